@@ -1,0 +1,60 @@
+import { WRITTEN_TABLES, type WrittenTable } from "./tables.ts";
+
+/** Change of the row count of every table; a table that is not to change stands with 0. */
+export type RowChange = Readonly<Record<WrittenTable, number>>;
+
+/** The effects that change rows, each one transaction. */
+export type Effect = "cut_leg_a" | "leg_b_record" | "write_verify" | "lifecycle_enact" | "compensation";
+
+/**
+ * Rows that an effect on `units` units adds, table by table (system.md section 5). An effect that opens a gate also
+ * consumes the approval (`approval_use`); every effect leaves its receipt.
+ */
+export function expectedChange(effect: Effect, units: number): RowChange {
+  return fill({ ...EFFECTS[effect](units), "cutter_governance.phase_receipt": 1 });
+}
+
+export function sumOfChanges(changes: readonly RowChange[]): RowChange {
+  return fill(
+    Object.fromEntries(
+      WRITTEN_TABLES.map((table) => [table, changes.reduce((sum, change) => sum + change[table], 0)]),
+    ),
+  );
+}
+
+const EFFECTS: Readonly<Record<Effect, (units: number) => Partial<RowChange>>> = {
+  cut_leg_a: (units) => ({
+    "public.information_unit": units,
+    "public.unit_version": units,
+    "public.birth_registry": units,
+    "cutter_governance.approval_use": 1,
+  }),
+  leg_b_record: (units) => ({
+    "cutter_governance.decision_backlog_entry": 1,
+    "cutter_governance.decision_backlog_history": 1,
+    "cutter_governance.manifest_envelope": 1,
+    "cutter_governance.manifest_unit_block": units,
+    "cutter_governance.review_decision": 1,
+    "cutter_governance.dot_pair_signature": 1,
+    "cutter_governance.cut_change_set": 1,
+    "cutter_governance.cut_change_set_affected_row": units,
+  }),
+  write_verify: () => ({
+    "cutter_governance.verify_result": 1,
+    "cutter_governance.dot_pair_signature": 1,
+  }),
+  lifecycle_enact: (units) => ({
+    "cutter_governance.review_decision": 1,
+    "public.iu_lifecycle_log": units,
+    "cutter_governance.approval_use": 1,
+  }),
+  compensation: (units) => ({
+    "cutter_governance.review_decision": 1,
+    "public.iu_lifecycle_log": units,
+    "cutter_governance.approval_use": 1,
+  }),
+};
+
+function fill(change: Partial<RowChange>): RowChange {
+  return Object.fromEntries(WRITTEN_TABLES.map((table) => [table, change[table] ?? 0])) as RowChange;
+}

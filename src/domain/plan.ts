@@ -1,0 +1,89 @@
+/** A registered document and the one source version that a run pins. */
+export interface SourceVersion {
+  readonly documentId: string;
+  readonly docPrefix: string;
+  readonly title: string;
+  readonly authoritative: boolean;
+  /** Name of the heading convention that the registration fixed, or null: chosen by evidence. */
+  readonly convention: string | null;
+  readonly publicationType: string;
+  readonly owner: string;
+  readonly versionId: string;
+  readonly versionSeq: number;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+export type RegionRole = "unit" | "container" | "excluded" | "non-content";
+
+/** A half-open byte range `[startByte, endByte)` of the source; the regions of a document tile it without gap or overlap. */
+export interface Region {
+  readonly startByte: number;
+  readonly endByte: number;
+  readonly role: RegionRole;
+}
+
+/** One information unit as the plan will write it. The body is the source's bytes `[startByte, endByte)`, decoded as UTF-8. */
+export interface PlannedUnit {
+  /** 1-based position in the document. */
+  readonly ordinal: number;
+  readonly startByte: number;
+  readonly endByte: number;
+  /** 1-based line of the heading. */
+  readonly line: number;
+  /** `<DOCPREFIX>/<path>`, unique in the knowledge base. */
+  readonly address: string;
+  /** The printed form of the number, e.g. `Article 12`, white space folded, NFC. */
+  readonly label: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly sectionType: string;
+  /** Address of the parent unit of the same plan, or null. Parents stand before their children. */
+  readonly parent: string | null;
+  readonly repealed: boolean;
+  /** sha256 hex of the body. */
+  readonly contentHash: string;
+}
+
+export interface Container {
+  readonly startByte: number;
+  readonly kind: string;
+  readonly label: string;
+}
+
+export interface DocumentWarning {
+  readonly code: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** What phase 2 finds in the source. */
+export interface MarkedDocument {
+  readonly convention: string;
+  readonly runnerUp: string | null;
+  readonly sourceSha256: string;
+  readonly bytes: number;
+  readonly units: readonly MarkedUnit[];
+  readonly containers: readonly Container[];
+  readonly regions: readonly Region[];
+  readonly warnings: readonly DocumentWarning[];
+}
+
+/** A unit before it has a prefix and a hash: `address` is the path below the document prefix. */
+export type MarkedUnit = Omit<PlannedUnit, "contentHash"> & { readonly scope: string };
+
+/** The plan of phase 3: what will be written, and its digest. */
+export interface CutPlan {
+  readonly source: SourceVersion;
+  readonly units: readonly PlannedUnit[];
+  readonly histogram: Readonly<Record<string, number>>;
+  /** sha256 hex over the source version and every unit's fields: equal digests mean equal writes. */
+  readonly writerDigest: string;
+}
+
+/** The live vocabulary of the knowledge base. */
+export interface Vocabulary {
+  readonly unitKinds: readonly string[];
+  readonly sectionTypes: readonly string[];
+  readonly publicationTypes: readonly string[];
+}

@@ -1,0 +1,25 @@
+import { APPROVAL_REASONS } from "./reasons/approval.ts";
+import { BACKUP_REASONS } from "./reasons/backup.ts";
+import { DATABASE_REASONS } from "./reasons/database.ts";
+import { DOCUMENT_REASONS } from "./reasons/document.ts";
+import { FORGE_REASONS } from "./reasons/forge.ts";
+import { RUN_REASONS } from "./reasons/run.ts";
+
+/** The closed table of every reason that an ending can carry. `docs/reasons.md` is generated from it. */
+export const REASONS = {
+  ...RUN_REASONS,
+  ...DOCUMENT_REASONS,
+  ...APPROVAL_REASONS,
+  ...DATABASE_REASONS,
+  ...BACKUP_REASONS,
+  ...FORGE_REASONS,
+};
+
+export type ReasonCode = keyof typeof REASONS;
+
+/** Exit code of the command that ends with `reason`: 0 paused as designed, 2 refused input, 3 stopped by a check. */
+export function exitCodeOf(reason: ReasonCode): ExitCode {
+  return REASONS[reason].exitCode;
+}
+
+export type ExitCode = 0 | 1 | 2 | 3;

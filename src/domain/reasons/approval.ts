@@ -1,0 +1,215 @@
+import type { ReasonTable } from "./reason.ts";
+
+/** Reasons of trust: *not genuine* and *not allowed* are different rows. */
+export const APPROVAL_REASONS = {
+  STOP_APPROVAL_REQUIRED: {
+    sentence: "The run waits for a human approval of its next gate.",
+    wayOut: "Read the request and approve it with `cutter approve`, then resume.",
+    exitCode: 0,
+  },
+  STOP_APPROVAL_NOT_FOUND: {
+    sentence: "There is no approval file for this gate on the default branch.",
+    wayOut: "Approve with `cutter approve` and merge the commit into the default branch.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_MALFORMED: {
+    sentence: "The approval file does not follow the format.",
+    wayOut: "Write it again with `cutter approve`.",
+    exitCode: 3,
+  },
+  STOP_ALLOWANCE_NOT_EXPLICIT: {
+    sentence: "The approval does not say `allowance: explicit`.",
+    wayOut: "Write the approval again with exactly that line.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_PATH_UNSAFE: {
+    sentence: "A path or run id under approvals is not one that an approval may have.",
+    wayOut: "Keep exactly `approvals/<run_id>/<gate>.md` and its execution file.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_NOT_REGULAR_FILE: {
+    sentence: "The approval is not a regular file of mode 100644.",
+    wayOut: "Commit it as an ordinary file.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_CONFLICT: {
+    sentence: "More than one approval claims this gate.",
+    wayOut: "Keep exactly one canonical file per gate.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_PROVENANCE: {
+    sentence: "The approval did not reach the default branch in the way that a signed commit must.",
+    wayOut: "Add the file in one signed commit of its own and merge it with a merge commit.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_UNSIGNED: {
+    sentence: "The commit that introduced the approval carries no signature.",
+    wayOut: "Sign the commit (`git commit -S`) or use `cutter approve`.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_SIG_BAD: {
+    sentence: "The signature does not fit the commit, or is of a kind that is not accepted.",
+    wayOut: "Sign the commit again with the pinned OpenPGP or SSH key.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_SIG_AMBIGUOUS: {
+    sentence: "The commit carries more than one signature.",
+    wayOut: "Sign it once.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_SIG_EXPIRED: {
+    sentence: "The signature itself has expired.",
+    wayOut: "Sign again without an expiry of the signature.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_WEAK_CRYPTO: {
+    sentence: "The signature uses an algorithm or a key size that is too weak.",
+    wayOut: "Sign with SHA-256 or better and a key of sufficient size.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_SIGNER_UNKNOWN: {
+    sentence: "The signing key is not pinned by the policy.",
+    wayOut: "Sign with the pinned key, or change the policy under the root key.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_SIGNER_NOT_AUTHORISED: {
+    sentence: "The signer is known but may not open this gate.",
+    wayOut: "Ask a person whom the policy names for this gate.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_SELF: {
+    sentence: "The person who started the run may not open this gate.",
+    wayOut: "Ask another person whom the policy names.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_KEY_EXPIRED: {
+    sentence: "The signing key had expired when the approval was first seen.",
+    wayOut: "Extend or rotate the key under a signed policy change, then sign again.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_KEY_REVOKED: {
+    sentence: "The signing key has been revoked.",
+    wayOut: "Rotate the key under a signed policy change.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_TIME_FUTURE: {
+    sentence: "The approval is dated in the future.",
+    wayOut: "Correct the clock of the signer and sign again.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_TIME_INCOHERENT: {
+    sentence: "The times of the request, the approval, the commit and the signature do not agree.",
+    wayOut: "Sign the approval after the request was written, with a correct clock.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_STALE: {
+    sentence: "The lifetime of the approval is over.",
+    wayOut: "Renew the request and approve again.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_RUN_MISMATCH: {
+    sentence: "The approval names another run.",
+    wayOut: "Approve this run.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_GATE_MISMATCH: {
+    sentence: "The approval names another gate.",
+    wayOut: "Approve this gate.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_PAYLOAD_MISMATCH: {
+    sentence: "The approval binds another payload than the request of this gate.",
+    wayOut: "Read the current request and approve it.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_MODE_MISMATCH: {
+    sentence: "The request of the approval is for another mode.",
+    wayOut: "Approve the request of the live run.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_ENV_MISMATCH: {
+    sentence: "The request of the approval is for another database or repository.",
+    wayOut: "Approve the request that this runner wrote.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_REPLAYED: {
+    sentence: "This approval has been used already; it opens a gate once.",
+    wayOut: "Nothing is to be done for this gate; a new effect needs a new run and approval.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_WITHDRAWN: {
+    sentence: "The approval has been withdrawn.",
+    wayOut: "Ask the person who withdrew it.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_THRESHOLD_NOT_MET: {
+    sentence: "Fewer distinct persons have approved than the policy asks for.",
+    wayOut: "Ask the missing persons to approve.",
+    exitCode: 3,
+  },
+  STOP_APPROVAL_PR_SCOPE: {
+    sentence: "The change touches more than the approval of one run.",
+    wayOut: "Keep the approval in a change of its own.",
+    exitCode: 3,
+  },
+  STOP_GATE_NOT_OPEN: {
+    sentence: "The run does not wait at this gate.",
+    wayOut: "Approve when the request of this gate has been written.",
+    exitCode: 3,
+  },
+  STOP_EXEC_AUTH_MISMATCH: {
+    sentence: "The execution authorisation is for another run or gate.",
+    wayOut: "Authorise the execution of this gate of this run.",
+    exitCode: 3,
+  },
+  STOP_EXEC_AUTH_CONSUMED: {
+    sentence: "The execution authorisation was for a run that has ended.",
+    wayOut: "Start a new run; an authorisation arms one run only.",
+    exitCode: 3,
+  },
+  STOP_POLICY_MISSING: {
+    sentence: "There is no approval policy on the default branch.",
+    wayOut: "Commit `approvals/policy.json`, signed with the root key.",
+    exitCode: 3,
+  },
+  STOP_POLICY_INVALID: {
+    sentence: "The approval policy does not follow its schema.",
+    wayOut: "Correct every listed line and commit it, signed with the root key.",
+    exitCode: 3,
+  },
+  STOP_POLICY_UNSAFE: {
+    sentence: "The policy pins something that is not safe to trust.",
+    wayOut: "Correct every listed line and commit it, signed with the root key.",
+    exitCode: 3,
+  },
+  STOP_POLICY_UNTRUSTED: {
+    sentence: "The last change of the policy is not signed by the pinned root key.",
+    wayOut: "Let the holder of the root key sign the policy change.",
+    exitCode: 3,
+  },
+  STOP_POLICY_ROLLBACK: {
+    sentence: "The policy is older than one that was already seen.",
+    wayOut: "Restore the newest policy on the default branch.",
+    exitCode: 3,
+  },
+  STOP_POLICY_CHANGED: {
+    sentence: "A policy change stands in the same change as an approval.",
+    wayOut: "Merge the policy change first, by itself.",
+    exitCode: 3,
+  },
+  STOP_REPO_STATE_UNTRUSTED: {
+    sentence: "The control repository is in a state that cannot be trusted.",
+    wayOut: "Use a fresh full clone without replace refs, grafts or shallow history.",
+    exitCode: 3,
+  },
+  STOP_HEAD_MOVED: {
+    sentence: "The head that was merged is not the head that was checked.",
+    wayOut: "Let the check run on the new head and merge again.",
+    exitCode: 3,
+  },
+  STOP_CI_CONTEXT_UNTRUSTED: {
+    sentence: "The job was started from a context that may not change anything.",
+    wayOut: "Run it from the default branch by dispatch, schedule or push.",
+    exitCode: 3,
+  },
+} as const satisfies ReasonTable;

@@ -1,0 +1,56 @@
+import type { ReasonTable } from "./reason.ts";
+
+/** Reasons of backup, restore proof and rehearsal. */
+export const BACKUP_REASONS = {
+  STOP_BACKUP_RECIPIENT_MISSING: {
+    sentence: "No backup recipient is configured, or its public key is not there.",
+    wayOut:
+      "Set BACKUP_GPG_FPR to the full fingerprint and place the public key; `cutter backup selftest` checks it.",
+    exitCode: 3,
+  },
+  STOP_BACKUP_RECIPIENT_INVALID: {
+    sentence: "The backup recipient cannot be encrypted to: expired, revoked or without an encryption key.",
+    wayOut: "Provide a valid recipient key.",
+    exitCode: 3,
+  },
+  STOP_BACKUP_RECIPIENT_MISMATCH: {
+    sentence: "The backup is not encrypted to exactly the one pinned recipient.",
+    wayOut: "Provide exactly one key with the pinned full fingerprint.",
+    exitCode: 3,
+  },
+  STOP_BACKUP_FAILED: {
+    sentence: "The backup could not be made; nothing was kept under its final name.",
+    wayOut: "Read the cause, then start the cut again.",
+    exitCode: 3,
+  },
+  STOP_BACKUP_UNVERIFIED: {
+    sentence: "The backup file is missing, altered or cannot be read back.",
+    wayOut: "Let phase 4 take a new backup.",
+    exitCode: 3,
+  },
+  STOP_BACKUP_STALE: {
+    sentence: "The backup belongs to another run, database or moment.",
+    wayOut: "Let phase 4 take a new backup.",
+    exitCode: 3,
+  },
+  STOP_BACKUP_ENVELOPE_INCOMPLETE: {
+    sentence: "The backup envelope lacks a required fact.",
+    wayOut: "This is a fault of the backup: take it again.",
+    exitCode: 3,
+  },
+  STOP_RESTORE_DIFFERS: {
+    sentence: "The restored copy differs from the database.",
+    wayOut: "Read the listed tables; do not go on without a backup that restores.",
+    exitCode: 3,
+  },
+  STOP_REHEARSAL_FAILED: {
+    sentence: "The rehearsal on the restored copy did not end well.",
+    wayOut: "Read the failed step; nothing was written.",
+    exitCode: 3,
+  },
+  STOP_TOOL_MISSING: {
+    sentence: "A program that is needed is not there or too old.",
+    wayOut: "Install the named program.",
+    exitCode: 3,
+  },
+} as const satisfies ReasonTable;

@@ -1,0 +1,92 @@
+import type { ReasonTable } from "./reason.ts";
+
+/** Reasons of the knowledge base. */
+export const DATABASE_REASONS = {
+  STOP_DB_UNREACHABLE: {
+    sentence: "The database does not answer.",
+    wayOut: "Check host, port, name and credentials with `cutter doctor`.",
+    exitCode: 3,
+  },
+  STOP_DB_IDENTITY_MISMATCH: {
+    sentence: "This is not the database that was configured or approved.",
+    wayOut: "Correct the connection: name, system_identifier and primary role must be those that are pinned.",
+    exitCode: 3,
+  },
+  STOP_DB_TIMEOUT: {
+    sentence:
+      "The database did not finish in time, or another session holds a lock; everything was rolled back.",
+    wayOut: "Find the blocking session, then resume.",
+    exitCode: 3,
+  },
+  STOP_DB_SCHEMA_MISSING: {
+    sentence: "The schema of iu-cutter is not installed in this database.",
+    wayOut: "Install it with `cutter db install`.",
+    exitCode: 3,
+  },
+  STOP_DB_CONTRACT: {
+    sentence: "The database differs from the reference schema.",
+    wayOut: "Correct every listed difference; `cutter db check` shows them.",
+    exitCode: 3,
+  },
+  STOP_MIGRATION_CHANGED: {
+    sentence: "A migration that was applied has changed since.",
+    wayOut: "Use the version of iu-cutter that installed the schema, or a newer one that has not changed it.",
+    exitCode: 3,
+  },
+  STOP_GRANT_DELTA: {
+    sentence: "The privileges of the lanes are not exactly the expected ones.",
+    wayOut: "Correct every listed grant as the owner; the bot never grants.",
+    exitCode: 3,
+  },
+  STOP_FUNCTION_TAMPERED: {
+    sentence: "A canonical function is not the one that was shipped or approved.",
+    wayOut: "Find out who changed it; install the shipped function again.",
+    exitCode: 3,
+  },
+  STOP_FUNCTION_UNSAFE: {
+    sentence: "A SECURITY DEFINER function has an unsafe search_path or may be called by PUBLIC.",
+    wayOut: "Pin the search_path, ending with pg_temp, and revoke EXECUTE from PUBLIC.",
+    exitCode: 3,
+  },
+  STOP_IMMUTABILITY_MISSING: {
+    sentence: "A trigger that keeps enacted rows from changing is missing, disabled or altered.",
+    wayOut: "Install the trigger again with ENABLE ALWAYS and find out who changed it.",
+    exitCode: 3,
+  },
+  STOP_GATEWAY_MISSING: {
+    sentence: "A trigger of the write gateway is missing, disabled or altered.",
+    wayOut: "Install the trigger again with ENABLE ALWAYS and find out who changed it.",
+    exitCode: 3,
+  },
+  STOP_UNIT_EXISTS: {
+    sentence: "A unit of that address already exists; everything was rolled back.",
+    wayOut: "Read the listed addresses; a new version needs another way than a first cut.",
+    exitCode: 3,
+  },
+  STOP_CREATE_REFUSED: {
+    sentence: "The database refused to create a unit; everything was rolled back.",
+    wayOut: "Read the listed states and addresses.",
+    exitCode: 3,
+  },
+  STOP_ENACT_REFUSED: {
+    sentence: "The database refused to enact a unit; everything was rolled back.",
+    wayOut: "Read the listed states and addresses.",
+    exitCode: 3,
+  },
+  STOP_WITHDRAW_REFUSED: {
+    sentence: "The database refused to withdraw a unit; everything was rolled back.",
+    wayOut: "Read the listed states and addresses.",
+    exitCode: 3,
+  },
+  STOP_UNEXPECTED_CHANGE: {
+    sentence:
+      "The transaction would have changed other numbers of rows than were approved; it was rolled back.",
+    wayOut: "Read the table with the difference and find its cause.",
+    exitCode: 3,
+  },
+  STOP_COMMIT_NOT_CONFIRMED: {
+    sentence: "The database answered COMMIT with something else; nothing was stored.",
+    wayOut: "Read the cause in the journal, then resume.",
+    exitCode: 3,
+  },
+} as const satisfies ReasonTable;

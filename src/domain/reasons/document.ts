@@ -1,0 +1,90 @@
+import type { ReasonTable } from "./reason.ts";
+
+/** Reasons about source documents and plans. */
+export const DOCUMENT_REASONS = {
+  STOP_DOCUMENT_UNKNOWN: {
+    sentence: "No document of that id is registered.",
+    wayOut: "An operator registers it first with `cutter source register`.",
+    exitCode: 2,
+  },
+  STOP_SOURCE_CHANGED: {
+    sentence: "The stored bytes of the source version do not have its sha256.",
+    wayOut: "Do not cut; restore the source version from its origin and register it again.",
+    exitCode: 3,
+  },
+  STOP_SOURCE_ENCODING: {
+    sentence: "The source is not valid UTF-8.",
+    wayOut: "Save the document as UTF-8 and register it again.",
+    exitCode: 2,
+  },
+  STOP_SOURCE_NUL: {
+    sentence: "The source holds a NUL byte.",
+    wayOut: "Remove the NUL byte and register the document again.",
+    exitCode: 2,
+  },
+  STOP_SOURCE_EMPTY: {
+    sentence: "The source has no visible content.",
+    wayOut: "Name the right file.",
+    exitCode: 2,
+  },
+  STOP_SOURCE_TOO_LARGE: {
+    sentence: "The source is larger than the limit.",
+    wayOut: "Split the document, or raise the limit in the configuration.",
+    exitCode: 2,
+  },
+  STOP_NO_UNITS: {
+    sentence: "No information unit was found in the source.",
+    wayOut: "Check the document with `cutter source inspect`; its headings fit no convention.",
+    exitCode: 2,
+  },
+  STOP_TOO_MANY_UNITS: {
+    sentence: "The source has more units than `max_units` allows.",
+    wayOut: "Raise `maxUnits` in the configuration (at most 100000), or split the document.",
+    exitCode: 2,
+  },
+  STOP_CONVENTION_AMBIGUOUS: {
+    sentence: "Two heading conventions fit the document equally well.",
+    wayOut: "Name one with `--convention`.",
+    exitCode: 2,
+  },
+  STOP_CONVENTION_UNKNOWN: {
+    sentence: "No heading convention of that name exists.",
+    wayOut: "Take one of the names that are listed.",
+    exitCode: 2,
+  },
+  STOP_ADDRESS_DUPLICATE: {
+    sentence: "Two units of the document would have the same address.",
+    wayOut: "Correct the document: both lines are named.",
+    exitCode: 2,
+  },
+  STOP_ADDRESS_INVALID: {
+    sentence: "A unit address would hold characters that no address may hold.",
+    wayOut: "Correct the heading at the named line.",
+    exitCode: 2,
+  },
+  STOP_PREFIX_INVALID: {
+    sentence: "The document prefix is malformed or reserved.",
+    wayOut: "Take 2 to 32 characters of A-Z, 0-9 and hyphen, beginning with a letter, that are not reserved.",
+    exitCode: 2,
+  },
+  STOP_VOCABULARY: {
+    sentence: "The plan uses unit kinds or section types that the live vocabulary does not have.",
+    wayOut: "Add the listed values to the vocabulary, or correct the document.",
+    exitCode: 2,
+  },
+  STOP_PLAN_NOT_DETERMINISTIC: {
+    sentence: "Two builds of the plan differ.",
+    wayOut: "This is a fault of the program: report it with the document.",
+    exitCode: 3,
+  },
+  STOP_TARGET_UNSAFE: {
+    sentence: "The target does not meet the criteria C1 to C7.",
+    wayOut: "Correct every criterion that failed; each line says how.",
+    exitCode: 2,
+  },
+  STOP_SOURCE_VERSION_EXISTS: {
+    sentence: "That version of the document is already registered; snapshots are written once.",
+    wayOut: "Nothing is to be done: use the registered version.",
+    exitCode: 2,
+  },
+} as const satisfies ReasonTable;

@@ -1,0 +1,134 @@
+import type { ReasonTable } from "./reason.ts";
+
+/** Reasons of the run, its sidecar and its process. */
+export const RUN_REASONS = {
+  STOP_BAD_INPUT: {
+    sentence: "The command was given something it cannot use.",
+    wayOut: "Correct the named option; `--help` lists what the command takes.",
+    exitCode: 2,
+  },
+  STOP_CONFIG_INVALID: {
+    sentence: "The configuration or the environment is not complete and valid.",
+    wayOut: "Correct every line that is listed, then start the command again.",
+    exitCode: 2,
+  },
+  STOP_RUN_UNKNOWN: {
+    sentence: "There is no run of that id in the sidecar.",
+    wayOut: "List the runs with `cutter status` and name one of them.",
+    exitCode: 2,
+  },
+  STOP_RUN_ID_TAKEN: {
+    sentence: "The run id is already taken; an id is never used twice.",
+    wayOut: "Start the cut again: it takes a new id.",
+    exitCode: 3,
+  },
+  STOP_RUN_CLOSED: {
+    sentence: "The run has been closed; there is nothing left to do.",
+    wayOut: "Read its closeout report; start a new cut for a new version.",
+    exitCode: 0,
+  },
+  STOP_RUN_VOIDED: {
+    sentence: "The run has been given up and cannot go on.",
+    wayOut: "Start a new cut.",
+    exitCode: 3,
+  },
+  STOP_RUN_FAILED: {
+    sentence: "The run ended at a failed check and cannot go on.",
+    wayOut:
+      "Read the failed phase report, then plan with `cutter orchestrate revert` or give the run up with `cutter orchestrate void`.",
+    exitCode: 3,
+  },
+  STOP_LOCK_HELD: {
+    sentence: "Another process holds the lock of this run or document.",
+    wayOut: "Wait until the other process has ended; `cutter status` names it.",
+    exitCode: 3,
+  },
+  STOP_HOLD: {
+    sentence: "A HOLD file stops everything at the next transaction edge.",
+    wayOut: "Remove the HOLD file when the cause is settled, then resume.",
+    exitCode: 3,
+  },
+  STOP_INTERRUPTED: {
+    sentence: "The process was asked to end and stopped at a safe point.",
+    wayOut: "Resume the run; it knows where it was.",
+    exitCode: 3,
+  },
+  STOP_KILL_SWITCH_OFF: {
+    sentence: "The kill switch is off for this gate of this run.",
+    wayOut: "Give an execution authorisation beside the approval, then resume.",
+    exitCode: 3,
+  },
+  STOP_STATE_CORRUPT: {
+    sentence: "The journal or the state of the run is damaged; it is never made anew.",
+    wayOut:
+      "Restore the run folder from a copy, or give the run up by hand after reading the database ledger.",
+    exitCode: 3,
+  },
+  STOP_STATE_IO: {
+    sentence: "The sidecar could not be written safely.",
+    wayOut: "Free space or repair the disk, then resume; the last safe state stands.",
+    exitCode: 3,
+  },
+  STOP_STATE_BEHIND_DB: {
+    sentence: "The database is ahead of the journal; the sidecar is older than what was written.",
+    wayOut: "Restore the newest sidecar of this run; do not cut again.",
+    exitCode: 3,
+  },
+  STOP_CLOCK_REGRESSION: {
+    sentence: "The clock of the runner stands before the last entry of the journal.",
+    wayOut: "Correct the clock of the runner, then resume.",
+    exitCode: 3,
+  },
+  STOP_VERSION_MISMATCH: {
+    sentence: "The code that resumes the run is not the code that was approved.",
+    wayOut:
+      "Check out the version that the request names, or renew the request with `cutter orchestrate renew`.",
+    exitCode: 3,
+  },
+  STOP_DRIFT: {
+    sentence: "Facts that the request binds have changed since it was written.",
+    wayOut: "Read what moved, then write a new request with `cutter orchestrate renew`.",
+    exitCode: 3,
+  },
+  STOP_DRYRUN_NOT_RESUMABLE: {
+    sentence: "A dry run lives on a throw-away copy and cannot be resumed.",
+    wayOut: "Start the dry run again.",
+    exitCode: 3,
+  },
+  STOP_PARTIAL_WRITE: {
+    sentence: "A part of the plan is in the database without the receipt of its phase.",
+    wayOut: "Plan the compensation with `cutter orchestrate revert`; it needs SG_3.",
+    exitCode: 3,
+  },
+  STOP_INVARIANT_FAILED: {
+    sentence: "A check of what was written, or about to be, did not hold.",
+    wayOut: "Read the failed rows of the report; plan with `cutter orchestrate revert`.",
+    exitCode: 3,
+  },
+  STOP_OUTCOME_UNKNOWN: {
+    sentence:
+      "The connection was lost while a transaction was being committed and the database cannot be asked yet.",
+    wayOut: "Resume when the database answers; the receipt decides what happened.",
+    exitCode: 3,
+  },
+  STOP_NOTHING_TO_REVERT: {
+    sentence: "There is nothing of this run that a compensation could take back.",
+    wayOut: "Read the plan: enacted units are never touched.",
+    exitCode: 3,
+  },
+  STOP_BACKUP_PROOF_MISSING: {
+    sentence: "The run has no green rehearsal of the same plan.",
+    wayOut: "Start the cut again; phase 4 makes the rehearsal.",
+    exitCode: 3,
+  },
+  STOP_DEPENDENCY_FLOOR: {
+    sentence: "An installed dependency is older than the lowest safe version.",
+    wayOut: "Run `npm ci` with the lock file of this version.",
+    exitCode: 3,
+  },
+  STOP_PRECHECK_FAILED: {
+    sentence: "The runner is not ready.",
+    wayOut: "Follow the way out of every failed precheck that `cutter doctor` lists.",
+    exitCode: 3,
+  },
+} as const satisfies ReasonTable;

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { canonicalJson, type Json, sha256Hex } from "./canonical-json.ts";
+import { GATE_NAMES } from "./gates.ts";
+import { runIdSchema } from "./run.ts";
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
+const utcTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "YYYY-MM-DDTHH:MM:SSZ");
+const counts = z.record(z.string(), z.number().int());
+
+/**
+ * The request that the bot writes before a gate, `approvals/<run_id>/<gate>.request.json`, in RFC 8785 canonical form
+ * (system.md section 4). Its sha256 is the `payload_sha256` that an approval binds.
+ */
+export const requestSchema = z.strictObject({
+  schema: z.literal("iu-cutter/request/1"),
+  repository_id: z.string().min(1),
+  gate: z.enum(GATE_NAMES),
+  run_id: runIdSchema,
+  mode: z.enum(["LIVE", "DRYRUN"]),
+  nonce: z.string().regex(/^[0-9a-f]{32}$/, "32 lower-case hex digits"),
+  issued_utc: utcTime,
+  initiator: z.string().min(1),
+  document: z.strictObject({
+    document_id: z.string(),
+    doc_prefix: z.string(),
+    title: z.string(),
+    version_id: z.string(),
+    version_seq: z.number().int(),
+    source_sha256: sha256,
+    source_bytes: z.number().int(),
+  }),
+  plan: z.strictObject({
+    writer_digest: sha256,
+    unit_count: z.number().int().positive(),
+    section_types: counts,
+    convention: z.string(),
+  }),
+  expected_change: counts,
+  database: z.strictObject({
+    name: z.string(),
+    system_identifier: z.string(),
+    engine: z.enum(["postgresql", "pglite"]),
+    schema_sha256: sha256,
+    grants_sha256: sha256,
+    tables: z.array(z.string()),
+    triggers: z.array(z.string()),
+    functions: z.array(z.string()),
+  }),
+  backup: z.strictObject({
+    recipient: z.string(),
+    sha256,
+    tables: z.array(z.string()),
+    restore_proof_sha256: sha256,
+    rehearsal_sha256: sha256,
+  }),
+  pre_sha256: sha256,
+  compensation_plan_sha256: sha256,
+  tool: z.strictObject({ version: z.string(), sha256 }),
+  policy: z.strictObject({ version: z.number().int().positive(), sha256 }),
+  /** SG_2 and SG_3: what the earlier effects of the run wrote. */
+  written: z
+    .strictObject({
+      change_set_id: z.uuid().nullable(),
+      verify_result_id: z.uuid().nullable(),
+      addresses_sha256: sha256,
+    })
+    .nullable(),
+});
+
+export type GateRequest = z.infer<typeof requestSchema>;
+
+/** The request's bytes as they are committed, and their sha256. */
+export function sealRequest(request: GateRequest): { readonly text: string; readonly payloadSha256: string } {
+  const text = canonicalJson(request as unknown as Json);
+  return { text, payloadSha256: sha256Hex(text) };
+}

@@ -1,0 +1,39 @@
+/** Every table that a run can write, by its qualified name, in the order in which foreign keys allow inserts. */
+export const WRITTEN_TABLES = [
+  "public.information_unit",
+  "public.unit_version",
+  "public.birth_registry",
+  "public.iu_lifecycle_log",
+  "cutter_governance.decision_backlog_entry",
+  "cutter_governance.decision_backlog_history",
+  "cutter_governance.manifest_envelope",
+  "cutter_governance.manifest_unit_block",
+  "cutter_governance.review_decision",
+  "cutter_governance.cut_change_set",
+  "cutter_governance.cut_change_set_affected_row",
+  "cutter_governance.verify_result",
+  "cutter_governance.dot_pair_signature",
+  "cutter_governance.approval_use",
+  "cutter_governance.phase_receipt",
+] as const;
+
+/** Tables that a run only reads; they are part of the backup because the written ones refer to them. */
+export const READ_TABLES = [
+  "public.dot_config",
+  "public.iu_lifecycle_vocab",
+  "cutter_governance.source_document_registry",
+  "cutter_governance.source_document_version_registry",
+] as const;
+
+export const GOVERNED_TABLES = [...READ_TABLES, ...WRITTEN_TABLES] as const;
+
+export type WrittenTable = (typeof WRITTEN_TABLES)[number];
+export type GovernedTable = (typeof GOVERNED_TABLES)[number];
+
+/** One table as it stood in one snapshot. */
+export interface TableFact {
+  readonly table: GovernedTable;
+  readonly rows: number;
+  /** sha256 hex over the sha256 of every row's text form, sorted: equal content gives an equal digest, whatever the order. */
+  readonly digest: string;
+}

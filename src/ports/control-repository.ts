@@ -1,0 +1,31 @@
+/**
+ * The control repository: the git repository that holds `approvals/`. Objects are read raw and hashed again by the reader,
+ * with replace refs, grafts, repository configuration, mailmap and GIT_* of the environment without effect.
+ */
+export interface ControlRepository {
+  /** Brings the runner's own full-history clone up to date with its origin, if it has one. */
+  refresh(): Promise<void>;
+  /** Object id of a full ref name (`refs/heads/main`), or null. */
+  resolveRef(ref: string): Promise<string | null>;
+  /** The raw content of an object whose id was proved by hashing; null where it does not exist. */
+  readObject(id: string): Promise<GitObject | null>;
+  /** What makes the state of the repository untrustworthy: shallow, replace refs, grafts, alternates … Empty when clean. */
+  stateFindings(): Promise<readonly string[]>;
+  /**
+   * Commits `files` (path → text) on top of `parent` (null: the tip of the default branch, or a root commit) as an unsigned commit
+   * of the bot and points `ref` at it; refuses to move a ref that no longer stands where it was read.
+   */
+  commitFiles(change: {
+    readonly ref: string;
+    readonly parent: string | null;
+    readonly files: Readonly<Record<string, string>>;
+    readonly message: string;
+    readonly at: Date;
+  }): Promise<string>;
+}
+
+export interface GitObject {
+  readonly id: string;
+  readonly type: "commit" | "tree" | "blob" | "tag";
+  readonly content: Uint8Array;
+}

@@ -1,0 +1,40 @@
+import type { Gate } from "../domain/gates.ts";
+import type { Result } from "../domain/result.ts";
+
+/** Where people meet the bot: a folder and branches, or GitHub. Every call is safe to repeat: it looks before it acts. */
+export interface Forge {
+  readonly kind: "local" | "github";
+  /** Puts the request on its branch `cutter/<run_id>/<gate>` and, on GitHub, opens the approval PR. */
+  openRequest(request: RequestToOpen): Promise<Result<OpenedRequest>>;
+  /** Publishes one phase report; never edits one that is there. Identical repetition is a no-op. */
+  postReport(report: PublishedReport): Promise<Result<{ readonly where: string }>>;
+  /** Shows the run card, in place of the last one. */
+  showCard(card: { readonly runId: string; readonly markdown: string }): Promise<Result<null>>;
+}
+
+export interface RequestToOpen {
+  readonly runId: string;
+  readonly gate: Gate;
+  readonly requestText: string;
+  readonly payloadSha256: string;
+  readonly title: string;
+  /** The run card, body of the PR's first comment. */
+  readonly markdown: string;
+  readonly at: Date;
+}
+
+export interface OpenedRequest {
+  /** Full ref name of the branch that carries the request. */
+  readonly ref: string;
+  readonly commit: string;
+  /** For people: a URL, or the branch name. */
+  readonly where: string;
+}
+
+export interface PublishedReport {
+  readonly runId: string;
+  /** `01-source_pin` … `13-closeout`: order and name of the report in the run. */
+  readonly name: string;
+  readonly markdown: string;
+  readonly sha256: string;
+}

@@ -1,0 +1,185 @@
+import type { RowChange } from "../domain/expected-change.ts";
+import type { Gate } from "../domain/gates.ts";
+import type { CutPlan, PlannedUnit, SourceVersion, Vocabulary } from "../domain/plan.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import type { Result } from "../domain/result.ts";
+import type { TableFact } from "../domain/tables.ts";
+
+/** The governed knowledge base as the phases see it. A lost connection throws `ConnectionLost`; any other fault throws its cause. */
+export interface KnowledgeBase extends AsyncDisposable {
+  readonly engine: "postgresql" | "pglite";
+
+  identity(): Promise<DatabaseIdentity>;
+  /** The registered document with its latest version, or null. */
+  findDocument(documentId: string): Promise<SourceVersion | null>;
+  /** The stored bytes of a source version; the caller compares them with its sha256. */
+  readSource(versionId: string): Promise<Uint8Array>;
+  vocabulary(): Promise<Vocabulary>;
+  /** Calls the dry twin `fn_iu_create_plan` for every unit; returns each unit whose status is not `plan_ok`. */
+  planUnits(plan: CutPlan, source: Uint8Array): Promise<readonly UnitStatus[]>;
+
+  /** Counts and digests of every governed table in one snapshot, which stays open for `pg_dump --snapshot` until disposed. */
+  openSnapshot(): Promise<OpenSnapshot>;
+  /** Counts and digests of what belongs to the document alone (its units, versions, births, log), for the narrow drift scope. */
+  documentFacts(docPrefix: string): Promise<readonly TableFact[]>;
+  /** Tables, triggers, functions, roles and the complete privilege matrix of the lanes, in a fixed order. */
+  schemaFacts(): Promise<SchemaFacts>;
+  /** Everything in which this database differs from the reference schema and the expected grants; empty when it is right. */
+  contractDifferences(): Promise<readonly ContractDifference[]>;
+
+  /** What the ledger says of an effect; the receipt alone decides whether it happened. */
+  receipt(runId: string, effect: string): Promise<PhaseReceipt | null>;
+  approvalUse(runId: string, gate: Gate): Promise<ApprovalUse | null>;
+
+  /** Phase 6: consumes SG_1 and creates every unit through `fn_iu_create`, in one transaction. */
+  cutLegA(command: WriteCommand): Promise<Result<PhaseReceipt>>;
+  /** Phase 7, on a fresh `cutter_verify` session: facts about what was written. */
+  probe(plan: CutPlan): Promise<ProbeFacts>;
+  /** Phase 8: 2N+6 ledger rows, in one transaction. */
+  recordLegB(command: WriteCommand): Promise<Result<PhaseReceipt>>;
+  /** Phase 9, in the `cutter_verify` lane: reads the live facts again, records verify_result and its signature. */
+  recordVerification(command: WriteCommand, facts: ProbeFacts): Promise<Result<PhaseReceipt>>;
+  /** Phase 10: consumes SG_2, records the review decision, enacts every unit. Irreversible. */
+  enact(command: WriteCommand & { readonly reviewDecisionId: string }): Promise<Result<PhaseReceipt>>;
+  /** Section 8: withdraws the drafts that this run wrote and records the compensating decision. Idempotent. */
+  compensate(command: WriteCommand): Promise<Result<PhaseReceipt>>;
+  /** What of this run is committed, for the planner of section 8. */
+  committedBy(runId: string, plan: CutPlan): Promise<CommittedFacts>;
+}
+
+export interface DatabaseIdentity {
+  readonly name: string;
+  /** `pg_control_system().system_identifier`, decimal text. */
+  readonly systemIdentifier: string;
+  readonly serverVersion: string;
+  readonly inRecovery: boolean;
+}
+
+/** What every write carries: what to write, who allowed it, and what must hold before COMMIT. */
+export interface WriteCommand {
+  readonly runId: string;
+  readonly plan: CutPlan;
+  readonly source: Uint8Array;
+  /** sha256 of the request that was approved; stored in the receipt and in approval_use. */
+  readonly payloadSha256: string;
+  /** The approval that this effect consumes, or null where the gate was consumed by an earlier effect of the same run. */
+  readonly approval: ApprovalToConsume | null;
+  readonly toolRevision: string;
+  /** Row count change of every table, enforced inside the transaction. */
+  readonly expectedChange: RowChange;
+  /** `SchemaFacts.sha256` as approved; read again inside the transaction. */
+  readonly schemaSha256: string;
+  /** `DatabaseIdentity.systemIdentifier` as approved. */
+  readonly systemIdentifier: string;
+  /** Asked at the start and immediately before COMMIT with the database's clock: kill switch, HOLD, lifetime. Null: go on. */
+  readonly stillAllowed: (databaseNow: Date) => Promise<Refusal | null>;
+}
+
+export interface ApprovalToConsume {
+  readonly gate: Gate;
+  readonly nonce: string;
+  /** Commits that introduced the approval and the execution authorisation. */
+  readonly approvalCommit: string;
+  readonly executionCommit: string;
+  readonly persons: readonly string[];
+  readonly keys: readonly string[];
+  readonly signedUtc: string;
+}
+
+export interface ApprovalUse extends ApprovalToConsume {
+  readonly runId: string;
+  readonly payloadSha256: string;
+  readonly usedUtc: string;
+}
+
+export interface PhaseReceipt {
+  readonly runId: string;
+  readonly effect: string;
+  readonly payloadSha256: string;
+  /** sha256 hex over what the effect wrote (addresses, ids, counts). */
+  readonly resultDigest: string;
+  readonly committedUtc: string;
+  /** Derived ids that the effect wrote: `changeSetId`, `envelopeId`, `verifyResultId`, `reviewDecisionId` … */
+  readonly ids: Readonly<Record<string, string>>;
+  /** True where the receipt was there before: nothing was written now. */
+  readonly already: boolean;
+}
+
+export interface UnitStatus {
+  readonly address: string;
+  readonly status: string;
+}
+
+export interface OpenSnapshot extends AsyncDisposable {
+  /** For `pg_dump --snapshot`; null on PGlite, which has one session only. */
+  readonly snapshotId: string | null;
+  readonly takenUtc: string;
+  readonly tables: readonly TableFact[];
+}
+
+export interface SchemaFacts {
+  /** `schema.table oid columns-digest`, sorted. */
+  readonly tables: readonly string[];
+  /** `schema.table trigger enabled definition-digest`, sorted. */
+  readonly triggers: readonly string[];
+  /** `signature owner definition-digest`, sorted. */
+  readonly functions: readonly string[];
+  /** One line per privilege, role attribute, membership, ownership or default ACL that concerns a lane, sorted. */
+  readonly grants: readonly string[];
+  readonly grantsSha256: string;
+  /** sha256 over all four lists. */
+  readonly sha256: string;
+}
+
+export interface ContractDifference {
+  readonly reason:
+    | "STOP_DB_SCHEMA_MISSING"
+    | "STOP_DB_CONTRACT"
+    | "STOP_GRANT_DELTA"
+    | "STOP_FUNCTION_TAMPERED"
+    | "STOP_FUNCTION_UNSAFE"
+    | "STOP_IMMUTABILITY_MISSING"
+    | "STOP_GATEWAY_MISSING";
+  readonly object: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** Counts over the plan's addresses, read back from the database; `samples` names up to ten addresses that did not fit, per fact. */
+export interface ProbeFacts {
+  readonly units: number;
+  readonly versions: number;
+  readonly distinctAddresses: number;
+  readonly versionSeqOne: number;
+  readonly anchorEqualsVersion: number;
+  readonly versionBelongsToUnit: number;
+  readonly bodyHashMatches: number;
+  readonly histogram: Readonly<Record<string, number>>;
+  readonly births: number;
+  readonly publicationTypeMatches: number;
+  readonly createdByExecutor: number;
+  readonly drafts: number;
+  readonly enacted: number;
+  /** Units under the document prefix that the plan does not name. */
+  readonly foreignUnits: number;
+  readonly samples: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface CommittedFacts {
+  readonly receipts: readonly PhaseReceipt[];
+  /** Units of the plan that this run's leg A wrote, by lifecycle status. */
+  readonly unitsByStatus: Readonly<Record<string, number>>;
+  /** Units of the plan that are in the database and that no receipt of this run accounts for. */
+  readonly unaccounted: readonly PlannedUnit["address"][];
+}
+
+/** The connection was lost; `duringCommit` says that the outcome has to be asked of the receipt. */
+export class ConnectionLost extends Error {
+  readonly duringCommit: boolean;
+
+  constructor(message: string, options: { readonly duringCommit: boolean; readonly cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.name = "ConnectionLost";
+    this.duringCommit = options.duringCommit;
+  }
+}

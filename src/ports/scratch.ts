@@ -1,0 +1,33 @@
+import type { Result } from "../domain/result.ts";
+import type { SqlSource } from "./sql.ts";
+
+/** Makes throw-away databases: a cluster that nothing survives, or PGlite in the process. */
+export interface ScratchFactory {
+  /** The engine that `start` will use, and what it does not show (logins, locks between sessions, timeouts) in plain sentences. */
+  describe(): {
+    readonly engine: "postgresql" | "pglite";
+    readonly serverVersion: string;
+    readonly limits: readonly string[];
+  };
+  /** An empty database with the three roles (workflow_admin, cutter_exec, cutter_verify), gone when disposed or when the process dies. */
+  start(): Promise<ScratchDatabase>;
+}
+
+export interface ScratchDatabase extends AsyncDisposable {
+  readonly sql: SqlSource;
+  /** How pg_dump reaches it (a socket folder and port), or null on PGlite. */
+  readonly dumpTarget: DumpTarget | null;
+  /** Feeds a plain SQL dump; refuses on the first statement that fails. */
+  restore(plainDump: AsyncIterable<Uint8Array>): Promise<Result<null>>;
+  /** An independent copy of the present content, for a rehearsal that must not spoil the next one. */
+  fork(): Promise<ScratchDatabase>;
+}
+
+export interface DumpTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string | null;
+  readonly sslmode: string | null;
+}

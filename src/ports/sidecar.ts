@@ -1,0 +1,52 @@
+import type { JournalEntry, JournalEvent } from "../domain/journal.ts";
+import type { Result } from "../domain/result.ts";
+
+/** The bot's own folder on the runner (system.md section 10). */
+export interface Sidecar {
+  readonly root: string;
+  /** Makes the folder of a new run and takes its lock; refuses an id that is taken. */
+  createRun(runId: string): Promise<Result<RunFolder>>;
+  /** Takes the kernel lock of the run and reads its journal; refuses when held, unknown or damaged. */
+  openRun(runId: string): Promise<Result<RunFolder>>;
+  /** Reads a run without its lock, for status. */
+  peekRun(runId: string): Promise<Result<RunView>>;
+  listRuns(): Promise<readonly string[]>;
+  /** The HOLD file's text where one stands, else null. */
+  readHold(): Promise<string | null>;
+  /** Appends a line to the runs index. */
+  appendIndex(line: object): Promise<void>;
+  /** Highest policy version ever seen; only grows. */
+  readPolicyFloor(): Promise<number>;
+  raisePolicyFloor(version: number): Promise<void>;
+}
+
+export interface RunView {
+  readonly runId: string;
+  readonly folder: string;
+  readonly entries: readonly JournalEntry[];
+  /** True where the last line was torn by a crash and has been passed over. */
+  readonly tornTail: boolean;
+  readonly lease: Lease | null;
+}
+
+/** A run under its kernel lock; disposing releases it. */
+export interface RunFolder extends RunView, AsyncDisposable {
+  /** Appends one event, chained and fsynced; returns the entry. */
+  append(event: JournalEvent, at: Date): Promise<JournalEntry>;
+  /** Writes a file of the run by temporary file, fsync, rename, fsync of the folder; `name` may hold one `/`. */
+  writeFile(name: string, content: string): Promise<void>;
+  readFile(name: string): Promise<string | null>;
+  /** Writes the lease: the switch is on for this process until it ends or the lease does. */
+  arm(lease: Omit<Lease, "process">): Promise<void>;
+  disarm(): Promise<void>;
+  /** Reads the lease afresh: true only while this living process holds it for this gate and no HOLD stands. */
+  isArmed(gate: string, now: Date): Promise<boolean>;
+}
+
+/** `armed.json`: the kill switch is on only while the process that wrote it lives and the lease has not ended. */
+export interface Lease {
+  readonly runId: string;
+  readonly gate: string;
+  readonly expiresUtc: string;
+  readonly process: { readonly pid: number; readonly startTicks: string; readonly bootId: string };
+}

@@ -1,0 +1,21 @@
+/** One database session of one role. Both engines (PostgreSQL, PGlite) offer exactly this. */
+export interface SqlSession extends AsyncDisposable {
+  query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<SqlReply<Row>>;
+  /** Runs a script of several statements without parameters. */
+  script(text: string): Promise<void>;
+}
+
+export interface SqlReply<Row> {
+  readonly rows: readonly Row[];
+  /** Rows affected or returned. */
+  readonly rowCount: number;
+  /** The command tag's word: `SELECT`, `INSERT`, `COMMIT`, `ROLLBACK` … */
+  readonly command: string;
+}
+
+/** How to open sessions on one database, one per role. A session that could not be opened throws. */
+export interface SqlSource {
+  readonly engine: "postgresql" | "pglite";
+  /** `owner` is the installer (workflow_admin), used by `db install` and `source register`, never by a run. */
+  open(role: "owner" | "exec" | "verify"): Promise<SqlSession>;
+}
