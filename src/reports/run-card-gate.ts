@@ -1,0 +1,99 @@
+import { GATES, type Gate } from "../domain/gates.ts";
+import { WRITTEN_TABLES } from "../domain/tables.ts";
+import type { ApprovalDraft } from "./approval-draft.ts";
+import { inertBlock, renderTable } from "./inert.ts";
+import type { GateBox } from "./run-card.ts";
+import { renderPersons } from "./run-card-headline.ts";
+
+/** What happens on approval, what the approval binds, and the exact ways to approve and to refuse. */
+export function renderGateBox(box: GateBox, unitCount: number, writtenUtc: string): string {
+  return [
+    `### If ${box.gate} is approved`,
+    EFFECT[box.gate](unitCount),
+    renderChange(box),
+    renderBinding(box, writtenUtc),
+    `### To approve`,
+    ...renderSigned(box),
+    ...renderMerged(box),
+    "### To refuse",
+    "Do nothing, and it never happens. To end the run for good:",
+    inertBlock(box.commands.refuse.join("\n"), "sh"),
+  ].join("\n\n");
+}
+
+const EFFECT: Readonly<Record<Gate, (units: number) => string>> = {
+  SG_1_cut_authz: (units) =>
+    `${units} drafts and their ledger are written. **This can be taken back**: drafts can be withdrawn under SG_3. Nothing is enacted; that takes SG_2.`,
+  SG_2_lifecycle_authz: (units) =>
+    `${units} drafts are enacted. **This can never be taken back**: the database refuses every later change of them, whoever asks.`,
+  SG_3_compensation_authz: (units) =>
+    `The drafts of this run (at most ${units}) are withdrawn. **Withdrawn drafts do not come back**; a new cut can write new ones.`,
+};
+
+const TAKEN_BACK: Readonly<Record<string, string>> = {
+  "public.information_unit": "withdrawn under SG_3, the row stays",
+  "public.unit_version": "withdrawn under SG_3, the row stays",
+};
+
+function renderChange({ gate, change }: GateBox): string {
+  const rows = WRITTEN_TABLES.filter((table) => change[table] !== 0).map((table) => [
+    `\`${table}\``,
+    `+${change[table]}`,
+    GATES[gate].reversible ? (TAKEN_BACK[table] ?? "no: a record, only added to") : "no",
+  ]);
+  return renderTable(["table", "rows", "can be taken back"], [...rows, ["every other table", "0", ""]]);
+}
+
+function renderBinding(box: GateBox, writtenUtc: string): string {
+  const hours = GATES[box.gate].lifetimeHours;
+  const lifetime =
+    box.expiresUtc === null
+      ? `${hours} hours from its \`signed_utc\`: signed at ${writtenUtc}, it would end at **${after(writtenUtc, hours)}**`
+      : `ends at **${box.expiresUtc}**`;
+  return renderTable(
+    ["", ""],
+    [
+      ["who", `${renderPersons(box)}${box.threshold > 1 ? `, ${box.threshold} distinct persons` : ""}`],
+      ["payload_sha256", `\`${box.payloadSha256}\``],
+      ["request", `\`${box.requestPath}\`, written ${box.issuedUtc}`],
+      ["an approval", lifetime],
+      ["used", "once, for this run and this gate only"],
+    ],
+  );
+}
+
+function renderSigned({ proofs, commands }: GateBox): readonly string[] {
+  if (!proofs.includes("signed_commit")) return [];
+  return [
+    "With your key, in a clone of the control repository:",
+    inertBlock(commands.approve.join("\n"), "sh"),
+  ];
+}
+
+function renderMerged({ proofs, repositoryUrl, branch, drafts }: GateBox): readonly string[] {
+  if (!proofs.includes("merged_pr") || repositoryUrl === null) return [];
+  const steps = drafts.map(
+    (draft, at) =>
+      `${at + 1}. [Open \`${draft.path.split("/").at(-1)}\` on this branch](${newFileUrl(repositoryUrl, branch, draft)}), write the present time after \`signed_utc:\`, commit to the branch.`,
+  );
+  return [
+    [
+      "In the browser, as yourself:",
+      "",
+      ...steps,
+      `${steps.length + 1}. When the check is green, merge this pull request with a merge commit.`,
+    ].join("\n"),
+  ];
+}
+
+/** GitHub's page for a new file, with its path and text filled in: whoever commits it is its author. */
+function newFileUrl(repositoryUrl: string, branch: string, { path, text }: ApprovalDraft): string {
+  const query = new URLSearchParams({ filename: path, value: text });
+  return `${repositoryUrl}/new/${branch.split("/").map(encodeURIComponent).join("/")}?${query}`
+    .replaceAll("(", "%28")
+    .replaceAll(")", "%29");
+}
+
+function after(utc: string, hours: number): string {
+  return new Date(Date.parse(utc) + hours * 3_600_000).toISOString().replace(/\.\d{3}Z$/, "Z");
+}

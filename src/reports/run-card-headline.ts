@@ -1,0 +1,44 @@
+import { PHASES } from "../domain/phases.ts";
+import { inertSpan } from "./inert.ts";
+import type { GateBox, RunCardView } from "./run-card.ts";
+
+/** The first line: the result in words, who is waited for, and what for. */
+export function renderHeadline(view: RunCardView): string {
+  const next = PHASES[view.phasesDone];
+  const where = next ? `phase ${next.number} of ${PHASES.length}, \`${next.name}\`` : "the end";
+  const headlines: Record<RunCardView["standing"], string> = {
+    running: `Running: ${where}. Nothing is asked of you.`,
+    waiting: renderWaiting(view),
+    stopped: `Stopped before ${where}. An operator has to act.`,
+    failed: `Failed at ${where}. An operator has to read the report; nothing more is written.`,
+    voided: "Given up by decision. Nothing more is written.",
+    closed: `Done: all ${PHASES.length} phases are complete. Nothing is asked of you.`,
+  };
+  return `## ${headlines[view.standing]}`;
+}
+
+/** The persons who may open the gate, in words. */
+export function renderPersons({ persons, threshold }: GateBox): string {
+  const names = persons.map((name) => inertSpan(name, 80));
+  if (names.length === 0) return "a person whom the policy names";
+  if (threshold <= 1) return list(names, "or");
+  if (threshold >= names.length) return list(names, "and");
+  return `${threshold} of ${list(names, "and")}`;
+}
+
+function renderWaiting({ gate, plan, document }: RunCardView): string {
+  if (gate === null) return "Waiting for a person.";
+  const units = plan ? `${plan.unitCount} ${plan.unitCount === 1 ? "unit" : "units"}` : "its units";
+  const title = document ? inertSpan(document.title, 80) : "the document";
+  const asks = {
+    SG_1_cut_authz: `to let ${title} be cut into ${units} (SG_1)`,
+    SG_2_lifecycle_authz: `to let ${units} of ${title} be enacted for ever (SG_2)`,
+    SG_3_compensation_authz: `to let the drafts of ${title} be withdrawn (SG_3)`,
+  };
+  return `Waiting for ${renderPersons(gate)} ${asks[gate.gate]}.`;
+}
+
+function list(names: readonly string[], word: "and" | "or"): string {
+  if (names.length < 2) return names.join("");
+  return `${names.slice(0, -1).join(", ")} ${word} ${names.at(-1)}`;
+}

@@ -1,0 +1,62 @@
+import { inertCell, inertSpan, renderTable } from "./inert.ts";
+import type { BackupEvidence, PlanPreview, UnitPreview } from "./run-card.ts";
+
+const MOST_WARNINGS = 10;
+
+/** What will be cut: the counts by kind, the first and last units, and every doubt. */
+export function renderPlan(plan: PlanPreview): string {
+  const counts = Object.entries(plan.histogram).map(([kind, count]) => `${count} ${inertSpan(kind, 40)}`);
+  const shown = plan.first.length + plan.last.length;
+  const gap: readonly string[][] =
+    plan.unitCount > shown ? [[`… ${plan.unitCount - shown} more`, "", ""]] : [];
+  return [
+    `### The plan: ${plan.unitCount} ${plan.unitCount === 1 ? "unit" : "units"}`,
+    `${counts.join(", ")}; read with the convention ${inertSpan(plan.convention, 40)}.`,
+    renderTable(
+      ["address", "label", "title"],
+      [...plan.first.map(unitRow), ...gap, ...plan.last.map(unitRow)],
+    ),
+    renderWarnings(plan),
+    `Plan \`${plan.writerDigest}\` of source \`${plan.sourceSha256}\`.`,
+  ].join("\n\n");
+}
+
+/** What the request rests on: the backup, its restore proof and the rehearsal. */
+export function renderEvidence(backup: BackupEvidence): string {
+  return [
+    "<details><summary>Backup and rehearsal: made before anything was asked</summary>",
+    renderTable(
+      ["", ""],
+      [
+        ["backup of", `${backup.tables} tables, ${backup.takenUtc}`],
+        ["encrypted to", `\`${backup.recipient}\``],
+        ["sha256", `\`${backup.sha256}\``],
+        ["restored and compared", `\`${backup.restoreProofSha256}\``],
+      ],
+    ),
+    renderTable(
+      ["rehearsed on the restored copy", "result"],
+      backup.rehearsal.map(({ step, result }) => [inertCell(step), inertCell(result)]),
+    ),
+    "</details>",
+  ].join("\n\n");
+}
+
+function renderWarnings({ warnings }: PlanPreview): string {
+  if (warnings.length === 0) return "No warnings.";
+  const rows = warnings
+    .slice(0, MOST_WARNINGS)
+    .map(({ code, line, message }) => [inertCell(code, 60), String(line), inertCell(message)]);
+  const rest = warnings.length - rows.length;
+  return [
+    `**${warnings.length} ${warnings.length === 1 ? "warning" : "warnings"}**, to be read before approving:`,
+    renderTable(
+      ["warning", "line", "what"],
+      rest > 0 ? [...rows, [`… ${rest} more in the report`, "", ""]] : rows,
+    ),
+  ].join("\n\n");
+}
+
+function unitRow({ address, label, title }: UnitPreview): readonly string[] {
+  return [inertCell(address, 100), inertCell(label, 60), inertCell(title, 80)];
+}

@@ -1,0 +1,230 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { parseStatement } from "../../src/domain/approval.ts";
+import { expectedChange } from "../../src/domain/expected-change.ts";
+import { GATE_NAMES, type Gate } from "../../src/domain/gates.ts";
+import { refusal } from "../../src/domain/refusal.ts";
+import { draftApproval } from "../../src/reports/approval-draft.ts";
+import { linesOf, parseMarkdownBlocks } from "../../src/reports/markdown-blocks.ts";
+import { type GateBox, type RunCardView, renderRunCard } from "../../src/reports/run-card.ts";
+
+const RUN_ID = "ictr-20261121T090000Z-1a2b3c4d";
+const DIGEST = "ab".repeat(32);
+const HOSTILE = "@org/team | `x` \\| </details> <img src=x> fixes #1\n## SG_1 APPROVED\n```";
+
+function gateBox(gate: Gate, changes: Partial<GateBox> = {}): GateBox {
+  return {
+    gate,
+    payloadSha256: DIGEST,
+    issuedUtc: "2026-11-21T09:10:00Z",
+    expiresUtc: null,
+    persons: ["Ada Lovelace", "Grace Hopper"],
+    threshold: 1,
+    proofs: ["signed_commit", "merged_pr"],
+    change: expectedChange("cut_leg_a", 30),
+    requestPath: `approvals/${RUN_ID}/${gate}.request.json`,
+    branch: `cutter/${RUN_ID}/${gate}`,
+    commands: { approve: [`cutter approve ${RUN_ID}`], refuse: [`cutter orchestrate void ${RUN_ID}`] },
+    repositoryUrl: "https://github.com/icx/control",
+    drafts: draftApproval({ gate, runId: RUN_ID, payloadSha256: DIGEST, reviewDecisionId: null }),
+    ...changes,
+  };
+}
+
+function view(changes: Partial<RunCardView> = {}): RunCardView {
+  return {
+    run: {
+      runId: RUN_ID,
+      documentId: "udhr",
+      mode: "LIVE",
+      initiator: "operator",
+      startedUtc: "2026-11-21T09:00:00Z",
+      toolVersion: "0.1.0",
+      toolSha256: DIGEST,
+    },
+    document: { title: "Universal Declaration", docPrefix: "UDHR" },
+    standing: "waiting",
+    phasesDone: 5,
+    gate: gateBox("SG_1_cut_authz"),
+    plan: {
+      unitCount: 30,
+      histogram: { article: 30 },
+      convention: "english-article",
+      writerDigest: DIGEST,
+      sourceSha256: DIGEST,
+      first: [{ address: "UDHR/ARTICLE-1", label: "Article 1", title: "" }],
+      last: [{ address: "UDHR/ARTICLE-30", label: "Article 30", title: "" }],
+      warnings: [],
+    },
+    backup: {
+      recipient: "A".repeat(40),
+      sha256: DIGEST,
+      takenUtc: "2026-11-21T09:05:00Z",
+      tables: 19,
+      restoreProofSha256: DIGEST,
+      rehearsal: [{ step: "cut_leg_a", result: "30 created" }],
+    },
+    refusal: null,
+    reports: [
+      {
+        name: "01-source_pin",
+        sha256: DIGEST,
+        where: "https://github.com/icx/control/pull/1#issuecomment-1",
+      },
+    ],
+    solo: false,
+    writtenUtc: "2026-11-21T09:10:00Z",
+    ...changes,
+  };
+}
+
+function firstLine(changes: Partial<RunCardView>): string {
+  return renderRunCard(view(changes)).split("\n")[0] ?? "";
+}
+
+describe("renderRunCard", () => {
+  it("says in its first line what waits for whom", () => {
+    assert.equal(
+      firstLine({}),
+      "## Waiting for `Ada Lovelace` or `Grace Hopper` to let `Universal Declaration` be cut into 30 units (SG_1).",
+    );
+    assert.match(
+      firstLine({ gate: gateBox("SG_2_lifecycle_authz", { threshold: 2 }), phasesDone: 9 }),
+      /and `Grace Hopper` to let 30 units .* enacted for ever \(SG_2\)/,
+    );
+    assert.match(
+      firstLine({ standing: "running", gate: null, phasesDone: 6 }),
+      /^## Running: phase 7 of 11, `structural_verify`/,
+    );
+    assert.match(
+      firstLine({ standing: "stopped", gate: null, phasesDone: 6 }),
+      /^## Stopped before phase 7 of 11/,
+    );
+    assert.match(firstLine({ standing: "failed", gate: null, phasesDone: 6 }), /^## Failed at phase 7 of 11/);
+    assert.match(firstLine({ standing: "voided", gate: null }), /^## Given up/);
+    assert.match(firstLine({ standing: "closed", gate: null, phasesDone: 11 }), /^## Done: all 11 phases/);
+  });
+
+  it("shows every phase and gate in the strip and again as text", () => {
+    const blocks = parseMarkdownBlocks(renderRunCard(view()));
+    const fences = blocks.flatMap((block) => (block.kind === "fence" ? [block] : []));
+    const mermaid = fences.find((fence) => fence.open === "```mermaid")?.lines.join("\n") ?? "";
+    const text = fences.find((fence) => fence.open === "```text")?.lines.join("\n") ?? "";
+    for (const label of ["1 source_pin", "5 grant_probe", "SG_1", "6 cut_leg_a", "SG_2", "11 closeout"]) {
+      assert.ok(mermaid.includes(label), label);
+      assert.ok(text.includes(label), label);
+    }
+    assert.match(text, /^waiting {2}SG_1$/m);
+  });
+
+  it("names the payload, the absolute end, the commands and both ways to approve", () => {
+    const card = renderRunCard(view());
+    for (const part of [
+      DIGEST,
+      "2026-11-22T09:10:00Z",
+      `cutter approve ${RUN_ID}`,
+      `cutter orchestrate void ${RUN_ID}`,
+    ])
+      assert.ok(card.includes(part), part);
+    assert.match(card, /\| `public.information_unit` \| \+30 \| withdrawn under SG_3/);
+    assert.match(card, /\| every other table \| 0 \|/);
+  });
+
+  it("says of SG_2 that it can never be taken back, with no row that claims otherwise", () => {
+    const change = expectedChange("lifecycle_enact", 30);
+    const card = renderRunCard(view({ gate: gateBox("SG_2_lifecycle_authz", { change }), phasesDone: 9 }));
+    assert.match(card, /can never be taken back/);
+    assert.ok(!card.includes("withdrawn under SG_3"));
+  });
+
+  it("links to a new-file page whose text is an approval once the time is written", () => {
+    const card = renderRunCard(view());
+    const links = [...card.matchAll(/\((https:\/\/github\.com\/icx\/control\/new\/[^)]+)\)/g)].map(
+      (match) => new URL(match[1] ?? ""),
+    );
+    assert.deepEqual(
+      links.map((link) => link.searchParams.get("filename")),
+      [`approvals/${RUN_ID}/SG_1_cut_authz.md`, `approvals/${RUN_ID}/SG_1_cut_authz.execution.md`],
+    );
+    for (const link of links) {
+      assert.equal(link.pathname, `/icx/control/new/cutter/${RUN_ID}/SG_1_cut_authz`);
+      const text = link.searchParams.get("value") ?? "";
+      assert.equal(parseStatement(Buffer.from(text)).ok, false);
+      const filled = text.replace(/^signed_utc: $/m, "signed_utc: 2026-11-21T09:30:00Z");
+      assert.equal(parseStatement(Buffer.from(filled)).ok, true, filled);
+    }
+  });
+
+  it("offers only the ways that the policy accepts", () => {
+    assert.ok(
+      !renderRunCard(view({ gate: gateBox("SG_1_cut_authz", { proofs: ["merged_pr"] }) })).includes(
+        "With your key",
+      ),
+    );
+    assert.ok(
+      !renderRunCard(view({ gate: gateBox("SG_1_cut_authz", { proofs: ["signed_commit"] }) })).includes(
+        "/new/",
+      ),
+    );
+    assert.ok(
+      !renderRunCard(view({ gate: gateBox("SG_1_cut_authz", { repositoryUrl: null }) })).includes("/new/"),
+    );
+  });
+
+  it("shows a refusal with its code and way out", () => {
+    const card = renderRunCard(
+      view({
+        standing: "stopped",
+        gate: null,
+        refusal: refusal("STOP_DRIFT", { field: "pre_sha256", expected: "a", actual: "b" }),
+      }),
+    );
+    assert.match(card, /## STOP_DRIFT/);
+    assert.match(card, /Do this: /);
+  });
+
+  it("keeps all data of documents and people inert", () => {
+    const unit = { address: HOSTILE, label: HOSTILE, title: HOSTILE };
+    const base = view();
+    const card = renderRunCard({
+      ...base,
+      run: { ...base.run, initiator: HOSTILE, documentId: HOSTILE },
+      document: { title: HOSTILE, docPrefix: "UDHR" },
+      gate: gateBox("SG_1_cut_authz", { persons: [HOSTILE] }),
+      plan: base.plan && {
+        ...base.plan,
+        histogram: { [HOSTILE]: 30 },
+        convention: HOSTILE,
+        first: [unit],
+        last: [unit],
+        warnings: [{ code: HOSTILE, line: 1, message: HOSTILE }],
+      },
+      backup: base.backup && { ...base.backup, rehearsal: [{ step: HOSTILE, result: HOSTILE }] },
+      reports: [{ name: "01-source_pin", sha256: DIGEST, where: "https://x/) @org [a](javascript:1)" }],
+    });
+    const free = parseMarkdownBlocks(card)
+      .flatMap((block) => (block.kind === "fence" ? [] : linesOf(block)))
+      .map((line) => line.replaceAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g, ""))
+      .join("\n");
+    for (const danger of ["@org", "#1", "<img", "APPROVED", "javascript:"])
+      assert.ok(!free.includes(danger), danger);
+    assert.equal(free.match(/<details>/g)?.length, free.match(/<\/details>/g)?.length);
+  });
+});
+
+describe("draftApproval", () => {
+  for (const gate of GATE_NAMES)
+    it(`writes an approval and an execution authorisation of ${gate} that lack only the time`, () => {
+      const reviewDecisionId =
+        gate === "SG_2_lifecycle_authz" ? "0b8f6f3e-4d6f-4a53-9f2d-6f1f2a1b3c4d" : null;
+      for (const { text } of draftApproval({
+        gate,
+        runId: RUN_ID,
+        payloadSha256: DIGEST,
+        reviewDecisionId,
+      })) {
+        const filled = text.replace("signed_utc: ", "signed_utc: 2026-11-21T09:30:00Z");
+        assert.equal(parseStatement(Buffer.from(filled)).ok, true, filled);
+      }
+    });
+});
