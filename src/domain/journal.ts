@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { Json } from "./canonical-json.ts";
 
-/** One line of `journal.jsonl`. `prev` is the sha256 of the line before it; the chain starts with 64 zeros. */
+/** One line of `journal.jsonl`. `hash` is the sha256 of the canonical rest; `prev` is the hash before it, first 64 zeros. */
 export interface JournalEntry {
   readonly seq: number;
   readonly at: string;
   readonly prev: string;
   readonly event: JournalEvent;
+  readonly hash: string;
 }
 
 const text = z.string();
@@ -16,7 +17,7 @@ const json = z.custom<Json>((value) => value !== undefined);
 export const journalEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("run_started"), run: json }),
   z.strictObject({ type: z.literal("phase_intent"), phase: text }),
-  z.strictObject({ type: z.literal("phase_result"), phase: text, state: text, evidence: json }),
+  z.strictObject({ type: z.literal("phase_result"), phase: text, state: text, evidence: json, report: json }),
   z.strictObject({ type: z.literal("report_written"), name: text, sha256: text }),
   z.strictObject({ type: z.literal("report_posted"), name: text, sha256: text, where: text }),
   z.strictObject({
@@ -32,6 +33,7 @@ export const journalEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("armed"), gate: text, expiresUtc: text }),
   z.strictObject({ type: z.literal("disarmed"), gate: text }),
   z.strictObject({ type: z.literal("backup_renewed"), evidence: json }),
+  z.strictObject({ type: z.literal("renewed"), gate: text }),
   z.strictObject({ type: z.literal("compensated"), evidence: json }),
   z.strictObject({ type: z.literal("stopped"), reason: text, phase: text.nullable(), refusal: json }),
   z.strictObject({ type: z.literal("failed"), phase: text, refusal: json }),

@@ -1,5 +1,6 @@
 import type { Gate } from "../domain/gates.ts";
 import type { Mode } from "../domain/phases.ts";
+import type { Policy } from "../domain/policy.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { ApprovalToConsume } from "./knowledge-base.ts";
 
@@ -46,5 +47,12 @@ export type GateVerdict =
   | { readonly verdict: "refused"; readonly refusal: Refusal; readonly seen: readonly string[] };
 
 export type PolicyVerdict =
-  | { readonly verdict: "trusted"; readonly version: number; readonly sha256: string; readonly solo: boolean }
+  | {
+      readonly verdict: "trusted";
+      readonly version: number;
+      readonly sha256: string;
+      readonly solo: boolean;
+      /** The whole policy, so that people can be told who may open which gate. */
+      readonly policy: Policy;
+    }
   | { readonly verdict: "refused"; readonly refusal: Refusal };

@@ -4,8 +4,8 @@ import type { Result } from "../domain/result.ts";
 /** The bot's own folder on the runner (system.md section 10). */
 export interface Sidecar {
   readonly root: string;
-  /** Makes the folder of a new run and takes its lock; refuses an id that is taken. */
-  createRun(runId: string): Promise<Result<RunFolder>>;
+  /** Makes the folder of a new run with its first journal entry, and takes its lock; refuses an id that is taken. */
+  createRun(runId: string, started: JournalEvent): Promise<Result<RunFolder>>;
   /** Takes the kernel lock of the run and reads its journal; refuses when held, unknown or damaged. */
   openRun(runId: string): Promise<Result<RunFolder>>;
   /** Reads a run without its lock, for status. */
@@ -13,8 +13,8 @@ export interface Sidecar {
   listRuns(): Promise<readonly string[]>;
   /** The HOLD file's text where one stands, else null. */
   readHold(): Promise<string | null>;
-  /** Appends a line to the runs index. */
-  appendIndex(line: object): Promise<void>;
+  /** Appends the line of a run to the runs index, unless it is there. */
+  appendIndex(line: { readonly run_id: string; readonly [key: string]: unknown }): Promise<void>;
   /** Highest policy version ever seen; only grows. */
   readPolicyFloor(): Promise<number>;
   raisePolicyFloor(version: number): Promise<void>;

@@ -79,6 +79,11 @@ export const RUN_REASONS = {
     wayOut: "Correct the clock of the runner, then resume.",
     exitCode: 3,
   },
+  STOP_CLOCK_SKEW: {
+    sentence: "The clocks of the runner and of the database differ by more than 120 seconds.",
+    wayOut: "Correct the clock that is wrong, then resume.",
+    exitCode: 3,
+  },
   STOP_VERSION_MISMATCH: {
     sentence: "The code that resumes the run is not the code that was approved.",
     wayOut:

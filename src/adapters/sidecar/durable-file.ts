@@ -1,0 +1,27 @@
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { RefusalError, refusal } from "../../domain/refusal.ts";
+
+/** Replaces `path` so that a crash leaves the old or the new content, whole: temporary file, fsync, rename, fsync of the folder. */
+export async function writeDurably(path: string, content: string | Uint8Array, mode = 0o640): Promise<void> {
+  const temporary = `${path}.new`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o750 });
+    {
+      await using handle = await open(temporary, "w", mode);
+      await handle.writeFile(content);
+      await handle.sync();
+    }
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new RefusalError(refusal("STOP_STATE_IO", { field: path, actual: String(cause) }));
+  }
+}
+
+/** Makes the entries of a folder (names, renames, removals) durable. */
+export async function syncFolder(path: string): Promise<void> {
+  await using handle = await open(path, "r");
+  await handle.sync();
+}

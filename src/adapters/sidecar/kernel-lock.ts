@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { type FileHandle, open } from "node:fs/promises";
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+
+/** An flock(2) that the kernel releases when this process ends, however it ends; a recycled pid can't keep it. */
+export interface KernelLock extends AsyncDisposable {
+  readonly path: string;
+}
+
+/**
+ * Takes the lock on `path` at once or refuses with STOP_LOCK_HELD. Node has no flock: `flock(1)` locks the open file that it
+ * inherits as descriptor 3, and the lock stays with our own handle of the same open file after it has exited.
+ */
+export async function takeKernelLock(path: string, holder: string): Promise<Result<KernelLock>> {
+  const handle = await open(path, "a+", 0o640);
+  try {
+    if (!(await lockDescriptor(handle))) {
+      const present = (await handle.readFile("utf8")).trim();
+      await handle.close();
+      return refused(
+        refusal("STOP_LOCK_HELD", {
+          field: path,
+          expected: "a free lock",
+          actual: present === "" ? "held" : `held by ${present}`,
+        }),
+      );
+    }
+    await handle.truncate(0);
+    await handle.appendFile(holder);
+  } catch (fault) {
+    await handle.close().catch(() => undefined);
+    throw fault;
+  }
+  return accepted({ path, [Symbol.asyncDispose]: () => handle.close() });
+}
+
+function lockDescriptor(handle: FileHandle): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("flock", ["--exclusive", "--nonblock", "--conflict-exit-code", "75", "3"], {
+      stdio: ["ignore", "ignore", "pipe", handle.fd],
+    });
+    let message = "";
+    child.stderr?.on("data", (chunk: Buffer) => {
+      message += chunk.toString();
+    });
+    child.on("error", (cause) => reject(new Error("flock(1) of util-linux could not be started", { cause })));
+    child.on("close", (code) => {
+      if (code === 0) return resolve(true);
+      if (code === 75) return resolve(false);
+      reject(new Error(`flock(1) ended with ${code}: ${message.trim()}`));
+    });
+  });
+}

@@ -1,0 +1,65 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Json } from "../../domain/canonical-json.ts";
+import type { JournalEntry } from "../../domain/journal.ts";
+import { refusal } from "../../domain/refusal.ts";
+import { type Result, refused } from "../../domain/result.ts";
+import { writeDurably } from "./durable-file.ts";
+import { type ParsedJournal, parseJournal } from "./journal-file.ts";
+
+/** What people read of a run besides the journal; made from the entries. */
+export type Projection = (entries: readonly JournalEntry[]) => { readonly [key: string]: Json };
+
+const stateSchema = z.looseObject({ runId: z.string(), seq: z.number().int(), hash: z.string() });
+
+/** Writes `state.json`, the projection of the journal up to its last entry. */
+export async function writeState(
+  folder: string,
+  runId: string,
+  view: { readonly entries: readonly JournalEntry[]; readonly project: Projection },
+): Promise<void> {
+  const last = view.entries.at(-1);
+  if (last === undefined) throw new Error("a run has at least one journal entry");
+  const state = { runId, seq: last.seq, hash: last.hash, ...view.project(view.entries) };
+  await writeDurably(join(folder, "state.json"), `${JSON.stringify(state, null, 2)}\n`);
+}
+
+/**
+ * Reads journal and state of a run together. The state may be older than the journal (a crash lies between the two writes), never newer,
+ * never of another run or chain: then the journal has lost entries, and nothing is made anew.
+ */
+export async function readRunFiles(folder: string, runId: string): Promise<Result<ParsedJournal>> {
+  const content = await readFile(join(folder, "journal.jsonl")).catch(() => null);
+  if (content === null) return refused(corrupt("journal.jsonl", "a readable journal", "none"));
+  const journal = parseJournal(content);
+  if (!journal.ok) return journal;
+  const first = journal.value.entries[0]?.event;
+  if (first?.type !== "run_started" || (first.run as { runId?: unknown }).runId !== runId) {
+    return refused(corrupt("journal.jsonl", `the journal of ${runId}`, "the journal of another run"));
+  }
+  const state = await readState(folder);
+  if (state === null) return refused(corrupt("state.json", "a readable state", "none, or damaged"));
+  if (state.runId !== runId) return refused(corrupt("state.json", runId, state.runId));
+  const twin = journal.value.entries[state.seq - 1];
+  if (twin?.hash !== state.hash) {
+    return refused(
+      corrupt("state.json", `entry ${state.seq} of the journal`, "an entry that the journal does not hold"),
+    );
+  }
+  return journal;
+}
+
+async function readState(folder: string): Promise<z.infer<typeof stateSchema> | null> {
+  const text = await readFile(join(folder, "state.json"), "utf8").catch(() => null);
+  if (text === null) return null;
+  try {
+    return stateSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+function corrupt(field: string, expected: string, actual: string) {
+  return refusal("STOP_STATE_CORRUPT", { field, expected, actual });
+}

@@ -1,0 +1,31 @@
+import type { ReasonCode } from "./reasons.ts";
+import { type Refusal, refusal } from "./refusal.ts";
+
+/** One thing that was looked at: what had to be, and what was. */
+export interface Check {
+  readonly name: string;
+  readonly expected: string;
+  readonly actual: string;
+  readonly passed: boolean;
+}
+
+export function check(
+  name: string,
+  expected: string | number | boolean,
+  actual: string | number | boolean,
+): Check {
+  return { name, expected: String(expected), actual: String(actual), passed: expected === actual };
+}
+
+/** The refusal that names every failed check, or null where all passed. */
+export function judgeChecks(reason: ReasonCode, checks: readonly Check[]): Refusal | null {
+  const failed = checks.filter((row) => !row.passed);
+  const first = failed[0];
+  if (first === undefined) return null;
+  return refusal(reason, {
+    field: first.name,
+    expected: first.expected,
+    actual: first.actual,
+    details: failed.map((row) => `${row.name}: expected ${row.expected}, found ${row.actual}`),
+  });
+}

@@ -1,0 +1,55 @@
+/** What of a run is committed, as the planner of system.md section 8 needs it. */
+export interface Committed {
+  readonly effects: readonly string[];
+  /** Units that leg A of this run wrote, by lifecycle status. */
+  readonly unitsByStatus: Readonly<Record<string, number>>;
+  /** Addresses of the plan that are in the database and that no receipt of this run accounts for. */
+  readonly unaccounted: readonly string[];
+}
+
+export interface CompensationStep {
+  readonly order: number;
+  readonly action: "withdraw_drafts" | "record_revert_decision" | "hold" | "ask_sovereign" | "nothing";
+  readonly what: string;
+  readonly units: number;
+}
+
+/**
+ * Orders the steps that take back what a run wrote. Nothing is deleted. Enacted units are never touched: the plan then ends at the
+ * sovereign. What no receipt accounts for is left alone and named.
+ */
+export function planCompensation(committed: Committed): readonly CompensationStep[] {
+  const drafts = committed.unitsByStatus["draft"] ?? 0;
+  const enacted = committed.unitsByStatus["enacted"] ?? 0;
+  const steps: Omit<CompensationStep, "order">[] = [];
+  if (drafts > 0 && enacted === 0) {
+    steps.push({
+      action: "withdraw_drafts",
+      what: "withdraw every draft of this run through fn_iu_withdraw",
+      units: drafts,
+    });
+    steps.push({
+      action: "record_revert_decision",
+      what: "append a review decision with verdict revert",
+      units: 0,
+    });
+    steps.push({ action: "hold", what: "hold the document until a person has read the report", units: 0 });
+  }
+  if (enacted > 0) {
+    steps.push({
+      action: "ask_sovereign",
+      what: "enacted units cannot change; the sovereign decides about a superseding version",
+      units: enacted,
+    });
+  }
+  if (committed.unaccounted.length > 0) {
+    steps.push({
+      action: "ask_sovereign",
+      what: "units of the plan that this run did not write stand in the database",
+      units: committed.unaccounted.length,
+    });
+  }
+  if (steps.length === 0)
+    steps.push({ action: "nothing", what: "nothing of this run is in the database", units: 0 });
+  return steps.map((step, index) => ({ order: index + 1, ...step }));
+}

@@ -1,0 +1,89 @@
+import { judgeChecks } from "../domain/check.ts";
+import { evidenceOf } from "../domain/evidence.ts";
+import { GATES, type Gate } from "../domain/gates.ts";
+import { refusal } from "../domain/refusal.ts";
+import { sealRequest } from "../domain/request.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import { utc } from "../domain/run.ts";
+import { endAt } from "./ending.ts";
+import { compareGateFacts, gateFactsDigest, readGateFacts } from "./gate-facts.ts";
+import { buildRequest } from "./gate-request.ts";
+import { outcomeOf, type RunOutcome } from "./outcome.ts";
+import { renderCard } from "./render-card.ts";
+import type { Session } from "./session.ts";
+import { tellPeople } from "./tell-people.ts";
+
+/** Writes the request of a gate, opens it for people, and ends with the run waiting. Safe to repeat: one request, one branch. */
+export async function pauseAtGate(session: Session, gate: Gate): Promise<RunOutcome> {
+  const { crashPoints, forge } = session.world;
+  session.world.progress.step(`request ${gate}`);
+  const request = await ensureRequest(session, gate);
+  if (!request.ok) return endAt(session, null, request.refusal);
+  crashPoints.reach(`${gate}:after_request`);
+  const told = await tellPeople(session);
+  if (told) return told;
+  const opened = await forge.openRequest({
+    runId: session.folder.runId,
+    gate,
+    ...request.value,
+    title: `${gate}: ${GATES[gate].allows}`,
+    markdown: renderCard(session),
+    at: new Date(request.value.issuedUtc),
+  });
+  if (!opened.ok) return endAt(session, null, opened.refusal);
+  crashPoints.reach(`${gate}:after_opened`);
+  await session.record({
+    type: "gate_waiting",
+    gate,
+    state: session.position.state,
+    where: opened.value.where,
+  });
+  const shown = await forge.showCard({ runId: session.folder.runId, markdown: renderCard(session) });
+  if (!shown.ok) return endAt(session, null, shown.refusal);
+  return outcomeOf(
+    session.position,
+    refusal("STOP_APPROVAL_REQUIRED", { field: gate, actual: opened.value.where }),
+  );
+}
+
+interface WrittenRequest {
+  readonly requestText: string;
+  readonly payloadSha256: string;
+  readonly issuedUtc: string;
+}
+
+/** The request of the gate: the one that is written, or a new one that binds the facts of now. */
+async function ensureRequest(session: Session, gate: Gate): Promise<Result<WrittenRequest>> {
+  const { position, world } = session;
+  const known = position.requests[gate];
+  const file = `requests/${gate}.request.json`;
+  if (known !== undefined) {
+    const requestText = await session.folder.readFile(file);
+    if (requestText === null) throw new Error(`${file} is in the journal and not in the run's folder`);
+    return accepted({ requestText, ...known });
+  }
+  const policy = await world.judge.policy();
+  if (policy.verdict === "refused") return refused(policy.refusal);
+  session.policy = policy.policy;
+  const live = await session.live();
+  const facts = await readGateFacts(live, position);
+  if (gate === "SG_1_cut_authz") {
+    const { tables } = evidenceOf(position.evidence, "pre_write_backup");
+    const moved = judgeChecks("STOP_DRIFT", compareGateFacts({ ...facts, tables }, facts, "all"));
+    if (moved && world.settings.driftScope === "all") return refused(moved);
+  }
+  await session.folder.writeFile(`facts-${gate}.json`, `${JSON.stringify(facts, null, 2)}\n`);
+  const moment = {
+    gate,
+    nonce: Buffer.from(world.random.bytes(16)).toString("hex"),
+    issuedUtc: utc(world.clock.now()),
+    policy: { version: policy.version, sha256: policy.sha256 },
+    engine: live.engine,
+    preSha256: gateFactsDigest(facts),
+  };
+  const { text, payloadSha256 } = sealRequest(buildRequest(position, world.settings, moment));
+  await session.folder.writeFile(file, text);
+  const { nonce, issuedUtc } = moment;
+  await session.record({ type: "gate_requested", gate, payloadSha256, nonce, issuedUtc });
+  return accepted({ requestText: text, payloadSha256, issuedUtc });
+}

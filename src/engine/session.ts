@@ -1,0 +1,73 @@
+import type { JournalEvent } from "../domain/journal.ts";
+import type { Policy } from "../domain/policy.ts";
+import type { OpenGate } from "../phases/phase.ts";
+import type { KnowledgeBase } from "../ports/knowledge-base.ts";
+import type { ScratchDatabase } from "../ports/scratch.ts";
+import type { RunFolder } from "../ports/sidecar.ts";
+import { foldJournal, type Position } from "./fold.ts";
+import type { World } from "./world.ts";
+
+/**
+ * One process at work on one run: its lock, its journal, and the databases that it has opened. The knowledge base is opened by the
+ * first call that needs it; disposing disarms, closes and unlocks, however the work ended.
+ */
+export class Session implements AsyncDisposable {
+  readonly world: World;
+  readonly folder: RunFolder;
+  #live: KnowledgeBase | null = null;
+  #restored: ScratchDatabase | null = null;
+  #copy: KnowledgeBase | null = null;
+
+  constructor(world: World, folder: RunFolder) {
+    this.world = world;
+    this.folder = folder;
+  }
+
+  /** The policy that the runner trusts now, once it was asked for. */
+  policy: Policy | null = null;
+  /** The gate that this process has opened and armed. */
+  gate: (OpenGate & { readonly expiresUtc: string }) | null = null;
+  /** True once the database holds the use of the gate's approval. */
+  gateConsumed = false;
+
+  get position(): Position {
+    return foldJournal(this.folder.entries);
+  }
+
+  async record(event: JournalEvent): Promise<void> {
+    await this.folder.append(event, this.world.clock.now());
+  }
+
+  async live(): Promise<KnowledgeBase> {
+    this.#live ??= await this.world.openKnowledgeBase();
+    return this.#live;
+  }
+
+  /** Where phases 5 to 11 act: the copy that a dry run's phase 4 handed over, else the live database. */
+  async target(): Promise<KnowledgeBase> {
+    if (this.#restored === null) return this.live();
+    this.#copy ??= this.world.knowledgeBaseOf(this.#restored.sql);
+    return this.#copy;
+  }
+
+  adopt(restored: ScratchDatabase): void {
+    this.#restored = restored;
+  }
+
+  /** Turns the switch off: leaving a leg, stopping and failing all come here. */
+  async disarm(): Promise<void> {
+    const { gate } = this;
+    this.gate = null;
+    await this.folder.disarm();
+    if (this.position.armed !== null)
+      await this.record({ type: "disarmed", gate: gate?.gate ?? this.position.armed });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await using _folder = this.folder;
+    await using _restored = this.#restored;
+    await using _copy = this.#copy;
+    await using _live = this.#live;
+    await this.folder.disarm();
+  }
+}

@@ -1,0 +1,71 @@
+import { sha256Hex } from "../domain/canonical-json.ts";
+import { check, judgeChecks } from "../domain/check.ts";
+import { evidenceOf } from "../domain/evidence.ts";
+import type { Region } from "../domain/plan.ts";
+import { accepted, refused } from "../domain/result.ts";
+import { markPinned, readPinnedSource } from "./cut-document.ts";
+import type { PhaseFunction } from "./phase.ts";
+
+/** Phase 2: parses the pinned bytes into regions; every byte belongs to exactly one. */
+export const mark: PhaseFunction<"mark"> = async (context) => {
+  const { source } = evidenceOf(context.evidence, "source_pin");
+  const bytes = await readPinnedSource(context.live, source);
+  if (!bytes.ok) return bytes;
+  const marked = markPinned(context, source, bytes.value);
+  if (!marked.ok) return marked;
+  const { regions, units, containers, warnings, convention, runnerUp } = marked.value;
+  const checks = [
+    check("regions tile the source", bytes.value.length, tiledLength(regions)),
+    check("the parsed bytes are the pinned bytes", source.sha256, marked.value.sourceSha256),
+  ];
+  const failed = judgeChecks("STOP_INVARIANT_FAILED", checks);
+  if (failed) return refused(failed);
+  const bytesByRole = countBytes(regions);
+  return accepted({
+    evidence: {
+      convention,
+      runnerUp,
+      units: units.length,
+      containers: containers.length,
+      regions: regions.length,
+      bytesByRole,
+      regionsSha256: regionsDigest(regions),
+      warnings: warnings.slice(0, 100),
+    },
+    summary: `Found ${units.length} units by the convention ${convention}.`,
+    facts: [
+      ["convention", convention],
+      ["runner-up", runnerUp ?? "none"],
+      ["units", String(units.length)],
+      ["containers", String(containers.length)],
+      ["regions", String(regions.length)],
+      ...Object.entries(bytesByRole).map(([role, count]) => [`bytes in ${role}`, String(count)] as const),
+      ["warnings", String(warnings.length)],
+      ...warnings.slice(0, 20).map((warning) => [`line ${warning.line}`, warning.message] as const),
+    ],
+    checks,
+  });
+};
+
+/** sha256 over the bounds and roles of the regions: the region sha256 that a run pins. */
+export function regionsDigest(regions: readonly Region[]): string {
+  return sha256Hex(
+    regions.map((region) => `${region.startByte} ${region.endByte} ${region.role}\n`).join(""),
+  );
+}
+
+/** Length of the source that the regions cover from byte 0 without gap or overlap; -1 where they do not. */
+export function tiledLength(regions: readonly Region[]): number {
+  let end = 0;
+  for (const region of regions) {
+    if (region.startByte !== end || region.endByte < end) return -1;
+    end = region.endByte;
+  }
+  return end;
+}
+
+function countBytes(regions: readonly Region[]): Record<string, number> {
+  const count: Record<string, number> = {};
+  for (const { role, startByte, endByte } of regions) count[role] = (count[role] ?? 0) + endByte - startByte;
+  return count;
+}

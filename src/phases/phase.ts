@@ -1,0 +1,65 @@
+import type { Check } from "../domain/check.ts";
+import type { Evidence, EvidenceSoFar } from "../domain/evidence.ts";
+import type { Gate } from "../domain/gates.ts";
+import type { PhaseName } from "../domain/phases.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import type { Result } from "../domain/result.ts";
+import type { Run } from "../domain/run.ts";
+import type { Backup } from "../ports/backup.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ApprovalToConsume, KnowledgeBase } from "../ports/knowledge-base.ts";
+import type { Progress } from "../ports/progress.ts";
+import type { ScratchDatabase } from "../ports/scratch.ts";
+import type { SqlSource } from "../ports/sql.ts";
+
+/** What a phase may use. Everything that it changes in the world goes through one of these. */
+export interface PhaseContext {
+  readonly run: Run;
+  readonly settings: CutSettings;
+  readonly evidence: EvidenceSoFar;
+  /** The database that the run is about. */
+  readonly live: KnowledgeBase;
+  /** Where phases 5 to 11 act: `live`, or in a dry run the restored copy that phase 4 hands over. */
+  readonly target: KnowledgeBase;
+  readonly handOver: (restored: ScratchDatabase) => void;
+  readonly knowledgeBaseOf: (sql: SqlSource) => KnowledgeBase;
+  readonly backup: Backup;
+  readonly backupFolder: string;
+  /** The gate that is open, where the phase needs one. */
+  readonly gate: OpenGate | null;
+  /** Asked by every mutating phase first, and by the database adapter again. */
+  readonly stillAllowed: (databaseNow: Date) => Promise<Refusal | null>;
+  /** Writes a file of the run durably. */
+  readonly writeFile: (name: string, content: string) => Promise<void>;
+  readonly readFile: (name: string) => Promise<string | null>;
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
+export interface CutSettings {
+  readonly maxUnits: number;
+  readonly toolRevision: string;
+  readonly driftScope: "all" | "document";
+  /** Markers whose units are left out of the cut. */
+  readonly exclude: readonly string[];
+}
+
+/** A gate that trust has judged open, with what the request and the approval bind. */
+export interface OpenGate {
+  readonly gate: Gate;
+  readonly payloadSha256: string;
+  readonly approval: ApprovalToConsume;
+  readonly reviewDecisionId: string | null;
+}
+
+/** What a phase that ended well hands to the engine: evidence for the journal, and what its report says. */
+export interface PhaseResult<Name extends PhaseName> {
+  readonly evidence: Evidence[Name];
+  readonly summary: string;
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly checks?: readonly Check[];
+}
+
+export type PhaseFunction<Name extends PhaseName> = (
+  context: PhaseContext,
+) => Promise<Result<PhaseResult<Name>>>;

@@ -1,0 +1,82 @@
+import { digestOf, type Json } from "../domain/canonical-json.ts";
+import type { CompensationStep } from "../domain/compensation.ts";
+import type { RehearsalStep } from "../domain/evidence.ts";
+import { accepted, type Result } from "../domain/result.ts";
+import type { BackupEnvelope } from "../ports/backup.ts";
+import type { ScratchDatabase } from "../ports/scratch.ts";
+import type { PhaseContext, PhaseFunction } from "./phase.ts";
+import { rehearseCompensation, rehearseRun } from "./rehearsal.ts";
+
+/** Phase 4: encrypted backup, restore proof, and the rehearsal of the whole run on the restored copy. */
+export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context) => {
+  const { runId } = context.run;
+  context.progress.note("dumping, encrypting and restoring");
+  const taken = await context.backup.take({ runId, live: context.live, folder: context.backupFolder });
+  if (!taken.ok) return taken;
+  const { envelope, restored } = taken.value;
+  await context.writeFile("backup.json", `${JSON.stringify(envelope, null, 2)}\n`);
+  const pre = { tables: envelope.tables, schema: await context.live.schemaFacts() } as unknown as Json;
+  await context.writeFile("pre.json", `${JSON.stringify(pre, null, 2)}\n`);
+  context.progress.note("rehearsing the run and its compensation on the restored copy");
+  const rehearsal = await rehearse(withTables(context, envelope), restored);
+  if (!rehearsal.ok) return rehearsal;
+  const { steps, plan } = rehearsal.value;
+  await context.writeFile("rehearsal.json", `${JSON.stringify({ steps, compensation: plan }, null, 2)}\n`);
+  return accepted({
+    evidence: {
+      backupFile: envelope.file,
+      backupSha256: envelope.sha256,
+      recipient: envelope.recipient,
+      takenUtc: envelope.snapshotUtc,
+      tables: envelope.tables,
+      restoreProofSha256: envelope.restoreProof.sha256,
+      rehearsal: steps,
+      rehearsalSha256: digestOf(steps as unknown as Json),
+      compensation: plan,
+      compensationSha256: digestOf(plan as unknown as Json),
+      preSha256: digestOf(pre),
+    },
+    summary: `Backed up ${envelope.tables.length} tables, restored them, and rehearsed ${steps.length} steps.`,
+    facts: [
+      ["backup", envelope.file],
+      ["backup sha256", envelope.sha256],
+      ["bytes", String(envelope.sizeBytes)],
+      ["recipient", envelope.recipient],
+      ["snapshot", envelope.snapshotUtc],
+      ["restored on", `${envelope.restoreProof.engine} ${envelope.restoreProof.serverVersion}`],
+      ["restore proof", envelope.restoreProof.sha256],
+      ...envelope.tables.map((table) => [table.table, `${table.rows} rows`] as const),
+      ...steps.map((step) => [`rehearsed ${step.step}`, step.result] as const),
+    ],
+  });
+};
+
+interface Rehearsal {
+  readonly steps: readonly RehearsalStep[];
+  readonly plan: readonly CompensationStep[];
+}
+
+/** A dry run's own phases 5 to 11 are the rehearsal of the run, so the copy is handed over untouched. */
+async function rehearse(context: PhaseContext, restored: ScratchDatabase): Promise<Result<Rehearsal>> {
+  const compensation = await onFork(restored, (fork) => rehearseCompensation(context, fork));
+  if (context.run.mode === "DRYRUN") {
+    context.handOver(restored);
+    return compensation;
+  }
+  await using copy = restored;
+  if (!compensation.ok) return compensation;
+  const run = await rehearseRun(context, copy);
+  if (!run.ok) return run;
+  return accepted({ plan: compensation.value.plan, steps: [...run.value, ...compensation.value.steps] });
+}
+
+async function onFork<T>(restored: ScratchDatabase, use: (fork: ScratchDatabase) => Promise<T>): Promise<T> {
+  await using fork = await restored.fork();
+  return await use(fork);
+}
+
+/** The rehearsal compares with the tables of this backup, which is not yet in the journal. */
+function withTables(context: PhaseContext, envelope: BackupEnvelope): PhaseContext {
+  const tables = { tables: envelope.tables } as NonNullable<PhaseContext["evidence"]["pre_write_backup"]>;
+  return { ...context, evidence: { ...context.evidence, pre_write_backup: tables } };
+}

@@ -1,0 +1,172 @@
+import { sha256Hex } from "../domain/canonical-json.ts";
+import { judgeChecks } from "../domain/check.ts";
+import { type CompensationStep, planCompensation } from "../domain/compensation.ts";
+import { derivedId } from "../domain/derived-id.ts";
+import type { EvidenceSoFar, RehearsalStep } from "../domain/evidence.ts";
+import { evidenceOf } from "../domain/evidence.ts";
+import { type Effect, expectedChange, sumOfChanges } from "../domain/expected-change.ts";
+import type { Gate } from "../domain/gates.ts";
+import type { PhaseName } from "../domain/phases.ts";
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import type { ApprovalToConsume } from "../ports/knowledge-base.ts";
+import type { ScratchDatabase } from "../ports/scratch.ts";
+import { compareTables } from "./compare-tables.ts";
+import { readCutDocument } from "./cut-document.ts";
+import { cutLegA } from "./cut-leg-a.ts";
+import { grantProbe } from "./grant-probe.ts";
+import { legBRecord } from "./leg-b-record.ts";
+import { lifecycleEnact } from "./lifecycle-enact.ts";
+import type { OpenGate, PhaseContext, PhaseFunction } from "./phase.ts";
+import { structuralVerify } from "./structural-verify.ts";
+import { buildWriteCommand } from "./write-command.ts";
+import { writeVerify } from "./write-verify.ts";
+
+const EFFECTS = [
+  "cut_leg_a",
+  "leg_b_record",
+  "write_verify",
+  "lifecycle_enact",
+] as const satisfies readonly Effect[];
+
+/** Runs legs A and B, both verifications and the enactment on the restored copy with the code of the run itself. */
+export async function rehearseRun(
+  context: PhaseContext,
+  restored: ScratchDatabase,
+): Promise<Result<readonly RehearsalStep[]>> {
+  await using target = context.knowledgeBaseOf(restored.sql);
+  const stage = new Stage(context, target);
+  const failed =
+    (await stage.play("grant_probe", grantProbe)) ??
+    (await stage.play("cut_leg_a", cutLegA)) ??
+    (await stage.play("structural_verify", structuralVerify)) ??
+    (await stage.play("leg_b_record", legBRecord)) ??
+    (await stage.play("write_verify", writeVerify)) ??
+    (await stage.play("lifecycle_enact", lifecycleEnact));
+  if (failed) return failed;
+  const { unitCount } = evidenceOf(context.evidence, "cutplan");
+  const change = sumOfChanges(EFFECTS.map((effect) => expectedChange(effect, unitCount)));
+  const differs = judgeChecks("STOP_REHEARSAL_FAILED", await compareTables(stage.context(), change));
+  if (differs) return refused(differs);
+  return accepted([...stage.steps, { step: "compare", result: "every table changed as expected" }]);
+}
+
+/** Writes drafts and their ledger on a second copy and takes them back, twice: the second time nothing is left to do. */
+export async function rehearseCompensation(
+  context: PhaseContext,
+  restored: ScratchDatabase,
+): Promise<Result<{ readonly steps: readonly RehearsalStep[]; readonly plan: readonly CompensationStep[] }>> {
+  await using target = context.knowledgeBaseOf(restored.sql);
+  const stage = new Stage(context, target);
+  const failed =
+    (await stage.play("grant_probe", grantProbe)) ??
+    (await stage.play("cut_leg_a", cutLegA)) ??
+    (await stage.play("leg_b_record", legBRecord)) ??
+    (await stage.play("write_verify", writeVerify));
+  if (failed) return failed;
+  const document = await readCutDocument(context);
+  if (!document.ok) return document;
+  const committed = await target.committedBy(context.run.runId, document.value.plan);
+  const plan = planCompensation({
+    ...committed,
+    effects: committed.receipts.map((receipt) => receipt.effect),
+  });
+  const command = await buildWriteCommand(stage.context(), "compensation");
+  if (!command.ok) return command;
+  const order = {
+    ...command.value,
+    approval: rehearsalApproval("SG_3_compensation_authz", command.value.payloadSha256),
+  };
+  const first = await target.compensate(order);
+  if (!first.ok) return failedStep("compensation", first.refusal);
+  const second = await target.compensate(order);
+  if (!second.ok) return failedStep("compensation again", second.refusal);
+  const after = await target.committedBy(context.run.runId, document.value.plan);
+  const withdrawn = after.unitsByStatus["withdrawn"] ?? 0;
+  if (withdrawn !== document.value.plan.units.length || !second.value.already) {
+    return refused(
+      refusal("STOP_REHEARSAL_FAILED", {
+        field: "compensation",
+        expected: `${document.value.plan.units.length} withdrawn, once`,
+        actual: `${withdrawn} withdrawn`,
+      }),
+    );
+  }
+  return accepted({
+    plan,
+    steps: [
+      ...stage.steps.slice(1),
+      { step: "compensation", result: `${withdrawn} drafts withdrawn; a repetition changed nothing` },
+    ],
+  });
+}
+
+/** A copy of the context in which one rehearsed phase's evidence reaches the next. */
+class Stage {
+  readonly steps: RehearsalStep[] = [];
+  readonly #context: PhaseContext;
+  #evidence: EvidenceSoFar;
+
+  constructor(context: PhaseContext, target: PhaseContext["target"]) {
+    this.#evidence = context.evidence;
+    this.#context = { ...context, target, stillAllowed: async () => null };
+  }
+
+  context(gate: OpenGate["gate"] = "SG_1_cut_authz"): PhaseContext {
+    const payloadSha256 = sha256Hex(`rehearsal of ${evidenceOf(this.#evidence, "cutplan").writerDigest}`);
+    return {
+      ...this.#context,
+      evidence: this.#evidence,
+      gate: {
+        gate,
+        payloadSha256,
+        approval: rehearsalApproval(gate, payloadSha256),
+        reviewDecisionId: derivedId("rehearsal", this.#context.run.runId, gate),
+      },
+    };
+  }
+
+  /** Null where the phase ended well. */
+  async play<Name extends PhaseName>(name: Name, phase: PhaseFunction<Name>) {
+    const result = await phase(
+      this.context(name === "lifecycle_enact" ? "SG_2_lifecycle_authz" : "SG_1_cut_authz"),
+    );
+    if (!result.ok) return failedStep(name, result.refusal);
+    this.#evidence = { ...this.#evidence, [name]: result.value.evidence };
+    this.steps.push({ step: name, result: result.value.summary });
+    return null;
+  }
+}
+
+/** The mark of a rehearsal in the copy's `approval_use`: no person, no commit. */
+export function rehearsalApproval(gate: Gate, payloadSha256: string): ApprovalToConsume {
+  return {
+    gate,
+    nonce: sha256Hex(`${gate} ${payloadSha256}`).slice(0, 32),
+    approvalCommit: "0".repeat(40),
+    executionCommit: "0".repeat(40),
+    persons: ["rehearsal"],
+    keys: ["rehearsal"],
+    signedUtc: "1970-01-01T00:00:00Z",
+  };
+}
+
+function failedStep(
+  step: string,
+  cause: {
+    readonly reason: string;
+    readonly message: string;
+    readonly details?: readonly string[];
+    readonly expected?: string;
+    readonly actual?: string;
+  },
+) {
+  return refused(
+    refusal("STOP_REHEARSAL_FAILED", {
+      field: step,
+      expected: cause.expected ?? "the step to end well",
+      actual: cause.actual ?? cause.reason,
+      details: [`${cause.reason}: ${cause.message}`, ...(cause.details ?? [])],
+    }),
+  );
+}

@@ -1,0 +1,33 @@
+import { refusal } from "../domain/refusal.ts";
+import { accepted, refused } from "../domain/result.ts";
+import { readPinnedSource } from "./cut-document.ts";
+import type { PhaseFunction } from "./phase.ts";
+
+/** Phase 1: finds the registered document and pins its latest version by id and sha256. Registering is not the bot's right. */
+export const sourcePin: PhaseFunction<"source_pin"> = async (context) => {
+  const { documentId } = context.run;
+  const source = await context.live.findDocument(documentId);
+  if (source === null) {
+    return refused(
+      refusal("STOP_DOCUMENT_UNKNOWN", {
+        field: "document_id",
+        expected: "a registered document",
+        actual: documentId,
+      }),
+    );
+  }
+  const bytes = await readPinnedSource(context.live, source);
+  if (!bytes.ok) return bytes;
+  return accepted({
+    evidence: { source },
+    summary: `Pinned version ${source.versionSeq} of ${source.documentId}.`,
+    facts: [
+      ["document", source.documentId],
+      ["prefix", source.docPrefix],
+      ["title", source.title],
+      ["version", `${source.versionSeq} (${source.versionId})`],
+      ["source sha256", source.sha256],
+      ["bytes", String(source.sizeBytes)],
+    ],
+  });
+};

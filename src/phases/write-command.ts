@@ -1,0 +1,75 @@
+import type { Written } from "../domain/evidence.ts";
+import { evidenceOf } from "../domain/evidence.ts";
+import { type Effect, expectedChange } from "../domain/expected-change.ts";
+import type { PhaseName } from "../domain/phases.ts";
+import { accepted, type Result } from "../domain/result.ts";
+import type { PhaseReceipt, WriteCommand } from "../ports/knowledge-base.ts";
+import { readCutDocument } from "./cut-document.ts";
+import type { OpenGate, PhaseContext, PhaseResult } from "./phase.ts";
+
+/** Phases that open their gate by consuming its approval with their first effect. */
+const CONSUMES: ReadonlySet<Effect> = new Set(["cut_leg_a", "lifecycle_enact"]);
+
+/** The gate that the engine opened for this phase; its absence is a fault of the engine, never a way past the gate. */
+export function gateOf(context: PhaseContext): OpenGate {
+  if (context.gate === null) throw new Error("a gated phase was started without an open gate");
+  return context.gate;
+}
+
+/** Everything that a writing phase hands to the database: what to write, who allowed it, and what must hold before COMMIT. */
+export async function buildWriteCommand(
+  context: PhaseContext,
+  effect: Effect,
+): Promise<Result<WriteCommand>> {
+  const document = await readCutDocument(context);
+  if (!document.ok) return document;
+  const gate = gateOf(context);
+  const probe = evidenceOf(context.evidence, "grant_probe");
+  const { plan, source } = document.value;
+  return accepted({
+    runId: context.run.runId,
+    plan,
+    source,
+    payloadSha256: gate.payloadSha256,
+    approval: CONSUMES.has(effect) ? gate.approval : null,
+    toolRevision: context.settings.toolRevision,
+    expectedChange: expectedChange(effect, plan.units.length),
+    schemaSha256: probe.schemaSha256,
+    systemIdentifier: probe.systemIdentifier,
+    stillAllowed: context.stillAllowed,
+  });
+}
+
+/** Runs one writing phase: asks the switch, builds the command, writes, and reports the receipt. */
+export async function writeEffect<Name extends PhaseName & Effect>(
+  context: PhaseContext,
+  effect: Name,
+  write: (command: WriteCommand) => Promise<Result<PhaseReceipt>>,
+): Promise<Result<PhaseResult<Name>>> {
+  const command = await buildWriteCommand(context, effect);
+  if (!command.ok) return command;
+  const receipt = await write(command.value);
+  if (!receipt.ok) return receipt;
+  const { expectedChange: change } = command.value;
+  const rows = Object.entries(change).filter(([, count]) => count !== 0);
+  const written: Written = {
+    resultDigest: receipt.value.resultDigest,
+    committedUtc: receipt.value.committedUtc,
+    ids: receipt.value.ids,
+  };
+  const result = {
+    evidence: written,
+    summary: receipt.value.already
+      ? `The receipt of ${effect} was there already; nothing was written again.`
+      : `${effect} committed ${rows.reduce((sum, [, count]) => sum + count, 0)} rows.`,
+    facts: [
+      ["lane", effect === "write_verify" ? "cutter_verify" : "cutter_exec"] as const,
+      ["payload_sha256", receipt.value.payloadSha256] as const,
+      ["receipt", receipt.value.resultDigest] as const,
+      ["committed", receipt.value.committedUtc] as const,
+      ...Object.entries(receipt.value.ids).map(([name, id]) => [name, id] as const),
+      ...rows.map(([table, count]) => [table, `+${count}`] as const),
+    ],
+  };
+  return accepted(result as unknown as PhaseResult<Name>);
+}

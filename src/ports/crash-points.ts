@@ -1,0 +1,4 @@
+/** Named places along the loop at which a test kills the process; in production they do nothing. */
+export interface CrashPoints {
+  reach(name: string): void;
+}

@@ -1,0 +1,121 @@
+import { sha256Hex } from "../domain/canonical-json.ts";
+import type { Check } from "../domain/check.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import type { Run } from "../domain/run.ts";
+import { inertCell, inertSpan, renderTable } from "./inert.ts";
+
+/** What one report says. Everything in it is data: it is rendered inert. */
+export interface ReportView {
+  readonly run: Run;
+  /** `07-cut_leg_a`: order and name of the report in its run. */
+  readonly name: string;
+  readonly title: string;
+  readonly result: "passed" | "waiting" | "stopped" | "failed";
+  readonly summary: string;
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly checks: readonly Check[];
+  readonly refusal: Refusal | null;
+  readonly writtenUtc: string;
+  /** sha256 of the report before it; 64 zeros for the first. */
+  readonly previousSha256: string;
+  readonly solo: boolean;
+}
+
+export interface RenderedReport {
+  readonly markdown: string;
+  readonly sha256: string;
+}
+
+const HEADER = "iu-cutter/report/1";
+
+/**
+ * One report as Markdown with a machine-readable header. Its `sha256` is that of the document without the line that names it;
+ * `previous_sha256` chains it to the report before.
+ */
+export function renderReport(view: ReportView): RenderedReport {
+  const header = [
+    "---",
+    `schema: ${HEADER}`,
+    `report: ${view.name}`,
+    `run_id: ${view.run.runId}`,
+    `mode: ${view.run.mode}`,
+    `result: ${view.result}`,
+    ...(view.refusal ? [`reason: ${view.refusal.reason}`] : []),
+    `written_utc: ${view.writtenUtc}`,
+    `previous_sha256: ${view.previousSha256}`,
+  ];
+  const body = [
+    "---",
+    "",
+    `# ${view.title}: ${view.result}`,
+    "",
+    sentence(view.summary),
+    "",
+    ...renderBody(view),
+    "",
+  ];
+  const sha256 = sha256Hex([...header, ...body].join("\n"));
+  return { sha256, markdown: [...header, `sha256: ${sha256}`, ...body].join("\n") };
+}
+
+/** The sha256 that a report names and the one that its content has; equal in an untouched report. */
+export function readReportSha256(markdown: string): {
+  readonly named: string | null;
+  readonly actual: string;
+} {
+  const lines = markdown.split("\n");
+  const end = lines.indexOf("---", 1);
+  const index = lines.findIndex((line, at) => at < end && line.startsWith("sha256: "));
+  const named = index < 0 ? null : (lines[index]?.slice("sha256: ".length) ?? null);
+  return { named, actual: sha256Hex(lines.filter((_, at) => at !== index).join("\n")) };
+}
+
+function renderBody(view: ReportView): readonly string[] {
+  return [
+    ...(view.solo ? ["> Solo mode: one person alone can open every gate of this run.", ""] : []),
+    ...(view.refusal ? renderRefusal(view.refusal) : []),
+    ...table(["fact", "value"], view.facts),
+    ...table(
+      ["check", "expected", "found", "result"],
+      view.checks.map((row) => [row.name, row.expected, row.actual, row.passed ? "passed" : "failed"]),
+    ),
+  ];
+}
+
+/** A refusal in its one shape: code, sentence, expected against actual, what to do. */
+export function renderRefusal(refusal: Refusal): readonly string[] {
+  return [
+    `## ${refusal.reason}`,
+    "",
+    sentence(refusal.message),
+    "",
+    ...table(
+      ["field", "expected", "actual"],
+      refusal.expected === undefined && refusal.actual === undefined
+        ? []
+        : [[refusal.field ?? "", refusal.expected ?? "", refusal.actual ?? ""]],
+    ),
+    ...table(
+      ["detail"],
+      (refusal.details ?? []).slice(0, 100).map((row) => [row]),
+    ),
+    `Do this: ${sentence(refusal.wayOut)}`,
+    "",
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  if (rows.length === 0) return [];
+  return [
+    renderTable(
+      head,
+      rows.map((row) => row.map((cell) => inertCell(cell))),
+    ),
+    "",
+  ];
+}
+
+/** A sentence of the program's own stands as it is; one that carries anything else stands as an inert span. */
+function sentence(text: string): string {
+  return /^[\w .,;:()+'%`/-]*$/.test(text) ? text : inertSpan(text, 500);
+}
