@@ -1,0 +1,154 @@
+import type { ConventionRow } from "./convention.ts";
+
+/** Article-like units, by language: the word stands before its number. */
+export const WORD_FIRST: readonly ConventionRow[] = [
+  row("en-article", "en,fr,ca", "ARTICLE", "article|articles|art.|arts."),
+  row("en-section", "en", "SECTION", "section|sections|sec.|secs.|sect.|s.", "section"),
+  row("en-rule", "en", "RULE", "rule|rules", "rule"),
+  row("en-regulation", "en", "REGULATION", "regulation|reg.", "rule"),
+  row("en-clause", "en,pt", "CLAUSE", "clause|clauses|cl.|clausula|clausulas", "clause"),
+  row("en-amendment", "en", "AMENDMENT", "amendment", "article"),
+  row(
+    "en-principle",
+    "en",
+    "PRINCIPLE",
+    "principle|standard|requirement|policy|guideline|recommendation",
+    "clause",
+  ),
+  row("de-artikel", "de,nl,sv,da,af", "ART", "artikel|artikels|art"),
+  row("es-articulo", "es,gl,ast,qu", "ARTICULO", "articulo|articulos|articulu|artigu|arto."),
+  row("pt-artigo", "pt,gl", "ARTIGO", "artigo|artigos|artig"),
+  row("it-articolo", "it", "ARTICOLO", "articolo|articoli|articulu"),
+  row("ro-articol", "ro,mo", "ARTICOL", "articolul|articol|articlul|articole"),
+  row("nb-artikkel", "nb,nn,et,fi", "ARTIKKEL", "artikkel|artikkeli|artihkkal"),
+  row("pl-artykul", "pl", "ART", "artykuł|artykul"),
+  row("cs-clanek", "cs,sk", "CLANEK", "članek|clanek|članok|clanok|čl."),
+  row("hr-clanak", "hr,sr,bs,me", "CLAN", "članak|član|članci|clan|clanak"),
+  row("sq-neni", "sq", "NENI", "neni|nenet"),
+  row("lt-straipsnis", "lt", "STRAIPSNIS", "straipsnis"),
+  row("mt-artiklu", "mt", "ARTIKLU", "artiklu|l-artiklu|artikolu"),
+  row("ga-airteagal", "ga", "AIRTEAGAL", "airteagal|alt"),
+  row("gd-bonn", "gd", "BONN", "bonn"),
+  row("cy-erthygl", "cy", "ERTHYGL", "erthygl|adran"),
+  row("eo-artikolo", "eo,io", "ARTIKOLO", "artikolo|artiklo"),
+  row("ht-atik", "ht", "ATIK", "atik|lartik"),
+  row("tr-madde", "tr,az,crh", "MADDE", "madde|maddə|маддә|ek madde|geçici madde"),
+  row("uz-modda", "uz,tg", "MODDA", "modda|модда|моддаи"),
+  row("ku-bend", "ku", "BEND", "bend|xal"),
+  row("id-pasal", "id,ms,min,jv", "PASAL", "pasal|pasai|paos|pasaleng"),
+  row("ms-perkara", "ms", "PERKARA", "perkara|seksyen|fasal|ڤركارا"),
+  row("tl-artikulo", "tl,ceb,ilo,war", "ARTIKULO", "artikulo|seksyon|seksiyon"),
+  row("vi-dieu", "vi", "DIEU", "điều"),
+  row("vi-han", "vi", "DIEU", "條|条"),
+  row("sw-ibara", "sw", "IBARA", "ibara|ibara ya|kifungu|kifungu cha|makala ya"),
+  row("so-qodob", "so", "QODOB", "qodob|qodobka|qodobky|qodobko|qodobii|qod"),
+  row("rw-ingingo", "rw,rn", "INGINGO", "ingingo ya|ingingo"),
+  row("mg-andininy", "mg", "ANDININY", "andininy|andininy faha"),
+  row("ru-statya", "ru", "STATYA", "статья|статьи|ст."),
+  row("ru-punkt", "ru", "PUNKT", "пункт", "clause"),
+  row("uk-stattya", "uk", "STATTYA", "стаття|статті"),
+  row("be-artykul", "be", "ARTYKUL", "артыкул"),
+  row("bg-chlen", "bg,mk,sr", "CHLEN", "член|чл.|члан"),
+  row("el-arthro", "el", "ARTHRO", "άρθρο|αρθρο|αρθρ."),
+  row("hy-hodvats", "hy", "HODVATS", "հոդված"),
+  row("ka-mukhli", "ka", "MUKHLI", "მუხლი"),
+  row("ar-madda", "ar", "MADDA", "المادة|مادة|الماده|فصل|الفصل"),
+  row("ar-band", "ar", "BAND", "البند|بند", "clause"),
+  row("fa-madeh", "fa,ps", "MADEH", "ماده|مادهٔ|مادۀ|ماده ی|اصل"),
+  row("ur-dafa", "ur", "DAFA", "دفعہ|آرٹیکل|آرٹیکل نمبر"),
+  row("ug-madda", "ug", "MADDA", "ماددا"),
+  row("he-saif", "he", "SAIF", "סעיף|פרק|תקנה"),
+  row("yi-artikl", "yi", "ARTIKL", "אַרטיקל|ארטיקל"),
+  row("hi-anucched", "hi,mr,sa,mai,bho", "ANUCCHED", "अनुच्छेद|अनुच्छेदः"),
+  row("hi-dhara", "hi,ne", "DHARA", "धारा|दफा", "section"),
+  row("mr-kalam", "mr", "KALAM", "कलम"),
+  row("bn-dhara", "bn", "DHARA", "ধারা|অনুচ্ছেদ"),
+  row("gu-anucched", "gu", "ANUCCHED", "અનુચ્છેદ|કલમ"),
+  row("pa-artikal", "pa", "ARTIKAL", "ਆਰਟੀਕਲ|ਧਾਰਾ"),
+  row("ta-uruppurai", "ta", "URUPPURAI", "உறுப்புரை|பிரிவு"),
+  row("te-anucchedamu", "te", "ANUCCHED", "అనుచ్ఛేదము|సెక్షన్|అధికరణ"),
+  row("kn-anucched", "kn", "ANUCCHED", "ಅನುಚ್ಛೇದ|ಕಲಂ|ವಿಧಿ|ಪರಿಚ್ಛೇದ"),
+  row("ml-vakuppu", "ml", "VAKUPPU", "വകുപ്പ്|അനുച്ഛേദം|ആർട്ടിക്കിൾ"),
+  row("si-vagantiya", "si", "VAGANTIYA", "වගන්තිය"),
+  row("th-matra", "th", "MATRA", "มาตรา"),
+  row("th-kho", "th", "KHO", "ข้อ|ขอ้"),
+  row("lo-matra", "lo", "MATRA", "ມາດຕາ"),
+  row("km-matra", "km", "MATRA", "មាត្រា|ប្រការ"),
+  row("my-apaik", "my", "POD", "ပုဒ်မ|အပိုဒ်|ပိုဒ်"),
+  row("am-anqets", "am,ti", "ANQETS", "አንቀጽ|አንቀፅ|ዓንቀፅ"),
+  row("chr-article", "chr", "AYADOLV", "ᎠᏯᏙᎸ"),
+  row(
+    "ta-article",
+    "xx",
+    "ARTICLE",
+    "artikal|artikel.|aatikl|airticle|artikl|artikle|artike|articul|artìculu|artìgoło|artigol",
+  ),
+];
+
+/** Units marked by the paragraph sign, or by a number before the sign. */
+export const SIGNED: readonly ConventionRow[] = [
+  {
+    ...row(
+      "paragraph-sign",
+      "de,en,cs,sk,da,nb,sv,fi,et,pl,hu",
+      "PAR",
+      "§|§§|par.|paragraf|paragraph",
+      "section",
+    ),
+  },
+];
+
+/** Units whose number stands before the word. */
+export const NUMBER_FIRST: readonly ConventionRow[] = [
+  after("hu-cikk", "hu", "CIKK", "cikk|czikk"),
+  after("hu-paragrafus", "hu,sv,fi,da,et", "PAR", "§|§.", "section"),
+  after("fi-artikla", "fi", "ARTIKLA", "artikla|artikla.|artikkâl|artihkal"),
+  after("is-grein", "is,fo", "GREIN", "gr.|grein|grein."),
+  after("lv-pants", "lv", "PANTS", "pants|pants."),
+  after("lt-number-straipsnis", "lt", "STRAIPSNIS", "straipsnis|straipsnis."),
+  after("sl-clen", "sl", "CLEN", "člen|clen"),
+  after("eu-artikulua", "eu", "ARTIKULUA", "artikulua|artikulua.|atala"),
+  after("kk-bap", "kk,ky,tyv", "BAP", "бап|-бап|берене|статья|-статья|чүүл|ыстатыйа"),
+  after("mn-zuil", "mn", "ZUIL", "дугаар зүйл|дүгээр зүйл|зүйл|зvйл"),
+  after("tt-madda", "tt,tk,uz", "MADDE", "madda|madda:|modda|модда|мадда|madde|maddə"),
+  after("si-vana-vagantiya", "si", "VAGANTIYA", "වන වගන්තිය"),
+  after("dv-maadda", "dv", "MAADDA", "ވަނަ މާއްދާ"),
+  after("vep-kirjutez", "vep", "KIRJUTEZ", "kirjutez"),
+];
+
+/** Units whose number stands between two signs, as in Chinese, Japanese and Korean. */
+export const AROUND: readonly ConventionRow[] = [
+  { ...around("ja-jo", "ja", "JO", "第", "条"), script: "Hiragana" },
+  around("zh-tiao", "zh,yue,ko", "TIAO", "第", "条|條"),
+  around("ko-jo", "ko", "JO", "제", "조"),
+];
+
+function row(
+  id: string,
+  languages: string,
+  address: string,
+  words: string,
+  kind: ConventionRow["kind"] = "article",
+): ConventionRow {
+  return { id, languages: languages.split(","), kind, address, order: "before", words: words.split("|") };
+}
+
+function after(
+  id: string,
+  languages: string,
+  address: string,
+  words: string,
+  kind: ConventionRow["kind"] = "article",
+): ConventionRow {
+  return { ...row(id, languages, address, words, kind), order: "after" };
+}
+
+function around(
+  id: string,
+  languages: string,
+  address: string,
+  opening: string,
+  closing: string,
+): ConventionRow {
+  return { ...row(id, languages, address, opening), order: "around", closing: closing.split("|") };
+}

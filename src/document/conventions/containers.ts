@@ -1,0 +1,100 @@
+/** What a heading that is no unit stands for. */
+export interface ContainerRow {
+  /** English name of the kind; the printed word is in the label. */
+  readonly kind: string;
+  /** 1 holds 2 holds 3 …; a container ends where another of the same or a lower rank begins. */
+  readonly rank: number;
+  readonly words: readonly string[];
+}
+
+/** Containers by kind; the words of all languages, in any case, with or without marks. */
+export const CONTAINERS: readonly ContainerRow[] = [
+  row(
+    "book",
+    1,
+    "book|buch|livre|libro|liber|livro|boek|bok|kniha|księga|ksiega|könyv|knjiga|книга|βιβλίο|βιβλιο|kitap|quyển|كتاب|الكتاب|کتاب|buku",
+  ),
+  row("division", 1, "division|编|編|편|división|divisão|phần thứ"),
+  row(
+    "part",
+    2,
+    "part|parts|partie|parte|teil|deel|del|osa|část|časť|dio|deo|del|część|czesc|rész|resz|partea|часть|раздел|частина|част|μέρος|μεροσ|kısım|bagian|phần|القسم|قسم|بخش|भाग|খণ্ড|अध्याय भाग|ภาค|sehemu|daļa|dalis|partea",
+  ),
+  row(
+    "title",
+    3,
+    "title|titre|título|titulo|titolo|titel|titlul|titul|дял|τίτλος|τιτλοσ|titull|العنوان|الباب|باب|tytuł|tytul|cím",
+  ),
+  row(
+    "chapter",
+    4,
+    "chapter|chap.|chapitre|capítulo|capitulo|capitolo|capo|capitolul|capitol|capítol|kapitel|kap.|kapitola|kapittel|hoofdstuk|hlava|luku|peatükk|rozdział|rozdzial|fejezet|poglavlje|poglavje|glava|глава|розділ|κεφάλαιο|κεφαλαιο|bölüm|bab|chương|kapitulli|kreu|الفصل|فصل|अध्याय|অধ্যায়|หมวด|章|장|nodaļa|skyrius|skirsnis|sura|sura ya|kabanata",
+  ),
+  row(
+    "section",
+    5,
+    "section|sección|seccion|secção|seção|secao|sezione|secțiunea|sectiunea|abschnitt|afdeling|avdeling|avdelning|afdelning|jao|jagu|oddíl|oddiel|odjeljak|odsek|oddelek|oddział|oddzial|отдел|секция|подраздел|τμήμα|τμημα|kesim|mục|seksioni|قسم ثان|المبحث|مبحث|ส่วน|ส่วนที่|节|節|절|seccio|sekcija|odsek",
+  ),
+  row(
+    "subsection",
+    6,
+    "subsection|sub-section|unterabschnitt|untertitel|unterkapitel|sous-section|sous-titre|subsección|subseccion|subsecção|subtitle|subpart|subchapter|paragraphe|paragraf|sottosezione|subcapitol|tiểu mục|款|관|目|पैरा",
+  ),
+];
+
+/** Parts with a numbering of their own, which open a new scope of addresses. */
+export const SCOPES: readonly {
+  readonly sectionType: "annex" | "supplementary" | "transitional";
+  readonly kind: string;
+  readonly words: readonly string[];
+}[] = [
+  {
+    sectionType: "annex",
+    kind: "annex",
+    words:
+      "annex|annexe|annexes|annexure|appendix|appendices|schedule|schedules|anlage|anlagen|anhang|beilage|bijlage|bilaga|bilag|vedlegg|liite|lisa|liide|anexo|anexos|anejo|apéndice|allegato|allegati|tabella|apêndice|anexa|anexă|příloha|príloha|załącznik|zalacznik|melléklet|mellékletek|függelék|prilog|priloga|приложение|приложения|приложениe|додаток|прилог|παράρτημα|παραρτημα|ek|lampiran|phụ lục|pielikums|priedas|ملحق|الملحق|المرفق|پیوست|परिशिष्ट|अनुसूची|तफसिल|তফসিল|附表|附件|附录|附錄|別表|別記|別紙|付録|様式|별표|별지|부록|ภาคผนวก|บัญชี|kiambatisho|jedwali|shtojca|shtojcë|תוספת|anexo único|exhibit|attachment|addendum|protocol".split(
+        "|",
+      ),
+  },
+  {
+    sectionType: "supplementary",
+    kind: "supplementary",
+    words: ["附則", "附　則", "附则修正", "부칙", "supplementary provisions"],
+  },
+  {
+    sectionType: "transitional",
+    kind: "transitional",
+    words:
+      "disposiciones transitorias|disposiciones finales|disposiciones adicionales|disposiciones derogatorias|artículos transitorios|transitorios|transitorio|disposições transitórias|disposições finais|ato das disposições constitucionais transitórias|disposizioni transitorie|disposizioni transitorie e finali|dispositions transitoires|übergangsbestimmungen|schlussbestimmungen|übergangs- und schlussbestimmungen|overgangsbepalingen|slotbepalingen|overgangsbestemmelser|övergångsbestämmelser|ikraftträdande- och övergångsbestämmelser|przepisy przejściowe|przepisy przejściowe i końcowe|переходные положения|заключительные и переходные положения|преходни и заключителни разпоредби|допълнителни разпоредби|заключителни разпоредби|transitional provisions|transitory provisions|dispoziții tranzitorii|prechodná ustanovení|prechodné ustanovenia|prijelazne i završne odredbe|geçici maddeler|経過規定".split(
+        "|",
+      ),
+  },
+];
+
+/** Headings of what stands before the first unit. */
+export const PREAMBLES: readonly string[] =
+  "preamble|recitals|whereas|enacting formula|foreword|preface|préambule|preambule|visas|considérants|preámbulo|preambulo|exposición de motivos|preâmbulo|preambolo|premessa|präambel|eingangsformel|vorspruch|ingress|preambul|preamblu|preambulum|considerans|aanhef|præambel|fortale|johdanto|preambula|preambuła|wstęp|preambulë|preambul|преамбула|преамбула.|вступление|вступ|увод|προοίμιο|προοιμιο|προίμιο|başlangıç|mukadimah|pembukaan|mukaddimah|lời nói đầu|الديباجة|ديباجة|مقدمة|المقدمة|توطئة|مقدمه|دیباچه|دیباچہ|प्रस्तावना|उद्देशिका|প্রস্তাবনা|প্রস্তাবনা.|পূর্বকথা|คำปรารภ|序言|前言|序文|前文|전문|序|utangulizi|dibaji|dheebaaja|הקדמה|מבוא|preamboli|נחמה".split(
+    "|",
+  );
+
+/** Headings of what stands after the last unit. */
+export const CLOSINGS: readonly string[] =
+  "schlussformel|schlußformel|signatures|signature|signatories|signed|done at|firmas|assinaturas|firme|unterschriften|ondertekening|testimonium|end of terms and conditions|promulgation|slotformulier|formule finale".split(
+    "|",
+  );
+
+/** Headings of a table of contents. */
+export const CONTENTS: readonly string[] =
+  "contents|table of contents|toc|inhalt|inhaltsverzeichnis|inhaltsübersicht|table des matières|sommaire|índice|indice|sumário|sommario|inhoud|inhoudsopgave|innehåll|indhold|innhold|sisällys|obsah|spis treści|tartalom|tartalomjegyzék|cuprins|sadržaj|kazalo|содержание|оглавление|зміст|съдържание|περιεχόμενα|içindekiler|daftar isi|mục lục|目次|目录|目錄|차례|목차|สารบัญ|المحتويات|الفهرس|فهرست|विषय सूची".split(
+    "|",
+  );
+
+/** Marks of a unit that is no longer in force, in its title or alone in its text. */
+export const REPEALED: readonly string[] =
+  "weggefallen|aufgehoben|gegenstandslos|repealed|[repealed]|omitted|spent|revoked|deleted|abrogé|abrogée|abroge|supprimé|derogado|derogada|suprimido|revogado|revogada|abrogato|abrogata|soppresso|vervallen|upphävd|ophævet|opphevet|kumottu|zrušen|zrušený|zrušeno|uchylony|uchylona|(uchylony)|hatályon kívül helyezve|abrogat|abrogată|brisan|ukinut|утратил силу|утратила силу|виключено|отменен|отменена|καταργείται|καταργήθηκε|mülga|dihapus|dicabut|bãi bỏ|được bãi bỏ|ملغاة|ملغى|削除|删除|廃止|삭제|ยกเลิก|निरसित|לא בתוקף|בוטל".split(
+    "|",
+  );
+
+function row(kind: string, rank: number, words: string): ContainerRow {
+  return { kind, rank, words: words.split("|") };
+}

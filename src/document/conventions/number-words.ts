@@ -1,0 +1,56 @@
+/** Words that count units, by language, in order from the first; folded to lower case without marks. */
+const ORDERED: readonly string[] = [
+  "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty first|twenty second|twenty third|twenty fourth|twenty fifth|twenty sixth|twenty seventh|twenty eighth|twenty ninth|thirtieth",
+  "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|twenty one|twenty two|twenty three|twenty four|twenty five|twenty six|twenty seven|twenty eight|twenty nine|thirty",
+  "premier|deuxieme|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dixieme|onzieme|douzieme|treizieme|quatorzieme|quinzieme|seizieme|dix septieme|dix huitieme|dix neuvieme|vingtieme",
+  "premiere|seconde",
+  "primero|segundo|tercero|cuarto|quinto|sexto|septimo|octavo|noveno|decimo|undecimo|duodecimo|decimotercero|decimocuarto|decimoquinto|decimosexto|decimoseptimo|decimoctavo|decimonoveno|vigesimo|vigesimo primero|vigesimo segundo|vigesimo tercero|vigesimo cuarto|vigesimo quinto",
+  "primera|segunda|tercera|cuarta|quinta|sexta|septima|octava|novena|decima|undecima|duodecima|decimotercera|decimocuarta|decimoquinta|decimosexta|decimoseptima|decimoctava|decimonovena|vigesima|vigesima primera|vigesima segunda|vigesima tercera|vigesima cuarta|vigesima quinta",
+  "primeiro|segundo|terceiro|quarto|quinto|sexto|setimo|oitavo|nono|decimo",
+  "primeira|segunda|terceira|quarta|quinta|sexta|setima|oitava|nona|decima",
+  "primo|secondo|terzo|quarto|quinto|sesto|settimo|ottavo|nono|decimo|undicesimo|dodicesimo",
+  "prima|seconda|terza|quarta|quinta|sesta|settima|ottava|nona|decima",
+  "erster|zweiter|dritter|vierter|funfter|sechster|siebter|achter|neunter|zehnter|elfter|zwolfter|dreizehnter|vierzehnter|funfzehnter|sechzehnter|siebzehnter|achtzehnter|neunzehnter|zwanzigster",
+  "erste|zweite|dritte|vierte|funfte|sechste|siebte|achte|neunte|zehnte|elfte|zwolfte|dreizehnte|vierzehnte|funfzehnte",
+  "erstes|zweites|drittes|viertes|funftes|sechstes|siebtes|achtes|neuntes|zehntes|elftes|zwolftes",
+  "eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|elfde|twaalfde",
+  "pierwszy|drugi|trzeci|czwarty|piaty|szosty|siodmy|osmy|dziewiaty|dziesiaty",
+  "prvni|druha|treti|ctvrta|pata|sesta|sedma|osma|devata|desata",
+  "prva|druha|tretia|stvrta|piata|siesta|siedma|osma|deviata|desiata",
+  "первый|второй|третий|четвертый|пятый|шестой|седьмой|восьмой|девятый|десятый",
+  "первая|вторая|третья|четвертая|пятая|шестая|седьмая|восьмая|девятая|десятая",
+  "първи|втори|трети|четвърти|пети|шести|седми|осми|девети|десети",
+  "първа|втора|трета|четвърта|пета|шеста|седма|осма|девета|десета",
+  "πρωτο|δευτερο|τριτο|τεταρτο|πεμπτο|εκτο|εβδομο|ογδοο|ενατο|δεκατο",
+  "birinci|ikinci|ucuncu|dorduncu|besinci|altinci|yedinci|sekizinci|dokuzuncu|onuncu",
+  "الاولى|الثانية|الثالثة|الرابعة|الخامسة|السادسة|السابعة|الثامنة|التاسعة|العاشرة|الحادية عشرة|الثانية عشرة|الثالثة عشرة|الرابعة عشرة|الخامسة عشرة|السادسة عشرة|السابعة عشرة|الثامنة عشرة|التاسعة عشرة|العشرون|الحادية والعشرون|الثانية والعشرون|الثالثة والعشرون|الرابعة والعشرون|الخامسة والعشرون|السادسة والعشرون|السابعة والعشرون|الثامنة والعشرون|التاسعة والعشرون|الثلاثون",
+  "الأولى|الثانية|الثالثة|الرابعة|الخامسة|السادسة|السابعة|الثامنة|التاسعة|العاشرة|الحادية عشر|الثانية عشر|الثالثة عشر|الرابعة عشر|الخامسة عشر|السادسة عشر|السابعة عشر|الثامنة عشر|التاسعة عشر|العشرون",
+  "الاول|الثاني|الثالث|الرابع|الخامس|السادس|السابع|الثامن|التاسع|العاشر",
+  "الأول|الثاني|الثالث|الرابع|الخامس|السادس|السابع|الثامن|التاسع|العاشر",
+  "اول|دوم|سوم|چهارم|پنجم|ششم|هفتم|هشتم|نهم|دهم|یازدهم|دوازدهم|سیزدهم|چهاردهم|پانزدهم|شانزدهم|هفدهم|هجدهم|نوزدهم|بیستم|بیست و یکم|بیست و دوم|بیست و سوم|بیست و چهارم|بیست و پنجم|بیست و ششم|بیست و هفتم|بیست و هشتم|بیست و نهم|سی ام",
+  "kwanza|pili|tatu|nne|tano|sita|saba|nane|tisa|kumi",
+  "pertama|kedua|ketiga|keempat|kelima|keenam|ketujuh|kedelapan|kesembilan|kesepuluh",
+  "nhat|hai|ba|tu|nam|sau|bay|tam|chin|muoi",
+];
+
+/** Words that stand for the only unit of a document, or for one outside the count. */
+const SINGLE: readonly string[] =
+  "unico|unica|unique|only|sole|einziger|einzige|jediny|jedyny|единственная|preliminar|preliminaire|liminaire|final|finale".split(
+    "|",
+  );
+
+/** Value of every word that counts: 1 for the first. */
+export const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
+  ...SINGLE.map((word): [string, number] => [word, 1]),
+  ...ORDERED.flatMap((list) =>
+    list.split("|").map((word, index): [string, number] => [foldMarks(word), index + 1]),
+  ),
+]);
+
+function foldMarks(word: string): string {
+  return word
+    .normalize("NFD")
+    .replace(/[\p{Mn}\u200c]/gu, "")
+    .normalize("NFC")
+    .toLowerCase();
+}
