@@ -175,8 +175,9 @@ function afterPhase(position: Position, event: Extract<JournalEvent, { type: "ph
 function waitAt(position: Position, gate: Gate, where: string): Position {
   const request = position.requests[gate];
   if (request === undefined) throw new Error(`the run waits at ${gate} without a request`);
-  const state = gate === "SG_3_compensation_authz" ? position.state : waitingState(gate);
-  return { ...position, state, ending: null, waiting: { ...request, gate, where } };
+  const waiting = { ...request, gate, where };
+  if (gate === "SG_3_compensation_authz") return { ...position, waiting };
+  return { ...position, state: waitingState(gate), ending: null, waiting };
 }
 
 /** A renewed gate takes its facts afresh: for SG_1 the backup, the rehearsal and the grants are made again. */

@@ -1,7 +1,9 @@
-import type { Refusal } from "../domain/refusal.ts";
-import { foldJournal, stateName } from "./fold.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import { foldJournal, type Position, stateName } from "./fold.ts";
 import type { RunOutcome } from "./outcome.ts";
 import { resume } from "./resume.ts";
+import { revert } from "./revert.ts";
 import type { World } from "./world.ts";
 
 export interface ReconciledRun {
@@ -33,11 +35,32 @@ async function reconcileRun(world: World, runId: string): Promise<ReconciledRun>
   } as const;
   const unposted = position.reports.some((report) => report.where === null);
   const ended = position.ending?.kind;
-  if (ended === "closed" || ended === "voided" || (ended === "failed" && !unposted)) return nothing;
+  if (
+    ended === "closed" ||
+    ended === "voided" ||
+    (ended === "failed" && !unposted && position.waiting === null)
+  )
+    return nothing;
   if (position.run.mode === "DRYRUN" && position.state !== "closeout_reported") return nothing;
-  const result = await resume(world, runId);
+  const result = await goOn(world, position);
   if (!result.ok)
     return { runId, did: "refused", state: stateName(position), outcome: null, refusal: result.refusal };
-  const { state, refusal } = result.value;
-  return { runId, did: refusal === null ? "resumed" : "refused", state, outcome: result.value, refusal };
+  const outcome = result.value;
+  return {
+    runId,
+    did: outcome.refusal === null ? "resumed" : "refused",
+    state: outcome.state,
+    outcome,
+    refusal: outcome.refusal,
+  };
+}
+
+/** A run that waits for SG_3 goes on with its compensation, every other with its phases. */
+async function goOn(world: World, position: Position): Promise<Result<RunOutcome>> {
+  const { runId } = position.run;
+  if (position.waiting?.gate !== "SG_3_compensation_authz") return resume(world, runId);
+  const reverted = await revert(world, runId, { execute: true });
+  if (!reverted.ok) return reverted;
+  const { outcome } = reverted.value;
+  return outcome === null ? refused(refusal("STOP_NOTHING_TO_REVERT", { field: runId })) : accepted(outcome);
 }

@@ -31,6 +31,13 @@ export async function resume(world: World, runId: string): Promise<Result<RunOut
 async function passGate(session: Session): Promise<RunOutcome | null> {
   const { waiting } = session.position;
   if (waiting === null) return null;
+  if (waiting.gate === "SG_3_compensation_authz") {
+    const wayOut = `Approve SG_3, then run: cutter orchestrate revert ${session.folder.runId} --execute`;
+    return outcomeOf(
+      session.position,
+      refusal("STOP_APPROVAL_REQUIRED", { field: waiting.gate, actual: waiting.where, wayOut }),
+    );
+  }
   const opened = await openGate(session, waiting.gate);
   if (opened.ok) return null;
   if (opened.refusal.reason === "STOP_APPROVAL_REQUIRED") return outcomeOf(session.position, opened.refusal);

@@ -2,7 +2,7 @@ import { type Json, sha256Hex } from "../domain/canonical-json.ts";
 import { derivedId } from "../domain/derived-id.ts";
 import { GATES } from "../domain/gates.ts";
 import { PHASES, type PhaseName } from "../domain/phases.ts";
-import type { OpenGate, PhaseContext, PhaseFunction } from "../phases/phase.ts";
+import type { OpenGate, PhaseFunction } from "../phases/phase.ts";
 import { rehearsalApproval } from "../phases/rehearsal.ts";
 import { closeRun } from "./close-run.ts";
 import { endAt, refusalOf } from "./ending.ts";
@@ -10,8 +10,9 @@ import { nextPhase } from "./fold.ts";
 import { openGate } from "./open-gate.ts";
 import type { RunOutcome } from "./outcome.ts";
 import { pauseAtGate } from "./pause-at-gate.ts";
+import { contextOf } from "./phase-context.ts";
 import type { Session } from "./session.ts";
-import { judgeEdge, stillAllowed } from "./still-allowed.ts";
+import { judgeEdge } from "./still-allowed.ts";
 import { tellPeople } from "./tell-people.ts";
 
 /** Takes the rows of the phase table one after the other until the run pauses, stops, fails or is closed. */
@@ -71,37 +72,6 @@ async function runPhase<Name extends PhaseName>(
   const ended = await tellPeople(session);
   crashPoints.reach(`${phase.name}:after_report`);
   return ended;
-}
-
-async function contextOf(session: Session): Promise<PhaseContext> {
-  const { world, position, folder } = session;
-  return {
-    run: position.run,
-    settings: world.settings,
-    evidence: position.evidence,
-    live: await session.live(),
-    target: await session.target(),
-    handOver: (restored) => session.adopt(restored),
-    knowledgeBaseOf: world.knowledgeBaseOf,
-    backup: world.backup,
-    backupFolder: world.settings.backupFolder,
-    gate: session.gate,
-    stillAllowed: withCrashPoint(session),
-    writeFile: (name, content) => folder.writeFile(name, content),
-    readFile: (name) => folder.readFile(name),
-    clock: world.clock,
-    progress: world.progress,
-  };
-}
-
-/** The last question before COMMIT is also the last crash point before it. */
-function withCrashPoint(session: Session): PhaseContext["stillAllowed"] {
-  const ask = stillAllowed(session);
-  return async (databaseNow) => {
-    const answer = await ask(databaseNow);
-    session.world.crashPoints.reach(`${session.position.inDoubt ?? "idle"}:in_transaction`);
-    return answer;
-  };
 }
 
 /** The first phase behind a gate consumes its approval; what is left of the leg is no longer bound to its lifetime. */

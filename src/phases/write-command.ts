@@ -7,8 +7,8 @@ import type { PhaseReceipt, WriteCommand } from "../ports/knowledge-base.ts";
 import { readCutDocument } from "./cut-document.ts";
 import type { OpenGate, PhaseContext, PhaseResult } from "./phase.ts";
 
-/** Phases that open their gate by consuming its approval with their first effect. */
-const CONSUMES: ReadonlySet<Effect> = new Set(["cut_leg_a", "lifecycle_enact"]);
+/** Effects that consume the approval of their gate: the first of each leg. */
+const CONSUMES: ReadonlySet<Effect> = new Set(["cut_leg_a", "lifecycle_enact", "compensation"]);
 
 /** The gate that the engine opened for this phase; its absence is a fault of the engine, never a way past the gate. */
 export function gateOf(context: PhaseContext): OpenGate {

@@ -1,0 +1,78 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, refused } from "../../domain/result.ts";
+import type { ControlRepository } from "../../ports/control-repository.ts";
+import type { Forge } from "../../ports/forge.ts";
+
+/** Meets people without GitHub: requests are commits on branches of the control repository, reports are files. */
+export function createLocalForge(options: {
+  readonly repository: ControlRepository;
+  readonly defaultRef: string;
+  readonly reportFolder: string;
+}): Forge {
+  const { repository } = options;
+  return {
+    kind: "local",
+    async openRequest(request) {
+      const ref = `refs/heads/cutter/${request.runId}/${request.gate}`;
+      const path = `approvals/${request.runId}/${request.gate}.request.json`;
+      const parent = await repository.resolveRef(options.defaultRef);
+      try {
+        const commit = await repository.commitFiles({
+          ref,
+          parent,
+          files: { [path]: request.requestText },
+          message: `Request ${request.gate} of ${request.runId}\n\npayload_sha256: ${request.payloadSha256}\n`,
+          at: request.at,
+        });
+        return accepted({ ref, commit, where: `branch cutter/${request.runId}/${request.gate}` });
+      } catch (cause) {
+        return refused(refusal("STOP_REQUEST_FAILED", { field: ref, actual: String(cause) }));
+      }
+    },
+    async postReport(report) {
+      const folder = join(options.reportFolder, report.runId);
+      return writeOnce(join(folder, `${report.name}.md`), report.markdown);
+    },
+    async showCard(card) {
+      const folder = join(options.reportFolder, card.runId);
+      const path = join(folder, "run-card.md");
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o750 });
+        await writeFile(`${path}.new`, card.markdown, { mode: 0o640, flush: true });
+        await rename(`${path}.new`, path);
+        return accepted(null);
+      } catch (cause) {
+        return refused(refusal("STOP_REPORT_UPLOAD_FAILED", { field: path, actual: String(cause) }));
+      }
+    },
+  };
+}
+
+/** A report that is there is never written over: the same content is a repetition, another is a stop. */
+async function writeOnce(path: string, content: string) {
+  try {
+    await mkdir(join(path, ".."), { recursive: true, mode: 0o750 });
+    const present = await readFile(path, "utf8").catch((cause: { code?: string }) => {
+      if (cause.code === "ENOENT") return null;
+      throw cause;
+    });
+    if (present !== null && present !== content) {
+      return refused(
+        refusal("STOP_REPORT_UPLOAD_FAILED", {
+          field: path,
+          expected: "no report, or this one",
+          actual: "another report of that name",
+        }),
+      );
+    }
+    if (present === null) {
+      await writeFile(`${path}.new`, content, { mode: 0o640, flush: true });
+      await rename(`${path}.new`, path);
+    }
+    return accepted({ where: path });
+  } catch (cause) {
+    return refused(refusal("STOP_REPORT_UPLOAD_FAILED", { field: path, actual: String(cause) }));
+  }
+}

@@ -1,0 +1,22 @@
+import { execFile } from "node:child_process";
+import { stat, statfs } from "node:fs/promises";
+import type { Machine } from "../../ports/machine.ts";
+
+export const localMachine: Machine = {
+  nodeVersion: process.versions.node,
+  readToolVersion: (command, args) =>
+    new Promise((resolve) => {
+      execFile(command, [...args], { timeout: 10_000 }, (fault, stdout, stderr) => {
+        resolve(fault === null ? (`${stdout}${stderr}`.trim().split("\n")[0] ?? "") : null);
+      });
+    }),
+  readMode: (path) =>
+    stat(path).then(
+      (found) => found.mode & 0o777,
+      () => null,
+    ),
+  async readFreeBytes(path) {
+    const { bavail, bsize } = await statfs(path);
+    return bavail * bsize;
+  },
+};

@@ -1,0 +1,52 @@
+import type { Progress } from "../../ports/progress.ts";
+
+/** Where a command writes: results to standard output, progress to standard error. */
+export interface Output {
+  readonly progress: Progress;
+  /** A line of the result. */
+  line(text: string): void;
+  /** The result as one JSON object. */
+  json(value: unknown): void;
+  /** What went wrong, on standard error. */
+  error(text: string): void;
+  readonly isTerminal: boolean;
+}
+
+export interface OutputOptions {
+  readonly json: boolean;
+  readonly redact: (text: string) => string;
+}
+
+/** On a terminal progress is one line that is written over; elsewhere plain lines. With `--json` standard output holds the object alone. */
+export function openOutput(options: OutputOptions): Output {
+  const isTerminal = process.stderr.isTTY === true;
+  const bold = (text: string) => (isTerminal ? `\u001b[1m${text}\u001b[0m` : text);
+  const dim = (text: string) => (isTerminal ? `\u001b[2m${text}\u001b[0m` : text);
+  const write = (stream: NodeJS.WriteStream, text: string) =>
+    stream.write(`${showSafely(options.redact(text))}\n`);
+  return {
+    isTerminal,
+    progress: {
+      step: (text) => process.stderr.write(`${bold("==>")} ${showSafely(options.redact(text))}\n`),
+      note: (text) => process.stderr.write(`    ${dim(showSafely(options.redact(text)))}\n`),
+    },
+    line: (text) => {
+      if (!options.json) write(process.stdout, text);
+    },
+    json: (value) => {
+      if (options.json) process.stdout.write(`${options.redact(JSON.stringify(value, null, 2))}\n`);
+    },
+    error: (text) => write(process.stderr, text),
+  };
+}
+
+/** Text of documents and databases can't steer a terminal or a workflow: controls are shown, `::` at the start of a line is broken. */
+function showSafely(text: string): string {
+  return text
+    .replace(
+      /(?!\n|\t)\p{Cc}/gu,
+      (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, "0")}`,
+    )
+    .replace(/^(\s*):(?=:)/gm, "$1:\u200b")
+    .replace(/##\[/g, "#\u200b#[");
+}

@@ -1,0 +1,27 @@
+import { Command } from "commander";
+import { renderColumns } from "../adapters/terminal/table.ts";
+import type { OpenApp } from "../compose.ts";
+import { accepted } from "../domain/result.ts";
+import { type CommandLine, conclude } from "./command-line.ts";
+
+/** `cutter doctor`: every precheck of the runner, and the way out of each that failed. Changes nothing. */
+export function makeDoctorCommand(line: CommandLine, openApp: OpenApp): Command {
+  return new Command("doctor")
+    .description("every precheck of the runner, with the way out of each failure")
+    .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
+    .option("--json", "print one JSON object")
+    .action((options: { root?: string; json?: boolean }) =>
+      conclude(line, options, async (output) => {
+        const app = await openApp({ root: options.root ?? null, progress: output.progress, changes: false });
+        if (!app.ok) return app;
+        await using opened = app.value;
+        const checks = await opened.doctor();
+        const failed = checks.filter((check) => !check.passed);
+        output.json({ ready: failed.length === 0, checks });
+        output.line(renderColumns([["precheck", "result", "found"], ...checks.map((check) => [check.name, check.passed ? "passed" : "FAILED", check.found])]));
+        for (const check of failed) output.line(`${check.name}: ${check.wayOut}`);
+        output.line(failed.length === 0 ? "The runner is ready." : `${failed.length} prechecks failed.`);
+        return accepted(failed.length === 0 ? 0 : 3);
+      }),
+    );
+}

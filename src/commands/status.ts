@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import { renderColumns } from "../adapters/terminal/table.ts";
+import type { OpenApp, RunStatus } from "../compose.ts";
+import { accepted } from "../domain/result.ts";
+import { type CommandLine, conclude } from "./command-line.ts";
+
+/** `cutter status [RUN]`: what runs, what waits for whom, what expires when. Takes no lock and opens no database. */
+export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command {
+  return new Command("status")
+    .description("what runs, what waits for whom, what expires when")
+    .argument("[run]", "run id; all runs where none is named")
+    .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
+    .option("--json", "print one JSON object")
+    .action((runId: string | undefined, options: { root?: string; json?: boolean }) =>
+      conclude(line, options, async (output) => {
+        const app = await openApp({ root: options.root ?? null, progress: output.progress, changes: false });
+        if (!app.ok) return app;
+        await using opened = app.value;
+        const rows = await opened.status(runId ?? null);
+        output.json({ runs: rows });
+        const readable = rows.filter((row) => "state" in row);
+        if (rows.length === 0) output.line("no runs");
+        if (readable.length > 0) output.line(renderColumns([["run", "document", "mode", "state", "waits for", "last"], ...readable.map(toCells)]));
+        for (const row of readable) {
+          for (const end of row.expires) output.line(`${row.runId}  expires: ${end.what}, ${end.utc}`);
+          if (row.refusal) output.line(`${row.runId}  ${row.refusal.reason}: ${row.refusal.wayOut}`);
+          if (row.unpublished > 0) output.line(`${row.runId}  ${row.unpublished} reports are not published: cutter orchestrate reconcile`);
+        }
+        const damaged = rows.filter((row) => !("state" in row));
+        for (const row of damaged) output.line(`${row.runId}  ${row.refusal?.reason}: ${row.refusal?.actual ?? ""}`);
+        return accepted(damaged.length > 0 ? 3 : 0);
+      }),
+    );
+}
+
+function toCells(row: RunStatus): readonly string[] {
+  const persons = row.waiting ? ` by ${row.waiting.quorum} of ${row.waiting.forPersons.join(", ") || "the policy's persons"}` : "";
+  const waits = row.waiting ? `${row.waiting.gate}${persons}` : row.armed ? "nothing: at work" : "";
+  return [row.runId, row.documentId, row.mode, row.state, waits, row.lastUtc];
+}

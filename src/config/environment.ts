@@ -1,0 +1,97 @@
+import { userInfo } from "node:os";
+import { z } from "zod";
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+
+/** Secrets and addresses come by environment alone (system.md section 10). Empty variables count as missing. */
+const environmentSchema = z.object({
+  CUTTER_ROOT: z.string().default("/var/lib/cutter"),
+  CUTTER_CRASH_AT: z.string().optional(),
+  PG_BIN: z.string().optional(),
+  DOT_CUTTER_EXEC_DB_USER: z.string().default("cutter_exec"),
+  DOT_CUTTER_EXEC_DB_PASSWORD: z.string().optional(),
+  DOT_CUTTER_VERIFY_DB_USER: z.string().default("cutter_verify"),
+  DOT_CUTTER_VERIFY_DB_PASSWORD: z.string().optional(),
+  DOT_CUTTER_ADMIN_DB_USER: z.string().default("workflow_admin"),
+  DOT_CUTTER_ADMIN_DB_PASSWORD: z.string().optional(),
+  DOT_CUTTER_DB_HOST: z.string().optional(),
+  DOT_CUTTER_DB_PORT: z.coerce.number().int().min(1).max(65535).default(5432),
+  DOT_CUTTER_DB_NAME: z.string().optional(),
+  DOT_CUTTER_DB_SSLMODE: z.enum(["disable", "require", "verify-ca", "verify-full"]).optional(),
+  BACKUP_GPG_FPR: z.string().optional(),
+  GITHUB_TOKEN: z.string().optional(),
+  GITHUB_ACTOR: z.string().optional(),
+  GITHUB_ACTIONS: z.string().optional(),
+  GITHUB_EVENT_NAME: z.string().optional(),
+  GITHUB_REF: z.string().optional(),
+  PATH: z.string().default("/usr/local/bin:/usr/bin:/bin"),
+  HOME: z.string().optional(),
+  SSH_AUTH_SOCK: z.string().optional(),
+  GIT_SSH_COMMAND: z.string().optional(),
+  TMPDIR: z.string().default("/tmp"),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** Reads the environment once; every error is told together. */
+export function readEnvironment(): Result<Environment> {
+  const present = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
+  const parsed = environmentSchema.safeParse(present);
+  if (parsed.success) return accepted(parsed.data);
+  const details = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  return refused(
+    refusal("STOP_CONFIG_INVALID", {
+      field: "environment",
+      expected: "valid variables",
+      actual: `${details.length} errors`,
+      details,
+    }),
+  );
+}
+
+/** Values that must never leave the process. */
+export function secretsOf(environment: Environment): readonly string[] {
+  return [
+    environment.DOT_CUTTER_EXEC_DB_PASSWORD,
+    environment.DOT_CUTTER_VERIFY_DB_PASSWORD,
+    environment.DOT_CUTTER_ADMIN_DB_PASSWORD,
+    environment.GITHUB_TOKEN,
+  ].filter((value) => value !== undefined);
+}
+
+/** Who starts a run: the GitHub login where a workflow does, else the account of the operating system. */
+export function readInitiator(environment: Environment): string {
+  if (environment.GITHUB_ACTIONS === "true" && environment.GITHUB_ACTOR !== undefined)
+    return `github:${environment.GITHUB_ACTOR}`;
+  return `os:${userInfo().username}`;
+}
+
+/**
+ * The self-hosted runner acts on the default branch alone (system.md section 12): a job of a pull request, or of another branch, is refused
+ * before anything is read.
+ */
+export function judgeContext(environment: Environment, defaultBranch: string): Result<null> {
+  if (environment.GITHUB_ACTIONS !== "true") return accepted(null);
+  const allowed = ["workflow_dispatch", "schedule", "push"];
+  const event = environment.GITHUB_EVENT_NAME ?? "none";
+  if (!allowed.includes(event)) {
+    return refused(
+      refusal("STOP_CI_CONTEXT_UNTRUSTED", {
+        field: "GITHUB_EVENT_NAME",
+        expected: allowed.join(", "),
+        actual: event,
+      }),
+    );
+  }
+  const ref = environment.GITHUB_REF ?? "none";
+  if (ref !== `refs/heads/${defaultBranch}`) {
+    return refused(
+      refusal("STOP_CI_CONTEXT_UNTRUSTED", {
+        field: "GITHUB_REF",
+        expected: `refs/heads/${defaultBranch}`,
+        actual: ref,
+      }),
+    );
+  }
+  return accepted(null);
+}

@@ -1,0 +1,112 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { z } from "zod";
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+
+const path = z.string().min(1);
+
+/** `orchestrator.config.json` in the sidecar: nothing in it is secret. Relative paths count from the file's folder. */
+export const settingsSchema = z.strictObject({
+  schema: z.literal("iu-cutter/config/1"),
+  /** Names the control repository for ever, e.g. `github.com/owner/name`; every request binds it. */
+  repositoryId: z.string().min(1).max(256),
+  controlRepository: z.strictObject({
+    path,
+    /** Where people push to; null where `path` itself is the control repository. */
+    origin: z.string().min(1).nullable().default(null),
+    defaultBranch: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/)
+      .default("main"),
+  }),
+  /** Public key files of the root keys that sign the policy, pinned here, outside the repository. */
+  rootKeys: z.array(path).min(1),
+  backup: z.strictObject({
+    /** File with the recipient's OpenPGP public key; its fingerprint is BACKUP_GPG_FPR. */
+    recipientKey: path,
+    maxAgeMinutes: z
+      .number()
+      .int()
+      .positive()
+      .max(24 * 60)
+      .default(60),
+  }),
+  database: z
+    .strictObject({ systemIdentifier: z.string().regex(/^\d+$/).nullable().default(null) })
+    .default({ systemIdentifier: null }),
+  maxUnits: z.number().int().positive().max(100_000).default(1000),
+  firstRunMaxUnits: z.number().int().positive().max(100_000).default(3),
+  driftScope: z.enum(["all", "document"]).default("all"),
+  exclude: z.array(z.string().min(1)).default([]),
+  scratch: z
+    .strictObject({
+      engine: z.enum(["auto", "postgresql", "pglite"]).default("auto"),
+      pgBin: path.nullable().default(null),
+    })
+    .default({ engine: "auto", pgBin: null }),
+  github: z
+    .strictObject({
+      owner: z.string().min(1),
+      repo: z.string().min(1),
+      apiUrl: z.url({ protocol: /^https?$/ }).default("https://api.github.com"),
+      webUrl: z.url({ protocol: /^https?$/ }).default("https://github.com"),
+    })
+    .nullable()
+    .default(null),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const SETTINGS_FILE = "orchestrator.config.json";
+
+/** Reads the settings of a sidecar; every error is told together. */
+export async function readSettings(root: string): Promise<Result<Settings>> {
+  const file = join(root, SETTINGS_FILE);
+  const text = await readFile(file, "utf8").catch((cause: { code?: string }) => {
+    if (cause.code === "ENOENT") return null;
+    throw cause;
+  });
+  if (text === null) {
+    return refused(
+      refusal("STOP_CONFIG_INVALID", {
+        field: file,
+        expected: "the configuration of the sidecar",
+        actual: "no such file",
+      }),
+    );
+  }
+  const parsed = settingsSchema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    const details = parsed.error.issues.map(
+      (issue) => `${issue.path.join(".") || "(whole file)"}: ${issue.message}`,
+    );
+    return refused(
+      refusal("STOP_CONFIG_INVALID", {
+        field: file,
+        expected: "a valid configuration",
+        actual: `${details.length} errors`,
+        details,
+      }),
+    );
+  }
+  return accepted(withAbsolutePaths(parsed.data, dirname(resolve(file))));
+}
+
+function withAbsolutePaths(settings: Settings, base: string): Settings {
+  const absolute = (name: string) => resolve(base, name);
+  return {
+    ...settings,
+    rootKeys: settings.rootKeys.map(absolute),
+    controlRepository: { ...settings.controlRepository, path: absolute(settings.controlRepository.path) },
+    backup: { ...settings.backup, recipientKey: absolute(settings.backup.recipientKey) },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    return `not JSON: ${String(cause)}`;
+  }
+}

@@ -1,0 +1,212 @@
+import { join } from "node:path";
+import { judgeContract } from "../phases/grant-probe.ts";
+import type { ApprovalJudge } from "../ports/approvals.ts";
+import type { Backup } from "../ports/backup.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ControlRepository } from "../ports/control-repository.ts";
+import type { KnowledgeBase } from "../ports/knowledge-base.ts";
+import type { Machine } from "../ports/machine.ts";
+import type { Sidecar } from "../ports/sidecar.ts";
+import { refusalOf } from "./ending.ts";
+
+export interface Precheck {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly found: string;
+  /** Empty where it passed. */
+  readonly wayOut: string;
+}
+
+export interface Patient {
+  readonly machine: Machine;
+  readonly sidecar: Sidecar;
+  readonly folders: readonly string[];
+  readonly clock: Clock;
+  readonly repository: ControlRepository;
+  readonly defaultRef: string;
+  readonly judge: ApprovalJudge;
+  readonly backup: Backup;
+  readonly openKnowledgeBase: () => Promise<KnowledgeBase>;
+  readonly systemIdentifier: string | null;
+}
+
+/** Free space below which no run should start. */
+const MIN_FREE_BYTES = 1024 ** 3;
+
+const TOOLS = [
+  ["git", ["--version"], 2, "Install git."],
+  ["pg_dump", ["--version"], 15, "Install the PostgreSQL client tools, version 15 or later."],
+  ["psql", ["--version"], 15, "Install the PostgreSQL client tools, version 15 or later."],
+  ["flock", ["--version"], 2, "Install util-linux."],
+  ["setpriv", ["--version"], 2, "Install util-linux."],
+] as const;
+
+/** Every precheck of the runner, each with the way out of its failure. None of them changes anything. */
+export async function examine(patient: Patient): Promise<readonly Precheck[]> {
+  return [
+    ...(await examineMachine(patient)),
+    ...(await examineSidecar(patient)),
+    await attempt("control repository", "Make a fresh full clone.", () => examineRepository(patient)),
+    await attempt("approval policy", "Let the holder of the root key commit a valid policy.", () =>
+      examinePolicy(patient),
+    ),
+    await attempt("backup recipient", "Place the recipient's public key and set BACKUP_GPG_FPR.", () =>
+      examineRecipient(patient),
+    ),
+    ...(await examineDatabase(patient)),
+  ];
+}
+
+async function examineMachine({ machine, sidecar }: Patient): Promise<readonly Precheck[]> {
+  const [major = 0, minor = 0] = machine.nodeVersion.split(".").map(Number);
+  const tools = await Promise.all(
+    TOOLS.map(async ([command, args, lowest, wayOut]) => {
+      const version = await machine.readToolVersion(command, args);
+      const number = Number(/(\d+)(?:\.\d+)*/.exec(version ?? "")?.[1] ?? 0);
+      return row(command, number >= lowest, version ?? "not found", wayOut);
+    }),
+  );
+  const free = await machine.readFreeBytes(sidecar.root);
+  return [
+    row(
+      "node",
+      major > 20 || (major === 20 && minor >= 19),
+      machine.nodeVersion,
+      "Install Node 20.19 or later.",
+    ),
+    ...tools,
+    row(
+      "disk space",
+      free >= MIN_FREE_BYTES,
+      `${Math.floor(free / 1024 ** 2)} MiB free`,
+      "Free at least 1 GiB where the sidecar lies.",
+    ),
+  ];
+}
+
+async function examineSidecar({ machine, sidecar, folders, clock }: Patient): Promise<readonly Precheck[]> {
+  const modes = await Promise.all(
+    folders.map(async (folder) => {
+      const mode = await machine.readMode(join(sidecar.root, folder));
+      const safe = mode !== null && (mode & 0o027) === 0;
+      return row(
+        `folder ${folder}`,
+        safe,
+        mode === null ? "missing" : `mode ${mode.toString(8)}`,
+        `chmod 0750 ${join(sidecar.root, folder)}`,
+      );
+    }),
+  );
+  const leases: string[] = [];
+  const damaged: string[] = [];
+  for (const runId of await sidecar.listRuns()) {
+    const view = await sidecar.peekRun(runId);
+    if (!view.ok) damaged.push(`${runId}: ${view.refusal.reason}`);
+    else if (view.value.lease !== null)
+      leases.push(`${runId} ${view.value.lease.gate} until ${view.value.lease.expiresUtc}`);
+  }
+  const hold = await sidecar.readHold();
+  const now = clock.now().toISOString();
+  return [
+    ...modes,
+    row(
+      "kill switch is off",
+      leases.length === 0,
+      leases[0] ?? `no lease at ${now}`,
+      "A run is at work, or its process died: `cutter orchestrate resume` clears a stale lease.",
+    ),
+    row(
+      "runs are readable",
+      damaged.length === 0,
+      damaged.join("; ") || "all",
+      "Restore the run folder from a copy; nothing is made anew.",
+    ),
+    row("no HOLD", hold === null, hold?.trim() ?? "none", "Remove the HOLD file when its cause is settled."),
+  ];
+}
+
+async function examineRepository({ repository, defaultRef }: Patient): Promise<Found> {
+  const findings = await repository.stateFindings();
+  if (findings.length > 0) return { passed: false, found: findings.join("; ") };
+  const tip = await repository.resolveRef(defaultRef);
+  return {
+    passed: tip !== null,
+    found: tip === null ? `no ${defaultRef}` : `${defaultRef} at ${tip.slice(0, 12)}`,
+  };
+}
+
+async function examinePolicy({ judge }: Patient): Promise<Found> {
+  const policy = await judge.policy();
+  if (policy.verdict === "refused")
+    return { passed: false, found: `${policy.refusal.reason}: ${policy.refusal.message}` };
+  return { passed: true, found: `version ${policy.version}${policy.solo ? ", solo mode" : ""}` };
+}
+
+async function examineRecipient({ backup }: Patient): Promise<Found> {
+  const result = await backup.selftest();
+  if (!result.ok)
+    return {
+      passed: false,
+      found: `${result.refusal.reason}: ${result.refusal.actual ?? result.refusal.message}`,
+    };
+  return { passed: true, found: `${result.value.recipient}, expires ${result.value.expires ?? "never"}` };
+}
+
+async function examineDatabase(patient: Patient): Promise<readonly Precheck[]> {
+  const rows: Precheck[] = [];
+  const reached = await attempt(
+    "database answers",
+    "Check host, port, name and credentials of the lanes.",
+    async () => {
+      await using live = await patient.openKnowledgeBase();
+      const identity = await live.identity();
+      const right =
+        !identity.inRecovery &&
+        (patient.systemIdentifier === null || patient.systemIdentifier === identity.systemIdentifier);
+      rows.push(
+        row(
+          "database identity",
+          right,
+          `${identity.name} on ${identity.systemIdentifier}`,
+          "Connect to the pinned primary, or correct database.systemIdentifier.",
+        ),
+      );
+      const differs = judgeContract(await live.contractDifferences());
+      rows.push(
+        row(
+          "schema and grants",
+          differs === null,
+          differs?.details?.join("; ") ?? "as shipped",
+          "Run `cutter db check` and correct every difference as the owner.",
+        ),
+      );
+      return { passed: true, found: identity.serverVersion };
+    },
+  );
+  return [reached, ...rows];
+}
+
+interface Found {
+  readonly passed: boolean;
+  readonly found: string;
+}
+
+/** A precheck that can't be made has failed, with its cause. */
+async function attempt(name: string, wayOut: string, examineOne: () => Promise<Found>): Promise<Precheck> {
+  try {
+    const { passed, found } = await examineOne();
+    return row(name, passed, found, wayOut);
+  } catch (fault) {
+    const cause = refusalOf(fault);
+    return row(
+      name,
+      false,
+      cause ? `${cause.reason}: ${cause.actual ?? cause.message}` : String(fault),
+      wayOut,
+    );
+  }
+}
+
+function row(name: string, passed: boolean, found: string, wayOut: string): Precheck {
+  return { name, passed, found, wayOut: passed ? "" : wayOut };
+}

@@ -1,0 +1,91 @@
+import { GATES, type Gate } from "../domain/gates.ts";
+import { type Policy, ruleOf } from "../domain/policy.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import { utc } from "../domain/run.ts";
+import type { Sidecar } from "../ports/sidecar.ts";
+import { foldJournal, type Position, stateName } from "./fold.ts";
+
+export interface RunStatus {
+  readonly runId: string;
+  readonly documentId: string;
+  readonly mode: string;
+  readonly state: string;
+  readonly lastUtc: string;
+  /** True while a living process holds the lease of the run. */
+  readonly armed: boolean;
+  readonly waiting: {
+    readonly gate: Gate;
+    readonly where: string;
+    readonly payloadSha256: string;
+    readonly forPersons: readonly string[];
+    readonly quorum: number;
+  } | null;
+  readonly expires: readonly { readonly what: string; readonly utc: string }[];
+  readonly refusal: Refusal | null;
+  readonly reports: number;
+  readonly unpublished: number;
+}
+
+export interface StatusQuestion {
+  readonly sidecar: Sidecar;
+  /** The trusted policy, or null where it can't be read: then nobody is named. */
+  readonly policy: Policy | null;
+  readonly backupMaxAgeMinutes: number;
+  readonly runId: string | null;
+}
+
+/** What runs, what waits for whom, and what expires when; a run whose files are damaged is told as such. */
+export async function readStatus(
+  question: StatusQuestion,
+): Promise<readonly (RunStatus | { readonly runId: string; readonly refusal: Refusal })[]> {
+  const ids = question.runId === null ? await question.sidecar.listRuns() : [question.runId];
+  return Promise.all(
+    ids.map(async (runId) => {
+      const view = await question.sidecar.peekRun(runId);
+      if (!view.ok) return { runId, refusal: view.refusal };
+      return viewStatus(foldJournal(view.value.entries), { ...question, armed: view.value.lease !== null });
+    }),
+  );
+}
+
+function viewStatus(position: Position, facts: StatusQuestion & { readonly armed: boolean }): RunStatus {
+  const { run, waiting, ending, reports } = position;
+  const rule = waiting && facts.policy ? ruleOf(facts.policy, waiting.gate) : null;
+  return {
+    runId: run.runId,
+    documentId: run.documentId,
+    mode: run.mode,
+    state: stateName(position),
+    lastUtc: position.lastAt,
+    armed: facts.armed,
+    waiting: waiting && {
+      gate: waiting.gate,
+      where: waiting.where,
+      payloadSha256: waiting.payloadSha256,
+      forPersons: rule?.persons ?? [],
+      quorum: rule?.quorum ?? 1,
+    },
+    expires: listExpiries(position, facts.backupMaxAgeMinutes),
+    refusal: ending !== null && "refusal" in ending ? ending.refusal : null,
+    reports: reports.length,
+    unpublished: reports.filter((report) => report.where === null).length,
+  };
+}
+
+function listExpiries(position: Position, backupMaxAgeMinutes: number): RunStatus["expires"] {
+  const { waiting, backupTakenUtc, opened } = position;
+  const rows: { what: string; utc: string }[] = [];
+  if (waiting?.gate === "SG_1_cut_authz" && backupTakenUtc !== null) {
+    const end = Date.parse(backupTakenUtc) + backupMaxAgeMinutes * 60_000;
+    rows.push({ what: "backup (taken again after)", utc: utc(new Date(end)) });
+  }
+  if (waiting)
+    rows.push({
+      what: `an approval of ${waiting.gate}`,
+      utc: `${GATES[waiting.gate].lifetimeHours} h after its signed_utc`,
+    });
+  for (const [gate, facts] of Object.entries(opened)) {
+    if (position.ending?.kind !== "closed") rows.push({ what: `opened ${gate}`, utc: facts.expiresUtc });
+  }
+  return rows;
+}
