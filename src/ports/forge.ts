@@ -6,8 +6,11 @@ export interface Forge {
   readonly kind: "local" | "github";
   /** Puts the request on its branch `cutter/<run_id>/<gate>` and, on GitHub, opens the approval PR. */
   openRequest(request: RequestToOpen): Promise<Result<OpenedRequest>>;
-  /** Publishes one phase report; never edits one that is there. Identical repetition is a no-op. */
-  postReport(report: PublishedReport): Promise<Result<{ readonly where: string }>>;
+  /**
+   * Publishes one phase report; never edits one that is there. Identical repetition is a no-op. `where` is null while there is no place
+   * to meet yet (on GitHub, before the first request of the run is open): the report stays unpublished and is offered again later.
+   */
+  postReport(report: PublishedReport): Promise<Result<{ readonly where: string | null }>>;
   /** Shows the run card, in place of the last one. */
   showCard(card: { readonly runId: string; readonly markdown: string }): Promise<Result<null>>;
 }
