@@ -1,0 +1,60 @@
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import type { Random } from "../../ports/random.ts";
+import type { ScratchFactory } from "../../ports/scratch.ts";
+import { startCluster } from "./cluster.ts";
+import { sweepDeadClusters } from "./cluster-folder.ts";
+import { findPostgres, LOWEST_MAJOR } from "./find-postgres.ts";
+import { createLanes, firstDatabase, type OpenPgSource } from "./scratch-database.ts";
+import { readLaunch } from "./unprivileged.ts";
+
+export interface ScratchOptions {
+  /** `auto`: a real server where its programs are found, else PGlite. */
+  readonly engine: "auto" | "postgresql" | "pglite";
+  /** The one folder to take the programs from (PG_BIN); null: PATH and the system's own folders. */
+  readonly pgBin: string | null;
+  readonly path: string;
+  /** Major version of the live server: taken where it is installed. */
+  readonly preferMajor: number | null;
+  /** Short, for the path of a unix socket holds about 100 bytes, and open to the server's account to pass through: `/tmp`. */
+  readonly tempFolder: string;
+  readonly random: Random;
+  readonly openPgSource: OpenPgSource;
+  /** Makes the factory of the engine in the process; called only where it is taken. */
+  readonly openPglite: () => Promise<ScratchFactory>;
+}
+
+/**
+ * Chooses the engine of throw-away databases (system.md section 11) and removes what dead processes left behind.
+ * `STOP_TOOL_MISSING` where a real server is demanded and its programs, `setpriv` or an unprivileged account are not there.
+ */
+export async function createScratchFactory(options: ScratchOptions): Promise<Result<ScratchFactory>> {
+  await sweepDeadClusters(options.tempFolder);
+  if (options.engine === "pglite") return accepted(await options.openPglite());
+  const [programs] = await findPostgres(options);
+  const launch = await readLaunch(options.path);
+  if (programs !== undefined && launch !== null) {
+    const { random, tempFolder, openPgSource } = options;
+    return accepted({
+      describe: () => ({ engine: "postgresql", serverVersion: programs.version, limits: [] }),
+      async start() {
+        const cluster = await startCluster({ programs, launch, tempFolder, random });
+        try {
+          return firstDatabase(await createLanes(cluster, random, openPgSource));
+        } catch (cause) {
+          await cluster[Symbol.asyncDispose]();
+          throw cause;
+        }
+      },
+    });
+  }
+  // A folder that was named is not passed over in silence.
+  if (options.engine === "auto" && options.pgBin === null) return accepted(await options.openPglite());
+  return refused(
+    refusal("STOP_TOOL_MISSING", {
+      field: options.pgBin === null ? "PostgreSQL" : `PostgreSQL in ${options.pgBin}`,
+      expected: `initdb, postgres, psql and pg_dump ${LOWEST_MAJOR} or later, setpriv, and an account without privileges`,
+      actual: programs === undefined ? "programs not found" : "setpriv or the account not found",
+    }),
+  );
+}

@@ -1,0 +1,73 @@
+import { execFile } from "node:child_process";
+import { access, constants, readdir, realpath } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
+
+/** One installation that has everything a throw-away cluster and a dump need, in one folder. */
+export interface PostgresPrograms {
+  readonly folder: string;
+  readonly major: number;
+  /** As `postgres --version` tells it, e.g. `15.18`. */
+  readonly version: string;
+}
+
+export const LOWEST_MAJOR = 15;
+
+const NEEDED = ["initdb", "postgres", "psql", "pg_dump"] as const;
+const run = promisify(execFile);
+
+/**
+ * Finds installations of PostgreSQL 15 or later: in `pgBin` alone where it is given, else in `path` and in
+ * `/usr/lib/postgresql/<major>/bin`. The one of `preferMajor` comes first, then the newest.
+ */
+export async function findPostgres(where: {
+  readonly pgBin: string | null;
+  readonly path: string;
+  readonly preferMajor: number | null;
+}): Promise<readonly PostgresPrograms[]> {
+  const folders =
+    where.pgBin === null ? [...where.path.split(delimiter), ...(await debianFolders())] : [where.pgBin];
+  const real = await Promise.all(folders.filter((folder) => folder !== "").map(folderOfServer));
+  const distinct = [...new Set(real.filter((folder) => folder !== null))];
+  const found = await Promise.all(distinct.map(readInstallation));
+  return found
+    .filter((programs) => programs !== null)
+    .filter(({ major }) => major >= LOWEST_MAJOR)
+    .sort((a, b) => rank(b, where.preferMajor) - rank(a, where.preferMajor));
+}
+
+function rank(programs: PostgresPrograms, preferMajor: number | null): number {
+  return programs.major === preferMajor ? Number.MAX_SAFE_INTEGER : programs.major;
+}
+
+async function debianFolders(): Promise<readonly string[]> {
+  const root = "/usr/lib/postgresql";
+  const majors = await readdir(root).catch(() => []);
+  return majors.map((major) => join(root, major, "bin"));
+}
+
+/** A link to `postgres` stands for the folder it leads to: there its companions are of the same version. */
+async function folderOfServer(folder: string): Promise<string | null> {
+  const server = await realpath(join(folder, "postgres")).catch(() => null);
+  return server === null ? null : dirname(server);
+}
+
+async function readInstallation(folder: string): Promise<PostgresPrograms | null> {
+  const present = await Promise.all(NEEDED.map((name) => isExecutable(join(folder, name))));
+  if (present.includes(false)) return null;
+  const { stdout } = await run(join(folder, "postgres"), ["--version"], { env: { LC_ALL: "C" } }).catch(
+    () => ({
+      stdout: "",
+    }),
+  );
+  const version = /\(PostgreSQL\) (\d+)(\.\d+)*/.exec(stdout);
+  if (!version?.[1]) return null;
+  return { folder, major: Number(version[1]), version: version[0].replace("(PostgreSQL) ", "") };
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

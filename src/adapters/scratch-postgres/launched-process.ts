@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { type Launch, launchArguments } from "./unprivileged.ts";
+
+const KEPT_BYTES = 16_384;
+
+/** A program of the cluster, and what it said on standard error (its last 16 KiB). */
+export interface LaunchedProcess {
+  readonly child: ChildProcess;
+  readonly stderr: () => string;
+  /** Exit code, or null where a signal ended it. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts a program of the cluster with nothing of this process's environment but what `env` names. */
+export function launchProcess(order: {
+  readonly launch: Launch;
+  readonly command: readonly string[];
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+}): LaunchedProcess {
+  const child = spawn(order.launch.setpriv, launchArguments(order.launch, order.command), {
+    cwd: order.folder,
+    env: { LC_ALL: "C", TZ: "UTC", PATH: "/usr/bin:/bin", ...order.env },
+    stdio: ["pipe", "ignore", "pipe"],
+  });
+  let kept = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    kept = (kept + text).slice(-KEPT_BYTES);
+  });
+  // A program that ends before it has read its input is told by its exit code, not by the broken pipe.
+  child.stdin.on("error", () => undefined);
+  const ended = once(child, "close").then(([code]) => code as number | null);
+  ended.catch(() => undefined);
+  return { child, stderr: () => kept, ended };
+}
+
+/** Runs a program to its end; throws with what it said where it fails. */
+export async function runProcess(order: Parameters<typeof launchProcess>[0], input = ""): Promise<void> {
+  const { child, stderr, ended } = launchProcess(order);
+  child.stdin?.end(input);
+  const code = await ended;
+  if (code !== 0) throw new Error(`${order.command[0]} ended with ${code ?? "a signal"}: ${stderr().trim()}`);
+}

@@ -1,0 +1,81 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import { type Cluster, PORT, SUPERUSER } from "./cluster.ts";
+import { type LaunchedProcess, launchProcess } from "./launched-process.ts";
+
+/** Runs a trusted script as the superuser; throws where a statement fails. */
+export async function runScript(cluster: Cluster, database: string, script: string): Promise<void> {
+  const psql = launchPsql(cluster, database, []);
+  psql.child.stdin?.end(script);
+  if ((await psql.ended) !== 0) throw new Error(`setting up ${database} failed: ${psql.stderr().trim()}`);
+}
+
+/** Feeds a plain dump to psql in one transaction; `STOP_RESTORE_DIFFERS` names the first statement that failed. */
+export async function restoreDump(
+  cluster: Cluster,
+  database: string,
+  dump: AsyncIterable<Uint8Array>,
+): Promise<Result<null>> {
+  const psql = launchPsql(cluster, database, ["--single-transaction"]);
+  try {
+    await feed(psql, dump);
+  } catch (cause) {
+    // The source failed: what has arrived must not be committed.
+    psql.child.kill("SIGKILL");
+    await psql.ended;
+    throw cause;
+  }
+  const code = await psql.ended;
+  if (code === 0 && psql.stderr() === "") return accepted(null);
+  const lines = psql.stderr().trim().split("\n");
+  return refused(
+    refusal("STOP_RESTORE_DIFFERS", {
+      field: "restore",
+      expected: "every statement of the dump succeeds",
+      actual: lines.find((line) => /ERROR|FATAL|error:/.test(line)) ?? lines[0] ?? `psql ended with ${code}`,
+      details: lines.slice(0, 20),
+    }),
+  );
+}
+
+function launchPsql(cluster: Cluster, database: string, options: readonly string[]): LaunchedProcess {
+  return launchProcess({
+    launch: cluster.launch,
+    folder: cluster.folder,
+    command: [
+      join(cluster.programs.folder, "psql"),
+      "--no-psqlrc",
+      "--quiet",
+      "--set=ON_ERROR_STOP=1",
+      "--set=VERBOSITY=default",
+      ...options,
+    ],
+    env: {
+      PGHOST: cluster.folder,
+      PGPORT: String(PORT),
+      PGDATABASE: database,
+      PGUSER: SUPERUSER,
+      PGPASSWORD: cluster.superuserPassword,
+      PGCLIENTENCODING: "UTF8",
+      PGOPTIONS: "-c client_min_messages=warning",
+      HOME: cluster.folder,
+    },
+  });
+}
+
+/** psql leaves early at the first error: the rest of the dump is then not wanted. */
+async function feed(psql: LaunchedProcess, dump: AsyncIterable<Uint8Array>): Promise<void> {
+  const { stdin } = psql.child;
+  if (!stdin) throw new Error("psql has no standard input");
+  let over = false;
+  const gone = psql.ended.finally(() => {
+    over = true;
+  });
+  for await (const chunk of dump) {
+    if (over) return;
+    if (!stdin.write(chunk)) await Promise.race([once(stdin, "drain"), gone]);
+  }
+  stdin.end();
+}

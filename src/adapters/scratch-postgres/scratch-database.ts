@@ -1,0 +1,105 @@
+import type { Random } from "../../ports/random.ts";
+import type { ScratchDatabase } from "../../ports/scratch.ts";
+import type { SqlSource } from "../../ports/sql.ts";
+import { type Cluster, PORT } from "./cluster.ts";
+import { restoreDump, runScript } from "./psql.ts";
+
+const LOGINS = { owner: "workflow_admin", exec: "cutter_exec", verify: "cutter_verify" } as const;
+type Role = keyof typeof LOGINS;
+
+/** What the opener of sessions needs to know; the database adapter's settings take exactly this. */
+export interface ScratchConnection {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly sslmode: "disable";
+  readonly roles: Readonly<Record<Role, { readonly user: string; readonly password: string }>>;
+}
+
+export type OpenPgSource = (connection: ScratchConnection) => SqlSource;
+
+/** The lanes of one cluster: every role logs in with its own random password, so that the login identity is real. */
+export interface Lanes {
+  readonly cluster: Cluster;
+  readonly roles: ScratchConnection["roles"];
+  readonly openPgSource: OpenPgSource;
+  /** Databases that are not yet disposed; the cluster ends with the last of them. */
+  readonly living: Set<string>;
+  forks: number;
+}
+
+const FIRST_DATABASE = "cutter_scratch";
+
+/** Makes the three roles and the first database of a fresh cluster. */
+export async function createLanes(
+  cluster: Cluster,
+  random: Random,
+  openPgSource: OpenPgSource,
+): Promise<Lanes> {
+  const login = (user: string) => ({ user, password: Buffer.from(random.bytes(24)).toString("hex") });
+  const roles = { owner: login(LOGINS.owner), exec: login(LOGINS.exec), verify: login(LOGINS.verify) };
+  const makeRoles = Object.values(roles).map(
+    ({ user, password }) =>
+      `create role ${user} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password '${password}';`,
+  );
+  await runScript(
+    cluster,
+    "postgres",
+    `${makeRoles.join("\n")}\ncreate database ${FIRST_DATABASE} owner ${LOGINS.owner} template template0;\n`,
+  );
+  return { cluster, roles, openPgSource, living: new Set(), forks: 0 };
+}
+
+export function firstDatabase(lanes: Lanes): ScratchDatabase {
+  return openDatabase(lanes, FIRST_DATABASE);
+}
+
+function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
+  const { cluster, roles } = lanes;
+  lanes.living.add(database);
+  const connection = { host: cluster.folder, port: PORT, database, sslmode: "disable", roles } as const;
+  return {
+    sql: lanes.openPgSource(connection),
+    dumpTarget: { host: cluster.folder, port: PORT, database, ...roles.owner, sslmode: null },
+    restore: (dump) => restoreDump(cluster, database, dump),
+    async fork() {
+      lanes.forks += 1;
+      const name = `${FIRST_DATABASE}_${lanes.forks}`;
+      await runScript(
+        cluster,
+        "postgres",
+        `create database ${name} owner ${LOGINS.owner} template ${database};`,
+      );
+      await runScript(cluster, name, copyDatabaseRights(database));
+      return openDatabase(lanes, name);
+    },
+    async [Symbol.asyncDispose]() {
+      if (!lanes.living.delete(database)) return;
+      if (lanes.living.size === 0) await cluster[Symbol.asyncDispose]();
+      else await runScript(cluster, "postgres", `drop database ${database} with (force);`);
+    },
+  };
+}
+
+/** A template gives its content to the copy, but not the rights on the database itself. */
+function copyDatabaseRights(source: string): string {
+  return `do $$
+declare
+  v_right record;
+begin
+  if (select datacl from pg_catalog.pg_database where datname = '${source}') is null then
+    return;
+  end if;
+  execute format('revoke all on database %I from public', current_database());
+  execute format('revoke all on database %I from ${LOGINS.owner}', current_database());
+  for v_right in
+    select a.privilege_type, a.is_grantable, a.grantee
+    from pg_catalog.pg_database d, pg_catalog.aclexplode(d.datacl) a where d.datname = '${source}'
+  loop
+    execute format('grant %s on database %I to %s%s', v_right.privilege_type, current_database(),
+      case when v_right.grantee = 0 then 'public' else v_right.grantee::regrole::text end,
+      case when v_right.is_grantable then ' with grant option' else '' end);
+  end loop;
+end
+$$;`;
+}

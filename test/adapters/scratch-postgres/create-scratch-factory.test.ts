@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { createConnection } from "node:net";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { createScratchFactory } from "../../../src/adapters/scratch-postgres/create-scratch-factory.ts";
+import type { ScratchDatabase, ScratchFactory } from "../../../src/ports/scratch.ts";
+import { ask, realServerFactory, realServerOptions } from "../../support/scratch-options.ts";
+
+const options = realServerOptions();
+let factory: ScratchFactory;
+let database: ScratchDatabase;
+
+before(async () => {
+  factory = await realServerFactory({ tempFolder: options.tempFolder });
+  database = await factory.start();
+});
+after(async () => {
+  await database[Symbol.asyncDispose]();
+  assert.deepEqual(await readdir(options.tempFolder), [], "nothing is left of the cluster");
+});
+
+async function* chunks(...texts: string[]) {
+  for (const text of texts) yield Buffer.from(text);
+}
+
+test("the engine is the real server and has no limits to tell", () => {
+  const { engine, serverVersion, limits } = factory.describe();
+  assert.equal(engine, "postgresql");
+  assert.match(serverVersion, /^\d+\.\d+/);
+  assert.deepEqual(limits, []);
+});
+
+for (const [role, login] of [
+  ["owner", "workflow_admin"],
+  ["exec", "cutter_exec"],
+  ["verify", "cutter_verify"],
+] as const) {
+  test(`the session of ${role} is a login of its own and has no attribute of power`, async () => {
+    const [row] = await ask(
+      database,
+      role,
+      "select session_user::text as login, rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolreplication as power from pg_roles where rolname = session_user",
+    );
+    assert.deepEqual(row, { login, power: false });
+  });
+}
+
+test("a lane cannot become another lane", async () => {
+  await using session = await database.sql.open("exec");
+  await assert.rejects(session.query("set role cutter_verify"), { code: "42501" });
+  await assert.rejects(session.query("set session authorization workflow_admin"), { code: "42501" });
+});
+
+test("a wrong password opens no session", async () => {
+  const target = database.dumpTarget;
+  assert.ok(target);
+  const wrong = options.openPgSource({
+    host: target.host,
+    port: target.port,
+    database: target.database,
+    sslmode: "disable",
+    roles: {
+      owner: { user: "workflow_admin", password: "wrong" },
+      exec: { user: "cutter_exec", password: "" },
+      verify: { user: "cutter_verify", password: "wrong" },
+    },
+  });
+  for (const role of ["owner", "exec", "verify"] as const) await assert.rejects(wrong.open(role));
+});
+
+test("the server is reached through a private folder alone", async () => {
+  const target = database.dumpTarget;
+  assert.ok(target);
+  const folder = await stat(target.host);
+  assert.equal(folder.mode & 0o777, 0o700);
+  if (process.getuid?.() === 0) assert.notEqual(folder.uid, 0, "the server does not run as root");
+  const [row] = await ask(database, "owner", "select current_setting('listen_addresses') as addresses");
+  assert.deepEqual(row, { addresses: "" });
+  await assert.rejects(
+    new Promise((resolve, reject) => {
+      const socket = createConnection({ host: "127.0.0.1", port: target.port });
+      socket.on("connect", resolve).on("error", reject);
+    }),
+    { code: "ECONNREFUSED" },
+  );
+});
+
+test("a fork is independent, keeps the rights on the database, and ends alone", async () => {
+  await using owner = await database.sql.open("owner");
+  const { database: name } = database.dumpTarget ?? {};
+  await owner.script(
+    `create table public.kept (id int primary key); insert into public.kept values (1);
+     revoke all on database ${name} from public; grant connect on database ${name} to cutter_exec;`,
+  );
+  await owner[Symbol.asyncDispose]();
+  {
+    await using fork = await database.fork();
+    assert.notEqual(fork.dumpTarget?.database, name);
+    await ask(fork, "owner", "insert into public.kept values (2)");
+    assert.equal((await ask(fork, "owner", "select * from public.kept")).length, 2);
+    const [rights] = await ask(
+      fork,
+      "exec",
+      "select has_database_privilege(current_database(), 'connect') as connect, has_database_privilege(current_database(), 'temp') as temp, has_database_privilege('cutter_verify', current_database(), 'connect') as other",
+    );
+    assert.deepEqual(rights, { connect: true, temp: false, other: false });
+  }
+  assert.deepEqual(await ask(database, "owner", "select * from public.kept"), [{ id: 1 }]);
+  await ask(database, "owner", `grant connect on database ${name} to cutter_verify`);
+});
+
+test("a restore stops at the first statement that fails, names it, and keeps nothing", async () => {
+  const result = await database.restore(
+    chunks("create table public.half (id int);\n", "insert into public.half values ('x');\n", "select 1;\n"),
+  );
+  assert.ok(!result.ok);
+  assert.equal(result.refusal.reason, "STOP_RESTORE_DIFFERS");
+  assert.match(result.refusal.actual ?? "", /invalid input syntax for type integer/);
+  const [row] = await ask(database, "owner", "select to_regclass('public.half')::text as half");
+  assert.deepEqual(row, { half: null });
+});
+
+test("a restore whose source fails keeps nothing and passes the cause on", async () => {
+  const failing = async function* () {
+    yield Buffer.from("create table public.torn (id int);\n");
+    throw new Error("the source broke");
+  };
+  await assert.rejects(database.restore(failing()), /the source broke/);
+  const [row] = await ask(database, "owner", "select to_regclass('public.torn')::text as torn");
+  assert.deepEqual(row, { torn: null });
+});
+
+test("a restore whose statements succeed is kept", async () => {
+  const result = await database.restore(
+    chunks("create table public.whole (id int);\ncopy public.whole from stdin;\n1\n2\n\\.\n"),
+  );
+  assert.ok(result.ok);
+  await using session = await database.sql.open("owner");
+  await assert.rejects(
+    session.query("select * from public.whole"),
+    { code: "42501" },
+    "owned as the dump says",
+  );
+});
+
+test("programs that are demanded and not there are a stop", async () => {
+  const empty = join(options.tempFolder, "empty");
+  await mkdir(empty);
+  const named = await createScratchFactory({ ...options, engine: "auto", pgBin: empty });
+  assert.ok(!named.ok);
+  assert.equal(named.refusal.reason, "STOP_TOOL_MISSING");
+  const fake = join(options.tempFolder, "empty", "postgres");
+  await writeFile(fake, "#!/bin/sh\necho 'postgres (PostgreSQL) 14.1'\n", { mode: 0o755 });
+  for (const name of ["initdb", "psql", "pg_dump"]) await writeFile(join(empty, name), "", { mode: 0o755 });
+  const old = await createScratchFactory({ ...options, engine: "postgresql", pgBin: empty });
+  assert.ok(!old.ok);
+  assert.equal(old.refusal.reason, "STOP_TOOL_MISSING");
+  await rm(empty, { recursive: true });
+});
+
+test("PGlite is taken where it is forced", async () => {
+  const pglite: ScratchFactory = {
+    describe: () => ({ engine: "pglite", serverVersion: "18", limits: ["one session"] }),
+    start: () => Promise.reject(new Error("not started here")),
+  };
+  const made = await createScratchFactory({ ...options, engine: "pglite", openPglite: async () => pglite });
+  assert.ok(made.ok);
+  assert.equal(made.value, pglite);
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createScratchFactory } from "../../../src/adapters/scratch-postgres/create-scratch-factory.ts";
+import { realServerOptions } from "../../support/scratch-options.ts";
+
+const options = realServerOptions();
+
+/** Processes whose command line names the folder. */
+async function processesOf(folder: string): Promise<readonly string[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(
+    pids.map((pid) => readFile(join("/proc", pid, "cmdline"), "utf8").catch(() => "")),
+  );
+  return lines.filter((line) => line.includes(folder) && line.includes("postgres"));
+}
+
+test("after kill -9 of the owner no server lives, and the next start removes what it left", async () => {
+  const script = `
+    import { createScratchFactory } from ${JSON.stringify(join(import.meta.dirname, "../../../src/adapters/scratch-postgres/create-scratch-factory.ts"))};
+    import { realServerOptions } from ${JSON.stringify(join(import.meta.dirname, "../../support/scratch-options.ts"))};
+    const made = await createScratchFactory({ ...realServerOptions(), tempFolder: ${JSON.stringify(options.tempFolder)} });
+    const database = await made.value.start();
+    await database.sql.open("exec");
+    process.stdout.write("started\\n");
+    setInterval(() => undefined, 1000);`;
+  const owner = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(owner.stdout, "data");
+  assert.equal((await readdir(options.tempFolder)).length, 1);
+  assert.notEqual((await processesOf(options.tempFolder)).length, 0, "the server runs while its owner lives");
+  owner.kill("SIGKILL");
+  await once(owner, "close");
+  for (let tries = 0; tries < 250 && (await processesOf(options.tempFolder)).length > 0; tries += 1)
+    await sleep(20);
+  assert.deepEqual(await processesOf(options.tempFolder), []);
+  assert.equal((await readdir(options.tempFolder)).length, 1, "the folder is what a kill leaves");
+  const made = await createScratchFactory(options);
+  assert.ok(made.ok);
+  assert.deepEqual(await readdir(options.tempFolder), []);
+});
+
+test("the folder of a living owner is left alone by others", async () => {
+  const made = await createScratchFactory(options);
+  assert.ok(made.ok);
+  await using database = await made.value.start();
+  await createScratchFactory(options);
+  await using session = await database.sql.open("verify");
+  assert.equal((await session.query("select 1")).rowCount, 1);
+});
