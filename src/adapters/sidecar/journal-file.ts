@@ -79,7 +79,7 @@ export class JournalFile implements AsyncDisposable {
     path: string,
     position: { readonly last: JournalEntry | null; readonly wholeBytes: number },
   ): Promise<JournalFile> {
-    const handle = await open(path, "r+");
+    const handle = await open(path, "a");
     await handle.truncate(position.wholeBytes);
     await handle.datasync();
     return new JournalFile(handle, position.last);

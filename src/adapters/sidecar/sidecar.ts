@@ -83,7 +83,8 @@ async function readPolicyFloor(path: string): Promise<number> {
   const text = await readUnlessMissing(path);
   if (text === null) return 0;
   const version = Number(text.trim());
-  if (!Number.isSafeInteger(version) || version < 1) throw new Error(`${path} does not hold a policy version`);
+  if (!Number.isSafeInteger(version) || version < 1)
+    throw new Error(`${path} does not hold a policy version`);
   return version;
 }
 

@@ -1,0 +1,324 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFile, chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test from "node:test";
+import { openSidecar } from "../../../src/adapters/sidecar/sidecar.ts";
+import type { JournalEvent } from "../../../src/domain/journal.ts";
+import type { ReasonCode } from "../../../src/domain/reasons.ts";
+import { RefusalError } from "../../../src/domain/refusal.ts";
+import type { Result } from "../../../src/domain/result.ts";
+import type { Sidecar } from "../../../src/ports/sidecar.ts";
+import { makeTempFolder } from "../../support/temp-folder.ts";
+
+const RUN = "ictr-20261121T090000Z-1a2b3c4d";
+const OTHER = "ictr-20261121T090001Z-ffffffff";
+const NOW = new Date("2026-11-21T09:00:00Z");
+
+function started(runId: string): JournalEvent {
+  return { type: "run_started", run: { runId } };
+}
+
+async function open(root: string): Promise<Sidecar> {
+  return openSidecar({
+    root,
+    project: (entries) => ({ entries: entries.length }),
+    clock: { now: () => NOW },
+  });
+}
+
+function must<T>(result: Result<T>): T {
+  assert.ok(result.ok, result.ok ? "" : result.refusal.reason);
+  return result.value;
+}
+
+function reasonOf(result: Result<unknown>): ReasonCode | "accepted" {
+  return result.ok ? "accepted" : result.refusal.reason;
+}
+
+async function makeRun(root: string, runId = RUN): Promise<string> {
+  const sidecar = await open(root);
+  await using run = must(await sidecar.createRun(runId, started(runId)));
+  await run.append({ type: "phase_intent", phase: "mark" }, NOW);
+  await run.append({ type: "phase_result", phase: "mark", state: "marked", evidence: {}, report: {} }, NOW);
+  return run.folder;
+}
+
+test("a journal that was written is read back, entry by entry, with its chain", async () => {
+  await using folder = await makeTempFolder();
+  await makeRun(folder.path);
+  const view = must(await (await open(folder.path)).peekRun(RUN));
+  assert.deepEqual(
+    view.entries.map((entry) => entry.event.type),
+    ["run_started", "phase_intent", "phase_result"],
+  );
+  assert.equal(view.entries[1]?.prev, view.entries[0]?.hash);
+  assert.equal(view.tornTail, false);
+});
+
+test("a run id is never taken twice", async () => {
+  await using folder = await makeTempFolder();
+  await makeRun(folder.path);
+  const sidecar = await open(folder.path);
+  assert.equal(reasonOf(await sidecar.createRun(RUN, started(RUN))), "STOP_RUN_ID_TAKEN");
+});
+
+for (const id of [
+  "../escape",
+  "ictr-20261121T090000Z-1A2B3C4D",
+  "",
+  "ictr-20261121T090000Z-1a2b3c4d/..",
+  OTHER,
+]) {
+  test(`a run that is not there, or is no run id (${JSON.stringify(id)}), is refused`, async () => {
+    await using folder = await makeTempFolder();
+    assert.equal(reasonOf(await (await open(folder.path)).openRun(id)), "STOP_RUN_UNKNOWN");
+  });
+}
+
+const DAMAGES: readonly { readonly title: string; readonly damage: (folder: string) => Promise<void> }[] = [
+  {
+    title: "a flipped byte in the middle",
+    damage: (folder) => replaceIn(folder, "journal.jsonl", '"phase":"mark"', '"phase":"nark"'),
+  },
+  {
+    title: "a flipped byte in the last line",
+    damage: (folder) => replaceIn(folder, "journal.jsonl", '"state":"marked"', '"state":"marker"'),
+  },
+  {
+    title: "a removed line",
+    damage: (folder) =>
+      rewrite(folder, "journal.jsonl", (text) => text.split("\n").toSpliced(1, 1).join("\n")),
+  },
+  {
+    title: "lines cut off that the state knows",
+    damage: (folder) =>
+      rewrite(folder, "journal.jsonl", (text) => `${text.split("\n").slice(0, 2).join("\n")}\n`),
+  },
+  { title: "an empty journal", damage: (folder) => writeFile(join(folder, "journal.jsonl"), "") },
+  { title: "no journal", damage: (folder) => rm(join(folder, "journal.jsonl")) },
+  { title: "no state", damage: (folder) => rm(join(folder, "state.json")) },
+  {
+    title: "a truncated state",
+    damage: (folder) => rewrite(folder, "state.json", (text) => text.slice(0, 20)),
+  },
+  {
+    title: "a zero-filled state",
+    damage: (folder) => rewrite(folder, "state.json", (text) => "\0".repeat(text.length)),
+  },
+  { title: "the state of another run", damage: (folder) => replaceIn(folder, "state.json", RUN, OTHER) },
+];
+
+for (const { title, damage } of DAMAGES) {
+  test(`${title} is STOP_STATE_CORRUPT and nothing is made anew`, async () => {
+    await using folder = await makeTempFolder();
+    const run = await makeRun(folder.path);
+    await damage(run);
+    const sidecar = await open(folder.path);
+    assert.equal(reasonOf(await sidecar.openRun(RUN)), "STOP_STATE_CORRUPT");
+    assert.equal(reasonOf(await sidecar.peekRun(RUN)), "STOP_STATE_CORRUPT");
+  });
+}
+
+test("a last line that a crash has torn is passed over with notice, and cut off before the next entry", async () => {
+  await using folder = await makeTempFolder();
+  const run = await makeRun(folder.path);
+  await appendFile(join(run, "journal.jsonl"), '{"seq":4,"at":"2026');
+  const sidecar = await open(folder.path);
+  {
+    await using opened = must(await sidecar.openRun(RUN));
+    assert.equal(opened.tornTail, true);
+    assert.equal(opened.entries.length, 3);
+    await opened.append({ type: "disarmed", gate: "SG_1_cut_authz" }, NOW);
+  }
+  const view = must(await sidecar.peekRun(RUN));
+  assert.equal(view.tornTail, false);
+  assert.equal(view.entries.length, 4);
+});
+
+test("a journal that can't be written is STOP_STATE_IO, and takes no entry after that", async (t) => {
+  await using folder = await makeTempFolder();
+  await makeRun(folder.path);
+  const sidecar = await open(folder.path);
+  await using opened = must(await sidecar.openRun(RUN));
+  const full = await fillDisk(folder.path, t.name);
+  if (full === null) throw new Error("the test needs to mount a small tmpfs: run it as root");
+  await using _full = full;
+  await using crowded = must(await (await open(full.path)).createRun(OTHER, started(OTHER)));
+  const event: JournalEvent = { type: "voided", by: "x".repeat(400_000), why: "" };
+  await assert.rejects(
+    async () => {
+      for (let count = 0; count < 10; count++) await crowded.append(event, NOW);
+    },
+    (fault) => fault instanceof RefusalError && fault.refusal.reason === "STOP_STATE_IO",
+  );
+  await assert.rejects(
+    crowded.append({ type: "disarmed", gate: "g" }, NOW),
+    (fault) => fault instanceof RefusalError && fault.refusal.reason === "STOP_STATE_IO",
+  );
+  await opened.append({ type: "disarmed", gate: "g" }, NOW);
+});
+
+test("a run is held by one process at a time, and a killed holder holds nothing", async () => {
+  await using folder = await makeTempFolder();
+  await makeRun(folder.path);
+  const script = `
+    import { openSidecar } from ${JSON.stringify(join(import.meta.dirname, "../../../src/adapters/sidecar/sidecar.ts"))};
+    const sidecar = await openSidecar({ root: ${JSON.stringify(folder.path)}, project: () => ({}), clock: { now: () => new Date() } });
+    const run = await sidecar.openRun(${JSON.stringify(RUN)});
+    if (!run.ok) throw new Error(run.refusal.reason);
+    await run.value.arm({ runId: ${JSON.stringify(RUN)}, gate: "SG_1_cut_authz", expiresUtc: "2026-11-21T09:30:00Z" });
+    console.log("held");
+    setInterval(() => {}, 1000);
+  `;
+  const holder = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(holder.stdout, "data");
+  const sidecar = await open(folder.path);
+  const refusedRun = await sidecar.openRun(RUN);
+  assert.equal(reasonOf(refusedRun), "STOP_LOCK_HELD");
+  assert.match(refusedRun.ok ? "" : (refusedRun.refusal.actual ?? ""), new RegExp(`pid ${holder.pid}`));
+  holder.kill("SIGKILL");
+  await once(holder, "close");
+  await using opened = must(await sidecar.openRun(RUN));
+  assert.equal(
+    await opened.isArmed("SG_1_cut_authz", NOW),
+    false,
+    "the lease of a dead process arms nothing",
+  );
+});
+
+const LEASES: readonly {
+  readonly title: string;
+  readonly gate: string;
+  readonly expiresUtc: string;
+  readonly at: Date;
+  readonly hold?: boolean;
+  readonly armed: boolean;
+}[] = [
+  {
+    title: "the lease of this process for this gate arms",
+    gate: "SG_1_cut_authz",
+    expiresUtc: "2026-11-21T09:30:00Z",
+    at: NOW,
+    armed: true,
+  },
+  {
+    title: "a lease for another gate arms nothing",
+    gate: "SG_2_lifecycle_authz",
+    expiresUtc: "2026-11-21T09:30:00Z",
+    at: NOW,
+    armed: false,
+  },
+  {
+    title: "a lease arms nothing at the moment of its end",
+    gate: "SG_1_cut_authz",
+    expiresUtc: "2026-11-21T09:00:00Z",
+    at: NOW,
+    armed: false,
+  },
+  {
+    title: "a lease of more than 60 minutes arms nothing",
+    gate: "SG_1_cut_authz",
+    expiresUtc: "2026-11-21T10:00:01Z",
+    at: NOW,
+    armed: false,
+  },
+  {
+    title: "a HOLD outranks the lease",
+    gate: "SG_1_cut_authz",
+    expiresUtc: "2026-11-21T09:30:00Z",
+    at: NOW,
+    hold: true,
+    armed: false,
+  },
+];
+
+for (const row of LEASES) {
+  test(row.title, async () => {
+    await using folder = await makeTempFolder();
+    await makeRun(folder.path);
+    const sidecar = await open(folder.path);
+    await using run = must(await sidecar.openRun(RUN));
+    assert.equal(await run.isArmed("SG_1_cut_authz", row.at), false, "the switch is off at rest");
+    await run.arm({ runId: RUN, gate: row.gate, expiresUtc: row.expiresUtc });
+    if (row.hold) await writeFile(join(folder.path, "HOLD"), "by the sovereign");
+    assert.equal(await run.isArmed("SG_1_cut_authz", row.at), row.armed);
+    await run.disarm();
+    assert.equal(await run.isArmed("SG_1_cut_authz", row.at), false, "disarmed is off");
+  });
+}
+
+test("a lease that names another process, start or boot arms nothing", async () => {
+  await using folder = await makeTempFolder();
+  await makeRun(folder.path);
+  const sidecar = await open(folder.path);
+  await using run = must(await sidecar.openRun(RUN));
+  await run.arm({ runId: RUN, gate: "SG_1_cut_authz", expiresUtc: "2026-11-21T09:30:00Z" });
+  const path = join(run.folder, "armed.json");
+  const own = await readFile(path, "utf8");
+  for (const [from, to] of [
+    [/"pid": \d+/, '"pid": 1'],
+    [/"startTicks": "\d+"/, '"startTicks": "1"'],
+    [/"bootId": "[^"]+"/, '"bootId": "another"'],
+    [/^[\s\S]*$/, "no lease at all"],
+  ] as const) {
+    await writeFile(path, own.replace(from, to));
+    assert.equal(await run.isArmed("SG_1_cut_authz", NOW), false, String(from));
+  }
+  await writeFile(path, own);
+  assert.equal(await run.isArmed("SG_1_cut_authz", NOW), true);
+});
+
+test("the policy floor only comes from a readable file, and is 0 only where there is none", async () => {
+  await using folder = await makeTempFolder();
+  const sidecar = await open(folder.path);
+  assert.equal(await sidecar.readPolicyFloor(), 0);
+  await sidecar.raisePolicyFloor(4);
+  assert.equal(await sidecar.readPolicyFloor(), 4);
+  await writeFile(join(folder.path, "approvals", "policy-floor"), "four");
+  await assert.rejects(sidecar.readPolicyFloor());
+});
+
+test("the runs index has one line per run, however often the closeout is repeated", async () => {
+  await using folder = await makeTempFolder();
+  const sidecar = await open(folder.path);
+  for (const id of [RUN, RUN, OTHER]) await sidecar.appendIndex({ run_id: id, units: 3 });
+  const lines = (await readFile(join(folder.path, "reports", "runs-index.jsonl"), "utf8")).trim().split("\n");
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line).run_id),
+    [RUN, OTHER],
+  );
+});
+
+async function rewrite(folder: string, name: string, change: (text: string) => string): Promise<void> {
+  const path = join(folder, name);
+  await chmod(path, 0o640);
+  await writeFile(path, change(await readFile(path, "utf8")));
+}
+
+async function replaceIn(folder: string, name: string, from: string, to: string): Promise<void> {
+  await rewrite(folder, name, (text) => {
+    assert.ok(text.includes(from), `${name} holds ${from}`);
+    return text.replace(from, to);
+  });
+}
+
+/** A file system of 1 MB, or null where this process may not mount one. */
+async function fillDisk(
+  base: string,
+  name: string,
+): Promise<({ readonly path: string } & AsyncDisposable) | null> {
+  const path = join(base, `small-${name.length}`);
+  await mkdir(path);
+  if ((await run("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path])) !== 0) return null;
+  return { path, [Symbol.asyncDispose]: async () => void (await run("umount", [path])) };
+}
+
+async function run(command: string, args: readonly string[]): Promise<number> {
+  const child = spawn(command, [...args], { stdio: "ignore" });
+  const [code] = (await once(child, "close")) as [number];
+  return code;
+}
