@@ -1,0 +1,122 @@
+/**
+ * Every privilege, role attribute, role setting, membership, ownership and default ACL that concerns the lanes, one line each, straight
+ * from the catalogs (`has_*_privilege` would hide where a right comes from, and what NOINHERIT members can take with SET ROLE).
+ * A lane's principals are itself, PUBLIC and every role that it is a member of, at any depth. Objects of the system and plain
+ * functions of extensions stand in the list only where their ACL differs from the one they were born with.
+ */
+export const GRANTS_QUERY = `
+with recursive lane as (
+  select oid, rolname from pg_catalog.pg_roles where rolname in ('cutter_exec', 'cutter_verify')
+), reach (role) as (
+  select oid from lane
+  union
+  select m.roleid from reach join pg_catalog.pg_auth_members m on m.member = reach.role
+), principal (oid, name) as (
+  select r.oid, r.rolname::text from pg_catalog.pg_roles r where r.oid in (select role from reach)
+  union all
+  select 0::oid, 'PUBLIC'
+), extension_member (classid, objid) as materialized (
+  select classid, objid from pg_catalog.pg_depend where deptype = 'e'
+), acl_object (classid, objid, subid, kind, name, acl, born, listed_in_full) as (
+  select 'pg_catalog.pg_class'::regclass::oid, c.oid, 0, case c.relkind when 'S' then 'sequence' else 'table' end,
+    n.nspname || '.' || c.relname, coalesce(c.relacl, d.acl), d.acl,
+    c.oid >= 16384 and not exists (select from extension_member e where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid)
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace,
+    lateral (select pg_catalog.acldefault(case c.relkind when 'S' then 's'::"char" else 'r'::"char" end, c.relowner)) as d (acl)
+  where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and c.relacl is not null
+  union all
+  select 'pg_catalog.pg_class'::regclass::oid, c.oid, a.attnum, 'column', n.nspname || '.' || c.relname || '.' || a.attname,
+    a.attacl, '{}', c.oid >= 16384
+  from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where a.attacl is not null and not a.attisdropped
+  union all
+  select 'pg_catalog.pg_proc'::regclass::oid, p.oid, 0, 'function',
+    n.nspname || '.' || p.proname || '(' || pg_catalog.oidvectortypes(p.proargtypes) || ')',
+    coalesce(p.proacl, d.acl), d.acl,
+    p.oid >= 16384 and (p.prosecdef
+      or not exists (select from extension_member e where e.classid = 'pg_catalog.pg_proc'::regclass and e.objid = p.oid))
+  from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace,
+    lateral (select pg_catalog.acldefault('f', p.proowner)) as d (acl)
+  where p.proacl is not null or p.oid >= 16384
+  union all
+  select 'pg_catalog.pg_namespace'::regclass::oid, n.oid, 0, 'schema', n.nspname::text,
+    coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner)), pg_catalog.acldefault('n', n.nspowner),
+    n.oid >= 16384 or n.nspname = 'public'
+  from pg_catalog.pg_namespace n where n.nspname !~ '^pg_(toast|temp)'
+  union all
+  select 'pg_catalog.pg_type'::regclass::oid, t.oid, 0, 'type', n.nspname || '.' || t.typname, t.typacl,
+    pg_catalog.acldefault('T', t.typowner), false
+  from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace where t.typacl is not null
+  union all
+  select 'pg_catalog.pg_language'::regclass::oid, l.oid, 0, 'language', l.lanname::text, l.lanacl,
+    pg_catalog.acldefault('l', l.lanowner), false
+  from pg_catalog.pg_language l where l.lanacl is not null
+  union all
+  select 'pg_catalog.pg_foreign_data_wrapper'::regclass::oid, f.oid, 0, 'foreign-data wrapper', f.fdwname::text, f.fdwacl, '{}', true
+  from pg_catalog.pg_foreign_data_wrapper f where f.fdwacl is not null
+  union all
+  select 'pg_catalog.pg_foreign_server'::regclass::oid, s.oid, 0, 'foreign server', s.srvname::text, s.srvacl, '{}', true
+  from pg_catalog.pg_foreign_server s where s.srvacl is not null
+  union all
+  select 'pg_catalog.pg_tablespace'::regclass::oid, t.oid, 0, 'tablespace', t.spcname::text, t.spcacl, '{}', true
+  from pg_catalog.pg_tablespace t where t.spcacl is not null
+  union all
+  select 'pg_catalog.pg_largeobject_metadata'::regclass::oid, o.oid, 0, 'large object', o.oid::text, o.lomacl, '{}', true
+  from pg_catalog.pg_largeobject_metadata o where o.lomacl is not null
+  union all
+  select 'pg_catalog.pg_parameter_acl'::regclass::oid, p.oid, 0, 'parameter', p.parname, p.paracl, '{}', true
+  from pg_catalog.pg_parameter_acl p
+  union all
+  select 'pg_catalog.pg_database'::regclass::oid, d.oid, 0, 'database', 'current',
+    coalesce(d.datacl, pg_catalog.acldefault('d', d.datdba)), '{}', true
+  from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()
+), privilege as (
+  select o.kind, o.name, principal.name as grantee, a.privilege_type, a.is_grantable
+  from acl_object o
+    left join pg_catalog.pg_init_privs i on i.classoid = o.classid and i.objoid = o.objid and i.objsubid = o.subid,
+    lateral pg_catalog.aclexplode(o.acl) a join principal on principal.oid = a.grantee
+  where o.listed_in_full or not (
+    -- The information schema is made after the initial privileges were noted down; it shows a reader only what is his.
+    a.grantee = 0 and not a.is_grantable and o.name ~ '^information_schema(\\.|$)'
+      and a.privilege_type = case o.kind when 'schema' then 'USAGE' else 'SELECT' end
+  ) and not exists (
+    select from pg_catalog.aclexplode(coalesce(i.initprivs, o.born)) b
+    where b.grantee = a.grantee and b.privilege_type = a.privilege_type and (b.is_grantable or not a.is_grantable))
+)
+select 'grant ' || privilege_type || ' on ' || kind || ' ' || name || ' to ' || grantee
+  || case when is_grantable then ' with grant option' else '' end as line from privilege
+union
+select 'default ' || a.privilege_type || ' on ' || d.defaclobjtype::text || ' of ' || d.defaclrole::regrole::text || ' in '
+  || coalesce(d.defaclnamespace::regnamespace::text, '*') || ' to ' || principal.name
+  || case when a.is_grantable then ' with grant option' else '' end
+from pg_catalog.pg_default_acl d, lateral pg_catalog.aclexplode(d.defaclacl) a join principal on principal.oid = a.grantee
+union
+select 'attribute ' || attribute || ' of ' || r.rolname
+from pg_catalog.pg_roles r join reach on reach.role = r.oid, unnest(array[
+  case when r.rolsuper then 'SUPERUSER' end, case when r.rolcreaterole then 'CREATEROLE' end,
+  case when r.rolcreatedb then 'CREATEDB' end, case when r.rolreplication then 'REPLICATION' end,
+  case when r.rolbypassrls then 'BYPASSRLS' end, case when r.rolcanlogin then 'LOGIN' end]) as attribute
+where attribute is not null
+union
+select 'setting ' || item || ' of ' || r.rolname
+from pg_catalog.pg_db_role_setting s join pg_catalog.pg_roles r on r.oid = s.setrole join reach on reach.role = r.oid,
+  unnest(s.setconfig) as item
+where s.setdatabase in (0, (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database()))
+union
+select 'member ' || m.member::regrole::text || ' of ' || m.roleid::regrole::text
+  || case when m.admin_option then ' with admin' else '' end
+  || coalesce(' with inherit ' || (to_jsonb(m) ->> 'inherit_option'), '')
+  || coalesce(' with set ' || (to_jsonb(m) ->> 'set_option'), '')
+from pg_catalog.pg_auth_members m
+where m.member in (select role from reach)
+  -- Who can become a lane concerns it too. PostgreSQL 16 and later give a role's creator ADMIN alone; that is no way to act.
+  or (m.roleid in (select oid from lane)
+    and not (coalesce((to_jsonb(m) ->> 'inherit_option') = 'false' and (to_jsonb(m) ->> 'set_option') = 'false', false)
+      and m.grantor = 10))
+union
+select 'own ' || coalesce(i.type || ' ' || i.identity, 'object of another database') || ' by ' || s.refobjid::regrole::text
+from pg_catalog.pg_shdepend s
+  left join lateral pg_catalog.pg_identify_object(s.classid, s.objid, s.objsubid) i
+    on s.dbid in (0, (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database()))
+where s.deptype = 'o' and s.refclassid = 'pg_catalog.pg_authid'::regclass and s.refobjid in (select role from reach)`;

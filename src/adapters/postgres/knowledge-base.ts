@@ -1,0 +1,45 @@
+import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
+import type { SqlSession, SqlSource } from "../../ports/sql.ts";
+import { compensate } from "./compensate.ts";
+import { contractDifferences } from "./contract.ts";
+import { findDocument, planUnits, readIdentity, readSource, readVocabulary } from "./documents.ts";
+import { enact } from "./enact.ts";
+import { cutLegA, EXECUTOR } from "./leg-a.ts";
+import { recordLegB } from "./leg-b.ts";
+import { probe } from "./probe.ts";
+import { readApprovalUse, readCommitted, readReceipt } from "./receipts.ts";
+import { recordVerification } from "./record-verification.ts";
+import { readCatalog, schemaFactsOf } from "./schema-facts.ts";
+import { openSnapshot, readDocumentFacts } from "./snapshot.ts";
+import { runWriteTransaction } from "./write-transaction.ts";
+
+/** The governed knowledge base over a database of either engine. Every call opens its own session; nothing is kept between calls. */
+export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
+  async function reading<T>(read: (session: SqlSession) => Promise<T>): Promise<T> {
+    await using session = await sql.open("verify");
+    return await read(session);
+  }
+
+  return {
+    engine: sql.engine,
+    identity: () => reading(readIdentity),
+    findDocument: (documentId) => findDocument(sql, documentId),
+    readSource: (versionId) => readSource(sql, versionId),
+    vocabulary: () => readVocabulary(sql),
+    planUnits: (plan, source) => planUnits(sql, plan, source, EXECUTOR),
+    openSnapshot: () => openSnapshot(sql),
+    documentFacts: (docPrefix) => readDocumentFacts(sql, docPrefix),
+    schemaFacts: () => reading(async (session) => schemaFactsOf(await readCatalog(session))),
+    contractDifferences: () => reading(async (session) => contractDifferences(await readCatalog(session))),
+    receipt: (runId, effect) => reading((session) => readReceipt(session, runId, effect)),
+    approvalUse: (runId, gate) => readApprovalUse(sql, runId, gate),
+    cutLegA: (command) => runWriteTransaction(sql, command, cutLegA),
+    probe: (plan) => probe(sql, plan),
+    recordLegB: (command) => runWriteTransaction(sql, command, recordLegB),
+    recordVerification: (command, facts) => runWriteTransaction(sql, command, recordVerification(facts)),
+    enact: (command) => runWriteTransaction(sql, command, enact(command.reviewDecisionId)),
+    compensate: (command) => runWriteTransaction(sql, command, compensate),
+    committedBy: (runId, plan) => readCommitted(sql, runId, plan),
+    async [Symbol.asyncDispose]() {},
+  };
+}

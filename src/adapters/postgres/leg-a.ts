@@ -1,0 +1,86 @@
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import type { UnitStatus } from "../../ports/knowledge-base.ts";
+import { startEffectDigest } from "./effect-digest.ts";
+import { readSqlError } from "./sql-error.ts";
+import { type UnitBatch, unitBatches } from "./unit-batches.ts";
+import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
+
+/** The executor of the lane, as it stands in `created_by`. */
+export const EXECUTOR = "cutter_exec";
+
+interface CreatedUnit extends UnitStatus {
+  readonly unit_id: string | null;
+  readonly version_id: string | null;
+}
+
+/** Phase 6: every unit through `fn_iu_create`, a thousand a statement; any status but `created` takes all of them back. */
+export const cutLegA: WriteEffect = { effect: "cut_leg_a", lane: "exec", perform: createUnits };
+
+async function createUnits(context: EffectContext): Promise<Result<EffectOutcome>> {
+  const { plan, source } = context.command;
+  const digest = startEffectDigest();
+  let created = 0;
+  for (const batch of unitBatches(plan.units, source)) {
+    const reply = await createBatch(context, batch);
+    if (!reply.ok) return reply;
+    for (const unit of reply.value) digest.add([unit.address, unit.unit_id, unit.version_id]);
+    created += reply.value.length;
+  }
+  if (created !== plan.units.length) {
+    return refused(
+      refusal("STOP_INVARIANT_FAILED", {
+        field: "units",
+        expected: String(plan.units.length),
+        actual: String(created),
+      }),
+    );
+  }
+  return accepted({ resultDigest: digest.end(), ids: {} });
+}
+
+async function createBatch(
+  { session, command: { plan } }: EffectContext,
+  batch: UnitBatch,
+): Promise<Result<readonly CreatedUnit[]>> {
+  const values = [
+    batch.addresses,
+    batch.titles,
+    batch.bodies,
+    batch.kinds,
+    batch.sectionTypes,
+    batch.parents,
+    EXECUTOR,
+    plan.source.owner,
+    plan.source.publicationType,
+  ];
+  try {
+    const { rows } = await session.query<CreatedUnit>(CREATE_BATCH, values);
+    const failed = rows.filter(({ status }) => status !== "created");
+    return failed.length === 0 ? accepted(rows) : refused(judgeFailed(failed));
+  } catch (error) {
+    const found = readSqlError(error);
+    // A unit that another session committed meanwhile is out of sight of the snapshot, not of the unique index.
+    if (found?.code === "23505" && found.table === "information_unit") {
+      return refused(refusal("STOP_UNIT_EXISTS", { details: [found.detail ?? found.message] }));
+    }
+    if (found?.code === "23514") return refused(refusal("STOP_CREATE_REFUSED", { details: [found.message] }));
+    throw error;
+  }
+}
+
+const CREATE_BATCH = `
+select reply ->> 'address' as address, reply ->> 'status' as status, reply ->> 'unit_id' as unit_id,
+  reply ->> 'version_id' as version_id
+from (
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) with ordinality
+    as unit (address, title, body, kind, section_type, parent, position)
+  order by position
+) as unit, lateral public.fn_iu_create(unit.address, unit.title, unit.body, $7, unit.kind, unit.section_type, $8, $9,
+  unit.parent) as reply`;
+
+function judgeFailed(failed: readonly UnitStatus[]) {
+  const details = failed.map(({ address, status }) => `${address}: ${status}`);
+  const existing = failed.every(({ status }) => status.startsWith("exists_"));
+  return refusal(existing ? "STOP_UNIT_EXISTS" : "STOP_CREATE_REFUSED", { details });
+}

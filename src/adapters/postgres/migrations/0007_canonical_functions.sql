@@ -1,0 +1,224 @@
+set local role workflow_admin;
+
+-- Why a unit can't be created, or null when it can: the one judgement of fn_iu_create and its dry twin.
+create function public.fn_iu_create_judge(
+  p_address text, p_title text, p_body text, p_actor text, p_unit_kind text, p_section_type text, p_owner text,
+  p_publication_type text, p_parent text
+) returns text
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  v_unit public.information_unit;
+  v_versions integer;
+  v_sequences integer;
+  v_anchored boolean;
+begin
+  select u.* into v_unit from public.information_unit u where u.canonical_address = p_address;
+  if found then
+    if not exists (select from public.birth_registry b where b.unit_id = v_unit.id) then
+      return 'exists_missing_birth';
+    end if;
+    select count(*), count(distinct v.version_seq), coalesce(bool_or(v.id = v_unit.version_anchor_ref), false)
+      into v_versions, v_sequences, v_anchored
+      from public.unit_version v where v.unit_id = v_unit.id;
+    return case
+      when v_versions = 0 then 'exists_missing_version'
+      when v_versions <> v_sequences then 'exists_duplicate_version'
+      when not v_anchored or v_unit.content_anchor_ref is distinct from v_unit.version_anchor_ref then 'exists_anchor_invalid'
+      when not exists (select from public.iu_lifecycle_vocab s where s.status = v_unit.lifecycle_status)
+        then 'exists_unknown_state'
+      else 'exists_complete'
+    end;
+  end if;
+  if p_address is null or length(p_address) > 1024
+    or p_address !~ '^[A-Z][A-Z0-9-]{1,31}(/[^/[:space:][:cntrl:]]+)+$'
+    or p_title is null or coalesce(p_body, '') = '' or coalesce(p_actor, '') = '' or coalesce(p_owner, '') = ''
+    or p_unit_kind is null or p_section_type is null or p_publication_type is null
+    or p_parent = p_address or split_part(p_parent, '/', 1) <> split_part(p_address, '/', 1)
+  then
+    return 'invalid_input';
+  end if;
+  if (select count(*) from public.dot_config
+      where config_key in ('vocab.unit_kind.' || p_unit_kind, 'vocab.section_type.' || p_section_type,
+        'vocab.publication_type.' || p_publication_type)) <> 3
+  then
+    return 'vocabulary_missing';
+  end if;
+  return null;
+end
+$$;
+
+create function public.fn_iu_create_plan(
+  p_address text, p_title text, p_body text, p_actor text, p_unit_kind text, p_section_type text, p_owner text,
+  p_publication_type text, p_parent text default null
+) returns jsonb
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  return jsonb_build_object('address', p_address, 'status', coalesce(public.fn_iu_create_judge(
+    p_address, p_title, p_body, p_actor, p_unit_kind, p_section_type, p_owner, p_publication_type, p_parent), 'plan_ok'));
+end
+$$;
+
+-- The marker stands around the writes alone: it is cleared after them, and an error takes it back with the transaction.
+create function public.fn_iu_create(
+  p_address text, p_title text, p_body text, p_actor text, p_unit_kind text, p_section_type text, p_owner text,
+  p_publication_type text, p_parent text default null
+) returns jsonb
+language plpgsql volatile security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  v_status text;
+  v_prefix text := split_part(p_address, '/', 1);
+  v_unit uuid := gen_random_uuid();
+  v_version uuid := gen_random_uuid();
+  v_parent uuid;
+  v_order integer;
+  v_marker text;
+begin
+  -- One lock a document covers its addresses: a lock per address would exhaust the server's lock table.
+  perform pg_advisory_xact_lock(hashtextextended('iu-cutter:document:' || v_prefix, 0));
+  v_status := public.fn_iu_create_judge(
+    p_address, p_title, p_body, p_actor, p_unit_kind, p_section_type, p_owner, p_publication_type, p_parent);
+  if v_status is null and p_parent is not null then
+    select u.id into v_parent from public.information_unit u
+      where u.canonical_address = p_parent and u.lifecycle_status = 'draft';
+    if not found then
+      v_status := 'parent_not_found';
+    end if;
+  end if;
+  if v_status is not null then
+    return jsonb_build_object('address', p_address, 'status', v_status);
+  end if;
+
+  select u.sort_order + 1 into v_order from public.information_unit u
+    where u.doc_code = v_prefix order by u.sort_order desc limit 1;
+  v_marker := set_config('app.canonical_writer', 'fn_iu_create', true);
+  insert into public.information_unit (id, canonical_address, unit_kind, content_anchor_ref, version_anchor_ref, owner_ref,
+    parent_or_container_ref, identity_profile, created_by, updated_by, doc_code, section_type, section_code, sort_order)
+  values (v_unit, p_address, p_unit_kind, v_version, v_version, p_owner,
+    v_parent, jsonb_build_object('publication_type', p_publication_type), p_actor, p_actor, v_prefix, p_section_type,
+    substr(p_address, length(v_prefix) + 2), coalesce(v_order, 1));
+  insert into public.unit_version (id, unit_id, body, content_hash, version_seq, content_profile, created_by, title,
+    provenance, editor)
+  values (v_version, v_unit, p_body, encode(sha256(convert_to(p_body, 'UTF8')), 'hex'), 1,
+    jsonb_build_object('bytes', octet_length(p_body)), p_actor, p_title, 'cut', p_actor);
+  v_marker := set_config('app.canonical_writer', '', true);
+  return jsonb_build_object('address', p_address, 'status', 'created', 'unit_id', v_unit, 'version_id', v_version);
+end
+$$;
+
+create function public.fn_iu_enact(
+  p_address text, p_actor text, p_review_decision_id uuid, p_target text, p_change_set_id uuid, p_reason text,
+  p_tool_revision text, p_dry_run boolean default false
+) returns jsonb
+language plpgsql volatile security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  v_unit record;
+  v_status text;
+  v_marker text;
+begin
+  if p_target is distinct from 'enacted' or coalesce(p_actor, '') = '' or coalesce(p_tool_revision, '') = ''
+    or p_reason is null or p_dry_run is null or p_change_set_id is null
+  then
+    return jsonb_build_object('address', p_address, 'status', 'invalid_input');
+  end if;
+  select u.id, u.lifecycle_status, u.version_anchor_ref, s.successors into v_unit
+    from public.information_unit u join public.iu_lifecycle_vocab s on s.status = u.lifecycle_status
+    where u.canonical_address = p_address for update of u;
+  if not found then
+    v_status := 'iu_not_found';
+  elsif v_unit.lifecycle_status = p_target then
+    v_status := 'already_enacted';
+  elsif not exists (select from cutter_governance.review_decision d where d.review_decision_id = p_review_decision_id
+      and d.gate = 'SG_2_lifecycle_authz' and d.verdict = 'approve' and d.change_set_id = p_change_set_id) then
+    v_status := 'review_decision_not_found';
+  elsif not (p_target = any (v_unit.successors)) then
+    v_status := 'fsm_denied';
+  -- The exec lane can't enact what the verify lane has not verified, nor what is not in the change set it names.
+  elsif not exists (select from cutter_governance.verify_result r where r.change_set_id = p_change_set_id)
+    or not exists (select from cutter_governance.cut_change_set_affected_row a
+      where a.change_set_id = p_change_set_id and a.unit_id = v_unit.id and a.unit_version_id = v_unit.version_anchor_ref) then
+    v_status := 'invalid_input';
+  else
+    v_status := 'enacted';
+  end if;
+  if v_status <> 'enacted' or p_dry_run then
+    return jsonb_build_object('address', p_address, 'status', v_status, 'dry_run', p_dry_run);
+  end if;
+
+  v_marker := set_config('app.canonical_writer', 'fn_iu_enact', true);
+  insert into public.iu_lifecycle_log (unit_id, from_status, to_status, canonical_address, content_hash,
+    review_decision_id, change_set_id, actor, reason, tool_revision)
+  select v_unit.id, v_unit.lifecycle_status, p_target, p_address, v.content_hash,
+    p_review_decision_id, p_change_set_id, p_actor, p_reason, p_tool_revision
+    from public.unit_version v where v.id = v_unit.version_anchor_ref;
+  update public.unit_version set lifecycle_status = p_target, review_state = 'approved', enacted_at = now(),
+    updated_at = now() where id = v_unit.version_anchor_ref;
+  update public.information_unit set lifecycle_status = p_target, updated_at = now(), updated_by = p_actor
+    where id = v_unit.id;
+  v_marker := set_config('app.canonical_writer', '', true);
+  return jsonb_build_object('address', p_address, 'status', v_status, 'dry_run', false);
+end
+$$;
+
+create function public.fn_iu_withdraw(
+  p_address text, p_actor text, p_review_decision_id uuid, p_change_set_id uuid, p_reason text
+) returns jsonb
+language plpgsql volatile security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  v_unit record;
+  v_status text;
+  v_marker text;
+begin
+  if coalesce(p_actor, '') = '' or p_reason is null then
+    return jsonb_build_object('address', p_address, 'status', 'invalid_input');
+  end if;
+  select u.id, u.lifecycle_status, u.version_anchor_ref, s.successors into v_unit
+    from public.information_unit u join public.iu_lifecycle_vocab s on s.status = u.lifecycle_status
+    where u.canonical_address = p_address for update of u;
+  if not found then
+    v_status := 'iu_not_found';
+  elsif v_unit.lifecycle_status = 'withdrawn' then
+    v_status := 'already_withdrawn';
+  elsif not exists (select from cutter_governance.review_decision d where d.review_decision_id = p_review_decision_id
+      and d.gate = 'SG_3_compensation_authz' and d.verdict = 'revert'
+      and d.change_set_id is not distinct from p_change_set_id) then
+    v_status := 'review_decision_not_found';
+  elsif not ('withdrawn' = any (v_unit.successors)) then
+    v_status := 'fsm_denied';
+  -- A compensation is limited to what its own run wrote: the unit was born in the transaction of that run's receipt.
+  elsif not exists (
+      select from cutter_governance.review_decision d
+      join cutter_governance.phase_receipt r on r.run_id = d.run_id and r.phase = 'cut_leg_a'
+      join public.birth_registry b on b.unit_id = v_unit.id and b.xact = r.xact and b.born_at = r.recorded_at
+      where d.review_decision_id = p_review_decision_id) then
+    v_status := 'invalid_input';
+  else
+    v_status := 'withdrawn';
+  end if;
+  if v_status <> 'withdrawn' then
+    return jsonb_build_object('address', p_address, 'status', v_status);
+  end if;
+
+  v_marker := set_config('app.canonical_writer', 'fn_iu_withdraw', true);
+  insert into public.iu_lifecycle_log (unit_id, from_status, to_status, canonical_address, content_hash,
+    review_decision_id, change_set_id, actor, reason)
+  select v_unit.id, v_unit.lifecycle_status, 'withdrawn', p_address, v.content_hash,
+    p_review_decision_id, p_change_set_id, p_actor, p_reason
+    from public.unit_version v where v.id = v_unit.version_anchor_ref;
+  update public.unit_version set lifecycle_status = 'withdrawn', review_state = 'withdrawn', updated_at = now()
+    where id = v_unit.version_anchor_ref;
+  update public.information_unit set lifecycle_status = 'withdrawn', updated_at = now(), updated_by = p_actor
+    where id = v_unit.id;
+  v_marker := set_config('app.canonical_writer', '', true);
+  return jsonb_build_object('address', p_address, 'status', v_status);
+end
+$$;

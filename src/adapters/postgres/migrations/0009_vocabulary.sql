@@ -1,0 +1,25 @@
+set local role workflow_admin;
+
+insert into public.dot_config (config_key, config_value, description) values
+  ('vocab.unit_kind.article', 'article', 'a numbered article of a law, constitution, treaty or charter'),
+  ('vocab.unit_kind.section', 'section', 'a numbered section or paragraph (§) of a law, policy or specification'),
+  ('vocab.unit_kind.rule', 'rule', 'a numbered rule of a procedure or a court'),
+  ('vocab.unit_kind.clause', 'clause', 'a numbered clause of a licence, contract or standard'),
+  ('vocab.unit_kind.heading', 'heading', 'a piece named by its heading alone'),
+  ('vocab.unit_kind.preamble', 'preamble', 'what stands before the first article: preamble, recitals, enacting formula'),
+  ('vocab.unit_kind.closing', 'closing', 'what stands after the last article: signatures, promulgation'),
+  ('vocab.unit_kind.annex', 'annex', 'an annex, schedule or appendix cut as one piece'),
+  ('vocab.unit_kind.document', 'document', 'a whole document cut as one piece'),
+  ('vocab.section_type.body', 'body', 'the main body'),
+  ('vocab.section_type.preamble', 'preamble', 'before the main body'),
+  ('vocab.section_type.annex', 'annex', 'an annex, schedule or appendix with its own numbering'),
+  ('vocab.section_type.supplementary', 'supplementary', 'supplementary provisions with their own numbering'),
+  ('vocab.section_type.transitional', 'transitional', 'transitional or final provisions with their own numbering'),
+  ('vocab.section_type.closing', 'closing', 'after the main body'),
+  ('vocab.publication_type.law', 'law', 'a law, constitution, treaty or regulation'),
+  ('vocab.publication_type.policy', 'policy', 'a policy, charter or set of terms'),
+  ('vocab.publication_type.specification', 'specification', 'a technical specification or standard'),
+  ('vocab.publication_type.handbook', 'handbook', 'a handbook or guide'),
+  ('vocab.publication_type.other', 'other', 'anything else'),
+  ('iu_create.gateway.policy', 'refuse', 'A write that does not come through a canonical function is refused.'),
+  ('iu_create.gateway.marker', 'app.canonical_writer', 'The setting that a canonical function holds while it runs.');

@@ -1,0 +1,248 @@
+import { canonicalJson, type Json } from "../../domain/canonical-json.ts";
+import type { Effect } from "../../domain/expected-change.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import { WRITTEN_TABLES } from "../../domain/tables.ts";
+import {
+  ConnectionLost,
+  type DatabaseIdentity,
+  type PhaseReceipt,
+  type WriteCommand,
+} from "../../ports/knowledge-base.ts";
+import type { SqlSession, SqlSource } from "../../ports/sql.ts";
+import { consumeApproval } from "./consume-approval.ts";
+import { CONTRACT_REASONS, contractDifferences } from "./contract.ts";
+import { readIdentity } from "./documents.ts";
+import { readReceipt } from "./receipts.ts";
+import { type Catalog, readCatalog, schemaFactsOf } from "./schema-facts.ts";
+import { judgeTimeout, readSqlError } from "./sql-error.ts";
+
+/** What an effect left behind: the digest of everything it wrote, and the derived ids. */
+export interface EffectOutcome {
+  readonly resultDigest: string;
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+export interface EffectContext {
+  readonly session: SqlSession;
+  readonly command: WriteCommand;
+  readonly identity: DatabaseIdentity;
+}
+
+export interface WriteEffect {
+  readonly effect: Effect;
+  readonly lane: "exec" | "verify";
+  /** Runs inside the transaction, after the approval was consumed; a refusal rolls everything back. */
+  readonly perform: (context: EffectContext) => Promise<Result<EffectOutcome>>;
+}
+
+/**
+ * The one way to write. Under the advisory lock of the document and in one REPEATABLE READ transaction: who and where, receipt,
+ * schema and grants as approved, still allowed, approval consumed, effect, deferred constraints, receipt, expected change of every
+ * table, still allowed, COMMIT with its tag read. Anything else rolls back. `ConnectionLost` tells whether COMMIT was on its way.
+ */
+export async function runWriteTransaction(
+  sql: SqlSource,
+  command: WriteCommand,
+  effect: WriteEffect,
+): Promise<Result<PhaseReceipt>> {
+  await using session = await sql.open(effect.lane);
+  const key = `iu-cutter:document:${command.plan.source.docPrefix}`;
+  try {
+    return await writeUnderLock(session, command, effect, key);
+  } catch (error) {
+    const refusalOfError = judgeTimeout(error) ?? judgeIntegrity(error);
+    if (!refusalOfError) throw error;
+    return refused(refusalOfError);
+  } finally {
+    await session.query("rollback").catch(() => undefined);
+    await session.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]).catch(() => undefined);
+  }
+}
+
+async function writeUnderLock(
+  session: SqlSession,
+  command: WriteCommand,
+  effect: WriteEffect,
+  key: string,
+): Promise<Result<PhaseReceipt>> {
+  // The lock comes before the snapshot: what its last holder committed has to be in sight. Sent together, answered in order.
+  const [lock, , identity, who, receipt, catalog, before] = await settled([
+    session.query<{ locked: boolean }>("select pg_try_advisory_lock(hashtextextended($1, 0)) as locked", [
+      key,
+    ]),
+    session.query("begin isolation level repeatable read read write"),
+    readIdentity(session),
+    session.query<WhoRow>("select session_user as session, current_user as current, now() as now"),
+    readReceipt(session, command.runId, effect.effect),
+    readCatalog(session),
+    readCounts(session),
+  ] as const);
+  const me = who.rows[0];
+  if (!lock.rows[0]?.locked) {
+    return refused(
+      refusal("STOP_LOCK_HELD", {
+        field: command.plan.source.docPrefix,
+        expected: "the document's lock",
+        actual: "held by another session",
+      }),
+    );
+  }
+  const stranger = judgeIdentity(identity, me, command, effect);
+  if (stranger) return refused(stranger);
+  if (receipt) return judgeReceipt(receipt, command);
+  const stopped = judgeSchema(catalog, command.schemaSha256) ?? (await command.stillAllowed(asDate(me?.now)));
+  if (stopped) return refused(stopped);
+
+  if (command.approval) {
+    const consumed = await consumeApproval(session, command, command.approval);
+    if (!consumed.ok) return consumed;
+  }
+  const outcome = await effect.perform({ session, command, identity });
+  if (!outcome.ok) return outcome;
+  const [, written, after] = await settled([
+    session.query("set constraints all immediate"),
+    writeReceipt(session, command, effect.effect, outcome.value),
+    readCounts(session),
+  ] as const);
+  const change = judgeChange(before, after.counts, command);
+  if (change) return refused(change);
+  const revoked = await command.stillAllowed(after.now);
+  if (revoked) return refused(revoked);
+  return commit(session, written);
+}
+
+async function commit(session: SqlSession, receipt: PhaseReceipt): Promise<Result<PhaseReceipt>> {
+  try {
+    const { command } = await session.query("commit");
+    if (command === "COMMIT") return accepted(receipt);
+    return refused(
+      refusal("STOP_COMMIT_NOT_CONFIRMED", { field: "COMMIT", expected: "COMMIT", actual: command }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConnectionLost)) throw error;
+    throw new ConnectionLost(error.message, { duringCommit: true, cause: error.cause });
+  }
+}
+
+interface WhoRow {
+  readonly session: string;
+  readonly current: string;
+  readonly now: Date | string;
+}
+
+function judgeIdentity(
+  identity: DatabaseIdentity,
+  me: WhoRow | undefined,
+  command: WriteCommand,
+  effect: WriteEffect,
+): Refusal | null {
+  const expected = `${effect.lane === "exec" ? "cutter_exec" : "cutter_verify"} on system ${command.systemIdentifier}, primary`;
+  const role = me?.session === me?.current ? me?.session : `${me?.session} as ${me?.current}`;
+  const actual = `${role} on system ${identity.systemIdentifier}, ${identity.inRecovery ? "standby" : "primary"}`;
+  return expected === actual
+    ? null
+    : refusal("STOP_DB_IDENTITY_MISMATCH", { field: identity.name, expected, actual });
+}
+
+function judgeReceipt(receipt: PhaseReceipt, command: WriteCommand): Result<PhaseReceipt> {
+  if (receipt.payloadSha256 === command.payloadSha256) return accepted(receipt);
+  return refused(
+    refusal("STOP_APPROVAL_REPLAYED", {
+      field: `${receipt.runId} ${receipt.effect}`,
+      expected: receipt.payloadSha256,
+      actual: command.payloadSha256,
+    }),
+  );
+}
+
+/** Names the difference to the approved schema by what is out of contract; a table made anew is a drift. */
+function judgeSchema(catalog: Catalog, approvedSha256: string): Refusal | null {
+  const { sha256 } = schemaFactsOf(catalog);
+  if (sha256 === approvedSha256) return null;
+  const differences = contractDifferences(catalog);
+  const reason = CONTRACT_REASONS.find((code) =>
+    differences.some((difference) => difference.reason === code),
+  );
+  return refusal(reason ?? "STOP_DRIFT", {
+    field: "schema and grants",
+    expected: approvedSha256,
+    actual: sha256,
+    details: differences.map(
+      (found) => `${found.reason} ${found.object}: expected ${found.expected}, found ${found.actual}`,
+    ),
+  });
+}
+
+function judgeChange(
+  before: TableCounts,
+  after: Readonly<Record<string, number>>,
+  command: WriteCommand,
+): Refusal | null {
+  const details = WRITTEN_TABLES.flatMap((table) => {
+    const change = (after[table] ?? 0) - (before.counts[table] ?? 0);
+    const expected = command.expectedChange[table];
+    return change === expected ? [] : [`${table}: expected ${expected}, found ${change}`];
+  });
+  return details.length === 0 ? null : refusal("STOP_UNEXPECTED_CHANGE", { field: "rows", details });
+}
+
+interface TableCounts {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly now: Date;
+}
+
+async function readCounts(session: SqlSession): Promise<TableCounts> {
+  const counts = WRITTEN_TABLES.map((table) => `'${table}', (select count(*) from ${table})`).join(", ");
+  const { rows } = await session.query<{ counts: Record<string, number>; now: Date | string }>(
+    `select jsonb_build_object(${counts}) as counts, clock_timestamp() as now`,
+  );
+  return { counts: rows[0]?.counts ?? {}, now: asDate(rows[0]?.now) };
+}
+
+async function writeReceipt(
+  session: SqlSession,
+  command: WriteCommand,
+  effect: Effect,
+  { resultDigest, ids }: EffectOutcome,
+): Promise<PhaseReceipt> {
+  const { rows } = await session.query<{ committed_utc: string }>(
+    `insert into cutter_governance.phase_receipt (run_id, phase, payload_sha256, result_digest, ids)
+     values ($1, $2, $3, $4, $5::text::jsonb)
+     returning to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as committed_utc`,
+    [command.runId, effect, command.payloadSha256, resultDigest, canonicalJson(ids as Json)],
+  );
+  const committedUtc = rows[0]?.committed_utc ?? "";
+  return {
+    runId: command.runId,
+    effect,
+    payloadSha256: command.payloadSha256,
+    resultDigest,
+    committedUtc,
+    ids,
+    already: false,
+  };
+}
+
+/** A constraint that did not hold, deferred or not: the server refused what was written. */
+function judgeIntegrity(thrown: unknown): Refusal | null {
+  const error = readSqlError(thrown);
+  if (!error?.code.startsWith("23")) return null;
+  return refusal("STOP_INVARIANT_FAILED", {
+    field: error.constraint ?? `SQLSTATE ${error.code}`,
+    actual: error.message,
+  });
+}
+
+/** Waits for all before it throws the first failure, so that no answer is left without a reader. */
+async function settled<const T extends readonly Promise<unknown>[]>(
+  promises: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(promises);
+  return (await Promise.all(promises)) as { -readonly [K in keyof T]: Awaited<T[K]> };
+}
+
+function asDate(value: Date | string | undefined): Date {
+  if (value === undefined) throw new Error("the database did not tell its time");
+  return value instanceof Date ? value : new Date(value);
+}

@@ -1,0 +1,31 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { contractOf } from "../../src/adapters/postgres/contract.ts";
+import { installSchema } from "../../src/adapters/postgres/migrate.ts";
+import { openPgSource } from "../../src/adapters/postgres/pg-source.ts";
+import { readCatalog } from "../../src/adapters/postgres/schema-facts.ts";
+import { createScratchFactory } from "../../src/adapters/scratch-postgres/create-scratch-factory.ts";
+
+/** Prints `src/adapters/postgres/expected-contract.ts` as a fresh installation of the migrations has it. */
+const factory = await createScratchFactory({
+  engine: "postgresql",
+  pgBin: null,
+  path: process.env["PATH"] ?? "",
+  preferMajor: null,
+  tempFolder: "/tmp",
+  random: { bytes: (count) => randomBytes(count), uuid: () => randomUUID() },
+  openPgSource,
+  openPglite: () => Promise.reject(new Error("a real server is needed")),
+});
+if (!factory.ok) throw new Error(factory.refusal.message);
+await using database = await factory.value.start();
+await using owner = await database.sql.open("owner");
+const installed = await installSchema(owner);
+if (!installed.ok) throw new Error(installed.refusal.message);
+const contract = contractOf(await readCatalog(owner));
+console.log(`import type { ExpectedContract } from "./contract.ts";
+
+/**
+ * What a fresh installation of the migrations looks like in the catalogs; printed by \`npx tsx test/support/print-contract.ts\`.
+ * A test holds it against both engines.
+ */
+export const EXPECTED_CONTRACT: ExpectedContract = ${JSON.stringify(contract, null, 2)};`);
