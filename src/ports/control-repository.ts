@@ -7,6 +7,8 @@ export interface ControlRepository {
   refresh(): Promise<void>;
   /** Object id of a full ref name (`refs/heads/main`), or null. */
   resolveRef(ref: string): Promise<string | null>;
+  /** Every ref that points at a commit, by full name: where the original of a squashed commit, or an approval that is not merged yet, is looked for. */
+  listRefs(): Promise<readonly { readonly ref: string; readonly id: string }[]>;
   /** The raw content of an object whose id was proved by hashing; null where it does not exist. */
   readObject(id: string): Promise<GitObject | null>;
   /** What makes the state of the repository untrustworthy: shallow, replace refs, grafts, alternates … Empty when clean. */

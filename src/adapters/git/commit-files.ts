@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { RefusalError, refusal } from "../../domain/refusal.ts";
+import { closedEnvironment, type GitPlace, mustRunGit, runGit } from "./git-process.ts";
+
+export interface BotCommit {
+  readonly ref: string;
+  /** What `ref` stands at now, or null: it is made. */
+  readonly expected: string | null;
+  readonly parent: string | null;
+  readonly files: Readonly<Record<string, string>>;
+  readonly message: string;
+  readonly at: Date;
+  readonly identity: { readonly name: string; readonly email: string };
+  readonly objectIdLength: 40 | 64;
+}
+
+/** Writes blobs, a tree and an unsigned commit with plumbing alone (no hooks, no working tree), then moves the ref by compare and swap. */
+export async function commitFiles(place: GitPlace, commit: BotCommit): Promise<string> {
+  const environment = closedEnvironment(place);
+  const folder = await mkdtemp(join(tmpdir(), "iu-cutter-index-"));
+  try {
+    const index = { GIT_INDEX_FILE: join(folder, "index") };
+    if (commit.parent !== null) {
+      await mustRunGit(environment, { args: ["read-tree", commit.parent], env: index });
+    }
+    for (const [path, text] of Object.entries(commit.files)) {
+      const blob = await mustRunGit(environment, { args: ["hash-object", "-w", "--stdin"], stdin: text });
+      await mustRunGit(environment, {
+        args: ["update-index", "--add", "--cacheinfo", `100644,${blob.trim()},${path}`],
+        env: index,
+      });
+    }
+    const tree = (await mustRunGit(environment, { args: ["write-tree"], env: index })).trim();
+    const parents = commit.parent === null ? [] : ["-p", commit.parent];
+    const id = await mustRunGit(environment, {
+      args: ["commit-tree", tree, ...parents, "-F", "-"],
+      stdin: commit.message,
+      env: identityAt(commit),
+    });
+    await moveRef(environment, commit, id.trim());
+    return id.trim();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function moveRef(
+  environment: Readonly<Record<string, string>>,
+  commit: BotCommit,
+  id: string,
+): Promise<void> {
+  const expected = commit.expected ?? "0".repeat(commit.objectIdLength);
+  const reply = await runGit(environment, { args: ["update-ref", commit.ref, id, expected] });
+  if (reply.exitCode === 0) return;
+  throw new RefusalError(
+    refusal("STOP_REQUEST_FAILED", {
+      field: commit.ref,
+      expected: commit.expected ?? "no such ref",
+      actual: reply.stderr.trim(),
+    }),
+  );
+}
+
+function identityAt(commit: BotCommit): Record<string, string> {
+  const date = `${Math.floor(commit.at.getTime() / 1000)} +0000`;
+  return {
+    GIT_AUTHOR_NAME: commit.identity.name,
+    GIT_AUTHOR_EMAIL: commit.identity.email,
+    GIT_AUTHOR_DATE: date,
+    GIT_COMMITTER_NAME: commit.identity.name,
+    GIT_COMMITTER_EMAIL: commit.identity.email,
+    GIT_COMMITTER_DATE: date,
+  };
+}

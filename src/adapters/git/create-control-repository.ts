@@ -1,0 +1,114 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { RefusalError, refusal } from "../../domain/refusal.ts";
+import type { ControlRepository } from "../../ports/control-repository.ts";
+import { commitFiles } from "./commit-files.ts";
+import { findGitFolder, readStateFindings } from "./git-folder.ts";
+import { closedEnvironment, type GitPlace, mustRunGit, runGit, transportEnvironment } from "./git-process.ts";
+import { ObjectReader } from "./object-reader.ts";
+
+export interface ControlRepositoryOptions {
+  /** A working tree, a bare repository, or (with `origin`) where the runner's own bare clone is or will be made. */
+  readonly path: string;
+  /** URL or path of the repository that people push to; null where `path` itself is the control repository. */
+  readonly origin?: string | null;
+  /** Short name of the branch that a commit without a parent starts from. */
+  readonly defaultBranch?: string;
+  readonly searchPath?: string;
+  /** Variables that fetch and push may see (HOME, SSH_AUTH_SOCK, GIT_SSH_COMMAND …). */
+  readonly transport?: Readonly<Record<string, string>>;
+  readonly identity?: { readonly name: string; readonly email: string };
+}
+
+const SAFE_REF = /^refs\/[A-Za-z0-9][A-Za-z0-9._/-]*$/;
+const BOT = { name: "iu-cutter", email: "iu-cutter@localhost" };
+/** Pull request heads too: the original of a squashed commit is looked for among them. */
+const MIRRORED = ["+refs/heads/*:refs/heads/*", "+refs/pull/*/head:refs/pull/*/head"];
+
+/** Opens the control repository; with an `origin`, makes the runner's own full bare clone where there is none yet. */
+export async function createControlRepository(
+  options: ControlRepositoryOptions,
+): Promise<ControlRepository & AsyncDisposable> {
+  const origin = options.origin ?? null;
+  const searchPath = options.searchPath ?? "/usr/local/bin:/usr/bin:/bin";
+  const transport = options.transport ?? {};
+  if (origin !== null && !existsSync(options.path)) {
+    await mkdir(options.path, { recursive: true });
+    await mustRunGit({ PATH: searchPath }, { args: ["init", "--quiet", "--bare", options.path] });
+  }
+  const folder = await findGitFolder(options.path);
+  const place: GitPlace = { gitDir: folder.gitDir, searchPath, transport };
+  const reader = new ObjectReader(place);
+  const defaultRef = `refs/heads/${options.defaultBranch ?? "main"}`;
+
+  const resolveRef = async (ref: string): Promise<string | null> => {
+    if (ref !== "HEAD" && (!SAFE_REF.test(ref) || ref.includes(".."))) return null;
+    const reply = await runGit(closedEnvironment(place), {
+      args: ["rev-parse", "--verify", "--quiet", "--end-of-options", ref],
+    });
+    return reply.exitCode === 0 ? reply.stdout.trim() : null;
+  };
+
+  return {
+    async refresh() {
+      if (origin === null) return;
+      await mustRunGit(transportEnvironment(place), {
+        args: ["fetch", "--quiet", "--no-tags", "--prune", "--end-of-options", origin, ...MIRRORED],
+      });
+    },
+    resolveRef,
+    async listRefs() {
+      const text = await mustRunGit(closedEnvironment(place), {
+        args: ["for-each-ref", "--format=%(objectname) %(objecttype) %(refname)"],
+      });
+      return text
+        .split("\n")
+        .map((line) => line.split(" "))
+        .flatMap(([id, type, ref]) =>
+          type === "commit" && id !== undefined && ref !== undefined ? [{ ref, id }] : [],
+        );
+    },
+    readObject: (id) => reader.read(id),
+    stateFindings: () => readStateFindings(folder),
+    async commitFiles(change) {
+      if (!SAFE_REF.test(change.ref)) throw new TypeError(`not a full ref name: ${change.ref}`);
+      const expected = await resolveRef(change.ref);
+      const parent = change.parent ?? (await resolveRef(defaultRef));
+      const format = await mustRunGit(closedEnvironment(place), {
+        args: ["rev-parse", "--show-object-format"],
+      });
+      const id = await commitFiles(place, {
+        ...change,
+        expected,
+        parent,
+        identity: options.identity ?? BOT,
+        objectIdLength: format.trim() === "sha256" ? 64 : 40,
+      });
+      if (origin !== null) await push(place, origin, { ref: change.ref, id, expected });
+      return id;
+    },
+    [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
+  };
+}
+
+async function push(
+  place: GitPlace,
+  origin: string,
+  moved: { readonly ref: string; readonly id: string; readonly expected: string | null },
+): Promise<void> {
+  const reply = await runGit(transportEnvironment(place), {
+    args: [
+      "push",
+      "--quiet",
+      "--no-verify",
+      `--force-with-lease=${moved.ref}:${moved.expected ?? ""}`,
+      "--end-of-options",
+      origin,
+      `${moved.id}:${moved.ref}`,
+    ],
+  });
+  if (reply.exitCode === 0) return;
+  const back = moved.expected === null ? ["-d", moved.ref] : [moved.ref, moved.expected];
+  await runGit(closedEnvironment(place), { args: ["update-ref", ...back] });
+  throw new RefusalError(refusal("STOP_REQUEST_FAILED", { field: moved.ref, actual: reply.stderr.trim() }));
+}

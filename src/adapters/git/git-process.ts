@@ -1,0 +1,93 @@
+import { spawn } from "node:child_process";
+
+/** How git is started: never through a shell, never with the environment of the caller. */
+export interface GitPlace {
+  /** The repository's own folder (`.git`, or the bare repository). */
+  readonly gitDir: string;
+  /** PATH for finding git itself. */
+  readonly searchPath: string;
+  /** Variables that only fetch and push get (HOME, SSH_AUTH_SOCK …), for their credentials. */
+  readonly transport: Readonly<Record<string, string>>;
+}
+
+export interface GitCall {
+  readonly args: readonly string[];
+  readonly stdin?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface GitReply {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * The environment in which repository configuration, replace refs, grafts, hooks, credential prompts and lazy fetching of a partial
+ * clone have no effect on what is read (threats.md, rule 1).
+ */
+export function closedEnvironment(place: GitPlace): Record<string, string> {
+  return {
+    PATH: place.searchPath,
+    GIT_DIR: place.gitDir,
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_ALLOW_PROTOCOL: "",
+    GIT_GRAFT_FILE: "/dev/null",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_OPTIONAL_LOCKS: "0",
+    LC_ALL: "C",
+  };
+}
+
+/** The environment of fetch and push: repository configuration counts, replace refs and hooks of others do not. */
+export function transportEnvironment(place: GitPlace): Record<string, string> {
+  return {
+    ...place.transport,
+    PATH: place.searchPath,
+    GIT_DIR: place.gitDir,
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    LC_ALL: "C",
+  };
+}
+
+/** Runs git to its end; a status other than 0 is a value, a git that cannot be started is a fault. */
+export function runGit(environment: Readonly<Record<string, string>>, call: GitCall): Promise<GitReply> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("git", call.args, {
+      env: { ...environment, ...call.env },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+    child.on("error", reject);
+    child.on("close", (exitCode) =>
+      resolve({
+        exitCode: exitCode ?? 1,
+        stdout: Buffer.concat(stdout).toString("utf8"),
+        stderr: Buffer.concat(stderr).toString("utf8"),
+      }),
+    );
+    child.stdin.on("error", () => {
+      // git may end before it has read everything; its exit code tells why.
+    });
+    child.stdin.end(call.stdin ?? "");
+  });
+}
+
+/** Runs git and throws its own words where it fails. */
+export async function mustRunGit(
+  environment: Readonly<Record<string, string>>,
+  call: GitCall,
+): Promise<string> {
+  const reply = await runGit(environment, call);
+  if (reply.exitCode !== 0) {
+    throw new Error(`git ${call.args[0]} failed (${reply.exitCode}): ${reply.stderr.trim()}`);
+  }
+  return reply.stdout;
+}

@@ -1,0 +1,156 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { RefusalError, refusal } from "../../domain/refusal.ts";
+import type { GitObject } from "../../ports/control-repository.ts";
+import { closedEnvironment, type GitPlace } from "./git-process.ts";
+
+/** No object that a judgement needs is larger; a larger one is refused before it is held in memory. */
+export const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
+
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+interface Waiting {
+  readonly id: string;
+  readonly resolve: (object: GitObject | null) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+/**
+ * Reads raw objects through one long `git cat-file --batch` and hashes each of them again, so that whatever git was made to
+ * answer, an object that is handed out is the one that its id names.
+ */
+export class ObjectReader implements AsyncDisposable {
+  readonly #place: GitPlace;
+  #child: ChildProcessWithoutNullStreams | null = null;
+  #waiting: Waiting[] = [];
+  #chunks: Buffer[] = [];
+  #buffered = 0;
+  #needed = 1;
+
+  constructor(place: GitPlace) {
+    this.#place = place;
+  }
+
+  read(id: string): Promise<GitObject | null> {
+    if (!OBJECT_ID.test(id)) return Promise.reject(new TypeError(`not an object id: ${JSON.stringify(id)}`));
+    return new Promise((resolve, reject) => {
+      const child = this.#start();
+      if (this.#waiting.length === 0) hold(child, true);
+      this.#waiting.push({ id, resolve, reject });
+      child.stdin.write(`${id}\n`);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const child = this.#child;
+    if (child === null) return;
+    this.#child = null;
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    hold(child, true);
+    child.stdin.end();
+    await ended;
+  }
+
+  #start(): ChildProcessWithoutNullStreams {
+    if (this.#child !== null) return this.#child;
+    const child = spawn("git", ["cat-file", "--batch"], { env: closedEnvironment(this.#place) });
+    const stderr: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => this.#take(chunk));
+    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+    child.stdin.on("error", () => {
+      // The close event that follows rejects everything that waits.
+    });
+    child.on("error", (cause) => this.#fail(cause));
+    child.on("close", () => {
+      if (this.#child === child) this.#child = null;
+      this.#fail(new Error(`git cat-file ended early: ${Buffer.concat(stderr).toString("utf8").trim()}`));
+    });
+    this.#child = child;
+    return child;
+  }
+
+  #fail(cause: unknown): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#chunks = [];
+    this.#buffered = 0;
+    this.#needed = 1;
+    for (const each of waiting) each.reject(cause);
+  }
+
+  #take(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#buffered += chunk.length;
+    if (this.#buffered < this.#needed) return;
+    let buffer = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks, this.#buffered);
+    for (;;) {
+      const used = this.#answer(buffer);
+      if (used === 0) break;
+      buffer = buffer.subarray(used);
+    }
+    this.#chunks = buffer.length === 0 ? [] : [buffer];
+    this.#buffered = buffer.length;
+    if (this.#waiting.length === 0 && this.#child !== null) hold(this.#child, false);
+  }
+
+  /** Answers the oldest question from the front of `buffer`; returns the bytes used, 0 where more are needed. */
+  #answer(buffer: Buffer): number {
+    const waiting = this.#waiting[0];
+    const headEnd = buffer.indexOf(0x0a);
+    if (waiting === undefined || headEnd < 0) {
+      this.#needed = buffer.length + 1;
+      return 0;
+    }
+    const [id, type, size] = buffer.toString("latin1", 0, headEnd).split(" ");
+    if (type === "missing") {
+      this.#waiting.shift();
+      waiting.resolve(null);
+      return headEnd + 1;
+    }
+    const length = Number(size);
+    if (!Number.isSafeInteger(length) || length > MAX_OBJECT_BYTES) {
+      this.#child?.kill();
+      this.#fail(new RefusalError(untrusted(waiting.id, `an object of ${size} bytes`)));
+      return 0;
+    }
+    const end = headEnd + 1 + length;
+    if (buffer.length < end + 1) {
+      this.#needed = end + 1;
+      return 0;
+    }
+    this.#waiting.shift();
+    this.#needed = 1;
+    const content = new Uint8Array(buffer.subarray(headEnd + 1, end));
+    if (id !== waiting.id || !isObjectType(type) || hashObject(waiting.id, type, content) !== waiting.id) {
+      waiting.reject(new RefusalError(untrusted(waiting.id, "an object with another hash")));
+    } else {
+      waiting.resolve({ id, type, content });
+    }
+    return end + 1;
+  }
+}
+
+/** The id that git gives to an object; the length of `like` chooses SHA-1 or SHA-256. */
+export function hashObject(like: string, type: GitObject["type"], content: Uint8Array): string {
+  return createHash(like.length === 64 ? "sha256" : "sha1")
+    .update(`${type} ${content.length}\0`)
+    .update(content)
+    .digest("hex");
+}
+
+function isObjectType(text: string | undefined): text is GitObject["type"] {
+  return text === "commit" || text === "tree" || text === "blob" || text === "tag";
+}
+
+function untrusted(id: string, actual: string) {
+  return refusal("STOP_REPO_STATE_UNTRUSTED", { field: "object", expected: id, actual });
+}
+
+/** Keeps the process alive only while an answer is awaited. */
+function hold(child: ChildProcessWithoutNullStreams, wanted: boolean): void {
+  for (const handle of [child, child.stdin, child.stdout, child.stderr]) {
+    const counted = handle as unknown as { ref?: () => void; unref?: () => void };
+    if (wanted) counted.ref?.();
+    else counted.unref?.();
+  }
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { GATE_NAMES, type Gate } from "./gates.ts";
+
+/** Files that a run's folder may hold besides those named after persons; no person may have these ids. */
+const RESERVED_IDS = ["request", "execution", "withdrawal", "approval", "policy", "keys"];
+
+export const personIdSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, "1 to 32 characters a-z, 0-9 and hyphen, beginning with a letter")
+  .refine((id) => !RESERVED_IDS.includes(id), "a reserved word");
+
+const utcTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "YYYY-MM-DDTHH:MM:SSZ");
+
+/** When a key counts. Outside these bounds it is as good as not pinned. */
+const keyWindow = {
+  /** Signatures made before this moment do not count. */
+  valid_after: utcTime.optional(),
+  /** From this moment on the key counts no more, whenever the signature says it was made. */
+  valid_before: utcTime.optional(),
+  /** Full fingerprint of the key of the same person that takes over; needs `valid_before`, the end of the overlap. */
+  replaced_by: z.string().optional(),
+};
+
+const policyKeySchema = z.discriminatedUnion("system", [
+  z.strictObject({
+    system: z.literal("openpgp"),
+    fingerprint: z
+      .string()
+      .regex(
+        /^(?:[0-9A-F]{40}|[0-9A-F]{64})$/,
+        "the full fingerprint of the primary key, 40 or 64 upper-case hex digits",
+      ),
+    file: z.string().regex(/^keys\/[A-Za-z0-9][A-Za-z0-9._-]*\.asc$/, "keys/<name>.asc"),
+    ...keyWindow,
+  }),
+  z.strictObject({
+    system: z.literal("ssh"),
+    fingerprint: z
+      .string()
+      .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, "SHA256:<43 base64 characters>, as ssh-keygen -l prints it"),
+    file: z.string().regex(/^keys\/[A-Za-z0-9][A-Za-z0-9._-]*\.pub$/, "keys/<name>.pub"),
+    ...keyWindow,
+  }),
+]);
+
+const proofSchema = z.enum(["signed_commit", "merged_pr"]);
+
+const gateRuleSchema = z.strictObject({
+  /** Ids of the persons who may open the gate. */
+  persons: z.array(personIdSchema).min(1),
+  /** How many of them, counted as persons and not as keys. */
+  quorum: z.number().int().min(1).max(16),
+  /** Whether the person who started the run counts. */
+  initiator_may_approve: z.boolean(),
+  /** `any` of the proofs, or `all` of them. */
+  proofs: z.union([
+    z.strictObject({ any: z.array(proofSchema).min(1).max(2) }),
+    z.strictObject({ all: z.array(proofSchema).min(1).max(2) }),
+  ]),
+});
+
+/**
+ * `approvals/policy.json`: who may open which gate, with which keys. Trusted only when its last change is signed by a root key that is
+ * pinned outside the repository (system.md section 4).
+ */
+export const policySchema = z.strictObject({
+  schema: z.literal("iu-cutter/policy/1"),
+  /** Grows with every change; an older one than was seen is refused. */
+  version: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
+  /** True says in so many words that one person alone can start a run and open its gates. */
+  solo: z.boolean(),
+  persons: z
+    .array(
+      z.strictObject({
+        id: personIdSchema,
+        name: z.string().min(1).max(128),
+        /** Immutable numeric id of the GitHub account, for merged pull requests, and its login, for people to read. */
+        github: z.strictObject({ id: z.number().int().positive(), login: z.string().min(1) }).optional(),
+        /** Operating system accounts under which the person starts runs, for four eyes. */
+        accounts: z.array(z.string().min(1)).default([]),
+        keys: z.array(policyKeySchema).default([]),
+      }),
+    )
+    .min(1)
+    .max(64),
+  gates: z.strictObject({
+    SG_1_cut_authz: gateRuleSchema,
+    SG_2_lifecycle_authz: gateRuleSchema,
+    SG_3_compensation_authz: gateRuleSchema,
+    execution_authz: gateRuleSchema,
+  }),
+});
+
+export type Policy = z.infer<typeof policySchema>;
+export type PolicyPerson = Policy["persons"][number];
+export type PolicyKey = z.infer<typeof policyKeySchema>;
+export type GateRule = z.infer<typeof gateRuleSchema>;
+export type Proof = z.infer<typeof proofSchema>;
+export type RuleName = keyof Policy["gates"];
+
+export const RULE_NAMES: readonly RuleName[] = [...GATE_NAMES, "execution_authz"];
+
+/** The rule of a gate, and whether all of its proofs are asked for. */
+export function ruleOf(
+  policy: Policy,
+  name: Gate | "execution_authz",
+): GateRule & { readonly needsAll: boolean; readonly accepted: readonly Proof[] } {
+  const rule = policy.gates[name];
+  const needsAll = "all" in rule.proofs;
+  return { ...rule, needsAll, accepted: "all" in rule.proofs ? rule.proofs.all : rule.proofs.any };
+}

@@ -1,0 +1,49 @@
+export type SignatureSystem = "openpgp" | "ssh";
+
+/** A public key as it stands in its file, without any clock: what it can sign with, until when, and what speaks against it. */
+export interface KeyFacts {
+  readonly system: SignatureSystem;
+  /** 40 or 64 upper-case hex digits (OpenPGP primary key), or `SHA256:<base64>` (SSH); empty where the file holds no key. */
+  readonly fingerprint: string;
+  /** The primary key and every subkey that may sign, each bound by a good self-signature. */
+  readonly signers: readonly SignerFacts[];
+  /** Why the file cannot be trusted as a key, one sentence each. */
+  readonly problems: readonly string[];
+}
+
+export interface SignerFacts {
+  readonly fingerprint: string;
+  readonly algorithm: AlgorithmFacts;
+  readonly createdAt: Date | null;
+  /** End of the key's own validity (the primary key's or the subkey's, whichever is earlier); null: none. */
+  readonly expiresAt: Date | null;
+  readonly revoked: boolean;
+}
+
+export interface AlgorithmFacts {
+  /** `rsa`, `dsa`, `ecdsa-p256`, `ed25519`, `sk-ed25519` … */
+  readonly name: string;
+  /** Modulus length of RSA and DSA, else null. */
+  readonly bits: number | null;
+}
+
+/** What one armoured signature is, checked against a given set of keys. */
+export type SignatureFacts =
+  | { readonly kind: "absent" }
+  | { readonly kind: "several"; readonly count: number }
+  | { readonly kind: "unreadable"; readonly why: string }
+  | { readonly kind: "foreign"; readonly issuer: string }
+  | { readonly kind: "bad"; readonly key: string; readonly why: string }
+  | GoodSignature;
+
+export interface GoodSignature {
+  readonly kind: "good";
+  /** Fingerprint of the key file's primary key. */
+  readonly key: string;
+  readonly signer: SignerFacts;
+  /** `sha256`, `sha512`, `sha1` … */
+  readonly hash: string;
+  /** Time inside the signature; SSH signatures have none. */
+  readonly createdAt: Date | null;
+  readonly expiresAt: Date | null;
+}

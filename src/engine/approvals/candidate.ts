@@ -1,0 +1,210 @@
+import { parseStatement, type Statement } from "../../domain/approval.ts";
+import { sha256Hex } from "../../domain/canonical-json.ts";
+import type { Gate } from "../../domain/gates.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { type GateRequest, requestSchema } from "../../domain/request.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import type { ControlRepository } from "../../ports/control-repository.ts";
+import type { MergedPullRequests } from "../../ports/merged-pr.ts";
+import type { ParsedCommit } from "../../trust/git/parse-commit.ts";
+import type { TreeEntry } from "../../trust/git/parse-tree.ts";
+import { type Introduction, judgeIntroduction, refuseWiderScope } from "../../trust/provenance.ts";
+import type { JudgedStatement } from "../../trust/quorum.ts";
+import {
+  judgeContent,
+  judgeStatement,
+  type SignedProof,
+  type StatementFacts,
+  type StatementKind,
+} from "../../trust/statement.ts";
+import { checkCommit, type SignedCommit, type Verifiers } from "./check-commit.ts";
+import type { History, HistoryReader } from "./history.ts";
+import { findOriginal } from "./original-commit.ts";
+import type { TrustedPolicy } from "./trusted-policy.ts";
+
+export interface CandidateContext {
+  readonly repository: ControlRepository;
+  readonly reader: HistoryReader;
+  readonly history: History;
+  readonly verifiers: Verifiers;
+  readonly mergedPrs: MergedPullRequests | null;
+  readonly question: {
+    readonly runId: string;
+    readonly gate: Gate;
+    readonly mode: GateRequest["mode"];
+    readonly repositoryId: string;
+    readonly initiator: string;
+    readonly now: Date;
+    readonly firstSeen: ReadonlyMap<string, Date>;
+  };
+  readonly request: { readonly content: GateRequest; readonly sha256: string };
+  readonly requestEntry: TreeEntry | null;
+}
+
+/** One file of a gate as far as it can be judged without a policy. */
+export interface Candidate {
+  readonly kind: StatementKind;
+  readonly file: string;
+  readonly entry: TreeEntry;
+  /** The content and the way into the repository, or why they are refused. */
+  readonly found: Result<{ readonly statement: Statement; readonly introduction: Introduction }>;
+}
+
+/** Reads the file, holds it against the question, and follows it back to the commit that introduced it. */
+export async function readCandidate(
+  context: CandidateContext,
+  kind: StatementKind,
+  entry: TreeEntry,
+): Promise<Candidate> {
+  return { kind, file: entry.name, entry, found: await readFound(context, kind, entry) };
+}
+
+async function readFound(
+  { reader, history, question }: CandidateContext,
+  kind: StatementKind,
+  entry: TreeEntry,
+): Promise<Candidate["found"]> {
+  const path = `approvals/${question.runId}/${entry.name}`;
+  const bytes = await reader.blob(entry.id);
+  if (bytes === null) return refused(refusal("STOP_APPROVAL_NOT_REGULAR_FILE", { field: path }));
+  const statement = judgeContent(kind, bytes, question);
+  if (!statement.ok) return refused(atPath(path, statement.refusal));
+  const changes = await history.changesInRun(question.runId, entry.name);
+  const introduction = judgeIntroduction(path, entry, changes);
+  if (!introduction.ok) return introduction;
+  for (const commit of new Set([introduction.value.commit, introduction.value.landing])) {
+    const wider = refuseWiderScope(commit, question.runId, await reader.changedPaths(commit));
+    if (wider !== null) return refused(wider);
+  }
+  return accepted({ statement: statement.value, introduction: introduction.value });
+}
+
+/** The verdict on one file under the trusted policy. */
+export async function judgeCandidate(
+  context: CandidateContext,
+  candidate: Candidate,
+  trusted: TrustedPolicy,
+): Promise<JudgedStatement> {
+  if (!candidate.found.ok) return { kind: "refused", file: candidate.file, refusal: candidate.found.refusal };
+  const { statement, introduction } = candidate.found.value;
+  const { question, request } = context;
+  const path = `approvals/${question.runId}/${candidate.file}`;
+  const facts: StatementFacts = {
+    kind: candidate.kind,
+    file: candidate.file,
+    statement,
+    landing: introduction.landing,
+    signed: await readSignedProof(context, candidate, introduction, trusted),
+    mergedPr: (await context.mergedPrs?.read({ path, landing: introduction.landing })) ?? null,
+    landedFirstSeen: seenAt(context, introduction.landing),
+    policy: trusted.policy,
+    request,
+    approvedRequest: await readApprovedRequest(context, statement),
+    gate: question.gate,
+    initiator: question.initiator,
+    now: question.now,
+  };
+  const judged = judgeStatement(facts);
+  return judged.kind === "valid" ? judged : { ...judged, refusal: atPath(path, judged.refusal) };
+}
+
+async function readSignedProof(
+  context: CandidateContext,
+  candidate: Candidate,
+  introduction: Introduction,
+  trusted: TrustedPolicy,
+): Promise<Result<SignedProof>> {
+  const { reader, verifiers } = context;
+  const commit = await reader.commit(introduction.commit);
+  if (!commit.ok) return commit;
+  const checked = await checkCommit(verifiers, introduction.commit, commit.value, trusted.keyFiles);
+  if (checked.ok) {
+    const edited = await refuseEdit(context, candidate, introduction);
+    return edited === null
+      ? accepted(proofOf(context, introduction.commit, checked.value, trusted))
+      : refused(edited);
+  }
+  const original = await findOriginal(context, candidate, trusted);
+  if (original !== null) return accepted(proofOf(context, original.id, original.signed, trusted));
+  return refused(explainUnproved(introduction, commit.value, checked.refusal));
+}
+
+function proofOf(
+  context: CandidateContext,
+  id: string,
+  { commit, signature }: SignedCommit,
+  trusted: TrustedPolicy,
+): SignedProof {
+  return {
+    commit: id,
+    signature,
+    committedAt: commit.committer.at,
+    firstSeen: seenAt(context, id),
+    pinnedSince: trusted.pinnedSince.get(signature.key) ?? null,
+  };
+}
+
+/** A file may be written over only to approve another request, never to change what was said of the same one (threats.md G-28). */
+async function refuseEdit(
+  { reader, question }: CandidateContext,
+  candidate: Candidate,
+  introduction: Introduction,
+): Promise<Refusal | null> {
+  if (introduction.replaced === null || !candidate.found.ok) return null;
+  const before = await reader.blob(introduction.replaced);
+  const earlier = before === null ? null : parseStatement(before);
+  const isAboutAnother =
+    earlier?.ok === true && earlier.value.payloadSha256 !== candidate.found.value.statement.payloadSha256;
+  if (isAboutAnother) return null;
+  return refusal("STOP_APPROVAL_PROVENANCE", {
+    field: `approvals/${question.runId}/${candidate.file}`,
+    expected: "no later edit",
+    actual: `edited in ${introduction.commit}`,
+  });
+}
+
+/** Which of the reasons for an unproved commit tells a person what to do: it was edited, it was rewritten by a merge, or it is as it is. */
+function explainUnproved(introduction: Introduction, commit: ParsedCommit, fault: Refusal): Refusal {
+  if (introduction.replaced !== null) {
+    return refusal("STOP_APPROVAL_PROVENANCE", {
+      expected: "no later edit",
+      actual: `edited in ${introduction.commit}: ${fault.message}`,
+    });
+  }
+  const isRewritten =
+    commit.author.email !== commit.committer.email || commit.author.name !== commit.committer.name;
+  if (fault.reason !== "STOP_APPROVAL_SIGNER_UNKNOWN" || !isRewritten) return fault;
+  return refusal("STOP_APPROVAL_PROVENANCE", {
+    expected: "the signed commit itself, or its original at refs/pull/<n>/head",
+    actual: `rewritten as ${introduction.commit} by ${commit.committer.name}`,
+    wayOut: "Merge with a merge commit: a squash or rebase drops the signature.",
+  });
+}
+
+/** The request that the person approved, where it stands in the repository and is the one that the statement binds. */
+async function readApprovedRequest(
+  { reader, requestEntry }: CandidateContext,
+  statement: Statement,
+): Promise<GateRequest | null> {
+  const bytes = requestEntry === null ? null : await reader.blob(requestEntry.id);
+  if (bytes === null || sha256Hex(bytes) !== statement.payloadSha256) return null;
+  return parseRequest(Buffer.from(bytes).toString("utf8"));
+}
+
+/** The request of this text, or null where it is none. */
+export function parseRequest(text: string): GateRequest | null {
+  try {
+    const parsed = requestSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+function seenAt({ question }: CandidateContext, commit: string): Date {
+  return question.firstSeen.get(commit) ?? question.now;
+}
+
+function atPath(path: string, refused: Refusal): Refusal {
+  return { ...refused, field: refused.field === undefined ? path : `${path}: ${refused.field}` };
+}

@@ -1,0 +1,44 @@
+import type { Result } from "../../domain/result.ts";
+import { accepted } from "../../domain/result.ts";
+import type { GoodSignature } from "../../domain/signature.ts";
+import type { SignatureVerifier } from "../../ports/signature-verifier.ts";
+import type { ParsedCommit } from "../../trust/git/parse-commit.ts";
+import { judgeSignatureFacts } from "../../trust/signature.ts";
+import { judgeSignatureForm } from "../../trust/signature-form.ts";
+
+export type Verifiers = readonly SignatureVerifier[];
+
+export interface SignedCommit {
+  readonly commit: ParsedCommit;
+  readonly signature: GoodSignature;
+}
+
+/** Checks the one signature of a commit against the given key files, and no others. */
+export async function checkCommit(
+  verifiers: Verifiers,
+  id: string,
+  commit: ParsedCommit,
+  keyFiles: readonly KeyFile[],
+): Promise<Result<SignedCommit>> {
+  const form = judgeSignatureForm(id, commit);
+  if (!form.ok) return form;
+  const verifier = verifierFor(verifiers, form.value.system);
+  const facts = await verifier.checkSignature({
+    armoured: form.value.armoured,
+    payload: commit.signedPayload,
+    keyFiles: keyFiles.filter(({ system }) => system === verifier.system).map(({ content }) => content),
+  });
+  const signature = judgeSignatureFacts(id, facts);
+  return signature.ok ? accepted({ commit, signature: signature.value }) : signature;
+}
+
+export interface KeyFile {
+  readonly system: SignatureVerifier["system"];
+  readonly content: Uint8Array;
+}
+
+export function verifierFor(verifiers: Verifiers, system: SignatureVerifier["system"]): SignatureVerifier {
+  const verifier = verifiers.find((each) => each.system === system);
+  if (verifier === undefined) throw new Error(`no verifier for ${system} signatures was given`);
+  return verifier;
+}

@@ -1,0 +1,146 @@
+import { EXECUTION_GATE, refuseUnsafeRunId } from "../../domain/approval.ts";
+import { sha256Hex } from "../../domain/canonical-json.ts";
+import { type RuleName, ruleOf } from "../../domain/policy.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import type { GateQuestion } from "../../ports/approvals.ts";
+import { refuseForeignRequest, refuseOtherPolicy } from "../../trust/binding.ts";
+import type { TreeEntry } from "../../trust/git/parse-tree.ts";
+import { gateFiles } from "../../trust/paths.ts";
+import { judgeQuorum, type ValidStatement } from "../../trust/quorum.ts";
+import type { StatementKind } from "../../trust/statement.ts";
+import {
+  type Candidate,
+  type CandidateContext,
+  judgeCandidate,
+  parseRequest,
+  readCandidate,
+} from "./candidate.ts";
+import type { JudgeRoom } from "./judge-room.ts";
+import { readPlace } from "./place.ts";
+import type { TrustedPolicy } from "./trusted-policy.ts";
+import { readAbsence, refuseWithdrawal } from "./withdrawal.ts";
+
+export interface OpenGate {
+  readonly approved: readonly ValidStatement[];
+  readonly armed: readonly ValidStatement[];
+  readonly policy: TrustedPolicy;
+  readonly nonce: string;
+}
+
+/**
+ * Follows one gate from its request to its verdict: the request, the state of the repository, the place, the files and their way in,
+ * the policy, and then each statement under it. `seen` collects the commits that were met.
+ */
+export async function judgeGate(
+  room: JudgeRoom,
+  question: GateQuestion,
+  seen: Set<string>,
+): Promise<Result<OpenGate>> {
+  const prepared = await prepare(room, question);
+  if (!prepared.ok) return prepared;
+  const { context, files, place } = prepared.value;
+  const approvals = await readCandidates(context, "approval", files?.approvals ?? []);
+  const executions = await readCandidates(context, "execution", files?.executions ?? []);
+  for (const id of commitsOf([...approvals, ...executions])) seen.add(id);
+  const unread = approvals.length === 0 ? await readAbsence(context) : refusalOfAll(approvals);
+  if (unread !== null) return refused(unread);
+
+  const { content } = context.request;
+  const policy = await room.trustedPolicy(place, question.now, question.policyFloor);
+  if (!policy.ok) return refused(explainPolicy(policy.refusal, content.policy.sha256, place.policySha256));
+  const approved = await judgeFiles(context, policy.value, approvals, question.gate);
+  if (!approved.ok) return approved;
+  const other = refuseOtherPolicy(content, policy.value);
+  if (other !== null) return refused(other);
+  if (executions.length === 0) return refused(switchOff(question));
+  const armed = await judgeFiles(context, policy.value, executions, EXECUTION_GATE);
+  if (!armed.ok) return armed;
+  return accepted({
+    approved: approved.value,
+    armed: armed.value,
+    policy: policy.value,
+    nonce: content.nonce,
+  });
+}
+
+async function prepare(room: JudgeRoom, question: GateQuestion) {
+  const unsafe = refuseUnsafeRunId(question.runId);
+  if (unsafe !== null) return refused(unsafe);
+  const content = parseRequest(question.requestText);
+  if (content === null) {
+    return refused(refusal("STOP_BAD_INPUT", { field: "request", expected: "iu-cutter/request/1" }));
+  }
+  const foreign = refuseForeignRequest(content, question);
+  if (foreign !== null) return refused(foreign);
+  const history = await room.openHistory();
+  if (!history.ok) return history;
+  const place = await readPlace(room.reader, history.value, question.runId);
+  if (!place.ok) return place;
+  const request = { content, sha256: sha256Hex(question.requestText) };
+  const files = place.value.folder === null ? null : gateFiles(place.value.folder, question.gate);
+  const { runId, gate } = question;
+  const about = { runId, gate, payloadSha256: request.sha256 };
+  const withdrawn = await refuseWithdrawal(room.reader, files?.withdrawal ?? null, about);
+  if (withdrawn !== null) return refused(withdrawn);
+  const context: CandidateContext = {
+    repository: room.repository,
+    reader: room.reader,
+    history: history.value,
+    verifiers: room.verifiers,
+    mergedPrs: room.mergedPrs,
+    question,
+    request,
+    requestEntry: files?.request ?? null,
+  };
+  return accepted({ context, files, place: place.value });
+}
+
+async function readCandidates(
+  context: CandidateContext,
+  kind: StatementKind,
+  entries: readonly TreeEntry[],
+): Promise<readonly Candidate[]> {
+  return await Promise.all(entries.map((entry) => readCandidate(context, kind, entry)));
+}
+
+function commitsOf(candidates: readonly Candidate[]): readonly string[] {
+  return candidates.flatMap(({ found }) =>
+    found.ok ? [found.value.introduction.commit, found.value.introduction.landing] : [],
+  );
+}
+
+/** Where not one of the files can be read and followed, the first reason stands, before any policy is asked. */
+function refusalOfAll(candidates: readonly Candidate[]): Refusal | null {
+  const [first] = candidates;
+  if (first === undefined || first.found.ok || candidates.some(({ found }) => found.ok)) return null;
+  return first.found.refusal;
+}
+
+async function judgeFiles(
+  context: CandidateContext,
+  trusted: TrustedPolicy,
+  candidates: readonly Candidate[],
+  name: RuleName,
+): Promise<Result<readonly ValidStatement[]>> {
+  const judged = await Promise.all(candidates.map((each) => judgeCandidate(context, each, trusted)));
+  return judgeQuorum(name, ruleOf(trusted.policy, name).quorum, judged);
+}
+
+/** An untrusted policy that is not the one of the request was changed with, or for, the approval (threats.md C-15). */
+function explainPolicy(fault: Refusal, requested: string, present: string | null): Refusal {
+  if (fault.reason !== "STOP_POLICY_UNTRUSTED" || present === null || present === requested) return fault;
+  return refusal("STOP_POLICY_CHANGED", {
+    field: "approvals/policy.json",
+    expected: `sha256 ${requested}, signed by the root key`,
+    actual: `sha256 ${present}, ${fault.actual ?? "not signed by the root key"}`,
+  });
+}
+
+function switchOff({ runId, gate }: GateQuestion): Refusal {
+  return refusal("STOP_KILL_SWITCH_OFF", {
+    field: `approvals/${runId}/${gate}.execution.md`,
+    expected: "an execution authorisation",
+    actual: "none",
+  });
+}

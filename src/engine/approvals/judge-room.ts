@@ -1,0 +1,69 @@
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import type { ControlRepository } from "../../ports/control-repository.ts";
+import type { MergedPullRequests } from "../../ports/merged-pr.ts";
+import type { KeyFile, Verifiers } from "./check-commit.ts";
+import { createHistoryReader, type History, type HistoryReader } from "./history.ts";
+import type { RunPlace } from "./place.ts";
+import { readTrustedPolicy, type TrustedPolicy } from "./trusted-policy.ts";
+
+export interface ApprovalJudgeParts {
+  readonly repository: ControlRepository;
+  /** Full name of the default branch's ref, or a commit id. */
+  readonly defaultRef: string;
+  /** Public root keys, pinned in the runner's own configuration. */
+  readonly rootKeys: readonly KeyFile[];
+  readonly verifiers: Verifiers;
+  /** Null: no forge is asked, and proofs by merged pull request are unknown. */
+  readonly mergedPrs?: MergedPullRequests | null;
+  readonly now: () => Date;
+  /** Highest policy version that is remembered, for `policy()`. */
+  readonly policyFloor?: () => Promise<number>;
+}
+
+/** What every judgement works with. */
+export interface JudgeRoom {
+  readonly repository: ControlRepository;
+  readonly reader: HistoryReader;
+  readonly verifiers: Verifiers;
+  readonly mergedPrs: MergedPullRequests | null;
+  /** The history of the default branch as it stands now, or why the repository cannot be judged. */
+  openHistory(): Promise<Result<History>>;
+  trustedPolicy(place: RunPlace, now: Date, floor: number): Promise<Result<TrustedPolicy>>;
+}
+
+export function openJudgeRoom(parts: ApprovalJudgeParts): JudgeRoom {
+  const { repository, verifiers, rootKeys } = parts;
+  const reader = createHistoryReader(repository);
+  return {
+    repository,
+    reader,
+    verifiers,
+    mergedPrs: parts.mergedPrs ?? null,
+    async openHistory() {
+      const findings = await repository.stateFindings();
+      if (findings.length > 0) {
+        return refused(
+          refusal("STOP_REPO_STATE_UNTRUSTED", { actual: findings[0] ?? "", details: findings }),
+        );
+      }
+      const tip = await resolveTip(repository, parts.defaultRef);
+      if (tip !== null) return accepted(await reader.open(tip));
+      return refused(
+        refusal("STOP_REPO_STATE_UNTRUSTED", {
+          field: "ref",
+          expected: parts.defaultRef,
+          actual: "no such branch",
+        }),
+      );
+    },
+    trustedPolicy: ({ history, approvals }, now, floor) =>
+      readTrustedPolicy({ reader, history, approvals, rootKeys, verifiers, now, floor }),
+  };
+}
+
+async function resolveTip(repository: ControlRepository, ref: string): Promise<string | null> {
+  const id = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref) ? ref : await repository.resolveRef(ref);
+  if (id === null) return null;
+  return (await repository.readObject(id))?.type === "commit" ? id : null;
+}

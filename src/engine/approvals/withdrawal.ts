@@ -1,0 +1,55 @@
+import { parseStatement, parseWithdrawal } from "../../domain/approval.ts";
+import type { Gate } from "../../domain/gates.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import type { TreeEntry } from "../../trust/git/parse-tree.ts";
+import { refuseAbsence } from "../../trust/provenance.ts";
+import type { CandidateContext } from "./candidate.ts";
+import type { HistoryReader } from "./history.ts";
+
+/**
+ * A withdrawal stops the gate whoever wrote it: taking back needs no proof, giving does. One that plainly speaks of another request
+ * does not count for this one.
+ */
+export async function refuseWithdrawal(
+  reader: HistoryReader,
+  entry: TreeEntry | null,
+  about: { readonly runId: string; readonly gate: Gate; readonly payloadSha256: string },
+): Promise<Refusal | null> {
+  if (entry === null) return null;
+  const bytes = await reader.blob(entry.id);
+  const parsed = bytes === null ? null : parseWithdrawal(bytes);
+  if (parsed?.ok === true && parsed.value.payloadSha256 !== about.payloadSha256) return null;
+  return refusal("STOP_APPROVAL_WITHDRAWN", {
+    field: `approvals/${about.runId}/${entry.name}`,
+    expected: "no withdrawal",
+    actual: parsed?.ok === true ? parsed.value.allowance : "a withdrawal",
+  });
+}
+
+/** Why there is no approval on the default branch: taken away, not merged yet, or never written. */
+export async function readAbsence({
+  repository,
+  reader,
+  history,
+  question,
+  request,
+}: CandidateContext): Promise<Refusal> {
+  const { runId, gate } = question;
+  const file = `${gate}.md`;
+  const removals: { commit: string; message: string }[] = [];
+  for (const change of await history.changesInRun(runId, file)) {
+    const before = change.parents.find((parent) => parent.entry !== null)?.entry ?? null;
+    if (change.entry !== null || before === null) continue;
+    const bytes = await reader.blob(before.id);
+    const parsed = bytes === null ? null : parseStatement(bytes);
+    if (parsed?.ok === true && parsed.value.payloadSha256 !== request.sha256) continue;
+    const commit = await reader.commit(change.commit);
+    removals.push({ commit: change.commit, message: commit.ok ? commit.value.message : "" });
+  }
+  let elsewhere: string | null = null;
+  for (const { ref, id } of await repository.listRefs()) {
+    if (history.has(id) || elsewhere !== null) continue;
+    if ((await reader.runFolder(id, runId))?.has(file)) elsewhere = ref;
+  }
+  return refuseAbsence({ path: `approvals/${runId}/${file}`, removals, elsewhere });
+}

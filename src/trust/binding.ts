@@ -1,0 +1,128 @@
+import { EXECUTION_GATE, type Statement } from "../domain/approval.ts";
+import type { Gate } from "../domain/gates.ts";
+import type { Mode } from "../domain/phases.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import type { GateRequest } from "../domain/request.ts";
+
+export interface Question {
+  readonly runId: string;
+  readonly gate: Gate;
+  readonly mode: Mode;
+  readonly repositoryId: string;
+}
+
+/** The request that the runner wrote is the one for this gate of this run, in this mode and this repository. */
+export function refuseForeignRequest(request: GateRequest, question: Question): Refusal | null {
+  if (request.run_id !== question.runId) {
+    return refusal("STOP_APPROVAL_RUN_MISMATCH", {
+      field: "request.run_id",
+      expected: question.runId,
+      actual: request.run_id,
+    });
+  }
+  if (request.gate !== question.gate) {
+    return refusal("STOP_GATE_NOT_OPEN", {
+      field: "request.gate",
+      expected: question.gate,
+      actual: request.gate,
+    });
+  }
+  if (request.mode !== question.mode) {
+    return refusal("STOP_APPROVAL_MODE_MISMATCH", {
+      field: "request.mode",
+      expected: question.mode,
+      actual: request.mode,
+    });
+  }
+  if (request.repository_id !== question.repositoryId) {
+    return refusal("STOP_APPROVAL_ENV_MISMATCH", {
+      field: "request.repository_id",
+      expected: question.repositoryId,
+      actual: request.repository_id,
+    });
+  }
+  return null;
+}
+
+/** An approval names this gate of this run (threats.md C-02, C-03, P-15). */
+export function refuseForeignApproval(statement: Statement, question: Question): Refusal | null {
+  if (statement.runId !== question.runId) {
+    return refusal("STOP_APPROVAL_RUN_MISMATCH", {
+      field: "run_id",
+      expected: question.runId,
+      actual: statement.runId,
+    });
+  }
+  if (statement.gate !== question.gate) {
+    return refusal("STOP_APPROVAL_GATE_MISMATCH", {
+      field: "gate",
+      expected: question.gate,
+      actual: statement.gate,
+    });
+  }
+  return null;
+}
+
+/** An execution authorisation arms this gate of this run (threats.md C-27). */
+export function refuseForeignExecution(statement: Statement, question: Question): Refusal | null {
+  const wanted = [
+    ["gate", EXECUTION_GATE, statement.gate],
+    ["run_id", question.runId, statement.runId],
+    ["arms", question.gate, statement.arms],
+  ] as const;
+  for (const [field, expected, actual] of wanted) {
+    if (actual !== expected) {
+      return refusal("STOP_EXEC_AUTH_MISMATCH", { field, expected, actual: actual ?? "none" });
+    }
+  }
+  return null;
+}
+
+/**
+ * The statement binds the request's exact bytes. Where it binds another request that can still be read, the reason says in what they
+ * differ: mode (threats.md C-13), database or repository (C-14), or the payload itself (C-11).
+ */
+export function refuseForeignPayload(
+  statement: Statement,
+  request: { readonly content: GateRequest; readonly sha256: string },
+  approved: GateRequest | null,
+): Refusal | null {
+  if (statement.payloadSha256 === request.sha256) return null;
+  const { content } = request;
+  if (approved !== null && approved.mode !== content.mode) {
+    return refusal("STOP_APPROVAL_MODE_MISMATCH", {
+      field: "mode",
+      expected: content.mode,
+      actual: approved.mode,
+    });
+  }
+  const places = [
+    ["repository_id", content.repository_id, approved?.repository_id],
+    ["database.system_identifier", content.database.system_identifier, approved?.database.system_identifier],
+    ["database.name", content.database.name, approved?.database.name],
+  ] as const;
+  for (const [field, expected, actual] of places) {
+    if (actual !== undefined && actual !== expected) {
+      return refusal("STOP_APPROVAL_ENV_MISMATCH", { field, expected, actual });
+    }
+  }
+  return refusal("STOP_APPROVAL_PAYLOAD_MISMATCH", {
+    field: "payload_sha256",
+    expected: request.sha256,
+    actual: statement.payloadSha256,
+  });
+}
+
+/** The policy that the request was written under is the policy that judges (system.md section 4, "Request"). */
+export function refuseOtherPolicy(
+  request: GateRequest,
+  policy: { readonly version: number; readonly sha256: string },
+): Refusal | null {
+  if (request.policy.version === policy.version && request.policy.sha256 === policy.sha256) return null;
+  return refusal("STOP_POLICY_CHANGED", {
+    field: "request.policy",
+    expected: `version ${policy.version}, sha256 ${policy.sha256}`,
+    actual: `version ${request.policy.version}, sha256 ${request.policy.sha256}`,
+    wayOut: "Write a new request under the present policy with `cutter orchestrate renew`.",
+  });
+}

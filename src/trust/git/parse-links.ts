@@ -1,0 +1,41 @@
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+
+/** What the history needs of a commit: its tree and its parents. */
+export interface CommitLinks {
+  readonly tree: string;
+  readonly parents: readonly string[];
+}
+
+/** Reads the first headers of a commit object and nothing else: an odd date in an old commit is no reason to refuse its history. */
+export function parseLinks(id: string, content: Uint8Array): Result<CommitLinks> {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  const digits = id.length;
+  let at = 5 + digits + 1;
+  const tree = bytes.toString("latin1", 5, 5 + digits);
+  const isTree =
+    bytes.toString("latin1", 0, 5) === "tree " && isObjectId(tree, digits) && bytes[at - 1] === 0x0a;
+  if (!isTree) return unreadable(id, "tree");
+  const parents: string[] = [];
+  while (bytes.toString("latin1", at, at + 7) === "parent ") {
+    const parent = bytes.toString("latin1", at + 7, at + 7 + digits);
+    at += 7 + digits + 1;
+    if (!isObjectId(parent, digits) || bytes[at - 1] !== 0x0a) return unreadable(id, "parent");
+    parents.push(parent);
+  }
+  return accepted({ tree, parents });
+}
+
+function isObjectId(text: string, digits: number): boolean {
+  return text.length === digits && /^[0-9a-f]+$/.test(text);
+}
+
+function unreadable(id: string, header: string) {
+  return refused(
+    refusal("STOP_REPO_STATE_UNTRUSTED", {
+      field: `commit ${id}`,
+      expected: "a commit as git writes it",
+      actual: `an unreadable ${header} header`,
+    }),
+  );
+}

@@ -1,0 +1,53 @@
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+
+export interface TreeEntry {
+  /** As stored: `100644`, `100755`, `120000` (symlink), `160000` (submodule), `40000` (folder). */
+  readonly mode: string;
+  /** The name's bytes as latin1 text: names that are not ASCII stay different from those that are. */
+  readonly name: string;
+  readonly id: string;
+}
+
+export type Folder = ReadonlyMap<string, TreeEntry>;
+
+export const REGULAR_FILE = "100644";
+export const FOLDER = "40000";
+
+/** Parses a raw tree object; refuses a tree that names an entry twice, or with a name that is no name. */
+export function parseTree(id: string, content: Uint8Array): Result<Folder> {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  const idBytes = id.length / 2;
+  const entries = new Map<string, TreeEntry>();
+  let at = 0;
+  while (at < bytes.length) {
+    const space = bytes.indexOf(0x20, at);
+    const nul = space < 0 ? -1 : bytes.indexOf(0, space);
+    const end = nul + 1 + idBytes;
+    if (nul < 0 || end > bytes.length) return unsafe(id, "a tree that ends early");
+    const mode = bytes.toString("latin1", at, space);
+    const name = bytes.toString("latin1", space + 1, nul);
+    if (!/^[0-7]{5,6}$/.test(mode)) return unsafe(id, `mode ${JSON.stringify(mode)}`);
+    if (name === "" || name === "." || name === ".." || name.includes("/")) {
+      return unsafe(id, `the name ${JSON.stringify(name)}`);
+    }
+    if (entries.has(name)) return unsafe(id, `two entries ${JSON.stringify(name)}`);
+    entries.set(name, { mode, name, id: bytes.toString("hex", nul + 1, end) });
+    at = end;
+  }
+  return accepted(entries);
+}
+
+export function isFolder(entry: TreeEntry): boolean {
+  return entry.mode === FOLDER || entry.mode === "040000";
+}
+
+function unsafe(id: string, actual: string) {
+  return refused(
+    refusal("STOP_APPROVAL_PATH_UNSAFE", {
+      field: `tree ${id}`,
+      expected: "a tree as git writes it",
+      actual,
+    }),
+  );
+}

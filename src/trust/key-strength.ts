@@ -1,0 +1,29 @@
+import type { AlgorithmFacts } from "../domain/signature.ts";
+
+export const MIN_RSA_BITS = 2048;
+const HASHES = new Set(["sha256", "sha384", "sha512", "sha3-256", "sha3-512"]);
+const ALGORITHMS = new Set([
+  "rsa",
+  "ed25519",
+  "ed448",
+  "ecdsa-p256",
+  "ecdsa-p384",
+  "ecdsa-p521",
+  "ecdsa-brainpool256",
+  "ecdsa-brainpool384",
+  "ecdsa-brainpool512",
+  "sk-ed25519",
+  "sk-ecdsa-p256",
+]);
+
+/** Why an algorithm is too weak to trust, or null (threats.md, rule 5). What is not known to be strong is weak. */
+export function weaknessOfAlgorithm(algorithm: AlgorithmFacts): string | null {
+  if (!ALGORITHMS.has(algorithm.name)) return `algorithm ${algorithm.name}`;
+  if (algorithm.name !== "rsa") return null;
+  const bits = algorithm.bits ?? 0;
+  return bits < MIN_RSA_BITS ? `RSA of ${bits} bits` : null;
+}
+
+export function weaknessOfHash(hash: string): string | null {
+  return HASHES.has(hash) ? null : `hash ${hash}`;
+}

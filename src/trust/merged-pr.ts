@@ -1,0 +1,61 @@
+import type { Policy, PolicyPerson } from "../domain/policy.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import { utc } from "../domain/run.ts";
+import { SKEW_MS } from "./times.ts";
+
+export interface MergedPrFacts {
+  readonly number: number;
+  readonly mergedById: number;
+  readonly mergedAt: Date;
+  readonly mergeCommit: string;
+  readonly mergedHead: string;
+  readonly checkedHead: string | null;
+  readonly isFromFork: boolean;
+}
+
+/**
+ * Whose merge brought the file in: an account that the policy pins by its numeric id, of the head that the check has judged. What the
+ * forge does not know is a refusal, never an approval or a denial (system.md section 4, "merged PR"; threats.md C-21, A-11, A-16).
+ */
+export function judgeMergedPr(
+  policy: Policy,
+  facts: MergedPrFacts | null,
+  landing: string,
+  moments: { readonly signed: Date; readonly firstSeen: Date },
+): Result<PolicyPerson> {
+  if (facts === null) {
+    return refuse("STOP_APPROVAL_PROVENANCE", "a merged pull request", "unknown to the forge");
+  }
+  const name = `pull request #${facts.number}`;
+  if (facts.mergeCommit !== landing) {
+    return refuse("STOP_APPROVAL_PROVENANCE", `${name} merged as ${landing}`, facts.mergeCommit);
+  }
+  if (facts.isFromFork) return refuse("STOP_CI_CONTEXT_UNTRUSTED", "a branch of this repository", "a fork");
+  if (facts.checkedHead !== facts.mergedHead) {
+    return refuse("STOP_HEAD_MOVED", `the checked head ${facts.checkedHead ?? "(none)"}`, facts.mergedHead);
+  }
+  const person = policy.persons.find(({ github }) => github?.id === facts.mergedById);
+  if (person === undefined) {
+    return refuse("STOP_APPROVAL_SIGNER_UNKNOWN", "a pinned account id", String(facts.mergedById));
+  }
+  if (facts.mergedAt.getTime() < moments.signed.getTime() - SKEW_MS) {
+    return refuse(
+      "STOP_APPROVAL_TIME_INCOHERENT",
+      `merged after ${utc(moments.signed)}`,
+      utc(facts.mergedAt),
+    );
+  }
+  if (facts.mergedAt.getTime() > moments.firstSeen.getTime() + SKEW_MS) {
+    return refuse(
+      "STOP_APPROVAL_TIME_FUTURE",
+      `merged before ${utc(moments.firstSeen)}`,
+      utc(facts.mergedAt),
+    );
+  }
+  return accepted(person);
+}
+
+function refuse(reason: Refusal["reason"], expected: string, actual: string) {
+  return refused(refusal(reason, { field: "merged_pr", expected, actual }));
+}

@@ -1,0 +1,105 @@
+import { GATE_NAMES, type Gate } from "../domain/gates.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import { type Folder, isFolder, REGULAR_FILE, type TreeEntry } from "./git/parse-tree.ts";
+
+/** More files than any run can need; a folder that is fuller is refused before its files are read. */
+export const MAX_FILES_IN_RUN = 256;
+
+const PERSON = "(?!(?:request|execution|withdrawal)\\.)[a-z][a-z0-9-]{0,31}";
+const NAMES = new RegExp(
+  `^(?:${GATE_NAMES.join("|")})(?:\\.request\\.json|\\.withdrawal\\.md|(?:\\.execution)?(?:\\.${PERSON})?\\.md)$`,
+);
+
+const PERSON_OF_FILE = new RegExp(`\\.(${PERSON})\\.md$`);
+
+/** The files of one gate in a run's folder. Further persons of a quorum add files of their own, named after their id. */
+export interface GateFiles {
+  readonly approvals: readonly TreeEntry[];
+  readonly executions: readonly TreeEntry[];
+  readonly withdrawal: TreeEntry | null;
+  readonly request: TreeEntry | null;
+}
+
+/** `alice` of `<gate>.alice.md` and `<gate>.execution.alice.md`; null of the first file, whose person is whoever signed. */
+export function personOfFile(name: string): string | null {
+  return PERSON_OF_FILE.exec(name)?.[1] ?? null;
+}
+
+export function gateFiles(folder: Folder, gate: Gate): GateFiles {
+  const approval = new RegExp(`^${gate}(?:\\.${PERSON})?\\.md$`);
+  const execution = new RegExp(`^${gate}\\.execution(?:\\.${PERSON})?\\.md$`);
+  const entries = [...folder.values()];
+  return {
+    approvals: entries.filter((entry) => approval.test(entry.name)),
+    executions: entries.filter((entry) => execution.test(entry.name)),
+    withdrawal: folder.get(`${gate}.withdrawal.md`) ?? null,
+    request: folder.get(`${gate}.request.json`) ?? null,
+  };
+}
+
+/** Nothing beside `wanted` may look like it: case, Unicode and white space twins are refused where they stand (threats.md G-33). */
+export function refuseTwin(folder: Folder, wanted: string, place: string): Refusal | null {
+  for (const name of folder.keys()) {
+    if (name !== wanted && folded(name) === folded(wanted)) {
+      return unsafe(place, `only ${JSON.stringify(wanted)}`, JSON.stringify(name));
+    }
+  }
+  return null;
+}
+
+/** A run's folder holds nothing but the canonical names of its gates, each a regular file (threats.md, rule 11). */
+export function refuseUnsafeFolder(folder: Folder, runId: string): Refusal | null {
+  const place = `approvals/${runId}`;
+  if (folder.size > MAX_FILES_IN_RUN) {
+    return refusal("STOP_APPROVAL_PR_SCOPE", {
+      field: place,
+      expected: `at most ${MAX_FILES_IN_RUN} files`,
+      actual: `${folder.size} files`,
+    });
+  }
+  for (const entry of folder.values()) {
+    const refused = refuseUnsafeFile(entry, place);
+    if (refused !== null) return refused;
+  }
+  return null;
+}
+
+/** The run's own entry under `approvals/` is a folder, not a link to one and not a submodule (threats.md G-31, G-32). */
+export function refuseUnlessFolder(entry: TreeEntry, place: string): Refusal | null {
+  return isFolder(entry) ? null : notRegular(place, "a folder", entry.mode);
+}
+
+function refuseUnsafeFile(entry: TreeEntry, place: string): Refusal | null {
+  const { name, mode } = entry;
+  if (!NAMES.test(name)) {
+    const isOtherForm = GATE_NAMES.some((gate) => name.startsWith(`${gate}.`)) && /^[\x21-\x7e]+$/.test(name);
+    if (!isOtherForm) return unsafe(place, "the canonical names of a gate's files", JSON.stringify(name));
+    return refusal("STOP_APPROVAL_CONFLICT", {
+      field: `${place}/${name}`,
+      expected: "one canonical file per gate",
+      actual: JSON.stringify(name),
+    });
+  }
+  return mode === REGULAR_FILE ? null : notRegular(`${place}/${name}`, REGULAR_FILE, mode);
+}
+
+/** Names that a person, a case-insensitive disk or a careless reader would take for the same. */
+function folded(name: string): string {
+  return Buffer.from(name, "latin1")
+    .toString("utf8")
+    .normalize("NFKC")
+    .replace(/[\p{C}\p{Z}\p{M}\s]/gu, "")
+    .toLowerCase();
+}
+
+function unsafe(field: string, expected: string, actual: string): Refusal {
+  return refusal("STOP_APPROVAL_PATH_UNSAFE", { field, expected, actual });
+}
+
+function notRegular(field: string, expected: string, actual: string): Refusal {
+  return refusal("STOP_APPROVAL_NOT_REGULAR_FILE", {
+    field,
+    expected: `mode ${expected}`,
+    actual: `mode ${actual}`,
+  });
+}

@@ -1,0 +1,81 @@
+import { findDuplicateKey } from "../../domain/duplicate-key.ts";
+import { type Policy, policySchema, RULE_NAMES } from "../../domain/policy.ts";
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+
+export const MAX_POLICY_BYTES = 262_144;
+
+/** Parses `approvals/policy.json`; every fault is told at once. */
+export function parsePolicy(bytes: Uint8Array): Result<Policy> {
+  if (bytes.length > MAX_POLICY_BYTES) return invalid([`larger than ${MAX_POLICY_BYTES} bytes`]);
+  const json = parseJson(bytes);
+  if (!json.ok) return json;
+  const parsed = policySchema.safeParse(json.value);
+  if (!parsed.success) {
+    return invalid(
+      parsed.error.issues.map((issue) => `${issue.path.join(".") || "policy"}: ${issue.message}`),
+    );
+  }
+  const findings = findContradictions(parsed.data);
+  return findings.length === 0 ? accepted(parsed.data) : invalid(findings);
+}
+
+function parseJson(bytes: Uint8Array): Result<unknown> {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const value: unknown = JSON.parse(text);
+    const twice = findDuplicateKey(text);
+    return twice === null ? accepted(value) : invalid([`the key ${JSON.stringify(twice)} stands twice`]);
+  } catch (cause) {
+    return invalid([cause instanceof Error ? cause.message : String(cause)]);
+  }
+}
+
+/** What no schema of single values can see. */
+function findContradictions(policy: Policy): readonly string[] {
+  const findings: string[] = [];
+  const ids = policy.persons.map((person) => person.id);
+  const once = (values: readonly (string | number)[], what: string) => {
+    const twice = values.find((value, index) => values.indexOf(value) !== index);
+    if (twice !== undefined) findings.push(`${what} ${JSON.stringify(twice)} stands twice`);
+  };
+  once(ids, "the person");
+  once(
+    policy.persons.flatMap((person) => (person.github ? [person.github.id] : [])),
+    "the GitHub account",
+  );
+  once(
+    policy.persons.flatMap((person) => person.accounts.map((account) => account.toLowerCase())),
+    "the account",
+  );
+  const keys = policy.persons.flatMap((person) => person.keys);
+  once(
+    keys.map((key) => key.fingerprint),
+    "the key",
+  );
+  for (const name of RULE_NAMES) {
+    const rule = policy.gates[name];
+    once(rule.persons, `gates.${name}: the person`);
+    for (const id of rule.persons) {
+      if (!ids.includes(id)) findings.push(`gates.${name}: no person ${JSON.stringify(id)}`);
+    }
+  }
+  for (const person of policy.persons) {
+    for (const key of person.keys) {
+      if (key.replaced_by === undefined) continue;
+      if (key.valid_before === undefined)
+        findings.push(`key ${key.fingerprint}: replaced_by needs valid_before`);
+      const successor = person.keys.find((other) => other.fingerprint === key.replaced_by);
+      if (successor === undefined || successor === key) {
+        findings.push(`key ${key.fingerprint}: replaced_by names no other key of ${person.id}`);
+      }
+    }
+  }
+  return findings;
+}
+
+function invalid(details: readonly string[]) {
+  return refused(
+    refusal("STOP_POLICY_INVALID", { field: "approvals/policy.json", actual: details[0] ?? "", details }),
+  );
+}

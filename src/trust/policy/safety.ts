@@ -1,0 +1,77 @@
+import type { Policy, PolicyKey, PolicyPerson } from "../../domain/policy.ts";
+import { RULE_NAMES } from "../../domain/policy.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import type { KeyFacts } from "../../domain/signature.ts";
+import { weaknessOfAlgorithm } from "../key-strength.ts";
+
+/** A key of the policy with what its file holds; `facts` is null where the file is missing or no regular file. */
+export interface PinnedKey {
+  readonly person: PolicyPerson;
+  readonly pin: PolicyKey;
+  readonly facts: KeyFacts | null;
+}
+
+/** The longest time during which a replaced key and its successor may both count. */
+export const MAX_OVERLAP_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** Refuses a policy that pins what is not safe to trust, or that hides that one person is enough (threats.md G-10, rule 4). */
+export function refuseUnsafePolicy(policy: Policy, keys: readonly PinnedKey[]): Refusal | null {
+  const findings = [...keys.flatMap(findKeyFaults), ...findSharedSigners(keys), ...findHiddenSolo(policy)];
+  if (findings.length === 0) return null;
+  return refusal("STOP_POLICY_UNSAFE", {
+    field: "approvals/policy.json",
+    actual: findings[0] ?? "",
+    details: findings,
+  });
+}
+
+/** True where one person may start a run and open a gate of it alone. */
+export function isSoloGate(policy: Policy, name: keyof Policy["gates"]): boolean {
+  const rule = policy.gates[name];
+  return rule.quorum === 1 && rule.initiator_may_approve;
+}
+
+function findKeyFaults({ person, pin, facts }: PinnedKey): readonly string[] {
+  const name = `${person.id}: ${pin.file}`;
+  if (facts === null) return [`${name}: no such regular file under approvals/`];
+  const faults = facts.problems.map((problem) => `${name}: ${problem}`);
+  if (facts.fingerprint !== pin.fingerprint) {
+    faults.push(`${name}: holds ${facts.fingerprint || "no key"}, the policy pins ${pin.fingerprint}`);
+  }
+  if (facts.signers.length === 0) faults.push(`${name}: holds no key that can sign`);
+  for (const signer of facts.signers) {
+    const weakness = weaknessOfAlgorithm(signer.algorithm);
+    if (weakness !== null) faults.push(`${name}: ${signer.fingerprint} is too weak (${weakness})`);
+  }
+  return [...faults, ...findLongOverlap(person, pin)];
+}
+
+function findLongOverlap(person: PolicyPerson, pin: PolicyKey): readonly string[] {
+  const successor = person.keys.find((key) => key.fingerprint === pin.replaced_by);
+  if (successor?.valid_after === undefined || pin.valid_before === undefined) return [];
+  const overlapMs = Date.parse(pin.valid_before) - Date.parse(successor.valid_after);
+  if (overlapMs <= MAX_OVERLAP_DAYS * DAY_MS) return [];
+  return [`${person.id}: ${pin.file} and its successor overlap by more than ${MAX_OVERLAP_DAYS} days`];
+}
+
+/** One key that two pins hold would count as two persons, or as whoever is listed first. */
+function findSharedSigners(keys: readonly PinnedKey[]): readonly string[] {
+  const seen = new Map<string, string>();
+  const faults: string[] = [];
+  for (const { pin, facts } of keys) {
+    for (const signer of facts?.signers ?? []) {
+      const other = seen.get(signer.fingerprint);
+      if (other !== undefined) faults.push(`${signer.fingerprint} stands in ${other} and in ${pin.file}`);
+      seen.set(signer.fingerprint, pin.file);
+    }
+  }
+  return faults;
+}
+
+function findHiddenSolo(policy: Policy): readonly string[] {
+  if (policy.solo) return [];
+  return RULE_NAMES.filter((name) => isSoloGate(policy, name)).map(
+    (name) => `gates.${name}: one person alone can start a run and open this gate; say so with "solo": true`,
+  );
+}

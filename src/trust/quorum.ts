@@ -1,0 +1,55 @@
+import type { Statement } from "../domain/approval.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+
+/** A statement that is genuine, allowed, bound to the request and in time. */
+export interface ValidStatement {
+  readonly file: string;
+  readonly statement: Statement;
+  readonly person: string;
+  readonly key: string;
+  /** The commit whose signature, or whose merge, proves the person. */
+  readonly commit: string;
+}
+
+export type JudgedStatement =
+  | { readonly kind: "valid"; readonly valid: ValidStatement }
+  /** Genuine and allowed, but for another payload. */
+  | { readonly kind: "other"; readonly file: string; readonly refusal: Refusal }
+  | { readonly kind: "refused"; readonly file: string; readonly refusal: Refusal };
+
+/** Enough distinct persons, counted as persons and not as keys or files, and no genuine voice for something else (threats.md C-22, C-35). */
+export function judgeQuorum(
+  gate: string,
+  quorum: number,
+  judged: readonly JudgedStatement[],
+): Result<readonly ValidStatement[]> {
+  const valid = judged.flatMap((each) => (each.kind === "valid" ? [each.valid] : []));
+  const rest = judged.flatMap((each) => (each.kind === "valid" ? [] : [each]));
+  const [first] = valid;
+  if (first === undefined) {
+    return refused(rest[0]?.refusal ?? refusal("STOP_APPROVAL_NOT_FOUND", { field: gate }));
+  }
+  const other = rest.find((each) => each.kind === "other");
+  if (other !== undefined) {
+    return conflict(gate, `one payload`, `${first.file} and ${other.file} bind different payloads`);
+  }
+  const odd = valid.find(({ statement }) => statement.reviewDecisionId !== first.statement.reviewDecisionId);
+  if (odd !== undefined) {
+    return conflict(gate, "one review_decision_id", `${first.file} and ${odd.file} name different ones`);
+  }
+  const persons = new Set(valid.map(({ person }) => person));
+  if (persons.size >= quorum) return accepted(valid);
+  return refused(
+    refusal("STOP_APPROVAL_THRESHOLD_NOT_MET", {
+      field: gate,
+      expected: `${quorum} persons`,
+      actual: `${persons.size} (${[...persons].join(", ")})`,
+      details: rest.map((each) => `${each.file}: ${each.refusal.reason} ${each.refusal.message}`),
+    }),
+  );
+}
+
+function conflict(field: string, expected: string, actual: string) {
+  return refused(refusal("STOP_APPROVAL_CONFLICT", { field, expected, actual }));
+}

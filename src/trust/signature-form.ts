@@ -1,0 +1,55 @@
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import type { SignatureSystem } from "../domain/signature.ts";
+import type { ParsedCommit } from "./git/parse-commit.ts";
+
+export interface SignatureForm {
+  readonly system: SignatureSystem;
+  readonly armoured: string;
+}
+
+const BEGIN = /^-----BEGIN ([A-Z0-9 ,]+)-----$/gm;
+const SYSTEMS: Readonly<Record<string, SignatureSystem>> = {
+  "PGP SIGNATURE": "openpgp",
+  "SSH SIGNATURE": "ssh",
+};
+
+/**
+ * Exactly one signature header, of the repository's own object format, that holds exactly one armoured block of a known kind and
+ * nothing else (threats.md, rules 2 and 5).
+ */
+export function judgeSignatureForm(commitId: string, commit: ParsedCommit): Result<SignatureForm> {
+  const [first, ...others] = commit.signatures;
+  if (first === undefined) return refuse("STOP_APPROVAL_UNSIGNED", commitId, "one signature", "none");
+  if (others.length > 0) {
+    const headers = commit.signatures.map(({ header }) => header).join(", ");
+    return refuse("STOP_APPROVAL_SIG_AMBIGUOUS", commitId, "one signature header", headers);
+  }
+  const wanted = commitId.length === 64 ? "gpgsig-sha256" : "gpgsig";
+  if (first.header !== wanted)
+    return refuse("STOP_APPROVAL_SIG_BAD", commitId, `the header ${wanted}`, first.header);
+  const text = first.text.replace(/\n+$/, "");
+  if (text === "") return refuse("STOP_APPROVAL_UNSIGNED", commitId, "one signature", "an empty header");
+
+  const kinds = [...text.matchAll(BEGIN)].map(([, kind]) => kind ?? "");
+  if (kinds.length > 1) {
+    return refuse("STOP_APPROVAL_SIG_AMBIGUOUS", commitId, "one armoured block", `${kinds.length} blocks`);
+  }
+  const kind = kinds[0] ?? "no armour";
+  const system = SYSTEMS[kind];
+  if (system === undefined)
+    return refuse("STOP_APPROVAL_SIG_BAD", commitId, "an OpenPGP or SSH signature", kind);
+  const whole = text.startsWith(`-----BEGIN ${kind}-----\n`) && text.endsWith(`\n-----END ${kind}-----`);
+  if (!whole)
+    return refuse("STOP_APPROVAL_SIG_BAD", commitId, "one armoured block and nothing else", "more text");
+  return accepted({ system, armoured: text });
+}
+
+function refuse(
+  reason: "STOP_APPROVAL_UNSIGNED" | "STOP_APPROVAL_SIG_AMBIGUOUS" | "STOP_APPROVAL_SIG_BAD",
+  commitId: string,
+  expected: string,
+  actual: string,
+) {
+  return refused(refusal(reason, { field: `commit ${commitId}`, expected, actual }));
+}

@@ -1,0 +1,86 @@
+import type { ReasonCode } from "../domain/reasons.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import { utc } from "../domain/run.ts";
+import type { GoodSignature, SignatureFacts } from "../domain/signature.ts";
+import { weaknessOfAlgorithm, weaknessOfHash } from "./key-strength.ts";
+
+/** Only a good signature by one of the given keys goes on (threats.md, rules 2 to 5). */
+export function judgeSignatureFacts(commitId: string, facts: SignatureFacts): Result<GoodSignature> {
+  const field = `commit ${commitId}`;
+  if (facts.kind === "absent") {
+    return refuse("STOP_APPROVAL_UNSIGNED", { field, expected: "one signature", actual: "none" });
+  }
+  if (facts.kind === "several") {
+    return refuse("STOP_APPROVAL_SIG_AMBIGUOUS", {
+      field,
+      expected: "one signature",
+      actual: `${facts.count} signatures`,
+    });
+  }
+  if (facts.kind === "unreadable") {
+    return refuse("STOP_APPROVAL_SIG_BAD", { field, expected: "a readable signature", actual: facts.why });
+  }
+  if (facts.kind === "foreign") {
+    return refuse("STOP_APPROVAL_SIGNER_UNKNOWN", {
+      field,
+      expected: "a key that the policy pins",
+      actual: facts.issuer,
+    });
+  }
+  if (facts.kind === "bad") {
+    return refuse("STOP_APPROVAL_SIG_BAD", {
+      field,
+      expected: `a good signature by ${facts.key}`,
+      actual: facts.why,
+    });
+  }
+  const weakness = weaknessOfHash(facts.hash) ?? weaknessOfAlgorithm(facts.signer.algorithm);
+  if (weakness !== null) {
+    return refuse("STOP_APPROVAL_WEAK_CRYPTO", { field, expected: "SHA-256 or better", actual: weakness });
+  }
+  return accepted(facts);
+}
+
+/**
+ * The state of the key and of the signature: revocation counts always, expiry of the key at the moment when the bot first saw the
+ * approval, expiry of the signature now (threats.md, rule 6).
+ */
+export function refuseDeadKey(
+  signature: GoodSignature,
+  moments: { readonly firstSeen: Date; readonly now: Date },
+): Refusal | null {
+  const { signer, key } = signature;
+  if (signer.revoked) {
+    return refusal("STOP_APPROVAL_KEY_REVOKED", {
+      field: "key",
+      expected: "a key that is not revoked",
+      actual: key,
+    });
+  }
+  if (signer.expiresAt !== null && signer.expiresAt <= moments.firstSeen) {
+    return expired("STOP_APPROVAL_KEY_EXPIRED", "key", signer.expiresAt, moments.firstSeen);
+  }
+  if (signature.expiresAt !== null && signature.expiresAt <= moments.now) {
+    return expired("STOP_APPROVAL_SIG_EXPIRED", "signature", signature.expiresAt, moments.now);
+  }
+  if (signature.createdAt !== null && signer.createdAt !== null && signature.createdAt < signer.createdAt) {
+    return refusal("STOP_APPROVAL_TIME_INCOHERENT", {
+      field: "signature time",
+      expected: `not before the key was made, ${utc(signer.createdAt)}`,
+      actual: utc(signature.createdAt),
+    });
+  }
+  return null;
+}
+
+function expired(reason: ReasonCode, field: string, end: Date, at: Date): Refusal {
+  return refusal(reason, { field, expected: `valid at ${utc(at)}`, actual: `expired ${utc(end)}` });
+}
+
+function refuse(
+  reason: ReasonCode,
+  facts: { readonly field: string; readonly expected: string; readonly actual: string },
+) {
+  return refused(refusal(reason, facts));
+}

@@ -1,0 +1,168 @@
+import { EXECUTION_GATE, parseStatement, parseUtc, type Statement } from "../domain/approval.ts";
+import type { Gate } from "../domain/gates.ts";
+import { type GateRule, type Policy, ruleOf } from "../domain/policy.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import type { GateRequest } from "../domain/request.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import type { GoodSignature } from "../domain/signature.ts";
+import {
+  type Question,
+  refuseForeignApproval,
+  refuseForeignExecution,
+  refuseForeignPayload,
+} from "./binding.ts";
+import { judgeMergedPr, type MergedPrFacts } from "./merged-pr.ts";
+import { personOfFile } from "./paths.ts";
+import type { JudgedStatement } from "./quorum.ts";
+import { refuseDeadKey } from "./signature.ts";
+import { judgeKeyHolder, refuseOutsideWindow, refuseUnauthorised } from "./signer.ts";
+import { refuseFuture, refuseIncoherence, refuseStale } from "./times.ts";
+
+export type StatementKind = "approval" | "execution";
+
+/** Parses the file and holds it against the question, before anything is asked about its signer. */
+export function judgeContent(kind: StatementKind, bytes: Uint8Array, question: Question): Result<Statement> {
+  const parsed = parseStatement(bytes);
+  if (!parsed.ok) return parsed;
+  const foreign =
+    kind === "approval"
+      ? refuseForeignApproval(parsed.value, question)
+      : refuseForeignExecution(parsed.value, question);
+  return foreign === null ? parsed : refused(foreign);
+}
+
+/** A commit whose signature is good for a key that the policy pins. */
+export interface SignedProof {
+  readonly commit: string;
+  readonly signature: GoodSignature;
+  readonly committedAt: Date;
+  readonly firstSeen: Date;
+  /** When a later policy version first pinned the key, or null. */
+  readonly pinnedSince: Date | null;
+}
+
+/** Everything that is known of one statement whose content fits the question. */
+export interface StatementFacts {
+  readonly kind: StatementKind;
+  readonly file: string;
+  readonly statement: Statement;
+  readonly landing: string;
+  readonly signed: Result<SignedProof>;
+  /** Null: not asked for, or unknown to the forge. */
+  readonly mergedPr: MergedPrFacts | null;
+  readonly landedFirstSeen: Date;
+  readonly policy: Policy;
+  readonly request: { readonly content: GateRequest; readonly sha256: string };
+  /** The request that stands beside the approval, where it can be read. */
+  readonly approvedRequest: GateRequest | null;
+  readonly gate: Gate;
+  readonly initiator: string;
+  readonly now: Date;
+}
+
+interface Proved {
+  readonly person: string;
+  readonly key: string;
+  readonly commit: string;
+  readonly signature: Date | null;
+  readonly committed: Date;
+  readonly firstSeen: Date;
+}
+
+/** The verdict on one statement: genuine, then allowed, then bound to the request, then in time. */
+export function judgeStatement(facts: StatementFacts): JudgedStatement {
+  const { file, statement } = facts;
+  const rule = ruleOf(facts.policy, facts.kind === "approval" ? facts.gate : EXECUTION_GATE);
+  const proved = judgeProofs(facts, rule);
+  if (!proved.ok) return { kind: "refused", file, refusal: proved.refusal };
+  const named = personOfFile(file);
+  if (named !== null && named !== proved.value.person) {
+    return { kind: "refused", file, refusal: wrongPerson(file, named, proved.value.person) };
+  }
+  const foreign = refuseForeignPayload(statement, facts.request, facts.approvedRequest);
+  if (foreign !== null) return { kind: "other", file, refusal: foreign };
+  const untimely = refuseUntimely(facts, proved.value);
+  if (untimely !== null) return { kind: "refused", file, refusal: untimely };
+  const { person, key, commit } = proved.value;
+  return { kind: "valid", valid: { file, statement, person, key, commit } };
+}
+
+function judgeProofs(
+  facts: StatementFacts,
+  rule: GateRule & { readonly needsAll: boolean; readonly accepted: readonly string[] },
+): Result<Proved> {
+  const proofs = rule.accepted.map((proof) =>
+    proof === "signed_commit" ? judgeSigned(facts, rule) : judgeMerged(facts, rule),
+  );
+  const [first, second] = proofs;
+  if (first === undefined) return refused(refusal("STOP_APPROVAL_PROVENANCE", { field: "proofs" }));
+  if (!rule.needsAll) return proofs.find((proof) => proof.ok) ?? first;
+  if (!first.ok || second === undefined) return first;
+  if (!second.ok) return second;
+  if (first.value.person !== second.value.person) {
+    return refused(wrongPerson(facts.file, first.value.person, second.value.person));
+  }
+  return rule.accepted[0] === "signed_commit" ? first : second;
+}
+
+function judgeSigned(facts: StatementFacts, rule: GateRule): Result<Proved> {
+  if (!facts.signed.ok) return facts.signed;
+  const { commit, signature, committedAt, firstSeen, pinnedSince } = facts.signed.value;
+  const holder = judgeKeyHolder(facts.policy, signature);
+  if (!holder.ok) return holder;
+  const dead = refuseDeadKey(signature, { firstSeen, now: facts.now });
+  if (dead !== null) return refused(dead);
+  const signed = signature.createdAt ?? committedAt;
+  const outside = refuseOutsideWindow(holder.value, { signed, firstSeen, pinnedSince });
+  if (outside !== null) return refused(outside);
+  const { person } = holder.value;
+  const unauthorised = refuseUnauthorised(person, rule, facts);
+  if (unauthorised !== null) return refused(unauthorised);
+  return accepted({
+    person: person.id,
+    key: signature.key,
+    commit,
+    signature: signature.createdAt,
+    committed: committedAt,
+    firstSeen,
+  });
+}
+
+function judgeMerged(facts: StatementFacts, rule: GateRule): Result<Proved> {
+  const stated = signedAt(facts.statement);
+  const firstSeen = facts.landedFirstSeen;
+  const merged = judgeMergedPr(facts.policy, facts.mergedPr, facts.landing, { signed: stated, firstSeen });
+  if (!merged.ok) return merged;
+  const unauthorised = refuseUnauthorised(merged.value, rule, facts);
+  if (unauthorised !== null) return refused(unauthorised);
+  const account = merged.value.github?.id;
+  return accepted({
+    person: merged.value.id,
+    key: `github:${account}`,
+    commit: facts.landing,
+    signature: null,
+    committed: stated,
+    firstSeen,
+  });
+}
+
+function refuseUntimely(facts: StatementFacts, proved: Proved): Refusal | null {
+  const signed = signedAt(facts.statement);
+  const moments = {
+    issued: new Date(facts.request.content.issued_utc),
+    signed,
+    signature: proved.signature,
+    committed: proved.committed,
+    firstSeen: proved.firstSeen,
+    now: facts.now,
+  };
+  return refuseFuture(moments) ?? refuseIncoherence(moments) ?? refuseStale(facts.gate, signed, facts.now);
+}
+
+function signedAt(statement: Statement): Date {
+  return parseUtc(statement.signedUtc) ?? new Date(Number.NaN);
+}
+
+function wrongPerson(field: string, expected: string, actual: string): Refusal {
+  return refusal("STOP_APPROVAL_SIGNER_NOT_AUTHORISED", { field, expected, actual });
+}
