@@ -1,4 +1,5 @@
 import type { Result } from "../domain/result.ts";
+import type { DumpSource } from "./backup.ts";
 import type { SqlSource } from "./sql.ts";
 
 /** Makes throw-away databases: a cluster that nothing survives, or PGlite in the process. */
@@ -17,6 +18,8 @@ export interface ScratchDatabase extends AsyncDisposable {
   readonly sql: SqlSource;
   /** How pg_dump reaches it (a socket folder and port), or null on PGlite. */
   readonly dumpTarget: DumpTarget | null;
+  /** The engine's own dump where there is no `dumpTarget` (PGlite), else null. */
+  readonly dumpSource: DumpSource | null;
   /** Feeds a plain SQL dump; refuses on the first statement that fails. */
   restore(plainDump: AsyncIterable<Uint8Array>): Promise<Result<null>>;
   /** An independent copy of the present content, for a rehearsal that must not spoil the next one. */

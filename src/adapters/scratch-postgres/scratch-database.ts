@@ -61,6 +61,7 @@ function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
   return {
     sql: lanes.openPgSource(connection),
     dumpTarget: { host: cluster.folder, port: PORT, database, ...roles.owner, sslmode: null },
+    dumpSource: null,
     restore: (dump) => restoreDump(cluster, database, dump),
     async fork() {
       lanes.forks += 1;
