@@ -1,10 +1,18 @@
 import { sha256Hex } from "../domain/canonical-json.ts";
-import type { Container, DocumentWarning, MarkedDocument, MarkedUnit, Region } from "../domain/plan.ts";
-import { type Refusal, refusal } from "../domain/refusal.ts";
+import type { MarkedDocument } from "../domain/plan.ts";
+import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { readBlockMask } from "./block-mask.ts";
+import { type Choice, chooseConvention } from "./choose-convention.ts";
+import { dropContents } from "./drop-contents.ts";
+import { excludes, readStatus } from "./exclude.ts";
+import { findHeadings, type ScannedSource } from "./find-headings.ts";
 import { judgeBytes } from "./judge-bytes.ts";
 import { judgePrefix } from "./judge-prefix.ts";
-import { type LineTable, readLineTable } from "./line-table.ts";
+import { layOut } from "./lay-out.ts";
+import { readLineTable } from "./line-table.ts";
+import { findSentinels, type SentinelRange } from "./sentinels.ts";
+import type { UnitMark } from "./unit-mark.ts";
 
 /** How a document is to be marked; everything that is not named is chosen by evidence. */
 export interface MarkOptions {
@@ -13,139 +21,105 @@ export interface MarkOptions {
   /** Name of the heading convention, or null: chosen by evidence. */
   readonly convention?: string | null;
   readonly maxUnits: number;
-  /** Markers whose units are left out, e.g. `draft`. */
+  /** Status markers (`draft`, `obsolete`) and unit labels whose units are left out. */
   readonly exclude?: readonly string[];
 }
 
-interface Heading {
-  readonly line: number;
-  readonly level: number;
-  readonly label: string;
-  readonly title: string;
+/** One convention that the document was weighed against, as it is shown to people. */
+export interface Evidence {
+  readonly convention: string;
+  readonly form: string;
+  readonly headings: number;
+  /** Share of the numbers that ascend or start again, 0 to 1. */
+  readonly ascending: number;
+  /** Share of the lines between the first and the last heading, 0 to 1. */
+  readonly coverage: number;
+  readonly score: number;
 }
 
-const NUMBERED = /^(article|art\.?|§§?)\s*(\d+[a-z]?(?:[-.]\d+)*)(?=$|[\s.:])\.?\s*:?\s*(.*)$/iu;
+export interface MarkedWithEvidence {
+  readonly marked: MarkedDocument;
+  /** Every convention that was weighed, the best first. */
+  readonly evidence: readonly Evidence[];
+}
+
+const KANA = /[\u3041-\u309f]/;
+const KANA_PROBE_BYTES = 65_536;
 
 /** Parses the bytes into units, containers and regions that tile the source (phase 2). */
 export function markDocument(source: Uint8Array, options: MarkOptions): Result<MarkedDocument> {
+  const result = markWithEvidence(source, options);
+  return result.ok ? accepted(result.value.marked) : result;
+}
+
+/** As {@link markDocument}, with the evidence that the convention was chosen by. */
+export function markWithEvidence(source: Uint8Array, options: MarkOptions): Result<MarkedWithEvidence> {
   const unusable = judgeBytes(source) ?? (options.prefix === undefined ? null : judgePrefix(options.prefix));
   if (unusable !== null) return refused(unusable);
   const table = readLineTable(source);
-  const headings = findHeadings(source, table);
-  const numbered = headings.filter((heading) => NUMBERED.test(heading.label));
-  const topLevel = headings.filter((heading) => heading.level === 1);
-  const body = topLevel.length === 1 ? headings.filter((heading) => heading.level !== 1) : headings;
-  const chosen = numbered.length > 0 ? numbered : body.filter((heading) => heading.level > 0);
-  if (chosen.length === 0) return refused(refusal("STOP_NO_UNITS"));
-  if (chosen.length > options.maxUnits) {
-    return refused(
-      refusal("STOP_TOO_MANY_UNITS", {
-        expected: `at most ${options.maxUnits}`,
-        actual: String(chosen.length),
-      }),
-    );
-  }
-  const chosenLines = new Set(chosen.map((heading) => heading.line));
-  const marks = headings.filter((heading) => heading.level > 0 || chosenLines.has(heading.line));
-  const units: MarkedUnit[] = [];
-  const containers: Container[] = [];
-  const regions: Region[] = [];
-  const firstByte = table.starts[marks[0]?.line ?? 0] ?? 0;
-  if (firstByte > 0) regions.push({ startByte: 0, endByte: firstByte, role: "non-content" });
-  for (const [index, mark] of marks.entries()) {
-    const startByte = table.starts[mark.line] ?? 0;
-    const endByte = table.starts[marks[index + 1]?.line ?? table.count] ?? source.length;
-    const isUnit = chosenLines.has(mark.line);
-    regions.push({ startByte, endByte, role: isUnit ? "unit" : "container" });
-    if (!isUnit) containers.push({ startByte, kind: "heading", label: mark.label });
-    else units.push(makeUnit({ mark, startByte, endByte, ordinal: units.length + 1 }));
-  }
-  const duplicate = judgeDuplicates(units);
-  if (duplicate !== null) return refused(duplicate);
-  const warnings: DocumentWarning[] = [];
-  return accepted({
-    convention: numbered.length > 0 ? "article" : "outline",
-    runnerUp: null,
+  const mask = readBlockMask(source, table);
+  const scanned: ScannedSource = { source, table, mask };
+  const range = findSentinels(source, table, mask);
+  const headings = findHeadings(scanned).filter(
+    (heading) => heading.line >= range.firstLine && heading.line < range.lastLine,
+  );
+  const choice = chooseConvention(
+    { headings, lines: table.count, hasKana: showsKana(source) },
+    options.convention ?? null,
+  );
+  if (!choice.ok) return choice;
+  const { reading, runnerUp } = choice.value;
+  const contents =
+    reading.id === "outline" ? { marks: reading.marks, warnings: [] } : dropContents(scanned, reading.marks);
+  const tooMany = judgeCount(contents.marks, options.maxUnits);
+  if (tooMany !== null) return refused(tooMany);
+  const excluded = new Set((options.exclude ?? []).map((name) => name.toLowerCase()));
+  const layout = layOut({
+    scanned,
+    headings,
+    reading,
+    marks: contents.marks,
+    isExcluded: (mark) => excludes(excluded, mark.label, readStatus(scanned, mark)),
+    excluded: outside(range),
+  });
+  if (!layout.ok) return layout;
+  if (layout.value.units.length === 0)
+    return refused(refusal("STOP_NO_UNITS", { actual: "every unit is excluded" }));
+  const marked: MarkedDocument = {
+    convention: reading.id,
+    runnerUp: runnerUp?.id ?? null,
     sourceSha256: sha256Hex(source),
     bytes: source.length,
-    units,
-    containers,
-    regions,
-    warnings,
+    ...layout.value,
+    warnings: [...contents.warnings, ...layout.value.warnings],
+  };
+  return accepted({ marked, evidence: listEvidence(choice.value) });
+}
+
+function judgeCount(marks: readonly UnitMark[], maxUnits: number) {
+  if (marks.length <= maxUnits) return null;
+  return refusal("STOP_TOO_MANY_UNITS", {
+    expected: `at most ${maxUnits} units`,
+    actual: `${marks.length} units`,
   });
 }
 
-function makeUnit(input: {
-  readonly mark: Heading;
-  readonly startByte: number;
-  readonly endByte: number;
-  readonly ordinal: number;
-}): MarkedUnit {
-  const { mark, startByte, endByte, ordinal } = input;
-  return {
-    ordinal,
-    startByte,
-    endByte,
-    line: mark.line + 1,
-    address: addressOf(mark.label, ordinal),
-    label: mark.label,
-    title: mark.title,
-    kind: mark.label.startsWith("§") ? "section" : NUMBERED.test(mark.label) ? "article" : "heading",
-    sectionType: "body",
-    scope: "",
-    parent: null,
-    repealed: false,
-  };
+function outside(range: SentinelRange): { readonly before: number; readonly after: number } {
+  return { before: range.before, after: range.after };
 }
 
-function addressOf(label: string, ordinal: number): string {
-  const folded = label
-    .replace("§", "par ")
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toUpperCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-|-$/g, "");
-  return folded === "" ? `UNIT-${ordinal}` : folded;
+function showsKana(source: Uint8Array): boolean {
+  const probe = source.subarray(0, KANA_PROBE_BYTES);
+  return KANA.test(Buffer.from(probe.buffer, probe.byteOffset, probe.length).toString("utf8"));
 }
 
-function findHeadings(source: Uint8Array, table: LineTable): readonly Heading[] {
-  const headings: Heading[] = [];
-  let fence = "";
-  let blankBefore = true;
-  for (let line = 0; line < table.count; line++) {
-    const text = new TextDecoder("utf-8").decode(source.subarray(table.starts[line], table.textEnds[line]));
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(text)?.[1] ?? "";
-    if (fence !== "" || mark !== "") {
-      if (fence === "") fence = mark;
-      else if (mark.startsWith(fence)) fence = "";
-      blankBefore = false;
-      continue;
-    }
-    const atx = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/u.exec(text);
-    if (atx !== null) headings.push(readHeading(line, atx[1]?.length ?? 1, atx[2] ?? ""));
-    else if (blankBefore && /^article\s+\d+[a-z]?\.?\s*$/i.test(text))
-      headings.push(readHeading(line, 0, text));
-    blankBefore = text.trim() === "";
-  }
-  return headings;
-}
-
-function readHeading(line: number, level: number, text: string): Heading {
-  const folded = text.normalize("NFC").replace(/\s+/gu, " ").trim();
-  const match = NUMBERED.exec(folded);
-  if (match === null) return { line, level, label: folded, title: "" };
-  return { line, level, label: `${match[1]} ${match[2]}`, title: match[3] ?? "" };
-}
-
-function judgeDuplicates(units: readonly MarkedUnit[]): Refusal | null {
-  const seen = new Map<string, number>();
-  const twice: string[] = [];
-  for (const unit of units) {
-    const first = seen.get(unit.address);
-    if (first === undefined) seen.set(unit.address, unit.line);
-    else twice.push(`${unit.address}: lines ${first} and ${unit.line}`);
-  }
-  if (twice.length === 0) return null;
-  return refusal("STOP_ADDRESS_DUPLICATE", { actual: `${twice.length} repeated`, details: twice });
+function listEvidence(choice: Choice): readonly Evidence[] {
+  return choice.readings.map((reading) => ({
+    convention: reading.id,
+    form: reading.form,
+    headings: reading.marks.length,
+    ascending: reading.ascending,
+    coverage: reading.coverage,
+    score: reading.score,
+  }));
 }

@@ -15,12 +15,15 @@ const LATIN_STEPS =
 const DIGITS = String.raw`\p{Nd}+`;
 const SUFFIX = String.raw`(?:[a-zа-яα-ω]{1,3}(?![\p{L}\p{M}])|[A-Z]{1,2}(?![\p{L}\p{M}]))?`;
 const ORDINAL = String.raw`(?:\.?[ºª°˚o](?![\p{L}])|(?:er|re|ère|ème|e|st|nd|rd|th)(?![\p{L}\p{M}]))?`;
-const STEP = String.raw`(?:[ \-.](?:${LATIN_STEPS})(?![\p{L}]))`;
+const ANY_CASE_STEPS = `${LATIN_STEPS}|${LATIN_STEPS.toUpperCase()}`;
+/** `3 bis 6` is a range in German: a step is not followed by a number. */
+const STEP = String.raw`(?:[ \-.](?:${ANY_CASE_STEPS})(?![\p{L}])(?! ?\p{Nd}))`;
 const STEPS = String.raw`(?:${STEP}(?:[ \-][A-Z](?![\p{L}\p{Nd}]))?|[ \-][A-Z](?=[.:)]|$))?`;
 const PREFIX = String.raw`(?:[A-Z]{1,2}\*{0,2}(?:\. ?| )?\*?(?=\p{Nd}))?`;
 const ONE = String.raw`${PREFIX}-?${DIGITS}${ORDINAL}${SUFFIX}(?:[.\-‐‑–/·:_](?=\p{Nd})${DIGITS}${SUFFIX})*${STEPS}`;
 const LINK = String.raw`(?: ?[-–—~～] ?| (?:bis|und|to|and|through|à|et|y|e|al|a|até|до|и|та|i|až|t\/m|en|och|og|til|till|to|–|ja|și|da|và|đến|سے|و) )`;
 const ARABIC = new RegExp(String.raw`${ONE}(?:(?:${LINK}|, ?)(?=-?\p{Nd})${ONE})*`, "uy");
+const STEP_NAME = new RegExp(String.raw`[ .-](${ANY_CASE_STEPS})(?! ?\d)`, "u");
 const FRACTION = /[¼½¾⅐-⅞]/uy;
 const ROMAN =
   /(?=[IVXLCDM])M{0,4}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})(?:[ .-](?:bis|ter|quater|[A-Z](?=[.:)\s]|$)))?(?![\p{L}\p{M}\p{Nd}])/uy;
@@ -122,13 +125,13 @@ function readWith(
 function valueOfDigits(found: string): readonly number[] {
   const ascii = toAsciiDigits(found);
   const parts: number[] = [];
-  for (const part of ascii.matchAll(/(\d+)(?:\.?[ºª°˚])?([a-zа-яα-ω]{1,2}|[A-Z]{1,2})?/gu)) {
+  for (const part of ascii.matchAll(/(\d+)(?:\.?[ºª°˚])?([a-zа-яα-ω]{1,2}|[ -]?[A-Z]{1,2}(?![A-Z]))?/gu)) {
     parts.push(safeNumber(part[1] ?? "0"));
-    const suffix = part[2] ?? "";
+    const suffix = (part[2] ?? "").replace(/^[ -]/, "");
     if (suffix !== "" && !/^(?:er|re|st|nd|rd|th|o|e)$/u.test(suffix)) parts.push(letterValue(suffix));
   }
-  const step = new RegExp(`[ .-](${LATIN_STEPS})`, "u").exec(ascii)?.[1];
-  if (step !== undefined && !/ bis \d/.test(ascii)) parts.push(LATIN_STEPS.split("|").indexOf(step) + 2);
+  const step = STEP_NAME.exec(ascii)?.[1];
+  if (step !== undefined) parts.push(LATIN_STEPS.split("|").indexOf(step.toLowerCase()) + 2);
   return ascii.startsWith("-") ? [] : parts;
 }
 

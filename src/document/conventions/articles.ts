@@ -2,7 +2,7 @@ import type { ConventionRow } from "./convention.ts";
 
 /** Article-like units, by language: the word stands before its number. */
 export const WORD_FIRST: readonly ConventionRow[] = [
-  row("en-article", "en,fr,ca", "ARTICLE", "article|articles|art.|arts."),
+  row("en-article", "en,fr,ca", "ARTICLE", "article|articles"),
   row("en-section", "en", "SECTION", "section|sections|sec.|secs.|sect.|s.", "section"),
   row("en-rule", "en", "RULE", "rule|rules", "rule"),
   row("en-regulation", "en", "REGULATION", "regulation|reg.", "rule"),
@@ -15,7 +15,8 @@ export const WORD_FIRST: readonly ConventionRow[] = [
     "principle|standard|requirement|policy|guideline|recommendation",
     "clause",
   ),
-  row("de-artikel", "de,nl,sv,da,af", "ART", "artikel|artikels|art"),
+  row("art", "de,it,pt,fr,es,ro,pl,sq,rm", "ART", "art|art.|arts."),
+  row("de-artikel", "de,nl,sv,da,af", "ART", "artikel|artikels"),
   row("es-articulo", "es,gl,ast,qu", "ARTICULO", "articulo|articulos|articulu|artigu|arto."),
   row("pt-artigo", "pt,gl", "ARTIGO", "artigo|artigos|artig"),
   row("it-articolo", "it", "ARTICOLO", "articolo|articoli|articulu"),

@@ -1,0 +1,152 @@
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import { CONVENTION_ROWS } from "./designator.ts";
+import { readLearned } from "./read-learned.ts";
+import { asMark, mayContain, type ReadingInput, readNamed, rowId } from "./read-named.ts";
+import { readNumbered, readOutline } from "./read-outline.ts";
+import type { Reading, UnitMark } from "./unit-mark.ts";
+
+/** The convention that fits the document best, with the units it finds and what came second. */
+export interface Choice {
+  readonly reading: Reading;
+  readonly runnerUp: Reading | null;
+  /** Every reading, the best first. */
+  readonly readings: readonly Reading[];
+}
+
+/** Two readings whose scores are closer than this fit the document equally well. */
+const EQUAL_SHARE = 0.97;
+/** A marked reading stands for the document only if it names this share of the headings at its levels, or so many. */
+const MIN_LEVEL_SHARE = 0.4;
+const ENOUGH_MARKED = 8;
+
+/** Names that `--convention` takes. */
+export const CONVENTION_NAMES: readonly string[] = [
+  ...CONVENTION_ROWS.map((row) => row.id),
+  "zh-tiao",
+  "outline",
+  "numbered",
+  "learned",
+].filter((name, index, all) => all.indexOf(name) === index);
+
+/** Weighs every convention against the document and takes the best, or the named one. */
+export function chooseConvention(input: ReadingInput, named: string | null): Result<Choice> {
+  const readings = readAll(input);
+  if (named !== null) return chooseNamed(readings, named);
+  const [best, second] = readings;
+  if (best === undefined)
+    return refused(refusal("STOP_NO_UNITS", { expected: "headings of a known convention", actual: "none" }));
+  const runnerUp = readings.find((reading) => reading.id !== best.id) ?? null;
+  const tie = second === undefined ? null : judgeTie(best, second);
+  if (tie !== null) return refused(tie);
+  return accepted({ reading: best, runnerUp, readings });
+}
+
+function readAll(input: ReadingInput): readonly Reading[] {
+  const outline = readOutline(input);
+  const named = readNamed(input)
+    .map((reading) => (reading.form === "marked" ? widenMarked(reading, input) : reading))
+    .filter((reading) => reading.form !== "marked" || standsForLevel(reading, input))
+    .map((reading) =>
+      reading.form === "plain" || reading.form === "bold" ? fillFromOtherPlaces(reading, input) : reading,
+    );
+  const readings = [...named, readNumbered(input), readLearned(input), outline].filter(
+    (reading) => reading !== null,
+  );
+  return readings.sort((a, b) => b.score - a.score);
+}
+
+function chooseNamed(readings: readonly Reading[], named: string): Result<Choice> {
+  if (!CONVENTION_NAMES.includes(named) && !named.startsWith("learned:")) {
+    return refused(
+      refusal("STOP_CONVENTION_UNKNOWN", { field: "convention", actual: named, details: CONVENTION_NAMES }),
+    );
+  }
+  const reading = readings.find(
+    (found) => found.id === named || (named === "learned" && found.id.startsWith("learned:")),
+  );
+  if (reading === undefined) {
+    return refused(
+      refusal("STOP_NO_UNITS", {
+        field: "convention",
+        expected: `headings of the convention ${named}`,
+        actual: "none",
+      }),
+    );
+  }
+  return accepted({ reading, runnerUp: readings.find((found) => found.id !== reading.id) ?? null, readings });
+}
+
+/** Refuses when two conventions name different headings of the document equally well. */
+function judgeTie(best: Reading, second: Reading): Refusal | null {
+  if (best.id === second.id || second.score < best.score * EQUAL_SHARE || best.marks.length < 2) return null;
+  if (best.id === "outline" || second.id === "outline") return null;
+  const lines = new Set(best.marks.map((mark) => mark.heading.line));
+  if (second.marks.some((mark) => lines.has(mark.heading.line))) return null;
+  return refusal("STOP_CONVENTION_AMBIGUOUS", {
+    field: `line ${(second.marks[0]?.heading.line ?? 0) + 1}`,
+    expected: "one convention that fits better than every other",
+    actual: `${best.id} (${best.marks.length} headings) and ${second.id} (${second.marks.length} headings)`,
+    details: [best, second].map((reading) => `${reading.id}: score ${reading.score.toFixed(1)}`),
+  });
+}
+
+/** Adds named headings of other rows that stand at the levels of this one: `Art 74` beside `§ 3`, `§ 5` beside `Article 4`. */
+function widenMarked(reading: Reading, input: ReadingInput): Reading {
+  const levels = new Set(reading.marks.map((mark) => mark.heading.level));
+  const isArticle = reading.marks[0]?.kind === "article";
+  const marks: UnitMark[] = [];
+  for (const heading of input.headings) {
+    if (heading.level === 0) continue;
+    const mark = asMark(heading, input.hasKana);
+    if (mark === null) continue;
+    const own = rowId(mark) === reading.id;
+    const beside = levels.has(heading.level) && !(isArticle && mayContain(heading));
+    if (own || beside) marks.push(mark);
+  }
+  return { ...reading, marks };
+}
+
+function standsForLevel(reading: Reading, input: ReadingInput): boolean {
+  const levels = new Set(reading.marks.map((mark) => mark.heading.level));
+  const beside = input.headings.filter((heading) => levels.has(heading.level) && !mayContain(heading));
+  const share = reading.marks.length / Math.max(1, beside.length);
+  return (
+    share >= MIN_LEVEL_SHARE ||
+    (reading.marks.length >= ENOUGH_MARKED && reading.ascending > 0.8 && share > 0.15)
+  );
+}
+
+/** Takes up units of the same row that stand in another place and whose number fills a hole in the count. */
+function fillFromOtherPlaces(reading: Reading, input: ReadingInput): Reading {
+  return { ...reading, marks: fillHoles(reading, input) };
+}
+
+function fillHoles(reading: Reading, input: ReadingInput): readonly UnitMark[] {
+  const lines = new Set(reading.marks.map((mark) => mark.heading.line));
+  const others = input.headings.flatMap((heading) => {
+    if (lines.has(heading.line) || heading.quoted) return [];
+    const mark = asMark(heading, input.hasKana);
+    return mark !== null && rowId(mark) === reading.id && mark.value.length > 0 ? [mark] : [];
+  });
+  if (others.length === 0) return reading.marks;
+  const filled: UnitMark[] = [];
+  let next = 0;
+  for (const [index, mark] of reading.marks.entries()) {
+    filled.push(mark);
+    const following = reading.marks[index + 1];
+    let last = mark;
+    while (next < others.length && (others[next]?.heading.line ?? 0) < mark.heading.line) next++;
+    for (; next < others.length; next++) {
+      const other = others[next];
+      if (other === undefined || (following !== undefined && other.heading.line > following.heading.line))
+        break;
+      const fits = (other.value[0] ?? 0) === (last.value[0] ?? 0) + 1 && other.value.length === 1;
+      const room = following === undefined ? false : (following.value[0] ?? 0) > (other.value[0] ?? 0);
+      if (!fits || !room) continue;
+      filled.push(other);
+      last = other;
+    }
+  }
+  return filled;
+}

@@ -1,0 +1,52 @@
+const ANCHOR = /^(?:<a\b[^<>]{0,300}>\s*<\/a>|<a\b[^<>]{0,300}\/>|<[bi]>|<strong>)\s*/i;
+const TRAILING_ANCHOR = /\s*(?:<a\b[^<>]{0,300}>\s*<\/a>|<a\b[^<>]{0,300}\/>|<\/[bi]>|<\/strong>)$/i;
+const ATTRIBUTES = /\s*\{[#.:][^{}]{0,200}\}$/;
+const LINK = /^\[([^[\]]{0,1000})\](?:\([^()\s]{0,1000}\)|\[[^[\]]{0,200}\])?$/;
+const EMPHASIS = /^(\*{1,3}|_{1,3}|`{1,3}|~~)(?=\S)([\s\S]*\S)\1$/;
+const ESCAPE = /\\([!-/:-@[-`{-~])/g;
+const MAX_ROUNDS = 6;
+/** Longest text that markup is taken off from; a longer one is kept as printed. */
+const MAX_MARKUP = 4096;
+
+/** The text of an ATX heading line without its marks: the opening #s and a closing run of #s. */
+export function stripAtxMarks(line: string, level: number): string {
+  const text = line.replace(/^[ \t]+/, "").slice(level);
+  let end = text.length;
+  while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--;
+  let hash = end;
+  while (hash > 0 && text.charCodeAt(hash - 1) === 0x23) hash--;
+  if (hash < end && (hash === 0 || isSpace(text.charCodeAt(hash - 1)))) end = hash;
+  return text.slice(0, end).trim();
+}
+
+/** Takes off what wraps a heading as a whole: anchors, an attribute list, a link, emphasis, code marks. What stands inside a title stays. */
+export function unwrapHeading(text: string): string {
+  if (text.length > MAX_MARKUP) return text;
+  let current = text;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const next = unwrapOnce(current);
+    if (next === current) return next;
+    current = next;
+  }
+  return current;
+}
+
+/** Takes off Markdown's backslash escapes, for matching. */
+export function unescapeMarks(text: string): string {
+  return text.includes("\\") ? text.replace(ESCAPE, "$1") : text;
+}
+
+function unwrapOnce(text: string): string {
+  const bare = text.replace(ANCHOR, "").replace(TRAILING_ANCHOR, "").replace(ATTRIBUTES, "").trim();
+  const link = LINK.exec(bare)?.[1];
+  if (link !== undefined) return link.trim();
+  const emphasis = EMPHASIS.exec(bare);
+  const mark = emphasis?.[1];
+  const inside = emphasis?.[2];
+  if (mark === undefined || inside === undefined || inside.includes(mark)) return bare;
+  return inside.trim();
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}

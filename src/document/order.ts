@@ -1,0 +1,67 @@
+/** Compares the values of two printed numbers part by part. */
+export function compareValues(a: readonly number[], b: readonly number[]): number {
+  for (let at = 0; at < Math.max(a.length, b.length); at++) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** True when `next` is what a reader expects after `prev`: the next number, an inserted one, the first below, or the next of a higher level. */
+export function isSuccessor(prev: readonly number[], next: readonly number[]): boolean {
+  if (prev.length === 0 || next.length === 0) return false;
+  const same = commonLength(prev, next);
+  if (same === prev.length) return next.length === prev.length + 1 && (next[same] ?? 9) <= 2;
+  if (same !== next.length - 1) return false;
+  return (next[same] ?? 0) === (prev[same] ?? 0) + 1;
+}
+
+/** Share of the steps that ascend or start again from the beginning, between 0 and 1; 1 for a single value. */
+export function ascendingShare(values: readonly (readonly number[])[]): number {
+  if (values.length < 2) return values.length;
+  let good = 0;
+  for (let at = 1; at < values.length; at++) {
+    const previous = values[at - 1] ?? [];
+    const current = values[at] ?? [];
+    const restarts = current.length > 0 && (current[0] ?? 9) <= 1;
+    if (restarts || compareValues(previous, current) < 0) good++;
+  }
+  return good / (values.length - 1);
+}
+
+/** Indexes of the longest run that a reader would count through: each accepted value follows the one before. */
+export function longestChain(values: readonly (readonly number[])[]): readonly number[] {
+  const chain: number[] = [];
+  let last: readonly number[] | null = null;
+  const remaining = new Map<string, number>();
+  for (const value of values) remaining.set(value.join("."), (remaining.get(value.join(".")) ?? 0) + 1);
+  for (const [index, value] of values.entries()) {
+    const key = value.join(".");
+    remaining.set(key, (remaining.get(key) ?? 1) - 1);
+    const opens: boolean = last === null && value.length === 1 && (value[0] ?? 9) <= 1;
+    const follows: boolean = last !== null && (isSuccessor(last, value) || skipsTo(last, value, remaining));
+    if (!opens && !follows) continue;
+    chain.push(index);
+    last = value;
+  }
+  return chain;
+}
+
+/** A small gap is taken only when the number that was expected does not come later. */
+function skipsTo(
+  last: readonly number[],
+  value: readonly number[],
+  remaining: ReadonlyMap<string, number>,
+): boolean {
+  if (value.length !== last.length || compareValues(last, value) >= 0) return false;
+  const same = commonLength(last, value);
+  if (same !== value.length - 1 || (value[same] ?? 0) - (last[same] ?? 0) > 3) return false;
+  const expected = [...last.slice(0, same), (last[same] ?? 0) + 1].join(".");
+  return (remaining.get(expected) ?? 0) === 0;
+}
+
+function commonLength(a: readonly number[], b: readonly number[]): number {
+  let at = 0;
+  while (at < a.length && at < b.length && a[at] === b[at]) at++;
+  return at;
+}

@@ -1,0 +1,86 @@
+import { classifyHeading, type HeadingClass } from "./classify-heading.ts";
+import type { Heading } from "./heading.ts";
+import type { UnitMark } from "./unit-mark.ts";
+
+/** A place where the source is split: a unit begins, a container begins, or a deeper heading stands inside a unit. */
+export type Split =
+  | {
+      readonly role: "unit";
+      readonly heading: Heading;
+      readonly mark: UnitMark;
+      readonly named: HeadingClass | null;
+    }
+  | {
+      readonly role: "container" | "inner" | "title" | "contents";
+      readonly heading: Heading;
+      readonly named: HeadingClass | null;
+    };
+
+const SENTENCE_END = /[.;,:。；，]$/u;
+const GOES_ON = /^(?:[a-z0-9.]+)?[^\p{L}\p{N}]*\p{Ll}/u;
+
+/** Says of every heading whether it begins a unit, begins a container, or belongs to the text around it. */
+export function splitHeadings(
+  headings: readonly Heading[],
+  marks: readonly UnitMark[],
+  isOutline: boolean,
+): readonly Split[] {
+  const units = new Map(marks.map((mark) => [mark.heading.line, mark]));
+  const titleLine = headings.find((heading) => heading.level === 1)?.line ?? -1;
+  const lastUnit = marks.at(-1)?.heading.line ?? -1;
+  const firstUnit = marks[0]?.heading.line ?? 0;
+  const splits: Split[] = [];
+  let openLevel = 0;
+  for (const heading of headings) {
+    const mark = units.get(heading.line);
+    const named = classifyHeading(heading.text);
+    if (mark !== undefined) {
+      splits.push({ role: "unit", heading, mark, named });
+      openLevel = heading.level > 0 ? heading.level : 7;
+      continue;
+    }
+    if (heading.level > 0) {
+      const role = roleOfMarked({
+        heading,
+        named,
+        openLevel,
+        isTitle: heading.line === titleLine && heading.line < firstUnit,
+      });
+      splits.push({ role, heading, named });
+      if (role === "container") openLevel = 0;
+      continue;
+    }
+    if (isOutline || named === null || !isContainerLine(heading, named)) continue;
+    if (named.kind === "preamble" && heading.line > firstUnit) continue;
+    if (named.kind === "closing" && heading.line < lastUnit) continue;
+    splits.push({ role: named.kind === "contents" ? "contents" : "container", heading, named });
+    openLevel = 0;
+  }
+  return splits;
+}
+
+function roleOfMarked(found: {
+  readonly heading: Heading;
+  readonly named: HeadingClass | null;
+  readonly openLevel: number;
+  readonly isTitle: boolean;
+}): "container" | "inner" | "title" | "contents" {
+  const { heading, named, openLevel, isTitle } = found;
+  if (isTitle && (named === null || named.rank === 0)) return "title";
+  if (named?.kind === "contents") return "contents";
+  if (named !== null) return "container";
+  return openLevel > 0 && openLevel < 7 && heading.level > openLevel ? "inner" : "container";
+}
+
+/** A plain or bold line names a container only when it stands as one: at the start of a block, and not as a sentence. */
+function isContainerLine(heading: Heading, named: HeadingClass): boolean {
+  if (!heading.startsBlock || heading.quoted) return false;
+  if (named.kind === "preamble" || named.kind === "closing" || named.kind === "contents")
+    return heading.alone;
+  if (heading.text.length > 100 || SENTENCE_END.test(heading.text)) return false;
+  if (heading.form === "bold") return true;
+  const rest = heading.text.slice(named.words.length);
+  if (GOES_ON.test(rest.trimStart())) return false;
+  if (named.rank === 0) return heading.alone && (named.number !== "" || heading.text.length <= 60);
+  return true;
+}

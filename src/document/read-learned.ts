@@ -1,0 +1,151 @@
+import { foldWord } from "./fold.ts";
+import type { Heading } from "./heading.ts";
+import { bareLabel } from "./mark-units.ts";
+import { readNumber } from "./numbers.ts";
+import { isSuccessor } from "./order.ts";
+import { type ReadingInput, weigh } from "./read-named.ts";
+import type { Reading, UnitMark } from "./unit-mark.ts";
+
+interface NumberedLine {
+  readonly heading: Heading;
+  readonly value: number;
+  readonly printed: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+const DIGITS = /\p{Nd}+/gu;
+const ETHIOPIC = /[፩-፼]+/u;
+const ROMAN_WORD = /(?<![\p{L}\p{M}])[IVXLCDM]+(?![\p{L}\p{M}])/u;
+const MAX_CHARS = 60;
+const MIN_UNITS = 3;
+const LEARNED_WEIGHT = 0.8;
+
+/**
+ * Learns a convention that no row knows: short headings on lines of their own that share a word and count up from one
+ * (`Tikina e 1.`, `Tikina e 2.`, …). Its id is `learned:<word>`.
+ */
+export function readLearned(input: ReadingInput): Reading | null {
+  const marked = learnFrom(input, (heading) => heading.level > 0);
+  const plain = learnFrom(input, (heading) => heading.level === 0 && heading.alone);
+  if (marked === null) return plain;
+  return plain === null || marked.score >= plain.score ? marked : plain;
+}
+
+function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean): Reading | null {
+  const candidates = input.headings.filter((heading) => belongs(heading) && heading.text.length <= MAX_CHARS);
+  const lines = candidates.flatMap((heading) => readNumberedLine(heading) ?? []);
+  const groups = new Map<string, NumberedLine[]>();
+  for (const line of lines) {
+    for (const key of keysOf(line)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [line]);
+      else group.push(line);
+    }
+  }
+  let best: { readonly key: string; readonly chain: readonly NumberedLine[] } | null = null;
+  for (const [key, group] of groups) {
+    const chain = countUp(group);
+    if (chain.length >= MIN_UNITS && (best === null || chain.length > best.chain.length))
+      best = { key, chain };
+  }
+  if (best === null) return null;
+  const chain = fillGaps(best.chain, lines);
+  const word = best.key.slice(1);
+  const marks = chain.map((line) => makeMark(line, word));
+  const form = marks[0] !== undefined && marks[0].heading.level > 0 ? "marked" : "plain";
+  const reading = weigh(`learned:${word === "" ? "number" : word}`, form, marks, input.lines);
+  return { ...reading, score: reading.score * LEARNED_WEIGHT };
+}
+
+function readNumberedLine(heading: Heading): NumberedLine | null {
+  const text = heading.text;
+  const digits = [...text.matchAll(DIGITS)];
+  const found = digits.length > 0 ? digits.at(-1) : (ETHIOPIC.exec(text) ?? ROMAN_WORD.exec(text));
+  const printed = found?.[0];
+  const at = found?.index ?? 0;
+  if (printed === undefined || digits.length > 2) return null;
+  const value = readNumber(printed, 0)?.value[0];
+  if (value === undefined) return null;
+  return {
+    heading,
+    value,
+    printed,
+    before: foldWord(text.slice(0, at)).trim(),
+    after: foldWord(text.slice(at + printed.length)).trim(),
+  };
+}
+
+/** The words that a line may share with its siblings: its first word, and its last one after the number. */
+function keysOf(line: NumberedLine): readonly string[] {
+  const first = /^[\p{L}\p{M}'’ʼꞌ-]+/u.exec(line.before)?.[0] ?? "";
+  const last =
+    /[\p{L}\p{M}'’ʼꞌ]+(?=[^\p{L}\p{M}]*$)/u.exec(line.before === "" ? line.after : line.before)?.[0] ?? "";
+  const bare = line.before === "" && /^[.:)\]º°]*$/u.test(line.after) ? ["#"] : [];
+  return [
+    ...new Set([...(first === "" ? [] : [`<${first}`]), ...(last === "" ? [] : [`>${last}`]), ...bare]),
+  ];
+}
+
+/** The lines that count up one by one from the first 0 or 1. */
+function countUp(group: readonly NumberedLine[]): readonly NumberedLine[] {
+  const chain: NumberedLine[] = [];
+  for (const line of group) {
+    const last = chain.at(-1);
+    if (last === undefined ? line.value <= 2 : isNext(last, line, group)) chain.push(line);
+  }
+  return chain;
+}
+
+function isNext(last: NumberedLine, line: NumberedLine, group: readonly NumberedLine[]): boolean {
+  if (isSuccessor([last.value], [line.value])) return true;
+  const step = line.value - last.value;
+  return (
+    step > 1 &&
+    step <= 4 &&
+    !group.some((other) => other.heading.line > last.heading.line && other.value === last.value + 1)
+  );
+}
+
+/** Takes up lines of another form whose number fills a hole, or stands before the first or after the last. */
+function fillGaps(chain: readonly NumberedLine[], lines: readonly NumberedLine[]): readonly NumberedLine[] {
+  const filled = [...chain];
+  const missing = missingValues(chain);
+  for (const { value, after, before } of missing) {
+    const found = lines.find(
+      (line) => line.value === value && line.heading.line > after && line.heading.line < before,
+    );
+    if (found !== undefined) filled.push(found);
+  }
+  return filled.sort((a, b) => a.heading.line - b.heading.line);
+}
+
+function missingValues(
+  chain: readonly NumberedLine[],
+): readonly { readonly value: number; readonly after: number; readonly before: number }[] {
+  const missing: { readonly value: number; readonly after: number; readonly before: number }[] = [];
+  for (const [index, line] of chain.entries()) {
+    const previous = chain[index - 1];
+    const low = previous?.value ?? 0;
+    for (let value = low + 1; value < line.value && value - low < 5; value++) {
+      missing.push({ value, after: previous?.heading.line ?? -1, before: line.heading.line });
+    }
+  }
+  const last = chain.at(-1);
+  if (last !== undefined) {
+    missing.push({ value: last.value + 1, after: last.heading.line, before: Number.POSITIVE_INFINITY });
+  }
+  return missing;
+}
+
+function makeMark(line: NumberedLine, word: string): UnitMark {
+  return {
+    heading: line.heading,
+    label: bareLabel(line.heading.text),
+    title: "",
+    kind: "article",
+    word: word === "" ? "SECTION" : word,
+    key: line.printed,
+    value: [line.value],
+  };
+}

@@ -1,0 +1,101 @@
+import { classifyHeading } from "./classify-heading.ts";
+import type { Heading } from "./heading.ts";
+import { isReference } from "./judge-reference.ts";
+import { markNamed } from "./mark-units.ts";
+import { ascendingShare, longestChain } from "./order.ts";
+import type { Reading, UnitMark } from "./unit-mark.ts";
+
+/** What the readings of one document share. */
+export interface ReadingInput {
+  readonly headings: readonly Heading[];
+  readonly lines: number;
+  /** Whether the document shows Japanese kana, which tells 条 in Japanese from 条 in Chinese. */
+  readonly hasKana: boolean;
+}
+
+const WEIGHTS = { marked: 3, bold: 2, plain: 1, tight: 0.9 } as const;
+/** A tight reading (headings inside paragraphs) wins over block starts only when it finds so many times more. */
+const TIGHT_GAIN = 1.5;
+
+/** One reading for every row of the table and place of heading that the document shows, the best first. */
+export function readNamed(input: ReadingInput): readonly Reading[] {
+  const groups = new Map<string, UnitMark[]>();
+  for (const heading of input.headings) {
+    const mark = asMark(heading, input.hasKana);
+    if (mark === null) continue;
+    const form = formOf(heading);
+    const key = `${form} ${rowId(mark)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [mark]);
+    else group.push(mark);
+  }
+  const readings: Reading[] = [];
+  for (const [key, marks] of groups) {
+    const [form = "plain", id = ""] = key.split(" ") as [Reading["form"], string];
+    if (form === "tight") {
+      const starts = groups.get(`plain ${id}`) ?? [];
+      const all = [...marks, ...starts].sort((a, b) => a.heading.line - b.heading.line);
+      const chain = longestChain(all.map((mark) => mark.value)).map((index) => all[index]);
+      const kept = chain.filter((mark) => mark !== undefined);
+      if (kept.length >= 3 && kept.length > starts.length * TIGHT_GAIN)
+        readings.push(weigh(id, form, kept, input.lines));
+    } else {
+      const kept = withoutQuoted(marks);
+      if (kept.length > 0) readings.push(weigh(id, form, kept, input.lines));
+    }
+  }
+  return readings.sort((a, b) => b.score - a.score);
+}
+
+/** The unit mark of a heading with a name, unless it is a reference or a container by its words. */
+export function asMark(heading: Heading, hasKana: boolean): UnitMark | null {
+  const designator = heading.designator;
+  if (designator === null) return null;
+  if (designator.row.script === "Hiragana" && !hasKana) {
+    return markNamed(heading, {
+      ...designator,
+      row: { ...designator.row, id: "zh-tiao", address: "TIAO", languages: ["zh"] },
+    });
+  }
+  if (heading.level === 0 && isReference(heading)) return null;
+  return markNamed(heading, designator);
+}
+
+export function rowId(mark: UnitMark): string {
+  const id = mark.heading.designator?.row.id ?? "";
+  return id === "ja-jo" && mark.word === "TIAO" ? "zh-tiao" : id;
+}
+
+/** True when the heading's words also name a container (`Section 1`), so that it is a unit only where nothing finer is. */
+export function mayContain(heading: Heading): boolean {
+  const found = classifyHeading(heading.text);
+  return found !== null && found.rank > 0;
+}
+
+export function weigh(id: string, form: Reading["form"], marks: readonly UnitMark[], lines: number): Reading {
+  const ascending = ascendingShare(marks.map((mark) => mark.value));
+  const first = marks[0]?.heading.line ?? 0;
+  const last = marks.at(-1)?.heading.line ?? first;
+  const coverage = lines === 0 ? 0 : (last - first + 1) / lines;
+  const score = marks.length * WEIGHTS[form] * (0.4 + 0.6 * ascending);
+  return { id, form, marks, ascending, coverage, score };
+}
+
+function formOf(heading: Heading): Reading["form"] {
+  if (heading.level > 0) return "marked";
+  if (heading.form === "bold") return "bold";
+  return heading.startsBlock ? "plain" : "tight";
+}
+
+/** Leaves out units inside an open quotation that do not go on with the numbering around it: text of another act. */
+function withoutQuoted(marks: readonly UnitMark[]): readonly UnitMark[] {
+  let last: UnitMark | null = null;
+  const kept: UnitMark[] = [];
+  for (const mark of marks) {
+    const goesOn: boolean = last !== null && (mark.value[0] ?? 0) === (last.value[0] ?? 0) + 1;
+    if (mark.heading.quoted && !goesOn) continue;
+    kept.push(mark);
+    last = mark;
+  }
+  return kept;
+}

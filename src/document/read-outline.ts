@@ -1,0 +1,60 @@
+import { classifyHeading } from "./classify-heading.ts";
+import type { Heading } from "./heading.ts";
+import { markNumbered, markText, readOutlineNumber } from "./mark-units.ts";
+import { longestChain } from "./order.ts";
+import { type ReadingInput, weigh } from "./read-named.ts";
+import type { Reading, UnitMark } from "./unit-mark.ts";
+
+const TOC_LINE = /(?:\.{3,}|(?:\. ){3,}|…|\s{3,}|_{3,})\s*\d{1,4}\s*$/u;
+const NUMBERED_WEIGHT = 0.9;
+const OUTLINE_WEIGHT = 1;
+
+/** Every marked heading below the single top heading is a unit; its name is its number, else its text. */
+export function readOutline(input: ReadingInput): Reading | null {
+  const marked = input.headings.filter((heading) => heading.level > 0);
+  const tops = marked.filter((heading) => heading.level === 1);
+  const title = tops.length === 1 ? tops[0] : undefined;
+  const below = marked.filter((heading) => heading !== title);
+  if (below.length === 0) return null;
+  const numbered = below.filter((heading) => readOutlineNumber(heading.text) !== null).length;
+  const marks = below.map((heading) => markOutline(heading, numbered));
+  const named = marks.filter((mark) => classifyHeading(mark.heading.text) === null).length;
+  const reading = weigh("outline", "marked", marks, input.lines);
+  return { ...reading, score: named * OUTLINE_WEIGHT };
+}
+
+/** Numbered heads of a plain text (`3.2.1 Title`, `4. Title`): the column in which the longest count stands. */
+export function readNumbered(input: ReadingInput): Reading | null {
+  const columns = new Map<number, UnitMark[]>();
+  for (const heading of input.headings) {
+    if (heading.level > 0 || heading.form !== "plain" || !heading.startsBlock) continue;
+    if (TOC_LINE.test(heading.raw)) continue;
+    const mark = markNumbered(heading);
+    if (mark === null || mark.value.length === 0 || !isHead(mark)) continue;
+    const column = columns.get(heading.indent);
+    if (column === undefined) columns.set(heading.indent, [mark]);
+    else column.push(mark);
+  }
+  let best: Reading | null = null;
+  for (const marks of columns.values()) {
+    const kept = longestChain(marks.map((mark) => mark.value)).flatMap((index) => marks[index] ?? []);
+    if (kept.length < 3) continue;
+    const reading = weigh("numbered", "plain", kept, input.lines);
+    if (best === null || reading.score > best.score)
+      best = { ...reading, score: reading.score * NUMBERED_WEIGHT };
+  }
+  return best;
+}
+
+function markOutline(heading: Heading, numbered: number): UnitMark {
+  const found = readOutlineNumber(heading.text);
+  const plainNumber = found !== null && !found.dotted;
+  if (found === null || (plainNumber && numbered < 2)) return markText(heading);
+  return markNumbered(heading) ?? markText(heading);
+}
+
+/** A numbered head has a title that begins like one: not a lower-case word, not nothing. */
+function isHead(mark: UnitMark): boolean {
+  const rest = mark.heading.text.slice(mark.label.length).replace(/^[.):\s]+/u, "");
+  return rest !== "" && !/^\p{Ll}/u.test(rest) && !/^[^\p{L}\p{N}"“«(]/u.test(rest);
+}

@@ -1,0 +1,69 @@
+import type { DocumentWarning } from "../domain/plan.ts";
+import type { AddressedUnit } from "./address-units.ts";
+import { hasInvisible } from "./fold.ts";
+import type { Reading } from "./unit-mark.ts";
+
+const MIXED =
+  /\p{Script=Latin}.*\p{Script=Cyrillic}|\p{Script=Cyrillic}.*\p{Script=Latin}|\p{Script=Latin}.*\p{Script=Greek}|\p{Script=Greek}.*\p{Script=Latin}/u;
+/** Gaps past this number are told in one line. */
+const MAX_GAPS = 200;
+
+/** What a reader should look at: gaps and steps back in the numbering, characters that cannot be seen, mixed alphabets. */
+export function warnAbout(units: readonly AddressedUnit[], reading: Reading): readonly DocumentWarning[] {
+  const warnings: DocumentWarning[] = [];
+  const last = new Map<string, number>();
+  let gaps = 0;
+  for (const unit of units) {
+    const line = unit.mark.heading.line + 1;
+    const scope = unit.parent ?? unit.place.scope;
+    const value = unit.mark.value;
+    const number = value[0];
+    if (hasInvisible(unit.mark.heading.raw)) {
+      warnings.push({
+        code: "INVISIBLE_CHARACTER",
+        line,
+        message: "the heading holds characters that cannot be seen; the address leaves them out",
+      });
+    }
+    const word = unit.mark.label.split(" ")[0] ?? "";
+    if (MIXED.test(word)) {
+      warnings.push({
+        code: "MIXED_ALPHABETS",
+        line,
+        message: `"${word}" mixes letters of two alphabets that look alike`,
+      });
+    }
+    if (number === undefined || reading.id === "outline") continue;
+    const previous = last.get(scope);
+    last.set(
+      scope,
+      value.at(-1) !== undefined && value.length === 2 && isRange(unit) ? (value[1] ?? number) : number,
+    );
+    if (previous === undefined) continue;
+    if (number > previous + 1 && ++gaps <= MAX_GAPS) {
+      warnings.push({
+        code: "NUMBER_GAP",
+        line,
+        message: `${unit.mark.label} follows number ${previous}: the numbers between are missing`,
+      });
+    } else if (number < previous) {
+      warnings.push({
+        code: "NUMBER_STEPS_BACK",
+        line,
+        message: `${unit.mark.label} follows number ${previous}`,
+      });
+    }
+  }
+  if (gaps > MAX_GAPS) {
+    warnings.push({
+      code: "NUMBER_GAPS",
+      line: 1,
+      message: `${gaps - MAX_GAPS} further gaps in the numbering are not listed`,
+    });
+  }
+  return warnings;
+}
+
+function isRange(unit: AddressedUnit): boolean {
+  return /[ \-–—](?:bis|und|to|and|à|et|до|и|–|-)[ ]?|から|[-–—]/u.test(unit.mark.key);
+}
