@@ -1,10 +1,10 @@
 import type { Command } from "commander";
+import type { Output } from "../adapters/terminal/output.ts";
 import type { ExitCode } from "../domain/reasons.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { RefusalError } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
-import type { Output } from "../adapters/terminal/output.ts";
 
 /** What a command works with: where it writes, and how it ends. */
 export interface CommandLine {

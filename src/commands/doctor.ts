@@ -18,7 +18,12 @@ export function makeDoctorCommand(line: CommandLine, openApp: OpenApp): Command 
         const checks = await opened.doctor();
         const failed = checks.filter((check) => !check.passed);
         output.json({ ready: failed.length === 0, checks });
-        output.line(renderColumns([["precheck", "result", "found"], ...checks.map((check) => [check.name, check.passed ? "passed" : "FAILED", check.found])]));
+        output.line(
+          renderColumns([
+            ["precheck", "result", "found"],
+            ...checks.map((check) => [check.name, check.passed ? "passed" : "FAILED", check.found]),
+          ]),
+        );
         for (const check of failed) output.line(`${check.name}: ${check.wayOut}`);
         output.line(failed.length === 0 ? "The runner is ready." : `${failed.length} prechecks failed.`);
         return accepted(failed.length === 0 ? 0 : 3);

@@ -4,7 +4,7 @@ import { renderColumns } from "../adapters/terminal/table.ts";
 import type { App, OpenApp, RunOutcome } from "../compose.ts";
 import { GATES } from "../domain/gates.ts";
 import type { Mode } from "../domain/phases.ts";
-import { exitCodeOf, type ExitCode } from "../domain/reasons.ts";
+import { type ExitCode, exitCodeOf } from "../domain/reasons.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 
@@ -23,30 +23,61 @@ export function makeOrchestrateCommand(line: CommandLine, openApp: OpenApp): Com
       await using opened = app.value;
       return await work(opened, output);
     });
-  const onRun = (name: string, description: string, work: (app: App, runId: string) => Promise<Result<RunOutcome>>) =>
-    withOptions(command.command(name).description(description).argument("<run>", "run id"))
-      .action((runId: string, options: RunOptions) => act(options, async (app, output) => tellOutcome(output, await work(app, runId))));
+  const onRun = (
+    name: string,
+    description: string,
+    work: (app: App, runId: string) => Promise<Result<RunOutcome>>,
+  ) =>
+    withOptions(command.command(name).description(description).argument("<run>", "run id")).action(
+      (runId: string, options: RunOptions) =>
+        act(options, async (app, output) => tellOutcome(output, await work(app, runId))),
+    );
 
-  withOptions(command.command("cut").description("start a run; a live one pauses at SG_1, a dry run ends on the throw-away copy"))
+  withOptions(
+    command
+      .command("cut")
+      .description("start a run; a live one pauses at SG_1, a dry run ends on the throw-away copy"),
+  )
     .requiredOption("--document-id <id>", "the registered document")
-    .addOption(new Option("--mode <mode>", "what the run may change").choices(["LIVE", "DRYRUN"]).default("LIVE"))
+    .addOption(
+      new Option("--mode <mode>", "what the run may change").choices(["LIVE", "DRYRUN"]).default("LIVE"),
+    )
     .action((options: RunOptions & { documentId: string; mode: Mode }) =>
-      act(options, async (app, output) => tellOutcome(output, await app.cut({ documentId: options.documentId, mode: options.mode }))),
+      act(options, async (app, output) =>
+        tellOutcome(output, await app.cut({ documentId: options.documentId, mode: options.mode })),
+      ),
     );
   onRun("resume", "go on with a run; safe to repeat", (app, runId) => app.resume(runId));
-  onRun("renew", "write a new request for the gate at which the run waits; approvals of the old one open nothing", (app, runId) => app.renew(runId));
+  onRun(
+    "renew",
+    "write a new request for the gate at which the run waits; approvals of the old one open nothing",
+    (app, runId) => app.renew(runId),
+  );
   withOptions(command.command("void").description("give a run up").argument("<run>", "run id"))
     .requiredOption("--why <text>", "the reason, kept in the journal")
-    .action((runId: string, options: RunOptions & { why: string }) => act(options, async (app, output) => tellOutcome(output, await app.voidRun(runId, options.why))));
-  withOptions(command.command("revert").description("plan what of a run can be taken back; with --execute ask for SG_3 and do it").argument("<run>", "run id"))
+    .action((runId: string, options: RunOptions & { why: string }) =>
+      act(options, async (app, output) => tellOutcome(output, await app.voidRun(runId, options.why))),
+    );
+  withOptions(
+    command
+      .command("revert")
+      .description("plan what of a run can be taken back; with --execute ask for SG_3 and do it")
+      .argument("<run>", "run id"),
+  )
     .option("--execute", "withdraw the drafts of the run under SG_3", false)
-    .action((runId: string, options: RunOptions & { execute: boolean }) => act(options, (app, output) => revert(app, output, { runId, execute: options.execute })));
-  withOptions(command.command("reconcile").description("let every run that can go on go on")).action((options: RunOptions) => act(options, reconcile));
+    .action((runId: string, options: RunOptions & { execute: boolean }) =>
+      act(options, (app, output) => revert(app, output, { runId, execute: options.execute })),
+    );
+  withOptions(command.command("reconcile").description("let every run that can go on go on")).action(
+    (options: RunOptions) => act(options, reconcile),
+  );
   return command;
 }
 
 function withOptions(command: Command): Command {
-  return command.option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)").option("--json", "print one JSON object");
+  return command
+    .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
+    .option("--json", "print one JSON object");
 }
 
 function tellOutcome(output: Output, result: Result<RunOutcome>): Result<ExitCode> {
@@ -59,18 +90,30 @@ function tellOutcome(output: Output, result: Result<RunOutcome>): Result<ExitCod
     const { gate, where, payloadSha256 } = outcome.waiting;
     output.line(`waits  for ${gate} (${GATES[gate].allows})`);
     output.line(`       request on ${where}, payload_sha256 ${payloadSha256}`);
-    output.line(`next   cutter approve --run ${outcome.runId} --gate ${gate} --merge, then cutter orchestrate resume ${outcome.runId}`);
+    output.line(
+      `next   cutter approve --run ${outcome.runId} --gate ${gate} --merge, then cutter orchestrate resume ${outcome.runId}`,
+    );
   }
-  if (outcome.refusal && outcome.refusal.reason !== "STOP_APPROVAL_REQUIRED") tellRefusal(output, outcome.refusal);
+  if (outcome.refusal && outcome.refusal.reason !== "STOP_APPROVAL_REQUIRED")
+    tellRefusal(output, outcome.refusal);
   return accepted(outcome.exitCode);
 }
 
-async function revert(app: App, output: Output, order: { readonly runId: string; readonly execute: boolean }): Promise<Result<ExitCode>> {
+async function revert(
+  app: App,
+  output: Output,
+  order: { readonly runId: string; readonly execute: boolean },
+): Promise<Result<ExitCode>> {
   const result = await app.revert(order.runId, { execute: order.execute });
   if (!result.ok) return result;
   const { plan, outcome } = result.value;
   if (outcome === null || !output.isTerminal) {
-    output.line(renderColumns([["step", "action", "units", "what"], ...plan.map((step) => [String(step.order), step.action, String(step.units), step.what])]));
+    output.line(
+      renderColumns([
+        ["step", "action", "units", "what"],
+        ...plan.map((step) => [String(step.order), step.action, String(step.units), step.what]),
+      ]),
+    );
   }
   if (outcome !== null) return tellOutcome(output, accepted(outcome));
   output.json({ plan });
@@ -81,7 +124,13 @@ async function reconcile(app: App, output: Output): Promise<Result<ExitCode>> {
   const rows = await app.reconcile();
   output.json({ runs: rows });
   if (rows.length === 0) output.line("no runs");
-  else output.line(renderColumns([["run", "did", "state", "reason"], ...rows.map((row) => [row.runId, row.did, row.state, row.refusal?.reason ?? ""])]));
+  else
+    output.line(
+      renderColumns([
+        ["run", "did", "state", "reason"],
+        ...rows.map((row) => [row.runId, row.did, row.state, row.refusal?.reason ?? ""]),
+      ]),
+    );
   const codes = rows.map((row) => (row.refusal === null ? 0 : exitCodeOf(row.refusal.reason)));
   return accepted(codes.find((code) => code !== 0) ?? 0);
 }

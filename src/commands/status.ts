@@ -20,21 +20,33 @@ export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command 
         output.json({ runs: rows });
         const readable = rows.filter((row) => "state" in row);
         if (rows.length === 0) output.line("no runs");
-        if (readable.length > 0) output.line(renderColumns([["run", "document", "mode", "state", "waits for", "last"], ...readable.map(toCells)]));
+        if (readable.length > 0)
+          output.line(
+            renderColumns([
+              ["run", "document", "mode", "state", "waits for", "last"],
+              ...readable.map(toCells),
+            ]),
+          );
         for (const row of readable) {
           for (const end of row.expires) output.line(`${row.runId}  expires: ${end.what}, ${end.utc}`);
           if (row.refusal) output.line(`${row.runId}  ${row.refusal.reason}: ${row.refusal.wayOut}`);
-          if (row.unpublished > 0) output.line(`${row.runId}  ${row.unpublished} reports are not published: cutter orchestrate reconcile`);
+          if (row.unpublished > 0)
+            output.line(
+              `${row.runId}  ${row.unpublished} reports are not published: cutter orchestrate reconcile`,
+            );
         }
         const damaged = rows.filter((row) => !("state" in row));
-        for (const row of damaged) output.line(`${row.runId}  ${row.refusal?.reason}: ${row.refusal?.actual ?? ""}`);
+        for (const row of damaged)
+          output.line(`${row.runId}  ${row.refusal?.reason}: ${row.refusal?.actual ?? ""}`);
         return accepted(damaged.length > 0 ? 3 : 0);
       }),
     );
 }
 
 function toCells(row: RunStatus): readonly string[] {
-  const persons = row.waiting ? ` by ${row.waiting.quorum} of ${row.waiting.forPersons.join(", ") || "the policy's persons"}` : "";
+  const persons = row.waiting
+    ? ` by ${row.waiting.quorum} of ${row.waiting.forPersons.join(", ") || "the policy's persons"}`
+    : "";
   const waits = row.waiting ? `${row.waiting.gate}${persons}` : row.armed ? "nothing: at work" : "";
   return [row.runId, row.documentId, row.mode, row.state, waits, row.lastUtc];
 }

@@ -62,8 +62,8 @@ export function secretsOf(environment: Environment): readonly string[] {
 /** Who starts a run: the GitHub login where a workflow does, else the account of the operating system. */
 export function readInitiator(environment: Environment): string {
   if (environment.GITHUB_ACTIONS === "true" && environment.GITHUB_ACTOR !== undefined)
-    return `github:${environment.GITHUB_ACTOR}`;
-  return `os:${userInfo().username}`;
+    return environment.GITHUB_ACTOR;
+  return userInfo().username;
 }
 
 /**

@@ -38,6 +38,8 @@ export async function pauseAtGate(session: Session, gate: Gate): Promise<RunOutc
     state: session.position.state,
     where: opened.value.where,
   });
+  const toldAfter = await tellPeople(session);
+  if (toldAfter) return toldAfter;
   const shown = await forge.showCard({ runId: session.folder.runId, markdown: renderCard(session) });
   if (!shown.ok) return endAt(session, null, shown.refusal);
   return outcomeOf(

@@ -46,7 +46,7 @@ async function writeReport(session: Session, content: ReportContent): Promise<vo
   await session.record({ type: "report_written", name: content.name, sha256 });
 }
 
-/** Publishes every report that is written and not yet published, in order; the first that can't be is a stop. */
+/** Publishes every report that is written and not yet published, in order; the first that fails is a stop. */
 export async function publishReports(session: Session): Promise<Result<null>> {
   for (const report of session.position.reports.filter((mark) => mark.where === null)) {
     const markdown = await session.folder.readFile(`kb/${report.name}.md`);
@@ -60,6 +60,8 @@ export async function publishReports(session: Session): Promise<Result<null>> {
       sha256: report.sha256,
     });
     if (!posted.ok) return posted;
+    // No place to meet yet: this report and those behind it wait until the first request is open.
+    if (posted.value.where === null) return accepted(null);
     await session.record({
       type: "report_posted",
       name: report.name,

@@ -1,0 +1,65 @@
+import { watchInterruption } from "./adapters/runner/interruption.ts";
+import { type Output, openOutput } from "./adapters/terminal/output.ts";
+import { type App, composeApp } from "./compose/app.ts";
+import { readLiveDatabase } from "./compose/live-database.ts";
+import { type Environment, judgeContext, readEnvironment, secretsOf } from "./config/environment.ts";
+import { readSettings } from "./config/settings.ts";
+import { accepted, type Result } from "./domain/result.ts";
+import type { Progress } from "./ports/progress.ts";
+import { createRedactor } from "./reports/redact.ts";
+
+export type { App, Precheck, ReconciledRun, Reverted, RunOutcome, RunStatus } from "./compose/app.ts";
+
+export interface AppOptions {
+  /** The sidecar, or null: as the environment says. */
+  readonly root: string | null;
+  readonly progress: Progress;
+  /** True where the command may change a run: then the job's context is judged first. */
+  readonly changes: boolean;
+}
+
+export type OpenApp = (options: AppOptions) => Promise<Result<App>>;
+
+/** Wires the bot from the environment and the configuration in the sidecar; nothing is wired where the context is not trusted. */
+export function makeOpenApp(environment: Environment, interrupted: AbortSignal): OpenApp {
+  return async ({ root: named, progress, changes }) => {
+    const root = named ?? environment.CUTTER_ROOT;
+    const settings = await readSettings(root);
+    if (!settings.ok) return settings;
+    const context = changes
+      ? judgeContext(environment, settings.value.controlRepository.defaultBranch)
+      : null;
+    if (context && !context.ok) return context;
+    return composeApp({
+      root,
+      settings: settings.value,
+      environment,
+      live: readLiveDatabase(environment),
+      progress,
+      interrupted,
+    });
+  };
+}
+
+/** What every command of one process shares. */
+export interface CommandProcess {
+  readonly environment: Environment;
+  /** Aborted when the process is asked to end. */
+  readonly interrupted: AbortSignal;
+  /** Output that no secret of the environment passes. */
+  readonly openOutput: (json: boolean) => Output;
+  readonly openApp: OpenApp;
+}
+
+export function composeProcess(): Result<CommandProcess> {
+  const environment = readEnvironment();
+  if (!environment.ok) return environment;
+  const interrupted = watchInterruption();
+  const redactor = createRedactor(secretsOf(environment.value));
+  return accepted({
+    environment: environment.value,
+    interrupted,
+    openOutput: (json) => openOutput({ json, redact: (text) => redactor.redact(text) }),
+    openApp: makeOpenApp(environment.value, interrupted),
+  });
+}

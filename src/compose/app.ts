@@ -1,0 +1,170 @@
+import { join } from "node:path";
+import { createControlRepository } from "../adapters/git/create-control-repository.ts";
+import { createLocalForge } from "../adapters/local-forge/local-forge.ts";
+import { createOpenPgpVerifier } from "../adapters/openpgp/verify.ts";
+import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
+import { makeCrashPoints } from "../adapters/runner/crash-points.ts";
+import { localMachine } from "../adapters/runner/machine.ts";
+import { systemClock } from "../adapters/runner/system-clock.ts";
+import { systemRandom } from "../adapters/runner/system-random.ts";
+import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
+import { openSidecar, SIDECAR_FOLDERS } from "../adapters/sidecar/sidecar.ts";
+import { type Environment, readInitiator, secretsOf } from "../config/environment.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Mode } from "../domain/phases.ts";
+import { accepted, type Result } from "../domain/result.ts";
+import { createApprovalJudge } from "../engine/approval-judge.ts";
+import { cut } from "../engine/cut.ts";
+import { examine, type Precheck } from "../engine/doctor.ts";
+import { foldJournal, stateName } from "../engine/fold.ts";
+import type { RunOutcome } from "../engine/outcome.ts";
+import { type ReconciledRun, reconcile } from "../engine/reconcile.ts";
+import { renew } from "../engine/renew.ts";
+import { resume } from "../engine/resume.ts";
+import { type Reverted, revert } from "../engine/revert.ts";
+import { type RunStatus, readStatus } from "../engine/status.ts";
+import { voidRun } from "../engine/void-run.ts";
+import type { World } from "../engine/world.ts";
+import { PHASE_FUNCTIONS } from "../phases/registry.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { KnowledgeBase } from "../ports/knowledge-base.ts";
+import type { Progress } from "../ports/progress.ts";
+import { createRedactor } from "../reports/redact.ts";
+import { composeBackup } from "./backup.ts";
+import type { LiveDatabase } from "./live-database.ts";
+import { readRootKeys } from "./root-keys.ts";
+
+/** The bot, wired: one method per thing that it can be asked to do. */
+export interface App extends AsyncDisposable {
+  cut(order: { readonly documentId: string; readonly mode: Mode }): Promise<Result<RunOutcome>>;
+  resume(runId: string): Promise<Result<RunOutcome>>;
+  renew(runId: string): Promise<Result<RunOutcome>>;
+  voidRun(runId: string, why: string): Promise<Result<RunOutcome>>;
+  revert(runId: string, order: { readonly execute: boolean }): Promise<Result<Reverted>>;
+  reconcile(): Promise<readonly ReconciledRun[]>;
+  status(runId: string | null): ReturnType<typeof readStatus>;
+  doctor(): Promise<readonly Precheck[]>;
+  /** Opens a session on the live knowledge base, for what reads it beside a run. */
+  openKnowledgeBase(): Promise<KnowledgeBase>;
+}
+
+export type { Precheck, ReconciledRun, Reverted, RunOutcome, RunStatus };
+
+export interface AppParts {
+  readonly root: string;
+  readonly settings: Settings;
+  readonly environment: Environment;
+  readonly live: LiveDatabase;
+  readonly progress: Progress;
+  readonly interrupted: AbortSignal;
+  readonly clock?: Clock;
+}
+
+const CODE_ROOT = join(import.meta.dirname, "../..");
+
+/** Joins ports to adapters. Opens the sidecar and the control repository; the database only when the first call needs it. */
+export async function composeApp(parts: AppParts): Promise<Result<App>> {
+  const { root, settings, environment, live, progress } = parts;
+  const clock = parts.clock ?? systemClock;
+  const rootKeys = await readRootKeys(settings.rootKeys);
+  if (!rootKeys.ok) return rootKeys;
+  const sidecar = await openSidecar({
+    root,
+    clock,
+    project: (entries) => ({ state: stateName(foldJournal(entries)) }),
+  });
+  const { path, origin, defaultBranch } = settings.controlRepository;
+  const transport = pick(environment, ["HOME", "SSH_AUTH_SOCK", "GIT_SSH_COMMAND"]);
+  const repository = await createControlRepository({
+    path,
+    origin,
+    defaultBranch,
+    searchPath: environment.PATH,
+    transport,
+  });
+  const defaultRef = `refs/heads/${defaultBranch}`;
+  const judge = createApprovalJudge({
+    repository,
+    defaultRef,
+    rootKeys: rootKeys.value,
+    verifiers: [createOpenPgpVerifier()],
+    now: () => clock.now(),
+    policyFloor: () => sidecar.readPolicyFloor(),
+  });
+  const backup = await composeBackup({ settings, environment, live, clock });
+  if (!backup.ok) return backup;
+  const redactor = createRedactor(secretsOf(environment));
+  const tool = await readToolIdentity(CODE_ROOT);
+  const openKnowledgeBase = async () => createKnowledgeBase(await live.openSource());
+  const world: World = {
+    clock,
+    random: systemRandom,
+    progress,
+    crashPoints: makeCrashPoints(environment.CUTTER_CRASH_AT ?? null),
+    sidecar,
+    repository,
+    judge,
+    forge: createLocalForge({ repository, defaultRef, reportFolder: join(root, "reports") }),
+    backup: backup.value,
+    openKnowledgeBase,
+    knowledgeBaseOf: (sql) => createKnowledgeBase(sql),
+    phases: PHASE_FUNCTIONS,
+    interrupted: parts.interrupted,
+    redact: (text) => redactor.redact(text),
+    settings: {
+      maxUnits: settings.maxUnits,
+      exclude: settings.exclude,
+      driftScope: settings.driftScope,
+      toolRevision: `iu-cutter ${tool.version} ${tool.sha256.slice(0, 12)}`,
+      repositoryId: settings.repositoryId,
+      initiator: readInitiator(environment),
+      tool,
+      backupFolder: join(root, "backups"),
+      repositoryUrl:
+        settings.github && `${settings.github.webUrl}/${settings.github.owner}/${settings.github.repo}`,
+      systemIdentifier: settings.database.systemIdentifier,
+      backupMaxAgeMinutes: settings.backup.maxAgeMinutes,
+    },
+  };
+  return accepted({
+    cut: (order) => cut(world, order),
+    resume: (runId) => resume(world, runId),
+    renew: (runId) => renew(world, runId),
+    voidRun: (runId, why) => voidRun(world, runId, why),
+    revert: (runId, order) => revert(world, runId, order),
+    reconcile: () => reconcile(world),
+    async status(runId) {
+      const policy = await judge.policy();
+      return readStatus({
+        sidecar,
+        policy: policy.verdict === "trusted" ? policy.policy : null,
+        backupMaxAgeMinutes: settings.backup.maxAgeMinutes,
+        runId,
+      });
+    },
+    doctor: () =>
+      examine({
+        machine: localMachine,
+        sidecar,
+        folders: SIDECAR_FOLDERS,
+        clock,
+        repository,
+        defaultRef,
+        judge,
+        backup: backup.value,
+        openKnowledgeBase,
+        systemIdentifier: settings.database.systemIdentifier,
+      }),
+    openKnowledgeBase,
+    [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),
+  });
+}
+
+function pick<Key extends keyof Environment>(
+  environment: Environment,
+  names: readonly Key[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => (typeof environment[name] === "string" ? [[name, environment[name]]] : [])),
+  );
+}

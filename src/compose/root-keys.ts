@@ -1,0 +1,23 @@
+import { readFile } from "node:fs/promises";
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import type { KeyFile } from "../engine/approvals/check-commit.ts";
+
+/** Reads the root keys that the runner's own configuration pins; `.pub` files are SSH keys, every other OpenPGP. */
+export async function readRootKeys(paths: readonly string[]): Promise<Result<readonly KeyFile[]>> {
+  const keys: KeyFile[] = [];
+  for (const path of paths) {
+    const content = await readFile(path).catch(() => null);
+    if (content === null) {
+      return refused(
+        refusal("STOP_CONFIG_INVALID", {
+          field: `rootKeys ${path}`,
+          expected: "a readable public key",
+          actual: "no such file",
+        }),
+      );
+    }
+    keys.push({ system: path.endsWith(".pub") ? "ssh" : "openpgp", content });
+  }
+  return accepted(keys);
+}
