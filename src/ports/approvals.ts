@@ -25,7 +25,7 @@ export interface GateQuestion {
   /** The runner's clock. */
   readonly now: Date;
   /** When the bot first saw each approval, by commit id; a commit that is not listed is seen now. */
-  readonly firstSeen: ReadonlyMap<string, Date>;
+  readonly firstSeen: Pick<ReadonlyMap<string, Date>, "get">;
   /** Highest policy version that sidecar or database remembers; 0 where none. */
   readonly policyFloor: number;
 }

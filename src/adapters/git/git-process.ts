@@ -18,6 +18,8 @@ export interface GitCall {
 
 export interface GitReply {
   readonly exitCode: number;
+  readonly bytes: Uint8Array;
+  /** `bytes` as text. */
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -66,13 +68,15 @@ export function runGit(environment: Readonly<Record<string, string>>, call: GitC
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
     child.on("error", reject);
-    child.on("close", (exitCode) =>
+    child.on("close", (exitCode) => {
+      const bytes = Buffer.concat(stdout);
       resolve({
         exitCode: exitCode ?? 1,
-        stdout: Buffer.concat(stdout).toString("utf8"),
+        bytes,
+        stdout: bytes.toString("utf8"),
         stderr: Buffer.concat(stderr).toString("utf8"),
-      }),
-    );
+      });
+    });
     child.stdin.on("error", () => {
       // git may end before it has read everything; its exit code tells why.
     });

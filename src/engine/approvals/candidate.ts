@@ -1,5 +1,6 @@
 import { parseStatement, type Statement } from "../../domain/approval.ts";
 import { sha256Hex } from "../../domain/canonical-json.ts";
+import { findDuplicateKey } from "../../domain/duplicate-key.ts";
 import type { Gate } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { type GateRequest, requestSchema } from "../../domain/request.ts";
@@ -35,7 +36,7 @@ export interface CandidateContext {
     readonly repositoryId: string;
     readonly initiator: string;
     readonly now: Date;
-    readonly firstSeen: ReadonlyMap<string, Date>;
+    readonly firstSeen: Pick<ReadonlyMap<string, Date>, "get">;
   };
   readonly request: { readonly content: GateRequest; readonly sha256: string };
   readonly requestEntry: TreeEntry | null;
@@ -195,7 +196,7 @@ async function readApprovedRequest(
 export function parseRequest(text: string): GateRequest | null {
   try {
     const parsed = requestSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
+    return parsed.success && findDuplicateKey(text) === null ? parsed.data : null;
   } catch {
     return null;
   }

@@ -1,0 +1,128 @@
+import { Command, Option } from "commander";
+import { type VerifyOrder, verifyOffline } from "../compose/verify.ts";
+import type { Environment } from "../config/environment.ts";
+import { parseUtc, refuseUnsafeRunId } from "../domain/approval.ts";
+import { GATE_NAMES, type Gate } from "../domain/gates.ts";
+import { exitCodeOf } from "../domain/reasons.ts";
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import type { GateVerdict } from "../ports/approvals.ts";
+import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
+
+interface VerifyOptions {
+  readonly repo: string;
+  readonly ref: string;
+  readonly runId: string;
+  readonly gate: Gate;
+  readonly request: string;
+  readonly policyRoot: readonly string[];
+  readonly now?: string;
+  readonly firstSeen?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * `cutter verify`: anyone's offline judgement of one gate, from git objects and the named files alone. Exit code 0 accepted, 3 refused,
+ * 2 bad input; the JSON object of `--json` is described in docs/formats.md and stable.
+ */
+export function makeVerifyCommand(
+  line: CommandLine,
+  parts: { readonly environment: Environment; readonly now: () => Date },
+): Command {
+  return new Command("verify")
+    .description("judge the approval of one gate offline, from git objects and named files alone")
+    .option("--repo <folder>", "a clone of the control repository", ".")
+    .option("--ref <ref>", "branch or commit that counts as the default branch", "main")
+    .requiredOption("--run-id <run>", "run id")
+    .addOption(new Option("--gate <gate>", "the gate").choices([...GATE_NAMES]).makeOptionMandatory())
+    .requiredOption("--request <file>", "the request, byte for byte as the runner wrote it")
+    .requiredOption("--policy-root <file...>", "public root keys that sign the policy (.asc, .pub)")
+    .option("--now <time>", "the moment to judge at, YYYY-MM-DDTHH:MM:SSZ (default: now)")
+    .option("--first-seen <time>", "when the approval was first seen (default: the moment to judge at)")
+    .option("--json", "print one JSON object")
+    .action((options: VerifyOptions) =>
+      conclude(line, options, async (output) => {
+        const order = readOrder(options, parts.now());
+        const judged = order.ok ? await verifyOffline(order.value, parts.environment) : order;
+        const verdict = judged.ok ? judged.value : { verdict: "refused" as const, seen: [], ...judged };
+        output.json(toJson(verdict));
+        if (verdict.verdict === "refused") {
+          tellRefusal(output, verdict.refusal);
+          return accepted(exitCodeOf(verdict.refusal.reason));
+        }
+        const { approval } = verdict;
+        output.line(`accepted: ${options.gate} of ${options.runId} is open until ${verdict.expiresUtc}`);
+        output.line(`  approved by  ${approval.persons.join(", ")} with ${approval.keys.join(", ")}`);
+        output.line(`  in           ${approval.approvalCommit}, executed by ${approval.executionCommit}`);
+        if (verdict.solo) output.line("  solo mode: one person alone can start a run and open its gates");
+        return accepted(0);
+      }),
+    );
+}
+
+/** The stable object for outside judges; every field is always there. */
+function toJson(verdict: GateVerdict) {
+  if (verdict.verdict === "open") {
+    const { approval } = verdict;
+    return {
+      verdict: "accepted",
+      reason: null,
+      message: `The gate is open until ${verdict.expiresUtc}.`,
+      person: approval.persons.join(", "),
+      key: approval.keys.join(", "),
+      commit: approval.approvalCommit,
+      expected: null,
+      actual: null,
+      execution_commit: approval.executionCommit,
+      expires_utc: verdict.expiresUtc,
+      policy_version: verdict.policyVersion,
+      solo: verdict.solo,
+    };
+  }
+  const { reason, message, field, expected, actual, wayOut, details } = verdict.refusal;
+  return {
+    verdict: "refused",
+    reason,
+    message,
+    person: null,
+    key: null,
+    commit: verdict.seen[0] ?? null,
+    expected: expected ?? null,
+    actual: actual ?? null,
+    field: field ?? null,
+    way_out: wayOut,
+    details: details ?? [],
+  };
+}
+
+function readOrder(options: VerifyOptions, clock: Date): Result<VerifyOrder> {
+  const unsafe = refuseUnsafeRunId(options.runId);
+  if (unsafe !== null) return refused(unsafe);
+  const now = options.now === undefined ? clock : parseMoment(options.now);
+  const firstSeen = options.firstSeen === undefined ? now : parseMoment(options.firstSeen);
+  if (now === null || firstSeen === null) {
+    return refused(
+      refusal("STOP_BAD_INPUT", {
+        field: now === null ? "--now" : "--first-seen",
+        expected: "YYYY-MM-DDTHH:MM:SSZ",
+        actual: (now === null ? options.now : options.firstSeen) ?? "",
+      }),
+    );
+  }
+  return accepted({
+    repo: options.repo,
+    ref: options.ref,
+    runId: options.runId,
+    gate: options.gate,
+    requestFile: options.request,
+    rootKeyFiles: options.policyRoot,
+    now,
+    firstSeen,
+  });
+}
+
+/** ISO 8601 in UTC, with or without fractions of a second. */
+function parseMoment(text: string): Date | null {
+  const whole = text.replace(/\.\d{1,9}Z$/, "Z");
+  return parseUtc(whole) === null ? null : new Date(text);
+}
