@@ -1,0 +1,62 @@
+import { failure, ok, page, type Route, text } from "./answer.ts";
+import { repositoryBody, statusBody, userBody } from "./render.ts";
+
+const REPO = "/repos/{owner}/{repo}";
+
+/** The repository, its settings, the token's own user, and commit statuses. */
+export const REPOSITORY_ROUTES: Readonly<Record<string, Route>> = {
+  [`get ${REPO}`]: ({ world, token }) => ok(repositoryBody(world, token)),
+  "get /user": ({ world, token }) => {
+    if (token.user.type === "Bot") return failure(403, "Resource not accessible by integration");
+    const dates = { created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z" };
+    const counts = { public_repos: 0, public_gists: 0, followers: 0, following: 0 };
+    const person = {
+      name: token.user.name,
+      company: null,
+      blog: null,
+      location: null,
+      email: null,
+      hireable: null,
+      bio: null,
+    };
+    return ok({ ...userBody(world, token.user), ...person, ...counts, ...dates });
+  },
+  [`post ${REPO}/statuses/{sha}`]: (ask) => {
+    const { world, token, params } = ask;
+    const description = text(ask, "description");
+    if (description.length > 140)
+      return failure(422, "Validation Failed", [
+        { resource: "Status", field: "description", code: "custom" },
+      ]);
+    const status = {
+      id: world.nextId(),
+      sha: params["sha"] ?? "",
+      state: text(ask, "state"),
+      context: text(ask, "context") || "default",
+      description: description || null,
+      target: text(ask, "target_url") || null,
+      creator: token.user,
+      createdAt: world.now(),
+    };
+    world.statuses.push(status);
+    return ok(statusBody(world, status), 201);
+  },
+  [`get ${REPO}/commits/{ref}/statuses`]: ({ world, params }) =>
+    page(
+      world.statuses
+        .filter((status) => status.sha === params["ref"])
+        .map((status) => statusBody(world, status)),
+    ),
+  [`get ${REPO}/rulesets`]: ({ world }) => page(world.settings.rulesets),
+  [`get ${REPO}/rulesets/{ruleset_id}`]: ({ world, params }) => {
+    const found = world.settings.rulesets.find((one) => one["id"] === Number(params["ruleset_id"]));
+    return found === undefined ? failure(404, "Not Found") : ok(found);
+  },
+  [`get ${REPO}/environments/{environment_name}`]: ({ world, params }) => {
+    const found = world.settings.environments.find((one) => one["name"] === params["environment_name"]);
+    return found === undefined ? failure(404, "Not Found") : ok(found);
+  },
+  [`get ${REPO}/actions/permissions/workflow`]: ({ world }) => ok(world.settings.workflowPermissions),
+  [`get ${REPO}/actions/permissions/fork-pr-contributor-approval`]: ({ world }) =>
+    ok(world.settings.forkApproval),
+};

@@ -1,0 +1,232 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Answer, type Ask, failure } from "./answer.ts";
+import { type ApiDescription, loadApiDescription } from "./api-description.ts";
+import { answerOfFault, createFaultPlan, type FaultPlan } from "./faults.ts";
+import { GIT_ROUTES } from "./git-routes.ts";
+import { openGitStore } from "./git-store.ts";
+import { PULL_ROUTES, tooLong } from "./pull-routes.ts";
+import { REPOSITORY_ROUTES } from "./repository-routes.ts";
+import { followBranches, type GitHubWorld, type Token, type User } from "./world.ts";
+
+/** A GitHub on the loopback interface, over a real bare git repository. Every request and answer is held against GitHub's API description. */
+export interface LoopbackGitHub extends AsyncDisposable {
+  readonly url: string;
+  readonly world: GitHubWorld;
+  readonly faults: FaultPlan;
+  /** Every request that came in: `POST /repos/o/n/pulls`. */
+  readonly requests: readonly string[];
+  /** What did not fit GitHub's description; a test asserts that it is empty. */
+  readonly violations: readonly string[];
+  /** The token of the bot, as a workflow's `GITHUB_TOKEN`. */
+  readonly tokens: { readonly bot: string };
+  /** Makes a person with a token of their own. */
+  addPerson(login: string, permission?: Token["permission"]): { readonly user: User; readonly token: string };
+  /** Longest body of a comment; GitHub documents 65 536 characters. */
+  maxCommentUnits: number;
+}
+
+const ROUTES = { ...GIT_ROUTES, ...PULL_ROUTES, ...REPOSITORY_ROUTES };
+const BOT: User = {
+  id: 41898282,
+  login: "github-actions[bot]",
+  name: "github-actions[bot]",
+  email: "41898282+github-actions[bot]@users.noreply.github.com",
+  type: "Bot",
+};
+
+export interface LoopbackOptions {
+  /** Where the bare repository is made. */
+  readonly folder: string;
+  readonly repository?: string;
+  readonly now?: () => Date;
+  readonly port?: number;
+}
+
+export async function startLoopbackGitHub(options: LoopbackOptions): Promise<LoopbackGitHub> {
+  const [owner = "icx", name = "control"] = (options.repository ?? "icx/control").split("/");
+  let lastId = 1_000;
+  const world: GitHubWorld = {
+    owner,
+    name,
+    repositoryId: 700_001,
+    git: await openGitStore(options.folder),
+    tokens: new Map([["bot-token", { user: BOT, scopes: null, permission: "push" }]]),
+    pulls: [],
+    comments: [],
+    reviews: [],
+    statuses: [],
+    settings: {
+      rulesets: [],
+      environments: [],
+      workflowPermissions: { default_workflow_permissions: "read", can_approve_pull_request_reviews: false },
+      forkApproval: { approval_policy: "all_external_contributors" },
+    },
+    now: options.now ?? (() => new Date()),
+    nextId: () => {
+      lastId += 1;
+      return lastId;
+    },
+    url: "",
+  };
+  const log: Log = {
+    requests: [],
+    violations: [],
+    faults: createFaultPlan(),
+    maxCommentUnits: 65_536,
+    description: loadApiDescription(),
+  };
+  const server = createServer((request, response) => {
+    serve(world, log, request, response).catch((fault: unknown) => {
+      log.violations.push(
+        `fault: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`,
+      );
+      send(response, failure(500, "fault of the loopback GitHub"));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
+  world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url: world.url,
+    world,
+    faults: log.faults,
+    requests: log.requests,
+    violations: log.violations,
+    tokens: { bot: "bot-token" },
+    addPerson(login, permission = "push") {
+      const id = world.nextId();
+      const user: User = { id, login, name: login, email: `${login}@example.org`, type: "User" };
+      const token = `token-of-${login}`;
+      world.tokens.set(token, { user, scopes: "repo", permission });
+      return { user, token };
+    },
+    get maxCommentUnits() {
+      return log.maxCommentUnits;
+    },
+    set maxCommentUnits(units) {
+      log.maxCommentUnits = units;
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+interface Log {
+  readonly requests: string[];
+  readonly violations: string[];
+  readonly faults: FaultPlan;
+  readonly description: ApiDescription;
+  maxCommentUnits: number;
+}
+
+async function serve(
+  world: GitHubWorld,
+  log: Log,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const method = request.method ?? "GET";
+  const url = new URL(request.url ?? "/", world.url);
+  const path = url.pathname.replace(/^\/api\/v3/, "");
+  log.requests.push(`${method} ${path}`);
+  const body = await readBody(request);
+  const fault = log.faults.take(method, path);
+  if (fault?.kind === "drop") return void request.socket.destroy();
+  const struck = fault === null ? null : answerOfFault(fault, world.now());
+  if (struck !== null) {
+    for (const [name, value] of Object.entries(struck.headers)) response.setHeader(name, value);
+    return send(response, struck.answer);
+  }
+  const token = world.tokens.get((request.headers.authorization ?? "").replace(/^(?:token|bearer) /i, ""));
+  if (token === undefined) return send(response, failure(401, "Bad credentials"));
+  await followBranches(world);
+  const answer = path.endsWith("/graphql")
+    ? viewer(token)
+    : await route(world, log, { method, path, query: url.searchParams, body, token });
+  if (fault?.kind === "store_then_drop") return void request.socket.destroy();
+  if (fault?.kind === "store_then_answer") return send(response, failure(fault.status, "Server Error"));
+  if (token.scopes !== null) response.setHeader("x-oauth-scopes", token.scopes);
+  send(response, answer.list === undefined ? answer : paged(world, response, url, answer.list));
+}
+
+async function route(
+  world: GitHubWorld,
+  log: Log,
+  asked: { method: string; path: string; query: URLSearchParams; body: unknown; token: Token },
+): Promise<Answer> {
+  const operation = log.description.match(asked.method, asked.path);
+  if (operation === null) {
+    log.violations.push(`${asked.method} ${asked.path}: GitHub has no such operation`);
+    return failure(404, "Not Found");
+  }
+  const handler = ROUTES[`${operation.method} ${operation.path}`];
+  const { owner, repo, ...params } = operation.params;
+  if (handler === undefined) {
+    log.violations.push(`${asked.method} ${operation.path}: the loopback GitHub does not know it`);
+    return failure(501, "Not Implemented");
+  }
+  if (
+    owner !== undefined &&
+    `${owner}/${repo}`.toLowerCase() !== `${world.owner}/${world.name}`.toLowerCase()
+  )
+    return failure(404, "Not Found");
+  const wrong = log.description.checkRequest(operation, asked.body);
+  for (const problem of wrong)
+    log.violations.push(`request ${operation.method} ${operation.path}: ${problem}`);
+  const ask: Ask = {
+    world,
+    token: asked.token,
+    operation,
+    params,
+    query: asked.query,
+    body: (asked.body ?? {}) as Ask["body"],
+  };
+  const refused =
+    asked.method !== "GET" && asked.token.permission === "pull"
+      ? failure(403, "Resource not accessible by integration")
+      : tooLong(ask, log.maxCommentUnits);
+  const answer = refused ?? (await handler(ask));
+  const judged = answer.list === undefined ? answer.body : answer.list;
+  const problems = answer.status < 400 ? log.description.checkAnswer(operation, answer.status, judged) : [];
+  for (const problem of problems)
+    log.violations.push(`answer ${operation.method} ${operation.path} ${answer.status}: ${problem}`);
+  return answer;
+}
+
+/** The one GraphQL question that the adapter asks: who am I. */
+function viewer(token: Token): Answer {
+  return { status: 200, body: { data: { viewer: { login: token.user.login, databaseId: token.user.id } } } };
+}
+
+function paged(world: GitHubWorld, response: ServerResponse, url: URL, list: readonly unknown[]): Answer {
+  const size = Math.min(100, Number(url.searchParams.get("per_page") ?? "30"));
+  const at = Number(url.searchParams.get("page") ?? "1");
+  const last = Math.max(1, Math.ceil(list.length / size));
+  const link = (page: number, rel: string) => {
+    const target = new URL(url.pathname + url.search, world.url);
+    target.searchParams.set("page", String(page));
+    return `<${target}>; rel="${rel}"`;
+  };
+  // GitHub promises no order of the relations: `last` before `next` here.
+  const links = [
+    ...(at < last ? [link(last, "last"), link(at + 1, "next")] : []),
+    ...(at > 1 ? [link(1, "first"), link(at - 1, "prev")] : []),
+  ];
+  if (links.length > 0) response.setHeader("link", links.join(", "));
+  return { status: 200, body: list.slice((at - 1) * size, at * size) };
+}
+
+function send(response: ServerResponse, { status, body }: Answer): void {
+  response.statusCode = status;
+  response.setHeader("content-type", "application/json; charset=utf-8");
+  response.end(JSON.stringify(body));
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString();
+  return text === "" ? undefined : JSON.parse(text);
+}

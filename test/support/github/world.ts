@@ -1,0 +1,107 @@
+import type { GitStore } from "./git-store.ts";
+
+export interface User {
+  readonly id: number;
+  readonly login: string;
+  readonly name: string;
+  readonly email: string;
+  readonly type: "User" | "Bot";
+}
+
+export interface Token {
+  readonly user: User;
+  /** Value of `x-oauth-scopes` for classic tokens; null for installation and fine-grained ones. */
+  readonly scopes: string | null;
+  readonly permission: "admin" | "push" | "pull";
+}
+
+export interface Pull {
+  readonly number: number;
+  readonly id: number;
+  readonly headRef: string;
+  readonly baseRef: string;
+  /** Full name of the repository that the head stands in: another one than the base's for a fork. */
+  readonly headRepository: string;
+  readonly user: User;
+  title: string;
+  body: string | null;
+  state: "open" | "closed";
+  headSha: string;
+  baseSha: string;
+  mergedAt: Date | null;
+  mergedBy: User | null;
+  mergeSha: string | null;
+  locked: boolean;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  closedAt: Date | null;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly issue: number;
+  readonly user: User;
+  body: string;
+  readonly createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface Review {
+  readonly id: number;
+  readonly pull: number;
+  readonly user: User;
+  readonly state: string;
+  readonly body: string;
+  readonly commit: string;
+  readonly submittedAt: Date;
+}
+
+export interface Status {
+  readonly id: number;
+  readonly sha: string;
+  readonly state: string;
+  readonly context: string;
+  readonly description: string | null;
+  readonly target: string | null;
+  readonly creator: User;
+  readonly createdAt: Date;
+}
+
+/** Settings of the repository that `cutter doctor --github` reads. */
+export interface RepositorySettings {
+  rulesets: readonly Record<string, unknown>[];
+  environments: readonly Record<string, unknown>[];
+  workflowPermissions: Record<string, unknown>;
+  forkApproval: Record<string, unknown>;
+}
+
+/** Everything that the loopback GitHub remembers beside git. */
+export interface GitHubWorld {
+  readonly owner: string;
+  readonly name: string;
+  readonly repositoryId: number;
+  readonly git: GitStore;
+  readonly tokens: Map<string, Token>;
+  readonly pulls: Pull[];
+  readonly comments: Comment[];
+  readonly reviews: Review[];
+  readonly statuses: Status[];
+  readonly settings: RepositorySettings;
+  readonly now: () => Date;
+  nextId(): number;
+  /** Where the server listens, without a slash at the end. */
+  url: string;
+}
+
+/** Brings every open pull request to where its branch stands, and publishes `refs/pull/N/head`, as a push does. */
+export async function followBranches(world: GitHubWorld): Promise<void> {
+  for (const pull of world.pulls) {
+    if (pull.state === "closed") continue;
+    const head = await world.git.resolve(`refs/heads/${pull.headRef}`);
+    if (head === null || pull.headRepository !== `${world.owner}/${world.name}`) continue;
+    const known = await world.git.resolve(`refs/pull/${pull.number}/head`);
+    if (known !== head) await world.git.git(["update-ref", `refs/pull/${pull.number}/head`, head]);
+    pull.headSha = head;
+    pull.baseSha = (await world.git.resolve(`refs/heads/${pull.baseRef}`)) ?? pull.baseSha;
+  }
+}
