@@ -71,15 +71,11 @@ export async function rehearseCompensation(
     ...committed,
     effects: committed.receipts.map((receipt) => receipt.effect),
   });
-  const command = await buildWriteCommand(stage.context(), "compensation");
+  const command = await buildWriteCommand(stage.context("SG_3_compensation_authz"), "compensation");
   if (!command.ok) return command;
-  const order = {
-    ...command.value,
-    approval: rehearsalApproval("SG_3_compensation_authz", command.value.payloadSha256),
-  };
-  const first = await target.compensate(order);
+  const first = await target.compensate(command.value);
   if (!first.ok) return failedStep("compensation", first.refusal);
-  const second = await target.compensate(order);
+  const second = await target.compensate(command.value);
   if (!second.ok) return failedStep("compensation again", second.refusal);
   const after = await target.committedBy(context.run.runId, document.value.plan);
   const withdrawn = after.unitsByStatus["withdrawn"] ?? 0;
@@ -113,7 +109,7 @@ class Stage {
   }
 
   context(gate: OpenGate["gate"] = "SG_1_cut_authz"): PhaseContext {
-    const payloadSha256 = sha256Hex(`rehearsal of ${evidenceOf(this.#evidence, "cutplan").writerDigest}`);
+    const payloadSha256 = sha256Hex(`rehearsal of ${gate} for ${evidenceOf(this.#evidence, "cutplan").writerDigest}`);
     return {
       ...this.#context,
       evidence: this.#evidence,
