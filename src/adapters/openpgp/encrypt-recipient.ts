@@ -1,0 +1,103 @@
+import { enums, type Key, type PublicKey, readKeys } from "openpgp";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+
+/** GnuPG 2.2 knows keys of version 4 alone, whose fingerprint is 40 hex digits. */
+const FULL_FINGERPRINT = /^[0-9A-F]{40}$/;
+
+export interface RecipientKey {
+  readonly key: PublicKey;
+  readonly fingerprint: string;
+  readonly expires: string | null;
+  /** Ids of the primary key and all subkeys, 16 lower-case hex digits each. */
+  readonly keyIds: readonly string[];
+}
+
+/** Picks the one key of `keyFileText` (armoured or binary) whose full fingerprint is pinned and judges that it can be encrypted to at `now`. */
+export async function judgeRecipient(given: {
+  readonly fingerprint: string | null;
+  readonly keyFile: Uint8Array | null;
+  readonly now: Date;
+}): Promise<Result<RecipientKey>> {
+  const pinned = (given.fingerprint ?? "").replaceAll(/\s/g, "").replace(/^0x/i, "").toUpperCase();
+  if (pinned === "") return refused(missing("BACKUP_GPG_FPR", "not set"));
+  if (!FULL_FINGERPRINT.test(pinned)) {
+    return refused(
+      invalid("BACKUP_GPG_FPR", "the full fingerprint, 40 hex digits", `${pinned.length} characters`),
+    );
+  }
+  if (given.keyFile === null) return refused(missing("public key file", "no such file"));
+  const keys = await parseKeys(given.keyFile);
+  if (!keys.ok) return keys;
+  const fitting = keys.value.filter((key) => key.getFingerprint().toUpperCase() === pinned);
+  const [key] = fitting;
+  if (!key || fitting.length > 1) {
+    return refused(
+      refusal("STOP_BACKUP_RECIPIENT_MISMATCH", {
+        field: "public key file",
+        expected: `exactly one key ${pinned}`,
+        actual: `${fitting.length} of ${keys.value.length} keys`,
+        details: keys.value.map((other) => other.getFingerprint().toUpperCase()),
+      }),
+    );
+  }
+  if (key.isPrivate()) return refused(invalid("public key file", "a public key", "a private key"));
+  return judgeUsable(key, pinned, given.now);
+}
+
+async function parseKeys(keyFile: Uint8Array): Promise<Result<readonly Key[]>> {
+  const text = Buffer.from(keyFile).toString("latin1");
+  try {
+    if (text.includes("-----BEGIN PGP")) {
+      const blocks = text.match(/-----BEGIN PGP[\s\S]*?-----END PGP[^\n]*-----/g) ?? [];
+      const keys = await Promise.all(blocks.map((armoredKeys) => readKeys({ armoredKeys })));
+      return accepted(keys.flat());
+    }
+    return accepted(await readKeys({ binaryKeys: keyFile }));
+  } catch (cause) {
+    return refused(invalid("public key file", "OpenPGP public keys", messageOf(cause)));
+  }
+}
+
+async function judgeUsable(key: PublicKey, fingerprint: string, now: Date): Promise<Result<RecipientKey>> {
+  try {
+    await key.verifyPrimaryKey(now);
+    await key.getEncryptionKey(undefined, now);
+    const expiration = await key.getExpirationTime();
+    return accepted({
+      key,
+      fingerprint,
+      keyIds: keyIdsOf(key),
+      expires: expiration instanceof Date ? utc(expiration) : null,
+    });
+  } catch (cause) {
+    return refused(invalid(fingerprint, "a key that can be encrypted to now", messageOf(cause)));
+  }
+}
+
+function keyIdsOf(key: Key): readonly string[] {
+  return key.getKeys().map((part) => part.getKeyID().toHex());
+}
+
+function utc(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+function missing(field: string, actual: string): Refusal {
+  return refusal("STOP_BACKUP_RECIPIENT_MISSING", { field, expected: "the backup recipient", actual });
+}
+
+function invalid(field: string, expected: string, actual: string): Refusal {
+  return refusal("STOP_BACKUP_RECIPIENT_INVALID", { field, expected, actual });
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** The choices of every backup: readable by GnuPG 2.2, compressed outside, no session key that outlives the message. */
+export const ENCRYPT_CONFIG = {
+  aeadProtect: false,
+  preferredSymmetricAlgorithm: enums.symmetric.aes256,
+  preferredCompressionAlgorithm: enums.compression.uncompressed,
+} as const;

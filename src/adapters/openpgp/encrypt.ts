@@ -1,0 +1,60 @@
+import { readFile } from "node:fs/promises";
+import { createMessage, encrypt, config as openpgpConfig } from "openpgp";
+import { accepted } from "../../domain/result.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Encryption, Recipient } from "../../ports/encryption.ts";
+import { judgeMessage } from "./encrypt-packets.ts";
+import { ENCRYPT_CONFIG, judgeRecipient, type RecipientKey } from "./encrypt-recipient.ts";
+
+export interface EncryptionOptions {
+  /** BACKUP_GPG_FPR. */
+  readonly fingerprint: string | null;
+  /** File with the recipient's OpenPGP public key, armoured or binary. */
+  readonly keyFile: string | null;
+  readonly clock: Clock;
+}
+
+/** Encryption of backups to the pinned OpenPGP key; the key file is read anew for every backup. */
+export function createEncryption(options: EncryptionOptions): Encryption {
+  return {
+    tool: openpgpConfig.versionString.replace("OpenPGP.js", "openpgp.js"),
+    async readRecipient() {
+      const judged = await judgeRecipient({
+        fingerprint: options.fingerprint,
+        keyFile: options.keyFile === null ? null : await readKeyFile(options.keyFile),
+        now: options.clock.now(),
+      });
+      return judged.ok ? accepted(recipientOf(judged.value, options.clock)) : judged;
+    },
+  };
+}
+
+function recipientOf(recipient: RecipientKey, clock: Clock): Recipient {
+  const { key, fingerprint, expires, keyIds } = recipient;
+  return {
+    fingerprint,
+    expires,
+    async *encrypt(plain) {
+      const message = await createMessage({ binary: streamOf(plain), date: clock.now() });
+      yield* await encrypt({
+        message,
+        encryptionKeys: key,
+        date: clock.now(),
+        format: "binary",
+        config: ENCRYPT_CONFIG,
+      });
+    },
+    inspect: (encrypted) => judgeMessage(encrypted, keyIds),
+  };
+}
+
+function streamOf(plain: AsyncIterable<Uint8Array>) {
+  return ReadableStream.from(plain) as ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
+async function readKeyFile(file: string): Promise<Uint8Array | null> {
+  return readFile(file).catch((cause: { code?: string }) => {
+    if (cause.code === "ENOENT") return null;
+    throw cause;
+  });
+}
