@@ -18,8 +18,8 @@ export interface AddressedUnit extends PlacedUnit {
 
 /** Where more of the numbers than this share repeat, numbering starts again in every container, and every address names its container. */
 const RESTART_SHARE = 0.1;
-/** In a shorter document a repeated name is never taken for a second wording. */
-const MIN_UNITS_FOR_WORDINGS = 10;
+/** In a shorter document a repeated name is always a duplicate: there is too little text to explain it by. */
+const MIN_UNITS_TO_EXPLAIN = 10;
 
 /**
  * Gives every unit its address below the document prefix: scope path, then `<word>-<number>`; in an outline the path of the
@@ -43,13 +43,13 @@ export function addressUnits(
     let address = everywhere || taken.has(narrow) ? wide : narrow;
     const first = taken.get(address);
     if (first !== undefined) {
-      const wording = isWording(units, index) && !everywhere ? nextWording(taken, address) : null;
-      if (wording === null) {
+      const apart = everywhere ? null : tellApart(units, index, { taken, address });
+      if (apart === null) {
         clashes.push({ address, first: first.mark, second: unit.mark });
         continue;
       }
-      warnings.push(warnWording(unit.mark, address, first.mark));
-      address = wording;
+      warnings.push(warnRepeat(unit.mark, apart, first.mark));
+      address = apart.address;
     }
     taken.set(address, unit);
     addressed.push({ ...unit, address, parent: null });
@@ -134,27 +134,52 @@ function countRepeats(addresses: readonly string[]): number {
   return addresses.length - new Set(addresses).size;
 }
 
+interface ToldApart {
+  readonly address: string;
+  readonly code: "SECOND_WORDING" | "REPEATED_NUMBER";
+}
+
+/** The address of a repeated name that the text itself explains; null where it is a plain duplicate. */
+function tellApart(
+  units: readonly PlacedUnit[],
+  index: number,
+  found: { readonly taken: ReadonlyMap<string, PlacedUnit>; readonly address: string },
+): ToldApart | null {
+  const { taken, address } = found;
+  if (units.length < MIN_UNITS_TO_EXPLAIN) return null;
+  if (isWording(units, index)) {
+    let count = 2;
+    while (taken.has(`${address}/WORDING-${count}`)) count++;
+    return { address: `${address}/WORDING-${count}`, code: "SECOND_WORDING" };
+  }
+  const before = units[index - 1]?.mark;
+  const after = units[index + 1]?.mark;
+  if (before === undefined || after === undefined || before.value.length !== 1 || after.value.length !== 1)
+    return null;
+  if ((after.value[0] ?? 0) - (before.value[0] ?? 0) !== 2) return null;
+  const apart = `${address}/AFTER-${numberSlug(before.key)}`;
+  return taken.has(apart) ? null : { address: apart, code: "REPEATED_NUMBER" };
+}
+
 /** Two wordings of one article, kept side by side by the publisher: the same heading, byte for byte, right after itself. */
 function isWording(units: readonly PlacedUnit[], index: number): boolean {
   const unit = units[index];
   const before = units[index - 1];
-  if (unit === undefined || before === undefined || units.length < MIN_UNITS_FOR_WORDINGS) return false;
+  if (unit === undefined || before === undefined) return false;
   return (
     before.mark.heading.raw === unit.mark.heading.raw && before.place.containers === unit.place.containers
   );
 }
 
-function nextWording(taken: ReadonlyMap<string, PlacedUnit>, address: string): string {
-  let count = 2;
-  while (taken.has(`${address}/WORDING-${count}`)) count++;
-  return `${address}/WORDING-${count}`;
-}
-
-function warnWording(mark: UnitMark, address: string, first: UnitMark): DocumentWarning {
+function warnRepeat(mark: UnitMark, apart: ToldApart, first: UnitMark): DocumentWarning {
+  const why =
+    apart.code === "SECOND_WORDING"
+      ? "it stands twice in a row and is kept as a second wording"
+      : "it stands where another number is missing: probably a misprint";
   return {
-    code: "SECOND_WORDING",
+    code: apart.code,
     line: mark.heading.line + 1,
-    message: `${address} stands twice in a row (first at line ${first.heading.line + 1}); the later one is kept as a second wording`,
+    message: `${mark.label} stands at line ${first.heading.line + 1} too; ${why}, as ${apart.address}`,
   };
 }
 

@@ -17,6 +17,8 @@ const LATIN_LETTERS: Readonly<Record<string, string>> = {
   ŋ: "n",
   ə: "e",
 };
+/** Marks that Latin, Greek and Cyrillic letters carry; in other scripts marks tell words apart and stay. */
+const LATIN_MARKS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]/gu;
 const HAN_NUMBER = /[〇○零一二三四五六七八九十百千万]+/gu;
 
 /** The slug of a text: letters and digits in upper case without marks, Latin ones as ASCII, joined by hyphens; empty for a text without either. */
@@ -25,10 +27,10 @@ export function slugOf(text: string): string {
     .toLowerCase()
     .replace(/[đðøłßæœıþħŋə]/gu, (letter) => LATIN_LETTERS[letter] ?? letter)
     .normalize("NFKD")
-    .replace(/\p{Mn}/gu, "")
+    .replace(LATIN_MARKS, "")
     .normalize("NFC");
   const slug = toAsciiDigits(folded)
-    .replace(/[^\p{L}\p{N}\p{Mc}]+/gu, "-")
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, "-")
     .replace(/^-+|-+$/g, "")
     .toUpperCase();
   if (slug.length <= MAX_SLUG) return slug;

@@ -3,6 +3,9 @@ import { LINE } from "./block-mask.ts";
 import type { ScannedSource } from "./find-headings.ts";
 import type { UnitMark } from "./unit-mark.ts";
 
+/** Characters that may stand between a name and its title, and after it. */
+const SEPARATOR_CHARS = 6;
+
 /**
  * Leaves out the entries of a table of contents that are printed like headings: a unit without any text of its own whose name
  * comes again later.
@@ -16,7 +19,12 @@ export function dropContents(
   const isEntry = marks.map((mark, index) => {
     const later = lastOf.get(mark.label) ?? index;
     const next = marks[index + 1];
-    return later > index && next !== undefined && isBare(scanned, mark.heading.line, next.heading.line);
+    return (
+      later > index &&
+      next !== undefined &&
+      !runsIn(mark) &&
+      isBare(scanned, mark.heading.line, next.heading.line)
+    );
   });
   if (!isEntry.includes(true)) return { marks, warnings: [] };
   extendRuns(scanned, marks, { isEntry, lastOf });
@@ -45,6 +53,12 @@ function extendRuns(
     if (isEntry[index - 2] === true && (lastOf.get(mark.label) ?? index) > index && scanned.table.count > 0)
       isEntry[index] = true;
   }
+}
+
+/** The text of the unit begins on the line of its name. */
+function runsIn(mark: UnitMark): boolean {
+  const { level, alone, text } = mark.heading;
+  return level === 0 && (!alone || text.length > mark.label.length + mark.title.length + SEPARATOR_CHARS);
 }
 
 function isBare(scanned: ScannedSource, line: number, next: number): boolean {

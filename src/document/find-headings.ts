@@ -26,7 +26,7 @@ const WIDE_GAP = /^(?:\t| {2,}|\u3000|[\u2000-\u200a]| \t)/u;
 /** Every line that may carry a heading, in order: marked headings, bold run-ins, and plain lines that a convention may know. */
 export function findHeadings(scanned: ScannedSource): readonly Heading[] {
   const { source, table, mask } = scanned;
-  const plainText = !mask.classes.includes(LINE.atx);
+  const plainText = isPlainText(mask);
   const headings: Heading[] = [];
   let quotes: QuoteState = { open: "", depth: 0 };
   for (let line = 0; line < table.count; line++) {
@@ -48,6 +48,11 @@ export function findHeadings(scanned: ScannedSource): readonly Heading[] {
       });
   }
   return headings;
+}
+
+/** Without a single ATX heading the source is read as plain text: indents and numbers at line starts are no Markdown. */
+export function isPlainText(mask: BlockMask): boolean {
+  return !mask.classes.includes(LINE.atx);
 }
 
 function canCarryPlain(kind: number, plainText: boolean): boolean {

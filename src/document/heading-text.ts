@@ -1,4 +1,5 @@
 const ANCHOR = /^(?:<a\b[^<>]{0,300}>\s*<\/a>|<a\b[^<>]{0,300}\/>|<[bi]>|<strong>)\s*/i;
+const EMPTY_ANCHOR = /<a\b[^<>]{0,300}>\s*<\/a>\s*/gi;
 const TRAILING_ANCHOR = /\s*(?:<a\b[^<>]{0,300}>\s*<\/a>|<a\b[^<>]{0,300}\/>|<\/[bi]>|<\/strong>)$/i;
 const ATTRIBUTES = /\s*\{[#.:][^{}]{0,200}\}$/;
 const LINK = /^\[([^[\]]{0,1000})\](?:\([^()\s]{0,1000}\)|\[[^[\]]{0,200}\])?$/;
@@ -37,7 +38,12 @@ export function unescapeMarks(text: string): string {
 }
 
 function unwrapOnce(text: string): string {
-  const bare = text.replace(ANCHOR, "").replace(TRAILING_ANCHOR, "").replace(ATTRIBUTES, "").trim();
+  const bare = text
+    .replace(EMPTY_ANCHOR, "")
+    .replace(ANCHOR, "")
+    .replace(TRAILING_ANCHOR, "")
+    .replace(ATTRIBUTES, "")
+    .trim();
   const link = LINK.exec(bare)?.[1];
   if (link !== undefined) return link.trim();
   const emphasis = EMPHASIS.exec(bare);

@@ -6,7 +6,8 @@ import { readBlockMask } from "./block-mask.ts";
 import { type Choice, chooseConvention } from "./choose-convention.ts";
 import { dropContents } from "./drop-contents.ts";
 import { excludes, readStatus } from "./exclude.ts";
-import { findHeadings, type ScannedSource } from "./find-headings.ts";
+import { fillHoles } from "./fill-holes.ts";
+import { findHeadings, isPlainText, type ScannedSource } from "./find-headings.ts";
 import { judgeBytes } from "./judge-bytes.ts";
 import { judgePrefix } from "./judge-prefix.ts";
 import { layOut } from "./lay-out.ts";
@@ -64,13 +65,14 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
     (heading) => heading.line >= range.firstLine && heading.line < range.lastLine,
   );
   const choice = chooseConvention(
-    { headings, lines: table.count, hasKana: showsKana(source) },
+    { headings, lines: table.count, hasKana: showsKana(source), isPlainText: isPlainText(mask) },
     options.convention ?? null,
   );
   if (!choice.ok) return choice;
   const { reading, runnerUp } = choice.value;
+  const filled = fillHoles(reading, headings);
   const contents =
-    reading.id === "outline" ? { marks: reading.marks, warnings: [] } : dropContents(scanned, reading.marks);
+    reading.id === "outline" ? { marks: filled.marks, warnings: [] } : dropContents(scanned, filled.marks);
   const tooMany = judgeCount(contents.marks, options.maxUnits);
   if (tooMany !== null) return refused(tooMany);
   const excluded = new Set((options.exclude ?? []).map((name) => name.toLowerCase()));
@@ -91,7 +93,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
     sourceSha256: sha256Hex(source),
     bytes: source.length,
     ...layout.value,
-    warnings: [...contents.warnings, ...layout.value.warnings],
+    warnings: [...filled.warnings, ...contents.warnings, ...layout.value.warnings],
   };
   return accepted({ marked, evidence: listEvidence(choice.value) });
 }

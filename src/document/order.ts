@@ -11,7 +11,7 @@ export function compareValues(a: readonly number[], b: readonly number[]): numbe
 export function isSuccessor(prev: readonly number[], next: readonly number[]): boolean {
   if (prev.length === 0 || next.length === 0) return false;
   const same = commonLength(prev, next);
-  if (same === prev.length) return next.length === prev.length + 1 && (next[same] ?? 9) <= 2;
+  if (same === prev.length) return (next[same] ?? 9) <= 2 && next.slice(same + 1).every((part) => part <= 1);
   if (same !== next.length - 1) return false;
   return (next[same] ?? 0) === (prev[same] ?? 0) + 1;
 }

@@ -17,6 +17,14 @@ export type Split =
     };
 
 const SENTENCE_END = /[.;,:。；，]$/u;
+const PREAMBLE: HeadingClass = {
+  kind: "preamble",
+  rank: 0,
+  sectionType: "preamble",
+  number: "",
+  words: "preamble",
+};
+const MAX_PREAMBLE_TITLE = 40;
 const GOES_ON = /^(?:[a-z0-9.]+)?[^\p{L}\p{N}]*\p{Ll}/u;
 
 /** Says of every heading whether it begins a unit, begins a container, or belongs to the text around it. */
@@ -29,6 +37,7 @@ export function splitHeadings(
   const titleLine = headings.find((heading) => heading.level === 1)?.line ?? -1;
   const lastUnit = marks.at(-1)?.heading.line ?? -1;
   const firstUnit = marks[0]?.heading.line ?? 0;
+  const preambleLine = isOutline ? -1 : findPreamble(headings, firstUnit, marks);
   const splits: Split[] = [];
   let openLevel = 0;
   for (const heading of headings) {
@@ -50,6 +59,10 @@ export function splitHeadings(
       if (role === "container") openLevel = 0;
       continue;
     }
+    if (heading.line === preambleLine) {
+      splits.push({ role: "container", heading, named: PREAMBLE });
+      continue;
+    }
     if (isOutline || named === null || !isContainerLine(heading, named)) continue;
     if (named.kind === "preamble" && heading.line > firstUnit) continue;
     if (named.kind === "closing" && heading.line < lastUnit) continue;
@@ -57,6 +70,28 @@ export function splitHeadings(
     openLevel = 0;
   }
   return splits;
+}
+
+/**
+ * The heading of a preamble whose word no table knows: in a plain text without such a heading, the last short line of its own,
+ * after the title, that is followed by running text before the first unit. -1 when there is none.
+ */
+function findPreamble(headings: readonly Heading[], firstUnit: number, marks: readonly UnitMark[]): number {
+  if (marks[0]?.kind !== "article" || marks[0].heading.level > 0) return -1;
+  const before = headings.filter((heading) => heading.line < firstUnit);
+  if (before.some((heading) => heading.level > 0 || classifyHeading(heading.text)?.kind === "preamble"))
+    return -1;
+  const found = before.filter((heading) => heading.line > 0 && isTitleLike(heading));
+  return found[0]?.line ?? -1;
+}
+
+function isTitleLike(heading: Heading): boolean {
+  return (
+    heading.alone &&
+    heading.text.length <= MAX_PREAMBLE_TITLE &&
+    !/[.,;!?。，]$/u.test(heading.text) &&
+    !/\p{Nd}/u.test(heading.text)
+  );
 }
 
 function roleOfMarked(found: {

@@ -18,8 +18,17 @@ const DIGITS = /\p{Nd}+/gu;
 const ETHIOPIC = /[፩-፼]+/u;
 const ROMAN_WORD = /(?<![\p{L}\p{M}])[IVXLCDM]+(?![\p{L}\p{M}])/u;
 const MAX_CHARS = 60;
+const MAX_WORD_CHARS = 40;
+/** A shape stands for the units only when it counts so many times further than a shared word. */
+const MORE_THAN_WORD = 1.2;
 const MIN_UNITS = 3;
-const LEARNED_WEIGHT = 0.8;
+/** A bare count that spans less of the document than this is a list. */
+export const MIN_COVERAGE = 0.3;
+/** Above the weight of bare numbers, below that of a known row: a shared word says more than a count, and less than a name. */
+const LEARNED_WEIGHT = 0.95;
+const BARE_WEIGHT = 0.8;
+const WORDS_WEIGHT = 0.5;
+const MIN_WORD_UNITS = 6;
 
 /**
  * Learns a convention that no row knows: short headings on lines of their own that share a word and count up from one
@@ -28,8 +37,71 @@ const LEARNED_WEIGHT = 0.8;
 export function readLearned(input: ReadingInput): Reading | null {
   const marked = learnFrom(input, (heading) => heading.level > 0);
   const plain = learnFrom(input, (heading) => heading.level === 0 && heading.alone);
-  if (marked === null) return plain;
-  return plain === null || marked.score >= plain.score ? marked : plain;
+  const words = learnWords(input);
+  const readings = [marked, plain, words].filter((reading) => reading !== null);
+  return readings.reduce<Reading | null>(
+    (best, reading) => (best === null || reading.score > best.score ? reading : best),
+    null,
+  );
+}
+
+/** Headings whose numbers are words of an unknown language: short lines of their own that begin or end with one shared word. */
+function learnWords(input: ReadingInput): Reading | null {
+  if (!input.isPlainText) return null;
+  const groups = new Map<string, Heading[]>();
+  for (const heading of input.headings) {
+    if (!heading.alone || heading.text.length > MAX_WORD_CHARS || /[,;]$/u.test(heading.text)) continue;
+    const words = foldWord(heading.text).match(/[\p{L}\p{M}'’ʼꞌ]+/gu) ?? [];
+    if (words.length < 2) continue;
+    for (const key of new Set([`<${words[0]}`, `>${words.at(-1)}`])) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [heading]);
+      else group.push(heading);
+    }
+  }
+  const [key, group] = [...groups].reduce<[string, readonly Heading[]]>(
+    (best, found) => (found[1].length > best[1].length ? found : best),
+    ["", []],
+  );
+  if (group.length < MIN_WORD_UNITS) return null;
+  const word = key.slice(1);
+  const marks = group.map(
+    (heading): UnitMark => ({
+      heading,
+      label: bareLabel(heading.text),
+      title: "",
+      kind: "article",
+      word: "",
+      key: heading.text,
+      value: [],
+    }),
+  );
+  const reading = weigh(`learned:${word}`, "plain", marks, input.lines);
+  return { ...reading, score: marks.length * WORDS_WEIGHT * spread(reading) };
+}
+
+/** A count that fills only a corner of the document is a list, not its units. */
+export function spread(reading: Reading): number {
+  return 0.2 + 0.8 * Math.min(1, reading.coverage * 1.5);
+}
+
+/** The first unit may be named in words (`Sariyasen fɔlɔ`): the last short line before the second that shares its word. */
+function withFirst(
+  marks: readonly UnitMark[],
+  found: { readonly candidates: readonly Heading[]; readonly key: string },
+): readonly UnitMark[] {
+  const second = marks[0];
+  if (second === undefined || second.value[0] !== 2 || found.key.startsWith("#")) return marks;
+  const word = found.key.slice(1);
+  const first = found.candidates.findLast(
+    (heading) =>
+      heading.line < second.heading.line &&
+      foldWord(heading.text)
+        .split(/[^\p{L}\p{M}'’ʼꞌ]+/u)
+        .includes(word),
+  );
+  if (first === undefined) return marks;
+  return [{ ...second, heading: first, label: bareLabel(first.text), key: "1", value: [1] }, ...marks];
 }
 
 function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean): Reading | null {
@@ -44,18 +116,25 @@ function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean):
     }
   }
   let best: { readonly key: string; readonly chain: readonly NumberedLine[] } | null = null;
-  for (const [key, group] of groups) {
+  for (const [key, group] of [...groups].sort(
+    ([a], [b]) => Number(a.startsWith("#")) - Number(b.startsWith("#")),
+  )) {
     const chain = countUp(group);
-    if (chain.length >= MIN_UNITS && (best === null || chain.length > best.chain.length))
-      best = { key, chain };
+    const further = best === null ? 0 : best.chain.length * (key.startsWith("#") ? MORE_THAN_WORD : 1);
+    if (chain.length >= MIN_UNITS && chain.length > further) best = { key, chain };
   }
   if (best === null) return null;
-  const chain = fillGaps(best.chain, lines);
-  const word = best.key.slice(1);
-  const marks = chain.map((line) => makeMark(line, word));
+  const word = best.key.startsWith("#") ? "" : best.key.slice(1);
+  const marks = withFirst(
+    fillGaps(best.chain, lines).map((line) => makeMark(line, word)),
+    { candidates, key: best.key },
+  );
   const form = marks[0] !== undefined && marks[0].heading.level > 0 ? "marked" : "plain";
   const reading = weigh(`learned:${word === "" ? "number" : word}`, form, marks, input.lines);
-  return { ...reading, score: reading.score * LEARNED_WEIGHT };
+  return {
+    ...reading,
+    score: reading.score * (word === "" ? BARE_WEIGHT : LEARNED_WEIGHT) * spread(reading),
+  };
 }
 
 function readNumberedLine(heading: Heading): NumberedLine | null {
@@ -81,10 +160,21 @@ function keysOf(line: NumberedLine): readonly string[] {
   const first = /^[\p{L}\p{M}'’ʼꞌ-]+/u.exec(line.before)?.[0] ?? "";
   const last =
     /[\p{L}\p{M}'’ʼꞌ]+(?=[^\p{L}\p{M}]*$)/u.exec(line.before === "" ? line.after : line.before)?.[0] ?? "";
-  const bare = line.before === "" && /^[.:)\]º°]*$/u.test(line.after) ? ["#"] : [];
   return [
-    ...new Set([...(first === "" ? [] : [`<${first}`]), ...(last === "" ? [] : [`>${last}`]), ...bare]),
+    ...new Set([
+      ...(first === "" ? [] : [`<${first}`]),
+      ...(last === "" ? [] : [`>${last}`]),
+      ...shapesOf(line),
+    ]),
   ];
+}
+
+/** Shapes that lines may share where they share no word: a bare number, `(1)` at the end, one word before the number. */
+function shapesOf(line: NumberedLine): readonly string[] {
+  if (line.before === "" && /^[.:)\]º°]*$/u.test(line.after)) return ["#"];
+  if (line.before === "" && /^[.)]/u.test(line.after)) return ["#."];
+  if (line.before.endsWith("(") && /^\)[.:]?$/u.test(line.after)) return ["#()"];
+  return !line.before.includes(" ") && /^[.:]?$/u.test(line.after) ? ["#w"] : [];
 }
 
 /** The lines that count up one by one from the first 0 or 1. */

@@ -2,6 +2,7 @@ import { classifyHeading } from "./classify-heading.ts";
 import type { Heading } from "./heading.ts";
 import { markNumbered, markText, readOutlineNumber } from "./mark-units.ts";
 import { longestChain } from "./order.ts";
+import { MIN_COVERAGE, spread } from "./read-learned.ts";
 import { type ReadingInput, weigh } from "./read-named.ts";
 import type { Reading, UnitMark } from "./unit-mark.ts";
 
@@ -25,14 +26,16 @@ export function readOutline(input: ReadingInput): Reading | null {
 
 /** Numbered heads of a plain text (`3.2.1 Title`, `4. Title`): the column in which the longest count stands. */
 export function readNumbered(input: ReadingInput): Reading | null {
-  const columns = new Map<number, UnitMark[]>();
+  if (!input.isPlainText) return null;
+  const columns = new Map<string, UnitMark[]>();
   for (const heading of input.headings) {
     if (heading.level > 0 || heading.form !== "plain" || !heading.startsBlock) continue;
     if (TOC_LINE.test(heading.raw)) continue;
     const mark = markNumbered(heading);
     if (mark === null || mark.value.length === 0 || !isHead(mark)) continue;
-    const column = columns.get(heading.indent);
-    if (column === undefined) columns.set(heading.indent, [mark]);
+    const key = `${heading.indent} ${styleOf(mark.key)}`;
+    const column = columns.get(key);
+    if (column === undefined) columns.set(key, [mark]);
     else column.push(mark);
   }
   let best: Reading | null = null;
@@ -40,10 +43,16 @@ export function readNumbered(input: ReadingInput): Reading | null {
     const kept = longestChain(marks.map((mark) => mark.value)).flatMap((index) => marks[index] ?? []);
     if (kept.length < 3) continue;
     const reading = weigh("numbered", "plain", kept, input.lines);
-    if (best === null || reading.score > best.score)
-      best = { ...reading, score: reading.score * NUMBERED_WEIGHT };
+    if (reading.coverage < MIN_COVERAGE) continue;
+    const score = reading.score * NUMBERED_WEIGHT * spread(reading);
+    if (best === null || score > best.score) best = { ...reading, score };
   }
   return best;
+}
+
+function styleOf(number: string): string {
+  if (/^\p{Nd}/u.test(number)) return "digits";
+  return /^[IVXLC]{2,}$/.test(number) ? "roman" : "letters";
 }
 
 function markOutline(heading: Heading, numbered: number): UnitMark {
@@ -56,5 +65,6 @@ function markOutline(heading: Heading, numbered: number): UnitMark {
 /** A numbered head has a title that begins like one: not a lower-case word, not nothing. */
 function isHead(mark: UnitMark): boolean {
   const rest = mark.heading.text.slice(mark.label.length).replace(/^[.):\s]+/u, "");
-  return rest !== "" && !/^\p{Ll}/u.test(rest) && !/^[^\p{L}\p{N}"“«(]/u.test(rest);
+  if (rest === "" || (mark.value.length === 1 && /^\p{Ll}/u.test(rest))) return false;
+  return !/^[^\p{L}\p{N}"“«(]/u.test(rest);
 }
