@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { createControlRepository } from "../adapters/git/create-control-repository.ts";
-import { createOpenPgpVerifier } from "../adapters/openpgp/verify.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Gate } from "../domain/gates.ts";
 import { refusal } from "../domain/refusal.ts";
@@ -9,6 +8,7 @@ import { createApprovalJudge } from "../engine/approval-judge.ts";
 import { parseRequest } from "../engine/approvals/candidate.ts";
 import type { GateVerdict } from "../ports/approvals.ts";
 import { readRootKeys } from "./root-keys.ts";
+import { makeVerifiers } from "./verifiers.ts";
 
 export interface VerifyOrder {
   readonly repo: string;
@@ -51,7 +51,7 @@ export async function verifyOffline(
     repository,
     defaultRef,
     rootKeys: rootKeys.value,
-    verifiers: [createOpenPgpVerifier()],
+    verifiers: makeVerifiers(),
     now: () => order.now,
   });
   const verdict = await judge.judge({
