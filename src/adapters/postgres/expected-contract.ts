@@ -292,21 +292,11 @@ export const EXPECTED_CONTRACT: ExpectedContract = {
     "public.information_unit: column updated_at timestamp with time zone not null default now()",
     "public.information_unit: column updated_by text not null",
     "public.information_unit: column version_anchor_ref uuid not null",
-    "public.information_unit: constraint information_unit_canonical_address_check CHECK (((canonical_address ~ '^[A-Z][A-Z0-9-]{1,31}(/[^/[:space:][:cntrl:]]+)+$'::text) AND (length(canonical_address) <= 1024)))",
     "public.information_unit: constraint information_unit_canonical_address_key UNIQUE (canonical_address)",
-    "public.information_unit: constraint information_unit_check CHECK (starts_with(canonical_address, (doc_code || '/'::text)))",
-    "public.information_unit: constraint information_unit_check1 CHECK ((parent_or_container_ref <> id))",
-    "public.information_unit: constraint information_unit_conformance_status_check CHECK ((conformance_status = ANY (ARRAY['open'::text, 'conforming'::text, 'deviating'::text])))",
-    "public.information_unit: constraint information_unit_content_anchor_fkey FOREIGN KEY (content_anchor_ref) REFERENCES unit_version(id) DEFERRABLE INITIALLY DEFERRED",
-    "public.information_unit: constraint information_unit_created_by_check CHECK ((created_by <> ''::text))",
-    "public.information_unit: constraint information_unit_identity_profile_check CHECK ((identity_profile ? 'publication_type'::text))",
-    "public.information_unit: constraint information_unit_lifecycle_status_fkey FOREIGN KEY (lifecycle_status) REFERENCES iu_lifecycle_vocab(status)",
-    "public.information_unit: constraint information_unit_owner_ref_check CHECK ((owner_ref <> ''::text))",
+    "public.information_unit: constraint information_unit_one_anchor CHECK ((content_anchor_ref = version_anchor_ref))",
+    "public.information_unit: constraint information_unit_own_version FOREIGN KEY (version_anchor_ref, id) REFERENCES unit_version(id, unit_id) DEFERRABLE INITIALLY DEFERRED",
     "public.information_unit: constraint information_unit_parent_or_container_ref_fkey FOREIGN KEY (parent_or_container_ref) REFERENCES information_unit(id)",
     "public.information_unit: constraint information_unit_pkey PRIMARY KEY (id)",
-    "public.information_unit: constraint information_unit_sort_order_check CHECK ((sort_order >= 1))",
-    "public.information_unit: constraint information_unit_updated_by_check CHECK ((updated_by <> ''::text))",
-    "public.information_unit: constraint information_unit_version_anchor_fkey FOREIGN KEY (version_anchor_ref) REFERENCES unit_version(id) DEFERRABLE INITIALLY DEFERRED",
     "public.information_unit: index CREATE INDEX information_unit_document ON public.information_unit USING btree (doc_code, sort_order)",
     "public.information_unit: index CREATE UNIQUE INDEX information_unit_canonical_address_key ON public.information_unit USING btree (canonical_address)",
     "public.information_unit: index CREATE UNIQUE INDEX information_unit_pkey ON public.information_unit USING btree (id)",
@@ -358,16 +348,12 @@ export const EXPECTED_CONTRACT: ExpectedContract = {
     "public.unit_version: column unit_id uuid not null",
     "public.unit_version: column updated_at timestamp with time zone not null default now()",
     "public.unit_version: column version_seq integer not null",
-    "public.unit_version: constraint unit_version_body_check CHECK ((body <> ''::text))",
-    "public.unit_version: constraint unit_version_check CHECK ((content_hash = encode(sha256(convert_to(body, 'UTF8'::name)), 'hex'::text)))",
-    "public.unit_version: constraint unit_version_check1 CHECK (((enacted_at IS NOT NULL) = (lifecycle_status = ANY (ARRAY['enacted'::text, 'superseded'::text, 'retired'::text]))))",
-    "public.unit_version: constraint unit_version_created_by_check CHECK ((created_by <> ''::text))",
-    "public.unit_version: constraint unit_version_lifecycle_status_fkey FOREIGN KEY (lifecycle_status) REFERENCES iu_lifecycle_vocab(status)",
+    "public.unit_version: constraint unit_version_content_hash CHECK ((content_hash = encode(sha256(convert_to(body, 'UTF8'::name)), 'hex'::text)))",
+    "public.unit_version: constraint unit_version_id_unit_id_key UNIQUE (id, unit_id)",
     "public.unit_version: constraint unit_version_pkey PRIMARY KEY (id)",
-    "public.unit_version: constraint unit_version_review_state_check CHECK ((review_state = ANY (ARRAY['unreviewed'::text, 'approved'::text, 'withdrawn'::text])))",
     "public.unit_version: constraint unit_version_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES information_unit(id)",
     "public.unit_version: constraint unit_version_unit_id_version_seq_key UNIQUE (unit_id, version_seq)",
-    "public.unit_version: constraint unit_version_version_seq_check CHECK ((version_seq >= 1))",
+    "public.unit_version: index CREATE UNIQUE INDEX unit_version_id_unit_id_key ON public.unit_version USING btree (id, unit_id)",
     "public.unit_version: index CREATE UNIQUE INDEX unit_version_pkey ON public.unit_version USING btree (id)",
     "public.unit_version: index CREATE UNIQUE INDEX unit_version_unit_id_version_seq_key ON public.unit_version USING btree (unit_id, version_seq)",
     "public.unit_version: relation r p owner workflow_admin rls false false",
@@ -451,47 +437,35 @@ export const EXPECTED_CONTRACT: ExpectedContract = {
     "public.birth_registry d_immutable": "A aed83f0d7abff0dc22dad9eabbd39a3281993b974cacef64315fab5a1fd9a9c2",
     "public.birth_registry e_no_truncate":
       "A 72645d25cd441d9a2081dd33d2130425963429be25e5be7bf7850be14c8a3cb4",
-    "public.information_unit a_gateway": "A c68bf084cade72ead71276c2a526714eecfb89865c496502aa2c2f0b7a26aa45",
-    "public.information_unit b_transition":
-      "A f708143121a7750c6ec844fe3032a068e40d1baca555ebab0293907cc6468a3b",
-    "public.information_unit c_birth_gate":
-      "A 7f3a6e6e1eb176c0da7a6f334957ba999aaf73ed063f4afa870a2e1bd4dd355c",
+    "public.information_unit a_gateway": "A 52ad0322cc99a6a5328f5a86a1e16ba1939c1241587258fa27e887ae9a59c6a7",
     "public.information_unit d_immutable":
       "A 33965ee26cd570489437406abdcec0ff36dcb8d7dc25a4974f7411fe5d6fa5e2",
     "public.information_unit e_no_truncate":
       "A 38bdeaa551db5082fe537232ddaee4c86aa56b2dad465eacc1a2f60438d94944",
     "public.information_unit f_register_birth":
       "A 611c8b070ef98cad923cd9fb780f0cd3774a80e699dfae2807ce7b195d6378c3",
-    "public.information_unit g_anchor_consistency":
-      "A 01d15ae5626d5f8c622f8b09e5390e13fdc07c055ad9e7388a310a9b7917189a",
     "public.iu_lifecycle_log a_gateway": "A 431371a1fda3dc273274c1caaa552339834d43459cdc0fcee49d052189e7cc1c",
     "public.iu_lifecycle_log d_immutable":
       "A ac191638ded278612b7cecdda4bd3d422145c4e3365adc423c26bb50812eb5ae",
     "public.iu_lifecycle_log e_no_truncate":
       "A 9285de1fdb64b56245c4b1b81355e12dc7de8ce328252c88c17df8ba80fdeb3c",
-    "public.unit_version a_gateway": "A eaac9bb1a63437d541c1822b40581ac7cdbcbf2b157b4c34b7ca83497b53d325",
-    "public.unit_version b_transition": "A a6283bbc8ce4a75ac9636310dce2598c5185ae89494f650d453978c383bb689b",
-    "public.unit_version c_birth_gate": "A 1762899c6880349828b7907b1764715131de62b53a68f145ff1d37806ebdc04b",
+    "public.unit_version a_gateway": "A 98a990a56e9f586441a6792a4e9a8fec6ae499d01103b488e0a0f8c99a3944b1",
     "public.unit_version d_immutable": "A 36fbbbad78f3a5f5a84fc5520db1eb672533830f3710c9096f592872d518e6a3",
     "public.unit_version e_no_truncate": "A 292cf4458471f84ccf53d6080d3460b0b827554e9e3b0f5eae97a1374835a2ed",
   },
   functions: {
-    "public.fn_anchor_consistency()":
-      "workflow_admin e9b8e7c5a1d655b04b30d00659f4bc4648127e306b1156c8b19da305ba722273",
     "public.fn_canonical_only()":
-      "workflow_admin 443f3f55d1f481041a5b8cfb004b867215696838555a9c546924e046736ce227",
-    "public.fn_gateway_guard()":
-      "workflow_admin 165c94d9d5477868df0c384878f24b205300183b737c5842613c5446e6f1d2b3",
+      "workflow_admin c1ed9b323f7b634d4882bb0eb771b4c7bbe63c1cbc7ae1b2c5920d5b59a2a945",
     "public.fn_immutable_row()":
       "workflow_admin 07f81c2ca82cc1dfdb3469a9fb4f91ab724a7cf95e7fb06bb4a7a99be0d12dbf",
     "public.fn_iu_create(text, text, text, text, text, text, text, text, text)":
-      "workflow_admin 82d8629f43542ed9052bd74d6e684acafa7ad8eca7e5c18a3773e9720b9855cc",
-    "public.fn_iu_create_judge(text, text, text, text, text, text, text, text, text)":
-      "workflow_admin e0014d7ea220c4bee5f9ca252b9e18e2a68565732254e72d39ad392b1ecc939a",
+      "workflow_admin 3421d8cc7cb5ee766a0979473d43bec2f558d48f2076c29e3614b800aa856396",
     "public.fn_iu_create_plan(text, text, text, text, text, text, text, text, text)":
-      "workflow_admin f198599374f623cb5642c568ecf057860bbbbaa0a8b2c1fe9b59ed37b00102bb",
+      "workflow_admin d4a15598cdfc71f8f6883dffe910bffdd763e94940754de5ef3595867f9e0a25",
     "public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean)":
       "workflow_admin 50258211e2089a9a2f71796a41207464b0837a201b1bceb704e8d469822b48c8",
+    "public.fn_iu_health(text)":
+      "workflow_admin d6f3fa682ff5c8cc8a6d77572eb3c8391315934972a4e01f57d9ac94dbb93b0e",
     "public.fn_iu_withdraw(text, text, uuid, uuid, text)":
       "workflow_admin d521393832d17cd790332c98e946710a10446b1661a99479351e6452c09755ce",
     "public.fn_lane_only()":
@@ -499,15 +473,11 @@ export const EXPECTED_CONTRACT: ExpectedContract = {
     "public.fn_no_truncate()":
       "workflow_admin 9714a89f9e5b6b219a0a505a95e789d078e29924aae29298a8ebfe736769ce6e",
     "public.fn_register_birth()":
-      "workflow_admin 3d663018e21fc81aff0c921f6192c6081e205c59440b582533eec1410a9c97d1",
-    "public.fn_unit_birth_gate()":
-      "workflow_admin 580e13b9e4dcdec75c360e3d413ccd41f9bf7bcc4d96b51fc26e31c27f301337",
-    "public.fn_unit_transition_guard()":
-      "workflow_admin 657635e5387ada166fc095389753e6dfa9651711e2b8814e352fb57833f94992",
-    "public.fn_version_birth_gate()":
-      "workflow_admin ec3eb697555d2e4df34ed3a711e552518a0a474e419884a0792b9928784a01a8",
-    "public.fn_version_transition_guard()":
-      "workflow_admin 6ccd5e1d37c509dc3a834dade96c620edcecd002b6345c63544c255ba2d4ac45",
+      "workflow_admin 7b8125cbe5ed24028156286133c88f533eba4a13487b95a8aee1192ba8e54ca3",
+    "public.fn_unit_gate()":
+      "workflow_admin ba0aa0a3e3ecd8a75c1ffb2b30a801896920e62e0e378c6ed113bd369c570d72",
+    "public.fn_version_gate()":
+      "workflow_admin 486403a0ffb6d48585ec1fe3192a2618773f5355c2b3b17ad974a7d121ececc6",
   },
   grants: [
     "attribute LOGIN of cutter_exec",

@@ -61,10 +61,12 @@ async function createBatch(
   } catch (error) {
     const found = readSqlError(error);
     // A unit that another session committed meanwhile is out of sight of the snapshot, not of the unique index.
-    if (found?.code === "23505" && found.table === "information_unit") {
+    if (found?.code === "23505" || found?.code === "40001") {
       return refused(refusal("STOP_UNIT_EXISTS", { details: [found.detail ?? found.message] }));
     }
-    if (found?.code === "23514") return refused(refusal("STOP_CREATE_REFUSED", { details: [found.message] }));
+    if (found?.code === "23514" || found?.code === "23502") {
+      return refused(refusal("STOP_CREATE_REFUSED", { details: [found.message] }));
+    }
     throw error;
   }
 }

@@ -1,21 +1,40 @@
 set local role workflow_admin;
 
--- SECURITY INVOKER on purpose: the guard has to see who writes. Inside a canonical function the current user is the owner
--- while the session is the exec lane's; neither the lane nor the owner can have both by themselves, whatever marker they set.
-create function public.fn_gateway_guard() returns trigger
+-- The gates are SECURITY INVOKER on purpose: they have to see who writes. Inside a canonical function the current user is the
+-- owner while the session is the exec lane's; neither the lane nor the owner can have both by themselves, whatever marker
+-- they set. Then comes what a row must be at birth, and that a transition changes the state and nothing else. They set no
+-- path of their own, which would cost more than all they do: what decides before the writer is known to be canonical, and
+-- so to run under the pinned path, names its operators in full.
+create function public.fn_unit_gate() returns trigger
 language plpgsql security invoker
-set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-  v_writer text := current_setting('app.canonical_writer', true);
+  v_writer text := pg_catalog.current_setting('app.canonical_writer', true);
+  v_rest public.information_unit;
 begin
-  if session_user <> 'cutter_exec' or current_user <> 'workflow_admin' or coalesce(v_writer, '') = '' then
+  if session_user operator(pg_catalog.<>) 'cutter_exec'::pg_catalog.name
+    or current_user operator(pg_catalog.<>) 'workflow_admin'::pg_catalog.name
+    or coalesce(v_writer, '') operator(pg_catalog.=) ''
+  then
     raise exception 'gateway: % of %.% is left to the canonical functions', tg_op, tg_table_schema, tg_table_name
       using errcode = 'insufficient_privilege';
   end if;
-  if tg_op = 'INSERT' then
-    if v_writer <> 'fn_iu_create' then
-      raise exception 'gateway: % may not insert into %', v_writer, tg_table_name using errcode = 'insufficient_privilege';
+  if tg_op = 'INSERT' and v_writer = 'fn_iu_create' then
+    if new.lifecycle_status <> 'draft' or new.conformance_status <> 'open' or new.deleted_at is not null
+      or new.owner_ref = '' or new.created_by = '' or new.updated_by = '' or new.sort_order < 1
+      or new.parent_or_container_ref = new.id or length(new.canonical_address) > 1024
+      or new.canonical_address !~ '^[A-Z][A-Z0-9-]{1,31}(/[^/[:space:][:cntrl:]]+)+$'
+      or new.canonical_address <> new.doc_code || '/' || new.section_code
+    then
+      raise exception 'birth: % must be born a draft with a sound address, an owner and an author', new.canonical_address
+        using errcode = 'check_violation';
+    end if;
+    if (select count(*) from public.dot_config
+        where config_key in ('vocab.unit_kind.' || new.unit_kind, 'vocab.section_type.' || new.section_type,
+          'vocab.publication_type.' || (new.identity_profile ->> 'publication_type'))) <> 3
+    then
+      raise exception 'birth: kind, section type or publication type of % is not in the vocabulary', new.canonical_address
+        using errcode = 'check_violation';
     end if;
     return new;
   end if;
@@ -23,48 +42,56 @@ begin
     and ((v_writer = 'fn_iu_enact' and new.lifecycle_status = 'enacted')
       or (v_writer = 'fn_iu_withdraw' and new.lifecycle_status = 'withdrawn'))
   then
-    return new;
+    v_rest := new;
+    v_rest.lifecycle_status := old.lifecycle_status;
+    v_rest.updated_at := old.updated_at;
+    v_rest.updated_by := old.updated_by;
+    if v_rest is not distinct from old then
+      return new;
+    end if;
   end if;
   raise exception 'gateway: % may not % this row of %', v_writer, tg_op, tg_table_name
     using errcode = 'insufficient_privilege';
 end
 $$;
 
--- What a transition may change, column by column: everything else of the row stays as it was born.
-create function public.fn_unit_transition_guard() returns trigger
+create function public.fn_version_gate() returns trigger
 language plpgsql security invoker
-set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-  v_rest public.information_unit := new;
+  v_writer text := pg_catalog.current_setting('app.canonical_writer', true);
+  v_rest public.unit_version;
 begin
-  v_rest.lifecycle_status := old.lifecycle_status;
-  v_rest.updated_at := old.updated_at;
-  v_rest.updated_by := old.updated_by;
-  if v_rest is distinct from old then
-    raise exception 'gateway: a transition changes the state of %, nothing else', old.canonical_address
+  if session_user operator(pg_catalog.<>) 'cutter_exec'::pg_catalog.name
+    or current_user operator(pg_catalog.<>) 'workflow_admin'::pg_catalog.name
+    or coalesce(v_writer, '') operator(pg_catalog.=) ''
+  then
+    raise exception 'gateway: % of %.% is left to the canonical functions', tg_op, tg_table_schema, tg_table_name
       using errcode = 'insufficient_privilege';
   end if;
-  return new;
-end
-$$;
-
-create function public.fn_version_transition_guard() returns trigger
-language plpgsql security invoker
-set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-  v_rest public.unit_version := new;
-begin
-  v_rest.lifecycle_status := old.lifecycle_status;
-  v_rest.review_state := old.review_state;
-  v_rest.enacted_at := old.enacted_at;
-  v_rest.updated_at := old.updated_at;
-  if v_rest is distinct from old then
-    raise exception 'gateway: a transition changes the state of version %, nothing else', old.id
-      using errcode = 'insufficient_privilege';
+  if tg_op = 'INSERT' and v_writer = 'fn_iu_create' then
+    if new.lifecycle_status <> 'draft' or new.review_state <> 'unreviewed' or new.version_seq <> 1
+      or new.enacted_at is not null or new.body = '' or new.created_by = ''
+    then
+      raise exception 'birth: version % must be born a first draft with a text', new.id using errcode = 'check_violation';
+    end if;
+    return new;
   end if;
-  return new;
+  if tg_op = 'UPDATE' and old.lifecycle_status = 'draft'
+    and ((v_writer = 'fn_iu_enact' and new.lifecycle_status = 'enacted')
+      or (v_writer = 'fn_iu_withdraw' and new.lifecycle_status = 'withdrawn'))
+  then
+    v_rest := new;
+    v_rest.lifecycle_status := old.lifecycle_status;
+    v_rest.review_state := old.review_state;
+    v_rest.enacted_at := old.enacted_at;
+    v_rest.updated_at := old.updated_at;
+    if (new.enacted_at is not null) = (new.lifecycle_status = 'enacted') and v_rest is not distinct from old then
+      return new;
+    end if;
+  end if;
+  raise exception 'gateway: % may not % this row of %', v_writer, tg_op, tg_table_name
+    using errcode = 'insufficient_privilege';
 end
 $$;
 
@@ -87,40 +114,9 @@ begin
 end
 $$;
 
-create function public.fn_unit_birth_gate() returns trigger
-language plpgsql security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-begin
-  if new.lifecycle_status <> 'draft' or new.deleted_at is not null then
-    raise exception 'birth: % must be born a draft', new.canonical_address using errcode = 'check_violation';
-  end if;
-  if (select count(*) from public.dot_config
-      where config_key in ('vocab.unit_kind.' || new.unit_kind, 'vocab.section_type.' || new.section_type,
-        'vocab.publication_type.' || (new.identity_profile ->> 'publication_type'))) <> 3
-  then
-    raise exception 'birth: kind, section type or publication type of % is not in the vocabulary', new.canonical_address
-      using errcode = 'check_violation';
-  end if;
-  return new;
-end
-$$;
-
-create function public.fn_version_birth_gate() returns trigger
-language plpgsql security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-begin
-  if new.lifecycle_status <> 'draft' or new.enacted_at is not null or new.version_seq <> 1 then
-    raise exception 'birth: version % must be born a first draft', new.id using errcode = 'check_violation';
-  end if;
-  return new;
-end
-$$;
-
+-- Runs inside fn_iu_create, with its rights and its path: the gate before it let nobody else in.
 create function public.fn_register_birth() returns trigger
-language plpgsql security definer
-set search_path = pg_catalog, public, pg_temp
+language plpgsql security invoker
 as $$
 begin
   insert into public.birth_registry (unit_id, canonical_address, doc_code, born_by)
@@ -129,30 +125,17 @@ begin
 end
 $$;
 
-create function public.fn_anchor_consistency() returns trigger
-language plpgsql security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-begin
-  if new.content_anchor_ref is distinct from new.version_anchor_ref
-    or not exists (select from public.unit_version v where v.id = new.version_anchor_ref and v.unit_id = new.id)
-  then
-    raise exception 'anchors of % do not point at one version of its own', new.canonical_address
-      using errcode = 'integrity_constraint_violation';
-  end if;
-  return null;
-end
-$$;
-
 -- Births and log rows come into being inside a canonical function only; argument: the functions that may.
 create function public.fn_canonical_only() returns trigger
 language plpgsql security invoker
-set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-  v_writer text := current_setting('app.canonical_writer', true);
+  v_writer text := pg_catalog.current_setting('app.canonical_writer', true);
 begin
-  if session_user <> 'cutter_exec' or current_user <> 'workflow_admin' or not (coalesce(v_writer, '') = any (tg_argv)) then
+  if session_user operator(pg_catalog.<>) 'cutter_exec'::pg_catalog.name
+    or current_user operator(pg_catalog.<>) 'workflow_admin'::pg_catalog.name
+    or not (coalesce(v_writer, '') operator(pg_catalog.=) any (tg_argv))
+  then
     raise exception 'gateway: % of %.% is left to the canonical functions', tg_op, tg_table_schema, tg_table_name
       using errcode = 'insufficient_privilege';
   end if;
@@ -175,26 +158,16 @@ end
 $$;
 
 create trigger a_gateway before insert or update or delete on public.information_unit
-  for each row execute function public.fn_gateway_guard();
-create trigger b_transition before update on public.information_unit
-  for each row execute function public.fn_unit_transition_guard();
-create trigger c_birth_gate before insert on public.information_unit
-  for each row execute function public.fn_unit_birth_gate();
+  for each row execute function public.fn_unit_gate();
 create trigger d_immutable before update or delete on public.information_unit
   for each row when (old.lifecycle_status <> 'draft') execute function public.fn_immutable_row();
 create trigger e_no_truncate before truncate on public.information_unit
   for each statement execute function public.fn_no_truncate();
 create trigger f_register_birth after insert on public.information_unit
   for each row execute function public.fn_register_birth();
-create constraint trigger g_anchor_consistency after insert or update on public.information_unit
-  deferrable initially deferred for each row execute function public.fn_anchor_consistency();
 
 create trigger a_gateway before insert or update or delete on public.unit_version
-  for each row execute function public.fn_gateway_guard();
-create trigger b_transition before update on public.unit_version
-  for each row execute function public.fn_version_transition_guard();
-create trigger c_birth_gate before insert on public.unit_version
-  for each row execute function public.fn_version_birth_gate();
+  for each row execute function public.fn_version_gate();
 create trigger d_immutable before update or delete on public.unit_version
   for each row when (old.lifecycle_status <> 'draft') execute function public.fn_immutable_row();
 create trigger e_no_truncate before truncate on public.unit_version
@@ -244,9 +217,7 @@ begin
     join pg_catalog.pg_class c on c.oid = t.tgrelid
     where not t.tgisinternal and c.relnamespace in ('public'::regnamespace, 'cutter_governance'::regnamespace)
       and t.tgfoid in (select p.oid from pg_catalog.pg_proc p where p.pronamespace = 'public'::regnamespace
-        and p.proname in ('fn_gateway_guard', 'fn_unit_transition_guard', 'fn_version_transition_guard',
-          'fn_immutable_row', 'fn_no_truncate', 'fn_unit_birth_gate', 'fn_version_birth_gate', 'fn_register_birth',
-          'fn_anchor_consistency', 'fn_canonical_only', 'fn_lane_only'))
+        and p.proname like 'fn\_%')
   loop
     execute format('alter table %s enable always trigger %I', v_trigger.relation, v_trigger.tgname);
   end loop;

@@ -1,10 +1,7 @@
 set local role workflow_admin;
 
--- Why a unit can't be created, or null when it can: the one judgement of fn_iu_create and its dry twin.
-create function public.fn_iu_create_judge(
-  p_address text, p_title text, p_body text, p_actor text, p_unit_kind text, p_section_type text, p_owner text,
-  p_publication_type text, p_parent text
-) returns text
+-- What is amiss with an existing unit, or that it is complete; null where there is none of that address.
+create function public.fn_iu_health(p_address text) returns text
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -15,37 +12,23 @@ declare
   v_anchored boolean;
 begin
   select u.* into v_unit from public.information_unit u where u.canonical_address = p_address;
-  if found then
-    if not exists (select from public.birth_registry b where b.unit_id = v_unit.id) then
-      return 'exists_missing_birth';
-    end if;
-    select count(*), count(distinct v.version_seq), coalesce(bool_or(v.id = v_unit.version_anchor_ref), false)
-      into v_versions, v_sequences, v_anchored
-      from public.unit_version v where v.unit_id = v_unit.id;
-    return case
-      when v_versions = 0 then 'exists_missing_version'
-      when v_versions <> v_sequences then 'exists_duplicate_version'
-      when not v_anchored or v_unit.content_anchor_ref is distinct from v_unit.version_anchor_ref then 'exists_anchor_invalid'
-      when not exists (select from public.iu_lifecycle_vocab s where s.status = v_unit.lifecycle_status)
-        then 'exists_unknown_state'
-      else 'exists_complete'
-    end;
+  if not found then
+    return null;
   end if;
-  if p_address is null or length(p_address) > 1024
-    or p_address !~ '^[A-Z][A-Z0-9-]{1,31}(/[^/[:space:][:cntrl:]]+)+$'
-    or p_title is null or coalesce(p_body, '') = '' or coalesce(p_actor, '') = '' or coalesce(p_owner, '') = ''
-    or p_unit_kind is null or p_section_type is null or p_publication_type is null
-    or p_parent = p_address or split_part(p_parent, '/', 1) <> split_part(p_address, '/', 1)
-  then
-    return 'invalid_input';
+  if not exists (select from public.birth_registry b where b.unit_id = v_unit.id) then
+    return 'exists_missing_birth';
   end if;
-  if (select count(*) from public.dot_config
-      where config_key in ('vocab.unit_kind.' || p_unit_kind, 'vocab.section_type.' || p_section_type,
-        'vocab.publication_type.' || p_publication_type)) <> 3
-  then
-    return 'vocabulary_missing';
-  end if;
-  return null;
+  select count(*), count(distinct v.version_seq), coalesce(bool_or(v.id = v_unit.version_anchor_ref), false)
+    into v_versions, v_sequences, v_anchored
+    from public.unit_version v where v.unit_id = v_unit.id;
+  return case
+    when v_versions = 0 then 'exists_missing_version'
+    when v_versions <> v_sequences then 'exists_duplicate_version'
+    when not v_anchored or v_unit.content_anchor_ref is distinct from v_unit.version_anchor_ref then 'exists_anchor_invalid'
+    when not exists (select from public.iu_lifecycle_vocab s where s.status = v_unit.lifecycle_status)
+      then 'exists_unknown_state'
+    else 'exists_complete'
+  end;
 end
 $$;
 
@@ -56,13 +39,31 @@ create function public.fn_iu_create_plan(
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
+declare
+  v_status text := public.fn_iu_health(p_address);
 begin
-  return jsonb_build_object('address', p_address, 'status', coalesce(public.fn_iu_create_judge(
-    p_address, p_title, p_body, p_actor, p_unit_kind, p_section_type, p_owner, p_publication_type, p_parent), 'plan_ok'));
+  if v_status is null then
+    if p_address is null or length(p_address) > 1024
+      or p_address !~ '^[A-Z][A-Z0-9-]{1,31}(/[^/[:space:][:cntrl:]]+)+$'
+      or p_title is null or coalesce(p_body, '') = '' or coalesce(p_actor, '') = '' or coalesce(p_owner, '') = ''
+      or p_unit_kind is null or p_section_type is null or p_publication_type is null
+      or p_parent = p_address or split_part(p_parent, '/', 1) <> split_part(p_address, '/', 1)
+    then
+      v_status := 'invalid_input';
+    elsif (select count(*) from public.dot_config
+        where config_key in ('vocab.unit_kind.' || p_unit_kind, 'vocab.section_type.' || p_section_type,
+          'vocab.publication_type.' || p_publication_type)) <> 3
+    then
+      v_status := 'vocabulary_missing';
+    end if;
+  end if;
+  return jsonb_build_object('address', p_address, 'status', coalesce(v_status, 'plan_ok'));
 end
 $$;
 
--- The marker stands around the writes alone: it is cleared after them, and an error takes it back with the transaction.
+-- Unit and version are one statement, which finds out by itself whether the address is taken. What the dry twin calls
+-- `invalid_input` or `vocabulary_missing` the birth gates refuse. The marker stands around the write alone: it is cleared
+-- afterwards, and an error takes it back with the transaction.
 create function public.fn_iu_create(
   p_address text, p_title text, p_body text, p_actor text, p_unit_kind text, p_section_type text, p_owner text,
   p_publication_type text, p_parent text default null
@@ -71,41 +72,43 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-  v_status text;
   v_prefix text := split_part(p_address, '/', 1);
   v_unit uuid := gen_random_uuid();
   v_version uuid := gen_random_uuid();
   v_parent uuid;
-  v_order integer;
   v_marker text;
 begin
   -- One lock a document covers its addresses: a lock per address would exhaust the server's lock table.
-  perform pg_advisory_xact_lock(hashtextextended('iu-cutter:document:' || v_prefix, 0));
-  v_status := public.fn_iu_create_judge(
-    p_address, p_title, p_body, p_actor, p_unit_kind, p_section_type, p_owner, p_publication_type, p_parent);
-  if v_status is null and p_parent is not null then
+  if not pg_try_advisory_xact_lock(hashtextextended('iu-cutter:document:' || v_prefix, 0)) then
+    perform pg_advisory_xact_lock(hashtextextended('iu-cutter:document:' || v_prefix, 0));
+  end if;
+  if p_parent is not null then
     select u.id into v_parent from public.information_unit u
-      where u.canonical_address = p_parent and u.lifecycle_status = 'draft';
+      where u.canonical_address = p_parent and u.doc_code = v_prefix and u.lifecycle_status = 'draft';
     if not found then
-      v_status := 'parent_not_found';
+      return jsonb_build_object('address', p_address, 'status', 'parent_not_found');
     end if;
   end if;
-  if v_status is not null then
-    return jsonb_build_object('address', p_address, 'status', v_status);
-  end if;
 
-  select u.sort_order + 1 into v_order from public.information_unit u
-    where u.doc_code = v_prefix order by u.sort_order desc limit 1;
   v_marker := set_config('app.canonical_writer', 'fn_iu_create', true);
-  insert into public.information_unit (id, canonical_address, unit_kind, content_anchor_ref, version_anchor_ref, owner_ref,
-    parent_or_container_ref, identity_profile, created_by, updated_by, doc_code, section_type, section_code, sort_order)
-  values (v_unit, p_address, p_unit_kind, v_version, v_version, p_owner,
-    v_parent, jsonb_build_object('publication_type', p_publication_type), p_actor, p_actor, v_prefix, p_section_type,
-    substr(p_address, length(v_prefix) + 2), coalesce(v_order, 1));
+  with unit as (
+    insert into public.information_unit (id, canonical_address, unit_kind, content_anchor_ref, version_anchor_ref, owner_ref,
+      parent_or_container_ref, identity_profile, created_by, updated_by, doc_code, section_type, section_code, sort_order)
+    values (v_unit, p_address, p_unit_kind, v_version, v_version, p_owner,
+      v_parent, jsonb_build_object('publication_type', p_publication_type), p_actor, p_actor, v_prefix, p_section_type,
+      substr(p_address, length(v_prefix) + 2), coalesce((select u.sort_order + 1 from public.information_unit u
+        where u.doc_code = v_prefix order by u.sort_order desc limit 1), 1))
+    on conflict (canonical_address) do nothing
+    returning id
+  )
   insert into public.unit_version (id, unit_id, body, content_hash, version_seq, content_profile, created_by, title,
     provenance, editor)
-  values (v_version, v_unit, p_body, encode(sha256(convert_to(p_body, 'UTF8')), 'hex'), 1,
-    jsonb_build_object('bytes', octet_length(p_body)), p_actor, p_title, 'cut', p_actor);
+  select v_version, unit.id, p_body, encode(sha256(convert_to(p_body, 'UTF8')), 'hex'), 1,
+    jsonb_build_object('bytes', octet_length(p_body)), p_actor, p_title, 'cut', p_actor from unit;
+  if not found then
+    v_marker := set_config('app.canonical_writer', '', true);
+    return jsonb_build_object('address', p_address, 'status', public.fn_iu_health(p_address));
+  end if;
   v_marker := set_config('app.canonical_writer', '', true);
   return jsonb_build_object('address', p_address, 'status', 'created', 'unit_id', v_unit, 'version_id', v_version);
 end
