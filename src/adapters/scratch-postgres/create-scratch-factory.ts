@@ -53,7 +53,7 @@ export async function createScratchFactory(options: ScratchOptions): Promise<Res
   return refused(
     refusal("STOP_TOOL_MISSING", {
       field: options.pgBin === null ? "PostgreSQL" : `PostgreSQL in ${options.pgBin}`,
-      expected: `initdb, postgres, psql and pg_dump ${LOWEST_MAJOR} or later, setpriv, and an account without privileges`,
+      expected: `initdb, postgres, psql and pg_dump of ${LOWEST_MAJOR}.14, 16.10, 17.6 or later, setpriv, and an account without privileges`,
       actual: programs === undefined ? "programs not found" : "setpriv or the account not found",
     }),
   );

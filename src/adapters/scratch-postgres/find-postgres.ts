@@ -13,11 +13,14 @@ export interface PostgresPrograms {
 
 export const LOWEST_MAJOR = 15;
 
+/** From these minor versions on psql can be locked against commands in a dump (CVE-2025-8714). */
+const LOWEST_MINOR: Readonly<Record<number, number>> = { 15: 14, 16: 10, 17: 6 };
+
 const NEEDED = ["initdb", "postgres", "psql", "pg_dump"] as const;
 const run = promisify(execFile);
 
 /**
- * Finds installations of PostgreSQL 15 or later: in `pgBin` alone where it is given, else in `path` and in
+ * Finds installations of PostgreSQL 15 or later whose psql can be locked: in `pgBin` alone where it is given, else in `path` and in
  * `/usr/lib/postgresql/<major>/bin`. The one of `preferMajor` comes first, then the newest.
  */
 export async function findPostgres(where: {
@@ -32,8 +35,13 @@ export async function findPostgres(where: {
   const found = await Promise.all(distinct.map(readInstallation));
   return found
     .filter((programs) => programs !== null)
-    .filter(({ major }) => major >= LOWEST_MAJOR)
+    .filter(isSafe)
     .sort((a, b) => rank(b, where.preferMajor) - rank(a, where.preferMajor));
+}
+
+function isSafe({ major, version }: PostgresPrograms): boolean {
+  const minor = Number(version.split(".")[1] ?? 0);
+  return major >= LOWEST_MAJOR && minor >= (LOWEST_MINOR[major] ?? 0);
 }
 
 function rank(programs: PostgresPrograms, preferMajor: number | null): number {

@@ -4,6 +4,7 @@ import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { type Cluster, PORT, SUPERUSER } from "./cluster.ts";
 import { type LaunchedProcess, launchProcess } from "./launched-process.ts";
+import { restrictedDump } from "./restricted-dump.ts";
 
 /** Runs a trusted script as the superuser; throws where a statement fails. */
 export async function runScript(cluster: Cluster, database: string, script: string): Promise<void> {
@@ -15,12 +16,12 @@ export async function runScript(cluster: Cluster, database: string, script: stri
 /** Feeds a plain dump to psql in one transaction; `STOP_RESTORE_DIFFERS` names the first statement that failed. */
 export async function restoreDump(
   cluster: Cluster,
-  database: string,
+  target: { readonly database: string; readonly restrictKey: string },
   dump: AsyncIterable<Uint8Array>,
 ): Promise<Result<null>> {
-  const psql = launchPsql(cluster, database, ["--single-transaction"]);
+  const psql = launchPsql(cluster, target.database, ["--single-transaction"]);
   try {
-    await feed(psql, dump);
+    await feed(psql, restrictedDump(dump, target.restrictKey));
   } catch (cause) {
     // The source failed: what has arrived must not be committed.
     psql.child.kill("SIGKILL");

@@ -23,6 +23,7 @@ export interface Lanes {
   readonly cluster: Cluster;
   readonly roles: ScratchConnection["roles"];
   readonly openPgSource: OpenPgSource;
+  readonly random: Random;
   /** Databases that are not yet disposed; the cluster ends with the last of them. */
   readonly living: Set<string>;
   forks: number;
@@ -36,7 +37,7 @@ export async function createLanes(
   random: Random,
   openPgSource: OpenPgSource,
 ): Promise<Lanes> {
-  const login = (user: string) => ({ user, password: Buffer.from(random.bytes(24)).toString("hex") });
+  const login = (user: string) => ({ user, password: randomHex(random) });
   const roles = { owner: login(LOGINS.owner), exec: login(LOGINS.exec), verify: login(LOGINS.verify) };
   const makeRoles = Object.values(roles).map(
     ({ user, password }) =>
@@ -47,7 +48,7 @@ export async function createLanes(
     "postgres",
     `${makeRoles.join("\n")}\ncreate database ${FIRST_DATABASE} owner ${LOGINS.owner} template template0;\n`,
   );
-  return { cluster, roles, openPgSource, living: new Set(), forks: 0 };
+  return { cluster, roles, openPgSource, random, living: new Set(), forks: 0 };
 }
 
 export function firstDatabase(lanes: Lanes): ScratchDatabase {
@@ -62,7 +63,7 @@ function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
     sql: lanes.openPgSource(connection),
     dumpTarget: { host: cluster.folder, port: PORT, database, ...roles.owner, sslmode: null },
     dumpSource: null,
-    restore: (dump) => restoreDump(cluster, database, dump),
+    restore: (dump) => restoreDump(cluster, { database, restrictKey: randomHex(lanes.random) }, dump),
     async fork() {
       lanes.forks += 1;
       const name = `${FIRST_DATABASE}_${lanes.forks}`;
@@ -103,4 +104,8 @@ begin
   end loop;
 end
 $$;`;
+}
+
+function randomHex(random: Random): string {
+  return Buffer.from(random.bytes(24)).toString("hex");
 }

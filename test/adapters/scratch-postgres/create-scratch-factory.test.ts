@@ -144,6 +144,22 @@ test("a restore whose statements succeed is kept", async () => {
   );
 });
 
+test("a psql command that was smuggled into a dump is not run", async () => {
+  const target = join(options.tempFolder, "smuggled");
+  for (const text of [`\\! touch ${target}\n`, `\\restrict abc\n\\unrestrict abc\n\\! touch ${target}\n`]) {
+    const result = await database.restore(chunks("select 1;\n".repeat(100), text, "select 1;\n".repeat(100)));
+    assert.ok(!result.ok, text);
+    assert.match(result.refusal.actual ?? "", /restricted/);
+  }
+  await assert.rejects(stat(target), { code: "ENOENT" });
+});
+
+test("the lock that pg_dump puts around its output gives way to our own", async () => {
+  for (const between of ["select 1;\n", "select 1;\n".repeat(200)]) {
+    assert.ok((await database.restore(chunks("\\restrict aB1\n", between, "\n\\unrestrict aB1\n\n"))).ok);
+  }
+});
+
 test("programs that are demanded and not there are a stop", async () => {
   const empty = join(options.tempFolder, "empty");
   await mkdir(empty);
@@ -151,11 +167,14 @@ test("programs that are demanded and not there are a stop", async () => {
   assert.ok(!named.ok);
   assert.equal(named.refusal.reason, "STOP_TOOL_MISSING");
   const fake = join(options.tempFolder, "empty", "postgres");
-  await writeFile(fake, "#!/bin/sh\necho 'postgres (PostgreSQL) 14.1'\n", { mode: 0o755 });
+  await writeFile(fake, "", { mode: 0o755 });
   for (const name of ["initdb", "psql", "pg_dump"]) await writeFile(join(empty, name), "", { mode: 0o755 });
-  const old = await createScratchFactory({ ...options, engine: "postgresql", pgBin: empty });
-  assert.ok(!old.ok);
-  assert.equal(old.refusal.reason, "STOP_TOOL_MISSING");
+  for (const version of ["14.22", "15.13", "16.9", "17.5"]) {
+    await writeFile(fake, `#!/bin/sh\necho 'postgres (PostgreSQL) ${version}'\n`);
+    const old = await createScratchFactory({ ...options, engine: "postgresql", pgBin: empty });
+    assert.ok(!old.ok, version);
+    assert.equal(old.refusal.reason, "STOP_TOOL_MISSING");
+  }
   await rm(empty, { recursive: true });
 });
 
