@@ -30,6 +30,8 @@ export type FaultKind =
 /** Faults that wait for their requests, in the order in which they were added. */
 export interface FaultPlan {
   add(fault: Fault): void;
+  /** Ends every fault that still waits. */
+  clear(): void;
   /** The fault that strikes this request, used up by one. */
   take(method: string, path: string): FaultKind | null;
 }
@@ -39,6 +41,9 @@ export function createFaultPlan(): FaultPlan {
   return {
     add(fault) {
       waiting.push({ fault, left: fault.times });
+    },
+    clear() {
+      waiting.length = 0;
     },
     take(method, path) {
       const found = waiting.find(

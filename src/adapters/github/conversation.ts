@@ -1,0 +1,71 @@
+import { firstLineOf } from "./markers.ts";
+import type { Place } from "./place.ts";
+import { writeOnce } from "./write-once.ts";
+
+export interface OwnComment {
+  readonly id: number;
+  readonly body: string;
+  readonly url: string;
+}
+
+/**
+ * The comments of one pull request that this bot wrote. They are read once and kept up to date by what is written here;
+ * a comment of anyone else never counts, whatever marker it carries.
+ */
+export interface Conversation {
+  find(marker: string): OwnComment | null;
+  /** Posts a comment whose first line is `marker`, exactly once. */
+  post(marker: string, text: string): Promise<OwnComment>;
+  /** Puts `text` in place of what the comment said; nothing is sent where it says that already. */
+  edit(comment: OwnComment, text: string): Promise<void>;
+}
+
+/** `isNew`: the pull request was made a moment ago, so that nothing can have been said in it yet. */
+export async function openConversation(
+  place: Place,
+  pull: { readonly number: number; readonly ownId: number; readonly isNew: boolean },
+): Promise<Conversation> {
+  const { octokit, secondMs } = place.client;
+  const target = { owner: place.owner, repo: place.repo, issue_number: pull.number };
+  const read = async (): Promise<OwnComment[]> => {
+    const all = await octokit.paginate(octokit.rest.issues.listComments, { ...target, per_page: 100 });
+    return all.filter((comment) => comment.user?.id === pull.ownId).map(ownComment);
+  };
+  let own = pull.isNew ? [] : await read();
+  const find = (marker: string) => own.find((comment) => firstLineOf(comment.body) === marker) ?? null;
+  return {
+    find,
+    async post(marker, text) {
+      const body = `${marker}\n${text}`;
+      const comment = await writeOnce({
+        secondMs,
+        write: async () => ownComment((await octokit.rest.issues.createComment({ ...target, body })).data),
+        look: async () => {
+          own = await read();
+          return find(marker);
+        },
+      });
+      own = [...own.filter(({ id }) => id !== comment.id), comment];
+      return comment;
+    },
+    async edit(comment, text) {
+      const body = `${firstLineOf(comment.body)}\n${text}`;
+      if (body === comment.body) return;
+      const { owner, repo } = place;
+      const write = async () => {
+        await octokit.rest.issues.updateComment({ owner, repo, comment_id: comment.id, body });
+        return true;
+      };
+      await writeOnce({ secondMs, write, look: async () => null });
+      own = own.map((one) => (one.id === comment.id ? { ...one, body } : one));
+    },
+  };
+}
+
+function ownComment(comment: {
+  readonly id: number;
+  readonly body?: string;
+  readonly html_url: string;
+}): OwnComment {
+  return { id: comment.id, body: comment.body ?? "", url: comment.html_url };
+}

@@ -1,0 +1,61 @@
+import { retry } from "@octokit/plugin-retry";
+import { throttling } from "@octokit/plugin-throttling";
+import { Octokit } from "@octokit/rest";
+import type { Progress } from "../../ports/progress.ts";
+import { FOREIGN_HOST_STATUS, makeSafeFetch } from "./safe-fetch.ts";
+
+export interface GitHubClientOptions {
+  /** `https://api.github.com`, or `https://HOST/api/v3` on GitHub Enterprise Server. */
+  readonly apiUrl: string;
+  /** Token of a GitHub App's installation, `GITHUB_TOKEN`, or a person's own. */
+  readonly token: string;
+  readonly progress: Progress;
+  readonly timeoutMs?: number;
+  /** How long one process waits for rate limits in all before it gives up. */
+  readonly maxWaitSeconds?: number;
+  /** `github`: writes are spaced as GitHub asks. `none`: for a server that counts nothing. */
+  readonly pace?: "github" | "none";
+  /** Length of a second of waiting, in milliseconds. */
+  readonly secondMs?: number;
+}
+
+export type GitHubClient = ReturnType<typeof createGitHubClient>;
+
+const Client = Octokit.plugin(retry, throttling);
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+const NO_PACE = { key: () => ({ schedule: (_options: unknown, job: () => Promise<void>) => job() }) };
+
+/** Reads are repeated after faults of the server; writes never are here: whoever writes looks first (`writeOnce`). */
+export function createGitHubClient(options: GitHubClientOptions) {
+  const { progress, maxWaitSeconds = 900, secondMs = 1000 } = options;
+  let waitedSeconds = 0;
+  const mayWait = (seconds: number, request: { readonly method?: string; readonly url?: string }) => {
+    if (waitedSeconds + seconds > maxWaitSeconds) return false;
+    waitedSeconds += seconds;
+    progress.note(`GitHub asks to wait ${seconds} s before ${request.method} ${request.url}`);
+    return true;
+  };
+  const pacing: object = options.pace === "none" ? { write: NO_PACE, notifications: NO_PACE } : {};
+  const octokit = new Client({
+    auth: options.token,
+    baseUrl: options.apiUrl.replace(/\/$/, ""),
+    userAgent: "iu-cutter",
+    log: SILENT,
+    request: { fetch: makeSafeFetch({ apiUrl: options.apiUrl, timeoutMs: options.timeoutMs ?? 30_000 }) },
+    retry: {
+      doNotRetry: [400, 401, 403, 404, 409, 410, FOREIGN_HOST_STATUS, 422, 429, 451],
+      retryAfterBaseValue: secondMs,
+    },
+    throttle: {
+      retryAfterBaseValue: secondMs,
+      onRateLimit: mayWait,
+      onSecondaryRateLimit: mayWait,
+      ...pacing,
+    },
+  });
+  octokit.hook.before("request", (request) => {
+    if (!["GET", "HEAD"].includes(request.method) && !request.url.endsWith("/graphql"))
+      request.request = { ...request.request, retries: 0 };
+  });
+  return { octokit, secondMs };
+}

@@ -1,0 +1,84 @@
+import { refuseUnsafeRunId } from "../../domain/approval.ts";
+import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { Redactor } from "../../reports/redact.ts";
+import { checkAccess } from "./check-access.ts";
+import type { Place } from "./place.ts";
+import { postReport } from "./post-report.ts";
+import { readFailure } from "./read-failure.ts";
+import { putRequest } from "./request-branch.ts";
+import { openRequestPull } from "./request-pulls.ts";
+import { putCard, renderPointer } from "./run-card-comment.ts";
+import { createRunTalks } from "./run-talks.ts";
+
+export interface GitHubForgeOptions extends Place {
+  readonly redactor: Redactor;
+}
+
+/**
+ * Meets people on GitHub: requests are pull requests, reports and the run card are comments. It asks GitHub nothing before
+ * its first call, and keeps what it has read, so that a whole run stays within 40 requests.
+ */
+export function createGitHubForge(options: GitHubForgeOptions): Forge {
+  const { redactor } = options;
+  const talks = createRunTalks(options);
+  const safe = (text: string): string => {
+    const clean = redactor.redact(text);
+    const found = redactor.judge(text);
+    if (found !== null) throw new RefusalError(found);
+    return clean;
+  };
+  const guarded = guard(talks.forget);
+  return {
+    kind: "github",
+    openRequest: (request) =>
+      guarded("STOP_REQUEST_FAILED", request.runId, async () => {
+        const markdown = safe(request.markdown);
+        const known = await talks.pullsOf(request.runId);
+        const standing = known.find((pull) => pull.gate === request.gate && pull.isOpen);
+        const lacking = known.length === 0 ? await checkAccess(options) : null;
+        if (lacking !== null) throw new RefusalError(lacking);
+        const commit = await putRequest(options, request);
+        const pull = standing ?? (await openRequestPull(options, { ...request, title: safe(request.title) }));
+        const talk = await talks.adopt(request.runId, pull, standing === undefined);
+        await putCard(talk, request.runId, markdown);
+        const previous = standing === undefined ? known.at(-1) : undefined;
+        if (previous !== undefined) await renderPointer(await talks.talkIn(previous), request.runId, pull);
+        return { ref: `refs/heads/cutter/${request.runId}/${request.gate}`, commit, where: pull.url };
+      }),
+    postReport: (report) =>
+      guarded("STOP_REPORT_UPLOAD_FAILED", report.runId, async () => {
+        const talk = await talks.latest(report.runId);
+        return {
+          where:
+            talk === null ? null : await postReport(talk, { ...report, markdown: safe(report.markdown) }),
+        };
+      }),
+    showCard: ({ runId, markdown }) =>
+      guarded("STOP_REPORT_UPLOAD_FAILED", runId, async () => {
+        const talk = await talks.latest(runId);
+        if (talk !== null) await putCard(talk, runId, safe(markdown));
+        return null;
+      }),
+  };
+}
+
+/** Turns what GitHub would not do into a refusal; after one, everything that was read is read again. */
+function guard(forget: (runId: string) => void) {
+  return async <T>(reason: Refusal["reason"], runId: string, act: () => Promise<T>): Promise<Result<T>> => {
+    const unsafe = refuseUnsafeRunId(runId);
+    if (unsafe !== null) return refused(unsafe);
+    try {
+      return accepted(await act());
+    } catch (thrown) {
+      forget(runId);
+      if (thrown instanceof RefusalError) return refused(thrown.refusal);
+      const failure = readFailure(thrown);
+      if (failure === null) throw thrown;
+      return refused(
+        refusal(reason, { field: "GitHub", expected: "the request to be done", actual: failure.text }),
+      );
+    }
+  };
+}

@@ -1,0 +1,93 @@
+import type { RequestToOpen } from "../../ports/forge.ts";
+import type { Place } from "./place.ts";
+import { readFailure } from "./read-failure.ts";
+import { writeOnce } from "./write-once.ts";
+
+/** Short name of the branch that carries the request of a gate. */
+export function requestBranch({ runId, gate }: Pick<RequestToOpen, "runId" | "gate">): string {
+  return `cutter/${runId}/${gate}`;
+}
+
+/**
+ * Puts the request on its branch, on top of the default branch, through the API alone: the runner holds no right to push.
+ * Returns the tip of the branch. A branch that carries this request already is left as it is, with the approvals on it; one
+ * that carries an older request is set to the new one, which voids them.
+ */
+export async function putRequest(place: Place, request: RequestToOpen): Promise<string> {
+  const { octokit, secondMs } = place.client;
+  const target = { owner: place.owner, repo: place.repo };
+  const branch = requestBranch(request);
+  const sha = await writeCommit(place, request);
+  const again = async () => null;
+  try {
+    const write = () => octokit.rest.git.createRef({ ...target, ref: `refs/heads/${branch}`, sha });
+    await writeOnce({ secondMs, write, look: again });
+    return sha;
+  } catch (thrown) {
+    if (readFailure(thrown)?.status !== 422) throw thrown;
+  }
+  const tip = await readTip(place, request);
+  if (tip !== null) return tip;
+  const write = () => octokit.rest.git.updateRef({ ...target, ref: `heads/${branch}`, sha, force: true });
+  await writeOnce({ secondMs, write, look: again });
+  return sha;
+}
+
+/** Objects are named by their content, so that writing them again changes nothing. */
+async function writeCommit(place: Place, request: RequestToOpen): Promise<string> {
+  const { octokit, secondMs } = place.client;
+  const target = { owner: place.owner, repo: place.repo };
+  const base = (await octokit.rest.repos.getCommit({ ...target, ref: place.defaultBranch, per_page: 1 }))
+    .data;
+  const file = {
+    path: requestPath(request),
+    mode: "100644",
+    type: "blob",
+    content: request.requestText,
+  } as const;
+  const look = async () => null;
+  const tree = await writeOnce({
+    secondMs,
+    look,
+    write: () => octokit.rest.git.createTree({ ...target, base_tree: base.commit.tree.sha, tree: [file] }),
+  });
+  const person = {
+    name: "iu-cutter",
+    email: "iu-cutter@users.noreply.github.com",
+    date: request.at.toISOString(),
+  };
+  const commit = await writeOnce({
+    secondMs,
+    look,
+    write: () =>
+      octokit.rest.git.createCommit({
+        ...target,
+        message: `Request ${request.gate} of ${request.runId}\n\npayload_sha256: ${request.payloadSha256}\n`,
+        tree: tree.data.sha,
+        parents: [base.sha],
+        author: person,
+        committer: person,
+      }),
+  });
+  return commit.data.sha;
+}
+
+/** The tip of the branch where it carries exactly this request, else null. */
+async function readTip(place: Place, request: RequestToOpen): Promise<string | null> {
+  const { octokit } = place.client;
+  const target = { owner: place.owner, repo: place.repo };
+  const ref = await octokit.rest.git.getRef({ ...target, ref: `heads/${requestBranch(request)}` });
+  const { sha } = ref.data.object;
+  try {
+    const file = await octokit.rest.repos.getContent({ ...target, path: requestPath(request), ref: sha });
+    const content = "content" in file.data ? Buffer.from(file.data.content, "base64").toString() : null;
+    return content === request.requestText ? sha : null;
+  } catch (thrown) {
+    if (readFailure(thrown)?.status === 404) return null;
+    throw thrown;
+  }
+}
+
+function requestPath({ runId, gate }: RequestToOpen): string {
+  return `approvals/${runId}/${gate}.request.json`;
+}

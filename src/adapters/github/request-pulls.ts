@@ -1,0 +1,113 @@
+import type { Gate } from "../../domain/gates.ts";
+import { isGate } from "../../domain/gates.ts";
+import type { RequestToOpen } from "../../ports/forge.ts";
+import { requestMarker } from "./markers.ts";
+import type { Place } from "./place.ts";
+import { readFailure } from "./read-failure.ts";
+import { requestBranch } from "./request-branch.ts";
+import { writeOnce } from "./write-once.ts";
+
+/** A pull request that asks for one gate of one run. */
+export interface RequestPull {
+  readonly number: number;
+  readonly gate: Gate;
+  readonly url: string;
+  readonly isOpen: boolean;
+  /** Id of its author. */
+  readonly authorId: number;
+}
+
+const PAGE = 100;
+
+/** The pull requests of a run, oldest first: those whose branch stands in this repository under `cutter/<run_id>/`. */
+export async function readRequestPulls(place: Place, runId: string): Promise<readonly RequestPull[]> {
+  const { octokit } = place.client;
+  const target = { owner: place.owner, repo: place.repo, state: "all", per_page: PAGE } as const;
+  const recent = (await octokit.rest.pulls.list({ ...target, sort: "created", direction: "desc" })).data;
+  const found = recent.flatMap((pull) => requestPull(pull, runId));
+  if (found.length > 0 || recent.length < PAGE) return found.sort((a, b) => a.number - b.number);
+  const older = await Promise.all(
+    (["SG_1_cut_authz", "SG_2_lifecycle_authz", "SG_3_compensation_authz"] as const).map((gate) =>
+      octokit.rest.pulls.list({ ...target, head: `${place.owner}:${requestBranch({ runId, gate })}` }),
+    ),
+  );
+  return older
+    .flatMap(({ data }) => data.flatMap((pull) => requestPull(pull, runId)))
+    .sort((a, b) => a.number - b.number);
+}
+
+/** Opens the pull request of a gate, exactly once. */
+export async function openRequestPull(place: Place, request: RequestToOpen): Promise<RequestPull> {
+  const { octokit, secondMs } = place.client;
+  const target = { owner: place.owner, repo: place.repo };
+  const look = async () => {
+    const pulls = await readRequestPulls(place, request.runId);
+    return pulls.find((pull) => pull.gate === request.gate && pull.isOpen) ?? null;
+  };
+  try {
+    return await writeOnce({
+      secondMs,
+      look,
+      write: async () => {
+        const made = await octokit.rest.pulls.create({
+          ...target,
+          head: requestBranch(request),
+          base: place.defaultBranch,
+          title: plainTitle(request.title),
+          body: renderBody(request),
+          maintainer_can_modify: false,
+        });
+        const { number, html_url, user } = made.data;
+        return { number, gate: request.gate, url: html_url, isOpen: true, authorId: user.id };
+      },
+    });
+  } catch (thrown) {
+    const standing = readFailure(thrown)?.status === 422 ? await look() : null;
+    if (standing === null) throw thrown;
+    return standing;
+  }
+}
+
+function requestPull(
+  pull: {
+    readonly number: number;
+    readonly state: string;
+    readonly html_url: string;
+    readonly user: { readonly id: number } | null;
+    readonly head: { readonly ref: string; readonly repo: { readonly id: number } | null };
+    readonly base: { readonly repo: { readonly id: number } };
+  },
+  runId: string,
+): readonly RequestPull[] {
+  const prefix = `cutter/${runId}/`;
+  const gate = pull.head.ref.slice(prefix.length);
+  const isOurs = pull.head.ref.startsWith(prefix) && pull.head.repo?.id === pull.base.repo.id;
+  if (!isOurs || !isGate(gate)) return [];
+  return [
+    {
+      number: pull.number,
+      gate,
+      url: pull.html_url,
+      isOpen: pull.state === "open",
+      authorId: pull.user?.id ?? 0,
+    },
+  ];
+}
+
+/** A title ends up in the message of the merge commit, where `fixes #1` would close an issue: letters, digits and stops only. */
+function plainTitle(title: string): string {
+  return title
+    .replace(/[^\p{L}\p{M}\p{N} .,:;()_-]+/gu, " ")
+    .replace(/ +/g, " ")
+    .trim()
+    .slice(0, 200);
+}
+
+function renderBody({ runId, gate, payloadSha256 }: RequestToOpen): string {
+  return [
+    requestMarker(runId, gate),
+    `The bot asks for \`${gate}\` of run \`${runId}\`. The run card below says what happens on approval and how to approve or refuse.`,
+    "",
+    `This pull request holds the request, \`payload_sha256\` \`${payloadSha256}\`, and nothing else. Merging it without an approval opens no gate.`,
+  ].join("\n");
+}

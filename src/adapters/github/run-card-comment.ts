@@ -1,0 +1,29 @@
+import { splitMarkdown } from "../../reports/split.ts";
+import type { Conversation } from "./conversation.ts";
+import { cardMarker } from "./markers.ts";
+import type { RequestPull } from "./request-pulls.ts";
+
+/** Shows the card in the one comment that carries it, in place of what it said. */
+export async function putCard(talk: Conversation, runId: string, markdown: string): Promise<void> {
+  const marker = cardMarker(runId);
+  const text = fitCard(markdown);
+  const standing = talk.find(marker);
+  if (standing === null) await talk.post(marker, text);
+  else await talk.edit(standing, text);
+}
+
+/** Says on the card of an answered request where the run goes on; the card stays as its approvers saw it. */
+export async function renderPointer(talk: Conversation, runId: string, next: RequestPull): Promise<void> {
+  const card = talk.find(cardMarker(runId));
+  if (card === null) return;
+  const line = `> This request has been answered. The run goes on in #${next.number}.`;
+  const text = card.body.slice(card.body.indexOf("\n") + 1);
+  if (!text.startsWith(line)) await talk.edit(card, `${line}\n\n${text}`);
+}
+
+function fitCard(markdown: string): string {
+  const [first = "", ...rest] = splitMarkdown(markdown);
+  return rest.length === 0
+    ? first
+    : `${first}\n\nThe card is too long for one comment; the reports say the rest.`;
+}

@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createGitHubClient } from "../../../src/adapters/github/github-client.ts";
+import { createGitHubForge } from "../../../src/adapters/github/github-forge.ts";
+import { sha256Hex } from "../../../src/domain/canonical-json.ts";
+import type { Gate } from "../../../src/domain/gates.ts";
+import type { Forge, PublishedReport, RequestToOpen } from "../../../src/ports/forge.ts";
+import { createRedactor } from "../../../src/reports/redact.ts";
+import { seedRepository } from "../../support/github/seed.ts";
+import { type LoopbackGitHub, startLoopbackGitHub } from "../../support/github/server.ts";
+
+export const RUN_ID = "ictr-20261121T090000Z-1a2b3c4d";
+export const SECRET = "correct-horse-battery";
+
+/** A loopback GitHub with a seeded repository, and as many forges on it as a test starts processes. */
+export interface ForgeRoom extends AsyncDisposable {
+  readonly github: LoopbackGitHub;
+  /** A forge as a new process has it: it remembers nothing. */
+  start(options?: {
+    readonly token?: string;
+    readonly repository?: string;
+    readonly maxWaitSeconds?: number;
+    readonly apiUrl?: string;
+  }): Forge;
+  place(options?: { readonly token?: string }): Parameters<typeof createGitHubForge>[0];
+  readonly notes: readonly string[];
+}
+
+export async function openForgeRoom(): Promise<ForgeRoom> {
+  const folder = await mkdtemp(join(tmpdir(), "forge-"));
+  const github = await startLoopbackGitHub({ folder: join(folder, "control.git") });
+  await seedRepository(github, { "README.md": "control\n" });
+  const notes: string[] = [];
+  const place: ForgeRoom["place"] = (options = {}) => makePlace(github, notes, options);
+  return {
+    github,
+    notes,
+    place,
+    start: (options = {}) => createGitHubForge(makePlace(github, notes, options)),
+    async [Symbol.asyncDispose]() {
+      await github[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function makePlace(
+  github: LoopbackGitHub,
+  notes: string[],
+  options: NonNullable<Parameters<ForgeRoom["start"]>[0]>,
+) {
+  const [owner = "", repo = ""] = (options.repository ?? "icx/control").split("/");
+  const client = createGitHubClient({
+    apiUrl: options.apiUrl ?? github.url,
+    token: options.token ?? github.tokens.bot,
+    progress: { step() {}, note: (text) => notes.push(text) },
+    pace: "none",
+    secondMs: 1,
+    ...(options.maxWaitSeconds === undefined ? {} : { maxWaitSeconds: options.maxWaitSeconds }),
+  });
+  return { client, owner, repo, defaultBranch: "main", redactor: createRedactor([SECRET]) };
+}
+
+export function requestOf(gate: Gate, changes: Partial<RequestToOpen> = {}): RequestToOpen {
+  const requestText = changes.requestText ?? `{"gate":"${gate}"}`;
+  return {
+    runId: RUN_ID,
+    gate,
+    requestText,
+    payloadSha256: sha256Hex(requestText),
+    title: `${gate}: cut`,
+    markdown: `card of ${gate}\n`,
+    at: new Date("2026-11-21T09:10:00Z"),
+    ...changes,
+  };
+}
+
+export function reportOf(name: string, body = "All is well."): PublishedReport {
+  const markdown = `---\nreport: ${name}\nresult: passed\n---\n\n# ${name}: passed\n\n${body}\n`;
+  return { runId: RUN_ID, name, markdown, sha256: sha256Hex(markdown) };
+}

@@ -1,0 +1,459 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, beforeEach, describe, it } from "node:test";
+import type { Result } from "../../../src/domain/result.ts";
+import type { FaultKind } from "../../support/github/faults.ts";
+import { type ForgeRoom, openForgeRoom, RUN_ID, reportOf, requestOf, SECRET } from "./forge-room.ts";
+
+const COMMENTS = /\/issues\/\d+\/comments$/;
+let room: ForgeRoom | null = null;
+
+function use(): ForgeRoom {
+  if (room === null) throw new Error("no room");
+  return room;
+}
+
+beforeEach(async () => {
+  await room?.[Symbol.asyncDispose]();
+  room = await openForgeRoom();
+});
+after(async () => {
+  await room?.[Symbol.asyncDispose]();
+});
+
+function accept<T>(result: Result<T>): T {
+  assert.ok(result.ok, result.ok ? "" : JSON.stringify(result.refusal));
+  return result.value;
+}
+
+function reasonOf(result: Result<unknown>): string {
+  assert.equal(result.ok, false);
+  return result.ok ? "" : result.refusal.reason;
+}
+
+function bodies(): readonly string[] {
+  return use().github.world.comments.map((comment) => comment.body);
+}
+
+function assertFaithful(): void {
+  assert.deepEqual(use().github.violations, []);
+}
+
+describe("openRequest", () => {
+  it("puts the request on its branch through the API, opens one PR and shows the card", async () => {
+    const { github } = use();
+    const opened = accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
+    const path = `approvals/${RUN_ID}/SG_1_cut_authz.request.json`;
+    assert.equal(
+      await github.world.git.git(["cat-file", "blob", `${opened.ref}:${path}`]),
+      '{"gate":"SG_1_cut_authz"}',
+    );
+    const changed = await github.world.git.git([
+      "diff-tree",
+      "-r",
+      "--name-only",
+      "--no-commit-id",
+      opened.commit,
+    ]);
+    assert.equal(changed, path);
+    assert.equal(github.world.pulls.length, 1);
+    assert.equal(github.world.pulls[0]?.headRef, `cutter/${RUN_ID}/SG_1_cut_authz`);
+    assert.equal(opened.where, `${github.url}/icx/control/pull/1`);
+    assert.deepEqual(bodies(), [`<!-- iu-cutter:run=${RUN_ID}:card -->\ncard of SG_1_cut_authz\n`]);
+    assertFaithful();
+  });
+
+  it("does nothing twice, in the same process or the next", async () => {
+    const { github } = use();
+    const forge = use().start();
+    const first = accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    const second = accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    const third = accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
+    assert.deepEqual([second.commit, third.commit], [first.commit, first.commit]);
+    assert.equal(github.world.pulls.length, 1);
+    assert.equal(github.world.comments.length, 1);
+    assertFaithful();
+  });
+
+  it("leaves the approvals of people on the branch of an unchanged request", async () => {
+    const { github } = use();
+    const person = github.addPerson("ada");
+    accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
+    const branch = `cutter/${RUN_ID}/SG_1_cut_authz`;
+    const file = `${github.url}/repos/icx/control/contents/approvals/${RUN_ID}/SG_1_cut_authz.md`;
+    const body = JSON.stringify({ message: "Approve", content: Buffer.from("x").toString("base64"), branch });
+    await fetch(file, { method: "PUT", headers: { authorization: `Bearer ${person.token}` }, body });
+    const tip = await github.world.git.resolve(`refs/heads/${branch}`);
+    accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
+    assert.equal(await github.world.git.resolve(`refs/heads/${branch}`), tip);
+  });
+
+  it("sets the branch to a renewed request, which drops approvals of the old one", async () => {
+    const { github } = use();
+    accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
+    const renewed = requestOf("SG_1_cut_authz", { requestText: '{"nonce":2}' });
+    const opened = accept(await use().start().openRequest(renewed));
+    const path = `approvals/${RUN_ID}/SG_1_cut_authz.request.json`;
+    assert.equal(await github.world.git.git(["cat-file", "blob", `${opened.ref}:${path}`]), '{"nonce":2}');
+    assert.equal(github.world.pulls.length, 1);
+    assertFaithful();
+  });
+
+  it("points from the answered request to the next one and goes on there", async () => {
+    const { github } = use();
+    const person = github.addPerson("ada");
+    accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
+    const merge = { method: "PUT", headers: { authorization: `Bearer ${person.token}` }, body: "{}" };
+    await fetch(`${github.url}/repos/icx/control/pulls/1/merge`, merge);
+    const forge = use().start();
+    accept(await forge.postReport(reportOf("06-cut_leg_a")));
+    accept(await forge.openRequest(requestOf("SG_2_lifecycle_authz")));
+    accept(await forge.postReport(reportOf("10-lifecycle_enact")));
+    assert.match(
+      bodies()[0] ?? "",
+      /^<!-- .*card -->\n> This request has been answered\. The run goes on in #2\.\n\ncard of SG_1/,
+    );
+    assert.deepEqual(
+      github.world.comments.map((comment) => comment.issue),
+      [1, 1, 2, 2],
+    );
+    assertFaithful();
+  });
+
+  it("keeps titles from naming issues or people in the merge commit", async () => {
+    accept(
+      await use()
+        .start()
+        .openRequest(requestOf("SG_1_cut_authz", { title: "fixes #1 @org/team <b> Điều 5" })),
+    );
+    assert.equal(use().github.world.pulls[0]?.title, "fixes 1 org team b Điều 5");
+  });
+
+  const lacking: readonly (readonly [string, (github: ForgeRoom["github"]) => string])[] = [
+    ["may only read", (github) => github.addPerson("reader", "pull").token],
+    [
+      "lacks the scope",
+      (github) => {
+        const { user, token } = github.addPerson("narrow");
+        github.world.tokens.set(token, { user, scopes: "gist", permission: "push" });
+        return token;
+      },
+    ],
+    ["is unknown", () => "no-such-token"],
+  ];
+  for (const [name, tokenOf] of lacking)
+    it(`refuses at the start where the token ${name}, and leaves nothing behind`, async () => {
+      const { github } = use();
+      const result = await use()
+        .start({ token: tokenOf(github) })
+        .openRequest(requestOf("SG_1_cut_authz"));
+      assert.equal(reasonOf(result), "STOP_REQUEST_FAILED");
+      assert.deepEqual([github.world.pulls.length, github.world.comments.length], [0, 0]);
+      assert.equal(await github.world.git.resolve(`refs/heads/cutter/${RUN_ID}/SG_1_cut_authz`), null);
+    });
+
+  it("refuses a run id that is none before it asks GitHub anything", async () => {
+    const result = await use()
+      .start()
+      .openRequest(requestOf("SG_1_cut_authz", { runId: "x --> y" }));
+    assert.equal(reasonOf(result), "STOP_APPROVAL_PATH_UNSAFE");
+    assert.deepEqual(use().github.requests, []);
+  });
+});
+
+describe("postReport", () => {
+  it("has no place before the first request is open, and asks GitHub once for it", async () => {
+    const forge = use().start();
+    assert.deepEqual(accept(await forge.postReport(reportOf("01-source_pin"))), { where: null });
+    assert.deepEqual(accept(await forge.postReport(reportOf("01-source_pin"))), { where: null });
+    assert.equal(use().github.requests.length, 1);
+  });
+
+  it("posts one comment per report, folded, and never edits or repeats it", async () => {
+    const forge = use().start();
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    const first = accept(await forge.postReport(reportOf("01-source_pin")));
+    const again = accept(await use().start().postReport(reportOf("01-source_pin")));
+    assert.equal(again.where, first.where);
+    assert.equal(bodies().length, 2);
+    assert.match(
+      bodies()[1] ?? "",
+      /^<!-- iu-cutter:run=\S+:report=01-source_pin:part=[0-9a-f]{32} -->\n<details><summary>01-source_pin: passed/,
+    );
+    assertFaithful();
+  });
+
+  it("brings a report of a million characters over complete, in order and within the limits", async () => {
+    const lines = Array.from(
+      { length: 25_000 },
+      (_, at) => `row ${at} Điều khoản 条文 ${"x".repeat(at % 40)}`,
+    );
+    const forge = use().start();
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    accept(await forge.postReport(reportOf("03-cutplan", `\`\`\`text\n${lines.join("\n")}\n\`\`\``)));
+    const parts = bodies().slice(1);
+    assert.ok(parts.length > 10);
+    for (const part of parts) assert.ok(part.length <= 65_536 && Buffer.byteLength(part) <= 262_144);
+    assert.deepEqual(
+      parts
+        .join("\n")
+        .split("\n")
+        .filter((line) => line.startsWith("row ")),
+      lines,
+    );
+    accept(
+      await use()
+        .start()
+        .postReport(reportOf("03-cutplan", `\`\`\`text\n${lines.join("\n")}\n\`\`\``)),
+    );
+    assert.equal(bodies().length, parts.length + 1);
+    assertFaithful();
+  });
+
+  it("posts a report of exactly 65,536 characters once", async () => {
+    const forge = use().start();
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    const text = "Điều 12 bảo đảm.\n".repeat(4_000).slice(0, 65_536);
+    for (const _ of [1, 2]) accept(await forge.postReport(reportOf("03-cutplan", text)));
+    assert.equal(
+      bodies()
+        .join("\n")
+        .match(/^Điều 12 bảo đảm\.$/gm)?.length,
+      text.match(/^Điều 12 bảo đảm\.$/gm)?.length,
+    );
+  });
+
+  it("halves a part until a server takes it that allows less than GitHub documents", async () => {
+    use().github.maxCommentUnits = 20_000;
+    const forge = use().start();
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    const lines = Array.from({ length: 5_000 }, (_, at) => `row ${at} of the report`);
+    accept(await forge.postReport(reportOf("03-cutplan", lines.join("\n"))));
+    assert.deepEqual(
+      bodies()
+        .slice(1)
+        .join("\n")
+        .split("\n")
+        .filter((line) => line.startsWith("row ")),
+      lines,
+    );
+    const count = bodies().length;
+    accept(
+      await use()
+        .start()
+        .postReport(reportOf("03-cutplan", lines.join("\n"))),
+    );
+    assert.equal(bodies().length, count);
+  });
+
+  it("ignores a marker that another user posted first", async () => {
+    const { github } = use();
+    const other = github.addPerson("mallory");
+    const forge = use().start();
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    accept(await forge.postReport(reportOf("01-source_pin")));
+    const copied = bodies()[1] ?? "";
+    github.world.comments.length = 1;
+    github.world.comments.unshift({
+      id: 5,
+      issue: 1,
+      user: other.user,
+      body: copied,
+      createdAt: new Date(),
+      updatedAt: new Date(),
+    });
+    accept(await use().start().postReport(reportOf("01-source_pin")));
+    assert.equal(bodies().filter((body) => body === copied).length, 2);
+    accept(await use().start().showCard({ runId: RUN_ID, markdown: "new card\n" }));
+    assert.equal(bodies().filter((body) => body.endsWith("new card\n")).length, 1);
+  });
+
+  it("finds its comment over several pages, whatever the order of the links", async () => {
+    const { github } = use();
+    const other = github.addPerson("talker");
+    const forge = use().start();
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    const card = github.world.comments.splice(0);
+    for (let id = 0; id < 249; id += 1)
+      github.world.comments.push({
+        id,
+        issue: 1,
+        user: other.user,
+        body: `talk ${id}`,
+        createdAt: new Date(),
+        updatedAt: new Date(),
+      });
+    github.world.comments.push(...card);
+    accept(await use().start().showCard({ runId: RUN_ID, markdown: "found\n" }));
+    assert.equal(github.world.comments.length, 250);
+    assert.match(bodies()[249] ?? "", /found/);
+  });
+
+  it("takes configured secrets out and refuses what it cannot make safe", async () => {
+    const forge = use().start();
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz", { markdown: `card ${SECRET}\n` })));
+    accept(await forge.postReport(reportOf("01-source_pin", `dsn postgres://u:hunter2@h/d ${SECRET}`)));
+    assert.ok(bodies().every((body) => !body.includes(SECRET) && !body.includes("hunter2")));
+    const hidden = Buffer.from(SECRET).toString("hex");
+    assert.equal(
+      reasonOf(await forge.postReport(reportOf("02-mark", hidden))),
+      "STOP_REPORT_REDACTION_FAILED",
+    );
+    assert.equal(bodies().length, 2);
+  });
+});
+
+describe("faults of GitHub", () => {
+  const once = (method: string, path: RegExp, kind: FaultKind, times = 1) =>
+    use().github.faults.add({ method, path, times, kind });
+
+  const storing: readonly (readonly [string, string, RegExp, FaultKind])[] = [
+    ["a comment and answers 502", "POST", COMMENTS, { kind: "store_then_answer", status: 502 }],
+    ["a comment and tears the socket", "POST", COMMENTS, { kind: "store_then_drop" }],
+    ["a pull request and answers 504", "POST", /\/pulls$/, { kind: "store_then_answer", status: 504 }],
+    ["a pull request and tears the socket", "POST", /\/pulls$/, { kind: "store_then_drop" }],
+    ["a branch and answers 500", "POST", /\/git\/refs$/, { kind: "store_then_answer", status: 500 }],
+    ["a branch and tears the socket", "POST", /\/git\/refs$/, { kind: "store_then_drop" }],
+  ];
+  for (const [name, method, path, kind] of storing)
+    it(`leaves exactly one where the server stores ${name}`, async () => {
+      once(method, path, kind);
+      const forge = use().start();
+      accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+      accept(await forge.postReport(reportOf("01-source_pin")));
+      assert.equal(use().github.world.pulls.length, 1);
+      assert.equal(bodies().length, 2);
+      assertFaithful();
+    });
+
+  const passing: readonly (readonly [string, FaultKind])[] = [
+    ["502 before storing", { kind: "answer", status: 502 }],
+    ["a torn socket before storing", { kind: "drop" }],
+    ["a secondary limit with retry-after", { kind: "secondary_limit", retryAfterSeconds: 5 }],
+    ["a secondary limit without retry-after", { kind: "secondary_limit", retryAfterSeconds: null }],
+    ["an exhausted rate limit", { kind: "rate_limit", resetSeconds: 2 }],
+  ];
+  for (const [name, kind] of passing)
+    it(`gets over ${name}`, async () => {
+      const forge = use().start();
+      accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+      once("POST", COMMENTS, kind);
+      accept(await forge.postReport(reportOf("01-source_pin")));
+      assert.equal(bodies().length, 2);
+    });
+
+  const lasting: readonly (readonly [string, FaultKind])[] = [
+    ["locked", { kind: "answer", status: 403, message: "Unable to create comment because issue is locked." }],
+    ["not found", { kind: "answer", status: 404, message: "Not Found" }],
+    ["gone", { kind: "answer", status: 410, message: "This issue was deleted" }],
+    ["refused", { kind: "answer", status: 422, message: "Validation Failed" }],
+    ["broken", { kind: "answer", status: 502 }],
+    ["silent", { kind: "drop" }],
+    ["limited for half an hour", { kind: "secondary_limit", retryAfterSeconds: 1_800 }],
+  ];
+  for (const [name, kind] of lasting)
+    it(`stops by name where the conversation stays ${name}, and posts it once later`, async () => {
+      const forge = use().start({ maxWaitSeconds: 900 });
+      accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+      once("POST", COMMENTS, kind, 4);
+      assert.equal(reasonOf(await forge.postReport(reportOf("01-source_pin"))), "STOP_REPORT_UPLOAD_FAILED");
+      assert.equal(bodies().length, 1);
+      use().github.faults.clear();
+      accept(await forge.postReport(reportOf("01-source_pin")));
+      assert.equal(bodies().length, 2);
+    });
+
+  it("never takes the token to another host", async () => {
+    const seen: (string | undefined)[] = [];
+    const other = createServer((request, response) => {
+      seen.push(request.headers.authorization);
+      response.end("[]");
+    });
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const to = `http://localhost:${(other.address() as AddressInfo).port}/steal`;
+    once("GET", /\/pulls$/, { kind: "redirect", to, status: 301 });
+    assert.equal(
+      reasonOf(await use().start().postReport(reportOf("01-source_pin"))),
+      "STOP_REPORT_UPLOAD_FAILED",
+    );
+    other.close();
+    assert.deepEqual(seen, []);
+  });
+
+  it("follows a redirect within the host for a read, and refuses one for a write", async () => {
+    const { github } = use();
+    once("GET", /\/repos\/icx\/old\/pulls$/, {
+      kind: "redirect",
+      to: `${github.url}/repos/icx/control/pulls?state=all`,
+      status: 301,
+    });
+    assert.deepEqual(
+      accept(await use().start({ repository: "icx/old" }).postReport(reportOf("01-source_pin"))),
+      { where: null },
+    );
+    const forge = use().start();
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    once("POST", COMMENTS, {
+      kind: "redirect",
+      to: `${github.url}/repos/icx/moved/issues/1/comments`,
+      status: 301,
+    });
+    assert.equal(reasonOf(await forge.postReport(reportOf("01-source_pin"))), "STOP_REPORT_UPLOAD_FAILED");
+  });
+
+  it("speaks with GitHub Enterprise under its path", async () => {
+    const forge = use().start({ apiUrl: `${use().github.url}/api/v3` });
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    accept(
+      await use()
+        .start({ apiUrl: `${use().github.url}/api/v3` })
+        .showCard({ runId: RUN_ID, markdown: "new\n" }),
+    );
+    assert.equal(bodies().length, 1);
+  });
+});
+
+describe("the number of requests", () => {
+  it("stays within 40 for a whole run of three processes and thirteen reports", async () => {
+    const { github } = use();
+    const person = github.addPerson("ada");
+    const merge = (pull: number) =>
+      fetch(`${github.url}/repos/icx/control/pulls/${pull}/merge`, {
+        method: "PUT",
+        headers: { authorization: `Bearer ${person.token}` },
+        body: "{}",
+      });
+    let asked = 0;
+    const processOf = async (work: (forge: ReturnType<ForgeRoom["start"]>) => Promise<void>) => {
+      const before = github.requests.length;
+      await work(use().start());
+      asked += github.requests.length - before;
+    };
+    const post = async (forge: ReturnType<ForgeRoom["start"]>, ...names: string[]) => {
+      for (const name of names) accept(await forge.postReport(reportOf(name)));
+    };
+    const card = (forge: ReturnType<ForgeRoom["start"]>, markdown: string) =>
+      forge.showCard({ runId: RUN_ID, markdown });
+    await processOf(async (forge) => {
+      await post(forge, "01", "02", "03", "04", "05", "06-request");
+      accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+      await post(forge, "01", "02", "03", "04", "05", "06-request");
+      accept(await card(forge, "waiting 1\n"));
+    });
+    await merge(1);
+    await processOf(async (forge) => {
+      await post(forge, "07", "08", "09", "10", "11-request");
+      accept(await forge.openRequest(requestOf("SG_2_lifecycle_authz")));
+      accept(await card(forge, "waiting 2\n"));
+    });
+    await merge(2);
+    await processOf(async (forge) => {
+      await post(forge, "12", "13");
+      accept(await card(forge, "closed\n"));
+    });
+    assert.ok(asked <= 40, `${asked} requests`);
+    assert.equal(github.world.comments.length, 15);
+    assertFaithful();
+  });
+});
