@@ -1,0 +1,60 @@
+import { createGitHubClient } from "../adapters/github/github-client.ts";
+import { createGitHubForge } from "../adapters/github/github-forge.ts";
+import { createMergedPulls } from "../adapters/github/merged-pulls.ts";
+import { readOwnId } from "../adapters/github/own-account.ts";
+import type { Settings } from "../config/settings.ts";
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import type { Forge } from "../ports/forge.ts";
+import type { MergedPullRequests } from "../ports/merged-pr.ts";
+import type { Progress } from "../ports/progress.ts";
+import type { Redactor } from "../reports/redact.ts";
+
+/** What speaks with GitHub: where people meet the bot, and who merged what. */
+export interface GitHubSide {
+  readonly forge: Forge;
+  readonly mergedPrs: MergedPullRequests;
+}
+
+/** Wires the GitHub side; null where the settings name no repository on GitHub. Nothing is asked of GitHub before the first call. */
+export function composeGitHub(parts: {
+  readonly settings: Settings;
+  readonly token: string | undefined;
+  readonly progress: Progress;
+  readonly redactor: Redactor;
+}): Result<GitHubSide | null> {
+  const { github, controlRepository } = parts.settings;
+  if (github === null) return accepted(null);
+  if (parts.token === undefined) {
+    const field = "GITHUB_TOKEN";
+    return refused(
+      refusal("STOP_CONFIG_INVALID", {
+        field,
+        expected: "a token for the control repository",
+        actual: "none",
+      }),
+    );
+  }
+  const { apiUrl, owner, repo } = github;
+  if (!isPrivateChannel(apiUrl)) {
+    const expected = "https, or http on the loopback interface";
+    return refused(refusal("STOP_CONFIG_INVALID", { field: "github.apiUrl", expected, actual: apiUrl }));
+  }
+  // A server on the loopback interface counts nothing: it is a test's or a demonstration's.
+  const pace = isLoopback(apiUrl) ? "none" : "github";
+  const client = createGitHubClient({ apiUrl, token: parts.token, progress: parts.progress, pace });
+  const place = { client, owner, repo, defaultBranch: controlRepository.defaultBranch };
+  return accepted({
+    forge: createGitHubForge({ ...place, redactor: parts.redactor }),
+    mergedPrs: createMergedPulls(place, { readOwnId: () => readOwnId(place) }),
+  });
+}
+
+/** The token travels with every request: nothing but TLS, or the machine itself, may carry it. */
+function isPrivateChannel(apiUrl: string): boolean {
+  return new URL(apiUrl).protocol === "https:" || isLoopback(apiUrl);
+}
+
+function isLoopback(apiUrl: string): boolean {
+  return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(apiUrl).hostname);
+}
