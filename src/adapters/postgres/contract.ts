@@ -1,6 +1,9 @@
 import type { ContractDifference } from "../../ports/knowledge-base.ts";
-import { EXPECTED_CONTRACT } from "./expected-contract.ts";
+import expectedContract from "./expected-contract.json" with { type: "json" };
 import type { Catalog, FunctionFact } from "./schema-facts.ts";
+
+/** What a fresh installation of the migrations looks like in the catalogs. */
+const EXPECTED_CONTRACT: ExpectedContract = expectedContract;
 
 type Reason = ContractDifference["reason"];
 type Lines = Readonly<Record<string, string>>;

@@ -55,12 +55,11 @@ export async function readVocabulary(sql: SqlSource): Promise<Vocabulary> {
 
 /** Asks the dry twin of every unit; gives back those that it would not create. */
 export async function planUnits(
-  sql: SqlSource,
+  session: SqlSession,
   plan: CutPlan,
   source: Uint8Array,
   actor: string,
 ): Promise<readonly UnitStatus[]> {
-  await using session = await sql.open("verify");
   const found: UnitStatus[] = [];
   for (const batch of unitBatches(plan.units, source)) {
     const { rows } = await session.query<UnitStatus>(

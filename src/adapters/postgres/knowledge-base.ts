@@ -26,7 +26,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     findDocument: (documentId) => findDocument(sql, documentId),
     readSource: (versionId) => readSource(sql, versionId),
     vocabulary: () => readVocabulary(sql),
-    planUnits: (plan, source) => planUnits(sql, plan, source, EXECUTOR),
+    planUnits: (plan, source) => reading((session) => planUnits(session, plan, source, EXECUTOR)),
     openSnapshot: () => openSnapshot(sql),
     documentFacts: (docPrefix) => readDocumentFacts(sql, docPrefix),
     schemaFacts: () => reading(async (session) => schemaFactsOf(await readCatalog(session))),

@@ -1,4 +1,6 @@
 import { derivedId } from "../../domain/derived-id.ts";
+import type { CutPlan } from "../../domain/plan.ts";
+import type { DatabaseIdentity } from "../../ports/knowledge-base.ts";
 import type { EffectContext } from "./write-transaction.ts";
 
 /** What the ledger names by a derived id: the same effect can't be written twice under new names. */
@@ -14,6 +16,13 @@ export type LedgerKind =
   | "signature:verifier";
 
 export function ledgerId({ identity, command }: EffectContext, kind: LedgerKind): string {
-  const { source, writerDigest } = command.plan;
-  return derivedId(identity.systemIdentifier, identity.name, source.versionId, writerDigest, kind);
+  return idOf(identity, command.plan, kind);
+}
+
+export function changeSetIdOf(identity: DatabaseIdentity, plan: CutPlan): string {
+  return idOf(identity, plan, "change_set");
+}
+
+function idOf(identity: DatabaseIdentity, plan: CutPlan, kind: LedgerKind): string {
+  return derivedId(identity.systemIdentifier, identity.name, plan.source.versionId, plan.writerDigest, kind);
 }

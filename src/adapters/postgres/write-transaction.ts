@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from "../../domain/canonical-json.ts";
 import type { Effect } from "../../domain/expected-change.ts";
-import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { WRITTEN_TABLES } from "../../domain/tables.ts";
 import {
@@ -11,11 +11,18 @@ import {
 } from "../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../ports/sql.ts";
 import { consumeApproval } from "./consume-approval.ts";
-import { CONTRACT_REASONS, contractDifferences } from "./contract.ts";
 import { readIdentity } from "./documents.ts";
+import {
+  judgeChange,
+  judgeIdentity,
+  judgeIntegrity,
+  judgeReceipt,
+  judgeSchema,
+  type WhoRow,
+} from "./judge-write.ts";
 import { readReceipt } from "./receipts.ts";
-import { type Catalog, readCatalog, schemaFactsOf } from "./schema-facts.ts";
-import { judgeTimeout, readSqlError } from "./sql-error.ts";
+import { readCatalog } from "./schema-facts.ts";
+import { judgeTimeout } from "./sql-error.ts";
 
 /** What an effect left behind: the digest of everything it wrote, and the derived ids. */
 export interface EffectOutcome {
@@ -88,7 +95,7 @@ async function writeUnderLock(
       }),
     );
   }
-  const stranger = judgeIdentity(identity, me, command, effect);
+  const stranger = judgeIdentity(identity, me, command, effect.lane);
   if (stranger) return refused(stranger);
   if (receipt) return judgeReceipt(receipt, command);
   const stopped = judgeSchema(catalog, command.schemaSha256) ?? (await command.stillAllowed(asDate(me?.now)));
@@ -105,7 +112,7 @@ async function writeUnderLock(
     writeReceipt(session, command, effect.effect, outcome.value),
     readCounts(session),
   ] as const);
-  const change = judgeChange(before, after.counts, command);
+  const change = judgeChange(before.counts, after.counts, command);
   if (change) return refused(change);
   const revoked = await command.stillAllowed(after.now);
   if (revoked) return refused(revoked);
@@ -123,68 +130,6 @@ async function commit(session: SqlSession, receipt: PhaseReceipt): Promise<Resul
     if (!(error instanceof ConnectionLost)) throw error;
     throw new ConnectionLost(error.message, { duringCommit: true, cause: error.cause });
   }
-}
-
-interface WhoRow {
-  readonly session: string;
-  readonly current: string;
-  readonly now: Date | string;
-}
-
-function judgeIdentity(
-  identity: DatabaseIdentity,
-  me: WhoRow | undefined,
-  command: WriteCommand,
-  effect: WriteEffect,
-): Refusal | null {
-  const expected = `${effect.lane === "exec" ? "cutter_exec" : "cutter_verify"} on system ${command.systemIdentifier}, primary`;
-  const role = me?.session === me?.current ? me?.session : `${me?.session} as ${me?.current}`;
-  const actual = `${role} on system ${identity.systemIdentifier}, ${identity.inRecovery ? "standby" : "primary"}`;
-  return expected === actual
-    ? null
-    : refusal("STOP_DB_IDENTITY_MISMATCH", { field: identity.name, expected, actual });
-}
-
-function judgeReceipt(receipt: PhaseReceipt, command: WriteCommand): Result<PhaseReceipt> {
-  if (receipt.payloadSha256 === command.payloadSha256) return accepted(receipt);
-  return refused(
-    refusal("STOP_APPROVAL_REPLAYED", {
-      field: `${receipt.runId} ${receipt.effect}`,
-      expected: receipt.payloadSha256,
-      actual: command.payloadSha256,
-    }),
-  );
-}
-
-/** Names the difference to the approved schema by what is out of contract; a table made anew is a drift. */
-function judgeSchema(catalog: Catalog, approvedSha256: string): Refusal | null {
-  const { sha256 } = schemaFactsOf(catalog);
-  if (sha256 === approvedSha256) return null;
-  const differences = contractDifferences(catalog);
-  const reason = CONTRACT_REASONS.find((code) =>
-    differences.some((difference) => difference.reason === code),
-  );
-  return refusal(reason ?? "STOP_DRIFT", {
-    field: "schema and grants",
-    expected: approvedSha256,
-    actual: sha256,
-    details: differences.map(
-      (found) => `${found.reason} ${found.object}: expected ${found.expected}, found ${found.actual}`,
-    ),
-  });
-}
-
-function judgeChange(
-  before: TableCounts,
-  after: Readonly<Record<string, number>>,
-  command: WriteCommand,
-): Refusal | null {
-  const details = WRITTEN_TABLES.flatMap((table) => {
-    const change = (after[table] ?? 0) - (before.counts[table] ?? 0);
-    const expected = command.expectedChange[table];
-    return change === expected ? [] : [`${table}: expected ${expected}, found ${change}`];
-  });
-  return details.length === 0 ? null : refusal("STOP_UNEXPECTED_CHANGE", { field: "rows", details });
 }
 
 interface TableCounts {
@@ -222,16 +167,6 @@ async function writeReceipt(
     ids,
     already: false,
   };
-}
-
-/** A constraint that did not hold, deferred or not: the server refused what was written. */
-function judgeIntegrity(thrown: unknown): Refusal | null {
-  const error = readSqlError(thrown);
-  if (!error?.code.startsWith("23")) return null;
-  return refusal("STOP_INVARIANT_FAILED", {
-    field: error.constraint ?? `SQLSTATE ${error.code}`,
-    actual: error.message,
-  });
 }
 
 /** Waits for all before it throws the first failure, so that no answer is left without a reader. */

@@ -1,0 +1,61 @@
+import type { ContractDifference } from "../../ports/knowledge-base.ts";
+import type { SqlSession } from "../../ports/sql.ts";
+import { contractDifferences } from "./contract.ts";
+import { type Migration, readApplied, readMigrations } from "./migrate.ts";
+import { readCatalog } from "./schema-facts.ts";
+
+/** Everything in which an existing database differs: definitions and grants, migrations, and the seeded vocabulary. */
+export async function checkSchema(
+  session: SqlSession,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<readonly ContractDifference[]> {
+  const definitions = contractDifferences(await readCatalog(session));
+  if (definitions.some(({ reason }) => reason === "STOP_DB_SCHEMA_MISSING")) return definitions;
+  return [
+    ...definitions,
+    ...(await migrationDifferences(session, migrations)),
+    ...(await lifecycleDifferences(session)),
+  ];
+}
+
+async function migrationDifferences(
+  session: SqlSession,
+  migrations: readonly Migration[],
+): Promise<readonly ContractDifference[]> {
+  const applied = await readApplied(session);
+  const shipped = new Map(migrations.map(({ name, sha256 }) => [name, sha256]));
+  const names = [...new Set([...applied.keys(), ...shipped.keys()])].sort();
+  return names
+    .filter((name) => applied.get(name) !== shipped.get(name))
+    .map((name) => ({
+      reason: "STOP_DB_CONTRACT",
+      object: `migration ${name}`,
+      expected: shipped.get(name) ?? "no such migration",
+      actual: applied.get(name) ?? "not applied",
+    }));
+}
+
+const LIFECYCLE: Readonly<Record<string, string>> = {
+  draft: "enacted,withdrawn",
+  enacted: "superseded",
+  retired: "",
+  superseded: "retired",
+  withdrawn: "",
+};
+
+/** The vocabulary may grow with the documents; the state machine may not. */
+async function lifecycleDifferences(session: SqlSession): Promise<readonly ContractDifference[]> {
+  const { rows } = await session.query<{ status: string; successors: string }>(
+    "select status, array_to_string(successors, ',') as successors from public.iu_lifecycle_vocab",
+  );
+  const actual = new Map(rows.map(({ status, successors }) => [status, successors]));
+  const names = [...new Set([...Object.keys(LIFECYCLE), ...actual.keys()])].sort();
+  return names
+    .filter((status) => LIFECYCLE[status] !== actual.get(status))
+    .map((status) => ({
+      reason: "STOP_DB_CONTRACT",
+      object: `lifecycle status ${status}`,
+      expected: LIFECYCLE[status] ?? "absent",
+      actual: actual.get(status) ?? "missing",
+    }));
+}

@@ -1,0 +1,118 @@
+import type { SourceVersion } from "../../domain/plan.ts";
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import type { RegisteredDocument, SourceRegistry, TargetRecord } from "../../ports/source-registry.ts";
+import type { SqlSession, SqlSource } from "../../ports/sql.ts";
+import { planUnits, readIdentity } from "./documents.ts";
+import { changeSetIdOf } from "./ledger-ids.ts";
+import { EXECUTOR } from "./leg-a.ts";
+import { readSqlError } from "./sql-error.ts";
+
+/** Opens the registry on a session of the owner. */
+export async function openSourceRegistry(sql: SqlSource): Promise<SourceRegistry> {
+  const session = await sql.open("owner");
+  await session.query("begin isolation level repeatable read");
+  return {
+    readTarget: (target) => readTarget(session, target),
+    store: (version, bytes) => store(session, version, bytes),
+    planUnits: (plan, source) => planUnits(session, plan, source, EXECUTOR),
+    async hasChangeSet(plan) {
+      const changeSetId = changeSetIdOf(await readIdentity(session), plan);
+      const { rows } = await session.query(
+        "select from cutter_governance.cut_change_set where change_set_id = $1",
+        [changeSetId],
+      );
+      return rows.length > 0;
+    },
+    async commit() {
+      const { command } = await session.query("commit");
+      if (command === "COMMIT") return accepted(null);
+      return refused(
+        refusal("STOP_COMMIT_NOT_CONFIRMED", { field: "COMMIT", expected: "COMMIT", actual: command }),
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      await session.query("rollback").catch(() => undefined);
+      await session[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function readTarget(
+  session: SqlSession,
+  { documentId, docPrefix }: { readonly documentId: string; readonly docPrefix: string },
+): Promise<Result<TargetRecord>> {
+  const { rows: found } = await session.query<{ installed: boolean }>(
+    "select to_regclass('cutter_governance.source_document_version_registry') is not null as installed",
+  );
+  if (!found[0]?.installed) return refused(refusal("STOP_DB_SCHEMA_MISSING"));
+  const { rows: documents } = await session.query<RegisteredDocument>(
+    `select doc_prefix as "docPrefix", title, publication_type as "publicationType", owner_ref as owner, convention, authoritative
+     from cutter_governance.source_document_registry where document_id = $1`,
+    [documentId],
+  );
+  const { rows: versions } = await session.query<{ sha256: string }>(
+    "select sha256 from cutter_governance.source_document_version_registry where document_id = $1 order by version_seq",
+    [documentId],
+  );
+  const { rows: record } = await session.query<{ holder: string | null; units: number; cuts: number }>(
+    `select (select document_id from cutter_governance.source_document_registry where doc_prefix = $1) as holder,
+       (select count(*)::integer from public.information_unit where doc_code = $1) as units,
+       (select count(*)::integer from cutter_governance.phase_receipt where phase = 'cut_leg_a') as cuts`,
+    [docPrefix],
+  );
+  return accepted({
+    document: documents[0] ?? null,
+    versions: versions.map(({ sha256 }) => sha256),
+    prefixHolder: record[0]?.holder ?? null,
+    unitsUnderPrefix: record[0]?.units ?? 0,
+    recordedCuts: record[0]?.cuts ?? 0,
+  });
+}
+
+async function store(
+  session: SqlSession,
+  version: SourceVersion & { readonly reservedPrefixNamed: boolean },
+  bytes: Uint8Array,
+): Promise<Result<string>> {
+  try {
+    if (version.versionSeq === 1) await insertDocument(session, version);
+    const { rows } = await session.query<{ stored: string }>(
+      `insert into cutter_governance.source_document_version_registry
+         (version_id, document_id, version_seq, sha256, size_bytes, content)
+       values ($1, $2, $3, $4, $5, $6) returning encode(sha256(content), 'hex') as stored`,
+      [version.versionId, version.documentId, version.versionSeq, version.sha256, version.sizeBytes, bytes],
+    );
+    return accepted(rows[0]?.stored ?? "nothing");
+  } catch (error) {
+    const found = readSqlError(error);
+    if (found?.code !== "23505") throw error;
+    return refused(
+      refusal("STOP_SOURCE_VERSION_EXISTS", {
+        field: version.documentId,
+        actual: found.detail ?? found.message,
+      }),
+    );
+  }
+}
+
+async function insertDocument(
+  session: SqlSession,
+  version: SourceVersion & { readonly reservedPrefixNamed: boolean },
+): Promise<void> {
+  await session.query(
+    `insert into cutter_governance.source_document_registry
+       (document_id, doc_prefix, title, publication_type, owner_ref, convention, authoritative, reserved_prefix_named)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      version.documentId,
+      version.docPrefix,
+      version.title,
+      version.publicationType,
+      version.owner,
+      version.convention,
+      version.authoritative,
+      version.reservedPrefixNamed,
+    ],
+  );
+}

@@ -1,0 +1,39 @@
+import { checkSchema } from "../adapters/postgres/check-schema.ts";
+import { installSchema, type MigrationReport } from "../adapters/postgres/migrate.ts";
+import { openSourceRegistry } from "../adapters/postgres/source-registry.ts";
+import type { Result } from "../domain/result.ts";
+import type { Intake, SourceOrder } from "../domain/target-criteria.ts";
+import { type IntakeLimits, registerSource } from "../engine/register-source.ts";
+import type { ContractDifference } from "../ports/knowledge-base.ts";
+import type { SqlSource } from "../ports/sql.ts";
+
+/** What the owner of the database does: install, check, and take documents in. Runs never come here. */
+export interface DatabaseCommands {
+  install(): Promise<Result<MigrationReport>>;
+  check(): Promise<readonly ContractDifference[]>;
+  register(order: SourceOrder): Promise<Intake>;
+}
+
+export function composeDatabaseCommands(
+  openSource: () => Promise<SqlSource>,
+  readLimits: () => Promise<Result<IntakeLimits>>,
+): DatabaseCommands {
+  return {
+    async install() {
+      const sql = await openSource();
+      await using owner = await sql.open("owner");
+      return installSchema(owner);
+    },
+    async check() {
+      const sql = await openSource();
+      await using owner = await sql.open("owner");
+      return checkSchema(owner);
+    },
+    async register(order) {
+      const limits = await readLimits();
+      if (!limits.ok) return { criteria: [], outcome: limits };
+      await using registry = await openSourceRegistry(await openSource());
+      return registerSource(registry, order, limits.value);
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import type { SourceVersion } from "./plan.ts";
+import { type Refusal, refusal } from "./refusal.ts";
+import type { Result } from "./result.ts";
+
+/** What an operator registers: the document's bytes and what they are to be known as. */
+export interface SourceOrder {
+  readonly bytes: Uint8Array;
+  readonly documentId: string;
+  readonly docPrefix: string;
+  readonly title: string;
+  readonly publicationType: string;
+  readonly owner: string;
+  /** Heading convention to keep for every cut of the document; null: chosen by evidence. */
+  readonly convention: string | null;
+  readonly authoritative: boolean;
+  /** True where the operator takes a reserved prefix by name. */
+  readonly reservedPrefixNamed: boolean;
+}
+
+/** How an intake ended: every criterion that was judged, and the registered version or the refusal. */
+export interface Intake {
+  readonly criteria: readonly Criterion[];
+  readonly outcome: Result<SourceVersion>;
+}
+
+/** What is known of a target before it is taken in. */
+export interface TargetFacts {
+  readonly prefix: string;
+  /** Why the prefix can't be taken, or null. */
+  readonly prefixProblem: string | null;
+  readonly pinnedSha256: string;
+  /** sha256 of the stored bytes, as the database counts it. */
+  readonly storedSha256: string;
+  readonly dryRun: { readonly units: number; readonly convention: string } | { readonly problem: string };
+  /** Cuts that the knowledge base has on record; the first run is the one before any of them. */
+  readonly recordedCuts: number;
+  readonly firstRunMaxUnits: number;
+  readonly unitsUnderPrefix: number;
+  readonly authoritative: boolean;
+  readonly changeSetExists: boolean;
+}
+
+export interface Criterion {
+  readonly id: "C1" | "C2" | "C3" | "C4" | "C5" | "C6" | "C7";
+  readonly rule: string;
+  readonly passed: boolean;
+  readonly evidence: string;
+  readonly wayOut: string;
+}
+
+/** Judges the criteria C1 to C7 of system.md section 11, all of them, whatever fails. */
+export function judgeTarget(facts: TargetFacts): readonly Criterion[] {
+  const isFirst = facts.recordedCuts === 0;
+  const later = `not the first run: ${facts.recordedCuts} cuts on record`;
+  const units = "units" in facts.dryRun ? facts.dryRun.units : null;
+  return [
+    {
+      id: "C1",
+      rule: "the prefix is sound and not reserved unless named",
+      passed: facts.prefixProblem === null,
+      evidence: facts.prefixProblem ?? facts.prefix,
+      wayOut: "Take another prefix, or name the reserved one with --named-reserved.",
+    },
+    {
+      id: "C2",
+      rule: "the snapshot is pinned by its checksum",
+      passed: facts.pinnedSha256 === facts.storedSha256,
+      evidence: `read ${facts.pinnedSha256}, stored ${facts.storedSha256}`,
+      wayOut: "Do not use this database before its storage is found sound.",
+    },
+    {
+      id: "C3",
+      rule: "a dry run is green",
+      passed: units !== null,
+      evidence:
+        "problem" in facts.dryRun
+          ? facts.dryRun.problem
+          : `${facts.dryRun.units} units by the convention ${facts.dryRun.convention}`,
+      wayOut: "Look at the document with `cutter source inspect`, correct it, or name its convention.",
+    },
+    {
+      id: "C4",
+      rule: `the first run has 1 to ${facts.firstRunMaxUnits} units`,
+      passed: units !== null && (!isFirst || (units >= 1 && units <= facts.firstRunMaxUnits)),
+      evidence: !isFirst ? later : units === null ? "no plan" : `${units} units`,
+      wayOut: "Begin with a small document, or raise `firstRunMaxUnits` in the configuration.",
+    },
+    {
+      id: "C5",
+      rule: "no address lives under the prefix",
+      passed: facts.unitsUnderPrefix === 0,
+      evidence: `${facts.unitsUnderPrefix} units under ${facts.prefix}/`,
+      wayOut: "Take another prefix: what was cut once is not cut again.",
+    },
+    {
+      id: "C6",
+      rule: "the first run is not about an authoritative document",
+      passed: !isFirst || !facts.authoritative,
+      evidence: isFirst ? (facts.authoritative ? "authoritative" : "not authoritative") : later,
+      wayOut: "Begin with a document that is not authoritative.",
+    },
+    {
+      id: "C7",
+      rule: "the change set is fresh",
+      passed: units !== null && !facts.changeSetExists,
+      evidence: units === null ? "no plan" : facts.changeSetExists ? "already recorded" : "not recorded yet",
+      wayOut: "This plan was recorded before: there is nothing to cut.",
+    },
+  ];
+}
+
+/** The refusal that lists every criterion that failed, or null where all passed. */
+export function judgeCriteria(criteria: readonly Criterion[]): Refusal | null {
+  const failed = criteria.filter(({ passed }) => !passed);
+  if (failed.length === 0) return null;
+  return refusal("STOP_TARGET_UNSAFE", {
+    field: failed.map(({ id }) => id).join(", "),
+    details: failed.map(({ id, rule, evidence, wayOut }) => `${id} ${rule}: ${evidence}. ${wayOut}`),
+  });
+}

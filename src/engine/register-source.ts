@@ -1,0 +1,142 @@
+import { buildPlan } from "../document/build-plan.ts";
+import { judgePrefix } from "../document/judge-prefix.ts";
+import { markDocument } from "../document/mark.ts";
+import { sha256Hex } from "../domain/canonical-json.ts";
+import { derivedId } from "../domain/derived-id.ts";
+import type { CutPlan, SourceVersion } from "../domain/plan.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import { accepted, refused } from "../domain/result.ts";
+import { type Intake, judgeCriteria, judgeTarget, type SourceOrder } from "../domain/target-criteria.ts";
+import type { RegisteredDocument, SourceRegistry, TargetRecord } from "../ports/source-registry.ts";
+
+export interface IntakeLimits {
+  readonly maxUnits: number;
+  readonly firstRunMaxUnits: number;
+  /** Status markers and labels whose units a cut leaves out. */
+  readonly exclude: readonly string[];
+}
+
+/**
+ * Target intake (system.md section 11): stores the snapshot, cuts it dry against the live vocabulary and addresses, judges C1 to C7, and
+ * commits only where all of them hold. A version that is there already is `STOP_SOURCE_VERSION_EXISTS`.
+ */
+export async function registerSource(
+  registry: SourceRegistry,
+  order: SourceOrder,
+  limits: IntakeLimits,
+): Promise<Intake> {
+  const target = await registry.readTarget(order);
+  if (!target.ok) return { criteria: [], outcome: target };
+  const source = versionOf(order, target.value);
+  const unfit = judgeOrder(order, source, target.value);
+  if (unfit) return { criteria: [], outcome: refused(unfit) };
+
+  const prefixProblem = judgePrefix(order.docPrefix, order.reservedPrefixNamed ? [order.docPrefix] : []);
+  const sound = judgePrefix(order.docPrefix, [order.docPrefix]) === null;
+  const stored = sound
+    ? await registry.store({ ...source, reservedPrefixNamed: order.reservedPrefixNamed }, order.bytes)
+    : accepted("not stored");
+  if (!stored.ok) return { criteria: [], outcome: stored };
+  const dryRun = sound
+    ? await cutDry(registry, source, order, limits)
+    : { ok: false as const, problem: "the prefix is malformed" };
+  const criteria = judgeTarget({
+    prefix: order.docPrefix,
+    prefixProblem: prefixProblem && `${prefixProblem.actual}; expected ${prefixProblem.expected}`,
+    pinnedSha256: source.sha256,
+    storedSha256: stored.value,
+    dryRun: dryRun.ok
+      ? { units: dryRun.plan.units.length, convention: dryRun.convention }
+      : { problem: dryRun.problem },
+    recordedCuts: target.value.recordedCuts,
+    firstRunMaxUnits: limits.firstRunMaxUnits,
+    unitsUnderPrefix: target.value.unitsUnderPrefix,
+    authoritative: order.authoritative,
+    changeSetExists: dryRun.ok && (await registry.hasChangeSet(dryRun.plan)),
+  });
+  const unsafe = judgeCriteria(criteria);
+  if (unsafe) return { criteria, outcome: refused(unsafe) };
+  const committed = await registry.commit();
+  return { criteria, outcome: committed.ok ? accepted(source) : committed };
+}
+
+type DryRun =
+  | { readonly ok: true; readonly plan: CutPlan; readonly convention: string }
+  | { readonly ok: false; readonly problem: string };
+
+/** Phases 2 and 3 on the stored bytes: every unit has to be one that the knowledge base would create. */
+async function cutDry(
+  registry: SourceRegistry,
+  source: SourceVersion,
+  order: SourceOrder,
+  limits: IntakeLimits,
+): Promise<DryRun> {
+  const { bytes, convention } = order;
+  const marked = markDocument(bytes, { convention, maxUnits: limits.maxUnits, exclude: limits.exclude });
+  if (!marked.ok) {
+    const { reason, message, actual } = marked.refusal;
+    return { ok: false, problem: `${reason}: ${message}${actual === undefined ? "" : ` Found ${actual}.`}` };
+  }
+  const plan = buildPlan({ source, bytes, marked: marked.value });
+  const unplannable = await registry.planUnits(plan, bytes);
+  if (unplannable.length > 0) {
+    const shown = unplannable.slice(0, 5).map(({ address, status }) => `${address}: ${status}`);
+    return { ok: false, problem: `${unplannable.length} units can't be created (${shown.join(", ")})` };
+  }
+  return { ok: true, plan, convention: marked.value.convention };
+}
+
+function versionOf(order: SourceOrder, target: TargetRecord): SourceVersion {
+  const sha256 = sha256Hex(order.bytes);
+  const { documentId, docPrefix, title, authoritative, convention, publicationType, owner } = order;
+  return {
+    documentId,
+    docPrefix,
+    title,
+    authoritative,
+    convention,
+    publicationType,
+    owner,
+    versionId: derivedId("source_version", documentId, sha256),
+    versionSeq: target.versions.length + 1,
+    sha256,
+    sizeBytes: order.bytes.length,
+  };
+}
+
+/** A registration fixes what the document is; a new version brings new bytes and nothing else. */
+function judgeOrder(order: SourceOrder, source: SourceVersion, target: TargetRecord): Refusal | null {
+  if (target.versions.includes(source.sha256)) {
+    return refusal("STOP_SOURCE_VERSION_EXISTS", { field: order.documentId, actual: source.sha256 });
+  }
+  if (
+    !/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(order.documentId) ||
+    order.title === "" ||
+    order.owner === ""
+  ) {
+    return refusal("STOP_BAD_INPUT", {
+      field: "document id, title or owner",
+      expected: "1 to 128 characters of A-Z, a-z, 0-9, dot, underscore and hyphen; a title; an owner",
+      actual: JSON.stringify([order.documentId, order.title, order.owner]),
+    });
+  }
+  if (order.bytes.length === 0) return refusal("STOP_SOURCE_EMPTY", { field: order.documentId });
+  if (target.document === null) {
+    if (target.prefixHolder === null) return null;
+    return refusal("STOP_TARGET_UNSAFE", {
+      field: order.docPrefix,
+      expected: "a prefix that no other document has",
+      actual: `the prefix of ${target.prefixHolder}`,
+    });
+  }
+  const details = differencesOf(target.document, order);
+  if (details.length === 0) return null;
+  return refusal("STOP_TARGET_UNSAFE", { field: order.documentId, expected: "as it is registered", details });
+}
+
+function differencesOf(registered: RegisteredDocument, order: SourceOrder): readonly string[] {
+  const fields = ["docPrefix", "title", "publicationType", "owner", "convention", "authoritative"] as const;
+  return fields
+    .filter((field) => registered[field] !== order[field])
+    .map((field) => `${field}: registered ${registered[field]}, given ${order[field]}`);
+}
