@@ -30,14 +30,15 @@ export function addressUnits(
   isOutline: boolean,
 ): Result<{ readonly units: readonly AddressedUnit[]; readonly warnings: readonly DocumentWarning[] }> {
   if (isOutline) return addressOutline(units);
-  const repeats = countRepeats(units.map((unit) => joinPath(unit.place.scope, segmentOf(unit.mark, 0))));
+  const segments = units.map((unit, index) => segmentOf(unit.mark, index + 1));
+  const repeats = countRepeats(units, segments);
   const everywhere = repeats > units.length * RESTART_SHARE;
   const taken = new Map<string, PlacedUnit>();
   const addressed: AddressedUnit[] = [];
   const warnings: DocumentWarning[] = [];
   const clashes: Clash[] = [];
   for (const [index, unit] of units.entries()) {
-    const segment = segmentOf(unit.mark, index + 1);
+    const segment = segments[index] ?? "";
     const wide = joinPath(unit.place.containers, segment);
     const narrow = joinPath(unit.place.scope, segment);
     let address = everywhere || taken.has(narrow) ? wide : narrow;
@@ -130,8 +131,10 @@ function joinPath(path: string, segment: string): string {
   return path === "" ? segment : `${path}/${segment}`;
 }
 
-function countRepeats(addresses: readonly string[]): number {
-  return addresses.length - new Set(addresses).size;
+function countRepeats(units: readonly PlacedUnit[], segments: readonly string[]): number {
+  const seen = new Set<string>();
+  for (const [index, unit] of units.entries()) seen.add(joinPath(unit.place.scope, segments[index] ?? ""));
+  return units.length - seen.size;
 }
 
 interface ToldApart {

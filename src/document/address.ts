@@ -5,7 +5,7 @@ import { hanValue, toAsciiDigits } from "./numbers.ts";
 const MAX_SLUG = 64;
 const LATIN_LETTERS: Readonly<Record<string, string>> = {
   đ: "d",
-  ð: "d",
+
   ø: "o",
   ł: "l",
   ß: "ss",
@@ -25,7 +25,7 @@ const HAN_NUMBER = /[〇○零一二三四五六七八九十百千万]+/gu;
 export function slugOf(text: string): string {
   const folded = text
     .toLowerCase()
-    .replace(/[đðøłßæœıþħŋə]/gu, (letter) => LATIN_LETTERS[letter] ?? letter)
+    .replace(/[đøłßæœıþħŋə]/gu, (letter) => LATIN_LETTERS[letter] ?? letter)
     .normalize("NFKD")
     .replace(LATIN_MARKS, "")
     .normalize("NFC");
@@ -39,6 +39,7 @@ export function slugOf(text: string): string {
 
 /** The number part of an address: digits of every script as ASCII, Chinese signs as digits, inner dots kept, a leading minus told. */
 export function numberSlug(number: string): string {
+  if (/^\d+(?:\.\d+)*[a-z]?$/.test(number)) return number.toUpperCase();
   const plain = number
     .normalize("NFKC")
     .replace(HAN_NUMBER, (signs) => String(hanValue(signs)))

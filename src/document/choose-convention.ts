@@ -19,6 +19,8 @@ const EQUAL_SHARE = 0.97;
 /** A marked reading stands for the document only if it names this share of the headings at its levels, or so many. */
 const MIN_LEVEL_SHARE = 0.4;
 const ENOUGH_MARKED = 8;
+/** A row of the table that names so many headings over half the document needs no weaker reading beside it. */
+const PLAIN_COUNT = 10;
 
 /** Names that `--convention` takes. */
 export const CONVENTION_NAMES: readonly string[] = [
@@ -31,7 +33,7 @@ export const CONVENTION_NAMES: readonly string[] = [
 
 /** Weighs every convention against the document and takes the best, or the named one. */
 export function chooseConvention(input: ReadingInput, named: string | null): Result<Choice> {
-  const readings = readAll(input);
+  const readings = readAll(input, named !== null);
   if (named !== null) return chooseNamed(readings, named);
   const [best, second] = readings;
   if (best === undefined)
@@ -42,17 +44,18 @@ export function chooseConvention(input: ReadingInput, named: string | null): Res
   return accepted({ reading: best, runnerUp, readings });
 }
 
-function readAll(input: ReadingInput): readonly Reading[] {
-  const outline = readOutline(input);
+function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
   const named = readNamed(input)
     .map((reading) => (reading.form === "marked" ? widenMarked(reading, input) : reading))
     .filter((reading) => reading.form !== "marked" || standsForLevel(reading, input))
-    .map((reading) =>
-      reading.form === "plain" || reading.form === "bold" ? fillFromOtherPlaces(reading, input) : reading,
-    );
-  const readings = [...named, readNumbered(input), readLearned(input), outline].filter(
-    (reading) => reading !== null,
-  );
+    .map((reading) => fillFromOtherPlaces(reading, input))
+    .sort((a, b) => b.score - a.score);
+  const [best] = named;
+  const toBeat = forced ? 0 : (best?.score ?? 0);
+  const isPlain =
+    best !== undefined && best.count >= PLAIN_COUNT && best.coverage >= 0.5 && best.ascending >= 0.5;
+  const weaker = isPlain && !forced ? [] : [readNumbered(input), readLearned(input)];
+  const readings = [...named, ...weaker, readOutline(input, toBeat)].filter((reading) => reading !== null);
   return readings.sort((a, b) => b.score - a.score);
 }
 
@@ -79,14 +82,14 @@ function chooseNamed(readings: readonly Reading[], named: string): Result<Choice
 
 /** Refuses when two conventions name different headings of the document equally well. */
 function judgeTie(best: Reading, second: Reading): Refusal | null {
-  if (best.id === second.id || second.score < best.score * EQUAL_SHARE || best.marks.length < 2) return null;
+  if (best.id === second.id || second.score < best.score * EQUAL_SHARE || best.count < 2) return null;
   if (best.id === "outline" || second.id === "outline") return null;
   const lines = new Set(best.marks.map((mark) => mark.heading.line));
   if (second.marks.some((mark) => lines.has(mark.heading.line))) return null;
   return refusal("STOP_CONVENTION_AMBIGUOUS", {
     field: `line ${(second.marks[0]?.heading.line ?? 0) + 1}`,
     expected: "one convention that fits better than every other",
-    actual: `${best.id} (${best.marks.length} headings) and ${second.id} (${second.marks.length} headings)`,
+    actual: `${best.id} (${best.count} headings) and ${second.id} (${second.count} headings)`,
     details: [best, second].map((reading) => `${reading.id}: score ${reading.score.toFixed(1)}`),
   });
 }
@@ -104,7 +107,7 @@ function widenMarked(reading: Reading, input: ReadingInput): Reading {
     const beside = levels.has(heading.level) && !(isArticle && mayContain(heading));
     if (own || beside) marks.push(mark);
   }
-  return { ...reading, marks };
+  return { ...reading, marks, count: marks.length };
 }
 
 function standsForLevel(reading: Reading, input: ReadingInput): boolean {
@@ -119,10 +122,11 @@ function standsForLevel(reading: Reading, input: ReadingInput): boolean {
 
 /** Takes up units of the same row that stand in another place and whose number fills a hole in the count. */
 function fillFromOtherPlaces(reading: Reading, input: ReadingInput): Reading {
-  return { ...reading, marks: fillHoles(reading, input) };
+  const marks = takeUp(reading, input);
+  return { ...reading, marks, count: marks.length };
 }
 
-function fillHoles(reading: Reading, input: ReadingInput): readonly UnitMark[] {
+function takeUp(reading: Reading, input: ReadingInput): readonly UnitMark[] {
   const lines = new Set(reading.marks.map((mark) => mark.heading.line));
   const others = input.headings.flatMap((heading) => {
     if (lines.has(heading.line) || heading.quoted) return [];

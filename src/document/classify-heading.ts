@@ -30,10 +30,34 @@ const SCOPE_WORDS = new Map(
 const PREAMBLE_WORDS = foldAll(PREAMBLES);
 const CLOSING_WORDS = foldAll(CLOSINGS);
 const CONTENTS_WORDS = foldAll(CONTENTS);
+const KNOWN = new WeakMap<object, HeadingClass | null>();
+const FIRST_WORDS: ReadonlySet<string> = new Set(
+  [
+    ...CONTAINER_WORDS.keys(),
+    ...SCOPE_WORDS.keys(),
+    ...PREAMBLE_WORDS,
+    ...CLOSING_WORDS,
+    ...CONTENTS_WORDS,
+  ].map((words) => (words.split(" ")[0] ?? "").replace(/[.:]$/u, "")),
+);
 
-/** Says what a heading stands for by its words, or null when they name nothing known. `text` is folded. */
+/** Says what a heading stands for by its words, or null when they name nothing known. Asked often, told once for each heading. */
+export function classOf(heading: { readonly text: string }): HeadingClass | null {
+  const known = KNOWN.get(heading);
+  if (known !== undefined) return known;
+  const found = classifyHeading(heading.text);
+  KNOWN.set(heading, found);
+  return found;
+}
+
+/** As {@link classOf}, for a folded text. */
 export function classifyHeading(text: string): HeadingClass | null {
   return classifyWhole(text) ?? classifyScope(text) ?? classifyContainer(text);
+}
+
+/** True when a text that begins with this word (folded) may name something that {@link classifyHeading} knows. */
+export function beginsClass(word: string): boolean {
+  return FIRST_WORDS.has(word);
 }
 
 function classifyWhole(text: string): HeadingClass | null {

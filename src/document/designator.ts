@@ -28,6 +28,9 @@ const MAX_WORDS = 3;
 
 const BEFORE = indexWords([...WORD_FIRST, ...SIGNED]);
 const AFTER = indexWords([...NUMBER_FIRST, ...SIGNED]);
+const FIRST_WORDS: ReadonlySet<string> = new Set(
+  [...BEFORE.keys()].map((words) => (words.split(" ")[0] ?? "").replace(/\.$/, "")),
+);
 
 /** Reads the unit name that the text begins with, or null. `text` is folded; only its first characters are looked at. */
 export function readDesignator(text: string): Designator | null {
@@ -38,6 +41,11 @@ export function readDesignator(text: string): Designator | null {
     readWordFirst(text, start) ??
     readNumberFirst(text, start)
   );
+}
+
+/** True when a text that begins with this word (folded, or the sign) may begin with a unit's name. */
+export function beginsName(word: string): boolean {
+  return FIRST_WORDS.has(word);
 }
 
 /** Every row of the table, in its order. */

@@ -1,6 +1,8 @@
 import { type BlockMask, LINE, textStart } from "./block-mask.ts";
+import { classifyHeading } from "./classify-heading.ts";
 import type { HeadingForm } from "./conventions/convention.ts";
 import { readDesignator } from "./designator.ts";
+import { FirstWords } from "./first-word.ts";
 import { foldText } from "./fold.ts";
 import type { Heading } from "./heading.ts";
 import { stripAtxMarks, unescapeMarks, unwrapHeading } from "./heading-text.ts";
@@ -27,6 +29,7 @@ const WIDE_GAP = /^(?:\t| {2,}|\u3000|[\u2000-\u200a]| \t)/u;
 export function findHeadings(scanned: ScannedSource): readonly Heading[] {
   const { source, table, mask } = scanned;
   const plainText = isPlainText(mask);
+  const reader: PlainReader = { scanned, isPlainText: plainText, words: new FirstWords() };
   const headings: Heading[] = [];
   let quotes: QuoteState = { open: "", depth: 0 };
   for (let line = 0; line < table.count; line++) {
@@ -36,7 +39,7 @@ export function findHeadings(scanned: ScannedSource): readonly Heading[] {
       kind === LINE.atx || (kind === LINE.setext && mask.classes[line - 1] !== LINE.setext)
         ? readMarked(scanned, line)
         : canCarryPlain(kind, plainText)
-          ? readPlain(scanned, line, quotes.depth > 0)
+          ? readPlain(reader, line, quotes.depth > 0)
           : null;
     if (heading !== null) headings.push(heading);
     if (kind === LINE.atx || kind === LINE.setext) quotes = { open: "", depth: 0 };
@@ -87,10 +90,21 @@ function readMarked(scanned: ScannedSource, line: number): Heading {
   };
 }
 
-function readPlain(scanned: ScannedSource, line: number, quoted: boolean): Heading | null {
+interface PlainReader {
+  readonly scanned: ScannedSource;
+  readonly isPlainText: boolean;
+  readonly words: FirstWords;
+}
+
+function readPlain(reader: PlainReader, line: number, quoted: boolean): Heading | null {
+  const { scanned, isPlainText: keepsShort } = reader;
   const { source, table, mask } = scanned;
   const start = textStart(source, table, line);
   const end = table.textEnds[line] ?? start;
+  const { columns, at } = indentOf(source, start, end);
+  const mayName = reader.words.mayName(source, at, end);
+  if (!mayName && (!keepsShort || end - at > MAX_SHORT_BYTES || mask.classes[line] === LINE.continuation))
+    return null;
   const startsBlock = line === 0 || isBreak(scanned, line - 1);
   const endsBlock = line + 1 >= table.count || isBreak(scanned, line + 1);
   const head = readText(scanned, line, HEAD_BYTES);
@@ -104,8 +118,9 @@ function readPlain(scanned: ScannedSource, line: number, quoted: boolean): Headi
   const rest = bold === null ? "" : trimmed.slice(bold[0].length);
   const alone = startsBlock && endsBlock && rest === "";
   const isShort = alone && end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
-  const isNumbered = startsBlock && /^(?:\p{Nd}|[A-Z]\.)/u.test(text);
-  if (designator === null && !isShort && !isNumbered) return null;
+  const isNumbered = keepsShort && startsBlock && /^(?:\p{Nd}|[A-Z]\.)/u.test(text);
+  if (designator === null && !isNumbered && !(isShort && (keepsShort || classifyHeading(text) !== null)))
+    return null;
   if (mask.classes[line] === LINE.continuation && designator === null) return null;
   return {
     line,
@@ -120,7 +135,7 @@ function readPlain(scanned: ScannedSource, line: number, quoted: boolean): Headi
     designator,
     startsBlock,
     alone,
-    indent: indentOf(source, start, end).columns,
+    indent: columns,
     wideGap: designator !== null && WIDE_GAP.test(trimmed.slice(designator.end)),
     quoted,
   };

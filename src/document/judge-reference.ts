@@ -28,9 +28,10 @@ export function isReference(heading: Heading): boolean {
   if (/^[,;]/u.test(after)) return true;
   const spaced = /^\s/u.test(rest);
   if (!marked && !spaced && !/^[(（["“«]/u.test(rest)) return !/^\p{Lo}/u.test(rest);
-  if (LOWER.test(after)) return true;
   const word = FIRST_WORD.exec(after)?.[0] ?? "";
-  return !marked && GOES_ON.has(word.toLowerCase());
+  const goesOn = GOES_ON.has(word.toLowerCase());
+  if (LOWER.test(after)) return goesOn || !marked || !heading.startsBlock;
+  return !marked && goesOn;
 }
 
 function goesOnAfterSign(rest: string): boolean {

@@ -2,6 +2,8 @@ const SPACE = 0x20;
 const TAB = 0x09;
 const BACKTICK = 0x60;
 const TILDE = 0x7e;
+/** A longer run of marks is no fence that a person wrote; taken for one it would swallow the rest of the document. */
+const MAX_FENCE = 1000;
 
 /** An open code fence: its mark and how many of them opened it. */
 export interface Fence {
@@ -57,7 +59,7 @@ export function readFence(source: Uint8Array, at: number, end: number): Fence | 
   if (mark !== BACKTICK && mark !== TILDE) return null;
   let next = at;
   while (next < end && source[next] === mark) next++;
-  if (next - at < 3) return null;
+  if (next - at < 3 || next - at > MAX_FENCE) return null;
   if (mark === BACKTICK && source.subarray(next, end).includes(BACKTICK)) return null;
   return { mark, length: next - at };
 }

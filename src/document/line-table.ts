@@ -17,15 +17,22 @@ export function readLineTable(source: Uint8Array): LineTable {
   const textEnds = new Uint32Array(capacity);
   let count = 0;
   let start = 0;
-  for (let at = 0; at < source.length; at++) {
-    const byte = source[at];
-    if (byte !== LF && byte !== CR) continue;
-    starts[count] = start;
-    textEnds[count] = at;
-    count++;
-    if (byte === CR && source[at + 1] === LF) at++;
-    start = at + 1;
-  }
+  if (!source.includes(CR)) {
+    for (let at = source.indexOf(LF); at >= 0; at = source.indexOf(LF, start)) {
+      starts[count] = start;
+      textEnds[count++] = at;
+      start = at + 1;
+    }
+  } else
+    for (let at = 0; at < source.length; at++) {
+      const byte = source[at];
+      if (byte !== LF && byte !== CR) continue;
+      starts[count] = start;
+      textEnds[count] = at;
+      count++;
+      if (byte === CR && source[at + 1] === LF) at++;
+      start = at + 1;
+    }
   if (start < source.length) {
     starts[count] = start;
     textEnds[count] = source.length;

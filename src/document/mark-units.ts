@@ -5,7 +5,8 @@ import { unescapeMarks } from "./heading-text.ts";
 import { type PrintedNumber, readLetter, readNumber } from "./numbers.ts";
 import type { UnitMark } from "./unit-mark.ts";
 
-const SEPARATORS = /^[\s.．。:：;)\]】\-–—―|،、·]+/u;
+/** One mark after the number, with a dash that follows it at once; or a dash between spaces. A second mark belongs to the title. */
+const SEPARATORS = /^\s*(?:[.．。:：;)\]】،、·]+[-–—―]?(?=\s|$|[^-–—―])|[-–—―|]+(?=\s|$))?\s*/u;
 const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
 const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
 const LABEL_TAIL = /[\s.．。:：;,،‐\-–—]+$/u;

@@ -119,7 +119,7 @@ function listEvidence(choice: Choice): readonly Evidence[] {
   return choice.readings.map((reading) => ({
     convention: reading.id,
     form: reading.form,
-    headings: reading.marks.length,
+    headings: reading.count,
     ascending: reading.ascending,
     coverage: reading.coverage,
     score: reading.score,

@@ -24,6 +24,8 @@ const ONE = String.raw`${PREFIX}-?${DIGITS}${ORDINAL}${SUFFIX}(?:[.\-‐‑–/�
 const LINK = String.raw`(?: ?[-–—~～] ?| (?:bis|und|to|and|through|à|et|y|e|al|a|até|до|и|та|i|až|t\/m|en|och|og|til|till|to|–|ja|și|da|và|đến|سے|و) )`;
 const ARABIC = new RegExp(String.raw`${ONE}(?:(?:${LINK}|, ?)(?=-?\p{Nd})${ONE})*`, "uy");
 const STEP_NAME = new RegExp(String.raw`[ .-](${ANY_CASE_STEPS})(?! ?\d)`, "u");
+const OTHER_DIGITS = /[^ -~]/;
+const SIMPLE = /(\d{1,9})(?![\p{L}\p{M}\p{Nd}])(?![ .\-‐‑–/·:_º°ª˚,]|[―—~～])/uy;
 const FRACTION = /[¼½¾⅐-⅞]/uy;
 const ROMAN =
   /(?=[IVXLCDM])M{0,4}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})(?:[ .-](?:bis|ter|quater|[A-Z](?=[.:)\s]|$)))?(?![\p{L}\p{M}\p{Nd}])/uy;
@@ -37,6 +39,7 @@ const ETHIOPIC = /[፩-፼]+/uy;
 /** Reads a number in the script of digits, or a Roman numeral, a letter, a word that counts; null when there is none. */
 export function readNumber(text: string, from: number): PrintedNumber | null {
   return (
+    readWith(SIMPLE, text, from, (found) => [Number(found)]) ??
     readWith(ARABIC, text, from, valueOfDigits) ??
     readWith(ROMAN_ORDINAL, text, from, (found) => [romanValue(found.slice(0, 1))]) ??
     readWith(ROMAN, text, from, valueOfRoman) ??
@@ -96,6 +99,7 @@ export function romanValue(text: string): number {
 
 /** Digits of any script as ASCII digits; all else unchanged. */
 export function toAsciiDigits(text: string): string {
+  if (!OTHER_DIGITS.test(text)) return text;
   return text.replace(/\p{Nd}/gu, (digit) => {
     const code = digit.codePointAt(0) ?? 0;
     if (code < 0x80) return digit;
@@ -162,6 +166,8 @@ function hebrewValue(found: string): number {
 }
 
 function readWord(text: string, from: number): PrintedNumber | null {
+  const first = firstWords(text.slice(from, from + 60), 1);
+  if (first === null || !FIRST_WORDS.has(first.folded.split(" ")[0] ?? "")) return null;
   const rest = text.slice(from, from + 60);
   for (const length of [3, 2, 1]) {
     const words = firstWords(rest, length);
@@ -172,6 +178,9 @@ function readWord(text: string, from: number): PrintedNumber | null {
   return null;
 }
 
+const FIRST_WORDS: ReadonlySet<string> = new Set(
+  [...NUMBER_WORDS.keys()].map((words) => words.split(" ")[0] ?? ""),
+);
 const WORD = String.raw`[\p{L}\p{M}'’\u200c]+`;
 const WORDS = [1, 2, 3].map(
   (count) => new RegExp(`^${WORD}(?:[ -]${WORD}){${count - 1}}(?![\\p{L}\\p{M}])`, "u"),

@@ -1,4 +1,4 @@
-import { classifyHeading, type HeadingClass } from "./classify-heading.ts";
+import { classOf, type HeadingClass } from "./classify-heading.ts";
 import type { Heading } from "./heading.ts";
 import type { UnitMark } from "./unit-mark.ts";
 
@@ -42,12 +42,12 @@ export function splitHeadings(
   let openLevel = 0;
   for (const heading of headings) {
     const mark = units.get(heading.line);
-    const named = classifyHeading(heading.text);
     if (mark !== undefined) {
-      splits.push({ role: "unit", heading, mark, named });
+      splits.push({ role: "unit", heading, mark, named: null });
       openLevel = heading.level > 0 ? heading.level : 7;
       continue;
     }
+    const named = classOf(heading);
     if (heading.level > 0) {
       const role = roleOfMarked({
         heading,
@@ -79,8 +79,7 @@ export function splitHeadings(
 function findPreamble(headings: readonly Heading[], firstUnit: number, marks: readonly UnitMark[]): number {
   if (marks[0]?.kind !== "article" || marks[0].heading.level > 0) return -1;
   const before = headings.filter((heading) => heading.line < firstUnit);
-  if (before.some((heading) => heading.level > 0 || classifyHeading(heading.text)?.kind === "preamble"))
-    return -1;
+  if (before.some((heading) => heading.level > 0 || classOf(heading)?.kind === "preamble")) return -1;
   const found = before.filter((heading) => heading.line > 0 && isTitleLike(heading));
   return found[0]?.line ?? -1;
 }

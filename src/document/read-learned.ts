@@ -109,7 +109,7 @@ function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean):
   const lines = candidates.flatMap((heading) => readNumberedLine(heading) ?? []);
   const groups = new Map<string, NumberedLine[]>();
   for (const line of lines) {
-    for (const key of keysOf(line)) {
+    for (const key of keysOf(line, line.heading.level === 0)) {
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [line]);
       else group.push(line);
@@ -156,7 +156,7 @@ function readNumberedLine(heading: Heading): NumberedLine | null {
 }
 
 /** The words that a line may share with its siblings: its first word, and its last one after the number. */
-function keysOf(line: NumberedLine): readonly string[] {
+function keysOf(line: NumberedLine, withShapes: boolean): readonly string[] {
   const first = /^[\p{L}\p{M}'’ʼꞌ-]+/u.exec(line.before)?.[0] ?? "";
   const last =
     /[\p{L}\p{M}'’ʼꞌ]+(?=[^\p{L}\p{M}]*$)/u.exec(line.before === "" ? line.after : line.before)?.[0] ?? "";
@@ -164,7 +164,7 @@ function keysOf(line: NumberedLine): readonly string[] {
     ...new Set([
       ...(first === "" ? [] : [`<${first}`]),
       ...(last === "" ? [] : [`>${last}`]),
-      ...shapesOf(line),
+      ...(withShapes ? shapesOf(line) : []),
     ]),
   ];
 }
@@ -234,8 +234,8 @@ function makeMark(line: NumberedLine, word: string): UnitMark {
     label: bareLabel(line.heading.text),
     title: "",
     kind: "article",
-    word: word === "" ? "SECTION" : word,
-    key: line.printed,
+    word,
+    key: word === "" ? bareLabel(line.heading.text) : line.printed,
     value: [line.value],
   };
 }

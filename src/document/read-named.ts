@@ -1,4 +1,4 @@
-import { classifyHeading } from "./classify-heading.ts";
+import { classOf } from "./classify-heading.ts";
 import type { Heading } from "./heading.ts";
 import { isReference } from "./judge-reference.ts";
 import { markNamed } from "./mark-units.ts";
@@ -70,7 +70,7 @@ export function rowId(mark: UnitMark): string {
 
 /** True when the heading's words also name a container (`Section 1`), so that it is a unit only where nothing finer is. */
 export function mayContain(heading: Heading): boolean {
-  const found = classifyHeading(heading.text);
+  const found = classOf(heading);
   return found !== null && found.rank > 0;
 }
 
@@ -80,7 +80,7 @@ export function weigh(id: string, form: Reading["form"], marks: readonly UnitMar
   const last = marks.at(-1)?.heading.line ?? first;
   const coverage = lines === 0 ? 0 : (last - first + 1) / lines;
   const score = marks.length * WEIGHTS[form] * (0.4 + 0.6 * ascending);
-  return { id, form, marks, ascending, coverage, score };
+  return { id, form, marks, count: marks.length, ascending, coverage, score };
 }
 
 function formOf(heading: Heading): Reading["form"] {

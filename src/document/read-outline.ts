@@ -1,4 +1,4 @@
-import { classifyHeading } from "./classify-heading.ts";
+import { classOf } from "./classify-heading.ts";
 import type { Heading } from "./heading.ts";
 import { markNumbered, markText, readOutlineNumber } from "./mark-units.ts";
 import { longestChain } from "./order.ts";
@@ -8,20 +8,34 @@ import type { Reading, UnitMark } from "./unit-mark.ts";
 
 const TOC_LINE = /(?:\.{3,}|(?:\. ){3,}|…|\s{3,}|_{3,})\s*\d{1,4}\s*$/u;
 const NUMBERED_WEIGHT = 0.9;
-const OUTLINE_WEIGHT = 1;
 
-/** Every marked heading below the single top heading is a unit; its name is its number, else its text. */
-export function readOutline(input: ReadingInput): Reading | null {
+/**
+ * Every marked heading below the single top heading is a unit; its name is its number, else its text. Where another reading
+ * scores more than `toBeat` the outline is only counted.
+ */
+export function readOutline(input: ReadingInput, toBeat: number): Reading | null {
   const marked = input.headings.filter((heading) => heading.level > 0);
+  const [first] = marked;
   const tops = marked.filter((heading) => heading.level === 1);
-  const title = tops.length === 1 ? tops[0] : undefined;
-  const below = marked.filter((heading) => heading !== title);
-  if (below.length === 0) return null;
+  const hasTitle = tops.length === 1 && tops[0] === first && first?.text !== "";
+  const below = hasTitle ? marked.slice(1) : marked;
+  const [head] = below;
+  if (head === undefined) return null;
+  const coverage = ((below.at(-1)?.line ?? head.line) - head.line + 1) / Math.max(1, input.lines);
+  const lost: Reading = {
+    id: "outline",
+    form: "marked",
+    marks: [],
+    count: below.length,
+    ascending: 1,
+    coverage,
+    score: below.length,
+  };
+  if (below.length < toBeat) return lost;
+  const score = below.filter((heading) => classOf(heading) === null).length;
+  if (score < toBeat) return { ...lost, score };
   const numbered = below.filter((heading) => readOutlineNumber(heading.text) !== null).length;
-  const marks = below.map((heading) => markOutline(heading, numbered));
-  const named = marks.filter((mark) => classifyHeading(mark.heading.text) === null).length;
-  const reading = weigh("outline", "marked", marks, input.lines);
-  return { ...reading, score: named * OUTLINE_WEIGHT };
+  return { ...lost, marks: below.map((heading) => markOutline(heading, numbered)), score };
 }
 
 /** Numbered heads of a plain text (`3.2.1 Title`, `4. Title`): the column in which the longest count stands. */

@@ -23,6 +23,8 @@ export interface Reading {
   /** Where its headings stand. */
   readonly form: "marked" | "bold" | "plain" | "tight";
   readonly marks: readonly UnitMark[];
+  /** How many units the reading finds; `marks` is left empty for a reading that has already lost. */
+  readonly count: number;
   /** Share of the numbers that ascend or start again, 0 to 1. */
   readonly ascending: number;
   /** Share of the source's lines between the first and the last heading, 0 to 1. */
