@@ -67,10 +67,15 @@ export function refuseUnauthorised(
   });
 }
 
-/** An initiator is an operating system account, a GitHub login or the person's own id; names of accounts know no case. */
+/** An initiator is `os:<account>`, `github:<login>`, or a bare name that may be either or the person's id; letter case never tells people apart. */
 export function isInitiator(person: PolicyPerson, initiator: string): boolean {
-  const names = [person.id, ...person.accounts, ...(person.github ? [person.github.login] : [])];
-  return names.some((name) => name.toLowerCase() === initiator.toLowerCase());
+  const [, system, name = ""] = /^(?:(os|github):)?(.*)$/s.exec(initiator) ?? [];
+  const names = [
+    ...(system === "github" ? [] : person.accounts),
+    ...(system !== "os" && person.github ? [person.github.login] : []),
+    ...(system === undefined ? [person.id] : []),
+  ];
+  return names.some((own) => own.toLowerCase() === name.toLowerCase());
 }
 
 function unknown(expected: string, actual: string): Refusal {

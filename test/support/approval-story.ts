@@ -1,11 +1,10 @@
 import { renderStatement } from "../../src/domain/approval.ts";
 import { sha256Hex } from "../../src/domain/canonical-json.ts";
 import type { Gate } from "../../src/domain/gates.ts";
-import type { Policy } from "../../src/domain/policy.ts";
+import type { GateRule, Policy } from "../../src/domain/policy.ts";
 import { type GateRequest, sealRequest } from "../../src/domain/request.ts";
 import { utc } from "../../src/domain/run.ts";
-import type { ControlRepo } from "./control-repo.ts";
-import type { OpenPgpKey } from "./signing-keys.ts";
+import type { ControlRepo, Signer } from "./control-repo.ts";
 
 export const RUN = "ictr-20260601T090000Z-1a2b3c4d";
 export const OTHER_RUN = "ictr-20260601T090000Z-99999999";
@@ -19,7 +18,7 @@ const ZERO = "0".repeat(64);
 
 /** A request that fits the policy text, for the gate of the run. */
 export function makeRequest(policyText: string, changes: Partial<GateRequest> = {}): GateRequest {
-  const { version } = JSON.parse(policyText) as { version: number };
+  const version = Number(/"version": ?([1-9]\d*)/.exec(policyText)?.[1] ?? 1);
   return {
     schema: "iu-cutter/request/1",
     repository_id: "local:test",
@@ -66,25 +65,33 @@ export function makeRequest(policyText: string, changes: Partial<GateRequest> = 
   };
 }
 
-/** A policy in which every one of `persons` may open every gate. */
+/** A policy in which every one of `persons` may open every gate, or those that `rule` names. */
 export function makePolicy(
-  persons: readonly { readonly id: string; readonly key: OpenPgpKey }[],
+  persons: readonly {
+    readonly id: string;
+    readonly key: { readonly fingerprint: string };
+    readonly pin?: Readonly<Record<string, string>>;
+    readonly more?: Readonly<Record<string, unknown>>;
+  }[],
   changes: Partial<Policy> = {},
+  ruleChanges: Partial<GateRule> = {},
 ): string {
   const rule = {
     persons: persons.map(({ id }) => id),
     quorum: 1,
     initiator_may_approve: false,
     proofs: { any: ["signed_commit" as const] },
+    ...ruleChanges,
   };
   const policy = {
     schema: "iu-cutter/policy/1",
     version: 1,
     solo: false,
-    persons: persons.map(({ id, key }) => ({
+    persons: persons.map(({ id, key, pin, more }) => ({
       id,
       name: id,
-      keys: [{ system: "openpgp", fingerprint: key.fingerprint, file: `keys/${id}.asc` }],
+      keys: [{ ...systemOf(id, key.fingerprint), ...pin }],
+      ...more,
     })),
     gates: {
       SG_1_cut_authz: rule,
@@ -97,19 +104,31 @@ export function makePolicy(
   return `${JSON.stringify(policy, null, 2)}\n`;
 }
 
+function systemOf(id: string, fingerprint: string) {
+  return fingerprint.startsWith("SHA256:")
+    ? { system: "ssh", fingerprint, file: `keys/${id}.pub` }
+    : { system: "openpgp", fingerprint, file: `keys/${id}.asc` };
+}
+
 /** The two files that open the gate of a request. */
 export function approvalFiles(
   request: GateRequest,
-  options: { readonly signed?: Date; readonly payloadSha256?: string } = {},
+  options: { readonly signed?: Date; readonly payloadSha256?: string; readonly person?: string } = {},
 ): Readonly<Record<string, string>> {
+  const suffix = options.person === undefined ? "" : `.${options.person}`;
   const signedUtc = utc(options.signed ?? SIGNED);
   const payloadSha256 = options.payloadSha256 ?? sealRequest(request).payloadSha256;
   const common = { runId: request.run_id, payloadSha256, signedUtc };
   const reviewDecisionId = request.gate === "SG_2_lifecycle_authz" ? REVIEW_DECISION : null;
   const folder = `approvals/${request.run_id}/${request.gate}`;
   return {
-    [`${folder}.md`]: renderStatement({ ...common, gate: request.gate, reviewDecisionId, arms: null }),
-    [`${folder}.execution.md`]: renderStatement({
+    [`${folder}${suffix}.md`]: renderStatement({
+      ...common,
+      gate: request.gate,
+      reviewDecisionId,
+      arms: null,
+    }),
+    [`${folder}.execution${suffix}.md`]: renderStatement({
       ...common,
       gate: "execution_authz",
       reviewDecisionId: null,
@@ -121,7 +140,7 @@ export function approvalFiles(
 /** main with a policy that the root signed; returns the tip. */
 export async function plantPolicy(
   repo: ControlRepo,
-  root: OpenPgpKey,
+  root: { readonly signer: Signer },
   policyText: string,
   keyFiles: Readonly<Record<string, string>>,
   options: { readonly at?: Date; readonly parents?: readonly string[] } = {},

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -36,6 +37,7 @@ const SOMEBODY = { name: "Somebody", email: "somebody@example.org" };
 /** A real git repository in a temporary folder whose commits are written object by object, so that any of them can be forged. */
 export interface ControlRepo extends AsyncDisposable {
   readonly path: string;
+  readonly format: "sha1" | "sha256";
   git(args: readonly string[], options?: GitOptions): Promise<string>;
   commit(plan: CommitPlan): Promise<string>;
   writeObject(type: string, content: string | Uint8Array): Promise<string>;
@@ -49,16 +51,26 @@ export interface GitOptions {
 
 export async function makeControlRepo(format: "sha1" | "sha256" = "sha1"): Promise<ControlRepo> {
   const path = await mkdtemp(join(tmpdir(), "iu-cutter-repo-"));
+  const init = ["init", "--quiet", "--template=", "--initial-branch=main", `--object-format=${format}`, "."];
+  await runGitHere(path, init, {});
+  return openControlRepo(path, format);
+}
+
+/** A repository of its own with everything that `repo` holds. */
+export async function copyControlRepo(repo: ControlRepo): Promise<ControlRepo> {
+  const path = await mkdtemp(join(tmpdir(), "iu-cutter-repo-"));
+  await cp(repo.path, path, { recursive: true });
+  return openControlRepo(path, repo.format);
+}
+
+function openControlRepo(path: string, format: "sha1" | "sha256"): ControlRepo {
   const git = (args: readonly string[], options: GitOptions = {}) => runGitHere(path, args, options);
-  await git(["init", "--quiet", "--initial-branch=main", `--object-format=${format}`, "."]);
-  let indexes = 0;
 
   const writeObject = async (type: string, content: string | Uint8Array) =>
     (await git(["hash-object", "-w", "-t", type, "--literally", "--stdin"], { input: content })).trim();
 
   const writeTree = async (plan: CommitPlan): Promise<string> => {
-    indexes += 1;
-    const env = { GIT_INDEX_FILE: join(path, ".git", `index-${indexes}`) };
+    const env = { GIT_INDEX_FILE: join(path, ".git", `index-${randomUUID()}`) };
     const [parent] = plan.parents ?? [];
     if (parent !== undefined) await git(["read-tree", parent], { env });
     const lines: string[] = [];
@@ -78,6 +90,7 @@ export async function makeControlRepo(format: "sha1" | "sha256" = "sha1"): Promi
 
   return {
     path,
+    format,
     git,
     writeObject,
     ref: async (name, id) => {

@@ -9,6 +9,7 @@ import {
   type Subkey,
 } from "openpgp";
 import type { AlgorithmFacts, KeyFacts, SignerFacts } from "../../domain/signature.ts";
+import { decodeArmour } from "./verify-armour.ts";
 
 /** Weakness is judged in trust/, with a reason of its own; the library is asked only whether the mathematics hold. */
 export const PERMISSIVE = {
@@ -26,7 +27,12 @@ const SELF: typeof PERMISSIVE = {
   rejectHashAlgorithms: new Set([enums.hash.md5, enums.hash.ripemd, enums.hash.sha1]),
 };
 
-const STRICT_PARSING: PartialConfig = { ignoreMalformedPackets: false, enforceGrammar: true };
+/** A packet that was passed over could be the revocation. */
+const STRICT_PARSING: PartialConfig = {
+  ignoreMalformedPackets: false,
+  ignoreUnsupportedPackets: false,
+  enforceGrammar: true,
+};
 const FAR_FUTURE = new Date(4_294_967_295_000);
 
 export interface ParsedKey {
@@ -42,9 +48,11 @@ export interface ParsedSigner {
 /** Reads a file of one armoured public key; what cannot be trusted about it becomes a problem, not an exception. */
 export async function parseKeyFile(file: Uint8Array): Promise<ParsedKey> {
   let keys: readonly Key[];
+  const text = Buffer.from(file).toString("latin1").replaceAll("\r\n", "\n").trim();
+  const binaryKeys = decodeArmour(text, "PGP PUBLIC KEY BLOCK");
+  if (binaryKeys === null) return broken("", "is not one armoured OpenPGP public key and nothing else");
   try {
-    const armoredKeys = new TextDecoder("utf-8", { fatal: true }).decode(file);
-    keys = await readKeys({ armoredKeys, config: STRICT_PARSING });
+    keys = await readKeys({ binaryKeys, config: STRICT_PARSING });
   } catch (cause) {
     return broken(
       "",

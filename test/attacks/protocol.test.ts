@@ -1,0 +1,621 @@
+import { sealRequest } from "../../src/domain/request.ts";
+import {
+  approvalFiles,
+  GATE,
+  ISSUED,
+  makePolicy,
+  NOW,
+  OTHER_RUN,
+  RUN,
+  SIGNED,
+} from "../support/approval-story.ts";
+import { type Attack, type Scene, testAttacks, theCast, usualPolicy } from "../support/attack-scene.ts";
+
+const SG2 = "SG_2_lifecycle_authz";
+const cast = await theCast();
+const approved = async (scene: Scene) => void (await scene.merge(await scene.approve()));
+const at = (time: string) => new Date(time);
+const plus = (date: Date, seconds: number) => new Date(date.getTime() + seconds * 1000);
+
+/** Two persons, both asked for. */
+const four = async (rule: object = {}) => ({
+  policy: makePolicy(
+    [
+      { id: "alice", key: cast.alice },
+      { id: "bob", key: cast.bob },
+    ],
+    {},
+    { quorum: 2, ...rule },
+  ),
+});
+
+/** Alice's two files, then those of a further person on top, merged. */
+async function both(
+  scene: Scene,
+  second: {
+    readonly person?: string;
+    readonly signer?: typeof cast.bob.signer;
+    readonly edit?: (text: string) => string;
+  } = {},
+): Promise<undefined> {
+  const first = await scene.approve();
+  const files = approvalFiles(scene.request, { person: second.person ?? "bob" });
+  const edited = Object.entries(files).map(([path, text]) => [path, second.edit ? second.edit(text) : text]);
+  const next = await scene.repo.commit({
+    parents: [first],
+    files: Object.fromEntries(edited),
+    signer: second.signer ?? cast.bob.signer,
+    at: SIGNED,
+  });
+  await scene.merge(next);
+  return undefined;
+}
+
+/** threats.md, "Approval protocol", as far as the judge decides it. */
+const ATTACKS: readonly Attack[] = [
+  {
+    id: "C-02",
+    title: "the approval of one run copied into the folder of another",
+    async build(scene) {
+      const other = { ...scene.request, run_id: OTHER_RUN };
+      const text = approvalFiles(other)[`approvals/${OTHER_RUN}/${GATE}.md`] ?? "";
+      await scene.merge(await scene.approve({ files: { [`approvals/${RUN}/${GATE}.md`]: text } }));
+      return undefined;
+    },
+    expected: "STOP_APPROVAL_RUN_MISMATCH",
+  },
+  {
+    id: "C-02",
+    title: "a signed approval of another run whose tree was edited for this one",
+    async build(scene) {
+      const other = { ...scene.request, run_id: OTHER_RUN };
+      const signed = await scene.repo.git(["cat-file", "commit", await scene.approve({ request: other })]);
+      const tree = await scene.treeOf(await scene.approve());
+      await scene.merge(await scene.repo.writeObject("commit", signed.replace(/^tree .*/, `tree ${tree}`)));
+      return undefined;
+    },
+    expected: "STOP_APPROVAL_SIG_BAD",
+  },
+  {
+    id: "C-03",
+    title: "an SG_1 approval under the name of SG_2",
+    scene: async () => ({ request: { gate: SG2 } }),
+    async build(scene) {
+      const first = approvalFiles({ ...scene.request, gate: GATE })[`approvals/${RUN}/${GATE}.md`] ?? "";
+      await scene.merge(await scene.approve({ files: { [`approvals/${RUN}/${SG2}.md`]: first } }));
+      return { gate: SG2 };
+    },
+    expected: "STOP_APPROVAL_GATE_MISMATCH",
+  },
+  ...(
+    [
+      ["23:59:59 after signing", "2026-06-02T09:29:59Z", "accepted"],
+      ["exactly 24 hours after signing", "2026-06-02T09:30:00Z", "STOP_APPROVAL_STALE"],
+      ["24:00:01 after signing", "2026-06-02T09:30:01Z", "STOP_APPROVAL_STALE"],
+    ] as const
+  ).map(([title, now, expected]) => ({
+    id: "C-04",
+    title: `SG_1 ${title}`,
+    build: async (scene: Scene) => {
+      await scene.merge(await scene.approve());
+      return { now: at(now), firstSeen: NOW };
+    },
+    expected,
+  })),
+  ...(
+    [
+      ["11:59:59 after signing", "2026-06-01T21:29:59Z", "accepted"],
+      ["exactly 12 hours after signing", "2026-06-01T21:30:00Z", "STOP_APPROVAL_STALE"],
+    ] as const
+  ).map(([title, now, expected]) => ({
+    id: "C-05",
+    title: `SG_2 ${title}`,
+    scene: async () => ({ request: { gate: SG2 } as const }),
+    build: async (scene: Scene) => {
+      await scene.merge(await scene.approve());
+      return { gate: SG2 as typeof SG2, now: at(now), firstSeen: NOW };
+    },
+    expected,
+  })),
+  {
+    id: "C-06",
+    title: "signed one second before the request was written",
+    build: async (scene) =>
+      void (await scene.merge(await scene.approve({ signed: plus(ISSUED, -1), at: plus(ISSUED, -1) }))),
+    expected: "STOP_APPROVAL_TIME_INCOHERENT",
+  },
+  {
+    id: "C-06",
+    title: "signed in the second in which the request was written opens the gate",
+    build: async (scene) => void (await scene.merge(await scene.approve({ signed: ISSUED, at: ISSUED }))),
+    expected: "accepted",
+  },
+  ...(
+    [
+      [600, "STOP_APPROVAL_TIME_FUTURE"],
+      [121, "STOP_APPROVAL_TIME_FUTURE"],
+      [120, "accepted"],
+      [60, "accepted"],
+      [-60, "accepted"],
+    ] as const
+  ).map(([seconds, expected]) => ({
+    id: expected === "accepted" ? "K-08" : "C-07",
+    title: `signed by a clock that stands ${seconds} s from the runner's`,
+    build: async (scene: Scene) => {
+      const signed = plus(NOW, seconds);
+      await scene.merge(await scene.approve({ signed, at: signed }));
+      return undefined;
+    },
+    expected,
+  })),
+  {
+    id: "C-07",
+    title: "an approval from the future does not ripen by waiting",
+    async build(scene) {
+      const signed = plus(NOW, 600);
+      await scene.merge(await scene.approve({ signed, at: signed }));
+      return { now: plus(NOW, 1200), firstSeen: NOW };
+    },
+    expected: "STOP_APPROVAL_TIME_FUTURE",
+  },
+  ...(
+    [
+      ["signature time", 121, "STOP_APPROVAL_TIME_INCOHERENT"],
+      ["signature time", -121, "STOP_APPROVAL_TIME_INCOHERENT"],
+      ["signature time", 120, "accepted"],
+    ] as const
+  ).map(([what, seconds, expected]) => ({
+    id: "C-06",
+    title: `a ${what} ${seconds} s from signed_utc`,
+    build: async (scene: Scene) =>
+      void (await scene.merge(
+        await scene.approve({ signer: (payload) => cast.alice.signer(payload, plus(SIGNED, seconds)) }),
+      )),
+    expected,
+  })),
+  {
+    id: "C-06",
+    title: "a committer date 121 s from signed_utc",
+    build: async (scene) =>
+      void (await scene.merge(
+        await scene.approve({
+          at: plus(SIGNED, -121),
+          signer: (payload) => cast.alice.signer(payload, SIGNED),
+        }),
+      )),
+    expected: "STOP_APPROVAL_TIME_INCOHERENT",
+  },
+  {
+    id: "C-07",
+    title: "a moment of first sight that lies after the present one",
+    async build(scene) {
+      await scene.merge(await scene.approve());
+      return { firstSeen: plus(NOW, 1) };
+    },
+    expected: "STOP_CLOCK_REGRESSION",
+  },
+  {
+    id: "C-11",
+    title: "the plan was made again after the approval",
+    async build(scene) {
+      await scene.merge(await scene.approve());
+      return {
+        request: { ...scene.request, plan: { ...scene.request.plan, writer_digest: "1".repeat(64) } },
+      };
+    },
+    expected: "STOP_APPROVAL_PAYLOAD_MISMATCH",
+  },
+  {
+    id: "C-11",
+    title: "the request was renewed with a new nonce",
+    async build(scene) {
+      await scene.merge(await scene.approve());
+      return { request: { ...scene.request, nonce: "a".repeat(32) } };
+    },
+    expected: "STOP_APPROVAL_PAYLOAD_MISMATCH",
+  },
+  {
+    id: "C-13",
+    title: "the approval of a dry run offered to a live one",
+    async build(scene) {
+      const dry = { ...scene.request, mode: "DRYRUN" as const };
+      await scene.merge(await approveWithRequest(scene, dry));
+      return undefined;
+    },
+    expected: "STOP_APPROVAL_MODE_MISMATCH",
+  },
+  {
+    id: "C-13",
+    title: "a request of a dry run",
+    scene: async () => ({ request: { mode: "DRYRUN" } }),
+    build: approved,
+    expected: "STOP_APPROVAL_MODE_MISMATCH",
+  },
+  {
+    id: "C-14",
+    title: "the approval of a clone of the database",
+    async build(scene) {
+      const database = { ...scene.request.database, system_identifier: "7400000000000000002" };
+      await scene.merge(await approveWithRequest(scene, { ...scene.request, database }));
+      return undefined;
+    },
+    expected: "STOP_APPROVAL_ENV_MISMATCH",
+  },
+  {
+    id: "C-14",
+    title: "the approval of another control repository",
+    build: async (scene) =>
+      void (await scene.merge(
+        await approveWithRequest(scene, { ...scene.request, repository_id: "local:other" }),
+      )),
+    expected: "STOP_APPROVAL_ENV_MISMATCH",
+  },
+  {
+    id: "C-15",
+    title: "one commit adds a stranger to the policy and the stranger's approval",
+    build: async (scene) =>
+      void (await scene.approve({
+        files: { "approvals/policy.json": await malloryPolicy(), ...malloryKey },
+        signer: cast.mallory.signer,
+        ref: "refs/heads/main",
+      })),
+    expected: "STOP_POLICY_CHANGED",
+  },
+  {
+    id: "C-15",
+    title: "one merge brings the stranger's policy and the stranger's approval",
+    async build(scene) {
+      const changed = await changePolicy(scene);
+      await scene.merge(await scene.approve({ parents: [changed], signer: cast.mallory.signer }));
+      return undefined;
+    },
+    expected: "STOP_POLICY_CHANGED",
+  },
+  {
+    id: "C-15",
+    title: "the stranger's policy in a commit before the approval",
+    async build(scene) {
+      const changed = await changePolicy(scene);
+      await scene.approve({ parents: [changed], signer: cast.mallory.signer, ref: "refs/heads/main" });
+      return undefined;
+    },
+    expected: "STOP_POLICY_CHANGED",
+  },
+  {
+    id: "C-15",
+    title: "the owner's approval in one merge with a policy change that the root signed",
+    async build(scene) {
+      const changed = await changePolicy(scene, {
+        policy: await usualPolicy({ version: 2 }),
+        signer: cast.root.signer,
+      });
+      await scene.merge(await scene.approve({ parents: [changed] }));
+      return undefined;
+    },
+    expected: "STOP_POLICY_CHANGED",
+  },
+  {
+    id: "C-15",
+    title: "the policy moved on, signed by the root, after the request was written",
+    async build(scene) {
+      const changed = await changePolicy(scene, {
+        policy: await usualPolicy({ version: 2 }),
+        signer: cast.root.signer,
+      });
+      await scene.approve({ parents: [changed], ref: "refs/heads/main" });
+      return undefined;
+    },
+    expected: "STOP_POLICY_CHANGED",
+  },
+  {
+    id: "C-18",
+    title: "the person who started the run signs its gate",
+    scene: async () => ({
+      policy: makePolicy([{ id: "alice", key: cast.alice, more: { accounts: ["ops"] } }]),
+      keyFiles: { "alice.asc": cast.alice.armoredPublicKey },
+      request: { initiator: "os:ops" },
+    }),
+    build: approved,
+    expected: "STOP_APPROVAL_SELF",
+  },
+  {
+    id: "C-18",
+    title: "the same GitHub login, in other case",
+    scene: async () => ({
+      policy: makePolicy([{ id: "alice", key: cast.alice, more: { github: { id: 7, login: "Alice" } } }]),
+      keyFiles: { "alice.asc": cast.alice.armoredPublicKey },
+      request: { initiator: "github:alice" },
+    }),
+    build: approved,
+    expected: "STOP_APPROVAL_SELF",
+  },
+  {
+    id: "C-18",
+    title: "somebody else's account of the same name elsewhere opens the gate",
+    scene: async () => ({
+      policy: makePolicy([{ id: "alice", key: cast.alice, more: { accounts: ["ops"] } }]),
+      keyFiles: { "alice.asc": cast.alice.armoredPublicKey },
+      request: { initiator: "github:ops" },
+    }),
+    build: approved,
+    expected: "accepted",
+  },
+  {
+    id: "C-18",
+    title: "the initiator opens the gate where the policy says so and calls itself solo",
+    scene: async () => ({
+      policy: makePolicy(
+        [{ id: "alice", key: cast.alice, more: { accounts: ["ops"] } }],
+        { solo: true },
+        { initiator_may_approve: true },
+      ),
+      keyFiles: { "alice.asc": cast.alice.armoredPublicKey },
+      request: { initiator: "os:ops" },
+    }),
+    build: approved,
+    expected: "accepted",
+  },
+  {
+    id: "C-18",
+    title: "a policy that lets the initiator open a gate alone without saying solo",
+    scene: async () => ({ policy: await usualPolicy({}, { initiator_may_approve: true }) }),
+    build: approved,
+    expected: "STOP_POLICY_UNSAFE",
+  },
+  {
+    id: "C-22",
+    title: "two genuine approvals for different payloads",
+    scene: async () => await four({ quorum: 1 }),
+    build: (scene) =>
+      both(scene, { edit: (text) => text.replace(sealRequest(scene.request).payloadSha256, "c".repeat(64)) }),
+    expected: "STOP_APPROVAL_CONFLICT",
+  },
+  {
+    id: "C-22",
+    title: "a forged second approval takes nothing from a genuine one",
+    scene: async () => await four({ quorum: 1 }),
+    build: (scene) => both(scene, { signer: cast.mallory.signer }),
+    expected: "accepted",
+  },
+  ...(["withdrawn", "refused"] as const).map((allowance) => ({
+    id: "C-23",
+    title: `a file that says ${allowance}`,
+    build: (scene: Scene) =>
+      withdraw(scene, (text) => text.replace("allowance: explicit", `allowance: ${allowance}`)),
+    expected: "STOP_APPROVAL_WITHDRAWN" as const,
+  })),
+  {
+    id: "C-23",
+    title: "a withdrawal that can't be read withdraws",
+    build: (scene) => withdraw(scene, () => "stop!\n"),
+    expected: "STOP_APPROVAL_WITHDRAWN",
+  },
+  {
+    id: "C-23",
+    title: "a withdrawal file that says explicit withdraws",
+    build: (scene) => withdraw(scene, (text) => text),
+    expected: "STOP_APPROVAL_WITHDRAWN",
+  },
+  {
+    id: "C-23",
+    title: "the withdrawal of an earlier request leaves this one open",
+    build: (scene) =>
+      withdraw(scene, (text) =>
+        text
+          .replace("allowance: explicit", "allowance: withdrawn")
+          .replace(sealRequest(scene.request).payloadSha256, "d".repeat(64)),
+      ),
+    expected: "accepted",
+  },
+  {
+    id: "C-26",
+    title: "no execution authorisation",
+    build: async (scene) =>
+      void (await scene.merge(
+        await scene.repo.commit({
+          parents: [scene.base],
+          files: {
+            [`approvals/${RUN}/${GATE}.md`]:
+              approvalFiles(scene.request)[`approvals/${RUN}/${GATE}.md`] ?? "",
+          },
+          signer: cast.alice.signer,
+          at: SIGNED,
+        }),
+      )),
+    expected: "STOP_KILL_SWITCH_OFF",
+  },
+  ...(
+    [
+      ["of another run", (text: string) => text.replace(RUN, OTHER_RUN), "STOP_EXEC_AUTH_MISMATCH"],
+      [
+        "that arms another gate",
+        (text: string) => text.replace(`arms: ${GATE}`, `arms: ${SG2}`),
+        "STOP_EXEC_AUTH_MISMATCH",
+      ],
+      [
+        "that is an approval",
+        (text: string) => text.replace(`arms: ${GATE}\n`, "").replace("execution_authz", GATE),
+        "STOP_EXEC_AUTH_MISMATCH",
+      ],
+      [
+        "of another payload",
+        (text: string) => text.replace(/payload_sha256: .*/, `payload_sha256: ${"e".repeat(64)}`),
+        "STOP_APPROVAL_PAYLOAD_MISMATCH",
+      ],
+      ["that is malformed", (text: string) => `${text}x\n`, "STOP_APPROVAL_MALFORMED"],
+      ["that is as it should be opens the gate", (text: string) => text, "accepted"],
+    ] as const
+  ).map(([title, change, expected]) => ({
+    id: "C-27",
+    title: `an execution authorisation ${title}`,
+    build: async (scene: Scene) =>
+      void (await scene.merge(
+        await scene.approve({ edit: (text, path) => (path.includes(".execution.") ? change(text) : text) }),
+      )),
+    expected,
+  })),
+  {
+    id: "C-27",
+    title: "an execution authorisation that nobody signed",
+    async build(scene) {
+      const files = Object.entries(approvalFiles(scene.request));
+      const [approval, execution] = files;
+      const first = await scene.repo.commit({
+        parents: [scene.base],
+        files: Object.fromEntries([approval ?? []]),
+        signer: cast.alice.signer,
+        at: SIGNED,
+      });
+      await scene.merge(
+        await scene.repo.commit({
+          parents: [first],
+          files: Object.fromEntries([execution ?? []]),
+          at: SIGNED,
+        }),
+      );
+      return undefined;
+    },
+    expected: "STOP_APPROVAL_UNSIGNED",
+  },
+  {
+    id: "C-27",
+    title: "an execution authorisation by somebody whom the policy does not name for it",
+    scene: async () => {
+      const policy = JSON.parse(await usualPolicy()) as { gates: Record<string, { persons: string[] }> };
+      policy.gates["execution_authz"] = { ...policy.gates["execution_authz"], persons: ["bob"] };
+      return { policy: JSON.stringify(policy) };
+    },
+    build: approved,
+    expected: "STOP_APPROVAL_SIGNER_NOT_AUTHORISED",
+  },
+  {
+    id: "C-30",
+    title: "a question about SG_2 with the request of SG_1",
+    async build(scene) {
+      await scene.merge(await scene.approve());
+      return { gate: SG2 };
+    },
+    expected: "STOP_GATE_NOT_OPEN",
+  },
+  {
+    id: "C-30",
+    title: "a question about one run with the request of another",
+    async build(scene) {
+      await scene.merge(await scene.approve());
+      return { runId: OTHER_RUN };
+    },
+    expected: "STOP_APPROVAL_RUN_MISMATCH",
+  },
+  {
+    id: "C-35",
+    title: "two of two persons open the gate",
+    scene: () => four(),
+    build: (scene) => both(scene),
+    expected: "accepted",
+  },
+  {
+    id: "C-35",
+    title: "one of two persons",
+    scene: () => four(),
+    build: approved,
+    expected: "STOP_APPROVAL_THRESHOLD_NOT_MET",
+  },
+  {
+    id: "C-35",
+    title: "the same key twice",
+    scene: () => four(),
+    build: (scene) => both(scene, { person: "alice", signer: cast.alice.signer }),
+    expected: "STOP_APPROVAL_THRESHOLD_NOT_MET",
+  },
+  {
+    id: "C-35",
+    title: "the same person under another person's name",
+    scene: () => four(),
+    build: (scene) => both(scene, { signer: cast.alice.signer }),
+    expected: "STOP_APPROVAL_THRESHOLD_NOT_MET",
+  },
+  {
+    id: "C-35",
+    title: "two signatures, one of them bad",
+    scene: () => four(),
+    build: (scene) => both(scene, { signer: (_payload, when) => cast.bob.signer(Buffer.from("else"), when) }),
+    expected: "STOP_APPROVAL_THRESHOLD_NOT_MET",
+  },
+  {
+    id: "C-35",
+    title: "two keys of one person",
+    scene: async () => {
+      const pin = (id: string, fingerprint: string) => ({
+        system: "openpgp",
+        fingerprint,
+        file: `keys/${id}.asc`,
+      });
+      const keys = [pin("alice", cast.alice.fingerprint), pin("bob", cast.bob.fingerprint)];
+      return {
+        policy: makePolicy(
+          [
+            { id: "alice", key: cast.alice, more: { keys } },
+            { id: "carol", key: cast.mallory },
+          ],
+          {},
+          { quorum: 2 },
+        ),
+        keyFiles: {
+          "alice.asc": cast.alice.armoredPublicKey,
+          "bob.asc": cast.bob.armoredPublicKey,
+          "carol.asc": cast.mallory.armoredPublicKey,
+        },
+      };
+    },
+    build: (scene) => both(scene, { person: "alice", signer: cast.bob.signer }),
+    expected: "STOP_APPROVAL_THRESHOLD_NOT_MET",
+  },
+  {
+    id: "C-22",
+    title: "two persons who name different review decisions",
+    scene: async () => ({ ...(await four()), request: { gate: SG2 } }),
+    async build(scene) {
+      await both(scene, { edit: (text) => text.replace("0b0e8a52", "0b0e8a53") });
+      return { gate: SG2 };
+    },
+    expected: "STOP_APPROVAL_CONFLICT",
+  },
+];
+
+async function approveWithRequest(scene: Scene, request: Scene["request"]): Promise<string> {
+  return await scene.approve({
+    request,
+    files: { [`approvals/${RUN}/${GATE}.request.json`]: sealRequest(request).text },
+  });
+}
+
+async function withdraw(scene: Scene, change: (text: string) => string): Promise<undefined> {
+  const merged = await scene.merge(await scene.approve());
+  const text = approvalFiles(scene.request)[`approvals/${RUN}/${GATE}.md`] ?? "";
+  await scene.repo.commit({
+    parents: [merged],
+    files: { [`approvals/${RUN}/${GATE}.withdrawal.md`]: change(text) },
+    ref: "refs/heads/main",
+  });
+  return undefined;
+}
+
+const malloryKey = { "approvals/keys/mallory.asc": cast.mallory.armoredPublicKey };
+
+async function malloryPolicy(): Promise<string> {
+  return makePolicy([{ id: "mallory", key: cast.mallory }], { version: 2 });
+}
+
+async function changePolicy(
+  scene: Scene,
+  change: { readonly policy?: string; readonly signer?: typeof cast.root.signer } = {},
+): Promise<string> {
+  return await scene.repo.commit({
+    parents: [scene.base],
+    files: { "approvals/policy.json": change.policy ?? (await malloryPolicy()), ...malloryKey },
+    signer: change.signer ?? cast.mallory.signer,
+    at: SIGNED,
+  });
+}
+
+testAttacks(ATTACKS);
