@@ -76,7 +76,7 @@ async function feed(psql: LaunchedProcess, dump: AsyncIterable<Uint8Array>): Pro
   });
   for await (const chunk of dump) {
     if (over) return;
-    if (!stdin.write(chunk)) await Promise.race([once(stdin, "drain"), gone]);
+    if (!stdin.write(chunk)) await Promise.race([once(stdin, "drain").catch(() => gone), gone]);
   }
   stdin.end();
 }

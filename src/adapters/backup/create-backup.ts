@@ -1,0 +1,58 @@
+import { RefusalError } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import type { Backup, DumpSource } from "../../ports/backup.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Encryption } from "../../ports/encryption.ts";
+import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
+import type { ScratchFactory } from "../../ports/scratch.ts";
+import type { SqlSource } from "../../ports/sql.ts";
+import { judgeFault } from "./judge-fault.ts";
+import { recheckBackup } from "./recheck-backup.ts";
+import { takeBackup } from "./take-backup.ts";
+
+export interface BackupOptions {
+  readonly encryption: Encryption;
+  readonly scratch: ScratchFactory;
+  /** The live database's sessions, for what pg_dump leaves out: roles, rights on the database, tables of others. */
+  readonly openLive: () => Promise<SqlSource>;
+  /** pg_dump of the live database; asked for when a backup begins. */
+  readonly dumpSource: () => DumpSource;
+  /** The knowledge base of the restored copy. */
+  readonly openKnowledgeBase: (sql: SqlSource) => KnowledgeBase;
+  readonly clock: Clock;
+}
+
+/** Backups of phase 4 (system.md section 7). */
+export function createBackup(options: BackupOptions): Backup {
+  return {
+    take: (order) => refusing(() => takeBackup(options, order)),
+    recheck: (envelope, expected) => refusing(() => recheckBackup(options.encryption, envelope, expected)),
+    selftest: () => refusing(() => selftest(options.encryption)),
+  };
+}
+
+/** Encrypts a probe and parses it again. */
+async function selftest(
+  encryption: Encryption,
+): Promise<Result<{ recipient: string; expires: string | null }>> {
+  const read = await encryption.readRecipient();
+  if (!read.ok) return read;
+  const { fingerprint, expires } = read.value;
+  const inspected = await read.value.inspect(read.value.encrypt(probe()));
+  return inspected.ok ? accepted({ recipient: fingerprint, expires }) : inspected;
+}
+
+async function* probe(): AsyncIterable<Uint8Array> {
+  yield Buffer.from("iu-cutter backup selftest\n");
+}
+
+/** Turns what had to be thrown through streams back into a value; a fault stays thrown. */
+async function refusing<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await work();
+  } catch (cause) {
+    const found = cause instanceof RefusalError ? cause.refusal : judgeFault(cause);
+    if (found === null) throw cause;
+    return refused(found);
+  }
+}

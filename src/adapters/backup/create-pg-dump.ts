@@ -1,0 +1,135 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { promisify } from "node:util";
+import { RefusalError, refusal } from "../../domain/refusal.ts";
+import type { DumpOrder, DumpSource } from "../../ports/backup.ts";
+import type { DumpTarget } from "../../ports/scratch.ts";
+
+export interface PgDumpOptions {
+  /** Absolute path of pg_dump, of the live server's major version or later. */
+  readonly program: string;
+  readonly target: DumpTarget;
+  /** How long it waits for a table that another session has locked. */
+  readonly lockTimeoutMs: number;
+  /** How long the whole dump may take. */
+  readonly timeoutMs: number;
+}
+
+const COMPLETE = "-- PostgreSQL database dump complete";
+const TAIL_BYTES = 512;
+const KEPT_CHARS = 16_384;
+const run = promisify(execFile);
+
+/** pg_dump beside a server. Its exit status, its standard error and the last line of its output must all say that it is complete. */
+export function createPgDump(options: PgDumpOptions): DumpSource {
+  return {
+    engine: "postgresql",
+    async readVersion() {
+      try {
+        return (await run(options.program, ["--version"], { env: { LC_ALL: "C" } })).stdout.trim();
+      } catch (cause) {
+        const actual = cause instanceof Error ? cause.message : String(cause);
+        throw new RefusalError(
+          refusal("STOP_TOOL_MISSING", { field: "pg_dump", expected: options.program, actual }),
+        );
+      }
+    },
+    dump: (order) => dump(options, order),
+  };
+}
+
+async function* dump(options: PgDumpOptions, order: DumpOrder): AsyncIterable<Uint8Array> {
+  const child = spawn(options.program, [...dumpArguments(options, order)], {
+    env: { ...dumpEnvironment(options.target) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs);
+  const ended = once(child, "close").then(
+    ([code, signal]) => ({ code, signal, timedOut: child.killed }) as Ending,
+  );
+  ended.catch(() => undefined);
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said = (said + text).slice(0, KEPT_CHARS);
+  });
+  let tail = Buffer.alloc(0);
+  try {
+    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+      tail = Buffer.concat([tail, chunk.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
+      yield chunk;
+    }
+    assertComplete(await ended.catch(startFailure), said, tail);
+  } finally {
+    clearTimeout(timer);
+    child.kill("SIGKILL");
+    await ended.catch(() => undefined);
+  }
+}
+
+interface Ending {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+}
+
+function assertComplete({ code, signal, timedOut }: Ending, said: string, tail: Buffer): void {
+  const details = said
+    .trim()
+    .split("\n")
+    .filter((line) => line !== "");
+  if (signal !== null)
+    fail(timedOut ? "STOP_DB_TIMEOUT" : "STOP_BACKUP_FAILED", `ended by ${signal}`, details);
+  // pg_dump waits for locks under a statement timeout of its own.
+  if (/canceling statement due to (lock|statement) timeout/.test(said))
+    fail("STOP_DB_TIMEOUT", details[0] ?? "", details);
+  if (code !== 0) fail("STOP_BACKUP_FAILED", `exit status ${code}: ${details[0] ?? "no message"}`, details);
+  // A warning of pg_dump is about what will be missing from the restore.
+  if (details.length > 0) fail("STOP_BACKUP_FAILED", details[0] ?? "", details);
+  if (!tail.includes(COMPLETE)) fail("STOP_BACKUP_FAILED", "its output has no end", details);
+}
+
+function fail(
+  reason: "STOP_DB_TIMEOUT" | "STOP_BACKUP_FAILED",
+  actual: string,
+  details: readonly string[],
+): never {
+  throw new RefusalError(refusal(reason, { field: "pg_dump", expected: "a complete dump", actual, details }));
+}
+
+function startFailure(cause: unknown): never {
+  const actual = cause instanceof Error ? cause.message : String(cause);
+  throw new RefusalError(
+    refusal("STOP_TOOL_MISSING", { field: "pg_dump", expected: "a program that starts", actual }),
+  );
+}
+
+function dumpArguments(options: PgDumpOptions, order: DumpOrder): readonly string[] {
+  const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
+  return [
+    "--format=plain",
+    "--encoding=UTF8",
+    "--no-password",
+    `--lock-wait-timeout=${options.lockTimeoutMs}`,
+    ...(order.snapshotId === null ? [] : [`--snapshot=${order.snapshotId}`]),
+    ...order.schemas.map((schema) => `--schema=${quote(schema)}`),
+    ...order.excludeTables.map(({ schema, name }) => `--exclude-table=${quote(schema)}.${quote(name)}`),
+  ];
+}
+
+/** Address and password travel by the environment of the child alone; the files of the account have no say. */
+function dumpEnvironment(target: DumpTarget): Readonly<Record<string, string>> {
+  return {
+    LC_ALL: "C",
+    PATH: "/usr/bin:/bin",
+    PGHOST: target.host,
+    PGPORT: String(target.port),
+    PGDATABASE: target.database,
+    PGUSER: target.user,
+    PGPASSFILE: "/dev/null",
+    PGSERVICEFILE: "/dev/null",
+    PGCONNECT_TIMEOUT: "10",
+    PGAPPNAME: "iu-cutter backup",
+    ...(target.password === null ? {} : { PGPASSWORD: target.password }),
+    ...(target.sslmode === null ? {} : { PGSSLMODE: target.sslmode }),
+  };
+}

@@ -1,0 +1,59 @@
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { RefusalError, refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import type { BackupEnvelope } from "../../ports/backup.ts";
+import type { Decryption } from "../../ports/encryption.ts";
+import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
+import type { ScratchFactory } from "../../ports/scratch.ts";
+import type { SqlSource } from "../../ports/sql.ts";
+import { compareTables } from "./compare-copies.ts";
+import { decompress } from "./compression.ts";
+import { parseEnvelope } from "./envelope.ts";
+import { readBack } from "./pending-file.ts";
+
+export interface DecryptProofOptions {
+  readonly decryption: Decryption;
+  readonly scratch: ScratchFactory;
+  readonly openKnowledgeBase: (sql: SqlSource) => KnowledgeBase;
+  /** `backup.json` of the run. */
+  readonly envelopeFile: string;
+  /** Where the backup lies now; null: where the envelope says. */
+  readonly backupFile: string | null;
+}
+
+/** Opens a backup with the private key, restores it into a throw-away database and compares it with its envelope. */
+export async function proveDecryption(options: DecryptProofOptions): Promise<Result<BackupEnvelope>> {
+  const parsed = parseEnvelope(await readJson(options.envelopeFile));
+  if (!parsed.ok) return parsed;
+  const envelope = parsed.value;
+  const path = options.backupFile ?? envelope.file;
+  try {
+    const { sha256 } = await readBack(path, async () => null);
+    if (sha256 !== envelope.sha256) return refused(unverified("sha256", envelope.sha256, sha256));
+    await using restored = await options.scratch.start();
+    const packed = options.decryption.decrypt(createReadStream(path, { highWaterMark: 256 * 1024 }));
+    const result = await restored.restore(decompress(packed, envelope.compression));
+    if (!result.ok) return result;
+    await using copy = options.openKnowledgeBase(restored.sql);
+    await using copied = await copy.openSnapshot();
+    const difference = compareTables(envelope.tables, copied.tables);
+    return difference ? refused(difference) : accepted(envelope);
+  } catch (cause) {
+    if (cause instanceof RefusalError) return refused(cause.refusal);
+    if (cause instanceof Error && "code" in cause) return refused(unverified("file", path, cause.message));
+    throw cause;
+  }
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, "utf8"));
+  } catch (cause) {
+    return `not JSON: ${cause instanceof Error ? cause.message : cause}`;
+  }
+}
+
+function unverified(field: string, expected: string, actual: string) {
+  return refusal("STOP_BACKUP_UNVERIFIED", { field, expected, actual });
+}

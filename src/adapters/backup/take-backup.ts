@@ -1,0 +1,126 @@
+import { join } from "node:path";
+import { digestOf, type Json } from "../../domain/canonical-json.ts";
+import { RefusalError, refusal } from "../../domain/refusal.ts";
+import { accepted, type Result } from "../../domain/result.ts";
+import type { BackupEnvelope, BackupOrder, TakenBackup } from "../../ports/backup.ts";
+import type { Recipient } from "../../ports/encryption.ts";
+import type { OpenSnapshot } from "../../ports/knowledge-base.ts";
+import type { ScratchDatabase } from "../../ports/scratch.ts";
+import { compareCode, compareTables } from "./compare-copies.ts";
+import { COMPRESSION, compress, SUFFIX } from "./compression.ts";
+import type { BackupOptions } from "./create-backup.ts";
+import { DUMPED_SCHEMAS, readDumpFrame } from "./dump-frame.ts";
+import { parseEnvelope } from "./envelope.ts";
+import { framedDump } from "./framed-dump.ts";
+import { openPendingFile, type PendingFile, readBack } from "./pending-file.ts";
+import { tee } from "./tee.ts";
+
+/** Dumps, encrypts, restores, compares, and only then gives the file its name. Refusals of the steps are thrown as `RefusalError`. */
+export async function takeBackup(options: BackupOptions, order: BackupOrder): Promise<Result<TakenBackup>> {
+  const recipient = unwrap(await options.encryption.readRecipient());
+  await using file = await openPendingFile(order.folder, order.runId);
+  await using snapshot = await order.live.openSnapshot();
+  const restored = await options.scratch.start();
+  try {
+    const finalPath = join(order.folder, `${order.runId}.sql.${SUFFIX[COMPRESSION]}.pgp`);
+    await dumpBoth({ options, snapshot, recipient, file, restored });
+    const written = await readBack(file.path, (bytes) => recipient.inspect(bytes));
+    unwrap(written.seen);
+    const envelope = unwrap(
+      parseEnvelope({
+        ...(await provenFacts(options, order, snapshot, restored)),
+        file: finalPath,
+        sha256: written.sha256,
+        sizeBytes: written.sizeBytes,
+        recipient: recipient.fingerprint,
+      }),
+    );
+    await file.keep(finalPath);
+    return accepted({ envelope, restored });
+  } catch (cause) {
+    await restored[Symbol.asyncDispose]();
+    throw cause;
+  }
+}
+
+/** The plain stream exists in memory alone: into the encrypted file, and into the throw-away database. */
+async function dumpBoth(parts: {
+  readonly options: BackupOptions;
+  readonly snapshot: OpenSnapshot;
+  readonly recipient: Recipient;
+  readonly file: PendingFile;
+  readonly restored: ScratchDatabase;
+}): Promise<void> {
+  const { options, snapshot, recipient, file, restored } = parts;
+  const source = await options.openLive();
+  const frame = await (async () => {
+    await using session = await source.open("verify");
+    return await readDumpFrame(session);
+  })();
+  const dump = options.dumpSource().dump({
+    snapshotId: snapshot.snapshotId,
+    schemas: DUMPED_SCHEMAS,
+    excludeTables: frame.excludeTables,
+  });
+  await tee(framedDump(dump, frame), [
+    (plain) => file.write(recipient.encrypt(compress(plain))),
+    async (plain) => void unwrap(await restored.restore(plain)),
+  ]);
+}
+
+/** Everything of the envelope that is not of the file; throws `STOP_RESTORE_DIFFERS` where the copy is not the live database. */
+async function provenFacts(
+  options: BackupOptions,
+  order: BackupOrder,
+  snapshot: OpenSnapshot,
+  restored: ScratchDatabase,
+): Promise<Omit<BackupEnvelope, "file" | "sha256" | "sizeBytes" | "recipient">> {
+  await using copy = options.openKnowledgeBase(restored.sql);
+  await using copied = await copy.openSnapshot();
+  const [database, { serverVersion }] = [await order.live.identity(), await copy.identity()];
+  if (copy.engine === "postgresql" && majorOf(serverVersion) < majorOf(database.serverVersion)) {
+    throw new RefusalError(
+      refusal("STOP_TOOL_MISSING", {
+        field: "PostgreSQL for the restore proof",
+        expected: `version ${majorOf(database.serverVersion)} or later`,
+        actual: serverVersion,
+      }),
+    );
+  }
+  const difference =
+    compareTables(snapshot.tables, copied.tables) ??
+    (majorOf(serverVersion) === majorOf(database.serverVersion)
+      ? compareCode(await order.live.schemaFacts(), await copy.schemaFacts())
+      : null);
+  if (difference) throw new RefusalError(difference);
+  return {
+    schema: "iu-cutter/backup/1",
+    runId: order.runId,
+    compression: COMPRESSION,
+    database,
+    snapshotId: snapshot.snapshotId,
+    snapshotUtc: snapshot.takenUtc,
+    finishedUtc: `${options.clock.now().toISOString().slice(0, 19)}Z`,
+    tables: snapshot.tables,
+    tools: {
+      pgDump: await options.dumpSource().readVersion(),
+      openpgp: options.encryption.tool,
+      node: process.version,
+    },
+    restoreProof: {
+      engine: copy.engine,
+      serverVersion,
+      tables: copied.tables,
+      sha256: digestOf(copied.tables as unknown as Json),
+    },
+  };
+}
+
+function majorOf(serverVersion: string): number {
+  return Number.parseInt(serverVersion, 10);
+}
+
+function unwrap<T>(result: Result<T>): T {
+  if (!result.ok) throw new RefusalError(result.refusal);
+  return result.value;
+}

@@ -1,0 +1,49 @@
+import { once } from "node:events";
+import { PassThrough } from "node:stream";
+
+const BUFFERED_BYTES = 256 * 1024;
+
+/** Reads the stream to its end; throws where it could not do its work. */
+export type Leg = (plain: AsyncIterable<Uint8Array>) => Promise<void>;
+
+/**
+ * Gives one stream to several legs at the pace of the slowest, with a bounded buffer each. The first failure, of the source or of a leg, ends all
+ * and is thrown; no leg sees an orderly end of its stream unless the source came to its own.
+ */
+export async function tee(source: AsyncIterable<Uint8Array>, legs: readonly Leg[]): Promise<void> {
+  const aborted = new AbortController();
+  const channels = legs.map(() => new PassThrough({ highWaterMark: BUFFERED_BYTES }));
+  // A leg that has stopped reading no longer listens to its channel's error.
+  for (const channel of channels) channel.on("error", () => undefined);
+
+  function fail(cause: unknown): void {
+    if (aborted.signal.aborted) return;
+    aborted.abort(cause);
+    for (const channel of channels)
+      channel.destroy(cause instanceof Error ? cause : new Error(String(cause)));
+  }
+
+  async function pump(): Promise<void> {
+    for await (const chunk of source) {
+      for (const channel of channels) {
+        // A leg that has gone tells why itself.
+        if (channel.destroyed) return;
+        if (!channel.write(chunk)) await drained(channel);
+      }
+    }
+    if (!aborted.signal.aborted) for (const channel of channels) channel.end();
+  }
+
+  async function drained(channel: PassThrough): Promise<void> {
+    await Promise.race([once(channel, "drain"), once(channel, "close")]).catch(() => undefined);
+  }
+
+  async function runLeg(leg: Leg, channel: PassThrough): Promise<void> {
+    await leg(channel);
+    if (!channel.readableEnded) throw new Error("a leg of the backup ended before its stream");
+  }
+
+  const running = legs.map((leg, index) => runLeg(leg, channels[index] ?? new PassThrough()));
+  await Promise.all([pump(), ...running].map((work) => work.catch(fail)));
+  if (aborted.signal.aborted) throw aborted.signal.reason;
+}
