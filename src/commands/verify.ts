@@ -1,13 +1,13 @@
 import { Command, Option } from "commander";
-import { type VerifyOrder, verifyOffline } from "../compose/verify.ts";
+import { systemNow, type VerifyOrder, verifyOffline } from "../compose/verify.ts";
 import type { Environment } from "../config/environment.ts";
-import { parseUtc, refuseUnsafeRunId } from "../domain/approval.ts";
+import { refuseUnsafeRunId } from "../domain/approval.ts";
 import { GATE_NAMES, type Gate } from "../domain/gates.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
-import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { GateVerdict } from "../ports/approvals.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
+import { parseMoment, refuseMoment } from "./moment.ts";
 
 interface VerifyOptions {
   readonly repo: string;
@@ -25,10 +25,7 @@ interface VerifyOptions {
  * `cutter verify`: anyone's offline judgement of one gate, from git objects and the named files alone. Exit code 0 accepted, 3 refused,
  * 2 bad input; the JSON object of `--json` is described in docs/formats.md and stable.
  */
-export function makeVerifyCommand(
-  line: CommandLine,
-  parts: { readonly environment: Environment; readonly now: () => Date },
-): Command {
+export function makeVerifyCommand(line: CommandLine, environment: Environment): Command {
   return new Command("verify")
     .description("judge the approval of one gate offline, from git objects and named files alone")
     .option("--repo <folder>", "a clone of the control repository", ".")
@@ -42,8 +39,8 @@ export function makeVerifyCommand(
     .option("--json", "print one JSON object")
     .action((options: VerifyOptions) =>
       conclude(line, options, async (output) => {
-        const order = readOrder(options, parts.now());
-        const judged = order.ok ? await verifyOffline(order.value, parts.environment) : order;
+        const order = readOrder(options, systemNow());
+        const judged = order.ok ? await verifyOffline(order.value, environment) : order;
         const verdict = judged.ok ? judged.value : { verdict: "refused" as const, seen: [], ...judged };
         output.json(toJson(verdict));
         if (verdict.verdict === "refused") {
@@ -99,16 +96,9 @@ function readOrder(options: VerifyOptions, clock: Date): Result<VerifyOrder> {
   const unsafe = refuseUnsafeRunId(options.runId);
   if (unsafe !== null) return refused(unsafe);
   const now = options.now === undefined ? clock : parseMoment(options.now);
+  if (now === null) return refused(refuseMoment("--now", options.now));
   const firstSeen = options.firstSeen === undefined ? now : parseMoment(options.firstSeen);
-  if (now === null || firstSeen === null) {
-    return refused(
-      refusal("STOP_BAD_INPUT", {
-        field: now === null ? "--now" : "--first-seen",
-        expected: "YYYY-MM-DDTHH:MM:SSZ",
-        actual: (now === null ? options.now : options.firstSeen) ?? "",
-      }),
-    );
-  }
+  if (firstSeen === null) return refused(refuseMoment("--first-seen", options.firstSeen));
   return accepted({
     repo: options.repo,
     ref: options.ref,
@@ -119,10 +109,4 @@ function readOrder(options: VerifyOptions, clock: Date): Result<VerifyOrder> {
     now,
     firstSeen,
   });
-}
-
-/** ISO 8601 in UTC, with or without fractions of a second. */
-function parseMoment(text: string): Date | null {
-  const whole = text.replace(/\.\d{1,9}Z$/, "Z");
-  return parseUtc(whole) === null ? null : new Date(text);
 }

@@ -1,24 +1,25 @@
 import { readFile } from "node:fs/promises";
-import { createControlRepository } from "../adapters/git/create-control-repository.ts";
+import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Gate } from "../domain/gates.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { createApprovalJudge } from "../engine/approval-judge.ts";
 import { parseRequest } from "../engine/approvals/candidate.ts";
+import { checkPolicy, type PolicyExplanation } from "../engine/approvals/check-policy.ts";
 import type { GateVerdict } from "../ports/approvals.ts";
-import { readRootKeys } from "./root-keys.ts";
-import { makeVerifiers } from "./verifiers.ts";
+import { type OfflineOrder, openOfflineParts } from "./offline-judge.ts";
 
-export interface VerifyOrder {
-  readonly repo: string;
-  /** A branch, a full ref name or a commit id. */
-  readonly ref: string;
+export type { GateExplanation, PolicyExplanation } from "../engine/approvals/check-policy.ts";
+export type { OfflineOrder } from "./offline-judge.ts";
+
+/** The moment to judge at where nobody names one. */
+export const systemNow = (): Date => systemClock.now();
+
+export interface VerifyOrder extends OfflineOrder {
   readonly runId: string;
   readonly gate: Gate;
   readonly requestFile: string;
-  readonly rootKeyFiles: readonly string[];
-  readonly now: Date;
   readonly firstSeen: Date;
 }
 
@@ -27,34 +28,21 @@ export async function verifyOffline(
   order: VerifyOrder,
   environment: Environment,
 ): Promise<Result<GateVerdict>> {
-  const rootKeys = await readRootKeys(order.rootKeyFiles);
-  if (!rootKeys.ok) return rootKeys;
-  const requestText = await readFile(order.requestFile, "utf8").catch(() => null);
+  const requestText = await readText(order.requestFile);
   const request = requestText === null ? null : parseRequest(requestText);
   if (requestText === null || request === null) {
     return refused(
       refusal("STOP_BAD_INPUT", {
         field: "--request",
         expected: "a request of schema iu-cutter/request/1",
-        actual: requestText === null ? "no such file" : "another content",
+        actual: requestText === null ? "no readable file" : "another content",
       }),
     );
   }
-  await using repository = await createControlRepository({ path: order.repo, searchPath: environment.PATH });
-  const defaultRef = await chooseRef(order.ref, (ref) => repository.resolveRef(ref));
-  if (defaultRef === null) {
-    return refused(
-      refusal("STOP_BAD_INPUT", { field: "--ref", expected: "a branch or commit", actual: order.ref }),
-    );
-  }
-  const judge = createApprovalJudge({
-    repository,
-    defaultRef,
-    rootKeys: rootKeys.value,
-    verifiers: makeVerifiers(),
-    now: () => order.now,
-  });
-  const verdict = await judge.judge({
+  const opened = await openOfflineParts(order, environment);
+  if (!opened.ok) return opened;
+  await using offline = opened.value;
+  const verdict = await createApprovalJudge(offline.parts).judge({
     runId: order.runId,
     gate: order.gate,
     mode: "LIVE",
@@ -69,16 +57,22 @@ export async function verifyOffline(
   return accepted(verdict);
 }
 
-/** Branches before everything else: a tag of the same name must not take the place of a branch. */
-async function chooseRef(
-  name: string,
-  resolve: (ref: string) => Promise<string | null>,
-): Promise<string | null> {
-  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(name)) return name;
-  const candidates = [name, `refs/heads/${name}`, `refs/remotes/${name}`, `refs/remotes/origin/${name}`];
-  for (const candidate of candidates) {
-    if (candidate !== "HEAD" && !candidate.startsWith("refs/")) continue;
-    if ((await resolve(candidate)) !== null) return candidate;
+/** Judges the policy of a control repository offline, and explains it. */
+export async function checkPolicyOffline(
+  order: OfflineOrder,
+  environment: Environment,
+): Promise<Result<PolicyExplanation>> {
+  const opened = await openOfflineParts(order, environment);
+  if (!opened.ok) return opened;
+  await using offline = opened.value;
+  return await checkPolicy(offline.parts);
+}
+
+/** Null where the file can't be read or is not the UTF-8 that was hashed. */
+async function readText(path: string): Promise<string | null> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(path));
+  } catch {
+    return null;
   }
-  return null;
 }

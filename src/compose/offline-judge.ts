@@ -1,0 +1,59 @@
+import { createControlRepository } from "../adapters/git/create-control-repository.ts";
+import type { Environment } from "../config/environment.ts";
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import type { ApprovalJudgeParts } from "../engine/approval-judge.ts";
+import { readRootKeys } from "./root-keys.ts";
+import { makeVerifiers } from "./verifiers.ts";
+
+export interface OfflineOrder {
+  readonly repo: string;
+  /** A branch, a full ref name or a commit id. */
+  readonly ref: string;
+  readonly rootKeyFiles: readonly string[];
+  readonly now: Date;
+}
+
+export interface OfflineParts extends AsyncDisposable {
+  readonly parts: ApprovalJudgeParts;
+}
+
+/** The parts of a judge that has no sidecar, no database, no forge and no network. */
+export async function openOfflineParts(
+  order: OfflineOrder,
+  environment: Environment,
+): Promise<Result<OfflineParts>> {
+  const rootKeys = await readRootKeys(order.rootKeyFiles);
+  if (!rootKeys.ok) return rootKeys;
+  const repository = await createControlRepository({ path: order.repo, searchPath: environment.PATH });
+  const defaultRef = await chooseRef(order.ref, (ref) => repository.resolveRef(ref));
+  if (defaultRef === null) {
+    return refused(
+      refusal("STOP_BAD_INPUT", { field: "--ref", expected: "a branch or commit", actual: order.ref }),
+    );
+  }
+  return accepted({
+    parts: {
+      repository,
+      defaultRef,
+      rootKeys: rootKeys.value,
+      verifiers: makeVerifiers(),
+      now: () => order.now,
+    },
+    [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),
+  });
+}
+
+/** Branches before everything else: a tag of the same name must not take the place of a branch. */
+async function chooseRef(
+  name: string,
+  resolve: (ref: string) => Promise<string | null>,
+): Promise<string | null> {
+  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(name)) return name;
+  const candidates = [name, `refs/heads/${name}`, `refs/remotes/${name}`, `refs/remotes/origin/${name}`];
+  for (const candidate of candidates) {
+    if (candidate !== "HEAD" && !candidate.startsWith("refs/")) continue;
+    if ((await resolve(candidate)) !== null) return candidate;
+  }
+  return null;
+}

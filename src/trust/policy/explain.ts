@@ -1,0 +1,120 @@
+import { type Policy, type PolicyPerson, RULE_NAMES, type RuleName, ruleOf } from "../../domain/policy.ts";
+import { utc } from "../../domain/run.ts";
+import { isSoloGate, type PinnedKey } from "./safety.ts";
+
+export interface PolicyExplanation {
+  readonly version: number;
+  readonly solo: boolean;
+  readonly gates: readonly GateExplanation[];
+  /** What a person should know and nothing refuses: keys that end soon, persons whom no gate names. */
+  readonly notices: readonly string[];
+}
+
+export interface GateExplanation {
+  readonly gate: RuleName;
+  readonly quorum: number;
+  readonly proofs: string;
+  /** Persons who can prove themselves now as the gate asks for it. */
+  readonly able: readonly string[];
+  /** Persons whom the rule names and who can't, with the reason. */
+  readonly unable: readonly string[];
+  readonly initiatorMayApprove: boolean;
+  readonly finding: "nobody" | "alone" | "together";
+  /** The finding as a sentence. */
+  readonly sentence: string;
+}
+
+const SOON_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** What a policy permits at a moment, gate by gate: who can open it, whether nobody can, and whether one person is enough. */
+export function explainPolicy(policy: Policy, keys: readonly PinnedKey[], now: Date): PolicyExplanation {
+  return {
+    version: policy.version,
+    solo: RULE_NAMES.some((name) => isSoloGate(policy, name)),
+    gates: RULE_NAMES.map((name) => explainGate(policy, keys, name, now)),
+    notices: [...endingKeys(keys, now), ...unnamedPersons(policy)],
+  };
+}
+
+function explainGate(policy: Policy, keys: readonly PinnedKey[], name: RuleName, now: Date): GateExplanation {
+  const rule = ruleOf(policy, name);
+  const named = policy.persons.filter((person) => rule.persons.includes(person.id));
+  const lacks = (person: PolicyPerson) => {
+    const missing = rule.accepted.flatMap((proof) => {
+      const why = proof === "signed_commit" ? lacksKey(person, keys, now) : lacksAccount(person);
+      return why === null ? [] : [why];
+    });
+    const isAble = rule.needsAll ? missing.length === 0 : missing.length < rule.accepted.length;
+    return isAble ? null : missing.join(" and ");
+  };
+  const able = named.filter((person) => lacks(person) === null).map((person) => person.id);
+  const unable = named.flatMap((person) => {
+    const why = lacks(person);
+    return why === null ? [] : [`${person.id}: ${why}`];
+  });
+  const finding = able.length < rule.quorum ? "nobody" : rule.quorum === 1 ? "alone" : "together";
+  return {
+    gate: name,
+    quorum: rule.quorum,
+    proofs: `${rule.needsAll ? "all" : "any"} of ${rule.accepted.join(", ")}`,
+    able,
+    unable,
+    initiatorMayApprove: rule.initiator_may_approve,
+    finding,
+    sentence: describe(finding, { able, quorum: rule.quorum, isSolo: isSoloGate(policy, name) }),
+  };
+}
+
+function describe(
+  finding: GateExplanation["finding"],
+  facts: { readonly able: readonly string[]; readonly quorum: number; readonly isSolo: boolean },
+): string {
+  if (finding === "nobody") {
+    return `This gate can't be opened by anyone: it asks for ${facts.quorum} and ${facts.able.length} can prove themselves.`;
+  }
+  if (finding === "together") return `This gate takes ${facts.quorum} of ${facts.able.join(", ")} together.`;
+  const who = facts.able.length === 1 ? facts.able[0] : `any one of ${facts.able.join(", ")}`;
+  return facts.isSolo
+    ? `This gate can be opened by ${who} alone, even for a run that the same person started.`
+    : `This gate can be opened by ${who} alone, but not for a run that the same person started.`;
+}
+
+function lacksKey(person: PolicyPerson, keys: readonly PinnedKey[], now: Date): string | null {
+  const own = keys.filter((key) => key.person.id === person.id);
+  if (own.length === 0) return "no key";
+  return own.some((key) => isUsable(key, now)) ? null : "no key that counts now";
+}
+
+function lacksAccount(person: PolicyPerson): string | null {
+  return person.github === undefined ? "no GitHub account" : null;
+}
+
+function isUsable({ pin, facts }: PinnedKey, now: Date): boolean {
+  if (pin.valid_after !== undefined && now < new Date(pin.valid_after)) return false;
+  if (pin.valid_before !== undefined && now >= new Date(pin.valid_before)) return false;
+  return (facts?.signers ?? []).some(
+    (signer) => !signer.revoked && (signer.expiresAt === null || signer.expiresAt > now),
+  );
+}
+
+function endingKeys(keys: readonly PinnedKey[], now: Date): readonly string[] {
+  return keys.flatMap(({ person, pin, facts }) => {
+    const ends = [
+      ...(pin.valid_before === undefined ? [] : [new Date(pin.valid_before)]),
+      ...(facts?.signers ?? []).flatMap((signer) => signer.expiresAt ?? []),
+    ];
+    const soonest = ends.sort((a, b) => a.getTime() - b.getTime())[0];
+    if (facts?.signers.every((signer) => signer.revoked) === true)
+      return [`${person.id}: ${pin.file} is revoked`];
+    if (soonest === undefined || soonest.getTime() - now.getTime() > SOON_DAYS * DAY_MS) return [];
+    return [`${person.id}: ${pin.file} ${soonest <= now ? "ended" : "ends"} ${utc(soonest)}`];
+  });
+}
+
+function unnamedPersons(policy: Policy): readonly string[] {
+  const named = new Set(RULE_NAMES.flatMap((name) => policy.gates[name].persons));
+  return policy.persons
+    .filter(({ id }) => !named.has(id))
+    .map(({ id }) => `${id}: no gate names this person`);
+}
