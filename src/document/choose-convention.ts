@@ -19,6 +19,8 @@ const EQUAL_SHARE = 0.97;
 /** A marked reading stands for the document only if it names this share of the headings at its levels, or so many. */
 const MIN_LEVEL_SHARE = 0.4;
 const ENOUGH_MARKED = 8;
+/** In a document with more possible headings than this only readings that can still win are made. */
+const LARGE = 5000;
 /** A row of the table that names so many headings over half the document needs no weaker reading beside it. */
 const PLAIN_COUNT = 10;
 
@@ -52,9 +54,10 @@ function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
     .sort((a, b) => b.score - a.score);
   const [best] = named;
   const toBeat = forced ? 0 : (best?.score ?? 0);
+  const isLarge = input.headings.length > LARGE;
   const isPlain =
     best !== undefined && best.count >= PLAIN_COUNT && best.coverage >= 0.5 && best.ascending >= 0.5;
-  const weaker = isPlain && !forced ? [] : [readNumbered(input), readLearned(input)];
+  const weaker = isPlain && isLarge && !forced ? [] : [readNumbered(input), readLearned(input)];
   const readings = [...named, ...weaker, readOutline(input, toBeat)].filter((reading) => reading !== null);
   return readings.sort((a, b) => b.score - a.score);
 }

@@ -5,6 +5,7 @@ const ATTRIBUTES = /\s*\{[#.:][^{}]{0,200}\}$/;
 const LINK = /^\[([^[\]]{0,1000})\](?:\([^()\s]{0,1000}\)|\[[^[\]]{0,200}\])?$/;
 const EMPHASIS = /^(\*{1,3}|_{1,3}|`{1,3}|~~)(?=\S)([\s\S]*\S)\1$/;
 const ESCAPE = /\\([!-/:-@[-`{-~])/g;
+const MARKUP = /[<[{*_`~]/;
 const MAX_ROUNDS = 6;
 /** Longest text that markup is taken off from; a longer one is kept as printed. */
 const MAX_MARKUP = 4096;
@@ -22,7 +23,7 @@ export function stripAtxMarks(line: string, level: number): string {
 
 /** Takes off what wraps a heading as a whole: anchors, an attribute list, a link, emphasis, code marks. What stands inside a title stays. */
 export function unwrapHeading(text: string): string {
-  if (text.length > MAX_MARKUP) return text;
+  if (text.length > MAX_MARKUP || !MARKUP.test(text)) return text;
   let current = text;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const next = unwrapOnce(current);

@@ -31,7 +31,7 @@ export interface LayoutInput {
 }
 
 const REPEALED_WORDS = new Set(REPEALED.map(foldWord));
-const REPEALED_TITLE = /^[\s([（【]*([\p{L}\p{M}' ]{2,40}?)[\s)\]）】.:;]*$/u;
+const REPEALED_TITLE = /^[\s([（【*_.:\-–—]*([\p{L}\p{M}' ]{2,40}?)[\s)\]）】.:;*_]*$/u;
 const MAX_REPEALED_BYTES = 160;
 
 /** Cuts the source at its headings: every byte belongs to one region, every unit has its address. */
@@ -111,18 +111,17 @@ function makeUnit(found: {
   };
 }
 
-/** Repealed: the title or the whole text of the unit is nothing but a word for it. */
+/** Repealed: the title, or the whole text of the unit after its name, is nothing but a word for it. */
 function isRepealed(mark: UnitMark, body: Uint8Array): boolean {
-  if (isRepealedText(mark.title)) return true;
+  if (mark.title !== "" && isRepealedText(mark.title)) return true;
   if (body.length > MAX_REPEALED_BYTES) return false;
-  const text = foldText(Buffer.from(body).toString("utf8").replace(/[#*_]/g, " "));
+  const text = foldText(Buffer.from(body.buffer, body.byteOffset, body.length).toString("utf8"));
   const at = text.indexOf(mark.label);
   return at >= 0 && isRepealedText(text.slice(at + mark.label.length));
 }
 
 function isRepealedText(text: string): boolean {
-  if (text.length > MAX_REPEALED_BYTES) return false;
-  const word = REPEALED_TITLE.exec(foldText(text).replace(/^[.:\-–—]\s*/u, ""))?.[1];
+  const word = REPEALED_TITLE.exec(text.slice(0, MAX_REPEALED_BYTES))?.[1];
   return word !== undefined && REPEALED_WORDS.has(foldWord(word.trim()));
 }
 

@@ -19,6 +19,8 @@ import type { UnitMark } from "./unit-mark.ts";
 export interface MarkOptions {
   /** Document prefix, judged here too so that a dry look finds what a run would refuse. */
   readonly prefix?: string;
+  /** Reserved prefixes that the registration named (criterion C1). */
+  readonly allowedPrefixes?: readonly string[];
   /** Name of the heading convention, or null: chosen by evidence. */
   readonly convention?: string | null;
   readonly maxUnits: number;
@@ -55,7 +57,9 @@ export function markDocument(source: Uint8Array, options: MarkOptions): Result<M
 
 /** As {@link markDocument}, with the evidence that the convention was chosen by. */
 export function markWithEvidence(source: Uint8Array, options: MarkOptions): Result<MarkedWithEvidence> {
-  const unusable = judgeBytes(source) ?? (options.prefix === undefined ? null : judgePrefix(options.prefix));
+  const unusable =
+    judgeBytes(source) ??
+    (options.prefix === undefined ? null : judgePrefix(options.prefix, options.allowedPrefixes));
   if (unusable !== null) return refused(unusable);
   const table = readLineTable(source);
   const mask = readBlockMask(source, table);

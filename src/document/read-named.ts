@@ -15,6 +15,7 @@ export interface ReadingInput {
   readonly hasKana: boolean;
 }
 
+const MADE = new WeakMap<Heading, UnitMark | null>();
 const WEIGHTS = { marked: 3, bold: 2, plain: 1, tight: 0.9 } as const;
 /** A tight reading (headings inside paragraphs) wins over block starts only when it finds so many times more. */
 const TIGHT_GAIN = 1.5;
@@ -49,8 +50,16 @@ export function readNamed(input: ReadingInput): readonly Reading[] {
   return readings.sort((a, b) => b.score - a.score);
 }
 
-/** The unit mark of a heading with a name, unless it is a reference or a container by its words. */
+/** The unit mark of a heading with a name, unless it is a reference. Asked often, made once for each heading. */
 export function asMark(heading: Heading, hasKana: boolean): UnitMark | null {
+  const known = MADE.get(heading);
+  if (known !== undefined) return known;
+  const mark = makeMark(heading, hasKana);
+  MADE.set(heading, mark);
+  return mark;
+}
+
+function makeMark(heading: Heading, hasKana: boolean): UnitMark | null {
   const designator = heading.designator;
   if (designator === null) return null;
   if (designator.row.script === "Hiragana" && !hasKana) {
