@@ -1,0 +1,62 @@
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+/** `npm run bundle`: every action of this folder as one file in `actions/dist/`, with the notices of what is in it. */
+const here = import.meta.dirname;
+const root = join(here, "..");
+const dist = join(here, "dist");
+
+const folders = (await readdir(here, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+const actions = folders.map((entry) => entry.name).filter((name) => name !== "dist");
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist);
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: actions.map((name) => ({ in: join(here, name, "main.ts"), out: name })),
+  outdir: dist,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  outExtension: { ".js": ".mjs" },
+  chunkNames: "[name]-[hash]",
+  // PGlite carries its own files and serves only where no PostgreSQL is: a runner beside a database has one.
+  external: ["@electric-sql/*", "pg-native"],
+  banner: {
+    js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
+  },
+  legalComments: "none",
+  metafile: true,
+});
+await cp(join(root, "src/adapters/postgres/migrations"), join(dist, "migrations"), { recursive: true });
+await writeFile(join(dist, "THIRD-PARTY-NOTICES.txt"), await renderNotices(Object.keys(metafile.inputs)));
+
+async function renderNotices(inputs: readonly string[]): Promise<string> {
+  const packages = new Set(inputs.flatMap((input) => packageFolder(input)));
+  const notices = await Promise.all([...packages].sort().map(renderNotice));
+  const head = [
+    "These bundles hold the packages below, unchanged. OpenPGP.js is under the LGPL 3.0: its source is the npm package of",
+    "the named version, and `npm run bundle` in the source of iu-cutter builds these files again with another version of it.",
+  ];
+  return `${[head.join("\n"), ...notices].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+}
+
+function packageFolder(input: string): readonly string[] {
+  const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+  return match?.[1] === undefined ? [] : [match[1]];
+}
+
+async function renderNotice(folder: string): Promise<string> {
+  const text = await readFile(join(root, folder, "package.json"), "utf8");
+  const { name, version, license } = JSON.parse(text) as Readonly<Record<string, string>>;
+  const files = (await readdir(join(root, folder)))
+    .filter((file) => /^(licen[cs]e|copying|notice)/i.test(file))
+    .sort();
+  const texts = await Promise.all(files.map((file) => readFile(join(root, folder, file), "utf8")));
+  return [`${name} ${version}, ${license ?? "see its license text"}`, ...texts.map((one) => one.trim())].join(
+    "\n\n",
+  );
+}

@@ -1,0 +1,3 @@
+import { runPhasesAction } from "../../src/commands/actions/run-phases.ts";
+
+process.exitCode = (await runPhasesAction()) || process.exitCode;

