@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../../ports/random.ts";
 import { makeClusterFolder } from "./cluster-folder.ts";
+import { guardFolder } from "./cluster-guardian.ts";
 import type { PostgresPrograms } from "./find-postgres.ts";
 import { type LaunchedProcess, launchProcess, runProcess } from "./launched-process.ts";
 import type { Launch } from "./unprivileged.ts";
@@ -50,6 +51,7 @@ const SETTINGS = {
 /** Makes and starts a cluster; whatever fails on the way leaves neither a process nor a folder. */
 export async function startCluster(order: ClusterOrder): Promise<Cluster> {
   const folder = await makeClusterFolder(order.tempFolder, order.launch);
+  const guardian = guardFolder(folder);
   try {
     const superuserPassword = Buffer.from(order.random.bytes(24)).toString("hex");
     await initialise(order, folder, superuserPassword);
@@ -64,10 +66,12 @@ export async function startCluster(order: ClusterOrder): Promise<Cluster> {
         server.child.kill("SIGQUIT");
         await server.ended;
         await removeFolder(folder);
+        guardian.end();
       },
     };
   } catch (cause) {
     await removeFolder(folder);
+    guardian.end();
     throw cause;
   }
 }

@@ -1,0 +1,30 @@
+import { spawn } from "node:child_process";
+
+/**
+ * Waits in a process of its own for the end of this one, however it comes, and then removes the folder: what was restored into
+ * the cluster is plain text. Backends that are about to end may still write, so it tries for a while.
+ */
+const SCRIPT = `
+cat > /dev/null
+for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+do
+  rm -rf -- "$1" 2> /dev/null
+  test -e "$1" || exit 0
+  sleep 0.1
+done`;
+
+/** Sets the guardian on; ending it lets it go when the folder is gone. */
+export function guardFolder(folder: string): { readonly end: () => void } {
+  // A session of its own: what ends the group of this process must not end the guardian.
+  const guardian = spawn("/bin/sh", ["-c", SCRIPT, "cutter-guardian", folder], {
+    cwd: "/",
+    env: { PATH: "/usr/bin:/bin" },
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
+  // Without a shell the folder is still removed by dispose and by the next start.
+  guardian.on("error", () => undefined);
+  guardian.stdin?.on("error", () => undefined);
+  guardian.unref();
+  return { end: () => guardian.stdin?.end() };
+}
