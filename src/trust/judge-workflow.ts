@@ -129,8 +129,9 @@ function triggersOf(lines: readonly Line[]): readonly Line[] {
 }
 
 function blockUnder(lines: readonly Line[], at: number): readonly Line[] {
-  const indent = lines[at]?.indent ?? 0;
-  const end = lines.findIndex((line, index) => index > at && line.indent <= indent);
+  const line = lines[at];
+  const indent = (line?.indent ?? 0) + (line?.text.startsWith("- ") ? 2 : 0);
+  const end = lines.findIndex((other, index) => index > at && other.indent <= indent);
   return lines.slice(at + 1, end < 0 ? undefined : end);
 }
 
