@@ -1,6 +1,7 @@
 import { watchInterruption } from "./adapters/runner/interruption.ts";
 import { type Output, openOutput } from "./adapters/terminal/output.ts";
 import { type App, composeApp } from "./compose/app.ts";
+import { composeDatabaseCommands, type DatabaseCommands } from "./compose/database-commands.ts";
 import { readLiveDatabase } from "./compose/live-database.ts";
 import { type Environment, judgeContext, readEnvironment, secretsOf } from "./config/environment.ts";
 import { readSettings } from "./config/settings.ts";
@@ -9,6 +10,8 @@ import type { Progress } from "./ports/progress.ts";
 import { createRedactor } from "./reports/redact.ts";
 
 export type { App, Precheck, ReconciledRun, Reverted, RunOutcome, RunStatus } from "./compose/app.ts";
+
+export { sourceComparer, sourceInspector } from "./compose/source-tools.ts";
 
 export interface AppOptions {
   /** The sidecar, or null: as the environment says. */
@@ -49,6 +52,8 @@ export interface CommandProcess {
   /** Output that no secret of the environment passes. */
   readonly openOutput: (json: boolean) => Output;
   readonly openApp: OpenApp;
+  /** What the owner of the database does. */
+  readonly database: () => DatabaseCommands;
 }
 
 export function composeProcess(): Result<CommandProcess> {
@@ -61,5 +66,9 @@ export function composeProcess(): Result<CommandProcess> {
     interrupted,
     openOutput: (json) => openOutput({ json, redact: (text) => redactor.redact(text) }),
     openApp: makeOpenApp(environment.value, interrupted),
+    database: () =>
+      composeDatabaseCommands(readLiveDatabase(environment.value).openSource, () =>
+        readSettings(environment.value.CUTTER_ROOT),
+      ),
   });
 }

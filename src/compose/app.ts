@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { createControlRepository } from "../adapters/git/create-control-repository.ts";
 import { createLocalForge } from "../adapters/local-forge/local-forge.ts";
-import { createOpenPgpVerifier } from "../adapters/openpgp/verify.ts";
 import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
 import { makeCrashPoints } from "../adapters/runner/crash-points.ts";
 import { localMachine } from "../adapters/runner/machine.ts";
@@ -31,8 +30,10 @@ import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { Progress } from "../ports/progress.ts";
 import { createRedactor } from "../reports/redact.ts";
 import { composeBackup } from "./backup.ts";
+import { composeGitHub } from "./github.ts";
 import type { LiveDatabase } from "./live-database.ts";
 import { readRootKeys } from "./root-keys.ts";
+import { makeVerifiers } from "./verifiers.ts";
 
 /** The bot, wired: one method per thing that it can be asked to do. */
 export interface App extends AsyncDisposable {
@@ -58,6 +59,8 @@ export interface AppParts {
   readonly progress: Progress;
   readonly interrupted: AbortSignal;
   readonly clock?: Clock;
+  /** Version and sha256 of the bot's own code, where they are known already. */
+  readonly tool?: World["settings"]["tool"];
 }
 
 const CODE_ROOT = join(import.meta.dirname, "../..");
@@ -83,18 +86,21 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     transport,
   });
   const defaultRef = `refs/heads/${defaultBranch}`;
+  const redactor = createRedactor(secretsOf(environment));
+  const github = composeGitHub({ settings, token: environment.GITHUB_TOKEN, progress, redactor });
+  if (!github.ok) return github;
   const judge = createApprovalJudge({
     repository,
     defaultRef,
     rootKeys: rootKeys.value,
-    verifiers: [createOpenPgpVerifier()],
+    verifiers: makeVerifiers(),
+    mergedPrs: github.value?.mergedPrs ?? null,
     now: () => clock.now(),
     policyFloor: () => sidecar.readPolicyFloor(),
   });
   const backup = await composeBackup({ settings, environment, live, clock });
   if (!backup.ok) return backup;
-  const redactor = createRedactor(secretsOf(environment));
-  const tool = await readToolIdentity(CODE_ROOT);
+  const tool = parts.tool ?? (await readToolIdentity(CODE_ROOT));
   const openKnowledgeBase = async () => createKnowledgeBase(await live.openSource());
   const world: World = {
     clock,
@@ -104,7 +110,9 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     sidecar,
     repository,
     judge,
-    forge: createLocalForge({ repository, defaultRef, reportFolder: join(root, "reports") }),
+    forge:
+      github.value?.forge ??
+      createLocalForge({ repository, defaultRef, reportFolder: join(root, "reports") }),
     backup: backup.value,
     openKnowledgeBase,
     knowledgeBaseOf: (sql) => createKnowledgeBase(sql),

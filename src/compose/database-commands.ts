@@ -22,18 +22,18 @@ export function composeDatabaseCommands(
     async install() {
       const sql = await openSource();
       await using owner = await sql.open("owner");
-      return installSchema(owner);
+      return await installSchema(owner);
     },
     async check() {
       const sql = await openSource();
       await using owner = await sql.open("owner");
-      return checkSchema(owner);
+      return await checkSchema(owner);
     },
     async register(order) {
       const limits = await readLimits();
       if (!limits.ok) return { criteria: [], outcome: limits };
       await using registry = await openSourceRegistry(await openSource());
-      return registerSource(registry, order, limits.value);
+      return await registerSource(registry, order, limits.value);
     },
   };
 }

@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 import { type GeneratedKey, generateOpenPgpKey } from "../adapters/openpgp/generate-key.ts";
 import { installSchema } from "../adapters/postgres/migrate.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
-import { SETTINGS_FILE, settingsSchema } from "../config/settings.ts";
 import type { Environment } from "../config/environment.ts";
+import { SETTINGS_FILE, settingsSchema } from "../config/settings.ts";
 import type { Policy } from "../domain/policy.ts";
 import { RefusalError } from "../domain/refusal.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
@@ -20,7 +20,11 @@ export interface DemoPlace {
   readonly root: string;
   readonly repository: string;
   readonly environment: Environment;
-  readonly keys: { readonly root: GeneratedKey; readonly sovereign: GeneratedKey; readonly recipient: GeneratedKey };
+  readonly keys: {
+    readonly root: GeneratedKey;
+    readonly sovereign: GeneratedKey;
+    readonly recipient: GeneratedKey;
+  };
   readonly database: ScratchDatabase;
 }
 
@@ -54,7 +58,14 @@ export async function makeDemoPlace(options: {
     firstRunMaxUnits: options.maxUnits,
   });
   await writeFile(join(root, SETTINGS_FILE), `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o640 });
-  return { folder, root, repository, keys, database, environment: { ...environment, BACKUP_GPG_FPR: keys.recipient.fingerprint } };
+  return {
+    folder,
+    root,
+    repository,
+    keys,
+    database,
+    environment: { ...environment, BACKUP_GPG_FPR: keys.recipient.fingerprint },
+  };
 }
 
 async function writeKeys(folder: string, keys: DemoPlace["keys"]): Promise<void> {
@@ -65,7 +76,13 @@ async function writeKeys(folder: string, keys: DemoPlace["keys"]): Promise<void>
   }
   for (const name of ["root", "sovereign"]) {
     const program = join(folder, "keys", `sign-as-${name}`);
-    const command = [process.execPath, "--import", import.meta.resolve("tsx"), SIGNER, join(folder, "keys", `${name}.private.asc`)];
+    const command = [
+      process.execPath,
+      "--import",
+      import.meta.resolve("tsx"),
+      SIGNER,
+      join(folder, "keys", `${name}.private.asc`),
+    ];
     await writeFile(program, `#!/bin/sh\nexec ${command.map((word) => `'${word}'`).join(" ")}\n`);
     await chmod(program, 0o700);
   }
@@ -82,9 +99,17 @@ async function makeRepository(place: {
   const approvals = join(repository, "approvals");
   await mkdir(join(approvals, "keys"), { recursive: true });
   await writeFile(join(approvals, "keys", "sovereign.asc"), sovereign.publicKey);
-  await writeFile(join(approvals, "policy.json"), `${JSON.stringify(makePolicy(sovereign.fingerprint), null, 2)}\n`);
+  await writeFile(
+    join(approvals, "policy.json"),
+    `${JSON.stringify(makePolicy(sovereign.fingerprint), null, 2)}\n`,
+  );
   // The person's own git settings and hooks must not reach into the demo.
-  const env = { PATH: place.searchPath, HOME: folder, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+  const env = {
+    PATH: place.searchPath,
+    HOME: folder,
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_NOSYSTEM: "1",
+  };
   const git = (...args: readonly string[]) => run("git", ["-C", repository, ...args], { env });
   await git("init", "--quiet", "--initial-branch=main");
   const settings = {
@@ -96,18 +121,43 @@ async function makeRepository(place: {
   };
   for (const [name, value] of Object.entries(settings)) await git("config", name, value);
   await git("add", "approvals");
-  await git("-c", `gpg.program=${join(folder, "keys", "sign-as-root")}`, "commit", "--quiet", "-S", "-m", "Set the first approval policy");
+  await git(
+    "-c",
+    `gpg.program=${join(folder, "keys", "sign-as-root")}`,
+    "commit",
+    "--quiet",
+    "-S",
+    "-m",
+    "Set the first approval policy",
+  );
 }
 
 /** One sovereign opens every gate; whoever starts the run is somebody else. */
 function makePolicy(fingerprint: string): Policy {
-  const rule = { persons: ["sovereign"], quorum: 1, initiator_may_approve: false, proofs: { any: ["signed_commit" as const] } };
+  const rule = {
+    persons: ["sovereign"],
+    quorum: 1,
+    initiator_may_approve: false,
+    proofs: { any: ["signed_commit" as const] },
+  };
   return {
     schema: "iu-cutter/policy/1",
     version: 1,
     solo: false,
-    persons: [{ id: "sovereign", name: "Sovereign", accounts: [], keys: [{ system: "openpgp", fingerprint, file: "keys/sovereign.asc" }] }],
-    gates: { SG_1_cut_authz: rule, SG_2_lifecycle_authz: rule, SG_3_compensation_authz: rule, execution_authz: rule },
+    persons: [
+      {
+        id: "sovereign",
+        name: "Sovereign",
+        accounts: [],
+        keys: [{ system: "openpgp", fingerprint, file: "keys/sovereign.asc" }],
+      },
+    ],
+    gates: {
+      SG_1_cut_authz: rule,
+      SG_2_lifecycle_authz: rule,
+      SG_3_compensation_authz: rule,
+      execution_authz: rule,
+    },
   };
 }
 

@@ -33,7 +33,8 @@ export async function readDemoTables(live: KnowledgeBase, session: SqlSession): 
   const statuses = await session.query<{ status: string; units: string }>(
     "select lifecycle_status as status, count(*) as units from public.information_unit group by 1",
   );
-  const { rows } = await session.query<Readonly<Record<"leg_b" | "verification" | "log" | "decisions", string>>>(LEDGER);
+  const { rows } =
+    await session.query<Readonly<Record<"leg_b" | "verification" | "log" | "decisions", string>>>(LEDGER);
   const [ledger] = rows;
   if (ledger === undefined) throw new Error("the ledger cannot be counted");
   return {

@@ -1,6 +1,7 @@
 import { openPgSource, type PgSettings } from "../adapters/postgres/pg-source.ts";
 import type { Environment } from "../config/environment.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
+import type { DumpSource } from "../ports/backup.ts";
 import type { DumpTarget } from "../ports/scratch.ts";
 import type { SqlSource } from "../ports/sql.ts";
 
@@ -8,6 +9,8 @@ import type { SqlSource } from "../ports/sql.ts";
 export interface LiveDatabase {
   readonly openSource: () => Promise<SqlSource>;
   readonly dumpTarget: () => DumpTarget | null;
+  /** The engine's own dump (PGlite), else null. */
+  readonly dumpSource: DumpSource | null;
 }
 
 /** The live database of the environment; what is missing is refused when the first session is asked for, all together. */
@@ -27,6 +30,7 @@ export function readLiveDatabase(environment: Environment): LiveDatabase {
     return readSettings(environment);
   };
   return {
+    dumpSource: null,
     openSource: async () => openPgSource(settings()),
     dumpTarget() {
       const { host, port, database, sslmode, roles } = settings();

@@ -3,6 +3,7 @@ import { judgeChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import type { Gate } from "../domain/gates.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
+import { judgeContract } from "../phases/grant-probe.ts";
 import type { BackupEnvelope } from "../ports/backup.ts";
 import { compareGateFacts, type GateFacts, gateFactsDigest, readGateFacts } from "./gate-facts.ts";
 import type { Session } from "./session.ts";
@@ -94,14 +95,16 @@ async function judgeDrift(session: Session, gate: Gate): Promise<Refusal | null>
     });
   }
   const live = await session.live();
-  const now = await readGateFacts(live, position);
-  if (now.schemaSha256 !== then.schemaSha256) {
-    const [difference] = await live.contractDifferences();
-    return refusal(difference?.reason ?? "STOP_DRIFT", {
-      field: difference?.object ?? "schema_sha256",
-      expected: difference?.expected ?? then.schemaSha256,
-      actual: difference?.actual ?? now.schemaSha256,
+  // The catalogs first: with a grant too few the tables themselves can't be read.
+  const schemaSha256 = (await live.schemaFacts()).sha256;
+  if (schemaSha256 !== then.schemaSha256) {
+    const moved = refusal("STOP_DRIFT", {
+      field: "schema_sha256",
+      expected: then.schemaSha256,
+      actual: schemaSha256,
     });
+    return judgeContract(await live.contractDifferences()) ?? moved;
   }
+  const now = await readGateFacts(live, position);
   return judgeChecks("STOP_DRIFT", compareGateFacts(then, now, world.settings.driftScope));
 }

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { createBackup } from "../adapters/backup/create-backup.ts";
+import { createPgDump } from "../adapters/backup/create-pg-dump.ts";
+import { createEncryption } from "../adapters/openpgp/encrypt.ts";
+import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
+import { findPostgres } from "../adapters/scratch-postgres/find-postgres.ts";
+import type { Environment } from "../config/environment.ts";
+import type { Settings } from "../config/settings.ts";
+import { RefusalError, refusal } from "../domain/refusal.ts";
+import { accepted, type Result } from "../domain/result.ts";
+import type { Backup, DumpSource } from "../ports/backup.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { LiveDatabase } from "./live-database.ts";
+import { openScratchFactory } from "./scratch.ts";
+
+const LOCK_TIMEOUT_MS = 30_000;
+const DUMP_TIMEOUT_MS = 3_600_000;
+
+/** Joins dump, encryption and restore proof. Nothing is started before the first backup is asked for. */
+export async function composeBackup(parts: {
+  readonly settings: Settings;
+  readonly environment: Environment;
+  readonly live: LiveDatabase;
+  readonly clock: Clock;
+}): Promise<Result<Backup>> {
+  const { settings, environment, live, clock } = parts;
+  const scratch = await openScratchFactory(environment, settings.scratch);
+  if (!scratch.ok) return scratch;
+  const [programs] = await findPostgres({
+    pgBin: settings.scratch.pgBin ?? environment.PG_BIN ?? null,
+    path: environment.PATH,
+    preferMajor: null,
+  });
+  return accepted(
+    createBackup({
+      encryption: createEncryption({
+        fingerprint: environment.BACKUP_GPG_FPR ?? null,
+        keyFile: settings.backup.recipientKey,
+        clock,
+      }),
+      scratch: scratch.value,
+      openLive: live.openSource,
+      dumpSource: () => live.dumpSource ?? pgDumpOf(live, programs?.folder ?? null),
+      openKnowledgeBase: (sql) => createKnowledgeBase(sql),
+      clock,
+    }),
+  );
+}
+
+function pgDumpOf(live: LiveDatabase, folder: string | null): DumpSource {
+  const target = live.dumpTarget();
+  if (folder === null || target === null) {
+    throw new RefusalError(
+      refusal("STOP_TOOL_MISSING", {
+        field: "pg_dump",
+        expected: "pg_dump 15 or later",
+        actual: "not found",
+      }),
+    );
+  }
+  return createPgDump({
+    program: join(folder, "pg_dump"),
+    target,
+    lockTimeoutMs: LOCK_TIMEOUT_MS,
+    timeoutMs: DUMP_TIMEOUT_MS,
+  });
+}

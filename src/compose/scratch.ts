@@ -1,0 +1,26 @@
+import { openPgSource } from "../adapters/postgres/pg-source.ts";
+import { systemRandom } from "../adapters/runner/system-random.ts";
+import { createScratchFactory } from "../adapters/scratch-postgres/create-scratch-factory.ts";
+import type { Environment } from "../config/environment.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Result } from "../domain/result.ts";
+import type { ScratchFactory } from "../ports/scratch.ts";
+
+/** The maker of throw-away databases. PGlite is loaded only where it is taken. */
+export function openScratchFactory(
+  environment: Environment,
+  settings: Settings["scratch"],
+  preferMajor: number | null = null,
+): Promise<Result<ScratchFactory>> {
+  return createScratchFactory({
+    engine: settings.engine,
+    pgBin: settings.pgBin ?? environment.PG_BIN ?? null,
+    path: environment.PATH,
+    preferMajor,
+    tempFolder: environment.TMPDIR,
+    random: systemRandom,
+    openPgSource,
+    openPglite: async () =>
+      (await import("../adapters/pglite/create-pglite-factory.ts")).createPgliteFactory(),
+  });
+}

@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import type { App } from "../../src/compose/app.ts";
+import { readReportSha256 } from "../../src/reports/report.ts";
+import { lawOf, makeTestPlace, must, runPath, type TestPlace } from "../support/place.ts";
+
+const UNITS = 3;
+let place: TestPlace;
+let app: App;
+
+before(async () => {
+  place = await makeTestPlace();
+  app = await place.openApp();
+});
+after(async () => {
+  await app[Symbol.asyncDispose]();
+  await place[Symbol.asyncDispose]();
+});
+
+async function countRows(): Promise<Readonly<Record<string, number>>> {
+  await using owner = await place.owner();
+  const tables = [
+    "public.information_unit",
+    "public.unit_version",
+    "public.birth_registry",
+    "public.iu_lifecycle_log",
+    ...[
+      "decision_backlog_entry",
+      "decision_backlog_history",
+      "manifest_envelope",
+      "manifest_unit_block",
+      "review_decision",
+      "cut_change_set",
+    ].map(governed),
+    ...[
+      "cut_change_set_affected_row",
+      "verify_result",
+      "dot_pair_signature",
+      "approval_use",
+      "phase_receipt",
+    ].map(governed),
+  ];
+  const counts: Record<string, number> = {};
+  for (const table of tables) {
+    const { rows } = await owner.query<{ rows: string }>(`select count(*) as rows from ${table}`);
+    counts[table.replace(/^.*\./, "")] = Number(rows[0]?.rows);
+  }
+  return counts;
+}
+
+function governed(name: string): string {
+  return `cutter_governance.${name}`;
+}
+
+test("a dry run goes through all eleven phases and leaves the live database untouched", async () => {
+  const documentId = await place.register(lawOf("the dry run"));
+  const before = await countRows();
+  const outcome = must(await app.cut({ documentId, mode: "DRYRUN" }));
+  assert.equal(outcome.refusal, null);
+  assert.equal(outcome.state, "closeout_reported");
+  assert.equal(outcome.reports.length, 11);
+  assert.deepEqual(await countRows(), before);
+});
+
+test("a live run pauses twice for people, writes exactly what the contract counts, and closes with thirteen chained reports", async (t) => {
+  const documentId = await place.register(lawOf("the main path"));
+  const before = await countRows();
+
+  const paused = must(await app.cut({ documentId, mode: "LIVE" }));
+  const { runId } = paused;
+  assert.equal(paused.state, "awaiting_cut_authorization");
+  assert.equal(paused.refusal?.reason, "STOP_APPROVAL_REQUIRED");
+  assert.equal(paused.exitCode, 0);
+  assert.deepEqual(await countRows(), before, "nothing is written before an approval");
+  await assert.rejects(stat(runPath(place.place, runId, "armed.json")), "the switch is off at rest");
+
+  await place.approve(runId, "SG_1_cut_authz");
+  const drafted = must(await app.resume(runId));
+  assert.equal(drafted.state, "awaiting_lifecycle_authorization");
+  assert.deepEqual(difference(before, await countRows()), {
+    information_unit: UNITS,
+    unit_version: UNITS,
+    birth_registry: UNITS,
+    iu_lifecycle_log: 0,
+    decision_backlog_entry: 1,
+    decision_backlog_history: 1,
+    manifest_envelope: 1,
+    manifest_unit_block: UNITS,
+    review_decision: 1,
+    cut_change_set: 1,
+    cut_change_set_affected_row: UNITS,
+    verify_result: 1,
+    dot_pair_signature: 2,
+    approval_use: 1,
+    phase_receipt: 3,
+  });
+
+  await place.approve(runId, "SG_2_lifecycle_authz");
+  const closed = must(await app.resume(runId));
+  assert.equal(closed.state, "closeout_reported");
+  assert.equal(closed.refusal, null);
+  const total = difference(before, await countRows());
+  assert.equal(total["iu_lifecycle_log"], UNITS);
+  assert.equal(total["review_decision"], 2);
+  assert.equal(total["approval_use"], 2);
+
+  await t.test("the reports are thirteen, each names its own sha256 and its predecessor's", async () => {
+    const folder = runPath(place.place, runId, "kb");
+    const names = (await readdir(folder)).sort();
+    assert.equal(names.length, 13);
+    let previous = "0".repeat(64);
+    for (const name of names) {
+      const text = await readFile(join(folder, name), "utf8");
+      const sha = readReportSha256(text);
+      assert.equal(sha.named, sha.actual, name);
+      assert.match(text, new RegExp(`^previous_sha256: ${previous}$`, "m"), name);
+      previous = sha.actual;
+      assert.equal(
+        await readFile(join(place.place.root, "reports", runId, name), "utf8"),
+        text,
+        "the published report is the same",
+      );
+    }
+    assert.match(
+      await readFile(runPath(place.place, runId, "closeout.sha256"), "utf8"),
+      new RegExp(`^${previous} `),
+    );
+  });
+
+  await t.test("the runs index names the run and the sha256 of its closeout", async () => {
+    const index = await readFile(join(place.place.root, "reports", "runs-index.jsonl"), "utf8");
+    const line = JSON.parse(index.split("\n").find((row) => row.includes(runId)) ?? "null");
+    assert.equal(line.closeout_sha256, closed.reports.at(-1)?.sha256);
+    assert.equal(line.units, UNITS);
+  });
+
+  await t.test("resuming a closed run does nothing and says so", async () => {
+    const rows = await countRows();
+    const again = must(await app.resume(runId));
+    assert.equal(again.refusal?.reason, "STOP_RUN_CLOSED");
+    assert.equal(again.exitCode, 0);
+    assert.deepEqual(await countRows(), rows);
+  });
+
+  await t.test(
+    "every line of the journal is one readable object, and the plan of a revert ends at the sovereign",
+    async () => {
+      const journal = await readFile(runPath(place.place, runId, "journal.jsonl"), "utf8");
+      const types = journal
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).event.type);
+      assert.equal(types[0], "run_started");
+      assert.equal(types.at(-1), "closed");
+      assert.equal(
+        types.filter((type) => type === "armed").length,
+        types.filter((type) => type === "disarmed").length,
+      );
+    },
+  );
+});
+
+test("reconcile lets an approved run go on, leaves the others alone, and repeated does nothing more", async () => {
+  const documentId = await place.register(lawOf("reconciling"));
+  const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
+  await place.approve(runId, "SG_1_cut_authz");
+  const first = (await app.reconcile()).find((row) => row.runId === runId);
+  assert.equal(first?.state, "awaiting_lifecycle_authorization");
+  const rows = await countRows();
+  for (let repetition = 0; repetition < 2; repetition++) {
+    const again = (await app.reconcile()).find((row) => row.runId === runId);
+    assert.equal(again?.refusal?.reason, "STOP_APPROVAL_REQUIRED");
+  }
+  assert.deepEqual(await countRows(), rows);
+});
+
+test("the status names the run, its gate, its persons and what expires, without opening the database", async () => {
+  const opened = place.live.opened();
+  const rows = await app.status(null);
+  const waiting = rows.find((row) => "waiting" in row && row.waiting !== null);
+  assert.ok(waiting && "waiting" in waiting);
+  assert.deepEqual(waiting.waiting?.forPersons, ["sovereign"]);
+  assert.ok(waiting.expires.length > 0);
+  assert.equal(place.live.opened(), opened);
+});
+
+test("every precheck of the doctor passes on a runner that is ready", async () => {
+  assert.deepEqual(
+    (await app.doctor()).filter((row) => !row.passed),
+    [],
+  );
+});
+
+function difference(
+  before: Readonly<Record<string, number>>,
+  after: Readonly<Record<string, number>>,
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(after).map(([table, rows]) => [table, rows - (before[table] ?? 0)]),
+  );
+}

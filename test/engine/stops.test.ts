@@ -1,0 +1,358 @@
+import assert from "node:assert/strict";
+import { cp, readFile, rm, unlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import type { App, RunOutcome } from "../../src/compose/app.ts";
+import type { ReasonCode } from "../../src/domain/reasons.ts";
+import type { Result } from "../../src/domain/result.ts";
+import { lawOf, makeTestPlace, must, replaceInFile, runPath, type TestPlace } from "../support/place.ts";
+
+let place: TestPlace;
+let app: App;
+
+before(async () => {
+  place = await makeTestPlace();
+  app = await place.openApp();
+});
+after(async () => {
+  await app[Symbol.asyncDispose]();
+  await place[Symbol.asyncDispose]();
+});
+
+function reasonOf(result: Result<RunOutcome>): ReasonCode | "none" {
+  return result.ok ? (result.value.refusal?.reason ?? "none") : result.refusal.reason;
+}
+
+async function pausedAtSg1(text = lawOf("a stop")): Promise<string> {
+  const documentId = await place.register(text);
+  const outcome = must(await app.cut({ documentId, mode: "LIVE" }));
+  assert.equal(outcome.state, "awaiting_cut_authorization", JSON.stringify(outcome.refusal));
+  return outcome.runId;
+}
+
+async function execute(statement: string): Promise<void> {
+  await using owner = await place.owner();
+  await owner.script(statement);
+}
+
+async function countUnits(): Promise<number> {
+  await using owner = await place.owner();
+  return Number(
+    (await owner.query<{ units: string }>("select count(*) as units from public.information_unit")).rows[0]
+      ?.units,
+  );
+}
+
+const DOCUMENTS: readonly { readonly title: string; readonly text: string; readonly reason: ReasonCode }[] = [
+  { title: "no unit", text: "Nothing here is an article.\n", reason: "STOP_NO_UNITS" },
+  {
+    title: "an address twice",
+    text: "## Article 1\n\na\n\n## Article 2\n\nb\n\n## Article 1\n\nc\n",
+    reason: "STOP_ADDRESS_DUPLICATE",
+  },
+  { title: "a NUL byte", text: "## Article 1\n\na\0b\n", reason: "STOP_SOURCE_NUL" },
+];
+
+for (const row of DOCUMENTS) {
+  test(`a document with ${row.title} fails with ${row.reason} before any backup`, async () => {
+    const outcome = await app.cut({ documentId: await place.register(row.text), mode: "LIVE" });
+    assert.equal(reasonOf(outcome), row.reason);
+    assert.equal(must(outcome).state, "failed_mark");
+    assert.equal(must(outcome).exitCode, 2);
+    assert.equal(reasonOf(await app.resume(must(outcome).runId)), "STOP_RUN_FAILED");
+  });
+}
+
+test("a document that is not registered is STOP_DOCUMENT_UNKNOWN, and registering is not the bot's right", async () => {
+  const outcome = must(await app.cut({ documentId: "unknown", mode: "LIVE" }));
+  assert.equal(outcome.refusal?.reason, "STOP_DOCUMENT_UNKNOWN");
+  assert.equal(outcome.state, "failed_source_pin");
+  assert.equal(outcome.exitCode, 2);
+});
+
+test("without an approval the run stays paused: exit 0, no database session, nothing written", async () => {
+  const runId = await pausedAtSg1();
+  const opened = place.live.opened();
+  const outcome = must(await app.resume(runId));
+  assert.equal(outcome.refusal?.reason, "STOP_APPROVAL_REQUIRED");
+  assert.equal(outcome.exitCode, 0);
+  assert.equal(place.live.opened(), opened);
+});
+
+const FORGERIES: readonly {
+  readonly title: string;
+  readonly from: RegExp;
+  readonly to: string;
+  readonly reason: ReasonCode;
+}[] = [
+  {
+    title: "another run",
+    from: /^run_id: .*$/m,
+    to: "run_id: ictr-20260101T000000Z-00000000",
+    reason: "STOP_APPROVAL_RUN_MISMATCH",
+  },
+  {
+    title: "another gate",
+    from: /^gate: SG_1_cut_authz$/m,
+    to: "gate: SG_3_compensation_authz",
+    reason: "STOP_APPROVAL_GATE_MISMATCH",
+  },
+  {
+    title: "another payload",
+    from: /^payload_sha256: .*$/m,
+    to: `payload_sha256: ${"0".repeat(64)}`,
+    reason: "STOP_APPROVAL_PAYLOAD_MISMATCH",
+  },
+  {
+    title: "an allowance that is not explicit",
+    from: /^allowance: .*$/m,
+    to: "allowance: yes",
+    reason: "STOP_ALLOWANCE_NOT_EXPLICIT",
+  },
+  {
+    title: "a date in the future",
+    from: /^signed_utc: .*$/m,
+    to: "signed_utc: 2099-01-01T00:00:00Z",
+    reason: "STOP_APPROVAL_TIME_FUTURE",
+  },
+];
+
+for (const row of FORGERIES) {
+  test(`an approval of ${row.title} is ${row.reason}, and no database session is opened`, async () => {
+    const runId = await pausedAtSg1();
+    await place.approve(runId, "SG_1_cut_authz", (files) =>
+      Object.fromEntries(
+        Object.entries(files).map(([path, text]) => [
+          path,
+          path.endsWith("execution.md") ? text : text.replace(row.from, row.to),
+        ]),
+      ),
+    );
+    const opened = place.live.opened();
+    const outcome = await app.resume(runId);
+    assert.equal(reasonOf(outcome), row.reason);
+    assert.equal(must(outcome).exitCode, 3);
+    assert.equal(place.live.opened(), opened);
+  });
+}
+
+test("an approval without its execution authorisation leaves the kill switch off", async () => {
+  const runId = await pausedAtSg1();
+  await place.approve(runId, "SG_1_cut_authz", (files) =>
+    Object.fromEntries(Object.entries(files).filter(([path]) => !path.endsWith("execution.md"))),
+  );
+  assert.equal(reasonOf(await app.resume(runId)), "STOP_KILL_SWITCH_OFF");
+});
+
+test("an approval is stale at exactly the end of its lifetime, and a clock that runs backwards stops everything", async () => {
+  const runId = await pausedAtSg1();
+  await place.approve(runId, "SG_1_cut_authz");
+  const statement = await readFile(
+    join(place.place.repository, "approvals", runId, "SG_1_cut_authz.md"),
+    "utf8",
+  );
+  const signed = Date.parse(/^signed_utc: (.*)$/m.exec(statement)?.[1] ?? "");
+  await using late = await place.openApp({ clock: { now: () => new Date(signed + 24 * 3600_000) } });
+  assert.equal(reasonOf(await late.resume(runId)), "STOP_APPROVAL_STALE");
+  await using early = await place.openApp({ clock: { now: () => new Date(signed - 3600_000) } });
+  assert.equal(reasonOf(await early.resume(runId)), "STOP_CLOCK_REGRESSION");
+});
+
+interface Trouble {
+  readonly title: string;
+  readonly make: (runId: string) => Promise<void>;
+  readonly mend?: () => Promise<void>;
+  readonly reason: ReasonCode;
+}
+
+const TROUBLES: readonly Trouble[] = [
+  {
+    title: "a table whose count moved during the pause",
+    make: async () => void (await place.register(lawOf("somebody else's"))),
+    reason: "STOP_DRIFT",
+  },
+  {
+    title: "a vocabulary that changed during the pause",
+    make: () =>
+      execute(
+        "insert into public.dot_config (config_key, config_value) values ('vocab.unit_kind.drifted', 'drifted')",
+      ),
+    reason: "STOP_DRIFT",
+  },
+  {
+    title: "a grant too many",
+    make: () => execute("grant select on public.birth_registry to public"),
+    mend: () => execute("revoke select on public.birth_registry from public"),
+    reason: "STOP_GRANT_DELTA",
+  },
+  {
+    title: "a grant too few",
+    make: () => execute("revoke select on public.information_unit from cutter_verify"),
+    mend: () => execute("grant select on public.information_unit to cutter_verify"),
+    reason: "STOP_GRANT_DELTA",
+  },
+  {
+    title: "a write function that was replaced",
+    make: () =>
+      execute(
+        "alter function public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean) set work_mem = '8MB'",
+      ),
+    mend: () =>
+      execute(
+        "alter function public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean) reset work_mem",
+      ),
+    reason: "STOP_FUNCTION_TAMPERED",
+  },
+  {
+    title: "a deleted backup",
+    make: async (runId) =>
+      rm(JSON.parse(await readFile(runPath(place.place, runId, "backup.json"), "utf8")).file),
+    reason: "STOP_BACKUP_UNVERIFIED",
+  },
+  {
+    title: "an altered backup",
+    make: async (runId) => {
+      const { file } = JSON.parse(await readFile(runPath(place.place, runId, "backup.json"), "utf8"));
+      const content = await readFile(file);
+      content.writeUInt8(content.readUInt8(content.length - 20) ^ 1, content.length - 20);
+      await writeFile(file, content);
+    },
+    reason: "STOP_BACKUP_UNVERIFIED",
+  },
+  {
+    title: "altered facts of the gate",
+    make: (runId) =>
+      replaceInFile(runPath(place.place, runId, "facts-SG_1_cut_authz.json"), (text) =>
+        text.replace('"rows": ', '"rows": 1'),
+      ),
+    reason: "STOP_STATE_CORRUPT",
+  },
+  {
+    title: "an altered request in the sidecar",
+    make: (runId) =>
+      replaceInFile(runPath(place.place, runId, "requests", "SG_1_cut_authz.request.json"), (text) =>
+        text.replace('"LIVE"', '"DRYRUN"'),
+      ),
+    reason: "STOP_STATE_CORRUPT",
+  },
+  {
+    title: "a HOLD",
+    make: () => writeFile(join(place.place.root, "HOLD"), "stop everything"),
+    mend: () => unlink(join(place.place.root, "HOLD")),
+    reason: "STOP_HOLD",
+  },
+];
+
+for (const trouble of TROUBLES) {
+  test(`${trouble.title} is ${trouble.reason}, with nothing written`, async () => {
+    const runId = await pausedAtSg1();
+    await place.approve(runId, "SG_1_cut_authz");
+    const units = await countUnits();
+    await trouble.make(runId);
+    const outcome = await app.resume(runId).finally(() => trouble.mend?.());
+    assert.equal(reasonOf(outcome), trouble.reason);
+    assert.equal(await countUnits(), units);
+    assert.notEqual(must(outcome).refusal?.wayOut, "");
+  });
+}
+
+test("a unit whose address exists is found by the plan, and everything is as before", async () => {
+  const text = lawOf("twice");
+  const runId = await pausedAtSg1(text);
+  await place.approve(runId, "SG_1_cut_authz");
+  must(await app.resume(runId));
+  const { documentId } = must(await app.resume(runId));
+  const units = await countUnits();
+  const again = must(await app.cut({ documentId, mode: "LIVE" }));
+  assert.equal(again.refusal?.reason, "STOP_UNIT_EXISTS");
+  assert.equal(await countUnits(), units);
+});
+
+test("a drift is led out of by a new request, and the approval of the old one opens nothing", async () => {
+  const runId = await pausedAtSg1();
+  await place.approve(runId, "SG_1_cut_authz");
+  await place.register(lawOf("drift before renewal"));
+  assert.equal(reasonOf(await app.resume(runId)), "STOP_DRIFT");
+  const before = must(await app.resume(runId)).waiting?.payloadSha256;
+  const renewed = must(await app.renew(runId));
+  assert.equal(renewed.state, "awaiting_cut_authorization");
+  assert.notEqual(renewed.waiting?.payloadSha256, before);
+  const units = await countUnits();
+  assert.equal(reasonOf(await app.resume(runId)), "STOP_APPROVAL_PAYLOAD_MISMATCH");
+  assert.equal(await countUnits(), units);
+});
+
+test("a run that was given up opens no gate any more", async () => {
+  const runId = await pausedAtSg1();
+  await place.approve(runId, "SG_1_cut_authz");
+  assert.equal(must(await app.voidRun(runId, "changed our mind")).state, "voided");
+  assert.equal(reasonOf(await app.resume(runId)), "STOP_RUN_VOIDED");
+});
+
+test("drafts are taken back under SG_3, once, and the run is voided", async () => {
+  const runId = await pausedAtSg1();
+  await place.approve(runId, "SG_1_cut_authz");
+  must(await app.resume(runId));
+  const planned = must(await app.revert(runId, { execute: false }));
+  assert.deepEqual(
+    planned.plan.map((step) => step.action),
+    ["withdraw_drafts", "record_revert_decision", "hold"],
+  );
+  const asked = must(await app.revert(runId, { execute: true }));
+  assert.equal(asked.outcome?.refusal?.reason, "STOP_APPROVAL_REQUIRED");
+  await place.approve(runId, "SG_3_compensation_authz");
+  const done = must(await app.revert(runId, { execute: true }));
+  assert.equal(done.outcome?.state, "voided");
+  await using owner = await place.owner();
+  const { rows } = await owner.query<{ status: string }>(
+    "select distinct lifecycle_status as status from public.information_unit u join cutter_governance.manifest_unit_block b on b.unit_id = u.id join cutter_governance.manifest_envelope e using (envelope_id) where e.run_id = $1",
+    [runId],
+  );
+  assert.deepEqual(
+    rows.map((row) => row.status),
+    ["withdrawn"],
+  );
+  assert.equal(reasonOf(await app.resume(runId)), "STOP_RUN_VOIDED");
+});
+
+test("a sidecar that was restored from an older copy is STOP_STATE_BEHIND_DB", async () => {
+  const runId = await pausedAtSg1();
+  const folder = runPath(place.place, runId);
+  await cp(folder, `${folder}.old`, { recursive: true });
+  await place.approve(runId, "SG_1_cut_authz");
+  must(await app.resume(runId));
+  await rm(folder, { recursive: true });
+  await cp(`${folder}.old`, folder, { recursive: true });
+  await rm(`${folder}.old`, { recursive: true });
+  const units = await countUnits();
+  assert.equal(reasonOf(await app.resume(runId)), "STOP_STATE_BEHIND_DB");
+  assert.equal(await countUnits(), units);
+});
+
+test("another version of the code does not go on with a run", async () => {
+  const runId = await pausedAtSg1();
+  const journal = runPath(place.place, runId, "journal.jsonl");
+  assert.match(await readFile(journal, "utf8"), /"toolSha256":"[0-9a-f]{64}"/);
+  await using other = await place.openApp({ toolSha256: "0".repeat(64) });
+  assert.equal(reasonOf(await other.resume(runId)), "STOP_VERSION_MISMATCH");
+});
+
+test("a run that is held by another process is STOP_LOCK_HELD", async () => {
+  const runId = await pausedAtSg1();
+  const [first, second] = await Promise.all([app.resume(runId), app.resume(runId)]);
+  assert.ok([reasonOf(first), reasonOf(second)].includes("STOP_LOCK_HELD"));
+});
+
+test("a process that was asked to end stops before the next phase and can be resumed", async () => {
+  const controller = new AbortController();
+  await using stopping = await place.openApp({
+    interrupted: controller.signal,
+    onProgress: (text) => {
+      if (text.includes("cutplan")) controller.abort("SIGTERM");
+    },
+  });
+  const documentId = await place.register(lawOf("interrupted"));
+  const stopped = must(await stopping.cut({ documentId, mode: "LIVE" }));
+  assert.equal(stopped.refusal?.reason, "STOP_INTERRUPTED");
+  assert.equal(must(await app.resume(stopped.runId)).state, "awaiting_cut_authorization");
+});
