@@ -157,7 +157,8 @@ function joinLines(scanned: ScannedSource, first: number, last: number): string 
   return lines.join(" ");
 }
 
-function readText(scanned: ScannedSource, line: number, maxBytes: number): string {
+/** The text of a line, or its first `maxBytes` bytes. */
+export function readText(scanned: ScannedSource, line: number, maxBytes: number): string {
   const { source, table } = scanned;
   const start = textStart(source, table, line);
   let end = table.textEnds[line] ?? start;

@@ -4,6 +4,7 @@ const TRAILING_ANCHOR = /\s*(?:<a\b[^<>]{0,300}>\s*<\/a>|<a\b[^<>]{0,300}\/>|<\/
 const ATTRIBUTES = /\s*\{[#.:][^{}]{0,200}\}$/;
 const LINK = /^\[([^[\]]{0,1000})\](?:\([^()\s]{0,1000}\)|\[[^[\]]{0,200}\])?$/;
 const EMPHASIS = /^(\*{1,3}|_{1,3}|`{1,3}|~~)(?=\S)([\s\S]*\S)\1$/;
+const FOOTNOTE = /\s*\[\^[^\]\s]{1,20}\]$/;
 const ESCAPE = /\\([!-/:-@[-`{-~])/g;
 const MARKUP = /[<[{*_`~]/;
 const MAX_ROUNDS = 6;
@@ -43,8 +44,11 @@ function unwrapOnce(text: string): string {
     .replace(EMPTY_ANCHOR, "")
     .replace(ANCHOR, "")
     .replace(TRAILING_ANCHOR, "")
+    .replace(FOOTNOTE, "")
     .replace(ATTRIBUTES, "")
     .trim();
+  if (/^(?:\*\*|__)(?=\S)/.test(bare))
+    return bare.replace(bare.startsWith("_") ? /__+/g : /\*\*+/g, "").trim();
   const link = LINK.exec(bare)?.[1];
   if (link !== undefined) return link.trim();
   const emphasis = EMPHASIS.exec(bare);

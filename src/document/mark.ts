@@ -7,7 +7,7 @@ import { type Choice, chooseConvention } from "./choose-convention.ts";
 import { dropContents } from "./drop-contents.ts";
 import { excludes, readStatus } from "./exclude.ts";
 import { fillHoles } from "./fill-holes.ts";
-import { findHeadings, isPlainText, type ScannedSource } from "./find-headings.ts";
+import { findHeadings, isPlainText, readText, type ScannedSource } from "./find-headings.ts";
 import { judgeBytes } from "./judge-bytes.ts";
 import { judgePrefix } from "./judge-prefix.ts";
 import { layOut } from "./lay-out.ts";
@@ -47,6 +47,7 @@ export interface MarkedWithEvidence {
 }
 
 const KANA = /[\u3041-\u309f]/;
+const LINE_PROBE_BYTES = 200;
 const KANA_PROBE_BYTES = 65_536;
 
 /** Parses the bytes into units, containers and regions that tile the source (phase 2). */
@@ -69,7 +70,13 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
     (heading) => heading.line >= range.firstLine && heading.line < range.lastLine,
   );
   const choice = chooseConvention(
-    { headings, lines: table.count, hasKana: showsKana(source), isPlainText: isPlainText(mask) },
+    {
+      headings,
+      lines: table.count,
+      hasKana: showsKana(source),
+      isPlainText: isPlainText(mask),
+      readLine: (line) => readText(scanned, line, LINE_PROBE_BYTES),
+    },
     options.convention ?? null,
   );
   if (!choice.ok) return choice;

@@ -14,13 +14,15 @@ const LATIN_STEPS =
   "bis|ter|quater|quinquies|quinques|sexies|septies|octies|nonies|novies|decies|undecies|duodecies|terdecies|quaterdecies|quindecies|sexdecies|vicies";
 const DIGITS = String.raw`\p{Nd}+`;
 const SUFFIX = String.raw`(?:[a-zа-яα-ω]{1,3}(?![\p{L}\p{M}])|[A-Z]{1,2}(?![\p{L}\p{M}]))?`;
+/** A letter set apart by a space (`§ 12 a Title`): nothing or a capital follows it. */
+const SPACED = String.raw`(?: [a-z](?=$| ?[.:]|[ ][\p{Lu}(]))?`;
 const ORDINAL = String.raw`(?:\.?[ºª°˚o](?![\p{L}])|(?:er|re|ère|ème|e|st|nd|rd|th)(?![\p{L}\p{M}]))?`;
 const ANY_CASE_STEPS = `${LATIN_STEPS}|${LATIN_STEPS.toUpperCase()}`;
 /** `3 bis 6` is a range in German: a step is not followed by a number. */
 const STEP = String.raw`(?:[ \-.](?:${ANY_CASE_STEPS})(?![\p{L}])(?! ?\p{Nd}))`;
 const STEPS = String.raw`(?:${STEP}(?:[ \-][A-Z](?![\p{L}\p{Nd}]))?|[ \-][A-Z](?=[.:)]|$))?`;
 const PREFIX = String.raw`(?:[A-Z]{1,2}\*{0,2}(?:\. ?| )?\*?(?=\p{Nd}))?`;
-const ONE = String.raw`${PREFIX}-?${DIGITS}${ORDINAL}${SUFFIX}(?:[.\-‐‑–/·:_](?=\p{Nd})${DIGITS}${SUFFIX})*${STEPS}`;
+const ONE = String.raw`${PREFIX}-?${DIGITS}${ORDINAL}${SUFFIX}(?:[.\-‐‑–/·:_](?=\p{Nd})${DIGITS}${SUFFIX})*${SPACED}${STEPS}`;
 const LINK = String.raw`(?: ?[-–—~～] ?| (?:bis|und|to|and|through|à|et|y|e|al|a|até|до|и|та|i|až|t\/m|en|och|og|til|till|to|–|ja|și|da|và|đến|سے|و) )`;
 const ARABIC = new RegExp(String.raw`${ONE}(?:(?:${LINK}|, ?)(?=-?\p{Nd})${ONE})*`, "uy");
 const STEP_NAME = new RegExp(String.raw`[ .-](${ANY_CASE_STEPS})(?! ?\d)`, "u");
@@ -129,7 +131,9 @@ function readWith(
 function valueOfDigits(found: string): readonly number[] {
   const ascii = toAsciiDigits(found);
   const parts: number[] = [];
-  for (const part of ascii.matchAll(/(\d+)(?:\.?[ºª°˚])?([a-zа-яα-ω]{1,2}|[ -]?[A-Z]{1,2}(?![A-Z]))?/gu)) {
+  for (const part of ascii.matchAll(
+    /(\d+)(?:\.?[ºª°˚])?([a-zа-яα-ω]{1,2}| [a-z](?![a-z])|[ -]?[A-Z]{1,2}(?![A-Z]))?/gu,
+  )) {
     parts.push(safeNumber(part[1] ?? "0"));
     const suffix = (part[2] ?? "").replace(/^[ -]/, "");
     if (suffix !== "" && !/^(?:er|re|st|nd|rd|th|o|e)$/u.test(suffix)) parts.push(letterValue(suffix));

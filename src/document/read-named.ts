@@ -9,6 +9,8 @@ import type { Reading, UnitMark } from "./unit-mark.ts";
 export interface ReadingInput {
   readonly headings: readonly Heading[];
   readonly lines: number;
+  /** The beginning of a line's text. */
+  readonly readLine: (line: number) => string;
   /** The source shows no Markdown heading. */
   readonly isPlainText: boolean;
   /** Whether the document shows Japanese kana, which tells 条 in Japanese from 条 in Chinese. */

@@ -1,13 +1,17 @@
 import { classOf } from "./classify-heading.ts";
 import type { Heading } from "./heading.ts";
-import { markNumbered, markText, readOutlineNumber } from "./mark-units.ts";
+import { markNumbered, markText, readOutlineNumber, titleAfter } from "./mark-units.ts";
 import { longestChain } from "./order.ts";
 import { MIN_COVERAGE, spread } from "./read-learned.ts";
 import { type ReadingInput, weigh } from "./read-named.ts";
 import type { Reading, UnitMark } from "./unit-mark.ts";
 
 const TOC_LINE = /(?:\.{3,}|(?:\. ){3,}|…|\s{3,}|_{3,})\s*\d{1,4}\s*$/u;
+const APPENDIX = /^(?:(Appendix|Annex) )?([A-Z])((?:\.\d+)*)\.?(?= +\S)/;
+const LISTED = /^\s*(?:(?:Appendix|Annex) )?([A-Z](?:\.\d+)*|\d+(?:\.\d+)*)\.?(?=\s)/u;
 const NUMBERED_WEIGHT = 0.9;
+/** A table of contents counts as complete when it names this share of the heads that were found. */
+const LISTED_SHARE = 0.8;
 
 /**
  * Every marked heading below the single top heading is a unit; its name is its number, else its text. Where another reading
@@ -61,7 +65,60 @@ export function readNumbered(input: ReadingInput): Reading | null {
     const score = reading.score * NUMBERED_WEIGHT * spread(reading);
     if (best === null || score > best.score) best = { ...reading, score };
   }
-  return best;
+  if (best === null) return null;
+  const all = listedOnly([...best.marks, ...readAppendices(input, best.marks)], input);
+  return { ...best, marks: all, count: all.length };
+}
+
+/** Lettered heads after the last number, in its column: `Appendix A. Title`, then `A.1. Title`. */
+function readAppendices(input: ReadingInput, marks: readonly UnitMark[]): readonly UnitMark[] {
+  const last = marks.at(-1)?.heading;
+  if (last === undefined) return [];
+  const lettered: UnitMark[] = [];
+  for (const heading of input.headings) {
+    if (
+      heading.line <= last.line ||
+      heading.indent !== last.indent ||
+      !heading.startsBlock ||
+      heading.level > 0
+    )
+      continue;
+    const found = APPENDIX.exec(heading.text);
+    if (found === null || TOC_LINE.test(heading.raw)) continue;
+    const [head, word = "", letter = "", rest = ""] = found;
+    if (word === "" && rest === "") continue;
+    const key = letter + rest;
+    const numbers = rest.split(".").slice(1).map(Number);
+    lettered.push({
+      heading,
+      label: word === "" ? key : `${word} ${key}`,
+      title: titleAfter(heading, head.length),
+      kind: "section",
+      word: word === "" ? "SECTION" : word.toUpperCase(),
+      key,
+      value: [letter.charCodeAt(0) - 64, ...numbers],
+    });
+  }
+  return longestChain(lettered.map((mark) => mark.value)).flatMap((index) => lettered[index] ?? []);
+}
+
+/**
+ * Where the document has a table of contents that names most of the heads, it says how deep units go: a head that it does
+ * not name belongs to the text of the one above.
+ */
+function listedOnly(marks: readonly UnitMark[], input: ReadingInput): readonly UnitMark[] {
+  const first = marks[0]?.heading.line ?? 0;
+  const contents = input.headings.findLast(
+    (heading) => heading.line < first && classOf(heading)?.kind === "contents",
+  );
+  if (contents === undefined) return marks;
+  const listed = new Set<string>();
+  for (let line = contents.line + 1; line < first; line++) {
+    const number = LISTED.exec(input.readLine(line))?.[1];
+    if (number !== undefined) listed.add(number);
+  }
+  const kept = marks.filter((mark) => listed.has(mark.key));
+  return kept.length >= marks.length * LISTED_SHARE ? kept : marks;
 }
 
 function styleOf(number: string): string {
