@@ -2,6 +2,8 @@ import { createGitHubClient } from "../adapters/github/github-client.ts";
 import { createGitHubForge } from "../adapters/github/github-forge.ts";
 import { createMergedPulls } from "../adapters/github/merged-pulls.ts";
 import { readOwnId } from "../adapters/github/own-account.ts";
+import type { Place } from "../adapters/github/place.ts";
+import type { JobEnvironment } from "../config/job-environment.ts";
 import type { Settings } from "../config/settings.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
@@ -36,18 +38,45 @@ export function composeGitHub(parts: {
     );
   }
   const { apiUrl, owner, repo } = github;
+  const place = openPlace({
+    apiUrl,
+    owner,
+    repo,
+    token: parts.token,
+    defaultBranch: controlRepository.defaultBranch,
+    progress: parts.progress,
+  });
+  if (!place.ok) return place;
+  return accepted({
+    forge: createGitHubForge({ ...place.value, redactor: parts.redactor }),
+    mergedPrs: createMergedPulls(place.value, { readOwnId: () => readOwnId(place.value) }),
+  });
+}
+
+/** The repository on GitHub with a client for it; refuses an address over which the token would travel in the open. */
+export function openPlace(parts: {
+  readonly apiUrl: string;
+  readonly owner: string;
+  readonly repo: string;
+  readonly token: string;
+  readonly defaultBranch: string;
+  readonly progress: Progress;
+}): Result<Place> {
+  const { apiUrl, token, progress, ...place } = parts;
   if (!isPrivateChannel(apiUrl)) {
     const expected = "https, or http on the loopback interface";
     return refused(refusal("STOP_CONFIG_INVALID", { field: "github.apiUrl", expected, actual: apiUrl }));
   }
   // A server on the loopback interface counts nothing: it is a test's or a demonstration's.
   const pace = isLoopback(apiUrl) ? "none" : "github";
-  const client = createGitHubClient({ apiUrl, token: parts.token, progress: parts.progress, pace });
-  const place = { client, owner, repo, defaultBranch: controlRepository.defaultBranch };
-  return accepted({
-    forge: createGitHubForge({ ...place, redactor: parts.redactor }),
-    mergedPrs: createMergedPulls(place, { readOwnId: () => readOwnId(place) }),
-  });
+  return accepted({ ...place, client: createGitHubClient({ apiUrl, token, progress, pace }) });
+}
+
+/** The repository that a job runs for. */
+export function openJobPlace(job: JobEnvironment, progress: Progress): Result<Place> {
+  const [owner = "", repo = ""] = job.GITHUB_REPOSITORY.split("/");
+  const { GITHUB_API_URL: apiUrl, GITHUB_TOKEN: token } = job;
+  return openPlace({ apiUrl, owner, repo, token, defaultBranch: "main", progress });
 }
 
 /** The token travels with every request: nothing but TLS, or the machine itself, may carry it. */

@@ -27,8 +27,8 @@ function keysOf(yml: string, section: string): readonly string[] {
 
 function tableKeys(readme: string, column: string): readonly string[] {
   const table =
-    new RegExp(`^\\| ${column} \\|.*\\n\\| ---.*\\n((?:\\|.*\\n?)+)`, "m").exec(readme)?.[1] ?? "";
-  return [...table.matchAll(/^\| `([a-z-]+)` \|/gm)].map((match) => match[1] ?? "");
+    new RegExp(`^\\| ${column} +\\|.*\\n\\| ---.*\\n((?:\\|.*\\n?)+)`, "m").exec(readme)?.[1] ?? "";
+  return [...table.matchAll(/^\| `([a-z-]+)` +\|/gm)].map((match) => match[1] ?? "");
 }
 
 describe("the actions", () => {

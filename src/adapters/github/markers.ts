@@ -15,6 +15,10 @@ export function requestMarker(runId: string, gate: string): string {
   return marker(runId, `request=${gate}`);
 }
 
+export function checkMarker(runId: string): string {
+  return marker(runId, "check");
+}
+
 export function firstLineOf(text: string): string {
   return text.split(/\r?\n/, 1)[0] ?? "";
 }

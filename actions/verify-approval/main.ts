@@ -1,0 +1,3 @@
+import { verifyApprovalAction } from "../../src/commands/actions/verify-approval.ts";
+
+process.exitCode = (await verifyApprovalAction()) || process.exitCode;

@@ -1,0 +1,56 @@
+import { resolve } from "node:path";
+import { checkPull, type PullCheck } from "../../compose/check-pull.ts";
+import { openJob } from "../../compose/job.ts";
+import { composeProcess } from "../../compose.ts";
+import { readInputs, VERIFY_APPROVAL_INPUTS } from "../../config/action-inputs.ts";
+import { readJobEnvironment, readPullEvent } from "../../config/job-environment.ts";
+import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
+import type { Job } from "../../ports/job.ts";
+import { concludeJob, decide, tellJobRefusal } from "./tell-job.ts";
+
+/** The action `verify-approval`: what a pull request would open once it is merged, as status, comment and outputs. */
+export async function verifyApprovalAction(): Promise<ExitCode> {
+  const parts = composeProcess();
+  if (!parts.ok) return tellJobRefusal(openJob(null), parts.refusal);
+  const { environment, openOutput } = parts.value;
+  const job = openJob(environment);
+  return concludeJob(job, async () => {
+    const inputs = readInputs(VERIFY_APPROVAL_INPUTS, (name) => job.input(name));
+    if (!inputs.ok) return tellJobRefusal(job, inputs.refusal);
+    const context = readJobEnvironment();
+    if (!context.ok) return tellJobRefusal(job, context.refusal);
+    const event = await readPullEvent(context.value);
+    if (!event.ok) return tellJobRefusal(job, event.refusal);
+    const workspace = context.value.GITHUB_WORKSPACE;
+    const checked = await checkPull({
+      job: context.value,
+      environment,
+      event: event.value,
+      clone: resolve(workspace, inputs.value.repository),
+      rootKeyFiles: inputs.value["root-keys"]
+        .split(/\s+/)
+        .filter(Boolean)
+        .map((file) => resolve(workspace, file)),
+      comment: inputs.value.comment === "true",
+      progress: openOutput(false).progress,
+    });
+    return checked.ok ? tellCheck(job, checked.value) : tellJobRefusal(job, checked.refusal);
+  });
+}
+
+async function tellCheck(job: Job, check: PullCheck): Promise<ExitCode> {
+  job.output("run-id", check.runId ?? "");
+  const refusedGate = check.gates.find((gate) => gate.refusal !== null);
+  const [open] = check.gates;
+  job.output("gate", refusedGate?.gate ?? open?.gate ?? "");
+  if (refusedGate?.refusal) {
+    const code = await tellJobRefusal(job, refusedGate.refusal);
+    return code === 0 ? exitCodeOf("STOP_APPROVAL_NOT_FOUND") : code;
+  }
+  if (check.kind !== "run") decide(job, "nothing");
+  else if (open === undefined) decide(job, "waiting", "STOP_APPROVAL_REQUIRED");
+  else decide(job, "accepted");
+  job.output("person", check.gates.flatMap((gate) => gate.persons).join(", "));
+  job.output("expires", open?.expiresUtc ?? "");
+  return 0;
+}

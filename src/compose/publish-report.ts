@@ -1,0 +1,77 @@
+import { lstat, readFile, realpath } from "node:fs/promises";
+import { isAbsolute, relative, resolve } from "node:path";
+import { openConversation } from "../adapters/github/conversation.ts";
+import { readOwnId } from "../adapters/github/own-account.ts";
+import { postReport } from "../adapters/github/post-report.ts";
+import { readFailure } from "../adapters/github/read-failure.ts";
+import type { JobEnvironment } from "../config/job-environment.ts";
+import { sha256Hex } from "../domain/canonical-json.ts";
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import type { Progress } from "../ports/progress.ts";
+import { createRedactor } from "../reports/redact.ts";
+import { openJobPlace } from "./github.ts";
+
+const MAX_REPORT_BYTES = 8_000_000;
+
+export interface ReportToPublish {
+  readonly job: JobEnvironment;
+  readonly secrets: readonly string[];
+  readonly runId: string;
+  readonly name: string;
+  readonly file: string;
+  readonly pullRequest: number;
+  readonly progress: Progress;
+}
+
+/** Posts a Markdown file of the workspace as one immutable comment, or several in order; a repetition posts nothing. */
+export async function publishReport(order: ReportToPublish): Promise<Result<{ readonly where: string }>> {
+  const text = await readReport(order.job.GITHUB_WORKSPACE, order.file);
+  if (!text.ok) return text;
+  const redactor = createRedactor(order.secrets);
+  const found = redactor.judge(text.value);
+  if (found !== null) return refused(found);
+  const place = openJobPlace(order.job, order.progress);
+  if (!place.ok) return place;
+  const markdown = redactor.redact(text.value);
+  const { runId, name } = order;
+  try {
+    const ownId = await readOwnId(place.value);
+    const talk = await openConversation(place.value, { number: order.pullRequest, ownId, isNew: false });
+    return accepted({
+      where: await postReport(talk, { runId, name, markdown, sha256: sha256Hex(markdown) }),
+    });
+  } catch (thrown) {
+    const failure = readFailure(thrown);
+    if (failure === null) throw thrown;
+    return refused(
+      refusal("STOP_REPORT_UPLOAD_FAILED", {
+        field: "GitHub",
+        expected: "the comment",
+        actual: failure.text,
+      }),
+    );
+  }
+}
+
+/** A regular file of the workspace, reached by no link and not git's own: a report, never a tree with credentials in it. */
+async function readReport(workspace: string, file: string): Promise<Result<string>> {
+  const path = resolve(workspace, file);
+  const unsafe = (actual: string) =>
+    refused(
+      refusal("STOP_REPORT_REDACTION_FAILED", {
+        field: "file",
+        expected: "a Markdown file of the workspace",
+        actual,
+      }),
+    );
+  const facts = await lstat(path).catch(() => null);
+  if (facts === null)
+    return refused(refusal("STOP_BAD_INPUT", { field: "file", expected: "a file", actual: "no such file" }));
+  const inside = relative(await realpath(workspace), await realpath(path));
+  if (inside.startsWith("..") || isAbsolute(inside)) return unsafe("a path outside of it");
+  if (!facts.isFile()) return unsafe(facts.isDirectory() ? "a folder" : "no regular file");
+  if (inside.split("/").includes(".git")) return unsafe("a file of git's own");
+  if (facts.size > MAX_REPORT_BYTES) return unsafe(`${facts.size} bytes`);
+  return accepted(await readFile(path, "utf8"));
+}

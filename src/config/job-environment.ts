@@ -1,0 +1,92 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+
+/** What GitHub's runner tells every job by environment. */
+const jobEnvironmentSchema = z.object({
+  GITHUB_API_URL: z.url({ protocol: /^https?$/ }),
+  GITHUB_SERVER_URL: z.url({ protocol: /^https?$/ }),
+  GITHUB_REPOSITORY: z.string().regex(/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/, "owner/name"),
+  GITHUB_WORKSPACE: z.string().min(1),
+  GITHUB_EVENT_NAME: z.string().min(1),
+  GITHUB_EVENT_PATH: z.string().min(1),
+  GITHUB_TOKEN: z.string().min(1, "set `env: GITHUB_TOKEN` at the step"),
+});
+
+export type JobEnvironment = z.infer<typeof jobEnvironmentSchema>;
+
+/** Reads the job's own variables once; every error is told together. */
+export function readJobEnvironment(): Result<JobEnvironment> {
+  const parsed = jobEnvironmentSchema.safeParse(process.env);
+  if (parsed.success) return accepted(parsed.data);
+  const details = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  const field = "environment of the job";
+  return refused(
+    refusal("STOP_CONFIG_INVALID", {
+      field,
+      expected: "a job of GitHub Actions",
+      actual: `${details.length} errors`,
+      details,
+    }),
+  );
+}
+
+const commitId = z.string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
+const side = z.object({
+  sha: commitId,
+  ref: z.string(),
+  repo: z.object({ id: z.number().int() }).nullable(),
+});
+
+/** The part of a pull request's event that is used; it is only a claim until the API has said the same. */
+const pullEventSchema = z.object({
+  pull_request: z.object({ number: z.number().int().positive(), head: side, base: side }),
+  sender: z.object({ id: z.number().int() }),
+});
+
+export interface PullEvent {
+  readonly number: number;
+  readonly headSha: string;
+  readonly baseSha: string;
+  readonly isFork: boolean;
+  readonly senderId: number;
+}
+
+/** Reads the event of a `pull_request` job; any other event is refused. */
+export async function readPullEvent(environment: JobEnvironment): Promise<Result<PullEvent>> {
+  if (environment.GITHUB_EVENT_NAME !== "pull_request") {
+    const { GITHUB_EVENT_NAME: actual } = environment;
+    return refused(
+      refusal("STOP_CI_CONTEXT_UNTRUSTED", { field: "GITHUB_EVENT_NAME", expected: "pull_request", actual }),
+    );
+  }
+  const text = await readFile(environment.GITHUB_EVENT_PATH, "utf8").catch(() => "");
+  const parsed = pullEventSchema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    const expected = "the event of a pull request";
+    return refused(
+      refusal("STOP_CI_CONTEXT_UNTRUSTED", {
+        field: "GITHUB_EVENT_PATH",
+        expected,
+        actual: "something else",
+      }),
+    );
+  }
+  const { pull_request: pull, sender } = parsed.data;
+  return accepted({
+    number: pull.number,
+    headSha: pull.head.sha,
+    baseSha: pull.base.sha,
+    isFork: pull.head.repo === null || pull.head.repo.id !== pull.base.repo?.id,
+    senderId: sender.id,
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,44 @@
+import { refuseUnsafeRunId } from "../domain/approval.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+
+/** What a pull request is about, by the paths that it touches. */
+export type PullScope =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "policy" }
+  | { readonly kind: "run"; readonly runId: string; readonly files: readonly string[] }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** A pull request that touches approvals may touch nothing else: one run, or the policy with its keys, or neither (threats.md A-17). */
+export function judgePullScope(paths: readonly string[]): PullScope {
+  const folded = paths.filter((path) => /^approvals(?:\/|$)/i.test(path.normalize("NFKC")));
+  if (folded.length === 0) return { kind: "nothing" };
+  const policy = paths.filter(
+    (path) => path === "approvals/policy.json" || path.startsWith("approvals/keys/"),
+  );
+  if (policy.length === paths.length) return { kind: "policy" };
+  if (paths.every((path) => path === "approvals/README.md")) return { kind: "nothing" };
+  const runs = new Set(
+    folded.filter((path) => !policy.includes(path)).map((path) => path.split("/")[1] ?? ""),
+  );
+  const [runId] = runs;
+  if (policy.length > 0 && runId !== undefined) return refuse("STOP_POLICY_CHANGED", policy);
+  if (runId === undefined || runs.size > 1) return refuse("STOP_APPROVAL_PR_SCOPE", paths);
+  const unsafe = refuseUnsafeRunId(runId);
+  if (unsafe !== null) return { kind: "refused", refusal: unsafe };
+  const prefix = `approvals/${runId}/`;
+  const outside = paths.filter((path) => !path.startsWith(prefix));
+  if (outside.length > 0) return refuse("STOP_APPROVAL_PR_SCOPE", outside);
+  return { kind: "run", runId, files: paths.map((path) => path.slice(prefix.length)) };
+}
+
+function refuse(
+  reason: "STOP_APPROVAL_PR_SCOPE" | "STOP_POLICY_CHANGED",
+  paths: readonly string[],
+): PullScope {
+  const actual = `${paths.length} paths, first ${JSON.stringify(paths[0]?.slice(0, 120))}`;
+  const details = paths.slice(0, 20).map((path) => JSON.stringify(path.slice(0, 120)));
+  return {
+    kind: "refused",
+    refusal: refusal(reason, { field: "paths", expected: "the approvals of one run", actual, details }),
+  };
+}
