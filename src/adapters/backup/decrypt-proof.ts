@@ -32,9 +32,12 @@ export async function proveDecryption(options: DecryptProofOptions): Promise<Res
     const { sha256 } = await readBack(path, async () => null);
     if (sha256 !== envelope.sha256) return refused(unverified("sha256", envelope.sha256, sha256));
     await using restored = await options.scratch.start();
-    const packed = options.decryption.decrypt(createReadStream(path, { highWaterMark: 256 * 1024 }));
-    const result = await restored.restore(decompress(packed, envelope.compression));
+    const opened = watchEnd(
+      options.decryption.decrypt(createReadStream(path, { highWaterMark: 256 * 1024 })),
+    );
+    const result = await restored.restore(decompress(opened.bytes, envelope.compression));
     if (!result.ok) return result;
+    await opened.ended;
     await using copy = options.openKnowledgeBase(restored.sql);
     await using copied = await copy.openSnapshot();
     const difference = compareTables(envelope.tables, copied.tables);
@@ -44,6 +47,27 @@ export async function proveDecryption(options: DecryptProofOptions): Promise<Res
     if (cause instanceof Error && "code" in cause) return refused(unverified("file", path, cause.message));
     throw cause;
   }
+}
+
+/** Compressed data tells its own end, and the message's integrity is known only behind it: `ended` rejects where it does not hold. */
+function watchEnd(source: AsyncIterable<Uint8Array>) {
+  let end: (cause: unknown) => void = () => undefined;
+  const ended = new Promise<void>((resolve, reject) => {
+    end = (cause) => (cause === null ? resolve() : reject(cause));
+  });
+  ended.catch(() => undefined);
+  async function* bytes(): AsyncIterable<Uint8Array> {
+    try {
+      yield* source;
+      end(null);
+    } catch (cause) {
+      end(cause);
+      throw cause;
+    } finally {
+      end(new RefusalError(unverified("decryption", "the message to its end", "stopped before")));
+    }
+  }
+  return { bytes: bytes(), ended };
 }
 
 async function readJson(file: string): Promise<unknown> {

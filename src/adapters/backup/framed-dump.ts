@@ -1,9 +1,10 @@
 import type { DumpFrame } from "./dump-frame.ts";
 
 /** By the first of these pg_dump has written its schemas; what follows is never looked into. */
-const BEHIND_SCHEMAS = /\n(?:CREATE (?!SCHEMA )|SET default_tablespace|COPY |INSERT INTO )/;
+const BEHIND_SCHEMAS = /\n(?:CREATE (?!SCHEMA )|SET default_tablespace|COPY |INSERT INTO )[^\n]*\n/;
 const MAX_HEAD_BYTES = 64 * 1024;
 const TAIL_BYTES = 256;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * The dump with its frame around it. A dump of a schema by name makes it, but `public` is there in every database with rights that pg_dump
@@ -13,46 +14,55 @@ export async function* framedDump(
   dump: AsyncIterable<Uint8Array>,
   frame: DumpFrame,
 ): AsyncIterable<Uint8Array> {
-  let head: string | null = "";
-  let tail: Buffer = Buffer.alloc(0);
-  let key: string | null = null;
+  let head: Head | null = null;
+  let held: Buffer = NOTHING;
   for await (const chunk of dump) {
-    if (head !== null) {
-      head += Buffer.from(chunk).toString("latin1");
-      if (head.length < MAX_HEAD_BYTES && !BEHIND_SCHEMAS.test(head)) continue;
-      key = restrictionOf(head);
-      yield* opening(head, key, frame);
-      head = null;
-      continue;
+    held = Buffer.concat([held, chunk]);
+    if (head === null) {
+      if (held.length < MAX_HEAD_BYTES && !BEHIND_SCHEMAS.test(held.toString("latin1"))) continue;
+      head = readHead(held);
+      yield* opening(head, frame);
+      held = head.rest;
     }
-    const bytes = Buffer.concat([tail, chunk]);
-    tail = bytes.subarray(-TAIL_BYTES);
-    if (bytes.length > TAIL_BYTES) yield bytes.subarray(0, -TAIL_BYTES);
+    if (held.length <= TAIL_BYTES) continue;
+    yield held.subarray(0, -TAIL_BYTES);
+    held = held.subarray(-TAIL_BYTES);
   }
-  if (head !== null) {
-    key = restrictionOf(head);
-    yield* opening(head, key, frame);
+  if (head === null) {
+    head = readHead(held);
+    yield* opening(head, frame);
+    held = head.rest;
   }
-  yield Buffer.from(withoutLine(tail.toString("latin1"), `\\unrestrict ${key}`), "latin1");
+  yield fromLatin1(held.toString("latin1").replace(/\n\\unrestrict [0-9A-Za-z]+\n+$/, "\n"));
   yield Buffer.from(frame.after);
-  if (key !== null) yield Buffer.from(`\\unrestrict ${key}\n`);
+  if (head.key !== null) yield Buffer.from(`\\unrestrict ${head.key}\n`);
+}
+
+interface Head {
+  /** Up to the end of the schemas. */
+  readonly schemas: string;
+  readonly rest: Buffer;
+  readonly key: string | null;
 }
 
 /** One byte is one character here, so that a character torn by the end of the head stays as it is. */
-function* opening(head: string, key: string | null, frame: DumpFrame): Iterable<Uint8Array> {
+function readHead(bytes: Buffer): Head {
+  const text = bytes.toString("latin1");
+  const end = BEHIND_SCHEMAS.exec(text)?.index ?? text.length;
+  const schemas = text.slice(0, end);
+  const key = /^\\restrict ([0-9A-Za-z]+)$/m.exec(schemas)?.[1] ?? null;
+  return { schemas, rest: bytes.subarray(end), key };
+}
+
+function* opening({ schemas, key }: Head, frame: DumpFrame): Iterable<Uint8Array> {
   if (key !== null) yield Buffer.from(`\\restrict ${key}\n`);
   yield Buffer.from(frame.before);
-  const end = BEHIND_SCHEMAS.exec(head)?.index ?? head.length;
-  const schemas = head
-    .slice(0, end)
-    .replace(/^CREATE SCHEMA public;$/m, "CREATE SCHEMA IF NOT EXISTS public;");
-  yield Buffer.from(withoutLine(schemas, `\\restrict ${key}`) + head.slice(end), "latin1");
+  const kept = schemas
+    .replace(/^CREATE SCHEMA public;$/m, "CREATE SCHEMA IF NOT EXISTS public;")
+    .replace(/^\\restrict [0-9A-Za-z]+\n/m, "");
+  yield fromLatin1(kept);
 }
 
-function restrictionOf(head: string): string | null {
-  return /^\\restrict ([0-9A-Za-z]+)$/m.exec(head)?.[1] ?? null;
-}
-
-function withoutLine(text: string, line: string): string {
-  return text.replace(`\n${line}\n`, "\n");
+function fromLatin1(text: string): Buffer {
+  return Buffer.from(text, "latin1");
 }

@@ -28,15 +28,34 @@ export async function findPostgres(where: {
   readonly path: string;
   readonly preferMajor: number | null;
 }): Promise<readonly PostgresPrograms[]> {
-  const folders =
-    where.pgBin === null ? [...where.path.split(delimiter), ...(await debianFolders())] : [where.pgBin];
-  const real = await Promise.all(folders.filter((folder) => folder !== "").map(folderOfServer));
+  const folders = await foldersOf(where);
+  const real = await Promise.all(folders.map(folderOfServer));
   const distinct = [...new Set(real.filter((folder) => folder !== null))];
   const found = await Promise.all(distinct.map(readInstallation));
   return found
     .filter((programs) => programs !== null)
     .filter(isSafe)
     .sort((a, b) => rank(b, where.preferMajor) - rank(a, where.preferMajor));
+}
+
+/**
+ * The newest pg_dump of 15 or later, where no server need be beside it: its path and version, or null. `pgBin` and `path` as in `findPostgres`.
+ */
+export async function findPgDump(where: {
+  readonly pgBin: string | null;
+  readonly path: string;
+}): Promise<{ readonly program: string; readonly version: string } | null> {
+  const found = await Promise.all((await foldersOf(where)).map((folder) => readVersion(folder, "pg_dump")));
+  const [newest] = found
+    .filter((programs) => programs !== null)
+    .filter(isSafe)
+    .sort((a, b) => b.major - a.major);
+  return newest ? { program: join(newest.folder, "pg_dump"), version: newest.version } : null;
+}
+
+async function foldersOf(where: { readonly pgBin: string | null; readonly path: string }) {
+  if (where.pgBin !== null) return [where.pgBin];
+  return [...where.path.split(delimiter), ...(await debianFolders())].filter((folder) => folder !== "");
 }
 
 function isSafe({ major, version }: PostgresPrograms): boolean {
@@ -63,11 +82,12 @@ async function folderOfServer(folder: string): Promise<string | null> {
 async function readInstallation(folder: string): Promise<PostgresPrograms | null> {
   const present = await Promise.all(NEEDED.map((name) => isExecutable(join(folder, name))));
   if (present.includes(false)) return null;
-  const { stdout } = await run(join(folder, "postgres"), ["--version"], { env: { LC_ALL: "C" } }).catch(
-    () => ({
-      stdout: "",
-    }),
-  );
+  return readVersion(folder, "postgres");
+}
+
+async function readVersion(folder: string, name: "postgres" | "pg_dump"): Promise<PostgresPrograms | null> {
+  const env = { LC_ALL: "C", PATH: "/usr/bin:/bin" };
+  const { stdout } = await run(join(folder, name), ["--version"], { env }).catch(() => ({ stdout: "" }));
   const version = /\(PostgreSQL\) (\d+)(\.\d+)*/.exec(stdout);
   if (!version?.[1]) return null;
   return { folder, major: Number(version[1]), version: version[0].replace("(PostgreSQL) ", "") };

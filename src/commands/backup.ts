@@ -1,0 +1,96 @@
+import { Command } from "commander";
+import { accepted, type Result } from "../domain/result.ts";
+import { type CommandLine, conclude } from "./command-line.ts";
+
+/** What the operator does with backups, outside of any run. */
+export interface BackupTools {
+  /** Encrypts a probe to the pinned recipient and reads it again; `expires` is a time in UTC, or null for never. */
+  selftest(): Promise<Result<{ readonly recipient: string; readonly expires: string | null }>>;
+  /** Opens a backup with the private key, restores it into a throw-away database and compares it with its envelope. */
+  proveDecryption(order: DecryptProofOrder): Promise<Result<DecryptProof>>;
+}
+
+export interface DecryptProofOrder {
+  readonly envelopeFile: string;
+  /** Null: where the envelope says. */
+  readonly backupFile: string | null;
+  readonly keyFile: string;
+  readonly passphraseFile: string | null;
+}
+
+export interface DecryptProof {
+  readonly runId: string;
+  readonly sha256: string;
+  readonly tables: readonly { readonly table: string; readonly rows: number }[];
+}
+
+export type OpenBackupTools = (options: { readonly root: string | null }) => Promise<Result<BackupTools>>;
+
+const ROOT = ["--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)"] as const;
+
+/** `cutter backup selftest | decrypt-proof`. Neither opens a session on the live database. */
+export function makeBackupCommand(line: CommandLine, openTools: OpenBackupTools): Command {
+  return new Command("backup")
+    .description("check the recipient of backups, or prove that a backup can be opened and restored")
+    .addCommand(makeSelftest(line, openTools))
+    .addCommand(makeDecryptProof(line, openTools));
+}
+
+function makeSelftest(line: CommandLine, openTools: OpenBackupTools): Command {
+  return new Command("selftest")
+    .description("encrypt a probe to the pinned recipient; fails while the key is missing or unusable")
+    .option(...ROOT)
+    .option("--json", "print one JSON object")
+    .action((options: { root?: string; json?: boolean }) =>
+      conclude(line, options, async (output) => {
+        const tools = await openTools({ root: options.root ?? null });
+        if (!tools.ok) return tools;
+        const tested = await tools.value.selftest();
+        if (!tested.ok) return tested;
+        const { recipient, expires } = tested.value;
+        output.json({ verdict: "passed", recipient, expires });
+        output.line(
+          `Backups can be encrypted to ${recipient} (${expires === null ? "never expires" : `until ${expires}`}).`,
+        );
+        return accepted(0);
+      }),
+    );
+}
+
+function makeDecryptProof(line: CommandLine, openTools: OpenBackupTools): Command {
+  interface Options {
+    readonly root?: string;
+    readonly json?: boolean;
+    readonly file?: string;
+    readonly key: string;
+    readonly passphraseFile?: string;
+  }
+  return new Command("decrypt-proof")
+    .description(
+      "open a backup with the private key, restore it into a throw-away database and compare it with its envelope",
+    )
+    .argument("<envelope>", "backup.json of the run")
+    .requiredOption("--key <file>", "the recipient's armoured private key; never kept on the runner")
+    .option("--passphrase-file <file>", "file whose first line unlocks the key")
+    .option("--file <backup>", "the backup, where it no longer lies where the envelope says")
+    .option(...ROOT)
+    .option("--json", "print one JSON object")
+    .action((envelopeFile: string, options: Options) =>
+      conclude(line, options, async (output) => {
+        const tools = await openTools({ root: options.root ?? null });
+        if (!tools.ok) return tools;
+        const proof = await tools.value.proveDecryption({
+          envelopeFile,
+          backupFile: options.file ?? null,
+          keyFile: options.key,
+          passphraseFile: options.passphraseFile ?? null,
+        });
+        if (!proof.ok) return proof;
+        const { runId, sha256, tables } = proof.value;
+        output.json({ verdict: "passed", runId, sha256, tables });
+        for (const { table, rows } of tables) output.line(`${table}: ${rows} rows as in the envelope`);
+        output.line(`The backup of ${runId} was opened, restored and found equal to its envelope.`);
+        return accepted(0);
+      }),
+    );
+}
