@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, readFile, rm, unlink, writeFile } from "node:fs/promises";
+import { cp, readFile, rename, rm, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
@@ -70,15 +70,6 @@ test("a document that is not registered is STOP_DOCUMENT_UNKNOWN, and registerin
   assert.equal(outcome.exitCode, 2);
 });
 
-test("without an approval the run stays paused: exit 0, no database session, nothing written", async () => {
-  const runId = await pausedAtSg1();
-  const opened = place.live.opened();
-  const outcome = must(await app.resume(runId));
-  assert.equal(outcome.refusal?.reason, "STOP_APPROVAL_REQUIRED");
-  assert.equal(outcome.exitCode, 0);
-  assert.equal(place.live.opened(), opened);
-});
-
 const FORGERIES: readonly {
   readonly title: string;
   readonly from: RegExp;
@@ -117,31 +108,48 @@ const FORGERIES: readonly {
   },
 ];
 
-for (const row of FORGERIES) {
-  test(`an approval of ${row.title} is ${row.reason}, and no database session is opened`, async () => {
-    const runId = await pausedAtSg1();
-    await place.approve(runId, "SG_1_cut_authz", (files) =>
-      Object.fromEntries(
-        Object.entries(files).map(([path, text]) => [
-          path,
-          path.endsWith("execution.md") ? text : text.replace(row.from, row.to),
-        ]),
-      ),
-    );
-    const opened = place.live.opened();
-    const outcome = await app.resume(runId);
-    assert.equal(reasonOf(outcome), row.reason);
-    assert.equal(must(outcome).exitCode, 3);
-    assert.equal(place.live.opened(), opened);
-  });
-}
-
-test("an approval without its execution authorisation leaves the kill switch off", async () => {
+test("without a true approval a run stays paused, and no database session is opened", async (t) => {
   const runId = await pausedAtSg1();
-  await place.approve(runId, "SG_1_cut_authz", (files) =>
-    Object.fromEntries(Object.entries(files).filter(([path]) => !path.endsWith("execution.md"))),
-  );
-  assert.equal(reasonOf(await app.resume(runId)), "STOP_KILL_SWITCH_OFF");
+  const putBack = await place.rememberBranches();
+  const opened = place.live.opened();
+
+  await t.test("no approval at all is a pause: exit 0", async () => {
+    const outcome = must(await app.resume(runId));
+    assert.equal(outcome.refusal?.reason, "STOP_APPROVAL_REQUIRED");
+    assert.equal(outcome.exitCode, 0);
+  });
+
+  for (const row of FORGERIES) {
+    await t.test(`an approval of ${row.title} is ${row.reason}`, async () => {
+      await place.approve(runId, "SG_1_cut_authz", (files) =>
+        Object.fromEntries(
+          Object.entries(files).map(([path, text]) => [
+            path,
+            path.endsWith("execution.md") ? text : text.replace(row.from, row.to),
+          ]),
+        ),
+      );
+      const outcome = await app.resume(runId);
+      assert.equal(reasonOf(outcome), row.reason);
+      assert.equal(must(outcome).exitCode, 3);
+      await putBack();
+    });
+  }
+
+  await t.test("an approval without its execution authorisation leaves the kill switch off", async () => {
+    await place.approve(runId, "SG_1_cut_authz", (files) =>
+      Object.fromEntries(Object.entries(files).filter(([path]) => !path.endsWith("execution.md"))),
+    );
+    assert.equal(reasonOf(await app.resume(runId)), "STOP_KILL_SWITCH_OFF");
+    await putBack();
+  });
+
+  assert.equal(place.live.opened(), opened);
+
+  await t.test("the true approval opens the gate after all that", async () => {
+    await place.approve(runId, "SG_1_cut_authz");
+    assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
+  });
 });
 
 test("an approval is stale at exactly the end of its lifetime, and a clock that runs backwards stops everything", async () => {
@@ -160,69 +168,88 @@ test("an approval is stale at exactly the end of its lifetime, and a clock that 
 
 interface Trouble {
   readonly title: string;
-  readonly make: (runId: string) => Promise<void>;
-  readonly mend?: () => Promise<void>;
   readonly reason: ReasonCode;
+  /** Makes the trouble and returns what mends it. */
+  readonly make: (runId: string) => Promise<() => Promise<unknown>>;
 }
+
+function statements(make: string, mend: string): Trouble["make"] {
+  return async () => {
+    await execute(make);
+    return () => execute(mend);
+  };
+}
+
+async function edited(path: string, change: (text: string) => string): Promise<() => Promise<unknown>> {
+  const before = await readFile(path);
+  await replaceInFile(path, change);
+  return () => writeFile(path, before);
+}
+
+async function backupOf(runId: string): Promise<string> {
+  return JSON.parse(await readFile(runPath(place.place, runId, "backup.json"), "utf8")).file;
+}
+
+const FN_ENACT = "public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean)";
 
 const TROUBLES: readonly Trouble[] = [
   {
-    title: "a table whose count moved during the pause",
-    make: async () => void (await place.register(lawOf("somebody else's"))),
-    reason: "STOP_DRIFT",
-  },
-  {
     title: "a vocabulary that changed during the pause",
-    make: () =>
-      execute(
-        "insert into public.dot_config (config_key, config_value) values ('vocab.unit_kind.drifted', 'drifted')",
-      ),
+    make: statements(
+      "insert into public.dot_config (config_key, config_value) values ('vocab.unit_kind.drifted', 'drifted')",
+      "delete from public.dot_config where config_key = 'vocab.unit_kind.drifted'",
+    ),
     reason: "STOP_DRIFT",
   },
   {
     title: "a grant too many",
-    make: () => execute("grant select on public.birth_registry to public"),
-    mend: () => execute("revoke select on public.birth_registry from public"),
+    make: statements(
+      "grant select on public.birth_registry to public",
+      "revoke select on public.birth_registry from public",
+    ),
     reason: "STOP_GRANT_DELTA",
   },
   {
     title: "a grant too few",
-    make: () => execute("revoke select on public.information_unit from cutter_verify"),
-    mend: () => execute("grant select on public.information_unit to cutter_verify"),
+    make: statements(
+      "revoke select on public.information_unit from cutter_verify",
+      "grant select on public.information_unit to cutter_verify",
+    ),
     reason: "STOP_GRANT_DELTA",
   },
   {
     title: "a write function that was replaced",
-    make: () =>
-      execute(
-        "alter function public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean) set work_mem = '8MB'",
-      ),
-    mend: () =>
-      execute(
-        "alter function public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean) reset work_mem",
-      ),
+    make: statements(
+      `alter function ${FN_ENACT} set work_mem = '8MB'`,
+      `alter function ${FN_ENACT} reset work_mem`,
+    ),
     reason: "STOP_FUNCTION_TAMPERED",
   },
   {
     title: "a deleted backup",
-    make: async (runId) =>
-      rm(JSON.parse(await readFile(runPath(place.place, runId, "backup.json"), "utf8")).file),
+    make: async (runId) => {
+      const file = await backupOf(runId);
+      await rename(file, `${file}.away`);
+      return () => rename(`${file}.away`, file);
+    },
     reason: "STOP_BACKUP_UNVERIFIED",
   },
   {
     title: "an altered backup",
     make: async (runId) => {
-      const { file } = JSON.parse(await readFile(runPath(place.place, runId, "backup.json"), "utf8"));
+      const file = await backupOf(runId);
       const content = await readFile(file);
-      content.writeUInt8(content.readUInt8(content.length - 20) ^ 1, content.length - 20);
-      await writeFile(file, content);
+      const altered = Buffer.from(content);
+      altered.writeUInt8(altered.readUInt8(altered.length - 20) ^ 1, altered.length - 20);
+      await writeFile(file, altered);
+      return () => writeFile(file, content);
     },
     reason: "STOP_BACKUP_UNVERIFIED",
   },
   {
     title: "altered facts of the gate",
     make: (runId) =>
-      replaceInFile(runPath(place.place, runId, "facts-SG_1_cut_authz.json"), (text) =>
+      edited(runPath(place.place, runId, "facts-SG_1_cut_authz.json"), (text) =>
         text.replace('"rows": ', '"rows": 1'),
       ),
     reason: "STOP_STATE_CORRUPT",
@@ -230,31 +257,48 @@ const TROUBLES: readonly Trouble[] = [
   {
     title: "an altered request in the sidecar",
     make: (runId) =>
-      replaceInFile(runPath(place.place, runId, "requests", "SG_1_cut_authz.request.json"), (text) =>
+      edited(runPath(place.place, runId, "requests", "SG_1_cut_authz.request.json"), (text) =>
         text.replace('"LIVE"', '"DRYRUN"'),
       ),
     reason: "STOP_STATE_CORRUPT",
   },
   {
     title: "a HOLD",
-    make: () => writeFile(join(place.place.root, "HOLD"), "stop everything"),
-    mend: () => unlink(join(place.place.root, "HOLD")),
+    make: async () => {
+      await writeFile(join(place.place.root, "HOLD"), "stop everything");
+      return () => unlink(join(place.place.root, "HOLD"));
+    },
     reason: "STOP_HOLD",
   },
 ];
 
-for (const trouble of TROUBLES) {
-  test(`${trouble.title} is ${trouble.reason}, with nothing written`, async () => {
-    const runId = await pausedAtSg1();
-    await place.approve(runId, "SG_1_cut_authz");
-    const units = await countUnits();
-    await trouble.make(runId);
-    const outcome = await app.resume(runId).finally(() => trouble.mend?.());
-    assert.equal(reasonOf(outcome), trouble.reason);
-    assert.equal(await countUnits(), units);
-    assert.notEqual(must(outcome).refusal?.wayOut, "");
+test("whatever moved since the request stops the run before its first write; mended, the same run goes on", async (t) => {
+  const runId = await pausedAtSg1();
+  await place.approve(runId, "SG_1_cut_authz");
+  const units = await countUnits();
+  for (const trouble of TROUBLES) {
+    await t.test(`${trouble.title} is ${trouble.reason}`, async () => {
+      const mend = await trouble.make(runId);
+      const outcome = await app.resume(runId).finally(mend);
+      assert.equal(reasonOf(outcome), trouble.reason);
+      assert.notEqual(must(outcome).refusal?.wayOut, "");
+      assert.equal(await countUnits(), units);
+    });
+  }
+  await t.test("with everything mended the approval still opens the gate", async () => {
+    assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
+    assert.equal(await countUnits(), units + 3);
   });
-}
+});
+
+test("a table whose count moved during the pause is STOP_DRIFT, which names the table", async () => {
+  const runId = await pausedAtSg1();
+  await place.approve(runId, "SG_1_cut_authz");
+  await place.register(lawOf("somebody else's"));
+  const outcome = must(await app.resume(runId));
+  assert.equal(outcome.refusal?.reason, "STOP_DRIFT");
+  assert.match(outcome.refusal?.field ?? "", /source_document/);
+});
 
 test("a unit whose address exists is found by the plan, and everything is as before", async () => {
   const text = lawOf("twice");

@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import { createPgliteFactory } from "../../src/adapters/pglite/create-pglite-fac
 import { openPgSource, type PgSettings } from "../../src/adapters/postgres/pg-source.ts";
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { systemRandom } from "../../src/adapters/runner/system-random.ts";
+import { readToolIdentity } from "../../src/adapters/runner/tool-digest.ts";
 import { createScratchFactory } from "../../src/adapters/scratch-postgres/create-scratch-factory.ts";
 import { type App, composeApp } from "../../src/compose/app.ts";
 import { type DemoPlace, makeDemoPlace } from "../../src/compose/demo-place.ts";
@@ -37,6 +39,8 @@ export interface TestPlace extends AsyncDisposable {
     gate: Gate,
     edit?: (files: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
   ): Promise<void>;
+  /** Remembers where the branches of the control repository stand; the function it returns puts them back there. */
+  rememberBranches(): Promise<() => Promise<void>>;
   owner(): Promise<SqlSession>;
 }
 
@@ -96,6 +100,8 @@ export async function makeTestPlace(engine: "postgresql" | "pglite" = "postgresq
     dumpSource: database.dumpSource,
     opened: () => opened,
   };
+  // Once for the place: whoever edits the code while the tests run must not stop them with another version of it.
+  const tool = await readToolIdentity(join(import.meta.dirname, "../.."));
   let documents = 0;
   return {
     place,
@@ -117,7 +123,7 @@ export async function makeTestPlace(engine: "postgresql" | "pglite" = "postgresq
           progress: { step: change.onProgress ?? (() => {}), note: () => {} },
           interrupted: change.interrupted ?? new AbortController().signal,
           ...(change.clock ? { clock: change.clock } : {}),
-          ...(change.toolSha256 ? { tool: { version: "0.0.0", sha256: change.toolSha256 } } : {}),
+          tool: change.toolSha256 ? { version: "0.0.0", sha256: change.toolSha256 } : tool,
         }),
       );
     },
@@ -157,6 +163,17 @@ export async function makeTestPlace(engine: "postgresql" | "pglite" = "postgresq
       const preview = must(await previewApproval(parts, order));
       must(await signApproval(parts, order, { ...preview, files: edit(preview.files) }));
     },
+    async rememberBranches() {
+      const refs = await git(place, [
+        "for-each-ref",
+        "--format=update %(refname) %(objectname)",
+        "refs/heads",
+      ]);
+      return async () => {
+        await git(place, ["update-ref", "--stdin"], refs);
+        await git(place, ["reset", "--quiet", "--hard"]);
+      };
+    },
     owner: () => database.sql.open("owner"),
     async [Symbol.asyncDispose]() {
       await database[Symbol.asyncDispose]();
@@ -173,6 +190,18 @@ export function gitEnvironment(place: DemoPlace): Readonly<Record<string, string
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",
   };
+}
+
+function git(place: DemoPlace, args: readonly string[], input = ""): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      "git",
+      ["-C", place.repository, ...args],
+      { env: { ...gitEnvironment(place) } },
+      (fault, stdout) => (fault ? reject(fault) : resolve(stdout)),
+    );
+    child.stdin?.end(input);
+  });
 }
 
 export function must<T>(result: Result<T>): T {
