@@ -41,10 +41,10 @@ export function slugOf(text: string): string {
 export function numberSlug(number: string): string {
   if (/^\d+(?:\.\d+)*[a-z]?$/.test(number)) return number.toUpperCase();
   const plain = number
+    .replace(/[º°ª]/gu, "")
     .normalize("NFKC")
     .replace(HAN_NUMBER, (signs) => String(hanValue(signs)))
-    .replace(/[之のノ의]/gu, "-")
-    .replace(/[º°ª]/gu, "");
+    .replace(/[之のノ의]/gu, "-");
   const sign = /^[-−]/.test(plain) ? "MINUS-" : "";
   const parts = toAsciiDigits(plain)
     .split(".")

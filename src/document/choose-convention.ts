@@ -1,6 +1,7 @@
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { CONVENTION_ROWS } from "./designator.ts";
+import type { Heading } from "./heading.ts";
 import { readLearned } from "./read-learned.ts";
 import { asMark, mayContain, type ReadingInput, readNamed, rowId } from "./read-named.ts";
 import { readNumbered, readOutline } from "./read-outline.ts";
@@ -18,6 +19,9 @@ export interface Choice {
 const EQUAL_SHARE = 0.97;
 /** A marked reading stands for the document only if it names this share of the headings at its levels, or so many. */
 const MIN_LEVEL_SHARE = 0.4;
+/** Headings after an article that are looked at for one below it. */
+const LEAF_LOOK_AHEAD = 200;
+const MIN_LEARNED_SHARE = 0.8;
 const ENOUGH_MARKED = 8;
 /** In a document with more possible headings than this only readings that can still win are made. */
 const LARGE = 5000;
@@ -57,9 +61,18 @@ function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
   const isLarge = input.headings.length > LARGE;
   const isPlain =
     best !== undefined && best.count >= PLAIN_COUNT && best.coverage >= 0.5 && best.ascending >= 0.5;
-  const weaker = isPlain && isLarge && !forced ? [] : [readNumbered(input), readLearned(input)];
-  const readings = [...named, ...weaker, readOutline(input, toBeat)].filter((reading) => reading !== null);
+  const outline = readOutline(input, toBeat);
+  const weaker =
+    isPlain && isLarge && !forced ? [] : [readNumbered(input), learnedBeside(input, outline, forced)];
+  const readings = [...named, ...weaker, outline].filter((reading) => reading !== null);
   return readings.sort((a, b) => b.score - a.score);
+}
+
+/** In Markdown a learned word stands for the document only if it names nearly every heading; else it is a part of the outline. */
+function learnedBeside(input: ReadingInput, outline: Reading | null, forced: boolean): Reading | null {
+  const learned = readLearned(input);
+  if (learned === null || forced || learned.form !== "marked" || outline === null) return learned;
+  return learned.count >= outline.count * MIN_LEARNED_SHARE ? learned : null;
 }
 
 function chooseNamed(readings: readonly Reading[], named: string): Result<Choice> {
@@ -102,15 +115,23 @@ function widenMarked(reading: Reading, input: ReadingInput): Reading {
   const levels = new Set(reading.marks.map((mark) => mark.heading.level));
   const isArticle = reading.marks[0]?.kind === "article";
   const marks: UnitMark[] = [];
-  for (const heading of input.headings) {
+  for (const [index, heading] of input.headings.entries()) {
     if (heading.level === 0) continue;
     const mark = asMark(heading, input.hasKana);
     if (mark === null) continue;
     const own = rowId(mark) === reading.id;
     const beside = levels.has(heading.level) && !(isArticle && mayContain(heading));
-    if (own || beside) marks.push(mark);
+    if (own || beside || isLeaf(input.headings, index, levels)) marks.push(mark);
   }
   return { ...reading, marks, count: marks.length };
+}
+
+/** An article above the level of the units (`Article V` beside `Article I` with its sections) that holds none is a unit itself. */
+function isLeaf(headings: readonly Heading[], index: number, levels: ReadonlySet<number>): boolean {
+  const heading = headings[index];
+  if (heading?.designator?.row.kind !== "article" || heading.level >= Math.min(...levels)) return false;
+  const next = headings.slice(index + 1, index + 1 + LEAF_LOOK_AHEAD).find((other) => other.level > 0);
+  return next === undefined || next.level <= heading.level;
 }
 
 function standsForLevel(reading: Reading, input: ReadingInput): boolean {

@@ -13,6 +13,8 @@ export interface HeadingClass {
   readonly number: string;
   /** The printed words that name the kind. */
   readonly words: string;
+  /** Where name and number end in the text. */
+  readonly end: number;
 }
 
 const WORD = /[\p{L}\p{M}'’\u200c-]+/uy;
@@ -65,11 +67,32 @@ function classifyWhole(text: string): HeadingClass | null {
   const words = foldWord(text.replace(TRAILING, ""));
   const bare = words.replace(/^(?:article|artikel|artículo) /u, "");
   if (PREAMBLE_WORDS.has(bare))
-    return { kind: "preamble", rank: 0, sectionType: "preamble", number: "", words: "preamble" };
+    return {
+      kind: "preamble",
+      rank: 0,
+      sectionType: "preamble",
+      number: "",
+      words: "preamble",
+      end: text.length,
+    };
   if (CLOSING_WORDS.has(words))
-    return { kind: "closing", rank: 0, sectionType: "closing", number: "", words: "closing" };
+    return {
+      kind: "closing",
+      rank: 0,
+      sectionType: "closing",
+      number: "",
+      words: "closing",
+      end: text.length,
+    };
   if (CONTENTS_WORDS.has(words))
-    return { kind: "contents", rank: 0, sectionType: "preamble", number: "", words: "contents" };
+    return {
+      kind: "contents",
+      rank: 0,
+      sectionType: "preamble",
+      number: "",
+      words: "contents",
+      end: text.length,
+    };
   return null;
 }
 
@@ -81,14 +104,15 @@ function classifyScope(text: string): HeadingClass | null {
         ? "supplementary"
         : "annex";
     const number = readHan(text, han.length + (text.startsWith("第", han.length) ? 1 : 0))?.text ?? "";
-    return { kind, rank: 0, sectionType: kind, number, words: han };
+    return { kind, rank: 0, sectionType: kind, number, words: han, end: han.length + number.length };
   }
   for (const { folded, printed, end } of leadingWords(text)) {
     const scope = SCOPE_WORDS.get(folded);
     if (scope === undefined) continue;
     const at = end + (/^[.:]? ?/.exec(text.slice(end))?.[0].length ?? 0);
     const number = (readNumber(text, at) ?? readLetter(text, at))?.text ?? "";
-    return { kind: scope.kind, rank: 0, sectionType: scope.sectionType, number, words: printed };
+    const last = number === "" ? end : at + number.length;
+    return { kind: scope.kind, rank: 0, sectionType: scope.sectionType, number, words: printed, end: last };
   }
   return null;
 }
@@ -99,7 +123,13 @@ function classifyContainer(text: string): HeadingClass | null {
     const row = CONTAINER_WORDS.get(han[2] ?? "");
     const step = han[3] === undefined ? "" : `-${han[3]}`;
     if (row !== undefined)
-      return { ...row, sectionType: "body", number: `${han[1] ?? ""}${step}`, words: han[2] ?? "" };
+      return {
+        ...row,
+        sectionType: "body",
+        number: `${han[1] ?? ""}${step}`,
+        words: han[2] ?? "",
+        end: han[0].length,
+      };
   }
   for (const { folded, printed, end } of leadingWords(text)) {
     const row =
@@ -108,7 +138,8 @@ function classifyContainer(text: string): HeadingClass | null {
     if (row === undefined) continue;
     const at = end + (/^[.:]? ?(?:n[.º°]? ?|№ ?)?/u.exec(text.slice(end))?.[0].length ?? 0);
     const number = readNumber(text, at) ?? readLetter(text, at);
-    if (number !== null) return { ...row, sectionType: "body", number: number.text, words: printed };
+    if (number === null) continue;
+    return { ...row, sectionType: "body", number: number.text, words: printed, end: at + number.length };
   }
   return classifyNumberFirst(text);
 }
@@ -123,7 +154,9 @@ function classifyNumberFirst(text: string): HeadingClass | null {
     const row =
       CONTAINER_WORDS.get(folded) ??
       (rest.charAt(end) === "." ? CONTAINER_WORDS.get(`${folded}.`) : undefined);
-    if (row !== undefined) return { ...row, sectionType: "body", number: number.text, words: printed };
+    const last = number.length + gap + end + (rest.charAt(end) === "." ? 1 : 0);
+    if (row !== undefined)
+      return { ...row, sectionType: "body", number: number.text, words: printed, end: last };
   }
   return null;
 }

@@ -117,10 +117,10 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): Heading 
   const designator = readDesignator(text);
   const rest = bold === null ? "" : trimmed.slice(bold[0].length);
   const alone = startsBlock && endsBlock && rest === "";
-  const isShort = alone && end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
+  const isShort = startsBlock && end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
   const isNumbered = keepsShort && startsBlock && /^(?:\p{Nd}|[A-Z]\.)/u.test(text);
-  if (designator === null && !isNumbered && !(isShort && (keepsShort || classifyHeading(text) !== null)))
-    return null;
+  const mayHold = isShort && ((keepsShort && alone) || classifyHeading(text) !== null);
+  if (designator === null && !isNumbered && !mayHold) return null;
   if (mask.classes[line] === LINE.continuation && designator === null) return null;
   return {
     line,

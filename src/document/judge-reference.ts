@@ -2,14 +2,14 @@ import type { Heading } from "./heading.ts";
 
 /** Words that go on with a sentence after a unit's name: the line is a reference that the text wrapped, not a heading. */
 const GOES_ON = new Set(
-  "abs absatz satz nr nummer ust odst odstavec paragraph para subsection al alinea lid stk stykke ods bek bekezdes apartado inciso parrafo inc comma co n ziff ziffer lit buchst halbsatz und oder bis iv idf vm s of and or to through shall is are applies apply der des dieses der de del la du des el y e et ou do da dos das di del della van het luật nghị của và và khoản điểm bộ này thì ms nd st stav tacka ал ч пар от на и або та або закону настоящего кодекса من القانون الدستور फिर of".split(
+  "Abs Absatz Satz Nr Nummer Ziff Ziffer Buchst Halbsatz Luật Nghị Khoản Điểm Bộ ust odst odstavec paragraph para subsection al alinea lid stk stykke ods bek bekezdes apartado inciso parrafo inc comma co n ziff lit und oder bis iv idf vm s of and or to through shall is are applies apply der des dieses de del du la et ou do da dos das di della van het luật nghị của và và khoản điểm này thì ms nd st stav tacka ал ч пар от на и та або закону настоящего кодекса من القانون الدستور".split(
     " ",
   ),
 );
 const LOWER = /^\p{Ll}/u;
 const FIRST_WORD = /^[\p{L}\p{M}]+/u;
-const MARK = /^[.．。:：;；)\]）】\-–—―|،、,/]/u;
-const HARD_MARK = /^(?:[.．。:：)\]）】|]|[.:]?[ ]?[-–—―])/u;
+const MARK = /^(?:[.．。:：;；)\]）】\-–—―|،、,/ـ]| [ـ–—―-])/u;
+const HARD_MARK = /^(?:[.．。:：)\]）】|]|[.:]?[ ]?[-–—―ـ])/u;
 
 /**
  * True when a plain or bold line that begins with a unit's name is only a reference to that unit inside running text, such as
@@ -23,13 +23,13 @@ export function isReference(heading: Heading): boolean {
   if (designator.row.order === "around") return goesOnAfterSign(rest);
   const marked = MARK.test(rest);
   if (marked && !HARD_MARK.test(rest)) return true;
-  const after = rest.replace(/^[\s.．。:：;)\]）】\-–—―|]+/u, "");
+  const after = rest.replace(/^[\s.．。:：;)\]）】\-–—―|ـ]+/u, "");
   if (after === "") return false;
   if (/^[,;]/u.test(after)) return true;
   const spaced = /^\s/u.test(rest);
   if (!marked && !spaced && !/^[(（["“«]/u.test(rest)) return !/^\p{Lo}/u.test(rest);
   const word = FIRST_WORD.exec(after)?.[0] ?? "";
-  const goesOn = GOES_ON.has(word.toLowerCase());
+  const goesOn = GOES_ON.has(word);
   if (LOWER.test(after)) return goesOn || !marked || !heading.startsBlock;
   return !marked && goesOn;
 }

@@ -6,10 +6,10 @@ import { type PrintedNumber, readLetter, readNumber } from "./numbers.ts";
 import type { UnitMark } from "./unit-mark.ts";
 
 /** One mark after the number, with a dash that follows it at once; or a dash between spaces. A second mark belongs to the title. */
-const SEPARATORS = /^\s*(?:[.．。:：;)\]】،、·]+[-–—―]?(?=\s|$|[^-–—―])|[-–—―|]+(?=\s|$))?\s*/u;
+const SEPARATORS = /^\s*(?:[.．。:：;)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*/u;
 const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
 const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
-const LABEL_TAIL = /[\s.．。:：;,،‐\-–—]+$/u;
+const LABEL_TAIL = /[\s.．。:：;,،‐\-–—ـ]+$/u;
 const NUMBERED =
   /^(?:(\p{Nd}+(?:[.\-–]\p{Nd}+)*)([.)]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$)/u;
 /** A run-in title is no longer than this, and fills its paragraph. */

@@ -23,9 +23,10 @@ const PREAMBLE: HeadingClass = {
   sectionType: "preamble",
   number: "",
   words: "preamble",
+  end: 0,
 };
 const MAX_PREAMBLE_TITLE = 40;
-const GOES_ON = /^(?:[a-z0-9.]+)?[^\p{L}\p{N}]*\p{Ll}/u;
+const GOES_ON = /^\s+\p{Ll}/u;
 
 /** Says of every heading whether it begins a unit, begins a container, or belongs to the text around it. */
 export function splitHeadings(
@@ -79,7 +80,7 @@ export function splitHeadings(
 function findPreamble(headings: readonly Heading[], firstUnit: number, marks: readonly UnitMark[]): number {
   if (marks[0]?.kind !== "article" || marks[0].heading.level > 0) return -1;
   const before = headings.filter((heading) => heading.line < firstUnit);
-  if (before.some((heading) => heading.level > 0 || classOf(heading)?.kind === "preamble")) return -1;
+  if (before.some((heading) => heading.level > 0 || classOf(heading) !== null)) return -1;
   const found = before.filter((heading) => heading.line > 0 && isTitleLike(heading));
   return found[0]?.line ?? -1;
 }
@@ -113,8 +114,7 @@ function isContainerLine(heading: Heading, named: HeadingClass): boolean {
     return heading.alone;
   if (heading.text.length > 100 || SENTENCE_END.test(heading.text)) return false;
   if (heading.form === "bold") return true;
-  const rest = heading.text.slice(named.words.length);
-  if (GOES_ON.test(rest.trimStart())) return false;
+  if (GOES_ON.test(heading.text.slice(named.end))) return false;
   if (named.rank === 0) return heading.alone && (named.number !== "" || heading.text.length <= 60);
   return true;
 }

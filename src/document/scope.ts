@@ -55,6 +55,11 @@ export function placeSplits(splits: readonly Split[]): readonly Place[] {
         current = { ...current, containers: open.at(-1)?.path ?? current.scope };
       }
     }
+    const level = split.heading.level;
+    if (split.role === "unit" && level > 0 && open.some((container) => isClosedBy(container, level))) {
+      open = open.filter((container) => !isClosedBy(container, level));
+      current = { ...current, containers: open.at(-1)?.path ?? current.scope };
+    }
     places.push(current);
   }
   return places;
@@ -64,6 +69,11 @@ function isAbove(container: OpenContainer, order: number, level: number): boolea
   if (order === UNKNOWN_RANK || container.order === UNKNOWN_RANK)
     return container.level > 0 && container.level < level;
   return container.order < order;
+}
+
+/** A unit at the level of a container whose words say nothing, or above, stands beside it. */
+function isClosedBy(container: OpenContainer, level: number): boolean {
+  return container.order === UNKNOWN_RANK && container.level >= level;
 }
 
 function segmentOf(split: Split): string {
