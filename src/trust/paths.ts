@@ -87,7 +87,7 @@ function refuseUnsafeFile(entry: TreeEntry, place: string): Refusal | null {
 function folded(name: string): string {
   return Buffer.from(name, "latin1")
     .toString("utf8")
-    .normalize("NFKC")
+    .normalize("NFKD")
     .replace(/[\p{C}\p{Z}\p{M}\s]/gu, "")
     .toLowerCase();
 }

@@ -21,7 +21,7 @@ export interface Identity {
 }
 
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-const IDENTITY = /^([^<>\n]*) <([^<>\n]*)> (\d{1,12}) [+-]\d{4}$/;
+const IDENTITY = /^([^<>\n]*) <([^<>\n]*)> (\d{1,11}) [+-]\d{4}$/;
 
 /**
  * Parses a raw commit object. Refuses what git itself never writes (a second tree, headers out of order, NUL): two readers of such an
@@ -105,8 +105,7 @@ function splitHeaders(head: string): readonly Header[] | null {
 function parseIdentity(value: string): Identity | null {
   const [, name, email, seconds] = IDENTITY.exec(value) ?? [];
   if (name === undefined || email === undefined || seconds === undefined) return null;
-  const at = new Date(Number(seconds) * 1000);
-  return Number.isNaN(at.getTime()) ? null : { name, email, at };
+  return { name, email, at: new Date(Number(seconds) * 1000) };
 }
 
 function malformed(id: string, actual: string) {

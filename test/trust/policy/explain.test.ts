@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { type Policy, policySchema } from "../../../src/domain/policy.ts";
+import type { SignerFacts } from "../../../src/domain/signature.ts";
+import { explainPolicy } from "../../../src/trust/policy/explain.ts";
+import type { PinnedKey } from "../../../src/trust/policy/safety.ts";
+import { makePolicy } from "../../support/approval-story.ts";
+
+const NOW = new Date("2026-06-01T10:00:00Z");
+const inDays = (days: number) => new Date(NOW.getTime() + days * 86_400_000);
+const A = "A".repeat(40);
+const B = "B".repeat(40);
+
+interface Change {
+  readonly pin?: object;
+  readonly signer?: Partial<SignerFacts>;
+  readonly rule?: object;
+  readonly changes?: object;
+  readonly github?: readonly string[];
+  readonly keyless?: readonly string[];
+}
+
+function explain(change: Change = {}) {
+  const more = (id: string) => ({
+    ...(change.github?.includes(id) ? { github: { id: id.length, login: id } } : {}),
+    ...(change.keyless?.includes(id) ? { keys: [] } : {}),
+  });
+  const text = makePolicy(
+    [
+      {
+        id: "alice",
+        key: { fingerprint: A },
+        ...(change.pin ? { pin: { ...change.pin } } : {}),
+        more: more("alice"),
+      },
+      { id: "bob", key: { fingerprint: B }, more: more("bob") },
+    ],
+    change.changes ?? {},
+    change.rule ?? {},
+  );
+  const policy: Policy = policySchema.parse(JSON.parse(text));
+  const keys: PinnedKey[] = policy.persons.flatMap((person) =>
+    person.keys.map((pin) => ({
+      person,
+      pin,
+      facts: {
+        system: "openpgp" as const,
+        fingerprint: pin.fingerprint,
+        problems: [],
+        signers: [
+          {
+            fingerprint: pin.fingerprint,
+            algorithm: { name: "ed25519", bits: null },
+            createdAt: null,
+            expiresAt: null,
+            revoked: false,
+            ...(person.id === "alice" ? change.signer : {}),
+          },
+        ],
+      },
+    })),
+  );
+  return explainPolicy(policy, keys, NOW);
+}
+
+const firstGate = (change: Change = {}) => {
+  const [gate] = explain(change).gates;
+  assert.ok(gate);
+  return gate;
+};
+const able = (change: Change) => firstGate(change).able;
+
+test("a gate that any of several can open says so, and who", () => {
+  const gate = firstGate();
+  assert.deepEqual(
+    [gate.gate, gate.finding, gate.able, gate.unable],
+    ["SG_1_cut_authz", "alone", ["alice", "bob"], []],
+  );
+  assert.match(gate.sentence, /any one of alice, bob alone, but not for a run that the same person started/);
+  assert.equal(gate.proofs, "any of signed_commit");
+  assert.equal(gate.initiatorMayApprove, false);
+  assert.equal(explain().gates.length, 4);
+  assert.equal(explain().solo, false);
+  assert.equal(explain().version, 1);
+});
+
+test("a gate that one person opens alone says whom, and whether for the own run", () => {
+  assert.match(firstGate({ rule: { persons: ["bob"] } }).sentence, /by bob alone, but not/);
+  const solo = { rule: { persons: ["bob"], initiator_may_approve: true }, changes: { solo: true } };
+  assert.match(firstGate(solo).sentence, /by bob alone, even for a run that the same person started/);
+  assert.equal(explain(solo).solo, true);
+});
+
+test("a gate for several says how many, and who", () => {
+  const gate = firstGate({ rule: { quorum: 2 } });
+  assert.equal(gate.finding, "together");
+  assert.match(gate.sentence, /takes 2 of alice, bob together/);
+});
+
+test("a gate that nobody can open says why", () => {
+  const gate = firstGate({ rule: { quorum: 2 }, signer: { revoked: true } });
+  assert.equal(gate.finding, "nobody");
+  assert.match(gate.sentence, /can't be opened by anyone: it asks for 2 and 1 can/);
+  assert.deepEqual(gate.unable, ["alice: no key that counts now"]);
+});
+
+for (const [title, change, expected] of [
+  ["a revoked key", { signer: { revoked: true } }, ["bob"]],
+  ["a key that ends now", { signer: { expiresAt: NOW } }, ["bob"]],
+  ["a key that ends later", { signer: { expiresAt: inDays(1) } }, ["alice", "bob"]],
+  ["a pin that begins now", { pin: { valid_after: "2026-06-01T10:00:00Z" } }, ["alice", "bob"]],
+  ["a pin that begins later", { pin: { valid_after: "2026-06-01T10:00:01Z" } }, ["bob"]],
+  ["a pin that ends now", { pin: { valid_before: "2026-06-01T10:00:00Z" } }, ["bob"]],
+  ["a pin that ends later", { pin: { valid_before: "2026-06-01T10:00:01Z" } }, ["alice", "bob"]],
+  ["no key", { keyless: ["alice"] }, ["bob"]],
+  ["merged pull requests alone", { rule: { proofs: { any: ["merged_pr"] } }, github: ["bob"] }, ["bob"]],
+  [
+    "either proof",
+    { rule: { proofs: { any: ["signed_commit", "merged_pr"] } }, github: ["bob"], keyless: ["bob"] },
+    ["alice", "bob"],
+  ],
+  ["both proofs", { rule: { proofs: { all: ["signed_commit", "merged_pr"] } }, github: ["bob"] }, ["bob"]],
+] satisfies readonly (readonly [string, Change, readonly string[]])[]) {
+  test(`${title}: ${expected.join(" and ")} can prove themselves`, () =>
+    assert.deepEqual(able(change), expected));
+}
+
+test("what is missing is told for each person", () => {
+  const both = firstGate({ rule: { proofs: { all: ["signed_commit", "merged_pr"] } }, keyless: ["alice"] });
+  assert.deepEqual(both.unable, ["alice: no key and no GitHub account", "bob: no GitHub account"]);
+  assert.equal(both.proofs, "all of signed_commit, merged_pr");
+});
+
+test("keys that end within 30 days, ended or were revoked, and persons without a gate, are noticed", () => {
+  assert.deepEqual(explain().notices, []);
+  assert.deepEqual(explain({ signer: { expiresAt: inDays(31) } }).notices, []);
+  assert.match(
+    explain({ signer: { expiresAt: inDays(30) } }).notices[0] ?? "",
+    /alice: keys\/alice.asc ends 2026-07-01/,
+  );
+  assert.match(explain({ signer: { expiresAt: NOW } }).notices[0] ?? "", /ended 2026-06-01/);
+  assert.match(explain({ signer: { revoked: true } }).notices[0] ?? "", /is revoked/);
+  assert.match(
+    explain({ pin: { valid_before: "2026-06-02T00:00:00Z" } }).notices[0] ?? "",
+    /ends 2026-06-02/,
+  );
+  assert.match(
+    explain({ pin: { valid_before: "2026-06-02T00:00:00Z" }, signer: { expiresAt: inDays(-1) } })
+      .notices[0] ?? "",
+    /ended 2026-05-31/,
+  );
+  assert.deepEqual(explain({ rule: { persons: ["bob"] } }).notices, ["alice: no gate names this person"]);
+});
