@@ -69,9 +69,7 @@ async function runPhase<Name extends PhaseName>(
     throw fault;
   }
   crashPoints.reach(`${phase.name}:after_result`);
-  const ended = await tellPeople(session);
-  crashPoints.reach(`${phase.name}:after_report`);
-  return ended;
+  return tellPeople(session);
 }
 
 /** The first phase behind a gate consumes its approval; what is left of the leg is no longer bound to its lifetime. */

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import { sha256Hex } from "../../src/domain/canonical-json.ts";
+import { PHASES } from "../../src/domain/phases.ts";
+import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
+import { runCutter } from "../support/cutter.ts";
+import { lawOf, makeTestPlace, must, runPath, type TestPlace } from "../support/place.ts";
+
+let place: TestPlace;
+
+before(async () => {
+  place = await makeTestPlace();
+});
+after(async () => {
+  await place[Symbol.asyncDispose]();
+});
+
+const WRITING = new Set(["cut_leg_a", "leg_b_record", "write_verify", "lifecycle_enact"]);
+
+function pointsOf(phases: readonly (typeof PHASES)[number][]): readonly string[] {
+  return phases.flatMap(({ name }) => [
+    `${name}:before_intent`,
+    `${name}:after_intent`,
+    ...(WRITING.has(name) ? [`${name}:in_transaction`] : []),
+    `${name}:after_effect`,
+    `${name}:after_result`,
+    "report:written",
+  ]);
+}
+
+function openingPoints(gate: string): readonly string[] {
+  return [`${gate}:after_judged`, `${gate}:after_armed`];
+}
+
+const BEFORE_SG_1 = [
+  ...pointsOf(PHASES.slice(0, 5)),
+  "SG_1_cut_authz:after_request",
+  "SG_1_cut_authz:after_opened",
+];
+const BEHIND_SG_1 = [
+  ...openingPoints("SG_1_cut_authz"),
+  ...pointsOf(PHASES.slice(5, 9)),
+  "SG_2_lifecycle_authz:after_request",
+  "SG_2_lifecycle_authz:after_opened",
+];
+const BEHIND_SG_2 = [
+  ...openingPoints("SG_2_lifecycle_authz"),
+  ...pointsOf(PHASES.slice(9)),
+  "report:written",
+  "close:after_seal",
+  "close:after_index",
+];
+
+/** Kills the process at the point, once; the run must be able to go on from there. */
+async function killAt(point: string, args: readonly string[]): Promise<void> {
+  const end = await runCutter(args, { variables: { ...place.variables, CUTTER_CRASH_AT: point } });
+  assert.equal(end.signal, "SIGKILL", `${point} was not reached: ${end.stderr.slice(-600)}`);
+}
+
+async function resume(runId: string): Promise<string> {
+  const end = await runCutter(["orchestrate", "resume", runId, "--json"], { variables: place.variables });
+  assert.equal(end.code, 0, end.stderr);
+  return JSON.parse(end.stdout).state;
+}
+
+async function newestRun(): Promise<string> {
+  const names = await readdir(join(place.place.root, "runs"));
+  const runId = names
+    .filter((name) => name.startsWith("ictr-"))
+    .sort()
+    .at(-1);
+  assert.ok(runId);
+  return runId;
+}
+
+/** What a document's run has left in the database, without what differs by nature: ids, times, transactions, the run's own name. */
+async function readContent(runId: string, prefix: string): Promise<Readonly<Record<string, string>>> {
+  await using owner = await place.owner();
+  const content: Record<string, string> = {};
+  for (const table of GOVERNED_TABLES) {
+    const { rows } = await owner.query<{ row: string }>(`select to_jsonb(t)::text as row from ${table} t`);
+    const own = rows.map(({ row }) => row).filter((row) => row.includes(runId) || row.includes(`${prefix}/`));
+    content[table] =
+      sha256Hex(
+        own
+          .map((row) => neutral(row, runId, prefix))
+          .sort()
+          .join("\n"),
+      ) + ` ${own.length}`;
+  }
+  return content;
+}
+
+function neutral(row: string, runId: string, prefix: string): string {
+  return row
+    .replaceAll(runId, "RUN")
+    .replaceAll(prefix, "PREFIX")
+    .replace(/document-\d+/g, "DOCUMENT")
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "UUID")
+    .replace(/\d{4}-\d{2}-\d{2}T[0-9:.+Z]+/g, "TIME")
+    .replace(/"(?:xact|birth_xid)": ?"?\d+"?/g, "XACT")
+    .replace(/\b[0-9a-f]{32,64}\b/g, "DIGEST");
+}
+
+test("a run that is killed once at every named crash point ends as one that never was", async (t) => {
+  const text = lawOf("the killed law");
+  const calmId = await place.register(text, { prefix: "CALM" });
+  const killedId = await place.register(text, { prefix: "KILL" });
+
+  await using app = await place.openApp();
+  const calm = must(await app.cut({ documentId: calmId, mode: "LIVE" })).runId;
+  await place.approve(calm, "SG_1_cut_authz");
+  must(await app.resume(calm));
+  await place.approve(calm, "SG_2_lifecycle_authz");
+  assert.equal(must(await app.resume(calm)).state, "closeout_reported");
+
+  await killAt("run:created", ["orchestrate", "cut", "--document-id", killedId]);
+  const killed = await newestRun();
+  const go = ["orchestrate", "resume", killed];
+  await t.test(`${BEFORE_SG_1.length} points before SG_1`, async () => {
+    for (const point of BEFORE_SG_1) await killAt(point, go);
+    assert.equal(await resume(killed), "awaiting_cut_authorization");
+  });
+  await t.test(`${BEHIND_SG_1.length} points behind SG_1`, async () => {
+    await place.approve(killed, "SG_1_cut_authz");
+    for (const point of BEHIND_SG_1) await killAt(point, go);
+    assert.equal(await resume(killed), "awaiting_lifecycle_authorization");
+  });
+  await t.test(`${BEHIND_SG_2.length} points behind SG_2`, async () => {
+    await place.approve(killed, "SG_2_lifecycle_authz");
+    for (const point of BEHIND_SG_2) await killAt(point, go);
+    assert.equal(await resume(killed), "closeout_reported");
+  });
+  await t.test("the database holds the same of both runs", async () => {
+    const [one, other] = [await readContent(killed, "KILL"), await readContent(calm, "CALM")];
+    assert.deepEqual(one, other);
+    assert.match(other["public.information_unit"] ?? "", / 3$/);
+  });
+  await t.test(
+    "both runs have the same thirteen reports, and no plaintext of the backup is left",
+    async () => {
+      const [one, other] = await Promise.all(
+        [killed, calm].map((runId) => readdir(runPath(place.place, runId, "kb"))),
+      );
+      assert.deepEqual(one, other);
+      assert.equal(one?.length, 13);
+      for (const name of await readdir(join(place.place.root, "backups"))) {
+        const content = await readFile(join(place.place.root, "backups", name));
+        assert.ok(!content.includes("the killed law"), name);
+      }
+    },
+  );
+});
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  test(`${signal} in the middle of a run ends it at a safe point, and the next start knows where it was`, async () => {
+    const documentId = await place.register(lawOf(signal));
+    const end = await runCutter(["orchestrate", "cut", "--document-id", documentId], {
+      variables: place.variables,
+      onStderr: (text, kill) => {
+        if (text.includes("phase 3 cutplan")) kill(signal);
+      },
+    });
+    assert.equal(end.code, signal === "SIGINT" ? 130 : 143, end.stderr);
+    assert.match(end.stderr, /STOP_INTERRUPTED/);
+    assert.equal(await resume(await newestRun()), "awaiting_cut_authorization");
+  });
+}
+
+test("two starts of one run at once: one of them is told STOP_LOCK_HELD", async () => {
+  const documentId = await place.register(lawOf("twice at once"));
+  await using app = await place.openApp();
+  const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
+  await place.approve(runId, "SG_1_cut_authz");
+  const ends = await Promise.all(
+    [1, 2].map(() => runCutter(["orchestrate", "resume", runId, "--json"], { variables: place.variables })),
+  );
+  const reasons = ends.map((end) => JSON.parse(end.stdout).reason ?? JSON.parse(end.stdout).refusal?.reason);
+  assert.ok(reasons.includes("STOP_APPROVAL_REQUIRED"), ends[0]?.stderr);
+  assert.ok(
+    reasons.includes("STOP_LOCK_HELD") || reasons.every((reason) => reason === "STOP_APPROVAL_REQUIRED"),
+    String(reasons),
+  );
+});
