@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { renderColumns } from "../../src/adapters/terminal/table.ts";
+import { readAdversarial, readDocuments } from "./manifest.ts";
+import { judgeOutcome, type Measure, measureDocument } from "./measure.ts";
+
+const FIXTURES = join(import.meta.dirname, "../fixtures");
+const named = process.argv[2];
+const folders =
+  named === undefined ? [join(FIXTURES, "documents"), join(FIXTURES, "adversarial")] : foldersIn(named);
+const MAX_FAULTS = 20;
+
+for (const folder of folders) {
+  if (folder.endsWith("adversarial")) printAdversarial(folder);
+  else printDocuments(folder);
+}
+
+/** A folder with a manifest, or one that holds `documents` and `adversarial`. */
+function foldersIn(folder: string): readonly string[] {
+  if (existsSync(join(folder, "MANIFEST.json"))) return [folder];
+  return ["documents", "adversarial"].map((name) => join(folder, name)).filter((path) => existsSync(path));
+}
+
+function printDocuments(folder: string): void {
+  const measures = readDocuments(folder).map((row) =>
+    measureDocument(row, readFileSync(join(folder, row.file))),
+  );
+  const head = [
+    "document",
+    "family",
+    "convention",
+    "articles",
+    "found",
+    "precision",
+    "recall",
+    "titles",
+    "containers",
+  ];
+  process.stdout.write(`${renderColumns([head, ...measures.map(renderRow)])}\n\n`);
+  process.stdout.write(
+    `${renderColumns([["family", "documents", "articles", "precision", "recall"], ...renderFamilies(measures)])}\n\n`,
+  );
+  for (const measure of measures.filter(({ faults }) => faults.length > 0)) {
+    process.stdout.write(
+      `${measure.file}\n${measure.faults
+        .slice(0, MAX_FAULTS)
+        .map((fault) => `  ${fault}\n`)
+        .join("")}`,
+    );
+  }
+}
+
+function renderRow(measure: Measure): readonly string[] {
+  const { file, family, convention, expected, found, precision, recall, titlesRight, containersFound } =
+    measure;
+  const shares = [precision, recall, titlesRight].map((share) => share.toFixed(3));
+  return [file, family, convention, String(expected), String(found), ...shares, containersFound];
+}
+
+function renderFamilies(measures: readonly Measure[]): readonly (readonly string[])[] {
+  return [...new Set(measures.map(({ family }) => family))].map((family) => {
+    const own = measures.filter((measure) => measure.family === family);
+    const sum = (pick: (measure: Measure) => number) =>
+      own.reduce((total, measure) => total + pick(measure), 0);
+    const right = sum(({ recall, expected }) => recall * expected);
+    const precision =
+      right /
+      Math.max(
+        1,
+        sum(({ found }) => found),
+      );
+    const recall =
+      right /
+      Math.max(
+        1,
+        sum(({ expected }) => expected),
+      );
+    return [
+      family,
+      String(own.length),
+      String(sum(({ expected }) => expected)),
+      precision.toFixed(3),
+      recall.toFixed(3),
+    ];
+  });
+}
+
+function printAdversarial(folder: string): void {
+  const rows = readAdversarial(folder)
+    .filter((row) => existsSync(join(folder, row.file)))
+    .map((row) => {
+      const { outcome, fault } = judgeOutcome(row, readFileSync(join(folder, row.file)));
+      return [row.file, row.outcome, outcome, fault ?? "as it must be"];
+    });
+  process.stdout.write(`${renderColumns([["hostile document", "may be", "became", "verdict"], ...rows])}\n`);
+}
