@@ -15,7 +15,9 @@ import { realServerOptions } from "./scratch-options.ts";
 export interface KnowledgeDatabase extends AsyncDisposable {
   readonly sql: SqlSource;
   readonly knowledge: KnowledgeBase;
-  readonly connection: { readonly host: string; readonly port: number; readonly database: string };
+  /** The same database by way of another socket, a proxy's. */
+  through(place: { readonly host: string; readonly port: number }): KnowledgeBase;
+  readonly place: { readonly host: string; readonly port: number };
   /** A session of the server's superuser, whom no grant stops. */
   openSuperuser(): Promise<SqlSession>;
 }
@@ -57,7 +59,11 @@ export async function startKnowledgeCluster(): Promise<KnowledgeCluster> {
     return {
       sql: database.sql,
       knowledge: createKnowledgeBase(database.sql),
-      connection: { host, port, database: name },
+      place: { host, port },
+      through: (place) =>
+        createKnowledgeBase(
+          openPgSource({ ...place, database: name, sslmode: "disable", roles: lanes.roles }),
+        ),
       openSuperuser: () => superuser.open("owner"),
       [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
     };

@@ -88,7 +88,7 @@ select 'grant ' || privilege_type || ' on ' || kind || ' ' || name || ' to ' || 
   || case when is_grantable then ' with grant option' else '' end as line from privilege
 union
 select 'default ' || a.privilege_type || ' on ' || d.defaclobjtype::text || ' of ' || d.defaclrole::regrole::text || ' in '
-  || coalesce(d.defaclnamespace::regnamespace::text, '*') || ' to ' || principal.name
+  || coalesce(nullif(d.defaclnamespace, 0)::regnamespace::text, '*') || ' to ' || principal.name
   || case when a.is_grantable then ' with grant option' else '' end
 from pg_catalog.pg_default_acl d, lateral pg_catalog.aclexplode(d.defaclacl) a join principal on principal.oid = a.grantee
 union

@@ -1,0 +1,277 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { KnowledgeBase } from "../../../src/ports/knowledge-base.ts";
+import type { SqlSession } from "../../../src/ports/sql.ts";
+import {
+  type KnowledgeCluster,
+  type KnowledgeDatabase,
+  startKnowledgeCluster,
+} from "../../support/knowledge-cluster.ts";
+import { createScenes, reasonOf, type Scene } from "../../support/knowledge-scene.ts";
+
+let cluster: KnowledgeCluster;
+let database: KnowledgeDatabase;
+let knowledge: KnowledgeBase;
+let scene: Scene;
+let compensated: Scene;
+const SG2 = "0b1e2f6a-6a39-4a64-8a86-1f5a4a6b7c03";
+const NOWHERE = "0b1e2f6a-6a39-4a64-8a86-1f5a4a6b7fff";
+let changeSet = "";
+let revert = "";
+
+before(async () => {
+  cluster = await startKnowledgeCluster();
+  database = await cluster.open();
+  knowledge = database.knowledge;
+  const scenes = createScenes(database);
+  scene = await scenes.set(3);
+  compensated = await scenes.set(2);
+  await knowledge.cutLegA(await scene.command("cut_leg_a"));
+  const legB = await knowledge.recordLegB(await scene.command("leg_b_record"));
+  assert.ok(legB.ok);
+  changeSet = legB.value.ids["changeSetId"] ?? "";
+  await knowledge.recordVerification(
+    await scene.command("write_verify"),
+    await knowledge.probe(scene.made.plan),
+  );
+  assert.equal(
+    reasonOf(await knowledge.enact({ ...(await scene.command("lifecycle_enact")), reviewDecisionId: SG2 })),
+    "ok",
+  );
+  await knowledge.cutLegA(await compensated.command("cut_leg_a"));
+  const reverted = await knowledge.compensate(await compensated.command("compensation"));
+  assert.ok(reverted.ok);
+  revert = reverted.value.ids["reviewDecisionId"] ?? "";
+});
+after(() => cluster?.[Symbol.asyncDispose]());
+
+/** The status of a call of the exec lane after the superuser's preparations, all of it taken back. */
+async function statusOf(call: string, preparations: readonly string[] = []): Promise<string> {
+  await using session: SqlSession = await database.openSuperuser();
+  await session.query("begin");
+  try {
+    for (const statement of preparations) await session.query(statement);
+    await session.query("set session authorization cutter_exec");
+    const { rows } = await session.query<{ status: string }>(`select ${call} ->> 'status' as status`);
+    return rows[0]?.status ?? "no row";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    await session.query("rollback");
+  }
+}
+
+function create(changes: Readonly<Record<string, string | null>> = {}, name = "fn_iu_create"): string {
+  const fields = {
+    address: "NEW/ARTICLE-1",
+    title: "Title",
+    body: "Text",
+    actor: "cutter_exec",
+    kind: "article",
+    section: "body",
+    owner: "registry",
+    publication: "law",
+    parent: null,
+    ...changes,
+  };
+  const literals = Object.values(fields).map((value) => (value === null ? "null" : `'${value}'`));
+  return `public.${name}(${literals.join(", ")})`;
+}
+
+const OFF = [
+  "alter table public.information_unit disable trigger all",
+  "alter table public.unit_version disable trigger all",
+  "alter table public.birth_registry disable trigger all",
+];
+const UNIT = "(select id from public.information_unit where canonical_address = 'T2/article-1')";
+
+const HEALTH = [
+  { status: "exists_complete", spoil: [] },
+  { status: "exists_missing_birth", spoil: [`delete from public.birth_registry where unit_id = ${UNIT}`] },
+  { status: "exists_missing_version", spoil: [`delete from public.unit_version where unit_id = ${UNIT}`] },
+  {
+    status: "exists_anchor_invalid",
+    spoil: [
+      `update public.information_unit set (content_anchor_ref, version_anchor_ref) = (gen_random_uuid(), gen_random_uuid()) where id = ${UNIT}`,
+    ].map((text) =>
+      text.replace("(gen_random_uuid(), gen_random_uuid())", "(select g, g from gen_random_uuid() g)"),
+    ),
+  },
+  {
+    status: "exists_duplicate_version",
+    spoil: [
+      "alter table public.unit_version drop constraint unit_version_unit_id_version_seq_key",
+      `insert into public.unit_version select gen_random_uuid(), unit_id, body, content_hash, version_seq, lifecycle_status, content_profile,
+         created_at, created_by, title, description, review_state, provenance, editor, enacted_at, updated_at
+       from public.unit_version where unit_id = ${UNIT}`,
+    ],
+  },
+  {
+    status: "exists_unknown_state",
+    spoil: [`update public.information_unit set lifecycle_status = 'lost' where id = ${UNIT}`],
+  },
+];
+for (const { status, spoil } of HEALTH) {
+  test(`an existing unit is told as ${status}, by the function and by its dry twin`, async () => {
+    const preparations = spoil.length > 0 ? [...OFF, ...spoil] : [];
+    const address = "T2/article-1";
+    assert.equal(await statusOf(create({ address }), preparations), status);
+    assert.equal(await statusOf(create({ address }, "fn_iu_create_plan"), preparations), status);
+  });
+}
+
+test("a new unit is planned and created", async () => {
+  assert.equal(await statusOf(create({}, "fn_iu_create_plan")), "plan_ok");
+  assert.equal(await statusOf(create()), "created");
+});
+
+const UNSOUND: readonly {
+  readonly what: string;
+  readonly changes: Readonly<Record<string, string | null>>;
+  readonly planned: string;
+}[] = [
+  { what: "an address without a prefix", changes: { address: "ARTICLE-1" }, planned: "invalid_input" },
+  { what: "an address with white space", changes: { address: "NEW/ARTICLE 1" }, planned: "invalid_input" },
+  { what: "an address with an empty part", changes: { address: "NEW//1" }, planned: "invalid_input" },
+  {
+    what: "an address of 2000 characters",
+    changes: { address: `NEW/${"X".repeat(2000)}` },
+    planned: "invalid_input",
+  },
+  { what: "no address", changes: { address: null }, planned: "invalid_input" },
+  { what: "no text", changes: { body: "" }, planned: "invalid_input" },
+  { what: "no title", changes: { title: null }, planned: "invalid_input" },
+  { what: "no owner", changes: { owner: "" }, planned: "invalid_input" },
+  { what: "no author", changes: { actor: "" }, planned: "invalid_input" },
+  { what: "an unknown kind", changes: { kind: "ode" }, planned: "vocabulary_missing" },
+  { what: "an unknown section type", changes: { section: "ode" }, planned: "vocabulary_missing" },
+  { what: "an unknown publication type", changes: { publication: "ode" }, planned: "vocabulary_missing" },
+];
+for (const { what, changes, planned } of UNSOUND) {
+  test(`${what} is told by the dry twin and refused at birth`, async () => {
+    assert.equal(await statusOf(create(changes, "fn_iu_create_plan")), planned);
+    assert.match(await statusOf(create(changes)), /^birth: |violates not-null constraint/);
+  });
+}
+
+test("a parent has to be a draft of the same document", async () => {
+  assert.equal(await statusOf(create({ parent: "NEW/NONE" })), "parent_not_found");
+  assert.equal(await statusOf(create({ address: "T1/NEW", parent: "T1/article-1" })), "parent_not_found");
+  assert.equal(await statusOf(create({ parent: "T1/article-1" })), "parent_not_found");
+  assert.equal(await statusOf(create({ parent: "T1/article-1" }, "fn_iu_create_plan")), "invalid_input");
+});
+
+interface EnactArguments {
+  readonly address: string;
+  readonly decision: string;
+  readonly target: string;
+  readonly changeSet: string;
+  readonly actor: string;
+  readonly dryRun: boolean;
+}
+
+function enact(changes: Partial<EnactArguments> = {}): string {
+  const call = {
+    address: "T1/article-1",
+    decision: SG2,
+    target: "enacted",
+    changeSet,
+    actor: "cutter_exec",
+    dryRun: false,
+    ...changes,
+  };
+  return `public.fn_iu_enact('${call.address}', '${call.actor}', '${call.decision}', '${call.target}', '${call.changeSet}', 'r', 'exec:1', ${call.dryRun})`;
+}
+
+/** Takes the enactment of the scene back, so that the function meets its drafts again. */
+const DRAFTS_AGAIN = [
+  ...OFF,
+  "alter table public.iu_lifecycle_log disable trigger all",
+  "delete from public.iu_lifecycle_log",
+  "update public.information_unit set lifecycle_status = 'draft' where doc_code = 'T1'",
+  "update public.unit_version set lifecycle_status = 'draft', enacted_at = null where unit_id in (select id from public.information_unit where doc_code = 'T1')",
+  "alter table public.iu_lifecycle_log enable always trigger a_gateway",
+  "alter table public.information_unit enable always trigger a_gateway",
+  "alter table public.unit_version enable always trigger a_gateway",
+];
+
+test("fn_iu_enact tells each state by its status", async () => {
+  assert.equal(await statusOf(enact()), "already_enacted");
+  assert.equal(await statusOf(enact({ address: "T1/none" })), "iu_not_found");
+  assert.equal(await statusOf(enact({ target: "retired" })), "invalid_input");
+  assert.equal(await statusOf(enact({ actor: "" })), "invalid_input");
+  assert.equal(await statusOf(enact(), DRAFTS_AGAIN), "enacted");
+  assert.equal(await statusOf(enact({ dryRun: true }), DRAFTS_AGAIN), "enacted");
+  assert.equal(await statusOf(enact({ decision: NOWHERE }), DRAFTS_AGAIN), "review_decision_not_found");
+  assert.equal(await statusOf(enact({ decision: revert }), DRAFTS_AGAIN), "review_decision_not_found");
+  assert.equal(await statusOf(enact({ changeSet: NOWHERE }), DRAFTS_AGAIN), "review_decision_not_found");
+  assert.equal(await statusOf(enact({ address: "T2/article-1" })), "fsm_denied");
+});
+
+test("fn_iu_enact refuses a unit outside its change set, and a change set that nobody verified", async () => {
+  const outside = [
+    "alter table cutter_governance.cut_change_set_affected_row disable trigger all",
+    "delete from cutter_governance.cut_change_set_affected_row",
+  ];
+  const unverified = [
+    "alter table cutter_governance.verify_result disable trigger all",
+    "delete from cutter_governance.verify_result",
+  ];
+  assert.equal(await statusOf(enact(), [...DRAFTS_AGAIN, ...outside]), "invalid_input");
+  assert.equal(await statusOf(enact(), [...DRAFTS_AGAIN, ...unverified]), "invalid_input");
+});
+
+function withdraw(address: string, decision: string, set: string | null = null): string {
+  return `public.fn_iu_withdraw('${address}', 'cutter_exec', '${decision}', ${set === null ? "null" : `'${set}'`}, 'r')`;
+}
+
+test("fn_iu_withdraw tells each state by its status", async () => {
+  const draftAgain = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
+  assert.equal(await statusOf(withdraw("T2/article-1", revert)), "already_withdrawn");
+  assert.equal(await statusOf(withdraw("T2/none", revert)), "iu_not_found");
+  assert.equal(await statusOf(withdraw("T2/article-1", revert), draftAgain), "withdrawn");
+  assert.equal(await statusOf(withdraw("T2/article-1", SG2), draftAgain), "review_decision_not_found");
+  assert.equal(
+    await statusOf(withdraw("T2/article-1", revert, changeSet), draftAgain),
+    "review_decision_not_found",
+  );
+  assert.equal(await statusOf(withdraw("T1/article-1", revert)), "fsm_denied");
+  const empty = "public.fn_iu_withdraw('T2/article-1', '', gen_random_uuid(), null, 'r')";
+  assert.equal(await statusOf(empty), "invalid_input");
+});
+
+test("fn_iu_withdraw does not touch a draft that another run wrote", async () => {
+  assert.equal(await statusOf(withdraw("T1/article-1", revert), DRAFTS_AGAIN), "invalid_input");
+});
+
+test("an enacted unit has its log row, its time and its review on record", async () => {
+  await using session = await database.sql.open("verify");
+  const { rows } = await session.query(
+    `select l.from_status, l.to_status, v.review_state, v.enacted_at = l.logged_at as same_time, l.content_hash = v.content_hash as same_text,
+       l.review_decision_id::text = $1 as same_decision
+     from public.iu_lifecycle_log l join public.unit_version v using (unit_id) where l.canonical_address = 'T1/article-1'`,
+    [SG2],
+  );
+  assert.deepEqual(rows, [
+    {
+      from_status: "draft",
+      to_status: "enacted",
+      review_state: "approved",
+      same_time: true,
+      same_text: true,
+      same_decision: true,
+    },
+  ]);
+});
+
+test("units stand in the order in which they were cut", async () => {
+  await using session = await database.sql.open("verify");
+  const { rows } = await session.query(
+    "select canonical_address as address, sort_order from public.information_unit where doc_code = 'T1' order by sort_order",
+  );
+  assert.deepEqual(rows, [
+    { address: "T1/article-1", sort_order: 1 },
+    { address: "T1/article-2", sort_order: 2 },
+    { address: "T1/article-3", sort_order: 3 },
+  ]);
+});
