@@ -17,12 +17,28 @@ export const COMPRESSION: Compression = createZstdCompress && createZstdDecompre
 
 export const SUFFIX = { gzip: "gz", zstd: "zst" } as const satisfies Record<Compression, string>;
 
+const GZIP = { level: 1, memLevel: 9, chunkSize: 512 * 1024 } as const;
+const BATCH_BYTES = 1024 * 1024;
+
 /** Compresses as a stream; a failure of the source destroys the result. */
 export function compress(plain: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  return through(
-    plain,
-    createZstdCompress && COMPRESSION === "zstd" ? createZstdCompress() : zlib.createGzip({ level: 1 }),
-  );
+  const useZstd = createZstdCompress && COMPRESSION === "zstd";
+  return through(inBatches(plain), useZstd ? createZstdCompress() : zlib.createGzip(GZIP));
+}
+
+/** Every hand-over to the compressing thread costs, so small chunks go together. */
+async function* inBatches(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let batch: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of source) {
+    batch.push(chunk);
+    bytes += chunk.length;
+    if (bytes < BATCH_BYTES) continue;
+    yield Buffer.concat(batch);
+    batch = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(batch);
 }
 
 /** Throws `STOP_TOOL_MISSING` where this Node has no such decompression, and an error with a `Z_` or `ZSTD_` code where the bytes are damaged. */

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { PassThrough } from "node:stream";
 
 const BUFFERED_BYTES = 256 * 1024;
@@ -34,10 +33,6 @@ export async function tee(source: AsyncIterable<Uint8Array>, legs: readonly Leg[
     if (!aborted.signal.aborted) for (const channel of channels) channel.end();
   }
 
-  async function drained(channel: PassThrough): Promise<void> {
-    await Promise.race([once(channel, "drain"), once(channel, "close")]).catch(() => undefined);
-  }
-
   async function runLeg(leg: Leg, channel: PassThrough): Promise<void> {
     await leg(channel);
     if (!channel.readableEnded) throw new Error("a leg of the backup ended before its stream");
@@ -46,4 +41,15 @@ export async function tee(source: AsyncIterable<Uint8Array>, legs: readonly Leg[
   const running = legs.map((leg, index) => runLeg(leg, channels[index] ?? new PassThrough()));
   await Promise.all([pump(), ...running].map((work) => work.catch(fail)));
   if (aborted.signal.aborted) throw aborted.signal.reason;
+}
+
+/** Waits until the channel takes more, or never will. */
+function drained(channel: PassThrough): Promise<void> {
+  return new Promise((resolve) => {
+    function done(): void {
+      channel.off("drain", done).off("close", done);
+      resolve();
+    }
+    channel.on("drain", done).on("close", done);
+  });
 }
