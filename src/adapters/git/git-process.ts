@@ -24,6 +24,15 @@ export interface GitReply {
   readonly stderr: string;
 }
 
+/** Settings of the repository that would run a program while git reads or writes. */
+const NO_PROGRAMS = {
+  GIT_CONFIG_COUNT: "2",
+  GIT_CONFIG_KEY_0: "core.fsmonitor",
+  GIT_CONFIG_VALUE_0: "false",
+  GIT_CONFIG_KEY_1: "core.hooksPath",
+  GIT_CONFIG_VALUE_1: "/dev/null",
+};
+
 /**
  * The environment in which repository configuration, replace refs, grafts, hooks, credential prompts and lazy fetching of a partial
  * clone have no effect on what is read (threats.md, rule 1).
@@ -34,6 +43,7 @@ export function closedEnvironment(place: GitPlace): Record<string, string> {
     GIT_DIR: place.gitDir,
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_CONFIG_GLOBAL: "/dev/null",
+    ...NO_PROGRAMS,
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_NO_LAZY_FETCH: "1",
     GIT_ALLOW_PROTOCOL: "",
@@ -48,6 +58,7 @@ export function closedEnvironment(place: GitPlace): Record<string, string> {
 export function transportEnvironment(place: GitPlace): Record<string, string> {
   return {
     ...place.transport,
+    ...NO_PROGRAMS,
     PATH: place.searchPath,
     GIT_DIR: place.gitDir,
     GIT_NO_REPLACE_OBJECTS: "1",
