@@ -3,6 +3,7 @@ import { evidenceOf } from "../domain/evidence.ts";
 import { utc } from "../domain/run.ts";
 import { outcomeOf, type RunOutcome } from "./outcome.ts";
 import type { Session } from "./session.ts";
+import { showCard } from "./show-card.ts";
 
 /** Closes a run whose last phase has passed and been told: switch off, closeout sha256, evidence sealed, index written. */
 export async function closeRun(session: Session): Promise<RunOutcome> {
@@ -26,6 +27,7 @@ export async function closeRun(session: Session): Promise<RunOutcome> {
   });
   world.crashPoints.reach("close:after_index");
   await session.record({ type: "closed", closeoutSha256: report.sha256 });
+  await showCard(session);
   return outcomeOf(session.position);
 }
 

@@ -4,6 +4,7 @@ import { type Refusal, RefusalError, refusal } from "../domain/refusal.ts";
 import { ConnectionLost } from "../ports/knowledge-base.ts";
 import { outcomeOf, type RunOutcome } from "./outcome.ts";
 import type { Session } from "./session.ts";
+import { showCard } from "./show-card.ts";
 import { publishReports, writeReports } from "./write-report.ts";
 
 /** Reasons after which the run can't go on: going on would not change what the check found. Every other stop is resumable. */
@@ -46,6 +47,7 @@ export async function endAt(session: Session, phase: string | null, cause: Refus
     await writeReports(session);
     await publishReports(session);
   }
+  if (cause.reason !== "STOP_REPORT_UPLOAD_FAILED") await showCard(session);
   return outcomeOf(session.position, cause);
 }
 

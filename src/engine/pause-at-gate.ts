@@ -64,6 +64,7 @@ async function ensureRequest(session: Session, gate: Gate): Promise<Result<Writt
     if (requestText === null) throw new Error(`${file} is in the journal and not in the run's folder`);
     return accepted({ requestText, ...known });
   }
+  await world.repository.refresh();
   const policy = await world.judge.policy();
   if (policy.verdict === "refused") return refused(policy.refusal);
   session.policy = policy.policy;

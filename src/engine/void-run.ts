@@ -1,5 +1,6 @@
 import type { Result } from "../domain/result.ts";
 import { outcomeOf, type RunOutcome } from "./outcome.ts";
+import { showCard } from "./show-card.ts";
 import { withRun } from "./with-run.ts";
 import type { World } from "./world.ts";
 
@@ -8,6 +9,7 @@ export async function voidRun(world: World, runId: string, why: string): Promise
   return withRun(world, runId, async (session) => {
     await session.disarm();
     await session.record({ type: "voided", by: world.settings.initiator, why });
+    await showCard(session);
     return outcomeOf(session.position);
   });
 }
