@@ -1,0 +1,210 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { openPersonRepository } from "../../src/adapters/git/person-repository.ts";
+import { systemClock } from "../../src/adapters/runner/system-clock.ts";
+import { systemRandom } from "../../src/adapters/runner/system-random.ts";
+import { SETTINGS_FILE } from "../../src/config/settings.ts";
+import type { Gate } from "../../src/domain/gates.ts";
+import type { Policy } from "../../src/domain/policy.ts";
+import { previewApproval, signApproval } from "../../src/engine/approve.ts";
+import { type LoopbackGitHub, startLoopbackGitHub } from "../support/github/server.ts";
+import { gitEnvironment, makeTestPlace, must, type TestPlace } from "../support/place.ts";
+
+const run = promisify(execFile);
+const DIST = resolve(import.meta.dirname, "../../actions/dist");
+
+/** Defaults of action.yml, which GitHub sets before it starts an action. */
+const DEFAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "run-phases": { mode: "LIVE" },
+  "verify-approval": { comment: "true" },
+};
+
+/** A control repository on the loopback GitHub, a runner beside a real database, and a sovereign with an account and a clone. */
+export interface GitHubPlace extends AsyncDisposable {
+  readonly test: TestPlace;
+  readonly github: LoopbackGitHub;
+  readonly sovereign: { readonly id: number; readonly token: string };
+  /** Starts a built action as GitHub's runner does. */
+  startAction(
+    action: string,
+    inputs: Readonly<Record<string, string>>,
+    job?: Readonly<Record<string, string>>,
+  ): Promise<ActionRun>;
+  /** Signs with `cutter approve` on the request's branch and pushes it. */
+  sign(runId: string, gate: Gate): Promise<void>;
+  /** Calls GitHub's API as the sovereign. */
+  api(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> }>;
+  /** The event file of a pull request, as GitHub writes it. */
+  writePullEvent(number: number, change?: (event: PullEventFile) => PullEventFile): Promise<string>;
+  /** Changes the policy under the root key. */
+  changePolicy(change: (policy: Policy) => Policy): Promise<void>;
+}
+
+export interface PullEventFile {
+  readonly pull_request: { readonly number: number; readonly head: EventSide; readonly base: EventSide };
+  readonly sender: { readonly id: number };
+}
+
+interface EventSide {
+  readonly sha: string;
+  readonly ref: string;
+  readonly repo: { readonly id: number };
+}
+
+export interface ActionRun {
+  readonly exitCode: number | null;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly log: string;
+}
+
+/** Builds the bundles anew and makes the place. */
+export async function makeGitHubPlace(): Promise<GitHubPlace> {
+  await run(process.execPath, ["--import", "tsx", "actions/bundle.ts"], { cwd: resolve(DIST, "../..") });
+  const test = await makeTestPlace();
+  const { folder, repository, root } = test.place;
+  const bare = join(folder, "github.git");
+  const github = await startLoopbackGitHub({ folder: bare });
+  const person = github.addPerson("sovereign");
+  const git = (...args: readonly string[]) =>
+    run("git", ["-C", repository, ...args], { env: gitEnvironment(test.place) });
+  await git("remote", "add", "origin", bare);
+  await git("push", "--quiet", "origin", "main");
+  await configure(root, folder, bare, github.url);
+  let starts = 0;
+
+  const startAction: GitHubPlace["startAction"] = async (action, inputs, job = {}) => {
+    starts += 1;
+    const files = join(folder, `job-${starts}`);
+    await mkdir(files);
+    const [output, summary] = [join(files, "output"), join(files, "summary")];
+    await Promise.all([writeFile(output, ""), writeFile(summary, "")]);
+    const environment = {
+      PATH: test.place.environment.PATH,
+      HOME: folder,
+      GITHUB_ACTIONS: "true",
+      GITHUB_ACTOR: "operator",
+      GITHUB_EVENT_NAME: "workflow_dispatch",
+      GITHUB_REF: "refs/heads/main",
+      GITHUB_REPOSITORY: "icx/control",
+      GITHUB_API_URL: github.url,
+      GITHUB_SERVER_URL: github.url,
+      GITHUB_WORKSPACE: folder,
+      GITHUB_OUTPUT: output,
+      GITHUB_STEP_SUMMARY: summary,
+      GITHUB_TOKEN: github.tokens.bot,
+      ...test.variables,
+      ...Object.fromEntries(
+        Object.entries({ ...DEFAULTS[action], ...inputs }).map(([name, value]) => [
+          `INPUT_${name.toUpperCase()}`,
+          value,
+        ]),
+      ),
+      ...job,
+    };
+    const ended = await runBundle(action, environment, folder);
+    return {
+      ...ended,
+      outputs: parseOutputs(await readFile(output, "utf8")),
+      summary: await readFile(summary, "utf8"),
+    };
+  };
+
+  return {
+    test,
+    github,
+    sovereign: { id: person.user.id, token: person.token },
+    startAction,
+    async sign(runId, gate) {
+      const remote = await openPersonRepository({
+        path: repository,
+        environment: gitEnvironment(test.place),
+      });
+      const parts = { repository: remote, clock: systemClock, random: systemRandom, defaultBranch: "main" };
+      const order = { runId, gate, decision: "approve", person: null, merge: false, push: true } as const;
+      must(await signApproval(parts, order, must(await previewApproval(parts, order))));
+    },
+    async api(method, path, body) {
+      const answer = await fetch(`${github.url}/repos/icx/control${path}`, {
+        method,
+        headers: { authorization: `Bearer ${person.token}` },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      return { status: answer.status, body: (await answer.json()) as Readonly<Record<string, unknown>> };
+    },
+    async writePullEvent(number, change = (event) => event) {
+      const pull = github.world.pulls.find((one) => one.number === number);
+      const repo = { id: github.world.repositoryId };
+      const side = async (ref: string) => ({
+        ref,
+        repo,
+        sha: (await github.world.git.resolve(`refs/heads/${ref}`)) ?? "",
+      });
+      const head = await side(pull?.headRef ?? "");
+      const event = {
+        pull_request: { number, head, base: await side("main") },
+        sender: { id: person.user.id },
+      };
+      const file = join(folder, `event-${number}-${starts}.json`);
+      await writeFile(file, JSON.stringify(change(event)));
+      return file;
+    },
+    async changePolicy(change) {
+      await git("pull", "--quiet", "--ff-only", "origin", "main");
+      const file = join(repository, "approvals/policy.json");
+      const policy = change(JSON.parse(await readFile(file, "utf8")) as Policy);
+      await writeFile(file, `${JSON.stringify({ ...policy, version: policy.version + 1 }, null, 2)}\n`);
+      await git("add", "approvals");
+      await git(
+        "-c",
+        `gpg.program=${join(folder, "keys", "sign-as-root")}`,
+        "commit",
+        "--quiet",
+        "-S",
+        "-m",
+        "Change the policy",
+      );
+      await git("push", "--quiet", "origin", "main");
+    },
+    async [Symbol.asyncDispose]() {
+      await github[Symbol.asyncDispose]();
+      await test[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function configure(root: string, folder: string, bare: string, url: string): Promise<void> {
+  const file = join(root, SETTINGS_FILE);
+  const settings = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+  const controlRepository = { path: join(folder, "runner.git"), origin: bare, defaultBranch: "main" };
+  const github = { owner: "icx", repo: "control", apiUrl: url, webUrl: url };
+  await writeFile(file, JSON.stringify({ ...settings, controlRepository, github }));
+}
+
+function runBundle(
+  action: string,
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+): Promise<{ readonly exitCode: number | null; readonly log: string }> {
+  return new Promise((resolveRun, reject) => {
+    const child = spawn(process.execPath, [join(DIST, `${action}.mjs`)], { env, cwd });
+    let log = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (log += String(chunk)));
+    child.on("error", reject);
+    child.on("close", (exitCode) => resolveRun({ exitCode, log }));
+  });
+}
+
+/** `name<<delimiter`, lines, `delimiter`: what the runner reads from GITHUB_OUTPUT. */
+function parseOutputs(text: string): Readonly<Record<string, string>> {
+  const outputs: Record<string, string> = {};
+  for (const match of text.matchAll(/^([^\n=]+?)<<(\S+)\n([\s\S]*?)\n\2$/gm))
+    outputs[match[1] ?? ""] = match[3] ?? "";
+  return outputs;
+}

@@ -1,0 +1,354 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import test, { after, before } from "node:test";
+import { lawOf } from "../support/place.ts";
+import { type ActionRun, type GitHubPlace, makeGitHubPlace } from "./github-place.ts";
+
+let place: GitHubPlace;
+
+before(async () => {
+  place = await makeGitHubPlace();
+});
+after(async () => {
+  await place[Symbol.asyncDispose]();
+});
+
+function assertEnded(run: ActionRun, decision: string, exitCode = 0): void {
+  assert.deepEqual([run.outputs["decision"], run.exitCode], [decision, exitCode], run.log);
+}
+
+/** Comments of a pull request, each by its marker. */
+function commentsOf(pull: number): readonly string[] {
+  return place.github.world.comments
+    .filter((comment) => comment.issue === pull)
+    .map((comment) => /^<!-- iu-cutter:run=[^:]+:([^ ]+?)(?::part=\S+)? -->/.exec(comment.body)?.[1] ?? "");
+}
+
+async function judge(
+  pull: number,
+  change?: Parameters<GitHubPlace["writePullEvent"]>[1],
+): Promise<ActionRun> {
+  return place.startAction(
+    "verify-approval",
+    { repository: "github.git", "root-keys": "keys/root.asc", comment: "true" },
+    {
+      GITHUB_EVENT_NAME: "pull_request",
+      GITHUB_REF: `refs/pull/${pull}/merge`,
+      GITHUB_EVENT_PATH: await place.writePullEvent(pull, change),
+    },
+  );
+}
+
+test("a run from dispatch to closeout, with its approvals on pull requests", async (t) => {
+  const documentId = await place.test.register(lawOf("the story on GitHub"));
+  let runId = "";
+
+  await t.test("the dispatch ends in a pull request that asks for SG_1", async () => {
+    const cut = await place.startAction("run-phases", {
+      command: "cut",
+      "document-id": documentId,
+      mode: "LIVE",
+    });
+    assertEnded(cut, "waiting");
+    assert.equal(cut.outputs["reason"], "STOP_APPROVAL_REQUIRED");
+    assert.equal(cut.outputs["gate"], "SG_1_cut_authz");
+    assert.equal(cut.outputs["where"], `${place.github.url}/icx/control/pull/1`);
+    assert.match(cut.summary, /^## Waiting for an approval of SG_1_cut_authz/);
+    runId = cut.outputs["run-id"] ?? "";
+    const comments = commentsOf(1);
+    assert.equal(comments[0], "card");
+    assert.deepEqual(
+      comments.slice(1).map((name) => name.replace(/^report=/, "").slice(0, 2)),
+      ["01", "02", "03", "04", "05", "06"],
+    );
+    assert.match(
+      place.github.world.comments[0]?.body ?? "",
+      /^<!-- .*card -->\n## Waiting for `Sovereign` to let /,
+    );
+  });
+
+  await t.test("the check says that nothing is approved yet", async () => {
+    const judged = await judge(1);
+    assertEnded(judged, "waiting");
+    assert.equal(place.github.world.statuses.at(-1)?.state, "pending");
+  });
+
+  await t.test("resuming before the approval does nothing and is no failure", async () => {
+    const idle = await place.startAction(
+      "run-phases",
+      { command: "reconcile" },
+      { GITHUB_EVENT_NAME: "schedule" },
+    );
+    assert.equal(idle.exitCode, 0, idle.log);
+  });
+
+  await t.test("the check finds that the signed approval would open SG_1", async () => {
+    await place.sign(runId, "SG_1_cut_authz");
+    const judged = await judge(1);
+    assertEnded(judged, "accepted");
+    assert.equal(judged.outputs["person"], "sovereign");
+    assert.equal(place.github.world.statuses.at(-1)?.state, "success");
+    assert.match(place.github.world.comments.at(-1)?.body ?? "", /## SG_1_cut_authz would open/);
+  });
+
+  await t.test("a merge lets the run go on to SG_2, however often it is triggered", async () => {
+    assert.equal((await place.api("PUT", "/pulls/1/merge", { merge_method: "merge" })).status, 200);
+    const resumed = await place.startAction(
+      "run-phases",
+      { command: "reconcile" },
+      { GITHUB_EVENT_NAME: "push" },
+    );
+    assertEnded(resumed, "done");
+    assert.equal(place.github.world.pulls.length, 2);
+    const count = place.github.world.comments.length;
+    const again = await place.startAction("run-phases", { command: "resume", "run-id": runId });
+    assertEnded(again, "waiting");
+    assert.equal(again.outputs["gate"], "SG_2_lifecycle_authz");
+    assert.equal(place.github.world.comments.length, count);
+  });
+
+  await t.test(
+    "SG_2 and the closeout follow in the same way, within 40 requests of the runner in all",
+    async () => {
+      await place.sign(runId, "SG_2_lifecycle_authz");
+      assertEnded(await judge(2), "accepted");
+      await place.api("PUT", "/pulls/2/merge", { merge_method: "merge" });
+      const closed = await place.startAction("run-phases", { command: "resume", "run-id": runId });
+      assertEnded(closed, "done");
+      assert.equal(closed.outputs["state"], "closeout_reported");
+      assert.match(closed.summary, /^## Done/);
+      const reports = [...commentsOf(1), ...commentsOf(2)].filter((name) => name.startsWith("report="));
+      assert.equal(new Set(reports).size, 13);
+      assert.equal(reports.length, 13);
+      const cards = place.github.world.comments.filter((comment) => comment.body.includes(":card -->"));
+      assert.match(cards[0]?.body ?? "", /The run goes on in #2/);
+      assert.match(cards[1]?.body ?? "", /## Done: all 11 phases are complete/);
+    },
+  );
+
+  await t.test("a closed run asks GitHub nothing more", async () => {
+    const before = place.github.requests.length;
+    const idle = await place.startAction(
+      "run-phases",
+      { command: "reconcile" },
+      { GITHUB_EVENT_NAME: "schedule" },
+    );
+    assertEnded(idle, "nothing");
+    assert.equal(place.github.requests.length, before);
+  });
+
+  await t.test(
+    "nothing was asked or answered that GitHub does not know, and no secret was said",
+    async () => {
+      assert.deepEqual(place.github.violations, []);
+      const password = place.test.variables["DOT_CUTTER_EXEC_DB_PASSWORD"] ?? "?";
+      assert.ok(place.github.world.comments.every((comment) => !comment.body.includes(password)));
+    },
+  );
+});
+
+test("a run whose gates are opened by merging alone, in the browser", async () => {
+  await place.changePolicy((policy) => ({
+    ...policy,
+    persons: policy.persons.map((person) => ({
+      ...person,
+      github: { id: place.sovereign.id, login: "sovereign" },
+    })),
+    gates: Object.fromEntries(
+      Object.entries(policy.gates).map(([name, rule]) => [name, { ...rule, proofs: { any: ["merged_pr"] } }]),
+    ) as typeof policy.gates,
+  }));
+  const documentId = await place.test.register(lawOf("the browser"));
+  const cut = await place.startAction("run-phases", {
+    command: "cut",
+    "document-id": documentId,
+    mode: "LIVE",
+  });
+  assertEnded(cut, "waiting");
+  const pull = place.github.world.pulls.length;
+  const card = place.github.world.comments.find((comment) => comment.issue === pull)?.body ?? "";
+  const links = [...card.matchAll(/\((http:\/\/127[^)]+\/new\/[^)]+)\)/g)].map(
+    (match) => new URL(match[1] ?? ""),
+  );
+  assert.equal(links.length, 2);
+  for (const link of links) {
+    const text = link.searchParams
+      .get("value")
+      ?.replace(/^signed_utc: $/m, `signed_utc: ${new Date().toISOString().replace(/\.\d+Z$/, "Z")}`);
+    const path = link.searchParams.get("filename");
+    const branch = decodeURIComponent(link.pathname.split("/new/")[1] ?? "");
+    const made = await place.api("PUT", `/contents/${path}`, {
+      message: `Create ${path}`,
+      content: Buffer.from(text ?? "").toString("base64"),
+      branch,
+    });
+    assert.equal(made.status, 201);
+  }
+  assertEnded(await judge(pull), "accepted");
+  await place.api("PUT", `/pulls/${pull}/merge`, { merge_method: "merge" });
+  const resumed = await place.startAction("run-phases", {
+    command: "resume",
+    "run-id": cut.outputs["run-id"] ?? "",
+  });
+  assertEnded(resumed, "waiting");
+  assert.equal(resumed.outputs["gate"], "SG_2_lifecycle_authz");
+  assert.deepEqual(place.github.violations, []);
+});
+
+test("a job of a pull request, of another branch or with an unusable input changes nothing and says why", async () => {
+  const before = place.github.requests.length;
+  const cases: readonly (readonly [
+    Readonly<Record<string, string>>,
+    Readonly<Record<string, string>>,
+    string,
+    number,
+  ])[] = [
+    [{ command: "reconcile" }, { GITHUB_EVENT_NAME: "pull_request" }, "STOP_CI_CONTEXT_UNTRUSTED", 3],
+    [{ command: "reconcile" }, { GITHUB_EVENT_NAME: "pull_request_target" }, "STOP_CI_CONTEXT_UNTRUSTED", 3],
+    [{ command: "reconcile" }, { GITHUB_REF: "refs/heads/side" }, "STOP_CI_CONTEXT_UNTRUSTED", 3],
+    [{ command: "approve" }, {}, "STOP_BAD_INPUT", 2],
+    [{ command: "resume", "run-id": "ictr-x\nAPPROVED=true" }, {}, "STOP_BAD_INPUT", 2],
+    [{ command: "resume", "run-id": "ictr-20200101T000000Z-00000000" }, {}, "STOP_RUN_UNKNOWN", 2],
+    [{ command: "cut", "document-id": "nothing\n::set-output name=decision::done" }, {}, "STOP_BAD_INPUT", 2],
+  ];
+  for (const [inputs, job, reason, exitCode] of cases) {
+    const ended = await place.startAction("run-phases", { mode: "LIVE", ...inputs }, job);
+    assert.deepEqual([ended.outputs["reason"], ended.exitCode], [reason, exitCode], ended.log);
+    assert.deepEqual(Object.keys(ended.outputs).sort(), ["decision", "reason"]);
+  }
+  assert.equal(place.github.requests.length, before);
+});
+
+test("the check refuses forks, moved heads, lying events and wider pull requests by name", async (t) => {
+  const { world } = place.github;
+  const main = (await world.git.resolve("refs/heads/main")) ?? "";
+  const RUN = "ictr-20200101T000000Z-00000000";
+  let opened = 0;
+  const open = async (paths: readonly string[]) => {
+    opened += 1;
+    const branch = `attack-${opened}`;
+    await place.api("POST", "/git/refs", { ref: `refs/heads/${branch}`, sha: main });
+    for (const path of paths)
+      await place.api("PUT", `/contents/${path}`, {
+        message: "x",
+        content: Buffer.from("x").toString("base64"),
+        branch,
+      });
+    return Number(
+      (await place.api("POST", "/pulls", { title: branch, head: branch, base: "main" })).body["number"],
+    );
+  };
+  const scopes: readonly (readonly [string, readonly string[], string, string])[] = [
+    [
+      "an approval beside a workflow",
+      [`approvals/${RUN}/SG_1_cut_authz.md`, ".github/workflows/x.yml"],
+      "stopped",
+      "STOP_APPROVAL_PR_SCOPE",
+    ],
+    [
+      "an approval beside .gitattributes",
+      [`approvals/${RUN}/SG_1_cut_authz.md`, ".gitattributes"],
+      "stopped",
+      "STOP_APPROVAL_PR_SCOPE",
+    ],
+    [
+      "approvals of two runs",
+      [
+        `approvals/${RUN}/SG_1_cut_authz.md`,
+        `approvals/${RUN.replace("00000000", "11111111")}/SG_1_cut_authz.md`,
+      ],
+      "stopped",
+      "STOP_APPROVAL_PR_SCOPE",
+    ],
+    [
+      "an approval beside the policy",
+      [`approvals/${RUN}/SG_1_cut_authz.md`, "approvals/policy.json"],
+      "stopped",
+      "STOP_POLICY_CHANGED",
+    ],
+    ["a folder that is no run", ["approvals/x/SG_1_cut_authz.md"], "stopped", "STOP_APPROVAL_PATH_UNSAFE"],
+    [
+      "an approval without a request",
+      [`approvals/${RUN}/SG_1_cut_authz.md`],
+      "stopped",
+      "STOP_GATE_NOT_OPEN",
+    ],
+    ["nothing of approvals", ["docs/x.md"], "nothing", ""],
+  ];
+  for (const [name, paths, decision, reason] of scopes)
+    await t.test(name, async () => {
+      const judged = await judge(await open(paths));
+      assert.deepEqual(
+        [judged.outputs["decision"], judged.outputs["reason"]],
+        [decision, reason],
+        judged.log,
+      );
+      assert.equal(world.statuses.at(-1)?.state, decision === "nothing" ? "success" : "failure");
+    });
+  const pull = await open([`approvals/${RUN}/SG_1_cut_authz.md`]);
+  await t.test("a head that has moved since the event", async () => {
+    const judged = await judge(pull, (event) => ({
+      ...event,
+      pull_request: { ...event.pull_request, head: { ...event.pull_request.head, sha: main } },
+    }));
+    assert.equal(judged.outputs["reason"], "STOP_HEAD_MOVED", judged.log);
+  });
+  await t.test("an event of a fork", async () => {
+    const judged = await judge(pull, (event) => ({
+      ...event,
+      pull_request: { ...event.pull_request, head: { ...event.pull_request.head, repo: { id: 5 } } },
+    }));
+    assert.equal(judged.outputs["reason"], "STOP_CI_CONTEXT_UNTRUSTED", judged.log);
+  });
+  await t.test("an event file that is none, or another event's", async () => {
+    for (const job of [{ GITHUB_EVENT_PATH: "/dev/null" }, { GITHUB_EVENT_NAME: "push" }]) {
+      const event = await place.writePullEvent(pull);
+      const inputs = { repository: "github.git", "root-keys": "keys/root.asc", comment: "true" };
+      const judged = await place.startAction("verify-approval", inputs, {
+        GITHUB_EVENT_NAME: "pull_request",
+        GITHUB_EVENT_PATH: event,
+        ...job,
+      });
+      assert.equal(judged.outputs["reason"], "STOP_CI_CONTEXT_UNTRUSTED", judged.log);
+    }
+  });
+  await t.test("a fork that the event hides", async () => {
+    Object.assign(world.pulls.find((one) => one.number === pull) ?? {}, {
+      headRepository: "mallory/control",
+    });
+    assert.equal((await judge(pull)).outputs["reason"], "STOP_CI_CONTEXT_UNTRUSTED");
+  });
+  assert.deepEqual(place.github.violations, []);
+});
+
+test("a report is posted once by its action, and never from a tree with credentials", async () => {
+  const { folder } = place.test.place;
+  const { writeFile, mkdir, symlink } = await import("node:fs/promises");
+  await writeFile(`${folder}/report.md`, "# A report\n\nAll is well, @everyone.\n");
+  await mkdir(`${folder}/tree/.git`, { recursive: true });
+  await writeFile(`${folder}/tree/.git/config`, "[http]\n\textraheader = AUTHORIZATION: basic eDp5\n");
+  await writeFile(`${folder}/copied-config.md`, await readFile(`${folder}/tree/.git/config`, "utf8"));
+  await symlink(`${folder}/report.md`, `${folder}/link.md`);
+  const base = { "run-id": "ictr-20200101T000000Z-00000000", name: "07-extra", "pull-request": "1" };
+  const post = (file: string) => place.startAction("post-report", { ...base, file });
+  const before = place.github.world.comments.length;
+  for (const _ of [1, 2]) assertEnded(await post("report.md"), "done");
+  assert.equal(place.github.world.comments.length, before + 1);
+  for (const file of [
+    "tree",
+    "tree/.git/config",
+    "copied-config.md",
+    "link.md",
+    "/etc/hostname",
+    "../outside.md",
+  ]) {
+    const refused = await post(file);
+    assert.notEqual(refused.exitCode, 0, file);
+    assert.match(
+      refused.outputs["reason"] ?? "",
+      /^STOP_(?:REPORT_REDACTION_FAILED|BAD_INPUT)$/,
+      refused.log,
+    );
+  }
+  assert.equal(place.github.world.comments.length, before + 1);
+});
