@@ -42,7 +42,7 @@ export async function openSnapshot(sql: SqlSource): Promise<OpenSnapshot> {
 export async function readDocumentFacts(sql: SqlSource, docPrefix: string): Promise<readonly TableFact[]> {
   await using session = await sql.open("verify");
   const units = "(select u.id from public.information_unit u where u.doc_code = $1)";
-  return readTableFacts(
+  return await readTableFacts(
     session,
     [
       { table: "public.information_unit", where: "t.doc_code = $1" },

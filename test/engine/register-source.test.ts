@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openSourceRegistry } from "../../src/adapters/postgres/source-registry.ts";
+import { sha256Hex } from "../../src/domain/canonical-json.ts";
+import type { Intake, SourceOrder } from "../../src/domain/target-criteria.ts";
+import { type IntakeLimits, registerSource } from "../../src/engine/register-source.ts";
+import {
+  type KnowledgeCluster,
+  type KnowledgeDatabase,
+  startKnowledgeCluster,
+} from "../support/knowledge-cluster.ts";
+import { createScenes } from "../support/knowledge-scene.ts";
+
+let cluster: KnowledgeCluster;
+let database: KnowledgeDatabase;
+
+before(async () => {
+  cluster = await startKnowledgeCluster();
+  database = await cluster.open();
+});
+after(() => cluster?.[Symbol.asyncDispose]());
+
+const LAW = "# Article 1\n\nAll are equal.\n\n# Article 2\n\nNobody is above the law.\n";
+const LIMITS: IntakeLimits = { maxUnits: 1000, firstRunMaxUnits: 3, exclude: [] };
+
+function orderOf(changes: Partial<SourceOrder> = {}, text = LAW): SourceOrder {
+  return {
+    bytes: Buffer.from(text),
+    documentId: "law",
+    docPrefix: "LAW",
+    title: "The Law",
+    publicationType: "law",
+    owner: "registry",
+    convention: null,
+    authoritative: false,
+    reservedPrefixNamed: false,
+    ...changes,
+  };
+}
+
+async function register(order: SourceOrder, limits = LIMITS): Promise<Intake> {
+  await using registry = await openSourceRegistry(database.sql);
+  return await registerSource(registry, order, limits);
+}
+
+function failed({ criteria }: Intake): readonly string[] {
+  return criteria.filter(({ passed }) => !passed).map(({ id }) => id);
+}
+
+function reason({ outcome }: Intake): string {
+  return outcome.ok ? "ok" : outcome.refusal.reason;
+}
+
+const REFUSED: readonly {
+  readonly rule: string;
+  readonly order: SourceOrder;
+  readonly limits?: IntakeLimits;
+  readonly reason: string;
+  readonly failed: readonly string[];
+}[] = [
+  {
+    rule: "a reserved prefix is refused unless named",
+    order: orderOf({ docPrefix: "TEST" }),
+    reason: "STOP_TARGET_UNSAFE",
+    failed: ["C1"],
+  },
+  {
+    rule: "a malformed prefix is refused and nothing is stored under it",
+    order: orderOf({ docPrefix: "law" }),
+    reason: "STOP_TARGET_UNSAFE",
+    failed: ["C1", "C2", "C3", "C4", "C7"],
+  },
+  {
+    rule: "a malformed prefix is refused even where it is named",
+    order: orderOf({ docPrefix: "X--Y", reservedPrefixNamed: true }),
+    reason: "STOP_TARGET_UNSAFE",
+    failed: ["C1", "C2", "C3", "C4", "C7"],
+  },
+  {
+    rule: "a document that is no UTF-8 is refused",
+    order: orderOf({ bytes: Buffer.from([0x23, 0x20, 0xff, 0xfe]) }),
+    reason: "STOP_TARGET_UNSAFE",
+    failed: ["C3", "C4", "C7"],
+  },
+  {
+    rule: "a publication type outside the vocabulary is refused",
+    order: orderOf({ publicationType: "poem" }),
+    reason: "STOP_TARGET_UNSAFE",
+    failed: ["C3", "C4", "C7"],
+  },
+  {
+    rule: "a first document that is too large is refused",
+    order: orderOf(),
+    limits: { ...LIMITS, firstRunMaxUnits: 1 },
+    reason: "STOP_TARGET_UNSAFE",
+    failed: ["C4"],
+  },
+  {
+    rule: "an authoritative first document is refused",
+    order: orderOf({ authoritative: true }),
+    reason: "STOP_TARGET_UNSAFE",
+    failed: ["C6"],
+  },
+  {
+    rule: "an empty document is refused",
+    order: orderOf({ bytes: Buffer.alloc(0) }),
+    reason: "STOP_SOURCE_EMPTY",
+    failed: [],
+  },
+  {
+    rule: "a document without a title is refused",
+    order: orderOf({ title: "" }),
+    reason: "STOP_BAD_INPUT",
+    failed: [],
+  },
+  {
+    rule: "a document id that is a path is refused",
+    order: orderOf({ documentId: "../law" }),
+    reason: "STOP_BAD_INPUT",
+    failed: [],
+  },
+];
+
+for (const { rule, order, limits, reason: expected, failed: criteria } of REFUSED) {
+  test(rule, async () => {
+    const intake = await register(order, limits);
+    assert.equal(reason(intake), expected);
+    assert.deepEqual(failed(intake), criteria);
+    assert.equal(await database.knowledge.findDocument(order.documentId), null);
+  });
+}
+
+test("a sound document is stored with its bytes, once", async () => {
+  const intake = await register(orderOf());
+  assert.deepEqual(failed(intake), []);
+  assert.ok(intake.outcome.ok);
+  assert.deepEqual(await database.knowledge.findDocument("law"), intake.outcome.value);
+  assert.deepEqual(
+    Buffer.from(await database.knowledge.readSource(intake.outcome.value.versionId)),
+    Buffer.from(LAW),
+  );
+  assert.equal(intake.outcome.value.sha256, sha256Hex(LAW));
+
+  assert.equal(reason(await register(orderOf())), "STOP_SOURCE_VERSION_EXISTS");
+});
+
+test("a new version brings new bytes and nothing else", async () => {
+  const renamed = await register(orderOf({ title: "Another title" }, `${LAW}\n# Article 3\n\nMore.\n`));
+  assert.equal(reason(renamed), "STOP_TARGET_UNSAFE");
+  const next = await register(orderOf({}, `${LAW}\n# Article 3\n\nMore.\n`));
+  assert.deepEqual(next.outcome.ok && next.outcome.value.versionSeq, 2);
+  assert.equal((await database.knowledge.findDocument("law"))?.versionSeq, 2);
+});
+
+test("the prefix of another document is refused", async () => {
+  assert.equal(reason(await register(orderOf({ documentId: "other" }))), "STOP_TARGET_UNSAFE");
+});
+
+test("a reserved prefix that is named is taken", async () => {
+  assert.equal(
+    reason(await register(orderOf({ documentId: "test", docPrefix: "TEST", reservedPrefixNamed: true }))),
+    "ok",
+  );
+});
+
+test("once a cut is on record the limits of the first run are gone, and a cut prefix is not taken again", async () => {
+  const scene = await createScenes(database).set(2);
+  const receipt = await database.knowledge.cutLegA(await scene.command("cut_leg_a"));
+  assert.ok(receipt.ok);
+  const large = orderOf({ documentId: "code", docPrefix: "CODE", authoritative: true });
+  assert.equal(reason(await register(large, { ...LIMITS, firstRunMaxUnits: 1 })), "ok");
+
+  const { documentId, docPrefix, title, publicationType, owner } = scene.made.plan.source;
+  const again = await register(orderOf({ documentId, docPrefix, title, publicationType, owner }));
+  assert.deepEqual(failed(again), ["C5"]);
+});
+
+test("a database without the schema is refused by name", async () => {
+  await using registry = await openSourceRegistry({
+    engine: "postgresql",
+    async open(role) {
+      const session = await database.sql.open(role);
+      return {
+        ...session,
+        query: (text, values) =>
+          session.query(text.replace("to_regclass('cutter_governance.", "to_regclass('nowhere."), values),
+      };
+    },
+  });
+  assert.equal(reason(await registerSource(registry, orderOf(), LIMITS)), "STOP_DB_SCHEMA_MISSING");
+});
