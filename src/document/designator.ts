@@ -100,7 +100,7 @@ function readWordFirst(text: string, start: number): Designator | null {
   for (let count = 1; count <= MAX_WORDS; count++) {
     const word = matchAt(ANY_WORD, text, at);
     if (word === "") break;
-    words += (count === 1 ? "" : " ") + foldWord(word);
+    words += (count === 1 ? "" : " ") + foldWord(word.replace(/-$/, ""));
     at += word.length;
     const row = BEFORE.get(words) ?? (text.charAt(at) === "." ? BEFORE.get(`${words}.`) : undefined);
     const read = row === undefined ? null : readAfterWord(text, { start, at, row });

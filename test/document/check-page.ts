@@ -17,7 +17,7 @@ if (browser === undefined)
   throw new Error("no Chromium on this machine: install one, then run this check again");
 
 const folder = mkdtempSync(join(tmpdir(), "page-"));
-const screenshot = process.argv[3] ?? join(folder, "page.png");
+const screenshot = process.argv[3] ?? join(tmpdir(), "cutter-page.png");
 try {
   const source = readFileSync(file);
   const inspection = inspectSource(source, { name: file, convention: null, maxUnits: 100_000 });
@@ -51,5 +51,5 @@ try {
     `${units.length} units in ${rows} regions, as the browser shows them; screenshot ${screenshot}\n`,
   );
 } finally {
-  if (process.argv[3] !== undefined || existsSync(folder)) rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }

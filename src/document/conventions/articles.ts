@@ -2,7 +2,7 @@ import type { ConventionRow } from "./convention.ts";
 
 /** Article-like units, by language: the word stands before its number. */
 export const WORD_FIRST: readonly ConventionRow[] = [
-  row("en-article", "en,fr,ca", "ARTICLE", "article|articles"),
+  row("article", "en,fr,ca", "ARTICLE", "article|articles"),
   row("en-section", "en", "SECTION", "section|sections|sec.|secs.|sect.|s.", "section"),
   row("en-rule", "en", "RULE", "rule|rules", "rule"),
   row("en-regulation", "en", "REGULATION", "regulation|reg.", "rule"),
@@ -79,8 +79,8 @@ export const WORD_FIRST: readonly ConventionRow[] = [
   row("am-anqets", "am,ti", "ANQETS", "አንቀጽ|አንቀፅ|ዓንቀፅ"),
   row("chr-article", "chr", "AYADOLV", "ᎠᏯᏙᎸ"),
   row(
-    "ta-article",
-    "xx",
+    "romance-artikl",
+    "sc,vec,fur,oc",
     "ARTICLE",
     "artikal|artikel.|aatikl|airticle|artikl|artikle|artike|articul|artìculu|artìgoło|artigol",
   ),
