@@ -30,7 +30,6 @@ import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { Progress } from "../ports/progress.ts";
 import { createRedactor } from "../reports/redact.ts";
 import { composeBackup } from "./backup.ts";
-import { composeGitHub } from "./github.ts";
 import type { LiveDatabase } from "./live-database.ts";
 import { readRootKeys } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
@@ -87,7 +86,15 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
   });
   const defaultRef = `refs/heads/${defaultBranch}`;
   const redactor = createRedactor(secretsOf(environment));
-  const github = composeGitHub({ settings, token: environment.GITHUB_TOKEN, progress, redactor });
+  // Octokit is loaded only where there is a GitHub.
+  const github = settings.github
+    ? (await import("./github.ts")).composeGitHub({
+        settings,
+        token: environment.GITHUB_TOKEN,
+        progress,
+        redactor,
+      })
+    : accepted(null);
   if (!github.ok) return github;
   const judge = createApprovalJudge({
     repository,

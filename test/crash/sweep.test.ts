@@ -82,13 +82,12 @@ async function readContent(runId: string, prefix: string): Promise<Readonly<Reco
   for (const table of GOVERNED_TABLES) {
     const { rows } = await owner.query<{ row: string }>(`select to_jsonb(t)::text as row from ${table} t`);
     const own = rows.map(({ row }) => row).filter((row) => row.includes(runId) || row.includes(`${prefix}/`));
-    content[table] =
-      sha256Hex(
-        own
-          .map((row) => neutral(row, runId, prefix))
-          .sort()
-          .join("\n"),
-      ) + ` ${own.length}`;
+    content[table] = `${sha256Hex(
+      own
+        .map((row) => neutral(row, runId, prefix))
+        .sort()
+        .join("\n"),
+    )} ${own.length}`;
   }
   return content;
 }
