@@ -84,7 +84,8 @@ export async function makeGitHubPlace(): Promise<GitHubPlace> {
     const files = join(folder, `job-${starts}`);
     await mkdir(files);
     const [output, summary] = [join(files, "output"), join(files, "summary")];
-    await Promise.all([writeFile(output, ""), writeFile(summary, "")]);
+    const event = join(files, "event.json");
+    await Promise.all([writeFile(output, ""), writeFile(summary, ""), writeFile(event, "{}")]);
     const environment = {
       PATH: test.place.environment.PATH,
       HOME: folder,
@@ -96,6 +97,7 @@ export async function makeGitHubPlace(): Promise<GitHubPlace> {
       GITHUB_API_URL: github.url,
       GITHUB_SERVER_URL: github.url,
       GITHUB_WORKSPACE: folder,
+      GITHUB_EVENT_PATH: event,
       GITHUB_OUTPUT: output,
       GITHUB_STEP_SUMMARY: summary,
       GITHUB_TOKEN: github.tokens.bot,

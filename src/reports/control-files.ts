@@ -1,0 +1,160 @@
+import { GATE_NAMES } from "../domain/gates.ts";
+import type { Policy } from "../domain/policy.ts";
+import { type ActionSource, renderControlWorkflow } from "./control-workflow.ts";
+
+/** What a new control repository is made for. */
+export interface ControlPlan {
+  /** `owner/name` of the control repository itself. */
+  readonly repository: string;
+  readonly source: ActionSource;
+  readonly sovereign: {
+    readonly id: string;
+    readonly name: string;
+    readonly key: { readonly system: "openpgp" | "ssh"; readonly fingerprint: string; readonly text: string };
+    readonly github: { readonly id: number; readonly login: string } | null;
+  };
+  readonly rootKey: { readonly file: string; readonly text: string };
+  readonly workflows: Readonly<Record<string, string>>;
+}
+
+/** Workflows that a control repository has; `ci.yml` and `release.yml` are the bot's own. */
+export const CONTROL_WORKFLOWS = ["approval.yml", "cut.yml", "doctor.yml", "resume.yml"] as const;
+
+/** Every file of a new control repository, path → text. The holder of the root key signs its first commit. */
+export function renderControlFiles(plan: ControlPlan): Readonly<Record<string, string>> {
+  const { sovereign, source } = plan;
+  const extension = sovereign.key.system === "ssh" ? "pub" : "asc";
+  const keyFile = `keys/${sovereign.id}.${extension}` as const;
+  const workflows = CONTROL_WORKFLOWS.map((name) => [
+    `.github/workflows/${name}`,
+    renderControlWorkflow(name, plan.workflows[name] ?? "", source).replace(
+      "root-keys: approvals/keys/root.asc",
+      `root-keys: approvals/keys/${plan.rootKey.file}`,
+    ),
+  ]);
+  return {
+    ...Object.fromEntries(workflows),
+    ".github/CODEOWNERS": renderOwners(plan),
+    ".github/rulesets/main.json": json(mainRuleset()),
+    ".github/rulesets/requests.json": json(requestsRuleset()),
+    ".gitattributes": "* text=auto\n# Approvals are signed and hashed as they are.\napprovals/** -text\n",
+    "README.md": renderReadme(plan),
+    "approvals/README.md": APPROVALS_README,
+    "approvals/policy.json": json(makePolicy(plan, keyFile)),
+    [`approvals/${keyFile}`]: sovereign.key.text,
+    [`approvals/keys/${plan.rootKey.file}`]: plan.rootKey.text,
+  };
+}
+
+function makePolicy({ sovereign }: ControlPlan, file: string): Policy {
+  const rule = {
+    persons: [sovereign.id],
+    quorum: 1,
+    initiator_may_approve: false,
+    proofs: { any: ["signed_commit" as const] },
+  };
+  const key =
+    sovereign.key.system === "ssh"
+      ? { system: "ssh" as const, fingerprint: sovereign.key.fingerprint, file }
+      : { system: "openpgp" as const, fingerprint: sovereign.key.fingerprint, file };
+  const names = [...GATE_NAMES, "execution_authz"];
+  return {
+    schema: "iu-cutter/policy/1",
+    version: 1,
+    solo: false,
+    persons: [
+      {
+        id: sovereign.id,
+        name: sovereign.name,
+        accounts: [],
+        keys: [key],
+        ...(sovereign.github === null ? {} : { github: sovereign.github }),
+      },
+    ],
+    gates: Object.fromEntries(names.map((name) => [name, rule])) as unknown as Policy["gates"],
+  };
+}
+
+/** What `main` needs: nobody pushes past a pull request, the check has judged, histories are not rewritten. */
+function mainRuleset(): object {
+  return {
+    name: "iu-cutter: main",
+    target: "branch",
+    enforcement: "active",
+    conditions: { ref_name: { include: ["~DEFAULT_BRANCH"], exclude: [] } },
+    bypass_actors: [],
+    rules: [
+      { type: "deletion" },
+      { type: "non_fast_forward" },
+      {
+        type: "pull_request",
+        parameters: {
+          required_approving_review_count: 0,
+          dismiss_stale_reviews_on_push: true,
+          require_code_owner_review: true,
+          require_last_push_approval: false,
+          required_review_thread_resolution: false,
+          allowed_merge_methods: ["merge"],
+        },
+      },
+      {
+        type: "required_status_checks",
+        parameters: {
+          strict_required_status_checks_policy: false,
+          required_status_checks: [{ context: "iu-cutter/approval" }],
+        },
+      },
+    ],
+  };
+}
+
+/** Requests stay where they are as long as somebody may still ask what was approved. */
+function requestsRuleset(): object {
+  return {
+    name: "iu-cutter: requests",
+    target: "branch",
+    enforcement: "active",
+    conditions: { ref_name: { include: ["refs/heads/cutter/**"], exclude: [] } },
+    bypass_actors: [],
+    rules: [{ type: "deletion" }],
+  };
+}
+
+function renderOwners({ sovereign, repository }: ControlPlan): string {
+  const owner = sovereign.github === null ? (repository.split("/")[0] ?? "") : sovereign.github.login;
+  return [
+    "# How approvals are judged, and who may approve, changes only with its owner's review. The approvals of a run do not need it:",
+    "# their own signatures are judged.",
+    `/.github/ @${owner}`,
+    `/approvals/policy.json @${owner}`,
+    `/approvals/keys/ @${owner}`,
+    "",
+  ].join("\n");
+}
+
+function renderReadme({ repository, source, rootKey }: ControlPlan): string {
+  return `# Control repository
+
+Requests, approvals and the policy of iu-cutter for \`${repository}\`. Actions are those of \`${source.repository}\` at
+\`${source.commit}\`.
+
+1. The holder of the root key commits everything here, signed, as the first commit of \`main\`:
+   \`git init --initial-branch=main && git add . && git commit -S -m "Set the first approval policy"\`.
+2. Push it, and import both files of \`.github/rulesets/\` under Settings, Rules, Rulesets.
+3. Make the environment \`cutter\` with the two database passwords as secrets and \`main\` as its only branch.
+4. On the runner, pin \`approvals/keys/${rootKey.file}\` in \`orchestrator.config.json\` from a copy that did not come through this
+   repository.
+5. Check it all: \`cutter policy check --policy-root approvals/keys/${rootKey.file}\` here, \`cutter doctor\` and
+   \`cutter doctor --github\` on the runner.
+`;
+}
+
+const APPROVALS_README = `# Approvals
+
+Data only. \`policy.json\` says who may open which gate and is signed by the root key; \`keys/\` holds public keys; every run has a
+folder with the bot's requests and people's approvals. A pull request that touches a run's approvals touches nothing else.
+`;
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,40 @@
+/** Where a control repository takes the actions from: a release of iu-cutter, pinned by its commit. */
+export interface ActionSource {
+  /** `owner/name` */
+  readonly repository: string;
+  /** Full commit id of a released tag, which carries the bundles. */
+  readonly commit: string;
+}
+
+/** Steps that build the actions from source: a control repository takes them built. */
+const BUILDS = [/uses: actions\/setup-node@/, /^ *- run: npm /];
+/** The bot's own code is not in a control repository; its data is needed by the check alone. */
+const OWN_CODE = /uses: actions\/checkout@/;
+
+/**
+ * A workflow of this repository as a control repository has it: the same triggers, rights and order, with the actions taken from a
+ * pinned release in place of being built.
+ */
+export function renderControlWorkflow(name: string, text: string, source: ActionSource): string {
+  const keepsCheckout = name === "approval.yml";
+  const lines = text.split("\n");
+  const start = lines.findIndex((line) => line.trim() === "steps:") + 1;
+  const steps = splitSteps(lines.slice(start));
+  const kept = steps.filter(
+    (step) =>
+      !BUILDS.some((pattern) => step.some((line) => pattern.test(line))) &&
+      (keepsCheckout || !step.some((line) => OWN_CODE.test(line))),
+  );
+  return [...lines.slice(0, start), ...kept.flat()]
+    .join("\n")
+    .replace(/uses: \.\/actions\/([a-z-]+)/g, `uses: ${source.repository}/actions/$1@${source.commit}`);
+}
+
+function splitSteps(lines: readonly string[]): readonly (readonly string[])[] {
+  const steps: string[][] = [];
+  for (const line of lines) {
+    if (/^ {6}- /.test(line)) steps.push([line]);
+    else steps.at(-1)?.push(line);
+  }
+  return steps;
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
+import { generateOpenPgpKey } from "../../src/adapters/openpgp/generate-key.ts";
+import { initControlRepository } from "../../src/compose/init.ts";
+import { policySchema } from "../../src/domain/policy.ts";
+
+const run = promisify(execFile);
+const SOURCE = { repository: "icx/iu-cutter", commit: "0123456789abcdef0123456789abcdef01234567" };
+
+describe("initControlRepository", () => {
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "init-"));
+    const at = new Date();
+    for (const name of ["root", "ada"]) {
+      const key = await generateOpenPgpKey({ name, email: `${name}@example.org`, at });
+      await writeFile(join(folder, `${name}.asc`), key.publicKey);
+      await writeFile(join(folder, `${name}.private.asc`), key.privateKey);
+    }
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const order = (name: string, keyFile = "ada.asc") => ({
+    folder: join(folder, name),
+    repository: "icx/control",
+    source: SOURCE,
+    rootKeyFile: join(folder, "root.asc"),
+    sovereign: {
+      id: "ada",
+      name: "Ada Lovelace",
+      keyFile: join(folder, keyFile),
+      github: { id: 7, login: "ada" },
+    },
+  });
+
+  it("writes a repository whose policy pins the given key and person", async () => {
+    const written = await initControlRepository(order("fresh"));
+    assert.ok(written.ok);
+    const read = (path: string) => readFile(join(folder, "fresh", path), "utf8");
+    const policy = policySchema.parse(JSON.parse(await read("approvals/policy.json")));
+    const [person] = policy.persons;
+    assert.equal(person?.github?.id, 7);
+    assert.match(person?.keys[0]?.fingerprint ?? "", /^[0-9A-F]{40}/);
+    assert.match(await read(".github/CODEOWNERS"), /^\/approvals\/policy\.json @ada$/m);
+    for (const name of ["main", "requests"])
+      assert.deepEqual(JSON.parse(await read(`.github/rulesets/${name}.json`)).bypass_actors, []);
+    assert.match(await read(".github/workflows/approval.yml"), /root-keys: approvals\/keys\/root\.asc/);
+    await run("git", ["-C", join(folder, "fresh"), "init", "--quiet"]);
+  });
+
+  const refused: readonly (readonly [string, ReturnType<typeof order>])[] = [
+    ["a folder that holds something", { ...order("x"), folder: "." }],
+    ["a private key in place of a public one", order("private", "ada.private.asc")],
+    ["a key file that is not there", order("missing", "nobody.asc")],
+    [
+      "an id that no person may have",
+      { ...order("id"), sovereign: { ...order("id").sovereign, id: "Request" } },
+    ],
+  ];
+  for (const [name, wrong] of refused)
+    it(`refuses ${name}`, async () => {
+      const result = await initControlRepository(wrong);
+      assert.equal(result.ok ? "" : result.refusal.reason, "STOP_BAD_INPUT");
+    });
+});

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
+import { CONTROL_WORKFLOWS } from "../../src/reports/control-files.ts";
+import { renderControlWorkflow } from "../../src/reports/control-workflow.ts";
+import { judgeWorkflow } from "../../src/trust/judge-workflow.ts";
+
+const FOLDER = join(import.meta.dirname, "../../.github/workflows");
+const SOURCE = { repository: "icx/iu-cutter", commit: "0123456789abcdef0123456789abcdef01234567" };
+
+describe("renderControlWorkflow", () => {
+  for (const name of CONTROL_WORKFLOWS)
+    it(`takes the actions of ${name} from the pinned release, with the same triggers and rights`, () => {
+      const own = readFileSync(join(FOLDER, name), "utf8");
+      const text = renderControlWorkflow(name, own, SOURCE);
+      assert.match(text, new RegExp(`uses: icx/iu-cutter/actions/[a-z-]+@${SOURCE.commit}`));
+      assert.ok(!text.includes("npm ") && !text.includes("setup-node") && !text.includes("./actions/"));
+      assert.equal(text.slice(0, text.indexOf("steps:")), own.slice(0, own.indexOf("steps:")));
+      assert.deepEqual(judgeWorkflow({ name, text }), []);
+      const { context } = parseWorkflow({ name, content: text }, new NoOperationTraceWriter());
+      assert.deepEqual(context.errors.getErrors(), []);
+    });
+});
