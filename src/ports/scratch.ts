@@ -11,7 +11,12 @@ export interface ScratchFactory {
     readonly limits: readonly string[];
   };
   /** An empty database with the three roles (workflow_admin, cutter_exec, cutter_verify), gone when disposed or when the process dies. */
-  start(): Promise<ScratchDatabase>;
+  start(wish?: ScratchWish): Promise<ScratchDatabase>;
+}
+
+export interface ScratchWish {
+  /** Major version of the database that is to be restored: taken where it is installed, else the newest. */
+  readonly major: number;
 }
 
 export interface ScratchDatabase extends AsyncDisposable {

@@ -15,8 +15,8 @@ export interface BackupOptions {
   readonly scratch: ScratchFactory;
   /** The live database's sessions, for what pg_dump leaves out: roles, rights on the database, tables of others. */
   readonly openLive: () => Promise<SqlSource>;
-  /** pg_dump of the live database; asked for when a backup begins. */
-  readonly dumpSource: () => DumpSource;
+  /** pg_dump of the live database, of its major version where that is installed, else the newest: as the throw-away server is chosen. */
+  readonly dumpSource: (liveMajor: number) => DumpSource;
   /** The knowledge base of the restored copy. */
   readonly openKnowledgeBase: (sql: SqlSource) => KnowledgeBase;
   readonly clock: Clock;

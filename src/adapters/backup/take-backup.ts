@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { digestOf, type Json } from "../../domain/canonical-json.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
-import type { BackupEnvelope, BackupOrder, TakenBackup } from "../../ports/backup.ts";
+import type { BackupEnvelope, BackupOrder, DumpSource, TakenBackup } from "../../ports/backup.ts";
 import type { Recipient } from "../../ports/encryption.ts";
-import type { OpenSnapshot } from "../../ports/knowledge-base.ts";
+import type { DatabaseIdentity, OpenSnapshot } from "../../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import { compareCode, compareTables } from "./compare-copies.ts";
 import { COMPRESSION, compress, SUFFIX } from "./compression.ts";
@@ -20,15 +20,17 @@ export async function takeBackup(options: BackupOptions, order: BackupOrder): Pr
   const recipient = unwrap(await options.encryption.readRecipient());
   await using file = await openPendingFile(order.folder, order.runId);
   await using snapshot = await order.live.openSnapshot();
-  const restored = await options.scratch.start();
+  const database = await order.live.identity();
+  const restored = await options.scratch.start({ major: majorOf(database.serverVersion) });
   try {
     const finalPath = join(order.folder, `${order.runId}.sql.${SUFFIX[COMPRESSION]}.pgp`);
-    await dumpBoth({ options, snapshot, recipient, file, restored });
+    const dumpSource = options.dumpSource(majorOf(database.serverVersion));
+    await dumpBoth({ options, dumpSource, snapshot, recipient, file, restored });
     const written = await readBack(file.path, (bytes) => recipient.inspect(bytes));
     unwrap(written.seen);
     const envelope = unwrap(
       parseEnvelope({
-        ...(await provenFacts(options, order, snapshot, restored)),
+        ...(await provenFacts({ options, order, database, dumpSource, snapshot, restored })),
         file: finalPath,
         sha256: written.sha256,
         sizeBytes: written.sizeBytes,
@@ -46,18 +48,19 @@ export async function takeBackup(options: BackupOptions, order: BackupOrder): Pr
 /** The plain stream exists in memory alone: into the encrypted file, and into the throw-away database. */
 async function dumpBoth(parts: {
   readonly options: BackupOptions;
+  readonly dumpSource: DumpSource;
   readonly snapshot: OpenSnapshot;
   readonly recipient: Recipient;
   readonly file: PendingFile;
   readonly restored: ScratchDatabase;
 }): Promise<void> {
-  const { options, snapshot, recipient, file, restored } = parts;
+  const { options, dumpSource, snapshot, recipient, file, restored } = parts;
   const source = await options.openLive();
   const frame = await (async () => {
     await using session = await source.open("verify");
     return await readDumpFrame(session);
   })();
-  const dump = options.dumpSource().dump({
+  const dump = dumpSource.dump({
     snapshotId: snapshot.snapshotId,
     schemas: DUMPED_SCHEMAS,
     excludeTables: frame.excludeTables,
@@ -69,15 +72,18 @@ async function dumpBoth(parts: {
 }
 
 /** Everything of the envelope that is not of the file; throws `STOP_RESTORE_DIFFERS` where the copy is not the live database. */
-async function provenFacts(
-  options: BackupOptions,
-  order: BackupOrder,
-  snapshot: OpenSnapshot,
-  restored: ScratchDatabase,
-): Promise<Omit<BackupEnvelope, "file" | "sha256" | "sizeBytes" | "recipient">> {
+async function provenFacts(parts: {
+  readonly options: BackupOptions;
+  readonly order: BackupOrder;
+  readonly database: DatabaseIdentity;
+  readonly dumpSource: DumpSource;
+  readonly snapshot: OpenSnapshot;
+  readonly restored: ScratchDatabase;
+}): Promise<Omit<BackupEnvelope, "file" | "sha256" | "sizeBytes" | "recipient">> {
+  const { options, order, database, dumpSource, snapshot, restored } = parts;
   await using copy = options.openKnowledgeBase(restored.sql);
   await using copied = await copy.openSnapshot();
-  const [database, { serverVersion }] = [await order.live.identity(), await copy.identity()];
+  const { serverVersion } = await copy.identity();
   if (copy.engine === "postgresql" && majorOf(serverVersion) < majorOf(database.serverVersion)) {
     throw new RefusalError(
       refusal("STOP_TOOL_MISSING", {
@@ -103,7 +109,7 @@ async function provenFacts(
     finishedUtc: `${options.clock.now().toISOString().slice(0, 19)}Z`,
     tables: snapshot.tables,
     tools: {
-      pgDump: await options.dumpSource().readVersion(),
+      pgDump: await dumpSource.readVersion(),
       openpgp: options.encryption.tool,
       node: process.version,
     },

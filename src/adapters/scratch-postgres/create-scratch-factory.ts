@@ -5,6 +5,7 @@ import type { ScratchFactory } from "../../ports/scratch.ts";
 import { startCluster } from "./cluster.ts";
 import { sweepDeadClusters } from "./cluster-folder.ts";
 import { findPostgres, LOWEST_MAJOR } from "./find-postgres.ts";
+import { judgeTempFolder } from "./judge-temp-folder.ts";
 import { createLanes, firstDatabase, type OpenPgSource } from "./scratch-database.ts";
 import { readLaunch } from "./unprivileged.ts";
 
@@ -31,14 +32,18 @@ export interface ScratchOptions {
 export async function createScratchFactory(options: ScratchOptions): Promise<Result<ScratchFactory>> {
   await sweepDeadClusters(options.tempFolder);
   if (options.engine === "pglite") return accepted(await options.openPglite());
-  const [programs] = await findPostgres(options);
+  const found = await findPostgres(options);
+  const [programs] = found;
   const launch = await readLaunch(options.path);
   if (programs !== undefined && launch !== null) {
+    const unfit = await judgeTempFolder(options.tempFolder, launch);
+    if (unfit) return refused(unfit);
     const { random, tempFolder, openPgSource } = options;
     return accepted({
       describe: () => ({ engine: "postgresql", serverVersion: programs.version, limits: [] }),
-      async start() {
-        const cluster = await startCluster({ programs, launch, tempFolder, random });
+      async start(wish) {
+        const wanted = found.find(({ major }) => major === wish?.major) ?? programs;
+        const cluster = await startCluster({ programs: wanted, launch, tempFolder, random });
         try {
           return firstDatabase(await createLanes(cluster, random, openPgSource));
         } catch (cause) {

@@ -38,19 +38,18 @@ export async function findPostgres(where: {
     .sort((a, b) => rank(b, where.preferMajor) - rank(a, where.preferMajor));
 }
 
-/**
- * The newest pg_dump of 15 or later, where no server need be beside it: its path and version, or null. `pgBin` and `path` as in `findPostgres`.
- */
+/** pg_dump of 15 or later, where no server need be beside it: its path and version, or null. Chosen as `findPostgres` chooses. */
 export async function findPgDump(where: {
   readonly pgBin: string | null;
   readonly path: string;
+  readonly preferMajor: number | null;
 }): Promise<{ readonly program: string; readonly version: string } | null> {
   const found = await Promise.all((await foldersOf(where)).map((folder) => readVersion(folder, "pg_dump")));
-  const [newest] = found
+  const [chosen] = found
     .filter((programs) => programs !== null)
     .filter(isSafe)
-    .sort((a, b) => b.major - a.major);
-  return newest ? { program: join(newest.folder, "pg_dump"), version: newest.version } : null;
+    .sort((a, b) => rank(b, where.preferMajor) - rank(a, where.preferMajor));
+  return chosen ? { program: join(chosen.folder, "pg_dump"), version: chosen.version } : null;
 }
 
 async function foldersOf(where: { readonly pgBin: string | null; readonly path: string }) {

@@ -31,7 +31,7 @@ test("kill -9 in the middle of a backup leaves no plain text and no file under t
     const folder = join(root, "backups");
     await mkdir(folder);
     const scene = await makeBackupScene(await realServerFactory({ tempFolder: root }));
-    const real = scene.options.dumpSource();
+    const real = scene.options.dumpSource(15);
     const stalling = {
       engine: real.engine,
       readVersion: real.readVersion,

@@ -178,6 +178,20 @@ test("programs that are demanded and not there are a stop", async () => {
   await rm(empty, { recursive: true });
 });
 
+test("a temporary folder that is too deep, or closed to the server's account, is a stop", async () => {
+  const deep = join(options.tempFolder, "d".repeat(80));
+  const closed = join(options.tempFolder, "closed");
+  await mkdir(deep);
+  await mkdir(closed, { mode: 0o700 });
+  for (const tempFolder of process.getuid?.() === 0 ? [deep, closed] : [deep]) {
+    const made = await createScratchFactory({ ...options, tempFolder });
+    assert.ok(!made.ok);
+    assert.equal(made.refusal.reason, "STOP_CONFIG_INVALID");
+  }
+  await rm(deep, { recursive: true });
+  await rm(closed, { recursive: true });
+});
+
 test("PGlite is taken where it is forced", async () => {
   const pglite: ScratchFactory = {
     describe: () => ({ engine: "pglite", serverVersion: "18", limits: ["one session"] }),

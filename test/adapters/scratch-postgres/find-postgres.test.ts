@@ -58,10 +58,17 @@ for (const [title, version, names] of [
 
 test("pg_dump is found without a server beside it", async () => {
   const pgBin = await installation("17.6", ["pg_dump"]);
-  assert.deepEqual(await findPgDump({ pgBin, path: "" }), {
+  assert.deepEqual(await findPgDump({ pgBin, path: "", preferMajor: null }), {
     program: join(pgBin, "pg_dump"),
     version: "17.6",
   });
-  assert.equal(await findPgDump({ pgBin: await installation("14.22"), path: "" }), null);
-  assert.equal(await findPgDump({ pgBin: await installation("18.1", ["psql"]), path: "" }), null);
+  const path = (
+    await Promise.all(["16.10", "18.1"].map((version) => installation(version, ["pg_dump"])))
+  ).join(":");
+  assert.equal((await findPgDump({ pgBin: null, path, preferMajor: 16 }))?.version, "16.10");
+  assert.equal(await findPgDump({ pgBin: await installation("14.22"), path: "", preferMajor: null }), null);
+  assert.equal(
+    await findPgDump({ pgBin: await installation("18.1", ["psql"]), path: "", preferMajor: null }),
+    null,
+  );
 });
