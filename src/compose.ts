@@ -1,6 +1,7 @@
 import { watchInterruption } from "./adapters/runner/interruption.ts";
 import { type Output, openOutput } from "./adapters/terminal/output.ts";
 import { type App, composeApp } from "./compose/app.ts";
+import { makeOpenBackupTools } from "./compose/backup-tools.ts";
 import { composeDatabaseCommands, type DatabaseCommands } from "./compose/database-commands.ts";
 import { readLiveDatabase } from "./compose/live-database.ts";
 import { type Environment, judgeContext, readEnvironment, secretsOf } from "./config/environment.ts";
@@ -54,6 +55,7 @@ export interface CommandProcess {
   readonly openApp: OpenApp;
   /** What the owner of the database does. */
   readonly database: () => DatabaseCommands;
+  readonly openBackupTools: ReturnType<typeof makeOpenBackupTools>;
 }
 
 export function composeProcess(): Result<CommandProcess> {
@@ -66,6 +68,7 @@ export function composeProcess(): Result<CommandProcess> {
     interrupted,
     openOutput: (json) => openOutput({ json, redact: (text) => redactor.redact(text) }),
     openApp: makeOpenApp(environment.value, interrupted),
+    openBackupTools: makeOpenBackupTools(environment.value),
     database: () =>
       composeDatabaseCommands(readLiveDatabase(environment.value).openSource, () =>
         readSettings(environment.value.CUTTER_ROOT),

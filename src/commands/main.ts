@@ -3,10 +3,12 @@ import { openOutput } from "../adapters/terminal/output.ts";
 import { type CommandProcess, composeProcess, sourceComparer, sourceInspector } from "../compose.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
 import { makeApproveCommand } from "./approve.ts";
+import { makeBackupCommand } from "./backup.ts";
 import { type CommandLine, tellRefusal } from "./command-line.ts";
 import { makeDbCommand } from "./db.ts";
 import { makeDemoCommand } from "./demo/demo.ts";
 import { makeDoctorCommand } from "./doctor.ts";
+import { makeInitCommand } from "./init.ts";
 import { makeOrchestrateCommand } from "./orchestrate.ts";
 import { makePolicyCommand } from "./policy.ts";
 import { makeSourceDiffCommand } from "./source-diff.ts";
@@ -39,6 +41,8 @@ function makeProgram(line: CommandLine, parts: CommandProcess): Command {
     makeDoctorCommand(line, parts.openApp),
     source,
     makeDbCommand(line, parts.database),
+    makeBackupCommand(line, parts.openBackupTools),
+    makeInitCommand(line),
   ];
   for (const command of commands) program.addCommand(inheritExit(command, program));
   return program;

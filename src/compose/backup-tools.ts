@@ -1,0 +1,62 @@
+import { readFile } from "node:fs/promises";
+import { proveDecryption } from "../adapters/backup/decrypt-proof.ts";
+import { createDecryption } from "../adapters/openpgp/encrypt-open.ts";
+import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
+import { systemClock } from "../adapters/runner/system-clock.ts";
+import type { Environment } from "../config/environment.ts";
+import { readSettings } from "../config/settings.ts";
+import { RefusalError, refusal } from "../domain/refusal.ts";
+import { accepted, type Result } from "../domain/result.ts";
+import type { Backup, BackupEnvelope } from "../ports/backup.ts";
+import { composeBackup } from "./backup.ts";
+import { readLiveDatabase } from "./live-database.ts";
+import { openScratchFactory } from "./scratch.ts";
+
+/** What the operator does with backups, outside of any run; neither touches the live database. */
+export interface BackupTools {
+  selftest: Backup["selftest"];
+  proveDecryption(order: {
+    readonly envelopeFile: string;
+    readonly backupFile: string | null;
+    readonly keyFile: string;
+    readonly passphraseFile: string | null;
+  }): Promise<Result<BackupEnvelope>>;
+}
+
+export function makeOpenBackupTools(
+  environment: Environment,
+): (options: { readonly root: string | null }) => Promise<Result<BackupTools>> {
+  return async ({ root }) => {
+    const settings = await readSettings(root ?? environment.CUTTER_ROOT);
+    if (!settings.ok) return settings;
+    const live = readLiveDatabase(environment);
+    const backup = await composeBackup({ settings: settings.value, environment, live, clock: systemClock });
+    if (!backup.ok) return backup;
+    return accepted({
+      selftest: () => backup.value.selftest(),
+      async proveDecryption({ envelopeFile, backupFile, keyFile, passphraseFile }) {
+        const scratch = await openScratchFactory(environment, settings.value.scratch);
+        if (!scratch.ok) return scratch;
+        const passphrase =
+          passphraseFile === null ? null : (await readNamed(passphraseFile)).replace(/\r?\n$/, "");
+        return proveDecryption({
+          decryption: createDecryption({ armoredKey: await readNamed(keyFile), passphrase }),
+          scratch: scratch.value,
+          openKnowledgeBase: (sql) => createKnowledgeBase(sql),
+          envelopeFile,
+          backupFile,
+        });
+      },
+    });
+  };
+}
+
+async function readNamed(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new RefusalError(
+      refusal("STOP_BAD_INPUT", { field: path, expected: "a readable file", actual: String(cause) }),
+    );
+  }
+}
