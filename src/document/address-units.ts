@@ -13,6 +13,8 @@ export interface PlacedUnit {
 
 export interface AddressedUnit extends PlacedUnit {
   readonly address: string;
+  /** Path of the scope that the address names, or empty. */
+  readonly scope: string;
   readonly parent: string | null;
 }
 
@@ -41,7 +43,8 @@ export function addressUnits(
     const segment = segments[index] ?? "";
     const wide = joinPath(unit.place.containers, segment);
     const narrow = joinPath(unit.place.scope, segment);
-    let address = everywhere || taken.has(narrow) ? wide : narrow;
+    const isWide = everywhere || taken.has(narrow);
+    let address = isWide ? wide : narrow;
     const first = taken.get(address);
     if (first !== undefined) {
       const apart = everywhere ? null : tellApart(units, index, { taken, address });
@@ -53,7 +56,8 @@ export function addressUnits(
       address = apart.address;
     }
     taken.set(address, unit);
-    addressed.push({ ...unit, address, parent: null });
+    const scope = isWide ? unit.place.containers : unit.place.scope;
+    addressed.push({ ...unit, address, scope, parent: null });
   }
   if (clashes.length > 0) return refused(refuseClashes(clashes));
   return accepted({ units: withNumberParents(addressed), warnings });
@@ -93,7 +97,7 @@ function addressOutline(
     const first = taken.get(address);
     if (first !== undefined) clashes.push({ address, first, second: unit.mark });
     taken.set(address, unit.mark);
-    addressed.push({ ...unit, address, parent: parent?.address ?? null });
+    addressed.push({ ...unit, address, scope: unit.place.scope, parent: parent?.address ?? null });
     open.push({ level, address, children: 0, number: unit.mark.word === "" ? "\u0000" : unit.mark.key });
   }
   return clashes.length > 0 ? refused(refuseClashes(clashes)) : accepted({ units: addressed, warnings: [] });

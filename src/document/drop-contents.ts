@@ -3,6 +3,8 @@ import { LINE } from "./block-mask.ts";
 import type { ScannedSource } from "./find-headings.ts";
 import type { UnitMark } from "./unit-mark.ts";
 
+/** So many entries in all make a table of contents even without its heading; fewer may be articles without a text. */
+const MIN_ENTRIES = 3;
 /** Characters that may stand between a name and its title, and after it. */
 const SEPARATOR_CHARS = 6;
 
@@ -13,6 +15,7 @@ const SEPARATOR_CHARS = 6;
 export function dropContents(
   scanned: ScannedSource,
   marks: readonly UnitMark[],
+  hasContentsHeading: boolean,
 ): { readonly marks: readonly UnitMark[]; readonly warnings: readonly DocumentWarning[] } {
   const lastOf = new Map<string, number>();
   for (const [index, mark] of marks.entries()) lastOf.set(mark.label, index);
@@ -26,7 +29,8 @@ export function dropContents(
       isBare(scanned, mark.heading.line, next.heading.line)
     );
   });
-  if (!isEntry.includes(true)) return { marks, warnings: [] };
+  const entries = isEntry.filter(Boolean).length;
+  if (entries === 0 || (entries < MIN_ENTRIES && !hasContentsHeading)) return { marks, warnings: [] };
   extendRuns(scanned, marks, { isEntry, lastOf });
   const kept = marks.filter((_, index) => isEntry[index] !== true);
   const first = marks[isEntry.indexOf(true)];

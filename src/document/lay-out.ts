@@ -105,7 +105,7 @@ function makeUnit(found: {
     title: unit.mark.title,
     kind: unit.mark.kind,
     sectionType: unit.place.sectionType,
-    scope: unit.place.scope,
+    scope: unit.scope,
     parent: unit.parent,
     repealed: isRepealed(unit.mark, scanned.source.subarray(startByte, endByte)),
   };

@@ -4,6 +4,7 @@ import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { readBlockMask } from "./block-mask.ts";
 import { type Choice, chooseConvention } from "./choose-convention.ts";
+import { classOf } from "./classify-heading.ts";
 import { dropContents } from "./drop-contents.ts";
 import { excludes, readStatus } from "./exclude.ts";
 import { fillHoles } from "./fill-holes.ts";
@@ -83,7 +84,13 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const { reading, runnerUp } = choice.value;
   const filled = fillHoles(reading, headings);
   const contents =
-    reading.id === "outline" ? { marks: filled.marks, warnings: [] } : dropContents(scanned, filled.marks);
+    reading.id === "outline"
+      ? { marks: filled.marks, warnings: [] }
+      : dropContents(
+          scanned,
+          filled.marks,
+          headings.some((heading) => classOf(heading)?.kind === "contents"),
+        );
   const tooMany = judgeCount(contents.marks, options.maxUnits);
   if (tooMany !== null) return refused(tooMany);
   const excluded = new Set((options.exclude ?? []).map((name) => name.toLowerCase()));

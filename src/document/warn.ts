@@ -15,7 +15,7 @@ export function warnAbout(units: readonly AddressedUnit[], reading: Reading): re
   let gaps = 0;
   for (const unit of units) {
     const line = unit.mark.heading.line + 1;
-    const scope = unit.parent ?? unit.place.scope;
+    const scope = unit.parent ?? unit.scope;
     const value = unit.mark.value;
     const number = value[0];
     if (hasInvisible(unit.mark.heading.raw)) {

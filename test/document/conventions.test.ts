@@ -76,7 +76,7 @@ const LINES: Readonly<Record<string, readonly [line: string, label: string, addr
   "my-apaik": ["ပုဒ်မ ၃", "ပုဒ်မ ၃", "POD-3"],
   "am-anqets": ["አንቀጽ ፫", "አንቀጽ ፫", "ANQETS-፫"],
   "chr-article": ["ᎠᏯᏙᎸ 3", "ᎠᏯᏙᎸ 3", "AYADOLV-3"],
-  "romance-artikl": ["Artìculu 3", "Artìculu 3", "ARTICLE-3"],
+  "romance-artikl": ["Artìgoło 3", "Artìgoło 3", "ARTICLE-3"],
   "paragraph-sign": ["§ 12a", "§ 12a", "PAR-12A"],
   "hu-cikk": ["3. cikk", "3. cikk", "CIKK-3"],
   "hu-paragrafus": ["3. §", "3. §", "PAR-3"],

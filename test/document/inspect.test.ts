@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { diffUnits, renderDiff } from "../../src/document/diff-units.ts";
+import { type Inspection, inspectionJson, inspectSource, refusalJson } from "../../src/document/inspect.ts";
+import { markDocument } from "../../src/document/mark.ts";
+import { renderPage } from "../../src/document/render-page.ts";
+import { renderTree } from "../../src/document/render-tree.ts";
+import { refusal } from "../../src/domain/refusal.ts";
+
+const BITV = readFileSync(join(import.meta.dirname, "../fixtures/documents/de-bitv2.md"));
+
+function inspect(source: Buffer, prefix?: string): Inspection {
+  const result = inspectSource(source, {
+    name: "law.md",
+    maxUnits: 1000,
+    ...(prefix === undefined ? {} : { prefix }),
+  });
+  assert.ok(result.ok, JSON.stringify(result));
+  return result.value;
+}
+
+describe("the inspection as JSON", () => {
+  test("has exactly the keys of its stable interface", () => {
+    const json = JSON.parse(JSON.stringify(inspectionJson(inspect(BITV).marked)));
+    assert.deepEqual(Object.keys(json), [
+      "convention",
+      "runnerUp",
+      "sourceSha256",
+      "bytes",
+      "units",
+      "containers",
+      "regions",
+      "warnings",
+    ]);
+    assert.deepEqual(Object.keys(json.units[0]), [
+      "ordinal",
+      "startByte",
+      "endByte",
+      "line",
+      "address",
+      "label",
+      "title",
+      "kind",
+      "sectionType",
+      "scope",
+      "parent",
+      "repealed",
+    ]);
+    assert.deepEqual(Object.keys(json.containers[0]), ["startByte", "kind", "label"]);
+    assert.deepEqual(Object.keys(json.regions[0]), ["startByte", "endByte", "role"]);
+    assert.equal(json.convention, "paragraph-sign");
+    assert.equal(json.runnerUp, "outline");
+  });
+
+  test("a warning has its code, its line and its message", () => {
+    const json = JSON.parse(
+      JSON.stringify(inspectionJson(inspect(Buffer.from("## Article 1\n\n## Article 3\n")).marked)),
+    );
+    assert.deepEqual(Object.keys(json.warnings[0]), ["code", "line", "message"]);
+  });
+
+  test("addresses stand below the prefix where one is given", () => {
+    assert.equal(inspect(BITV, "BITV").marked.units[0]?.address, "BITV/PAR-1");
+    assert.equal(inspect(BITV).marked.units[0]?.address, "PAR-1");
+  });
+
+  test("a refusal has its reason, what was found, and the line or null", () => {
+    const twice = markDocument(Buffer.from("## Article 1\n\na\n\n## Article 1\n"), { maxUnits: 10 });
+    assert.ok(!twice.ok);
+    const json = refusalJson(twice.refusal) as {
+      readonly reason: string;
+      readonly message: string;
+      readonly line: number;
+    };
+    assert.deepEqual(Object.keys(json), ["reason", "message", "line"]);
+    assert.equal(json.line, 5);
+    assert.match(json.message, /lines 1 and 5/);
+    assert.deepEqual(refusalJson(refusal("STOP_NO_UNITS")), {
+      reason: "STOP_NO_UNITS",
+      message: "No information unit was found in the source.",
+      line: null,
+    });
+  });
+
+  test("the coverage counts every byte once", () => {
+    const { coverage, marked } = inspect(BITV);
+    assert.equal(
+      Object.values(coverage).reduce((sum, bytes) => sum + bytes, 0),
+      marked.bytes,
+    );
+  });
+});
+
+describe("the inspection for people", () => {
+  test("the tree shows containers, units, convention, coverage and warnings", () => {
+    const tree = renderTree(inspect(BITV, "BITV"));
+    for (const part of [
+      "chosen  paragraph-sign",
+      "18 716 bytes of 18 716",
+      "BITV/PAR-2A  § 2a",
+      "Anlage 2 (zu § 3 Absatz 2)  [annex]",
+      "no warnings",
+    ]) {
+      assert.ok(tree.includes(part), part);
+    }
+  });
+
+  const hostile =
+    "## Article 1. <script>alert(1)</script>\n\n</pre><img src=x onerror=alert(1)>\u202e\n\n## Article 2. \"'&\n\n\u001b[31m\n";
+
+  test("the page is inert, self-contained, and shows what cannot be seen by its code point", () => {
+    const source = Buffer.from(hostile);
+    const page = renderPage(inspect(source), source);
+    assert.doesNotMatch(page, /<script|<img|<link|<[^>]*\s(?:src|onerror)=|https?:\/\/|@import|url\(/);
+    assert.match(page, /Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/);
+    assert.match(page, /&#60;script&#62;alert\(1\)&#60;\/script&#62;/);
+    assert.ok(!page.includes("\u202e") && !page.includes("\u001b"));
+    assert.match(page, /\\u\{202e\}/);
+    assert.match(page, /\\u\{1b\}/);
+  });
+
+  test("the page has one row for every region, coloured by its role, and a card for every unit", () => {
+    const inspection = inspect(BITV);
+    const page = renderPage(inspection, BITV);
+    const { regions, units } = inspection.marked;
+    assert.equal(page.match(/<section class="row /g)?.length, regions.length);
+    assert.equal(page.match(/<section class="row unit" id="line-\d+"/g)?.length, units.length);
+    for (const unit of units) assert.ok(page.includes(`<code>${unit.address}</code>`));
+  });
+
+  test("a warning is told at its unit and linked from the list", () => {
+    const source = Buffer.from("## Article 1\n\nx\n\n## Article 3\n\ny\n");
+    const page = renderPage(inspect(source), source);
+    assert.match(page, /<a href="#line-5">5<\/a><\/td><td>NUMBER_GAP/);
+    assert.match(page, /<p class="warning">NUMBER_GAP/);
+  });
+});
+
+describe("the difference of two versions", () => {
+  const diff = (before: string, after: string) => {
+    const read = (text: string) => {
+      const bytes = Buffer.from(text);
+      const marked = markDocument(bytes, { maxUnits: 100 });
+      assert.ok(marked.ok);
+      return { bytes, marked: marked.value };
+    };
+    return diffUnits(read(before), read(after));
+  };
+
+  test("tells added, removed, changed and moved units apart", () => {
+    const found = diff(
+      "## Article 1\n\na\n\n## Article 2\n\nb\n\n## Article 3\n\nc\n\n## Article 4\n\nd\n",
+      "## Article 1\n\na\n\n## Article 2\n\nB\n\n## Article 2a\n\nnew\n\n## Article 5\n\nd\n",
+    );
+    assert.deepEqual(
+      found.changes.map((change) => [change.change, change.address]),
+      [
+        ["changed", "ARTICLE-2"],
+        ["added", "ARTICLE-2A"],
+        ["moved", "ARTICLE-5"],
+        ["removed", "ARTICLE-3"],
+      ],
+    );
+    assert.equal(found.unchanged, 1);
+    assert.match(
+      renderDiff(found),
+      /> ARTICLE-4 -> ARTICLE-5 {2}line 13 -> 13\n.*\n1 added, 1 removed, 1 changed, 1 moved, 1 unchanged$/,
+    );
+  });
+
+  test("equal texts are moved one for one", () => {
+    const found = diff(
+      "## Article 1\n\nx\n\n## Article 2\n\nx\n",
+      "## Article 3\n\nx\n\n## Article 4\n\nx\n",
+    );
+    assert.deepEqual(
+      found.changes.map(({ change }) => change),
+      ["moved", "moved"],
+    );
+  });
+
+  test("a version compared with itself has no difference", () => {
+    const text = BITV.toString("utf8");
+    assert.deepEqual(diff(text, text), { changes: [], unchanged: 11 });
+  });
+});

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import type { Output } from "../../src/adapters/terminal/output.ts";
+import { makeSourceDiffCommand } from "../../src/commands/source-diff.ts";
+import { makeSourceInspectCommand } from "../../src/commands/source-inspect.ts";
+import { sourceComparer, sourceInspector } from "../../src/compose/source-tools.ts";
+
+const DOCUMENTS = join(import.meta.dirname, "../fixtures/documents");
+const HOSTILE = join(import.meta.dirname, "../fixtures/adversarial");
+const folder = mkdtempSync(join(tmpdir(), "source-commands-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Run {
+  readonly code: number;
+  readonly lines: readonly string[];
+  readonly json: readonly unknown[];
+  readonly errors: readonly string[];
+}
+
+async function run(name: "inspect" | "diff", ...words: readonly string[]): Promise<Run> {
+  const [lines, json, errors]: [string[], unknown[], string[]] = [[], [], []];
+  let code = -1;
+  const line = {
+    openOutput: (asJson: boolean): Output => ({
+      isTerminal: false,
+      progress: { step: () => {}, note: () => {} },
+      line: (text) => void (asJson || lines.push(text)),
+      json: (value) => void (asJson && json.push(value)),
+      error: (text) => void errors.push(text),
+    }),
+    exit: (found: number) => {
+      code = found;
+    },
+  };
+  const command =
+    name === "inspect"
+      ? makeSourceInspectCommand(line, sourceInspector)
+      : makeSourceDiffCommand(line, sourceComparer);
+  await command.parseAsync([...words], { from: "user" });
+  return { code, lines, json, errors };
+}
+
+describe("cutter source inspect", () => {
+  test("prints the tree and ends with 0", async () => {
+    const found = await run("inspect", join(DOCUMENTS, "udhr-eng.txt"), "--prefix", "UDHR");
+    assert.equal(found.code, 0);
+    assert.match(found.lines.join("\n"), /UDHR\/ARTICLE-30 {2}Article 30/);
+  });
+
+  test("--json prints one object, for a cut and for a refusal, which ends with 2", async () => {
+    const cut = await run("inspect", join(DOCUMENTS, "udhr-eng.txt"), "--json");
+    assert.equal(cut.json.length, 1);
+    const refused = await run("inspect", join(HOSTILE, "15-duplicate-address.md"), "--json");
+    assert.equal(refused.code, 2);
+    assert.equal(refused.json.length, 1);
+    const [answer] = refused.json as readonly [{ readonly reason: string; readonly line: number }];
+    assert.equal(answer.reason, "STOP_ADDRESS_DUPLICATE");
+    assert.equal(answer.line, 9);
+  });
+
+  test("--html writes the page", async () => {
+    const page = join(folder, "page.html");
+    assert.equal((await run("inspect", join(DOCUMENTS, "udhr-arb.txt"), "--html", page)).code, 0);
+    assert.match(readFileSync(page, "utf8"), /<bdi>المادة 1<\/bdi>/);
+  });
+
+  test("--convention and --exclude change what is cut", async () => {
+    const file = join(folder, "law.md");
+    writeFileSync(file, "## Article 1 [draft]\n\na\n\n## Article 2\n\nb\n");
+    const outline = await run("inspect", file, "--convention", "outline");
+    assert.match(outline.lines.join("\n"), /chosen {2}outline/);
+    const fewer = await run("inspect", file, "--exclude", "draft");
+    assert.match(fewer.lines.join("\n"), /, 1 units,/);
+  });
+
+  for (const [rule, words] of [
+    ["a file that is not there", [join(folder, "none.md")]],
+    ["a limit that is no number", [join(DOCUMENTS, "udhr-eng.txt"), "--max-units", "many"]],
+    ["a limit past the hard one", [join(DOCUMENTS, "udhr-eng.txt"), "--max-units", "100001"]],
+  ] as const) {
+    test(`${rule} is refused with 2`, async () => {
+      const found = await run("inspect", ...words, "--json");
+      assert.equal(found.code, 2);
+      assert.equal((found.json[0] as { readonly reason: string }).reason, "STOP_BAD_INPUT");
+    });
+  }
+});
+
+describe("cutter source diff", () => {
+  test("prints what changed between two versions", async () => {
+    const text = readFileSync(join(DOCUMENTS, "udhr-eng.txt"), "utf8");
+    const file = join(folder, "new.txt");
+    writeFileSync(file, text.replace("Everyone has the right to life", "Everybody has the right to life"));
+    const found = await run("diff", join(DOCUMENTS, "udhr-eng.txt"), file);
+    assert.equal(found.code, 0);
+    assert.match(
+      found.lines.join("\n"),
+      /~ ARTICLE-3 .*\n0 added, 0 removed, 1 changed, 0 moved, 29 unchanged/,
+    );
+  });
+
+  test("a version that can't be cut is refused with 2", async () => {
+    const found = await run(
+      "diff",
+      join(DOCUMENTS, "udhr-eng.txt"),
+      join(HOSTILE, "32-no-headings.md"),
+      "--json",
+    );
+    assert.equal(found.code, 2);
+  });
+});
