@@ -2,10 +2,15 @@ import { spawn } from "node:child_process";
 
 /**
  * Waits in a process of its own for the end of this one, however it comes, and then removes the folder: what was restored into
- * the cluster is plain text. Backends that are about to end may still write, so it tries for a while.
+ * the cluster is plain text. Backends that are about to end may still write, so it tries for a while. A server that was killed also leaves
+ * its System V segment, whose id is the second word of line 7 of postmaster.pid.
  */
 const SCRIPT = `
 cat > /dev/null
+sed -n 7p "$1/data/postmaster.pid" 2> /dev/null | while read -r key segment
+do
+  ipcrm --shmem-id "$segment" 2> /dev/null
+done
 for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
 do
   rm -rf -- "$1" 2> /dev/null

@@ -34,12 +34,27 @@ test("after kill -9 of the owner no server lives and no file is left", async () 
   await once(owner.stdout, "data");
   assert.equal((await readdir(options.tempFolder)).length, 1);
   assert.notEqual((await processesOf(options.tempFolder)).length, 0, "the server runs while its owner lives");
+  const segment = await segmentOf(options.tempFolder);
+  assert.ok((await sharedSegments()).includes(segment));
   owner.kill("SIGKILL");
   await once(owner, "close");
   for (let tries = 0; tries < 250 && (await remains()); tries += 1) await sleep(20);
   assert.deepEqual(await processesOf(options.tempFolder), []);
   assert.deepEqual(await readdir(options.tempFolder), []);
+  assert.ok(!(await sharedSegments()).includes(segment), "nor a shared segment of the kernel");
 });
+
+/** Id of the server's System V segment, as its postmaster.pid tells. */
+async function segmentOf(tempFolder: string): Promise<string> {
+  const [name = ""] = await readdir(tempFolder);
+  const lines = (await readFile(join(tempFolder, name, "data", "postmaster.pid"), "utf8")).split("\n");
+  return lines[6]?.trim().split(/\s+/)[1] ?? "";
+}
+
+async function sharedSegments(): Promise<readonly string[]> {
+  const lines = (await readFile("/proc/sysvipc/shm", "utf8")).trim().split("\n").slice(1);
+  return lines.map((line) => line.trim().split(/\s+/)[1] ?? "");
+}
 
 async function remains(): Promise<boolean> {
   const [processes, names] = [await processesOf(options.tempFolder), await readdir(options.tempFolder)];
