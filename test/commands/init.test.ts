@@ -54,18 +54,18 @@ describe("initControlRepository", () => {
     await run("git", ["-C", join(folder, "fresh"), "init", "--quiet"]);
   });
 
-  const refused: readonly (readonly [string, ReturnType<typeof order>])[] = [
-    ["a folder that holds something", { ...order("x"), folder: "." }],
-    ["a private key in place of a public one", order("private", "ada.private.asc")],
-    ["a key file that is not there", order("missing", "nobody.asc")],
+  const refused: readonly (readonly [string, () => ReturnType<typeof order>])[] = [
+    ["a folder that holds something", () => ({ ...order("x"), folder: "." })],
+    ["a private key in place of a public one", () => order("private", "ada.private.asc")],
+    ["a key file that is not there", () => order("missing", "nobody.asc")],
     [
       "an id that no person may have",
-      { ...order("id"), sovereign: { ...order("id").sovereign, id: "Request" } },
+      () => ({ ...order("id"), sovereign: { ...order("id").sovereign, id: "Request" } }),
     ],
   ];
   for (const [name, wrong] of refused)
     it(`refuses ${name}`, async () => {
-      const result = await initControlRepository(wrong);
+      const result = await initControlRepository(wrong());
       assert.equal(result.ok ? "" : result.refusal.reason, "STOP_BAD_INPUT");
     });
 });
