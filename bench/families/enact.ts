@@ -1,0 +1,78 @@
+import type { CutPlan } from "../../src/domain/plan.ts";
+import { type BenchDatabase, openBenchDatabase } from "../database.ts";
+import type { Family } from "../row.ts";
+import { asShare, timePairs } from "../timing.ts";
+import { allowedCommand, type MadePlan, mustSucceed, registerUnits, writeDrafts } from "../units.ts";
+
+const UNITS = { full: 2000, tiny: 20 } as const;
+const ROUNDS = { full: 5, tiny: 1 } as const;
+
+/** Phase 10 beside the same change of the same rows with nothing but the triggers. */
+export const enact: Family = {
+  rows: [
+    {
+      name: "enact",
+      what: "lifecycle_enact of 2000 units",
+      against: "bare UPDATE of both tables, same triggers",
+      target: "<= 2x",
+    },
+  ],
+  async measure(scale) {
+    await using database = await openBenchDatabase();
+    const { knowledge } = database;
+    await makeBareUpdate(database);
+    const rounds = ROUNDS[scale];
+    const plans: MadePlan[] = [];
+    for (let index = 0; index < 2 * (rounds + 1); index += 1) {
+      const made = await registerUnits(database.sql, `ENACT-${index}`, UNITS[scale]);
+      await writeDrafts(knowledge, made);
+      plans.push(made);
+    }
+    await using exec = await database.sql.open("exec");
+    await using owner = await database.sql.open("owner");
+    await owner.query("analyze");
+    const commands = await Promise.all(
+      plans.map(async (made, index) => ({
+        ...(await allowedCommand(knowledge, made, "lifecycle_enact")),
+        reviewDecisionId: `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`,
+      })),
+    );
+    const pair = await timePairs({
+      rounds,
+      warmUp: 1,
+      async own(round) {
+        const command = commands[2 * round];
+        if (command) mustSucceed(await knowledge.enact(command));
+      },
+      async other(round) {
+        const made = plans[2 * round + 1];
+        if (made) await exec.query("select bench.bare_update($1)", [addressesOf(made.plan)]);
+      },
+    });
+    return { enact: asShare(pair) };
+  },
+};
+
+function addressesOf(plan: CutPlan): readonly string[] {
+  return plan.units.map((unit) => unit.address);
+}
+
+/** The gateway lets a row change for the exec lane with the owner's rights and the marker alone. */
+async function makeBareUpdate(database: BenchDatabase): Promise<void> {
+  await using owner = await database.sql.open("owner");
+  await owner.script(`
+create schema bench;
+grant usage on schema bench to cutter_exec;
+create function bench.bare_update(p_addresses text[]) returns void
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  perform set_config('app.canonical_writer', 'fn_iu_enact', true);
+  update public.unit_version v set lifecycle_status = 'enacted', review_state = 'approved', enacted_at = now(), updated_at = now()
+    from public.information_unit u where u.canonical_address = any (p_addresses) and v.id = u.version_anchor_ref;
+  update public.information_unit set lifecycle_status = 'enacted', updated_at = now(), updated_by = 'cutter_exec'
+    where canonical_address = any (p_addresses);
+end
+$$;
+grant execute on function bench.bare_update(text[]) to cutter_exec;`);
+}

@@ -1,0 +1,105 @@
+import { cutLegA } from "../../src/adapters/postgres/leg-a.ts";
+import { openPgSource } from "../../src/adapters/postgres/pg-source.ts";
+import { runWriteTransaction } from "../../src/adapters/postgres/write-transaction.ts";
+import type { SqlSession, SqlSource } from "../../src/ports/sql.ts";
+import { openBenchDatabase } from "../database.ts";
+import { startDelayProxy } from "../delay-proxy.ts";
+import { createRowByRow } from "../prepared-create.ts";
+import type { Family } from "../row.ts";
+import { asShare, asSpeedUp, timePairs } from "../timing.ts";
+import { allowedCommand, type MadePlan, mustSucceed, registerUnits } from "../units.ts";
+
+const DELAY_MS = 10;
+const UNITS = { full: 1000, tiny: 3 } as const;
+const ROUNDS = { full: 7, tiny: 1 } as const;
+
+/** Leg A far from its server: 10 ms in each direction. */
+export const roundTrips: Family = {
+  rows: [
+    {
+      name: "create-rows-20ms",
+      what: "cut_leg_a of 1000 units behind 20 ms, session opened",
+      against: "one prepared SELECT fn_iu_create a row behind 20 ms",
+      target: ">= 100x",
+    },
+    {
+      name: "create-60-20ms",
+      what: "cut_leg_a of 60 units behind 20 ms, on an open session",
+      against: "three round trips",
+      target: "<= 1.5x",
+    },
+    {
+      name: "create-60-20ms-cold",
+      what: "cut_leg_a of 60 units behind 20 ms, session opened and closed",
+      against: "opening a session, three round trips",
+      target: null,
+    },
+  ],
+  async measure(scale) {
+    await using database = await openBenchDatabase();
+    const { host, port } = database.settings;
+    await using proxy = await startDelayProxy({ host, port, delayMs: DELAY_MS });
+    const distant = { ...database.settings, host: proxy.host, port: proxy.port };
+    const sql = openPgSource(distant);
+    const many = await registerUnits(database.sql, "MANY", UNITS[scale]);
+    const slow = await registerUnits(database.sql, "SLOW", UNITS[scale]);
+    const run = async (source: SqlSource, made: MadePlan) => {
+      const command = await allowedCommand(database.knowledge, made, "cut_leg_a");
+      return async () => mustSucceed(await runWriteTransaction(source, command, cutLegA));
+    };
+    const manyRun = await run(sql, many);
+    const pairOfMany = await timePairs({
+      rounds: 1,
+      own: manyRun,
+      other: () => createRowByRow(distant, slow),
+    });
+
+    const rounds = ROUNDS[scale];
+    const sixties = await Promise.all(
+      Array.from({ length: 2 * (rounds + 1) }, (_, index) =>
+        registerUnits(database.sql, `SIXTY-${index}`, 60),
+      ),
+    );
+    const runs = (source: SqlSource) =>
+      Promise.all(sixties.splice(0, rounds + 1).map((made) => run(source, made)));
+    await using open = await openSession(sql);
+    const warmRuns = await runs(open.source);
+    const warm = await timePairs({
+      rounds,
+      warmUp: 1,
+      own: (round) => warmRuns[round]?.(),
+      other: () => threeRoundTrips(open.session),
+    });
+    const coldRuns = await runs(sql);
+    const cold = await timePairs({
+      rounds,
+      warmUp: 1,
+      own: (round) => coldRuns[round]?.(),
+      async other() {
+        await using session = await sql.open("exec");
+        await threeRoundTrips(session);
+      },
+    });
+    return {
+      "create-rows-20ms": asSpeedUp(pairOfMany),
+      "create-60-20ms": asShare(warm),
+      "create-60-20ms-cold": asShare(cold),
+    };
+  },
+};
+
+/** A source whose every session is the one that is open already. */
+async function openSession(sql: SqlSource) {
+  const session = await sql.open("exec");
+  const lent: SqlSession = {
+    query: (text, values) => session.query(text, values),
+    script: (text) => session.script(text),
+    async [Symbol.asyncDispose]() {},
+  };
+  const source: SqlSource = { engine: sql.engine, open: async () => lent };
+  return { session, source, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() };
+}
+
+async function threeRoundTrips(session: SqlSession): Promise<void> {
+  for (let trip = 0; trip < 3; trip += 1) await session.query("select 1");
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const WORDS = readWords();
+
+/** The words of a real law, so that text made of them compresses as such text does. */
+function readWords(): readonly string[] {
+  const file = join(import.meta.dirname, "../test/fixtures/documents/fr-constitution-1958.md");
+  return readFileSync(file, "utf8")
+    .split(/\s+/)
+    .filter((word) => word !== "" && !/[#*>|\\[\]\d]/.test(word));
+}
+
+/** A run of words of the law that `seed` begins, at least `minBytes` long: the same text for the same seed. */
+export function makeText(seed: number, minBytes: number): string {
+  const picked: string[] = [];
+  let state = (seed * 2_654_435_761 + 1) >>> 0;
+  for (let bytes = 0; bytes < minBytes; ) {
+    // A step of the minimal standard generator; runs of eight words keep the phrases of the language.
+    state = (state * 48_271 + 11) % 2_147_483_647;
+    const start = state % WORDS.length;
+    const phrase = WORDS.slice(start, start + 8).join(" ");
+    picked.push(phrase);
+    bytes += Buffer.byteLength(phrase) + 1;
+  }
+  return picked.join(" ");
+}
+
+/** A document in Markdown of `articles` articles with at least `bytesEach` bytes of text each, a few to a chapter. */
+export function makeLaw(articles: number, bytesEach: number): string {
+  const parts = ["# A law made to be measured\n"];
+  for (let article = 1; article <= articles; article += 1) {
+    parts.push(`## Article ${article}\n\n${makeText(article, bytesEach)}.\n`);
+  }
+  return parts.join("\n");
+}
