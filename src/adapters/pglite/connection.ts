@@ -94,7 +94,8 @@ export function createConnection(engine: PGlite): Connection {
       async [Symbol.asyncDispose]() {
         if (closed) return;
         closed = true;
-        // As where a real session ends: what it had not committed is gone.
+        // As where a real session ends: what it had not committed is gone. One without a transaction need not wait for others.
+        if (!turns.isKept(session)) return;
         await inTurn(session, login, async () => {
           if (await isInTransaction()) await engine.exec("rollback");
         });

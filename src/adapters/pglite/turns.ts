@@ -4,6 +4,8 @@ export interface Turns {
   take(session: symbol): Promise<void>;
   /** Ends the turn; `keeps` says that the session's transaction is still open. */
   leave(session: symbol, keeps: boolean): void;
+  /** True while the session's transaction is open. */
+  isKept(session: symbol): boolean;
 }
 
 interface Waiting {
@@ -55,5 +57,6 @@ export function createTurns(lockWaitMs: number): Turns {
       holder = keeps ? session : null;
       next();
     },
+    isKept: (session) => holder === session,
   };
 }

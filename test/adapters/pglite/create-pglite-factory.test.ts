@@ -104,6 +104,16 @@ test("a session that ends with a transaction open loses what it had not committe
   assert.deepEqual(await ask(database, "verify", "select 1 from public.thing where id = 11"), []);
 });
 
+test("a session without a transaction ends while another one's is open", async () => {
+  await using one = await database.sql.open("owner");
+  const two = await database.sql.open("verify");
+  await two.query("select 1");
+  await one.query("begin");
+  await two[Symbol.asyncDispose]();
+  await one.query("rollback");
+  await assert.rejects(two.query("select 1"), /closed/);
+});
+
 test("COMMIT of a failed transaction is answered with ROLLBACK", async () => {
   await using owner = await database.sql.open("owner");
   await owner.query("begin");
