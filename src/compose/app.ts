@@ -17,6 +17,7 @@ import { cut } from "../engine/cut.ts";
 import { examine, type Precheck } from "../engine/doctor.ts";
 import { foldJournal, stateName } from "../engine/fold.ts";
 import type { RunOutcome } from "../engine/outcome.ts";
+import { readRequestText } from "../engine/read-request.ts";
 import { type ReconciledRun, reconcile } from "../engine/reconcile.ts";
 import { renew } from "../engine/renew.ts";
 import { resume } from "../engine/resume.ts";
@@ -119,7 +120,12 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     judge,
     forge:
       github.value?.forge ??
-      createLocalForge({ repository, defaultRef, reportFolder: join(root, "reports") }),
+      createLocalForge({
+        repository,
+        defaultRef,
+        reportFolder: join(root, "reports"),
+        readRequest: (commit, runId, gate) => readRequestText(repository, { commit, runId, gate }),
+      }),
     backup: backup.value,
     openKnowledgeBase,
     knowledgeBaseOf: (sql) => createKnowledgeBase(sql),

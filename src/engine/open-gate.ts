@@ -25,7 +25,7 @@ export async function openGate(session: Session, gate: Gate): Promise<Result<nul
   const verdict = await judgeApproval(session, gate);
   const before = session.position.opened[gate];
   if (before !== undefined && (await isConsumed(session, gate, before))) {
-    if (isWithdrawn(verdict)) return refused(verdict.refusal);
+    if (isTakenBack(verdict)) return refused(verdict.refusal);
     return arm(session, gate, before, true);
   }
   if (verdict.verdict === "refused") return refused(asWaiting(verdict.refusal, gate));
@@ -112,8 +112,11 @@ async function arm(
   return accepted(null);
 }
 
-function isWithdrawn(verdict: GateVerdict): verdict is Extract<GateVerdict, { verdict: "refused" }> {
-  return verdict.verdict === "refused" && verdict.refusal.reason === "STOP_APPROVAL_WITHDRAWN";
+/** Stops even what is left of a leg whose approval is used: a withdrawal, or a HOLD in the control repository. */
+const TAKING_BACK: ReadonlySet<string> = new Set(["STOP_APPROVAL_WITHDRAWN", "STOP_HOLD"]);
+
+function isTakenBack(verdict: GateVerdict): verdict is Extract<GateVerdict, { verdict: "refused" }> {
+  return verdict.verdict === "refused" && TAKING_BACK.has(verdict.refusal.reason);
 }
 
 /** No approval yet is how a run waits by design; every other refusal is told as it is. */

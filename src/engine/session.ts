@@ -1,5 +1,6 @@
 import type { JournalEvent } from "../domain/journal.ts";
 import type { Policy } from "../domain/policy.ts";
+import { RefusalError, refusal } from "../domain/refusal.ts";
 import type { OpenGate } from "../phases/phase.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
@@ -38,9 +39,25 @@ export class Session implements AsyncDisposable {
     await this.folder.append(event, this.world.clock.now());
   }
 
+  /** The live knowledge base, once it has shown that it is the primary that the configuration pins. */
   async live(): Promise<KnowledgeBase> {
-    this.#live ??= await this.world.openKnowledgeBase();
-    return this.#live;
+    if (this.#live !== null) return this.#live;
+    const live = await this.world.openKnowledgeBase();
+    const { name, systemIdentifier, inRecovery } = await live.identity();
+    const pinned = this.world.settings.systemIdentifier ?? systemIdentifier;
+    if (inRecovery || systemIdentifier !== pinned) {
+      await live[Symbol.asyncDispose]();
+      const actual = `${name} on ${systemIdentifier}${inRecovery ? ", a standby in recovery" : ""}`;
+      throw new RefusalError(
+        refusal("STOP_DB_IDENTITY_MISMATCH", {
+          field: "system_identifier",
+          expected: `the primary ${pinned}`,
+          actual,
+        }),
+      );
+    }
+    this.#live = live;
+    return live;
   }
 
   /** Where phases 5 to 11 act: the copy that a dry run's phase 4 handed over, else the live database. */

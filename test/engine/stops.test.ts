@@ -324,6 +324,20 @@ test("a drift is led out of by a new request, and the approval of the old one op
   const units = await countUnits();
   assert.equal(reasonOf(await app.resume(runId)), "STOP_APPROVAL_PAYLOAD_MISMATCH");
   assert.equal(await countUnits(), units);
+  await place.approve(runId, "SG_1_cut_authz");
+  assert.equal(
+    must(await app.resume(runId)).state,
+    "awaiting_lifecycle_authorization",
+    "an approval of the new one does",
+  );
+});
+
+test("another database than the pinned one is STOP_DB_IDENTITY_MISMATCH before anything is read from it", async () => {
+  const documentId = await place.register(lawOf("the wrong database"));
+  await using wrong = await place.openApp({ settings: { database: { systemIdentifier: "1" } } });
+  const outcome = must(await wrong.cut({ documentId, mode: "LIVE" }));
+  assert.equal(outcome.refusal?.reason, "STOP_DB_IDENTITY_MISMATCH");
+  assert.equal(outcome.exitCode, 3);
 });
 
 test("a run that was given up opens no gate any more", async () => {

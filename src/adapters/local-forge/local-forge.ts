@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Gate } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, refused } from "../../domain/result.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
@@ -10,6 +11,8 @@ export function createLocalForge(options: {
   readonly repository: ControlRepository;
   readonly defaultRef: string;
   readonly reportFolder: string;
+  /** The text of the request that stands in a commit, or null. */
+  readonly readRequest: (commit: string, runId: string, gate: Gate) => Promise<string | null>;
 }): Forge {
   const { repository } = options;
   return {
@@ -17,6 +20,15 @@ export function createLocalForge(options: {
     async openRequest(request) {
       const ref = `refs/heads/cutter/${request.runId}/${request.gate}`;
       const path = `approvals/${request.runId}/${request.gate}.request.json`;
+      const where = `branch cutter/${request.runId}/${request.gate}`;
+      // An approval may stand on the branch already: a repetition must not move it.
+      const tip = await repository.resolveRef(ref);
+      if (
+        tip !== null &&
+        (await options.readRequest(tip, request.runId, request.gate)) === request.requestText
+      ) {
+        return accepted({ ref, commit: tip, where });
+      }
       const parent = await repository.resolveRef(options.defaultRef);
       try {
         const commit = await repository.commitFiles({
@@ -26,7 +38,7 @@ export function createLocalForge(options: {
           message: `Request ${request.gate} of ${request.runId}\n\npayload_sha256: ${request.payloadSha256}\n`,
           at: request.at,
         });
-        return accepted({ ref, commit, where: `branch cutter/${request.runId}/${request.gate}` });
+        return accepted({ ref, commit, where });
       } catch (cause) {
         return refused(refusal("STOP_REQUEST_FAILED", { field: ref, actual: String(cause) }));
       }
