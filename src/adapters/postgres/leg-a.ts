@@ -14,7 +14,7 @@ interface CreatedUnit extends UnitStatus {
   readonly version_id: string | null;
 }
 
-/** Phase 6: every unit through `fn_iu_create`, a thousand a statement; any status but `created` takes all of them back. */
+/** Phase 6: every unit through the set form of `fn_iu_create`, a thousand a call; any status but `created` takes all of them back. */
 export const cutLegA: WriteEffect = { effect: "cut_leg_a", lane: "exec", perform: createUnits };
 
 async function createUnits(context: EffectContext): Promise<Result<EffectOutcome>> {
@@ -72,14 +72,8 @@ async function createBatch(
 }
 
 const CREATE_BATCH = `
-select reply ->> 'address' as address, reply ->> 'status' as status, reply ->> 'unit_id' as unit_id,
-  reply ->> 'version_id' as version_id
-from (
-  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) with ordinality
-    as unit (address, title, body, kind, section_type, parent, position)
-  order by position
-) as unit, lateral public.fn_iu_create(unit.address, unit.title, unit.body, $7, unit.kind, unit.section_type, $8, $9,
-  unit.parent) as reply`;
+select address, status, unit_id::text, version_id::text
+from public.fn_iu_create_many($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7, $8, $9)`;
 
 function judgeFailed(failed: readonly UnitStatus[]) {
   const details = failed.map(({ address, status }) => `${address}: ${status}`);

@@ -67,6 +67,10 @@ const MARKER = "select set_config('app.canonical_writer', 'fn_iu_create', true)"
 const ENACT_MARKER = "select set_config('app.canonical_writer', 'fn_iu_enact', true)";
 const REPLICA = "set local session_replication_role = replica";
 const IMPERSONATE = "set session authorization cutter_exec";
+function withoutGateway(table: string): readonly string[] {
+  const triggers = ["a_gateway", "a_gateway_death", "b_transition"];
+  return triggers.map((trigger) => `alter table public.${table} disable trigger ${trigger}`);
+}
 const ENACTED = "where canonical_address = 'LAW/article-1'";
 const DRAFT = "where canonical_address = 'DRAFT/article-1'";
 const VERSION = "where unit_id in (select id from public.information_unit where doc_code = 'LAW')";
@@ -148,7 +152,7 @@ const REFUSED: readonly {
     rule: "without the gateway an enacted unit is still immutable",
     role: "owner",
     run: [
-      "alter table public.information_unit disable trigger a_gateway",
+      ...withoutGateway("information_unit"),
       `update public.information_unit set owner_ref = 'x' ${ENACTED}`,
     ],
     code: IMMUTABLE,
@@ -156,21 +160,13 @@ const REFUSED: readonly {
   {
     rule: "without the gateway an enacted unit can still not be deleted, not even in the replica role",
     role: "superuser",
-    run: [
-      "alter table public.information_unit disable trigger a_gateway",
-      REPLICA,
-      `delete from public.information_unit ${ENACTED}`,
-    ],
+    run: [...withoutGateway("information_unit"), REPLICA, `delete from public.information_unit ${ENACTED}`],
     code: IMMUTABLE,
   },
   {
     rule: "without the gateway an enacted text is still immutable in the replica role",
     role: "superuser",
-    run: [
-      "alter table public.unit_version disable trigger a_gateway",
-      REPLICA,
-      `delete from public.unit_version ${VERSION}`,
-    ],
+    run: [...withoutGateway("unit_version"), REPLICA, `delete from public.unit_version ${VERSION}`],
     code: IMMUTABLE,
   },
   {
@@ -180,7 +176,7 @@ const REFUSED: readonly {
       "create table public.parent (id uuid primary key)",
       "insert into public.parent select distinct unit_id from public.unit_version",
       "alter table public.unit_version add constraint cascade foreign key (unit_id) references public.parent on delete cascade",
-      "alter table public.unit_version disable trigger a_gateway",
+      ...withoutGateway("unit_version"),
       "delete from public.parent",
     ],
     code: IMMUTABLE,
@@ -351,7 +347,7 @@ const REFUSED: readonly {
     rule: "an anchor cannot point at another unit's version when the transaction ends",
     role: "superuser",
     run: [
-      "alter table public.information_unit disable trigger a_gateway",
+      ...withoutGateway("information_unit"),
       `update public.information_unit set (content_anchor_ref, version_anchor_ref) = (select v.id, v.id from public.unit_version v
          join public.information_unit u on u.id = v.unit_id where u.canonical_address = 'DRAFT/article-2') ${DRAFT}`,
     ],
@@ -361,7 +357,7 @@ const REFUSED: readonly {
     rule: "the two anchors cannot differ",
     role: "superuser",
     run: [
-      "alter table public.information_unit disable trigger a_gateway",
+      ...withoutGateway("information_unit"),
       `update public.information_unit set content_anchor_ref = gen_random_uuid() ${DRAFT}`,
     ],
     code: "23514",

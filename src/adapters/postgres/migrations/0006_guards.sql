@@ -1,97 +1,62 @@
 set local role workflow_admin;
 
--- The gates are SECURITY INVOKER on purpose: they have to see who writes. Inside a canonical function the current user is the
--- owner while the session is the exec lane's; neither the lane nor the owner can have both by themselves, whatever marker
--- they set. Then comes what a row must be at birth, and that a transition changes the state and nothing else. They set no
--- path of their own, which would cost more than all they do: what decides before the writer is known to be canonical, and
--- so to run under the pinned path, names its operators in full.
-create function public.fn_unit_gate() returns trigger
-language plpgsql security invoker
+-- Who writes is judged by the conditions of the triggers below: inside a canonical function the current user is the owner
+-- while the session is the exec lane's; neither the lane nor the owner can have both by themselves, whatever marker they
+-- set. The conditions are bound to their operators when they are made, so that no search path can bend them.
+create function public.fn_refuse_writer() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
 as $$
-declare
-  v_writer text := pg_catalog.current_setting('app.canonical_writer', true);
-  v_rest public.information_unit;
 begin
-  if session_user operator(pg_catalog.<>) 'cutter_exec'::pg_catalog.name
-    or current_user operator(pg_catalog.<>) 'workflow_admin'::pg_catalog.name
-    or coalesce(v_writer, '') operator(pg_catalog.=) ''
-  then
-    raise exception 'gateway: % of %.% is left to the canonical functions', tg_op, tg_table_schema, tg_table_name
-      using errcode = 'insufficient_privilege';
-  end if;
-  if tg_op = 'INSERT' and v_writer = 'fn_iu_create' then
-    if new.lifecycle_status <> 'draft' or new.conformance_status <> 'open' or new.deleted_at is not null
-      or new.owner_ref = '' or new.created_by = '' or new.updated_by = '' or new.sort_order < 1
-      or new.parent_or_container_ref = new.id or length(new.canonical_address) > 1024
-      or new.canonical_address !~ '^[A-Z][A-Z0-9-]{1,31}(/[^/[:space:][:cntrl:]]+)+$'
-      or new.canonical_address <> new.doc_code || '/' || new.section_code
-    then
-      raise exception 'birth: % must be born a draft with a sound address, an owner and an author', new.canonical_address
-        using errcode = 'check_violation';
-    end if;
-    if (select count(*) from public.dot_config
-        where config_key in ('vocab.unit_kind.' || new.unit_kind, 'vocab.section_type.' || new.section_type,
-          'vocab.publication_type.' || (new.identity_profile ->> 'publication_type'))) <> 3
-    then
-      raise exception 'birth: kind, section type or publication type of % is not in the vocabulary', new.canonical_address
-        using errcode = 'check_violation';
-    end if;
-    return new;
-  end if;
-  if tg_op = 'UPDATE' and old.lifecycle_status = 'draft'
-    and ((v_writer = 'fn_iu_enact' and new.lifecycle_status = 'enacted')
-      or (v_writer = 'fn_iu_withdraw' and new.lifecycle_status = 'withdrawn'))
-  then
-    v_rest := new;
-    v_rest.lifecycle_status := old.lifecycle_status;
-    v_rest.updated_at := old.updated_at;
-    v_rest.updated_by := old.updated_by;
-    if v_rest is not distinct from old then
-      return new;
-    end if;
-  end if;
-  raise exception 'gateway: % may not % this row of %', v_writer, tg_op, tg_table_name
+  raise exception 'gateway: % of %.% is left to the canonical functions', tg_op, tg_table_schema, tg_table_name
     using errcode = 'insufficient_privilege';
 end
 $$;
 
-create function public.fn_version_gate() returns trigger
-language plpgsql security invoker
+create function public.fn_refuse_birth() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  raise exception 'birth: %', tg_argv[0] using errcode = 'check_violation';
+end
+$$;
+
+-- A transition changes the state and nothing else.
+create function public.fn_unit_transition() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-  v_writer text := pg_catalog.current_setting('app.canonical_writer', true);
-  v_rest public.unit_version;
+  v_rest public.information_unit := new;
 begin
-  if session_user operator(pg_catalog.<>) 'cutter_exec'::pg_catalog.name
-    or current_user operator(pg_catalog.<>) 'workflow_admin'::pg_catalog.name
-    or coalesce(v_writer, '') operator(pg_catalog.=) ''
-  then
-    raise exception 'gateway: % of %.% is left to the canonical functions', tg_op, tg_table_schema, tg_table_name
+  v_rest.lifecycle_status := old.lifecycle_status;
+  v_rest.updated_at := old.updated_at;
+  v_rest.updated_by := old.updated_by;
+  if v_rest is distinct from old then
+    raise exception 'gateway: a transition changes the state of %, nothing else', old.canonical_address
       using errcode = 'insufficient_privilege';
   end if;
-  if tg_op = 'INSERT' and v_writer = 'fn_iu_create' then
-    if new.lifecycle_status <> 'draft' or new.review_state <> 'unreviewed' or new.version_seq <> 1
-      or new.enacted_at is not null or new.body = '' or new.created_by = ''
-    then
-      raise exception 'birth: version % must be born a first draft with a text', new.id using errcode = 'check_violation';
-    end if;
-    return new;
+  return new;
+end
+$$;
+
+create function public.fn_version_transition() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  v_rest public.unit_version := new;
+begin
+  v_rest.lifecycle_status := old.lifecycle_status;
+  v_rest.review_state := old.review_state;
+  v_rest.enacted_at := old.enacted_at;
+  v_rest.updated_at := old.updated_at;
+  if v_rest is distinct from old or (new.enacted_at is not null) <> (new.lifecycle_status = 'enacted') then
+    raise exception 'gateway: a transition changes the state of version %, nothing else', old.id
+      using errcode = 'insufficient_privilege';
   end if;
-  if tg_op = 'UPDATE' and old.lifecycle_status = 'draft'
-    and ((v_writer = 'fn_iu_enact' and new.lifecycle_status = 'enacted')
-      or (v_writer = 'fn_iu_withdraw' and new.lifecycle_status = 'withdrawn'))
-  then
-    v_rest := new;
-    v_rest.lifecycle_status := old.lifecycle_status;
-    v_rest.review_state := old.review_state;
-    v_rest.enacted_at := old.enacted_at;
-    v_rest.updated_at := old.updated_at;
-    if (new.enacted_at is not null) = (new.lifecycle_status = 'enacted') and v_rest is not distinct from old then
-      return new;
-    end if;
-  end if;
-  raise exception 'gateway: % may not % this row of %', v_writer, tg_op, tg_table_name
-    using errcode = 'insufficient_privilege';
+  return new;
 end
 $$;
 
@@ -114,32 +79,25 @@ begin
 end
 $$;
 
--- Runs inside fn_iu_create, with its rights and its path: the gate before it let nobody else in.
-create function public.fn_register_birth() returns trigger
-language plpgsql security invoker
-as $$
-begin
-  insert into public.birth_registry (unit_id, canonical_address, doc_code, born_by)
-  values (new.id, new.canonical_address, new.doc_code, new.created_by);
-  return null;
-end
-$$;
-
--- Births and log rows come into being inside a canonical function only; argument: the functions that may.
-create function public.fn_canonical_only() returns trigger
-language plpgsql security invoker
+-- Once a statement: every kind and type has to be in the vocabulary, and every unit gets its birth.
+create function public.fn_register_births() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-  v_writer text := pg_catalog.current_setting('app.canonical_writer', true);
+  v_unknown text;
 begin
-  if session_user operator(pg_catalog.<>) 'cutter_exec'::pg_catalog.name
-    or current_user operator(pg_catalog.<>) 'workflow_admin'::pg_catalog.name
-    or not (coalesce(v_writer, '') operator(pg_catalog.=) any (tg_argv))
-  then
-    raise exception 'gateway: % of %.% is left to the canonical functions', tg_op, tg_table_schema, tg_table_name
-      using errcode = 'insufficient_privilege';
+  select min(word) into v_unknown from (
+    select distinct 'vocab.unit_kind.' || unit_kind from born
+    union select distinct 'vocab.section_type.' || section_type from born
+    union select distinct coalesce('vocab.publication_type.' || (identity_profile ->> 'publication_type'), 'vocab.publication_type') from born
+  ) as used (word) where word not in (select config_key from public.dot_config);
+  if v_unknown is not null then
+    raise exception 'birth: % is not in the vocabulary', v_unknown using errcode = 'check_violation';
   end if;
-  return new;
+  insert into public.birth_registry (unit_id, canonical_address, doc_code, born_by)
+  select id, canonical_address, doc_code, created_by from born order by sort_order;
+  return null;
 end
 $$;
 
@@ -157,26 +115,69 @@ begin
 end
 $$;
 
-create trigger a_gateway before insert or update or delete on public.information_unit
-  for each row execute function public.fn_unit_gate();
-create trigger d_immutable before update or delete on public.information_unit
-  for each row when (old.lifecycle_status <> 'draft') execute function public.fn_immutable_row();
-create trigger e_no_truncate before truncate on public.information_unit
-  for each statement execute function public.fn_no_truncate();
-create trigger f_register_birth after insert on public.information_unit
-  for each row execute function public.fn_register_birth();
+create trigger a_gateway_birth before insert on public.information_unit for each row
+  when (session_user <> 'cutter_exec' or current_user <> 'workflow_admin'
+    or current_setting('app.canonical_writer', true) is distinct from 'fn_iu_create')
+  execute function public.fn_refuse_writer();
+create trigger a_gateway before update on public.information_unit for each row
+  when (session_user <> 'cutter_exec' or current_user <> 'workflow_admin' or old.lifecycle_status <> 'draft'
+    or coalesce(current_setting('app.canonical_writer', true), '') <> case new.lifecycle_status
+      when 'enacted' then 'fn_iu_enact' when 'withdrawn' then 'fn_iu_withdraw' else 'nobody' end)
+  execute function public.fn_refuse_writer();
+create trigger a_gateway_death before delete on public.information_unit
+  for each row execute function public.fn_refuse_writer();
+create trigger b_transition before update on public.information_unit
+  for each row execute function public.fn_unit_transition();
+create trigger c_birth_gate before insert on public.information_unit for each row
+  when (new.lifecycle_status <> 'draft' or new.conformance_status <> 'open' or new.deleted_at is not null
+    or new.owner_ref = '' or new.created_by = '' or new.updated_by = '' or new.sort_order < 1
+    or new.parent_or_container_ref = new.id or length(new.canonical_address) > 1024
+    or new.canonical_address !~ '^[A-Z][A-Z0-9-]{1,31}(/[^/[:space:][:cntrl:]]+)+$'
+    or new.canonical_address <> new.doc_code || '/' || new.section_code)
+  execute function public.fn_refuse_birth('a unit is born a draft with a sound address, an owner and an author');
+create trigger f_register_births after insert on public.information_unit
+  referencing new table as born for each statement execute function public.fn_register_births();
 
-create trigger a_gateway before insert or update or delete on public.unit_version
-  for each row execute function public.fn_version_gate();
-create trigger d_immutable before update or delete on public.unit_version
-  for each row when (old.lifecycle_status <> 'draft') execute function public.fn_immutable_row();
-create trigger e_no_truncate before truncate on public.unit_version
-  for each statement execute function public.fn_no_truncate();
+create trigger a_gateway_birth before insert on public.unit_version for each row
+  when (session_user <> 'cutter_exec' or current_user <> 'workflow_admin'
+    or current_setting('app.canonical_writer', true) is distinct from 'fn_iu_create')
+  execute function public.fn_refuse_writer();
+create trigger a_gateway before update on public.unit_version for each row
+  when (session_user <> 'cutter_exec' or current_user <> 'workflow_admin' or old.lifecycle_status <> 'draft'
+    or coalesce(current_setting('app.canonical_writer', true), '') <> case new.lifecycle_status
+      when 'enacted' then 'fn_iu_enact' when 'withdrawn' then 'fn_iu_withdraw' else 'nobody' end)
+  execute function public.fn_refuse_writer();
+create trigger a_gateway_death before delete on public.unit_version
+  for each row execute function public.fn_refuse_writer();
+create trigger b_transition before update on public.unit_version
+  for each row execute function public.fn_version_transition();
+create trigger c_birth_gate before insert on public.unit_version for each row
+  when (new.lifecycle_status <> 'draft' or new.review_state <> 'unreviewed' or new.version_seq <> 1
+    or new.enacted_at is not null or new.body = '' or new.created_by = '')
+  execute function public.fn_refuse_birth('a version is born a first draft with a text and an author');
 
-create trigger a_gateway before insert on public.birth_registry
-  for each row execute function public.fn_canonical_only('fn_iu_create');
-create trigger a_gateway before insert on public.iu_lifecycle_log
-  for each row execute function public.fn_canonical_only('fn_iu_enact', 'fn_iu_withdraw');
+do $$
+declare
+  v_table text;
+begin
+  foreach v_table in array array['public.information_unit', 'public.unit_version'] loop
+    execute format('create trigger d_immutable before update or delete on %s for each row '
+      'when (old.lifecycle_status <> ''draft'') execute function public.fn_immutable_row()', v_table);
+    execute format('create trigger e_no_truncate before truncate on %s for each statement '
+      'execute function public.fn_no_truncate()', v_table);
+  end loop;
+end
+$$;
+
+create trigger a_gateway before insert on public.birth_registry for each row
+  when (session_user <> 'cutter_exec' or current_user <> 'workflow_admin'
+    or current_setting('app.canonical_writer', true) is distinct from 'fn_iu_create')
+  execute function public.fn_refuse_writer();
+create trigger a_gateway before insert on public.iu_lifecycle_log for each row
+  when (session_user <> 'cutter_exec' or current_user <> 'workflow_admin'
+    or coalesce(current_setting('app.canonical_writer', true), '') <> case new.to_status
+      when 'enacted' then 'fn_iu_enact' when 'withdrawn' then 'fn_iu_withdraw' else 'nobody' end)
+  execute function public.fn_refuse_writer();
 
 do $$
 declare

@@ -61,9 +61,84 @@ begin
 end
 $$;
 
--- Unit and version are one statement, which finds out by itself whether the address is taken. What the dry twin calls
--- `invalid_input` or `vocabulary_missing` the birth gates refuse. The marker stands around the write alone: it is cleared
--- afterwards, and an error takes it back with the transaction.
+-- Creates the units of one document, all or none: where any can't be created, none is, and the status of each that can't
+-- is told. A parent stands before its children, in the same call or in the database. What the dry twin calls `invalid_input`
+-- or `vocabulary_missing` the birth gates refuse. The marker stands around the writes alone: it is cleared afterwards, and
+-- an error takes it back with the transaction.
+create function public.fn_iu_create_many(
+  p_addresses text[], p_titles text[], p_bodies text[], p_unit_kinds text[], p_section_types text[], p_parents text[],
+  p_actor text, p_owner text, p_publication_type text
+) returns table (address text, status text, unit_id uuid, version_id uuid)
+language plpgsql volatile security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  v_prefix text := split_part(p_addresses[1], '/', 1);
+  v_count integer := cardinality(p_addresses);
+  v_units uuid[] := array(select gen_random_uuid() from generate_series(1, v_count));
+  v_versions uuid[] := array(select gen_random_uuid() from generate_series(1, v_count));
+  v_parents uuid[];
+  v_order integer;
+  v_marker text;
+begin
+  if exists (select from unnest(p_addresses) a (address) where split_part(a.address, '/', 1) <> v_prefix)
+    or (select count(distinct given) from unnest(array[v_count, cardinality(p_titles), cardinality(p_bodies),
+      cardinality(p_unit_kinds), cardinality(p_section_types), cardinality(p_parents)]) given) <> 1
+  then
+    raise exception 'birth: the units of one call are of one document, and every list names each of them'
+      using errcode = 'check_violation';
+  end if;
+  -- One lock a document covers its addresses: a lock per address would exhaust the server's lock table.
+  perform pg_advisory_xact_lock(hashtextextended('iu-cutter:document:' || v_prefix, 0));
+
+  if exists (select from public.information_unit u where u.canonical_address = any (p_addresses)) then
+    return query select u.canonical_address, public.fn_iu_health(u.canonical_address), null::uuid, null::uuid
+      from public.information_unit u where u.canonical_address = any (p_addresses)
+      order by array_position(p_addresses, u.canonical_address);
+    return;
+  end if;
+  if array_remove(p_parents, null) <> '{}' then
+    v_parents := array(
+      select coalesce(inside.unit_id, outside.id)
+      from unnest(p_parents) with ordinality as child (parent, position)
+      left join unnest(p_addresses, v_units) with ordinality as inside (address, unit_id, position)
+        on inside.address = child.parent and inside.position < child.position
+      left join public.information_unit outside
+        on outside.canonical_address = child.parent and outside.doc_code = v_prefix and outside.lifecycle_status = 'draft'
+      order by child.position);
+    if exists (select from unnest(p_parents, v_parents) as child (parent, known)
+      where child.parent is not null and child.known is null)
+    then
+      return query select child.address, 'parent_not_found', null::uuid, null::uuid
+        from unnest(p_addresses, p_parents, v_parents) with ordinality as child (address, parent, known, position)
+        where child.parent is not null and child.known is null order by child.position;
+      return;
+    end if;
+  end if;
+
+  select u.sort_order into v_order from public.information_unit u
+    where u.doc_code = v_prefix order by u.sort_order desc limit 1;
+  v_order := coalesce(v_order, 0);
+  v_marker := set_config('app.canonical_writer', 'fn_iu_create', true);
+  insert into public.information_unit (id, canonical_address, unit_kind, content_anchor_ref, version_anchor_ref, owner_ref,
+    parent_or_container_ref, identity_profile, created_by, updated_by, doc_code, section_type, section_code, sort_order)
+  select unit.id, unit.address, unit.kind, unit.version, unit.version, p_owner,
+    unit.parent, jsonb_build_object('publication_type', p_publication_type), p_actor, p_actor, v_prefix, unit.section_type,
+    substr(unit.address, length(v_prefix) + 2), v_order + unit.position
+  from unnest(p_addresses, p_unit_kinds, p_section_types, v_units, v_versions, coalesce(v_parents, '{}'))
+    with ordinality as unit (address, kind, section_type, id, version, parent, position);
+  insert into public.unit_version (id, unit_id, body, content_hash, version_seq, content_profile, created_by, title,
+    provenance, editor)
+  select unit.version, unit.id, unit.body, encode(sha256(convert_to(unit.body, 'UTF8')), 'hex'), 1,
+    jsonb_build_object('bytes', octet_length(unit.body)), p_actor, unit.title, 'cut', p_actor
+  from unnest(p_titles, p_bodies, v_units, v_versions) as unit (title, body, id, version);
+  v_marker := set_config('app.canonical_writer', '', true);
+  return query select unit.address, 'created', unit.id, unit.version
+    from unnest(p_addresses, v_units, v_versions) with ordinality as unit (address, id, version, position)
+    order by unit.position;
+end
+$$;
+
 create function public.fn_iu_create(
   p_address text, p_title text, p_body text, p_actor text, p_unit_kind text, p_section_type text, p_owner text,
   p_publication_type text, p_parent text default null
@@ -72,45 +147,12 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-  v_prefix text := split_part(p_address, '/', 1);
-  v_unit uuid := gen_random_uuid();
-  v_version uuid := gen_random_uuid();
-  v_parent uuid;
-  v_marker text;
+  v_reply record;
 begin
-  -- One lock a document covers its addresses: a lock per address would exhaust the server's lock table.
-  if not pg_try_advisory_xact_lock(hashtextextended('iu-cutter:document:' || v_prefix, 0)) then
-    perform pg_advisory_xact_lock(hashtextextended('iu-cutter:document:' || v_prefix, 0));
-  end if;
-  if p_parent is not null then
-    select u.id into v_parent from public.information_unit u
-      where u.canonical_address = p_parent and u.doc_code = v_prefix and u.lifecycle_status = 'draft';
-    if not found then
-      return jsonb_build_object('address', p_address, 'status', 'parent_not_found');
-    end if;
-  end if;
-
-  v_marker := set_config('app.canonical_writer', 'fn_iu_create', true);
-  with unit as (
-    insert into public.information_unit (id, canonical_address, unit_kind, content_anchor_ref, version_anchor_ref, owner_ref,
-      parent_or_container_ref, identity_profile, created_by, updated_by, doc_code, section_type, section_code, sort_order)
-    values (v_unit, p_address, p_unit_kind, v_version, v_version, p_owner,
-      v_parent, jsonb_build_object('publication_type', p_publication_type), p_actor, p_actor, v_prefix, p_section_type,
-      substr(p_address, length(v_prefix) + 2), coalesce((select u.sort_order + 1 from public.information_unit u
-        where u.doc_code = v_prefix order by u.sort_order desc limit 1), 1))
-    on conflict (canonical_address) do nothing
-    returning id
-  )
-  insert into public.unit_version (id, unit_id, body, content_hash, version_seq, content_profile, created_by, title,
-    provenance, editor)
-  select v_version, unit.id, p_body, encode(sha256(convert_to(p_body, 'UTF8')), 'hex'), 1,
-    jsonb_build_object('bytes', octet_length(p_body)), p_actor, p_title, 'cut', p_actor from unit;
-  if not found then
-    v_marker := set_config('app.canonical_writer', '', true);
-    return jsonb_build_object('address', p_address, 'status', public.fn_iu_health(p_address));
-  end if;
-  v_marker := set_config('app.canonical_writer', '', true);
-  return jsonb_build_object('address', p_address, 'status', 'created', 'unit_id', v_unit, 'version_id', v_version);
+  select c.* into v_reply from public.fn_iu_create_many(array[p_address], array[p_title], array[p_body], array[p_unit_kind],
+    array[p_section_type], array[p_parent], p_actor, p_owner, p_publication_type) c;
+  return jsonb_strip_nulls(jsonb_build_object('address', p_address, 'status', v_reply.status, 'unit_id', v_reply.unit_id,
+    'version_id', v_reply.version_id));
 end
 $$;
 
