@@ -52,6 +52,14 @@ export const REPOSITORY_ROUTES: Readonly<Record<string, Route>> = {
     const found = world.settings.rulesets.find((one) => one["id"] === Number(params["ruleset_id"]));
     return found === undefined ? failure(404, "Not Found") : ok(found);
   },
+  [`get ${REPO}/rules/branches/{branch}`]: ({ world }) => page(world.settings.branchRules),
+  [`get ${REPO}/collaborators/{username}/permission`]: ({ world, params }) => {
+    const token = [...world.tokens.values()].find(({ user }) => user.login === params["username"]);
+    if (token === undefined) return failure(404, "Not Found");
+    const permission = token.permission === "push" ? "write" : token.permission === "pull" ? "read" : "admin";
+    const user = { ...userBody(world, token.user), role_name: permission };
+    return ok({ permission, role_name: permission, user });
+  },
   [`get ${REPO}/environments/{environment_name}`]: ({ world, params }) => {
     const found = world.settings.environments.find((one) => one["name"] === params["environment_name"]);
     return found === undefined ? failure(404, "Not Found") : ok(found);

@@ -58,6 +58,7 @@ export async function startLoopbackGitHub(options: LoopbackOptions): Promise<Loo
     statuses: [],
     settings: {
       rulesets: [],
+      branchRules: [],
       environments: [],
       workflowPermissions: { default_workflow_permissions: "read", can_approve_pull_request_reviews: false },
       forkApproval: { approval_policy: "all_external_contributors" },

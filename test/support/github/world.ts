@@ -70,6 +70,7 @@ export interface Status {
 /** Settings of the repository that `cutter doctor --github` reads. */
 export interface RepositorySettings {
   rulesets: readonly Record<string, unknown>[];
+  branchRules: readonly Record<string, unknown>[];
   environments: readonly Record<string, unknown>[];
   workflowPermissions: Record<string, unknown>;
   forkApproval: Record<string, unknown>;

@@ -1,0 +1,76 @@
+import type { RepositoryFacts } from "../../domain/repository-facts.ts";
+import type { Place } from "./place.ts";
+import { readFailure } from "./read-failure.ts";
+
+/** Reads the settings of the repository that safety hangs on. What the token may not see is null, never taken for good. */
+export async function readRepositoryFacts(
+  place: Place,
+  asked: { readonly environment: string; readonly logins: readonly string[] },
+): Promise<RepositoryFacts> {
+  const { rest } = place.client.octokit;
+  const target = { owner: place.owner, repo: place.repo };
+  const repository = await known(async () => (await rest.repos.get(target)).data);
+  const rules = await known(
+    async () =>
+      (await rest.repos.getBranchRules({ ...target, branch: place.defaultBranch, per_page: 100 })).data,
+  );
+  const ids = [
+    ...new Set((rules ?? []).flatMap((rule) => (rule.ruleset_id === undefined ? [] : [rule.ruleset_id]))),
+  ];
+  const rulesets = await Promise.all(
+    ids.map((id) => known(async () => (await rest.repos.getRepoRuleset({ ...target, ruleset_id: id })).data)),
+  );
+  const environment = await known(
+    async () => (await rest.repos.getEnvironment({ ...target, environment_name: asked.environment })).data,
+  );
+  const workflow = await known(
+    async () => (await rest.actions.getGithubActionsDefaultWorkflowPermissionsRepository(target)).data,
+  );
+  const people = await Promise.all(
+    asked.logins.map(async (login) => {
+      const found = await known(
+        async () => (await rest.repos.getCollaboratorPermissionLevel({ ...target, username: login })).data,
+      );
+      return { login, id: found?.user?.id ?? null, permission: found?.permission ?? null };
+    }),
+  );
+  return {
+    defaultBranch: repository?.default_branch ?? null,
+    tokenIsAdmin: repository?.permissions?.admin ?? null,
+    rules: rules?.map((rule) => ({ type: rule.type, parameters: parametersOf(rule) })) ?? null,
+    bypassActors: rulesets.some((ruleset) => ruleset?.bypass_actors === undefined)
+      ? null
+      : rulesets
+          .flatMap((ruleset) => ruleset?.bypass_actors ?? [])
+          .map((actor) => `${actor.actor_type} ${actor.actor_id ?? ""}`.trim()),
+    environment:
+      environment === null
+        ? null
+        : {
+            hasBranchPolicy:
+              environment.deployment_branch_policy !== null &&
+              environment.deployment_branch_policy !== undefined,
+            reviewers: (environment.protection_rules ?? []).filter(
+              (rule) => rule.type === "required_reviewers",
+            ).length,
+          },
+    workflowToken: workflow && {
+      isReadOnly: workflow.default_workflow_permissions === "read",
+    },
+    people,
+  };
+}
+
+/** Null where GitHub does not tell: no such thing, or no right to see it. */
+async function known<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (thrown) {
+    if ([403, 404].includes(readFailure(thrown)?.status ?? 0)) return null;
+    throw thrown;
+  }
+}
+
+function parametersOf(rule: object): Readonly<Record<string, unknown>> {
+  return "parameters" in rule && typeof rule.parameters === "object" ? { ...rule.parameters } : {};
+}

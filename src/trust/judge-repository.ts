@@ -1,0 +1,132 @@
+import { type Check, check } from "../domain/check.ts";
+import { GATE_NAMES } from "../domain/gates.ts";
+import type { Policy } from "../domain/policy.ts";
+import type { RepositoryFacts } from "../domain/repository-facts.ts";
+import { judgeWorkflow, type WorkflowFile } from "./judge-workflow.ts";
+
+/** A check of the repository, and what to do where it failed. */
+export interface RepositoryCheck extends Check {
+  readonly wayOut: string;
+}
+
+/** Status that has to be required: the verdict of the check on the very head. */
+export const REQUIRED_CONTEXT = "iu-cutter/approval";
+
+/** Compares a repository's settings with what safety needs: can each gate be opened at all, and can any be passed by? */
+export function judgeRepository(asked: {
+  readonly facts: RepositoryFacts;
+  readonly policy: Policy;
+  readonly defaultBranch: string;
+  readonly workflows: readonly WorkflowFile[];
+}): readonly RepositoryCheck[] {
+  const { facts, policy, defaultBranch, workflows } = asked;
+  const merged = GATE_NAMES.filter((gate) => acceptsMerging(policy, gate));
+  return [
+    way(
+      check("default branch", defaultBranch, facts.defaultBranch ?? "unknown"),
+      "Correct `controlRepository.defaultBranch`, or the repository's default branch.",
+    ),
+    ...judgeRules(facts),
+    way(
+      check("who may pass by the rules", "nobody", nameActors(facts.bypassActors)),
+      "Empty the bypass list of every ruleset; the token needs write access to the rulesets to see it.",
+    ),
+    way(
+      check(
+        "token of the bot",
+        "no administrator",
+        told(facts.tokenIsAdmin, "administrator", "no administrator"),
+      ),
+      "Give the bot a token with contents and pull-requests write alone.",
+    ),
+    way(
+      check("environment cutter", "main alone", nameEnvironment(facts)),
+      "Make the environment `cutter` with a deployment branch policy that names the default branch alone.",
+    ),
+    way(
+      check("token of workflows by default", "read", told(facts.workflowToken?.isReadOnly, "read", "write")),
+      "Set Settings, Actions, Workflow permissions to read.",
+    ),
+    ...workflows.map((file) => {
+      const [first] = judgeWorkflow(file);
+      return way(
+        check(`workflow ${file.name}`, "nothing to misuse", first ?? "nothing to misuse"),
+        "Correct the named line.",
+      );
+    }),
+    ...(merged.length === 0 ? [] : judgePeople(facts, policy)),
+  ];
+}
+
+function judgeRules({ rules }: RepositoryFacts): readonly RepositoryCheck[] {
+  const found = (type: string) => rules?.find((rule) => rule.type === type) ?? null;
+  const has = (type: string) => (rules === null ? "unknown" : found(type) === null ? "no" : "yes");
+  const contexts = found("required_status_checks")?.parameters["required_status_checks"];
+  const required = Array.isArray(contexts) && contexts.some((one) => one?.context === REQUIRED_CONTEXT);
+  const methods = found("pull_request")?.parameters["allowed_merge_methods"];
+  const importIt = "Import `.github/rulesets/main.json` under Settings, Rules, Rulesets.";
+  return [
+    way(check("changes by pull request alone", "yes", has("pull_request")), importIt),
+    way(check("history is never rewritten", "yes", has("non_fast_forward")), importIt),
+    way(check("the branch cannot be deleted", "yes", has("deletion")), importIt),
+    way(
+      check(
+        `the status ${REQUIRED_CONTEXT} is required`,
+        "yes",
+        rules === null ? "unknown" : required ? "yes" : "no",
+      ),
+      importIt,
+    ),
+    way(
+      check("ways to merge", "merge", Array.isArray(methods) ? methods.join(", ") : "any"),
+      "Allow merge commits alone: squash and rebase drop the signatures of approvals.",
+    ),
+  ];
+}
+
+/** Whoever opens a gate by merging has to be able to merge, under the very account that the policy pins. */
+function judgePeople({ people }: RepositoryFacts, policy: Policy): readonly RepositoryCheck[] {
+  return policy.persons.flatMap(({ id, github }) => {
+    if (github === undefined) return [];
+    const account = people.find(({ login }) => login === github.login);
+    const may = ["admin", "write", "maintain"].includes(account?.permission ?? "")
+      ? "may merge"
+      : "may not merge";
+    const wayOut = "Correct login and id in the policy, or give the person write access.";
+    return [
+      way(
+        check(
+          `account of ${id}`,
+          `${github.login}, id ${github.id}`,
+          `${github.login}, id ${account?.id ?? "unknown"}`,
+        ),
+        wayOut,
+      ),
+      way(check(`rights of ${id}`, "may merge", may), wayOut),
+    ];
+  });
+}
+
+function acceptsMerging(policy: Policy, gate: keyof Policy["gates"]): boolean {
+  const { proofs } = policy.gates[gate];
+  return ("any" in proofs ? proofs.any : proofs.all).includes("merged_pr");
+}
+
+function nameActors(actors: readonly string[] | null): string {
+  if (actors === null) return "unknown";
+  return actors.length === 0 ? "nobody" : actors.join(", ");
+}
+
+function nameEnvironment({ environment }: RepositoryFacts): string {
+  if (environment === null) return "unknown, or no such environment";
+  return environment.hasBranchPolicy ? "main alone" : "any branch";
+}
+
+function told(value: boolean | null | undefined, yes: string, no: string): string {
+  if (value === null || value === undefined) return "unknown";
+  return value ? yes : no;
+}
+
+function way(row: Check, wayOut: string): RepositoryCheck {
+  return { ...row, wayOut: row.passed ? "" : wayOut };
+}

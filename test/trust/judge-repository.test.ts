@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Policy } from "../../src/domain/policy.ts";
+import type { RepositoryFacts } from "../../src/domain/repository-facts.ts";
+import { judgeRepository, REQUIRED_CONTEXT } from "../../src/trust/judge-repository.ts";
+
+const RULE: Policy["gates"]["execution_authz"] = {
+  persons: ["ada"],
+  quorum: 1,
+  initiator_may_approve: false,
+  proofs: { any: ["merged_pr"] },
+};
+const POLICY: Policy = {
+  schema: "iu-cutter/policy/1",
+  version: 1,
+  solo: false,
+  persons: [{ id: "ada", name: "Ada", accounts: [], keys: [], github: { id: 7, login: "ada" } }],
+  gates: {
+    SG_1_cut_authz: RULE,
+    SG_2_lifecycle_authz: RULE,
+    SG_3_compensation_authz: RULE,
+    execution_authz: RULE,
+  },
+};
+const SAFE: RepositoryFacts = {
+  defaultBranch: "main",
+  tokenIsAdmin: false,
+  rules: [
+    { type: "pull_request", parameters: { allowed_merge_methods: ["merge"] } },
+    { type: "non_fast_forward", parameters: {} },
+    { type: "deletion", parameters: {} },
+    {
+      type: "required_status_checks",
+      parameters: { required_status_checks: [{ context: REQUIRED_CONTEXT }] },
+    },
+  ],
+  bypassActors: [],
+  environment: { hasBranchPolicy: true, reviewers: 0 },
+  workflowToken: { isReadOnly: true },
+  people: [{ login: "ada", id: 7, permission: "write" }],
+};
+
+function failed(changes: Partial<RepositoryFacts>, workflow = ""): readonly string[] {
+  const workflows = workflow === "" ? [] : [{ name: "x.yml", text: workflow }];
+  const rows = judgeRepository({
+    facts: { ...SAFE, ...changes },
+    policy: POLICY,
+    defaultBranch: "main",
+    workflows,
+  });
+  assert.ok(rows.every((row) => row.passed === (row.wayOut === "")));
+  return rows.filter((row) => !row.passed).map((row) => row.name);
+}
+
+/** Settings that differ from the safe ones, and the checks that have to fail. */
+const CASES: readonly (readonly [string, Partial<RepositoryFacts>, readonly string[]])[] = [
+  ["another default branch", { defaultBranch: "trunk" }, ["default branch"]],
+  ["an administrator's token", { tokenIsAdmin: true }, ["token of the bot"]],
+  ["somebody who may pass by", { bypassActors: ["Team 3"] }, ["who may pass by the rules"]],
+  ["bypass lists that the token may not see", { bypassActors: null }, ["who may pass by the rules"]],
+  [
+    "an environment for every branch",
+    { environment: { hasBranchPolicy: false, reviewers: 0 } },
+    ["environment cutter"],
+  ],
+  ["no environment", { environment: null }, ["environment cutter"]],
+  [
+    "a token that writes by default",
+    { workflowToken: { isReadOnly: false } },
+    ["token of workflows by default"],
+  ],
+  [
+    "an account with another id",
+    { people: [{ login: "ada", id: 8, permission: "write" }] },
+    ["account of ada"],
+  ],
+  [
+    "a person who may only read",
+    { people: [{ login: "ada", id: 7, permission: "read" }] },
+    ["rights of ada"],
+  ],
+  [
+    "squash merges",
+    {
+      rules: [
+        ...(SAFE.rules ?? []).slice(1),
+        { type: "pull_request", parameters: { allowed_merge_methods: ["merge", "squash"] } },
+      ],
+    },
+    ["ways to merge"],
+  ],
+  [
+    "no required check",
+    { rules: (SAFE.rules ?? []).slice(0, 3) },
+    [`the status ${REQUIRED_CONTEXT} is required`],
+  ],
+];
+
+describe("judgeRepository", () => {
+  it("passes a repository with the settings that safety needs", () => {
+    assert.deepEqual(failed({}), []);
+  });
+
+  for (const [name, changes, checks] of CASES)
+    it(`fails on ${name}`, () => {
+      assert.deepEqual(failed(changes), checks);
+    });
+
+  it("fails on every rule where the rules cannot be read", () => {
+    assert.equal(failed({ rules: null }).length, 5);
+  });
+
+  it("fails on a workflow that others could misuse", () => {
+    assert.deepEqual(failed({}, "on: pull_request_target\npermissions: {}\n"), ["workflow x.yml"]);
+  });
+});
