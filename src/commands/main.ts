@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { openOutput } from "../adapters/terminal/output.ts";
+import { verifyEvidence } from "../compose/evidence.ts";
 import { type CommandProcess, composeProcess, sourceComparer, sourceInspector } from "../compose.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
 import { makeApproveCommand } from "./approve.ts";
@@ -8,6 +9,7 @@ import { type CommandLine, tellRefusal } from "./command-line.ts";
 import { makeDbCommand } from "./db.ts";
 import { makeDemoCommand } from "./demo/demo.ts";
 import { makeDoctorCommand } from "./doctor.ts";
+import { makeEvidenceCommand } from "./evidence.ts";
 import { makeInitCommand } from "./init.ts";
 import { makeOrchestrateCommand } from "./orchestrate.ts";
 import { makePolicyCommand } from "./policy.ts";
@@ -42,6 +44,7 @@ function makeProgram(line: CommandLine, parts: CommandProcess): Command {
     source,
     makeDbCommand(line, parts.database),
     makeBackupCommand(line, parts.openBackupTools),
+    makeEvidenceCommand(line, { root: parts.environment.CUTTER_ROOT, verify: verifyEvidence }),
     makeInitCommand(line),
   ];
   for (const command of commands) program.addCommand(inheritExit(command, program));

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../src/compose/app.ts";
+import { verifyEvidence } from "../../src/compose/evidence.ts";
 import { readReportSha256 } from "../../src/reports/report.ts";
 import { lawOf, makeTestPlace, must, runPath, type TestPlace } from "../support/place.ts";
 
@@ -134,6 +135,30 @@ test("a live run pauses twice for people, writes exactly what the contract count
     const line = JSON.parse(index.split("\n").find((row) => row.includes(runId)) ?? "null");
     assert.equal(line.closeout_sha256, closed.reports.at(-1)?.sha256);
     assert.equal(line.units, UNITS);
+  });
+
+  await t.test("the sealed evidence verifies, and notices every altered or missing file", async () => {
+    const folder = runPath(place.place, runId);
+    const whole = must(await verifyEvidence(folder));
+    assert.deepEqual(
+      whole.checks.filter((row) => !row.passed),
+      [],
+    );
+    for (const name of [
+      "kb/07-cut_leg_a.md",
+      "requests/SG_2_lifecycle_authz.request.json",
+      "backup.json",
+      "closeout.sha256",
+    ]) {
+      const before = await readFile(join(folder, name), "utf8");
+      await writeFile(join(folder, name), before.replace(/[0-9a-f]{64}/, "f".repeat(64)));
+      const altered = await verifyEvidence(folder);
+      assert.ok(
+        must(altered).checks.some((row) => !row.passed),
+        name,
+      );
+      await writeFile(join(folder, name), before);
+    }
   });
 
   await t.test("resuming a closed run does nothing and says so", async () => {
