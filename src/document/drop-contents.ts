@@ -1,6 +1,6 @@
 import type { DocumentWarning } from "../domain/plan.ts";
-import { LINE } from "./block-mask.ts";
 import type { ScannedSource } from "./find-headings.ts";
+import { LINE } from "./line-class.ts";
 import type { UnitMark } from "./unit-mark.ts";
 
 /** So many entries in all make a table of contents even without its heading; fewer may be articles without a text. */

@@ -1,4 +1,4 @@
-import { type BlockMask, LINE, textStart } from "./block-mask.ts";
+import type { BlockMask } from "./block-mask.ts";
 import { classifyHeading } from "./classify-heading.ts";
 import type { HeadingForm } from "./conventions/convention.ts";
 import { readDesignator } from "./designator.ts";
@@ -6,8 +6,10 @@ import { FirstWords } from "./first-word.ts";
 import { foldText } from "./fold.ts";
 import type { Heading } from "./heading.ts";
 import { stripAtxMarks, unescapeMarks, unwrapHeading } from "./heading-text.ts";
+import { LINE } from "./line-class.ts";
 import { indentOf, isBlank } from "./line-shape.ts";
 import type { LineTable } from "./line-table.ts";
+import { textStart } from "./line-table.ts";
 import { followQuotes, type QuoteState } from "./quotation.ts";
 
 /** A source with its lines and blocks. */

@@ -1,11 +1,11 @@
 import type { Container, DocumentWarning, MarkedUnit, Region, RegionRole } from "../domain/plan.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { type AddressedUnit, addressUnits } from "./address-units.ts";
-import { LINE } from "./block-mask.ts";
 import { REPEALED } from "./conventions/containers.ts";
 import type { ScannedSource } from "./find-headings.ts";
 import { foldText, foldWord } from "./fold.ts";
 import type { Heading } from "./heading.ts";
+import { LINE } from "./line-class.ts";
 import { type Split, splitHeadings } from "./outline-splits.ts";
 import { placeSplits } from "./scope.ts";
 import type { Reading, UnitMark } from "./unit-mark.ts";

@@ -2,6 +2,11 @@ const SPACE = 0x20;
 const TAB = 0x09;
 const BACKTICK = 0x60;
 const TILDE = 0x7e;
+const HASH = 0x23;
+const DEFINITION =
+  /^\[(?!\^)[^[\]]{1,300}\]:[ \t]*(?:<[^<>]*>|[^\s<]\S*)(?:[ \t]+(?:"[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*$/;
+const MAX_DEFINITION = 2048;
+const PIPE = 0x7c;
 /** A longer run of marks is no fence that a person wrote; taken for one it would swallow the rest of the document. */
 const MAX_FENCE = 1000;
 
@@ -20,6 +25,8 @@ export interface ListMarker {
   readonly empty: boolean;
   /** The marker may end a paragraph: it is not empty, and an ordered one begins with 1. */
   readonly interrupts: boolean;
+  /** The item begins with indented code. */
+  readonly isCode: boolean;
 }
 
 export function isBlank(source: Uint8Array, start: number, end: number): boolean {
@@ -54,6 +61,24 @@ export function isRule(source: Uint8Array, from: number, end: number): boolean {
   return count >= 3;
 }
 
+/** Level of an ATX heading whose text begins at `at`, or 0. */
+export function atxLevel(source: Uint8Array, at: number, end: number): number {
+  let level = 0;
+  while (at + level < end && source[at + level] === HASH) level++;
+  if (level === 0 || level > 6) return 0;
+  const next = source[at + level];
+  return at + level >= end || next === 0x20 || next === 0x09 ? level : 0;
+}
+
+/** Level of the setext heading that a line underlines, or 0. */
+export function underlineLevel(source: Uint8Array, at: number, end: number): number {
+  const mark = source[at];
+  if (mark !== 0x3d && mark !== 0x2d) return 0;
+  let next = at;
+  while (next < end && source[next] === mark) next++;
+  return isBlank(source, next, end) ? (mark === 0x3d ? 1 : 2) : 0;
+}
+
 export function readFence(source: Uint8Array, at: number, end: number): Fence | null {
   const mark = source[at];
   if (mark !== BACKTICK && mark !== TILDE) return null;
@@ -62,6 +87,17 @@ export function readFence(source: Uint8Array, at: number, end: number): Fence | 
   if (next - at < 3 || next - at > MAX_FENCE) return null;
   if (mark === BACKTICK && source.subarray(next, end).includes(BACKTICK)) return null;
   return { mark, length: next - at };
+}
+
+/** True when the line closes the fence: its mark, at least as often, and nothing else. */
+export function closesFence(
+  source: Uint8Array,
+  text: { readonly at: number; readonly end: number; readonly fence: Fence },
+): boolean {
+  const { at, end, fence } = text;
+  let next = at;
+  while (next < end && source[next] === fence.mark) next++;
+  return next - at >= fence.length && isBlank(source, next, end);
 }
 
 export function readListMarker(
@@ -84,6 +120,7 @@ export function readListMarker(
     contentAt: empty ? end : gap.columns > 4 ? after + 1 : gap.at,
     empty,
     interrupts: !empty && startsAtOne,
+    isCode: gap.columns > 4,
   };
 }
 
@@ -96,11 +133,25 @@ export function isDelimiterRow(
   let dashes = 0;
   for (let at = text.start; at < text.end; at++) {
     const byte = source[at];
-    if (byte === 0x7c) pipes++;
+    if (byte === PIPE) pipes++;
     else if (byte === 0x2d) dashes++;
     else if (byte !== 0x3a && byte !== SPACE && byte !== TAB) return false;
   }
   return pipes > 0 && dashes > 0;
+}
+
+/** Cells of a table row. */
+export function countCells(source: Uint8Array, start: number, end: number): number {
+  let from = start;
+  let to = end;
+  while (from < to && (source[from] === 0x20 || source[from] === 0x09)) from++;
+  while (to > from && (source[to - 1] === 0x20 || source[to - 1] === 0x09)) to--;
+  let cells = 1;
+  for (let at = from; at < to; at++) {
+    if (source[at] === 0x5c) at++;
+    else if (source[at] === PIPE && at > from && at < to - 1) cells++;
+  }
+  return cells;
 }
 
 function markerEnd(source: Uint8Array, at: number, end: number): number {
@@ -116,4 +167,11 @@ function markerEnd(source: Uint8Array, at: number, end: number): number {
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+/** A link definition on one line, such as `[name]: https://example.org "Title"`. */
+export function isDefinition(source: Uint8Array, start: number, end: number): boolean {
+  const { columns, at } = indentOf(source, start, end);
+  if (columns >= 4 || source[at] !== 0x5b || end - at > MAX_DEFINITION) return false;
+  return DEFINITION.test(Buffer.from(source.buffer, source.byteOffset + at, end - at).toString("latin1"));
 }

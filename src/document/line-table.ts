@@ -1,5 +1,6 @@
 const LF = 0x0a;
 const CR = 0x0d;
+const BOM = [0xef, 0xbb, 0xbf] as const;
 
 /** Where every line of a source begins and where its text ends, in bytes. LF, CRLF and a lone CR end a line, nothing else. */
 export interface LineTable {
@@ -40,6 +41,13 @@ export function readLineTable(source: Uint8Array): LineTable {
   }
   starts[count] = source.length;
   return { count, starts: starts.subarray(0, count + 1), textEnds: textEnds.subarray(0, count) };
+}
+
+/** Offset of the text of a line; the byte order mark is no part of the first. */
+export function textStart(source: Uint8Array, table: LineTable, line: number): number {
+  const start = table.starts[line] ?? 0;
+  if (start === 0 && BOM.every((byte, index) => source[index] === byte)) return BOM.length;
+  return start;
 }
 
 /** 1-based number of the line that holds the byte. */

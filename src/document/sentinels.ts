@@ -1,5 +1,7 @@
-import { type BlockMask, LINE, textStart } from "./block-mask.ts";
+import type { BlockMask } from "./block-mask.ts";
+import { LINE } from "./line-class.ts";
 import type { LineTable } from "./line-table.ts";
+import { textStart } from "./line-table.ts";
 
 const BEGIN = "<!-- cutter:begin -->";
 const END = "<!-- cutter:end -->";

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { LINE, readBlockMask } from "../../src/document/block-mask.ts";
+import { readBlockMask } from "../../src/document/block-mask.ts";
+import { LINE } from "../../src/document/line-class.ts";
 import { readLineTable } from "../../src/document/line-table.ts";
 import { micromarkHeadings } from "../support/micromark-headings.ts";
 

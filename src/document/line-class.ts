@@ -1,0 +1,21 @@
+/** What a line is as far as headings are concerned. */
+export const LINE = {
+  blank: 0,
+  /** First line of a paragraph. */
+  paragraph: 1,
+  /** A further line of a paragraph. */
+  continuation: 2,
+  atx: 3,
+  /** A line of a paragraph that a setext underline turned into a heading. */
+  setext: 4,
+  underline: 5,
+  rule: 6,
+  frontMatter: 7,
+  fence: 8,
+  html: 9,
+  quote: 10,
+  list: 11,
+  table: 12,
+  code: 13,
+  definition: 14,
+} as const;
