@@ -40,7 +40,8 @@ const SETTINGS = {
   max_wal_senders: "0",
   max_wal_size: "4GB",
   autovacuum: "off",
-  shared_buffers: "64MB",
+  // Touched as needed, not reserved.
+  shared_buffers: "256MB",
   maintenance_work_mem: "128MB",
   // Files of the data folder are removed with it; POSIX segments would stay behind a kill.
   dynamic_shared_memory_type: "mmap",
