@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { CutPlan } from "../../src/domain/plan.ts";
+import { tiledLength } from "../../src/phases/mark.ts";
+import { judgeProbes } from "../../src/phases/probes.ts";
+import type { ProbeFacts } from "../../src/ports/knowledge-base.ts";
+
+const N = 4;
+const PLAN = { units: Array.from({ length: N }, () => ({})), histogram: { body: N } } as unknown as CutPlan;
+const GOOD: ProbeFacts = {
+  units: N,
+  versions: N,
+  distinctAddresses: N,
+  versionSeqOne: N,
+  anchorEqualsVersion: N,
+  versionBelongsToUnit: N,
+  bodyHashMatches: N,
+  histogram: { body: N },
+  births: N,
+  publicationTypeMatches: N,
+  createdByExecutor: N,
+  drafts: N,
+  enacted: 0,
+  foreignUnits: 0,
+  samples: {},
+};
+
+test("eleven probes, all counted against the plan's own N, pass on a whole cut", () => {
+  const checks = judgeProbes(PLAN, GOOD);
+  assert.equal(checks.length, 11);
+  assert.ok(checks.every((row) => row.passed));
+});
+
+const COUNTED = [
+  "units",
+  "versions",
+  "distinctAddresses",
+  "versionSeqOne",
+  "anchorEqualsVersion",
+  "versionBelongsToUnit",
+  "bodyHashMatches",
+  "births",
+  "publicationTypeMatches",
+  "createdByExecutor",
+] as const;
+
+for (const fact of COUNTED) {
+  test(`the probe of ${fact} notices one unit too few and one too many`, () => {
+    for (const step of [-1, 1]) {
+      const failed = judgeProbes(PLAN, { ...GOOD, [fact]: GOOD[fact] + step }).filter((row) => !row.passed);
+      assert.equal(failed.length, 1);
+    }
+  });
+}
+
+test("the probe of section types compares the whole histogram", () => {
+  const failed = judgeProbes(PLAN, { ...GOOD, histogram: { body: N - 1, annex: 1 } }).filter(
+    (row) => !row.passed,
+  );
+  assert.deepEqual(
+    failed.map((row) => row.name),
+    ["section types"],
+  );
+});
+
+const REGIONS: readonly {
+  readonly title: string;
+  readonly bounds: readonly (readonly [number, number])[];
+  readonly length: number;
+}[] = [
+  {
+    title: "regions that touch tile",
+    bounds: [
+      [0, 3],
+      [3, 3],
+      [3, 9],
+    ],
+    length: 9,
+  },
+  {
+    title: "a gap does not tile",
+    bounds: [
+      [0, 3],
+      [4, 9],
+    ],
+    length: -1,
+  },
+  {
+    title: "an overlap does not tile",
+    bounds: [
+      [0, 3],
+      [2, 9],
+    ],
+    length: -1,
+  },
+  { title: "a late beginning does not tile", bounds: [[1, 9]], length: -1 },
+  {
+    title: "a backward region does not tile",
+    bounds: [
+      [0, 3],
+      [3, 1],
+    ],
+    length: -1,
+  },
+];
+
+for (const { title, bounds, length } of REGIONS) {
+  test(title, () =>
+    assert.equal(
+      tiledLength(bounds.map(([startByte, endByte]) => ({ startByte, endByte, role: "unit" }))),
+      length,
+    ),
+  );
+}
