@@ -9,7 +9,7 @@ import { execRevision } from "./leg-b.ts";
 import { slices, UNITS_PER_BATCH } from "./unit-batches.ts";
 import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
 
-/** Phase 10: the enactment's review decision, then every unit through `fn_iu_enact`; any status but `enacted` takes all back. */
+/** Phase 10: the enactment's review decision, then every unit through the set form of `fn_iu_enact`; any status but `enacted` takes all back. */
 export function enact(reviewDecisionId: string): WriteEffect {
   return {
     effect: "lifecycle_enact",
@@ -30,9 +30,8 @@ async function enactUnits(context: EffectContext, reviewDecisionId: string): Pro
   const digest = startEffectDigest();
   for (const slice of slices(command.plan.units, UNITS_PER_BATCH)) {
     const { rows } = await session.query<UnitStatus>(
-      `select reply ->> 'address' as address, reply ->> 'status' as status
-       from (select * from unnest($1::text[]) with ordinality as unit (address, position) order by position) as unit,
-         lateral public.fn_iu_enact(unit.address, $2, $3::text::uuid, 'enacted', $4::text::uuid, 'enact', $5, false) as reply`,
+      `select address, status
+       from public.fn_iu_enact_many($1::text[], $2, $3::text::uuid, 'enacted', $4::text::uuid, 'enact', $5, false)`,
       [
         slice.map(({ address }) => address),
         EXECUTOR,

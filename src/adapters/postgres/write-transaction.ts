@@ -54,24 +54,31 @@ export async function runWriteTransaction(
   effect: WriteEffect,
 ): Promise<Result<PhaseReceipt>> {
   await using session = await sql.open(effect.lane);
-  const key = `iu-cutter:document:${command.plan.source.docPrefix}`;
+  const transaction = { session, key: `iu-cutter:document:${command.plan.source.docPrefix}` };
   try {
-    return await writeUnderLock(session, command, effect, key);
+    const written = await writeUnderLock(transaction, command, effect);
+    if (written.ok && !written.value.already) return await commit(transaction, written.value);
+    await rollBack(transaction);
+    return written;
   } catch (error) {
+    await rollBack(transaction);
     const refusalOfError = judgeTimeout(error) ?? judgeIntegrity(error);
     if (!refusalOfError) throw error;
     return refused(refusalOfError);
-  } finally {
-    await session.query("rollback").catch(() => undefined);
-    await session.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]).catch(() => undefined);
   }
 }
 
+interface Transaction {
+  readonly session: SqlSession;
+  /** Name of the document's advisory lock, which the session holds until the transaction has ended. */
+  readonly key: string;
+}
+
+/** Everything but COMMIT. */
 async function writeUnderLock(
-  session: SqlSession,
+  { session, key }: Transaction,
   command: WriteCommand,
   effect: WriteEffect,
-  key: string,
 ): Promise<Result<PhaseReceipt>> {
   // The lock comes before the snapshot: what its last holder committed has to be in sight. Sent together, answered in order.
   const [lock, , identity, who, receipt, catalog, before] = await settled([
@@ -101,11 +108,15 @@ async function writeUnderLock(
   const stopped = judgeSchema(catalog, command.schemaSha256) ?? (await command.stillAllowed(asDate(me?.now)));
   if (stopped) return refused(stopped);
 
-  if (command.approval) {
-    const consumed = await consumeApproval(session, command, command.approval);
-    if (!consumed.ok) return consumed;
-  }
-  const outcome = await effect.perform({ session, command, identity });
+  // Sent together: where the approval is not to be had, the server refuses the effect by itself.
+  const [consumed, performed] = await Promise.allSettled([
+    command.approval ? consumeApproval(session, command, command.approval) : accepted(null),
+    effect.perform({ session, command, identity }),
+  ]);
+  if (consumed.status === "rejected") throw consumed.reason;
+  if (!consumed.value.ok) return consumed.value;
+  if (performed.status === "rejected") throw performed.reason;
+  const outcome = performed.value;
   if (!outcome.ok) return outcome;
   const [, written, after] = await settled([
     session.query("set constraints all immediate"),
@@ -115,21 +126,30 @@ async function writeUnderLock(
   const change = judgeChange(before.counts, after.counts, command);
   if (change) return refused(change);
   const revoked = await command.stillAllowed(after.now);
-  if (revoked) return refused(revoked);
-  return commit(session, written);
+  return revoked ? refused(revoked) : accepted(written);
 }
 
-async function commit(session: SqlSession, receipt: PhaseReceipt): Promise<Result<PhaseReceipt>> {
-  try {
-    const { command } = await session.query("commit");
-    if (command === "COMMIT") return accepted(receipt);
-    return refused(
-      refusal("STOP_COMMIT_NOT_CONFIRMED", { field: "COMMIT", expected: "COMMIT", actual: command }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConnectionLost)) throw error;
-    throw new ConnectionLost(error.message, { duringCommit: true, cause: error.cause });
+async function commit(transaction: Transaction, receipt: PhaseReceipt): Promise<Result<PhaseReceipt>> {
+  const [committed] = await Promise.allSettled([transaction.session.query("commit"), unlock(transaction)]);
+  if (committed.status === "rejected") {
+    const { reason } = committed;
+    if (!(reason instanceof ConnectionLost)) throw reason;
+    throw new ConnectionLost(reason.message, { duringCommit: true, cause: reason.cause });
   }
+  const { command } = committed.value;
+  if (command === "COMMIT") return accepted(receipt);
+  return refused(
+    refusal("STOP_COMMIT_NOT_CONFIRMED", { field: "COMMIT", expected: "COMMIT", actual: command }),
+  );
+}
+
+/** A session that is gone has rolled back and unlocked by itself. */
+async function rollBack(transaction: Transaction): Promise<void> {
+  await Promise.allSettled([transaction.session.query("rollback"), unlock(transaction)]);
+}
+
+function unlock({ session, key }: Transaction): Promise<unknown> {
+  return session.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]);
 }
 
 interface TableCounts {

@@ -156,6 +156,67 @@ begin
 end
 $$;
 
+-- Enacts units of one change set, all or none: where any can't be enacted, none is, and the status of each that can't is
+-- told. The exec lane can't enact what the verify lane has not verified, nor what is not in the change set that it names.
+create function public.fn_iu_enact_many(
+  p_addresses text[], p_actor text, p_review_decision_id uuid, p_target text, p_change_set_id uuid, p_reason text,
+  p_tool_revision text, p_dry_run boolean
+) returns table (address text, status text)
+language plpgsql volatile security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  v_is_sound boolean := coalesce(p_target = 'enacted' and p_actor <> '' and p_tool_revision <> '' and p_reason is not null
+    and p_dry_run is not null and p_change_set_id is not null, false);
+  v_is_decided boolean := exists (select from cutter_governance.review_decision d
+    where d.review_decision_id = p_review_decision_id and d.gate = 'SG_2_lifecycle_authz' and d.verdict = 'approve'
+      and d.change_set_id = p_change_set_id);
+  v_is_verified boolean := exists (select from cutter_governance.verify_result r where r.change_set_id = p_change_set_id);
+  v_units uuid[];
+  v_versions uuid[];
+  v_statuses text[];
+  v_marker text;
+begin
+  perform from public.information_unit u where u.canonical_address = any (p_addresses) order by u.id for update;
+  select array_agg(u.id order by asked.position), array_agg(u.version_anchor_ref order by asked.position),
+    array_agg(case
+      when not v_is_sound then 'invalid_input'
+      when u.id is null then 'iu_not_found'
+      when u.lifecycle_status = p_target then 'already_enacted'
+      when not v_is_decided then 'review_decision_not_found'
+      when s.successors is null or not (p_target = any (s.successors)) then 'fsm_denied'
+      when not v_is_verified or a.unit_id is null then 'invalid_input'
+      else 'enacted'
+    end order by asked.position)
+  into v_units, v_versions, v_statuses
+  from unnest(p_addresses) with ordinality as asked (address, position)
+  left join public.information_unit u on u.canonical_address = asked.address
+  left join public.iu_lifecycle_vocab s on s.status = u.lifecycle_status
+  left join cutter_governance.cut_change_set_affected_row a
+    on a.change_set_id = p_change_set_id and a.unit_id = u.id and a.unit_version_id = u.version_anchor_ref;
+
+  if 'enacted' = all (v_statuses) and not p_dry_run then
+    v_marker := set_config('app.canonical_writer', 'fn_iu_enact', true);
+    insert into public.iu_lifecycle_log (unit_id, from_status, to_status, canonical_address, content_hash,
+      review_decision_id, change_set_id, actor, reason, tool_revision)
+    select u.id, u.lifecycle_status, p_target, u.canonical_address, v.content_hash,
+      p_review_decision_id, p_change_set_id, p_actor, p_reason, p_tool_revision
+    from public.information_unit u join public.unit_version v on v.id = u.version_anchor_ref where u.id = any (v_units);
+    update public.unit_version v set lifecycle_status = p_target, review_state = 'approved', enacted_at = now(),
+      updated_at = now() where v.id = any (v_versions);
+    update public.information_unit u set lifecycle_status = p_target, updated_at = now(), updated_by = p_actor
+      where u.id = any (v_units);
+    v_marker := set_config('app.canonical_writer', '', true);
+  elsif not ('enacted' = all (v_statuses)) then
+    return query select asked.address, asked.status from unnest(p_addresses, v_statuses) with ordinality
+      as asked (address, status, position) where asked.status <> 'enacted' order by asked.position;
+    return;
+  end if;
+  return query select asked.address, asked.status from unnest(p_addresses, v_statuses) with ordinality
+    as asked (address, status, position) order by asked.position;
+end
+$$;
+
 create function public.fn_iu_enact(
   p_address text, p_actor text, p_review_decision_id uuid, p_target text, p_change_set_id uuid, p_reason text,
   p_tool_revision text, p_dry_run boolean default false
@@ -164,51 +225,11 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-  v_unit record;
   v_status text;
-  v_marker text;
 begin
-  if p_target is distinct from 'enacted' or coalesce(p_actor, '') = '' or coalesce(p_tool_revision, '') = ''
-    or p_reason is null or p_dry_run is null or p_change_set_id is null
-  then
-    return jsonb_build_object('address', p_address, 'status', 'invalid_input');
-  end if;
-  select u.id, u.lifecycle_status, u.version_anchor_ref, s.successors into v_unit
-    from public.information_unit u join public.iu_lifecycle_vocab s on s.status = u.lifecycle_status
-    where u.canonical_address = p_address for update of u;
-  if not found then
-    v_status := 'iu_not_found';
-  elsif v_unit.lifecycle_status = p_target then
-    v_status := 'already_enacted';
-  elsif not exists (select from cutter_governance.review_decision d where d.review_decision_id = p_review_decision_id
-      and d.gate = 'SG_2_lifecycle_authz' and d.verdict = 'approve' and d.change_set_id = p_change_set_id) then
-    v_status := 'review_decision_not_found';
-  elsif not (p_target = any (v_unit.successors)) then
-    v_status := 'fsm_denied';
-  -- The exec lane can't enact what the verify lane has not verified, nor what is not in the change set it names.
-  elsif not exists (select from cutter_governance.verify_result r where r.change_set_id = p_change_set_id)
-    or not exists (select from cutter_governance.cut_change_set_affected_row a
-      where a.change_set_id = p_change_set_id and a.unit_id = v_unit.id and a.unit_version_id = v_unit.version_anchor_ref) then
-    v_status := 'invalid_input';
-  else
-    v_status := 'enacted';
-  end if;
-  if v_status <> 'enacted' or p_dry_run then
-    return jsonb_build_object('address', p_address, 'status', v_status, 'dry_run', p_dry_run);
-  end if;
-
-  v_marker := set_config('app.canonical_writer', 'fn_iu_enact', true);
-  insert into public.iu_lifecycle_log (unit_id, from_status, to_status, canonical_address, content_hash,
-    review_decision_id, change_set_id, actor, reason, tool_revision)
-  select v_unit.id, v_unit.lifecycle_status, p_target, p_address, v.content_hash,
-    p_review_decision_id, p_change_set_id, p_actor, p_reason, p_tool_revision
-    from public.unit_version v where v.id = v_unit.version_anchor_ref;
-  update public.unit_version set lifecycle_status = p_target, review_state = 'approved', enacted_at = now(),
-    updated_at = now() where id = v_unit.version_anchor_ref;
-  update public.information_unit set lifecycle_status = p_target, updated_at = now(), updated_by = p_actor
-    where id = v_unit.id;
-  v_marker := set_config('app.canonical_writer', '', true);
-  return jsonb_build_object('address', p_address, 'status', v_status, 'dry_run', false);
+  select e.status into v_status from public.fn_iu_enact_many(array[p_address], p_actor, p_review_decision_id, p_target,
+    p_change_set_id, p_reason, p_tool_revision, p_dry_run) e;
+  return jsonb_build_object('address', p_address, 'status', v_status, 'dry_run', p_dry_run);
 end
 $$;
 

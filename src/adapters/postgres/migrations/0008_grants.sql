@@ -20,6 +20,7 @@ grant execute on function
   public.fn_iu_create(text, text, text, text, text, text, text, text, text),
   public.fn_iu_create_many(text[], text[], text[], text[], text[], text[], text, text, text),
   public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean),
+  public.fn_iu_enact_many(text[], text, uuid, text, uuid, text, text, boolean),
   public.fn_iu_withdraw(text, text, uuid, uuid, text)
   to cutter_exec;
 grant execute on function public.fn_iu_create_plan(text, text, text, text, text, text, text, text, text)
