@@ -21,7 +21,7 @@ export async function takeBackup(options: BackupOptions, order: BackupOrder): Pr
   await using file = await openPendingFile(order.folder, order.runId);
   await using snapshot = await order.live.openSnapshot();
   const database = await order.live.identity();
-  const restored = await options.scratch.start({ major: majorOf(database.serverVersion) });
+  const restored = await options.scratch.start({ major: majorOf(database.serverVersion) }).catch(cannotStart);
   try {
     const finalPath = join(order.folder, `${order.runId}.sql.${SUFFIX[COMPRESSION]}.pgp`);
     const dumpSource = options.dumpSource(majorOf(database.serverVersion));
@@ -120,6 +120,18 @@ async function provenFacts(parts: {
       sha256: digestOf(copied.tables as unknown as Json),
     },
   };
+}
+
+function cannotStart(cause: unknown): never {
+  if (cause instanceof RefusalError) throw cause;
+  const actual = cause instanceof Error ? cause.message : String(cause);
+  throw new RefusalError(
+    refusal("STOP_BACKUP_FAILED", {
+      field: "throw-away database",
+      expected: "a database that starts",
+      actual,
+    }),
+  );
 }
 
 function majorOf(serverVersion: string): number {

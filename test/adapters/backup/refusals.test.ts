@@ -148,6 +148,13 @@ for (const [title, body, reason, actual] of [
   });
 }
 
+test("a throw-away database that does not start is a stop", async () => {
+  const start = () => Promise.reject(new Error("initdb ended with 1: No space left on device"));
+  const refusal = await refusedTake({ scratch: { ...countingScratch(), start } });
+  assert.equal(refusal.reason, "STOP_BACKUP_FAILED");
+  assert.match(refusal.actual ?? "", /No space left/);
+});
+
 test("pg_dump that is not there is a stop", async () => {
   const options = scene.pgDump;
   assert.ok(options);
