@@ -16,10 +16,10 @@ export function makeText(seed: number, minBytes: number): string {
   const picked: string[] = [];
   let state = (seed * 2_654_435_761 + 1) >>> 0;
   for (let bytes = 0; bytes < minBytes; ) {
-    // A step of the minimal standard generator; runs of eight words keep the phrases of the language.
+    // A step of the minimal standard generator; runs of four words leave it as compressible as prose is.
     state = (state * 48_271 + 11) % 2_147_483_647;
     const start = state % WORDS.length;
-    const phrase = WORDS.slice(start, start + 8).join(" ");
+    const phrase = WORDS.slice(start, start + 4).join(" ");
     picked.push(phrase);
     bytes += Buffer.byteLength(phrase) + 1;
   }

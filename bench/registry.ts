@@ -1,9 +1,11 @@
 import { actionStart } from "./families/action-start.ts";
+import { backup } from "./families/backup.ts";
 import { create } from "./families/create.ts";
 import { cutPlan } from "./families/cut-plan.ts";
 import { demo } from "./families/demo.ts";
 import { enact } from "./families/enact.ts";
 import { journal } from "./families/journal.ts";
+import { memory } from "./families/memory.ts";
 import { roundTrips } from "./families/round-trips.ts";
 import { signatures } from "./families/signatures.ts";
 import type { Family } from "./row.ts";
@@ -13,7 +15,9 @@ export const FAMILIES: readonly Family[] = [
   create,
   roundTrips,
   enact,
+  memory,
   cutPlan,
+  backup,
   signatures,
   actionStart,
   journal,

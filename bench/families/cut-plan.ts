@@ -2,14 +2,10 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildPlan } from "../../src/document/build-plan.ts";
-import { markDocument } from "../../src/document/mark.ts";
-import { sha256Hex } from "../../src/domain/canonical-json.ts";
-import type { SourceVersion } from "../../src/domain/plan.ts";
+import { cutBytes } from "../law-plan.ts";
 import { makeLaw } from "../law-text.ts";
 import { type Family, renderMs, roundTo3 } from "../row.ts";
 import { asShare, medianOf, timeMs, timePairs } from "../timing.ts";
-import { mustSucceed } from "../units.ts";
 
 const ARTICLES = { full: 2000, tiny: 5 } as const;
 const BYTES_EACH = 1000;
@@ -43,8 +39,8 @@ export const cutPlan: Family = {
     const pair = await timePairs({
       rounds: ROUNDS[scale],
       warmUp: 1,
-      own: () => cut(large),
-      other: () => cut(small),
+      own: () => cutBytes(large, "BENCH"),
+      other: () => cutBytes(small, "BENCH"),
     });
     const folder = await mkdtemp(join(tmpdir(), "bench-"));
     const file = join(folder, "law.md");
@@ -73,24 +69,3 @@ export const cutPlan: Family = {
     };
   },
 };
-
-function cut(bytes: Uint8Array): number {
-  const marked = mustSucceed(markDocument(bytes, { prefix: "BENCH", convention: null, maxUnits: 100_000 }));
-  return buildPlan({ source: sourceOf(bytes), bytes, marked }).units.length;
-}
-
-function sourceOf(bytes: Uint8Array): SourceVersion {
-  return {
-    documentId: "bench",
-    docPrefix: "BENCH",
-    title: "A law made to be measured",
-    authoritative: false,
-    convention: null,
-    publicationType: "law",
-    owner: "operator",
-    versionId: "00000000-0000-4000-8000-000000000001",
-    versionSeq: 1,
-    sha256: sha256Hex(bytes),
-    sizeBytes: bytes.length,
-  };
-}

@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { SETTINGS_FILE } from "../../src/config/settings.ts";
+import { lawOf, makeTestPlace, replaceInFile, type TestPlace } from "../../test/support/place.ts";
+import { searchPath } from "../machine.ts";
+import { type Family, type Measured, renderMegabytes } from "../row.ts";
+import { runWatched, type Watched } from "../watched-process.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const UNITS = { full: [10_000, 100_000], tiny: [10, 20] } as const;
+
+/** Whole dry runs from the command line, all eleven phases: what the process of the bot holds at most. */
+export const memory: Family = {
+  rows: [
+    {
+      name: "memory-10000",
+      what: "peak of a whole DRYRUN of 10 000 units",
+      against: null,
+      target: "<= 256 MB",
+    },
+    {
+      name: "memory-100000",
+      what: "peak of a whole DRYRUN of 100 000 units",
+      against: null,
+      target: "<= 256 MB",
+    },
+    {
+      name: "memory-flat",
+      what: "the peak at 100 000 units",
+      against: "the peak at 10 000",
+      target: "<= 1.2x",
+    },
+  ],
+  async measure(scale) {
+    await using place = await makeTestPlace();
+    await replaceInFile(join(place.place.root, SETTINGS_FILE), (text) =>
+      text.replace(/"(maxUnits|firstRunMaxUnits)": \d+/g, '"$1": 100000'),
+    );
+    const [few, many] = UNITS[scale];
+    const small = (await dryRun(place, few)).peakBytes;
+    const large = (await dryRun(place, many)).peakBytes;
+    return {
+      "memory-10000": peak(small),
+      "memory-100000": peak(large),
+      "memory-flat": {
+        own: renderMegabytes(large),
+        other: renderMegabytes(small),
+        figure: large / small,
+      },
+    };
+  },
+};
+
+async function dryRun(place: TestPlace, units: number): Promise<Watched> {
+  const documentId = await place.register(lawOf(`${units} articles`, units));
+  return await runWatched({
+    command: process.execPath,
+    args: [
+      ...["--import", "tsx", join(ROOT, "src/commands/main.ts")],
+      ...["orchestrate", "cut", "--document-id", documentId, "--mode", "DRYRUN", "--json"],
+    ],
+    cwd: ROOT,
+    env: { PATH: searchPath(), HOME: place.place.folder, ...place.variables },
+  });
+}
+
+function peak(bytes: number): Measured {
+  return { own: renderMegabytes(bytes), other: null, figure: bytes / 1e6 };
+}

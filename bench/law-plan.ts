@@ -1,0 +1,44 @@
+import { buildPlan } from "../src/document/build-plan.ts";
+import { markDocument } from "../src/document/mark.ts";
+import { sha256Hex } from "../src/domain/canonical-json.ts";
+import type { CutPlan, SourceVersion } from "../src/domain/plan.ts";
+import type { SqlSource } from "../src/ports/sql.ts";
+import { registerPlan } from "../test/support/knowledge.ts";
+import { makeLaw } from "./law-text.ts";
+import { type MadePlan, mustSucceed } from "./units.ts";
+
+const MAX_UNITS = 100_000;
+
+/** Marks and plans the bytes: phases 2 and 3 as far as they are computation. */
+export function cutBytes(bytes: Uint8Array, prefix: string): CutPlan {
+  const marked = mustSucceed(markDocument(bytes, { prefix, convention: null, maxUnits: MAX_UNITS }));
+  return buildPlan({ source: sourceOf(bytes, prefix), bytes, marked });
+}
+
+/** Makes a law, plans it and registers it in the database. */
+export async function makeLawPlan(
+  sql: SqlSource,
+  law: { readonly prefix: string; readonly articles: number; readonly bytesEach: number },
+): Promise<MadePlan> {
+  const source = Buffer.from(makeLaw(law.articles, law.bytesEach));
+  const made = { source, plan: cutBytes(source, law.prefix) };
+  await registerPlan(sql, made);
+  return made;
+}
+
+function sourceOf(bytes: Uint8Array, prefix: string): SourceVersion {
+  const sha256 = sha256Hex(bytes);
+  return {
+    documentId: `doc-${prefix}`,
+    docPrefix: prefix,
+    title: "A law made to be measured",
+    authoritative: false,
+    convention: null,
+    publicationType: "law",
+    owner: "operator",
+    versionId: `00000000-0000-4000-8000-${sha256.slice(0, 12)}`,
+    versionSeq: 1,
+    sha256,
+    sizeBytes: bytes.length,
+  };
+}
