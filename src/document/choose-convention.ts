@@ -119,9 +119,11 @@ function widenMarked(reading: Reading, input: ReadingInput): Reading {
     if (heading.level === 0) continue;
     const mark = asMark(heading, input.hasKana);
     if (mark === null) continue;
-    const own = rowId(mark) === reading.id;
-    const beside = levels.has(heading.level) && !(isArticle && mayContain(heading));
-    if (own || beside || isLeaf(input.headings, index, levels)) marks.push(mark);
+    const stands =
+      rowId(mark) === reading.id ||
+      (levels.has(heading.level) && !(isArticle && mayContain(heading))) ||
+      isLeaf(input.headings, index, levels);
+    if (stands) marks.push(mark);
   }
   return { ...reading, marks, count: marks.length };
 }
@@ -136,8 +138,11 @@ function isLeaf(headings: readonly Heading[], index: number, levels: ReadonlySet
 
 function standsForLevel(reading: Reading, input: ReadingInput): boolean {
   const levels = new Set(reading.marks.map((mark) => mark.heading.level));
-  const beside = input.headings.filter((heading) => levels.has(heading.level) && !mayContain(heading));
-  const share = reading.marks.length / Math.max(1, beside.length);
+  const own = new Set(reading.marks.map((mark) => mark.heading));
+  const others = input.headings.filter(
+    (heading) => levels.has(heading.level) && !own.has(heading) && !mayContain(heading),
+  );
+  const share = reading.marks.length / (reading.marks.length + others.length);
   return (
     share >= MIN_LEVEL_SHARE ||
     (reading.marks.length >= ENOUGH_MARKED && reading.ascending > 0.8 && share > 0.15)

@@ -121,8 +121,10 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): Heading 
   const alone = startsBlock && endsBlock && rest === "";
   const isShort = startsBlock && end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
   const isNumbered = keepsShort && startsBlock && /^(?:\p{Nd}|[A-Z]\.)/u.test(text);
-  const mayHold = isShort && ((keepsShort && alone) || classifyHeading(text) !== null);
-  if (designator === null && !isNumbered && !mayHold) return null;
+  if (designator === null && !isNumbered) {
+    const mayHold = isShort && ((keepsShort && alone) || classifyHeading(text) !== null);
+    if (!mayHold) return null;
+  }
   if (mask.classes[line] === LINE.continuation && designator === null) return null;
   return {
     line,

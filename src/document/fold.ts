@@ -3,10 +3,12 @@ const SPACES = /[\s\u0085\u2800]+/gu;
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
 const MARKS = /\p{Mn}/gu;
 const ASCII = /^[\x20-\x7e]*$/;
+/** Text that is its own fold but for runs of spaces: ASCII and the composed letters and marks of Latin. */
+const LATIN = /^[ -~¡-¬®-ɏ]*$/;
 
 /** The text as it is shown and compared: NFC, every run of white space one space, nothing invisible, no control character. */
 export function foldText(text: string): string {
-  if (ASCII.test(text)) return text.includes("  ") ? text.replace(/ {2,}/g, " ").trim() : text.trim();
+  if (LATIN.test(text)) return text.includes("  ") ? text.replace(/ {2,}/g, " ").trim() : text.trim();
   return text
     .replace(SPACES, " ")
     .replace(INVISIBLE, "")

@@ -1,5 +1,7 @@
 const LF = 0x0a;
 const CR = 0x0d;
+/** Bytes of a usual line; a source with shorter ones makes the table grow. */
+const BYTES_A_LINE = 32;
 const BOM = [0xef, 0xbb, 0xbf] as const;
 
 /** Where every line of a source begins and where its text ends, in bytes. LF, CRLF and a lone CR end a line, nothing else. */
@@ -13,34 +15,59 @@ export interface LineTable {
 
 /** Splits the bytes into lines; the text after the last line end is a line only if it is not empty. */
 export function readLineTable(source: Uint8Array): LineTable {
-  const capacity = countLineEnds(source) + 1;
-  const starts = new Uint32Array(capacity + 1);
-  const textEnds = new Uint32Array(capacity);
-  let count = 0;
+  const lines = new LineList(source.length);
+  const hasReturns = source.includes(CR);
   let start = 0;
-  if (!source.includes(CR)) {
-    for (let at = source.indexOf(LF); at >= 0; at = source.indexOf(LF, start)) {
-      starts[count] = start;
-      textEnds[count++] = at;
-      start = at + 1;
-    }
-  } else
-    for (let at = 0; at < source.length; at++) {
-      const byte = source[at];
-      if (byte !== LF && byte !== CR) continue;
-      starts[count] = start;
-      textEnds[count] = at;
-      count++;
-      if (byte === CR && source[at + 1] === LF) at++;
-      start = at + 1;
-    }
-  if (start < source.length) {
-    starts[count] = start;
-    textEnds[count] = source.length;
-    count++;
+  for (let at = nextEnd(source, 0, hasReturns); at >= 0; at = nextEnd(source, start, hasReturns)) {
+    lines.add(start, at);
+    start = source[at] === CR && source[at + 1] === LF ? at + 2 : at + 1;
   }
-  starts[count] = source.length;
-  return { count, starts: starts.subarray(0, count + 1), textEnds: textEnds.subarray(0, count) };
+  if (start < source.length) lines.add(start, source.length);
+  return lines.close(source.length);
+}
+
+function nextEnd(source: Uint8Array, from: number, hasReturns: boolean): number {
+  if (!hasReturns) return source.indexOf(LF, from);
+  for (let at = from; at < source.length; at++) {
+    const byte = source[at];
+    if (byte === LF || byte === CR) return at;
+  }
+  return -1;
+}
+
+/** Grows two arrays of offsets with the lines, so that the source is walked once. */
+class LineList {
+  #starts: Uint32Array;
+  #ends: Uint32Array;
+  #count = 0;
+
+  constructor(bytes: number) {
+    const guess = Math.max(16, Math.ceil(bytes / BYTES_A_LINE));
+    this.#starts = new Uint32Array(guess);
+    this.#ends = new Uint32Array(guess);
+  }
+
+  add(start: number, end: number): void {
+    if (this.#count + 1 >= this.#starts.length) this.#grow();
+    this.#starts[this.#count] = start;
+    this.#ends[this.#count] = end;
+    this.#count++;
+  }
+
+  close(sourceEnd: number): LineTable {
+    this.#starts[this.#count] = sourceEnd;
+    const count = this.#count;
+    return { count, starts: this.#starts.subarray(0, count + 1), textEnds: this.#ends.subarray(0, count) };
+  }
+
+  #grow(): void {
+    const starts = new Uint32Array(this.#starts.length * 2);
+    const ends = new Uint32Array(starts.length);
+    starts.set(this.#starts);
+    ends.set(this.#ends);
+    this.#starts = starts;
+    this.#ends = ends;
+  }
 }
 
 /** Offset of the text of a line; the byte order mark is no part of the first. */
@@ -60,13 +87,4 @@ export function lineNumberAt(table: LineTable, byte: number): number {
     else high = middle - 1;
   }
   return low + 1;
-}
-
-function countLineEnds(source: Uint8Array): number {
-  let count = 0;
-  for (let at = 0; at < source.length; at++) {
-    const byte = source[at];
-    if (byte === LF || (byte === CR && source[at + 1] !== LF)) count++;
-  }
-  return count;
 }
