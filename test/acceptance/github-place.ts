@@ -32,6 +32,8 @@ export interface GitHubPlace extends AsyncDisposable {
     inputs: Readonly<Record<string, string>>,
     job?: Readonly<Record<string, string>>,
   ): Promise<ActionRun>;
+  /** How many requests the runner's own action has sent. */
+  readonly runnerRequests: () => number;
   /** Signs with `cutter approve` on the request's branch and pushes it. */
   sign(runId: string, gate: Gate): Promise<void>;
   /** Calls GitHub's API as the sovereign. */
@@ -78,6 +80,7 @@ export async function makeGitHubPlace(): Promise<GitHubPlace> {
   await git("push", "--quiet", "origin", "main");
   await configure(root, folder, bare, github.url);
   let starts = 0;
+  let runnerRequests = 0;
 
   const startAction: GitHubPlace["startAction"] = async (action, inputs, job = {}) => {
     starts += 1;
@@ -110,7 +113,9 @@ export async function makeGitHubPlace(): Promise<GitHubPlace> {
       ),
       ...job,
     };
+    const before = github.requests.length;
     const ended = await runBundle(action, environment, folder);
+    if (action === "run-phases") runnerRequests += github.requests.length - before;
     return {
       ...ended,
       outputs: parseOutputs(await readFile(output, "utf8")),
@@ -123,6 +128,7 @@ export async function makeGitHubPlace(): Promise<GitHubPlace> {
     github,
     sovereign: { id: person.user.id, token: person.token },
     startAction,
+    runnerRequests: () => runnerRequests,
     async sign(runId, gate) {
       const remote = await openPersonRepository({
         path: repository,

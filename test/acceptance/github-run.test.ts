@@ -123,6 +123,7 @@ test("a run from dispatch to closeout, with its approvals on pull requests", asy
       const cards = place.github.world.comments.filter((comment) => comment.body.includes(":card -->"));
       assert.match(cards[0]?.body ?? "", /The run goes on in #2/);
       assert.match(cards[1]?.body ?? "", /## Done: all 11 phases are complete/);
+      assert.ok(place.runnerRequests() <= 40, `${place.runnerRequests()} requests`);
     },
   );
 
