@@ -63,7 +63,8 @@ export interface AppParts {
   readonly tool?: World["settings"]["tool"];
 }
 
-const CODE_ROOT = join(import.meta.dirname, "../..");
+/** The folder that holds `src/` and the lock file. */
+export const CODE_ROOT = join(import.meta.dirname, "../..");
 
 /** Joins ports to adapters. Opens the sidecar and the control repository; the database only when the first call needs it. */
 export async function composeApp(parts: AppParts): Promise<Result<App>> {

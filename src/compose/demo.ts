@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { openPersonRepository } from "../adapters/git/person-repository.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import { systemRandom } from "../adapters/runner/system-random.ts";
+import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
 import { openSidecar } from "../adapters/sidecar/sidecar.ts";
 import type { Environment } from "../config/environment.ts";
 import { readSettings } from "../config/settings.ts";
@@ -13,7 +14,7 @@ import { previewApproval, signApproval } from "../engine/approve.ts";
 import { foldJournal } from "../engine/fold.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { RunView } from "../ports/sidecar.ts";
-import { type App, composeApp } from "./app.ts";
+import { type App, CODE_ROOT, composeApp } from "./app.ts";
 import { composeDatabaseCommands } from "./database-commands.ts";
 import { type Leftovers, readLeftovers } from "./demo-leftovers.ts";
 import { makeDemoPlace } from "./demo-place.ts";
@@ -79,6 +80,7 @@ export async function composeDemo(options: {
     dumpTarget: () => database.dumpTarget,
     dumpSource: database.dumpSource,
   };
+  const tool = await readToolIdentity(CODE_ROOT);
   const openAt = async (root: string) => {
     const settings = must(await readSettings(place.root));
     const scratch = { ...settings.scratch, engine: options.engine };
@@ -90,6 +92,7 @@ export async function composeDemo(options: {
         live,
         progress,
         interrupted,
+        tool,
       }),
     );
   };
