@@ -1,62 +1,10 @@
 import type { EvidenceSoFar } from "../domain/evidence.ts";
 import { type Gate, isGate } from "../domain/gates.ts";
 import type { JournalEntry, JournalEvent } from "../domain/journal.ts";
-import { PHASES, type PhaseName, type State, waitingState } from "../domain/phases.ts";
+import { type PhaseName, type State, waitingState } from "../domain/phases.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Run } from "../domain/run.ts";
-import type { ApprovalToConsume } from "../ports/knowledge-base.ts";
-
-/** Where a run stands: everything that its journal says, folded. */
-export interface Position {
-  readonly run: Run;
-  readonly state: State;
-  readonly evidence: EvidenceSoFar;
-  /** A phase whose intent is written and whose result is not: the process ended inside it. */
-  readonly inDoubt: PhaseName | null;
-  /** The gate at which the run waits, with the request that people were shown. */
-  readonly waiting: GateWait | null;
-  readonly opened: Partial<Readonly<Record<Gate, OpenedGate>>>;
-  readonly requests: Partial<Readonly<Record<Gate, RequestFacts>>>;
-  /** When the bot first saw each approval commit. */
-  readonly firstSeen: ReadonlyMap<string, Date>;
-  readonly reports: readonly ReportMark[];
-  readonly armed: Gate | null;
-  readonly ending: Ending | null;
-  readonly lastAt: string;
-  readonly backupTakenUtc: string | null;
-}
-
-export interface RequestFacts {
-  readonly payloadSha256: string;
-  readonly nonce: string;
-  readonly issuedUtc: string;
-}
-
-export interface GateWait extends RequestFacts {
-  readonly gate: Gate;
-  readonly where: string;
-}
-
-export interface OpenedGate {
-  readonly payloadSha256: string;
-  readonly approval: ApprovalToConsume;
-  readonly reviewDecisionId: string | null;
-  readonly expiresUtc: string;
-}
-
-export interface ReportMark {
-  readonly name: string;
-  readonly sha256: string;
-  /** Null until it is published. */
-  readonly where: string | null;
-}
-
-export type Ending =
-  | { readonly kind: "closed"; readonly closeoutSha256: string }
-  | { readonly kind: "voided"; readonly by: string; readonly why: string }
-  | { readonly kind: "failed"; readonly phase: string; readonly refusal: Refusal }
-  | { readonly kind: "stopped"; readonly phase: string | null; readonly refusal: Refusal }
-  | { readonly kind: "fault"; readonly phase: string | null; readonly message: string };
+import type { OpenedGate, Position, RequestFacts } from "./position.ts";
 
 /** Folds a journal into the run's position. The journal is the truth; everything else about a run is made from this. */
 export function foldJournal(entries: readonly JournalEntry[]): Position {
@@ -81,16 +29,6 @@ export function foldJournal(entries: readonly JournalEntry[]): Position {
     (position, entry) => ({ ...step(position, entry.event, entry.at), lastAt: entry.at }),
     start,
   );
-}
-
-/** Name of the ending as `state` shows it: `failed_<phase>`, `stopped_<reason>`, `voided`, or the state itself. */
-export function stateName(position: Position): string {
-  const { ending } = position;
-  if (ending === null || ending.kind === "closed") return position.state;
-  if (ending.kind === "failed") return `failed_${ending.phase}`;
-  if (ending.kind === "stopped")
-    return `stopped_${ending.refusal.reason.replace(/^STOP_/, "").toLowerCase()}`;
-  return ending.kind === "voided" ? "voided" : "stopped_fault";
 }
 
 function step(position: Position, event: JournalEvent, at: string): Position {
@@ -215,16 +153,4 @@ function requestFacts(event: Extract<JournalEvent, { type: "gate_requested" }>):
 function gateName(text: string): Gate {
   if (!isGate(text)) throw new Error(`the journal names an unknown gate: ${text}`);
   return text;
-}
-
-/** The phase that follows the state, or null after the last; a pause comes before the phase that names its gate. */
-export function nextPhase(position: Position): (typeof PHASES)[number] | null {
-  if (position.state === "awaiting_cut_authorization") return phaseAfter("grants_probed");
-  if (position.state === "awaiting_lifecycle_authorization") return phaseAfter("write_verified");
-  return position.state === "pending" ? PHASES[0] : phaseAfter(position.state);
-}
-
-function phaseAfter(state: State): (typeof PHASES)[number] | null {
-  const index = PHASES.findIndex((phase) => phase.stateAfter === state);
-  return PHASES[index + 1] ?? null;
 }

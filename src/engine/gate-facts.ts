@@ -2,7 +2,7 @@ import { digestOf, type Json } from "../domain/canonical-json.ts";
 import { type Check, check } from "../domain/check.ts";
 import type { TableFact } from "../domain/tables.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
-import type { Position } from "./fold.ts";
+import type { Position } from "./position.ts";
 
 /** The live facts that a request binds by their digest: `facts-<gate>.json` in the run's folder. */
 export interface GateFacts {

@@ -2,7 +2,7 @@ import { evidenceOf } from "../domain/evidence.ts";
 import { type Effect, expectedChange, sumOfChanges } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
 import { type GateRequest, requestSchema } from "../domain/request.ts";
-import type { Position } from "./fold.ts";
+import type { Position } from "./position.ts";
 import type { EngineSettings } from "./world.ts";
 
 /** The effects that each gate permits. */

@@ -4,8 +4,8 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { utc } from "../domain/run.ts";
 import type { GateVerdict } from "../ports/approvals.ts";
-import type { OpenedGate } from "./fold.ts";
 import { judgeFacts } from "./judge-facts.ts";
+import type { OpenedGate } from "./position.ts";
 import type { Session } from "./session.ts";
 import { judgeEdge } from "./still-allowed.ts";
 

@@ -1,7 +1,7 @@
 import type { Gate } from "../domain/gates.ts";
 import { type ExitCode, exitCodeOf } from "../domain/reasons.ts";
 import type { Refusal } from "../domain/refusal.ts";
-import { type Position, type ReportMark, stateName } from "./fold.ts";
+import { type Position, type ReportMark, stateName } from "./position.ts";
 
 /** How a command on a run ended, for people and programs. */
 export interface RunOutcome {

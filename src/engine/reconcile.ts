@@ -1,7 +1,8 @@
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import { foldJournal, type Position, stateName } from "./fold.ts";
+import { foldJournal } from "./fold.ts";
 import type { RunOutcome } from "./outcome.ts";
+import { type Position, stateName } from "./position.ts";
 import { resume } from "./resume.ts";
 import { revert } from "./revert.ts";
 import type { World } from "./world.ts";

@@ -11,8 +11,8 @@ import {
   type RunStanding,
   renderRunCard,
 } from "../reports/run-card.ts";
-import { nextPhase, type Position } from "./fold.ts";
 import { EFFECTS } from "./gate-request.ts";
+import { nextPhase, type Position } from "./position.ts";
 import type { Session } from "./session.ts";
 
 /** The run card as Markdown: what waits for whom, and what it rests on. */

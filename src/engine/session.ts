@@ -5,7 +5,8 @@ import type { OpenGate } from "../phases/phase.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import type { RunFolder } from "../ports/sidecar.ts";
-import { foldJournal, type Position } from "./fold.ts";
+import { foldJournal } from "./fold.ts";
+import type { Position } from "./position.ts";
 import type { World } from "./world.ts";
 
 /**

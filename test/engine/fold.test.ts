@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { JournalEvent } from "../../src/domain/journal.ts";
 import { PHASES, STATES } from "../../src/domain/phases.ts";
-import { foldJournal, nextPhase, stateName } from "../../src/engine/fold.ts";
+import { foldJournal } from "../../src/engine/fold.ts";
+import { nextPhase, stateName } from "../../src/engine/position.ts";
 import { listReports } from "../../src/engine/report-list.ts";
 
 const STARTED: JournalEvent = { type: "run_started", run: { runId: "r", documentId: "d", mode: "LIVE" } };
