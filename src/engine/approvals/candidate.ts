@@ -1,12 +1,13 @@
-import { parseStatement, type Statement } from "../../domain/approval.ts";
+import { EXECUTION_GATE, parseStatement, type Statement } from "../../domain/approval.ts";
 import { sha256Hex } from "../../domain/canonical-json.ts";
 import { findDuplicateKey } from "../../domain/duplicate-key.ts";
 import type { Gate } from "../../domain/gates.ts";
+import { ruleOf } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { type GateRequest, requestSchema } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
-import type { MergedPullRequests } from "../../ports/merged-pr.ts";
+import type { MergedPullRequest, MergedPullRequests } from "../../ports/merged-pr.ts";
 import type { ParsedCommit } from "../../trust/git/parse-commit.ts";
 import type { TreeEntry } from "../../trust/git/parse-tree.ts";
 import { type Introduction, judgeIntroduction, refuseWiderScope } from "../../trust/provenance.ts";
@@ -96,7 +97,7 @@ export async function judgeCandidate(
     statement,
     landing: introduction.landing,
     signed: await readSignedProof(context, candidate, introduction, trusted),
-    mergedPr: (await context.mergedPrs?.read({ path, landing: introduction.landing })) ?? null,
+    mergedPr: await readMergedPr(context, candidate, { path, landing: introduction.landing }, trusted),
     landedFirstSeen: seenAt(context, introduction.landing),
     policy: trusted.policy,
     request,
@@ -107,6 +108,17 @@ export async function judgeCandidate(
   };
   const judged = judgeStatement(facts);
   return judged.kind === "valid" ? judged : { ...judged, refusal: atPath(path, judged.refusal) };
+}
+
+/** Asked of the forge only where the policy takes a merge for a proof. */
+async function readMergedPr(
+  { mergedPrs, question }: CandidateContext,
+  { kind }: Candidate,
+  asked: { readonly path: string; readonly landing: string },
+  { policy }: TrustedPolicy,
+): Promise<MergedPullRequest | null> {
+  const { accepted: proofs } = ruleOf(policy, kind === "execution" ? EXECUTION_GATE : question.gate);
+  return mergedPrs !== null && proofs.includes("merged_pr") ? await mergedPrs.read(asked) : null;
 }
 
 async function readSignedProof(
