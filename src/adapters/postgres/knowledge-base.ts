@@ -1,3 +1,4 @@
+import { RefusalError } from "../../domain/refusal.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../ports/sql.ts";
 import { compensate } from "./compensate.ts";
@@ -11,6 +12,7 @@ import { readApprovalUse, readCommitted, readReceipt } from "./receipts.ts";
 import { recordVerification } from "./record-verification.ts";
 import { readCatalog, schemaFactsOf } from "./schema-facts.ts";
 import { openSnapshot, readDocumentFacts } from "./snapshot.ts";
+import { judgeAccess, judgeTimeout } from "./sql-error.ts";
 import { runWriteTransaction } from "./write-transaction.ts";
 
 /** The governed knowledge base over a database of either engine. Every call opens its own session; nothing is kept between calls. */
@@ -22,24 +24,40 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
 
   return {
     engine: sql.engine,
-    identity: () => reading(readIdentity),
-    findDocument: (documentId) => findDocument(sql, documentId),
-    readSource: (versionId) => readSource(sql, versionId),
-    vocabulary: () => readVocabulary(sql),
-    planUnits: (plan, source) => reading((session) => planUnits(session, plan, source, EXECUTOR)),
-    openSnapshot: () => openSnapshot(sql),
-    documentFacts: (docPrefix) => readDocumentFacts(sql, docPrefix),
-    schemaFacts: () => reading(async (session) => schemaFactsOf(await readCatalog(session))),
-    contractDifferences: () => reading(async (session) => contractDifferences(await readCatalog(session))),
-    receipt: (runId, effect) => reading((session) => readReceipt(session, runId, effect)),
-    approvalUse: (runId, gate) => readApprovalUse(sql, runId, gate),
+    identity: stopping(() => reading(readIdentity)),
+    findDocument: stopping((documentId) => findDocument(sql, documentId)),
+    readSource: stopping((versionId) => readSource(sql, versionId)),
+    vocabulary: stopping(() => readVocabulary(sql)),
+    planUnits: stopping((plan, source) => reading((session) => planUnits(session, plan, source, EXECUTOR))),
+    openSnapshot: stopping(() => openSnapshot(sql)),
+    documentFacts: stopping((docPrefix) => readDocumentFacts(sql, docPrefix)),
+    schemaFacts: stopping(() => reading(async (session) => schemaFactsOf(await readCatalog(session)))),
+    contractDifferences: stopping(() =>
+      reading(async (session) => contractDifferences(await readCatalog(session))),
+    ),
+    receipt: stopping((runId, effect) => reading((session) => readReceipt(session, runId, effect))),
+    approvalUse: stopping((runId, gate) => readApprovalUse(sql, runId, gate)),
     cutLegA: (command) => runWriteTransaction(sql, command, cutLegA),
-    probe: (plan) => probe(sql, plan),
+    probe: stopping((plan) => probe(sql, plan)),
     recordLegB: (command) => runWriteTransaction(sql, command, recordLegB),
     recordVerification: (command, facts) => runWriteTransaction(sql, command, recordVerification(facts)),
     enact: (command) => runWriteTransaction(sql, command, enact(command.reviewDecisionId)),
     compensate: (command) => runWriteTransaction(sql, command, compensate),
-    committedBy: (runId, plan) => readCommitted(sql, runId, plan),
+    committedBy: stopping((runId, plan) => readCommitted(sql, runId, plan)),
     async [Symbol.asyncDispose]() {},
+  };
+}
+
+/** What the server refuses in a read stops the run by name: a lock that is held, a right that is missing, a schema that is not there. */
+function stopping<Values extends readonly unknown[], Reply>(
+  read: (...values: Values) => Promise<Reply>,
+): (...values: Values) => Promise<Reply> {
+  return async (...values) => {
+    try {
+      return await read(...values);
+    } catch (error) {
+      const stop = judgeTimeout(error) ?? judgeAccess(error);
+      throw stop ? new RefusalError(stop) : error;
+    }
   };
 }

@@ -177,7 +177,9 @@ declare
   v_statuses text[];
   v_marker text;
 begin
-  perform from public.information_unit u where u.canonical_address = any (p_addresses) order by u.id for update;
+  -- The document's lock, as for creating: cheaper than locking every row, and nobody else can change them meanwhile.
+  perform pg_advisory_xact_lock(hashtextextended('iu-cutter:document:' || prefix, 0))
+    from (select distinct split_part(asked.address, '/', 1) as prefix from unnest(p_addresses) as asked (address) order by 1) as documents;
   select array_agg(u.id order by asked.position), array_agg(u.version_anchor_ref order by asked.position),
     array_agg(case
       when not v_is_sound then 'invalid_input'
@@ -247,6 +249,7 @@ begin
   if coalesce(p_actor, '') = '' or p_reason is null then
     return jsonb_build_object('address', p_address, 'status', 'invalid_input');
   end if;
+  perform pg_advisory_xact_lock(hashtextextended('iu-cutter:document:' || split_part(p_address, '/', 1), 0));
   select u.id, u.lifecycle_status, u.version_anchor_ref, s.successors into v_unit
     from public.information_unit u join public.iu_lifecycle_vocab s on s.status = u.lifecycle_status
     where u.canonical_address = p_address for update of u;
