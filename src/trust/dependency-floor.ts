@@ -29,8 +29,10 @@ export function refuseOldDependencies(
 /** A version that is not three numbers counts as older: a pre-release of the floor lacks what the floor mends. */
 function isOlder(version: string, floor: string): boolean {
   if (!/^\d+\.\d+\.\d+$/.test(version)) return true;
-  const parts = version.split(".").map(Number);
-  const least = floor.split(".").map(Number);
-  const at = parts.findIndex((part, index) => part !== least[index]);
-  return at >= 0 && (parts[at] ?? 0) < (least[at] ?? 0);
+  return weightOf(version) < weightOf(floor);
+}
+
+/** Major, minor and patch as one number; no part of a version comes near a million. */
+function weightOf(version: string): number {
+  return version.split(".").reduce((weight, part) => weight * 1_000_000 + Number(part), 0);
 }

@@ -20,8 +20,8 @@ const ALGORITHMS = new Set([
 export function weaknessOfAlgorithm(algorithm: AlgorithmFacts): string | null {
   if (!ALGORITHMS.has(algorithm.name)) return `algorithm ${algorithm.name}`;
   if (algorithm.name !== "rsa") return null;
-  const bits = algorithm.bits ?? 0;
-  return bits < MIN_RSA_BITS ? `RSA of ${bits} bits` : null;
+  const { bits } = algorithm;
+  return bits !== null && bits >= MIN_RSA_BITS ? null : `RSA of ${bits} bits`;
 }
 
 export function weaknessOfHash(hash: string): string | null {

@@ -6,6 +6,7 @@ import { commitFiles } from "./commit-files.ts";
 import { findGitFolder, readStateFindings } from "./git-folder.ts";
 import { closedEnvironment, type GitPlace, mustRunGit, runGit, transportEnvironment } from "./git-process.ts";
 import { ObjectReader } from "./object-reader.ts";
+import { readRef } from "./read-ref.ts";
 
 export interface ControlRepositoryOptions {
   /** A working tree, a bare repository, or (with `origin`) where the runner's own bare clone is or will be made. */
@@ -36,13 +37,15 @@ export async function createControlRepository(
     await mkdir(options.path, { recursive: true });
     await mustRunGit({ PATH: searchPath }, { args: ["init", "--quiet", "--bare", options.path] });
   }
-  const folder = await findGitFolder(options.path);
+  const folder = findGitFolder(options.path);
   const place: GitPlace = { gitDir: folder.gitDir, searchPath, transport };
   const reader = new ObjectReader(place);
   const defaultRef = `refs/heads/${options.defaultBranch ?? "main"}`;
 
   const resolveRef = async (ref: string): Promise<string | null> => {
     if (ref !== "HEAD" && (!SAFE_REF.test(ref) || ref.includes(".."))) return null;
+    const read = readRef(folder, ref);
+    if (read !== undefined) return read;
     const reply = await runGit(closedEnvironment(place), {
       args: ["rev-parse", "--verify", "--quiet", "--end-of-options", ref],
     });
@@ -69,7 +72,7 @@ export async function createControlRepository(
         );
     },
     readObject: (id) => reader.read(id),
-    stateFindings: () => readStateFindings(folder),
+    stateFindings: async () => readStateFindings(folder),
     async commitFiles(change) {
       if (!SAFE_REF.test(change.ref)) throw new TypeError(`not a full ref name: ${change.ref}`);
       const expected = await resolveRef(change.ref);

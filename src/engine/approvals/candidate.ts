@@ -41,6 +41,8 @@ export interface CandidateContext {
   };
   readonly request: { readonly content: GateRequest; readonly sha256: string };
   readonly requestEntry: TreeEntry | null;
+  /** Signatures that this judgement has checked already: approval and execution authorisation often share a commit. */
+  readonly checked: Map<string, Promise<Result<SignedCommit>>>;
 }
 
 /** One file of a gate as far as it can be judged without a policy. */
@@ -127,10 +129,10 @@ async function readSignedProof(
   introduction: Introduction,
   trusted: TrustedPolicy,
 ): Promise<Result<SignedProof>> {
-  const { reader, verifiers } = context;
-  const commit = await reader.commit(introduction.commit);
+  const commit = await context.reader.commit(introduction.commit);
   if (!commit.ok) return commit;
-  const checked = await checkCommit(verifiers, introduction.commit, commit.value, trusted.keyFiles);
+  const checked = await (context.checked.get(introduction.commit) ??
+    checkAndKeep(context, introduction.commit, commit.value, trusted));
   if (checked.ok) {
     const edited = await refuseEdit(context, candidate, introduction);
     return edited === null
@@ -140,6 +142,17 @@ async function readSignedProof(
   const original = await findOriginal(context, candidate, trusted);
   if (original !== null) return accepted(proofOf(context, original.id, original.signed, trusted));
   return refused(explainUnproved(introduction, commit.value, checked.refusal));
+}
+
+function checkAndKeep(
+  { verifiers, checked }: CandidateContext,
+  id: string,
+  commit: ParsedCommit,
+  trusted: TrustedPolicy,
+): Promise<Result<SignedCommit>> {
+  const check = checkCommit(verifiers, id, commit, trusted.keyFiles);
+  checked.set(id, check);
+  return check;
 }
 
 function proofOf(
@@ -196,9 +209,10 @@ function explainUnproved(introduction: Introduction, commit: ParsedCommit, fault
 
 /** The request that the person approved, where it stands in the repository and is the one that the statement binds. */
 async function readApprovedRequest(
-  { reader, requestEntry }: CandidateContext,
+  { reader, requestEntry, request }: CandidateContext,
   statement: Statement,
 ): Promise<GateRequest | null> {
+  if (statement.payloadSha256 === request.sha256) return null;
   const bytes = requestEntry === null ? null : await reader.blob(requestEntry.id);
   if (bytes === null || sha256Hex(bytes) !== statement.payloadSha256) return null;
   return parseRequest(Buffer.from(bytes).toString("utf8"));

@@ -40,8 +40,10 @@ export async function judgeGate(
   const prepared = await prepare(room, question);
   if (!prepared.ok) return prepared;
   const { context, files, place } = prepared.value;
-  const approvals = await readCandidates(context, "approval", files?.approvals ?? []);
-  const executions = await readCandidates(context, "execution", files?.executions ?? []);
+  const [approvals, executions] = await Promise.all([
+    readCandidates(context, "approval", files?.approvals ?? []),
+    readCandidates(context, "execution", files?.executions ?? []),
+  ]);
   for (const id of commitsOf([...approvals, ...executions])) seen.add(id);
   const unread = approvals.length === 0 ? await readAbsence(context) : refusalOfAll(approvals);
   if (unread !== null) return refused(unread);
@@ -92,6 +94,7 @@ async function prepare(room: JudgeRoom, question: GateQuestion) {
     question,
     request,
     requestEntry: files?.request ?? null,
+    checked: new Map(),
   };
   return accepted({ context, files, place: place.value });
 }

@@ -5,7 +5,8 @@ import type { MergedPullRequests } from "../../ports/merged-pr.ts";
 import type { KeyFile, Verifiers } from "./check-commit.ts";
 import { createHistoryReader, type History, type HistoryReader } from "./history.ts";
 import type { RunPlace } from "./place.ts";
-import { readTrustedPolicy, type TrustedPolicy } from "./trusted-policy.ts";
+import { type PolicyFacts, readPolicyFacts } from "./policy-facts.ts";
+import { judgePolicy, type TrustedPolicy } from "./trusted-policy.ts";
 
 export interface ApprovalJudgeParts {
   readonly repository: ControlRepository;
@@ -35,6 +36,7 @@ export interface JudgeRoom {
 export function openJudgeRoom(parts: ApprovalJudgeParts): JudgeRoom {
   const { repository, verifiers, rootKeys } = parts;
   const reader = createHistoryReader(repository);
+  let known: { readonly tip: string; readonly facts: Promise<Result<PolicyFacts>> } | null = null;
   return {
     repository,
     reader,
@@ -57,8 +59,17 @@ export function openJudgeRoom(parts: ApprovalJudgeParts): JudgeRoom {
         }),
       );
     },
-    trustedPolicy: ({ history, approvals }, now, floor) =>
-      readTrustedPolicy({ reader, history, approvals, rootKeys, verifiers, now, floor }),
+    async trustedPolicy({ history, approvals }, now, floor) {
+      if (known?.tip !== history.tip) {
+        const facts = readPolicyFacts({ reader, history, approvals, rootKeys, verifiers });
+        known = { tip: history.tip, facts };
+        facts.catch(() => {
+          known = null;
+        });
+      }
+      const facts = await known.facts;
+      return facts.ok ? judgePolicy(facts.value, { now, floor }) : facts;
+    },
   };
 }
 

@@ -30,7 +30,7 @@ const IDENTITY = /^([^<>\n]*) <([^<>\n]*)> (\d{1,11}) [+-]\d{4}$/;
 export function parseCommit(id: string, content: Uint8Array): Result<ParsedCommit> {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const end = bytes.indexOf("\n\n");
-  const headEnd = end < 0 ? bytes.length : end + 1;
+  const headEnd = end === -1 ? bytes.length : end + 1;
   if (bytes.includes(0)) return malformed(id, "a NUL byte");
   // latin1 keeps one character a byte, so that positions in the text are positions in the object.
   const headers = splitHeaders(bytes.toString("latin1", 0, headEnd));
@@ -90,7 +90,7 @@ function splitHeaders(head: string): readonly Header[] | null {
     }
     const text = head.slice(start, end).replace(/\n$/, "");
     const space = text.indexOf(" ");
-    if (space <= 0) return null;
+    if (space === -1) return null;
     headers.push({
       name: text.slice(0, space),
       value: text.slice(space + 1).replaceAll("\n ", "\n"),
@@ -103,8 +103,9 @@ function splitHeaders(head: string): readonly Header[] | null {
 }
 
 function parseIdentity(value: string): Identity | null {
-  const [, name, email, seconds] = IDENTITY.exec(value) ?? [];
-  if (name === undefined || email === undefined || seconds === undefined) return null;
+  const match = IDENTITY.exec(value);
+  if (match === null) return null;
+  const [, name = "", email = "", seconds = ""] = match;
   return { name, email, at: new Date(Number(seconds) * 1000) };
 }
 

@@ -9,6 +9,9 @@ export interface TreeEntry {
   readonly id: string;
 }
 
+/** A mode, a space, and a name that is no path. */
+const ENTRY = /^([0-7]{5,6}) ([^/]+)$/;
+
 export type Folder = ReadonlyMap<string, TreeEntry>;
 
 export const REGULAR_FILE = "100644";
@@ -21,15 +24,12 @@ export function parseTree(id: string, content: Uint8Array): Result<Folder> {
   const entries = new Map<string, TreeEntry>();
   let at = 0;
   while (at < bytes.length) {
-    const space = bytes.indexOf(0x20, at);
-    const nul = space < 0 ? -1 : bytes.indexOf(0, space);
+    const nul = bytes.indexOf(0, at);
     const end = nul + 1 + idBytes;
-    if (nul < 0 || end > bytes.length) return unsafe(id, "a tree that ends early");
-    const mode = bytes.toString("latin1", at, space);
-    const name = bytes.toString("latin1", space + 1, nul);
-    if (!/^[0-7]{5,6}$/.test(mode)) return unsafe(id, `mode ${JSON.stringify(mode)}`);
-    if (name === "" || name === "." || name === ".." || name.includes("/")) {
-      return unsafe(id, `the name ${JSON.stringify(name)}`);
+    if (nul === -1 || end > bytes.length) return unsafe(id, "a tree that ends early");
+    const [, mode, name] = ENTRY.exec(bytes.toString("latin1", at, nul)) ?? [];
+    if (mode === undefined || name === undefined || name === "." || name === "..") {
+      return unsafe(id, JSON.stringify(bytes.toString("latin1", at, nul)));
     }
     if (entries.has(name)) return unsafe(id, `two entries ${JSON.stringify(name)}`);
     entries.set(name, { mode, name, id: bytes.toString("hex", nul + 1, end) });

@@ -25,7 +25,7 @@ export interface GateExplanation {
 }
 
 const SOON_DAYS = 30;
-const DAY_MS = 86_400_000;
+const DAY_MS = 24 * 3600 * 1000;
 
 /** What a policy permits at a moment, gate by gate: who can open it, whether nobody can, and whether one person is enough. */
 export function explainPolicy(policy: Policy, keys: readonly PinnedKey[], now: Date): PolicyExplanation {

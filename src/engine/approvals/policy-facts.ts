@@ -1,0 +1,145 @@
+import { sha256Hex } from "../../domain/canonical-json.ts";
+import type { Policy, PolicyKey } from "../../domain/policy.ts";
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import type { GoodSignature } from "../../domain/signature.ts";
+import { type Folder, isFolder, REGULAR_FILE, type TreeEntry } from "../../trust/git/parse-tree.ts";
+import { parsePolicy } from "../../trust/policy/parse-policy.ts";
+import type { PinnedKey } from "../../trust/policy/safety.ts";
+import { isSame } from "../../trust/provenance.ts";
+import { checkCommit, type KeyFile, type Verifiers, verifierFor } from "./check-commit.ts";
+import type { History, HistoryReader } from "./history.ts";
+
+export const MAX_KEY_FILE_BYTES = 65_536;
+
+/** What is known of the policy at one tip, whatever the time: read once, judged as often as asked. */
+export interface PolicyFacts {
+  readonly policy: Result<Policy>;
+  readonly sha256: string;
+  /** The commits that brought in `policy.json` and `keys/` as they are now. */
+  readonly changes: readonly RootedChange[];
+  /** Every policy in this history that parses, with the commits that introduced it. */
+  readonly versions: readonly RootedVersion[];
+  readonly keys: readonly ReadPin[];
+}
+
+export interface RootedChange {
+  readonly path: string;
+  readonly commit: string;
+  /** The root key's signature on the commit, or why there is none. */
+  readonly signature: Result<GoodSignature>;
+  readonly signedAt: Date;
+}
+
+export interface RootedVersion extends Omit<RootedChange, "path"> {
+  readonly version: number;
+  readonly sha256: string;
+  readonly fingerprints: ReadonlySet<string>;
+}
+
+export interface ReadPin extends PinnedKey {
+  readonly content: Uint8Array | null;
+}
+
+export interface PolicySource {
+  readonly reader: HistoryReader;
+  readonly history: History;
+  /** The folder `approvals/` at the tip. */
+  readonly approvals: Folder;
+  readonly rootKeys: readonly KeyFile[];
+  readonly verifiers: Verifiers;
+}
+
+export async function readPolicyFacts(source: PolicySource): Promise<Result<PolicyFacts>> {
+  const entry = source.approvals.get("policy.json");
+  if (entry === undefined) return refused(refusal("STOP_POLICY_MISSING"));
+  const bytes = entry.mode === REGULAR_FILE ? await source.reader.blob(entry.id) : null;
+  if (bytes === null) {
+    return refused(
+      refusal("STOP_POLICY_INVALID", { field: "approvals/policy.json", actual: `mode ${entry.mode}` }),
+    );
+  }
+  const policy = parsePolicy(bytes);
+  return accepted({
+    policy,
+    sha256: sha256Hex(bytes),
+    changes: await readChanges(source),
+    versions: await readVersions(source),
+    keys: policy.ok ? await readPins(source, policy.value) : [],
+  });
+}
+
+async function readChanges(source: PolicySource): Promise<readonly RootedChange[]> {
+  const changes: RootedChange[] = [];
+  for (const name of ["policy.json", "keys"]) {
+    const now = source.approvals.get(name);
+    if (now === undefined) continue;
+    for (const commit of introducersOf(source.history, name, now)) {
+      changes.push({ path: `approvals/${name}`, commit, ...(await checkRoot(source, commit)) });
+    }
+  }
+  return changes;
+}
+
+async function readVersions(source: PolicySource): Promise<readonly RootedVersion[]> {
+  const versions: RootedVersion[] = [];
+  for (const { commit, entry, parents } of source.history.changesOf("policy.json")) {
+    if (entry === null || parents.some((parent) => isSame(parent.entry, entry))) continue;
+    const bytes = await source.reader.blob(entry.id);
+    const parsed = bytes === null ? null : parsePolicy(bytes);
+    if (bytes === null || !parsed?.ok) continue;
+    versions.push({
+      commit,
+      ...(await checkRoot(source, commit)),
+      version: parsed.value.version,
+      sha256: sha256Hex(bytes),
+      fingerprints: new Set(parsed.value.persons.flatMap(({ keys }) => keys.map((key) => key.fingerprint))),
+    });
+  }
+  return versions;
+}
+
+function introducersOf(history: History, name: string, now: TreeEntry): readonly string[] {
+  return history
+    .changesOf(name)
+    .filter(
+      (change) => isSame(change.entry, now) && !change.parents.some((parent) => isSame(parent.entry, now)),
+    )
+    .map((change) => change.commit);
+}
+
+async function checkRoot(
+  { reader, verifiers, rootKeys }: PolicySource,
+  id: string,
+): Promise<{ readonly signature: Result<GoodSignature>; readonly signedAt: Date }> {
+  const commit = await reader.commit(id);
+  if (!commit.ok) return { signature: commit, signedAt: new Date(0) };
+  const checked = await checkCommit(verifiers, id, commit.value, rootKeys);
+  const { at } = commit.value.committer;
+  if (!checked.ok) return { signature: checked, signedAt: at };
+  const { signature } = checked.value;
+  return { signature: accepted(signature), signedAt: signature.createdAt ?? at };
+}
+
+async function readPins(
+  { reader, approvals, verifiers }: PolicySource,
+  policy: Policy,
+): Promise<readonly ReadPin[]> {
+  const entry = approvals.get("keys");
+  const folder: Folder = entry !== undefined && isFolder(entry) ? await reader.folder(entry.id) : new Map();
+  const pins = policy.persons.flatMap((person) => person.keys.map((pin) => ({ person, pin })));
+  return await Promise.all(
+    pins.map(async ({ person, pin }) => {
+      const content = await readKeyFile(reader, folder, pin);
+      const facts = content === null ? null : await verifierFor(verifiers, pin.system).readKey(content);
+      return { person, pin, content, facts };
+    }),
+  );
+}
+
+async function readKeyFile(reader: HistoryReader, keys: Folder, pin: PolicyKey): Promise<Uint8Array | null> {
+  const entry = keys.get(pin.file.slice("keys/".length));
+  if (entry?.mode !== REGULAR_FILE) return null;
+  const content = await reader.blob(entry.id);
+  return content !== null && content.length <= MAX_KEY_FILE_BYTES ? content : null;
+}
