@@ -81,7 +81,10 @@ function boxOf({ position, policy, world }: Session): GateBox | null {
     requestPath: `approvals/${runId}/${gate}.request.json`,
     branch: `cutter/${runId}/${gate}`,
     commands: {
-      approve: [`cutter approve --run ${runId} --gate ${gate} --merge`],
+      // On GitHub the signed commit joins the request's pull request, where the check judges it; the merge is made there.
+      approve: [
+        `cutter approve --run ${runId} --gate ${gate} ${world.settings.repositoryUrl === null ? "--merge" : "--push"}`,
+      ],
       refuse: [`cutter orchestrate void ${runId} --why "…"`],
     },
     repositoryUrl: world.settings.repositoryUrl,

@@ -35,13 +35,28 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
   "public.unit_version": "withdrawn under SG_3, the row stays",
 };
 
+/** What people will see changed comes first; the ledger about it is folded, with its sum on the fold. */
 function renderChange({ gate, change }: GateBox): string {
-  const rows = WRITTEN_TABLES.filter((table) => change[table] !== 0).map((table) => [
+  const changed = WRITTEN_TABLES.filter((table) => change[table] !== 0);
+  const [units, ledger] = [true, false].map((isUnits) =>
+    changed.filter((table) => table.startsWith("public.") === isUnits),
+  );
+  const row = (table: (typeof WRITTEN_TABLES)[number]) => [
     `\`${table}\``,
     `+${change[table]}`,
     GATES[gate].reversible ? (TAKEN_BACK[table] ?? "no: a record, only added to") : "no",
-  ]);
-  return renderTable(["table", "rows", "can be taken back"], [...rows, ["every other table", "0", ""]]);
+  ];
+  const head = ["table", "rows", "can be taken back"];
+  const sum = (ledger ?? []).reduce((rows, table) => rows + change[table], 0);
+  return [
+    renderTable(head, [
+      ...(units ?? []).map(row),
+      ["every table that is not named here or in the ledger", "0", ""],
+    ]),
+    `<details><summary>The ledger: ${sum} rows in ${ledger?.length ?? 0} tables, only ever added to</summary>`,
+    renderTable(head, (ledger ?? []).map(row)),
+    "</details>",
+  ].join("\n\n");
 }
 
 function renderBinding(box: GateBox, writtenUtc: string): string {

@@ -58,5 +58,5 @@ function renderWarnings({ warnings }: PlanPreview): string {
 }
 
 function unitRow({ address, label, title }: UnitPreview): readonly string[] {
-  return [inertCell(address, 100), inertCell(label, 60), inertCell(title, 80)];
+  return [inertCell(address, 100), inertCell(label, 60), title === "" ? "" : inertCell(title, 80)];
 }

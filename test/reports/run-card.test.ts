@@ -127,7 +127,8 @@ describe("renderRunCard", () => {
     ])
       assert.ok(card.includes(part), part);
     assert.match(card, /\| `public.information_unit` \| \+30 \| withdrawn under SG_3/);
-    assert.match(card, /\| every other table \| 0 \|/);
+    assert.match(card, /The ledger: 2 rows in 2 tables, only ever added to/);
+    assert.match(card, /\| every table that is not named here or in the ledger \| 0 \|/);
   });
 
   it("says of SG_2 that it can never be taken back, with no row that claims otherwise", () => {
