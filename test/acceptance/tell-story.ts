@@ -1,0 +1,61 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { renderConversationPage } from "../support/github/conversation-page.ts";
+import { lawOf } from "../support/place.ts";
+import { type ActionRun, makeGitHubPlace } from "./github-place.ts";
+
+/**
+ * `npm run demo:github [FILE]`: the story on the loopback GitHub with the built actions, a real database and a sovereign who
+ * signs and merges; then the conversation as one page. Every step says what it ended in.
+ */
+const page = resolve(process.argv[2] ?? "github-conversation.html");
+await using place = await makeGitHubPlace();
+const documentId = await place.test.register(lawOf("the demonstration", 12));
+
+const job = await tell(
+  "dispatch of the cut",
+  place.startAction("run-phases", { command: "cut", "document-id": documentId }),
+);
+const runId = job.outputs["run-id"] ?? "";
+await approve(1, "SG_1_cut_authz");
+await tell(
+  "resume after the merge",
+  place.startAction("run-phases", { command: "reconcile" }, { GITHUB_EVENT_NAME: "push" }),
+);
+await approve(2, "SG_2_lifecycle_authz");
+const closed = await tell(
+  "resume to the closeout",
+  place.startAction("run-phases", { command: "resume", "run-id": runId }),
+);
+await writeFile(page, renderConversationPage(place.github.world));
+say(`${place.runnerRequests()} requests of the runner, ${place.github.world.comments.length} comments`);
+say(`page     ${page}`);
+process.exitCode =
+  closed.outputs["state"] === "closeout_reported" && place.github.violations.length === 0 ? 0 : 1;
+
+async function approve(pull: number, gate: "SG_1_cut_authz" | "SG_2_lifecycle_authz"): Promise<void> {
+  await place.sign(runId, gate);
+  const event = await place.writePullEvent(pull);
+  const inputs = { repository: "github.git", "root-keys": "keys/root.asc", comment: "true" };
+  await tell(
+    `check of ${gate}`,
+    place.startAction("verify-approval", inputs, {
+      GITHUB_EVENT_NAME: "pull_request",
+      GITHUB_EVENT_PATH: event,
+    }),
+  );
+  await place.api("PUT", `/pulls/${pull}/merge`, { merge_method: "merge" });
+  say(`merge    #${pull}, by the sovereign`);
+}
+
+async function tell(what: string, running: Promise<ActionRun>): Promise<ActionRun> {
+  const ended = await running;
+  say(
+    `${what}: ${ended.outputs["decision"]} ${ended.outputs["reason"] ?? ""} ${ended.outputs["state"] ?? ""}`.trimEnd(),
+  );
+  return ended;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
