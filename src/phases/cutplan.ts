@@ -4,19 +4,19 @@ import { check, judgeChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import type { CutPlan } from "../domain/plan.ts";
 import { refusal } from "../domain/refusal.ts";
-import { accepted, refused } from "../domain/result.ts";
-import { readCutDocument } from "./cut-document.ts";
-import type { PhaseFunction } from "./phase.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import { buildCutDocument, readCutDocument } from "./cut-document.ts";
+import type { PhaseContext, PhaseFunction } from "./phase.ts";
 
 /** Phase 3: builds the plan twice from scratch and compares; checks the live vocabulary and every address against the dry twin. */
 export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
+  const again = await readDigest(context);
+  if (!again.ok) return again;
   const first = await readCutDocument(context);
   if (!first.ok) return first;
   const { plan, source, marked } = first.value;
-  const again = await readCutDocument(context);
-  if (!again.ok) return again;
   const checks = [
-    check("two builds of the plan are equal", plan.writerDigest, again.value.plan.writerDigest),
+    check("two builds of the plan are equal", plan.writerDigest, again.value),
     check("addresses are unique", plan.units.length, new Set(plan.units.map((unit) => unit.address)).size),
   ];
   const failed = judgeChecks("STOP_PLAN_NOT_DETERMINISTIC", checks);
@@ -59,6 +59,12 @@ export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
     checks,
   });
 };
+
+/** The digest alone of a build of its own: two whole plans are never held at once. */
+async function readDigest(context: PhaseContext): Promise<Result<string>> {
+  const built = await buildCutDocument(context);
+  return built.ok ? accepted(built.value.plan.writerDigest) : built;
+}
 
 /** sha256 over the plan's addresses in order, one a line. */
 export function addressesDigest(plan: CutPlan): string {
