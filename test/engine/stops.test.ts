@@ -312,6 +312,37 @@ test("a unit whose address exists is found by the plan, and everything is as bef
   assert.equal(await countUnits(), units);
 });
 
+const FRESH: readonly {
+  readonly title: string;
+  readonly make: string;
+  readonly mend: string;
+  readonly reason: ReasonCode;
+}[] = [
+  {
+    title: "a right that the verifier lacks",
+    make: "revoke select on cutter_governance.source_document_registry from cutter_verify",
+    mend: "grant select on cutter_governance.source_document_registry to cutter_verify",
+    reason: "STOP_GRANT_DELTA",
+  },
+  {
+    title: "a table that is not there",
+    make: "alter table public.dot_config rename to dot_config_away",
+    mend: "alter table public.dot_config_away rename to dot_config",
+    reason: "STOP_DB_SCHEMA_MISSING",
+  },
+];
+
+for (const row of FRESH) {
+  test(`a fresh cut that meets ${row.title} stops with ${row.reason}, and goes on when it is mended`, async () => {
+    const documentId = await place.register(lawOf(row.title));
+    await execute(row.make);
+    const outcome = await app.cut({ documentId, mode: "LIVE" }).finally(() => execute(row.mend));
+    assert.equal(reasonOf(outcome), row.reason);
+    assert.equal(must(outcome).exitCode, 3);
+    assert.equal(must(await app.resume(must(outcome).runId)).state, "awaiting_cut_authorization");
+  });
+}
+
 test("a drift is led out of by a new request, and the approval of the old one opens nothing", async () => {
   const runId = await pausedAtSg1();
   await place.approve(runId, "SG_1_cut_authz");
