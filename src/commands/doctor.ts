@@ -1,17 +1,21 @@
 import { Command } from "commander";
 import { renderColumns } from "../adapters/terminal/table.ts";
 import type { OpenApp } from "../compose.ts";
+import type { Environment } from "../config/environment.ts";
 import { accepted } from "../domain/result.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
+import { tellGitHubDoctor } from "./doctor-github.ts";
 
 /** `cutter doctor`: every precheck of the runner, and the way out of each that failed. Changes nothing. */
-export function makeDoctorCommand(line: CommandLine, openApp: OpenApp): Command {
+export function makeDoctorCommand(line: CommandLine, openApp: OpenApp, environment: Environment): Command {
   return new Command("doctor")
     .description("every precheck of the runner, with the way out of each failure")
     .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
+    .option("--github", "the control repository's settings on GitHub instead", false)
     .option("--json", "print one JSON object")
-    .action((options: { root?: string; json?: boolean }) =>
+    .action((options: { root?: string; github: boolean; json?: boolean }) =>
       conclude(line, options, async (output) => {
+        if (options.github) return tellGitHubDoctor(output, { environment, root: options.root ?? null });
         const app = await openApp({ root: options.root ?? null, progress: output.progress, changes: false });
         if (!app.ok) return app;
         await using opened = app.value;

@@ -40,7 +40,7 @@ function makeProgram(line: CommandLine, parts: CommandProcess): Command {
     makeVerifyCommand(line, parts.environment),
     makePolicyCommand(line, parts.environment),
     makeStatusCommand(line, parts.openApp),
-    makeDoctorCommand(line, parts.openApp),
+    makeDoctorCommand(line, parts.openApp, parts.environment),
     source,
     makeDbCommand(line, parts.database),
     makeBackupCommand(line, parts.openBackupTools),

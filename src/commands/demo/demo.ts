@@ -9,11 +9,13 @@ import type { ExitCode } from "../../domain/reasons.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { type CommandLine, conclude } from "../command-line.ts";
+import { tellOnGitHub } from "./on-github.ts";
 import { tellStory } from "./story.ts";
 
 interface DemoOptions {
   readonly document?: string;
   readonly keep?: string | true;
+  readonly github?: string | true;
   readonly engine: "auto" | "postgresql" | "pglite";
   readonly json?: boolean;
 }
@@ -53,8 +55,16 @@ export function makeDemoCommand(
         .choices(["auto", "postgresql", "pglite"])
         .default("auto"),
     )
+    .option(
+      "--github [page]",
+      "tell it on a GitHub on this machine instead, and write the conversation as one HTML page",
+    )
     .option("--json", "print one JSON object")
-    .action((options: DemoOptions) => conclude(line, options, (output) => tellDemo(output, options, parts)));
+    .action((options: DemoOptions) =>
+      conclude(line, options, (output) =>
+        options.github === undefined ? tellDemo(output, options, parts) : tellOnGitHub(options.github),
+      ),
+    );
 }
 
 async function tellDemo(
