@@ -89,7 +89,7 @@ async function take(): Promise<void> {
     encryption,
     scratch,
     openLive: async () => sql,
-    dumpSource: () => pgDump,
+    dumpSource: async () => pgDump,
     openKnowledgeBase: createKnowledgeBase,
     clock: systemClock,
   });
