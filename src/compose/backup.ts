@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import { createBackup } from "../adapters/backup/create-backup.ts";
 import { createPgDump } from "../adapters/backup/create-pg-dump.ts";
 import { createEncryption } from "../adapters/openpgp/encrypt.ts";
 import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
-import { findPostgres } from "../adapters/scratch-postgres/find-postgres.ts";
+import { findPgDump } from "../adapters/scratch-postgres/find-postgres.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Settings } from "../config/settings.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
@@ -16,21 +15,18 @@ import { openScratchFactory } from "./scratch.ts";
 const LOCK_TIMEOUT_MS = 30_000;
 const DUMP_TIMEOUT_MS = 3_600_000;
 
-/** Joins dump, encryption and restore proof. Nothing is started before the first backup is asked for. */
-export async function composeBackup(parts: {
+export interface BackupParts {
   readonly settings: Settings;
   readonly environment: Environment;
   readonly live: LiveDatabase;
   readonly clock: Clock;
-}): Promise<Result<Backup>> {
+}
+
+/** Joins dump, encryption and restore proof. Nothing is started before the first backup is asked for. */
+export async function composeBackup(parts: BackupParts): Promise<Result<Backup>> {
   const { settings, environment, live, clock } = parts;
   const scratch = await openScratchFactory(environment, settings.scratch);
   if (!scratch.ok) return scratch;
-  const [programs] = await findPostgres({
-    pgBin: settings.scratch.pgBin ?? environment.PG_BIN ?? null,
-    path: environment.PATH,
-    preferMajor: null,
-  });
   return accepted(
     createBackup({
       encryption: createEncryption({
@@ -40,16 +36,22 @@ export async function composeBackup(parts: {
       }),
       scratch: scratch.value,
       openLive: live.openSource,
-      dumpSource: () => live.dumpSource ?? pgDumpOf(live, programs?.folder ?? null),
+      dumpSource: async (liveMajor) => live.dumpSource ?? (await pgDumpOf(parts, liveMajor)),
       openKnowledgeBase: (sql) => createKnowledgeBase(sql),
       clock,
     }),
   );
 }
 
-function pgDumpOf(live: LiveDatabase, folder: string | null): DumpSource {
+/** pg_dump of the live server's major version where it is installed, else of the newest: an older one can't read the server. */
+async function pgDumpOf(
+  { settings, environment, live }: BackupParts,
+  liveMajor: number,
+): Promise<DumpSource> {
   const target = live.dumpTarget();
-  if (folder === null || target === null) {
+  const pgBin = settings.scratch.pgBin ?? environment.PG_BIN ?? null;
+  const found = await findPgDump({ pgBin, path: environment.PATH, preferMajor: liveMajor });
+  if (found === null || target === null) {
     throw new RefusalError(
       refusal("STOP_TOOL_MISSING", {
         field: "pg_dump",
@@ -59,7 +61,7 @@ function pgDumpOf(live: LiveDatabase, folder: string | null): DumpSource {
     );
   }
   return createPgDump({
-    program: join(folder, "pg_dump"),
+    program: found.program,
     target,
     lockTimeoutMs: LOCK_TIMEOUT_MS,
     timeoutMs: DUMP_TIMEOUT_MS,

@@ -43,7 +43,7 @@ export async function makeBackupScene(factory: ScratchFactory): Promise<BackupSc
     encryption: createEncryption({ fingerprint: pair.fingerprint, keyFile, clock }),
     scratch: factory,
     openLive: async () => database.sql,
-    dumpSource() {
+    async dumpSource() {
       if (pgDump) return createPgDump(pgDump);
       if (database.dumpSource) return database.dumpSource;
       throw new Error("the database has neither a dump target nor a dump of its own");

@@ -24,7 +24,7 @@ export async function takeBackup(options: BackupOptions, order: BackupOrder): Pr
   const restored = await options.scratch.start({ major: majorOf(database.serverVersion) }).catch(cannotStart);
   try {
     const finalPath = join(order.folder, `${order.runId}.sql.${SUFFIX[COMPRESSION]}.pgp`);
-    const dumpSource = options.dumpSource(majorOf(database.serverVersion));
+    const dumpSource = await options.dumpSource(majorOf(database.serverVersion));
     await dumpBoth({ options, dumpSource, snapshot, recipient, file, restored });
     const written = await readBack(file.path, (bytes) => recipient.inspect(bytes));
     unwrap(written.seen);

@@ -80,7 +80,7 @@ async function fakeDump(body: string): Promise<Partial<BackupOptions>> {
   const program = join(await mkdtemp(join(tmpdir(), "pd-")), "pg_dump");
   await writeFile(program, `#!/bin/sh\nREAL=${options.program}\n${body}\n`);
   await chmod(program, 0o755);
-  return { dumpSource: () => createPgDump({ ...options, program }) };
+  return { dumpSource: async () => createPgDump({ ...options, program }) };
 }
 
 for (const [title, body, reason, actual] of [
@@ -159,7 +159,7 @@ test("pg_dump that is not there is a stop", async () => {
   const options = scene.pgDump;
   assert.ok(options);
   const refusal = await refusedTake({
-    dumpSource: () => createPgDump({ ...options, program: "/nonexistent/pg_dump" }),
+    dumpSource: async () => createPgDump({ ...options, program: "/nonexistent/pg_dump" }),
   });
   assert.equal(refusal.reason, "STOP_TOOL_MISSING");
 });
@@ -171,7 +171,7 @@ test("pg_dump that takes too long is ended and is a stop", async () => {
   await writeFile(program, "#!/bin/sh\nexec sleep 600\n");
   await chmod(program, 0o755);
   const refusal = await refusedTake({
-    dumpSource: () => createPgDump({ ...options, program, timeoutMs: 200 }),
+    dumpSource: async () => createPgDump({ ...options, program, timeoutMs: 200 }),
   });
   assert.equal(refusal.reason, "STOP_DB_TIMEOUT");
 });
@@ -191,7 +191,7 @@ test("a table that another session has locked during the dump is a stop (D-25)",
   };
   const live = { ...scene.live, openSnapshot: () => releasedSnapshot() };
   const result = await scene
-    .backup({ dumpSource: () => locking, scratch: countingScratch() })
+    .backup({ dumpSource: async () => locking, scratch: countingScratch() })
     .take({ runId: RUN_ID, live, folder: scene.folder });
   await blocker.query("rollback");
   assert.ok(!result.ok);
