@@ -30,6 +30,12 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
     return clean;
   };
   const guarded = guard(talks.forget);
+  let hasAccess = false;
+  const assertAccess = async (): Promise<void> => {
+    const lacking = hasAccess ? null : await checkAccess(options);
+    if (lacking !== null) throw new RefusalError(lacking);
+    hasAccess = true;
+  };
   return {
     kind: "github",
     openRequest: (request) =>
@@ -37,8 +43,7 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
         const markdown = safe(request.markdown);
         const known = await talks.pullsOf(request.runId);
         const standing = known.find((pull) => pull.gate === request.gate && pull.isOpen);
-        const lacking = known.length === 0 ? await checkAccess(options) : null;
-        if (lacking !== null) throw new RefusalError(lacking);
+        if (known.length === 0) await assertAccess();
         const commit = await putRequest(options, request);
         const pull = standing ?? (await openRequestPull(options, { ...request, title: safe(request.title) }));
         const talk = await talks.adopt(request.runId, pull, standing === undefined);
@@ -50,6 +55,8 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
     postReport: (report) =>
       guarded("STOP_REPORT_UPLOAD_FAILED", report.runId, async () => {
         const talk = await talks.latest(report.runId);
+        // Before the first request: what the token lacks is told now, not after an hour of backup.
+        if (talk === null) await assertAccess();
         return {
           where:
             talk === null ? null : await postReport(talk, { ...report, markdown: safe(report.markdown) }),

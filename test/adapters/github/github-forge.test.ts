@@ -149,6 +149,10 @@ describe("openRequest", () => {
         .start({ token: tokenOf(github) })
         .openRequest(requestOf("SG_1_cut_authz"));
       assert.equal(reasonOf(result), "STOP_REQUEST_FAILED");
+      const told = await use()
+        .start({ token: tokenOf(github) })
+        .postReport(reportOf("01-source_pin"));
+      assert.match(reasonOf(told), /^STOP_(?:REQUEST_FAILED|REPORT_UPLOAD_FAILED)$/);
       assert.deepEqual([github.world.pulls.length, github.world.comments.length], [0, 0]);
       assert.equal(await github.world.git.resolve(`refs/heads/cutter/${RUN_ID}/SG_1_cut_authz`), null);
     });
@@ -163,11 +167,11 @@ describe("openRequest", () => {
 });
 
 describe("postReport", () => {
-  it("has no place before the first request is open, and asks GitHub once for it", async () => {
+  it("has no place before the first request is open, and asks GitHub once for it and for the token's rights", async () => {
     const forge = use().start();
     assert.deepEqual(accept(await forge.postReport(reportOf("01-source_pin"))), { where: null });
     assert.deepEqual(accept(await forge.postReport(reportOf("01-source_pin"))), { where: null });
-    assert.equal(use().github.requests.length, 1);
+    assert.deepEqual(use().github.requests, ["GET /repos/icx/control/pulls", "GET /repos/icx/control"]);
   });
 
   it("posts one comment per report, folded, and never edits or repeats it", async () => {
@@ -383,6 +387,11 @@ describe("faults of GitHub", () => {
 
   it("follows a redirect within the host for a read, and refuses one for a write", async () => {
     const { github } = use();
+    once("GET", /\/repos\/icx\/old$/, {
+      kind: "redirect",
+      to: `${github.url}/repos/icx/control`,
+      status: 301,
+    });
     once("GET", /\/repos\/icx\/old\/pulls$/, {
       kind: "redirect",
       to: `${github.url}/repos/icx/control/pulls?state=all`,
