@@ -17,7 +17,7 @@ import { cut } from "../engine/cut.ts";
 import { examine, type Precheck } from "../engine/doctor.ts";
 import { foldJournal } from "../engine/fold.ts";
 import type { RunOutcome } from "../engine/outcome.ts";
-import { stateName } from "../engine/position.ts";
+import { projectState } from "../engine/position.ts";
 import { readRequestText } from "../engine/read-request.ts";
 import { type ReconciledRun, reconcile } from "../engine/reconcile.ts";
 import { renew } from "../engine/renew.ts";
@@ -76,7 +76,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
   const sidecar = await openSidecar({
     root,
     clock,
-    project: (entries) => ({ state: stateName(foldJournal(entries)) }),
+    project: (entries) => projectState(foldJournal(entries)),
   });
   const { path, origin, defaultBranch } = settings.controlRepository;
   const transport = pick(environment, ["HOME", "SSH_AUTH_SOCK", "GIT_SSH_COMMAND"]);

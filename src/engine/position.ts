@@ -1,3 +1,4 @@
+import type { Json } from "../domain/canonical-json.ts";
 import type { EvidenceSoFar } from "../domain/evidence.ts";
 import type { Gate } from "../domain/gates.ts";
 import { PHASES, type PhaseName, type State } from "../domain/phases.ts";
@@ -65,6 +66,22 @@ export function stateName(position: Position): string {
   if (ending.kind === "stopped")
     return `stopped_${ending.refusal.reason.replace(/^STOP_/, "").toLowerCase()}`;
   return ending.kind === "voided" ? "voided" : "stopped_fault";
+}
+
+/** What `state.json` shows people: where the run stands, what it waits for, and why it stands still. */
+export function projectState(position: Position): { readonly [key: string]: Json } {
+  const { run, waiting, ending, reports, lastAt } = position;
+  return {
+    state: stateName(position),
+    documentId: run.documentId,
+    mode: run.mode,
+    initiator: run.initiator,
+    startedUtc: run.startedUtc,
+    lastUtc: lastAt,
+    waitsFor: waiting && { gate: waiting.gate, where: waiting.where, payloadSha256: waiting.payloadSha256 },
+    reason: ending !== null && "refusal" in ending ? ending.refusal.reason : null,
+    reports: reports.length,
+  };
 }
 
 /** The phase that follows the state, or null after the last; a pause comes before the phase that names its gate. */

@@ -29,9 +29,9 @@ async function act(job: Job, parts: CommandProcess, inputs: Inputs): Promise<Exi
   const opened = await parts.openApp({ root: inputs.root || null, progress, changes });
   if (!opened.ok) return tellJobRefusal(job, opened.refusal);
   await using app = opened.value;
-  if (inputs.command === "doctor") return examine(job, app);
-  if (inputs.command === "reconcile") return reconcile(job, app);
-  return tellOutcome(job, await moveOne(app, inputs));
+  if (inputs.command === "doctor") return await examine(job, app);
+  if (inputs.command === "reconcile") return await reconcile(job, app);
+  return await tellOutcome(job, await moveOne(app, inputs));
 }
 
 function moveOne(app: App, inputs: Inputs): Promise<Result<RunOutcome>> {
