@@ -11,7 +11,8 @@ import type { CutSettings, PhaseContext } from "./phase.ts";
 /** The document of a run: its bytes, what was found in them, and what will be written. */
 export interface CutDocument {
   readonly source: Uint8Array;
-  readonly marked: MarkedDocument;
+  /** Without its units: the plan has them, and a long document is not to be held twice. */
+  readonly marked: Pick<MarkedDocument, "convention" | "regions">;
   readonly plan: CutPlan;
 }
 
@@ -69,7 +70,8 @@ function buildDocument(context: PhaseContext, source: SourceVersion, bytes: Uint
   const marked = markPinned(context, source, bytes);
   if (!marked.ok) return marked;
   const plan = buildPlan({ source, bytes, marked: marked.value });
-  return accepted({ source: bytes, marked: marked.value, plan });
+  const { convention, regions } = marked.value;
+  return accepted({ source: bytes, marked: { convention, regions }, plan });
 }
 
 function judgeDigest(context: PhaseContext, document: CutDocument): Result<CutDocument> {

@@ -109,7 +109,9 @@ class Stage {
   }
 
   context(gate: OpenGate["gate"] = "SG_1_cut_authz"): PhaseContext {
-    const payloadSha256 = sha256Hex(`rehearsal of ${gate} for ${evidenceOf(this.#evidence, "cutplan").writerDigest}`);
+    const payloadSha256 = sha256Hex(
+      `rehearsal of ${gate} for ${evidenceOf(this.#evidence, "cutplan").writerDigest}`,
+    );
     return {
       ...this.#context,
       evidence: this.#evidence,
