@@ -39,12 +39,24 @@ export function gateFiles(folder: Folder, gate: Gate): GateFiles {
 
 /** Nothing beside `wanted` may look like it: case, Unicode and white space twins are refused where they stand (threats.md G-33). */
 export function refuseTwin(folder: Folder, wanted: string, place: string): Refusal | null {
+  const alike = namesByLook(folder).get(folded(wanted)) ?? [];
+  const twin = alike.find((name) => name !== wanted);
+  return twin === undefined ? null : unsafe(place, `only ${JSON.stringify(wanted)}`, JSON.stringify(twin));
+}
+
+/** A folder of a thousand runs is asked about on every judgement, and a folder never changes. */
+const looks = new WeakMap<Folder, ReadonlyMap<string, readonly string[]>>();
+
+function namesByLook(folder: Folder): ReadonlyMap<string, readonly string[]> {
+  const known = looks.get(folder);
+  if (known !== undefined) return known;
+  const names = new Map<string, string[]>();
   for (const name of folder.keys()) {
-    if (name !== wanted && folded(name) === folded(wanted)) {
-      return unsafe(place, `only ${JSON.stringify(wanted)}`, JSON.stringify(name));
-    }
+    const look = folded(name);
+    names.set(look, [...(names.get(look) ?? []), name]);
   }
-  return null;
+  looks.set(folder, names);
+  return names;
 }
 
 /** A run's folder holds nothing but the canonical names of its gates, each a regular file (threats.md, rule 11). */
@@ -85,8 +97,6 @@ function refuseUnsafeFile(entry: TreeEntry, place: string): Refusal | null {
 
 /** Names that a person, a case-insensitive disk or a careless reader would take for the same. */
 function folded(name: string): string {
-  // Nearly every name is plain; a folder of a thousand runs is compared on every judgement.
-  if (/^[\x21-\x7e]+$/.test(name)) return name.toLowerCase();
   return Buffer.from(name, "latin1")
     .toString("utf8")
     .normalize("NFKD")

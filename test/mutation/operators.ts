@@ -67,6 +67,7 @@ export function mutantsOf(file: string, source: string): readonly Mutant[] {
   }
   changes.push(...anchorChanges(source, mask));
   return changes
+    .filter(({ start, after }) => after === '"STOP_INTERRUPTED"' || !isInMessage(source, start, mask))
     .sort((a, b) => a.start - b.start)
     .map((change) => ({
       ...change,
@@ -85,6 +86,18 @@ function anchorChanges(source: string, mask: readonly string[]): readonly Change
   return [...source.matchAll(/(?<!\\|\[)[\^$](?!\{)/g)]
     .filter(({ index }) => mask[index] === "regex")
     .map(({ index }) => ({ start: index, end: index + 1, after: "" }));
+}
+
+/** What a message says decides nothing: the values of `field`, `expected`, `actual`, `details`, and what stands inside a template. */
+function isInMessage(source: string, at: number, mask: readonly string[]): boolean {
+  const line = source.slice(source.lastIndexOf("\n", at) + 1, at);
+  if (/\b(?:field|expected|actual|details|wayOut): /.test(line)) return true;
+  const before = line.lastIndexOf("${");
+  return (
+    before >= 0 &&
+    mask[source.lastIndexOf("\n", at) + 1 + before] === "string" &&
+    !line.slice(before).includes("}")
+  );
 }
 
 /** Interfaces, type aliases and annotations say nothing at run time. */

@@ -23,6 +23,7 @@ export class ObjectReader implements AsyncDisposable {
   readonly #place: GitPlace;
   #child: ChildProcessWithoutNullStreams | null = null;
   #waiting: Waiting[] = [];
+  #asked: string[] = [];
   #chunks: Buffer[] = [];
   #buffered = 0;
   #needed = 1;
@@ -37,7 +38,7 @@ export class ObjectReader implements AsyncDisposable {
       const child = this.#start();
       if (this.#waiting.length === 0) hold(child, true);
       this.#waiting.push({ id, resolve, reject });
-      child.stdin.write(`${id}\n`);
+      this.#ask(child, id);
     });
   }
 
@@ -49,6 +50,17 @@ export class ObjectReader implements AsyncDisposable {
     hold(child, true);
     child.stdin.end();
     await ended;
+  }
+
+  /** Questions of the same turn go in one write: a write costs more than the answer. */
+  #ask(child: ChildProcessWithoutNullStreams, id: string): void {
+    this.#asked.push(id);
+    if (this.#asked.length > 1) return;
+    queueMicrotask(() => {
+      const ids = this.#asked;
+      this.#asked = [];
+      child.stdin.write(`${ids.join("\n")}\n`);
+    });
   }
 
   #start(): ChildProcessWithoutNullStreams {

@@ -1,3 +1,5 @@
+import { RefusalError } from "../../domain/refusal.ts";
+import { diffTrees, type EntryDifference, type RawTree } from "../../trust/git/diff-trees.ts";
 import type { CommitLinks } from "../../trust/git/parse-links.ts";
 import { type Folder, isFolder, type TreeEntry } from "../../trust/git/parse-tree.ts";
 import { type EntryChange, isSame } from "../../trust/provenance.ts";
@@ -14,36 +16,30 @@ export interface ChangeIndex {
   readonly paths: ReadonlyMap<string, readonly string[]>;
 }
 
-export type ReadFolder = (id: string) => Promise<Folder>;
+export type ReadTree = (id: string) => Promise<RawTree>;
 
-const NONE: Folder = new Map();
-/** Commits that are compared at the same time, so that their folders are read in one go. */
+/** Commits that are compared at the same time, so that their trees are read in one go. */
 const AT_ONCE = 24;
 
 /** Compares every commit with its parents, once for a history. */
 export async function indexChanges(
   reached: ReadonlyMap<string, Node>,
   mainline: ReadonlySet<string>,
-  folder: ReadFolder,
+  tree: ReadTree,
 ): Promise<ChangeIndex> {
   const changes = new Map<string, EntryChange[]>();
   const paths = new Map<string, readonly string[]>();
   const changing = [...reached].filter(([, node]) => changesApprovals(node, reached));
   for (let at = 0; at < changing.length; at += AT_ONCE) {
     const compared = await Promise.all(
-      changing.slice(at, at + AT_ONCE).map(([commit, node]) => compare(commit, node, reached, folder)),
+      changing.slice(at, at + AT_ONCE).map(([commit, node]) => compare(commit, node, reached, tree)),
     );
-    for (const { commit, parents, now, before, names, changedPaths } of compared) {
-      paths.set(commit, changedPaths);
-      for (const name of names) {
+    for (const { commit, parents, differences, changed } of compared) {
+      paths.set(commit, changed);
+      for (const name of new Set(differences.flatMap((each) => [...each.keys()]))) {
         const known = changes.get(name) ?? [];
         changes.set(name, known);
-        known.push({
-          commit,
-          entry: now.get(name) ?? null,
-          parents: parents.map((id, index) => ({ commit: id, entry: before[index]?.get(name) ?? null })),
-          isMainline: mainline.has(commit),
-        });
+        known.push({ commit, ...entriesOf(name, parents, differences), isMainline: mainline.has(commit) });
       }
     }
   }
@@ -54,21 +50,21 @@ export async function indexChanges(
 export async function changedPaths(
   before: Node | null,
   now: Node,
-  folder: ReadFolder,
+  tree: ReadTree,
 ): Promise<readonly string[]> {
-  const top = differences(before === null ? NONE : await folder(before.tree), await folder(now.tree));
-  const below = differences(
-    await approvalsOf(before?.approvals ?? null, folder),
-    await approvalsOf(now.approvals, folder),
-  );
-  return [...top.filter((name) => name !== "approvals"), ...below.map((name) => `approvals/${name}`)];
+  const top = diff(before === null ? null : await tree(before.tree), await tree(now.tree));
+  const below = diff(await approvalsOf(before, tree), await approvalsOf(now, tree));
+  return [
+    ...[...top.keys()].filter((name) => name !== "approvals"),
+    ...[...below.keys()].map((name) => `approvals/${name}`),
+  ];
 }
 
 /** The changes of one file in a folder whose changes are known. */
 export async function changesBelow(
   changes: readonly EntryChange[],
   file: string,
-  folder: ReadFolder,
+  folder: (id: string) => Promise<Folder>,
 ): Promise<readonly EntryChange[]> {
   const below = async (entry: TreeEntry | null): Promise<TreeEntry | null> =>
     entry !== null && isFolder(entry) ? ((await folder(entry.id)).get(file) ?? null) : null;
@@ -89,25 +85,39 @@ function changesApprovals({ parents, approvals }: Node, reached: ReadonlyMap<str
   return parents.length === 0 || parents.some((id) => (reached.get(id)?.approvals ?? null) !== approvals);
 }
 
-async function compare(commit: string, node: Node, reached: ReadonlyMap<string, Node>, folder: ReadFolder) {
+type Differences = ReadonlyMap<string, EntryDifference>;
+
+async function compare(commit: string, node: Node, reached: ReadonlyMap<string, Node>, tree: ReadTree) {
   const { parents } = node;
   const parentNodes = parents.map((id) => reached.get(id) ?? null);
-  const now = await approvalsOf(node.approvals, folder);
-  const before = await Promise.all(parentNodes.map((each) => approvalsOf(each?.approvals ?? null, folder)));
-  const names = new Set(before.length === 0 ? now.keys() : before.flatMap((each) => differences(each, now)));
-  const paths = await changedPaths(parentNodes[0] ?? null, node, folder);
-  return { commit, parents, now, before, names, changedPaths: paths };
+  const own = await approvalsOf(node, tree);
+  const others =
+    parents.length === 0 ? [null] : await Promise.all(parentNodes.map((each) => approvalsOf(each, tree)));
+  const differences: readonly Differences[] = others.map((other) => diff(other, own));
+  const changed = await changedPaths(parentNodes[0] ?? null, node, tree);
+  return { commit, parents, differences, changed };
 }
 
-async function approvalsOf(id: string | null, folder: ReadFolder): Promise<Folder> {
-  return id === null ? NONE : await folder(id);
+/** How a name stands in a commit and in each of its parents: where it does not differ from one, it stands there as in the commit. */
+function entriesOf(name: string, parents: readonly string[], differences: readonly Differences[]) {
+  const entry = differences.find((each) => each.has(name))?.get(name)?.now ?? null;
+  return {
+    entry,
+    parents: parents.map((commit, at) => {
+      const difference = differences[at]?.get(name);
+      return { commit, entry: difference === undefined ? entry : difference.before };
+    }),
+  };
 }
 
-function differences(before: Folder, now: Folder): readonly string[] {
-  const changed: string[] = [];
-  for (const [name, entry] of now) if (!isEqual(before.get(name) ?? null, entry)) changed.push(name);
-  for (const name of before.keys()) if (!now.has(name)) changed.push(name);
-  return changed;
+async function approvalsOf(node: Node | null, tree: ReadTree): Promise<RawTree> {
+  return node?.approvals ? await tree(node.approvals) : null;
+}
+
+function diff(before: RawTree, now: RawTree): Differences {
+  const differences = diffTrees(before, now);
+  if (differences.ok) return differences.value;
+  throw new RefusalError(differences.refusal);
 }
 
 function isEqual(a: TreeEntry | null, b: TreeEntry | null): boolean {

@@ -30,21 +30,24 @@ export interface HistoryReader {
   blob(id: string): Promise<Uint8Array | null>;
 }
 
-/** Folders of commits that stand next to each other are compared one after the other; older ones are read again. */
-const MAX_FOLDERS = 128;
-/** Commits and files that one judgement after the other asks for. */
+/** Trees of commits that stand next to each other are compared one after the other; older ones are read again. */
+const MAX_TREES = 128;
+/** Commits, folders and files that one judgement after the other asks for. */
 const MAX_OBJECTS = 64;
 
 export function createHistoryReader(repository: ControlRepository): HistoryReader {
   const nodes = new Map<string, Promise<Node>>();
+  const trees = new Map<string, Promise<GitObject>>();
   const folders = new Map<string, Promise<Folder>>();
   const commits = new Map<string, Promise<Result<ParsedCommit>>>();
   const blobs = new Map<string, Promise<Uint8Array | null>>();
   const histories = new Map<string, Promise<History>>();
   const knownPaths = new Map<string, readonly string[]>();
 
+  const tree = (id: string): Promise<GitObject> =>
+    recall(trees, id, MAX_TREES, () => readObject(repository, id, "tree"));
   const folder = (id: string): Promise<Folder> =>
-    recall(folders, id, MAX_FOLDERS, () => readFolder(repository, id));
+    recall(folders, id, MAX_OBJECTS, async () => must(parseTree(id, (await tree(id)).content)));
   const node = (id: string): Promise<Node> =>
     remember(nodes, id, async () => {
       const links = must(parseLinks(id, (await readObject(repository, id, "commit")).content));
@@ -54,7 +57,7 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
 
   const open = async (tip: string): Promise<History> => {
     const reached = await readReachable(tip, node);
-    const index = await indexChanges(reached, firstParents(tip, reached), folder);
+    const index = await indexChanges(reached, firstParents(tip, reached), tree);
     for (const [commit, paths] of index.paths) knownPaths.set(commit, paths);
     const changesOf = (name: string) => index.changes.get(name) ?? [];
     return {
@@ -82,7 +85,7 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
       if (known !== undefined) return known;
       const now = await node(commit);
       const [parent] = now.parents;
-      return await changedPaths(parent === undefined ? null : await node(parent), now, folder);
+      return await changedPaths(parent === undefined ? null : await node(parent), now, tree);
     },
     blob: (id) =>
       recall(blobs, id, MAX_OBJECTS, async () => {
@@ -119,10 +122,6 @@ function firstParents(tip: string, reached: ReadonlyMap<string, Node>): Readonly
   const line = new Set<string>();
   for (let id: string | undefined = tip; id !== undefined; id = reached.get(id)?.parents[0]) line.add(id);
   return line;
-}
-
-async function readFolder(repository: ControlRepository, id: string): Promise<Folder> {
-  return must(parseTree(id, (await readObject(repository, id, "tree")).content));
 }
 
 async function readObject(

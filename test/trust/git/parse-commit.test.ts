@@ -100,6 +100,20 @@ for (const [what, bytes] of BROKEN) {
     assert.equal(reasonOf(parseCommit(ID, bytes)), "STOP_APPROVAL_PROVENANCE"));
 }
 
+test("an id that only holds a shorter one is no id", () => {
+  for (const id of [`${"g".repeat(24)}${"a".repeat(40)}`, `${"a".repeat(40)}${"g".repeat(24)}`]) {
+    assert.equal(
+      reasonOf(parseCommit(LONG, object([`tree ${id}`, AUTHOR, COMMITTER]))),
+      "STOP_APPROVAL_PROVENANCE",
+    );
+  }
+});
+
+test("a continued header at the very end of the object is read whole", () => {
+  const parsed = parseCommit(ID, Buffer.from([...HEAD, "gpgsig a\n b"].join("\n")));
+  assert.deepEqual(parsed.ok && parsed.value.signatures, [{ header: "gpgsig", text: "a\nb" }]);
+});
+
 test("a commit of SHA-256 objects has ids of its own length", () => {
   const tree = `tree ${"a".repeat(64)}`;
   assert.equal(reasonOf(parseCommit(LONG, object([tree, AUTHOR, COMMITTER]))), "accepted");
@@ -123,6 +137,8 @@ for (const [what, bytes] of [
   ["a short tree id", object([`tree ${"a".repeat(39)}`])],
   ["a long tree id", object([`tree ${"a".repeat(41)}`])],
   ["a tree id that is not hex", object([`tree ${"g".repeat(40)}`])],
+  ["a tree id that begins with no hex", object([`tree g${"a".repeat(39)}`])],
+  ["a tree id that ends with no hex", object([`tree ${"a".repeat(39)}g`])],
   ["a short parent id", object([TREE, `parent ${"b".repeat(39)}`])],
   ["a long parent id", object([TREE, `parent ${"b".repeat(41)}`])],
   ["a parent id that is not hex", object([TREE, `parent ${"x".repeat(40)}`])],

@@ -131,9 +131,41 @@ test("what is missing is told for each person", () => {
   assert.equal(both.proofs, "all of signed_commit, merged_pr");
 });
 
+test("one gate that a person opens alone for the own run makes the policy solo", () => {
+  const text = makePolicy([{ id: "alice", key: { fingerprint: A } }], { solo: true });
+  const policy = JSON.parse(text) as { gates: Record<string, object> };
+  Object.assign(policy.gates["SG_2_lifecycle_authz"] ?? {}, { initiator_may_approve: true });
+  assert.equal(explainPolicy(policySchema.parse(policy), [], NOW).solo, true);
+});
+
+test("one living key of a person, and one living subkey of a key, are enough", () => {
+  const policy = policySchema.parse(JSON.parse(makePolicy([{ id: "alice", key: { fingerprint: A } }])));
+  const [person] = policy.persons;
+  const [pin] = person?.keys ?? [];
+  assert.ok(person && pin);
+  const signer = (revoked: boolean): SignerFacts => ({
+    fingerprint: A,
+    algorithm: { name: "ed25519", bits: null },
+    createdAt: null,
+    expiresAt: null,
+    revoked,
+  });
+  const key = (...signers: readonly SignerFacts[]): PinnedKey => ({
+    person,
+    pin,
+    facts: { system: "openpgp", fingerprint: A, problems: [], signers },
+  });
+  const told = (...keys: readonly PinnedKey[]) => explainPolicy(policy, keys, NOW);
+  assert.deepEqual(told(key(signer(true)), key(signer(false))).gates[0]?.able, ["alice"]);
+  assert.deepEqual(told(key(signer(true), signer(false))).gates[0]?.able, ["alice"]);
+  assert.deepEqual(told(key(signer(true), signer(false))).notices, []);
+  assert.deepEqual(told(key(signer(true), signer(true))).gates[0]?.able, []);
+});
+
 test("keys that end within 30 days, ended or were revoked, and persons without a gate, are noticed", () => {
   assert.deepEqual(explain().notices, []);
   assert.deepEqual(explain({ signer: { expiresAt: inDays(31) } }).notices, []);
+  assert.deepEqual(explain({ signer: { expiresAt: new Date(inDays(30).getTime() + 1000) } }).notices, []);
   assert.match(
     explain({ signer: { expiresAt: inDays(30) } }).notices[0] ?? "",
     /alice: keys\/alice.asc ends 2026-07-01/,

@@ -9,6 +9,7 @@ const good = { path: "approvals/policy.json", commit: "c", fault: null };
 
 for (const [title, changes, expected] of [
   ["every part came in under the root key", [good, { ...good, path: "approvals/keys" }], "accepted"],
+  ["the only part came in under the root key", [good], "accepted"],
   ["one part did not", [good, { ...good, path: "approvals/keys", fault }], "STOP_POLICY_UNTRUSTED"],
   ["nothing is known of how it came in", [], "STOP_POLICY_UNTRUSTED"],
 ] as const) {
