@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -31,6 +31,7 @@ export interface GitHubPlace extends AsyncDisposable {
     action: string,
     inputs: Readonly<Record<string, string>>,
     job?: Readonly<Record<string, string>>,
+    onLog?: (log: string, child: ChildProcess) => void,
   ): Promise<ActionRun>;
   /** How many requests the runner's own action has sent. */
   readonly runnerRequests: () => number;
@@ -82,7 +83,7 @@ export async function makeGitHubPlace(): Promise<GitHubPlace> {
   let starts = 0;
   let runnerRequests = 0;
 
-  const startAction: GitHubPlace["startAction"] = async (action, inputs, job = {}) => {
+  const startAction: GitHubPlace["startAction"] = async (action, inputs, job = {}, onLog = () => {}) => {
     starts += 1;
     const files = join(folder, `job-${starts}`);
     await mkdir(files);
@@ -114,7 +115,7 @@ export async function makeGitHubPlace(): Promise<GitHubPlace> {
       ...job,
     };
     const before = github.requests.length;
-    const ended = await runBundle(action, environment, folder);
+    const ended = await runBundle(action, { env: environment, cwd: folder }, onLog);
     if (action === "run-phases") runnerRequests += github.requests.length - before;
     return {
       ...ended,
@@ -197,13 +198,17 @@ async function configure(root: string, folder: string, bare: string, url: string
 
 function runBundle(
   action: string,
-  env: Readonly<Record<string, string>>,
-  cwd: string,
+  place: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
+  onLog: (log: string, child: ChildProcess) => void,
 ): Promise<{ readonly exitCode: number | null; readonly log: string }> {
   return new Promise((resolveRun, reject) => {
-    const child = spawn(process.execPath, [join(DIST, `${action}.mjs`)], { env, cwd });
+    const child = spawn(process.execPath, [join(DIST, `${action}.mjs`)], place);
     let log = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (log += String(chunk)));
+    const hear = (chunk: unknown) => {
+      log += String(chunk);
+      onLog(log, child);
+    };
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", hear);
     child.on("error", reject);
     child.on("close", (exitCode) => resolveRun({ exitCode, log }));
   });

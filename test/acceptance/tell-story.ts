@@ -5,7 +5,7 @@ import { lawOf } from "../support/place.ts";
 import { type ActionRun, makeGitHubPlace } from "./github-place.ts";
 
 /**
- * `npm run demo:github [FILE]`: the story on the loopback GitHub with the built actions, a real database and a sovereign who
+ * `cutter demo --github [page]`: the story on the loopback GitHub with the built actions, a real database and a sovereign who
  * signs and merges; then the conversation as one page. Every step says what it ended in.
  */
 const page = resolve(process.argv[2] ?? "github-conversation.html");

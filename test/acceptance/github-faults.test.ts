@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { examineGitHub } from "../../src/compose/doctor-github.ts";
+import { REQUIRED_CONTEXT } from "../../src/trust/judge-repository.ts";
+import { lawOf, must } from "../support/place.ts";
+import { type GitHubPlace, makeGitHubPlace } from "./github-place.ts";
+
+let place: GitHubPlace;
+
+before(async () => {
+  place = await makeGitHubPlace();
+});
+after(async () => {
+  await place[Symbol.asyncDispose]();
+});
+
+async function cut(title: string, onLog?: Parameters<GitHubPlace["startAction"]>[3]) {
+  const documentId = await place.test.register(lawOf(title));
+  return place.startAction("run-phases", { command: "cut", "document-id": documentId }, {}, onLog);
+}
+
+/** Lets every run go on; tells the pull requests that there are then. */
+async function reconcile(): Promise<number> {
+  const ended = await place.startAction(
+    "run-phases",
+    { command: "reconcile" },
+    { GITHUB_EVENT_NAME: "schedule" },
+  );
+  assert.equal(ended.exitCode, 0, ended.log);
+  return place.github.world.pulls.length;
+}
+
+test("a cancelled job leaves a known state from which the run goes on", async (t) => {
+  for (const [signal, moment] of [
+    ["SIGINT", "phase 2"],
+    ["SIGTERM", "phase 4"],
+    ["SIGKILL", "phase 4"],
+  ] as const)
+    await t.test(`${signal} at ${moment}`, async () => {
+      const before = place.github.world.pulls.length;
+      let sent = false;
+      const cancelled = await cut(`${signal} at ${moment}`, (log, child) => {
+        if (sent || !log.includes(moment)) return;
+        sent = true;
+        child.kill(signal);
+      });
+      assert.notEqual(cancelled.exitCode, 0, cancelled.log);
+      assert.equal(place.github.world.pulls.length, before);
+      assert.equal(await reconcile(), before + 1);
+      const pull = place.github.world.pulls.at(-1)?.number;
+      const reports = place.github.world.comments.filter(
+        (comment) => comment.issue === pull && comment.body.includes(":report="),
+      );
+      assert.equal(reports.length, 6);
+    });
+});
+
+test("what GitHub would not take stops the run by name, and is posted once later", async (t) => {
+  const comments = /\/issues\/\d+\/comments$/;
+  await t.test("the request itself", async () => {
+    place.github.faults.add({
+      method: "POST",
+      path: /\/pulls$/,
+      times: 8,
+      kind: { kind: "answer", status: 403, message: "Forbidden" },
+    });
+    const before = place.github.world.pulls.length;
+    const stopped = await cut("a request that fails");
+    assert.deepEqual([stopped.outputs["reason"], stopped.exitCode], ["STOP_REQUEST_FAILED", 3], stopped.log);
+    place.github.faults.clear();
+    assert.equal(await reconcile(), before + 1);
+  });
+
+  await t.test("a report behind the request", async () => {
+    const stopped = await cut("a report that fails", (log) => {
+      if (!log.includes("request SG_1")) return;
+      place.github.faults.clear();
+      place.github.faults.add({
+        method: "POST",
+        path: comments,
+        times: 40,
+        kind: { kind: "answer", status: 410, message: "Gone" },
+      });
+    });
+    assert.match(
+      stopped.outputs["reason"] ?? "",
+      /^STOP_(?:REQUEST_FAILED|REPORT_UPLOAD_FAILED)$/,
+      stopped.log,
+    );
+    assert.equal(stopped.exitCode, 3);
+    place.github.faults.clear();
+    await reconcile();
+    const pull = place.github.world.pulls.at(-1)?.number;
+    const own = place.github.world.comments.filter((comment) => comment.issue === pull);
+    assert.equal(own.filter((comment) => comment.body.includes(":card -->")).length, 1);
+    assert.equal(new Set(own.map((comment) => comment.body.split("\n")[0])).size, own.length);
+    assert.equal(own.length, 7);
+  });
+
+  await t.test("a moment of torn sockets, which nobody notices", async () => {
+    place.github.faults.add({ method: "POST", path: comments, times: 1, kind: { kind: "store_then_drop" } });
+    place.github.faults.add({
+      method: "POST",
+      path: /\/pulls$/,
+      times: 1,
+      kind: { kind: "store_then_answer", status: 502 },
+    });
+    const paused = await cut("torn sockets");
+    assert.equal(paused.outputs["decision"], "waiting", paused.log);
+    const pull = place.github.world.pulls.at(-1)?.number;
+    assert.equal(place.github.world.comments.filter((comment) => comment.issue === pull).length, 7);
+  });
+  assert.deepEqual(place.github.violations, []);
+});
+
+test("the doctor tells what the repository's settings lack, until they lack nothing", async () => {
+  const { settings } = place.github.world;
+  const environment = { ...place.test.place.environment, GITHUB_TOKEN: place.github.tokens.bot };
+  const examine = async () => {
+    const progress = { step() {}, note() {} };
+    const checks = must(await examineGitHub({ root: place.test.place.root, environment, progress }));
+    return checks.filter((check) => !check.passed).map((check) => check.name);
+  };
+  assert.ok((await examine()).includes("changes by pull request alone"));
+  const about = { ruleset_source_type: "Repository", ruleset_source: "icx/control", ruleset_id: 5 };
+  settings.branchRules = [
+    {
+      type: "pull_request",
+      ...about,
+      parameters: {
+        allowed_merge_methods: ["merge"],
+        dismiss_stale_reviews_on_push: true,
+        require_code_owner_review: true,
+        require_last_push_approval: false,
+        required_approving_review_count: 0,
+        required_review_thread_resolution: false,
+      },
+    },
+    { type: "non_fast_forward", ...about },
+    { type: "deletion", ...about },
+    {
+      type: "required_status_checks",
+      ...about,
+      parameters: {
+        required_status_checks: [{ context: REQUIRED_CONTEXT }],
+        strict_required_status_checks_policy: false,
+      },
+    },
+  ];
+  settings.rulesets = [
+    { id: 5, name: "main", source: "icx/control", enforcement: "active", bypass_actors: [] },
+  ];
+  const time = "2026-01-01T00:00:00Z";
+  const [node_id, url] = ["x", `${place.github.url}/x`];
+  const deployment_branch_policy = { protected_branches: true, custom_branch_policies: false };
+  settings.environments = [
+    {
+      id: 1,
+      node_id,
+      name: "cutter",
+      url,
+      html_url: url,
+      created_at: time,
+      updated_at: time,
+      protection_rules: [],
+      deployment_branch_policy,
+    },
+  ];
+  assert.deepEqual(await examine(), []);
+  assert.deepEqual(place.github.violations, []);
+});
