@@ -84,7 +84,7 @@ function addressOutline(
   let roots = 0;
   for (const unit of units) {
     const level = unit.mark.heading.level;
-    while ((open.at(-1)?.level ?? 0) >= level) open.pop();
+    while (open.length > 0 && (open.at(-1)?.level ?? 0) >= level) open.pop();
     const parent = open.at(-1);
     if (parent !== undefined) parent.children++;
     else roots++;

@@ -122,7 +122,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): Heading 
   const isShort = startsBlock && end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
   const isNumbered = keepsShort && startsBlock && /^(?:\p{Nd}|[A-Z]\.)/u.test(text);
   if (designator === null && !isNumbered) {
-    const mayHold = isShort && ((keepsShort && alone) || classifyHeading(text) !== null);
+    const mayHold = isShort && (((keepsShort || form === "bold") && alone) || classifyHeading(text) !== null);
     if (!mayHold) return null;
   }
   if (mask.classes[line] === LINE.continuation && designator === null) return null;

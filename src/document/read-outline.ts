@@ -6,6 +6,7 @@ import { MIN_COVERAGE, spread } from "./read-learned.ts";
 import { type ReadingInput, weigh } from "./read-named.ts";
 import type { Reading, UnitMark } from "./unit-mark.ts";
 
+const MIN_BOLD = 3;
 const TOC_LINE = /(?:\.{3,}|(?:\. ){3,}|…|\s{3,}|_{3,})\s*\d{1,4}\s*$/u;
 const APPENDIX = /^(?:(Appendix|Annex) )?([A-Z])((?:\.\d+)*)\.?(?= +\S)/;
 const LISTED = /^\s*(?:(?:Appendix|Annex) )?([A-Z](?:\.\d+)*|\d+(?:\.\d+)*)\.?(?=\s)/u;
@@ -23,12 +24,24 @@ export function readOutline(input: ReadingInput, toBeat: number): Reading | null
   const tops = marked.filter((heading) => heading.level === 1);
   const hasTitle = tops.length === 1 && tops[0] === first && first?.text !== "";
   const below = hasTitle ? marked.slice(1) : marked;
+  const bold = below.length === 0 ? boldLines(input) : [];
+  return weighOutline(below.length === 0 ? bold : below, input, toBeat);
+}
+
+/** Lines of bold type alone, which stand for headings where a document has no others. */
+function boldLines(input: ReadingInput): readonly Heading[] {
+  const lines = input.headings.filter((heading) => heading.form === "bold" && heading.alone);
+  return lines.length >= MIN_BOLD ? lines : [];
+}
+
+function weighOutline(below: readonly Heading[], input: ReadingInput, toBeat: number): Reading | null {
   const [head] = below;
   if (head === undefined) return null;
   const coverage = ((below.at(-1)?.line ?? head.line) - head.line + 1) / Math.max(1, input.lines);
+  const form = head.level > 0 ? "marked" : "bold";
   const lost: Reading = {
     id: "outline",
-    form: "marked",
+    form,
     marks: [],
     count: below.length,
     ascending: 1,
@@ -51,10 +64,12 @@ export function readNumbered(input: ReadingInput): Reading | null {
     if (TOC_LINE.test(heading.raw)) continue;
     const mark = markNumbered(heading);
     if (mark === null || mark.value.length === 0 || !isHead(mark)) continue;
-    const key = `${heading.indent} ${styleOf(mark.key)}`;
-    const column = columns.get(key);
-    if (column === undefined) columns.set(key, [mark]);
-    else column.push(mark);
+    for (const styled of inStyles(mark)) {
+      const key = `${heading.indent} ${styled.style}`;
+      const column = columns.get(key);
+      if (column === undefined) columns.set(key, [styled.mark]);
+      else column.push(styled.mark);
+    }
   }
   let best: Reading | null = null;
   for (const marks of columns.values()) {
@@ -121,9 +136,14 @@ function listedOnly(marks: readonly UnitMark[], input: ReadingInput): readonly U
   return kept.length >= marks.length * LISTED_SHARE ? kept : marks;
 }
 
-function styleOf(number: string): string {
-  if (/^\p{Nd}/u.test(number)) return "digits";
-  return /^[IVXLC]{2,}$/.test(number) ? "roman" : "letters";
+/** A capital such as `I` or `C` counts as a Roman numeral and as a letter, until one of the two counts goes further. */
+function inStyles(mark: UnitMark): readonly { readonly style: string; readonly mark: UnitMark }[] {
+  if (/^\p{Nd}/u.test(mark.key)) return [{ style: "digits", mark }];
+  const found: { readonly style: string; readonly mark: UnitMark }[] = [];
+  if (/^[IVXLC]+$/.test(mark.key)) found.push({ style: "roman", mark });
+  if (/^[A-Z]$/.test(mark.key))
+    found.push({ style: "letters", mark: { ...mark, value: [mark.key.charCodeAt(0) - 64] } });
+  return found;
 }
 
 function markOutline(heading: Heading, numbered: number): UnitMark {

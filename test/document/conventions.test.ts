@@ -16,6 +16,26 @@ const LINES: Readonly<Record<string, readonly [line: string, label: string, addr
   art: ["Art. 5º", "Art. 5º", "ART-5"],
   "de-artikel": ["Artikel 5a", "Artikel 5a", "ART-5A"],
   "es-articulo": ["Artículo 12-BIS", "Artículo 12-BIS", "ARTICULO-12-BIS"],
+  "es-disposicion-adicional": [
+    "Disposición adicional primera. Objeto",
+    "Disposición adicional primera",
+    "DISPOSICION-ADICIONAL-PRIMERA",
+  ],
+  "es-disposicion-transitoria": [
+    "Disposición transitoria única",
+    "Disposición transitoria única",
+    "DISPOSICION-TRANSITORIA-UNICA",
+  ],
+  "es-disposicion-derogatoria": [
+    "Disposición derogatoria única",
+    "Disposición derogatoria única",
+    "DISPOSICION-DEROGATORIA-UNICA",
+  ],
+  "es-disposicion-final": [
+    "Disposición final segunda",
+    "Disposición final segunda",
+    "DISPOSICION-FINAL-SEGUNDA",
+  ],
   "pt-artigo": ["Artigo 1.º", "Artigo 1.º", "ARTIGO-1"],
   "it-articolo": ["Articolo 3", "Articolo 3", "ARTICOLO-3"],
   "ro-articol": ["Articolul 3", "Articolul 3", "ARTICOL-3"],
@@ -122,6 +142,6 @@ describe("the table of conventions", () => {
   });
 
   test("addresses of the table are ASCII", () => {
-    for (const row of CONVENTION_ROWS) assert.match(row.address, /^[A-Z]+$/, row.id);
+    for (const row of CONVENTION_ROWS) assert.match(row.address, /^[A-Z]+(?:-[A-Z]+)?$/, row.id);
   });
 });

@@ -336,6 +336,22 @@ describe("kinds, containers and limits", () => {
     );
   });
 
+  test("lines of bold type stand for headings where there are no others", () => {
+    const text = "# Terms\n\n**1. Scope**\n\nx\n\n**2. Use**\n\ny\n\n**Contact**\n\nz\n";
+    assert.deepEqual(labels(text), ["1", "2", "Contact"]);
+    assert.deepEqual(labels(`${text}\n## Only heading\n\nx\n`), ["Only heading"]);
+  });
+
+  test("capitals count as Roman numerals or as letters, whichever goes further", () => {
+    assert.deepEqual(labels("I. One\n\nx\n\nII. Two\n\nx\n\nIII. Three\n\nx\n"), ["I", "II", "III"]);
+    assert.deepEqual(labels("A. One\n\nx\n\nB. Two\n\nx\n\nC. Three\n\nx\n\nD. Four\n\nx\n"), [
+      "A",
+      "B",
+      "C",
+      "D",
+    ]);
+  });
+
   test("a learned convention needs no row", () => {
     const text = Array.from(
       { length: 5 },

@@ -60,6 +60,11 @@ const piece = fc.constantFrom(
   "(weggefallen)",
   "Table of Contents\n",
   "1.1 Scope\n\n",
+  "**A**\n\n",
+  "**1. B**\n\n",
+  "I. C\n\n",
+  "Wabo 1\n\n",
+  "1 kap. D\n\n",
 );
 const markdown = fc.array(piece, { maxLength: 80 }).map((pieces) => pieces.join(""));
 
