@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test from "node:test";
+import { SETTINGS_FILE } from "../../src/config/settings.ts";
+import { runCutter } from "../support/cutter.ts";
+import { makeTempFolder } from "../support/temp-folder.ts";
+
+const SETTINGS = {
+  schema: "iu-cutter/config/1",
+  repositoryId: "local/control",
+  controlRepository: { path: "control" },
+  rootKeys: ["root.asc"],
+  backup: { recipientKey: "recipient.asc" },
+};
+
+interface Case {
+  readonly title: string;
+  readonly args: readonly string[];
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly settings?: unknown;
+  readonly code: number;
+  readonly reason?: string;
+  readonly details?: readonly RegExp[];
+}
+
+const CASES: readonly Case[] = [
+  { title: "help ends with 0", args: ["--help"], code: 0 },
+  { title: "an unknown command is refused input", args: ["unknown"], code: 2 },
+  { title: "an unknown option is refused input", args: ["status", "--force"], code: 2 },
+  { title: "a missing option is refused input", args: ["orchestrate", "cut"], code: 2 },
+  {
+    title: "an unknown mode is refused input",
+    args: ["orchestrate", "cut", "--document-id", "d", "--mode", "FORCE"],
+    code: 2,
+  },
+  {
+    title: "a sidecar without a configuration says where it has to be",
+    args: ["status", "--json"],
+    code: 2,
+    reason: "STOP_CONFIG_INVALID",
+  },
+  {
+    title: "every error of the configuration is told together",
+    args: ["status", "--json"],
+    settings: { ...SETTINGS, maxUnits: 100_001, rootKeys: [], surprise: true },
+    code: 2,
+    reason: "STOP_CONFIG_INVALID",
+    details: [/maxUnits/, /rootKeys/, /surprise/],
+  },
+  {
+    title: "every error of the environment is told together",
+    args: ["status", "--json"],
+    variables: { DOT_CUTTER_DB_PORT: "no port", DOT_CUTTER_DB_SSLMODE: "prefer" },
+    code: 2,
+    details: [/DOT_CUTTER_DB_PORT/, /DOT_CUTTER_DB_SSLMODE/],
+  },
+  {
+    title: "a job of a pull request changes nothing on the runner",
+    args: ["orchestrate", "reconcile", "--json"],
+    settings: SETTINGS,
+    variables: { GITHUB_ACTIONS: "true", GITHUB_EVENT_NAME: "pull_request", GITHUB_REF: "refs/pull/1/merge" },
+    code: 3,
+    reason: "STOP_CI_CONTEXT_UNTRUSTED",
+  },
+  {
+    title: "a job of another branch changes nothing on the runner",
+    args: ["orchestrate", "reconcile", "--json"],
+    settings: SETTINGS,
+    variables: {
+      GITHUB_ACTIONS: "true",
+      GITHUB_EVENT_NAME: "workflow_dispatch",
+      GITHUB_REF: "refs/heads/attack",
+    },
+    code: 3,
+    reason: "STOP_CI_CONTEXT_UNTRUSTED",
+  },
+  {
+    title: "a root key that is not there is told by its path",
+    args: ["status", "--json"],
+    settings: SETTINGS,
+    code: 2,
+    reason: "STOP_CONFIG_INVALID",
+  },
+];
+
+for (const row of CASES) {
+  test(row.title, async () => {
+    await using folder = await makeTempFolder();
+    if (row.settings) await writeFile(join(folder.path, SETTINGS_FILE), JSON.stringify(row.settings));
+    const end = await runCutter(row.args, { variables: { CUTTER_ROOT: folder.path, ...row.variables } });
+    assert.equal(end.code, row.code, end.stderr);
+    if (row.reason) {
+      const told = JSON.parse(end.stdout);
+      assert.equal(told.reason, row.reason);
+      assert.notEqual(told.wayOut, "");
+      assert.match(end.stderr, new RegExp(row.reason));
+    }
+    for (const detail of row.details ?? []) assert.match(end.stderr, detail);
+  });
+}
+
+test("no password of the environment is ever printed, whatever goes wrong", async () => {
+  await using folder = await makeTempFolder();
+  const secret = "correct horse battery staple";
+  const end = await runCutter(["db", "check", "--json"], {
+    variables: {
+      CUTTER_ROOT: folder.path,
+      DOT_CUTTER_DB_HOST: "/nonexistent",
+      DOT_CUTTER_DB_NAME: `named ${secret}`,
+      DOT_CUTTER_ADMIN_DB_PASSWORD: secret,
+    },
+  });
+  assert.equal(end.code, 3, end.stderr);
+  assert.ok(!`${end.stdout}${end.stderr}`.includes(secret));
+});
