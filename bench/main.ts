@@ -22,6 +22,7 @@ if (unknown.length > 0) throw new Error(`no such row: ${unknown.join(", ")}; the
 const wanted = FAMILIES.filter(
   ({ rows }) => values.only.length === 0 || rows.some((row) => values.only.includes(row.name)),
 );
+const machine = await describeMachine();
 const judged: JudgedRow[] = [];
 for (const family of wanted) {
   process.stderr.write(`==> ${family.rows.map((row) => row.name).join(", ")}\n`);
@@ -31,9 +32,8 @@ for (const family of wanted) {
     if (measured === undefined) throw new Error(`${row.name} was not measured`);
     judged.push(judgeRow(row, measured));
   }
+  await keep(judged);
 }
-const machine = await describeMachine();
-await keep(judged);
 if (values.json) process.stdout.write(`${JSON.stringify({ machine, rows: judged }, null, 2)}\n`);
 else process.stdout.write(`${renderColumns([TABLE_HEAD, ...judged.map(renderRow)])}\n`);
 process.exit(0);

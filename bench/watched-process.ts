@@ -39,6 +39,8 @@ export async function runWatched(order: {
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr = (stderr + text).slice(-4000);
     });
+    // A program that ends without reading leaves a broken pipe; its exit status tells whether that was right.
+    child.stdin.on("error", () => undefined);
     child.stdin.end(order.input ?? "");
     const watch = setInterval(() => {
       peakBytes = Math.max(peakBytes, readPeak(child.pid));
