@@ -23,7 +23,7 @@ const MAX_WORD_CHARS = 40;
 const MORE_THAN_WORD = 1.2;
 const MIN_UNITS = 3;
 /** A bare count that spans less of the document than this is a list. */
-export const MIN_COVERAGE = 0.3;
+export const MIN_COVERAGE = 0.12;
 /** Above the weight of bare numbers, below that of a known row: a shared word says more than a count, and less than a name. */
 const LEARNED_WEIGHT = 0.95;
 const BARE_WEIGHT = 0.8;
@@ -131,6 +131,7 @@ function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean):
   );
   const form = marks[0] !== undefined && marks[0].heading.level > 0 ? "marked" : "plain";
   const reading = weigh(`learned:${word === "" ? "number" : word}`, form, marks, input.lines);
+  if (word === "" && reading.coverage < MIN_COVERAGE) return null;
   return {
     ...reading,
     score: reading.score * (word === "" ? BARE_WEIGHT : LEARNED_WEIGHT) * spread(reading),
