@@ -28,7 +28,11 @@ export function micromarkHeadings(text: string): readonly OracleHeading[] {
 
 function levelOf(
   text: string,
-  token: { readonly type: string; readonly start: { readonly offset: number }; readonly end: { readonly offset: number } },
+  token: {
+    readonly type: string;
+    readonly start: { readonly offset: number };
+    readonly end: { readonly offset: number };
+  },
 ): number {
   const printed = text.slice(token.start.offset, token.end.offset);
   if (token.type === "atxHeading") return /^#+/.exec(printed)?.[0].length ?? 0;
