@@ -1,6 +1,6 @@
 import { createControlRepository } from "../adapters/git/create-control-repository.ts";
 import type { Environment } from "../config/environment.ts";
-import { refusal } from "../domain/refusal.ts";
+import { RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { ApprovalJudgeParts } from "../engine/approval-judge.ts";
 import { readRootKeys } from "./root-keys.ts";
@@ -25,7 +25,9 @@ export async function openOfflineParts(
 ): Promise<Result<OfflineParts>> {
   const rootKeys = await readRootKeys(order.rootKeyFiles);
   if (!rootKeys.ok) return rootKeys;
-  const repository = await createControlRepository({ path: order.repo, searchPath: environment.PATH });
+  const found = await openRepository(order.repo, environment);
+  if (!found.ok) return found;
+  const repository = found.value;
   const defaultRef = await chooseRef(order.ref, (ref) => repository.resolveRef(ref));
   if (defaultRef === null) {
     return refused(
@@ -42,6 +44,15 @@ export async function openOfflineParts(
     },
     [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),
   });
+}
+
+async function openRepository(path: string, environment: Environment) {
+  try {
+    return accepted(await createControlRepository({ path, searchPath: environment.PATH }));
+  } catch (cause) {
+    if (cause instanceof RefusalError) return refused(cause.refusal);
+    throw cause;
+  }
 }
 
 /** Branches before everything else: a tag of the same name must not take the place of a branch. */
