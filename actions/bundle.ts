@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 /** `npm run bundle`: every action of this folder as one file in `actions/dist/`, with the notices of what is in it. */
 const here = import.meta.dirname;
@@ -9,6 +9,22 @@ const dist = join(here, "dist");
 
 const folders = (await readdir(here, { withFileTypes: true })).filter((entry) => entry.isDirectory());
 const actions = folders.map((entry) => entry.name).filter((name) => name !== "dist");
+
+/** Of the toolkit only inputs, outputs and annotations are used: what it has for HTTP and processes is left out where nothing calls it. */
+const onlyWhatIsCalled: Plugin = {
+  name: "only-what-is-called",
+  setup(setup) {
+    setup.onResolve(
+      { filter: /^@actions\/(?:http-client|exec|io)|^undici$|oidc-utils|platform\.js$/ },
+      async (asked) => {
+        if (asked.pluginData === "seen" || !asked.importer.includes("/@actions/")) return null;
+        const { kind, importer, resolveDir } = asked;
+        const found = await setup.resolve(asked.path, { kind, importer, resolveDir, pluginData: "seen" });
+        return { ...found, sideEffects: false };
+      },
+    );
+  },
+};
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist);
@@ -29,6 +45,7 @@ const { metafile } = await build({
     js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
   },
   legalComments: "none",
+  plugins: [onlyWhatIsCalled],
   metafile: true,
 });
 await cp(join(root, "src/adapters/postgres/migrations"), join(dist, "migrations"), { recursive: true });

@@ -1,6 +1,8 @@
 import { openActionsJob } from "../adapters/runner/actions-job.ts";
+import { openOutput } from "../adapters/terminal/output.ts";
 import { type Environment, secretsOf } from "../config/environment.ts";
 import type { Job } from "../ports/job.ts";
+import type { Progress } from "../ports/progress.ts";
 import { createRedactor } from "../reports/redact.ts";
 
 export { renderJobChecks, renderJobRefusal, renderJobRun } from "../reports/job-summary.ts";
@@ -9,4 +11,10 @@ export { renderJobChecks, renderJobRefusal, renderJobRun } from "../reports/job-
 export function openJob(environment: Environment | null): Job {
   const redactor = createRedactor(environment === null ? [] : secretsOf(environment));
   return openActionsJob({ redact: (text) => redactor.redact(text) });
+}
+
+/** What long work says while it runs, as plain lines of the job's log. */
+export function openJobProgress(environment: Environment): Progress {
+  const redactor = createRedactor(secretsOf(environment));
+  return openOutput({ json: false, redact: (text) => redactor.redact(text) }).progress;
 }

@@ -77,11 +77,14 @@ function renderBinding(box: GateBox, writtenUtc: string): string {
   );
 }
 
-function renderSigned({ proofs, commands }: GateBox): readonly string[] {
+function renderSigned({ proofs, commands, repositoryUrl }: GateBox): readonly string[] {
   if (!proofs.includes("signed_commit")) return [];
   return [
     "With your key, in a clone of the control repository:",
     inertBlock(commands.approve.join("\n"), "sh"),
+    ...(repositoryUrl === null
+      ? []
+      : ["Then, when the check is green, merge this pull request with a merge commit."]),
   ];
 }
 

@@ -4,6 +4,8 @@ import type { Job } from "../../ports/job.ts";
 /** GitHub drops a step's whole summary above 1 MiB. */
 const MAX_SUMMARY_BYTES = 1_000_000;
 
+const ANNOTATE = { notice: core.notice, warning: core.warning, error: core.error } as const;
+
 /** The job that GitHub's runner started this process in. Every text passes `redact` first. */
 export function openActionsJob(options: { readonly redact: (text: string) => string }): Job {
   const clean = (text: string) => options.redact(text);
@@ -28,7 +30,7 @@ export function openActionsJob(options: { readonly redact: (text: string) => str
         .catch((fault: unknown) => core.warning(`the job summary could not be written: ${String(fault)}`));
     },
     annotate(level, { title, message }) {
-      core[level](clean(message), { title: clean(title) });
+      ANNOTATE[level](clean(message), { title: clean(title) });
     },
   };
 }

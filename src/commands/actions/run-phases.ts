@@ -1,6 +1,7 @@
 import { openJob, renderJobChecks, renderJobRun } from "../../compose/job.ts";
-import { type App, type CommandProcess, composeProcess, type RunOutcome } from "../../compose.ts";
+import type { App, CommandProcess, RunOutcome } from "../../compose.ts";
 import { RUN_PHASES_INPUTS, readInputs } from "../../config/action-inputs.ts";
+import { readEnvironment } from "../../config/environment.ts";
 import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
@@ -9,14 +10,21 @@ import { concludeJob, decide, tellJobRefusal } from "./tell-job.ts";
 
 type Inputs = Extract<ReturnType<typeof readPhasesInputs>, { readonly ok: true }>["value"];
 
-/** The action `run-phases`: the same engine as `cutter orchestrate`, told as outputs, annotations and a summary. */
+/**
+ * The action `run-phases`: the same engine as `cutter orchestrate`, told as outputs, annotations and a summary. The engine is loaded
+ * when the inputs are good.
+ */
 export async function runPhasesAction(): Promise<ExitCode> {
-  const parts = composeProcess();
-  if (!parts.ok) return tellJobRefusal(openJob(null), parts.refusal);
-  const job = openJob(parts.value.environment);
+  const environment = readEnvironment();
+  const job = openJob(environment.ok ? environment.value : null);
+  if (!environment.ok) return tellJobRefusal(job, environment.refusal);
   const inputs = readPhasesInputs(job);
   if (!inputs.ok) return tellJobRefusal(job, inputs.refusal);
-  return concludeJob(job, () => act(job, parts.value, inputs.value));
+  return concludeJob(job, async () => {
+    const { composeProcess } = await import("../../compose.ts");
+    const parts = composeProcess();
+    return parts.ok ? act(job, parts.value, inputs.value) : tellJobRefusal(job, parts.refusal);
+  });
 }
 
 function readPhasesInputs(job: Job) {

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { checkPull, type PullCheck } from "../../compose/check-pull.ts";
-import { openJob } from "../../compose/job.ts";
-import { composeProcess } from "../../compose.ts";
+import type { PullCheck } from "../../compose/check-pull.ts";
+import { openJob, openJobProgress } from "../../compose/job.ts";
 import { readInputs, VERIFY_APPROVAL_INPUTS } from "../../config/action-inputs.ts";
+import { readEnvironment } from "../../config/environment.ts";
 import { readJobEnvironment, readPullEvent } from "../../config/job-environment.ts";
 import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
 import type { Job } from "../../ports/job.ts";
@@ -10,10 +10,9 @@ import { concludeJob, decide, tellJobRefusal } from "./tell-job.ts";
 
 /** The action `verify-approval`: what a pull request would open once it is merged, as status, comment and outputs. */
 export async function verifyApprovalAction(): Promise<ExitCode> {
-  const parts = composeProcess();
-  if (!parts.ok) return tellJobRefusal(openJob(null), parts.refusal);
-  const { environment, openOutput } = parts.value;
-  const job = openJob(environment);
+  const environment = readEnvironment();
+  const job = openJob(environment.ok ? environment.value : null);
+  if (!environment.ok) return tellJobRefusal(job, environment.refusal);
   return concludeJob(job, async () => {
     const inputs = readInputs(VERIFY_APPROVAL_INPUTS, (name) => job.input(name));
     if (!inputs.ok) return tellJobRefusal(job, inputs.refusal);
@@ -22,9 +21,10 @@ export async function verifyApprovalAction(): Promise<ExitCode> {
     const event = await readPullEvent(context.value);
     if (!event.ok) return tellJobRefusal(job, event.refusal);
     const workspace = context.value.GITHUB_WORKSPACE;
+    const { checkPull } = await import("../../compose/check-pull.ts");
     const checked = await checkPull({
       job: context.value,
-      environment,
+      environment: environment.value,
       event: event.value,
       clone: resolve(workspace, inputs.value.repository),
       rootKeyFiles: inputs.value["root-keys"]
@@ -32,7 +32,7 @@ export async function verifyApprovalAction(): Promise<ExitCode> {
         .filter(Boolean)
         .map((file) => resolve(workspace, file)),
       comment: inputs.value.comment === "true",
-      progress: openOutput(false).progress,
+      progress: openJobProgress(environment.value),
     });
     return checked.ok ? tellCheck(job, checked.value) : tellJobRefusal(job, checked.refusal);
   });
