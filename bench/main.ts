@@ -1,10 +1,14 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { renderColumns } from "../src/adapters/terminal/table.ts";
 import { describeMachine } from "./machine.ts";
 import { FAMILIES } from "./registry.ts";
-import { type JudgedRow, judgeRow, renderRow, TABLE_HEAD } from "./row.ts";
+import { type JudgedRow, judgeRow, renderRow, roundTo3, TABLE_HEAD } from "./row.ts";
+
+/** A row as it is kept, with the load average of the machine when its family began: on a busy one no absolute figure means much. */
+type KeptRow = JudgedRow & { readonly load: number };
 
 const RESULTS = join(import.meta.dirname, "results.json");
 
@@ -23,14 +27,15 @@ const wanted = FAMILIES.filter(
   ({ rows }) => values.only.length === 0 || rows.some((row) => values.only.includes(row.name)),
 );
 const machine = await describeMachine();
-const judged: JudgedRow[] = [];
+const judged: KeptRow[] = [];
 for (const family of wanted) {
   process.stderr.write(`==> ${family.rows.map((row) => row.name).join(", ")}\n`);
+  const load = roundTo3(loadavg()[0] ?? 0);
   const found = await family.measure("full");
   for (const row of family.rows) {
     const measured = found[row.name];
     if (measured === undefined) throw new Error(`${row.name} was not measured`);
-    judged.push(judgeRow(row, measured));
+    judged.push({ ...judgeRow(row, measured), load });
   }
   await keep(judged);
 }
@@ -39,9 +44,9 @@ else process.stdout.write(`${renderColumns([TABLE_HEAD, ...judged.map(renderRow)
 process.exit(0);
 
 /** A run of some rows replaces these rows alone. */
-async function keep(rows: readonly JudgedRow[]): Promise<void> {
+async function keep(rows: readonly KeptRow[]): Promise<void> {
   const text = await readFile(RESULTS, "utf8").catch(() => '{"rows":[]}');
-  const before = (JSON.parse(text) as { readonly rows: readonly JudgedRow[] }).rows;
+  const before = (JSON.parse(text) as { readonly rows: readonly KeptRow[] }).rows;
   const all = known.flatMap((name) => {
     const row = rows.find((each) => each.name === name) ?? before.find((each) => each.name === name);
     return row === undefined ? [] : [row];
