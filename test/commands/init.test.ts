@@ -7,6 +7,8 @@ import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { generateOpenPgpKey } from "../../src/adapters/openpgp/generate-key.ts";
 import { initControlRepository } from "../../src/compose/init.ts";
+import { checkPolicyOffline } from "../../src/compose/verify.ts";
+import { readEnvironment } from "../../src/config/environment.ts";
 import { policySchema } from "../../src/domain/policy.ts";
 
 const run = promisify(execFile);
@@ -52,6 +54,53 @@ describe("initControlRepository", () => {
       assert.deepEqual(JSON.parse(await read(`.github/rulesets/${name}.json`)).bypass_actors, []);
     assert.match(await read(".github/workflows/approval.yml"), /root-keys: approvals\/keys\/root\.asc/);
     await run("git", ["-C", join(folder, "fresh"), "init", "--quiet"]);
+  });
+
+  it("makes a repository that the judge trusts once the root key has signed its first commit", async () => {
+    const made = order("signed");
+    assert.ok((await initControlRepository(made)).ok);
+    const program = join(folder, "sign");
+    const signer = join(import.meta.dirname, "../../src/adapters/openpgp/sign-stdin.ts");
+    const words = [
+      process.execPath,
+      "--import",
+      import.meta.resolve("tsx"),
+      signer,
+      join(folder, "root.private.asc"),
+    ];
+    await writeFile(program, `#!/bin/sh\nexec ${words.map((word) => `'${word}'`).join(" ")}\n`, {
+      mode: 0o700,
+    });
+    const env = {
+      PATH: process.env["PATH"],
+      HOME: folder,
+      GIT_CONFIG_GLOBAL: "/dev/null",
+      GIT_CONFIG_NOSYSTEM: "1",
+    };
+    const settings = [
+      "user.name=root",
+      "user.email=root@example.org",
+      "user.signingkey=root",
+      `gpg.program=${program}`,
+    ];
+    const git = (...args: string[]) =>
+      run("git", ["-C", made.folder, ...settings.flatMap((setting) => ["-c", setting]), ...args], { env });
+    await git("init", "--quiet", "--initial-branch=main");
+    await git("add", ".");
+    await git("commit", "--quiet", "-S", "-m", "Set the first approval policy");
+    const rootKeyFiles = [join(folder, "root.asc")];
+    const environment = readEnvironment();
+    assert.ok(environment.ok);
+    const now = new Date(Date.now() + 60_000);
+    const checked = await checkPolicyOffline(
+      { repo: made.folder, ref: "main", rootKeyFiles, now },
+      environment.value,
+    );
+    assert.ok(checked.ok, JSON.stringify(checked));
+    assert.deepEqual(
+      checked.value.gates.map((gate) => gate.able),
+      [["ada"], ["ada"], ["ada"], ["ada"]],
+    );
   });
 
   const refused: readonly (readonly [string, () => ReturnType<typeof order>])[] = [
