@@ -63,8 +63,8 @@ export function makeSourceInspectCommand<I extends { readonly marked: MarkedDocu
           await writeFile(flags.html, inspector.renderPage(inspection, source));
           output.progress.note(`wrote ${flags.html}`);
         }
-        output.json(inspector.inspectionJson(inspection.marked));
-        output.line(inspector.renderTree(inspection));
+        if (flags.json === true) output.json(inspector.inspectionJson(inspection.marked));
+        else output.line(inspector.renderTree(inspection));
         return accepted(0);
       }),
     );
