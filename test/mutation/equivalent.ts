@@ -4,4 +4,37 @@ export const EQUIVALENT: readonly {
   readonly contains: string;
   readonly before?: string;
   readonly why: string;
-}[] = [];
+}[] = [
+  {
+    file: "src/trust/dependency-floor.ts",
+    contains: "weight * 1_000_000",
+    before: "1_000_000",
+    why: "any number that is larger than every part of a version orders versions",
+  },
+  {
+    file: "src/trust/git/diff-trees.ts",
+    contains: "if (nul === -1 || end > same) return start;",
+    why: "stopping early passes less over and finds the same differences, more slowly",
+  },
+  {
+    file: "src/trust/git/diff-trees.ts",
+    contains: "let low = 0;",
+    why: "a common byte more is not yet a common entry",
+  },
+  {
+    file: "src/trust/git/diff-trees.ts",
+    contains: "let high = Math.min(",
+    why: "a stretch past the end of one tree compares as different",
+  },
+  {
+    file: "src/trust/git/diff-trees.ts",
+    contains: "if (Buffer.compare(",
+    before: "Buffer.compare(a.subarray(low, middle), b.subarray(low, middle)) === 0",
+    why: "a beginning that is found too short is passed over less",
+  },
+  {
+    file: "src/trust/git/diff-trees.ts",
+    contains: "else high = middle - 1;",
+    why: "a beginning that is found too short is passed over less",
+  },
+];

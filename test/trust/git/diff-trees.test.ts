@@ -10,16 +10,41 @@ const entry = (name: string, id: number, mode = "100644") =>
   Buffer.concat([Buffer.from(`${mode} ${name}\0`), Buffer.alloc(20, id)]);
 const tree = (...entries: readonly Buffer[]) => ({ id: ID, content: Buffer.concat(entries) });
 
+type Row = readonly [string, number, string];
+
+/** A folder, and the same folder after some entries came, went or changed. */
+const pairs = fc
+  .uniqueArray(fc.tuple(fc.stringMatching(/^[a-d]{1,4}$/), fc.nat(3), fc.constantFrom("100644", "40000")), {
+    selector: ([name]) => name,
+    maxLength: 12,
+  })
+  .chain((rows) =>
+    fc.tuple(
+      fc.constant<readonly Row[]>(rows),
+      fc.array(fc.constantFrom("keep", "keep", "keep", "drop", "change", "insert"), {
+        minLength: rows.length,
+        maxLength: rows.length,
+      }),
+    ),
+  )
+  .map(([rows, edits]): readonly [readonly Row[], readonly Row[]] => [
+    rows,
+    rows.flatMap(([name, id, mode], at): readonly Row[] => {
+      if (edits[at] === "drop") return [];
+      if (edits[at] === "change") return [[name, id + 1, mode]];
+      if (edits[at] === "insert")
+        return [
+          [`${name}-new`, id, mode],
+          [name, id, mode],
+        ];
+      return [[name, id, mode]];
+    }),
+  ]);
+
 test("what two trees differ in is found wherever it stands", () => {
-  const entries = fc.uniqueArray(
-    fc.tuple(fc.stringMatching(/^[a-d]{1,4}$/), fc.nat(3), fc.constantFrom("100644", "40000")),
-    {
-      selector: ([name]) => name,
-    },
-  );
+  const raw = (rows: readonly Row[]) => tree(...rows.map(([name, id, mode]) => entry(name, id, mode)));
   fc.assert(
-    fc.property(entries, entries, (one, other) => {
-      const raw = (list: typeof one) => tree(...list.map(([name, id, mode]) => entry(name, id, mode)));
+    fc.property(pairs, ([one, other]) => {
       const before = raw(one);
       const now = raw(other);
       const differences = diffTrees(before, now);
@@ -28,11 +53,12 @@ test("what two trees differ in is found wherever it stands", () => {
       for (const name of new Set([...a.value.keys(), ...b.value.keys()])) {
         const was: TreeEntry | null = a.value.get(name) ?? null;
         const is: TreeEntry | null = b.value.get(name) ?? null;
-        const expected: EntryDifference | undefined =
-          was?.id === is?.id && was?.mode === is?.mode ? undefined : { before: was, now: is };
+        const isSame: boolean = was?.id === is?.id && was?.mode === is?.mode;
+        const expected: EntryDifference | undefined = isSame ? undefined : { before: was, now: is };
         assert.deepEqual(differences.value.get(name), expected);
       }
     }),
+    { numRuns: 300 },
   );
 });
 
@@ -40,7 +66,10 @@ test("a folder that is not there has no entries", () => {
   const now = tree(entry("a", 1));
   const added = diffTrees(null, now);
   assert.deepEqual(added.ok && [...added.value.keys()], ["a"]);
-  assert.equal(added.ok && added.value.get("a")?.before, null);
+  assert.deepEqual(added.ok && added.value.get("a"), {
+    before: null,
+    now: { mode: "100644", name: "a", id: "01".repeat(20) },
+  });
   const removed = diffTrees(now, null);
   assert.equal(removed.ok && removed.value.get("a")?.now, null);
   assert.deepEqual(diffTrees(null, null), { ok: true, value: new Map() });
