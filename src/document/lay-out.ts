@@ -1,10 +1,12 @@
 import type { Container, DocumentWarning, MarkedUnit, Region, RegionRole } from "../domain/plan.ts";
+import type { Refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { type AddressedUnit, addressUnits } from "./address-units.ts";
 import { REPEALED } from "./conventions/containers.ts";
 import type { ScannedSource } from "./find-headings.ts";
 import { foldText, foldWord } from "./fold.ts";
 import type { Heading } from "./heading.ts";
+import { judgeAddress } from "./judge-address.ts";
 import { LINE } from "./line-class.ts";
 import { type Split, splitHeadings } from "./outline-splits.ts";
 import { placeSplits } from "./scope.ts";
@@ -47,6 +49,8 @@ export function layOut(input: LayoutInput): Result<Layout> {
   });
   const addressed = addressUnits(placed, isOutline);
   if (!addressed.ok) return refused(addressed.refusal);
+  const invalid = firstInvalid(addressed.value.units);
+  if (invalid !== null) return refused(invalid);
   const byLine = new Map(addressed.value.units.map((unit) => [unit.mark.heading.line, unit]));
   const cuts = splits.filter((split) => split.role !== "inner");
   const regions: Region[] = [...headRegions(input, cuts[0])];
@@ -70,6 +74,14 @@ export function layOut(input: LayoutInput): Result<Layout> {
     regions: joinEqual(regions),
     warnings: sortByLine(warnings),
   });
+}
+
+function firstInvalid(units: readonly AddressedUnit[]): Refusal | null {
+  for (const unit of units) {
+    const cause = judgeAddress(unit.address, unit.mark.heading.line + 1);
+    if (cause !== null) return cause;
+  }
+  return null;
 }
 
 /** What stands before the first heading: byte order mark, front matter, what the sentinels leave out, and text without a heading. */

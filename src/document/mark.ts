@@ -1,6 +1,6 @@
 import { sha256Hex } from "../domain/canonical-json.ts";
 import type { MarkedDocument } from "../domain/plan.ts";
-import { refusal } from "../domain/refusal.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { readBlockMask } from "./block-mask.ts";
 import { type Choice, chooseConvention } from "./choose-convention.ts";
@@ -25,6 +25,8 @@ export interface MarkOptions {
   /** Name of the heading convention, or null: chosen by evidence. */
   readonly convention?: string | null;
   readonly maxUnits: number;
+  /** Largest source that is parsed, in bytes; 256 MiB where nothing else is said. */
+  readonly maxBytes?: number;
   /** Status markers (`draft`, `obsolete`) and unit labels whose units are left out. */
   readonly exclude?: readonly string[];
 }
@@ -48,6 +50,7 @@ export interface MarkedWithEvidence {
 }
 
 const KANA = /[\u3041-\u309f]/;
+const MAX_SOURCE_BYTES = 256 * 1024 * 1024;
 const LINE_PROBE_BYTES = 200;
 const KANA_PROBE_BYTES = 65_536;
 
@@ -60,6 +63,7 @@ export function markDocument(source: Uint8Array, options: MarkOptions): Result<M
 /** As {@link markDocument}, with the evidence that the convention was chosen by. */
 export function markWithEvidence(source: Uint8Array, options: MarkOptions): Result<MarkedWithEvidence> {
   const unusable =
+    judgeSize(source, options.maxBytes ?? MAX_SOURCE_BYTES) ??
     judgeBytes(source) ??
     (options.prefix === undefined ? null : judgePrefix(options.prefix, options.allowedPrefixes));
   if (unusable !== null) return refused(unusable);
@@ -116,7 +120,15 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   return accepted({ marked, evidence: listEvidence(choice.value) });
 }
 
-function judgeCount(marks: readonly UnitMark[], maxUnits: number) {
+function judgeSize(source: Uint8Array, maxBytes: number): Refusal | null {
+  if (source.length <= maxBytes) return null;
+  return refusal("STOP_SOURCE_TOO_LARGE", {
+    expected: `at most ${maxBytes} bytes`,
+    actual: `${source.length} bytes`,
+  });
+}
+
+function judgeCount(marks: readonly UnitMark[], maxUnits: number): Refusal | null {
   if (marks.length <= maxUnits) return null;
   return refusal("STOP_TOO_MANY_UNITS", {
     expected: `at most ${maxUnits} units`,

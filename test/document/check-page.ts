@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { inspectSource } from "../../src/document/inspect.ts";
 import { renderPage } from "../../src/document/render-page.ts";
 
@@ -20,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), "page-"));
 const screenshot = process.argv[3] ?? join(tmpdir(), "cutter-page.png");
 try {
   const source = readFileSync(file);
-  const inspection = inspectSource(source, { name: file, convention: null, maxUnits: 100_000 });
+  const inspection = inspectSource(source, { name: basename(file), convention: null, maxUnits: 100_000 });
   if (!inspection.ok) throw new Error(`${inspection.refusal.reason}: ${inspection.refusal.actual ?? ""}`);
   const page = join(folder, "page.html");
   writeFileSync(page, renderPage(inspection.value, source));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { judgeAddress } from "../../src/document/judge-address.ts";
 import { type MarkOptions, markDocument } from "../../src/document/mark.ts";
 import type { MarkedDocument } from "../../src/domain/plan.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
@@ -47,6 +48,12 @@ describe("what is refused", () => {
       source: Uint8Array.of(0x23, 0x20, 0xc0, 0xaf),
       reason: "STOP_SOURCE_ENCODING",
       field: "line 1",
+    },
+    {
+      rule: "more bytes than allowed",
+      source: "## Article 1\n",
+      reason: "STOP_SOURCE_TOO_LARGE",
+      options: { maxBytes: 5 },
     },
     { rule: "text without a heading", source: "Just text.\n", reason: "STOP_NO_UNITS" },
     {
@@ -171,6 +178,23 @@ describe("what is no heading", () => {
 });
 
 describe("addresses and scopes", () => {
+  for (const [address, good] of [
+    ["ARTICLE-1", true],
+    ["附則-2/JO-1", true],
+    ["", false],
+    ["A//B", false],
+    ["A/../B", false],
+    ["A\u200bB", false],
+    ["A\u202eB", false],
+    ["A B", false],
+    ["e\u0301", false],
+    ["A".repeat(2001), false],
+  ] as const) {
+    test(`the address ${JSON.stringify(address.slice(0, 20))} is ${good ? "sound" : "refused"}`, () => {
+      assert.equal(judgeAddress(address, 7)?.reason ?? null, good ? null : "STOP_ADDRESS_INVALID");
+    });
+  }
+
   test("numbering that starts again in an annex gets the annex's scope", () => {
     assert.deepEqual(
       addresses(
