@@ -12,6 +12,12 @@ export const EQUIVALENT: readonly {
     why: "any number that is larger than every part of a version orders versions",
   },
   {
+    file: "src/trust/paths.ts",
+    contains: "if (known !== undefined) return known;",
+    before: "known !== undefined",
+    why: "without its memory the judge finds the same names, more slowly",
+  },
+  {
     file: "src/trust/git/diff-trees.ts",
     contains: "if (nul === -1 || end > same) return start;",
     why: "stopping early passes less over and finds the same differences, more slowly",

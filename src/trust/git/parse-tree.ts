@@ -10,7 +10,7 @@ export interface TreeEntry {
 }
 
 /** A mode, a space, and a name that is no path. */
-const ENTRY = /^([0-7]{5,6}) ([^/]+)$/;
+const ENTRY = /^([0-7]{5,6}) (?!\.{1,2}$)([^/]+)$/;
 
 export type Folder = ReadonlyMap<string, TreeEntry>;
 
@@ -26,11 +26,12 @@ export function parseTree(id: string, content: Uint8Array): Result<Folder> {
   while (at < bytes.length) {
     const nul = bytes.indexOf(0, at);
     const end = nul + 1 + idBytes;
-    if (nul === -1 || end > bytes.length) return unsafe(id, "a tree that ends early");
-    const [, mode, name] = ENTRY.exec(bytes.toString("latin1", at, nul)) ?? [];
-    if (mode === undefined || name === undefined || name === "." || name === "..") {
-      return unsafe(id, JSON.stringify(bytes.toString("latin1", at, nul)));
-    }
+    if (end > bytes.length) return unsafe(id, "a tree that ends early");
+    // Without a NUL the text is empty, and no entry.
+    const text = bytes.toString("latin1", at, nul);
+    const match = ENTRY.exec(text);
+    if (match === null) return unsafe(id, JSON.stringify(text));
+    const [, mode = "", name = ""] = match;
     if (entries.has(name)) return unsafe(id, `two entries ${JSON.stringify(name)}`);
     entries.set(name, { mode, name, id: bytes.toString("hex", nul + 1, end) });
     at = end;

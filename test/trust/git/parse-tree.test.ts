@@ -25,6 +25,11 @@ test("a tree is read entry by entry, names byte by byte", () => {
   );
 });
 
+test("names that only begin with dots are names", () => {
+  const parsed = parse(entry("100644", ".a"), entry("100644", "..."), entry("100644", "..a"));
+  assert.deepEqual(parsed.ok && [...parsed.value.keys()], [".a", "...", "..a"]);
+});
+
 test("an empty tree and a tree of SHA-256 objects are read too", () => {
   assert.deepEqual(parse(), { ok: true, value: new Map() });
   const parsed = parseTree("2".repeat(64), entry("100644", "a", "ef".repeat(32)));
@@ -50,6 +55,7 @@ for (const [what, bytes] of [
   ["an id that ends early", [entry("100644", "a").subarray(0, -1)]],
   ["a name that does not end", [Buffer.from("100644 abc")]],
   ["an entry without a space", [Buffer.from("100644")]],
+  ["a long name that does not end", [Buffer.from(`100644 ${"a".repeat(60)}`)]],
   ["bytes after the last entry", [entry("100644", "a"), Buffer.from("x")]],
 ] as const) {
   test(`${what} makes a tree unsafe`, () =>
