@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { createControlRepository } from "../../src/adapters/git/create-control-repository.ts";
+import { makeVerifiers } from "../../src/compose/verifiers.ts";
+import type { Proof } from "../../src/domain/policy.ts";
+import { sealRequest } from "../../src/domain/request.ts";
+import { createApprovalJudge } from "../../src/engine/approval-judge.ts";
+import type { MergedPullRequest } from "../../src/ports/merged-pr.ts";
+import { GATE, makePolicy, NOW, RUN, SIGNED } from "../support/approval-story.ts";
+import { openScene, type ScenePlan, theCast } from "../support/attack-scene.ts";
+import { reasonOf } from "../support/reason-of.ts";
+
+const cast = await theCast();
+
+async function ruledBy(proofs: { readonly any: Proof[] } | { readonly all: Proof[] }): Promise<ScenePlan> {
+  return {
+    policy: makePolicy(
+      [
+        { id: "alice", key: cast.alice, more: { github: { id: 7, login: "alice" } } },
+        { id: "bob", key: cast.bob, more: { github: { id: 8, login: "bob" } } },
+      ],
+      {},
+      { proofs, persons: ["alice"] },
+    ),
+  };
+}
+
+interface Row {
+  readonly id: string;
+  readonly title: string;
+  readonly proofs: { readonly any: Proof[] } | { readonly all: Proof[] };
+  readonly isSigned: boolean;
+  /** What the forge answers; null: it does not know. */
+  readonly answer: Partial<MergedPullRequest> | null;
+  readonly expected: string;
+}
+
+const MERGED_ONLY = { any: ["merged_pr" as const] };
+const BOTH = { all: ["signed_commit" as const, "merged_pr" as const] };
+const signed = { isSigned: true };
+const unsigned = { isSigned: false };
+
+/** The proof by merged pull request: A-11, A-16, C-21 and their twins. */
+const ROWS: readonly Row[] = [
+  {
+    id: "K-05",
+    title: "merged by a pinned account",
+    proofs: MERGED_ONLY,
+    ...unsigned,
+    answer: {},
+    expected: "accepted",
+  },
+  { id: "K-05", title: "signed and merged", proofs: BOTH, ...signed, answer: {}, expected: "accepted" },
+  {
+    id: "A-11",
+    title: "another head than was checked",
+    proofs: MERGED_ONLY,
+    ...unsigned,
+    answer: { mergedHead: "x" },
+    expected: "STOP_HEAD_MOVED",
+  },
+  {
+    id: "C-21",
+    title: "a head that nobody checked",
+    proofs: BOTH,
+    ...signed,
+    answer: { checkedHead: null },
+    expected: "STOP_HEAD_MOVED",
+  },
+  {
+    id: "A-16",
+    title: "a pull request from a fork",
+    proofs: MERGED_ONLY,
+    ...signed,
+    answer: { isFromFork: true },
+    expected: "STOP_CI_CONTEXT_UNTRUSTED",
+  },
+  {
+    id: "C-20",
+    title: "a forge that does not know",
+    proofs: MERGED_ONLY,
+    ...signed,
+    answer: null,
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
+  {
+    id: "C-20",
+    title: "an account that nobody pinned",
+    proofs: MERGED_ONLY,
+    ...unsigned,
+    answer: { mergedById: 9 },
+    expected: "STOP_APPROVAL_SIGNER_UNKNOWN",
+  },
+  {
+    id: "G-24",
+    title: "an account that may not open the gate",
+    proofs: MERGED_ONLY,
+    ...unsigned,
+    answer: { mergedById: 8 },
+    expected: "STOP_APPROVAL_SIGNER_NOT_AUTHORISED",
+  },
+  {
+    id: "C-21",
+    title: "the merge of something else",
+    proofs: MERGED_ONLY,
+    ...unsigned,
+    answer: { mergeCommit: "0".repeat(40) },
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
+  {
+    id: "G-02",
+    title: "merged, where a signature is asked for as well",
+    proofs: BOTH,
+    ...unsigned,
+    answer: {},
+    expected: "STOP_APPROVAL_UNSIGNED",
+  },
+];
+
+for (const { id, title, proofs, isSigned, answer, expected } of ROWS) {
+  test(`${id}: ${title}`, async () => {
+    await using scene = await openScene(await ruledBy(proofs));
+    const side = await scene.approve(isSigned ? {} : { signer: null });
+    const mergeCommit = await scene.merge(side);
+    await using repository = await createControlRepository({ path: scene.repo.path });
+    const merged: MergedPullRequest = {
+      number: 1,
+      mergedById: 7,
+      mergedAt: new Date(SIGNED.getTime() + 60_000),
+      mergeCommit,
+      mergedHead: side,
+      checkedHead: side,
+      isFromFork: false,
+    };
+    const judge = createApprovalJudge({
+      repository,
+      defaultRef: "refs/heads/main",
+      rootKeys: [{ system: "openpgp", content: Buffer.from(cast.root.armoredPublicKey) }],
+      verifiers: makeVerifiers(),
+      mergedPrs: {
+        async read(question) {
+          assert.deepEqual(question.landing, mergeCommit);
+          return answer === null ? null : { ...merged, ...answer };
+        },
+      },
+      now: () => NOW,
+    });
+    const verdict = await judge.judge({
+      runId: RUN,
+      gate: GATE,
+      mode: "LIVE",
+      repositoryId: scene.request.repository_id,
+      initiator: scene.request.initiator,
+      requestText: sealRequest(scene.request).text,
+      now: NOW,
+      firstSeen: new Map(),
+      policyFloor: 0,
+    });
+    const told = verdict.verdict === "open" ? "accepted" : reasonOf(verdict.refusal);
+    assert.equal(told, expected, JSON.stringify(verdict, null, 2));
+    assert.ok(verdict.seen.includes(mergeCommit));
+  });
+}
+
+test("the policy that is trusted now is told with its version, and a remembered later one refuses it", async () => {
+  await using scene = await openScene();
+  await using repository = await createControlRepository({ path: scene.repo.path });
+  const parts = {
+    repository,
+    defaultRef: "refs/heads/main",
+    rootKeys: [{ system: "openpgp" as const, content: Buffer.from(cast.root.armoredPublicKey) }],
+    verifiers: makeVerifiers(),
+    now: () => NOW,
+  };
+  const trusted = await createApprovalJudge(parts).policy();
+  assert.ok(trusted.verdict === "trusted");
+  assert.deepEqual([trusted.version, trusted.solo], [1, false]);
+  const floored = await createApprovalJudge({ ...parts, policyFloor: async () => 2 }).policy();
+  assert.equal(floored.verdict === "refused" && floored.refusal.reason, "STOP_POLICY_ROLLBACK");
+});
