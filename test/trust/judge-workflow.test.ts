@@ -44,7 +44,7 @@ const CASES: readonly (readonly [string, (text: string) => string, RegExp])[] = 
     (text) =>
       text
         .replace("workflow_dispatch:", "pull_request:")
-        .replace("[self-hosted, cutter]", "${{ vars.RUNNER }}"),
+        .replace("[self-hosted, cutter]", `\${{ vars.RUNNER }}`),
     /hosted machines alone/,
   ],
   [
@@ -81,12 +81,12 @@ const CASES: readonly (readonly [string, (text: string) => string, RegExp])[] = 
   ],
   [
     "an expression in a block script",
-    (text) => text.replace('"$TITLE"', '"${{ inputs.title }}"'),
+    (text) => text.replace('"$TITLE"', `"\${{ inputs.title }}"`),
     /:15: an expression in a script/,
   ],
   [
     "an expression in a one-line script",
-    (text) => text.replace("run: |", "run: echo ${{ github.head_ref }}"),
+    (text) => text.replace("run: |", `run: echo \${{ github.head_ref }}`),
     /an expression in a script/,
   ],
   ["an anchor", (text) => text.replace("    steps:", "    steps: &steps"), /anchor/],
