@@ -1,3 +1,4 @@
+import type { ReasonCode } from "../domain/reasons.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { SignatureSystem } from "../domain/signature.ts";
@@ -8,7 +9,8 @@ export interface SignatureForm {
   readonly armoured: string;
 }
 
-const BEGIN = /^-----BEGIN ([A-Z0-9 ,]+)-----$/gm;
+/** Wherever it stands, also in the middle of a line: another reader may not be as strict about lines. */
+const BEGIN = /-----BEGIN ([A-Z0-9 ,]+)-----/g;
 const SYSTEMS: Readonly<Record<string, SignatureSystem>> = {
   "PGP SIGNATURE": "openpgp",
   "SSH SIGNATURE": "ssh",
@@ -45,11 +47,6 @@ export function judgeSignatureForm(commitId: string, commit: ParsedCommit): Resu
   return accepted({ system, armoured: text });
 }
 
-function refuse(
-  reason: "STOP_APPROVAL_UNSIGNED" | "STOP_APPROVAL_SIG_AMBIGUOUS" | "STOP_APPROVAL_SIG_BAD",
-  commitId: string,
-  expected: string,
-  actual: string,
-) {
+function refuse(reason: ReasonCode, commitId: string, expected: string, actual: string) {
   return refused(refusal(reason, { field: `commit ${commitId}`, expected, actual }));
 }

@@ -69,7 +69,8 @@ export function refuseUnauthorised(
 
 /** An initiator is `os:<account>`, `github:<login>`, or a bare name that may be either or the person's id; letter case never tells people apart. */
 export function isInitiator(person: PolicyPerson, initiator: string): boolean {
-  const [, system, name = ""] = /^(?:(os|github):)?(.*)$/s.exec(initiator) ?? [];
+  const system = ["os", "github"].find((each) => initiator.startsWith(`${each}:`));
+  const name = system === undefined ? initiator : initiator.slice(system.length + 1);
   const names = [
     ...(system === "github" ? [] : person.accounts),
     ...(system !== "os" && person.github ? [person.github.login] : []),

@@ -44,6 +44,13 @@ const CASES: readonly (readonly [string, string, ParsedCommit, string])[] = [
     commit(["gpgsig", `${PGP}\n${SSH.replaceAll("SSH", "NEW")}`]),
     AMBIGUOUS,
   ],
+  ["a second block in the middle of a line", SHA1, commit(["gpgsig", `${PGP}${SSH}`]), AMBIGUOUS],
+  [
+    "a second block whose first line goes on",
+    SHA1,
+    commit(["gpgsig", `${SSH.replace("-----\n", "----- x\n")}\n${PGP}`]),
+    AMBIGUOUS,
+  ],
   ["an unknown kind", SHA1, commit(["gpgsig", SSH.replaceAll("SSH", "NEW")]), BAD],
   ["no armour", SHA1, commit(["gpgsig", "AAAA"]), BAD],
   ["text before the block", SHA1, commit(["gpgsig", `x\n${PGP}`]), BAD],

@@ -172,6 +172,11 @@ const PROOFS: readonly (readonly [string, Partial<StatementFacts>, string])[] = 
     "refused STOP_APPROVAL_SIGNER_NOT_AUTHORISED",
   ],
   ["both of one: signed", { policy: ruled({ proofs: { all: ["signed_commit"] } }) }, "accepted"],
+  [
+    "no proof at all is asked for",
+    { policy: ruled({ proofs: { any: [] } }) },
+    "refused STOP_APPROVAL_PROVENANCE",
+  ],
   ["merge only: merged", { ...MERGE_ONLY, mergedPr: MERGED, ...unsigned }, "accepted"],
   ["merge only: signed", MERGE_ONLY, "refused STOP_APPROVAL_PROVENANCE"],
   [
