@@ -1,9 +1,8 @@
 import { watchInterruption } from "./adapters/runner/interruption.ts";
 import { type Output, openOutput } from "./adapters/terminal/output.ts";
-import { type App, composeApp } from "./compose/app.ts";
-import { makeOpenBackupTools } from "./compose/backup-tools.ts";
-import { composeDatabaseCommands, type DatabaseCommands } from "./compose/database-commands.ts";
-import { readLiveDatabase } from "./compose/live-database.ts";
+import type { App } from "./compose/app.ts";
+import type { OpenBackupTools } from "./compose/backup-tools.ts";
+import type { DatabaseCommands } from "./compose/database-commands.ts";
 import { type Environment, judgeContext, readEnvironment, secretsOf } from "./config/environment.ts";
 import { readSettings } from "./config/settings.ts";
 import { accepted, type Result } from "./domain/result.ts";
@@ -11,8 +10,6 @@ import type { Progress } from "./ports/progress.ts";
 import { createRedactor } from "./reports/redact.ts";
 
 export type { App, Precheck, ReconciledRun, Reverted, RunOutcome, RunStatus } from "./compose/app.ts";
-
-export { sourceComparer, sourceInspector } from "./compose/source-tools.ts";
 
 export interface AppOptions {
   /** The sidecar, or null: as the environment says. */
@@ -34,6 +31,9 @@ export function makeOpenApp(environment: Environment, interrupted: AbortSignal):
       ? judgeContext(environment, settings.value.controlRepository.defaultBranch)
       : null;
     if (context && !context.ok) return context;
+    // Loaded when it is needed: a command that only reads a document starts without a database or an OpenPGP library.
+    const { composeApp } = await import("./compose/app.ts");
+    const { readLiveDatabase } = await import("./compose/live-database.ts");
     return composeApp({
       root,
       settings: settings.value,
@@ -55,7 +55,7 @@ export interface CommandProcess {
   readonly openApp: OpenApp;
   /** What the owner of the database does. */
   readonly database: () => DatabaseCommands;
-  readonly openBackupTools: ReturnType<typeof makeOpenBackupTools>;
+  readonly openBackupTools: OpenBackupTools;
 }
 
 export function composeProcess(): Result<CommandProcess> {
@@ -68,10 +68,25 @@ export function composeProcess(): Result<CommandProcess> {
     interrupted,
     openOutput: (json) => openOutput({ json, redact: (text) => redactor.redact(text) }),
     openApp: makeOpenApp(environment.value, interrupted),
-    openBackupTools: makeOpenBackupTools(environment.value),
-    database: () =>
-      composeDatabaseCommands(readLiveDatabase(environment.value).openSource, () =>
-        readSettings(environment.value.CUTTER_ROOT),
-      ),
+    async openBackupTools(options) {
+      const { makeOpenBackupTools } = await import("./compose/backup-tools.ts");
+      return makeOpenBackupTools(environment.value)(options);
+    },
+    database: () => databaseOf(environment.value),
   });
+}
+
+function databaseOf(environment: Environment): DatabaseCommands {
+  const load = async () => {
+    const { composeDatabaseCommands } = await import("./compose/database-commands.ts");
+    const { readLiveDatabase } = await import("./compose/live-database.ts");
+    return composeDatabaseCommands(readLiveDatabase(environment).openSource, () =>
+      readSettings(environment.CUTTER_ROOT),
+    );
+  };
+  return {
+    install: async () => (await load()).install(),
+    check: async () => (await load()).check(),
+    register: async (order) => (await load()).register(order),
+  };
 }

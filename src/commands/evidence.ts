@@ -1,18 +1,15 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { renderColumns } from "../adapters/terminal/table.ts";
-import type { EvidenceVerdict } from "../compose/evidence.ts";
+import { verifyEvidence } from "../compose/evidence.ts";
 import { judgeChecks } from "../domain/check.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
-import { accepted, type Result } from "../domain/result.ts";
+import { accepted } from "../domain/result.ts";
 import { RUN_ID_PATTERN } from "../domain/run.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 
 /** `cutter evidence verify RUN|FOLDER`: does the evidence of a closed run still hold. Needs nothing but its folder. */
-export function makeEvidenceCommand(
-  line: CommandLine,
-  parts: { readonly root: string; readonly verify: (folder: string) => Promise<Result<EvidenceVerdict>> },
-): Command {
+export function makeEvidenceCommand(line: CommandLine, defaultRoot: string): Command {
   const command = new Command("evidence").description("check what closed runs have left");
   command
     .command("verify")
@@ -22,8 +19,8 @@ export function makeEvidenceCommand(
     .option("--json", "print one JSON object")
     .action((run: string, options: { root?: string; json?: boolean }) =>
       conclude(line, options, async (output) => {
-        const folder = RUN_ID_PATTERN.test(run) ? join(options.root ?? parts.root, "runs", run) : run;
-        const verdict = await parts.verify(folder);
+        const folder = RUN_ID_PATTERN.test(run) ? join(options.root ?? defaultRoot, "runs", run) : run;
+        const verdict = await verifyEvidence(folder);
         if (!verdict.ok) return verdict;
         const { runId, checks } = verdict.value;
         const failed = judgeChecks("STOP_STATE_CORRUPT", checks);

@@ -23,9 +23,9 @@ export interface BackupTools {
   }): Promise<Result<BackupEnvelope>>;
 }
 
-export function makeOpenBackupTools(
-  environment: Environment,
-): (options: { readonly root: string | null }) => Promise<Result<BackupTools>> {
+export type OpenBackupTools = (options: { readonly root: string | null }) => Promise<Result<BackupTools>>;
+
+export function makeOpenBackupTools(environment: Environment): OpenBackupTools {
   return async ({ root }) => {
     const settings = await readSettings(root ?? environment.CUTTER_ROOT);
     if (!settings.ok) return settings;

@@ -126,6 +126,7 @@ async function examineSidecar({ machine, sidecar, folders, clock }: Patient): Pr
 }
 
 async function examineRepository({ repository, defaultRef }: Patient): Promise<Found> {
+  await repository.refresh();
   const findings = await repository.stateFindings();
   if (findings.length > 0) return { passed: false, found: findings.join("; ") };
   const tip = await repository.resolveRef(defaultRef);

@@ -36,7 +36,13 @@ export function markPinned(
   bytes: Uint8Array,
 ): Result<MarkedDocument> {
   const { maxUnits, exclude } = context.settings;
-  return markDocument(bytes, { prefix: source.docPrefix, convention: source.convention, maxUnits, exclude });
+  return markDocument(bytes, {
+    prefix: source.docPrefix,
+    allowedPrefixes: [source.docPrefix],
+    convention: source.convention,
+    maxUnits,
+    exclude,
+  });
 }
 
 /** The document of a process by its settings, beside the source that it was made from; a process cuts one document at a time. */

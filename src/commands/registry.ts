@@ -1,0 +1,25 @@
+import type { Command } from "commander";
+import type { CommandProcess } from "../compose.ts";
+import type { CommandLine } from "./command-line.ts";
+
+export type LoadCommand = (line: CommandLine, parts: CommandProcess) => Promise<Command>;
+
+/** Every command by its name, in the order of `--help`. Only the one that is asked for is loaded, with what it needs. */
+export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
+  demo: async (line, parts) => (await import("./demo/demo.ts")).makeDemoCommand(line, parts),
+  orchestrate: async (line, { openApp }) =>
+    (await import("./orchestrate.ts")).makeOrchestrateCommand(line, openApp),
+  approve: async (line) => (await import("./approve.ts")).makeApproveCommand(line),
+  verify: async (line, { environment }) => (await import("./verify.ts")).makeVerifyCommand(line, environment),
+  policy: async (line, { environment }) => (await import("./policy.ts")).makePolicyCommand(line, environment),
+  status: async (line, { openApp }) => (await import("./status.ts")).makeStatusCommand(line, openApp),
+  doctor: async (line, { openApp, environment }) =>
+    (await import("./doctor.ts")).makeDoctorCommand(line, openApp, environment),
+  source: async (line, { database }) => (await import("./source.ts")).makeSourceCommand(line, database),
+  db: async (line, { database }) => (await import("./db.ts")).makeDbCommand(line, database),
+  backup: async (line, { openBackupTools }) =>
+    (await import("./backup.ts")).makeBackupCommand(line, openBackupTools),
+  evidence: async (line, { environment }) =>
+    (await import("./evidence.ts")).makeEvidenceCommand(line, environment.CUTTER_ROOT),
+  init: async (line) => (await import("./init.ts")).makeInitCommand(line),
+};
