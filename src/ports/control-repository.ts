@@ -11,6 +11,11 @@ export interface ControlRepository {
   listRefs(): Promise<readonly { readonly ref: string; readonly id: string }[]>;
   /** The raw content of an object whose id was proved by hashing; null where it does not exist. */
   readObject(id: string): Promise<GitObject | null>;
+  /**
+   * Ids of the commits that `tip` leads to, as git tells them: a hint of what to read ahead, never a fact. Who needs the history follows
+   * the parents of commits that were read and hashed.
+   */
+  guessHistory?(tip: string): Promise<readonly string[]>;
   /** What makes the state of the repository untrustworthy: shallow, replace refs, grafts, alternates … Empty when clean. */
   stateFindings(): Promise<readonly string[]>;
   /**

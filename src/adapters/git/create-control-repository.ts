@@ -72,6 +72,10 @@ export async function createControlRepository(
         );
     },
     readObject: (id) => reader.read(id),
+    async guessHistory(tip) {
+      const reply = await runGit(closedEnvironment(place), { args: ["rev-list", "--end-of-options", tip] });
+      return reply.exitCode === 0 ? reply.stdout.split("\n").filter((id) => id !== "") : [];
+    },
     stateFindings: async () => readStateFindings(folder),
     async commitFiles(change) {
       if (!SAFE_REF.test(change.ref)) throw new TypeError(`not a full ref name: ${change.ref}`);

@@ -34,6 +34,7 @@ export interface HistoryReader {
 const MAX_TREES = 128;
 /** Commits, folders and files that one judgement after the other asks for. */
 const MAX_OBJECTS = 64;
+const READ_AHEAD = 256;
 
 export function createHistoryReader(repository: ControlRepository): HistoryReader {
   const nodes = new Map<string, Promise<Node>>();
@@ -55,7 +56,16 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
       return { ...links, approvals: entry !== undefined && isFolder(entry) ? entry.id : null };
     });
 
+  /** Commits of a line are known one after the other; asked for together they come in a fraction of the time. */
+  const readAhead = async (tip: string): Promise<void> => {
+    const unread = ((await repository.guessHistory?.(tip)) ?? []).filter((id) => !nodes.has(id));
+    for (let at = 0; at < unread.length; at += READ_AHEAD) {
+      await Promise.allSettled(unread.slice(at, at + READ_AHEAD).map(node));
+    }
+  };
+
   const open = async (tip: string): Promise<History> => {
+    await readAhead(tip);
     const reached = await readReachable(tip, node);
     const index = await indexChanges(reached, firstParents(tip, reached), tree);
     for (const [commit, paths] of index.paths) knownPaths.set(commit, paths);
