@@ -2,13 +2,13 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
-/** `npm run bundle`: every action of this folder as one file in `actions/dist/`, with the notices of what is in it. */
+/** `npm run bundle [NAME]`: every action of this folder as one file in `actions/dist/` (or in the folder named), with the notices of what is in it. */
 const here = import.meta.dirname;
 const root = join(here, "..");
-const dist = join(here, "dist");
+const dist = join(here, process.argv[2] ?? "dist");
 
 const folders = (await readdir(here, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-const actions = folders.map((entry) => entry.name).filter((name) => name !== "dist");
+const actions = folders.map((entry) => entry.name).filter((name) => !name.startsWith("dist"));
 
 /** Of the toolkit only inputs, outputs and annotations are used: what it has for HTTP and processes is left out where nothing calls it. */
 const onlyWhatIsCalled: Plugin = {

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { openPersonRepository } from "../../src/adapters/git/person-repository.ts";
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
@@ -13,7 +13,9 @@ import { type LoopbackGitHub, startLoopbackGitHub } from "../support/github/serv
 import { gitEnvironment, makeTestPlace, must, type TestPlace } from "../support/place.ts";
 
 const run = promisify(execFile);
-const DIST = resolve(import.meta.dirname, "../../actions/dist");
+const ROOT = resolve(import.meta.dirname, "../..");
+/** Bundles of this process alone: test files run side by side. */
+const DIST = join(ROOT, "actions", `dist-${process.pid}`);
 
 /** Defaults of action.yml, which GitHub sets before it starts an action. */
 const DEFAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -69,7 +71,7 @@ export interface ActionRun {
 
 /** Builds the bundles anew and makes the place. */
 export async function makeGitHubPlace(): Promise<GitHubPlace> {
-  await run(process.execPath, ["--import", "tsx", "actions/bundle.ts"], { cwd: resolve(DIST, "../..") });
+  await run(process.execPath, ["--import", "tsx", "actions/bundle.ts", basename(DIST)], { cwd: ROOT });
   const test = await makeTestPlace();
   const { folder, repository, root } = test.place;
   const bare = join(folder, "github.git");
@@ -184,6 +186,7 @@ export async function makeGitHubPlace(): Promise<GitHubPlace> {
     async [Symbol.asyncDispose]() {
       await github[Symbol.asyncDispose]();
       await test[Symbol.asyncDispose]();
+      await rm(DIST, { recursive: true, force: true });
     },
   };
 }
