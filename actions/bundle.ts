@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
-/** `npm run bundle [NAME]`: every action of this folder as one file in `actions/dist/` (or in the folder named), with the notices of what is in it. */
+/** `npm run bundle [NAME]`: every action of this folder, and the command line, as one file each in `actions/dist/` (or in the folder named), with the notices of what is in it. */
 const here = import.meta.dirname;
 const root = join(here, "..");
 const dist = join(here, process.argv[2] ?? "dist");
@@ -30,7 +30,10 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist);
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: actions.map((name) => ({ in: join(here, name, "main.ts"), out: name })),
+  entryPoints: [
+    ...actions.map((name) => ({ in: join(here, name, "main.ts"), out: name })),
+    { in: join(root, "src/commands/main.ts"), out: "cutter" },
+  ],
   outdir: dist,
   bundle: true,
   splitting: true,

@@ -3,6 +3,7 @@ import { createControlRepository } from "../adapters/git/create-control-reposito
 import { createLocalForge } from "../adapters/local-forge/local-forge.ts";
 import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
 import { makeCrashPoints } from "../adapters/runner/crash-points.ts";
+import { readLockedPackages } from "../adapters/runner/locked-packages.ts";
 import { localMachine } from "../adapters/runner/machine.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import { systemRandom } from "../adapters/runner/system-random.ts";
@@ -11,7 +12,7 @@ import { openSidecar, SIDECAR_FOLDERS } from "../adapters/sidecar/sidecar.ts";
 import { type Environment, readInitiator, secretsOf } from "../config/environment.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Mode } from "../domain/phases.ts";
-import { accepted, type Result } from "../domain/result.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
 import { createApprovalJudge } from "../engine/approval-judge.ts";
 import { cut } from "../engine/cut.ts";
 import { examine, type Precheck } from "../engine/doctor.ts";
@@ -31,6 +32,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { Progress } from "../ports/progress.ts";
 import { createRedactor } from "../reports/redact.ts";
+import { refuseOldDependencies } from "../trust/dependency-floor.ts";
 import { composeBackup } from "./backup.ts";
 import type { LiveDatabase } from "./live-database.ts";
 import { readRootKeys } from "./root-keys.ts";
@@ -71,6 +73,8 @@ export const CODE_ROOT = join(import.meta.dirname, "../..");
 export async function composeApp(parts: AppParts): Promise<Result<App>> {
   const { root, settings, environment, live, progress } = parts;
   const clock = parts.clock ?? systemClock;
+  const unsafe = refuseOldDependencies(await readLockedPackages(CODE_ROOT));
+  if (unsafe) return refused(unsafe);
   const rootKeys = await readRootKeys(settings.rootKeys);
   if (!rootKeys.ok) return rootKeys;
   const sidecar = await openSidecar({

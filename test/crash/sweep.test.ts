@@ -5,17 +5,21 @@ import test, { after, before } from "node:test";
 import { sha256Hex } from "../../src/domain/canonical-json.ts";
 import { PHASES } from "../../src/domain/phases.ts";
 import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
-import { runCutter } from "../support/cutter.ts";
+import { bundleCutter, runCutter } from "../support/cutter.ts";
 import { lawOf, makeTestPlace, must, runPath, type TestPlace } from "../support/place.ts";
 
 let place: TestPlace;
+let bundle: Awaited<ReturnType<typeof bundleCutter>>;
 
 before(async () => {
-  place = await makeTestPlace();
+  [place, bundle] = await Promise.all([makeTestPlace(), bundleCutter()]);
 });
 after(async () => {
   await place[Symbol.asyncDispose]();
+  await bundle[Symbol.asyncDispose]();
 });
+
+const cutter: typeof runCutter = (args, options) => runCutter(args, { program: bundle.program, ...options });
 
 const WRITING = new Set(["cut_leg_a", "leg_b_record", "write_verify", "lifecycle_enact"]);
 
@@ -55,12 +59,12 @@ const BEHIND_SG_2 = [
 
 /** Kills the process at the point, once; the run must be able to go on from there. */
 async function killAt(point: string, args: readonly string[]): Promise<void> {
-  const end = await runCutter(args, { variables: { ...place.variables, CUTTER_CRASH_AT: point } });
+  const end = await cutter(args, { variables: { ...place.variables, CUTTER_CRASH_AT: point } });
   assert.equal(end.signal, "SIGKILL", `${point} was not reached: ${end.stderr.slice(-600)}`);
 }
 
 async function resume(runId: string): Promise<string> {
-  const end = await runCutter(["orchestrate", "resume", runId, "--json"], { variables: place.variables });
+  const end = await cutter(["orchestrate", "resume", runId, "--json"], { variables: place.variables });
   assert.equal(end.code, 0, end.stderr);
   return JSON.parse(end.stdout).state;
 }
@@ -156,10 +160,13 @@ test("a run that is killed once at every named crash point ends as one that neve
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   test(`${signal} in the middle of a run ends it at a safe point, and the next start knows where it was`, async () => {
     const documentId = await place.register(lawOf(signal));
-    const end = await runCutter(["orchestrate", "cut", "--document-id", documentId], {
+    let asked = false;
+    const end = await cutter(["orchestrate", "cut", "--document-id", documentId], {
       variables: place.variables,
       onStderr: (text, kill) => {
-        if (text.includes("phase 3 cutplan")) kill(signal);
+        if (asked || !text.includes("phase 3 cutplan")) return;
+        asked = true;
+        kill(signal);
       },
     });
     assert.equal(end.code, signal === "SIGINT" ? 130 : 143, end.stderr);
@@ -174,7 +181,7 @@ test("two starts of one run at once: one of them is told STOP_LOCK_HELD", async 
   const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
   await place.approve(runId, "SG_1_cut_authz");
   const ends = await Promise.all(
-    [1, 2].map(() => runCutter(["orchestrate", "resume", runId, "--json"], { variables: place.variables })),
+    [1, 2].map(() => cutter(["orchestrate", "resume", runId, "--json"], { variables: place.variables })),
   );
   const reasons = ends.map((end) => JSON.parse(end.stdout).reason ?? JSON.parse(end.stdout).refusal?.reason);
   assert.ok(reasons.includes("STOP_APPROVAL_REQUIRED"), ends[0]?.stderr);

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 export interface CutterEnd {
@@ -9,17 +10,37 @@ export interface CutterEnd {
   readonly stderr: string;
 }
 
-const MAIN = join(import.meta.dirname, "../../src/commands/main.ts");
+const ROOT = join(import.meta.dirname, "../..");
+const MAIN = ["--import", "tsx", join(ROOT, "src/commands/main.ts")];
+
+/** The command line as one bundled file, which starts in half the time; gone when disposed. */
+export async function bundleCutter(): Promise<{ readonly program: string } & AsyncDisposable> {
+  const name = `dist-cutter-${process.pid}`;
+  const build = spawn(process.execPath, ["--import", "tsx", "actions/bundle.ts", name], {
+    cwd: ROOT,
+    stdio: "inherit",
+  });
+  const [code] = (await once(build, "close")) as [number];
+  if (code !== 0) throw new Error("actions/bundle.ts failed");
+  const folder = join(ROOT, "actions", name);
+  return {
+    program: join(folder, "cutter.mjs"),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
 
 /** Runs the command line as a process of its own, with nothing of this environment but what is named. */
 export async function runCutter(
   args: readonly string[],
   options: {
     readonly variables: Readonly<Record<string, string>>;
+    /** A bundle to run instead of the source. */
+    readonly program?: string;
     readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
   },
 ): Promise<CutterEnd> {
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN, ...args], {
+  const program = options.program === undefined ? MAIN : [options.program];
+  const child = spawn(process.execPath, [...program, ...args], {
     env: { PATH: process.env["PATH"], HOME: "/nonexistent", ...options.variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
