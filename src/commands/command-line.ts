@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import type { Output } from "../adapters/terminal/output.ts";
 import type { ExitCode } from "../domain/reasons.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
@@ -56,5 +55,3 @@ export function describeFault(fault: unknown): string {
   const cause = fault.cause === undefined ? "" : `; caused by ${describeFault(fault.cause)}`;
   return `${fault.stack ?? fault.message}${cause}`;
 }
-
-export type Register = (program: Command) => void;

@@ -1,5 +1,6 @@
 import { refusal } from "../domain/refusal.ts";
 import { type Result, refused } from "../domain/result.ts";
+import { refuseClockRegression } from "../trust/times.ts";
 import { endAt, refusalOf } from "./ending.ts";
 import { outcomeOf, type RunOutcome } from "./outcome.ts";
 import { Session } from "./session.ts";
@@ -38,15 +39,8 @@ function judgeContinuation(session: Session): Result<RunOutcome> | null {
     return { ok: true, value: outcomeOf(position, refusal("STOP_RUN_CLOSED", { field: run.runId })) };
   if (ending?.kind === "voided")
     return refused(refusal("STOP_RUN_VOIDED", { field: run.runId, actual: `${ending.by}: ${ending.why}` }));
-  if (world.clock.now().getTime() < Date.parse(lastAt)) {
-    return refused(
-      refusal("STOP_CLOCK_REGRESSION", {
-        field: "clock",
-        expected: `not before ${lastAt}`,
-        actual: world.clock.now().toISOString(),
-      }),
-    );
-  }
+  const backwards = refuseClockRegression(new Date(lastAt), world.clock.now());
+  if (backwards) return refused(backwards);
   const { sha256, version } = world.settings.tool;
   if (run.toolSha256 !== sha256) {
     return refused(
