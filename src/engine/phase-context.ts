@@ -18,8 +18,6 @@ export async function contextOf(session: Session): Promise<PhaseContext> {
     gate: session.gate,
     stillAllowed: withCrashPoint(session),
     writeFile: (name, content) => folder.writeFile(name, content),
-    readFile: (name) => folder.readFile(name),
-    clock: world.clock,
     progress: world.progress,
   };
 }

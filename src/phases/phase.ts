@@ -6,7 +6,6 @@ import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 import type { Run } from "../domain/run.ts";
 import type { Backup } from "../ports/backup.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { ApprovalToConsume, KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
@@ -31,8 +30,6 @@ export interface PhaseContext {
   readonly stillAllowed: (databaseNow: Date) => Promise<Refusal | null>;
   /** Writes a file of the run durably. */
   readonly writeFile: (name: string, content: string) => Promise<void>;
-  readonly readFile: (name: string) => Promise<string | null>;
-  readonly clock: Clock;
   readonly progress: Progress;
 }
 
