@@ -4,6 +4,7 @@ import { create } from "./families/create.ts";
 import { cutPlan } from "./families/cut-plan.ts";
 import { demo } from "./families/demo.ts";
 import { enact } from "./families/enact.ts";
+import { githubRequests } from "./families/github-requests.ts";
 import { journal } from "./families/journal.ts";
 import { memory } from "./families/memory.ts";
 import { roundTrips } from "./families/round-trips.ts";
@@ -20,6 +21,7 @@ export const FAMILIES: readonly Family[] = [
   backup,
   signatures,
   actionStart,
+  githubRequests,
   journal,
   demo,
 ];

@@ -40,7 +40,7 @@ export interface Target {
 
 export const TABLE_HEAD = ["row", "measured", "against", "ratio", "target", "reached"] as const;
 
-const TARGET = /^(<=|>=) (\d+(?:\.\d+)?) ?(x|MB\/s|MB|ms|s)$/;
+const TARGET = /^(<=|>=) (\d+(?:\.\d+)?) ?(x|MB\/s|MB|ms|s|requests)$/;
 
 /** Reads a target; a text that is none throws. */
 export function parseTarget(text: string): Target {

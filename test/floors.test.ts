@@ -25,7 +25,7 @@ const FLOORS: Readonly<
   "adapters/openpgp": { rooms: ["domain", "ports"], packages: ["openpgp"] },
   "adapters/github": {
     rooms: ["domain", "ports", "reports"],
-    packages: ["@octokit/rest", "@octokit/plugin-retry", "@octokit/plugin-throttling"],
+    packages: ["@octokit/rest", "@octokit/plugin-retry", "@octokit/plugin-throttling", "zod"],
   },
   "adapters/runner": { rooms: ["domain", "ports"], packages: ["@actions/core"] },
   compose: {

@@ -1,7 +1,7 @@
 import { createGitHubClient } from "../adapters/github/github-client.ts";
 import { createGitHubForge } from "../adapters/github/github-forge.ts";
 import { createMergedPulls } from "../adapters/github/merged-pulls.ts";
-import { readOwnId } from "../adapters/github/own-account.ts";
+import { createOwnAccount } from "../adapters/github/own-account.ts";
 import type { Place } from "../adapters/github/place.ts";
 import type { JobEnvironment } from "../config/job-environment.ts";
 import type { Settings } from "../config/settings.ts";
@@ -49,7 +49,7 @@ export function composeGitHub(parts: {
   if (!place.ok) return place;
   return accepted({
     forge: createGitHubForge({ ...place.value, redactor: parts.redactor }),
-    mergedPrs: createMergedPulls(place.value, { readOwnId: () => readOwnId(place.value) }),
+    mergedPrs: createMergedPulls(place.value),
   });
 }
 
@@ -69,7 +69,8 @@ export function openPlace(parts: {
   }
   // A server on the loopback interface counts nothing: it is a test's or a demonstration's.
   const pace = isLoopback(apiUrl) ? "none" : "github";
-  return accepted({ ...place, client: createGitHubClient({ apiUrl, token, progress, pace }) });
+  const client = createGitHubClient({ apiUrl, token, progress, pace });
+  return accepted({ ...place, client, account: createOwnAccount(client) });
 }
 
 /** The repository that a job runs for. */

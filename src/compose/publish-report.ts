@@ -1,7 +1,6 @@
 import { lstat, readFile, realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve } from "node:path";
 import { openConversation } from "../adapters/github/conversation.ts";
-import { readOwnId } from "../adapters/github/own-account.ts";
 import { postReport } from "../adapters/github/post-report.ts";
 import { readFailure } from "../adapters/github/read-failure.ts";
 import type { JobEnvironment } from "../config/job-environment.ts";
@@ -36,8 +35,7 @@ export async function publishReport(order: ReportToPublish): Promise<Result<{ re
   const markdown = redactor.redact(text.value);
   const { runId, name } = order;
   try {
-    const ownId = await readOwnId(place.value);
-    const talk = await openConversation(place.value, { number: order.pullRequest, ownId, isNew: false });
+    const talk = await openConversation(place.value, { number: order.pullRequest, isNew: false });
     return accepted({
       where: await postReport(talk, { runId, name, markdown, sha256: sha256Hex(markdown) }),
     });

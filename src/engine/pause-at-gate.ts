@@ -22,12 +22,15 @@ export async function pauseAtGate(session: Session, gate: Gate): Promise<RunOutc
   crashPoints.reach(`${gate}:after_request`);
   const told = await tellPeople(session);
   if (told) return told;
+  // GitHub mails the card as it is first posted: it has to say then what is asked, and of whom.
+  const card = renderCard(session, "waiting");
+  const hasReports = session.position.reports.some((report) => report.where === null);
   const opened = await forge.openRequest({
     runId: session.folder.runId,
     gate,
     ...request.value,
     title: `${gate}: ${GATES[gate].allows}`,
-    markdown: renderCard(session),
+    markdown: card,
     at: new Date(request.value.issuedUtc),
   });
   if (!opened.ok) return endAt(session, null, opened.refusal);
@@ -40,7 +43,8 @@ export async function pauseAtGate(session: Session, gate: Gate): Promise<RunOutc
   });
   const toldAfter = await tellPeople(session);
   if (toldAfter) return toldAfter;
-  const shown = await forge.showCard({ runId: session.folder.runId, markdown: renderCard(session) });
+  const markdown = hasReports ? renderCard(session) : card;
+  const shown = await forge.showCard({ runId: session.folder.runId, markdown });
   if (!shown.ok) return endAt(session, null, shown.refusal);
   return outcomeOf(
     session.position,

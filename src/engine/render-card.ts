@@ -15,12 +15,12 @@ import { EFFECTS } from "./gate-request.ts";
 import { nextPhase, type Position } from "./position.ts";
 import type { Session } from "./session.ts";
 
-/** The run card as Markdown: what waits for whom, and what it rests on. */
-export function renderCard(session: Session): string {
-  return renderRunCard(viewRun(session));
+/** The run card as Markdown: what waits for whom, and what it rests on. `standing`: how the run stands once the card is shown. */
+export function renderCard(session: Session, standing = standingOf(session.position)): string {
+  return renderRunCard(viewRun(session, standing));
 }
 
-function viewRun(session: Session): RunCardView {
+function viewRun(session: Session, standing: RunStanding): RunCardView {
   const { position, world, policy } = session;
   const { evidence } = position;
   const source = evidence.source_pin?.source;
@@ -28,7 +28,7 @@ function viewRun(session: Session): RunCardView {
   return {
     run: position.run,
     document: source ? { title: source.title, docPrefix: source.docPrefix } : null,
-    standing: standingOf(position),
+    standing,
     phasesDone: (nextPhase(position)?.number ?? PHASES.length + 1) - 1,
     gate: boxOf(session),
     plan: previewOf(evidence),

@@ -39,11 +39,12 @@ export interface GitHubPlace extends AsyncDisposable {
   readonly runnerRequests: () => number;
   /** Signs with `cutter approve` on the request's branch and pushes it. */
   sign(runId: string, gate: Gate): Promise<void>;
-  /** Calls GitHub's API as the sovereign. */
+  /** Calls GitHub's API as the sovereign, or as whoever holds `token`. */
   api(
     method: string,
     path: string,
     body?: object,
+    token?: string,
   ): Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> }>;
   /** The event file of a pull request, as GitHub writes it. */
   writePullEvent(number: number, change?: (event: PullEventFile) => PullEventFile): Promise<string>;
@@ -141,10 +142,10 @@ export async function makeGitHubPlace(): Promise<GitHubPlace> {
       const order = { runId, gate, decision: "approve", person: null, merge: false, push: true } as const;
       must(await signApproval(parts, order, must(await previewApproval(parts, order))));
     },
-    async api(method, path, body) {
+    async api(method, path, body, token = person.token) {
       const answer = await fetch(`${github.url}/repos/icx/control${path}`, {
         method,
-        headers: { authorization: `Bearer ${person.token}` },
+        headers: { authorization: `Bearer ${token}` },
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
       return { status: answer.status, body: (await answer.json()) as Readonly<Record<string, unknown>> };

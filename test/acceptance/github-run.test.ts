@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import test, { after, before } from "node:test";
 import { lawOf } from "../support/place.ts";
 import { type ActionRun, type GitHubPlace, makeGitHubPlace } from "./github-place.ts";
+import { allowMerging, byLinks, judgePull, tellRun } from "./github-story.ts";
 
 let place: GitHubPlace;
 
@@ -24,20 +25,8 @@ function commentsOf(pull: number): readonly string[] {
     .map((comment) => /^<!-- iu-cutter:run=[^:]+:([^ ]+?)(?::part=\S+)? -->/.exec(comment.body)?.[1] ?? "");
 }
 
-async function judge(
-  pull: number,
-  change?: Parameters<GitHubPlace["writePullEvent"]>[1],
-): Promise<ActionRun> {
-  return place.startAction(
-    "verify-approval",
-    { repository: "github.git", "root-keys": "keys/root.asc", comment: "true" },
-    {
-      GITHUB_EVENT_NAME: "pull_request",
-      GITHUB_REF: `refs/pull/${pull}/merge`,
-      GITHUB_EVENT_PATH: await place.writePullEvent(pull, change),
-    },
-  );
-}
+const judge = (pull: number, change?: Parameters<GitHubPlace["writePullEvent"]>[1]) =>
+  judgePull(place, pull, change);
 
 test("a run from dispatch to closeout, with its approvals on pull requests", async (t) => {
   const documentId = await place.test.register(lawOf("the story on GitHub"));
@@ -148,51 +137,12 @@ test("a run from dispatch to closeout, with its approvals on pull requests", asy
   );
 });
 
-test("a run whose gates are opened by merging alone, in the browser", async () => {
-  await place.changePolicy((policy) => ({
-    ...policy,
-    persons: policy.persons.map((person) => ({
-      ...person,
-      github: { id: place.sovereign.id, login: "sovereign" },
-    })),
-    gates: Object.fromEntries(
-      Object.entries(policy.gates).map(([name, rule]) => [name, { ...rule, proofs: { any: ["merged_pr"] } }]),
-    ) as typeof policy.gates,
-  }));
-  const documentId = await place.test.register(lawOf("the browser"));
-  const cut = await place.startAction("run-phases", {
-    command: "cut",
-    "document-id": documentId,
-    mode: "LIVE",
-  });
-  assertEnded(cut, "waiting");
-  const pull = place.github.world.pulls.length;
-  const card = place.github.world.comments.find((comment) => comment.issue === pull)?.body ?? "";
-  const links = [...card.matchAll(/\((http:\/\/127[^)]+\/new\/[^)]+)\)/g)].map(
-    (match) => new URL(match[1] ?? ""),
-  );
-  assert.equal(links.length, 2);
-  for (const link of links) {
-    const text = link.searchParams
-      .get("value")
-      ?.replace(/^signed_utc: $/m, `signed_utc: ${new Date().toISOString().replace(/\.\d+Z$/, "Z")}`);
-    const path = link.searchParams.get("filename");
-    const branch = decodeURIComponent(link.pathname.split("/new/")[1] ?? "");
-    const made = await place.api("PUT", `/contents/${path}`, {
-      message: `Create ${path}`,
-      content: Buffer.from(text ?? "").toString("base64"),
-      branch,
-    });
-    assert.equal(made.status, 201);
-  }
-  assertEnded(await judge(pull), "accepted");
-  await place.api("PUT", `/pulls/${pull}/merge`, { merge_method: "merge" });
-  const resumed = await place.startAction("run-phases", {
-    command: "resume",
-    "run-id": cut.outputs["run-id"] ?? "",
-  });
-  assertEnded(resumed, "waiting");
-  assert.equal(resumed.outputs["gate"], "SG_2_lifecycle_authz");
+test("a run whose gates are opened by merging alone, in the browser, takes no more than 40 requests", async () => {
+  await allowMerging(place);
+  const before = place.runnerRequests();
+  await tellRun(place, "the browser", byLinks);
+  const asked = place.runnerRequests() - before;
+  assert.ok(asked <= 40, `${asked} requests`);
   assert.deepEqual(place.github.violations, []);
 });
 

@@ -1,5 +1,8 @@
+import { z } from "zod";
 import { firstLineOf } from "./markers.ts";
+import { accountIdSchema } from "./own-account.ts";
 import type { Place } from "./place.ts";
+import { parseAnswer } from "./read-failure.ts";
 import { writeOnce } from "./write-once.ts";
 
 export interface OwnComment {
@@ -23,13 +26,15 @@ export interface Conversation {
 /** `isNew`: the pull request was made a moment ago, so that nothing can have been said in it yet. */
 export async function openConversation(
   place: Place,
-  pull: { readonly number: number; readonly ownId: number; readonly isNew: boolean },
+  pull: { readonly number: number; readonly isNew: boolean },
 ): Promise<Conversation> {
   const { octokit, secondMs } = place.client;
   const target = { owner: place.owner, repo: place.repo, issue_number: pull.number };
   const read = async (): Promise<OwnComment[]> => {
+    const ownId = await place.account.readId();
     const all = await octokit.paginate(octokit.rest.issues.listComments, { ...target, per_page: 100 });
-    return all.filter((comment) => comment.user?.id === pull.ownId).map(ownComment);
+    const comments = parseAnswer(z.array(commentSchema), all);
+    return comments.filter((comment) => comment.user?.id === ownId).map(ownComment);
   };
   let own = pull.isNew ? [] : await read();
   const find = (marker: string) => own.find((comment) => firstLineOf(comment.body) === marker) ?? null;
@@ -39,7 +44,10 @@ export async function openConversation(
       const body = `${marker}\n${text}`;
       const comment = await writeOnce({
         secondMs,
-        write: async () => ownComment((await octokit.rest.issues.createComment({ ...target, body })).data),
+        write: async () => {
+          const made = await octokit.rest.issues.createComment({ ...target, body });
+          return { ...ownComment(parseAnswer(commentSchema, made.data)), body };
+        },
         look: async () => {
           own = await read();
           return find(marker);
@@ -62,10 +70,14 @@ export async function openConversation(
   };
 }
 
-function ownComment(comment: {
-  readonly id: number;
-  readonly body?: string;
-  readonly html_url: string;
-}): OwnComment {
+const commentSchema = z.object({
+  id: z.number().int().positive(),
+  body: z.string().nullish(),
+  html_url: z.string(),
+  // Null where the account is gone.
+  user: z.object({ id: accountIdSchema }).nullable(),
+});
+
+function ownComment(comment: z.infer<typeof commentSchema>): OwnComment {
   return { id: comment.id, body: comment.body ?? "", url: comment.html_url };
 }

@@ -45,8 +45,12 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
         const standing = known.find((pull) => pull.gate === request.gate && pull.isOpen);
         if (known.length === 0) await assertAccess();
         const commit = await putRequest(options, request);
-        const pull = standing ?? (await openRequestPull(options, { ...request, title: safe(request.title) }));
-        const talk = await talks.adopt(request.runId, pull, standing === undefined);
+        const opened =
+          standing === undefined
+            ? await openRequestPull(options, { ...request, title: safe(request.title) })
+            : { pull: standing, isNew: false };
+        const { pull } = opened;
+        const talk = await talks.adopt(request.runId, pull, opened.isNew);
         await putCard(talk, request.runId, markdown);
         const previous = standing === undefined ? known.at(-1) : undefined;
         if (previous !== undefined) await renderPointer(await talks.talkIn(previous), request.runId, pull);

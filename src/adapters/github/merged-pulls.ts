@@ -1,60 +1,133 @@
+import { z } from "zod";
 import type { MergedPullRequest, MergedPullRequests } from "../../ports/merged-pr.ts";
+import { accountIdSchema } from "./own-account.ts";
 import type { Place } from "./place.ts";
-import { readFailure } from "./read-failure.ts";
+import { parseAnswer, readFailure } from "./read-failure.ts";
 
 /** Context of the commit status with which the approval check names the head that it has judged. */
 export const CHECK_CONTEXT = "iu-cutter/approval";
 
 /**
  * Reads from GitHub who merged the pull request through which a commit landed, and which head the check had judged. A check
- * counts only where an app set it, or the bot itself; a person's status of the same name does not.
+ * counts only where an app set it, or the bot itself; a person's status of the same name does not. All of it is one question,
+ * so that its parts are of one moment.
  */
-export function createMergedPulls(
-  place: Place,
-  options: { readonly readOwnId: () => Promise<number> },
-): MergedPullRequests {
+export function createMergedPulls(place: Place): MergedPullRequests {
   const known = new Map<string, Promise<MergedPullRequest | null>>();
   return {
     read({ landing }) {
-      const answer = known.get(landing) ?? readMerged(place, landing, options.readOwnId).catch(unknownOf);
+      const answer = known.get(landing) ?? readMerged(place, landing).catch(unknownOf);
       known.set(landing, answer);
       return answer;
     },
   };
 }
 
+const QUERY = `query ($owner: String!, $repo: String!, $landing: GitObjectID!, $check: String!) {
+  viewer { databaseId }
+  repository(owner: $owner, name: $repo) {
+    object(oid: $landing) {
+      ... on Commit {
+        associatedPullRequests(first: 20) {
+          totalCount
+          nodes {
+            number
+            merged
+            mergedAt
+            mergedBy { ... on User { databaseId } ... on Bot { databaseId } }
+            mergeCommit { oid }
+            headRefOid
+            isCrossRepository
+            headRepository { databaseId }
+            baseRepository { databaseId }
+            commits(last: 1) {
+              nodes {
+                commit {
+                  oid
+                  status {
+                    context(name: $check) {
+                      state
+                      creator { __typename ... on User { databaseId } ... on Bot { databaseId } }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}`;
+
+const repositorySchema = z.object({ databaseId: z.number().int().positive() });
+
+const headSchema = z.object({
+  oid: z.string(),
+  status: z
+    .object({
+      context: z
+        .object({
+          state: z.string(),
+          creator: z.object({ __typename: z.string(), databaseId: accountIdSchema.nullish() }).nullable(),
+        })
+        .nullable(),
+    })
+    .nullable(),
+});
+
+const pullSchema = z.object({
+  number: z.number().int().positive(),
+  merged: z.boolean(),
+  mergedAt: z.iso.datetime().nullable(),
+  mergedBy: z.object({ databaseId: accountIdSchema }).nullable(),
+  mergeCommit: z.object({ oid: z.string() }).nullable(),
+  headRefOid: z.string(),
+  isCrossRepository: z.boolean(),
+  headRepository: repositorySchema.nullable(),
+  baseRepository: repositorySchema,
+  commits: z.object({ nodes: z.array(z.object({ commit: headSchema })) }),
+});
+
+const answerSchema = z.object({
+  viewer: z.object({ databaseId: accountIdSchema }),
+  repository: z.object({
+    object: z
+      .object({
+        associatedPullRequests: z.object({ totalCount: z.number().int(), nodes: z.array(pullSchema) }),
+      })
+      .nullable(),
+  }),
+});
+
 async function readMerged(
-  { client, owner, repo }: Place,
+  { client, account, owner, repo }: Place,
   landing: string,
-  readOwnId: () => Promise<number>,
 ): Promise<MergedPullRequest | null> {
-  const { rest } = client.octokit;
-  const target = { owner, repo };
-  const candidates = (
-    await rest.repos.listPullRequestsAssociatedWithCommit({ ...target, commit_sha: landing })
-  ).data;
-  const merged = candidates.filter((pull) => pull.merge_commit_sha === landing && pull.merged_at !== null);
-  const [only] = merged;
-  if (only === undefined || merged.length > 1) return null;
-  const pull = (await rest.pulls.get({ ...target, pull_number: only.number })).data;
-  if (!pull.merged || pull.merged_at === null || pull.merged_by === null || pull.merge_commit_sha !== landing)
+  const asked = { owner, repo, landing, check: CHECK_CONTEXT };
+  const { viewer, repository } = parseAnswer(answerSchema, await client.octokit.graphql(QUERY, asked));
+  account.note(viewer.databaseId);
+  const candidates = repository.object?.associatedPullRequests;
+  // An incomplete list could hide a second pull request with the same merge.
+  if (candidates === undefined || candidates.totalCount !== candidates.nodes.length) return null;
+  const merged = candidates.nodes.filter((pull) => pull.merged && pull.mergeCommit?.oid === landing);
+  const [pull] = merged;
+  if (pull === undefined || merged.length > 1 || pull.mergedAt === null || pull.mergedBy === null)
     return null;
-  const head = pull.head.sha;
-  const statuses = (await rest.repos.listCommitStatusesForRef({ ...target, ref: head, per_page: 100 })).data;
-  const newest = statuses
-    .filter((status) => status.context === CHECK_CONTEXT)
-    .sort((a, b) => b.id - a.id)
-    .at(0);
+  const head = pull.commits.nodes[0]?.commit;
+  const check = head?.oid === pull.headRefOid ? head.status?.context : null;
+  const { creator = null, state } = check ?? {};
   const isTrusted =
-    newest?.creator?.type === "Bot" || (newest?.creator != null && newest.creator.id === (await readOwnId()));
+    creator?.__typename === "Bot" ||
+    (creator?.__typename === "User" && creator.databaseId === viewer.databaseId);
   return {
     number: pull.number,
-    mergedById: pull.merged_by.id,
-    mergedAt: new Date(pull.merged_at),
+    mergedById: pull.mergedBy.databaseId,
+    mergedAt: new Date(pull.mergedAt),
     mergeCommit: landing,
-    mergedHead: head,
-    checkedHead: newest?.state === "success" && isTrusted ? head : null,
-    isFromFork: pull.head.repo === null || pull.head.repo.id !== pull.base.repo.id,
+    mergedHead: pull.headRefOid,
+    checkedHead: state === "SUCCESS" && isTrusted ? pull.headRefOid : null,
+    isFromFork: pull.isCrossRepository || pull.headRepository?.databaseId !== pull.baseRepository.databaseId,
   };
 }
 

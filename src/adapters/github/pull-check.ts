@@ -1,7 +1,6 @@
 import { openConversation } from "./conversation.ts";
 import { checkMarker } from "./markers.ts";
 import { CHECK_CONTEXT } from "./merged-pulls.ts";
-import { readOwnId } from "./own-account.ts";
 import type { Place } from "./place.ts";
 import { writeOnce } from "./write-once.ts";
 
@@ -58,11 +57,7 @@ export async function showVerdict(
   place: Place,
   verdict: { readonly number: number; readonly runId: string; readonly markdown: string },
 ): Promise<void> {
-  const talk = await openConversation(place, {
-    number: verdict.number,
-    ownId: await readOwnId(place),
-    isNew: false,
-  });
+  const talk = await openConversation(place, { number: verdict.number, isNew: false });
   const marker = checkMarker(verdict.runId);
   const standing = talk.find(marker);
   if (standing === null) await talk.post(marker, verdict.markdown);

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+
 /** How a request to GitHub failed. */
 export interface GitHubFailure {
   /** Null where no answer came. */
@@ -8,17 +10,41 @@ export interface GitHubFailure {
   readonly isOutcomeUnknown: boolean;
 }
 
+/** An answer that does not have the shape that GitHub documents: nothing in it is taken for good. */
+class AnswerError extends Error {
+  override readonly name = "AnswerError";
+}
+
+/** Reads what is needed of an answer; one of another shape is a failure of the request, never a guess. */
+export function parseAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new AnswerError(`${issue?.path.join(".") || "the answer"}: ${issue?.message ?? "another shape"}`);
+}
+
 /** Reads a failure out of what octokit threw; null where it is no failure of a request, and so a fault. */
 export function readFailure(thrown: unknown): GitHubFailure | null {
-  if (!(thrown instanceof Error) || !("status" in thrown) || !("request" in thrown)) return null;
+  if (!(thrown instanceof Error)) return null;
+  const said = thrown.message.replace(/\s+/g, " ").slice(0, 300);
+  if (thrown instanceof AnswerError)
+    return { status: 200, text: `an answer of another shape, ${said}`, isOutcomeUnknown: true };
+  // GraphQL tells its refusals under status 200.
+  if (thrown.name === "GraphqlResponseError" || isGraphqlLimit(thrown))
+    return { status: 200, text: `POST /graphql: ${said}`, isOutcomeUnknown: false };
+  if (!("status" in thrown) || !("request" in thrown)) return null;
   const hasAnswer = "response" in thrown && thrown.response !== undefined;
   const status = hasAnswer && typeof thrown.status === "number" ? thrown.status : null;
   const { method = "", url = "" } = thrown.request as { readonly method?: string; readonly url?: string };
   const path = URL.canParse(url) ? new URL(url).pathname : "";
-  const said = thrown.message.replace(/\s+/g, " ").slice(0, 300);
   return {
     status,
     text: `${method} ${path}: ${status ?? "no answer"}, ${said}`,
     isOutcomeUnknown: status === null || status >= 500,
   };
+}
+
+/** The throttling plugin throws a plain error once it waits no longer for GraphQL. */
+function isGraphqlLimit(thrown: Error): boolean {
+  return "response" in thrown && !("request" in thrown) && !("status" in thrown);
 }

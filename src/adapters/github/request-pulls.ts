@@ -1,9 +1,11 @@
+import { z } from "zod";
 import type { Gate } from "../../domain/gates.ts";
 import { isGate } from "../../domain/gates.ts";
 import type { RequestToOpen } from "../../ports/forge.ts";
 import { requestMarker } from "./markers.ts";
+import { accountIdSchema } from "./own-account.ts";
 import type { Place } from "./place.ts";
-import { readFailure } from "./read-failure.ts";
+import { parseAnswer, readFailure } from "./read-failure.ts";
 import { requestBranch } from "./request-branch.ts";
 import { writeOnce } from "./write-once.ts";
 
@@ -23,7 +25,8 @@ const PAGE = 100;
 export async function readRequestPulls(place: Place, runId: string): Promise<readonly RequestPull[]> {
   const { octokit } = place.client;
   const target = { owner: place.owner, repo: place.repo, state: "all", per_page: PAGE } as const;
-  const recent = (await octokit.rest.pulls.list({ ...target, sort: "created", direction: "desc" })).data;
+  const newest = await octokit.rest.pulls.list({ ...target, sort: "created", direction: "desc" });
+  const recent = parseAnswer(pullsSchema, newest.data);
   const found = recent.flatMap((pull) => requestPull(pull, runId));
   if (found.length > 0 || recent.length < PAGE) return found.sort((a, b) => a.number - b.number);
   const older = await Promise.all(
@@ -32,17 +35,21 @@ export async function readRequestPulls(place: Place, runId: string): Promise<rea
     ),
   );
   return older
-    .flatMap(({ data }) => data.flatMap((pull) => requestPull(pull, runId)))
+    .flatMap(({ data }) => parseAnswer(pullsSchema, data).flatMap((pull) => requestPull(pull, runId)))
     .sort((a, b) => a.number - b.number);
 }
 
-/** Opens the pull request of a gate, exactly once. */
-export async function openRequestPull(place: Place, request: RequestToOpen): Promise<RequestPull> {
+/** Opens the pull request of a gate, exactly once. `isNew`: it is the answer to this very request, and so the bot's own. */
+export async function openRequestPull(
+  place: Place,
+  request: RequestToOpen,
+): Promise<{ readonly pull: RequestPull; readonly isNew: boolean }> {
   const { octokit, secondMs } = place.client;
   const target = { owner: place.owner, repo: place.repo };
   const look = async () => {
     const pulls = await readRequestPulls(place, request.runId);
-    return pulls.find((pull) => pull.gate === request.gate && pull.isOpen) ?? null;
+    const pull = pulls.find((one) => one.gate === request.gate && one.isOpen);
+    return pull === undefined ? null : { pull, isNew: false };
   };
   try {
     return await writeOnce({
@@ -57,8 +64,9 @@ export async function openRequestPull(place: Place, request: RequestToOpen): Pro
           body: renderBody(request),
           maintainer_can_modify: false,
         });
-        const { number, html_url, user } = made.data;
-        return { number, gate: request.gate, url: html_url, isOpen: true, authorId: user.id };
+        const { number, html_url, user } = parseAnswer(madeSchema, made.data);
+        const pull = { number, gate: request.gate, url: html_url, isOpen: true, authorId: user.id };
+        return { pull, isNew: true };
       },
     });
   } catch (thrown) {
@@ -68,17 +76,22 @@ export async function openRequestPull(place: Place, request: RequestToOpen): Pro
   }
 }
 
-function requestPull(
-  pull: {
-    readonly number: number;
-    readonly state: string;
-    readonly html_url: string;
-    readonly user: { readonly id: number } | null;
-    readonly head: { readonly ref: string; readonly repo: { readonly id: number } | null };
-    readonly base: { readonly repo: { readonly id: number } };
-  },
-  runId: string,
-): readonly RequestPull[] {
+const idSchema = z.object({ id: z.number().int().positive() });
+const madeSchema = z.object({
+  number: z.number().int().positive(),
+  html_url: z.string(),
+  user: z.object({ id: accountIdSchema }),
+});
+const pullSchema = z.object({
+  ...madeSchema.shape,
+  user: madeSchema.shape.user.nullable(),
+  state: z.enum(["open", "closed"]),
+  head: z.object({ ref: z.string(), repo: idSchema.nullable() }),
+  base: z.object({ repo: idSchema }),
+});
+const pullsSchema = z.array(pullSchema);
+
+function requestPull(pull: z.infer<typeof pullSchema>, runId: string): readonly RequestPull[] {
   const prefix = `cutter/${runId}/`;
   const gate = pull.head.ref.slice(prefix.length);
   const isOurs = pull.head.ref.startsWith(prefix) && pull.head.repo?.id === pull.base.repo.id;

@@ -1,5 +1,4 @@
 import { type Conversation, openConversation } from "./conversation.ts";
-import { readOwnId } from "./own-account.ts";
 import type { Place } from "./place.ts";
 import { type RequestPull, readRequestPulls } from "./request-pulls.ts";
 
@@ -10,7 +9,7 @@ export interface RunTalks {
   /** The conversation in the newest pull request of the run; null while there is none. */
   latest(runId: string): Promise<Conversation | null>;
   talkIn(pull: RequestPull): Promise<Conversation>;
-  /** Takes note of a pull request that was opened, or found open, by this process. */
+  /** Takes note of a pull request; `isNew`: this process made it a moment ago. */
   adopt(runId: string, pull: RequestPull, isNew: boolean): Promise<Conversation>;
   /** Drops what was read of a run. */
   forget(runId: string): void;
@@ -19,21 +18,14 @@ export interface RunTalks {
 export function createRunTalks(place: Place): RunTalks {
   const pulls = new Map<string, Promise<readonly RequestPull[]>>();
   const talks = new Map<number, Promise<Conversation>>();
-  let ownId: Promise<number> | null = null;
 
-  const readId = () => {
-    ownId ??= readOwnId(place);
-    return ownId;
-  };
   const pullsOf = (runId: string) => {
     const known = pulls.get(runId) ?? readRequestPulls(place, runId);
     pulls.set(runId, known);
     return known;
   };
   const open = (pull: RequestPull, isNew: boolean) => {
-    const known =
-      talks.get(pull.number) ??
-      readId().then((id) => openConversation(place, { number: pull.number, ownId: id, isNew }));
+    const known = talks.get(pull.number) ?? openConversation(place, { number: pull.number, isNew });
     talks.set(pull.number, known);
     return known;
   };
@@ -48,7 +40,7 @@ export function createRunTalks(place: Place): RunTalks {
       const known = await pullsOf(runId);
       pulls.set(runId, Promise.resolve([...known.filter(({ number }) => number !== pull.number), pull]));
       // The answer to the bot's own request names the bot: its id need not be asked for.
-      if (isNew) ownId ??= Promise.resolve(pull.authorId);
+      if (isNew) place.account.note(pull.authorId);
       return open(pull, isNew);
     },
     forget(runId) {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createGitHubClient } from "../../../src/adapters/github/github-client.ts";
 import { createGitHubForge } from "../../../src/adapters/github/github-forge.ts";
+import { createOwnAccount } from "../../../src/adapters/github/own-account.ts";
 import { sha256Hex } from "../../../src/domain/canonical-json.ts";
 import type { Gate } from "../../../src/domain/gates.ts";
 import type { Forge, PublishedReport, RequestToOpen } from "../../../src/ports/forge.ts";
@@ -59,7 +60,8 @@ function makePlace(
     secondMs: 1,
     ...(options.maxWaitSeconds === undefined ? {} : { maxWaitSeconds: options.maxWaitSeconds }),
   });
-  return { client, owner, repo, defaultBranch: "main", redactor: createRedactor([SECRET]) };
+  const account = createOwnAccount(client);
+  return { client, account, owner, repo, defaultBranch: "main", redactor: createRedactor([SECRET]) };
 }
 
 export function requestOf(gate: Gate, changes: Partial<RequestToOpen> = {}): RequestToOpen {

@@ -6,6 +6,7 @@ import type { Result } from "../../../src/domain/result.ts";
 import type { FaultKind } from "../../support/github/faults.ts";
 import { type ForgeRoom, openForgeRoom, RUN_ID, reportOf, requestOf, SECRET } from "./forge-room.ts";
 
+const JSON_TYPE = "application/json; charset=utf-8";
 const COMMENTS = /\/issues\/\d+\/comments$/;
 let room: ForgeRoom | null = null;
 
@@ -119,6 +120,43 @@ describe("openRequest", () => {
       [1, 1, 2, 2],
     );
     assertFaithful();
+  });
+
+  it("takes a pull request that another account opened for what it is, and that account never for itself", async () => {
+    const { github } = use();
+    const other = github.addPerson("mallory");
+    const faults = (path: RegExp, method: string) =>
+      github.faults.add({
+        method,
+        path,
+        times: 1,
+        kind: { kind: "say", status: 200, type: JSON_TYPE, bytes: "[]" },
+      });
+    accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
+    github.world.comments.length = 0;
+    const [pull] = github.world.pulls;
+    assert.ok(pull);
+    Object.assign(pull, { user: other.user });
+    github.world.comments.push({
+      id: 5,
+      issue: 1,
+      user: other.user,
+      body: `<!-- iu-cutter:run=${RUN_ID}:card -->\nAll is approved.`,
+      createdAt: new Date(),
+      updatedAt: new Date(),
+      minimizedAs: null,
+    });
+    // The list does not tell the pull request yet: the bot tries to open its own, and finds this one.
+    faults(/\/pulls$/, "GET");
+    accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
+    assert.equal(github.world.pulls.length, 1);
+    assert.deepEqual(
+      github.world.comments.map(({ user, body }) => [user.login, body.split("\n")[1]]),
+      [
+        ["mallory", "All is approved."],
+        ["github-actions[bot]", "card of SG_1_cut_authz"],
+      ],
+    );
   });
 
   it("keeps titles from naming issues or people in the merge commit", async () => {
@@ -266,6 +304,7 @@ describe("postReport", () => {
       body: copied,
       createdAt: new Date(),
       updatedAt: new Date(),
+      minimizedAs: null,
     });
     accept(await use().start().postReport(reportOf("01-source_pin")));
     assert.equal(bodies().filter((body) => body === copied).length, 2);
@@ -281,12 +320,13 @@ describe("postReport", () => {
     const card = github.world.comments.splice(0);
     for (let id = 0; id < 249; id += 1)
       github.world.comments.push({
-        id,
+        id: id + 1,
         issue: 1,
         user: other.user,
         body: `talk ${id}`,
         createdAt: new Date(),
         updatedAt: new Date(),
+        minimizedAs: null,
       });
     github.world.comments.push(...card);
     accept(await use().start().showCard({ runId: RUN_ID, markdown: "found\n" }));

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { CHECK_CONTEXT, createMergedPulls } from "../../../src/adapters/github/merged-pulls.ts";
-import { readOwnId } from "../../../src/adapters/github/own-account.ts";
 import { type ForgeRoom, openForgeRoom, RUN_ID, requestOf } from "./forge-room.ts";
 
 describe("createMergedPulls", () => {
@@ -38,10 +37,7 @@ describe("createMergedPulls", () => {
     };
   }
 
-  const read = (landing: string) => {
-    const place = room.place();
-    return createMergedPulls(place, { readOwnId: () => readOwnId(place) }).read({ path: "x", landing });
-  };
+  const read = (landing: string) => createMergedPulls(room.place()).read({ path: "x", landing });
   const status = (token: string, state: string) => async (head: string) =>
     void (await call("POST", `/statuses/${head}`, { state, context: CHECK_CONTEXT }, token));
 
@@ -79,9 +75,76 @@ describe("createMergedPulls", () => {
     const root = (await room.github.world.git.git(["rev-list", "--max-parents=0", main])).trim();
     assert.equal(await read(root), null);
     const { landing } = await mergeRequest(status(room.github.tokens.bot, "success"));
-    room.github.faults.add({ method: "GET", path: /\/pulls$/, times: 4, kind: { kind: "drop" } });
+    room.github.faults.add({ method: "POST", path: /graphql$/, times: 4, kind: { kind: "drop" } });
     assert.equal(await read(landing), null);
   });
+
+  it("says unknown where two pull requests share the merge, or where the list is incomplete", async () => {
+    const { landing } = await mergeRequest(status(room.github.tokens.bot, "success"));
+    const { pulls } = room.github.world;
+    const [merged] = pulls.slice(-1);
+    assert.ok(merged);
+    pulls.push({ ...merged, number: merged.number + 1 });
+    assert.equal(await read(landing), null);
+    pulls.pop();
+    for (let more = 1; more <= 20; more += 1)
+      pulls.push({ ...merged, number: merged.number + more, mergedAt: null });
+    assert.equal(await read(landing), null);
+    pulls.splice(-20);
+    assert.equal((await read(landing))?.mergedHead, merged.headSha);
+  });
+
+  const facts = {
+    number: 1,
+    merged: true,
+    mergedAt: "2026-01-01T00:00:00Z",
+    mergedBy: { databaseId: 5 },
+    mergeCommit: { oid: "a" },
+    headRefOid: "b",
+    isCrossRepository: false,
+    headRepository: { databaseId: 7 },
+    baseRepository: { databaseId: 7 },
+    commits: {
+      nodes: [
+        {
+          commit: {
+            oid: "b",
+            status: { context: { state: "SUCCESS", creator: { __typename: "Bot", databaseId: 9 } } },
+          },
+        },
+      ],
+    },
+  };
+  const mute = { commits: { nodes: [{ commit: { oid: "b", status: null } }] } };
+  const other = { commits: { nodes: [{ commit: { ...facts.commits.nodes[0]?.commit, oid: "c" } }] } };
+  /** What is said of the pull request, who asks, and what is made of it: null, or the checked head. */
+  const answers: readonly (readonly [string, object, unknown, string | null | undefined])[] = [
+    ["as GitHub tells it", {}, 5, "b"],
+    ["whose merger is no number", { mergedBy: { databaseId: "5" } }, 5, undefined],
+    ["whose merger has no id", { mergedBy: {} }, 5, undefined],
+    ["without a merger", { mergedBy: null }, 5, undefined],
+    ["that is not merged", { merged: false }, 5, undefined],
+    ["without a time", { mergedAt: null }, 5, undefined],
+    ["whose time is none", { mergedAt: "yesterday" }, 5, undefined],
+    ["merged elsewhere", { mergeCommit: { oid: "x" } }, 5, undefined],
+    ["whose status is of another commit than the head", other, 5, null],
+    ["without a status", mute, 5, null],
+    ["asked for by nobody", {}, undefined, undefined],
+    ["asked for by a text", {}, "5", undefined],
+  ];
+  for (const [name, change, viewer, checked] of answers)
+    it(`makes ${checked === undefined ? "nothing" : `the checked head ${checked}`} of a pull request ${name}`, async () => {
+      const nodes = [{ ...facts, ...change }];
+      const object = { associatedPullRequests: { totalCount: 1, nodes } };
+      const data = { viewer: { databaseId: viewer }, repository: { object } };
+      room.github.faults.add({
+        method: "POST",
+        path: /graphql$/,
+        times: 1,
+        kind: { kind: "say", status: 200, type: "application/json", bytes: JSON.stringify({ data }) },
+      });
+      assert.equal((await read("a"))?.checkedHead, checked);
+    });
 
   it("tells a pull request from a fork", async () => {
     const { landing } = await mergeRequest(status(room.github.tokens.bot, "success"));

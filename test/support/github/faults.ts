@@ -17,6 +17,8 @@ export type FaultKind =
       readonly message?: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
+  /** Exactly these bytes instead of the work. */
+  | { readonly kind: "say"; readonly status: number; readonly type: string; readonly bytes: string }
   /** The work is done and stored, and the answer is this status. */
   | { readonly kind: "store_then_answer"; readonly status: number }
   /** The work is done and stored, and the socket is torn. */

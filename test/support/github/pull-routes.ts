@@ -2,7 +2,7 @@ import { type Answer, type Ask, failure, number, ok, page, type Route, text } fr
 import { signer } from "./git-routes.ts";
 import { mergePull } from "./merge.ts";
 import { commentBody, commitBody, fullPullBody, pullBody, reviewBody } from "./render.ts";
-import { type Comment, followBranches, type Pull } from "./world.ts";
+import { type Comment, followBranches, type GitHubWorld, type Pull } from "./world.ts";
 
 const REPO = "/repos/{owner}/{repo}";
 
@@ -119,16 +119,6 @@ export const PULL_ROUTES: Readonly<Record<string, Route>> = {
       ask.world.reviews.push(review);
       return ok(reviewBody(ask.world, review));
     }),
-  [`get ${REPO}/commits/{commit_sha}/pulls`]: async ({ world, params }) => {
-    const sha = params["commit_sha"] ?? "";
-    const holding: Pull[] = [];
-    for (const pull of world.pulls) {
-      const within = await world.git.tryGit(["merge-base", "--is-ancestor", sha, pull.headSha]);
-      const inBase = await world.git.tryGit(["merge-base", "--is-ancestor", sha, pull.baseSha]);
-      if (pull.mergeSha === sha || (within !== null && inBase === null)) holding.push(pull);
-    }
-    return page(holding.map((pull) => pullBody(world, pull)));
-  },
   [`get ${REPO}/issues/{issue_number}/comments`]: (ask) =>
     withIssue(ask, () =>
       page(
@@ -149,6 +139,7 @@ export const PULL_ROUTES: Readonly<Record<string, Route>> = {
         body: text(ask, "body"),
         createdAt: now,
         updatedAt: now,
+        minimizedAs: null,
       };
       ask.world.comments.push(comment);
       return ok(commentBody(ask.world, comment), 201);
@@ -161,6 +152,17 @@ export const PULL_ROUTES: Readonly<Record<string, Route>> = {
     return ok(commentBody(ask.world, comment));
   },
 };
+
+/** The pull requests that merged the commit or hold it beyond their base. */
+export async function pullsWithCommit(world: GitHubWorld, sha: string): Promise<readonly Pull[]> {
+  const holding: Pull[] = [];
+  for (const pull of world.pulls) {
+    const within = await world.git.tryGit(["merge-base", "--is-ancestor", sha, pull.headSha]);
+    const inBase = await world.git.tryGit(["merge-base", "--is-ancestor", sha, pull.baseSha]);
+    if (pull.mergeSha === sha || (within !== null && inBase === null)) holding.push(pull);
+  }
+  return holding;
+}
 
 /** The comment that GitHub refuses for its length, or null. */
 export function tooLong(ask: Ask, maxUnits: number): Answer | null {

@@ -28,6 +28,11 @@ export function userBody(world: GitHubWorld, user: User) {
   };
 }
 
+/** Id of the repository, or of the one fork that there is beside it. */
+export function repositoryId(world: GitHubWorld, fullName: string): number {
+  return fullName.split("/")[0] === world.owner ? world.repositoryId : world.repositoryId + 1;
+}
+
 const REPOSITORY_URLS: Readonly<Record<string, string>> = {
   archive_url: "/{archive_format}{/ref}",
   assignees_url: "/assignees{/user}",
@@ -76,7 +81,7 @@ export function repositoryBody(
   const isOwn = owner === world.owner;
   const api = `${world.url}/repos/${fullName}`;
   const created = "2026-01-01T00:00:00Z";
-  const id = isOwn ? world.repositoryId : world.repositoryId + 1;
+  const id = repositoryId(world, fullName);
   const level = ["pull", "push", "admin"].indexOf(token?.permission ?? "pull");
   return {
     id,
@@ -336,7 +341,7 @@ function signerBody({ name, email, date }: CommitFacts["author"]) {
   return { name, email, date: iso(date) };
 }
 
-function nodeId(kind: string, id: number): string {
+export function nodeId(kind: string, id: number): string {
   return Buffer.from(`${kind}${id}`).toString("base64");
 }
 

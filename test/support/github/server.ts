@@ -5,6 +5,7 @@ import { type ApiDescription, loadApiDescription } from "./api-description.ts";
 import { answerOfFault, createFaultPlan, type FaultPlan } from "./faults.ts";
 import { GIT_ROUTES } from "./git-routes.ts";
 import { openGitStore } from "./git-store.ts";
+import { answerGraphql } from "./graphql.ts";
 import { PULL_ROUTES, tooLong } from "./pull-routes.ts";
 import { REPOSITORY_ROUTES } from "./repository-routes.ts";
 import { followBranches, type GitHubWorld, type Token, type User } from "./world.ts";
@@ -135,6 +136,10 @@ async function serve(
   const body = await readBody(request);
   const fault = log.faults.take(method, path);
   if (fault?.kind === "drop") return void request.socket.destroy();
+  if (fault?.kind === "say") {
+    response.writeHead(fault.status, { "content-type": fault.type });
+    return void response.end(fault.bytes);
+  }
   const struck = fault === null ? null : answerOfFault(fault, world.now());
   if (struck !== null) {
     for (const [name, value] of Object.entries(struck.headers)) response.setHeader(name, value);
@@ -144,7 +149,7 @@ async function serve(
   if (token === undefined) return send(response, failure(401, "Bad credentials"));
   await followBranches(world);
   const answer = path.endsWith("/graphql")
-    ? viewer(token)
+    ? await ask(world, log, token, body)
     : await route(world, log, { method, path, query: url.searchParams, body, token });
   if (fault?.kind === "store_then_drop") return void request.socket.destroy();
   if (fault?.kind === "store_then_answer") return send(response, failure(fault.status, "Server Error"));
@@ -196,9 +201,10 @@ async function route(
   return answer;
 }
 
-/** The one GraphQL question that the adapter asks: who am I. */
-function viewer(token: Token): Answer {
-  return { status: 200, body: { data: { viewer: { login: token.user.login, databaseId: token.user.id } } } };
+async function ask(world: GitHubWorld, log: Log, token: Token, body: unknown): Promise<Answer> {
+  const { answer, violations } = await answerGraphql(world, token, body);
+  log.violations.push(...violations);
+  return answer;
 }
 
 function paged(world: GitHubWorld, response: ServerResponse, url: URL, list: readonly unknown[]): Answer {

@@ -44,6 +44,8 @@ export interface Comment {
   body: string;
   readonly createdAt: Date;
   updatedAt: Date;
+  /** Why it is folded away, as GraphQL says it (`outdated`); null: it is shown. */
+  minimizedAs: string | null;
 }
 
 export interface Review {

@@ -1,0 +1,39 @@
+import { makeGitHubPlace } from "../../test/acceptance/github-place.ts";
+import {
+  allowMerging,
+  byLinks,
+  bySignature,
+  type Opening,
+  tellRun,
+} from "../../test/acceptance/github-story.ts";
+import type { Family, Measured } from "../row.ts";
+
+/** How many requests the runner sends for a whole run, from the dispatch to the closeout, by what opens its gates. A count: no time is taken. */
+export const githubRequests: Family = {
+  rows: [
+    {
+      name: "github-requests",
+      what: "a whole run, gates opened by signed commits",
+      against: null,
+      target: "<= 40 requests",
+    },
+    {
+      name: "github-requests-merged",
+      what: "a whole run, gates opened by merged pull requests",
+      against: null,
+      target: "<= 40 requests",
+    },
+  ],
+  async measure() {
+    await using place = await makeGitHubPlace();
+    const count = async (open: Opening): Promise<Measured> => {
+      const before = place.runnerRequests();
+      await tellRun(place, `counted ${open.name}`, open);
+      const figure = place.runnerRequests() - before;
+      return { own: `${figure} requests`, other: null, figure };
+    };
+    const signed = await count(bySignature);
+    await allowMerging(place);
+    return { "github-requests": signed, "github-requests-merged": await count(byLinks) };
+  },
+};
