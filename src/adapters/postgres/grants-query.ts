@@ -71,17 +71,20 @@ with recursive lane as (
   select 'pg_catalog.pg_database'::regclass::oid, d.oid, 0, 'database', 'current',
     coalesce(d.datacl, pg_catalog.acldefault('d', d.datdba)), '{}', true
   from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()
+), changed as materialized (
+  select o.kind, o.name, o.acl, o.listed_in_full, coalesce(i.initprivs, o.born) as born
+  from acl_object o
+    left join pg_catalog.pg_init_privs i on i.classoid = o.classid and i.objoid = o.objid and i.objsubid = o.subid
+  where o.listed_in_full or o.acl is distinct from coalesce(i.initprivs, o.born)
 ), privilege as (
   select o.kind, o.name, principal.name as grantee, a.privilege_type, a.is_grantable
-  from acl_object o
-    left join pg_catalog.pg_init_privs i on i.classoid = o.classid and i.objoid = o.objid and i.objsubid = o.subid,
-    lateral pg_catalog.aclexplode(o.acl) a join principal on principal.oid = a.grantee
+  from changed o, lateral pg_catalog.aclexplode(o.acl) a join principal on principal.oid = a.grantee
   where o.listed_in_full or not (
     -- The information schema is made after the initial privileges were noted down; it shows a reader only what is his.
     a.grantee = 0 and not a.is_grantable and o.name ~ '^information_schema(\\.|$)'
       and a.privilege_type = case o.kind when 'schema' then 'USAGE' else 'SELECT' end
   ) and not exists (
-    select from pg_catalog.aclexplode(coalesce(i.initprivs, o.born)) b
+    select from pg_catalog.aclexplode(o.born) b
     where b.grantee = a.grantee and b.privilege_type = a.privilege_type and (b.is_grantable or not a.is_grantable))
 )
 select 'grant ' || privilege_type || ' on ' || kind || ' ' || name || ' to ' || grantee

@@ -9,40 +9,29 @@ import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transact
 /** The executor of the lane, as it stands in `created_by`. */
 export const EXECUTOR = "cutter_exec";
 
-interface CreatedUnit extends UnitStatus {
-  readonly unit_id: string | null;
-  readonly version_id: string | null;
-}
-
 /** Phase 6: every unit through the set form of `fn_iu_create`, a thousand a call; any status but `created` takes all of them back. */
 export const cutLegA: WriteEffect = { effect: "cut_leg_a", lane: "exec", perform: createUnits };
 
+/** The digest is that of the planned rows, which the server has to confirm one by one: so no answer but the last is waited for. */
 async function createUnits(context: EffectContext): Promise<Result<EffectOutcome>> {
   const { plan, source } = context.command;
   const digest = startEffectDigest();
-  let created = 0;
+  let answered: Promise<Result<null>> = Promise.resolve(accepted(null));
   for (const batch of unitBatches(plan.units, source)) {
-    const reply = await createBatch(context, batch);
-    if (!reply.ok) return reply;
-    for (const unit of reply.value) digest.add([unit.address, unit.unit_id, unit.version_id]);
-    created += reply.value.length;
+    const done = await answered;
+    if (!done.ok) return done;
+    answered = createBatch(context, batch);
   }
-  if (created !== plan.units.length) {
-    return refused(
-      refusal("STOP_INVARIANT_FAILED", {
-        field: "units",
-        expected: String(plan.units.length),
-        actual: String(created),
-      }),
-    );
+  for (const { address, title, kind, sectionType, parent, contentHash } of plan.units) {
+    digest.add([address, title, kind, sectionType, parent, contentHash]);
   }
-  return accepted({ resultDigest: digest.end(), ids: {} });
+  return accepted({ resultDigest: digest.end(), ids: {}, answered });
 }
 
 async function createBatch(
   { session, command: { plan } }: EffectContext,
   batch: UnitBatch,
-): Promise<Result<readonly CreatedUnit[]>> {
+): Promise<Result<null>> {
   const values = [
     batch.addresses,
     batch.titles,
@@ -55,9 +44,15 @@ async function createBatch(
     plan.source.publicationType,
   ];
   try {
-    const { rows } = await session.query<CreatedUnit>(CREATE_BATCH, values);
+    const { rows } = await session.query<UnitStatus>(CREATE_BATCH, values);
     const failed = rows.filter(({ status }) => status !== "created");
-    return failed.length === 0 ? accepted(rows) : refused(judgeFailed(failed));
+    if (failed.length > 0) return refused(judgeFailed(failed));
+    const confirmed = rows.filter(({ address }, index) => address === batch.addresses[index]).length;
+    if (confirmed === batch.addresses.length) return accepted(null);
+    const expected = `${batch.addresses.length} created`;
+    return refused(
+      refusal("STOP_INVARIANT_FAILED", { field: "units", expected, actual: `${confirmed} created` }),
+    );
   } catch (error) {
     const found = readSqlError(error);
     // A unit that another session committed meanwhile is out of sight of the snapshot, not of the unique index.
@@ -72,8 +67,7 @@ async function createBatch(
 }
 
 const CREATE_BATCH = `
-select address, status, unit_id::text, version_id::text
-from public.fn_iu_create_many($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7, $8, $9)`;
+select address, status from public.fn_iu_create_many($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7, $8, $9)`;
 
 function judgeFailed(failed: readonly UnitStatus[]) {
   const details = failed.map(({ address, status }) => `${address}: ${status}`);

@@ -24,10 +24,12 @@ import { readReceipt } from "./receipts.ts";
 import { readCatalog } from "./schema-facts.ts";
 import { judgeTimeout } from "./sql-error.ts";
 
-/** What an effect left behind: the digest of everything it wrote, and the derived ids. */
+/** What an effect leaves behind: the digest of everything it writes, and the derived ids. */
 export interface EffectOutcome {
   readonly resultDigest: string;
   readonly ids: Readonly<Record<string, string>>;
+  /** Whether the server did what was sent to it last, where its answer is not needed to know the outcome. */
+  readonly answered?: Promise<Result<null>>;
 }
 
 export interface EffectContext {
@@ -108,25 +110,48 @@ async function writeUnderLock(
   const stopped = judgeSchema(catalog, command.schemaSha256) ?? (await command.stillAllowed(asDate(me?.now)));
   if (stopped) return refused(stopped);
 
-  // Sent together: where the approval is not to be had, the server refuses the effect by itself.
-  const [consumed, performed] = await Promise.allSettled([
-    command.approval ? consumeApproval(session, command, command.approval) : accepted(null),
-    effect.perform({ session, command, identity }),
-  ]);
-  if (consumed.status === "rejected") throw consumed.reason;
-  if (!consumed.value.ok) return consumed.value;
-  if (performed.status === "rejected") throw performed.reason;
-  const outcome = performed.value;
-  if (!outcome.ok) return outcome;
-  const [, written, after] = await settled([
-    session.query("set constraints all immediate"),
-    writeReceipt(session, command, effect.effect, outcome.value),
-    readCounts(session),
-  ] as const);
+  // Sent without waiting: where the approval is not to be had, or the effect fails, the server refuses the rest by itself.
+  const consumed = command.approval ? consumeApproval(session, command, command.approval) : accepted(null);
+  const performed = effect.perform({ session, command, identity });
+  const answered = performed.then((outcome) =>
+    outcome.ok ? (outcome.value.answered ?? accepted(null)) : outcome,
+  );
+  const closed = performed.then((outcome) =>
+    outcome.ok ? close(session, command, effect.effect, outcome.value) : outcome,
+  );
+  const steps = [consumed, performed, answered] as const;
+  await Promise.allSettled([...steps, closed]);
+  for (const step of steps) {
+    const done = await step;
+    if (!done.ok) return done;
+  }
+  const closing = await closed;
+  if (!closing.ok) return closing;
+  const { receipt: written, after } = closing.value;
   const change = judgeChange(before.counts, after.counts, command);
   if (change) return refused(change);
   const revoked = await command.stillAllowed(after.now);
   return revoked ? refused(revoked) : accepted(written);
+}
+
+interface Closing {
+  readonly receipt: PhaseReceipt;
+  readonly after: TableCounts;
+}
+
+/** The end of the transaction but for COMMIT: deferred constraints, the receipt, and what the tables hold now. */
+async function close(
+  session: SqlSession,
+  command: WriteCommand,
+  effect: Effect,
+  outcome: EffectOutcome,
+): Promise<Result<Closing>> {
+  const [, receipt, after] = await settled([
+    session.query("set constraints all immediate"),
+    writeReceipt(session, command, effect, outcome),
+    readCounts(session),
+  ] as const);
+  return accepted({ receipt, after });
 }
 
 async function commit(transaction: Transaction, receipt: PhaseReceipt): Promise<Result<PhaseReceipt>> {
