@@ -4,6 +4,7 @@ import { runWriteTransaction } from "../../src/adapters/postgres/write-transacti
 import type { SqlSession, SqlSource } from "../../src/ports/sql.ts";
 import { openBenchDatabase } from "../database.ts";
 import { startDelayProxy } from "../delay-proxy.ts";
+import { openSession } from "../open-session.ts";
 import { createRowByRow } from "../prepared-create.ts";
 import type { Family } from "../row.ts";
 import { asShare, asSpeedUp, medianOf, timeMs, timePairs } from "../timing.ts";
@@ -93,18 +94,6 @@ export const roundTrips: Family = {
     };
   },
 };
-
-/** A source whose every session is the one that is open already. */
-async function openSession(sql: SqlSource) {
-  const session = await sql.open("exec");
-  const lent: SqlSession = {
-    query: (text, values) => session.query(text, values),
-    script: (text) => session.script(text),
-    async [Symbol.asyncDispose]() {},
-  };
-  const source: SqlSource = { engine: sql.engine, open: async () => lent };
-  return { session, source, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() };
-}
 
 async function threeRoundTrips(session: SqlSession): Promise<void> {
   for (let trip = 0; trip < 3; trip += 1) await session.query("select 1");

@@ -1,0 +1,18 @@
+import type { SqlSession, SqlSource } from "../src/ports/sql.ts";
+
+/** One session of the exec lane, and a source whose every session is that one: for sides that both find theirs open. */
+export interface OpenSession extends AsyncDisposable {
+  readonly session: SqlSession;
+  readonly source: SqlSource;
+}
+
+export async function openSession(sql: SqlSource): Promise<OpenSession> {
+  const session = await sql.open("exec");
+  const lent: SqlSession = {
+    query: (text, values) => session.query(text, values),
+    script: (text) => session.script(text),
+    async [Symbol.asyncDispose]() {},
+  };
+  const source: SqlSource = { engine: sql.engine, open: async () => lent };
+  return { session, source, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() };
+}
