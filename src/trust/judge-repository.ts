@@ -1,6 +1,5 @@
 import { type Check, check } from "../domain/check.ts";
-import { GATE_NAMES } from "../domain/gates.ts";
-import type { Policy } from "../domain/policy.ts";
+import { type Policy, RULE_NAMES, ruleOf } from "../domain/policy.ts";
 import type { RepositoryFacts } from "../domain/repository-facts.ts";
 import { judgeWorkflow, type WorkflowFile } from "./judge-workflow.ts";
 
@@ -20,7 +19,7 @@ export function judgeRepository(asked: {
   readonly workflows: readonly WorkflowFile[];
 }): readonly RepositoryCheck[] {
   const { facts, policy, defaultBranch, workflows } = asked;
-  const merged = GATE_NAMES.filter((gate) => acceptsMerging(policy, gate));
+  const isMerging = RULE_NAMES.some((name) => ruleOf(policy, name).accepted.includes("merged_pr"));
   return [
     way(
       check("default branch", defaultBranch, facts.defaultBranch ?? "unknown"),
@@ -44,7 +43,11 @@ export function judgeRepository(asked: {
       "Make the environment `cutter` with a deployment branch policy that names the default branch alone.",
     ),
     way(
-      check("token of workflows by default", "read", told(facts.workflowToken?.isReadOnly, "read", "write")),
+      check(
+        "token of workflows by default",
+        "read",
+        told(facts.workflowToken?.isReadOnly ?? null, "read", "write"),
+      ),
       "Set Settings, Actions, Workflow permissions to read.",
     ),
     ...workflows.map((file) => {
@@ -54,7 +57,7 @@ export function judgeRepository(asked: {
         "Correct the named line.",
       );
     }),
-    ...(merged.length === 0 ? [] : judgePeople(facts, policy)),
+    ...(isMerging ? judgePeople(facts, policy) : []),
   ];
 }
 
@@ -107,11 +110,6 @@ function judgePeople({ people }: RepositoryFacts, policy: Policy): readonly Repo
   });
 }
 
-function acceptsMerging(policy: Policy, gate: keyof Policy["gates"]): boolean {
-  const { proofs } = policy.gates[gate];
-  return ("any" in proofs ? proofs.any : proofs.all).includes("merged_pr");
-}
-
 function nameActors(actors: readonly string[] | null): string {
   if (actors === null) return "unknown";
   return actors.length === 0 ? "nobody" : actors.join(", ");
@@ -122,8 +120,8 @@ function nameEnvironment({ environment }: RepositoryFacts): string {
   return environment.hasBranchPolicy ? "main alone" : "any branch";
 }
 
-function told(value: boolean | null | undefined, yes: string, no: string): string {
-  if (value === null || value === undefined) return "unknown";
+function told(value: boolean | null, yes: string, no: string): string {
+  if (value === null) return "unknown";
   return value ? yes : no;
 }
 

@@ -1,104 +1,83 @@
+import { readWorkflow, type WorkflowEntry } from "./read-workflow.ts";
+
 /** A workflow file as it stands in the repository. */
 export interface WorkflowFile {
   readonly name: string;
   readonly text: string;
 }
 
-interface Line {
-  readonly number: number;
-  readonly indent: number;
-  readonly text: string;
-}
-
-type Rule = (lines: readonly Line[]) => readonly (readonly [line: number, finding: string])[];
+type Finding = readonly [line: number, finding: string];
+type Rule = (entries: readonly WorkflowEntry[]) => readonly Finding[];
 
 /**
- * Everything in a workflow that others could misuse, as `file:line: what`; empty where it is safe. It reads lines, not YAML, and so
- * refuses the shapes (anchors, flow maps of steps, odd quoting of keys) in which lines could hide something.
+ * Everything in a workflow that others could misuse, as `file:line: what`; empty where it is safe. What is not written in the plain part
+ * of YAML that is read here is itself a finding: something could hide in it.
  */
 export function judgeWorkflow(file: WorkflowFile): readonly string[] {
-  const lines = readLines(file.text);
-  return RULES.flatMap((rule) => rule(lines))
+  const { entries, unread } = readWorkflow(file.text);
+  const hidden = unread.map((line): Finding => [line, "an unusual spelling hides what stands here"]);
+  return [...hidden, ...RULES.flatMap((rule) => rule(entries))]
     .sort(([a], [b]) => a - b)
     .map(([line, finding]) => `${file.name}:${line}: ${finding}`);
 }
 
-const DANGEROUS_TRIGGER = /\b(pull_request_target|workflow_run|issue_comment|repository_dispatch)\b/;
+const DANGEROUS_TRIGGER = /\b(?:pull_request_target|workflow_run|issue_comment|repository_dispatch)\b/;
+/** Also the triggers of reviews: they run the code of the pull request. */
+const PULL_TRIGGER = /\bpull_request/;
+const HOSTED = /^(?:ubuntu|windows|macos)-[a-z0-9.-]+$/;
+const PINNED = /^(?:\.\/[\w./-]+|[\w.-]+\/[\w./-]+@[0-9a-f]{40})$/;
+/** What the runner hands to a shell or an interpreter after it has put the expressions in; a job may have such a name. */
+const SCRIPTS = ["run", "script", "shell"];
 
-const noDangerousTrigger: Rule = (lines) =>
-  triggersOf(lines).flatMap((line) => {
-    const trigger = DANGEROUS_TRIGGER.exec(line.text)?.[1];
+const noDangerousTrigger: Rule = (entries) =>
+  entries.flatMap((entry) => {
+    const trigger = DANGEROUS_TRIGGER.exec(triggerText(entry))?.[0];
     return trigger === undefined
       ? []
-      : [[line.number, `the trigger ${trigger} runs with the rights of the base for others`]];
+      : [[entry.line, `the trigger ${trigger} runs with the rights of the base for others`]];
   });
 
-const noSelfHostedForPullRequests: Rule = (lines) => {
-  const isForPulls = triggersOf(lines).some((line) => /\bpull_request\b/.test(line.text));
-  if (!isForPulls) return [];
-  return lines
-    .filter(
-      (line) =>
-        /^(?:- )?runs-on:/.test(line.text) &&
-        !/^(?:- )?runs-on: (?:ubuntu|windows|macos)-[a-z0-9.-]+$/.test(line.text),
-    )
-    .map((line) => [line.number, "a pull request's job may run on hosted machines alone, named in plain"]);
+const noSelfHostedForPullRequests: Rule = (entries) =>
+  entries.some((entry) => PULL_TRIGGER.test(triggerText(entry)))
+    ? keyed(entries, "runs-on")
+        .filter(({ value }) => !HOSTED.test(value))
+        .map(({ line }) => [line, "a pull request's job may run on hosted machines alone, named in plain"])
+    : [];
+
+const emptyTopPermissions: Rule = (entries) => {
+  const [first, second] = keyed(entries, "permissions").filter(({ path }) => path.length === 1);
+  if (first?.value === "{}" && second === undefined) return [];
+  return [[first?.line ?? 1, "`permissions: {}` has to stand at the top, and each job names what it needs"]];
 };
 
-const emptyTopPermissions: Rule = (lines) => {
-  const top = lines.filter((line) => line.indent === 0 && line.text.startsWith("permissions"));
-  if (top.length === 1 && top[0]?.text === "permissions: {}") return [];
-  return [
-    [top[0]?.number ?? 1, "`permissions: {}` has to stand at the top, and each job names what it needs"],
-  ];
-};
+const noWideJobPermissions: Rule = (entries) =>
+  keyed(entries, "permissions")
+    .filter(({ path, value }) => path[0] === "jobs" && path.length === 3 && value !== "" && value !== "{}")
+    .map(({ line }) => [line, "a job names each permission that it needs"]);
 
-const noWideJobPermissions: Rule = (lines) =>
-  lines
-    .filter(
-      (line) =>
-        line.indent > 0 &&
-        /^permissions:/.test(line.text) &&
-        line.text !== "permissions:" &&
-        line.text !== "permissions: {}",
-    )
-    .map((line) => [line.number, "a job names each permission that it needs"]);
+const pinnedUses: Rule = (entries) =>
+  keyed(entries, "uses")
+    .filter(({ value }) => !PINNED.test(value))
+    .map(({ line, value }) => [line, `${value} is not pinned by a full commit id`]);
 
-const pinnedUses: Rule = (lines) =>
-  lines.flatMap((line) => {
-    const used = /^(?:- )?uses:\s*(.*)$/.exec(line.text)?.[1];
-    if (used === undefined || /^\.\/[\w./-]+$/.test(used) || /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/.test(used))
-      return [];
-    return [[line.number, `${used} is not pinned by a full commit id`]];
-  });
+const noKeptCredentials: Rule = (entries) =>
+  keyed(entries, "uses")
+    .filter(({ value }) => /^actions\/checkout@/i.test(value))
+    .filter(({ path }) => {
+      const wanted = [...path.slice(0, -1), "with", "persist-credentials"].join("/");
+      return !entries.some((entry) => entry.path.join("/") === wanted && entry.value === "false");
+    })
+    .map(({ line }) => [
+      line,
+      "actions/checkout without `persist-credentials: false` leaves the token on the disk",
+    ]);
 
-const noKeptCredentials: Rule = (lines) =>
-  lines.flatMap((line, at) => {
-    if (!/^(?:- )?uses:\s*actions\/checkout@/.test(line.text)) return [];
-    const step = stepAround(lines, at);
-    return step.some(({ text }) => text === "persist-credentials: false")
-      ? []
-      : [[line.number, "actions/checkout without `persist-credentials: false` leaves the token on the disk"]];
-  });
-
-const noExpressionInScripts: Rule = (lines) =>
-  lines.flatMap((line, at) => {
-    const script = /^(?:- )?(?:run|script):\s*(.*)$/.exec(line.text)?.[1];
-    if (script === undefined) return [];
-    const body = /^[|>]/.test(script) ? blockUnder(lines, at) : [{ ...line, text: script }];
-    return body
-      .filter(({ text }) => text.includes("${{"))
-      .map(({ number }) => [number, "an expression in a script: pass it by `env`"]);
-  });
-
-const noHiddenShapes: Rule = (lines) =>
-  lines.flatMap((line) => {
-    if (/(?:^|[\s[{,])[&*][A-Za-z]\w*(?:\s|$)|<<:/.test(line.text))
-      return [[line.number, "an anchor or alias hides what stands here"]];
-    if (/^-? ?["'](?:on|run|uses|permissions|runs-on)["']\s*:|^(?:- )?\{.*\b(?:run|uses)\b/.test(line.text))
-      return [[line.number, "an unusual spelling hides what stands here"]];
-    return [];
-  });
+const noExpressionInScripts: Rule = (entries) =>
+  entries
+    .filter(({ path }) => path.slice(2).some((key) => SCRIPTS.includes(key)))
+    .flatMap(({ line, value, block }) => [{ line, text: value }, ...block])
+    .filter(({ text }) => text.includes("${{"))
+    .map(({ line }) => [line, "an expression in a script: pass it by `env`"]);
 
 const RULES: readonly Rule[] = [
   noDangerousTrigger,
@@ -108,37 +87,13 @@ const RULES: readonly Rule[] = [
   pinnedUses,
   noKeptCredentials,
   noExpressionInScripts,
-  noHiddenShapes,
 ];
 
-function readLines(text: string): readonly Line[] {
-  return text.split(/\r?\n/).flatMap((raw, index) => {
-    const content = raw.replace(/(^|\s)#.*$/, "").trimEnd();
-    if (content.trim() === "") return [];
-    return [
-      { number: index + 1, indent: content.length - content.trimStart().length, text: content.trimStart() },
-    ];
-  });
+function keyed(entries: readonly WorkflowEntry[], key: string): readonly WorkflowEntry[] {
+  return entries.filter(({ path }) => path.at(-1) === key);
 }
 
-/** The lines of the `on:` section. */
-function triggersOf(lines: readonly Line[]): readonly Line[] {
-  const start = lines.findIndex((line) => line.indent === 0 && /^on\b/.test(line.text));
-  const first = lines[start];
-  return first === undefined ? [] : [first, ...blockUnder(lines, start)];
-}
-
-function blockUnder(lines: readonly Line[], at: number): readonly Line[] {
-  const line = lines[at];
-  const indent = (line?.indent ?? 0) + (line?.text.startsWith("- ") ? 2 : 0);
-  const end = lines.findIndex((other, index) => index > at && other.indent <= indent);
-  return lines.slice(at + 1, end < 0 ? undefined : end);
-}
-
-function stepAround(lines: readonly Line[], at: number): readonly Line[] {
-  let start = at;
-  while (start > 0 && !(lines[start]?.text.startsWith("- ") ?? false)) start -= 1;
-  const indent = lines[start]?.indent ?? 0;
-  const end = lines.findIndex((line, index) => index > start && line.indent <= indent);
-  return lines.slice(start, end < 0 ? undefined : end);
+/** What an entry of the `on:` section says; nothing for any other. */
+function triggerText({ path, value, block }: WorkflowEntry): string {
+  return path[0] === "on" ? [...path, value, ...block.map(({ text }) => text)].join(" ") : "";
 }

@@ -1,4 +1,5 @@
 import { refuseUnsafeRunId } from "../domain/approval.ts";
+import type { ReasonCode } from "../domain/reasons.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 
 /** What a pull request is about, by the paths that it touches. */
@@ -7,6 +8,9 @@ export type PullScope =
   | { readonly kind: "policy" }
   | { readonly kind: "run"; readonly runId: string; readonly files: readonly string[] }
   | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** How much of its paths a refusal shows. */
+const MAX_SHOWN = { paths: 20, characters: 120 };
 
 /** A pull request that touches approvals may touch nothing else: one run, or the policy with its keys, or neither (threats.md A-17). */
 export function judgePullScope(paths: readonly string[]): PullScope {
@@ -22,7 +26,7 @@ export function judgePullScope(paths: readonly string[]): PullScope {
   );
   const [runId] = runs;
   if (policy.length > 0 && runId !== undefined) return refuse("STOP_POLICY_CHANGED", policy);
-  if (runId === undefined || runs.size > 1) return refuse("STOP_APPROVAL_PR_SCOPE", paths);
+  if (runId === undefined) return refuse("STOP_APPROVAL_PR_SCOPE", paths);
   const unsafe = refuseUnsafeRunId(runId);
   if (unsafe !== null) return { kind: "refused", refusal: unsafe };
   const prefix = `approvals/${runId}/`;
@@ -31,14 +35,15 @@ export function judgePullScope(paths: readonly string[]): PullScope {
   return { kind: "run", runId, files: paths.map((path) => path.slice(prefix.length)) };
 }
 
-function refuse(
-  reason: "STOP_APPROVAL_PR_SCOPE" | "STOP_POLICY_CHANGED",
-  paths: readonly string[],
-): PullScope {
-  const actual = `${paths.length} paths, first ${JSON.stringify(paths[0]?.slice(0, 120))}`;
-  const details = paths.slice(0, 20).map((path) => JSON.stringify(path.slice(0, 120)));
+function refuse(reason: ReasonCode, paths: readonly string[]): PullScope {
+  const shown = (path: string) => JSON.stringify(path.slice(0, MAX_SHOWN.characters));
   return {
     kind: "refused",
-    refusal: refusal(reason, { field: "paths", expected: "the approvals of one run", actual, details }),
+    refusal: refusal(reason, {
+      field: "paths",
+      expected: "the approvals of one run",
+      actual: `${paths.length} paths, first ${shown(paths[0] ?? "")}`,
+      details: paths.slice(0, MAX_SHOWN.paths).map(shown),
+    }),
   };
 }

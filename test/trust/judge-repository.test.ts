@@ -40,11 +40,11 @@ const SAFE: RepositoryFacts = {
   people: [{ login: "ada", id: 7, permission: "write" }],
 };
 
-function failed(changes: Partial<RepositoryFacts>, workflow = ""): readonly string[] {
+function failed(changes: Partial<RepositoryFacts>, workflow = "", policy = POLICY): readonly string[] {
   const workflows = workflow === "" ? [] : [{ name: "x.yml", text: workflow }];
   const rows = judgeRepository({
     facts: { ...SAFE, ...changes },
-    policy: POLICY,
+    policy,
     defaultBranch: "main",
     workflows,
   });
@@ -56,6 +56,8 @@ function failed(changes: Partial<RepositoryFacts>, workflow = ""): readonly stri
 const CASES: readonly (readonly [string, Partial<RepositoryFacts>, readonly string[]])[] = [
   ["another default branch", { defaultBranch: "trunk" }, ["default branch"]],
   ["an administrator's token", { tokenIsAdmin: true }, ["token of the bot"]],
+  ["a token that may not be known", { tokenIsAdmin: null }, ["token of the bot"]],
+  ["a token of workflows that may not be known", { workflowToken: null }, ["token of workflows by default"]],
   ["somebody who may pass by", { bypassActors: ["Team 3"] }, ["who may pass by the rules"]],
   ["bypass lists that the token may not see", { bypassActors: null }, ["who may pass by the rules"]],
   [
@@ -96,6 +98,10 @@ const CASES: readonly (readonly [string, Partial<RepositoryFacts>, readonly stri
   ],
 ];
 
+const SIGNED = { ...RULE, proofs: { all: ["signed_commit" as const] } };
+const [ADA] = POLICY.persons;
+const NOBODY: Partial<RepositoryFacts> = { people: [] };
+
 describe("judgeRepository", () => {
   it("passes a repository with the settings that safety needs", () => {
     assert.deepEqual(failed({}), []);
@@ -105,6 +111,27 @@ describe("judgeRepository", () => {
     it(`fails on ${name}`, () => {
       assert.deepEqual(failed(changes), checks);
     });
+
+  it("finds the required check among others", () => {
+    const contexts = [{ context: "ci" }, null, { context: REQUIRED_CONTEXT }];
+    const parameters = { required_status_checks: contexts };
+    const others = (SAFE.rules ?? []).filter(({ type }) => type !== "required_status_checks");
+    assert.deepEqual(failed({ rules: [...others, { type: "required_status_checks", parameters }] }), []);
+  });
+
+  it("asks for a person's account only where merging opens something", () => {
+    const gates = { SG_1_cut_authz: SIGNED, SG_2_lifecycle_authz: SIGNED, SG_3_compensation_authz: SIGNED };
+    const signed: Policy = { ...POLICY, gates: { ...gates, execution_authz: SIGNED } };
+    assert.deepEqual(failed(NOBODY, "", signed), []);
+    const executed: Policy = { ...POLICY, gates: { ...gates, execution_authz: RULE } };
+    assert.deepEqual(failed(NOBODY, "", executed), ["account of ada", "rights of ada"]);
+  });
+
+  it("asks for no account of a person who has none", () => {
+    assert.ok(ADA);
+    const { github: _, ...bob } = { ...ADA, id: "bob" };
+    assert.deepEqual(failed({}, "", { ...POLICY, persons: [ADA, bob] }), []);
+  });
 
   it("fails on every rule where the rules cannot be read", () => {
     assert.equal(failed({ rules: null }).length, 5);

@@ -8,7 +8,7 @@ on:
   workflow_dispatch:
 permissions: {}
 jobs:
-  cut:
+  run:
     runs-on: [self-hosted, cutter]
     permissions:
       contents: write
@@ -20,82 +20,111 @@ jobs:
           echo "$TITLE"
         env:
           TITLE: \${{ inputs.title }}
+      - uses: ./actions/run-phases
 `;
+
+const put = (from: string | RegExp, to: string) => (text: string) => text.replace(from, to);
+const pulls = put("workflow_dispatch:", "pull_request:");
+const runsOn = (value: string) => (text: string) => pulls(text).replace("[self-hosted, cutter]", value);
+const uses = (value: string) => put(PIN, value);
+
+const TRIGGER = /:3: the trigger \w+ runs with the rights/;
+const HOSTED = /^cut\.yml:7: a pull request's job may run on hosted machines alone/;
+const TOP = /`permissions: \{\}` has to stand/;
+const JOB = /:8: a job names each permission/;
+const PINNED = /:11: .*is not pinned/;
+const TOKEN = /:11: actions\/checkout without/i;
+const SCRIPT = /: an expression in a script/;
+const HIDDEN = /unusual spelling/;
 
 /** One change to a safe workflow, and what has to be found. */
 const CASES: readonly (readonly [string, (text: string) => string, RegExp])[] = [
+  ["pull_request_target", put("workflow_dispatch:", "pull_request_target:"), TRIGGER],
   [
-    "pull_request_target",
-    (text) => text.replace("workflow_dispatch:", "pull_request_target:"),
-    /:3: the trigger pull_request_target/,
+    "a trigger in a list in brackets",
+    put("on:\n  workflow_dispatch:", "on:  [push, workflow_run]"),
+    /:2: .*_run/,
   ],
   [
-    "workflow_run in a list",
-    (text) => text.replace("on:\n  workflow_dispatch:", "on: [push, workflow_run]"),
-    /the trigger workflow_run/,
+    "a trigger in quotes",
+    put("on:\n  workflow_dispatch:", 'on: "issue_comment"'),
+    /:2: the trigger issue_comment/,
   ],
+  ["a trigger in a list", put("workflow_dispatch:", "- repository_dispatch"), TRIGGER],
   [
-    "a self-hosted job for pull requests",
-    (text) => text.replace("workflow_dispatch:", "pull_request:"),
-    /:7: .*hosted machines alone/,
+    "a trigger in a list that is not indented",
+    put("  workflow_dispatch:", "- push\n- workflow_run"),
+    /:4: the trigger/,
   ],
+  ["a trigger behind a comment", put("  workflow_dispatch:", "# c\n  workflow_run:"), /:4: the trigger/],
   [
-    "a runner by expression for pull requests",
-    (text) =>
-      text
-        .replace("workflow_dispatch:", "pull_request:")
-        .replace("[self-hosted, cutter]", `\${{ vars.RUNNER }}`),
-    /hosted machines alone/,
+    "a trigger in a block text",
+    put("on:\n  workflow_dispatch:", "on: >-\n  workflow_run"),
+    /:2: the trigger/,
   ],
+  ["a self-hosted job for pull requests", pulls, HOSTED],
+  ["a self-hosted job for reviews", put("workflow_dispatch:", "pull_request_review:"), HOSTED],
+  ["a runner by expression for pull requests", runsOn(`\${{ vars.RUNNER }}`), HOSTED],
+  ["a runner whose name ends like a hosted one", runsOn("my-ubuntu-24.04"), HOSTED],
+  ["a runner whose name begins like a hosted one", runsOn("ubuntu-24.04_own"), HOSTED],
+  ["no permissions at the top", put("permissions: {}\n", ""), /^cut\.yml:1: `permissions/],
+  ["write-all at the top", put("permissions: {}", "permissions: write-all"), /^cut\.yml:4: `permissions/],
+  ["two permissions at the top", put("permissions: {}", "permissions: {}\npermissions: {}"), TOP],
+  ["write-all at a job", put("permissions:\n      contents: write", "permissions: write-all"), JOB],
+  ["an action by tag", uses("actions/checkout@v7"), PINNED],
+  ["an action by a short commit", uses("actions/checkout@3d3c42e"), PINNED],
+  ["an action by more than a commit", uses(`${PIN}0`), PINNED],
+  ["a commit in the middle of a name", uses(`docker://a/b@${PIN.slice(-40)}`), PINNED],
+  ["an image by tag", uses("docker://alpine:3"), PINNED],
+  ["an own action by another way", uses("./a b"), PINNED],
+  ["another's action by a way like an own one", uses("x/./actions/run-phases"), PINNED],
+  ["checkout that keeps the token", put(": false", ": true"), TOKEN],
+  ["checkout without the option", put("        with:\n          persist-credentials: false\n", ""), TOKEN],
+  ["the option in the environment", put("with:", "env:"), TOKEN],
+  ["the option in another step", put("        with:", "      - uses: ./a\n        with:"), TOKEN],
+  ["the option in a comment", put("persist", "# persist"), TOKEN],
+  ["the option in a block text", put("with:", "name: |"), TOKEN],
   [
-    "no permissions at the top",
-    (text) => text.replace("permissions: {}\n", ""),
-    /`permissions: \{\}` has to stand/,
+    "checkout in capitals",
+    (text) => put(": false", ": true")(uses(PIN.replace("actions/checkout", "Actions/Checkout"))(text)),
+    TOKEN,
   ],
-  [
-    "write-all at the top",
-    (text) => text.replace("permissions: {}", "permissions: write-all"),
-    /:4: `permissions: \{\}`/,
-  ],
-  [
-    "write-all at a job",
-    (text) => text.replace("    permissions:\n      contents: write", "    permissions: write-all"),
-    /names each permission/,
-  ],
-  [
-    "an action by tag",
-    (text) => text.replace(/@[0-9a-f]{40}/, "@v7"),
-    /:11: actions\/checkout@v7 is not pinned/,
-  ],
-  ["an action by a short commit", (text) => text.replace(/@[0-9a-f]{40}/, "@3d3c42e"), /not pinned/],
-  ["an image by tag", (text) => text.replace(`uses: ${PIN}`, "uses: docker://alpine:3"), /not pinned/],
-  [
-    "checkout that keeps the token",
-    (text) => text.replace("persist-credentials: false", "persist-credentials: true"),
-    /leaves the token/,
-  ],
-  [
-    "checkout without the option",
-    (text) => text.replace("        with:\n          persist-credentials: false\n", ""),
-    /leaves the token/,
-  ],
-  [
-    "an expression in a block script",
-    (text) => text.replace('"$TITLE"', `"\${{ inputs.title }}"`),
-    /:15: an expression in a script/,
-  ],
+  ["an expression in a block script", put('"$TITLE"', `"\${{ inputs.title }}"`), /:15: an expression/],
+  ["an expression in a script's comment", put('"$TITLE"', `# \${{ inputs.title }}`), /:15: an expression/],
+  ["an expression in a script's last line", put('"$TITLE"', `\n\n          \${{ x }}`), /:17: an expression/],
   [
     "an expression in a one-line script",
-    (text) => text.replace("run: |", `run: echo \${{ github.head_ref }}`),
-    /an expression in a script/,
+    put("run: |", `run: echo \${{ github.head_ref }}\n        x: |`),
+    /:14: an e/,
   ],
-  ["an anchor", (text) => text.replace("    steps:", "    steps: &steps"), /anchor/],
-  ["a quoted key", (text) => text.replace("- run: |", '- "run": |'), /unusual spelling/],
+  ["an expression in a script of an action", put("persist", `script: \${{ x }}\n          persist`), SCRIPT],
+  ["an expression in the shell", put("run: |", `shell: bash \${{ x }}\n        run: |`), SCRIPT],
   [
-    "a step as a flow map",
-    (text) => text.replace("      - run: |", "      - { run: ls }\n      - run: |"),
-    /unusual spelling/,
+    "an expression in the shell by default",
+    put("    steps:", `    defaults:\n      run:\n        shell: \${{ x }}\n    steps:`),
+    SCRIPT,
   ],
+  [
+    "an expression in the shell of every job",
+    put("jobs:", `defaults:\n  run:\n    shell: \${{ x }}\njobs:`),
+    SCRIPT,
+  ],
+  ["a quoted key", put("- run: |", '- "run": |'), HIDDEN],
+];
+
+/** Changes that leave the workflow as safe as it was. */
+const SAFE_CASES: readonly (readonly [string, (text: string) => string])[] = [
+  ["a hosted job for pull requests", runsOn("ubuntu-24.04")],
+  ["no permission at all for a job", put("permissions:\n      contents: write", "permissions: {}")],
+  ["the words of a rule in a script", put('echo "$TITLE"', "permissions: write-all\n          uses: x@v1")],
+  ["the words of a rule in an environment", put("TITLE:", "permissions:")],
+  ["the words of a rule below a trigger", put("dispatch:", "dispatch:\n    permissions: write-all")],
+  ["the name of a trigger outside of `on`", put("name: cut", "name: pull_request_target")],
+  ["a branch after a trigger of pull requests", put("name: cut", "name: pull_request")],
+  ["an expression in an input", put("persist", `ref: \${{ github.sha }}\n          persist`)],
+  ["another action whose name begins like checkout", put("./actions/run-phases", `x/${PIN}`)],
+  ["a file that is indented as a whole", (text) => text.replace(/^/gm, " ")],
+  ["a list that is not indented", (text) => text.replace(/^ {6}(?:- | {2,})/gm, (indent) => indent.slice(2))],
 ];
 
 describe("judgeWorkflow", () => {
@@ -110,8 +139,17 @@ describe("judgeWorkflow", () => {
       assert.match(judgeWorkflow({ name: "cut.yml", text: changed }).join("\n"), finding);
     });
 
-  it("takes no comment for a rule that is kept", () => {
-    const text = SAFE.replace("persist-credentials: false", "# persist-credentials: false");
-    assert.notDeepEqual(judgeWorkflow({ name: "cut.yml", text }), []);
+  for (const [name, change] of SAFE_CASES)
+    it(`finds nothing in ${name}`, () => {
+      const changed = change(SAFE);
+      assert.notEqual(changed, SAFE);
+      assert.deepEqual(judgeWorkflow({ name: "cut.yml", text: changed }), []);
+    });
+
+  it("tells the findings in the order of their lines", () => {
+    const changes = [put("steps:", "steps: &a"), put('"$TITLE"', `\${{ x }}`), put("./actions", "x")];
+    const text = changes.reduce((changed, change) => change(changed), SAFE);
+    const lines = judgeWorkflow({ name: "cut.yml", text }).map((finding) => finding.split(":")[1]);
+    assert.deepEqual(lines, ["10", "15", "18"]);
   });
 });

@@ -9,6 +9,10 @@ const FILE = `approvals/${RUN}/SG_1_cut_authz.md`;
 const CASES: readonly (readonly [string, readonly string[], string])[] = [
   ["no path", [], "nothing"],
   ["documents", ["docs/a.md", "README.md"], "nothing"],
+  ["a folder called approvals in another", ["docs/approvals/a.md"], "nothing"],
+  ["a folder whose name begins like approvals", ["approvals-old/a.md"], "nothing"],
+  ["a file called approvals", ["approvals"], "STOP_APPROVAL_PATH_UNSAFE"],
+  ["the README of approvals beside a document", ["approvals/README.md", "a.md"], "STOP_APPROVAL_PATH_UNSAFE"],
   ["the README of approvals", ["approvals/README.md"], "nothing"],
   ["the policy with its keys", ["approvals/policy.json", "approvals/keys/ada.asc"], "policy"],
   ["an approval with its execution", [FILE, FILE.replace(".md", ".execution.md")], "run"],
@@ -34,4 +38,18 @@ describe("judgePullScope", () => {
       const scope = judgePullScope(paths);
       assert.equal(scope.kind === "refused" ? scope.refusal.reason : scope.kind, expected);
     });
+
+  it("names the files of a run without their folder", () => {
+    const files = ["SG_1_cut_authz.md"];
+    assert.deepEqual(judgePullScope([FILE]), { kind: "run", runId: RUN, files });
+  });
+
+  it("shows a little of many long paths", () => {
+    const paths = Array.from({ length: 99 }, (_, index) => `x${index}${"y".repeat(999)}`);
+    const shown = paths.map((path) => `"${path.slice(0, 120)}"`);
+    const scope = judgePullScope([FILE, ...paths]);
+    assert.ok(scope.kind === "refused");
+    assert.equal(scope.refusal.actual, `99 paths, first ${shown[0]}`);
+    assert.deepEqual(scope.refusal.details, shown.slice(0, 20));
+  });
 });
