@@ -37,7 +37,13 @@ export async function publishReport(order: ReportToPublish): Promise<Result<{ re
   try {
     const talk = await openConversation(place.value, { number: order.pullRequest, isNew: false });
     return accepted({
-      where: await postReport(talk, { runId, name, markdown, sha256: sha256Hex(markdown) }),
+      where: await postReport(talk, {
+        runId,
+        name,
+        markdown,
+        sha256: sha256Hex(markdown),
+        supersedes: null,
+      }),
     });
   } catch (thrown) {
     const failure = readFailure(thrown);

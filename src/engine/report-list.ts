@@ -21,6 +21,13 @@ export function listReports(entries: readonly JournalEntry[]): readonly ReportCo
   });
 }
 
+/** Name of the report of the attempt before, or null: `04-x-3` follows `04-x-2`, which follows `04-x`. */
+export function attemptBefore(name: string): string | null {
+  const [, first, count] = /^(.+)-([1-9]\d*)$/.exec(name) ?? [];
+  if (first === undefined) return null;
+  return count === "2" ? first : `${first}-${Number(count) - 1}`;
+}
+
 function contentOf(event: JournalEvent): ReportContent | null {
   if (event.type === "phase_result") {
     const report = event.report as unknown as Pick<ReportContent, "summary" | "facts" | "checks">;

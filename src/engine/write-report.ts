@@ -3,7 +3,7 @@ import type { Refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import { utc } from "../domain/run.ts";
 import { readReportSha256, renderReport } from "../reports/report.ts";
-import { listReports } from "./report-list.ts";
+import { attemptBefore, listReports } from "./report-list.ts";
 import type { Session } from "./session.ts";
 
 const NO_REPORT = "0".repeat(64);
@@ -58,6 +58,7 @@ export async function publishReports(session: Session): Promise<Result<null>> {
       name: report.name,
       markdown,
       sha256: report.sha256,
+      supersedes: attemptBefore(report.name),
     });
     if (!posted.ok) return posted;
     // No place to meet yet: this report and those behind it wait until the first request is open.

@@ -40,4 +40,6 @@ export interface PublishedReport {
   readonly name: string;
   readonly markdown: string;
   readonly sha256: string;
+  /** Name of the report of the attempt before this one, which is outdated now; null: this is the first. */
+  readonly supersedes: string | null;
 }

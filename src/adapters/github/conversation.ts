@@ -9,6 +9,9 @@ export interface OwnComment {
   readonly id: number;
   readonly body: string;
   readonly url: string;
+  readonly nodeId: string;
+  /** Folded away by GitHub's page, with a reason. */
+  readonly isMinimized: boolean;
 }
 
 /**
@@ -17,10 +20,14 @@ export interface OwnComment {
  */
 export interface Conversation {
   find(marker: string): OwnComment | null;
+  /** Comments whose first line fits. */
+  all(fits: (firstLine: string) => boolean): readonly OwnComment[];
   /** Posts a comment whose first line is `marker`, exactly once. */
   post(marker: string, text: string): Promise<OwnComment>;
   /** Puts `text` in place of what the comment said; nothing is sent where it says that already. */
   edit(comment: OwnComment, text: string): Promise<void>;
+  /** Folds the comment away as outdated; its text stays as it is, for whoever unfolds it. */
+  fold(comment: OwnComment): Promise<void>;
 }
 
 /** `isNew`: the pull request was made a moment ago, so that nothing can have been said in it yet. */
@@ -40,6 +47,7 @@ export async function openConversation(
   const find = (marker: string) => own.find((comment) => firstLineOf(comment.body) === marker) ?? null;
   return {
     find,
+    all: (fits) => own.filter((comment) => fits(firstLineOf(comment.body))),
     async post(marker, text) {
       const body = `${marker}\n${text}`;
       const comment = await writeOnce({
@@ -67,17 +75,33 @@ export async function openConversation(
       await writeOnce({ secondMs, write, look: async () => null });
       own = own.map((one) => (one.id === comment.id ? { ...one, body } : one));
     },
+    async fold(comment) {
+      if (comment.isMinimized) return;
+      parseAnswer(foldedSchema, await octokit.graphql(FOLD, { id: comment.nodeId }));
+      own = own.map((one) => (one.id === comment.id ? { ...one, isMinimized: true } : one));
+    },
   };
 }
 
+const FOLD = `mutation ($id: ID!) {
+  minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } }
+}`;
+
+const foldedSchema = z.object({
+  minimizeComment: z.object({ minimizedComment: z.object({ isMinimized: z.literal(true) }) }),
+});
+
 const commentSchema = z.object({
   id: z.number().int().positive(),
+  node_id: z.string(),
   body: z.string().nullish(),
   html_url: z.string(),
   // Null where the account is gone.
   user: z.object({ id: accountIdSchema }).nullable(),
+  minimized: z.object({}).nullish(),
 });
 
 function ownComment(comment: z.infer<typeof commentSchema>): OwnComment {
-  return { id: comment.id, body: comment.body ?? "", url: comment.html_url };
+  const { id, body, html_url: url, node_id: nodeId, minimized } = comment;
+  return { id, body: body ?? "", url, nodeId, isMinimized: minimized != null };
 }

@@ -11,6 +11,11 @@ export function reportMarker(runId: string, reportName: string, partText: string
   return marker(runId, `report=${reportName}:part=${sha256Hex(partText).slice(0, 32)}`);
 }
 
+/** Whether a first line marks a part of the report. */
+export function isPartOf(firstLine: string, runId: string, reportName: string): boolean {
+  return firstLine.startsWith(`<!-- iu-cutter:run=${runId}:report=${reportName}:part=`);
+}
+
 export function requestMarker(runId: string, gate: string): string {
   return marker(runId, `request=${gate}`);
 }

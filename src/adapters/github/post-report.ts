@@ -2,14 +2,15 @@ import type { PublishedReport } from "../../ports/forge.ts";
 import { renderReportComment } from "../../reports/report-comment.ts";
 import { COMMENT_LIMIT, type PartLimit, splitMarkdown } from "../../reports/split.ts";
 import type { Conversation, OwnComment } from "./conversation.ts";
-import { reportMarker } from "./markers.ts";
+import { isPartOf, reportMarker } from "./markers.ts";
 import { readFailure } from "./read-failure.ts";
 
 const SMALLEST_PART = 4_000;
 
 /**
  * Posts a report as one comment, or as several in order where it is too long. Parts that stand already are not posted
- * again. Where the server takes less than GitHub documents, the part is halved until it fits. Returns the first part's URL.
+ * again. Where the server takes less than GitHub documents, the part is halved until it fits. The report of the attempt before is
+ * folded away. Returns the first part's URL.
  */
 export async function postReport(talk: Conversation, report: PublishedReport): Promise<string> {
   const waiting = [...splitMarkdown(renderReportComment(report))];
@@ -24,7 +25,18 @@ export async function postReport(talk: Conversation, report: PublishedReport): P
     }
     first ??= posted;
   }
+  await foldSuperseded(talk, report);
   return first?.url ?? "";
+}
+
+/** A fold is for the eye alone: where GitHub refuses it, everything is still said. */
+async function foldSuperseded(talk: Conversation, { runId, supersedes }: PublishedReport): Promise<void> {
+  if (supersedes === null) return;
+  try {
+    for (const comment of talk.all((line) => isPartOf(line, runId, supersedes))) await talk.fold(comment);
+  } catch (thrown) {
+    if (readFailure(thrown) === null) throw thrown;
+  }
 }
 
 /** Null where the server finds the part too long and it can still be halved. */

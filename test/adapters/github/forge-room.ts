@@ -78,7 +78,11 @@ export function requestOf(gate: Gate, changes: Partial<RequestToOpen> = {}): Req
   };
 }
 
-export function reportOf(name: string, body = "All is well."): PublishedReport {
+export function reportOf(
+  name: string,
+  body = "All is well.",
+  supersedes: string | null = null,
+): PublishedReport {
   const markdown = `---\nreport: ${name}\nresult: passed\n---\n\n# ${name}: passed\n\n${body}\n`;
-  return { runId: RUN_ID, name, markdown, sha256: sha256Hex(markdown) };
+  return { runId: RUN_ID, name, markdown, sha256: sha256Hex(markdown), supersedes };
 }

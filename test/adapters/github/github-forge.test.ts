@@ -289,6 +289,49 @@ describe("postReport", () => {
     assert.equal(bodies().length, count);
   });
 
+  it("folds the attempt before away as outdated, once, unedited, and never anybody else's comment", async () => {
+    const { github } = use();
+    const forge = use().start();
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    accept(await forge.postReport(reportOf("04-backup")));
+    accept(await forge.postReport(reportOf("04-backup-20")));
+    const copied = github.world.comments.at(-2);
+    assert.ok(copied);
+    github.world.comments.push({ ...copied, id: 7, user: github.addPerson("mallory").user });
+    const before = bodies().slice();
+    const folds = () => github.requests.filter((request) => request === "POST /graphql").length;
+    const again = reportOf("04-backup-2", "All is well again.", "04-backup");
+    for (const process of [forge, use().start()]) accept(await process.postReport(again));
+    assert.deepEqual(
+      github.world.comments.map((comment) => comment.minimizedAs),
+      [null, "outdated", null, null, null],
+    );
+    assert.deepEqual(bodies().slice(0, -1), before);
+    // One fold, and the second process asks who it is.
+    assert.equal(folds(), 2);
+    assertFaithful();
+  });
+
+  it("goes on where GitHub refuses to fold", async () => {
+    const forge = use().start();
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    accept(await forge.postReport(reportOf("04-backup")));
+    for (const kind of [
+      { kind: "answer", status: 403, message: "Forbidden" },
+      {
+        kind: "say",
+        status: 200,
+        type: JSON_TYPE,
+        bytes: '{"errors":[{"type":"FORBIDDEN","message":"no"}]}',
+      },
+      { kind: "say", status: 200, type: JSON_TYPE, bytes: '{"data":{"minimizeComment":null}}' },
+    ] as const) {
+      use().github.faults.add({ method: "POST", path: /graphql$/, times: 1, kind });
+      accept(await forge.postReport(reportOf("04-backup-2", "All is well again.", "04-backup")));
+    }
+    assert.equal(bodies().length, 3);
+  });
+
   it("ignores a marker that another user posted first", async () => {
     const { github } = use();
     const other = github.addPerson("mallory");

@@ -71,7 +71,7 @@ test("a report that is there is never written over", async () => {
   await using folder = await makeTempFolder();
   const { repository, forge } = await makeForge(folder.path);
   await using _repository = repository;
-  const report = { runId: RUN, name: "01-source_pin", markdown: "one", sha256: "" };
+  const report = { runId: RUN, name: "01-source_pin", markdown: "one", sha256: "", supersedes: null };
   assert.ok((await forge.postReport(report)).ok);
   assert.ok((await forge.postReport(report)).ok, "the same again is a repetition");
   const other = await forge.postReport({ ...report, markdown: "two" });
@@ -84,6 +84,12 @@ test("a report folder that can't be written is STOP_REPORT_UPLOAD_FAILED", async
   const { repository, forge } = await makeForge(folder.path);
   await using _repository = repository;
   await writeFile(join(folder.path, "reports"), "a file where the folder should be");
-  const posted = await forge.postReport({ runId: RUN, name: "01-source_pin", markdown: "one", sha256: "" });
+  const posted = await forge.postReport({
+    runId: RUN,
+    name: "01-source_pin",
+    markdown: "one",
+    sha256: "",
+    supersedes: null,
+  });
   assert.equal(posted.ok ? "accepted" : posted.refusal.reason, "STOP_REPORT_UPLOAD_FAILED");
 });

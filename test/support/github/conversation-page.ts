@@ -19,12 +19,13 @@ function renderPull(world: GitHubWorld, pull: Pull): string {
   const statuses = world.statuses.filter((status) => status.sha === pull.headSha);
   const comments = world.comments.filter((comment) => comment.issue === pull.number);
   const posts = [
-    { login: pull.user.login, at: pull.createdAt, body: pull.body ?? "", isEdited: false },
+    { login: pull.user.login, at: pull.createdAt, body: pull.body ?? "", isEdited: false, isFolded: false },
     ...comments.map((comment) => ({
       login: comment.user.login,
       at: comment.createdAt,
       body: comment.body,
       isEdited: comment.updatedAt > comment.createdAt,
+      isFolded: comment.minimizedAs !== null,
     })),
   ];
   const state = pull.mergedAt === null ? pull.state : "merged";
@@ -44,8 +45,11 @@ function renderPost(post: {
   readonly at: Date;
   readonly body: string;
   readonly isEdited: boolean;
+  readonly isFolded: boolean;
 }): string {
-  return `<article><header><b>${escapeText(post.login)}</b> commented ${iso(post.at)}${post.isEdited ? " · edited" : ""}</header><div class="body">${renderMarkdown(post.body)}</div></article>`;
+  const text = renderMarkdown(post.body);
+  const body = post.isFolded ? `<details><summary>outdated</summary>${text}</details>` : text;
+  return `<article><header><b>${escapeText(post.login)}</b> commented ${iso(post.at)}${post.isEdited ? " · edited" : ""}</header><div class="body">${body}</div></article>`;
 }
 
 function renderStatus(status: Status): string {

@@ -148,6 +148,7 @@ export function commentBody(world: GitHubWorld, comment: Comment) {
     issue_url: `${api}/issues/${comment.issue}`,
     user: userBody(world, comment.user),
     body: comment.body,
+    minimized: comment.minimizedAs === null ? null : { reason: comment.minimizedAs },
     created_at: iso(comment.createdAt),
     updated_at: iso(comment.updatedAt),
     author_association: "CONTRIBUTOR",
