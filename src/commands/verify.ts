@@ -76,14 +76,14 @@ function toJson(verdict: GateVerdict) {
       solo: verdict.solo,
     };
   }
-  const { reason, message, field, expected, actual, wayOut, details } = verdict.refusal;
+  const { reason, message, field, expected, actual, wayOut, details, commit, signer } = verdict.refusal;
   return {
     verdict: "refused",
     reason,
     message,
-    person: null,
-    key: null,
-    commit: verdict.seen[0] ?? null,
+    person: signer?.person ?? null,
+    key: signer?.key ?? null,
+    commit: commit ?? verdict.seen[0] ?? null,
     expected: expected ?? null,
     actual: actual ?? null,
     field: field ?? null,

@@ -8,8 +8,19 @@ export interface Refusal {
   readonly field?: string;
   readonly expected?: string;
   readonly actual?: string;
+  /** The commit in question. */
+  readonly commit?: string;
+  /** Who is proven to have signed: verified, with a key that the trusted policy pins. Left out where that is not certain. */
+  readonly signer?: Signer;
   /** Every further finding of the same kind, one line each. */
   readonly details?: readonly string[];
+}
+
+export interface Signer {
+  /** Ids, joined with `, `. */
+  readonly person: string;
+  /** Full fingerprints (`github:<id>` for a merge), joined with `, `. */
+  readonly key: string;
 }
 
 export type RefusalFacts = Partial<Omit<Refusal, "reason">>;

@@ -32,11 +32,16 @@ export function judgeQuorum(
   }
   const other = rest.find((each) => each.kind === "other");
   if (other !== undefined) {
-    return conflict(gate, `one payload`, `${first.file} and ${other.file} bind different payloads`);
+    return conflict(valid, gate, "one payload", `${first.file} and ${other.file} bind different payloads`);
   }
   const odd = valid.find(({ statement }) => statement.reviewDecisionId !== first.statement.reviewDecisionId);
   if (odd !== undefined) {
-    return conflict(gate, "one review_decision_id", `${first.file} and ${odd.file} name different ones`);
+    return conflict(
+      valid,
+      gate,
+      "one review_decision_id",
+      `${first.file} and ${odd.file} name different ones`,
+    );
   }
   const persons = new Set(valid.map(({ person }) => person));
   if (persons.size >= quorum) return accepted(valid);
@@ -45,11 +50,21 @@ export function judgeQuorum(
       field: gate,
       expected: `${quorum} persons`,
       actual: `${persons.size} (${[...persons].join(", ")})`,
+      ...signersOf(valid),
       details: rest.map((each) => `${each.file}: ${each.refusal.reason} ${each.refusal.message}`),
     }),
   );
 }
 
-function conflict(field: string, expected: string, actual: string) {
-  return refused(refusal("STOP_APPROVAL_CONFLICT", { field, expected, actual }));
+/** Who is proven, for a refusal that comes after the proof. */
+export function signersOf(valid: readonly ValidStatement[]): Pick<Refusal, "commit" | "signer"> {
+  const [first] = valid;
+  if (first === undefined) return {};
+  const join = (values: readonly string[]) => [...new Set(values)].join(", ");
+  const signer = { person: join(valid.map(({ person }) => person)), key: join(valid.map(({ key }) => key)) };
+  return { commit: first.commit, signer };
+}
+
+function conflict(valid: readonly ValidStatement[], field: string, expected: string, actual: string) {
+  return refused(refusal("STOP_APPROVAL_CONFLICT", { field, expected, actual, ...signersOf(valid) }));
 }

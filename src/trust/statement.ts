@@ -39,6 +39,8 @@ export interface SignedProof {
   readonly firstSeen: Date;
   /** When a later policy version first pinned the key, or null. */
   readonly pinnedSince: Date | null;
+  /** Why the commit does not count in spite of its signature, or null. */
+  readonly edited: Refusal | null;
 }
 
 /** Everything that is known of one statement whose content fits the question. */
@@ -71,6 +73,19 @@ interface Proved {
 
 /** The verdict on one statement: genuine, then allowed, then bound to the request, then in time. */
 export function judgeStatement(facts: StatementFacts): JudgedStatement {
+  const judged = judgeFacts(facts);
+  return judged.kind === "valid" ? judged : { ...judged, refusal: { ...judged.refusal, ...signerOf(facts) } };
+}
+
+/** Who signed, where that is certain: whatever else is wrong, people are told whose statement it is. */
+function signerOf({ signed, policy }: StatementFacts): Pick<Refusal, "commit" | "signer"> {
+  const holder = signed.ok ? judgeKeyHolder(policy, signed.value.signature) : signed;
+  if (!signed.ok || !holder.ok) return {};
+  const { commit, signature } = signed.value;
+  return { commit, signer: { person: holder.value.person.id, key: signature.key } };
+}
+
+function judgeFacts(facts: StatementFacts): JudgedStatement {
   const { file, statement } = facts;
   const rule = ruleOf(facts.policy, facts.kind === "approval" ? facts.gate : EXECUTION_GATE);
   const proved = judgeProofs(facts, rule);
@@ -107,7 +122,8 @@ function judgeProofs(
 
 function judgeSigned(facts: StatementFacts, rule: GateRule): Result<Proved> {
   if (!facts.signed.ok) return facts.signed;
-  const { commit, signature, committedAt, firstSeen, pinnedSince } = facts.signed.value;
+  const { commit, signature, committedAt, firstSeen, pinnedSince, edited } = facts.signed.value;
+  if (edited !== null) return refused(edited);
   const holder = judgeKeyHolder(facts.policy, signature);
   if (!holder.ok) return holder;
   const dead = refuseDeadKey(signature, { firstSeen, now: facts.now });

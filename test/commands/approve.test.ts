@@ -174,7 +174,11 @@ test("two persons of a quorum share one review decision", async () => {
 test("approval and execution authorisation may be signed apart", async () => {
   await using place = await openPlace();
   await approve(place, "alice", ["--only", "approval", "--merge"]);
-  assert.equal((await verify(place)).json["reason"], "STOP_KILL_SWITCH_OFF");
+  const off = (await verify(place)).json;
+  assert.deepEqual(
+    [off["reason"], off["person"], off["key"]],
+    ["STOP_KILL_SWITCH_OFF", "alice", alice.fingerprint],
+  );
   const armed = await approve(place, "bob", ["--only", "execution", "--merge"]);
   assert.equal(armed.code, 0, armed.stderr);
   assert.equal((await verify(place)).json["verdict"], "accepted");
@@ -232,11 +236,13 @@ test("what cannot be answered is refused before anything is signed", async () =>
   }
 });
 
-test("verify tells bad input from a refusal, in one shape", async () => {
+test("verify tells bad input from a refusal, in one shape, and names the signer where that is certain", async () => {
   await using place = await openPlace();
-  await approve(place, "alice", ["--merge"]);
-  for (const [args, code, reason] of [
-    [["--now", "2040-01-01T00:00:00Z"], 3, "STOP_APPROVAL_STALE"],
+  const commit = (await approve(place, "alice", ["--merge"])).json["commit"];
+  const signer = ["alice", alice.fingerprint, commit];
+  for (const [args, code, reason, named] of [
+    [["--now", "2040-01-01T00:00:00Z"], 3, "STOP_APPROVAL_STALE", signer],
+    [["--now", "2020-01-01T00:00:00Z"], 3, "STOP_APPROVAL_TIME_FUTURE", signer],
     [["--run-id", "../x"], 3, "STOP_APPROVAL_PATH_UNSAFE"],
     [["--ref", "nowhere"], 2, "STOP_BAD_INPUT"],
     [["--now", "tomorrow"], 2, "STOP_BAD_INPUT"],
@@ -247,6 +253,8 @@ test("verify tells bad input from a refusal, in one shape", async () => {
   ] as const) {
     const end = await verify(place, args);
     assert.deepEqual([end.code, end.json["reason"]], [code, reason], args.join(" "));
+    const { person, key, commit: told } = end.json;
+    assert.deepEqual([person, key, told], named ?? [null, null, null], args.join(" "));
     for (const key of ["verdict", "reason", "message", "person", "key", "commit", "expected", "actual"]) {
       assert.ok(key in end.json, `${args.join(" ")}: ${key}`);
     }

@@ -223,6 +223,21 @@ export function testAttacks(attacks: readonly Attack[]): void {
       const verdict = await scene.verify(options);
       const told = verdict.verdict === "open" ? "accepted" : verdict.refusal.reason;
       assert.equal(told, expected, JSON.stringify(verdict, null, 2));
+      if (verdict.verdict !== "open") assertProven(verdict.refusal, scene);
     });
   }
+}
+
+const UNPROVED: readonly ReasonCode[] = [
+  "STOP_APPROVAL_UNSIGNED",
+  "STOP_APPROVAL_SIG_BAD",
+  "STOP_APPROVAL_SIG_AMBIGUOUS",
+  "STOP_APPROVAL_WEAK_CRYPTO",
+];
+
+/** A refusal names nobody whose pinned key did not make a good signature, whatever the commit claims. */
+function assertProven({ reason, signer }: Refusal, { mallory }: Scene): void {
+  if (signer === undefined) return;
+  assert.ok(!UNPROVED.includes(reason), `${reason} names ${signer.person}`);
+  assert.ok(!signer.key.includes(mallory.fingerprint), `${reason} names a stranger`);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { refusal } from "../../src/domain/refusal.ts";
-import { type JudgedStatement, judgeQuorum } from "../../src/trust/quorum.ts";
+import { type JudgedStatement, judgeQuorum, signersOf } from "../../src/trust/quorum.ts";
 import { reasonOf } from "../support/reason-of.ts";
 
 const valid = (person: string, reviewDecisionId: string | null = null): JudgedStatement => ({
@@ -52,4 +52,17 @@ for (const [title, quorum, judged, expected] of CASES) {
 test("a quorum that is met hands on every valid statement", () => {
   const result = judgeQuorum("G", 1, [valid("a"), bad, valid("b")]);
   assert.deepEqual(result.ok && result.value.map(({ person }) => person), ["a", "b"]);
+});
+
+test("a refusal after the proof names those who are proven, once each", () => {
+  const named = (...judged: readonly JudgedStatement[]) => {
+    const result = judgeQuorum("G", 3, judged);
+    assert.ok(!result.ok);
+    return [result.refusal.commit, result.refusal.signer];
+  };
+  assert.deepEqual(named(valid("a"), valid("b"), bad), ["c", { person: "a, b", key: "K" }]);
+  assert.deepEqual(named(valid("a"), other), ["c", { person: "a", key: "K" }]);
+  assert.deepEqual(named(valid("a", "1"), valid("b", "2")), ["c", { person: "a, b", key: "K" }]);
+  assert.deepEqual(named(bad), [undefined, undefined]);
+  assert.deepEqual(signersOf([]), {});
 });

@@ -57,6 +57,7 @@ const PROOF: SignedProof = {
   committedAt: SIGNED,
   firstSeen: plus(60),
   pinnedSince: null,
+  edited: null,
 };
 const MERGED = {
   number: 3,
@@ -259,3 +260,27 @@ test("content is held against the question by what kind of file it is", () => {
   assert.equal(content("approval", { runId: OTHER_RUN }), "STOP_APPROVAL_RUN_MISMATCH");
   assert.equal(reasonOf(judgeContent("approval", Buffer.from("x"), question)), "STOP_APPROVAL_MALFORMED");
 });
+
+const ALICE = { commit: "signed", signer: { person: "alice", key: A } };
+
+/** Refusals, and who is named. */
+const NAMED: readonly (readonly [string, Partial<StatementFacts>, object])[] = [
+  ["a stale approval", { now: plus(86_400) }, ALICE],
+  ["another payload", { statement: { ...STATEMENT, payloadSha256: "0".repeat(64) } }, ALICE],
+  ["a revoked key", signer({ revoked: true }), ALICE],
+  ["the initiator", { initiator: "os:ops" }, ALICE],
+  ["a person whom the gate does not name", { policy: ruled({ persons: ["bob"] }) }, ALICE],
+  ["a merge that is missing beside the signature", BOTH, ALICE],
+  ["an edited approval", proof({ edited: refusal("STOP_APPROVAL_PROVENANCE") }), ALICE],
+  ["a key of nobody", signature({ key: "C".repeat(40) }), {}],
+  ["a signature that is not good", unsigned, {}],
+];
+
+for (const [title, change, expected] of NAMED) {
+  test(`${title}: ${Object.keys(expected).length === 0 ? "nobody is" : "the signer is"} named`, () => {
+    const judged = judgeStatement({ ...FACTS, ...change });
+    assert.ok(judged.kind !== "valid");
+    const { commit, signer } = judged.refusal;
+    assert.deepEqual({ ...(commit && { commit }), ...(signer && { signer }) }, expected);
+  });
+}

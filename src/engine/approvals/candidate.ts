@@ -109,7 +109,8 @@ export async function judgeCandidate(
     now: question.now,
   };
   const judged = judgeStatement(facts);
-  return judged.kind === "valid" ? judged : { ...judged, refusal: atPath(path, judged.refusal) };
+  if (judged.kind === "valid") return judged;
+  return { ...judged, refusal: { commit: introduction.commit, ...atPath(path, judged.refusal) } };
 }
 
 /** Asked of the forge only where the policy takes a merge for a proof. */
@@ -135,12 +136,11 @@ async function readSignedProof(
     checkAndKeep(context, introduction.commit, commit.value, trusted));
   if (checked.ok) {
     const edited = await refuseEdit(context, candidate, introduction);
-    return edited === null
-      ? accepted(proofOf(context, introduction.commit, checked.value, trusted))
-      : refused(edited);
+    return accepted({ ...proofOf(context, introduction.commit, checked.value, trusted), edited });
   }
   const original = await findOriginal(context, candidate, trusted);
-  if (original !== null) return accepted(proofOf(context, original.id, original.signed, trusted));
+  if (original !== null)
+    return accepted({ ...proofOf(context, original.id, original.signed, trusted), edited: null });
   return refused(explainUnproved(introduction, commit.value, checked.refusal));
 }
 
@@ -160,7 +160,7 @@ function proofOf(
   id: string,
   { commit, signature }: SignedCommit,
   trusted: TrustedPolicy,
-): SignedProof {
+): Omit<SignedProof, "edited"> {
   return {
     commit: id,
     signature,

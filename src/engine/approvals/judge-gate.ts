@@ -7,7 +7,7 @@ import type { GateQuestion } from "../../ports/approvals.ts";
 import { refuseForeignRequest, refuseOtherPolicy } from "../../trust/binding.ts";
 import type { TreeEntry } from "../../trust/git/parse-tree.ts";
 import { gateFiles } from "../../trust/paths.ts";
-import { judgeQuorum, type ValidStatement } from "../../trust/quorum.ts";
+import { judgeQuorum, signersOf, type ValidStatement } from "../../trust/quorum.ts";
 import type { StatementKind } from "../../trust/statement.ts";
 import {
   type Candidate,
@@ -54,8 +54,8 @@ export async function judgeGate(
   const approved = await judgeFiles(context, policy.value, approvals, question.gate);
   if (!approved.ok) return approved;
   const other = refuseOtherPolicy(content, policy.value);
-  if (other !== null) return refused(other);
-  if (executions.length === 0) return refused(switchOff(question));
+  if (other !== null) return refused({ ...other, ...signersOf(approved.value) });
+  if (executions.length === 0) return refused({ ...switchOff(question), ...signersOf(approved.value) });
   const armed = await judgeFiles(context, policy.value, executions, EXECUTION_GATE);
   if (!armed.ok) return armed;
   return accepted({
