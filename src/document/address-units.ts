@@ -1,6 +1,8 @@
+import { PackedRows } from "../domain/packed-rows.ts";
 import type { DocumentWarning } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import type { Rows } from "../domain/rows.ts";
 import { numberSlug, slugOf } from "./address.ts";
 import type { Place } from "./scope.ts";
 import type { UnitMark } from "./unit-mark.ts";
@@ -11,11 +13,17 @@ export interface PlacedUnit {
   readonly place: Place;
 }
 
-export interface AddressedUnit extends PlacedUnit {
+/** The address that a unit was given; it stands at the unit's position. */
+export interface UnitAddress {
   readonly address: string;
   /** Path of the scope that the address names, or empty. */
   readonly scope: string;
   readonly parent: string | null;
+}
+
+interface Addressed {
+  readonly addresses: Rows<UnitAddress>;
+  readonly warnings: readonly DocumentWarning[];
 }
 
 /** Where more of the numbers than this share repeat, numbering starts again in every container, and every address names its container. */
@@ -27,61 +35,64 @@ const MIN_UNITS_TO_EXPLAIN = 10;
  * Gives every unit its address below the document prefix: scope path, then `<word>-<number>`; in an outline the path of the
  * headings above. Refuses addresses that repeat in one scope, each with both lines.
  */
-export function addressUnits(
-  units: readonly PlacedUnit[],
-  isOutline: boolean,
-): Result<{ readonly units: readonly AddressedUnit[]; readonly warnings: readonly DocumentWarning[] }> {
+export function addressUnits(units: Rows<PlacedUnit>, isOutline: boolean): Result<Addressed> {
   if (isOutline) return addressOutline(units);
-  const segments = units.map((unit, index) => segmentOf(unit.mark, index + 1));
-  const repeats = countRepeats(units, segments);
-  const everywhere = repeats > units.length * RESTART_SHARE;
-  const taken = new Map<string, PlacedUnit>();
-  const addressed: AddressedUnit[] = [];
+  const everywhere = countRepeats(units) > units.length * RESTART_SHARE;
+  const taken = new Map<string, number>();
+  const addresses = new PackedRows<UnitAddress>();
   const warnings: DocumentWarning[] = [];
   const clashes: Clash[] = [];
-  for (const [index, unit] of units.entries()) {
-    const segment = segments[index] ?? "";
+  let index = -1;
+  for (const unit of units) {
+    const segment = segmentOf(unit.mark, ++index + 1);
     const wide = joinPath(unit.place.containers, segment);
     const narrow = joinPath(unit.place.scope, segment);
     const isWide = everywhere || taken.has(narrow);
     let address = isWide ? wide : narrow;
-    const first = taken.get(address);
+    const first = units.at(taken.get(address) ?? units.length);
     if (first !== undefined) {
       const apart = everywhere ? null : tellApart(units, index, { taken, address });
       if (apart === null) {
-        clashes.push({ address, first: first.mark, second: unit.mark });
+        clashes.push(clashOf(address, first.mark, unit.mark));
         continue;
       }
       warnings.push(warnRepeat(unit.mark, apart, first.mark));
       address = apart.address;
     }
-    taken.set(address, unit);
+    taken.set(address, index);
     const scope = isWide ? unit.place.containers : unit.place.scope;
-    addressed.push({ ...unit, address, scope, parent: null });
+    addresses.push({ address, scope, parent: numberParent(address, taken) });
   }
   if (clashes.length > 0) return refused(refuseClashes(clashes));
-  return accepted({ units: withNumberParents(addressed), warnings });
+  return accepted({ addresses, warnings });
 }
 
 interface Clash {
   readonly address: string;
-  readonly first: UnitMark;
-  readonly second: UnitMark;
+  readonly lines: readonly [first: number, second: number];
+  readonly labels: readonly [first: string, second: string];
 }
 
-function addressOutline(
-  units: readonly PlacedUnit[],
-): Result<{ readonly units: readonly AddressedUnit[]; readonly warnings: readonly DocumentWarning[] }> {
-  const taken = new Map<string, UnitMark>();
+function clashOf(address: string, first: UnitMark, second: UnitMark): Clash {
+  return {
+    address,
+    lines: [first.heading.line + 1, second.heading.line + 1],
+    labels: [first.label, second.label],
+  };
+}
+
+function addressOutline(units: Rows<PlacedUnit>): Result<Addressed> {
+  const taken = new Map<string, number>();
   const open: {
     readonly level: number;
     readonly address: string;
     children: number;
     readonly number: string;
   }[] = [];
-  const addressed: AddressedUnit[] = [];
+  const addresses = new PackedRows<UnitAddress>();
   const clashes: Clash[] = [];
   let roots = 0;
+  let index = 0;
   for (const unit of units) {
     const level = unit.mark.heading.level;
     while (open.length > 0 && (open.at(-1)?.level ?? 0) >= level) open.pop();
@@ -94,13 +105,13 @@ function addressOutline(
       parent === undefined || (counted && unit.mark.key.startsWith(`${parent.number}.`))
         ? trunkOf(parent, segment, counted)
         : `${parent.address}/${segment}`;
-    const first = taken.get(address);
-    if (first !== undefined) clashes.push({ address, first, second: unit.mark });
-    taken.set(address, unit.mark);
-    addressed.push({ ...unit, address, scope: unit.place.scope, parent: parent?.address ?? null });
+    const first = units.at(taken.get(address) ?? units.length);
+    if (first !== undefined) clashes.push(clashOf(address, first.mark, unit.mark));
+    taken.set(address, index++);
+    addresses.push({ address, scope: unit.place.scope, parent: parent?.address ?? null });
     open.push({ level, address, children: 0, number: unit.mark.word === "" ? "\u0000" : unit.mark.key });
   }
-  return clashes.length > 0 ? refused(refuseClashes(clashes)) : accepted({ units: addressed, warnings: [] });
+  return clashes.length > 0 ? refused(refuseClashes(clashes)) : accepted({ addresses, warnings: [] });
 }
 
 /** A dotted number holds the numbers above it: it takes the place of its parent's segment. */
@@ -121,23 +132,21 @@ function segmentOf(mark: UnitMark, position: number): string {
   return number === "" ? `${word}-AT-${position}` : `${word}-${number}`;
 }
 
-function withNumberParents(units: readonly AddressedUnit[]): readonly AddressedUnit[] {
-  const known = new Set<string>();
-  return units.map((unit) => {
-    const cut = unit.address.lastIndexOf(".");
-    const above = cut < 0 ? "" : unit.address.slice(0, cut);
-    known.add(unit.address);
-    return known.has(above) ? { ...unit, parent: above } : unit;
-  });
+/** The unit whose dotted number the address goes on with, where it stands before. */
+function numberParent(address: string, taken: ReadonlyMap<string, number>): string | null {
+  const cut = address.lastIndexOf(".");
+  const above = cut < 0 ? "" : address.slice(0, cut);
+  return taken.has(above) ? above : null;
 }
 
 function joinPath(path: string, segment: string): string {
   return path === "" ? segment : `${path}/${segment}`;
 }
 
-function countRepeats(units: readonly PlacedUnit[], segments: readonly string[]): number {
+function countRepeats(units: Rows<PlacedUnit>): number {
   const seen = new Set<string>();
-  for (const [index, unit] of units.entries()) seen.add(joinPath(unit.place.scope, segments[index] ?? ""));
+  let position = 0;
+  for (const { mark, place } of units) seen.add(joinPath(place.scope, segmentOf(mark, ++position)));
   return units.length - seen.size;
 }
 
@@ -148,9 +157,9 @@ interface ToldApart {
 
 /** The address of a repeated name that the text itself explains; null where it is a plain duplicate. */
 function tellApart(
-  units: readonly PlacedUnit[],
+  units: Rows<PlacedUnit>,
   index: number,
-  found: { readonly taken: ReadonlyMap<string, PlacedUnit>; readonly address: string },
+  found: { readonly taken: ReadonlyMap<string, number>; readonly address: string },
 ): ToldApart | null {
   const { taken, address } = found;
   if (units.length < MIN_UNITS_TO_EXPLAIN) return null;
@@ -159,8 +168,8 @@ function tellApart(
     while (taken.has(`${address}/WORDING-${count}`)) count++;
     return { address: `${address}/WORDING-${count}`, code: "SECOND_WORDING" };
   }
-  const before = units[index - 1]?.mark;
-  const after = units[index + 1]?.mark;
+  const before = index === 0 ? undefined : units.at(index - 1)?.mark;
+  const after = units.at(index + 1)?.mark;
   if (before === undefined || after === undefined || before.value.length !== 1 || after.value.length !== 1)
     return null;
   if ((after.value[0] ?? 0) - (before.value[0] ?? 0) !== 2) return null;
@@ -169,9 +178,9 @@ function tellApart(
 }
 
 /** Two wordings of one article, kept side by side by the publisher: the same heading, byte for byte, right after itself. */
-function isWording(units: readonly PlacedUnit[], index: number): boolean {
-  const unit = units[index];
-  const before = units[index - 1];
+function isWording(units: Rows<PlacedUnit>, index: number): boolean {
+  const unit = units.at(index);
+  const before = index === 0 ? undefined : units.at(index - 1);
   if (unit === undefined || before === undefined) return false;
   return (
     before.mark.heading.raw === unit.mark.heading.raw && before.place.containers === unit.place.containers
@@ -192,14 +201,11 @@ function warnRepeat(mark: UnitMark, apart: ToldApart, first: UnitMark): Document
 
 function refuseClashes(clashes: readonly Clash[]): Refusal {
   const [clash] = clashes;
-  const lines = (found: Clash) =>
-    `lines ${found.first.heading.line + 1} and ${found.second.heading.line + 1}`;
+  const lines = (found: Clash) => `lines ${found.lines.join(" and ")}`;
   return refusal("STOP_ADDRESS_DUPLICATE", {
-    field: `line ${(clash?.second.heading.line ?? 0) + 1}`,
+    field: `line ${clash?.lines[1] ?? 1}`,
     expected: "one unit for every address of a scope",
     actual: clash === undefined ? "" : `${clash.address} at ${lines(clash)}`,
-    details: clashes.map(
-      (found) => `${found.address}: ${lines(found)} (${found.first.label} and ${found.second.label})`,
-    ),
+    details: clashes.map((found) => `${found.address}: ${lines(found)} (${found.labels.join(" and ")})`),
   });
 }

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { sha256Hex } from "../domain/canonical-json.ts";
+import { PackedRows } from "../domain/packed-rows.ts";
 import type { CutPlan, MarkedDocument, MarkedUnit, PlannedUnit, SourceVersion } from "../domain/plan.ts";
 
 /** The registered source version, its bytes, and what was marked in them. */
@@ -27,17 +28,17 @@ export function buildPlan({ source, bytes, marked }: PlanInput): CutPlan {
     marked.convention,
   ]);
   const histogram = new Map<string, number>();
-  const units = marked.units.map((unit) => {
+  const units = new PackedRows<PlannedUnit>();
+  for (const unit of marked.units) {
     const planned = planUnit(unit, source.docPrefix, bytes);
     feed(digest, fieldsOf(planned));
     histogram.set(planned.sectionType, (histogram.get(planned.sectionType) ?? 0) + 1);
-    return planned;
-  });
+    units.push(planned);
+  }
   const sorted = [...histogram].sort(([a], [b]) => (a < b ? -1 : 1));
   return { source, units, histogram: Object.fromEntries(sorted), writerDigest: digest.digest("hex") };
 }
 
-/** Each field by its name: a copy by rest and spread takes nearly three times the memory. */
 function planUnit(unit: MarkedUnit, prefix: string, bytes: Uint8Array): PlannedUnit {
   return {
     ordinal: unit.ordinal,

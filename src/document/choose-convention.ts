@@ -1,9 +1,11 @@
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import type { Rows } from "../domain/rows.ts";
 import { CONVENTION_ROWS } from "./designator.ts";
 import type { Heading } from "./heading.ts";
+import { MarkList } from "./mark-list.ts";
 import { readLearned } from "./read-learned.ts";
-import { asMark, mayContain, type ReadingInput, readNamed, rowId } from "./read-named.ts";
+import { asMark, mayContain, type ReadingInput, readNamed } from "./read-named.ts";
 import { readNumbered, readOutline } from "./read-outline.ts";
 import type { Reading, UnitMark } from "./unit-mark.ts";
 
@@ -100,10 +102,10 @@ function chooseNamed(readings: readonly Reading[], named: string): Result<Choice
 function judgeTie(best: Reading, second: Reading): Refusal | null {
   if (best.id === second.id || second.score < best.score * EQUAL_SHARE || best.count < 2) return null;
   if (best.id === "outline" || second.id === "outline") return null;
-  const lines = new Set(best.marks.map((mark) => mark.heading.line));
-  if (second.marks.some((mark) => lines.has(mark.heading.line))) return null;
+  const lines = linesOf(best);
+  for (const mark of second.marks) if (lines.has(mark.heading.line)) return null;
   return refusal("STOP_CONVENTION_AMBIGUOUS", {
-    field: `line ${(second.marks[0]?.heading.line ?? 0) + 1}`,
+    field: `line ${(second.marks.at(0)?.heading.line ?? 0) + 1}`,
     expected: "one convention that fits better than every other",
     actual: `${best.id} (${best.count} headings) and ${second.id} (${second.count} headings)`,
     details: [best, second].map((reading) => `${reading.id}: score ${reading.score.toFixed(1)}`),
@@ -112,37 +114,37 @@ function judgeTie(best: Reading, second: Reading): Refusal | null {
 
 /** Adds named headings of other rows that stand at the levels of this one: `Art 74` beside `§ 3`, `§ 5` beside `Article 4`. */
 function widenMarked(reading: Reading, input: ReadingInput): Reading {
-  const levels = new Set(reading.marks.map((mark) => mark.heading.level));
-  const isArticle = reading.marks[0]?.kind === "article";
-  const marks: UnitMark[] = [];
-  for (const [index, heading] of input.headings.entries()) {
+  const levels = levelsOf(reading);
+  const isArticle = reading.marks.at(0)?.kind === "article";
+  const marks = new MarkList(input.headings);
+  for (const heading of input.headings) {
     if (heading.level === 0) continue;
     const mark = asMark(heading, input.hasKana);
     if (mark === null) continue;
     const stands =
-      rowId(mark) === reading.id ||
+      mark.row === reading.id ||
       (levels.has(heading.level) && !(isArticle && mayContain(heading))) ||
-      isLeaf(input.headings, index, levels);
+      isLeaf(mark, input.headings, levels);
     if (stands) marks.push(mark);
   }
   return { ...reading, marks, count: marks.length };
 }
 
 /** An article above the level of the units (`Article V` beside `Article I` with its sections) that holds none is a unit itself. */
-function isLeaf(headings: readonly Heading[], index: number, levels: ReadonlySet<number>): boolean {
-  const heading = headings[index];
-  if (heading?.designator?.row.kind !== "article" || heading.level >= Math.min(...levels)) return false;
-  const next = headings.slice(index + 1, index + 1 + LEAF_LOOK_AHEAD).find((other) => other.level > 0);
+function isLeaf({ heading, kind }: UnitMark, headings: Rows<Heading>, levels: ReadonlySet<number>): boolean {
+  if (kind !== "article" || heading.level >= Math.min(...levels)) return false;
+  const after = headings.slice(heading.index + 1, heading.index + 1 + LEAF_LOOK_AHEAD);
+  const next = after.find((other) => other.level > 0);
   return next === undefined || next.level <= heading.level;
 }
 
 function standsForLevel(reading: Reading, input: ReadingInput): boolean {
-  const levels = new Set(reading.marks.map((mark) => mark.heading.level));
-  const own = new Set(reading.marks.map((mark) => mark.heading));
-  const others = input.headings.filter(
-    (heading) => levels.has(heading.level) && !own.has(heading) && !mayContain(heading),
-  );
-  const share = reading.marks.length / (reading.marks.length + others.length);
+  const levels = levelsOf(reading);
+  const own = linesOf(reading);
+  let others = 0;
+  for (const heading of input.headings)
+    if (levels.has(heading.level) && !own.has(heading.line) && !mayContain(heading)) others++;
+  const share = reading.marks.length / (reading.marks.length + others);
   return (
     share >= MIN_LEVEL_SHARE ||
     (reading.marks.length >= ENOUGH_MARKED && reading.ascending > 0.8 && share > 0.15)
@@ -155,19 +157,21 @@ function fillFromOtherPlaces(reading: Reading, input: ReadingInput): Reading {
   return { ...reading, marks, count: marks.length };
 }
 
-function takeUp(reading: Reading, input: ReadingInput): readonly UnitMark[] {
-  const lines = new Set(reading.marks.map((mark) => mark.heading.line));
-  const others = input.headings.flatMap((heading) => {
-    if (lines.has(heading.line) || heading.quoted) return [];
+function takeUp(reading: Reading, input: ReadingInput): Rows<UnitMark> {
+  const lines = linesOf(reading);
+  const others: UnitMark[] = [];
+  for (const heading of input.headings) {
+    if (lines.has(heading.line) || heading.quoted) continue;
     const mark = asMark(heading, input.hasKana);
-    return mark !== null && rowId(mark) === reading.id && mark.value.length > 0 ? [mark] : [];
-  });
+    if (mark?.row === reading.id && mark.value.length > 0) others.push(mark);
+  }
   if (others.length === 0) return reading.marks;
-  const filled: UnitMark[] = [];
+  const filled = new MarkList(input.headings);
   let next = 0;
-  for (const [index, mark] of reading.marks.entries()) {
+  let index = 0;
+  for (const mark of reading.marks) {
     filled.push(mark);
-    const following = reading.marks[index + 1];
+    const following = reading.marks.at(++index);
     let last = mark;
     while (next < others.length && (others[next]?.heading.line ?? 0) < mark.heading.line) next++;
     for (; next < others.length; next++) {
@@ -182,4 +186,16 @@ function takeUp(reading: Reading, input: ReadingInput): readonly UnitMark[] {
     }
   }
   return filled;
+}
+
+function linesOf(reading: Reading): ReadonlySet<number> {
+  const lines = new Set<number>();
+  for (const { heading } of reading.marks) lines.add(heading.line);
+  return lines;
+}
+
+function levelsOf(reading: Reading): ReadonlySet<number> {
+  const levels = new Set<number>();
+  for (const { heading } of reading.marks) levels.add(heading.level);
+  return levels;
 }

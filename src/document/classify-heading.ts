@@ -32,7 +32,6 @@ const SCOPE_WORDS = new Map(
 const PREAMBLE_WORDS = foldAll(PREAMBLES);
 const CLOSING_WORDS = foldAll(CLOSINGS);
 const CONTENTS_WORDS = foldAll(CONTENTS);
-const KNOWN = new WeakMap<object, HeadingClass | null>();
 const FIRST_WORDS: ReadonlySet<string> = new Set(
   [
     ...CONTAINER_WORDS.keys(),
@@ -43,16 +42,7 @@ const FIRST_WORDS: ReadonlySet<string> = new Set(
   ].map((words) => (words.split(" ")[0] ?? "").replace(/[.:]$/u, "")),
 );
 
-/** Says what a heading stands for by its words, or null when they name nothing known. Asked often, told once for each heading. */
-export function classOf(heading: { readonly text: string }): HeadingClass | null {
-  const known = KNOWN.get(heading);
-  if (known !== undefined) return known;
-  const found = classifyHeading(heading.text);
-  KNOWN.set(heading, found);
-  return found;
-}
-
-/** As {@link classOf}, for a folded text. */
+/** Says what the folded text of a heading stands for, or null when its words name nothing known. */
 export function classifyHeading(text: string): HeadingClass | null {
   return classifyWhole(text) ?? classifyScope(text) ?? classifyContainer(text);
 }

@@ -1,6 +1,9 @@
 import type { DocumentWarning } from "../domain/plan.ts";
-import type { ScannedSource } from "./find-headings.ts";
+import type { Rows } from "../domain/rows.ts";
+import type { Heading } from "./heading.ts";
 import { LINE } from "./line-class.ts";
+import { MarkList } from "./mark-list.ts";
+import type { ScannedSource } from "./scanned-source.ts";
 import type { UnitMark } from "./unit-mark.ts";
 
 /** So many entries in all make a table of contents even without its heading; fewer may be articles without a text. */
@@ -14,49 +17,61 @@ const SEPARATOR_CHARS = 6;
  */
 export function dropContents(
   scanned: ScannedSource,
-  marks: readonly UnitMark[],
-  hasContentsHeading: boolean,
-): { readonly marks: readonly UnitMark[]; readonly warnings: readonly DocumentWarning[] } {
-  const lastOf = new Map<string, number>();
-  for (const [index, mark] of marks.entries()) lastOf.set(mark.label, index);
-  const isEntry = marks.map((mark, index) => {
-    const later = lastOf.get(mark.label) ?? index;
-    const next = marks[index + 1];
-    return (
-      later > index &&
-      next !== undefined &&
-      !runsIn(mark) &&
-      isBare(scanned, mark.heading.line, next.heading.line)
-    );
-  });
-  const entries = isEntry.filter(Boolean).length;
-  if (entries === 0 || (entries < MIN_ENTRIES && !hasContentsHeading)) return { marks, warnings: [] };
-  extendRuns(scanned, marks, { isEntry, lastOf });
-  const kept = marks.filter((_, index) => isEntry[index] !== true);
-  const first = marks[isEntry.indexOf(true)];
+  marks: Rows<UnitMark>,
+  found: { readonly headings: Rows<Heading>; readonly hasContentsHeading: boolean },
+): { readonly marks: Rows<UnitMark>; readonly warnings: readonly DocumentWarning[] } {
+  const bare = findBare(scanned, marks);
+  if (bare.size === 0) return { marks, warnings: [] };
+  const lastOf = findLast(marks);
+  const entries = new Set<number>();
+  for (const index of bare) if (comesAgain(marks, index, lastOf)) entries.add(index);
+  if (entries.size === 0 || (entries.size < MIN_ENTRIES && !found.hasContentsHeading))
+    return { marks, warnings: [] };
+  const [first = 0] = entries;
+  extendRuns(marks, entries, lastOf);
+  const kept = new MarkList(found.headings);
+  let index = 0;
+  for (const mark of marks) if (!entries.has(index++)) kept.push(mark);
   const warnings = [
     {
       code: "CONTENTS_ENTRIES",
-      line: (first?.heading.line ?? 0) + 1,
+      line: (marks.at(first)?.heading.line ?? 0) + 1,
       message: `${marks.length - kept.length} entries of a table of contents look like headings and were not cut`,
     },
   ];
   return { marks: kept, warnings };
 }
 
-/** The last entry of a run has the text before the body after it; it is an entry too when its name comes again. */
-function extendRuns(
-  scanned: ScannedSource,
-  marks: readonly UnitMark[],
-  found: { readonly isEntry: boolean[]; readonly lastOf: ReadonlyMap<string, number> },
-): void {
-  const { isEntry, lastOf } = found;
-  for (let index = 1; index < marks.length; index++) {
-    const mark = marks[index];
-    if (mark === undefined || isEntry[index] === true || isEntry[index - 1] !== true) continue;
-    if (isEntry[index - 2] === true && (lastOf.get(mark.label) ?? index) > index && scanned.table.count > 0)
-      isEntry[index] = true;
+/** Positions of the marks without any text of their own before the next. */
+function findBare(scanned: ScannedSource, marks: Rows<UnitMark>): ReadonlySet<number> {
+  const bare = new Set<number>();
+  let index = 0;
+  for (const mark of marks) {
+    const next = marks.at(index + 1);
+    if (next !== undefined && !runsIn(mark) && isBare(scanned, mark.heading.line, next.heading.line))
+      bare.add(index);
+    index++;
   }
+  return bare;
+}
+
+/** The last position of every name. */
+function findLast(marks: Rows<UnitMark>): ReadonlyMap<string, number> {
+  const lastOf = new Map<string, number>();
+  let index = 0;
+  for (const { label } of marks) lastOf.set(label, index++);
+  return lastOf;
+}
+
+/** True when the name of a mark comes again after it. */
+function comesAgain(marks: Rows<UnitMark>, index: number, lastOf: ReadonlyMap<string, number>): boolean {
+  return (lastOf.get(marks.at(index)?.label ?? "") ?? index) > index;
+}
+
+/** The last entry of a run has the text before the body after it; it is an entry too when its name comes again. */
+function extendRuns(marks: Rows<UnitMark>, entries: Set<number>, lastOf: ReadonlyMap<string, number>): void {
+  for (const index of entries)
+    if (entries.has(index - 1) && comesAgain(marks, index + 1, lastOf)) entries.add(index + 1);
 }
 
 /** The text of the unit begins on the line of its name. */

@@ -1,5 +1,5 @@
-import type { ScannedSource } from "./find-headings.ts";
 import { foldText } from "./fold.ts";
+import type { ScannedSource } from "./scanned-source.ts";
 import type { UnitMark } from "./unit-mark.ts";
 
 const IN_HEADING = /\[([\p{L}][\p{L} -]{0,30})\]$/u;

@@ -1,6 +1,8 @@
 import type { DocumentWarning } from "../domain/plan.ts";
+import type { Rows } from "../domain/rows.ts";
 import { foldWord } from "./fold.ts";
-import type { Heading } from "./heading.ts";
+import { type Heading, pickHeadings } from "./heading.ts";
+import { MarkList } from "./mark-list.ts";
 import { bareLabel } from "./mark-units.ts";
 import { toAsciiDigits } from "./numbers.ts";
 import type { Reading, UnitMark } from "./unit-mark.ts";
@@ -16,23 +18,25 @@ const MIN_WORD = 4;
  */
 export function fillHoles(
   reading: Reading,
-  headings: readonly Heading[],
-): { readonly marks: readonly UnitMark[]; readonly warnings: readonly DocumentWarning[] } {
+  headings: Rows<Heading>,
+): { readonly marks: Rows<UnitMark>; readonly warnings: readonly DocumentWarning[] } {
   if (reading.form !== "plain" && reading.form !== "bold") return { marks: reading.marks, warnings: [] };
-  const marks: UnitMark[] = [];
+  const marks = new MarkList(headings);
   const warnings: DocumentWarning[] = [];
-  const lines = new Set(reading.marks.map((mark) => mark.heading.line));
-  const free = headings.filter((heading) => heading.alone && heading.level === 0 && !lines.has(heading.line));
+  const lines = new Set<number>();
+  for (const { heading } of reading.marks) lines.add(heading.line);
+  const isFree = (heading: Heading) => heading.alone && heading.level === 0 && !lines.has(heading.line);
+  const free = pickHeadings(headings, isFree);
   let next = 0;
   let before: UnitMark | null = null;
   for (const mark of reading.marks) {
     const missing: number | null = before === null ? firstMissing(mark) : missingBetween(before, mark);
     const from = before?.heading.line ?? -1;
     if (missing !== null) {
-      while (next < free.length && (free[next]?.line ?? 0) <= from) next++;
+      while (next < free.length && (free.at(next)?.line ?? 0) <= from) next++;
       const between: Heading[] = [];
       for (let at = next; at < free.length; at++) {
-        const heading = free[at];
+        const heading = free.at(at);
         if (heading === undefined || heading.line >= mark.heading.line) break;
         if (resembles(heading, mark, missing)) between.push(heading);
       }

@@ -1,49 +1,45 @@
+import type { Rows } from "../domain/rows.ts";
 import type { BlockMask } from "./block-mask.ts";
 import { classifyHeading } from "./classify-heading.ts";
-import type { HeadingForm } from "./conventions/convention.ts";
 import { readDesignator } from "./designator.ts";
 import { FirstWords } from "./first-word.ts";
-import { foldText } from "./fold.ts";
-import type { Heading } from "./heading.ts";
-import { stripAtxMarks, unescapeMarks, unwrapHeading } from "./heading-text.ts";
+import type { Heading, HeadingShape } from "./heading.ts";
+import { HeadingList } from "./heading-list.ts";
+import { readMarkedWords, readPlainWords } from "./heading-words.ts";
 import { LINE } from "./line-class.ts";
 import { indentOf, isBlank } from "./line-shape.ts";
-import type { LineTable } from "./line-table.ts";
 import { textStart } from "./line-table.ts";
 import { followQuotes, type QuoteState } from "./quotation.ts";
+import type { ScannedSource } from "./scanned-source.ts";
 
-/** A source with its lines and blocks. */
-export interface ScannedSource {
-  readonly source: Uint8Array;
-  readonly table: LineTable;
-  readonly mask: BlockMask;
-}
-
-/** Bytes of a plain line that are looked at for a name; the rest can only be text. */
-const HEAD_BYTES = 320;
 /** Longest plain line that is kept as a possible heading without a name that a convention knows. */
 const MAX_SHORT_BYTES = 240;
 const MAX_SHORT_CHARS = 100;
-const BOLD = /^(\*\*|__)(?=\S)(.{1,300}?\S)\1\s*/u;
 const WIDE_GAP = /^(?:\t| {2,}|\u3000|[\u2000-\u200a]| \t)/u;
 
-/** Every line that may carry a heading, in order: marked headings, bold run-ins, and plain lines that a convention may know. */
-export function findHeadings(scanned: ScannedSource): readonly Heading[] {
+/**
+ * Every line of the range that may carry a heading, in order: marked headings, bold run-ins, and plain lines that a convention may
+ * know.
+ */
+export function findHeadings(
+  scanned: ScannedSource,
+  range: { readonly firstLine: number; readonly lastLine: number },
+): Rows<Heading> {
   const { source, table, mask } = scanned;
   const plainText = isPlainText(mask);
   const reader: PlainReader = { scanned, isPlainText: plainText, words: new FirstWords() };
-  const headings: Heading[] = [];
+  const headings = new HeadingList(scanned);
   let quotes: QuoteState = { open: "", depth: 0 };
-  for (let line = 0; line < table.count; line++) {
+  for (let line = 0; line < range.lastLine; line++) {
     const kind = mask.classes[line] ?? LINE.blank;
     if (kind === LINE.blank) continue;
-    const heading =
+    const shape =
       kind === LINE.atx || (kind === LINE.setext && mask.classes[line - 1] !== LINE.setext)
         ? readMarked(scanned, line)
         : canCarryPlain(kind, plainText)
           ? readPlain(reader, line, quotes.depth > 0)
           : null;
-    if (heading !== null) headings.push(heading);
+    if (shape !== null && line >= range.firstLine) headings.push(line, shape);
     if (kind === LINE.atx || kind === LINE.setext) quotes = { open: "", depth: 0 };
     else
       quotes = followQuotes(source, {
@@ -65,25 +61,13 @@ function canCarryPlain(kind: number, plainText: boolean): boolean {
   return plainText && (kind === LINE.list || kind === LINE.code || kind === LINE.table);
 }
 
-function readMarked(scanned: ScannedSource, line: number): Heading {
-  const { table, mask } = scanned;
-  const level = mask.levels[line] ?? 0;
-  const isAtx = mask.classes[line] === LINE.atx;
-  let last = line;
-  if (!isAtx) while (mask.classes[last + 1] === LINE.setext) last++;
-  const printed = isAtx
-    ? stripAtxMarks(readText(scanned, line, Number.POSITIVE_INFINITY), level)
-    : joinLines(scanned, line, last);
-  const raw = unwrapHeading(printed);
-  const text = foldText(unescapeMarks(raw));
+function readMarked(scanned: ScannedSource, line: number): HeadingShape {
+  const { text } = readMarkedWords(scanned, line);
   return {
-    line,
-    startByte: table.starts[line] ?? 0,
-    form: isAtx ? "atx" : "setext",
-    level,
-    raw,
-    text,
-    designator: readDesignator(text),
+    form: scanned.mask.classes[line] === LINE.atx ? "atx" : "setext",
+    level: scanned.mask.levels[line] ?? 0,
+    isNamed: readDesignator(text) !== null,
+    stands: classifyHeading(text),
     startsBlock: true,
     alone: true,
     indent: 0,
@@ -98,7 +82,7 @@ interface PlainReader {
   readonly words: FirstWords;
 }
 
-function readPlain(reader: PlainReader, line: number, quoted: boolean): Heading | null {
+function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingShape | null {
   const { scanned, isPlainText: keepsShort } = reader;
   const { source, table, mask } = scanned;
   const start = textStart(source, table, line);
@@ -109,38 +93,25 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): Heading 
     return null;
   const startsBlock = line === 0 || isBreak(scanned, line - 1);
   const endsBlock = line + 1 >= table.count || isBreak(scanned, line + 1);
-  const head = readText(scanned, line, HEAD_BYTES);
-  const trimmed = head.trimStart();
-  const bold = startsBlock ? BOLD.exec(trimmed) : null;
-  const form: HeadingForm = bold === null ? "plain" : "bold";
-  const printed = bold === null ? trimmed.trimEnd() : (bold[2] ?? "");
-  const raw = bold === null ? printed : unwrapHeading(printed);
-  const text = foldText(bold === null ? unescapeMarks(raw) : raw);
+  const { text, isBold, rest, head } = readPlainWords(scanned, line, startsBlock);
   const designator = readDesignator(text);
-  const rest = bold === null ? "" : trimmed.slice(bold[0].length);
   const alone = startsBlock && endsBlock && rest === "";
   const isShort = startsBlock && end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
   const isNumbered = keepsShort && startsBlock && /^(?:\p{Nd}|[A-Z]\.)/u.test(text);
-  if (designator === null && !isNumbered) {
-    const mayHold = isShort && (((keepsShort || form === "bold") && alone) || classifyHeading(text) !== null);
-    if (!mayHold) return null;
-  }
+  const isListed = designator !== null || isNumbered;
+  if (!isListed && !isShort) return null;
   if (mask.classes[line] === LINE.continuation && designator === null) return null;
+  const stands = classifyHeading(text);
+  if (!isListed && stands === null && !((keepsShort || isBold) && alone)) return null;
   return {
-    line,
-    startByte: table.starts[line] ?? 0,
-    form,
+    form: isBold ? "bold" : "plain",
     level: 0,
-    raw:
-      end - start > HEAD_BYTES && alone && form === "plain"
-        ? readText(scanned, line, Number.POSITIVE_INFINITY).trim()
-        : raw,
-    text,
-    designator,
+    isNamed: designator !== null,
+    stands,
     startsBlock,
     alone,
     indent: columns,
-    wideGap: designator !== null && WIDE_GAP.test(trimmed.slice(designator.end)),
+    wideGap: designator !== null && WIDE_GAP.test(head.slice(designator.end)),
     quoted,
   };
 }
@@ -152,23 +123,4 @@ function isBreak(scanned: ScannedSource, line: number): boolean {
   if (kind === LINE.paragraph || kind === LINE.continuation) return false;
   if (kind !== LINE.list && kind !== LINE.code && kind !== LINE.quote && kind !== LINE.table) return true;
   return isBlank(source, table.starts[line] ?? 0, table.textEnds[line] ?? 0);
-}
-
-function joinLines(scanned: ScannedSource, first: number, last: number): string {
-  const lines: string[] = [];
-  for (let line = first; line <= last; line++)
-    lines.push(readText(scanned, line, Number.POSITIVE_INFINITY).trim());
-  return lines.join(" ");
-}
-
-/** The text of a line, or its first `maxBytes` bytes. */
-export function readText(scanned: ScannedSource, line: number, maxBytes: number): string {
-  const { source, table } = scanned;
-  const start = textStart(source, table, line);
-  let end = table.textEnds[line] ?? start;
-  if (end - start > maxBytes) {
-    end = start + maxBytes;
-    while (end > start && ((source[end] ?? 0) & 0xc0) === 0x80) end--;
-  }
-  return Buffer.from(source.buffer, source.byteOffset + start, end - start).toString("utf8");
 }

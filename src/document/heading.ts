@@ -1,19 +1,20 @@
+import { MappedRows } from "../domain/mapped-rows.ts";
+import { type Rows, rowAt } from "../domain/rows.ts";
+import type { HeadingClass } from "./classify-heading.ts";
 import type { HeadingForm } from "./conventions/convention.ts";
-import type { Designator } from "./designator.ts";
+import { type Designator, readDesignator } from "./designator.ts";
+import { type HeadingWords, readMarkedWords, readPlainWords, readWholeLine } from "./heading-words.ts";
+import type { ScannedSource } from "./scanned-source.ts";
 
-/** A line that may carry a heading, with what was read of it. */
-export interface Heading {
-  /** 0-based. */
-  readonly line: number;
-  readonly startByte: number;
+/** What can be said of a heading without its words. */
+export interface HeadingShape {
   readonly form: HeadingForm;
   /** Level of an ATX or setext heading, else 0. */
   readonly level: number;
-  /** The text as printed, without heading marks and what wraps it as a whole. */
-  readonly raw: string;
-  /** The text folded for matching. */
-  readonly text: string;
-  readonly designator: Designator | null;
+  /** The text begins with the name of a unit. */
+  readonly isNamed: boolean;
+  /** What the words stand for when the heading is no unit, or null when they name nothing known. */
+  readonly stands: HeadingClass | null;
   /** The line begins a paragraph. */
   readonly startsBlock: boolean;
   /** The heading fills its paragraph: nothing but it stands between two blank lines. */
@@ -24,4 +25,84 @@ export interface Heading {
   readonly wideGap: boolean;
   /** The heading stands inside a quotation that an earlier paragraph opened. */
   readonly quoted: boolean;
+}
+
+/** A line that may carry a heading. Its words are read from the source when they are asked for: a long document has too many to keep. */
+export class Heading implements HeadingShape {
+  /** 0-based. */
+  readonly line: number;
+  /** Its position among the headings of the document. */
+  readonly index: number;
+  readonly form: HeadingForm;
+  readonly level: number;
+  readonly isNamed: boolean;
+  readonly stands: HeadingClass | null;
+  readonly startsBlock: boolean;
+  readonly alone: boolean;
+  readonly indent: number;
+  readonly wideGap: boolean;
+  readonly quoted: boolean;
+  readonly #scanned: ScannedSource;
+  #words: HeadingWords | null = null;
+  #designator: Designator | null | undefined;
+
+  constructor(
+    scanned: ScannedSource,
+    { line, index, shape }: { readonly line: number; readonly index: number; readonly shape: HeadingShape },
+  ) {
+    this.line = line;
+    this.index = index;
+    this.form = shape.form;
+    this.level = shape.level;
+    this.isNamed = shape.isNamed;
+    this.stands = shape.stands;
+    this.startsBlock = shape.startsBlock;
+    this.alone = shape.alone;
+    this.indent = shape.indent;
+    this.wideGap = shape.wideGap;
+    this.quoted = shape.quoted;
+    this.#scanned = scanned;
+  }
+
+  get startByte(): number {
+    return this.#scanned.table.starts[this.line] ?? 0;
+  }
+
+  /** The text as printed, without heading marks and what wraps it as a whole. */
+  get raw(): string {
+    return this.#read().raw;
+  }
+
+  /** The text folded for matching. */
+  get text(): string {
+    return this.#read().text;
+  }
+
+  /** The name of a unit that the text begins with. */
+  get designator(): Designator | null {
+    this.#designator ??= this.isNamed ? readDesignator(this.text) : null;
+    return this.#designator;
+  }
+
+  #read(): HeadingWords {
+    this.#words ??= this.level > 0 ? readMarkedWords(this.#scanned, this.line) : this.#readPlain();
+    return this.#words;
+  }
+
+  #readPlain(): HeadingWords {
+    const words = readPlainWords(this.#scanned, this.line, this.startsBlock);
+    if (!this.alone || this.form !== "plain") return words;
+    return { raw: readWholeLine(this.#scanned, this.line, words), text: words.text };
+  }
+}
+
+/** Those of the headings that belong. */
+export function pickHeadings(headings: Rows<Heading>, belongs: (heading: Heading) => boolean): Rows<Heading> {
+  const picked: number[] = [];
+  let position = 0;
+  for (const heading of headings) {
+    if (belongs(heading)) picked.push(position);
+    position++;
+  }
+  return new MappedRows(picked, (index) => rowAt(headings, index));
 }

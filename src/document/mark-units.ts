@@ -26,6 +26,7 @@ export function markNamed(heading: Heading, designator: Designator): UnitMark {
     word: designator.row.address,
     key: designator.number.text,
     value: designator.number.value,
+    row: designator.row.id,
   };
 }
 
@@ -41,12 +42,14 @@ export function markNumbered(heading: Heading): UnitMark | null {
     word: "SECTION",
     key: found.number.text,
     value: found.number.value,
+    row: "",
   };
 }
 
 /** Makes the unit of a heading without a number: its address is its text. */
 export function markText(heading: Heading): UnitMark {
-  return { heading, label: heading.text, title: "", kind: "heading", word: "", key: heading.text, value: [] };
+  const { text } = heading;
+  return { heading, label: text, title: "", kind: "heading", word: "", key: text, value: [], row: "" };
 }
 
 /** The number that an outline heading begins with, and where it ends. */

@@ -2,18 +2,20 @@ import { sha256Hex } from "../domain/canonical-json.ts";
 import type { MarkedDocument } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import type { Rows } from "../domain/rows.ts";
 import { readBlockMask } from "./block-mask.ts";
 import { type Choice, chooseConvention } from "./choose-convention.ts";
-import { classOf } from "./classify-heading.ts";
 import { dropContents } from "./drop-contents.ts";
 import { excludes, readStatus } from "./exclude.ts";
 import { fillHoles } from "./fill-holes.ts";
-import { findHeadings, isPlainText, readText, type ScannedSource } from "./find-headings.ts";
+import { findHeadings, isPlainText } from "./find-headings.ts";
+import type { Heading } from "./heading.ts";
 import { judgeBytes } from "./judge-bytes.ts";
 import { judgePrefix } from "./judge-prefix.ts";
 import { layOut } from "./lay-out.ts";
 import { readLineTable } from "./line-table.ts";
-import { findSentinels, type SentinelRange } from "./sentinels.ts";
+import { readText, type ScannedSource } from "./scanned-source.ts";
+import { findSentinels } from "./sentinels.ts";
 import type { UnitMark } from "./unit-mark.ts";
 
 /** How a document is to be marked; everything that is not named is chosen by evidence. */
@@ -71,9 +73,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const mask = readBlockMask(source, table);
   const scanned: ScannedSource = { source, table, mask };
   const range = findSentinels(source, table, mask);
-  const headings = findHeadings(scanned).filter(
-    (heading) => heading.line >= range.firstLine && heading.line < range.lastLine,
-  );
+  const headings = findHeadings(scanned, range);
   const choice = chooseConvention(
     {
       headings,
@@ -90,11 +90,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const contents =
     reading.id === "outline"
       ? { marks: filled.marks, warnings: [] }
-      : dropContents(
-          scanned,
-          filled.marks,
-          headings.some((heading) => classOf(heading)?.kind === "contents"),
-        );
+      : dropContents(scanned, filled.marks, { headings, hasContentsHeading: listsContents(headings) });
   const tooMany = judgeCount(contents.marks, options.maxUnits);
   if (tooMany !== null) return refused(tooMany);
   const excluded = new Set((options.exclude ?? []).map((name) => name.toLowerCase()));
@@ -104,7 +100,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
     reading,
     marks: contents.marks,
     isExcluded: (mark) => excludes(excluded, mark.label, readStatus(scanned, mark)),
-    excluded: outside(range),
+    excluded: range,
   });
   if (!layout.ok) return layout;
   if (layout.value.units.length === 0)
@@ -128,7 +124,7 @@ function judgeSize(source: Uint8Array, maxBytes: number): Refusal | null {
   });
 }
 
-function judgeCount(marks: readonly UnitMark[], maxUnits: number): Refusal | null {
+function judgeCount(marks: Rows<UnitMark>, maxUnits: number): Refusal | null {
   if (marks.length <= maxUnits) return null;
   return refusal("STOP_TOO_MANY_UNITS", {
     expected: `at most ${maxUnits} units`,
@@ -136,8 +132,9 @@ function judgeCount(marks: readonly UnitMark[], maxUnits: number): Refusal | nul
   });
 }
 
-function outside(range: SentinelRange): { readonly before: number; readonly after: number } {
-  return { before: range.before, after: range.after };
+function listsContents(headings: Iterable<Heading>): boolean {
+  for (const heading of headings) if (heading.stands?.kind === "contents") return true;
+  return false;
 }
 
 function showsKana(source: Uint8Array): boolean {

@@ -17,16 +17,17 @@ export function isSuccessor(prev: readonly number[], next: readonly number[]): b
 }
 
 /** Share of the steps that ascend or start again from the beginning, between 0 and 1; 1 for a single value. */
-export function ascendingShare(values: readonly (readonly number[])[]): number {
-  if (values.length < 2) return values.length;
+export function ascendingShare(values: Iterable<readonly number[]>): number {
+  let previous: readonly number[] | null = null;
   let good = 0;
-  for (let at = 1; at < values.length; at++) {
-    const previous = values[at - 1] ?? [];
-    const current = values[at] ?? [];
+  let count = 0;
+  for (const current of values) {
+    count++;
     const restarts = current.length > 0 && (current[0] ?? 9) <= 1;
-    if (restarts || compareValues(previous, current) < 0) good++;
+    if (previous !== null && (restarts || compareValues(previous, current) < 0)) good++;
+    previous = current;
   }
-  return good / (values.length - 1);
+  return count < 2 ? count : good / (count - 1);
 }
 
 /** Indexes of the longest run that a reader would count through: each accepted value follows the one before. */

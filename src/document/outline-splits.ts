@@ -1,4 +1,5 @@
-import { classOf, type HeadingClass } from "./classify-heading.ts";
+import type { Rows } from "../domain/rows.ts";
+import type { HeadingClass } from "./classify-heading.ts";
 import type { Heading } from "./heading.ts";
 import type { UnitMark } from "./unit-mark.ts";
 
@@ -28,27 +29,27 @@ const PREAMBLE: HeadingClass = {
 const MAX_PREAMBLE_TITLE = 40;
 const GOES_ON = /^\s+\p{Ll}/u;
 
-/** Says of every heading whether it begins a unit, begins a container, or belongs to the text around it. */
-export function splitHeadings(
-  headings: readonly Heading[],
-  marks: readonly UnitMark[],
+/** Says of every heading in turn whether it begins a unit, begins a container, or belongs to the text around it. */
+export function* splitHeadings(
+  headings: Rows<Heading>,
+  marks: Rows<UnitMark>,
   isOutline: boolean,
-): readonly Split[] {
-  const units = new Map(marks.map((mark) => [mark.heading.line, mark]));
-  const titleLine = headings.find((heading) => heading.level === 1)?.line ?? -1;
+): Generator<Split> {
+  const titleLine = firstLine(headings, (heading) => heading.level === 1);
   const lastUnit = marks.at(-1)?.heading.line ?? -1;
-  const firstUnit = marks[0]?.heading.line ?? 0;
+  const firstUnit = marks.at(0)?.heading.line ?? 0;
   const preambleLine = isOutline ? -1 : findPreamble(headings, firstUnit, marks);
-  const splits: Split[] = [];
   let openLevel = 0;
+  let next = 0;
   for (const heading of headings) {
-    const mark = units.get(heading.line);
-    if (mark !== undefined) {
-      splits.push({ role: "unit", heading, mark, named: null });
+    const mark = marks.at(next);
+    if (mark?.heading.line === heading.line) {
+      yield { role: "unit", heading, mark, named: null };
       openLevel = heading.level > 0 ? heading.level : 7;
+      next++;
       continue;
     }
-    const named = classOf(heading);
+    const named = heading.stands;
     if (heading.level > 0) {
       const role = roleOfMarked({
         heading,
@@ -56,33 +57,40 @@ export function splitHeadings(
         openLevel,
         isTitle: heading.line === titleLine && heading.line < firstUnit,
       });
-      splits.push({ role, heading, named });
+      yield { role, heading, named };
       if (role === "container") openLevel = 0;
       continue;
     }
     if (heading.line === preambleLine) {
-      splits.push({ role: "container", heading, named: PREAMBLE });
+      yield { role: "container", heading, named: PREAMBLE };
       continue;
     }
     if (isOutline || named === null || !isContainerLine(heading, named)) continue;
     if (named.kind === "preamble" && heading.line > firstUnit) continue;
     if (named.kind === "closing" && heading.line < lastUnit) continue;
-    splits.push({ role: named.kind === "contents" ? "contents" : "container", heading, named });
+    yield { role: named.kind === "contents" ? "contents" : "container", heading, named };
     openLevel = 0;
   }
-  return splits;
+  if (next < marks.length) throw new Error("the marks of a document stand in the order of its headings");
 }
 
 /**
  * The heading of a preamble whose word no table knows: in a plain text without such a heading, the last short line of its own,
  * after the title, that is followed by running text before the first unit. -1 when there is none.
  */
-function findPreamble(headings: readonly Heading[], firstUnit: number, marks: readonly UnitMark[]): number {
-  if (marks[0]?.kind !== "article" || marks[0].heading.level > 0) return -1;
-  const before = headings.filter((heading) => heading.line < firstUnit);
-  if (before.some((heading) => heading.level > 0 || classOf(heading) !== null)) return -1;
-  const found = before.filter((heading) => heading.line > 0 && isTitleLike(heading));
-  return found[0]?.line ?? -1;
+function findPreamble(headings: Rows<Heading>, firstUnit: number, marks: Rows<UnitMark>): number {
+  const first = marks.at(0);
+  if (first?.kind !== "article" || first.heading.level > 0) return -1;
+  const known = firstLine(headings, (heading) => heading.level > 0 || heading.stands !== null);
+  if (known >= 0 && known < firstUnit) return -1;
+  const found = firstLine(headings, (heading) => heading.line > 0 && isTitleLike(heading));
+  return found < firstUnit ? found : -1;
+}
+
+/** Line of the first heading that is wanted, or -1. */
+function firstLine(headings: Rows<Heading>, isWanted: (heading: Heading) => boolean): number {
+  for (const heading of headings) if (isWanted(heading)) return heading.line;
+  return -1;
 }
 
 function isTitleLike(heading: Heading): boolean {

@@ -1,5 +1,7 @@
+import type { Rows } from "../domain/rows.ts";
 import { foldWord } from "./fold.ts";
-import type { Heading } from "./heading.ts";
+import { type Heading, pickHeadings } from "./heading.ts";
+import { MarkList } from "./mark-list.ts";
 import { bareLabel } from "./mark-units.ts";
 import { readNumber } from "./numbers.ts";
 import { isSuccessor } from "./order.ts";
@@ -74,9 +76,11 @@ function learnWords(input: ReadingInput): Reading | null {
       word: "",
       key: heading.text,
       value: [],
+      row: "",
     }),
   );
-  const reading = weigh(`learned:${word}`, "plain", marks, input.lines);
+  const list = new MarkList(input.headings, marks);
+  const reading = weigh(`learned:${word}`, "plain", list, input.lines);
   return { ...reading, score: marks.length * WORDS_WEIGHT * spread(reading) };
 }
 
@@ -88,25 +92,25 @@ export function spread(reading: Reading): number {
 /** The first unit may be named in words (`Sariyasen fɔlɔ`): the last short line before the second that shares its word. */
 function withFirst(
   marks: readonly UnitMark[],
-  found: { readonly candidates: readonly Heading[]; readonly key: string },
+  found: { readonly candidates: Rows<Heading>; readonly key: string },
 ): readonly UnitMark[] {
   const second = marks[0];
   if (second === undefined || second.value[0] !== 2 || found.key.startsWith("#")) return marks;
   const word = found.key.slice(1);
-  const first = found.candidates.findLast(
-    (heading) =>
-      heading.line < second.heading.line &&
-      foldWord(heading.text)
-        .split(/[^\p{L}\p{M}'’ʼꞌ]+/u)
-        .includes(word),
-  );
+  let first: Heading | undefined;
+  for (const heading of found.candidates) {
+    if (heading.line >= second.heading.line) break;
+    const words = foldWord(heading.text).split(/[^\p{L}\p{M}'’ʼꞌ]+/u);
+    if (words.includes(word)) first = heading;
+  }
   if (first === undefined) return marks;
   return [{ ...second, heading: first, label: bareLabel(first.text), key: "1", value: [1] }, ...marks];
 }
 
 function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean): Reading | null {
-  const candidates = input.headings.filter((heading) => belongs(heading) && heading.text.length <= MAX_CHARS);
-  const lines = candidates.flatMap((heading) => readNumberedLine(heading) ?? []);
+  const isShort = (heading: Heading) => belongs(heading) && heading.text.length <= MAX_CHARS;
+  const candidates = pickHeadings(input.headings, isShort);
+  const lines = candidates.map(readNumberedLine).filter((line) => line !== null);
   const groups = new Map<string, NumberedLine[]>();
   for (const line of lines) {
     for (const key of keysOf(line, line.heading.level === 0)) {
@@ -130,7 +134,8 @@ function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean):
     { candidates, key: best.key },
   );
   const form = marks[0] !== undefined && marks[0].heading.level > 0 ? "marked" : "plain";
-  const reading = weigh(`learned:${word === "" ? "number" : word}`, form, marks, input.lines);
+  const list = new MarkList(input.headings, marks);
+  const reading = weigh(`learned:${word === "" ? "number" : word}`, form, list, input.lines);
   if (word === "" && reading.coverage < MIN_COVERAGE) return null;
   return {
     ...reading,
@@ -238,5 +243,6 @@ function makeMark(line: NumberedLine, word: string): UnitMark {
     word,
     key: word === "" ? bareLabel(line.heading.text) : line.printed,
     value: [line.value],
+    row: "",
   };
 }

@@ -1,13 +1,14 @@
-import { classOf } from "./classify-heading.ts";
+import type { Rows } from "../domain/rows.ts";
 import type { Heading } from "./heading.ts";
 import { isReference } from "./judge-reference.ts";
+import { MarkList } from "./mark-list.ts";
 import { markNamed } from "./mark-units.ts";
 import { ascendingShare, longestChain } from "./order.ts";
 import type { Reading, UnitMark } from "./unit-mark.ts";
 
 /** What the readings of one document share. */
 export interface ReadingInput {
-  readonly headings: readonly Heading[];
+  readonly headings: Rows<Heading>;
   readonly lines: number;
   /** The beginning of a line's text. */
   readonly readLine: (line: number) => string;
@@ -17,21 +18,20 @@ export interface ReadingInput {
   readonly hasKana: boolean;
 }
 
-const MADE = new WeakMap<Heading, UnitMark | null>();
 const WEIGHTS = { marked: 3, bold: 2, plain: 1, tight: 0.9 } as const;
 /** A tight reading (headings inside paragraphs) wins over block starts only when it finds so many times more. */
 const TIGHT_GAIN = 1.5;
 
 /** One reading for every row of the table and place of heading that the document shows, the best first. */
 export function readNamed(input: ReadingInput): readonly Reading[] {
-  const groups = new Map<string, UnitMark[]>();
+  const groups = new Map<string, MarkList>();
   for (const heading of input.headings) {
     const mark = asMark(heading, input.hasKana);
     if (mark === null) continue;
     const form = formOf(heading);
-    const key = `${form} ${rowId(mark)}`;
+    const key = `${form} ${mark.row}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [mark]);
+    if (group === undefined) groups.set(key, new MarkList(input.headings, [mark]));
     else group.push(mark);
   }
   const readings: Reading[] = [];
@@ -43,25 +43,17 @@ export function readNamed(input: ReadingInput): readonly Reading[] {
       const chain = longestChain(all.map((mark) => mark.value)).map((index) => all[index]);
       const kept = chain.filter((mark) => mark !== undefined);
       if (kept.length >= 3 && kept.length > starts.length * TIGHT_GAIN)
-        readings.push(weigh(id, form, kept, input.lines));
+        readings.push(weigh(id, form, new MarkList(input.headings, kept), input.lines));
     } else {
-      const kept = withoutQuoted(marks);
+      const kept = new MarkList(input.headings, withoutQuoted(marks));
       if (kept.length > 0) readings.push(weigh(id, form, kept, input.lines));
     }
   }
   return readings.sort((a, b) => b.score - a.score);
 }
 
-/** The unit mark of a heading with a name, unless it is a reference. Asked often, made once for each heading. */
+/** The unit mark of a heading with a name, unless it is a reference. */
 export function asMark(heading: Heading, hasKana: boolean): UnitMark | null {
-  const known = MADE.get(heading);
-  if (known !== undefined) return known;
-  const mark = makeMark(heading, hasKana);
-  MADE.set(heading, mark);
-  return mark;
-}
-
-function makeMark(heading: Heading, hasKana: boolean): UnitMark | null {
   const designator = heading.designator;
   if (designator === null) return null;
   if (designator.row.script === "Hiragana" && !hasKana) {
@@ -74,20 +66,14 @@ function makeMark(heading: Heading, hasKana: boolean): UnitMark | null {
   return markNamed(heading, designator);
 }
 
-export function rowId(mark: UnitMark): string {
-  const id = mark.heading.designator?.row.id ?? "";
-  return id === "ja-jo" && mark.word === "TIAO" ? "zh-tiao" : id;
-}
-
 /** True when the heading's words also name a container (`Section 1`), so that it is a unit only where nothing finer is. */
 export function mayContain(heading: Heading): boolean {
-  const found = classOf(heading);
-  return found !== null && found.rank > 0;
+  return heading.stands !== null && heading.stands.rank > 0;
 }
 
-export function weigh(id: string, form: Reading["form"], marks: readonly UnitMark[], lines: number): Reading {
-  const ascending = ascendingShare(marks.map((mark) => mark.value));
-  const first = marks[0]?.heading.line ?? 0;
+export function weigh(id: string, form: Reading["form"], marks: Rows<UnitMark>, lines: number): Reading {
+  const ascending = ascendingShare(valuesOf(marks));
+  const first = marks.at(0)?.heading.line ?? 0;
   const last = marks.at(-1)?.heading.line ?? first;
   const coverage = lines === 0 ? 0 : (last - first + 1) / lines;
   const score = marks.length * WEIGHTS[form] * (0.4 + 0.6 * ascending);
@@ -101,14 +87,16 @@ function formOf(heading: Heading): Reading["form"] {
 }
 
 /** Leaves out units inside an open quotation that do not go on with the numbering around it: text of another act. */
-function withoutQuoted(marks: readonly UnitMark[]): readonly UnitMark[] {
+function* withoutQuoted(marks: Iterable<UnitMark>): Generator<UnitMark> {
   let last: UnitMark | null = null;
-  const kept: UnitMark[] = [];
   for (const mark of marks) {
     const goesOn: boolean = last !== null && (mark.value[0] ?? 0) === (last.value[0] ?? 0) + 1;
     if (mark.heading.quoted && !goesOn) continue;
-    kept.push(mark);
+    yield mark;
     last = mark;
   }
-  return kept;
+}
+
+function* valuesOf(marks: Iterable<UnitMark>): Generator<readonly number[]> {
+  for (const mark of marks) yield mark.value;
 }

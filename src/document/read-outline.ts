@@ -1,5 +1,6 @@
-import { classOf } from "./classify-heading.ts";
-import type { Heading } from "./heading.ts";
+import type { Rows } from "../domain/rows.ts";
+import { type Heading, pickHeadings } from "./heading.ts";
+import { MarkList } from "./mark-list.ts";
 import { markNumbered, markText, readOutlineNumber, titleAfter } from "./mark-units.ts";
 import { longestChain } from "./order.ts";
 import { MIN_COVERAGE, spread } from "./read-learned.ts";
@@ -19,23 +20,22 @@ const LISTED_SHARE = 0.8;
  * scores more than `toBeat` the outline is only counted.
  */
 export function readOutline(input: ReadingInput, toBeat: number): Reading | null {
-  const marked = input.headings.filter((heading) => heading.level > 0);
-  const [first] = marked;
-  const tops = marked.filter((heading) => heading.level === 1);
-  const hasTitle = tops.length === 1 && tops[0] === first && first?.text !== "";
-  const below = hasTitle ? marked.slice(1) : marked;
-  const bold = below.length === 0 ? boldLines(input) : [];
-  return weighOutline(below.length === 0 ? bold : below, input, toBeat);
+  const marked = pickHeadings(input.headings, (heading) => heading.level > 0);
+  const tops = pickHeadings(input.headings, (heading) => heading.level === 1);
+  const title = tops.length === 1 ? tops.at(0) : undefined;
+  const hasTitle = title !== undefined && title.index === marked.at(0)?.index && title.text !== "";
+  const below = hasTitle ? pickHeadings(marked, (heading) => heading.index !== title.index) : marked;
+  return weighOutline(below.length === 0 ? boldLines(input) : below, input, toBeat);
 }
 
 /** Lines of bold type alone, which stand for headings where a document has no others. */
-function boldLines(input: ReadingInput): readonly Heading[] {
-  const lines = input.headings.filter((heading) => heading.form === "bold" && heading.alone);
+function boldLines(input: ReadingInput): Rows<Heading> {
+  const lines = pickHeadings(input.headings, (heading) => heading.form === "bold" && heading.alone);
   return lines.length >= MIN_BOLD ? lines : [];
 }
 
-function weighOutline(below: readonly Heading[], input: ReadingInput, toBeat: number): Reading | null {
-  const [head] = below;
+function weighOutline(below: Rows<Heading>, input: ReadingInput, toBeat: number): Reading | null {
+  const head = below.at(0);
   if (head === undefined) return null;
   const coverage = ((below.at(-1)?.line ?? head.line) - head.line + 1) / Math.max(1, input.lines);
   const form = head.level > 0 ? "marked" : "bold";
@@ -49,16 +49,16 @@ function weighOutline(below: readonly Heading[], input: ReadingInput, toBeat: nu
     score: below.length,
   };
   if (below.length < toBeat) return lost;
-  const score = below.filter((heading) => classOf(heading) === null).length;
+  let score = 0;
+  for (const heading of below) if (heading.stands === null) score++;
   if (score < toBeat) return { ...lost, score };
-  const numbered = below.filter((heading) => readOutlineNumber(heading.text) !== null).length;
-  return { ...lost, marks: below.map((heading) => markOutline(heading, numbered)), score };
+  return { ...lost, marks: new MarkList(input.headings, markOutlines(below)), score };
 }
 
 /** Numbered heads of a plain text (`3.2.1 Title`, `4. Title`): the column in which the longest count stands. */
 export function readNumbered(input: ReadingInput): Reading | null {
   if (!input.isPlainText) return null;
-  const columns = new Map<string, UnitMark[]>();
+  const columns = new Map<string, MarkList>();
   for (const heading of input.headings) {
     if (heading.level > 0 || heading.form !== "plain" || !heading.startsBlock) continue;
     if (TOC_LINE.test(heading.raw)) continue;
@@ -67,13 +67,13 @@ export function readNumbered(input: ReadingInput): Reading | null {
     for (const styled of inStyles(mark)) {
       const key = `${heading.indent} ${styled.style}`;
       const column = columns.get(key);
-      if (column === undefined) columns.set(key, [styled.mark]);
+      if (column === undefined) columns.set(key, new MarkList(input.headings, [styled.mark]));
       else column.push(styled.mark);
     }
   }
   let best: Reading | null = null;
   for (const marks of columns.values()) {
-    const kept = longestChain(marks.map((mark) => mark.value)).flatMap((index) => marks[index] ?? []);
+    const kept = new MarkList(input.headings, chainOf(marks));
     if (kept.length < 3) continue;
     const reading = weigh("numbered", "plain", kept, input.lines);
     if (reading.coverage < MIN_COVERAGE) continue;
@@ -81,12 +81,21 @@ export function readNumbered(input: ReadingInput): Reading | null {
     if (best === null || score > best.score) best = { ...reading, score };
   }
   if (best === null) return null;
-  const all = listedOnly([...best.marks, ...readAppendices(input, best.marks)], input);
-  return { ...best, marks: all, count: all.length };
+  const appendices = readAppendices(input, best.marks);
+  const all =
+    appendices.length === 0 ? best.marks : new MarkList(input.headings, [...best.marks, ...appendices]);
+  const listed = listedOnly(all, input);
+  return { ...best, marks: listed, count: listed.length };
+}
+
+/** The marks of the longest run that a reader would count through. */
+function* chainOf(marks: Rows<UnitMark>): Generator<UnitMark> {
+  const values = marks.map((mark) => mark.value);
+  for (const index of longestChain(values)) yield* marks.slice(index, index + 1);
 }
 
 /** Lettered heads after the last number, in its column: `Appendix A. Title`, then `A.1. Title`. */
-function readAppendices(input: ReadingInput, marks: readonly UnitMark[]): readonly UnitMark[] {
+function readAppendices(input: ReadingInput, marks: Rows<UnitMark>): readonly UnitMark[] {
   const last = marks.at(-1)?.heading;
   if (last === undefined) return [];
   const lettered: UnitMark[] = [];
@@ -112,27 +121,28 @@ function readAppendices(input: ReadingInput, marks: readonly UnitMark[]): readon
       word: word === "" ? "SECTION" : word.toUpperCase(),
       key,
       value: [letter.charCodeAt(0) - 64, ...numbers],
+      row: "",
     });
   }
-  return longestChain(lettered.map((mark) => mark.value)).flatMap((index) => lettered[index] ?? []);
+  return [...chainOf(lettered)];
 }
 
 /**
  * Where the document has a table of contents that names most of the heads, it says how deep units go: a head that it does
  * not name belongs to the text of the one above.
  */
-function listedOnly(marks: readonly UnitMark[], input: ReadingInput): readonly UnitMark[] {
-  const first = marks[0]?.heading.line ?? 0;
-  const contents = input.headings.findLast(
-    (heading) => heading.line < first && classOf(heading)?.kind === "contents",
-  );
+function listedOnly(marks: Rows<UnitMark>, input: ReadingInput): Rows<UnitMark> {
+  const first = marks.at(0)?.heading.line ?? 0;
+  const isContents = (heading: Heading) => heading.line < first && heading.stands?.kind === "contents";
+  const contents = pickHeadings(input.headings, isContents).at(-1);
   if (contents === undefined) return marks;
   const listed = new Set<string>();
   for (let line = contents.line + 1; line < first; line++) {
     const number = LISTED.exec(input.readLine(line))?.[1];
     if (number !== undefined) listed.add(number);
   }
-  const kept = marks.filter((mark) => listed.has(mark.key));
+  const kept = new MarkList(input.headings);
+  for (const mark of marks) if (listed.has(mark.key)) kept.push(mark);
   return kept.length >= marks.length * LISTED_SHARE ? kept : marks;
 }
 
@@ -144,6 +154,12 @@ function inStyles(mark: UnitMark): readonly { readonly style: string; readonly m
   if (/^[A-Z]$/.test(mark.key))
     found.push({ style: "letters", mark: { ...mark, value: [mark.key.charCodeAt(0) - 64] } });
   return found;
+}
+
+function* markOutlines(headings: Rows<Heading>): Generator<UnitMark> {
+  let numbered = 0;
+  for (const heading of headings) if (readOutlineNumber(heading.text) !== null) numbered++;
+  for (const heading of headings) yield markOutline(heading, numbered);
 }
 
 function markOutline(heading: Heading, numbered: number): UnitMark {

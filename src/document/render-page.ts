@@ -1,4 +1,5 @@
 import type { Container, DocumentWarning, MarkedUnit, Region } from "../domain/plan.ts";
+import type { Rows } from "../domain/rows.ts";
 import type { Inspection } from "./inspect.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { showCount, showShare, showText } from "./show-text.ts";
@@ -80,7 +81,7 @@ function renderWarnings(warnings: readonly DocumentWarning[]): string {
   return `<h2>Warnings</h2>\n<details${warnings.length <= 12 ? " open" : ""}><summary>${warnings.length} to look at</summary>\n${table}\n</details>`;
 }
 
-function renderIndex(units: readonly MarkedUnit[]): string {
+function renderIndex(units: Rows<MarkedUnit>): string {
   const links = units.map((unit) => `<li><a href="#line-${unit.line}">${escapeHtml(unit.address)}</a></li>`);
   return `<h2>Units</h2>\n<details><summary>${showCount(units.length)} addresses</summary>\n<ol class="index">\n${links.join("\n")}\n</ol>\n</details>`;
 }

@@ -20,10 +20,9 @@ interface OpenContainer {
 const UNKNOWN_RANK = 9;
 const MAIN: Place = { scope: "", containers: "", sectionType: "body" };
 
-/** The place of every split, in order. */
-export function placeSplits(splits: readonly Split[]): readonly Place[] {
+/** Every split with its place, in order. */
+export function* placeSplits(splits: Iterable<Split>): Generator<readonly [Split, Place]> {
   const taken = new Map<string, number>();
-  const places: Place[] = [];
   let open: OpenContainer[] = [];
   let current = MAIN;
   let scopeLevel = 0;
@@ -60,9 +59,8 @@ export function placeSplits(splits: readonly Split[]): readonly Place[] {
       open = open.filter((container) => !isClosedBy(container, level));
       current = { ...current, containers: open.at(-1)?.path ?? current.scope };
     }
-    places.push(current);
+    yield [split, current];
   }
-  return places;
 }
 
 function isAbove(container: OpenContainer, order: number, level: number): boolean {

@@ -1,3 +1,4 @@
+import type { Rows } from "../domain/rows.ts";
 import type { UnitKind } from "../domain/vocabulary.ts";
 import type { Heading } from "./heading.ts";
 
@@ -14,6 +15,8 @@ export interface UnitMark {
   readonly key: string;
   /** Comparable parts of the number; empty when it has none. */
   readonly value: readonly number[];
+  /** Name of the row of conventions that names it, or empty. */
+  readonly row: string;
 }
 
 /** One convention that the document was weighed against. */
@@ -22,7 +25,7 @@ export interface Reading {
   readonly id: string;
   /** Where its headings stand. */
   readonly form: "marked" | "bold" | "plain" | "tight";
-  readonly marks: readonly UnitMark[];
+  readonly marks: Rows<UnitMark>;
   /** How many units the reading finds; `marks` is left empty for a reading that has already lost. */
   readonly count: number;
   /** Share of the numbers that ascend or start again, 0 to 1. */

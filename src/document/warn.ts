@@ -1,7 +1,8 @@
 import type { DocumentWarning } from "../domain/plan.ts";
-import type { AddressedUnit } from "./address-units.ts";
+import type { Rows } from "../domain/rows.ts";
+import type { PlacedUnit, UnitAddress } from "./address-units.ts";
 import { hasInvisible } from "./fold.ts";
-import type { Reading } from "./unit-mark.ts";
+import type { Reading, UnitMark } from "./unit-mark.ts";
 
 const MIXED =
   /\p{Script=Latin}.*\p{Script=Cyrillic}|\p{Script=Cyrillic}.*\p{Script=Latin}|\p{Script=Latin}.*\p{Script=Greek}|\p{Script=Greek}.*\p{Script=Latin}/u;
@@ -9,23 +10,29 @@ const MIXED =
 const MAX_GAPS = 200;
 
 /** What a reader should look at: gaps and steps back in the numbering, characters that cannot be seen, mixed alphabets. */
-export function warnAbout(units: readonly AddressedUnit[], reading: Reading): readonly DocumentWarning[] {
+export function warnAbout(
+  units: Iterable<PlacedUnit>,
+  addresses: Rows<UnitAddress>,
+  reading: Reading,
+): readonly DocumentWarning[] {
   const warnings: DocumentWarning[] = [];
   const last = new Map<string, number>();
   let gaps = 0;
-  for (const unit of units) {
-    const line = unit.mark.heading.line + 1;
-    const scope = unit.parent ?? unit.scope;
-    const value = unit.mark.value;
+  let index = 0;
+  for (const { mark } of units) {
+    const address = addresses.at(index++);
+    const line = mark.heading.line + 1;
+    const scope = address?.parent ?? address?.scope ?? "";
+    const { value } = mark;
     const number = value[0];
-    if (hasInvisible(unit.mark.heading.raw)) {
+    if (hasInvisible(mark.heading.raw)) {
       warnings.push({
         code: "INVISIBLE_CHARACTER",
         line,
         message: "the heading holds characters that cannot be seen; the address leaves them out",
       });
     }
-    const word = unit.mark.label.split(" ")[0] ?? "";
+    const word = mark.label.split(" ")[0] ?? "";
     if (MIXED.test(word)) {
       warnings.push({
         code: "MIXED_ALPHABETS",
@@ -37,20 +44,20 @@ export function warnAbout(units: readonly AddressedUnit[], reading: Reading): re
     const previous = last.get(scope);
     last.set(
       scope,
-      value.at(-1) !== undefined && value.length === 2 && isRange(unit) ? (value[1] ?? number) : number,
+      value.at(-1) !== undefined && value.length === 2 && isRange(mark) ? (value[1] ?? number) : number,
     );
     if (previous === undefined) continue;
     if (number > previous + 1 && ++gaps <= MAX_GAPS) {
       warnings.push({
         code: "NUMBER_GAP",
         line,
-        message: `${unit.mark.label} follows number ${previous}: the numbers between are missing`,
+        message: `${mark.label} follows number ${previous}: the numbers between are missing`,
       });
     } else if (number < previous) {
       warnings.push({
         code: "NUMBER_STEPS_BACK",
         line,
-        message: `${unit.mark.label} follows number ${previous}`,
+        message: `${mark.label} follows number ${previous}`,
       });
     }
   }
@@ -64,6 +71,6 @@ export function warnAbout(units: readonly AddressedUnit[], reading: Reading): re
   return warnings;
 }
 
-function isRange(unit: AddressedUnit): boolean {
-  return /[ \-–—](?:bis|und|to|and|à|et|до|и|–|-)[ ]?|から|[-–—]/u.test(unit.mark.key);
+function isRange(mark: UnitMark): boolean {
+  return /[ \-–—](?:bis|und|to|and|à|et|до|и|–|-)[ ]?|から|[-–—]/u.test(mark.key);
 }

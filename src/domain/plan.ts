@@ -1,3 +1,5 @@
+import type { Rows } from "./rows.ts";
+
 /** A registered document and the one source version that a run pins. */
 export interface SourceVersion {
   readonly documentId: string;
@@ -63,9 +65,9 @@ export interface MarkedDocument {
   readonly runnerUp: string | null;
   readonly sourceSha256: string;
   readonly bytes: number;
-  readonly units: readonly MarkedUnit[];
-  readonly containers: readonly Container[];
-  readonly regions: readonly Region[];
+  readonly units: Rows<MarkedUnit>;
+  readonly containers: Rows<Container>;
+  readonly regions: Rows<Region>;
   readonly warnings: readonly DocumentWarning[];
 }
 
@@ -75,7 +77,7 @@ export type MarkedUnit = Omit<PlannedUnit, "contentHash"> & { readonly scope: st
 /** The plan of phase 3: what will be written, and its digest. */
 export interface CutPlan {
   readonly source: SourceVersion;
-  readonly units: readonly PlannedUnit[];
+  readonly units: Rows<PlannedUnit>;
   readonly histogram: Readonly<Record<string, number>>;
   /** sha256 hex over the source version and every unit's fields: equal digests mean equal writes. */
   readonly writerDigest: string;

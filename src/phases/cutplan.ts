@@ -1,5 +1,5 @@
+import { createHash } from "node:crypto";
 import { judgeVocabulary } from "../document/judge-vocabulary.ts";
-import { sha256Hex } from "../domain/canonical-json.ts";
 import { check, judgeChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import type { CutPlan } from "../domain/plan.ts";
@@ -17,7 +17,7 @@ export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
   const { plan, source, marked } = first.value;
   const checks = [
     check("two builds of the plan are equal", plan.writerDigest, again.value),
-    check("addresses are unique", plan.units.length, new Set(plan.units.map((unit) => unit.address)).size),
+    check("addresses are unique", plan.units.length, countAddresses(plan)),
   ];
   const failed = judgeChecks("STOP_PLAN_NOT_DETERMINISTIC", checks);
   if (failed) return refused(failed);
@@ -66,7 +66,15 @@ async function readDigest(context: PhaseContext): Promise<Result<string>> {
   return built.ok ? accepted(built.value.plan.writerDigest) : built;
 }
 
+function countAddresses(plan: CutPlan): number {
+  const addresses = new Set<string>();
+  for (const { address } of plan.units) addresses.add(address);
+  return addresses.size;
+}
+
 /** sha256 over the plan's addresses in order, one a line. */
 export function addressesDigest(plan: CutPlan): string {
-  return sha256Hex(plan.units.map((unit) => `${unit.address}\n`).join(""));
+  const digest = createHash("sha256");
+  for (const { address } of plan.units) digest.update(`${address}\n`);
+  return digest.digest("hex");
 }

@@ -1,4 +1,4 @@
-import { sha256Hex } from "../domain/canonical-json.ts";
+import { createHash } from "node:crypto";
 import { check, judgeChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import type { Region } from "../domain/plan.ts";
@@ -48,14 +48,14 @@ export const mark: PhaseFunction<"mark"> = async (context) => {
 };
 
 /** sha256 over the bounds and roles of the regions: the region sha256 that a run pins. */
-export function regionsDigest(regions: readonly Region[]): string {
-  return sha256Hex(
-    regions.map((region) => `${region.startByte} ${region.endByte} ${region.role}\n`).join(""),
-  );
+export function regionsDigest(regions: Iterable<Region>): string {
+  const digest = createHash("sha256");
+  for (const { startByte, endByte, role } of regions) digest.update(`${startByte} ${endByte} ${role}\n`);
+  return digest.digest("hex");
 }
 
 /** Length of the source that the regions cover from byte 0 without gap or overlap; -1 where they do not. */
-export function tiledLength(regions: readonly Region[]): number {
+export function tiledLength(regions: Iterable<Region>): number {
   let end = 0;
   for (const region of regions) {
     if (region.startByte !== end || region.endByte < end) return -1;
@@ -64,7 +64,7 @@ export function tiledLength(regions: readonly Region[]): number {
   return end;
 }
 
-function countBytes(regions: readonly Region[]): Record<string, number> {
+function countBytes(regions: Iterable<Region>): Record<string, number> {
   const count: Record<string, number> = {};
   for (const { role, startByte, endByte } of regions) count[role] = (count[role] ?? 0) + endByte - startByte;
   return count;

@@ -34,7 +34,7 @@ describe("the inspection as JSON", () => {
       "regions",
       "warnings",
     ]);
-    assert.deepEqual(Object.keys(json.units[0]), [
+    assert.deepEqual(Object.keys(json.units.at(0)), [
       "ordinal",
       "startByte",
       "endByte",
@@ -62,8 +62,8 @@ describe("the inspection as JSON", () => {
   });
 
   test("addresses stand below the prefix where one is given", () => {
-    assert.equal(inspect(BITV, "BITV").marked.units[0]?.address, "BITV/PAR-1");
-    assert.equal(inspect(BITV).marked.units[0]?.address, "PAR-1");
+    assert.equal(inspect(BITV, "BITV").marked.units.at(0)?.address, "BITV/PAR-1");
+    assert.equal(inspect(BITV).marked.units.at(0)?.address, "PAR-1");
   });
 
   test("a refusal has its reason, what was found, and the line or null", () => {

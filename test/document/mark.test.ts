@@ -267,7 +267,7 @@ describe("addresses and scopes", () => {
     const marked = mark(
       [...articles.slice(0, 6), "## Article 6\n\nOther text.\n", ...articles.slice(6)].join("\n"),
     );
-    assert.equal(marked.units[6]?.address, "ARTICLE-6/WORDING-2");
+    assert.equal(marked.units.at(6)?.address, "ARTICLE-6/WORDING-2");
     assert.ok(marked.warnings.some((warning) => warning.code === "SECOND_WORDING"));
   });
 
@@ -277,12 +277,12 @@ describe("addresses and scopes", () => {
       (_, index) => `## Article ${index + 1 === 9 ? 3 : index + 1}\n\nText.\n`,
     );
     const marked = mark(articles.join("\n"));
-    assert.equal(marked.units[8]?.address, "ARTICLE-3/AFTER-8");
+    assert.equal(marked.units.at(8)?.address, "ARTICLE-3/AFTER-8");
     assert.ok(marked.warnings.some((warning) => warning.code === "REPEATED_NUMBER"));
   });
 
   test("invisible characters stay in titles and bodies, never in labels and addresses", () => {
-    const unit = mark("## Article\u200f 1. \u202egnp.exe\u202c\n\nx\n").units[0];
+    const unit = mark("## Article\u200f 1. \u202egnp.exe\u202c\n\nx\n").units.at(0);
     assert.equal(unit?.label, "Article 1");
     assert.equal(unit?.address, "ARTICLE-1");
     assert.equal(unit?.title, "\u202egnp.exe\u202c");
@@ -319,8 +319,8 @@ describe("kinds, containers and limits", () => {
 
   test("the byte order mark belongs to no unit", () => {
     const marked = mark("\ufeff## Article 1\n\nx\n");
-    assert.equal(marked.units[0]?.startByte, 3);
-    assert.equal(marked.regions[0]?.endByte, 3);
+    assert.equal(marked.units.at(0)?.startByte, 3);
+    assert.equal(marked.regions.at(0)?.endByte, 3);
   });
 
   test("containers have their own regions, deeper headings stay in the unit", () => {

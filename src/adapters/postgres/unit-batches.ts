@@ -1,4 +1,5 @@
 import type { PlannedUnit } from "../../domain/plan.ts";
+import type { Rows } from "../../domain/rows.ts";
 
 /** A slice of the plan as parallel arrays, the form in which it travels to one statement. */
 export interface UnitBatch {
@@ -13,7 +14,7 @@ export interface UnitBatch {
 export const UNITS_PER_BATCH = 1000;
 
 /** Bodies are decoded a batch at a time: the memory of a leg does not grow with the document. */
-export function* unitBatches(units: readonly PlannedUnit[], source: Uint8Array): Generator<UnitBatch> {
+export function* unitBatches(units: Rows<PlannedUnit>, source: Uint8Array): Generator<UnitBatch> {
   // The byte order mark and whatever else stands in the bytes belong to the body.
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   for (const slice of slices(units, UNITS_PER_BATCH)) {
@@ -28,6 +29,6 @@ export function* unitBatches(units: readonly PlannedUnit[], source: Uint8Array):
   }
 }
 
-export function* slices<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+export function* slices<T>(items: Rows<T>, size: number): Generator<readonly T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

@@ -1,0 +1,45 @@
+/** A list that is read like an array. Its rows may be made anew at every reading, so that a long list need not be held as objects. */
+export interface Rows<T> extends Iterable<T> {
+  readonly length: number;
+  at(index: number): T | undefined;
+  slice(start?: number, end?: number): readonly T[];
+  filter(belongs: (row: T, index: number) => boolean): readonly T[];
+  map<U>(change: (row: T, index: number) => U): readonly U[];
+}
+
+/** Rows that are made when they are read: whoever extends it says how many there are and how each is made. */
+export abstract class MadeRows<T> implements Rows<T> {
+  abstract readonly length: number;
+  /** Makes the row at a position from 0 to `length - 1`. */
+  protected abstract make(index: number): T;
+
+  at(index: number): T | undefined {
+    const position = index < 0 ? this.length + index : index;
+    return position >= 0 && position < this.length ? this.make(position) : undefined;
+  }
+
+  *[Symbol.iterator](): Generator<T> {
+    for (let index = 0; index < this.length; index++) yield this.make(index);
+  }
+
+  slice(start = 0, end = this.length): readonly T[] {
+    const from = start < 0 ? Math.max(0, this.length + start) : start;
+    const to = Math.min(this.length, end < 0 ? this.length + end : end);
+    return Array.from({ length: Math.max(0, to - from) }, (_, index) => this.make(from + index));
+  }
+
+  filter(belongs: (row: T, index: number) => boolean): readonly T[] {
+    return [...this].filter(belongs);
+  }
+
+  map<U>(change: (row: T, index: number) => U): readonly U[] {
+    return Array.from(this, change);
+  }
+}
+
+/** The row at a position where one is known to stand. */
+export function rowAt<T>(rows: Rows<T>, index: number): T {
+  const row = rows.at(index);
+  if (row === undefined) throw new RangeError(`there is no row ${index} among ${rows.length}`);
+  return row;
+}
