@@ -1,6 +1,5 @@
 import { openPersonRepository } from "../adapters/git/person-repository.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
-import { systemRandom } from "../adapters/runner/system-random.ts";
 import { readPersonalEnvironment } from "../config/personal-environment.ts";
 import type { ApproveParts } from "../engine/approve.ts";
 
@@ -22,7 +21,6 @@ export async function composeApprove(options: {
   return {
     repository: await openPersonRepository({ path: options.repo, environment: readPersonalEnvironment() }),
     clock: systemClock,
-    random: systemRandom,
     defaultBranch: options.defaultBranch,
   };
 }

@@ -5,18 +5,21 @@ import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { JobEnvironment, PullEvent } from "../config/job-environment.ts";
 import { GATE_NAMES, type Gate } from "../domain/gates.ts";
+import { ruleOf } from "../domain/policy.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { createApprovalJudge } from "../engine/approval-judge.ts";
 import { parseRequest } from "../engine/approvals/candidate.ts";
 import type { KeyFile } from "../engine/approvals/check-commit.ts";
 import { createHistoryReader } from "../engine/approvals/history.ts";
+import type { PolicyVerdict } from "../ports/approvals.ts";
 import type { ControlRepository } from "../ports/control-repository.ts";
 import type { MergedPullRequests } from "../ports/merged-pr.ts";
 import type { Progress } from "../ports/progress.ts";
 import { type GateCheck, renderCheckComment } from "../reports/check-comment.ts";
 import { createRedactor } from "../reports/redact.ts";
 import { judgePullScope } from "../trust/pull-scope.ts";
+import { isStillGathering } from "../trust/quorum.ts";
 import { openJobPlace } from "./github.ts";
 import { readRootKeys } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
@@ -80,7 +83,7 @@ async function judgePull(order: PullCheckOrder, place: Place): Promise<Result<Pu
   const gates = GATE_NAMES.filter((gate) => scope.files.some((file) => isApprovalOf(gate, file)));
   const checks: GateCheck[] = [];
   for (const gate of gates)
-    checks.push(await checkGate(parts, event, { runId: scope.runId, gate, policyFloor: base.version }));
+    checks.push(await checkGate(parts, event, { runId: scope.runId, gate, policy: base }));
   return accepted({ kind: "run", runId: scope.runId, gates: checks });
 }
 
@@ -92,12 +95,18 @@ interface JudgeParts {
 async function checkGate(
   parts: JudgeParts,
   event: PullEvent,
-  asked: { readonly runId: string; readonly gate: Gate; readonly policyFloor: number },
+  asked: {
+    readonly runId: string;
+    readonly gate: Gate;
+    readonly policy: Extract<PolicyVerdict, { verdict: "trusted" }>;
+  },
 ): Promise<GateCheck> {
-  const { runId, gate, policyFloor } = asked;
+  const { runId, gate, policy } = asked;
+  const countsMerges = ruleOf(policy.policy, gate).accepted.includes("merged_pr");
   const closed = (why: Refusal): GateCheck => ({
     gate,
     refusal: why,
+    gathers: isStillGathering(why) ? (countsMerges ? "by merging" : "before the merge") : null,
     persons: [],
     keys: [],
     expiresUtc: null,
@@ -118,11 +127,11 @@ async function checkGate(
     requestText,
     now: systemClock.now(),
     firstSeen: new Map(),
-    policyFloor,
+    policyFloor: policy.version,
   });
   if (verdict.verdict === "refused") return closed(verdict.refusal);
   const { persons, keys } = verdict.approval;
-  return { gate, refusal: null, persons, keys, expiresUtc: verdict.expiresUtc };
+  return { gate, refusal: null, gathers: null, persons, keys, expiresUtc: verdict.expiresUtc };
 }
 
 async function readRequestText(
@@ -179,9 +188,16 @@ function statusOf(judged: Result<PullCheck>): {
       state: "success",
       description: "A policy change: the root key's signature decides at the runner.",
     };
-  const refusedGate = gates.find((gate) => gate.refusal !== null);
+  const shut = gates.filter((gate) => gate.refusal !== null);
+  const refusedGate = shut.find((gate) => gate.gathers === null);
   if (refusedGate?.refusal)
     return { state: "failure", description: `${refusedGate.gate}: ${refusedGate.refusal.reason}` };
+  const [gathering] = shut;
+  if (gathering?.refusal) {
+    const { actual, expected } = gathering.refusal;
+    const state = gathering.gathers === "by merging" ? "success" : "pending";
+    return { state, description: `${gathering.gate}: ${actual} of ${expected} so far.` };
+  }
   if (gates.length === 0) return { state: "pending", description: "No approval yet: the request alone." };
   return { state: "success", description: `${gates.map((gate) => gate.gate).join(", ")} would open.` };
 }

@@ -2,7 +2,6 @@ import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openPersonRepository } from "../adapters/git/person-repository.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
-import { systemRandom } from "../adapters/runner/system-random.ts";
 import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
 import { openSidecar } from "../adapters/sidecar/sidecar.ts";
 import type { Environment } from "../config/environment.ts";
@@ -141,7 +140,7 @@ export async function composeDemo(options: {
           GIT_CONFIG_NOSYSTEM: "1",
         },
       });
-      const parts = { repository, clock: systemClock, random: systemRandom, defaultBranch: "main" };
+      const parts = { repository, clock: systemClock, defaultBranch: "main" };
       const order = { runId, gate, decision: "approve", person: null, merge: true, push: false } as const;
       const preview = must(await previewApproval(parts, order));
       const signed = must(await signApproval(parts, order, preview));

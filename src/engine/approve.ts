@@ -4,16 +4,15 @@ import { GATES, type Gate } from "../domain/gates.ts";
 import { refusal } from "../domain/refusal.ts";
 import type { GateRequest } from "../domain/request.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { reviewDecisionOf } from "../domain/review-decision.ts";
 import { utc } from "../domain/run.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PersonRepository } from "../ports/person-repository.ts";
-import type { Random } from "../ports/random.ts";
 import { parseRequest } from "./approvals/candidate.ts";
 
 export interface ApproveParts {
   readonly repository: PersonRepository;
   readonly clock: Clock;
-  readonly random: Random;
   readonly defaultBranch: string;
 }
 
@@ -148,7 +147,7 @@ interface Draft {
 }
 
 function draftFiles(
-  { clock, random }: ApproveParts,
+  { clock }: ApproveParts,
   order: ApproveOrder,
   draft: Draft,
 ): Result<Readonly<Record<string, string>>> {
@@ -170,8 +169,7 @@ function draftFiles(
       }),
     );
   }
-  const isSecondGate = gate === "SG_2_lifecycle_authz";
-  const reviewDecisionId = isSecondGate ? (draft.first?.reviewDecisionId ?? random.uuid()) : null;
+  const reviewDecisionId = draft.first?.reviewDecisionId ?? reviewDecisionOf(gate, draft.payloadSha256);
   const suffix = person === null ? "" : `.${person}`;
   const files: Record<string, string> = {};
   if (decision !== "execute-only") {

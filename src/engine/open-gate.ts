@@ -4,6 +4,7 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { utc } from "../domain/run.ts";
 import type { GateVerdict } from "../ports/approvals.ts";
+import { isStillGathering } from "../trust/quorum.ts";
 import { judgeFacts } from "./judge-facts.ts";
 import type { OpenedGate } from "./position.ts";
 import type { Session } from "./session.ts";
@@ -119,9 +120,13 @@ function isTakenBack(verdict: GateVerdict): verdict is Extract<GateVerdict, { ve
   return verdict.verdict === "refused" && TAKING_BACK.has(verdict.refusal.reason);
 }
 
-/** No approval yet is how a run waits by design; every other refusal is told as it is. */
+/** No approval yet, or not yet of everybody, is how a run waits by design; every other refusal is told as it is. */
 function asWaiting(cause: Refusal, gate: Gate): Refusal {
-  return cause.reason === "STOP_APPROVAL_NOT_FOUND"
-    ? refusal("STOP_APPROVAL_REQUIRED", { field: gate, actual: cause.actual ?? "no approval yet" })
-    : cause;
+  if (cause.reason !== "STOP_APPROVAL_NOT_FOUND" && !isStillGathering(cause)) return cause;
+  const { expected, actual = "no approval yet" } = cause;
+  return refusal("STOP_APPROVAL_REQUIRED", {
+    field: gate,
+    ...(expected === undefined ? {} : { expected }),
+    actual,
+  });
 }

@@ -6,6 +6,7 @@ import { sealRequest } from "../domain/request.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { utc } from "../domain/run.ts";
 import { endAt } from "./ending.ts";
+import { listAnswers } from "./gate-answers.ts";
 import { compareGateFacts, gateFactsDigest, readGateFacts } from "./gate-facts.ts";
 import { buildRequest } from "./gate-request.ts";
 import { outcomeOf, type RunOutcome } from "./outcome.ts";
@@ -29,6 +30,7 @@ export async function pauseAtGate(session: Session, gate: Gate): Promise<RunOutc
     runId: session.folder.runId,
     gate,
     ...request.value,
+    ownBranches: listOwnBranches(session, gate, request.value.payloadSha256),
     title: `${gate}: ${GATES[gate].allows}`,
     markdown: card,
     at: new Date(request.value.issuedUtc),
@@ -50,6 +52,14 @@ export async function pauseAtGate(session: Session, gate: Gate): Promise<RunOutc
     session.position,
     refusal("STOP_APPROVAL_REQUIRED", { field: gate, actual: opened.value.where }),
   );
+}
+
+/** The branches on which persons answer for themselves in the browser; none without GitHub. */
+function listOwnBranches({ policy, position, world }: Session, gate: Gate, payloadSha256: string) {
+  if (world.settings.repositoryUrl === null) return [];
+  const { runId, initiator } = position.run;
+  const answers = listAnswers(policy, { runId, gate, payloadSha256, initiator });
+  return answers.map(({ branch }) => branch).filter((branch) => branch !== `cutter/${runId}/${gate}`);
 }
 
 interface WrittenRequest {

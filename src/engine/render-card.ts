@@ -3,7 +3,6 @@ import { expectedChange, sumOfChanges } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
 import { PHASES } from "../domain/phases.ts";
 import { utc } from "../domain/run.ts";
-import { draftApproval } from "../reports/approval-draft.ts";
 import {
   type GateBox,
   type PlanPreview,
@@ -11,6 +10,7 @@ import {
   type RunStanding,
   renderRunCard,
 } from "../reports/run-card.ts";
+import { eligible, listAnswers } from "./gate-answers.ts";
 import { EFFECTS } from "./gate-request.ts";
 import { nextPhase, type Position } from "./position.ts";
 import type { Session } from "./session.ts";
@@ -63,7 +63,7 @@ function boxOf({ position, policy, world }: Session): GateBox | null {
   const gate = (Object.keys(position.requests) as Gate[]).find((name) => position.opened[name] === undefined);
   const request = gate === undefined ? undefined : position.requests[gate];
   if (gate === undefined || request === undefined) return null;
-  const { runId } = position.run;
+  const { runId, initiator } = position.run;
   const rule = policy?.gates[gate];
   const units = position.evidence.cutplan?.unitCount ?? 0;
   const proofs = rule === undefined ? [] : "any" in rule.proofs ? rule.proofs.any : rule.proofs.all;
@@ -72,7 +72,7 @@ function boxOf({ position, policy, world }: Session): GateBox | null {
     payloadSha256: request.payloadSha256,
     issuedUtc: request.issuedUtc,
     expiresUtc: null,
-    persons: (rule?.persons ?? []).map(
+    persons: (policy && rule ? eligible(policy, rule, initiator) : []).map(
       (id) => policy?.persons.find((person) => person.id === id)?.name ?? id,
     ),
     threshold: rule?.quorum ?? 1,
@@ -80,20 +80,9 @@ function boxOf({ position, policy, world }: Session): GateBox | null {
     change: sumOfChanges(EFFECTS[gate].map((effect) => expectedChange(effect, units))),
     requestPath: `approvals/${runId}/${gate}.request.json`,
     branch: `cutter/${runId}/${gate}`,
-    commands: {
-      // On GitHub the signed commit joins the request's pull request, where the check judges it; the merge is made there.
-      approve: [
-        `cutter approve --run ${runId} --gate ${gate} ${world.settings.repositoryUrl === null ? "--merge" : "--push"}`,
-      ],
-      refuse: [`cutter orchestrate void ${runId} --why "…"`],
-    },
+    refuse: [`cutter orchestrate void ${runId} --why "…"`],
     repositoryUrl: world.settings.repositoryUrl,
-    drafts: draftApproval({
-      gate,
-      runId,
-      payloadSha256: request.payloadSha256,
-      reviewDecisionId: gate === "SG_2_lifecycle_authz" ? world.random.uuid() : null,
-    }),
+    answers: listAnswers(policy, { runId, gate, payloadSha256: request.payloadSha256, initiator }),
   };
 }
 

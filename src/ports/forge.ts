@@ -20,6 +20,8 @@ export interface RequestToOpen {
   readonly gate: Gate;
   readonly requestText: string;
   readonly payloadSha256: string;
+  /** Short names of further branches that carry the request: one for each person who answers on a branch of their own. */
+  readonly ownBranches: readonly string[];
   readonly title: string;
   /** The run card, body of the PR's first comment. */
   readonly markdown: string;

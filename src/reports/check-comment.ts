@@ -8,6 +8,8 @@ export interface GateCheck {
   readonly gate: Gate;
   /** Null where the gate would open once this is merged. */
   readonly refusal: Refusal | null;
+  /** Where nothing is wrong but that persons are missing, what they wait for: the merge of this, which counts, or each other before it. */
+  readonly gathers: "by merging" | "before the merge" | null;
   readonly persons: readonly string[];
   readonly keys: readonly string[];
   readonly expiresUtc: string | null;
@@ -20,7 +22,7 @@ export function renderCheckComment(check: {
   readonly gates: readonly GateCheck[];
 }): string {
   const sections = check.gates.map((gate) =>
-    gate.refusal === null ? renderOpen(gate) : renderRefused(gate, gate.refusal),
+    gate.refusal === null ? renderOpen(gate) : renderShut(gate, gate.refusal),
   );
   const none =
     "## No approval yet\n\nThis pull request holds the request alone. The run card says how to approve it.";
@@ -40,6 +42,11 @@ function renderOpen({ gate, persons, keys, expiresUtc }: GateCheck): string {
   return `## ${gate} would open\n\n${renderTable(["", ""], rows)}\n\nMerge with a merge commit before it ends.`;
 }
 
-function renderRefused({ gate }: GateCheck, refusal: Refusal): string {
+function renderShut({ gate, gathers }: GateCheck, refusal: Refusal): string {
+  const found = `${refusal.actual ?? "nobody"} of ${refusal.expected ?? "more persons"}`;
+  if (gathers === "by merging")
+    return `## Counted for ${gate}: ${found}\n\nMerge with a merge commit, as yourself. The gate opens with the missing persons, each on a pull request of their own.`;
+  if (gathers === "before the merge")
+    return `## Not enough yet for ${gate}: ${found}\n\nThe missing persons sign on this branch before it is merged.`;
   return `## Cannot open ${gate}\n\n${renderRefusal(refusal).join("\n").trimEnd()}`;
 }

@@ -1,8 +1,8 @@
 import { GATES, type Gate } from "../domain/gates.ts";
 import { WRITTEN_TABLES } from "../domain/tables.ts";
-import type { ApprovalDraft } from "./approval-draft.ts";
 import { inertBlock, renderTable } from "./inert.ts";
 import type { GateBox } from "./run-card.ts";
+import { renderAnswers } from "./run-card-answers.ts";
 import { renderPersons } from "./run-card-headline.ts";
 
 /** What happens on approval, what the approval binds, and the exact ways to approve and to refuse. */
@@ -12,12 +12,11 @@ export function renderGateBox(box: GateBox, unitCount: number, writtenUtc: strin
     EFFECT[box.gate](unitCount),
     renderChange(box),
     renderBinding(box, writtenUtc),
-    `### To approve`,
-    ...renderSigned(box),
-    ...renderMerged(box),
+    "### To approve",
+    ...renderAnswers(box),
     "### To refuse",
     "Do nothing, and it never happens. To end the run for good:",
-    inertBlock(box.commands.refuse.join("\n"), "sh"),
+    inertBlock(box.refuse.join("\n"), "sh"),
   ].join("\n\n");
 }
 
@@ -75,41 +74,6 @@ function renderBinding(box: GateBox, writtenUtc: string): string {
       ["used", "once, for this run and this gate only"],
     ],
   );
-}
-
-function renderSigned({ proofs, commands, repositoryUrl }: GateBox): readonly string[] {
-  if (!proofs.includes("signed_commit")) return [];
-  return [
-    "With your key, in a clone of the control repository:",
-    inertBlock(commands.approve.join("\n"), "sh"),
-    ...(repositoryUrl === null
-      ? []
-      : ["Then, when the check is green, merge this pull request with a merge commit."]),
-  ];
-}
-
-function renderMerged({ proofs, repositoryUrl, branch, drafts }: GateBox): readonly string[] {
-  if (!proofs.includes("merged_pr") || repositoryUrl === null) return [];
-  const steps = drafts.map(
-    (draft, at) =>
-      `${at + 1}. [Open \`${draft.path.split("/").at(-1)}\` on this branch](${newFileUrl(repositoryUrl, branch, draft)}), write the present time after \`signed_utc:\`, commit to the branch.`,
-  );
-  return [
-    [
-      "In the browser, as yourself:",
-      "",
-      ...steps,
-      `${steps.length + 1}. When the check is green, merge this pull request with a merge commit.`,
-    ].join("\n"),
-  ];
-}
-
-/** GitHub's page for a new file, with its path and text filled in: whoever commits it is its author. */
-function newFileUrl(repositoryUrl: string, branch: string, { path, text }: ApprovalDraft): string {
-  const query = new URLSearchParams({ filename: path, value: text });
-  return `${repositoryUrl}/new/${branch.split("/").map(encodeURIComponent).join("/")}?${query}`
-    .replaceAll("(", "%28")
-    .replaceAll(")", "%29");
 }
 
 function after(utc: string, hours: number): string {

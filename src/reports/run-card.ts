@@ -55,11 +55,24 @@ export interface GateBox {
   readonly requestPath: string;
   /** Short branch name of the request. */
   readonly branch: string;
-  /** Commands that approve and that refuse, one a line, ready to copy. */
-  readonly commands: { readonly approve: readonly string[]; readonly refuse: readonly string[] };
+  /** Commands that refuse, one a line, ready to copy. */
+  readonly refuse: readonly string[];
   /** Web address of the repository (`https://github.com/o/r`), or null without GitHub. */
   readonly repositoryUrl: string | null;
-  /** The files that an approver adds, with `signed_utc` left open. */
+  /** The answers that are asked for: one, or one of each person. */
+  readonly answers: readonly GateAnswer[];
+}
+
+/** What one person, or whoever answers alone, has to give. */
+export interface GateAnswer {
+  /** Id in the policy; null: one person answers for all. */
+  readonly person: string | null;
+  readonly name: string;
+  readonly approves: boolean;
+  readonly executes: boolean;
+  /** Short name of the branch that takes the files. */
+  readonly branch: string;
+  /** The files, with `signed_utc` left open. */
   readonly drafts: readonly ApprovalDraft[];
 }
 

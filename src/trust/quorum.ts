@@ -56,6 +56,11 @@ export function judgeQuorum(
   );
 }
 
+/** True where nothing is wrong but that persons are missing. */
+export function isStillGathering({ reason, details }: Refusal): boolean {
+  return reason === "STOP_APPROVAL_THRESHOLD_NOT_MET" && (details ?? []).length === 0;
+}
+
 /** Who is proven, for a refusal that comes after the proof. */
 export function signersOf(valid: readonly ValidStatement[]): Pick<Refusal, "commit" | "signer"> {
   const [first] = valid;

@@ -4,7 +4,6 @@ import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { openPersonRepository } from "../../src/adapters/git/person-repository.ts";
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
-import { systemRandom } from "../../src/adapters/runner/system-random.ts";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { Policy } from "../../src/domain/policy.ts";
@@ -138,7 +137,7 @@ export async function makeGitHubPlace(): Promise<GitHubPlace> {
         path: repository,
         environment: gitEnvironment(test.place),
       });
-      const parts = { repository: remote, clock: systemClock, random: systemRandom, defaultBranch: "main" };
+      const parts = { repository: remote, clock: systemClock, defaultBranch: "main" };
       const order = { runId, gate, decision: "approve", person: null, merge: false, push: true } as const;
       must(await signApproval(parts, order, must(await previewApproval(parts, order))));
     },

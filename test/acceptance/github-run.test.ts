@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import test, { after, before } from "node:test";
 import { lawOf } from "../support/place.ts";
 import { type ActionRun, type GitHubPlace, makeGitHubPlace } from "./github-place.ts";
-import { allowMerging, byLinks, judgePull, tellRun } from "./github-story.ts";
+import { allowMerging, answerByRow, byLinks, judgePull, tellRun } from "./github-story.ts";
 
 let place: GitHubPlace;
 
@@ -143,6 +143,47 @@ test("a run whose gates are opened by merging alone, in the browser, takes no mo
   await tellRun(place, "the browser", byLinks);
   const asked = place.runnerRequests() - before;
   assert.ok(asked <= 40, `${asked} requests`);
+  assert.deepEqual(place.github.violations, []);
+});
+
+test("a gate of two persons opens by the card alone, each merging a pull request of their own", async () => {
+  const ada = place.github.addPerson("ada");
+  await place.changePolicy((policy) => ({
+    ...policy,
+    persons: [
+      ...policy.persons,
+      { id: "ada", name: "Ada", github: { id: ada.user.id, login: "ada" }, accounts: [], keys: [] },
+    ],
+    gates: Object.fromEntries(
+      Object.entries(policy.gates).map(([name, rule]) => [
+        name,
+        { ...rule, quorum: 2, persons: [...rule.persons, "ada"] },
+      ]),
+    ) as typeof policy.gates,
+  }));
+  const documentId = await place.test.register(lawOf("two persons"));
+  const cut = await place.startAction("run-phases", { command: "cut", "document-id": documentId });
+  assertEnded(cut, "waiting");
+  const pull = place.github.world.pulls.length;
+  const resume = () =>
+    place.startAction("run-phases", { command: "resume", "run-id": cut.outputs["run-id"] ?? "" });
+
+  const first = await answerByRow(place, pull, { id: "ada", user: ada.user.id, token: ada.token });
+  assertEnded(first, "waiting");
+  const check = place.github.world.statuses.at(-1);
+  assert.deepEqual(
+    [check?.state, check?.description],
+    ["success", "SG_1_cut_authz: 1 (ada) of 2 persons so far."],
+  );
+  const halfway = await resume();
+  assertEnded(halfway, "waiting");
+  assert.equal(halfway.outputs["gate"], "SG_1_cut_authz");
+
+  const { id: user, token } = place.sovereign;
+  assertEnded(await answerByRow(place, pull, { id: "sovereign", user, token }), "waiting");
+  const opened = await resume();
+  assertEnded(opened, "waiting");
+  assert.equal(opened.outputs["gate"], "SG_2_lifecycle_authz");
   assert.deepEqual(place.github.violations, []);
 });
 

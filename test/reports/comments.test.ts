@@ -39,6 +39,7 @@ describe("renderCheckComment", () => {
     const gate = {
       gate: "SG_1_cut_authz",
       refusal: null,
+      gathers: null,
       persons: ["ada"],
       keys: ["SHA256:x"],
       expiresUtc: "2026-11-22T09:00:00Z",
@@ -52,11 +53,24 @@ describe("renderCheckComment", () => {
     const stop = refusal("STOP_APPROVAL_UNSIGNED", { field: "x", expected: "@everyone", actual: "none" });
     const comment = renderCheckComment({
       ...base,
-      gates: [{ gate: "SG_1_cut_authz", refusal: stop, persons: [], keys: [], expiresUtc: null }],
+      gates: [
+        { gate: "SG_1_cut_authz", refusal: stop, gathers: null, persons: [], keys: [], expiresUtc: null },
+      ],
     });
     assert.match(comment, /^## Cannot open SG_1_cut_authz\n\n## STOP_APPROVAL_UNSIGNED/);
     assert.match(comment, /`@everyone`/);
     assert.match(comment, /Do this: /);
+  });
+
+  it("says who is still missing, and what counts until then", () => {
+    const stop = refusal("STOP_APPROVAL_THRESHOLD_NOT_MET", { expected: "2 persons", actual: "1 (ada)" });
+    const told = (gathers: "by merging" | "before the merge") =>
+      renderCheckComment({
+        ...base,
+        gates: [{ gate: "SG_1_cut_authz", refusal: stop, gathers, persons: [], keys: [], expiresUtc: null }],
+      });
+    assert.match(told("by merging"), /^## Counted for SG_1_cut_authz: 1 \(ada\) of 2 persons\n\nMerge with/);
+    assert.match(told("before the merge"), /^## Not enough yet for SG_1_cut_authz: 1 \(ada\) of 2 persons/);
   });
 
   it("says that there is no approval yet", () => {

@@ -6,11 +6,26 @@ import { GATE_NAMES, type Gate } from "../../src/domain/gates.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import { draftApproval } from "../../src/reports/approval-draft.ts";
 import { linesOf, parseMarkdownBlocks } from "../../src/reports/markdown-blocks.ts";
-import { type GateBox, type RunCardView, renderRunCard } from "../../src/reports/run-card.ts";
+import {
+  type GateAnswer,
+  type GateBox,
+  type RunCardView,
+  renderRunCard,
+} from "../../src/reports/run-card.ts";
 
 const RUN_ID = "ictr-20261121T090000Z-1a2b3c4d";
 const DIGEST = "ab".repeat(32);
 const HOSTILE = "@org/team | `x` \\| </details> <img src=x> fixes #1\n## SG_1 APPROVED\n```";
+
+function answer(gate: Gate, person: string | null, part: Partial<GateAnswer> = {}): GateAnswer {
+  const whole = { person, approves: true, executes: true, ...part };
+  return {
+    name: person === null ? "" : `${person} <img>`,
+    branch: `cutter/${RUN_ID}/${gate}${person === null ? "" : `.${person}`}`,
+    ...whole,
+    drafts: draftApproval({ gate, runId: RUN_ID, payloadSha256: DIGEST, ...whole }),
+  };
+}
 
 function gateBox(gate: Gate, changes: Partial<GateBox> = {}): GateBox {
   return {
@@ -24,9 +39,9 @@ function gateBox(gate: Gate, changes: Partial<GateBox> = {}): GateBox {
     change: expectedChange("cut_leg_a", 30),
     requestPath: `approvals/${RUN_ID}/${gate}.request.json`,
     branch: `cutter/${RUN_ID}/${gate}`,
-    commands: { approve: [`cutter approve ${RUN_ID}`], refuse: [`cutter orchestrate void ${RUN_ID}`] },
+    refuse: [`cutter orchestrate void ${RUN_ID}`],
     repositoryUrl: "https://github.com/icx/control",
-    drafts: draftApproval({ gate, runId: RUN_ID, payloadSha256: DIGEST, reviewDecisionId: null }),
+    answers: [answer(gate, null)],
     ...changes,
   };
 }
@@ -122,7 +137,7 @@ describe("renderRunCard", () => {
     for (const part of [
       DIGEST,
       "2026-11-22T09:10:00Z",
-      `cutter approve ${RUN_ID}`,
+      `cutter approve --run ${RUN_ID} --gate SG_1_cut_authz --push`,
       `cutter orchestrate void ${RUN_ID}`,
     ])
       assert.ok(card.includes(part), part);
@@ -154,6 +169,33 @@ describe("renderRunCard", () => {
       const filled = text.replace(/^signed_utc: $/m, "signed_utc: 2026-11-21T09:30:00Z");
       assert.equal(parseStatement(Buffer.from(filled)).ok, true, filled);
     }
+  });
+
+  it("gives each person of a quorum a line, a branch and files of their own, each for their part", () => {
+    const gate = "SG_2_lifecycle_authz";
+    const answers = [answer(gate, "ada"), answer(gate, "bob", { approves: false })];
+    const card = renderRunCard(view({ gate: gateBox(gate, { threshold: 2, answers }) }));
+    assert.ok(card.includes(`cutter approve --run ${RUN_ID} --gate ${gate} --as ada --push\n`));
+    assert.ok(
+      card.includes(`cutter approve --run ${RUN_ID} --gate ${gate} --as bob --only execution --push\n`),
+    );
+    const links = [
+      ...card.matchAll(/\((https:\/\/github\.com\/icx\/control\/(?:new|compare)\/[^)]+)\)/g),
+    ].map((match) => new URL(match[1] ?? ""));
+    assert.deepEqual(
+      links.map(({ pathname, searchParams }) => [
+        pathname.replace(`cutter/${RUN_ID}/${gate}`, "…"),
+        searchParams.get("filename")?.split("/").at(-1) ?? null,
+      ]),
+      [
+        ["/icx/control/new/….ada", `${gate}.ada.md`],
+        ["/icx/control/new/….ada", `${gate}.execution.ada.md`],
+        ["/icx/control/compare/….ada", null],
+        ["/icx/control/new/….bob", `${gate}.execution.bob.md`],
+        ["/icx/control/compare/….bob", null],
+      ],
+    );
+    assert.ok(card.includes("| `ada <img>` |"));
   });
 
   it("offers only the ways that the policy accepts", () => {
@@ -216,16 +258,16 @@ describe("renderRunCard", () => {
 describe("draftApproval", () => {
   for (const gate of GATE_NAMES)
     it(`writes an approval and an execution authorisation of ${gate} that lack only the time`, () => {
-      const reviewDecisionId =
-        gate === "SG_2_lifecycle_authz" ? "0b8f6f3e-4d6f-4a53-9f2d-6f1f2a1b3c4d" : null;
-      for (const { text } of draftApproval({
-        gate,
-        runId: RUN_ID,
-        payloadSha256: DIGEST,
-        reviewDecisionId,
-      })) {
+      const ids = new Set<string | null>();
+      const of = (person: string | null) =>
+        draftApproval({ gate, runId: RUN_ID, payloadSha256: DIGEST, person, approves: true, executes: true });
+      for (const { text } of [null, "ada", "bob"].flatMap(of)) {
         const filled = text.replace("signed_utc: ", "signed_utc: 2026-11-21T09:30:00Z");
-        assert.equal(parseStatement(Buffer.from(filled)).ok, true, filled);
+        const parsed = parseStatement(Buffer.from(filled));
+        assert.ok(parsed.ok, filled);
+        if (parsed.value.gate === gate) ids.add(parsed.value.reviewDecisionId);
       }
+      // Whoever answers one request names one review decision.
+      assert.equal(ids.size, 1);
     });
 });

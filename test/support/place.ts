@@ -151,7 +151,7 @@ export async function makeTestPlace(engine: "postgresql" | "pglite" = "postgresq
         path: place.repository,
         environment: gitEnvironment(place),
       });
-      const parts = { repository, clock: systemClock, random: systemRandom, defaultBranch: "main" };
+      const parts = { repository, clock: systemClock, defaultBranch: "main" };
       const order: ApproveOrder = {
         runId,
         gate,

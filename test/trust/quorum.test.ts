@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { refusal } from "../../src/domain/refusal.ts";
-import { type JudgedStatement, judgeQuorum, signersOf } from "../../src/trust/quorum.ts";
+import { isStillGathering, type JudgedStatement, judgeQuorum, signersOf } from "../../src/trust/quorum.ts";
 import { reasonOf } from "../support/reason-of.ts";
 
 const valid = (person: string, reviewDecisionId: string | null = null): JudgedStatement => ({
@@ -66,3 +66,14 @@ test("a refusal after the proof names those who are proven, once each", () => {
   assert.deepEqual(named(bad), [undefined, undefined]);
   assert.deepEqual(signersOf([]), {});
 });
+
+for (const [title, quorum, judged, expected] of [
+  ["one of two", 2, [valid("a")], true],
+  ["one valid and one refused of two", 2, [valid("a"), bad], false],
+  ["only refused", 1, [bad], false],
+  ["nothing", 1, [], false],
+] as const)
+  test(`${title} is ${expected ? "" : "not "}still gathering persons`, () => {
+    const result = judgeQuorum("G", quorum, judged);
+    assert.equal(!result.ok && isStillGathering(result.refusal), expected);
+  });

@@ -28,6 +28,7 @@ const QUERY = `query ($owner: String!, $repo: String!, $landing: GitObjectID!, $
   repository(owner: $owner, name: $repo) {
     object(oid: $landing) {
       ... on Commit {
+        parents(first: 2) { nodes { oid } }
         associatedPullRequests(first: 20) {
           totalCount
           nodes {
@@ -94,6 +95,7 @@ const answerSchema = z.object({
   repository: z.object({
     object: z
       .object({
+        parents: z.object({ nodes: z.array(z.object({ oid: z.string() })) }),
         associatedPullRequests: z.object({ totalCount: z.number().int(), nodes: z.array(pullSchema) }),
       })
       .nullable(),
@@ -107,12 +109,15 @@ async function readMerged(
   const asked = { owner, repo, landing, check: CHECK_CONTEXT };
   const { viewer, repository } = parseAnswer(answerSchema, await client.octokit.graphql(QUERY, asked));
   account.note(viewer.databaseId);
-  const candidates = repository.object?.associatedPullRequests;
+  if (repository.object === null) return null;
+  const { associatedPullRequests: candidates, parents } = repository.object;
   // An incomplete list could hide a second pull request with the same merge.
-  if (candidates === undefined || candidates.totalCount !== candidates.nodes.length) return null;
+  if (candidates.totalCount !== candidates.nodes.length) return null;
   const merged = candidates.nodes.filter((pull) => pull.merged && pull.mergeCommit?.oid === landing);
-  const [pull] = merged;
-  if (pull === undefined || merged.length > 1 || pull.mergedAt === null || pull.mergedBy === null)
+  // One whose commits another brought along counts as merged too: the merge commit itself names the head that it merged.
+  const named = merged.filter((pull) => pull.headRefOid === parents.nodes[1]?.oid);
+  const [pull, ...others] = merged.length > 1 ? named : merged;
+  if (pull === undefined || others.length > 0 || pull.mergedAt === null || pull.mergedBy === null)
     return null;
   const head = pull.commits.nodes[0]?.commit;
   const check = head?.oid === pull.headRefOid ? head.status?.context : null;

@@ -9,15 +9,27 @@ export function requestBranch({ runId, gate }: Pick<RequestToOpen, "runId" | "ga
 }
 
 /**
- * Puts the request on its branch, on top of the default branch, through the API alone: the runner holds no right to push.
- * Returns the tip of the branch. A branch that carries this request already is left as it is, with the approvals on it; one
- * that carries an older request is set to the new one, which voids them.
+ * Puts the request on its branch and on those of the persons who answer for themselves, on top of the default branch, through the
+ * API alone: the runner holds no right to push. Returns the tip of its branch.
  */
 export async function putRequest(place: Place, request: RequestToOpen): Promise<string> {
+  const sha = await writeCommit(place, request);
+  const tip = await putBranch(place, request, { branch: requestBranch(request), sha });
+  for (const branch of request.ownBranches) await putBranch(place, request, { branch, sha });
+  return tip;
+}
+
+/**
+ * Returns the tip of the branch. One that carries this request already is left as it is, with the approvals on it; one that carries
+ * an older request is set to the new one, which voids them.
+ */
+async function putBranch(
+  place: Place,
+  request: RequestToOpen,
+  { branch, sha }: { readonly branch: string; readonly sha: string },
+): Promise<string> {
   const { octokit, secondMs } = place.client;
   const target = { owner: place.owner, repo: place.repo };
-  const branch = requestBranch(request);
-  const sha = await writeCommit(place, request);
   const again = async () => null;
   try {
     const write = () => octokit.rest.git.createRef({ ...target, ref: `refs/heads/${branch}`, sha });
@@ -26,7 +38,7 @@ export async function putRequest(place: Place, request: RequestToOpen): Promise<
   } catch (thrown) {
     if (readFailure(thrown)?.status !== 422) throw thrown;
   }
-  const tip = await readTip(place, request);
+  const tip = await readTip(place, request, branch);
   if (tip !== null) return tip;
   const write = () => octokit.rest.git.updateRef({ ...target, ref: `heads/${branch}`, sha, force: true });
   await writeOnce({ secondMs, write, look: again });
@@ -73,10 +85,10 @@ async function writeCommit(place: Place, request: RequestToOpen): Promise<string
 }
 
 /** The tip of the branch where it carries exactly this request, else null. */
-async function readTip(place: Place, request: RequestToOpen): Promise<string | null> {
+async function readTip(place: Place, request: RequestToOpen, branch: string): Promise<string | null> {
   const { octokit } = place.client;
   const target = { owner: place.owner, repo: place.repo };
-  const ref = await octokit.rest.git.getRef({ ...target, ref: `heads/${requestBranch(request)}` });
+  const ref = await octokit.rest.git.getRef({ ...target, ref: `heads/${branch}` });
   const { sha } = ref.data.object;
   try {
     const file = await octokit.rest.repos.getContent({ ...target, path: requestPath(request), ref: sha });

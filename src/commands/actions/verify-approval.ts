@@ -40,7 +40,7 @@ export async function verifyApprovalAction(): Promise<ExitCode> {
 
 async function tellCheck(job: Job, check: PullCheck): Promise<ExitCode> {
   job.output("run-id", check.runId ?? "");
-  const refusedGate = check.gates.find((gate) => gate.refusal !== null);
+  const refusedGate = check.gates.find((gate) => gate.refusal !== null && gate.gathers === null);
   const [open] = check.gates;
   job.output("gate", refusedGate?.gate ?? open?.gate ?? "");
   if (refusedGate?.refusal) {
@@ -48,7 +48,8 @@ async function tellCheck(job: Job, check: PullCheck): Promise<ExitCode> {
     return code === 0 ? exitCodeOf("STOP_APPROVAL_NOT_FOUND") : code;
   }
   if (check.kind !== "run") decide(job, "nothing");
-  else if (open === undefined) decide(job, "waiting", "STOP_APPROVAL_REQUIRED");
+  else if (check.gates.every((gate) => gate.refusal !== null))
+    decide(job, "waiting", open?.refusal?.reason ?? "STOP_APPROVAL_REQUIRED");
   else decide(job, "accepted");
   job.output("person", check.gates.flatMap((gate) => gate.persons).join(", "));
   job.output("expires", open?.expiresUtc ?? "");

@@ -71,6 +71,7 @@ export function requestOf(gate: Gate, changes: Partial<RequestToOpen> = {}): Req
     gate,
     requestText,
     payloadSha256: sha256Hex(requestText),
+    ownBranches: [],
     title: `${gate}: cut`,
     markdown: `card of ${gate}\n`,
     at: new Date("2026-11-21T09:10:00Z"),

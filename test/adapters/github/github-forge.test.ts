@@ -101,6 +101,24 @@ describe("openRequest", () => {
     assertFaithful();
   });
 
+  it("carries the request on the branch of each person who answers alone, and renews it there too", async () => {
+    const { github } = use();
+    const ownBranches = ["ada", "bob"].map((person) => `cutter/${RUN_ID}/SG_1_cut_authz.${person}`);
+    const path = `approvals/${RUN_ID}/SG_1_cut_authz.request.json`;
+    const carried = () =>
+      Promise.all(
+        ownBranches.map((branch) => github.world.git.git(["cat-file", "blob", `${branch}:${path}`])),
+      );
+    accept(await use().start().openRequest(requestOf("SG_1_cut_authz", { ownBranches })));
+    accept(await use().start().openRequest(requestOf("SG_1_cut_authz", { ownBranches })));
+    assert.deepEqual(await carried(), ['{"gate":"SG_1_cut_authz"}', '{"gate":"SG_1_cut_authz"}']);
+    const renewed = requestOf("SG_1_cut_authz", { ownBranches, requestText: '{"nonce":2}' });
+    accept(await use().start().openRequest(renewed));
+    assert.deepEqual(await carried(), ['{"nonce":2}', '{"nonce":2}']);
+    assert.equal(github.world.pulls.length, 1);
+    assertFaithful();
+  });
+
   it("points from the answered request to the next one and goes on there", async () => {
     const { github } = use();
     const person = github.addPerson("ada");

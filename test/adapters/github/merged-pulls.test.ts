@@ -86,7 +86,11 @@ describe("createMergedPulls", () => {
     assert.ok(merged);
     pulls.push({ ...merged, number: merged.number + 1 });
     assert.equal(await read(landing), null);
+    // One that came along with the other has another head than the merge commit names.
+    pulls.unshift({ ...merged, number: merged.number + 1, headSha: merged.baseSha, state: "closed" });
     pulls.pop();
+    assert.equal((await read(landing))?.number, merged.number);
+    pulls.shift();
     for (let more = 1; more <= 20; more += 1)
       pulls.push({ ...merged, number: merged.number + more, mergedAt: null });
     assert.equal(await read(landing), null);
@@ -135,7 +139,7 @@ describe("createMergedPulls", () => {
   for (const [name, change, viewer, checked] of answers)
     it(`makes ${checked === undefined ? "nothing" : `the checked head ${checked}`} of a pull request ${name}`, async () => {
       const nodes = [{ ...facts, ...change }];
-      const object = { associatedPullRequests: { totalCount: 1, nodes } };
+      const object = { parents: { nodes: [] }, associatedPullRequests: { totalCount: 1, nodes } };
       const data = { viewer: { databaseId: viewer }, repository: { object } };
       room.github.faults.add({
         method: "POST",

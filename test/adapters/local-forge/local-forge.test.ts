@@ -44,6 +44,7 @@ function requestOf(requestText: string) {
     gate: GATE,
     requestText,
     payloadSha256: "0".repeat(64),
+    ownBranches: [],
     title: "",
     markdown: "",
     at: new Date("2026-11-21T09:00:00Z"),

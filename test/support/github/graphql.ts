@@ -76,6 +76,10 @@ async function commit(world: GitHubWorld, oid: string): Promise<object | null> {
         nodes: pulls.slice(0, first).map((pull) => pullRequest(world, pull)),
       };
     },
+    parents: async () => {
+      const { parents } = await world.git.readCommit(oid);
+      return { totalCount: parents.length, nodes: parents.map((parent) => commit(world, parent)) };
+    },
     status: () => status(world, oid),
   };
 }
