@@ -13,13 +13,23 @@ export async function runScript(cluster: Cluster, database: string, script: stri
   if ((await psql.ended) !== 0) throw new Error(`setting up ${database} failed: ${psql.stderr().trim()}`);
 }
 
+/** PostgreSQL's own way to pack long values takes half of a restore's time; a server that was built with lz4 has a quicker one. */
+const PACK_QUICKLY = `do $$
+begin
+  if exists (select from pg_catalog.pg_settings where name = 'default_toast_compression' and 'lz4' = any (enumvals)) then
+    set local default_toast_compression = 'lz4';
+  end if;
+end
+$$`;
+
 /** Feeds a plain dump to psql in one transaction; `STOP_RESTORE_DIFFERS` names the first statement that failed. */
 export async function restoreDump(
   cluster: Cluster,
   target: { readonly database: string; readonly restrictKey: string },
   dump: AsyncIterable<Uint8Array>,
 ): Promise<Result<null>> {
-  const psql = launchPsql(cluster, target.database, ["--single-transaction"]);
+  const options = ["--single-transaction", `--command=${PACK_QUICKLY}`, "--file=-"];
+  const psql = launchPsql(cluster, target.database, options);
   try {
     await feed(psql, restrictedDump(dump, target.restrictKey));
   } catch (cause) {
