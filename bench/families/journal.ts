@@ -8,7 +8,7 @@ import type { Family } from "../row.ts";
 import { asSpeedUp, timePairs } from "../timing.ts";
 
 const APPENDS = { full: 200, tiny: 3 } as const;
-const ROUNDS = { full: 9, tiny: 1 } as const;
+const ROUNDS = { full: 31, tiny: 1 } as const;
 const EVENT: JournalEvent = { type: "phase_intent", phase: "cut_leg_a" };
 const AT = "2026-06-01T12:00:00Z";
 

@@ -17,13 +17,14 @@ export function canonicalJson(value: Json): string {
     return JSON.stringify(value);
   }
   if (isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  const members = Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => {
-      if (member === undefined) throw new TypeError(`canonical JSON cannot carry undefined (at ${key})`);
-      return `${canonicalJson(key)}:${canonicalJson(member)}`;
-    });
-  return `{${members.join(",")}}`;
+  let members = "";
+  // Without a comparison of its own, `sort` compares UTF-16 code units.
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member === undefined) throw new TypeError(`canonical JSON cannot carry undefined (at ${key})`);
+    members += `${members === "" ? "" : ","}${canonicalJson(key)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
 }
 
 /** Lower-case hex sha256 of the bytes, or of the UTF-8 form of the text. */
