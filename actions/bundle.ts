@@ -26,6 +26,17 @@ const onlyWhatIsCalled: Plugin = {
   },
 };
 
+/** Zod by its names: as one object it would bring everything that it can do, in every language. */
+const zodByName: Plugin = {
+  name: "zod-by-name",
+  setup(setup) {
+    setup.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace('import { z } from "zod"', 'import * as z from "zod"'),
+      loader: "ts",
+    }));
+  },
+};
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist);
 const { metafile } = await build({
@@ -48,7 +59,9 @@ const { metafile } = await build({
     js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
   },
   legalComments: "none",
-  plugins: [onlyWhatIsCalled],
+  minifyWhitespace: true,
+  minifySyntax: true,
+  plugins: [onlyWhatIsCalled, zodByName],
   metafile: true,
 });
 await cp(join(root, "src/adapters/postgres/migrations"), join(dist, "migrations"), { recursive: true });
@@ -58,8 +71,9 @@ async function renderNotices(inputs: readonly string[]): Promise<string> {
   const packages = new Set(inputs.flatMap((input) => packageFolder(input)));
   const notices = await Promise.all([...packages].sort().map(renderNotice));
   const head = [
-    "These bundles hold the packages below, unchanged. OpenPGP.js is under the LGPL 3.0: its source is the npm package of",
-    "the named version, and `npm run bundle` in the source of iu-cutter builds these files again with another version of it.",
+    "These bundles hold the packages below, unchanged but for what is not used of them and for white space. OpenPGP.js is under",
+    "the LGPL 3.0: its source is the npm package of the named version, and `npm run bundle` in the source of iu-cutter builds",
+    "these files again with another version of it.",
   ];
   return `${[head.join("\n"), ...notices].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }

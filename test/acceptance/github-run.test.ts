@@ -208,6 +208,12 @@ test("a job of a pull request, of another branch or with an unusable input chang
     assert.deepEqual([ended.outputs["reason"], ended.exitCode], [reason, exitCode], ended.log);
     assert.deepEqual(Object.keys(ended.outputs).sort(), ["decision", "reason"]);
   }
+  const misread = await place.startAction(
+    "run-phases",
+    { command: "reconcile" },
+    { DOT_CUTTER_DB_PORT: "x" },
+  );
+  assert.match(misread.summary, /`DOT_CUTTER_DB_PORT: Invalid input: expected number, received NaN`/);
   assert.equal(place.github.requests.length, before);
 });
 
