@@ -5,6 +5,7 @@ import type { App, OpenApp, RunOutcome } from "../compose.ts";
 import { GATES } from "../domain/gates.ts";
 import type { Mode } from "../domain/phases.ts";
 import { type ExitCode, exitCodeOf } from "../domain/reasons.ts";
+import type { Refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 
@@ -39,13 +40,23 @@ export function makeOrchestrateCommand(line: CommandLine, openApp: OpenApp): Com
       .description("start a run; a live one pauses at SG_1, a dry run ends on the throw-away copy"),
   )
     .requiredOption("--document-id <id>", "the registered document")
-    .addOption(
-      new Option("--mode <mode>", "what the run may change").choices(["LIVE", "DRYRUN"]).default("LIVE"),
-    )
+    .addOption(modeOption())
     .action((options: RunOptions & { documentId: string; mode: Mode }) =>
       act(options, async (app, output) =>
         tellOutcome(output, await app.cut({ documentId: options.documentId, mode: options.mode })),
       ),
+    );
+  withOptions(
+    command
+      .command("batch")
+      .description(
+        "start a run for each of several documents, one after the other; each waits for its own approval",
+      )
+      .argument("<documents...>", "the registered documents"),
+  )
+    .addOption(modeOption())
+    .action((documentIds: readonly string[], options: RunOptions & { mode: Mode }) =>
+      act(options, (app, output) => batch(app, output, { documentIds, mode: options.mode })),
     );
   onRun("resume", "go on with a run; safe to repeat", (app, runId) => app.resume(runId));
   onRun(
@@ -78,6 +89,10 @@ function withOptions(command: Command): Command {
   return command
     .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
     .option("--json", "print one JSON object");
+}
+
+function modeOption(): Option {
+  return new Option("--mode <mode>", "what a run may change").choices(["LIVE", "DRYRUN"]).default("LIVE");
 }
 
 function tellOutcome(output: Output, result: Result<RunOutcome>): Result<ExitCode> {
@@ -120,17 +135,34 @@ async function revert(
   return accepted(0);
 }
 
+async function batch(
+  app: App,
+  output: Output,
+  order: { readonly documentIds: readonly string[]; readonly mode: Mode },
+): Promise<Result<ExitCode>> {
+  const result = await app.cutBatch(order);
+  if (!result.ok) return result;
+  output.json({ documents: result.value });
+  const cells = result.value.map((row) => [
+    row.documentId,
+    row.outcome?.runId ?? "-",
+    row.outcome?.state ?? "not started",
+    row.refusal?.reason ?? "",
+  ]);
+  output.line(renderColumns([["document", "run", "state", "reason"], ...cells]));
+  return accepted(firstCode(result.value));
+}
+
 async function reconcile(app: App, output: Output): Promise<Result<ExitCode>> {
   const rows = await app.reconcile();
   output.json({ runs: rows });
-  if (rows.length === 0) output.line("no runs");
-  else
-    output.line(
-      renderColumns([
-        ["run", "did", "state", "reason"],
-        ...rows.map((row) => [row.runId, row.did, row.state, row.refusal?.reason ?? ""]),
-      ]),
-    );
+  const cells = rows.map((row) => [row.runId, row.did, row.state, row.refusal?.reason ?? ""]);
+  output.line(rows.length === 0 ? "no runs" : renderColumns([["run", "did", "state", "reason"], ...cells]));
+  return accepted(firstCode(rows));
+}
+
+/** The exit code of several runs is that of the first which did not end or pause as designed. */
+function firstCode(rows: readonly { readonly refusal: Refusal | null }[]): ExitCode {
   const codes = rows.map((row) => (row.refusal === null ? 0 : exitCodeOf(row.refusal.reason)));
-  return accepted(codes.find((code) => code !== 0) ?? 0);
+  return codes.find((code) => code !== 0) ?? 0;
 }

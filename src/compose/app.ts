@@ -15,6 +15,7 @@ import type { Mode } from "../domain/phases.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { createApprovalJudge } from "../engine/approval-judge.ts";
 import { cut } from "../engine/cut.ts";
+import { type BatchRow, cutBatch } from "../engine/cut-batch.ts";
 import { examine, type Precheck } from "../engine/doctor.ts";
 import { foldJournal } from "../engine/fold.ts";
 import type { RunOutcome } from "../engine/outcome.ts";
@@ -41,6 +42,10 @@ import { makeVerifiers } from "./verifiers.ts";
 /** The bot, wired: one method per thing that it can be asked to do. */
 export interface App extends AsyncDisposable {
   cut(order: { readonly documentId: string; readonly mode: Mode }): Promise<Result<RunOutcome>>;
+  cutBatch(order: {
+    readonly documentIds: readonly string[];
+    readonly mode: Mode;
+  }): Promise<Result<readonly BatchRow[]>>;
   resume(runId: string): Promise<Result<RunOutcome>>;
   renew(runId: string): Promise<Result<RunOutcome>>;
   voidRun(runId: string, why: string): Promise<Result<RunOutcome>>;
@@ -155,6 +160,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
   };
   return accepted({
     cut: (order) => cut(world, order),
+    cutBatch: (order) => cutBatch(world, order),
     resume: (runId) => resume(world, runId),
     renew: (runId) => renew(world, runId),
     voidRun: (runId, why) => voidRun(world, runId, why),

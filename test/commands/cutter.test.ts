@@ -29,6 +29,7 @@ const CASES: readonly Case[] = [
   { title: "an unknown command is refused input", args: ["unknown"], code: 2 },
   { title: "an unknown option is refused input", args: ["status", "--force"], code: 2 },
   { title: "a missing option is refused input", args: ["orchestrate", "cut"], code: 2 },
+  { title: "a batch of no document is refused input", args: ["orchestrate", "batch"], code: 2 },
   {
     title: "an unknown mode is refused input",
     args: ["orchestrate", "cut", "--document-id", "d", "--mode", "FORCE"],

@@ -201,6 +201,18 @@ test("reconcile lets an approved run go on, leaves the others alone, and repeate
   assert.deepEqual(await countRows(), rows);
 });
 
+test("a batch starts a run for each document, and one that cannot start keeps none of the others back", async () => {
+  const known = await place.register(lawOf("a batch"));
+  const rows = must(await app.cutBatch({ documentIds: ["nobody", known], mode: "DRYRUN" }));
+  assert.deepEqual(
+    rows.map((row) => [row.documentId, row.outcome?.state, row.refusal?.reason]),
+    [
+      ["nobody", "failed_source_pin", "STOP_DOCUMENT_UNKNOWN"],
+      [known, "closeout_reported", undefined],
+    ],
+  );
+});
+
 test("the status names the run, its gate, its persons and what expires, without opening the database", async () => {
   const opened = place.live.opened();
   const rows = await app.status(null);

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { cutBatch } from "../../src/engine/cut-batch.ts";
+import type { World } from "../../src/engine/world.ts";
+
+/** Of the world a batch asks the wish to end alone, until it starts a run. */
+function worldOf(interrupted: AbortSignal): World {
+  return { interrupted } as World;
+}
+
+test("a document that is named twice refuses the batch before anything starts", async () => {
+  const world = worldOf(new AbortController().signal);
+  const batch = await cutBatch(world, { documentIds: ["a", "b", "a"], mode: "LIVE" });
+  assert.ok(!batch.ok);
+  assert.equal(batch.refusal.reason, "STOP_BAD_INPUT");
+  assert.equal(batch.refusal.actual, "a twice");
+});
+
+test("a wish to end keeps back every run that has not begun", async () => {
+  const batch = await cutBatch(worldOf(AbortSignal.abort("SIGTERM")), {
+    documentIds: ["a", "b"],
+    mode: "LIVE",
+  });
+  assert.ok(batch.ok);
+  assert.deepEqual(
+    batch.value.map((row) => [row.documentId, row.outcome, row.refusal?.reason]),
+    [
+      ["a", null, "STOP_INTERRUPTED"],
+      ["b", null, "STOP_INTERRUPTED"],
+    ],
+  );
+});
