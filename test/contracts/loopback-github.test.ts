@@ -133,7 +133,6 @@ describe("the loopback GitHub", () => {
     assert.equal((await call("GET", "/user", undefined, person)).status, 200);
     assert.equal((await call("GET", "/user")).status, 403);
     assert.equal((await call("GET", `/repos/icx/control/pulls/${number}/commits`)).status, 200);
-    assert.equal((await call("GET", `/repos/icx/control/commits/${head}/pulls`)).status, 200);
     assert.equal((await call("GET", `/repos/icx/control/git/ref/heads/review`)).status, 200);
     assert.equal((await call("GET", `/repos/icx/control/contents/review.md?ref=review`)).status, 200);
   });
