@@ -200,6 +200,9 @@ function git(place: DemoPlace, args: readonly string[], input = ""): Promise<str
       { env: { ...gitEnvironment(place) } },
       (fault, stdout) => (fault ? reject(fault) : resolve(stdout)),
     );
+    child.stdin?.on("error", () => {
+      // git tells in its exit code what it did not read.
+    });
     child.stdin?.end(input);
   });
 }
