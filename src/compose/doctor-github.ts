@@ -6,13 +6,13 @@ import { readSettings } from "../config/settings.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { createApprovalJudge } from "../engine/approval-judge.ts";
-import { createHistoryReader } from "../engine/approvals/history.ts";
-import type { ControlRepository } from "../ports/control-repository.ts";
+import { type KeyFile, verifierFor } from "../engine/approvals/check-commit.ts";
 import type { Progress } from "../ports/progress.ts";
-import { judgeRepository, type RepositoryCheck } from "../trust/judge-repository.ts";
+import { type CheckKey, judgeRepository, type RepositoryCheck } from "../trust/judge-repository.ts";
 import type { WorkflowFile } from "../trust/judge-workflow.ts";
+import { type ControlTree, openControlTree } from "./control-tree.ts";
 import { openPlace } from "./github.ts";
-import { readRootKeys } from "./root-keys.ts";
+import { readRootKeys, systemOf } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
 export type { RepositoryCheck };
@@ -67,27 +67,50 @@ export async function examineGitHub(parts: {
     person.github === undefined ? [] : [person.github.login],
   );
   const facts = await readRepositoryFacts(place.value, { environment: "cutter", logins });
-  const workflows = await readWorkflows(repository, defaultRef);
-  return accepted(judgeRepository({ facts, policy: policy.policy, defaultBranch, workflows }));
+  const tree = await openControlTree(repository, defaultRef);
+  const workflows = await readWorkflows(tree);
+  const owners = await tree.read(".github/CODEOWNERS");
+  return accepted(
+    judgeRepository({
+      facts,
+      policy: policy.policy,
+      defaultBranch,
+      workflows,
+      codeOwners: owners === null ? null : Buffer.from(owners).toString("utf8"),
+      checkKeys: await readCheckKeys(tree, workflows, rootKeys.value),
+    }),
+  );
 }
 
-/** The workflows as the runner's own clone has them, not as GitHub tells. */
-async function readWorkflows(repository: ControlRepository, ref: string): Promise<readonly WorkflowFile[]> {
-  const reader = createHistoryReader(repository);
-  const tip = await repository.resolveRef(ref);
-  const commit = tip === null ? null : await reader.commit(tip);
-  if (commit === null || !commit.ok) return [];
-  let folder = await reader.folder(commit.value.tree);
-  for (const name of [".github", "workflows"]) {
-    const entry = folder.get(name);
-    if (entry === undefined) return [];
-    folder = await reader.folder(entry.id);
-  }
-  const files = [...folder.values()].filter((entry) => /\.ya?ml$/.test(entry.name));
+async function readWorkflows(tree: ControlTree): Promise<readonly WorkflowFile[]> {
+  const folder = ".github/workflows";
+  const names = (await tree.list(folder)).filter((name) => /\.ya?ml$/.test(name));
   return Promise.all(
-    files.map(async (entry) => ({
-      name: entry.name,
-      text: Buffer.from((await reader.blob(entry.id)) ?? []).toString("utf8"),
+    names.map(async (name) => ({
+      name,
+      text: Buffer.from((await tree.read(`${folder}/${name}`)) ?? []).toString("utf8"),
     })),
+  );
+}
+
+/** The keys by which the workflows have approvals checked, held against those that the runner pins. */
+async function readCheckKeys(
+  tree: ControlTree,
+  workflows: readonly WorkflowFile[],
+  pinned: readonly KeyFile[],
+): Promise<readonly CheckKey[]> {
+  const verifiers = makeVerifiers();
+  const read = ({ system, content }: KeyFile) => verifierFor(verifiers, system).readKey(content);
+  const known = new Set((await Promise.all(pinned.map(read))).map(({ fingerprint }) => fingerprint));
+  const named = workflows.flatMap(({ text }) => [...text.matchAll(/^ *root-keys: *(\S.*)$/gm)]);
+  const paths = new Set(named.flatMap(([, value = ""]) => value.replace(/["']/g, "").trim().split(/\s+/)));
+  return Promise.all(
+    [...paths].map(async (path) => {
+      const content = await tree.read(path);
+      if (content === null) return { path, standing: "no such file" };
+      const { fingerprint } = await read({ system: systemOf(path), content });
+      if (fingerprint === "") return { path, standing: "no key" };
+      return { path, standing: known.has(fingerprint) ? "pinned by the runner" : "not pinned by the runner" };
+    }),
   );
 }

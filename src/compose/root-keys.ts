@@ -17,7 +17,12 @@ export async function readRootKeys(paths: readonly string[]): Promise<Result<rea
         }),
       );
     }
-    keys.push({ system: path.endsWith(".pub") ? "ssh" : "openpgp", content });
+    keys.push({ system: systemOf(path), content });
   }
   return accepted(keys);
+}
+
+/** The system of a key file by its name, as everywhere in a policy. */
+export function systemOf(path: string): KeyFile["system"] {
+  return path.endsWith(".pub") ? "ssh" : "openpgp";
 }

@@ -11,6 +11,8 @@ export interface RepositoryFacts {
   readonly bypassActors: readonly string[] | null;
   readonly environment: { readonly hasBranchPolicy: boolean; readonly reviewers: number } | null;
   readonly workflowToken: { readonly isReadOnly: boolean } | null;
+  /** What GitHub finds wrong with the CODEOWNERS file, such as an owner who does not exist or may not write. */
+  readonly codeOwnerErrors: readonly string[] | null;
   readonly people: readonly {
     readonly login: string;
     readonly id: number | null;

@@ -120,8 +120,13 @@ function requestsRuleset(): object {
   };
 }
 
-function renderOwners({ sovereign, repository }: ControlPlan): string {
-  const owner = sovereign.github === null ? (repository.split("/")[0] ?? "") : sovereign.github.login;
+/** The sovereign's account; without one the best guess is whose repository it is. */
+function ownerOf({ sovereign, repository }: ControlPlan): string {
+  return sovereign.github === null ? (repository.split("/")[0] ?? "") : sovereign.github.login;
+}
+
+function renderOwners(plan: ControlPlan): string {
+  const owner = ownerOf(plan);
   return [
     "# How approvals are judged, and who may approve, changes only with its owner's review. The approvals of a run do not need it:",
     "# their own signatures are judged.",
@@ -132,11 +137,21 @@ function renderOwners({ sovereign, repository }: ControlPlan): string {
   ].join("\n");
 }
 
-function renderReadme({ repository, source, rootKey }: ControlPlan): string {
+function renderReadme(plan: ControlPlan): string {
+  const { repository, source, rootKey } = plan;
   return `# Control repository
 
 Requests, approvals and the policy of iu-cutter for \`${repository}\`. Actions are those of \`${source.repository}\` at
 \`${source.commit}\`.
+
+Two names in it are yours to confirm before the first commit:
+
+- \`approvals/keys/${rootKey.file}\` is the public root key that you gave. The workflow \`approval\` judges by it; with another key than the
+  runner pins, its advice would be wrong.
+- \`.github/CODEOWNERS\` names \`@${ownerOf(plan)}\`. It has to be an account or a team (\`@organisation/team\`) with write access to this
+  repository: an organisation alone, or a name that does not exist, owns nothing, and GitHub passes the line over without a word.
+
+\`cutter doctor --github\` fails on either as long as it is not so.
 
 1. The holder of the root key commits everything here, signed, as the first commit of \`main\`:
    \`git init --initial-branch=main && git add . && git commit -S -m "Set the first approval policy"\`.

@@ -1,6 +1,7 @@
 import { type Check, check } from "../domain/check.ts";
 import { type Policy, RULE_NAMES, ruleOf } from "../domain/policy.ts";
 import type { RepositoryFacts } from "../domain/repository-facts.ts";
+import { listUnowned } from "./judge-owners.ts";
 import { judgeWorkflow, type WorkflowFile } from "./judge-workflow.ts";
 
 /** A check of the repository, and what to do where it failed. */
@@ -11,14 +12,24 @@ export interface RepositoryCheck extends Check {
 /** Status that has to be required: the verdict of the check on the very head. */
 export const REQUIRED_CONTEXT = "iu-cutter/approval";
 
+/** A key that the approval check of the repository judges by. */
+export interface CheckKey {
+  /** Where the workflow looks for it. */
+  readonly path: string;
+  readonly standing: "pinned by the runner" | "not pinned by the runner" | "no key" | "no such file";
+}
+
 /** Compares a repository's settings with what safety needs: can each gate be opened at all, and can any be passed by? */
 export function judgeRepository(asked: {
   readonly facts: RepositoryFacts;
   readonly policy: Policy;
   readonly defaultBranch: string;
   readonly workflows: readonly WorkflowFile[];
+  /** Text of `.github/CODEOWNERS`; null: there is none. */
+  readonly codeOwners: string | null;
+  readonly checkKeys: readonly CheckKey[];
 }): readonly RepositoryCheck[] {
-  const { facts, policy, defaultBranch, workflows } = asked;
+  const { facts, policy, defaultBranch, workflows, codeOwners, checkKeys } = asked;
   const isMerging = RULE_NAMES.some((name) => ruleOf(policy, name).accepted.includes("merged_pr"));
   return [
     way(
@@ -26,6 +37,8 @@ export function judgeRepository(asked: {
       "Correct `controlRepository.defaultBranch`, or the repository's default branch.",
     ),
     ...judgeRules(facts),
+    ...judgeOwners(facts, codeOwners),
+    ...judgeCheckKeys(checkKeys),
     way(
       check("who may pass by the rules", "nobody", nameActors(facts.bypassActors)),
       "Empty the bypass list of every ruleset; the token needs write access to the rulesets to see it.",
@@ -81,10 +94,52 @@ function judgeRules({ rules }: RepositoryFacts): readonly RepositoryCheck[] {
       importIt,
     ),
     way(
+      check(
+        "review of owners is required",
+        "yes",
+        rules === null
+          ? "unknown"
+          : found("pull_request")?.parameters["require_code_owner_review"] === true
+            ? "yes"
+            : "no",
+      ),
+      importIt,
+    ),
+    way(
       check("ways to merge", "merge", Array.isArray(methods) ? methods.join(", ") : "any"),
       "Allow merge commits alone: squash and rebase drop the signatures of approvals.",
     ),
   ];
+}
+
+/** An owner who does not exist owns nothing, and GitHub says so nowhere else: it passes the line over. */
+function judgeOwners(
+  { codeOwnerErrors }: RepositoryFacts,
+  codeOwners: string | null,
+): readonly RepositoryCheck[] {
+  const unowned = codeOwners === null ? "no .github/CODEOWNERS" : listUnowned(codeOwners).join(", ");
+  const [first = "none", ...more] = codeOwnerErrors ?? ["unknown"];
+  return [
+    way(
+      check("paths without an owner", "none", unowned || "none"),
+      "Name an account or a team with write access for `/.github/`, `/approvals/policy.json` and `/approvals/keys/` in `.github/CODEOWNERS`.",
+    ),
+    way(
+      check("errors in CODEOWNERS", "none", more.length === 0 ? first : `${first} and ${more.length} more`),
+      "Put an account (`@login`) or a team (`@organisation/team`) with write access where `.github/CODEOWNERS` names none; an organisation alone owns nothing.",
+    ),
+  ];
+}
+
+/** The check is advice by the keys that it is given; with others than the runner's it would advise wrongly. */
+function judgeCheckKeys(keys: readonly CheckKey[]): readonly RepositoryCheck[] {
+  const wayOut =
+    "Commit the public root key that `rootKeys` of the runner pins to this path, or correct `root-keys` of the workflow that runs verify-approval.";
+  const rows: readonly CheckKey[] =
+    keys.length > 0 ? keys : [{ path: "root-keys", standing: "no such file" }];
+  return rows.map(({ path, standing }) =>
+    way(check(`root key of the check, ${path}`, "pinned by the runner", standing), wayOut),
+  );
 }
 
 /** Whoever opens a gate by merging has to be able to merge, under the very account that the policy pins. */

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import test, { after, before } from "node:test";
 import { examineGitHub } from "../../src/compose/doctor-github.ts";
+import { renderControlWorkflow } from "../../src/reports/control-workflow.ts";
 import { REQUIRED_CONTEXT } from "../../src/trust/judge-repository.ts";
 import { lawOf, must } from "../support/place.ts";
 import { type GitHubPlace, makeGitHubPlace } from "./github-place.ts";
@@ -166,6 +168,24 @@ test("the doctor tells what the repository's settings lack, until they lack noth
       deployment_branch_policy,
     },
   ];
+  const [commit, add] = [
+    "a".repeat(40),
+    (path: string, text: string) => {
+      const body = { message: path, content: Buffer.from(text).toString("base64"), branch: "main" };
+      return place.api("PUT", `/contents/${path}`, body);
+    },
+  ];
+  const template = await readFile(".github/workflows/approval.yml", "utf8");
+  const workflow = renderControlWorkflow("approval.yml", template, { repository: "icx/iu-cutter", commit });
+  assert.deepEqual(await examine(), ["paths without an owner", "root key of the check, root-keys"]);
+  await add(".github/CODEOWNERS", "* @icx/owners\n");
+  await add(".github/workflows/approval.yml", workflow.replace("approvals/keys/root.asc", "trust/root.asc"));
+  const judged = ["root key of the check, trust/root.asc"];
+  assert.deepEqual(await examine(), judged);
+  const { folder } = place.test.place;
+  await add("trust/root.asc", await readFile(`${folder}/keys/sovereign.asc`, "utf8"));
+  assert.deepEqual(await examine(), judged);
+  await add("trust/root.asc", await readFile(`${folder}/keys/root.asc`, "utf8"));
   assert.deepEqual(await examine(), []);
   assert.deepEqual(place.github.violations, []);
 });

@@ -50,6 +50,7 @@ describe("initControlRepository", () => {
     assert.equal(person?.github?.id, 7);
     assert.match(person?.keys[0]?.fingerprint ?? "", /^[0-9A-F]{40}/);
     assert.match(await read(".github/CODEOWNERS"), /^\/approvals\/policy\.json @ada$/m);
+    assert.match(await read("README.md"), /`.github\/CODEOWNERS` names `@ada`/);
     for (const name of ["main", "requests"])
       assert.deepEqual(JSON.parse(await read(`.github/rulesets/${name}.json`)).bypass_actors, []);
     assert.match(await read(".github/workflows/approval.yml"), /root-keys: approvals\/keys\/root\.asc/);

@@ -133,6 +133,11 @@ describe("the loopback GitHub", () => {
     assert.equal((await call("GET", "/user", undefined, person)).status, 200);
     assert.equal((await call("GET", "/user")).status, 403);
     assert.equal((await call("GET", `/repos/icx/control/pulls/${number}/commits`)).status, 200);
+    const query = `query ($head: GitObjectID!) { repository(owner: "icx", name: "control") {
+      object(oid: $head) { ... on Commit { associatedPullRequests(first: 9) { nodes { number merged } } } } } }`;
+    assert.deepEqual((await call("POST", "/graphql", { query, variables: { head } })).body, {
+      data: { repository: { object: { associatedPullRequests: { nodes: [{ number, merged: false }] } } } },
+    });
     assert.equal((await call("GET", `/repos/icx/control/git/ref/heads/review`)).status, 200);
     assert.equal((await call("GET", `/repos/icx/control/contents/review.md?ref=review`)).status, 200);
   });
@@ -167,7 +172,13 @@ describe("its description of GitHub", () => {
       headers,
       body: JSON.stringify({ title: 1, head: "a" }),
     });
+    await fetch(`${github.url}/graphql`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ query: "{ viewer { login shoeSize } }" }),
+    });
     assert.ok(github.violations.some((line) => line.includes("no such operation")));
+    assert.ok(github.violations.some((line) => line.includes('Cannot query field "shoeSize"')));
     assert.ok(github.violations.some((line) => line.includes("required property 'base'")));
     await rm(folder, { recursive: true });
   });

@@ -26,7 +26,10 @@ const SAFE: RepositoryFacts = {
   defaultBranch: "main",
   tokenIsAdmin: false,
   rules: [
-    { type: "pull_request", parameters: { allowed_merge_methods: ["merge"] } },
+    {
+      type: "pull_request",
+      parameters: { allowed_merge_methods: ["merge"], require_code_owner_review: true },
+    },
     { type: "non_fast_forward", parameters: {} },
     { type: "deletion", parameters: {} },
     {
@@ -37,16 +40,29 @@ const SAFE: RepositoryFacts = {
   bypassActors: [],
   environment: { hasBranchPolicy: true, reviewers: 0 },
   workflowToken: { isReadOnly: true },
+  codeOwnerErrors: [],
   people: [{ login: "ada", id: 7, permission: "write" }],
 };
 
-function failed(changes: Partial<RepositoryFacts>, workflow = "", policy = POLICY): readonly string[] {
+const OWNED = {
+  codeOwners: "/.github/ @ada\n/approvals/policy.json @ada\n/approvals/keys/ @ada\n",
+  checkKeys: [{ path: "approvals/keys/root.asc", standing: "pinned by the runner" }],
+} as const;
+
+function failed(
+  changes: Partial<RepositoryFacts>,
+  workflow = "",
+  policy = POLICY,
+  files: Partial<Pick<Parameters<typeof judgeRepository>[0], "codeOwners" | "checkKeys">> = {},
+): readonly string[] {
   const workflows = workflow === "" ? [] : [{ name: "x.yml", text: workflow }];
   const rows = judgeRepository({
     facts: { ...SAFE, ...changes },
     policy,
     defaultBranch: "main",
     workflows,
+    ...OWNED,
+    ...files,
   });
   assert.ok(rows.every((row) => row.passed === (row.wayOut === "")));
   return rows.filter((row) => !row.passed).map((row) => row.name);
@@ -86,11 +102,30 @@ const CASES: readonly (readonly [string, Partial<RepositoryFacts>, readonly stri
     {
       rules: [
         ...(SAFE.rules ?? []).slice(1),
-        { type: "pull_request", parameters: { allowed_merge_methods: ["merge", "squash"] } },
+        {
+          type: "pull_request",
+          parameters: { allowed_merge_methods: ["merge", "squash"], require_code_owner_review: true },
+        },
       ],
     },
     ["ways to merge"],
   ],
+  [
+    "owners whose review is not required",
+    {
+      rules: [
+        ...(SAFE.rules ?? []).slice(1),
+        { type: "pull_request", parameters: { allowed_merge_methods: ["merge"] } },
+      ],
+    },
+    ["review of owners is required"],
+  ],
+  [
+    "an owner who does not exist",
+    { codeOwnerErrors: ["line 2: Unknown owner: * @icx/nobody"] },
+    ["errors in CODEOWNERS"],
+  ],
+  ["owners that may not be known", { codeOwnerErrors: null }, ["errors in CODEOWNERS"]],
   [
     "no required check",
     { rules: (SAFE.rules ?? []).slice(0, 3) },
@@ -134,7 +169,19 @@ describe("judgeRepository", () => {
   });
 
   it("fails on every rule where the rules cannot be read", () => {
-    assert.equal(failed({ rules: null }).length, 5);
+    assert.equal(failed({ rules: null }).length, 6);
+  });
+
+  for (const standing of ["not pinned by the runner", "no key", "no such file"] as const)
+    it(`fails where the check judges by a root key that is ${standing}`, () => {
+      const checkKeys = [...OWNED.checkKeys, { path: "x.asc", standing }];
+      assert.deepEqual(failed({}, "", POLICY, { checkKeys }), ["root key of the check, x.asc"]);
+    });
+
+  it("fails where nothing says by which keys the check judges, and where nobody owns anything", () => {
+    assert.deepEqual(failed({}, "", POLICY, { checkKeys: [] }), ["root key of the check, root-keys"]);
+    assert.deepEqual(failed({}, "", POLICY, { codeOwners: null }), ["paths without an owner"]);
+    assert.deepEqual(failed({}, "", POLICY, { codeOwners: "/.github/ @ada" }), ["paths without an owner"]);
   });
 
   it("fails on a workflow that others could misuse", () => {

@@ -26,6 +26,9 @@ export async function readRepositoryFacts(
   const workflow = await known(
     async () => (await rest.actions.getGithubActionsDefaultWorkflowPermissionsRepository(target)).data,
   );
+  const owners = await known(
+    async () => (await rest.repos.codeownersErrors({ ...target, ref: place.defaultBranch })).data.errors,
+  );
   const people = await Promise.all(
     asked.logins.map(async (login) => {
       const found = await known(
@@ -57,6 +60,8 @@ export async function readRepositoryFacts(
     workflowToken: workflow && {
       isReadOnly: workflow.default_workflow_permissions === "read",
     },
+    codeOwnerErrors:
+      owners?.map(({ line, source, kind }) => `line ${line}: ${kind}: ${source ?? ""}`.trim()) ?? null,
     people,
   };
 }

@@ -40,6 +40,16 @@ describe("readRepositoryFacts", () => {
         deployment_branch_policy: { protected_branches: true, custom_branch_policies: false },
       },
     ];
+    settings.codeOwnerErrors = [
+      {
+        line: 2,
+        column: 1,
+        kind: "Unknown owner",
+        source: "* @icx/x",
+        message: "Unknown owner on line 2",
+        path: ".github/CODEOWNERS",
+      },
+    ];
     const ada = room.github.addPerson("ada");
     const facts = await readRepositoryFacts(room.place(), {
       environment: "cutter",
@@ -53,6 +63,7 @@ describe("readRepositoryFacts", () => {
     assert.deepEqual(facts.bypassActors, ["OrganizationAdmin 1"]);
     assert.deepEqual(facts.environment, { hasBranchPolicy: true, reviewers: 0 });
     assert.deepEqual(facts.workflowToken, { isReadOnly: true });
+    assert.deepEqual(facts.codeOwnerErrors, ["line 2: Unknown owner: * @icx/x"]);
     assert.deepEqual(facts.people, [
       { login: "ada", id: ada.user.id, permission: "write" },
       { login: "nobody", id: null, permission: null },
@@ -61,7 +72,7 @@ describe("readRepositoryFacts", () => {
   });
 
   it("takes what it may not see for unknown", async () => {
-    for (const path of [/rules\/branches/, /environments/, /permissions\/workflow/])
+    for (const path of [/rules\/branches/, /environments/, /permissions\/workflow/, /codeowners/])
       room.github.faults.add({
         method: "GET",
         path,
@@ -69,6 +80,9 @@ describe("readRepositoryFacts", () => {
         kind: { kind: "answer", status: 403, message: "Forbidden" },
       });
     const facts = await readRepositoryFacts(room.place(), { environment: "cutter", logins: [] });
-    assert.deepEqual([facts.rules, facts.environment, facts.workflowToken], [null, null, null]);
+    assert.deepEqual(
+      [facts.rules, facts.environment, facts.workflowToken, facts.codeOwnerErrors],
+      [null, null, null, null],
+    );
   });
 });

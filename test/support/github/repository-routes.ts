@@ -47,6 +47,7 @@ export const REPOSITORY_ROUTES: Readonly<Record<string, Route>> = {
         .filter((status) => status.sha === params["ref"])
         .map((status) => statusBody(world, status)),
     ),
+  [`get ${REPO}/codeowners/errors`]: ({ world }) => ok({ errors: world.settings.codeOwnerErrors }),
   [`get ${REPO}/rulesets`]: ({ world }) => page(world.settings.rulesets),
   [`get ${REPO}/rulesets/{ruleset_id}`]: ({ world, params }) => {
     const found = world.settings.rulesets.find((one) => one["id"] === Number(params["ruleset_id"]));

@@ -61,6 +61,7 @@ export async function startLoopbackGitHub(options: LoopbackOptions): Promise<Loo
       rulesets: [],
       branchRules: [],
       environments: [],
+      codeOwnerErrors: [],
       workflowPermissions: { default_workflow_permissions: "read", can_approve_pull_request_reviews: false },
       forkApproval: { approval_policy: "all_external_contributors" },
     },

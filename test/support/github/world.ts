@@ -74,6 +74,7 @@ export interface RepositorySettings {
   rulesets: readonly Record<string, unknown>[];
   branchRules: readonly Record<string, unknown>[];
   environments: readonly Record<string, unknown>[];
+  codeOwnerErrors: readonly Record<string, unknown>[];
   workflowPermissions: Record<string, unknown>;
   forkApproval: Record<string, unknown>;
 }
