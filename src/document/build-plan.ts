@@ -1,7 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
-import { sha256Hex } from "../domain/canonical-json.ts";
-import { PackedRows } from "../domain/packed-rows.ts";
+import { MappedRows } from "../domain/mapped-rows.ts";
 import type { CutPlan, MarkedDocument, MarkedUnit, PlannedUnit, SourceVersion } from "../domain/plan.ts";
+import type { Rows } from "../domain/rows.ts";
+
+const HASH_BYTES = 32;
 
 /** The registered source version, its bytes, and what was marked in them. */
 export interface PlanInput {
@@ -28,18 +30,31 @@ export function buildPlan({ source, bytes, marked }: PlanInput): CutPlan {
     marked.convention,
   ]);
   const histogram = new Map<string, number>();
-  const units = new PackedRows<PlannedUnit>();
-  for (const unit of marked.units) {
-    const planned = planUnit(unit, source.docPrefix, bytes);
-    feed(digest, fieldsOf(planned));
-    histogram.set(planned.sectionType, (histogram.get(planned.sectionType) ?? 0) + 1);
-    units.push(planned);
+  const hashes = hashBodies(bytes, marked.units);
+  const units = new MappedRows(marked.units, (unit, index) => {
+    const contentHash = hashes.toString("hex", index * HASH_BYTES, (index + 1) * HASH_BYTES);
+    return planUnit(unit, source.docPrefix, contentHash);
+  });
+  for (const unit of units) {
+    feed(digest, fieldsOf(unit));
+    histogram.set(unit.sectionType, (histogram.get(unit.sectionType) ?? 0) + 1);
   }
   const sorted = [...histogram].sort(([a], [b]) => (a < b ? -1 : 1));
   return { source, units, histogram: Object.fromEntries(sorted), writerDigest: digest.digest("hex") };
 }
 
-function planUnit(unit: MarkedUnit, prefix: string, bytes: Uint8Array): PlannedUnit {
+/** The sha256 of every body, one after the other. */
+function hashBodies(bytes: Uint8Array, units: Rows<MarkedUnit>): Buffer {
+  const hashes = Buffer.alloc(units.length * HASH_BYTES);
+  let at = 0;
+  for (const { startByte, endByte } of units) {
+    const hash = createHash("sha256").update(bytes.subarray(startByte, endByte)).digest();
+    at += hash.copy(hashes, at);
+  }
+  return hashes;
+}
+
+function planUnit(unit: MarkedUnit, prefix: string, contentHash: string): PlannedUnit {
   return {
     ordinal: unit.ordinal,
     startByte: unit.startByte,
@@ -52,7 +67,7 @@ function planUnit(unit: MarkedUnit, prefix: string, bytes: Uint8Array): PlannedU
     sectionType: unit.sectionType,
     parent: unit.parent === null ? null : `${prefix}/${unit.parent}`,
     repealed: unit.repealed,
-    contentHash: sha256Hex(bytes.subarray(unit.startByte, unit.endByte)),
+    contentHash,
   };
 }
 

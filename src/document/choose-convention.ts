@@ -47,7 +47,7 @@ export function chooseConvention(input: ReadingInput, named: string | null): Res
   if (best === undefined)
     return refused(refusal("STOP_NO_UNITS", { expected: "headings of a known convention", actual: "none" }));
   const runnerUp = readings.find((reading) => reading.id !== best.id) ?? null;
-  const tie = second === undefined ? null : judgeTie(best, second);
+  const tie = second === undefined ? null : judgeTie(best, second, input);
   if (tie !== null) return refused(tie);
   return accepted({ reading: best, runnerUp, readings });
 }
@@ -99,11 +99,11 @@ function chooseNamed(readings: readonly Reading[], named: string): Result<Choice
 }
 
 /** Refuses when two conventions name different headings of the document equally well. */
-function judgeTie(best: Reading, second: Reading): Refusal | null {
+function judgeTie(best: Reading, second: Reading, input: ReadingInput): Refusal | null {
   if (best.id === second.id || second.score < best.score * EQUAL_SHARE || best.count < 2) return null;
   if (best.id === "outline" || second.id === "outline") return null;
-  const lines = linesOf(best);
-  for (const mark of second.marks) if (lines.has(mark.heading.line)) return null;
+  const taken = headingsOf(best, input);
+  for (const { heading } of second.marks) if (taken[heading.index]) return null;
   return refusal("STOP_CONVENTION_AMBIGUOUS", {
     field: `line ${(second.marks.at(0)?.heading.line ?? 0) + 1}`,
     expected: "one convention that fits better than every other",
@@ -140,10 +140,10 @@ function isLeaf({ heading, kind }: UnitMark, headings: Rows<Heading>, levels: Re
 
 function standsForLevel(reading: Reading, input: ReadingInput): boolean {
   const levels = levelsOf(reading);
-  const own = linesOf(reading);
+  const own = headingsOf(reading, input);
   let others = 0;
   for (const heading of input.headings)
-    if (levels.has(heading.level) && !own.has(heading.line) && !mayContain(heading)) others++;
+    if (levels.has(heading.level) && !own[heading.index] && !mayContain(heading)) others++;
   const share = reading.marks.length / (reading.marks.length + others);
   return (
     share >= MIN_LEVEL_SHARE ||
@@ -158,10 +158,10 @@ function fillFromOtherPlaces(reading: Reading, input: ReadingInput): Reading {
 }
 
 function takeUp(reading: Reading, input: ReadingInput): Rows<UnitMark> {
-  const lines = linesOf(reading);
+  const own = headingsOf(reading, input);
   const others: UnitMark[] = [];
   for (const heading of input.headings) {
-    if (lines.has(heading.line) || heading.quoted) continue;
+    if (own[heading.index] || heading.quoted) continue;
     const mark = asMark(heading, input.hasKana);
     if (mark?.row === reading.id && mark.value.length > 0) others.push(mark);
   }
@@ -188,10 +188,11 @@ function takeUp(reading: Reading, input: ReadingInput): Rows<UnitMark> {
   return filled;
 }
 
-function linesOf(reading: Reading): ReadonlySet<number> {
-  const lines = new Set<number>();
-  for (const { heading } of reading.marks) lines.add(heading.line);
-  return lines;
+/** 1 at the position of every heading that the reading takes for a unit. */
+function headingsOf(reading: Reading, input: ReadingInput): Uint8Array {
+  const own = new Uint8Array(input.headings.length);
+  for (const { heading } of reading.marks) own[heading.index] = 1;
+  return own;
 }
 
 function levelsOf(reading: Reading): ReadonlySet<number> {

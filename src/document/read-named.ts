@@ -45,7 +45,7 @@ export function readNamed(input: ReadingInput): readonly Reading[] {
       if (kept.length >= 3 && kept.length > starts.length * TIGHT_GAIN)
         readings.push(weigh(id, form, new MarkList(input.headings, kept), input.lines));
     } else {
-      const kept = new MarkList(input.headings, withoutQuoted(marks));
+      const kept = showsQuoted(marks) ? new MarkList(input.headings, withoutQuoted(marks)) : marks;
       if (kept.length > 0) readings.push(weigh(id, form, kept, input.lines));
     }
   }
@@ -84,6 +84,11 @@ function formOf(heading: Heading): Reading["form"] {
   if (heading.level > 0) return "marked";
   if (heading.form === "bold") return "bold";
   return heading.startsBlock ? "plain" : "tight";
+}
+
+function showsQuoted(marks: Iterable<UnitMark>): boolean {
+  for (const { heading } of marks) if (heading.quoted) return true;
+  return false;
 }
 
 /** Leaves out units inside an open quotation that do not go on with the numbering around it: text of another act. */

@@ -3,11 +3,11 @@ import { MadeRows } from "./rows.ts";
 const BLOCK = 256;
 
 /**
- * Rows of one shape, packed as JSON text outside the heap, some hundred to a block: a fifth of what the objects would take, and
- * nothing that a garbage collection has to walk. Fields are what JSON can carry; every row has the fields of the first.
+ * Rows of one shape, packed as JSON text, some hundred to a block: a fifth of what the objects would take, and nothing that a
+ * garbage collection has to walk. Fields are what JSON can carry; every row has the fields of the first.
  */
 export class PackedRows<T extends object> extends MadeRows<T> {
-  readonly #blocks: Buffer[] = [];
+  readonly #blocks: string[] = [];
   #fields: readonly (keyof T)[] = [];
   /** Fields of the rows of the block that is being filled. */
   #open: unknown[][] = [];
@@ -24,7 +24,7 @@ export class PackedRows<T extends object> extends MadeRows<T> {
     if (this.length === 0) this.#fields = Object.keys(row) as (keyof T)[];
     this.#open.push(this.#fields.map((field) => row[field]));
     if (this.#open.length < BLOCK) return;
-    this.#blocks.push(Buffer.from(JSON.stringify(this.#open)));
+    this.#blocks.push(JSON.stringify(this.#open));
     this.#open = [];
   }
 
@@ -39,7 +39,7 @@ export class PackedRows<T extends object> extends MadeRows<T> {
   #cellsOf(block: number): readonly (readonly unknown[])[] {
     const packed = this.#blocks[block];
     if (packed === undefined) return this.#open;
-    if (this.#read.block !== block) this.#read = { block, cells: JSON.parse(packed.toString()) };
+    if (this.#read.block !== block) this.#read = { block, cells: JSON.parse(packed) };
     return this.#read.cells;
   }
 }

@@ -11,7 +11,6 @@ import type { CutSettings, PhaseContext } from "./phase.ts";
 /** The document of a run: its bytes, what was found in them, and what will be written. */
 export interface CutDocument {
   readonly source: Uint8Array;
-  /** Without its units: the plan has them, and a long document is not to be held twice. */
   readonly marked: Pick<MarkedDocument, "convention" | "regions">;
   readonly plan: CutPlan;
 }
