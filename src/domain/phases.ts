@@ -2,12 +2,12 @@ import type { Gate } from "./gates.ts";
 
 /**
  * The eleven phases of system.md section 3, in order. `gateBefore` opens before the phase starts; `lane` is the database
- * identity that acts; `changes` names what the phase changes; `undo` says how that is taken back.
+ * identity that acts; `changes` names what the phase changes; `undo` says how that is taken back; the last is the time limit of its write.
  */
 export const PHASES = [
-  row(1, "source_pin", "source_pinned", null, "verify", "nothing", "nothing to undo", 60),
-  row(2, "mark", "marked", null, null, "nothing", "nothing to undo", 300),
-  row(3, "cutplan", "cutplan_ok", null, "verify", "nothing", "nothing to undo", 300),
+  row(1, "source_pin", "source_pinned", null, "verify", "nothing", "nothing to undo", null),
+  row(2, "mark", "marked", null, null, "nothing", "nothing to undo", null),
+  row(3, "cutplan", "cutplan_ok", null, "verify", "nothing", "nothing to undo", null),
   row(
     4,
     "pre_write_backup",
@@ -16,9 +16,9 @@ export const PHASES = [
     "verify",
     "sidecar",
     "delete the backup file",
-    3600,
+    null,
   ),
-  row(5, "grant_probe", "grants_probed", null, "verify", "nothing", "nothing to undo", 60),
+  row(5, "grant_probe", "grants_probed", null, "verify", "nothing", "nothing to undo", null),
   row(
     6,
     "cut_leg_a",
@@ -29,7 +29,7 @@ export const PHASES = [
     "withdraw the drafts under SG_3",
     900,
   ),
-  row(7, "structural_verify", "structural_verified", null, "verify", "nothing", "nothing to undo", 300),
+  row(7, "structural_verify", "structural_verified", null, "verify", "nothing", "nothing to undo", null),
   row(
     8,
     "leg_b_record",
@@ -60,7 +60,7 @@ export const PHASES = [
     "never",
     900,
   ),
-  row(11, "closeout", "closeout_reported", null, "verify", "sidecar", "nothing to undo", 300),
+  row(11, "closeout", "closeout_reported", null, "verify", "sidecar", "nothing to undo", null),
 ] as const satisfies readonly PhaseRow[];
 
 export interface PhaseRow {
@@ -71,7 +71,8 @@ export interface PhaseRow {
   readonly lane: Lane | null;
   readonly changes: string;
   readonly undo: string;
-  readonly timeLimitSeconds: number;
+  /** Seconds from the phase's start within which its write has to be ready to COMMIT; null where it writes nothing to the database. */
+  readonly timeLimitSeconds: number | null;
 }
 
 export type Phase = (typeof PHASES)[number];
@@ -106,7 +107,7 @@ function row<const N extends number, const P extends string, const S extends str
   lane: Lane | null,
   changes: string,
   undo: string,
-  timeLimitSeconds: number,
+  timeLimitSeconds: number | null,
 ) {
   return { number, name, stateAfter, gateBefore, lane, changes, undo, timeLimitSeconds };
 }

@@ -1,3 +1,4 @@
+import { PHASES } from "../domain/phases.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { refusal } from "../domain/refusal.ts";
 import type { Session } from "./session.ts";
@@ -22,11 +23,12 @@ export async function judgeEdge(session: Session): Promise<Refusal | null> {
 
 /**
  * The question that every write asks first and again before COMMIT: is the switch on for this gate of this run, held by this living
- * process, is the approval still fresh by the database's clock, and does nothing hold. A dry run writes to its copy alone.
+ * process, is the approval still fresh by the database's clock, is the phase within its time, and does nothing hold. A dry run writes to
+ * its copy alone.
  */
 export function stillAllowed(session: Session): StillAllowed {
   return async (databaseNow) => {
-    const held = await judgeEdge(session);
+    const held = (await judgeEdge(session)) ?? judgeTimeLimit(session);
     if (held || session.position.run.mode === "DRYRUN") return held;
     const { gate } = session;
     const now = session.world.clock.now();
@@ -53,4 +55,18 @@ export function stillAllowed(session: Session): StillAllowed {
     }
     return null;
   };
+}
+
+/** A write that is not ready within its phase's time is rolled back: it may not hold its locks for as long as it likes. */
+function judgeTimeLimit({ position, folder, world }: Session): Refusal | null {
+  const limitSeconds = PHASES.find(({ name }) => name === position.inDoubt)?.timeLimitSeconds ?? null;
+  const intent = folder.entries.findLast(({ event }) => event.type === "phase_intent");
+  if (limitSeconds === null || intent === undefined) return null;
+  const seconds = (world.clock.now().getTime() - Date.parse(intent.at)) / 1000;
+  if (seconds <= limitSeconds) return null;
+  return refusal("STOP_DB_TIMEOUT", {
+    field: position.inDoubt ?? "phase",
+    expected: `ready to commit within ${limitSeconds} s`,
+    actual: `${Math.round(seconds)} s`,
+  });
 }

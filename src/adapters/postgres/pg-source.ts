@@ -27,6 +27,9 @@ export interface PgSettings {
   readonly idleInTransactionTimeoutMs?: number;
 }
 
+/** A server that is gone without a word is noticed by silence: the system's own first probe would come after two hours. */
+const KEEP_ALIVE_MS = 10_000;
+
 /**
  * Sessions of a PostgreSQL server over TCP or a Unix socket. Every session has fixed settings, whatever the role or the
  * database sets. A session that cannot be opened throws a `RefusalError` with `STOP_DB_UNREACHABLE` or `STOP_CONFIG_INVALID`.
@@ -56,6 +59,7 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
     application_name: `iu-cutter ${role}`,
     options: fixedSettings(settings),
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     pipeline: true,
   } as pg.ClientConfig);
   const session = createPgSession(client);
