@@ -33,9 +33,8 @@ async function withdrawUnits(context: EffectContext): Promise<Result<EffectOutco
   const digest = startEffectDigest();
   for (const slice of slices(drafts, UNITS_PER_BATCH)) {
     const { rows } = await session.query<UnitStatus>(
-      `select reply ->> 'address' as address, reply ->> 'status' as status
-       from (select * from unnest($1::text[]) with ordinality as unit (address, position) order by position) as unit,
-         lateral public.fn_iu_withdraw(unit.address, $2, $3::text::uuid, $4::text::uuid, 'compensate') as reply`,
+      `select address, status
+       from public.fn_iu_withdraw_many($1::text[], $2, $3::text::uuid, $4::text::uuid, 'compensate')`,
       [slice.map(({ address }) => address), EXECUTOR, reviewDecisionId, changeSetId],
     );
     const failed = rows.filter(({ status }) => status !== "withdrawn");

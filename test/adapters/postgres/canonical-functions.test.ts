@@ -244,6 +244,41 @@ test("fn_iu_withdraw does not touch a draft that another run wrote", async () =>
   assert.equal(await statusOf(withdraw("T1/article-1", revert), DRAFTS_AGAIN), "invalid_input");
 });
 
+const SETS = [
+  {
+    name: "fn_iu_enact_many",
+    call: () =>
+      `public.fn_iu_enact_many(array['T1/article-1', 'T1/none'], 'cutter_exec', '${SG2}', 'enacted', '${changeSet}', 'r', 't', false)`,
+  },
+  {
+    name: "fn_iu_withdraw_many",
+    call: () =>
+      `public.fn_iu_withdraw_many(array['T2/article-1', 'T2/none'], 'cutter_exec', '${revert}', null, 'r')`,
+  },
+] as const;
+
+for (const { name, call } of SETS) {
+  test(`${name} changes none of a set of which one unit is missing, and names that one alone`, async () => {
+    await using session = await database.openSuperuser();
+    await session.query("begin");
+    for (const statement of DRAFTS_AGAIN) {
+      await session.query(statement);
+      await session.query(statement.replaceAll("'T1'", "'T2'"));
+    }
+    await session.query("set session authorization cutter_exec");
+    const { rows } = await session.query<{ status: string }>(`select address, status from ${call()}`);
+    const { rows: counted } = await session.query(
+      "select count(*) filter (where lifecycle_status <> 'draft')::int as changed from public.information_unit where doc_code in ('T1', 'T2')",
+    );
+    await session.query("rollback");
+    assert.deepEqual(
+      rows.map(({ status }) => status),
+      ["iu_not_found"],
+    );
+    assert.deepEqual(counted, [{ changed: 0 }]);
+  });
+}
+
 test("an enacted unit has its log row, its time and its review on record", async () => {
   await using session = await database.sql.open("verify");
   const { rows } = await session.query(

@@ -235,6 +235,66 @@ begin
 end
 $$;
 
+-- Withdraws drafts under one decision, all or none: where any can't be withdrawn, none is, and the status of each that can't
+-- is told. A compensation is limited to what its own run wrote: units that were born in the transaction of that run's receipt.
+create function public.fn_iu_withdraw_many(
+  p_addresses text[], p_actor text, p_review_decision_id uuid, p_change_set_id uuid, p_reason text
+) returns table (address text, status text)
+language plpgsql volatile security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  v_is_sound boolean := coalesce(p_actor, '') <> '' and p_reason is not null;
+  v_is_decided boolean := exists (select from cutter_governance.review_decision d
+    where d.review_decision_id = p_review_decision_id and d.gate = 'SG_3_compensation_authz' and d.verdict = 'revert'
+      and d.change_set_id is not distinct from p_change_set_id);
+  v_units uuid[];
+  v_versions uuid[];
+  v_statuses text[];
+  v_marker text;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('iu-cutter:document:' || prefix, 0))
+    from (select distinct split_part(asked.address, '/', 1) as prefix from unnest(p_addresses) as asked (address) order by 1) as documents;
+  select array_agg(u.id order by asked.position), array_agg(u.version_anchor_ref order by asked.position),
+    array_agg(case
+      when not v_is_sound then 'invalid_input'
+      when u.id is null then 'iu_not_found'
+      when u.lifecycle_status = 'withdrawn' then 'already_withdrawn'
+      when not v_is_decided then 'review_decision_not_found'
+      when s.successors is null or not ('withdrawn' = any (s.successors)) then 'fsm_denied'
+      when not exists (
+        select from cutter_governance.review_decision d
+        join cutter_governance.phase_receipt r on r.run_id = d.run_id and r.phase = 'cut_leg_a'
+        join public.birth_registry b on b.unit_id = u.id and b.xact = r.xact and b.born_at = r.recorded_at
+        where d.review_decision_id = p_review_decision_id) then 'invalid_input'
+      else 'withdrawn'
+    end order by asked.position)
+  into v_units, v_versions, v_statuses
+  from unnest(p_addresses) with ordinality as asked (address, position)
+  left join public.information_unit u on u.canonical_address = asked.address
+  left join public.iu_lifecycle_vocab s on s.status = u.lifecycle_status;
+
+  if 'withdrawn' = all (v_statuses) then
+    v_marker := set_config('app.canonical_writer', 'fn_iu_withdraw', true);
+    insert into public.iu_lifecycle_log (unit_id, from_status, to_status, canonical_address, content_hash,
+      review_decision_id, change_set_id, actor, reason)
+    select u.id, u.lifecycle_status, 'withdrawn', u.canonical_address, v.content_hash,
+      p_review_decision_id, p_change_set_id, p_actor, p_reason
+    from public.information_unit u join public.unit_version v on v.id = u.version_anchor_ref where u.id = any (v_units);
+    update public.unit_version v set lifecycle_status = 'withdrawn', review_state = 'withdrawn', updated_at = now()
+      where v.id = any (v_versions);
+    update public.information_unit u set lifecycle_status = 'withdrawn', updated_at = now(), updated_by = p_actor
+      where u.id = any (v_units);
+    v_marker := set_config('app.canonical_writer', '', true);
+    return query select asked.address, asked.status from unnest(p_addresses, v_statuses) with ordinality
+      as asked (address, status, position) order by asked.position;
+    return;
+  end if;
+  return query select asked.address, asked.status from unnest(p_addresses, v_statuses) with ordinality
+    as asked (address, status, position) where asked.status <> 'withdrawn' order by asked.position;
+end
+$$;
+
 create function public.fn_iu_withdraw(
   p_address text, p_actor text, p_review_decision_id uuid, p_change_set_id uuid, p_reason text
 ) returns jsonb
@@ -242,52 +302,10 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-  v_unit record;
   v_status text;
-  v_marker text;
 begin
-  if coalesce(p_actor, '') = '' or p_reason is null then
-    return jsonb_build_object('address', p_address, 'status', 'invalid_input');
-  end if;
-  perform pg_advisory_xact_lock(hashtextextended('iu-cutter:document:' || split_part(p_address, '/', 1), 0));
-  select u.id, u.lifecycle_status, u.version_anchor_ref, s.successors into v_unit
-    from public.information_unit u join public.iu_lifecycle_vocab s on s.status = u.lifecycle_status
-    where u.canonical_address = p_address for update of u;
-  if not found then
-    v_status := 'iu_not_found';
-  elsif v_unit.lifecycle_status = 'withdrawn' then
-    v_status := 'already_withdrawn';
-  elsif not exists (select from cutter_governance.review_decision d where d.review_decision_id = p_review_decision_id
-      and d.gate = 'SG_3_compensation_authz' and d.verdict = 'revert'
-      and d.change_set_id is not distinct from p_change_set_id) then
-    v_status := 'review_decision_not_found';
-  elsif not ('withdrawn' = any (v_unit.successors)) then
-    v_status := 'fsm_denied';
-  -- A compensation is limited to what its own run wrote: the unit was born in the transaction of that run's receipt.
-  elsif not exists (
-      select from cutter_governance.review_decision d
-      join cutter_governance.phase_receipt r on r.run_id = d.run_id and r.phase = 'cut_leg_a'
-      join public.birth_registry b on b.unit_id = v_unit.id and b.xact = r.xact and b.born_at = r.recorded_at
-      where d.review_decision_id = p_review_decision_id) then
-    v_status := 'invalid_input';
-  else
-    v_status := 'withdrawn';
-  end if;
-  if v_status <> 'withdrawn' then
-    return jsonb_build_object('address', p_address, 'status', v_status);
-  end if;
-
-  v_marker := set_config('app.canonical_writer', 'fn_iu_withdraw', true);
-  insert into public.iu_lifecycle_log (unit_id, from_status, to_status, canonical_address, content_hash,
-    review_decision_id, change_set_id, actor, reason)
-  select v_unit.id, v_unit.lifecycle_status, 'withdrawn', p_address, v.content_hash,
-    p_review_decision_id, p_change_set_id, p_actor, p_reason
-    from public.unit_version v where v.id = v_unit.version_anchor_ref;
-  update public.unit_version set lifecycle_status = 'withdrawn', review_state = 'withdrawn', updated_at = now()
-    where id = v_unit.version_anchor_ref;
-  update public.information_unit set lifecycle_status = 'withdrawn', updated_at = now(), updated_by = p_actor
-    where id = v_unit.id;
-  v_marker := set_config('app.canonical_writer', '', true);
+  select w.status into v_status from public.fn_iu_withdraw_many(array[p_address], p_actor, p_review_decision_id, p_change_set_id,
+    p_reason) w;
   return jsonb_build_object('address', p_address, 'status', v_status);
 end
 $$;

@@ -21,7 +21,8 @@ grant execute on function
   public.fn_iu_create_many(text[], text[], text[], text[], text[], text[], text, text, text),
   public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean),
   public.fn_iu_enact_many(text[], text, uuid, text, uuid, text, text, boolean),
-  public.fn_iu_withdraw(text, text, uuid, uuid, text)
+  public.fn_iu_withdraw(text, text, uuid, uuid, text),
+  public.fn_iu_withdraw_many(text[], text, uuid, uuid, text)
   to cutter_exec;
 grant execute on function public.fn_iu_create_plan(text, text, text, text, text, text, text, text, text)
   to cutter_exec, cutter_verify;
