@@ -49,12 +49,13 @@ export function openJudgeRoom(parts: ApprovalJudgeParts): JudgeRoom {
           refusal("STOP_REPO_STATE_UNTRUSTED", { actual: findings[0] ?? "", details: findings }),
         );
       }
-      const tip = await resolveTip(repository, parts.defaultRef);
+      const { defaultRef } = parts;
+      const tip = isObjectId(defaultRef) ? defaultRef : await repository.resolveRef(defaultRef);
       if (tip !== null) return accepted(await reader.open(tip));
       return refused(
         refusal("STOP_REPO_STATE_UNTRUSTED", {
           field: "ref",
-          expected: parts.defaultRef,
+          expected: defaultRef,
           actual: "no such branch",
         }),
       );
@@ -73,8 +74,6 @@ export function openJudgeRoom(parts: ApprovalJudgeParts): JudgeRoom {
   };
 }
 
-async function resolveTip(repository: ControlRepository, ref: string): Promise<string | null> {
-  const id = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(ref) ? ref : await repository.resolveRef(ref);
-  if (id === null) return null;
-  return (await repository.readObject(id))?.type === "commit" ? id : null;
+function isObjectId(text: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 }
