@@ -119,5 +119,6 @@ function fingerprintOf(signature: SignaturePacket): string | null {
 }
 
 function issuerOf(signature: SignaturePacket): string {
-  return fingerprintOf(signature) ?? `key id ${signature.issuerKeyID.toHex().toUpperCase()}`;
+  const id = signature.issuerKeyID.toHex().toUpperCase();
+  return fingerprintOf(signature) ?? (id === "" ? "no key is named" : `key id ${id}`);
 }
