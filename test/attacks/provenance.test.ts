@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ReasonCode } from "../../src/domain/reasons.ts";
 import { approvalFiles, GATE, NOW, OTHER_RUN, RUN, SIGNED } from "../support/approval-story.ts";
 import { type Attack, type Scene, testAttacks } from "../support/attack-scene.ts";
 
@@ -352,20 +353,46 @@ const ATTACKS: readonly Attack[] = [
     build: blobAt(`Approvals/${RUN}/${GATE}.md`),
     expected: "STOP_APPROVAL_PATH_UNSAFE",
   },
+  ...[
+    ["a dot at the end", `${FILE}.`, "STOP_APPROVAL_CONFLICT" as const],
+    ["a Cyrillic letter", `${FOLDER}/SG_1_\u0441ut_authz.md`, "STOP_APPROVAL_PATH_UNSAFE" as const],
+    ["a backslash", `approvals/${RUN}/x\\${GATE}.md`, "STOP_APPROVAL_PATH_UNSAFE" as const],
+    ["a stream of NTFS", `${FILE}::$DATA`, "STOP_APPROVAL_CONFLICT" as const],
+    [
+      "full-width letters",
+      `approvals/\uff49${RUN.slice(1)}/${GATE}.md`,
+      "STOP_APPROVAL_PATH_UNSAFE" as const,
+    ],
+  ].map(([what, path, expected]) => ({
+    id: "G-33",
+    title: `a twin with ${what}`,
+    build: blobAt(String(path)),
+    expected: expected as ReasonCode,
+  })),
   {
     id: "G-33",
     title: "a tree that names the approval twice",
-    async build(scene) {
-      const good = await scene.treeOf(await scene.approve());
-      const folder = await readTree(scene, `${good}:${FOLDER}`);
-      const twice = await scene.repo.writeObject("tree", Buffer.concat([folder, folder]));
-      const entries = [{ mode: "40000", name: RUN, id: twice }];
-      const approvals = await replaceEntry(scene, `${good}:approvals`, entries);
-      const top = await replaceEntry(scene, good, [{ mode: "40000", name: "approvals", id: approvals }]);
-      await scene.merge(await scene.approve({ tree: top }));
-      return undefined;
-    },
+    build: (scene) => withRunFolder(scene, (folder) => Buffer.concat([folder, folder])),
     expected: "STOP_APPROVAL_PATH_UNSAFE",
+  },
+  {
+    id: "G-33",
+    title: "a tree whose names are out of order",
+    build: (scene) =>
+      withRunFolder(scene, (folder) => {
+        const second = folder.indexOf("100644 ", 1, "latin1");
+        return Buffer.concat([folder.subarray(second), folder.subarray(0, second)]);
+      }),
+    expected: "STOP_APPROVAL_PATH_UNSAFE",
+  },
+  {
+    id: "G-36",
+    title: "the approval may be written by a group",
+    build: (scene) =>
+      withRunFolder(scene, (folder) =>
+        Buffer.from(folder.toString("latin1").replaceAll("100644", "100664"), "latin1"),
+      ),
+    expected: "STOP_APPROVAL_NOT_REGULAR_FILE",
   },
   {
     id: "P-19",
@@ -460,6 +487,20 @@ const ATTACKS: readonly Attack[] = [
     expected: "STOP_HOLD",
   },
   {
+    id: "C-29",
+    title: "a hold in lower case",
+    async build(scene) {
+      const merged = await scene.merge(await scene.approve());
+      await scene.repo.commit({
+        parents: [merged],
+        files: { "approvals/hold": "\n" },
+        ref: "refs/heads/main",
+      });
+      return undefined;
+    },
+    expected: "STOP_APPROVAL_PATH_UNSAFE",
+  },
+  {
     id: "G-01",
     title: "a tag with the name of the branch does not take its place",
     async build(scene) {
@@ -512,6 +553,16 @@ async function readTree(scene: Scene, name: string): Promise<Buffer> {
       return rawEntry({ mode: mode.replace(/^0/, ""), name: entry, id });
     }),
   );
+}
+
+/** Alice signs the approval in a folder whose tree object was changed byte by byte. */
+async function withRunFolder(scene: Scene, change: (folder: Buffer) => Buffer): Promise<undefined> {
+  const good = await scene.treeOf(await scene.approve());
+  const changed = await scene.repo.writeObject("tree", change(await readTree(scene, `${good}:${FOLDER}`)));
+  const entries = [{ mode: "40000", name: RUN, id: changed }];
+  const approvals = await replaceEntry(scene, `${good}:approvals`, entries);
+  const top = await replaceEntry(scene, good, [{ mode: "40000", name: "approvals", id: approvals }]);
+  await scene.merge(await scene.approve({ tree: top }), { tree: top });
 }
 
 async function replaceEntry(

@@ -43,4 +43,10 @@ export const EQUIVALENT: readonly {
     contains: "else high = middle - 1;",
     why: "a beginning that is found too short is passed over less",
   },
+  {
+    file: "src/trust/git/parse-tree.ts",
+    contains: "if (place < before)",
+    before: "<",
+    why: "a name that stands twice is refused before its place is asked for",
+  },
 ];

@@ -33,7 +33,8 @@ export async function readPlace(
   if (notFolder !== null) return refused(notFolder);
 
   const approvals = await reader.folder(entry.id);
-  if (runId !== null && approvals.has("HOLD")) return refused(hold("approvals/HOLD"));
+  const held = approvals.has("HOLD") ? hold("approvals/HOLD") : refuseTwin(approvals, "HOLD", "approvals");
+  if (runId !== null && held !== null) return refused(held);
   const policySha256 = await digestOf(reader, approvals.get("policy.json"));
   if (runId === null) return accepted({ history, approvals, folder: null, policySha256 });
   const runTwin = refuseTwin(approvals, runId, "approvals");

@@ -23,6 +23,8 @@ export function parseLinks(id: string, content: Uint8Array): Result<CommitLinks>
     if (!isObjectId(parent, digits) || bytes[at - 1] !== 0x0a) return unreadable(id, "parent");
     parents.push(parent);
   }
+  // Whatever else stood here could be meant to part the commit from its parents.
+  if (bytes.toString("latin1", at, at + 7) !== "author ") return unreadable(id, "author");
   return accepted({ tree, parents });
 }
 

@@ -17,12 +17,16 @@ export type Folder = ReadonlyMap<string, TreeEntry>;
 export const REGULAR_FILE = "100644";
 export const FOLDER = "40000";
 
-/** Parses a raw tree object; refuses a tree that names an entry twice, or with a name that is no name. */
+/**
+ * Parses a raw tree object; refuses a tree that names an entry twice, with a name that is no name, or out of git's order: git stops
+ * looking for a name where the order says that it can't come any more.
+ */
 export function parseTree(id: string, content: Uint8Array): Result<Folder> {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const idBytes = id.length / 2;
   const entries = new Map<string, TreeEntry>();
   let at = 0;
+  let before = "";
   while (at < bytes.length) {
     const nul = bytes.indexOf(0, at);
     const end = nul + 1 + idBytes;
@@ -33,7 +37,12 @@ export function parseTree(id: string, content: Uint8Array): Result<Folder> {
     if (match === null) return unsafe(id, JSON.stringify(text));
     const [, mode = "", name = ""] = match;
     if (entries.has(name)) return unsafe(id, `two entries ${JSON.stringify(name)}`);
-    entries.set(name, { mode, name, id: bytes.toString("hex", nul + 1, end) });
+    const entry = { mode, name, id: bytes.toString("hex", nul + 1, end) };
+    // Git orders a folder as if its name went on with a slash.
+    const place = isFolder(entry) ? `${name}/` : name;
+    if (place < before) return unsafe(id, `${JSON.stringify(name)} out of order`);
+    before = place;
+    entries.set(name, entry);
     at = end;
   }
   return accepted(entries);

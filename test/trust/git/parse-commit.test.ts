@@ -132,17 +132,22 @@ test("links are the tree and the parents, whatever else the commit holds", () =>
 });
 
 for (const [what, bytes] of [
-  ["no tree", object([PARENT])],
-  ["another first word", object([`tres ${"a".repeat(40)}`])],
-  ["a short tree id", object([`tree ${"a".repeat(39)}`])],
-  ["a long tree id", object([`tree ${"a".repeat(41)}`])],
-  ["a tree id that is not hex", object([`tree ${"g".repeat(40)}`])],
-  ["a tree id that begins with no hex", object([`tree g${"a".repeat(39)}`])],
-  ["a tree id that ends with no hex", object([`tree ${"a".repeat(39)}g`])],
-  ["a short parent id", object([TREE, `parent ${"b".repeat(39)}`])],
-  ["a long parent id", object([TREE, `parent ${"b".repeat(41)}`])],
-  ["a parent id that is not hex", object([TREE, `parent ${"x".repeat(40)}`])],
+  ["no tree", object([PARENT, AUTHOR])],
+  ["another first word", object([`tres ${"a".repeat(40)}`, AUTHOR])],
+  ["a short tree id", object([`tree ${"a".repeat(39)}`, AUTHOR])],
+  ["a long tree id", object([`tree ${"a".repeat(41)}`, AUTHOR])],
+  ["a tree id that is not hex", object([`tree ${"g".repeat(40)}`, AUTHOR])],
+  ["a tree id that begins with no hex", object([`tree g${"a".repeat(39)}`, AUTHOR])],
+  ["a tree id that ends with no hex", object([`tree ${"a".repeat(39)}g`, AUTHOR])],
+  ["a short parent id", object([TREE, `parent ${"b".repeat(39)}`, AUTHOR])],
+  ["a long parent id", object([TREE, `parent ${"b".repeat(41)}`, AUTHOR])],
+  ["a parent id that is not hex", object([TREE, `parent ${"x".repeat(40)}`, AUTHOR])],
   ["a parent at the very end", Buffer.from(`${TREE}\nparent ${"b".repeat(20)}`)],
+  ["a second tree", object([TREE, TREE, PARENT, AUTHOR])],
+  ["another header before the parents", object([TREE, "x y", PARENT, AUTHOR])],
+  ["nothing behind the parents", object([TREE, PARENT])],
+  ["a tree and an author on one line", Buffer.from(`${TREE} ${AUTHOR}`)],
+  ["a parent and an author on one line", Buffer.from(`${TREE}\n${PARENT} ${AUTHOR}`)],
   ["nothing", Buffer.alloc(0)],
 ] as const) {
   test(`links with ${what} are refused`, () =>

@@ -26,8 +26,13 @@ test("a tree is read entry by entry, names byte by byte", () => {
 });
 
 test("names that only begin with dots are names", () => {
-  const parsed = parse(entry("100644", ".a"), entry("100644", "..."), entry("100644", "..a"));
-  assert.deepEqual(parsed.ok && [...parsed.value.keys()], [".a", "...", "..a"]);
+  const parsed = parse(entry("100644", "..."), entry("100644", "..a"), entry("100644", ".a"));
+  assert.deepEqual(parsed.ok && [...parsed.value.keys()], ["...", "..a", ".a"]);
+});
+
+test("a folder stands where its name with a slash would", () => {
+  const parsed = parse(entry("100644", "a.b"), entry("40000", "a"), entry("100644", "a0"));
+  assert.deepEqual(parsed.ok && [...parsed.value.keys()], ["a.b", "a", "a0"]);
 });
 
 test("an empty tree and a tree of SHA-256 objects are read too", () => {
@@ -44,6 +49,10 @@ test("a tree is read where it lies in a larger buffer", () => {
 
 for (const [what, bytes] of [
   ["a name that stands twice", [entry("100644", "a"), entry("40000", "a")]],
+  ["a name that stands twice, apart", [entry("100644", "a"), entry("100644", "a.b"), entry("40000", "a")]],
+  ["names out of order", [entry("100644", "b"), entry("100644", "a")]],
+  ["a folder in the place of a file", [entry("40000", "a"), entry("100644", "a.b")]],
+  ["a file in the place of a folder", [entry("100644", "a.b"), entry("100644", "a")]],
   ["an empty name", [entry("100644", "")]],
   ["the name .", [entry("40000", ".")]],
   ["the name ..", [entry("40000", "..")]],
