@@ -26,6 +26,21 @@ const dropField = (key: string) => (text: string) => text.replace(new RegExp(`^$
 
 const SHA = "a".repeat(64);
 
+const after = (version: string, more: string) => (text: string) =>
+  text.replace(`"version": ${version}`, more);
+
+const POLICY_TEXTS: readonly (readonly [string, (text: string) => string])[] = [
+  ["a byte order mark", (text) => `\ufeff${text}`],
+  ["a key that is spelled twice in two ways", after("1", '"version": 1, "\\u0076ersion": 1')],
+  ["the prototype of every object", after("1", '"version": 1, "__proto__": {}')],
+  ["a version past every number", after("1", '"version": 1e999')],
+  [
+    "brackets to a great depth",
+    (text) => text.replace("{", `{"x": ${"[".repeat(60_000)}${"]".repeat(60_000)},`),
+  ],
+  ["a second value", (text) => `${text}{}`],
+];
+
 /** threats.md, "Parsing and canonical form". */
 const ATTACKS: readonly Attack[] = [
   row("P-12", "the file as it should be opens the gate", (text) => text, "accepted"),
@@ -215,6 +230,13 @@ const ATTACKS: readonly Attack[] = [
     build: async (scene) => void (await scene.merge(await scene.approve())),
     expected: "STOP_POLICY_INVALID",
   },
+  ...POLICY_TEXTS.map(([title, change]) => ({
+    id: "P-02",
+    title: `a policy with ${title}`,
+    scene: async () => ({ policy: change(await usualPolicy()) }),
+    build: async (scene: Scene) => void (await scene.merge(await scene.approve())),
+    expected: "STOP_POLICY_INVALID" as const,
+  })),
 ];
 
 function pad(text: string, size: number): string {

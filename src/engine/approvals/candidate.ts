@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { EXECUTION_GATE, parseStatement, type Statement } from "../../domain/approval.ts";
 import { sha256Hex } from "../../domain/canonical-json.ts";
 import { findDuplicateKey } from "../../domain/duplicate-key.ts";
@@ -218,11 +219,14 @@ async function readApprovedRequest(
   return parseRequest(Buffer.from(bytes).toString("utf8"));
 }
 
-/** The request of this text, or null where it is none. */
+/** The request of this text, or null where it is none, or holds more than can be read in one way. */
 export function parseRequest(text: string): GateRequest | null {
   try {
-    const parsed = requestSchema.safeParse(JSON.parse(text));
-    return parsed.success && findDuplicateKey(text) === null ? parsed.data : null;
+    const value: unknown = JSON.parse(text);
+    const parsed = requestSchema.safeParse(value);
+    if (!parsed.success || findDuplicateKey(text) !== null) return null;
+    // The schema passes over a key named `__proto__` in a map.
+    return isDeepStrictEqual(parsed.data, value) ? parsed.data : null;
   } catch {
     return null;
   }
