@@ -13,7 +13,7 @@ export interface SourceInspector<I extends { readonly marked: MarkedDocument }> 
   readonly inspect: (source: Uint8Array, options: InspectOrder) => Result<I>;
   readonly renderTree: (inspection: I) => string;
   readonly renderPage: (inspection: I, source: Uint8Array) => string;
-  readonly inspectionJson: (marked: MarkedDocument) => Json;
+  readonly inspectionJson: (marked: MarkedDocument) => unknown;
   readonly refusalJson: (refused: Refusal) => Json;
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from "../domain/canonical-json.ts";
+import { MappedRows } from "../domain/mapped-rows.ts";
 import type { MarkedDocument, RegionRole } from "../domain/plan.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
@@ -26,7 +27,7 @@ export function inspectSource(source: Uint8Array, options: InspectOptions): Resu
   if (!result.ok) return result;
   const { marked, evidence } = result.value;
   const prefix = options.prefix === undefined ? "" : `${options.prefix}/`;
-  const units = marked.units.map((unit) => ({
+  const units = new MappedRows(marked.units, (unit) => ({
     ...unit,
     address: prefix + unit.address,
     parent: unit.parent === null ? null : prefix + unit.parent,
@@ -40,13 +41,13 @@ export function inspectSource(source: Uint8Array, options: InspectOptions): Resu
 }
 
 /** The one object that `--json` prints for a document that was cut; its keys and their order are stable. */
-export function inspectionJson(marked: MarkedDocument): Json {
+export function inspectionJson(marked: MarkedDocument): Readonly<Record<string, unknown>> {
   return {
     convention: marked.convention,
     runnerUp: marked.runnerUp,
     sourceSha256: marked.sourceSha256,
     bytes: marked.bytes,
-    units: marked.units.map((unit) => ({
+    units: new MappedRows(marked.units, (unit) => ({
       ordinal: unit.ordinal,
       startByte: unit.startByte,
       endByte: unit.endByte,
@@ -60,8 +61,12 @@ export function inspectionJson(marked: MarkedDocument): Json {
       parent: unit.parent,
       repealed: unit.repealed,
     })),
-    containers: marked.containers.map(({ startByte, kind, label }) => ({ startByte, kind, label })),
-    regions: marked.regions.map(({ startByte, endByte, role }) => ({ startByte, endByte, role })),
+    containers: new MappedRows(marked.containers, ({ startByte, kind, label }) => ({
+      startByte,
+      kind,
+      label,
+    })),
+    regions: new MappedRows(marked.regions, ({ startByte, endByte, role }) => ({ startByte, endByte, role })),
     warnings: marked.warnings.map(({ code, line, message }) => ({ code, line, message })),
   };
 }

@@ -35,6 +35,11 @@ export abstract class MadeRows<T> implements Rows<T> {
   map<U>(change: (row: T, index: number) => U): readonly U[] {
     return Array.from(this, change);
   }
+
+  /** As JSON, rows are the list that they stand for. */
+  toJSON(): readonly T[] {
+    return [...this];
+  }
 }
 
 /** The row at a position where one is known to stand. */

@@ -1,4 +1,5 @@
 import type { Progress } from "../../ports/progress.ts";
+import { jsonParts } from "./json-parts.ts";
 
 /** Where a command writes: results to standard output, progress to standard error. */
 export interface Output {
@@ -34,7 +35,9 @@ export function openOutput(options: OutputOptions): Output {
       if (!options.json) write(process.stdout, text);
     },
     json: (value) => {
-      if (options.json) process.stdout.write(`${options.redact(JSON.stringify(value, null, 2))}\n`);
+      if (!options.json) return;
+      for (const part of jsonParts(value)) process.stdout.write(options.redact(part));
+      process.stdout.write("\n");
     },
     error: (text) => write(process.stderr, text),
   };

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { jsonParts } from "../../../src/adapters/terminal/json-parts.ts";
+import { PackedRows } from "../../../src/domain/packed-rows.ts";
+
+const LONG = Array.from({ length: 1201 }, (_, index) => ({ index, text: `line\n${index}` }));
+const CASES: readonly unknown[] = [
+  {},
+  [],
+  null,
+  "text\n",
+  [{ a: 1 }, [2]],
+  { a: undefined },
+  { a: 1, none: undefined, b: { c: [], d: {}, e: [1, [2, { f: "\n" }]] } },
+  { "a b": [], "\n": [[]], list: ["x\ny", null, true, { g: [1] }], missing: [undefined] },
+  { when: new Date(0), long: LONG, after: 1 },
+];
+
+for (const [index, value] of CASES.entries()) {
+  test(`in parts it is the text of JSON.stringify: case ${index + 1}`, () => {
+    assert.equal([...jsonParts(value)].join(""), JSON.stringify(value, null, 2));
+  });
+}
+
+test("rows are told as the list that they stand for, never as one text", () => {
+  const rows = new PackedRows<(typeof LONG)[number]>();
+  for (const row of LONG) rows.push(row);
+  const parts = [...jsonParts({ rows })];
+  assert.equal(parts.join(""), JSON.stringify({ rows: LONG }, null, 2));
+  assert.ok(Math.max(...parts.map((part) => part.length)) < parts.join("").length / 2);
+});
