@@ -1,4 +1,4 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash, type Hash, hash } from "node:crypto";
 import { MappedRows } from "../domain/mapped-rows.ts";
 import type { CutPlan, MarkedDocument, MarkedUnit, PlannedUnit, SourceVersion } from "../domain/plan.ts";
 import type { Rows } from "../domain/rows.ts";
@@ -48,8 +48,8 @@ function hashBodies(bytes: Uint8Array, units: Rows<MarkedUnit>): Buffer {
   const hashes = Buffer.alloc(units.length * HASH_BYTES);
   let at = 0;
   for (const { startByte, endByte } of units) {
-    const hash = createHash("sha256").update(bytes.subarray(startByte, endByte)).digest();
-    at += hash.copy(hashes, at);
+    const body = bytes.subarray(startByte, endByte);
+    at += hash("sha256", body, "buffer").copy(hashes, at);
   }
   return hashes;
 }

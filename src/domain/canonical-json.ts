@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -29,7 +29,7 @@ export function canonicalJson(value: Json): string {
 
 /** Lower-case hex sha256 of the bytes, or of the UTF-8 form of the text. */
 export function sha256Hex(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
+  return hash("sha256", data);
 }
 
 /** The digest of a JSON value: sha256 of its canonical form. */

@@ -3,6 +3,8 @@ import type { DatabaseIdentity, UnitStatus } from "../../ports/knowledge-base.ts
 import type { SqlSession, SqlSource } from "../../ports/sql.ts";
 import { unitBatches } from "./unit-batches.ts";
 
+const SLICE_BYTES = 2 * 1024 * 1024;
+
 export async function readIdentity(session: SqlSession): Promise<DatabaseIdentity> {
   const { rows } = await session.query<DatabaseIdentity>(
     `select current_database() as name, (select system_identifier::text from pg_control_system()) as "systemIdentifier",
@@ -28,15 +30,22 @@ export async function findDocument(sql: SqlSource, documentId: string): Promise<
   return found ? { ...found, sizeBytes: Number(found.sizeBytes) } : null;
 }
 
+/** The bytes of a stored version, fetched in slices: the text form that bytea travels in takes twice the room, and that twice over. */
 export async function readSource(sql: SqlSource, versionId: string): Promise<Uint8Array> {
   await using session = await sql.open("verify");
-  const { rows } = await session.query<{ content: Uint8Array }>(
-    "select content from cutter_governance.source_document_version_registry where version_id = $1",
-    [versionId],
-  );
-  const found = rows[0];
-  if (!found) throw new Error(`source version ${versionId} does not exist`);
-  return found.content;
+  let content = Buffer.alloc(0);
+  for (let at = 0; at === 0 || at < content.length; at += SLICE_BYTES) {
+    const { rows } = await session.query<{ size: number; slice: Uint8Array }>(
+      `select octet_length(content) as size, substr(content, $2, $3) as slice
+       from cutter_governance.source_document_version_registry where version_id = $1`,
+      [versionId, at + 1, SLICE_BYTES],
+    );
+    const found = rows[0];
+    if (!found) throw new Error(`source version ${versionId} does not exist`);
+    if (at === 0) content = Buffer.alloc(found.size);
+    content.set(found.slice, at);
+  }
+  return content;
 }
 
 export async function readVocabulary(sql: SqlSource): Promise<Vocabulary> {

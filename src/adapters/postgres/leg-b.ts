@@ -134,8 +134,10 @@ async function insertAffected(
   ids: LegBIds,
   digest: ReturnType<typeof startEffectDigest>,
 ): Promise<number> {
-  const { rows } = await session.query<{ address: string; unit: string; version: string }>(
-    `insert into cutter_governance.cut_change_set_affected_row
+  let affected = 0;
+  for (const slice of slices(command.plan.units, 20_000)) {
+    const { rows } = await session.query<{ address: string; unit: string; version: string }>(
+      `insert into cutter_governance.cut_change_set_affected_row
        (change_set_id, unit_id, unit_version_id, operation, canonical_address, content_hash)
      select $1, u.id, v.id, 'create', u.canonical_address, v.content_hash
      from cutter_governance.manifest_unit_block block
@@ -144,12 +146,14 @@ async function insertAffected(
      join public.birth_registry b on b.unit_id = u.id
      join cutter_governance.phase_receipt r on r.run_id = $3 and r.phase = 'cut_leg_a'
        and r.xact = b.xact and r.recorded_at = b.born_at
-     where block.envelope_id = $2 order by block.ordinal
+     where block.envelope_id = $2 and block.ordinal between $4 and $5 order by block.ordinal
      returning canonical_address as address, unit_id::text as unit, unit_version_id::text as version`,
-    [ids.changeSetId, ids.envelopeId, command.runId],
-  );
-  for (const row of rows) digest.add([row.address, row.unit, row.version]);
-  return rows.length;
+      [ids.changeSetId, ids.envelopeId, command.runId, slice[0]?.ordinal, slice.at(-1)?.ordinal],
+    );
+    for (const row of rows) digest.add([row.address, row.unit, row.version]);
+    affected += rows.length;
+  }
+  return affected;
 }
 
 async function insertSignature(context: EffectContext, ids: LegBIds, signed: string): Promise<void> {
