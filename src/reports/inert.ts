@@ -1,8 +1,13 @@
 /**
- * Characters that people cannot see or that reorder what they see: controls but tab and line feed, format characters,
- * separators, lone surrogates. Joiners and Arabic number signs stay: scripts and emoji need them.
+ * Characters that people cannot see or that reorder what they see: controls but tab and line feed, format characters, fillers,
+ * separators, lone surrogates. Joiners behind something that they join, Arabic number signs and variants of letters and emoji stay:
+ * scripts and emoji need them.
  */
-const UNSEEN = /(?!\t|\n|\u200c|\u200d|[\u0600-\u0605]|\u06dd|\u070f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const UNSEEN =
+  /(?!\t|\n|(?<=[\p{L}\p{M}\p{Emoji}])[\u200c\u200d]|[\u0600-\u0605]|\u06dd|\u070f|[\u180b-\u180d]|\ufe0e|\ufe0f|[\u{e0100}-\u{e01ef}])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
+/** Marks that are piled up past what any script does draw over the lines around them. */
+const PILED_MARKS = /(\p{M}{8})(\p{M}+)/gu;
 
 /** A longer run is told, not shown: the fence around it would grow with it. */
 const LONGEST_RUN = 64;
@@ -13,6 +18,7 @@ export function showUnseen(text: string): string {
   return text
     .replace(/\r\n?/g, "\n")
     .replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+    .replace(PILED_MARKS, (_, kept: string, rest: string) => `${kept} (${[...rest].length} more marks) `)
     .replace(LONG_RUN, (run) => `${run.slice(0, LONGEST_RUN)} (${run.length - LONGEST_RUN} more backticks) `);
 }
 

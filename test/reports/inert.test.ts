@@ -13,6 +13,11 @@ const HOSTILE = [
   "<!-- iu-cutter:run=x:card -->",
   "![x](https://evil.example/a.png) [link](javascript:alert(1)) https://evil.example www.evil.example",
   "> [!CAUTION]\n> approve now",
+  "[^1]\n\n[^1]: note\n\n$$\\href{https://evil.example}{x}$$ $x$ :tada: :shipit:",
+  "&commat;org &#64;org &lt;img&gt; <img\nsrc=x> <https://evil.example> a@b.example mailto:a@b.example",
+  '```mermaid\ngraph TD; a-->b; click a href "https://evil.example"\n```',
+  "- [x] approved\n1. ok\n***\n===\n| a |\n| - |\n\t```",
+  "\u0000``\u202e```\u200b\n\u3164# SG_1 APPROVED",
   "fixes #1\r\nline two\rline three\u2028line four",
   "````````````",
   "``",
@@ -104,8 +109,18 @@ describe("showUnseen", () => {
     );
   });
 
+  for (const [name, text, shown] of [
+    ["fillers that look like nothing", "\u3164\u115f\uffa0\u2800", "\\u{3164}\\u{115f}\\u{ffa0}\\u{2800}"],
+    ["a joiner that joins nothing", "\u200d \u200c", "\\u{200d} \\u{200c}"],
+    ["a text in tag characters", "a\u{e0041}\u{e007f}", "a\\u{e0041}\\u{e007f}"],
+    ["a grapheme joiner and a soft hyphen", "o\u034fk\u00ad", "o\\u{34f}k\\u{ad}"],
+    ["isolates and overrides", "\u2066a\u2069\u202d", "\\u{2066}a\\u{2069}\\u{202d}"],
+    ["marks that are piled up", `a${"\u0301".repeat(50)}`, `a${"\u0301".repeat(8)} (42 more marks) `],
+  ] as const)
+    it(`shows ${name}`, () => assert.equal(showUnseen(text), shown));
+
   it("leaves letters, joined emoji, tabs and line feeds as they are", () => {
-    const text = "Điều 1\tقانون‌ها 👩‍👩‍👧\n";
+    const text = "Điều 1\tقانون‌ها 👩‍👩‍👧 ❤️‍🔥 葛\u{e0100} क्‍ष\n";
     assert.equal(showUnseen(text), text);
   });
 });
