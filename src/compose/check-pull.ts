@@ -1,6 +1,12 @@
 import { createControlRepository } from "../adapters/git/create-control-repository.ts";
 import type { Place } from "../adapters/github/place.ts";
-import { readPullFacts, setCheckStatus, showVerdict } from "../adapters/github/pull-check.ts";
+import {
+  MOST_FILES,
+  readChangedPaths,
+  readPullFacts,
+  setCheckStatus,
+  showVerdict,
+} from "../adapters/github/pull-check.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { JobEnvironment, PullEvent } from "../config/job-environment.ts";
@@ -36,7 +42,8 @@ export interface PullCheckOrder {
 }
 
 export interface PullCheck {
-  readonly kind: "nothing" | "policy" | "run";
+  /** `elsewhere`: it does not lead to the default branch, and so opens nothing. */
+  readonly kind: "nothing" | "elsewhere" | "policy" | "run";
   readonly runId: string | null;
   readonly gates: readonly GateCheck[];
 }
@@ -68,7 +75,11 @@ async function judgePull(order: PullCheckOrder, place: Place): Promise<Result<Pu
       refusal("STOP_HEAD_MOVED", { field: "head", expected: event.headSha, actual: facts.headSha }),
     );
   }
-  const scope = judgePullScope(facts.paths);
+  // What is judged good against another branch, and its policy, would be good of the same head here.
+  if (facts.baseRef !== facts.defaultBranch) return accepted({ ...nothing(), kind: "elsewhere" });
+  const paths = await readChangedPaths(place, { base: facts.baseSha, head: event.headSha });
+  if (paths === null) return refused(refuseMany());
+  const scope = judgePullScope(paths);
   if (scope.kind === "refused") return refused(scope.refusal);
   if (scope.kind !== "run") return accepted({ ...nothing(), kind: scope.kind });
   const rootKeys = await readRootKeys(order.rootKeyFiles);
@@ -182,6 +193,8 @@ function statusOf(judged: Result<PullCheck>): {
   if (!judged.ok)
     return { state: "failure", description: `${judged.refusal.reason}: ${judged.refusal.message}` };
   const { kind, gates } = judged.value;
+  if (kind === "elsewhere")
+    return { state: "pending", description: "Judged once it leads to the default branch." };
   if (kind === "nothing") return { state: "success", description: "No approval is touched." };
   if (kind === "policy")
     return {
@@ -200,6 +213,14 @@ function statusOf(judged: Result<PullCheck>): {
   }
   if (gates.length === 0) return { state: "pending", description: "No approval yet: the request alone." };
   return { state: "success", description: `${gates.map((gate) => gate.gate).join(", ")} would open.` };
+}
+
+function refuseMany(): Refusal {
+  return refusal("STOP_APPROVAL_PR_SCOPE", {
+    field: "paths",
+    expected: `fewer than ${MOST_FILES} files`,
+    actual: `${MOST_FILES} or more`,
+  });
 }
 
 function refuseFork(): Refusal {

@@ -310,6 +310,26 @@ test("the check refuses forks, moved heads, lying events and wider pull requests
       assert.equal(judged.outputs["reason"], "STOP_CI_CONTEXT_UNTRUSTED", judged.log);
     }
   });
+  await t.test("more files than GitHub tells", async () => {
+    const tree = Array.from({ length: 300 }, (_, at) => ({
+      path: `approvals/${RUN}/${at}.md`,
+      mode: "100644",
+      type: "blob",
+      content: "x",
+    }));
+    const wide = await place.api("POST", "/git/trees", { base_tree: main, tree });
+    const commit = { message: "x", tree: wide.body["sha"], parents: [main] };
+    const made = await place.api("POST", "/git/commits", commit);
+    await place.api("POST", "/git/refs", { ref: "refs/heads/wide", sha: made.body["sha"] });
+    const opened = await place.api("POST", "/pulls", { title: "wide", head: "wide", base: "main" });
+    assert.equal((await judge(Number(opened.body["number"]))).outputs["reason"], "STOP_APPROVAL_PR_SCOPE");
+  });
+  await t.test("another branch than the default one, where nothing is judged good", async () => {
+    await place.api("POST", "/git/refs", { ref: "refs/heads/old", sha: main });
+    const opened = await place.api("POST", "/pulls", { title: "old", head: "attack-1", base: "old" });
+    assertEnded(await judge(Number(opened.body["number"])), "nothing");
+    assert.equal(world.statuses.at(-1)?.state, "pending");
+  });
   await t.test("a fork that the event hides", async () => {
     Object.assign(world.pulls.find((one) => one.number === pull) ?? {}, {
       headRepository: "mallory/control",

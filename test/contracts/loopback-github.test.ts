@@ -97,9 +97,10 @@ describe("the loopback GitHub", () => {
     git("add", "more.md");
     git("commit", "--quiet", "-m", "More");
     git("push", "--quiet");
-    const files = await call("GET", `/repos/icx/control/pulls/${number}/files`);
-    assert.equal((files.body as unknown as object[]).length, 2);
     const pull = await call("GET", `/repos/icx/control/pulls/${number}`);
+    const { head, base } = pull.body as unknown as Record<string, { readonly sha: string }>;
+    const compared = await call("GET", `/repos/icx/control/compare/${base?.sha}...${head?.sha}`);
+    assert.equal((compared.body as unknown as { readonly files: object[] }).files.length, 2);
     assert.equal(
       await github.world.git.resolve(`refs/pull/${number}/head`),
       (pull.body as unknown as { head: { sha: string } }).head.sha,

@@ -1,35 +1,65 @@
+import { z } from "zod";
 import { openConversation } from "./conversation.ts";
 import { checkMarker } from "./markers.ts";
 import { CHECK_CONTEXT } from "./merged-pulls.ts";
 import type { Place } from "./place.ts";
+import { parseAnswer } from "./read-failure.ts";
 import { writeOnce } from "./write-once.ts";
 
 /** A pull request as GitHub says that it is now. */
 export interface PullFacts {
   readonly headSha: string;
+  readonly baseSha: string;
   readonly baseRef: string;
-  readonly isOpen: boolean;
+  readonly defaultBranch: string;
   readonly isFork: boolean;
-  /** Every path that it adds, changes, removes or renames, by both names. */
-  readonly paths: readonly string[];
 }
 
 export async function readPullFacts({ client, owner, repo }: Place, number: number): Promise<PullFacts> {
-  const { octokit } = client;
-  const target = { owner, repo, pull_number: number };
-  const pull = (await octokit.rest.pulls.get(target)).data;
-  const files = await octokit.paginate(octokit.rest.pulls.listFiles, { ...target, per_page: 100 });
+  const answer = await client.octokit.rest.pulls.get({ owner, repo, pull_number: number });
+  const { head, base } = parseAnswer(pullSchema, answer.data);
   return {
-    headSha: pull.head.sha,
-    baseRef: pull.base.ref,
-    isOpen: pull.state === "open",
-    isFork: pull.head.repo === null || pull.head.repo.id !== pull.base.repo.id,
-    paths: files.flatMap((file) => [
-      file.filename,
-      ...(file.previous_filename ? [file.previous_filename] : []),
-    ]),
+    headSha: head.sha,
+    baseSha: base.sha,
+    baseRef: base.ref,
+    defaultBranch: base.repo.default_branch,
+    isFork: head.repo?.id !== base.repo.id,
   };
 }
+
+const pullSchema = z.object({
+  head: z.object({ sha: z.string(), repo: z.object({ id: z.number().int().positive() }).nullable() }),
+  base: z.object({
+    sha: z.string(),
+    ref: z.string(),
+    repo: z.object({ id: z.number().int().positive(), default_branch: z.string() }),
+  }),
+});
+
+/** GitHub compares no more files than this, and does not say so. */
+export const MOST_FILES = 300;
+
+/**
+ * Every path that `head` adds, changes, removes or renames against where it left `base`, by both names; null where there may be more
+ * than GitHub tells. Both are commits, so that no push in between changes what is listed.
+ */
+export async function readChangedPaths(
+  { client, owner, repo }: Place,
+  { base, head }: { readonly base: string; readonly head: string },
+): Promise<readonly string[] | null> {
+  const asked = { owner, repo, basehead: `${base}...${head}`, per_page: 1 };
+  const answer = await client.octokit.rest.repos.compareCommitsWithBasehead(asked);
+  const { files } = parseAnswer(comparisonSchema, answer.data);
+  if (files.length >= MOST_FILES) return null;
+  return files.flatMap((file) => [
+    file.filename,
+    ...(file.previous_filename === undefined ? [] : [file.previous_filename]),
+  ]);
+}
+
+const comparisonSchema = z.object({
+  files: z.array(z.object({ filename: z.string(), previous_filename: z.string().optional() })),
+});
 
 /** Names the head that was judged, as the status that may be required before merging. */
 export async function setCheckStatus(

@@ -18,7 +18,15 @@ export type FaultKind =
       readonly headers?: Readonly<Record<string, string>>;
     }
   /** Exactly these bytes instead of the work. */
-  | { readonly kind: "say"; readonly status: number; readonly type: string; readonly bytes: string }
+  | {
+      readonly kind: "say";
+      readonly status: number;
+      readonly type: string;
+      readonly bytes: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** The beginning of an answer, and the socket is torn. */
+  | { readonly kind: "break_off" }
   /** The work is done and stored, and the answer is this status. */
   | { readonly kind: "store_then_answer"; readonly status: number }
   /** The work is done and stored, and the socket is torn. */

@@ -74,8 +74,6 @@ export const PULL_ROUTES: Readonly<Record<string, Route>> = {
         await Promise.all(shas.map(async (sha) => commitBody(ask.world, await git.readCommit(sha), null))),
       );
     }),
-  [`get ${REPO}/pulls/{pull_number}/files`]: (ask) =>
-    withPull(ask, async (pull) => page(await filesOf(ask, pull))),
   [`put ${REPO}/pulls/{pull_number}/merge`]: (ask) =>
     withPull(ask, async (pull) => {
       const { world, token } = ask;
@@ -224,19 +222,23 @@ async function full(ask: Ask, pull: Pull) {
   const { git } = ask.world;
   const base = await git.git(["merge-base", pull.baseSha, pull.headSha]);
   const commits = Number(await git.git(["rev-list", "--count", `${base}..${pull.headSha}`]));
-  return fullPullBody(ask.world, pull, { commits, files: (await filesOf(ask, pull)).length });
+  return fullPullBody(ask.world, pull, {
+    commits,
+    files: (await filesOf(ask, pull.baseSha, pull.headSha)).length,
+  });
 }
 
-async function filesOf({ world }: Ask, pull: Pull): Promise<readonly object[]> {
-  const base = await world.git.git(["merge-base", pull.baseSha, pull.headSha]);
-  const lines = (await world.git.git(["diff-tree", "-r", "--no-renames", base, pull.headSha]))
+/** What GitHub's page lists as changed by `head` since it left `base`. */
+export async function filesOf({ world }: Ask, base: string, head: string): Promise<readonly object[]> {
+  const from = await world.git.git(["merge-base", base, head]);
+  const lines = (await world.git.git(["diff-tree", "-r", "--no-renames", from, head]))
     .split("\n")
     .filter(Boolean);
   const statuses: Record<string, string> = { A: "added", D: "removed", M: "modified", T: "changed" };
   return lines.map((line) => {
     const [, sha = "", letter = "M", filename = ""] =
       /^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) (\w)\t(.*)$/.exec(line) ?? [];
-    const url = `${world.url}/${world.owner}/${world.name}/blob/${pull.headSha}/${encodeURI(filename)}`;
+    const url = `${world.url}/${world.owner}/${world.name}/blob/${head}/${encodeURI(filename)}`;
     return {
       sha,
       filename,

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { type Answer, type Ask, failure } from "./answer.ts";
 import { type ApiDescription, loadApiDescription } from "./api-description.ts";
+import { COMPARE_ROUTES } from "./compare-route.ts";
 import { answerOfFault, createFaultPlan, type FaultPlan } from "./faults.ts";
 import { GIT_ROUTES } from "./git-routes.ts";
 import { openGitStore } from "./git-store.ts";
@@ -27,7 +28,7 @@ export interface LoopbackGitHub extends AsyncDisposable {
   maxCommentUnits: number;
 }
 
-const ROUTES = { ...GIT_ROUTES, ...PULL_ROUTES, ...REPOSITORY_ROUTES };
+const ROUTES = { ...COMPARE_ROUTES, ...GIT_ROUTES, ...PULL_ROUTES, ...REPOSITORY_ROUTES };
 const BOT: User = {
   id: 41898282,
   login: "github-actions[bot]",
@@ -138,8 +139,12 @@ async function serve(
   const fault = log.faults.take(method, path);
   if (fault?.kind === "drop") return void request.socket.destroy();
   if (fault?.kind === "say") {
-    response.writeHead(fault.status, { "content-type": fault.type });
+    response.writeHead(fault.status, { "content-type": fault.type, ...fault.headers });
     return void response.end(fault.bytes);
+  }
+  if (fault?.kind === "break_off") {
+    response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
+    return void response.write("[{", () => request.socket.destroy());
   }
   const struck = fault === null ? null : answerOfFault(fault, world.now());
   if (struck !== null) {
