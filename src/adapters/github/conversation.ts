@@ -2,7 +2,7 @@ import { z } from "zod";
 import { firstLineOf } from "./markers.ts";
 import { accountIdSchema } from "./own-account.ts";
 import type { Place } from "./place.ts";
-import { parseAnswer } from "./read-failure.ts";
+import { AnswerError, parseAnswer } from "./read-failure.ts";
 import { writeOnce } from "./write-once.ts";
 
 export interface OwnComment {
@@ -30,6 +30,9 @@ export interface Conversation {
   fold(comment: OwnComment): Promise<void>;
 }
 
+/** A conversation of three thousand comments is none; a server that always names a next page would be read for ever. */
+const MOST_PAGES = 30;
+
 /** `isNew`: the pull request was made a moment ago, so that nothing can have been said in it yet. */
 export async function openConversation(
   place: Place,
@@ -39,7 +42,13 @@ export async function openConversation(
   const target = { owner: place.owner, repo: place.repo, issue_number: pull.number };
   const read = async (): Promise<OwnComment[]> => {
     const ownId = await place.account.readId();
-    const all = await octokit.paginate(octokit.rest.issues.listComments, { ...target, per_page: 100 });
+    let pages = 0;
+    const pageOf = { ...target, per_page: 100 };
+    const all = await octokit.paginate(octokit.rest.issues.listComments, pageOf, ({ data }) => {
+      pages += 1;
+      if (pages > MOST_PAGES) throw new AnswerError(`more than ${MOST_PAGES} pages of comments`);
+      return data;
+    });
     const comments = parseAnswer(z.array(commentSchema), all);
     return comments.filter((comment) => comment.user?.id === ownId).map(ownComment);
   };

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
@@ -22,6 +23,8 @@ export interface GitHubClientOptions {
 export type GitHubClient = ReturnType<typeof createGitHubClient>;
 
 const Client = Octokit.plugin(retry, throttling);
+/** Where the server names no time, or one that has gone by on this clock, it is asked again no sooner than this. */
+const LEAST_WAIT_SECONDS = 10;
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 const NO_PACE = { key: () => ({ schedule: (_options: unknown, job: () => Promise<void>) => job() }) };
 
@@ -29,10 +32,13 @@ const NO_PACE = { key: () => ({ schedule: (_options: unknown, job: () => Promise
 export function createGitHubClient(options: GitHubClientOptions) {
   const { progress, maxWaitSeconds = 900, secondMs = 1000 } = options;
   let waitedSeconds = 0;
-  const mayWait = (seconds: number, request: { readonly method?: string; readonly url?: string }) => {
+  const mayWait = async (asked: number, request: { readonly method?: string; readonly url?: string }) => {
+    const seconds = Math.max(asked, LEAST_WAIT_SECONDS);
     if (waitedSeconds + seconds > maxWaitSeconds) return false;
     waitedSeconds += seconds;
     progress.note(`GitHub asks to wait ${seconds} s before ${request.method} ${request.url}`);
+    // The plugin itself waits for as long as was asked.
+    await wait((seconds - Math.max(asked, 0)) * secondMs);
     return true;
   };
   const pacing: object = options.pace === "none" ? { write: NO_PACE, notifications: NO_PACE } : {};

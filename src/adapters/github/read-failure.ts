@@ -11,7 +11,7 @@ export interface GitHubFailure {
 }
 
 /** An answer that does not have the shape that GitHub documents: nothing in it is taken for good. */
-class AnswerError extends Error {
+export class AnswerError extends Error {
   override readonly name = "AnswerError";
 }
 

@@ -1,12 +1,15 @@
 const REDIRECTS = [301, 302, 303, 307, 308];
 const MOST_HOPS = 3;
+/** A page of a hundred comments of full length, each character in four bytes, and some. */
+const MAX_BYTES = 64_000_000;
 
 /** Says that the answer came from, or pointed to, a host that must not see the token. Never repeated. */
 export const FOREIGN_HOST_STATUS = 421;
 
 /**
  * A fetch that speaks with one origin only. A redirect within it is followed for reads (and for writes where the server
- * says to repeat them as they are); one to another host ends in status 421, and the token is not sent there.
+ * says to repeat them as they are); one to another host ends in status 421, and the token is not sent there. An answer is read to its
+ * end; a good one that is not whole JSON, such as the page of a proxy, ends in status 502, so that what it answers counts as open.
  */
 export function makeSafeFetch(options: {
   readonly apiUrl: string;
@@ -19,7 +22,7 @@ export function makeSafeFetch(options: {
       if (url.origin !== origin) return misdirected(`refused to send the token to ${url.host}`);
       const signal = AbortSignal.timeout(options.timeoutMs);
       const response = await fetch(url, { ...init, redirect: "manual", signal });
-      if (!REDIRECTS.includes(response.status)) return response;
+      if (!REDIRECTS.includes(response.status)) return await readWhole(response);
       await response.body?.cancel();
       const location = response.headers.get("location");
       const isRead = ["GET", "HEAD"].includes(init?.method?.toUpperCase() ?? "GET");
@@ -31,7 +34,35 @@ export function makeSafeFetch(options: {
   };
 }
 
+async function readWhole(response: Response): Promise<Response> {
+  if (response.body === null) return response;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MAX_BYTES) return refuse(502, `the server answered more than ${MAX_BYTES} bytes`);
+  }
+  const body = Buffer.concat(chunks);
+  if (response.ok && !isJson(body.toString("utf8")))
+    return refuse(502, `the server answered ${response.status} with something that is not JSON`);
+  const { status, headers } = response;
+  return new Response(body, { status, headers });
+}
+
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === "object";
+  } catch {
+    return false;
+  }
+}
+
 function misdirected(message: string): Response {
+  return refuse(FOREIGN_HOST_STATUS, message);
+}
+
+function refuse(status: number, message: string): Response {
   const headers = { "content-type": "application/json; charset=utf-8" };
-  return new Response(JSON.stringify({ message }), { status: FOREIGN_HOST_STATUS, headers });
+  return new Response(JSON.stringify({ message }), { status, headers });
 }

@@ -7,6 +7,12 @@ import type { FaultKind } from "../../support/github/faults.ts";
 import { type ForgeRoom, openForgeRoom, RUN_ID, reportOf, requestOf, SECRET } from "./forge-room.ts";
 
 const JSON_TYPE = "application/json; charset=utf-8";
+const GRAPHQL_LIMIT = {
+  kind: "say",
+  status: 200,
+  type: JSON_TYPE,
+  bytes: '{"data":null,"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}',
+} as const;
 const COMMENTS = /\/issues\/\d+\/comments$/;
 let room: ForgeRoom | null = null;
 
@@ -416,6 +422,13 @@ describe("faults of GitHub", () => {
   const storing: readonly (readonly [string, string, RegExp, FaultKind])[] = [
     ["a comment and answers 502", "POST", COMMENTS, { kind: "store_then_answer", status: 502 }],
     ["a comment and tears the socket", "POST", COMMENTS, { kind: "store_then_drop" }],
+    ["a comment and answers something else", "POST", COMMENTS, { kind: "store_then_answer", status: 200 }],
+    [
+      "a pull request and answers something else",
+      "POST",
+      /\/pulls$/,
+      { kind: "store_then_answer", status: 201 },
+    ],
     ["a pull request and answers 504", "POST", /\/pulls$/, { kind: "store_then_answer", status: 504 }],
     ["a pull request and tears the socket", "POST", /\/pulls$/, { kind: "store_then_drop" }],
     ["a branch and answers 500", "POST", /\/git\/refs$/, { kind: "store_then_answer", status: 500 }],
@@ -438,6 +451,11 @@ describe("faults of GitHub", () => {
     ["a secondary limit with retry-after", { kind: "secondary_limit", retryAfterSeconds: 5 }],
     ["a secondary limit without retry-after", { kind: "secondary_limit", retryAfterSeconds: null }],
     ["an exhausted rate limit", { kind: "rate_limit", resetSeconds: 2 }],
+    ["a rate limit that ended an hour ago by this clock", { kind: "rate_limit", resetSeconds: -3_600 }],
+    [
+      "a secondary limit that says to wait less than nothing",
+      { kind: "secondary_limit", retryAfterSeconds: -5 },
+    ],
   ];
   for (const [name, kind] of passing)
     it(`gets over ${name}`, async () => {
@@ -447,6 +465,28 @@ describe("faults of GitHub", () => {
       accept(await forge.postReport(reportOf("01-source_pin")));
       assert.equal(bodies().length, 2);
     });
+
+  it("gets over an answer that is none, and posts once", async () => {
+    const answers: readonly (readonly [string, FaultKind])[] = [
+      [
+        "a page in HTML under 200",
+        { kind: "say", status: 200, type: "text/html", bytes: "<h1>Sign in</h1>" },
+      ],
+      ["an HTML page that calls itself JSON", { kind: "say", status: 201, type: JSON_TYPE, bytes: "<h1>" }],
+      ["an answer that ends early", { kind: "say", status: 201, type: JSON_TYPE, bytes: '{"id":' }],
+      ["an answer that is one word", { kind: "say", status: 201, type: JSON_TYPE, bytes: '"ok"' }],
+      ["an empty answer", { kind: "say", status: 201, type: JSON_TYPE, bytes: "" }],
+      ["an answer of another shape", { kind: "say", status: 201, type: JSON_TYPE, bytes: '{"id":"7"}' }],
+      ["an answer that breaks off", { kind: "break_off" }],
+    ];
+    const forge = use().start();
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    for (const [at, [name, kind]] of answers.entries()) {
+      once("POST", COMMENTS, kind);
+      accept(await forge.postReport(reportOf(`${at + 10}-x`)));
+      assert.equal(bodies().length, at + 2, name);
+    }
+  });
 
   const lasting: readonly (readonly [string, FaultKind])[] = [
     ["locked", { kind: "answer", status: 403, message: "Unable to create comment because issue is locked." }],
@@ -469,19 +509,86 @@ describe("faults of GitHub", () => {
       assert.equal(bodies().length, 2);
     });
 
-  it("never takes the token to another host", async () => {
+  const endless: readonly (readonly [string, string, RegExp, FaultKind])[] = [
+    ["a rate limit that has always just ended", "POST", COMMENTS, { kind: "rate_limit", resetSeconds: -60 }],
+    ["a wait of less than nothing", "POST", COMMENTS, { kind: "secondary_limit", retryAfterSeconds: -900 }],
+    ["a limit of GraphQL", "POST", /graphql$/, GRAPHQL_LIMIT],
+  ];
+  for (const [name, method, path, kind] of endless)
+    it(`gives up on ${name} within the time that it may wait`, async () => {
+      const { github } = use();
+      accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
+      once(method, path, kind, 1_000);
+      const before = github.requests.length;
+      const forge = use().start({ maxWaitSeconds: 60 });
+      assert.equal(reasonOf(await forge.postReport(reportOf("01-source_pin"))), "STOP_REPORT_UPLOAD_FAILED");
+      assert.ok(github.requests.length - before < 40, `${github.requests.length - before}`);
+    });
+
+  it("ends a list that always names a next page", async () => {
+    const { github } = use();
+    accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
+    const link = `<${github.url}/repos/icx/control/issues/1/comments?page=2>; rel="next"`;
+    once(
+      "GET",
+      COMMENTS,
+      { kind: "say", status: 200, type: JSON_TYPE, bytes: "[]", headers: { link } },
+      1_000,
+    );
+    assert.equal(
+      reasonOf(await use().start().postReport(reportOf("01-source_pin"))),
+      "STOP_REPORT_UPLOAD_FAILED",
+    );
+  });
+
+  const accounts: readonly (readonly [string, unknown, unknown])[] = [
+    ["no id, and a comment of nobody", null, null],
+    ["an id in letters", "41898282", { id: 41898282 }],
+    ["an id of nothing, and a comment without one", undefined, {}],
+    ["nobody at all", 0, { id: 0 }],
+  ];
+  for (const [name, viewer, user] of accounts)
+    it(`takes no comment for its own where GitHub tells ${name}`, async () => {
+      const { github } = use();
+      accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
+      const copied = {
+        id: 5,
+        node_id: "x",
+        html_url: "x",
+        user,
+        body: `<!-- iu-cutter:run=${RUN_ID}:card -->\nx`,
+      };
+      const say = (body: unknown) =>
+        ({ kind: "say", status: 200, type: JSON_TYPE, bytes: JSON.stringify(body) }) as const;
+      once("POST", /graphql$/, say({ data: { viewer: { databaseId: viewer } } }), 9);
+      once("GET", COMMENTS, say([copied]), 9);
+      const shown = await use().start().showCard({ runId: RUN_ID, markdown: "new\n" });
+      assert.equal(reasonOf(shown), "STOP_REPORT_UPLOAD_FAILED");
+      assert.ok(!github.requests.some((request) => request.startsWith("PATCH")));
+    });
+
+  it("never takes the token to another host, neither by a redirect nor by the next page of a list", async () => {
     const seen: (string | undefined)[] = [];
     const other = createServer((request, response) => {
       seen.push(request.headers.authorization);
       response.end("[]");
     });
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
-    const to = `http://localhost:${(other.address() as AddressInfo).port}/steal`;
-    once("GET", /\/pulls$/, { kind: "redirect", to, status: 301 });
-    assert.equal(
-      reasonOf(await use().start().postReport(reportOf("01-source_pin"))),
-      "STOP_REPORT_UPLOAD_FAILED",
-    );
+    const host = `localhost:${(other.address() as AddressInfo).port}`;
+    accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
+    const headers = { link: `<http://${host}/x>; rel="next"` };
+    for (const kind of [
+      { kind: "redirect", to: `http://${host}/x`, status: 307 },
+      { kind: "redirect", to: `//${host}/x`, status: 301 },
+      { kind: "redirect", to: `http://a:b@${host}/x`, status: 302 },
+      { kind: "say", status: 200, type: JSON_TYPE, bytes: "[]", headers },
+    ] as const) {
+      once("GET", COMMENTS, kind);
+      assert.equal(
+        reasonOf(await use().start().postReport(reportOf("01-source_pin"))),
+        "STOP_REPORT_UPLOAD_FAILED",
+      );
+    }
     other.close();
     assert.deepEqual(seen, []);
   });
