@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
+import { bundleCutter } from "../../test/support/cutter.ts";
 import { lawOf, makeTestPlace, replaceInFile, type TestPlace } from "../../test/support/place.ts";
 import { searchPath } from "../machine.ts";
 import { type Family, type Measured, renderMegabytes } from "../row.ts";
@@ -8,7 +9,7 @@ import { runWatched, type Watched } from "../watched-process.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const UNITS = { full: [10_000, 100_000], tiny: [10, 20] } as const;
 
-/** Whole dry runs from the command line, all eleven phases: what the process of the bot holds at most. */
+/** Whole dry runs of the bundled command line, all eleven phases: what the process of the bot holds at most. */
 export const memory: Family = {
   rows: [
     {
@@ -32,12 +33,13 @@ export const memory: Family = {
   ],
   async measure(scale) {
     await using place = await makeTestPlace();
+    await using cutter = await bundleCutter();
     await replaceInFile(join(place.place.root, SETTINGS_FILE), (text) =>
       text.replace(/"(maxUnits|firstRunMaxUnits)": \d+/g, '"$1": 100000'),
     );
     const [few, many] = UNITS[scale];
-    const small = (await dryRun(place, few)).peakBytes;
-    const large = (await dryRun(place, many)).peakBytes;
+    const small = (await dryRun(place, cutter.program, few)).peakBytes;
+    const large = (await dryRun(place, cutter.program, many)).peakBytes;
     return {
       "memory-10000": peak(small),
       "memory-100000": peak(large),
@@ -50,14 +52,11 @@ export const memory: Family = {
   },
 };
 
-async function dryRun(place: TestPlace, units: number): Promise<Watched> {
+async function dryRun(place: TestPlace, program: string, units: number): Promise<Watched> {
   const documentId = await place.register(lawOf(`${units} articles`, units));
   return await runWatched({
     command: process.execPath,
-    args: [
-      ...["--import", "tsx", join(ROOT, "src/commands/main.ts")],
-      ...["orchestrate", "cut", "--document-id", documentId, "--mode", "DRYRUN", "--json"],
-    ],
+    args: [program, "orchestrate", "cut", "--document-id", documentId, "--mode", "DRYRUN", "--json"],
     cwd: ROOT,
     env: { PATH: searchPath(), HOME: place.place.folder, ...place.variables },
   });
