@@ -1,3 +1,4 @@
+import { revokeKey } from "openpgp";
 import { GATE, makePolicy, makeRequest, NOW, RUN, SIGNED } from "../support/approval-story.ts";
 import {
   type Attack,
@@ -65,6 +66,16 @@ async function changeThenApprove(
     ref: "refs/heads/main",
   });
   return { request };
+}
+
+/** The root signs Alice's key with its revocation. */
+async function revokeThen(scene: Scene): Promise<string> {
+  const { publicKey } = await revokeKey({ key: cast.alice.privateKey, format: "armored" });
+  return await scene.repo.commit({
+    parents: [scene.base],
+    files: { "approvals/keys/alice.asc": publicKey },
+    signer: cast.root.signer,
+  });
 }
 
 const withCarol = (version: number) =>
@@ -180,6 +191,62 @@ const ATTACKS: readonly Attack[] = [
       return undefined;
     },
     expected: "STOP_POLICY_ROLLBACK",
+  },
+  {
+    id: "G-07",
+    title: "a revoked key that a crafted merge brings back as it was before",
+    async build(scene) {
+      const revoked = await revokeThen(scene);
+      const back = await scene.repo.commit({
+        parents: [revoked, scene.base],
+        tree: await scene.treeOf(scene.base),
+      });
+      await scene.approve({ parents: [back], ref: "refs/heads/main" });
+      return undefined;
+    },
+    expected: "STOP_POLICY_ROLLBACK",
+  },
+  {
+    id: "G-07",
+    title: "a merge of a side from before the revocation, that keeps it",
+    async build(scene) {
+      const revoked = await revokeThen(scene);
+      const side = await scene.repo.commit({ parents: [scene.base], files: { "README.md": "else\n" } });
+      const merged = await scene.repo.commit({ parents: [revoked, side], files: { "README.md": "else\n" } });
+      await scene.approve({ parents: [merged], ref: "refs/heads/main" });
+      return undefined;
+    },
+    expected: "STOP_APPROVAL_KEY_REVOKED",
+  },
+  {
+    id: "G-07",
+    title: "keys that the root itself set back open the gate",
+    async build(scene) {
+      const revoked = await revokeThen(scene);
+      const back = await scene.repo.commit({
+        parents: [revoked],
+        tree: await scene.treeOf(scene.base),
+        signer: cast.root.signer,
+      });
+      await scene.approve({ parents: [back], ref: "refs/heads/main" });
+      return undefined;
+    },
+    expected: "accepted",
+  },
+  {
+    id: "G-07",
+    title: "keys that somebody exchanged and the root set back open the gate",
+    async build(scene) {
+      const exchanged = await scene.repo.commit({
+        parents: [scene.base],
+        files: { "approvals/keys/alice.asc": cast.mallory.armoredPublicKey },
+      });
+      const tree = await scene.treeOf(scene.base);
+      const back = await scene.repo.commit({ parents: [exchanged], tree, signer: cast.root.signer });
+      await scene.approve({ parents: [back], ref: "refs/heads/main" });
+      return undefined;
+    },
+    expected: "accepted",
   },
   {
     id: "C-15",

@@ -408,6 +408,32 @@ const ATTACKS: readonly Attack[] = [
     expected: "accepted",
   },
   {
+    id: "C-23",
+    title: "a withdrawal whose file somebody took away again",
+    build: (scene) => withdrawAndDelete(scene, (text) => text.replace("explicit", "withdrawn")),
+    expected: "STOP_APPROVAL_WITHDRAWN",
+  },
+  {
+    id: "C-23",
+    title: "a withdrawal that a crafted merge leaves out",
+    async build(scene) {
+      await withdraw(scene, (text) => text.replace("explicit", "withdrawn"));
+      const [withdrawn = "", merged = ""] = (
+        await scene.repo.git(["rev-list", "--first-parent", "main"])
+      ).split("\n");
+      const tree = await scene.treeOf(merged);
+      await scene.repo.commit({ parents: [withdrawn, merged], tree, ref: "refs/heads/main" });
+      return undefined;
+    },
+    expected: "STOP_APPROVAL_WITHDRAWN",
+  },
+  {
+    id: "C-23",
+    title: "a withdrawal that could not be read, and was taken away, leaves the gate open",
+    build: (scene) => withdrawAndDelete(scene, () => "stop!\n"),
+    expected: "accepted",
+  },
+  {
     id: "C-26",
     title: "no execution authorisation",
     build: async (scene) =>
@@ -595,6 +621,16 @@ async function withdraw(scene: Scene, change: (text: string) => string): Promise
   await scene.repo.commit({
     parents: [merged],
     files: { [`approvals/${RUN}/${GATE}.withdrawal.md`]: change(text) },
+    ref: "refs/heads/main",
+  });
+  return undefined;
+}
+
+async function withdrawAndDelete(scene: Scene, change: (text: string) => string): Promise<undefined> {
+  await withdraw(scene, change);
+  await scene.repo.commit({
+    parents: [(await scene.repo.git(["rev-parse", "main"])).trim()],
+    files: { [`approvals/${RUN}/${GATE}.withdrawal.md`]: null },
     ref: "refs/heads/main",
   });
   return undefined;

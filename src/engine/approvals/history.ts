@@ -16,6 +16,8 @@ export interface History {
   /** Every change of `approvals/<runId>/<file>`. */
   changesInRun(runId: string, file: string): Promise<readonly EntryChange[]>;
   has(commit: string): boolean;
+  /** Whether `earlier` is one of the commits that `later` stands on. */
+  isBefore(earlier: string, later: string): boolean;
 }
 
 /** Reads commits and trees once, and builds the history of a tip once. */
@@ -73,6 +75,7 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
     return {
       tip,
       has: (commit) => reached.has(commit),
+      isBefore: (earlier, later) => earlier !== later && reaches(later, earlier, reached),
       changesOf,
       changesInRun: (runId, file) => changesBelow(changesOf(runId), file, folder),
     };
@@ -126,6 +129,12 @@ async function readReachable(
     front = next;
   }
   return reached;
+}
+
+function reaches(from: string, wanted: string, reached: ReadonlyMap<string, Node>): boolean {
+  const seen = new Set([from]);
+  for (const id of seen) for (const parent of reached.get(id)?.parents ?? []) seen.add(parent);
+  return seen.has(wanted);
 }
 
 function firstParents(tip: string, reached: ReadonlyMap<string, Node>): ReadonlySet<string> {

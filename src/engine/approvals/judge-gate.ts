@@ -83,7 +83,7 @@ async function prepare(room: JudgeRoom, question: GateQuestion) {
   const files = place.value.folder === null ? null : gateFiles(place.value.folder, question.gate);
   const { runId, gate } = question;
   const about = { runId, gate, payloadSha256: request.sha256 };
-  const withdrawn = await refuseWithdrawal(room.reader, files?.withdrawal ?? null, about);
+  const withdrawn = await refuseWithdrawal(room.reader, history.value, files?.withdrawal ?? null, about);
   if (withdrawn !== null) return refused(withdrawn);
   const context: CandidateContext = {
     repository: room.repository,

@@ -18,6 +18,8 @@ export interface PolicyFacts {
   readonly sha256: string;
   /** The commits that brought in `policy.json` and `keys/` as they are now. */
   readonly changes: readonly RootedChange[];
+  /** The commits that changed one of the two as it is now into something else, and that none of `changes` stands on. */
+  readonly replacements: readonly RootedChange[];
   /** Every policy in this history that parses, with the commits that introduced it. */
   readonly versions: readonly RootedVersion[];
   readonly keys: readonly ReadPin[];
@@ -63,22 +65,33 @@ export async function readPolicyFacts(source: PolicySource): Promise<Result<Poli
   return accepted({
     policy,
     sha256: sha256Hex(bytes),
-    changes: await readChanges(source),
+    ...(await readChanges(source)),
     versions: await readVersions(source),
     keys: policy.ok ? await readPins(source, policy.value) : [],
   });
 }
 
-async function readChanges(source: PolicySource): Promise<readonly RootedChange[]> {
+async function readChanges(source: PolicySource): Promise<Pick<PolicyFacts, "changes" | "replacements">> {
+  const { history } = source;
   const changes: RootedChange[] = [];
+  const replacements: RootedChange[] = [];
   for (const name of ["policy.json", "keys"]) {
     const now = source.approvals.get(name);
     if (now === undefined) continue;
-    for (const commit of introducersOf(source.history, name, now)) {
-      changes.push({ path: `approvals/${name}`, commit, ...(await checkRoot(source, commit)) });
+    const rooted = async (commit: string): Promise<RootedChange> => ({
+      path: `approvals/${name}`,
+      commit,
+      ...(await checkRoot(source, commit)),
+    });
+    const introducers = introducersOf(history, name, now);
+    for (const commit of introducers) changes.push(await rooted(commit));
+    for (const { commit, entry, parents } of history.changesOf(name)) {
+      const isReplaced = !isSame(entry, now) && parents.some((parent) => isSame(parent.entry, now));
+      if (isReplaced && !introducers.some((introducer) => history.isBefore(commit, introducer)))
+        replacements.push(await rooted(commit));
     }
   }
-  return changes;
+  return { changes, replacements };
 }
 
 async function readVersions(source: PolicySource): Promise<readonly RootedVersion[]> {

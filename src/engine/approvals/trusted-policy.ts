@@ -1,7 +1,11 @@
 import type { Policy } from "../../domain/policy.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import { refusePolicyRollback, refuseUntrustedPolicy } from "../../trust/policy/policy-trust.ts";
+import {
+  refusePolicyRollback,
+  refuseReplacedPolicy,
+  refuseUntrustedPolicy,
+} from "../../trust/policy/policy-trust.ts";
 import { type PinnedKey, refuseUnsafePolicy } from "../../trust/policy/safety.ts";
 import { refuseDeadKey } from "../../trust/signature.ts";
 import type { KeyFile } from "./check-commit.ts";
@@ -27,9 +31,12 @@ export function judgePolicy(
     signature.ok
       ? refuseDeadKey(signature.value, { firstSeen: moment.now, now: moment.now })
       : signature.refusal;
-  const untrusted = refuseUntrustedPolicy(
-    facts.changes.map((change) => ({ path: change.path, commit: change.commit, fault: faultOf(change) })),
-  );
+  const judged = ({ path, commit, signature }: RootedChange) => ({
+    path,
+    commit,
+    fault: faultOf({ signature }),
+  });
+  const untrusted = refuseUntrustedPolicy(facts.changes.map(judged));
   if (untrusted !== null) return refused(untrusted);
   if (!facts.policy.ok) return facts.policy;
   const policy = facts.policy.value;
@@ -39,7 +46,9 @@ export function judgePolicy(
     .sort((a, b) => a.version - b.version);
   const present = { version: policy.version, sha256 };
   const faults =
-    refusePolicyRollback(present, { signedBefore, floor: moment.floor }) ?? refuseUnsafePolicy(policy, keys);
+    refusePolicyRollback(present, { signedBefore, floor: moment.floor }) ??
+    refuseReplacedPolicy(facts.replacements.map(judged)) ??
+    refuseUnsafePolicy(policy, keys);
   if (faults !== null) return refused(faults);
   return accepted({
     policy,

@@ -2,28 +2,36 @@ import { parseStatement, parseWithdrawal } from "../../domain/approval.ts";
 import type { Gate } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { TreeEntry } from "../../trust/git/parse-tree.ts";
-import { refuseAbsence } from "../../trust/provenance.ts";
+import { isSame, refuseAbsence } from "../../trust/provenance.ts";
 import type { CandidateContext } from "./candidate.ts";
-import type { HistoryReader } from "./history.ts";
+import type { History, HistoryReader } from "./history.ts";
 
 /**
- * A withdrawal stops the gate whoever wrote it: taking back needs no proof, giving does. One that plainly speaks of another request
- * does not count for this one.
+ * A withdrawal stops the gate whoever wrote it, and whoever took its file away again: taking back needs no proof, giving does. One that
+ * plainly speaks of another request does not count for this one; one that can't be read counts as long as it stands.
  */
 export async function refuseWithdrawal(
   reader: HistoryReader,
-  entry: TreeEntry | null,
+  history: History,
+  standing: TreeEntry | null,
   about: { readonly runId: string; readonly gate: Gate; readonly payloadSha256: string },
 ): Promise<Refusal | null> {
-  if (entry === null) return null;
-  const bytes = await reader.blob(entry.id);
-  const parsed = bytes === null ? null : parseWithdrawal(bytes);
-  if (parsed?.ok === true && parsed.value.payloadSha256 !== about.payloadSha256) return null;
-  return refusal("STOP_APPROVAL_WITHDRAWN", {
-    field: `approvals/${about.runId}/${entry.name}`,
-    expected: "no withdrawal",
-    actual: parsed?.ok === true ? parsed.value.allowance : "a withdrawal",
-  });
+  const file = `${about.gate}.withdrawal.md`;
+  for (const { commit, entry } of await history.changesInRun(about.runId, file)) {
+    if (entry === null) continue;
+    const bytes = await reader.blob(entry.id);
+    const parsed = bytes === null ? null : parseWithdrawal(bytes);
+    const isRead = parsed?.ok === true;
+    const counts = isRead ? parsed.value.payloadSha256 === about.payloadSha256 : isSame(entry, standing);
+    if (!counts) continue;
+    return refusal("STOP_APPROVAL_WITHDRAWN", {
+      field: `approvals/${about.runId}/${file}`,
+      expected: "no withdrawal",
+      actual: isRead ? parsed.value.allowance : "a withdrawal",
+      commit,
+    });
+  }
+  return null;
 }
 
 /** Why there is no approval on the default branch: taken away, not merged yet, or never written. */

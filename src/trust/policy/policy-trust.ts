@@ -1,6 +1,6 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 
-/** One commit that brought in what the policy is now (its file, or the folder of keys), and what speaks against its signature. */
+/** One commit that changed a part of the policy (its file, or the folder of keys), and what speaks against its signature. */
 export interface PolicyChange {
   readonly path: string;
   readonly commit: string;
@@ -41,5 +41,19 @@ export function refusePolicyRollback(
     field: "version",
     expected: `${expected} or later`,
     actual: String(present.version),
+  });
+}
+
+/**
+ * What the root replaced stays replaced until the root signs it anew: a merge that takes the older side, such as a key file from before
+ * its revocation, is nobody's signature. `replacements` took away what stands now, and nothing brought it back on top of them.
+ */
+export function refuseReplacedPolicy(replacements: readonly PolicyChange[]): Refusal | null {
+  const signed = replacements.find((change) => change.fault === null);
+  if (signed === undefined) return null;
+  return refusal("STOP_POLICY_ROLLBACK", {
+    field: signed.path,
+    expected: `as the root key signed it in ${signed.commit}, or later`,
+    actual: "as it was before",
   });
 }

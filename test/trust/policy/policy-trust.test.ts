@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { refusal } from "../../../src/domain/refusal.ts";
-import { refusePolicyRollback, refuseUntrustedPolicy } from "../../../src/trust/policy/policy-trust.ts";
+import {
+  refusePolicyRollback,
+  refuseReplacedPolicy,
+  refuseUntrustedPolicy,
+} from "../../../src/trust/policy/policy-trust.ts";
 import { reasonOf } from "../../support/reason-of.ts";
 
 const fault = refusal("STOP_APPROVAL_UNSIGNED");
@@ -14,6 +18,14 @@ for (const [title, changes, expected] of [
   ["nothing is known of how it came in", [], "STOP_POLICY_UNTRUSTED"],
 ] as const) {
   test(`${title}: ${expected}`, () => assert.equal(reasonOf(refuseUntrustedPolicy(changes)), expected));
+}
+
+for (const [title, replacements, expected] of [
+  ["nothing was replaced", [], "accepted"],
+  ["replaced by somebody without the root key", [{ ...good, fault }], "accepted"],
+  ["replaced under the root key", [{ ...good, fault }, good], "STOP_POLICY_ROLLBACK"],
+] as const) {
+  test(`${title}: ${expected}`, () => assert.equal(reasonOf(refuseReplacedPolicy(replacements)), expected));
 }
 
 const v = (version: number, sha256 = `sha-${version}`) => ({ version, sha256 });
