@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { KnowledgeBase } from "../../../src/ports/knowledge-base.ts";
+import { makePlan, registerPlan } from "../../support/knowledge.ts";
 import {
   type KnowledgeCluster,
   type KnowledgeDatabase,
@@ -20,6 +22,17 @@ before(async () => {
   scenes = createScenes(database);
 });
 after(() => cluster?.[Symbol.asyncDispose]());
+
+test("a source that is fetched in several slices is the one that was stored, byte for byte", async () => {
+  const { plan } = makePlan("LONG", 1);
+  const source = Buffer.alloc(5 * 1024 * 1024 + 1, "Điều 1. \u{1f9fe} x\n");
+  const sha256 = createHash("sha256").update(source).digest("hex");
+  const registered = { ...plan.source, sha256, sizeBytes: source.length };
+  await registerPlan(database.sql, { plan: { ...plan, source: registered }, source });
+  const read = await knowledge.readSource(plan.source.versionId);
+  assert.equal(read.length, source.length);
+  assert.equal(Buffer.compare(read, source), 0);
+});
 
 test("a whole run changes exactly the rows of the design, leg by leg", async () => {
   const scene = await scenes.set(4);
