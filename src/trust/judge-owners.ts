@@ -8,7 +8,7 @@ export const OWNED_PATHS = [".github/", "approvals/policy.json", "approvals/keys
 export function listUnowned(codeOwners: string): readonly string[] {
   const rows = codeOwners.split(/\r?\n/).flatMap((line) => {
     const [pattern, ...owners] = line
-      .replace(/(^|\s)#.*$/, "")
+      .replace(/(^|\s)#.*/, "")
       .trim()
       .split(/\s+/);
     return pattern === undefined || pattern === "" ? [] : [{ pattern, owners }];
