@@ -28,6 +28,8 @@ function pinned(key: SshKey = alice, pin: Readonly<Record<string, string>> = {})
   });
 }
 
+const certified = await folder.certify(alice, mallory);
+
 const approve = (key: Pick<SshKey, "signer">) => async (scene: Scene) =>
   void (await scene.merge(await scene.approve({ signer: key.signer })));
 
@@ -107,6 +109,34 @@ const ATTACKS: readonly Attack[] = [
     scene: pinned(),
     build: approve({ signer: (payload) => alice.sign(payload, { namespace: "file" }) }),
     expected: "STOP_APPROVAL_SIG_BAD",
+  },
+  {
+    id: "G-43",
+    title: "an SSH signature made in the namespace GIT",
+    scene: pinned(),
+    build: approve({ signer: (payload) => alice.sign(payload, { namespace: "GIT" }) }),
+    expected: "STOP_APPROVAL_SIG_BAD",
+  },
+  {
+    id: "K-03",
+    title: "an SSH signature over a SHA-256 digest opens the gate",
+    scene: pinned(),
+    build: approve({ signer: (payload) => alice.sign(payload, { hash: "sha256" }) }),
+    expected: "accepted",
+  },
+  {
+    id: "G-46",
+    title: "the pinned key under a certificate that somebody made for it",
+    scene: pinned(),
+    build: approve(certified),
+    expected: "STOP_APPROVAL_SIGNER_UNKNOWN",
+  },
+  {
+    id: "G-46",
+    title: "the policy pins a certificate",
+    scene: pinned(certified),
+    build: approve(certified),
+    expected: "STOP_POLICY_UNSAFE",
   },
   {
     id: "G-46",
