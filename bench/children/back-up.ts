@@ -10,6 +10,7 @@ import { openPendingFile } from "../../src/adapters/backup/pending-file.ts";
 import { createEncryption } from "../../src/adapters/openpgp/encrypt.ts";
 import { createKnowledgeBase } from "../../src/adapters/postgres/knowledge-base.ts";
 import { openPgSource, type PgSettings } from "../../src/adapters/postgres/pg-source.ts";
+import { steadyHeap } from "../../src/adapters/runner/steady-heap.ts";
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { systemRandom } from "../../src/adapters/runner/system-random.ts";
 import { createScratchFactory } from "../../src/adapters/scratch-postgres/create-scratch-factory.ts";
@@ -36,6 +37,7 @@ export interface BackUpAnswer {
   readonly bytes: number;
 }
 
+steadyHeap();
 const order = JSON.parse(await text(process.stdin)) as BackUpOrder;
 const { settings, owner, folder } = order;
 const sql = openPgSource(settings);

@@ -4,9 +4,11 @@ import { setFlagsFromString } from "node:v8";
 const GROWTH = 30;
 
 /**
- * Lets the heap of this process grow by a third between two collections. By itself V8 lets it grow to several times of what is in use,
- * so that garbage would decide how much memory a long document takes.
+ * Lets the heap of this process grow by a third between two collections, and keeps its young generation at the few megabytes that it
+ * starts with. By itself V8 lets the one grow to several times of what is in use, and the other to 48 MB or more, so that garbage
+ * would decide how much memory a long document takes. It costs a fifth of the speed of cutting.
  */
 export function steadyHeap(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
+  setFlagsFromString("--semi-space-growth-factor=1");
 }
