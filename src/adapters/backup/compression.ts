@@ -8,7 +8,7 @@ export type Compression = BackupEnvelope["compression"];
 
 /** Node has zstd from 22.15 on. */
 const { createZstdCompress, createZstdDecompress } = zlib as {
-  readonly createZstdCompress?: () => Transform;
+  readonly createZstdCompress?: (options: typeof FLOW) => Transform;
   readonly createZstdDecompress?: () => Transform;
 };
 
@@ -17,13 +17,15 @@ export const COMPRESSION: Compression = createZstdCompress && createZstdDecompre
 
 export const SUFFIX = { gzip: "gz", zstd: "zst" } as const satisfies Record<Compression, string>;
 
-const GZIP = { level: 1, memLevel: 9, chunkSize: 512 * 1024 } as const;
 const BATCH_BYTES = 1024 * 1024;
+/** A batch may wait while another is compressed, so that the source need not. */
+const FLOW = { writableHighWaterMark: 2 * BATCH_BYTES, chunkSize: 512 * 1024 } as const;
+const GZIP = { ...FLOW, level: 1, memLevel: 9 } as const;
 
 /** Compresses as a stream; a failure of the source destroys the result. */
 export function compress(plain: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const useZstd = createZstdCompress && COMPRESSION === "zstd";
-  return through(inBatches(plain), useZstd ? createZstdCompress() : zlib.createGzip(GZIP));
+  return through(inBatches(plain), useZstd ? createZstdCompress(FLOW) : zlib.createGzip(GZIP));
 }
 
 /** Every hand-over to the compressing thread costs, so small chunks go together. */
