@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import * as openpgp from "openpgp";
+import { openNameResolver } from "./name-resolver.ts";
 
 /** The bare repository behind the loopback GitHub, worked on with git's own plumbing. */
-export interface GitStore {
+export interface GitStore extends Disposable {
   readonly folder: string;
   /** Armored public key with which merges made in the web page are signed. */
   readonly webFlowKey: string;
@@ -73,13 +74,14 @@ export async function openGitStore(folder: string): Promise<GitStore> {
     userIDs: [{ name: "GitHub", email: "noreply@github.com" }],
     format: "object",
   });
+  const names = openNameResolver(folder, ENVIRONMENT);
   const tryGit = (args: readonly string[], input?: string) => run(args, input).catch(() => null);
   return {
     folder,
     webFlowKey: publicKey.armor(),
     git: run,
     tryGit,
-    resolve: (ref) => tryGit(["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]),
+    resolve: (ref) => names.resolve(ref),
     readCommit: async (sha) => parseCommit(sha, await run(["cat-file", "commit", sha])),
     async writeCommit(commit) {
       const payload = commitText(commit);
@@ -106,6 +108,7 @@ export async function openGitStore(folder: string): Promise<GitStore> {
       await runGit(["-C", folder, "update-index", "--index-info"], `${lines.join("\n")}\n`, environment);
       return runGit(["-C", folder, "write-tree"], undefined, environment);
     },
+    [Symbol.dispose]: () => names[Symbol.dispose](),
   };
 }
 

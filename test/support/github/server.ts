@@ -113,6 +113,7 @@ export async function startLoopbackGitHub(options: LoopbackOptions): Promise<Loo
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      world.git[Symbol.dispose]();
     },
   };
 }
