@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { appendFile } from "node:fs/promises";
 import * as openpgp from "openpgp";
 import { openNameResolver } from "./name-resolver.ts";
 
@@ -67,8 +68,8 @@ const ENVIRONMENT = {
 export async function openGitStore(folder: string): Promise<GitStore> {
   const run = (args: readonly string[], input?: string | Uint8Array) =>
     runGit(["-C", folder, ...args], input);
-  await runGit(["init", "--quiet", "--bare", "--initial-branch=main", folder]);
-  await run(["config", "uploadpack.allowAnySHA1InWant", "true"]);
+  await runGit(["init", "--quiet", "--bare", "--template=", "--initial-branch=main", folder]);
+  await appendFile(`${folder}/config`, "[uploadpack]\n\tallowAnySHA1InWant = true\n");
   const { privateKey, publicKey } = await openpgp.generateKey({
     type: "curve25519",
     userIDs: [{ name: "GitHub", email: "noreply@github.com" }],
