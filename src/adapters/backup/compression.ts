@@ -17,10 +17,10 @@ export const COMPRESSION: Compression = createZstdCompress && createZstdDecompre
 
 export const SUFFIX = { gzip: "gz", zstd: "zst" } as const satisfies Record<Compression, string>;
 
-const BATCH_BYTES = 1024 * 1024;
+const BATCH_BYTES = 512 * 1024;
 /** A batch may wait while another is compressed, so that the source need not. */
-const FLOW = { writableHighWaterMark: 2 * BATCH_BYTES, chunkSize: 512 * 1024 } as const;
-const GZIP = { ...FLOW, level: 1, memLevel: 9 } as const;
+const FLOW = { writableHighWaterMark: 2 * BATCH_BYTES } as const;
+const GZIP = { ...FLOW, level: 1, memLevel: 9, chunkSize: 512 * 1024 } as const;
 
 /** Compresses as a stream; a failure of the source destroys the result. */
 export function compress(plain: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {

@@ -6,7 +6,7 @@ import { startEffectDigest } from "./effect-digest.ts";
 import { ledgerId } from "./ledger-ids.ts";
 import { EXECUTOR } from "./leg-a.ts";
 import { BORN_OF_RUN, readReceipt } from "./receipts.ts";
-import { slices, UNITS_PER_BATCH } from "./unit-batches.ts";
+import { ROWS_PER_BATCH, slices } from "./unit-batches.ts";
 import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
 
 /** Section 8: a decision with the verdict `revert`, then every draft that this run wrote is withdrawn. Enacted units are never touched. */
@@ -31,7 +31,7 @@ async function withdrawUnits(context: EffectContext): Promise<Result<EffectOutco
     [reviewDecisionId, command.runId, command.plan.source.documentId, changeSetId, command.payloadSha256],
   );
   const digest = startEffectDigest();
-  for (const slice of slices(drafts, UNITS_PER_BATCH)) {
+  for (const slice of slices(drafts, ROWS_PER_BATCH)) {
     const { rows } = await session.query<UnitStatus>(
       `select address, status
        from public.fn_iu_withdraw_many($1::text[], $2, $3::text::uuid, $4::text::uuid, 'compensate')`,

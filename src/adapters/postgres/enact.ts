@@ -6,7 +6,7 @@ import { startEffectDigest } from "./effect-digest.ts";
 import { ledgerId } from "./ledger-ids.ts";
 import { EXECUTOR } from "./leg-a.ts";
 import { execRevision } from "./leg-b.ts";
-import { slices, UNITS_PER_BATCH } from "./unit-batches.ts";
+import { ROWS_PER_BATCH, slices } from "./unit-batches.ts";
 import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
 
 /** Phase 10: the enactment's review decision, then every unit through the set form of `fn_iu_enact`; any status but `enacted` takes all back. */
@@ -28,7 +28,7 @@ async function enactUnits(context: EffectContext, reviewDecisionId: string): Pro
     [reviewDecisionId, command.runId, command.plan.source.documentId, changeSetId, command.payloadSha256],
   );
   const digest = startEffectDigest();
-  for (const slice of slices(command.plan.units, UNITS_PER_BATCH)) {
+  for (const slice of slices(command.plan.units, ROWS_PER_BATCH)) {
     const { rows } = await session.query<UnitStatus>(
       `select address, status
        from public.fn_iu_enact_many($1::text[], $2, $3::text::uuid, 'enacted', $4::text::uuid, 'enact', $5, false)`,

@@ -3,7 +3,7 @@ import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { startEffectDigest } from "./effect-digest.ts";
 import { ledgerId } from "./ledger-ids.ts";
-import { slices } from "./unit-batches.ts";
+import { ROWS_PER_BATCH, slices } from "./unit-batches.ts";
 import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
 
 /** Phase 8: the governance ledger about the units of leg A, 2N+6 rows. */
@@ -105,7 +105,7 @@ async function insertHeads(context: EffectContext, ids: LegBIds): Promise<void> 
 
 async function insertBlocks({ session, command }: EffectContext, envelopeId: string): Promise<number> {
   let blocks = 0;
-  for (const slice of slices(command.plan.units, 5000)) {
+  for (const slice of slices(command.plan.units, ROWS_PER_BATCH)) {
     const { rowCount } = await session.query(
       `insert into cutter_governance.manifest_unit_block (envelope_id, ordinal, unit_id, canonical_address, unit_kind,
          section_type, start_byte, end_byte, content_hash)

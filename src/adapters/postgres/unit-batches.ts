@@ -12,6 +12,8 @@ export interface UnitBatch {
 }
 
 export const UNITS_PER_BATCH = 1000;
+/** Where no texts travel. */
+export const ROWS_PER_BATCH = 5000;
 
 /** Bodies are decoded a batch at a time: the memory of a leg does not grow with the document. */
 export function* unitBatches(units: Rows<PlannedUnit>, source: Uint8Array): Generator<UnitBatch> {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { readTableFacts } from "../../../src/adapters/postgres/table-facts.ts";
 import type { KnowledgeBase } from "../../../src/ports/knowledge-base.ts";
 import type { SqlSession } from "../../../src/ports/sql.ts";
 import {
@@ -310,3 +311,43 @@ test("units stand in the order in which they were cut", async () => {
     { address: "T1/article-3", sort_order: 3 },
   ]);
 });
+
+/** Another value of the column's type. */
+const OTHER_VALUE: Readonly<Record<string, string>> = {
+  uuid: "gen_random_uuid()",
+  text: "|| 'x'",
+  integer: "+ 1",
+  bigint: "+ 1",
+  bytea: "|| '\\x00'::bytea",
+  "timestamp with time zone": "+ interval '1 second'",
+};
+
+test("every column of a source version counts in the digest of its table", async () => {
+  const table = "cutter_governance.source_document_version_registry";
+  await using session = await database.openSuperuser();
+  const digest = async () => (await readTableFacts(session, [{ table }]))[0]?.digest;
+  const { rows: columns } = await session.query<{ name: string; type: string }>(
+    `select attname as name, atttypid::regtype::text as type from pg_attribute where attrelid = '${table}'::regclass and attnum > 0`,
+  );
+  assert.ok(columns.length > 0);
+  const before = await digest();
+  for (const { name, type } of columns) {
+    const other = OTHER_VALUE[type] ?? assert.fail(`no other value of type ${type}`);
+    await session.query("begin");
+    await session.query(`alter table ${table} disable trigger all`);
+    await session.query(`alter table ${table} ${await dropChecks(session, table)}`);
+    await session.query(
+      `update ${table} set ${name} = ${other.startsWith("gen") ? other : `${name} ${other}`}`,
+    );
+    assert.notEqual(await digest(), before, name);
+    await session.query("rollback");
+  }
+  assert.equal(await digest(), before);
+});
+
+async function dropChecks(session: SqlSession, table: string): Promise<string> {
+  const { rows } = await session.query<{ name: string }>(
+    `select conname as name from pg_constraint where conrelid = '${table}'::regclass and contype = 'c'`,
+  );
+  return rows.map(({ name }) => `drop constraint ${name}`).join(", ");
+}

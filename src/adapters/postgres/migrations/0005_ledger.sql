@@ -165,8 +165,8 @@ create table cutter_governance.phase_receipt (
 -- The state machine has no cycle, so a unit enters a state at most once.
 create table public.iu_lifecycle_log (
   unit_id uuid not null references public.information_unit (id),
-  from_status text not null references public.iu_lifecycle_vocab (status),
-  to_status text not null references public.iu_lifecycle_vocab (status),
+  from_status text not null check (from_status = 'draft'),
+  to_status text not null check (to_status in ('enacted', 'withdrawn')),
   canonical_address text not null,
   content_hash text not null,
   review_decision_id uuid not null references cutter_governance.review_decision (review_decision_id),
