@@ -1,6 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { promisify } from "node:util";
+import { markedEnd } from "../../domain/marked-end.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { DumpOrder, DumpSource } from "../../ports/backup.ts";
 import type { DumpTarget } from "../../ports/scratch.ts";
@@ -52,10 +53,10 @@ async function* dump(options: PgDumpOptions, order: DumpOrder): AsyncIterable<Ui
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     said = (said + text).slice(0, KEPT_CHARS);
   });
-  let tail = Buffer.alloc(0);
+  let tail: Buffer | null = null;
   try {
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-      tail = Buffer.concat([tail, chunk.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
+    for await (const { chunk, last } of markedEnd(child.stdout, TAIL_BYTES)) {
+      if (last) tail = chunk.subarray(-TAIL_BYTES);
       yield chunk;
     }
     assertComplete(await ended.catch(startFailure), said, tail);
@@ -72,7 +73,7 @@ interface Ending {
   readonly timedOut: boolean;
 }
 
-function assertComplete({ code, signal, timedOut }: Ending, said: string, tail: Buffer): void {
+function assertComplete({ code, signal, timedOut }: Ending, said: string, tail: Buffer | null): void {
   const details = said
     .trim()
     .split("\n")
@@ -85,7 +86,7 @@ function assertComplete({ code, signal, timedOut }: Ending, said: string, tail: 
   if (code !== 0) fail("STOP_BACKUP_FAILED", `exit status ${code}: ${details[0] ?? "no message"}`, details);
   // A warning of pg_dump is about what will be missing from the restore.
   if (details.length > 0) fail("STOP_BACKUP_FAILED", details[0] ?? "", details);
-  if (!tail.includes(COMPLETE)) fail("STOP_BACKUP_FAILED", "its output has no end", details);
+  if (!tail?.includes(COMPLETE)) fail("STOP_BACKUP_FAILED", "its output has no end", details);
 }
 
 function fail(

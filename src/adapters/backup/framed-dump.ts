@@ -1,3 +1,4 @@
+import { markedEnd } from "../../domain/marked-end.ts";
 import type { DumpFrame } from "./dump-frame.ts";
 
 /** By the first of these pg_dump has written its schemas; what follows is never looked into. */
@@ -15,27 +16,20 @@ export async function* framedDump(
   frame: DumpFrame,
 ): AsyncIterable<Uint8Array> {
   let head: Head | null = null;
-  let held: Buffer = NOTHING;
-  for await (const chunk of dump) {
-    held = Buffer.concat([held, chunk]);
+  let start: Buffer = NOTHING;
+  for await (const { chunk, last } of markedEnd(dump, TAIL_BYTES)) {
+    let body = chunk;
     if (head === null) {
-      if (held.length < MAX_HEAD_BYTES && !BEHIND_SCHEMAS.test(held.toString("latin1"))) continue;
-      head = readHead(held);
+      start = Buffer.concat([start, chunk]);
+      if (!last && start.length < MAX_HEAD_BYTES && !BEHIND_SCHEMAS.test(start.toString("latin1"))) continue;
+      head = readHead(start);
       yield* opening(head, frame);
-      held = head.rest;
+      body = head.rest;
     }
-    if (held.length <= TAIL_BYTES) continue;
-    yield held.subarray(0, -TAIL_BYTES);
-    held = held.subarray(-TAIL_BYTES);
+    yield last ? withoutLock(body) : body;
   }
-  if (head === null) {
-    head = readHead(held);
-    yield* opening(head, frame);
-    held = head.rest;
-  }
-  yield fromLatin1(held.toString("latin1").replace(/\n\\unrestrict [0-9A-Za-z]+\n+$/, "\n"));
   yield Buffer.from(frame.after);
-  if (head.key !== null) yield Buffer.from(`\\unrestrict ${head.key}\n`);
+  if (head && head.key !== null) yield Buffer.from(`\\unrestrict ${head.key}\n`);
 }
 
 interface Head {
@@ -61,6 +55,10 @@ function* opening({ schemas, key }: Head, frame: DumpFrame): Iterable<Uint8Array
     .replace(/^CREATE SCHEMA public;$/m, "CREATE SCHEMA IF NOT EXISTS public;")
     .replace(/^\\restrict [0-9A-Za-z]+\n/m, "");
   yield fromLatin1(kept);
+}
+
+function withoutLock(end: Buffer): Buffer {
+  return fromLatin1(end.toString("latin1").replace(/\n\\unrestrict [0-9A-Za-z]+\n+$/, "\n"));
 }
 
 function fromLatin1(text: string): Buffer {

@@ -1,3 +1,5 @@
+import { markedEnd } from "../../domain/marked-end.ts";
+
 const OPENING = /^\\restrict [0-9A-Za-z]+\n/;
 const CLOSING = /\n\\unrestrict [0-9A-Za-z]+\n*$/;
 const EDGE_BYTES = 256;
@@ -11,17 +13,17 @@ export async function* restrictedDump(
   key: string,
 ): AsyncIterable<Uint8Array> {
   yield Buffer.from(`\\restrict ${key}\n`);
-  let begun = false;
-  let held: Buffer = Buffer.alloc(0);
-  for await (const chunk of dump) {
-    held = Buffer.concat([held, chunk]);
-    if (held.length <= 2 * EDGE_BYTES) continue;
-    const whole: Buffer = begun ? held : without(held, OPENING);
-    begun = true;
-    yield whole.subarray(0, -EDGE_BYTES);
-    held = whole.subarray(-EDGE_BYTES);
+  let head: Buffer | null = Buffer.alloc(0);
+  for await (const { chunk, last } of markedEnd(dump, EDGE_BYTES)) {
+    let body = chunk;
+    if (head !== null) {
+      head = Buffer.concat([head, chunk]);
+      if (!last && head.length < EDGE_BYTES) continue;
+      body = without(head, OPENING);
+      head = null;
+    }
+    yield last ? without(body, CLOSING) : body;
   }
-  yield without(begun ? held : without(held, OPENING), CLOSING);
 }
 
 /** One byte is one character here, so that torn characters at the edges stay as they are. */
