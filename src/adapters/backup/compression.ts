@@ -18,29 +18,58 @@ export const COMPRESSION: Compression = createZstdCompress && createZstdDecompre
 export const SUFFIX = { gzip: "gz", zstd: "zst" } as const satisfies Record<Compression, string>;
 
 const BATCH_BYTES = 512 * 1024;
-/** A batch may wait while another is compressed, so that the source need not. */
-const FLOW = { writableHighWaterMark: 2 * BATCH_BYTES } as const;
-const GZIP = { ...FLOW, level: 1, memLevel: 9, chunkSize: 512 * 1024 } as const;
+const CHUNK_BYTES = 128 * 1024;
+/** Both batches may be under way, and a compressed chunk goes out whole. */
+const FLOW = {
+  writableHighWaterMark: 2 * BATCH_BYTES,
+  readableHighWaterMark: CHUNK_BYTES,
+  chunkSize: CHUNK_BYTES,
+} as const;
+const GZIP = { ...FLOW, level: 1, memLevel: 9 } as const;
 
 /** Compresses as a stream; a failure of the source destroys the result. */
 export function compress(plain: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const useZstd = createZstdCompress && COMPRESSION === "zstd";
-  return through(inBatches(plain), useZstd ? createZstdCompress(FLOW) : zlib.createGzip(GZIP));
+  const transform = useZstd ? createZstdCompress(FLOW) : zlib.createGzip(GZIP);
+  // The failure reaches whoever reads the transform; the listener only keeps it from being thrown twice.
+  transform.on("error", () => undefined);
+  feed(plain, transform).catch((cause) => transform.destroy(cause));
+  return transform;
 }
 
-/** Every hand-over to the compressing thread costs, so small chunks go together. */
-async function* inBatches(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  let batch: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of source) {
-    batch.push(chunk);
-    bytes += chunk.length;
-    if (bytes < BATCH_BYTES) continue;
-    yield Buffer.concat(batch);
-    batch = [];
-    bytes = 0;
+/**
+ * Every hand-over to the compressing thread costs, so small chunks go together. One batch is filled while the other is compressed; both are
+ * used again, for what is left to the garbage collector by the hundred megabytes keeps it busy.
+ */
+async function feed(plain: AsyncIterable<Uint8Array>, transform: Transform): Promise<void> {
+  let [filling, other] = [Buffer.allocUnsafeSlow(BATCH_BYTES), Buffer.allocUnsafeSlow(BATCH_BYTES)];
+  let filled = 0;
+  let otherTaken = Promise.resolve();
+  for await (const chunk of plain) {
+    for (let at = 0; at < chunk.length; ) {
+      const part = chunk.subarray(at, at + BATCH_BYTES - filled);
+      filling.set(part, filled);
+      at += part.length;
+      filled += part.length;
+      if (filled < BATCH_BYTES) continue;
+      const taken = write(transform, filling);
+      await otherTaken;
+      [filling, other, filled, otherTaken] = [other, filling, 0, taken];
+    }
   }
-  if (bytes > 0) yield Buffer.concat(batch);
+  await otherTaken;
+  await write(transform, filling.subarray(0, filled));
+  transform.end();
+}
+
+/** Settles when the transform has no more use for the bytes. */
+function write(transform: Transform, bytes: Uint8Array): Promise<void> {
+  const taken = new Promise<void>((resolve, reject) =>
+    transform.write(bytes, (cause) => (cause ? reject(cause) : resolve())),
+  );
+  // Whoever awaits it learns of its failure; until somebody does, it is not unhandled.
+  taken.catch(() => undefined);
+  return taken;
 }
 
 /** Throws `STOP_TOOL_MISSING` where this Node has no such decompression, and an error with a `Z_` or `ZSTD_` code where the bytes are damaged. */
