@@ -10,10 +10,11 @@ import { openPendingFile } from "../../src/adapters/backup/pending-file.ts";
 import { createEncryption } from "../../src/adapters/openpgp/encrypt.ts";
 import { createKnowledgeBase } from "../../src/adapters/postgres/knowledge-base.ts";
 import { openPgSource, type PgSettings } from "../../src/adapters/postgres/pg-source.ts";
-import { steadyHeap } from "../../src/adapters/runner/steady-heap.ts";
+import { steadyHeap, withRoomyHeap } from "../../src/adapters/runner/steady-heap.ts";
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { systemRandom } from "../../src/adapters/runner/system-random.ts";
 import { createScratchFactory } from "../../src/adapters/scratch-postgres/create-scratch-factory.ts";
+import type { DumpSource } from "../../src/ports/backup.ts";
 import type { DumpTarget } from "../../src/ports/scratch.ts";
 import { searchPath } from "../machine.ts";
 import { timeMs } from "../timing.ts";
@@ -46,12 +47,13 @@ const encryption = createEncryption({
   keyFile: order.keyFile,
   clock: systemClock,
 });
-const pgDump = createPgDump({
+const ownDump = createPgDump({
   program: order.pgDump,
   target: owner,
   lockTimeoutMs: 5000,
   timeoutMs: 600_000,
 });
+const pgDump: DumpSource = { ...ownDump, dump: (asked) => withRoomyHeap(ownDump.dump(asked)) };
 const scratch = mustSucceed(
   await createScratchFactory({
     engine: "postgresql",

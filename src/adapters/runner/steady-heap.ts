@@ -9,6 +9,24 @@ const GROWTH = 30;
  * would decide how much memory a long document takes. It costs a fifth of the speed of cutting.
  */
 export function steadyHeap(): void {
-  setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
+  setGrowth(GROWTH);
   setFlagsFromString("--semi-space-growth-factor=1");
+}
+
+/**
+ * Gives the stream on, and leaves the growth to V8 while it runs. Bytes that only pass through count as growth: a small heap would be
+ * searched after every eight megabytes of a backup, which takes a fifth of its time.
+ */
+export async function* withRoomyHeap<T>(stream: AsyncIterable<T>): AsyncIterable<T> {
+  setGrowth(0);
+  try {
+    yield* stream;
+  } finally {
+    setGrowth(GROWTH);
+  }
+}
+
+/** 0: as V8 decides. */
+function setGrowth(percent: number): void {
+  setFlagsFromString(`--heap-growing-percent=${percent}`);
 }
