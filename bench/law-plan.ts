@@ -18,9 +18,14 @@ export function cutBytes(bytes: Uint8Array, prefix: string): CutPlan {
 /** Makes a law, plans it and registers it in the database. */
 export async function makeLawPlan(
   sql: SqlSource,
-  law: { readonly prefix: string; readonly articles: number; readonly bytesEach: number },
+  law: {
+    readonly prefix: string;
+    readonly articles: number;
+    readonly bytesEach: number;
+    readonly first?: number;
+  },
 ): Promise<MadePlan> {
-  const source = Buffer.from(makeLaw(law.articles, law.bytesEach));
+  const source = Buffer.from(makeLaw(law.articles, law.bytesEach, law.first));
   const made = { source, plan: cutBytes(source, law.prefix) };
   await registerPlan(sql, made);
   return made;

@@ -26,10 +26,10 @@ export function makeText(seed: number, minBytes: number): string {
   return picked.join(" ");
 }
 
-/** A document in Markdown of `articles` articles with at least `bytesEach` bytes of text each, a few to a chapter. */
-export function makeLaw(articles: number, bytesEach: number): string {
+/** A document in Markdown of `articles` articles, numbered from `first` on, with at least `bytesEach` bytes of text each. */
+export function makeLaw(articles: number, bytesEach: number, first = 1): string {
   const parts = ["# A law made to be measured\n"];
-  for (let article = 1; article <= articles; article += 1) {
+  for (let article = first; article < first + articles; article += 1) {
     parts.push(`## Article ${article}\n\n${makeText(article, bytesEach)}.\n`);
   }
   return parts.join("\n");

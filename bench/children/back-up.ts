@@ -22,8 +22,8 @@ import { mustSucceed, runIdOf } from "../units.ts";
 
 /** What the child is asked for, as JSON on its standard input. */
 export interface BackUpOrder {
-  /** `stream`: dump, compress, encrypt, write. `prove`: restore and compare alone. `take`: all of phase 4's backup. */
-  readonly part: "stream" | "prove" | "take";
+  /** `read`: the dump alone. `stream`: dump, compress, encrypt, write. `prove`: restore and compare alone. `take`: all of phase 4's backup. */
+  readonly part: "read" | "stream" | "prove" | "take";
   readonly settings: PgSettings;
   readonly owner: DumpTarget;
   readonly pgDump: string;
@@ -60,7 +60,7 @@ const scratch = mustSucceed(
     pgBin: null,
     path: searchPath(),
     preferMajor: null,
-    tempFolder: "/tmp",
+    tempFolder: process.env["TMPDIR"] ?? "/tmp",
     random: systemRandom,
     openPgSource,
     openPglite: () => Promise.reject(new Error("PGlite was not asked for")),
@@ -68,10 +68,14 @@ const scratch = mustSucceed(
 );
 const finalFile = join(folder, `${order.part}.pgp`);
 
-const PARTS = { stream, prove, take } as const;
+const PARTS = { read, stream, prove, take } as const;
 let bytes = 0;
 const ms = await timeMs(PARTS[order.part]);
 process.stdout.write(JSON.stringify({ ms, bytes } satisfies BackUpAnswer));
+
+async function read(): Promise<void> {
+  for await (const chunk of await readDump()) bytes += chunk.length;
+}
 
 async function stream(): Promise<void> {
   const recipient = mustSucceed(await encryption.readRecipient());

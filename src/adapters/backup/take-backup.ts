@@ -19,9 +19,12 @@ import { tee } from "./tee.ts";
 export async function takeBackup(options: BackupOptions, order: BackupOrder): Promise<Result<TakenBackup>> {
   const recipient = unwrap(await options.encryption.readRecipient());
   await using file = await openPendingFile(order.folder, order.runId);
-  await using snapshot = await order.live.openSnapshot();
   const database = await order.live.identity();
-  const restored = await options.scratch.start({ major: majorOf(database.serverVersion) }).catch(cannotStart);
+  const [opened, restored] = await bothOrNeither(
+    order.live.openSnapshot(),
+    options.scratch.start({ major: majorOf(database.serverVersion) }).catch(cannotStart),
+  );
+  await using snapshot = opened;
   try {
     const finalPath = join(order.folder, `${order.runId}.sql.${SUFFIX[COMPRESSION]}.pgp`);
     const dumpSource = await options.dumpSource(majorOf(database.serverVersion));
@@ -120,6 +123,18 @@ async function provenFacts(parts: {
       sha256: digestOf(copied.tables as unknown as Json),
     },
   };
+}
+
+/** Waits for both; where one fails, the other is disposed and the failure thrown. */
+async function bothOrNeither<A extends AsyncDisposable, B extends AsyncDisposable>(
+  first: Promise<A>,
+  second: Promise<B>,
+): Promise<readonly [A, B]> {
+  const [a, b] = await Promise.allSettled([first, second]);
+  if (a.status === "fulfilled" && b.status === "fulfilled") return [a.value, b.value];
+  if (a.status === "fulfilled") await a.value[Symbol.asyncDispose]();
+  if (b.status === "fulfilled") await b.value[Symbol.asyncDispose]();
+  throw a.status === "rejected" ? a.reason : (b as PromiseRejectedResult).reason;
 }
 
 function cannotStart(cause: unknown): never {
