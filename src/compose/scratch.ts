@@ -17,7 +17,9 @@ export function openScratchFactory(
     pgBin: settings.pgBin ?? environment.PG_BIN ?? null,
     path: environment.PATH,
     preferMajor,
-    tempFolder: environment.TMPDIR,
+    tempFolder: environment.TMPDIR ?? "/tmp",
+    // A folder that was named is not passed over.
+    memoryFolder: environment.TMPDIR === undefined ? "/dev/shm" : null,
     random: systemRandom,
     openPgSource,
     openPglite: async () =>

@@ -28,7 +28,7 @@ const environmentSchema = z.object({
   HOME: z.string().optional(),
   SSH_AUTH_SOCK: z.string().optional(),
   GIT_SSH_COMMAND: z.string().optional(),
-  TMPDIR: z.string().default("/tmp"),
+  TMPDIR: z.string().optional(),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

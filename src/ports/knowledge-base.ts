@@ -10,6 +10,8 @@ export interface KnowledgeBase extends AsyncDisposable {
   readonly engine: "postgresql" | "pglite";
 
   identity(): Promise<DatabaseIdentity>;
+  /** What the whole database takes on its disk. */
+  sizeBytes(): Promise<number>;
   /** The registered document with its latest version, or null. */
   findDocument(documentId: string): Promise<SourceVersion | null>;
   /** The stored bytes of a source version; the caller compares them with its sha256. */

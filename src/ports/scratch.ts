@@ -16,7 +16,9 @@ export interface ScratchFactory {
 
 export interface ScratchWish {
   /** Major version of the database that is to be restored: taken where it is installed, else the newest. */
-  readonly major: number;
+  readonly major?: number;
+  /** What the database that is to be restored takes on its disk, about. */
+  readonly bytes?: number;
 }
 
 export interface ScratchDatabase extends AsyncDisposable {

@@ -75,6 +75,7 @@ export async function makeTestPlace(engine: "postgresql" | "pglite" = "postgresq
       path: environment.PATH,
       preferMajor: null,
       tempFolder: "/tmp",
+      memoryFolder: "/dev/shm",
       random: systemRandom,
       openPgSource: (settings) => {
         connection ??= settings;

@@ -12,6 +12,7 @@ const factory = await createScratchFactory({
   path: process.env["PATH"] ?? "",
   preferMajor: null,
   tempFolder: "/tmp",
+  memoryFolder: null,
   random: { bytes: (count) => randomBytes(count), uuid: () => randomUUID() },
   openPgSource,
   openPglite: () => Promise.reject(new Error("a real server is needed")),

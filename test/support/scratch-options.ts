@@ -17,6 +17,7 @@ export function realServerOptions(changes: Partial<ScratchOptions> = {}): Scratc
     path: process.env["PATH"] ?? "",
     preferMajor: null,
     tempFolder: makeTempFolder(),
+    memoryFolder: null,
     random: systemRandom,
     openPgSource,
     openPglite: () => Promise.reject(new Error("PGlite was not asked for")),

@@ -22,6 +22,9 @@ export interface DecryptProofOptions {
   readonly backupFile: string | null;
 }
 
+/** What a backup packs to a fifth takes about as much again as a database with its indexes. */
+const EXPANSION = 5;
+
 /** Opens a backup with the private key, restores it into a throw-away database and compares it with its envelope. */
 export async function proveDecryption(options: DecryptProofOptions): Promise<Result<BackupEnvelope>> {
   const parsed = parseEnvelope(await readJson(options.envelopeFile));
@@ -31,7 +34,7 @@ export async function proveDecryption(options: DecryptProofOptions): Promise<Res
   try {
     const { sha256 } = await readBack(path, async () => null);
     if (sha256 !== envelope.sha256) return refused(unverified("sha256", envelope.sha256, sha256));
-    await using restored = await options.scratch.start();
+    await using restored = await options.scratch.start({ bytes: EXPANSION * envelope.sizeBytes });
     const opened = watchEnd(
       options.decryption.decrypt(createReadStream(path, { highWaterMark: 256 * 1024 })),
     );

@@ -19,10 +19,10 @@ import { tee } from "./tee.ts";
 export async function takeBackup(options: BackupOptions, order: BackupOrder): Promise<Result<TakenBackup>> {
   const recipient = unwrap(await options.encryption.readRecipient());
   await using file = await openPendingFile(order.folder, order.runId);
-  const database = await order.live.identity();
+  const [database, bytes] = await Promise.all([order.live.identity(), order.live.sizeBytes()]);
   const [opened, restored] = await bothOrNeither(
     order.live.openSnapshot(),
-    options.scratch.start({ major: majorOf(database.serverVersion) }).catch(cannotStart),
+    options.scratch.start({ major: majorOf(database.serverVersion), bytes }).catch(cannotStart),
   );
   await using snapshot = opened;
   try {

@@ -15,6 +15,13 @@ export async function readIdentity(session: SqlSession): Promise<DatabaseIdentit
   return identity;
 }
 
+export async function readSizeBytes(session: SqlSession): Promise<number> {
+  const { rows } = await session.query<{ readonly bytes: string }>(
+    "select pg_database_size(current_database())::text as bytes",
+  );
+  return Number(rows[0]?.bytes);
+}
+
 export async function findDocument(sql: SqlSource, documentId: string): Promise<SourceVersion | null> {
   await using session = await sql.open("verify");
   const { rows } = await session.query<Omit<SourceVersion, "sizeBytes"> & { readonly sizeBytes: string }>(

@@ -3,7 +3,14 @@ import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../ports/sql.ts";
 import { compensate } from "./compensate.ts";
 import { contractDifferences } from "./contract.ts";
-import { findDocument, planUnits, readIdentity, readSource, readVocabulary } from "./documents.ts";
+import {
+  findDocument,
+  planUnits,
+  readIdentity,
+  readSizeBytes,
+  readSource,
+  readVocabulary,
+} from "./documents.ts";
 import { enact } from "./enact.ts";
 import { cutLegA, EXECUTOR } from "./leg-a.ts";
 import { recordLegB } from "./leg-b.ts";
@@ -25,6 +32,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
   return {
     engine: sql.engine,
     identity: stopping(() => reading(readIdentity)),
+    sizeBytes: stopping(() => reading(readSizeBytes)),
     findDocument: stopping((documentId) => findDocument(sql, documentId)),
     readSource: stopping((versionId) => readSource(sql, versionId)),
     vocabulary: stopping(() => readVocabulary(sql)),

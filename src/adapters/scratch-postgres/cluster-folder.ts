@@ -26,7 +26,7 @@ export async function makeClusterFolder(tempFolder: string, launch: Launch): Pro
 
 /** Removes the folders of clusters whose process has ended; returns their names. Folders of others are left alone. */
 export async function sweepDeadClusters(tempFolder: string): Promise<readonly string[]> {
-  const names = (await readdir(tempFolder)).filter((name) => name.startsWith(PREFIX));
+  const names = (await readFolder(tempFolder)).filter((name) => name.startsWith(PREFIX));
   const dead: string[] = [];
   for (const name of names) {
     const folder = join(tempFolder, name);
@@ -35,6 +35,13 @@ export async function sweepDeadClusters(tempFolder: string): Promise<readonly st
     dead.push(name);
   }
   return dead;
+}
+
+async function readFolder(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch((cause: { code?: string }) => {
+    if (cause.code === "ENOENT") return [];
+    throw cause;
+  });
 }
 
 async function isAbandoned(folder: string, name: string): Promise<boolean> {

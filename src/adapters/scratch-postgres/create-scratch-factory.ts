@@ -6,6 +6,7 @@ import { startCluster } from "./cluster.ts";
 import { sweepDeadClusters } from "./cluster-folder.ts";
 import { findPostgres, LOWEST_MAJOR } from "./find-postgres.ts";
 import { judgeTempFolder } from "./judge-temp-folder.ts";
+import { fitsMemory } from "./memory-folder.ts";
 import { createLanes, firstDatabase, type OpenPgSource } from "./scratch-database.ts";
 import { readLaunch } from "./unprivileged.ts";
 
@@ -19,6 +20,8 @@ export interface ScratchOptions {
   readonly preferMajor: number | null;
   /** Short, for the path of a unix socket holds about 100 bytes, and open to the server's account to pass through: `/tmp`. */
   readonly tempFolder: string;
+  /** Taken instead where it is in memory and has room for the database (`/dev/shm`); null: never. */
+  readonly memoryFolder: string | null;
   readonly random: Random;
   readonly openPgSource: OpenPgSource;
   /** Makes the factory of the engine in the process; called only where it is taken. */
@@ -30,20 +33,24 @@ export interface ScratchOptions {
  * `STOP_TOOL_MISSING` where a real server is demanded and its programs, `setpriv` or an unprivileged account are not there.
  */
 export async function createScratchFactory(options: ScratchOptions): Promise<Result<ScratchFactory>> {
-  await sweepDeadClusters(options.tempFolder);
+  const { tempFolder, memoryFolder } = options;
+  await sweepDeadClusters(tempFolder);
+  if (memoryFolder !== null) await sweepDeadClusters(memoryFolder);
   if (options.engine === "pglite") return accepted(await options.openPglite());
   const found = await findPostgres(options);
   const [programs] = found;
   const launch = await readLaunch(options.path);
   if (programs !== undefined && launch !== null) {
-    const unfit = await judgeTempFolder(options.tempFolder, launch);
+    const unfit = await judgeTempFolder(tempFolder, launch);
     if (unfit) return refused(unfit);
-    const { random, tempFolder, openPgSource } = options;
+    const { random, openPgSource } = options;
     return accepted({
       describe: () => ({ engine: "postgresql", serverVersion: programs.version, limits: [] }),
       async start(wish) {
         const wanted = found.find(({ major }) => major === wish?.major) ?? programs;
-        const cluster = await startCluster({ programs: wanted, launch, tempFolder, random });
+        const inMemory = memoryFolder !== null && (await fitsMemory(memoryFolder, launch, wish?.bytes ?? 0));
+        const folder = inMemory ? memoryFolder : tempFolder;
+        const cluster = await startCluster({ programs: wanted, launch, tempFolder: folder, random });
         try {
           return firstDatabase(await createLanes(cluster, random, openPgSource));
         } catch (cause) {

@@ -72,7 +72,7 @@ async function tellDemo(
   options: DemoOptions,
   parts: { readonly environment: Environment; readonly interrupted: AbortSignal },
 ): Promise<Result<ExitCode>> {
-  const place = await openFolder(options.keep, parts.environment.TMPDIR);
+  const place = await openFolder(options.keep, parts.environment.TMPDIR ?? "/tmp");
   if (!place.ok) return place;
   await using folder = place.value;
   output.progress.step("keys, a control repository with a signed policy, a throw-away database");

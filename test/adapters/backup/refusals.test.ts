@@ -21,6 +21,7 @@ import { createKnowledgeBase } from "../../../src/adapters/postgres/knowledge-ba
 import { accepted } from "../../../src/domain/result.ts";
 import type { BackupEnvelope } from "../../../src/ports/backup.ts";
 import type { Recipient } from "../../../src/ports/encryption.ts";
+import type { KnowledgeBase } from "../../../src/ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../../../src/ports/scratch.ts";
 import { type BackupScene, clock, makeBackupScene } from "../../support/backup-scene.ts";
 import { makeRecipient, revoke, writeKeyFile } from "../../support/recipient-keys.ts";
@@ -153,6 +154,43 @@ test("a throw-away database that does not start is a stop", async () => {
   const refusal = await refusedTake({ scratch: { ...countingScratch(), start } });
   assert.equal(refusal.reason, "STOP_BACKUP_FAILED");
   assert.match(refusal.actual ?? "", /No space left/);
+});
+
+test("a snapshot that cannot be opened leaves no throw-away database", async () => {
+  const scratch = countingScratch();
+  const live: KnowledgeBase = {
+    ...scene.live,
+    openSnapshot: () => Promise.reject(new Error("the snapshot broke")),
+  };
+  await assert.rejects(
+    scene.backup({ scratch }).take({ runId: RUN_ID, live, folder: scene.folder }),
+    /the snapshot broke/,
+  );
+  assert.equal(started.length, 1);
+  assert.equal(disposed, 1);
+  assert.deepEqual(await readdir(scene.folder), []);
+});
+
+test("a throw-away database that does not start leaves no snapshot open", async () => {
+  let closed = 0;
+  const live: KnowledgeBase = {
+    ...scene.live,
+    async openSnapshot() {
+      const snapshot = await scene.live.openSnapshot();
+      return {
+        ...snapshot,
+        async [Symbol.asyncDispose]() {
+          closed += 1;
+          await snapshot[Symbol.asyncDispose]();
+        },
+      };
+    },
+  };
+  const start = () => Promise.reject(new Error("no room"));
+  const scratch = { ...countingScratch(), start };
+  const taken = await scene.backup({ scratch }).take({ runId: RUN_ID, live, folder: scene.folder });
+  assert.ok(!taken.ok);
+  assert.equal(closed, 1);
 });
 
 test("pg_dump that is not there is a stop", async () => {

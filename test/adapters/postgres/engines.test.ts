@@ -11,6 +11,7 @@ test("PGlite has the same contract as the server, and a whole run goes through o
   await install(database.sql);
   const knowledge = createKnowledgeBase(database.sql);
   assert.deepEqual(await knowledge.contractDifferences(), []);
+  assert.ok((await knowledge.sizeBytes()) > 1_000_000);
   const made = makePlan("LAW", 3);
   await registerPlan(database.sql, made);
   const commandOf = (effect: Parameters<typeof commandFor>[2]) => commandFor(knowledge, made, effect);

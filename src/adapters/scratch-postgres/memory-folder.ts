@@ -1,0 +1,32 @@
+import { statfs } from "node:fs/promises";
+import { judgeTempFolder } from "./judge-temp-folder.ts";
+import type { Launch } from "./unprivileged.ts";
+
+const TMPFS_MAGIC = 0x01021994;
+/** The copy, a fork of it for a rehearsal, the log of both and what the rehearsal writes, twice over. */
+const DATABASES = 8;
+const LEAST_BYTES = 2 * 1024 ** 3;
+
+export interface Room {
+  /** Free in the file system. */
+  readonly freeBytes: number;
+  /** Memory that processes here may still take, limits of their group included. */
+  readonly availableBytes: number;
+}
+
+/**
+ * Whether a copy of a database of `databaseBytes` fits into memory with room to spare. The live database may run on the same machine: at least
+ * half of what is available is left to it.
+ */
+export function hasRoom({ freeBytes, availableBytes }: Room, databaseBytes: number): boolean {
+  const needed = Math.max(LEAST_BYTES, DATABASES * databaseBytes);
+  return freeBytes >= needed && availableBytes >= 2 * needed;
+}
+
+/** Whether the folder is held in memory (tmpfs), open to the server's account, and has room. What is restored there never reaches a disk. */
+export async function fitsMemory(folder: string, launch: Launch, databaseBytes: number): Promise<boolean> {
+  const found = await statfs(folder).catch(() => null);
+  if (found?.type !== TMPFS_MAGIC || (await judgeTempFolder(folder, launch)) !== null) return false;
+  const freeBytes = found.bavail * found.bsize;
+  return hasRoom({ freeBytes, availableBytes: process.availableMemory() }, databaseBytes);
+}
