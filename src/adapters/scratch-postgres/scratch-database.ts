@@ -72,7 +72,7 @@ function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
       await runScript(
         cluster,
         ADMIN_DATABASE,
-        `create database ${name} owner ${LOGINS.owner} template ${database};`,
+        `create database ${name} owner ${LOGINS.owner} template ${database} strategy file_copy;`,
       );
       await runScript(cluster, name, copyDatabaseRights(database));
       return openDatabase(lanes, name);
