@@ -17,7 +17,7 @@ export const COMPRESSION: Compression = createZstdCompress && createZstdDecompre
 
 export const SUFFIX = { gzip: "gz", zstd: "zst" } as const satisfies Record<Compression, string>;
 
-const BATCH_BYTES = 512 * 1024;
+const BATCH_BYTES = 256 * 1024;
 const CHUNK_BYTES = 128 * 1024;
 /** Both batches may be under way, and a compressed chunk goes out whole. */
 const FLOW = {
