@@ -94,7 +94,7 @@ function addressOutline(units: Rows<PlacedUnit>): Result<Addressed> {
   let roots = 0;
   let index = 0;
   for (const unit of units) {
-    const level = unit.mark.heading.level;
+    const level = unit.mark.heading.shape.level;
     while (open.length > 0 && (open.at(-1)?.level ?? 0) >= level) open.pop();
     const parent = open.at(-1);
     if (parent !== undefined) parent.children++;

@@ -118,12 +118,12 @@ function widenMarked(reading: Reading, input: ReadingInput): Reading {
   const isArticle = reading.marks.at(0)?.kind === "article";
   const marks = new MarkList(input.headings);
   for (const heading of input.headings) {
-    if (heading.level === 0) continue;
+    if (heading.shape.level === 0) continue;
     const mark = asMark(heading, input.hasKana);
     if (mark === null) continue;
     const stands =
       mark.row === reading.id ||
-      (levels.has(heading.level) && !(isArticle && mayContain(heading))) ||
+      (levels.has(heading.shape.level) && !(isArticle && mayContain(heading))) ||
       isLeaf(mark, input.headings, levels);
     if (stands) marks.push(mark);
   }
@@ -132,10 +132,10 @@ function widenMarked(reading: Reading, input: ReadingInput): Reading {
 
 /** An article above the level of the units (`Article V` beside `Article I` with its sections) that holds none is a unit itself. */
 function isLeaf({ heading, kind }: UnitMark, headings: Rows<Heading>, levels: ReadonlySet<number>): boolean {
-  if (kind !== "article" || heading.level >= Math.min(...levels)) return false;
+  if (kind !== "article" || heading.shape.level >= Math.min(...levels)) return false;
   const after = headings.slice(heading.index + 1, heading.index + 1 + LEAF_LOOK_AHEAD);
-  const next = after.find((other) => other.level > 0);
-  return next === undefined || next.level <= heading.level;
+  const next = after.find((other) => other.shape.level > 0);
+  return next === undefined || next.shape.level <= heading.shape.level;
 }
 
 function standsForLevel(reading: Reading, input: ReadingInput): boolean {
@@ -143,7 +143,7 @@ function standsForLevel(reading: Reading, input: ReadingInput): boolean {
   const own = headingsOf(reading, input);
   let others = 0;
   for (const heading of input.headings)
-    if (levels.has(heading.level) && !own[heading.index] && !mayContain(heading)) others++;
+    if (levels.has(heading.shape.level) && !own[heading.index] && !mayContain(heading)) others++;
   const share = reading.marks.length / (reading.marks.length + others);
   return (
     share >= MIN_LEVEL_SHARE ||
@@ -161,7 +161,7 @@ function takeUp(reading: Reading, input: ReadingInput): Rows<UnitMark> {
   const own = headingsOf(reading, input);
   const others: UnitMark[] = [];
   for (const heading of input.headings) {
-    if (own[heading.index] || heading.quoted) continue;
+    if (own[heading.index] || heading.shape.quoted) continue;
     const mark = asMark(heading, input.hasKana);
     if (mark?.row === reading.id && mark.value.length > 0) others.push(mark);
   }
@@ -197,6 +197,6 @@ function headingsOf(reading: Reading, input: ReadingInput): Uint8Array {
 
 function levelsOf(reading: Reading): ReadonlySet<number> {
   const levels = new Set<number>();
-  for (const { heading } of reading.marks) levels.add(heading.level);
+  for (const { heading } of reading.marks) levels.add(heading.shape.level);
   return levels;
 }

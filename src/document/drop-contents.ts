@@ -76,8 +76,11 @@ function extendRuns(marks: Rows<UnitMark>, entries: Set<number>, lastOf: Readonl
 
 /** The text of the unit begins on the line of its name. */
 function runsIn(mark: UnitMark): boolean {
-  const { level, alone, text } = mark.heading;
-  return level === 0 && (!alone || text.length > mark.label.length + mark.title.length + SEPARATOR_CHARS);
+  const { shape, text } = mark.heading;
+  return (
+    shape.level === 0 &&
+    (!shape.alone || text.length > mark.label.length + mark.title.length + SEPARATOR_CHARS)
+  );
 }
 
 function isBare(scanned: ScannedSource, line: number, next: number): boolean {

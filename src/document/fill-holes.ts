@@ -25,7 +25,8 @@ export function fillHoles(
   const warnings: DocumentWarning[] = [];
   const lines = new Set<number>();
   for (const { heading } of reading.marks) lines.add(heading.line);
-  const isFree = (heading: Heading) => heading.alone && heading.level === 0 && !lines.has(heading.line);
+  const isFree = (heading: Heading) =>
+    heading.shape.alone && heading.shape.level === 0 && !lines.has(heading.line);
   const free = pickHeadings(headings, isFree);
   let next = 0;
   let before: UnitMark | null = null;

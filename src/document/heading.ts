@@ -28,20 +28,12 @@ export interface HeadingShape {
 }
 
 /** A line that may carry a heading. Its words are read from the source when they are asked for: a long document has too many to keep. */
-export class Heading implements HeadingShape {
+export class Heading {
   /** 0-based. */
   readonly line: number;
   /** Its position among the headings of the document. */
   readonly index: number;
-  readonly form: HeadingForm;
-  readonly level: number;
-  readonly isNamed: boolean;
-  readonly stands: HeadingClass | null;
-  readonly startsBlock: boolean;
-  readonly alone: boolean;
-  readonly indent: number;
-  readonly wideGap: boolean;
-  readonly quoted: boolean;
+  readonly shape: HeadingShape;
   readonly #scanned: ScannedSource;
   #words: HeadingWords | null = null;
   #designator: Designator | null | undefined;
@@ -52,15 +44,7 @@ export class Heading implements HeadingShape {
   ) {
     this.line = line;
     this.index = index;
-    this.form = shape.form;
-    this.level = shape.level;
-    this.isNamed = shape.isNamed;
-    this.stands = shape.stands;
-    this.startsBlock = shape.startsBlock;
-    this.alone = shape.alone;
-    this.indent = shape.indent;
-    this.wideGap = shape.wideGap;
-    this.quoted = shape.quoted;
+    this.shape = shape;
     this.#scanned = scanned;
   }
 
@@ -80,18 +64,18 @@ export class Heading implements HeadingShape {
 
   /** The name of a unit that the text begins with. */
   get designator(): Designator | null {
-    this.#designator ??= this.isNamed ? readDesignator(this.text) : null;
+    this.#designator ??= this.shape.isNamed ? readDesignator(this.text) : null;
     return this.#designator;
   }
 
   #read(): HeadingWords {
-    this.#words ??= this.level > 0 ? readMarkedWords(this.#scanned, this.line) : this.#readPlain();
+    this.#words ??= this.shape.level > 0 ? readMarkedWords(this.#scanned, this.line) : this.#readPlain();
     return this.#words;
   }
 
   #readPlain(): HeadingWords {
-    const words = readPlainWords(this.#scanned, this.line, this.startsBlock);
-    if (!this.alone || this.form !== "plain") return words;
+    const words = readPlainWords(this.#scanned, this.line, this.shape.startsBlock);
+    if (!this.shape.alone || this.shape.form !== "plain") return words;
     return { raw: readWholeLine(this.#scanned, this.line, words), text: words.text };
   }
 }

@@ -19,7 +19,7 @@ export function isReference(heading: Heading): boolean {
   const designator = heading.designator;
   if (designator === null) return false;
   const rest = heading.text.slice(designator.end);
-  if (rest === "" || heading.wideGap) return false;
+  if (rest === "" || heading.shape.wideGap) return false;
   if (designator.row.order === "around") return goesOnAfterSign(rest);
   const marked = MARK.test(rest);
   if (marked && !HARD_MARK.test(rest)) return true;
@@ -30,7 +30,7 @@ export function isReference(heading: Heading): boolean {
   if (!marked && !spaced && !/^[(（["“«]/u.test(rest)) return !/^\p{Lo}/u.test(rest);
   const word = FIRST_WORD.exec(after)?.[0] ?? "";
   const goesOn = GOES_ON.has(word);
-  if (LOWER.test(after)) return goesOn || !marked || !heading.startsBlock;
+  if (LOWER.test(after)) return goesOn || !marked || !heading.shape.startsBlock;
   return !marked && goesOn;
 }
 

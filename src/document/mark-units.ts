@@ -69,8 +69,8 @@ export function readOutlineNumber(
 export function titleAfter(heading: Heading, end: number): string {
   const printed = restOf(heading, end);
   const rest = trimTitle(printed.replace(SEPARATORS, ""));
-  if (heading.form === "atx" || heading.form === "setext") return bareParentheses(heading, rest);
-  if (heading.form === "bold") {
+  if (heading.shape.form === "atx" || heading.shape.form === "setext") return bareParentheses(heading, rest);
+  if (heading.shape.form === "bold") {
     const inside = LEADING_PARENTHESES.exec(rest)?.[1];
     return inside === undefined ? closeBold(rest) : inside;
   }
@@ -82,9 +82,9 @@ function plainTitle(heading: Heading, printed: string, rest: string): string {
   if (inside !== undefined && heading.designator?.row.order === "around") return inside;
   const named = heading.designator !== null;
   if (!named) return firstSentence(rest);
-  const marked = heading.wideGap || SEPARATORS.exec(printed)?.[0].trim() !== "";
+  const marked = heading.shape.wideGap || SEPARATORS.exec(printed)?.[0].trim() !== "";
   if (!marked && heading.designator?.row.order === "around") return "";
-  if (!heading.alone || rest.length > MAX_PLAIN_TITLE || /[.。;；,،:：]$/u.test(rest)) return "";
+  if (!heading.shape.alone || rest.length > MAX_PLAIN_TITLE || /[.。;；,،:：]$/u.test(rest)) return "";
   return rest;
 }
 

@@ -133,7 +133,7 @@ function judgeCount(marks: Rows<UnitMark>, maxUnits: number): Refusal | null {
 }
 
 function listsContents(headings: Iterable<Heading>): boolean {
-  for (const heading of headings) if (heading.stands?.kind === "contents") return true;
+  for (const heading of headings) if (heading.shape.stands?.kind === "contents") return true;
   return false;
 }
 

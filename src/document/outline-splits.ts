@@ -35,7 +35,7 @@ export function* splitHeadings(
   marks: Rows<UnitMark>,
   isOutline: boolean,
 ): Generator<Split> {
-  const titleLine = firstLine(headings, (heading) => heading.level === 1);
+  const titleLine = firstLine(headings, (heading) => heading.shape.level === 1);
   const lastUnit = marks.at(-1)?.heading.line ?? -1;
   const firstUnit = marks.at(0)?.heading.line ?? 0;
   const preambleLine = isOutline ? -1 : findPreamble(headings, firstUnit, marks);
@@ -45,12 +45,12 @@ export function* splitHeadings(
     const mark = marks.at(next);
     if (mark?.heading.line === heading.line) {
       yield { role: "unit", heading, mark, named: null };
-      openLevel = heading.level > 0 ? heading.level : 7;
+      openLevel = heading.shape.level > 0 ? heading.shape.level : 7;
       next++;
       continue;
     }
-    const named = heading.stands;
-    if (heading.level > 0) {
+    const named = heading.shape.stands;
+    if (heading.shape.level > 0) {
       const role = roleOfMarked({
         heading,
         named,
@@ -80,8 +80,8 @@ export function* splitHeadings(
  */
 function findPreamble(headings: Rows<Heading>, firstUnit: number, marks: Rows<UnitMark>): number {
   const first = marks.at(0);
-  if (first?.kind !== "article" || first.heading.level > 0) return -1;
-  const known = firstLine(headings, (heading) => heading.level > 0 || heading.stands !== null);
+  if (first?.kind !== "article" || first.heading.shape.level > 0) return -1;
+  const known = firstLine(headings, (heading) => heading.shape.level > 0 || heading.shape.stands !== null);
   if (known >= 0 && known < firstUnit) return -1;
   const found = firstLine(headings, (heading) => heading.line > 0 && isTitleLike(heading));
   return found < firstUnit ? found : -1;
@@ -95,7 +95,7 @@ function firstLine(headings: Rows<Heading>, isWanted: (heading: Heading) => bool
 
 function isTitleLike(heading: Heading): boolean {
   return (
-    heading.alone &&
+    heading.shape.alone &&
     heading.text.length <= MAX_PREAMBLE_TITLE &&
     !/[.,;!?。，]$/u.test(heading.text) &&
     !/\p{Nd}/u.test(heading.text)
@@ -112,17 +112,17 @@ function roleOfMarked(found: {
   if (isTitle && (named === null || named.rank === 0)) return "title";
   if (named?.kind === "contents") return "contents";
   if (named !== null) return "container";
-  return openLevel > 0 && openLevel < 7 && heading.level > openLevel ? "inner" : "container";
+  return openLevel > 0 && openLevel < 7 && heading.shape.level > openLevel ? "inner" : "container";
 }
 
 /** A plain or bold line names a container only when it stands as one: at the start of a block, and not as a sentence. */
 function isContainerLine(heading: Heading, named: HeadingClass): boolean {
-  if (!heading.startsBlock || heading.quoted) return false;
+  if (!heading.shape.startsBlock || heading.shape.quoted) return false;
   if (named.kind === "preamble" || named.kind === "closing" || named.kind === "contents")
-    return heading.alone;
+    return heading.shape.alone;
   if (heading.text.length > 100 || SENTENCE_END.test(heading.text)) return false;
-  if (heading.form === "bold") return true;
+  if (heading.shape.form === "bold") return true;
   if (GOES_ON.test(heading.text.slice(named.end))) return false;
-  if (named.rank === 0) return heading.alone && (named.number !== "" || heading.text.length <= 60);
+  if (named.rank === 0) return heading.shape.alone && (named.number !== "" || heading.text.length <= 60);
   return true;
 }

@@ -37,8 +37,8 @@ const MIN_WORD_UNITS = 6;
  * (`Tikina e 1.`, `Tikina e 2.`, …). Its id is `learned:<word>`.
  */
 export function readLearned(input: ReadingInput): Reading | null {
-  const marked = learnFrom(input, (heading) => heading.level > 0);
-  const plain = learnFrom(input, (heading) => heading.level === 0 && heading.alone);
+  const marked = learnFrom(input, (heading) => heading.shape.level > 0);
+  const plain = learnFrom(input, (heading) => heading.shape.level === 0 && heading.shape.alone);
   const words = learnWords(input);
   const readings = [marked, plain, words].filter((reading) => reading !== null);
   return readings.reduce<Reading | null>(
@@ -52,7 +52,7 @@ function learnWords(input: ReadingInput): Reading | null {
   if (!input.isPlainText) return null;
   const groups = new Map<string, Heading[]>();
   for (const heading of input.headings) {
-    if (!heading.alone || heading.text.length > MAX_WORD_CHARS || /[,;]$/u.test(heading.text)) continue;
+    if (!heading.shape.alone || heading.text.length > MAX_WORD_CHARS || /[,;]$/u.test(heading.text)) continue;
     const words = foldWord(heading.text).match(/[\p{L}\p{M}'’ʼꞌ]+/gu) ?? [];
     if (words.length < 2) continue;
     for (const key of new Set([`<${words[0]}`, `>${words.at(-1)}`])) {
@@ -113,7 +113,7 @@ function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean):
   const lines = candidates.map(readNumberedLine).filter((line) => line !== null);
   const groups = new Map<string, NumberedLine[]>();
   for (const line of lines) {
-    for (const key of keysOf(line, line.heading.level === 0)) {
+    for (const key of keysOf(line, line.heading.shape.level === 0)) {
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [line]);
       else group.push(line);
@@ -133,7 +133,7 @@ function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean):
     fillGaps(best.chain, lines).map((line) => makeMark(line, word)),
     { candidates, key: best.key },
   );
-  const form = marks[0] !== undefined && marks[0].heading.level > 0 ? "marked" : "plain";
+  const form = marks[0] !== undefined && marks[0].heading.shape.level > 0 ? "marked" : "plain";
   const list = new MarkList(input.headings, marks);
   const reading = weigh(`learned:${word === "" ? "number" : word}`, form, list, input.lines);
   if (word === "" && reading.coverage < MIN_COVERAGE) return null;

@@ -62,13 +62,13 @@ export function asMark(heading: Heading, hasKana: boolean): UnitMark | null {
       row: { ...designator.row, id: "zh-tiao", address: "TIAO", languages: ["zh"] },
     });
   }
-  if (heading.level === 0 && isReference(heading)) return null;
+  if (heading.shape.level === 0 && isReference(heading)) return null;
   return markNamed(heading, designator);
 }
 
 /** True when the heading's words also name a container (`Section 1`), so that it is a unit only where nothing finer is. */
 export function mayContain(heading: Heading): boolean {
-  return heading.stands !== null && heading.stands.rank > 0;
+  return heading.shape.stands !== null && heading.shape.stands.rank > 0;
 }
 
 export function weigh(id: string, form: Reading["form"], marks: Rows<UnitMark>, lines: number): Reading {
@@ -81,13 +81,13 @@ export function weigh(id: string, form: Reading["form"], marks: Rows<UnitMark>, 
 }
 
 function formOf(heading: Heading): Reading["form"] {
-  if (heading.level > 0) return "marked";
-  if (heading.form === "bold") return "bold";
-  return heading.startsBlock ? "plain" : "tight";
+  if (heading.shape.level > 0) return "marked";
+  if (heading.shape.form === "bold") return "bold";
+  return heading.shape.startsBlock ? "plain" : "tight";
 }
 
 function showsQuoted(marks: Iterable<UnitMark>): boolean {
-  for (const { heading } of marks) if (heading.quoted) return true;
+  for (const { heading } of marks) if (heading.shape.quoted) return true;
   return false;
 }
 
@@ -96,7 +96,7 @@ function* withoutQuoted(marks: Iterable<UnitMark>): Generator<UnitMark> {
   let last: UnitMark | null = null;
   for (const mark of marks) {
     const goesOn: boolean = last !== null && (mark.value[0] ?? 0) === (last.value[0] ?? 0) + 1;
-    if (mark.heading.quoted && !goesOn) continue;
+    if (mark.heading.shape.quoted && !goesOn) continue;
     yield mark;
     last = mark;
   }

@@ -20,8 +20,8 @@ const LISTED_SHARE = 0.8;
  * scores more than `toBeat` the outline is only counted.
  */
 export function readOutline(input: ReadingInput, toBeat: number): Reading | null {
-  const marked = pickHeadings(input.headings, (heading) => heading.level > 0);
-  const tops = pickHeadings(input.headings, (heading) => heading.level === 1);
+  const marked = pickHeadings(input.headings, (heading) => heading.shape.level > 0);
+  const tops = pickHeadings(input.headings, (heading) => heading.shape.level === 1);
   const title = tops.length === 1 ? tops.at(0) : undefined;
   const hasTitle = title !== undefined && title.index === marked.at(0)?.index && title.text !== "";
   const below = hasTitle ? pickHeadings(marked, (heading) => heading.index !== title.index) : marked;
@@ -30,7 +30,10 @@ export function readOutline(input: ReadingInput, toBeat: number): Reading | null
 
 /** Lines of bold type alone, which stand for headings where a document has no others. */
 function boldLines(input: ReadingInput): Rows<Heading> {
-  const lines = pickHeadings(input.headings, (heading) => heading.form === "bold" && heading.alone);
+  const lines = pickHeadings(
+    input.headings,
+    (heading) => heading.shape.form === "bold" && heading.shape.alone,
+  );
   return lines.length >= MIN_BOLD ? lines : [];
 }
 
@@ -38,7 +41,7 @@ function weighOutline(below: Rows<Heading>, input: ReadingInput, toBeat: number)
   const head = below.at(0);
   if (head === undefined) return null;
   const coverage = ((below.at(-1)?.line ?? head.line) - head.line + 1) / Math.max(1, input.lines);
-  const form = head.level > 0 ? "marked" : "bold";
+  const form = head.shape.level > 0 ? "marked" : "bold";
   const lost: Reading = {
     id: "outline",
     form,
@@ -50,7 +53,7 @@ function weighOutline(below: Rows<Heading>, input: ReadingInput, toBeat: number)
   };
   if (below.length < toBeat) return lost;
   let score = 0;
-  for (const heading of below) if (heading.stands === null) score++;
+  for (const heading of below) if (heading.shape.stands === null) score++;
   if (score < toBeat) return { ...lost, score };
   return { ...lost, marks: new MarkList(input.headings, markOutlines(below)), score };
 }
@@ -60,12 +63,12 @@ export function readNumbered(input: ReadingInput): Reading | null {
   if (!input.isPlainText) return null;
   const columns = new Map<string, MarkList>();
   for (const heading of input.headings) {
-    if (heading.level > 0 || heading.form !== "plain" || !heading.startsBlock) continue;
+    if (heading.shape.level > 0 || heading.shape.form !== "plain" || !heading.shape.startsBlock) continue;
     if (TOC_LINE.test(heading.raw)) continue;
     const mark = markNumbered(heading);
     if (mark === null || mark.value.length === 0 || !isHead(mark)) continue;
     for (const styled of inStyles(mark)) {
-      const key = `${heading.indent} ${styled.style}`;
+      const key = `${heading.shape.indent} ${styled.style}`;
       const column = columns.get(key);
       if (column === undefined) columns.set(key, new MarkList(input.headings, [styled.mark]));
       else column.push(styled.mark);
@@ -102,9 +105,9 @@ function readAppendices(input: ReadingInput, marks: Rows<UnitMark>): readonly Un
   for (const heading of input.headings) {
     if (
       heading.line <= last.line ||
-      heading.indent !== last.indent ||
-      !heading.startsBlock ||
-      heading.level > 0
+      heading.shape.indent !== last.shape.indent ||
+      !heading.shape.startsBlock ||
+      heading.shape.level > 0
     )
       continue;
     const found = APPENDIX.exec(heading.text);
@@ -133,7 +136,7 @@ function readAppendices(input: ReadingInput, marks: Rows<UnitMark>): readonly Un
  */
 function listedOnly(marks: Rows<UnitMark>, input: ReadingInput): Rows<UnitMark> {
   const first = marks.at(0)?.heading.line ?? 0;
-  const isContents = (heading: Heading) => heading.line < first && heading.stands?.kind === "contents";
+  const isContents = (heading: Heading) => heading.line < first && heading.shape.stands?.kind === "contents";
   const contents = pickHeadings(input.headings, isContents).at(-1);
   if (contents === undefined) return marks;
   const listed = new Set<string>();

@@ -28,7 +28,7 @@ export function* placeSplits(splits: Iterable<Split>): Generator<readonly [Split
   let scopeLevel = 0;
   for (const split of splits) {
     if (split.role === "container") {
-      const level = split.heading.level;
+      const level = split.heading.shape.level;
       const named = split.named;
       const opensScope =
         named !== null &&
@@ -54,7 +54,7 @@ export function* placeSplits(splits: Iterable<Split>): Generator<readonly [Split
         current = { ...current, containers: open.at(-1)?.path ?? current.scope };
       }
     }
-    const level = split.heading.level;
+    const level = split.heading.shape.level;
     if (split.role === "unit" && level > 0 && open.some((container) => isClosedBy(container, level))) {
       open = open.filter((container) => !isClosedBy(container, level));
       current = { ...current, containers: open.at(-1)?.path ?? current.scope };
