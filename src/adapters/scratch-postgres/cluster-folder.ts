@@ -37,9 +37,10 @@ export async function sweepDeadClusters(tempFolder: string): Promise<readonly st
   return dead;
 }
 
+/** A folder that is not there, or closed to this account, has no cluster of ours. */
 async function readFolder(folder: string): Promise<readonly string[]> {
   return readdir(folder).catch((cause: { code?: string }) => {
-    if (cause.code === "ENOENT") return [];
+    if (/^(?:ENOENT|ENOTDIR|EACCES)$/.test(cause.code ?? "")) return [];
     throw cause;
   });
 }

@@ -1,4 +1,4 @@
-import { statfs } from "node:fs/promises";
+import { access, constants, statfs } from "node:fs/promises";
 import { judgeTempFolder } from "./judge-temp-folder.ts";
 import type { Launch } from "./unprivileged.ts";
 
@@ -23,10 +23,21 @@ export function hasRoom({ freeBytes, availableBytes }: Room, databaseBytes: numb
   return freeBytes >= needed && availableBytes >= 2 * needed;
 }
 
-/** Whether the folder is held in memory (tmpfs), open to the server's account, and has room. What is restored there never reaches a disk. */
+/**
+ * Whether the folder is held in memory (tmpfs), open to this account and to the server's, and has room. What is restored there never reaches
+ * a disk. A folder that cannot be looked at does not fit: there is another.
+ */
 export async function fitsMemory(folder: string, launch: Launch, databaseBytes: number): Promise<boolean> {
   const found = await statfs(folder).catch(() => null);
-  if (found?.type !== TMPFS_MAGIC || (await judgeTempFolder(folder, launch)) !== null) return false;
+  if (found?.type !== TMPFS_MAGIC || !(await isOpen(folder, launch))) return false;
   const freeBytes = found.bavail * found.bsize;
   return hasRoom({ freeBytes, availableBytes: process.availableMemory() }, databaseBytes);
+}
+
+async function isOpen(folder: string, launch: Launch): Promise<boolean> {
+  const opened = await access(folder, constants.R_OK | constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  return opened && (await judgeTempFolder(folder, launch)) === null;
 }

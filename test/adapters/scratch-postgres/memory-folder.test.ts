@@ -39,6 +39,18 @@ test("a database larger than any memory is restored in the temporary folder", as
   assert.equal(await fitsMemory("/dev/shm", await launch(), 2 ** 50), false);
 });
 
+for (const [title, memoryFolder] of [
+  ["is not there", "/nonexistent"],
+  ["is a file", "/etc/passwd"],
+  ["lies below a file", "/etc/passwd/shm"],
+] as const) {
+  test(`a folder for memory that ${title} is passed over`, async () => {
+    const factory = await realServerFactory({ memoryFolder });
+    assert.equal(factory.describe().engine, "postgresql");
+    assert.equal(await fitsMemory(memoryFolder, await launch(), 0), false);
+  });
+}
+
 test("a cluster lies in memory where there is room, else in the temporary folder, and leaves nothing in either", async () => {
   const shared = (await statfs("/dev/shm").catch(() => null))?.type === TMPFS_MAGIC ? "/dev/shm" : tmpdir();
   const memoryFolder = await mkdtemp(join(shared, "cm-"));
