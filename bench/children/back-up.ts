@@ -14,7 +14,6 @@ import { steadyHeap, withRoomyHeap } from "../../src/adapters/runner/steady-heap
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { systemRandom } from "../../src/adapters/runner/system-random.ts";
 import { createScratchFactory } from "../../src/adapters/scratch-postgres/create-scratch-factory.ts";
-import type { DumpSource } from "../../src/ports/backup.ts";
 import type { DumpTarget } from "../../src/ports/scratch.ts";
 import { searchPath } from "../machine.ts";
 import { timeMs } from "../timing.ts";
@@ -47,13 +46,14 @@ const encryption = createEncryption({
   keyFile: order.keyFile,
   clock: systemClock,
 });
-const ownDump = createPgDump({
-  program: order.pgDump,
-  target: owner,
-  lockTimeoutMs: 5000,
-  timeoutMs: 600_000,
-});
-const pgDump: DumpSource = { ...ownDump, dump: (asked) => withRoomyHeap(ownDump.dump(asked)) };
+const pgDump = withRoomyHeap(
+  createPgDump({
+    program: order.pgDump,
+    target: owner,
+    lockTimeoutMs: 5000,
+    timeoutMs: 600_000,
+  }),
+);
 const scratch = mustSucceed(
   await createScratchFactory({
     engine: "postgresql",

@@ -61,11 +61,12 @@ async function pgDumpOf(
       }),
     );
   }
-  const pgDump = createPgDump({
-    program: found.program,
-    target,
-    lockTimeoutMs: LOCK_TIMEOUT_MS,
-    timeoutMs: DUMP_TIMEOUT_MS,
-  });
-  return { ...pgDump, dump: (order) => withRoomyHeap(pgDump.dump(order)) };
+  return withRoomyHeap(
+    createPgDump({
+      program: found.program,
+      target,
+      lockTimeoutMs: LOCK_TIMEOUT_MS,
+      timeoutMs: DUMP_TIMEOUT_MS,
+    }),
+  );
 }
