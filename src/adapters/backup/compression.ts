@@ -19,12 +19,7 @@ export const SUFFIX = { gzip: "gz", zstd: "zst" } as const satisfies Record<Comp
 
 const BATCH_BYTES = 256 * 1024;
 const CHUNK_BYTES = 128 * 1024;
-/** Both batches may be under way, and a compressed chunk goes out whole. */
-const FLOW = {
-  writableHighWaterMark: 2 * BATCH_BYTES,
-  readableHighWaterMark: CHUNK_BYTES,
-  chunkSize: CHUNK_BYTES,
-} as const;
+const FLOW = { readableHighWaterMark: CHUNK_BYTES, chunkSize: CHUNK_BYTES } as const;
 const GZIP = { ...FLOW, level: 1, memLevel: 9 } as const;
 
 /** Compresses as a stream; a failure of the source destroys the result. */
