@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fitsMemory } from "../src/adapters/scratch-postgres/memory-folder.ts";
+import { readLaunch } from "../src/adapters/scratch-postgres/unprivileged.ts";
 
-const TMPFS_MAGIC = 0x01021994;
-const LEAST_BYTES = 4 * 1024 ** 3;
+/** What the databases of a few test files take at once. */
+const WRITTEN_BYTES = 512 * 1024 ** 2;
 
 const named = process.argv.slice(2);
 const files =
@@ -15,7 +17,7 @@ const files =
         .map((path) => join(import.meta.dirname, path))
         .sort();
 
-const folder = mkdtempSync(join(shortFolder(), "ct-"));
+const folder = mkdtempSync(join(await shortFolder(), "ct-"));
 // The account of throw-away servers passes through.
 chmodSync(folder, 0o711);
 const child = spawn(process.execPath, ["--import", "tsx", "--test", "--test-concurrency=3", ...files], {
@@ -30,14 +32,8 @@ child.on("close", (code, signal) => {
 });
 
 /** In memory where there is room, which spares a tenth of the time, else where the system keeps temporary files. Short, for unix sockets. */
-function shortFolder(): string {
+async function shortFolder(): Promise<string> {
   if (process.env["TMPDIR"] !== undefined) return tmpdir();
-  try {
-    const { type, bavail, bsize } = statfsSync("/dev/shm");
-    if (type === TMPFS_MAGIC && Math.min(bavail * bsize, process.availableMemory() / 2) >= LEAST_BYTES)
-      return "/dev/shm";
-  } catch {
-    // No such file system: not on this machine.
-  }
-  return tmpdir();
+  const launch = await readLaunch(process.env["PATH"] ?? "");
+  return launch && (await fitsMemory("/dev/shm", launch, WRITTEN_BYTES)) ? "/dev/shm" : tmpdir();
 }
