@@ -83,17 +83,14 @@ export const backup: Family = {
     >;
     let peakBytes = 0;
     let bytes = 0;
-    const measureParts = async (...parts: readonly BackUpOrder["part"][]) => {
-      for (const part of parts) {
+    for (let round = 0; round < ROUNDS[scale]; round += 1) {
+      found["gpg"]?.push(await dumpThroughGpg(database, gpg));
+      for (const part of ["stream", "take", "prove", "read"] as const) {
         const done = await runChild(child, { ...order, part });
         found[part]?.push(done.ms);
         peakBytes = Math.max(peakBytes, part === "take" ? done.peakBytes : 0);
         bytes = part === "take" ? done.bytes : bytes;
       }
-    };
-    for (let round = 0; round < ROUNDS[scale]; round += 1) {
-      found["gpg"]?.push(await dumpThroughGpg(database, gpg));
-      await measureParts("stream", "take", "prove", "read");
       found["dump"]?.push(await dumpAway(database, program));
     }
     const gpgBytes = (await stat(gpg.file)).size;
