@@ -1,5 +1,5 @@
+import { openPgSource, type PgSettings } from "../src/adapters/postgres/connection/pg-source.ts";
 import { createKnowledgeBase } from "../src/adapters/postgres/knowledge-base.ts";
-import { openPgSource, type PgSettings } from "../src/adapters/postgres/pg-source.ts";
 import type { KnowledgeBase } from "../src/ports/knowledge-base.ts";
 import type { DumpTarget, ScratchDatabase } from "../src/ports/scratch.ts";
 import type { SqlSource } from "../src/ports/sql.ts";

@@ -1,7 +1,7 @@
-import { buildPlan } from "../src/document/build-plan.ts";
 import { markDocument } from "../src/document/mark.ts";
-import { sha256Hex } from "../src/domain/canonical-json.ts";
+import { buildPlan } from "../src/document/plan/build-plan.ts";
 import type { CutPlan, SourceVersion } from "../src/domain/plan.ts";
+import { sha256Hex } from "../src/json/canonical-json.ts";
 import type { SqlSource } from "../src/ports/sql.ts";
 import { registerPlan } from "../test/support/knowledge.ts";
 import { makeLaw } from "./law-text.ts";

@@ -1,6 +1,6 @@
 import pg from "pg";
-import type { PgSettings } from "../src/adapters/postgres/pg-source.ts";
-import { unitBatches } from "../src/adapters/postgres/unit-batches.ts";
+import type { PgSettings } from "../src/adapters/postgres/connection/pg-source.ts";
+import { unitBatches } from "../src/adapters/postgres/reads/unit-batches.ts";
 import type { MadePlan } from "./units.ts";
 
 /** What a plain program would do: one transaction, one prepared `SELECT fn_iu_create` a row, each answer awaited. */

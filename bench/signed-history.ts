@@ -4,7 +4,7 @@ import { createControlRepository } from "../src/adapters/git/create-control-repo
 import { hashObject } from "../src/adapters/git/object-reader.ts";
 import { createOpenPgpVerifier } from "../src/adapters/openpgp/verify.ts";
 import { createSshVerifier } from "../src/adapters/ssh/verify.ts";
-import { checkCommit, type KeyFile } from "../src/engine/approvals/check-commit.ts";
+import { checkCommit, type KeyFile } from "../src/engine/approvals/verify-commit.ts";
 import { parseCommit } from "../src/trust/git/parse-commit.ts";
 import { type ControlRepo, foldHeader, makeControlRepo, type Signer } from "../test/support/control-repo.ts";
 import { openGpgHome } from "../test/support/gpg-home.ts";

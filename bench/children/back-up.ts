@@ -8,8 +8,8 @@ import { DUMPED_SCHEMAS, readDumpFrame } from "../../src/adapters/backup/dump-fr
 import { framedDump } from "../../src/adapters/backup/framed-dump.ts";
 import { openPendingFile } from "../../src/adapters/backup/pending-file.ts";
 import { createEncryption } from "../../src/adapters/openpgp/encrypt.ts";
+import { openPgSource, type PgSettings } from "../../src/adapters/postgres/connection/pg-source.ts";
 import { createKnowledgeBase } from "../../src/adapters/postgres/knowledge-base.ts";
-import { openPgSource, type PgSettings } from "../../src/adapters/postgres/pg-source.ts";
 import { steadyHeap, withRoomyHeap } from "../../src/adapters/runner/steady-heap.ts";
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { systemRandom } from "../../src/adapters/runner/system-random.ts";

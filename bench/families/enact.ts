@@ -1,5 +1,5 @@
-import { enact as lifecycleEnact } from "../../src/adapters/postgres/enact.ts";
-import { runWriteTransaction } from "../../src/adapters/postgres/write-transaction.ts";
+import { enact as lifecycleEnact } from "../../src/adapters/postgres/writes/enact.ts";
+import { runWriteTransaction } from "../../src/adapters/postgres/writes/write-transaction.ts";
 import type { CutPlan } from "../../src/domain/plan.ts";
 import { type BenchDatabase, openBenchDatabase } from "../database.ts";
 import { openSession } from "../open-session.ts";

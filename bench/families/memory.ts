@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
 import { bundleCutter } from "../../test/support/cutter.ts";
-import { lawOf, makeTestPlace, replaceInFile, type TestPlace } from "../../test/support/place.ts";
+import { lawOf, makeTestPlace, replaceInFile, type TestPlace } from "../../test/support/test-setup.ts";
 import { searchPath } from "../machine.ts";
 import { type Family, type Measured, renderMegabytes } from "../row.ts";
 import { runWatched, type Watched } from "../watched-process.ts";

@@ -1,6 +1,6 @@
-import { cutLegA } from "../../src/adapters/postgres/leg-a.ts";
-import { openPgSource } from "../../src/adapters/postgres/pg-source.ts";
-import { runWriteTransaction } from "../../src/adapters/postgres/write-transaction.ts";
+import { openPgSource } from "../../src/adapters/postgres/connection/pg-source.ts";
+import { cutLegA } from "../../src/adapters/postgres/writes/leg-a.ts";
+import { runWriteTransaction } from "../../src/adapters/postgres/writes/write-transaction.ts";
 import type { SqlSession, SqlSource } from "../../src/ports/sql.ts";
 import { openBenchDatabase } from "../database.ts";
 import { startDelayProxy } from "../delay-proxy.ts";

@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import type { Json } from "../domain/canonical-json.ts";
 import type { MarkedDocument } from "../domain/plan.ts";
 import { accepted, type Result } from "../domain/result.ts";
+import type { Json } from "../json/canonical-json.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 import { readSource } from "./source-inspect.ts";
 

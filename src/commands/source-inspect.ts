@@ -1,11 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { Command } from "commander";
-import type { Json } from "../domain/canonical-json.ts";
 import type { MarkedDocument } from "../domain/plan.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import type { Json } from "../json/canonical-json.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 
 /** What the command needs of the document's code; `I` is whatever an inspection is there. */

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { proveDecryption } from "../adapters/backup/decrypt-proof.ts";
-import { createDecryption } from "../adapters/openpgp/encrypt-open.ts";
+import { createDecryption } from "../adapters/openpgp/decrypt.ts";
 import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";

@@ -1,5 +1,5 @@
 import { createControlRepository } from "../adapters/git/create-control-repository.ts";
-import type { Place } from "../adapters/github/place.ts";
+import type { Place } from "../adapters/github/github-repository.ts";
 import {
   MOST_FILES,
   readChangedPaths,
@@ -14,10 +14,10 @@ import { GATE_NAMES, type Gate } from "../domain/gates.ts";
 import { ruleOf } from "../domain/policy.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import { createApprovalJudge } from "../engine/approval-judge.ts";
+import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { parseRequest } from "../engine/approvals/candidate.ts";
-import type { KeyFile } from "../engine/approvals/check-commit.ts";
 import { createHistoryReader } from "../engine/approvals/history.ts";
+import type { KeyFile } from "../engine/approvals/verify-commit.ts";
 import type { PolicyVerdict } from "../ports/approvals.ts";
 import type { ControlRepository } from "../ports/control-repository.ts";
 import type { MergedPullRequests } from "../ports/merged-pr.ts";

@@ -1,8 +1,8 @@
 import { createGitHubClient } from "../adapters/github/github-client.ts";
 import { createGitHubForge } from "../adapters/github/github-forge.ts";
+import type { Place } from "../adapters/github/github-repository.ts";
 import { createMergedPulls } from "../adapters/github/merged-pulls.ts";
 import { createOwnAccount } from "../adapters/github/own-account.ts";
-import type { Place } from "../adapters/github/place.ts";
 import type { JobEnvironment } from "../config/job-environment.ts";
 import type { Settings } from "../config/settings.ts";
 import { refusal } from "../domain/refusal.ts";

@@ -1,4 +1,4 @@
-import { openPgSource, type PgSettings } from "../adapters/postgres/pg-source.ts";
+import { openPgSource, type PgSettings } from "../adapters/postgres/connection/pg-source.ts";
 import type { Environment } from "../config/environment.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
 import type { DumpSource } from "../ports/backup.ts";

@@ -2,7 +2,7 @@ import { createControlRepository } from "../adapters/git/create-control-reposito
 import type { Environment } from "../config/environment.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import type { ApprovalJudgeParts } from "../engine/approval-judge.ts";
+import type { ApprovalJudgeParts } from "../engine/approvals/approval-judge.ts";
 import { readRootKeys } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import type { KeyFile } from "../engine/approvals/check-commit.ts";
+import type { KeyFile } from "../engine/approvals/verify-commit.ts";
 
 /** Reads the root keys that the runner's own configuration pins; `.pub` files are SSH keys, every other OpenPGP. */
 export async function readRootKeys(paths: readonly string[]): Promise<Result<readonly KeyFile[]>> {

@@ -1,4 +1,4 @@
-import { openPgSource } from "../adapters/postgres/pg-source.ts";
+import { openPgSource } from "../adapters/postgres/connection/pg-source.ts";
 import { systemRandom } from "../adapters/runner/system-random.ts";
 import { createScratchFactory } from "../adapters/scratch-postgres/create-scratch-factory.ts";
 import type { Environment } from "../config/environment.ts";

@@ -1,8 +1,8 @@
-import { diffUnits, renderDiff } from "../document/diff-units.ts";
-import { inspectionJson, inspectSource, refusalJson } from "../document/inspect.ts";
 import { markDocument } from "../document/mark.ts";
-import { renderPage } from "../document/render-page.ts";
-import { renderTree } from "../document/render-tree.ts";
+import { diffUnits, renderDiff } from "../document/plan/diff-units.ts";
+import { inspectionJson, inspectSource, refusalJson } from "../document/show/inspect.ts";
+import { renderPage } from "../document/show/render-page.ts";
+import { renderTree } from "../document/show/render-tree.ts";
 
 /** What `cutter source inspect` works with. */
 export const sourceInspector = {

@@ -4,13 +4,13 @@ import type { Environment } from "../config/environment.ts";
 import type { Gate } from "../domain/gates.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import { createApprovalJudge } from "../engine/approval-judge.ts";
+import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { parseRequest } from "../engine/approvals/candidate.ts";
-import { checkPolicy, type PolicyExplanation } from "../engine/approvals/check-policy.ts";
+import { checkPolicy, type PolicyExplanation } from "../engine/approvals/judge-current-policy.ts";
 import type { GateVerdict } from "../ports/approvals.ts";
 import { type OfflineOrder, openOfflineParts } from "./offline-judge.ts";
 
-export type { GateExplanation, PolicyExplanation } from "../engine/approvals/check-policy.ts";
+export type { GateExplanation, PolicyExplanation } from "../engine/approvals/judge-current-policy.ts";
 export type { OfflineOrder } from "./offline-judge.ts";
 
 /** The moment to judge at where nobody names one. */

@@ -1,22 +1,22 @@
-import { sha256Hex } from "../domain/canonical-json.ts";
+import type { Rows } from "../collections/rows.ts";
 import type { MarkedDocument } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import type { Rows } from "../domain/rows.ts";
-import { readBlockMask } from "./block-mask.ts";
-import { type Choice, chooseConvention } from "./choose-convention.ts";
-import { dropContents } from "./drop-contents.ts";
-import { excludes, readStatus } from "./exclude.ts";
-import { fillHoles } from "./fill-holes.ts";
-import { findHeadings, isPlainText } from "./find-headings.ts";
-import type { Heading } from "./heading.ts";
-import { judgeBytes } from "./judge-bytes.ts";
-import { judgePrefix } from "./judge-prefix.ts";
-import { layOut } from "./lay-out.ts";
-import { readLineTable } from "./line-table.ts";
-import { readText, type ScannedSource } from "./scanned-source.ts";
-import { findSentinels } from "./sentinels.ts";
-import type { UnitMark } from "./unit-mark.ts";
+import { sha256Hex } from "../json/canonical-json.ts";
+import { findHeadings, isPlainText } from "./headings/find-headings.ts";
+import type { Heading } from "./headings/heading.ts";
+import { excludes, readStatus } from "./layout/exclude.ts";
+import { layOut } from "./layout/lay-out-units.ts";
+import { judgePrefix } from "./plan/refuse-prefix.ts";
+import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
+import { dropContents } from "./readings/drop-contents.ts";
+import { fillHoles } from "./readings/fill-holes.ts";
+import type { UnitMark } from "./readings/unit-heading.ts";
+import { readBlockMask } from "./source/block-mask.ts";
+import { readLineTable } from "./source/line-table.ts";
+import { judgeBytes } from "./source/refuse-bytes.ts";
+import { readText, type ScannedSource } from "./source/scanned-source.ts";
+import { findSentinels } from "./source/sentinels.ts";
 
 /** How a document is to be marked; everything that is not named is chosen by evidence. */
 export interface MarkOptions {

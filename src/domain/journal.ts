@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Json } from "./canonical-json.ts";
+import type { Json } from "../json/canonical-json.ts";
 
 /** One line of `journal.jsonl`. `hash` is the sha256 of the canonical rest; `prev` is the hash before it, first 64 zeros. */
 export interface JournalEntry {

@@ -1,4 +1,4 @@
-import type { Rows } from "./rows.ts";
+import type { Rows } from "../collections/rows.ts";
 
 /** A registered document and the one source version that a run pins. */
 export interface SourceVersion {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { canonicalJson, type Json, sha256Hex } from "./canonical-json.ts";
+import { canonicalJson, type Json, sha256Hex } from "../json/canonical-json.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { runIdSchema } from "./run.ts";
 

@@ -1,11 +1,11 @@
 import { EXECUTION_GATE, parseStatement, renderStatement, type Statement } from "../domain/approval.ts";
-import { sha256Hex } from "../domain/canonical-json.ts";
 import { GATES, type Gate } from "../domain/gates.ts";
 import { refusal } from "../domain/refusal.ts";
 import type { GateRequest } from "../domain/request.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { reviewDecisionOf } from "../domain/review-decision.ts";
 import { utc } from "../domain/run.ts";
+import { sha256Hex } from "../json/canonical-json.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PersonRepository } from "../ports/person-repository.ts";
 import { parseRequest } from "./approvals/candidate.ts";

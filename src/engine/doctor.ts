@@ -7,7 +7,7 @@ import type { ControlRepository } from "../ports/control-repository.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { Machine } from "../ports/machine.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
-import { refusalOf } from "./ending.ts";
+import { refusalOf } from "./runs/stop-run.ts";
 
 export interface Precheck {
   readonly name: string;

@@ -1,12 +1,12 @@
-import { buildPlan } from "../document/build-plan.ts";
-import { judgePrefix } from "../document/judge-prefix.ts";
 import { markDocument } from "../document/mark.ts";
-import { sha256Hex } from "../domain/canonical-json.ts";
+import { buildPlan } from "../document/plan/build-plan.ts";
+import { judgePrefix } from "../document/plan/refuse-prefix.ts";
 import { derivedId } from "../domain/derived-id.ts";
 import type { CutPlan, SourceVersion } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, refused } from "../domain/result.ts";
 import { type Intake, judgeCriteria, judgeTarget, type SourceOrder } from "../domain/target-criteria.ts";
+import { sha256Hex } from "../json/canonical-json.ts";
 import type { RegisteredDocument, SourceRegistry, TargetRecord } from "../ports/source-registry.ts";
 
 export interface IntakeLimits {

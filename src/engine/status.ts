@@ -3,8 +3,8 @@ import { type Policy, ruleOf } from "../domain/policy.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { utc } from "../domain/run.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
-import { foldJournal } from "./fold.ts";
-import { type Position, stateName } from "./position.ts";
+import { foldJournal } from "./session/fold-journal.ts";
+import { type Position, stateName } from "./session/run-position.ts";
 
 export interface RunStatus {
   readonly runId: string;

@@ -1,10 +1,10 @@
-import { buildPlan } from "../document/build-plan.ts";
 import { markDocument } from "../document/mark.ts";
-import { canonicalJson, type Json, sha256Hex } from "../domain/canonical-json.ts";
+import { buildPlan } from "../document/plan/build-plan.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import type { CutPlan, MarkedDocument, SourceVersion } from "../domain/plan.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { canonicalJson, type Json, sha256Hex } from "../json/canonical-json.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { CutSettings, PhaseContext } from "./phase.ts";
 

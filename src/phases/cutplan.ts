@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { judgeVocabulary } from "../document/judge-vocabulary.ts";
+import { judgeVocabulary } from "../document/plan/refuse-vocabulary.ts";
 import { check, judgeChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import type { CutPlan } from "../domain/plan.ts";

@@ -1,7 +1,7 @@
-import { digestOf, type Json } from "../domain/canonical-json.ts";
 import type { CompensationStep } from "../domain/compensation.ts";
 import type { RehearsalStep } from "../domain/evidence.ts";
 import { accepted, type Result } from "../domain/result.ts";
+import { digestOf, type Json } from "../json/canonical-json.ts";
 import type { BackupEnvelope } from "../ports/backup.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";

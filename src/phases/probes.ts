@@ -1,6 +1,6 @@
-import { canonicalJson } from "../domain/canonical-json.ts";
 import { type Check, check } from "../domain/check.ts";
 import type { CutPlan } from "../domain/plan.ts";
+import { canonicalJson } from "../json/canonical-json.ts";
 import type { ProbeFacts } from "../ports/knowledge-base.ts";
 
 /** The eleven probes of system.md section 6, all counted against the plan's own N. */

@@ -1,4 +1,3 @@
-import { sha256Hex } from "../domain/canonical-json.ts";
 import { judgeChecks } from "../domain/check.ts";
 import { type CompensationStep, planCompensation } from "../domain/compensation.ts";
 import { derivedId } from "../domain/derived-id.ts";
@@ -9,6 +8,7 @@ import type { Gate } from "../domain/gates.ts";
 import type { PhaseName } from "../domain/phases.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { sha256Hex } from "../json/canonical-json.ts";
 import type { ApprovalToConsume } from "../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import { compareTables } from "./compare-tables.ts";

@@ -1,8 +1,8 @@
-import { digestOf, type Json } from "../domain/canonical-json.ts";
 import { type Check, check, judgeChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import { type Effect, expectedChange, sumOfChanges } from "../domain/expected-change.ts";
 import { accepted, refused } from "../domain/result.ts";
+import { digestOf, type Json } from "../json/canonical-json.ts";
 import { compareTables } from "./compare-tables.ts";
 import { type CutDocument, readCutDocument } from "./cut-document.ts";
 import { regionsDigest, tiledLength } from "./mark.ts";

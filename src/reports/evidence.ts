@@ -1,6 +1,6 @@
-import { sha256Hex } from "../domain/canonical-json.ts";
 import { type Check, check } from "../domain/check.ts";
 import type { JournalEntry } from "../domain/journal.ts";
+import { sha256Hex } from "../json/canonical-json.ts";
 import { readReportSha256 } from "./report.ts";
 
 /** `evidence.json`: every file of a closed run by sha256, and the journal by the hash of the entry at which it was sealed. */

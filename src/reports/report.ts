@@ -1,7 +1,7 @@
-import { sha256Hex } from "../domain/canonical-json.ts";
 import type { Check } from "../domain/check.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Run } from "../domain/run.ts";
+import { sha256Hex } from "../json/canonical-json.ts";
 import { inertCell, inertSpan, renderTable } from "./inert.ts";
 
 /** What one report says. Everything in it is data: it is rendered inert. */

@@ -8,8 +8,8 @@ import { inertSpan, renderTable } from "./inert.ts";
 import { renderRefusal } from "./report.ts";
 import { renderGateBox } from "./run-card-gate.ts";
 import { renderHeadline } from "./run-card-headline.ts";
+import { renderStrip } from "./run-card-phase-strip.ts";
 import { renderEvidence, renderPlan } from "./run-card-plan.ts";
-import { renderStrip } from "./run-card-strip.ts";
 
 /** Everything that the run card shows. Titles, addresses, labels and warnings are data and are rendered inert. */
 export interface RunCardView {

@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import test, { after, before } from "node:test";
 import { examineGitHub } from "../../src/compose/doctor-github.ts";
 import { renderControlWorkflow } from "../../src/reports/control-workflow.ts";
-import { REQUIRED_CONTEXT } from "../../src/trust/judge-repository.ts";
-import { lawOf, must } from "../support/place.ts";
+import { REQUIRED_CONTEXT } from "../../src/trust/check-repository.ts";
+import { lawOf, must } from "../support/test-setup.ts";
 import { type GitHubPlace, makeGitHubPlace } from "./github-place.ts";
 
 let place: GitHubPlace;

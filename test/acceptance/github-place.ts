@@ -9,7 +9,7 @@ import type { Gate } from "../../src/domain/gates.ts";
 import type { Policy } from "../../src/domain/policy.ts";
 import { previewApproval, signApproval } from "../../src/engine/approve.ts";
 import { type LoopbackGitHub, startLoopbackGitHub } from "../support/github/server.ts";
-import { gitEnvironment, makeTestPlace, must, type TestPlace } from "../support/place.ts";
+import { gitEnvironment, makeTestPlace, must, type TestPlace } from "../support/test-setup.ts";
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, "../..");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test, { after, before } from "node:test";
-import { lawOf } from "../support/place.ts";
+import { lawOf } from "../support/test-setup.ts";
 import { type ActionRun, type GitHubPlace, makeGitHubPlace } from "./github-place.ts";
 import { allowMerging, answerByRow, byLinks, judgePull, tellRun } from "./github-story.ts";
 

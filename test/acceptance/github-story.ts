@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Gate } from "../../src/domain/gates.ts";
-import { lawOf } from "../support/place.ts";
+import { lawOf } from "../support/test-setup.ts";
 import type { ActionRun, GitHubPlace } from "./github-place.ts";
 
 /** How the sovereign of a story opens a gate. */

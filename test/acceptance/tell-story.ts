@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { renderConversationPage } from "../support/github/conversation-page.ts";
-import { lawOf } from "../support/place.ts";
+import { lawOf } from "../support/test-setup.ts";
 import { type ActionRun, makeGitHubPlace } from "./github-place.ts";
 
 /**

@@ -4,7 +4,7 @@ import { createControlRepository } from "../../src/adapters/git/create-control-r
 import { makeVerifiers } from "../../src/compose/verifiers.ts";
 import type { Proof } from "../../src/domain/policy.ts";
 import { sealRequest } from "../../src/domain/request.ts";
-import { createApprovalJudge } from "../../src/engine/approval-judge.ts";
+import { createApprovalJudge } from "../../src/engine/approvals/approval-judge.ts";
 import type { MergedPullRequest } from "../../src/ports/merged-pr.ts";
 import { GATE, makePolicy, NOW, RUN, SIGNED } from "../support/approval-story.ts";
 import { openScene, type ScenePlan, theCast } from "../support/attack-scene.ts";

@@ -3,7 +3,7 @@ import test from "node:test";
 import { hashObject } from "../../src/adapters/git/object-reader.ts";
 import { createOpenPgpVerifier } from "../../src/adapters/openpgp/verify.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
-import { checkCommit } from "../../src/engine/approvals/check-commit.ts";
+import { checkCommit } from "../../src/engine/approvals/verify-commit.ts";
 import { parseCommit } from "../../src/trust/git/parse-commit.ts";
 import { SIGNED } from "../support/approval-story.ts";
 import { foldHeader } from "../support/control-repo.ts";

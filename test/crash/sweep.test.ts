@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
-import { sha256Hex } from "../../src/domain/canonical-json.ts";
 import { PHASES } from "../../src/domain/phases.ts";
 import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
+import { sha256Hex } from "../../src/json/canonical-json.ts";
 import { bundleCutter, runCutter } from "../support/cutter.ts";
-import { lawOf, makeTestPlace, must, runPath, type TestPlace } from "../support/place.ts";
+import { lawOf, makeTestPlace, must, runPath, type TestPlace } from "../support/test-setup.ts";
 
 let place: TestPlace;
 let bundle: Awaited<ReturnType<typeof bundleCutter>>;

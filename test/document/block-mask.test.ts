@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { readBlockMask } from "../../src/document/block-mask.ts";
-import { LINE } from "../../src/document/line-class.ts";
-import { readLineTable } from "../../src/document/line-table.ts";
+import { readBlockMask } from "../../src/document/source/block-mask.ts";
+import { LINE } from "../../src/document/source/line-class.ts";
+import { readLineTable } from "../../src/document/source/line-table.ts";
 import { micromarkHeadings } from "../support/micromark-headings.ts";
 
 const FIXTURES = join(import.meta.dirname, "../fixtures");

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { buildPlan } from "../../src/document/build-plan.ts";
-import { judgePrefix, RESERVED_PREFIXES } from "../../src/document/judge-prefix.ts";
-import { judgeVocabulary } from "../../src/document/judge-vocabulary.ts";
 import { markDocument } from "../../src/document/mark.ts";
+import { buildPlan } from "../../src/document/plan/build-plan.ts";
+import { judgePrefix, RESERVED_PREFIXES } from "../../src/document/plan/refuse-prefix.ts";
+import { judgeVocabulary } from "../../src/document/plan/refuse-vocabulary.ts";
 import type { CutPlan, SourceVersion } from "../../src/domain/plan.ts";
 import { PUBLICATION_TYPES, SECTION_TYPES, UNIT_KINDS } from "../../src/domain/vocabulary.ts";
 

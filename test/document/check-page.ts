@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { inspectSource } from "../../src/document/inspect.ts";
-import { renderPage } from "../../src/document/render-page.ts";
+import { inspectSource } from "../../src/document/show/inspect.ts";
+import { renderPage } from "../../src/document/show/render-page.ts";
 
 /**
  * Opens the inspection page of a document in a headless Chromium without a network, counts what it shows, and takes a

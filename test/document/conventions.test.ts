@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { CONVENTION_NAMES } from "../../src/document/choose-convention.ts";
-import { CONVENTION_ROWS } from "../../src/document/designator.ts";
 import { markDocument } from "../../src/document/mark.ts";
+import { CONVENTION_ROWS } from "../../src/document/names/designator.ts";
+import { CONVENTION_NAMES } from "../../src/document/readings/choose-convention.ts";
 
 /** One line of each row as it is printed, the label and the address it gives. Every row of the table must have one. */
 const LINES: Readonly<Record<string, readonly [line: string, label: string, address: string]>> = {

@@ -2,11 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { diffUnits, renderDiff } from "../../src/document/diff-units.ts";
-import { type Inspection, inspectionJson, inspectSource, refusalJson } from "../../src/document/inspect.ts";
 import { markDocument } from "../../src/document/mark.ts";
-import { renderPage } from "../../src/document/render-page.ts";
-import { renderTree } from "../../src/document/render-tree.ts";
+import { diffUnits, renderDiff } from "../../src/document/plan/diff-units.ts";
+import {
+  type Inspection,
+  inspectionJson,
+  inspectSource,
+  refusalJson,
+} from "../../src/document/show/inspect.ts";
+import { renderPage } from "../../src/document/show/render-page.ts";
+import { renderTree } from "../../src/document/show/render-tree.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 
 const BITV = readFileSync(join(import.meta.dirname, "../fixtures/documents/de-bitv2.md"));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lineNumberAt, readLineTable } from "../../src/document/line-table.ts";
+import { lineNumberAt, readLineTable } from "../../src/document/source/line-table.ts";
 
 const cases: readonly { readonly rule: string; readonly text: string; readonly lines: readonly string[] }[] =
   [

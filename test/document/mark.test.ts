@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { judgeAddress } from "../../src/document/judge-address.ts";
+import { judgeAddress } from "../../src/document/layout/refuse-address.ts";
 import { type MarkOptions, markDocument } from "../../src/document/mark.ts";
 import type { MarkedDocument } from "../../src/domain/plan.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { readBlockMask } from "../../src/document/block-mask.ts";
-import { readLineTable } from "../../src/document/line-table.ts";
 import { markDocument } from "../../src/document/mark.ts";
+import { readBlockMask } from "../../src/document/source/block-mask.ts";
+import { readLineTable } from "../../src/document/source/line-table.ts";
 import { tiles } from "../corpus/measure.ts";
 
 const RUNS = 300;

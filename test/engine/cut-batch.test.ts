@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { cutBatch } from "../../src/engine/cut-batch.ts";
-import type { World } from "../../src/engine/world.ts";
+import { cutBatch } from "../../src/engine/runs/cut-batch.ts";
+import type { World } from "../../src/engine/session/engine-parts.ts";
 
 /** Of the world a batch asks the wish to end alone, until it starts a run. */
 function worldOf(interrupted: AbortSignal): World {

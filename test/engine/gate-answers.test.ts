@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { type Policy, policySchema } from "../../src/domain/policy.ts";
-import { listAnswers } from "../../src/engine/gate-answers.ts";
+import { listAnswers } from "../../src/engine/gates/gate-answers.ts";
 
 const ASKED = {
   runId: "ictr-20261121T090000Z-1a2b3c4d",

@@ -5,7 +5,7 @@ import test, { after, before } from "node:test";
 import type { App } from "../../src/compose/app.ts";
 import { verifyEvidence } from "../../src/compose/evidence.ts";
 import { readReportSha256 } from "../../src/reports/report.ts";
-import { lawOf, makeTestPlace, must, runPath, type TestPlace } from "../support/place.ts";
+import { lawOf, makeTestPlace, must, runPath, type TestPlace } from "../support/test-setup.ts";
 
 const UNITS = 3;
 let place: TestPlace;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openSourceRegistry } from "../../src/adapters/postgres/source-registry.ts";
-import { sha256Hex } from "../../src/domain/canonical-json.ts";
 import type { Intake, SourceOrder } from "../../src/domain/target-criteria.ts";
 import { type IntakeLimits, registerSource } from "../../src/engine/register-source.ts";
+import { sha256Hex } from "../../src/json/canonical-json.ts";
 import {
   type KnowledgeCluster,
   type KnowledgeDatabase,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { JournalEntry } from "../../src/domain/journal.ts";
 import { PHASES } from "../../src/domain/phases.ts";
-import { attemptBefore, listReports } from "../../src/engine/report-list.ts";
+import { attemptBefore, listReports } from "../../src/engine/telling/report-list.ts";
 
 const EVENTS = [
   ...PHASES.map(({ name }) => ({ type: "phase_result", phase: name, report: {} })),

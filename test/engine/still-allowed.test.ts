@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { PHASES } from "../../src/domain/phases.ts";
-import type { Session } from "../../src/engine/session.ts";
-import { stillAllowed } from "../../src/engine/still-allowed.ts";
+import { stillAllowed } from "../../src/engine/gates/still-allowed.ts";
+import type { Session } from "../../src/engine/session/run-session.ts";
 
 const STARTED = Date.parse("2026-06-01T12:00:00Z");
 const LIMIT_SECONDS = PHASES.find(({ name }) => name === "cut_leg_a")?.timeLimitSeconds ?? 0;

@@ -5,7 +5,7 @@ import test, { after, before } from "node:test";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
 import type { Result } from "../../src/domain/result.ts";
-import { lawOf, makeTestPlace, must, replaceInFile, runPath, type TestPlace } from "../support/place.ts";
+import { lawOf, makeTestPlace, must, replaceInFile, runPath, type TestPlace } from "../support/test-setup.ts";
 
 let place: TestPlace;
 let app: App;

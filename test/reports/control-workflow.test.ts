@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
 import { CONTROL_WORKFLOWS } from "../../src/reports/control-files.ts";
 import { renderControlWorkflow } from "../../src/reports/control-workflow.ts";
-import { judgeWorkflow } from "../../src/trust/judge-workflow.ts";
+import { judgeWorkflow } from "../../src/trust/find-workflow-faults.ts";
 
 const FOLDER = join(import.meta.dirname, "../../.github/workflows");
 const SOURCE = { repository: "icx/iu-cutter", commit: "0123456789abcdef0123456789abcdef01234567" };

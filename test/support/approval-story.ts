@@ -1,9 +1,9 @@
 import { renderStatement } from "../../src/domain/approval.ts";
-import { sha256Hex } from "../../src/domain/canonical-json.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { GateRule, Policy } from "../../src/domain/policy.ts";
 import { type GateRequest, sealRequest } from "../../src/domain/request.ts";
 import { utc } from "../../src/domain/run.ts";
+import { sha256Hex } from "../../src/json/canonical-json.ts";
 import type { ControlRepo, Signer } from "./control-repo.ts";
 
 export const RUN = "ictr-20260601T090000Z-1a2b3c4d";

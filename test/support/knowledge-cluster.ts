@@ -1,5 +1,5 @@
+import { openPgSource } from "../../src/adapters/postgres/connection/pg-source.ts";
 import { createKnowledgeBase } from "../../src/adapters/postgres/knowledge-base.ts";
-import { openPgSource } from "../../src/adapters/postgres/pg-source.ts";
 import { systemRandom } from "../../src/adapters/runner/system-random.ts";
 import { PORT, SUPERUSER, startCluster } from "../../src/adapters/scratch-postgres/cluster.ts";
 import { findPostgres } from "../../src/adapters/scratch-postgres/find-postgres.ts";

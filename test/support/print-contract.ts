@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { contractOf } from "../../src/adapters/postgres/contract.ts";
+import { openPgSource } from "../../src/adapters/postgres/connection/pg-source.ts";
+import { contractOf } from "../../src/adapters/postgres/contract/contract.ts";
+import { readCatalog } from "../../src/adapters/postgres/contract/schema-facts.ts";
 import { installSchema } from "../../src/adapters/postgres/migrate.ts";
-import { openPgSource } from "../../src/adapters/postgres/pg-source.ts";
-import { readCatalog } from "../../src/adapters/postgres/schema-facts.ts";
 import { createScratchFactory } from "../../src/adapters/scratch-postgres/create-scratch-factory.ts";
 
 /** Prints `src/adapters/postgres/expected-contract.json` as a fresh installation of the migrations has it; a test holds it against both engines. */

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openPgSource } from "../../src/adapters/postgres/pg-source.ts";
+import { openPgSource } from "../../src/adapters/postgres/connection/pg-source.ts";
 import { systemRandom } from "../../src/adapters/runner/system-random.ts";
 import {
   createScratchFactory,

@@ -6,8 +6,8 @@ import type { Encryption } from "../../ports/encryption.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { ScratchFactory } from "../../ports/scratch.ts";
 import type { SqlSource } from "../../ports/sql.ts";
-import { judgeFault } from "./judge-fault.ts";
 import { recheckBackup } from "./recheck-backup.ts";
+import { judgeFault } from "./refusal-of-fault.ts";
 import { takeBackup } from "./take-backup.ts";
 
 export interface BackupOptions {

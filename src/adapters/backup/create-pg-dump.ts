@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { promisify } from "node:util";
-import { markedEnd } from "../../domain/marked-end.ts";
+import { markedEnd } from "../../collections/flag-last-chunk.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { DumpOrder, DumpSource } from "../../ports/backup.ts";
 import type { DumpTarget } from "../../ports/scratch.ts";

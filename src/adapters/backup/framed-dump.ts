@@ -1,4 +1,4 @@
-import { markedEnd } from "../../domain/marked-end.ts";
+import { markedEnd } from "../../collections/flag-last-chunk.ts";
 import type { DumpFrame } from "./dump-frame.ts";
 
 /** By the first of these pg_dump has written its schemas; what follows is never looked into. */

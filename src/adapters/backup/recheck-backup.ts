@@ -1,6 +1,6 @@
-import { digestOf, type Json } from "../../domain/canonical-json.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { digestOf, type Json } from "../../json/canonical-json.ts";
 import type { BackupEnvelope } from "../../ports/backup.ts";
 import type { Encryption } from "../../ports/encryption.ts";
 import { parseEnvelope } from "./envelope.ts";

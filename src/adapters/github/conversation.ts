@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { Place } from "./github-repository.ts";
 import { firstLineOf } from "./markers.ts";
 import { accountIdSchema } from "./own-account.ts";
-import type { Place } from "./place.ts";
 import { AnswerError, parseAnswer } from "./read-failure.ts";
 import { writeOnce } from "./write-once.ts";
 

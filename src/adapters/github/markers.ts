@@ -1,5 +1,5 @@
-import { sha256Hex } from "../../domain/canonical-json.ts";
 import { RUN_ID_PATTERN } from "../../domain/run.ts";
+import { sha256Hex } from "../../json/canonical-json.ts";
 
 /** Markers are the first line of a comment; they count only together with the author's id. */
 export function cardMarker(runId: string): string {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { MergedPullRequest, MergedPullRequests } from "../../ports/merged-pr.ts";
+import type { Place } from "./github-repository.ts";
 import { accountIdSchema } from "./own-account.ts";
-import type { Place } from "./place.ts";
 import { parseAnswer, readFailure } from "./read-failure.ts";
 
 /** Context of the commit status with which the approval check names the head that it has judged. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { openConversation } from "./conversation.ts";
+import type { Place } from "./github-repository.ts";
 import { checkMarker } from "./markers.ts";
 import { CHECK_CONTEXT } from "./merged-pulls.ts";
-import type { Place } from "./place.ts";
 import { parseAnswer } from "./read-failure.ts";
 import { writeOnce } from "./write-once.ts";
 

@@ -1,5 +1,5 @@
 import type { RepositoryFacts } from "../../domain/repository-facts.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "./github-repository.ts";
 import { readFailure } from "./read-failure.ts";
 
 /** Reads the settings of the repository that safety hangs on. What the token may not see is null, never taken for good. */

@@ -1,5 +1,5 @@
 import type { RequestToOpen } from "../../ports/forge.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "./github-repository.ts";
 import { readFailure } from "./read-failure.ts";
 import { writeOnce } from "./write-once.ts";
 

@@ -1,5 +1,5 @@
 import { type Conversation, openConversation } from "./conversation.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "./github-repository.ts";
 import { type RequestPull, readRequestPulls } from "./request-pulls.ts";
 
 /** Where a run is talked about, read once a process and kept. */

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { Decryption } from "../../ports/encryption.ts";
-import { createDecryption } from "./encrypt-open.ts";
+import { createDecryption } from "./decrypt.ts";
 
 /** Reads the operator's armoured private key, and its passphrase (the first line of its file) where it is locked. */
 export async function readDecryption(files: {

@@ -1,8 +1,8 @@
 import type { ContractDifference } from "../../ports/knowledge-base.ts";
 import type { SqlSession } from "../../ports/sql.ts";
-import { contractDifferences } from "./contract.ts";
+import { contractDifferences } from "./contract/contract.ts";
+import { readCatalog } from "./contract/schema-facts.ts";
 import { type Migration, readApplied, readMigrations } from "./migrate.ts";
-import { readCatalog } from "./schema-facts.ts";
 
 /** Everything in which an existing database differs: definitions and grants, migrations, and the seeded vocabulary. */
 export async function checkSchema(

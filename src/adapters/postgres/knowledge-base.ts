@@ -1,8 +1,9 @@
 import { RefusalError } from "../../domain/refusal.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../ports/sql.ts";
-import { compensate } from "./compensate.ts";
-import { contractDifferences } from "./contract.ts";
+import { judgeAccess, judgeTimeout } from "./connection/sql-error.ts";
+import { contractDifferences } from "./contract/contract.ts";
+import { readCatalog, schemaFactsOf } from "./contract/schema-facts.ts";
 import {
   findDocument,
   planUnits,
@@ -10,17 +11,16 @@ import {
   readSizeBytes,
   readSource,
   readVocabulary,
-} from "./documents.ts";
-import { enact } from "./enact.ts";
-import { cutLegA, EXECUTOR } from "./leg-a.ts";
-import { recordLegB } from "./leg-b.ts";
-import { probe } from "./probe.ts";
-import { readApprovalUse, readCommitted, readReceipt } from "./receipts.ts";
-import { recordVerification } from "./record-verification.ts";
-import { readCatalog, schemaFactsOf } from "./schema-facts.ts";
-import { openSnapshot, readDocumentFacts } from "./snapshot.ts";
-import { judgeAccess, judgeTimeout } from "./sql-error.ts";
-import { runWriteTransaction } from "./write-transaction.ts";
+} from "./reads/documents.ts";
+import { probe } from "./reads/probe.ts";
+import { openSnapshot, readDocumentFacts } from "./reads/snapshot.ts";
+import { compensate } from "./writes/compensate.ts";
+import { enact } from "./writes/enact.ts";
+import { cutLegA, EXECUTOR } from "./writes/leg-a.ts";
+import { recordLegB } from "./writes/leg-b.ts";
+import { readApprovalUse, readCommitted, readReceipt } from "./writes/receipts.ts";
+import { recordVerification } from "./writes/record-verification.ts";
+import { runWriteTransaction } from "./writes/write-transaction.ts";
 
 /** The governed knowledge base over a database of either engine. Every call opens its own session; nothing is kept between calls. */
 export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {

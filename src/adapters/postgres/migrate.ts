@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { sha256Hex } from "../../domain/canonical-json.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { sha256Hex } from "../../json/canonical-json.ts";
 import type { SqlSession } from "../../ports/sql.ts";
 
 export interface Migration {

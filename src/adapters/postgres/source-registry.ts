@@ -3,10 +3,10 @@ import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { RegisteredDocument, SourceRegistry, TargetRecord } from "../../ports/source-registry.ts";
 import type { SqlSession, SqlSource } from "../../ports/sql.ts";
-import { planUnits, readIdentity } from "./documents.ts";
-import { changeSetIdOf } from "./ledger-ids.ts";
-import { EXECUTOR } from "./leg-a.ts";
-import { readSqlError } from "./sql-error.ts";
+import { readSqlError } from "./connection/sql-error.ts";
+import { planUnits, readIdentity } from "./reads/documents.ts";
+import { changeSetIdOf } from "./writes/ledger-ids.ts";
+import { EXECUTOR } from "./writes/leg-a.ts";
 
 /** Opens the registry on a session of the owner. */
 export async function openSourceRegistry(sql: SqlSource): Promise<SourceRegistry> {

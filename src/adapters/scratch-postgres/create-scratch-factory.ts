@@ -5,8 +5,8 @@ import type { ScratchFactory } from "../../ports/scratch.ts";
 import { startCluster } from "./cluster.ts";
 import { sweepDeadClusters } from "./cluster-folder.ts";
 import { findPostgres, LOWEST_MAJOR } from "./find-postgres.ts";
-import { judgeTempFolder } from "./judge-temp-folder.ts";
 import { fitsMemory } from "./memory-folder.ts";
+import { judgeTempFolder } from "./refuse-temp-folder.ts";
 import { createLanes, firstDatabase, type OpenPgSource } from "./scratch-database.ts";
 import { readLaunch } from "./unprivileged.ts";
 

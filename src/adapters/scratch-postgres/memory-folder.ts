@@ -1,5 +1,5 @@
 import { access, constants, statfs } from "node:fs/promises";
-import { judgeTempFolder } from "./judge-temp-folder.ts";
+import { judgeTempFolder } from "./refuse-temp-folder.ts";
 import type { Launch } from "./unprivileged.ts";
 
 const TMPFS_MAGIC = 0x01021994;

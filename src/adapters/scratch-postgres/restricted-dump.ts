@@ -1,4 +1,4 @@
-import { markedEnd } from "../../domain/marked-end.ts";
+import { markedEnd } from "../../collections/flag-last-chunk.ts";
 
 const OPENING = /^\\restrict [0-9A-Za-z]+\n/;
 const CLOSING = /\n\\unrestrict [0-9A-Za-z]+\n*$/;

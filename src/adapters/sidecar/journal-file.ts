@@ -1,9 +1,9 @@
 import { fdatasyncSync, writeSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { canonicalJson, type Json, sha256Hex } from "../../domain/canonical-json.ts";
 import { type JournalEntry, type JournalEvent, journalEventSchema } from "../../domain/journal.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { canonicalJson, type Json, sha256Hex } from "../../json/canonical-json.ts";
 
 /** Hash that the first entry names as its predecessor. */
 export const GENESIS = "0".repeat(64);

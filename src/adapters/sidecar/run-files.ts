@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Json } from "../../domain/canonical-json.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { type Result, refused } from "../../domain/result.ts";
+import type { Json } from "../../json/canonical-json.ts";
 import { writeDurably } from "./durable-file.ts";
 import { type ParsedJournal, parseJournal } from "./journal-file.ts";
 

@@ -1,6 +1,6 @@
 import type { Output } from "../../adapters/terminal/output.ts";
-import type { Demo } from "../../compose/demo.ts";
 import type { RunOutcome } from "../../compose.ts";
+import type { Demo } from "../../demo/demo.ts";
 import { type Check, check } from "../../domain/check.ts";
 import { RefusalError } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";

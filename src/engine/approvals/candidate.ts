@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { EXECUTION_GATE, parseStatement, type Statement } from "../../domain/approval.ts";
-import { sha256Hex } from "../../domain/canonical-json.ts";
-import { findDuplicateKey } from "../../domain/duplicate-key.ts";
 import type { Gate } from "../../domain/gates.ts";
 import { ruleOf } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { type GateRequest, requestSchema } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { sha256Hex } from "../../json/canonical-json.ts";
+import { findDuplicateKey } from "../../json/duplicate-key.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
 import type { MergedPullRequest, MergedPullRequests } from "../../ports/merged-pr.ts";
 import type { ParsedCommit } from "../../trust/git/parse-commit.ts";
@@ -20,10 +20,10 @@ import {
   type StatementFacts,
   type StatementKind,
 } from "../../trust/statement.ts";
-import { checkCommit, type SignedCommit, type Verifiers } from "./check-commit.ts";
 import type { History, HistoryReader } from "./history.ts";
 import { findOriginal } from "./original-commit.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
+import { checkCommit, type SignedCommit, type Verifiers } from "./verify-commit.ts";
 
 export interface CandidateContext {
   readonly repository: ControlRepository;

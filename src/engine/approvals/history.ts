@@ -6,7 +6,7 @@ import { parseLinks } from "../../trust/git/parse-links.ts";
 import { type Folder, isFolder, parseTree } from "../../trust/git/parse-tree.ts";
 import type { EntryChange } from "../../trust/provenance.ts";
 import { changedPaths, changesBelow, indexChanges, type Node } from "./change-index.ts";
-import { recall, remember } from "./memory.ts";
+import { recall, remember } from "./promise-cache.ts";
 
 /** The whole history of one commit as far as it concerns `approvals/`. */
 export interface History {

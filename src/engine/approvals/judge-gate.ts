@@ -1,14 +1,15 @@
 import { EXECUTION_GATE, refuseUnsafeRunId } from "../../domain/approval.ts";
-import { sha256Hex } from "../../domain/canonical-json.ts";
 import { type RuleName, ruleOf } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { sha256Hex } from "../../json/canonical-json.ts";
 import type { GateQuestion } from "../../ports/approvals.ts";
 import { refuseForeignRequest, refuseOtherPolicy } from "../../trust/binding.ts";
 import type { TreeEntry } from "../../trust/git/parse-tree.ts";
 import { gateFiles } from "../../trust/paths.ts";
 import { judgeQuorum, signersOf, type ValidStatement } from "../../trust/quorum.ts";
 import type { StatementKind } from "../../trust/statement.ts";
+import { readPlace } from "./approvals-at-tip.ts";
 import {
   type Candidate,
   type CandidateContext,
@@ -16,8 +17,7 @@ import {
   parseRequest,
   readCandidate,
 } from "./candidate.ts";
-import type { JudgeRoom } from "./judge-room.ts";
-import { readPlace } from "./place.ts";
+import type { JudgeRoom } from "./judge-tools.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
 import { readAbsence, refuseWithdrawal } from "./withdrawal.ts";
 

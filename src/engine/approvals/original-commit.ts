@@ -1,7 +1,7 @@
 import { isSame, refuseWiderScope } from "../../trust/provenance.ts";
 import type { Candidate, CandidateContext } from "./candidate.ts";
-import { checkCommit, type SignedCommit } from "./check-commit.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
+import { checkCommit, type SignedCommit } from "./verify-commit.ts";
 
 /**
  * The signed original of a squashed or rebased approval: a commit that is kept as a pull request's head or on the request's own branch,

@@ -1,14 +1,14 @@
-import { sha256Hex } from "../../domain/canonical-json.ts";
 import type { Policy, PolicyKey } from "../../domain/policy.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { GoodSignature } from "../../domain/signature.ts";
+import { sha256Hex } from "../../json/canonical-json.ts";
 import { type Folder, isFolder, REGULAR_FILE, type TreeEntry } from "../../trust/git/parse-tree.ts";
 import { parsePolicy } from "../../trust/policy/parse-policy.ts";
 import type { PinnedKey } from "../../trust/policy/safety.ts";
 import { isSame } from "../../trust/provenance.ts";
-import { checkCommit, type KeyFile, type Verifiers, verifierFor } from "./check-commit.ts";
 import type { History, HistoryReader } from "./history.ts";
+import { checkCommit, type KeyFile, type Verifiers, verifierFor } from "./verify-commit.ts";
 
 export const MAX_KEY_FILE_BYTES = 65_536;
 

@@ -8,8 +8,8 @@ import {
 } from "../../trust/policy/policy-trust.ts";
 import { type PinnedKey, refuseUnsafePolicy } from "../../trust/policy/safety.ts";
 import { refuseDeadKey } from "../../trust/signature.ts";
-import type { KeyFile } from "./check-commit.ts";
 import type { PolicyFacts, RootedChange, RootedVersion } from "./policy-facts.ts";
+import type { KeyFile } from "./verify-commit.ts";
 
 /** A policy that the root key vouches for, with its keys. */
 export interface TrustedPolicy {

@@ -1,7 +1,7 @@
-import { findDuplicateKey } from "../../domain/duplicate-key.ts";
 import { type Policy, policySchema, RULE_NAMES } from "../../domain/policy.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { findDuplicateKey } from "../../json/duplicate-key.ts";
 
 export const MAX_POLICY_BYTES = 262_144;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { decompress } from "../../../src/adapters/backup/compression.ts";
-import { createDecryption } from "../../../src/adapters/openpgp/encrypt-open.ts";
+import { createDecryption } from "../../../src/adapters/openpgp/decrypt.ts";
 import { createPgliteFactory } from "../../../src/adapters/pglite/create-pglite-factory.ts";
 import { createKnowledgeBase } from "../../../src/adapters/postgres/knowledge-base.ts";
 import { GOVERNED_TABLES } from "../../../src/domain/tables.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type DecryptProofOptions, proveDecryption } from "../../../src/adapters/backup/decrypt-proof.ts";
-import { createDecryption } from "../../../src/adapters/openpgp/encrypt-open.ts";
+import { createDecryption } from "../../../src/adapters/openpgp/decrypt.ts";
 import { createPgliteFactory } from "../../../src/adapters/pglite/create-pglite-factory.ts";
 import { createKnowledgeBase } from "../../../src/adapters/postgres/knowledge-base.ts";
 import type { BackupEnvelope } from "../../../src/ports/backup.ts";
@@ -111,6 +111,6 @@ function flip(whole: Buffer, fromEnd = 30): Buffer {
 }
 
 async function sha256Of(bytes: Buffer): Promise<string> {
-  const { sha256Hex } = await import("../../../src/domain/canonical-json.ts");
+  const { sha256Hex } = await import("../../../src/json/canonical-json.ts");
   return sha256Hex(bytes);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { readTableFacts } from "../../../src/adapters/postgres/table-facts.ts";
+import { readTableFacts } from "../../../src/adapters/postgres/reads/table-facts.ts";
 import type { KnowledgeBase } from "../../../src/ports/knowledge-base.ts";
 import type { SqlSession } from "../../../src/ports/sql.ts";
 import {

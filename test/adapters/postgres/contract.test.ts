@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { checkSchema } from "../../../src/adapters/postgres/check-schema.ts";
-import { contractDifferences } from "../../../src/adapters/postgres/contract.ts";
+import { contractDifferences } from "../../../src/adapters/postgres/contract/contract.ts";
+import { readCatalog, schemaFactsOf } from "../../../src/adapters/postgres/contract/schema-facts.ts";
 import { installSchema, readMigrations } from "../../../src/adapters/postgres/migrate.ts";
-import { readCatalog, schemaFactsOf } from "../../../src/adapters/postgres/schema-facts.ts";
-import { sha256Hex } from "../../../src/domain/canonical-json.ts";
 import { PUBLICATION_TYPES, SECTION_TYPES, UNIT_KINDS } from "../../../src/domain/vocabulary.ts";
+import { sha256Hex } from "../../../src/json/canonical-json.ts";
 import type { SqlSession } from "../../../src/ports/sql.ts";
 import {
   type KnowledgeCluster,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createPgliteFactory } from "../../../src/adapters/pglite/create-pglite-factory.ts";
+import { openPgSource } from "../../../src/adapters/postgres/connection/pg-source.ts";
 import { createKnowledgeBase } from "../../../src/adapters/postgres/knowledge-base.ts";
-import { openPgSource } from "../../../src/adapters/postgres/pg-source.ts";
 import { RefusalError } from "../../../src/domain/refusal.ts";
 import { commandFor, install, makePlan, registerPlan } from "../../support/knowledge.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { readSqlError } from "../../../src/adapters/postgres/sql-error.ts";
+import { readSqlError } from "../../../src/adapters/postgres/connection/sql-error.ts";
 import type { SqlSession } from "../../../src/ports/sql.ts";
 import { commandFor, makePlan, registerPlan } from "../../support/knowledge.ts";
 import {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { jsonParts } from "../../../src/adapters/terminal/json-parts.ts";
-import { PackedRows } from "../../../src/domain/packed-rows.ts";
+import { PackedRows } from "../../../src/collections/packed-rows.ts";
 
 const LONG = Array.from({ length: 1201 }, (_, index) => ({ index, text: `line\n${index}` }));
 const CASES: readonly unknown[] = [

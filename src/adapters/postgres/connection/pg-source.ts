@@ -1,0 +1,112 @@
+import pg from "pg";
+import { RefusalError, refusal } from "../../../domain/refusal.ts";
+import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import { createPgSession } from "./pg-session.ts";
+
+export type SslMode = "disable" | "require" | "verify-ca" | "verify-full";
+
+export interface PgCredentials {
+  readonly user: string;
+  /** Null where the server asks for none (peer or certificate authentication). */
+  readonly password: string | null;
+}
+
+export interface PgSettings {
+  /** A host name, or the absolute path of a Unix socket folder. */
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly sslmode: SslMode;
+  /** PEM text of the certificate authority; null: those that Node trusts. */
+  readonly sslRootCert?: string | null;
+  /** A role without credentials cannot be opened. */
+  readonly roles: Readonly<Partial<Record<"owner" | "exec" | "verify", PgCredentials>>>;
+  readonly connectTimeoutMs?: number;
+  readonly statementTimeoutMs?: number;
+  readonly lockTimeoutMs?: number;
+  readonly idleInTransactionTimeoutMs?: number;
+}
+
+/** A server that is gone without a word is noticed by silence: the system's own first probe would come after two hours. */
+const KEEP_ALIVE_MS = 10_000;
+
+/**
+ * Sessions of a PostgreSQL server over TCP or a Unix socket. Every session has fixed settings, whatever the role or the
+ * database sets. A session that cannot be opened throws a `RefusalError` with `STOP_DB_UNREACHABLE` or `STOP_CONFIG_INVALID`.
+ */
+export function openPgSource(settings: PgSettings): SqlSource {
+  return { engine: "postgresql", open: (role) => openSession(settings, role) };
+}
+
+async function openSession(settings: PgSettings, role: "owner" | "exec" | "verify"): Promise<SqlSession> {
+  const credentials = settings.roles[role];
+  if (!credentials) {
+    throw new RefusalError(
+      refusal("STOP_CONFIG_INVALID", {
+        field: `database credentials of ${role}`,
+        expected: "user and password",
+      }),
+    );
+  }
+  const client = new pg.Client({
+    host: settings.host,
+    port: settings.port,
+    database: settings.database,
+    user: credentials.user,
+    ...(credentials.password === null ? {} : { password: credentials.password }),
+    ssl: sslOptions(settings),
+    connectionTimeoutMillis: settings.connectTimeoutMs ?? 10_000,
+    application_name: `iu-cutter ${role}`,
+    options: fixedSettings(settings),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    pipeline: true,
+  } as pg.ClientConfig);
+  const session = createPgSession(client);
+  try {
+    await client.connect();
+  } catch (cause) {
+    await session[Symbol.asyncDispose]();
+    const where = `${settings.host}:${settings.port}/${settings.database}`;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new RefusalError(
+      refusal("STOP_DB_UNREACHABLE", {
+        field: where,
+        expected: `a session as ${credentials.user}`,
+        actual: message,
+      }),
+    );
+  }
+  return session;
+}
+
+/** Start-up options outrank what ALTER ROLE and ALTER DATABASE set. */
+function fixedSettings(settings: PgSettings): string {
+  const values = {
+    search_path: "pg_catalog,public,pg_temp",
+    TimeZone: "UTC",
+    DateStyle: "ISO",
+    IntervalStyle: "postgres",
+    bytea_output: "hex",
+    extra_float_digits: "1",
+    client_encoding: "UTF8",
+    standard_conforming_strings: "on",
+    synchronous_commit: "on",
+    row_security: "off",
+    default_transaction_read_only: "off",
+    statement_timeout: String(settings.statementTimeoutMs ?? 300_000),
+    lock_timeout: String(settings.lockTimeoutMs ?? 10_000),
+    idle_in_transaction_session_timeout: String(settings.idleInTransactionTimeoutMs ?? 60_000),
+  };
+  return Object.entries(values)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(" ");
+}
+
+function sslOptions(settings: PgSettings): pg.ClientConfig["ssl"] {
+  if (settings.sslmode === "disable" || settings.host.startsWith("/")) return false;
+  const ca = settings.sslRootCert ? { ca: settings.sslRootCert } : {};
+  if (settings.sslmode === "require") return { rejectUnauthorized: false };
+  if (settings.sslmode === "verify-ca") return { ...ca, checkServerIdentity: () => undefined };
+  return { ...ca, rejectUnauthorized: true };
+}

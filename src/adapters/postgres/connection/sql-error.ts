@@ -1,0 +1,56 @@
+import { type Refusal, refusal } from "../../../domain/refusal.ts";
+
+/** The fields of a server error that decisions are taken on. */
+export interface SqlError {
+  readonly code: string;
+  readonly message: string;
+  readonly constraint: string | null;
+  readonly table: string | null;
+  readonly detail: string | null;
+}
+
+/** The server error in a thrown value or in its chain of causes; null where there is none. Both engines carry a five-character `code`. */
+export function readSqlError(thrown: unknown): SqlError | null {
+  if (!(thrown instanceof Error)) return null;
+  const { code, constraint, table, detail } = thrown as Partial<SqlError>;
+  if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) {
+    return {
+      code,
+      message: thrown.message,
+      constraint: constraint ?? null,
+      table: table ?? null,
+      detail: detail ?? null,
+    };
+  }
+  return readSqlError(thrown.cause);
+}
+
+/** True where the session itself has ended: class 08, an operator's shutdown, or an error of the socket. */
+export function isConnectionError(thrown: unknown): boolean {
+  const error = readSqlError(thrown);
+  if (error) return /^(08...|57P0[123]|25P0[34])$/.test(error.code);
+  if (!(thrown instanceof Error)) return false;
+  const code = "code" in thrown ? String(thrown.code) : "";
+  return (
+    /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(code) ||
+    /Connection terminated|not queryable/i.test(thrown.message)
+  );
+}
+
+/** Lock, statement and idle timeouts, deadlocks and lost races: the server rolled everything back and may be asked again. */
+export function judgeTimeout(thrown: unknown): Refusal | null {
+  const error = readSqlError(thrown);
+  if (!error || !/^(55P03|57014|25P03|25P04|40P01|40001)$/.test(error.code)) return null;
+  return refusal("STOP_DB_TIMEOUT", { field: `SQLSTATE ${error.code}`, actual: error.message });
+}
+
+/** A right that the lane lacks, or a table, column or function that is not there. */
+export function judgeAccess(thrown: unknown): Refusal | null {
+  const error = readSqlError(thrown);
+  if (error?.code === "42501")
+    return refusal("STOP_GRANT_DELTA", { field: "SQLSTATE 42501", actual: error.message });
+  if (error && /^(3F000|42P01|42703|42883)$/.test(error.code)) {
+    return refusal("STOP_DB_SCHEMA_MISSING", { field: `SQLSTATE ${error.code}`, actual: error.message });
+  }
+  return null;
+}

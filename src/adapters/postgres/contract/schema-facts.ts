@@ -1,0 +1,120 @@
+import { GOVERNED_TABLES } from "../../../domain/tables.ts";
+import { digestOf } from "../../../json/canonical-json.ts";
+import type { SchemaFacts } from "../../../ports/knowledge-base.ts";
+import type { SqlSession } from "../../../ports/sql.ts";
+import { GRANTS_QUERY } from "./grants-query.ts";
+
+/** One table: its oid and everything that its definition consists of, a line each. */
+export interface TableShape {
+  readonly table: string;
+  readonly oid: string;
+  readonly lines: readonly string[];
+}
+
+export interface TriggerFact {
+  readonly table: string;
+  readonly name: string;
+  /** `A` always, `O` origin, `R` replica, `D` disabled. */
+  readonly enabled: string;
+  readonly digest: string;
+}
+
+export interface FunctionFact {
+  readonly signature: string;
+  readonly owner: string;
+  readonly digest: string;
+  readonly securityDefiner: boolean;
+  readonly config: readonly string[];
+  readonly publicMayExecute: boolean;
+}
+
+/** What the catalogs say, before it is put into lines. */
+export interface Catalog {
+  readonly shapes: readonly TableShape[];
+  readonly triggers: readonly TriggerFact[];
+  readonly functions: readonly FunctionFact[];
+  readonly grants: readonly string[];
+}
+
+const SHAPES_QUERY = `
+select n.nspname || '.' || c.relname as "table", c.oid::text as oid, array(
+    select 'relation ' || c.relkind::text || ' ' || c.relpersistence::text || ' owner ' || c.relowner::regrole::text
+      || ' rls ' || c.relrowsecurity || ' ' || c.relforcerowsecurity
+    union all
+    select 'column ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end
+      || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') || a.attidentity::text || a.attgenerated::text
+    from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    union all
+    select 'constraint ' || k.conname || ' ' || pg_get_constraintdef(k.oid) from pg_constraint k
+    where k.conrelid = c.oid and k.contype not in ('n', 't')
+    union all
+    select 'index ' || pg_get_indexdef(x.indexrelid) || case when x.indisvalid then '' else ' invalid' end
+    from pg_index x where x.indrelid = c.oid
+    union all
+    select 'rule ' || r.rulename || ' ' || r.ev_enabled::text || ' ' || pg_get_ruledef(r.oid) from pg_rewrite r where r.ev_class = c.oid
+    union all
+    select 'policy ' || p.polname || ' ' || p.polcmd::text || ' ' || p.polpermissive || coalesce(' using ' || pg_get_expr(p.polqual, c.oid), '')
+      || coalesce(' check ' || pg_get_expr(p.polwithcheck, c.oid), '') from pg_policy p where p.polrelid = c.oid
+    union all
+    select 'inherits ' || i.inhparent::regclass::text from pg_inherits i where i.inhrelid = c.oid
+    union all
+    select 'inherited by ' || i.inhrelid::regclass::text from pg_inherits i where i.inhparent = c.oid
+  ) as lines
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where n.nspname || '.' || c.relname = any ($1::text[])`;
+
+/** The triggers of foreign keys count where somebody has switched them off. */
+const TRIGGERS_QUERY = `
+select n.nspname || '.' || c.relname as "table", t.tgname::text as name, t.tgenabled::text as enabled,
+  encode(sha256(convert_to(pg_get_triggerdef(t.oid), 'UTF8')), 'hex') as digest
+from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+where n.nspname || '.' || c.relname = any ($1::text[]) and (not t.tgisinternal or t.tgenabled <> 'O')`;
+
+/**
+ * A function's digest is taken of the parts that decide what it does, not of its printed form, which differs between versions.
+ * Functions of other schemas are here when they are SECURITY DEFINER: a lane that can call one acts with its owner's rights.
+ */
+const FUNCTIONS_QUERY = `
+select n.nspname || '.' || p.proname || '(' || oidvectortypes(p.proargtypes) || ')' as signature,
+  p.proowner::regrole::text as owner, p.prosecdef as "securityDefiner", coalesce(p.proconfig, '{}') as config,
+  exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0) as "publicMayExecute",
+  encode(sha256(convert_to(jsonb_build_array(l.lanname, p.prokind::text, p.prosecdef, p.provolatile::text, p.proisstrict,
+    p.proleakproof, p.proparallel::text, p.proretset, pg_get_function_result(p.oid), pg_get_function_arguments(p.oid),
+    p.proconfig, p.prosrc, p.probin, pg_get_function_sqlbody(p.oid))::text, 'UTF8')), 'hex') as digest
+from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
+where p.oid >= 16384 and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+  and (p.prosecdef or n.nspname in ('public', 'cutter_governance'))`;
+
+/** Reads the catalogs inside the session's transaction, in one round trip. */
+export async function readCatalog(session: SqlSession): Promise<Catalog> {
+  const [shapes, triggers, functions, grants] = await Promise.all([
+    session.query<TableShape>(SHAPES_QUERY, [GOVERNED_TABLES]),
+    session.query<TriggerFact>(TRIGGERS_QUERY, [GOVERNED_TABLES]),
+    session.query<FunctionFact>(FUNCTIONS_QUERY),
+    session.query<{ line: string }>(GRANTS_QUERY),
+  ]);
+  return {
+    shapes: shapes.rows.map((shape) => ({ ...shape, lines: [...shape.lines].sort() })),
+    triggers: triggers.rows,
+    functions: functions.rows,
+    grants: grants.rows.map(({ line }) => line).sort(),
+  };
+}
+
+export function schemaFactsOf(catalog: Catalog): SchemaFacts {
+  const tables = catalog.shapes.map(({ table, oid, lines }) => `${table} ${oid} ${digestOf(lines)}`).sort();
+  const triggers = catalog.triggers
+    .map((fact) => `${fact.table} ${fact.name} ${fact.enabled} ${fact.digest}`)
+    .sort();
+  const functions = catalog.functions.map((fact) => `${fact.signature} ${fact.owner} ${fact.digest}`).sort();
+  const { grants } = catalog;
+  return {
+    tables,
+    triggers,
+    functions,
+    grants,
+    grantsSha256: digestOf(grants),
+    sha256: digestOf([tables, triggers, functions, grants]),
+  };
+}

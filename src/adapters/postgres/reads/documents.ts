@@ -1,0 +1,102 @@
+import type { CutPlan, SourceVersion, Vocabulary } from "../../../domain/plan.ts";
+import type { DatabaseIdentity, UnitStatus } from "../../../ports/knowledge-base.ts";
+import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import { unitBatches } from "./unit-batches.ts";
+
+const SLICE_BYTES = 2 * 1024 * 1024;
+
+export async function readIdentity(session: SqlSession): Promise<DatabaseIdentity> {
+  const { rows } = await session.query<DatabaseIdentity>(
+    `select current_database() as name, (select system_identifier::text from pg_control_system()) as "systemIdentifier",
+       current_setting('server_version') as "serverVersion", pg_is_in_recovery() as "inRecovery"`,
+  );
+  const identity = rows[0];
+  if (!identity) throw new Error("the database did not tell its identity");
+  return identity;
+}
+
+export async function readSizeBytes(session: SqlSession): Promise<number> {
+  const { rows } = await session.query<{ readonly bytes: string }>(
+    "select pg_database_size(current_database())::text as bytes",
+  );
+  return Number(rows[0]?.bytes);
+}
+
+export async function findDocument(sql: SqlSource, documentId: string): Promise<SourceVersion | null> {
+  await using session = await sql.open("verify");
+  const { rows } = await session.query<Omit<SourceVersion, "sizeBytes"> & { readonly sizeBytes: string }>(
+    `select d.document_id as "documentId", d.doc_prefix as "docPrefix", d.title, d.authoritative, d.convention,
+       d.publication_type as "publicationType", d.owner_ref as owner, v.version_id::text as "versionId",
+       v.version_seq as "versionSeq", v.sha256, v.size_bytes::text as "sizeBytes"
+     from cutter_governance.source_document_registry d
+     join cutter_governance.source_document_version_registry v using (document_id)
+     where d.document_id = $1 order by v.version_seq desc limit 1`,
+    [documentId],
+  );
+  const found = rows[0];
+  return found ? { ...found, sizeBytes: Number(found.sizeBytes) } : null;
+}
+
+/** The bytes of a stored version, fetched in slices: the text form that bytea travels in takes twice the room, and that twice over. */
+export async function readSource(sql: SqlSource, versionId: string): Promise<Uint8Array> {
+  await using session = await sql.open("verify");
+  let content = Buffer.alloc(0);
+  for (let at = 0; at === 0 || at < content.length; at += SLICE_BYTES) {
+    const { rows } = await session.query<{ size: number; slice: Uint8Array }>(
+      `select octet_length(content) as size, substr(content, $2, $3) as slice
+       from cutter_governance.source_document_version_registry where version_id = $1`,
+      [versionId, at + 1, SLICE_BYTES],
+    );
+    const found = rows[0];
+    if (!found) throw new Error(`source version ${versionId} does not exist`);
+    if (at === 0) content = Buffer.alloc(found.size);
+    content.set(found.slice, at);
+  }
+  return content;
+}
+
+export async function readVocabulary(sql: SqlSource): Promise<Vocabulary> {
+  await using session = await sql.open("verify");
+  const { rows } = await session.query<{ family: string; name: string }>(
+    `select split_part(config_key, '.', 2) as family, substr(config_key, length(split_part(config_key, '.', 2)) + 8) as name
+     from public.dot_config where config_key like 'vocab.%' order by config_key collate "C"`,
+  );
+  const names = (family: string) => rows.filter((row) => row.family === family).map(({ name }) => name);
+  return {
+    unitKinds: names("unit_kind"),
+    sectionTypes: names("section_type"),
+    publicationTypes: names("publication_type"),
+  };
+}
+
+/** Asks the dry twin of every unit; gives back those that it would not create. */
+export async function planUnits(
+  session: SqlSession,
+  plan: CutPlan,
+  source: Uint8Array,
+  actor: string,
+): Promise<readonly UnitStatus[]> {
+  const found: UnitStatus[] = [];
+  for (const batch of unitBatches(plan.units, source)) {
+    const { rows } = await session.query<UnitStatus>(
+      `select unit.address, public.fn_iu_create_plan(unit.address, unit.title, unit.body, $6, unit.kind, unit.section_type,
+         $7, $8, unit.parent) ->> 'status' as status
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $9::text[]) with ordinality
+         as unit (address, title, body, kind, section_type, parent, position)
+       order by unit.position`,
+      [
+        batch.addresses,
+        batch.titles,
+        batch.bodies,
+        batch.kinds,
+        batch.sectionTypes,
+        actor,
+        plan.source.owner,
+        plan.source.publicationType,
+        batch.parents,
+      ],
+    );
+    found.push(...rows.filter(({ status }) => status !== "plan_ok"));
+  }
+  return found;
+}

@@ -1,0 +1,117 @@
+import type { CutPlan } from "../../../domain/plan.ts";
+import type { ProbeFacts } from "../../../ports/knowledge-base.ts";
+import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import { slices } from "./unit-batches.ts";
+
+/** Facts that hold or do not hold of a single unit: name in `ProbeFacts`, and the condition over unit `u`, version `v`, birth `b`. */
+const UNIT_FACTS = {
+  versionSeqOne: "v.version_seq = 1",
+  anchorEqualsVersion: "u.version_anchor_ref = v.id and u.content_anchor_ref = v.id",
+  versionBelongsToUnit: "v.unit_id = u.id",
+  bodyHashMatches:
+    "encode(sha256(convert_to(v.body, 'UTF8')), 'hex') = planned.hash and v.content_hash = planned.hash",
+  births: "b.unit_id is not null",
+  publicationTypeMatches: "u.identity_profile ->> 'publication_type' = $4",
+  createdByExecutor:
+    "u.created_by = 'cutter_exec' and v.created_by = 'cutter_exec' and b.session_role = 'cutter_exec'",
+  drafts: "u.lifecycle_status = 'draft' and v.lifecycle_status = 'draft'",
+  enacted: "u.lifecycle_status = 'enacted' and v.lifecycle_status = 'enacted'",
+} as const satisfies Readonly<Record<string, string>>;
+
+type UnitFact = keyof typeof UNIT_FACTS;
+const UNIT_FACT_NAMES = Object.keys(UNIT_FACTS) as readonly UnitFact[];
+/** Drafts and enacted units exclude each other, so what is not enacted is no finding by itself. */
+const SAMPLED_FACTS = UNIT_FACT_NAMES.filter((name) => name !== "enacted");
+const MAX_SAMPLES = 10;
+
+interface BatchRow {
+  readonly units: number;
+  readonly versions: number;
+  readonly addresses: number;
+  readonly histogram: Readonly<Record<string, number>> | null;
+  readonly missing: readonly string[] | null;
+  readonly counts: Readonly<Record<UnitFact, number>>;
+  readonly samples: Readonly<Partial<Record<UnitFact, readonly string[] | null>>>;
+}
+
+/** Reads back what was written about the plan's addresses, on a fresh session of the verify lane and in one snapshot. */
+export async function probe(sql: SqlSource, plan: CutPlan): Promise<ProbeFacts> {
+  await using session = await sql.open("verify");
+  await session.query("begin isolation level repeatable read read only");
+  const facts = await probeIn(session, plan);
+  await session.query("commit");
+  return facts;
+}
+
+/** The same inside the transaction of `session`. */
+export async function probeIn(session: SqlSession, plan: CutPlan): Promise<ProbeFacts> {
+  const sum = { units: 0, versions: 0, distinctAddresses: 0 };
+  const counts = Object.fromEntries(UNIT_FACT_NAMES.map((name) => [name, 0])) as Record<UnitFact, number>;
+  const samples: Record<string, string[]> = {};
+  const histogram: Record<string, number> = {};
+  for (const slice of slices(plan.units, 10_000)) {
+    const row = await probeBatch(session, plan, slice);
+    sum.units += row.units;
+    sum.versions += row.versions;
+    sum.distinctAddresses += row.addresses;
+    for (const [type, count] of Object.entries(row.histogram ?? {}))
+      histogram[type] = (histogram[type] ?? 0) + count;
+    addSamples(samples, "units", row.missing);
+    for (const name of UNIT_FACT_NAMES) {
+      counts[name] += row.counts[name];
+      addSamples(samples, name, row.samples[name] ?? null);
+    }
+  }
+  const { rows } = await session.query<{ total: number }>(
+    "select count(*)::integer as total from public.information_unit where doc_code = $1",
+    [plan.source.docPrefix],
+  );
+  return {
+    ...sum,
+    ...counts,
+    histogram,
+    foreignUnits: (rows[0]?.total ?? 0) - sum.distinctAddresses,
+    samples,
+  };
+}
+
+async function probeBatch(session: SqlSession, plan: CutPlan, slice: CutPlan["units"]): Promise<BatchRow> {
+  const counted = UNIT_FACT_NAMES.map((name) => `'${name}', count(*) filter (where "${name}")`).join(", ");
+  const sampled = SAMPLED_FACTS.map(
+    (name) =>
+      `'${name}', to_jsonb((array_agg(address order by position) filter (where "${name}" is not true))[1:${MAX_SAMPLES}])`,
+  ).join(", ");
+  const { rows } = await session.query<BatchRow>(
+    `with planned as materialized (
+       select * from unnest($1::text[], $2::text[]) with ordinality as p (address, hash, position)
+     ), found as materialized (
+       select planned.position, planned.address, u.id as unit, v.id as version, u.section_type,
+         ${UNIT_FACT_NAMES.map((name) => `(${UNIT_FACTS[name]}) as "${name}"`).join(",\n         ")}
+       from planned
+       left join public.information_unit u on u.canonical_address = planned.address and u.doc_code = $3
+       left join public.unit_version v on v.unit_id = u.id
+       left join public.birth_registry b on b.unit_id = u.id and b.canonical_address = u.canonical_address
+     )
+     select count(distinct unit)::integer as units, count(distinct version)::integer as versions,
+       (count(distinct address) filter (where unit is not null))::integer as addresses,
+       (select jsonb_object_agg(section_type, units) from (select section_type, count(distinct unit) as units from found
+         where unit is not null group by section_type) as types) as histogram,
+       (array_agg(address order by position) filter (where unit is null))[1:${MAX_SAMPLES}] as missing,
+       jsonb_build_object(${counted}) as counts, jsonb_build_object(${sampled}) as samples
+     from found`,
+    [
+      slice.map((unit) => unit.address),
+      slice.map((unit) => unit.contentHash),
+      plan.source.docPrefix,
+      plan.source.publicationType,
+    ],
+  );
+  const row = rows[0];
+  if (!row) throw new Error("the probe gave no row");
+  return row;
+}
+
+function addSamples(samples: Record<string, string[]>, name: string, found: readonly string[] | null): void {
+  if (!found || found.length === 0) return;
+  samples[name] = [...(samples[name] ?? []), ...found].slice(0, MAX_SAMPLES);
+}

@@ -1,0 +1,49 @@
+import { refusal } from "../../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../../domain/result.ts";
+import { digestOf } from "../../../json/canonical-json.ts";
+import type { UnitStatus } from "../../../ports/knowledge-base.ts";
+import { ROWS_PER_BATCH, slices } from "../reads/unit-batches.ts";
+import { startEffectDigest } from "./effect-digest.ts";
+import { ledgerId } from "./ledger-ids.ts";
+import { EXECUTOR } from "./leg-a.ts";
+import { BORN_OF_RUN, readReceipt } from "./receipts.ts";
+import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
+
+/** Section 8: a decision with the verdict `revert`, then every draft that this run wrote is withdrawn. Enacted units are never touched. */
+export const compensate: WriteEffect = { effect: "compensation", lane: "exec", perform: withdrawUnits };
+
+async function withdrawUnits(context: EffectContext): Promise<Result<EffectOutcome>> {
+  const { session, command } = context;
+  const { rows: drafts } = await session.query<{ address: string }>(
+    `select u.canonical_address as address from public.information_unit u
+     where u.doc_code = $2 and u.lifecycle_status = 'draft' and ${BORN_OF_RUN} order by u.sort_order`,
+    [command.runId, command.plan.source.docPrefix],
+  );
+  if (drafts.length === 0) return refused(refusal("STOP_NOTHING_TO_REVERT", { field: command.runId }));
+
+  const legB = await readReceipt(session, command.runId, "leg_b_record");
+  const changeSetId = legB?.ids["changeSetId"] ?? null;
+  const reviewDecisionId = ledgerId(context, "review_decision:SG_3");
+  await session.query(
+    `insert into cutter_governance.review_decision
+       (review_decision_id, run_id, gate, verdict, document_id, change_set_id, payload_sha256, reason)
+     values ($1, $2, 'SG_3_compensation_authz', 'revert', $3, $4, $5, 'compensate')`,
+    [reviewDecisionId, command.runId, command.plan.source.documentId, changeSetId, command.payloadSha256],
+  );
+  const digest = startEffectDigest();
+  for (const slice of slices(drafts, ROWS_PER_BATCH)) {
+    const { rows } = await session.query<UnitStatus>(
+      `select address, status
+       from public.fn_iu_withdraw_many($1::text[], $2, $3::text::uuid, $4::text::uuid, 'compensate')`,
+      [slice.map(({ address }) => address), EXECUTOR, reviewDecisionId, changeSetId],
+    );
+    const failed = rows.filter(({ status }) => status !== "withdrawn");
+    if (failed.length > 0 || rows.length !== slice.length) {
+      const details = failed.map(({ address, status }) => `${address}: ${status}`);
+      return refused(refusal("STOP_WITHDRAW_REFUSED", { details }));
+    }
+    for (const { address } of rows) digest.add(address);
+  }
+  const ids = { reviewDecisionId, ...(changeSetId ? { changeSetId } : {}) };
+  return accepted({ resultDigest: digestOf([digest.end(), ids]), ids });
+}

@@ -1,0 +1,52 @@
+import { refusal } from "../../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../../domain/result.ts";
+import { digestOf } from "../../../json/canonical-json.ts";
+import type { UnitStatus } from "../../../ports/knowledge-base.ts";
+import { ROWS_PER_BATCH, slices } from "../reads/unit-batches.ts";
+import { startEffectDigest } from "./effect-digest.ts";
+import { ledgerId } from "./ledger-ids.ts";
+import { EXECUTOR } from "./leg-a.ts";
+import { execRevision } from "./leg-b.ts";
+import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
+
+/** Phase 10: the enactment's review decision, then every unit through the set form of `fn_iu_enact`; any status but `enacted` takes all back. */
+export function enact(reviewDecisionId: string): WriteEffect {
+  return {
+    effect: "lifecycle_enact",
+    lane: "exec",
+    perform: (context) => enactUnits(context, reviewDecisionId),
+  };
+}
+
+async function enactUnits(context: EffectContext, reviewDecisionId: string): Promise<Result<EffectOutcome>> {
+  const { session, command } = context;
+  const changeSetId = ledgerId(context, "change_set");
+  await session.query(
+    `insert into cutter_governance.review_decision
+       (review_decision_id, run_id, gate, verdict, document_id, change_set_id, payload_sha256, reason)
+     values ($1, $2, 'SG_2_lifecycle_authz', 'approve', $3, $4, $5, 'enact')`,
+    [reviewDecisionId, command.runId, command.plan.source.documentId, changeSetId, command.payloadSha256],
+  );
+  const digest = startEffectDigest();
+  for (const slice of slices(command.plan.units, ROWS_PER_BATCH)) {
+    const { rows } = await session.query<UnitStatus>(
+      `select address, status
+       from public.fn_iu_enact_many($1::text[], $2, $3::text::uuid, 'enacted', $4::text::uuid, 'enact', $5, false)`,
+      [
+        slice.map(({ address }) => address),
+        EXECUTOR,
+        reviewDecisionId,
+        changeSetId,
+        execRevision(command.toolRevision),
+      ],
+    );
+    const failed = rows.filter(({ status }) => status !== "enacted");
+    if (failed.length > 0 || rows.length !== slice.length) {
+      const details = failed.map(({ address, status }) => `${address}: ${status}`);
+      return refused(refusal("STOP_ENACT_REFUSED", { details }));
+    }
+    for (const { address } of rows) digest.add(address);
+  }
+  const ids = { reviewDecisionId, changeSetId };
+  return accepted({ resultDigest: digestOf([digest.end(), ids]), ids });
+}

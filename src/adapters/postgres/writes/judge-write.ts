@@ -1,0 +1,80 @@
+import type { Refusal } from "../../../domain/refusal.ts";
+import { refusal } from "../../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../../domain/result.ts";
+import { WRITTEN_TABLES } from "../../../domain/tables.ts";
+import type { DatabaseIdentity, PhaseReceipt, WriteCommand } from "../../../ports/knowledge-base.ts";
+import { readSqlError } from "../connection/sql-error.ts";
+import { CONTRACT_REASONS, contractDifferences } from "../contract/contract.ts";
+import { type Catalog, schemaFactsOf } from "../contract/schema-facts.ts";
+
+export interface WhoRow {
+  readonly session: string;
+  readonly current: string;
+  readonly now: Date | string;
+}
+
+export function judgeIdentity(
+  identity: DatabaseIdentity,
+  me: WhoRow | undefined,
+  command: WriteCommand,
+  lane: "exec" | "verify",
+): Refusal | null {
+  const expected = `${lane === "exec" ? "cutter_exec" : "cutter_verify"} on system ${command.systemIdentifier}, primary`;
+  const role = me?.session === me?.current ? me?.session : `${me?.session} as ${me?.current}`;
+  const actual = `${role} on system ${identity.systemIdentifier}, ${identity.inRecovery ? "standby" : "primary"}`;
+  return expected === actual
+    ? null
+    : refusal("STOP_DB_IDENTITY_MISMATCH", { field: identity.name, expected, actual });
+}
+
+export function judgeReceipt(receipt: PhaseReceipt, command: WriteCommand): Result<PhaseReceipt> {
+  if (receipt.payloadSha256 === command.payloadSha256) return accepted(receipt);
+  return refused(
+    refusal("STOP_APPROVAL_REPLAYED", {
+      field: `${receipt.runId} ${receipt.effect}`,
+      expected: receipt.payloadSha256,
+      actual: command.payloadSha256,
+    }),
+  );
+}
+
+/** Names the difference to the approved schema by what is out of contract; a table made anew is a drift. */
+export function judgeSchema(catalog: Catalog, approvedSha256: string): Refusal | null {
+  const { sha256 } = schemaFactsOf(catalog);
+  if (sha256 === approvedSha256) return null;
+  const differences = contractDifferences(catalog);
+  const reason = CONTRACT_REASONS.find((code) =>
+    differences.some((difference) => difference.reason === code),
+  );
+  return refusal(reason ?? "STOP_DRIFT", {
+    field: "schema and grants",
+    expected: approvedSha256,
+    actual: sha256,
+    details: differences.map(
+      (found) => `${found.reason} ${found.object}: expected ${found.expected}, found ${found.actual}`,
+    ),
+  });
+}
+
+export function judgeChange(
+  before: Readonly<Record<string, number>>,
+  after: Readonly<Record<string, number>>,
+  command: WriteCommand,
+): Refusal | null {
+  const details = WRITTEN_TABLES.flatMap((table) => {
+    const change = (after[table] ?? 0) - (before[table] ?? 0);
+    const expected = command.expectedChange[table];
+    return change === expected ? [] : [`${table}: expected ${expected}, found ${change}`];
+  });
+  return details.length === 0 ? null : refusal("STOP_UNEXPECTED_CHANGE", { field: "rows", details });
+}
+
+/** A constraint that did not hold, deferred or not: the server refused what was written. */
+export function judgeIntegrity(thrown: unknown): Refusal | null {
+  const error = readSqlError(thrown);
+  if (!error?.code.startsWith("23")) return null;
+  return refusal("STOP_INVARIANT_FAILED", {
+    field: error.constraint ?? `SQLSTATE ${error.code}`,
+    actual: error.message,
+  });
+}

@@ -1,0 +1,28 @@
+import { derivedId } from "../../../domain/derived-id.ts";
+import type { CutPlan } from "../../../domain/plan.ts";
+import type { DatabaseIdentity } from "../../../ports/knowledge-base.ts";
+import type { EffectContext } from "./write-transaction.ts";
+
+/** What the ledger names by a derived id: the same effect can't be written twice under new names. */
+export type LedgerKind =
+  | "backlog_entry"
+  | "backlog_history"
+  | "envelope"
+  | "review_decision:SG_1"
+  | "review_decision:SG_3"
+  | "change_set"
+  | "signature:executor"
+  | "verify_result"
+  | "signature:verifier";
+
+export function ledgerId({ identity, command }: EffectContext, kind: LedgerKind): string {
+  return idOf(identity, command.plan, kind);
+}
+
+export function changeSetIdOf(identity: DatabaseIdentity, plan: CutPlan): string {
+  return idOf(identity, plan, "change_set");
+}
+
+function idOf(identity: DatabaseIdentity, plan: CutPlan, kind: LedgerKind): string {
+  return derivedId(identity.systemIdentifier, identity.name, plan.source.versionId, plan.writerDigest, kind);
+}

@@ -1,0 +1,72 @@
+import type { Gate } from "../../../domain/gates.ts";
+import type { CutPlan } from "../../../domain/plan.ts";
+import type { ApprovalUse, CommittedFacts, PhaseReceipt } from "../../../ports/knowledge-base.ts";
+import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import { slices } from "../reads/unit-batches.ts";
+
+const UTC_FORMAT = `'YYYY-MM-DD"T"HH24:MI:SS"Z"'`;
+
+const RECEIPT = `select run_id as "runId", phase as effect, payload_sha256 as "payloadSha256", result_digest as "resultDigest",
+    to_char(recorded_at at time zone 'UTC', ${UTC_FORMAT}) as "committedUtc", ids, true as already
+  from cutter_governance.phase_receipt`;
+
+/** The receipt of an effect, as this session's snapshot sees it; it alone decides whether the effect happened. */
+export async function readReceipt(
+  session: SqlSession,
+  runId: string,
+  effect: string,
+): Promise<PhaseReceipt | null> {
+  const { rows } = await session.query<PhaseReceipt>(`${RECEIPT} where run_id = $1 and phase = $2`, [
+    runId,
+    effect,
+  ]);
+  return rows[0] ?? null;
+}
+
+export async function readApprovalUse(
+  sql: SqlSource,
+  runId: string,
+  gate: Gate,
+): Promise<ApprovalUse | null> {
+  await using session = await sql.open("verify");
+  const { rows } = await session.query<ApprovalUse>(
+    `select run_id as "runId", gate, payload_sha256 as "payloadSha256", nonce, approval_commit as "approvalCommit",
+       execution_commit as "executionCommit", persons, keys,
+       to_char(signed_utc at time zone 'UTC', ${UTC_FORMAT}) as "signedUtc",
+       to_char(used_at at time zone 'UTC', ${UTC_FORMAT}) as "usedUtc"
+     from cutter_governance.approval_use where run_id = $1 and gate = $2`,
+    [runId, gate],
+  );
+  return rows[0] ?? null;
+}
+
+/** Births of the transaction in which the run's leg A left its receipt: exactly the units that this run wrote. */
+export const BORN_OF_RUN = `exists (select from public.birth_registry b
+    join cutter_governance.phase_receipt r on r.xact = b.xact and r.recorded_at = b.born_at
+    where b.unit_id = u.id and r.run_id = $1 and r.phase = 'cut_leg_a')`;
+
+/** What of the run is committed, by its receipts, and which units of the plan no receipt of the run accounts for. */
+export async function readCommitted(sql: SqlSource, runId: string, plan: CutPlan): Promise<CommittedFacts> {
+  await using session = await sql.open("verify");
+  await session.query("begin isolation level repeatable read read only");
+  const { rows: receipts } = await session.query<PhaseReceipt>(
+    `${RECEIPT} where run_id = $1 order by recorded_at, phase`,
+    [runId],
+  );
+  const unitsByStatus: Record<string, number> = {};
+  const unaccounted: string[] = [];
+  for (const slice of slices(plan.units, 10_000)) {
+    const { rows } = await session.query<{ address: string; status: string; own: boolean }>(
+      `select u.canonical_address as address, u.lifecycle_status as status, ${BORN_OF_RUN} as own
+       from unnest($2::text[]) with ordinality as planned (address, position)
+       join public.information_unit u on u.canonical_address = planned.address order by planned.position`,
+      [runId, slice.map(({ address }) => address)],
+    );
+    for (const { address, status, own } of rows) {
+      if (own) unitsByStatus[status] = (unitsByStatus[status] ?? 0) + 1;
+      else unaccounted.push(address);
+    }
+  }
+  await session.query("commit");
+  return { receipts, unitsByStatus, unaccounted };
+}

@@ -1,0 +1,228 @@
+import type { Effect } from "../../../domain/expected-change.ts";
+import { refusal } from "../../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../../domain/result.ts";
+import { WRITTEN_TABLES } from "../../../domain/tables.ts";
+import { canonicalJson, type Json } from "../../../json/canonical-json.ts";
+import {
+  ConnectionLost,
+  type DatabaseIdentity,
+  type PhaseReceipt,
+  type WriteCommand,
+} from "../../../ports/knowledge-base.ts";
+import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import { judgeTimeout } from "../connection/sql-error.ts";
+import { readCatalog } from "../contract/schema-facts.ts";
+import { readIdentity } from "../reads/documents.ts";
+import { consumeApproval } from "./consume-approval.ts";
+import {
+  judgeChange,
+  judgeIdentity,
+  judgeIntegrity,
+  judgeReceipt,
+  judgeSchema,
+  type WhoRow,
+} from "./judge-write.ts";
+import { readReceipt } from "./receipts.ts";
+
+/** What an effect leaves behind: the digest of everything it writes, and the derived ids. */
+export interface EffectOutcome {
+  readonly resultDigest: string;
+  readonly ids: Readonly<Record<string, string>>;
+  /** Whether the server did what was sent to it last, where its answer is not needed to know the outcome. */
+  readonly answered?: Promise<Result<null>>;
+}
+
+export interface EffectContext {
+  readonly session: SqlSession;
+  readonly command: WriteCommand;
+  readonly identity: DatabaseIdentity;
+}
+
+export interface WriteEffect {
+  readonly effect: Effect;
+  readonly lane: "exec" | "verify";
+  /** Runs inside the transaction, after the approval was consumed; a refusal rolls everything back. */
+  readonly perform: (context: EffectContext) => Promise<Result<EffectOutcome>>;
+}
+
+/**
+ * The one way to write. Under the advisory lock of the document and in one REPEATABLE READ transaction: who and where, receipt,
+ * schema and grants as approved, still allowed, approval consumed, effect, deferred constraints, receipt, expected change of every
+ * table, still allowed, COMMIT with its tag read. Anything else rolls back. `ConnectionLost` tells whether COMMIT was on its way.
+ */
+export async function runWriteTransaction(
+  sql: SqlSource,
+  command: WriteCommand,
+  effect: WriteEffect,
+): Promise<Result<PhaseReceipt>> {
+  await using session = await sql.open(effect.lane);
+  const transaction = { session, key: `iu-cutter:document:${command.plan.source.docPrefix}` };
+  try {
+    const written = await writeUnderLock(transaction, command, effect);
+    if (written.ok && !written.value.already) return await commit(transaction, written.value);
+    await rollBack(transaction);
+    return written;
+  } catch (error) {
+    await rollBack(transaction);
+    const refusalOfError = judgeTimeout(error) ?? judgeIntegrity(error);
+    if (!refusalOfError) throw error;
+    return refused(refusalOfError);
+  }
+}
+
+interface Transaction {
+  readonly session: SqlSession;
+  /** Name of the document's advisory lock, which the session holds until the transaction has ended. */
+  readonly key: string;
+}
+
+/** Everything but COMMIT. */
+async function writeUnderLock(
+  { session, key }: Transaction,
+  command: WriteCommand,
+  effect: WriteEffect,
+): Promise<Result<PhaseReceipt>> {
+  // The lock comes before the snapshot: what its last holder committed has to be in sight. Sent together, answered in order.
+  const [lock, , identity, who, receipt, catalog, before] = await settled([
+    session.query<{ locked: boolean }>("select pg_try_advisory_lock(hashtextextended($1, 0)) as locked", [
+      key,
+    ]),
+    session.query("begin isolation level repeatable read read write"),
+    readIdentity(session),
+    session.query<WhoRow>("select session_user as session, current_user as current, now() as now"),
+    readReceipt(session, command.runId, effect.effect),
+    readCatalog(session),
+    readCounts(session),
+  ] as const);
+  const me = who.rows[0];
+  if (!lock.rows[0]?.locked) {
+    return refused(
+      refusal("STOP_LOCK_HELD", {
+        field: command.plan.source.docPrefix,
+        expected: "the document's lock",
+        actual: "held by another session",
+      }),
+    );
+  }
+  const stranger = judgeIdentity(identity, me, command, effect.lane);
+  if (stranger) return refused(stranger);
+  if (receipt) return judgeReceipt(receipt, command);
+  const stopped = judgeSchema(catalog, command.schemaSha256) ?? (await command.stillAllowed(asDate(me?.now)));
+  if (stopped) return refused(stopped);
+
+  // Sent without waiting: where the approval is not to be had, or the effect fails, the server refuses the rest by itself.
+  const consumed = command.approval ? consumeApproval(session, command, command.approval) : accepted(null);
+  const performed = effect.perform({ session, command, identity });
+  const answered = performed.then((outcome) =>
+    outcome.ok ? (outcome.value.answered ?? accepted(null)) : outcome,
+  );
+  const closed = performed.then((outcome) =>
+    outcome.ok ? close(session, command, effect.effect, outcome.value) : outcome,
+  );
+  const steps = [consumed, performed, answered] as const;
+  await Promise.allSettled([...steps, closed]);
+  for (const step of steps) {
+    const done = await step;
+    if (!done.ok) return done;
+  }
+  const closing = await closed;
+  if (!closing.ok) return closing;
+  const { receipt: written, after } = closing.value;
+  const change = judgeChange(before.counts, after.counts, command);
+  if (change) return refused(change);
+  const revoked = await command.stillAllowed(after.now);
+  return revoked ? refused(revoked) : accepted(written);
+}
+
+interface Closing {
+  readonly receipt: PhaseReceipt;
+  readonly after: TableCounts;
+}
+
+/** The end of the transaction but for COMMIT: deferred constraints, the receipt, and what the tables hold now. */
+async function close(
+  session: SqlSession,
+  command: WriteCommand,
+  effect: Effect,
+  outcome: EffectOutcome,
+): Promise<Result<Closing>> {
+  const [, receipt, after] = await settled([
+    session.query("set constraints all immediate"),
+    writeReceipt(session, command, effect, outcome),
+    readCounts(session),
+  ] as const);
+  return accepted({ receipt, after });
+}
+
+async function commit(transaction: Transaction, receipt: PhaseReceipt): Promise<Result<PhaseReceipt>> {
+  const [committed] = await Promise.allSettled([transaction.session.query("commit"), unlock(transaction)]);
+  if (committed.status === "rejected") {
+    const { reason } = committed;
+    if (!(reason instanceof ConnectionLost)) throw reason;
+    throw new ConnectionLost(reason.message, { duringCommit: true, cause: reason.cause });
+  }
+  const { command } = committed.value;
+  if (command === "COMMIT") return accepted(receipt);
+  return refused(
+    refusal("STOP_COMMIT_NOT_CONFIRMED", { field: "COMMIT", expected: "COMMIT", actual: command }),
+  );
+}
+
+/** A session that is gone has rolled back and unlocked by itself. */
+async function rollBack(transaction: Transaction): Promise<void> {
+  await Promise.allSettled([transaction.session.query("rollback"), unlock(transaction)]);
+}
+
+function unlock({ session, key }: Transaction): Promise<unknown> {
+  return session.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]);
+}
+
+interface TableCounts {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly now: Date;
+}
+
+async function readCounts(session: SqlSession): Promise<TableCounts> {
+  const counts = WRITTEN_TABLES.map((table) => `'${table}', (select count(*) from ${table})`).join(", ");
+  const { rows } = await session.query<{ counts: Record<string, number>; now: Date | string }>(
+    `select jsonb_build_object(${counts}) as counts, clock_timestamp() as now`,
+  );
+  return { counts: rows[0]?.counts ?? {}, now: asDate(rows[0]?.now) };
+}
+
+async function writeReceipt(
+  session: SqlSession,
+  command: WriteCommand,
+  effect: Effect,
+  { resultDigest, ids }: EffectOutcome,
+): Promise<PhaseReceipt> {
+  const { rows } = await session.query<{ committed_utc: string }>(
+    `insert into cutter_governance.phase_receipt (run_id, phase, payload_sha256, result_digest, ids)
+     values ($1, $2, $3, $4, $5::text::jsonb)
+     returning to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as committed_utc`,
+    [command.runId, effect, command.payloadSha256, resultDigest, canonicalJson(ids as Json)],
+  );
+  const committedUtc = rows[0]?.committed_utc ?? "";
+  return {
+    runId: command.runId,
+    effect,
+    payloadSha256: command.payloadSha256,
+    resultDigest,
+    committedUtc,
+    ids,
+    already: false,
+  };
+}
+
+/** Waits for all before it throws the first failure, so that no answer is left without a reader. */
+async function settled<const T extends readonly Promise<unknown>[]>(
+  promises: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(promises);
+  return (await Promise.all(promises)) as { -readonly [K in keyof T]: Awaited<T[K]> };
+}
+
+function asDate(value: Date | string | undefined): Date {
+  if (value === undefined) throw new Error("the database did not tell its time");
+  return value instanceof Date ? value : new Date(value);
+}

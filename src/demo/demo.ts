@@ -1,0 +1,179 @@
+import { cp, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { openPersonRepository } from "../adapters/git/person-repository.ts";
+import { systemClock } from "../adapters/runner/system-clock.ts";
+import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
+import { openSidecar } from "../adapters/sidecar/sidecar.ts";
+import { type App, CODE_ROOT, composeApp } from "../compose/app.ts";
+import { composeDatabaseCommands } from "../compose/database-commands.ts";
+import type { LiveDatabase } from "../compose/live-database.ts";
+import { openScratchFactory } from "../compose/scratch.ts";
+import type { Environment } from "../config/environment.ts";
+import { readSettings } from "../config/settings.ts";
+import type { Gate } from "../domain/gates.ts";
+import { RefusalError } from "../domain/refusal.ts";
+import { accepted, type Result } from "../domain/result.ts";
+import { previewApproval, signApproval } from "../engine/approve.ts";
+import { foldJournal } from "../engine/session/fold-journal.ts";
+import type { Progress } from "../ports/progress.ts";
+import type { RunView } from "../ports/sidecar.ts";
+import { makeDemoPlace } from "./demo-setup.ts";
+import { type Leftovers, readLeftovers } from "./leftovers.ts";
+import { readDemoTables, type TableReading } from "./table-reading.ts";
+import { type Attempts, attemptTampering } from "./tampering.ts";
+
+/** The demo's place with the bot in it, and the eyes to check what the bot says. */
+export interface Demo extends AsyncDisposable {
+  readonly app: App;
+  readonly folder: string;
+  readonly recipient: string;
+  readonly engine: {
+    readonly engine: string;
+    readonly serverVersion: string;
+    readonly limits: readonly string[];
+  };
+  /** Takes the document in as its owner; one line per criterion. */
+  register(document: DemoDocument): Promise<readonly string[]>;
+  readTables(): Promise<TableReading>;
+  countPlanned(runId: string): Promise<number>;
+  isArmed(runId: string): Promise<boolean>;
+  /** Signs both files of the gate with the sovereign's key through git, merges them, and tells what was signed. */
+  approve(runId: string, gate: Gate): Promise<readonly string[]>;
+  keepOldCopy(runId: string): Promise<void>;
+  /** Puts the old copy of the run in a sidecar of its own, resumes it there, and gives the reason of the refusal. */
+  resumeOldCopy(runId: string): Promise<string>;
+  attemptTampering(): Promise<Attempts>;
+  readLeftovers(runId: string): Promise<Leftovers>;
+}
+
+export interface DemoDocument {
+  readonly file: string;
+  readonly documentId: string;
+  readonly docPrefix: string;
+  readonly title: string;
+  readonly publicationType: string;
+}
+
+const MAX_UNITS = 100_000;
+
+export async function composeDemo(options: {
+  readonly folder: string;
+  readonly environment: Environment;
+  readonly progress: Progress;
+  readonly interrupted: AbortSignal;
+  readonly engine: "auto" | "postgresql" | "pglite";
+}): Promise<Demo> {
+  const { folder, progress, interrupted } = options;
+  const factory = must(
+    await openScratchFactory(options.environment, { engine: options.engine, pgBin: null }),
+  );
+  const place = await makeDemoPlace({
+    folder,
+    environment: options.environment,
+    startDatabase: () => factory.start(),
+    maxUnits: 100_000,
+  });
+  const { database, environment } = place;
+  const live: LiveDatabase = {
+    openSource: async () => database.sql,
+    dumpTarget: () => database.dumpTarget,
+    dumpSource: database.dumpSource,
+  };
+  const tool = await readToolIdentity(CODE_ROOT);
+  const openAt = async (root: string) => {
+    const settings = must(await readSettings(place.root));
+    const scratch = { ...settings.scratch, engine: options.engine };
+    return must(
+      await composeApp({
+        root,
+        settings: { ...settings, scratch },
+        environment,
+        live,
+        progress,
+        interrupted,
+        tool,
+      }),
+    );
+  };
+  const app = await openAt(place.root);
+  const peek = async (runId: string): Promise<RunView> => {
+    const sidecar = await openSidecar({ root: place.root, clock: systemClock, project: () => ({}) });
+    return must(await sidecar.peekRun(runId));
+  };
+  const oldRoot = join(folder, "old-sidecar");
+  return {
+    app,
+    folder,
+    recipient: place.keys.recipient.fingerprint,
+    engine: factory.describe(),
+    async register({ file, ...document }) {
+      const commands = composeDatabaseCommands(live.openSource, async () =>
+        accepted({ maxUnits: MAX_UNITS, firstRunMaxUnits: MAX_UNITS, exclude: [] }),
+      );
+      const bytes = await readFile(file);
+      const order = {
+        ...document,
+        bytes,
+        owner: "operator",
+        convention: null,
+        authoritative: false,
+        reservedPrefixNamed: false,
+      };
+      const { criteria, outcome } = await commands.register(order);
+      must(outcome);
+      return criteria.map(({ id, rule, evidence }) => `${id} ${rule}: ${evidence}`);
+    },
+    async readTables() {
+      await using knowledgeBase = await app.openKnowledgeBase();
+      await using session = await database.sql.open("verify");
+      return await readDemoTables(knowledgeBase, session);
+    },
+    countPlanned: async (runId) => foldJournal((await peek(runId)).entries).evidence.cutplan?.unitCount ?? 0,
+    isArmed: async (runId) => (await peek(runId)).lease !== null,
+    async approve(runId, gate) {
+      const repository = await openPersonRepository({
+        path: place.repository,
+        environment: {
+          PATH: environment.PATH,
+          HOME: folder,
+          GIT_CONFIG_GLOBAL: "/dev/null",
+          GIT_CONFIG_NOSYSTEM: "1",
+        },
+      });
+      const parts = { repository, clock: systemClock, defaultBranch: "main" };
+      const order = { runId, gate, decision: "approve", person: null, merge: true, push: false } as const;
+      const preview = must(await previewApproval(parts, order));
+      const signed = must(await signApproval(parts, order, preview));
+      const { request, payloadSha256 } = preview;
+      const change = Object.entries(request.expected_change).filter(([, rows]) => rows !== 0);
+      return [
+        `${request.document.title}: ${request.plan.unit_count} units, payload ${payloadSha256}`,
+        ...change.map(([table, rows]) => `+${rows} ${table}`),
+        `signed commit ${signed.commit}, merged as ${signed.merge}`,
+      ];
+    },
+    keepOldCopy: (runId) =>
+      cp(join(place.root, "runs", runId), join(oldRoot, "runs", runId), { recursive: true }),
+    async resumeOldCopy(runId) {
+      await using old = await openAt(oldRoot);
+      return must(await old.resume(runId)).refusal?.reason ?? "none";
+    },
+    attemptTampering: () => attemptTampering(database.sql),
+    readLeftovers: async (runId) =>
+      readLeftovers({
+        view: await peek(runId),
+        root: place.root,
+        recipient: place.keys.recipient,
+        scratch: factory,
+      }),
+    async [Symbol.asyncDispose]() {
+      await app[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new RefusalError(result.refusal);
+  return result.value;
+}

@@ -1,0 +1,126 @@
+import type { Rows } from "../../collections/rows.ts";
+import { classifyHeading } from "../names/classify-heading.ts";
+import { readDesignator } from "../names/designator.ts";
+import { FirstWords } from "../names/first-word.ts";
+import type { BlockMask } from "../source/block-mask.ts";
+import { LINE } from "../source/line-class.ts";
+import { indentOf, isBlank } from "../source/line-shape.ts";
+import { textStart } from "../source/line-table.ts";
+import { followQuotes, type QuoteState } from "../source/quotation.ts";
+import type { ScannedSource } from "../source/scanned-source.ts";
+import type { Heading, HeadingShape } from "./heading.ts";
+import { HeadingList } from "./heading-list.ts";
+import { readMarkedWords, readPlainWords } from "./heading-words.ts";
+
+/** Longest plain line that is kept as a possible heading without a name that a convention knows. */
+const MAX_SHORT_BYTES = 240;
+const MAX_SHORT_CHARS = 100;
+const WIDE_GAP = /^(?:\t| {2,}|\u3000|[\u2000-\u200a]| \t)/u;
+
+/**
+ * Every line of the range that may carry a heading, in order: marked headings, bold run-ins, and plain lines that a convention may
+ * know.
+ */
+export function findHeadings(
+  scanned: ScannedSource,
+  range: { readonly firstLine: number; readonly lastLine: number },
+): Rows<Heading> {
+  const { source, table, mask } = scanned;
+  const plainText = isPlainText(mask);
+  const reader: PlainReader = { scanned, isPlainText: plainText, words: new FirstWords() };
+  const headings = new HeadingList(scanned);
+  let quotes: QuoteState = { open: "", depth: 0 };
+  for (let line = 0; line < range.lastLine; line++) {
+    const kind = mask.classes[line] ?? LINE.blank;
+    if (kind === LINE.blank) continue;
+    const shape =
+      kind === LINE.atx || (kind === LINE.setext && mask.classes[line - 1] !== LINE.setext)
+        ? readMarked(scanned, line)
+        : canCarryPlain(kind, plainText)
+          ? readPlain(reader, line, quotes.depth > 0)
+          : null;
+    if (shape !== null && line >= range.firstLine) headings.push(line, shape);
+    if (kind === LINE.atx || kind === LINE.setext) quotes = { open: "", depth: 0 };
+    else
+      quotes = followQuotes(source, {
+        start: table.starts[line] ?? 0,
+        end: table.textEnds[line] ?? 0,
+        state: quotes,
+      });
+  }
+  return headings;
+}
+
+/** Without a single ATX heading the source is read as plain text: indents and numbers at line starts are no Markdown. */
+export function isPlainText(mask: BlockMask): boolean {
+  return !mask.classes.includes(LINE.atx);
+}
+
+function canCarryPlain(kind: number, plainText: boolean): boolean {
+  if (kind === LINE.paragraph || kind === LINE.continuation) return true;
+  return plainText && (kind === LINE.list || kind === LINE.code || kind === LINE.table);
+}
+
+function readMarked(scanned: ScannedSource, line: number): HeadingShape {
+  const { text } = readMarkedWords(scanned, line);
+  return {
+    form: scanned.mask.classes[line] === LINE.atx ? "atx" : "setext",
+    level: scanned.mask.levels[line] ?? 0,
+    isNamed: readDesignator(text) !== null,
+    stands: classifyHeading(text),
+    startsBlock: true,
+    alone: true,
+    indent: 0,
+    wideGap: false,
+    quoted: false,
+  };
+}
+
+interface PlainReader {
+  readonly scanned: ScannedSource;
+  readonly isPlainText: boolean;
+  readonly words: FirstWords;
+}
+
+function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingShape | null {
+  const { scanned, isPlainText: keepsShort } = reader;
+  const { source, table, mask } = scanned;
+  const start = textStart(source, table, line);
+  const end = table.textEnds[line] ?? start;
+  const { columns, at } = indentOf(source, start, end);
+  const mayName = reader.words.mayName(source, at, end);
+  if (!mayName && (!keepsShort || end - at > MAX_SHORT_BYTES || mask.classes[line] === LINE.continuation))
+    return null;
+  const startsBlock = line === 0 || isBreak(scanned, line - 1);
+  const endsBlock = line + 1 >= table.count || isBreak(scanned, line + 1);
+  const { text, isBold, rest, head } = readPlainWords(scanned, line, startsBlock);
+  const designator = readDesignator(text);
+  const alone = startsBlock && endsBlock && rest === "";
+  const isShort = startsBlock && end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
+  const isNumbered = keepsShort && startsBlock && /^(?:\p{Nd}|[A-Z]\.)/u.test(text);
+  const isListed = designator !== null || isNumbered;
+  if (!isListed && !isShort) return null;
+  if (mask.classes[line] === LINE.continuation && designator === null) return null;
+  const stands = classifyHeading(text);
+  if (!isListed && stands === null && !((keepsShort || isBold) && alone)) return null;
+  return {
+    form: isBold ? "bold" : "plain",
+    level: 0,
+    isNamed: designator !== null,
+    stands,
+    startsBlock,
+    alone,
+    indent: columns,
+    wideGap: designator !== null && WIDE_GAP.test(head.slice(designator.end)),
+    quoted,
+  };
+}
+
+/** True when nothing of a paragraph stands on the line, so that the next one begins a block. */
+function isBreak(scanned: ScannedSource, line: number): boolean {
+  const { source, table, mask } = scanned;
+  const kind = mask.classes[line];
+  if (kind === LINE.paragraph || kind === LINE.continuation) return false;
+  if (kind !== LINE.list && kind !== LINE.code && kind !== LINE.quote && kind !== LINE.table) return true;
+  return isBlank(source, table.starts[line] ?? 0, table.textEnds[line] ?? 0);
+}

@@ -1,0 +1,38 @@
+import { MadeRows } from "../../collections/rows.ts";
+import type { ScannedSource } from "../source/scanned-source.ts";
+import { Heading, type HeadingShape } from "./heading.ts";
+
+/** The headings of a source: of each its line is kept, and its shape, which most of them share. */
+export class HeadingList extends MadeRows<Heading> {
+  readonly #scanned: ScannedSource;
+  readonly #lines: number[] = [];
+  readonly #shapes: HeadingShape[] = [];
+  readonly #known = new Map<string, HeadingShape>();
+
+  constructor(scanned: ScannedSource) {
+    super();
+    this.#scanned = scanned;
+  }
+
+  get length(): number {
+    return this.#lines.length;
+  }
+
+  push(line: number, shape: HeadingShape): void {
+    this.#lines.push(line);
+    this.#shapes.push(shape.stands === null ? this.#share(shape) : shape);
+  }
+
+  protected make(index: number): Heading {
+    const shape = this.#shapes[index];
+    if (shape === undefined) throw new RangeError(`there is no heading ${index}`);
+    return new Heading(this.#scanned, { line: this.#lines[index] ?? 0, index, shape });
+  }
+
+  #share(shape: HeadingShape): HeadingShape {
+    const key = Object.values(shape).join();
+    const known = this.#known.get(key);
+    if (known === undefined) this.#known.set(key, shape);
+    return known ?? shape;
+  }
+}

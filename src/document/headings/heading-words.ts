@@ -1,0 +1,63 @@
+import { foldText } from "../names/fold-text.ts";
+import { LINE } from "../source/line-class.ts";
+import { textStart } from "../source/line-table.ts";
+import { readText, type ScannedSource } from "../source/scanned-source.ts";
+import { stripAtxMarks, unescapeMarks, unwrapHeading } from "./heading-text.ts";
+
+/** The words of a heading. */
+export interface HeadingWords {
+  /** The text as printed, without heading marks and what wraps it as a whole. */
+  readonly raw: string;
+  /** The text folded for matching. */
+  readonly text: string;
+}
+
+/** The words at the beginning of a plain line. */
+export interface PlainWords extends HeadingWords {
+  readonly isBold: boolean;
+  /** What follows the bold type on the line. */
+  readonly rest: string;
+  /** The beginning of the line as it stands. */
+  readonly head: string;
+}
+
+/** Bytes of a plain line that are looked at for a name; the rest can only be text. */
+const HEAD_BYTES = 320;
+const BOLD = /^(\*\*|__)(?=\S)(.{1,300}?\S)\1\s*/u;
+
+/** The words of an ATX or setext heading that begins on the line. */
+export function readMarkedWords(scanned: ScannedSource, line: number): HeadingWords {
+  const { mask } = scanned;
+  const printed =
+    mask.classes[line] === LINE.atx
+      ? stripAtxMarks(readText(scanned, line, Number.POSITIVE_INFINITY), mask.levels[line] ?? 0)
+      : joinSetext(scanned, line);
+  const raw = unwrapHeading(printed);
+  return { raw, text: foldText(unescapeMarks(raw)) };
+}
+
+/** The words of a plain line; only one that begins a block can begin in bold type. */
+export function readPlainWords(scanned: ScannedSource, line: number, startsBlock: boolean): PlainWords {
+  const head = readText(scanned, line, HEAD_BYTES).trimStart();
+  const bold = startsBlock ? BOLD.exec(head) : null;
+  if (bold === null) {
+    const raw = head.trimEnd();
+    return { raw, text: foldText(unescapeMarks(raw)), isBold: false, rest: "", head };
+  }
+  const raw = unwrapHeading(bold[2] ?? "");
+  return { raw, text: foldText(raw), isBold: true, rest: head.slice(bold[0].length), head };
+}
+
+/** The printed text of a plain line that stands alone, however long it is. */
+export function readWholeLine(scanned: ScannedSource, line: number, words: HeadingWords): string {
+  const start = textStart(scanned.source, scanned.table, line);
+  const end = scanned.table.textEnds[line] ?? start;
+  return end - start > HEAD_BYTES ? readText(scanned, line, Number.POSITIVE_INFINITY).trim() : words.raw;
+}
+
+function joinSetext(scanned: ScannedSource, first: number): string {
+  const lines: string[] = [];
+  for (let line = first; line === first || scanned.mask.classes[line] === LINE.setext; line++)
+    lines.push(readText(scanned, line, Number.POSITIVE_INFINITY).trim());
+  return lines.join(" ");
+}

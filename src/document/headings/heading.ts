@@ -1,0 +1,92 @@
+import { MappedRows } from "../../collections/mapped-rows.ts";
+import { type Rows, rowAt } from "../../collections/rows.ts";
+import type { HeadingForm } from "../conventions/convention.ts";
+import type { HeadingClass } from "../names/classify-heading.ts";
+import { type Designator, readDesignator } from "../names/designator.ts";
+import type { ScannedSource } from "../source/scanned-source.ts";
+import { type HeadingWords, readMarkedWords, readPlainWords, readWholeLine } from "./heading-words.ts";
+
+/** What can be said of a heading without its words. */
+export interface HeadingShape {
+  readonly form: HeadingForm;
+  /** Level of an ATX or setext heading, else 0. */
+  readonly level: number;
+  /** The text begins with the name of a unit. */
+  readonly isNamed: boolean;
+  /** What the words stand for when the heading is no unit, or null when they name nothing known. */
+  readonly stands: HeadingClass | null;
+  /** The line begins a paragraph. */
+  readonly startsBlock: boolean;
+  /** The heading fills its paragraph: nothing but it stands between two blank lines. */
+  readonly alone: boolean;
+  /** Columns of white space before the text. */
+  readonly indent: number;
+  /** Wide white space or a tab stands right after the name: text follows the number in a column of its own. */
+  readonly wideGap: boolean;
+  /** The heading stands inside a quotation that an earlier paragraph opened. */
+  readonly quoted: boolean;
+}
+
+/** A line that may carry a heading. Its words are read from the source when they are asked for: a long document has too many to keep. */
+export class Heading {
+  /** 0-based. */
+  readonly line: number;
+  /** Its position among the headings of the document. */
+  readonly index: number;
+  readonly shape: HeadingShape;
+  readonly #scanned: ScannedSource;
+  #words: HeadingWords | null = null;
+  #designator: Designator | null | undefined;
+
+  constructor(
+    scanned: ScannedSource,
+    { line, index, shape }: { readonly line: number; readonly index: number; readonly shape: HeadingShape },
+  ) {
+    this.line = line;
+    this.index = index;
+    this.shape = shape;
+    this.#scanned = scanned;
+  }
+
+  get startByte(): number {
+    return this.#scanned.table.starts[this.line] ?? 0;
+  }
+
+  /** The text as printed, without heading marks and what wraps it as a whole. */
+  get raw(): string {
+    return this.#read().raw;
+  }
+
+  /** The text folded for matching. */
+  get text(): string {
+    return this.#read().text;
+  }
+
+  /** The name of a unit that the text begins with. */
+  get designator(): Designator | null {
+    this.#designator ??= this.shape.isNamed ? readDesignator(this.text) : null;
+    return this.#designator;
+  }
+
+  #read(): HeadingWords {
+    this.#words ??= this.shape.level > 0 ? readMarkedWords(this.#scanned, this.line) : this.#readPlain();
+    return this.#words;
+  }
+
+  #readPlain(): HeadingWords {
+    const words = readPlainWords(this.#scanned, this.line, this.shape.startsBlock);
+    if (!this.shape.alone || this.shape.form !== "plain") return words;
+    return { raw: readWholeLine(this.#scanned, this.line, words), text: words.text };
+  }
+}
+
+/** Those of the headings that belong. */
+export function pickHeadings(headings: Rows<Heading>, belongs: (heading: Heading) => boolean): Rows<Heading> {
+  const picked: number[] = [];
+  let position = 0;
+  for (const heading of headings) {
+    if (belongs(heading)) picked.push(position);
+    position++;
+  }
+  return new MappedRows(picked, (index) => rowAt(headings, index));
+}

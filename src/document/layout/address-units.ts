@@ -1,0 +1,211 @@
+import { PackedRows } from "../../collections/packed-rows.ts";
+import type { Rows } from "../../collections/rows.ts";
+import type { DocumentWarning } from "../../domain/plan.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import type { UnitMark } from "../readings/unit-heading.ts";
+import { numberSlug, slugOf } from "./address.ts";
+import type { Place } from "./place-splits.ts";
+
+/** A unit with the place that it stands in. */
+export interface PlacedUnit {
+  readonly mark: UnitMark;
+  readonly place: Place;
+}
+
+/** The address that a unit was given; it stands at the unit's position. */
+export interface UnitAddress {
+  readonly address: string;
+  /** Path of the scope that the address names, or empty. */
+  readonly scope: string;
+  readonly parent: string | null;
+}
+
+interface Addressed {
+  readonly addresses: Rows<UnitAddress>;
+  readonly warnings: readonly DocumentWarning[];
+}
+
+/** Where more of the numbers than this share repeat, numbering starts again in every container, and every address names its container. */
+const RESTART_SHARE = 0.1;
+/** In a shorter document a repeated name is always a duplicate: there is too little text to explain it by. */
+const MIN_UNITS_TO_EXPLAIN = 10;
+
+/**
+ * Gives every unit its address below the document prefix: scope path, then `<word>-<number>`; in an outline the path of the
+ * headings above. Refuses addresses that repeat in one scope, each with both lines.
+ */
+export function addressUnits(units: Rows<PlacedUnit>, isOutline: boolean): Result<Addressed> {
+  if (isOutline) return addressOutline(units);
+  const everywhere = countRepeats(units) > units.length * RESTART_SHARE;
+  const taken = new Map<string, number>();
+  const addresses = new PackedRows<UnitAddress>();
+  const warnings: DocumentWarning[] = [];
+  const clashes: Clash[] = [];
+  let index = -1;
+  for (const unit of units) {
+    const segment = segmentOf(unit.mark, ++index + 1);
+    const wide = joinPath(unit.place.containers, segment);
+    const narrow = joinPath(unit.place.scope, segment);
+    const isWide = everywhere || taken.has(narrow);
+    let address = isWide ? wide : narrow;
+    const first = units.at(taken.get(address) ?? units.length);
+    if (first !== undefined) {
+      const apart = everywhere ? null : tellApart(units, index, { taken, address });
+      if (apart === null) {
+        clashes.push(clashOf(address, first.mark, unit.mark));
+        continue;
+      }
+      warnings.push(warnRepeat(unit.mark, apart, first.mark));
+      address = apart.address;
+    }
+    taken.set(address, index);
+    const scope = isWide ? unit.place.containers : unit.place.scope;
+    addresses.push({ address, scope, parent: numberParent(address, taken) });
+  }
+  if (clashes.length > 0) return refused(refuseClashes(clashes));
+  return accepted({ addresses, warnings });
+}
+
+interface Clash {
+  readonly address: string;
+  readonly lines: readonly [first: number, second: number];
+  readonly labels: readonly [first: string, second: string];
+}
+
+function clashOf(address: string, first: UnitMark, second: UnitMark): Clash {
+  return {
+    address,
+    lines: [first.heading.line + 1, second.heading.line + 1],
+    labels: [first.label, second.label],
+  };
+}
+
+function addressOutline(units: Rows<PlacedUnit>): Result<Addressed> {
+  const taken = new Map<string, number>();
+  const open: {
+    readonly level: number;
+    readonly address: string;
+    children: number;
+    readonly number: string;
+  }[] = [];
+  const addresses = new PackedRows<UnitAddress>();
+  const clashes: Clash[] = [];
+  let roots = 0;
+  let index = 0;
+  for (const unit of units) {
+    const level = unit.mark.heading.shape.level;
+    while (open.length > 0 && (open.at(-1)?.level ?? 0) >= level) open.pop();
+    const parent = open.at(-1);
+    if (parent !== undefined) parent.children++;
+    else roots++;
+    const segment = segmentOf(unit.mark, parent?.children ?? roots);
+    const counted = unit.mark.word !== "" && unit.mark.key.includes(".");
+    const address =
+      parent === undefined || (counted && unit.mark.key.startsWith(`${parent.number}.`))
+        ? trunkOf(parent, segment, counted)
+        : `${parent.address}/${segment}`;
+    const first = units.at(taken.get(address) ?? units.length);
+    if (first !== undefined) clashes.push(clashOf(address, first.mark, unit.mark));
+    taken.set(address, index++);
+    addresses.push({ address, scope: unit.place.scope, parent: parent?.address ?? null });
+    open.push({ level, address, children: 0, number: unit.mark.word === "" ? "\u0000" : unit.mark.key });
+  }
+  return clashes.length > 0 ? refused(refuseClashes(clashes)) : accepted({ addresses, warnings: [] });
+}
+
+/** A dotted number holds the numbers above it: it takes the place of its parent's segment. */
+function trunkOf(
+  parent: { readonly address: string } | undefined,
+  segment: string,
+  counted: boolean,
+): string {
+  if (parent === undefined || !counted) return segment;
+  const cut = parent.address.lastIndexOf("/");
+  return cut < 0 ? segment : `${parent.address.slice(0, cut)}/${segment}`;
+}
+
+function segmentOf(mark: UnitMark, position: number): string {
+  if (mark.word === "") return slugOf(mark.key) || `UNIT-${position}`;
+  const word = /^[A-Z]+$/.test(mark.word) ? mark.word : slugOf(mark.word);
+  const number = numberSlug(mark.key);
+  return number === "" ? `${word}-AT-${position}` : `${word}-${number}`;
+}
+
+/** The unit whose dotted number the address goes on with, where it stands before. */
+function numberParent(address: string, taken: ReadonlyMap<string, number>): string | null {
+  const cut = address.lastIndexOf(".");
+  const above = cut < 0 ? "" : address.slice(0, cut);
+  return taken.has(above) ? above : null;
+}
+
+function joinPath(path: string, segment: string): string {
+  return path === "" ? segment : `${path}/${segment}`;
+}
+
+function countRepeats(units: Rows<PlacedUnit>): number {
+  const seen = new Set<string>();
+  let position = 0;
+  for (const { mark, place } of units) seen.add(joinPath(place.scope, segmentOf(mark, ++position)));
+  return units.length - seen.size;
+}
+
+interface ToldApart {
+  readonly address: string;
+  readonly code: "SECOND_WORDING" | "REPEATED_NUMBER";
+}
+
+/** The address of a repeated name that the text itself explains; null where it is a plain duplicate. */
+function tellApart(
+  units: Rows<PlacedUnit>,
+  index: number,
+  found: { readonly taken: ReadonlyMap<string, number>; readonly address: string },
+): ToldApart | null {
+  const { taken, address } = found;
+  if (units.length < MIN_UNITS_TO_EXPLAIN) return null;
+  if (isWording(units, index)) {
+    let count = 2;
+    while (taken.has(`${address}/WORDING-${count}`)) count++;
+    return { address: `${address}/WORDING-${count}`, code: "SECOND_WORDING" };
+  }
+  const before = index === 0 ? undefined : units.at(index - 1)?.mark;
+  const after = units.at(index + 1)?.mark;
+  if (before === undefined || after === undefined || before.value.length !== 1 || after.value.length !== 1)
+    return null;
+  if ((after.value[0] ?? 0) - (before.value[0] ?? 0) !== 2) return null;
+  const apart = `${address}/AFTER-${numberSlug(before.key)}`;
+  return taken.has(apart) ? null : { address: apart, code: "REPEATED_NUMBER" };
+}
+
+/** Two wordings of one article, kept side by side by the publisher: the same heading, byte for byte, right after itself. */
+function isWording(units: Rows<PlacedUnit>, index: number): boolean {
+  const unit = units.at(index);
+  const before = index === 0 ? undefined : units.at(index - 1);
+  if (unit === undefined || before === undefined) return false;
+  return (
+    before.mark.heading.raw === unit.mark.heading.raw && before.place.containers === unit.place.containers
+  );
+}
+
+function warnRepeat(mark: UnitMark, apart: ToldApart, first: UnitMark): DocumentWarning {
+  const why =
+    apart.code === "SECOND_WORDING"
+      ? "it stands twice in a row and is kept as a second wording"
+      : "it stands where another number is missing: probably a misprint";
+  return {
+    code: apart.code,
+    line: mark.heading.line + 1,
+    message: `${mark.label} stands at line ${first.heading.line + 1} too; ${why}, as ${apart.address}`,
+  };
+}
+
+function refuseClashes(clashes: readonly Clash[]): Refusal {
+  const [clash] = clashes;
+  const lines = (found: Clash) => `lines ${found.lines.join(" and ")}`;
+  return refusal("STOP_ADDRESS_DUPLICATE", {
+    field: `line ${clash?.lines[1] ?? 1}`,
+    expected: "one unit for every address of a scope",
+    actual: clash === undefined ? "" : `${clash.address} at ${lines(clash)}`,
+    details: clashes.map((found) => `${found.address}: ${lines(found)} (${found.labels.join(" and ")})`),
+  });
+}

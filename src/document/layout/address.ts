@@ -1,0 +1,59 @@
+import { sha256Hex } from "../../json/canonical-json.ts";
+import { hanValue, toAsciiDigits } from "../names/numbers.ts";
+
+/** Longest slug of a heading's text in an address; a longer one is cut and told apart by a digest. */
+const MAX_SLUG = 64;
+const LATIN_LETTERS: Readonly<Record<string, string>> = {
+  đ: "d",
+
+  ø: "o",
+  ł: "l",
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ı: "i",
+  þ: "th",
+  ħ: "h",
+  ŋ: "n",
+  ə: "e",
+};
+/** Marks that Latin, Greek and Cyrillic letters carry; in other scripts marks tell words apart and stay. */
+const LATIN_MARKS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]/gu;
+const HAN_NUMBER = /[〇○零一二三四五六七八九十百千万]+/gu;
+
+/** The slug of a text: letters and digits in upper case without marks, Latin ones as ASCII, joined by hyphens; empty for a text without either. */
+export function slugOf(text: string): string {
+  const folded = text
+    .toLowerCase()
+    .replace(/[đøłßæœıþħŋə]/gu, (letter) => LATIN_LETTERS[letter] ?? letter)
+    .normalize("NFKD")
+    .replace(LATIN_MARKS, "")
+    .normalize("NFC");
+  const slug = toAsciiDigits(folded)
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, "-")
+    .replace(/^-+|-+$/g, "")
+    .toUpperCase();
+  if (slug.length <= MAX_SLUG) return slug;
+  return `${cutWell(slug, MAX_SLUG)}-${sha256Hex(text.normalize("NFC")).slice(0, 8).toUpperCase()}`;
+}
+
+/** The number part of an address: digits of every script as ASCII, Chinese signs as digits, inner dots kept, a leading minus told. */
+export function numberSlug(number: string): string {
+  if (/^\d+(?:\.\d+)*[a-z]?$/.test(number)) return number.toUpperCase();
+  const plain = number
+    .replace(/[º°ª]/gu, "")
+    .normalize("NFKC")
+    .replace(HAN_NUMBER, (signs) => String(hanValue(signs)))
+    .replace(/[之のノ의]/gu, "-");
+  const sign = /^[-−]/.test(plain) ? "MINUS-" : "";
+  const parts = toAsciiDigits(plain)
+    .split(".")
+    .map(slugOf)
+    .filter((part) => part !== "");
+  return sign + parts.join(".");
+}
+
+function cutWell(slug: string, length: number): string {
+  const cut = slug.slice(0, length);
+  return (cut.isWellFormed() ? cut : cut.slice(0, -1)).replace(/-+$/, "");
+}

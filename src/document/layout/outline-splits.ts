@@ -1,0 +1,128 @@
+import type { Rows } from "../../collections/rows.ts";
+import type { Heading } from "../headings/heading.ts";
+import type { HeadingClass } from "../names/classify-heading.ts";
+import type { UnitMark } from "../readings/unit-heading.ts";
+
+/** A place where the source is split: a unit begins, a container begins, or a deeper heading stands inside a unit. */
+export type Split =
+  | {
+      readonly role: "unit";
+      readonly heading: Heading;
+      readonly mark: UnitMark;
+      readonly named: HeadingClass | null;
+    }
+  | {
+      readonly role: "container" | "inner" | "title" | "contents";
+      readonly heading: Heading;
+      readonly named: HeadingClass | null;
+    };
+
+const SENTENCE_END = /[.;,:。；，]$/u;
+const PREAMBLE: HeadingClass = {
+  kind: "preamble",
+  rank: 0,
+  sectionType: "preamble",
+  number: "",
+  words: "preamble",
+  end: 0,
+};
+const MAX_PREAMBLE_TITLE = 40;
+const GOES_ON = /^\s+\p{Ll}/u;
+
+/** Says of every heading in turn whether it begins a unit, begins a container, or belongs to the text around it. */
+export function* splitHeadings(
+  headings: Rows<Heading>,
+  marks: Rows<UnitMark>,
+  isOutline: boolean,
+): Generator<Split> {
+  const titleLine = firstLine(headings, (heading) => heading.shape.level === 1);
+  const lastUnit = marks.at(-1)?.heading.line ?? -1;
+  const firstUnit = marks.at(0)?.heading.line ?? 0;
+  const preambleLine = isOutline ? -1 : findPreamble(headings, firstUnit, marks);
+  let openLevel = 0;
+  let next = 0;
+  for (const heading of headings) {
+    const mark = marks.at(next);
+    if (mark?.heading.line === heading.line) {
+      yield { role: "unit", heading, mark, named: null };
+      openLevel = heading.shape.level > 0 ? heading.shape.level : 7;
+      next++;
+      continue;
+    }
+    const named = heading.shape.stands;
+    if (heading.shape.level > 0) {
+      const role = roleOfMarked({
+        heading,
+        named,
+        openLevel,
+        isTitle: heading.line === titleLine && heading.line < firstUnit,
+      });
+      yield { role, heading, named };
+      if (role === "container") openLevel = 0;
+      continue;
+    }
+    if (heading.line === preambleLine) {
+      yield { role: "container", heading, named: PREAMBLE };
+      continue;
+    }
+    if (isOutline || named === null || !isContainerLine(heading, named)) continue;
+    if (named.kind === "preamble" && heading.line > firstUnit) continue;
+    if (named.kind === "closing" && heading.line < lastUnit) continue;
+    yield { role: named.kind === "contents" ? "contents" : "container", heading, named };
+    openLevel = 0;
+  }
+  if (next < marks.length) throw new Error("the marks of a document stand in the order of its headings");
+}
+
+/**
+ * The heading of a preamble whose word no table knows: in a plain text without such a heading, the last short line of its own,
+ * after the title, that is followed by running text before the first unit. -1 when there is none.
+ */
+function findPreamble(headings: Rows<Heading>, firstUnit: number, marks: Rows<UnitMark>): number {
+  const first = marks.at(0);
+  if (first?.kind !== "article" || first.heading.shape.level > 0) return -1;
+  const known = firstLine(headings, (heading) => heading.shape.level > 0 || heading.shape.stands !== null);
+  if (known >= 0 && known < firstUnit) return -1;
+  const found = firstLine(headings, (heading) => heading.line > 0 && isTitleLike(heading));
+  return found < firstUnit ? found : -1;
+}
+
+/** Line of the first heading that is wanted, or -1. */
+function firstLine(headings: Rows<Heading>, isWanted: (heading: Heading) => boolean): number {
+  for (const heading of headings) if (isWanted(heading)) return heading.line;
+  return -1;
+}
+
+function isTitleLike(heading: Heading): boolean {
+  return (
+    heading.shape.alone &&
+    heading.text.length <= MAX_PREAMBLE_TITLE &&
+    !/[.,;!?。，]$/u.test(heading.text) &&
+    !/\p{Nd}/u.test(heading.text)
+  );
+}
+
+function roleOfMarked(found: {
+  readonly heading: Heading;
+  readonly named: HeadingClass | null;
+  readonly openLevel: number;
+  readonly isTitle: boolean;
+}): "container" | "inner" | "title" | "contents" {
+  const { heading, named, openLevel, isTitle } = found;
+  if (isTitle && (named === null || named.rank === 0)) return "title";
+  if (named?.kind === "contents") return "contents";
+  if (named !== null) return "container";
+  return openLevel > 0 && openLevel < 7 && heading.shape.level > openLevel ? "inner" : "container";
+}
+
+/** A plain or bold line names a container only when it stands as one: at the start of a block, and not as a sentence. */
+function isContainerLine(heading: Heading, named: HeadingClass): boolean {
+  if (!heading.shape.startsBlock || heading.shape.quoted) return false;
+  if (named.kind === "preamble" || named.kind === "closing" || named.kind === "contents")
+    return heading.shape.alone;
+  if (heading.text.length > 100 || SENTENCE_END.test(heading.text)) return false;
+  if (heading.shape.form === "bold") return true;
+  if (GOES_ON.test(heading.text.slice(named.end))) return false;
+  if (named.rank === 0) return heading.shape.alone && (named.number !== "" || heading.text.length <= 60);
+  return true;
+}

@@ -1,0 +1,89 @@
+import type { SectionType } from "../../domain/vocabulary.ts";
+import { numberSlug, slugOf } from "./address.ts";
+import type { Split } from "./outline-splits.ts";
+
+/** Where a unit stands: the scope of its numbering, and the containers around it. */
+export interface Place {
+  /** Address path of the annex or provisions that opened a numbering of their own, or empty in the main body. */
+  readonly scope: string;
+  /** Address path of the containers, the scope included. */
+  readonly containers: string;
+  readonly sectionType: SectionType;
+}
+
+interface OpenContainer {
+  readonly order: number;
+  readonly level: number;
+  readonly path: string;
+}
+
+const UNKNOWN_RANK = 9;
+const MAIN: Place = { scope: "", containers: "", sectionType: "body" };
+
+/** Every split with its place, in order. */
+export function* placeSplits(splits: Iterable<Split>): Generator<readonly [Split, Place]> {
+  const taken = new Map<string, number>();
+  let open: OpenContainer[] = [];
+  let current = MAIN;
+  let scopeLevel = 0;
+  for (const split of splits) {
+    if (split.role === "container") {
+      const level = split.heading.shape.level;
+      const named = split.named;
+      const opensScope =
+        named !== null &&
+        named.rank === 0 &&
+        ["annex", "supplementary", "transitional"].includes(named.sectionType);
+      if (opensScope) {
+        open = [];
+        const scope = takePath(taken, segmentOf(split));
+        current = { scope, containers: scope, sectionType: named.sectionType };
+        scopeLevel = level;
+      } else {
+        if (current.scope !== "" && level > 0 && level < scopeLevel) {
+          current = MAIN;
+          open = [];
+        }
+        if (named?.kind !== "preamble" && named?.kind !== "closing") {
+          const order = named === null ? UNKNOWN_RANK : named.rank;
+          open = open.filter((container) => isAbove(container, order, level));
+          const base = open.at(-1)?.path ?? current.scope;
+          const path = takePath(taken, base === "" ? segmentOf(split) : `${base}/${segmentOf(split)}`);
+          open.push({ order, level, path });
+        }
+        current = { ...current, containers: open.at(-1)?.path ?? current.scope };
+      }
+    }
+    const level = split.heading.shape.level;
+    if (split.role === "unit" && level > 0 && open.some((container) => isClosedBy(container, level))) {
+      open = open.filter((container) => !isClosedBy(container, level));
+      current = { ...current, containers: open.at(-1)?.path ?? current.scope };
+    }
+    yield [split, current];
+  }
+}
+
+function isAbove(container: OpenContainer, order: number, level: number): boolean {
+  if (order === UNKNOWN_RANK || container.order === UNKNOWN_RANK)
+    return container.level > 0 && container.level < level;
+  return container.order < order;
+}
+
+/** A unit at the level of a container whose words say nothing, or above, stands beside it. */
+function isClosedBy(container: OpenContainer, level: number): boolean {
+  return container.order === UNKNOWN_RANK && container.level >= level;
+}
+
+function segmentOf(split: Split): string {
+  const named = split.named;
+  if (named === null) return slugOf(split.heading.text) || `LINE-${split.heading.line + 1}`;
+  const word = slugOf(named.words);
+  return named.number === "" ? word : `${word}-${numberSlug(named.number)}`;
+}
+
+/** A path that no other container has: the second of one name gets `-2`, and so on. */
+function takePath(taken: Map<string, number>, path: string): string {
+  const times = (taken.get(path) ?? 0) + 1;
+  taken.set(path, times);
+  return times === 1 ? path : `${path}-${times}`;
+}

@@ -1,0 +1,76 @@
+import type { Rows } from "../../collections/rows.ts";
+import type { DocumentWarning } from "../../domain/plan.ts";
+import { hasInvisible } from "../names/fold-text.ts";
+import type { Reading, UnitMark } from "../readings/unit-heading.ts";
+import type { PlacedUnit, UnitAddress } from "./address-units.ts";
+
+const MIXED =
+  /\p{Script=Latin}.*\p{Script=Cyrillic}|\p{Script=Cyrillic}.*\p{Script=Latin}|\p{Script=Latin}.*\p{Script=Greek}|\p{Script=Greek}.*\p{Script=Latin}/u;
+/** Gaps past this number are told in one line. */
+const MAX_GAPS = 200;
+
+/** What a reader should look at: gaps and steps back in the numbering, characters that cannot be seen, mixed alphabets. */
+export function warnAbout(
+  units: Iterable<PlacedUnit>,
+  addresses: Rows<UnitAddress>,
+  reading: Reading,
+): readonly DocumentWarning[] {
+  const warnings: DocumentWarning[] = [];
+  const last = new Map<string, number>();
+  let gaps = 0;
+  let index = 0;
+  for (const { mark } of units) {
+    const address = addresses.at(index++);
+    const line = mark.heading.line + 1;
+    const scope = address?.parent ?? address?.scope ?? "";
+    const { value } = mark;
+    const number = value[0];
+    if (hasInvisible(mark.heading.raw)) {
+      warnings.push({
+        code: "INVISIBLE_CHARACTER",
+        line,
+        message: "the heading holds characters that cannot be seen; the address leaves them out",
+      });
+    }
+    const word = mark.label.split(" ")[0] ?? "";
+    if (MIXED.test(word)) {
+      warnings.push({
+        code: "MIXED_ALPHABETS",
+        line,
+        message: `"${word}" mixes letters of two alphabets that look alike`,
+      });
+    }
+    if (number === undefined || reading.id === "outline") continue;
+    const previous = last.get(scope);
+    last.set(
+      scope,
+      value.at(-1) !== undefined && value.length === 2 && isRange(mark) ? (value[1] ?? number) : number,
+    );
+    if (previous === undefined) continue;
+    if (number > previous + 1 && ++gaps <= MAX_GAPS) {
+      warnings.push({
+        code: "NUMBER_GAP",
+        line,
+        message: `${mark.label} follows number ${previous}: the numbers between are missing`,
+      });
+    } else if (number < previous) {
+      warnings.push({
+        code: "NUMBER_STEPS_BACK",
+        line,
+        message: `${mark.label} follows number ${previous}`,
+      });
+    }
+  }
+  if (gaps > MAX_GAPS) {
+    warnings.push({
+      code: "NUMBER_GAPS",
+      line: 1,
+      message: `${gaps - MAX_GAPS} further gaps in the numbering are not listed`,
+    });
+  }
+  return warnings;
+}
+
+function isRange(mark: UnitMark): boolean {
+  return /[ \-–—](?:bis|und|to|and|à|et|до|и|–|-)[ ]?|から|[-–—]/u.test(mark.key);
+}

@@ -1,0 +1,186 @@
+import type { SectionType } from "../../domain/vocabulary.ts";
+import { CLOSINGS, CONTAINERS, CONTENTS, PREAMBLES, SCOPES } from "../conventions/containers.ts";
+import { foldWord } from "./fold-text.ts";
+import { readHan, readLetter, readNumber } from "./numbers.ts";
+
+/** What a heading that is no unit stands for. */
+export interface HeadingClass {
+  readonly kind: string;
+  /** Containers: 1 holds 2 holds 3 …; 0 for what opens a scope of its own; 9 where the words say nothing. */
+  readonly rank: number;
+  readonly sectionType: SectionType;
+  /** Text of the number, or empty. */
+  readonly number: string;
+  /** The printed words that name the kind. */
+  readonly words: string;
+  /** Where name and number end in the text. */
+  readonly end: number;
+}
+
+const WORD = /[\p{L}\p{M}'’\u200c-]+/uy;
+const MAX_WORDS = 4;
+const HAN_AROUND =
+  /^(?:第|제) ?([〇零一二三四五六七八九十百千0-9０-９]+) ?([編编章節节款目部장절편관])(?:[之のノ의]([〇零一二三四五六七八九十百千0-9０-９]+))?/u;
+const HAN_SCOPES = /^(附則|附则|附　則|附表|附件|附录|附錄|別表|別記|別紙|别表|부칙|별표|별지)/u;
+const TRAILING = /[.:：。、,;\s*_-]+$/u;
+const MAX_WHOLE = 80;
+
+const CONTAINER_WORDS = indexRows();
+const SCOPE_WORDS = new Map(
+  SCOPES.flatMap((scope) => scope.words.map((word) => [foldWord(word), scope] as const)),
+);
+const PREAMBLE_WORDS = foldAll(PREAMBLES);
+const CLOSING_WORDS = foldAll(CLOSINGS);
+const CONTENTS_WORDS = foldAll(CONTENTS);
+const FIRST_WORDS: ReadonlySet<string> = new Set(
+  [
+    ...CONTAINER_WORDS.keys(),
+    ...SCOPE_WORDS.keys(),
+    ...PREAMBLE_WORDS,
+    ...CLOSING_WORDS,
+    ...CONTENTS_WORDS,
+  ].map((words) => (words.split(" ")[0] ?? "").replace(/[.:]$/u, "")),
+);
+
+/** Says what the folded text of a heading stands for, or null when its words name nothing known. */
+export function classifyHeading(text: string): HeadingClass | null {
+  return classifyWhole(text) ?? classifyScope(text) ?? classifyContainer(text);
+}
+
+/** True when a text that begins with this word (folded) may name something that {@link classifyHeading} knows. */
+export function beginsClass(word: string): boolean {
+  return FIRST_WORDS.has(word);
+}
+
+function classifyWhole(text: string): HeadingClass | null {
+  if (text.length > MAX_WHOLE) return null;
+  const words = foldWord(text.replace(TRAILING, ""));
+  const bare = words.replace(/^(?:article|artikel|artículo) /u, "");
+  if (PREAMBLE_WORDS.has(bare))
+    return {
+      kind: "preamble",
+      rank: 0,
+      sectionType: "preamble",
+      number: "",
+      words: "preamble",
+      end: text.length,
+    };
+  if (CLOSING_WORDS.has(words))
+    return {
+      kind: "closing",
+      rank: 0,
+      sectionType: "closing",
+      number: "",
+      words: "closing",
+      end: text.length,
+    };
+  if (CONTENTS_WORDS.has(words))
+    return {
+      kind: "contents",
+      rank: 0,
+      sectionType: "preamble",
+      number: "",
+      words: "contents",
+      end: text.length,
+    };
+  return null;
+}
+
+function classifyScope(text: string): HeadingClass | null {
+  const han = HAN_SCOPES.exec(text)?.[1];
+  if (han !== undefined) {
+    const kind =
+      han.startsWith("附則") || han.startsWith("附则") || han === "附　則" || han === "부칙"
+        ? "supplementary"
+        : "annex";
+    const number = readHan(text, han.length + (text.startsWith("第", han.length) ? 1 : 0))?.text ?? "";
+    return { kind, rank: 0, sectionType: kind, number, words: han, end: han.length + number.length };
+  }
+  for (const { folded, printed, end } of leadingWords(text)) {
+    const scope = SCOPE_WORDS.get(folded);
+    if (scope === undefined) continue;
+    const at = end + (/^[.:]? ?/.exec(text.slice(end))?.[0].length ?? 0);
+    const number = (readNumber(text, at) ?? readLetter(text, at))?.text ?? "";
+    const last = number === "" ? end : at + number.length;
+    return { kind: scope.kind, rank: 0, sectionType: scope.sectionType, number, words: printed, end: last };
+  }
+  return null;
+}
+
+function classifyContainer(text: string): HeadingClass | null {
+  const han = HAN_AROUND.exec(text);
+  if (han !== null) {
+    const row = CONTAINER_WORDS.get(han[2] ?? "");
+    const step = han[3] === undefined ? "" : `-${han[3]}`;
+    if (row !== undefined)
+      return {
+        ...row,
+        sectionType: "body",
+        number: `${han[1] ?? ""}${step}`,
+        words: han[2] ?? "",
+        end: han[0].length,
+      };
+  }
+  for (const { folded, printed, end } of leadingWords(text)) {
+    const row =
+      CONTAINER_WORDS.get(folded) ??
+      (text.charAt(end) === "." ? CONTAINER_WORDS.get(`${folded}.`) : undefined);
+    if (row === undefined) continue;
+    const at = end + (/^[.:]? ?(?:n[.º°]? ?|№ ?)?/u.exec(text.slice(end))?.[0].length ?? 0);
+    const number = readNumber(text, at) ?? readLetter(text, at);
+    if (number === null) continue;
+    return { ...row, sectionType: "body", number: number.text, words: printed, end: at + number.length };
+  }
+  return classifyNumberFirst(text);
+}
+
+function classifyNumberFirst(text: string): HeadingClass | null {
+  const number = readNumber(text, 0) ?? readLetter(text, 0);
+  if (number === null) return null;
+  const gap = /^[.)ºª°]?[ \-‐‑]/u.exec(text.slice(number.length))?.[0].length ?? 0;
+  if (gap === 0) return null;
+  const rest = text.slice(number.length + gap);
+  for (const { folded, printed, end } of leadingWords(rest)) {
+    const row =
+      CONTAINER_WORDS.get(folded) ??
+      (rest.charAt(end) === "." ? CONTAINER_WORDS.get(`${folded}.`) : undefined);
+    const last = number.length + gap + end + (rest.charAt(end) === "." ? 1 : 0);
+    if (row !== undefined)
+      return { ...row, sectionType: "body", number: number.text, words: printed, end: last };
+  }
+  return null;
+}
+
+/** The first word, the first two words, … of a text, the longest first. */
+function leadingWords(
+  text: string,
+): readonly { readonly folded: string; readonly printed: string; readonly end: number }[] {
+  const found: { readonly folded: string; readonly printed: string; readonly end: number }[] = [];
+  let at = 0;
+  for (let count = 0; count < MAX_WORDS; count++) {
+    WORD.lastIndex = at;
+    const word = WORD.exec(text)?.[0];
+    if (word === undefined) break;
+    at += word.length;
+    const printed = text.slice(0, at);
+    found.unshift({ folded: foldWord(printed), printed, end: at });
+    if (text.charAt(at) !== " ") break;
+    at++;
+  }
+  return found;
+}
+
+function indexRows(): ReadonlyMap<string, { readonly kind: string; readonly rank: number }> {
+  const index = new Map<string, { readonly kind: string; readonly rank: number }>();
+  for (const row of CONTAINERS) {
+    for (const word of row.words) {
+      const key = foldWord(word);
+      if (!index.has(key)) index.set(key, { kind: row.kind, rank: row.rank });
+    }
+  }
+  return index;
+}
+
+function foldAll(words: readonly string[]): ReadonlySet<string> {
+  return new Set(words.map(foldWord));
+}

@@ -1,0 +1,47 @@
+import { beginsClass } from "./classify-heading.ts";
+import { beginsName } from "./designator.ts";
+import { foldWord } from "./fold-text.ts";
+
+const WORD = /^[\p{L}\p{M}'’ʼꞌ\u200c-]+/u;
+const HAN = /^[第제條条附別别부별]/u;
+const MAX_WORD_BYTES = 48;
+const MAX_KNOWN = 8192;
+
+/** Tells from the bytes that a line begins with whether it can begin with a name, before any of it is decoded. */
+export class FirstWords {
+  /** Verdict on every first word seen; the words of a text repeat, so most lines are told by one look-up. */
+  readonly #known = new Map<string, boolean>();
+
+  /** False when the line that begins at `start` cannot begin with the name of a unit or a container, nor in bold type. */
+  mayName(source: Uint8Array, start: number, end: number): boolean {
+    const limit = Math.min(end, start + MAX_WORD_BYTES);
+    let at = start;
+    while (at < limit && !endsWord(source[at] ?? 0)) at++;
+    if (at === start) return true;
+    const key = Buffer.from(source.buffer, source.byteOffset + start, at - start).toString("latin1");
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const verdict = judge(Buffer.from(key, "latin1").toString("utf8"));
+    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
+    this.#known.set(key, verdict);
+    return verdict;
+  }
+}
+
+function judge(text: string): boolean {
+  if (HAN.test(text) || /^[^\p{L}]/u.test(text)) return true;
+  const word = WORD.exec(text)?.[0] ?? "";
+  if (word.length < text.length && !/^[.:：]$/u.test(text.slice(word.length))) return true;
+  const folded = foldWord(word);
+  return beginsName(folded) || beginsClass(folded) || /^[IVXLCDM]+$/.test(word) || word.length === 1;
+}
+
+/** White space, a digit or an ASCII mark ends the first word; so does nothing of a longer sequence. */
+function endsWord(byte: number): boolean {
+  return (
+    byte <= 0x20 ||
+    (byte >= 0x28 && byte < 0x41 && byte !== 0x2d && byte !== 0x2e && byte !== 0x3a) ||
+    byte === 0x2a ||
+    byte === 0x5f
+  );
+}

@@ -1,0 +1,202 @@
+import type { Rows } from "../../collections/rows.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import type { Heading } from "../headings/heading.ts";
+import { CONVENTION_ROWS } from "../names/designator.ts";
+import { readLearned } from "./read-learned.ts";
+import { asMark, mayContain, type ReadingInput, readNamed } from "./read-named.ts";
+import { readNumbered, readOutline } from "./read-outline.ts";
+import type { Reading, UnitMark } from "./unit-heading.ts";
+import { MarkList } from "./unit-heading-list.ts";
+
+/** The convention that fits the document best, with the units it finds and what came second. */
+export interface Choice {
+  readonly reading: Reading;
+  readonly runnerUp: Reading | null;
+  /** Every reading, the best first. */
+  readonly readings: readonly Reading[];
+}
+
+/** Two readings whose scores are closer than this fit the document equally well. */
+const EQUAL_SHARE = 0.97;
+/** A marked reading stands for the document only if it names this share of the headings at its levels, or so many. */
+const MIN_LEVEL_SHARE = 0.4;
+/** Headings after an article that are looked at for one below it. */
+const LEAF_LOOK_AHEAD = 200;
+const MIN_LEARNED_SHARE = 0.8;
+const ENOUGH_MARKED = 8;
+/** In a document with more possible headings than this only readings that can still win are made. */
+const LARGE = 5000;
+/** A row of the table that names so many headings over half the document needs no weaker reading beside it. */
+const PLAIN_COUNT = 10;
+
+/** Names that `--convention` takes. */
+export const CONVENTION_NAMES: readonly string[] = [
+  ...CONVENTION_ROWS.map((row) => row.id),
+  "zh-tiao",
+  "outline",
+  "numbered",
+  "learned",
+].filter((name, index, all) => all.indexOf(name) === index);
+
+/** Weighs every convention against the document and takes the best, or the named one. */
+export function chooseConvention(input: ReadingInput, named: string | null): Result<Choice> {
+  const readings = readAll(input, named !== null);
+  if (named !== null) return chooseNamed(readings, named);
+  const [best, second] = readings;
+  if (best === undefined)
+    return refused(refusal("STOP_NO_UNITS", { expected: "headings of a known convention", actual: "none" }));
+  const runnerUp = readings.find((reading) => reading.id !== best.id) ?? null;
+  const tie = second === undefined ? null : judgeTie(best, second, input);
+  if (tie !== null) return refused(tie);
+  return accepted({ reading: best, runnerUp, readings });
+}
+
+function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
+  const named = readNamed(input)
+    .map((reading) => (reading.form === "marked" ? widenMarked(reading, input) : reading))
+    .filter((reading) => reading.form !== "marked" || standsForLevel(reading, input))
+    .map((reading) => fillFromOtherPlaces(reading, input))
+    .sort((a, b) => b.score - a.score);
+  const [best] = named;
+  const toBeat = forced ? 0 : (best?.score ?? 0);
+  const isLarge = input.headings.length > LARGE;
+  const isPlain =
+    best !== undefined && best.count >= PLAIN_COUNT && best.coverage >= 0.5 && best.ascending >= 0.5;
+  const outline = readOutline(input, toBeat);
+  const weaker =
+    isPlain && isLarge && !forced ? [] : [readNumbered(input), learnedBeside(input, outline, forced)];
+  const readings = [...named, ...weaker, outline].filter((reading) => reading !== null);
+  return readings.sort((a, b) => b.score - a.score);
+}
+
+/** In Markdown a learned word stands for the document only if it names nearly every heading; else it is a part of the outline. */
+function learnedBeside(input: ReadingInput, outline: Reading | null, forced: boolean): Reading | null {
+  const learned = readLearned(input);
+  if (learned === null || forced || learned.form !== "marked" || outline === null) return learned;
+  return learned.count >= outline.count * MIN_LEARNED_SHARE ? learned : null;
+}
+
+function chooseNamed(readings: readonly Reading[], named: string): Result<Choice> {
+  if (!CONVENTION_NAMES.includes(named) && !named.startsWith("learned:")) {
+    return refused(
+      refusal("STOP_CONVENTION_UNKNOWN", { field: "convention", actual: named, details: CONVENTION_NAMES }),
+    );
+  }
+  const reading = readings.find(
+    (found) => found.id === named || (named === "learned" && found.id.startsWith("learned:")),
+  );
+  if (reading === undefined) {
+    return refused(
+      refusal("STOP_NO_UNITS", {
+        field: "convention",
+        expected: `headings of the convention ${named}`,
+        actual: "none",
+      }),
+    );
+  }
+  return accepted({ reading, runnerUp: readings.find((found) => found.id !== reading.id) ?? null, readings });
+}
+
+/** Refuses when two conventions name different headings of the document equally well. */
+function judgeTie(best: Reading, second: Reading, input: ReadingInput): Refusal | null {
+  if (best.id === second.id || second.score < best.score * EQUAL_SHARE || best.count < 2) return null;
+  if (best.id === "outline" || second.id === "outline") return null;
+  const taken = headingsOf(best, input);
+  for (const { heading } of second.marks) if (taken[heading.index]) return null;
+  return refusal("STOP_CONVENTION_AMBIGUOUS", {
+    field: `line ${(second.marks.at(0)?.heading.line ?? 0) + 1}`,
+    expected: "one convention that fits better than every other",
+    actual: `${best.id} (${best.count} headings) and ${second.id} (${second.count} headings)`,
+    details: [best, second].map((reading) => `${reading.id}: score ${reading.score.toFixed(1)}`),
+  });
+}
+
+/** Adds named headings of other rows that stand at the levels of this one: `Art 74` beside `§ 3`, `§ 5` beside `Article 4`. */
+function widenMarked(reading: Reading, input: ReadingInput): Reading {
+  const levels = levelsOf(reading);
+  const isArticle = reading.marks.at(0)?.kind === "article";
+  const marks = new MarkList(input.headings);
+  for (const heading of input.headings) {
+    if (heading.shape.level === 0) continue;
+    const mark = asMark(heading, input.hasKana);
+    if (mark === null) continue;
+    const stands =
+      mark.row === reading.id ||
+      (levels.has(heading.shape.level) && !(isArticle && mayContain(heading))) ||
+      isLeaf(mark, input.headings, levels);
+    if (stands) marks.push(mark);
+  }
+  return { ...reading, marks, count: marks.length };
+}
+
+/** An article above the level of the units (`Article V` beside `Article I` with its sections) that holds none is a unit itself. */
+function isLeaf({ heading, kind }: UnitMark, headings: Rows<Heading>, levels: ReadonlySet<number>): boolean {
+  if (kind !== "article" || heading.shape.level >= Math.min(...levels)) return false;
+  const after = headings.slice(heading.index + 1, heading.index + 1 + LEAF_LOOK_AHEAD);
+  const next = after.find((other) => other.shape.level > 0);
+  return next === undefined || next.shape.level <= heading.shape.level;
+}
+
+function standsForLevel(reading: Reading, input: ReadingInput): boolean {
+  const levels = levelsOf(reading);
+  const own = headingsOf(reading, input);
+  let others = 0;
+  for (const heading of input.headings)
+    if (levels.has(heading.shape.level) && !own[heading.index] && !mayContain(heading)) others++;
+  const share = reading.marks.length / (reading.marks.length + others);
+  return (
+    share >= MIN_LEVEL_SHARE ||
+    (reading.marks.length >= ENOUGH_MARKED && reading.ascending > 0.8 && share > 0.15)
+  );
+}
+
+/** Takes up units of the same row that stand in another place and whose number fills a hole in the count. */
+function fillFromOtherPlaces(reading: Reading, input: ReadingInput): Reading {
+  const marks = takeUp(reading, input);
+  return { ...reading, marks, count: marks.length };
+}
+
+function takeUp(reading: Reading, input: ReadingInput): Rows<UnitMark> {
+  const own = headingsOf(reading, input);
+  const others: UnitMark[] = [];
+  for (const heading of input.headings) {
+    if (own[heading.index] || heading.shape.quoted) continue;
+    const mark = asMark(heading, input.hasKana);
+    if (mark?.row === reading.id && mark.value.length > 0) others.push(mark);
+  }
+  if (others.length === 0) return reading.marks;
+  const filled = new MarkList(input.headings);
+  let next = 0;
+  let index = 0;
+  for (const mark of reading.marks) {
+    filled.push(mark);
+    const following = reading.marks.at(++index);
+    let last = mark;
+    while (next < others.length && (others[next]?.heading.line ?? 0) < mark.heading.line) next++;
+    for (; next < others.length; next++) {
+      const other = others[next];
+      if (other === undefined || (following !== undefined && other.heading.line > following.heading.line))
+        break;
+      const fits = (other.value[0] ?? 0) === (last.value[0] ?? 0) + 1 && other.value.length === 1;
+      const room = following === undefined ? false : (following.value[0] ?? 0) > (other.value[0] ?? 0);
+      if (!fits || !room) continue;
+      filled.push(other);
+      last = other;
+    }
+  }
+  return filled;
+}
+
+/** 1 at the position of every heading that the reading takes for a unit. */
+function headingsOf(reading: Reading, input: ReadingInput): Uint8Array {
+  const own = new Uint8Array(input.headings.length);
+  for (const { heading } of reading.marks) own[heading.index] = 1;
+  return own;
+}
+
+function levelsOf(reading: Reading): ReadonlySet<number> {
+  const levels = new Set<number>();
+  for (const { heading } of reading.marks) levels.add(heading.shape.level);
+  return levels;
+}

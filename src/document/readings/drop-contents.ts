@@ -1,0 +1,92 @@
+import type { Rows } from "../../collections/rows.ts";
+import type { DocumentWarning } from "../../domain/plan.ts";
+import type { Heading } from "../headings/heading.ts";
+import { LINE } from "../source/line-class.ts";
+import type { ScannedSource } from "../source/scanned-source.ts";
+import type { UnitMark } from "./unit-heading.ts";
+import { MarkList } from "./unit-heading-list.ts";
+
+/** So many entries in all make a table of contents even without its heading; fewer may be articles without a text. */
+const MIN_ENTRIES = 3;
+/** Characters that may stand between a name and its title, and after it. */
+const SEPARATOR_CHARS = 6;
+
+/**
+ * Leaves out the entries of a table of contents that are printed like headings: a unit without any text of its own whose name
+ * comes again later.
+ */
+export function dropContents(
+  scanned: ScannedSource,
+  marks: Rows<UnitMark>,
+  found: { readonly headings: Rows<Heading>; readonly hasContentsHeading: boolean },
+): { readonly marks: Rows<UnitMark>; readonly warnings: readonly DocumentWarning[] } {
+  const bare = findBare(scanned, marks);
+  if (bare.size === 0) return { marks, warnings: [] };
+  const lastOf = findLast(marks);
+  const entries = new Set<number>();
+  for (const index of bare) if (comesAgain(marks, index, lastOf)) entries.add(index);
+  if (entries.size === 0 || (entries.size < MIN_ENTRIES && !found.hasContentsHeading))
+    return { marks, warnings: [] };
+  const [first = 0] = entries;
+  extendRuns(marks, entries, lastOf);
+  const kept = new MarkList(found.headings);
+  let index = 0;
+  for (const mark of marks) if (!entries.has(index++)) kept.push(mark);
+  const warnings = [
+    {
+      code: "CONTENTS_ENTRIES",
+      line: (marks.at(first)?.heading.line ?? 0) + 1,
+      message: `${marks.length - kept.length} entries of a table of contents look like headings and were not cut`,
+    },
+  ];
+  return { marks: kept, warnings };
+}
+
+/** Positions of the marks without any text of their own before the next. */
+function findBare(scanned: ScannedSource, marks: Rows<UnitMark>): ReadonlySet<number> {
+  const bare = new Set<number>();
+  let index = 0;
+  for (const mark of marks) {
+    const next = marks.at(index + 1);
+    if (next !== undefined && !runsIn(mark) && isBare(scanned, mark.heading.line, next.heading.line))
+      bare.add(index);
+    index++;
+  }
+  return bare;
+}
+
+/** The last position of every name. */
+function findLast(marks: Rows<UnitMark>): ReadonlyMap<string, number> {
+  const lastOf = new Map<string, number>();
+  let index = 0;
+  for (const { label } of marks) lastOf.set(label, index++);
+  return lastOf;
+}
+
+/** True when the name of a mark comes again after it. */
+function comesAgain(marks: Rows<UnitMark>, index: number, lastOf: ReadonlyMap<string, number>): boolean {
+  return (lastOf.get(marks.at(index)?.label ?? "") ?? index) > index;
+}
+
+/** The last entry of a run has the text before the body after it; it is an entry too when its name comes again. */
+function extendRuns(marks: Rows<UnitMark>, entries: Set<number>, lastOf: ReadonlyMap<string, number>): void {
+  for (const index of entries)
+    if (entries.has(index - 1) && comesAgain(marks, index + 1, lastOf)) entries.add(index + 1);
+}
+
+/** The text of the unit begins on the line of its name. */
+function runsIn(mark: UnitMark): boolean {
+  const { shape, text } = mark.heading;
+  return (
+    shape.level === 0 &&
+    (!shape.alone || text.length > mark.label.length + mark.title.length + SEPARATOR_CHARS)
+  );
+}
+
+function isBare(scanned: ScannedSource, line: number, next: number): boolean {
+  for (let between = line + 1; between < next; between++) {
+    const kind = scanned.mask.classes[between];
+    if (kind !== LINE.blank && kind !== LINE.underline && kind !== LINE.rule) return false;
+  }
+  return true;
+}

@@ -1,0 +1,110 @@
+import type { Rows } from "../../collections/rows.ts";
+import type { DocumentWarning } from "../../domain/plan.ts";
+import { type Heading, pickHeadings } from "../headings/heading.ts";
+import { foldWord } from "../names/fold-text.ts";
+import { toAsciiDigits } from "../names/numbers.ts";
+import { bareLabel } from "./name-units.ts";
+import type { Reading, UnitMark } from "./unit-heading.ts";
+import { MarkList } from "./unit-heading-list.ts";
+
+/** How much longer than its neighbour's a misprinted name may be. */
+const MORE_CHARS = 8;
+const MAX_EDITS = 2;
+const MIN_WORD = 4;
+
+/**
+ * Takes up misprinted headings (`Artkulo12`, `Articulo l5`): where exactly one number is missing in the count and exactly one
+ * short line of its own stands there that is nearly the same word, or carries the missing number.
+ */
+export function fillHoles(
+  reading: Reading,
+  headings: Rows<Heading>,
+): { readonly marks: Rows<UnitMark>; readonly warnings: readonly DocumentWarning[] } {
+  if (reading.form !== "plain" && reading.form !== "bold") return { marks: reading.marks, warnings: [] };
+  const marks = new MarkList(headings);
+  const warnings: DocumentWarning[] = [];
+  const lines = new Set<number>();
+  for (const { heading } of reading.marks) lines.add(heading.line);
+  const isFree = (heading: Heading) =>
+    heading.shape.alone && heading.shape.level === 0 && !lines.has(heading.line);
+  const free = pickHeadings(headings, isFree);
+  let next = 0;
+  let before: UnitMark | null = null;
+  for (const mark of reading.marks) {
+    const missing: number | null = before === null ? firstMissing(mark) : missingBetween(before, mark);
+    const from = before?.heading.line ?? -1;
+    if (missing !== null) {
+      while (next < free.length && (free.at(next)?.line ?? 0) <= from) next++;
+      const between: Heading[] = [];
+      for (let at = next; at < free.length; at++) {
+        const heading = free.at(at);
+        if (heading === undefined || heading.line >= mark.heading.line) break;
+        if (resembles(heading, mark, missing)) between.push(heading);
+      }
+      const [only] = between;
+      if (only !== undefined && between.length === 1) {
+        marks.push({
+          ...mark,
+          heading: only,
+          label: bareLabel(only.text),
+          title: "",
+          key: String(missing),
+          value: [missing],
+        });
+        warnings.push({
+          code: "MISPRINTED_HEADING",
+          line: only.line + 1,
+          message: `"${bareLabel(only.text)}" stands where number ${missing} is missing and was taken for it`,
+        });
+      }
+    }
+    marks.push(mark);
+    before = mark;
+  }
+  return { marks, warnings };
+}
+
+function firstMissing(mark: UnitMark): number | null {
+  return mark.value.length === 1 && mark.value[0] === 2 ? 1 : null;
+}
+
+function missingBetween(before: UnitMark, mark: UnitMark): number | null {
+  const low = before.value[0] ?? 0;
+  const high = mark.value[0] ?? 0;
+  return before.value.length === 1 && mark.value.length === 1 && high - low === 2 ? low + 1 : null;
+}
+
+function resembles(heading: Heading, neighbour: UnitMark, missing: number): boolean {
+  const text = bareLabel(heading.text);
+  if (text.length > neighbour.label.length + MORE_CHARS) return false;
+  const numbers: readonly string[] = toAsciiDigits(text).match(/\d+/g) ?? [];
+  if (numbers.length === 1 && numbers[0] === String(missing)) return true;
+  const own = firstWord(text);
+  const other = firstWord(neighbour.label);
+  if (own.length < MIN_WORD || other.length < MIN_WORD || numbers.length > 1) return false;
+  return isNear(own, other);
+}
+
+function firstWord(text: string): string {
+  return /[\p{L}\p{M}'’ʼꞌ]+/u.exec(foldWord(text))?.[0] ?? "";
+}
+
+/** True when at most two letters must be changed, added or left out to make one word the other. */
+function isNear(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > MAX_EDITS) return false;
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const change = a[row - 1] === b[column - 1] ? 0 : 1;
+      const best = Math.min(
+        (previous[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (previous[column - 1] ?? 0) + change,
+      );
+      current.push(best);
+    }
+    previous = current;
+  }
+  return (previous[b.length] ?? MAX_EDITS + 1) <= MAX_EDITS;
+}

@@ -1,0 +1,248 @@
+import type { Rows } from "../../collections/rows.ts";
+import { type Heading, pickHeadings } from "../headings/heading.ts";
+import { foldWord } from "../names/fold-text.ts";
+import { readNumber } from "../names/numbers.ts";
+import { bareLabel } from "./name-units.ts";
+import { isSuccessor } from "./number-order.ts";
+import { type ReadingInput, weigh } from "./read-named.ts";
+import type { Reading, UnitMark } from "./unit-heading.ts";
+import { MarkList } from "./unit-heading-list.ts";
+
+interface NumberedLine {
+  readonly heading: Heading;
+  readonly value: number;
+  readonly printed: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+const DIGITS = /\p{Nd}+/gu;
+const ETHIOPIC = /[፩-፼]+/u;
+const ROMAN_WORD = /(?<![\p{L}\p{M}])[IVXLCDM]+(?![\p{L}\p{M}])/u;
+const MAX_CHARS = 60;
+const MAX_WORD_CHARS = 40;
+/** A shape stands for the units only when it counts so many times further than a shared word. */
+const MORE_THAN_WORD = 1.2;
+const MIN_UNITS = 3;
+/** A bare count that spans less of the document than this is a list. */
+export const MIN_COVERAGE = 0.12;
+/** Above the weight of bare numbers, below that of a known row: a shared word says more than a count, and less than a name. */
+const LEARNED_WEIGHT = 0.95;
+const BARE_WEIGHT = 0.8;
+const WORDS_WEIGHT = 0.5;
+const MIN_WORD_UNITS = 6;
+
+/**
+ * Learns a convention that no row knows: short headings on lines of their own that share a word and count up from one
+ * (`Tikina e 1.`, `Tikina e 2.`, …). Its id is `learned:<word>`.
+ */
+export function readLearned(input: ReadingInput): Reading | null {
+  const marked = learnFrom(input, (heading) => heading.shape.level > 0);
+  const plain = learnFrom(input, (heading) => heading.shape.level === 0 && heading.shape.alone);
+  const words = learnWords(input);
+  const readings = [marked, plain, words].filter((reading) => reading !== null);
+  return readings.reduce<Reading | null>(
+    (best, reading) => (best === null || reading.score > best.score ? reading : best),
+    null,
+  );
+}
+
+/** Headings whose numbers are words of an unknown language: short lines of their own that begin or end with one shared word. */
+function learnWords(input: ReadingInput): Reading | null {
+  if (!input.isPlainText) return null;
+  const groups = new Map<string, Heading[]>();
+  for (const heading of input.headings) {
+    if (!heading.shape.alone || heading.text.length > MAX_WORD_CHARS || /[,;]$/u.test(heading.text)) continue;
+    const words = foldWord(heading.text).match(/[\p{L}\p{M}'’ʼꞌ]+/gu) ?? [];
+    if (words.length < 2) continue;
+    for (const key of new Set([`<${words[0]}`, `>${words.at(-1)}`])) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [heading]);
+      else group.push(heading);
+    }
+  }
+  const [key, group] = [...groups].reduce<[string, readonly Heading[]]>(
+    (best, found) => (found[1].length > best[1].length ? found : best),
+    ["", []],
+  );
+  if (group.length < MIN_WORD_UNITS) return null;
+  const word = key.slice(1);
+  const marks = group.map(
+    (heading): UnitMark => ({
+      heading,
+      label: bareLabel(heading.text),
+      title: "",
+      kind: "article",
+      word: "",
+      key: heading.text,
+      value: [],
+      row: "",
+    }),
+  );
+  const list = new MarkList(input.headings, marks);
+  const reading = weigh(`learned:${word}`, "plain", list, input.lines);
+  return { ...reading, score: marks.length * WORDS_WEIGHT * spread(reading) };
+}
+
+/** A count that fills only a corner of the document is a list, not its units. */
+export function spread(reading: Reading): number {
+  return 0.2 + 0.8 * Math.min(1, reading.coverage * 1.5);
+}
+
+/** The first unit may be named in words (`Sariyasen fɔlɔ`): the last short line before the second that shares its word. */
+function withFirst(
+  marks: readonly UnitMark[],
+  found: { readonly candidates: Rows<Heading>; readonly key: string },
+): readonly UnitMark[] {
+  const second = marks[0];
+  if (second === undefined || second.value[0] !== 2 || found.key.startsWith("#")) return marks;
+  const word = found.key.slice(1);
+  let first: Heading | undefined;
+  for (const heading of found.candidates) {
+    if (heading.line >= second.heading.line) break;
+    const words = foldWord(heading.text).split(/[^\p{L}\p{M}'’ʼꞌ]+/u);
+    if (words.includes(word)) first = heading;
+  }
+  if (first === undefined) return marks;
+  return [{ ...second, heading: first, label: bareLabel(first.text), key: "1", value: [1] }, ...marks];
+}
+
+function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean): Reading | null {
+  const isShort = (heading: Heading) => belongs(heading) && heading.text.length <= MAX_CHARS;
+  const candidates = pickHeadings(input.headings, isShort);
+  const lines = candidates.map(readNumberedLine).filter((line) => line !== null);
+  const groups = new Map<string, NumberedLine[]>();
+  for (const line of lines) {
+    for (const key of keysOf(line, line.heading.shape.level === 0)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [line]);
+      else group.push(line);
+    }
+  }
+  let best: { readonly key: string; readonly chain: readonly NumberedLine[] } | null = null;
+  for (const [key, group] of [...groups].sort(
+    ([a], [b]) => Number(a.startsWith("#")) - Number(b.startsWith("#")),
+  )) {
+    const chain = countUp(group);
+    const further = best === null ? 0 : best.chain.length * (key.startsWith("#") ? MORE_THAN_WORD : 1);
+    if (chain.length >= MIN_UNITS && chain.length > further) best = { key, chain };
+  }
+  if (best === null) return null;
+  const word = best.key.startsWith("#") ? "" : best.key.slice(1);
+  const marks = withFirst(
+    fillGaps(best.chain, lines).map((line) => makeMark(line, word)),
+    { candidates, key: best.key },
+  );
+  const form = marks[0] !== undefined && marks[0].heading.shape.level > 0 ? "marked" : "plain";
+  const list = new MarkList(input.headings, marks);
+  const reading = weigh(`learned:${word === "" ? "number" : word}`, form, list, input.lines);
+  if (word === "" && reading.coverage < MIN_COVERAGE) return null;
+  return {
+    ...reading,
+    score: reading.score * (word === "" ? BARE_WEIGHT : LEARNED_WEIGHT) * spread(reading),
+  };
+}
+
+function readNumberedLine(heading: Heading): NumberedLine | null {
+  const text = heading.text;
+  const digits = [...text.matchAll(DIGITS)];
+  const found = digits.length > 0 ? digits.at(-1) : (ETHIOPIC.exec(text) ?? ROMAN_WORD.exec(text));
+  const printed = found?.[0];
+  const at = found?.index ?? 0;
+  if (printed === undefined || digits.length > 2) return null;
+  const value = readNumber(printed, 0)?.value[0];
+  if (value === undefined) return null;
+  return {
+    heading,
+    value,
+    printed,
+    before: foldWord(text.slice(0, at)).trim(),
+    after: foldWord(text.slice(at + printed.length)).trim(),
+  };
+}
+
+/** The words that a line may share with its siblings: its first word, and its last one after the number. */
+function keysOf(line: NumberedLine, withShapes: boolean): readonly string[] {
+  const first = /^[\p{L}\p{M}'’ʼꞌ-]+/u.exec(line.before)?.[0] ?? "";
+  const last =
+    /[\p{L}\p{M}'’ʼꞌ]+(?=[^\p{L}\p{M}]*$)/u.exec(line.before === "" ? line.after : line.before)?.[0] ?? "";
+  return [
+    ...new Set([
+      ...(first === "" ? [] : [`<${first}`]),
+      ...(last === "" ? [] : [`>${last}`]),
+      ...(withShapes ? shapesOf(line) : []),
+    ]),
+  ];
+}
+
+/** Shapes that lines may share where they share no word: a bare number, `(1)` at the end, one word before the number. */
+function shapesOf(line: NumberedLine): readonly string[] {
+  if (line.before === "" && /^[.:)\]º°]*$/u.test(line.after)) return ["#"];
+  if (line.before === "" && /^[.)]/u.test(line.after)) return ["#."];
+  if (line.before.endsWith("(") && /^\)[.:]?$/u.test(line.after)) return ["#()"];
+  return !line.before.includes(" ") && /^[.:]?$/u.test(line.after) ? ["#w"] : [];
+}
+
+/** The lines that count up one by one from the first 0 or 1. */
+function countUp(group: readonly NumberedLine[]): readonly NumberedLine[] {
+  const chain: NumberedLine[] = [];
+  for (const line of group) {
+    const last = chain.at(-1);
+    if (last === undefined ? line.value <= 2 : isNext(last, line, group)) chain.push(line);
+  }
+  return chain;
+}
+
+function isNext(last: NumberedLine, line: NumberedLine, group: readonly NumberedLine[]): boolean {
+  if (isSuccessor([last.value], [line.value])) return true;
+  const step = line.value - last.value;
+  return (
+    step > 1 &&
+    step <= 4 &&
+    !group.some((other) => other.heading.line > last.heading.line && other.value === last.value + 1)
+  );
+}
+
+/** Takes up lines of another form whose number fills a hole, or stands before the first or after the last. */
+function fillGaps(chain: readonly NumberedLine[], lines: readonly NumberedLine[]): readonly NumberedLine[] {
+  const filled = [...chain];
+  const missing = missingValues(chain);
+  for (const { value, after, before } of missing) {
+    const found = lines.find(
+      (line) => line.value === value && line.heading.line > after && line.heading.line < before,
+    );
+    if (found !== undefined) filled.push(found);
+  }
+  return filled.sort((a, b) => a.heading.line - b.heading.line);
+}
+
+function missingValues(
+  chain: readonly NumberedLine[],
+): readonly { readonly value: number; readonly after: number; readonly before: number }[] {
+  const missing: { readonly value: number; readonly after: number; readonly before: number }[] = [];
+  for (const [index, line] of chain.entries()) {
+    const previous = chain[index - 1];
+    const low = previous?.value ?? 0;
+    for (let value = low + 1; value < line.value && value - low < 5; value++) {
+      missing.push({ value, after: previous?.heading.line ?? -1, before: line.heading.line });
+    }
+  }
+  const last = chain.at(-1);
+  if (last !== undefined) {
+    missing.push({ value: last.value + 1, after: last.heading.line, before: Number.POSITIVE_INFINITY });
+  }
+  return missing;
+}
+
+function makeMark(line: NumberedLine, word: string): UnitMark {
+  return {
+    heading: line.heading,
+    label: bareLabel(line.heading.text),
+    title: "",
+    kind: "article",
+    word,
+    key: word === "" ? bareLabel(line.heading.text) : line.printed,
+    value: [line.value],
+    row: "",
+  };
+}

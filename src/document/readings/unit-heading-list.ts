@@ -1,0 +1,57 @@
+import { MadeRows, type Rows, rowAt } from "../../collections/rows.ts";
+import { TextColumn } from "../../collections/text-column.ts";
+import type { Heading } from "../headings/heading.ts";
+import type { UnitMark } from "./unit-heading.ts";
+
+/** What many marks share. */
+type MarkKind = Pick<UnitMark, "kind" | "word" | "row">;
+
+const NONE: MarkKind = { kind: "heading", word: "", row: "" };
+
+/** Unit marks of a document, in columns; each names its heading by the position among `headings`. */
+export class MarkList extends MadeRows<UnitMark> {
+  readonly #headings: Rows<Heading>;
+  readonly #places: number[] = [];
+  readonly #kinds: MarkKind[] = [];
+  readonly #labels = new TextColumn();
+  readonly #titles = new TextColumn();
+  readonly #keys = new TextColumn();
+  /** A number of one part as it is, any other as the list of its parts. */
+  readonly #values: (number | readonly number[])[] = [];
+
+  constructor(headings: Rows<Heading>, marks: Iterable<UnitMark> = []) {
+    super();
+    this.#headings = headings;
+    for (const mark of marks) this.push(mark);
+  }
+
+  get length(): number {
+    return this.#places.length;
+  }
+
+  push({ heading, label, title, key, value, kind, word, row }: UnitMark): void {
+    const last = this.#kinds.at(-1);
+    const isLast = last?.kind === kind && last.word === word && last.row === row;
+    this.#kinds.push(isLast ? last : { kind, word, row });
+    this.#places.push(heading.index);
+    this.#labels.push(label);
+    this.#titles.push(title);
+    this.#keys.push(key);
+    this.#values.push(value.length === 1 ? (value[0] ?? 0) : value);
+  }
+
+  protected make(index: number): UnitMark {
+    const { kind, word, row } = this.#kinds[index] ?? NONE;
+    const value = this.#values[index] ?? [];
+    return {
+      heading: rowAt(this.#headings, this.#places[index] ?? -1),
+      label: this.#labels.at(index),
+      title: this.#titles.at(index),
+      kind,
+      word,
+      key: this.#keys.at(index),
+      value: typeof value === "number" ? [value] : value,
+      row,
+    };
+  }
+}

@@ -1,0 +1,36 @@
+import type { Rows } from "../../collections/rows.ts";
+import type { UnitKind } from "../../domain/vocabulary.ts";
+import type { Heading } from "../headings/heading.ts";
+
+/** A heading that was chosen as the head of a unit. */
+export interface UnitMark {
+  readonly heading: Heading;
+  /** The printed name, folded. */
+  readonly label: string;
+  readonly title: string;
+  readonly kind: UnitKind;
+  /** First part of the address segment, or empty where the number or the text stands alone. */
+  readonly word: string;
+  /** What tells the unit from its siblings: the printed number, or the whole text; empty when there is nothing. */
+  readonly key: string;
+  /** Comparable parts of the number; empty when it has none. */
+  readonly value: readonly number[];
+  /** Name of the row of conventions that names it, or empty. */
+  readonly row: string;
+}
+
+/** One convention that the document was weighed against. */
+export interface Reading {
+  /** Name of the convention, e.g. `en-article`, `outline`, `numbered`, `learned:tikina`. */
+  readonly id: string;
+  /** Where its headings stand. */
+  readonly form: "marked" | "bold" | "plain" | "tight";
+  readonly marks: Rows<UnitMark>;
+  /** How many units the reading finds; `marks` is left empty for a reading that has already lost. */
+  readonly count: number;
+  /** Share of the numbers that ascend or start again, 0 to 1. */
+  readonly ascending: number;
+  /** Share of the source's lines between the first and the last heading, 0 to 1. */
+  readonly coverage: number;
+  readonly score: number;
+}

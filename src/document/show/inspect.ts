@@ -1,0 +1,91 @@
+import { MappedRows } from "../../collections/mapped-rows.ts";
+import type { MarkedDocument, RegionRole } from "../../domain/plan.ts";
+import type { Refusal } from "../../domain/refusal.ts";
+import { accepted, type Result } from "../../domain/result.ts";
+import type { Json } from "../../json/canonical-json.ts";
+import { type Evidence, type MarkOptions, markWithEvidence } from "../mark.ts";
+
+/** What `cutter source inspect` shows: the marked document with its addresses below the prefix, the evidence, and the coverage. */
+export interface Inspection {
+  readonly name: string;
+  readonly marked: MarkedDocument;
+  readonly evidence: readonly Evidence[];
+  readonly coverage: Coverage;
+}
+
+/** Bytes by what they belong to; together they are the whole source. */
+export type Coverage = Readonly<Record<RegionRole, number>>;
+
+export interface InspectOptions extends MarkOptions {
+  /** The file's name, for people. */
+  readonly name: string;
+}
+
+/** Looks at a source as phases 2 and 3 would see it, without a database. Addresses carry the prefix where one is given. */
+export function inspectSource(source: Uint8Array, options: InspectOptions): Result<Inspection> {
+  const result = markWithEvidence(source, options);
+  if (!result.ok) return result;
+  const { marked, evidence } = result.value;
+  const prefix = options.prefix === undefined ? "" : `${options.prefix}/`;
+  const units = new MappedRows(marked.units, (unit) => ({
+    ...unit,
+    address: prefix + unit.address,
+    parent: unit.parent === null ? null : prefix + unit.parent,
+  }));
+  return accepted({
+    name: options.name,
+    marked: { ...marked, units },
+    evidence,
+    coverage: coverageOf(marked),
+  });
+}
+
+/** The one object that `--json` prints for a document that was cut; its keys and their order are stable. */
+export function inspectionJson(marked: MarkedDocument): Readonly<Record<string, unknown>> {
+  return {
+    convention: marked.convention,
+    runnerUp: marked.runnerUp,
+    sourceSha256: marked.sourceSha256,
+    bytes: marked.bytes,
+    units: new MappedRows(marked.units, (unit) => ({
+      ordinal: unit.ordinal,
+      startByte: unit.startByte,
+      endByte: unit.endByte,
+      line: unit.line,
+      address: unit.address,
+      label: unit.label,
+      title: unit.title,
+      kind: unit.kind,
+      sectionType: unit.sectionType,
+      scope: unit.scope,
+      parent: unit.parent,
+      repealed: unit.repealed,
+    })),
+    containers: new MappedRows(marked.containers, ({ startByte, kind, label }) => ({
+      startByte,
+      kind,
+      label,
+    })),
+    regions: new MappedRows(marked.regions, ({ startByte, endByte, role }) => ({ startByte, endByte, role })),
+    warnings: marked.warnings.map(({ code, line, message }) => ({ code, line, message })),
+  };
+}
+
+/** The one object that `--json` prints for a document that was refused; `line` is 1-based, or null where no line is to blame. */
+export function refusalJson(refused: Refusal): Json {
+  const line = /^line (\d+)$/.exec(refused.field ?? "")?.[1];
+  const found = [refused.actual, ...(refused.details ?? [])].filter(
+    (text) => text !== undefined && text !== "",
+  );
+  return {
+    reason: refused.reason,
+    message: found.length === 0 ? refused.message : `${refused.message} ${found.join("; ")}`,
+    line: line === undefined ? null : Number(line),
+  };
+}
+
+function coverageOf(marked: MarkedDocument): Coverage {
+  const coverage: Record<RegionRole, number> = { unit: 0, container: 0, excluded: 0, "non-content": 0 };
+  for (const region of marked.regions) coverage[region.role] += region.endByte - region.startByte;
+  return coverage;
+}

@@ -1,0 +1,142 @@
+import type { Rows } from "../../collections/rows.ts";
+import type { Container, DocumentWarning, MarkedUnit, Region } from "../../domain/plan.ts";
+import type { Inspection } from "./inspect.ts";
+import { PAGE_STYLE } from "./page-style.ts";
+import { showCount, showShare, showText } from "./show-text.ts";
+
+const ROLES = ["unit", "container", "non-content", "excluded"] as const;
+const MAX_EVIDENCE = 8;
+/** Bytes of one region that the page shows; the rest is named by its size. */
+const MAX_REGION_BYTES = 200_000;
+
+/**
+ * One self-contained page: source and units side by side, regions coloured by role, warnings at their lines. It runs no
+ * script and loads nothing; text of the document is escaped, and what cannot be seen is shown by its code point.
+ */
+export function renderPage(inspection: Inspection, source: Uint8Array): string {
+  const { marked, name } = inspection;
+  const title = escapeHtml(showText(name));
+  return [
+    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${title}: ${marked.units.length} units</title>`,
+    `<style>${PAGE_STYLE}</style>\n</head>\n<body>`,
+    `<header>\n<h1>${title}</h1>`,
+    `<p class="facts">${showCount(marked.bytes)} bytes, sha256 ${marked.sourceSha256}; ${showCount(marked.units.length)} units, ${showCount(marked.containers.length)} containers, ${showCount(marked.warnings.length)} warnings</p>`,
+    renderCoverage(inspection),
+    renderEvidence(inspection),
+    renderWarnings(marked.warnings),
+    renderIndex(marked.units),
+    "</header>\n<main>\n<h2>Source and units</h2>",
+    ...renderRows(inspection, source),
+    "</main>\n<footer>Every byte of the source stands in exactly one row above.</footer>\n</body>\n</html>\n",
+  ].join("\n");
+}
+
+/** Escapes text for HTML, in elements and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+function renderCoverage({ coverage, marked }: Inspection): string {
+  const used = ROLES.filter((role) => coverage[role] > 0);
+  const spans = used
+    .map((role) => `<span class="bytes-${role}" style="flex:${coverage[role]}"></span>`)
+    .join("");
+  const items = used
+    .map(
+      (role) =>
+        `<li><i class="bytes-${role}"></i>${role}: ${showCount(coverage[role])} bytes, ${showShare(coverage[role], marked.bytes)}</li>`,
+    )
+    .join("");
+  return `<div class="bar" role="img" aria-label="coverage by role">${spans}</div>\n<ul class="legend">${items}</ul>`;
+}
+
+function renderEvidence({ evidence, marked }: Inspection): string {
+  const chosen = evidence.findIndex((row) => row.convention === marked.convention);
+  const rows = evidence.slice(0, Math.max(MAX_EVIDENCE, chosen + 1)).map((row, index) => {
+    const facts = [
+      row.headings,
+      `${Math.round(row.ascending * 100)} %`,
+      `${Math.round(row.coverage * 100)} %`,
+      row.score.toFixed(1),
+    ];
+    const cells = facts.map((fact) => `<td class="n">${fact}</td>`).join("");
+    return `<tr><td>${escapeHtml(showText(row.convention))}${index === chosen ? " (chosen)" : ""}</td><td>${row.form}</td>${cells}</tr>`;
+  });
+  const head = ["headings", "in order", "of the lines", "score"]
+    .map((name) => `<th class="n">${name}</th>`)
+    .join("");
+  return `<h2>Convention</h2>\n<div class="scroll"><table><thead><tr><th>convention</th><th>place</th>${head}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table></div>`;
+}
+
+function renderWarnings(warnings: readonly DocumentWarning[]): string {
+  if (warnings.length === 0) return "<h2>Warnings</h2>\n<p>none</p>";
+  const rows = warnings.map(
+    (warning) =>
+      `<tr><td class="n"><a href="#line-${warning.line}">${warning.line}</a></td><td>${escapeHtml(warning.code)}</td><td>${escapeHtml(showText(warning.message))}</td></tr>`,
+  );
+  const table = `<div class="scroll"><table><thead><tr><th class="n">line</th><th>code</th><th>what</th></tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table></div>`;
+  return `<h2>Warnings</h2>\n<details${warnings.length <= 12 ? " open" : ""}><summary>${warnings.length} to look at</summary>\n${table}\n</details>`;
+}
+
+function renderIndex(units: Rows<MarkedUnit>): string {
+  const links = units.map((unit) => `<li><a href="#line-${unit.line}">${escapeHtml(unit.address)}</a></li>`);
+  return `<h2>Units</h2>\n<details><summary>${showCount(units.length)} addresses</summary>\n<ol class="index">\n${links.join("\n")}\n</ol>\n</details>`;
+}
+
+function renderRows({ marked }: Inspection, source: Uint8Array): readonly string[] {
+  const units = new Map(marked.units.map((unit) => [unit.startByte, unit]));
+  const containers = new Map(marked.containers.map((container) => [container.startByte, container]));
+  const warnings = new Map<number, DocumentWarning[]>();
+  for (const warning of marked.warnings) {
+    const same = warnings.get(warning.line);
+    if (same === undefined) warnings.set(warning.line, [warning]);
+    else same.push(warning);
+  }
+  return marked.regions.map((region) => {
+    const unit = region.role === "unit" ? units.get(region.startByte) : undefined;
+    const told = unit === undefined ? [] : (warnings.get(unit.line) ?? []);
+    const id = unit === undefined ? "" : ` id="line-${unit.line}"`;
+    const card =
+      unit === undefined ? renderRest(region, containers.get(region.startByte)) : renderUnit(unit, told);
+    return `<section class="row ${region.role}"${id}><pre dir="auto">${renderText(region, source)}</pre><div class="card">${card}</div></section>`;
+  });
+}
+
+function renderUnit(unit: MarkedUnit, warnings: readonly DocumentWarning[]): string {
+  const facts = [
+    `line ${unit.line}`,
+    `${showCount(unit.endByte - unit.startByte)} bytes`,
+    unit.kind,
+    unit.sectionType,
+    ...(unit.repealed ? ["repealed"] : []),
+  ];
+  const told = warnings.map(
+    (warning) =>
+      `<p class="warning">${escapeHtml(warning.code)}: ${escapeHtml(showText(warning.message))}</p>`,
+  );
+  const title = unit.title === "" ? "" : ` <span dir="auto">${escapeHtml(showText(unit.title))}</span>`;
+  return `<b><bdi>${escapeHtml(showText(unit.label)) || "(no text)"}</bdi>${title}</b><code>${escapeHtml(unit.address)}</code><p>${facts.join(" · ")}</p>${told.join("")}`;
+}
+
+function renderRest(region: Region, container: Container | undefined): string {
+  const bytes = `${showCount(region.endByte - region.startByte)} bytes`;
+  if (container === undefined) return `<p>${region.role} · ${bytes}</p>`;
+  return `<b dir="auto">${escapeHtml(showText(container.label)) || "(no text)"}</b><p>${escapeHtml(container.kind)} · ${bytes}</p>`;
+}
+
+function renderText(region: Region, source: Uint8Array): string {
+  const length = region.endByte - region.startByte;
+  let end = Math.min(region.endByte, region.startByte + MAX_REGION_BYTES);
+  while (end < region.endByte && ((source[end] ?? 0) & 0xc0) === 0x80) end--;
+  const text = Buffer.from(
+    source.buffer,
+    source.byteOffset + region.startByte,
+    end - region.startByte,
+  ).toString("utf8");
+  const shown = escapeHtml(text.replace(/\r\n?/g, "\n").replace(/(?![\n\t])[\p{Cf}\p{Cc}]/gu, showText));
+  const left = length - (end - region.startByte);
+  return left > 0 ? `${shown}\n[${showCount(left)} further bytes are not shown here]` : shown;
+}

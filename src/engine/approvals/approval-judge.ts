@@ -1,0 +1,80 @@
+import { type Policy, RULE_NAMES } from "../../domain/policy.ts";
+import { RefusalError } from "../../domain/refusal.ts";
+import { type Result, refused } from "../../domain/result.ts";
+import { utc } from "../../domain/run.ts";
+import type { ApprovalJudge, GateQuestion, GateVerdict, PolicyVerdict } from "../../ports/approvals.ts";
+import { isSoloGate } from "../../trust/policy/safety.ts";
+import { endOfLife } from "../../trust/times.ts";
+import { readPlace } from "./approvals-at-tip.ts";
+import { judgeGate, type OpenGate } from "./judge-gate.ts";
+import { type ApprovalJudgeParts, openJudgeRoom } from "./judge-tools.ts";
+
+export type { ApprovalJudgeParts } from "./judge-tools.ts";
+
+/** The judge of every gate: facts from raw git objects, verdicts from trust/. It reads only; no network, no clock of its own. */
+export function createApprovalJudge(parts: ApprovalJudgeParts): ApprovalJudge {
+  const room = openJudgeRoom(parts);
+  return {
+    async judge(question) {
+      const seen = new Set<string>();
+      const judged = await catchRefusal(() => judgeGate(room, question, seen));
+      if (!judged.ok) return { verdict: "refused", refusal: judged.refusal, seen: [...seen] };
+      return openVerdict(question, judged.value, [...seen]);
+    },
+    async policy(): Promise<PolicyVerdict> {
+      const judged = await catchRefusal(async () => {
+        const history = await room.openHistory();
+        if (!history.ok) return history;
+        const place = await readPlace(room.reader, history.value, null);
+        if (!place.ok) return place;
+        return await room.trustedPolicy(place.value, parts.now(), (await parts.policyFloor?.()) ?? 0);
+      });
+      if (!judged.ok) return { verdict: "refused", refusal: judged.refusal };
+      const { version, sha256, policy } = judged.value;
+      return { verdict: "trusted", version, sha256, solo: isSolo(policy), policy };
+    },
+  };
+}
+
+function openVerdict(question: GateQuestion, open: OpenGate, seen: readonly string[]): GateVerdict {
+  const { approved, armed, policy } = open;
+  const [approval] = approved;
+  const [execution] = armed;
+  if (approval === undefined || execution === undefined) {
+    throw new Error("a gate was opened without its statements");
+  }
+  const ends = [...approved, ...armed].map(({ statement }) =>
+    endOfLife(question.gate, new Date(statement.signedUtc)).getTime(),
+  );
+  return {
+    verdict: "open",
+    approval: {
+      gate: question.gate,
+      nonce: open.nonce,
+      approvalCommit: approval.commit,
+      executionCommit: execution.commit,
+      persons: [...new Set(approved.map(({ person }) => person))],
+      keys: [...new Set(approved.map(({ key }) => key))],
+      signedUtc: approval.statement.signedUtc,
+    },
+    reviewDecisionId: approval.statement.reviewDecisionId,
+    expiresUtc: utc(new Date(Math.min(...ends))),
+    policyVersion: policy.version,
+    policySha256: policy.sha256,
+    solo: isSolo(policy.policy),
+    seen,
+  };
+}
+
+function isSolo(policy: Policy): boolean {
+  return RULE_NAMES.some((name) => isSoloGate(policy, name));
+}
+
+async function catchRefusal<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof RefusalError) return refused(cause.refusal);
+    throw cause;
+  }
+}

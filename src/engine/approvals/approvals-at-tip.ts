@@ -1,0 +1,61 @@
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import { sha256Hex } from "../../json/canonical-json.ts";
+import { type Folder, isFolder, type TreeEntry } from "../../trust/git/parse-tree.ts";
+import { refuseTwin, refuseUnlessFolder, refuseUnsafeFolder } from "../../trust/paths.ts";
+import type { History, HistoryReader } from "./history.ts";
+
+/** Where a run's approvals stand at the tip. */
+export interface RunPlace {
+  readonly history: History;
+  readonly approvals: Folder;
+  /** Null: the run has no folder on the default branch. */
+  readonly folder: Folder | null;
+  /** sha256 of `policy.json` as it stands, trusted or not. */
+  readonly policySha256: string | null;
+}
+
+/** Goes down to the run's folder, refusing a HOLD, look-alike names, links and submodules on the way. */
+export async function readPlace(
+  reader: HistoryReader,
+  history: History,
+  runId: string | null,
+): Promise<Result<RunPlace>> {
+  const links = await reader.commit(history.tip);
+  if (!links.ok) return links;
+  const top = await reader.folder(links.value.tree);
+  const twin = refuseTwin(top, "approvals", "the top folder");
+  if (twin !== null) return refused(twin);
+  const entry = top.get("approvals");
+  if (entry === undefined)
+    return accepted({ history, approvals: new Map(), folder: null, policySha256: null });
+  const notFolder = refuseUnlessFolder(entry, "approvals");
+  if (notFolder !== null) return refused(notFolder);
+
+  const approvals = await reader.folder(entry.id);
+  const held = approvals.has("HOLD") ? hold("approvals/HOLD") : refuseTwin(approvals, "HOLD", "approvals");
+  if (runId !== null && held !== null) return refused(held);
+  const policySha256 = await digestOf(reader, approvals.get("policy.json"));
+  if (runId === null) return accepted({ history, approvals, folder: null, policySha256 });
+  const runTwin = refuseTwin(approvals, runId, "approvals");
+  if (runTwin !== null) return refused(runTwin);
+  const runEntry = approvals.get(runId);
+  if (runEntry === undefined) return accepted({ history, approvals, folder: null, policySha256 });
+  const notRunFolder = refuseUnlessFolder(runEntry, `approvals/${runId}`);
+  if (notRunFolder !== null) return refused(notRunFolder);
+
+  const folder = await reader.folder(runEntry.id);
+  if (folder.has("HOLD")) return refused(hold(`approvals/${runId}/HOLD`));
+  const unsafe = refuseUnsafeFolder(folder, runId);
+  return unsafe === null ? accepted({ history, approvals, folder, policySha256 }) : refused(unsafe);
+}
+
+async function digestOf(reader: HistoryReader, entry: TreeEntry | undefined): Promise<string | null> {
+  if (entry === undefined || isFolder(entry)) return null;
+  const bytes = await reader.blob(entry.id);
+  return bytes === null ? null : sha256Hex(bytes);
+}
+
+function hold(field: string) {
+  return refusal("STOP_HOLD", { field, expected: "no HOLD file", actual: "a HOLD file" });
+}

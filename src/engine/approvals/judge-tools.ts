@@ -1,0 +1,79 @@
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import type { ControlRepository } from "../../ports/control-repository.ts";
+import type { MergedPullRequests } from "../../ports/merged-pr.ts";
+import type { RunPlace } from "./approvals-at-tip.ts";
+import { createHistoryReader, type History, type HistoryReader } from "./history.ts";
+import { type PolicyFacts, readPolicyFacts } from "./policy-facts.ts";
+import { judgePolicy, type TrustedPolicy } from "./trusted-policy.ts";
+import type { KeyFile, Verifiers } from "./verify-commit.ts";
+
+export interface ApprovalJudgeParts {
+  readonly repository: ControlRepository;
+  /** Full name of the default branch's ref, or a commit id. */
+  readonly defaultRef: string;
+  /** Public root keys, pinned in the runner's own configuration. */
+  readonly rootKeys: readonly KeyFile[];
+  readonly verifiers: Verifiers;
+  /** Null: no forge is asked, and proofs by merged pull request are unknown. */
+  readonly mergedPrs?: MergedPullRequests | null;
+  readonly now: () => Date;
+  /** Highest policy version that is remembered, for `policy()`. */
+  readonly policyFloor?: () => Promise<number>;
+}
+
+/** What every judgement works with. */
+export interface JudgeRoom {
+  readonly repository: ControlRepository;
+  readonly reader: HistoryReader;
+  readonly verifiers: Verifiers;
+  readonly mergedPrs: MergedPullRequests | null;
+  /** The history of the default branch as it stands now, or why the repository cannot be judged. */
+  openHistory(): Promise<Result<History>>;
+  trustedPolicy(place: RunPlace, now: Date, floor: number): Promise<Result<TrustedPolicy>>;
+}
+
+export function openJudgeRoom(parts: ApprovalJudgeParts): JudgeRoom {
+  const { repository, verifiers, rootKeys } = parts;
+  const reader = createHistoryReader(repository);
+  let known: { readonly tip: string; readonly facts: Promise<Result<PolicyFacts>> } | null = null;
+  return {
+    repository,
+    reader,
+    verifiers,
+    mergedPrs: parts.mergedPrs ?? null,
+    async openHistory() {
+      const findings = await repository.stateFindings();
+      if (findings.length > 0) {
+        return refused(
+          refusal("STOP_REPO_STATE_UNTRUSTED", { actual: findings[0] ?? "", details: findings }),
+        );
+      }
+      const { defaultRef } = parts;
+      const tip = isObjectId(defaultRef) ? defaultRef : await repository.resolveRef(defaultRef);
+      if (tip !== null) return accepted(await reader.open(tip));
+      return refused(
+        refusal("STOP_REPO_STATE_UNTRUSTED", {
+          field: "ref",
+          expected: defaultRef,
+          actual: "no such branch",
+        }),
+      );
+    },
+    async trustedPolicy({ history, approvals }, now, floor) {
+      if (known?.tip !== history.tip) {
+        const facts = readPolicyFacts({ reader, history, approvals, rootKeys, verifiers });
+        known = { tip: history.tip, facts };
+        facts.catch(() => {
+          known = null;
+        });
+      }
+      const facts = await known.facts;
+      return facts.ok ? judgePolicy(facts.value, { now, floor }) : facts;
+    },
+  };
+}
+
+function isObjectId(text: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}

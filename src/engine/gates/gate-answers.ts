@@ -1,0 +1,49 @@
+import { EXECUTION_GATE } from "../../domain/approval.ts";
+import type { Gate } from "../../domain/gates.ts";
+import { type GateRule, type Policy, ruleOf } from "../../domain/policy.ts";
+import { draftApproval } from "../../reports/approval-draft.ts";
+import type { GateAnswer } from "../../reports/run-card.ts";
+import { isInitiator } from "../../trust/signer.ts";
+
+export interface AskedRequest {
+  readonly runId: string;
+  readonly gate: Gate;
+  readonly payloadSha256: string;
+  readonly initiator: string;
+}
+
+/**
+ * The answers that a request asks for: one, from whoever may give it, where one person can open the gate alone; else one of each
+ * person whom the policy names, on a branch of their own where a merge is what proves them.
+ */
+export function listAnswers(policy: Policy | null, asked: AskedRequest): readonly GateAnswer[] {
+  const branch = `cutter/${asked.runId}/${asked.gate}`;
+  const both = { approves: true, executes: true };
+  const alone = {
+    person: null,
+    name: "",
+    branch,
+    ...both,
+    drafts: draftApproval({ ...asked, ...both, person: null }),
+  };
+  if (policy === null) return [alone];
+  const [gate, execution] = [ruleOf(policy, asked.gate), ruleOf(policy, EXECUTION_GATE)];
+  const [approvers, executors] = [gate, execution].map((rule) => eligible(policy, rule, asked.initiator));
+  const isOne = gate.quorum === 1 && execution.quorum === 1 && String(approvers) === String(executors);
+  if (isOne) return [alone];
+  const merges = gate.accepted.includes("merged_pr") || execution.accepted.includes("merged_pr");
+  return policy.persons.flatMap(({ id, name }) => {
+    const part = { approves: approvers?.includes(id) ?? false, executes: executors?.includes(id) ?? false };
+    if (!part.approves && !part.executes) return [];
+    const drafts = draftApproval({ ...asked, ...part, person: id });
+    return [{ person: id, name, branch: merges ? `${branch}.${id}` : branch, ...part, drafts }];
+  });
+}
+
+/** Ids of the persons whom the rule counts for a run of this initiator, in the order of the policy. */
+export function eligible(policy: Policy, rule: GateRule, initiator: string): readonly string[] {
+  return policy.persons
+    .filter(({ id }) => rule.persons.includes(id))
+    .filter((person) => rule.initiator_may_approve || !isInitiator(person, initiator))
+    .map(({ id }) => id);
+}

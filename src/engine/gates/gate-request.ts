@@ -1,0 +1,92 @@
+import { evidenceOf } from "../../domain/evidence.ts";
+import { type Effect, expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
+import type { Gate } from "../../domain/gates.ts";
+import { type GateRequest, requestSchema } from "../../domain/request.ts";
+import type { EngineSettings } from "../session/engine-parts.ts";
+import type { Position } from "../session/run-position.ts";
+
+/** The effects that each gate permits. */
+export const EFFECTS: Readonly<Record<Gate, readonly Effect[]>> = {
+  SG_1_cut_authz: ["cut_leg_a", "leg_b_record", "write_verify"],
+  SG_2_lifecycle_authz: ["lifecycle_enact"],
+  SG_3_compensation_authz: ["compensation"],
+};
+
+export interface RequestMoment {
+  readonly gate: Gate;
+  readonly nonce: string;
+  readonly issuedUtc: string;
+  readonly policy: { readonly version: number; readonly sha256: string };
+  readonly engine: "postgresql" | "pglite";
+  /** Digest of the table facts that the request binds: `pre.json`, taken afresh for SG_2 and SG_3. */
+  readonly preSha256: string;
+}
+
+/** The request of a gate: everything that an approval of it binds (system.md section 4). */
+export function buildRequest(
+  position: Position,
+  settings: EngineSettings,
+  moment: RequestMoment,
+): GateRequest {
+  const { run, evidence } = position;
+  const { source } = evidenceOf(evidence, "source_pin");
+  const plan = evidenceOf(evidence, "cutplan");
+  const backup = evidenceOf(evidence, "pre_write_backup");
+  const probe = evidenceOf(evidence, "grant_probe");
+  const effects = EFFECTS[moment.gate].map((effect) => expectedChange(effect, plan.unitCount));
+  return requestSchema.parse({
+    schema: "iu-cutter/request/1",
+    repository_id: settings.repositoryId,
+    gate: moment.gate,
+    run_id: run.runId,
+    mode: run.mode,
+    nonce: moment.nonce,
+    issued_utc: moment.issuedUtc,
+    initiator: run.initiator,
+    document: {
+      document_id: source.documentId,
+      doc_prefix: source.docPrefix,
+      title: source.title,
+      version_id: source.versionId,
+      version_seq: source.versionSeq,
+      source_sha256: source.sha256,
+      source_bytes: source.sizeBytes,
+    },
+    plan: {
+      writer_digest: plan.writerDigest,
+      unit_count: plan.unitCount,
+      section_types: plan.histogram,
+      convention: evidenceOf(evidence, "mark").convention,
+    },
+    expected_change: sumOfChanges(effects),
+    database: {
+      name: probe.databaseName,
+      system_identifier: probe.systemIdentifier,
+      engine: moment.engine,
+      schema_sha256: probe.schemaSha256,
+      grants_sha256: probe.grantsSha256,
+      tables: probe.tables,
+      triggers: probe.triggers,
+      functions: probe.functions,
+    },
+    backup: {
+      recipient: backup.recipient,
+      sha256: backup.backupSha256,
+      tables: backup.tables.map((fact) => fact.table),
+      restore_proof_sha256: backup.restoreProofSha256,
+      rehearsal_sha256: backup.rehearsalSha256,
+    },
+    pre_sha256: moment.preSha256,
+    compensation_plan_sha256: backup.compensationSha256,
+    tool: settings.tool,
+    policy: moment.policy,
+    written:
+      moment.gate === "SG_1_cut_authz"
+        ? null
+        : {
+            change_set_id: evidence.leg_b_record?.ids["changeSetId"] ?? null,
+            verify_result_id: evidence.write_verify?.ids["verifyResultId"] ?? null,
+            addresses_sha256: plan.addressesSha256,
+          },
+  });
+}

@@ -1,0 +1,132 @@
+import type { Gate } from "../../domain/gates.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import { utc } from "../../domain/run.ts";
+import { type Json, sha256Hex } from "../../json/canonical-json.ts";
+import type { GateVerdict } from "../../ports/approvals.ts";
+import { isStillGathering } from "../../trust/quorum.ts";
+import type { OpenedGate } from "../session/run-position.ts";
+import type { Session } from "../session/run-session.ts";
+import { judgeFacts } from "./refuse-moved-facts.ts";
+import { judgeEdge } from "./still-allowed.ts";
+
+const LEASE_MINUTES = 60;
+
+/**
+ * Opens a gate for this process: trust first, before any database session; then that the facts which the request binds still hold;
+ * then the lease. A gate whose approval this run has consumed opens again for what is left of its leg.
+ */
+export async function openGate(session: Session, gate: Gate): Promise<Result<null>> {
+  const { world } = session;
+  const held = await judgeEdge(session);
+  if (held) return refused(held);
+  await world.repository.refresh();
+  const untrusted = await judgePolicy(session);
+  if (untrusted) return refused(untrusted);
+  const verdict = await judgeApproval(session, gate);
+  const before = session.position.opened[gate];
+  if (before !== undefined && (await isConsumed(session, gate, before))) {
+    if (isTakenBack(verdict)) return refused(verdict.refusal);
+    return arm(session, gate, before, true);
+  }
+  if (verdict.verdict === "refused") return refused(asWaiting(verdict.refusal, gate));
+  await world.sidecar.raisePolicyFloor(verdict.policyVersion);
+  const moved = await judgeFacts(session, gate);
+  if (moved) return refused(moved);
+  const request = session.position.requests[gate];
+  if (request === undefined) throw new Error(`${gate} has no request`);
+  const opened: OpenedGate = {
+    payloadSha256: request.payloadSha256,
+    approval: verdict.approval,
+    reviewDecisionId: verdict.reviewDecisionId,
+    expiresUtc: verdict.expiresUtc,
+  };
+  await session.record({
+    type: "gate_opened",
+    gate,
+    payloadSha256: request.payloadSha256,
+    approval: opened as unknown as Json,
+  });
+  world.crashPoints.reach(`${gate}:after_judged`);
+  return arm(session, gate, opened, false);
+}
+
+/** The policy is asked for first: what it says goes into every report that follows. */
+async function judgePolicy(session: Session): Promise<Refusal | null> {
+  const policy = await session.world.judge.policy();
+  if (policy.verdict === "refused") return policy.refusal;
+  session.policy = policy.policy;
+  return null;
+}
+
+async function judgeApproval(session: Session, gate: Gate): Promise<GateVerdict> {
+  const { world, position, folder } = session;
+  const request = position.requests[gate];
+  const requestText = await folder.readFile(`requests/${gate}.request.json`);
+  if (request === undefined || requestText === null || sha256Hex(requestText) !== request.payloadSha256) {
+    return {
+      verdict: "refused",
+      seen: [],
+      refusal: refusal("STOP_STATE_CORRUPT", {
+        field: `requests/${gate}.request.json`,
+        expected: request?.payloadSha256 ?? "a request",
+        actual: requestText === null ? "none" : sha256Hex(requestText),
+      }),
+    };
+  }
+  const verdict = await world.judge.judge({
+    runId: position.run.runId,
+    gate,
+    mode: position.run.mode,
+    repositoryId: world.settings.repositoryId,
+    initiator: position.run.initiator,
+    requestText,
+    now: world.clock.now(),
+    firstSeen: position.firstSeen,
+    policyFloor: await world.sidecar.readPolicyFloor(),
+  });
+  for (const commit of verdict.seen) {
+    if (!session.position.firstSeen.has(commit)) await session.record({ type: "approval_seen", commit });
+  }
+  return verdict;
+}
+
+/** The database says whether this run's approval of the gate was used; the journal alone never does. */
+async function isConsumed(session: Session, gate: Gate, opened: OpenedGate): Promise<boolean> {
+  const use = await (await session.live()).approvalUse(session.position.run.runId, gate);
+  return use !== null && use.payloadSha256 === opened.payloadSha256 && use.nonce === opened.approval.nonce;
+}
+
+async function arm(
+  session: Session,
+  gate: Gate,
+  opened: OpenedGate,
+  consumed: boolean,
+): Promise<Result<null>> {
+  const end = session.world.clock.now().getTime() + LEASE_MINUTES * 60_000;
+  const expiresUtc = utc(new Date(consumed ? end : Math.min(end, Date.parse(opened.expiresUtc))));
+  await session.folder.arm({ runId: session.folder.runId, gate, expiresUtc });
+  await session.record({ type: "armed", gate, expiresUtc });
+  session.gate = { ...opened, gate };
+  session.gateConsumed = consumed;
+  session.world.crashPoints.reach(`${gate}:after_armed`);
+  return accepted(null);
+}
+
+/** Stops even what is left of a leg whose approval is used: a withdrawal, or a HOLD in the control repository. */
+const TAKING_BACK: ReadonlySet<string> = new Set(["STOP_APPROVAL_WITHDRAWN", "STOP_HOLD"]);
+
+function isTakenBack(verdict: GateVerdict): verdict is Extract<GateVerdict, { verdict: "refused" }> {
+  return verdict.verdict === "refused" && TAKING_BACK.has(verdict.refusal.reason);
+}
+
+/** No approval yet, or not yet of everybody, is how a run waits by design; every other refusal is told as it is. */
+function asWaiting(cause: Refusal, gate: Gate): Refusal {
+  if (cause.reason !== "STOP_APPROVAL_NOT_FOUND" && !isStillGathering(cause)) return cause;
+  const { expected, actual = "no approval yet" } = cause;
+  return refusal("STOP_APPROVAL_REQUIRED", {
+    field: gate,
+    ...(expected === undefined ? {} : { expected }),
+    actual,
+  });
+}

@@ -1,0 +1,110 @@
+import { judgeChecks } from "../../domain/check.ts";
+import { evidenceOf } from "../../domain/evidence.ts";
+import type { Gate } from "../../domain/gates.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import type { Json } from "../../json/canonical-json.ts";
+import { judgeContract } from "../../phases/grant-probe.ts";
+import type { BackupEnvelope } from "../../ports/backup.ts";
+import type { Session } from "../session/run-session.ts";
+import { compareGateFacts, type GateFacts, gateFactsDigest, readGateFacts } from "./gate-facts.ts";
+
+/** Whether the facts that the request binds still hold: the database, the backup before the first write, schema, grants and content. */
+export async function judgeFacts(session: Session, gate: Gate): Promise<Refusal | null> {
+  return (
+    (await judgeDatabase(session, gate)) ?? (await judgeBackup(session, gate)) ?? judgeDrift(session, gate)
+  );
+}
+
+async function judgeDatabase(session: Session, gate: Gate): Promise<Refusal | null> {
+  const live = await session.live();
+  const identity = await live.identity();
+  const { systemIdentifier, databaseName } = evidenceOf(session.position.evidence, "grant_probe");
+  if (
+    identity.systemIdentifier !== systemIdentifier ||
+    identity.name !== databaseName ||
+    identity.inRecovery
+  ) {
+    return refusal("STOP_DB_IDENTITY_MISMATCH", {
+      expected: `${databaseName} on ${systemIdentifier}`,
+      actual: `${identity.name} on ${identity.systemIdentifier}`,
+    });
+  }
+  const use = await live.approvalUse(session.position.run.runId, gate);
+  if (use === null) return null;
+  return refusal("STOP_STATE_BEHIND_DB", {
+    field: gate,
+    expected: "an approval that was never used",
+    actual: `used at ${use.usedUtc}; the journal does not know it`,
+  });
+}
+
+/** Before the first write: the backup must be there, whole and young; an old one is taken again under the same rules. */
+async function judgeBackup(session: Session, gate: Gate): Promise<Refusal | null> {
+  if (gate !== "SG_1_cut_authz") return null;
+  const { world, position, folder } = session;
+  const evidence = evidenceOf(position.evidence, "pre_write_backup");
+  const ageMinutes =
+    (world.clock.now().getTime() - Date.parse(position.backupTakenUtc ?? evidence.takenUtc)) / 60_000;
+  if (ageMinutes <= world.settings.backupMaxAgeMinutes) {
+    const envelope = JSON.parse((await folder.readFile("backup.json")) ?? "null") as BackupEnvelope | null;
+    if (envelope?.sha256 !== evidence.backupSha256) {
+      return refusal("STOP_BACKUP_UNVERIFIED", {
+        field: "backup.json",
+        expected: evidence.backupSha256,
+        actual: envelope?.sha256 ?? "none",
+      });
+    }
+    const { systemIdentifier } = evidenceOf(position.evidence, "grant_probe");
+    const whole = await world.backup.recheck(envelope, { runId: position.run.runId, systemIdentifier });
+    return whole.ok ? null : whole.refusal;
+  }
+  const taken = await world.backup.take({
+    runId: position.run.runId,
+    live: await session.live(),
+    folder: world.settings.backupFolder,
+  });
+  if (!taken.ok) return taken.refusal;
+  await taken.value.restored[Symbol.asyncDispose]();
+  const { envelope } = taken.value;
+  const now = { tables: envelope.tables, document: [], schemaSha256: "", systemIdentifier: "" };
+  const moved = judgeChecks("STOP_DRIFT", compareGateFacts({ ...now, tables: evidence.tables }, now, "all"));
+  if (moved && world.settings.driftScope === "all") return moved;
+  await folder.writeFile("backup.json", `${JSON.stringify(envelope, null, 2)}\n`);
+  const renewed = {
+    ...evidence,
+    backupFile: envelope.file,
+    backupSha256: envelope.sha256,
+    takenUtc: envelope.snapshotUtc,
+    restoreProofSha256: envelope.restoreProof.sha256,
+  };
+  await session.record({ type: "backup_renewed", evidence: renewed as unknown as Json });
+  return null;
+}
+
+/** Compares the live facts with those that the request binds: schema and grants by name, tables by count and digest. */
+async function judgeDrift(session: Session, gate: Gate): Promise<Refusal | null> {
+  const { position, world, folder } = session;
+  const then = JSON.parse((await folder.readFile(`facts-${gate}.json`)) ?? "null") as GateFacts | null;
+  const requestText = await folder.readFile(`requests/${gate}.request.json`);
+  const bound = (JSON.parse(requestText ?? "{}") as { pre_sha256?: string }).pre_sha256;
+  if (then === null || gateFactsDigest(then) !== bound) {
+    return refusal("STOP_STATE_CORRUPT", {
+      field: `facts-${gate}.json`,
+      expected: bound ?? "",
+      actual: then === null ? "none" : gateFactsDigest(then),
+    });
+  }
+  const live = await session.live();
+  // The catalogs first: with a grant too few the tables themselves can't be read.
+  const schemaSha256 = (await live.schemaFacts()).sha256;
+  if (schemaSha256 !== then.schemaSha256) {
+    const moved = refusal("STOP_DRIFT", {
+      field: "schema_sha256",
+      expected: then.schemaSha256,
+      actual: schemaSha256,
+    });
+    return judgeContract(await live.contractDifferences()) ?? moved;
+  }
+  const now = await readGateFacts(live, position);
+  return judgeChecks("STOP_DRIFT", compareGateFacts(then, now, world.settings.driftScope));
+}

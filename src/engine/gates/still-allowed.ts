@@ -1,0 +1,72 @@
+import { PHASES } from "../../domain/phases.ts";
+import type { Refusal } from "../../domain/refusal.ts";
+import { refusal } from "../../domain/refusal.ts";
+import type { StillAllowed } from "../session/engine-parts.ts";
+import type { Session } from "../session/run-session.ts";
+
+/** Largest difference between two clocks that is put down to skew. */
+const MAX_SKEW_SECONDS = 120;
+
+/** What stops everything at the next edge, whatever the gate: a HOLD, or the wish of the process to end. */
+export async function judgeEdge(session: Session): Promise<Refusal | null> {
+  const { world } = session;
+  if (world.interrupted.aborted)
+    return refusal("STOP_INTERRUPTED", { actual: String(world.interrupted.reason) });
+  const hold = await world.sidecar.readHold();
+  if (hold !== null)
+    return refusal("STOP_HOLD", {
+      field: "HOLD in the sidecar",
+      actual: hold.trim().slice(0, 200) || "present",
+    });
+  return null;
+}
+
+/**
+ * The question that every write asks first and again before COMMIT: is the switch on for this gate of this run, held by this living
+ * process, is the approval still fresh by the database's clock, is the phase within its time, and does nothing hold. A dry run writes to
+ * its copy alone.
+ */
+export function stillAllowed(session: Session): StillAllowed {
+  return async (databaseNow) => {
+    const held = (await judgeEdge(session)) ?? judgeTimeLimit(session);
+    if (held || session.position.run.mode === "DRYRUN") return held;
+    const { gate } = session;
+    const now = session.world.clock.now();
+    if (gate === null || !(await session.folder.isArmed(gate.gate, now))) {
+      return refusal("STOP_KILL_SWITCH_OFF", {
+        field: gate?.gate ?? "gate",
+        expected: "armed by this process",
+        actual: "off",
+      });
+    }
+    const skewSeconds = Math.abs(databaseNow.getTime() - now.getTime()) / 1000;
+    if (skewSeconds > MAX_SKEW_SECONDS) {
+      return refusal("STOP_CLOCK_SKEW", {
+        expected: `at most ${MAX_SKEW_SECONDS} s`,
+        actual: `${Math.round(skewSeconds)} s`,
+      });
+    }
+    if (!session.gateConsumed && databaseNow.getTime() >= Date.parse(gate.expiresUtc)) {
+      return refusal("STOP_APPROVAL_STALE", {
+        field: "signed_utc",
+        expected: `use before ${gate.expiresUtc}`,
+        actual: databaseNow.toISOString(),
+      });
+    }
+    return null;
+  };
+}
+
+/** A write that is not ready within its phase's time is rolled back: it may not hold its locks for as long as it likes. */
+function judgeTimeLimit({ position, folder, world }: Session): Refusal | null {
+  const limitSeconds = PHASES.find(({ name }) => name === position.inDoubt)?.timeLimitSeconds ?? null;
+  const intent = folder.entries.findLast(({ event }) => event.type === "phase_intent");
+  if (limitSeconds === null || intent === undefined) return null;
+  const seconds = (world.clock.now().getTime() - Date.parse(intent.at)) / 1000;
+  if (seconds <= limitSeconds) return null;
+  return refusal("STOP_DB_TIMEOUT", {
+    field: position.inDoubt ?? "phase",
+    expected: `ready to commit within ${limitSeconds} s`,
+    actual: `${Math.round(seconds)} s`,
+  });
+}

@@ -1,0 +1,67 @@
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import type { World } from "../session/engine-parts.ts";
+import { foldJournal } from "../session/fold-journal.ts";
+import type { RunOutcome } from "../session/run-outcome.ts";
+import { type Position, stateName } from "../session/run-position.ts";
+import { resume } from "./resume.ts";
+import { revert } from "./revert.ts";
+
+export interface ReconciledRun {
+  readonly runId: string;
+  /** `nothing`: there is nothing that this run could do. */
+  readonly did: "nothing" | "resumed" | "refused";
+  readonly state: string;
+  readonly outcome: RunOutcome | null;
+  readonly refusal: Refusal | null;
+}
+
+/** Lets every run that can go on go on, one after the other; triggered none, one or many times it comes to the same end. */
+export async function reconcile(world: World): Promise<readonly ReconciledRun[]> {
+  const rows: ReconciledRun[] = [];
+  for (const runId of await world.sidecar.listRuns()) rows.push(await reconcileRun(world, runId));
+  return rows;
+}
+
+async function reconcileRun(world: World, runId: string): Promise<ReconciledRun> {
+  const view = await world.sidecar.peekRun(runId);
+  if (!view.ok) return { runId, did: "refused", state: "unknown", outcome: null, refusal: view.refusal };
+  const position = foldJournal(view.value.entries);
+  const nothing = {
+    runId,
+    did: "nothing",
+    state: stateName(position),
+    outcome: null,
+    refusal: null,
+  } as const;
+  const unposted = position.reports.some((report) => report.where === null);
+  const ended = position.ending?.kind;
+  if (
+    ended === "closed" ||
+    ended === "voided" ||
+    (ended === "failed" && !unposted && position.waiting === null)
+  )
+    return nothing;
+  if (position.run.mode === "DRYRUN" && position.state !== "closeout_reported") return nothing;
+  const result = await goOn(world, position);
+  if (!result.ok)
+    return { runId, did: "refused", state: stateName(position), outcome: null, refusal: result.refusal };
+  const outcome = result.value;
+  return {
+    runId,
+    did: outcome.refusal === null ? "resumed" : "refused",
+    state: outcome.state,
+    outcome,
+    refusal: outcome.refusal,
+  };
+}
+
+/** A run that waits for SG_3 goes on with its compensation, every other with its phases. */
+async function goOn(world: World, position: Position): Promise<Result<RunOutcome>> {
+  const { runId } = position.run;
+  if (position.waiting?.gate !== "SG_3_compensation_authz") return resume(world, runId);
+  const reverted = await revert(world, runId, { execute: true });
+  if (!reverted.ok) return reverted;
+  const { outcome } = reverted.value;
+  return outcome === null ? refused(refusal("STOP_NOTHING_TO_REVERT", { field: runId })) : accepted(outcome);
+}

@@ -1,0 +1,45 @@
+import { refusal } from "../../domain/refusal.ts";
+import type { Result } from "../../domain/result.ts";
+import { openGate } from "../gates/open-gate.ts";
+import type { World } from "../session/engine-parts.ts";
+import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
+import type { Session } from "../session/run-session.ts";
+import { endAt } from "./stop-run.ts";
+import { tellPeople } from "./tell-people.ts";
+import { walk } from "./walk-phases.ts";
+import { withRun } from "./with-run.ts";
+
+/** Goes on with a run from where its journal stands; safe to repeat at any time. */
+export async function resume(world: World, runId: string): Promise<Result<RunOutcome>> {
+  return withRun(world, runId, async (session) => {
+    const { run, ending, state } = session.position;
+    if (run.mode === "DRYRUN" && state !== "closeout_reported") {
+      return outcomeOf(session.position, refusal("STOP_DRYRUN_NOT_RESUMABLE", { field: runId }));
+    }
+    const told = await tellPeople(session);
+    if (told) return told;
+    if (ending?.kind === "failed")
+      return outcomeOf(
+        session.position,
+        refusal("STOP_RUN_FAILED", { field: runId, actual: ending.refusal.reason }),
+      );
+    return (await passGate(session)) ?? walk(session);
+  });
+}
+
+/** Null where the run does not wait or its gate is open now; a gate that nobody has approved yet is a pause, not a stop. */
+async function passGate(session: Session): Promise<RunOutcome | null> {
+  const { waiting } = session.position;
+  if (waiting === null) return null;
+  if (waiting.gate === "SG_3_compensation_authz") {
+    const wayOut = `Approve SG_3, then run: cutter orchestrate revert ${session.folder.runId} --execute`;
+    return outcomeOf(
+      session.position,
+      refusal("STOP_APPROVAL_REQUIRED", { field: waiting.gate, actual: waiting.where, wayOut }),
+    );
+  }
+  const opened = await openGate(session, waiting.gate);
+  if (opened.ok) return null;
+  if (opened.refusal.reason === "STOP_APPROVAL_REQUIRED") return outcomeOf(session.position, opened.refusal);
+  return endAt(session, null, opened.refusal);
+}

@@ -1,0 +1,87 @@
+import { type CompensationStep, planCompensation } from "../../domain/compensation.ts";
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result } from "../../domain/result.ts";
+import { digestOf, type Json } from "../../json/canonical-json.ts";
+import { readCutDocument } from "../../phases/cut-document.ts";
+import { buildWriteCommand } from "../../phases/write-command.ts";
+import { openGate } from "../gates/open-gate.ts";
+import type { World } from "../session/engine-parts.ts";
+import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
+import type { Session } from "../session/run-session.ts";
+import { pauseAtGate } from "./pause-at-gate.ts";
+import { contextOf } from "./phase-context.ts";
+import { endAt } from "./stop-run.ts";
+import { tellPeople } from "./tell-people.ts";
+import { withRun } from "./with-run.ts";
+
+const GATE = "SG_3_compensation_authz";
+
+export interface Reverted {
+  readonly plan: readonly CompensationStep[];
+  /** Null where only the plan was asked for. */
+  readonly outcome: RunOutcome | null;
+}
+
+/**
+ * Says what of a run is committed and in which order it can be taken back (system.md section 8). With `execute` it asks for SG_3, and once that
+ * is approved withdraws the drafts that this run wrote. Repeating it changes nothing; enacted units are never touched.
+ */
+export async function revert(
+  world: World,
+  runId: string,
+  order: { readonly execute: boolean },
+): Promise<Result<Reverted>> {
+  let plan: readonly CompensationStep[] = [];
+  const result = await withRun(world, runId, async (session) => {
+    const planned = await readPlan(session);
+    if (!planned.ok) return outcomeOf(session.position, planned.refusal);
+    plan = planned.value;
+    if (!order.execute) return outcomeOf(session.position);
+    return compensate(session, plan);
+  });
+  if (!result.ok) return result;
+  return accepted({ plan, outcome: order.execute || result.value.refusal ? result.value : null });
+}
+
+async function readPlan(session: Session): Promise<Result<readonly CompensationStep[]>> {
+  const context = await contextOf(session);
+  if (context.evidence.cutplan === undefined)
+    return accepted(planCompensation({ effects: [], unitsByStatus: {}, unaccounted: [] }));
+  const document = await readCutDocument(context);
+  if (!document.ok) return document;
+  const committed = await context.live.committedBy(session.folder.runId, document.value.plan);
+  return accepted(
+    planCompensation({ ...committed, effects: committed.receipts.map((receipt) => receipt.effect) }),
+  );
+}
+
+async function compensate(session: Session, plan: readonly CompensationStep[]): Promise<RunOutcome> {
+  if (!plan.some((step) => step.action === "withdraw_drafts")) {
+    const found = plan.map((step) => step.what).join("; ");
+    return outcomeOf(
+      session.position,
+      refusal("STOP_NOTHING_TO_REVERT", { expected: "drafts of this run", actual: found }),
+    );
+  }
+  if (session.position.waiting?.gate !== GATE) return pauseAtGate(session, GATE);
+  const opened = await openGate(session, GATE);
+  if (!opened.ok) {
+    const waits = opened.refusal.reason === "STOP_APPROVAL_REQUIRED";
+    return waits ? outcomeOf(session.position, opened.refusal) : endAt(session, null, opened.refusal);
+  }
+  const context = await contextOf(session);
+  const command = await buildWriteCommand(context, "compensation");
+  if (!command.ok) return endAt(session, null, command.refusal);
+  const written = await context.live.compensate(command.value);
+  if (!written.ok) return endAt(session, null, written.refusal);
+  const { resultDigest, committedUtc, ids } = written.value;
+  const evidence = { resultDigest, committedUtc, ids, planSha256: digestOf(plan as unknown as Json) };
+  await session.record({ type: "compensated", evidence: evidence as unknown as Json });
+  await session.disarm();
+  await session.record({
+    type: "voided",
+    by: session.world.settings.initiator,
+    why: "compensated under SG_3",
+  });
+  return (await tellPeople(session)) ?? outcomeOf(session.position);
+}

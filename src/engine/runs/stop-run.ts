@@ -1,0 +1,63 @@
+import type { ReasonCode } from "../../domain/reasons.ts";
+import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
+import type { Json } from "../../json/canonical-json.ts";
+import { ConnectionLost } from "../../ports/knowledge-base.ts";
+import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
+import type { Session } from "../session/run-session.ts";
+import { showCard } from "../telling/show-card.ts";
+import { publishReports, writeReports } from "../telling/write-report.ts";
+
+/** Reasons after which the run can't go on: going on would not change what the check found. Every other stop is resumable. */
+const FAILING: ReadonlySet<ReasonCode> = new Set([
+  "STOP_INVARIANT_FAILED",
+  "STOP_PARTIAL_WRITE",
+  "STOP_PLAN_NOT_DETERMINISTIC",
+  "STOP_UNEXPECTED_CHANGE",
+  "STOP_REHEARSAL_FAILED",
+  "STOP_CREATE_REFUSED",
+  "STOP_UNIT_EXISTS",
+  "STOP_DOCUMENT_UNKNOWN",
+  "STOP_SOURCE_CHANGED",
+  "STOP_SOURCE_ENCODING",
+  "STOP_SOURCE_NUL",
+  "STOP_SOURCE_EMPTY",
+  "STOP_SOURCE_TOO_LARGE",
+  "STOP_NO_UNITS",
+  "STOP_TOO_MANY_UNITS",
+  "STOP_CONVENTION_AMBIGUOUS",
+  "STOP_CONVENTION_UNKNOWN",
+  "STOP_ADDRESS_DUPLICATE",
+  "STOP_ADDRESS_INVALID",
+  "STOP_PREFIX_INVALID",
+  "STOP_VOCABULARY",
+]);
+
+/** Ends the work on a run at a refusal: journal, switch off, report of a failure. */
+export async function endAt(session: Session, phase: string | null, cause: Refusal): Promise<RunOutcome> {
+  if (cause.reason === "STOP_STATE_IO") return outcomeOf(session.position, cause);
+  const carried = cause as unknown as Json;
+  const failed = phase !== null && FAILING.has(cause.reason);
+  await session.record(
+    failed
+      ? { type: "failed", phase, refusal: carried }
+      : { type: "stopped", reason: cause.reason, phase, refusal: carried },
+  );
+  await session.disarm();
+  if (failed) {
+    await writeReports(session);
+    await publishReports(session);
+  }
+  if (cause.reason !== "STOP_REPORT_UPLOAD_FAILED") await showCard(session);
+  return outcomeOf(session.position, cause);
+}
+
+/** What was thrown, as a refusal where it is one: a lost connection is a stop that the receipt resolves. Any other fault stays a fault. */
+export function refusalOf(fault: unknown): Refusal | null {
+  if (fault instanceof RefusalError) return fault.refusal;
+  if (fault instanceof ConnectionLost) {
+    return refusal(fault.duringCommit ? "STOP_OUTCOME_UNKNOWN" : "STOP_DB_UNREACHABLE", {
+      actual: fault.message,
+    });
+  }
+  return null;
+}

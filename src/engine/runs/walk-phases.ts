@@ -1,0 +1,97 @@
+import { derivedId } from "../../domain/derived-id.ts";
+import { GATES } from "../../domain/gates.ts";
+import { PHASES, type PhaseName } from "../../domain/phases.ts";
+import { type Json, sha256Hex } from "../../json/canonical-json.ts";
+import type { OpenGate, PhaseFunction } from "../../phases/phase.ts";
+import { rehearsalApproval } from "../../phases/rehearsal.ts";
+import { openGate } from "../gates/open-gate.ts";
+import { judgeEdge } from "../gates/still-allowed.ts";
+import type { RunOutcome } from "../session/run-outcome.ts";
+import { nextPhase } from "../session/run-position.ts";
+import type { Session } from "../session/run-session.ts";
+import { closeRun } from "./close-run.ts";
+import { pauseAtGate } from "./pause-at-gate.ts";
+import { contextOf } from "./phase-context.ts";
+import { endAt, refusalOf } from "./stop-run.ts";
+import { tellPeople } from "./tell-people.ts";
+
+/** Takes the rows of the phase table one after the other until the run pauses, stops, fails or is closed. */
+export async function walk(session: Session): Promise<RunOutcome> {
+  for (;;) {
+    const phase = nextPhase(session.position);
+    if (phase === null) return closeRun(session);
+    const ended = (await enterGate(session, phase.name)) ?? (await runPhase(session, phase));
+    if (ended) return ended;
+  }
+}
+
+/** Null where the phase needs no gate or its gate is open in this process; else the pause or the stop. */
+async function enterGate(session: Session, phase: PhaseName): Promise<RunOutcome | null> {
+  const gate = gateCovering(phase);
+  if (gate === null || session.gate?.gate === gate) return null;
+  await session.disarm();
+  if (session.position.run.mode === "DRYRUN") {
+    session.gate = { ...dryrunGate(session, gate), expiresUtc: "9999-12-31T23:59:59Z" };
+    return null;
+  }
+  if (session.position.opened[gate] === undefined) return pauseAtGate(session, gate);
+  const opened = await openGate(session, gate);
+  return opened.ok ? null : endAt(session, null, opened.refusal);
+}
+
+async function runPhase<Name extends PhaseName>(
+  session: Session,
+  phase: { readonly number: number; readonly name: Name; readonly stateAfter: string },
+): Promise<RunOutcome | null> {
+  const { crashPoints, progress, phases } = session.world;
+  const held = await judgeEdge(session);
+  if (held) return endAt(session, null, held);
+  progress.step(`phase ${phase.number} ${phase.name}`);
+  crashPoints.reach(`${phase.name}:before_intent`);
+  await session.record({ type: "phase_intent", phase: phase.name });
+  crashPoints.reach(`${phase.name}:after_intent`);
+  const run: PhaseFunction<Name> = phases[phase.name];
+  try {
+    const result = await run(await contextOf(session));
+    if (!result.ok) return endAt(session, phase.name, result.refusal);
+    crashPoints.reach(`${phase.name}:after_effect`);
+    const { evidence, summary, facts, checks = [] } = result.value;
+    const carried = {
+      evidence: evidence as unknown as Json,
+      report: { summary, facts, checks } as unknown as Json,
+    };
+    if (isGateOpener(phase.name)) session.gateConsumed = true;
+    await session.record({ type: "phase_result", phase: phase.name, state: phase.stateAfter, ...carried });
+  } catch (fault) {
+    const stop = refusalOf(fault);
+    if (stop) return endAt(session, phase.name, stop);
+    await session.record({ type: "fault", phase: phase.name, message: session.world.redact(String(fault)) });
+    throw fault;
+  }
+  crashPoints.reach(`${phase.name}:after_result`);
+  return tellPeople(session);
+}
+
+/** The first phase behind a gate consumes its approval; what is left of the leg is no longer bound to its lifetime. */
+function isGateOpener(name: PhaseName): boolean {
+  return PHASES.some((phase) => phase.name === name && phase.gateBefore !== null);
+}
+
+function gateCovering(phase: PhaseName): OpenGate["gate"] | null {
+  for (const gate of ["SG_1_cut_authz", "SG_2_lifecycle_authz"] as const) {
+    if ((GATES[gate].covers as readonly string[]).includes(phase)) return gate;
+  }
+  return null;
+}
+
+/** A dry run needs no person: its gate opens the throw-away copy alone and says so in the copy's ledger. */
+function dryrunGate(session: Session, gate: OpenGate["gate"]): OpenGate {
+  const { runId } = session.position.run;
+  const payloadSha256 = sha256Hex(`dry run ${runId} ${gate}`);
+  return {
+    gate,
+    payloadSha256,
+    approval: rehearsalApproval(gate, payloadSha256),
+    reviewDecisionId: derivedId("dry run", runId, gate),
+  };
+}

@@ -1,0 +1,51 @@
+import type { PhaseName } from "../../domain/phases.ts";
+import type { Refusal } from "../../domain/refusal.ts";
+import type { CutSettings, PhaseFunction } from "../../phases/phase.ts";
+import type { ApprovalJudge } from "../../ports/approvals.ts";
+import type { Backup } from "../../ports/backup.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { ControlRepository } from "../../ports/control-repository.ts";
+import type { CrashPoints } from "../../ports/crash-points.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
+import type { Progress } from "../../ports/progress.ts";
+import type { Random } from "../../ports/random.ts";
+import type { Sidecar } from "../../ports/sidecar.ts";
+import type { SqlSource } from "../../ports/sql.ts";
+
+/** Everything outside that the engine acts through; joined by compose. */
+export interface World {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly progress: Progress;
+  readonly crashPoints: CrashPoints;
+  readonly sidecar: Sidecar;
+  readonly repository: ControlRepository;
+  readonly judge: ApprovalJudge;
+  readonly forge: Forge;
+  readonly backup: Backup;
+  /** Opens the knowledge base; nothing before this call touches the database. */
+  readonly openKnowledgeBase: () => Promise<KnowledgeBase>;
+  readonly knowledgeBaseOf: (sql: SqlSource) => KnowledgeBase;
+  readonly phases: { readonly [Name in PhaseName]: PhaseFunction<Name> };
+  readonly settings: EngineSettings;
+  /** Aborted when the process was asked to end: the engine stops at the next safe point. */
+  readonly interrupted: AbortSignal;
+  /** Removes secrets from a text that leaves the process, or says why it can't. */
+  readonly redact: (text: string) => string;
+}
+
+export interface EngineSettings extends CutSettings {
+  readonly repositoryId: string;
+  readonly initiator: string;
+  readonly tool: { readonly version: string; readonly sha256: string };
+  readonly backupFolder: string;
+  /** Web address of the control repository, or null without GitHub. */
+  readonly repositoryUrl: string | null;
+  /** The database that the configuration pins, or null where it pins none. */
+  readonly systemIdentifier: string | null;
+  /** A backup older than this at resume is taken again. */
+  readonly backupMaxAgeMinutes: number;
+}
+
+export type StillAllowed = (databaseNow: Date) => Promise<Refusal | null>;

@@ -1,0 +1,156 @@
+import type { EvidenceSoFar } from "../../domain/evidence.ts";
+import { type Gate, isGate } from "../../domain/gates.ts";
+import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
+import { type PhaseName, type State, waitingState } from "../../domain/phases.ts";
+import type { Refusal } from "../../domain/refusal.ts";
+import type { Run } from "../../domain/run.ts";
+import type { OpenedGate, Position, RequestFacts } from "./run-position.ts";
+
+/** Folds a journal into the run's position. The journal is the truth; everything else about a run is made from this. */
+export function foldJournal(entries: readonly JournalEntry[]): Position {
+  const first = entries[0]?.event;
+  if (first?.type !== "run_started") throw new Error("a journal begins with run_started");
+  const start: Position = {
+    run: first.run as unknown as Run,
+    state: "pending",
+    evidence: {},
+    inDoubt: null,
+    waiting: null,
+    opened: {},
+    requests: {},
+    firstSeen: new Map(),
+    reports: [],
+    armed: null,
+    ending: null,
+    lastAt: "",
+    backupTakenUtc: null,
+  };
+  return entries.reduce(
+    (position, entry) => ({ ...step(position, entry.event, entry.at), lastAt: entry.at }),
+    start,
+  );
+}
+
+function step(position: Position, event: JournalEvent, at: string): Position {
+  switch (event.type) {
+    case "run_started":
+      return position;
+    case "phase_intent":
+      return { ...position, inDoubt: event.phase as PhaseName, waiting: null, ending: null };
+    case "phase_result":
+      return afterPhase(position, event);
+    case "report_written":
+      return {
+        ...position,
+        reports: [...position.reports, { name: event.name, sha256: event.sha256, where: null }],
+      };
+    case "report_posted":
+      return {
+        ...position,
+        reports: position.reports.map((report) =>
+          report.name === event.name ? { ...report, where: event.where } : report,
+        ),
+      };
+    case "gate_requested":
+      return { ...position, requests: { ...position.requests, [gateName(event.gate)]: requestFacts(event) } };
+    case "gate_waiting":
+      return waitAt(position, gateName(event.gate), event.where);
+    case "approval_seen":
+      return position.firstSeen.has(event.commit)
+        ? position
+        : { ...position, firstSeen: new Map([...position.firstSeen, [event.commit, new Date(at)]]) };
+    case "gate_opened":
+      return {
+        ...position,
+        ending: null,
+        opened: { ...position.opened, [gateName(event.gate)]: event.approval as unknown as OpenedGate },
+      };
+    case "armed":
+      return { ...position, armed: gateName(event.gate) };
+    case "disarmed":
+      return { ...position, armed: null };
+    case "backup_renewed":
+      return {
+        ...position,
+        backupTakenUtc: (event.evidence as unknown as { takenUtc: string }).takenUtc,
+        evidence: {
+          ...position.evidence,
+          pre_write_backup: event.evidence as unknown as NonNullable<EvidenceSoFar["pre_write_backup"]>,
+        },
+      };
+    case "renewed":
+      return renew(position, gateName(event.gate));
+    case "compensated":
+      return position;
+    case "stopped":
+      return {
+        ...position,
+        ending: { kind: "stopped", phase: event.phase, refusal: event.refusal as unknown as Refusal },
+      };
+    case "failed":
+      return {
+        ...position,
+        ending: { kind: "failed", phase: event.phase, refusal: event.refusal as unknown as Refusal },
+      };
+    case "fault":
+      return { ...position, ending: { kind: "fault", phase: event.phase, message: event.message } };
+    case "voided":
+      return { ...position, waiting: null, ending: { kind: "voided", by: event.by, why: event.why } };
+    case "closed":
+      return { ...position, ending: { kind: "closed", closeoutSha256: event.closeoutSha256 } };
+  }
+}
+
+function afterPhase(position: Position, event: Extract<JournalEvent, { type: "phase_result" }>): Position {
+  const evidence = { ...position.evidence, [event.phase]: event.evidence };
+  const taken =
+    event.phase === "pre_write_backup"
+      ? (evidence.pre_write_backup?.takenUtc ?? null)
+      : position.backupTakenUtc;
+  return { ...position, state: event.state as State, inDoubt: null, evidence, backupTakenUtc: taken };
+}
+
+function waitAt(position: Position, gate: Gate, where: string): Position {
+  const request = position.requests[gate];
+  if (request === undefined) throw new Error(`the run waits at ${gate} without a request`);
+  const waiting = { ...request, gate, where };
+  if (gate === "SG_3_compensation_authz") return { ...position, waiting };
+  return { ...position, state: waitingState(gate), ending: null, waiting };
+}
+
+/** A renewed gate takes its facts afresh: for SG_1 the backup, the rehearsal and the grants are made again. */
+function renew(position: Position, gate: Gate): Position {
+  const { [gate]: _old, ...requests } = position.requests;
+  const { [gate]: _opened, ...opened } = position.opened;
+  const reports = position.reports;
+  if (gate === "SG_1_cut_authz") {
+    const { pre_write_backup: _backup, grant_probe: _probe, ...evidence } = position.evidence;
+    return {
+      ...position,
+      requests,
+      opened,
+      reports,
+      evidence,
+      state: "cutplan_ok",
+      waiting: null,
+      ending: null,
+    };
+  }
+  return {
+    ...position,
+    requests,
+    opened,
+    state: gate === "SG_2_lifecycle_authz" ? "write_verified" : position.state,
+    waiting: null,
+    ending: null,
+  };
+}
+
+function requestFacts(event: Extract<JournalEvent, { type: "gate_requested" }>): RequestFacts {
+  return { payloadSha256: event.payloadSha256, nonce: event.nonce, issuedUtc: event.issuedUtc };
+}
+
+function gateName(text: string): Gate {
+  if (!isGate(text)) throw new Error(`the journal names an unknown gate: ${text}`);
+  return text;
+}

@@ -1,0 +1,31 @@
+import type { Gate } from "../../domain/gates.ts";
+import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
+import type { Refusal } from "../../domain/refusal.ts";
+import { type Position, type ReportMark, stateName } from "./run-position.ts";
+
+/** How a command on a run ended, for people and programs. */
+export interface RunOutcome {
+  readonly runId: string;
+  readonly mode: string;
+  readonly documentId: string;
+  readonly state: string;
+  readonly refusal: Refusal | null;
+  /** The gate that a person has to open before anything goes on. */
+  readonly waiting: { readonly gate: Gate; readonly where: string; readonly payloadSha256: string } | null;
+  readonly reports: readonly ReportMark[];
+  readonly exitCode: ExitCode;
+}
+
+export function outcomeOf(position: Position, refusal: Refusal | null = null): RunOutcome {
+  const { waiting } = position;
+  return {
+    runId: position.run.runId,
+    mode: position.run.mode,
+    documentId: position.run.documentId,
+    state: stateName(position),
+    refusal,
+    waiting: waiting && { gate: waiting.gate, where: waiting.where, payloadSha256: waiting.payloadSha256 },
+    reports: position.reports,
+    exitCode: refusal === null ? 0 : exitCodeOf(refusal.reason),
+  };
+}

@@ -1,0 +1,97 @@
+import type { EvidenceSoFar } from "../../domain/evidence.ts";
+import type { Gate } from "../../domain/gates.ts";
+import { PHASES, type PhaseName, type State } from "../../domain/phases.ts";
+import type { Refusal } from "../../domain/refusal.ts";
+import type { Run } from "../../domain/run.ts";
+import type { Json } from "../../json/canonical-json.ts";
+import type { ApprovalToConsume } from "../../ports/knowledge-base.ts";
+
+/** Where a run stands: everything that its journal says, folded. */
+export interface Position {
+  readonly run: Run;
+  readonly state: State;
+  readonly evidence: EvidenceSoFar;
+  /** A phase whose intent is written and whose result is not: the process ended inside it. */
+  readonly inDoubt: PhaseName | null;
+  /** The gate at which the run waits, with the request that people were shown. */
+  readonly waiting: GateWait | null;
+  readonly opened: Partial<Readonly<Record<Gate, OpenedGate>>>;
+  readonly requests: Partial<Readonly<Record<Gate, RequestFacts>>>;
+  /** When the bot first saw each approval commit. */
+  readonly firstSeen: ReadonlyMap<string, Date>;
+  readonly reports: readonly ReportMark[];
+  readonly armed: Gate | null;
+  readonly ending: Ending | null;
+  readonly lastAt: string;
+  readonly backupTakenUtc: string | null;
+}
+
+export interface RequestFacts {
+  readonly payloadSha256: string;
+  readonly nonce: string;
+  readonly issuedUtc: string;
+}
+
+export interface GateWait extends RequestFacts {
+  readonly gate: Gate;
+  readonly where: string;
+}
+
+export interface OpenedGate {
+  readonly payloadSha256: string;
+  readonly approval: ApprovalToConsume;
+  readonly reviewDecisionId: string | null;
+  readonly expiresUtc: string;
+}
+
+export interface ReportMark {
+  readonly name: string;
+  readonly sha256: string;
+  /** Null until it is published. */
+  readonly where: string | null;
+}
+
+export type Ending =
+  | { readonly kind: "closed"; readonly closeoutSha256: string }
+  | { readonly kind: "voided"; readonly by: string; readonly why: string }
+  | { readonly kind: "failed"; readonly phase: string; readonly refusal: Refusal }
+  | { readonly kind: "stopped"; readonly phase: string | null; readonly refusal: Refusal }
+  | { readonly kind: "fault"; readonly phase: string | null; readonly message: string };
+
+/** Name of the ending as `state` shows it: `failed_<phase>`, `stopped_<reason>`, `voided`, or the state itself. */
+export function stateName(position: Position): string {
+  const { ending } = position;
+  if (ending === null || ending.kind === "closed") return position.state;
+  if (ending.kind === "failed") return `failed_${ending.phase}`;
+  if (ending.kind === "stopped")
+    return `stopped_${ending.refusal.reason.replace(/^STOP_/, "").toLowerCase()}`;
+  return ending.kind === "voided" ? "voided" : "stopped_fault";
+}
+
+/** What `state.json` shows people: where the run stands, what it waits for, and why it stands still. */
+export function projectState(position: Position): { readonly [key: string]: Json } {
+  const { run, waiting, ending, reports, lastAt } = position;
+  return {
+    state: stateName(position),
+    documentId: run.documentId,
+    mode: run.mode,
+    initiator: run.initiator,
+    startedUtc: run.startedUtc,
+    lastUtc: lastAt,
+    waitsFor: waiting && { gate: waiting.gate, where: waiting.where, payloadSha256: waiting.payloadSha256 },
+    reason: ending !== null && "refusal" in ending ? ending.refusal.reason : null,
+    reports: reports.length,
+  };
+}
+
+/** The phase that follows the state, or null after the last; a pause comes before the phase that names its gate. */
+export function nextPhase(position: Position): (typeof PHASES)[number] | null {
+  if (position.state === "awaiting_cut_authorization") return phaseAfter("grants_probed");
+  if (position.state === "awaiting_lifecycle_authorization") return phaseAfter("write_verified");
+  return position.state === "pending" ? PHASES[0] : phaseAfter(position.state);
+}
+
+function phaseAfter(state: State): (typeof PHASES)[number] | null {
+  const index = PHASES.findIndex((phase) => phase.stateAfter === state);
+  return PHASES[index + 1] ?? null;
+}

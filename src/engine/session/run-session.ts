@@ -1,0 +1,91 @@
+import type { JournalEvent } from "../../domain/journal.ts";
+import type { Policy } from "../../domain/policy.ts";
+import { RefusalError, refusal } from "../../domain/refusal.ts";
+import type { OpenGate } from "../../phases/phase.ts";
+import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
+import type { ScratchDatabase } from "../../ports/scratch.ts";
+import type { RunFolder } from "../../ports/sidecar.ts";
+import type { World } from "./engine-parts.ts";
+import { foldJournal } from "./fold-journal.ts";
+import type { Position } from "./run-position.ts";
+
+/**
+ * One process at work on one run: its lock, its journal, and the databases that it has opened. The knowledge base is opened by the
+ * first call that needs it; disposing disarms, closes and unlocks, however the work ended.
+ */
+export class Session implements AsyncDisposable {
+  readonly world: World;
+  readonly folder: RunFolder;
+  #live: KnowledgeBase | null = null;
+  #restored: ScratchDatabase | null = null;
+  #copy: KnowledgeBase | null = null;
+
+  constructor(world: World, folder: RunFolder) {
+    this.world = world;
+    this.folder = folder;
+  }
+
+  /** The policy that the runner trusts now, once it was asked for. */
+  policy: Policy | null = null;
+  /** The gate that this process has opened and armed. */
+  gate: (OpenGate & { readonly expiresUtc: string }) | null = null;
+  /** True once the database holds the use of the gate's approval. */
+  gateConsumed = false;
+
+  get position(): Position {
+    return foldJournal(this.folder.entries);
+  }
+
+  async record(event: JournalEvent): Promise<void> {
+    await this.folder.append(event, this.world.clock.now());
+  }
+
+  /** The live knowledge base, once it has shown that it is the primary that the configuration pins. */
+  async live(): Promise<KnowledgeBase> {
+    if (this.#live !== null) return this.#live;
+    const live = await this.world.openKnowledgeBase();
+    const { name, systemIdentifier, inRecovery } = await live.identity();
+    const pinned = this.world.settings.systemIdentifier ?? systemIdentifier;
+    if (inRecovery || systemIdentifier !== pinned) {
+      await live[Symbol.asyncDispose]();
+      const actual = `${name} on ${systemIdentifier}${inRecovery ? ", a standby in recovery" : ""}`;
+      throw new RefusalError(
+        refusal("STOP_DB_IDENTITY_MISMATCH", {
+          field: "system_identifier",
+          expected: `the primary ${pinned}`,
+          actual,
+        }),
+      );
+    }
+    this.#live = live;
+    return live;
+  }
+
+  /** Where phases 5 to 11 act: the copy that a dry run's phase 4 handed over, else the live database. */
+  async target(): Promise<KnowledgeBase> {
+    if (this.#restored === null) return this.live();
+    this.#copy ??= this.world.knowledgeBaseOf(this.#restored.sql);
+    return this.#copy;
+  }
+
+  adopt(restored: ScratchDatabase): void {
+    this.#restored = restored;
+  }
+
+  /** Turns the switch off: leaving a leg, stopping and failing all come here. */
+  async disarm(): Promise<void> {
+    const { gate } = this;
+    this.gate = null;
+    await this.folder.disarm();
+    if (this.position.armed !== null)
+      await this.record({ type: "disarmed", gate: gate?.gate ?? this.position.armed });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await using _folder = this.folder;
+    await using _restored = this.#restored;
+    await using _copy = this.#copy;
+    await using _live = this.#live;
+    await this.folder.disarm();
+  }
+}

@@ -1,0 +1,102 @@
+import type { EvidenceSoFar } from "../../domain/evidence.ts";
+import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
+import type { Gate } from "../../domain/gates.ts";
+import { PHASES } from "../../domain/phases.ts";
+import { utc } from "../../domain/run.ts";
+import {
+  type GateBox,
+  type PlanPreview,
+  type RunCardView,
+  type RunStanding,
+  renderRunCard,
+} from "../../reports/run-card.ts";
+import { eligible, listAnswers } from "../gates/gate-answers.ts";
+import { EFFECTS } from "../gates/gate-request.ts";
+import { nextPhase, type Position } from "../session/run-position.ts";
+import type { Session } from "../session/run-session.ts";
+
+/** The run card as Markdown: what waits for whom, and what it rests on. `standing`: how the run stands once the card is shown. */
+export function renderCard(session: Session, standing = standingOf(session.position)): string {
+  return renderRunCard(viewRun(session, standing));
+}
+
+function viewRun(session: Session, standing: RunStanding): RunCardView {
+  const { position, world, policy } = session;
+  const { evidence } = position;
+  const source = evidence.source_pin?.source;
+  const backup = evidence.pre_write_backup;
+  return {
+    run: position.run,
+    document: source ? { title: source.title, docPrefix: source.docPrefix } : null,
+    standing,
+    phasesDone: (nextPhase(position)?.number ?? PHASES.length + 1) - 1,
+    gate: boxOf(session),
+    plan: previewOf(evidence),
+    backup: backup
+      ? {
+          recipient: backup.recipient,
+          sha256: backup.backupSha256,
+          takenUtc: backup.takenUtc,
+          tables: backup.tables.length,
+          restoreProofSha256: backup.restoreProofSha256,
+          rehearsal: backup.rehearsal,
+        }
+      : null,
+    refusal: position.ending !== null && "refusal" in position.ending ? position.ending.refusal : null,
+    reports: position.reports.map(({ name, sha256, where }) => ({
+      name,
+      sha256,
+      where: where ?? `kb/${name}.md`,
+    })),
+    solo: policy?.solo ?? false,
+    writtenUtc: utc(world.clock.now()),
+  };
+}
+
+function standingOf({ ending, waiting }: Position): RunStanding {
+  if (ending === null) return waiting === null ? "running" : "waiting";
+  return ending.kind === "fault" ? "stopped" : ending.kind;
+}
+
+/** The gate whose request is written and not yet used, whether it waits already or is about to. */
+function boxOf({ position, policy, world }: Session): GateBox | null {
+  const gate = (Object.keys(position.requests) as Gate[]).find((name) => position.opened[name] === undefined);
+  const request = gate === undefined ? undefined : position.requests[gate];
+  if (gate === undefined || request === undefined) return null;
+  const { runId, initiator } = position.run;
+  const rule = policy?.gates[gate];
+  const units = position.evidence.cutplan?.unitCount ?? 0;
+  const proofs = rule === undefined ? [] : "any" in rule.proofs ? rule.proofs.any : rule.proofs.all;
+  return {
+    gate,
+    payloadSha256: request.payloadSha256,
+    issuedUtc: request.issuedUtc,
+    expiresUtc: null,
+    persons: (policy && rule ? eligible(policy, rule, initiator) : []).map(
+      (id) => policy?.persons.find((person) => person.id === id)?.name ?? id,
+    ),
+    threshold: rule?.quorum ?? 1,
+    proofs,
+    change: sumOfChanges(EFFECTS[gate].map((effect) => expectedChange(effect, units))),
+    requestPath: `approvals/${runId}/${gate}.request.json`,
+    branch: `cutter/${runId}/${gate}`,
+    refuse: [`cutter orchestrate void ${runId} --why "…"`],
+    repositoryUrl: world.settings.repositoryUrl,
+    answers: listAnswers(policy, { runId, gate, payloadSha256: request.payloadSha256, initiator }),
+  };
+}
+
+function previewOf(evidence: EvidenceSoFar): PlanPreview | null {
+  const { cutplan, mark, source_pin } = evidence;
+  if (cutplan === undefined || mark === undefined || source_pin === undefined) return null;
+  return {
+    unitCount: cutplan.unitCount,
+    histogram: cutplan.histogram,
+    convention: mark.convention,
+    writerDigest: cutplan.writerDigest,
+    sourceSha256: source_pin.source.sha256,
+    first: cutplan.preview.slice(0, 3),
+    last: cutplan.preview.slice(3),
+    warnings: mark.warnings,
+  };
+}

@@ -1,0 +1,70 @@
+import { GATES, type Gate } from "../../domain/gates.ts";
+import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
+import { PHASES } from "../../domain/phases.ts";
+import type { Refusal } from "../../domain/refusal.ts";
+import type { ReportContent } from "./write-report.ts";
+
+/** The thirteen reports of a full run, in order: one per phase, one per gate request. */
+const ORDER = PHASES.flatMap((phase) =>
+  phase.gateBefore === null ? [phase.name] : [phase.gateBefore, phase.name],
+);
+
+/** Every report that the journal calls for, in its order; a repeated phase or request has its count behind its name. */
+export function listReports(entries: readonly JournalEntry[]): readonly ReportContent[] {
+  const times = new Map<string, number>();
+  return entries.flatMap(({ event }) => {
+    const content = contentOf(event);
+    if (content === null) return [];
+    const count = (times.get(content.name) ?? 0) + 1;
+    times.set(content.name, count);
+    return [count === 1 ? content : { ...content, name: `${content.name}-${count}` }];
+  });
+}
+
+/** Name of the report of the attempt before, or null: `04-x-3` follows `04-x-2`, which follows `04-x`. */
+export function attemptBefore(name: string): string | null {
+  const [, first, count] = /^(.+)-([1-9]\d*)$/.exec(name) ?? [];
+  if (first === undefined) return null;
+  return count === "2" ? first : `${first}-${Number(count) - 1}`;
+}
+
+function contentOf(event: JournalEvent): ReportContent | null {
+  if (event.type === "phase_result") {
+    const report = event.report as unknown as Pick<ReportContent, "summary" | "facts" | "checks">;
+    return { name: numbered(event.phase), title: event.phase, result: "passed", ...report };
+  }
+  if (event.type === "failed") {
+    const refusal = event.refusal as unknown as Refusal;
+    return {
+      name: `${numbered(event.phase)}-failed`,
+      title: event.phase,
+      result: "failed",
+      summary: refusal.message,
+      refusal,
+    };
+  }
+  return event.type === "gate_requested" ? requestReport(event) : null;
+}
+
+function requestReport(event: Extract<JournalEvent, { type: "gate_requested" }>): ReportContent {
+  const gate = GATES[event.gate as Gate];
+  return {
+    name: numbered(event.gate),
+    title: `${event.gate} request`,
+    result: "waiting",
+    summary: `The run waits for a human decision whether to ${gate.allows}.`,
+    facts: [
+      ["gate", event.gate],
+      ["reversible", gate.reversible ? "yes, as long as nothing is enacted" : "no"],
+      ["payload_sha256", event.payloadSha256],
+      ["nonce", event.nonce],
+      ["issued", event.issuedUtc],
+      ["an approval is valid for", `${gate.lifetimeHours} h from its signed_utc`],
+    ],
+  };
+}
+
+function numbered(name: string): string {
+  const index = ORDER.indexOf(name as (typeof ORDER)[number]);
+  return index < 0 ? `14-${name}` : `${String(index + 1).padStart(2, "0")}-${name}`;
+}

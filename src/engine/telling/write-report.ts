@@ -1,0 +1,74 @@
+import type { Check } from "../../domain/check.ts";
+import type { Refusal } from "../../domain/refusal.ts";
+import { accepted, type Result } from "../../domain/result.ts";
+import { utc } from "../../domain/run.ts";
+import { readReportSha256, renderReport } from "../../reports/report.ts";
+import type { Session } from "../session/run-session.ts";
+import { attemptBefore, listReports } from "./report-list.ts";
+
+const NO_REPORT = "0".repeat(64);
+
+export interface ReportContent {
+  readonly name: string;
+  readonly title: string;
+  readonly result: "passed" | "waiting" | "stopped" | "failed";
+  readonly summary: string;
+  readonly facts?: readonly (readonly [string, string])[];
+  readonly checks?: readonly Check[];
+  readonly refusal?: Refusal;
+}
+
+/** Writes every report that the journal calls for and that is not in `kb/` yet, each chained to the one before it. */
+export async function writeReports(session: Session): Promise<void> {
+  const written = new Set(session.position.reports.map((report) => report.name));
+  for (const content of listReports(session.folder.entries)) {
+    if (!written.has(content.name)) await writeReport(session, content);
+  }
+}
+
+async function writeReport(session: Session, content: ReportContent): Promise<void> {
+  const { reports, run } = session.position;
+  const { redact } = session.world;
+  const { markdown, sha256 } = renderReport({
+    run,
+    name: content.name,
+    title: content.title,
+    result: content.result,
+    summary: redact(content.summary),
+    facts: (content.facts ?? []).map(([label, value]) => [label, redact(value)] as const),
+    checks: content.checks ?? [],
+    refusal: content.refusal ?? null,
+    writtenUtc: utc(session.world.clock.now()),
+    previousSha256: reports.at(-1)?.sha256 ?? NO_REPORT,
+    solo: session.policy?.solo ?? false,
+  });
+  await session.folder.writeFile(`kb/${content.name}.md`, markdown);
+  await session.record({ type: "report_written", name: content.name, sha256 });
+}
+
+/** Publishes every report that is written and not yet published, in order; the first that fails is a stop. */
+export async function publishReports(session: Session): Promise<Result<null>> {
+  for (const report of session.position.reports.filter((mark) => mark.where === null)) {
+    const markdown = await session.folder.readFile(`kb/${report.name}.md`);
+    if (markdown === null) throw new Error(`report ${report.name} is in the journal and not in kb/`);
+    if (readReportSha256(markdown).actual !== report.sha256)
+      throw new Error(`report ${report.name} was changed after it was written`);
+    const posted = await session.world.forge.postReport({
+      runId: session.folder.runId,
+      name: report.name,
+      markdown,
+      sha256: report.sha256,
+      supersedes: attemptBefore(report.name),
+    });
+    if (!posted.ok) return posted;
+    // No place to meet yet: this report and those behind it wait until the first request is open.
+    if (posted.value.where === null) return accepted(null);
+    await session.record({
+      type: "report_posted",
+      name: report.name,
+      sha256: report.sha256,
+      where: posted.value.where,
+    });
+  }
+  return accepted(null);
+}

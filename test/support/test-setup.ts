@@ -1,0 +1,235 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { openPersonRepository } from "../../src/adapters/git/person-repository.ts";
+import { createPgliteFactory } from "../../src/adapters/pglite/create-pglite-factory.ts";
+import { openPgSource, type PgSettings } from "../../src/adapters/postgres/connection/pg-source.ts";
+import { systemClock } from "../../src/adapters/runner/system-clock.ts";
+import { systemRandom } from "../../src/adapters/runner/system-random.ts";
+import { readToolIdentity } from "../../src/adapters/runner/tool-digest.ts";
+import { createScratchFactory } from "../../src/adapters/scratch-postgres/create-scratch-factory.ts";
+import { type App, composeApp } from "../../src/compose/app.ts";
+import type { LiveDatabase } from "../../src/compose/live-database.ts";
+import { type Environment, readEnvironment } from "../../src/config/environment.ts";
+import { readSettings, type Settings } from "../../src/config/settings.ts";
+import { type DemoPlace, makeDemoPlace } from "../../src/demo/demo-setup.ts";
+import type { Gate } from "../../src/domain/gates.ts";
+import type { Result } from "../../src/domain/result.ts";
+import { type ApproveOrder, previewApproval, signApproval } from "../../src/engine/approve.ts";
+import type { Clock } from "../../src/ports/clock.ts";
+import type { SqlSession } from "../../src/ports/sql.ts";
+import { makeTempFolder } from "./temp-folder.ts";
+
+/** A whole place to run in: keys, signed policy, control repository, real database, sidecar. Gone when disposed. */
+export interface TestPlace extends AsyncDisposable {
+  readonly place: DemoPlace;
+  readonly live: LiveDatabase & { readonly opened: () => number };
+  /** Variables with which the command line reaches the same database and sidecar. */
+  readonly variables: Readonly<Record<string, string>>;
+  openApp(change?: AppChange): Promise<App>;
+  /** Registers a document of the given text and returns its id. */
+  register(
+    text: string,
+    document?: { readonly prefix?: string; readonly convention?: string },
+  ): Promise<string>;
+  /** Signs and merges as the sovereign; `edit` changes the files before they are signed. */
+  approve(
+    runId: string,
+    gate: Gate,
+    edit?: (files: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
+  ): Promise<void>;
+  /** Remembers where the branches of the control repository stand; the function it returns puts them back there. */
+  rememberBranches(): Promise<() => Promise<void>>;
+  owner(): Promise<SqlSession>;
+}
+
+export interface AppChange {
+  readonly settings?: Partial<Settings>;
+  readonly environment?: Partial<Environment>;
+  readonly root?: string;
+  readonly clock?: Clock;
+  readonly interrupted?: AbortSignal;
+  readonly live?: LiveDatabase;
+  readonly toolSha256?: string;
+  readonly onProgress?: (text: string) => void;
+}
+
+/** Three short articles: a document that is small enough to run often. */
+export function lawOf(title: string, articles = 3): string {
+  const texts = Array.from(
+    { length: articles },
+    (_, index) => `## Article ${index + 1}\n\nText ${index + 1} of ${title}.\n`,
+  );
+  return `# ${title}\n\n${texts.join("\n")}`;
+}
+
+export async function makeTestPlace(engine: "postgresql" | "pglite" = "postgresql"): Promise<TestPlace> {
+  const folder = await makeTempFolder();
+  const environment = must(readEnvironment());
+  let connection: PgSettings | null = null;
+  const factory = must(
+    await createScratchFactory({
+      engine,
+      pgBin: environment.PG_BIN ?? null,
+      path: environment.PATH,
+      preferMajor: null,
+      tempFolder: "/tmp",
+      memoryFolder: "/dev/shm",
+      random: systemRandom,
+      openPgSource: (settings) => {
+        connection ??= settings;
+        return openPgSource(settings);
+      },
+      openPglite: async () => createPgliteFactory(),
+    }),
+  );
+  const place = await makeDemoPlace({
+    folder: folder.path,
+    environment,
+    startDatabase: () => factory.start(),
+    maxUnits: 1000,
+  });
+  const { database } = place;
+  let opened = 0;
+  const live = {
+    openSource: async () => {
+      opened += 1;
+      return database.sql;
+    },
+    dumpTarget: () => database.dumpTarget,
+    dumpSource: database.dumpSource,
+    opened: () => opened,
+  };
+  // Once for the place: whoever edits the code while the tests run must not stop them with another version of it.
+  const tool = await readToolIdentity(join(import.meta.dirname, "../.."));
+  let documents = 0;
+  return {
+    place,
+    live,
+    variables: {
+      ...variablesOf(connection),
+      CUTTER_ROOT: place.root,
+      BACKUP_GPG_FPR: place.keys.recipient.fingerprint,
+    },
+    async openApp(change = {}) {
+      const settings = must(await readSettings(place.root));
+      const scratch = { ...settings.scratch, engine };
+      return must(
+        await composeApp({
+          root: change.root ?? place.root,
+          settings: { ...settings, scratch, ...change.settings },
+          environment: { ...place.environment, ...change.environment },
+          live: change.live ?? live,
+          progress: { step: change.onProgress ?? (() => {}), note: () => {} },
+          interrupted: change.interrupted ?? new AbortController().signal,
+          ...(change.clock ? { clock: change.clock } : {}),
+          tool: change.toolSha256 ? { version: "0.0.0", sha256: change.toolSha256 } : tool,
+        }),
+      );
+    },
+    async register(text, document = {}) {
+      documents += 1;
+      const documentId = `document-${documents}`;
+      const bytes = Buffer.from(text);
+      const sha256 = createHash("sha256").update(bytes).digest("hex");
+      await using owner = await database.sql.open("owner");
+      await owner.query(
+        `insert into cutter_governance.source_document_registry
+           (document_id, doc_prefix, title, publication_type, owner_ref, authoritative, convention)
+         values ($1, $2, $3, 'law', 'operator', false, $4)`,
+        [documentId, document.prefix ?? `LAW-${documents}`, `Law ${documents}`, document.convention ?? null],
+      );
+      await owner.query(
+        `insert into cutter_governance.source_document_version_registry (version_id, document_id, version_seq, sha256, size_bytes, content)
+         values (gen_random_uuid(), $1, 1, $2, $3, $4)`,
+        [documentId, sha256, bytes.length, bytes],
+      );
+      return documentId;
+    },
+    async approve(runId, gate, edit = (files) => files) {
+      const repository = await openPersonRepository({
+        path: place.repository,
+        environment: gitEnvironment(place),
+      });
+      const parts = { repository, clock: systemClock, defaultBranch: "main" };
+      const order: ApproveOrder = {
+        runId,
+        gate,
+        decision: "approve",
+        person: null,
+        merge: true,
+        push: false,
+      };
+      const preview = must(await previewApproval(parts, order));
+      must(await signApproval(parts, order, { ...preview, files: edit(preview.files) }));
+    },
+    async rememberBranches() {
+      const refs = await git(place, [
+        "for-each-ref",
+        "--format=update %(refname) %(objectname)",
+        "refs/heads",
+      ]);
+      return async () => {
+        await git(place, ["update-ref", "--stdin"], refs);
+        await git(place, ["reset", "--quiet", "--hard"]);
+      };
+    },
+    owner: () => database.sql.open("owner"),
+    async [Symbol.asyncDispose]() {
+      await database[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The sovereign's own git, without anything of the machine's. */
+export function gitEnvironment(place: DemoPlace): Readonly<Record<string, string>> {
+  return {
+    PATH: place.environment.PATH,
+    HOME: place.folder,
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_NOSYSTEM: "1",
+  };
+}
+
+function git(place: DemoPlace, args: readonly string[], input = ""): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      "git",
+      ["-C", place.repository, ...args],
+      { env: { ...gitEnvironment(place) } },
+      (fault, stdout) => (fault ? reject(fault) : resolve(stdout)),
+    );
+    child.stdin?.on("error", () => {
+      // git tells in its exit code what it did not read.
+    });
+    child.stdin?.end(input);
+  });
+}
+
+export function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.refusal.reason} ${JSON.stringify(result.refusal, null, 2)}`);
+  return result.value;
+}
+
+export async function replaceInFile(path: string, change: (text: string) => string): Promise<void> {
+  await writeFile(path, change(await readFile(path, "utf8")));
+}
+
+export function runPath(place: DemoPlace, runId: string, ...names: readonly string[]): string {
+  return join(place.root, "runs", runId, ...names);
+}
+
+function variablesOf(connection: PgSettings | null): Readonly<Record<string, string>> {
+  if (connection === null) return {};
+  const { host, port, database, roles } = connection;
+  return {
+    DOT_CUTTER_DB_HOST: host,
+    DOT_CUTTER_DB_PORT: String(port),
+    DOT_CUTTER_DB_NAME: database,
+    DOT_CUTTER_EXEC_DB_PASSWORD: roles.exec?.password ?? "",
+    DOT_CUTTER_VERIFY_DB_PASSWORD: roles.verify?.password ?? "",
+    DOT_CUTTER_ADMIN_DB_PASSWORD: roles.owner?.password ?? "",
+  };
+}

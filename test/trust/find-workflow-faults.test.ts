@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { judgeWorkflow } from "../../src/trust/find-workflow-faults.ts";
+
+const PIN = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1";
+const SAFE = `name: cut
+on:
+  workflow_dispatch:
+permissions: {}
+jobs:
+  run:
+    runs-on: [self-hosted, cutter]
+    permissions:
+      contents: write
+    steps:
+      - uses: ${PIN} # v7.0.1
+        with:
+          persist-credentials: false
+      - run: |
+          echo "$TITLE"
+        env:
+          TITLE: \${{ inputs.title }}
+      - uses: ./actions/run-phases
+`;
+
+const put = (from: string | RegExp, to: string) => (text: string) => text.replace(from, to);
+const pulls = put("workflow_dispatch:", "pull_request:");
+const runsOn = (value: string) => (text: string) => pulls(text).replace("[self-hosted, cutter]", value);
+const uses = (value: string) => put(PIN, value);
+
+const TRIGGER = /:3: the trigger \w+ runs with the rights/;
+const HOSTED = /^cut\.yml:7: a pull request's job may run on hosted machines alone/;
+const TOP = /`permissions: \{\}` has to stand/;
+const JOB = /:8: a job names each permission/;
+const PINNED = /:11: .*is not pinned/;
+const TOKEN = /:11: actions\/checkout without/i;
+const SCRIPT = /: an expression in a script/;
+const HIDDEN = /unusual spelling/;
+
+/** One change to a safe workflow, and what has to be found. */
+const CASES: readonly (readonly [string, (text: string) => string, RegExp])[] = [
+  ["pull_request_target", put("workflow_dispatch:", "pull_request_target:"), TRIGGER],
+  [
+    "a trigger in a list in brackets",
+    put("on:\n  workflow_dispatch:", "on:  [push, workflow_run]"),
+    /:2: .*_run/,
+  ],
+  [
+    "a trigger in quotes",
+    put("on:\n  workflow_dispatch:", 'on: "issue_comment"'),
+    /:2: the trigger issue_comment/,
+  ],
+  ["a trigger in a list", put("workflow_dispatch:", "- repository_dispatch"), TRIGGER],
+  [
+    "a trigger in a list that is not indented",
+    put("  workflow_dispatch:", "- push\n- workflow_run"),
+    /:4: the trigger/,
+  ],
+  ["a trigger behind a comment", put("  workflow_dispatch:", "# c\n  workflow_run:"), /:4: the trigger/],
+  [
+    "a trigger in a block text",
+    put("on:\n  workflow_dispatch:", "on: >-\n  workflow_run"),
+    /:2: the trigger/,
+  ],
+  ["a self-hosted job for pull requests", pulls, HOSTED],
+  ["a self-hosted job for reviews", put("workflow_dispatch:", "pull_request_review:"), HOSTED],
+  ["a runner by expression for pull requests", runsOn(`\${{ vars.RUNNER }}`), HOSTED],
+  ["a runner whose name ends like a hosted one", runsOn("my-ubuntu-24.04"), HOSTED],
+  ["a runner whose name begins like a hosted one", runsOn("ubuntu-24.04_own"), HOSTED],
+  ["no permissions at the top", put("permissions: {}\n", ""), /^cut\.yml:1: `permissions/],
+  ["write-all at the top", put("permissions: {}", "permissions: write-all"), /^cut\.yml:4: `permissions/],
+  ["two permissions at the top", put("permissions: {}", "permissions: {}\npermissions: {}"), TOP],
+  ["write-all at a job", put("permissions:\n      contents: write", "permissions: write-all"), JOB],
+  ["an action by tag", uses("actions/checkout@v7"), PINNED],
+  ["an action by a short commit", uses("actions/checkout@3d3c42e"), PINNED],
+  ["an action by more than a commit", uses(`${PIN}0`), PINNED],
+  ["a commit in the middle of a name", uses(`docker://a/b@${PIN.slice(-40)}`), PINNED],
+  ["an image by tag", uses("docker://alpine:3"), PINNED],
+  ["an own action by another way", uses("./a b"), PINNED],
+  ["another's action by a way like an own one", uses("x/./actions/run-phases"), PINNED],
+  ["checkout that keeps the token", put(": false", ": true"), TOKEN],
+  ["checkout without the option", put("        with:\n          persist-credentials: false\n", ""), TOKEN],
+  ["the option in the environment", put("with:", "env:"), TOKEN],
+  ["the option in another step", put("        with:", "      - uses: ./a\n        with:"), TOKEN],
+  ["the option in a comment", put("persist", "# persist"), TOKEN],
+  ["the option in a block text", put("with:", "name: |"), TOKEN],
+  [
+    "checkout in capitals",
+    (text) => put(": false", ": true")(uses(PIN.replace("actions/checkout", "Actions/Checkout"))(text)),
+    TOKEN,
+  ],
+  ["an expression in a block script", put('"$TITLE"', `"\${{ inputs.title }}"`), /:15: an expression/],
+  ["an expression in a script's comment", put('"$TITLE"', `# \${{ inputs.title }}`), /:15: an expression/],
+  ["an expression in a script's last line", put('"$TITLE"', `\n\n          \${{ x }}`), /:17: an expression/],
+  [
+    "an expression in a one-line script",
+    put("run: |", `run: echo \${{ github.head_ref }}\n        x: |`),
+    /:14: an e/,
+  ],
+  ["an expression in a script of an action", put("persist", `script: \${{ x }}\n          persist`), SCRIPT],
+  ["an expression in the shell", put("run: |", `shell: bash \${{ x }}\n        run: |`), SCRIPT],
+  [
+    "an expression in the shell by default",
+    put("    steps:", `    defaults:\n      run:\n        shell: \${{ x }}\n    steps:`),
+    SCRIPT,
+  ],
+  [
+    "an expression in the shell of every job",
+    put("jobs:", `defaults:\n  run:\n    shell: \${{ x }}\njobs:`),
+    SCRIPT,
+  ],
+  ["a quoted key", put("- run: |", '- "run": |'), HIDDEN],
+];
+
+/** Changes that leave the workflow as safe as it was. */
+const SAFE_CASES: readonly (readonly [string, (text: string) => string])[] = [
+  ["a hosted job for pull requests", runsOn("ubuntu-24.04")],
+  ["no permission at all for a job", put("permissions:\n      contents: write", "permissions: {}")],
+  ["the words of a rule in a script", put('echo "$TITLE"', "permissions: write-all\n          uses: x@v1")],
+  ["the words of a rule in an environment", put("TITLE:", "permissions:")],
+  ["the words of a rule below a trigger", put("dispatch:", "dispatch:\n    permissions: write-all")],
+  ["the name of a trigger outside of `on`", put("name: cut", "name: pull_request_target")],
+  ["a branch after a trigger of pull requests", put("name: cut", "name: pull_request")],
+  ["an expression in an input", put("persist", `ref: \${{ github.sha }}\n          persist`)],
+  ["another action whose name begins like checkout", put("./actions/run-phases", `x/${PIN}`)],
+  ["a file that is indented as a whole", (text) => text.replace(/^/gm, " ")],
+  ["a list that is not indented", (text) => text.replace(/^ {6}(?:- | {2,})/gm, (indent) => indent.slice(2))],
+];
+
+describe("judgeWorkflow", () => {
+  it("finds nothing in a workflow that keeps the rules", () => {
+    assert.deepEqual(judgeWorkflow({ name: "cut.yml", text: SAFE }), []);
+  });
+
+  for (const [name, change, finding] of CASES)
+    it(`finds ${name}`, () => {
+      const changed = change(SAFE);
+      assert.notEqual(changed, SAFE);
+      assert.match(judgeWorkflow({ name: "cut.yml", text: changed }).join("\n"), finding);
+    });
+
+  for (const [name, change] of SAFE_CASES)
+    it(`finds nothing in ${name}`, () => {
+      const changed = change(SAFE);
+      assert.notEqual(changed, SAFE);
+      assert.deepEqual(judgeWorkflow({ name: "cut.yml", text: changed }), []);
+    });
+
+  it("tells the findings in the order of their lines", () => {
+    const changes = [put("steps:", "steps: &a"), put('"$TITLE"', `\${{ x }}`), put("./actions", "x")];
+    const text = changes.reduce((changed, change) => change(changed), SAFE);
+    const lines = judgeWorkflow({ name: "cut.yml", text }).map((finding) => finding.split(":")[1]);
+    assert.deepEqual(lines, ["10", "15", "18"]);
+  });
+});
