@@ -4,7 +4,7 @@ import { createControlRepository } from "../src/adapters/git/create-control-repo
 import { hashObject } from "../src/adapters/git/object-reader.ts";
 import { createOpenPgpVerifier } from "../src/adapters/openpgp/verify.ts";
 import { createSshVerifier } from "../src/adapters/ssh/verify.ts";
-import { checkCommit, type KeyFile } from "../src/engine/approvals/verify-commit.ts";
+import { type KeyFile, verifyCommit } from "../src/engine/approvals/verify-commit.ts";
 import { parseCommit } from "../src/trust/git/parse-commit.ts";
 import { type ControlRepo, foldHeader, makeControlRepo, type Signer } from "../test/support/control-repo.ts";
 import { openGpgHome } from "../test/support/gpg-home.ts";
@@ -71,7 +71,7 @@ export async function openChecker(history: SignedHistory) {
       const object = await repository.readObject(id);
       if (object === null) throw new Error(`no commit ${id}`);
       const commit = mustSucceed(parseCommit(id, object.content));
-      mustSucceed(await checkCommit(verifiers, id, commit, [history.keyFile]));
+      mustSucceed(await verifyCommit(verifiers, id, commit, [history.keyFile]));
     },
     [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),
   };

@@ -1,4 +1,4 @@
-import { makeGitHubPlace } from "../../test/acceptance/github-place.ts";
+import { makeGitHubSetup } from "../../test/acceptance/github-setup.ts";
 import {
   allowMerging,
   byLinks,
@@ -25,15 +25,15 @@ export const githubRequests: Family = {
     },
   ],
   async measure() {
-    await using place = await makeGitHubPlace();
+    await using setup = await makeGitHubSetup();
     const count = async (open: Opening): Promise<Measured> => {
-      const before = place.runnerRequests();
-      await tellRun(place, `counted ${open.name}`, open);
-      const figure = place.runnerRequests() - before;
+      const before = setup.runnerRequests();
+      await tellRun(setup, `counted ${open.name}`, open);
+      const figure = setup.runnerRequests() - before;
       return { own: `${figure} requests`, other: null, figure };
     };
     const signed = await count(bySignature);
-    await allowMerging(place);
+    await allowMerging(setup);
     return { "github-requests": signed, "github-requests-merged": await count(byLinks) };
   },
 };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
 import { bundleCutter } from "../../test/support/cutter.ts";
-import { lawOf, makeTestPlace, replaceInFile, type TestPlace } from "../../test/support/test-setup.ts";
+import { lawOf, makeTestSetup, replaceInFile, type TestSetup } from "../../test/support/test-setup.ts";
 import { searchPath } from "../machine.ts";
 import { type Family, type Measured, renderMegabytes } from "../row.ts";
 import { runWatched, type Watched } from "../watched-process.ts";
@@ -32,14 +32,14 @@ export const memory: Family = {
     },
   ],
   async measure(scale) {
-    await using place = await makeTestPlace();
+    await using setup = await makeTestSetup();
     await using cutter = await bundleCutter();
-    await replaceInFile(join(place.place.root, SETTINGS_FILE), (text) =>
+    await replaceInFile(join(setup.setup.root, SETTINGS_FILE), (text) =>
       text.replace(/"(maxUnits|firstRunMaxUnits)": \d+/g, '"$1": 100000'),
     );
     const [few, many] = UNITS[scale];
-    const small = (await dryRun(place, cutter.program, few)).peakBytes;
-    const large = (await dryRun(place, cutter.program, many)).peakBytes;
+    const small = (await dryRun(setup, cutter.program, few)).peakBytes;
+    const large = (await dryRun(setup, cutter.program, many)).peakBytes;
     return {
       "memory-10000": peak(small),
       "memory-100000": peak(large),
@@ -52,13 +52,13 @@ export const memory: Family = {
   },
 };
 
-async function dryRun(place: TestPlace, program: string, units: number): Promise<Watched> {
-  const documentId = await place.register(lawOf(`${units} articles`, units));
+async function dryRun(setup: TestSetup, program: string, units: number): Promise<Watched> {
+  const documentId = await setup.register(lawOf(`${units} articles`, units));
   return await runWatched({
     command: process.execPath,
     args: [program, "orchestrate", "cut", "--document-id", documentId, "--mode", "DRYRUN", "--json"],
     cwd: ROOT,
-    env: { PATH: searchPath(), HOME: place.place.folder, ...place.variables },
+    env: { PATH: searchPath(), HOME: setup.setup.folder, ...setup.variables },
   });
 }
 

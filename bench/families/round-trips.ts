@@ -1,5 +1,5 @@
 import { openPgSource } from "../../src/adapters/postgres/connection/pg-source.ts";
-import { cutLegA } from "../../src/adapters/postgres/writes/leg-a.ts";
+import { createLegA } from "../../src/adapters/postgres/writes/leg-a.ts";
 import { runWriteTransaction } from "../../src/adapters/postgres/writes/write-transaction.ts";
 import type { SqlSession, SqlSource } from "../../src/ports/sql.ts";
 import { openBenchDatabase } from "../database.ts";
@@ -51,7 +51,7 @@ export const roundTrips: Family = {
     const slow = await registerUnits(database.sql, "SLOW", UNITS[scale]);
     const run = async (source: SqlSource, made: MadePlan) => {
       const command = await allowedCommand(database.knowledge, made, "cut_leg_a");
-      return async () => mustSucceed(await runWriteTransaction(source, command, cutLegA));
+      return async () => mustSucceed(await runWriteTransaction(source, command, createLegA));
     };
     await using open = await openSession(sql);
     const many = async (source: SqlSource, name: string) =>

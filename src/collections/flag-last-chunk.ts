@@ -1,5 +1,5 @@
 /** A piece of a stream of bytes, and whether it is the last. */
-export interface MarkedChunk {
+export interface FlaggedChunk {
   readonly chunk: Buffer;
   readonly last: boolean;
 }
@@ -8,10 +8,10 @@ export interface MarkedChunk {
  * The chunks of a stream as they came, none copied but the last: it comes marked, once, and holds at least `bytes` bytes or all that there
  * were. For whoever must look at the end of a stream that is too long to keep.
  */
-export async function* markedEnd(
+export async function* flagLastChunk(
   source: AsyncIterable<Uint8Array>,
   bytes: number,
-): AsyncIterable<MarkedChunk> {
+): AsyncIterable<FlaggedChunk> {
   const held: Uint8Array[] = [];
   let heldBytes = 0;
   for await (const chunk of source) {

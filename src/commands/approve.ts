@@ -5,8 +5,8 @@ import { renderColumns } from "../adapters/terminal/table.ts";
 import {
   type ApprovalPreview,
   type ApproveOrder,
+  type ApproverDecision,
   composeApprove,
-  type Decision,
   previewApproval,
   signApproval,
 } from "../compose/approve.ts";
@@ -95,7 +95,7 @@ function readOrder(options: ApproveOptions): Result<ApproveOrder> {
   if (person !== null && !personIdSchema.safeParse(person).success) {
     return refused(refusal("STOP_BAD_INPUT", { field: "--as", expected: "a person's id", actual: person }));
   }
-  const decisions: Decision[] = [];
+  const decisions: ApproverDecision[] = [];
   if (options.refuse === true) decisions.push("refuse");
   if (options.withdraw === true) decisions.push("withdraw");
   if (options.only !== undefined)
@@ -115,7 +115,7 @@ function readOrder(options: ApproveOptions): Result<ApproveOrder> {
   });
 }
 
-const VERBS: Readonly<Record<Decision, string>> = {
+const VERBS: Readonly<Record<ApproverDecision, string>> = {
   approve: "an approval and an execution authorisation",
   "approve-only": "an approval",
   "execute-only": "an execution authorisation",

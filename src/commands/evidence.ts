@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { renderColumns } from "../adapters/terminal/table.ts";
 import { verifyEvidence } from "../compose/evidence.ts";
-import { judgeChecks } from "../domain/check.ts";
+import { refuseFailedChecks } from "../domain/check.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
 import { accepted } from "../domain/result.ts";
 import { RUN_ID_PATTERN } from "../domain/run.ts";
@@ -23,7 +23,7 @@ export function makeEvidenceCommand(line: CommandLine, defaultRoot: string): Com
         const verdict = await verifyEvidence(folder);
         if (!verdict.ok) return verdict;
         const { runId, checks } = verdict.value;
-        const failed = judgeChecks("STOP_STATE_CORRUPT", checks);
+        const failed = refuseFailedChecks("STOP_STATE_CORRUPT", checks);
         output.json({ runId, verdict: failed === null ? "whole" : "damaged", checks });
         output.line(
           renderColumns([

@@ -38,11 +38,11 @@ export function makeInitCommand(line: CommandLine): Command {
         );
         const account = /^([\w-]{1,39}):([1-9]\d{0,14})$/.exec(options.sovereignGithub ?? "");
         if (source === undefined || commit === undefined)
-          return refuse("--actions", "owner/name@<40 hex digits>", options.actions);
+          return refusedInput("--actions", "owner/name@<40 hex digits>", options.actions);
         if (!/^[\w.-]+\/[\w.-]+$/.test(options.repository))
-          return refuse("--repository", "owner/name", options.repository);
+          return refusedInput("--repository", "owner/name", options.repository);
         if (options.sovereignGithub !== undefined && account === null)
-          return refuse("--sovereign-github", "login:id", options.sovereignGithub);
+          return refusedInput("--sovereign-github", "login:id", options.sovereignGithub);
         const written = await initControlRepository({
           folder,
           repository: options.repository,
@@ -64,6 +64,6 @@ export function makeInitCommand(line: CommandLine): Command {
     );
 }
 
-function refuse(field: string, expected: string, actual: string) {
+function refusedInput(field: string, expected: string, actual: string) {
   return refused(refusal("STOP_BAD_INPUT", { field, expected, actual }));
 }

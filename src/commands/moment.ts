@@ -7,6 +7,6 @@ export function parseMoment(text: string): Date | null {
   return parseUtc(whole) === null ? null : new Date(text);
 }
 
-export function refuseMoment(field: string, actual: string | undefined): Refusal {
+export function momentRefusal(field: string, actual: string | undefined): Refusal {
   return refusal("STOP_BAD_INPUT", { field, expected: "YYYY-MM-DDTHH:MM:SSZ", actual: actual ?? "" });
 }

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { renderColumns } from "../adapters/terminal/table.ts";
-import { checkPolicyOffline, systemNow } from "../compose/verify.ts";
+import { judgePolicyOffline, systemNow } from "../compose/verify.ts";
 import type { Environment } from "../config/environment.ts";
 import { accepted, refused } from "../domain/result.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
-import { parseMoment, refuseMoment } from "./moment.ts";
+import { momentRefusal, parseMoment } from "./moment.ts";
 
 interface PolicyOptions {
   readonly repo: string;
@@ -28,9 +28,9 @@ export function makePolicyCommand(line: CommandLine, environment: Environment): 
     .action((options: PolicyOptions) =>
       conclude(line, options, async (output) => {
         const now = options.now === undefined ? systemNow() : parseMoment(options.now);
-        if (now === null) return refused(refuseMoment("--now", options.now));
+        if (now === null) return refused(momentRefusal("--now", options.now));
         const { repo, ref, policyRoot } = options;
-        const checked = await checkPolicyOffline({ repo, ref, rootKeyFiles: policyRoot, now }, environment);
+        const checked = await judgePolicyOffline({ repo, ref, rootKeyFiles: policyRoot, now }, environment);
         if (!checked.ok) return checked;
         const { gates, notices, ...policy } = checked.value;
         const isOpenable = gates.every((gate) => gate.finding !== "nobody");

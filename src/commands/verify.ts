@@ -7,7 +7,7 @@ import { exitCodeOf } from "../domain/reasons.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { GateVerdict } from "../ports/approvals.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
-import { parseMoment, refuseMoment } from "./moment.ts";
+import { momentRefusal, parseMoment } from "./moment.ts";
 
 interface VerifyOptions {
   readonly repo: string;
@@ -96,9 +96,9 @@ function readOrder(options: VerifyOptions, clock: Date): Result<VerifyOrder> {
   const unsafe = refuseUnsafeRunId(options.runId);
   if (unsafe !== null) return refused(unsafe);
   const now = options.now === undefined ? clock : parseMoment(options.now);
-  if (now === null) return refused(refuseMoment("--now", options.now));
+  if (now === null) return refused(momentRefusal("--now", options.now));
   const firstSeen = options.firstSeen === undefined ? now : parseMoment(options.firstSeen);
-  if (firstSeen === null) return refused(refuseMoment("--first-seen", options.firstSeen));
+  if (firstSeen === null) return refused(momentRefusal("--first-seen", options.firstSeen));
   return accepted({
     repo: options.repo,
     ref: options.ref,

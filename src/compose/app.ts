@@ -23,7 +23,7 @@ import { renew } from "../engine/runs/renew.ts";
 import { resume } from "../engine/runs/resume.ts";
 import { type Reverted, revert } from "../engine/runs/revert.ts";
 import { voidRun } from "../engine/runs/void-run.ts";
-import type { World } from "../engine/session/engine-parts.ts";
+import type { EngineParts } from "../engine/session/engine-parts.ts";
 import { foldJournal } from "../engine/session/fold-journal.ts";
 import type { RunOutcome } from "../engine/session/run-outcome.ts";
 import { projectState } from "../engine/session/run-position.ts";
@@ -68,7 +68,7 @@ export interface AppParts {
   readonly interrupted: AbortSignal;
   readonly clock?: Clock;
   /** Version and sha256 of the bot's own code, where they are known already. */
-  readonly tool?: World["settings"]["tool"];
+  readonly tool?: EngineParts["settings"]["tool"];
 }
 
 /** The folder that holds `src/` and the lock file. */
@@ -121,7 +121,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
   if (!backup.ok) return backup;
   const tool = parts.tool ?? (await readToolIdentity(CODE_ROOT));
   const openKnowledgeBase = async () => createKnowledgeBase(await live.openSource());
-  const world: World = {
+  const engine: EngineParts = {
     clock,
     random: systemRandom,
     progress,
@@ -159,13 +159,13 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     },
   };
   return accepted({
-    cut: (order) => cut(world, order),
-    cutBatch: (order) => cutBatch(world, order),
-    resume: (runId) => resume(world, runId),
-    renew: (runId) => renew(world, runId),
-    voidRun: (runId, why) => voidRun(world, runId, why),
-    revert: (runId, order) => revert(world, runId, order),
-    reconcile: () => reconcile(world),
+    cut: (order) => cut(engine, order),
+    cutBatch: (order) => cutBatch(engine, order),
+    resume: (runId) => resume(engine, runId),
+    renew: (runId) => renew(engine, runId),
+    voidRun: (runId, why) => voidRun(engine, runId, why),
+    revert: (runId, order) => revert(engine, runId, order),
+    reconcile: () => reconcile(engine),
     async status(runId) {
       const policy = await judge.policy();
       return readStatus({

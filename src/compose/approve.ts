@@ -7,7 +7,7 @@ export {
   type ApprovalPreview,
   type ApproveOrder,
   type ApproveParts,
-  type Decision,
+  type ApproverDecision,
   previewApproval,
   type SignedApproval,
   signApproval,

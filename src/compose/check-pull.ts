@@ -1,5 +1,5 @@
 import { createControlRepository } from "../adapters/git/create-control-repository.ts";
-import type { Place } from "../adapters/github/github-repository.ts";
+import type { GitHubRepository } from "../adapters/github/github-repository.ts";
 import {
   MOST_FILES,
   readChangedPaths,
@@ -26,7 +26,7 @@ import { type GateCheck, renderCheckComment } from "../reports/check-comment.ts"
 import { createRedactor } from "../reports/redact.ts";
 import { judgePullScope } from "../trust/pull-scope.ts";
 import { isStillGathering } from "../trust/quorum.ts";
-import { openJobPlace } from "./github.ts";
+import { openJobRepository } from "./github.ts";
 import { readRootKeys } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
@@ -51,25 +51,25 @@ export interface PullCheck {
 /** Judges what a pull request would open once it is merged, and says so as status and comment of the pull request. */
 export async function checkPull(order: PullCheckOrder): Promise<Result<PullCheck>> {
   const { event } = order;
-  if (event.isFork) return refused(refuseFork());
-  const place = openJobPlace(order.job, order.progress);
-  if (!place.ok) return place;
-  const judged = await judgePull(order, place.value);
+  if (event.isFork) return refused(forkRefusal());
+  const gitHub = openJobRepository(order.job, order.progress);
+  if (!gitHub.ok) return gitHub;
+  const judged = await judgePull(order, gitHub.value);
   const status = statusOf(judged);
-  await setCheckStatus(place.value, { sha: event.headSha, ...status });
+  await setCheckStatus(gitHub.value, { sha: event.headSha, ...status });
   if (judged.ok && judged.value.runId !== null && order.comment) {
     const { runId, gates } = judged.value;
     const redactor = createRedactor([order.job.GITHUB_TOKEN]);
     const markdown = redactor.redact(renderCheckComment({ runId, headSha: event.headSha, gates }));
-    await showVerdict(place.value, { number: event.number, runId, markdown });
+    await showVerdict(gitHub.value, { number: event.number, runId, markdown });
   }
   return judged;
 }
 
-async function judgePull(order: PullCheckOrder, place: Place): Promise<Result<PullCheck>> {
+async function judgePull(order: PullCheckOrder, gitHub: GitHubRepository): Promise<Result<PullCheck>> {
   const { event } = order;
-  const facts = await readPullFacts(place, event.number);
-  if (facts.isFork) return refused(refuseFork());
+  const facts = await readPullFacts(gitHub, event.number);
+  if (facts.isFork) return refused(forkRefusal());
   if (facts.headSha !== event.headSha) {
     return refused(
       refusal("STOP_HEAD_MOVED", { field: "head", expected: event.headSha, actual: facts.headSha }),
@@ -77,8 +77,8 @@ async function judgePull(order: PullCheckOrder, place: Place): Promise<Result<Pu
   }
   // What is judged good against another branch, and its policy, would be good of the same head here.
   if (facts.baseRef !== facts.defaultBranch) return accepted({ ...nothing(), kind: "elsewhere" });
-  const paths = await readChangedPaths(place, { base: facts.baseSha, head: event.headSha });
-  if (paths === null) return refused(refuseMany());
+  const paths = await readChangedPaths(gitHub, { base: facts.baseSha, head: event.headSha });
+  if (paths === null) return refused(tooManyPathsRefusal());
   const scope = judgePullScope(paths);
   if (scope.kind === "refused") return refused(scope.refusal);
   if (scope.kind !== "run") return accepted({ ...nothing(), kind: scope.kind });
@@ -89,7 +89,7 @@ async function judgePull(order: PullCheckOrder, place: Place): Promise<Result<Pu
     searchPath: order.environment.PATH,
   });
   const parts = { repository, rootKeys: rootKeys.value };
-  const base = await judgeAt(parts, event.baseSha, null).policy();
+  const base = await openJudgeAt(parts, event.baseSha, null).policy();
   if (base.verdict === "refused") return refused(base.refusal);
   const gates = GATE_NAMES.filter((gate) => scope.files.some((file) => isApprovalOf(gate, file)));
   const checks: GateCheck[] = [];
@@ -129,7 +129,7 @@ async function checkGate(
     return closed(
       refusal("STOP_GATE_NOT_OPEN", { field: path, expected: "the request of this gate", actual: "none" }),
     );
-  const verdict = await judgeAt(parts, event.headSha, event).judge({
+  const verdict = await openJudgeAt(parts, event.headSha, event).judge({
     runId,
     gate,
     mode: "LIVE",
@@ -156,7 +156,7 @@ async function readRequestText(
   return bytes === null ? null : Buffer.from(bytes).toString("utf8");
 }
 
-function judgeAt({ repository, rootKeys }: JudgeParts, commit: string, event: PullEvent | null) {
+function openJudgeAt({ repository, rootKeys }: JudgeParts, commit: string, event: PullEvent | null) {
   return createApprovalJudge({
     repository,
     defaultRef: commit,
@@ -215,7 +215,7 @@ function statusOf(judged: Result<PullCheck>): {
   return { state: "success", description: `${gates.map((gate) => gate.gate).join(", ")} would open.` };
 }
 
-function refuseMany(): Refusal {
+function tooManyPathsRefusal(): Refusal {
   return refusal("STOP_APPROVAL_PR_SCOPE", {
     field: "paths",
     expected: `fewer than ${MOST_FILES} files`,
@@ -223,7 +223,7 @@ function refuseMany(): Refusal {
   });
 }
 
-function refuseFork(): Refusal {
+function forkRefusal(): Refusal {
   return refusal("STOP_CI_CONTEXT_UNTRUSTED", {
     field: "head",
     expected: "a branch of this repository",

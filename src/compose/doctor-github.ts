@@ -8,10 +8,10 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { type KeyFile, verifierFor } from "../engine/approvals/verify-commit.ts";
 import type { Progress } from "../ports/progress.ts";
-import { type CheckKey, judgeRepository, type RepositoryCheck } from "../trust/check-repository.ts";
+import { type CheckKey, checkRepository, type RepositoryCheck } from "../trust/check-repository.ts";
 import type { WorkflowFile } from "../trust/find-workflow-faults.ts";
 import { type ControlTree, openControlTree } from "./control-tree.ts";
-import { openPlace } from "./github.ts";
+import { openGitHubRepository } from "./github.ts";
 import { readRootKeys, systemOf } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
@@ -39,8 +39,15 @@ export async function examineGitHub(parts: {
   }
   const { path, origin, defaultBranch } = controlRepository;
   const { apiUrl, owner, repo } = github;
-  const place = openPlace({ apiUrl, owner, repo, token: environment.GITHUB_TOKEN, defaultBranch, progress });
-  if (!place.ok) return place;
+  const gitHub = openGitHubRepository({
+    apiUrl,
+    owner,
+    repo,
+    token: environment.GITHUB_TOKEN,
+    defaultBranch,
+    progress,
+  });
+  if (!gitHub.ok) return gitHub;
   const rootKeys = await readRootKeys(keyFiles);
   if (!rootKeys.ok) return rootKeys;
   const { PATH: searchPath } = environment;
@@ -66,12 +73,12 @@ export async function examineGitHub(parts: {
   const logins = policy.policy.persons.flatMap((person) =>
     person.github === undefined ? [] : [person.github.login],
   );
-  const facts = await readRepositoryFacts(place.value, { environment: "cutter", logins });
+  const facts = await readRepositoryFacts(gitHub.value, { environment: "cutter", logins });
   const tree = await openControlTree(repository, defaultRef);
   const workflows = await readWorkflows(tree);
   const owners = await tree.read(".github/CODEOWNERS");
   return accepted(
-    judgeRepository({
+    checkRepository({
       facts,
       policy: policy.policy,
       defaultBranch,

@@ -1,6 +1,6 @@
 import { createGitHubClient } from "../adapters/github/github-client.ts";
 import { createGitHubForge } from "../adapters/github/github-forge.ts";
-import type { Place } from "../adapters/github/github-repository.ts";
+import type { GitHubRepository } from "../adapters/github/github-repository.ts";
 import { createMergedPulls } from "../adapters/github/merged-pulls.ts";
 import { createOwnAccount } from "../adapters/github/own-account.ts";
 import type { JobEnvironment } from "../config/job-environment.ts";
@@ -38,7 +38,7 @@ export function composeGitHub(parts: {
     );
   }
   const { apiUrl, owner, repo } = github;
-  const place = openPlace({
+  const gitHub = openGitHubRepository({
     apiUrl,
     owner,
     repo,
@@ -46,23 +46,23 @@ export function composeGitHub(parts: {
     defaultBranch: controlRepository.defaultBranch,
     progress: parts.progress,
   });
-  if (!place.ok) return place;
+  if (!gitHub.ok) return gitHub;
   return accepted({
-    forge: createGitHubForge({ ...place.value, redactor: parts.redactor }),
-    mergedPrs: createMergedPulls(place.value),
+    forge: createGitHubForge({ ...gitHub.value, redactor: parts.redactor }),
+    mergedPrs: createMergedPulls(gitHub.value),
   });
 }
 
 /** The repository on GitHub with a client for it; refuses an address over which the token would travel in the open. */
-export function openPlace(parts: {
+export function openGitHubRepository(parts: {
   readonly apiUrl: string;
   readonly owner: string;
   readonly repo: string;
   readonly token: string;
   readonly defaultBranch: string;
   readonly progress: Progress;
-}): Result<Place> {
-  const { apiUrl, token, progress, ...place } = parts;
+}): Result<GitHubRepository> {
+  const { apiUrl, token, progress, ...gitHub } = parts;
   if (!isPrivateChannel(apiUrl)) {
     const expected = "https, or http on the loopback interface";
     return refused(refusal("STOP_CONFIG_INVALID", { field: "github.apiUrl", expected, actual: apiUrl }));
@@ -70,14 +70,14 @@ export function openPlace(parts: {
   // A server on the loopback interface counts nothing: it is a test's or a demonstration's.
   const pace = isLoopback(apiUrl) ? "none" : "github";
   const client = createGitHubClient({ apiUrl, token, progress, pace });
-  return accepted({ ...place, client, account: createOwnAccount(client) });
+  return accepted({ ...gitHub, client, account: createOwnAccount(client) });
 }
 
 /** The repository that a job runs for. */
-export function openJobPlace(job: JobEnvironment, progress: Progress): Result<Place> {
+export function openJobRepository(job: JobEnvironment, progress: Progress): Result<GitHubRepository> {
   const [owner = "", repo = ""] = job.GITHUB_REPOSITORY.split("/");
   const { GITHUB_API_URL: apiUrl, GITHUB_TOKEN: token } = job;
-  return openPlace({ apiUrl, owner, repo, token, defaultBranch: "main", progress });
+  return openGitHubRepository({ apiUrl, owner, repo, token, defaultBranch: "main", progress });
 }
 
 /** The token travels with every request: nothing but TLS, or the machine itself, may carry it. */

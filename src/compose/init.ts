@@ -24,7 +24,8 @@ export interface InitOrder {
 /** Writes a working control repository into an empty or new folder; returns the paths that were written. */
 export async function initControlRepository(order: InitOrder): Promise<Result<readonly string[]>> {
   const standing = await readdir(order.folder).catch(() => []);
-  if (standing.some((name) => name !== ".git")) return refuseInput("folder", "an empty folder", order.folder);
+  if (standing.some((name) => name !== ".git"))
+    return refusedInput("folder", "an empty folder", order.folder);
   const key = await readPublicKey(order.sovereign.keyFile);
   if (!key.ok) return key;
   const root = await readPublicKey(order.rootKeyFile);
@@ -61,18 +62,18 @@ type PublicKey = ControlPlan["sovereign"]["key"];
 
 async function readPublicKey(file: string): Promise<Result<PublicKey>> {
   const bytes = await readFile(file).catch(() => null);
-  if (bytes === null) return refuseInput(file, "a public key file (.asc or .pub)", "no such file");
+  if (bytes === null) return refusedInput(file, "a public key file (.asc or .pub)", "no such file");
   const system = file.endsWith(".pub") ? "ssh" : "openpgp";
   const text = bytes.toString("utf8");
-  if (/PRIVATE KEY/.test(text)) return refuseInput(file, "a public key", "a private key");
+  if (/PRIVATE KEY/.test(text)) return refusedInput(file, "a public key", "a private key");
   const verifier = makeVerifiers().find((one) => one.system === system);
   const facts = await verifier?.readKey(bytes);
   const problem = facts === undefined || facts.fingerprint === "" ? "no key" : facts.problems[0];
   if (facts === undefined || problem !== undefined)
-    return refuseInput(file, "one public key", problem ?? "no key");
+    return refusedInput(file, "one public key", problem ?? "no key");
   return accepted({ system, fingerprint: facts.fingerprint, text });
 }
 
-function refuseInput(field: string, expected: string, actual: string) {
+function refusedInput(field: string, expected: string, actual: string) {
   return refused(refusal("STOP_BAD_INPUT", { field, expected, actual }));
 }

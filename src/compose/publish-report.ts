@@ -9,7 +9,7 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import type { Progress } from "../ports/progress.ts";
 import { createRedactor } from "../reports/redact.ts";
-import { openJobPlace } from "./github.ts";
+import { openJobRepository } from "./github.ts";
 
 const MAX_REPORT_BYTES = 8_000_000;
 
@@ -30,12 +30,12 @@ export async function publishReport(order: ReportToPublish): Promise<Result<{ re
   const redactor = createRedactor(order.secrets);
   const found = redactor.judge(text.value);
   if (found !== null) return refused(found);
-  const place = openJobPlace(order.job, order.progress);
-  if (!place.ok) return place;
+  const gitHub = openJobRepository(order.job, order.progress);
+  if (!gitHub.ok) return gitHub;
   const markdown = redactor.redact(text.value);
   const { runId, name } = order;
   try {
-    const talk = await openConversation(place.value, { number: order.pullRequest, isNew: false });
+    const talk = await openConversation(gitHub.value, { number: order.pullRequest, isNew: false });
     return accepted({
       where: await postReport(talk, {
         runId,

@@ -6,7 +6,7 @@ import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { parseRequest } from "../engine/approvals/candidate.ts";
-import { checkPolicy, type PolicyExplanation } from "../engine/approvals/judge-current-policy.ts";
+import { judgeCurrentPolicy, type PolicyExplanation } from "../engine/approvals/judge-current-policy.ts";
 import type { GateVerdict } from "../ports/approvals.ts";
 import { type OfflineOrder, openOfflineParts } from "./offline-judge.ts";
 
@@ -58,14 +58,14 @@ export async function verifyOffline(
 }
 
 /** Judges the policy of a control repository offline, and explains it. */
-export async function checkPolicyOffline(
+export async function judgePolicyOffline(
   order: OfflineOrder,
   environment: Environment,
 ): Promise<Result<PolicyExplanation>> {
   const opened = await openOfflineParts(order, environment);
   if (!opened.ok) return opened;
   await using offline = opened.value;
-  return await checkPolicy(offline.parts);
+  return await judgeCurrentPolicy(offline.parts);
 }
 
 /** Null where the file can't be read or is not the UTF-8 that was hashed. */

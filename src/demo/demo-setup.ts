@@ -15,7 +15,7 @@ const run = promisify(execFile);
 const SIGNER = join(import.meta.dirname, "../adapters/openpgp/sign-stdin.ts");
 
 /** A throw-away place in which the whole story can be told: keys, a control repository, a database, a sidecar. */
-export interface DemoPlace {
+export interface DemoSetup {
   readonly folder: string;
   readonly root: string;
   readonly repository: string;
@@ -29,12 +29,12 @@ export interface DemoPlace {
 }
 
 /** Makes the place in `folder`, which must be empty: three keys, a signed policy, an installed schema, a configured sidecar. */
-export async function makeDemoPlace(options: {
+export async function makeDemoSetup(options: {
   readonly folder: string;
   readonly environment: Environment;
   readonly startDatabase: () => Promise<ScratchDatabase>;
   readonly maxUnits: number;
-}): Promise<DemoPlace> {
+}): Promise<DemoSetup> {
   const { folder, environment } = options;
   const at = systemClock.now();
   const keys = {
@@ -68,7 +68,7 @@ export async function makeDemoPlace(options: {
   };
 }
 
-async function writeKeys(folder: string, keys: DemoPlace["keys"]): Promise<void> {
+async function writeKeys(folder: string, keys: DemoSetup["keys"]): Promise<void> {
   await mkdir(join(folder, "keys"), { recursive: true, mode: 0o700 });
   for (const [name, key] of Object.entries(keys)) {
     await writeFile(join(folder, "keys", `${name}.asc`), key.publicKey);
@@ -89,13 +89,13 @@ async function writeKeys(folder: string, keys: DemoPlace["keys"]): Promise<void>
 }
 
 /** The control repository with its first commit: policy and keys, signed by the root key. */
-async function makeRepository(place: {
+async function makeRepository(setup: {
   readonly folder: string;
   readonly repository: string;
   readonly sovereign: GeneratedKey;
   readonly searchPath: string;
 }): Promise<void> {
-  const { folder, repository, sovereign } = place;
+  const { folder, repository, sovereign } = setup;
   const approvals = join(repository, "approvals");
   await mkdir(join(approvals, "keys"), { recursive: true });
   await writeFile(join(approvals, "keys", "sovereign.asc"), sovereign.publicKey);
@@ -105,7 +105,7 @@ async function makeRepository(place: {
   );
   // The person's own git settings and hooks must not reach into the demo.
   const env = {
-    PATH: place.searchPath,
+    PATH: setup.searchPath,
     HOME: folder,
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",

@@ -17,7 +17,7 @@ import { previewApproval, signApproval } from "../engine/approve.ts";
 import { foldJournal } from "../engine/session/fold-journal.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { RunView } from "../ports/sidecar.ts";
-import { makeDemoPlace } from "./demo-setup.ts";
+import { makeDemoSetup } from "./demo-setup.ts";
 import { type Leftovers, readLeftovers } from "./leftovers.ts";
 import { readDemoTables, type TableReading } from "./table-reading.ts";
 import { type Attempts, attemptTampering } from "./tampering.ts";
@@ -67,13 +67,13 @@ export async function composeDemo(options: {
   const factory = must(
     await openScratchFactory(options.environment, { engine: options.engine, pgBin: null }),
   );
-  const place = await makeDemoPlace({
+  const setup = await makeDemoSetup({
     folder,
     environment: options.environment,
     startDatabase: () => factory.start(),
     maxUnits: 100_000,
   });
-  const { database, environment } = place;
+  const { database, environment } = setup;
   const live: LiveDatabase = {
     openSource: async () => database.sql,
     dumpTarget: () => database.dumpTarget,
@@ -81,7 +81,7 @@ export async function composeDemo(options: {
   };
   const tool = await readToolIdentity(CODE_ROOT);
   const openAt = async (root: string) => {
-    const settings = must(await readSettings(place.root));
+    const settings = must(await readSettings(setup.root));
     const scratch = { ...settings.scratch, engine: options.engine };
     return must(
       await composeApp({
@@ -95,16 +95,16 @@ export async function composeDemo(options: {
       }),
     );
   };
-  const app = await openAt(place.root);
+  const app = await openAt(setup.root);
   const peek = async (runId: string): Promise<RunView> => {
-    const sidecar = await openSidecar({ root: place.root, clock: systemClock, project: () => ({}) });
+    const sidecar = await openSidecar({ root: setup.root, clock: systemClock, project: () => ({}) });
     return must(await sidecar.peekRun(runId));
   };
   const oldRoot = join(folder, "old-sidecar");
   return {
     app,
     folder,
-    recipient: place.keys.recipient.fingerprint,
+    recipient: setup.keys.recipient.fingerprint,
     engine: factory.describe(),
     async register({ file, ...document }) {
       const commands = composeDatabaseCommands(live.openSource, async () =>
@@ -132,7 +132,7 @@ export async function composeDemo(options: {
     isArmed: async (runId) => (await peek(runId)).lease !== null,
     async approve(runId, gate) {
       const repository = await openPersonRepository({
-        path: place.repository,
+        path: setup.repository,
         environment: {
           PATH: environment.PATH,
           HOME: folder,
@@ -153,7 +153,7 @@ export async function composeDemo(options: {
       ];
     },
     keepOldCopy: (runId) =>
-      cp(join(place.root, "runs", runId), join(oldRoot, "runs", runId), { recursive: true }),
+      cp(join(setup.root, "runs", runId), join(oldRoot, "runs", runId), { recursive: true }),
     async resumeOldCopy(runId) {
       await using old = await openAt(oldRoot);
       return must(await old.resume(runId)).refusal?.reason ?? "none";
@@ -162,8 +162,8 @@ export async function composeDemo(options: {
     readLeftovers: async (runId) =>
       readLeftovers({
         view: await peek(runId),
-        root: place.root,
-        recipient: place.keys.recipient,
+        root: setup.root,
+        recipient: setup.keys.recipient,
         scratch: factory,
       }),
     async [Symbol.asyncDispose]() {

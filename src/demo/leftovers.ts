@@ -23,17 +23,17 @@ export interface Leftovers {
   readonly reportFolder: string;
 }
 
-export async function readLeftovers(place: {
+export async function readLeftovers(setup: {
   readonly view: RunView;
   readonly root: string;
   readonly recipient: GeneratedKey;
   readonly scratch: ScratchFactory;
 }): Promise<Leftovers> {
-  const { view } = place;
+  const { view } = setup;
   const { reports } = foldJournal(view.entries);
   const proved = await proveDecryption({
-    decryption: createDecryption({ armoredKey: place.recipient.privateKey, passphrase: null }),
-    scratch: place.scratch,
+    decryption: createDecryption({ armoredKey: setup.recipient.privateKey, passphrase: null }),
+    scratch: setup.scratch,
     openKnowledgeBase: (sql) => createKnowledgeBase(sql),
     envelopeFile: join(view.folder, "backup.json"),
     backupFile: null,
@@ -49,7 +49,7 @@ export async function readLeftovers(place: {
     backupRecipient: proved.ok ? proved.value.recipient : proved.refusal.reason,
     backupFile: proved.ok ? proved.value.file : "",
     journalFile: join(view.folder, "journal.jsonl"),
-    reportFolder: join(place.root, "reports", view.runId),
+    reportFolder: join(setup.root, "reports", view.runId),
   };
 }
 

@@ -7,14 +7,14 @@ import { findHeadings, isPlainText } from "./headings/find-headings.ts";
 import type { Heading } from "./headings/heading.ts";
 import { excludes, readStatus } from "./layout/exclude.ts";
 import { layOut } from "./layout/lay-out-units.ts";
-import { judgePrefix } from "./plan/refuse-prefix.ts";
+import { refusePrefix } from "./plan/refuse-prefix.ts";
 import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
 import { dropContents } from "./readings/drop-contents.ts";
 import { fillHoles } from "./readings/fill-holes.ts";
-import type { UnitMark } from "./readings/unit-heading.ts";
+import type { UnitHeading } from "./readings/unit-heading.ts";
 import { readBlockMask } from "./source/block-mask.ts";
 import { readLineTable } from "./source/line-table.ts";
-import { judgeBytes } from "./source/refuse-bytes.ts";
+import { refuseBytes } from "./source/refuse-bytes.ts";
 import { readText, type ScannedSource } from "./source/scanned-source.ts";
 import { findSentinels } from "./source/sentinels.ts";
 
@@ -34,7 +34,7 @@ export interface MarkOptions {
 }
 
 /** One convention that the document was weighed against, as it is shown to people. */
-export interface Evidence {
+export interface MarkEvidence {
   readonly convention: string;
   readonly form: string;
   readonly headings: number;
@@ -48,7 +48,7 @@ export interface Evidence {
 export interface MarkedWithEvidence {
   readonly marked: MarkedDocument;
   /** Every convention that was weighed, the best first. */
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly MarkEvidence[];
 }
 
 const KANA = /[\u3041-\u309f]/;
@@ -65,9 +65,9 @@ export function markDocument(source: Uint8Array, options: MarkOptions): Result<M
 /** As {@link markDocument}, with the evidence that the convention was chosen by. */
 export function markWithEvidence(source: Uint8Array, options: MarkOptions): Result<MarkedWithEvidence> {
   const unusable =
-    judgeSize(source, options.maxBytes ?? MAX_SOURCE_BYTES) ??
-    judgeBytes(source) ??
-    (options.prefix === undefined ? null : judgePrefix(options.prefix, options.allowedPrefixes));
+    refuseSize(source, options.maxBytes ?? MAX_SOURCE_BYTES) ??
+    refuseBytes(source) ??
+    (options.prefix === undefined ? null : refusePrefix(options.prefix, options.allowedPrefixes));
   if (unusable !== null) return refused(unusable);
   const table = readLineTable(source);
   const mask = readBlockMask(source, table);
@@ -89,17 +89,17 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const filled = fillHoles(reading, headings);
   const contents =
     reading.id === "outline"
-      ? { marks: filled.marks, warnings: [] }
-      : dropContents(scanned, filled.marks, { headings, hasContentsHeading: listsContents(headings) });
-  const tooMany = judgeCount(contents.marks, options.maxUnits);
+      ? { heads: filled.heads, warnings: [] }
+      : dropContents(scanned, filled.heads, { headings, hasContentsHeading: listsContents(headings) });
+  const tooMany = refuseCount(contents.heads, options.maxUnits);
   if (tooMany !== null) return refused(tooMany);
   const excluded = new Set((options.exclude ?? []).map((name) => name.toLowerCase()));
   const layout = layOut({
     scanned,
     headings,
     reading,
-    marks: contents.marks,
-    isExcluded: (mark) => excludes(excluded, mark.label, readStatus(scanned, mark)),
+    heads: contents.heads,
+    isExcluded: (head) => excludes(excluded, head.label, readStatus(scanned, head)),
     excluded: range,
   });
   if (!layout.ok) return layout;
@@ -116,7 +116,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   return accepted({ marked, evidence: listEvidence(choice.value) });
 }
 
-function judgeSize(source: Uint8Array, maxBytes: number): Refusal | null {
+function refuseSize(source: Uint8Array, maxBytes: number): Refusal | null {
   if (source.length <= maxBytes) return null;
   return refusal("STOP_SOURCE_TOO_LARGE", {
     expected: `at most ${maxBytes} bytes`,
@@ -124,11 +124,11 @@ function judgeSize(source: Uint8Array, maxBytes: number): Refusal | null {
   });
 }
 
-function judgeCount(marks: Rows<UnitMark>, maxUnits: number): Refusal | null {
-  if (marks.length <= maxUnits) return null;
+function refuseCount(heads: Rows<UnitHeading>, maxUnits: number): Refusal | null {
+  if (heads.length <= maxUnits) return null;
   return refusal("STOP_TOO_MANY_UNITS", {
     expected: `at most ${maxUnits} units`,
-    actual: `${marks.length} units`,
+    actual: `${heads.length} units`,
   });
 }
 
@@ -142,7 +142,7 @@ function showsKana(source: Uint8Array): boolean {
   return KANA.test(Buffer.from(probe.buffer, probe.byteOffset, probe.length).toString("utf8"));
 }
 
-function listEvidence(choice: Choice): readonly Evidence[] {
+function listEvidence(choice: Choice): readonly MarkEvidence[] {
   return choice.readings.map((reading) => ({
     convention: reading.id,
     form: reading.form,

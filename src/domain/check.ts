@@ -18,7 +18,7 @@ export function check(
 }
 
 /** The refusal that names every failed check, or null where all passed. */
-export function judgeChecks(reason: ReasonCode, checks: readonly Check[]): Refusal | null {
+export function refuseFailedChecks(reason: ReasonCode, checks: readonly Check[]): Refusal | null {
   const failed = checks.filter((row) => !row.passed);
   const first = failed[0];
   if (first === undefined) return null;

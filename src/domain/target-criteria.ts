@@ -49,7 +49,7 @@ export interface Criterion {
 }
 
 /** Judges the criteria C1 to C7 of system.md section 11, all of them, whatever fails. */
-export function judgeTarget(facts: TargetFacts): readonly Criterion[] {
+export function checkTarget(facts: TargetFacts): readonly Criterion[] {
   const isFirst = facts.recordedCuts === 0;
   const later = `not the first run: ${facts.recordedCuts} cuts on record`;
   const units = "units" in facts.dryRun ? facts.dryRun.units : null;
@@ -110,7 +110,7 @@ export function judgeTarget(facts: TargetFacts): readonly Criterion[] {
 }
 
 /** The refusal that lists every criterion that failed, or null where all passed. */
-export function judgeCriteria(criteria: readonly Criterion[]): Refusal | null {
+export function refuseUnmetCriteria(criteria: readonly Criterion[]): Refusal | null {
   const failed = criteria.filter(({ passed }) => !passed);
   if (failed.length === 0) return null;
   return refusal("STOP_TARGET_UNSAFE", {

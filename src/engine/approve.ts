@@ -19,7 +19,7 @@ export interface ApproveParts {
 export interface ApproveOrder {
   readonly runId: string;
   readonly gate: Gate;
-  readonly decision: Decision;
+  readonly decision: ApproverDecision;
   /** Id of a further person of a quorum: the files are named after it. Null: the first person. */
   readonly person: string | null;
   readonly merge: boolean;
@@ -27,7 +27,7 @@ export interface ApproveOrder {
 }
 
 /** What a person can say: both, one of the two statements, or that it must not be. */
-export type Decision = "approve" | "approve-only" | "execute-only" | "refuse" | "withdraw";
+export type ApproverDecision = "approve" | "approve-only" | "execute-only" | "refuse" | "withdraw";
 
 /** What would be signed, for a person to read before it is. */
 export interface ApprovalPreview {
@@ -131,7 +131,7 @@ export async function signApproval(
   });
 }
 
-const WORDS: Readonly<Record<Decision, string>> = {
+const WORDS: Readonly<Record<ApproverDecision, string>> = {
   approve: "Approve",
   "approve-only": "Approve",
   "execute-only": "Authorise the execution of",

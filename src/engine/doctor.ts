@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { judgeContract } from "../phases/grant-probe.ts";
+import { refuseContract } from "../phases/grant-probe.ts";
 import type { ApprovalJudge } from "../ports/approvals.ts";
 import type { Backup } from "../ports/backup.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -172,7 +172,7 @@ async function examineDatabase(patient: Patient): Promise<readonly Precheck[]> {
           "Connect to the pinned primary, or correct database.systemIdentifier.",
         ),
       );
-      const differs = judgeContract(await live.contractDifferences());
+      const differs = refuseContract(await live.contractDifferences());
       rows.push(
         row(
           "schema and grants",

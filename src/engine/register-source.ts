@@ -1,11 +1,16 @@
 import { markDocument } from "../document/mark.ts";
 import { buildPlan } from "../document/plan/build-plan.ts";
-import { judgePrefix } from "../document/plan/refuse-prefix.ts";
+import { refusePrefix } from "../document/plan/refuse-prefix.ts";
 import { derivedId } from "../domain/derived-id.ts";
 import type { CutPlan, SourceVersion } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, refused } from "../domain/result.ts";
-import { type Intake, judgeCriteria, judgeTarget, type SourceOrder } from "../domain/target-criteria.ts";
+import {
+  checkTarget,
+  type Intake,
+  refuseUnmetCriteria,
+  type SourceOrder,
+} from "../domain/target-criteria.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import type { RegisteredDocument, SourceRegistry, TargetRecord } from "../ports/source-registry.ts";
 
@@ -28,11 +33,11 @@ export async function registerSource(
   const target = await registry.readTarget(order);
   if (!target.ok) return { criteria: [], outcome: target };
   const source = versionOf(order, target.value);
-  const unfit = judgeOrder(order, source, target.value);
+  const unfit = refuseOrder(order, source, target.value);
   if (unfit) return { criteria: [], outcome: refused(unfit) };
 
-  const prefixProblem = judgePrefix(order.docPrefix, order.reservedPrefixNamed ? [order.docPrefix] : []);
-  const sound = judgePrefix(order.docPrefix, [order.docPrefix]) === null;
+  const prefixProblem = refusePrefix(order.docPrefix, order.reservedPrefixNamed ? [order.docPrefix] : []);
+  const sound = refusePrefix(order.docPrefix, [order.docPrefix]) === null;
   const stored = sound
     ? await registry.store({ ...source, reservedPrefixNamed: order.reservedPrefixNamed }, order.bytes)
     : accepted("not stored");
@@ -40,7 +45,7 @@ export async function registerSource(
   const dryRun = sound
     ? await cutDry(registry, source, order, limits)
     : { ok: false as const, problem: "the prefix is malformed" };
-  const criteria = judgeTarget({
+  const criteria = checkTarget({
     prefix: order.docPrefix,
     prefixProblem: prefixProblem && `${prefixProblem.actual}; expected ${prefixProblem.expected}`,
     pinnedSha256: source.sha256,
@@ -54,7 +59,7 @@ export async function registerSource(
     authoritative: order.authoritative,
     changeSetExists: dryRun.ok && (await registry.hasChangeSet(dryRun.plan)),
   });
-  const unsafe = judgeCriteria(criteria);
+  const unsafe = refuseUnmetCriteria(criteria);
   if (unsafe) return { criteria, outcome: refused(unsafe) };
   const committed = await registry.commit();
   return { criteria, outcome: committed.ok ? accepted(source) : committed };
@@ -105,7 +110,7 @@ function versionOf(order: SourceOrder, target: TargetRecord): SourceVersion {
 }
 
 /** A registration fixes what the document is; a new version brings new bytes and nothing else. */
-function judgeOrder(order: SourceOrder, source: SourceVersion, target: TargetRecord): Refusal | null {
+function refuseOrder(order: SourceOrder, source: SourceVersion, target: TargetRecord): Refusal | null {
   if (target.versions.includes(source.sha256)) {
     return refusal("STOP_SOURCE_VERSION_EXISTS", { field: order.documentId, actual: source.sha256 });
   }

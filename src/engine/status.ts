@@ -4,7 +4,7 @@ import type { Refusal } from "../domain/refusal.ts";
 import { utc } from "../domain/run.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
 import { foldJournal } from "./session/fold-journal.ts";
-import { type Position, stateName } from "./session/run-position.ts";
+import { type RunPosition, stateName } from "./session/run-position.ts";
 
 export interface RunStatus {
   readonly runId: string;
@@ -49,7 +49,7 @@ export async function readStatus(
   );
 }
 
-function viewStatus(position: Position, facts: StatusQuestion & { readonly armed: boolean }): RunStatus {
+function viewStatus(position: RunPosition, facts: StatusQuestion & { readonly armed: boolean }): RunStatus {
   const { run, waiting, ending, reports } = position;
   const rule = waiting && facts.policy ? ruleOf(facts.policy, waiting.gate) : null;
   return {
@@ -73,7 +73,7 @@ function viewStatus(position: Position, facts: StatusQuestion & { readonly armed
   };
 }
 
-function listExpiries(position: Position, backupMaxAgeMinutes: number): RunStatus["expires"] {
+function listExpiries(position: RunPosition, backupMaxAgeMinutes: number): RunStatus["expires"] {
   const { waiting, backupTakenUtc, opened } = position;
   const rows: { what: string; utc: string }[] = [];
   if (waiting?.gate === "SG_1_cut_authz" && backupTakenUtc !== null) {

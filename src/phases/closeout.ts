@@ -1,8 +1,8 @@
-import { check, judgeChecks } from "../domain/check.ts";
+import { check, refuseFailedChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import { type Effect, expectedChange, sumOfChanges } from "../domain/expected-change.ts";
 import { accepted, refused } from "../domain/result.ts";
-import { compareTables, judgeTables } from "./compare-tables.ts";
+import { checkTables, compareTables } from "./compare-tables.ts";
 import { readCutDocument } from "./cut-document.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
 
@@ -21,7 +21,7 @@ export const closeout: PhaseFunction<"closeout"> = async (context) => {
     ...(await compareTables(context, change)),
     ...(context.run.mode === "DRYRUN" ? await readLiveUntouched(context) : []),
   ];
-  const failed = judgeChecks("STOP_INVARIANT_FAILED", checks);
+  const failed = refuseFailedChecks("STOP_INVARIANT_FAILED", checks);
   if (failed) return refused(failed);
   await using snapshot = await context.target.openSnapshot();
   return accepted({
@@ -43,7 +43,7 @@ export const closeout: PhaseFunction<"closeout"> = async (context) => {
 async function readLiveUntouched(context: PhaseContext) {
   await using snapshot = await context.live.openSnapshot();
   const before = evidenceOf(context.evidence, "pre_write_backup").tables;
-  const rows = judgeTables({
+  const rows = checkTables({
     before,
     now: snapshot.tables,
     change: sumOfChanges([]),

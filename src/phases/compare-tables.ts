@@ -13,7 +13,7 @@ const UPDATED: ReadonlySet<string> = new Set(["public.information_unit", "public
  */
 export async function compareTables(context: PhaseContext, change: RowChange): Promise<readonly Check[]> {
   await using snapshot = await context.target.openSnapshot();
-  return judgeTables({
+  return checkTables({
     before: evidenceOf(context.evidence, "pre_write_backup").tables,
     now: snapshot.tables,
     change,
@@ -21,7 +21,7 @@ export async function compareTables(context: PhaseContext, change: RowChange): P
   });
 }
 
-export function judgeTables(facts: {
+export function checkTables(facts: {
   readonly before: readonly TableFact[];
   readonly now: readonly TableFact[];
   readonly change: RowChange;

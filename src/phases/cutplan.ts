@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { judgeVocabulary } from "../document/plan/refuse-vocabulary.ts";
-import { check, judgeChecks } from "../domain/check.ts";
+import { refuseVocabulary } from "../document/plan/refuse-vocabulary.ts";
+import { check, refuseFailedChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import type { CutPlan } from "../domain/plan.ts";
 import { refusal } from "../domain/refusal.ts";
@@ -19,9 +19,9 @@ export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
     check("two builds of the plan are equal", plan.writerDigest, again.value),
     check("addresses are unique", plan.units.length, countAddresses(plan)),
   ];
-  const failed = judgeChecks("STOP_PLAN_NOT_DETERMINISTIC", checks);
+  const failed = refuseFailedChecks("STOP_PLAN_NOT_DETERMINISTIC", checks);
   if (failed) return refused(failed);
-  const misses = judgeVocabulary(plan, await context.live.vocabulary());
+  const misses = refuseVocabulary(plan, await context.live.vocabulary());
   if (misses) return refused(misses);
   const notOk = await context.live.planUnits(plan, source);
   if (notOk.length > 0) {

@@ -16,7 +16,7 @@ export const grantProbe: PhaseFunction<"grant_probe"> = async (context) => {
       }),
     );
   }
-  const refusalOfContract = judgeContract(await context.target.contractDifferences());
+  const refusalOfContract = refuseContract(await context.target.contractDifferences());
   if (refusalOfContract) return refused(refusalOfContract);
   const facts = await context.target.schemaFacts();
   return accepted({
@@ -46,7 +46,7 @@ export const grantProbe: PhaseFunction<"grant_probe"> = async (context) => {
 };
 
 /** The most telling difference gives the reason; every difference is listed. */
-export function judgeContract(differences: readonly ContractDifference[]): Refusal | null {
+export function refuseContract(differences: readonly ContractDifference[]): Refusal | null {
   const [first] = differences;
   if (first === undefined) return null;
   return refusal(first.reason, {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { check, judgeChecks } from "../domain/check.ts";
+import { check, refuseFailedChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import type { Region } from "../domain/plan.ts";
 import { accepted, refused } from "../domain/result.ts";
@@ -18,7 +18,7 @@ export const mark: PhaseFunction<"mark"> = async (context) => {
     check("regions tile the source", bytes.value.length, tiledLength(regions)),
     check("the parsed bytes are the pinned bytes", source.sha256, marked.value.sourceSha256),
   ];
-  const failed = judgeChecks("STOP_INVARIANT_FAILED", checks);
+  const failed = refuseFailedChecks("STOP_INVARIANT_FAILED", checks);
   if (failed) return refused(failed);
   const bytesByRole = countBytes(regions);
   return accepted({

@@ -4,7 +4,7 @@ import { canonicalJson } from "../json/canonical-json.ts";
 import type { ProbeFacts } from "../ports/knowledge-base.ts";
 
 /** The eleven probes of system.md section 6, all counted against the plan's own N. */
-export function judgeProbes(plan: CutPlan, facts: ProbeFacts): readonly Check[] {
+export function checkProbes(plan: CutPlan, facts: ProbeFacts): readonly Check[] {
   const units = plan.units.length;
   return [
     check("units", units, facts.units),

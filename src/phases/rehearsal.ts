@@ -1,4 +1,4 @@
-import { judgeChecks } from "../domain/check.ts";
+import { refuseFailedChecks } from "../domain/check.ts";
 import { type CompensationStep, planCompensation } from "../domain/compensation.ts";
 import { derivedId } from "../domain/derived-id.ts";
 import type { EvidenceSoFar, RehearsalStep } from "../domain/evidence.ts";
@@ -46,7 +46,7 @@ export async function rehearseRun(
   if (failed) return failed;
   const { unitCount } = evidenceOf(context.evidence, "cutplan");
   const change = sumOfChanges(EFFECTS.map((effect) => expectedChange(effect, unitCount)));
-  const differs = judgeChecks("STOP_REHEARSAL_FAILED", await compareTables(stage.context(), change));
+  const differs = refuseFailedChecks("STOP_REHEARSAL_FAILED", await compareTables(stage.context(), change));
   if (differs) return refused(differs);
   return accepted([...stage.steps, { step: "compare", result: "every table changed as expected" }]);
 }

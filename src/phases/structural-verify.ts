@@ -1,4 +1,4 @@
-import { type Check, check, judgeChecks } from "../domain/check.ts";
+import { type Check, check, refuseFailedChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import { type Effect, expectedChange, sumOfChanges } from "../domain/expected-change.ts";
 import { accepted, refused } from "../domain/result.ts";
@@ -7,7 +7,7 @@ import { compareTables } from "./compare-tables.ts";
 import { type CutDocument, readCutDocument } from "./cut-document.ts";
 import { regionsDigest, tiledLength } from "./mark.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
-import { judgeProbes } from "./probes.ts";
+import { checkProbes } from "./probes.ts";
 
 /** Phase 7: eleven probes and six invariants on a fresh cutter_verify session. */
 export const structuralVerify: PhaseFunction<"structural_verify"> = async (context) => {
@@ -15,10 +15,10 @@ export const structuralVerify: PhaseFunction<"structural_verify"> = async (conte
   if (!document.ok) return document;
   const facts = await context.target.probe(document.value.plan);
   const checks = [
-    ...judgeProbes(document.value.plan, facts),
+    ...checkProbes(document.value.plan, facts),
     ...(await readInvariants(context, document.value, facts)),
   ];
-  const failed = judgeChecks("STOP_INVARIANT_FAILED", checks);
+  const failed = refuseFailedChecks("STOP_INVARIANT_FAILED", checks);
   if (failed)
     return refused({ ...failed, details: [...(failed.details ?? []), ...samplesOf(facts.samples)] });
   return accepted({

@@ -1,13 +1,13 @@
-import { judgeChecks } from "../domain/check.ts";
+import { refuseFailedChecks } from "../domain/check.ts";
 import { refused } from "../domain/result.ts";
 import type { PhaseFunction } from "./phase.ts";
-import { judgeProbes } from "./probes.ts";
+import { checkProbes } from "./probes.ts";
 import { writeEffect } from "./write-command.ts";
 
 /** Phase 9: in the cutter_verify lane, reads the live facts again and records the verify result and its signature. */
 export const writeVerify: PhaseFunction<"write_verify"> = (context) =>
   writeEffect(context, "write_verify", async (command) => {
     const facts = await context.target.probe(command.plan);
-    const failed = judgeChecks("STOP_INVARIANT_FAILED", judgeProbes(command.plan, facts));
+    const failed = refuseFailedChecks("STOP_INVARIANT_FAILED", checkProbes(command.plan, facts));
     return failed ? refused(failed) : context.target.recordVerification(command, facts);
   });

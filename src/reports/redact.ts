@@ -49,10 +49,10 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     const withoutKnown = known.reduce((rest, secret) => rest.replaceAll(secret, "[redacted: secret]"), text);
     return PATTERNS.reduce((rest, { find, replace }) => rest.replace(find, replace), withoutKnown);
   };
-  return { redact, judge: (text) => judge(text, redact(text), known) };
+  return { redact, judge: (text) => refuseUnsure(text, redact(text), known) };
 }
 
-function judge(text: string, redacted: string, known: readonly string[]): Refusal | null {
+function refuseUnsure(text: string, redacted: string, known: readonly string[]): Refusal | null {
   const findings = [
     ...(hasOpenPrivateKey(text) ? ["a private key without its end"] : []),
     ...(/\bextraheader\s*=/i.test(text) ? ["a git configuration with credentials"] : []),

@@ -10,7 +10,7 @@ interface Step {
   readonly standing: StepStanding;
 }
 
-interface Lane {
+interface StripLane {
   readonly id: string;
   readonly title: string;
   readonly steps: readonly Step[];
@@ -27,7 +27,7 @@ const CLASSES: Readonly<Record<StepStanding, string>> = {
 };
 
 /** Where the run is: eleven phases and two gates in three lanes, as Mermaid, and once more as text for mail and terminals. */
-export function renderStrip(view: RunCardView): string {
+export function renderPhaseStrip(view: RunCardView): string {
   const lanes = lanesOf(view);
   const used = [...new Set(lanes.flatMap((lane) => lane.steps.map((step) => step.standing)))];
   const diagram = [
@@ -41,7 +41,7 @@ export function renderStrip(view: RunCardView): string {
   return [...diagram, "", "```text", ...renderText(lanes), "```"].join("\n");
 }
 
-function renderLane({ id, title, steps }: Lane): readonly string[] {
+function renderLane({ id, title, steps }: StripLane): readonly string[] {
   return [
     `  subgraph ${id}["${title}"]`,
     "    direction LR",
@@ -55,7 +55,7 @@ function renderLane({ id, title, steps }: Lane): readonly string[] {
   ];
 }
 
-function renderText(lanes: readonly Lane[]): readonly string[] {
+function renderText(lanes: readonly StripLane[]): readonly string[] {
   const steps = lanes.flatMap((lane) => lane.steps);
   const order: readonly StepStanding[] = ["done", "failed", "stopped", "running", "waiting", "next"];
   return order.flatMap((standing) => {
@@ -64,7 +64,7 @@ function renderText(lanes: readonly Lane[]): readonly string[] {
   });
 }
 
-function lanesOf(view: RunCardView): readonly Lane[] {
+function lanesOf(view: RunCardView): readonly StripLane[] {
   const gated = PHASES.filter((phase) => phase.gateBefore !== null);
   const bounds = [0, ...gated.map((phase) => phase.number - 1), PHASES.length];
   return bounds.slice(0, -1).map((from, at) => {

@@ -8,7 +8,7 @@ import { inertSpan, renderTable } from "./inert.ts";
 import { renderRefusal } from "./report.ts";
 import { renderGateBox } from "./run-card-gate.ts";
 import { renderHeadline } from "./run-card-headline.ts";
-import { renderStrip } from "./run-card-phase-strip.ts";
+import { renderPhaseStrip } from "./run-card-phase-strip.ts";
 import { renderEvidence, renderPlan } from "./run-card-plan.ts";
 
 /** Everything that the run card shows. Titles, addresses, labels and warnings are data and are rendered inert. */
@@ -121,7 +121,7 @@ export function renderRunCard(view: RunCardView): string {
     ...(view.solo ? ["> Solo mode: one person alone can open every gate of this run."] : []),
     ...(view.refusal ? [renderRefusal(view.refusal).join("\n").trimEnd()] : []),
     ...(view.gate ? [renderGateBox(view.gate, view.plan?.unitCount ?? 0, view.writtenUtc)] : []),
-    renderStrip(view),
+    renderPhaseStrip(view),
     ...(view.plan ? [renderPlan(view.plan)] : []),
     ...(view.backup ? [renderEvidence(view.backup)] : []),
     ...(view.reports.length > 0 ? [renderReports(view.reports)] : []),

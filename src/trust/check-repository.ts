@@ -1,7 +1,7 @@
 import { type Check, check } from "../domain/check.ts";
 import { type Policy, RULE_NAMES, ruleOf } from "../domain/policy.ts";
 import type { RepositoryFacts } from "../domain/repository-facts.ts";
-import { judgeWorkflow, type WorkflowFile } from "./find-workflow-faults.ts";
+import { findWorkflowFaults, type WorkflowFile } from "./find-workflow-faults.ts";
 import { listUnowned } from "./list-unowned.ts";
 
 /** A check of the repository, and what to do where it failed. */
@@ -20,7 +20,7 @@ export interface CheckKey {
 }
 
 /** Compares a repository's settings with what safety needs: can each gate be opened at all, and can any be passed by? */
-export function judgeRepository(asked: {
+export function checkRepository(asked: {
   readonly facts: RepositoryFacts;
   readonly policy: Policy;
   readonly defaultBranch: string;
@@ -36,9 +36,9 @@ export function judgeRepository(asked: {
       check("default branch", defaultBranch, facts.defaultBranch ?? "unknown"),
       "Correct `controlRepository.defaultBranch`, or the repository's default branch.",
     ),
-    ...judgeRules(facts),
-    ...judgeOwners(facts, codeOwners),
-    ...judgeCheckKeys(checkKeys),
+    ...checkRules(facts),
+    ...checkOwners(facts, codeOwners),
+    ...checkPinnedKeys(checkKeys),
     way(
       check("who may pass by the rules", "nobody", nameActors(facts.bypassActors)),
       "Empty the bypass list of every ruleset; the token needs write access to the rulesets to see it.",
@@ -64,17 +64,17 @@ export function judgeRepository(asked: {
       "Set Settings, Actions, Workflow permissions to read.",
     ),
     ...workflows.map((file) => {
-      const [first] = judgeWorkflow(file);
+      const [first] = findWorkflowFaults(file);
       return way(
         check(`workflow ${file.name}`, "nothing to misuse", first ?? "nothing to misuse"),
         "Correct the named line.",
       );
     }),
-    ...(isMerging ? judgePeople(facts, policy) : []),
+    ...(isMerging ? checkPeople(facts, policy) : []),
   ];
 }
 
-function judgeRules({ rules }: RepositoryFacts): readonly RepositoryCheck[] {
+function checkRules({ rules }: RepositoryFacts): readonly RepositoryCheck[] {
   const found = (type: string) => rules?.find((rule) => rule.type === type) ?? null;
   const has = (type: string) => (rules === null ? "unknown" : found(type) === null ? "no" : "yes");
   const contexts = found("required_status_checks")?.parameters["required_status_checks"];
@@ -113,7 +113,7 @@ function judgeRules({ rules }: RepositoryFacts): readonly RepositoryCheck[] {
 }
 
 /** An owner who does not exist owns nothing, and GitHub says so nowhere else: it passes the line over. */
-function judgeOwners(
+function checkOwners(
   { codeOwnerErrors }: RepositoryFacts,
   codeOwners: string | null,
 ): readonly RepositoryCheck[] {
@@ -132,7 +132,7 @@ function judgeOwners(
 }
 
 /** The check is advice by the keys that it is given; with others than the runner's it would advise wrongly. */
-function judgeCheckKeys(keys: readonly CheckKey[]): readonly RepositoryCheck[] {
+function checkPinnedKeys(keys: readonly CheckKey[]): readonly RepositoryCheck[] {
   const wayOut =
     "Commit the public root key that `rootKeys` of the runner pins to this path, or correct `root-keys` of the workflow that runs verify-approval.";
   const rows: readonly CheckKey[] =
@@ -143,7 +143,7 @@ function judgeCheckKeys(keys: readonly CheckKey[]): readonly RepositoryCheck[] {
 }
 
 /** Whoever opens a gate by merging has to be able to merge, under the very account that the policy pins. */
-function judgePeople({ people }: RepositoryFacts, policy: Policy): readonly RepositoryCheck[] {
+function checkPeople({ people }: RepositoryFacts, policy: Policy): readonly RepositoryCheck[] {
   return policy.persons.flatMap(({ id, github }) => {
     if (github === undefined) return [];
     const account = people.find(({ login }) => login === github.login);

@@ -13,7 +13,7 @@ type Rule = (entries: readonly WorkflowEntry[]) => readonly Finding[];
  * Everything in a workflow that others could misuse, as `file:line: what`; empty where it is safe. What is not written in the plain part
  * of YAML that is read here is itself a finding: something could hide in it.
  */
-export function judgeWorkflow(file: WorkflowFile): readonly string[] {
+export function findWorkflowFaults(file: WorkflowFile): readonly string[] {
   const { entries, unread } = readWorkflow(file.text);
   const hidden = unread.map((line): Finding => [line, "an unusual spelling hides what stands here"]);
   return [...hidden, ...RULES.flatMap((rule) => rule(entries))]

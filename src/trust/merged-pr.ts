@@ -25,29 +25,38 @@ export function judgeMergedPr(
   moments: { readonly signed: Date; readonly firstSeen: Date },
 ): Result<PolicyPerson> {
   if (facts === null) {
-    return refuse("STOP_APPROVAL_PROVENANCE", "a merged pull request", "unknown to the forge");
+    return refusedPullRequest("STOP_APPROVAL_PROVENANCE", "a merged pull request", "unknown to the forge");
   }
   const name = `pull request #${facts.number}`;
   if (facts.mergeCommit !== landing) {
-    return refuse("STOP_APPROVAL_PROVENANCE", `${name} merged as ${landing}`, facts.mergeCommit);
+    return refusedPullRequest("STOP_APPROVAL_PROVENANCE", `${name} merged as ${landing}`, facts.mergeCommit);
   }
-  if (facts.isFromFork) return refuse("STOP_CI_CONTEXT_UNTRUSTED", "a branch of this repository", "a fork");
+  if (facts.isFromFork)
+    return refusedPullRequest("STOP_CI_CONTEXT_UNTRUSTED", "a branch of this repository", "a fork");
   if (facts.checkedHead !== facts.mergedHead) {
-    return refuse("STOP_HEAD_MOVED", `the checked head ${facts.checkedHead ?? "(none)"}`, facts.mergedHead);
+    return refusedPullRequest(
+      "STOP_HEAD_MOVED",
+      `the checked head ${facts.checkedHead ?? "(none)"}`,
+      facts.mergedHead,
+    );
   }
   const person = policy.persons.find(({ github }) => github?.id === facts.mergedById);
   if (person === undefined) {
-    return refuse("STOP_APPROVAL_SIGNER_UNKNOWN", "a pinned account id", String(facts.mergedById));
+    return refusedPullRequest(
+      "STOP_APPROVAL_SIGNER_UNKNOWN",
+      "a pinned account id",
+      String(facts.mergedById),
+    );
   }
   if (facts.mergedAt.getTime() < moments.signed.getTime() - SKEW_MS) {
-    return refuse(
+    return refusedPullRequest(
       "STOP_APPROVAL_TIME_INCOHERENT",
       `merged after ${utc(moments.signed)}`,
       utc(facts.mergedAt),
     );
   }
   if (facts.mergedAt.getTime() > moments.firstSeen.getTime() + SKEW_MS) {
-    return refuse(
+    return refusedPullRequest(
       "STOP_APPROVAL_TIME_FUTURE",
       `merged before ${utc(moments.firstSeen)}`,
       utc(facts.mergedAt),
@@ -56,6 +65,6 @@ export function judgeMergedPr(
   return accepted(person);
 }
 
-function refuse(reason: Refusal["reason"], expected: string, actual: string) {
+function refusedPullRequest(reason: Refusal["reason"], expected: string, actual: string) {
   return refused(refusal(reason, { field: "merged_pr", expected, actual }));
 }

@@ -33,11 +33,12 @@ export function judgeIntroduction(
     (change) => isSame(change.entry, now) && !change.parents.some((parent) => isSame(parent.entry, now)),
   );
   const [only, second] = introducing;
-  if (only === undefined) return refuse(path, "a commit that introduced it", "none in the history");
+  if (only === undefined)
+    return refusedProvenance(path, "a commit that introduced it", "none in the history");
   if (second !== undefined)
-    return refuse(path, "one introducing commit", `${only.commit} and ${second.commit}`);
+    return refusedProvenance(path, "one introducing commit", `${only.commit} and ${second.commit}`);
   if (only.parents.length > 1)
-    return refuse(path, "introduced by a commit of its own", `merge commit ${only.commit}`);
+    return refusedProvenance(path, "introduced by a commit of its own", `merge commit ${only.commit}`);
 
   const removed = changes.find(
     (change) => !isSame(change.entry, now) && change.parents.some((parent) => isSame(parent.entry, now)),
@@ -57,7 +58,7 @@ export function judgeIntroduction(
   );
   const [landed, landedAgain] = landing;
   if (landed === undefined || landedAgain !== undefined) {
-    return refuse(path, "one way into the default branch", `${landing.length} ways`);
+    return refusedProvenance(path, "one way into the default branch", `${landing.length} ways`);
   }
   return accepted({
     commit: only.commit,
@@ -75,7 +76,7 @@ export interface AbsenceFacts {
   readonly elsewhere: string | null;
 }
 
-export function refuseAbsence(facts: AbsenceFacts): Refusal {
+export function absenceRefusal(facts: AbsenceFacts): Refusal {
   const [removal] = facts.removals;
   if (removal !== undefined) {
     const isRevert = /^Revert "|This reverts commit/m.test(removal.message);
@@ -120,6 +121,6 @@ export function isSame(a: TreeEntry | null, b: TreeEntry | null): boolean {
   return a !== null && b !== null && a.id === b.id && a.mode === b.mode;
 }
 
-function refuse(path: string, expected: string, actual: string) {
+function refusedProvenance(path: string, expected: string, actual: string) {
   return refused(refusal("STOP_APPROVAL_PROVENANCE", { field: path, expected, actual }));
 }

@@ -25,17 +25,17 @@ export function judgePullScope(paths: readonly string[]): PullScope {
     folded.filter((path) => !policy.includes(path)).map((path) => path.split("/")[1] ?? ""),
   );
   const [runId] = runs;
-  if (policy.length > 0 && runId !== undefined) return refuse("STOP_POLICY_CHANGED", policy);
-  if (runId === undefined) return refuse("STOP_APPROVAL_PR_SCOPE", paths);
+  if (policy.length > 0 && runId !== undefined) return refusedScope("STOP_POLICY_CHANGED", policy);
+  if (runId === undefined) return refusedScope("STOP_APPROVAL_PR_SCOPE", paths);
   const unsafe = refuseUnsafeRunId(runId);
   if (unsafe !== null) return { kind: "refused", refusal: unsafe };
   const prefix = `approvals/${runId}/`;
   const outside = paths.filter((path) => !path.startsWith(prefix));
-  if (outside.length > 0) return refuse("STOP_APPROVAL_PR_SCOPE", outside);
+  if (outside.length > 0) return refusedScope("STOP_APPROVAL_PR_SCOPE", outside);
   return { kind: "run", runId, files: paths.map((path) => path.slice(prefix.length)) };
 }
 
-function refuse(reason: ReasonCode, paths: readonly string[]): PullScope {
+function refusedScope(reason: ReasonCode, paths: readonly string[]): PullScope {
   const shown = (path: string) => JSON.stringify(path.slice(0, MAX_SHOWN.characters));
   return {
     kind: "refused",

@@ -22,31 +22,36 @@ const SYSTEMS: Readonly<Record<string, SignatureSystem>> = {
  */
 export function judgeSignatureForm(commitId: string, commit: ParsedCommit): Result<SignatureForm> {
   const [first, ...others] = commit.signatures;
-  if (first === undefined) return refuse("STOP_APPROVAL_UNSIGNED", commitId, "one signature", "none");
+  if (first === undefined) return refusedForm("STOP_APPROVAL_UNSIGNED", commitId, "one signature", "none");
   if (others.length > 0) {
     const headers = commit.signatures.map(({ header }) => header).join(", ");
-    return refuse("STOP_APPROVAL_SIG_AMBIGUOUS", commitId, "one signature header", headers);
+    return refusedForm("STOP_APPROVAL_SIG_AMBIGUOUS", commitId, "one signature header", headers);
   }
   const wanted = commitId.length === 64 ? "gpgsig-sha256" : "gpgsig";
   if (first.header !== wanted)
-    return refuse("STOP_APPROVAL_SIG_BAD", commitId, `the header ${wanted}`, first.header);
+    return refusedForm("STOP_APPROVAL_SIG_BAD", commitId, `the header ${wanted}`, first.header);
   const text = first.text.replace(/\n+$/, "");
-  if (text === "") return refuse("STOP_APPROVAL_UNSIGNED", commitId, "one signature", "an empty header");
+  if (text === "") return refusedForm("STOP_APPROVAL_UNSIGNED", commitId, "one signature", "an empty header");
 
   const kinds = [...text.matchAll(BEGIN)].map(([, kind]) => kind ?? "");
   if (kinds.length > 1) {
-    return refuse("STOP_APPROVAL_SIG_AMBIGUOUS", commitId, "one armoured block", `${kinds.length} blocks`);
+    return refusedForm(
+      "STOP_APPROVAL_SIG_AMBIGUOUS",
+      commitId,
+      "one armoured block",
+      `${kinds.length} blocks`,
+    );
   }
   const kind = kinds[0] ?? "no armour";
   const system = SYSTEMS[kind];
   if (system === undefined)
-    return refuse("STOP_APPROVAL_SIG_BAD", commitId, "an OpenPGP or SSH signature", kind);
+    return refusedForm("STOP_APPROVAL_SIG_BAD", commitId, "an OpenPGP or SSH signature", kind);
   const whole = text.startsWith(`-----BEGIN ${kind}-----\n`) && text.endsWith(`\n-----END ${kind}-----`);
   if (!whole)
-    return refuse("STOP_APPROVAL_SIG_BAD", commitId, "one armoured block and nothing else", "more text");
+    return refusedForm("STOP_APPROVAL_SIG_BAD", commitId, "one armoured block and nothing else", "more text");
   return accepted({ system, armoured: text });
 }
 
-function refuse(reason: ReasonCode, commitId: string, expected: string, actual: string) {
+function refusedForm(reason: ReasonCode, commitId: string, expected: string, actual: string) {
   return refused(refusal(reason, { field: `commit ${commitId}`, expected, actual }));
 }

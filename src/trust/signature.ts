@@ -9,27 +9,31 @@ import { weaknessOfAlgorithm, weaknessOfHash } from "./key-strength.ts";
 export function judgeSignatureFacts(commitId: string, facts: SignatureFacts): Result<GoodSignature> {
   const field = `commit ${commitId}`;
   if (facts.kind === "absent") {
-    return refuse("STOP_APPROVAL_UNSIGNED", { field, expected: "one signature", actual: "none" });
+    return refusedSignature("STOP_APPROVAL_UNSIGNED", { field, expected: "one signature", actual: "none" });
   }
   if (facts.kind === "several") {
-    return refuse("STOP_APPROVAL_SIG_AMBIGUOUS", {
+    return refusedSignature("STOP_APPROVAL_SIG_AMBIGUOUS", {
       field,
       expected: "one signature",
       actual: `${facts.count} signatures`,
     });
   }
   if (facts.kind === "unreadable") {
-    return refuse("STOP_APPROVAL_SIG_BAD", { field, expected: "a readable signature", actual: facts.why });
+    return refusedSignature("STOP_APPROVAL_SIG_BAD", {
+      field,
+      expected: "a readable signature",
+      actual: facts.why,
+    });
   }
   if (facts.kind === "foreign") {
-    return refuse("STOP_APPROVAL_SIGNER_UNKNOWN", {
+    return refusedSignature("STOP_APPROVAL_SIGNER_UNKNOWN", {
       field,
       expected: "a key that the policy pins",
       actual: facts.issuer,
     });
   }
   if (facts.kind === "bad") {
-    return refuse("STOP_APPROVAL_SIG_BAD", {
+    return refusedSignature("STOP_APPROVAL_SIG_BAD", {
       field,
       expected: `a good signature by ${facts.key}`,
       actual: facts.why,
@@ -37,7 +41,11 @@ export function judgeSignatureFacts(commitId: string, facts: SignatureFacts): Re
   }
   const weakness = weaknessOfHash(facts.hash) ?? weaknessOfAlgorithm(facts.signer.algorithm);
   if (weakness !== null) {
-    return refuse("STOP_APPROVAL_WEAK_CRYPTO", { field, expected: "SHA-256 or better", actual: weakness });
+    return refusedSignature("STOP_APPROVAL_WEAK_CRYPTO", {
+      field,
+      expected: "SHA-256 or better",
+      actual: weakness,
+    });
   }
   return accepted(facts);
 }
@@ -78,7 +86,7 @@ function expired(reason: ReasonCode, field: string, end: Date, at: Date): Refusa
   return refusal(reason, { field, expected: `valid at ${utc(at)}`, actual: `expired ${utc(end)}` });
 }
 
-function refuse(
+function refusedSignature(
   reason: ReasonCode,
   facts: { readonly field: string; readonly expected: string; readonly actual: string },
 ) {

@@ -73,7 +73,7 @@ interface Proved {
 
 /** The verdict on one statement: genuine, then allowed, then bound to the request, then in time. */
 export function judgeStatement(facts: StatementFacts): JudgedStatement {
-  const judged = judgeFacts(facts);
+  const judged = judgeTerms(facts);
   return judged.kind === "valid" ? judged : { ...judged, refusal: { ...judged.refusal, ...signerOf(facts) } };
 }
 
@@ -85,7 +85,7 @@ function signerOf({ signed, policy }: StatementFacts): Pick<Refusal, "commit" | 
   return { commit, signer: { person: holder.value.person.id, key: signature.key } };
 }
 
-function judgeFacts(facts: StatementFacts): JudgedStatement {
+function judgeTerms(facts: StatementFacts): JudgedStatement {
   const { file, statement } = facts;
   const rule = ruleOf(facts.policy, facts.kind === "approval" ? facts.gate : EXECUTION_GATE);
   const proved = judgeProofs(facts, rule);

@@ -5,31 +5,31 @@ import { examineGitHub } from "../../src/compose/doctor-github.ts";
 import { renderControlWorkflow } from "../../src/reports/control-workflow.ts";
 import { REQUIRED_CONTEXT } from "../../src/trust/check-repository.ts";
 import { lawOf, must } from "../support/test-setup.ts";
-import { type GitHubPlace, makeGitHubPlace } from "./github-place.ts";
+import { type GitHubSetup, makeGitHubSetup } from "./github-setup.ts";
 
-let place: GitHubPlace;
+let setup: GitHubSetup;
 
 before(async () => {
-  place = await makeGitHubPlace();
+  setup = await makeGitHubSetup();
 });
 after(async () => {
-  await place[Symbol.asyncDispose]();
+  await setup[Symbol.asyncDispose]();
 });
 
-async function cut(title: string, onLog?: Parameters<GitHubPlace["startAction"]>[3]) {
-  const documentId = await place.test.register(lawOf(title));
-  return place.startAction("run-phases", { command: "cut", "document-id": documentId }, {}, onLog);
+async function cut(title: string, onLog?: Parameters<GitHubSetup["startAction"]>[3]) {
+  const documentId = await setup.test.register(lawOf(title));
+  return setup.startAction("run-phases", { command: "cut", "document-id": documentId }, {}, onLog);
 }
 
 /** Lets every run go on; tells the pull requests that there are then. */
 async function reconcile(): Promise<number> {
-  const ended = await place.startAction(
+  const ended = await setup.startAction(
     "run-phases",
     { command: "reconcile" },
     { GITHUB_EVENT_NAME: "schedule" },
   );
   assert.equal(ended.exitCode, 0, ended.log);
-  return place.github.world.pulls.length;
+  return setup.github.world.pulls.length;
 }
 
 test("a cancelled job leaves a known state from which the run goes on", async (t) => {
@@ -39,7 +39,7 @@ test("a cancelled job leaves a known state from which the run goes on", async (t
     ["SIGKILL", "phase 4"],
   ] as const)
     await t.test(`${signal} at ${moment}`, async () => {
-      const before = place.github.world.pulls.length;
+      const before = setup.github.world.pulls.length;
       let sent = false;
       const cancelled = await cut(`${signal} at ${moment}`, (log, child) => {
         if (sent || !log.includes(moment)) return;
@@ -47,10 +47,10 @@ test("a cancelled job leaves a known state from which the run goes on", async (t
         child.kill(signal);
       });
       assert.notEqual(cancelled.exitCode, 0, cancelled.log);
-      assert.equal(place.github.world.pulls.length, before);
+      assert.equal(setup.github.world.pulls.length, before);
       assert.equal(await reconcile(), before + 1);
-      const pull = place.github.world.pulls.at(-1)?.number;
-      const reports = place.github.world.comments.filter(
+      const pull = setup.github.world.pulls.at(-1)?.number;
+      const reports = setup.github.world.comments.filter(
         (comment) => comment.issue === pull && comment.body.includes(":report="),
       );
       assert.equal(reports.length, 6);
@@ -60,24 +60,24 @@ test("a cancelled job leaves a known state from which the run goes on", async (t
 test("what GitHub would not take stops the run by name, and is posted once later", async (t) => {
   const comments = /\/issues\/\d+\/comments$/;
   await t.test("the request itself", async () => {
-    place.github.faults.add({
+    setup.github.faults.add({
       method: "POST",
       path: /\/pulls$/,
       times: 8,
       kind: { kind: "answer", status: 403, message: "Forbidden" },
     });
-    const before = place.github.world.pulls.length;
+    const before = setup.github.world.pulls.length;
     const stopped = await cut("a request that fails");
     assert.deepEqual([stopped.outputs["reason"], stopped.exitCode], ["STOP_REQUEST_FAILED", 3], stopped.log);
-    place.github.faults.clear();
+    setup.github.faults.clear();
     assert.equal(await reconcile(), before + 1);
   });
 
   await t.test("a report behind the request", async () => {
     const stopped = await cut("a report that fails", (log) => {
       if (!log.includes("request SG_1")) return;
-      place.github.faults.clear();
-      place.github.faults.add({
+      setup.github.faults.clear();
+      setup.github.faults.add({
         method: "POST",
         path: comments,
         times: 40,
@@ -90,18 +90,18 @@ test("what GitHub would not take stops the run by name, and is posted once later
       stopped.log,
     );
     assert.equal(stopped.exitCode, 3);
-    place.github.faults.clear();
+    setup.github.faults.clear();
     await reconcile();
-    const pull = place.github.world.pulls.at(-1)?.number;
-    const own = place.github.world.comments.filter((comment) => comment.issue === pull);
+    const pull = setup.github.world.pulls.at(-1)?.number;
+    const own = setup.github.world.comments.filter((comment) => comment.issue === pull);
     assert.equal(own.filter((comment) => comment.body.includes(":card -->")).length, 1);
     assert.equal(new Set(own.map((comment) => comment.body.split("\n")[0])).size, own.length);
     assert.equal(own.length, 7);
   });
 
   await t.test("a moment of torn sockets, which nobody notices", async () => {
-    place.github.faults.add({ method: "POST", path: comments, times: 1, kind: { kind: "store_then_drop" } });
-    place.github.faults.add({
+    setup.github.faults.add({ method: "POST", path: comments, times: 1, kind: { kind: "store_then_drop" } });
+    setup.github.faults.add({
       method: "POST",
       path: /\/pulls$/,
       times: 1,
@@ -109,18 +109,18 @@ test("what GitHub would not take stops the run by name, and is posted once later
     });
     const paused = await cut("torn sockets");
     assert.equal(paused.outputs["decision"], "waiting", paused.log);
-    const pull = place.github.world.pulls.at(-1)?.number;
-    assert.equal(place.github.world.comments.filter((comment) => comment.issue === pull).length, 7);
+    const pull = setup.github.world.pulls.at(-1)?.number;
+    assert.equal(setup.github.world.comments.filter((comment) => comment.issue === pull).length, 7);
   });
-  assert.deepEqual(place.github.violations, []);
+  assert.deepEqual(setup.github.violations, []);
 });
 
 test("the doctor tells what the repository's settings lack, until they lack nothing", async () => {
-  const { settings } = place.github.world;
-  const environment = { ...place.test.place.environment, GITHUB_TOKEN: place.github.tokens.bot };
+  const { settings } = setup.github.world;
+  const environment = { ...setup.test.setup.environment, GITHUB_TOKEN: setup.github.tokens.bot };
   const examine = async () => {
     const progress = { step() {}, note() {} };
-    const checks = must(await examineGitHub({ root: place.test.place.root, environment, progress }));
+    const checks = must(await examineGitHub({ root: setup.test.setup.root, environment, progress }));
     return checks.filter((check) => !check.passed).map((check) => check.name);
   };
   assert.ok((await examine()).includes("changes by pull request alone"));
@@ -153,7 +153,7 @@ test("the doctor tells what the repository's settings lack, until they lack noth
     { id: 5, name: "main", source: "icx/control", enforcement: "active", bypass_actors: [] },
   ];
   const time = "2026-01-01T00:00:00Z";
-  const [node_id, url] = ["x", `${place.github.url}/x`];
+  const [node_id, url] = ["x", `${setup.github.url}/x`];
   const deployment_branch_policy = { protected_branches: true, custom_branch_policies: false };
   settings.environments = [
     {
@@ -172,7 +172,7 @@ test("the doctor tells what the repository's settings lack, until they lack noth
     "a".repeat(40),
     (path: string, text: string) => {
       const body = { message: path, content: Buffer.from(text).toString("base64"), branch: "main" };
-      return place.api("PUT", `/contents/${path}`, body);
+      return setup.api("PUT", `/contents/${path}`, body);
     },
   ];
   const template = await readFile(".github/workflows/approval.yml", "utf8");
@@ -182,10 +182,10 @@ test("the doctor tells what the repository's settings lack, until they lack noth
   await add(".github/workflows/approval.yml", workflow.replace("approvals/keys/root.asc", "trust/root.asc"));
   const judged = ["root key of the check, trust/root.asc"];
   assert.deepEqual(await examine(), judged);
-  const { folder } = place.test.place;
+  const { folder } = setup.test.setup;
   await add("trust/root.asc", await readFile(`${folder}/keys/sovereign.asc`, "utf8"));
   assert.deepEqual(await examine(), judged);
   await add("trust/root.asc", await readFile(`${folder}/keys/root.asc`, "utf8"));
   assert.deepEqual(await examine(), []);
-  assert.deepEqual(place.github.violations, []);
+  assert.deepEqual(setup.github.violations, []);
 });

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test, { after, before } from "node:test";
 import { lawOf } from "../support/test-setup.ts";
-import { type ActionRun, type GitHubPlace, makeGitHubPlace } from "./github-place.ts";
+import { type ActionRun, type GitHubSetup, makeGitHubSetup } from "./github-setup.ts";
 import { allowMerging, answerByRow, byLinks, judgePull, tellRun } from "./github-story.ts";
 
-let place: GitHubPlace;
+let setup: GitHubSetup;
 
 before(async () => {
-  place = await makeGitHubPlace();
+  setup = await makeGitHubSetup();
 });
 after(async () => {
-  await place[Symbol.asyncDispose]();
+  await setup[Symbol.asyncDispose]();
 });
 
 function assertEnded(run: ActionRun, decision: string, exitCode = 0): void {
@@ -20,20 +20,20 @@ function assertEnded(run: ActionRun, decision: string, exitCode = 0): void {
 
 /** Comments of a pull request, each by its marker. */
 function commentsOf(pull: number): readonly string[] {
-  return place.github.world.comments
+  return setup.github.world.comments
     .filter((comment) => comment.issue === pull)
     .map((comment) => /^<!-- iu-cutter:run=[^:]+:([^ ]+?)(?::part=\S+)? -->/.exec(comment.body)?.[1] ?? "");
 }
 
-const judge = (pull: number, change?: Parameters<GitHubPlace["writePullEvent"]>[1]) =>
-  judgePull(place, pull, change);
+const judge = (pull: number, change?: Parameters<GitHubSetup["writePullEvent"]>[1]) =>
+  judgePull(setup, pull, change);
 
 test("a run from dispatch to closeout, with its approvals on pull requests", async (t) => {
-  const documentId = await place.test.register(lawOf("the story on GitHub"));
+  const documentId = await setup.test.register(lawOf("the story on GitHub"));
   let runId = "";
 
   await t.test("the dispatch ends in a pull request that asks for SG_1", async () => {
-    const cut = await place.startAction("run-phases", {
+    const cut = await setup.startAction("run-phases", {
       command: "cut",
       "document-id": documentId,
       mode: "LIVE",
@@ -41,7 +41,7 @@ test("a run from dispatch to closeout, with its approvals on pull requests", asy
     assertEnded(cut, "waiting");
     assert.equal(cut.outputs["reason"], "STOP_APPROVAL_REQUIRED");
     assert.equal(cut.outputs["gate"], "SG_1_cut_authz");
-    assert.equal(cut.outputs["where"], `${place.github.url}/icx/control/pull/1`);
+    assert.equal(cut.outputs["where"], `${setup.github.url}/icx/control/pull/1`);
     assert.match(cut.summary, /^## Waiting for an approval of SG_1_cut_authz/);
     runId = cut.outputs["run-id"] ?? "";
     const comments = commentsOf(1);
@@ -51,7 +51,7 @@ test("a run from dispatch to closeout, with its approvals on pull requests", asy
       ["01", "02", "03", "04", "05", "06"],
     );
     assert.match(
-      place.github.world.comments[0]?.body ?? "",
+      setup.github.world.comments[0]?.body ?? "",
       /^<!-- .*card -->\n## Waiting for `Sovereign` to let /,
     );
   });
@@ -59,11 +59,11 @@ test("a run from dispatch to closeout, with its approvals on pull requests", asy
   await t.test("the check says that nothing is approved yet", async () => {
     const judged = await judge(1);
     assertEnded(judged, "waiting");
-    assert.equal(place.github.world.statuses.at(-1)?.state, "pending");
+    assert.equal(setup.github.world.statuses.at(-1)?.state, "pending");
   });
 
   await t.test("resuming before the approval does nothing and is no failure", async () => {
-    const idle = await place.startAction(
+    const idle = await setup.startAction(
       "run-phases",
       { command: "reconcile" },
       { GITHUB_EVENT_NAME: "schedule" },
@@ -72,83 +72,83 @@ test("a run from dispatch to closeout, with its approvals on pull requests", asy
   });
 
   await t.test("the check finds that the signed approval would open SG_1", async () => {
-    await place.sign(runId, "SG_1_cut_authz");
+    await setup.sign(runId, "SG_1_cut_authz");
     const judged = await judge(1);
     assertEnded(judged, "accepted");
     assert.equal(judged.outputs["person"], "sovereign");
-    assert.equal(place.github.world.statuses.at(-1)?.state, "success");
-    assert.match(place.github.world.comments.at(-1)?.body ?? "", /## SG_1_cut_authz would open/);
+    assert.equal(setup.github.world.statuses.at(-1)?.state, "success");
+    assert.match(setup.github.world.comments.at(-1)?.body ?? "", /## SG_1_cut_authz would open/);
   });
 
   await t.test("a merge lets the run go on to SG_2, however often it is triggered", async () => {
-    assert.equal((await place.api("PUT", "/pulls/1/merge", { merge_method: "merge" })).status, 200);
-    const resumed = await place.startAction(
+    assert.equal((await setup.api("PUT", "/pulls/1/merge", { merge_method: "merge" })).status, 200);
+    const resumed = await setup.startAction(
       "run-phases",
       { command: "reconcile" },
       { GITHUB_EVENT_NAME: "push" },
     );
     assertEnded(resumed, "done");
-    assert.equal(place.github.world.pulls.length, 2);
-    const count = place.github.world.comments.length;
-    const again = await place.startAction("run-phases", { command: "resume", "run-id": runId });
+    assert.equal(setup.github.world.pulls.length, 2);
+    const count = setup.github.world.comments.length;
+    const again = await setup.startAction("run-phases", { command: "resume", "run-id": runId });
     assertEnded(again, "waiting");
     assert.equal(again.outputs["gate"], "SG_2_lifecycle_authz");
-    assert.equal(place.github.world.comments.length, count);
+    assert.equal(setup.github.world.comments.length, count);
   });
 
   await t.test(
     "SG_2 and the closeout follow in the same way, within 40 requests of the runner in all",
     async () => {
-      await place.sign(runId, "SG_2_lifecycle_authz");
+      await setup.sign(runId, "SG_2_lifecycle_authz");
       assertEnded(await judge(2), "accepted");
-      await place.api("PUT", "/pulls/2/merge", { merge_method: "merge" });
-      const closed = await place.startAction("run-phases", { command: "resume", "run-id": runId });
+      await setup.api("PUT", "/pulls/2/merge", { merge_method: "merge" });
+      const closed = await setup.startAction("run-phases", { command: "resume", "run-id": runId });
       assertEnded(closed, "done");
       assert.equal(closed.outputs["state"], "closeout_reported");
       assert.match(closed.summary, /^## Done/);
       const reports = [...commentsOf(1), ...commentsOf(2)].filter((name) => name.startsWith("report="));
       assert.equal(new Set(reports).size, 13);
       assert.equal(reports.length, 13);
-      const cards = place.github.world.comments.filter((comment) => comment.body.includes(":card -->"));
+      const cards = setup.github.world.comments.filter((comment) => comment.body.includes(":card -->"));
       assert.match(cards[0]?.body ?? "", /The run goes on in #2/);
       assert.match(cards[1]?.body ?? "", /## Done: all 11 phases are complete/);
-      assert.ok(place.runnerRequests() <= 40, `${place.runnerRequests()} requests`);
+      assert.ok(setup.runnerRequests() <= 40, `${setup.runnerRequests()} requests`);
     },
   );
 
   await t.test("a closed run asks GitHub nothing more", async () => {
-    const before = place.github.requests.length;
-    const idle = await place.startAction(
+    const before = setup.github.requests.length;
+    const idle = await setup.startAction(
       "run-phases",
       { command: "reconcile" },
       { GITHUB_EVENT_NAME: "schedule" },
     );
     assertEnded(idle, "nothing");
-    assert.equal(place.github.requests.length, before);
+    assert.equal(setup.github.requests.length, before);
   });
 
   await t.test(
     "nothing was asked or answered that GitHub does not know, and no secret was said",
     async () => {
-      assert.deepEqual(place.github.violations, []);
-      const password = place.test.variables["DOT_CUTTER_EXEC_DB_PASSWORD"] ?? "?";
-      assert.ok(place.github.world.comments.every((comment) => !comment.body.includes(password)));
+      assert.deepEqual(setup.github.violations, []);
+      const password = setup.test.variables["DOT_CUTTER_EXEC_DB_PASSWORD"] ?? "?";
+      assert.ok(setup.github.world.comments.every((comment) => !comment.body.includes(password)));
     },
   );
 });
 
 test("a run whose gates are opened by merging alone, in the browser, takes no more than 40 requests", async () => {
-  await allowMerging(place);
-  const before = place.runnerRequests();
-  await tellRun(place, "the browser", byLinks);
-  const asked = place.runnerRequests() - before;
+  await allowMerging(setup);
+  const before = setup.runnerRequests();
+  await tellRun(setup, "the browser", byLinks);
+  const asked = setup.runnerRequests() - before;
   assert.ok(asked <= 40, `${asked} requests`);
-  assert.deepEqual(place.github.violations, []);
+  assert.deepEqual(setup.github.violations, []);
 });
 
 test("a gate of two persons opens by the card alone, each merging a pull request of their own", async () => {
-  const ada = place.github.addPerson("ada");
-  await place.changePolicy((policy) => ({
+  const ada = setup.github.addPerson("ada");
+  await setup.changePolicy((policy) => ({
     ...policy,
     persons: [
       ...policy.persons,
@@ -161,16 +161,16 @@ test("a gate of two persons opens by the card alone, each merging a pull request
       ]),
     ) as typeof policy.gates,
   }));
-  const documentId = await place.test.register(lawOf("two persons"));
-  const cut = await place.startAction("run-phases", { command: "cut", "document-id": documentId });
+  const documentId = await setup.test.register(lawOf("two persons"));
+  const cut = await setup.startAction("run-phases", { command: "cut", "document-id": documentId });
   assertEnded(cut, "waiting");
-  const pull = place.github.world.pulls.length;
+  const pull = setup.github.world.pulls.length;
   const resume = () =>
-    place.startAction("run-phases", { command: "resume", "run-id": cut.outputs["run-id"] ?? "" });
+    setup.startAction("run-phases", { command: "resume", "run-id": cut.outputs["run-id"] ?? "" });
 
-  const first = await answerByRow(place, pull, { id: "ada", user: ada.user.id, token: ada.token });
+  const first = await answerByRow(setup, pull, { id: "ada", user: ada.user.id, token: ada.token });
   assertEnded(first, "waiting");
-  const check = place.github.world.statuses.at(-1);
+  const check = setup.github.world.statuses.at(-1);
   assert.deepEqual(
     [check?.state, check?.description],
     ["success", "SG_1_cut_authz: 1 (ada) of 2 persons so far."],
@@ -179,16 +179,16 @@ test("a gate of two persons opens by the card alone, each merging a pull request
   assertEnded(halfway, "waiting");
   assert.equal(halfway.outputs["gate"], "SG_1_cut_authz");
 
-  const { id: user, token } = place.sovereign;
-  assertEnded(await answerByRow(place, pull, { id: "sovereign", user, token }), "waiting");
+  const { id: user, token } = setup.sovereign;
+  assertEnded(await answerByRow(setup, pull, { id: "sovereign", user, token }), "waiting");
   const opened = await resume();
   assertEnded(opened, "waiting");
   assert.equal(opened.outputs["gate"], "SG_2_lifecycle_authz");
-  assert.deepEqual(place.github.violations, []);
+  assert.deepEqual(setup.github.violations, []);
 });
 
 test("a job of a pull request, of another branch or with an unusable input changes nothing and says why", async () => {
-  const before = place.github.requests.length;
+  const before = setup.github.requests.length;
   const cases: readonly (readonly [
     Readonly<Record<string, string>>,
     Readonly<Record<string, string>>,
@@ -204,36 +204,36 @@ test("a job of a pull request, of another branch or with an unusable input chang
     [{ command: "cut", "document-id": "nothing\n::set-output name=decision::done" }, {}, "STOP_BAD_INPUT", 2],
   ];
   for (const [inputs, job, reason, exitCode] of cases) {
-    const ended = await place.startAction("run-phases", { mode: "LIVE", ...inputs }, job);
+    const ended = await setup.startAction("run-phases", { mode: "LIVE", ...inputs }, job);
     assert.deepEqual([ended.outputs["reason"], ended.exitCode], [reason, exitCode], ended.log);
     assert.deepEqual(Object.keys(ended.outputs).sort(), ["decision", "reason"]);
   }
-  const misread = await place.startAction(
+  const misread = await setup.startAction(
     "run-phases",
     { command: "reconcile" },
     { DOT_CUTTER_DB_PORT: "x" },
   );
   assert.match(misread.summary, /`DOT_CUTTER_DB_PORT: Invalid input: expected number, received NaN`/);
-  assert.equal(place.github.requests.length, before);
+  assert.equal(setup.github.requests.length, before);
 });
 
 test("the check refuses forks, moved heads, lying events and wider pull requests by name", async (t) => {
-  const { world } = place.github;
+  const { world } = setup.github;
   const main = (await world.git.resolve("refs/heads/main")) ?? "";
   const RUN = "ictr-20200101T000000Z-00000000";
   let opened = 0;
   const open = async (paths: readonly string[]) => {
     opened += 1;
     const branch = `attack-${opened}`;
-    await place.api("POST", "/git/refs", { ref: `refs/heads/${branch}`, sha: main });
+    await setup.api("POST", "/git/refs", { ref: `refs/heads/${branch}`, sha: main });
     for (const path of paths)
-      await place.api("PUT", `/contents/${path}`, {
+      await setup.api("PUT", `/contents/${path}`, {
         message: "x",
         content: Buffer.from("x").toString("base64"),
         branch,
       });
     return Number(
-      (await place.api("POST", "/pulls", { title: branch, head: branch, base: "main" })).body["number"],
+      (await setup.api("POST", "/pulls", { title: branch, head: branch, base: "main" })).body["number"],
     );
   };
   const scopes: readonly (readonly [string, readonly string[], string, string])[] = [
@@ -300,9 +300,9 @@ test("the check refuses forks, moved heads, lying events and wider pull requests
   });
   await t.test("an event file that is none, or another event's", async () => {
     for (const job of [{ GITHUB_EVENT_PATH: "/dev/null" }, { GITHUB_EVENT_NAME: "push" }]) {
-      const event = await place.writePullEvent(pull);
+      const event = await setup.writePullEvent(pull);
       const inputs = { repository: "github.git", "root-keys": "keys/root.asc", comment: "true" };
-      const judged = await place.startAction("verify-approval", inputs, {
+      const judged = await setup.startAction("verify-approval", inputs, {
         GITHUB_EVENT_NAME: "pull_request",
         GITHUB_EVENT_PATH: event,
         ...job,
@@ -317,16 +317,16 @@ test("the check refuses forks, moved heads, lying events and wider pull requests
       type: "blob",
       content: "x",
     }));
-    const wide = await place.api("POST", "/git/trees", { base_tree: main, tree });
+    const wide = await setup.api("POST", "/git/trees", { base_tree: main, tree });
     const commit = { message: "x", tree: wide.body["sha"], parents: [main] };
-    const made = await place.api("POST", "/git/commits", commit);
-    await place.api("POST", "/git/refs", { ref: "refs/heads/wide", sha: made.body["sha"] });
-    const opened = await place.api("POST", "/pulls", { title: "wide", head: "wide", base: "main" });
+    const made = await setup.api("POST", "/git/commits", commit);
+    await setup.api("POST", "/git/refs", { ref: "refs/heads/wide", sha: made.body["sha"] });
+    const opened = await setup.api("POST", "/pulls", { title: "wide", head: "wide", base: "main" });
     assert.equal((await judge(Number(opened.body["number"]))).outputs["reason"], "STOP_APPROVAL_PR_SCOPE");
   });
   await t.test("another branch than the default one, where nothing is judged good", async () => {
-    await place.api("POST", "/git/refs", { ref: "refs/heads/old", sha: main });
-    const opened = await place.api("POST", "/pulls", { title: "old", head: "attack-1", base: "old" });
+    await setup.api("POST", "/git/refs", { ref: "refs/heads/old", sha: main });
+    const opened = await setup.api("POST", "/pulls", { title: "old", head: "attack-1", base: "old" });
     assertEnded(await judge(Number(opened.body["number"])), "nothing");
     assert.equal(world.statuses.at(-1)?.state, "pending");
   });
@@ -336,11 +336,11 @@ test("the check refuses forks, moved heads, lying events and wider pull requests
     });
     assert.equal((await judge(pull)).outputs["reason"], "STOP_CI_CONTEXT_UNTRUSTED");
   });
-  assert.deepEqual(place.github.violations, []);
+  assert.deepEqual(setup.github.violations, []);
 });
 
 test("a report is posted once by its action, and never from a tree with credentials", async () => {
-  const { folder } = place.test.place;
+  const { folder } = setup.test.setup;
   const { writeFile, mkdir, symlink } = await import("node:fs/promises");
   await writeFile(`${folder}/report.md`, "# A report\n\nAll is well, @everyone.\n");
   await mkdir(`${folder}/tree/.git`, { recursive: true });
@@ -348,10 +348,10 @@ test("a report is posted once by its action, and never from a tree with credenti
   await writeFile(`${folder}/copied-config.md`, await readFile(`${folder}/tree/.git/config`, "utf8"));
   await symlink(`${folder}/report.md`, `${folder}/link.md`);
   const base = { "run-id": "ictr-20200101T000000Z-00000000", name: "07-extra", "pull-request": "1" };
-  const post = (file: string) => place.startAction("post-report", { ...base, file });
-  const before = place.github.world.comments.length;
+  const post = (file: string) => setup.startAction("post-report", { ...base, file });
+  const before = setup.github.world.comments.length;
   for (const _ of [1, 2]) assertEnded(await post("report.md"), "done");
-  assert.equal(place.github.world.comments.length, before + 1);
+  assert.equal(setup.github.world.comments.length, before + 1);
   for (const file of [
     "tree",
     "tree/.git/config",
@@ -368,5 +368,5 @@ test("a report is posted once by its action, and never from a tree with credenti
       refused.log,
     );
   }
-  assert.equal(place.github.world.comments.length, before + 1);
+  assert.equal(setup.github.world.comments.length, before + 1);
 });

@@ -2,49 +2,49 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { renderConversationPage } from "../support/github/conversation-page.ts";
 import { lawOf } from "../support/test-setup.ts";
-import { type ActionRun, makeGitHubPlace } from "./github-place.ts";
+import { type ActionRun, makeGitHubSetup } from "./github-setup.ts";
 
 /**
  * `cutter demo --github [page]`: the story on the loopback GitHub with the built actions, a real database and a sovereign who
  * signs and merges; then the conversation as one page. Every step says what it ended in.
  */
 const page = resolve(process.argv[2] ?? "github-conversation.html");
-await using place = await makeGitHubPlace();
-const documentId = await place.test.register(lawOf("the demonstration", 12));
+await using setup = await makeGitHubSetup();
+const documentId = await setup.test.register(lawOf("the demonstration", 12));
 
 const job = await tell(
   "dispatch of the cut",
-  place.startAction("run-phases", { command: "cut", "document-id": documentId }),
+  setup.startAction("run-phases", { command: "cut", "document-id": documentId }),
 );
 const runId = job.outputs["run-id"] ?? "";
 await approve(1, "SG_1_cut_authz");
 await tell(
   "resume after the merge",
-  place.startAction("run-phases", { command: "reconcile" }, { GITHUB_EVENT_NAME: "push" }),
+  setup.startAction("run-phases", { command: "reconcile" }, { GITHUB_EVENT_NAME: "push" }),
 );
 await approve(2, "SG_2_lifecycle_authz");
 const closed = await tell(
   "resume to the closeout",
-  place.startAction("run-phases", { command: "resume", "run-id": runId }),
+  setup.startAction("run-phases", { command: "resume", "run-id": runId }),
 );
-await writeFile(page, renderConversationPage(place.github.world));
-say(`${place.runnerRequests()} requests of the runner, ${place.github.world.comments.length} comments`);
+await writeFile(page, renderConversationPage(setup.github.world));
+say(`${setup.runnerRequests()} requests of the runner, ${setup.github.world.comments.length} comments`);
 say(`page     ${page}`);
 process.exitCode =
-  closed.outputs["state"] === "closeout_reported" && place.github.violations.length === 0 ? 0 : 1;
+  closed.outputs["state"] === "closeout_reported" && setup.github.violations.length === 0 ? 0 : 1;
 
 async function approve(pull: number, gate: "SG_1_cut_authz" | "SG_2_lifecycle_authz"): Promise<void> {
-  await place.sign(runId, gate);
-  const event = await place.writePullEvent(pull);
+  await setup.sign(runId, gate);
+  const event = await setup.writePullEvent(pull);
   const inputs = { repository: "github.git", "root-keys": "keys/root.asc", comment: "true" };
   await tell(
     `check of ${gate}`,
-    place.startAction("verify-approval", inputs, {
+    setup.startAction("verify-approval", inputs, {
       GITHUB_EVENT_NAME: "pull_request",
       GITHUB_EVENT_PATH: event,
     }),
   );
-  await place.api("PUT", `/pulls/${pull}/merge`, { merge_method: "merge" });
+  await setup.api("PUT", `/pulls/${pull}/merge`, { merge_method: "merge" });
   say(`merge    #${pull}, by the sovereign`);
 }
 

@@ -3,7 +3,7 @@ import test from "node:test";
 import { hashObject } from "../../src/adapters/git/object-reader.ts";
 import { createOpenPgpVerifier } from "../../src/adapters/openpgp/verify.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
-import { checkCommit } from "../../src/engine/approvals/verify-commit.ts";
+import { verifyCommit } from "../../src/engine/approvals/verify-commit.ts";
 import { parseCommit } from "../../src/trust/git/parse-commit.ts";
 import { SIGNED } from "../support/approval-story.ts";
 import { foldHeader } from "../support/control-repo.ts";
@@ -223,7 +223,7 @@ async function check(armoured: string) {
   const id = hashObject("0".repeat(40), "commit", object);
   const commit = parseCommit(id, object);
   assert.ok(commit.ok);
-  return await checkCommit(verifiers, id, commit.value, keyFiles);
+  return await verifyCommit(verifiers, id, commit.value, keyFiles);
 }
 
 const told = async (armoured: string) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { markedEnd } from "../../src/collections/flag-last-chunk.ts";
+import { flagLastChunk } from "../../src/collections/flag-last-chunk.ts";
 
 const ROWS: readonly (readonly [readonly string[], number, readonly string[]])[] = [
   [[], 3, [""]],
@@ -18,7 +18,7 @@ for (const [chunks, bytes, expected] of ROWS) {
   test(`[${chunks.join("|")}] with ${bytes} bytes at the end comes as [${expected.join("|")}]`, async () => {
     const got: string[] = [];
     const marks: boolean[] = [];
-    for await (const { chunk, last } of markedEnd(toStream(chunks), bytes)) {
+    for await (const { chunk, last } of flagLastChunk(toStream(chunks), bytes)) {
       got.push(chunk.toString());
       marks.push(last);
     }
@@ -29,7 +29,7 @@ for (const [chunks, bytes, expected] of ROWS) {
 
 test("no chunk before the last is a copy", async () => {
   const source = Buffer.alloc(8);
-  for await (const { chunk, last } of markedEnd(toStream([source.subarray(0, 5), source.subarray(5)]), 3))
+  for await (const { chunk, last } of flagLastChunk(toStream([source.subarray(0, 5), source.subarray(5)]), 3))
     if (!last) assert.equal(chunk.buffer, source.buffer);
 });
 
@@ -40,7 +40,7 @@ test("a source that fails has no last chunk", async () => {
   }
   const marks: boolean[] = [];
   await assert.rejects(async () => {
-    for await (const { last } of markedEnd(failing(), 3)) marks.push(last);
+    for await (const { last } of flagLastChunk(failing(), 3)) marks.push(last);
   }, /the source broke/);
   assert.deepEqual(marks, []);
 });

@@ -38,14 +38,14 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Place extends AsyncDisposable {
+interface ApproverSetup extends AsyncDisposable {
   readonly repo: ControlRepo;
   readonly request: GateRequest;
   readonly requestFile: string;
 }
 
 /** A control repository of Alice (OpenPGP) and Bob (SSH) with a request of the bot that waits on its branch. */
-async function openPlace(gate: Gate = GATE, rule: object = {}): Promise<Place> {
+async function openSetup(gate: Gate = GATE, rule: object = {}): Promise<ApproverSetup> {
   const repo = await makeControlRepo();
   const policy = makePolicy(
     [
@@ -100,18 +100,22 @@ function signAs(person: "alice" | "bob" | "nobody"): Readonly<Record<string, str
   };
 }
 
-async function approve(place: Place, person: "alice" | "bob" | "nobody", args: readonly string[] = []) {
-  const { gate } = place.request;
-  const common = ["approve", "--repo", place.repo.path, "--run", RUN, "--gate", gate, "--yes", "--json"];
+async function approve(
+  setup: ApproverSetup,
+  person: "alice" | "bob" | "nobody",
+  args: readonly string[] = [],
+) {
+  const { gate } = setup.request;
+  const common = ["approve", "--repo", setup.repo.path, "--run", RUN, "--gate", gate, "--yes", "--json"];
   const end = await runInProcess([...common, ...args], signAs(person));
   return { ...end, json: JSON.parse(end.stdout) as Record<string, unknown> };
 }
 
-async function verify(place: Place, args: readonly string[] = [], repo = place.repo.path) {
+async function verify(setup: ApproverSetup, args: readonly string[] = [], repo = setup.repo.path) {
   const end = await runInProcess(
     [
-      ...["verify", "--repo", repo, "--run-id", RUN, "--gate", place.request.gate, "--json"],
-      ...["--request", place.requestFile, "--policy-root", join(folder, "root.asc"), ...args],
+      ...["verify", "--repo", repo, "--run-id", RUN, "--gate", setup.request.gate, "--json"],
+      ...["--request", setup.requestFile, "--policy-root", join(folder, "root.asc"), ...args],
     ],
     {},
   );
@@ -119,16 +123,16 @@ async function verify(place: Place, args: readonly string[] = [], repo = place.r
 }
 
 test("an OpenPGP approval is signed, merged and accepted, and the working tree follows", async () => {
-  await using place = await openPlace();
-  const approved = await approve(place, "alice", ["--merge"]);
+  await using setup = await openSetup();
+  const approved = await approve(setup, "alice", ["--merge"]);
   assert.equal(approved.code, 0, approved.stderr);
-  assert.equal(await place.repo.git(["status", "--porcelain"]), "");
-  assert.deepEqual((await readdir(join(place.repo.path, "approvals", RUN))).sort(), [
+  assert.equal(await setup.repo.git(["status", "--porcelain"]), "");
+  assert.deepEqual((await readdir(join(setup.repo.path, "approvals", RUN))).sort(), [
     `${GATE}.execution.md`,
     `${GATE}.md`,
     `${GATE}.request.json`,
   ]);
-  const verdict = await verify(place);
+  const verdict = await verify(setup);
   assert.equal(verdict.code, 0, verdict.stderr);
   assert.deepEqual(
     { ...verdict.json, message: "", expires_utc: "" },
@@ -147,41 +151,41 @@ test("an OpenPGP approval is signed, merged and accepted, and the working tree f
       solo: false,
     },
   );
-  const again = await approve(place, "alice");
+  const again = await approve(setup, "alice");
   assert.deepEqual([again.code, again.json["reason"]], [3, "STOP_APPROVAL_CONFLICT"]);
 });
 
 test("an approval that is not merged waits, and its branch alone would open the gate", async () => {
-  await using place = await openPlace();
-  await approve(place, "bob");
-  const waiting = await verify(place);
+  await using setup = await openSetup();
+  await approve(setup, "bob");
+  const waiting = await verify(setup);
   assert.deepEqual([waiting.code, waiting.json["reason"]], [3, "STOP_APPROVAL_PROVENANCE"]);
-  const branch = await verify(place, ["--ref", `cutter/${RUN}/${GATE}`]);
+  const branch = await verify(setup, ["--ref", `cutter/${RUN}/${GATE}`]);
   assert.deepEqual([branch.code, branch.json["person"], branch.json["key"]], [0, "bob", bob.fingerprint]);
 });
 
 test("two persons of a quorum share one review decision", async () => {
-  await using place = await openPlace(SG2, { quorum: 2 });
-  await approve(place, "alice", ["--merge"]);
-  const alone = await verify(place);
+  await using setup = await openSetup(SG2, { quorum: 2 });
+  await approve(setup, "alice", ["--merge"]);
+  const alone = await verify(setup);
   assert.deepEqual([alone.code, alone.json["reason"]], [3, "STOP_APPROVAL_THRESHOLD_NOT_MET"]);
-  const second = await approve(place, "bob", ["--as", "bob", "--merge"]);
+  const second = await approve(setup, "bob", ["--as", "bob", "--merge"]);
   assert.equal(second.code, 0, second.stderr);
-  const both = await verify(place);
+  const both = await verify(setup);
   assert.deepEqual([both.code, both.json["person"]], [0, "bob, alice"], both.stderr);
 });
 
 test("approval and execution authorisation may be signed apart", async () => {
-  await using place = await openPlace();
-  await approve(place, "alice", ["--only", "approval", "--merge"]);
-  const off = (await verify(place)).json;
+  await using setup = await openSetup();
+  await approve(setup, "alice", ["--only", "approval", "--merge"]);
+  const off = (await verify(setup)).json;
   assert.deepEqual(
     [off["reason"], off["person"], off["key"]],
     ["STOP_KILL_SWITCH_OFF", "alice", alice.fingerprint],
   );
-  const armed = await approve(place, "bob", ["--only", "execution", "--merge"]);
+  const armed = await approve(setup, "bob", ["--only", "execution", "--merge"]);
   assert.equal(armed.code, 0, armed.stderr);
-  assert.equal((await verify(place)).json["verdict"], "accepted");
+  assert.equal((await verify(setup)).json["verdict"], "accepted");
 });
 
 for (const [option, said] of [
@@ -189,41 +193,41 @@ for (const [option, said] of [
   ["--withdraw", "withdrawn"],
 ] as const) {
   test(`${option} stops the gate, after an approval too`, async () => {
-    await using place = await openPlace();
-    await approve(place, "alice", ["--merge"]);
-    const stopped = await approve(place, "bob", [option, "--merge"]);
+    await using setup = await openSetup();
+    await approve(setup, "alice", ["--merge"]);
+    const stopped = await approve(setup, "bob", [option, "--merge"]);
     assert.equal(stopped.code, 0, stopped.stderr);
-    const verdict = await verify(place);
+    const verdict = await verify(setup);
     assert.deepEqual([verdict.json["reason"], verdict.json["actual"]], ["STOP_APPROVAL_WITHDRAWN", said]);
   });
 }
 
 test("without a key that signs, nothing is committed and no branch moves", async () => {
-  await using place = await openPlace();
-  const refs = await place.repo.git(["for-each-ref"]);
-  const end = await approve(place, "nobody", ["--merge"]);
+  await using setup = await openSetup();
+  const refs = await setup.repo.git(["for-each-ref"]);
+  const end = await approve(setup, "nobody", ["--merge"]);
   assert.deepEqual([end.code, end.json["reason"]], [3, "STOP_APPROVAL_UNSIGNED"]);
-  assert.equal(await place.repo.git(["for-each-ref"]), refs);
-  assert.equal((await place.repo.git(["worktree", "list"])).trim().split("\n").length, 1);
+  assert.equal(await setup.repo.git(["for-each-ref"]), refs);
+  assert.equal((await setup.repo.git(["worktree", "list"])).trim().split("\n").length, 1);
 });
 
 test("a clone takes the request from its origin and pushes the answer there", async () => {
-  await using place = await openPlace();
-  await place.repo.git(["config", "receive.denyCurrentBranch", "ignore"]);
+  await using setup = await openSetup();
+  await setup.repo.git(["config", "receive.denyCurrentBranch", "ignore"]);
   const clone = join(folder, "clone");
-  await place.repo.git(["clone", "--quiet", place.repo.path, clone]);
+  await setup.repo.git(["clone", "--quiet", setup.repo.path, clone]);
   const end = await runInProcess(
     ["approve", "--repo", clone, "--run", RUN, "--gate", GATE, "--yes", "--merge", "--push"],
     signAs("alice"),
   );
   assert.equal(end.code, 0, end.stderr);
   assert.match(end.stdout, /Pushed cutter\/.* and main\./);
-  assert.equal((await verify(place)).json["verdict"], "accepted");
-  assert.equal((await verify(place, [], clone)).json["verdict"], "accepted");
+  assert.equal((await verify(setup)).json["verdict"], "accepted");
+  assert.equal((await verify(setup, [], clone)).json["verdict"], "accepted");
 });
 
 test("what cannot be answered is refused before anything is signed", async () => {
-  await using place = await openPlace();
+  await using setup = await openSetup();
   for (const [args, code, reason] of [
     [["--run", "../x"], 3, "STOP_APPROVAL_PATH_UNSAFE"],
     [["--gate", "SG_3_compensation_authz"], 3, "STOP_GATE_NOT_OPEN"],
@@ -231,14 +235,14 @@ test("what cannot be answered is refused before anything is signed", async () =>
     [["--refuse", "--withdraw"], 2, "STOP_BAD_INPUT"],
     [["--repo", folder], 2, "STOP_BAD_INPUT"],
   ] as const) {
-    const end = await approve(place, "alice", args);
+    const end = await approve(setup, "alice", args);
     assert.deepEqual([end.code, end.json["reason"]], [code, reason], args.join(" "));
   }
 });
 
 test("verify tells bad input from a refusal, in one shape, and names the signer where that is certain", async () => {
-  await using place = await openPlace();
-  const commit = (await approve(place, "alice", ["--merge"])).json["commit"];
+  await using setup = await openSetup();
+  const commit = (await approve(setup, "alice", ["--merge"])).json["commit"];
   const signer = ["alice", alice.fingerprint, commit];
   for (const [args, code, reason, named] of [
     [["--now", "2040-01-01T00:00:00Z"], 3, "STOP_APPROVAL_STALE", signer],
@@ -251,7 +255,7 @@ test("verify tells bad input from a refusal, in one shape, and names the signer 
     [["--policy-root", join(folder, "none.asc")], 2, "STOP_CONFIG_INVALID"],
     [["--repo", folder], 2, "STOP_BAD_INPUT"],
   ] as const) {
-    const end = await verify(place, args);
+    const end = await verify(setup, args);
     assert.deepEqual([end.code, end.json["reason"]], [code, reason], args.join(" "));
     const { person, key, commit: told } = end.json;
     assert.deepEqual([person, key, told], named ?? [null, null, null], args.join(" "));
@@ -264,12 +268,12 @@ test("verify tells bad input from a refusal, in one shape, and names the signer 
 });
 
 test("policy check explains the policy, gate by gate", async () => {
-  await using place = await openPlace();
+  await using setup = await openSetup();
   const args = [
     "policy",
     "check",
     "--repo",
-    place.repo.path,
+    setup.repo.path,
     "--policy-root",
     join(folder, "root.asc"),
     "--json",

@@ -5,7 +5,7 @@ import { makeDbCommand } from "../../src/commands/db.ts";
 import { makeSourceRegisterCommand } from "../../src/commands/source-register.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import { accepted, refused } from "../../src/domain/result.ts";
-import { judgeCriteria, judgeTarget, type SourceOrder } from "../../src/domain/target-criteria.ts";
+import { checkTarget, refuseUnmetCriteria, type SourceOrder } from "../../src/domain/target-criteria.ts";
 
 /** A command line that keeps what was written and the exit code. */
 function listen() {
@@ -89,7 +89,7 @@ test("source register prints every criterion and ends with 2 where one fails", a
   const orders: SourceOrder[] = [];
   const command = makeSourceRegisterCommand(heard.line, async (order) => {
     orders.push(order);
-    const criteria = judgeTarget({
+    const criteria = checkTarget({
       prefix: order.docPrefix,
       prefixProblem: null,
       pinnedSha256: "a",
@@ -101,7 +101,7 @@ test("source register prints every criterion and ends with 2 where one fails", a
       authoritative: order.authoritative,
       changeSetExists: false,
     });
-    return { criteria, outcome: refused(judgeCriteria(criteria) ?? refusal("STOP_BAD_INPUT")) };
+    return { criteria, outcome: refused(refuseUnmetCriteria(criteria) ?? refusal("STOP_BAD_INPUT")) };
   });
   await command.parseAsync(ARGUMENTS, { from: "user" });
   assert.deepEqual(heard.codes, [2]);

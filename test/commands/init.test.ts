@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { generateOpenPgpKey } from "../../src/adapters/openpgp/generate-key.ts";
 import { initControlRepository } from "../../src/compose/init.ts";
-import { checkPolicyOffline } from "../../src/compose/verify.ts";
+import { judgePolicyOffline } from "../../src/compose/verify.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { policySchema } from "../../src/domain/policy.ts";
 
@@ -93,7 +93,7 @@ describe("initControlRepository", () => {
     const environment = readEnvironment();
     assert.ok(environment.ok);
     const now = new Date(Date.now() + 60_000);
-    const checked = await checkPolicyOffline(
+    const checked = await judgePolicyOffline(
       { repo: made.folder, ref: "main", rootKeyFiles, now },
       environment.value,
     );

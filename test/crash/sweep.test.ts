@@ -6,16 +6,16 @@ import { PHASES } from "../../src/domain/phases.ts";
 import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
 import { bundleCutter, runCutter } from "../support/cutter.ts";
-import { lawOf, makeTestPlace, must, runPath, type TestPlace } from "../support/test-setup.ts";
+import { lawOf, makeTestSetup, must, runPath, type TestSetup } from "../support/test-setup.ts";
 
-let place: TestPlace;
+let setup: TestSetup;
 let bundle: Awaited<ReturnType<typeof bundleCutter>>;
 
 before(async () => {
-  [place, bundle] = await Promise.all([makeTestPlace(), bundleCutter()]);
+  [setup, bundle] = await Promise.all([makeTestSetup(), bundleCutter()]);
 });
 after(async () => {
-  await place[Symbol.asyncDispose]();
+  await setup[Symbol.asyncDispose]();
   await bundle[Symbol.asyncDispose]();
 });
 
@@ -59,18 +59,18 @@ const BEHIND_SG_2 = [
 
 /** Kills the process at the point, once; the run must be able to go on from there. */
 async function killAt(point: string, args: readonly string[]): Promise<void> {
-  const end = await cutter(args, { variables: { ...place.variables, CUTTER_CRASH_AT: point } });
+  const end = await cutter(args, { variables: { ...setup.variables, CUTTER_CRASH_AT: point } });
   assert.equal(end.signal, "SIGKILL", `${point} was not reached: ${end.stderr.slice(-600)}`);
 }
 
 async function resume(runId: string): Promise<string> {
-  const end = await cutter(["orchestrate", "resume", runId, "--json"], { variables: place.variables });
+  const end = await cutter(["orchestrate", "resume", runId, "--json"], { variables: setup.variables });
   assert.equal(end.code, 0, end.stderr);
   return JSON.parse(end.stdout).state;
 }
 
 async function newestRun(): Promise<string> {
-  const names = await readdir(join(place.place.root, "runs"));
+  const names = await readdir(join(setup.setup.root, "runs"));
   const runId = names
     .filter((name) => name.startsWith("ictr-"))
     .sort()
@@ -81,7 +81,7 @@ async function newestRun(): Promise<string> {
 
 /** What a document's run has left in the database, without what differs by nature: ids, times, transactions, the run's own name. */
 async function readContent(runId: string, prefix: string): Promise<Readonly<Record<string, string>>> {
-  await using owner = await place.owner();
+  await using owner = await setup.owner();
   const content: Record<string, string> = {};
   for (const table of GOVERNED_TABLES) {
     const { rows } = await owner.query<{ row: string }>(`select to_jsonb(t)::text as row from ${table} t`);
@@ -109,14 +109,14 @@ function neutral(row: string, runId: string, prefix: string): string {
 
 test("a run that is killed once at every named crash point ends as one that never was", async (t) => {
   const text = lawOf("the killed law");
-  const calmId = await place.register(text, { prefix: "CALM" });
-  const killedId = await place.register(text, { prefix: "KILL" });
+  const calmId = await setup.register(text, { prefix: "CALM" });
+  const killedId = await setup.register(text, { prefix: "KILL" });
 
-  await using app = await place.openApp();
+  await using app = await setup.openApp();
   const calm = must(await app.cut({ documentId: calmId, mode: "LIVE" })).runId;
-  await place.approve(calm, "SG_1_cut_authz");
+  await setup.approve(calm, "SG_1_cut_authz");
   must(await app.resume(calm));
-  await place.approve(calm, "SG_2_lifecycle_authz");
+  await setup.approve(calm, "SG_2_lifecycle_authz");
   assert.equal(must(await app.resume(calm)).state, "closeout_reported");
 
   await killAt("run:created", ["orchestrate", "cut", "--document-id", killedId]);
@@ -127,12 +127,12 @@ test("a run that is killed once at every named crash point ends as one that neve
     assert.equal(await resume(killed), "awaiting_cut_authorization");
   });
   await t.test(`${BEHIND_SG_1.length} points behind SG_1`, async () => {
-    await place.approve(killed, "SG_1_cut_authz");
+    await setup.approve(killed, "SG_1_cut_authz");
     for (const point of BEHIND_SG_1) await killAt(point, go);
     assert.equal(await resume(killed), "awaiting_lifecycle_authorization");
   });
   await t.test(`${BEHIND_SG_2.length} points behind SG_2`, async () => {
-    await place.approve(killed, "SG_2_lifecycle_authz");
+    await setup.approve(killed, "SG_2_lifecycle_authz");
     for (const point of BEHIND_SG_2) await killAt(point, go);
     assert.equal(await resume(killed), "closeout_reported");
   });
@@ -145,12 +145,12 @@ test("a run that is killed once at every named crash point ends as one that neve
     "both runs have the same thirteen reports, and no plaintext of the backup is left",
     async () => {
       const [one, other] = await Promise.all(
-        [killed, calm].map((runId) => readdir(runPath(place.place, runId, "kb"))),
+        [killed, calm].map((runId) => readdir(runPath(setup.setup, runId, "kb"))),
       );
       assert.deepEqual(one, other);
       assert.equal(one?.length, 13);
-      for (const name of await readdir(join(place.place.root, "backups"))) {
-        const content = await readFile(join(place.place.root, "backups", name));
+      for (const name of await readdir(join(setup.setup.root, "backups"))) {
+        const content = await readFile(join(setup.setup.root, "backups", name));
         assert.ok(!content.includes("the killed law"), name);
       }
     },
@@ -159,10 +159,10 @@ test("a run that is killed once at every named crash point ends as one that neve
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   test(`${signal} in the middle of a run ends it at a safe point, and the next start knows where it was`, async () => {
-    const documentId = await place.register(lawOf(signal));
+    const documentId = await setup.register(lawOf(signal));
     let asked = false;
     const end = await cutter(["orchestrate", "cut", "--document-id", documentId], {
-      variables: place.variables,
+      variables: setup.variables,
       onStderr: (text, kill) => {
         if (asked || !text.includes("phase 3 cutplan")) return;
         asked = true;
@@ -176,12 +176,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 test("two starts of one run at once: one of them is told STOP_LOCK_HELD", async () => {
-  const documentId = await place.register(lawOf("twice at once"));
-  await using app = await place.openApp();
+  const documentId = await setup.register(lawOf("twice at once"));
+  await using app = await setup.openApp();
   const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
-  await place.approve(runId, "SG_1_cut_authz");
+  await setup.approve(runId, "SG_1_cut_authz");
   const ends = await Promise.all(
-    [1, 2].map(() => cutter(["orchestrate", "resume", runId, "--json"], { variables: place.variables })),
+    [1, 2].map(() => cutter(["orchestrate", "resume", runId, "--json"], { variables: setup.variables })),
   );
   const reasons = ends.map((end) => JSON.parse(end.stdout).reason ?? JSON.parse(end.stdout).refusal?.reason);
   assert.ok(reasons.includes("STOP_APPROVAL_REQUIRED"), ends[0]?.stderr);

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { markDocument } from "../../src/document/mark.ts";
 import { buildPlan } from "../../src/document/plan/build-plan.ts";
-import { judgePrefix, RESERVED_PREFIXES } from "../../src/document/plan/refuse-prefix.ts";
-import { judgeVocabulary } from "../../src/document/plan/refuse-vocabulary.ts";
+import { RESERVED_PREFIXES, refusePrefix } from "../../src/document/plan/refuse-prefix.ts";
+import { refuseVocabulary } from "../../src/document/plan/refuse-vocabulary.ts";
 import type { CutPlan, SourceVersion } from "../../src/domain/plan.ts";
 import { PUBLICATION_TYPES, SECTION_TYPES, UNIT_KINDS } from "../../src/domain/vocabulary.ts";
 
@@ -77,13 +77,13 @@ const prefixes: readonly (readonly [prefix: string, good: boolean])[] = [
 ];
 for (const [prefix, good] of prefixes) {
   test(`the prefix ${JSON.stringify(prefix.slice(0, 20))} is ${good ? "taken" : "refused"}`, () => {
-    assert.equal(judgePrefix(prefix)?.reason ?? null, good ? null : "STOP_PREFIX_INVALID");
+    assert.equal(refusePrefix(prefix)?.reason ?? null, good ? null : "STOP_PREFIX_INVALID");
   });
 }
 
 test("a reserved prefix is taken only where it was named", () => {
-  assert.equal(judgePrefix("CUTTER", ["CUTTER"]), null);
-  assert.equal(judgePrefix("CUTTER", ["IU"])?.reason, "STOP_PREFIX_INVALID");
+  assert.equal(refusePrefix("CUTTER", ["CUTTER"]), null);
+  assert.equal(refusePrefix("CUTTER", ["IU"])?.reason, "STOP_PREFIX_INVALID");
 });
 
 test("every kind, section type and publication type that the vocabulary lacks is listed at once", () => {
@@ -92,8 +92,8 @@ test("every kind, section type and publication type that the vocabulary lacks is
     sectionTypes: Object.keys(SECTION_TYPES),
     publicationTypes: Object.keys(PUBLICATION_TYPES),
   };
-  assert.equal(judgeVocabulary(planOf(), full), null);
-  const cause = judgeVocabulary(planOf({ publicationType: "poem" }), {
+  assert.equal(refuseVocabulary(planOf(), full), null);
+  const cause = refuseVocabulary(planOf({ publicationType: "poem" }), {
     ...full,
     unitKinds: [],
     sectionTypes: ["body"],

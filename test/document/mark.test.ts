@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { judgeAddress } from "../../src/document/layout/refuse-address.ts";
+import { refuseAddress } from "../../src/document/layout/refuse-address.ts";
 import { type MarkOptions, markDocument } from "../../src/document/mark.ts";
 import type { MarkedDocument } from "../../src/domain/plan.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
@@ -191,7 +191,7 @@ describe("addresses and scopes", () => {
     ["A".repeat(2001), false],
   ] as const) {
     test(`the address ${JSON.stringify(address.slice(0, 20))} is ${good ? "sound" : "refused"}`, () => {
-      assert.equal(judgeAddress(address, 7)?.reason ?? null, good ? null : "STOP_ADDRESS_INVALID");
+      assert.equal(refuseAddress(address, 7)?.reason ?? null, good ? null : "STOP_ADDRESS_INVALID");
     });
   }
 

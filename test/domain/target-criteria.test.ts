@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judgeCriteria, judgeTarget, type TargetFacts } from "../../src/domain/target-criteria.ts";
+import { checkTarget, refuseUnmetCriteria, type TargetFacts } from "../../src/domain/target-criteria.ts";
 
 const SOUND: TargetFacts = {
   prefix: "LAW",
@@ -54,7 +54,7 @@ const CASES: readonly {
 
 for (const { rule, facts, failed } of CASES) {
   test(rule, () => {
-    const criteria = judgeTarget({ ...SOUND, ...facts });
+    const criteria = checkTarget({ ...SOUND, ...facts });
     assert.deepEqual(
       criteria.map(({ id }) => id),
       ["C1", "C2", "C3", "C4", "C5", "C6", "C7"],
@@ -63,7 +63,7 @@ for (const { rule, facts, failed } of CASES) {
       criteria.filter(({ passed }) => !passed).map(({ id }) => id),
       failed,
     );
-    const refusal = judgeCriteria(criteria);
+    const refusal = refuseUnmetCriteria(criteria);
     assert.equal(refusal?.reason, failed.length > 0 ? "STOP_TARGET_UNSAFE" : undefined);
     assert.equal(refusal?.details?.length ?? 0, failed.length);
   });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { cutBatch } from "../../src/engine/runs/cut-batch.ts";
-import type { World } from "../../src/engine/session/engine-parts.ts";
+import type { EngineParts } from "../../src/engine/session/engine-parts.ts";
 
 /** Of the world a batch asks the wish to end alone, until it starts a run. */
-function worldOf(interrupted: AbortSignal): World {
-  return { interrupted } as World;
+function worldOf(interrupted: AbortSignal): EngineParts {
+  return { interrupted } as EngineParts;
 }
 
 test("a document that is named twice refuses the batch before anything starts", async () => {

@@ -5,23 +5,23 @@ import test, { after, before } from "node:test";
 import type { App } from "../../src/compose/app.ts";
 import { verifyEvidence } from "../../src/compose/evidence.ts";
 import { readReportSha256 } from "../../src/reports/report.ts";
-import { lawOf, makeTestPlace, must, runPath, type TestPlace } from "../support/test-setup.ts";
+import { lawOf, makeTestSetup, must, runPath, type TestSetup } from "../support/test-setup.ts";
 
 const UNITS = 3;
-let place: TestPlace;
+let setup: TestSetup;
 let app: App;
 
 before(async () => {
-  place = await makeTestPlace();
-  app = await place.openApp();
+  setup = await makeTestSetup();
+  app = await setup.openApp();
 });
 after(async () => {
   await app[Symbol.asyncDispose]();
-  await place[Symbol.asyncDispose]();
+  await setup[Symbol.asyncDispose]();
 });
 
 async function countRows(): Promise<Readonly<Record<string, number>>> {
-  await using owner = await place.owner();
+  await using owner = await setup.owner();
   const tables = [
     "public.information_unit",
     "public.unit_version",
@@ -56,7 +56,7 @@ function governed(name: string): string {
 }
 
 test("a dry run goes through all eleven phases and leaves the live database untouched; in a batch, whatever stops another", async () => {
-  const documentId = await place.register(lawOf("the dry run"));
+  const documentId = await setup.register(lawOf("the dry run"));
   const before = await countRows();
   const [unknown, known] = must(await app.cutBatch({ documentIds: ["nobody", documentId], mode: "DRYRUN" }));
   assert.equal(unknown?.refusal?.reason, "STOP_DOCUMENT_UNKNOWN");
@@ -68,7 +68,7 @@ test("a dry run goes through all eleven phases and leaves the live database unto
 });
 
 test("a live run pauses twice for people, writes exactly what the contract counts, and closes with thirteen chained reports", async (t) => {
-  const documentId = await place.register(lawOf("the main path"));
+  const documentId = await setup.register(lawOf("the main path"));
   const before = await countRows();
 
   const paused = must(await app.cut({ documentId, mode: "LIVE" }));
@@ -77,9 +77,9 @@ test("a live run pauses twice for people, writes exactly what the contract count
   assert.equal(paused.refusal?.reason, "STOP_APPROVAL_REQUIRED");
   assert.equal(paused.exitCode, 0);
   assert.deepEqual(await countRows(), before, "nothing is written before an approval");
-  await assert.rejects(stat(runPath(place.place, runId, "armed.json")), "the switch is off at rest");
+  await assert.rejects(stat(runPath(setup.setup, runId, "armed.json")), "the switch is off at rest");
 
-  await place.approve(runId, "SG_1_cut_authz");
+  await setup.approve(runId, "SG_1_cut_authz");
   const drafted = must(await app.resume(runId));
   assert.equal(drafted.state, "awaiting_lifecycle_authorization");
   assert.deepEqual(difference(before, await countRows()), {
@@ -100,7 +100,7 @@ test("a live run pauses twice for people, writes exactly what the contract count
     phase_receipt: 3,
   });
 
-  await place.approve(runId, "SG_2_lifecycle_authz");
+  await setup.approve(runId, "SG_2_lifecycle_authz");
   const closed = must(await app.resume(runId));
   assert.equal(closed.state, "closeout_reported");
   assert.equal(closed.refusal, null);
@@ -110,7 +110,7 @@ test("a live run pauses twice for people, writes exactly what the contract count
   assert.equal(total["approval_use"], 2);
 
   await t.test("the reports are thirteen, each names its own sha256 and its predecessor's", async () => {
-    const folder = runPath(place.place, runId, "kb");
+    const folder = runPath(setup.setup, runId, "kb");
     const names = (await readdir(folder)).sort();
     assert.equal(names.length, 13);
     let previous = "0".repeat(64);
@@ -121,26 +121,26 @@ test("a live run pauses twice for people, writes exactly what the contract count
       assert.match(text, new RegExp(`^previous_sha256: ${previous}$`, "m"), name);
       previous = sha.actual;
       assert.equal(
-        await readFile(join(place.place.root, "reports", runId, name), "utf8"),
+        await readFile(join(setup.setup.root, "reports", runId, name), "utf8"),
         text,
         "the published report is the same",
       );
     }
     assert.match(
-      await readFile(runPath(place.place, runId, "closeout.sha256"), "utf8"),
+      await readFile(runPath(setup.setup, runId, "closeout.sha256"), "utf8"),
       new RegExp(`^${previous} `),
     );
   });
 
   await t.test("the runs index names the run and the sha256 of its closeout", async () => {
-    const index = await readFile(join(place.place.root, "reports", "runs-index.jsonl"), "utf8");
+    const index = await readFile(join(setup.setup.root, "reports", "runs-index.jsonl"), "utf8");
     const line = JSON.parse(index.split("\n").find((row) => row.includes(runId)) ?? "null");
     assert.equal(line.closeout_sha256, closed.reports.at(-1)?.sha256);
     assert.equal(line.units, UNITS);
   });
 
   await t.test("the sealed evidence verifies, and notices every altered or missing file", async () => {
-    const folder = runPath(place.place, runId);
+    const folder = runPath(setup.setup, runId);
     const whole = must(await verifyEvidence(folder));
     assert.deepEqual(
       whole.checks.filter((row) => !row.passed),
@@ -174,7 +174,7 @@ test("a live run pauses twice for people, writes exactly what the contract count
   await t.test(
     "every line of the journal is one readable object, and the plan of a revert ends at the sovereign",
     async () => {
-      const journal = await readFile(runPath(place.place, runId, "journal.jsonl"), "utf8");
+      const journal = await readFile(runPath(setup.setup, runId, "journal.jsonl"), "utf8");
       const types = journal
         .trim()
         .split("\n")
@@ -190,9 +190,9 @@ test("a live run pauses twice for people, writes exactly what the contract count
 });
 
 test("reconcile lets an approved run go on, leaves the others alone, and repeated does nothing more", async () => {
-  const documentId = await place.register(lawOf("reconciling"));
+  const documentId = await setup.register(lawOf("reconciling"));
   const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
-  await place.approve(runId, "SG_1_cut_authz");
+  await setup.approve(runId, "SG_1_cut_authz");
   const first = (await app.reconcile()).find((row) => row.runId === runId);
   assert.equal(first?.state, "awaiting_lifecycle_authorization");
   const rows = await countRows();
@@ -204,13 +204,13 @@ test("reconcile lets an approved run go on, leaves the others alone, and repeate
 });
 
 test("the status names the run, its gate, its persons and what expires, without opening the database", async () => {
-  const opened = place.live.opened();
+  const opened = setup.live.opened();
   const rows = await app.status(null);
   const waiting = rows.find((row) => "waiting" in row && row.waiting !== null);
   assert.ok(waiting && "waiting" in waiting);
   assert.deepEqual(waiting.waiting?.forPersons, ["sovereign"]);
   assert.ok(waiting.expires.length > 0);
-  assert.equal(place.live.opened(), opened);
+  assert.equal(setup.live.opened(), opened);
 });
 
 test("every precheck of the doctor passes on a runner that is ready", async () => {

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { PHASES } from "../../src/domain/phases.ts";
 import { stillAllowed } from "../../src/engine/gates/still-allowed.ts";
-import type { Session } from "../../src/engine/session/run-session.ts";
+import type { RunSession } from "../../src/engine/session/run-session.ts";
 
 const STARTED = Date.parse("2026-06-01T12:00:00Z");
 const LIMIT_SECONDS = PHASES.find(({ name }) => name === "cut_leg_a")?.timeLimitSeconds ?? 0;
 
 /** A dry run in the middle of a phase, which alone is asked about its time. */
-function sessionAt(inDoubt: string | null, secondsLater: number): Session {
+function sessionAt(inDoubt: string | null, secondsLater: number): RunSession {
   const now = new Date(STARTED + secondsLater * 1000);
   return {
     world: {
@@ -23,7 +23,7 @@ function sessionAt(inDoubt: string | null, secondsLater: number): Session {
         { at: "2026-06-01T12:00:00Z", event: { type: "phase_intent", phase: inDoubt } },
       ],
     },
-  } as unknown as Session;
+  } as unknown as RunSession;
 }
 
 const CASES = [
@@ -41,7 +41,7 @@ const CASES = [
 for (const { title, phase, seconds, reason } of CASES) {
   test(`${title} is ${reason ?? "let through"}`, async () => {
     const session = sessionAt(phase, seconds);
-    const answer = await stillAllowed(session)(session.world.clock.now());
+    const answer = await stillAllowed(session)(session.parts.clock.now());
     assert.equal(answer?.reason, reason);
     if (reason) assert.equal(answer?.actual, `${seconds} s`);
   });

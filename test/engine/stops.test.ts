@@ -5,18 +5,18 @@ import test, { after, before } from "node:test";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
 import type { Result } from "../../src/domain/result.ts";
-import { lawOf, makeTestPlace, must, replaceInFile, runPath, type TestPlace } from "../support/test-setup.ts";
+import { lawOf, makeTestSetup, must, replaceInFile, runPath, type TestSetup } from "../support/test-setup.ts";
 
-let place: TestPlace;
+let setup: TestSetup;
 let app: App;
 
 before(async () => {
-  place = await makeTestPlace();
-  app = await place.openApp();
+  setup = await makeTestSetup();
+  app = await setup.openApp();
 });
 after(async () => {
   await app[Symbol.asyncDispose]();
-  await place[Symbol.asyncDispose]();
+  await setup[Symbol.asyncDispose]();
 });
 
 function reasonOf(result: Result<RunOutcome>): ReasonCode | "none" {
@@ -24,19 +24,19 @@ function reasonOf(result: Result<RunOutcome>): ReasonCode | "none" {
 }
 
 async function pausedAtSg1(text = lawOf("a stop")): Promise<string> {
-  const documentId = await place.register(text);
+  const documentId = await setup.register(text);
   const outcome = must(await app.cut({ documentId, mode: "LIVE" }));
   assert.equal(outcome.state, "awaiting_cut_authorization", JSON.stringify(outcome.refusal));
   return outcome.runId;
 }
 
 async function execute(statement: string): Promise<void> {
-  await using owner = await place.owner();
+  await using owner = await setup.owner();
   await owner.script(statement);
 }
 
 async function countUnits(): Promise<number> {
-  await using owner = await place.owner();
+  await using owner = await setup.owner();
   return Number(
     (await owner.query<{ units: string }>("select count(*) as units from public.information_unit")).rows[0]
       ?.units,
@@ -55,7 +55,7 @@ const DOCUMENTS: readonly { readonly title: string; readonly text: string; reado
 
 for (const row of DOCUMENTS) {
   test(`a document with ${row.title} fails with ${row.reason} before any backup`, async () => {
-    const outcome = await app.cut({ documentId: await place.register(row.text), mode: "LIVE" });
+    const outcome = await app.cut({ documentId: await setup.register(row.text), mode: "LIVE" });
     assert.equal(reasonOf(outcome), row.reason);
     assert.equal(must(outcome).state, "failed_mark");
     assert.equal(must(outcome).exitCode, 2);
@@ -110,8 +110,8 @@ const FORGERIES: readonly {
 
 test("without a true approval a run stays paused, and no database session is opened", async (t) => {
   const runId = await pausedAtSg1();
-  const putBack = await place.rememberBranches();
-  const opened = place.live.opened();
+  const putBack = await setup.rememberBranches();
+  const opened = setup.live.opened();
 
   await t.test("no approval at all is a pause: exit 0", async () => {
     const outcome = must(await app.resume(runId));
@@ -121,7 +121,7 @@ test("without a true approval a run stays paused, and no database session is ope
 
   for (const row of FORGERIES) {
     await t.test(`an approval of ${row.title} is ${row.reason}`, async () => {
-      await place.approve(runId, "SG_1_cut_authz", (files) =>
+      await setup.approve(runId, "SG_1_cut_authz", (files) =>
         Object.fromEntries(
           Object.entries(files).map(([path, text]) => [
             path,
@@ -137,32 +137,32 @@ test("without a true approval a run stays paused, and no database session is ope
   }
 
   await t.test("an approval without its execution authorisation leaves the kill switch off", async () => {
-    await place.approve(runId, "SG_1_cut_authz", (files) =>
+    await setup.approve(runId, "SG_1_cut_authz", (files) =>
       Object.fromEntries(Object.entries(files).filter(([path]) => !path.endsWith("execution.md"))),
     );
     assert.equal(reasonOf(await app.resume(runId)), "STOP_KILL_SWITCH_OFF");
     await putBack();
   });
 
-  assert.equal(place.live.opened(), opened);
+  assert.equal(setup.live.opened(), opened);
 
   await t.test("the true approval opens the gate after all that", async () => {
-    await place.approve(runId, "SG_1_cut_authz");
+    await setup.approve(runId, "SG_1_cut_authz");
     assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
   });
 });
 
 test("an approval is stale at exactly the end of its lifetime, and a clock that runs backwards stops everything", async () => {
   const runId = await pausedAtSg1();
-  await place.approve(runId, "SG_1_cut_authz");
+  await setup.approve(runId, "SG_1_cut_authz");
   const statement = await readFile(
-    join(place.place.repository, "approvals", runId, "SG_1_cut_authz.md"),
+    join(setup.setup.repository, "approvals", runId, "SG_1_cut_authz.md"),
     "utf8",
   );
   const signed = Date.parse(/^signed_utc: (.*)$/m.exec(statement)?.[1] ?? "");
-  await using late = await place.openApp({ clock: { now: () => new Date(signed + 24 * 3600_000) } });
+  await using late = await setup.openApp({ clock: { now: () => new Date(signed + 24 * 3600_000) } });
   assert.equal(reasonOf(await late.resume(runId)), "STOP_APPROVAL_STALE");
-  await using early = await place.openApp({ clock: { now: () => new Date(signed - 3600_000) } });
+  await using early = await setup.openApp({ clock: { now: () => new Date(signed - 3600_000) } });
   assert.equal(reasonOf(await early.resume(runId)), "STOP_CLOCK_REGRESSION");
 });
 
@@ -187,7 +187,7 @@ async function edited(path: string, change: (text: string) => string): Promise<(
 }
 
 async function backupOf(runId: string): Promise<string> {
-  return JSON.parse(await readFile(runPath(place.place, runId, "backup.json"), "utf8")).file;
+  return JSON.parse(await readFile(runPath(setup.setup, runId, "backup.json"), "utf8")).file;
 }
 
 const FN_ENACT = "public.fn_iu_enact(text, text, uuid, text, uuid, text, text, boolean)";
@@ -249,7 +249,7 @@ const TROUBLES: readonly Trouble[] = [
   {
     title: "altered facts of the gate",
     make: (runId) =>
-      edited(runPath(place.place, runId, "facts-SG_1_cut_authz.json"), (text) =>
+      edited(runPath(setup.setup, runId, "facts-SG_1_cut_authz.json"), (text) =>
         text.replace('"rows": ', '"rows": 1'),
       ),
     reason: "STOP_STATE_CORRUPT",
@@ -257,7 +257,7 @@ const TROUBLES: readonly Trouble[] = [
   {
     title: "an altered request in the sidecar",
     make: (runId) =>
-      edited(runPath(place.place, runId, "requests", "SG_1_cut_authz.request.json"), (text) =>
+      edited(runPath(setup.setup, runId, "requests", "SG_1_cut_authz.request.json"), (text) =>
         text.replace('"LIVE"', '"DRYRUN"'),
       ),
     reason: "STOP_STATE_CORRUPT",
@@ -265,8 +265,8 @@ const TROUBLES: readonly Trouble[] = [
   {
     title: "a HOLD",
     make: async () => {
-      await writeFile(join(place.place.root, "HOLD"), "stop everything");
-      return () => unlink(join(place.place.root, "HOLD"));
+      await writeFile(join(setup.setup.root, "HOLD"), "stop everything");
+      return () => unlink(join(setup.setup.root, "HOLD"));
     },
     reason: "STOP_HOLD",
   },
@@ -274,7 +274,7 @@ const TROUBLES: readonly Trouble[] = [
 
 test("whatever moved since the request stops the run before its first write; mended, the same run goes on", async (t) => {
   const runId = await pausedAtSg1();
-  await place.approve(runId, "SG_1_cut_authz");
+  await setup.approve(runId, "SG_1_cut_authz");
   const units = await countUnits();
   for (const trouble of TROUBLES) {
     await t.test(`${trouble.title} is ${trouble.reason}`, async () => {
@@ -293,8 +293,8 @@ test("whatever moved since the request stops the run before its first write; men
 
 test("a table whose count moved during the pause is STOP_DRIFT, which names the table", async () => {
   const runId = await pausedAtSg1();
-  await place.approve(runId, "SG_1_cut_authz");
-  await place.register(lawOf("somebody else's"));
+  await setup.approve(runId, "SG_1_cut_authz");
+  await setup.register(lawOf("somebody else's"));
   const outcome = must(await app.resume(runId));
   assert.equal(outcome.refusal?.reason, "STOP_DRIFT");
   assert.match(outcome.refusal?.field ?? "", /source_document/);
@@ -303,7 +303,7 @@ test("a table whose count moved during the pause is STOP_DRIFT, which names the 
 test("a unit whose address exists is found by the plan, and everything is as before", async () => {
   const text = lawOf("twice");
   const runId = await pausedAtSg1(text);
-  await place.approve(runId, "SG_1_cut_authz");
+  await setup.approve(runId, "SG_1_cut_authz");
   must(await app.resume(runId));
   const { documentId } = must(await app.resume(runId));
   const units = await countUnits();
@@ -334,7 +334,7 @@ const FRESH: readonly {
 
 for (const row of FRESH) {
   test(`a fresh cut that meets ${row.title} stops with ${row.reason}, and goes on when it is mended`, async () => {
-    const documentId = await place.register(lawOf(row.title));
+    const documentId = await setup.register(lawOf(row.title));
     await execute(row.make);
     const outcome = await app.cut({ documentId, mode: "LIVE" }).finally(() => execute(row.mend));
     assert.equal(reasonOf(outcome), row.reason);
@@ -345,8 +345,8 @@ for (const row of FRESH) {
 
 test("a drift is led out of by a new request, and the approval of the old one opens nothing", async () => {
   const runId = await pausedAtSg1();
-  await place.approve(runId, "SG_1_cut_authz");
-  await place.register(lawOf("drift before renewal"));
+  await setup.approve(runId, "SG_1_cut_authz");
+  await setup.register(lawOf("drift before renewal"));
   assert.equal(reasonOf(await app.resume(runId)), "STOP_DRIFT");
   const before = must(await app.resume(runId)).waiting?.payloadSha256;
   const renewed = must(await app.renew(runId));
@@ -355,7 +355,7 @@ test("a drift is led out of by a new request, and the approval of the old one op
   const units = await countUnits();
   assert.equal(reasonOf(await app.resume(runId)), "STOP_APPROVAL_PAYLOAD_MISMATCH");
   assert.equal(await countUnits(), units);
-  await place.approve(runId, "SG_1_cut_authz");
+  await setup.approve(runId, "SG_1_cut_authz");
   assert.equal(
     must(await app.resume(runId)).state,
     "awaiting_lifecycle_authorization",
@@ -364,8 +364,8 @@ test("a drift is led out of by a new request, and the approval of the old one op
 });
 
 test("another database than the pinned one is STOP_DB_IDENTITY_MISMATCH before anything is read from it", async () => {
-  const documentId = await place.register(lawOf("the wrong database"));
-  await using wrong = await place.openApp({ settings: { database: { systemIdentifier: "1" } } });
+  const documentId = await setup.register(lawOf("the wrong database"));
+  await using wrong = await setup.openApp({ settings: { database: { systemIdentifier: "1" } } });
   const outcome = must(await wrong.cut({ documentId, mode: "LIVE" }));
   assert.equal(outcome.refusal?.reason, "STOP_DB_IDENTITY_MISMATCH");
   assert.equal(outcome.exitCode, 3);
@@ -373,14 +373,14 @@ test("another database than the pinned one is STOP_DB_IDENTITY_MISMATCH before a
 
 test("a run that was given up opens no gate any more", async () => {
   const runId = await pausedAtSg1();
-  await place.approve(runId, "SG_1_cut_authz");
+  await setup.approve(runId, "SG_1_cut_authz");
   assert.equal(must(await app.voidRun(runId, "changed our mind")).state, "voided");
   assert.equal(reasonOf(await app.resume(runId)), "STOP_RUN_VOIDED");
 });
 
 test("drafts are taken back under SG_3, once, and the run is voided", async () => {
   const runId = await pausedAtSg1();
-  await place.approve(runId, "SG_1_cut_authz");
+  await setup.approve(runId, "SG_1_cut_authz");
   must(await app.resume(runId));
   const planned = must(await app.revert(runId, { execute: false }));
   assert.deepEqual(
@@ -389,10 +389,10 @@ test("drafts are taken back under SG_3, once, and the run is voided", async () =
   );
   const asked = must(await app.revert(runId, { execute: true }));
   assert.equal(asked.outcome?.refusal?.reason, "STOP_APPROVAL_REQUIRED");
-  await place.approve(runId, "SG_3_compensation_authz");
+  await setup.approve(runId, "SG_3_compensation_authz");
   const done = must(await app.revert(runId, { execute: true }));
   assert.equal(done.outcome?.state, "voided");
-  await using owner = await place.owner();
+  await using owner = await setup.owner();
   const { rows } = await owner.query<{ status: string }>(
     "select distinct lifecycle_status as status from public.information_unit u join cutter_governance.manifest_unit_block b on b.unit_id = u.id join cutter_governance.manifest_envelope e using (envelope_id) where e.run_id = $1",
     [runId],
@@ -406,9 +406,9 @@ test("drafts are taken back under SG_3, once, and the run is voided", async () =
 
 test("a sidecar that was restored from an older copy is STOP_STATE_BEHIND_DB", async () => {
   const runId = await pausedAtSg1();
-  const folder = runPath(place.place, runId);
+  const folder = runPath(setup.setup, runId);
   await cp(folder, `${folder}.old`, { recursive: true });
-  await place.approve(runId, "SG_1_cut_authz");
+  await setup.approve(runId, "SG_1_cut_authz");
   must(await app.resume(runId));
   await rm(folder, { recursive: true });
   await cp(`${folder}.old`, folder, { recursive: true });
@@ -420,9 +420,9 @@ test("a sidecar that was restored from an older copy is STOP_STATE_BEHIND_DB", a
 
 test("another version of the code does not go on with a run", async () => {
   const runId = await pausedAtSg1();
-  const journal = runPath(place.place, runId, "journal.jsonl");
+  const journal = runPath(setup.setup, runId, "journal.jsonl");
   assert.match(await readFile(journal, "utf8"), /"toolSha256":"[0-9a-f]{64}"/);
-  await using other = await place.openApp({ toolSha256: "0".repeat(64) });
+  await using other = await setup.openApp({ toolSha256: "0".repeat(64) });
   assert.equal(reasonOf(await other.resume(runId)), "STOP_VERSION_MISMATCH");
 });
 
@@ -434,13 +434,13 @@ test("a run that is held by another process is STOP_LOCK_HELD", async () => {
 
 test("a process that was asked to end stops before the next phase and can be resumed", async () => {
   const controller = new AbortController();
-  await using stopping = await place.openApp({
+  await using stopping = await setup.openApp({
     interrupted: controller.signal,
     onProgress: (text) => {
       if (text.includes("cutplan")) controller.abort("SIGTERM");
     },
   });
-  const documentId = await place.register(lawOf("interrupted"));
+  const documentId = await setup.register(lawOf("interrupted"));
   const stopped = must(await stopping.cut({ documentId, mode: "LIVE" }));
   assert.equal(stopped.refusal?.reason, "STOP_INTERRUPTED");
   assert.equal(must(await app.resume(stopped.runId)).state, "awaiting_cut_authorization");

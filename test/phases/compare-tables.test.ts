@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { expectedChange, type RowChange, sumOfChanges } from "../../src/domain/expected-change.ts";
 import { GOVERNED_TABLES, type TableFact } from "../../src/domain/tables.ts";
-import { judgeTables } from "../../src/phases/compare-tables.ts";
+import { checkTables } from "../../src/phases/compare-tables.ts";
 
 const BEFORE: readonly TableFact[] = GOVERNED_TABLES.map((table) => ({ table, rows: 10, digest: "before" }));
 
@@ -21,7 +21,7 @@ function failuresOf(
   change: RowChange,
   scope: "all" | "document" = "all",
 ): readonly string[] {
-  return judgeTables({ before: BEFORE, now, change, scope })
+  return checkTables({ before: BEFORE, now, change, scope })
     .filter((row) => !row.passed)
     .map((row) => row.name);
 }

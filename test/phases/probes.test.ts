@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { CutPlan } from "../../src/domain/plan.ts";
 import { tiledLength } from "../../src/phases/mark.ts";
-import { judgeProbes } from "../../src/phases/probes.ts";
+import { checkProbes } from "../../src/phases/probes.ts";
 import type { ProbeFacts } from "../../src/ports/knowledge-base.ts";
 
 const N = 4;
@@ -26,7 +26,7 @@ const GOOD: ProbeFacts = {
 };
 
 test("eleven probes, all counted against the plan's own N, pass on a whole cut", () => {
-  const checks = judgeProbes(PLAN, GOOD);
+  const checks = checkProbes(PLAN, GOOD);
   assert.equal(checks.length, 11);
   assert.ok(checks.every((row) => row.passed));
 });
@@ -47,14 +47,14 @@ const COUNTED = [
 for (const fact of COUNTED) {
   test(`the probe of ${fact} notices one unit too few and one too many`, () => {
     for (const step of [-1, 1]) {
-      const failed = judgeProbes(PLAN, { ...GOOD, [fact]: GOOD[fact] + step }).filter((row) => !row.passed);
+      const failed = checkProbes(PLAN, { ...GOOD, [fact]: GOOD[fact] + step }).filter((row) => !row.passed);
       assert.equal(failed.length, 1);
     }
   });
 }
 
 test("the probe of section types compares the whole histogram", () => {
-  const failed = judgeProbes(PLAN, { ...GOOD, histogram: { body: N - 1, annex: 1 } }).filter(
+  const failed = checkProbes(PLAN, { ...GOOD, histogram: { body: N - 1, annex: 1 } }).filter(
     (row) => !row.passed,
   );
   assert.deepEqual(

@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
 import { CONTROL_WORKFLOWS } from "../../src/reports/control-files.ts";
 import { renderControlWorkflow } from "../../src/reports/control-workflow.ts";
-import { judgeWorkflow } from "../../src/trust/find-workflow-faults.ts";
+import { findWorkflowFaults } from "../../src/trust/find-workflow-faults.ts";
 
 const FOLDER = join(import.meta.dirname, "../../.github/workflows");
 const SOURCE = { repository: "icx/iu-cutter", commit: "0123456789abcdef0123456789abcdef01234567" };
@@ -18,7 +18,7 @@ describe("renderControlWorkflow", () => {
       assert.match(text, new RegExp(`uses: icx/iu-cutter/actions/[a-z-]+@${SOURCE.commit}`));
       assert.ok(!text.includes("npm ") && !text.includes("setup-node") && !text.includes("./actions/"));
       assert.equal(text.slice(0, text.indexOf("steps:")), own.slice(0, own.indexOf("steps:")));
-      assert.deepEqual(judgeWorkflow({ name, text }), []);
+      assert.deepEqual(findWorkflowFaults({ name, text }), []);
       const { context } = parseWorkflow({ name, content: text }, new NoOperationTraceWriter());
       assert.deepEqual(context.errors.getErrors(), []);
     });

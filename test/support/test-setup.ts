@@ -13,7 +13,7 @@ import { type App, composeApp } from "../../src/compose/app.ts";
 import type { LiveDatabase } from "../../src/compose/live-database.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
 import { readSettings, type Settings } from "../../src/config/settings.ts";
-import { type DemoPlace, makeDemoPlace } from "../../src/demo/demo-setup.ts";
+import { type DemoSetup, makeDemoSetup } from "../../src/demo/demo-setup.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { Result } from "../../src/domain/result.ts";
 import { type ApproveOrder, previewApproval, signApproval } from "../../src/engine/approve.ts";
@@ -22,8 +22,8 @@ import type { SqlSession } from "../../src/ports/sql.ts";
 import { makeTempFolder } from "./temp-folder.ts";
 
 /** A whole place to run in: keys, signed policy, control repository, real database, sidecar. Gone when disposed. */
-export interface TestPlace extends AsyncDisposable {
-  readonly place: DemoPlace;
+export interface TestSetup extends AsyncDisposable {
+  readonly setup: DemoSetup;
   readonly live: LiveDatabase & { readonly opened: () => number };
   /** Variables with which the command line reaches the same database and sidecar. */
   readonly variables: Readonly<Record<string, string>>;
@@ -64,7 +64,7 @@ export function lawOf(title: string, articles = 3): string {
   return `# ${title}\n\n${texts.join("\n")}`;
 }
 
-export async function makeTestPlace(engine: "postgresql" | "pglite" = "postgresql"): Promise<TestPlace> {
+export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresql"): Promise<TestSetup> {
   const folder = await makeTempFolder();
   const environment = must(readEnvironment());
   let connection: PgSettings | null = null;
@@ -84,13 +84,13 @@ export async function makeTestPlace(engine: "postgresql" | "pglite" = "postgresq
       openPglite: async () => createPgliteFactory(),
     }),
   );
-  const place = await makeDemoPlace({
+  const setup = await makeDemoSetup({
     folder: folder.path,
     environment,
     startDatabase: () => factory.start(),
     maxUnits: 1000,
   });
-  const { database } = place;
+  const { database } = setup;
   let opened = 0;
   const live = {
     openSource: async () => {
@@ -105,21 +105,21 @@ export async function makeTestPlace(engine: "postgresql" | "pglite" = "postgresq
   const tool = await readToolIdentity(join(import.meta.dirname, "../.."));
   let documents = 0;
   return {
-    place,
+    setup,
     live,
     variables: {
       ...variablesOf(connection),
-      CUTTER_ROOT: place.root,
-      BACKUP_GPG_FPR: place.keys.recipient.fingerprint,
+      CUTTER_ROOT: setup.root,
+      BACKUP_GPG_FPR: setup.keys.recipient.fingerprint,
     },
     async openApp(change = {}) {
-      const settings = must(await readSettings(place.root));
+      const settings = must(await readSettings(setup.root));
       const scratch = { ...settings.scratch, engine };
       return must(
         await composeApp({
-          root: change.root ?? place.root,
+          root: change.root ?? setup.root,
           settings: { ...settings, scratch, ...change.settings },
-          environment: { ...place.environment, ...change.environment },
+          environment: { ...setup.environment, ...change.environment },
           live: change.live ?? live,
           progress: { step: change.onProgress ?? (() => {}), note: () => {} },
           interrupted: change.interrupted ?? new AbortController().signal,
@@ -149,8 +149,8 @@ export async function makeTestPlace(engine: "postgresql" | "pglite" = "postgresq
     },
     async approve(runId, gate, edit = (files) => files) {
       const repository = await openPersonRepository({
-        path: place.repository,
-        environment: gitEnvironment(place),
+        path: setup.repository,
+        environment: gitEnvironment(setup),
       });
       const parts = { repository, clock: systemClock, defaultBranch: "main" };
       const order: ApproveOrder = {
@@ -165,14 +165,14 @@ export async function makeTestPlace(engine: "postgresql" | "pglite" = "postgresq
       must(await signApproval(parts, order, { ...preview, files: edit(preview.files) }));
     },
     async rememberBranches() {
-      const refs = await git(place, [
+      const refs = await git(setup, [
         "for-each-ref",
         "--format=update %(refname) %(objectname)",
         "refs/heads",
       ]);
       return async () => {
-        await git(place, ["update-ref", "--stdin"], refs);
-        await git(place, ["reset", "--quiet", "--hard"]);
+        await git(setup, ["update-ref", "--stdin"], refs);
+        await git(setup, ["reset", "--quiet", "--hard"]);
       };
     },
     owner: () => database.sql.open("owner"),
@@ -184,21 +184,21 @@ export async function makeTestPlace(engine: "postgresql" | "pglite" = "postgresq
 }
 
 /** The sovereign's own git, without anything of the machine's. */
-export function gitEnvironment(place: DemoPlace): Readonly<Record<string, string>> {
+export function gitEnvironment(setup: DemoSetup): Readonly<Record<string, string>> {
   return {
-    PATH: place.environment.PATH,
-    HOME: place.folder,
+    PATH: setup.environment.PATH,
+    HOME: setup.folder,
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",
   };
 }
 
-function git(place: DemoPlace, args: readonly string[], input = ""): Promise<string> {
+function git(setup: DemoSetup, args: readonly string[], input = ""): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       "git",
-      ["-C", place.repository, ...args],
-      { env: { ...gitEnvironment(place) } },
+      ["-C", setup.repository, ...args],
+      { env: { ...gitEnvironment(setup) } },
       (fault, stdout) => (fault ? reject(fault) : resolve(stdout)),
     );
     child.stdin?.on("error", () => {
@@ -217,8 +217,8 @@ export async function replaceInFile(path: string, change: (text: string) => stri
   await writeFile(path, change(await readFile(path, "utf8")));
 }
 
-export function runPath(place: DemoPlace, runId: string, ...names: readonly string[]): string {
-  return join(place.root, "runs", runId, ...names);
+export function runPath(setup: DemoSetup, runId: string, ...names: readonly string[]): string {
+  return join(setup.root, "runs", runId, ...names);
 }
 
 function variablesOf(connection: PgSettings | null): Readonly<Record<string, string>> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Policy } from "../../src/domain/policy.ts";
 import type { RepositoryFacts } from "../../src/domain/repository-facts.ts";
-import { judgeRepository, REQUIRED_CONTEXT } from "../../src/trust/check-repository.ts";
+import { checkRepository, REQUIRED_CONTEXT } from "../../src/trust/check-repository.ts";
 
 const RULE: Policy["gates"]["execution_authz"] = {
   persons: ["ada"],
@@ -53,10 +53,10 @@ function failed(
   changes: Partial<RepositoryFacts>,
   workflow = "",
   policy = POLICY,
-  files: Partial<Pick<Parameters<typeof judgeRepository>[0], "codeOwners" | "checkKeys">> = {},
+  files: Partial<Pick<Parameters<typeof checkRepository>[0], "codeOwners" | "checkKeys">> = {},
 ): readonly string[] {
   const workflows = workflow === "" ? [] : [{ name: "x.yml", text: workflow }];
-  const rows = judgeRepository({
+  const rows = checkRepository({
     facts: { ...SAFE, ...changes },
     policy,
     defaultBranch: "main",

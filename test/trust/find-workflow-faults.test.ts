@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { judgeWorkflow } from "../../src/trust/find-workflow-faults.ts";
+import { findWorkflowFaults } from "../../src/trust/find-workflow-faults.ts";
 
 const PIN = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1";
 const SAFE = `name: cut
@@ -129,27 +129,27 @@ const SAFE_CASES: readonly (readonly [string, (text: string) => string])[] = [
 
 describe("judgeWorkflow", () => {
   it("finds nothing in a workflow that keeps the rules", () => {
-    assert.deepEqual(judgeWorkflow({ name: "cut.yml", text: SAFE }), []);
+    assert.deepEqual(findWorkflowFaults({ name: "cut.yml", text: SAFE }), []);
   });
 
   for (const [name, change, finding] of CASES)
     it(`finds ${name}`, () => {
       const changed = change(SAFE);
       assert.notEqual(changed, SAFE);
-      assert.match(judgeWorkflow({ name: "cut.yml", text: changed }).join("\n"), finding);
+      assert.match(findWorkflowFaults({ name: "cut.yml", text: changed }).join("\n"), finding);
     });
 
   for (const [name, change] of SAFE_CASES)
     it(`finds nothing in ${name}`, () => {
       const changed = change(SAFE);
       assert.notEqual(changed, SAFE);
-      assert.deepEqual(judgeWorkflow({ name: "cut.yml", text: changed }), []);
+      assert.deepEqual(findWorkflowFaults({ name: "cut.yml", text: changed }), []);
     });
 
   it("tells the findings in the order of their lines", () => {
     const changes = [put("steps:", "steps: &a"), put('"$TITLE"', `\${{ x }}`), put("./actions", "x")];
     const text = changes.reduce((changed, change) => change(changed), SAFE);
-    const lines = judgeWorkflow({ name: "cut.yml", text }).map((finding) => finding.split(":")[1]);
+    const lines = findWorkflowFaults({ name: "cut.yml", text }).map((finding) => finding.split(":")[1]);
     assert.deepEqual(lines, ["10", "15", "18"]);
   });
 });

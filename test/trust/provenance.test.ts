@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { TreeEntry } from "../../src/trust/git/parse-tree.ts";
 import {
+  absenceRefusal,
   type EntryChange,
   isSame,
   judgeIntroduction,
-  refuseAbsence,
   refuseWiderScope,
 } from "../../src/trust/provenance.ts";
 import { reasonOf } from "../support/reason-of.ts";
@@ -76,21 +76,21 @@ test("the introduction names its commit, what it replaced, and how it landed", (
 test("an absent file is not found, not merged, withdrawn or reverted", () => {
   const removal = (message: string) => [{ commit: "c", message }];
   const facts = { path: "p", removals: [], elsewhere: null };
-  assert.equal(reasonOf(refuseAbsence(facts)), "STOP_APPROVAL_NOT_FOUND");
-  assert.equal(reasonOf(refuseAbsence({ ...facts, elsewhere: "refs/heads/x" })), PROVENANCE);
+  assert.equal(reasonOf(absenceRefusal(facts)), "STOP_APPROVAL_NOT_FOUND");
+  assert.equal(reasonOf(absenceRefusal({ ...facts, elsewhere: "refs/heads/x" })), PROVENANCE);
   assert.equal(
-    reasonOf(refuseAbsence({ ...facts, removals: removal("Take it back") })),
+    reasonOf(absenceRefusal({ ...facts, removals: removal("Take it back") })),
     "STOP_APPROVAL_WITHDRAWN",
   );
   for (const message of ['Revert "Approve"', "x\n\nThis reverts commit 1.", 'Merge\n\nRevert "x"']) {
-    assert.equal(reasonOf(refuseAbsence({ ...facts, removals: removal(message) })), PROVENANCE);
+    assert.equal(reasonOf(absenceRefusal({ ...facts, removals: removal(message) })), PROVENANCE);
   }
   assert.equal(
-    reasonOf(refuseAbsence({ ...facts, removals: removal('No Revert "x"') })),
+    reasonOf(absenceRefusal({ ...facts, removals: removal('No Revert "x"') })),
     "STOP_APPROVAL_WITHDRAWN",
   );
   assert.equal(
-    reasonOf(refuseAbsence({ ...facts, elsewhere: "r", removals: removal("x") })),
+    reasonOf(absenceRefusal({ ...facts, elsewhere: "r", removals: removal("x") })),
     "STOP_APPROVAL_WITHDRAWN",
   );
 });

@@ -3,7 +3,7 @@ import { GOVERNED_TABLES, type TableFact } from "../../domain/tables.ts";
 import type { SchemaFacts } from "../../ports/knowledge-base.ts";
 
 /** Null where the copy has every table with the same rows and content; else `STOP_RESTORE_DIFFERS` with each difference. */
-export function compareTables(live: readonly TableFact[], copy: readonly TableFact[]): Refusal | null {
+export function refuseOtherTables(live: readonly TableFact[], copy: readonly TableFact[]): Refusal | null {
   const details = GOVERNED_TABLES.flatMap((table) => {
     const [expected, actual] = [live, copy].map((facts) => facts.find((fact) => fact.table === table));
     if (!expected || !actual)
@@ -15,7 +15,7 @@ export function compareTables(live: readonly TableFact[], copy: readonly TableFa
 }
 
 /** Null where functions and the governed tables' triggers are restored as they are live; their lines hold no object ids. */
-export function compareCode(live: SchemaFacts, copy: SchemaFacts): Refusal | null {
+export function refuseOtherCode(live: SchemaFacts, copy: SchemaFacts): Refusal | null {
   const governed = (line: string) => GOVERNED_TABLES.some((table) => line.startsWith(`${table} `));
   return differs("functions and triggers", [
     ...differences(live.functions, copy.functions),

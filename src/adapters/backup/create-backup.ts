@@ -7,7 +7,7 @@ import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { ScratchFactory } from "../../ports/scratch.ts";
 import type { SqlSource } from "../../ports/sql.ts";
 import { recheckBackup } from "./recheck-backup.ts";
-import { judgeFault } from "./refusal-of-fault.ts";
+import { refusalOfFault } from "./refusal-of-fault.ts";
 import { takeBackup } from "./take-backup.ts";
 
 export interface BackupOptions {
@@ -51,7 +51,7 @@ async function refusing<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
   try {
     return await work();
   } catch (cause) {
-    const found = cause instanceof RefusalError ? cause.refusal : judgeFault(cause);
+    const found = cause instanceof RefusalError ? cause.refusal : refusalOfFault(cause);
     if (found === null) throw cause;
     return refused(found);
   }

@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { promisify } from "node:util";
-import { markedEnd } from "../../collections/flag-last-chunk.ts";
+import { flagLastChunk } from "../../collections/flag-last-chunk.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { DumpOrder, DumpSource } from "../../ports/backup.ts";
 import type { DumpTarget } from "../../ports/scratch.ts";
@@ -55,7 +55,7 @@ async function* dump(options: PgDumpOptions, order: DumpOrder): AsyncIterable<Ui
   });
   let tail: Buffer | null = null;
   try {
-    for await (const { chunk, last } of markedEnd(child.stdout, TAIL_BYTES)) {
+    for await (const { chunk, last } of flagLastChunk(child.stdout, TAIL_BYTES)) {
       if (last) tail = chunk.subarray(-TAIL_BYTES);
       yield chunk;
     }

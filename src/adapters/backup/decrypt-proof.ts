@@ -7,7 +7,7 @@ import type { Decryption } from "../../ports/encryption.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { ScratchFactory } from "../../ports/scratch.ts";
 import type { SqlSource } from "../../ports/sql.ts";
-import { compareTables } from "./compare-copies.ts";
+import { refuseOtherTables } from "./compare-copies.ts";
 import { decompress } from "./compression.ts";
 import { parseEnvelope } from "./envelope.ts";
 import { readBack } from "./pending-file.ts";
@@ -43,7 +43,7 @@ export async function proveDecryption(options: DecryptProofOptions): Promise<Res
     await opened.ended;
     await using copy = options.openKnowledgeBase(restored.sql);
     await using copied = await copy.openSnapshot();
-    const difference = compareTables(envelope.tables, copied.tables);
+    const difference = refuseOtherTables(envelope.tables, copied.tables);
     return difference ? refused(difference) : accepted(envelope);
   } catch (cause) {
     if (cause instanceof RefusalError) return refused(cause.refusal);

@@ -1,4 +1,4 @@
-import { markedEnd } from "../../collections/flag-last-chunk.ts";
+import { flagLastChunk } from "../../collections/flag-last-chunk.ts";
 import type { DumpFrame } from "./dump-frame.ts";
 
 /** By the first of these pg_dump has written its schemas; what follows is never looked into. */
@@ -17,7 +17,7 @@ export async function* framedDump(
 ): AsyncIterable<Uint8Array> {
   let head: Head | null = null;
   let start: Buffer = NOTHING;
-  for await (const { chunk, last } of markedEnd(dump, TAIL_BYTES)) {
+  for await (const { chunk, last } of flagLastChunk(dump, TAIL_BYTES)) {
     let body = chunk;
     if (head === null) {
       start = Buffer.concat([start, chunk]);

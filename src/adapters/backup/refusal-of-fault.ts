@@ -4,7 +4,7 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 const TIMEOUTS = /^(55P03|57014|40P01|25P03)$/;
 
 /** The refusal of a fault whose cause lies outside the program: the disk, or a database that is kept waiting; null for any other. */
-export function judgeFault(cause: unknown): Refusal | null {
+export function refusalOfFault(cause: unknown): Refusal | null {
   if (!(cause instanceof Error)) return null;
   const { code, syscall } = cause as { readonly code?: unknown; readonly syscall?: unknown };
   if (typeof code === "string" && TIMEOUTS.test(code)) {
@@ -17,5 +17,5 @@ export function judgeFault(cause: unknown): Refusal | null {
       actual: cause.message,
     });
   }
-  return judgeFault(cause.cause);
+  return refusalOfFault(cause.cause);
 }

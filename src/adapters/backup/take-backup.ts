@@ -6,7 +6,7 @@ import type { BackupEnvelope, BackupOrder, DumpSource, TakenBackup } from "../..
 import type { Recipient } from "../../ports/encryption.ts";
 import type { DatabaseIdentity, OpenSnapshot } from "../../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
-import { compareCode, compareTables } from "./compare-copies.ts";
+import { refuseOtherCode, refuseOtherTables } from "./compare-copies.ts";
 import { COMPRESSION, compress, SUFFIX } from "./compression.ts";
 import type { BackupOptions } from "./create-backup.ts";
 import { DUMPED_SCHEMAS, readDumpFrame } from "./dump-frame.ts";
@@ -97,9 +97,9 @@ async function provenFacts(parts: {
     );
   }
   const difference =
-    compareTables(snapshot.tables, copied.tables) ??
+    refuseOtherTables(snapshot.tables, copied.tables) ??
     (majorOf(serverVersion) === majorOf(database.serverVersion)
-      ? compareCode(await order.live.schemaFacts(), await copy.schemaFacts())
+      ? refuseOtherCode(await order.live.schemaFacts(), await copy.schemaFacts())
       : null);
   if (difference) throw new RefusalError(difference);
   return {

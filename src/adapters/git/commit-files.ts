@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
-import { closedEnvironment, type GitPlace, mustRunGit, runGit } from "./git-process.ts";
+import { closedEnvironment, type GitAccess, mustRunGit, runGit } from "./git-process.ts";
 
 export interface BotCommit {
   readonly ref: string;
@@ -17,8 +17,8 @@ export interface BotCommit {
 }
 
 /** Writes blobs, a tree and an unsigned commit with plumbing alone (no hooks, no working tree), then moves the ref by compare and swap. */
-export async function commitFiles(place: GitPlace, commit: BotCommit): Promise<string> {
-  const environment = closedEnvironment(place);
+export async function commitFiles(access: GitAccess, commit: BotCommit): Promise<string> {
+  const environment = closedEnvironment(access);
   const folder = await mkdtemp(join(tmpdir(), "iu-cutter-index-"));
   try {
     const index = { GIT_INDEX_FILE: join(folder, "index") };

@@ -4,7 +4,13 @@ import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
 import { commitFiles } from "./commit-files.ts";
 import { findGitFolder, readStateFindings } from "./git-folder.ts";
-import { closedEnvironment, type GitPlace, mustRunGit, runGit, transportEnvironment } from "./git-process.ts";
+import {
+  closedEnvironment,
+  type GitAccess,
+  mustRunGit,
+  runGit,
+  transportEnvironment,
+} from "./git-process.ts";
 import { ObjectReader } from "./object-reader.ts";
 import { readRef } from "./read-ref.ts";
 
@@ -38,15 +44,15 @@ export async function createControlRepository(
     await mustRunGit({ PATH: searchPath }, { args: ["init", "--quiet", "--bare", options.path] });
   }
   const folder = findGitFolder(options.path);
-  const place: GitPlace = { gitDir: folder.gitDir, searchPath, transport };
-  const reader = new ObjectReader(place);
+  const access: GitAccess = { gitDir: folder.gitDir, searchPath, transport };
+  const reader = new ObjectReader(access);
   const defaultRef = `refs/heads/${options.defaultBranch ?? "main"}`;
 
   const resolveRef = async (ref: string): Promise<string | null> => {
     if (ref !== "HEAD" && (!SAFE_REF.test(ref) || ref.includes(".."))) return null;
     const read = readRef(folder, ref);
     if (read !== undefined) return read;
-    const reply = await runGit(closedEnvironment(place), {
+    const reply = await runGit(closedEnvironment(access), {
       args: ["rev-parse", "--verify", "--quiet", "--end-of-options", ref],
     });
     return reply.exitCode === 0 ? reply.stdout.trim() : null;
@@ -55,13 +61,13 @@ export async function createControlRepository(
   return {
     async refresh() {
       if (origin === null) return;
-      await mustRunGit(transportEnvironment(place), {
+      await mustRunGit(transportEnvironment(access), {
         args: ["fetch", "--quiet", "--no-tags", "--prune", "--end-of-options", origin, ...MIRRORED],
       });
     },
     resolveRef,
     async listRefs() {
-      const text = await mustRunGit(closedEnvironment(place), {
+      const text = await mustRunGit(closedEnvironment(access), {
         args: ["for-each-ref", "--format=%(objectname) %(objecttype) %(refname)"],
       });
       return text
@@ -73,7 +79,7 @@ export async function createControlRepository(
     },
     readObject: (id) => reader.read(id),
     async guessHistory(tip) {
-      const reply = await runGit(closedEnvironment(place), { args: ["rev-list", "--end-of-options", tip] });
+      const reply = await runGit(closedEnvironment(access), { args: ["rev-list", "--end-of-options", tip] });
       return reply.exitCode === 0 ? reply.stdout.split("\n").filter((id) => id !== "") : [];
     },
     stateFindings: async () => readStateFindings(folder),
@@ -81,17 +87,17 @@ export async function createControlRepository(
       if (!SAFE_REF.test(change.ref)) throw new TypeError(`not a full ref name: ${change.ref}`);
       const expected = await resolveRef(change.ref);
       const parent = change.parent ?? (await resolveRef(defaultRef));
-      const format = await mustRunGit(closedEnvironment(place), {
+      const format = await mustRunGit(closedEnvironment(access), {
         args: ["rev-parse", "--show-object-format"],
       });
-      const id = await commitFiles(place, {
+      const id = await commitFiles(access, {
         ...change,
         expected,
         parent,
         identity: options.identity ?? BOT,
         objectIdLength: format.trim() === "sha256" ? 64 : 40,
       });
-      if (origin !== null) await push(place, origin, { ref: change.ref, id, expected });
+      if (origin !== null) await push(access, origin, { ref: change.ref, id, expected });
       return id;
     },
     [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
@@ -99,11 +105,11 @@ export async function createControlRepository(
 }
 
 async function push(
-  place: GitPlace,
+  access: GitAccess,
   origin: string,
   moved: { readonly ref: string; readonly id: string; readonly expected: string | null },
 ): Promise<void> {
-  const reply = await runGit(transportEnvironment(place), {
+  const reply = await runGit(transportEnvironment(access), {
     args: [
       "push",
       "--quiet",
@@ -116,6 +122,6 @@ async function push(
   });
   if (reply.exitCode === 0) return;
   const back = moved.expected === null ? ["-d", moved.ref] : [moved.ref, moved.expected];
-  await runGit(closedEnvironment(place), { args: ["update-ref", ...back] });
+  await runGit(closedEnvironment(access), { args: ["update-ref", ...back] });
   throw new RefusalError(refusal("STOP_REQUEST_FAILED", { field: moved.ref, actual: reply.stderr.trim() }));
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
 /** How git is started: never through a shell, never with the environment of the caller. */
-export interface GitPlace {
+export interface GitAccess {
   /** The repository's own folder (`.git`, or the bare repository). */
   readonly gitDir: string;
   /** PATH for finding git itself. */
@@ -37,10 +37,10 @@ const NO_PROGRAMS = {
  * The environment in which repository configuration, replace refs, grafts, hooks, credential prompts and lazy fetching of a partial
  * clone have no effect on what is read (threats.md, rule 1).
  */
-export function closedEnvironment(place: GitPlace): Record<string, string> {
+export function closedEnvironment(access: GitAccess): Record<string, string> {
   return {
-    PATH: place.searchPath,
-    GIT_DIR: place.gitDir,
+    PATH: access.searchPath,
+    GIT_DIR: access.gitDir,
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_CONFIG_GLOBAL: "/dev/null",
     ...NO_PROGRAMS,
@@ -55,12 +55,12 @@ export function closedEnvironment(place: GitPlace): Record<string, string> {
 }
 
 /** The environment of fetch and push: repository configuration counts, replace refs and hooks of others do not. */
-export function transportEnvironment(place: GitPlace): Record<string, string> {
+export function transportEnvironment(access: GitAccess): Record<string, string> {
   return {
-    ...place.transport,
+    ...access.transport,
     ...NO_PROGRAMS,
-    PATH: place.searchPath,
-    GIT_DIR: place.gitDir,
+    PATH: access.searchPath,
+    GIT_DIR: access.gitDir,
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_TERMINAL_PROMPT: "0",
     LC_ALL: "C",

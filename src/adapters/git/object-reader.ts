@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { GitObject } from "../../ports/control-repository.ts";
-import { closedEnvironment, type GitPlace } from "./git-process.ts";
+import { closedEnvironment, type GitAccess } from "./git-process.ts";
 
 /** No object that a judgement needs is larger; a larger one is refused before it is held in memory. */
 export const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
@@ -20,7 +20,7 @@ interface Waiting {
  * answer, an object that is handed out is the one that its id names.
  */
 export class ObjectReader implements AsyncDisposable {
-  readonly #place: GitPlace;
+  readonly #access: GitAccess;
   #child: ChildProcessWithoutNullStreams | null = null;
   #waiting: Waiting[] = [];
   #asked: string[] = [];
@@ -28,8 +28,8 @@ export class ObjectReader implements AsyncDisposable {
   #buffered = 0;
   #needed = 1;
 
-  constructor(place: GitPlace) {
-    this.#place = place;
+  constructor(access: GitAccess) {
+    this.#access = access;
   }
 
   read(id: string): Promise<GitObject | null> {
@@ -65,7 +65,7 @@ export class ObjectReader implements AsyncDisposable {
 
   #start(): ChildProcessWithoutNullStreams {
     if (this.#child !== null) return this.#child;
-    const child = spawn("git", ["cat-file", "--batch"], { env: closedEnvironment(this.#place) });
+    const child = spawn("git", ["cat-file", "--batch"], { env: closedEnvironment(this.#access) });
     const stderr: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => this.#take(chunk));
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));

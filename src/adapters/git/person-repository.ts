@@ -17,8 +17,8 @@ export interface PersonRepositoryOptions {
 /** Opens a person's clone. Commits are made in a worktree of their own, which is gone afterwards. */
 export async function openPersonRepository(options: PersonRepositoryOptions): Promise<PersonRepository> {
   const { gitDir } = findGitFolder(options.path);
-  const git = (args: readonly string[], place: readonly string[] = [`--git-dir=${gitDir}`]) =>
-    runGit(options.environment, { args: [...place, ...args] });
+  const git = (args: readonly string[], access: readonly string[] = [`--git-dir=${gitDir}`]) =>
+    runGit(options.environment, { args: [...access, ...args] });
   const remotes = (await git(["remote"])).stdout.split("\n").filter((name) => name !== "");
   const remote = remotes.includes("origin") ? "origin" : (remotes[0] ?? null);
 

@@ -25,8 +25,8 @@ export function readRef(folder: GitFolder, ref: string): string | null | undefin
 }
 
 function readLoose(folder: GitFolder, name: string): string | null {
-  const place = name === "HEAD" ? folder.gitDir : folder.commonDir;
-  return readIfThere(join(place, name))?.trim() ?? null;
+  const access = name === "HEAD" ? folder.gitDir : folder.commonDir;
+  return readIfThere(join(access, name))?.trim() ?? null;
 }
 
 function readPacked(folder: GitFolder, name: string): string | null {

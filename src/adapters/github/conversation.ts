@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Place } from "./github-repository.ts";
+import type { GitHubRepository } from "./github-repository.ts";
 import { firstLineOf } from "./markers.ts";
 import { accountIdSchema } from "./own-account.ts";
 import { AnswerError, parseAnswer } from "./read-failure.ts";
@@ -35,13 +35,13 @@ const MOST_PAGES = 30;
 
 /** `isNew`: the pull request was made a moment ago, so that nothing can have been said in it yet. */
 export async function openConversation(
-  place: Place,
+  repository: GitHubRepository,
   pull: { readonly number: number; readonly isNew: boolean },
 ): Promise<Conversation> {
-  const { octokit, secondMs } = place.client;
-  const target = { owner: place.owner, repo: place.repo, issue_number: pull.number };
+  const { octokit, secondMs } = repository.client;
+  const target = { owner: repository.owner, repo: repository.repo, issue_number: pull.number };
   const read = async (): Promise<OwnComment[]> => {
-    const ownId = await place.account.readId();
+    const ownId = await repository.account.readId();
     let pages = 0;
     const pageOf = { ...target, per_page: 100 };
     const all = await octokit.paginate(octokit.rest.issues.listComments, pageOf, ({ data }) => {
@@ -76,7 +76,7 @@ export async function openConversation(
     async edit(comment, text) {
       const body = `${firstLineOf(comment.body)}\n${text}`;
       if (body === comment.body) return;
-      const { owner, repo } = place;
+      const { owner, repo } = repository;
       const write = async () => {
         await octokit.rest.issues.updateComment({ owner, repo, comment_id: comment.id, body });
         return true;

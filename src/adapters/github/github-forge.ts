@@ -3,16 +3,16 @@ import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Redactor } from "../../reports/redact.ts";
-import type { Place } from "./github-repository.ts";
+import type { GitHubRepository } from "./github-repository.ts";
 import { postReport } from "./post-report.ts";
 import { readFailure } from "./read-failure.ts";
-import { checkAccess } from "./refuse-without-access.ts";
+import { refuseWithoutAccess } from "./refuse-without-access.ts";
 import { putRequest } from "./request-branch.ts";
 import { openRequestPull } from "./request-pulls.ts";
 import { putCard, renderPointer } from "./run-card-comment.ts";
 import { createRunTalks } from "./run-talks.ts";
 
-export interface GitHubForgeOptions extends Place {
+export interface GitHubForgeOptions extends GitHubRepository {
   readonly redactor: Redactor;
 }
 
@@ -32,7 +32,7 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
   const guarded = guard(talks.forget);
   let hasAccess = false;
   const assertAccess = async (): Promise<void> => {
-    const lacking = hasAccess ? null : await checkAccess(options);
+    const lacking = hasAccess ? null : await refuseWithoutAccess(options);
     if (lacking !== null) throw new RefusalError(lacking);
     hasAccess = true;
   };

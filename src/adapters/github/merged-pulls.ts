@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { MergedPullRequest, MergedPullRequests } from "../../ports/merged-pr.ts";
-import type { Place } from "./github-repository.ts";
+import type { GitHubRepository } from "./github-repository.ts";
 import { accountIdSchema } from "./own-account.ts";
 import { parseAnswer, readFailure } from "./read-failure.ts";
 
@@ -12,11 +12,11 @@ export const CHECK_CONTEXT = "iu-cutter/approval";
  * counts only where an app set it, or the bot itself; a person's status of the same name does not. All of it is one question,
  * so that its parts are of one moment.
  */
-export function createMergedPulls(place: Place): MergedPullRequests {
+export function createMergedPulls(repository: GitHubRepository): MergedPullRequests {
   const known = new Map<string, Promise<MergedPullRequest | null>>();
   return {
     read({ landing }) {
-      const answer = known.get(landing) ?? readMerged(place, landing).catch(unknownOf);
+      const answer = known.get(landing) ?? readMerged(repository, landing).catch(unknownOf);
       known.set(landing, answer);
       return answer;
     },
@@ -103,7 +103,7 @@ const answerSchema = z.object({
 });
 
 async function readMerged(
-  { client, account, owner, repo }: Place,
+  { client, account, owner, repo }: GitHubRepository,
   landing: string,
 ): Promise<MergedPullRequest | null> {
   const asked = { owner, repo, landing, check: CHECK_CONTEXT };

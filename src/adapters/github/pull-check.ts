@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { openConversation } from "./conversation.ts";
-import type { Place } from "./github-repository.ts";
+import type { GitHubRepository } from "./github-repository.ts";
 import { checkMarker } from "./markers.ts";
 import { CHECK_CONTEXT } from "./merged-pulls.ts";
 import { parseAnswer } from "./read-failure.ts";
@@ -15,7 +15,10 @@ export interface PullFacts {
   readonly isFork: boolean;
 }
 
-export async function readPullFacts({ client, owner, repo }: Place, number: number): Promise<PullFacts> {
+export async function readPullFacts(
+  { client, owner, repo }: GitHubRepository,
+  number: number,
+): Promise<PullFacts> {
   const answer = await client.octokit.rest.pulls.get({ owner, repo, pull_number: number });
   const { head, base } = parseAnswer(pullSchema, answer.data);
   return {
@@ -44,7 +47,7 @@ export const MOST_FILES = 300;
  * than GitHub tells. Both are commits, so that no push in between changes what is listed.
  */
 export async function readChangedPaths(
-  { client, owner, repo }: Place,
+  { client, owner, repo }: GitHubRepository,
   { base, head }: { readonly base: string; readonly head: string },
 ): Promise<readonly string[] | null> {
   const asked = { owner, repo, basehead: `${base}...${head}`, per_page: 1 };
@@ -63,7 +66,7 @@ const comparisonSchema = z.object({
 
 /** Names the head that was judged, as the status that may be required before merging. */
 export async function setCheckStatus(
-  { client, owner, repo }: Place,
+  { client, owner, repo }: GitHubRepository,
   status: {
     readonly sha: string;
     readonly state: "success" | "failure" | "pending";
@@ -84,10 +87,10 @@ export async function setCheckStatus(
 
 /** Shows the verdict in the one comment of the check; the newest verdict takes the place of the last. */
 export async function showVerdict(
-  place: Place,
+  repository: GitHubRepository,
   verdict: { readonly number: number; readonly runId: string; readonly markdown: string },
 ): Promise<void> {
-  const talk = await openConversation(place, { number: verdict.number, isNew: false });
+  const talk = await openConversation(repository, { number: verdict.number, isNew: false });
   const marker = checkMarker(verdict.runId);
   const standing = talk.find(marker);
   if (standing === null) await talk.post(marker, verdict.markdown);

@@ -1,18 +1,18 @@
 import type { RepositoryFacts } from "../../domain/repository-facts.ts";
-import type { Place } from "./github-repository.ts";
+import type { GitHubRepository } from "./github-repository.ts";
 import { readFailure } from "./read-failure.ts";
 
 /** Reads the settings of the repository that safety hangs on. What the token may not see is null, never taken for good. */
 export async function readRepositoryFacts(
-  place: Place,
+  repository: GitHubRepository,
   asked: { readonly environment: string; readonly logins: readonly string[] },
 ): Promise<RepositoryFacts> {
-  const { rest } = place.client.octokit;
-  const target = { owner: place.owner, repo: place.repo };
-  const repository = await known(async () => (await rest.repos.get(target)).data);
+  const { rest } = repository.client.octokit;
+  const target = { owner: repository.owner, repo: repository.repo };
+  const settings = await known(async () => (await rest.repos.get(target)).data);
   const rules = await known(
     async () =>
-      (await rest.repos.getBranchRules({ ...target, branch: place.defaultBranch, per_page: 100 })).data,
+      (await rest.repos.getBranchRules({ ...target, branch: repository.defaultBranch, per_page: 100 })).data,
   );
   const ids = [
     ...new Set((rules ?? []).flatMap((rule) => (rule.ruleset_id === undefined ? [] : [rule.ruleset_id]))),
@@ -27,7 +27,7 @@ export async function readRepositoryFacts(
     async () => (await rest.actions.getGithubActionsDefaultWorkflowPermissionsRepository(target)).data,
   );
   const owners = await known(
-    async () => (await rest.repos.codeownersErrors({ ...target, ref: place.defaultBranch })).data.errors,
+    async () => (await rest.repos.codeownersErrors({ ...target, ref: repository.defaultBranch })).data.errors,
   );
   const people = await Promise.all(
     asked.logins.map(async (login) => {
@@ -38,8 +38,8 @@ export async function readRepositoryFacts(
     }),
   );
   return {
-    defaultBranch: repository?.default_branch ?? null,
-    tokenIsAdmin: repository?.permissions?.admin ?? null,
+    defaultBranch: settings?.default_branch ?? null,
+    tokenIsAdmin: settings?.permissions?.admin ?? null,
     rules: rules?.map((rule) => ({ type: rule.type, parameters: parametersOf(rule) })) ?? null,
     bypassActors: rulesets.some((ruleset) => ruleset?.bypass_actors === undefined)
       ? null

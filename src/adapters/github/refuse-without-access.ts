@@ -1,8 +1,12 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
-import type { Place } from "./github-repository.ts";
+import type { GitHubRepository } from "./github-repository.ts";
 
 /** Says what the token lacks to open requests and comments in the repository, or null where it lacks nothing. */
-export async function checkAccess({ client, owner, repo }: Place): Promise<Refusal | null> {
+export async function refuseWithoutAccess({
+  client,
+  owner,
+  repo,
+}: GitHubRepository): Promise<Refusal | null> {
   const { data, headers } = await client.octokit.rest.repos.get({ owner, repo });
   const scopes = headers["x-oauth-scopes"];
   const held = typeof scopes === "string" ? scopes.split(/, */).filter((scope) => scope !== "") : null;

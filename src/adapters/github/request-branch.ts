@@ -1,5 +1,5 @@
 import type { RequestToOpen } from "../../ports/forge.ts";
-import type { Place } from "./github-repository.ts";
+import type { GitHubRepository } from "./github-repository.ts";
 import { readFailure } from "./read-failure.ts";
 import { writeOnce } from "./write-once.ts";
 
@@ -12,10 +12,10 @@ export function requestBranch({ runId, gate }: Pick<RequestToOpen, "runId" | "ga
  * Puts the request on its branch and on those of the persons who answer for themselves, on top of the default branch, through the
  * API alone: the runner holds no right to push. Returns the tip of its branch.
  */
-export async function putRequest(place: Place, request: RequestToOpen): Promise<string> {
-  const sha = await writeCommit(place, request);
-  const tip = await putBranch(place, request, { branch: requestBranch(request), sha });
-  for (const branch of request.ownBranches) await putBranch(place, request, { branch, sha });
+export async function putRequest(repository: GitHubRepository, request: RequestToOpen): Promise<string> {
+  const sha = await writeCommit(repository, request);
+  const tip = await putBranch(repository, request, { branch: requestBranch(request), sha });
+  for (const branch of request.ownBranches) await putBranch(repository, request, { branch, sha });
   return tip;
 }
 
@@ -24,12 +24,12 @@ export async function putRequest(place: Place, request: RequestToOpen): Promise<
  * an older request is set to the new one, which voids them.
  */
 async function putBranch(
-  place: Place,
+  repository: GitHubRepository,
   request: RequestToOpen,
   { branch, sha }: { readonly branch: string; readonly sha: string },
 ): Promise<string> {
-  const { octokit, secondMs } = place.client;
-  const target = { owner: place.owner, repo: place.repo };
+  const { octokit, secondMs } = repository.client;
+  const target = { owner: repository.owner, repo: repository.repo };
   const again = async () => null;
   try {
     const write = () => octokit.rest.git.createRef({ ...target, ref: `refs/heads/${branch}`, sha });
@@ -38,7 +38,7 @@ async function putBranch(
   } catch (thrown) {
     if (readFailure(thrown)?.status !== 422) throw thrown;
   }
-  const tip = await readTip(place, request, branch);
+  const tip = await readTip(repository, request, branch);
   if (tip !== null) return tip;
   const write = () => octokit.rest.git.updateRef({ ...target, ref: `heads/${branch}`, sha, force: true });
   await writeOnce({ secondMs, write, look: again });
@@ -46,10 +46,10 @@ async function putBranch(
 }
 
 /** Objects are named by their content, so that writing them again changes nothing. */
-async function writeCommit(place: Place, request: RequestToOpen): Promise<string> {
-  const { octokit, secondMs } = place.client;
-  const target = { owner: place.owner, repo: place.repo };
-  const base = (await octokit.rest.repos.getCommit({ ...target, ref: place.defaultBranch, per_page: 1 }))
+async function writeCommit(repository: GitHubRepository, request: RequestToOpen): Promise<string> {
+  const { octokit, secondMs } = repository.client;
+  const target = { owner: repository.owner, repo: repository.repo };
+  const base = (await octokit.rest.repos.getCommit({ ...target, ref: repository.defaultBranch, per_page: 1 }))
     .data;
   const file = {
     path: requestPath(request),
@@ -85,9 +85,13 @@ async function writeCommit(place: Place, request: RequestToOpen): Promise<string
 }
 
 /** The tip of the branch where it carries exactly this request, else null. */
-async function readTip(place: Place, request: RequestToOpen, branch: string): Promise<string | null> {
-  const { octokit } = place.client;
-  const target = { owner: place.owner, repo: place.repo };
+async function readTip(
+  repository: GitHubRepository,
+  request: RequestToOpen,
+  branch: string,
+): Promise<string | null> {
+  const { octokit } = repository.client;
+  const target = { owner: repository.owner, repo: repository.repo };
   const ref = await octokit.rest.git.getRef({ ...target, ref: `heads/${branch}` });
   const { sha } = ref.data.object;
   try {

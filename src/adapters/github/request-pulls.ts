@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Gate } from "../../domain/gates.ts";
 import { isGate } from "../../domain/gates.ts";
 import type { RequestToOpen } from "../../ports/forge.ts";
-import type { Place } from "./github-repository.ts";
+import type { GitHubRepository } from "./github-repository.ts";
 import { requestMarker } from "./markers.ts";
 import { accountIdSchema } from "./own-account.ts";
 import { parseAnswer, readFailure } from "./read-failure.ts";
@@ -22,16 +22,19 @@ export interface RequestPull {
 const PAGE = 100;
 
 /** The pull requests of a run, oldest first: those whose branch stands in this repository under `cutter/<run_id>/`. */
-export async function readRequestPulls(place: Place, runId: string): Promise<readonly RequestPull[]> {
-  const { octokit } = place.client;
-  const target = { owner: place.owner, repo: place.repo, state: "all", per_page: PAGE } as const;
+export async function readRequestPulls(
+  repository: GitHubRepository,
+  runId: string,
+): Promise<readonly RequestPull[]> {
+  const { octokit } = repository.client;
+  const target = { owner: repository.owner, repo: repository.repo, state: "all", per_page: PAGE } as const;
   const newest = await octokit.rest.pulls.list({ ...target, sort: "created", direction: "desc" });
   const recent = parseAnswer(pullsSchema, newest.data);
   const found = recent.flatMap((pull) => requestPull(pull, runId));
   if (found.length > 0 || recent.length < PAGE) return found.sort((a, b) => a.number - b.number);
   const older = await Promise.all(
     (["SG_1_cut_authz", "SG_2_lifecycle_authz", "SG_3_compensation_authz"] as const).map((gate) =>
-      octokit.rest.pulls.list({ ...target, head: `${place.owner}:${requestBranch({ runId, gate })}` }),
+      octokit.rest.pulls.list({ ...target, head: `${repository.owner}:${requestBranch({ runId, gate })}` }),
     ),
   );
   return older
@@ -41,13 +44,13 @@ export async function readRequestPulls(place: Place, runId: string): Promise<rea
 
 /** Opens the pull request of a gate, exactly once. `isNew`: it is the answer to this very request, and so the bot's own. */
 export async function openRequestPull(
-  place: Place,
+  repository: GitHubRepository,
   request: RequestToOpen,
 ): Promise<{ readonly pull: RequestPull; readonly isNew: boolean }> {
-  const { octokit, secondMs } = place.client;
-  const target = { owner: place.owner, repo: place.repo };
+  const { octokit, secondMs } = repository.client;
+  const target = { owner: repository.owner, repo: repository.repo };
   const look = async () => {
-    const pulls = await readRequestPulls(place, request.runId);
+    const pulls = await readRequestPulls(repository, request.runId);
     const pull = pulls.find((one) => one.gate === request.gate && one.isOpen);
     return pull === undefined ? null : { pull, isNew: false };
   };
@@ -59,7 +62,7 @@ export async function openRequestPull(
         const made = await octokit.rest.pulls.create({
           ...target,
           head: requestBranch(request),
-          base: place.defaultBranch,
+          base: repository.defaultBranch,
           title: plainTitle(request.title),
           body: renderBody(request),
           maintainer_can_modify: false,

@@ -1,5 +1,5 @@
 import { type Conversation, openConversation } from "./conversation.ts";
-import type { Place } from "./github-repository.ts";
+import type { GitHubRepository } from "./github-repository.ts";
 import { type RequestPull, readRequestPulls } from "./request-pulls.ts";
 
 /** Where a run is talked about, read once a process and kept. */
@@ -15,17 +15,17 @@ export interface RunTalks {
   forget(runId: string): void;
 }
 
-export function createRunTalks(place: Place): RunTalks {
+export function createRunTalks(repository: GitHubRepository): RunTalks {
   const pulls = new Map<string, Promise<readonly RequestPull[]>>();
   const talks = new Map<number, Promise<Conversation>>();
 
   const pullsOf = (runId: string) => {
-    const known = pulls.get(runId) ?? readRequestPulls(place, runId);
+    const known = pulls.get(runId) ?? readRequestPulls(repository, runId);
     pulls.set(runId, known);
     return known;
   };
   const open = (pull: RequestPull, isNew: boolean) => {
-    const known = talks.get(pull.number) ?? openConversation(place, { number: pull.number, isNew });
+    const known = talks.get(pull.number) ?? openConversation(repository, { number: pull.number, isNew });
     talks.set(pull.number, known);
     return known;
   };
@@ -40,7 +40,7 @@ export function createRunTalks(place: Place): RunTalks {
       const known = await pullsOf(runId);
       pulls.set(runId, Promise.resolve([...known.filter(({ number }) => number !== pull.number), pull]));
       // The answer to the bot's own request names the bot: its id need not be asked for.
-      if (isNew) place.account.note(pull.authorId);
+      if (isNew) repository.account.note(pull.authorId);
       return open(pull, isNew);
     },
     forget(runId) {

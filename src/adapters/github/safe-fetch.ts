@@ -41,11 +41,11 @@ async function readWhole(response: Response): Promise<Response> {
   for await (const chunk of response.body) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > MAX_BYTES) return refuse(502, `the server answered more than ${MAX_BYTES} bytes`);
+    if (size > MAX_BYTES) return refusedResponse(502, `the server answered more than ${MAX_BYTES} bytes`);
   }
   const body = Buffer.concat(chunks);
   if (response.ok && !isJson(body.toString("utf8")))
-    return refuse(502, `the server answered ${response.status} with something that is not JSON`);
+    return refusedResponse(502, `the server answered ${response.status} with something that is not JSON`);
   const { status, headers } = response;
   return new Response(body, { status, headers });
 }
@@ -59,10 +59,10 @@ function isJson(text: string): boolean {
 }
 
 function misdirected(message: string): Response {
-  return refuse(FOREIGN_HOST_STATUS, message);
+  return refusedResponse(FOREIGN_HOST_STATUS, message);
 }
 
-function refuse(status: number, message: string): Response {
+function refusedResponse(status: number, message: string): Response {
   const headers = { "content-type": "application/json; charset=utf-8" };
   return new Response(JSON.stringify({ message }), { status, headers });
 }

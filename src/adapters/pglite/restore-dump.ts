@@ -10,10 +10,10 @@ export async function restoreDump(engine: PGlite, dump: AsyncIterable<Uint8Array
   for await (const piece of splitDump(dumpLines(dump))) {
     const failure = await runPiece(engine, piece);
     if (failure === null) continue;
-    return refuse(failure, piece.kind === "copy" ? `COPY ${piece.target}` : piece.text);
+    return refusedDump(failure, piece.kind === "copy" ? `COPY ${piece.target}` : piece.text);
   }
   const failure = await runPiece(engine, { kind: "statement", text: "commit" });
-  return failure === null ? accepted(null) : refuse(failure, "COMMIT");
+  return failure === null ? accepted(null) : refusedDump(failure, "COMMIT");
 }
 
 async function runPiece(engine: PGlite, piece: DumpPiece): Promise<Error | null> {
@@ -28,7 +28,7 @@ async function runPiece(engine: PGlite, piece: DumpPiece): Promise<Error | null>
   }
 }
 
-function refuse(failure: Error, statement: string): Result<never> {
+function refusedDump(failure: Error, statement: string): Result<never> {
   const shown = statement.replace(/^(--.*)?\n/gm, "").trim();
   return refused(
     refusal("STOP_RESTORE_DIFFERS", {

@@ -1,7 +1,7 @@
 import { RefusalError } from "../../domain/refusal.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../ports/sql.ts";
-import { judgeAccess, judgeTimeout } from "./connection/sql-error.ts";
+import { refusalOfAccess, refusalOfTimeout } from "./connection/sql-error.ts";
 import { contractDifferences } from "./contract/contract.ts";
 import { readCatalog, schemaFactsOf } from "./contract/schema-facts.ts";
 import {
@@ -16,7 +16,7 @@ import { probe } from "./reads/probe.ts";
 import { openSnapshot, readDocumentFacts } from "./reads/snapshot.ts";
 import { compensate } from "./writes/compensate.ts";
 import { enact } from "./writes/enact.ts";
-import { cutLegA, EXECUTOR } from "./writes/leg-a.ts";
+import { createLegA, EXECUTOR } from "./writes/leg-a.ts";
 import { recordLegB } from "./writes/leg-b.ts";
 import { readApprovalUse, readCommitted, readReceipt } from "./writes/receipts.ts";
 import { recordVerification } from "./writes/record-verification.ts";
@@ -45,7 +45,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     ),
     receipt: stopping((runId, effect) => reading((session) => readReceipt(session, runId, effect))),
     approvalUse: stopping((runId, gate) => readApprovalUse(sql, runId, gate)),
-    cutLegA: (command) => runWriteTransaction(sql, command, cutLegA),
+    cutLegA: (command) => runWriteTransaction(sql, command, createLegA),
     probe: stopping((plan) => probe(sql, plan)),
     recordLegB: (command) => runWriteTransaction(sql, command, recordLegB),
     recordVerification: (command, facts) => runWriteTransaction(sql, command, recordVerification(facts)),
@@ -64,7 +64,7 @@ function stopping<Values extends readonly unknown[], Reply>(
     try {
       return await read(...values);
     } catch (error) {
-      const stop = judgeTimeout(error) ?? judgeAccess(error);
+      const stop = refusalOfTimeout(error) ?? refusalOfAccess(error);
       throw stop ? new RefusalError(stop) : error;
     }
   };

@@ -6,7 +6,7 @@ import { startCluster } from "./cluster.ts";
 import { sweepDeadClusters } from "./cluster-folder.ts";
 import { findPostgres, LOWEST_MAJOR } from "./find-postgres.ts";
 import { fitsMemory } from "./memory-folder.ts";
-import { judgeTempFolder } from "./refuse-temp-folder.ts";
+import { refuseTempFolder } from "./refuse-temp-folder.ts";
 import { createLanes, firstDatabase, type OpenPgSource } from "./scratch-database.ts";
 import { readLaunch } from "./unprivileged.ts";
 
@@ -41,7 +41,7 @@ export async function createScratchFactory(options: ScratchOptions): Promise<Res
   const [programs] = found;
   const launch = await readLaunch(options.path);
   if (programs !== undefined && launch !== null) {
-    const unfit = await judgeTempFolder(tempFolder, launch);
+    const unfit = await refuseTempFolder(tempFolder, launch);
     if (unfit) return refused(unfit);
     const { random, openPgSource } = options;
     return accepted({

@@ -1,5 +1,5 @@
 import { access, constants, statfs } from "node:fs/promises";
-import { judgeTempFolder } from "./refuse-temp-folder.ts";
+import { refuseTempFolder } from "./refuse-temp-folder.ts";
 import type { Launch } from "./unprivileged.ts";
 
 const TMPFS_MAGIC = 0x01021994;
@@ -7,7 +7,7 @@ const TMPFS_MAGIC = 0x01021994;
 const DATABASES = 8;
 const LEAST_BYTES = 2 * 1024 ** 3;
 
-export interface Room {
+export interface FreeMemory {
   /** Free in the file system. */
   readonly freeBytes: number;
   /** Memory that processes here may still take, limits of their group included. */
@@ -18,7 +18,7 @@ export interface Room {
  * Whether a copy of a database of `databaseBytes` fits into memory with room to spare. The live database may run on the same machine: at least
  * half of what is available is left to it.
  */
-export function hasRoom({ freeBytes, availableBytes }: Room, databaseBytes: number): boolean {
+export function hasRoom({ freeBytes, availableBytes }: FreeMemory, databaseBytes: number): boolean {
   const needed = Math.max(LEAST_BYTES, DATABASES * databaseBytes);
   return freeBytes >= needed && availableBytes >= 2 * needed;
 }
@@ -39,5 +39,5 @@ async function isOpen(folder: string, launch: Launch): Promise<boolean> {
     () => true,
     () => false,
   );
-  return opened && (await judgeTempFolder(folder, launch)) === null;
+  return opened && (await refuseTempFolder(folder, launch)) === null;
 }

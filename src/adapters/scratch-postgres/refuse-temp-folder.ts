@@ -7,7 +7,7 @@ import type { Launch } from "./unprivileged.ts";
 const MAX_PATH_BYTES = 107 - "/cutter-scratch-4194304-XXXXXX/.s.PGSQL.5432".length;
 
 /** `STOP_CONFIG_INVALID` where a cluster in the folder could not open its socket, or its account could not reach it. */
-export async function judgeTempFolder(tempFolder: string, launch: Launch): Promise<Refusal | null> {
+export async function refuseTempFolder(tempFolder: string, launch: Launch): Promise<Refusal | null> {
   const path = resolve(tempFolder);
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
     return invalid(

@@ -1,4 +1,4 @@
-import { markedEnd } from "../../collections/flag-last-chunk.ts";
+import { flagLastChunk } from "../../collections/flag-last-chunk.ts";
 
 const OPENING = /^\\restrict [0-9A-Za-z]+\n/;
 const CLOSING = /\n\\unrestrict [0-9A-Za-z]+\n*$/;
@@ -14,7 +14,7 @@ export async function* restrictedDump(
 ): AsyncIterable<Uint8Array> {
   yield Buffer.from(`\\restrict ${key}\n`);
   let head: Buffer | null = Buffer.alloc(0);
-  for await (const { chunk, last } of markedEnd(dump, EDGE_BYTES)) {
+  for await (const { chunk, last } of flagLastChunk(dump, EDGE_BYTES)) {
     let body = chunk;
     if (head !== null) {
       head = Buffer.concat([head, chunk]);

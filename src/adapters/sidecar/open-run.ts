@@ -11,7 +11,7 @@ import { type KernelLock, takeKernelLock } from "./kernel-lock.ts";
 import { isLeaseHeld, readLease, removeLease, writeLease } from "./lease-file.ts";
 import { type Projection, readRunFiles, writeState } from "./run-files.ts";
 
-export interface RunPlace {
+export interface RunLocation {
   readonly runId: string;
   /** `<root>/runs/<run_id>`. */
   readonly folder: string;
@@ -23,83 +23,83 @@ export interface RunPlace {
 
 /** Makes the folder of a new run, whole or not at all: prepared under another name, then renamed. */
 export async function createRun(
-  place: RunPlace,
+  location: RunLocation,
   started: { readonly event: JournalEvent; readonly at: Date },
 ): Promise<Result<RunFolder>> {
-  const lock = await takeKernelLock(place.lock, `pid ${process.pid}`);
+  const lock = await takeKernelLock(location.lock, `pid ${process.pid}`);
   if (!lock.ok) return lock;
-  const prepared = `${place.folder}.new`;
+  const prepared = `${location.folder}.new`;
   try {
     await rm(prepared, { recursive: true, force: true });
     await mkdir(join(prepared, "kb"), { recursive: true, mode: 0o750 });
     const { line, entry } = renderEntry(1, utc(started.at), GENESIS, started.event);
     await writeFile(join(prepared, "journal.jsonl"), line, { mode: 0o640, flush: true });
-    await writeState(prepared, place.runId, { entries: [entry], project: place.project });
-    await rename(prepared, place.folder);
-    await syncFolder(join(place.folder, ".."));
+    await writeState(prepared, location.runId, { entries: [entry], project: location.project });
+    await rename(prepared, location.folder);
+    await syncFolder(join(location.folder, ".."));
   } catch (cause) {
     await rm(prepared, { recursive: true, force: true });
     await lock.value[Symbol.asyncDispose]();
     if (isTaken(cause))
-      return refused(refusal("STOP_RUN_ID_TAKEN", { field: "run_id", actual: place.runId }));
-    throw new RefusalError(refusal("STOP_STATE_IO", { field: place.folder, actual: String(cause) }));
+      return refused(refusal("STOP_RUN_ID_TAKEN", { field: "run_id", actual: location.runId }));
+    throw new RefusalError(refusal("STOP_STATE_IO", { field: location.folder, actual: String(cause) }));
   }
-  return holdRun(place, lock.value);
+  return holdRun(location, lock.value);
 }
 
 /** Opens a run under its kernel lock. */
-export async function openRun(place: RunPlace): Promise<Result<RunFolder>> {
-  const known = await peekRun(place);
+export async function openRun(location: RunLocation): Promise<Result<RunFolder>> {
+  const known = await peekRun(location);
   if (!known.ok) return known;
-  const lock = await takeKernelLock(place.lock, `pid ${process.pid}`);
+  const lock = await takeKernelLock(location.lock, `pid ${process.pid}`);
   if (!lock.ok) return lock;
-  return holdRun(place, lock.value);
+  return holdRun(location, lock.value);
 }
 
-export async function peekRun(place: RunPlace): Promise<Result<RunView>> {
-  const files = await readRunFiles(place.folder, place.runId);
+export async function peekRun(location: RunLocation): Promise<Result<RunView>> {
+  const files = await readRunFiles(location.folder, location.runId);
   if (!files.ok) return files;
-  const lease = await readLease(join(place.folder, "armed.json"));
+  const lease = await readLease(join(location.folder, "armed.json"));
   return accepted({
-    runId: place.runId,
-    folder: place.folder,
+    runId: location.runId,
+    folder: location.folder,
     entries: files.value.entries,
     tornTail: files.value.torn,
     lease,
   });
 }
 
-async function holdRun(place: RunPlace, lock: KernelLock): Promise<Result<RunFolder>> {
-  const files = await readRunFiles(place.folder, place.runId);
+async function holdRun(location: RunLocation, lock: KernelLock): Promise<Result<RunFolder>> {
+  const files = await readRunFiles(location.folder, location.runId);
   if (!files.ok) {
     await lock[Symbol.asyncDispose]();
     return files;
   }
   const entries = [...files.value.entries];
-  const journal = await JournalFile.open(join(place.folder, "journal.jsonl"), {
+  const journal = await JournalFile.open(join(location.folder, "journal.jsonl"), {
     last: entries.at(-1) ?? null,
     wholeBytes: files.value.wholeBytes,
   });
-  const armed = join(place.folder, "armed.json");
+  const armed = join(location.folder, "armed.json");
   return accepted({
-    runId: place.runId,
-    folder: place.folder,
+    runId: location.runId,
+    folder: location.folder,
     entries,
     tornTail: files.value.torn,
     lease: await readLease(armed),
     async append(event, at) {
       const entry = await journal.append(event, utc(at));
       entries.push(entry);
-      await writeState(place.folder, place.runId, { entries, project: place.project });
+      await writeState(location.folder, location.runId, { entries, project: location.project });
       return entry;
     },
-    writeFile: (name, content) => writeDurably(join(place.folder, name), content),
-    readFile: (name) => readFile(join(place.folder, name), "utf8").catch(() => null),
+    writeFile: (name, content) => writeDurably(join(location.folder, name), content),
+    readFile: (name) => readFile(join(location.folder, name), "utf8").catch(() => null),
     arm: (lease) => writeLease(armed, lease),
     disarm: () => removeLease(armed),
     async isArmed(gate, now) {
-      if ((await place.readHold()) !== null) return false;
-      return isLeaseHeld(armed, { runId: place.runId, gate, now });
+      if ((await location.readHold()) !== null) return false;
+      return isLeaseHeld(armed, { runId: location.runId, gate, now });
     },
     async [Symbol.asyncDispose]() {
       await journal[Symbol.asyncDispose]();

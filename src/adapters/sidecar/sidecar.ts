@@ -6,7 +6,7 @@ import { RUN_ID_PATTERN } from "../../domain/run.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
 import { writeDurably } from "./durable-file.ts";
-import { createRun, openRun, peekRun, type RunPlace } from "./open-run.ts";
+import { createRun, openRun, peekRun, type RunLocation } from "./open-run.ts";
 import type { Projection } from "./run-files.ts";
 
 /** Folders of the sidecar (system.md section 10), each of mode 0750. */
@@ -29,7 +29,7 @@ export async function openSidecar(options: {
   const { root } = options;
   for (const folder of SIDECAR_FOLDERS) await mkdir(join(root, folder), { recursive: true, mode: 0o750 });
   const readHold = () => readHoldFile(join(root, "HOLD"));
-  const place = (runId: string): RunPlace => ({
+  const location = (runId: string): RunLocation => ({
     runId,
     folder: join(root, "runs", runId),
     lock: join(root, "locks", `${runId}.lock`),
@@ -38,11 +38,11 @@ export async function openSidecar(options: {
   });
   return {
     root,
-    createRun: (runId, started) => createRun(place(runId), { event: started, at: options.clock.now() }),
+    createRun: (runId, started) => createRun(location(runId), { event: started, at: options.clock.now() }),
     openRun: async (runId) =>
-      (await isRun(root, runId)) ? openRun(place(runId)) : refused(unknownRun(runId)),
+      (await isRun(root, runId)) ? openRun(location(runId)) : refused(unknownRun(runId)),
     peekRun: async (runId) =>
-      (await isRun(root, runId)) ? peekRun(place(runId)) : refused(unknownRun(runId)),
+      (await isRun(root, runId)) ? peekRun(location(runId)) : refused(unknownRun(runId)),
     listRuns: async () =>
       (await readdir(join(root, "runs"))).filter((name) => RUN_ID_PATTERN.test(name)).sort(),
     readHold,

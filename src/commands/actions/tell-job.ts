@@ -5,10 +5,10 @@ import type { Job } from "../../ports/job.ts";
 import { describeFault } from "../command-line.ts";
 
 /** What became of an action, as its output `decision` says it. */
-export type Decision = "done" | "waiting" | "accepted" | "refused" | "stopped" | "fault" | "nothing";
+export type JobDecision = "done" | "waiting" | "accepted" | "refused" | "stopped" | "fault" | "nothing";
 
 /** Sets the two outputs that every action has. */
-export function decide(job: Job, decision: Decision, reason: string = ""): void {
+export function decide(job: Job, decision: JobDecision, reason: string = ""): void {
   job.output("decision", decision);
   job.output("reason", reason);
 }

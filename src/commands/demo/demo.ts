@@ -72,9 +72,9 @@ async function tellDemo(
   options: DemoOptions,
   parts: { readonly environment: Environment; readonly interrupted: AbortSignal },
 ): Promise<Result<ExitCode>> {
-  const place = await openFolder(options.keep, parts.environment.TMPDIR ?? "/tmp");
-  if (!place.ok) return place;
-  await using folder = place.value;
+  const setup = await openFolder(options.keep, parts.environment.TMPDIR ?? "/tmp");
+  if (!setup.ok) return setup;
+  await using folder = setup.value;
   output.progress.step("keys, a control repository with a signed policy, a throw-away database");
   await using demo = await composeDemo({
     ...parts,

@@ -10,7 +10,7 @@ import { followQuotes, type QuoteState } from "../source/quotation.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import type { Heading, HeadingShape } from "./heading.ts";
 import { HeadingList } from "./heading-list.ts";
-import { readMarkedWords, readPlainWords } from "./heading-words.ts";
+import { readMarkdownWords, readPlainWords } from "./heading-words.ts";
 
 /** Longest plain line that is kept as a possible heading without a name that a convention knows. */
 const MAX_SHORT_BYTES = 240;
@@ -62,7 +62,7 @@ function canCarryPlain(kind: number, plainText: boolean): boolean {
 }
 
 function readMarked(scanned: ScannedSource, line: number): HeadingShape {
-  const { text } = readMarkedWords(scanned, line);
+  const { text } = readMarkdownWords(scanned, line);
   return {
     form: scanned.mask.classes[line] === LINE.atx ? "atx" : "setext",
     level: scanned.mask.levels[line] ?? 0,

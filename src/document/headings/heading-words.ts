@@ -26,7 +26,7 @@ const HEAD_BYTES = 320;
 const BOLD = /^(\*\*|__)(?=\S)(.{1,300}?\S)\1\s*/u;
 
 /** The words of an ATX or setext heading that begins on the line. */
-export function readMarkedWords(scanned: ScannedSource, line: number): HeadingWords {
+export function readMarkdownWords(scanned: ScannedSource, line: number): HeadingWords {
   const { mask } = scanned;
   const printed =
     mask.classes[line] === LINE.atx

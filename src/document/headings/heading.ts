@@ -4,7 +4,7 @@ import type { HeadingForm } from "../conventions/convention.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
-import { type HeadingWords, readMarkedWords, readPlainWords, readWholeLine } from "./heading-words.ts";
+import { type HeadingWords, readMarkdownWords, readPlainWords, readWholeLine } from "./heading-words.ts";
 
 /** What can be said of a heading without its words. */
 export interface HeadingShape {
@@ -69,7 +69,7 @@ export class Heading {
   }
 
   #read(): HeadingWords {
-    this.#words ??= this.shape.level > 0 ? readMarkedWords(this.#scanned, this.line) : this.#readPlain();
+    this.#words ??= this.shape.level > 0 ? readMarkdownWords(this.#scanned, this.line) : this.#readPlain();
     return this.#words;
   }
 

@@ -3,14 +3,14 @@ import type { Rows } from "../../collections/rows.ts";
 import type { DocumentWarning } from "../../domain/plan.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import type { UnitMark } from "../readings/unit-heading.ts";
+import type { UnitHeading } from "../readings/unit-heading.ts";
 import { numberSlug, slugOf } from "./address.ts";
-import type { Place } from "./place-splits.ts";
+import type { SplitPlace } from "./place-splits.ts";
 
 /** A unit with the place that it stands in. */
 export interface PlacedUnit {
-  readonly mark: UnitMark;
-  readonly place: Place;
+  readonly head: UnitHeading;
+  readonly place: SplitPlace;
 }
 
 /** The address that a unit was given; it stands at the unit's position. */
@@ -44,7 +44,7 @@ export function addressUnits(units: Rows<PlacedUnit>, isOutline: boolean): Resul
   const clashes: Clash[] = [];
   let index = -1;
   for (const unit of units) {
-    const segment = segmentOf(unit.mark, ++index + 1);
+    const segment = segmentOf(unit.head, ++index + 1);
     const wide = joinPath(unit.place.containers, segment);
     const narrow = joinPath(unit.place.scope, segment);
     const isWide = everywhere || taken.has(narrow);
@@ -53,17 +53,17 @@ export function addressUnits(units: Rows<PlacedUnit>, isOutline: boolean): Resul
     if (first !== undefined) {
       const apart = everywhere ? null : tellApart(units, index, { taken, address });
       if (apart === null) {
-        clashes.push(clashOf(address, first.mark, unit.mark));
+        clashes.push(clashOf(address, first.head, unit.head));
         continue;
       }
-      warnings.push(warnRepeat(unit.mark, apart, first.mark));
+      warnings.push(warnRepeat(unit.head, apart, first.head));
       address = apart.address;
     }
     taken.set(address, index);
     const scope = isWide ? unit.place.containers : unit.place.scope;
     addresses.push({ address, scope, parent: numberParent(address, taken) });
   }
-  if (clashes.length > 0) return refused(refuseClashes(clashes));
+  if (clashes.length > 0) return refused(clashRefusal(clashes));
   return accepted({ addresses, warnings });
 }
 
@@ -73,7 +73,7 @@ interface Clash {
   readonly labels: readonly [first: string, second: string];
 }
 
-function clashOf(address: string, first: UnitMark, second: UnitMark): Clash {
+function clashOf(address: string, first: UnitHeading, second: UnitHeading): Clash {
   return {
     address,
     lines: [first.heading.line + 1, second.heading.line + 1],
@@ -94,24 +94,24 @@ function addressOutline(units: Rows<PlacedUnit>): Result<Addressed> {
   let roots = 0;
   let index = 0;
   for (const unit of units) {
-    const level = unit.mark.heading.shape.level;
+    const level = unit.head.heading.shape.level;
     while (open.length > 0 && (open.at(-1)?.level ?? 0) >= level) open.pop();
     const parent = open.at(-1);
     if (parent !== undefined) parent.children++;
     else roots++;
-    const segment = segmentOf(unit.mark, parent?.children ?? roots);
-    const counted = unit.mark.word !== "" && unit.mark.key.includes(".");
+    const segment = segmentOf(unit.head, parent?.children ?? roots);
+    const counted = unit.head.word !== "" && unit.head.key.includes(".");
     const address =
-      parent === undefined || (counted && unit.mark.key.startsWith(`${parent.number}.`))
+      parent === undefined || (counted && unit.head.key.startsWith(`${parent.number}.`))
         ? trunkOf(parent, segment, counted)
         : `${parent.address}/${segment}`;
     const first = units.at(taken.get(address) ?? units.length);
-    if (first !== undefined) clashes.push(clashOf(address, first.mark, unit.mark));
+    if (first !== undefined) clashes.push(clashOf(address, first.head, unit.head));
     taken.set(address, index++);
     addresses.push({ address, scope: unit.place.scope, parent: parent?.address ?? null });
-    open.push({ level, address, children: 0, number: unit.mark.word === "" ? "\u0000" : unit.mark.key });
+    open.push({ level, address, children: 0, number: unit.head.word === "" ? "\u0000" : unit.head.key });
   }
-  return clashes.length > 0 ? refused(refuseClashes(clashes)) : accepted({ addresses, warnings: [] });
+  return clashes.length > 0 ? refused(clashRefusal(clashes)) : accepted({ addresses, warnings: [] });
 }
 
 /** A dotted number holds the numbers above it: it takes the place of its parent's segment. */
@@ -125,10 +125,10 @@ function trunkOf(
   return cut < 0 ? segment : `${parent.address.slice(0, cut)}/${segment}`;
 }
 
-function segmentOf(mark: UnitMark, position: number): string {
-  if (mark.word === "") return slugOf(mark.key) || `UNIT-${position}`;
-  const word = /^[A-Z]+$/.test(mark.word) ? mark.word : slugOf(mark.word);
-  const number = numberSlug(mark.key);
+function segmentOf(head: UnitHeading, position: number): string {
+  if (head.word === "") return slugOf(head.key) || `UNIT-${position}`;
+  const word = /^[A-Z]+$/.test(head.word) ? head.word : slugOf(head.word);
+  const number = numberSlug(head.key);
   return number === "" ? `${word}-AT-${position}` : `${word}-${number}`;
 }
 
@@ -146,7 +146,7 @@ function joinPath(path: string, segment: string): string {
 function countRepeats(units: Rows<PlacedUnit>): number {
   const seen = new Set<string>();
   let position = 0;
-  for (const { mark, place } of units) seen.add(joinPath(place.scope, segmentOf(mark, ++position)));
+  for (const { head, place } of units) seen.add(joinPath(place.scope, segmentOf(head, ++position)));
   return units.length - seen.size;
 }
 
@@ -168,8 +168,8 @@ function tellApart(
     while (taken.has(`${address}/WORDING-${count}`)) count++;
     return { address: `${address}/WORDING-${count}`, code: "SECOND_WORDING" };
   }
-  const before = index === 0 ? undefined : units.at(index - 1)?.mark;
-  const after = units.at(index + 1)?.mark;
+  const before = index === 0 ? undefined : units.at(index - 1)?.head;
+  const after = units.at(index + 1)?.head;
   if (before === undefined || after === undefined || before.value.length !== 1 || after.value.length !== 1)
     return null;
   if ((after.value[0] ?? 0) - (before.value[0] ?? 0) !== 2) return null;
@@ -183,23 +183,23 @@ function isWording(units: Rows<PlacedUnit>, index: number): boolean {
   const before = index === 0 ? undefined : units.at(index - 1);
   if (unit === undefined || before === undefined) return false;
   return (
-    before.mark.heading.raw === unit.mark.heading.raw && before.place.containers === unit.place.containers
+    before.head.heading.raw === unit.head.heading.raw && before.place.containers === unit.place.containers
   );
 }
 
-function warnRepeat(mark: UnitMark, apart: ToldApart, first: UnitMark): DocumentWarning {
+function warnRepeat(head: UnitHeading, apart: ToldApart, first: UnitHeading): DocumentWarning {
   const why =
     apart.code === "SECOND_WORDING"
       ? "it stands twice in a row and is kept as a second wording"
       : "it stands where another number is missing: probably a misprint";
   return {
     code: apart.code,
-    line: mark.heading.line + 1,
-    message: `${mark.label} stands at line ${first.heading.line + 1} too; ${why}, as ${apart.address}`,
+    line: head.heading.line + 1,
+    message: `${head.label} stands at line ${first.heading.line + 1} too; ${why}, as ${apart.address}`,
   };
 }
 
-function refuseClashes(clashes: readonly Clash[]): Refusal {
+function clashRefusal(clashes: readonly Clash[]): Refusal {
   const [clash] = clashes;
   const lines = (found: Clash) => `lines ${found.lines.join(" and ")}`;
   return refusal("STOP_ADDRESS_DUPLICATE", {

@@ -55,7 +55,7 @@ export function cutSource(input: CutInput): CutSource {
     }
     if (split.role === "inner") continue;
     closeAt(startByte);
-    const isUnit = split.role === "unit" && input.units.at(next)?.mark.heading.line === split.heading.line;
+    const isUnit = split.role === "unit" && input.units.at(next)?.head.heading.line === split.heading.line;
     open = { startByte, role: roleOf(split, isUnit), unit: isUnit ? next++ : -1 };
   }
   closeAt(excluded.after);
@@ -69,21 +69,21 @@ function roleOf(split: Split, isUnit: boolean): RegionRole {
 }
 
 function makeUnit(input: CutInput, open: Open, endByte: number): MarkedUnit {
-  const { mark, place } = rowAt(input.units, open.unit);
+  const { head, place } = rowAt(input.units, open.unit);
   const { address, scope, parent } = rowAt(input.addresses, open.unit);
   return {
     ordinal: open.unit + 1,
     startByte: open.startByte,
     endByte,
-    line: mark.heading.line + 1,
+    line: head.heading.line + 1,
     address,
-    label: mark.label,
-    title: mark.title,
-    kind: mark.kind,
+    label: head.label,
+    title: head.title,
+    kind: head.kind,
     sectionType: place.sectionType,
     scope,
     parent,
-    repealed: isRepealed(mark, input.scanned.source.subarray(open.startByte, endByte)),
+    repealed: isRepealed(head, input.scanned.source.subarray(open.startByte, endByte)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { foldText } from "../names/fold-text.ts";
-import type { UnitMark } from "../readings/unit-heading.ts";
+import type { UnitHeading } from "../readings/unit-heading.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 
 const IN_HEADING = /\[([\p{L}][\p{L} -]{0,30})\]$/u;
@@ -9,11 +9,11 @@ const LINES_BELOW = 3;
 const ALWAYS = "exclude";
 
 /** Status of a unit, from a marker at the end of its heading (`[draft]`) or a comment below it (`<!-- cutter:draft -->`), or null. */
-export function readStatus(scanned: ScannedSource, mark: UnitMark): string | null {
-  const inHeading = IN_HEADING.exec(mark.heading.text)?.[1];
+export function readStatus(scanned: ScannedSource, head: UnitHeading): string | null {
+  const inHeading = IN_HEADING.exec(head.heading.text)?.[1];
   if (inHeading !== undefined) return inHeading.toLowerCase();
   const { source, table } = scanned;
-  const line = mark.heading.line;
+  const line = head.heading.line;
   for (let below = line + 1; below <= Math.min(line + LINES_BELOW, table.count - 1); below++) {
     const start = table.starts[below] ?? 0;
     const end = table.textEnds[below] ?? start;

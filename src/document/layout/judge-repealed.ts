@@ -1,18 +1,18 @@
 import { REPEALED } from "../conventions/containers.ts";
 import { foldText, foldWord } from "../names/fold-text.ts";
-import type { UnitMark } from "../readings/unit-heading.ts";
+import type { UnitHeading } from "../readings/unit-heading.ts";
 
 const REPEALED_WORDS = new Set(REPEALED.map(foldWord));
 const REPEALED_TITLE = /^[\s([（【*_.:\-–—]*([\p{L}\p{M}' ]{2,40}?)[\s)\]）】.:;*_]*$/u;
 const MAX_REPEALED_BYTES = 160;
 
 /** Repealed: the title, or the whole text of the unit after its name, is nothing but a word for it. */
-export function isRepealed(mark: UnitMark, body: Uint8Array): boolean {
-  if (mark.title !== "" && isRepealedText(mark.title)) return true;
+export function isRepealed(head: UnitHeading, body: Uint8Array): boolean {
+  if (head.title !== "" && isRepealedText(head.title)) return true;
   if (body.length > MAX_REPEALED_BYTES) return false;
   const text = foldText(Buffer.from(body.buffer, body.byteOffset, body.length).toString("utf8"));
-  const at = text.indexOf(mark.label);
-  return at >= 0 && isRepealedText(text.slice(at + mark.label.length));
+  const at = text.indexOf(head.label);
+  return at >= 0 && isRepealedText(text.slice(at + head.label.length));
 }
 
 function isRepealedText(text: string): boolean {

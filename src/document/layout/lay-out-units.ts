@@ -4,12 +4,12 @@ import type { DocumentWarning } from "../../domain/plan.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { Heading } from "../headings/heading.ts";
-import type { Reading, UnitMark } from "../readings/unit-heading.ts";
+import type { Reading, UnitHeading } from "../readings/unit-heading.ts";
 import { addressUnits, type PlacedUnit, type UnitAddress } from "./address-units.ts";
 import { type CutInput, type CutSource, cutSource } from "./cut-source.ts";
 import { type Split, splitHeadings } from "./outline-splits.ts";
-import { type Place, placeSplits } from "./place-splits.ts";
-import { judgeAddress } from "./refuse-address.ts";
+import { placeSplits, type SplitPlace } from "./place-splits.ts";
+import { refuseAddress } from "./refuse-address.ts";
 import { warnAbout } from "./warn.ts";
 
 /** What the headings of a document come to. */
@@ -20,9 +20,9 @@ export interface Layout extends CutSource {
 export interface LayoutInput extends Pick<CutInput, "scanned" | "excluded"> {
   readonly headings: Rows<Heading>;
   readonly reading: Reading;
-  readonly marks: Rows<UnitMark>;
+  readonly heads: Rows<UnitHeading>;
   /** True for a unit that is to be left out. */
-  readonly isExcluded: (mark: UnitMark) => boolean;
+  readonly isExcluded: (head: UnitHeading) => boolean;
 }
 
 /** Cuts the source at its headings: every byte belongs to one region, every unit has its address. */
@@ -39,34 +39,34 @@ export function layOut(input: LayoutInput): Result<Layout> {
   return accepted({ ...cut, warnings: warnings.toSorted((a, b) => a.line - b.line) });
 }
 
-function splitsOf({ headings, marks, reading }: LayoutInput): Iterable<Split> {
-  return splitHeadings(headings, marks, reading.id === "outline");
+function splitsOf({ headings, heads, reading }: LayoutInput): Iterable<Split> {
+  return splitHeadings(headings, heads, reading.id === "outline");
 }
 
 /** The units that are not left out, each with its place. */
 function placeUnits(input: LayoutInput): Rows<PlacedUnit> {
   const kept: number[] = [];
-  const places: Place[] = [];
+  const places: SplitPlace[] = [];
   let position = 0;
   for (const [split, place] of placeSplits(splitsOf(input))) {
     if (split.role !== "unit") continue;
-    if (!input.isExcluded(split.mark)) {
+    if (!input.isExcluded(split.head)) {
       kept.push(position);
       places.push(place);
     }
     position++;
   }
-  return new MappedRows(kept, (mark, index) => ({
-    mark: rowAt(input.marks, mark),
+  return new MappedRows(kept, (head, index) => ({
+    head: rowAt(input.heads, head),
     place: rowAt(places, index),
   }));
 }
 
 function firstInvalid(units: Iterable<PlacedUnit>, addresses: Rows<UnitAddress>): Refusal | null {
   let index = 0;
-  for (const { mark } of units) {
+  for (const { head } of units) {
     const { address } = rowAt(addresses, index++);
-    const cause = judgeAddress(address, mark.heading.line + 1);
+    const cause = refuseAddress(address, head.heading.line + 1);
     if (cause !== null) return cause;
   }
   return null;

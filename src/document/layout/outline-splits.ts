@@ -1,14 +1,14 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
-import type { UnitMark } from "../readings/unit-heading.ts";
+import type { UnitHeading } from "../readings/unit-heading.ts";
 
 /** A place where the source is split: a unit begins, a container begins, or a deeper heading stands inside a unit. */
 export type Split =
   | {
       readonly role: "unit";
       readonly heading: Heading;
-      readonly mark: UnitMark;
+      readonly head: UnitHeading;
       readonly named: HeadingClass | null;
     }
   | {
@@ -32,19 +32,19 @@ const GOES_ON = /^\s+\p{Ll}/u;
 /** Says of every heading in turn whether it begins a unit, begins a container, or belongs to the text around it. */
 export function* splitHeadings(
   headings: Rows<Heading>,
-  marks: Rows<UnitMark>,
+  heads: Rows<UnitHeading>,
   isOutline: boolean,
 ): Generator<Split> {
   const titleLine = firstLine(headings, (heading) => heading.shape.level === 1);
-  const lastUnit = marks.at(-1)?.heading.line ?? -1;
-  const firstUnit = marks.at(0)?.heading.line ?? 0;
-  const preambleLine = isOutline ? -1 : findPreamble(headings, firstUnit, marks);
+  const lastUnit = heads.at(-1)?.heading.line ?? -1;
+  const firstUnit = heads.at(0)?.heading.line ?? 0;
+  const preambleLine = isOutline ? -1 : findPreamble(headings, firstUnit, heads);
   let openLevel = 0;
   let next = 0;
   for (const heading of headings) {
-    const mark = marks.at(next);
-    if (mark?.heading.line === heading.line) {
-      yield { role: "unit", heading, mark, named: null };
+    const head = heads.at(next);
+    if (head?.heading.line === heading.line) {
+      yield { role: "unit", heading, head, named: null };
       openLevel = heading.shape.level > 0 ? heading.shape.level : 7;
       next++;
       continue;
@@ -71,15 +71,15 @@ export function* splitHeadings(
     yield { role: named.kind === "contents" ? "contents" : "container", heading, named };
     openLevel = 0;
   }
-  if (next < marks.length) throw new Error("the marks of a document stand in the order of its headings");
+  if (next < heads.length) throw new Error("the marks of a document stand in the order of its headings");
 }
 
 /**
  * The heading of a preamble whose word no table knows: in a plain text without such a heading, the last short line of its own,
  * after the title, that is followed by running text before the first unit. -1 when there is none.
  */
-function findPreamble(headings: Rows<Heading>, firstUnit: number, marks: Rows<UnitMark>): number {
-  const first = marks.at(0);
+function findPreamble(headings: Rows<Heading>, firstUnit: number, heads: Rows<UnitHeading>): number {
+  const first = heads.at(0);
   if (first?.kind !== "article" || first.heading.shape.level > 0) return -1;
   const known = firstLine(headings, (heading) => heading.shape.level > 0 || heading.shape.stands !== null);
   if (known >= 0 && known < firstUnit) return -1;

@@ -3,7 +3,7 @@ import { numberSlug, slugOf } from "./address.ts";
 import type { Split } from "./outline-splits.ts";
 
 /** Where a unit stands: the scope of its numbering, and the containers around it. */
-export interface Place {
+export interface SplitPlace {
   /** Address path of the annex or provisions that opened a numbering of their own, or empty in the main body. */
   readonly scope: string;
   /** Address path of the containers, the scope included. */
@@ -18,10 +18,10 @@ interface OpenContainer {
 }
 
 const UNKNOWN_RANK = 9;
-const MAIN: Place = { scope: "", containers: "", sectionType: "body" };
+const MAIN: SplitPlace = { scope: "", containers: "", sectionType: "body" };
 
 /** Every split with its place, in order. */
-export function* placeSplits(splits: Iterable<Split>): Generator<readonly [Split, Place]> {
+export function* placeSplits(splits: Iterable<Split>): Generator<readonly [Split, SplitPlace]> {
   const taken = new Map<string, number>();
   let open: OpenContainer[] = [];
   let current = MAIN;

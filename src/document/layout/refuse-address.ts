@@ -5,7 +5,7 @@ const FORBIDDEN = /[\p{Cf}\p{Cc}\p{Z}]|^\/|\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/u;
 const MAX_ADDRESS_BYTES = 2000;
 
 /** Refuses an address that holds what cannot be seen, white space or an empty or relative part, is not NFC, or is too long. */
-export function judgeAddress(address: string, line: number): Refusal | null {
+export function refuseAddress(address: string, line: number): Refusal | null {
   const bytes = Buffer.byteLength(address);
   const isSound = address !== "" && bytes <= MAX_ADDRESS_BYTES && !FORBIDDEN.test(address);
   if (isSound && address === address.normalize("NFC")) return null;

@@ -1,7 +1,7 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { DocumentWarning } from "../../domain/plan.ts";
 import { hasInvisible } from "../names/fold-text.ts";
-import type { Reading, UnitMark } from "../readings/unit-heading.ts";
+import type { Reading, UnitHeading } from "../readings/unit-heading.ts";
 import type { PlacedUnit, UnitAddress } from "./address-units.ts";
 
 const MIXED =
@@ -19,20 +19,20 @@ export function warnAbout(
   const last = new Map<string, number>();
   let gaps = 0;
   let index = 0;
-  for (const { mark } of units) {
+  for (const { head } of units) {
     const address = addresses.at(index++);
-    const line = mark.heading.line + 1;
+    const line = head.heading.line + 1;
     const scope = address?.parent ?? address?.scope ?? "";
-    const { value } = mark;
+    const { value } = head;
     const number = value[0];
-    if (hasInvisible(mark.heading.raw)) {
+    if (hasInvisible(head.heading.raw)) {
       warnings.push({
         code: "INVISIBLE_CHARACTER",
         line,
         message: "the heading holds characters that cannot be seen; the address leaves them out",
       });
     }
-    const word = mark.label.split(" ")[0] ?? "";
+    const word = head.label.split(" ")[0] ?? "";
     if (MIXED.test(word)) {
       warnings.push({
         code: "MIXED_ALPHABETS",
@@ -44,20 +44,20 @@ export function warnAbout(
     const previous = last.get(scope);
     last.set(
       scope,
-      value.at(-1) !== undefined && value.length === 2 && isRange(mark) ? (value[1] ?? number) : number,
+      value.at(-1) !== undefined && value.length === 2 && isRange(head) ? (value[1] ?? number) : number,
     );
     if (previous === undefined) continue;
     if (number > previous + 1 && ++gaps <= MAX_GAPS) {
       warnings.push({
         code: "NUMBER_GAP",
         line,
-        message: `${mark.label} follows number ${previous}: the numbers between are missing`,
+        message: `${head.label} follows number ${previous}: the numbers between are missing`,
       });
     } else if (number < previous) {
       warnings.push({
         code: "NUMBER_STEPS_BACK",
         line,
-        message: `${mark.label} follows number ${previous}`,
+        message: `${head.label} follows number ${previous}`,
       });
     }
   }
@@ -71,6 +71,6 @@ export function warnAbout(
   return warnings;
 }
 
-function isRange(mark: UnitMark): boolean {
-  return /[ \-–—](?:bis|und|to|and|à|et|до|и|–|-)[ ]?|から|[-–—]/u.test(mark.key);
+function isRange(head: UnitHeading): boolean {
+  return /[ \-–—](?:bis|und|to|and|à|et|до|и|–|-)[ ]?|から|[-–—]/u.test(head.key);
 }

@@ -21,14 +21,14 @@ export class FirstWords {
     const key = Buffer.from(source.buffer, source.byteOffset + start, at - start).toString("latin1");
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const verdict = judge(Buffer.from(key, "latin1").toString("utf8"));
+    const verdict = mayBeName(Buffer.from(key, "latin1").toString("utf8"));
     if (this.#known.size >= MAX_KNOWN) this.#known.clear();
     this.#known.set(key, verdict);
     return verdict;
   }
 }
 
-function judge(text: string): boolean {
+function mayBeName(text: string): boolean {
   if (HAN.test(text) || /^[^\p{L}]/u.test(text)) return true;
   const word = WORD.exec(text)?.[0] ?? "";
   if (word.length < text.length && !/^[.:：]$/u.test(text.slice(word.length))) return true;

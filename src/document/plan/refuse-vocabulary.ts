@@ -2,7 +2,7 @@ import type { CutPlan, Vocabulary } from "../../domain/plan.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 
 /** Refuses a plan that names what the live vocabulary lacks; every miss is listed with how many units it concerns. */
-export function judgeVocabulary(plan: CutPlan, vocabulary: Vocabulary): Refusal | null {
+export function refuseVocabulary(plan: CutPlan, vocabulary: Vocabulary): Refusal | null {
   const misses = [
     ...missing(
       "vocab.unit_kind",

@@ -6,8 +6,8 @@ import { CONVENTION_ROWS } from "../names/designator.ts";
 import { readLearned } from "./read-learned.ts";
 import { asMark, mayContain, type ReadingInput, readNamed } from "./read-named.ts";
 import { readNumbered, readOutline } from "./read-outline.ts";
-import type { Reading, UnitMark } from "./unit-heading.ts";
-import { MarkList } from "./unit-heading-list.ts";
+import type { Reading, UnitHeading } from "./unit-heading.ts";
+import { UnitHeadingList } from "./unit-heading-list.ts";
 
 /** The convention that fits the document best, with the units it finds and what came second. */
 export interface Choice {
@@ -47,15 +47,15 @@ export function chooseConvention(input: ReadingInput, named: string | null): Res
   if (best === undefined)
     return refused(refusal("STOP_NO_UNITS", { expected: "headings of a known convention", actual: "none" }));
   const runnerUp = readings.find((reading) => reading.id !== best.id) ?? null;
-  const tie = second === undefined ? null : judgeTie(best, second, input);
+  const tie = second === undefined ? null : refuseTie(best, second, input);
   if (tie !== null) return refused(tie);
   return accepted({ reading: best, runnerUp, readings });
 }
 
 function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
   const named = readNamed(input)
-    .map((reading) => (reading.form === "marked" ? widenMarked(reading, input) : reading))
-    .filter((reading) => reading.form !== "marked" || standsForLevel(reading, input))
+    .map((reading) => (reading.form === "markdown" ? widenMarkdown(reading, input) : reading))
+    .filter((reading) => reading.form !== "markdown" || standsForLevel(reading, input))
     .map((reading) => fillFromOtherPlaces(reading, input))
     .sort((a, b) => b.score - a.score);
   const [best] = named;
@@ -73,7 +73,7 @@ function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
 /** In Markdown a learned word stands for the document only if it names nearly every heading; else it is a part of the outline. */
 function learnedBeside(input: ReadingInput, outline: Reading | null, forced: boolean): Reading | null {
   const learned = readLearned(input);
-  if (learned === null || forced || learned.form !== "marked" || outline === null) return learned;
+  if (learned === null || forced || learned.form !== "markdown" || outline === null) return learned;
   return learned.count >= outline.count * MIN_LEARNED_SHARE ? learned : null;
 }
 
@@ -99,13 +99,13 @@ function chooseNamed(readings: readonly Reading[], named: string): Result<Choice
 }
 
 /** Refuses when two conventions name different headings of the document equally well. */
-function judgeTie(best: Reading, second: Reading, input: ReadingInput): Refusal | null {
+function refuseTie(best: Reading, second: Reading, input: ReadingInput): Refusal | null {
   if (best.id === second.id || second.score < best.score * EQUAL_SHARE || best.count < 2) return null;
   if (best.id === "outline" || second.id === "outline") return null;
   const taken = headingsOf(best, input);
-  for (const { heading } of second.marks) if (taken[heading.index]) return null;
+  for (const { heading } of second.heads) if (taken[heading.index]) return null;
   return refusal("STOP_CONVENTION_AMBIGUOUS", {
-    field: `line ${(second.marks.at(0)?.heading.line ?? 0) + 1}`,
+    field: `line ${(second.heads.at(0)?.heading.line ?? 0) + 1}`,
     expected: "one convention that fits better than every other",
     actual: `${best.id} (${best.count} headings) and ${second.id} (${second.count} headings)`,
     details: [best, second].map((reading) => `${reading.id}: score ${reading.score.toFixed(1)}`),
@@ -113,25 +113,29 @@ function judgeTie(best: Reading, second: Reading, input: ReadingInput): Refusal 
 }
 
 /** Adds named headings of other rows that stand at the levels of this one: `Art 74` beside `§ 3`, `§ 5` beside `Article 4`. */
-function widenMarked(reading: Reading, input: ReadingInput): Reading {
+function widenMarkdown(reading: Reading, input: ReadingInput): Reading {
   const levels = levelsOf(reading);
-  const isArticle = reading.marks.at(0)?.kind === "article";
-  const marks = new MarkList(input.headings);
+  const isArticle = reading.heads.at(0)?.kind === "article";
+  const heads = new UnitHeadingList(input.headings);
   for (const heading of input.headings) {
     if (heading.shape.level === 0) continue;
-    const mark = asMark(heading, input.hasKana);
-    if (mark === null) continue;
+    const head = asMark(heading, input.hasKana);
+    if (head === null) continue;
     const stands =
-      mark.row === reading.id ||
+      head.row === reading.id ||
       (levels.has(heading.shape.level) && !(isArticle && mayContain(heading))) ||
-      isLeaf(mark, input.headings, levels);
-    if (stands) marks.push(mark);
+      isLeaf(head, input.headings, levels);
+    if (stands) heads.push(head);
   }
-  return { ...reading, marks, count: marks.length };
+  return { ...reading, heads, count: heads.length };
 }
 
 /** An article above the level of the units (`Article V` beside `Article I` with its sections) that holds none is a unit itself. */
-function isLeaf({ heading, kind }: UnitMark, headings: Rows<Heading>, levels: ReadonlySet<number>): boolean {
+function isLeaf(
+  { heading, kind }: UnitHeading,
+  headings: Rows<Heading>,
+  levels: ReadonlySet<number>,
+): boolean {
   if (kind !== "article" || heading.shape.level >= Math.min(...levels)) return false;
   const after = headings.slice(heading.index + 1, heading.index + 1 + LEAF_LOOK_AHEAD);
   const next = after.find((other) => other.shape.level > 0);
@@ -144,43 +148,43 @@ function standsForLevel(reading: Reading, input: ReadingInput): boolean {
   let others = 0;
   for (const heading of input.headings)
     if (levels.has(heading.shape.level) && !own[heading.index] && !mayContain(heading)) others++;
-  const share = reading.marks.length / (reading.marks.length + others);
+  const share = reading.heads.length / (reading.heads.length + others);
   return (
     share >= MIN_LEVEL_SHARE ||
-    (reading.marks.length >= ENOUGH_MARKED && reading.ascending > 0.8 && share > 0.15)
+    (reading.heads.length >= ENOUGH_MARKED && reading.ascending > 0.8 && share > 0.15)
   );
 }
 
 /** Takes up units of the same row that stand in another place and whose number fills a hole in the count. */
 function fillFromOtherPlaces(reading: Reading, input: ReadingInput): Reading {
-  const marks = takeUp(reading, input);
-  return { ...reading, marks, count: marks.length };
+  const heads = takeUp(reading, input);
+  return { ...reading, heads, count: heads.length };
 }
 
-function takeUp(reading: Reading, input: ReadingInput): Rows<UnitMark> {
+function takeUp(reading: Reading, input: ReadingInput): Rows<UnitHeading> {
   const own = headingsOf(reading, input);
-  const others: UnitMark[] = [];
+  const others: UnitHeading[] = [];
   for (const heading of input.headings) {
     if (own[heading.index] || heading.shape.quoted) continue;
-    const mark = asMark(heading, input.hasKana);
-    if (mark?.row === reading.id && mark.value.length > 0) others.push(mark);
+    const head = asMark(heading, input.hasKana);
+    if (head?.row === reading.id && head.value.length > 0) others.push(head);
   }
-  if (others.length === 0) return reading.marks;
-  const filled = new MarkList(input.headings);
+  if (others.length === 0) return reading.heads;
+  const filled = new UnitHeadingList(input.headings);
   let next = 0;
   let index = 0;
-  for (const mark of reading.marks) {
-    filled.push(mark);
-    const following = reading.marks.at(++index);
-    let last = mark;
-    while (next < others.length && (others[next]?.heading.line ?? 0) < mark.heading.line) next++;
+  for (const head of reading.heads) {
+    filled.push(head);
+    const following = reading.heads.at(++index);
+    let last = head;
+    while (next < others.length && (others[next]?.heading.line ?? 0) < head.heading.line) next++;
     for (; next < others.length; next++) {
       const other = others[next];
       if (other === undefined || (following !== undefined && other.heading.line > following.heading.line))
         break;
       const fits = (other.value[0] ?? 0) === (last.value[0] ?? 0) + 1 && other.value.length === 1;
-      const room = following === undefined ? false : (following.value[0] ?? 0) > (other.value[0] ?? 0);
-      if (!fits || !room) continue;
+      const fitsHole = following === undefined ? false : (following.value[0] ?? 0) > (other.value[0] ?? 0);
+      if (!fits || !fitsHole) continue;
       filled.push(other);
       last = other;
     }
@@ -191,12 +195,12 @@ function takeUp(reading: Reading, input: ReadingInput): Rows<UnitMark> {
 /** 1 at the position of every heading that the reading takes for a unit. */
 function headingsOf(reading: Reading, input: ReadingInput): Uint8Array {
   const own = new Uint8Array(input.headings.length);
-  for (const { heading } of reading.marks) own[heading.index] = 1;
+  for (const { heading } of reading.heads) own[heading.index] = 1;
   return own;
 }
 
 function levelsOf(reading: Reading): ReadonlySet<number> {
   const levels = new Set<number>();
-  for (const { heading } of reading.marks) levels.add(heading.shape.level);
+  for (const { heading } of reading.heads) levels.add(heading.shape.level);
   return levels;
 }

@@ -3,8 +3,8 @@ import type { DocumentWarning } from "../../domain/plan.ts";
 import type { Heading } from "../headings/heading.ts";
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
-import type { UnitMark } from "./unit-heading.ts";
-import { MarkList } from "./unit-heading-list.ts";
+import type { UnitHeading } from "./unit-heading.ts";
+import { UnitHeadingList } from "./unit-heading-list.ts";
 
 /** So many entries in all make a table of contents even without its heading; fewer may be articles without a text. */
 const MIN_ENTRIES = 3;
@@ -17,38 +17,38 @@ const SEPARATOR_CHARS = 6;
  */
 export function dropContents(
   scanned: ScannedSource,
-  marks: Rows<UnitMark>,
+  heads: Rows<UnitHeading>,
   found: { readonly headings: Rows<Heading>; readonly hasContentsHeading: boolean },
-): { readonly marks: Rows<UnitMark>; readonly warnings: readonly DocumentWarning[] } {
-  const bare = findBare(scanned, marks);
-  if (bare.size === 0) return { marks, warnings: [] };
-  const lastOf = findLast(marks);
+): { readonly heads: Rows<UnitHeading>; readonly warnings: readonly DocumentWarning[] } {
+  const bare = findBare(scanned, heads);
+  if (bare.size === 0) return { heads, warnings: [] };
+  const lastOf = findLast(heads);
   const entries = new Set<number>();
-  for (const index of bare) if (comesAgain(marks, index, lastOf)) entries.add(index);
+  for (const index of bare) if (comesAgain(heads, index, lastOf)) entries.add(index);
   if (entries.size === 0 || (entries.size < MIN_ENTRIES && !found.hasContentsHeading))
-    return { marks, warnings: [] };
+    return { heads, warnings: [] };
   const [first = 0] = entries;
-  extendRuns(marks, entries, lastOf);
-  const kept = new MarkList(found.headings);
+  extendRuns(heads, entries, lastOf);
+  const kept = new UnitHeadingList(found.headings);
   let index = 0;
-  for (const mark of marks) if (!entries.has(index++)) kept.push(mark);
+  for (const head of heads) if (!entries.has(index++)) kept.push(head);
   const warnings = [
     {
       code: "CONTENTS_ENTRIES",
-      line: (marks.at(first)?.heading.line ?? 0) + 1,
-      message: `${marks.length - kept.length} entries of a table of contents look like headings and were not cut`,
+      line: (heads.at(first)?.heading.line ?? 0) + 1,
+      message: `${heads.length - kept.length} entries of a table of contents look like headings and were not cut`,
     },
   ];
-  return { marks: kept, warnings };
+  return { heads: kept, warnings };
 }
 
 /** Positions of the marks without any text of their own before the next. */
-function findBare(scanned: ScannedSource, marks: Rows<UnitMark>): ReadonlySet<number> {
+function findBare(scanned: ScannedSource, heads: Rows<UnitHeading>): ReadonlySet<number> {
   const bare = new Set<number>();
   let index = 0;
-  for (const mark of marks) {
-    const next = marks.at(index + 1);
-    if (next !== undefined && !runsIn(mark) && isBare(scanned, mark.heading.line, next.heading.line))
+  for (const head of heads) {
+    const next = heads.at(index + 1);
+    if (next !== undefined && !runsIn(head) && isBare(scanned, head.heading.line, next.heading.line))
       bare.add(index);
     index++;
   }
@@ -56,30 +56,34 @@ function findBare(scanned: ScannedSource, marks: Rows<UnitMark>): ReadonlySet<nu
 }
 
 /** The last position of every name. */
-function findLast(marks: Rows<UnitMark>): ReadonlyMap<string, number> {
+function findLast(heads: Rows<UnitHeading>): ReadonlyMap<string, number> {
   const lastOf = new Map<string, number>();
   let index = 0;
-  for (const { label } of marks) lastOf.set(label, index++);
+  for (const { label } of heads) lastOf.set(label, index++);
   return lastOf;
 }
 
 /** True when the name of a mark comes again after it. */
-function comesAgain(marks: Rows<UnitMark>, index: number, lastOf: ReadonlyMap<string, number>): boolean {
-  return (lastOf.get(marks.at(index)?.label ?? "") ?? index) > index;
+function comesAgain(heads: Rows<UnitHeading>, index: number, lastOf: ReadonlyMap<string, number>): boolean {
+  return (lastOf.get(heads.at(index)?.label ?? "") ?? index) > index;
 }
 
 /** The last entry of a run has the text before the body after it; it is an entry too when its name comes again. */
-function extendRuns(marks: Rows<UnitMark>, entries: Set<number>, lastOf: ReadonlyMap<string, number>): void {
+function extendRuns(
+  heads: Rows<UnitHeading>,
+  entries: Set<number>,
+  lastOf: ReadonlyMap<string, number>,
+): void {
   for (const index of entries)
-    if (entries.has(index - 1) && comesAgain(marks, index + 1, lastOf)) entries.add(index + 1);
+    if (entries.has(index - 1) && comesAgain(heads, index + 1, lastOf)) entries.add(index + 1);
 }
 
 /** The text of the unit begins on the line of its name. */
-function runsIn(mark: UnitMark): boolean {
-  const { shape, text } = mark.heading;
+function runsIn(head: UnitHeading): boolean {
+  const { shape, text } = head.heading;
   return (
     shape.level === 0 &&
-    (!shape.alone || text.length > mark.label.length + mark.title.length + SEPARATOR_CHARS)
+    (!shape.alone || text.length > head.label.length + head.title.length + SEPARATOR_CHARS)
   );
 }
 

@@ -4,8 +4,8 @@ import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { toAsciiDigits } from "../names/numbers.ts";
 import { bareLabel } from "./name-units.ts";
-import type { Reading, UnitMark } from "./unit-heading.ts";
-import { MarkList } from "./unit-heading-list.ts";
+import type { Reading, UnitHeading } from "./unit-heading.ts";
+import { UnitHeadingList } from "./unit-heading-list.ts";
 
 /** How much longer than its neighbour's a misprinted name may be. */
 const MORE_CHARS = 8;
@@ -19,32 +19,32 @@ const MIN_WORD = 4;
 export function fillHoles(
   reading: Reading,
   headings: Rows<Heading>,
-): { readonly marks: Rows<UnitMark>; readonly warnings: readonly DocumentWarning[] } {
-  if (reading.form !== "plain" && reading.form !== "bold") return { marks: reading.marks, warnings: [] };
-  const marks = new MarkList(headings);
+): { readonly heads: Rows<UnitHeading>; readonly warnings: readonly DocumentWarning[] } {
+  if (reading.form !== "plain" && reading.form !== "bold") return { heads: reading.heads, warnings: [] };
+  const heads = new UnitHeadingList(headings);
   const warnings: DocumentWarning[] = [];
   const lines = new Set<number>();
-  for (const { heading } of reading.marks) lines.add(heading.line);
+  for (const { heading } of reading.heads) lines.add(heading.line);
   const isFree = (heading: Heading) =>
     heading.shape.alone && heading.shape.level === 0 && !lines.has(heading.line);
   const free = pickHeadings(headings, isFree);
   let next = 0;
-  let before: UnitMark | null = null;
-  for (const mark of reading.marks) {
-    const missing: number | null = before === null ? firstMissing(mark) : missingBetween(before, mark);
+  let before: UnitHeading | null = null;
+  for (const head of reading.heads) {
+    const missing: number | null = before === null ? firstMissing(head) : missingBetween(before, head);
     const from = before?.heading.line ?? -1;
     if (missing !== null) {
       while (next < free.length && (free.at(next)?.line ?? 0) <= from) next++;
       const between: Heading[] = [];
       for (let at = next; at < free.length; at++) {
         const heading = free.at(at);
-        if (heading === undefined || heading.line >= mark.heading.line) break;
-        if (resembles(heading, mark, missing)) between.push(heading);
+        if (heading === undefined || heading.line >= head.heading.line) break;
+        if (resembles(heading, head, missing)) between.push(heading);
       }
       const [only] = between;
       if (only !== undefined && between.length === 1) {
-        marks.push({
-          ...mark,
+        heads.push({
+          ...head,
           heading: only,
           label: bareLabel(only.text),
           title: "",
@@ -58,23 +58,23 @@ export function fillHoles(
         });
       }
     }
-    marks.push(mark);
-    before = mark;
+    heads.push(head);
+    before = head;
   }
-  return { marks, warnings };
+  return { heads, warnings };
 }
 
-function firstMissing(mark: UnitMark): number | null {
-  return mark.value.length === 1 && mark.value[0] === 2 ? 1 : null;
+function firstMissing(head: UnitHeading): number | null {
+  return head.value.length === 1 && head.value[0] === 2 ? 1 : null;
 }
 
-function missingBetween(before: UnitMark, mark: UnitMark): number | null {
+function missingBetween(before: UnitHeading, head: UnitHeading): number | null {
   const low = before.value[0] ?? 0;
-  const high = mark.value[0] ?? 0;
-  return before.value.length === 1 && mark.value.length === 1 && high - low === 2 ? low + 1 : null;
+  const high = head.value[0] ?? 0;
+  return before.value.length === 1 && head.value.length === 1 && high - low === 2 ? low + 1 : null;
 }
 
-function resembles(heading: Heading, neighbour: UnitMark, missing: number): boolean {
+function resembles(heading: Heading, neighbour: UnitHeading, missing: number): boolean {
   const text = bareLabel(heading.text);
   if (text.length > neighbour.label.length + MORE_CHARS) return false;
   const numbers: readonly string[] = toAsciiDigits(text).match(/\d+/g) ?? [];

@@ -21,17 +21,17 @@ export function isReference(heading: Heading): boolean {
   const rest = heading.text.slice(designator.end);
   if (rest === "" || heading.shape.wideGap) return false;
   if (designator.row.order === "around") return goesOnAfterSign(rest);
-  const marked = MARK.test(rest);
-  if (marked && !HARD_MARK.test(rest)) return true;
+  const punctuated = MARK.test(rest);
+  if (punctuated && !HARD_MARK.test(rest)) return true;
   const after = rest.replace(/^[\s.．。:：;)\]）】\-–—―|ـ]+/u, "");
   if (after === "") return false;
   if (/^[,;]/u.test(after)) return true;
   const spaced = /^\s/u.test(rest);
-  if (!marked && !spaced && !/^[(（["“«]/u.test(rest)) return !/^\p{Lo}/u.test(rest);
+  if (!punctuated && !spaced && !/^[(（["“«]/u.test(rest)) return !/^\p{Lo}/u.test(rest);
   const word = FIRST_WORD.exec(after)?.[0] ?? "";
   const goesOn = GOES_ON.has(word);
-  if (LOWER.test(after)) return goesOn || !marked || !heading.shape.startsBlock;
-  return !marked && goesOn;
+  if (LOWER.test(after)) return goesOn || !punctuated || !heading.shape.startsBlock;
+  return !punctuated && goesOn;
 }
 
 function goesOnAfterSign(rest: string): boolean {

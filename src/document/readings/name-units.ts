@@ -3,7 +3,7 @@ import { unescapeMarks } from "../headings/heading-text.ts";
 import type { Designator } from "../names/designator.ts";
 import { foldText, trimTitle } from "../names/fold-text.ts";
 import { type PrintedNumber, readLetter, readNumber } from "../names/numbers.ts";
-import type { UnitMark } from "./unit-heading.ts";
+import type { UnitHeading } from "./unit-heading.ts";
 
 /** One mark after the number, with a dash that follows it at once; or a dash between spaces. A second mark belongs to the title. */
 const SEPARATORS = /^\s*(?:[.．。:：;)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*/u;
@@ -16,7 +16,7 @@ const NUMBERED =
 const MAX_PLAIN_TITLE = 160;
 
 /** Makes the unit of a heading that a row of the table names. */
-export function markNamed(heading: Heading, designator: Designator): UnitMark {
+export function nameByWord(heading: Heading, designator: Designator): UnitHeading {
   const label = heading.text.slice(designator.start, designator.end).replace(LABEL_TAIL, "");
   return {
     heading,
@@ -31,7 +31,7 @@ export function markNamed(heading: Heading, designator: Designator): UnitMark {
 }
 
 /** Makes the unit of a numbered heading (`3.2.1 Title`, `A. Title`), or null when the text has no number. */
-export function markNumbered(heading: Heading): UnitMark | null {
+export function nameByNumber(heading: Heading): UnitHeading | null {
   const found = readOutlineNumber(heading.text);
   if (found === null) return null;
   return {
@@ -47,7 +47,7 @@ export function markNumbered(heading: Heading): UnitMark | null {
 }
 
 /** Makes the unit of a heading without a number: its address is its text. */
-export function markText(heading: Heading): UnitMark {
+export function nameByText(heading: Heading): UnitHeading {
   const { text } = heading;
   return { heading, label: text, title: "", kind: "heading", word: "", key: text, value: [], row: "" };
 }
@@ -82,8 +82,8 @@ function plainTitle(heading: Heading, printed: string, rest: string): string {
   if (inside !== undefined && heading.designator?.row.order === "around") return inside;
   const named = heading.designator !== null;
   if (!named) return firstSentence(rest);
-  const marked = heading.shape.wideGap || SEPARATORS.exec(printed)?.[0].trim() !== "";
-  if (!marked && heading.designator?.row.order === "around") return "";
+  const separated = heading.shape.wideGap || SEPARATORS.exec(printed)?.[0].trim() !== "";
+  if (!separated && heading.designator?.row.order === "around") return "";
   if (!heading.shape.alone || rest.length > MAX_PLAIN_TITLE || /[.。;；,،:：]$/u.test(rest)) return "";
   return rest;
 }

@@ -5,8 +5,8 @@ import { readNumber } from "../names/numbers.ts";
 import { bareLabel } from "./name-units.ts";
 import { isSuccessor } from "./number-order.ts";
 import { type ReadingInput, weigh } from "./read-named.ts";
-import type { Reading, UnitMark } from "./unit-heading.ts";
-import { MarkList } from "./unit-heading-list.ts";
+import type { Reading, UnitHeading } from "./unit-heading.ts";
+import { UnitHeadingList } from "./unit-heading-list.ts";
 
 interface NumberedLine {
   readonly heading: Heading;
@@ -37,10 +37,10 @@ const MIN_WORD_UNITS = 6;
  * (`Tikina e 1.`, `Tikina e 2.`, …). Its id is `learned:<word>`.
  */
 export function readLearned(input: ReadingInput): Reading | null {
-  const marked = learnFrom(input, (heading) => heading.shape.level > 0);
+  const markdown = learnFrom(input, (heading) => heading.shape.level > 0);
   const plain = learnFrom(input, (heading) => heading.shape.level === 0 && heading.shape.alone);
   const words = learnWords(input);
-  const readings = [marked, plain, words].filter((reading) => reading !== null);
+  const readings = [markdown, plain, words].filter((reading) => reading !== null);
   return readings.reduce<Reading | null>(
     (best, reading) => (best === null || reading.score > best.score ? reading : best),
     null,
@@ -67,8 +67,8 @@ function learnWords(input: ReadingInput): Reading | null {
   );
   if (group.length < MIN_WORD_UNITS) return null;
   const word = key.slice(1);
-  const marks = group.map(
-    (heading): UnitMark => ({
+  const heads = group.map(
+    (heading): UnitHeading => ({
       heading,
       label: bareLabel(heading.text),
       title: "",
@@ -79,9 +79,9 @@ function learnWords(input: ReadingInput): Reading | null {
       row: "",
     }),
   );
-  const list = new MarkList(input.headings, marks);
+  const list = new UnitHeadingList(input.headings, heads);
   const reading = weigh(`learned:${word}`, "plain", list, input.lines);
-  return { ...reading, score: marks.length * WORDS_WEIGHT * spread(reading) };
+  return { ...reading, score: heads.length * WORDS_WEIGHT * spread(reading) };
 }
 
 /** A count that fills only a corner of the document is a list, not its units. */
@@ -91,11 +91,11 @@ export function spread(reading: Reading): number {
 
 /** The first unit may be named in words (`Sariyasen fɔlɔ`): the last short line before the second that shares its word. */
 function withFirst(
-  marks: readonly UnitMark[],
+  heads: readonly UnitHeading[],
   found: { readonly candidates: Rows<Heading>; readonly key: string },
-): readonly UnitMark[] {
-  const second = marks[0];
-  if (second === undefined || second.value[0] !== 2 || found.key.startsWith("#")) return marks;
+): readonly UnitHeading[] {
+  const second = heads[0];
+  if (second === undefined || second.value[0] !== 2 || found.key.startsWith("#")) return heads;
   const word = found.key.slice(1);
   let first: Heading | undefined;
   for (const heading of found.candidates) {
@@ -103,8 +103,8 @@ function withFirst(
     const words = foldWord(heading.text).split(/[^\p{L}\p{M}'’ʼꞌ]+/u);
     if (words.includes(word)) first = heading;
   }
-  if (first === undefined) return marks;
-  return [{ ...second, heading: first, label: bareLabel(first.text), key: "1", value: [1] }, ...marks];
+  if (first === undefined) return heads;
+  return [{ ...second, heading: first, label: bareLabel(first.text), key: "1", value: [1] }, ...heads];
 }
 
 function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean): Reading | null {
@@ -129,12 +129,12 @@ function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean):
   }
   if (best === null) return null;
   const word = best.key.startsWith("#") ? "" : best.key.slice(1);
-  const marks = withFirst(
+  const heads = withFirst(
     fillGaps(best.chain, lines).map((line) => makeMark(line, word)),
     { candidates, key: best.key },
   );
-  const form = marks[0] !== undefined && marks[0].heading.shape.level > 0 ? "marked" : "plain";
-  const list = new MarkList(input.headings, marks);
+  const form = heads[0] !== undefined && heads[0].heading.shape.level > 0 ? "markdown" : "plain";
+  const list = new UnitHeadingList(input.headings, heads);
   const reading = weigh(`learned:${word === "" ? "number" : word}`, form, list, input.lines);
   if (word === "" && reading.coverage < MIN_COVERAGE) return null;
   return {
@@ -234,7 +234,7 @@ function missingValues(
   return missing;
 }
 
-function makeMark(line: NumberedLine, word: string): UnitMark {
+function makeMark(line: NumberedLine, word: string): UnitHeading {
   return {
     heading: line.heading,
     label: bareLabel(line.heading.text),

@@ -1,10 +1,10 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import { isReference } from "./judge-reference.ts";
-import { markNamed } from "./name-units.ts";
+import { nameByWord } from "./name-units.ts";
 import { ascendingShare, longestChain } from "./number-order.ts";
-import type { Reading, UnitMark } from "./unit-heading.ts";
-import { MarkList } from "./unit-heading-list.ts";
+import type { Reading, UnitHeading } from "./unit-heading.ts";
+import { UnitHeadingList } from "./unit-heading-list.ts";
 
 /** What the readings of one document share. */
 export interface ReadingInput {
@@ -18,34 +18,34 @@ export interface ReadingInput {
   readonly hasKana: boolean;
 }
 
-const WEIGHTS = { marked: 3, bold: 2, plain: 1, tight: 0.9 } as const;
+const WEIGHTS = { markdown: 3, bold: 2, plain: 1, tight: 0.9 } as const;
 /** A tight reading (headings inside paragraphs) wins over block starts only when it finds so many times more. */
 const TIGHT_GAIN = 1.5;
 
 /** One reading for every row of the table and place of heading that the document shows, the best first. */
 export function readNamed(input: ReadingInput): readonly Reading[] {
-  const groups = new Map<string, MarkList>();
+  const groups = new Map<string, UnitHeadingList>();
   for (const heading of input.headings) {
-    const mark = asMark(heading, input.hasKana);
-    if (mark === null) continue;
+    const head = asMark(heading, input.hasKana);
+    if (head === null) continue;
     const form = formOf(heading);
-    const key = `${form} ${mark.row}`;
+    const key = `${form} ${head.row}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, new MarkList(input.headings, [mark]));
-    else group.push(mark);
+    if (group === undefined) groups.set(key, new UnitHeadingList(input.headings, [head]));
+    else group.push(head);
   }
   const readings: Reading[] = [];
-  for (const [key, marks] of groups) {
+  for (const [key, heads] of groups) {
     const [form = "plain", id = ""] = key.split(" ") as [Reading["form"], string];
     if (form === "tight") {
       const starts = groups.get(`plain ${id}`) ?? [];
-      const all = [...marks, ...starts].sort((a, b) => a.heading.line - b.heading.line);
-      const chain = longestChain(all.map((mark) => mark.value)).map((index) => all[index]);
-      const kept = chain.filter((mark) => mark !== undefined);
+      const all = [...heads, ...starts].sort((a, b) => a.heading.line - b.heading.line);
+      const chain = longestChain(all.map((head) => head.value)).map((index) => all[index]);
+      const kept = chain.filter((head) => head !== undefined);
       if (kept.length >= 3 && kept.length > starts.length * TIGHT_GAIN)
-        readings.push(weigh(id, form, new MarkList(input.headings, kept), input.lines));
+        readings.push(weigh(id, form, new UnitHeadingList(input.headings, kept), input.lines));
     } else {
-      const kept = showsQuoted(marks) ? new MarkList(input.headings, withoutQuoted(marks)) : marks;
+      const kept = showsQuoted(heads) ? new UnitHeadingList(input.headings, withoutQuoted(heads)) : heads;
       if (kept.length > 0) readings.push(weigh(id, form, kept, input.lines));
     }
   }
@@ -53,17 +53,17 @@ export function readNamed(input: ReadingInput): readonly Reading[] {
 }
 
 /** The unit mark of a heading with a name, unless it is a reference. */
-export function asMark(heading: Heading, hasKana: boolean): UnitMark | null {
+export function asMark(heading: Heading, hasKana: boolean): UnitHeading | null {
   const designator = heading.designator;
   if (designator === null) return null;
   if (designator.row.script === "Hiragana" && !hasKana) {
-    return markNamed(heading, {
+    return nameByWord(heading, {
       ...designator,
       row: { ...designator.row, id: "zh-tiao", address: "TIAO", languages: ["zh"] },
     });
   }
   if (heading.shape.level === 0 && isReference(heading)) return null;
-  return markNamed(heading, designator);
+  return nameByWord(heading, designator);
 }
 
 /** True when the heading's words also name a container (`Section 1`), so that it is a unit only where nothing finer is. */
@@ -71,37 +71,37 @@ export function mayContain(heading: Heading): boolean {
   return heading.shape.stands !== null && heading.shape.stands.rank > 0;
 }
 
-export function weigh(id: string, form: Reading["form"], marks: Rows<UnitMark>, lines: number): Reading {
-  const ascending = ascendingShare(valuesOf(marks));
-  const first = marks.at(0)?.heading.line ?? 0;
-  const last = marks.at(-1)?.heading.line ?? first;
+export function weigh(id: string, form: Reading["form"], heads: Rows<UnitHeading>, lines: number): Reading {
+  const ascending = ascendingShare(valuesOf(heads));
+  const first = heads.at(0)?.heading.line ?? 0;
+  const last = heads.at(-1)?.heading.line ?? first;
   const coverage = lines === 0 ? 0 : (last - first + 1) / lines;
-  const score = marks.length * WEIGHTS[form] * (0.4 + 0.6 * ascending);
-  return { id, form, marks, count: marks.length, ascending, coverage, score };
+  const score = heads.length * WEIGHTS[form] * (0.4 + 0.6 * ascending);
+  return { id, form, heads, count: heads.length, ascending, coverage, score };
 }
 
 function formOf(heading: Heading): Reading["form"] {
-  if (heading.shape.level > 0) return "marked";
+  if (heading.shape.level > 0) return "markdown";
   if (heading.shape.form === "bold") return "bold";
   return heading.shape.startsBlock ? "plain" : "tight";
 }
 
-function showsQuoted(marks: Iterable<UnitMark>): boolean {
-  for (const { heading } of marks) if (heading.shape.quoted) return true;
+function showsQuoted(heads: Iterable<UnitHeading>): boolean {
+  for (const { heading } of heads) if (heading.shape.quoted) return true;
   return false;
 }
 
 /** Leaves out units inside an open quotation that do not go on with the numbering around it: text of another act. */
-function* withoutQuoted(marks: Iterable<UnitMark>): Generator<UnitMark> {
-  let last: UnitMark | null = null;
-  for (const mark of marks) {
-    const goesOn: boolean = last !== null && (mark.value[0] ?? 0) === (last.value[0] ?? 0) + 1;
-    if (mark.heading.shape.quoted && !goesOn) continue;
-    yield mark;
-    last = mark;
+function* withoutQuoted(heads: Iterable<UnitHeading>): Generator<UnitHeading> {
+  let last: UnitHeading | null = null;
+  for (const head of heads) {
+    const goesOn: boolean = last !== null && (head.value[0] ?? 0) === (last.value[0] ?? 0) + 1;
+    if (head.heading.shape.quoted && !goesOn) continue;
+    yield head;
+    last = head;
   }
 }
 
-function* valuesOf(marks: Iterable<UnitMark>): Generator<readonly number[]> {
-  for (const mark of marks) yield mark.value;
+function* valuesOf(heads: Iterable<UnitHeading>): Generator<readonly number[]> {
+  for (const head of heads) yield head.value;
 }

@@ -1,35 +1,35 @@
 import { MadeRows, type Rows, rowAt } from "../../collections/rows.ts";
 import { TextColumn } from "../../collections/text-column.ts";
 import type { Heading } from "../headings/heading.ts";
-import type { UnitMark } from "./unit-heading.ts";
+import type { UnitHeading } from "./unit-heading.ts";
 
 /** What many marks share. */
-type MarkKind = Pick<UnitMark, "kind" | "word" | "row">;
+type UnitHeadingKind = Pick<UnitHeading, "kind" | "word" | "row">;
 
-const NONE: MarkKind = { kind: "heading", word: "", row: "" };
+const NONE: UnitHeadingKind = { kind: "heading", word: "", row: "" };
 
 /** Unit marks of a document, in columns; each names its heading by the position among `headings`. */
-export class MarkList extends MadeRows<UnitMark> {
+export class UnitHeadingList extends MadeRows<UnitHeading> {
   readonly #headings: Rows<Heading>;
   readonly #places: number[] = [];
-  readonly #kinds: MarkKind[] = [];
+  readonly #kinds: UnitHeadingKind[] = [];
   readonly #labels = new TextColumn();
   readonly #titles = new TextColumn();
   readonly #keys = new TextColumn();
   /** A number of one part as it is, any other as the list of its parts. */
   readonly #values: (number | readonly number[])[] = [];
 
-  constructor(headings: Rows<Heading>, marks: Iterable<UnitMark> = []) {
+  constructor(headings: Rows<Heading>, heads: Iterable<UnitHeading> = []) {
     super();
     this.#headings = headings;
-    for (const mark of marks) this.push(mark);
+    for (const head of heads) this.push(head);
   }
 
   get length(): number {
     return this.#places.length;
   }
 
-  push({ heading, label, title, key, value, kind, word, row }: UnitMark): void {
+  push({ heading, label, title, key, value, kind, word, row }: UnitHeading): void {
     const last = this.#kinds.at(-1);
     const isLast = last?.kind === kind && last.word === word && last.row === row;
     this.#kinds.push(isLast ? last : { kind, word, row });
@@ -40,7 +40,7 @@ export class MarkList extends MadeRows<UnitMark> {
     this.#values.push(value.length === 1 ? (value[0] ?? 0) : value);
   }
 
-  protected make(index: number): UnitMark {
+  protected make(index: number): UnitHeading {
     const { kind, word, row } = this.#kinds[index] ?? NONE;
     const value = this.#values[index] ?? [];
     return {

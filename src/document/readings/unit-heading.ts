@@ -3,7 +3,7 @@ import type { UnitKind } from "../../domain/vocabulary.ts";
 import type { Heading } from "../headings/heading.ts";
 
 /** A heading that was chosen as the head of a unit. */
-export interface UnitMark {
+export interface UnitHeading {
   readonly heading: Heading;
   /** The printed name, folded. */
   readonly label: string;
@@ -24,8 +24,8 @@ export interface Reading {
   /** Name of the convention, e.g. `en-article`, `outline`, `numbered`, `learned:tikina`. */
   readonly id: string;
   /** Where its headings stand. */
-  readonly form: "marked" | "bold" | "plain" | "tight";
-  readonly marks: Rows<UnitMark>;
+  readonly form: "markdown" | "bold" | "plain" | "tight";
+  readonly heads: Rows<UnitHeading>;
   /** How many units the reading finds; `marks` is left empty for a reading that has already lost. */
   readonly count: number;
   /** Share of the numbers that ascend or start again, 0 to 1. */

@@ -3,13 +3,13 @@ import type { MarkedDocument, RegionRole } from "../../domain/plan.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import type { Json } from "../../json/canonical-json.ts";
-import { type Evidence, type MarkOptions, markWithEvidence } from "../mark.ts";
+import { type MarkEvidence, type MarkOptions, markWithEvidence } from "../mark.ts";
 
 /** What `cutter source inspect` shows: the marked document with its addresses below the prefix, the evidence, and the coverage. */
 export interface Inspection {
   readonly name: string;
   readonly marked: MarkedDocument;
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly MarkEvidence[];
   readonly coverage: Coverage;
 }
 

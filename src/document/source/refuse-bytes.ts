@@ -6,20 +6,20 @@ const VISIBLE = /[^\s\p{Cf}\p{Cc}]/u;
 const PROBE_BYTES = 4096;
 
 /** Refuses bytes that no document can have: a NUL byte, anything but UTF-8, no visible character. Null when the bytes will do. */
-export function judgeBytes(source: Uint8Array): Refusal | null {
+export function refuseBytes(source: Uint8Array): Refusal | null {
   const nul = source.indexOf(0);
-  if (!isUtf8(source)) return refuseEncoding(source, nul);
-  if (nul >= 0) return refuseAt("STOP_SOURCE_NUL", source, nul, "a NUL byte");
+  if (!isUtf8(source)) return encodingRefusal(source, nul);
+  if (nul >= 0) return refusalAtLine("STOP_SOURCE_NUL", source, nul, "a NUL byte");
   return hasVisibleText(source) ? null : refusal("STOP_SOURCE_EMPTY", { actual: `${source.length} bytes` });
 }
 
-function refuseEncoding(source: Uint8Array, nul: number): Refusal {
+function encodingRefusal(source: Uint8Array, nul: number): Refusal {
   const bad = firstBadByte(source);
-  if (nul >= 0 && nul < bad) return refuseAt("STOP_SOURCE_NUL", source, nul, "a NUL byte");
-  return refuseAt("STOP_SOURCE_ENCODING", source, bad, `the bytes ${hexAt(source, bad)}`);
+  if (nul >= 0 && nul < bad) return refusalAtLine("STOP_SOURCE_NUL", source, nul, "a NUL byte");
+  return refusalAtLine("STOP_SOURCE_ENCODING", source, bad, `the bytes ${hexAt(source, bad)}`);
 }
 
-function refuseAt(
+function refusalAtLine(
   reason: "STOP_SOURCE_NUL" | "STOP_SOURCE_ENCODING",
   source: Uint8Array,
   byte: number,

@@ -5,29 +5,29 @@ import { utc } from "../../domain/run.ts";
 import type { ApprovalJudge, GateQuestion, GateVerdict, PolicyVerdict } from "../../ports/approvals.ts";
 import { isSoloGate } from "../../trust/policy/safety.ts";
 import { endOfLife } from "../../trust/times.ts";
-import { readPlace } from "./approvals-at-tip.ts";
-import { judgeGate, type OpenGate } from "./judge-gate.ts";
-import { type ApprovalJudgeParts, openJudgeRoom } from "./judge-tools.ts";
+import { readApprovalsAtTip } from "./approvals-at-tip.ts";
+import { type GateStatements, judgeGate } from "./judge-gate.ts";
+import { type ApprovalJudgeParts, openJudgeTools } from "./judge-tools.ts";
 
 export type { ApprovalJudgeParts } from "./judge-tools.ts";
 
 /** The judge of every gate: facts from raw git objects, verdicts from trust/. It reads only; no network, no clock of its own. */
 export function createApprovalJudge(parts: ApprovalJudgeParts): ApprovalJudge {
-  const room = openJudgeRoom(parts);
+  const tools = openJudgeTools(parts);
   return {
     async judge(question) {
       const seen = new Set<string>();
-      const judged = await catchRefusal(() => judgeGate(room, question, seen));
+      const judged = await catchRefusal(() => judgeGate(tools, question, seen));
       if (!judged.ok) return { verdict: "refused", refusal: judged.refusal, seen: [...seen] };
       return openVerdict(question, judged.value, [...seen]);
     },
     async policy(): Promise<PolicyVerdict> {
       const judged = await catchRefusal(async () => {
-        const history = await room.openHistory();
+        const history = await tools.openHistory();
         if (!history.ok) return history;
-        const place = await readPlace(room.reader, history.value, null);
-        if (!place.ok) return place;
-        return await room.trustedPolicy(place.value, parts.now(), (await parts.policyFloor?.()) ?? 0);
+        const tip = await readApprovalsAtTip(tools.reader, history.value, null);
+        if (!tip.ok) return tip;
+        return await tools.trustedPolicy(tip.value, parts.now(), (await parts.policyFloor?.()) ?? 0);
       });
       if (!judged.ok) return { verdict: "refused", refusal: judged.refusal };
       const { version, sha256, policy } = judged.value;
@@ -36,7 +36,7 @@ export function createApprovalJudge(parts: ApprovalJudgeParts): ApprovalJudge {
   };
 }
 
-function openVerdict(question: GateQuestion, open: OpenGate, seen: readonly string[]): GateVerdict {
+function openVerdict(question: GateQuestion, open: GateStatements, seen: readonly string[]): GateVerdict {
   const { approved, armed, policy } = open;
   const [approval] = approved;
   const [execution] = armed;

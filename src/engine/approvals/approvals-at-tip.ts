@@ -6,7 +6,7 @@ import { refuseTwin, refuseUnlessFolder, refuseUnsafeFolder } from "../../trust/
 import type { History, HistoryReader } from "./history.ts";
 
 /** Where a run's approvals stand at the tip. */
-export interface RunPlace {
+export interface ApprovalsAtTip {
   readonly history: History;
   readonly approvals: Folder;
   /** Null: the run has no folder on the default branch. */
@@ -16,11 +16,11 @@ export interface RunPlace {
 }
 
 /** Goes down to the run's folder, refusing a HOLD, look-alike names, links and submodules on the way. */
-export async function readPlace(
+export async function readApprovalsAtTip(
   reader: HistoryReader,
   history: History,
   runId: string | null,
-): Promise<Result<RunPlace>> {
+): Promise<Result<ApprovalsAtTip>> {
   const links = await reader.commit(history.tip);
   if (!links.ok) return links;
   const top = await reader.folder(links.value.tree);

@@ -23,7 +23,7 @@ import {
 import type { History, HistoryReader } from "./history.ts";
 import { findOriginal } from "./original-commit.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
-import { checkCommit, type SignedCommit, type Verifiers } from "./verify-commit.ts";
+import { type SignedCommit, type Verifiers, verifyCommit } from "./verify-commit.ts";
 
 export interface CandidateContext {
   readonly repository: ControlRepository;
@@ -134,7 +134,7 @@ async function readSignedProof(
   const commit = await context.reader.commit(introduction.commit);
   if (!commit.ok) return commit;
   const checked = await (context.checked.get(introduction.commit) ??
-    checkAndKeep(context, introduction.commit, commit.value, trusted));
+    verifyAndKeep(context, introduction.commit, commit.value, trusted));
   if (checked.ok) {
     const edited = await refuseEdit(context, candidate, introduction);
     return accepted({ ...proofOf(context, introduction.commit, checked.value, trusted), edited });
@@ -145,13 +145,13 @@ async function readSignedProof(
   return refused(explainUnproved(introduction, commit.value, checked.refusal));
 }
 
-function checkAndKeep(
+function verifyAndKeep(
   { verifiers, checked }: CandidateContext,
   id: string,
   commit: ParsedCommit,
   trusted: TrustedPolicy,
 ): Promise<Result<SignedCommit>> {
-  const check = checkCommit(verifiers, id, commit, trusted.keyFiles);
+  const check = verifyCommit(verifiers, id, commit, trusted.keyFiles);
   checked.set(id, check);
   return check;
 }

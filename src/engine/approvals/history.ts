@@ -6,7 +6,7 @@ import { parseLinks } from "../../trust/git/parse-links.ts";
 import { type Folder, isFolder, parseTree } from "../../trust/git/parse-tree.ts";
 import type { EntryChange } from "../../trust/provenance.ts";
 import { changedPaths, changesBelow, indexChanges, type Node } from "./change-index.ts";
-import { recall, remember } from "./promise-cache.ts";
+import { cachePromise, cachePromiseWithin } from "./promise-cache.ts";
 
 /** The whole history of one commit as far as it concerns `approvals/`. */
 export interface History {
@@ -48,11 +48,11 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
   const knownPaths = new Map<string, readonly string[]>();
 
   const tree = (id: string): Promise<GitObject> =>
-    recall(trees, id, MAX_TREES, () => readObject(repository, id, "tree"));
+    cachePromiseWithin(trees, id, MAX_TREES, () => readObject(repository, id, "tree"));
   const folder = (id: string): Promise<Folder> =>
-    recall(folders, id, MAX_OBJECTS, async () => must(parseTree(id, (await tree(id)).content)));
+    cachePromiseWithin(folders, id, MAX_OBJECTS, async () => must(parseTree(id, (await tree(id)).content)));
   const node = (id: string): Promise<Node> =>
-    remember(nodes, id, async () => {
+    cachePromise(nodes, id, async () => {
       const links = must(parseLinks(id, (await readObject(repository, id, "commit")).content));
       const entry = (await folder(links.tree)).get("approvals");
       return { ...links, approvals: entry !== undefined && isFolder(entry) ? entry.id : null };
@@ -82,9 +82,9 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
   };
 
   return {
-    open: (tip) => remember(histories, tip, () => open(tip)),
+    open: (tip) => cachePromise(histories, tip, () => open(tip)),
     commit: (id) =>
-      recall(commits, id, MAX_OBJECTS, async () =>
+      cachePromiseWithin(commits, id, MAX_OBJECTS, async () =>
         parseCommit(id, (await readObject(repository, id, "commit")).content),
       ),
     folder,
@@ -101,7 +101,7 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
       return await changedPaths(parent === undefined ? null : await node(parent), now, tree);
     },
     blob: (id) =>
-      recall(blobs, id, MAX_OBJECTS, async () => {
+      cachePromiseWithin(blobs, id, MAX_OBJECTS, async () => {
         const object = await repository.readObject(id);
         return object?.type === "blob" ? object.content : null;
       }),

@@ -9,7 +9,7 @@ import type { TreeEntry } from "../../trust/git/parse-tree.ts";
 import { gateFiles } from "../../trust/paths.ts";
 import { judgeQuorum, signersOf, type ValidStatement } from "../../trust/quorum.ts";
 import type { StatementKind } from "../../trust/statement.ts";
-import { readPlace } from "./approvals-at-tip.ts";
+import { readApprovalsAtTip } from "./approvals-at-tip.ts";
 import {
   type Candidate,
   type CandidateContext,
@@ -17,11 +17,11 @@ import {
   parseRequest,
   readCandidate,
 } from "./candidate.ts";
-import type { JudgeRoom } from "./judge-tools.ts";
+import type { JudgeTools } from "./judge-tools.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
 import { readAbsence, refuseWithdrawal } from "./withdrawal.ts";
 
-export interface OpenGate {
+export interface GateStatements {
   readonly approved: readonly ValidStatement[];
   readonly armed: readonly ValidStatement[];
   readonly policy: TrustedPolicy;
@@ -33,13 +33,13 @@ export interface OpenGate {
  * the policy, and then each statement under it. `seen` collects the commits that were met.
  */
 export async function judgeGate(
-  room: JudgeRoom,
+  tools: JudgeTools,
   question: GateQuestion,
   seen: Set<string>,
-): Promise<Result<OpenGate>> {
-  const prepared = await prepare(room, question);
+): Promise<Result<GateStatements>> {
+  const prepared = await prepare(tools, question);
   if (!prepared.ok) return prepared;
-  const { context, files, place } = prepared.value;
+  const { context, files, tip } = prepared.value;
   const [approvals, executions] = await Promise.all([
     readCandidates(context, "approval", files?.approvals ?? []),
     readCandidates(context, "execution", files?.executions ?? []),
@@ -49,8 +49,8 @@ export async function judgeGate(
   if (unread !== null) return refused(unread);
 
   const { content } = context.request;
-  const policy = await room.trustedPolicy(place, question.now, question.policyFloor);
-  if (!policy.ok) return refused(explainPolicy(policy.refusal, content.policy.sha256, place.policySha256));
+  const policy = await tools.trustedPolicy(tip, question.now, question.policyFloor);
+  if (!policy.ok) return refused(explainPolicy(policy.refusal, content.policy.sha256, tip.policySha256));
   const approved = await judgeFiles(context, policy.value, approvals, question.gate);
   if (!approved.ok) return approved;
   const other = refuseOtherPolicy(content, policy.value);
@@ -66,7 +66,7 @@ export async function judgeGate(
   });
 }
 
-async function prepare(room: JudgeRoom, question: GateQuestion) {
+async function prepare(tools: JudgeTools, question: GateQuestion) {
   const unsafe = refuseUnsafeRunId(question.runId);
   if (unsafe !== null) return refused(unsafe);
   const content = parseRequest(question.requestText);
@@ -75,28 +75,28 @@ async function prepare(room: JudgeRoom, question: GateQuestion) {
   }
   const foreign = refuseForeignRequest(content, question);
   if (foreign !== null) return refused(foreign);
-  const history = await room.openHistory();
+  const history = await tools.openHistory();
   if (!history.ok) return history;
-  const place = await readPlace(room.reader, history.value, question.runId);
-  if (!place.ok) return place;
+  const tip = await readApprovalsAtTip(tools.reader, history.value, question.runId);
+  if (!tip.ok) return tip;
   const request = { content, sha256: sha256Hex(question.requestText) };
-  const files = place.value.folder === null ? null : gateFiles(place.value.folder, question.gate);
+  const files = tip.value.folder === null ? null : gateFiles(tip.value.folder, question.gate);
   const { runId, gate } = question;
   const about = { runId, gate, payloadSha256: request.sha256 };
-  const withdrawn = await refuseWithdrawal(room.reader, history.value, files?.withdrawal ?? null, about);
+  const withdrawn = await refuseWithdrawal(tools.reader, history.value, files?.withdrawal ?? null, about);
   if (withdrawn !== null) return refused(withdrawn);
   const context: CandidateContext = {
-    repository: room.repository,
-    reader: room.reader,
+    repository: tools.repository,
+    reader: tools.reader,
     history: history.value,
-    verifiers: room.verifiers,
-    mergedPrs: room.mergedPrs,
+    verifiers: tools.verifiers,
+    mergedPrs: tools.mergedPrs,
     question,
     request,
     requestEntry: files?.request ?? null,
     checked: new Map(),
   };
-  return accepted({ context, files, place: place.value });
+  return accepted({ context, files, tip: tip.value });
 }
 
 async function readCandidates(

@@ -2,7 +2,7 @@ import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
 import type { MergedPullRequests } from "../../ports/merged-pr.ts";
-import type { RunPlace } from "./approvals-at-tip.ts";
+import type { ApprovalsAtTip } from "./approvals-at-tip.ts";
 import { createHistoryReader, type History, type HistoryReader } from "./history.ts";
 import { type PolicyFacts, readPolicyFacts } from "./policy-facts.ts";
 import { judgePolicy, type TrustedPolicy } from "./trusted-policy.ts";
@@ -23,17 +23,17 @@ export interface ApprovalJudgeParts {
 }
 
 /** What every judgement works with. */
-export interface JudgeRoom {
+export interface JudgeTools {
   readonly repository: ControlRepository;
   readonly reader: HistoryReader;
   readonly verifiers: Verifiers;
   readonly mergedPrs: MergedPullRequests | null;
   /** The history of the default branch as it stands now, or why the repository cannot be judged. */
   openHistory(): Promise<Result<History>>;
-  trustedPolicy(place: RunPlace, now: Date, floor: number): Promise<Result<TrustedPolicy>>;
+  trustedPolicy(tip: ApprovalsAtTip, now: Date, floor: number): Promise<Result<TrustedPolicy>>;
 }
 
-export function openJudgeRoom(parts: ApprovalJudgeParts): JudgeRoom {
+export function openJudgeTools(parts: ApprovalJudgeParts): JudgeTools {
   const { repository, verifiers, rootKeys } = parts;
   const reader = createHistoryReader(repository);
   let known: { readonly tip: string; readonly facts: Promise<Result<PolicyFacts>> } | null = null;

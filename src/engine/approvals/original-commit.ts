@@ -1,7 +1,7 @@
 import { isSame, refuseWiderScope } from "../../trust/provenance.ts";
 import type { Candidate, CandidateContext } from "./candidate.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
-import { checkCommit, type SignedCommit } from "./verify-commit.ts";
+import { type SignedCommit, verifyCommit } from "./verify-commit.ts";
 
 /**
  * The signed original of a squashed or rebased approval: a commit that is kept as a pull request's head or on the request's own branch,
@@ -18,7 +18,7 @@ export async function findOriginal(
     const commit = await reader.commit(id);
     if (!commit.ok || commit.value.parents.length !== 1) continue;
     if (refuseWiderScope(id, runId, await reader.changedPaths(id)) !== null) continue;
-    const checked = await checkCommit(verifiers, id, commit.value, trusted.keyFiles);
+    const checked = await verifyCommit(verifiers, id, commit.value, trusted.keyFiles);
     if (checked.ok) return { id, signed: checked.value };
   }
   return null;

@@ -8,7 +8,7 @@ import { parsePolicy } from "../../trust/policy/parse-policy.ts";
 import type { PinnedKey } from "../../trust/policy/safety.ts";
 import { isSame } from "../../trust/provenance.ts";
 import type { History, HistoryReader } from "./history.ts";
-import { checkCommit, type KeyFile, type Verifiers, verifierFor } from "./verify-commit.ts";
+import { type KeyFile, type Verifiers, verifierFor, verifyCommit } from "./verify-commit.ts";
 
 export const MAX_KEY_FILE_BYTES = 65_536;
 
@@ -81,7 +81,7 @@ async function readChanges(source: PolicySource): Promise<Pick<PolicyFacts, "cha
     const rooted = async (commit: string): Promise<RootedChange> => ({
       path: `approvals/${name}`,
       commit,
-      ...(await checkRoot(source, commit)),
+      ...(await verifyRoot(source, commit)),
     });
     const introducers = introducersOf(history, name, now);
     for (const commit of introducers) changes.push(await rooted(commit));
@@ -103,7 +103,7 @@ async function readVersions(source: PolicySource): Promise<readonly RootedVersio
     if (bytes === null || !parsed?.ok) continue;
     versions.push({
       commit,
-      ...(await checkRoot(source, commit)),
+      ...(await verifyRoot(source, commit)),
       version: parsed.value.version,
       sha256: sha256Hex(bytes),
       fingerprints: new Set(parsed.value.persons.flatMap(({ keys }) => keys.map((key) => key.fingerprint))),
@@ -121,13 +121,13 @@ function introducersOf(history: History, name: string, now: TreeEntry): readonly
     .map((change) => change.commit);
 }
 
-async function checkRoot(
+async function verifyRoot(
   { reader, verifiers, rootKeys }: PolicySource,
   id: string,
 ): Promise<{ readonly signature: Result<GoodSignature>; readonly signedAt: Date }> {
   const commit = await reader.commit(id);
   if (!commit.ok) return { signature: commit, signedAt: new Date(0) };
-  const checked = await checkCommit(verifiers, id, commit.value, rootKeys);
+  const checked = await verifyCommit(verifiers, id, commit.value, rootKeys);
   const { at } = commit.value.committer;
   if (!checked.ok) return { signature: checked, signedAt: at };
   const { signature } = checked.value;

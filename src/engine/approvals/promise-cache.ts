@@ -1,5 +1,5 @@
 /** What was made for a key, or makes it now. A failure is not remembered: the next fetch may bring what was missing. */
-export function remember<T>(
+export function cachePromise<T>(
   memory: Map<string, Promise<T>>,
   key: string,
   make: () => Promise<T>,
@@ -13,13 +13,13 @@ export function remember<T>(
 }
 
 /** As `remember`, for so many at most: what was asked for longest ago is forgotten first. */
-export function recall<T>(
+export function cachePromiseWithin<T>(
   memory: Map<string, Promise<T>>,
   key: string,
   most: number,
   make: () => Promise<T>,
 ): Promise<T> {
-  const known = remember(memory, key, make);
+  const known = cachePromise(memory, key, make);
   memory.delete(key);
   memory.set(key, known);
   for (const oldest of memory.keys()) {

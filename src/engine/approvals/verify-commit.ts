@@ -14,7 +14,7 @@ export interface SignedCommit {
 }
 
 /** Checks the one signature of a commit against the given key files, and no others. */
-export async function checkCommit(
+export async function verifyCommit(
   verifiers: Verifiers,
   id: string,
   commit: ParsedCommit,

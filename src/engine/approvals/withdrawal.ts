@@ -2,7 +2,7 @@ import { parseStatement, parseWithdrawal } from "../../domain/approval.ts";
 import type { Gate } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { TreeEntry } from "../../trust/git/parse-tree.ts";
-import { isSame, refuseAbsence } from "../../trust/provenance.ts";
+import { absenceRefusal, isSame } from "../../trust/provenance.ts";
 import type { CandidateContext } from "./candidate.ts";
 import type { History, HistoryReader } from "./history.ts";
 
@@ -59,5 +59,5 @@ export async function readAbsence({
     if (history.has(id) || elsewhere !== null) continue;
     if ((await reader.runFolder(id, runId))?.has(file)) elsewhere = ref;
   }
-  return refuseAbsence({ path: `approvals/${runId}/${file}`, removals, elsewhere });
+  return absenceRefusal({ path: `approvals/${runId}/${file}`, removals, elsewhere });
 }

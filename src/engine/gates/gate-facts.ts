@@ -2,7 +2,7 @@ import { type Check, check } from "../../domain/check.ts";
 import type { TableFact } from "../../domain/tables.ts";
 import { digestOf, type Json } from "../../json/canonical-json.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
-import type { Position } from "../session/run-position.ts";
+import type { RunPosition } from "../session/run-position.ts";
 
 /** The live facts that a request binds by their digest: `facts-<gate>.json` in the run's folder. */
 export interface GateFacts {
@@ -13,7 +13,7 @@ export interface GateFacts {
   readonly systemIdentifier: string;
 }
 
-export async function readGateFacts(live: KnowledgeBase, position: Position): Promise<GateFacts> {
+export async function readGateFacts(live: KnowledgeBase, position: RunPosition): Promise<GateFacts> {
   const identity = await live.identity();
   const schema = await live.schemaFacts();
   const document = await live.documentFacts(position.evidence.source_pin?.source.docPrefix ?? "");

@@ -3,7 +3,7 @@ import { type Effect, expectedChange, sumOfChanges } from "../../domain/expected
 import type { Gate } from "../../domain/gates.ts";
 import { type GateRequest, requestSchema } from "../../domain/request.ts";
 import type { EngineSettings } from "../session/engine-parts.ts";
-import type { Position } from "../session/run-position.ts";
+import type { RunPosition } from "../session/run-position.ts";
 
 /** The effects that each gate permits. */
 export const EFFECTS: Readonly<Record<Gate, readonly Effect[]>> = {
@@ -24,7 +24,7 @@ export interface RequestMoment {
 
 /** The request of a gate: everything that an approval of it binds (system.md section 4). */
 export function buildRequest(
-  position: Position,
+  position: RunPosition,
   settings: EngineSettings,
   moment: RequestMoment,
 ): GateRequest {

@@ -6,9 +6,9 @@ import { type Json, sha256Hex } from "../../json/canonical-json.ts";
 import type { GateVerdict } from "../../ports/approvals.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
 import type { OpenedGate } from "../session/run-position.ts";
-import type { Session } from "../session/run-session.ts";
-import { judgeFacts } from "./refuse-moved-facts.ts";
-import { judgeEdge } from "./still-allowed.ts";
+import type { RunSession } from "../session/run-session.ts";
+import { refuseMovedFacts } from "./refuse-moved-facts.ts";
+import { refuseAtEdge } from "./still-allowed.ts";
 
 const LEASE_MINUTES = 60;
 
@@ -16,12 +16,12 @@ const LEASE_MINUTES = 60;
  * Opens a gate for this process: trust first, before any database session; then that the facts which the request binds still hold;
  * then the lease. A gate whose approval this run has consumed opens again for what is left of its leg.
  */
-export async function openGate(session: Session, gate: Gate): Promise<Result<null>> {
-  const { world } = session;
-  const held = await judgeEdge(session);
+export async function openGate(session: RunSession, gate: Gate): Promise<Result<null>> {
+  const { parts } = session;
+  const held = await refuseAtEdge(session);
   if (held) return refused(held);
-  await world.repository.refresh();
-  const untrusted = await judgePolicy(session);
+  await parts.repository.refresh();
+  const untrusted = await refuseWithoutPolicy(session);
   if (untrusted) return refused(untrusted);
   const verdict = await judgeApproval(session, gate);
   const before = session.position.opened[gate];
@@ -30,8 +30,8 @@ export async function openGate(session: Session, gate: Gate): Promise<Result<nul
     return arm(session, gate, before, true);
   }
   if (verdict.verdict === "refused") return refused(asWaiting(verdict.refusal, gate));
-  await world.sidecar.raisePolicyFloor(verdict.policyVersion);
-  const moved = await judgeFacts(session, gate);
+  await parts.sidecar.raisePolicyFloor(verdict.policyVersion);
+  const moved = await refuseMovedFacts(session, gate);
   if (moved) return refused(moved);
   const request = session.position.requests[gate];
   if (request === undefined) throw new Error(`${gate} has no request`);
@@ -47,20 +47,20 @@ export async function openGate(session: Session, gate: Gate): Promise<Result<nul
     payloadSha256: request.payloadSha256,
     approval: opened as unknown as Json,
   });
-  world.crashPoints.reach(`${gate}:after_judged`);
+  parts.crashPoints.reach(`${gate}:after_judged`);
   return arm(session, gate, opened, false);
 }
 
 /** The policy is asked for first: what it says goes into every report that follows. */
-async function judgePolicy(session: Session): Promise<Refusal | null> {
-  const policy = await session.world.judge.policy();
+async function refuseWithoutPolicy(session: RunSession): Promise<Refusal | null> {
+  const policy = await session.parts.judge.policy();
   if (policy.verdict === "refused") return policy.refusal;
   session.policy = policy.policy;
   return null;
 }
 
-async function judgeApproval(session: Session, gate: Gate): Promise<GateVerdict> {
-  const { world, position, folder } = session;
+async function judgeApproval(session: RunSession, gate: Gate): Promise<GateVerdict> {
+  const { parts, position, folder } = session;
   const request = position.requests[gate];
   const requestText = await folder.readFile(`requests/${gate}.request.json`);
   if (request === undefined || requestText === null || sha256Hex(requestText) !== request.payloadSha256) {
@@ -74,16 +74,16 @@ async function judgeApproval(session: Session, gate: Gate): Promise<GateVerdict>
       }),
     };
   }
-  const verdict = await world.judge.judge({
+  const verdict = await parts.judge.judge({
     runId: position.run.runId,
     gate,
     mode: position.run.mode,
-    repositoryId: world.settings.repositoryId,
+    repositoryId: parts.settings.repositoryId,
     initiator: position.run.initiator,
     requestText,
-    now: world.clock.now(),
+    now: parts.clock.now(),
     firstSeen: position.firstSeen,
-    policyFloor: await world.sidecar.readPolicyFloor(),
+    policyFloor: await parts.sidecar.readPolicyFloor(),
   });
   for (const commit of verdict.seen) {
     if (!session.position.firstSeen.has(commit)) await session.record({ type: "approval_seen", commit });
@@ -92,24 +92,24 @@ async function judgeApproval(session: Session, gate: Gate): Promise<GateVerdict>
 }
 
 /** The database says whether this run's approval of the gate was used; the journal alone never does. */
-async function isConsumed(session: Session, gate: Gate, opened: OpenedGate): Promise<boolean> {
+async function isConsumed(session: RunSession, gate: Gate, opened: OpenedGate): Promise<boolean> {
   const use = await (await session.live()).approvalUse(session.position.run.runId, gate);
   return use !== null && use.payloadSha256 === opened.payloadSha256 && use.nonce === opened.approval.nonce;
 }
 
 async function arm(
-  session: Session,
+  session: RunSession,
   gate: Gate,
   opened: OpenedGate,
   consumed: boolean,
 ): Promise<Result<null>> {
-  const end = session.world.clock.now().getTime() + LEASE_MINUTES * 60_000;
+  const end = session.parts.clock.now().getTime() + LEASE_MINUTES * 60_000;
   const expiresUtc = utc(new Date(consumed ? end : Math.min(end, Date.parse(opened.expiresUtc))));
   await session.folder.arm({ runId: session.folder.runId, gate, expiresUtc });
   await session.record({ type: "armed", gate, expiresUtc });
   session.gate = { ...opened, gate };
   session.gateConsumed = consumed;
-  session.world.crashPoints.reach(`${gate}:after_armed`);
+  session.parts.crashPoints.reach(`${gate}:after_armed`);
   return accepted(null);
 }
 

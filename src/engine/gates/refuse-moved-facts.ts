@@ -1,21 +1,23 @@
-import { judgeChecks } from "../../domain/check.ts";
+import { refuseFailedChecks } from "../../domain/check.ts";
 import { evidenceOf } from "../../domain/evidence.ts";
 import type { Gate } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Json } from "../../json/canonical-json.ts";
-import { judgeContract } from "../../phases/grant-probe.ts";
+import { refuseContract } from "../../phases/grant-probe.ts";
 import type { BackupEnvelope } from "../../ports/backup.ts";
-import type { Session } from "../session/run-session.ts";
+import type { RunSession } from "../session/run-session.ts";
 import { compareGateFacts, type GateFacts, gateFactsDigest, readGateFacts } from "./gate-facts.ts";
 
 /** Whether the facts that the request binds still hold: the database, the backup before the first write, schema, grants and content. */
-export async function judgeFacts(session: Session, gate: Gate): Promise<Refusal | null> {
+export async function refuseMovedFacts(session: RunSession, gate: Gate): Promise<Refusal | null> {
   return (
-    (await judgeDatabase(session, gate)) ?? (await judgeBackup(session, gate)) ?? judgeDrift(session, gate)
+    (await refuseOtherDatabase(session, gate)) ??
+    (await refuseLostBackup(session, gate)) ??
+    refuseDrift(session, gate)
   );
 }
 
-async function judgeDatabase(session: Session, gate: Gate): Promise<Refusal | null> {
+async function refuseOtherDatabase(session: RunSession, gate: Gate): Promise<Refusal | null> {
   const live = await session.live();
   const identity = await live.identity();
   const { systemIdentifier, databaseName } = evidenceOf(session.position.evidence, "grant_probe");
@@ -39,13 +41,13 @@ async function judgeDatabase(session: Session, gate: Gate): Promise<Refusal | nu
 }
 
 /** Before the first write: the backup must be there, whole and young; an old one is taken again under the same rules. */
-async function judgeBackup(session: Session, gate: Gate): Promise<Refusal | null> {
+async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusal | null> {
   if (gate !== "SG_1_cut_authz") return null;
-  const { world, position, folder } = session;
+  const { parts, position, folder } = session;
   const evidence = evidenceOf(position.evidence, "pre_write_backup");
   const ageMinutes =
-    (world.clock.now().getTime() - Date.parse(position.backupTakenUtc ?? evidence.takenUtc)) / 60_000;
-  if (ageMinutes <= world.settings.backupMaxAgeMinutes) {
+    (parts.clock.now().getTime() - Date.parse(position.backupTakenUtc ?? evidence.takenUtc)) / 60_000;
+  if (ageMinutes <= parts.settings.backupMaxAgeMinutes) {
     const envelope = JSON.parse((await folder.readFile("backup.json")) ?? "null") as BackupEnvelope | null;
     if (envelope?.sha256 !== evidence.backupSha256) {
       return refusal("STOP_BACKUP_UNVERIFIED", {
@@ -55,20 +57,23 @@ async function judgeBackup(session: Session, gate: Gate): Promise<Refusal | null
       });
     }
     const { systemIdentifier } = evidenceOf(position.evidence, "grant_probe");
-    const whole = await world.backup.recheck(envelope, { runId: position.run.runId, systemIdentifier });
+    const whole = await parts.backup.recheck(envelope, { runId: position.run.runId, systemIdentifier });
     return whole.ok ? null : whole.refusal;
   }
-  const taken = await world.backup.take({
+  const taken = await parts.backup.take({
     runId: position.run.runId,
     live: await session.live(),
-    folder: world.settings.backupFolder,
+    folder: parts.settings.backupFolder,
   });
   if (!taken.ok) return taken.refusal;
   await taken.value.restored[Symbol.asyncDispose]();
   const { envelope } = taken.value;
   const now = { tables: envelope.tables, document: [], schemaSha256: "", systemIdentifier: "" };
-  const moved = judgeChecks("STOP_DRIFT", compareGateFacts({ ...now, tables: evidence.tables }, now, "all"));
-  if (moved && world.settings.driftScope === "all") return moved;
+  const moved = refuseFailedChecks(
+    "STOP_DRIFT",
+    compareGateFacts({ ...now, tables: evidence.tables }, now, "all"),
+  );
+  if (moved && parts.settings.driftScope === "all") return moved;
   await folder.writeFile("backup.json", `${JSON.stringify(envelope, null, 2)}\n`);
   const renewed = {
     ...evidence,
@@ -82,8 +87,8 @@ async function judgeBackup(session: Session, gate: Gate): Promise<Refusal | null
 }
 
 /** Compares the live facts with those that the request binds: schema and grants by name, tables by count and digest. */
-async function judgeDrift(session: Session, gate: Gate): Promise<Refusal | null> {
-  const { position, world, folder } = session;
+async function refuseDrift(session: RunSession, gate: Gate): Promise<Refusal | null> {
+  const { position, parts, folder } = session;
   const then = JSON.parse((await folder.readFile(`facts-${gate}.json`)) ?? "null") as GateFacts | null;
   const requestText = await folder.readFile(`requests/${gate}.request.json`);
   const bound = (JSON.parse(requestText ?? "{}") as { pre_sha256?: string }).pre_sha256;
@@ -103,8 +108,8 @@ async function judgeDrift(session: Session, gate: Gate): Promise<Refusal | null>
       expected: then.schemaSha256,
       actual: schemaSha256,
     });
-    return judgeContract(await live.contractDifferences()) ?? moved;
+    return refuseContract(await live.contractDifferences()) ?? moved;
   }
   const now = await readGateFacts(live, position);
-  return judgeChecks("STOP_DRIFT", compareGateFacts(then, now, world.settings.driftScope));
+  return refuseFailedChecks("STOP_DRIFT", compareGateFacts(then, now, parts.settings.driftScope));
 }

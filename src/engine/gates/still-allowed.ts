@@ -2,17 +2,17 @@ import { PHASES } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { StillAllowed } from "../session/engine-parts.ts";
-import type { Session } from "../session/run-session.ts";
+import type { RunSession } from "../session/run-session.ts";
 
 /** Largest difference between two clocks that is put down to skew. */
 const MAX_SKEW_SECONDS = 120;
 
 /** What stops everything at the next edge, whatever the gate: a HOLD, or the wish of the process to end. */
-export async function judgeEdge(session: Session): Promise<Refusal | null> {
-  const { world } = session;
-  if (world.interrupted.aborted)
-    return refusal("STOP_INTERRUPTED", { actual: String(world.interrupted.reason) });
-  const hold = await world.sidecar.readHold();
+export async function refuseAtEdge(session: RunSession): Promise<Refusal | null> {
+  const { parts } = session;
+  if (parts.interrupted.aborted)
+    return refusal("STOP_INTERRUPTED", { actual: String(parts.interrupted.reason) });
+  const hold = await parts.sidecar.readHold();
   if (hold !== null)
     return refusal("STOP_HOLD", {
       field: "HOLD in the sidecar",
@@ -26,12 +26,12 @@ export async function judgeEdge(session: Session): Promise<Refusal | null> {
  * process, is the approval still fresh by the database's clock, is the phase within its time, and does nothing hold. A dry run writes to
  * its copy alone.
  */
-export function stillAllowed(session: Session): StillAllowed {
+export function stillAllowed(session: RunSession): StillAllowed {
   return async (databaseNow) => {
-    const held = (await judgeEdge(session)) ?? judgeTimeLimit(session);
+    const held = (await refuseAtEdge(session)) ?? refuseLateWrite(session);
     if (held || session.position.run.mode === "DRYRUN") return held;
     const { gate } = session;
-    const now = session.world.clock.now();
+    const now = session.parts.clock.now();
     if (gate === null || !(await session.folder.isArmed(gate.gate, now))) {
       return refusal("STOP_KILL_SWITCH_OFF", {
         field: gate?.gate ?? "gate",
@@ -58,11 +58,11 @@ export function stillAllowed(session: Session): StillAllowed {
 }
 
 /** A write that is not ready within its phase's time is rolled back: it may not hold its locks for as long as it likes. */
-function judgeTimeLimit({ position, folder, world }: Session): Refusal | null {
+function refuseLateWrite({ position, folder, parts }: RunSession): Refusal | null {
   const limitSeconds = PHASES.find(({ name }) => name === position.inDoubt)?.timeLimitSeconds ?? null;
   const intent = folder.entries.findLast(({ event }) => event.type === "phase_intent");
   if (limitSeconds === null || intent === undefined) return null;
-  const seconds = (world.clock.now().getTime() - Date.parse(intent.at)) / 1000;
+  const seconds = (parts.clock.now().getTime() - Date.parse(intent.at)) / 1000;
   if (seconds <= limitSeconds) return null;
   return refusal("STOP_DB_TIMEOUT", {
     field: position.inDoubt ?? "phase",

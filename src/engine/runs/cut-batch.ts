@@ -1,7 +1,7 @@
 import type { Mode } from "../../domain/phases.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import type { World } from "../session/engine-parts.ts";
+import type { EngineParts } from "../session/engine-parts.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
 import { cut } from "./cut.ts";
 
@@ -18,7 +18,7 @@ export interface BatchRow {
  * a wish to end keeps back the runs that have not begun.
  */
 export async function cutBatch(
-  world: World,
+  parts: EngineParts,
   order: { readonly documentIds: readonly string[]; readonly mode: Mode },
 ): Promise<Result<readonly BatchRow[]>> {
   const twice = order.documentIds.find((id, index) => order.documentIds.indexOf(id) !== index);
@@ -28,16 +28,16 @@ export async function cutBatch(
     );
   }
   const rows: BatchRow[] = [];
-  for (const documentId of order.documentIds) rows.push(await cutOne(world, documentId, order.mode));
+  for (const documentId of order.documentIds) rows.push(await cutOne(parts, documentId, order.mode));
   return accepted(rows);
 }
 
-async function cutOne(world: World, documentId: string, mode: Mode): Promise<BatchRow> {
-  if (world.interrupted.aborted) {
-    const actual = String(world.interrupted.reason);
+async function cutOne(parts: EngineParts, documentId: string, mode: Mode): Promise<BatchRow> {
+  if (parts.interrupted.aborted) {
+    const actual = String(parts.interrupted.reason);
     return { documentId, outcome: null, refusal: refusal("STOP_INTERRUPTED", { field: documentId, actual }) };
   }
-  const started = await cut(world, { documentId, mode });
+  const started = await cut(parts, { documentId, mode });
   if (!started.ok) return { documentId, outcome: null, refusal: started.refusal };
   return { documentId, outcome: started.value, refusal: started.value.refusal };
 }

@@ -1,4 +1,4 @@
-import { judgeChecks } from "../../domain/check.ts";
+import { refuseFailedChecks } from "../../domain/check.ts";
 import { evidenceOf } from "../../domain/evidence.ts";
 import { GATES, type Gate } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
@@ -9,17 +9,17 @@ import { listAnswers } from "../gates/gate-answers.ts";
 import { compareGateFacts, gateFactsDigest, readGateFacts } from "../gates/gate-facts.ts";
 import { buildRequest } from "../gates/gate-request.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
-import type { Session } from "../session/run-session.ts";
+import type { RunSession } from "../session/run-session.ts";
 import { renderCard } from "../telling/render-card.ts";
-import { endAt } from "./stop-run.ts";
+import { stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
 
 /** Writes the request of a gate, opens it for people, and ends with the run waiting. Safe to repeat: one request, one branch. */
-export async function pauseAtGate(session: Session, gate: Gate): Promise<RunOutcome> {
-  const { crashPoints, forge } = session.world;
-  session.world.progress.step(`request ${gate}`);
+export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunOutcome> {
+  const { crashPoints, forge } = session.parts;
+  session.parts.progress.step(`request ${gate}`);
   const request = await ensureRequest(session, gate);
-  if (!request.ok) return endAt(session, null, request.refusal);
+  if (!request.ok) return stopRun(session, null, request.refusal);
   crashPoints.reach(`${gate}:after_request`);
   const told = await tellPeople(session);
   if (told) return told;
@@ -35,7 +35,7 @@ export async function pauseAtGate(session: Session, gate: Gate): Promise<RunOutc
     markdown: card,
     at: new Date(request.value.issuedUtc),
   });
-  if (!opened.ok) return endAt(session, null, opened.refusal);
+  if (!opened.ok) return stopRun(session, null, opened.refusal);
   crashPoints.reach(`${gate}:after_opened`);
   await session.record({
     type: "gate_waiting",
@@ -47,7 +47,7 @@ export async function pauseAtGate(session: Session, gate: Gate): Promise<RunOutc
   if (toldAfter) return toldAfter;
   const markdown = hasReports ? renderCard(session) : card;
   const shown = await forge.showCard({ runId: session.folder.runId, markdown });
-  if (!shown.ok) return endAt(session, null, shown.refusal);
+  if (!shown.ok) return stopRun(session, null, shown.refusal);
   return outcomeOf(
     session.position,
     refusal("STOP_APPROVAL_REQUIRED", { field: gate, actual: opened.value.where }),
@@ -55,8 +55,8 @@ export async function pauseAtGate(session: Session, gate: Gate): Promise<RunOutc
 }
 
 /** The branches on which persons answer for themselves in the browser; none without GitHub. */
-function listOwnBranches({ policy, position, world }: Session, gate: Gate, payloadSha256: string) {
-  if (world.settings.repositoryUrl === null) return [];
+function listOwnBranches({ policy, position, parts }: RunSession, gate: Gate, payloadSha256: string) {
+  if (parts.settings.repositoryUrl === null) return [];
   const { runId, initiator } = position.run;
   const answers = listAnswers(policy, { runId, gate, payloadSha256, initiator });
   return answers.map(({ branch }) => branch).filter((branch) => branch !== `cutter/${runId}/${gate}`);
@@ -69,8 +69,8 @@ interface WrittenRequest {
 }
 
 /** The request of the gate: the one that is written, or a new one that binds the facts of now. */
-async function ensureRequest(session: Session, gate: Gate): Promise<Result<WrittenRequest>> {
-  const { position, world } = session;
+async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<WrittenRequest>> {
+  const { position, parts } = session;
   const known = position.requests[gate];
   const file = `requests/${gate}.request.json`;
   if (known !== undefined) {
@@ -78,27 +78,27 @@ async function ensureRequest(session: Session, gate: Gate): Promise<Result<Writt
     if (requestText === null) throw new Error(`${file} is in the journal and not in the run's folder`);
     return accepted({ requestText, ...known });
   }
-  await world.repository.refresh();
-  const policy = await world.judge.policy();
+  await parts.repository.refresh();
+  const policy = await parts.judge.policy();
   if (policy.verdict === "refused") return refused(policy.refusal);
   session.policy = policy.policy;
   const live = await session.live();
   const facts = await readGateFacts(live, position);
   if (gate === "SG_1_cut_authz") {
     const { tables } = evidenceOf(position.evidence, "pre_write_backup");
-    const moved = judgeChecks("STOP_DRIFT", compareGateFacts({ ...facts, tables }, facts, "all"));
-    if (moved && world.settings.driftScope === "all") return refused(moved);
+    const moved = refuseFailedChecks("STOP_DRIFT", compareGateFacts({ ...facts, tables }, facts, "all"));
+    if (moved && parts.settings.driftScope === "all") return refused(moved);
   }
   await session.folder.writeFile(`facts-${gate}.json`, `${JSON.stringify(facts, null, 2)}\n`);
   const moment = {
     gate,
-    nonce: Buffer.from(world.random.bytes(16)).toString("hex"),
-    issuedUtc: utc(world.clock.now()),
+    nonce: Buffer.from(parts.random.bytes(16)).toString("hex"),
+    issuedUtc: utc(parts.clock.now()),
     policy: { version: policy.version, sha256: policy.sha256 },
     engine: live.engine,
     preSha256: gateFactsDigest(facts),
   };
-  const { text, payloadSha256 } = sealRequest(buildRequest(position, world.settings, moment));
+  const { text, payloadSha256 } = sealRequest(buildRequest(position, parts.settings, moment));
   await session.folder.writeFile(file, text);
   const { nonce, issuedUtc } = moment;
   await session.record({ type: "gate_requested", gate, payloadSha256, nonce, issuedUtc });

@@ -1,33 +1,33 @@
 import type { PhaseContext } from "../../phases/phase.ts";
 import { stillAllowed } from "../gates/still-allowed.ts";
-import type { Session } from "../session/run-session.ts";
+import type { RunSession } from "../session/run-session.ts";
 
 /** What the phases of this session may use; opens the knowledge base where it is not open yet. */
-export async function contextOf(session: Session): Promise<PhaseContext> {
-  const { world, position, folder } = session;
+export async function contextOf(session: RunSession): Promise<PhaseContext> {
+  const { parts, position, folder } = session;
   return {
     run: position.run,
-    settings: world.settings,
+    settings: parts.settings,
     evidence: position.evidence,
     live: await session.live(),
     target: await session.target(),
     handOver: (restored) => session.adopt(restored),
-    knowledgeBaseOf: world.knowledgeBaseOf,
-    backup: world.backup,
-    backupFolder: world.settings.backupFolder,
+    knowledgeBaseOf: parts.knowledgeBaseOf,
+    backup: parts.backup,
+    backupFolder: parts.settings.backupFolder,
     gate: session.gate,
     stillAllowed: withCrashPoint(session),
     writeFile: (name, content) => folder.writeFile(name, content),
-    progress: world.progress,
+    progress: parts.progress,
   };
 }
 
 /** The last question before COMMIT is also the last crash point before it. */
-function withCrashPoint(session: Session): PhaseContext["stillAllowed"] {
+function withCrashPoint(session: RunSession): PhaseContext["stillAllowed"] {
   const ask = stillAllowed(session);
   return async (databaseNow) => {
     const answer = await ask(databaseNow);
-    session.world.crashPoints.reach(`${session.position.inDoubt ?? "idle"}:in_transaction`);
+    session.parts.crashPoints.reach(`${session.position.inDoubt ?? "idle"}:in_transaction`);
     return answer;
   };
 }

@@ -1,9 +1,9 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import type { World } from "../session/engine-parts.ts";
+import type { EngineParts } from "../session/engine-parts.ts";
 import { foldJournal } from "../session/fold-journal.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
-import { type Position, stateName } from "../session/run-position.ts";
+import { type RunPosition, stateName } from "../session/run-position.ts";
 import { resume } from "./resume.ts";
 import { revert } from "./revert.ts";
 
@@ -17,14 +17,14 @@ export interface ReconciledRun {
 }
 
 /** Lets every run that can go on go on, one after the other; triggered none, one or many times it comes to the same end. */
-export async function reconcile(world: World): Promise<readonly ReconciledRun[]> {
+export async function reconcile(parts: EngineParts): Promise<readonly ReconciledRun[]> {
   const rows: ReconciledRun[] = [];
-  for (const runId of await world.sidecar.listRuns()) rows.push(await reconcileRun(world, runId));
+  for (const runId of await parts.sidecar.listRuns()) rows.push(await reconcileRun(parts, runId));
   return rows;
 }
 
-async function reconcileRun(world: World, runId: string): Promise<ReconciledRun> {
-  const view = await world.sidecar.peekRun(runId);
+async function reconcileRun(parts: EngineParts, runId: string): Promise<ReconciledRun> {
+  const view = await parts.sidecar.peekRun(runId);
   if (!view.ok) return { runId, did: "refused", state: "unknown", outcome: null, refusal: view.refusal };
   const position = foldJournal(view.value.entries);
   const nothing = {
@@ -43,7 +43,7 @@ async function reconcileRun(world: World, runId: string): Promise<ReconciledRun>
   )
     return nothing;
   if (position.run.mode === "DRYRUN" && position.state !== "closeout_reported") return nothing;
-  const result = await goOn(world, position);
+  const result = await goOn(parts, position);
   if (!result.ok)
     return { runId, did: "refused", state: stateName(position), outcome: null, refusal: result.refusal };
   const outcome = result.value;
@@ -57,10 +57,10 @@ async function reconcileRun(world: World, runId: string): Promise<ReconciledRun>
 }
 
 /** A run that waits for SG_3 goes on with its compensation, every other with its phases. */
-async function goOn(world: World, position: Position): Promise<Result<RunOutcome>> {
+async function goOn(parts: EngineParts, position: RunPosition): Promise<Result<RunOutcome>> {
   const { runId } = position.run;
-  if (position.waiting?.gate !== "SG_3_compensation_authz") return resume(world, runId);
-  const reverted = await revert(world, runId, { execute: true });
+  if (position.waiting?.gate !== "SG_3_compensation_authz") return resume(parts, runId);
+  const reverted = await revert(parts, runId, { execute: true });
   if (!reverted.ok) return reverted;
   const { outcome } = reverted.value;
   return outcome === null ? refused(refusal("STOP_NOTHING_TO_REVERT", { field: runId })) : accepted(outcome);

@@ -1,13 +1,13 @@
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
-import type { World } from "../session/engine-parts.ts";
+import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
-import { walk } from "./walk-phases.ts";
+import { walkPhases } from "./walk-phases.ts";
 import { withRun } from "./with-run.ts";
 
 /** Writes a new request with a new nonce for the gate at which the run waits; approvals of the old one open nothing any more. */
-export async function renew(world: World, runId: string): Promise<Result<RunOutcome>> {
-  return withRun(world, runId, async (session) => {
+export async function renew(parts: EngineParts, runId: string): Promise<Result<RunOutcome>> {
+  return withRun(parts, runId, async (session) => {
     const { waiting } = session.position;
     if (waiting === null)
       return outcomeOf(
@@ -19,6 +19,6 @@ export async function renew(world: World, runId: string): Promise<Result<RunOutc
         }),
       );
     await session.record({ type: "renewed", gate: waiting.gate });
-    return walk(session);
+    return walkPhases(session);
   });
 }

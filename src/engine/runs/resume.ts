@@ -1,17 +1,17 @@
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import { openGate } from "../gates/open-gate.ts";
-import type { World } from "../session/engine-parts.ts";
+import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
-import type { Session } from "../session/run-session.ts";
-import { endAt } from "./stop-run.ts";
+import type { RunSession } from "../session/run-session.ts";
+import { stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
-import { walk } from "./walk-phases.ts";
+import { walkPhases } from "./walk-phases.ts";
 import { withRun } from "./with-run.ts";
 
 /** Goes on with a run from where its journal stands; safe to repeat at any time. */
-export async function resume(world: World, runId: string): Promise<Result<RunOutcome>> {
-  return withRun(world, runId, async (session) => {
+export async function resume(parts: EngineParts, runId: string): Promise<Result<RunOutcome>> {
+  return withRun(parts, runId, async (session) => {
     const { run, ending, state } = session.position;
     if (run.mode === "DRYRUN" && state !== "closeout_reported") {
       return outcomeOf(session.position, refusal("STOP_DRYRUN_NOT_RESUMABLE", { field: runId }));
@@ -23,12 +23,12 @@ export async function resume(world: World, runId: string): Promise<Result<RunOut
         session.position,
         refusal("STOP_RUN_FAILED", { field: runId, actual: ending.refusal.reason }),
       );
-    return (await passGate(session)) ?? walk(session);
+    return (await passGate(session)) ?? walkPhases(session);
   });
 }
 
 /** Null where the run does not wait or its gate is open now; a gate that nobody has approved yet is a pause, not a stop. */
-async function passGate(session: Session): Promise<RunOutcome | null> {
+async function passGate(session: RunSession): Promise<RunOutcome | null> {
   const { waiting } = session.position;
   if (waiting === null) return null;
   if (waiting.gate === "SG_3_compensation_authz") {
@@ -41,5 +41,5 @@ async function passGate(session: Session): Promise<RunOutcome | null> {
   const opened = await openGate(session, waiting.gate);
   if (opened.ok) return null;
   if (opened.refusal.reason === "STOP_APPROVAL_REQUIRED") return outcomeOf(session.position, opened.refusal);
-  return endAt(session, null, opened.refusal);
+  return stopRun(session, null, opened.refusal);
 }

@@ -5,12 +5,12 @@ import { digestOf, type Json } from "../../json/canonical-json.ts";
 import { readCutDocument } from "../../phases/cut-document.ts";
 import { buildWriteCommand } from "../../phases/write-command.ts";
 import { openGate } from "../gates/open-gate.ts";
-import type { World } from "../session/engine-parts.ts";
+import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
-import type { Session } from "../session/run-session.ts";
+import type { RunSession } from "../session/run-session.ts";
 import { pauseAtGate } from "./pause-at-gate.ts";
 import { contextOf } from "./phase-context.ts";
-import { endAt } from "./stop-run.ts";
+import { stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
 import { withRun } from "./with-run.ts";
 
@@ -27,12 +27,12 @@ export interface Reverted {
  * is approved withdraws the drafts that this run wrote. Repeating it changes nothing; enacted units are never touched.
  */
 export async function revert(
-  world: World,
+  parts: EngineParts,
   runId: string,
   order: { readonly execute: boolean },
 ): Promise<Result<Reverted>> {
   let plan: readonly CompensationStep[] = [];
-  const result = await withRun(world, runId, async (session) => {
+  const result = await withRun(parts, runId, async (session) => {
     const planned = await readPlan(session);
     if (!planned.ok) return outcomeOf(session.position, planned.refusal);
     plan = planned.value;
@@ -43,7 +43,7 @@ export async function revert(
   return accepted({ plan, outcome: order.execute || result.value.refusal ? result.value : null });
 }
 
-async function readPlan(session: Session): Promise<Result<readonly CompensationStep[]>> {
+async function readPlan(session: RunSession): Promise<Result<readonly CompensationStep[]>> {
   const context = await contextOf(session);
   if (context.evidence.cutplan === undefined)
     return accepted(planCompensation({ effects: [], unitsByStatus: {}, unaccounted: [] }));
@@ -55,7 +55,7 @@ async function readPlan(session: Session): Promise<Result<readonly CompensationS
   );
 }
 
-async function compensate(session: Session, plan: readonly CompensationStep[]): Promise<RunOutcome> {
+async function compensate(session: RunSession, plan: readonly CompensationStep[]): Promise<RunOutcome> {
   if (!plan.some((step) => step.action === "withdraw_drafts")) {
     const found = plan.map((step) => step.what).join("; ");
     return outcomeOf(
@@ -67,20 +67,20 @@ async function compensate(session: Session, plan: readonly CompensationStep[]): 
   const opened = await openGate(session, GATE);
   if (!opened.ok) {
     const waits = opened.refusal.reason === "STOP_APPROVAL_REQUIRED";
-    return waits ? outcomeOf(session.position, opened.refusal) : endAt(session, null, opened.refusal);
+    return waits ? outcomeOf(session.position, opened.refusal) : stopRun(session, null, opened.refusal);
   }
   const context = await contextOf(session);
   const command = await buildWriteCommand(context, "compensation");
-  if (!command.ok) return endAt(session, null, command.refusal);
+  if (!command.ok) return stopRun(session, null, command.refusal);
   const written = await context.live.compensate(command.value);
-  if (!written.ok) return endAt(session, null, written.refusal);
+  if (!written.ok) return stopRun(session, null, written.refusal);
   const { resultDigest, committedUtc, ids } = written.value;
   const evidence = { resultDigest, committedUtc, ids, planSha256: digestOf(plan as unknown as Json) };
   await session.record({ type: "compensated", evidence: evidence as unknown as Json });
   await session.disarm();
   await session.record({
     type: "voided",
-    by: session.world.settings.initiator,
+    by: session.parts.settings.initiator,
     why: "compensated under SG_3",
   });
   return (await tellPeople(session)) ?? outcomeOf(session.position);

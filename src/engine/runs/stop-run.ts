@@ -3,7 +3,7 @@ import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
 import type { Json } from "../../json/canonical-json.ts";
 import { ConnectionLost } from "../../ports/knowledge-base.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
-import type { Session } from "../session/run-session.ts";
+import type { RunSession } from "../session/run-session.ts";
 import { showCard } from "../telling/show-card.ts";
 import { publishReports, writeReports } from "../telling/write-report.ts";
 
@@ -33,7 +33,11 @@ const FAILING: ReadonlySet<ReasonCode> = new Set([
 ]);
 
 /** Ends the work on a run at a refusal: journal, switch off, report of a failure. */
-export async function endAt(session: Session, phase: string | null, cause: Refusal): Promise<RunOutcome> {
+export async function stopRun(
+  session: RunSession,
+  phase: string | null,
+  cause: Refusal,
+): Promise<RunOutcome> {
   if (cause.reason === "STOP_STATE_IO") return outcomeOf(session.position, cause);
   const carried = cause as unknown as Json;
   const failed = phase !== null && FAILING.has(cause.reason);

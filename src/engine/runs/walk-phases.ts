@@ -5,18 +5,18 @@ import { type Json, sha256Hex } from "../../json/canonical-json.ts";
 import type { OpenGate, PhaseFunction } from "../../phases/phase.ts";
 import { rehearsalApproval } from "../../phases/rehearsal.ts";
 import { openGate } from "../gates/open-gate.ts";
-import { judgeEdge } from "../gates/still-allowed.ts";
+import { refuseAtEdge } from "../gates/still-allowed.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
 import { nextPhase } from "../session/run-position.ts";
-import type { Session } from "../session/run-session.ts";
+import type { RunSession } from "../session/run-session.ts";
 import { closeRun } from "./close-run.ts";
 import { pauseAtGate } from "./pause-at-gate.ts";
 import { contextOf } from "./phase-context.ts";
-import { endAt, refusalOf } from "./stop-run.ts";
+import { refusalOf, stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
 
 /** Takes the rows of the phase table one after the other until the run pauses, stops, fails or is closed. */
-export async function walk(session: Session): Promise<RunOutcome> {
+export async function walkPhases(session: RunSession): Promise<RunOutcome> {
   for (;;) {
     const phase = nextPhase(session.position);
     if (phase === null) return closeRun(session);
@@ -26,7 +26,7 @@ export async function walk(session: Session): Promise<RunOutcome> {
 }
 
 /** Null where the phase needs no gate or its gate is open in this process; else the pause or the stop. */
-async function enterGate(session: Session, phase: PhaseName): Promise<RunOutcome | null> {
+async function enterGate(session: RunSession, phase: PhaseName): Promise<RunOutcome | null> {
   const gate = gateCovering(phase);
   if (gate === null || session.gate?.gate === gate) return null;
   await session.disarm();
@@ -36,16 +36,16 @@ async function enterGate(session: Session, phase: PhaseName): Promise<RunOutcome
   }
   if (session.position.opened[gate] === undefined) return pauseAtGate(session, gate);
   const opened = await openGate(session, gate);
-  return opened.ok ? null : endAt(session, null, opened.refusal);
+  return opened.ok ? null : stopRun(session, null, opened.refusal);
 }
 
 async function runPhase<Name extends PhaseName>(
-  session: Session,
+  session: RunSession,
   phase: { readonly number: number; readonly name: Name; readonly stateAfter: string },
 ): Promise<RunOutcome | null> {
-  const { crashPoints, progress, phases } = session.world;
-  const held = await judgeEdge(session);
-  if (held) return endAt(session, null, held);
+  const { crashPoints, progress, phases } = session.parts;
+  const held = await refuseAtEdge(session);
+  if (held) return stopRun(session, null, held);
   progress.step(`phase ${phase.number} ${phase.name}`);
   crashPoints.reach(`${phase.name}:before_intent`);
   await session.record({ type: "phase_intent", phase: phase.name });
@@ -53,7 +53,7 @@ async function runPhase<Name extends PhaseName>(
   const run: PhaseFunction<Name> = phases[phase.name];
   try {
     const result = await run(await contextOf(session));
-    if (!result.ok) return endAt(session, phase.name, result.refusal);
+    if (!result.ok) return stopRun(session, phase.name, result.refusal);
     crashPoints.reach(`${phase.name}:after_effect`);
     const { evidence, summary, facts, checks = [] } = result.value;
     const carried = {
@@ -64,8 +64,8 @@ async function runPhase<Name extends PhaseName>(
     await session.record({ type: "phase_result", phase: phase.name, state: phase.stateAfter, ...carried });
   } catch (fault) {
     const stop = refusalOf(fault);
-    if (stop) return endAt(session, phase.name, stop);
-    await session.record({ type: "fault", phase: phase.name, message: session.world.redact(String(fault)) });
+    if (stop) return stopRun(session, phase.name, stop);
+    await session.record({ type: "fault", phase: phase.name, message: session.parts.redact(String(fault)) });
     throw fault;
   }
   crashPoints.reach(`${phase.name}:after_result`);
@@ -85,7 +85,7 @@ function gateCovering(phase: PhaseName): OpenGate["gate"] | null {
 }
 
 /** A dry run needs no person: its gate opens the throw-away copy alone and says so in the copy's ledger. */
-function dryrunGate(session: Session, gate: OpenGate["gate"]): OpenGate {
+function dryrunGate(session: RunSession, gate: OpenGate["gate"]): OpenGate {
   const { runId } = session.position.run;
   const payloadSha256 = sha256Hex(`dry run ${runId} ${gate}`);
   return {

@@ -1,47 +1,47 @@
 import { refusal } from "../../domain/refusal.ts";
 import { type Result, refused } from "../../domain/result.ts";
 import { refuseClockRegression } from "../../trust/times.ts";
-import type { World } from "../session/engine-parts.ts";
+import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
-import { Session } from "../session/run-session.ts";
-import { endAt, refusalOf } from "./stop-run.ts";
+import { RunSession } from "../session/run-session.ts";
+import { refusalOf, stopRun } from "./stop-run.ts";
 
 /** Opens a run under its lock, checks that this process may go on with it, and turns what is thrown as a refusal into the run's stop. */
 export async function withRun(
-  world: World,
+  parts: EngineParts,
   runId: string,
-  work: (session: Session) => Promise<RunOutcome>,
+  work: (session: RunSession) => Promise<RunOutcome>,
 ): Promise<Result<RunOutcome>> {
-  const folder = await world.sidecar.openRun(runId);
+  const folder = await parts.sidecar.openRun(runId);
   if (!folder.ok) return folder;
-  await using session = new Session(world, folder.value);
-  const unfit = judgeContinuation(session);
+  await using session = new RunSession(parts, folder.value);
+  const unfit = refuseContinuation(session);
   if (unfit) return unfit;
   return { ok: true, value: await guarded(session, () => work(session)) };
 }
 
 /** Runs work on a run; a refusal that was thrown (a lost connection, a full disk) ends it like one that was returned. */
-export async function guarded(session: Session, work: () => Promise<RunOutcome>): Promise<RunOutcome> {
+export async function guarded(session: RunSession, work: () => Promise<RunOutcome>): Promise<RunOutcome> {
   try {
     return await work();
   } catch (fault) {
     const stop = refusalOf(fault);
     if (stop === null) throw fault;
-    return endAt(session, session.position.inDoubt, stop);
+    return stopRun(session, session.position.inDoubt, stop);
   }
 }
 
 /** A closed, voided or failed run does not go on; nor does one under another version of the code, or a clock that ran backwards. */
-function judgeContinuation(session: Session): Result<RunOutcome> | null {
-  const { position, world } = session;
+function refuseContinuation(session: RunSession): Result<RunOutcome> | null {
+  const { position, parts } = session;
   const { ending, run, lastAt } = position;
   if (ending?.kind === "closed")
     return { ok: true, value: outcomeOf(position, refusal("STOP_RUN_CLOSED", { field: run.runId })) };
   if (ending?.kind === "voided")
     return refused(refusal("STOP_RUN_VOIDED", { field: run.runId, actual: `${ending.by}: ${ending.why}` }));
-  const backwards = refuseClockRegression(new Date(lastAt), world.clock.now());
+  const backwards = refuseClockRegression(new Date(lastAt), parts.clock.now());
   if (backwards) return refused(backwards);
-  const { sha256, version } = world.settings.tool;
+  const { sha256, version } = parts.settings.tool;
   if (run.toolSha256 !== sha256) {
     return refused(
       refusal("STOP_VERSION_MISMATCH", {

@@ -14,7 +14,7 @@ import type { Sidecar } from "../../ports/sidecar.ts";
 import type { SqlSource } from "../../ports/sql.ts";
 
 /** Everything outside that the engine acts through; joined by compose. */
-export interface World {
+export interface EngineParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly progress: Progress;

@@ -4,13 +4,13 @@ import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
 import { type PhaseName, type State, waitingState } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import type { Run } from "../../domain/run.ts";
-import type { OpenedGate, Position, RequestFacts } from "./run-position.ts";
+import type { OpenedGate, RequestFacts, RunPosition } from "./run-position.ts";
 
 /** Folds a journal into the run's position. The journal is the truth; everything else about a run is made from this. */
-export function foldJournal(entries: readonly JournalEntry[]): Position {
+export function foldJournal(entries: readonly JournalEntry[]): RunPosition {
   const first = entries[0]?.event;
   if (first?.type !== "run_started") throw new Error("a journal begins with run_started");
-  const start: Position = {
+  const start: RunPosition = {
     run: first.run as unknown as Run,
     state: "pending",
     evidence: {},
@@ -31,7 +31,7 @@ export function foldJournal(entries: readonly JournalEntry[]): Position {
   );
 }
 
-function step(position: Position, event: JournalEvent, at: string): Position {
+function step(position: RunPosition, event: JournalEvent, at: string): RunPosition {
   switch (event.type) {
     case "run_started":
       return position;
@@ -101,7 +101,10 @@ function step(position: Position, event: JournalEvent, at: string): Position {
   }
 }
 
-function afterPhase(position: Position, event: Extract<JournalEvent, { type: "phase_result" }>): Position {
+function afterPhase(
+  position: RunPosition,
+  event: Extract<JournalEvent, { type: "phase_result" }>,
+): RunPosition {
   const evidence = { ...position.evidence, [event.phase]: event.evidence };
   const taken =
     event.phase === "pre_write_backup"
@@ -110,7 +113,7 @@ function afterPhase(position: Position, event: Extract<JournalEvent, { type: "ph
   return { ...position, state: event.state as State, inDoubt: null, evidence, backupTakenUtc: taken };
 }
 
-function waitAt(position: Position, gate: Gate, where: string): Position {
+function waitAt(position: RunPosition, gate: Gate, where: string): RunPosition {
   const request = position.requests[gate];
   if (request === undefined) throw new Error(`the run waits at ${gate} without a request`);
   const waiting = { ...request, gate, where };
@@ -119,7 +122,7 @@ function waitAt(position: Position, gate: Gate, where: string): Position {
 }
 
 /** A renewed gate takes its facts afresh: for SG_1 the backup, the rehearsal and the grants are made again. */
-function renew(position: Position, gate: Gate): Position {
+function renew(position: RunPosition, gate: Gate): RunPosition {
   const { [gate]: _old, ...requests } = position.requests;
   const { [gate]: _opened, ...opened } = position.opened;
   const reports = position.reports;

@@ -1,7 +1,7 @@
 import type { Gate } from "../../domain/gates.ts";
 import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
 import type { Refusal } from "../../domain/refusal.ts";
-import { type Position, type ReportMark, stateName } from "./run-position.ts";
+import { type ReportRecord, type RunPosition, stateName } from "./run-position.ts";
 
 /** How a command on a run ended, for people and programs. */
 export interface RunOutcome {
@@ -12,11 +12,11 @@ export interface RunOutcome {
   readonly refusal: Refusal | null;
   /** The gate that a person has to open before anything goes on. */
   readonly waiting: { readonly gate: Gate; readonly where: string; readonly payloadSha256: string } | null;
-  readonly reports: readonly ReportMark[];
+  readonly reports: readonly ReportRecord[];
   readonly exitCode: ExitCode;
 }
 
-export function outcomeOf(position: Position, refusal: Refusal | null = null): RunOutcome {
+export function outcomeOf(position: RunPosition, refusal: Refusal | null = null): RunOutcome {
   const { waiting } = position;
   return {
     runId: position.run.runId,

@@ -7,7 +7,7 @@ import type { Json } from "../../json/canonical-json.ts";
 import type { ApprovalToConsume } from "../../ports/knowledge-base.ts";
 
 /** Where a run stands: everything that its journal says, folded. */
-export interface Position {
+export interface RunPosition {
   readonly run: Run;
   readonly state: State;
   readonly evidence: EvidenceSoFar;
@@ -19,9 +19,9 @@ export interface Position {
   readonly requests: Partial<Readonly<Record<Gate, RequestFacts>>>;
   /** When the bot first saw each approval commit. */
   readonly firstSeen: ReadonlyMap<string, Date>;
-  readonly reports: readonly ReportMark[];
+  readonly reports: readonly ReportRecord[];
   readonly armed: Gate | null;
-  readonly ending: Ending | null;
+  readonly ending: RunEnding | null;
   readonly lastAt: string;
   readonly backupTakenUtc: string | null;
 }
@@ -44,14 +44,14 @@ export interface OpenedGate {
   readonly expiresUtc: string;
 }
 
-export interface ReportMark {
+export interface ReportRecord {
   readonly name: string;
   readonly sha256: string;
   /** Null until it is published. */
   readonly where: string | null;
 }
 
-export type Ending =
+export type RunEnding =
   | { readonly kind: "closed"; readonly closeoutSha256: string }
   | { readonly kind: "voided"; readonly by: string; readonly why: string }
   | { readonly kind: "failed"; readonly phase: string; readonly refusal: Refusal }
@@ -59,7 +59,7 @@ export type Ending =
   | { readonly kind: "fault"; readonly phase: string | null; readonly message: string };
 
 /** Name of the ending as `state` shows it: `failed_<phase>`, `stopped_<reason>`, `voided`, or the state itself. */
-export function stateName(position: Position): string {
+export function stateName(position: RunPosition): string {
   const { ending } = position;
   if (ending === null || ending.kind === "closed") return position.state;
   if (ending.kind === "failed") return `failed_${ending.phase}`;
@@ -69,7 +69,7 @@ export function stateName(position: Position): string {
 }
 
 /** What `state.json` shows people: where the run stands, what it waits for, and why it stands still. */
-export function projectState(position: Position): { readonly [key: string]: Json } {
+export function projectState(position: RunPosition): { readonly [key: string]: Json } {
   const { run, waiting, ending, reports, lastAt } = position;
   return {
     state: stateName(position),
@@ -85,7 +85,7 @@ export function projectState(position: Position): { readonly [key: string]: Json
 }
 
 /** The phase that follows the state, or null after the last; a pause comes before the phase that names its gate. */
-export function nextPhase(position: Position): (typeof PHASES)[number] | null {
+export function nextPhase(position: RunPosition): (typeof PHASES)[number] | null {
   if (position.state === "awaiting_cut_authorization") return phaseAfter("grants_probed");
   if (position.state === "awaiting_lifecycle_authorization") return phaseAfter("write_verified");
   return position.state === "pending" ? PHASES[0] : phaseAfter(position.state);

@@ -5,23 +5,23 @@ import type { OpenGate } from "../../phases/phase.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { RunFolder } from "../../ports/sidecar.ts";
-import type { World } from "./engine-parts.ts";
+import type { EngineParts } from "./engine-parts.ts";
 import { foldJournal } from "./fold-journal.ts";
-import type { Position } from "./run-position.ts";
+import type { RunPosition } from "./run-position.ts";
 
 /**
  * One process at work on one run: its lock, its journal, and the databases that it has opened. The knowledge base is opened by the
  * first call that needs it; disposing disarms, closes and unlocks, however the work ended.
  */
-export class Session implements AsyncDisposable {
-  readonly world: World;
+export class RunSession implements AsyncDisposable {
+  readonly parts: EngineParts;
   readonly folder: RunFolder;
   #live: KnowledgeBase | null = null;
   #restored: ScratchDatabase | null = null;
   #copy: KnowledgeBase | null = null;
 
-  constructor(world: World, folder: RunFolder) {
-    this.world = world;
+  constructor(parts: EngineParts, folder: RunFolder) {
+    this.parts = parts;
     this.folder = folder;
   }
 
@@ -32,20 +32,20 @@ export class Session implements AsyncDisposable {
   /** True once the database holds the use of the gate's approval. */
   gateConsumed = false;
 
-  get position(): Position {
+  get position(): RunPosition {
     return foldJournal(this.folder.entries);
   }
 
   async record(event: JournalEvent): Promise<void> {
-    await this.folder.append(event, this.world.clock.now());
+    await this.folder.append(event, this.parts.clock.now());
   }
 
   /** The live knowledge base, once it has shown that it is the primary that the configuration pins. */
   async live(): Promise<KnowledgeBase> {
     if (this.#live !== null) return this.#live;
-    const live = await this.world.openKnowledgeBase();
+    const live = await this.parts.openKnowledgeBase();
     const { name, systemIdentifier, inRecovery } = await live.identity();
-    const pinned = this.world.settings.systemIdentifier ?? systemIdentifier;
+    const pinned = this.parts.settings.systemIdentifier ?? systemIdentifier;
     if (inRecovery || systemIdentifier !== pinned) {
       await live[Symbol.asyncDispose]();
       const actual = `${name} on ${systemIdentifier}${inRecovery ? ", a standby in recovery" : ""}`;
@@ -64,7 +64,7 @@ export class Session implements AsyncDisposable {
   /** Where phases 5 to 11 act: the copy that a dry run's phase 4 handed over, else the live database. */
   async target(): Promise<KnowledgeBase> {
     if (this.#restored === null) return this.live();
-    this.#copy ??= this.world.knowledgeBaseOf(this.#restored.sql);
+    this.#copy ??= this.parts.knowledgeBaseOf(this.#restored.sql);
     return this.#copy;
   }
 

@@ -12,16 +12,16 @@ import {
 } from "../../reports/run-card.ts";
 import { eligible, listAnswers } from "../gates/gate-answers.ts";
 import { EFFECTS } from "../gates/gate-request.ts";
-import { nextPhase, type Position } from "../session/run-position.ts";
-import type { Session } from "../session/run-session.ts";
+import { nextPhase, type RunPosition } from "../session/run-position.ts";
+import type { RunSession } from "../session/run-session.ts";
 
 /** The run card as Markdown: what waits for whom, and what it rests on. `standing`: how the run stands once the card is shown. */
-export function renderCard(session: Session, standing = standingOf(session.position)): string {
+export function renderCard(session: RunSession, standing = standingOf(session.position)): string {
   return renderRunCard(viewRun(session, standing));
 }
 
-function viewRun(session: Session, standing: RunStanding): RunCardView {
-  const { position, world, policy } = session;
+function viewRun(session: RunSession, standing: RunStanding): RunCardView {
+  const { position, parts, policy } = session;
   const { evidence } = position;
   const source = evidence.source_pin?.source;
   const backup = evidence.pre_write_backup;
@@ -49,17 +49,17 @@ function viewRun(session: Session, standing: RunStanding): RunCardView {
       where: where ?? `kb/${name}.md`,
     })),
     solo: policy?.solo ?? false,
-    writtenUtc: utc(world.clock.now()),
+    writtenUtc: utc(parts.clock.now()),
   };
 }
 
-function standingOf({ ending, waiting }: Position): RunStanding {
+function standingOf({ ending, waiting }: RunPosition): RunStanding {
   if (ending === null) return waiting === null ? "running" : "waiting";
   return ending.kind === "fault" ? "stopped" : ending.kind;
 }
 
 /** The gate whose request is written and not yet used, whether it waits already or is about to. */
-function boxOf({ position, policy, world }: Session): GateBox | null {
+function boxOf({ position, policy, parts }: RunSession): GateBox | null {
   const gate = (Object.keys(position.requests) as Gate[]).find((name) => position.opened[name] === undefined);
   const request = gate === undefined ? undefined : position.requests[gate];
   if (gate === undefined || request === undefined) return null;
@@ -81,7 +81,7 @@ function boxOf({ position, policy, world }: Session): GateBox | null {
     requestPath: `approvals/${runId}/${gate}.request.json`,
     branch: `cutter/${runId}/${gate}`,
     refuse: [`cutter orchestrate void ${runId} --why "…"`],
-    repositoryUrl: world.settings.repositoryUrl,
+    repositoryUrl: parts.settings.repositoryUrl,
     answers: listAnswers(policy, { runId, gate, payloadSha256: request.payloadSha256, initiator }),
   };
 }

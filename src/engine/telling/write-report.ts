@@ -3,7 +3,7 @@ import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import { readReportSha256, renderReport } from "../../reports/report.ts";
-import type { Session } from "../session/run-session.ts";
+import type { RunSession } from "../session/run-session.ts";
 import { attemptBefore, listReports } from "./report-list.ts";
 
 const NO_REPORT = "0".repeat(64);
@@ -19,16 +19,16 @@ export interface ReportContent {
 }
 
 /** Writes every report that the journal calls for and that is not in `kb/` yet, each chained to the one before it. */
-export async function writeReports(session: Session): Promise<void> {
+export async function writeReports(session: RunSession): Promise<void> {
   const written = new Set(session.position.reports.map((report) => report.name));
   for (const content of listReports(session.folder.entries)) {
     if (!written.has(content.name)) await writeReport(session, content);
   }
 }
 
-async function writeReport(session: Session, content: ReportContent): Promise<void> {
+async function writeReport(session: RunSession, content: ReportContent): Promise<void> {
   const { reports, run } = session.position;
-  const { redact } = session.world;
+  const { redact } = session.parts;
   const { markdown, sha256 } = renderReport({
     run,
     name: content.name,
@@ -38,7 +38,7 @@ async function writeReport(session: Session, content: ReportContent): Promise<vo
     facts: (content.facts ?? []).map(([label, value]) => [label, redact(value)] as const),
     checks: content.checks ?? [],
     refusal: content.refusal ?? null,
-    writtenUtc: utc(session.world.clock.now()),
+    writtenUtc: utc(session.parts.clock.now()),
     previousSha256: reports.at(-1)?.sha256 ?? NO_REPORT,
     solo: session.policy?.solo ?? false,
   });
@@ -47,13 +47,13 @@ async function writeReport(session: Session, content: ReportContent): Promise<vo
 }
 
 /** Publishes every report that is written and not yet published, in order; the first that fails is a stop. */
-export async function publishReports(session: Session): Promise<Result<null>> {
+export async function publishReports(session: RunSession): Promise<Result<null>> {
   for (const report of session.position.reports.filter((mark) => mark.where === null)) {
     const markdown = await session.folder.readFile(`kb/${report.name}.md`);
     if (markdown === null) throw new Error(`report ${report.name} is in the journal and not in kb/`);
     if (readReportSha256(markdown).actual !== report.sha256)
       throw new Error(`report ${report.name} was changed after it was written`);
-    const posted = await session.world.forge.postReport({
+    const posted = await session.parts.forge.postReport({
       runId: session.folder.runId,
       name: report.name,
       markdown,

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { after, beforeEach, describe, it } from "node:test";
 import type { Result } from "../../../src/domain/result.ts";
 import type { FaultKind } from "../../support/github/faults.ts";
-import { type ForgeRoom, openForgeRoom, RUN_ID, reportOf, requestOf, SECRET } from "./forge-room.ts";
+import { type ForgeSetup, openForgeRoom, RUN_ID, reportOf, requestOf, SECRET } from "./forge-setup.ts";
 
 const JSON_TYPE = "application/json; charset=utf-8";
 const GRAPHQL_LIMIT = {
@@ -14,9 +14,9 @@ const GRAPHQL_LIMIT = {
   bytes: '{"data":null,"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}',
 } as const;
 const COMMENTS = /\/issues\/\d+\/comments$/;
-let room: ForgeRoom | null = null;
+let room: ForgeSetup | null = null;
 
-function use(): ForgeRoom {
+function use(): ForgeSetup {
   if (room === null) throw new Error("no room");
   return room;
 }
@@ -192,7 +192,7 @@ describe("openRequest", () => {
     assert.equal(use().github.world.pulls[0]?.title, "fixes 1 org team b Điều 5");
   });
 
-  const lacking: readonly (readonly [string, (github: ForgeRoom["github"]) => string])[] = [
+  const lacking: readonly (readonly [string, (github: ForgeSetup["github"]) => string])[] = [
     ["may only read", (github) => github.addPerson("reader", "pull").token],
     [
       "lacks the scope",
@@ -642,15 +642,15 @@ describe("the number of requests", () => {
         body: "{}",
       });
     let asked = 0;
-    const processOf = async (work: (forge: ReturnType<ForgeRoom["start"]>) => Promise<void>) => {
+    const processOf = async (work: (forge: ReturnType<ForgeSetup["start"]>) => Promise<void>) => {
       const before = github.requests.length;
       await work(use().start());
       asked += github.requests.length - before;
     };
-    const post = async (forge: ReturnType<ForgeRoom["start"]>, ...names: string[]) => {
+    const post = async (forge: ReturnType<ForgeSetup["start"]>, ...names: string[]) => {
       for (const name of names) accept(await forge.postReport(reportOf(name)));
     };
-    const card = (forge: ReturnType<ForgeRoom["start"]>, markdown: string) =>
+    const card = (forge: ReturnType<ForgeSetup["start"]>, markdown: string) =>
       forge.showCard({ runId: RUN_ID, markdown });
     await processOf(async (forge) => {
       await post(forge, "01", "02", "03", "04", "05", "06-request");

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { CHECK_CONTEXT, createMergedPulls } from "../../../src/adapters/github/merged-pulls.ts";
-import { type ForgeRoom, openForgeRoom, RUN_ID, requestOf } from "./forge-room.ts";
+import { type ForgeSetup, openForgeRoom, RUN_ID, requestOf } from "./forge-setup.ts";
 
 describe("createMergedPulls", () => {
-  let room: ForgeRoom;
-  let person: ReturnType<ForgeRoom["github"]["addPerson"]>;
+  let room: ForgeSetup;
+  let person: ReturnType<ForgeSetup["github"]["addPerson"]>;
   let number = 0;
 
   before(async () => {
@@ -37,7 +37,7 @@ describe("createMergedPulls", () => {
     };
   }
 
-  const read = (landing: string) => createMergedPulls(room.place()).read({ path: "x", landing });
+  const read = (landing: string) => createMergedPulls(room.repository()).read({ path: "x", landing });
   const status = (token: string, state: string) => async (head: string) =>
     void (await call("POST", `/statuses/${head}`, { state, context: CHECK_CONTEXT }, token));
 

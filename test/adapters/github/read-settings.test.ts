@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { readRepositoryFacts } from "../../../src/adapters/github/read-settings.ts";
-import { type ForgeRoom, openForgeRoom } from "./forge-room.ts";
+import { type ForgeSetup, openForgeRoom } from "./forge-setup.ts";
 
 describe("readRepositoryFacts", () => {
-  let room: ForgeRoom;
+  let room: ForgeSetup;
 
   before(async () => {
     room = await openForgeRoom();
@@ -51,7 +51,7 @@ describe("readRepositoryFacts", () => {
       },
     ];
     const ada = room.github.addPerson("ada");
-    const facts = await readRepositoryFacts(room.place(), {
+    const facts = await readRepositoryFacts(room.repository(), {
       environment: "cutter",
       logins: ["ada", "nobody"],
     });
@@ -79,7 +79,7 @@ describe("readRepositoryFacts", () => {
         times: 1,
         kind: { kind: "answer", status: 403, message: "Forbidden" },
       });
-    const facts = await readRepositoryFacts(room.place(), { environment: "cutter", logins: [] });
+    const facts = await readRepositoryFacts(room.repository(), { environment: "cutter", logins: [] });
     assert.deepEqual(
       [facts.rules, facts.environment, facts.workflowToken, facts.codeOwnerErrors],
       [null, null, null, null],

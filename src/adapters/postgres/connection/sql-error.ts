@@ -38,14 +38,14 @@ export function isConnectionError(thrown: unknown): boolean {
 }
 
 /** Lock, statement and idle timeouts, deadlocks and lost races: the server rolled everything back and may be asked again. */
-export function judgeTimeout(thrown: unknown): Refusal | null {
+export function refusalOfTimeout(thrown: unknown): Refusal | null {
   const error = readSqlError(thrown);
   if (!error || !/^(55P03|57014|25P03|25P04|40P01|40001)$/.test(error.code)) return null;
   return refusal("STOP_DB_TIMEOUT", { field: `SQLSTATE ${error.code}`, actual: error.message });
 }
 
 /** A right that the lane lacks, or a table, column or function that is not there. */
-export function judgeAccess(thrown: unknown): Refusal | null {
+export function refusalOfAccess(thrown: unknown): Refusal | null {
   const error = readSqlError(thrown);
   if (error?.code === "42501")
     return refusal("STOP_GRANT_DELTA", { field: "SQLSTATE 42501", actual: error.message });

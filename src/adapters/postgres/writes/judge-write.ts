@@ -13,7 +13,7 @@ export interface WhoRow {
   readonly now: Date | string;
 }
 
-export function judgeIdentity(
+export function refuseIdentity(
   identity: DatabaseIdentity,
   me: WhoRow | undefined,
   command: WriteCommand,
@@ -39,7 +39,7 @@ export function judgeReceipt(receipt: PhaseReceipt, command: WriteCommand): Resu
 }
 
 /** Names the difference to the approved schema by what is out of contract; a table made anew is a drift. */
-export function judgeSchema(catalog: Catalog, approvedSha256: string): Refusal | null {
+export function refuseSchema(catalog: Catalog, approvedSha256: string): Refusal | null {
   const { sha256 } = schemaFactsOf(catalog);
   if (sha256 === approvedSha256) return null;
   const differences = contractDifferences(catalog);
@@ -56,7 +56,7 @@ export function judgeSchema(catalog: Catalog, approvedSha256: string): Refusal |
   });
 }
 
-export function judgeChange(
+export function refuseChange(
   before: Readonly<Record<string, number>>,
   after: Readonly<Record<string, number>>,
   command: WriteCommand,
@@ -70,7 +70,7 @@ export function judgeChange(
 }
 
 /** A constraint that did not hold, deferred or not: the server refused what was written. */
-export function judgeIntegrity(thrown: unknown): Refusal | null {
+export function refuseIntegrity(thrown: unknown): Refusal | null {
   const error = readSqlError(thrown);
   if (!error?.code.startsWith("23")) return null;
   return refusal("STOP_INVARIANT_FAILED", {

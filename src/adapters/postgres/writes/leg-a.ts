@@ -10,7 +10,7 @@ import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transact
 export const EXECUTOR = "cutter_exec";
 
 /** Phase 6: every unit through the set form of `fn_iu_create`, a thousand a call; any status but `created` takes all of them back. */
-export const cutLegA: WriteEffect = { effect: "cut_leg_a", lane: "exec", perform: createUnits };
+export const createLegA: WriteEffect = { effect: "cut_leg_a", lane: "exec", perform: createUnits };
 
 /** The digest is that of the planned rows, which the server has to confirm one by one: so no answer but the last is waited for. */
 async function createUnits(context: EffectContext): Promise<Result<EffectOutcome>> {
@@ -46,7 +46,7 @@ async function createBatch(
   try {
     const { rows } = await session.query<UnitStatus>(CREATE_BATCH, values);
     const failed = rows.filter(({ status }) => status !== "created");
-    if (failed.length > 0) return refused(judgeFailed(failed));
+    if (failed.length > 0) return refused(rowRefusal(failed));
     const confirmed = rows.filter(({ address }, index) => address === batch.addresses[index]).length;
     if (confirmed === batch.addresses.length) return accepted(null);
     const expected = `${batch.addresses.length} created`;
@@ -69,7 +69,7 @@ async function createBatch(
 const CREATE_BATCH = `
 select address, status from public.fn_iu_create_many($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7, $8, $9)`;
 
-function judgeFailed(failed: readonly UnitStatus[]) {
+function rowRefusal(failed: readonly UnitStatus[]) {
   const details = failed.map(({ address, status }) => `${address}: ${status}`);
   const existing = failed.every(({ status }) => status.startsWith("exists_"));
   return refusal(existing ? "STOP_UNIT_EXISTS" : "STOP_CREATE_REFUSED", { details });

@@ -14,7 +14,7 @@ export function recordVerification(facts: ProbeFacts): WriteEffect {
 async function record(context: EffectContext, facts: ProbeFacts): Promise<Result<EffectOutcome>> {
   const { session, command } = context;
   const live = await probeIn(session, command.plan);
-  const wrong = judgeFacts(live, facts, command.plan.units.length);
+  const wrong = refuseChangedFacts(live, facts, command.plan.units.length);
   if (wrong) return refused(wrong);
 
   const ids = {
@@ -40,7 +40,7 @@ async function record(context: EffectContext, facts: ProbeFacts): Promise<Result
   return accepted({ resultDigest: signed, ids });
 }
 
-function judgeFacts(live: ProbeFacts, verified: ProbeFacts, units: number): Refusal | null {
+function refuseChangedFacts(live: ProbeFacts, verified: ProbeFacts, units: number): Refusal | null {
   const counts = {
     units: live.units,
     versions: live.versions,

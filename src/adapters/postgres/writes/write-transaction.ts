@@ -10,16 +10,16 @@ import {
   type WriteCommand,
 } from "../../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
-import { judgeTimeout } from "../connection/sql-error.ts";
+import { refusalOfTimeout } from "../connection/sql-error.ts";
 import { readCatalog } from "../contract/schema-facts.ts";
 import { readIdentity } from "../reads/documents.ts";
 import { consumeApproval } from "./consume-approval.ts";
 import {
-  judgeChange,
-  judgeIdentity,
-  judgeIntegrity,
   judgeReceipt,
-  judgeSchema,
+  refuseChange,
+  refuseIdentity,
+  refuseIntegrity,
+  refuseSchema,
   type WhoRow,
 } from "./judge-write.ts";
 import { readReceipt } from "./receipts.ts";
@@ -64,7 +64,7 @@ export async function runWriteTransaction(
     return written;
   } catch (error) {
     await rollBack(transaction);
-    const refusalOfError = judgeTimeout(error) ?? judgeIntegrity(error);
+    const refusalOfError = refusalOfTimeout(error) ?? refuseIntegrity(error);
     if (!refusalOfError) throw error;
     return refused(refusalOfError);
   }
@@ -104,10 +104,11 @@ async function writeUnderLock(
       }),
     );
   }
-  const stranger = judgeIdentity(identity, me, command, effect.lane);
+  const stranger = refuseIdentity(identity, me, command, effect.lane);
   if (stranger) return refused(stranger);
   if (receipt) return judgeReceipt(receipt, command);
-  const stopped = judgeSchema(catalog, command.schemaSha256) ?? (await command.stillAllowed(asDate(me?.now)));
+  const stopped =
+    refuseSchema(catalog, command.schemaSha256) ?? (await command.stillAllowed(asDate(me?.now)));
   if (stopped) return refused(stopped);
 
   // Sent without waiting: where the approval is not to be had, or the effect fails, the server refuses the rest by itself.
@@ -128,7 +129,7 @@ async function writeUnderLock(
   const closing = await closed;
   if (!closing.ok) return closing;
   const { receipt: written, after } = closing.value;
-  const change = judgeChange(before.counts, after.counts, command);
+  const change = refuseChange(before.counts, after.counts, command);
   if (change) return refused(change);
   const revoked = await command.stillAllowed(after.now);
   return revoked ? refused(revoked) : accepted(written);

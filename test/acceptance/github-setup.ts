@@ -9,7 +9,7 @@ import type { Gate } from "../../src/domain/gates.ts";
 import type { Policy } from "../../src/domain/policy.ts";
 import { previewApproval, signApproval } from "../../src/engine/approve.ts";
 import { type LoopbackGitHub, startLoopbackGitHub } from "../support/github/server.ts";
-import { gitEnvironment, makeTestPlace, must, type TestPlace } from "../support/test-setup.ts";
+import { gitEnvironment, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -23,8 +23,8 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** A control repository on the loopback GitHub, a runner beside a real database, and a sovereign with an account and a clone. */
-export interface GitHubPlace extends AsyncDisposable {
-  readonly test: TestPlace;
+export interface GitHubSetup extends AsyncDisposable {
+  readonly test: TestSetup;
   readonly github: LoopbackGitHub;
   readonly sovereign: { readonly id: number; readonly token: string };
   /** Starts a built action as GitHub's runner does. */
@@ -70,22 +70,22 @@ export interface ActionRun {
 }
 
 /** Builds the bundles anew and makes the place. */
-export async function makeGitHubPlace(): Promise<GitHubPlace> {
+export async function makeGitHubSetup(): Promise<GitHubSetup> {
   await run(process.execPath, ["--import", "tsx", "actions/bundle.ts", basename(DIST)], { cwd: ROOT });
-  const test = await makeTestPlace();
-  const { folder, repository, root } = test.place;
+  const test = await makeTestSetup();
+  const { folder, repository, root } = test.setup;
   const bare = join(folder, "github.git");
   const github = await startLoopbackGitHub({ folder: bare });
   const person = github.addPerson("sovereign");
   const git = (...args: readonly string[]) =>
-    run("git", ["-C", repository, ...args], { env: gitEnvironment(test.place) });
+    run("git", ["-C", repository, ...args], { env: gitEnvironment(test.setup) });
   await git("remote", "add", "origin", bare);
   await git("push", "--quiet", "origin", "main");
   await configure(root, folder, bare, github.url);
   let starts = 0;
   let runnerRequests = 0;
 
-  const startAction: GitHubPlace["startAction"] = async (action, inputs, job = {}, onLog = () => {}) => {
+  const startAction: GitHubSetup["startAction"] = async (action, inputs, job = {}, onLog = () => {}) => {
     starts += 1;
     const files = join(folder, `job-${starts}`);
     await mkdir(files);
@@ -93,7 +93,7 @@ export async function makeGitHubPlace(): Promise<GitHubPlace> {
     const event = join(files, "event.json");
     await Promise.all([writeFile(output, ""), writeFile(summary, ""), writeFile(event, "{}")]);
     const environment = {
-      PATH: test.place.environment.PATH,
+      PATH: test.setup.environment.PATH,
       HOME: folder,
       GITHUB_ACTIONS: "true",
       GITHUB_ACTOR: "operator",
@@ -135,7 +135,7 @@ export async function makeGitHubPlace(): Promise<GitHubPlace> {
     async sign(runId, gate) {
       const remote = await openPersonRepository({
         path: repository,
-        environment: gitEnvironment(test.place),
+        environment: gitEnvironment(test.setup),
       });
       const parts = { repository: remote, clock: systemClock, defaultBranch: "main" };
       const order = { runId, gate, decision: "approve", person: null, merge: false, push: true } as const;
@@ -201,11 +201,11 @@ async function configure(root: string, folder: string, bare: string, url: string
 
 function runBundle(
   action: string,
-  place: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
+  setup: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
   onLog: (log: string, child: ChildProcess) => void,
 ): Promise<{ readonly exitCode: number | null; readonly log: string }> {
   return new Promise((resolveRun, reject) => {
-    const child = spawn(process.execPath, [join(DIST, `${action}.mjs`)], place);
+    const child = spawn(process.execPath, [join(DIST, `${action}.mjs`)], setup);
     let log = "";
     const hear = (chunk: unknown) => {
       log += String(chunk);

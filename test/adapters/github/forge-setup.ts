@@ -15,7 +15,7 @@ export const RUN_ID = "ictr-20261121T090000Z-1a2b3c4d";
 export const SECRET = "correct-horse-battery";
 
 /** A loopback GitHub with a seeded repository, and as many forges on it as a test starts processes. */
-export interface ForgeRoom extends AsyncDisposable {
+export interface ForgeSetup extends AsyncDisposable {
   readonly github: LoopbackGitHub;
   /** A forge as a new process has it: it remembers nothing. */
   start(options?: {
@@ -24,21 +24,21 @@ export interface ForgeRoom extends AsyncDisposable {
     readonly maxWaitSeconds?: number;
     readonly apiUrl?: string;
   }): Forge;
-  place(options?: { readonly token?: string }): Parameters<typeof createGitHubForge>[0];
+  repository(options?: { readonly token?: string }): Parameters<typeof createGitHubForge>[0];
   readonly notes: readonly string[];
 }
 
-export async function openForgeRoom(): Promise<ForgeRoom> {
+export async function openForgeRoom(): Promise<ForgeSetup> {
   const folder = await mkdtemp(join(tmpdir(), "forge-"));
   const github = await startLoopbackGitHub({ folder: join(folder, "control.git") });
   await seedRepository(github, { "README.md": "control\n" });
   const notes: string[] = [];
-  const place: ForgeRoom["place"] = (options = {}) => makePlace(github, notes, options);
+  const repository: ForgeSetup["repository"] = (options = {}) => makeRepository(github, notes, options);
   return {
     github,
     notes,
-    place,
-    start: (options = {}) => createGitHubForge(makePlace(github, notes, options)),
+    repository,
+    start: (options = {}) => createGitHubForge(makeRepository(github, notes, options)),
     async [Symbol.asyncDispose]() {
       await github[Symbol.asyncDispose]();
       await rm(folder, { recursive: true });
@@ -46,10 +46,10 @@ export async function openForgeRoom(): Promise<ForgeRoom> {
   };
 }
 
-function makePlace(
+function makeRepository(
   github: LoopbackGitHub,
   notes: string[],
-  options: NonNullable<Parameters<ForgeRoom["start"]>[0]>,
+  options: NonNullable<Parameters<ForgeSetup["start"]>[0]>,
 ) {
   const [owner = "", repo = ""] = (options.repository ?? "icx/control").split("/");
   const client = createGitHubClient({
