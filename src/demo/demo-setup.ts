@@ -7,7 +7,7 @@ import { installSchema } from "../adapters/postgres/migrate.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
 import { SETTINGS_FILE, settingsSchema } from "../config/settings.ts";
-import type { Policy } from "../domain/policy.ts";
+import { type Policy, RULE_NAMES } from "../domain/policy.ts";
 import { RefusalError } from "../domain/refusal.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 
@@ -152,12 +152,7 @@ function makePolicy(fingerprint: string): Policy {
         keys: [{ system: "openpgp", fingerprint, file: "keys/sovereign.asc" }],
       },
     ],
-    gates: {
-      SG_1_cut_authz: rule,
-      SG_2_lifecycle_authz: rule,
-      SG_3_compensation_authz: rule,
-      execution_authz: rule,
-    },
+    gates: Object.fromEntries(RULE_NAMES.map((name) => [name, rule])) as Policy["gates"],
   };
 }
 

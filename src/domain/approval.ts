@@ -1,4 +1,4 @@
-import { type Gate, isGate } from "./gates.ts";
+import { type Gate, gateRow, isGate } from "./gates.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { accepted, type Result, refused } from "./result.ts";
 import { RUN_ID_PATTERN } from "./run.ts";
@@ -132,7 +132,7 @@ function parseFields(
   const gate = fields.get("gate") ?? "";
   const wanted: string[] = [...ALWAYS];
   if (gate === EXECUTION_GATE) wanted.push("arms");
-  if (gate === "SG_2_lifecycle_authz" && !withdrawal) wanted.push("review_decision_id");
+  if (isGate(gate) && gateRow(gate).recordsDecision && !withdrawal) wanted.push("review_decision_id");
   for (const key of wanted) {
     if (!fields.has(key)) return malformed({ field: key, expected: "one line", actual: "none" });
   }

@@ -1,14 +1,12 @@
 import type { Written } from "../domain/evidence.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import { type Effect, expectedChange } from "../domain/expected-change.ts";
+import { gateOfEffect, gateRow } from "../domain/gates.ts";
 import type { PhaseName } from "../domain/phases.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import type { PhaseReceipt, WriteCommand } from "../ports/knowledge-base.ts";
 import { readCutDocument } from "./cut-document.ts";
 import type { OpenGate, PhaseContext, PhaseResult } from "./phase.ts";
-
-/** Effects that consume the approval of their gate: the first of each leg. */
-const CONSUMES: ReadonlySet<Effect> = new Set(["cut_leg_a", "lifecycle_enact", "compensation"]);
 
 /** The gate that the engine opened for this phase; its absence is a fault of the engine, never a way past the gate. */
 export function gateOf(context: PhaseContext): OpenGate {
@@ -31,7 +29,7 @@ export async function buildWriteCommand(
     plan,
     source,
     payloadSha256: gate.payloadSha256,
-    approval: CONSUMES.has(effect) ? gate.approval : null,
+    approval: gateRow(gateOfEffect(effect)).effects[0] === effect ? gate.approval : null,
     toolRevision: context.settings.toolRevision,
     expectedChange: expectedChange(effect, plan.units.length),
     schemaSha256: probe.schemaSha256,

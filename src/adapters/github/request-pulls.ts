@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Gate } from "../../domain/gates.ts";
-import { isGate } from "../../domain/gates.ts";
+import { GATE_NAMES, isGate } from "../../domain/gates.ts";
 import type { RequestToOpen } from "../../ports/forge.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { requestMarker } from "./markers.ts";
@@ -33,7 +33,7 @@ export async function readRequestPulls(
   const found = recent.flatMap((pull) => requestPull(pull, runId));
   if (found.length > 0 || recent.length < PAGE) return found.sort((a, b) => a.number - b.number);
   const older = await Promise.all(
-    (["SG_1_cut_authz", "SG_2_lifecycle_authz", "SG_3_compensation_authz"] as const).map((gate) =>
+    GATE_NAMES.map((gate) =>
       octokit.rest.pulls.list({ ...target, head: `${repository.owner}:${requestBranch({ runId, gate })}` }),
     ),
   );

@@ -1,6 +1,6 @@
 import { refuseFailedChecks } from "../../domain/check.ts";
 import { evidenceOf } from "../../domain/evidence.ts";
-import { GATES, type Gate } from "../../domain/gates.ts";
+import { type Gate, gateRow } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { sealRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
@@ -31,7 +31,7 @@ export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunO
     gate,
     ...request.value,
     ownBranches: listOwnBranches(session, gate, request.value.payloadSha256),
-    title: `${gate}: ${GATES[gate].allows}`,
+    title: `${gate}: ${gateRow(gate).allows}`,
     markdown: card,
     at: new Date(request.value.issuedUtc),
   });
@@ -84,7 +84,7 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Wr
   session.policy = policy.policy;
   const live = await session.live();
   const facts = await readGateFacts(live, position);
-  if (gate === "SG_1_cut_authz") {
+  if (gateRow(gate).beforeFirstWrite) {
     const { tables } = evidenceOf(position.evidence, "pre_write_backup");
     const moved = refuseFailedChecks("STOP_DRIFT", compareGateFacts({ ...facts, tables }, facts, "all"));
     if (moved && parts.settings.driftScope === "all") return refused(moved);

@@ -1,4 +1,5 @@
 import { type CompensationStep, planCompensation } from "../../domain/compensation.ts";
+import { gateOfEffect } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { digestOf, type Json } from "../../json/canonical-json.ts";
@@ -14,7 +15,7 @@ import { stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
 import { withRun } from "./with-run.ts";
 
-const GATE = "SG_3_compensation_authz";
+const GATE = gateOfEffect("compensation");
 
 export interface Reverted {
   readonly plan: readonly CompensationStep[];

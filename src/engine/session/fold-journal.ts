@@ -1,7 +1,13 @@
 import type { EvidenceSoFar } from "../../domain/evidence.ts";
 import { type Gate, isGate } from "../../domain/gates.ts";
 import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
-import { type PhaseName, type State, waitingState } from "../../domain/phases.ts";
+import {
+  type PhaseName,
+  phasesBeforeRequest,
+  type State,
+  stateOfRenewal,
+  waitingState,
+} from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import type { Run } from "../../domain/run.ts";
 import type { OpenedGate, RequestFacts, RunPosition } from "./run-position.ts";
@@ -117,33 +123,22 @@ function waitAt(position: RunPosition, gate: Gate, where: string): RunPosition {
   const request = position.requests[gate];
   if (request === undefined) throw new Error(`the run waits at ${gate} without a request`);
   const waiting = { ...request, gate, where };
-  if (gate === "SG_3_compensation_authz") return { ...position, waiting };
-  return { ...position, state: waitingState(gate), ending: null, waiting };
+  const state = waitingState(gate);
+  return state === null ? { ...position, waiting } : { ...position, state, ending: null, waiting };
 }
 
-/** A renewed gate takes its facts afresh: for SG_1 the backup, the rehearsal and the grants are made again. */
+/** A renewed gate takes its facts afresh: the phases that its request rests on are made again. */
 function renew(position: RunPosition, gate: Gate): RunPosition {
   const { [gate]: _old, ...requests } = position.requests;
   const { [gate]: _opened, ...opened } = position.opened;
-  const reports = position.reports;
-  if (gate === "SG_1_cut_authz") {
-    const { pre_write_backup: _backup, grant_probe: _probe, ...evidence } = position.evidence;
-    return {
-      ...position,
-      requests,
-      opened,
-      reports,
-      evidence,
-      state: "cutplan_ok",
-      waiting: null,
-      ending: null,
-    };
-  }
+  const again = new Set<string>(phasesBeforeRequest(gate)?.map((phase) => phase.name));
+  const kept = Object.entries(position.evidence).filter(([name]) => !again.has(name));
   return {
     ...position,
     requests,
     opened,
-    state: gate === "SG_2_lifecycle_authz" ? "write_verified" : position.state,
+    evidence: Object.fromEntries(kept),
+    state: stateOfRenewal(gate) ?? position.state,
     waiting: null,
     ending: null,
   };

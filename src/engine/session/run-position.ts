@@ -1,6 +1,6 @@
 import type { EvidenceSoFar } from "../../domain/evidence.ts";
 import type { Gate } from "../../domain/gates.ts";
-import { PHASES, type PhaseName, type State } from "../../domain/phases.ts";
+import { type Phase, type PhaseName, phaseFrom, type State } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import type { Run } from "../../domain/run.ts";
 import type { Json } from "../../json/canonical-json.ts";
@@ -84,14 +84,7 @@ export function projectState(position: RunPosition): { readonly [key: string]: J
   };
 }
 
-/** The phase that follows the state, or null after the last; a pause comes before the phase that names its gate. */
-export function nextPhase(position: RunPosition): (typeof PHASES)[number] | null {
-  if (position.state === "awaiting_cut_authorization") return phaseAfter("grants_probed");
-  if (position.state === "awaiting_lifecycle_authorization") return phaseAfter("write_verified");
-  return position.state === "pending" ? PHASES[0] : phaseAfter(position.state);
-}
-
-function phaseAfter(state: State): (typeof PHASES)[number] | null {
-  const index = PHASES.findIndex((phase) => phase.stateAfter === state);
-  return PHASES[index + 1] ?? null;
+/** The phase that the run starts next, or null after the last. */
+export function nextPhase(position: RunPosition): Phase | null {
+  return phaseFrom(position.state);
 }
