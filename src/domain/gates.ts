@@ -1,4 +1,4 @@
-/** The gates of system.md section 4. `covers` are the phases that an open gate allows. */
+/** The gates of docs/system.md section 4. `covers` are the phases that an open gate allows. */
 export const GATES = {
   SG_1_cut_authz: {
     allows: "cut the document into drafts and record the ledger",

@@ -1,7 +1,7 @@
 import type { Gate } from "./gates.ts";
 
 /**
- * The eleven phases of system.md section 3, in order. `gateBefore` opens before the phase starts; `lane` is the database
+ * The eleven phases of docs/system.md section 3, in order. `gateBefore` opens before the phase starts; `lane` is the database
  * identity that acts; `changes` names what the phase changes; `undo` says how that is taken back; the last is the time limit of its write.
  */
 export const PHASES = [

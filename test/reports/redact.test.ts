@@ -53,7 +53,7 @@ describe("judge", () => {
     ["base64 behind a user name", Buffer.from(`x-access-token:${SECRET}`).toString("base64")],
     ["hexadecimal", Buffer.from(SECRET).toString("hex")],
     ["an unfinished private key", key.slice(0, 60)],
-    ["a git configuration with credentials", "[http]\n\textraheader = AUTHORIZATION: basic eHg6eQ=="],
+    ["a git configuration with credentials (A-08)", "[http]\n\textraheader = AUTHORIZATION: basic eHg6eQ=="],
   ];
   for (const [name, text] of encoded)
     it(`refuses to publish ${name}`, () => {

@@ -34,7 +34,7 @@ test("a source that is fetched in several slices is the one that was stored, byt
   assert.equal(Buffer.compare(read, source), 0);
 });
 
-test("a whole run changes exactly the rows of the design, leg by leg", async () => {
+test("a whole run changes exactly the rows of docs/system.md section 5, leg by leg", async () => {
   const scene = await scenes.set(4);
   const legA = await scenes.rowChange(async () => {
     assert.equal(reasonOf(await knowledge.cutLegA(await scene.command("cut_leg_a"))), "ok");
