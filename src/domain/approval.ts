@@ -9,7 +9,7 @@ export type StatementGate = Gate | typeof EXECUTION_GATE;
 
 export const MAX_STATEMENT_BYTES = 4096;
 
-/** What a person states in a file under `approvals/<run_id>/` (system.md section 4). */
+/** What a person states in a file under `approvals/<run_id>/` (docs/system.md section 4). */
 export interface Statement {
   readonly gate: StatementGate;
   readonly runId: string;

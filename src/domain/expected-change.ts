@@ -7,7 +7,7 @@ export type RowChange = Readonly<Record<WrittenTable, number>>;
 export type Effect = "cut_leg_a" | "leg_b_record" | "write_verify" | "lifecycle_enact" | "compensation";
 
 /**
- * Rows that an effect on `units` units adds, table by table (system.md section 5). An effect that opens a gate also
+ * Rows that an effect on `units` units adds, table by table (docs/system.md section 5). An effect that opens a gate also
  * consumes the approval (`approval_use`); every effect leaves its receipt.
  */
 export function expectedChange(effect: Effect, units: number): RowChange {

@@ -61,7 +61,7 @@ const gateRuleSchema = z.strictObject({
 
 /**
  * `approvals/policy.json`: who may open which gate, with which keys. Trusted only when its last change is signed by a root key that is
- * pinned outside the repository (system.md section 4).
+ * pinned outside the repository (docs/system.md section 4).
  */
 export const policySchema = z.strictObject({
   schema: z.literal("iu-cutter/policy/1"),

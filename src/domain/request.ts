@@ -9,7 +9,7 @@ const counts = z.record(z.string(), z.number().int());
 
 /**
  * The request that the bot writes before a gate, `approvals/<run_id>/<gate>.request.json`, in RFC 8785 canonical form
- * (system.md section 4). Its sha256 is the `payload_sha256` that an approval binds.
+ * (docs/system.md section 4). Its sha256 is the `payload_sha256` that an approval binds.
  */
 export const requestSchema = z.strictObject({
   schema: z.literal("iu-cutter/request/1"),

@@ -32,7 +32,7 @@ export const structuralVerify: PhaseFunction<"structural_verify"> = async (conte
   });
 };
 
-/** The six boundary invariants of system.md section 6. */
+/** The six boundary invariants of docs/system.md section 6. */
 async function readInvariants(
   context: PhaseContext,
   { plan, marked, source }: CutDocument,

@@ -37,7 +37,7 @@ export function gateFiles(folder: Folder, gate: Gate): GateFiles {
   };
 }
 
-/** Nothing beside `wanted` may look like it: case, Unicode and white space twins are refused where they stand (threats.md G-33). */
+/** Nothing beside `wanted` may look like it: case, Unicode and white space twins are refused where they stand (docs/threats.md G-33). */
 export function refuseTwin(folder: Folder, wanted: string, place: string): Refusal | null {
   const alike = namesByLook(folder).get(folded(wanted)) ?? [];
   const twin = alike.find((name) => name !== wanted);
@@ -59,7 +59,7 @@ function namesByLook(folder: Folder): ReadonlyMap<string, readonly string[]> {
   return names;
 }
 
-/** A run's folder holds nothing but the canonical names of its gates, each a regular file (threats.md, rule 11). */
+/** A run's folder holds nothing but the canonical names of its gates, each a regular file (docs/threats.md rule 11). */
 export function refuseUnsafeFolder(folder: Folder, runId: string): Refusal | null {
   const place = `approvals/${runId}`;
   if (folder.size > MAX_FILES_IN_RUN) {
@@ -76,7 +76,7 @@ export function refuseUnsafeFolder(folder: Folder, runId: string): Refusal | nul
   return null;
 }
 
-/** The run's own entry under `approvals/` is a folder, not a link to one and not a submodule (threats.md G-31, G-32). */
+/** The run's own entry under `approvals/` is a folder, not a link to one and not a submodule (docs/threats.md G-31, G-32). */
 export function refuseUnlessFolder(entry: TreeEntry, place: string): Refusal | null {
   return isFolder(entry) ? null : notRegular(place, "a folder", entry.mode);
 }

@@ -21,8 +21,8 @@ export interface Introduction {
 }
 
 /**
- * Finds the one commit that introduced the file as it stands now, among every change of its path in the whole history (threats.md, rule
- * 10): not a merge, not two commits, not taken away and brought back.
+ * Finds the one commit that introduced the file as it stands now, among every change of its path in the whole history (docs/threats.md
+ * rule 10): not a merge, not two commits, not taken away and brought back.
  */
 export function judgeIntroduction(
   path: string,
@@ -67,7 +67,7 @@ export function judgeIntroduction(
   });
 }
 
-/** Where the file is not: what the history says of it, for the reason that a person can act on (threats.md C-20, C-23, C-31). */
+/** Where the file is not: what the history says of it, for the reason that a person can act on (docs/threats.md C-20, C-23, C-31). */
 export interface AbsenceFacts {
   readonly path: string;
   /** Commits that took away a file bound to the present request, newest first, with their messages. */
@@ -98,7 +98,7 @@ export function absenceRefusal(facts: AbsenceFacts): Refusal {
 }
 
 /**
- * The change that carries an approval carries nothing else (threats.md A-17, C-15). `changed` are the changed names at the top of the
+ * The change that carries an approval carries nothing else (docs/threats.md A-17, C-15). `changed` are the changed names at the top of the
  * tree, and `approvals/<name>` below it.
  */
 export function refuseWiderScope(commit: string, runId: string, changed: readonly string[]): Refusal | null {

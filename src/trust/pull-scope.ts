@@ -12,7 +12,9 @@ export type PullScope =
 /** How much of its paths a refusal shows. */
 const MAX_SHOWN = { paths: 20, characters: 120 };
 
-/** A pull request that touches approvals may touch nothing else: one run, or the policy with its keys, or neither (threats.md A-17). */
+/**
+ * A pull request that touches approvals may touch nothing else: one run, or the policy with its keys, or neither (docs/threats.md A-17).
+ */
 export function judgePullScope(paths: readonly string[]): PullScope {
   const folded = paths.filter((path) => /^approvals(?:\/|$)/i.test(path.normalize("NFKC")));
   if (folded.length === 0) return { kind: "nothing" };

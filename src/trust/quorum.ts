@@ -18,7 +18,10 @@ export type JudgedStatement =
   | { readonly kind: "other"; readonly file: string; readonly refusal: Refusal }
   | { readonly kind: "refused"; readonly file: string; readonly refusal: Refusal };
 
-/** Enough distinct persons, counted as persons and not as keys or files, and no genuine voice for something else (threats.md C-22, C-35). */
+/**
+ * Enough distinct persons, counted as persons and not as keys or files, and no genuine voice for something else (docs/threats.md C-22,
+ * C-35).
+ */
 export function judgeQuorum(
   gate: string,
   quorum: number,

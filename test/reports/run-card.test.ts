@@ -226,7 +226,7 @@ describe("renderRunCard", () => {
     assert.match(card, /Do this: /);
   });
 
-  it("keeps all data of documents and people inert", () => {
+  it("keeps all data of documents and people inert (R-01, R-02)", () => {
     const unit = { address: HOSTILE, label: HOSTILE, title: HOSTILE };
     const base = view();
     const card = renderRunCard({

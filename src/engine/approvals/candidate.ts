@@ -171,7 +171,7 @@ function proofOf(
   };
 }
 
-/** A file may be written over only to approve another request, never to change what was said of the same one (threats.md G-28). */
+/** A file may be written over only to approve another request, never to change what was said of the same one (docs/threats.md G-28). */
 async function refuseEdit(
   { reader, question }: CandidateContext,
   candidate: Candidate,

@@ -130,7 +130,7 @@ async function judgeFiles(
   return judgeQuorum(name, ruleOf(trusted.policy, name).quorum, judged);
 }
 
-/** An untrusted policy that is not the one of the request was changed with, or for, the approval (threats.md C-15). */
+/** An untrusted policy that is not the one of the request was changed with, or for, the approval (docs/threats.md C-15). */
 function explainPolicy(fault: Refusal, requested: string, present: string | null): Refusal {
   if (fault.reason !== "STOP_POLICY_UNTRUSTED" || present === null || present === requested) return fault;
   return refusal("STOP_POLICY_CHANGED", {

@@ -15,7 +15,7 @@ export interface RequestMoment {
   readonly preSha256: string;
 }
 
-/** The request of a gate: everything that an approval of it binds (system.md section 4). */
+/** The request of a gate: everything that an approval of it binds (docs/system.md section 4). */
 export function buildRequest(
   position: RunPosition,
   settings: EngineSettings,

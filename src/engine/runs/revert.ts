@@ -24,8 +24,8 @@ export interface Reverted {
 }
 
 /**
- * Says what of a run is committed and in which order it can be taken back (system.md section 8). With `execute` it asks for SG_3, and once that
- * is approved withdraws the drafts that this run wrote. Repeating it changes nothing; enacted units are never touched.
+ * Says what of a run is committed and in which order it can be taken back (docs/system.md section 8). With `execute` it asks for SG_3, and
+ * once that is approved withdraws the drafts that this run wrote. Repeating it changes nothing; enacted units are never touched.
  */
 export async function revert(
   parts: EngineParts,

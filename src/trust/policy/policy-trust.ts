@@ -7,7 +7,7 @@ export interface PolicyChange {
   readonly fault: Refusal | null;
 }
 
-/** The policy counts only if every part of it came in under a pinned root key (system.md section 4). */
+/** The policy counts only if every part of it came in under a pinned root key (docs/system.md section 4). */
 export function refuseUntrustedPolicy(changes: readonly PolicyChange[]): Refusal | null {
   const faulty = changes.filter((change) => change.fault !== null);
   const [first] = faulty;

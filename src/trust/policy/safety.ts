@@ -15,7 +15,7 @@ export interface PinnedKey {
 export const MAX_OVERLAP_DAYS = 30;
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Refuses a policy that pins what is not safe to trust, or that hides that one person is enough (threats.md G-10, rule 4). */
+/** Refuses a policy that pins what is not safe to trust, or that hides that one person is enough (docs/threats.md G-10, rule 4). */
 export function refuseUnsafePolicy(policy: Policy, keys: readonly PinnedKey[]): Refusal | null {
   const findings = [...keys.flatMap(findKeyFaults), ...findSharedSigners(keys), ...findHiddenSolo(policy)];
   if (findings.length === 0) return null;

@@ -80,7 +80,7 @@ test("a report that is there is never written over", async () => {
   assert.equal(await readFile(join(folder.path, "reports", RUN, "01-source_pin.md"), "utf8"), "one");
 });
 
-test("a report folder that can't be written is STOP_REPORT_UPLOAD_FAILED", async () => {
+test("a report folder that can't be written is STOP_REPORT_UPLOAD_FAILED (R-13)", async () => {
   await using folder = await makeTempFolder();
   const { repository, forge } = await makeForge(folder.path);
   await using _repository = repository;
