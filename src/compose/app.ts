@@ -170,7 +170,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
       const policy = await judge.policy();
       return readStatus({
         sidecar,
-        policy: policy.verdict === "trusted" ? policy.policy : null,
+        policy: policy.ok ? policy.value.policy : null,
         backupMaxAgeMinutes: settings.backup.maxAgeMinutes,
         runId,
       });

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import type { PullEvent } from "../ports/pull-requests.ts";
 
 /** What GitHub's runner tells every job by environment. */
 const jobEnvironmentSchema = z.object({
@@ -44,14 +45,6 @@ const pullEventSchema = z.object({
   pull_request: z.object({ number: z.number().int().positive(), head: side, base: side }),
   sender: z.object({ id: z.number().int() }),
 });
-
-export interface PullEvent {
-  readonly number: number;
-  readonly headSha: string;
-  readonly baseSha: string;
-  readonly isFork: boolean;
-  readonly senderId: number;
-}
 
 /** Reads the event of a `pull_request` job; any other event is refused. */
 export async function readPullEvent(environment: JobEnvironment): Promise<Result<PullEvent>> {

@@ -114,6 +114,7 @@ class Stage {
         payloadSha256,
         approval: rehearsalApproval(gate, payloadSha256),
         reviewDecisionId: derivedId("rehearsal", this.#context.run.runId, gate),
+        expiresUtc: NO_END,
       },
     };
   }
@@ -127,6 +128,9 @@ class Stage {
     return null;
   }
 }
+
+/** A rehearsal and a dry run act on a copy, so that nothing of theirs grows stale. */
+export const NO_END = "9999-12-31T23:59:59Z";
 
 /** The mark of a rehearsal in the copy's `approval_use`: no person, no commit. */
 export function rehearsalApproval(gate: Gate, payloadSha256: string): ApprovalToConsume {

@@ -4,9 +4,10 @@ import { type Effect, expectedChange } from "../domain/expected-change.ts";
 import { gateOfEffect, gateRow } from "../domain/gates.ts";
 import type { PhaseName } from "../domain/phases.ts";
 import { accepted, type Result } from "../domain/result.ts";
+import type { OpenGate } from "../ports/approvals.ts";
 import type { PhaseReceipt, WriteCommand } from "../ports/knowledge-base.ts";
 import { readCutDocument } from "./cut-document.ts";
-import type { OpenGate, PhaseContext, PhaseResult } from "./phase.ts";
+import type { PhaseContext, PhaseResult } from "./phase.ts";
 
 /** The gate that the engine opened for this phase; its absence is a fault of the engine, never a way past the gate. */
 export function gateOf(context: PhaseContext): OpenGate {

@@ -78,16 +78,22 @@ export function refuseForeignExecution(statement: Statement, question: Question)
   return null;
 }
 
+/** The request of the gate that is judged, and the sha256 of its bytes: what an approval binds. */
+export interface JudgedRequest {
+  readonly content: GateRequest;
+  readonly payloadSha256: string;
+}
+
 /**
  * The statement binds the request's exact bytes. Where it binds another request that can still be read, the reason says in what they
  * differ: mode (docs/threats.md C-13), database or repository (C-14), or the payload itself (C-11).
  */
 export function refuseForeignPayload(
   statement: Statement,
-  request: { readonly content: GateRequest; readonly sha256: string },
+  request: JudgedRequest,
   approved: GateRequest | null,
 ): Refusal | null {
-  if (statement.payloadSha256 === request.sha256) return null;
+  if (statement.payloadSha256 === request.payloadSha256) return null;
   const { content } = request;
   if (approved !== null && approved.mode !== content.mode) {
     return refusal("STOP_APPROVAL_MODE_MISMATCH", {
@@ -108,7 +114,7 @@ export function refuseForeignPayload(
   }
   return refusal("STOP_APPROVAL_PAYLOAD_MISMATCH", {
     field: "payload_sha256",
-    expected: request.sha256,
+    expected: request.payloadSha256,
     actual: statement.payloadSha256,
   });
 }

@@ -9,6 +9,7 @@ import { sha256Hex } from "../../json/canonical-json.ts";
 import { findDuplicateKey } from "../../json/duplicate-key.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
 import type { MergedPullRequest, MergedPullRequests } from "../../ports/merged-pr.ts";
+import type { JudgedRequest } from "../../trust/binding.ts";
 import type { ParsedCommit } from "../../trust/git/parse-commit.ts";
 import type { TreeEntry } from "../../trust/git/parse-tree.ts";
 import { type Introduction, judgeIntroduction, refuseWiderScope } from "../../trust/provenance.ts";
@@ -40,7 +41,7 @@ export interface CandidateContext {
     readonly now: Date;
     readonly firstSeen: Pick<ReadonlyMap<string, Date>, "get">;
   };
-  readonly request: { readonly content: GateRequest; readonly sha256: string };
+  readonly request: JudgedRequest;
   readonly requestEntry: TreeEntry | null;
   /** Signatures that this judgement has checked already: approval and execution authorisation often share a commit. */
   readonly checked: Map<string, Promise<Result<SignedCommit>>>;
@@ -90,7 +91,9 @@ export async function judgeCandidate(
   candidate: Candidate,
   trusted: TrustedPolicy,
 ): Promise<JudgedStatement> {
-  if (!candidate.found.ok) return { kind: "refused", file: candidate.file, refusal: candidate.found.refusal };
+  if (!candidate.found.ok) {
+    return { file: candidate.file, result: candidate.found, bindsAnother: false };
+  }
   const { statement, introduction } = candidate.found.value;
   const { question, request } = context;
   const path = `approvals/${question.runId}/${candidate.file}`;
@@ -110,8 +113,9 @@ export async function judgeCandidate(
     now: question.now,
   };
   const judged = judgeStatement(facts);
-  if (judged.kind === "valid") return judged;
-  return { ...judged, refusal: { commit: introduction.commit, ...atPath(path, judged.refusal) } };
+  const { result } = judged;
+  if (result.ok) return judged;
+  return { ...judged, result: refused({ commit: introduction.commit, ...atPath(path, result.refusal) }) };
 }
 
 /** Asked of the forge only where the policy takes a merge for a proof. */
@@ -213,7 +217,7 @@ async function readApprovedRequest(
   { reader, requestEntry, request }: CandidateContext,
   statement: Statement,
 ): Promise<GateRequest | null> {
-  if (statement.payloadSha256 === request.sha256) return null;
+  if (statement.payloadSha256 === request.payloadSha256) return null;
   const bytes = requestEntry === null ? null : await reader.blob(requestEntry.id);
   if (bytes === null || sha256Hex(bytes) !== statement.payloadSha256) return null;
   return parseRequest(Buffer.from(bytes).toString("utf8"));

@@ -26,6 +26,7 @@ export interface GateStatements {
   readonly armed: readonly ValidStatement[];
   readonly policy: TrustedPolicy;
   readonly nonce: string;
+  readonly payloadSha256: string;
 }
 
 /**
@@ -48,7 +49,7 @@ export async function judgeGate(
   const unread = approvals.length === 0 ? await readAbsence(context) : refusalOfAll(approvals);
   if (unread !== null) return refused(unread);
 
-  const { content } = context.request;
+  const { content, payloadSha256 } = context.request;
   const policy = await tools.trustedPolicy(tip, question.now, question.policyFloor);
   if (!policy.ok) return refused(explainPolicy(policy.refusal, content.policy.sha256, tip.policySha256));
   const approved = await judgeFiles(context, policy.value, approvals, question.gate);
@@ -63,6 +64,7 @@ export async function judgeGate(
     armed: armed.value,
     policy: policy.value,
     nonce: content.nonce,
+    payloadSha256,
   });
 }
 
@@ -79,10 +81,10 @@ async function prepare(tools: JudgeTools, question: GateQuestion) {
   if (!history.ok) return history;
   const tip = await readApprovalsAtTip(tools.reader, history.value, question.runId);
   if (!tip.ok) return tip;
-  const request = { content, sha256: sha256Hex(question.requestText) };
+  const request = { content, payloadSha256: sha256Hex(question.requestText) };
   const files = tip.value.folder === null ? null : gateFiles(tip.value.folder, question.gate);
   const { runId, gate } = question;
-  const about = { runId, gate, payloadSha256: request.sha256 };
+  const about = { runId, gate, payloadSha256: request.payloadSha256 };
   const withdrawn = await refuseWithdrawal(tools.reader, history.value, files?.withdrawal ?? null, about);
   if (withdrawn !== null) return refused(withdrawn);
   const context: CandidateContext = {

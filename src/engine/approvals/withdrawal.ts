@@ -50,7 +50,7 @@ export async function readAbsence({
     if (change.entry !== null || before === null) continue;
     const bytes = await reader.blob(before.id);
     const parsed = bytes === null ? null : parseStatement(bytes);
-    if (parsed?.ok === true && parsed.value.payloadSha256 !== request.sha256) continue;
+    if (parsed?.ok === true && parsed.value.payloadSha256 !== request.payloadSha256) continue;
     const commit = await reader.commit(change.commit);
     removals.push({ commit: change.commit, message: commit.ok ? commit.value.message : "" });
   }

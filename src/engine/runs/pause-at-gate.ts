@@ -80,8 +80,9 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Wr
   }
   await parts.repository.refresh();
   const policy = await parts.judge.policy();
-  if (policy.verdict === "refused") return refused(policy.refusal);
-  session.policy = policy.policy;
+  if (!policy.ok) return policy;
+  const { version, sha256 } = policy.value;
+  session.policy = policy.value.policy;
   const live = await session.live();
   const facts = await readGateFacts(live, position);
   if (gateRow(gate).beforeFirstWrite) {
@@ -94,7 +95,7 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Wr
     gate,
     nonce: Buffer.from(parts.random.bytes(16)).toString("hex"),
     issuedUtc: utc(parts.clock.now()),
-    policy: { version: policy.version, sha256: policy.sha256 },
+    policy: { version, sha256 },
     engine: live.engine,
     preSha256: gateFactsDigest(facts),
   };

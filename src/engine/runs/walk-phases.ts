@@ -2,8 +2,9 @@ import { derivedId } from "../../domain/derived-id.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import type { Phase, PhaseName } from "../../domain/phases.ts";
 import { type Json, sha256Hex } from "../../json/canonical-json.ts";
-import type { OpenGate, PhaseFunction } from "../../phases/phase.ts";
-import { rehearsalApproval } from "../../phases/rehearsal.ts";
+import type { PhaseFunction } from "../../phases/phase.ts";
+import { NO_END, rehearsalApproval } from "../../phases/rehearsal.ts";
+import type { OpenGate } from "../../ports/approvals.ts";
 import { openGate } from "../gates/open-gate.ts";
 import { refuseAtEdge } from "../gates/still-allowed.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
@@ -30,7 +31,7 @@ async function enterGate(session: RunSession, { gate }: Phase): Promise<RunOutco
   if (gate === null || session.gate?.gate === gate) return null;
   await session.disarm();
   if (session.position.run.mode === "DRYRUN") {
-    session.gate = { ...dryrunGate(session, gate), expiresUtc: "9999-12-31T23:59:59Z" };
+    session.gate = dryrunGate(session, gate);
     return null;
   }
   if (session.position.opened[gate] === undefined) return pauseAtGate(session, gate);
@@ -85,5 +86,6 @@ function dryrunGate(session: RunSession, gate: Gate): OpenGate {
     payloadSha256,
     approval: rehearsalApproval(gate, payloadSha256),
     reviewDecisionId: derivedId("dry run", runId, gate),
+    expiresUtc: NO_END,
   };
 }

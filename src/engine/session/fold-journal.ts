@@ -10,7 +10,8 @@ import {
 } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import type { Run } from "../../domain/run.ts";
-import type { OpenedGate, RequestFacts, RunPosition } from "./run-position.ts";
+import type { OpenGate } from "../../ports/approvals.ts";
+import type { RequestFacts, RunPosition } from "./run-position.ts";
 
 /** Folds a journal into the run's position. The journal is the truth; everything else about a run is made from this. */
 export function foldJournal(entries: readonly JournalEntry[]): RunPosition {
@@ -69,7 +70,7 @@ function step(position: RunPosition, event: JournalEvent, at: string): RunPositi
       return {
         ...position,
         ending: null,
-        opened: { ...position.opened, [gateName(event.gate)]: event.approval as unknown as OpenedGate },
+        opened: { ...position.opened, [gateName(event.gate)]: openGateOf(event) },
       };
     case "armed":
       return { ...position, armed: gateName(event.gate) };
@@ -146,6 +147,10 @@ function renew(position: RunPosition, gate: Gate): RunPosition {
 
 function requestFacts(event: Extract<JournalEvent, { type: "gate_requested" }>): RequestFacts {
   return { payloadSha256: event.payloadSha256, nonce: event.nonce, issuedUtc: event.issuedUtc };
+}
+
+function openGateOf(event: Extract<JournalEvent, { type: "gate_opened" }>): OpenGate {
+  return { ...(event.approval as unknown as Omit<OpenGate, "gate">), gate: gateName(event.gate) };
 }
 
 function gateName(text: string): Gate {

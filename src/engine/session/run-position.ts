@@ -4,7 +4,7 @@ import { type Phase, type PhaseName, phaseFrom, type State } from "../../domain/
 import type { Refusal } from "../../domain/refusal.ts";
 import type { Run } from "../../domain/run.ts";
 import type { Json } from "../../json/canonical-json.ts";
-import type { ApprovalToConsume } from "../../ports/knowledge-base.ts";
+import type { OpenGate } from "../../ports/approvals.ts";
 
 /** Where a run stands: everything that its journal says, folded. */
 export interface RunPosition {
@@ -15,7 +15,7 @@ export interface RunPosition {
   readonly inDoubt: PhaseName | null;
   /** The gate at which the run waits, with the request that people were shown. */
   readonly waiting: GateWait | null;
-  readonly opened: Partial<Readonly<Record<Gate, OpenedGate>>>;
+  readonly opened: Partial<Readonly<Record<Gate, OpenGate>>>;
   readonly requests: Partial<Readonly<Record<Gate, RequestFacts>>>;
   /** When the bot first saw each approval commit. */
   readonly firstSeen: ReadonlyMap<string, Date>;
@@ -35,13 +35,6 @@ export interface RequestFacts {
 export interface GateWait extends RequestFacts {
   readonly gate: Gate;
   readonly where: string;
-}
-
-export interface OpenedGate {
-  readonly payloadSha256: string;
-  readonly approval: ApprovalToConsume;
-  readonly reviewDecisionId: string | null;
-  readonly expiresUtc: string;
 }
 
 export interface ReportRecord {
