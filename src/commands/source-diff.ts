@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import type { MarkedDocument } from "../domain/plan.ts";
 import { accepted, type Result } from "../domain/result.ts";
-import type { Json } from "../json/canonical-json.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 import { readSource } from "./source-inspect.ts";
 
@@ -42,7 +41,7 @@ export function makeSourceDiffCommand<D extends { readonly changes: readonly unk
           const fresh = await markFile(after, { comparer, convention });
           if (!fresh.ok) return fresh;
           const diff = comparer.diffUnits(old.value, fresh.value);
-          output.json(diff as unknown as Json);
+          output.json(diff);
           output.line(comparer.renderDiff(diff));
           return accepted(0);
         }),

@@ -66,7 +66,7 @@ export async function previewApproval(
       refusal("STOP_GATE_NOT_OPEN", { field: path, expected: `a request on ${branch}`, actual: "none" }),
     );
   }
-  const request = parseRequest(Buffer.from(bytes).toString("utf8"));
+  const request = parseRequest(bytes);
   if (request === null || request.run_id !== order.runId || request.gate !== order.gate) {
     return refused(
       refusal("STOP_GATE_NOT_OPEN", {

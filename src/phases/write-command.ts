@@ -39,12 +39,17 @@ export async function buildWriteCommand(
   });
 }
 
+/** The result of a phase that writes: its evidence is what its receipt says. */
+export interface WrittenResult extends Omit<PhaseResult<PhaseName>, "evidence"> {
+  readonly evidence: Written;
+}
+
 /** Runs one writing phase: asks the switch, builds the command, writes, and reports the receipt. */
-export async function writeEffect<Name extends PhaseName & Effect>(
+export async function writeEffect(
   context: PhaseContext,
-  effect: Name,
+  effect: PhaseName & Effect,
   write: (command: WriteCommand) => Promise<Result<PhaseReceipt>>,
-): Promise<Result<PhaseResult<Name>>> {
+): Promise<Result<WrittenResult>> {
   const command = await buildWriteCommand(context, effect);
   if (!command.ok) return command;
   const receipt = await write(command.value);
@@ -56,7 +61,7 @@ export async function writeEffect<Name extends PhaseName & Effect>(
     committedUtc: receipt.value.committedUtc,
     ids: receipt.value.ids,
   };
-  const result = {
+  return accepted({
     evidence: written,
     summary: receipt.value.already
       ? `The receipt of ${effect} was there already; nothing was written again.`
@@ -69,6 +74,5 @@ export async function writeEffect<Name extends PhaseName & Effect>(
       ...Object.entries(receipt.value.ids).map(([name, id]) => [name, id] as const),
       ...rows.map(([table, count]) => [table, `+${count}`] as const),
     ],
-  };
-  return accepted(result as unknown as PhaseResult<Name>);
+  });
 }

@@ -1,4 +1,3 @@
-import { GATE_NAMES } from "../domain/gates.ts";
 import type { Policy } from "../domain/policy.ts";
 import { type ActionSource, renderControlWorkflow } from "./control-workflow.ts";
 
@@ -57,7 +56,6 @@ function makePolicy({ sovereign }: ControlPlan, file: string): Policy {
     sovereign.key.system === "ssh"
       ? { system: "ssh" as const, fingerprint: sovereign.key.fingerprint, file }
       : { system: "openpgp" as const, fingerprint: sovereign.key.fingerprint, file };
-  const names = [...GATE_NAMES, "execution_authz"];
   return {
     schema: "iu-cutter/policy/1",
     version: 1,
@@ -71,7 +69,12 @@ function makePolicy({ sovereign }: ControlPlan, file: string): Policy {
         ...(sovereign.github === null ? {} : { github: sovereign.github }),
       },
     ],
-    gates: Object.fromEntries(names.map((name) => [name, rule])) as unknown as Policy["gates"],
+    gates: {
+      SG_1_cut_authz: rule,
+      SG_2_lifecycle_authz: rule,
+      SG_3_compensation_authz: rule,
+      execution_authz: rule,
+    },
   };
 }
 

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { EXECUTION_GATE, parseStatement, type Statement } from "../../domain/approval.ts";
 import type { Gate } from "../../domain/gates.ts";
 import { ruleOf } from "../../domain/policy.ts";
@@ -6,7 +5,7 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { type GateRequest, requestSchema } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
-import { findDuplicateKey } from "../../json/duplicate-key.ts";
+import { parseStrictJson } from "../../json/parse-strict-json.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
 import type { MergedPullRequest, MergedPullRequests } from "../../ports/merged-pr.ts";
 import type { JudgedRequest } from "../../trust/binding.ts";
@@ -220,20 +219,14 @@ async function readApprovedRequest(
   if (statement.payloadSha256 === request.payloadSha256) return null;
   const bytes = requestEntry === null ? null : await reader.blob(requestEntry.id);
   if (bytes === null || sha256Hex(bytes) !== statement.payloadSha256) return null;
-  return parseRequest(Buffer.from(bytes).toString("utf8"));
+  return parseRequest(bytes);
 }
 
-/** The request of this text, or null where it is none, or holds more than can be read in one way. */
-export function parseRequest(text: string): GateRequest | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    const parsed = requestSchema.safeParse(value);
-    if (!parsed.success || findDuplicateKey(text) !== null) return null;
-    // The schema passes over a key named `__proto__` in a map.
-    return isDeepStrictEqual(parsed.data, value) ? parsed.data : null;
-  } catch {
-    return null;
-  }
+/** The request of this content, or null where it is none, or can be read in more than one way. */
+export function parseRequest(content: string | Uint8Array): GateRequest | null {
+  const json = parseStrictJson(content);
+  const parsed = json.ok ? requestSchema.safeParse(json.value) : null;
+  return parsed?.success ? parsed.data : null;
 }
 
 function seenAt({ question }: CandidateContext, commit: string): Date {
