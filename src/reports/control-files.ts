@@ -1,4 +1,5 @@
 import type { Policy } from "../domain/policy.ts";
+import { POLICY_PATH } from "../domain/run-paths.ts";
 import { type ActionSource, renderControlWorkflow } from "./control-workflow.ts";
 
 /** What a new control repository is made for. */
@@ -39,7 +40,7 @@ export function renderControlFiles(plan: ControlPlan): Readonly<Record<string, s
     ".gitattributes": "* text=auto\n# Approvals are signed and hashed as they are.\napprovals/** -text\n",
     "README.md": renderReadme(plan),
     "approvals/README.md": APPROVALS_README,
-    "approvals/policy.json": json(makePolicy(plan, keyFile)),
+    [POLICY_PATH]: json(makePolicy(plan, keyFile)),
     [`approvals/${keyFile}`]: sovereign.key.text,
     [`approvals/keys/${plan.rootKey.file}`]: plan.rootKey.text,
   };

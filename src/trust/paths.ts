@@ -1,5 +1,6 @@
 import { GATE_NAMES, type Gate } from "../domain/gates.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
+import { approvalsFolder, gateFile } from "../domain/run-paths.ts";
 import { type Folder, isFolder, REGULAR_FILE, type TreeEntry } from "./git/parse-tree.ts";
 
 /** More files than any run can need; a folder that is fuller is refused before its files are read. */
@@ -32,8 +33,8 @@ export function gateFiles(folder: Folder, gate: Gate): GateFiles {
   return {
     approvals: entries.filter((entry) => approval.test(entry.name)),
     executions: entries.filter((entry) => execution.test(entry.name)),
-    withdrawal: folder.get(`${gate}.withdrawal.md`) ?? null,
-    request: folder.get(`${gate}.request.json`) ?? null,
+    withdrawal: folder.get(gateFile(gate, "withdrawal")) ?? null,
+    request: folder.get(gateFile(gate, "request")) ?? null,
   };
 }
 
@@ -61,7 +62,7 @@ function namesByLook(folder: Folder): ReadonlyMap<string, readonly string[]> {
 
 /** A run's folder holds nothing but the canonical names of its gates, each a regular file (docs/threats.md rule 11). */
 export function refuseUnsafeFolder(folder: Folder, runId: string): Refusal | null {
-  const place = `approvals/${runId}`;
+  const place = approvalsFolder(runId);
   if (folder.size > MAX_FILES_IN_RUN) {
     return refusal("STOP_APPROVAL_PR_SCOPE", {
       field: place,

@@ -1,5 +1,6 @@
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { approvalsFolder, POLICY_PATH } from "../domain/run-paths.ts";
 import type { TreeEntry } from "./git/parse-tree.ts";
 
 /** How one path stands in a commit that changed it against at least one of its parents. */
@@ -102,12 +103,12 @@ export function absenceRefusal(facts: AbsenceFacts): Refusal {
  * tree, and `approvals/<name>` below it.
  */
 export function refuseWiderScope(commit: string, runId: string, changed: readonly string[]): Refusal | null {
-  const policy = changed.find((path) => path === "approvals/policy.json" || path === "approvals/keys");
+  const policy = changed.find((path) => path === POLICY_PATH || path === "approvals/keys");
   const expected = `only approvals/${runId}/`;
   if (policy !== undefined) {
     return refusal("STOP_POLICY_CHANGED", { field: `commit ${commit}`, expected, actual: policy });
   }
-  const other = changed.find((path) => path !== `approvals/${runId}`);
+  const other = changed.find((path) => path !== approvalsFolder(runId));
   if (other === undefined) return null;
   return refusal("STOP_APPROVAL_PR_SCOPE", {
     field: `commit ${commit}`,

@@ -2,6 +2,7 @@ import { refuseUnsafeRunId } from "../domain/approval.ts";
 import type { ReasonCode } from "../domain/reasons.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { approvalsPath, POLICY_PATH } from "../domain/run-paths.ts";
 
 /** What a pull request is about, by the paths that it touches. */
 export type PullScope =
@@ -18,9 +19,7 @@ const MAX_SHOWN = { paths: 20, characters: 120 };
 export function judgePullScope(paths: readonly string[]): Result<PullScope> {
   const folded = paths.filter((path) => /^approvals(?:\/|$)/i.test(path.normalize("NFKC")));
   if (folded.length === 0) return accepted({ kind: "nothing" });
-  const policy = paths.filter(
-    (path) => path === "approvals/policy.json" || path.startsWith("approvals/keys/"),
-  );
+  const policy = paths.filter((path) => path === POLICY_PATH || path.startsWith("approvals/keys/"));
   if (policy.length === paths.length) return accepted({ kind: "policy" });
   if (paths.every((path) => path === "approvals/README.md")) return accepted({ kind: "nothing" });
   const runs = new Set(
@@ -31,7 +30,7 @@ export function judgePullScope(paths: readonly string[]): Result<PullScope> {
   if (runId === undefined) return refusedScope("STOP_APPROVAL_PR_SCOPE", paths);
   const unsafe = refuseUnsafeRunId(runId);
   if (unsafe !== null) return refused(unsafe);
-  const prefix = `approvals/${runId}/`;
+  const prefix = approvalsPath(runId, "");
   const outside = paths.filter((path) => !path.startsWith(prefix));
   if (outside.length > 0) return refusedScope("STOP_APPROVAL_PR_SCOPE", outside);
   return accepted({ kind: "run", runId, files: paths.map((path) => path.slice(prefix.length)) });

@@ -1,6 +1,7 @@
 import { refuseUnsafeRunId } from "../../domain/approval.ts";
 import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { requestBranch } from "../../domain/run-paths.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Redactor } from "../../reports/redact.ts";
 import type { GitHubRepository } from "./github-repository.ts";
@@ -54,7 +55,7 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
         await putCard(talk, request.runId, markdown);
         const previous = standing === undefined ? known.at(-1) : undefined;
         if (previous !== undefined) await renderPointer(await talks.talkIn(previous), request.runId, pull);
-        return { ref: `refs/heads/cutter/${request.runId}/${request.gate}`, commit, where: pull.url };
+        return { ref: `refs/heads/${requestBranch(request)}`, commit, where: pull.url };
       }),
     postReport: (report) =>
       guarded("STOP_REPORT_UPLOAD_FAILED", report.runId, async () => {

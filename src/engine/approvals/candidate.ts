@@ -4,6 +4,7 @@ import { ruleOf } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { type GateRequest, requestSchema } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { approvalsPath } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import { parseStrictJson } from "../../json/parse-strict-json.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
@@ -69,7 +70,7 @@ async function readFound(
   kind: StatementKind,
   entry: TreeEntry,
 ): Promise<Candidate["found"]> {
-  const path = `approvals/${question.runId}/${entry.name}`;
+  const path = approvalsPath(question.runId, entry.name);
   const bytes = await reader.blob(entry.id);
   if (bytes === null) return refused(refusal("STOP_APPROVAL_NOT_REGULAR_FILE", { field: path }));
   const statement = judgeContent(kind, bytes, question);
@@ -95,7 +96,7 @@ export async function judgeCandidate(
   }
   const { statement, introduction } = candidate.found.value;
   const { question, request } = context;
-  const path = `approvals/${question.runId}/${candidate.file}`;
+  const path = approvalsPath(question.runId, candidate.file);
   const facts: StatementFacts = {
     kind: candidate.kind,
     file: candidate.file,
@@ -187,7 +188,7 @@ async function refuseEdit(
     earlier?.ok === true && earlier.value.payloadSha256 !== candidate.found.value.statement.payloadSha256;
   if (isAboutAnother) return null;
   return refusal("STOP_APPROVAL_PROVENANCE", {
-    field: `approvals/${question.runId}/${candidate.file}`,
+    field: approvalsPath(question.runId, candidate.file),
     expected: "no later edit",
     actual: `edited in ${introduction.commit}`,
   });

@@ -2,6 +2,7 @@ import { GATE_NAMES, type Gate } from "../../domain/gates.ts";
 import { ruleOf } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { gatePath } from "../../domain/run-paths.ts";
 import type { PolicyInForce } from "../../ports/approvals.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
@@ -12,7 +13,7 @@ import { judgePullScope } from "../../trust/pull-scope.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
 import { createApprovalJudge } from "./approval-judge.ts";
 import { parseRequest } from "./candidate.ts";
-import { createHistoryReader } from "./history.ts";
+import { readRequestText } from "./read-request.ts";
 import type { KeyFile, Verifiers } from "./verify-commit.ts";
 
 /** Everything that the check acts through. */
@@ -100,12 +101,15 @@ async function checkGate(
     keys: [],
     expiresUtc: null,
   });
-  const path = `approvals/${runId}/${gate}.request.json`;
-  const requestText = await readRequestText(parts.repository, event.headSha, asked);
+  const requestText = await readRequestText(parts.repository, { commit: event.headSha, runId, gate });
   const request = requestText === null ? null : parseRequest(requestText);
   if (requestText === null || request === null)
     return closed(
-      refusal("STOP_GATE_NOT_OPEN", { field: path, expected: "the request of this gate", actual: "none" }),
+      refusal("STOP_GATE_NOT_OPEN", {
+        field: gatePath({ runId, gate }, "request"),
+        expected: "the request of this gate",
+        actual: "none",
+      }),
     );
   const { result } = await openJudgeAt(parts, event.headSha, event).judge({
     runId,
@@ -122,17 +126,6 @@ async function checkGate(
   const { approval, expiresUtc } = result.value.opened;
   const { persons, keys } = approval;
   return { gate, refusal: null, gathers: null, persons, keys, expiresUtc };
-}
-
-async function readRequestText(
-  repository: ControlRepository,
-  commit: string,
-  { runId, gate }: { readonly runId: string; readonly gate: Gate },
-): Promise<string | null> {
-  const reader = createHistoryReader(repository);
-  const entry = (await reader.runFolder(commit, runId))?.get(`${gate}.request.json`);
-  const bytes = entry === undefined ? null : await reader.blob(entry.id);
-  return bytes === null ? null : Buffer.from(bytes).toString("utf8");
 }
 
 function openJudgeAt(parts: JudgeParts, commit: string, event: PullEvent | null) {

@@ -2,6 +2,7 @@ import { EXECUTION_GATE, refuseUnsafeRunId } from "../../domain/approval.ts";
 import { type RuleName, ruleOf } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { gatePath, POLICY_PATH } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { GateQuestion } from "../../ports/approvals.ts";
 import { refuseForeignRequest, refuseOtherPolicy } from "../../trust/binding.ts";
@@ -136,15 +137,15 @@ async function judgeFiles(
 function explainPolicy(fault: Refusal, requested: string, present: string | null): Refusal {
   if (fault.reason !== "STOP_POLICY_UNTRUSTED" || present === null || present === requested) return fault;
   return refusal("STOP_POLICY_CHANGED", {
-    field: "approvals/policy.json",
+    field: POLICY_PATH,
     expected: `sha256 ${requested}, signed by the root key`,
     actual: `sha256 ${present}, ${fault.actual ?? "not signed by the root key"}`,
   });
 }
 
-function switchOff({ runId, gate }: GateQuestion): Refusal {
+function switchOff(question: GateQuestion): Refusal {
   return refusal("STOP_KILL_SWITCH_OFF", {
-    field: `approvals/${runId}/${gate}.execution.md`,
+    field: gatePath(question, "execution"),
     expected: "an execution authorisation",
     actual: "none",
   });

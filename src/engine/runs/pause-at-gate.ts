@@ -5,6 +5,7 @@ import { refusal } from "../../domain/refusal.ts";
 import { sealRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
+import { factsFile, requestBranch, requestFile } from "../../domain/run-paths.ts";
 import { listAnswers } from "../gates/gate-answers.ts";
 import { compareGateFacts, gateFactsDigest, readGateFacts } from "../gates/gate-facts.ts";
 import { buildRequest } from "../gates/gate-request.ts";
@@ -59,7 +60,7 @@ function listOwnBranches({ policy, position, parts }: RunSession, gate: Gate, pa
   if (parts.settings.repositoryUrl === null) return [];
   const { runId, initiator } = position.run;
   const answers = listAnswers(policy, { runId, gate, payloadSha256, initiator });
-  return answers.map(({ branch }) => branch).filter((branch) => branch !== `cutter/${runId}/${gate}`);
+  return answers.map(({ branch }) => branch).filter((branch) => branch !== requestBranch({ runId, gate }));
 }
 
 interface WrittenRequest {
@@ -72,7 +73,7 @@ interface WrittenRequest {
 async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<WrittenRequest>> {
   const { position, parts } = session;
   const known = position.requests[gate];
-  const file = `requests/${gate}.request.json`;
+  const file = requestFile(gate);
   if (known !== undefined) {
     const requestText = await session.folder.readFile(file);
     if (requestText === null) throw new Error(`${file} is in the journal and not in the run's folder`);
@@ -90,7 +91,7 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Wr
     const moved = refuseFailedChecks("STOP_DRIFT", compareGateFacts({ ...facts, tables }, facts, "all"));
     if (moved && parts.settings.driftScope === "all") return refused(moved);
   }
-  await session.folder.writeFile(`facts-${gate}.json`, `${JSON.stringify(facts, null, 2)}\n`);
+  await session.folder.writeFile(factsFile(gate), `${JSON.stringify(facts, null, 2)}\n`);
   const moment = {
     gate,
     nonce: Buffer.from(parts.random.bytes(16)).toString("hex"),

@@ -3,6 +3,7 @@ import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { PHASES } from "../../domain/phases.ts";
 import { utc } from "../../domain/run.ts";
+import { gatePath, requestBranch } from "../../domain/run-paths.ts";
 import {
   type GateBox,
   type PlanPreview,
@@ -77,8 +78,8 @@ function boxOf({ position, policy, parts }: RunSession): GateBox | null {
     threshold: rule?.quorum ?? 1,
     proofs,
     change: sumOfChanges(gateRow(gate).effects.map((effect) => expectedChange(effect, units))),
-    requestPath: `approvals/${runId}/${gate}.request.json`,
-    branch: `cutter/${runId}/${gate}`,
+    requestPath: gatePath({ runId, gate }, "request"),
+    branch: requestBranch({ runId, gate }),
     refuse: [`cutter orchestrate void ${runId} --why "…"`],
     repositoryUrl: parts.settings.repositoryUrl,
     answers: listAnswers(policy, { runId, gate, payloadSha256: request.payloadSha256, initiator }),

@@ -1,6 +1,7 @@
 import { type Policy, policySchema, RULE_NAMES } from "../../domain/policy.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { POLICY_PATH } from "../../domain/run-paths.ts";
 import { parseStrictJson } from "../../json/parse-strict-json.ts";
 
 export const MAX_POLICY_BYTES = 262_144;
@@ -64,7 +65,5 @@ function findContradictions(policy: Policy): readonly string[] {
 }
 
 function invalid(details: readonly string[]) {
-  return refused(
-    refusal("STOP_POLICY_INVALID", { field: "approvals/policy.json", actual: details[0] ?? "", details }),
-  );
+  return refused(refusal("STOP_POLICY_INVALID", { field: POLICY_PATH, actual: details[0] ?? "", details }));
 }

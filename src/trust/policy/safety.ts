@@ -1,6 +1,7 @@
 import type { Policy, PolicyKey, PolicyPerson } from "../../domain/policy.ts";
 import { RULE_NAMES } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { POLICY_PATH } from "../../domain/run-paths.ts";
 import type { KeyFacts } from "../../domain/signature.ts";
 import { weaknessOfAlgorithm } from "../key-strength.ts";
 
@@ -20,7 +21,7 @@ export function refuseUnsafePolicy(policy: Policy, keys: readonly PinnedKey[]): 
   const findings = [...keys.flatMap(findKeyFaults), ...findSharedSigners(keys), ...findHiddenSolo(policy)];
   if (findings.length === 0) return null;
   return refusal("STOP_POLICY_UNSAFE", {
-    field: "approvals/policy.json",
+    field: POLICY_PATH,
     actual: findings[0] ?? "",
     details: findings,
   });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { createControlRepository } from "../../../src/adapters/git/create-control-repository.ts";
 import { createLocalForge } from "../../../src/adapters/local-forge/local-forge.ts";
-import { readRequestText } from "../../../src/engine/gates/read-request.ts";
+import { readRequestText } from "../../../src/engine/approvals/read-request.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
 const RUN = "ictr-20261121T090000Z-1a2b3c4d";
