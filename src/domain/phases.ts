@@ -75,7 +75,7 @@ export interface PhaseRow {
   readonly timeLimitSeconds: number | null;
 }
 
-export type Phase = (typeof PHASES)[number];
+type Phase = (typeof PHASES)[number];
 export type PhaseName = Phase["name"];
 
 /** A database identity: `exec` is cutter_exec, `verify` is cutter_verify. */

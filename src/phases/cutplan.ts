@@ -73,7 +73,7 @@ function countAddresses(plan: CutPlan): number {
 }
 
 /** sha256 over the plan's addresses in order, one a line. */
-export function addressesDigest(plan: CutPlan): string {
+function addressesDigest(plan: CutPlan): string {
   const digest = createHash("sha256");
   for (const { address } of plan.units) digest.update(`${address}\n`);
   return digest.digest("hex");

@@ -39,7 +39,6 @@ export type GateVerdict =
       /** The earliest end of the approval's and the execution authorisation's lifetime. */
       readonly expiresUtc: string;
       readonly policyVersion: number;
-      readonly policySha256: string;
       readonly solo: boolean;
       /** Commits to remember as seen now. */
       readonly seen: readonly string[];

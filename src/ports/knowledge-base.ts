@@ -57,6 +57,9 @@ export interface DatabaseIdentity {
   readonly inRecovery: boolean;
 }
 
+/** The question of a write, asked at its start and immediately before COMMIT with the database's clock; null: go on. */
+export type StillAllowed = (databaseNow: Date) => Promise<Refusal | null>;
+
 /** What every write carries: what to write, who allowed it, and what must hold before COMMIT. */
 export interface WriteCommand {
   readonly runId: string;
@@ -73,8 +76,7 @@ export interface WriteCommand {
   readonly schemaSha256: string;
   /** `DatabaseIdentity.systemIdentifier` as approved. */
   readonly systemIdentifier: string;
-  /** Asked at the start and immediately before COMMIT with the database's clock: kill switch, HOLD, lifetime. Null: go on. */
-  readonly stillAllowed: (databaseNow: Date) => Promise<Refusal | null>;
+  readonly stillAllowed: StillAllowed;
 }
 
 export interface ApprovalToConsume {

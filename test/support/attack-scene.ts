@@ -53,14 +53,14 @@ export interface Scene extends AsyncDisposable, Cast {
   ): Promise<GateVerdict | { readonly verdict: "bad input"; readonly refusal: Refusal }>;
 }
 
-export type ApprovePlan = CommitPlan & {
+type ApprovePlan = CommitPlan & {
   readonly request?: GateRequest;
   readonly signed?: Date;
   /** Changes the text of the approval, or of both files. */
   readonly edit?: (text: string, path: string) => string;
 };
 
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly ref?: string;
   readonly runId?: string;
   readonly gate?: Gate;

@@ -60,7 +60,6 @@ function openVerdict(question: GateQuestion, open: GateStatements, seen: readonl
     reviewDecisionId: approval.statement.reviewDecisionId,
     expiresUtc: utc(new Date(Math.min(...ends))),
     policyVersion: policy.version,
-    policySha256: policy.sha256,
     solo: isSolo(policy.policy),
     seen,
   };
