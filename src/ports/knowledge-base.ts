@@ -4,6 +4,7 @@ import type { CutPlan, PlannedUnit, SourceVersion, Vocabulary } from "../domain/
 import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 import type { TableFact } from "../domain/tables.ts";
+import type { UnitStatus } from "../domain/unit-status.ts";
 
 /** The governed knowledge base as the phases see it. A lost connection throws `ConnectionLost`; any other fault throws its cause. */
 export interface KnowledgeBase extends AsyncDisposable {
@@ -107,11 +108,6 @@ export interface PhaseReceipt {
   readonly ids: Readonly<Record<string, string>>;
   /** True where the receipt was there before: nothing was written now. */
   readonly already: boolean;
-}
-
-export interface UnitStatus {
-  readonly address: string;
-  readonly status: string;
 }
 
 export interface OpenSnapshot extends AsyncDisposable {
