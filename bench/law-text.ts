@@ -12,7 +12,7 @@ function readWords(): readonly string[] {
 }
 
 /** A run of words of the law that `seed` begins, at least `minBytes` long: the same text for the same seed. */
-export function makeText(seed: number, minBytes: number): string {
+function makeText(seed: number, minBytes: number): string {
   const picked: string[] = [];
   let state = (seed * 2_654_435_761 + 1) >>> 0;
   for (let bytes = 0; bytes < minBytes; ) {

@@ -57,7 +57,7 @@ export interface App extends AsyncDisposable {
   openKnowledgeBase(): Promise<KnowledgeBase>;
 }
 
-export type { Precheck, ReconciledRun, Reverted, RunOutcome, RunStatus };
+export type { RunOutcome, RunStatus };
 
 export interface AppParts {
   readonly root: string;

@@ -13,7 +13,7 @@ import { readLiveDatabase } from "./live-database.ts";
 import { openScratchFactory } from "./scratch.ts";
 
 /** What the operator does with backups, outside of any run; neither touches the live database. */
-export interface BackupTools {
+interface BackupTools {
   selftest: Backup["selftest"];
   proveDecryption(order: {
     readonly envelopeFile: string;

@@ -5,9 +5,9 @@ import { RUN_ID_PATTERN } from "./run.ts";
 
 /** The gate that an execution authorisation names: it arms the kill switch for one gate of one run. */
 export const EXECUTION_GATE = "execution_authz";
-export type StatementGate = Gate | typeof EXECUTION_GATE;
+type StatementGate = Gate | typeof EXECUTION_GATE;
 
-export const MAX_STATEMENT_BYTES = 4096;
+const MAX_STATEMENT_BYTES = 4096;
 
 /** What a person states in a file under `approvals/<run_id>/` (docs/system.md section 4). */
 export interface Statement {

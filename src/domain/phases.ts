@@ -126,7 +126,7 @@ export type State =
   | NonNullable<(typeof GATES)[Gate]["waitingState"]>;
 
 /** A database identity: `exec` is cutter_exec, `verify` is cutter_verify. */
-export type Lane = "exec" | "verify";
+type Lane = "exec" | "verify";
 
 export type Mode = "DRYRUN" | "LIVE";
 

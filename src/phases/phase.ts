@@ -1,12 +1,11 @@
 import type { Check } from "../domain/check.ts";
 import type { Evidence, EvidenceSoFar } from "../domain/evidence.ts";
 import type { PhaseName } from "../domain/phases.ts";
-import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 import type { Run } from "../domain/run.ts";
 import type { OpenGate } from "../ports/approvals.ts";
 import type { Backup } from "../ports/backup.ts";
-import type { KnowledgeBase } from "../ports/knowledge-base.ts";
+import type { KnowledgeBase, StillAllowed } from "../ports/knowledge-base.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import type { SqlSource } from "../ports/sql.ts";
@@ -27,7 +26,7 @@ export interface PhaseContext {
   /** The gate that is open, where the phase needs one. */
   readonly gate: OpenGate | null;
   /** Asked by every mutating phase first, and by the database adapter again. */
-  readonly stillAllowed: (databaseNow: Date) => Promise<Refusal | null>;
+  readonly stillAllowed: StillAllowed;
   /** Writes a file of the run durably. */
   readonly writeFile: (name: string, content: string) => Promise<void>;
   readonly progress: Progress;

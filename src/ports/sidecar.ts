@@ -24,8 +24,6 @@ export interface RunView {
   readonly runId: string;
   readonly folder: string;
   readonly entries: readonly JournalEntry[];
-  /** True where the last line was torn by a crash and has been passed over. */
-  readonly tornTail: boolean;
   readonly lease: Lease | null;
 }
 

@@ -1,6 +1,6 @@
 import type { AlgorithmFacts } from "../domain/signature.ts";
 
-export const MIN_RSA_BITS = 2048;
+const MIN_RSA_BITS = 2048;
 const HASHES = new Set(["sha256", "sha384", "sha512", "sha3-256", "sha3-512"]);
 const ALGORITHMS = new Set([
   "rsa",

@@ -6,7 +6,6 @@ import { after, describe, test } from "node:test";
 import type { Output } from "../../src/adapters/terminal/output.ts";
 import { makeSourceDiffCommand } from "../../src/commands/source-diff.ts";
 import { makeSourceInspectCommand } from "../../src/commands/source-inspect.ts";
-import { sourceComparer, sourceInspector } from "../../src/compose/source-tools.ts";
 
 const DOCUMENTS = join(import.meta.dirname, "../fixtures/documents");
 const HOSTILE = join(import.meta.dirname, "../fixtures/adversarial");
@@ -35,10 +34,7 @@ async function run(name: "inspect" | "diff", ...words: readonly string[]): Promi
       code = found;
     },
   };
-  const command =
-    name === "inspect"
-      ? makeSourceInspectCommand(line, sourceInspector)
-      : makeSourceDiffCommand(line, sourceComparer);
+  const command = name === "inspect" ? makeSourceInspectCommand(line) : makeSourceDiffCommand(line);
   await command.parseAsync([...words], { from: "user" });
   return { code, lines, json, errors };
 }

@@ -12,7 +12,7 @@ export const GATE = "SG_1_cut_authz" satisfies Gate;
 export const ISSUED = new Date("2026-06-01T09:10:00Z");
 export const SIGNED = new Date("2026-06-01T09:30:00Z");
 export const NOW = new Date("2026-06-01T10:00:00Z");
-export const REVIEW_DECISION = "0b0e8a52-6f1f-4d0e-9a55-3f2f6c2a7f11";
+const REVIEW_DECISION = "0b0e8a52-6f1f-4d0e-9a55-3f2f6c2a7f11";
 
 const ZERO = "0".repeat(64);
 

@@ -51,14 +51,14 @@ export interface Scene extends AsyncDisposable, Cast {
   verify(options?: VerifyOptions): Promise<GateVerdict>;
 }
 
-export type ApprovePlan = CommitPlan & {
+type ApprovePlan = CommitPlan & {
   readonly request?: GateRequest;
   readonly signed?: Date;
   /** Changes the text of the approval, or of both files. */
   readonly edit?: (text: string, path: string) => string;
 };
 
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly ref?: string;
   readonly runId?: string;
   readonly gate?: Gate;

@@ -101,7 +101,7 @@ const GATE_OF: Readonly<Partial<Record<Effect, Gate>>> = {
   compensation: "SG_3_compensation_authz",
 };
 
-export const RUN_ID = "ictr-20261121T090000Z-1a2b3c4d";
+const RUN_ID = "ictr-20261121T090000Z-1a2b3c4d";
 
 /** A complete, allowed command for `effect`; `changes` spoils or varies it. */
 export async function commandFor(

@@ -6,7 +6,7 @@ import type { GitObject } from "../../ports/control-repository.ts";
 import { closedEnvironment, type GitAccess } from "./git-process.ts";
 
 /** No object that a judgement needs is larger; a larger one is refused before it is held in memory. */
-export const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
+const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
 
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 

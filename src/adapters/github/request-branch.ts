@@ -6,39 +6,36 @@ import { writeOnce } from "./write-once.ts";
 
 /**
  * Puts the request on its branch and on those of the persons who answer for themselves, on top of the default branch, through the
- * API alone: the runner holds no right to push. Returns the tip of its branch.
+ * API alone: the runner holds no right to push.
  */
-export async function putRequest(repository: GitHubRepository, request: RequestToOpen): Promise<string> {
+export async function putRequest(repository: GitHubRepository, request: RequestToOpen): Promise<void> {
   const sha = await writeCommit(repository, request);
-  const tip = await putBranch(repository, request, { branch: requestBranch(request), sha });
-  for (const branch of request.ownBranches) await putBranch(repository, request, { branch, sha });
-  return tip;
+  for (const branch of [requestBranch(request), ...request.ownBranches])
+    await putBranch(repository, request, { branch, sha });
 }
 
 /**
- * Returns the tip of the branch. One that carries this request already is left as it is, with the approvals on it; one that carries
- * an older request is set to the new one, which voids them.
+ * A branch that carries this request already is left as it is, with the approvals on it; one that carries an older request is set to
+ * the new one, which voids them.
  */
 async function putBranch(
   repository: GitHubRepository,
   request: RequestToOpen,
   { branch, sha }: { readonly branch: string; readonly sha: string },
-): Promise<string> {
+): Promise<void> {
   const { octokit, secondMs } = repository.client;
   const target = { owner: repository.owner, repo: repository.repo };
   const again = async () => null;
   try {
     const write = () => octokit.rest.git.createRef({ ...target, ref: `refs/heads/${branch}`, sha });
     await writeOnce({ secondMs, write, look: again });
-    return sha;
+    return;
   } catch (thrown) {
     if (readFailure(thrown)?.status !== 422) throw thrown;
   }
-  const tip = await readTip(repository, request, branch);
-  if (tip !== null) return tip;
+  if (await carriesRequest(repository, request, branch)) return;
   const write = () => octokit.rest.git.updateRef({ ...target, ref: `heads/${branch}`, sha, force: true });
   await writeOnce({ secondMs, write, look: again });
-  return sha;
 }
 
 /** Objects are named by their content, so that writing them again changes nothing. */
@@ -80,12 +77,12 @@ async function writeCommit(repository: GitHubRepository, request: RequestToOpen)
   return commit.data.sha;
 }
 
-/** The tip of the branch where it carries exactly this request, else null. */
-async function readTip(
+/** True where the tip of the branch carries exactly this request. */
+async function carriesRequest(
   repository: GitHubRepository,
   request: RequestToOpen,
   branch: string,
-): Promise<string | null> {
+): Promise<boolean> {
   const { octokit } = repository.client;
   const target = { owner: repository.owner, repo: repository.repo };
   const ref = await octokit.rest.git.getRef({ ...target, ref: `heads/${branch}` });
@@ -97,9 +94,9 @@ async function readTip(
       ref: sha,
     });
     const content = "content" in file.data ? Buffer.from(file.data.content, "base64").toString() : null;
-    return content === request.requestText ? sha : null;
+    return content === request.requestText;
   } catch (thrown) {
-    if (readFailure(thrown)?.status === 404) return null;
+    if (readFailure(thrown)?.status === 404) return false;
     throw thrown;
   }
 }

@@ -17,7 +17,6 @@ export function createLocalForge(options: {
 }): Forge {
   const { repository } = options;
   return {
-    kind: "local",
     async openRequest(request) {
       const branch = requestBranch(request);
       const ref = `refs/heads/${branch}`;
@@ -29,18 +28,18 @@ export function createLocalForge(options: {
         tip !== null &&
         (await options.readRequest(tip, request.runId, request.gate)) === request.requestText
       ) {
-        return accepted({ ref, commit: tip, where });
+        return accepted({ where });
       }
       const parent = await repository.resolveRef(options.defaultRef);
       try {
-        const commit = await repository.commitFiles({
+        await repository.commitFiles({
           ref,
           parent,
           files: { [path]: request.requestText },
           message: `Request ${request.gate} of ${request.runId}\n\npayload_sha256: ${request.payloadSha256}\n`,
           at: request.at,
         });
-        return accepted({ ref, commit, where });
+        return accepted({ where });
       } catch (cause) {
         return refused(refusal("STOP_REQUEST_FAILED", { field: ref, actual: String(cause) }));
       }

@@ -12,7 +12,6 @@ export interface ParsedJournal {
   readonly entries: readonly JournalEntry[];
   /** Length in bytes of the whole lines; anything behind it was torn by a crash. */
   readonly wholeBytes: number;
-  readonly torn: boolean;
 }
 
 /** One line of the journal, newline included. `hash` covers the rest of the entry, so the last line is protected as well. */
@@ -28,7 +27,7 @@ export function renderEntry(
 }
 
 /**
- * Reads a journal's bytes. What stands behind the last newline was torn by a crash and is reported, not read;
+ * Reads a journal's bytes. What stands behind the last newline was torn by a crash and is not read;
  * any other damage (a line that does not parse, a broken chain, a wrong number) is `STOP_STATE_CORRUPT`.
  */
 export function parseJournal(content: Uint8Array): Result<ParsedJournal> {
@@ -59,7 +58,7 @@ export function parseJournal(content: Uint8Array): Result<ParsedJournal> {
       }),
     );
   }
-  return accepted({ entries, wholeBytes, torn: wholeBytes < content.length });
+  return accepted({ entries, wholeBytes });
 }
 
 /** An open journal. After the first failed write it refuses every other: what is on the disk is then unknown. */

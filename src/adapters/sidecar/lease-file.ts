@@ -6,7 +6,7 @@ import { syncFolder, writeDurably } from "./durable-file.ts";
 import { isAlive, readOwnIdentity } from "./process-identity.ts";
 
 /** Longest time that a lease may run (docs/system.md section 4). */
-export const MAX_LEASE_MINUTES = 60;
+const MAX_LEASE_MINUTES = 60;
 
 const leaseSchema = z.strictObject({
   runId: z.string(),

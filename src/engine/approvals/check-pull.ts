@@ -27,7 +27,7 @@ export interface PullCheckParts {
   readonly redact: (text: string) => string;
 }
 
-export interface ControlParts {
+interface ControlParts {
   readonly repository: ControlRepository;
   readonly rootKeys: readonly KeyFile[];
 }

@@ -11,7 +11,7 @@ import { isSame } from "../../trust/provenance.ts";
 import type { History, HistoryReader } from "./history.ts";
 import { type KeyFile, type Verifiers, verifierFor, verifyCommit } from "./verify-commit.ts";
 
-export const MAX_KEY_FILE_BYTES = 65_536;
+const MAX_KEY_FILE_BYTES = 65_536;
 
 /** What is known of the policy at one tip, whatever the time: read once, judged as often as asked. */
 export interface PolicyFacts {
@@ -40,7 +40,7 @@ export interface RootedVersion extends Omit<RootedChange, "path"> {
   readonly fingerprints: ReadonlySet<string>;
 }
 
-export interface ReadPin extends PinnedKey {
+interface ReadPin extends PinnedKey {
   readonly content: Uint8Array | null;
 }
 

@@ -1,8 +1,8 @@
 import { PHASES } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { refusal } from "../../domain/refusal.ts";
+import type { StillAllowed } from "../../ports/knowledge-base.ts";
 import { refuseClockSkew } from "../../trust/times.ts";
-import type { StillAllowed } from "../session/engine-parts.ts";
 import type { RunSession } from "../session/run-session.ts";
 
 /** What stops everything at the next edge, whatever the gate: a HOLD, or the wish of the process to end. */

@@ -32,7 +32,7 @@ export interface RequestFacts {
   readonly issuedUtc: string;
 }
 
-export interface GateWait extends RequestFacts {
+interface GateWait extends RequestFacts {
   readonly gate: Gate;
   readonly where: string;
 }
@@ -44,7 +44,7 @@ export interface ReportRecord {
   readonly where: string | null;
 }
 
-export type RunEnding =
+type RunEnding =
   | { readonly kind: "closed"; readonly closeoutSha256: string }
   | { readonly kind: "voided"; readonly by: string; readonly why: string }
   | { readonly kind: "failed"; readonly phase: string; readonly refusal: Refusal }

@@ -14,7 +14,7 @@ export interface ParsedCommit {
   readonly signedPayload: Uint8Array;
 }
 
-export interface Identity {
+interface Identity {
   readonly name: string;
   readonly email: string;
   readonly at: Date;

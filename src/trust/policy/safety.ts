@@ -13,7 +13,7 @@ export interface PinnedKey {
 }
 
 /** The longest time during which a replaced key and its successor may both count. */
-export const MAX_OVERLAP_DAYS = 30;
+const MAX_OVERLAP_DAYS = 30;
 const DAY_MS = 24 * 3600 * 1000;
 
 /** Refuses a policy that pins what is not safe to trust, or that hides that one person is enough (docs/threats.md G-10, rule 4). */

@@ -39,6 +39,8 @@ function reasonOf(result: Result<unknown>): string {
   return result.ok ? "" : result.refusal.reason;
 }
 
+const BRANCH = `cutter/${RUN_ID}/SG_1_cut_authz`;
+
 function bodies(): readonly string[] {
   return use().github.world.comments.map((comment) => comment.body);
 }
@@ -53,19 +55,13 @@ describe("openRequest", () => {
     const opened = accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
     const path = `approvals/${RUN_ID}/SG_1_cut_authz.request.json`;
     assert.equal(
-      await github.world.git.git(["cat-file", "blob", `${opened.ref}:${path}`]),
+      await github.world.git.git(["cat-file", "blob", `${BRANCH}:${path}`]),
       '{"gate":"SG_1_cut_authz"}',
     );
-    const changed = await github.world.git.git([
-      "diff-tree",
-      "-r",
-      "--name-only",
-      "--no-commit-id",
-      opened.commit,
-    ]);
+    const changed = await github.world.git.git(["diff-tree", "-r", "--name-only", "--no-commit-id", BRANCH]);
     assert.equal(changed, path);
     assert.equal(github.world.pulls.length, 1);
-    assert.equal(github.world.pulls[0]?.headRef, `cutter/${RUN_ID}/SG_1_cut_authz`);
+    assert.equal(github.world.pulls[0]?.headRef, BRANCH);
     assert.equal(opened.where, `${github.url}/icx/control/pull/1`);
     assert.deepEqual(bodies(), [`<!-- iu-cutter:run=${RUN_ID}:card -->\ncard of SG_1_cut_authz\n`]);
     assertFaithful();
@@ -74,10 +70,11 @@ describe("openRequest", () => {
   it("does nothing twice, in the same process or the next", async () => {
     const { github } = use();
     const forge = use().start();
-    const first = accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
-    const second = accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
-    const third = accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
-    assert.deepEqual([second.commit, third.commit], [first.commit, first.commit]);
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    const first = await github.world.git.resolve(`refs/heads/${BRANCH}`);
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
+    assert.equal(await github.world.git.resolve(`refs/heads/${BRANCH}`), first);
     assert.equal(github.world.pulls.length, 1);
     assert.equal(github.world.comments.length, 1);
     assertFaithful();
@@ -87,22 +84,25 @@ describe("openRequest", () => {
     const { github } = use();
     const person = github.addPerson("ada");
     accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
-    const branch = `cutter/${RUN_ID}/SG_1_cut_authz`;
     const file = `${github.url}/repos/icx/control/contents/approvals/${RUN_ID}/SG_1_cut_authz.md`;
-    const body = JSON.stringify({ message: "Approve", content: Buffer.from("x").toString("base64"), branch });
+    const body = JSON.stringify({
+      message: "Approve",
+      content: Buffer.from("x").toString("base64"),
+      branch: BRANCH,
+    });
     await fetch(file, { method: "PUT", headers: { authorization: `Bearer ${person.token}` }, body });
-    const tip = await github.world.git.resolve(`refs/heads/${branch}`);
+    const tip = await github.world.git.resolve(`refs/heads/${BRANCH}`);
     accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
-    assert.equal(await github.world.git.resolve(`refs/heads/${branch}`), tip);
+    assert.equal(await github.world.git.resolve(`refs/heads/${BRANCH}`), tip);
   });
 
   it("sets the branch to a renewed request, which drops approvals of the old one", async () => {
     const { github } = use();
     accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
     const renewed = requestOf("SG_1_cut_authz", { requestText: '{"nonce":2}' });
-    const opened = accept(await use().start().openRequest(renewed));
+    accept(await use().start().openRequest(renewed));
     const path = `approvals/${RUN_ID}/SG_1_cut_authz.request.json`;
-    assert.equal(await github.world.git.git(["cat-file", "blob", `${opened.ref}:${path}`]), '{"nonce":2}');
+    assert.equal(await github.world.git.git(["cat-file", "blob", `${BRANCH}:${path}`]), '{"nonce":2}');
     assert.equal(github.world.pulls.length, 1);
     assertFaithful();
   });
