@@ -54,12 +54,12 @@ describe("cutter source inspect", () => {
   test("--json prints one object, for a cut and for a refusal, which ends with 2", async () => {
     const cut = await run("inspect", CHARTER, "--json");
     assert.equal(cut.json.length, 1);
-    const refused = await run("inspect", join(HOSTILE, "15-duplicate-address.md"), "--json");
+    const refused = await run("inspect", join(HOSTILE, "addresses-twice.md"), "--json");
     assert.equal(refused.code, 2);
     assert.equal(refused.json.length, 1);
     const [answer] = refused.json as readonly [{ readonly reason: string; readonly line: number }];
     assert.equal(answer.reason, "STOP_ADDRESS_DUPLICATE");
-    assert.equal(answer.line, 9);
+    assert.equal(answer.line, 13);
   });
 
   test("--html writes the page", async () => {
@@ -104,7 +104,7 @@ describe("cutter source diff", () => {
   });
 
   test("a version that can't be cut is refused with 2", async () => {
-    const found = await run("diff", CHARTER, join(HOSTILE, "32-no-headings.md"), "--json");
+    const found = await run("diff", CHARTER, join(HOSTILE, "headings-none.txt"), "--json");
     assert.equal(found.code, 2);
   });
 });
