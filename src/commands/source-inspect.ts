@@ -63,14 +63,14 @@ async function inspectFile(
 ): Promise<Result<{ readonly source: Uint8Array; readonly inspection: Inspection }>> {
   const options = optionsOf(file, flags);
   if (!options.ok) return options;
-  const source = await readSource(file);
+  const source = await readSourceFile(file);
   if (!source.ok) return source;
   const inspection = inspectSource(source.value, options.value);
   return inspection.ok ? accepted({ source: source.value, inspection: inspection.value }) : inspection;
 }
 
 /** Reads a source file; one that cannot be read is refused input. */
-export async function readSource(file: string): Promise<Result<Uint8Array>> {
+export async function readSourceFile(file: string): Promise<Result<Uint8Array>> {
   try {
     return accepted(await readFile(file));
   } catch (cause) {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { objectIdSchema } from "../domain/formats.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { parseStrictJson } from "../json/parse-strict-json.ts";
@@ -34,9 +35,8 @@ export function readJobEnvironment(): Result<JobEnvironment> {
   );
 }
 
-const commitId = z.string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
 const side = z.object({
-  sha: commitId,
+  sha: objectIdSchema,
   ref: z.string(),
   repo: z.object({ id: z.number().int() }).nullable(),
 });

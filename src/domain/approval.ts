@@ -1,3 +1,4 @@
+import { UTC_PATTERN } from "./formats.ts";
 import { type Gate, gateRow, isGate } from "./gates.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { accepted, type Result, refused } from "./result.ts";
@@ -27,7 +28,6 @@ export type Allowance = "explicit" | "refused" | "withdrawn";
 const ALWAYS = ["gate", "run_id", "payload_sha256", "signed_utc", "allowance"] as const;
 const LINE = /^([a-z][a-z0-9_]*): (.+)$/s;
 const SHA256 = /^[0-9a-f]{64}$/;
-const UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 /** Controls, a byte order mark, and characters that show nothing or turn the text around: what people read must be what is parsed. */
 const UNREADABLE = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
@@ -90,7 +90,7 @@ export function renderStatement(
 
 /** The moment that a `YYYY-MM-DDTHH:MM:SSZ` text names, or null where it names none (February 30). */
 export function parseUtc(text: string): Date | null {
-  if (!UTC.test(text)) return null;
+  if (!UTC_PATTERN.test(text)) return null;
   const date = new Date(text);
   return Number.isNaN(date.getTime()) || date.toISOString() !== text.replace("Z", ".000Z") ? null : date;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { utcSchema } from "./formats.ts";
 import { GATE_NAMES, type Gate } from "./gates.ts";
 
 /** Files that a run's folder may hold besides those named after persons; no person may have these ids. */
@@ -9,14 +10,12 @@ export const personIdSchema = z
   .regex(/^[a-z][a-z0-9-]{0,31}$/, "1 to 32 characters a-z, 0-9 and hyphen, beginning with a letter")
   .refine((id) => !RESERVED_IDS.includes(id), "a reserved word");
 
-const utcTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "YYYY-MM-DDTHH:MM:SSZ");
-
 /** When a key counts. Outside these bounds it is as good as not pinned. */
 const keyWindow = {
   /** Signatures made before this moment do not count. */
-  valid_after: utcTime.optional(),
+  valid_after: utcSchema.optional(),
   /** From this moment on the key counts no more, whenever the signature says it was made. */
-  valid_before: utcTime.optional(),
+  valid_before: utcSchema.optional(),
   /** Full fingerprint of the key of the same person that takes over; needs `valid_before`, the end of the overlap. */
   replaced_by: z.string().optional(),
 };

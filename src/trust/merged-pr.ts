@@ -1,18 +1,9 @@
+import type { MergedPullRequest } from "../domain/merged-pull-request.ts";
 import type { Policy, PolicyPerson } from "../domain/policy.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { utc } from "../domain/run.ts";
 import { SKEW_MS } from "./times.ts";
-
-export interface MergedPrFacts {
-  readonly number: number;
-  readonly mergedById: number;
-  readonly mergedAt: Date;
-  readonly mergeCommit: string;
-  readonly mergedHead: string;
-  readonly checkedHead: string | null;
-  readonly isFromFork: boolean;
-}
 
 /**
  * Whose merge brought the file in: an account that the policy pins by its numeric id, of the head that the check has judged. What the
@@ -20,7 +11,7 @@ export interface MergedPrFacts {
  */
 export function judgeMergedPr(
   policy: Policy,
-  facts: MergedPrFacts | null,
+  facts: MergedPullRequest | null,
   landing: string,
   moments: { readonly signed: Date; readonly firstSeen: Date },
 ): Result<PolicyPerson> {

@@ -1,5 +1,6 @@
 import { EXECUTION_GATE, parseStatement, parseUtc, type Statement } from "../domain/approval.ts";
 import type { Gate } from "../domain/gates.ts";
+import type { MergedPullRequest } from "../domain/merged-pull-request.ts";
 import { type GateRule, type Policy, ruleOf } from "../domain/policy.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import type { GateRequest } from "../domain/request.ts";
@@ -12,7 +13,7 @@ import {
   refuseForeignExecution,
   refuseForeignPayload,
 } from "./binding.ts";
-import { judgeMergedPr, type MergedPrFacts } from "./merged-pr.ts";
+import { judgeMergedPr } from "./merged-pr.ts";
 import { personOfFile } from "./paths.ts";
 import type { JudgedStatement } from "./quorum.ts";
 import { refuseDeadKey } from "./signature.ts";
@@ -52,7 +53,7 @@ export interface StatementFacts {
   readonly landing: string;
   readonly signed: Result<SignedProof>;
   /** Null: not asked for, or unknown to the forge. */
-  readonly mergedPr: MergedPrFacts | null;
+  readonly mergedPr: MergedPullRequest | null;
   readonly landedFirstSeen: Date;
   readonly policy: Policy;
   readonly request: JudgedRequest;

@@ -1,5 +1,6 @@
 import { EXECUTION_GATE, parseStatement, type Statement } from "../../domain/approval.ts";
 import type { Gate } from "../../domain/gates.ts";
+import type { MergedPullRequest } from "../../domain/merged-pull-request.ts";
 import { ruleOf } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { type GateRequest, requestSchema } from "../../domain/request.ts";
@@ -8,7 +9,7 @@ import { approvalsPath } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import { parseStrictJson } from "../../json/parse-strict-json.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
-import type { MergedPullRequest, MergedPullRequests } from "../../ports/merged-pr.ts";
+import type { MergedPullRequests } from "../../ports/merged-pr.ts";
 import type { JudgedRequest } from "../../trust/binding.ts";
 import type { ParsedCommit } from "../../trust/git/parse-commit.ts";
 import type { TreeEntry } from "../../trust/git/parse-tree.ts";
