@@ -4,7 +4,7 @@ import { readMigrations } from "../../src/adapters/postgres/migrate.ts";
 import { GATE_NAMES } from "../../src/domain/gates.ts";
 
 test("the database knows the gates of the table, and no others", () => {
-  const lists = readMigrations().flatMap(({ sql }) => [...sql.matchAll(/check \(gate in \(([^)]+)\)\)/g)]);
+  const lists = readMigrations().flatMap(({ text }) => [...text.matchAll(/check \(gate in \(([^)]+)\)\)/g)]);
   const last = lists.at(-1)?.[1] ?? "";
   assert.deepEqual(
     [...last.matchAll(/'([^']+)'/g)].map((match) => match[1]),
