@@ -77,11 +77,13 @@ export interface PhaseRow {
 
 export type Phase = (typeof PHASES)[number];
 export type PhaseName = Phase["name"];
+export const PHASE_NAMES = PHASES.map(({ name }) => name);
 
 /** A database identity: `exec` is cutter_exec, `verify` is cutter_verify. */
 export type Lane = "exec" | "verify";
 
-export type Mode = "DRYRUN" | "LIVE";
+export const MODES = ["DRYRUN", "LIVE"] as const;
+export type Mode = (typeof MODES)[number];
 
 /** The fourteen states: the first, one after each phase, and one pause before each gate. */
 export const STATES = [

@@ -2,9 +2,8 @@ import { z } from "zod";
 import { canonicalJson, sha256Hex } from "../json/canonical-json.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { runIdSchema } from "./run.ts";
+import { sha256Text as sha256, utcText } from "./text-forms.ts";
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
-const utcTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "YYYY-MM-DDTHH:MM:SSZ");
 const counts = z.record(z.string(), z.number().int());
 
 /**
@@ -18,7 +17,7 @@ export const requestSchema = z.strictObject({
   run_id: runIdSchema,
   mode: z.enum(["LIVE", "DRYRUN"]),
   nonce: z.string().regex(/^[0-9a-f]{32}$/, "32 lower-case hex digits"),
-  issued_utc: utcTime,
+  issued_utc: utcText,
   initiator: z.string().min(1),
   document: z.strictObject({
     document_id: z.string(),

@@ -1,12 +1,13 @@
 import type { Check } from "../domain/check.ts";
 import type { Evidence, EvidenceSoFar } from "../domain/evidence.ts";
 import type { Gate } from "../domain/gates.ts";
+import type { ApprovalToConsume } from "../domain/opened-gate.ts";
 import type { PhaseName } from "../domain/phases.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 import type { Run } from "../domain/run.ts";
 import type { Backup } from "../ports/backup.ts";
-import type { ApprovalToConsume, KnowledgeBase } from "../ports/knowledge-base.ts";
+import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import type { SqlSource } from "../ports/sql.ts";

@@ -1,8 +1,8 @@
 import type { Gate } from "../domain/gates.ts";
+import type { ApprovalToConsume } from "../domain/opened-gate.ts";
 import type { Mode } from "../domain/phases.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Refusal } from "../domain/refusal.ts";
-import type { ApprovalToConsume } from "./knowledge-base.ts";
 
 /**
  * Judges whether a gate is open, from raw git objects of the control repository, its trusted policy and the pinned root

@@ -1,10 +1,10 @@
 import type { EvidenceSoFar } from "../../domain/evidence.ts";
 import type { Gate } from "../../domain/gates.ts";
+import type { OpenedGate } from "../../domain/opened-gate.ts";
 import { PHASES, type PhaseName, type State } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import type { Run } from "../../domain/run.ts";
 import type { Json } from "../../json/canonical-json.ts";
-import type { ApprovalToConsume } from "../../ports/knowledge-base.ts";
 
 /** Where a run stands: everything that its journal says, folded. */
 export interface RunPosition {
@@ -35,13 +35,6 @@ export interface RequestFacts {
 export interface GateWait extends RequestFacts {
   readonly gate: Gate;
   readonly where: string;
-}
-
-export interface OpenedGate {
-  readonly payloadSha256: string;
-  readonly approval: ApprovalToConsume;
-  readonly reviewDecisionId: string | null;
-  readonly expiresUtc: string;
 }
 
 export interface ReportRecord {

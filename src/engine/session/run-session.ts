@@ -1,4 +1,5 @@
-import type { JournalEvent } from "../../domain/journal.ts";
+import { type JournalEvent, journalEventSchema, type PhaseResultEvent } from "../../domain/journal.ts";
+import type { PhaseName } from "../../domain/phases.ts";
 import type { Policy } from "../../domain/policy.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { OpenGate } from "../../phases/phase.ts";
@@ -36,8 +37,9 @@ export class RunSession implements AsyncDisposable {
     return foldJournal(this.folder.entries);
   }
 
-  async record(event: JournalEvent): Promise<void> {
-    await this.folder.append(event, this.parts.clock.now());
+  /** Appends to the journal; what could not be read back is a fault before it is written. */
+  async record<Name extends PhaseName>(event: JournalEvent | PhaseResultEvent<Name>): Promise<void> {
+    await this.folder.append(journalEventSchema.parse(event), this.parts.clock.now());
   }
 
   /** The live knowledge base, once it has shown that it is the primary that the configuration pins. */
