@@ -2,6 +2,7 @@ import { type JournalEvent, journalEventSchema, type PhaseResultEvent } from "..
 import type { PhaseName } from "../../domain/phases.ts";
 import type { Policy } from "../../domain/policy.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
+import { CutDocumentMemory } from "../../phases/cut-document-memory.ts";
 import type { OpenGate } from "../../phases/phase.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
@@ -17,6 +18,7 @@ import type { RunPosition } from "./run-position.ts";
 export class RunSession implements AsyncDisposable {
   readonly parts: EngineParts;
   readonly folder: RunFolder;
+  readonly cutDocumentMemory = new CutDocumentMemory();
   #live: KnowledgeBase | null = null;
   #restored: ScratchDatabase | null = null;
   #copy: KnowledgeBase | null = null;
