@@ -4,7 +4,9 @@ import { parseJournal } from "../adapters/sidecar/journal-file.ts";
 import type { Check } from "../domain/check.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import { checkEvidence, parseSeal } from "../reports/evidence.ts";
+import { EVIDENCE_FILE, requestFile } from "../domain/run-files.ts";
+import { parseStateFile } from "../domain/state-file.ts";
+import { checkEvidence } from "../reports/evidence.ts";
 
 export interface EvidenceVerdict {
   readonly runId: string;
@@ -13,39 +15,33 @@ export interface EvidenceVerdict {
 
 /** Checks the evidence in a run's folder, or in a copy of it anywhere: no network, no database, no configuration. */
 export async function verifyEvidence(folder: string): Promise<Result<EvidenceVerdict>> {
-  const read = (name: string) => readFile(join(folder, name), "utf8").catch(() => null);
-  const seal = parseSeal((await read("evidence.json")) ?? "");
-  if (seal === null) {
+  const read = (name: string) => readFile(join(folder, name)).catch(() => null);
+  const sealed = await read(EVIDENCE_FILE.name);
+  if (sealed === null) {
     return refused(
       refusal("STOP_BAD_INPUT", {
-        field: join(folder, "evidence.json"),
-        expected: "the seal of a closed run",
+        field: join(folder, EVIDENCE_FILE.name),
+        expected: EVIDENCE_FILE.holds,
         actual: "none",
       }),
     );
   }
-  const journal = parseJournal(Buffer.from((await read("journal.jsonl")) ?? ""));
+  const parsed = parseStateFile(EVIDENCE_FILE, sealed);
+  if (!parsed.ok) return parsed;
+  const seal = parsed.value;
+  const journal = parseJournal((await read("journal.jsonl")) ?? new Uint8Array());
   if (!journal.ok) return journal;
   const names = new Set(Object.keys(seal.files));
   for (const { event } of journal.value.entries) {
     if (event.type === "report_written") names.add(`kb/${event.name}.md`);
-    if (event.type === "gate_requested") names.add(`requests/${event.gate}.request.json`);
+    if (event.type === "gate_requested") names.add(requestFile(event.gate).name);
   }
-  const unsafe = [...names].find((name) => !/^(?:[A-Za-z]+\/)?[A-Za-z0-9_-]+(?:\.[a-z]+)+$/.test(name));
-  if (unsafe !== undefined)
-    return refused(
-      refusal("STOP_BAD_INPUT", {
-        field: "evidence.json",
-        expected: "names of files of the run",
-        actual: unsafe,
-      }),
-    );
-  const files = new Map<string, string>();
+  const files = new Map<string, Uint8Array>();
   for (const name of names) {
     const content = await read(name);
     if (content !== null) files.set(name, content);
   }
-  const closeoutSha256 = /^[0-9a-f]{64}/.exec((await read("closeout.sha256")) ?? "")?.[0] ?? null;
+  const closeoutSha256 = /^[0-9a-f]{64}/.exec(String((await read("closeout.sha256")) ?? ""))?.[0] ?? null;
   return accepted({
     runId: seal.run_id,
     checks: checkEvidence({ seal, entries: journal.value.entries, files, closeoutSha256 }),

@@ -1,8 +1,8 @@
 import { createControlRepository } from "../adapters/git/create-control-repository.ts";
 import type { Environment } from "../config/environment.ts";
-import { isObjectId } from "../domain/formats.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { isObjectId } from "../domain/text-forms.ts";
 import type { ApprovalJudgeParts } from "../engine/approvals/approval-judge.ts";
 import { readRootKeys } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";

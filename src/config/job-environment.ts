@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { objectIdSchema } from "../domain/formats.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { objectIdText } from "../domain/text-forms.ts";
 import { parseStrictJson } from "../json/parse-strict-json.ts";
 import type { PullEvent } from "../ports/pull-requests.ts";
 
@@ -36,7 +36,7 @@ export function readJobEnvironment(): Result<JobEnvironment> {
 }
 
 const side = z.object({
-  sha: objectIdSchema,
+  sha: objectIdText,
   ref: z.string(),
   repo: z.object({ id: z.number().int() }).nullable(),
 });

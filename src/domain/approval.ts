@@ -1,8 +1,8 @@
-import { UTC_PATTERN } from "./formats.ts";
 import { type Gate, gateRow, isGate } from "./gates.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { accepted, type Result, refused } from "./result.ts";
 import { RUN_ID_PATTERN } from "./run.ts";
+import { utcText } from "./text-forms.ts";
 
 /** The gate that an execution authorisation names: it arms the kill switch for one gate of one run. */
 export const EXECUTION_GATE = "execution_authz";
@@ -90,9 +90,7 @@ export function renderStatement(
 
 /** The moment that a `YYYY-MM-DDTHH:MM:SSZ` text names, or null where it names none (February 30). */
 export function parseUtc(text: string): Date | null {
-  if (!UTC_PATTERN.test(text)) return null;
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) || date.toISOString() !== text.replace("Z", ".000Z") ? null : date;
+  return utcText.safeParse(text).success ? new Date(text) : null;
 }
 
 function parseLines(bytes: Uint8Array): Result<ReadonlyMap<string, string>> {

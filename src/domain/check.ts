@@ -1,13 +1,13 @@
+import { z } from "zod";
 import type { ReasonCode } from "./reasons.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
 /** One thing that was looked at: what had to be, and what was. */
-export interface Check {
-  readonly name: string;
-  readonly expected: string;
-  readonly actual: string;
-  readonly passed: boolean;
-}
+export const checkSchema = z
+  .strictObject({ name: z.string(), expected: z.string(), actual: z.string(), passed: z.boolean() })
+  .readonly();
+
+export type Check = z.infer<typeof checkSchema>;
 
 export function check(
   name: string,

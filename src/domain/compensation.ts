@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** What of a run is committed, as the planner of docs/system.md section 8 needs it. */
 export interface Committed {
   readonly effects: readonly string[];
@@ -7,12 +9,16 @@ export interface Committed {
   readonly unaccounted: readonly string[];
 }
 
-export interface CompensationStep {
-  readonly order: number;
-  readonly action: "withdraw_drafts" | "record_revert_decision" | "hold" | "ask_sovereign" | "nothing";
-  readonly what: string;
-  readonly units: number;
-}
+export const compensationStepSchema = z
+  .strictObject({
+    order: z.number().int().positive(),
+    action: z.enum(["withdraw_drafts", "record_revert_decision", "hold", "ask_sovereign", "nothing"]),
+    what: z.string(),
+    units: z.number().int().nonnegative(),
+  })
+  .readonly();
+
+export type CompensationStep = z.infer<typeof compensationStepSchema>;
 
 /**
  * Orders the steps that take back what a run wrote. Nothing is deleted. Enacted units are never touched: the plan then ends at the

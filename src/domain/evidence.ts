@@ -1,76 +1,94 @@
-import type { CompensationStep } from "./compensation.ts";
+import { z } from "zod";
+import { compensationStepSchema } from "./compensation.ts";
 import type { PhaseName } from "./phases.ts";
-import type { DocumentWarning, SourceVersion } from "./plan.ts";
-import type { TableFact } from "./tables.ts";
+import { documentWarningSchema, sourceVersionSchema } from "./plan.ts";
+import { governedTablesSchema } from "./tables.ts";
+import { sha256Text, utcText } from "./text-forms.ts";
 
-/**
- * What each phase leaves in the journal for the phases after it. It is read back by the same code only: a run is resumed by the version
- * that its request binds, or not at all.
- */
-export interface Evidence {
-  readonly source_pin: { readonly source: SourceVersion };
-  readonly mark: {
-    readonly convention: string;
-    readonly runnerUp: string | null;
-    readonly units: number;
-    readonly containers: number;
-    readonly regions: number;
-    readonly bytesByRole: Readonly<Record<string, number>>;
-    /** sha256 over the regions' bounds and roles. */
-    readonly regionsSha256: string;
-    readonly warnings: readonly DocumentWarning[];
-  };
-  readonly cutplan: {
-    readonly writerDigest: string;
-    readonly unitCount: number;
-    readonly histogram: Readonly<Record<string, number>>;
-    readonly addressesSha256: string;
-    readonly preview: readonly { readonly address: string; readonly label: string; readonly title: string }[];
-  };
-  readonly pre_write_backup: {
-    readonly backupFile: string;
-    readonly backupSha256: string;
-    readonly recipient: string;
-    readonly takenUtc: string;
-    readonly tables: readonly TableFact[];
-    readonly restoreProofSha256: string;
-    readonly rehearsal: readonly RehearsalStep[];
-    readonly rehearsalSha256: string;
-    readonly compensation: readonly CompensationStep[];
-    readonly compensationSha256: string;
-    readonly preSha256: string;
-  };
-  readonly grant_probe: {
-    readonly databaseName: string;
-    readonly systemIdentifier: string;
-    readonly serverVersion: string;
-    readonly schemaSha256: string;
-    readonly grantsSha256: string;
-    readonly grants: number;
-    readonly tables: readonly string[];
-    readonly triggers: readonly string[];
-    readonly functions: readonly string[];
-  };
-  readonly cut_leg_a: Written;
-  readonly structural_verify: { readonly checks: number; readonly checksSha256: string };
-  readonly leg_b_record: Written;
-  readonly write_verify: Written;
-  readonly lifecycle_enact: Written;
-  readonly closeout: { readonly checks: number; readonly tables: readonly TableFact[] };
-}
+const count = z.number().int().nonnegative();
+const counts = z.record(z.string(), count).readonly();
+const texts = z.array(z.string()).readonly();
 
 /** What the receipt of a writing phase says. */
-export interface Written {
-  readonly resultDigest: string;
-  readonly committedUtc: string;
-  readonly ids: Readonly<Record<string, string>>;
-}
+const writtenSchema = z
+  .strictObject({
+    resultDigest: sha256Text,
+    committedUtc: utcText,
+    ids: z.record(z.string(), z.string()).readonly(),
+  })
+  .readonly();
 
-export interface RehearsalStep {
-  readonly step: string;
-  readonly result: string;
-}
+export const rehearsalStepSchema = z.strictObject({ step: z.string(), result: z.string() }).readonly();
 
+/**
+ * What each phase leaves in the journal for the phases after it. A run is resumed by the version that its request binds, or not at all;
+ * but every later version still reads the journal, for status and evidence, so that a new field has to be optional.
+ */
+export const evidenceSchemas = {
+  source_pin: z.strictObject({ source: sourceVersionSchema }).readonly(),
+  mark: z
+    .strictObject({
+      convention: z.string(),
+      runnerUp: z.string().nullable(),
+      units: count,
+      containers: count,
+      regions: count,
+      bytesByRole: counts,
+      /** sha256 over the regions' bounds and roles. */
+      regionsSha256: sha256Text,
+      warnings: z.array(documentWarningSchema).readonly(),
+    })
+    .readonly(),
+  cutplan: z
+    .strictObject({
+      writerDigest: sha256Text,
+      unitCount: count,
+      histogram: counts,
+      addressesSha256: sha256Text,
+      preview: z
+        .array(z.strictObject({ address: z.string(), label: z.string(), title: z.string() }).readonly())
+        .readonly(),
+    })
+    .readonly(),
+  pre_write_backup: z
+    .strictObject({
+      backupFile: z.string(),
+      backupSha256: sha256Text,
+      recipient: z.string(),
+      takenUtc: utcText,
+      tables: governedTablesSchema,
+      restoreProofSha256: sha256Text,
+      rehearsal: z.array(rehearsalStepSchema).readonly(),
+      rehearsalSha256: sha256Text,
+      compensation: z.array(compensationStepSchema).readonly(),
+      compensationSha256: sha256Text,
+      preSha256: sha256Text,
+    })
+    .readonly(),
+  grant_probe: z
+    .strictObject({
+      databaseName: z.string(),
+      systemIdentifier: z.string(),
+      serverVersion: z.string(),
+      schemaSha256: sha256Text,
+      grantsSha256: sha256Text,
+      grants: count,
+      tables: texts,
+      triggers: texts,
+      functions: texts,
+    })
+    .readonly(),
+  cut_leg_a: writtenSchema,
+  structural_verify: z.strictObject({ checks: count, checksSha256: sha256Text }).readonly(),
+  leg_b_record: writtenSchema,
+  write_verify: writtenSchema,
+  lifecycle_enact: writtenSchema,
+  closeout: z.strictObject({ checks: count, tables: governedTablesSchema }).readonly(),
+} as const satisfies Readonly<Record<PhaseName, z.ZodType>>;
+
+export type Evidence = { readonly [Name in PhaseName]: z.infer<(typeof evidenceSchemas)[Name]> };
+export type Written = z.infer<typeof writtenSchema>;
+export type RehearsalStep = z.infer<typeof rehearsalStepSchema>;
 export type EvidenceSoFar = { readonly [Name in PhaseName]?: Evidence[Name] };
 
 /** The evidence of an earlier phase; its absence is a fault of the engine's order. */

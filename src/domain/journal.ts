@@ -1,45 +1,108 @@
 import { z } from "zod";
-import type { Json } from "../json/canonical-json.ts";
-
-/** One line of `journal.jsonl`. `hash` is the sha256 of the canonical rest; `prev` is the hash before it, first 64 zeros. */
-export interface JournalEntry {
-  readonly seq: number;
-  readonly at: string;
-  readonly prev: string;
-  readonly event: JournalEvent;
-  readonly hash: string;
-}
+import { checkSchema } from "./check.ts";
+import { type Evidence, evidenceSchemas } from "./evidence.ts";
+import { GATE_NAMES } from "./gates.ts";
+import { openGateSchema } from "./open-gate.ts";
+import { PHASE_NAMES, PHASES, type PhaseName, STATES } from "./phases.ts";
+import { refusalSchema } from "./refusal.ts";
+import { runSchema } from "./run.ts";
+import { sha256Text, utcText } from "./text-forms.ts";
 
 const text = z.string();
-const json = z.custom<Json>((value) => value !== undefined);
+const gate = z.enum(GATE_NAMES);
+const phase = z.enum(PHASE_NAMES);
+/** A report's name is the name of its file in `kb/`. */
+const report = z.string().regex(/^[A-Za-z0-9_-]+$/, "the name of a report");
+
+/** What the report of a phase is made from. */
+const phaseReportSchema = z
+  .strictObject({
+    summary: text,
+    facts: z.array(z.tuple([text, text]).readonly()).readonly(),
+    checks: z.array(checkSchema).readonly(),
+  })
+  .readonly();
+
+const writtenBack = evidenceSchemas.cut_leg_a;
+
+const [firstResult, ...otherResults] = [
+  phaseResult("source_pin"),
+  ...PHASE_NAMES.slice(1).map(phaseResult),
+] as const;
 
 /** Everything that a journal can say, by `type`. Journal files are readable by people: one JSON object a line. */
 export const journalEventSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("run_started"), run: json }),
-  z.strictObject({ type: z.literal("phase_intent"), phase: text }),
-  z.strictObject({ type: z.literal("phase_result"), phase: text, state: text, evidence: json, report: json }),
-  z.strictObject({ type: z.literal("report_written"), name: text, sha256: text }),
-  z.strictObject({ type: z.literal("report_posted"), name: text, sha256: text, where: text }),
+  z.strictObject({ type: z.literal("run_started"), run: runSchema }),
+  z.strictObject({ type: z.literal("phase_intent"), phase }),
+  z.discriminatedUnion("phase", [firstResult, ...otherResults]),
+  z.strictObject({ type: z.literal("report_written"), name: report, sha256: sha256Text }),
+  z.strictObject({ type: z.literal("report_posted"), name: report, sha256: sha256Text, where: text }),
   z.strictObject({
     type: z.literal("gate_requested"),
-    gate: text,
-    payloadSha256: text,
+    gate,
+    payloadSha256: sha256Text,
     nonce: text,
-    issuedUtc: text,
+    issuedUtc: utcText,
   }),
-  z.strictObject({ type: z.literal("gate_waiting"), gate: text, state: text, where: text }),
+  z.strictObject({ type: z.literal("gate_waiting"), gate, state: z.enum(STATES), where: text }),
   z.strictObject({ type: z.literal("approval_seen"), commit: text }),
-  z.strictObject({ type: z.literal("gate_opened"), gate: text, payloadSha256: text, approval: json }),
-  z.strictObject({ type: z.literal("armed"), gate: text, expiresUtc: text }),
-  z.strictObject({ type: z.literal("disarmed"), gate: text }),
-  z.strictObject({ type: z.literal("backup_renewed"), evidence: json }),
-  z.strictObject({ type: z.literal("renewed"), gate: text }),
-  z.strictObject({ type: z.literal("compensated"), evidence: json }),
-  z.strictObject({ type: z.literal("stopped"), reason: text, phase: text.nullable(), refusal: json }),
-  z.strictObject({ type: z.literal("failed"), phase: text, refusal: json }),
-  z.strictObject({ type: z.literal("fault"), phase: text.nullable(), message: text }),
+  z.strictObject({
+    type: z.literal("gate_opened"),
+    gate,
+    payloadSha256: sha256Text,
+    approval: openGateSchema,
+  }),
+  z.strictObject({ type: z.literal("armed"), gate, expiresUtc: utcText }),
+  z.strictObject({ type: z.literal("disarmed"), gate }),
+  z.strictObject({ type: z.literal("backup_renewed"), evidence: evidenceSchemas.pre_write_backup }),
+  z.strictObject({ type: z.literal("renewed"), gate }),
+  z.strictObject({
+    type: z.literal("compensated"),
+    evidence: z.strictObject({ ...writtenBack.unwrap().shape, planSha256: sha256Text }).readonly(),
+  }),
+  z.strictObject({
+    type: z.literal("stopped"),
+    reason: text,
+    phase: phase.nullable(),
+    refusal: refusalSchema,
+  }),
+  z.strictObject({ type: z.literal("failed"), phase, refusal: refusalSchema }),
+  z.strictObject({ type: z.literal("fault"), phase: phase.nullable(), message: text }),
   z.strictObject({ type: z.literal("voided"), by: text, why: text }),
-  z.strictObject({ type: z.literal("closed"), closeoutSha256: text }),
+  z.strictObject({ type: z.literal("closed"), closeoutSha256: sha256Text }),
 ]);
 
 export type JournalEvent = z.infer<typeof journalEventSchema>;
+
+/** What the journal says of a phase that ended well. */
+export type PhaseResultEvent<Name extends PhaseName = PhaseName> = {
+  readonly [Each in Name]: {
+    readonly type: "phase_result";
+    readonly phase: Each;
+    readonly state: string;
+    readonly evidence: Evidence[Each];
+    readonly report: z.infer<typeof phaseReportSchema>;
+  };
+}[Name];
+
+function phaseResult<Name extends PhaseName>(name: Name) {
+  const stateAfter = PHASES.find((row) => row.name === name)?.stateAfter ?? "";
+  return z.strictObject({
+    type: z.literal("phase_result"),
+    phase: z.literal(name),
+    state: z.literal<string>(stateAfter),
+    evidence: evidenceSchemas[name],
+    report: phaseReportSchema,
+  });
+}
+
+/** One line of `journal.jsonl`. `hash` is the sha256 of the canonical rest; `prev` is the hash before it, first 64 zeros. */
+export const journalEntrySchema = z.strictObject({
+  seq: z.number().int(),
+  at: utcText,
+  prev: sha256Text,
+  event: journalEventSchema,
+  hash: sha256Text,
+});
+
+export type JournalEntry = Readonly<z.infer<typeof journalEntrySchema>>;

@@ -128,7 +128,8 @@ export type State =
 /** A database identity: `exec` is cutter_exec, `verify` is cutter_verify. */
 type Lane = "exec" | "verify";
 
-export type Mode = "DRYRUN" | "LIVE";
+export const MODES = ["DRYRUN", "LIVE"] as const;
+export type Mode = (typeof MODES)[number];
 
 export interface Phase extends PhaseRow {
   readonly name: PhaseName;
@@ -144,6 +145,8 @@ export const PHASES: readonly Phase[] = ROWS.map((row, index) => ({
   number: index + 1,
   gateBefore: row.gate === (ROWS[index - 1]?.gate ?? null) ? null : row.gate,
 }));
+
+export const PHASE_NAMES: readonly PhaseName[] = ROWS.map(({ name }) => name);
 
 export const STATES: readonly State[] = [
   "pending",

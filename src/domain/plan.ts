@@ -1,20 +1,26 @@
+import { z } from "zod";
 import type { Rows } from "../collections/rows.ts";
+import { sha256Text } from "./text-forms.ts";
 
 /** A registered document and the one source version that a run pins. */
-export interface SourceVersion {
-  readonly documentId: string;
-  readonly docPrefix: string;
-  readonly title: string;
-  readonly authoritative: boolean;
-  /** Name of the heading convention that the registration fixed, or null: chosen by evidence. */
-  readonly convention: string | null;
-  readonly publicationType: string;
-  readonly owner: string;
-  readonly versionId: string;
-  readonly versionSeq: number;
-  readonly sha256: string;
-  readonly sizeBytes: number;
-}
+export const sourceVersionSchema = z
+  .strictObject({
+    documentId: z.string(),
+    docPrefix: z.string(),
+    title: z.string(),
+    authoritative: z.boolean(),
+    /** Name of the heading convention that the registration fixed, or null: chosen by evidence. */
+    convention: z.string().nullable(),
+    publicationType: z.string(),
+    owner: z.string(),
+    versionId: z.string(),
+    versionSeq: z.number().int(),
+    sha256: sha256Text,
+    sizeBytes: z.number().int(),
+  })
+  .readonly();
+
+export type SourceVersion = z.infer<typeof sourceVersionSchema>;
 
 export type RegionRole = "unit" | "container" | "excluded" | "non-content";
 
@@ -53,11 +59,11 @@ export interface Container {
   readonly label: string;
 }
 
-export interface DocumentWarning {
-  readonly code: string;
-  readonly line: number;
-  readonly message: string;
-}
+export const documentWarningSchema = z
+  .strictObject({ code: z.string(), line: z.number().int(), message: z.string() })
+  .readonly();
+
+export type DocumentWarning = z.infer<typeof documentWarningSchema>;
 
 /** What phase 2 finds in the source. */
 export interface MarkedDocument {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { utcSchema } from "./formats.ts";
 import { GATE_NAMES, type Gate } from "./gates.ts";
+import { utcText } from "./text-forms.ts";
 
 /** Files that a run's folder may hold besides those named after persons; no person may have these ids. */
 const RESERVED_IDS = ["request", "execution", "withdrawal", "approval", "policy", "keys"];
@@ -13,9 +13,9 @@ export const personIdSchema = z
 /** When a key counts. Outside these bounds it is as good as not pinned. */
 const keyWindow = {
   /** Signatures made before this moment do not count. */
-  valid_after: utcSchema.optional(),
+  valid_after: utcText.optional(),
   /** From this moment on the key counts no more, whenever the signature says it was made. */
-  valid_before: utcSchema.optional(),
+  valid_before: utcText.optional(),
   /** Full fingerprint of the key of the same person that takes over; needs `valid_before`, the end of the overlap. */
   replaced_by: z.string().optional(),
 };

@@ -16,6 +16,7 @@ export const REASONS = {
 };
 
 export type ReasonCode = keyof typeof REASONS;
+export const REASON_CODES = Object.keys(REASONS) as readonly ReasonCode[];
 
 /** Exit code of the command that ends with `reason`: 0 paused as designed, 2 refused input, 3 stopped by a check. */
 export function exitCodeOf(reason: ReasonCode): ExitCode {

@@ -1,27 +1,34 @@
-import { REASONS, type ReasonCode } from "./reasons.ts";
+import { z } from "zod";
+import { REASON_CODES, REASONS, type ReasonCode } from "./reasons.ts";
 
 /** A refusal as people and programs read it: a stable code, one sentence, what was expected and found, and the way out. */
-export interface Refusal {
-  readonly reason: ReasonCode;
-  readonly message: string;
-  readonly wayOut: string;
-  readonly field?: string;
-  readonly expected?: string;
-  readonly actual?: string;
-  /** The commit in question. */
-  readonly commit?: string;
-  /** Who is proven to have signed: verified, with a key that the trusted policy pins. Left out where that is not certain. */
-  readonly signer?: Signer;
-  /** Every further finding of the same kind, one line each. */
-  readonly details?: readonly string[];
-}
+export const refusalSchema = z
+  .strictObject({
+    reason: z.enum(REASON_CODES),
+    message: z.string(),
+    wayOut: z.string(),
+    field: z.string().exactOptional(),
+    expected: z.string().exactOptional(),
+    actual: z.string().exactOptional(),
+    /** The commit in question. */
+    commit: z.string().exactOptional(),
+    /** Who is proven to have signed: verified, with a key that the trusted policy pins. Left out where that is not certain. */
+    signer: z
+      .strictObject({
+        /** Ids, joined with `, `. */
+        person: z.string(),
+        /** Full fingerprints (`github:<id>` for a merge), joined with `, `. */
+        key: z.string(),
+      })
+      .readonly()
+      .exactOptional(),
+    /** Every further finding of the same kind, one line each. */
+    details: z.array(z.string()).readonly().exactOptional(),
+  })
+  .readonly();
 
-interface Signer {
-  /** Ids, joined with `, `. */
-  readonly person: string;
-  /** Full fingerprints (`github:<id>` for a merge), joined with `, `. */
-  readonly key: string;
-}
+export type Refusal = z.infer<typeof refusalSchema>;
+export type Signer = NonNullable<Refusal["signer"]>;
 
 export type RefusalFacts = Partial<Omit<Refusal, "reason">>;
 

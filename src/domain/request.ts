@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { canonicalJson, sha256Hex } from "../json/canonical-json.ts";
-import { utcSchema } from "./formats.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { runIdSchema } from "./run.ts";
+import { sha256Text as sha256, utcText } from "./text-forms.ts";
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
 const counts = z.record(z.string(), z.number().int());
 
 /**
@@ -18,7 +17,7 @@ export const requestSchema = z.strictObject({
   run_id: runIdSchema,
   mode: z.enum(["LIVE", "DRYRUN"]),
   nonce: z.string().regex(/^[0-9a-f]{32}$/, "32 lower-case hex digits"),
-  issued_utc: utcSchema,
+  issued_utc: utcText,
   initiator: z.string().min(1),
   document: z.strictObject({
     document_id: z.string(),

@@ -1,6 +1,6 @@
 import { type Gate, isGate } from "./gates.ts";
 
-/** Paths and branches of the control repository, and the files of a run's folder that are named after its gates. */
+/** Paths and branches of the control repository. */
 export const POLICY_PATH = "approvals/policy.json";
 
 /** What a run's folder under `approvals/` holds of a gate: the bot writes the request, persons write the others. */
@@ -49,14 +49,4 @@ export function gateOfBranch(branch: string, runId: string): Gate | null {
   const prefix = `cutter/${runId}/`;
   const name = branch.slice(prefix.length);
   return branch.startsWith(prefix) && isGate(name) ? name : null;
-}
-
-/** The request of a gate in the run's folder of the sidecar. */
-export function requestFile(gate: Gate): string {
-  return `requests/${gateFile(gate, "request")}`;
-}
-
-/** The facts that the request binds, in the run's folder of the sidecar. */
-export function factsFile(gate: Gate): string {
-  return `facts-${gate}.json`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Mode } from "./phases.ts";
+import { MODES } from "./phases.ts";
+import { sha256Text, utcText } from "./text-forms.ts";
 
 export const RUN_ID_PATTERN = /^ictr-\d{8}T\d{6}Z-[0-9a-f]{8}$/;
 export const runIdSchema = z.string().regex(RUN_ID_PATTERN, "ictr-<YYYYMMDDTHHMMSSZ>-<8 hex>");
@@ -11,17 +12,21 @@ export function makeRunId(startedAt: Date, random: Uint8Array): string {
 }
 
 /** What a run is, fixed when it starts. */
-export interface Run {
-  readonly runId: string;
-  readonly documentId: string;
-  readonly mode: Mode;
-  /** Who started it: an operating system account or a GitHub login; matched against the policy for four eyes. */
-  readonly initiator: string;
-  readonly startedUtc: string;
-  readonly toolVersion: string;
-  /** sha256 of the bot's own code. */
-  readonly toolSha256: string;
-}
+export const runSchema = z
+  .strictObject({
+    runId: runIdSchema,
+    documentId: z.string(),
+    mode: z.enum(MODES),
+    /** Who started it: an operating system account or a GitHub login; matched against the policy for four eyes. */
+    initiator: z.string(),
+    startedUtc: utcText,
+    toolVersion: z.string(),
+    /** sha256 of the bot's own code. */
+    toolSha256: sha256Text,
+  })
+  .readonly();
+
+export type Run = z.infer<typeof runSchema>;
 
 /** Second precision UTC, `YYYY-MM-DDTHH:MM:SSZ`, the form of every time in files and records. */
 export function utc(date: Date): string {

@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { sha256Text } from "./text-forms.ts";
+
 /** Every table that a run can write, by its qualified name, in the order in which foreign keys allow inserts. */
 export const WRITTEN_TABLES = [
   "public.information_unit",
@@ -31,9 +34,22 @@ export type WrittenTable = (typeof WRITTEN_TABLES)[number];
 export type GovernedTable = (typeof GOVERNED_TABLES)[number];
 
 /** One table as it stood in one snapshot. */
-export interface TableFact {
-  readonly table: GovernedTable;
-  readonly rows: number;
-  /** sha256 hex over the sha256 of every row's text form, sorted: equal content gives an equal digest, whatever the order. */
-  readonly digest: string;
-}
+export const tableFactSchema = z
+  .strictObject({
+    table: z.enum(GOVERNED_TABLES),
+    rows: z.number().int().nonnegative(),
+    /** sha256 hex over the sha256 of every row's text form, sorted: equal content gives an equal digest, whatever the order. */
+    digest: sha256Text,
+  })
+  .readonly();
+
+export type TableFact = z.infer<typeof tableFactSchema>;
+
+/** Facts of every governed table, each exactly once. */
+export const governedTablesSchema = z
+  .array(tableFactSchema)
+  .refine(
+    (facts) => GOVERNED_TABLES.every((name) => facts.filter(({ table }) => table === name).length === 1),
+    { error: "every governed table exactly once" },
+  )
+  .readonly();

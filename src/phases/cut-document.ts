@@ -1,19 +1,13 @@
 import { markDocument } from "../document/mark.ts";
 import { buildPlan } from "../document/plan/build-plan.ts";
 import { evidenceOf } from "../domain/evidence.ts";
-import type { CutPlan, MarkedDocument, SourceVersion } from "../domain/plan.ts";
+import type { MarkedDocument, SourceVersion } from "../domain/plan.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import { canonicalJson, sha256Hex } from "../json/canonical-json.ts";
+import { sha256Hex } from "../json/canonical-json.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
-import type { CutSettings, PhaseContext } from "./phase.ts";
-
-/** The document of a run: its bytes, what was found in them, and what will be written. */
-export interface CutDocument {
-  readonly source: Uint8Array;
-  readonly marked: Pick<MarkedDocument, "convention" | "regions">;
-  readonly plan: CutPlan;
-}
+import type { CutDocument } from "./cut-document-memory.ts";
+import type { PhaseContext } from "./phase.ts";
 
 /** The stored bytes of the pinned version, or STOP_SOURCE_CHANGED where they no longer have its sha256. */
 export async function readPinnedSource(
@@ -44,23 +38,19 @@ export function markPinned(
   });
 }
 
-/** The document of a process by its settings, beside the source that it was made from; a process cuts one document at a time. */
-const remembered = new WeakMap<CutSettings, { readonly source: string; readonly document: CutDocument }>();
-
 /**
  * The document of the run. Its stored bytes are read and held against the pin every time; marking and planning are a pure function of
- * them, the registration and the settings, so that within a process they are done once and the phases share the result. Where phase 3
+ * them, the registration and the settings, so that within a session they are done once and the phases share the result. Where phase 3
  * has left a writer_digest, the plan must still have it: what is written is what was approved.
  */
 export async function readCutDocument(context: PhaseContext): Promise<Result<CutDocument>> {
   const { source } = evidenceOf(context.evidence, "source_pin");
   const bytes = await readPinnedSource(context.live, source);
   if (!bytes.ok) return bytes;
-  const key = canonicalJson(source);
-  const known = remembered.get(context.settings);
-  const made = known?.source === key ? accepted(known.document) : buildDocument(context, source, bytes.value);
+  const known = context.cutDocumentMemory.recall(source);
+  const made = known === null ? buildDocument(context, source, bytes.value) : accepted(known);
   if (!made.ok) return made;
-  remembered.set(context.settings, { source: key, document: made.value });
+  context.cutDocumentMemory.keep(source, made.value);
   return judgeDigest(context, made.value);
 }
 

@@ -1,20 +1,22 @@
 import type { Check } from "../domain/check.ts";
 import type { Evidence, EvidenceSoFar } from "../domain/evidence.ts";
+import type { OpenGate } from "../domain/open-gate.ts";
 import type { PhaseName } from "../domain/phases.ts";
 import type { Result } from "../domain/result.ts";
 import type { Run } from "../domain/run.ts";
-import type { OpenGate } from "../ports/approvals.ts";
 import type { Backup } from "../ports/backup.ts";
 import type { KnowledgeBase, StillAllowed } from "../ports/knowledge-base.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import type { SqlSource } from "../ports/sql.ts";
+import type { CutDocumentMemory } from "./cut-document-memory.ts";
 
 /** What a phase may use. Everything that it changes in the world goes through one of these. */
 export interface PhaseContext {
   readonly run: Run;
   readonly settings: CutSettings;
   readonly evidence: EvidenceSoFar;
+  readonly cutDocumentMemory: CutDocumentMemory;
   /** The database that the run is about. */
   readonly live: KnowledgeBase;
   /** Where phases 5 to 11 act: `live`, or in a dry run the restored copy that phase 4 hands over. */

@@ -1,8 +1,7 @@
-import type { CompensationStep } from "../domain/compensation.ts";
-import type { RehearsalStep } from "../domain/evidence.ts";
+import type { BackupEnvelope } from "../domain/backup-envelope.ts";
 import { accepted, type Result } from "../domain/result.ts";
+import { BACKUP_FILE, PRE_FILE, type PreState, REHEARSAL_FILE, type Rehearsal } from "../domain/run-files.ts";
 import { digestOf } from "../json/canonical-json.ts";
-import type { BackupEnvelope } from "../ports/backup.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
 import { rehearseCompensation, rehearseRun } from "./rehearsal.ts";
@@ -14,14 +13,14 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
   const taken = await context.backup.take({ runId, live: context.live, folder: context.backupFolder });
   if (!taken.ok) return taken;
   const { envelope, restored } = taken.value;
-  await context.writeFile("backup.json", `${JSON.stringify(envelope, null, 2)}\n`);
-  const pre = { tables: envelope.tables, schema: await context.live.schemaFacts() };
-  await context.writeFile("pre.json", `${JSON.stringify(pre, null, 2)}\n`);
+  await context.writeFile(BACKUP_FILE.name, `${JSON.stringify(envelope, null, 2)}\n`);
+  const pre: PreState = { tables: envelope.tables, schema: await context.live.schemaFacts() };
+  await context.writeFile(PRE_FILE.name, `${JSON.stringify(pre, null, 2)}\n`);
   context.progress.note("rehearsing the run and its compensation on the restored copy");
   const rehearsal = await rehearse(withTables(context, envelope), restored);
   if (!rehearsal.ok) return rehearsal;
-  const { steps, plan } = rehearsal.value;
-  await context.writeFile("rehearsal.json", `${JSON.stringify({ steps, compensation: plan }, null, 2)}\n`);
+  const { steps, compensation } = rehearsal.value;
+  await context.writeFile(REHEARSAL_FILE.name, `${JSON.stringify(rehearsal.value, null, 2)}\n`);
   return accepted({
     evidence: {
       backupFile: envelope.file,
@@ -32,8 +31,8 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
       restoreProofSha256: envelope.restoreProof.sha256,
       rehearsal: steps,
       rehearsalSha256: digestOf(steps),
-      compensation: plan,
-      compensationSha256: digestOf(plan),
+      compensation,
+      compensationSha256: digestOf(compensation),
       preSha256: digestOf(pre),
     },
     summary: `Backed up ${envelope.tables.length} tables, restored them, and rehearsed ${steps.length} steps.`,
@@ -51,11 +50,6 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
   });
 };
 
-interface Rehearsal {
-  readonly steps: readonly RehearsalStep[];
-  readonly plan: readonly CompensationStep[];
-}
-
 /** A dry run's own phases 5 to 11 are the rehearsal of the run, so the copy is handed over untouched. */
 async function rehearse(context: PhaseContext, restored: ScratchDatabase): Promise<Result<Rehearsal>> {
   const compensation = await onFork(restored, (fork) => rehearseCompensation(context, fork));
@@ -67,7 +61,7 @@ async function rehearse(context: PhaseContext, restored: ScratchDatabase): Promi
   if (!compensation.ok) return compensation;
   const run = await rehearseRun(context, copy);
   if (!run.ok) return run;
-  return accepted({ plan: compensation.value.plan, steps: [...run.value, ...compensation.value.steps] });
+  return accepted({ ...compensation.value, steps: [...run.value, ...compensation.value.steps] });
 }
 
 async function onFork<T>(restored: ScratchDatabase, use: (fork: ScratchDatabase) => Promise<T>): Promise<T> {

@@ -1,15 +1,16 @@
 import { refuseFailedChecks } from "../domain/check.ts";
-import { type CompensationStep, planCompensation } from "../domain/compensation.ts";
+import { planCompensation } from "../domain/compensation.ts";
 import { derivedId } from "../domain/derived-id.ts";
 import type { EvidenceSoFar, RehearsalStep } from "../domain/evidence.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../domain/expected-change.ts";
 import { effectsOfRun, type Gate, gateOfEffect } from "../domain/gates.ts";
+import type { ApprovalToConsume } from "../domain/open-gate.ts";
 import { type PhaseName, phaseNamed } from "../domain/phases.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import type { Rehearsal } from "../domain/run-files.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
-import type { ApprovalToConsume } from "../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import { compareTables } from "./compare-tables.ts";
 import { readCutDocument } from "./cut-document.ts";
@@ -48,7 +49,7 @@ export async function rehearseRun(
 export async function rehearseCompensation(
   context: PhaseContext,
   restored: ScratchDatabase,
-): Promise<Result<{ readonly steps: readonly RehearsalStep[]; readonly plan: readonly CompensationStep[] }>> {
+): Promise<Result<Rehearsal>> {
   await using target = context.knowledgeBaseOf(restored.sql);
   const stage = new Stage(context, target);
   const failed =
@@ -82,7 +83,7 @@ export async function rehearseCompensation(
     );
   }
   return accepted({
-    plan,
+    compensation: plan,
     steps: [
       ...stage.steps.slice(1),
       { step: "compensation", result: `${withdrawn} drafts withdrawn; a repetition changed nothing` },

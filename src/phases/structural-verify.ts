@@ -4,7 +4,8 @@ import { type Effect, expectedChange, sumOfChanges } from "../domain/expected-ch
 import { accepted, refused } from "../domain/result.ts";
 import { digestOf } from "../json/canonical-json.ts";
 import { compareTables } from "./compare-tables.ts";
-import { type CutDocument, readCutDocument } from "./cut-document.ts";
+import { readCutDocument } from "./cut-document.ts";
+import type { CutDocument } from "./cut-document-memory.ts";
 import { regionsDigest, tiledLength } from "./mark.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
 import { checkProbes } from "./probes.ts";

@@ -1,8 +1,8 @@
 import type { Gate } from "../domain/gates.ts";
+import type { OpenGate } from "../domain/open-gate.ts";
 import type { Mode } from "../domain/phases.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Result } from "../domain/result.ts";
-import type { ApprovalToConsume } from "./knowledge-base.ts";
 
 /**
  * Judges whether a gate is open, from raw git objects of the control repository, its trusted policy and the pinned root
@@ -28,18 +28,6 @@ export interface GateQuestion {
   readonly firstSeen: Pick<ReadonlyMap<string, Date>, "get">;
   /** Highest policy version that sidecar or database remembers; 0 where none. */
   readonly policyFloor: number;
-}
-
-/** A gate that was judged open. */
-export interface OpenGate {
-  readonly gate: Gate;
-  /** sha256 of the request that was judged and that the approval binds. */
-  readonly payloadSha256: string;
-  readonly approval: ApprovalToConsume;
-  /** The review decision that the gate's effect records, or null where it records none. */
-  readonly reviewDecisionId: string | null;
-  /** The earliest end of the approval's and the execution authorisation's lifetime. */
-  readonly expiresUtc: string;
 }
 
 export interface GateVerdict {

@@ -1,6 +1,6 @@
+import type { BackupEnvelope } from "../domain/backup-envelope.ts";
 import type { Result } from "../domain/result.ts";
-import type { TableFact } from "../domain/tables.ts";
-import type { DatabaseIdentity, KnowledgeBase } from "./knowledge-base.ts";
+import type { KnowledgeBase } from "./knowledge-base.ts";
 import type { ScratchDatabase } from "./scratch.ts";
 
 /** The encrypted backup of phase 4 and its restore proof (docs/system.md section 7). */
@@ -49,29 +49,4 @@ export interface TakenBackup {
   readonly envelope: BackupEnvelope;
   /** The restored copy, already compared; the taker disposes it. */
   readonly restored: ScratchDatabase;
-}
-
-/** Every field is required: an incomplete envelope is a stop. */
-export interface BackupEnvelope {
-  readonly schema: "iu-cutter/backup/1";
-  readonly runId: string;
-  readonly file: string;
-  readonly sha256: string;
-  readonly sizeBytes: number;
-  readonly compression: "gzip" | "zstd";
-  /** Full upper-case fingerprint of the one recipient. */
-  readonly recipient: string;
-  readonly database: DatabaseIdentity;
-  readonly snapshotId: string | null;
-  readonly snapshotUtc: string;
-  readonly finishedUtc: string;
-  readonly tables: readonly TableFact[];
-  readonly tools: { readonly pgDump: string; readonly openpgp: string; readonly node: string };
-  readonly restoreProof: {
-    readonly engine: "postgresql" | "pglite";
-    readonly serverVersion: string;
-    readonly tables: readonly TableFact[];
-    /** sha256 of the canonical JSON of `tables`; equal to the live one or the backup is refused. */
-    readonly sha256: string;
-  };
 }

@@ -1,5 +1,6 @@
 import type { RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
+import type { ApprovalToConsume } from "../domain/open-gate.ts";
 import type { CutPlan, PlannedUnit, SourceVersion, Vocabulary } from "../domain/plan.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
@@ -78,17 +79,6 @@ export interface WriteCommand {
   /** `DatabaseIdentity.systemIdentifier` as approved. */
   readonly systemIdentifier: string;
   readonly stillAllowed: StillAllowed;
-}
-
-export interface ApprovalToConsume {
-  readonly gate: Gate;
-  readonly nonce: string;
-  /** Commits that introduced the approval and the execution authorisation. */
-  readonly approvalCommit: string;
-  readonly executionCommit: string;
-  readonly persons: readonly string[];
-  readonly keys: readonly string[];
-  readonly signedUtc: string;
 }
 
 export interface ApprovalUse extends ApprovalToConsume {

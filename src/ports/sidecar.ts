@@ -15,7 +15,7 @@ export interface Sidecar {
   readHold(): Promise<string | null>;
   /** Appends the line of a run to the runs index, unless it is there. */
   appendIndex(line: { readonly run_id: string; readonly [key: string]: unknown }): Promise<void>;
-  /** Highest policy version ever seen; only grows. */
+  /** Highest policy version ever seen; only grows. Throws a `RefusalError` where it is damaged. */
   readPolicyFloor(): Promise<number>;
   raisePolicyFloor(version: number): Promise<void>;
 }
@@ -33,7 +33,8 @@ export interface RunFolder extends RunView, AsyncDisposable {
   append(event: JournalEvent, at: Date): Promise<JournalEntry>;
   /** Writes a file of the run by temporary file, fsync, rename, fsync of the folder; `name` may hold one `/`. */
   writeFile(name: string, content: string): Promise<void>;
-  readFile(name: string): Promise<string | null>;
+  /** The bytes of a file of the run, or null where it can't be read. */
+  readFile(name: string): Promise<Uint8Array | null>;
   /** Writes the lease: the switch is on for this process until it ends or the lease does. */
   arm(lease: Omit<Lease, "process">): Promise<void>;
   disarm(): Promise<void>;

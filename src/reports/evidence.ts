@@ -1,29 +1,14 @@
 import { type Check, check } from "../domain/check.ts";
 import type { JournalEntry } from "../domain/journal.ts";
+import type { EvidenceSeal } from "../domain/run-files.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { readReportSha256 } from "./report.ts";
-
-/** `evidence.json`: every file of a closed run by sha256, and the journal by the hash of the entry at which it was sealed. */
-export interface EvidenceSeal {
-  readonly schema: "iu-cutter/evidence/1";
-  readonly run_id: string;
-  readonly journal: { readonly entries: number; readonly hash: string };
-  readonly files: Readonly<Record<string, string>>;
-}
-
-/** Parses a seal, or null where the text is none. */
-export function parseSeal(text: string): EvidenceSeal | null {
-  const value = readJson(text) as Partial<EvidenceSeal> | null;
-  if (value?.schema !== "iu-cutter/evidence/1" || typeof value.run_id !== "string") return null;
-  if (typeof value.journal?.hash !== "string" || typeof value.files !== "object") return null;
-  return value as EvidenceSeal;
-}
 
 /** What of a sealed run still holds: the journal's chain up to the seal, every file, every report's own sha256 and its predecessor's. */
 export function checkEvidence(evidence: {
   readonly seal: EvidenceSeal;
   readonly entries: readonly JournalEntry[];
-  readonly files: ReadonlyMap<string, string>;
+  readonly files: ReadonlyMap<string, Uint8Array>;
   /** The sha256 in `closeout.sha256`. */
   readonly closeoutSha256: string | null;
 }): readonly Check[] {
@@ -37,7 +22,7 @@ export function checkEvidence(evidence: {
   }
   let previous = "0".repeat(64);
   for (const report of reports) {
-    const text = files.get(`kb/${report.name}.md`) ?? "";
+    const text = Buffer.from(files.get(`kb/${report.name}.md`) ?? []).toString("utf8");
     const { named, actual } = readReportSha256(text);
     rows.push(
       check(
@@ -54,23 +39,15 @@ export function checkEvidence(evidence: {
   const requests = entries.flatMap(({ event }) => (event.type === "gate_requested" ? [event] : []));
   const newest = new Map(requests.map((event) => [event.gate, event.payloadSha256]));
   for (const [gate, payloadSha256] of newest) {
-    const text = files.get(`requests/${gate}.request.json`);
+    const content = files.get(`requests/${gate}.request.json`);
     rows.push(
       check(
         `the request of ${gate} is the one that was approved`,
         payloadSha256,
-        text === undefined ? "missing" : sha256Hex(text),
+        content === undefined ? "missing" : sha256Hex(content),
       ),
     );
   }
   rows.push(check("closeout.sha256", previous, evidence.closeoutSha256 ?? "missing"));
   return rows;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

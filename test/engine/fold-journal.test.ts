@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import type { Gate } from "../../src/domain/gates.ts";
 import type { JournalEvent } from "../../src/domain/journal.ts";
 import { PHASES, STATES } from "../../src/domain/phases.ts";
+import { refusal } from "../../src/domain/refusal.ts";
 import { foldJournal } from "../../src/engine/session/fold-journal.ts";
 import { nextPhase, stateName } from "../../src/engine/session/run-position.ts";
 import { listReports } from "../../src/engine/telling/report-list.ts";
+import { phaseDone, runStarted } from "../support/journal-events.ts";
 
-const STARTED: JournalEvent = { type: "run_started", run: { runId: "r", documentId: "d", mode: "LIVE" } };
+const STARTED = runStarted("ictr-20261121T090000Z-1a2b3c4d");
 
 function entriesOf(events: readonly JournalEvent[]) {
   return [STARTED, ...events].map((event, index) => ({
@@ -18,29 +21,15 @@ function entriesOf(events: readonly JournalEvent[]) {
   }));
 }
 
-function done(name: string): readonly JournalEvent[] {
-  const phase = PHASES.find((row) => row.name === name);
-  return [
-    { type: "phase_intent", phase: name },
-    {
-      type: "phase_result",
-      phase: name,
-      state: phase?.stateAfter ?? "",
-      evidence: { takenUtc: "2026-11-21T09:00:00Z" },
-      report: { summary: name, facts: [], checks: [] },
-    },
-  ];
-}
-
-function waitAt(gate: string): readonly JournalEvent[] {
+function waitAt(gate: Gate): readonly JournalEvent[] {
   return [
     { type: "gate_requested", gate, payloadSha256: "p", nonce: "n", issuedUtc: "2026-11-21T09:00:00Z" },
-    { type: "gate_waiting", gate, state: "", where: "branch" },
+    { type: "gate_waiting", gate, state: "grants_probed", where: "branch" },
   ];
 }
 
-const BEFORE_SG_1 = PHASES.slice(0, 5).flatMap((phase) => done(phase.name));
-const LEG = PHASES.slice(5, 9).flatMap((phase) => done(phase.name));
+const BEFORE_SG_1 = PHASES.slice(0, 5).flatMap((phase) => phaseDone(phase.name));
+const LEG = PHASES.slice(5, 9).flatMap((phase) => phaseDone(phase.name));
 
 test("a full run passes through the fourteen states in their order, one forward edge each", () => {
   const events = [
@@ -48,7 +37,7 @@ test("a full run passes through the fourteen states in their order, one forward 
     ...waitAt("SG_1_cut_authz"),
     ...LEG,
     ...waitAt("SG_2_lifecycle_authz"),
-    ...PHASES.slice(9).flatMap((phase) => done(phase.name)),
+    ...PHASES.slice(9).flatMap((phase) => phaseDone(phase.name)),
   ];
   const states = events.map((_, index) => foldJournal(entriesOf(events.slice(0, index + 1))).state);
   assert.deepEqual([...new Set(["pending", ...states])], [...STATES]);
@@ -57,24 +46,26 @@ test("a full run passes through the fourteen states in their order, one forward 
 });
 
 test("an intent without a result is in doubt, and its phase comes next again", () => {
-  const position = foldJournal(entriesOf([...done("source_pin"), { type: "phase_intent", phase: "mark" }]));
+  const position = foldJournal(
+    entriesOf([...phaseDone("source_pin"), { type: "phase_intent", phase: "mark" }]),
+  );
   assert.equal(position.inDoubt, "mark");
   assert.equal(nextPhase(position)?.name, "mark");
 });
 
 const ENDINGS: readonly { readonly event: JournalEvent; readonly state: string }[] = [
   {
-    event: { type: "stopped", reason: "STOP_DRIFT", phase: null, refusal: { reason: "STOP_DRIFT" } },
+    event: { type: "stopped", reason: "STOP_DRIFT", phase: null, refusal: refusal("STOP_DRIFT") },
     state: "stopped_drift",
   },
-  { event: { type: "failed", phase: "mark", refusal: { reason: "STOP_NO_UNITS" } }, state: "failed_mark" },
+  { event: { type: "failed", phase: "mark", refusal: refusal("STOP_NO_UNITS") }, state: "failed_mark" },
   { event: { type: "voided", by: "operator", why: "" }, state: "voided" },
   { event: { type: "fault", phase: "mark", message: "" }, state: "stopped_fault" },
 ];
 
 for (const { event, state } of ENDINGS) {
   test(`a run that ended with ${event.type} is shown as ${state}`, () => {
-    assert.equal(stateName(foldJournal(entriesOf([...done("source_pin"), event]))), state);
+    assert.equal(stateName(foldJournal(entriesOf([...phaseDone("source_pin"), event]))), state);
   });
 }
 
@@ -101,7 +92,7 @@ test("a commit is first seen once, whatever the journal says of it later", () =>
   const position = foldJournal(
     entriesOf([
       { type: "approval_seen", commit: "c" },
-      ...done("source_pin"),
+      ...phaseDone("source_pin"),
       { type: "approval_seen", commit: "c" },
     ]),
   );
@@ -112,7 +103,7 @@ test("a pause at SG_3 leaves the state and the ending of the run as they are", (
   const failed: JournalEvent = {
     type: "failed",
     phase: "structural_verify",
-    refusal: { reason: "STOP_INVARIANT_FAILED" },
+    refusal: refusal("STOP_INVARIANT_FAILED"),
   };
   const position = foldJournal(entriesOf([...BEFORE_SG_1, failed, ...waitAt("SG_3_compensation_authz")]));
   assert.equal(stateName(position), "failed_structural_verify");
@@ -123,7 +114,7 @@ test("reports are numbered in the order of a full run, and a repeated one has it
   const events = [
     ...BEFORE_SG_1,
     ...waitAt("SG_1_cut_authz"),
-    ...done("pre_write_backup"),
+    ...phaseDone("pre_write_backup"),
     ...waitAt("SG_1_cut_authz"),
     ...LEG,
   ];

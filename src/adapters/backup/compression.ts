@@ -1,8 +1,8 @@
 import type { Transform } from "node:stream";
 import { pipeline, Readable } from "node:stream";
 import zlib from "node:zlib";
+import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
-import type { BackupEnvelope } from "../../ports/backup.ts";
 
 export type Compression = BackupEnvelope["compression"];
 

@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
+import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import type { BackupEnvelope } from "../../ports/backup.ts";
 import type { Decryption } from "../../ports/encryption.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { ScratchFactory } from "../../ports/scratch.ts";

@@ -1,7 +1,7 @@
+import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { digestOf } from "../../json/canonical-json.ts";
-import type { BackupEnvelope } from "../../ports/backup.ts";
 import type { Encryption } from "../../ports/encryption.ts";
 import { parseEnvelope } from "./envelope.ts";
 import { readBack } from "./pending-file.ts";

@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { digestOf } from "../../json/canonical-json.ts";
-import type { BackupEnvelope, BackupOrder, DumpSource, TakenBackup } from "../../ports/backup.ts";
+import type { BackupOrder, DumpSource, TakenBackup } from "../../ports/backup.ts";
 import type { Recipient } from "../../ports/encryption.ts";
 import type { DatabaseIdentity, OpenSnapshot } from "../../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";

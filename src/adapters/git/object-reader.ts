@@ -1,8 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { Socket } from "node:net";
-import { isObjectId } from "../../domain/formats.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
+import { isObjectId } from "../../domain/text-forms.ts";
 import type { GitObject } from "../../ports/control-repository.ts";
 import { closedEnvironment, type GitAccess } from "./git-process.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isObjectId } from "../../domain/formats.ts";
+import { isObjectId } from "../../domain/text-forms.ts";
 import { type GitFolder, readIfThere } from "./git-folder.ts";
 
 /** Symbolic refs that point at each other must not be followed for ever. */

@@ -1,9 +1,12 @@
 import { fdatasyncSync, writeSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { type JournalEntry, type JournalEvent, journalEventSchema } from "../../domain/journal.ts";
+import { type JournalEntry, type JournalEvent, journalEntrySchema } from "../../domain/journal.ts";
+import { findOrderFault } from "../../domain/journal-order.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import { canonicalJson, type Json, sha256Hex } from "../../json/canonical-json.ts";
+import { parseStateFile } from "../../domain/state-file.ts";
+import { canonicalJson, sha256Hex } from "../../json/canonical-json.ts";
+import { wholeLines } from "./whole-lines.ts";
 
 /** Hash that the first entry names as its predecessor. */
 export const GENESIS = "0".repeat(64);
@@ -27,36 +30,24 @@ export function renderEntry(
 }
 
 /**
- * Reads a journal's bytes. What stands behind the last newline was torn by a crash and is not read;
- * any other damage (a line that does not parse, a broken chain, a wrong number) is `STOP_STATE_CORRUPT`.
+ * Reads a journal's bytes. What stands behind the last newline was torn by a crash and is not read; any other damage is
+ * `STOP_STATE_CORRUPT` with the number of the entry: a line that is not strict JSON of its schema, a broken chain, an order that no run has.
  */
 export function parseJournal(content: Uint8Array): Result<ParsedJournal> {
-  const wholeBytes = content.lastIndexOf(0x0a) + 1;
-  const text = Buffer.from(content.subarray(0, wholeBytes)).toString("utf8");
+  const { lines, wholeBytes } = wholeLines(content);
   const entries: JournalEntry[] = [];
-  let prev = GENESIS;
-  for (const [index, line] of text.split("\n").slice(0, -1).entries()) {
-    const parsed = parseLine(line, index + 1, prev);
-    if (parsed === null) {
-      return refused(
-        refusal("STOP_STATE_CORRUPT", {
-          field: `journal.jsonl line ${index + 1}`,
-          expected: "an entry that continues the hash chain",
-          actual: "a damaged entry",
-        }),
-      );
-    }
-    entries.push(parsed);
-    prev = parsed.hash;
+  for (const line of lines) {
+    const entry = parseLine(line, entries.at(-1) ?? null);
+    if (!entry.ok) return entry;
+    entries.push(entry.value);
   }
   if (entries.length === 0) {
-    return refused(
-      refusal("STOP_STATE_CORRUPT", {
-        field: "journal.jsonl",
-        expected: "at least one entry",
-        actual: "none",
-      }),
-    );
+    return refused(corrupt({ field: "journal.jsonl", expected: "at least one entry", actual: "none" }));
+  }
+  const disorder = findOrderFault(entries.map(({ event }) => event));
+  if (disorder !== null) {
+    const { seq, expected, actual } = disorder;
+    return refused(corrupt({ field: `journal.jsonl entry ${seq}`, expected, actual }));
   }
   return accepted({ entries, wholeBytes });
 }
@@ -114,26 +105,26 @@ export class JournalFile implements AsyncDisposable {
   }
 }
 
-function parseLine(line: string, seq: number, prev: string): JournalEntry | null {
-  const value = parseJson(line);
-  if (typeof value !== "object" || value === null) return null;
-  const { hash, ...content } = value as Record<string, unknown>;
-  const event = journalEventSchema.safeParse(content["event"]);
-  if (
-    !event.success ||
-    content["seq"] !== seq ||
-    content["prev"] !== prev ||
-    typeof content["at"] !== "string"
-  )
-    return null;
-  if (hash !== sha256Hex(canonicalJson(content as Json))) return null;
-  return { seq, at: content["at"], prev, event: event.data, hash };
+function parseLine(line: Uint8Array, before: JournalEntry | null): Result<JournalEntry> {
+  const expectedSeq = (before?.seq ?? 0) + 1;
+  const field = `journal.jsonl entry ${expectedSeq}`;
+  const parsed = parseStateFile(
+    { name: field, holds: "an entry of the journal", schema: journalEntrySchema },
+    line,
+  );
+  if (!parsed.ok) return parsed;
+  const { hash, ...content } = parsed.value;
+  const chain = [
+    ["number", expectedSeq, content.seq],
+    ["predecessor", before?.hash ?? GENESIS, content.prev],
+    ["hash", sha256Hex(canonicalJson(content)), hash],
+  ] as const;
+  const broken = chain.find(([, expected, actual]) => expected !== actual);
+  if (broken === undefined) return parsed;
+  const [what, expected, actual] = broken;
+  return refused(corrupt({ field: `${field} ${what}`, expected: String(expected), actual: String(actual) }));
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+function corrupt(facts: { readonly field: string; readonly expected: string; readonly actual: string }) {
+  return refusal("STOP_STATE_CORRUPT", facts);
 }

@@ -56,35 +56,41 @@ export async function openRun(location: RunLocation): Promise<Result<RunFolder>>
   return holdRun(location, lock.value);
 }
 
-export async function peekRun(location: RunLocation): Promise<Result<RunView>> {
+/** Reads journal, state and lease of a run; refuses where one of them is damaged. */
+export async function peekRun(
+  location: RunLocation,
+): Promise<Result<RunView & { readonly wholeBytes: number }>> {
   const files = await readRunFiles(location.folder, location.runId);
   if (!files.ok) return files;
   const lease = await readLease(join(location.folder, "armed.json"));
+  if (!lease.ok) return lease;
   return accepted({
     runId: location.runId,
     folder: location.folder,
     entries: files.value.entries,
-    lease,
+    lease: lease.value,
+    wholeBytes: files.value.wholeBytes,
   });
 }
 
 async function holdRun(location: RunLocation, lock: KernelLock): Promise<Result<RunFolder>> {
-  const files = await readRunFiles(location.folder, location.runId);
-  if (!files.ok) {
+  const read = await peekRun(location);
+  if (!read.ok) {
     await lock[Symbol.asyncDispose]();
-    return files;
+    return read;
   }
-  const entries = [...files.value.entries];
+  const armed = join(location.folder, "armed.json");
+  const { lease, wholeBytes } = read.value;
+  const entries = [...read.value.entries];
   const journal = await JournalFile.open(join(location.folder, "journal.jsonl"), {
     last: entries.at(-1) ?? null,
-    wholeBytes: files.value.wholeBytes,
+    wholeBytes,
   });
-  const armed = join(location.folder, "armed.json");
   return accepted({
     runId: location.runId,
     folder: location.folder,
     entries,
-    lease: await readLease(armed),
+    lease,
     async append(event, at) {
       const entry = await journal.append(event, utc(at));
       entries.push(entry);
@@ -92,7 +98,7 @@ async function holdRun(location: RunLocation, lock: KernelLock): Promise<Result<
       return entry;
     },
     writeFile: (name, content) => writeDurably(join(location.folder, name), content),
-    readFile: (name) => readFile(join(location.folder, name), "utf8").catch(() => null),
+    readFile: (name) => readFile(join(location.folder, name)).catch(() => null),
     arm: (lease) => writeLease(armed, lease),
     disarm: () => removeLease(armed),
     async isArmed(gate, now) {

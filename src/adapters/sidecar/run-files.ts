@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { JournalEntry } from "../../domain/journal.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { type Result, refused } from "../../domain/result.ts";
+import { parseStateFile } from "../../domain/state-file.ts";
 import type { Json } from "../../json/canonical-json.ts";
 import { writeDurably } from "./durable-file.ts";
 import { type ParsedJournal, parseJournal } from "./journal-file.ts";
@@ -11,7 +12,12 @@ import { type ParsedJournal, parseJournal } from "./journal-file.ts";
 /** What people read of a run besides the journal; made from the entries. */
 export type Projection = (entries: readonly JournalEntry[]) => { readonly [key: string]: Json };
 
-const stateSchema = z.looseObject({ runId: z.string(), seq: z.number().int(), hash: z.string() });
+/** Only what ties the state to its journal is read back; the rest is for people. */
+const STATE_FILE = {
+  name: "state.json",
+  holds: "the state of the run",
+  schema: z.looseObject({ runId: z.string(), seq: z.number().int(), hash: z.string() }),
+};
 
 /** Writes `state.json`, the projection of the journal up to its last entry. */
 export async function writeState(
@@ -35,11 +41,12 @@ export async function readRunFiles(folder: string, runId: string): Promise<Resul
   const journal = parseJournal(content);
   if (!journal.ok) return journal;
   const first = journal.value.entries[0]?.event;
-  if (first?.type !== "run_started" || (first.run as { runId?: unknown }).runId !== runId) {
+  if (first?.type !== "run_started" || first.run.runId !== runId) {
     return refused(corrupt("journal.jsonl", `the journal of ${runId}`, "the journal of another run"));
   }
-  const state = await readState(folder);
-  if (state === null) return refused(corrupt("state.json", "a readable state", "none, or damaged"));
+  const stated = parseStateFile(STATE_FILE, await readFile(join(folder, "state.json")).catch(() => null));
+  if (!stated.ok) return stated;
+  const state = stated.value;
   if (state.runId !== runId) return refused(corrupt("state.json", runId, state.runId));
   const twin = journal.value.entries[state.seq - 1];
   if (twin?.hash !== state.hash) {
@@ -48,16 +55,6 @@ export async function readRunFiles(folder: string, runId: string): Promise<Resul
     );
   }
   return journal;
-}
-
-async function readState(folder: string): Promise<z.infer<typeof stateSchema> | null> {
-  const text = await readFile(join(folder, "state.json"), "utf8").catch(() => null);
-  if (text === null) return null;
-  try {
-    return stateSchema.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
 }
 
 function corrupt(field: string, expected: string, actual: string) {

@@ -1,16 +1,25 @@
-import { appendFile, mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { refusal } from "../../domain/refusal.ts";
+import { z } from "zod";
+import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { refused } from "../../domain/result.ts";
 import { RUN_ID_PATTERN } from "../../domain/run.ts";
+import { parseStateFile } from "../../domain/state-file.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
-import { writeDurably } from "./durable-file.ts";
+import { appendIndex } from "./append-index.ts";
+import { readUnlessMissing, writeDurably } from "./durable-file.ts";
 import { createRun, openRun, peekRun, type RunLocation } from "./open-run.ts";
 import type { Projection } from "./run-files.ts";
 
 /** Folders of the sidecar (docs/system.md section 10), each of mode 0750. */
 export const SIDECAR_FOLDERS = ["runs", "approvals", "backups", "reports", "locks"] as const;
+
+const FLOOR_FILE = {
+  name: "approvals/policy-floor",
+  holds: "the version of a policy",
+  schema: z.number().int().positive(),
+};
 
 /** Opens the sidecar at `root`, making its folders where they are missing. */
 export async function openSidecar(options: {
@@ -38,7 +47,7 @@ export async function openSidecar(options: {
     listRuns: async () =>
       (await readdir(join(root, "runs"))).filter((name) => RUN_ID_PATTERN.test(name)).sort(),
     readHold,
-    appendIndex: (line) => appendOnce(join(root, "reports", "runs-index.jsonl"), line),
+    appendIndex: (line) => appendIndex(join(root, "reports", "runs-index.jsonl"), line),
     readPolicyFloor: () => readPolicyFloor(join(root, "approvals", "policy-floor")),
     raisePolicyFloor: (version) => writeDurably(join(root, "approvals", "policy-floor"), `${version}\n`),
   };
@@ -63,28 +72,11 @@ async function readHoldFile(path: string): Promise<string | null> {
   );
 }
 
-/** A line per run: a resumed closeout does not write it twice. */
-async function appendOnce(path: string, line: { readonly run_id: string }): Promise<void> {
-  const present = await readUnlessMissing(path);
-  if (present?.includes(`"run_id":${JSON.stringify(line.run_id)}`)) return;
-  await appendFile(path, `${JSON.stringify(line)}\n`, { mode: 0o640, flush: true });
-}
-
-/** A floor that cannot be read is a fault, never 0: that would admit an older policy. */
+/** A floor that cannot be read is a stop, never 0: that would admit an older policy. */
 async function readPolicyFloor(path: string): Promise<number> {
-  const text = await readUnlessMissing(path);
-  if (text === null) return 0;
-  const version = Number(text.trim());
-  if (!Number.isSafeInteger(version) || version < 1)
-    throw new Error(`${path} does not hold a policy version`);
-  return version;
-}
-
-async function readUnlessMissing(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    if ((cause as { code?: string }).code === "ENOENT") return null;
-    throw cause;
-  }
+  const content = await readUnlessMissing(path);
+  if (content === null) return 0;
+  const floor = parseStateFile(FLOOR_FILE, content);
+  if (!floor.ok) throw new RefusalError(floor.refusal);
+  return floor.value;
 }

@@ -1,8 +1,9 @@
+import type { OpenGate } from "../../domain/open-gate.ts";
 import { type Policy, RULE_NAMES } from "../../domain/policy.ts";
 import { RefusalError } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
-import type { ApprovalJudge, GateQuestion, OpenGate } from "../../ports/approvals.ts";
+import type { ApprovalJudge, GateQuestion } from "../../ports/approvals.ts";
 import { isSoloGate } from "../../trust/policy/safety.ts";
 import { endOfLife } from "../../trust/times.ts";
 import { readApprovalsAtTip } from "./approvals-at-tip.ts";

@@ -1,6 +1,6 @@
-import { isObjectId } from "../../domain/formats.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { isObjectId } from "../../domain/text-forms.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
 import type { MergedPullRequests } from "../../ports/merged-pr.ts";
 import type { ApprovalsAtTip } from "./approvals-at-tip.ts";

@@ -1,18 +1,9 @@
 import { type Check, check } from "../../domain/check.ts";
-import type { TableFact } from "../../domain/tables.ts";
-import { digestOf } from "../../json/canonical-json.ts";
+import type { GateFacts } from "../../domain/run-files.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { RunPosition } from "../session/run-position.ts";
 
-/** The live facts that a request binds by their digest: `facts-<gate>.json` in the run's folder. */
-export interface GateFacts {
-  readonly tables: readonly TableFact[];
-  /** What belongs to the document alone, for the narrow drift scope. */
-  readonly document: readonly TableFact[];
-  readonly schemaSha256: string;
-  readonly systemIdentifier: string;
-}
-
+/** The facts that a request of this moment binds. */
 export async function readGateFacts(live: KnowledgeBase, position: RunPosition): Promise<GateFacts> {
   const identity = await live.identity();
   const schema = await live.schemaFacts();
@@ -24,10 +15,6 @@ export async function readGateFacts(live: KnowledgeBase, position: RunPosition):
     schemaSha256: schema.sha256,
     systemIdentifier: identity.systemIdentifier,
   };
-}
-
-export function gateFactsDigest(facts: GateFacts): string {
-  return digestOf(facts);
 }
 
 /** Compares facts table by table; with scope `document` only what belongs to the document and what a run only reads. */

@@ -1,24 +1,28 @@
 import type { Gate } from "../../domain/gates.ts";
+import type { OpenGate } from "../../domain/open-gate.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
-import { type Json, sha256Hex } from "../../json/canonical-json.ts";
-import type { GateVerdict, OpenGate } from "../../ports/approvals.ts";
+import type { GateVerdict } from "../../ports/approvals.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
 import type { RunSession } from "../session/run-session.ts";
+import { readWrittenRequest } from "./read-gate-files.ts";
+import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
 import { refuseMovedFacts } from "./refuse-moved-facts.ts";
 import { refuseAtEdge } from "./still-allowed.ts";
 
 const LEASE_MINUTES = 60;
 
 /**
- * Opens a gate for this process: trust first, before any database session; then that the facts which the request binds still hold;
- * then the lease. A gate whose approval this run has consumed opens again for what is left of its leg.
+ * Opens a gate for this process: the files of the run first, then trust, before any database session; then that the facts which the
+ * request binds still hold; then the lease. A gate whose approval this run has consumed opens again for what is left of its leg.
  */
 export async function openGate(session: RunSession, gate: Gate): Promise<Result<null>> {
   const { parts } = session;
   const held = await refuseAtEdge(session);
   if (held) return refused(held);
+  const damaged = await refuseDamagedFiles(session);
+  if (damaged) return refused(damaged);
   await parts.repository.refresh();
   const untrusted = await refuseWithoutPolicy(session);
   if (untrusted) return refused(untrusted);
@@ -37,7 +41,7 @@ export async function openGate(session: RunSession, gate: Gate): Promise<Result<
     type: "gate_opened",
     gate,
     payloadSha256: opened.payloadSha256,
-    approval: approval as unknown as Json,
+    approval,
   });
   parts.crashPoints.reach(`${gate}:after_judged`);
   return arm(session, opened, false);
@@ -52,24 +56,16 @@ async function refuseWithoutPolicy(session: RunSession): Promise<Refusal | null>
 }
 
 async function judgeApproval(session: RunSession, gate: Gate): Promise<GateVerdict> {
-  const { parts, position, folder } = session;
-  const request = position.requests[gate];
-  const requestText = await folder.readFile(`requests/${gate}.request.json`);
-  if (request === undefined || requestText === null || sha256Hex(requestText) !== request.payloadSha256) {
-    const corrupt = refusal("STOP_STATE_CORRUPT", {
-      field: `requests/${gate}.request.json`,
-      expected: request?.payloadSha256 ?? "a request",
-      actual: requestText === null ? "none" : sha256Hex(requestText),
-    });
-    return { result: refused(corrupt), seen: [] };
-  }
+  const { parts, position } = session;
+  const request = await readWrittenRequest(session, gate);
+  if (!request.ok) return { result: request, seen: [] };
   const verdict = await parts.judge.judge({
     runId: position.run.runId,
     gate,
     mode: position.run.mode,
     repositoryId: parts.settings.repositoryId,
     initiator: position.run.initiator,
-    requestText,
+    requestText: request.value.text,
     now: parts.clock.now(),
     firstSeen: position.firstSeen,
     policyFloor: await parts.sidecar.readPolicyFloor(),

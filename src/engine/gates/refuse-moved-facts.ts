@@ -2,11 +2,12 @@ import { refuseFailedChecks } from "../../domain/check.ts";
 import { evidenceOf } from "../../domain/evidence.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
-import type { Json } from "../../json/canonical-json.ts";
+import { BACKUP_FILE } from "../../domain/run-files.ts";
 import { refuseContract } from "../../phases/grant-probe.ts";
-import type { BackupEnvelope } from "../../ports/backup.ts";
+import { readRunFile } from "../session/read-run-file.ts";
 import type { RunSession } from "../session/run-session.ts";
-import { compareGateFacts, type GateFacts, gateFactsDigest, readGateFacts } from "./gate-facts.ts";
+import { compareGateFacts, readGateFacts } from "./gate-facts.ts";
+import { readBoundFacts } from "./read-gate-files.ts";
 
 /** Whether the facts that the request binds still hold: the database, the backup before the first write, schema, grants and content. */
 export async function refuseMovedFacts(session: RunSession, gate: Gate): Promise<Refusal | null> {
@@ -48,16 +49,17 @@ async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusa
   const ageMinutes =
     (parts.clock.now().getTime() - Date.parse(position.backupTakenUtc ?? evidence.takenUtc)) / 60_000;
   if (ageMinutes <= parts.settings.backupMaxAgeMinutes) {
-    const envelope = JSON.parse((await folder.readFile("backup.json")) ?? "null") as BackupEnvelope | null;
-    if (envelope?.sha256 !== evidence.backupSha256) {
+    const envelope = await readRunFile(folder, BACKUP_FILE);
+    if (!envelope.ok) return envelope.refusal;
+    if (envelope.value.sha256 !== evidence.backupSha256) {
       return refusal("STOP_BACKUP_UNVERIFIED", {
-        field: "backup.json",
+        field: BACKUP_FILE.name,
         expected: evidence.backupSha256,
-        actual: envelope?.sha256 ?? "none",
+        actual: envelope.value.sha256,
       });
     }
     const { systemIdentifier } = evidenceOf(position.evidence, "grant_probe");
-    const whole = await parts.backup.recheck(envelope, { runId: position.run.runId, systemIdentifier });
+    const whole = await parts.backup.recheck(envelope.value, { runId: position.run.runId, systemIdentifier });
     return whole.ok ? null : whole.refusal;
   }
   const taken = await parts.backup.take({
@@ -74,7 +76,7 @@ async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusa
     compareGateFacts({ ...now, tables: evidence.tables }, now, "all"),
   );
   if (moved && parts.settings.driftScope === "all") return moved;
-  await folder.writeFile("backup.json", `${JSON.stringify(envelope, null, 2)}\n`);
+  await folder.writeFile(BACKUP_FILE.name, `${JSON.stringify(envelope, null, 2)}\n`);
   const renewed = {
     ...evidence,
     backupFile: envelope.file,
@@ -82,23 +84,16 @@ async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusa
     takenUtc: envelope.snapshotUtc,
     restoreProofSha256: envelope.restoreProof.sha256,
   };
-  await session.record({ type: "backup_renewed", evidence: renewed as unknown as Json });
+  await session.record({ type: "backup_renewed", evidence: renewed });
   return null;
 }
 
 /** Compares the live facts with those that the request binds: schema and grants by name, tables by count and digest. */
 async function refuseDrift(session: RunSession, gate: Gate): Promise<Refusal | null> {
-  const { position, parts, folder } = session;
-  const then = JSON.parse((await folder.readFile(`facts-${gate}.json`)) ?? "null") as GateFacts | null;
-  const requestText = await folder.readFile(`requests/${gate}.request.json`);
-  const bound = (JSON.parse(requestText ?? "{}") as { pre_sha256?: string }).pre_sha256;
-  if (then === null || gateFactsDigest(then) !== bound) {
-    return refusal("STOP_STATE_CORRUPT", {
-      field: `facts-${gate}.json`,
-      expected: bound ?? "",
-      actual: then === null ? "none" : gateFactsDigest(then),
-    });
-  }
+  const { position, parts } = session;
+  const bound = await readBoundFacts(session, gate);
+  if (!bound.ok) return bound.refusal;
+  const then = bound.value;
   const live = await session.live();
   // The catalogs first: with a grant too few the tables themselves can't be read.
   const schemaSha256 = (await live.schemaFacts()).sha256;

@@ -1,9 +1,22 @@
 import { evidenceOf } from "../../domain/evidence.ts";
+import { GATE_NAMES } from "../../domain/gates.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
+import {
+  BACKUP_FILE,
+  EVIDENCE_FILE,
+  type EvidenceSeal,
+  factsFile,
+  PRE_FILE,
+  REHEARSAL_FILE,
+  requestFile,
+} from "../../domain/run-files.ts";
 import { canonicalJson, sha256Hex } from "../../json/canonical-json.ts";
+import { refuseDamagedFiles } from "../gates/refuse-damaged-files.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { showCard } from "../telling/show-card.ts";
+import { stopRun } from "./stop-run.ts";
 
 /** Closes a run whose last phase has passed and been told: switch off, closeout sha256, evidence sealed, index written. */
 export async function closeRun(session: RunSession): Promise<RunOutcome> {
@@ -12,8 +25,10 @@ export async function closeRun(session: RunSession): Promise<RunOutcome> {
   const { run, reports, evidence } = session.position;
   const report = reports.at(-1);
   if (report === undefined) throw new Error("a run cannot be closed without its closeout report");
+  const seal = await sealEvidence(session);
+  if (!seal.ok) return stopRun(session, null, seal.refusal);
   await folder.writeFile("closeout.sha256", `${report.sha256}  kb/${report.name}.md\n`);
-  await folder.writeFile("evidence.json", `${await sealEvidence(session)}\n`);
+  await folder.writeFile(EVIDENCE_FILE.name, `${canonicalJson(seal.value)}\n`);
   parts.crashPoints.reach("close:after_seal");
   await parts.sidecar.appendIndex({
     run_id: run.runId,
@@ -32,29 +47,27 @@ export async function closeRun(session: RunSession): Promise<RunOutcome> {
 }
 
 /** Names every file of the run's evidence by sha256, and the journal by the hash of its last entry. */
-async function sealEvidence(session: RunSession): Promise<string> {
+async function sealEvidence(session: RunSession): Promise<Result<EvidenceSeal>> {
   const { folder, position } = session;
+  const damaged = await refuseDamagedFiles(session);
+  if (damaged) return refused(damaged);
+  const gates = GATE_NAMES.filter((gate) => position.requests[gate] !== undefined);
   const names = [
-    "backup.json",
-    "pre.json",
-    "rehearsal.json",
-    ...Object.keys(position.requests).flatMap((gate) => [
-      `requests/${gate}.request.json`,
-      `facts-${gate}.json`,
-    ]),
+    ...[BACKUP_FILE, PRE_FILE, REHEARSAL_FILE].map(({ name }) => name),
+    ...gates.flatMap((gate) => [requestFile(gate).name, factsFile(gate).name]),
     ...position.reports.map((report) => `kb/${report.name}.md`),
   ];
   const files: Record<string, string> = {};
   for (const name of names) {
     const content = await folder.readFile(name);
-    if (content !== null) files[name] = sha256Hex(content);
+    if (content === null) throw new Error(`${name} was there a moment ago`);
+    files[name] = sha256Hex(content);
   }
   const last = folder.entries.at(-1);
-  const sealed = {
+  return accepted({
     schema: "iu-cutter/evidence/1",
     run_id: position.run.runId,
     journal: { entries: last?.seq ?? 0, hash: last?.hash ?? "" },
     files,
-  };
-  return canonicalJson(sealed);
+  });
 }

@@ -1,7 +1,6 @@
 import type { Mode } from "../../domain/phases.ts";
 import type { Result } from "../../domain/result.ts";
 import { makeRunId, type Run, utc } from "../../domain/run.ts";
-import type { Json } from "../../json/canonical-json.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
 import { RunSession } from "../session/run-session.ts";
@@ -25,7 +24,7 @@ export async function cut(
   };
   const folder = await parts.sidecar.createRun(run.runId, {
     type: "run_started",
-    run: run as unknown as Json,
+    run,
   });
   if (!folder.ok) return folder;
   parts.crashPoints.reach("run:created");

@@ -5,10 +5,13 @@ import { refusal } from "../../domain/refusal.ts";
 import { sealRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
-import { factsFile, requestBranch, requestFile } from "../../domain/run-paths.ts";
+import { factsFile, requestFile } from "../../domain/run-files.ts";
+import { requestBranch } from "../../domain/run-paths.ts";
+import { digestOf } from "../../json/canonical-json.ts";
 import { listAnswers } from "../gates/gate-answers.ts";
-import { compareGateFacts, gateFactsDigest, readGateFacts } from "../gates/gate-facts.ts";
+import { compareGateFacts, readGateFacts } from "../gates/gate-facts.ts";
 import { buildRequest } from "../gates/gate-request.ts";
+import { readWrittenRequest } from "../gates/read-gate-files.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { renderCard } from "../telling/render-card.ts";
@@ -73,11 +76,9 @@ interface WrittenRequest {
 async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<WrittenRequest>> {
   const { position, parts } = session;
   const known = position.requests[gate];
-  const file = requestFile(gate);
   if (known !== undefined) {
-    const requestText = await session.folder.readFile(file);
-    if (requestText === null) throw new Error(`${file} is in the journal and not in the run's folder`);
-    return accepted({ requestText, ...known });
+    const written = await readWrittenRequest(session, gate);
+    return written.ok ? accepted({ requestText: written.value.text, ...known }) : written;
   }
   await parts.repository.refresh();
   const policy = await parts.judge.policy();
@@ -91,17 +92,17 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Wr
     const moved = refuseFailedChecks("STOP_DRIFT", compareGateFacts({ ...facts, tables }, facts, "all"));
     if (moved && parts.settings.driftScope === "all") return refused(moved);
   }
-  await session.folder.writeFile(factsFile(gate), `${JSON.stringify(facts, null, 2)}\n`);
+  await session.folder.writeFile(factsFile(gate).name, `${JSON.stringify(facts, null, 2)}\n`);
   const moment = {
     gate,
     nonce: Buffer.from(parts.random.bytes(16)).toString("hex"),
     issuedUtc: utc(parts.clock.now()),
     policy: { version, sha256 },
     engine: live.engine,
-    preSha256: gateFactsDigest(facts),
+    preSha256: digestOf(facts),
   };
   const { text, payloadSha256 } = sealRequest(buildRequest(position, parts.settings, moment));
-  await session.folder.writeFile(file, text);
+  await session.folder.writeFile(requestFile(gate).name, text);
   const { nonce, issuedUtc } = moment;
   await session.record({ type: "gate_requested", gate, payloadSha256, nonce, issuedUtc });
   return accepted({ requestText: text, payloadSha256, issuedUtc });

@@ -10,6 +10,7 @@ export async function contextOf(session: RunSession): Promise<PhaseContext> {
     run: position.run,
     settings: parts.settings,
     evidence: position.evidence,
+    cutDocumentMemory: session.cutDocumentMemory,
     live: await session.live(),
     target: await session.target(),
     handOver: (restored) => session.adopt(restored),

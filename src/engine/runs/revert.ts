@@ -2,7 +2,7 @@ import { type CompensationStep, planCompensation } from "../../domain/compensati
 import { gateOfEffect } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
-import { digestOf, type Json } from "../../json/canonical-json.ts";
+import { digestOf } from "../../json/canonical-json.ts";
 import { readCutDocument } from "../../phases/cut-document.ts";
 import { buildWriteCommand } from "../../phases/write-command.ts";
 import { openGate } from "../gates/open-gate.ts";
@@ -76,8 +76,8 @@ async function compensate(session: RunSession, plan: readonly CompensationStep[]
   const written = await context.live.compensate(command.value);
   if (!written.ok) return stopRun(session, null, written.refusal);
   const { resultDigest, committedUtc, ids } = written.value;
-  const evidence = { resultDigest, committedUtc, ids, planSha256: digestOf(plan as unknown as Json) };
-  await session.record({ type: "compensated", evidence: evidence as unknown as Json });
+  const evidence = { resultDigest, committedUtc, ids, planSha256: digestOf(plan) };
+  await session.record({ type: "compensated", evidence });
   await session.disarm();
   await session.record({
     type: "voided",

@@ -1,6 +1,6 @@
+import type { PhaseName } from "../../domain/phases.ts";
 import type { ReasonCode } from "../../domain/reasons.ts";
 import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
-import type { Json } from "../../json/canonical-json.ts";
 import { ConnectionLost } from "../../ports/knowledge-base.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
@@ -35,16 +35,15 @@ const FAILING: ReadonlySet<ReasonCode> = new Set([
 /** Ends the work on a run at a refusal: journal, switch off, report of a failure. */
 export async function stopRun(
   session: RunSession,
-  phase: string | null,
+  phase: PhaseName | null,
   cause: Refusal,
 ): Promise<RunOutcome> {
   if (cause.reason === "STOP_STATE_IO") return outcomeOf(session.position, cause);
-  const carried = cause as unknown as Json;
   const failed = phase !== null && FAILING.has(cause.reason);
   await session.record(
     failed
-      ? { type: "failed", phase, refusal: carried }
-      : { type: "stopped", reason: cause.reason, phase, refusal: carried },
+      ? { type: "failed", phase, refusal: cause }
+      : { type: "stopped", reason: cause.reason, phase, refusal: cause },
   );
   await session.disarm();
   if (failed) {

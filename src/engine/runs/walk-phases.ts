@@ -1,10 +1,11 @@
 import { derivedId } from "../../domain/derived-id.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
+import type { PhaseResultEvent } from "../../domain/journal.ts";
+import type { OpenGate } from "../../domain/open-gate.ts";
 import type { Phase, PhaseName } from "../../domain/phases.ts";
-import { type Json, sha256Hex } from "../../json/canonical-json.ts";
+import { sha256Hex } from "../../json/canonical-json.ts";
 import type { PhaseFunction } from "../../phases/phase.ts";
 import { NO_END, rehearsalApproval } from "../../phases/rehearsal.ts";
-import type { OpenGate } from "../../ports/approvals.ts";
 import { openGate } from "../gates/open-gate.ts";
 import { refuseAtEdge } from "../gates/still-allowed.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
@@ -56,12 +57,15 @@ async function runPhase<Name extends PhaseName>(
     if (!result.ok) return stopRun(session, phase.name, result.refusal);
     crashPoints.reach(`${phase.name}:after_effect`);
     const { evidence, summary, facts, checks = [] } = result.value;
-    const carried = {
-      evidence: evidence as unknown as Json,
-      report: { summary, facts, checks } as unknown as Json,
+    const event: PhaseResultEvent<Name> = {
+      type: "phase_result",
+      phase: phase.name,
+      state: phase.stateAfter,
+      evidence,
+      report: { summary, facts, checks },
     };
     if (consumesApproval(phase)) session.gateConsumed = true;
-    await session.record({ type: "phase_result", phase: phase.name, state: phase.stateAfter, ...carried });
+    await session.record(event);
   } catch (fault) {
     const stop = refusalOf(fault);
     if (stop) return stopRun(session, phase.name, stop);

@@ -1,16 +1,6 @@
-import type { EvidenceSoFar } from "../../domain/evidence.ts";
-import { type Gate, isGate } from "../../domain/gates.ts";
+import type { Gate } from "../../domain/gates.ts";
 import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
-import {
-  type PhaseName,
-  phasesBeforeRequest,
-  type State,
-  stateOfRenewal,
-  waitingState,
-} from "../../domain/phases.ts";
-import type { Refusal } from "../../domain/refusal.ts";
-import type { Run } from "../../domain/run.ts";
-import type { OpenGate } from "../../ports/approvals.ts";
+import { phasesBeforeRequest, type State, stateOfRenewal, waitingState } from "../../domain/phases.ts";
 import type { RequestFacts, RunPosition } from "./run-position.ts";
 
 /** Folds a journal into the run's position. The journal is the truth; everything else about a run is made from this. */
@@ -18,7 +8,7 @@ export function foldJournal(entries: readonly JournalEntry[]): RunPosition {
   const first = entries[0]?.event;
   if (first?.type !== "run_started") throw new Error("a journal begins with run_started");
   const start: RunPosition = {
-    run: first.run as unknown as Run,
+    run: first.run,
     state: "pending",
     evidence: {},
     inDoubt: null,
@@ -43,7 +33,7 @@ function step(position: RunPosition, event: JournalEvent, at: string): RunPositi
     case "run_started":
       return position;
     case "phase_intent":
-      return { ...position, inDoubt: event.phase as PhaseName, waiting: null, ending: null };
+      return { ...position, inDoubt: event.phase, waiting: null, ending: null };
     case "phase_result":
       return afterPhase(position, event);
     case "report_written":
@@ -59,9 +49,9 @@ function step(position: RunPosition, event: JournalEvent, at: string): RunPositi
         ),
       };
     case "gate_requested":
-      return { ...position, requests: { ...position.requests, [gateName(event.gate)]: requestFacts(event) } };
+      return { ...position, requests: { ...position.requests, [event.gate]: requestFacts(event) } };
     case "gate_waiting":
-      return waitAt(position, gateName(event.gate), event.where);
+      return waitAt(position, event.gate, event.where);
     case "approval_seen":
       return position.firstSeen.has(event.commit)
         ? position
@@ -70,35 +60,26 @@ function step(position: RunPosition, event: JournalEvent, at: string): RunPositi
       return {
         ...position,
         ending: null,
-        opened: { ...position.opened, [gateName(event.gate)]: openGateOf(event) },
+        opened: { ...position.opened, [event.gate]: { ...event.approval, gate: event.gate } },
       };
     case "armed":
-      return { ...position, armed: gateName(event.gate) };
+      return { ...position, armed: event.gate };
     case "disarmed":
       return { ...position, armed: null };
     case "backup_renewed":
       return {
         ...position,
-        backupTakenUtc: (event.evidence as unknown as { takenUtc: string }).takenUtc,
-        evidence: {
-          ...position.evidence,
-          pre_write_backup: event.evidence as unknown as NonNullable<EvidenceSoFar["pre_write_backup"]>,
-        },
+        backupTakenUtc: event.evidence.takenUtc,
+        evidence: { ...position.evidence, pre_write_backup: event.evidence },
       };
     case "renewed":
-      return renew(position, gateName(event.gate));
+      return renew(position, event.gate);
     case "compensated":
       return position;
     case "stopped":
-      return {
-        ...position,
-        ending: { kind: "stopped", phase: event.phase, refusal: event.refusal as unknown as Refusal },
-      };
+      return { ...position, ending: { kind: "stopped", phase: event.phase, refusal: event.refusal } };
     case "failed":
-      return {
-        ...position,
-        ending: { kind: "failed", phase: event.phase, refusal: event.refusal as unknown as Refusal },
-      };
+      return { ...position, ending: { kind: "failed", phase: event.phase, refusal: event.refusal } };
     case "fault":
       return { ...position, ending: { kind: "fault", phase: event.phase, message: event.message } };
     case "voided":
@@ -147,13 +128,4 @@ function renew(position: RunPosition, gate: Gate): RunPosition {
 
 function requestFacts(event: Extract<JournalEvent, { type: "gate_requested" }>): RequestFacts {
   return { payloadSha256: event.payloadSha256, nonce: event.nonce, issuedUtc: event.issuedUtc };
-}
-
-function openGateOf(event: Extract<JournalEvent, { type: "gate_opened" }>): OpenGate {
-  return { ...(event.approval as unknown as Omit<OpenGate, "gate">), gate: gateName(event.gate) };
-}
-
-function gateName(text: string): Gate {
-  if (!isGate(text)) throw new Error(`the journal names an unknown gate: ${text}`);
-  return text;
 }

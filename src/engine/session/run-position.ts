@@ -1,10 +1,10 @@
 import type { EvidenceSoFar } from "../../domain/evidence.ts";
 import type { Gate } from "../../domain/gates.ts";
+import type { OpenGate } from "../../domain/open-gate.ts";
 import { type Phase, type PhaseName, phaseFrom, type State } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import type { Run } from "../../domain/run.ts";
 import type { Json } from "../../json/canonical-json.ts";
-import type { OpenGate } from "../../ports/approvals.ts";
 
 /** Where a run stands: everything that its journal says, folded. */
 export interface RunPosition {

@@ -1,7 +1,9 @@
-import type { JournalEvent } from "../../domain/journal.ts";
+import { type JournalEvent, journalEventSchema, type PhaseResultEvent } from "../../domain/journal.ts";
+import type { OpenGate } from "../../domain/open-gate.ts";
+import type { PhaseName } from "../../domain/phases.ts";
 import type { Policy } from "../../domain/policy.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
-import type { OpenGate } from "../../ports/approvals.ts";
+import { CutDocumentMemory } from "../../phases/cut-document-memory.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { RunFolder } from "../../ports/sidecar.ts";
@@ -16,6 +18,7 @@ import type { RunPosition } from "./run-position.ts";
 export class RunSession implements AsyncDisposable {
   readonly parts: EngineParts;
   readonly folder: RunFolder;
+  readonly cutDocumentMemory = new CutDocumentMemory();
   #live: KnowledgeBase | null = null;
   #restored: ScratchDatabase | null = null;
   #copy: KnowledgeBase | null = null;
@@ -36,8 +39,9 @@ export class RunSession implements AsyncDisposable {
     return foldJournal(this.folder.entries);
   }
 
-  async record(event: JournalEvent): Promise<void> {
-    await this.folder.append(event, this.parts.clock.now());
+  /** Appends to the journal; what could not be read back is a fault before it is written. */
+  async record<Name extends PhaseName>(event: JournalEvent | PhaseResultEvent<Name>): Promise<void> {
+    await this.folder.append(journalEventSchema.parse(event), this.parts.clock.now());
   }
 
   /** The live knowledge base, once it has shown that it is the primary that the configuration pins. */

@@ -1,7 +1,6 @@
-import { GATE_NAMES, type Gate, gateRow } from "../../domain/gates.ts";
+import { GATE_NAMES, gateRow } from "../../domain/gates.ts";
 import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
 import { PHASES, waitingState } from "../../domain/phases.ts";
-import type { Refusal } from "../../domain/refusal.ts";
 import type { ReportContent } from "./write-report.ts";
 
 /** The thirteen reports of a full run, in order: one per phase, one per gate request; behind them the requests of gates beside the phases. */
@@ -31,11 +30,10 @@ export function attemptBefore(name: string): string | null {
 
 function contentOf(event: JournalEvent): ReportContent | null {
   if (event.type === "phase_result") {
-    const report = event.report as unknown as Pick<ReportContent, "summary" | "facts" | "checks">;
-    return { name: numbered(event.phase), title: event.phase, result: "passed", ...report };
+    return { name: numbered(event.phase), title: event.phase, result: "passed", ...event.report };
   }
   if (event.type === "failed") {
-    const refusal = event.refusal as unknown as Refusal;
+    const { refusal } = event;
     return {
       name: `${numbered(event.phase)}-failed`,
       title: event.phase,
@@ -48,7 +46,7 @@ function contentOf(event: JournalEvent): ReportContent | null {
 }
 
 function requestReport(event: Extract<JournalEvent, { type: "gate_requested" }>): ReportContent {
-  const gate = gateRow(event.gate as Gate);
+  const gate = gateRow(event.gate);
   return {
     name: numbered(event.gate),
     title: `${event.gate} request`,

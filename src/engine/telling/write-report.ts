@@ -2,7 +2,8 @@ import type { Check } from "../../domain/check.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
-import { readReportSha256, renderReport } from "../../reports/report.ts";
+import { renderReport } from "../../reports/report.ts";
+import { readReport } from "../session/read-report.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { attemptBefore, listReports } from "./report-list.ts";
 
@@ -49,14 +50,12 @@ async function writeReport(session: RunSession, content: ReportContent): Promise
 /** Publishes every report that is written and not yet published, in order; the first that fails is a stop. */
 export async function publishReports(session: RunSession): Promise<Result<null>> {
   for (const report of session.position.reports.filter((mark) => mark.where === null)) {
-    const markdown = await session.folder.readFile(`kb/${report.name}.md`);
-    if (markdown === null) throw new Error(`report ${report.name} is in the journal and not in kb/`);
-    if (readReportSha256(markdown).actual !== report.sha256)
-      throw new Error(`report ${report.name} was changed after it was written`);
+    const markdown = await readReport(session.folder, report);
+    if (!markdown.ok) return markdown;
     const posted = await session.parts.forge.postReport({
       runId: session.folder.runId,
       name: report.name,
-      markdown,
+      markdown: markdown.value,
       sha256: report.sha256,
       supersedes: attemptBefore(report.name),
     });

@@ -1,6 +1,6 @@
-import { isObjectId } from "../../domain/formats.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { isObjectId } from "../../domain/text-forms.ts";
 
 /** A commit object as its bytes say, with what a signature over it covers. */
 export interface ParsedCommit {

@@ -18,8 +18,8 @@ import type { BackupOptions } from "../../../src/adapters/backup/create-backup.t
 import { createPgDump } from "../../../src/adapters/backup/create-pg-dump.ts";
 import { createEncryption } from "../../../src/adapters/openpgp/encrypt.ts";
 import { createKnowledgeBase } from "../../../src/adapters/postgres/knowledge-base.ts";
+import type { BackupEnvelope } from "../../../src/domain/backup-envelope.ts";
 import { accepted } from "../../../src/domain/result.ts";
-import type { BackupEnvelope } from "../../../src/ports/backup.ts";
 import type { Recipient } from "../../../src/ports/encryption.ts";
 import type { KnowledgeBase } from "../../../src/ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../../../src/ports/scratch.ts";

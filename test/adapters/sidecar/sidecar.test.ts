@@ -10,15 +10,12 @@ import type { ReasonCode } from "../../../src/domain/reasons.ts";
 import { RefusalError } from "../../../src/domain/refusal.ts";
 import type { Result } from "../../../src/domain/result.ts";
 import type { Sidecar } from "../../../src/ports/sidecar.ts";
+import { phaseDone, runStarted } from "../../support/journal-events.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
 const RUN = "ictr-20261121T090000Z-1a2b3c4d";
 const OTHER = "ictr-20261121T090001Z-ffffffff";
 const NOW = new Date("2026-11-21T09:00:00Z");
-
-function started(runId: string): JournalEvent {
-  return { type: "run_started", run: { runId } };
-}
 
 async function open(root: string): Promise<Sidecar> {
   return openSidecar({
@@ -39,9 +36,8 @@ function reasonOf(result: Result<unknown>): ReasonCode | "accepted" {
 
 async function makeRun(root: string, runId = RUN): Promise<string> {
   const sidecar = await open(root);
-  await using run = must(await sidecar.createRun(runId, started(runId)));
-  await run.append({ type: "phase_intent", phase: "mark" }, NOW);
-  await run.append({ type: "phase_result", phase: "mark", state: "marked", evidence: {}, report: {} }, NOW);
+  await using run = must(await sidecar.createRun(runId, runStarted(runId)));
+  for (const event of phaseDone("source_pin")) await run.append(event, NOW);
   return run.folder;
 }
 
@@ -60,7 +56,7 @@ test("a run id is never taken twice", async () => {
   await using folder = await makeTempFolder();
   await makeRun(folder.path);
   const sidecar = await open(folder.path);
-  assert.equal(reasonOf(await sidecar.createRun(RUN, started(RUN))), "STOP_RUN_ID_TAKEN");
+  assert.equal(reasonOf(await sidecar.createRun(RUN, runStarted(RUN))), "STOP_RUN_ID_TAKEN");
 });
 
 for (const id of [
@@ -78,12 +74,12 @@ for (const id of [
 
 const DAMAGES: readonly { readonly title: string; readonly damage: (folder: string) => Promise<void> }[] = [
   {
-    title: "a flipped byte in the middle (F-12)",
-    damage: (folder) => replaceIn(folder, "journal.jsonl", '"phase":"mark"', '"phase":"nark"'),
+    title: "a flipped byte in the middle",
+    damage: (folder) => replaceIn(folder, "journal.jsonl", '"phase":"source_pin"', '"phase":"source_pit"'),
   },
   {
     title: "a flipped byte in the last line",
-    damage: (folder) => replaceIn(folder, "journal.jsonl", '"state":"marked"', '"state":"marker"'),
+    damage: (folder) => replaceIn(folder, "journal.jsonl", '"docPrefix":"LAW"', '"docPrefix":"LAV"'),
   },
   {
     title: "a removed line",
@@ -145,7 +141,7 @@ test("a journal or report that can't be written is STOP_STATE_IO, and the journa
   const full = await fillDisk(folder.path, t.name);
   if (full === null) throw new Error("the test needs to mount a small tmpfs: run it as root");
   await using _full = full;
-  await using crowded = must(await (await open(full.path)).createRun(OTHER, started(OTHER)));
+  await using crowded = must(await (await open(full.path)).createRun(OTHER, runStarted(OTHER)));
   const event: JournalEvent = { type: "voided", by: "x".repeat(400_000), why: "" };
   await assert.rejects(
     async () => {
@@ -154,14 +150,10 @@ test("a journal or report that can't be written is STOP_STATE_IO, and the journa
     (fault) => fault instanceof RefusalError && fault.refusal.reason === "STOP_STATE_IO",
   );
   await assert.rejects(
-    crowded.append({ type: "disarmed", gate: "g" }, NOW),
+    crowded.append({ type: "disarmed", gate: "SG_1_cut_authz" }, NOW),
     (fault) => fault instanceof RefusalError && fault.refusal.reason === "STOP_STATE_IO",
   );
-  await assert.rejects(
-    crowded.writeFile("kb/01-source_pin.md", "x".repeat(1 << 20)),
-    (fault) => fault instanceof RefusalError && fault.refusal.reason === "STOP_STATE_IO",
-  );
-  await opened.append({ type: "disarmed", gate: "g" }, NOW);
+  await opened.append({ type: "disarmed", gate: "SG_1_cut_authz" }, NOW);
 });
 
 test("a run is held by one process at a time, and a killed holder holds nothing (C-28, F-15)", async () => {

@@ -37,6 +37,11 @@ const CHANGES: readonly { readonly file: string; readonly before: string; readon
 `,
   },
   {
+    file: "src/domain/evidence.ts",
+    before: "  lifecycle_enact:",
+    insert: "  toy_check: z.strictObject({}).readonly(),\n",
+  },
+  {
     file: "src/phases/registry.ts",
     before: "  lifecycle_enact: lifecycleEnact,",
     insert: '  toy_check: async () => ({ ok: true, value: { evidence: {}, summary: "Toy.", facts: [] } }),\n',

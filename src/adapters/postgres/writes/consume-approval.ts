@@ -1,6 +1,7 @@
+import type { ApprovalToConsume } from "../../../domain/open-gate.ts";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
-import type { ApprovalToConsume, WriteCommand } from "../../../ports/knowledge-base.ts";
+import type { WriteCommand } from "../../../ports/knowledge-base.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
 import { readSqlError } from "../connection/sql-error.ts";
 

@@ -1,0 +1,53 @@
+import type { Gate } from "./gates.ts";
+import type { JournalEvent } from "./journal.ts";
+import { PHASES, type PhaseName } from "./phases.ts";
+
+/**
+ * What no journal of a run can say in this order, or null: it begins with `run_started` and says it once, a phase has its result only
+ * behind that of the phase before, and a gate is waited at and opened only behind its request. Whoever folds a journal relies on it.
+ */
+export function findOrderFault(events: readonly JournalEvent[]): OrderFault | null {
+  const done = new Set<PhaseName>();
+  const requested = new Set<Gate>();
+  for (const [index, event] of events.entries()) {
+    const fault = faultOf(event, { isFirst: index === 0, done, requested });
+    if (fault !== null) return { seq: index + 1, ...fault };
+    if (event.type === "phase_result") done.add(event.phase);
+    if (event.type === "gate_requested") requested.add(event.gate);
+    if (event.type !== "renewed") continue;
+    requested.delete(event.gate);
+    // A renewed SG_1 takes backup, rehearsal and grants afresh.
+    if (event.gate === "SG_1_cut_authz")
+      for (const name of ["pre_write_backup", "grant_probe"] as const) done.delete(name);
+  }
+  return null;
+}
+
+export interface OrderFault {
+  readonly seq: number;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+interface Before {
+  readonly isFirst: boolean;
+  readonly done: ReadonlySet<PhaseName>;
+  readonly requested: ReadonlySet<Gate>;
+}
+
+function faultOf(event: JournalEvent, { isFirst, done, requested }: Before): Omit<OrderFault, "seq"> | null {
+  if ((event.type === "run_started") !== isFirst)
+    return { expected: isFirst ? "run_started" : "run_started in the first entry alone", actual: event.type };
+  if (event.type === "phase_result") {
+    const before = PHASES[PHASES.findIndex(({ name }) => name === event.phase) - 1];
+    if (before === undefined || done.has(before.name)) return null;
+    return { expected: `the result of ${before.name} first`, actual: `the result of ${event.phase}` };
+  }
+  if (event.type === "backup_renewed" && !done.has("pre_write_backup"))
+    return { expected: "the result of pre_write_backup first", actual: event.type };
+  if (event.type === "gate_requested" && !done.has("grant_probe"))
+    return { expected: "the result of grant_probe first", actual: `${event.type} of ${event.gate}` };
+  if ((event.type === "gate_waiting" || event.type === "gate_opened") && !requested.has(event.gate))
+    return { expected: `the request of ${event.gate} first`, actual: `${event.type} of ${event.gate}` };
+  return null;
+}

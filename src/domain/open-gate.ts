@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { GATE_NAMES, type Gate } from "./gates.ts";
+import { objectIdText, sha256Text, utcText } from "./text-forms.ts";
+
+/** An approval that trust has judged, as the first write behind its gate consumes it. */
+const approvalToConsumeSchema = z
+  .strictObject({
+    gate: z.enum(GATE_NAMES),
+    nonce: z.string().regex(/^[0-9a-f]{32}$/, "32 lower-case hex digits"),
+    /** Commits that introduced the approval and the execution authorisation. */
+    approvalCommit: objectIdText,
+    executionCommit: objectIdText,
+    persons: z.array(z.string()).readonly(),
+    keys: z.array(z.string()).readonly(),
+    signedUtc: utcText,
+  })
+  .readonly();
+
+export type ApprovalToConsume = z.infer<typeof approvalToConsumeSchema>;
+
+/** What the journal keeps of an open gate, beside its name. */
+export const openGateSchema = z
+  .strictObject({
+    /** sha256 of the request that was judged and that the approval binds. */
+    payloadSha256: sha256Text,
+    approval: approvalToConsumeSchema,
+    /** The review decision that the gate's effect records, or null where it records none. */
+    reviewDecisionId: z.string().nullable(),
+    /** The earliest end of the approval's and the execution authorisation's lifetime. */
+    expiresUtc: utcText,
+  })
+  .readonly();
+
+/** A gate that was judged open. */
+export type OpenGate = z.infer<typeof openGateSchema> & { readonly gate: Gate };

@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { type BackupEnvelope, envelopeSchema } from "./backup-envelope.ts";
+import { compensationStepSchema } from "./compensation.ts";
+import { rehearsalStepSchema } from "./evidence.ts";
+import type { Gate } from "./gates.ts";
+import { type GateRequest, requestSchema } from "./request.ts";
+import { runIdSchema } from "./run.ts";
+import { gateFile } from "./run-paths.ts";
+import type { StateFile } from "./state-file.ts";
+import { governedTablesSchema, tableFactSchema } from "./tables.ts";
+import { sha256Text } from "./text-forms.ts";
+
+const texts = z.array(z.string()).readonly();
+
+export const BACKUP_FILE: StateFile<BackupEnvelope> = {
+  name: "backup.json",
+  holds: "the envelope of the backup",
+  schema: envelopeSchema,
+};
+
+const preStateSchema = z
+  .strictObject({
+    tables: governedTablesSchema,
+    schema: z
+      .strictObject({
+        tables: texts,
+        triggers: texts,
+        functions: texts,
+        grants: texts,
+        grantsSha256: sha256Text,
+        sha256: sha256Text,
+      })
+      .readonly(),
+  })
+  .readonly();
+
+/** The database before the first write: its tables, and its schema with every right of the lanes. */
+export type PreState = z.infer<typeof preStateSchema>;
+
+export const PRE_FILE: StateFile<PreState> = {
+  name: "pre.json",
+  holds: "the state of the database before the first write",
+  schema: preStateSchema,
+};
+
+const rehearsalSchema = z
+  .strictObject({
+    steps: z.array(rehearsalStepSchema).readonly(),
+    compensation: z.array(compensationStepSchema).readonly(),
+  })
+  .readonly();
+
+/** What was rehearsed on the restored copy, and the plan that would take the run back. */
+export type Rehearsal = z.infer<typeof rehearsalSchema>;
+
+export const REHEARSAL_FILE: StateFile<Rehearsal> = {
+  name: "rehearsal.json",
+  holds: "the steps of the rehearsal",
+  schema: rehearsalSchema,
+};
+
+const gateFactsSchema = z
+  .strictObject({
+    tables: governedTablesSchema,
+    /** What belongs to the document alone, for the narrow drift scope. */
+    document: z.array(tableFactSchema).readonly(),
+    schemaSha256: sha256Text,
+    systemIdentifier: z.string(),
+  })
+  .readonly();
+
+/** The live facts that a request binds by their digest. */
+export type GateFacts = z.infer<typeof gateFactsSchema>;
+
+export function factsFile(gate: Gate): StateFile<GateFacts> {
+  return { name: `facts-${gate}.json`, holds: "the facts that the request binds", schema: gateFactsSchema };
+}
+
+export function requestFile(gate: Gate): StateFile<GateRequest> {
+  return {
+    name: `requests/${gateFile(gate, "request")}`,
+    holds: "the request of the gate",
+    schema: requestSchema,
+  };
+}
+
+/** The name of a file of the run, from its folder: at most one folder down, never up. */
+const FILE_NAME = /^(?:[A-Za-z]+\/)?[A-Za-z0-9_-]+(?:\.[a-z]+)+$/;
+
+const evidenceSealSchema = z
+  .strictObject({
+    schema: z.literal("iu-cutter/evidence/1"),
+    run_id: runIdSchema,
+    journal: z.strictObject({ entries: z.number().int().positive(), hash: sha256Text }).readonly(),
+    files: z.record(z.string().regex(FILE_NAME, "the name of a file of the run"), sha256Text).readonly(),
+  })
+  .readonly();
+
+/** Every file of a closed run by sha256, and the journal by the hash of the entry at which it was sealed. */
+export type EvidenceSeal = z.infer<typeof evidenceSealSchema>;
+
+export const EVIDENCE_FILE: StateFile<EvidenceSeal> = {
+  name: "evidence.json",
+  holds: "the seal of a closed run",
+  schema: evidenceSealSchema,
+};

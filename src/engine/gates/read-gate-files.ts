@@ -1,0 +1,46 @@
+import type { Gate } from "../../domain/gates.ts";
+import { refusal } from "../../domain/refusal.ts";
+import type { GateRequest } from "../../domain/request.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import { factsFile, type GateFacts, requestFile } from "../../domain/run-files.ts";
+import { parseStateFile } from "../../domain/state-file.ts";
+import { digestOf, sha256Hex } from "../../json/canonical-json.ts";
+import { readRunFile } from "../session/read-run-file.ts";
+import type { RunSession } from "../session/run-session.ts";
+
+export interface WrittenRequest {
+  /** The bytes that an approval binds. */
+  readonly text: string;
+  readonly content: GateRequest;
+}
+
+/** The request of a gate as it was written into the sidecar: the journal has the sha256 of its bytes. */
+export async function readWrittenRequest(
+  { folder, position }: RunSession,
+  gate: Gate,
+): Promise<Result<WrittenRequest>> {
+  const file = requestFile(gate);
+  const bytes = await folder.readFile(file.name);
+  const parsed = parseStateFile(file, bytes);
+  if (!parsed.ok) return parsed;
+  const text = Buffer.from(bytes ?? []).toString("utf8");
+  const other = refuseOther(file.name, position.requests[gate]?.payloadSha256, sha256Hex(text));
+  return other === null ? accepted({ text, content: parsed.value }) : refused(other);
+}
+
+/** The facts that the request of a gate binds by their digest. */
+export async function readBoundFacts(session: RunSession, gate: Gate): Promise<Result<GateFacts>> {
+  const request = await readWrittenRequest(session, gate);
+  if (!request.ok) return request;
+  const file = factsFile(gate);
+  const facts = await readRunFile(session.folder, file);
+  if (!facts.ok) return facts;
+  const other = refuseOther(file.name, request.value.content.pre_sha256, digestOf(facts.value));
+  return other === null ? facts : refused(other);
+}
+
+/** Whether a file has another digest than the journal, or what the journal binds, says of it. */
+export function refuseOther(field: string, expected: string | undefined, actual: string) {
+  if (expected === actual) return null;
+  return refusal("STOP_STATE_CORRUPT", { field, expected: expected ?? "no such file", actual });
+}
