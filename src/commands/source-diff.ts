@@ -2,7 +2,6 @@ import { Command } from "commander";
 import { markDocument } from "../document/mark.ts";
 import { diffUnits, type MarkedSource, renderDiff } from "../document/plan/diff-units.ts";
 import { accepted, type Result } from "../domain/result.ts";
-import type { Json } from "../json/canonical-json.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 import { readSource } from "./source-inspect.ts";
 
@@ -25,7 +24,7 @@ export function makeSourceDiffCommand(line: CommandLine): Command {
           const fresh = await markFile(after, convention);
           if (!fresh.ok) return fresh;
           const diff = diffUnits(old.value, fresh.value);
-          output.json(diff as unknown as Json);
+          output.json(diff);
           output.line(renderDiff(diff));
           return accepted(0);
         }),

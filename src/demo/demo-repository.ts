@@ -2,7 +2,7 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mustRunGit } from "../adapters/git/git-process.ts";
 import type { GeneratedKey } from "../adapters/openpgp/generate-key.ts";
-import type { Policy } from "../domain/policy.ts";
+import { type Policy, RULE_NAMES } from "../domain/policy.ts";
 
 const SIGNER = join(import.meta.dirname, "../adapters/openpgp/sign-stdin.ts");
 
@@ -106,11 +106,6 @@ function makePolicy(fingerprint: string): Policy {
         keys: [{ system: "openpgp", fingerprint, file: "keys/sovereign.asc" }],
       },
     ],
-    gates: {
-      SG_1_cut_authz: rule,
-      SG_2_lifecycle_authz: rule,
-      SG_3_compensation_authz: rule,
-      execution_authz: rule,
-    },
+    gates: Object.fromEntries(RULE_NAMES.map((name) => [name, rule])) as Policy["gates"],
   };
 }

@@ -1,4 +1,4 @@
-import { type Gate, isGate } from "./gates.ts";
+import { type Gate, gateRow, isGate } from "./gates.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { accepted, type Result, refused } from "./result.ts";
 import { RUN_ID_PATTERN } from "./run.ts";
@@ -9,7 +9,7 @@ type StatementGate = Gate | typeof EXECUTION_GATE;
 
 const MAX_STATEMENT_BYTES = 4096;
 
-/** What a person states in a file under `approvals/<run_id>/` (system.md section 4). */
+/** What a person states in a file under `approvals/<run_id>/` (docs/system.md section 4). */
 export interface Statement {
   readonly gate: StatementGate;
   readonly runId: string;
@@ -132,7 +132,7 @@ function parseFields(
   const gate = fields.get("gate") ?? "";
   const wanted: string[] = [...ALWAYS];
   if (gate === EXECUTION_GATE) wanted.push("arms");
-  if (gate === "SG_2_lifecycle_authz" && !withdrawal) wanted.push("review_decision_id");
+  if (isGate(gate) && gateRow(gate).recordsDecision && !withdrawal) wanted.push("review_decision_id");
   for (const key of wanted) {
     if (!fields.has(key)) return malformed({ field: key, expected: "one line", actual: "none" });
   }

@@ -61,7 +61,7 @@ const gateRuleSchema = z.strictObject({
 
 /**
  * `approvals/policy.json`: who may open which gate, with which keys. Trusted only when its last change is signed by a root key that is
- * pinned outside the repository (system.md section 4).
+ * pinned outside the repository (docs/system.md section 4).
  */
 export const policySchema = z.strictObject({
   schema: z.literal("iu-cutter/policy/1"),
@@ -83,13 +83,14 @@ export const policySchema = z.strictObject({
     )
     .min(1)
     .max(64),
-  gates: z.strictObject({
-    SG_1_cut_authz: gateRuleSchema,
-    SG_2_lifecycle_authz: gateRuleSchema,
-    SG_3_compensation_authz: gateRuleSchema,
-    execution_authz: gateRuleSchema,
-  }),
+  gates: z.strictObject(ruleSchemas()),
 });
+
+/** One rule for each gate, and one for the execution authorisation. */
+function ruleSchemas(): Record<Gate | "execution_authz", typeof gateRuleSchema> {
+  const rules = Object.fromEntries(GATE_NAMES.map((gate) => [gate, gateRuleSchema]));
+  return { ...(rules as Record<Gate, typeof gateRuleSchema>), execution_authz: gateRuleSchema };
+}
 
 export type Policy = z.infer<typeof policySchema>;
 export type PolicyPerson = Policy["persons"][number];

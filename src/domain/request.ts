@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { canonicalJson, type Json, sha256Hex } from "../json/canonical-json.ts";
+import { canonicalJson, sha256Hex } from "../json/canonical-json.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { runIdSchema } from "./run.ts";
 
@@ -9,7 +9,7 @@ const counts = z.record(z.string(), z.number().int());
 
 /**
  * The request that the bot writes before a gate, `approvals/<run_id>/<gate>.request.json`, in RFC 8785 canonical form
- * (system.md section 4). Its sha256 is the `payload_sha256` that an approval binds.
+ * (docs/system.md section 4). Its sha256 is the `payload_sha256` that an approval binds.
  */
 export const requestSchema = z.strictObject({
   schema: z.literal("iu-cutter/request/1"),
@@ -71,6 +71,6 @@ export type GateRequest = z.infer<typeof requestSchema>;
 
 /** The request's bytes as they are committed, and their sha256. */
 export function sealRequest(request: GateRequest): { readonly text: string; readonly payloadSha256: string } {
-  const text = canonicalJson(request as unknown as Json);
+  const text = canonicalJson(request);
   return { text, payloadSha256: sha256Hex(text) };
 }

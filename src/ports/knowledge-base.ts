@@ -44,9 +44,9 @@ export interface KnowledgeBase extends AsyncDisposable {
   recordVerification(command: WriteCommand, facts: ProbeFacts): Promise<Result<PhaseReceipt>>;
   /** Phase 10: consumes SG_2, records the review decision, enacts every unit. Irreversible. */
   enact(command: WriteCommand & { readonly reviewDecisionId: string }): Promise<Result<PhaseReceipt>>;
-  /** Section 8: withdraws the drafts that this run wrote and records the compensating decision. Idempotent. */
+  /** Withdraws the drafts that this run wrote and records the compensating decision. Idempotent. */
   compensate(command: WriteCommand): Promise<Result<PhaseReceipt>>;
-  /** What of this run is committed, for the planner of section 8. */
+  /** What of this run is committed, for the planner of docs/system.md section 8. */
   committedBy(runId: string, plan: CutPlan): Promise<CommittedFacts>;
 }
 

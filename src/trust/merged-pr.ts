@@ -16,7 +16,7 @@ export interface MergedPrFacts {
 
 /**
  * Whose merge brought the file in: an account that the policy pins by its numeric id, of the head that the check has judged. What the
- * forge does not know is a refusal, never an approval or a denial (system.md section 4, "merged PR"; threats.md C-21, A-11, A-16).
+ * forge does not know is a refusal, never an approval or a denial (docs/system.md section 4, "merged PR"; docs/threats.md C-21, A-11, A-16).
  */
 export function judgeMergedPr(
   policy: Policy,

@@ -156,7 +156,7 @@ for (const { id, title, proofs, isSigned, answer, expected } of ROWS) {
       firstSeen: new Map(),
       policyFloor: 0,
     });
-    const told = verdict.verdict === "open" ? "accepted" : reasonOf(verdict.refusal);
+    const told = verdict.result.ok ? "accepted" : reasonOf(verdict.result.refusal);
     assert.equal(told, expected, JSON.stringify(verdict, null, 2));
     assert.ok(verdict.seen.includes(mergeCommit));
   });
@@ -173,8 +173,8 @@ test("the policy that is trusted now is told with its version, and a remembered 
     now: () => NOW,
   };
   const trusted = await createApprovalJudge(parts).policy();
-  assert.ok(trusted.verdict === "trusted");
-  assert.deepEqual([trusted.version, trusted.solo], [1, false]);
+  assert.ok(trusted.ok);
+  assert.deepEqual([trusted.value.version, trusted.value.solo], [1, false]);
   const floored = await createApprovalJudge({ ...parts, policyFloor: async () => 2 }).policy();
-  assert.equal(floored.verdict === "refused" && floored.refusal.reason, "STOP_POLICY_ROLLBACK");
+  assert.equal(!floored.ok && floored.refusal.reason, "STOP_POLICY_ROLLBACK");
 });

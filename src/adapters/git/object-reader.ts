@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { Socket } from "node:net";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { GitObject } from "../../ports/control-repository.ts";
 import { closedEnvironment, type GitAccess } from "./git-process.ts";
@@ -160,9 +161,9 @@ function untrusted(id: string, actual: string) {
 
 /** Keeps the process alive only while an answer is awaited. */
 function hold(child: ChildProcessWithoutNullStreams, wanted: boolean): void {
-  for (const handle of [child, child.stdin, child.stdout, child.stderr]) {
-    const counted = handle as unknown as { ref?: () => void; unref?: () => void };
-    if (wanted) counted.ref?.();
-    else counted.unref?.();
+  const pipes = [child.stdin, child.stdout, child.stderr].filter((pipe) => pipe instanceof Socket);
+  for (const handle of [child, ...pipes]) {
+    if (wanted) handle.ref();
+    else handle.unref();
   }
 }

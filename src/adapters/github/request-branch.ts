@@ -1,12 +1,8 @@
+import { gatePath, requestBranch } from "../../domain/run-paths.ts";
 import type { RequestToOpen } from "../../ports/forge.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { readFailure } from "./read-failure.ts";
 import { writeOnce } from "./write-once.ts";
-
-/** Short name of the branch that carries the request of a gate. */
-export function requestBranch({ runId, gate }: Pick<RequestToOpen, "runId" | "gate">): string {
-  return `cutter/${runId}/${gate}`;
-}
 
 /**
  * Puts the request on its branch and on those of the persons who answer for themselves, on top of the default branch, through the
@@ -49,7 +45,7 @@ async function writeCommit(repository: GitHubRepository, request: RequestToOpen)
   const base = (await octokit.rest.repos.getCommit({ ...target, ref: repository.defaultBranch, per_page: 1 }))
     .data;
   const file = {
-    path: requestPath(request),
+    path: gatePath(request, "request"),
     mode: "100644",
     type: "blob",
     content: request.requestText,
@@ -92,15 +88,15 @@ async function carriesRequest(
   const ref = await octokit.rest.git.getRef({ ...target, ref: `heads/${branch}` });
   const { sha } = ref.data.object;
   try {
-    const file = await octokit.rest.repos.getContent({ ...target, path: requestPath(request), ref: sha });
+    const file = await octokit.rest.repos.getContent({
+      ...target,
+      path: gatePath(request, "request"),
+      ref: sha,
+    });
     const content = "content" in file.data ? Buffer.from(file.data.content, "base64").toString() : null;
     return content === request.requestText;
   } catch (thrown) {
     if (readFailure(thrown)?.status === 404) return false;
     throw thrown;
   }
-}
-
-function requestPath({ runId, gate }: RequestToOpen): string {
-  return `approvals/${runId}/${gate}.request.json`;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Gate } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, refused } from "../../domain/result.ts";
+import { gatePath, requestBranch } from "../../domain/run-paths.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
 import type { Forge } from "../../ports/forge.ts";
 
@@ -17,9 +18,10 @@ export function createLocalForge(options: {
   const { repository } = options;
   return {
     async openRequest(request) {
-      const ref = `refs/heads/cutter/${request.runId}/${request.gate}`;
-      const path = `approvals/${request.runId}/${request.gate}.request.json`;
-      const where = `branch cutter/${request.runId}/${request.gate}`;
+      const branch = requestBranch(request);
+      const ref = `refs/heads/${branch}`;
+      const path = gatePath(request, "request");
+      const where = `branch ${branch}`;
       // An approval may stand on the branch already: a repetition must not move it.
       const tip = await repository.resolveRef(ref);
       if (

@@ -22,7 +22,7 @@ export function renderEntry(
   event: JournalEvent,
 ): { line: string; entry: JournalEntry } {
   const content = { seq, at, prev, event } as const;
-  const hash = sha256Hex(canonicalJson(content as unknown as Json));
+  const hash = sha256Hex(canonicalJson(content));
   return { line: `${JSON.stringify({ ...content, hash })}\n`, entry: { ...content, hash } };
 }
 

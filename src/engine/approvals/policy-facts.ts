@@ -1,6 +1,7 @@
 import type { Policy, PolicyKey } from "../../domain/policy.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { POLICY_PATH } from "../../domain/run-paths.ts";
 import type { GoodSignature } from "../../domain/signature.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import { type Folder, isFolder, REGULAR_FILE, type TreeEntry } from "../../trust/git/parse-tree.ts";
@@ -57,9 +58,7 @@ export async function readPolicyFacts(source: PolicySource): Promise<Result<Poli
   if (entry === undefined) return refused(refusal("STOP_POLICY_MISSING"));
   const bytes = entry.mode === REGULAR_FILE ? await source.reader.blob(entry.id) : null;
   if (bytes === null) {
-    return refused(
-      refusal("STOP_POLICY_INVALID", { field: "approvals/policy.json", actual: `mode ${entry.mode}` }),
-    );
+    return refused(refusal("STOP_POLICY_INVALID", { field: POLICY_PATH, actual: `mode ${entry.mode}` }));
   }
   const policy = parsePolicy(bytes);
   return accepted({
