@@ -2,7 +2,6 @@ import { readFile, writeFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { steadyHeap } from "../src/adapters/runner/steady-heap.ts";
 import { renderColumns } from "../src/adapters/terminal/table.ts";
 import { describeMachine } from "./machine.ts";
 import { FAMILIES } from "./registry.ts";
@@ -20,7 +19,6 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
   },
 });
-steadyHeap();
 const known = FAMILIES.flatMap((family) => family.rows.map((row) => row.name));
 const unknown = values.only.filter((name) => !known.includes(name));
 if (unknown.length > 0) throw new Error(`no such row: ${unknown.join(", ")}; there are ${known.join(", ")}`);

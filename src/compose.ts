@@ -1,5 +1,4 @@
 import { watchInterruption } from "./adapters/runner/interruption.ts";
-import { steadyHeap } from "./adapters/runner/steady-heap.ts";
 import { type Output, openOutput } from "./adapters/terminal/output.ts";
 import type { App } from "./compose/app.ts";
 import type { OpenBackupTools } from "./compose/backup-tools.ts";
@@ -60,7 +59,6 @@ export interface CommandProcess {
 }
 
 export function composeProcess(): Result<CommandProcess> {
-  steadyHeap();
   const environment = readEnvironment();
   if (!environment.ok) return environment;
   const interrupted = watchInterruption();

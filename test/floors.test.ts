@@ -178,6 +178,11 @@ const KEPT: readonly {
     pattern: /\bMath\.random\(|\brandomBytes\(|\brandomUUID\(/,
     rooms: ["adapters/runner"],
   },
+  {
+    what: "a flag of V8, which belongs to the start line,",
+    pattern: /["']node:v8["']|setFlagsFromString/,
+    rooms: [],
+  },
   { what: "a suppression", pattern: /@ts-(?:ignore|expect-error|nocheck)|biome-ignore/, rooms: [] },
 ];
 

@@ -1,3 +1,9 @@
-import { runPhasesAction } from "../../src/commands/actions/run-phases.ts";
+import { endWithParent, startAgain } from "../../src/adapters/runner/start-again.ts";
+import { HEAP_FLAGS } from "../../src/config/heap-flags.ts";
 
-process.exitCode = (await runPhasesAction()) || process.exitCode;
+// GitHub starts an action without flags of node.
+if (HEAP_FLAGS.every((flag) => process.execArgv.includes(flag))) {
+  endWithParent();
+  const { runPhasesAction } = await import("../../src/commands/actions/run-phases.ts");
+  process.exitCode = (await runPhasesAction()) || process.exitCode;
+} else process.exitCode = await startAgain(HEAP_FLAGS);

@@ -10,7 +10,6 @@ import { openPendingFile } from "../../src/adapters/backup/pending-file.ts";
 import { createEncryption } from "../../src/adapters/openpgp/encrypt.ts";
 import { openPgSource, type PgSettings } from "../../src/adapters/postgres/connection/pg-source.ts";
 import { createKnowledgeBase } from "../../src/adapters/postgres/knowledge-base.ts";
-import { steadyHeap, withRoomyHeap } from "../../src/adapters/runner/steady-heap.ts";
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { systemRandom } from "../../src/adapters/runner/system-random.ts";
 import { createScratchFactory } from "../../src/adapters/scratch-postgres/create-scratch-factory.ts";
@@ -37,7 +36,6 @@ export interface BackUpAnswer {
   readonly bytes: number;
 }
 
-steadyHeap();
 const order = JSON.parse(await text(process.stdin)) as BackUpOrder;
 const { settings, owner, folder } = order;
 const sql = openPgSource(settings);
@@ -46,14 +44,12 @@ const encryption = createEncryption({
   keyFile: order.keyFile,
   clock: systemClock,
 });
-const pgDump = withRoomyHeap(
-  createPgDump({
-    program: order.pgDump,
-    target: owner,
-    lockTimeoutMs: 5000,
-    timeoutMs: 600_000,
-  }),
-);
+const pgDump = createPgDump({
+  program: order.pgDump,
+  target: owner,
+  lockTimeoutMs: 5000,
+  timeoutMs: 600_000,
+});
 const scratch = mustSucceed(
   await createScratchFactory({
     engine: "postgresql",

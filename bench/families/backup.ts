@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { HEAP_FLAGS } from "../../src/config/heap-flags.ts";
 import { type GpgHome, openGpgHome } from "../../test/support/gpg-home.ts";
 import { writeKeyFile } from "../../test/support/recipient-keys.ts";
 import { bundleChild } from "../bundled-child.ts";
@@ -145,7 +146,7 @@ async function runChild(
 ): Promise<BackUpAnswer & { readonly peakBytes: number }> {
   const { stdout, peakBytes } = await runWatched({
     command: process.execPath,
-    args: [child],
+    args: [...HEAP_FLAGS, child],
     input: JSON.stringify(order),
   });
   return { ...(JSON.parse(stdout) as BackUpAnswer), peakBytes };

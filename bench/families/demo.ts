@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { HEAP_FLAGS } from "../../src/config/heap-flags.ts";
 import { searchPath } from "../machine.ts";
 import { type Family, renderMs } from "../row.ts";
 import { medianOf } from "../timing.ts";
@@ -18,7 +19,7 @@ export const demo: Family = {
       const home = await mkdtemp(join(tmpdir(), "bench-"));
       const { ms } = await runWatched({
         command: process.execPath,
-        args: ["--import", "tsx", join(ROOT, "src/commands/main.ts"), "demo", "--json"],
+        args: [...HEAP_FLAGS, "--import", "tsx", join(ROOT, "src/commands/main.ts"), "demo", "--json"],
         cwd: ROOT,
         env: { PATH: searchPath(), HOME: home, TMPDIR: tmpdir() },
       });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { HEAP_FLAGS } from "../../src/config/heap-flags.ts";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
 import { bundleCutter } from "../../test/support/cutter.ts";
 import { lawOf, makeTestSetup, replaceInFile, type TestSetup } from "../../test/support/test-setup.ts";
@@ -56,7 +57,17 @@ async function dryRun(setup: TestSetup, program: string, units: number): Promise
   const documentId = await setup.register(lawOf(`${units} articles`, units));
   return await runWatched({
     command: process.execPath,
-    args: [program, "orchestrate", "cut", "--document-id", documentId, "--mode", "DRYRUN", "--json"],
+    args: [
+      ...HEAP_FLAGS,
+      program,
+      "orchestrate",
+      "cut",
+      "--document-id",
+      documentId,
+      "--mode",
+      "DRYRUN",
+      "--json",
+    ],
     cwd: ROOT,
     env: { PATH: searchPath(), HOME: setup.setup.folder, ...setup.variables },
   });

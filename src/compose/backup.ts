@@ -2,7 +2,6 @@ import { createBackup } from "../adapters/backup/create-backup.ts";
 import { createPgDump } from "../adapters/backup/create-pg-dump.ts";
 import { createEncryption } from "../adapters/openpgp/encrypt.ts";
 import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
-import { withRoomyHeap } from "../adapters/runner/steady-heap.ts";
 import { findPgDump } from "../adapters/scratch-postgres/find-postgres.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Settings } from "../config/settings.ts";
@@ -61,12 +60,10 @@ async function pgDumpOf(
       }),
     );
   }
-  return withRoomyHeap(
-    createPgDump({
-      program: found.program,
-      target,
-      lockTimeoutMs: LOCK_TIMEOUT_MS,
-      timeoutMs: DUMP_TIMEOUT_MS,
-    }),
-  );
+  return createPgDump({
+    program: found.program,
+    target,
+    lockTimeoutMs: LOCK_TIMEOUT_MS,
+    timeoutMs: DUMP_TIMEOUT_MS,
+  });
 }
