@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { type Policy, policySchema } from "../domain/policy.ts";
+import { policySchema } from "../domain/policy.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { CONTROL_WORKFLOWS, type ControlPlan, renderControlFiles } from "../reports/control-files.ts";
@@ -43,7 +43,7 @@ export async function initControlRepository(order: InitOrder): Promise<Result<re
     },
     workflows: Object.fromEntries(workflows),
   });
-  const policy = policySchema.safeParse(JSON.parse(files["approvals/policy.json"] ?? "") as Policy);
+  const policy = policySchema.safeParse(JSON.parse(files["approvals/policy.json"] ?? ""));
   if (!policy.success) {
     const details = policy.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     return refused(
