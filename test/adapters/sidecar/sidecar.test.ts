@@ -313,10 +313,14 @@ test("a line of the runs index that a crash has torn is dropped, and a damaged o
 test("a run whose lease is damaged is not opened", async () => {
   await using folder = await makeTempFolder();
   const run = await makeRun(folder.path);
-  await writeFile(join(run, "armed.json"), "{");
   const sidecar = await open(folder.path);
-  for (const result of [await sidecar.openRun(RUN), await sidecar.peekRun(RUN)]) {
-    assert.equal(result.ok ? "" : result.refusal.field, "armed.json");
+  const lease = join(run, "armed.json");
+  for (const damage of [() => writeFile(lease, "{"), () => mkdir(lease)]) {
+    await damage();
+    for (const result of [await sidecar.openRun(RUN), await sidecar.peekRun(RUN)]) {
+      assert.equal(result.ok ? "" : result.refusal.field, "armed.json");
+    }
+    await rm(lease, { recursive: true });
   }
 });
 
