@@ -37,7 +37,9 @@ export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command 
         }
         const damaged = rows.filter((row) => !("state" in row));
         for (const row of damaged)
-          output.line(`${row.runId}  ${row.refusal?.reason}: ${row.refusal?.actual ?? ""}`);
+          output.line(
+            `${row.runId}  ${row.refusal?.reason}: ${row.refusal?.field ?? ""}: ${row.refusal?.actual ?? ""}`,
+          );
         return accepted(damaged.length > 0 ? 3 : 0);
       }),
     );

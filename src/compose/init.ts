@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { type Policy, policySchema } from "../domain/policy.ts";
+import { policySchema } from "../domain/policy.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { POLICY_PATH } from "../domain/run-paths.ts";
@@ -44,7 +44,7 @@ export async function initControlRepository(order: InitOrder): Promise<Result<re
     },
     workflows: Object.fromEntries(workflows),
   });
-  const policy = policySchema.safeParse(JSON.parse(files[POLICY_PATH] ?? "") as Policy);
+  const policy = policySchema.safeParse(JSON.parse(files[POLICY_PATH] ?? ""));
   if (!policy.success) {
     const details = policy.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     return refused(

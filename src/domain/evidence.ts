@@ -9,14 +9,17 @@ const count = z.number().int().nonnegative();
 const counts = z.record(z.string(), count).readonly();
 const texts = z.array(z.string()).readonly();
 
+const receipt = {
+  resultDigest: sha256Text,
+  committedUtc: utcText,
+  ids: z.record(z.string(), z.string()).readonly(),
+};
+
 /** What the receipt of a writing phase says. */
-const writtenSchema = z
-  .strictObject({
-    resultDigest: sha256Text,
-    committedUtc: utcText,
-    ids: z.record(z.string(), z.string()).readonly(),
-  })
-  .readonly();
+const writtenSchema = z.strictObject(receipt).readonly();
+
+/** What a compensation leaves: its receipt, and the plan that it followed. */
+export const compensatedSchema = z.strictObject({ ...receipt, planSha256: sha256Text }).readonly();
 
 export const rehearsalStepSchema = z.strictObject({ step: z.string(), result: z.string() }).readonly();
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkSchema } from "./check.ts";
-import { type Evidence, evidenceSchemas } from "./evidence.ts";
+import { compensatedSchema, type Evidence, evidenceSchemas } from "./evidence.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { openGateSchema } from "./open-gate.ts";
 import { PHASE_NAMES, PHASES, type PhaseName, STATES } from "./phases.ts";
@@ -22,8 +22,6 @@ const phaseReportSchema = z
     checks: z.array(checkSchema).readonly(),
   })
   .readonly();
-
-const writtenBack = evidenceSchemas.cut_leg_a;
 
 const [firstResult, ...otherResults] = [
   phaseResult("source_pin"),
@@ -56,10 +54,7 @@ export const journalEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("disarmed"), gate }),
   z.strictObject({ type: z.literal("backup_renewed"), evidence: evidenceSchemas.pre_write_backup }),
   z.strictObject({ type: z.literal("renewed"), gate }),
-  z.strictObject({
-    type: z.literal("compensated"),
-    evidence: z.strictObject({ ...writtenBack.unwrap().shape, planSha256: sha256Text }).readonly(),
-  }),
+  z.strictObject({ type: z.literal("compensated"), evidence: compensatedSchema }),
   z.strictObject({
     type: z.literal("stopped"),
     reason: text,

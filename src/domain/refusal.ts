@@ -28,7 +28,6 @@ export const refusalSchema = z
   .readonly();
 
 export type Refusal = z.infer<typeof refusalSchema>;
-export type Signer = NonNullable<Refusal["signer"]>;
 
 export type RefusalFacts = Partial<Omit<Refusal, "reason">>;
 

@@ -21,7 +21,7 @@ export function parseStateFile<T>(file: StateFile<T>, content: Uint8Array | null
 }
 
 /** Every fault that a schema has found, `place: what was expected and what was found`. */
-export function describeFaults(error: z.ZodError): readonly string[] {
+function describeFaults(error: z.ZodError): readonly string[] {
   return error.issues.map((issue) => `${issue.path.join(".") || "the whole"}: ${issue.message}`);
 }
 

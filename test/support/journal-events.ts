@@ -1,7 +1,7 @@
 import type { Evidence, Written } from "../../src/domain/evidence.ts";
-import type { JournalEvent } from "../../src/domain/journal.ts";
-import { journalEventSchema } from "../../src/domain/journal.ts";
+import { type JournalEvent, journalEventSchema } from "../../src/domain/journal.ts";
 import { PHASES, type PhaseName } from "../../src/domain/phases.ts";
+import type { SourceVersion } from "../../src/domain/plan.ts";
 import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
 
 const SHA256 = "0123456789abcdef".repeat(4);
@@ -9,23 +9,23 @@ const UTC = "2026-11-21T09:00:00Z";
 const TABLES = GOVERNED_TABLES.map((table) => ({ table, rows: 0, digest: SHA256 }));
 const WRITTEN: Written = { resultDigest: SHA256, committedUtc: UTC, ids: {} };
 
+export const SOURCE_VERSION: SourceVersion = {
+  documentId: "law",
+  docPrefix: "LAW",
+  title: "Law",
+  authoritative: false,
+  convention: null,
+  publicationType: "law",
+  owner: "operator",
+  versionId: "5e0cfa8e-55a7-4b6c-8f0e-0123456789ab",
+  versionSeq: 1,
+  sha256: SHA256,
+  sizeBytes: 1,
+};
+
 /** Evidence of each phase, the smallest that its schema takes. */
 const EVIDENCE: Evidence = {
-  source_pin: {
-    source: {
-      documentId: "law",
-      docPrefix: "LAW",
-      title: "Law",
-      authoritative: false,
-      convention: null,
-      publicationType: "law",
-      owner: "operator",
-      versionId: "5e0cfa8e-55a7-4b6c-8f0e-0123456789ab",
-      versionSeq: 1,
-      sha256: SHA256,
-      sizeBytes: 1,
-    },
-  },
+  source_pin: { source: SOURCE_VERSION },
   mark: {
     convention: "articles",
     runnerUp: null,
@@ -91,7 +91,7 @@ export function runStarted(runId: string): Extract<JournalEvent, { type: "run_st
 }
 
 /** What the journal says of a phase that ended well. */
-export function phaseResult(phase: PhaseName): JournalEvent {
+function phaseResult(phase: PhaseName): JournalEvent {
   const state = PHASES.find(({ name }) => name === phase)?.stateAfter;
   const report = { summary: phase, facts: [], checks: [] };
   return journalEventSchema.parse({ type: "phase_result", phase, state, evidence: EVIDENCE[phase], report });

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { parseStrictJson } from "../../json/parse-strict-json.ts";
 import type { Decryption } from "../../ports/encryption.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { ScratchFactory } from "../../ports/scratch.ts";
@@ -73,12 +74,10 @@ function watchEnd(source: AsyncIterable<Uint8Array>) {
   return { bytes: bytes(), ended };
 }
 
+/** What the file says; a text of the fault where it says nothing, which is no envelope either. */
 async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, "utf8"));
-  } catch (cause) {
-    return `not JSON: ${cause instanceof Error ? cause.message : cause}`;
-  }
+  const json = parseStrictJson(await readFile(file).catch(() => ""));
+  return json.ok ? json.value : json.fault;
 }
 
 function unverified(field: string, expected: string, actual: string) {

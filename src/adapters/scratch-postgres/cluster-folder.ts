@@ -1,15 +1,17 @@
 import { chmod, chown, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
+import { parseStrictJson } from "../../json/parse-strict-json.ts";
 import type { Launch } from "./unprivileged.ts";
 
 const PREFIX = "cutter-scratch-";
 const OWNER_FILE = "owner.json";
 
-interface OwnerMark {
-  readonly pid: number;
-  readonly startTicks: string;
-  readonly bootId: string;
-}
+const ownerMarkSchema = z
+  .strictObject({ pid: z.number().int(), startTicks: z.string(), bootId: z.string() })
+  .readonly();
+
+type OwnerMark = z.infer<typeof ownerMarkSchema>;
 
 /** Makes the private folder (0700) of one cluster and marks it with this process, so that a later start knows whose it was. */
 export async function makeClusterFolder(tempFolder: string, launch: Launch): Promise<string> {
@@ -55,9 +57,12 @@ async function isAbandoned(folder: string, name: string): Promise<boolean> {
   return pid !== undefined && (await readStartTicks(Number(pid))) === null;
 }
 
+/** Null where no process has left its mark, whole. */
 async function readMark(folder: string): Promise<OwnerMark | null | "unreadable"> {
   try {
-    return JSON.parse(await readFile(join(folder, OWNER_FILE), "utf8")) as OwnerMark;
+    const json = parseStrictJson(await readFile(join(folder, OWNER_FILE)));
+    const mark = json.ok ? ownerMarkSchema.safeParse(json.value) : null;
+    return mark?.success ? mark.data : null;
   } catch (cause) {
     const code = (cause as { code?: string }).code;
     return code === "EACCES" || code === "EPERM" ? "unreadable" : null;

@@ -1,8 +1,8 @@
-import { appendFile } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
 import { z } from "zod";
 import { RefusalError } from "../../domain/refusal.ts";
 import { parseStateFile } from "../../domain/state-file.ts";
-import { readUnlessMissing, writeDurably } from "./durable-file.ts";
+import { writeDurably } from "./durable-file.ts";
 import { wholeLines } from "./whole-lines.ts";
 
 const lineSchema = z.looseObject({ run_id: z.string() });
@@ -12,7 +12,7 @@ const lineSchema = z.looseObject({ run_id: z.string() });
  * the last newline is dropped; throws a `RefusalError` (`STOP_STATE_CORRUPT`) where a whole line is damaged.
  */
 export async function appendIndex(path: string, line: { readonly run_id: string }): Promise<void> {
-  const content = (await readUnlessMissing(path)) ?? new Uint8Array();
+  const content = await readFile(path).catch(emptyWhereMissing);
   const { lines, wholeBytes } = wholeLines(content);
   for (const [index, bytes] of lines.entries()) {
     const name = `reports/runs-index.jsonl line ${index + 1}`;
@@ -24,4 +24,9 @@ export async function appendIndex(path: string, line: { readonly run_id: string 
   const rendered = `${JSON.stringify(line)}\n`;
   if (wholeBytes === content.length) await appendFile(path, rendered, { mode: 0o640, flush: true });
   else await writeDurably(path, Buffer.concat([content.subarray(0, wholeBytes), Buffer.from(rendered)]));
+}
+
+function emptyWhereMissing(cause: { code?: string }): Uint8Array {
+  if (cause.code === "ENOENT") return new Uint8Array();
+  throw cause;
 }

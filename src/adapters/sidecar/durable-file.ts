@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 
@@ -17,16 +17,6 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new RefusalError(refusal("STOP_STATE_IO", { field: path, actual: String(cause) }));
-  }
-}
-
-/** The bytes of a file, or null where there is none. Throws what else keeps it from being read. */
-export async function readUnlessMissing(path: string): Promise<Uint8Array | null> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    if ((cause as { code?: string }).code === "ENOENT") return null;
-    throw cause;
   }
 }
 

@@ -1,11 +1,12 @@
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { accepted, type Result } from "../../domain/result.ts";
-import { parseStateFile, type StateFile } from "../../domain/state-file.ts";
+import type { Result } from "../../domain/result.ts";
+import type { StateFile } from "../../domain/state-file.ts";
 import type { Lease } from "../../ports/sidecar.ts";
-import { readUnlessMissing, syncFolder, writeDurably } from "./durable-file.ts";
+import { syncFolder, writeDurably } from "./durable-file.ts";
 import { isAlive, readOwnIdentity } from "./process-identity.ts";
+import { readStateFile } from "./read-state-file.ts";
 
 /** Longest time that a lease may run (docs/system.md section 4). */
 const MAX_LEASE_MINUTES = 60;
@@ -23,8 +24,7 @@ const LEASE_FILE: StateFile<Lease> = {
 
 /** The lease that stands in `path`, or null where none does. */
 export async function readLease(path: string): Promise<Result<Lease | null>> {
-  const content = await readUnlessMissing(path);
-  return content === null ? accepted(null) : parseStateFile(LEASE_FILE, content);
+  return readStateFile(path, LEASE_FILE);
 }
 
 export async function writeLease(path: string, lease: Omit<Lease, "process">): Promise<void> {

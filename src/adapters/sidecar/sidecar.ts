@@ -4,12 +4,12 @@ import { z } from "zod";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { refused } from "../../domain/result.ts";
 import { RUN_ID_PATTERN } from "../../domain/run.ts";
-import { parseStateFile } from "../../domain/state-file.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
 import { appendIndex } from "./append-index.ts";
-import { readUnlessMissing, writeDurably } from "./durable-file.ts";
+import { writeDurably } from "./durable-file.ts";
 import { createRun, openRun, peekRun, type RunLocation } from "./open-run.ts";
+import { readStateFile } from "./read-state-file.ts";
 import type { Projection } from "./run-files.ts";
 
 /** Folders of the sidecar (docs/system.md section 10), each of mode 0750. */
@@ -74,9 +74,7 @@ async function readHoldFile(path: string): Promise<string | null> {
 
 /** A floor that cannot be read is a stop, never 0: that would admit an older policy. */
 async function readPolicyFloor(path: string): Promise<number> {
-  const content = await readUnlessMissing(path);
-  if (content === null) return 0;
-  const floor = parseStateFile(FLOOR_FILE, content);
+  const floor = await readStateFile(path, FLOOR_FILE);
   if (!floor.ok) throw new RefusalError(floor.refusal);
-  return floor.value;
+  return floor.value ?? 0;
 }

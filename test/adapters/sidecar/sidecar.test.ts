@@ -275,7 +275,10 @@ test("the policy floor only comes from a readable file, and is 0 only where ther
   await sidecar.raisePolicyFloor(4);
   assert.equal(await sidecar.readPolicyFloor(), 4);
   await writeFile(join(folder.path, "approvals", "policy-floor"), "four");
-  await assert.rejects(sidecar.readPolicyFloor());
+  await assert.rejects(
+    sidecar.readPolicyFloor(),
+    (fault) => fault instanceof RefusalError && fault.refusal.reason === "STOP_STATE_CORRUPT",
+  );
 });
 
 test("the runs index has one line per run, however often the closeout is repeated", async () => {
@@ -287,6 +290,38 @@ test("the runs index has one line per run, however often the closeout is repeate
     lines.map((line) => JSON.parse(line).run_id),
     [RUN, OTHER],
   );
+});
+
+test("a line of the runs index that a crash has torn is dropped, and a damaged one is STOP_STATE_CORRUPT", async () => {
+  await using folder = await makeTempFolder();
+  const sidecar = await open(folder.path);
+  const path = join(folder.path, "reports", "runs-index.jsonl");
+  await sidecar.appendIndex({ run_id: RUN, units: 3 });
+  const whole = await readFile(path, "utf8");
+  await appendFile(path, `{"run_id":"${OTHER}","uni`);
+  await sidecar.appendIndex({ run_id: OTHER, units: 3 });
+  assert.equal(await readFile(path, "utf8"), `${whole}{"run_id":"${OTHER}","units":3}\n`);
+  for (const damage of ["{", "[]", "null", '{"run_id":5}', `{"run_id":"${RUN}","run_id":"${OTHER}"}`]) {
+    await writeFile(path, `${whole}${damage}\n`);
+    await assert.rejects(
+      sidecar.appendIndex({ run_id: OTHER, units: 3 }),
+      (fault) => fault instanceof RefusalError && fault.refusal.field === "reports/runs-index.jsonl line 2",
+    );
+  }
+});
+
+test("a run whose lease is damaged is not opened", async () => {
+  await using folder = await makeTempFolder();
+  const run = await makeRun(folder.path);
+  const sidecar = await open(folder.path);
+  const lease = join(run, "armed.json");
+  for (const damage of [() => writeFile(lease, "{"), () => mkdir(lease)]) {
+    await damage();
+    for (const result of [await sidecar.openRun(RUN), await sidecar.peekRun(RUN)]) {
+      assert.equal(result.ok ? "" : result.refusal.field, "armed.json");
+    }
+    await rm(lease, { recursive: true });
+  }
 });
 
 async function rewrite(folder: string, name: string, change: (text: string) => string): Promise<void> {
