@@ -192,7 +192,7 @@ interface Found {
   readonly found: string;
 }
 
-/** A precheck that can't be made has failed, with its cause. */
+/** A precheck that throws has failed, and what it threw is its finding. */
 async function attempt(name: string, wayOut: string, examineOne: () => Promise<Found>): Promise<Precheck> {
   try {
     const { passed, found } = await examineOne();

@@ -35,7 +35,7 @@ export interface StatusQuestion {
   readonly runId: string | null;
 }
 
-/** What runs, what waits for whom, and what expires when; a run whose files are damaged is told as such. */
+/** What runs, what waits for whom, and what expires when; a run whose files are damaged is listed with its refusal. */
 export async function readStatus(
   question: StatusQuestion,
 ): Promise<readonly (RunStatus | { readonly runId: string; readonly refusal: Refusal })[]> {

@@ -7,7 +7,7 @@ import type { RunPosition } from "../session/run-position.ts";
 /** The live facts that a request binds by their digest: `facts-<gate>.json` in the run's folder. */
 export interface GateFacts {
   readonly tables: readonly TableFact[];
-  /** What belongs to the document alone, for the narrow drift scope. */
+  /** Facts of the document's own rows, for the narrow drift scope. */
   readonly document: readonly TableFact[];
   readonly schemaSha256: string;
   readonly systemIdentifier: string;
@@ -30,7 +30,7 @@ export function gateFactsDigest(facts: GateFacts): string {
   return digestOf(facts);
 }
 
-/** Compares facts table by table; with scope `document` only what belongs to the document and what a run only reads. */
+/** Compares facts table by table; with scope `document` only the rows that belong to the document. */
 export function compareGateFacts(
   then: GateFacts,
   now: GateFacts,

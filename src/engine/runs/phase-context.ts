@@ -3,7 +3,7 @@ import type { StillAllowed } from "../../ports/knowledge-base.ts";
 import { stillAllowed } from "../gates/still-allowed.ts";
 import type { RunSession } from "../session/run-session.ts";
 
-/** What the phases of this session may use; opens the knowledge base where it is not open yet. */
+/** What the phases of this session may use; opens the knowledge base if it is not open yet. */
 export async function contextOf(session: RunSession): Promise<PhaseContext> {
   const { parts, position, folder } = session;
   return {

@@ -12,7 +12,7 @@ import type { Random } from "../../ports/random.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
 import type { SqlSource } from "../../ports/sql.ts";
 
-/** Everything outside that the engine acts through; joined by compose. */
+/** Everything outside the engine through which it acts; compose joins it. */
 export interface EngineParts {
   readonly clock: Clock;
   readonly random: Random;
