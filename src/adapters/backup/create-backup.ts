@@ -46,7 +46,7 @@ async function* probe(): AsyncIterable<Uint8Array> {
   yield Buffer.from("iu-cutter backup selftest\n");
 }
 
-/** Turns what had to be thrown through streams back into a value; a fault stays thrown. */
+/** Turns a refusal that streams had to throw back into a value; a fault stays thrown. */
 async function refusing<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
   try {
     return await work();

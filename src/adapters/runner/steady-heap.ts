@@ -1,13 +1,13 @@
 import { setFlagsFromString } from "node:v8";
 import type { DumpSource } from "../../ports/backup.ts";
 
-/** Of what is in use, in percent. */
+/** Growth of the heap between two collections, in percent of what is in use. */
 const GROWTH = 30;
 
 /**
- * Lets the heap of this process grow by a third between two collections, and keeps its young generation at the few megabytes that it
- * starts with. By itself V8 lets the one grow to several times of what is in use, and the other to 48 MB or more, so that garbage
- * would decide how much memory a long document takes. It costs a fifth of the speed of cutting.
+ * Lets the heap of this process grow by `GROWTH` between two collections, and keeps its young generation at the few megabytes
+ * that it starts with. By default V8 lets the heap grow to several times of what is in use and the young generation to 48 MB or
+ * more, so that garbage would decide how much memory a long document takes. Cutting becomes a fifth slower.
  */
 export function steadyHeap(): void {
   setGrowth(GROWTH);
@@ -15,8 +15,8 @@ export function steadyHeap(): void {
 }
 
 /**
- * The same dumps, with the growth left to V8 while one runs. Bytes that only pass through count as growth: a small heap would be
- * searched after every eight megabytes of a backup, which takes a fifth of its time.
+ * The same dumps, but V8 decides the growth of the heap while one runs. Bytes that only pass through count as growth: with
+ * little growth V8 would collect after every eight megabytes of a backup, which takes a fifth of its time.
  */
 export function withRoomyHeap(source: DumpSource): DumpSource {
   return { ...source, dump: (order) => roomily(source.dump(order)) };
@@ -31,7 +31,7 @@ async function* roomily(stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8A
   }
 }
 
-/** 0: as V8 decides. */
+/** In percent; 0 leaves the growth to V8. */
 function setGrowth(percent: number): void {
   setFlagsFromString(`--heap-growing-percent=${percent}`);
 }

@@ -26,8 +26,9 @@ export async function writeState(
 }
 
 /**
- * Reads journal and state of a run together. The state may be older than the journal (a crash lies between the two writes), never newer,
- * never of another run or chain: then the journal has lost entries, and nothing is made anew.
+ * Reads journal and state of a run together. The state may be older than the journal, after a crash between the two writes. A
+ * state that is newer, or of another run or chain, says that the journal has lost entries: it is refused, and nothing is made
+ * anew.
  */
 export async function readRunFiles(folder: string, runId: string): Promise<Result<ParsedJournal>> {
   const content = await readFile(join(folder, "journal.jsonl")).catch(() => null);
