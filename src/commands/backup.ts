@@ -12,7 +12,7 @@ export interface BackupTools {
 
 export interface DecryptProofOrder {
   readonly envelopeFile: string;
-  /** Null: where the envelope says. */
+  /** Null for the path that the envelope names. */
   readonly backupFile: string | null;
   readonly keyFile: string;
   readonly passphraseFile: string | null;

@@ -59,7 +59,7 @@ export function makeVerifyCommand(line: CommandLine, environment: Environment): 
     );
 }
 
-/** The stable object for outside judges; every field is always there. */
+/** The stable object for outside judges, as docs/formats.md describes it. */
 function toJson({ result, seen }: GateVerdict) {
   if (result.ok) {
     const { opened, policyVersion, solo } = result.value;

@@ -74,7 +74,7 @@ export interface AppParts {
 /** The folder that holds `src/` and the lock file. */
 export const CODE_ROOT = join(import.meta.dirname, "../..");
 
-/** Joins ports to adapters. Opens the sidecar and the control repository; the database only when the first call needs it. */
+/** Joins ports to adapters. Opens the sidecar and the control repository at once, the database only when a call first needs it. */
 export async function composeApp(parts: AppParts): Promise<Result<App>> {
   const { root, settings, environment, live, progress } = parts;
   const clock = parts.clock ?? systemClock;
