@@ -22,7 +22,7 @@ interface VerifyOptions {
 }
 
 /**
- * `cutter verify`: anyone's offline judgement of one gate, from git objects and the named files alone. Exit code 0 accepted, 3 refused,
+ * `cutter verify`: judges one gate offline, for anybody, from git objects and the named files alone. Exit code 0 accepted, 3 refused,
  * 2 bad input; the JSON object of `--json` is described in docs/formats.md and stable.
  */
 export function makeVerifyCommand(line: CommandLine, environment: Environment): Command {

@@ -53,7 +53,7 @@ export interface App extends AsyncDisposable {
   reconcile(): Promise<readonly ReconciledRun[]>;
   status(runId: string | null): ReturnType<typeof readStatus>;
   doctor(): Promise<readonly Precheck[]>;
-  /** Opens a session on the live knowledge base, for what reads it beside a run. */
+  /** Opens a session on the live knowledge base, for readers outside of a run. */
   openKnowledgeBase(): Promise<KnowledgeBase>;
 }
 

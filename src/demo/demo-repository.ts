@@ -81,12 +81,12 @@ async function writeKeys(folder: string, keys: DemoKeys): Promise<void> {
   }
 }
 
-/** One word of a shell line, whatever is in it. */
+/** Quotes any text as one word of a shell line. */
 function quote(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** One sovereign opens every gate; whoever starts the run is somebody else. */
+/** One sovereign opens every gate, and only of runs that somebody else has started. */
 function makePolicy(fingerprint: string): Policy {
   const rule = {
     persons: ["sovereign"],

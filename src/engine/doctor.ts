@@ -41,7 +41,7 @@ const TOOLS = [
   ["setpriv", ["--version"], 2, "Install util-linux."],
 ] as const;
 
-/** Every precheck of the runner, each with the way out of its failure. None of them changes anything. */
+/** Every precheck of the runner, each with the way out of its failure. They change nothing but the bot's own clone, which is refreshed. */
 export async function examine(patient: Patient): Promise<readonly Precheck[]> {
   return [
     ...(await examineMachine(patient)),

@@ -12,7 +12,7 @@ export interface RunStatus {
   readonly mode: string;
   readonly state: string;
   readonly lastUtc: string;
-  /** True while a living process holds the lease of the run. */
+  /** True where a lease lies in the run's folder; a process that died may have left it. */
   readonly armed: boolean;
   readonly waiting: {
     readonly gate: Gate;

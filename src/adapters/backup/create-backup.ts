@@ -15,7 +15,7 @@ export interface BackupOptions {
   readonly scratch: ScratchFactory;
   /** The live database's sessions, for what pg_dump leaves out: roles, rights on the database, tables of others. */
   readonly openLive: () => Promise<SqlSource>;
-  /** pg_dump of the live database, of its major version where that is installed, else the newest: as the throw-away server is chosen. */
+  /** pg_dump for the live database: of its major version where that is installed, else the newest, as the throw-away server is chosen. */
   readonly dumpSource: (liveMajor: number) => Promise<DumpSource>;
   /** The knowledge base of the restored copy. */
   readonly openKnowledgeBase: (sql: SqlSource) => KnowledgeBase;

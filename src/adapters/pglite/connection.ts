@@ -24,7 +24,7 @@ set client_min_messages = warning;`;
 /** One engine in the process, shared by the sessions of all lanes in turns. */
 export interface Connection extends AsyncDisposable {
   readonly source: SqlSource;
-  /** Lets the superuser use the engine alone; no transaction of a session is open meanwhile, and none stays open. */
+  /** Lets the superuser use the engine alone; no transaction of a session is open meanwhile, and none is left open. */
   alone<T>(use: (engine: PGlite) => Promise<T>): Promise<T>;
 }
 

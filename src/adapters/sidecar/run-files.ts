@@ -8,7 +8,7 @@ import type { Json } from "../../json/canonical-json.ts";
 import { writeDurably } from "./durable-file.ts";
 import { type ParsedJournal, parseJournal } from "./journal-file.ts";
 
-/** What people read of a run besides the journal; made from the entries. */
+/** Makes from the entries what people read of a run besides the journal. */
 export type Projection = (entries: readonly JournalEntry[]) => { readonly [key: string]: Json };
 
 const stateSchema = z.looseObject({ runId: z.string(), seq: z.number().int(), hash: z.string() });

@@ -23,7 +23,7 @@ export async function contextOf(session: RunSession): Promise<PhaseContext> {
   };
 }
 
-/** The last question before COMMIT is also the last crash point before it. */
+/** Both questions of a write transaction are one crash point: a kill there comes at the first, before anything is written. */
 function withCrashPoint(session: RunSession): StillAllowed {
   const ask = stillAllowed(session);
   return async (databaseNow) => {

@@ -1,7 +1,7 @@
 import type { Rows } from "../../../collections/rows.ts";
 import type { PlannedUnit } from "../../../domain/plan.ts";
 
-/** A slice of the plan as parallel arrays, the form in which it travels to one statement. */
+/** A slice of the plan as parallel arrays, the form in which one statement takes it. */
 export interface UnitBatch {
   readonly addresses: readonly string[];
   readonly titles: readonly string[];
