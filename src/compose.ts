@@ -12,7 +12,7 @@ import { createRedactor } from "./reports/redact.ts";
 export type { App, RunOutcome, RunStatus } from "./compose/app.ts";
 
 interface AppOptions {
-  /** The sidecar, or null: as the environment says. */
+  /** The sidecar's folder, or null for the one that the environment names. */
   readonly root: string | null;
   readonly progress: Progress;
   /** True where the command may change a run: then the job's context is judged first. */
@@ -31,7 +31,7 @@ function makeOpenApp(environment: Environment, interrupted: AbortSignal): OpenAp
       ? judgeContext(environment, settings.value.controlRepository.defaultBranch)
       : null;
     if (context && !context.ok) return context;
-    // Loaded when it is needed: a command that only reads a document starts without a database or an OpenPGP library.
+    // Loaded only when needed: a command that only reads a document starts without a database or an OpenPGP library.
     const { composeApp } = await import("./compose/app.ts");
     const { readLiveDatabase } = await import("./compose/live-database.ts");
     return composeApp({
@@ -50,7 +50,7 @@ export interface CommandProcess {
   readonly environment: Environment;
   /** Aborted when the process is asked to end. */
   readonly interrupted: AbortSignal;
-  /** Output that no secret of the environment passes. */
+  /** Output from which the secrets of the environment are removed. */
   readonly openOutput: (json: boolean) => Output;
   readonly openApp: OpenApp;
   /** What the owner of the database does. */

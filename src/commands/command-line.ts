@@ -12,7 +12,7 @@ export interface CommandLine {
   readonly exit: (code: number) => void;
 }
 
-/** Tells a refusal in its one shape: code, sentence, expected against actual, details, way out. */
+/** Prints a refusal in its fixed shape: code, sentence, expected and actual value, details, way out. */
 export function tellRefusal(output: Output, cause: Refusal): void {
   output.error(`${cause.reason}: ${cause.message}`);
   if (cause.field !== undefined) output.error(`  at        ${cause.field}`);
@@ -24,7 +24,7 @@ export function tellRefusal(output: Output, cause: Refusal): void {
   output.error(`  do this   ${cause.wayOut}`);
 }
 
-/** Runs a command's work: a refusal is told and gives its exit code, a fault is told with its cause and gives 1. */
+/** Runs a command's work: prints a refusal and exits with its code, prints a fault with its causes and exits with 1. */
 export async function conclude(
   line: CommandLine,
   options: { readonly json?: boolean },
@@ -49,7 +49,7 @@ export async function conclude(
   }
 }
 
-/** A fault keeps its cause, and its causes' causes. */
+/** The text of a fault with its whole chain of causes. */
 export function describeFault(fault: unknown): string {
   if (!(fault instanceof Error)) return String(fault);
   const cause = fault.cause === undefined ? "" : `; caused by ${describeFault(fault.cause)}`;

@@ -36,9 +36,7 @@ function makeInstallCommand(line: CommandLine, database: () => Pick<DatabaseComm
 
 function makeCheckCommand(line: CommandLine, database: () => Pick<DatabaseCommands, "check">): Command {
   return new Command("check")
-    .description(
-      "tell everything in which the database differs from the reference schema and the expected grants",
-    )
+    .description("list every difference of the database from the reference schema and the expected grants")
     .option("--json", "print one JSON object")
     .action((options: { json?: boolean }) =>
       conclude(line, options, async (output) => {

@@ -5,7 +5,7 @@ import type { Environment } from "../config/environment.ts";
 import type { ExitCode } from "../domain/reasons.ts";
 import { accepted, type Result } from "../domain/result.ts";
 
-/** `cutter doctor --github`: can each gate be opened on GitHub at all, and can any be passed by? */
+/** `cutter doctor --github`: whether each gate can be opened on GitHub, and whether any can be bypassed. */
 export async function tellGitHubDoctor(
   output: Output,
   parts: { readonly environment: Environment; readonly root: string | null },

@@ -6,7 +6,7 @@ import { accepted } from "../domain/result.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 import { tellGitHubDoctor } from "./doctor-github.ts";
 
-/** `cutter doctor`: every precheck of the runner, and the way out of each that failed. Changes nothing. */
+/** `cutter doctor`: every precheck of the runner, and the way out of each that failed. Changes no run and no database. */
 export function makeDoctorCommand(line: CommandLine, openApp: OpenApp, environment: Environment): Command {
   return new Command("doctor")
     .description("every precheck of the runner, with the way out of each failure")

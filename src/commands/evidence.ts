@@ -8,7 +8,7 @@ import { accepted } from "../domain/result.ts";
 import { RUN_ID_PATTERN } from "../domain/run.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 
-/** `cutter evidence verify RUN|FOLDER`: does the evidence of a closed run still hold. Needs nothing but its folder. */
+/** `cutter evidence verify RUN|FOLDER`: whether the evidence of a closed run is unchanged; needs nothing but its folder. */
 export function makeEvidenceCommand(line: CommandLine, defaultRoot: string): Command {
   const command = new Command("evidence").description("check what closed runs have left");
   command

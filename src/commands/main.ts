@@ -8,7 +8,10 @@ import { COMMANDS } from "./registry.ts";
 const DESCRIPTION =
   "Cuts documents into information units and writes them to a governed PostgreSQL knowledge base, each irreversible step under a signed human approval.";
 
-/** The command that is named, or all of them where none is (help, a wrong name). Commander ends with 1 for a wrong option; here wrong input is 2. */
+/**
+ * Loads the named command, or all of them where no known one is named (for help). Commander exits with 1 for a wrong option;
+ * here wrong input is 2.
+ */
 async function makeProgram(line: CommandLine, parts: CommandProcess): Promise<Command> {
   const program = new Command("cutter")
     .description(DESCRIPTION)

@@ -79,7 +79,7 @@ export function makeOrchestrateCommand(line: CommandLine, openApp: OpenApp): Com
     .action((runId: string, options: RunOptions & { execute: boolean }) =>
       act(options, (app, output) => revert(app, output, { runId, execute: options.execute })),
     );
-  withOptions(command.command("reconcile").description("let every run that can go on go on")).action(
+  withOptions(command.command("reconcile").description("resume every run that can go on")).action(
     (options: RunOptions) => act(options, reconcile),
   );
   return command;

@@ -14,7 +14,7 @@ interface PolicyOptions {
   readonly json?: boolean;
 }
 
-/** `cutter policy check`: is the policy trusted and safe, and what does it permit, gate by gate. Exit code 3 where a gate can't be opened. */
+/** `cutter policy check`: whether the policy is trusted and safe, and what it permits, gate by gate. Exit code 3 where a gate can't be opened. */
 export function makePolicyCommand(line: CommandLine, environment: Environment): Command {
   const command = new Command("policy").description("what the approval policy permits");
   command

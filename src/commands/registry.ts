@@ -4,7 +4,7 @@ import type { CommandLine } from "./command-line.ts";
 
 export type LoadCommand = (line: CommandLine, parts: CommandProcess) => Promise<Command>;
 
-/** Every command by its name, in the order of `--help`. Only the one that is asked for is loaded, with what it needs. */
+/** Every command by its name, in the order of `--help`. Only the named one is loaded, with what it needs. */
 export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   demo: async (line, parts) => (await import("./demo/demo.ts")).makeDemoCommand(line, parts),
   orchestrate: async (line, { openApp }) =>

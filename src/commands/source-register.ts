@@ -18,13 +18,16 @@ interface RegisterOptions {
   readonly json?: boolean;
 }
 
-/** `cutter source register FILE`: takes a document in as the owner, once C1 to C7 hold; prints each of them with its evidence. */
+/**
+ * `cutter source register FILE`: registers a document as the owner of the database once C1 to C7 hold; prints each criterion
+ * with its evidence.
+ */
 export function makeSourceRegisterCommand(
   line: CommandLine,
   register: (order: SourceOrder) => Promise<Intake>,
 ): Command {
   return new Command("register")
-    .description("take a document in: store its snapshot once, and judge the criteria C1 to C7")
+    .description("register a document: store its snapshot once, and judge the criteria C1 to C7")
     .argument("<file>", "the document, UTF-8")
     .requiredOption("--document-id <id>", "the name that runs know the document by")
     .requiredOption("--prefix <prefix>", "first part of every address, e.g. HARBOUR")

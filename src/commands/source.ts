@@ -11,7 +11,7 @@ export function makeSourceCommand(
   database: () => Pick<DatabaseCommands, "register">,
 ): Command {
   return new Command("source")
-    .description("look at documents, compare them, take them in")
+    .description("inspect, compare and register documents")
     .addCommand(makeSourceInspectCommand(line))
     .addCommand(makeSourceDiffCommand(line))
     .addCommand(makeSourceRegisterCommand(line, (order) => database().register(order)));

@@ -22,7 +22,7 @@ interface VerifyOptions {
 }
 
 /**
- * `cutter verify`: anyone's offline judgement of one gate, from git objects and the named files alone. Exit code 0 accepted, 3 refused,
+ * `cutter verify`: judges one gate offline, for anybody, from git objects and the named files alone. Exit code 0 accepted, 3 refused,
  * 2 bad input; the JSON object of `--json` is described in docs/formats.md and stable.
  */
 export function makeVerifyCommand(line: CommandLine, environment: Environment): Command {
@@ -59,7 +59,7 @@ export function makeVerifyCommand(line: CommandLine, environment: Environment): 
     );
 }
 
-/** The stable object for outside judges; every field is always there. */
+/** The stable object for outside judges, as docs/formats.md describes it. */
 function toJson({ result, seen }: GateVerdict) {
   if (result.ok) {
     const { opened, policyVersion, solo } = result.value;

@@ -53,7 +53,7 @@ export interface App extends AsyncDisposable {
   reconcile(): Promise<readonly ReconciledRun[]>;
   status(runId: string | null): ReturnType<typeof readStatus>;
   doctor(): Promise<readonly Precheck[]>;
-  /** Opens a session on the live knowledge base, for what reads it beside a run. */
+  /** Opens a session on the live knowledge base, for readers outside of a run. */
   openKnowledgeBase(): Promise<KnowledgeBase>;
 }
 
@@ -74,7 +74,7 @@ export interface AppParts {
 /** The folder that holds `src/` and the lock file. */
 export const CODE_ROOT = join(import.meta.dirname, "../..");
 
-/** Joins ports to adapters. Opens the sidecar and the control repository; the database only when the first call needs it. */
+/** Joins ports to adapters. Opens the sidecar and the control repository at once, the database only when a call first needs it. */
 export async function composeApp(parts: AppParts): Promise<Result<App>> {
   const { root, settings, environment, live, progress } = parts;
   const clock = parts.clock ?? systemClock;

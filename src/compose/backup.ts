@@ -22,7 +22,7 @@ export interface BackupParts {
   readonly clock: Clock;
 }
 
-/** Joins dump, encryption and restore proof. Nothing is started before the first backup is asked for. */
+/** Joins dump, encryption and restore proof. Nothing is started before the first backup. */
 export async function composeBackup(parts: BackupParts): Promise<Result<Backup>> {
   const { settings, environment, live, clock } = parts;
   const scratch = await openScratchFactory(environment, settings.scratch);

@@ -2,7 +2,7 @@ import { createHistoryReader } from "../engine/approvals/history.ts";
 import type { ControlRepository } from "../ports/control-repository.ts";
 import { type Folder, isFolder, REGULAR_FILE } from "../trust/git/parse-tree.ts";
 
-/** The files of a ref as the runner's own clone has them, not as GitHub tells. */
+/** The files of a ref as the runner's own clone has them, not as GitHub reports them. */
 export interface ControlTree {
   /** Names in the folder; empty where there is none. */
   list(path: string): Promise<readonly string[]>;

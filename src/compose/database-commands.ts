@@ -7,7 +7,7 @@ import { type IntakeLimits, registerSource } from "../engine/register-source.ts"
 import type { ContractDifference } from "../ports/knowledge-base.ts";
 import type { SqlSource } from "../ports/sql.ts";
 
-/** What the owner of the database does: install, check, and take documents in. Runs never come here. */
+/** What the owner of the database does: install, check, and register documents. Runs never use it. */
 export interface DatabaseCommands {
   install(): Promise<Result<MigrationReport>>;
   check(): Promise<readonly ContractDifference[]>;

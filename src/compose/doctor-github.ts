@@ -17,7 +17,7 @@ import { makeVerifiers } from "./verifiers.ts";
 
 export type { RepositoryCheck };
 
-/** Compares the control repository's settings on GitHub with what safety needs. Reads alone. */
+/** Compares the control repository's settings on GitHub with what safety needs. Only reads. */
 export async function examineGitHub(parts: {
   readonly root: string | null;
   readonly environment: Environment;
@@ -100,7 +100,7 @@ async function readWorkflows(tree: ControlTree): Promise<readonly WorkflowFile[]
   );
 }
 
-/** The keys by which the workflows have approvals checked, held against those that the runner pins. */
+/** The root keys that the workflows name for checking approvals, each compared with those that the runner pins. */
 async function readCheckKeys(
   tree: ControlTree,
   workflows: readonly WorkflowFile[],

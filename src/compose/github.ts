@@ -12,13 +12,13 @@ import type { MergedPullRequests } from "../ports/merged-pr.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { Redactor } from "../reports/redact.ts";
 
-/** What speaks with GitHub: where people meet the bot, and who merged what. */
+/** The parts that talk to GitHub: the forge where people meet the bot, and the record of who merged which pull request. */
 export interface GitHubSide {
   readonly forge: Forge;
   readonly mergedPrs: MergedPullRequests;
 }
 
-/** Wires the GitHub side; null where the settings name no repository on GitHub. Nothing is asked of GitHub before the first call. */
+/** Wires the GitHub side; null where the settings name no repository on GitHub. Nothing is sent to GitHub before the first call. */
 export function composeGitHub(parts: {
   readonly settings: Settings;
   readonly token: string | undefined;
@@ -53,7 +53,7 @@ export function composeGitHub(parts: {
   });
 }
 
-/** The repository on GitHub with a client for it; refuses an address over which the token would travel in the open. */
+/** The repository on GitHub with a client for it; refuses an address over which the token would travel unencrypted. */
 export function openGitHubRepository(parts: {
   readonly apiUrl: string;
   readonly owner: string;
@@ -67,7 +67,7 @@ export function openGitHubRepository(parts: {
     const expected = "https, or http on the loopback interface";
     return refused(refusal("STOP_CONFIG_INVALID", { field: "github.apiUrl", expected, actual: apiUrl }));
   }
-  // A server on the loopback interface counts nothing: it is a test's or a demonstration's.
+  // A server on the loopback interface has no rate limits: it belongs to a test or a demonstration.
   const pace = isLoopback(apiUrl) ? "none" : "github";
   const client = createGitHubClient({ apiUrl, token, progress, pace });
   return accepted({ ...gitHub, client, account: createOwnAccount(client) });
@@ -80,7 +80,7 @@ export function openJobRepository(job: JobEnvironment, progress: Progress): Resu
   return openGitHubRepository({ apiUrl, owner, repo, token, defaultBranch: "main", progress });
 }
 
-/** The token travels with every request: nothing but TLS, or the machine itself, may carry it. */
+/** The token travels with every request, so only TLS or the loopback interface may carry it. */
 function isPrivateChannel(apiUrl: string): boolean {
   return new URL(apiUrl).protocol === "https:" || isLoopback(apiUrl);
 }

@@ -7,13 +7,13 @@ import { createRedactor } from "../reports/redact.ts";
 
 export { renderJobChecks, renderJobRefusal, renderJobRun } from "../reports/job-summary.ts";
 
-/** The workflow job of this process; no secret of the environment passes it. Null where the environment could not be read. */
+/** The workflow job of this process, with the secrets of the environment redacted; `environment` is null where it could not be read. */
 export function openJob(environment: Environment | null): Job {
   const redactor = createRedactor(environment === null ? [] : secretsOf(environment));
   return openActionsJob({ redact: (text) => redactor.redact(text) });
 }
 
-/** What long work says while it runs, as plain lines of the job's log. */
+/** Progress of long work, as plain lines of the job's log. */
 export function openJobProgress(environment: Environment): Progress {
   const redactor = createRedactor(secretsOf(environment));
   return openOutput({ json: false, redact: (text) => redactor.redact(text) }).progress;

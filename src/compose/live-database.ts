@@ -5,7 +5,7 @@ import type { DumpSource } from "../ports/backup.ts";
 import type { DumpTarget } from "../ports/scratch.ts";
 import type { SqlSource } from "../ports/sql.ts";
 
-/** The database that runs are about, and how pg_dump reaches it (null on PGlite, which dumps itself). */
+/** The database that runs act on, and how pg_dump reaches it (null on PGlite, which dumps itself). */
 export interface LiveDatabase {
   readonly openSource: () => Promise<SqlSource>;
   readonly dumpTarget: () => DumpTarget | null;
@@ -13,7 +13,7 @@ export interface LiveDatabase {
   readonly dumpSource: DumpSource | null;
 }
 
-/** The live database of the environment; what is missing is refused when the first session is asked for, all together. */
+/** The live database that the environment names; missing variables are refused together when the first session is opened. */
 export function readLiveDatabase(environment: Environment): LiveDatabase {
   const settings = () => {
     const missing = REQUIRED.filter((name) => environment[name] === undefined);

@@ -56,7 +56,10 @@ async function openRepository(path: string, environment: Environment) {
   }
 }
 
-/** Branches before everything else: a tag of the same name must not take the place of a branch. */
+/**
+ * Looks for branches alone, so that a tag of the same name can't take the place of a branch; full ref names and commit ids are
+ * taken as they are.
+ */
 async function chooseRef(
   name: string,
   resolve: (ref: string) => Promise<string | null>,

@@ -23,7 +23,7 @@ export interface ReportToPublish {
   readonly progress: Progress;
 }
 
-/** Posts a Markdown file of the workspace as one immutable comment, or several in order; a repetition posts nothing. */
+/** Posts a Markdown file of the workspace as one immutable comment, or several in order; repeating it posts nothing. */
 export async function publishReport(order: ReportToPublish): Promise<Result<{ readonly where: string }>> {
   const text = await readReport(order.job.GITHUB_WORKSPACE, order.file);
   if (!text.ok) return text;
@@ -58,7 +58,7 @@ export async function publishReport(order: ReportToPublish): Promise<Result<{ re
   }
 }
 
-/** A regular file of the workspace, reached by no link and not git's own: a report, never a tree with credentials in it. */
+/** Reads a regular file inside the workspace that is neither a link nor git's own, so that no credentials are published as a report. */
 async function readReport(workspace: string, file: string): Promise<Result<string>> {
   const path = resolve(workspace, file);
   const unsafe = (actual: string) =>

@@ -3,7 +3,7 @@ import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { KeyFile } from "../engine/approvals/verify-commit.ts";
 
-/** Reads the root keys that the runner's own configuration pins; `.pub` files are SSH keys, every other OpenPGP. */
+/** Reads the root keys that the runner's own configuration pins; `.pub` files are SSH keys, all others OpenPGP. */
 export async function readRootKeys(paths: readonly string[]): Promise<Result<readonly KeyFile[]>> {
   const keys: KeyFile[] = [];
   for (const path of paths) {

@@ -6,7 +6,7 @@ import type { Settings } from "../config/settings.ts";
 import type { Result } from "../domain/result.ts";
 import type { ScratchFactory } from "../ports/scratch.ts";
 
-/** The maker of throw-away databases. PGlite is loaded only where it is taken. */
+/** The maker of throw-away databases. PGlite is loaded only where it is used. */
 export function openScratchFactory(
   environment: Environment,
   settings: Settings["scratch"],
@@ -18,7 +18,7 @@ export function openScratchFactory(
     path: environment.PATH,
     preferMajor,
     tempFolder: environment.TMPDIR ?? "/tmp",
-    // A folder that was named is not passed over.
+    // A TMPDIR that is set is always used.
     memoryFolder: environment.TMPDIR === undefined ? "/dev/shm" : null,
     random: systemRandom,
     openPgSource,

@@ -13,7 +13,7 @@ import { type OfflineOrder, openOfflineParts } from "./offline-judge.ts";
 export type { PolicyExplanation } from "../engine/approvals/judge-current-policy.ts";
 export type { OfflineOrder } from "./offline-judge.ts";
 
-/** The moment to judge at where nobody names one. */
+/** The moment to judge at by default. */
 export const systemNow = (): Date => systemClock.now();
 
 export interface VerifyOrder extends OfflineOrder {
@@ -50,7 +50,7 @@ export async function verifyOffline(
     initiator: request.initiator,
     requestText,
     now: order.now,
-    // Outside a runner there is one moment for every commit: the one that was named.
+    // Outside a runner every commit counts as first seen at the one moment that was named.
     firstSeen: { get: () => order.firstSeen },
     policyFloor: 0,
   });

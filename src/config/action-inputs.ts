@@ -36,7 +36,7 @@ export const VERIFY_APPROVAL_INPUTS = z.strictObject({
   comment: z.enum(["true", "false"]),
 });
 
-/** Reads the inputs of an action; every error is told together. */
+/** Reads the inputs of an action; all errors are reported together. */
 export function readInputs<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   read: (name: string) => string,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 
-/** Secrets and addresses come by environment alone (docs/system.md section 10). Empty variables count as missing. */
+/** Secrets and addresses come from the environment alone (docs/system.md section 10). Empty variables count as missing. */
 const environmentSchema = z.object({
   CUTTER_ROOT: z.string().default("/var/lib/cutter"),
   CUTTER_CRASH_AT: z.string().optional(),
@@ -33,7 +33,7 @@ const environmentSchema = z.object({
 
 export type Environment = z.infer<typeof environmentSchema>;
 
-/** Reads the environment once; every error is told together. */
+/** Reads the environment once; all errors are reported together. */
 export function readEnvironment(): Result<Environment> {
   const present = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
   const parsed = environmentSchema.safeParse(present);

@@ -6,7 +6,7 @@ import { objectIdText } from "../domain/text-forms.ts";
 import { parseStrictJson } from "../json/parse-strict-json.ts";
 import type { PullEvent } from "../ports/pull-requests.ts";
 
-/** What GitHub's runner tells every job by environment. */
+/** What GitHub's runner tells every job through its environment. */
 const jobEnvironmentSchema = z.object({
   GITHUB_API_URL: z.url({ protocol: /^https?$/ }),
   GITHUB_SERVER_URL: z.url({ protocol: /^https?$/ }),
@@ -19,7 +19,7 @@ const jobEnvironmentSchema = z.object({
 
 export type JobEnvironment = z.infer<typeof jobEnvironmentSchema>;
 
-/** Reads the job's own variables once; every error is told together. */
+/** Reads the job's own variables once; all errors are reported together. */
 export function readJobEnvironment(): Result<JobEnvironment> {
   const parsed = jobEnvironmentSchema.safeParse(process.env);
   if (parsed.success) return accepted(parsed.data);
@@ -41,7 +41,7 @@ const side = z.object({
   repo: z.object({ id: z.number().int() }).nullable(),
 });
 
-/** The part of a pull request's event that is used; it is only a claim until the API has said the same. */
+/** The part of a pull request's event that is used; it is only a claim until the API has confirmed it. */
 const pullEventSchema = z.object({
   pull_request: z.object({ number: z.number().int().positive(), head: side, base: side }),
   sender: z.object({ id: z.number().int() }),

@@ -7,7 +7,7 @@ import { parseStrictJson } from "../json/parse-strict-json.ts";
 
 const path = z.string().min(1);
 
-/** `orchestrator.config.json` in the sidecar: nothing in it is secret. Relative paths count from the file's folder. */
+/** `orchestrator.config.json` in the sidecar: nothing in it is secret. Relative paths are resolved against the file's folder. */
 export const settingsSchema = z.strictObject({
   schema: z.literal("iu-cutter/config/1"),
   /** Names the control repository for ever, e.g. `github.com/owner/name`; every request binds it. */
@@ -61,7 +61,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 export const SETTINGS_FILE = "orchestrator.config.json";
 
-/** Reads the settings of a sidecar; every error is told together. */
+/** Reads the settings of a sidecar; all errors are reported together. */
 export async function readSettings(root: string): Promise<Result<Settings>> {
   const file = join(root, SETTINGS_FILE);
   const content = await readFile(file).catch((cause: { code?: string }) => {

@@ -13,8 +13,8 @@ export interface DemoKeys {
 }
 
 /**
- * The keys in `folder`, a program for each signer that signs as git wants it, and the control repository with its first commit: policy
- * and keys, signed by the root key.
+ * Writes the keys into `folder`, a program for each signer that git can call to sign, and the control repository with its first
+ * commit: policy and keys, signed by the root key.
  */
 export async function makeDemoRepository(setup: {
   readonly folder: string;
@@ -32,7 +32,7 @@ export async function makeDemoRepository(setup: {
     join(approvals, "policy.json"),
     `${JSON.stringify(makePolicy(sovereign.fingerprint), null, 2)}\n`,
   );
-  // The person's own git settings and hooks must not reach into the demo.
+  // The person's own git settings and hooks must not affect the demo.
   const env = {
     PATH: setup.searchPath,
     HOME: folder,
@@ -81,12 +81,12 @@ async function writeKeys(folder: string, keys: DemoKeys): Promise<void> {
   }
 }
 
-/** One word of a shell line, whatever is in it. */
+/** Quotes any text as one word of a shell line. */
 function quote(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** One sovereign opens every gate; whoever starts the run is somebody else. */
+/** One sovereign opens every gate, and only of runs that somebody else has started. */
 function makePolicy(fingerprint: string): Policy {
   const rule = {
     persons: ["sovereign"],

@@ -9,7 +9,7 @@ import { RefusalError } from "../domain/refusal.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import { type DemoKeys, makeDemoRepository } from "./demo-repository.ts";
 
-/** A throw-away place in which the whole story can be told: keys, a control repository, a database, a sidecar. */
+/** A throw-away setup in which a whole run can be shown: keys, a control repository, a database, a sidecar. */
 export interface DemoSetup {
   readonly folder: string;
   readonly root: string;
@@ -19,7 +19,7 @@ export interface DemoSetup {
   readonly database: ScratchDatabase;
 }
 
-/** Makes the place in `folder`, which must be empty: three keys, a signed policy, an installed schema, a configured sidecar. */
+/** Makes the setup in `folder`, which must be empty: three keys, a signed policy, an installed schema, a configured sidecar. */
 export async function makeDemoSetup(options: {
   readonly folder: string;
   readonly environment: Environment;

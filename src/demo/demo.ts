@@ -22,7 +22,7 @@ import { type Leftovers, readLeftovers } from "./leftovers.ts";
 import { readDemoTables, type TableReading } from "./table-reading.ts";
 import { type Attempts, attemptTampering } from "./tampering.ts";
 
-/** The demo's place with the bot in it, and the eyes to check what the bot says. */
+/** The demo's setup with the bot wired to it, and independent readings by which to check what the bot says. */
 export interface Demo extends AsyncDisposable {
   readonly app: App;
   readonly folder: string;
@@ -32,15 +32,15 @@ export interface Demo extends AsyncDisposable {
     readonly serverVersion: string;
     readonly limits: readonly string[];
   };
-  /** Takes the document in as its owner; one line per criterion. */
+  /** Registers the document as the owner of the database; returns one line per criterion. */
   register(document: DemoDocument): Promise<readonly string[]>;
   readTables(): Promise<TableReading>;
   countPlanned(runId: string): Promise<number>;
   isArmed(runId: string): Promise<boolean>;
-  /** Signs both files of the gate with the sovereign's key through git, merges them, and tells what was signed. */
+  /** Signs both files of the gate with the sovereign's key through git, merges them, and returns what was signed, line by line. */
   approve(runId: string, gate: Gate): Promise<readonly string[]>;
   keepOldCopy(runId: string): Promise<void>;
-  /** Puts the old copy of the run in a sidecar of its own, resumes it there, and gives the reason of the refusal. */
+  /** Puts the old copy of the run in a sidecar of its own, resumes it there, and returns the reason of the refusal. */
   resumeOldCopy(runId: string): Promise<string>;
   attemptTampering(): Promise<Attempts>;
   readLeftovers(runId: string): Promise<Leftovers>;

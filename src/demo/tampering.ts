@@ -13,7 +13,7 @@ export interface Attempts {
   readonly replay: Attempt;
 }
 
-/** Tries, as the owner of the tables, what must never work, and the second use of an approval as the executor. */
+/** Tries what must never work: to change enacted units as the owner of the tables, and to use an approval a second time as the executor. */
 export async function attemptTampering(sql: SqlSource): Promise<Attempts> {
   return {
     update: await attempt(

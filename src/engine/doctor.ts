@@ -41,7 +41,7 @@ const TOOLS = [
   ["setpriv", ["--version"], 2, "Install util-linux."],
 ] as const;
 
-/** Every precheck of the runner, each with the way out of its failure. None of them changes anything. */
+/** Every precheck of the runner, each with the way out of its failure. They change nothing but the bot's own clone, which is refreshed. */
 export async function examine(patient: Patient): Promise<readonly Precheck[]> {
   return [
     ...(await examineMachine(patient)),
@@ -192,7 +192,7 @@ interface Found {
   readonly found: string;
 }
 
-/** A precheck that can't be made has failed, with its cause. */
+/** A precheck that throws has failed, and what it threw is its finding. */
 async function attempt(name: string, wayOut: string, examineOne: () => Promise<Found>): Promise<Precheck> {
   try {
     const { passed, found } = await examineOne();

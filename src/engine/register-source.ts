@@ -69,7 +69,7 @@ type DryRun =
   | { readonly ok: true; readonly plan: CutPlan; readonly convention: string }
   | { readonly ok: false; readonly problem: string };
 
-/** Phases 2 and 3 on the stored bytes: every unit has to be one that the knowledge base would create. */
+/** Runs phases 2 and 3 on the given bytes; the knowledge base has to be able to create every unit. */
 async function cutDry(
   registry: SourceRegistry,
   source: SourceVersion,

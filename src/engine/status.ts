@@ -12,7 +12,7 @@ export interface RunStatus {
   readonly mode: string;
   readonly state: string;
   readonly lastUtc: string;
-  /** True while a living process holds the lease of the run. */
+  /** True where a lease lies in the run's folder; a process that died may have left it. */
   readonly armed: boolean;
   readonly waiting: {
     readonly gate: Gate;
@@ -35,7 +35,7 @@ export interface StatusQuestion {
   readonly runId: string | null;
 }
 
-/** What runs, what waits for whom, and what expires when; a run whose files are damaged is told as such. */
+/** What runs, what waits for whom, and what expires when; a run whose files are damaged is listed with its refusal. */
 export async function readStatus(
   question: StatusQuestion,
 ): Promise<readonly (RunStatus | { readonly runId: string; readonly refusal: Refusal })[]> {

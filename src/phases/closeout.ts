@@ -7,7 +7,10 @@ import { checkTables, compareTables } from "./compare-tables.ts";
 import { readCutDocument } from "./cut-document.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
 
-/** Phase 11: the database must be `pre.json` plus the expected change, every unit enacted; in a dry run the live one untouched. */
+/**
+ * Phase 11: every table must equal `pre.json` plus the expected change, and every unit be enacted; in a dry run the live
+ * database must be untouched.
+ */
 export const closeout: PhaseFunction<"closeout"> = async (context) => {
   const document = await readCutDocument(context);
   if (!document.ok) return document;
@@ -38,7 +41,7 @@ export const closeout: PhaseFunction<"closeout"> = async (context) => {
   });
 };
 
-/** A dry run proves that counts and digests of the live database are what they were. */
+/** After a dry run, counts and digests of the live database must be what they were before it. */
 async function readLiveUntouched(context: PhaseContext) {
   await using snapshot = await context.live.openSnapshot();
   const before = evidenceOf(context.evidence, "pre_write_backup").tables;

@@ -8,8 +8,9 @@ import type { PhaseContext } from "./phase.ts";
 const UPDATED: ReadonlySet<string> = new Set(["public.information_unit", "public.unit_version"]);
 
 /**
- * Compares the database with `pre.json` plus the expected change: counts of every table, and the content digest of every table that is not
- * to change. With drift scope `document` other documents may change meanwhile, so that only the registered tables are compared.
+ * Compares the database with `pre.json` plus the expected change: the count of every table, and the content digest of every
+ * table that is not to change. With drift scope `document` other documents may change meanwhile, so only the tables that a run
+ * never writes are compared.
  */
 export async function compareTables(context: PhaseContext, change: RowChange): Promise<readonly Check[]> {
   await using snapshot = await context.target.openSnapshot();

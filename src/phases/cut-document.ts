@@ -9,7 +9,7 @@ import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { CutDocument } from "./cut-document-memory.ts";
 import type { PhaseContext } from "./phase.ts";
 
-/** The stored bytes of the pinned version, or STOP_SOURCE_CHANGED where they no longer have its sha256. */
+/** The stored bytes of the pinned version, or STOP_SOURCE_CHANGED where their sha256 is another. */
 export async function readPinnedSource(
   live: KnowledgeBase,
   source: SourceVersion,
@@ -39,9 +39,9 @@ export function markPinned(
 }
 
 /**
- * The document of the run. Its stored bytes are read and held against the pin every time; marking and planning are a pure function of
- * them, the registration and the settings, so that within a session they are done once and the phases share the result. Where phase 3
- * has left a writer_digest, the plan must still have it: what is written is what was approved.
+ * The document of the run. Its stored bytes are read and compared with the pin every time. Marking and planning depend only on
+ * the bytes, the registration and the settings, so a session does them once and its phases share the result. Where phase 3 has
+ * left a writer_digest, the plan must still have it, so that only what was approved is written.
  */
 export async function readCutDocument(context: PhaseContext): Promise<Result<CutDocument>> {
   const { source } = evidenceOf(context.evidence, "source_pin");
@@ -54,7 +54,7 @@ export async function readCutDocument(context: PhaseContext): Promise<Result<Cut
   return judgeDigest(context, made.value);
 }
 
-/** The same from scratch, whatever is remembered: for phase 3, which holds two builds against each other. */
+/** Builds the document from scratch, whatever is remembered: phase 3 compares two builds. */
 export async function buildCutDocument(context: PhaseContext): Promise<Result<CutDocument>> {
   const { source } = evidenceOf(context.evidence, "source_pin");
   const bytes = await readPinnedSource(context.live, source);

@@ -8,7 +8,7 @@ import { unitRefusal } from "../domain/unit-status.ts";
 import { buildCutDocument, readCutDocument } from "./cut-document.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
 
-/** Phase 3: builds the plan twice from scratch and compares; checks the live vocabulary and every address against the dry twin. */
+/** Phase 3: builds the plan twice from scratch and compares; checks it against the live vocabulary, and every address with the dry twin. */
 export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
   const again = await readDigest(context);
   if (!again.ok) return again;
@@ -50,7 +50,7 @@ export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
   });
 };
 
-/** The digest alone of a build of its own: two whole plans are never held at once. */
+/** The digest of a build of its own. Only the digest is kept, so that two whole plans are never held at once. */
 async function readDigest(context: PhaseContext): Promise<Result<string>> {
   const built = await buildCutDocument(context);
   return built.ok ? accepted(built.value.plan.writerDigest) : built;

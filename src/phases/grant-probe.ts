@@ -46,7 +46,7 @@ export const grantProbe: PhaseFunction<"grant_probe"> = async (context) => {
   });
 };
 
-/** The most telling difference gives the reason; every difference is listed. */
+/** The gravest difference, which is the first, gives the reason; every difference is listed. */
 export function refuseContract(differences: readonly ContractDifference[]): Refusal | null {
   const [first] = differences;
   if (first === undefined) return null;

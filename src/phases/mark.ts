@@ -47,7 +47,7 @@ export const mark: PhaseFunction<"mark"> = async (context) => {
   });
 };
 
-/** sha256 over the bounds and roles of the regions: the region sha256 that a run pins. */
+/** sha256 over the bounds and roles of the regions, which a run pins. */
 export function regionsDigest(regions: Iterable<Region>): string {
   const digest = createHash("sha256");
   for (const { startByte, endByte, role } of regions) digest.update(`${startByte} ${endByte} ${role}\n`);

@@ -27,7 +27,7 @@ export interface PhaseContext {
   readonly backupFolder: string;
   /** The gate that is open, where the phase needs one. */
   readonly gate: OpenGate | null;
-  /** Asked by every mutating phase first, and by the database adapter again. */
+  /** Whether a write is still allowed; only the write transaction asks, at its start and again before COMMIT. */
   readonly stillAllowed: StillAllowed;
   /** Writes a file of the run durably. */
   readonly writeFile: (name: string, content: string) => Promise<void>;

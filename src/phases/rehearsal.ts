@@ -45,7 +45,7 @@ export async function rehearseRun(
   return accepted([...stage.steps, { step: "compare", result: "every table changed as expected" }]);
 }
 
-/** Writes drafts and their ledger on a second copy and takes them back, twice: the second time nothing is left to do. */
+/** Writes drafts and their ledger on a second copy and compensates them twice; the second time must change nothing. */
 export async function rehearseCompensation(
   context: PhaseContext,
   restored: ScratchDatabase,
@@ -91,7 +91,7 @@ export async function rehearseCompensation(
   });
 }
 
-/** A copy of the context in which one rehearsed phase's evidence reaches the next. */
+/** A copy of the context in which one rehearsed phase's evidence is there for the next. */
 class Stage {
   readonly steps: RehearsalStep[] = [];
   readonly #context: PhaseContext;
@@ -130,10 +130,10 @@ class Stage {
   }
 }
 
-/** A rehearsal and a dry run act on a copy, so that nothing of theirs grows stale. */
+/** Rehearsals and dry runs act on a copy, so their gates never expire. */
 export const NO_END = "9999-12-31T23:59:59Z";
 
-/** The mark of a rehearsal in the copy's `approval_use`: no person, no commit. */
+/** The approval that marks a rehearsal in the copy's `approval_use`: it names no person and no commit. */
 export function rehearsalApproval(gate: Gate, payloadSha256: string): ApprovalToConsume {
   return {
     gate,

@@ -3,7 +3,7 @@ import { accepted, refused } from "../domain/result.ts";
 import { readPinnedSource } from "./cut-document.ts";
 import type { PhaseFunction } from "./phase.ts";
 
-/** Phase 1: finds the registered document and pins its latest version by id and sha256. Registering is not the bot's right. */
+/** Phase 1: finds the registered document and pins its latest version by id and sha256. The bot may not register documents. */
 export const sourcePin: PhaseFunction<"source_pin"> = async (context) => {
   const { documentId } = context.run;
   const source = await context.live.findDocument(documentId);

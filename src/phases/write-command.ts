@@ -9,7 +9,7 @@ import type { PhaseReceipt, WriteCommand } from "../ports/knowledge-base.ts";
 import { readCutDocument } from "./cut-document.ts";
 import type { PhaseContext, PhaseResult } from "./phase.ts";
 
-/** The gate that the engine opened for this phase; its absence is a fault of the engine, never a way past the gate. */
+/** The gate that the engine opened for this phase. Throws where there is none: a fault of the engine must not become a way past the gate. */
 export function gateOf(context: PhaseContext): OpenGate {
   if (context.gate === null) throw new Error("a gated phase was started without an open gate");
   return context.gate;
@@ -39,12 +39,12 @@ export async function buildWriteCommand(
   });
 }
 
-/** The result of a phase that writes: its evidence is what its receipt says. */
+/** The result of a phase that writes; its evidence is taken from its receipt. */
 export interface WrittenResult extends Omit<PhaseResult<PhaseName>, "evidence"> {
   readonly evidence: Written;
 }
 
-/** Runs one writing phase: asks the switch, builds the command, writes, and reports the receipt. */
+/** Runs one writing phase: builds the command, writes, and reports the receipt. The write transaction asks `stillAllowed`, not the phase. */
 export async function writeEffect(
   context: PhaseContext,
   effect: PhaseName & Effect,

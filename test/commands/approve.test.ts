@@ -226,7 +226,7 @@ test("a clone takes the request from its origin and pushes the answer there", as
   assert.equal((await verify(setup, [], clone)).json["verdict"], "accepted");
 });
 
-test("what cannot be answered is refused before anything is signed", async () => {
+test("a request that cannot be answered is refused before anything is signed", async () => {
   await using setup = await openSetup();
   for (const [args, code, reason] of [
     [["--run", "../x"], 3, "STOP_APPROVAL_PATH_UNSAFE"],

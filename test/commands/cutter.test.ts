@@ -42,7 +42,7 @@ const CASES: readonly Case[] = [
     reason: "STOP_CONFIG_INVALID",
   },
   {
-    title: "every error of the configuration is told together",
+    title: "all errors of the configuration are reported together",
     args: ["status", "--json"],
     settings: { ...SETTINGS, maxUnits: 100_001, rootKeys: [], surprise: true },
     code: 2,
@@ -50,7 +50,7 @@ const CASES: readonly Case[] = [
     details: [/maxUnits/, /rootKeys/, /surprise/],
   },
   {
-    title: "every error of the environment is told together",
+    title: "all errors of the environment are reported together",
     args: ["status", "--json"],
     variables: { DOT_CUTTER_DB_PORT: "no port", DOT_CUTTER_DB_SSLMODE: "prefer" },
     code: 2,
@@ -77,7 +77,7 @@ const CASES: readonly Case[] = [
     reason: "STOP_CI_CONTEXT_UNTRUSTED",
   },
   {
-    title: "a root key that is not there is told by its path",
+    title: "a root key that is not there is reported by its path",
     args: ["status", "--json"],
     settings: SETTINGS,
     code: 2,

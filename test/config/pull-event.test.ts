@@ -31,7 +31,7 @@ const withHead = (head: object) => ({
 });
 const withNumber = (number: unknown) => ({ ...EVENT, pull_request: { ...EVENT.pull_request, number } });
 
-/** Events that are none, as text. */
+/** Texts that are no event of a pull request. */
 const LIES: readonly (readonly [string, string])[] = [
   ["nothing", ""],
   ["no JSON", "{"],

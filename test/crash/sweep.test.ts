@@ -79,7 +79,7 @@ async function newestRun(): Promise<string> {
   return runId;
 }
 
-/** What a document's run has left in the database, without what differs by nature: ids, times, transactions, the run's own name. */
+/** What a document's run has left in the database, without what differs between any two runs: ids, times, transactions, the run's own name. */
 async function readContent(runId: string, prefix: string): Promise<Readonly<Record<string, string>>> {
   await using owner = await setup.owner();
   const content: Record<string, string> = {};
@@ -107,7 +107,7 @@ function neutral(row: string, runId: string, prefix: string): string {
     .replace(/\b[0-9a-f]{32,64}\b/g, "DIGEST");
 }
 
-test("a run that is killed once at every named crash point ends as one that never was (F-01)", async (t) => {
+test("a run that is killed once at every named crash point ends as one that was never killed (F-01)", async (t) => {
   const text = lawOf("the killed law");
   const calmId = await setup.register(text, { prefix: "CALM" });
   const killedId = await setup.register(text, { prefix: "KILL" });
@@ -136,7 +136,7 @@ test("a run that is killed once at every named crash point ends as one that neve
     for (const point of BEHIND_SG_2) await killAt(point, go);
     assert.equal(await resume(killed), "closeout_reported");
   });
-  await t.test("the database holds the same of both runs", async () => {
+  await t.test("the database holds the same content for both runs", async () => {
     const [one, other] = [await readContent(killed, "KILL"), await readContent(calm, "CALM")];
     assert.deepEqual(one, other);
     assert.match(other["public.information_unit"] ?? "", / 3$/);
@@ -175,7 +175,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-test("two starts of one run at once: one of them is told STOP_LOCK_HELD (F-20)", async () => {
+test("of two starts of one run at once, one is refused with STOP_LOCK_HELD (F-20)", async () => {
   const documentId = await setup.register(lawOf("twice at once"));
   await using app = await setup.openApp();
   const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));

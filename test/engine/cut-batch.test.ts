@@ -3,7 +3,7 @@ import test from "node:test";
 import { cutBatch } from "../../src/engine/runs/cut-batch.ts";
 import type { EngineParts } from "../../src/engine/session/engine-parts.ts";
 
-/** Of the world a batch asks the wish to end alone, until it starts a run. */
+/** Until it starts a run, a batch reads nothing of the engine's parts but this signal. */
 function worldOf(interrupted: AbortSignal): EngineParts {
   return { interrupted } as EngineParts;
 }
@@ -16,7 +16,7 @@ test("a document that is named twice refuses the batch before anything starts", 
   assert.equal(batch.refusal.actual, "a twice");
 });
 
-test("a wish to end keeps back every run that has not begun", async () => {
+test("an interruption keeps back every run that has not begun", async () => {
   const batch = await cutBatch(worldOf(AbortSignal.abort("SIGTERM")), {
     documentIds: ["a", "b"],
     mode: "LIVE",

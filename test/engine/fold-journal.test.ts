@@ -69,7 +69,7 @@ for (const { event, state } of ENDINGS) {
   });
 }
 
-test("a renewed SG_1 takes backup, rehearsal and grants afresh; a renewed SG_2 only its request", () => {
+test("a renewed SG_1 repeats backup, rehearsal and grant probe; a renewed SG_2 only its request", () => {
   const first = foldJournal(
     entriesOf([...BEFORE_SG_1, ...waitAt("SG_1_cut_authz"), { type: "renewed", gate: "SG_1_cut_authz" }]),
   );
@@ -110,7 +110,7 @@ test("a pause at SG_3 leaves the state and the ending of the run as they are", (
   assert.equal(position.waiting?.gate, "SG_3_compensation_authz");
 });
 
-test("reports are numbered in the order of a full run, and a repeated one has its count behind its name", () => {
+test("reports are numbered in the order of a full run, and a repeated one has its count appended to its name", () => {
   const events = [
     ...BEFORE_SG_1,
     ...waitAt("SG_1_cut_authz"),

@@ -40,7 +40,7 @@ function policyOf(gate: Rule, execution: Rule): Policy {
 
 const signed = { proofs: { any: ["signed_commit"] } };
 const two = { persons: ["ada", "bob"], quorum: 2 };
-/** Rules of gate and execution, and the answers: whose, which of both parts, and whether on a branch of their own. */
+/** Rules of gate and execution, and the answers: whose, with which of both parts, and whether on a branch of their own. */
 const cases: readonly (readonly [string, Rule, Rule, readonly string[]])[] = [
   ["one person", { persons: ["ada"] }, { persons: ["ada"] }, ["null both"]],
   ["one of two", { persons: ["ada", "bob"] }, { persons: ["bob", "ada"] }, ["null both"]],

@@ -55,7 +55,7 @@ function governed(name: string): string {
   return `cutter_governance.${name}`;
 }
 
-test("a dry run goes through all eleven phases and leaves the live database untouched; in a batch, whatever stops another", async () => {
+test("a dry run goes through all eleven phases and leaves the live database untouched, in a batch too, whatever stops another run", async () => {
   const documentId = await setup.register(lawOf("the dry run"));
   const before = await countRows();
   const [unknown, known] = must(await app.cutBatch({ documentIds: ["nobody", documentId], mode: "DRYRUN" }));
@@ -189,7 +189,7 @@ test("a live run pauses twice for people, writes exactly what the contract count
   );
 });
 
-test("reconcile lets an approved run go on, leaves the others alone, and repeated does nothing more (A-18, K-09)", async () => {
+test("reconcile resumes an approved run and leaves the others alone, and repeating it does nothing more (A-18, K-09)", async () => {
   const documentId = await setup.register(lawOf("reconciling"));
   const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
   await setup.approve(runId, "SG_1_cut_authz");

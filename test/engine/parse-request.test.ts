@@ -10,10 +10,10 @@ const { text } = sealRequest(REQUEST);
 test("a request is read from the bytes that the bot writes", () =>
   assert.deepEqual(parseRequest(text), REQUEST));
 
-test("a request may be laid out as people like it: what counts is the sha256 of its bytes", () =>
+test("a request may have any layout, since the sha256 of its bytes counts", () =>
   assert.deepEqual(parseRequest(JSON.stringify(REQUEST, null, 2)), REQUEST));
 
-/** Texts that another reader of JSON takes for the same request, or for another. */
+/** Texts that another JSON parser might read as the same request, or as a different one. */
 const TEXTS: readonly (readonly [string, string])[] = [
   ["a byte order mark", `\ufeff${text}`],
   ["a key that stands twice", text.replace('"mode":', '"mode":"DRYRUN","mode":')],

@@ -156,14 +156,14 @@ test("the prefix of another document is refused", async () => {
   assert.equal(reason(await register(orderOf({ documentId: "other" }))), "STOP_TARGET_UNSAFE");
 });
 
-test("a reserved prefix that is named is taken", async () => {
+test("a reserved prefix that is named is accepted", async () => {
   assert.equal(
     reason(await register(orderOf({ documentId: "test", docPrefix: "TEST", reservedPrefixNamed: true }))),
     "ok",
   );
 });
 
-test("once a cut is on record the limits of the first run are gone, and a cut prefix is not taken again", async () => {
+test("once a cut is on record the limits of the first run do not apply, and a cut prefix is refused", async () => {
   const scene = await createScenes(database).set(2);
   const receipt = await database.knowledge.cutLegA(await scene.command("cut_leg_a"));
   assert.ok(receipt.ok);

@@ -7,7 +7,7 @@ import type { RunSession } from "../../src/engine/session/run-session.ts";
 const STARTED = Date.parse("2026-06-01T12:00:00Z");
 const LIMIT_SECONDS = PHASES.find(({ name }) => name === "cut_leg_a")?.timeLimitSeconds ?? 0;
 
-/** A dry run in the middle of a phase, which alone is asked about its time. */
+/** A dry run in the middle of a phase, for which HOLD, interruption and time are asked, but no switch. */
 function sessionAt(inDoubt: string | null, secondsLater: number): RunSession {
   const now = new Date(STARTED + secondsLater * 1000);
   return {

@@ -63,7 +63,7 @@ for (const row of DOCUMENTS) {
   });
 }
 
-test("a document that is not registered is STOP_DOCUMENT_UNKNOWN, and registering is not the bot's right", async () => {
+test("a document that is not registered is STOP_DOCUMENT_UNKNOWN, and the bot may not register it", async () => {
   const outcome = must(await app.cut({ documentId: "unknown", mode: "LIVE" }));
   assert.equal(outcome.refusal?.reason, "STOP_DOCUMENT_UNKNOWN");
   assert.equal(outcome.state, "failed_source_pin");
@@ -206,7 +206,7 @@ const TROUBLES: readonly Trouble[] = [
     reason: "STOP_DRIFT",
   },
   {
-    title: "a grant too many (D-26)",
+    title: "an extra grant (D-26)",
     make: statements(
       "grant select on public.birth_registry to public",
       "revoke select on public.birth_registry from public",
@@ -214,7 +214,7 @@ const TROUBLES: readonly Trouble[] = [
     reason: "STOP_GRANT_DELTA",
   },
   {
-    title: "a grant too few",
+    title: "a missing grant",
     make: statements(
       "revoke select on public.information_unit from cutter_verify",
       "grant select on public.information_unit to cutter_verify",
@@ -276,7 +276,7 @@ const TROUBLES: readonly Trouble[] = [
   },
 ];
 
-test("whatever moved since the request stops the run before its first write; mended, the same run goes on", async (t) => {
+test("whatever changed since the request stops the run before its first write, and once it is mended the same run goes on", async (t) => {
   const runId = await pausedAtSg1();
   await setup.approve(runId, "SG_1_cut_authz");
   const units = await countUnits();
@@ -347,7 +347,7 @@ for (const row of FRESH) {
   });
 }
 
-test("a drift is led out of by a new request, and the approval of the old one opens nothing", async () => {
+test("a new request leads out of a drift, and the approval of the old one opens nothing", async () => {
   const runId = await pausedAtSg1();
   await setup.approve(runId, "SG_1_cut_authz");
   await setup.register(lawOf("drift before renewal"));
@@ -375,14 +375,14 @@ test("another database than the pinned one is STOP_DB_IDENTITY_MISMATCH before a
   assert.equal(outcome.exitCode, 3);
 });
 
-test("a run that was given up opens no gate any more (C-28)", async () => {
+test("a voided run opens no gate (C-28)", async () => {
   const runId = await pausedAtSg1();
   await setup.approve(runId, "SG_1_cut_authz");
   assert.equal(must(await app.voidRun(runId, "changed our mind")).state, "voided");
   assert.equal(reasonOf(await app.resume(runId)), "STOP_RUN_VOIDED");
 });
 
-test("drafts are taken back under SG_3, once, and the run is voided", async () => {
+test("drafts are withdrawn under SG_3, once, and the run is voided", async () => {
   const runId = await pausedAtSg1();
   await setup.approve(runId, "SG_1_cut_authz");
   must(await app.resume(runId));

@@ -30,7 +30,7 @@ const LEG_A = expectedChange("cut_leg_a", 3);
 
 test("what was expected passes", () => assert.deepEqual(failuresOf(after(LEG_A), LEG_A), []));
 
-test("a row too many, or too few, in any table is named", () => {
+test("an extra or a missing row in any table is named", () => {
   for (const table of GOVERNED_TABLES) {
     for (const step of [1, -1]) {
       const now = after(LEG_A, (fact) => (fact.table === table ? { ...fact, rows: fact.rows + step } : fact));

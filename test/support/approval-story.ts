@@ -65,7 +65,7 @@ export function makeRequest(policyText: string, changes: Partial<GateRequest> = 
   };
 }
 
-/** A policy in which every one of `persons` may open every gate, or those that `rule` names. */
+/** A policy in which all of `persons`, or those whom `rule` names, may open every gate. */
 export function makePolicy(
   persons: readonly {
     readonly id: string;

@@ -205,7 +205,7 @@ export interface Attack {
   readonly expected: ReasonCode | "accepted";
 }
 
-/** Registers one test a row. A table that refuses everything proves nothing: it must hold a valid twin. */
+/** Registers one test per row. A table that refuses everything proves nothing: it must hold a valid twin. */
 export function testAttacks(attacks: readonly Attack[]): void {
   assert.ok(
     attacks.some(({ expected }) => expected === "accepted"),

@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A proxy in front of a server's unix socket that cuts the line at COMMIT. */
+/** A proxy in front of a server's unix socket that cuts the connection at COMMIT. */
 export interface CommitProxy extends AsyncDisposable {
   readonly host: string;
   readonly port: number;

@@ -151,7 +151,7 @@ function runGitHere(path: string, args: readonly string[], options: GitOptions):
       },
     );
     child.stdin?.on("error", () => {
-      // git tells in its exit code what it did not read.
+      // git reports by its exit code that it did not read its input.
     });
     child.stdin?.end(options.input ?? "");
   });

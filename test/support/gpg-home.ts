@@ -65,7 +65,7 @@ function runProgram(
       else resolve(stdout);
     });
     child.stdin?.on("error", () => {
-      // The exit code tells what was not read.
+      // The exit code reports that the input was not read.
     });
     child.stdin?.end(input);
   });

@@ -15,7 +15,7 @@ import { realServerOptions } from "./scratch-options.ts";
 export interface KnowledgeDatabase extends AsyncDisposable {
   readonly sql: SqlSource;
   readonly knowledge: KnowledgeBase;
-  /** The same database by way of another socket, a proxy's. */
+  /** The same database through another socket, such as a proxy's. */
   through(place: { readonly host: string; readonly port: number }): KnowledgeBase;
   readonly place: { readonly host: string; readonly port: number };
   /** A session of the server's superuser, whom no grant stops. */

@@ -15,7 +15,7 @@ export interface Scenes {
   set(units?: number): Promise<Scene>;
   countUnits(scene: Scene): Promise<number>;
   superuser(...statements: readonly string[]): Promise<void>;
-  /** What `work` changes in the row counts of the governed tables; tables that stay are left out. */
+  /** What `work` changes in the row counts of the governed tables; unchanged tables are left out. */
   rowChange(work: () => Promise<unknown>): Promise<Readonly<Record<string, number>>>;
 }
 

@@ -13,7 +13,7 @@ export interface PacketPlan {
   readonly unhashed?: readonly Buffer[];
   /** Bytes behind the last number of the packet. */
   readonly tail?: Buffer;
-  /** The first two octets of the digest, as the packet tells them. */
+  /** The first two octets of the digest, as the packet states them. */
   readonly digestStart?: Buffer;
 }
 

@@ -5,7 +5,7 @@ import { readCatalog } from "../../src/adapters/postgres/contract/schema-facts.t
 import { installSchema } from "../../src/adapters/postgres/migrate.ts";
 import { createScratchFactory } from "../../src/adapters/scratch-postgres/create-scratch-factory.ts";
 
-/** Prints `src/adapters/postgres/expected-contract.json` as a fresh installation of the migrations has it; a test holds it against both engines. */
+/** Prints `src/adapters/postgres/contract/expected-contract.json` as a fresh installation of the migrations has it; a test compares it with both engines. */
 const factory = await createScratchFactory({
   engine: "postgresql",
   pgBin: null,

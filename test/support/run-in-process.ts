@@ -12,7 +12,7 @@ export interface CommandEnd {
   readonly stderr: string;
 }
 
-/** Runs one of the trust commands in this process, with some variables set meanwhile: a process of its own takes a second to start. */
+/** Runs one of the trust commands in this process, with some variables set meanwhile, because a process of its own takes a second to start. */
 export async function runInProcess(
   args: readonly string[],
   variables: Readonly<Record<string, string>>,

@@ -25,7 +25,7 @@ export function realServerOptions(changes: Partial<ScratchOptions> = {}): Scratc
   };
 }
 
-/** The account of the server passes through it to its own folder. */
+/** A folder through which the server's account may pass to its own folder. */
 function makeTempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "cs-"));
   chmodSync(folder, 0o711);

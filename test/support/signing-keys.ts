@@ -38,7 +38,7 @@ export function openPgpKey(privateKey: PrivateKey): OpenPgpKey {
   };
 }
 
-/** `date` decides the time in the signature; the key's own validity is asked at that time too. */
+/** `date` is the time in the signature, at which the key's validity is checked too. */
 export async function signDetached(privateKey: PrivateKey, payload: Uint8Array, date: Date): Promise<string> {
   const armoured = await sign({
     message: await createMessage({ binary: payload }),

@@ -21,7 +21,7 @@ import type { Clock } from "../../src/ports/clock.ts";
 import type { SqlSession } from "../../src/ports/sql.ts";
 import { makeTempFolder } from "./temp-folder.ts";
 
-/** A whole place to run in: keys, signed policy, control repository, real database, sidecar. Gone when disposed. */
+/** A whole setup to run in: keys, signed policy, control repository, real database, sidecar. Gone when disposed. */
 export interface TestSetup extends AsyncDisposable {
   readonly setup: DemoSetup;
   readonly live: LiveDatabase & { readonly opened: () => number };
@@ -101,7 +101,7 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
     dumpSource: database.dumpSource,
     opened: () => opened,
   };
-  // Once for the place: whoever edits the code while the tests run must not stop them with another version of it.
+  // Read once per setup, so that edits of the code while the tests run do not look like another version of the tool.
   const tool = await readToolIdentity(join(import.meta.dirname, "../.."));
   let documents = 0;
   return {
@@ -202,7 +202,7 @@ function git(setup: DemoSetup, args: readonly string[], input = ""): Promise<str
       (fault, stdout) => (fault ? reject(fault) : resolve(stdout)),
     );
     child.stdin?.on("error", () => {
-      // git tells in its exit code what it did not read.
+      // git reports by its exit code that it did not read its input.
     });
     child.stdin?.end(input);
   });

@@ -12,7 +12,7 @@ const { createZstdCompress, createZstdDecompress } = zlib as {
   readonly createZstdDecompress?: () => Transform;
 };
 
-/** What this Node compresses backups with. */
+/** The compression that this Node uses for backups. */
 export const COMPRESSION: Compression = createZstdCompress && createZstdDecompress ? "zstd" : "gzip";
 
 export const SUFFIX = { gzip: "gz", zstd: "zst" } as const satisfies Record<Compression, string>;
@@ -33,8 +33,8 @@ export function compress(plain: AsyncIterable<Uint8Array>): AsyncIterable<Uint8A
 }
 
 /**
- * Every hand-over to the compressing thread costs, so small chunks go together. One batch is filled while the other is compressed; both are
- * used again, for what is left to the garbage collector by the hundred megabytes keeps it busy.
+ * Handing bytes to the compressing thread is expensive, so small chunks are joined into batches. One batch is filled while the
+ * other is compressed; the two are reused, because hundreds of megabytes of garbage would keep the collector busy.
  */
 async function feed(plain: AsyncIterable<Uint8Array>, transform: Transform): Promise<void> {
   let [filling, other] = [Buffer.allocUnsafeSlow(BATCH_BYTES), Buffer.allocUnsafeSlow(BATCH_BYTES)];
@@ -57,12 +57,12 @@ async function feed(plain: AsyncIterable<Uint8Array>, transform: Transform): Pro
   transform.end();
 }
 
-/** Settles when the transform has no more use for the bytes. */
+/** Settles when the transform no longer needs the bytes. */
 function write(transform: Transform, bytes: Uint8Array): Promise<void> {
   const taken = new Promise<void>((resolve, reject) =>
     transform.write(bytes, (cause) => (cause ? reject(cause) : resolve())),
   );
-  // Whoever awaits it learns of its failure; until somebody does, it is not unhandled.
+  // Whoever awaits the promise learns of its failure; until then it must not count as unhandled.
   taken.catch(() => undefined);
   return taken;
 }

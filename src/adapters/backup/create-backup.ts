@@ -15,7 +15,7 @@ export interface BackupOptions {
   readonly scratch: ScratchFactory;
   /** The live database's sessions, for what pg_dump leaves out: roles, rights on the database, tables of others. */
   readonly openLive: () => Promise<SqlSource>;
-  /** pg_dump of the live database, of its major version where that is installed, else the newest: as the throw-away server is chosen. */
+  /** pg_dump for the live database: of its major version where that is installed, else the newest, as the throw-away server is chosen. */
   readonly dumpSource: (liveMajor: number) => Promise<DumpSource>;
   /** The knowledge base of the restored copy. */
   readonly openKnowledgeBase: (sql: SqlSource) => KnowledgeBase;
@@ -46,7 +46,7 @@ async function* probe(): AsyncIterable<Uint8Array> {
   yield Buffer.from("iu-cutter backup selftest\n");
 }
 
-/** Turns what had to be thrown through streams back into a value; a fault stays thrown. */
+/** Turns a refusal that streams had to throw back into a value; a fault stays thrown. */
 async function refusing<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
   try {
     return await work();

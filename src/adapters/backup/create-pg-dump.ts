@@ -21,7 +21,7 @@ const TAIL_BYTES = 512;
 const KEPT_CHARS = 16_384;
 const run = promisify(execFile);
 
-/** pg_dump beside a server. Its exit status, its standard error and the last line of its output must all say that it is complete. */
+/** Runs pg_dump against a server. Its exit status, its standard error and the last line of its output must all say that it is complete. */
 export function createPgDump(options: PgDumpOptions): DumpSource {
   return {
     engine: "postgresql",
@@ -84,7 +84,7 @@ function assertComplete({ code, signal, timedOut }: Ending, said: string, tail: 
   if (/canceling statement due to (lock|statement) timeout/.test(said))
     fail("STOP_DB_TIMEOUT", details[0] ?? "", details);
   if (code !== 0) fail("STOP_BACKUP_FAILED", `exit status ${code}: ${details[0] ?? "no message"}`, details);
-  // A warning of pg_dump is about what will be missing from the restore.
+  // A warning of pg_dump says what the restore will lack.
   if (details.length > 0) fail("STOP_BACKUP_FAILED", details[0] ?? "", details);
   if (!tail?.includes(COMPLETE)) fail("STOP_BACKUP_FAILED", "its output has no end", details);
 }
@@ -117,7 +117,7 @@ function dumpArguments(options: PgDumpOptions, order: DumpOrder): readonly strin
   ];
 }
 
-/** Address and password travel by the environment of the child alone; the files of the account have no say. */
+/** Address and password reach the child through its environment alone; PostgreSQL's files of the account are ignored. */
 function dumpEnvironment(target: DumpTarget): Readonly<Record<string, string>> {
   return {
     LC_ALL: "C",

@@ -19,11 +19,11 @@ export interface DecryptProofOptions {
   readonly openKnowledgeBase: (sql: SqlSource) => KnowledgeBase;
   /** `backup.json` of the run. */
   readonly envelopeFile: string;
-  /** Where the backup lies now; null: where the envelope says. */
+  /** Path of the backup, or null for the path that the envelope names. */
   readonly backupFile: string | null;
 }
 
-/** What a backup packs to a fifth takes about as much again as a database with its indexes. */
+/** A backup is about a fifth of its plain text, and the plain text about as large as the database with its indexes. */
 const EXPANSION = 5;
 
 /** Opens a backup with the private key, restores it into a throw-away database and compares it with its envelope. */
@@ -53,7 +53,7 @@ export async function proveDecryption(options: DecryptProofOptions): Promise<Res
   }
 }
 
-/** Compressed data tells its own end, and the message's integrity is known only behind it: `ended` rejects where it does not hold. */
+/** Compressed data marks its own end, before the integrity of the encrypted message is known; `ended` rejects where the message does not hold. */
 function watchEnd(source: AsyncIterable<Uint8Array>) {
   let end: (cause: unknown) => void = () => undefined;
   const ended = new Promise<void>((resolve, reject) => {

@@ -8,7 +8,7 @@ export const DUMPED_SCHEMAS = ["public", "cutter_governance"] as const;
 export interface DumpFrame {
   /** Roles that are missing (without login), and memberships. */
   readonly before: string;
-  /** Rights on the database itself, default privileges of no schema, settings of roles. */
+  /** Rights on the database itself, default privileges that belong to no schema, settings of roles. */
   readonly after: string;
   readonly excludeTables: DumpOrder["excludeTables"];
 }
@@ -65,7 +65,7 @@ from pg_catalog.pg_auth_members m
 where m.member >= 16384
 order by 1`;
 
-/** The name of the copy is another one, so the statements find it themselves. */
+/** The copy has another name, so the statements look it up. */
 const DATABASE_RIGHTS = `
 with here as (
   select d.datacl, owner.rolname as owner from pg_catalog.pg_database d join pg_catalog.pg_roles owner on owner.oid = d.datdba
@@ -104,7 +104,7 @@ with entry as (
 select format('alter default privileges for role %I %s;', owner, action) as statement
 from line where objects is not null order by owner, objects, at, action`;
 
-/** A value is set and taken over from the session, which spares its quoting, and the session's own value put back. */
+/** Each value is set in the session and taken over FROM CURRENT, which avoids quoting it; then the session's own value is restored. */
 const ROLE_SETTINGS = `
 select 'do ' || quote_literal(format(
   'declare v_old text := current_setting(%L, true); begin perform set_config(%L, %L, false); execute format(%L, current_database()); perform set_config(%L, coalesce(v_old, %L), false); end',

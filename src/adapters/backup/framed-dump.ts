@@ -1,15 +1,16 @@
 import { flagLastChunk } from "../../collections/flag-last-chunk.ts";
 import type { DumpFrame } from "./dump-frame.ts";
 
-/** By the first of these pg_dump has written its schemas; what follows is never looked into. */
+/** pg_dump has written all schemas before the first of these lines; nothing behind it is parsed. */
 const BEHIND_SCHEMAS = /\n(?:CREATE (?!SCHEMA )|SET default_tablespace|COPY |INSERT INTO )[^\n]*\n/;
 const MAX_HEAD_BYTES = 64 * 1024;
 const TAIL_BYTES = 256;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * The dump with its frame around it. A dump of a schema by name makes it, but `public` is there in every database with rights that pg_dump
- * counts as given: it must be kept. The lock against smuggled psql commands (`\restrict`) is moved outwards to hold for all of it.
+ * Puts the frame around the dump. A dump of named schemas creates them, but `public` is there in every database, with rights
+ * that pg_dump does not write, so it must be kept. The lock against smuggled psql commands (`\restrict`) is moved outwards to
+ * cover the frame too.
  */
 export async function* framedDump(
   dump: AsyncIterable<Uint8Array>,
@@ -39,7 +40,7 @@ interface Head {
   readonly key: string | null;
 }
 
-/** One byte is one character here, so that a character torn by the end of the head stays as it is. */
+/** Reads each byte as one character, so that a character torn by the end of the head stays as it is. */
 function readHead(bytes: Buffer): Head {
   const text = bytes.toString("latin1");
   const end = BEHIND_SCHEMAS.exec(text)?.index ?? text.length;

@@ -59,7 +59,7 @@ export async function readBack<T>(
   return { sizeBytes, sha256: hash.digest("hex"), seen };
 }
 
-/** Removes temporary files of processes that have ended; they hold encrypted bytes alone. */
+/** Removes temporary files of processes that have ended; they hold only encrypted bytes. */
 export async function sweepPending(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = PARTIAL.exec(name)?.[1];

@@ -6,7 +6,7 @@ import type { Encryption } from "../../ports/encryption.ts";
 import { parseEnvelope } from "./envelope.ts";
 import { readBack } from "./pending-file.ts";
 
-/** Before the first write: the envelope is whole and of this run and database, and the file is the one that it describes. */
+/** Checks before the first write that the envelope is complete and of this run and database, and that the file is the one it describes. */
 export async function recheckBackup(
   encryption: Encryption,
   given: BackupEnvelope,

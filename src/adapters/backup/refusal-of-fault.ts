@@ -3,7 +3,7 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 /** Lock not available, statement cancelled, deadlock, idle transaction ended. */
 const TIMEOUTS = /^(55P03|57014|40P01|25P03)$/;
 
-/** The refusal of a fault whose cause lies outside the program: the disk, or a database that is kept waiting; null for any other. */
+/** The refusal of a fault whose cause lies outside the program (the disk, or a timeout of the database); null for any other. */
 export function refusalOfFault(cause: unknown): Refusal | null {
   if (!(cause instanceof Error)) return null;
   const { code, syscall } = cause as { readonly code?: unknown; readonly syscall?: unknown };

@@ -49,7 +49,7 @@ export async function takeBackup(options: BackupOptions, order: BackupOrder): Pr
   }
 }
 
-/** The plain stream exists in memory alone: into the encrypted file, and into the throw-away database. */
+/** Streams the dump into the encrypted file and the throw-away database; its plain text exists in memory alone. */
 async function dumpBoth(parts: {
   readonly options: BackupOptions;
   readonly dumpSource: DumpSource;
@@ -75,7 +75,7 @@ async function dumpBoth(parts: {
   ]);
 }
 
-/** Everything of the envelope that is not of the file; throws `STOP_RESTORE_DIFFERS` where the copy is not the live database. */
+/** The fields of the envelope that are not about the file; throws `STOP_RESTORE_DIFFERS` where the copy differs from the live database. */
 async function provenFacts(parts: {
   readonly options: BackupOptions;
   readonly order: BackupOrder;

@@ -2,12 +2,12 @@ import { PassThrough } from "node:stream";
 
 const BUFFERED_BYTES = 256 * 1024;
 
-/** Reads the stream to its end; throws where it could not do its work. */
+/** A consumer that reads the stream to its end and throws if it can't do its work. */
 export type Leg = (plain: AsyncIterable<Uint8Array>) => Promise<void>;
 
 /**
- * Gives one stream to several legs at the pace of the slowest, with a bounded buffer each. The first failure, of the source or of a leg, ends all
- * and is thrown; no leg sees an orderly end of its stream unless the source came to its own.
+ * Gives one stream to several legs at the pace of the slowest, with a bounded buffer each. The first failure, of the source or
+ * of a leg, ends all legs and is thrown; a leg sees the regular end of its stream only if the source reached its own.
  */
 export async function tee(source: AsyncIterable<Uint8Array>, legs: readonly Leg[]): Promise<void> {
   const aborted = new AbortController();
@@ -25,7 +25,7 @@ export async function tee(source: AsyncIterable<Uint8Array>, legs: readonly Leg[
   async function pump(): Promise<void> {
     for await (const chunk of source) {
       for (const channel of channels) {
-        // A leg that has gone tells why itself.
+        // The leg that has ended reports its failure itself.
         if (channel.destroyed) return;
         if (!channel.write(chunk)) await drained(channel);
       }
@@ -43,7 +43,7 @@ export async function tee(source: AsyncIterable<Uint8Array>, legs: readonly Leg[
   if (aborted.signal.aborted) throw aborted.signal.reason;
 }
 
-/** Waits until the channel takes more, or never will. */
+/** Waits until the channel takes more or is closed. */
 function drained(channel: PassThrough): Promise<void> {
   return new Promise((resolve) => {
     function done(): void {

@@ -24,11 +24,11 @@ set client_min_messages = warning;`;
 /** One engine in the process, shared by the sessions of all lanes in turns. */
 export interface Connection extends AsyncDisposable {
   readonly source: SqlSource;
-  /** Lets the superuser use the engine alone; no transaction of a session is open meanwhile, and none stays open. */
+  /** Lets the superuser use the engine alone; no transaction of a session is open meanwhile, and none is left open. */
   alone<T>(use: (engine: PGlite) => Promise<T>): Promise<T>;
 }
 
-/** Starts an engine, empty or with a copied data folder, whose values look as the network driver gives them (int8 as text, bytea as Buffer). */
+/** Starts an engine, empty or with a copied data folder, that returns values as the network driver does (int8 as text, bytea as Buffer). */
 export function createEngine(loadDataDir?: Blob): Promise<PGlite> {
   return PGlite.create({
     ...(loadDataDir ? { loadDataDir } : {}),
@@ -94,7 +94,8 @@ export function createConnection(engine: PGlite): Connection {
       async [Symbol.asyncDispose]() {
         if (closed) return;
         closed = true;
-        // As where a real session ends: what it had not committed is gone. One without a transaction need not wait for others.
+        // A real session that ends loses what it has not committed. A session without a transaction need not wait for
+        // its turn.
         if (!turns.isKept(session)) return;
         await inTurn(session, login, async () => {
           if (await isInTransaction()) await engine.exec("rollback");

@@ -3,7 +3,7 @@ import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { DumpOrder, DumpSource } from "../../ports/backup.ts";
 import type { Connection } from "./connection.ts";
 
-/** Exactly pinned in package.json; a test asks the engine. */
+/** Version of the engine, which package.json pins exactly; a test compares it with what the engine says. */
 export const SERVER_VERSION = "18.3";
 
 const COMPLETE = "-- PostgreSQL database dump complete";

@@ -22,7 +22,7 @@ async function runPiece(engine: PGlite, piece: DumpPiece): Promise<Error | null>
     else await engine.query(`COPY ${piece.target} FROM '/dev/blob'`, [], { blob: new Blob([piece.rows]) });
     return null;
   } catch (cause) {
-    // What carries an SQLSTATE is the engine's answer to the dump; anything else is a fault of the engine.
+    // An error with an SQLSTATE is the engine's answer to the dump; any other is a fault of the engine.
     if (cause instanceof Error && "code" in cause) return cause;
     throw cause;
   }

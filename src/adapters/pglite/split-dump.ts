@@ -8,7 +8,7 @@ const COPY = /^COPY (.+) FROM stdin;\s*$/;
 const RESTRICT = /^\\(un)?restrict [0-9A-Za-z]+$/;
 const COPY_PORTION_CHARS = 4 * 1024 * 1024;
 
-/** Inside what a scan stands at the end of a line: a quote's closing text, or nothing. */
+/** The quote or comment in which a scanned line ends, with the text that closes it; null outside of any. */
 type Open = {
   readonly kind: "string" | "escape" | "name" | "dollar" | "comment";
   readonly closing: string;
@@ -56,7 +56,7 @@ export async function* splitDump(lines: AsyncIterable<string>): AsyncIterable<Du
 
 const INTERESTING = /--|\/\*|;|'|"|\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/g;
 
-/** Scans one line; `ended` where it closes a statement and nothing follows. */
+/** Scans one line; `ended` is true where the line closes a statement and nothing follows. */
 function scanLine(line: string, before: Open): { readonly open: Open; readonly ended: boolean } {
   let at = 0;
   let open = before;
@@ -91,7 +91,7 @@ function opening(token: string, line: string, index: number): Open {
   return { kind: "dollar", closing: token };
 }
 
-/** Doubled quotes need no care: the second one opens again what the first has closed. */
+/** Doubled quotes need no case of their own: the first closes the string and the second opens it again. */
 function findClosing(line: string, from: number, open: NonNullable<Open>): number {
   if (open.kind !== "escape") {
     const index = line.indexOf(open.closing, from);

@@ -30,7 +30,7 @@ export function createTurns(lockWaitMs: number): Turns {
   return {
     take(session) {
       return new Promise((resolve, reject) => {
-        // A statement that works may take its time; a transaction that nobody goes on with would be waited for without end.
+        // A running statement may take its time; a transaction that nobody continues would be waited for without end.
         const timer = setInterval(() => {
           if (busy || holder === null || holder === session) return;
           clearInterval(timer);

@@ -4,7 +4,7 @@ import { contractDifferences } from "./contract/contract.ts";
 import { readCatalog } from "./contract/schema-facts.ts";
 import { type Migration, readApplied, readMigrations } from "./migrate.ts";
 
-/** Everything in which an existing database differs: definitions and grants, migrations, and the seeded vocabulary. */
+/** Every difference between an existing database and a fresh installation: definitions and grants, migrations, and the lifecycle. */
 export async function checkSchema(
   session: SqlSession,
   migrations: readonly Migration[] = readMigrations(),
@@ -43,7 +43,7 @@ const LIFECYCLE: Readonly<Record<string, string>> = {
   withdrawn: "",
 };
 
-/** The vocabulary may grow with the documents; the state machine may not. */
+/** The vocabularies of the documents may grow; the state machine of the lifecycle may not. */
 async function lifecycleDifferences(session: SqlSession): Promise<readonly ContractDifference[]> {
   const { rows } = await session.query<{ status: string; successors: string }>(
     "select status, array_to_string(successors, ',') as successors from public.iu_lifecycle_vocab",

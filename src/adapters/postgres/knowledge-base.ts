@@ -56,7 +56,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
   };
 }
 
-/** What the server refuses in a read stops the run by name: a lock that is held, a right that is missing, a schema that is not there. */
+/** Turns what the server refuses in a read into a stop with a reason: a timeout or held lock, a missing right, a missing schema. */
 function stopping<Values extends readonly unknown[], Reply>(
   read: (...values: Values) => Promise<Reply>,
 ): (...values: Values) => Promise<Reply> {

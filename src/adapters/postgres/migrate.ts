@@ -30,8 +30,9 @@ export function readMigrations(
 }
 
 /**
- * Applies what is missing, each migration in its own transaction under one advisory lock. Refuses with
- * `STOP_MIGRATION_CHANGED` where an applied migration has another text now, or is not one of `migrations`.
+ * Applies the missing migrations, each in its own transaction, under one advisory lock. Refuses with `STOP_MIGRATION_CHANGED`
+ * where an applied migration has another text or is not one of `migrations`, or a missing one is numbered before an applied
+ * one.
  */
 export async function installSchema(
   owner: SqlSession,
@@ -74,7 +75,7 @@ function findChanged(present: ReadonlyMap<string, string>, migrations: readonly 
       });
     }
   }
-  // A migration that would come before an applied one was never meant to be applied after it.
+  // A missing migration that is numbered before an applied one was never meant to run after it.
   const newest = [...present.keys()].at(-1);
   const late = migrations.find(({ name }) => newest !== undefined && name < newest && !present.has(name));
   if (!late) return null;

@@ -1,6 +1,7 @@
 /**
- * A signal that is aborted when the process is asked to end; the engine then stops at the next safe point. The exit code tells which
- * signal it was (128 + its number). A second request ends the process at once: the journal knows where it was.
+ * A signal that is aborted when the process is asked to end; the engine then stops at the next safe point. The exit code tells
+ * which signal it was (128 + its number). A second request ends the process at once, which is safe: the journal knows where the
+ * run was.
  */
 export function watchInterruption(): AbortSignal {
   const controller = new AbortController();

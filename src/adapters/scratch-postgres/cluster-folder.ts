@@ -39,7 +39,7 @@ export async function sweepDeadClusters(tempFolder: string): Promise<readonly st
   return dead;
 }
 
-/** A folder that is not there, or closed to this account, has no cluster of ours. */
+/** A folder that is missing, or closed to this account, holds no cluster of ours. */
 async function readFolder(folder: string): Promise<readonly string[]> {
   return readdir(folder).catch((cause: { code?: string }) => {
     if (/^(?:ENOENT|ENOTDIR|EACCES)$/.test(cause.code ?? "")) return [];
@@ -52,7 +52,7 @@ async function isAbandoned(folder: string, name: string): Promise<boolean> {
   if (mark === "unreadable") return false;
   if (mark !== null)
     return mark.bootId !== (await readBootId()) || (await readStartTicks(mark.pid)) !== mark.startTicks;
-  // Killed between making the folder and marking it: its name still tells the process.
+  // The process was killed between making the folder and marking it; the folder's name holds its pid.
   const pid = /^cutter-scratch-(\d+)-/.exec(name)?.[1];
   return pid !== undefined && (await readStartTicks(Number(pid))) === null;
 }

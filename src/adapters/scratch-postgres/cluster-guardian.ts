@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 
 /**
- * Waits in a process of its own for the end of this one, however it comes, and then removes the folder: what was restored into
- * the cluster is plain text. Backends that are about to end may still write, so it tries for a while. A server that was killed also leaves
- * its System V segment, whose id is the second word of line 7 of postmaster.pid.
+ * Waits in a process of its own for the end of this one, whatever its cause, and then removes the folder, because what was
+ * restored into the cluster is plain text. Backends that are about to end may still write, so it tries for three seconds. A
+ * killed server also leaves its System V segment, whose id is the second word of line 7 of postmaster.pid.
  */
 const SCRIPT = `
 cat > /dev/null
@@ -18,9 +18,9 @@ do
   sleep 0.1
 done`;
 
-/** Sets the guardian on; ending it lets it go when the folder is gone. */
+/** Starts the guardian; `end`, called when the folder is gone, lets it exit. */
 export function guardFolder(folder: string): { readonly end: () => void } {
-  // A session of its own: what ends the group of this process must not end the guardian.
+  // In a session of its own, so that a signal to the group of this process does not end the guardian.
   const guardian = spawn("/bin/sh", ["-c", SCRIPT, "cutter-guardian", folder], {
     cwd: "/",
     env: { PATH: "/usr/bin:/bin" },

@@ -40,16 +40,16 @@ const SETTINGS = {
   max_wal_senders: "0",
   max_wal_size: "4GB",
   autovacuum: "off",
-  // Touched as needed, not reserved.
+  // Allocated as needed, not reserved.
   shared_buffers: "256MB",
   maintenance_work_mem: "128MB",
-  // Files of the data folder are removed with it; POSIX segments would stay behind a kill.
+  // Files of the data folder are removed with it; POSIX segments would survive a kill.
   dynamic_shared_memory_type: "mmap",
   log_min_messages: "fatal",
   jit: "off",
 } as const;
 
-/** Makes and starts a cluster; whatever fails on the way leaves neither a process nor a folder. */
+/** Makes and starts a cluster; a failure on the way leaves neither a process nor a folder. */
 export async function startCluster(order: ClusterOrder): Promise<Cluster> {
   const folder = await makeClusterFolder(order.tempFolder, order.launch);
   const guardian = guardFolder(folder);
@@ -123,13 +123,13 @@ async function startServer(order: ClusterOrder, folder: string): Promise<Launche
   throw new Error(`the throw-away PostgreSQL did not start: ${server.stderr().trim() || "no message"}`);
 }
 
-/** The eighth line of postmaster.pid is the server's own word on its state. */
+/** The server writes its state into line 8 of postmaster.pid. */
 async function isReady(folder: string): Promise<boolean> {
   const text = await readFile(join(folder, "data", "postmaster.pid"), "utf8").catch(() => "");
   return text.split("\n")[7]?.trim() === "ready";
 }
 
-/** Backends that notice the end of their server a moment later may still write. */
+/** Backends that notice the end of their server late may still write. */
 async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }

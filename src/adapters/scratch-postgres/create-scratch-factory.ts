@@ -16,15 +16,15 @@ export interface ScratchOptions {
   /** The one folder to take the programs from (PG_BIN); null: PATH and the system's own folders. */
   readonly pgBin: string | null;
   readonly path: string;
-  /** Major version of the live server: taken where it is installed. */
+  /** Major version of the live server; used where it is installed. */
   readonly preferMajor: number | null;
-  /** Short, for the path of a unix socket holds about 100 bytes, and open to the server's account to pass through: `/tmp`. */
+  /** A short path, because a Unix socket's path is limited to about 100 bytes, through which the server's account may pass: `/tmp`. */
   readonly tempFolder: string;
-  /** Taken instead where it is in memory and has room for the database (`/dev/shm`); null: never. */
+  /** Used instead where it is in memory and has room for the database (`/dev/shm`); null for never. */
   readonly memoryFolder: string | null;
   readonly random: Random;
   readonly openPgSource: OpenPgSource;
-  /** Makes the factory of the engine in the process; called only where it is taken. */
+  /** Makes the factory of the engine in the process; called only where it is used. */
   readonly openPglite: () => Promise<ScratchFactory>;
 }
 
@@ -60,7 +60,7 @@ export async function createScratchFactory(options: ScratchOptions): Promise<Res
       },
     });
   }
-  // A folder that was named is not passed over in silence.
+  // A folder that was named is not silently ignored.
   if (options.engine === "auto" && options.pgBin === null) return accepted(await options.openPglite());
   return refused(
     refusal("STOP_TOOL_MISSING", {

@@ -38,7 +38,7 @@ export async function findPostgres(where: {
     .sort((a, b) => rank(b, where.preferMajor) - rank(a, where.preferMajor));
 }
 
-/** pg_dump of 15 or later, where no server need be beside it: its path and version, or null. Chosen as `findPostgres` chooses. */
+/** Finds pg_dump 15 or later, which needs no server beside it, in the order of `findPostgres`: its path and version, or null. */
 export async function findPgDump(where: {
   readonly pgBin: string | null;
   readonly path: string;
@@ -72,7 +72,7 @@ async function debianFolders(): Promise<readonly string[]> {
   return majors.map((major) => join(root, major, "bin"));
 }
 
-/** A link to `postgres` stands for the folder it leads to: there its companions are of the same version. */
+/** A link to `postgres` stands for the folder that it leads to, where the other programs are of the same version. */
 async function folderOfServer(folder: string): Promise<string | null> {
   const server = await realpath(join(folder, "postgres")).catch(() => null);
   return server === null ? null : dirname(server);

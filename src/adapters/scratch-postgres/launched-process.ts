@@ -28,7 +28,7 @@ export function launchProcess(order: {
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     kept = (kept + text).slice(-KEPT_BYTES);
   });
-  // A program that ends before it has read its input is told by its exit code, not by the broken pipe.
+  // A program that ends before it has read its input is reported by its exit code, not by the broken pipe.
   child.stdin.on("error", () => undefined);
   const ended = once(child, "close").then(([code]) => code as number | null);
   ended.catch(() => undefined);

@@ -3,7 +3,7 @@ import { refuseTempFolder } from "./refuse-temp-folder.ts";
 import type { Launch } from "./unprivileged.ts";
 
 const TMPFS_MAGIC = 0x01021994;
-/** The copy, a fork of it for a rehearsal, the log of both and what the rehearsal writes, twice over. */
+/** Room for the copy, a fork of it for a rehearsal, the log of both and what the rehearsal writes, doubled. */
 const DATABASES = 8;
 const LEAST_BYTES = 2 * 1024 ** 3;
 
@@ -24,8 +24,8 @@ export function hasRoom({ freeBytes, availableBytes }: FreeMemory, databaseBytes
 }
 
 /**
- * Whether the folder is held in memory (tmpfs), open to this account and to the server's, and has room. What is restored there never reaches
- * a disk. A folder that cannot be looked at does not fit: there is another.
+ * Whether the folder is held in memory (tmpfs), open to this account and to the server's, and has room. What is restored there
+ * never reaches a disk. A folder that can't be examined counts as unfit: the temporary folder is used then.
  */
 export async function fitsMemory(folder: string, launch: Launch, databaseBytes: number): Promise<boolean> {
   const found = await statfs(folder).catch(() => null);

@@ -13,7 +13,7 @@ export async function runScript(cluster: Cluster, database: string, script: stri
   if ((await psql.ended) !== 0) throw new Error(`setting up ${database} failed: ${psql.stderr().trim()}`);
 }
 
-/** PostgreSQL's own way to pack long values takes half of a restore's time; a server that was built with lz4 has a quicker one. */
+/** PostgreSQL's default compression of long values takes half of a restore's time; lz4, where the server was built with it, is quicker. */
 const PACK_QUICKLY = `do $$
 begin
   if exists (select from pg_catalog.pg_settings where name = 'default_toast_compression' and 'lz4' = any (enumvals)) then
@@ -76,7 +76,7 @@ function launchPsql(cluster: Cluster, database: string, options: readonly string
   });
 }
 
-/** psql leaves early at the first error: the rest of the dump is then not wanted. */
+/** psql exits at the first error; the rest of the dump is then not sent. */
 async function feed(psql: LaunchedProcess, dump: AsyncIterable<Uint8Array>): Promise<void> {
   const { stdin } = psql.child;
   if (!stdin) throw new Error("psql has no standard input");

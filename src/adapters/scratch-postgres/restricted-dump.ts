@@ -5,8 +5,8 @@ const CLOSING = /\n\\unrestrict [0-9A-Za-z]+\n*$/;
 const EDGE_BYTES = 256;
 
 /**
- * The dump under a lock of our own: psql then runs no command but SQL, whatever was smuggled into the dump. The lock that pg_dump may have
- * put around it gives way; its words elsewhere are refused by psql.
+ * Puts the dump under a lock of our own, so that psql runs nothing but SQL, whatever was smuggled into the dump. It replaces
+ * the lock that pg_dump may have written; psql refuses the words of a lock anywhere else.
  */
 export async function* restrictedDump(
   dump: AsyncIterable<Uint8Array>,
@@ -26,7 +26,7 @@ export async function* restrictedDump(
   }
 }
 
-/** One byte is one character here, so that torn characters at the edges stay as they are. */
+/** Reads each byte as one character, so that characters torn at the edges stay as they are. */
 function without(bytes: Buffer, edge: RegExp): Buffer {
   return Buffer.from(bytes.toString("latin1").replace(edge, "\n"), "latin1");
 }

@@ -33,7 +33,10 @@ const FIRST_DATABASE = "cutter_scratch";
 /** Where databases are made and dropped from; nobody else ever connects to it. */
 const ADMIN_DATABASE = "template1";
 
-/** Makes the three roles of a fresh cluster, and takes the empty database that it was born with for the first: a copy of it would take a quarter of the start. */
+/**
+ * Makes the three roles of a fresh cluster and renames its initial database to be the first; copying that one would take a
+ * quarter of the start.
+ */
 export async function createLanes(
   cluster: Cluster,
   random: Random,

@@ -86,7 +86,7 @@ export class JournalFile implements AsyncDisposable {
       );
     const { line, entry } = renderEntry(this.#seq + 1, at, this.#prev, event);
     try {
-      // Synchronously: the next step may not begin before this one is on the disk, and a way through the thread pool takes as long again.
+      // Synchronously: the next step may not begin before this one is on the disk, and the thread pool would double the time.
       const bytes = Buffer.from(line);
       const written = writeSync(this.#handle.fd, bytes);
       if (written !== bytes.length) throw new Error(`${written} of ${bytes.length} bytes were written`);

@@ -37,7 +37,7 @@ export async function removeLease(path: string): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** True only while this very process holds the lease for that gate of that run and it has not ended; a damaged lease arms nothing. */
+/** True only while this very process holds the lease for that gate of that run, and the lease has not ended. A damaged lease arms nothing. */
 export async function isLeaseHeld(
   path: string,
   question: { readonly runId: string; readonly gate: string; readonly now: Date },

@@ -9,7 +9,7 @@ import type { Json } from "../../json/canonical-json.ts";
 import { writeDurably } from "./durable-file.ts";
 import { type ParsedJournal, parseJournal } from "./journal-file.ts";
 
-/** What people read of a run besides the journal; made from the entries. */
+/** Makes from the entries what people read of a run besides the journal. */
 export type Projection = (entries: readonly JournalEntry[]) => { readonly [key: string]: Json };
 
 /** Only what ties the state to its journal is read back; the rest is for people. */
@@ -32,8 +32,9 @@ export async function writeState(
 }
 
 /**
- * Reads journal and state of a run together. The state may be older than the journal (a crash lies between the two writes), never newer,
- * never of another run or chain: then the journal has lost entries, and nothing is made anew.
+ * Reads journal and state of a run together. The state may be older than the journal, after a crash between the two writes. A
+ * state that is newer, or of another run or chain, says that the journal has lost entries: it is refused, and nothing is made
+ * anew.
  */
 export async function readRunFiles(folder: string, runId: string): Promise<Result<ParsedJournal>> {
   const content = await readFile(join(folder, "journal.jsonl")).catch(() => null);

@@ -1,9 +1,9 @@
-/** Elements of a list that are rendered at a time. */
+/** List elements that are rendered at a time. */
 const AT_A_TIME = 500;
 
 /**
- * The text of `JSON.stringify(value, null, 2)` in parts. Members of the outermost object that are lists are rendered some elements at a
- * time, so that a long list is never one text; a list is whatever can be iterated over.
+ * The text of `JSON.stringify(value, null, 2)` in parts. Lists that are members of the outermost object are rendered
+ * `AT_A_TIME` elements at a time, so that a long list is never one string. Anything that can be iterated over is a list.
  */
 export function* jsonParts(value: unknown): Generator<string> {
   const members = isRecord(value) ? Object.entries(value).filter(([, member]) => member !== undefined) : [];
@@ -31,7 +31,7 @@ function* listParts(list: Iterable<unknown>): Generator<string> {
   yield before === "[" ? "[]" : `${batch.join("")}\n  ]`;
 }
 
-/** No raw line end stands inside a JSON string, so that every one is the renderer's own. */
+/** A JSON string holds no raw line end, so every line end in the text comes from the renderer. */
 function indented(value: unknown, by: string): string {
   return (JSON.stringify(value, null, 2) ?? "null").replaceAll("\n", `\n${by}`);
 }

@@ -18,7 +18,7 @@ export interface OutputOptions {
   readonly redact: (text: string) => string;
 }
 
-/** On a terminal progress is one line that is written over; elsewhere plain lines. With `--json` standard output holds the object alone. */
+/** Progress goes to standard error, in bold and dim type on a terminal. With `--json` standard output holds the object alone. */
 export function openOutput(options: OutputOptions): Output {
   const isTerminal = process.stderr.isTTY === true;
   const bold = (text: string) => (isTerminal ? `\u001b[1m${text}\u001b[0m` : text);
@@ -43,7 +43,10 @@ export function openOutput(options: OutputOptions): Output {
   };
 }
 
-/** Text of documents and databases can't steer a terminal or a workflow: controls are shown, `::` at the start of a line is broken. */
+/**
+ * Keeps text of documents and databases from steering a terminal or a workflow: shows controls, and breaks `::` at the start of
+ * a line and `##[`.
+ */
 function showSafely(text: string): string {
   return text
     .replace(

@@ -5,7 +5,7 @@ import { readJobEnvironment } from "../../config/job-environment.ts";
 import type { ExitCode } from "../../domain/reasons.ts";
 import { concludeJob, decide, tellJobRefusal } from "./tell-job.ts";
 
-/** The action `post-report`: one Markdown file as an immutable comment of a pull request, secrets out, text inert. */
+/** The action `post-report`: one Markdown file as an immutable comment of a pull request, with secrets removed and text inert. */
 export async function postReportAction(): Promise<ExitCode> {
   const environment = readEnvironment();
   const job = openJob(environment.ok ? environment.value : null);

@@ -11,8 +11,8 @@ import { concludeJob, decide, tellJobRefusal } from "./tell-job.ts";
 type Inputs = Extract<ReturnType<typeof readPhasesInputs>, { readonly ok: true }>["value"];
 
 /**
- * The action `run-phases`: the same engine as `cutter orchestrate`, told as outputs, annotations and a summary. The engine is loaded
- * when the inputs are good.
+ * The action `run-phases`: the same engine as `cutter orchestrate`, reported as outputs, annotations and a summary. The engine
+ * is loaded only once the inputs are valid.
  */
 export async function runPhasesAction(): Promise<ExitCode> {
   const environment = readEnvironment();

@@ -13,7 +13,7 @@ export function decide(job: Job, decision: JobDecision, reason: string = ""): vo
   job.output("reason", reason);
 }
 
-/** Tells a refusal as outputs, annotation and summary; returns its exit code. */
+/** Reports a refusal as outputs, annotation and summary; returns its exit code. */
 export async function tellJobRefusal(job: Job, refusal: Refusal): Promise<ExitCode> {
   const code = exitCodeOf(refusal.reason);
   decide(job, code === 2 ? "refused" : "stopped", refusal.reason);
@@ -27,7 +27,7 @@ export async function tellJobRefusal(job: Job, refusal: Refusal): Promise<ExitCo
   return code;
 }
 
-/** Runs the work of an action: a refusal gives its exit code, a fault is told with its cause and gives 1. */
+/** Runs the work of an action: a refusal is reported and gives its exit code, a fault is reported with its causes and gives 1. */
 export async function concludeJob(job: Job, work: () => Promise<ExitCode>): Promise<ExitCode> {
   try {
     return await work();

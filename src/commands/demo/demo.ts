@@ -38,14 +38,14 @@ const LANTERNS: DemoDocument = {
   publicationType: "law",
 };
 
-/** `cutter demo`: the whole story in one go, on a throw-away database, every claim checked. */
+/** `cutter demo`: a whole run, from registration to enactment, on a throw-away database, with every claim checked. */
 export function makeDemoCommand(
   line: CommandLine,
   parts: { readonly environment: Environment; readonly interrupted: AbortSignal },
 ): Command {
   return new Command("demo")
     .description("the whole story in one go, on a throw-away database")
-    .option("--document <file>", "tell it on this document instead of the two that are bundled")
+    .option("--document <file>", "run it on this document instead of the two that are bundled")
     .option(
       "--keep [folder]",
       "keep keys, control repository and sidecar in this folder (default: ./demo-run)",
@@ -57,7 +57,7 @@ export function makeDemoCommand(
     )
     .option(
       "--github [page]",
-      "tell it on a GitHub on this machine instead, and write the conversation as one HTML page",
+      "run it on a GitHub on this machine instead, and write the conversation as one HTML page",
     )
     .option("--json", "print one JSON object")
     .action((options: DemoOptions) =>

@@ -8,7 +8,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 const ROOT = join(import.meta.dirname, "../../..");
 const STORY = join(ROOT, "test/acceptance/tell-story.ts");
 
-/** Tells the story on a GitHub on the loopback interface, with the built actions, and writes the conversation as one page. */
+/** Runs the demo on a GitHub on the loopback interface, with the built actions, and writes the conversation as one page. */
 export function tellOnGitHub(page: string | true): Promise<Result<ExitCode>> {
   const file = resolve(page === true ? "github-conversation.html" : page);
   const missing = [

@@ -15,7 +15,7 @@ export interface StoryEnd {
   readonly reportFolder: string;
 }
 
-/** Tells the whole story on one document, checking every claim against the database and the files, never against its own words. */
+/** Runs the whole demo on one document and checks every claim against the database and the files, never against the bot's own words. */
 export async function tellStory(demo: Demo, documentId: string, output: Output): Promise<StoryEnd> {
   const checks: Check[] = [];
   const say = (text: string) => output.progress.step(text);
@@ -114,5 +114,5 @@ function must(result: Result<RunOutcome>): RunOutcome {
   return result.value;
 }
 
-/** Endings that the story looks at itself. */
+/** Endings that the story itself expects. */
 const EXPECTED: ReadonlySet<string> = new Set(["STOP_APPROVAL_REQUIRED", "STOP_RUN_CLOSED"]);

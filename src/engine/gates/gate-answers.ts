@@ -14,8 +14,8 @@ export interface AskedRequest {
 }
 
 /**
- * The answers that a request asks for: one, from whoever may give it, where one person can open the gate alone; else one of each
- * person whom the policy names, on a branch of their own where a merge is what proves them.
+ * Lists the answers that a request asks for: one, from anybody eligible, where one person can open the gate alone; else one
+ * from each person who may approve or execute, on a branch of their own where a merged pull request is the proof.
  */
 export function listAnswers(policy: Policy | null, asked: AskedRequest): readonly GateAnswer[] {
   const both = { approves: true, executes: true };

@@ -17,7 +17,7 @@ export async function readGateFacts(live: KnowledgeBase, position: RunPosition):
   };
 }
 
-/** Compares facts table by table; with scope `document` only what belongs to the document and what a run only reads. */
+/** Compares facts table by table; with scope `document` only the rows that belong to the document. */
 export function compareGateFacts(
   then: GateFacts,
   now: GateFacts,

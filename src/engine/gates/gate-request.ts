@@ -11,7 +11,7 @@ export interface RequestMoment {
   readonly issuedUtc: string;
   readonly policy: { readonly version: number; readonly sha256: string };
   readonly engine: "postgresql" | "pglite";
-  /** Digest of the table facts that the request binds: what `pre.json` holds, taken afresh for every gate. */
+  /** Digest of the gate facts that the request binds, read again for every gate. */
   readonly preSha256: string;
 }
 

@@ -14,8 +14,8 @@ import { refuseAtEdge } from "./still-allowed.ts";
 const LEASE_MINUTES = 60;
 
 /**
- * Opens a gate for this process: the files of the run first, then trust, before any database session; then that the facts which the
- * request binds still hold; then the lease. A gate whose approval this run has consumed opens again for what is left of its leg.
+ * Opens a gate for this process: checks the run's files, judges the approval before any database session, compares the facts that
+ * the request binds, and takes the lease. A gate whose approval this run has consumed opens again for the rest of its leg.
  */
 export async function openGate(session: RunSession, gate: Gate): Promise<Result<null>> {
   const { parts } = session;
@@ -47,7 +47,7 @@ export async function openGate(session: RunSession, gate: Gate): Promise<Result<
   return arm(session, opened, false);
 }
 
-/** The policy is asked for first: what it says goes into every report that follows. */
+/** Reads the policy first, because every report that follows says whether it is a solo policy. */
 async function refuseWithoutPolicy(session: RunSession): Promise<Refusal | null> {
   const policy = await session.parts.judge.policy();
   if (!policy.ok) return policy.refusal;
@@ -76,7 +76,7 @@ async function judgeApproval(session: RunSession, gate: Gate): Promise<GateVerdi
   return verdict;
 }
 
-/** The database says whether this run's approval of the gate was used; the journal alone never does. */
+/** Whether the database records that this run's approval of the gate was consumed; the journal alone is not believed. */
 async function isConsumed(session: RunSession, opened: OpenGate): Promise<boolean> {
   const use = await (await session.live()).approvalUse(session.position.run.runId, opened.gate);
   return use !== null && use.payloadSha256 === opened.payloadSha256 && use.nonce === opened.approval.nonce;
@@ -94,14 +94,14 @@ async function arm(session: RunSession, opened: OpenGate, consumed: boolean): Pr
   return accepted(null);
 }
 
-/** Stops even what is left of a leg whose approval is used: a withdrawal, or a HOLD in the control repository. */
+/** Reasons that stop even the rest of a leg whose approval is consumed: a withdrawal, or a HOLD in the control repository. */
 const TAKING_BACK: ReadonlySet<string> = new Set(["STOP_APPROVAL_WITHDRAWN", "STOP_HOLD"]);
 
 function isTakenBack(result: GateVerdict["result"]): result is Extract<GateVerdict["result"], { ok: false }> {
   return !result.ok && TAKING_BACK.has(result.refusal.reason);
 }
 
-/** No approval yet, or not yet of everybody, is how a run waits by design; every other refusal is told as it is. */
+/** Where an approval is missing, or not all persons have approved, the run waits as designed; any other refusal is passed on unchanged. */
 function asWaiting(cause: Refusal, gate: Gate): Refusal {
   if (cause.reason !== "STOP_APPROVAL_NOT_FOUND" && !isStillGathering(cause)) return cause;
   const { expected, actual = "no approval yet" } = cause;

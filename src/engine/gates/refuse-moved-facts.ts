@@ -9,7 +9,7 @@ import type { RunSession } from "../session/run-session.ts";
 import { compareGateFacts, readGateFacts } from "./gate-facts.ts";
 import { readBoundFacts } from "./read-gate-files.ts";
 
-/** Whether the facts that the request binds still hold: the database, the backup before the first write, schema, grants and content. */
+/** Refuses where a fact that the request binds does not hold: the database, the backup before the first write, schema, grants and content. */
 export async function refuseMovedFacts(session: RunSession, gate: Gate): Promise<Refusal | null> {
   return (
     (await refuseOtherDatabase(session, gate)) ??
@@ -41,7 +41,7 @@ async function refuseOtherDatabase(session: RunSession, gate: Gate): Promise<Ref
   });
 }
 
-/** Before the first write: the backup must be there, whole and young; an old one is taken again under the same rules. */
+/** Before the first write the backup must exist, be intact and not be too old; one that is too old is taken again under the same rules. */
 async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusal | null> {
   if (!gateRow(gate).beforeFirstWrite) return null;
   const { parts, position, folder } = session;
@@ -95,7 +95,7 @@ async function refuseDrift(session: RunSession, gate: Gate): Promise<Refusal | n
   if (!bound.ok) return bound.refusal;
   const then = bound.value;
   const live = await session.live();
-  // The catalogs first: with a grant too few the tables themselves can't be read.
+  // Reads the catalogs first: where a grant is missing, the tables can't be read.
   const schemaSha256 = (await live.schemaFacts()).sha256;
   if (schemaSha256 !== then.schemaSha256) {
     const moved = refusal("STOP_DRIFT", {

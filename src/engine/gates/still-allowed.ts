@@ -5,7 +5,7 @@ import type { StillAllowed } from "../../ports/knowledge-base.ts";
 import { refuseClockSkew } from "../../trust/times.ts";
 import type { RunSession } from "../session/run-session.ts";
 
-/** What stops everything at the next edge, whatever the gate: a HOLD, or the wish of the process to end. */
+/** Refuses at the next edge, whatever the gate: where a HOLD stands, or the process was asked to end. */
 export async function refuseAtEdge(session: RunSession): Promise<Refusal | null> {
   const { parts } = session;
   if (parts.interrupted.aborted)
@@ -20,9 +20,9 @@ export async function refuseAtEdge(session: RunSession): Promise<Refusal | null>
 }
 
 /**
- * The question that every write asks first and again before COMMIT: is the switch on for this gate of this run, held by this living
- * process, is the approval still fresh by the database's clock, is the phase within its time, and does nothing hold. A dry run writes to
- * its copy alone.
+ * Makes the question that every write transaction asks at its start and again before COMMIT: whether the switch is on for this
+ * gate of this run and held by this living process, the approval fresh by the database's clock, the phase within its time, and
+ * neither a HOLD nor a wish to end. A dry run, which writes to its copy alone, is not asked about switch and approval.
  */
 export function stillAllowed(session: RunSession): StillAllowed {
   return async (databaseNow) => {
@@ -50,7 +50,7 @@ export function stillAllowed(session: RunSession): StillAllowed {
   };
 }
 
-/** A write that is not ready within its phase's time is rolled back: it may not hold its locks for as long as it likes. */
+/** A write that is not ready to commit within its phase's time is rolled back, so that it can't hold its locks without end. */
 function refuseLateWrite({ position, folder, parts }: RunSession): Refusal | null {
   const limitSeconds = PHASES.find(({ name }) => name === position.inDoubt)?.timeLimitSeconds ?? null;
   const intent = folder.entries.findLast(({ event }) => event.type === "phase_intent");

@@ -18,7 +18,10 @@ import type { RunSession } from "../session/run-session.ts";
 import { showCard } from "../telling/show-card.ts";
 import { stopRun } from "./stop-run.ts";
 
-/** Closes a run whose last phase has passed and been told: switch off, closeout sha256, evidence sealed, index written. */
+/**
+ * Closes a run whose last phase has passed and is reported: turns the switch off, writes the closeout's sha256, seals the
+ * evidence, appends to the index.
+ */
 export async function closeRun(session: RunSession): Promise<RunOutcome> {
   const { parts, folder } = session;
   await session.disarm();

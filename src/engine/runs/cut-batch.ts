@@ -13,9 +13,9 @@ export interface BatchRow {
 }
 
 /**
- * Starts a run for each document, one after the other. Every run stands for itself: one that stops keeps none of the others
- * back, and each waits for an approval of its own. A document that is named twice refuses the batch before anything starts;
- * a wish to end keeps back the runs that have not begun.
+ * Starts a run for each document, one after the other. The runs are independent: one that stops does not hold back the others,
+ * and each waits for an approval of its own. A document that is named twice refuses the batch before anything starts; an
+ * interruption keeps back the runs that have not begun.
  */
 export async function cutBatch(
   parts: EngineParts,

@@ -7,7 +7,7 @@ import { RunSession } from "../session/run-session.ts";
 import { walkPhases } from "./walk-phases.ts";
 import { guarded } from "./with-run.ts";
 
-/** Starts a run: a dry run goes through all eleven phases on the restored copy, a live one pauses at SG_1. */
+/** Starts a run: a dry run goes through all eleven phases, from phase 5 on the restored copy; a live run pauses at SG_1. */
 export async function cut(
   parts: EngineParts,
   order: { readonly documentId: string; readonly mode: Mode },

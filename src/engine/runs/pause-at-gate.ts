@@ -18,7 +18,7 @@ import { renderCard } from "../telling/render-card.ts";
 import { stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
 
-/** Writes the request of a gate, opens it for people, and ends with the run waiting. Safe to repeat: one request, one branch. */
+/** Writes the request of a gate, opens it for people, and leaves the run waiting. Repeating it makes no second request or branch. */
 export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunOutcome> {
   const { crashPoints, forge } = session.parts;
   session.parts.progress.step(`request ${gate}`);
@@ -27,7 +27,7 @@ export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunO
   crashPoints.reach(`${gate}:after_request`);
   const told = await tellPeople(session);
   if (told) return told;
-  // GitHub mails the card as it is first posted: it has to say then what is asked, and of whom.
+  // GitHub mails the card as it is first posted, so it must already say what is asked, and of whom.
   const card = renderCard(session, "waiting");
   const hasReports = session.position.reports.some((report) => report.where === null);
   const opened = await forge.openRequest({
@@ -58,7 +58,7 @@ export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunO
   );
 }
 
-/** The branches on which persons answer for themselves in the browser; none without GitHub. */
+/** The branches of their own on which persons answer in the browser; empty without GitHub. */
 function listOwnBranches({ policy, position, parts }: RunSession, gate: Gate, payloadSha256: string) {
   if (parts.settings.repositoryUrl === null) return [];
   const { runId, initiator } = position.run;
@@ -72,7 +72,7 @@ interface WrittenRequest {
   readonly issuedUtc: string;
 }
 
-/** The request of the gate: the one that is written, or a new one that binds the facts of now. */
+/** The request of the gate: the one already written, or a new one that binds the current facts. */
 async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<WrittenRequest>> {
   const { position, parts } = session;
   const known = position.requests[gate];

@@ -3,7 +3,7 @@ import type { StillAllowed } from "../../ports/knowledge-base.ts";
 import { stillAllowed } from "../gates/still-allowed.ts";
 import type { RunSession } from "../session/run-session.ts";
 
-/** What the phases of this session may use; opens the knowledge base where it is not open yet. */
+/** What the phases of this session may use; opens the knowledge base if it is not open yet. */
 export async function contextOf(session: RunSession): Promise<PhaseContext> {
   const { parts, position, folder } = session;
   return {
@@ -24,7 +24,7 @@ export async function contextOf(session: RunSession): Promise<PhaseContext> {
   };
 }
 
-/** The last question before COMMIT is also the last crash point before it. */
+/** Both questions of a write transaction are one crash point: a kill there comes at the first, before anything is written. */
 function withCrashPoint(session: RunSession): StillAllowed {
   const ask = stillAllowed(session);
   return async (databaseNow) => {

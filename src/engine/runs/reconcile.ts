@@ -17,7 +17,7 @@ export interface ReconciledRun {
   readonly refusal: Refusal | null;
 }
 
-/** Lets every run that can go on go on, one after the other; triggered none, one or many times it comes to the same end. */
+/** Resumes every run that can go on, one after the other. Repeating it, at any time, leads to the same end. */
 export async function reconcile(parts: EngineParts): Promise<readonly ReconciledRun[]> {
   const rows: ReconciledRun[] = [];
   for (const runId of await parts.sidecar.listRuns()) rows.push(await reconcileRun(parts, runId));
@@ -57,7 +57,7 @@ async function reconcileRun(parts: EngineParts, runId: string): Promise<Reconcil
   };
 }
 
-/** A run that waits at a gate beside the phases goes on with its compensation, every other with its phases. */
+/** A run that waits at SG_3, the gate outside the phase table, goes on with its compensation; every other run with its phases. */
 async function goOn(parts: EngineParts, position: RunPosition): Promise<Result<RunOutcome>> {
   const { runId } = position.run;
   const { waiting } = position;

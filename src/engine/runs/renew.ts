@@ -5,7 +5,7 @@ import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { walkPhases } from "./walk-phases.ts";
 import { withRun } from "./with-run.ts";
 
-/** Writes a new request with a new nonce for the gate at which the run waits; approvals of the old one open nothing any more. */
+/** Writes a new request with a new nonce for the gate at which the run waits; approvals of the old request open nothing. */
 export async function renew(parts: EngineParts, runId: string): Promise<Result<RunOutcome>> {
   return withRun(parts, runId, async (session) => {
     const { waiting } = session.position;

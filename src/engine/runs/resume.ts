@@ -10,7 +10,7 @@ import { tellPeople } from "./tell-people.ts";
 import { walkPhases } from "./walk-phases.ts";
 import { withRun } from "./with-run.ts";
 
-/** Goes on with a run from where its journal stands; safe to repeat at any time. */
+/** Goes on with a run from where its journal stands; it can be repeated at any time. */
 export async function resume(parts: EngineParts, runId: string): Promise<Result<RunOutcome>> {
   return withRun(parts, runId, async (session) => {
     const { run, ending, state } = session.position;
@@ -28,7 +28,7 @@ export async function resume(parts: EngineParts, runId: string): Promise<Result<
   });
 }
 
-/** Null where the run does not wait or its gate is open now; a gate that nobody has approved yet is a pause, not a stop. */
+/** Null where the run does not wait or its gate could be opened; a gate that nobody has approved yet is a pause, not a stop. */
 async function passGate(session: RunSession): Promise<RunOutcome | null> {
   const { waiting } = session.position;
   if (waiting === null) return null;

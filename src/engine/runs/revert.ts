@@ -24,8 +24,9 @@ export interface Reverted {
 }
 
 /**
- * Says what of a run is committed and in which order it can be taken back (docs/system.md section 8). With `execute` it asks for SG_3, and
- * once that is approved withdraws the drafts that this run wrote. Repeating it changes nothing; enacted units are never touched.
+ * Plans from what the run has committed how it can be compensated, and in which order (docs/system.md section 8). With
+ * `execute` it asks for SG_3 and, once that is approved, withdraws the drafts that this run wrote. Repeating it changes
+ * nothing; enacted units are never touched.
  */
 export async function revert(
   parts: EngineParts,

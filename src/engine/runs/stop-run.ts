@@ -7,7 +7,7 @@ import type { RunSession } from "../session/run-session.ts";
 import { showCard } from "../telling/show-card.ts";
 import { publishReports, writeReports } from "../telling/write-report.ts";
 
-/** Reasons after which the run can't go on: going on would not change what the check found. Every other stop is resumable. */
+/** Reasons after which a run can't go on, because the same check would fail again. Every other stop can be resumed. */
 const FAILING: ReadonlySet<ReasonCode> = new Set([
   "STOP_INVARIANT_FAILED",
   "STOP_PARTIAL_WRITE",
@@ -32,7 +32,7 @@ const FAILING: ReadonlySet<ReasonCode> = new Set([
   "STOP_VOCABULARY",
 ]);
 
-/** Ends the work on a run at a refusal: journal, switch off, report of a failure. */
+/** Ends the work on a run at a refusal: records it, turns the switch off, and writes the report of a failure. */
 export async function stopRun(
   session: RunSession,
   phase: PhaseName | null,
@@ -54,7 +54,7 @@ export async function stopRun(
   return outcomeOf(session.position, cause);
 }
 
-/** What was thrown, as a refusal where it is one: a lost connection is a stop that the receipt resolves. Any other fault stays a fault. */
+/** The refusal that a thrown error stands for, or null for a fault. A lost connection is a stop, which the receipt resolves. */
 export function refusalOf(fault: unknown): Refusal | null {
   if (fault instanceof RefusalError) return fault.refusal;
   if (fault instanceof ConnectionLost) {

@@ -3,7 +3,7 @@ import type { RunSession } from "../session/run-session.ts";
 import { publishReports, writeReports } from "../telling/write-report.ts";
 import { stopRun } from "./stop-run.ts";
 
-/** Reports first: what is done reaches people before anything else happens. Null where every report is published. */
+/** Writes and publishes the reports, so that people learn what is done before the run goes on. Null where every report is published. */
 export async function tellPeople(session: RunSession): Promise<RunOutcome | null> {
   await writeReports(session);
   session.parts.crashPoints.reach("report:written");

@@ -4,7 +4,7 @@ import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { showCard } from "../telling/show-card.ts";
 import { withRun } from "./with-run.ts";
 
-/** Gives a run up by decision. Its approvals open nothing any more; what it wrote stays, and `revert` plans what can be taken back. */
+/** Voids a run by decision. Its approvals open nothing from then on, and what it wrote stays: a voided run refuses `revert` too. */
 export async function voidRun(parts: EngineParts, runId: string, why: string): Promise<Result<RunOutcome>> {
   return withRun(parts, runId, async (session) => {
     await session.disarm();

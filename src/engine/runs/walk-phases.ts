@@ -76,12 +76,12 @@ async function runPhase<Name extends PhaseName>(
   return tellPeople(session);
 }
 
-/** The gate's first effect consumes its approval; what is left of the leg is no longer bound to its lifetime. */
+/** True for the first effect of a gate, which consumes its approval; the rest of the leg is not bound to the approval's lifetime. */
 function consumesApproval({ gate, name }: Phase): boolean {
   return gate !== null && gateRow(gate).effects[0] === name;
 }
 
-/** A dry run needs no person: its gate opens the throw-away copy alone and says so in the copy's ledger. */
+/** The gate of a dry run, which no person opens. It is good for the throw-away copy alone, whose `approval_use` names a rehearsal. */
 function dryrunGate(session: RunSession, gate: Gate): OpenGate {
   const { runId } = session.position.run;
   const payloadSha256 = sha256Hex(`dry run ${runId} ${gate}`);

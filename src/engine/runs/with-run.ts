@@ -6,7 +6,7 @@ import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { RunSession } from "../session/run-session.ts";
 import { refusalOf, stopRun } from "./stop-run.ts";
 
-/** Opens a run under its lock, checks that this process may go on with it, and turns what is thrown as a refusal into the run's stop. */
+/** Opens a run under its lock, checks that this process may go on with it, and turns a thrown refusal into a stop of the run. */
 export async function withRun(
   parts: EngineParts,
   runId: string,
@@ -20,7 +20,7 @@ export async function withRun(
   return { ok: true, value: await guarded(session, () => work(session)) };
 }
 
-/** Runs work on a run; a refusal that was thrown (a lost connection, a full disk) ends it like one that was returned. */
+/** Runs work on a run; a thrown refusal (a lost connection, a full disk) ends the run like a returned one. */
 export async function guarded(session: RunSession, work: () => Promise<RunOutcome>): Promise<RunOutcome> {
   try {
     return await work();
@@ -31,7 +31,7 @@ export async function guarded(session: RunSession, work: () => Promise<RunOutcom
   }
 }
 
-/** A closed, voided or failed run does not go on; nor does one under another version of the code, or a clock that ran backwards. */
+/** Refuses a closed or voided run, a run of another version of the code, and a clock behind the journal. */
 function refuseContinuation(session: RunSession): Result<RunOutcome> | null {
   const { position, parts } = session;
   const { ending, run, lastAt } = position;

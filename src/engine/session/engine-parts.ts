@@ -12,7 +12,7 @@ import type { Random } from "../../ports/random.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
 import type { SqlSource } from "../../ports/sql.ts";
 
-/** Everything outside that the engine acts through; joined by compose. */
+/** Everything outside the engine through which it acts; compose joins it. */
 export interface EngineParts {
   readonly clock: Clock;
   readonly random: Random;
@@ -30,7 +30,7 @@ export interface EngineParts {
   readonly settings: EngineSettings;
   /** Aborted when the process was asked to end: the engine stops at the next safe point. */
   readonly interrupted: AbortSignal;
-  /** Removes secrets from a text that leaves the process, or says why it can't. */
+  /** Replaces the secrets in a text that leaves the process. */
   readonly redact: (text: string) => string;
 }
 
@@ -43,6 +43,6 @@ export interface EngineSettings extends CutSettings {
   readonly repositoryUrl: string | null;
   /** The database that the configuration pins, or null where it pins none. */
   readonly systemIdentifier: string | null;
-  /** A backup older than this at resume is taken again. */
+  /** A backup that is older than this before the first write is taken again. */
   readonly backupMaxAgeMinutes: number;
 }

@@ -3,7 +3,7 @@ import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
 import { phasesBeforeRequest, type State, stateOfRenewal, waitingState } from "../../domain/phases.ts";
 import type { RequestFacts, RunPosition } from "./run-position.ts";
 
-/** Folds a journal into the run's position. The journal is the truth; everything else about a run is made from this. */
+/** Folds a journal into the run's position. The journal is the truth; everything else about a run is derived from it. */
 export function foldJournal(entries: readonly JournalEntry[]): RunPosition {
   const first = entries[0]?.event;
   if (first?.type !== "run_started") throw new Error("a journal begins with run_started");
@@ -109,7 +109,7 @@ function waitAt(position: RunPosition, gate: Gate, where: string): RunPosition {
   return state === null ? { ...position, waiting } : { ...position, state, ending: null, waiting };
 }
 
-/** A renewed gate takes its facts afresh: the phases that its request rests on are made again. */
+/** A renewed gate reads its facts again, so the phases that its request rests on run again. */
 function renew(position: RunPosition, gate: Gate): RunPosition {
   const { [gate]: _old, ...requests } = position.requests;
   const { [gate]: _opened, ...opened } = position.opened;

@@ -11,7 +11,7 @@ export interface RunPosition {
   readonly run: Run;
   readonly state: State;
   readonly evidence: EvidenceSoFar;
-  /** A phase whose intent is written and whose result is not: the process ended inside it. */
+  /** The phase whose intent is in the journal and whose result is not: it runs, or the process ended inside it. */
   readonly inDoubt: PhaseName | null;
   /** The gate at which the run waits, with the request that people were shown. */
   readonly waiting: GateWait | null;
@@ -51,7 +51,7 @@ type RunEnding =
   | { readonly kind: "stopped"; readonly phase: string | null; readonly refusal: Refusal }
   | { readonly kind: "fault"; readonly phase: string | null; readonly message: string };
 
-/** Name of the ending as `state` shows it: `failed_<phase>`, `stopped_<reason>`, `voided`, or the state itself. */
+/** Name of the state as people see it: `failed_<phase>`, `stopped_<reason>`, `stopped_fault`, `voided`, or the state itself. */
 export function stateName(position: RunPosition): string {
   const { ending } = position;
   if (ending === null || ending.kind === "closed") return position.state;
@@ -61,7 +61,7 @@ export function stateName(position: RunPosition): string {
   return ending.kind === "voided" ? "voided" : "stopped_fault";
 }
 
-/** What `state.json` shows people: where the run stands, what it waits for, and why it stands still. */
+/** What `state.json` shows people: where the run stands, what it waits for, and why it stopped. */
 export function projectState(position: RunPosition): { readonly [key: string]: Json } {
   const { run, waiting, ending, reports, lastAt } = position;
   return {

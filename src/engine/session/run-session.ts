@@ -28,7 +28,7 @@ export class RunSession implements AsyncDisposable {
     this.folder = folder;
   }
 
-  /** The policy that the runner trusts now, once it was asked for. */
+  /** The policy that the runner trusts, once it has been read. */
   policy: Policy | null = null;
   /** The gate that this process has opened and armed. */
   gate: OpenGate | null = null;
@@ -76,7 +76,7 @@ export class RunSession implements AsyncDisposable {
     this.#restored = restored;
   }
 
-  /** Turns the switch off: leaving a leg, stopping and failing all come here. */
+  /** Turns the switch off; called wherever a leg ends, a run stops or a run fails. */
   async disarm(): Promise<void> {
     const { gate } = this;
     this.gate = null;

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { COMPRESSION, compress, decompress } from "../../../src/adapters/backup/compression.ts";
 
-/** Text that is nowhere like itself, of several batches and an odd rest. */
+/** Text without repetitions, several batches and an odd rest long. */
 const PLAIN = Buffer.from(
   Array.from({ length: 45_000 }, (_, line) => createHash("sha256").update(`${line}`).digest("hex")).join(
     "\n",

@@ -218,7 +218,7 @@ test("a table that another session has locked during the dump is a stop (D-25)",
   const options = scene.pgDump;
   assert.ok(options);
   await using blocker = await scene.database.sql.open("owner");
-  // A lock that lets the snapshot's count read but not pg_dump in: it comes when the dump begins.
+  // The lock is taken when the dump begins, after the snapshot has counted, so that it stops pg_dump alone.
   const locking = {
     ...createPgDump({ ...options, lockTimeoutMs: 300 }),
     async *dump(order: Parameters<ReturnType<typeof createPgDump>["dump"]>[0]) {
@@ -409,7 +409,7 @@ test("tables of others in public are neither needed nor dumped; their roles, rig
   assert.deepEqual(await ask(restored, "owner", settings), live);
 });
 
-test("the file that was taken is looked at again, and every alteration is a stop", async (context) => {
+test("a finished backup is read again, and every alteration is a stop", async (context) => {
   const taken = await scene
     .backup({ scratch: countingScratch() })
     .take({ runId: RUN_ID, live: scene.live, folder: scene.folder });

@@ -26,7 +26,7 @@ before(async () => {
 });
 after(() => database[Symbol.asyncDispose]());
 
-test("the version that is told is the engine's own", async () => {
+test("the reported version is the engine's own", async () => {
   const [row] = await ask(database, "owner", "show server_version");
   assert.equal(row?.["server_version"], factory.describe().serverVersion);
   assert.notEqual(factory.describe().limits.length, 0);
@@ -65,7 +65,7 @@ test("the cluster tells its identity and transaction ids to a lane", async () =>
   assert.match(String(row?.["xid"]), /^\d+$/);
 });
 
-test("values look as the network driver gives them", async () => {
+test("values arrive as with the network driver", async () => {
   await using session = await database.sql.open("verify");
   const { rows, rowCount, command } = await session.query(
     "select $1::bigint as big, $2::bytea as bytes, $3::jsonb as json, $4::text[] as texts, $5::timestamptz as time, $6::text as nothing, $7::int as small",
@@ -128,7 +128,7 @@ test("a fork is independent of what it was copied from", async () => {
   assert.equal((await ask(fork, "verify", "select 1 from public.thing where id = 1")).length, 1);
 });
 
-/** A dump of a schema by name makes it, and `public` is there. */
+/** A dump of a named schema creates it, but `public` is there already. */
 async function* ontoPublic(dump: AsyncIterable<Uint8Array>) {
   for await (const chunk of dump) {
     yield Buffer.from(Buffer.from(chunk).toString().replace("CREATE SCHEMA public;", ""));
@@ -171,7 +171,7 @@ test("a restore stops at the first statement that fails, names it, and keeps not
   assert.deepEqual(row, { half: null });
 });
 
-test("COPY rows of a dump are taken", async () => {
+test("COPY rows of a dump are restored", async () => {
   const result = await database.restore(
     (async function* () {
       yield Buffer.from(

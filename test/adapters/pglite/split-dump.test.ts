@@ -44,7 +44,7 @@ for (const [title, text, expected] of [
     ['public.t (a, b) <- "1\\t\';\\n\\\\N\\t--\\n"', "select 1;"],
   ],
   ["an empty COPY is nothing", "COPY public.t (a) FROM stdin;\n\\.\n", []],
-  ["the restriction of psql is passed over", "\\restrict abc\nselect 1;\n\\unrestrict abc\n", ["select 1;"]],
+  ["the restrict lines of psql are skipped", "\\restrict abc\nselect 1;\n\\unrestrict abc\n", ["select 1;"]],
 ] as const) {
   test(title, async () => assert.deepEqual(await split(text), expected));
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createTurns } from "../../../src/adapters/pglite/turns.ts";
 
-test("the turn goes on in the order in which it was asked for", async () => {
+test("turns are given in the order in which they are asked for", async () => {
   const turns = createTurns(10_000);
   const [a, b] = [Symbol("a"), Symbol("b")];
   const order: string[] = [];
@@ -28,7 +28,7 @@ test("a session with an open transaction goes before all others", async () => {
   assert.deepEqual(order, ["a", "b"]);
 });
 
-test("a transaction that nobody goes on with is not waited for without end", async () => {
+test("a transaction that nobody continues is not waited for without end", async () => {
   const turns = createTurns(10);
   const [a, b] = [Symbol("a"), Symbol("b")];
   await turns.take(a);

@@ -47,7 +47,7 @@ before(async () => {
 });
 after(() => cluster?.[Symbol.asyncDispose]());
 
-/** The status of a call of the exec lane after the superuser's preparations, all of it taken back. */
+/** The status of a call of the exec lane after the superuser's preparations, in a transaction that is rolled back. */
 async function statusOf(call: string, preparations: readonly string[] = []): Promise<string> {
   await using session: SqlSession = await database.openSuperuser();
   await session.query("begin");
@@ -114,7 +114,7 @@ const HEALTH = [
   },
 ];
 for (const { status, spoil } of HEALTH) {
-  test(`an existing unit is told as ${status}, by the function and by its dry twin`, async () => {
+  test(`an existing unit is reported as ${status}, by the function and by its dry twin`, async () => {
     const preparations = spoil.length > 0 ? [...OFF, ...spoil] : [];
     const address = "T2/article-1";
     assert.equal(await statusOf(create({ address }), preparations), status);
@@ -150,7 +150,7 @@ const UNSOUND: readonly {
   { what: "an unknown publication type", changes: { publication: "ode" }, planned: "vocabulary_missing" },
 ];
 for (const { what, changes, planned } of UNSOUND) {
-  test(`${what} is told by the dry twin and refused at birth`, async () => {
+  test(`${what} is reported by the dry twin and refused at birth`, async () => {
     assert.equal(await statusOf(create(changes, "fn_iu_create_plan")), planned);
     assert.match(await statusOf(create(changes)), /^birth: |violates not-null constraint/);
   });
@@ -205,7 +205,7 @@ function enact(changes: Partial<EnactArguments> = {}): string {
   return `public.fn_iu_enact('${call.address}', '${call.actor}', '${call.decision}', '${call.target}', '${call.changeSet}', 'r', 'exec:1', ${call.dryRun})`;
 }
 
-/** Takes the enactment of the scene back, so that the function meets its drafts again. */
+/** Undoes the enactment of the scene, so that the function finds drafts again. */
 const DRAFTS_AGAIN = [
   ...OFF,
   "alter table public.iu_lifecycle_log disable trigger all",
@@ -217,7 +217,7 @@ const DRAFTS_AGAIN = [
   "alter table public.unit_version enable always trigger a_gateway",
 ];
 
-test("fn_iu_enact tells each state by its status", async () => {
+test("fn_iu_enact reports each state by its status", async () => {
   assert.equal(await statusOf(enact()), "already_enacted");
   assert.equal(await statusOf(enact({ address: "T1/none" })), "iu_not_found");
   assert.equal(await statusOf(enact({ target: "retired" })), "invalid_input");
@@ -247,7 +247,7 @@ function withdraw(address: string, decision: string, set: string | null = null):
   return `public.fn_iu_withdraw('${address}', 'cutter_exec', '${decision}', ${set === null ? "null" : `'${set}'`}, 'r')`;
 }
 
-test("fn_iu_withdraw tells each state by its status", async () => {
+test("fn_iu_withdraw reports each state by its status", async () => {
   const draftAgain = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
   assert.equal(await statusOf(withdraw("T2/article-1", revert)), "already_withdrawn");
   assert.equal(await statusOf(withdraw("T2/none", revert)), "iu_not_found");
@@ -280,7 +280,7 @@ const SETS = [
 ] as const;
 
 for (const { name, call } of SETS) {
-  test(`${name} changes none of a set of which one unit is missing, and names that one alone`, async () => {
+  test(`${name} changes nothing of a set in which one unit is missing, and names that one alone`, async () => {
     await using session = await database.openSuperuser();
     await session.query("begin");
     for (const statement of DRAFTS_AGAIN) {

@@ -24,7 +24,7 @@ before(async () => {
 });
 after(() => cluster?.[Symbol.asyncDispose]());
 
-test("a fresh installation is the contract, with nothing over and nothing missing", async () => {
+test("a fresh installation is the contract, with nothing extra and nothing missing", async () => {
   assert.deepEqual(await database.knowledge.contractDifferences(), []);
 });
 
@@ -81,7 +81,7 @@ test("a migration that fails leaves nothing behind and can be tried again", asyn
   assert.deepEqual(rows, [{ half: null }]);
 });
 
-/** The differences that `statements` of the superuser make, in a transaction that is taken back. */
+/** The differences that `statements` of the superuser make, in a transaction that is rolled back. */
 async function differencesAfter(statements: readonly string[]) {
   await using session = await database.openSuperuser();
   await session.query("begin");
@@ -144,7 +144,7 @@ const TAMPERINGS: readonly Tampering[] = [
     object: /EXECUTE on function elsewhere\.leak\(\) to PUBLIC/,
   },
   {
-    rule: "D-04: default privileges for a lane are found before they bear fruit",
+    rule: "D-04: default privileges for a lane are found before they take effect",
     run: ["alter default privileges for role workflow_admin grant select on tables to cutter_verify"],
     reason: "STOP_GRANT_DELTA",
     object: /default SELECT on r of workflow_admin in \* to cutter_verify/,
@@ -186,7 +186,7 @@ const TAMPERINGS: readonly Tampering[] = [
     object: /public\.unit_version RI_ConstraintTrigger/,
   },
   {
-    rule: "D-13: an immutability body that lets pass is found",
+    rule: "D-13: an immutability function that refuses nothing is found",
     run: [
       "create or replace function public.fn_immutable_row() returns trigger language plpgsql as 'begin return null; end'",
     ],
@@ -296,7 +296,7 @@ const TAMPERINGS: readonly Tampering[] = [
     object: /EXECUTE on function pg_catalog\.pg_read_file\(text\) to PUBLIC/,
   },
   {
-    rule: "a grant too few is a difference as well",
+    rule: "a missing grant is a difference as well",
     run: ["revoke select on public.unit_version from cutter_verify"],
     reason: "STOP_GRANT_DELTA",
     object: /SELECT on table public\.unit_version to cutter_verify/,

@@ -196,7 +196,7 @@ test("a run that wrote nothing has nothing to compensate", async () => {
   );
 });
 
-test("units without a receipt of the run are told as unaccounted (F-17)", async () => {
+test("units without a receipt of the run are reported as unaccounted (F-17)", async () => {
   const scene = await scenes.set();
   await using exec = await database.sql.open("exec");
   const [unit] = scene.made.plan.units;

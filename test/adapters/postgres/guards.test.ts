@@ -46,7 +46,7 @@ async function open(role: Role): Promise<SqlSession> {
   return role === "superuser" ? database.openSuperuser() : database.sql.open(role);
 }
 
-/** SQLSTATE of the failing statement after the preparations, in a transaction that is taken back; `ok` where it went through. */
+/** SQLSTATE of the failing statement after the preparations, in a transaction that is rolled back; `ok` where it went through. */
 async function attempt(role: Role, statements: readonly string[]): Promise<string> {
   await using session = await open(role);
   await session.query("begin");

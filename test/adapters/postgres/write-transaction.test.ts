@@ -64,7 +64,7 @@ test("an approval that was consumed under one run cannot be consumed under anoth
   assert.equal(await scenes.countUnits(other), 0);
 });
 
-test("a unit that exists takes the whole leg back and is named with its state (F-17)", async () => {
+test("a unit that exists rolls the whole leg back and is named with its state (F-17)", async () => {
   const scene = await scenes.set();
   await knowledge.cutLegA(await scene.command("cut_leg_a"));
   const second = await scene.command("cut_leg_a", { runId: "ictr-20261121T090000Z-aaaaaaaa" });
@@ -75,7 +75,7 @@ test("a unit that exists takes the whole leg back and is named with its state (F
   assert.equal(await knowledge.approvalUse("ictr-20261121T090000Z-aaaaaaaa", "SG_1_cut_authz"), null);
 });
 
-test("a unit outside the vocabulary takes the whole leg back", async () => {
+test("a unit outside the vocabulary rolls the whole leg back", async () => {
   const scene = await scenes.set();
   const units = scene.made.plan.units.map((unit, i) => (i === 2 ? { ...unit, kind: "ode" } : unit));
   const plan = { ...scene.made.plan, units };
@@ -89,7 +89,7 @@ test("a unit outside the vocabulary takes the whole leg back", async () => {
   assert.equal(await scenes.countUnits(scene), 0);
 });
 
-test("a parent that is not there takes the whole leg back", async () => {
+test("a parent that is not there rolls the whole leg back", async () => {
   const scene = await scenes.set();
   const units = scene.made.plan.units.map((unit, i) =>
     i === 2 ? { ...unit, parent: `${unit.address}-none` } : unit,
@@ -101,7 +101,7 @@ test("a parent that is not there takes the whole leg back", async () => {
   assert.equal(await scenes.countUnits(scene), 0);
 });
 
-test("another change than the expected one is taken back, with the table of differences (D-32)", async () => {
+test("a change other than the expected one is rolled back, with the table of differences (D-32)", async () => {
   const scene = await scenes.set();
   const command = await scene.command("cut_leg_a");
   const expectedChange = { ...command.expectedChange, "public.information_unit": 2 };
@@ -253,7 +253,7 @@ for (const { when, asks, duringCommit } of [
   { when: "before it writes", asks: 1, duringCommit: false },
   { when: "when all is written", asks: 2, duringCommit: true },
 ] as const) {
-  test(`a session that the server ends ${when}, as a restart does, leaves nothing and goes on later (F-06)`, async () => {
+  test(`a session that the server ends ${when}, as a restart does, leaves nothing and can be repeated later (F-06)`, async () => {
     const scene = await scenes.set();
     let asked = 0;
     const stillAllowed = async () => {
@@ -317,7 +317,7 @@ for (const { cut, units, again } of [
   { cut: "beforeServer", units: 0, again: "ok" },
   { cut: "afterServer", units: 3, again: "ok, already" },
 ] as const) {
-  test(`a line that is cut at COMMIT (${cut}) is an open outcome that the receipt decides (F-03, F-04)`, async () => {
+  test(`a connection that is cut at COMMIT (${cut}) is an open outcome that the receipt decides (F-03, F-04)`, async () => {
     const scene = await scenes.set();
     const command = await scene.command("cut_leg_a");
     await using proxy = await startCommitProxy({ ...database.place, cut });
@@ -334,7 +334,7 @@ for (const { cut, units, again } of [
   });
 }
 
-/** The server may still be ending the session whose line was cut. */
+/** The server may still be ending the session whose connection was cut. */
 async function readSettledReceipt(scene: Scene, isExpected: boolean) {
   for (let tries = 0; tries < 100; tries += 1) {
     const receipt = await knowledge.receipt(scene.runId, "cut_leg_a");

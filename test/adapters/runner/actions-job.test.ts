@@ -39,7 +39,7 @@ describe("openActionsJob", () => {
     for (const file of [output, summary]) assert.ok(!(await readFile(file, "utf8")).includes("hunter2"));
   });
 
-  it("says that a summary is too long instead of losing it in silence", async () => {
+  it("says that a summary is too long instead of losing it silently", async () => {
     await job.summary("ă".repeat(600_000));
     assert.match(await readFile(summary, "utf8"), /longer than a job may show/);
   });

@@ -24,7 +24,7 @@ async function* chunks(...texts: string[]) {
   for (const text of texts) yield Buffer.from(text);
 }
 
-test("the engine is the real server and has no limits to tell", () => {
+test("the engine is the real server and reports no limits", () => {
   const { engine, serverVersion, limits } = factory.describe();
   assert.equal(engine, "postgresql");
   assert.match(serverVersion, /^\d+\.\d+/);
@@ -154,7 +154,7 @@ test("a psql command that was smuggled into a dump is not run", async () => {
   await assert.rejects(stat(target), { code: "ENOENT" });
 });
 
-test("the lock that pg_dump puts around its output gives way to our own", async () => {
+test("the lock that pg_dump puts around its output is replaced by our own", async () => {
   for (const between of ["select 1;\n", "select 1;\n".repeat(200)]) {
     assert.ok((await database.restore(chunks("\\restrict aB1\n", between, "\n\\unrestrict aB1\n\n"))).ok);
   }
@@ -192,7 +192,7 @@ test("a temporary folder that is too deep, or closed to the server's account, is
   await rm(closed, { recursive: true });
 });
 
-test("PGlite is taken where it is forced", async () => {
+test("PGlite is used where it is forced", async () => {
   const pglite: ScratchFactory = {
     describe: () => ({ engine: "pglite", serverVersion: "18", limits: ["one session"] }),
     start: () => Promise.reject(new Error("not started here")),

@@ -44,7 +44,7 @@ for (const [title, memoryFolder] of [
   ["is a file", "/etc/passwd"],
   ["lies below a file", "/etc/passwd/shm"],
 ] as const) {
-  test(`a folder for memory that ${title} is passed over`, async () => {
+  test(`a folder for memory that ${title} is not used`, async () => {
     const factory = await realServerFactory({ memoryFolder });
     assert.equal(factory.describe().engine, "postgresql");
     assert.equal(await fitsMemory(memoryFolder, await launch(), 0), false);

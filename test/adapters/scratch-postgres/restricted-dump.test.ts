@@ -16,7 +16,7 @@ async function restricted(dump: string, size: number): Promise<string> {
 }
 
 for (const size of [1, 7, 300, 100_000]) {
-  test(`our lock takes the place of the dump's own, whose words elsewhere stay to be refused (chunks of ${size})`, async () => {
+  test(`our lock replaces the dump's own, whose words elsewhere stay for psql to refuse (chunks of ${size})`, async () => {
     assert.equal(await restricted(LOCKED, size), `\\restrict ours\n\n${BODY}\n`);
   });
 

@@ -119,7 +119,7 @@ for (const { title, damage } of DAMAGES) {
   });
 }
 
-test("a last line that a crash has torn is passed over, and cut off before the next entry (F-12)", async () => {
+test("a last line that a crash has torn is ignored, and cut off before the next entry (F-12)", async () => {
   await using folder = await makeTempFolder();
   const run = await makeRun(folder.path);
   await appendFile(join(run, "journal.jsonl"), '{"seq":4,"at":"2026');

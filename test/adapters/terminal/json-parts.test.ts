@@ -22,7 +22,7 @@ for (const [index, value] of CASES.entries()) {
   });
 }
 
-test("rows are told as the list that they stand for, never as one text", () => {
+test("rows are rendered as the list that they stand for, never as one string", () => {
   const rows = new PackedRows<(typeof LONG)[number]>();
   for (const row of LONG) rows.push(row);
   const parts = [...jsonParts({ rows })];

@@ -33,7 +33,7 @@ interface DescribedOperation {
 
 let loaded: ApiDescription | null = null;
 
-/** Reads the description once a process; it is large. */
+/** Reads the description once per process, because it is large. */
 export function loadApiDescription(): ApiDescription {
   loaded ??= createDescription(readDescription());
   return loaded;
@@ -126,7 +126,7 @@ function patternOf(path: string): RegExp {
   return new RegExp(`^${pattern}$`);
 }
 
-/** The template that says most in plain letters fits best. */
+/** The template with the most literal characters fits best. */
 function literalLength(path: string): number {
   return path.replace(/\{\w+\}/g, "").length;
 }

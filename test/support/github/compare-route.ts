@@ -2,10 +2,10 @@ import { type Answer, type Ask, failure, ok, type Route } from "./answer.ts";
 import { filesOf } from "./pull-routes.ts";
 import { commitBody } from "./render.ts";
 
-/** GitHub tells no more files of a comparison than this. */
+/** GitHub lists no more files of a comparison than this. */
 const MOST_FILES = 300;
 
-/** What a commit changes since it left another. */
+/** What a commit changes since it forked from another. */
 export const COMPARE_ROUTES: Readonly<Record<string, Route>> = {
   "get /repos/{owner}/{repo}/compare/{base}...{head}": compare,
 };

@@ -1,6 +1,6 @@
 import { type Answer, failure } from "./answer.ts";
 
-/** Something that goes wrong with requests that fit, a number of times. */
+/** A fault that strikes matching requests a number of times. */
 interface Fault {
   readonly method: string;
   /** Matches the path of the request. */
@@ -25,13 +25,13 @@ export type FaultKind =
       readonly bytes: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  /** The beginning of an answer, and the socket is torn. */
+  /** The beginning of an answer, then the socket is closed. */
   | { readonly kind: "break_off" }
   /** The work is done and stored, and the answer is this status. */
   | { readonly kind: "store_then_answer"; readonly status: number }
-  /** The work is done and stored, and the socket is torn. */
+  /** The work is done and stored, and the socket is closed. */
   | { readonly kind: "store_then_drop" }
-  /** The socket is torn before anything is done. */
+  /** The socket is closed before anything is done. */
   | { readonly kind: "drop" }
   | { readonly kind: "secondary_limit"; readonly retryAfterSeconds: number | null }
   | { readonly kind: "rate_limit"; readonly resetSeconds: number }
@@ -42,7 +42,7 @@ export interface FaultPlan {
   add(fault: Fault): void;
   /** Ends every fault that still waits. */
   clear(): void;
-  /** The fault that strikes this request, used up by one. */
+  /** The fault that strikes this request, which counts down by one. */
   take(method: string, path: string): FaultKind | null;
 }
 

@@ -8,7 +8,7 @@ import type { GitHubWorld, Pull, Token, User } from "./world.ts";
 
 const SCHEMA = buildSchema(readFileSync(join(import.meta.dirname, "schema.graphql"), "utf8"));
 
-/** Answers a question in GraphQL from the world; one that does not fit GitHub's schema is a violation, as a request of REST is. */
+/** Answers a GraphQL query from the world; one that does not fit GitHub's schema is a violation, like a REST request that does not. */
 export async function answerGraphql(
   world: GitHubWorld,
   token: Token,
@@ -104,7 +104,7 @@ function pullRequest(world: GitHubWorld, pull: Pull) {
   };
 }
 
-/** The newest status of each context; none at all is null. */
+/** The newest status of each context; null where there is none. */
 function status(world: GitHubWorld, oid: string): object | null {
   const all = world.statuses.filter((one) => one.sha === oid);
   if (all.length === 0) return null;

@@ -2,8 +2,8 @@ import type { Signer } from "./git-store.ts";
 import { followBranches, type GitHubWorld, type Pull, type User } from "./world.ts";
 
 /**
- * Merges a pull request as GitHub's page does: `merge` and `squash` make a commit that GitHub signs, `rebase` writes the
- * commits anew without their signatures. Returns the new tip of the base, or null on conflict.
+ * Merges a pull request as GitHub's page does: `merge` and `squash` make a commit that GitHub signs, `rebase` rewrites the
+ * commits without their signatures. Returns the new tip of the base, or null on conflict.
  */
 export async function mergePull(
   world: GitHubWorld,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** Names of commits to ids, asked of one git that stays: a process for each question would cost more than all the rest. */
+/** Resolves names of commits to ids through one git process that stays: a process per question would cost more than all the rest. */
 export interface NameResolver extends Disposable {
   /** The id of the commit that `name` stands for now, or null. */
   resolve(name: string): Promise<string | null>;
@@ -23,7 +23,7 @@ export function openNameResolver(
   });
   return {
     resolve(name) {
-      // git answers a line for a line.
+      // git answers one line for each line, so a name with white space can't be asked for.
       if (/\s/.test(name)) return Promise.resolve(null);
       return new Promise((answer) => {
         waiting.push(answer);

@@ -228,7 +228,7 @@ async function full(ask: Ask, pull: Pull) {
   });
 }
 
-/** What GitHub's page lists as changed by `head` since it left `base`. */
+/** What GitHub's page lists as changed by `head` since it forked from `base`. */
 export async function filesOf({ world }: Ask, base: string, head: string): Promise<readonly object[]> {
   const from = await world.git.git(["merge-base", base, head]);
   const lines = (await world.git.git(["diff-tree", "-r", "--no-renames", from, head]))

@@ -11,7 +11,7 @@ import { PULL_ROUTES, tooLong } from "./pull-routes.ts";
 import { REPOSITORY_ROUTES } from "./repository-routes.ts";
 import { followBranches, type GitHubWorld, type Token, type User } from "./world.ts";
 
-/** A GitHub on the loopback interface, over a real bare git repository. Every request and answer is held against GitHub's API description. */
+/** A GitHub on the loopback interface, over a real bare git repository. Every request and answer is checked against GitHub's API description. */
 export interface LoopbackGitHub extends AsyncDisposable {
   readonly url: string;
   readonly world: GitHubWorld;

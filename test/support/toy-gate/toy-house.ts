@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
-/** Rows of the two tables, and the function and evidence of the phase that every phase has. */
+/** Rows of the two tables, and the function and the evidence that every phase has. */
 const CHANGES: readonly { readonly file: string; readonly before: string; readonly insert: string }[] = [
   {
     file: "src/domain/gates.ts",

@@ -3,7 +3,7 @@ import { ConnectionLost } from "../../../ports/knowledge-base.ts";
 import type { SqlReply, SqlSession } from "../../../ports/sql.ts";
 import { isConnectionError } from "./sql-error.ts";
 
-/** A session over one connection; statements that are sent without waiting travel together. */
+/** A session over one connection; statements that are sent without awaiting an answer are pipelined. */
 export function createPgSession(client: pg.Client): SqlSession {
   let fatal: unknown = null;
   client.on("error", (error) => {

@@ -27,7 +27,7 @@ export interface PgSettings {
   readonly idleInTransactionTimeoutMs?: number;
 }
 
-/** A server that is gone without a word is noticed by silence: the system's own first probe would come after two hours. */
+/** Silence after which the first keep-alive probe is sent, so that a vanished server is noticed; the system's default is two hours. */
 const KEEP_ALIVE_MS = 10_000;
 
 /**

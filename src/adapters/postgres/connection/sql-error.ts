@@ -1,6 +1,6 @@
 import { type Refusal, refusal } from "../../../domain/refusal.ts";
 
-/** The fields of a server error that decisions are taken on. */
+/** The fields of a server error on which decisions rest. */
 export interface SqlError {
   readonly code: string;
   readonly message: string;
@@ -37,14 +37,17 @@ export function isConnectionError(thrown: unknown): boolean {
   );
 }
 
-/** Lock, statement and idle timeouts, deadlocks and lost races: the server rolled everything back and may be asked again. */
+/**
+ * STOP_DB_TIMEOUT for lock, statement and idle timeouts, deadlocks and serialisation failures: the server has rolled back and
+ * may be asked again.
+ */
 export function refusalOfTimeout(thrown: unknown): Refusal | null {
   const error = readSqlError(thrown);
   if (!error || !/^(55P03|57014|25P03|25P04|40P01|40001)$/.test(error.code)) return null;
   return refusal("STOP_DB_TIMEOUT", { field: `SQLSTATE ${error.code}`, actual: error.message });
 }
 
-/** A right that the lane lacks, or a table, column or function that is not there. */
+/** A refusal for a right that the lane lacks, or for a schema, table, column or function that is not there. */
 export function refusalOfAccess(thrown: unknown): Refusal | null {
   const error = readSqlError(thrown);
   if (error?.code === "42501")

@@ -8,7 +8,7 @@ const EXPECTED_CONTRACT: ExpectedContract = expectedContract;
 type Reason = ContractDifference["reason"];
 type Lines = Readonly<Record<string, string>>;
 
-/** Reasons from the gravest on: the first one names the ending where several differ. */
+/** The reasons, gravest first: where several apply, the first becomes the reason of the stop. */
 export const CONTRACT_REASONS = [
   "STOP_DB_SCHEMA_MISSING",
   "STOP_IMMUTABILITY_MISSING",
@@ -19,7 +19,7 @@ export const CONTRACT_REASONS = [
   "STOP_DB_CONTRACT",
 ] as const satisfies readonly Reason[];
 
-/** Where a database differs from the reference schema and the expected grants, both ways, gravest first; empty when it is right. */
+/** The differences of a database from the reference schema and the expected grants, both ways, gravest first; empty when it is right. */
 export function contractDifferences(
   catalog: Catalog,
   expected: ExpectedContract = EXPECTED_CONTRACT,
@@ -50,7 +50,7 @@ export function contractDifferences(
   return differences.sort((a, b) => CONTRACT_REASONS.indexOf(a.reason) - CONTRACT_REASONS.indexOf(b.reason));
 }
 
-/** The catalog without what differs between two sound installations: oids. */
+/** The catalog without oids, the only thing in which two sound installations differ. */
 export function contractOf(catalog: Catalog): ExpectedContract {
   return {
     tables: catalog.shapes.flatMap(({ table, lines }) => lines.map((line) => `${table}: ${line}`)).sort(),
@@ -118,7 +118,7 @@ function functionReason(found: Difference, expected: ExpectedContract): Reason {
   return Object.hasOwn(expected.functions, signature) ? "STOP_FUNCTION_TAMPERED" : "STOP_DB_CONTRACT";
 }
 
-/** SECURITY DEFINER is safe only where the path is pinned, ends with pg_temp, and PUBLIC may not call. */
+/** A SECURITY DEFINER function is safe only where its search path is pinned and ends with pg_temp, and PUBLIC may not call it. */
 function isUnsafe(fact: FunctionFact): boolean {
   if (!fact.securityDefiner) return false;
   const path = fact.config.find((item) => item.startsWith("search_path="));

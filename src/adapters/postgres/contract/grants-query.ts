@@ -1,8 +1,8 @@
 /**
- * Every privilege, role attribute, role setting, membership, ownership and default ACL that concerns the lanes, one line each, straight
- * from the catalogs (`has_*_privilege` would hide where a right comes from, and what NOINHERIT members can take with SET ROLE).
- * A lane's principals are itself, PUBLIC and every role that it is a member of, at any depth. Objects of the system and plain
- * functions of extensions stand in the list only where their ACL differs from the one they were born with.
+ * Every privilege, role attribute, role setting, membership, ownership and default ACL that concerns the lanes, one line each,
+ * straight from the catalogs (`has_*_privilege` would hide where a right comes from, and what NOINHERIT members can take with
+ * SET ROLE). A lane's principals are itself, PUBLIC and every role that it is a member of, at any depth. Objects of the system
+ * and plain functions of extensions are listed only where their ACL differs from their initial one.
  */
 export const GRANTS_QUERY = `
 with recursive lane as (
@@ -80,7 +80,7 @@ with recursive lane as (
   select o.kind, o.name, principal.name as grantee, a.privilege_type, a.is_grantable
   from changed o, lateral pg_catalog.aclexplode(o.acl) a join principal on principal.oid = a.grantee
   where o.listed_in_full or not (
-    -- The information schema is made after the initial privileges were noted down; it shows a reader only what is his.
+    -- The information schema is made after the initial privileges are recorded; it shows readers only what is theirs.
     a.grantee = 0 and not a.is_grantable and o.name ~ '^information_schema(\\.|$)'
       and a.privilege_type = case o.kind when 'schema' then 'USAGE' else 'SELECT' end
   ) and not exists (
@@ -113,7 +113,7 @@ select 'member ' || m.member::regrole::text || ' of ' || m.roleid::regrole::text
   || coalesce(' with set ' || (to_jsonb(m) ->> 'set_option'), '')
 from pg_catalog.pg_auth_members m
 where m.member in (select role from reach)
-  -- Who can become a lane concerns it too. PostgreSQL 16 and later give a role's creator ADMIN alone; that is no way to act.
+  -- Roles that can become a lane are listed too. PostgreSQL 16 and later grant a role's creator ADMIN alone, with which it can't act as the role.
   or (m.roleid in (select oid from lane)
     and not (coalesce((to_jsonb(m) ->> 'inherit_option') = 'false' and (to_jsonb(m) ->> 'set_option') = 'false', false)
       and m.grantor = 10))

@@ -64,7 +64,7 @@ select n.nspname || '.' || c.relname as "table", c.oid::text as oid, array(
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname || '.' || c.relname = any ($1::text[])`;
 
-/** The triggers of foreign keys count where somebody has switched them off. */
+/** The internal triggers of foreign keys are listed only where somebody has switched them off. */
 const TRIGGERS_QUERY = `
 select n.nspname || '.' || c.relname as "table", t.tgname::text as name, t.tgenabled::text as enabled,
   encode(sha256(convert_to(pg_get_triggerdef(t.oid), 'UTF8')), 'hex') as digest
@@ -72,8 +72,9 @@ from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.
 where n.nspname || '.' || c.relname = any ($1::text[]) and (not t.tgisinternal or t.tgenabled <> 'O')`;
 
 /**
- * A function's digest is taken of the parts that decide what it does, not of its printed form, which differs between versions.
- * Functions of other schemas are here when they are SECURITY DEFINER: a lane that can call one acts with its owner's rights.
+ * A function's digest covers the parts that decide what it does, not its printed form, which differs between versions.
+ * Functions of other schemas are included when they are SECURITY DEFINER: a lane that can call one acts with its owner's
+ * rights.
  */
 const FUNCTIONS_QUERY = `
 select n.nspname || '.' || p.proname || '(' || oidvectortypes(p.proargtypes) || ')' as signature,

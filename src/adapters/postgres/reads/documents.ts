@@ -38,7 +38,7 @@ export async function findDocument(sql: SqlSource, documentId: string): Promise<
   return found ? { ...found, sizeBytes: Number(found.sizeBytes) } : null;
 }
 
-/** The bytes of a stored version, fetched in slices: the text form that bytea travels in takes twice the room, and that twice over. */
+/** Reads the bytes of a stored version in slices: the text form of bytea is twice as large, and it is held twice while it is decoded. */
 export async function readSource(sql: SqlSource, versionId: string): Promise<Uint8Array> {
   await using session = await sql.open("verify");
   let content = Buffer.alloc(0);
@@ -70,7 +70,7 @@ export async function readVocabulary(sql: SqlSource): Promise<Vocabulary> {
   };
 }
 
-/** Asks the dry twin of every unit; gives back those that it would not create. */
+/** Asks the dry twin `fn_iu_create_plan` about every unit; returns the units that it would not create. */
 export async function planUnits(
   session: SqlSession,
   plan: CutPlan,

@@ -3,7 +3,7 @@ import type { ProbeFacts } from "../../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { slices } from "./unit-batches.ts";
 
-/** Facts that hold or do not hold of a single unit: name in `ProbeFacts`, and the condition over unit `u`, version `v`, birth `b`. */
+/** Facts that are true or false of a single unit: the name in `ProbeFacts`, and the condition over unit `u`, version `v`, birth `b`. */
 const UNIT_FACTS = {
   versionSeqOne: "v.version_seq = 1",
   anchorEqualsVersion: "u.version_anchor_ref = v.id and u.content_anchor_ref = v.id",
@@ -20,7 +20,7 @@ const UNIT_FACTS = {
 
 type UnitFact = keyof typeof UNIT_FACTS;
 const UNIT_FACT_NAMES = Object.keys(UNIT_FACTS) as readonly UnitFact[];
-/** Drafts and enacted units exclude each other, so what is not enacted is no finding by itself. */
+/** No unit is a draft and enacted at once, so a unit that is not enacted is no finding by itself. */
 const SAMPLED_FACTS = UNIT_FACT_NAMES.filter((name) => name !== "enacted");
 const MAX_SAMPLES = 10;
 
@@ -43,7 +43,7 @@ export async function probe(sql: SqlSource, plan: CutPlan): Promise<ProbeFacts> 
   return facts;
 }
 
-/** The same inside the transaction of `session`. */
+/** Does the same as `probe` inside the transaction of `session`. */
 export async function probeIn(session: SqlSession, plan: CutPlan): Promise<ProbeFacts> {
   const sum = { units: 0, versions: 0, distinctAddresses: 0 };
   const counts = Object.fromEntries(UNIT_FACT_NAMES.map((name) => [name, 0])) as Record<UnitFact, number>;

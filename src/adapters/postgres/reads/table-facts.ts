@@ -8,8 +8,9 @@ interface FactRow {
 }
 
 /**
- * What a row is digested as where its text form would be long: in a record's text every byte of a source is written twice over and
- * looked at for quotes. Here its sha256 stands for it. Every column has to be named.
+ * Row expressions that are digested instead of the whole row where its text form would be long. In a record's text every byte
+ * of a source takes two hex digits and is searched for quotes, so the source's sha256 stands for it. Every column has to be
+ * named.
  */
 const ROW_FORMS: Readonly<Partial<Record<GovernedTable, string>>> = {
   "cutter_governance.source_document_version_registry":

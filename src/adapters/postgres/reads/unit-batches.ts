@@ -1,7 +1,7 @@
 import type { Rows } from "../../../collections/rows.ts";
 import type { PlannedUnit } from "../../../domain/plan.ts";
 
-/** A slice of the plan as parallel arrays, the form in which it travels to one statement. */
+/** A slice of the plan as parallel arrays, the form in which one statement takes it. */
 export interface UnitBatch {
   readonly addresses: readonly string[];
   readonly titles: readonly string[];
@@ -12,12 +12,12 @@ export interface UnitBatch {
 }
 
 const UNITS_PER_BATCH = 1000;
-/** Where no texts travel. */
+/** Rows in a batch that carries no bodies. */
 export const ROWS_PER_BATCH = 5000;
 
-/** Bodies are decoded a batch at a time: the memory of a leg does not grow with the document. */
+/** Yields the units in batches and decodes bodies one batch at a time, so that the memory of a leg does not grow with the document. */
 export function* unitBatches(units: Rows<PlannedUnit>, source: Uint8Array): Generator<UnitBatch> {
-  // The byte order mark and whatever else stands in the bytes belong to the body.
+  // A byte order mark inside a unit belongs to its body.
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   for (const slice of slices(units, UNITS_PER_BATCH)) {
     yield {

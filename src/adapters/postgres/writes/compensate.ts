@@ -9,7 +9,7 @@ import { EXECUTOR } from "./leg-a.ts";
 import { BORN_OF_RUN, readReceipt } from "./receipts.ts";
 import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
 
-/** A decision with the verdict `revert`, then every draft that this run wrote is withdrawn (docs/system.md section 8). */
+/** Records a decision with the verdict `revert`, then withdraws every draft that this run wrote (docs/system.md section 8). */
 export const compensate: WriteEffect = { effect: "compensation", lane: "exec", perform: withdrawUnits };
 
 async function withdrawUnits(context: EffectContext): Promise<Result<EffectOutcome>> {

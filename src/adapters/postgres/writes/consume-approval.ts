@@ -5,7 +5,7 @@ import type { WriteCommand } from "../../../ports/knowledge-base.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
 import { readSqlError } from "../connection/sql-error.ts";
 
-/** Uses the approval up, in the transaction of the effect that it permits; refuses one that was used, under this run or another. */
+/** Consumes the approval in the transaction of the effect that it permits; refuses one that this or another run has used. */
 export async function consumeApproval(
   session: SqlSession,
   command: Pick<WriteCommand, "runId" | "payloadSha256">,

@@ -9,7 +9,10 @@ import { EXECUTOR } from "./leg-a.ts";
 import { execRevision } from "./leg-b.ts";
 import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
 
-/** Phase 10: the enactment's review decision, then every unit through the set form of `fn_iu_enact`; any status but `enacted` takes all back. */
+/**
+ * Phase 10: records the enactment's review decision, then enacts every unit through the set form of `fn_iu_enact`; any status
+ * but `enacted` rolls back.
+ */
 export function enact(reviewDecisionId: string): WriteEffect {
   return {
     effect: "lifecycle_enact",

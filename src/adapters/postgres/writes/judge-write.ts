@@ -38,7 +38,10 @@ export function judgeReceipt(receipt: PhaseReceipt, command: WriteCommand): Resu
   );
 }
 
-/** Names the difference to the approved schema by what is out of contract; a table made anew is a drift. */
+/**
+ * Names the difference from the approved schema by what is out of contract; a change within the contract, such as a table made
+ * anew, is a drift.
+ */
 export function refuseSchema(catalog: Catalog, approvedSha256: string): Refusal | null {
   const { sha256 } = schemaFactsOf(catalog);
   if (sha256 === approvedSha256) return null;
@@ -69,7 +72,7 @@ export function refuseChange(
   return details.length === 0 ? null : refusal("STOP_UNEXPECTED_CHANGE", { field: "rows", details });
 }
 
-/** A constraint that did not hold, deferred or not: the server refused what was written. */
+/** A refusal for a constraint, deferred or not, that what was written violates. */
 export function refuseIntegrity(thrown: unknown): Refusal | null {
   const error = readSqlError(thrown);
   if (!error?.code.startsWith("23")) return null;

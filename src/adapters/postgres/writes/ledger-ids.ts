@@ -3,7 +3,7 @@ import type { CutPlan } from "../../../domain/plan.ts";
 import type { DatabaseIdentity } from "../../../ports/knowledge-base.ts";
 import type { EffectContext } from "./write-transaction.ts";
 
-/** What the ledger names by a derived id: the same effect can't be written twice under new names. */
+/** The rows of the ledger whose ids are derived, so that the same effect can't be recorded twice under new ids. */
 export type LedgerKind =
   | "backlog_entry"
   | "backlog_history"

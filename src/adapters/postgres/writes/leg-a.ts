@@ -6,13 +6,16 @@ import { type UnitBatch, unitBatches } from "../reads/unit-batches.ts";
 import { startEffectDigest } from "./effect-digest.ts";
 import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
 
-/** The executor of the lane, as it stands in `created_by`. */
+/** The executor's login, as `created_by` holds it. */
 export const EXECUTOR = "cutter_exec";
 
-/** Phase 6: every unit through the set form of `fn_iu_create`, a thousand a call; any status but `created` takes all of them back. */
+/** Phase 6: creates every unit through the set form of `fn_iu_create`, a thousand per call; any status but `created` rolls back all of them. */
 export const createLegA: WriteEffect = { effect: "cut_leg_a", lane: "exec", perform: createUnits };
 
-/** The digest is that of the planned rows, which the server has to confirm one by one: so no answer but the last is waited for. */
+/**
+ * The digest covers the planned rows, each of which the server has to confirm. A batch is decoded while the server works on the
+ * one before, and the digest is taken while it works on the last, whose answer is left to the caller as `answered`.
+ */
 async function createUnits(context: EffectContext): Promise<Result<EffectOutcome>> {
   const { plan, source } = context.command;
   const digest = startEffectDigest();
@@ -55,7 +58,7 @@ async function createBatch(
     );
   } catch (error) {
     const found = readSqlError(error);
-    // A unit that another session committed meanwhile is out of sight of the snapshot, not of the unique index.
+    // A unit that another session has committed since is not in the snapshot, but it is in the unique index.
     if (found?.code === "23505" || found?.code === "40001") {
       return refused(refusal("STOP_UNIT_EXISTS", { details: [found.detail ?? found.message] }));
     }

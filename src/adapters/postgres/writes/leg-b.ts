@@ -164,7 +164,7 @@ async function insertSignature(context: EffectContext, ids: LegBIds, signed: str
   );
 }
 
-/** The executor's tool revision; the verifier's differs, as the lanes do. */
+/** The tool revision under which the executor signs; the verifier signs under another. */
 export function execRevision(toolRevision: string): string {
   return `exec:${toolRevision}`;
 }

@@ -40,12 +40,12 @@ export async function readApprovalUse(
   return rows[0] ?? null;
 }
 
-/** Births of the transaction in which the run's leg A left its receipt: exactly the units that this run wrote. */
+/** Condition on unit `u`: it was born in the transaction in which leg A of the run `$1` left its receipt, so this run wrote it. */
 export const BORN_OF_RUN = `exists (select from public.birth_registry b
     join cutter_governance.phase_receipt r on r.xact = b.xact and r.recorded_at = b.born_at
     where b.unit_id = u.id and r.run_id = $1 and r.phase = 'cut_leg_a')`;
 
-/** What of the run is committed, by its receipts, and which units of the plan no receipt of the run accounts for. */
+/** What the run has committed, by its receipts, and which units of the plan no receipt of the run accounts for. */
 export async function readCommitted(sql: SqlSource, runId: string, plan: CutPlan): Promise<CommittedFacts> {
   await using session = await sql.open("verify");
   await session.query("begin isolation level repeatable read read only");

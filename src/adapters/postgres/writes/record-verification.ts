@@ -6,7 +6,7 @@ import { probeIn } from "../reads/probe.ts";
 import { ledgerId } from "./ledger-ids.ts";
 import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
 
-/** Phase 9, in the verify lane: the facts are read again here, and recorded only if they are the verified ones and complete. */
+/** Phase 9, in the verify lane: reads the facts again and records them only if they are complete and equal the verified ones. */
 export function recordVerification(facts: ProbeFacts): WriteEffect {
   return { effect: "write_verify", lane: "verify", perform: (context) => record(context, facts) };
 }

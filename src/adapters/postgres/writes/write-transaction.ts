@@ -28,7 +28,7 @@ import { readReceipt } from "./receipts.ts";
 export interface EffectOutcome {
   readonly resultDigest: string;
   readonly ids: Readonly<Record<string, string>>;
-  /** Whether the server did what was sent to it last, where its answer is not needed to know the outcome. */
+  /** Whether the server did what was sent to it last, where the digest is known before the answer. */
   readonly answered?: Promise<Result<null>>;
 }
 
@@ -46,9 +46,11 @@ export interface WriteEffect {
 }
 
 /**
- * The one way to write. Under the advisory lock of the document and in one REPEATABLE READ transaction: who and where, receipt,
- * schema and grants as approved, still allowed, approval consumed, effect, deferred constraints, receipt, expected change of every
- * table, still allowed, COMMIT with its tag read. Anything else rolls back. `ConnectionLost` tells whether COMMIT was on its way.
+ * The one way to write. Under the advisory lock of the document and in one REPEATABLE READ transaction it checks lane and
+ * server, receipt, schema and grants; asks whether the write is still allowed; consumes the approval; performs the effect;
+ * checks deferred constraints; writes the receipt; compares the counts of every written table with the expected change; asks
+ * again whether the write is still allowed; and reads the tag of COMMIT. Anything else rolls back. `ConnectionLost` tells
+ * whether COMMIT was on its way.
  */
 export async function runWriteTransaction(
   sql: SqlSource,
@@ -76,13 +78,14 @@ interface Transaction {
   readonly key: string;
 }
 
-/** Everything but COMMIT. */
+/** Everything up to COMMIT. */
 async function writeUnderLock(
   { session, key }: Transaction,
   command: WriteCommand,
   effect: WriteEffect,
 ): Promise<Result<PhaseReceipt>> {
-  // The lock comes before the snapshot: what its last holder committed has to be in sight. Sent together, answered in order.
+  // The lock is taken before the snapshot, so that the snapshot holds what the lock's last holder committed. The
+  // statements are sent together and answered in order.
   const [lock, , identity, who, receipt, catalog, before] = await settled([
     session.query<{ locked: boolean }>("select pg_try_advisory_lock(hashtextextended($1, 0)) as locked", [
       key,
@@ -111,7 +114,8 @@ async function writeUnderLock(
     refuseSchema(catalog, command.schemaSha256) ?? (await command.stillAllowed(asDate(me?.now)));
   if (stopped) return refused(stopped);
 
-  // Sent without waiting: where the approval is not to be had, or the effect fails, the server refuses the rest by itself.
+  // Sent without awaiting answers: if the approval can't be consumed or the effect fails, the server itself refuses
+  // what follows.
   const consumed = command.approval ? consumeApproval(session, command, command.approval) : accepted(null);
   const performed = effect.perform({ session, command, identity });
   const answered = performed.then((outcome) =>
@@ -140,7 +144,7 @@ interface Closing {
   readonly after: TableCounts;
 }
 
-/** The end of the transaction but for COMMIT: deferred constraints, the receipt, and what the tables hold now. */
+/** Ends the transaction up to COMMIT: checks deferred constraints, writes the receipt, and counts the rows of the tables. */
 async function close(
   session: SqlSession,
   command: WriteCommand,
@@ -215,7 +219,7 @@ async function writeReceipt(
   };
 }
 
-/** Waits for all before it throws the first failure, so that no answer is left without a reader. */
+/** Waits for all promises before it throws the first failure, so that no rejection is left unhandled. */
 async function settled<const T extends readonly Promise<unknown>[]>(
   promises: T,
 ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
