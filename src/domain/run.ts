@@ -10,12 +10,12 @@ export function makeRunId(startedAt: Date, random: Uint8Array): string {
   return `ictr-${stamp}-${Buffer.from(random.subarray(0, 4)).toString("hex")}`;
 }
 
-/** What a run is, fixed when it starts. */
+/** What is fixed when a run starts. */
 export interface Run {
   readonly runId: string;
   readonly documentId: string;
   readonly mode: Mode;
-  /** Who started it: an operating system account or a GitHub login; matched against the policy for four eyes. */
+  /** Who started it: an operating system account or a GitHub login; compared with the policy for the four-eyes rule. */
   readonly initiator: string;
   readonly startedUtc: string;
   readonly toolVersion: string;
@@ -23,7 +23,7 @@ export interface Run {
   readonly toolSha256: string;
 }
 
-/** Second precision UTC, `YYYY-MM-DDTHH:MM:SSZ`, the form of every time in files and records. */
+/** The time in UTC to the second, `YYYY-MM-DDTHH:MM:SSZ`, the form of every time in files and records. */
 export function utc(date: Date): string {
   return date.toISOString().replace(/\.\d{3}Z$/, "Z");
 }

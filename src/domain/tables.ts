@@ -1,4 +1,4 @@
-/** Every table that a run can write, by its qualified name, in the order in which foreign keys allow inserts. */
+/** Qualified names of the tables that a run can write, in the order in which foreign keys allow inserts. */
 export const WRITTEN_TABLES = [
   "public.information_unit",
   "public.unit_version",

@@ -1,6 +1,6 @@
 import type { ReasonTable } from "./reason.ts";
 
-/** Reasons of backup, restore proof and rehearsal. */
+/** Reasons about backup, restore proof and rehearsal. */
 export const BACKUP_REASONS = {
   STOP_BACKUP_RECIPIENT_MISSING: {
     sentence: "No backup recipient is configured, or its public key is not there.",

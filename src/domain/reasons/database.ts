@@ -1,6 +1,6 @@
 import type { ReasonTable } from "./reason.ts";
 
-/** Reasons of the knowledge base. */
+/** Reasons about the knowledge base. */
 export const DATABASE_REASONS = {
   STOP_DB_UNREACHABLE: {
     sentence: "The database does not answer.",

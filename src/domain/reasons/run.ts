@@ -1,6 +1,6 @@
 import type { ReasonTable } from "./reason.ts";
 
-/** Reasons of the run, its sidecar and its process. */
+/** Reasons about the run, its sidecar and its process. */
 export const RUN_REASONS = {
   STOP_BAD_INPUT: {
     sentence: "The command was given something it cannot use.",
