@@ -229,7 +229,7 @@ describe("addresses and scopes", () => {
     ]);
   });
 
-  test("the address in an outline is the path of headings, and a dotted number stands for its own path", () => {
+  test("the address in an outline is the path of headings, and a dotted number replaces its parent's segment", () => {
     assert.deepEqual(addresses("# H\n\n## A\n\n### C\n\n## B\n\n### C\n"), ["A", "A/C", "B", "B/C"]);
     assert.deepEqual(addresses("## 5 Five\n\n### 5.1 One\n\n#### 5.1.1 Deep\n"), [
       "SECTION-5",

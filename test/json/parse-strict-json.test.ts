@@ -41,8 +41,8 @@ const REFUSED: readonly (readonly [what: string, content: string | Uint8Array, f
   ["a lone surrogate", '{"a":"\\ud800"}', /lone surrogate/],
   ["a lone surrogate as a key", '{"\\udc00":1}', /lone surrogate/],
   ["a number beyond a double", '{"a":[1,-1e999]}', /the number -1e999/],
-  ["more levels than the limit", "[".repeat(101) + "]".repeat(101), /levels/],
-  ["very many levels", "[".repeat(200_000) + "]".repeat(200_000), /levels|stack/],
+  ["one level above the limit", "[".repeat(101) + "]".repeat(101), /levels/],
+  ["nesting of 200 000 levels", "[".repeat(200_000) + "]".repeat(200_000), /levels|stack/],
 ];
 
 for (const [what, content, fault] of REFUSED) {
