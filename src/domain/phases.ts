@@ -173,8 +173,8 @@ export function phaseFrom(state: State): Phase | null {
 }
 
 /**
- * The phases that run again when the gate's request is renewed: the backup and all phases after it if nothing is written yet, none at a
- * later gate. Null for a gate outside the phases.
+ * The phases that run again when the gate's request is renewed: those from the backup up to the gate if nothing is written yet, none at
+ * a later gate. Null for a gate outside the phases.
  */
 export function phasesBeforeRequest(gate: Gate): readonly Phase[] | null {
   const first = firstCovered(gate);

@@ -6,7 +6,7 @@ import { type Designator, readDesignator } from "../names/designator.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { type HeadingWords, readMarkdownWords, readPlainWords, readWholeLine } from "./heading-words.ts";
 
-/** What is kept of a heading besides its words. */
+/** What is kept of a heading; its words are read from the source again. */
 export interface HeadingShape {
   readonly form: HeadingForm;
   /** Level of an ATX or setext heading, else 0. */

@@ -151,7 +151,7 @@ function listedOnly(heads: Rows<UnitHeading>, input: ReadingInput): Rows<UnitHea
   return kept.length >= heads.length * LISTED_SHARE ? kept : heads;
 }
 
-/** A capital such as `I` or `C` counts as a Roman numeral and as a letter; the better of the two counts is taken later. */
+/** A capital such as `I` or `C` counts both as a Roman numeral and as a letter; {@link readNumbered} takes the better count. */
 function inStyles(head: UnitHeading): readonly { readonly style: string; readonly head: UnitHeading }[] {
   if (/^\p{Nd}/u.test(head.key)) return [{ style: "digits", head }];
   const found: { readonly style: string; readonly head: UnitHeading }[] = [];
