@@ -4,8 +4,8 @@ import { basename, join } from "node:path";
 import { build } from "esbuild";
 
 /**
- * Bundles a program of this folder as the actions are bundled, so that its memory is that of the product and not of the loader of
- * TypeScript. Gives the path of one `.mjs` file in a folder of its own.
+ * Bundles a program of this folder as the actions are bundled, so that its memory does not include the TypeScript loader. Returns the
+ * path of one `.mjs` file in a folder of its own.
  */
 export async function bundleChild(file: string): Promise<string> {
   const outdir = await mkdtemp(join(tmpdir(), "bench-"));

@@ -14,7 +14,7 @@ export interface BenchDatabase extends AsyncDisposable {
   readonly settings: PgSettings;
   /** The owner's login, for psql and pg_dump. */
   readonly owner: DumpTarget;
-  /** A copy with everything that is in it now. */
+  /** A copy with the content that it has at this moment. */
   fork(): Promise<BenchDatabase>;
 }
 

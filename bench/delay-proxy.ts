@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A server's unix socket at a distance: every byte arrives `delayMs` later, in each direction, however many are on their way. */
+/** A proxy for a server's unix socket that delays every byte by `delayMs` in each direction, with no limit on the bytes in flight. */
 export interface DelayProxy extends AsyncDisposable {
   readonly host: string;
   readonly port: number;

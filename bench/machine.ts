@@ -5,7 +5,7 @@ import { findPostgres } from "../src/adapters/scratch-postgres/find-postgres.ts"
 
 const run = promisify(execFile);
 
-/** What the figures were taken on, without anything that names the machine. */
+/** The machine on which the figures were measured, without anything that identifies it. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;

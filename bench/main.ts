@@ -7,7 +7,7 @@ import { describeMachine } from "./machine.ts";
 import { FAMILIES } from "./registry.ts";
 import { type JudgedRow, judgeRow, renderRow, roundTo3, TABLE_HEAD } from "./row.ts";
 
-/** A row as it is kept, with the load average of the machine when its family began: on a busy one no absolute figure means much. */
+/** A row as it is kept, with the machine's load average when its family began: on a busy machine absolute figures mean little. */
 type KeptRow = JudgedRow & { readonly load: number };
 
 const RESULTS = join(import.meta.dirname, "results.json");
@@ -43,7 +43,7 @@ if (values.json) process.stdout.write(`${JSON.stringify({ machine, rows: judged 
 else process.stdout.write(`${renderColumns([TABLE_HEAD, ...judged.map(renderRow)])}\n`);
 process.exit(0);
 
-/** A run of some rows replaces these rows alone. */
+/** Replaces the rows of this run and keeps all others. */
 async function keep(rows: readonly KeptRow[]): Promise<void> {
   const text = await readFile(RESULTS, "utf8").catch(() => '{"rows":[]}');
   const before = (JSON.parse(text) as { readonly rows: readonly KeptRow[] }).rows;

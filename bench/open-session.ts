@@ -1,6 +1,6 @@
 import type { SqlSession, SqlSource } from "../src/ports/sql.ts";
 
-/** One session of the exec lane, and a source whose every session is that one: for sides that both find theirs open. */
+/** One open session of the exec lane, and a source that lends only this session, so that neither of two compared sides opens one. */
 export interface OpenSession extends AsyncDisposable {
   readonly session: SqlSession;
   readonly source: SqlSource;

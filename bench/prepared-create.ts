@@ -3,7 +3,7 @@ import type { PgSettings } from "../src/adapters/postgres/connection/pg-source.t
 import { unitBatches } from "../src/adapters/postgres/reads/unit-batches.ts";
 import type { MadePlan } from "./units.ts";
 
-/** What a plain program would do: one transaction, one prepared `SELECT fn_iu_create` a row, each answer awaited. */
+/** What a plain program would do: one transaction, one prepared `SELECT fn_iu_create` per row, each answer awaited. */
 export async function createRowByRow(settings: PgSettings, { plan, source }: MadePlan): Promise<void> {
   const client = new pg.Client({
     host: settings.host,

@@ -11,7 +11,7 @@ export async function findProgram(name: "psql" | "pg_dump"): Promise<string> {
   return join(programs.folder, name);
 }
 
-/** The variables with which a program of PostgreSQL reaches the database. */
+/** Environment variables with which a program of PostgreSQL reaches the database. */
 export function connectionVariables(target: DumpTarget): Readonly<Record<string, string>> {
   return {
     PATH: searchPath(),

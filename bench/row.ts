@@ -1,29 +1,29 @@
-/** One line of the table: what is measured, against what, and what it has to reach. */
+/** One line of the table: what is measured, what it is compared with, and the target. */
 export interface RowSpec {
   readonly name: string;
   readonly what: string;
-  /** What runs beside it in the same run; null where the figure stands for itself. */
+  /** What it is compared with in the same run; null where the figure is absolute. */
   readonly against: string | null;
-  /** As in `<= 3x`, `>= 20 MB/s`; null: told, not judged. */
+  /** For example `<= 3x` or `>= 20 MB/s`; null: reported, not judged. */
   readonly target: string | null;
 }
 
-/** What a family found for one row. `figure` is in the unit of the row's target, a plain ratio where it has none. */
+/** What a family measured for one row. `figure` is in the unit of the row's target, a plain ratio where there is none. */
 export interface Measured {
   /** The row's own amount, e.g. `120 ms`. */
   readonly own: string;
-  /** The amount of what it is held against; null where the figure stands for itself. */
+  /** The amount of what it is compared with; null where the figure is absolute. */
   readonly other: string | null;
   readonly figure: number;
 }
 
-/** How much a family takes on: `full` for the record, `tiny` to see that it works. */
+/** The size of a measurement: `full` for the record, `tiny` to see that it works. */
 export type Scale = "full" | "tiny";
 
-/** Rows that share what they are measured on. */
+/** Rows that are measured together. */
 export interface Family {
   readonly rows: readonly RowSpec[];
-  /** Gives one `Measured` for each of the rows, by name. */
+  /** Returns one `Measured` for each of the rows, by name. */
   measure(scale: Scale): Promise<Readonly<Record<string, Measured>>>;
 }
 
@@ -42,7 +42,7 @@ export const TABLE_HEAD = ["row", "measured", "against", "ratio", "target", "rea
 
 const TARGET = /^(<=|>=) (\d+(?:\.\d+)?) ?(x|MB\/s|MB|ms|s|requests)$/;
 
-/** Reads a target; a text that is none throws. */
+/** Parses a target; throws where the text is not one. */
 export function parseTarget(text: string): Target {
   const match = TARGET.exec(text);
   if (match === null) throw new Error(`not a target: ${text}`);
@@ -50,7 +50,7 @@ export function parseTarget(text: string): Target {
   return { relation: relation === "<=" ? "<=" : ">=", limit: Number(limit), unit: unit ?? "" };
 }
 
-/** Holds what was measured against the row's target. */
+/** Compares what was measured with the row's target. */
 export function judgeRow(row: RowSpec, found: Measured): JudgedRow {
   if (row.target === null) return { ...row, ...found, reached: null };
   const { relation, limit } = parseTarget(row.target);
@@ -70,7 +70,7 @@ export function renderRow(row: JudgedRow): readonly string[] {
   ];
 }
 
-/** Amounts for people: milliseconds below ten seconds, three figures that count. */
+/** A duration for people: in milliseconds below ten seconds, with three significant figures. */
 export function renderMs(ms: number): string {
   return ms < 10_000 ? `${roundTo3(ms)} ms` : `${roundTo3(ms / 1000)} s`;
 }

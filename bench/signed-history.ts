@@ -13,7 +13,7 @@ import { openSshKeyFolder } from "../test/support/ssh-keys.ts";
 import { searchPath } from "./machine.ts";
 import { mustSucceed } from "./units.ts";
 
-/** A repository of signed commits, one after the other, with what git and we need to check them. */
+/** A repository with a chain of signed commits, and what git and the product need to check them. */
 export interface SignedHistory extends AsyncDisposable {
   readonly repository: string;
   readonly commits: readonly string[];
@@ -62,7 +62,7 @@ export async function makeSshHistory(count: number): Promise<SignedHistory> {
   };
 }
 
-/** Our own check of commits, from raw objects: read, hashed again, parsed, signature verified against the one key. */
+/** The product's check of commits, from raw objects: read, hashed again, parsed, signature verified with the one key. */
 export async function openChecker(history: SignedHistory) {
   const repository = await createControlRepository({ path: history.repository, searchPath: searchPath() });
   const verifiers = [createOpenPgpVerifier(), createSshVerifier()];
@@ -81,7 +81,7 @@ function closedGit(repo: ControlRepo): Readonly<Record<string, string>> {
   return { PATH: searchPath(), HOME: repo.path, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
 }
 
-/** A chain of commits that change nothing; written by one git, since their ids are known before. */
+/** A chain of empty commits; one git process writes them all, because their ids are computed beforehand. */
 async function writeCommits(repo: ControlRepo, count: number, signer: Signer): Promise<readonly string[]> {
   const tree = await repo.git(["hash-object", "-w", "-t", "tree", "--stdin"], { input: "" });
   const ids: string[] = [];

@@ -21,14 +21,14 @@ export interface Pair {
 }
 
 /**
- * Times both sides in turn, so that whatever else the machine does meanwhile falls on both, and takes the median of each. The side that
- * goes first changes from round to round.
+ * Times both sides in turn, so that other work of the machine affects both, and takes the median of each. The side that goes first
+ * changes from round to round.
  */
 export async function timePairs(sides: {
   readonly own: (round: number) => Promise<unknown> | unknown;
   readonly other: (round: number) => Promise<unknown> | unknown;
   readonly rounds: number;
-  /** Rounds before the first that counts. */
+  /** Rounds that are run before the first one that counts. */
   readonly warmUp?: number;
 }): Promise<Pair> {
   const own: number[] = [];
@@ -44,12 +44,12 @@ export async function timePairs(sides: {
   return { ownMs: medianOf(own.slice(warmUp)), otherMs: medianOf(other.slice(warmUp)) };
 }
 
-/** How many times the other's time the own one is. */
+/** The own time divided by the other. */
 export function asShare({ ownMs, otherMs }: Pair): Measured {
   return { own: renderMs(ownMs), other: renderMs(otherMs), figure: ownMs / otherMs };
 }
 
-/** How many times faster the own side is. */
+/** The other time divided by the own: how many times faster the own side is. */
 export function asSpeedUp({ ownMs, otherMs }: Pair): Measured {
   return { own: renderMs(ownMs), other: renderMs(otherMs), figure: otherMs / ownMs };
 }

@@ -18,17 +18,17 @@ export async function registerUnits(sql: SqlSource, prefix: string, count: numbe
   return made;
 }
 
-/** A run of its own for each prefix. */
+/** The id of a run, a different one for each prefix. */
 export function runIdOf(prefix: string): string {
   return `ictr-20261121T090000Z-${Buffer.from(prefix).toString("hex").slice(-8).padStart(8, "0")}`;
 }
 
-/** An allowed command for the effect, under the run of the plan's prefix. */
+/** An approved command for the effect, under the run of the plan's prefix. */
 export async function allowedCommand(knowledge: KnowledgeBase, made: MadePlan, effect: Effect) {
   return await commandFor(knowledge, made, effect, { runId: runIdOf(made.plan.source.docPrefix) });
 }
 
-/** Takes registered units through legs A and B and the verification, up to where they can be enacted. */
+/** Takes registered units through legs A and B and the verification, so that they can be enacted. */
 export async function writeDrafts(knowledge: KnowledgeBase, made: MadePlan): Promise<void> {
   mustSucceed(await knowledge.cutLegA(await allowedCommand(knowledge, made, "cut_leg_a")));
   mustSucceed(await knowledge.recordLegB(await allowedCommand(knowledge, made, "leg_b_record")));
@@ -38,7 +38,7 @@ export async function writeDrafts(knowledge: KnowledgeBase, made: MadePlan): Pro
   );
 }
 
-/** A figure of something that was refused would be worth nothing. */
+/** Throws on a refusal: the figure of a refused operation would be worthless. */
 export function mustSucceed<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.refusal));
   return result.value;

@@ -5,7 +5,7 @@ import { timeMs } from "./timing.ts";
 
 export interface Watched {
   readonly ms: number;
-  /** The most resident memory that the process itself ever had; its children are not counted. */
+  /** Peak resident memory of the process itself; its children are not counted. */
   readonly peakBytes: number;
   readonly stdout: string;
 }
@@ -13,8 +13,8 @@ export interface Watched {
 const LOOK_EVERY_MS = 10;
 
 /**
- * Runs a program to its end and watches its peak memory (VmHWM, which unlike ru_maxrss does not begin with the parent's). Throws
- * where it ends with an unexpected status.
+ * Runs a program to its end and watches its peak memory (VmHWM, which unlike ru_maxrss does not start from the parent's peak). Throws
+ * on an unexpected exit status.
  */
 export async function runWatched(order: {
   readonly command: string;
@@ -22,7 +22,7 @@ export async function runWatched(order: {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly input?: string;
-  /** Exit statuses that are as it should be; 0 alone by default. */
+  /** Accepted exit statuses; only 0 by default. */
   readonly expectedCodes?: readonly number[];
 }): Promise<Watched> {
   let peakBytes = 0;
@@ -39,7 +39,7 @@ export async function runWatched(order: {
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr = (stderr + text).slice(-4000);
     });
-    // A program that ends without reading leaves a broken pipe; its exit status tells whether that was right.
+    // A program that ends without reading its input breaks the pipe; its exit status says whether that was right.
     child.stdin.on("error", () => undefined);
     child.stdin.end(order.input ?? "");
     const watch = setInterval(() => {
@@ -53,7 +53,7 @@ export async function runWatched(order: {
   return { ms, peakBytes, stdout };
 }
 
-/** 0 where the process has just ended. */
+/** Peak memory in bytes; 0 where the process has just ended. */
 function readPeak(pid: number | undefined): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");

@@ -20,7 +20,7 @@ import { mustSucceed, runIdOf } from "../units.ts";
 
 /** What the child is asked for, as JSON on its standard input. */
 export interface BackUpOrder {
-  /** `read`: the dump alone. `stream`: dump, compress, encrypt, write. `prove`: restore and compare alone. `take`: all of phase 4's backup. */
+  /** `read`: only the dump. `stream`: dump, compress, encrypt, write. `prove`: restore and digest. `take`: the whole backup of phase 4. */
   readonly part: "read" | "stream" | "prove" | "take";
   readonly settings: PgSettings;
   readonly owner: DumpTarget;
@@ -30,7 +30,7 @@ export interface BackUpOrder {
   readonly folder: string;
 }
 
-/** What it answers, as JSON on its standard output. */
+/** The child's answer, as JSON on its standard output. */
 export interface BackUpAnswer {
   readonly ms: number;
   readonly bytes: number;

@@ -7,7 +7,7 @@ import { runWatched } from "../watched-process.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const ROUNDS = { full: 21, tiny: 1 } as const;
 
-/** What a bundled action costs before it does anything: it is started outside a job and refuses at once. */
+/** Start time of a bundled action: it is started outside a job and refuses at once. */
 export const actionStart: Family = {
   rows: [
     {
@@ -44,7 +44,7 @@ async function start(args: readonly string[]): Promise<void> {
     command: process.execPath,
     args,
     env: { PATH: searchPath() },
-    // Refused input: there is no job around it.
+    // 2: refused input, because the action runs outside a job.
     expectedCodes: [0, 2],
   });
 }

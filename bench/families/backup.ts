@@ -17,7 +17,7 @@ import { runWatched } from "../watched-process.ts";
 const LAWS = { full: 40, tiny: 2 } as const;
 const ARTICLES = { full: 900, tiny: 10 } as const;
 const ROUNDS = { full: 5, tiny: 1 } as const;
-/** What the start of the throw-away cluster takes, which the comparison leaves out. */
+/** Start time of the throw-away cluster, which is left out of the comparison. */
 const CLUSTER_MS = 600;
 const CHILD = join(import.meta.dirname, "../children/back-up.ts");
 
@@ -45,7 +45,7 @@ export const backup: Family = {
     {
       name: "restore-proof",
       what: "restore and digests, less 0.6 s for the cluster",
-      against: "the same dump, read and left",
+      against: "the same dump, read and discarded",
       target: "<= 3.5x",
     },
     {
@@ -132,7 +132,7 @@ async function fill(database: BenchDatabase, laws: number, articles: number): Pr
   }
 }
 
-/** A key as GnuPG makes it, with the preferences that its own encryption then follows. */
+/** A key that GnuPG generates, with its own default preferences, which its encryption then obeys. */
 async function makeOwnKey(home: GpgHome): Promise<string> {
   const user = "backup@example.org";
   await home.gpg(["--quick-generate-key", user, "future-default", "default", "never"]);

@@ -12,7 +12,7 @@ import { allowedCommand, mustSucceed, registerUnits } from "../units.ts";
 const UNITS = { full: 5000, tiny: 50 } as const;
 const ROUNDS = { full: 5, tiny: 1 } as const;
 
-/** Leg A with all its checks, beside the fastest way to put ready rows into tables and beside the plain way through the function. */
+/** Leg A with all its checks, compared with the fastest copy of ready rows into tables and with one call of the function per row. */
 export const create: Family = {
   rows: [
     {
@@ -60,7 +60,7 @@ export const create: Family = {
   },
 };
 
-/** A fresh database a sample, made before any clock runs. */
+/** One fresh database per sample, created before the timing starts. */
 async function makeForks(template: BenchDatabase, count: number): Promise<BenchDatabase[]> {
   const forks: BenchDatabase[] = [];
   for (let fork = 0; fork < count; fork += 1) forks.push(await template.fork());
@@ -73,7 +73,7 @@ function fail(): never {
 
 const TABLES = ["information_unit", "unit_version"] as const;
 
-/** Two empty tables with the same columns and indexes, and the very rows that leg A makes as files to copy from. */
+/** Creates two empty tables with the same columns and indexes, and files with the rows that leg A writes. */
 async function prepareCopy(
   template: BenchDatabase,
   psql: string,

@@ -11,7 +11,7 @@ const ARTICLES = { full: 2000, tiny: 5 } as const;
 const BYTES_EACH = 1000;
 const ROUNDS = { full: 5, tiny: 1 } as const;
 
-/** Phases 2 and 3 as far as they are computation: bytes to regions, units and plan. */
+/** The computation of phases 2 and 3: from bytes to regions, units and plan. */
 export const cutPlan: Family = {
   rows: [
     {
@@ -62,7 +62,7 @@ export const cutPlan: Family = {
       "cut-plan-linear": {
         own: renderMs(pair.ownMs),
         other: renderMs(pair.otherMs),
-        // Held against the bytes that there really are.
+        // Corrected for the true sizes, whose ratio is not exactly ten.
         figure: (pair.ownMs / pair.otherMs) * ((10 * small.length) / large.length),
       },
       "cut-plan-hash": asShare({ ownMs: pair.ownMs, otherMs: medianOf(hashes) }),

@@ -10,7 +10,7 @@ import { runWatched } from "../watched-process.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const ROUNDS = { full: 3, tiny: 1 } as const;
 
-/** The whole story from the command line, its assertions included: it counts only where it ends well. */
+/** The whole demo from the command line, including its assertions; a failed demo stops the bench. */
 export const demo: Family = {
   rows: [{ name: "demo", what: "cutter demo --json, whole story", against: null, target: "<= 20 s" }],
   async measure(scale) {

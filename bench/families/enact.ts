@@ -10,7 +10,7 @@ import { allowedCommand, type MadePlan, mustSucceed, registerUnits, writeDrafts 
 const UNITS = { full: 5000, tiny: 20 } as const;
 const ROUNDS = { full: 5, tiny: 1 } as const;
 
-/** Phase 10 beside the same change of the same rows with nothing but the triggers. */
+/** Phase 10, compared with a bare UPDATE of as many rows under the same triggers. */
 export const enact: Family = {
   rows: [
     {
@@ -63,7 +63,7 @@ function addressesOf(plan: CutPlan): readonly string[] {
   return plan.units.map((unit) => unit.address);
 }
 
-/** The gateway lets a row change for the exec lane with the owner's rights and the marker alone. */
+/** The gateway lets the exec lane change a row only with the owner's rights and the marker, hence a function of the owner's. */
 async function makeBareUpdate(database: BenchDatabase): Promise<void> {
   await using owner = await database.sql.open("owner");
   await owner.script(`

@@ -8,7 +8,7 @@ import {
 } from "../../test/acceptance/github-story.ts";
 import type { Family, Measured } from "../row.ts";
 
-/** How many requests the runner sends for a whole run, from the dispatch to the closeout, by what opens its gates. A count: no time is taken. */
+/** Requests that the runner sends for a whole run, from dispatch to closeout, by the proof that opens the gates; nothing is timed. */
 export const githubRequests: Family = {
   rows: [
     {

@@ -12,7 +12,7 @@ const ROUNDS = { full: 31, tiny: 1 } as const;
 const EVENT: JournalEvent = { type: "phase_intent", phase: "cut_leg_a" };
 const AT = "2026-06-01T12:00:00Z";
 
-/** The durable, hash-chained journal beside the bare system calls. */
+/** The durable, hash-chained journal, compared with the bare system calls. */
 export const journal: Family = {
   rows: [
     {

@@ -10,7 +10,7 @@ import { runWatched, type Watched } from "../watched-process.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const UNITS = { full: [10_000, 100_000], tiny: [10, 20] } as const;
 
-/** Whole dry runs of the bundled command line, all eleven phases: what the process of the bot holds at most. */
+/** Peak memory of the bot's process in whole dry runs of the bundled command line, all eleven phases. */
 export const memory: Family = {
   rows: [
     {

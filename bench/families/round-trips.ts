@@ -14,7 +14,7 @@ const DELAY_MS = 10;
 const UNITS = { full: 1000, tiny: 3 } as const;
 const ROUNDS = { full: 7, tiny: 1 } as const;
 
-/** Leg A far from its server: 10 ms in each direction. */
+/** Leg A with a delay of 10 ms to its server in each direction. */
 export const roundTrips: Family = {
   rows: [
     {

@@ -6,7 +6,7 @@ import { runWatched } from "../watched-process.ts";
 const COMMITS = { full: 1000, tiny: 2 } as const;
 const ROUNDS = { full: 25, tiny: 1 } as const;
 
-/** Our verification in the process beside git's, which starts gpg or ssh-keygen for every commit. */
+/** The product's verification, in its own process, compared with git's, which starts gpg or ssh-keygen for every commit. */
 export const signatures: Family = {
   rows: [
     {
@@ -62,7 +62,7 @@ async function measureOne(history: SignedHistory, scale: Scale): Promise<Measure
   };
 }
 
-/** Once only: a thousand commits are their own repetition. */
+/** Measured once: a thousand commits need no repetition. */
 async function measureAll(history: SignedHistory): Promise<Measured> {
   await using checker = await openChecker(history);
   const ownMs = await timeMs(async () => {

@@ -1,12 +1,12 @@
-/** A piece of a stream of bytes, and whether it is the last. */
+/** A chunk of a stream of bytes, and whether it is the last one. */
 export interface FlaggedChunk {
   readonly chunk: Buffer;
   readonly last: boolean;
 }
 
 /**
- * The chunks of a stream as they came, none copied but the last: it comes marked, once, and holds at least `bytes` bytes or all that there
- * were. For whoever must look at the end of a stream that is too long to keep.
+ * Passes on the chunks of a stream and flags the last one, which holds at least `bytes` bytes, or the whole stream if it is shorter. Only
+ * the last chunk is copied. It shows a reader the end of a stream that is too long to keep.
  */
 export async function* flagLastChunk(
   source: AsyncIterable<Uint8Array>,

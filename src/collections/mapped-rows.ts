@@ -1,6 +1,6 @@
 import { MadeRows, type Rows, rowAt } from "./rows.ts";
 
-/** Rows seen through a function, which is called at every reading; `index` is the row's position. */
+/** A view of rows through a function, which is called at every read; `index` is the row's position. */
 export class MappedRows<S, T> extends MadeRows<T> {
   readonly #rows: Rows<S>;
   readonly #change: (row: S, index: number) => T;

@@ -3,8 +3,8 @@ import { MadeRows } from "./rows.ts";
 const BLOCK = 256;
 
 /**
- * Rows of one shape, packed as JSON text, some hundred to a block: a fifth of what the objects would take, and nothing that a
- * garbage collection has to walk. Fields are what JSON can carry; every row has the fields of the first.
+ * Rows of one shape, packed as JSON text in blocks of 256. They take a fifth of the memory that objects would take, and give the garbage
+ * collector nothing to traverse. Fields hold JSON values; every row has the fields of the first.
  */
 export class PackedRows<T extends object> extends MadeRows<T> {
   readonly #blocks: string[] = [];

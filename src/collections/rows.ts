@@ -1,4 +1,4 @@
-/** A list that is read like an array. Its rows may be made anew at every reading, so that a long list need not be held as objects. */
+/** A list that is read like an array. Its rows may be created at every read, so that a long list need not be held as objects. */
 export interface Rows<T> extends Iterable<T> {
   readonly length: number;
   at(index: number): T | undefined;
@@ -7,10 +7,10 @@ export interface Rows<T> extends Iterable<T> {
   map<U>(change: (row: T, index: number) => U): readonly U[];
 }
 
-/** Rows that are made when they are read: whoever extends it says how many there are and how each is made. */
+/** Rows that are created when they are read; a subclass gives their number and creates each. */
 export abstract class MadeRows<T> implements Rows<T> {
   abstract readonly length: number;
-  /** Makes the row at a position from 0 to `length - 1`. */
+  /** Creates the row at a position from 0 to `length - 1`. */
   protected abstract make(index: number): T;
 
   at(index: number): T | undefined {
@@ -36,13 +36,13 @@ export abstract class MadeRows<T> implements Rows<T> {
     return Array.from(this, change);
   }
 
-  /** As JSON, rows are the list that they stand for. */
+  /** In JSON, rows are written as an array. */
   toJSON(): readonly T[] {
     return [...this];
   }
 }
 
-/** The row at a position where one is known to stand. */
+/** The row at a position that must exist; throws a RangeError where it does not. */
 export function rowAt<T>(rows: Rows<T>, index: number): T {
   const row = rows.at(index);
   if (row === undefined) throw new RangeError(`there is no row ${index} among ${rows.length}`);

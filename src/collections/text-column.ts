@@ -1,6 +1,6 @@
 const BLOCK = 256;
 
-/** Many short texts in few long ones: each takes its characters and four bytes, and is cut out again when it is read. */
+/** Many short texts joined into a few long ones: each takes its characters and four bytes, and is sliced out at every read. */
 export class TextColumn {
   readonly #blocks: { readonly text: string; readonly ends: Uint32Array }[] = [];
   #open: string[] = [];

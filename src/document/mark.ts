@@ -18,22 +18,22 @@ import { refuseBytes } from "./source/refuse-bytes.ts";
 import { readText, type ScannedSource } from "./source/scanned-source.ts";
 import { findSentinels } from "./source/sentinels.ts";
 
-/** How a document is to be marked; everything that is not named is chosen by evidence. */
+/** How a document is marked. */
 export interface MarkOptions {
-  /** Document prefix, judged here too so that a dry look finds what a run would refuse. */
+  /** Document prefix; it is checked here too, so that an inspection finds what a run would refuse. */
   readonly prefix?: string;
   /** Reserved prefixes that the registration named (criterion C1). */
   readonly allowedPrefixes?: readonly string[];
-  /** Name of the heading convention, or null: chosen by evidence. */
+  /** Name of the heading convention; null or left out: chosen by evidence. */
   readonly convention?: string | null;
   readonly maxUnits: number;
-  /** Largest source that is parsed, in bytes; 256 MiB where nothing else is said. */
+  /** Largest source that is parsed, in bytes; 256 MiB by default. */
   readonly maxBytes?: number;
   /** Status markers (`draft`, `obsolete`) and unit labels whose units are left out. */
   readonly exclude?: readonly string[];
 }
 
-/** One convention that the document was weighed against, as it is shown to people. */
+/** How well one convention fits the document, as it is shown to people. */
 export interface MarkEvidence {
   readonly convention: string;
   readonly form: string;
@@ -47,7 +47,7 @@ export interface MarkEvidence {
 
 export interface MarkedWithEvidence {
   readonly marked: MarkedDocument;
-  /** Every convention that was weighed, the best first. */
+  /** Every convention that was weighed, best first. */
   readonly evidence: readonly MarkEvidence[];
 }
 
@@ -62,7 +62,7 @@ export function markDocument(source: Uint8Array, options: MarkOptions): Result<M
   return result.ok ? accepted(result.value.marked) : result;
 }
 
-/** As {@link markDocument}, with the evidence that the convention was chosen by. */
+/** As {@link markDocument}, with the evidence for the choice of the convention. */
 export function markWithEvidence(source: Uint8Array, options: MarkOptions): Result<MarkedWithEvidence> {
   const unusable =
     refuseSize(source, options.maxBytes ?? MAX_SOURCE_BYTES) ??

@@ -4,7 +4,7 @@ import { accepted, type Result, refused } from "./result.ts";
 import { RUN_ID_PATTERN } from "./run.ts";
 import { utcText } from "./text-forms.ts";
 
-/** The gate that an execution authorisation names: it arms the kill switch for one gate of one run. */
+/** The `gate` of an execution authorisation, which arms the kill switch for one gate of one run. */
 export const EXECUTION_GATE = "execution_authz";
 type StatementGate = Gate | typeof EXECUTION_GATE;
 
@@ -16,25 +16,25 @@ export interface Statement {
   readonly runId: string;
   readonly payloadSha256: string;
   readonly signedUtc: string;
-  /** SG_2 only: the id of the review decision that enacting records. */
+  /** SG_2 only: the id of the review decision that enactment records. */
   readonly reviewDecisionId: string | null;
   /** Execution authorisations only: the gate that they arm. */
   readonly arms: Gate | null;
 }
 
-/** What `allowance` says: an approval is `explicit`; the other two take it back and never open anything. */
+/** The value of `allowance`: `explicit` approves; the other two refuse or withdraw, and never open a gate. */
 export type Allowance = "explicit" | "refused" | "withdrawn";
 
 const ALWAYS = ["gate", "run_id", "payload_sha256", "signed_utc", "allowance"] as const;
 const LINE = /^([a-z][a-z0-9_]*): (.+)$/s;
 const SHA256 = /^[0-9a-f]{64}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-/** Controls, a byte order mark, and characters that show nothing or turn the text around: what people read must be what is parsed. */
+/** Control characters, byte order marks, and characters that are invisible or change the text direction: people must see what is parsed. */
 const UNREADABLE = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
 
 /**
- * Parses an approval or an execution authorisation: one `key: value` a line, each known key exactly once, `#`, `>` and blank
- * lines are commentary, anything else is refused. The bytes are UTF-8 without BOM, 1 to 4096 of them, lines end with LF or CRLF.
+ * Parses an approval or an execution authorisation: one `key: value` per line, each known key exactly once; lines with `#` or `>` and
+ * empty lines are commentary; anything else is refused. The content is 1 to 4096 bytes of UTF-8 without BOM; lines end with LF or CRLF.
  */
 export function parseStatement(bytes: Uint8Array): Result<Statement> {
   const lines = parseLines(bytes);
@@ -54,7 +54,7 @@ export function parseStatement(bytes: Uint8Array): Result<Statement> {
   return statement;
 }
 
-/** Parses a withdrawal or refusal: the same lines, with `allowance: withdrawn` or `allowance: refused`. */
+/** Parses a withdrawal or refusal: the same lines, with `allowance: withdrawn` or `allowance: refused`, and no `review_decision_id`. */
 export function parseWithdrawal(bytes: Uint8Array): Result<Statement & { readonly allowance: Allowance }> {
   const lines = parseLines(bytes);
   if (!lines.ok) return lines;
@@ -70,7 +70,7 @@ export function parseWithdrawal(bytes: Uint8Array): Result<Statement & { readonl
   return statement.ok ? accepted({ ...statement.value, allowance }) : statement;
 }
 
-/** The file's text: commentary first, then the lines in their usual order. */
+/** The file's text: first the commentary, then the lines in their usual order. */
 export function renderStatement(
   statement: Statement & { readonly allowance?: Allowance },
   commentary: readonly string[] = [],
@@ -88,7 +88,7 @@ export function renderStatement(
   return `${lines.join("\n")}\n`;
 }
 
-/** The moment that a `YYYY-MM-DDTHH:MM:SSZ` text names, or null where it names none (February 30). */
+/** The moment that a `YYYY-MM-DDTHH:MM:SSZ` text names, or null where there is none (February 30). */
 export function parseUtc(text: string): Date | null {
   return utcText.safeParse(text).success ? new Date(text) : null;
 }
@@ -179,7 +179,7 @@ function parseFields(
   });
 }
 
-/** A run id becomes a path: anything but the one form is refused before a path is made of it. */
+/** Refuses a run id of any other form, before it becomes part of a path. */
 export function refuseUnsafeRunId(runId: string): Refusal | null {
   if (RUN_ID_PATTERN.test(runId)) return null;
   return refusal("STOP_APPROVAL_PATH_UNSAFE", {

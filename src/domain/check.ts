@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ReasonCode } from "./reasons.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
-/** One thing that was looked at: what had to be, and what was. */
+/** One check: what was expected, and what was found. */
 export const checkSchema = z
   .strictObject({ name: z.string(), expected: z.string(), actual: z.string(), passed: z.boolean() })
   .readonly();
@@ -17,7 +17,7 @@ export function check(
   return { name, expected: String(expected), actual: String(actual), passed: expected === actual };
 }
 
-/** The refusal that names every failed check, or null where all passed. */
+/** The refusal that lists every failed check, or null where all passed. */
 export function refuseFailedChecks(reason: ReasonCode, checks: readonly Check[]): Refusal | null {
   const failed = checks.filter((row) => !row.passed);
   const first = failed[0];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What of a run is committed, as the planner of docs/system.md section 8 needs it. */
+/** What a run has committed, as the planner of docs/system.md section 8 needs it. */
 export interface Committed {
   readonly effects: readonly string[];
   /** Units that leg A of this run wrote, by lifecycle status. */
@@ -21,8 +21,8 @@ export const compensationStepSchema = z
 export type CompensationStep = z.infer<typeof compensationStepSchema>;
 
 /**
- * Orders the steps that take back what a run wrote. Nothing is deleted. Enacted units are never touched: the plan then ends at the
- * sovereign. What no receipt accounts for is left alone and named.
+ * Plans, in order, the steps that undo what a run wrote. Nothing is deleted. Enacted units are never touched: where there are any, the
+ * sovereign decides. Units that no receipt accounts for are left alone and reported.
  */
 export function planCompensation(committed: Committed): readonly CompensationStep[] {
   const drafts = committed.unitsByStatus["draft"] ?? 0;

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 
-/** Name space of every derived id of iu-cutter. */
+/** Namespace of every derived id of iu-cutter. */
 const NAMESPACE = Buffer.from("6f1c0d52a1b54c1e9c3a7d7c2f0b8e41", "hex");
 
 /**
  * UUID version 5 (RFC 9562 section 5.5) over the parts, each length-prefixed so that no two lists of parts share a name.
- * The same effect gets the same id, whatever run writes it.
+ * The same effect gets the same id in every run.
  */
 export function derivedId(...parts: readonly string[]): string {
   const name = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join("");

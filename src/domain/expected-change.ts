@@ -1,13 +1,13 @@
 import { WRITTEN_TABLES, type WrittenTable } from "./tables.ts";
 
-/** Change of the row count of every table; a table that is not to change stands with 0. */
+/** Change of the row count of every table; 0 for a table that must not change. */
 export type RowChange = Readonly<Record<WrittenTable, number>>;
 
 /** The effects that change rows, each one transaction. */
 export type Effect = "cut_leg_a" | "leg_b_record" | "write_verify" | "lifecycle_enact" | "compensation";
 
 /**
- * Rows that an effect on `units` units adds, table by table (docs/system.md section 5). An effect that opens a gate also
+ * Rows that an effect on `units` units adds to each table (docs/system.md section 5). The first effect under a gate also
  * consumes the approval (`approval_use`); every effect leaves its receipt.
  */
 export function expectedChange(effect: Effect, units: number): RowChange {

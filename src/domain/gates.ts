@@ -1,8 +1,8 @@
 import type { Effect } from "./expected-change.ts";
 
 /**
- * The gates of docs/system.md section 4. Which phases a gate covers is told by the rows of `phases.ts`; everything else that a gate
- * decides stands here.
+ * The gates of docs/system.md section 4. The rows of `phases.ts` say which phases a gate covers; everything else about a gate is
+ * here.
  */
 export const GATES = {
   SG_1_cut_authz: {
@@ -44,22 +44,22 @@ export const GATES = {
 } as const satisfies Readonly<Record<string, GateRow>>;
 
 export interface GateRow {
-  /** What an open gate lets the run do, after "whether to". */
+  /** What an open gate lets the run do; completes "whether to …". */
   readonly allows: string;
-  /** What the person is asked, after "Waiting for …". `title` is inert Markdown, `units` a count with its noun. */
+  /** What the person is asked; follows "Waiting for …". `title` is inert Markdown, `units` a count with its noun. */
   readonly asks: (title: string, units: string) => string;
   /** What happens on approval, as Markdown for the run card. */
   readonly onApproval: (units: number) => string;
-  /** The state in which a run waits at the gate; null where the gate stands beside the phases and is opened by `revert`. */
+  /** The state in which a run waits at the gate; null for a gate outside the phases, which `revert` asks for. */
   readonly waitingState: string | null;
-  /** The effects that the gate permits, in order. The first one consumes the approval. */
+  /** The effects that the gate permits, in order; the first one consumes the approval. */
   readonly effects: readonly Effect[];
   /** Counted from `signed_utc`; the approval is stale at exactly this age. */
   readonly lifetimeHours: number;
   readonly reversible: boolean;
-  /** Nothing is written yet: the request rests on the backup, which is taken again when the request is renewed or the backup is old. */
+  /** True where nothing is written yet: the request binds the backup, which is taken again if it is too old or the request is renewed. */
   readonly beforeFirstWrite: boolean;
-  /** The approval names the review decision that its effect records. */
+  /** True where the approval names the review decision that its effect records. */
   readonly recordsDecision: boolean;
 }
 
@@ -82,7 +82,7 @@ export function gateOfEffect(effect: Effect): Gate {
   return gate;
 }
 
-/** The effects of a run that nobody takes back: those of every gate that the phases pass, in their order. */
+/** The effects of a run that is not compensated, in order: those of every gate that covers phases. */
 export function effectsOfRun(): readonly Effect[] {
   return GATE_NAMES.map(gateRow).flatMap((row) => (row.waitingState === null ? [] : row.effects));
 }

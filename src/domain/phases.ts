@@ -106,14 +106,14 @@ const ROWS = [
 interface PhaseRow {
   readonly name: string;
   readonly stateAfter: string;
-  /** The gate that covers the phase: it runs while that gate is open, and the first phase that a gate covers is where the run asks for it. */
+  /** The gate that must be open while the phase runs; before the first phase that a gate covers, the run asks for it. */
   readonly gate: Gate | null;
   /** The database identity that acts. */
   readonly lane: Lane | null;
   readonly changes: string;
-  /** How what the phase changes is taken back. */
+  /** How the change of the phase is undone. */
   readonly undo: string;
-  /** Seconds from the phase's start within which its write has to be ready to COMMIT; null where it writes nothing to the database. */
+  /** Seconds from the phase's start within which its write must be ready to COMMIT; null where it writes nothing to the database. */
   readonly timeLimitSeconds: number | null;
 }
 
@@ -156,7 +156,7 @@ export const STATES: readonly State[] = [
   }),
 ];
 
-/** The state of a run that waits at the gate; null for a gate that stands beside the phases. */
+/** The state of a run that waits at the gate; null for a gate outside the phases. */
 export function waitingState(gate: Gate): State | null {
   return GATES[gate].waitingState;
 }
@@ -167,7 +167,7 @@ export function phaseNamed(name: PhaseName): Phase {
   return phase;
 }
 
-/** The phase that a run in this state starts next, or null after the last: behind a wait comes the first phase that its gate covers. */
+/** The phase that a run in this state starts next, or null after the last; after a wait it is the first phase that the gate covers. */
 export function phaseFrom(state: State): Phase | null {
   if (state === "pending") return PHASES[0] ?? null;
   const gate = GATE_NAMES.find((name) => waitingState(name) === state);
@@ -176,8 +176,8 @@ export function phaseFrom(state: State): Phase | null {
 }
 
 /**
- * The phases that are run again when the gate's request is renewed: before the first write the backup and everything behind it, at a
- * later gate none. Null for a gate that stands beside the phases.
+ * The phases that run again when the gate's request is renewed: those from the backup up to the gate if nothing is written yet, none at
+ * a later gate. Null for a gate outside the phases.
  */
 export function phasesBeforeRequest(gate: Gate): readonly Phase[] | null {
   const first = firstCovered(gate);
@@ -186,7 +186,7 @@ export function phasesBeforeRequest(gate: Gate): readonly Phase[] | null {
   return PHASES.slice(from.number - 1, first.number - 1);
 }
 
-/** The state in which the gate's request is written anew, or null for a gate that stands beside the phases. */
+/** The state to which a run returns when the gate's request is renewed, or null for a gate outside the phases. */
 export function stateOfRenewal(gate: Gate): State | null {
   const first = phasesBeforeRequest(gate)?.[0] ?? firstCovered(gate);
   return first === null ? null : (PHASES[first.number - 2]?.stateAfter ?? "pending");

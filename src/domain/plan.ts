@@ -31,7 +31,7 @@ export interface Region {
   readonly role: RegionRole;
 }
 
-/** One information unit as the plan will write it. The body is the source's bytes `[startByte, endByte)`, decoded as UTF-8. */
+/** One information unit as the run will write it. The body is the source's bytes `[startByte, endByte)`, decoded as UTF-8. */
 export interface PlannedUnit {
   /** 1-based position in the document. */
   readonly ordinal: number;
@@ -41,12 +41,12 @@ export interface PlannedUnit {
   readonly line: number;
   /** `<DOCPREFIX>/<path>`, unique in the knowledge base. */
   readonly address: string;
-  /** The printed form of the number, e.g. `Article 12`, white space folded, NFC. */
+  /** The printed name, e.g. `Article 12`, in NFC, with one space for every run of white space. */
   readonly label: string;
   readonly title: string;
   readonly kind: string;
   readonly sectionType: string;
-  /** Address of the parent unit of the same plan, or null. Parents stand before their children. */
+  /** Address of the parent unit of the same plan, or null; parents come before their children. */
   readonly parent: string | null;
   readonly repealed: boolean;
   /** sha256 hex of the body. */

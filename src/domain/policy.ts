@@ -2,7 +2,7 @@ import { z } from "zod";
 import { GATE_NAMES, type Gate } from "./gates.ts";
 import { utcText } from "./text-forms.ts";
 
-/** Files that a run's folder may hold besides those named after persons; no person may have these ids. */
+/** Words in the names of other files of a run's folder; no person may have one as an id. */
 const RESERVED_IDS = ["request", "execution", "withdrawal", "approval", "policy", "keys"];
 
 export const personIdSchema = z
@@ -10,13 +10,13 @@ export const personIdSchema = z
   .regex(/^[a-z][a-z0-9-]{0,31}$/, "1 to 32 characters a-z, 0-9 and hyphen, beginning with a letter")
   .refine((id) => !RESERVED_IDS.includes(id), "a reserved word");
 
-/** When a key counts. Outside these bounds it is as good as not pinned. */
+/** The period in which a key counts; outside it the key is treated as not pinned. */
 const keyWindow = {
   /** Signatures made before this moment do not count. */
   valid_after: utcText.optional(),
-  /** From this moment on the key counts no more, whenever the signature says it was made. */
+  /** From this moment on no signature of the key counts, whatever time the signature claims. */
   valid_before: utcText.optional(),
-  /** Full fingerprint of the key of the same person that takes over; needs `valid_before`, the end of the overlap. */
+  /** Full fingerprint of the same person's next key; requires `valid_before`, which ends the overlap. */
   replaced_by: z.string().optional(),
 };
 
@@ -47,9 +47,9 @@ const proofSchema = z.enum(["signed_commit", "merged_pr"]);
 const gateRuleSchema = z.strictObject({
   /** Ids of the persons who may open the gate. */
   persons: z.array(personIdSchema).min(1),
-  /** How many of them, counted as persons and not as keys. */
+  /** How many of them must approve; persons count, not keys. */
   quorum: z.number().int().min(1).max(16),
-  /** Whether the person who started the run counts. */
+  /** True where the person who started the run counts. */
   initiator_may_approve: z.boolean(),
   /** `any` of the proofs, or `all` of them. */
   proofs: z.union([
@@ -64,9 +64,9 @@ const gateRuleSchema = z.strictObject({
  */
 export const policySchema = z.strictObject({
   schema: z.literal("iu-cutter/policy/1"),
-  /** Grows with every change; an older one than was seen is refused. */
+  /** Grows with every change; a version older than one already seen is refused. */
   version: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
-  /** True says in so many words that one person alone can start a run and open its gates. */
+  /** True states explicitly that one person alone can start a run and open its gates. */
   solo: z.boolean(),
   persons: z
     .array(
@@ -75,7 +75,7 @@ export const policySchema = z.strictObject({
         name: z.string().min(1).max(128),
         /** Immutable numeric id of the GitHub account, for merged pull requests, and its login, for people to read. */
         github: z.strictObject({ id: z.number().int().positive(), login: z.string().min(1) }).optional(),
-        /** Operating system accounts under which the person starts runs, for four eyes. */
+        /** Operating system accounts under which the person starts runs, for the four-eyes rule. */
         accounts: z.array(z.string().min(1)).default([]),
         keys: z.array(policyKeySchema).default([]),
       }),
@@ -100,7 +100,7 @@ export type RuleName = keyof Policy["gates"];
 
 export const RULE_NAMES: readonly RuleName[] = [...GATE_NAMES, "execution_authz"];
 
-/** The rule of a gate, and whether all of its proofs are asked for. */
+/** The rule of a gate, its accepted proofs, and whether all of them are required. */
 export function ruleOf(
   policy: Policy,
   name: Gate | "execution_authz",

@@ -5,7 +5,7 @@ import { DOCUMENT_REASONS } from "./reasons/document.ts";
 import { FORGE_REASONS } from "./reasons/forge.ts";
 import { RUN_REASONS } from "./reasons/run.ts";
 
-/** The closed table of every reason that an ending can carry. `docs/reasons.md` is generated from it. */
+/** The closed table of all reasons for a refusal or a pause. `docs/reasons.md` is generated from it. */
 export const REASONS = {
   ...RUN_REASONS,
   ...DOCUMENT_REASONS,

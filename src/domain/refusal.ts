@@ -22,7 +22,7 @@ export const refusalSchema = z
       })
       .readonly()
       .exactOptional(),
-    /** Every further finding of the same kind, one line each. */
+    /** Every finding of the same kind, one line each. */
     details: z.array(z.string()).readonly().exactOptional(),
   })
   .readonly();
@@ -31,13 +31,13 @@ export type Refusal = z.infer<typeof refusalSchema>;
 
 export type RefusalFacts = Partial<Omit<Refusal, "reason">>;
 
-/** Makes the refusal for `reason`; the table's sentence and way out stand unless `facts` names more exact ones. */
+/** Makes the refusal for `reason`; the table's sentence and way out apply unless `facts` gives more exact ones. */
 export function refusal(reason: ReasonCode, facts: RefusalFacts = {}): Refusal {
   const row = REASONS[reason];
   return { reason, message: row.sentence, wayOut: row.wayOut, ...facts };
 }
 
-/** Carries a refusal through code that can only throw (a callback of a library); turned back into a value at its edge. */
+/** Carries a refusal through code that can only throw (a callback of a library); the caller of that code turns it into a value again. */
 export class RefusalError extends Error {
   readonly refusal: Refusal;
 

@@ -1,17 +1,17 @@
-/** The settings of a control repository on GitHub, as far as its token may see them; null is what it may not. */
+/** The settings of a control repository on GitHub; null where the bot's token may not see them. */
 export interface RepositoryFacts {
   readonly defaultBranch: string | null;
-  /** Whether the bot's own token administers the repository. */
+  /** True where the bot's own token may administer the repository. */
   readonly tokenIsAdmin: boolean | null;
   /** The rules in force on the default branch, from all rulesets. */
   readonly rules:
     | readonly { readonly type: string; readonly parameters: Readonly<Record<string, unknown>> }[]
     | null;
-  /** Who may pass by those rules. */
+  /** Who may bypass those rules. */
   readonly bypassActors: readonly string[] | null;
   readonly environment: { readonly hasBranchPolicy: boolean; readonly reviewers: number } | null;
   readonly workflowToken: { readonly isReadOnly: boolean } | null;
-  /** What GitHub finds wrong with the CODEOWNERS file, such as an owner who does not exist or may not write. */
+  /** What GitHub reports as wrong in the CODEOWNERS file, such as an owner who does not exist or may not write. */
   readonly codeOwnerErrors: readonly string[] | null;
   readonly people: readonly {
     readonly login: string;

@@ -1,9 +1,9 @@
 import { type Gate, isGate } from "./gates.ts";
 
-/** Paths and branches of the control repository. */
+/** Path of the approval policy in the control repository. */
 export const POLICY_PATH = "approvals/policy.json";
 
-/** What a run's folder under `approvals/` holds of a gate: the bot writes the request, persons write the others. */
+/** The files of a gate in a run's folder under `approvals/`: the bot writes the request, persons write the others. */
 export type GateFileKind = "request" | "approval" | "execution" | "withdrawal";
 
 /** Folder of a run in the control repository. */
@@ -36,7 +36,7 @@ export function gatePath(
   return approvalsPath(runId, gateFile(gate, kind, person));
 }
 
-/** Short name of the branch that carries a gate's request; a person who answers in the browser has a branch of their own. */
+/** Short name of the branch that carries a gate's request, or of the branch of a person who answers it in the browser. */
 export function requestBranch(
   { runId, gate }: { readonly runId: string; readonly gate: Gate },
   person: string | null = null,
@@ -44,7 +44,7 @@ export function requestBranch(
   return `cutter/${runId}/${gate}${person === null ? "" : `.${person}`}`;
 }
 
-/** The gate whose request the branch carries, or null where it is no request's branch of the run. */
+/** The gate whose request the branch carries, or null for any other branch. */
 export function gateOfBranch(branch: string, runId: string): Gate | null {
   const prefix = `cutter/${runId}/`;
   const name = branch.slice(prefix.length);

@@ -11,13 +11,13 @@ export function makeRunId(startedAt: Date, random: Uint8Array): string {
   return `ictr-${stamp}-${Buffer.from(random.subarray(0, 4)).toString("hex")}`;
 }
 
-/** What a run is, fixed when it starts. */
+/** What is fixed when a run starts. */
 export const runSchema = z
   .strictObject({
     runId: runIdSchema,
     documentId: z.string(),
     mode: z.enum(MODES),
-    /** Who started it: an operating system account or a GitHub login; matched against the policy for four eyes. */
+    /** Who started it: an operating system account or a GitHub login; compared with the policy for the four-eyes rule. */
     initiator: z.string(),
     startedUtc: utcText,
     toolVersion: z.string(),
@@ -28,7 +28,7 @@ export const runSchema = z
 
 export type Run = z.infer<typeof runSchema>;
 
-/** Second precision UTC, `YYYY-MM-DDTHH:MM:SSZ`, the form of every time in files and records. */
+/** The time in UTC to the second, `YYYY-MM-DDTHH:MM:SSZ`, the form of every time in files and records. */
 export function utc(date: Date): string {
   return date.toISOString().replace(/\.\d{3}Z$/, "Z");
 }

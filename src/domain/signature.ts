@@ -1,6 +1,6 @@
 export type SignatureSystem = "openpgp" | "ssh";
 
-/** A public key as it stands in its file, without any clock: what it can sign with, until when, and what speaks against it. */
+/** A public key as read from its file, without a clock: its signing keys, their expiry, and what is wrong with the file. */
 export interface KeyFacts {
   readonly system: SignatureSystem;
   /** 40 or 64 upper-case hex digits (OpenPGP primary key), or `SHA256:<base64>` (SSH); empty where the file holds no key. */
@@ -15,7 +15,7 @@ export interface SignerFacts {
   readonly fingerprint: string;
   readonly algorithm: AlgorithmFacts;
   readonly createdAt: Date | null;
-  /** End of the key's own validity (the primary key's or the subkey's, whichever is earlier); null: none. */
+  /** End of the key's own validity (the primary key's or the subkey's, whichever is earlier), or null. */
   readonly expiresAt: Date | null;
   readonly revoked: boolean;
 }
@@ -27,7 +27,7 @@ export interface AlgorithmFacts {
   readonly bits: number | null;
 }
 
-/** What one armoured signature is, checked against a given set of keys. */
+/** The result of checking one armoured signature against a set of keys. */
 export type SignatureFacts =
   | { readonly kind: "absent" }
   | { readonly kind: "several"; readonly count: number }

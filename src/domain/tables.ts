@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sha256Text } from "./text-forms.ts";
 
-/** Every table that a run can write, by its qualified name, in the order in which foreign keys allow inserts. */
+/** Qualified names of the tables that a run can write, in the order in which foreign keys allow inserts. */
 export const WRITTEN_TABLES = [
   "public.information_unit",
   "public.unit_version",

@@ -2,7 +2,7 @@ import type { SourceVersion } from "./plan.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import type { Result } from "./result.ts";
 
-/** What an operator registers: the document's bytes and what they are to be known as. */
+/** What an operator registers: the document's bytes, names and settings. */
 export interface SourceOrder {
   readonly bytes: Uint8Array;
   readonly documentId: string;
@@ -10,29 +10,29 @@ export interface SourceOrder {
   readonly title: string;
   readonly publicationType: string;
   readonly owner: string;
-  /** Heading convention to keep for every cut of the document; null: chosen by evidence. */
+  /** Heading convention for every cut of the document; null: chosen by evidence. */
   readonly convention: string | null;
   readonly authoritative: boolean;
-  /** True where the operator takes a reserved prefix by name. */
+  /** True where the operator explicitly takes a reserved prefix. */
   readonly reservedPrefixNamed: boolean;
 }
 
-/** How an intake ended: every criterion that was judged, and the registered version or the refusal. */
+/** The result of a registration: every criterion that was judged, and the registered version or the refusal. */
 export interface Intake {
   readonly criteria: readonly Criterion[];
   readonly outcome: Result<SourceVersion>;
 }
 
-/** What is known of a target before it is taken in. */
+/** What is known of a target before it is registered. */
 export interface TargetFacts {
   readonly prefix: string;
   /** Why the prefix can't be taken, or null. */
   readonly prefixProblem: string | null;
   readonly pinnedSha256: string;
-  /** sha256 of the stored bytes, as the database counts it. */
+  /** sha256 of the stored bytes, as the database computes it. */
   readonly storedSha256: string;
   readonly dryRun: { readonly units: number; readonly convention: string } | { readonly problem: string };
-  /** Cuts that the knowledge base has on record; the first run is the one before any of them. */
+  /** Cuts that the knowledge base has on record; a run is the first while there are none. */
   readonly recordedCuts: number;
   readonly firstRunMaxUnits: number;
   readonly unitsUnderPrefix: number;
@@ -48,7 +48,7 @@ export interface Criterion {
   readonly wayOut: string;
 }
 
-/** Judges the criteria C1 to C7 of docs/system.md section 11, all of them, whatever fails. */
+/** Judges all criteria C1 to C7 of docs/system.md section 11, even after one has failed. */
 export function checkTarget(facts: TargetFacts): readonly Criterion[] {
   const isFirst = facts.recordedCuts === 0;
   const later = `not the first run: ${facts.recordedCuts} cuts on record`;

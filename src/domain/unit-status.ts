@@ -1,7 +1,7 @@
 import type { ReasonCode } from "./reasons.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
-/** What a canonical function of the knowledge base answers about one unit: `plan_ok`, `created`, `exists_complete`, `invalid_input`, … */
+/** The answer of a canonical function of the knowledge base for one unit: `plan_ok`, `created`, `exists_complete`, `invalid_input`, … */
 export interface UnitStatus {
   readonly address: string;
   readonly status: string;
@@ -9,7 +9,7 @@ export interface UnitStatus {
 
 const MAX_LISTED = 100;
 
-/** The refusal of units that the knowledge base would not create; `failed` has at least one, and the first hundred are listed. */
+/** The refusal of units that the knowledge base would not create; `failed` has at least one, of which the first hundred are listed. */
 export function unitRefusal(failed: readonly UnitStatus[]): Refusal {
   const details = failed.slice(0, MAX_LISTED).map(({ address, status }) => `${address}: ${status}`);
   return refusal(reasonOf(failed), {

@@ -1,5 +1,5 @@
 /**
- * Every unit kind that the cutter can write, with what it stands for. The reference schema seeds `vocab.unit_kind.*`
+ * Every unit kind that the cutter can write, with its meaning. The reference schema seeds `vocab.unit_kind.*`
  * from these names; a plan whose kinds the live vocabulary lacks is refused.
  */
 export const UNIT_KINDS = {

@@ -4,7 +4,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /**
  * `T` where JSON can carry it, `never` in the places where it can't (functions, undefined). An interface has no index signature and is
- * therefore no `Json`; `value: T & JsonOf<T>` takes it all the same.
+ * therefore not assignable to `Json`, but it is to `T & JsonOf<T>`.
  */
 export type JsonOf<T> = T extends Json
   ? T
@@ -36,7 +36,7 @@ function render(value: unknown, place: string): string {
     throw new TypeError(`canonical JSON cannot carry ${typeof value} (at ${place})`);
   if (Array.isArray(value)) return `[${value.map((element) => render(element, place)).join(",")}]`;
   const members: Readonly<Record<string, unknown>> = { ...value };
-  // Without a comparison of its own, `sort` compares UTF-16 code units.
+  // Without a comparator, `sort` compares UTF-16 code units.
   const keys = Object.keys(members).sort();
   const texts = keys.map((key) => `${render(key, key)}:${render(members[key], key)}`);
   return `{${texts.join(",")}}`;

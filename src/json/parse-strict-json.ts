@@ -1,11 +1,11 @@
-/** What a text says, or why it does not say one thing alone to every reader. */
+/** The value of a JSON text, or why readers may understand the text differently. */
 export type StrictJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly fault: string };
 
 /**
  * Parses JSON that every reader understands alike (I-JSON, RFC 7493): UTF-8 without a byte order mark, no key twice in an object, no key
- * `__proto__`, which some readers pass over, no lone surrogate and no number beyond a double. Depth is limited, for whoever walks the value.
+ * `__proto__`, which some readers ignore, no lone surrogate and no number beyond a double. At most 100 levels, so that recursion is safe.
  */
 export function parseStrictJson(content: string | Uint8Array): StrictJson {
   try {
@@ -20,10 +20,10 @@ export function parseStrictJson(content: string | Uint8Array): StrictJson {
 
 const UTF_8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const MAX_DEPTH = 100;
-/** A string, a number, or one of the characters that give JSON its structure; every other is passed over. */
+/** A string, a number, or a structural character; all other characters are skipped. */
 const TOKEN = /"(?:[^"\\]+|\\.)*"|-?\d[\d.eE+-]*|[{}[\],]/g;
 
-/** Looks through a text that `JSON.parse` accepts for what another reader could take otherwise. */
+/** Finds what another reader could understand differently in a text that `JSON.parse` accepts. */
 function findAmbiguity(text: string): string | null {
   const open: (Set<string> | null)[] = [];
   let isKeyNext = false;

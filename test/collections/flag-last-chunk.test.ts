@@ -15,7 +15,7 @@ const ROWS: readonly (readonly [readonly string[], number, readonly string[]])[]
 ];
 
 for (const [chunks, bytes, expected] of ROWS) {
-  test(`[${chunks.join("|")}] with ${bytes} bytes at the end comes as [${expected.join("|")}]`, async () => {
+  test(`[${chunks.join("|")}] with at least ${bytes} bytes in the last chunk comes as [${expected.join("|")}]`, async () => {
     const got: string[] = [];
     const marks: boolean[] = [];
     for await (const { chunk, last } of flagLastChunk(toStream(chunks), bytes)) {
@@ -27,7 +27,7 @@ for (const [chunks, bytes, expected] of ROWS) {
   });
 }
 
-test("no chunk before the last is a copy", async () => {
+test("no chunk before the last is copied", async () => {
   const source = Buffer.alloc(8);
   for await (const { chunk, last } of flagLastChunk(toStream([source.subarray(0, 5), source.subarray(5)]), 3))
     if (!last) assert.equal(chunk.buffer, source.buffer);

@@ -13,7 +13,7 @@ interface Row {
   readonly parts: readonly number[];
 }
 
-/** Text that a careless packing would change: quotes, line ends, signs past the basic plane, half of one, names of prototypes. */
+/** Text that careless packing would change: quotes, line ends, characters outside the basic plane, a lone surrogate, a prototype's name. */
 const TEXTS = [
   "",
   "Artikel 5",
@@ -42,7 +42,7 @@ function pack(rows: readonly Row[]): Rows<Row> {
 }
 
 for (const count of [0, 1, 255, 256, 257, 1000]) {
-  test(`${count} rows are read as the array that they were`, () => {
+  test(`${count} rows are read like the array that they were made from`, () => {
     const rows = makeRows(count);
     const kinds: readonly Rows<Row>[] = [pack(rows), new MappedRows(rows, (row) => ({ ...row }))];
     for (const made of kinds) {
@@ -64,16 +64,16 @@ for (const count of [0, 1, 255, 256, 257, 1000]) {
   });
 }
 
-test("a mapped row is told its position, from either end", () => {
+test("the function of mapped rows is given the row's position, counted from either end", () => {
   const rows = new MappedRows(["a", "b", "c"], (row, index) => `${index}${row}`);
   assert.deepEqual([rows.at(0), rows.at(-1), rows.slice(1)], ["0a", "2c", ["1b", "2c"]]);
 });
 
-test("a row that is not there is a fault where one must stand", () => {
+test("a missing row is a RangeError where it must exist", () => {
   assert.throws(() => rowAt(makeRows(2), 2), RangeError);
 });
 
-test("a column gives back every text, and nothing past the last", () => {
+test("a column gives back every text, and an empty one after the last", () => {
   const texts = Array.from({ length: 700 }, (_, index) => TEXTS[index % TEXTS.length] ?? "");
   const column = new TextColumn();
   for (const text of texts) column.push(text);

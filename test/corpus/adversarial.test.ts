@@ -7,7 +7,7 @@ import { judgeOutcome } from "./measure.ts";
 
 const FOLDER = join(import.meta.dirname, "../fixtures/adversarial");
 
-/** The large and regular documents, made here. */
+/** The large and regular documents, which are generated. */
 const MADE: Readonly<Record<string, () => string>> = {
   "large-one-line.txt": () => `Section 1. ${"tide and rope, ".repeat(750_000)}`,
   "large-heading-count.md": () =>

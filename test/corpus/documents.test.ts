@@ -12,7 +12,7 @@ const FOLDER = join(import.meta.dirname, "../fixtures/documents");
 describe("documents with ground truth", () => {
   for (const row of readDocuments(FOLDER)) {
     const bytes = readFileSync(join(FOLDER, row.file));
-    test(`${row.file} is cut at every article's byte with its label, and nowhere else`, () => {
+    test(`${row.file} is cut at the byte of every article, with its label, and nowhere else`, () => {
       assert.equal(
         createHash("sha256").update(bytes).digest("hex"),
         row.sha256,
@@ -25,7 +25,7 @@ describe("documents with ground truth", () => {
       const [found, expected] = measure.containersFound.split("/");
       assert.equal(found, expected, "a container was not found");
     });
-    test(`${row.file} gives its bytes back, and the same units twice`, () => {
+    test(`${row.file} is tiled by its regions, and gives the same units twice`, () => {
       const first = markDocument(bytes, { maxUnits: 100_000 });
       assert.ok(first.ok);
       assert.ok(tiles(first.value, bytes));

@@ -20,7 +20,7 @@ export interface Measure {
 
 const MAX_UNITS = 100_000;
 
-/** A cut is right when a unit begins at the article's byte with its printed address; optional units count neither way. */
+/** Measures a cut: a unit is right if it begins at the article's byte with its printed address; optional units do not count. */
 export function measureDocument(row: DocumentRow, bytes: Uint8Array): Measure {
   const truth = row.groundTruth;
   const base = { file: row.file, family: row.family, expected: truth.articles.length };
@@ -49,7 +49,7 @@ export function measureDocument(row: DocumentRow, bytes: Uint8Array): Measure {
   };
 }
 
-/** What an adversarial file came to, and why it is not what it must be; `fault` is null when it is. */
+/** The outcome of an adversarial file, and why it is wrong; `fault` is null when it is right. */
 export function judgeOutcome(
   row: AdversarialRow,
   bytes: Uint8Array,

@@ -9,7 +9,7 @@ import { micromarkHeadings } from "../support/micromark-headings.ts";
 
 const FIXTURES = join(import.meta.dirname, "../fixtures");
 
-/** Where the mask differs from CommonMark on purpose. */
+/** Files that are not compared, with the reason. */
 const APART = new Map([
   ["bytes-nul.md", "a NUL byte is refused before the mask is read"],
   ["bytes-latin-1.md", "not UTF-8: refused before the mask is read"],

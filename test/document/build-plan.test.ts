@@ -45,7 +45,7 @@ test("addresses stand below the prefix, hashes are those of the bodies, the hist
   }
 });
 
-test("two builds have one digest; any other source version or text has another", () => {
+test("two builds of one source have the same digest, and another source version or text has a different one", () => {
   const digest = planOf().writerDigest;
   assert.equal(planOf().writerDigest, digest);
   const others = [
@@ -81,12 +81,12 @@ for (const [prefix, good] of prefixes) {
   });
 }
 
-test("a reserved prefix is taken only where it was named", () => {
+test("a reserved prefix is accepted only where it was named", () => {
   assert.equal(refusePrefix("CUTTER", ["CUTTER"]), null);
   assert.equal(refusePrefix("CUTTER", ["IU"])?.reason, "STOP_PREFIX_INVALID");
 });
 
-test("every kind, section type and publication type that the vocabulary lacks is listed at once", () => {
+test("all kinds, section types and publication types that the vocabulary lacks are listed at once", () => {
   const full = {
     unitKinds: Object.keys(UNIT_KINDS),
     sectionTypes: Object.keys(SECTION_TYPES),

@@ -4,7 +4,7 @@ import { markDocument } from "../../src/document/mark.ts";
 import { CONVENTION_ROWS } from "../../src/document/names/designator.ts";
 import { CONVENTION_NAMES } from "../../src/document/readings/choose-convention.ts";
 
-/** One line of each row as it is printed, the label and the address it gives. Every row of the table must have one. */
+/** For every row of the table, one printed line with the label and the address that it gives. */
 const LINES: Readonly<Record<string, readonly [line: string, label: string, address: string]>> = {
   article: ["Article 12 bis", "Article 12 bis", "ARTICLE-12-BIS"],
   "en-section": ["Section 5. Terms", "Section 5", "SECTION-5"],
@@ -135,7 +135,7 @@ describe("the table of conventions", () => {
     });
   }
 
-  test("every name is one that --convention takes, and no two rows share one", () => {
+  test("--convention takes the name of every row, and no two rows share a name", () => {
     const names = CONVENTION_ROWS.map((row) => row.id);
     assert.equal(new Set(names).size, names.length);
     for (const name of names) assert.ok(CONVENTION_NAMES.includes(name));

@@ -115,7 +115,7 @@ describe("the inspection for people", () => {
   const hostile =
     "## Article 1. <script>alert(1)</script>\n\n</pre><img src=x onerror=alert(1)>\u202e\n\n## Article 2. \"'&\n\n\u001b[31m\n";
 
-  test("the page is inert, self-contained, and shows what cannot be seen by its code point", () => {
+  test("the page is inert, self-contained, and shows invisible characters by their code points", () => {
     const source = Buffer.from(hostile);
     const page = renderPage(inspect(source), source);
     assert.doesNotMatch(page, /<script|<img|<link|<[^>]*\s(?:src|onerror)=|https?:\/\/|@import|url\(/);
@@ -135,7 +135,7 @@ describe("the inspection for people", () => {
     for (const unit of units) assert.ok(page.includes(`<code>${unit.address}</code>`));
   });
 
-  test("a warning is told at its unit and linked from the list", () => {
+  test("a warning is shown at its unit and linked from the list", () => {
     const source = Buffer.from("## Article 1\n\nx\n\n## Article 3\n\ny\n");
     const page = renderPage(inspect(source), source);
     assert.match(page, /<a href="#line-5">5<\/a><\/td><td>NUMBER_GAP/);
@@ -154,7 +154,7 @@ describe("the difference of two versions", () => {
     return diffUnits(read(before), read(after));
   };
 
-  test("tells added, removed, changed and moved units apart", () => {
+  test("distinguishes added, removed, changed and moved units", () => {
     const found = diff(
       "## Article 1\n\na\n\n## Article 2\n\nb\n\n## Article 3\n\nc\n\n## Article 4\n\nd\n",
       "## Article 1\n\na\n\n## Article 2\n\nB\n\n## Article 2a\n\nnew\n\n## Article 5\n\nd\n",
@@ -175,7 +175,7 @@ describe("the difference of two versions", () => {
     );
   });
 
-  test("equal texts are moved one for one", () => {
+  test("each of several units with equal text is moved once", () => {
     const found = diff(
       "## Article 1\n\nx\n\n## Article 2\n\nx\n",
       "## Article 3\n\nx\n\n## Article 4\n\nx\n",

@@ -7,7 +7,7 @@ const cases: readonly { readonly rule: string; readonly text: string; readonly l
     { rule: "LF ends a line", text: "a\nb\n", lines: ["a", "b"] },
     { rule: "CRLF ends one line", text: "a\r\nb\r\n", lines: ["a", "b"] },
     { rule: "a lone CR ends a line", text: "a\rb\r", lines: ["a", "b"] },
-    { rule: "the three may be mixed", text: "a\r\nb\nc\rd", lines: ["a", "b", "c", "d"] },
+    { rule: "the three line ends may be mixed", text: "a\r\nb\nc\rd", lines: ["a", "b", "c", "d"] },
     { rule: "CR CR LF are two line ends", text: "a\r\r\nb", lines: ["a", "", "b"] },
     {
       rule: "nothing else ends a line",
@@ -19,7 +19,7 @@ const cases: readonly { readonly rule: string; readonly text: string; readonly l
   ];
 
 for (const { rule, text, lines } of cases) {
-  test(`${rule}, and the lines join to the source`, () => {
+  test(`${rule}, and the lines cover the source`, () => {
     const source = Buffer.from(text);
     const table = readLineTable(source);
     const found = Array.from({ length: table.count }, (_, line) =>

@@ -30,7 +30,7 @@ describe("what is refused", () => {
     readonly options?: Partial<MarkOptions>;
   }[] = [
     { rule: "an empty source", source: "", reason: "STOP_SOURCE_EMPTY" },
-    { rule: "nothing that can be seen", source: " \u200b\n\ufeff", reason: "STOP_SOURCE_EMPTY" },
+    { rule: "a source without a visible character", source: " \u200b\n\ufeff", reason: "STOP_SOURCE_EMPTY" },
     {
       rule: "a NUL byte, at its line",
       source: "## Article 1\n\na\0b\n",
@@ -99,7 +99,7 @@ describe("what is refused", () => {
       options: { prefix: "a b" },
     },
     {
-      rule: "two conventions that fit alike",
+      rule: "two conventions that fit equally well",
       source:
         "Article 1\n\nx\n\nArticle 2\n\ny\n\nArticle 3\n\nz\n\nRule 1\n\nx\n\nRule 2\n\ny\n\nRule 3\n\nz\n",
       reason: "STOP_CONVENTION_AMBIGUOUS",
@@ -115,7 +115,7 @@ describe("what is refused", () => {
     });
   }
 
-  test("a duplicate names both lines, an ambiguity both conventions", () => {
+  test("the refusal of a duplicate names both lines, that of an ambiguity both conventions", () => {
     const twice = markDocument(Buffer.from("## Article 1\n\na\n\n## Article 1\n"), LIMIT);
     assert.ok(!twice.ok);
     assert.match(twice.refusal.details?.[0] ?? "", /lines 1 and 5/);
@@ -198,7 +198,7 @@ describe("addresses and scopes", () => {
     });
   }
 
-  test("numbering that starts again in an annex gets the annex's scope", () => {
+  test("units whose numbering starts again in an annex get the scope of the annex", () => {
     assert.deepEqual(
       addresses(
         "# Law\n\n## Article 1\n\nx\n\n# Annex I\n\n## Article 1\n\nx\n\n# Annex II\n\n## Article 1\n\nx\n",
@@ -207,7 +207,7 @@ describe("addresses and scopes", () => {
     );
   });
 
-  test("several supplementary provisions of one name are told apart by their order", () => {
+  test("several supplementary provisions with one name are distinguished by their order", () => {
     const text = "## 第一条\n\nx\n\n# 附則\n\n## 第一条\n\nx\n\n# 附則\n\n## 第一条\n\nx\n";
     const marked = mark(text);
     assert.deepEqual(
@@ -220,7 +220,7 @@ describe("addresses and scopes", () => {
     );
   });
 
-  test("numbering that starts again in every chapter is addressed by chapter", () => {
+  test("units whose numbering starts again in every chapter are addressed by chapter", () => {
     assert.deepEqual(addresses("1 kap. A\n\n1 § X.\n\n2 § Y.\n\n2 kap. B\n\n1 § X.\n\n2 § Y.\n"), [
       "KAP-1/PAR-1",
       "KAP-1/PAR-2",
@@ -229,7 +229,7 @@ describe("addresses and scopes", () => {
     ]);
   });
 
-  test("an outline is addressed by its path, a dotted number by itself", () => {
+  test("the address in an outline is the path of headings, and a dotted number replaces its parent's segment", () => {
     assert.deepEqual(addresses("# H\n\n## A\n\n### C\n\n## B\n\n### C\n"), ["A", "A/C", "B", "B/C"]);
     assert.deepEqual(addresses("## 5 Five\n\n### 5.1 One\n\n#### 5.1.1 Deep\n"), [
       "SECTION-5",
@@ -238,7 +238,7 @@ describe("addresses and scopes", () => {
     ]);
   });
 
-  test("a text change elsewhere leaves every other address as it is", () => {
+  test("an inserted article or changed text leaves every other address unchanged", () => {
     const before = addresses("## Article 1\n\na\n\n## Article 2\n\nb\n\n## Article 4\n\nc\n");
     const after = addresses(
       "Intro.\n\n## Article 1\n\nother\n\n## Article 2\n\nb\n\n## Article 3\n\nnew\n\n## Article 4\n\nc\n",
@@ -265,7 +265,7 @@ describe("addresses and scopes", () => {
     assert.equal(new Set(found).size, printed.length);
   });
 
-  test("two wordings side by side are kept in a long document, and told", () => {
+  test("two wordings side by side are kept in a long document, with a warning", () => {
     const articles = Array.from({ length: 12 }, (_, index) => `## Article ${index + 1}\n\nText.\n`);
     const marked = mark(
       [...articles.slice(0, 6), "## Article 6\n\nOther text.\n", ...articles.slice(6)].join("\n"),
@@ -274,7 +274,7 @@ describe("addresses and scopes", () => {
     assert.ok(marked.warnings.some((warning) => warning.code === "SECOND_WORDING"));
   });
 
-  test("a number printed twice where another is missing is kept apart, and told", () => {
+  test("a number printed twice where another is missing gets an address of its own, with a warning", () => {
     const articles = Array.from(
       { length: 12 },
       (_, index) => `## Article ${index + 1 === 9 ? 3 : index + 1}\n\nText.\n`,
@@ -293,7 +293,7 @@ describe("addresses and scopes", () => {
 });
 
 describe("kinds, containers and limits", () => {
-  test("excluded units keep their bytes and are no units", () => {
+  test("excluded units are not cut, and their bytes stay in excluded regions", () => {
     const text =
       "## Article 1\n\na\n\n## Article 2 [draft]\n\nb\n\n## Article 3\n\n<!-- cutter:obsolete -->\n\nc\n\n## Article 4\n\n<!-- cutter:exclude -->\n\nd\n";
     assert.deepEqual(labels(text), ["Article 1", "Article 2", "Article 3"]);
@@ -306,7 +306,7 @@ describe("kinds, containers and limits", () => {
     assert.deepEqual(labels(text, { exclude: ["article 1"] }), ["Article 2", "Article 3"]);
   });
 
-  test("sentinels bound what is cut", () => {
+  test("only what stands between the sentinels is cut", () => {
     const marked = mark(
       "## Article 9\n\n<!-- cutter:begin -->\n\n## Article 1\n\nx\n\n<!-- cutter:end -->\n\n## Article 2\n",
     );
@@ -326,7 +326,7 @@ describe("kinds, containers and limits", () => {
     assert.equal(marked.regions.at(0)?.endByte, 3);
   });
 
-  test("containers have their own regions, deeper headings stay in the unit", () => {
+  test("containers have their own regions, and deeper headings stay in the unit", () => {
     const marked = mark(
       "# Law\n\n## Chapter I\n\n### Article 1\n\nx\n\n#### Details\n\ny\n\n### Article 2\n\nz\n",
     );
@@ -343,7 +343,7 @@ describe("kinds, containers and limits", () => {
     );
   });
 
-  test("an article without sections is a unit beside those that hold them", () => {
+  test("an article without sections is a unit beside the sections of other articles", () => {
     const text =
       "# C\n\n## Article I\n\n### Section 1\n\nx\n\n### Section 2\n\nx\n\n## Article II\n\n### Section 1\n\nx\n\n### Section 2\n\nx\n\n## Article III\n\ny\n";
     assert.deepEqual(addresses(text), [
@@ -355,7 +355,7 @@ describe("kinds, containers and limits", () => {
     ]);
   });
 
-  test("gaps are told and nothing is invented for them", () => {
+  test("a gap in the numbering gives a warning, and no unit is invented for it", () => {
     const marked = mark("## Article 1\n\nx\n\n## Article 4\n\nx\n");
     assert.deepEqual(
       marked.warnings.map((warning) => [warning.code, warning.line]),
@@ -363,13 +363,13 @@ describe("kinds, containers and limits", () => {
     );
   });
 
-  test("lines of bold type stand for headings where there are no others", () => {
+  test("bold lines count as headings where there are no others", () => {
     const text = "# Terms\n\n**1. Scope**\n\nx\n\n**2. Use**\n\ny\n\n**Contact**\n\nz\n";
     assert.deepEqual(labels(text), ["1", "2", "Contact"]);
     assert.deepEqual(labels(`${text}\n## Only heading\n\nx\n`), ["Only heading"]);
   });
 
-  test("capitals count as Roman numerals or as letters, whichever goes further", () => {
+  test("capitals count as Roman numerals or as letters, whichever count is longer", () => {
     assert.deepEqual(labels("I. One\n\nx\n\nII. Two\n\nx\n\nIII. Three\n\nx\n"), ["I", "II", "III"]);
     assert.deepEqual(labels("A. One\n\nx\n\nB. Two\n\nx\n\nC. Three\n\nx\n\nD. Four\n\nx\n"), [
       "A",

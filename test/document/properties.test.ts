@@ -68,21 +68,21 @@ const piece = fc.constantFrom(
 );
 const markdown = fc.array(piece, { maxLength: 80 }).map((pieces) => pieces.join(""));
 
-test("any bytes are refused with a reason or cut into regions that tile them, and both times alike", () => {
+test("any bytes are refused with a reason or cut into regions that tile them, with the same result twice", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => holds(bytes)),
     { numRuns: RUNS },
   );
 });
 
-test("any text of headings, marks and line ends tiles, with every unit on its region and every address once", () => {
+test("any text of headings, marks and line ends is refused or tiled, with one region for each unit and no address twice", () => {
   fc.assert(
     fc.property(markdown, (text) => holds(Buffer.from(text))),
     { numRuns: RUNS * 4 },
   );
 });
 
-test("lines tile any bytes, and the mask has a class for each", () => {
+test("lines tile any bytes, and the mask has a class for each line", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
       const table = readLineTable(bytes);
@@ -117,7 +117,7 @@ function holds(bytes: Uint8Array): void {
     assert.ok(unit.address.length > 0);
     assert.equal(unit.address, unit.address.normalize("NFC"));
     assert.doesNotMatch(unit.address, /[\p{Cf}\p{Cc}\s]/u);
-    assert.ok(unit.parent === null || known.has(unit.parent), "a parent stands before its children");
+    assert.ok(unit.parent === null || known.has(unit.parent), "a parent comes before its children");
     known.add(unit.address);
   }
 }

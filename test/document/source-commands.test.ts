@@ -74,9 +74,9 @@ describe("cutter source inspect", () => {
   });
 
   for (const [rule, words] of [
-    ["a file that is not there", [join(folder, "none.md")]],
+    ["a file that does not exist", [join(folder, "none.md")]],
     ["a limit that is no number", [CHARTER, "--max-units", "many"]],
-    ["a limit past the hard one", [CHARTER, "--max-units", "100001"]],
+    ["a limit above the hard one", [CHARTER, "--max-units", "100001"]],
   ] as const) {
     test(`${rule} is refused with 2`, async () => {
       const found = await run("inspect", ...words, "--json");

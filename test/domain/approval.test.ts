@@ -26,4 +26,4 @@ for (const text of [
   "2026-06-01T09:30:00Z\n",
   "",
 ])
-  test(`${JSON.stringify(text)} is no moment`, () => assert.equal(parseUtc(text), null));
+  test(`${JSON.stringify(text)} is not a moment`, () => assert.equal(parseUtc(text), null));

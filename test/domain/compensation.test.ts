@@ -7,7 +7,7 @@ const CASES: readonly {
   readonly committed: Partial<Committed>;
   readonly actions: readonly string[];
 }[] = [
-  { title: "nothing committed: nothing to do", committed: {}, actions: ["nothing"] },
+  { title: "where nothing is committed, there is nothing to do", committed: {}, actions: ["nothing"] },
   {
     title: "drafts are withdrawn, the decision recorded, the document held",
     committed: { unitsByStatus: { draft: 3 } },
@@ -19,17 +19,17 @@ const CASES: readonly {
     actions: ["nothing"],
   },
   {
-    title: "enacted units are never touched: the plan ends at the sovereign",
+    title: "enacted units are never touched, and the sovereign is asked",
     committed: { unitsByStatus: { enacted: 3 } },
     actions: ["ask_sovereign"],
   },
   {
-    title: "one enacted unit among drafts is enough to end at the sovereign",
+    title: "one enacted unit among drafts is enough to ask the sovereign",
     committed: { unitsByStatus: { draft: 2, enacted: 1 } },
     actions: ["ask_sovereign"],
   },
   {
-    title: "units that no receipt accounts for are left alone and named",
+    title: "units that no receipt accounts for are left alone and reported",
     committed: { unaccounted: ["LAW/ART-1"] },
     actions: ["ask_sovereign"],
   },

@@ -5,7 +5,7 @@ import { WRITTEN_TABLES } from "../../src/domain/tables.ts";
 
 const LEDGER = WRITTEN_TABLES.filter((table) => !/approval_use|phase_receipt/.test(table));
 
-/** Rows of an effect without its receipt and its approval's use, for N = 60 (docs/system.md section 5). */
+/** Rows of an effect without its receipt and `approval_use`, for N = 60 (docs/system.md section 5). */
 const ROWS: readonly { readonly effect: Effect; readonly rows: number }[] = [
   { effect: "cut_leg_a", rows: 180 },
   { effect: "leg_b_record", rows: 126 },
@@ -24,7 +24,7 @@ for (const { effect, rows } of ROWS) {
   });
 }
 
-test("every table stands in every change, with 0 where nothing is to happen, and a full run writes two review decisions and uses two approvals", () => {
+test("every change names every table, with 0 where nothing may change, and a full run writes two review decisions and uses two approvals", () => {
   const total = sumOfChanges(ROWS.map(({ effect }) => expectedChange(effect, 7)));
   assert.deepEqual(Object.keys(total).sort(), [...WRITTEN_TABLES].sort());
   assert.equal(total["cutter_governance.review_decision"], 2);

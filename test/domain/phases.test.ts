@@ -12,7 +12,7 @@ import {
 
 const INLINE = GATE_NAMES.filter((gate) => waitingState(gate) !== null);
 
-test("the states are fourteen: pending, one after each phase, one for the wait at each gate that covers phases", () => {
+test("there are fourteen states: pending, one after each phase, and one for the wait at each gate that covers phases", () => {
   assert.deepEqual(STATES, [
     "pending",
     "source_pinned",
@@ -31,7 +31,7 @@ test("the states are fourteen: pending, one after each phase, one for the wait a
   ]);
 });
 
-test("every state leads to the phase behind it, a wait to the first phase that its gate covers", () => {
+test("every state leads to the next phase, and a wait to the first phase that its gate covers", () => {
   assert.deepEqual(
     STATES.map((state) => phaseFrom(state)?.name ?? null),
     [
@@ -53,17 +53,17 @@ test("every state leads to the phase behind it, a wait to the first phase that i
   );
 });
 
-test("the phases that a gate covers stand together, so that it is asked for once", () => {
+test("the phases that a gate covers follow each other, so that a run asks for the gate once", () => {
   const asked = PHASES.flatMap(({ gateBefore }) => (gateBefore === null ? [] : [gateBefore]));
   assert.deepEqual(asked, INLINE);
 });
 
-test("a gate has a state of waiting exactly where it covers phases", () => {
+test("a gate has a waiting state exactly where it covers phases", () => {
   const covering = GATE_NAMES.filter((gate) => PHASES.some((phase) => phase.gate === gate));
   assert.deepEqual(covering, INLINE);
 });
 
-test("the effects of a gate are the phases that it covers and that write to the database, in their order", () => {
+test("the effects of a gate are the phases that it covers and that write to the database, in order", () => {
   for (const gate of INLINE) {
     const writing = PHASES.filter((phase) => phase.gate === gate && phase.timeLimitSeconds !== null);
     assert.deepEqual(
@@ -79,7 +79,7 @@ test("no phase writes to the database without a gate", () => {
   assert.deepEqual(open, []);
 });
 
-test("one gate stands before the first write, and its request rests on the phases from the backup on", () => {
+test("one gate comes before the first write, and renewing its request repeats the phases from the backup on", () => {
   assert.deepEqual(
     GATE_NAMES.filter((gate) => gateRow(gate).beforeFirstWrite),
     [INLINE[0]],
@@ -93,7 +93,7 @@ test("one gate stands before the first write, and its request rests on the phase
   assert.equal(stateOfRenewal("SG_2_lifecycle_authz"), "write_verified");
 });
 
-test("the gate of the compensation stands beside the phases", () => {
+test("the gate of the compensation is outside the phases", () => {
   const gate = gateOfEffect("compensation");
   assert.equal(waitingState(gate), null);
   assert.equal(phasesBeforeRequest(gate), null);

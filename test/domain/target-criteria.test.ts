@@ -24,7 +24,7 @@ const CASES: readonly {
   { rule: "a reserved prefix fails C1", facts: { prefixProblem: "reserved" }, failed: ["C1"] },
   { rule: "stored bytes of another digest fail C2", facts: { storedSha256: "b" }, failed: ["C2"] },
   {
-    rule: "a dry run that is not green fails C3, and what hangs on its plan",
+    rule: "a dry run that is not green fails C3 and the criteria that need its plan",
     facts: { dryRun: { problem: "STOP_NO_UNITS" } },
     failed: ["C3", "C4", "C7"],
   },
@@ -38,7 +38,7 @@ const CASES: readonly {
     facts: { dryRun: { units: 400, convention: "article" }, recordedCuts: 1 },
     failed: [],
   },
-  { rule: "living addresses fail C5", facts: { unitsUnderPrefix: 1 }, failed: ["C5"] },
+  { rule: "units under the prefix fail C5", facts: { unitsUnderPrefix: 1 }, failed: ["C5"] },
   {
     rule: "an authoritative document as the first run fails C6",
     facts: { authoritative: true },

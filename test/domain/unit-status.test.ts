@@ -13,7 +13,7 @@ const CASES = [
 ] as const;
 
 for (const { statuses, reason } of CASES) {
-  test(`units that are told ${statuses.join(" and ")} are ${reason}, each with its status`, () => {
+  test(`units with the status ${statuses.join(" and ")} are refused as ${reason}, each with its status`, () => {
     const failed = statuses.map((status, index) => ({ address: `LAW/${index}`, status }));
     const { reason: actual, details } = unitRefusal(failed);
     assert.equal(actual, reason);

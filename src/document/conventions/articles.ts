@@ -1,6 +1,6 @@
 import type { ConventionRow } from "./convention.ts";
 
-/** Article-like units, by language: the word stands before its number. */
+/** Articles and similar units, by language, whose word stands before the number. */
 export const WORD_FIRST: readonly ConventionRow[] = [
   row("article", "en,fr,ca", "ARTICLE", "article|articles"),
   row("en-section", "en", "SECTION", "section|sections|sec.|secs.|sect.|s.", "section"),
@@ -90,7 +90,7 @@ export const WORD_FIRST: readonly ConventionRow[] = [
   ),
 ];
 
-/** Units marked by the paragraph sign, or by a number before the sign. */
+/** Units named by the paragraph sign or its word, in either order; the sign after a number is `hu-paragrafus` below. */
 export const SIGNED: readonly ConventionRow[] = [
   {
     ...row(

@@ -1,13 +1,13 @@
-/** What a heading that is no unit stands for. */
+/** A kind of container, with the words that name it. */
 export interface ContainerRow {
   /** English name of the kind; the printed word is in the label. */
   readonly kind: string;
-  /** 1 holds 2 holds 3 …; a container ends where another of the same or a lower rank begins. */
+  /** Rank 1 contains rank 2, and so on; a container ends where another of the same or a lower number begins. */
   readonly rank: number;
   readonly words: readonly string[];
 }
 
-/** Containers by kind; the words of all languages, in any case, with or without marks. */
+/** Containers by kind; the words of all languages, matched in any case, with or without combining marks. */
 export const CONTAINERS: readonly ContainerRow[] = [
   row(
     "book",
@@ -71,13 +71,13 @@ export const SCOPES: readonly {
   },
 ];
 
-/** Headings of what stands before the first unit. */
+/** Headings of the text before the first unit. */
 export const PREAMBLES: readonly string[] =
   "preamble|recitals|whereas|enacting formula|foreword|preface|préambule|preambule|visas|considérants|preámbulo|preambulo|exposición de motivos|preâmbulo|preambolo|premessa|präambel|eingangsformel|vorspruch|ingress|preambul|preamblu|preambulum|considerans|aanhef|præambel|fortale|johdanto|preambula|preambuła|wstęp|preambulë|preambul|преамбула|преамбула.|вступление|вступ|увод|προοίμιο|προοιμιο|προίμιο|başlangıç|mukadimah|pembukaan|mukaddimah|lời nói đầu|الديباجة|ديباجة|مقدمة|المقدمة|توطئة|مقدمه|دیباچه|دیباچہ|प्रस्तावना|उद्देशिका|প্রস্তাবনা|প্রস্তাবনা.|পূর্বকথা|คำปรารภ|序言|前言|序文|前文|전문|序|utangulizi|dibaji|dheebaaja|הקדמה|מבוא|preamboli|נחמה".split(
     "|",
   );
 
-/** Headings of what stands after the last unit. */
+/** Headings of the text after the last unit. */
 export const CLOSINGS: readonly string[] =
   "schlussformel|schlußformel|signatures|signature|signatories|signed|done at|firmas|assinaturas|firme|unterschriften|ondertekening|testimonium|end of terms and conditions|promulgation|slotformulier|formule finale".split(
     "|",
@@ -89,7 +89,7 @@ export const CONTENTS: readonly string[] =
     "|",
   );
 
-/** Marks of a unit that is no longer in force, in its title or alone in its text. */
+/** Words for a repealed unit, alone in its title or in its text. */
 export const REPEALED: readonly string[] =
   "weggefallen|aufgehoben|gegenstandslos|repealed|[repealed]|omitted|spent|revoked|deleted|abrogé|abrogée|abroge|supprimé|derogado|derogada|suprimido|revogado|revogada|abrogato|abrogata|soppresso|vervallen|upphävd|ophævet|opphevet|kumottu|zrušen|zrušený|zrušeno|uchylony|uchylona|(uchylony)|hatályon kívül helyezve|abrogat|abrogată|brisan|ukinut|утратил силу|утратила силу|виключено|отменен|отменена|καταργείται|καταργήθηκε|mülga|dihapus|dicabut|bãi bỏ|được bãi bỏ|ملغاة|ملغى|削除|删除|廃止|삭제|ยกเลิก|निरसित|לא בתוקף|בוטל".split(
     "|",

@@ -6,7 +6,7 @@ export type HeadingForm = "atx" | "setext" | "bold" | "plain";
 /** How the word and its number follow each other: `Article 1`, `1. cikk`, or `第1条` around the number. */
 type WordOrder = "before" | "after" | "around";
 
-/** One convention of naming units: a row of the table that the evidence of a document is weighed against. */
+/** One convention of naming units: a row of the table against which a document is weighed. */
 export interface ConventionRow {
   /** `<language>-<word>`, the name that `--convention` takes. */
   readonly id: string;
@@ -16,9 +16,9 @@ export interface ConventionRow {
   /** First part of the address segment, ASCII upper case. */
   readonly address: string;
   readonly order: WordOrder;
-  /** Printed words, in any case and with or without marks; two words stand with one space between. */
+  /** Printed words, matched in any case, with or without combining marks; two words are separated by one space. */
   readonly words: readonly string[];
-  /** For `around`: what stands after the number. */
+  /** For `around`: the signs that may follow the number. */
   readonly closing?: readonly string[];
   /** A script that the document must show for the row to apply, where two languages share the same signs. */
   readonly script?: "Hiragana";

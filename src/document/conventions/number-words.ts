@@ -1,4 +1,4 @@
-/** Words that count units, by language, in order from the first; folded to lower case without marks. */
+/** Words that count units, by language, in order from the first. */
 const ORDERED: readonly string[] = [
   "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty first|twenty second|twenty third|twenty fourth|twenty fifth|twenty sixth|twenty seventh|twenty eighth|twenty ninth|thirtieth",
   "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|twenty one|twenty two|twenty three|twenty four|twenty five|twenty six|twenty seven|twenty eight|twenty nine|thirty",
@@ -35,13 +35,13 @@ const ORDERED: readonly string[] = [
   "nhat|hai|ba|bon|nam|sau|bay|tam|chin|muoi",
 ];
 
-/** Words that stand for the only unit of a document, or for one outside the count. */
+/** Words for the only unit of a document, or for one outside the numbering. */
 const SINGLE: readonly string[] =
   "unico|unica|unique|only|sole|einziger|einzige|jediny|jedyny|единственная|preliminar|preliminaire|liminaire|final|finale".split(
     "|",
   );
 
-/** Value of every word that counts: 1 for the first. */
+/** Value of every word that counts, 1 for the first; keys are in lower case without combining marks. */
 export const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
   ...SINGLE.map((word): [string, number] => [word, 1]),
   ...ORDERED.flatMap((list) =>

@@ -12,14 +12,14 @@ import type { Heading, HeadingShape } from "./heading.ts";
 import { HeadingList } from "./heading-list.ts";
 import { readMarkdownWords, readPlainWords } from "./heading-words.ts";
 
-/** Longest plain line that is kept as a possible heading without a name that a convention knows. */
+/** Longest plain line that may be a heading although it begins with no known name. */
 const MAX_SHORT_BYTES = 240;
 const MAX_SHORT_CHARS = 100;
 const WIDE_GAP = /^(?:\t| {2,}|\u3000|[\u2000-\u200a]| \t)/u;
 
 /**
- * Every line of the range that may carry a heading, in order: marked headings, bold run-ins, and plain lines that a convention may
- * know.
+ * Every line of the range that may carry a heading, in order: ATX and setext headings, bold run-ins, and plain lines that a convention
+ * may know.
  */
 export function findHeadings(
   scanned: ScannedSource,
@@ -51,7 +51,7 @@ export function findHeadings(
   return headings;
 }
 
-/** Without a single ATX heading the source is read as plain text: indents and numbers at line starts are no Markdown. */
+/** A source without any ATX heading is plain text: its indents are not code blocks, its leading numbers not list markers. */
 export function isPlainText(mask: BlockMask): boolean {
   return !mask.classes.includes(LINE.atx);
 }
@@ -116,7 +116,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingS
   };
 }
 
-/** True when nothing of a paragraph stands on the line, so that the next one begins a block. */
+/** True when the line holds no running text, so that the next line begins a block. */
 function isBreak(scanned: ScannedSource, line: number): boolean {
   const { source, table, mask } = scanned;
   const kind = mask.classes[line];

@@ -2,7 +2,7 @@ import { MadeRows } from "../../collections/rows.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { Heading, type HeadingShape } from "./heading.ts";
 
-/** The headings of a source: of each its line is kept, and its shape, which most of them share. */
+/** The headings of a source; keeps the line and the shape of each, and one object for equal shapes. */
 export class HeadingList extends MadeRows<Heading> {
   readonly #scanned: ScannedSource;
   readonly #lines: number[] = [];

@@ -8,7 +8,7 @@ const FOOTNOTE = /\s*\[\^[^\]\s]{1,20}\]$/;
 const ESCAPE = /\\([!-/:-@[-`{-~])/g;
 const MARKUP = /[<[{*_`~]/;
 const MAX_ROUNDS = 6;
-/** Longest text that markup is taken off from; a longer one is kept as printed. */
+/** Longest text from which markup is removed, in UTF-16 units; a longer one is kept as printed. */
 const MAX_MARKUP = 4096;
 
 /** The text of an ATX heading line without its marks: the opening #s and a closing run of #s. */
@@ -22,7 +22,10 @@ export function stripAtxMarks(line: string, level: number): string {
   return text.slice(0, end).trim();
 }
 
-/** Takes off what wraps a heading as a whole: anchors, an attribute list, a link, emphasis, code marks. What stands inside a title stays. */
+/**
+ * Removes what wraps a heading as a whole: anchors, a final footnote mark or attribute list, a link, emphasis, code marks. Markup inside
+ * a title stays, except empty anchors, and the bold marks of a heading that begins in bold type.
+ */
 export function unwrapHeading(text: string): string {
   if (text.length > MAX_MARKUP || !MARKUP.test(text)) return text;
   let current = text;
@@ -34,7 +37,7 @@ export function unwrapHeading(text: string): string {
   return current;
 }
 
-/** Takes off Markdown's backslash escapes, for matching. */
+/** Removes the backslashes of Markdown's escapes. */
 export function unescapeMarks(text: string): string {
   return text.includes("\\") ? text.replace(ESCAPE, "$1") : text;
 }

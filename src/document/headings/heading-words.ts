@@ -6,7 +6,7 @@ import { stripAtxMarks, unescapeMarks, unwrapHeading } from "./heading-text.ts";
 
 /** The words of a heading. */
 export interface HeadingWords {
-  /** The text as printed, without heading marks and what wraps it as a whole. */
+  /** The printed text, without heading marks and without what wraps it as a whole. */
   readonly raw: string;
   /** The text folded for matching. */
   readonly text: string;
@@ -21,7 +21,7 @@ export interface PlainWords extends HeadingWords {
   readonly head: string;
 }
 
-/** Bytes of a plain line that are looked at for a name; the rest can only be text. */
+/** Bytes at the start of a plain line that are searched for a name; the rest is text. */
 const HEAD_BYTES = 320;
 const BOLD = /^(\*\*|__)(?=\S)(.{1,300}?\S)\1\s*/u;
 
@@ -36,7 +36,7 @@ export function readMarkdownWords(scanned: ScannedSource, line: number): Heading
   return { raw, text: foldText(unescapeMarks(raw)) };
 }
 
-/** The words of a plain line; only one that begins a block can begin in bold type. */
+/** The words at the beginning of a plain line; bold type counts only on a line that begins a block. */
 export function readPlainWords(scanned: ScannedSource, line: number, startsBlock: boolean): PlainWords {
   const head = readText(scanned, line, HEAD_BYTES).trimStart();
   const bold = startsBlock ? BOLD.exec(head) : null;

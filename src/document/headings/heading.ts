@@ -6,28 +6,28 @@ import { type Designator, readDesignator } from "../names/designator.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { type HeadingWords, readMarkdownWords, readPlainWords, readWholeLine } from "./heading-words.ts";
 
-/** What can be said of a heading without its words. */
+/** What is kept of a heading; its words are read from the source again. */
 export interface HeadingShape {
   readonly form: HeadingForm;
   /** Level of an ATX or setext heading, else 0. */
   readonly level: number;
-  /** The text begins with the name of a unit. */
+  /** True when the text begins with the name of a unit. */
   readonly isNamed: boolean;
-  /** What the words stand for when the heading is no unit, or null when they name nothing known. */
+  /** What the heading stands for if it is not a unit, or null where its words name nothing known. */
   readonly stands: HeadingClass | null;
-  /** The line begins a paragraph. */
+  /** True when the line begins a paragraph. */
   readonly startsBlock: boolean;
-  /** The heading fills its paragraph: nothing but it stands between two blank lines. */
+  /** True when the heading is a paragraph by itself. */
   readonly alone: boolean;
   /** Columns of white space before the text. */
   readonly indent: number;
-  /** Wide white space or a tab stands right after the name: text follows the number in a column of its own. */
+  /** True when a tab or wide white space follows the name, so that the text after it stands in its own column. */
   readonly wideGap: boolean;
-  /** The heading stands inside a quotation that an earlier paragraph opened. */
+  /** True inside a quotation that an earlier paragraph opened. */
   readonly quoted: boolean;
 }
 
-/** A line that may carry a heading. Its words are read from the source when they are asked for: a long document has too many to keep. */
+/** A line that may carry a heading; its words are read from the source on demand, since a long document has too many to keep. */
 export class Heading {
   /** 0-based. */
   readonly line: number;
@@ -52,7 +52,7 @@ export class Heading {
     return this.#scanned.table.starts[this.line] ?? 0;
   }
 
-  /** The text as printed, without heading marks and what wraps it as a whole. */
+  /** The printed text, without heading marks and without what wraps it as a whole. */
   get raw(): string {
     return this.#read().raw;
   }
@@ -62,7 +62,7 @@ export class Heading {
     return this.#read().text;
   }
 
-  /** The name of a unit that the text begins with. */
+  /** The name of a unit with which the text begins, or null. */
   get designator(): Designator | null {
     this.#designator ??= this.shape.isNamed ? readDesignator(this.text) : null;
     return this.#designator;
@@ -80,7 +80,7 @@ export class Heading {
   }
 }
 
-/** Those of the headings that belong. */
+/** The headings that `belongs` accepts, as a view of the list. */
 export function pickHeadings(headings: Rows<Heading>, belongs: (heading: Heading) => boolean): Rows<Heading> {
   const picked: number[] = [];
   let position = 0;

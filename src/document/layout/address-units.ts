@@ -13,7 +13,7 @@ export interface PlacedUnit {
   readonly place: SplitPlace;
 }
 
-/** The address that a unit was given; it stands at the unit's position. */
+/** The address of the unit at the same position. */
 export interface UnitAddress {
   readonly address: string;
   /** Path of the scope that the address names, or empty. */
@@ -26,14 +26,14 @@ interface Addressed {
   readonly warnings: readonly DocumentWarning[];
 }
 
-/** Where more of the numbers than this share repeat, numbering starts again in every container, and every address names its container. */
+/** If a larger share of the names repeats, numbering starts again in every container, and every address names its container. */
 const RESTART_SHARE = 0.1;
-/** In a shorter document a repeated name is always a duplicate: there is too little text to explain it by. */
+/** In a document with fewer units a repeated name is always a duplicate: there is too little text to explain it. */
 const MIN_UNITS_TO_EXPLAIN = 10;
 
 /**
- * Gives every unit its address below the document prefix: scope path, then `<word>-<number>`; in an outline the path of the
- * headings above. Refuses addresses that repeat in one scope, each with both lines.
+ * Gives every unit its address below the document prefix: the scope path and `<word>-<number>`, or in an outline the path of the
+ * headings above. Refuses addresses that repeat, each with both lines.
  */
 export function addressUnits(units: Rows<PlacedUnit>, isOutline: boolean): Result<Addressed> {
   if (isOutline) return addressOutline(units);
@@ -114,7 +114,7 @@ function addressOutline(units: Rows<PlacedUnit>): Result<Addressed> {
   return clashes.length > 0 ? refused(clashRefusal(clashes)) : accepted({ addresses, warnings: [] });
 }
 
-/** A dotted number holds the numbers above it: it takes the place of its parent's segment. */
+/** A dotted number contains the numbers above it, so its segment replaces the segment of its parent. */
 function trunkOf(
   parent: { readonly address: string } | undefined,
   segment: string,
@@ -132,7 +132,7 @@ function segmentOf(head: UnitHeading, position: number): string {
   return number === "" ? `${word}-AT-${position}` : `${word}-${number}`;
 }
 
-/** The unit whose dotted number the address goes on with, where it stands before. */
+/** Address of the earlier unit whose dotted number this address extends, or null. */
 function numberParent(address: string, taken: ReadonlyMap<string, number>): string | null {
   const cut = address.lastIndexOf(".");
   const above = cut < 0 ? "" : address.slice(0, cut);
@@ -155,7 +155,7 @@ interface ToldApart {
   readonly code: "SECOND_WORDING" | "REPEATED_NUMBER";
 }
 
-/** The address of a repeated name that the text itself explains; null where it is a plain duplicate. */
+/** The address of a repeated name that the text itself explains, or null for a plain duplicate. */
 function tellApart(
   units: Rows<PlacedUnit>,
   index: number,
@@ -177,7 +177,7 @@ function tellApart(
   return taken.has(apart) ? null : { address: apart, code: "REPEATED_NUMBER" };
 }
 
-/** Two wordings of one article, kept side by side by the publisher: the same heading, byte for byte, right after itself. */
+/** True for a second wording of an article that the publisher kept: the same printed heading as the unit before, in the same container. */
 function isWording(units: Rows<PlacedUnit>, index: number): boolean {
   const unit = units.at(index);
   const before = index === 0 ? undefined : units.at(index - 1);

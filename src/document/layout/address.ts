@@ -1,7 +1,7 @@
 import { sha256Hex } from "../../json/canonical-json.ts";
 import { hanValue, toAsciiDigits } from "../names/numbers.ts";
 
-/** Longest slug of a heading's text in an address; a longer one is cut and told apart by a digest. */
+/** Longest slug of a heading's text in an address; a longer one is cut and gets a digest. */
 const MAX_SLUG = 64;
 const LATIN_LETTERS: Readonly<Record<string, string>> = {
   đ: "d",
@@ -17,11 +17,14 @@ const LATIN_LETTERS: Readonly<Record<string, string>> = {
   ŋ: "n",
   ə: "e",
 };
-/** Marks that Latin, Greek and Cyrillic letters carry; in other scripts marks tell words apart and stay. */
+/** Combining marks of Latin, Greek and Cyrillic letters; in other scripts marks distinguish words, so they stay. */
 const LATIN_MARKS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]/gu;
 const HAN_NUMBER = /[〇○零一二三四五六七八九十百千万]+/gu;
 
-/** The slug of a text: letters and digits in upper case without marks, Latin ones as ASCII, joined by hyphens; empty for a text without either. */
+/**
+ * The slug of a text: its letters and digits in upper case, joined by hyphens, Latin letters as ASCII and digits of every script as ASCII
+ * digits; empty for a text without letters and digits.
+ */
 export function slugOf(text: string): string {
   const folded = text
     .toLowerCase()
@@ -37,7 +40,7 @@ export function slugOf(text: string): string {
   return `${cutWell(slug, MAX_SLUG)}-${sha256Hex(text.normalize("NFC")).slice(0, 8).toUpperCase()}`;
 }
 
-/** The number part of an address: digits of every script as ASCII, Chinese signs as digits, inner dots kept, a leading minus told. */
+/** The number part of an address: digits of every script and Chinese numerals as ASCII digits, inner dots kept, a leading minus as `MINUS-`. */
 export function numberSlug(number: string): string {
   if (/^\d+(?:\.\d+)*[a-z]?$/.test(number)) return number.toUpperCase();
   const plain = number

@@ -12,10 +12,10 @@ import { RegionList } from "./region-list.ts";
 export interface CutInput {
   readonly scanned: ScannedSource;
   readonly splits: Iterable<Split>;
-  /** The units that are to be made, in order, and the address of each. */
+  /** The units to be made, in order, and the address of each. */
   readonly units: Rows<PlacedUnit>;
   readonly addresses: Rows<UnitAddress>;
-  /** Where the first kept byte stands and the last one ends: what the sentinels leave out is excluded whatever it holds. */
+  /** Start and end of the bytes that are kept; what stands outside the sentinels is excluded, whatever it holds. */
   readonly excluded: { readonly before: number; readonly after: number };
 }
 
@@ -25,11 +25,11 @@ export interface CutSource {
   readonly regions: Rows<Region>;
 }
 
-/** What began at the last split and reaches to the next. */
+/** The region that began at the last split and ends at the next. */
 interface Open {
   readonly startByte: number;
   readonly role: RegionRole;
-  /** Position of the unit that it is, or -1. */
+  /** Position of the region's unit, or -1. */
   readonly unit: number;
 }
 
@@ -40,7 +40,7 @@ export function cutSource(input: CutInput): CutSource {
   const units = new PackedRows<MarkedUnit>();
   const containers = new PackedRows<Container>();
   regions.add({ startByte: 0, endByte: excluded.before, role: "excluded" });
-  // Before the first split stands no content: byte order mark, front matter, and text without a heading.
+  // Bytes before the first split are no content: byte order mark, front matter, and text without a heading.
   let open: Open = { startByte: excluded.before, role: "non-content", unit: -1 };
   const closeAt = (endByte: number) => {
     regions.add({ startByte: open.startByte, endByte, role: open.role });
@@ -87,7 +87,7 @@ function makeUnit(input: CutInput, open: Open, endByte: number): MarkedUnit {
   };
 }
 
-/** First byte of a heading's line, the byte order mark left out. */
+/** First byte of a heading's line, after a byte order mark. */
 function startOf(heading: Heading, scanned: ScannedSource): number {
   const bom =
     heading.line === 0 &&

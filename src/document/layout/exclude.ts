@@ -27,7 +27,7 @@ export function readUnitStatus(scanned: ScannedSource, head: UnitHeading): strin
   return null;
 }
 
-/** True when the unit's status or label is one of the names (lower case) that are left out. */
+/** True when the unit's status or label is one of `names` (lower case), or the status is `exclude`. */
 export function excludes(names: ReadonlySet<string>, label: string, status: string | null): boolean {
   if (status === ALWAYS) return true;
   if (names.size === 0) return false;

@@ -6,7 +6,7 @@ const REPEALED_WORDS = new Set(REPEALED.map(foldWord));
 const REPEALED_TITLE = /^[\s([（【*_.:\-–—]*([\p{L}\p{M}' ]{2,40}?)[\s)\]）】.:;*_]*$/u;
 const MAX_REPEALED_BYTES = 160;
 
-/** Repealed: the title, or the whole text of the unit after its name, is nothing but a word for it. */
+/** True when the title, or the whole text of the unit after its name, is only a word for *repealed*. */
 export function isRepealed(head: UnitHeading, body: Uint8Array): boolean {
   if (head.title !== "" && isRepealedText(head.title)) return true;
   if (body.length > MAX_REPEALED_BYTES) return false;

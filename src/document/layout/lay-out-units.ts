@@ -12,7 +12,7 @@ import { placeSplits, type SplitPlace } from "./place-splits.ts";
 import { refuseAddress } from "./refuse-address.ts";
 import { warnAbout } from "./warn.ts";
 
-/** What the headings of a document come to. */
+/** The cut source with its warnings. */
 export interface Layout extends CutSource {
   readonly warnings: readonly DocumentWarning[];
 }

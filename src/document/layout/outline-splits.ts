@@ -29,7 +29,7 @@ const PREAMBLE: HeadingClass = {
 const MAX_PREAMBLE_TITLE = 40;
 const GOES_ON = /^\s+\p{Ll}/u;
 
-/** Says of every heading in turn whether it begins a unit, begins a container, or belongs to the text around it. */
+/** The role of every heading, in order; plain and bold lines that have none are skipped. */
 export function* splitHeadings(
   headings: Rows<Heading>,
   heads: Rows<UnitHeading>,
@@ -71,12 +71,13 @@ export function* splitHeadings(
     yield { role: named.kind === "contents" ? "contents" : "container", heading, named };
     openLevel = 0;
   }
-  if (next < heads.length) throw new Error("the marks of a document stand in the order of its headings");
+  if (next < heads.length)
+    throw new Error("the unit headings of a document must be in the order of its headings");
 }
 
 /**
- * The heading of a preamble whose word no table knows: in a plain text without such a heading, the last short line of its own,
- * after the title, that is followed by running text before the first unit. -1 when there is none.
+ * Line of a preamble's heading whose word no table knows, or -1. Where plain articles follow and no known heading stands before them, it
+ * is the first short line of its own after the title line, without a digit and without a mark at its end.
  */
 function findPreamble(headings: Rows<Heading>, firstUnit: number, heads: Rows<UnitHeading>): number {
   const first = heads.at(0);
@@ -87,7 +88,7 @@ function findPreamble(headings: Rows<Heading>, firstUnit: number, heads: Rows<Un
   return found < firstUnit ? found : -1;
 }
 
-/** Line of the first heading that is wanted, or -1. */
+/** Line of the first heading that `isWanted` accepts, or -1. */
 function firstLine(headings: Rows<Heading>, isWanted: (heading: Heading) => boolean): number {
   for (const heading of headings) if (isWanted(heading)) return heading.line;
   return -1;
@@ -115,7 +116,7 @@ function roleOfMarked(found: {
   return openLevel > 0 && openLevel < 7 && heading.shape.level > openLevel ? "inner" : "container";
 }
 
-/** A plain or bold line names a container only when it stands as one: at the start of a block, and not as a sentence. */
+/** A plain or bold line names a container only at the start of a block, and only if it does not read as a sentence. */
 function isContainerLine(heading: Heading, named: HeadingClass): boolean {
   if (!heading.shape.startsBlock || heading.shape.quoted) return false;
   if (named.kind === "preamble" || named.kind === "closing" || named.kind === "contents")

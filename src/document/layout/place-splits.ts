@@ -4,7 +4,7 @@ import type { Split } from "./outline-splits.ts";
 
 /** Where a unit stands: the scope of its numbering, and the containers around it. */
 export interface SplitPlace {
-  /** Address path of the annex or provisions that opened a numbering of their own, or empty in the main body. */
+  /** Address path of the annex or the provisions with a numbering of their own, or empty in the main body. */
   readonly scope: string;
   /** Address path of the containers, the scope included. */
   readonly containers: string;
@@ -69,7 +69,7 @@ function isAbove(container: OpenContainer, order: number, level: number): boolea
   return container.order < order;
 }
 
-/** A unit at the level of a container whose words say nothing, or above, stands beside it. */
+/** A unit at the level of a container of unknown kind, or at a higher level, ends that container. */
 function isClosedBy(container: OpenContainer, level: number): boolean {
   return container.order === UNKNOWN_RANK && container.level >= level;
 }
@@ -81,7 +81,7 @@ function segmentOf(split: Split): string {
   return named.number === "" ? word : `${word}-${numberSlug(named.number)}`;
 }
 
-/** A path that no other container has: the second of one name gets `-2`, and so on. */
+/** The path of a container; the second one with the same path gets `-2`, and so on. */
 function takePath(taken: Map<string, number>, path: string): string {
   const times = (taken.get(path) ?? 0) + 1;
   taken.set(path, times);

@@ -1,12 +1,12 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 
 const FORBIDDEN = /[\p{Cf}\p{Cc}\p{Z}]|^\/|\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/u;
-/** The knowledge base takes 1024 characters, of which a prefix with its slash takes up to 33. */
+/** The knowledge base accepts 1024 characters; a prefix and its slash take up to 33 of them. */
 const MAX_CHARACTERS = 1024 - 33;
-/** An index row of the knowledge base holds no longer key. */
+/** A longer address does not fit into an index row of the knowledge base. */
 const MAX_BYTES = 2000;
 
-/** Refuses an address below the prefix that holds what cannot be seen, white space or an empty or relative part, is not NFC, or is too long. */
+/** Refuses an address below the prefix that is not NFC, is too long, or holds an invisible character, white space, or an empty or relative part. */
 export function refuseAddress(address: string, line: number): Refusal | null {
   const isSound = address !== "" && isShort(address) && !FORBIDDEN.test(address);
   if (isSound && address === address.normalize("NFC")) return null;
@@ -22,7 +22,7 @@ function isShort(address: string): boolean {
   return fits && Buffer.byteLength(address) <= MAX_BYTES;
 }
 
-/** As `length` of SQL counts: by code points. */
+/** Counts code points, as `length` in SQL does. */
 function countCharacters(text: string): number {
   return [...text].length;
 }

@@ -2,7 +2,7 @@ import { PackedRows } from "../../collections/packed-rows.ts";
 import type { Rows } from "../../collections/rows.ts";
 import type { Region } from "../../domain/plan.ts";
 
-/** Collects the regions of a source in their order: empty ones are left out, neighbours without content are one. */
+/** Collects the regions of a source in order; drops empty ones and joins neighbours that are both `non-content`. */
 export class RegionList {
   readonly #regions = new PackedRows<Region>();
   #last: Region | null = null;

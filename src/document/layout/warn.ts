@@ -6,7 +6,7 @@ import type { PlacedUnit, UnitAddress } from "./address-units.ts";
 
 const MIXED =
   /\p{Script=Latin}.*\p{Script=Cyrillic}|\p{Script=Cyrillic}.*\p{Script=Latin}|\p{Script=Latin}.*\p{Script=Greek}|\p{Script=Greek}.*\p{Script=Latin}/u;
-/** Gaps past this number are told in one line. */
+/** Further gaps are counted in one warning. */
 const MAX_GAPS = 200;
 
 /** What a reader should look at: gaps and steps back in the numbering, characters that cannot be seen, mixed alphabets. */

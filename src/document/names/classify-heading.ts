@@ -3,10 +3,10 @@ import { CLOSINGS, CONTAINERS, CONTENTS, PREAMBLES, SCOPES } from "../convention
 import { foldWord } from "./fold-text.ts";
 import { readHan, readLetter, readNumber } from "./numbers.ts";
 
-/** What a heading that is no unit stands for. */
+/** What a heading stands for that is not a unit. */
 export interface HeadingClass {
   readonly kind: string;
-  /** Containers: 1 holds 2 holds 3 …; 0 for what opens a scope of its own; 9 where the words say nothing. */
+  /** Containers: from 1, which contains 2, and so on. 0 for what opens a scope, and for preamble, closing and contents. */
   readonly rank: number;
   readonly sectionType: SectionType;
   /** Text of the number, or empty. */
@@ -42,12 +42,12 @@ const FIRST_WORDS: ReadonlySet<string> = new Set(
   ].map((words) => (words.split(" ")[0] ?? "").replace(/[.:]$/u, "")),
 );
 
-/** Says what the folded text of a heading stands for, or null when its words name nothing known. */
+/** What the folded text of a heading stands for, or null where its words name nothing known. */
 export function classifyHeading(text: string): HeadingClass | null {
   return classifyWhole(text) ?? classifyScope(text) ?? classifyContainer(text);
 }
 
-/** True when a text that begins with this word (folded) may name something that {@link classifyHeading} knows. */
+/** True when {@link classifyHeading} may know a text that begins with this folded word. */
 export function beginsClass(word: string): boolean {
   return FIRST_WORDS.has(word);
 }
@@ -151,7 +151,7 @@ function classifyNumberFirst(text: string): HeadingClass | null {
   return null;
 }
 
-/** The first word, the first two words, … of a text, the longest first. */
+/** The first one to four words of a text, longest first. */
 function leadingWords(
   text: string,
 ): readonly { readonly folded: string; readonly printed: string; readonly end: number }[] {

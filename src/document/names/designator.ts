@@ -7,9 +7,9 @@ import { type PrintedNumber, readHan, readHebrewLetters, readLetter, readNumber 
 export interface Designator {
   readonly row: ConventionRow;
   readonly number: PrintedNumber;
-  /** Where the name ends in the text, its closing mark not counted. */
+  /** Where the name ends in the text, before a closing mark. */
   readonly end: number;
-  /** Where the name begins: after a mark such as `(XXXX)`. */
+  /** Where the name begins, after a mark such as `(XXXX)`. */
   readonly start: number;
 }
 
@@ -22,7 +22,7 @@ const HAN_RANGE =
   /(?:から|乃至|及び?|ないし|至|到|、|～|~)第[〇零一二三四五六七八九十百千0-9０-９]+(?:条|條)(?:(?:之|の)[〇零一二三四五六七八九十百千0-9０-９]+)*(?:まで)?/uy;
 const LEAD = /^(?:\(XXXX\) |\[[xX ]?\] )/;
 const BETWEEN = /[.)º°ª]?[ \-‐‑]?/uy;
-/** Swedish and Finnish set a space before the letter: `5 a §`. */
+/** Swedish and Finnish put a space before the letter: `5 a §`. */
 const LETTERED = /\d+ [a-z](?= ?§)/uy;
 const MAX_WORDS = 3;
 
@@ -32,7 +32,7 @@ const FIRST_WORDS: ReadonlySet<string> = new Set(
   [...BEFORE.keys()].map((words) => (words.split(" ")[0] ?? "").replace(/\.$/, "")),
 );
 
-/** Reads the unit name that the text begins with, or null. `text` is folded; only its first characters are looked at. */
+/** Reads the unit name at the beginning of a folded text, or null. */
 export function readDesignator(text: string): Designator | null {
   const start = LEAD.exec(text)?.[0].length ?? 0;
   return (
@@ -43,12 +43,12 @@ export function readDesignator(text: string): Designator | null {
   );
 }
 
-/** True when a text that begins with this word (folded, or the sign) may begin with a unit's name. */
+/** True when a text that begins with this folded word or sign may begin with a unit's name. */
 export function beginsName(word: string): boolean {
   return FIRST_WORDS.has(word);
 }
 
-/** Every row of the table, in its order. */
+/** Every row of the table, in order. */
 export const CONVENTION_ROWS: readonly ConventionRow[] = [
   ...WORD_FIRST,
   ...SIGNED,

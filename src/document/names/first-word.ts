@@ -7,9 +7,9 @@ const HAN = /^[第제條条附別别부별]/u;
 const MAX_WORD_BYTES = 48;
 const MAX_KNOWN = 8192;
 
-/** Tells from the bytes that a line begins with whether it can begin with a name, before any of it is decoded. */
+/** Tells from the first bytes of a line whether it can begin with a name, without decoding the line. */
 export class FirstWords {
-  /** Verdict on every first word seen; the words of a text repeat, so most lines are told by one look-up. */
+  /** Verdict on each first word seen; words repeat in a text, so most lines need one look-up only. */
   readonly #known = new Map<string, boolean>();
 
   /** False when the line that begins at `start` cannot begin with the name of a unit or a container, nor in bold type. */
@@ -36,7 +36,7 @@ function mayBeName(text: string): boolean {
   return beginsName(folded) || beginsClass(folded) || /^[IVXLCDM]+$/.test(word) || word.length === 1;
 }
 
-/** White space, a digit or an ASCII mark ends the first word; so does nothing of a longer sequence. */
+/** White space, a digit, `_` and most signs from `(` to `@` end the first word; a byte of a multi-byte sequence never does. */
 function endsWord(byte: number): boolean {
   return (
     byte <= 0x20 ||

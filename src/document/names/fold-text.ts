@@ -3,10 +3,10 @@ const SPACES = /[\s\u0085\u2800]+/gu;
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
 const MARKS = /\p{Mn}/gu;
 const ASCII = /^[\x20-\x7e]*$/;
-/** Text that is its own fold but for runs of spaces: ASCII and the composed letters and marks of Latin. */
+/** Text in which folding changes spaces only: ASCII and composed Latin letters and signs. */
 const LATIN = /^[ -~¡-¬®-ɏ]*$/;
 
-/** The text as it is shown and compared: NFC, every run of white space one space, nothing invisible, no control character. */
+/** The text as it is shown and compared: in NFC, with one space for every run of white space, without invisible or control characters. */
 export function foldText(text: string): string {
   if (LATIN.test(text)) return text.includes("  ") ? text.replace(/ {2,}/g, " ").trim() : text.trim();
   return text
@@ -23,7 +23,7 @@ export function hasInvisible(text: string): boolean {
   return !ASCII.test(text) && text.search(INVISIBLE) >= 0;
 }
 
-/** A title as printed: only the white space around it is taken off, nothing inside is changed. */
+/** A title as printed, without the white space, zero-width spaces and byte order marks around it. */
 export function trimTitle(text: string): string {
   return text.replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/gu, "");
 }

@@ -1,8 +1,8 @@
 import { NUMBER_WORDS } from "../conventions/number-words.ts";
 
-/** A number as printed, with what its order among other numbers follows from. */
+/** A number as printed, with its value for ordering. */
 export interface PrintedNumber {
-  /** The printed text, e.g. `12a`, `3 bis 6`, `XIV`, `百二十三条の二` without its signs. */
+  /** The printed text, e.g. `12a`, `3 bis 6`, `XIV`, or `百二十三の二` for `第百二十三条の二`. */
   readonly text: string;
   /** Length of the text in UTF-16 units, counted from where reading began. */
   readonly length: number;
@@ -14,11 +14,11 @@ const LATIN_STEPS =
   "bis|ter|quater|quinquies|quinques|sexies|septies|octies|nonies|novies|decies|undecies|duodecies|terdecies|quaterdecies|quindecies|sexdecies|vicies";
 const DIGITS = String.raw`\p{Nd}+`;
 const SUFFIX = String.raw`(?:[a-zа-яα-ω]{1,3}(?![\p{L}\p{M}])|[A-Z]{1,2}(?![\p{L}\p{M}]))?`;
-/** A letter set apart by a space (`§ 12 a Title`): nothing or a capital follows it. */
+/** A letter after a space (`§ 12 a Title`); the end, a dot, a colon, a capital or a parenthesis must follow. */
 const SPACED = String.raw`(?: [a-z](?=$| ?[.:]|[ ][\p{Lu}(]))?`;
 const ORDINAL = String.raw`(?:\.?[ºª°˚o](?![\p{L}])|(?:er|re|ère|ème|e|st|nd|rd|th)(?![\p{L}\p{M}]))?`;
 const ANY_CASE_STEPS = `${LATIN_STEPS}|${LATIN_STEPS.toUpperCase()}`;
-/** `3 bis 6` is a range in German: a step is not followed by a number. */
+/** A step such as `bis`; no number may follow it, because `3 bis 6` is a range in German. */
 const STEP = String.raw`(?:[ \-.](?:${ANY_CASE_STEPS})(?![\p{L}])(?! ?\p{Nd}))`;
 const STEPS = String.raw`(?:${STEP}(?:[ \-][A-Z](?![\p{L}\p{Nd}]))?|[ \-][A-Z](?=[.:)]|$))?`;
 const PREFIX = String.raw`(?:[A-Z]{1,2}\*{0,2}(?:\. ?| )?\*?(?=\p{Nd}))?`;
@@ -38,7 +38,7 @@ const HAN = /[〇○零一二三四五六七八九十百千万0-9０-９]+/uy;
 const HEBREW = /[א-ת]{1,3}["'׳״]?[א-ת]?(?![\p{L}\p{M}])/uy;
 const ETHIOPIC = /[፩-፼]+/uy;
 
-/** Reads a number in the script of digits, or a Roman numeral, a letter, a word that counts; null when there is none. */
+/** Reads a number in digits of any script, a fraction sign, a Roman or Ethiopic numeral, or a word that counts; null when there is none. */
 export function readNumber(text: string, from: number): PrintedNumber | null {
   return (
     readWith(SIMPLE, text, from, (found) => [Number(found)]) ??
@@ -52,7 +52,7 @@ export function readNumber(text: string, from: number): PrintedNumber | null {
   );
 }
 
-/** Reads a single capital letter that counts (`A`, `B`, …). */
+/** Reads a single capital letter as a number (`A`, `B`, …). */
 export function readLetter(text: string, from: number): PrintedNumber | null {
   return readWith(LETTER, text, from, (found) => [found.charCodeAt(0) - 64]);
 }
@@ -62,12 +62,12 @@ export function readHebrewLetters(text: string, from: number): PrintedNumber | n
   return readWith(HEBREW, text, from, (found) => [hebrewValue(found)]);
 }
 
-/** Reads a number in Chinese signs or digits of any width, as it stands between 第 and 条. */
+/** Reads a Chinese numeral or digits of any width, as between 第 and 条. */
 export function readHan(text: string, from: number): PrintedNumber | null {
   return readWith(HAN, text, from, (found) => [hanValue(found.normalize("NFKC"))]);
 }
 
-/** The value of a number in Chinese signs, or in digits. */
+/** The value of a Chinese numeral, or of digits. */
 export function hanValue(text: string): number {
   if (/^\d+$/.test(text)) return safeNumber(text);
   let total = 0;
@@ -88,7 +88,7 @@ export function hanValue(text: string): number {
   return total === 0 && positional.length > 1 ? safeNumber(positional) : total + digit;
 }
 
-/** The value of a Roman numeral in capital letters; IIII and VIIII count as printed. */
+/** The value of a Roman numeral in capital letters; IIII and VIIII are accepted. */
 function romanValue(text: string): number {
   const values: Readonly<Record<string, number>> = { I: 1, V: 5, X: 10, L: 50, C: 100, D: 500, M: 1000 };
   let total = 0;
@@ -99,7 +99,7 @@ function romanValue(text: string): number {
   return total;
 }
 
-/** Digits of any script as ASCII digits; all else unchanged. */
+/** The text with digits of every script as ASCII digits. */
 export function toAsciiDigits(text: string): string {
   if (!OTHER_DIGITS.test(text)) return text;
   return text.replace(/\p{Nd}/gu, (digit) => {

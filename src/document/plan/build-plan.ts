@@ -43,7 +43,7 @@ export function buildPlan({ source, bytes, marked }: PlanInput): CutPlan {
   return { source, units, histogram: Object.fromEntries(sorted), writerDigest: digest.digest("hex") };
 }
 
-/** The sha256 of every body, one after the other. */
+/** The sha256 digests of all bodies, concatenated. */
 function hashBodies(bytes: Uint8Array, units: Rows<MarkedUnit>): Buffer {
   const hashes = Buffer.alloc(units.length * HASH_BYTES);
   let at = 0;

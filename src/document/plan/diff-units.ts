@@ -7,7 +7,7 @@ export interface MarkedSource {
   readonly marked: MarkedDocument;
 }
 
-/** What became of one unit between two versions; `moved` has the same text under another address. */
+/** The change of one unit between two versions; a `moved` unit has the same text under another address. */
 type UnitChange =
   | { readonly change: "added"; readonly address: string; readonly line: number; readonly label: string }
   | { readonly change: "removed"; readonly address: string; readonly line: number; readonly label: string }
@@ -32,7 +32,10 @@ export interface UnitDiff {
   readonly unchanged: number;
 }
 
-/** Compares two versions unit by unit: by address first, then by text for what has another address now. In the order of the new version, removed units last. */
+/**
+ * Compares two versions unit by unit, first by address, then by text for units under a new address. The changes are in the order of the
+ * new version, removed units last.
+ */
 export function diffUnits(before: MarkedSource, after: MarkedSource): UnitDiff {
   const old = new Map(before.marked.units.map((unit) => [unit.address, unit]));
   const fresh = after.marked.units.filter((unit) => !old.has(unit.address));
@@ -105,7 +108,7 @@ function digestOfBytes(unit: MarkedUnit, bytes: Uint8Array): string {
   return sha256Hex(bytes.subarray(unit.startByte, unit.endByte));
 }
 
-/** The text without the printed name and white space around it, so that a renumbered unit is known again. */
+/** Digest of the text after the printed name, without white space around it, so that a renumbered unit is recognised. */
 function textDigest(unit: MarkedUnit, bytes: Uint8Array): string {
   const end = bytes.subarray(unit.startByte, unit.endByte);
   const text = Buffer.from(end.buffer, end.byteOffset, end.length).toString("utf8");

@@ -9,7 +9,7 @@ export const RESERVED_PREFIXES: readonly string[] = ["CUTTER", "GOVERNANCE", "IU
 
 /**
  * Refuses a document prefix that is malformed or reserved: 2 to 32 characters of A-Z, 0-9 and single hyphens, beginning
- * with a letter. `allowed` lists reserved prefixes that the caller was told to accept by name (criterion C1).
+ * with a letter. `allowed` lists the reserved prefixes that are accepted (criterion C1).
  */
 export function refusePrefix(prefix: string, allowed: readonly string[] = []): Refusal | null {
   if (prefix.length < MIN_LENGTH || prefix.length > MAX_LENGTH || !PREFIX_PATTERN.test(prefix)) {

@@ -9,25 +9,25 @@ import { readNumbered, readOutline } from "./read-outline.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
-/** The convention that fits the document best, with the units it finds and what came second. */
+/** The convention that fits the document best, with the units that it finds, and the runner-up. */
 export interface Choice {
   readonly reading: Reading;
   readonly runnerUp: Reading | null;
-  /** Every reading, the best first. */
+  /** Every reading, best first. */
   readonly readings: readonly Reading[];
 }
 
 /** Two readings whose scores are closer than this fit the document equally well. */
 const EQUAL_SHARE = 0.97;
-/** A marked reading stands for the document only if it names this share of the headings at its levels, or so many. */
+/** A Markdown reading is kept if it names this share of the headings at its levels, or {@link ENOUGH_MARKED} ascending ones. */
 const MIN_LEVEL_SHARE = 0.4;
-/** Headings after an article that are looked at for one below it. */
+/** Headings after an article that are searched for one below it. */
 const LEAF_LOOK_AHEAD = 200;
 const MIN_LEARNED_SHARE = 0.8;
 const ENOUGH_MARKED = 8;
-/** In a document with more possible headings than this only readings that can still win are made. */
+/** In a document with more possible headings than this, weaker readings are not made beside a plain row. */
 const LARGE = 5000;
-/** A row of the table that names so many headings over half the document needs no weaker reading beside it. */
+/** A row of the table is plain if it names at least this many headings, mostly ascending, over half the document. */
 const PLAIN_COUNT = 10;
 
 /** Names that `--convention` takes. */
@@ -39,7 +39,7 @@ export const CONVENTION_NAMES: readonly string[] = [
   "learned",
 ].filter((name, index, all) => all.indexOf(name) === index);
 
-/** Weighs every convention against the document and takes the best, or the named one. */
+/** Weighs every convention against the document and takes the best one, or the one that `named` names. */
 export function chooseConvention(input: ReadingInput, named: string | null): Result<Choice> {
   const readings = readAll(input, named !== null);
   if (named !== null) return chooseNamed(readings, named);
@@ -70,7 +70,7 @@ function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
   return readings.sort((a, b) => b.score - a.score);
 }
 
-/** In Markdown a learned word stands for the document only if it names nearly every heading; else it is a part of the outline. */
+/** In Markdown a learned word is kept only if it names most headings; otherwise its headings are a part of the outline. */
 function learnedBeside(input: ReadingInput, outline: Reading | null, forced: boolean): Reading | null {
   const learned = readLearned(input);
   if (learned === null || forced || learned.form !== "markdown" || outline === null) return learned;
@@ -112,7 +112,7 @@ function refuseTie(best: Reading, second: Reading, input: ReadingInput): Refusal
   });
 }
 
-/** Adds named headings of other rows that stand at the levels of this one: `Art 74` beside `§ 3`, `§ 5` beside `Article 4`. */
+/** Adds headings that other rows name at the levels of this one: `Art 74` beside `§ 3`, `§ 5` beside `Article 4`. */
 function widenMarkdown(reading: Reading, input: ReadingInput): Reading {
   const levels = levelsOf(reading);
   const isArticle = reading.heads.at(0)?.kind === "article";
@@ -130,7 +130,7 @@ function widenMarkdown(reading: Reading, input: ReadingInput): Reading {
   return { ...reading, heads, count: heads.length };
 }
 
-/** An article above the level of the units (`Article V` beside `Article I` with its sections) that holds none is a unit itself. */
+/** True for an article above the level of the units that contains none (`Article V` beside `Article I` with sections): it is a unit itself. */
 function isLeaf(
   { heading, kind }: UnitHeading,
   headings: Rows<Heading>,
@@ -155,7 +155,7 @@ function standsForLevel(reading: Reading, input: ReadingInput): boolean {
   );
 }
 
-/** Takes up units of the same row that stand in another place and whose number fills a hole in the count. */
+/** Adds units of the same row that have another heading form and whose number fills a gap in the numbering. */
 function fillFromOtherPlaces(reading: Reading, input: ReadingInput): Reading {
   const heads = takeUp(reading, input);
   return { ...reading, heads, count: heads.length };
@@ -192,7 +192,7 @@ function takeUp(reading: Reading, input: ReadingInput): Rows<UnitHeading> {
   return filled;
 }
 
-/** 1 at the position of every heading that the reading takes for a unit. */
+/** 1 at the position of every heading that is a unit in the reading. */
 function headingsOf(reading: Reading, input: ReadingInput): Uint8Array {
   const own = new Uint8Array(input.headings.length);
   for (const { heading } of reading.heads) own[heading.index] = 1;

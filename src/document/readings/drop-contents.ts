@@ -6,14 +6,14 @@ import type { ScannedSource } from "../source/scanned-source.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
-/** So many entries in all make a table of contents even without its heading; fewer may be articles without a text. */
+/** At least this many entries are a table of contents even without its heading; fewer may be articles without text. */
 const MIN_ENTRIES = 3;
 /** Characters that may stand between a name and its title, and after it. */
 const SEPARATOR_CHARS = 6;
 
 /**
- * Leaves out the entries of a table of contents that are printed like headings: a unit without any text of its own whose name
- * comes again later.
+ * Leaves out the entries of a table of contents that are printed like headings: units without any text of their own whose name occurs
+ * again later.
  */
 export function dropContents(
   scanned: ScannedSource,
@@ -42,7 +42,7 @@ export function dropContents(
   return { heads: kept, warnings };
 }
 
-/** Positions of the marks without any text of their own before the next. */
+/** Positions of the unit headings without any text before the next one. */
 function findBare(scanned: ScannedSource, heads: Rows<UnitHeading>): ReadonlySet<number> {
   const bare = new Set<number>();
   let index = 0;
@@ -63,12 +63,12 @@ function findLast(heads: Rows<UnitHeading>): ReadonlyMap<string, number> {
   return lastOf;
 }
 
-/** True when the name of a mark comes again after it. */
+/** True when the name of the unit at `index` occurs again later. */
 function comesAgain(heads: Rows<UnitHeading>, index: number, lastOf: ReadonlyMap<string, number>): boolean {
   return (lastOf.get(heads.at(index)?.label ?? "") ?? index) > index;
 }
 
-/** The last entry of a run has the text before the body after it; it is an entry too when its name comes again. */
+/** The last entry of a run is followed by the text before the body; it is an entry too if its name occurs again. */
 function extendRuns(
   heads: Rows<UnitHeading>,
   entries: Set<number>,
@@ -78,7 +78,7 @@ function extendRuns(
     if (entries.has(index - 1) && comesAgain(heads, index + 1, lastOf)) entries.add(index + 1);
 }
 
-/** The text of the unit begins on the line of its name. */
+/** True when the text of the unit begins on the line of its name. */
 function runsIn(head: UnitHeading): boolean {
   const { shape, text } = head.heading;
   return (

@@ -7,14 +7,14 @@ import { bareLabel } from "./name-units.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
-/** How much longer than its neighbour's a misprinted name may be. */
+/** Characters by which a misprinted name may be longer than that of its neighbour. */
 const MORE_CHARS = 8;
 const MAX_EDITS = 2;
 const MIN_WORD = 4;
 
 /**
- * Takes up misprinted headings (`Artkulo12`, `Articulo l5`): where exactly one number is missing in the count and exactly one
- * short line of its own stands there that is nearly the same word, or carries the missing number.
+ * Adds misprinted headings (`Artkulo12`, `Articulo l5`) to a plain or bold reading: where exactly one number is missing, and exactly one
+ * short line of its own stands there that begins with nearly the same word or carries the missing number.
  */
 export function fillHoles(
   reading: Reading,

@@ -1,6 +1,6 @@
 import type { Heading } from "../headings/heading.ts";
 
-/** Words that go on with a sentence after a unit's name: the line is a reference that the text wrapped, not a heading. */
+/** Words that continue a sentence after a unit's name; such a line is a wrapped reference, not a heading. */
 const GOES_ON = new Set(
   "Abs Absatz Satz Nr Nummer Ziff Ziffer Buchst Halbsatz Luật Nghị Khoản Điểm Bộ ust odst odstavec paragraph para subsection al alinea lid stk stykke ods bek bekezdes apartado inciso parrafo inc comma co n ziff lit und oder bis iv idf vm s of and or to through shall is are applies apply der des dieses de del du la et ou do da dos das di della van het luật nghị của và và khoản điểm này thì ms nd st stav tacka ал ч пар от на и та або закону настоящего кодекса من القانون الدستور".split(
     " ",

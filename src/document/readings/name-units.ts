@@ -5,17 +5,17 @@ import { foldText, trimTitle } from "../names/fold-text.ts";
 import { type PrintedNumber, readLetter, readNumber } from "../names/numbers.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
-/** One mark after the number, with a dash that follows it at once; or a dash between spaces. A second mark belongs to the title. */
+/** What separates a number from its title: marks with at most one dash directly after them, or dashes before white space. */
 const SEPARATORS = /^\s*(?:[.．。:：;)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*/u;
 const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
 const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
 const LABEL_TAIL = /[\s.．。:：;,،‐\-–—ـ]+$/u;
 const NUMBERED =
   /^(?:(\p{Nd}+(?:[.\-–]\p{Nd}+)*)([.)]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$)/u;
-/** A run-in title is no longer than this, and fills its paragraph. */
+/** Longest title on a plain line, in UTF-16 units; a longer rest is the text of the unit. */
 const MAX_PLAIN_TITLE = 160;
 
-/** Makes the unit of a heading that a row of the table names. */
+/** Makes the unit heading of a heading that a row of the table names. */
 export function nameByWord(heading: Heading, designator: Designator): UnitHeading {
   const label = heading.text.slice(designator.start, designator.end).replace(LABEL_TAIL, "");
   return {
@@ -30,7 +30,7 @@ export function nameByWord(heading: Heading, designator: Designator): UnitHeadin
   };
 }
 
-/** Makes the unit of a numbered heading (`3.2.1 Title`, `A. Title`), or null when the text has no number. */
+/** Makes the unit heading of a numbered heading (`3.2.1 Title`, `A. Title`); null where the text has no number. */
 export function nameByNumber(heading: Heading): UnitHeading | null {
   const found = readOutlineNumber(heading.text);
   if (found === null) return null;
@@ -46,7 +46,7 @@ export function nameByNumber(heading: Heading): UnitHeading | null {
   };
 }
 
-/** Makes the unit of a heading without a number: its address is its text. */
+/** Makes the unit heading of a heading without a number; its text is its name. */
 export function nameByText(heading: Heading): UnitHeading {
   const { text } = heading;
   return { heading, label: text, title: "", kind: "heading", word: "", key: text, value: [], row: "" };
@@ -65,7 +65,7 @@ export function readOutlineNumber(
   return { number: { ...number, text: printed }, end: match[0].length, dotted };
 }
 
-/** What stands after a unit's name on its line, as printed: the title, or nothing where the text of the unit runs in. */
+/** The title after a unit's name, as printed; empty where the text of the unit follows on the same line. */
 export function titleAfter(heading: Heading, end: number): string {
   const printed = restOf(heading, end);
   const rest = trimTitle(printed.replace(SEPARATORS, ""));
@@ -102,7 +102,7 @@ function bareParentheses(heading: Heading, rest: string): string {
   return WIDE_PARENTHESES.exec(rest)?.[1] ?? rest;
 }
 
-/** The printed text after the first `end` characters of the folded one, whatever folding took out before. */
+/** The printed text after the first `end` characters of the folded text, although folding may have removed characters before. */
 function restOf(heading: Heading, end: number): string {
   const printed = heading.raw.length > 4096 ? heading.raw : unescapeMarks(heading.raw);
   if (printed.startsWith(heading.text.slice(0, end))) return printed.slice(end);
@@ -118,7 +118,7 @@ function restOf(heading: Heading, end: number): string {
   return printed.slice(at);
 }
 
-/** Counts what folding leaves as it is, whatever the normal form: no white space, no marks, nothing invisible. */
+/** Counts the characters that folding never removes, in any normal form: not white space, marks, or invisible and control characters. */
 function countSigns(text: string): number {
   return text.normalize("NFD").replace(/[\s\p{M}\p{Cf}\p{Cc}]/gu, "").length;
 }

@@ -7,7 +7,7 @@ function compareValues(a: readonly number[], b: readonly number[]): number {
   return 0;
 }
 
-/** True when `next` is what a reader expects after `prev`: the next number, an inserted one, the first below, or the next of a higher level. */
+/** True when `next` is expected after `prev`: the next number, an inserted one, the first one below, or the next one of a higher level. */
 export function isSuccessor(prev: readonly number[], next: readonly number[]): boolean {
   if (prev.length === 0 || next.length === 0) return false;
   const same = commonLength(prev, next);
@@ -16,7 +16,7 @@ export function isSuccessor(prev: readonly number[], next: readonly number[]): b
   return (next[same] ?? 0) === (prev[same] ?? 0) + 1;
 }
 
-/** Share of the steps that ascend or start again from the beginning, between 0 and 1; 1 for a single value. */
+/** Share of the steps that ascend or start again from the beginning, between 0 and 1; 1 for a single value, 0 for none. */
 export function ascendingShare(values: Iterable<readonly number[]>): number {
   let previous: readonly number[] | null = null;
   let good = 0;
@@ -30,7 +30,7 @@ export function ascendingShare(values: Iterable<readonly number[]>): number {
   return count < 2 ? count : good / (count - 1);
 }
 
-/** Indexes of the longest run that a reader would count through: each accepted value follows the one before. */
+/** Indexes of the values that count up from 0 or 1, taken greedily: each accepted value follows the one accepted before. */
 export function longestChain(values: readonly (readonly number[])[]): readonly number[] {
   const chain: number[] = [];
   let last: readonly number[] | null = null;
@@ -48,7 +48,7 @@ export function longestChain(values: readonly (readonly number[])[]): readonly n
   return chain;
 }
 
-/** A small gap is taken only when the number that was expected does not come later. */
+/** A gap of one or two numbers is accepted only if the expected number does not occur later. */
 function skipsTo(
   last: readonly number[],
   value: readonly number[],

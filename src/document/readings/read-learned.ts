@@ -21,19 +21,19 @@ const ETHIOPIC = /[፩-፼]+/u;
 const ROMAN_WORD = /(?<![\p{L}\p{M}])[IVXLCDM]+(?![\p{L}\p{M}])/u;
 const MAX_CHARS = 60;
 const MAX_WORD_CHARS = 40;
-/** A shape stands for the units only when it counts so many times further than a shared word. */
+/** A shape is preferred to a shared word only if its count is this many times longer. */
 const MORE_THAN_WORD = 1.2;
 const MIN_UNITS = 3;
-/** A bare count that spans less of the document than this is a list. */
+/** A bare count that spans a smaller share of the document's lines is a list. */
 export const MIN_COVERAGE = 0.12;
-/** Above the weight of bare numbers, below that of a known row: a shared word says more than a count, and less than a name. */
+/** A shared word is stronger evidence than a bare count, and weaker than the name of a known row. */
 const LEARNED_WEIGHT = 0.95;
 const BARE_WEIGHT = 0.8;
 const WORDS_WEIGHT = 0.5;
 const MIN_WORD_UNITS = 6;
 
 /**
- * Learns a convention that no row knows: short headings on lines of their own that share a word and count up from one
+ * Learns a convention that no row knows: short headings on lines of their own that share a word, or a shape, and count up
  * (`Tikina e 1.`, `Tikina e 2.`, …). Its id is `learned:<word>`.
  */
 export function readLearned(input: ReadingInput): Reading | null {
@@ -84,12 +84,12 @@ function learnWords(input: ReadingInput): Reading | null {
   return { ...reading, score: heads.length * WORDS_WEIGHT * spread(reading) };
 }
 
-/** A count that fills only a corner of the document is a list, not its units. */
+/** Factor on the score, from 0.2 to 1: a count over a small part of the document is likely a list. */
 export function spread(reading: Reading): number {
   return 0.2 + 0.8 * Math.min(1, reading.coverage * 1.5);
 }
 
-/** The first unit may be named in words (`Sariyasen fɔlɔ`): the last short line before the second that shares its word. */
+/** Adds the first unit where it is numbered in words (`Sariyasen fɔlɔ`): the last short line before the second unit that has the shared word. */
 function withFirst(
   heads: readonly UnitHeading[],
   found: { readonly candidates: Rows<Heading>; readonly key: string },
@@ -161,7 +161,7 @@ function readNumberedLine(heading: Heading): NumberedLine | null {
   };
 }
 
-/** The words that a line may share with its siblings: its first word, and its last one after the number. */
+/** What a line may share with its siblings: its first word, the last word before the number (after a leading number), and shapes. */
 function keysOf(line: NumberedLine, withShapes: boolean): readonly string[] {
   const first = /^[\p{L}\p{M}'’ʼꞌ-]+/u.exec(line.before)?.[0] ?? "";
   const last =
@@ -175,7 +175,7 @@ function keysOf(line: NumberedLine, withShapes: boolean): readonly string[] {
   ];
 }
 
-/** Shapes that lines may share where they share no word: a bare number, `(1)` at the end, one word before the number. */
+/** Shapes that lines may share without a common word: a bare number, `1.` before text, `(1)` at the end, one word before the number. */
 function shapesOf(line: NumberedLine): readonly string[] {
   if (line.before === "" && /^[.:)\]º°]*$/u.test(line.after)) return ["#"];
   if (line.before === "" && /^[.)]/u.test(line.after)) return ["#."];
@@ -183,7 +183,7 @@ function shapesOf(line: NumberedLine): readonly string[] {
   return !line.before.includes(" ") && /^[.:]?$/u.test(line.after) ? ["#w"] : [];
 }
 
-/** The lines that count up one by one from the first 0 or 1. */
+/** The lines that count up from the first value of at most 2; small gaps are allowed. */
 function countUp(group: readonly NumberedLine[]): readonly NumberedLine[] {
   const chain: NumberedLine[] = [];
   for (const line of group) {
@@ -203,7 +203,7 @@ function isNext(last: NumberedLine, line: NumberedLine, group: readonly Numbered
   );
 }
 
-/** Takes up lines of another form whose number fills a hole, or stands before the first or after the last. */
+/** Adds other numbered lines whose number fills a gap, precedes the first, or follows the last. */
 function fillGaps(chain: readonly NumberedLine[], lines: readonly NumberedLine[]): readonly NumberedLine[] {
   const filled = [...chain];
   const missing = missingValues(chain);

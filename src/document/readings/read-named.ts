@@ -6,23 +6,23 @@ import { ascendingShare, longestChain } from "./number-order.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
-/** What the readings of one document share. */
+/** The input that all readings of one document share. */
 export interface ReadingInput {
   readonly headings: Rows<Heading>;
   readonly lines: number;
   /** The beginning of a line's text. */
   readonly readLine: (line: number) => string;
-  /** The source shows no Markdown heading. */
+  /** True when the source has no ATX heading. */
   readonly isPlainText: boolean;
-  /** Whether the document shows Japanese kana, which tells 条 in Japanese from 条 in Chinese. */
+  /** True when the document contains hiragana, which distinguishes 条 in Japanese from 条 in Chinese. */
   readonly hasKana: boolean;
 }
 
 const WEIGHTS = { markdown: 3, bold: 2, plain: 1, tight: 0.9 } as const;
-/** A tight reading (headings inside paragraphs) wins over block starts only when it finds so many times more. */
+/** A tight reading (headings inside paragraphs) counts only if it finds this many times more than the block starts. */
 const TIGHT_GAIN = 1.5;
 
-/** One reading for every row of the table and place of heading that the document shows, the best first. */
+/** One reading for every pair of row and heading form in the document, best first. */
 export function readNamed(input: ReadingInput): readonly Reading[] {
   const groups = new Map<string, UnitHeadingList>();
   for (const heading of input.headings) {
@@ -52,7 +52,7 @@ export function readNamed(input: ReadingInput): readonly Reading[] {
   return readings.sort((a, b) => b.score - a.score);
 }
 
-/** The unit mark of a heading with a name, unless it is a reference. */
+/** The unit heading of a heading that begins with a unit's name, or null; a reference is none. */
 export function asMark(heading: Heading, hasKana: boolean): UnitHeading | null {
   const designator = heading.designator;
   if (designator === null) return null;
@@ -66,7 +66,7 @@ export function asMark(heading: Heading, hasKana: boolean): UnitHeading | null {
   return nameByWord(heading, designator);
 }
 
-/** True when the heading's words also name a container (`Section 1`), so that it is a unit only where nothing finer is. */
+/** True when the heading's words also name a container (`Section 1`); it is a unit only where there is no finer one. */
 export function mayContain(heading: Heading): boolean {
   return heading.shape.stands !== null && heading.shape.stands.rank > 0;
 }
@@ -91,7 +91,7 @@ function showsQuoted(heads: Iterable<UnitHeading>): boolean {
   return false;
 }
 
-/** Leaves out units inside an open quotation that do not go on with the numbering around it: text of another act. */
+/** Leaves out units inside an open quotation that do not continue the numbering around it; they are text of another act. */
 function* withoutQuoted(heads: Iterable<UnitHeading>): Generator<UnitHeading> {
   let last: UnitHeading | null = null;
   for (const head of heads) {

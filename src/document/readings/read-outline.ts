@@ -12,12 +12,12 @@ const TOC_LINE = /(?:\.{3,}|(?:\. ){3,}|…|\s{3,}|_{3,})\s*\d{1,4}\s*$/u;
 const APPENDIX = /^(?:(Appendix|Annex) )?([A-Z])((?:\.\d+)*)\.?(?= +\S)/;
 const LISTED = /^\s*(?:(?:Appendix|Annex) )?([A-Z](?:\.\d+)*|\d+(?:\.\d+)*)\.?(?=\s)/u;
 const NUMBERED_WEIGHT = 0.9;
-/** A table of contents counts as complete when it names this share of the heads that were found. */
+/** A table of contents counts as complete if it names this share of the heads that were found. */
 const LISTED_SHARE = 0.8;
 
 /**
- * Every marked heading below the single top heading is a unit; its name is its number, else its text. Where another reading
- * scores more than `toBeat` the outline is only counted.
+ * Makes every Markdown heading a unit, except a single top heading that comes first; the name is the number, or else the text. An
+ * outline that scores less than `toBeat` is only counted, and its `heads` stay empty.
  */
 export function readOutline(input: ReadingInput, toBeat: number): Reading | null {
   const markdown = pickHeadings(input.headings, (heading) => heading.shape.level > 0);
@@ -28,7 +28,7 @@ export function readOutline(input: ReadingInput, toBeat: number): Reading | null
   return weighOutline(below.length === 0 ? boldLines(input) : below, input, toBeat);
 }
 
-/** Lines of bold type alone, which stand for headings where a document has no others. */
+/** Lines that are bold as a whole; three or more count as headings where a document has no others. */
 function boldLines(input: ReadingInput): Rows<Heading> {
   const lines = pickHeadings(
     input.headings,
@@ -58,7 +58,7 @@ function weighOutline(below: Rows<Heading>, input: ReadingInput, toBeat: number)
   return { ...lost, heads: new UnitHeadingList(input.headings, markOutlines(below)), score };
 }
 
-/** Numbered heads of a plain text (`3.2.1 Title`, `4. Title`): the column in which the longest count stands. */
+/** Numbered heads of a plain text (`3.2.1 Title`, `4. Title`), from the column with the best count. */
 export function readNumbered(input: ReadingInput): Reading | null {
   if (!input.isPlainText) return null;
   const columns = new Map<string, UnitHeadingList>();
@@ -93,7 +93,7 @@ export function readNumbered(input: ReadingInput): Reading | null {
   return { ...best, heads: listed, count: listed.length };
 }
 
-/** The marks of the longest run that a reader would count through. */
+/** The unit headings that count up, see {@link longestChain}. */
 function* chainOf(heads: Rows<UnitHeading>): Generator<UnitHeading> {
   const values = heads.map((head) => head.value);
   for (const index of longestChain(values)) yield* heads.slice(index, index + 1);
@@ -133,8 +133,8 @@ function readAppendices(input: ReadingInput, heads: Rows<UnitHeading>): readonly
 }
 
 /**
- * Where the document has a table of contents that names most of the heads, it says how deep units go: a head that it does
- * not name belongs to the text of the one above.
+ * Where the document has a table of contents that names most of the heads, the table decides how deep units go: a head that it
+ * omits belongs to the text of the head above.
  */
 function listedOnly(heads: Rows<UnitHeading>, input: ReadingInput): Rows<UnitHeading> {
   const first = heads.at(0)?.heading.line ?? 0;
@@ -151,7 +151,7 @@ function listedOnly(heads: Rows<UnitHeading>, input: ReadingInput): Rows<UnitHea
   return kept.length >= heads.length * LISTED_SHARE ? kept : heads;
 }
 
-/** A capital such as `I` or `C` counts as a Roman numeral and as a letter, until one of the two counts goes further. */
+/** A capital such as `I` or `C` counts both as a Roman numeral and as a letter; {@link readNumbered} takes the better count. */
 function inStyles(head: UnitHeading): readonly { readonly style: string; readonly head: UnitHeading }[] {
   if (/^\p{Nd}/u.test(head.key)) return [{ style: "digits", head }];
   const found: { readonly style: string; readonly head: UnitHeading }[] = [];
@@ -174,7 +174,7 @@ function markOutline(heading: Heading, numbered: number): UnitHeading {
   return nameByNumber(heading) ?? nameByText(heading);
 }
 
-/** A numbered head has a title that begins like one: not a lower-case word, not nothing. */
+/** True when a title follows the number: not empty, not beginning with a mark, and after an undotted number not in lower case. */
 function isHead(head: UnitHeading): boolean {
   const rest = head.heading.text.slice(head.label.length).replace(/^[.):\s]+/u, "");
   if (rest === "" || (head.value.length === 1 && /^\p{Ll}/u.test(rest))) return false;

@@ -3,12 +3,12 @@ import { TextColumn } from "../../collections/text-column.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
-/** What many marks share. */
+/** What many unit headings share. */
 type UnitHeadingKind = Pick<UnitHeading, "kind" | "word" | "row">;
 
 const NONE: UnitHeadingKind = { kind: "heading", word: "", row: "" };
 
-/** Unit marks of a document, in columns; each names its heading by the position among `headings`. */
+/** Unit headings of a document, stored in columns; each refers to its heading by the position in `headings`. */
 export class UnitHeadingList extends MadeRows<UnitHeading> {
   readonly #headings: Rows<Heading>;
   readonly #places: number[] = [];
@@ -16,7 +16,7 @@ export class UnitHeadingList extends MadeRows<UnitHeading> {
   readonly #labels = new TextColumn();
   readonly #titles = new TextColumn();
   readonly #keys = new TextColumn();
-  /** A number of one part as it is, any other as the list of its parts. */
+  /** A number with one part is stored as that part, any other as the list of its parts. */
   readonly #values: (number | readonly number[])[] = [];
 
   constructor(headings: Rows<Heading>, heads: Iterable<UnitHeading> = []) {

@@ -9,13 +9,13 @@ export interface UnitHeading {
   readonly label: string;
   readonly title: string;
   readonly kind: UnitKind;
-  /** First part of the address segment, or empty where the number or the text stands alone. */
+  /** First part of the address segment, or empty where the segment is the number or the text alone. */
   readonly word: string;
-  /** What tells the unit from its siblings: the printed number, or the whole text; empty when there is nothing. */
+  /** What distinguishes the unit from its siblings: the printed number, or the whole text; may be empty. */
   readonly key: string;
   /** Comparable parts of the number; empty when it has none. */
   readonly value: readonly number[];
-  /** Name of the row of conventions that names it, or empty. */
+  /** Id of the row of conventions that names it, or empty. */
   readonly row: string;
 }
 
@@ -23,10 +23,10 @@ export interface UnitHeading {
 export interface Reading {
   /** Name of the convention, e.g. `en-article`, `outline`, `numbered`, `learned:tikina`. */
   readonly id: string;
-  /** Where its headings stand. */
+  /** The form of its headings; `tight` ones stand inside paragraphs. */
   readonly form: "markdown" | "bold" | "plain" | "tight";
   readonly heads: Rows<UnitHeading>;
-  /** How many units the reading finds; `marks` is left empty for a reading that has already lost. */
+  /** How many units the reading finds; `heads` is left empty for a reading that has already lost. */
   readonly count: number;
   /** Share of the numbers that ascend or start again, 0 to 1. */
   readonly ascending: number;

@@ -13,7 +13,7 @@ export interface Inspection {
   readonly coverage: Coverage;
 }
 
-/** Bytes by what they belong to; together they are the whole source. */
+/** Bytes for each role; together they are the whole source. */
 type Coverage = Readonly<Record<RegionRole, number>>;
 
 export interface InspectOptions extends MarkOptions {
@@ -21,7 +21,7 @@ export interface InspectOptions extends MarkOptions {
   readonly name: string;
 }
 
-/** Looks at a source as phases 2 and 3 would see it, without a database. Addresses carry the prefix where one is given. */
+/** Inspects a source as phases 2 and 3 would see it, without a database. Addresses carry the prefix where one is given. */
 export function inspectSource(source: Uint8Array, options: InspectOptions): Result<Inspection> {
   const result = markWithEvidence(source, options);
   if (!result.ok) return result;

@@ -6,12 +6,12 @@ import { showCount, showShare, showText } from "./show-text.ts";
 
 const ROLES = ["unit", "container", "non-content", "excluded"] as const;
 const MAX_EVIDENCE = 8;
-/** Bytes of one region that the page shows; the rest is named by its size. */
+/** Bytes of one region that the page shows; of the rest it tells the size. */
 const MAX_REGION_BYTES = 200_000;
 
 /**
  * One self-contained page: source and units side by side, regions coloured by role, warnings at their lines. It runs no
- * script and loads nothing; text of the document is escaped, and what cannot be seen is shown by its code point.
+ * script and loads nothing; text of the document is escaped, and invisible characters are shown by their code points.
  */
 export function renderPage(inspection: Inspection, source: Uint8Array): string {
   const { marked, name } = inspection;

@@ -1,4 +1,4 @@
-/** Text of a document for people's eyes: what cannot be seen or would turn the line around is shown by its code point. */
+/** Text of a document for display: invisible characters and those that change the text direction are shown by their code points. */
 export function showText(text: string): string {
   return text.replace(
     /[\p{Cf}\p{Cc}\u2028\u2029]/gu,
@@ -13,12 +13,12 @@ export function shorten(text: string, length: number): string {
   return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`;
 }
 
-/** Thousands set apart by a thin gap that every terminal shows: `1 557 773`. */
+/** The count with a plain space between groups of three digits, which every terminal shows: `1 557 773`. */
 export function showCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, " ");
 }
 
-/** `80.9 %`; a share that is not nothing is never shown as nothing. */
+/** `80.9 %`; a share above zero is never shown as zero. */
 export function showShare(part: number, whole: number): string {
   if (whole === 0) return "0 %";
   const percent = (part / whole) * 100;

@@ -141,7 +141,7 @@ class Scanner {
     return countCells(this.#source, headStart, headEnd) === countCells(this.#source, start, end);
   }
 
-  /** A paragraph of nothing but link definitions carries no heading; the underline is then a rule or text. */
+  /** A paragraph of link definitions alone is no heading; its underline is then a rule or text. */
   #endSetext(text: {
     readonly line: number;
     readonly at: number;

@@ -1,7 +1,7 @@
 import { LINE } from "./line-class.ts";
 import { type LineTable, textStart } from "./line-table.ts";
 
-/** Marks the front matter at the top of the source and says on which line the text begins; front matter that never closes is none. */
+/** Classifies the lines of front matter at the top of the source and gives the line after it; front matter that never closes does not count. */
 export function skipFrontMatter(source: Uint8Array, table: LineTable, classes: Uint8Array): number {
   const mark = table.count === 0 ? "" : lineText(source, table, 0).trimEnd();
   if (mark !== "---" && mark !== "+++") return 0;

@@ -1,6 +1,6 @@
 import { isBlank } from "./line-shape.ts";
 
-/** An open HTML block: it ends with a text on some line, or before a blank line (CommonMark section 4.6). */
+/** An open HTML block; it ends with the line that holds one of `ends`, or before a blank line (CommonMark section 4.6). */
 export type HtmlBlock =
   | { readonly kind: "until-text"; readonly ends: readonly string[] }
   | { readonly kind: "until-blank" };
@@ -19,7 +19,7 @@ const CLOSE_TAG = /^<\/[a-z][a-z0-9-]*\s*>\s*$/i;
 const MAX_TAG_BYTES = 2048;
 const LESS = 0x3c;
 
-/** The HTML block that a line opens, or null. A lone tag (the last rule) cannot end a paragraph. */
+/** The HTML block that a line opens, or null. A complete tag alone on its line (start condition 7) cannot interrupt a paragraph. */
 export function opensHtml(
   source: Uint8Array,
   text: { readonly at: number; readonly end: number; readonly inParagraph: boolean },

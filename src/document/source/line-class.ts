@@ -1,4 +1,4 @@
-/** What a line is as far as headings are concerned. */
+/** The class of a line, as far as headings are concerned. */
 export const LINE = {
   blank: 0,
   /** First line of a paragraph. */

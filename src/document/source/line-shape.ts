@@ -7,7 +7,7 @@ const DEFINITION =
   /^\[(?!\^)[^[\]]{1,300}\]:[ \t]*(?:<[^<>]*>|[^\s<]\S*)(?:[ \t]+(?:"[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*$/;
 const MAX_DEFINITION = 2048;
 const PIPE = 0x7c;
-/** A longer run of marks is no fence that a person wrote; taken for one it would swallow the rest of the document. */
+/** Nobody writes a longer run of marks as a fence; taken for one, it would swallow the rest of the document. */
 const MAX_FENCE = 1000;
 
 /** An open code fence: its mark and how many of them opened it. */
@@ -23,7 +23,7 @@ export interface ListMarker {
   readonly contentAt: number;
   /** The item has no text on the line of its marker. */
   readonly empty: boolean;
-  /** The marker may end a paragraph: it is not empty, and an ordered one begins with 1. */
+  /** The marker may interrupt a paragraph: its item is not empty, and an ordered one begins with 1. */
   readonly interrupts: boolean;
   /** The item begins with indented code. */
   readonly isCode: boolean;
@@ -89,7 +89,7 @@ export function readFence(source: Uint8Array, at: number, end: number): Fence | 
   return { mark, length: next - at };
 }
 
-/** True when the line closes the fence: its mark, at least as often, and nothing else. */
+/** True when the line closes the fence: the same mark, at least as often, and nothing else. */
 export function closesFence(
   source: Uint8Array,
   text: { readonly at: number; readonly end: number; readonly fence: Fence },

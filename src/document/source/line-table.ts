@@ -1,6 +1,6 @@
 const LF = 0x0a;
 const CR = 0x0d;
-/** Bytes of a usual line; a source with shorter ones makes the table grow. */
+/** Expected bytes of a line; the table grows for a source with shorter ones. */
 const BYTES_A_LINE = 32;
 const BOM = [0xef, 0xbb, 0xbf] as const;
 
@@ -13,7 +13,7 @@ export interface LineTable {
   readonly textEnds: Uint32Array;
 }
 
-/** Splits the bytes into lines; the text after the last line end is a line only if it is not empty. */
+/** Splits the bytes into lines; text after the last line end is a line unless it is empty. */
 export function readLineTable(source: Uint8Array): LineTable {
   const lines = new LineList(source.length);
   const hasReturns = source.includes(CR);
@@ -35,7 +35,7 @@ function nextEnd(source: Uint8Array, from: number, hasReturns: boolean): number 
   return -1;
 }
 
-/** Grows two arrays of offsets with the lines, so that the source is walked once. */
+/** Two arrays of offsets that grow with the lines, so that the source is read only once. */
 class LineList {
   #starts: Uint32Array;
   #ends: Uint32Array;

@@ -11,7 +11,7 @@ import {
   readListMarker,
 } from "./line-shape.ts";
 
-/** List markers on one line past which its text counts as a paragraph; keeps a line of nothing but markers linear. */
+/** List markers that are read on one line; the rest counts as a paragraph, so that a line of many markers takes linear time. */
 const MAX_LIST_DEPTH = 64;
 const GREATER = 0x3e;
 
@@ -19,10 +19,10 @@ const GREATER = 0x3e;
 export interface OpenContainer {
   readonly kind: "quote" | "list";
   readonly contentIndent: number;
-  /** The innermost open block is a paragraph, which a following plain line goes on with. */
+  /** The innermost open block is a paragraph, which a plain line without a marker continues (lazy continuation). */
   lazy: boolean;
   fence: Fence | null;
-  /** The item began with an empty line, which a blank line may not follow. */
+  /** The item began with an empty line; a blank line after it ends the item. */
   empty: boolean;
 }
 
@@ -74,7 +74,7 @@ export function holdLine(
   return -1;
 }
 
-/** Follows the innermost block of a container: past every marker, is it a paragraph that can be continued lazily? */
+/** Updates `fence` and `lazy` of a container from what follows the markers of its line. */
 function takeLeaf(source: Uint8Array, container: OpenContainer, from: number, end: number): void {
   const at = skipMarkers(source, from, end);
   if (container.fence !== null) {

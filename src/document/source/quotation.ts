@@ -13,7 +13,7 @@ const PAIRS: readonly { readonly open: string; readonly close: string }[] = [
   { open: "『", close: "』" },
 ];
 const CLOSED: QuoteState = { open: "", depth: 0 };
-/** A quotation that has not closed after so many bytes of one line was no quotation. */
+/** Bytes of one line that are searched for quotation marks; marks after them are ignored. */
 const MAX_SCAN_BYTES = 1 << 16;
 
 /**

@@ -2,10 +2,10 @@ import { isUtf8 } from "node:buffer";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 
 const VISIBLE = /[^\s\p{Cf}\p{Cc}]/u;
-/** How many bytes are decoded at a time while looking for the first visible character. */
+/** Bytes that are decoded at a time to find the first visible character. */
 const PROBE_BYTES = 4096;
 
-/** Refuses bytes that no document can have: a NUL byte, anything but UTF-8, no visible character. Null when the bytes will do. */
+/** Refuses bytes that are not UTF-8, contain a NUL byte, or show no visible character; null where they are usable. */
 export function refuseBytes(source: Uint8Array): Refusal | null {
   const nul = source.indexOf(0);
   if (!isUtf8(source)) return encodingRefusal(source, nul);

@@ -15,7 +15,7 @@ export interface SentinelRange {
   readonly after: number;
 }
 
-/** Finds the sentinels, each a line of its own; without one the range reaches to that end of the source. */
+/** Finds the sentinels, each on a line of its own; where one is missing, the range reaches to that end of the source. */
 export function findSentinels(source: Uint8Array, table: LineTable, mask: BlockMask): SentinelRange {
   let firstLine = 0;
   let lastLine = table.count;

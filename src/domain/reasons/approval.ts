@@ -1,6 +1,6 @@
 import type { ReasonTable } from "./reason.ts";
 
-/** Reasons of trust: *not genuine* and *not allowed* are different rows. */
+/** Reasons about approvals and policy: *not genuine* and *not allowed* are different rows. */
 export const APPROVAL_REASONS = {
   STOP_APPROVAL_REQUIRED: {
     sentence: "The run waits for a human approval of its next gate.",

@@ -1,6 +1,6 @@
 import type { ReasonTable } from "./reason.ts";
 
-/** Reasons of backup, restore proof and rehearsal. */
+/** Reasons about backup, restore proof and rehearsal. */
 export const BACKUP_REASONS = {
   STOP_BACKUP_RECIPIENT_MISSING: {
     sentence: "No backup recipient is configured, or its public key is not there.",
@@ -44,12 +44,12 @@ export const BACKUP_REASONS = {
     exitCode: 3,
   },
   STOP_REHEARSAL_FAILED: {
-    sentence: "The rehearsal on the restored copy did not end well.",
+    sentence: "The rehearsal on the restored copy failed.",
     wayOut: "Read the failed step; nothing was written.",
     exitCode: 3,
   },
   STOP_TOOL_MISSING: {
-    sentence: "A program that is needed is not there or too old.",
+    sentence: "A required program is missing or too old.",
     wayOut: "Install the named program.",
     exitCode: 3,
   },

@@ -1,6 +1,6 @@
 import type { ReasonTable } from "./reason.ts";
 
-/** Reasons of the knowledge base. */
+/** Reasons about the knowledge base. */
 export const DATABASE_REASONS = {
   STOP_DB_UNREACHABLE: {
     sentence: "The database does not answer.",
@@ -60,7 +60,7 @@ export const DATABASE_REASONS = {
   },
   STOP_UNIT_EXISTS: {
     sentence: "A unit of that address already exists; nothing was written.",
-    wayOut: "Read the listed addresses; a new version needs another way than a first cut.",
+    wayOut: "Read the listed addresses; a cut creates units and never replaces them.",
     exitCode: 3,
   },
   STOP_CREATE_REFUSED: {
@@ -79,8 +79,7 @@ export const DATABASE_REASONS = {
     exitCode: 3,
   },
   STOP_UNEXPECTED_CHANGE: {
-    sentence:
-      "The transaction would have changed other numbers of rows than were approved; it was rolled back.",
+    sentence: "The transaction would have changed more or fewer rows than were approved; it was rolled back.",
     wayOut: "Read the table with the difference and find its cause.",
     exitCode: 3,
   },

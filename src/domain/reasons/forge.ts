@@ -1,6 +1,6 @@
 import type { ReasonTable } from "./reason.ts";
 
-/** Reasons of the forge: requests, reports and comments. */
+/** Reasons about requests, reports and workflows. */
 export const FORGE_REASONS = {
   STOP_REPORT_UPLOAD_FAILED: {
     sentence: "A report could not be posted; the next phase does not start.",

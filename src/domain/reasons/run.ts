@@ -1,6 +1,6 @@
 import type { ReasonTable } from "./reason.ts";
 
-/** Reasons of the run, its sidecar and its process. */
+/** Reasons about the run, its sidecar and its process. */
 export const RUN_REASONS = {
   STOP_BAD_INPUT: {
     sentence: "The command was given something it cannot use.",
@@ -75,7 +75,7 @@ export const RUN_REASONS = {
     exitCode: 3,
   },
   STOP_CLOCK_REGRESSION: {
-    sentence: "The clock of the runner stands before the last entry of the journal.",
+    sentence: "The clock of the runner is earlier than the last entry of the journal.",
     wayOut: "Correct the clock of the runner, then resume.",
     exitCode: 3,
   },
@@ -106,7 +106,7 @@ export const RUN_REASONS = {
     exitCode: 3,
   },
   STOP_INVARIANT_FAILED: {
-    sentence: "A check of what was written, or about to be, did not hold.",
+    sentence: "A check of what was written, or was about to be written, failed.",
     wayOut: "Read the failed rows of the report; plan with `cutter orchestrate revert`.",
     exitCode: 3,
   },
