@@ -6,7 +6,7 @@ import type { ApprovalToConsume } from "./knowledge-base.ts";
 
 /**
  * Judges whether a gate is open, from raw git objects of the control repository, its trusted policy and the pinned root
- * keys. Reads only; never the network (fetching is `ControlRepository.refresh`), never writes.
+ * keys. It only reads; the network is used only to ask a forge for merged pull requests (fetching is `ControlRepository.refresh`).
  */
 export interface ApprovalJudge {
   judge(question: GateQuestion): Promise<GateVerdict>;
@@ -26,7 +26,7 @@ export interface GateQuestion {
   readonly now: Date;
   /** When the bot first saw each approval, by commit id; a commit that is not listed is seen now. */
   readonly firstSeen: Pick<ReadonlyMap<string, Date>, "get">;
-  /** Highest policy version that sidecar or database remembers; 0 where none. */
+  /** Highest policy version that the sidecar or the database remembers; 0 if there is none. */
   readonly policyFloor: number;
 }
 
@@ -36,14 +36,14 @@ export interface OpenGate {
   /** sha256 of the request that was judged and that the approval binds. */
   readonly payloadSha256: string;
   readonly approval: ApprovalToConsume;
-  /** The review decision that the gate's effect records, or null where it records none. */
+  /** Id of the review decision that the gate's effect records, or null if it records none. */
   readonly reviewDecisionId: string | null;
   /** The earliest end of the approval's and the execution authorisation's lifetime. */
   readonly expiresUtc: string;
 }
 
 export interface GateVerdict {
-  /** The open gate and the policy under which it is open, or why it stays shut. */
+  /** The open gate and the policy that opened it, or why it stays shut. */
   readonly result: Result<{
     readonly opened: OpenGate;
     readonly policyVersion: number;
@@ -56,7 +56,7 @@ export interface GateVerdict {
 export interface PolicyInForce {
   readonly version: number;
   readonly sha256: string;
-  /** One person alone can start a run and open every gate. */
+  /** True if one person alone can both start a run and open at least one gate of it. */
   readonly solo: boolean;
   /** The whole policy, so that people can be told who may open which gate. */
   readonly policy: Policy;

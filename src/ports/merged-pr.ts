@@ -1,6 +1,6 @@
-/** What a forge knows of the pull request through which a file reached the default branch. */
+/** Asks a forge about the pull request through which a file reached the default branch. */
 export interface MergedPullRequests {
-  /** Null where the forge does not know, does not answer, or gives an incomplete answer: unknown is never taken for yes or no. */
+  /** Null if the forge does not know, does not answer, or answers incompletely: unknown is never taken for yes or no. */
   read(question: {
     readonly path: string;
     /** The commit through which the file reached the default branch. */
@@ -16,7 +16,7 @@ export interface MergedPullRequest {
   readonly mergeCommit: string;
   /** Head of the pull request as merged. */
   readonly mergedHead: string;
-  /** Head that the required check has judged, or null: it has judged none. */
+  /** Head that the required check has judged, or null if it has judged none. */
   readonly checkedHead: string | null;
   /** Whether the pull request's branch lives in another repository. */
   readonly isFromFork: boolean;
