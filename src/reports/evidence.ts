@@ -3,7 +3,7 @@ import type { JournalEntry } from "../domain/journal.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { readReportSha256 } from "./report.ts";
 
-/** `evidence.json`: every file of a closed run by sha256, and the journal by the hash of the entry at which it was sealed. */
+/** `evidence.json`: the sha256 of every file of a closed run, and the hash of the journal entry at which the run was sealed. */
 export interface EvidenceSeal {
   readonly schema: "iu-cutter/evidence/1";
   readonly run_id: string;
@@ -11,7 +11,7 @@ export interface EvidenceSeal {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Parses a seal, or null where the text is none. */
+/** Parses a seal; null if the text is not one. */
 export function parseSeal(text: string): EvidenceSeal | null {
   const value = readJson(text) as Partial<EvidenceSeal> | null;
   if (value?.schema !== "iu-cutter/evidence/1" || typeof value.run_id !== "string") return null;
@@ -19,7 +19,7 @@ export function parseSeal(text: string): EvidenceSeal | null {
   return value as EvidenceSeal;
 }
 
-/** What of a sealed run still holds: the journal's chain up to the seal, every file, every report's own sha256 and its predecessor's. */
+/** Checks a sealed run: the journal's hash at the seal, every file, every report's own sha256 and its predecessor's, and the requests. */
 export function checkEvidence(evidence: {
   readonly seal: EvidenceSeal;
   readonly entries: readonly JournalEntry[];
