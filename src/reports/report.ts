@@ -72,7 +72,9 @@ export function readReportSha256(markdown: string): {
 
 function renderBody(view: ReportView): readonly string[] {
   return [
-    ...(view.solo ? ["> Solo mode: one person alone can open every gate of this run.", ""] : []),
+    ...(view.solo
+      ? ["> Solo mode: one person alone can start this run and open at least one of its gates.", ""]
+      : []),
     ...(view.refusal ? renderRefusal(view.refusal) : []),
     ...table(["fact", "value"], view.facts),
     ...table(

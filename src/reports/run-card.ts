@@ -118,7 +118,9 @@ interface ReportLink {
 export function renderRunCard(view: RunCardView): string {
   const sections = [
     renderHeadline(view),
-    ...(view.solo ? ["> Solo mode: one person alone can open every gate of this run."] : []),
+    ...(view.solo
+      ? ["> Solo mode: one person alone can start this run and open at least one of its gates."]
+      : []),
     ...(view.refusal ? [renderRefusal(view.refusal).join("\n").trimEnd()] : []),
     ...(view.gate ? [renderGateBox(view.gate, view.plan?.unitCount ?? 0, view.writtenUtc)] : []),
     renderPhaseStrip(view),

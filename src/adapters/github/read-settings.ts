@@ -2,7 +2,7 @@ import type { RepositoryFacts } from "../../domain/repository-facts.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { readFailure } from "./read-failure.ts";
 
-/** Reads the settings of the repository that safety depends on. A setting that the token may not see is null, which never counts as safe. */
+/** Reads the settings of the repository that safety depends on. A setting that the token may not see is null, never counted as safe. */
 export async function readRepositoryFacts(
   repository: GitHubRepository,
   asked: { readonly environment: string; readonly logins: readonly string[] },
