@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
-/** `npm run bundle [NAME]`: every action of this folder, and the command line, as one file each in `actions/dist/` (or in the folder named), with the notices of what is in it. */
+/** `npm run bundle [NAME]`: builds every action and the command line into `actions/dist/` (or `actions/NAME/`), with their notices. */
 const here = import.meta.dirname;
 const root = join(here, "..");
 const dist = join(here, process.argv[2] ?? "dist");
@@ -10,7 +10,7 @@ const dist = join(here, process.argv[2] ?? "dist");
 const folders = (await readdir(here, { withFileTypes: true })).filter((entry) => entry.isDirectory());
 const actions = folders.map((entry) => entry.name).filter((name) => !name.startsWith("dist"));
 
-/** Of the toolkit only inputs, outputs and annotations are used: what it has for HTTP and processes is left out where nothing calls it. */
+/** Only inputs, outputs and annotations of the toolkit are used; this leaves out its code for HTTP and processes that nothing calls. */
 const onlyWhatIsCalled: Plugin = {
   name: "only-what-is-called",
   setup(setup) {
@@ -26,7 +26,7 @@ const onlyWhatIsCalled: Plugin = {
   },
 };
 
-/** Zod by its names: as one object it would bring everything that it can do, in every language. */
+/** Imports the names of Zod: its one object `z` would add all of Zod to the bundle, with the messages of every language. */
 const zodByName: Plugin = {
   name: "zod-by-name",
   setup(setup) {
@@ -53,7 +53,7 @@ const { metafile } = await build({
   target: "node20.19",
   outExtension: { ".js": ".mjs" },
   chunkNames: "[name]-[hash]",
-  // PGlite carries its own files and serves only where no PostgreSQL is: a runner beside a database has one.
+  // PGlite has files of its own, and is needed only without PostgreSQL, which a runner beside a database has.
   external: ["@electric-sql/*", "pg-native"],
   banner: {
     js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
@@ -73,12 +73,12 @@ async function renderNotices(inputs: readonly string[]): Promise<string> {
   return `${[await readStatement(), ...notices].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
-/** What the project says of the packages in its bundles: its one statement on licences, which goes with every bundle. */
+/** The project's statement on the licences of the packages in its bundles; it is added to every bundle. */
 async function readStatement(): Promise<string> {
   const text = await readFile(join(root, "docs/decisions/dependencies.md"), "utf8");
   const statement = /^## What others wrote\n\n([^#]+)/m.exec(text)?.[1];
   if (statement === undefined)
-    throw new Error("docs/decisions/no section `What others wrote` in docs/decisions/dependencies.md");
+    throw new Error("no section `What others wrote` in docs/decisions/dependencies.md");
   return statement.trim();
 }
 

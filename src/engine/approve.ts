@@ -21,16 +21,16 @@ export interface ApproveOrder {
   readonly runId: string;
   readonly gate: Gate;
   readonly decision: ApproverDecision;
-  /** Id of a further person of a quorum: the files are named after it. Null: the first person. */
+  /** Id of a further person of a quorum, after whom the files are named; null for the first person. */
   readonly person: string | null;
   readonly merge: boolean;
   readonly push: boolean;
 }
 
-/** What a person can say: both, one of the two statements, or that it must not be. */
+/** A person's decision: both statements, only one of the two, or a refusal or withdrawal. */
 export type ApproverDecision = "approve" | "approve-only" | "execute-only" | "refuse" | "withdraw";
 
-/** What would be signed, for a person to read before it is. */
+/** The files that a person would sign, for them to read first. */
 export interface ApprovalPreview {
   readonly request: GateRequest;
   readonly payloadSha256: string;
@@ -49,7 +49,7 @@ export interface SignedApproval {
   readonly files: readonly string[];
 }
 
-/** Reads the request of a gate and drafts the files that would answer it; changes nothing but remote branches. */
+/** Reads the request of a gate and drafts the files that would answer it; changes only the remote-tracking branches of the clone. */
 export async function previewApproval(
   parts: ApproveParts,
   order: ApproveOrder,
@@ -96,7 +96,7 @@ export async function previewApproval(
   });
 }
 
-/** Commits the drafted files under the person's own signature on top of the request, and merges and pushes where that was asked for. */
+/** Commits the drafted files with the person's own signature on top of the request, and merges and pushes if the order says so. */
 export async function signApproval(
   parts: ApproveParts,
   order: ApproveOrder,
@@ -185,7 +185,7 @@ function draftFiles(
   return accepted(files);
 }
 
-/** An approval of the same request that stands already: a further person joins it. */
+/** The first approval of the same request, if there is one: a further person adds to it. */
 async function readFirst(
   repository: PersonRepository,
   commit: string,

@@ -6,7 +6,7 @@ import type { Result } from "../domain/result.ts";
 
 /**
  * Judges whether a gate is open, from raw git objects of the control repository, its trusted policy and the pinned root
- * keys. Reads only; never the network (fetching is `ControlRepository.refresh`), never writes.
+ * keys. It only reads; the network is used only to ask a forge for merged pull requests (fetching is `ControlRepository.refresh`).
  */
 export interface ApprovalJudge {
   judge(question: GateQuestion): Promise<GateVerdict>;
@@ -26,12 +26,12 @@ export interface GateQuestion {
   readonly now: Date;
   /** When the bot first saw each approval, by commit id; a commit that is not listed is seen now. */
   readonly firstSeen: Pick<ReadonlyMap<string, Date>, "get">;
-  /** Highest policy version that sidecar or database remembers; 0 where none. */
+  /** Highest policy version that the sidecar or the database remembers; 0 if there is none. */
   readonly policyFloor: number;
 }
 
 export interface GateVerdict {
-  /** The open gate and the policy under which it is open, or why it stays shut. */
+  /** The open gate and the policy that opened it, or why it stays shut. */
   readonly result: Result<{
     readonly opened: OpenGate;
     readonly policyVersion: number;
@@ -44,7 +44,7 @@ export interface GateVerdict {
 export interface PolicyInForce {
   readonly version: number;
   readonly sha256: string;
-  /** One person alone can start a run and open every gate. */
+  /** True if one person alone can both start a run and open at least one gate of it. */
   readonly solo: boolean;
   /** The whole policy, so that people can be told who may open which gate. */
   readonly policy: Policy;

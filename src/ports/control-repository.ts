@@ -1,18 +1,18 @@
 /**
- * The control repository: the git repository that holds `approvals/`. Objects are read raw and hashed again by the reader,
- * with replace refs, grafts, repository configuration, mailmap and GIT_* of the environment without effect.
+ * The control repository: the git repository that holds `approvals/`. Objects are read raw, and the reader hashes them again; replace refs,
+ * grafts, the repository's configuration, mailmap and GIT_* variables of the environment have no effect.
  */
 export interface ControlRepository {
   /** Brings the runner's own full-history clone up to date with its origin, if it has one. */
   refresh(): Promise<void>;
   /** Object id of a full ref name (`refs/heads/main`), or null. */
   resolveRef(ref: string): Promise<string | null>;
-  /** Every ref that points at a commit, by full name: where the original of a squashed commit, or an approval that is not merged yet, is looked for. */
+  /** Every ref that points at a commit, by full name: it may hold the original of a squashed commit, or an approval not merged yet. */
   listRefs(): Promise<readonly { readonly ref: string; readonly id: string }[]>;
-  /** The raw content of an object whose id was proved by hashing; null where it does not exist. */
+  /** The raw content of an object, whose id was checked by hashing; null if it does not exist. */
   readObject(id: string): Promise<GitObject | null>;
   /**
-   * Ids of the commits that `tip` leads to, as git tells them: a hint of what to read ahead, never a fact. Who needs the history follows
+   * Ids of the commits that git lists as reachable from `tip`: a hint of what to read ahead, never a fact. The history itself is built from
    * the parents of commits that were read and hashed.
    */
   guessHistory?(tip: string): Promise<readonly string[]>;
@@ -20,7 +20,7 @@ export interface ControlRepository {
   stateFindings(): Promise<readonly string[]>;
   /**
    * Commits `files` (path → text) on top of `parent` (null: the tip of the default branch, or a root commit) as an unsigned commit
-   * of the bot and points `ref` at it; refuses to move a ref that no longer stands where it was read.
+   * of the bot and points `ref` at it; does not move a ref that changed since it was read.
    */
   commitFiles(change: {
     readonly ref: string;

@@ -1,16 +1,16 @@
 import type { Gate } from "../domain/gates.ts";
 import type { Result } from "../domain/result.ts";
 
-/** Where people meet the bot: a folder and branches, or GitHub. Every call is safe to repeat: it looks before it acts. */
+/** Where people meet the bot: a folder and branches, or GitHub. Every call is safe to repeat: it first looks for what is there. */
 export interface Forge {
   /** Puts the request on its branch `cutter/<run_id>/<gate>` and, on GitHub, opens the approval PR. `where` is for people: a URL, or the branch name. */
   openRequest(request: RequestToOpen): Promise<Result<{ readonly where: string }>>;
   /**
-   * Publishes one phase report; never edits one that is there. Identical repetition is a no-op. `where` is null while there is no place
-   * to meet yet (on GitHub, before the first request of the run is open): the report stays unpublished and is offered again later.
+   * Publishes one phase report; never edits one that is there. Identical repetition is a no-op. `where` is null while there is no place for
+   * reports yet (on GitHub, before the first request of the run is open): the report stays unpublished and is offered again later.
    */
   postReport(report: PublishedReport): Promise<Result<{ readonly where: string | null }>>;
-  /** Shows the run card, in place of the last one. */
+  /** Shows the run card in place of the last one. */
   showCard(card: { readonly runId: string; readonly markdown: string }): Promise<Result<null>>;
 }
 
@@ -22,7 +22,7 @@ export interface RequestToOpen {
   /** Short names of further branches that carry the request: one for each person who answers on a branch of their own. */
   readonly ownBranches: readonly string[];
   readonly title: string;
-  /** The run card, body of the PR's first comment. */
+  /** The run card: the body of the PR's first comment. */
   readonly markdown: string;
   readonly at: Date;
 }
@@ -33,6 +33,6 @@ export interface PublishedReport {
   readonly name: string;
   readonly markdown: string;
   readonly sha256: string;
-  /** Name of the report of the attempt before this one, which is outdated now; null: this is the first. */
+  /** Name of the report of the previous attempt, which this one makes outdated; null if this is the first. */
   readonly supersedes: string | null;
 }

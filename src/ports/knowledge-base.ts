@@ -12,7 +12,7 @@ export interface KnowledgeBase extends AsyncDisposable {
   readonly engine: "postgresql" | "pglite";
 
   identity(): Promise<DatabaseIdentity>;
-  /** What the whole database takes on its disk. */
+  /** Size of the whole database on its disk. */
   sizeBytes(): Promise<number>;
   /** The registered document with its latest version, or null. */
   findDocument(documentId: string): Promise<SourceVersion | null>;
@@ -24,14 +24,14 @@ export interface KnowledgeBase extends AsyncDisposable {
 
   /** Counts and digests of every governed table in one snapshot, which stays open for `pg_dump --snapshot` until disposed. */
   openSnapshot(): Promise<OpenSnapshot>;
-  /** Counts and digests of what belongs to the document alone (its units, versions, births, log), for the narrow drift scope. */
+  /** Counts and digests of the document's own rows only (its units, versions, births, log), for the narrow drift scope. */
   documentFacts(docPrefix: string): Promise<readonly TableFact[]>;
   /** Tables, triggers, functions, roles and the complete privilege matrix of the lanes, in a fixed order. */
   schemaFacts(): Promise<SchemaFacts>;
-  /** Everything in which this database differs from the reference schema and the expected grants; empty when it is right. */
+  /** Every difference from the reference schema and the expected grants; empty if there is none. */
   contractDifferences(): Promise<readonly ContractDifference[]>;
 
-  /** What the ledger says of an effect; the receipt alone decides whether it happened. */
+  /** The ledger's receipt of an effect, or null; it alone decides whether the effect happened. */
   receipt(runId: string, effect: string): Promise<PhaseReceipt | null>;
   approvalUse(runId: string, gate: Gate): Promise<ApprovalUse | null>;
 
@@ -47,7 +47,7 @@ export interface KnowledgeBase extends AsyncDisposable {
   enact(command: WriteCommand & { readonly reviewDecisionId: string }): Promise<Result<PhaseReceipt>>;
   /** Withdraws the drafts that this run wrote and records the compensating decision. Idempotent. */
   compensate(command: WriteCommand): Promise<Result<PhaseReceipt>>;
-  /** What of this run is committed, for the planner of docs/system.md section 8. */
+  /** What this run has committed, for the planner of docs/system.md section 8. */
   committedBy(runId: string, plan: CutPlan): Promise<CommittedFacts>;
 }
 
@@ -59,7 +59,7 @@ export interface DatabaseIdentity {
   readonly inRecovery: boolean;
 }
 
-/** The question of a write, asked at its start and immediately before COMMIT with the database's clock; null: go on. */
+/** Asked at the start of every write and immediately before COMMIT, with the database's clock; null: the write may go on. */
 export type StillAllowed = (databaseNow: Date) => Promise<Refusal | null>;
 
 /** What every write carries: what to write, who allowed it, and what must hold before COMMIT. */
@@ -69,10 +69,10 @@ export interface WriteCommand {
   readonly source: Uint8Array;
   /** sha256 of the request that was approved; stored in the receipt and in approval_use. */
   readonly payloadSha256: string;
-  /** The approval that this effect consumes, or null where the gate was consumed by an earlier effect of the same run. */
+  /** The approval that this effect consumes, or null if an earlier effect of the same run consumed the gate. */
   readonly approval: ApprovalToConsume | null;
   readonly toolRevision: string;
-  /** Row count change of every table, enforced inside the transaction. */
+  /** Change of the row count of every table, enforced inside the transaction. */
   readonly expectedChange: RowChange;
   /** `SchemaFacts.sha256` as approved; read again inside the transaction. */
   readonly schemaSha256: string;
@@ -96,7 +96,7 @@ export interface PhaseReceipt {
   readonly committedUtc: string;
   /** Derived ids that the effect wrote: `changeSetId`, `envelopeId`, `verifyResultId`, `reviewDecisionId` … */
   readonly ids: Readonly<Record<string, string>>;
-  /** True where the receipt was there before: nothing was written now. */
+  /** True if the receipt was there before, so this call wrote nothing. */
   readonly already: boolean;
 }
 
@@ -135,7 +135,7 @@ export interface ContractDifference {
   readonly actual: string;
 }
 
-/** Counts over the plan's addresses, read back from the database; `samples` names up to ten addresses that did not fit, per fact. */
+/** Counts over the plan's addresses, read back from the database; `samples` names up to ten addresses per fact that did not match. */
 export interface ProbeFacts {
   readonly units: number;
   readonly versions: number;
@@ -159,11 +159,11 @@ export interface CommittedFacts {
   readonly receipts: readonly PhaseReceipt[];
   /** Units of the plan that this run's leg A wrote, by lifecycle status. */
   readonly unitsByStatus: Readonly<Record<string, number>>;
-  /** Units of the plan that are in the database and that no receipt of this run accounts for. */
+  /** Units of the plan that are in the database but that no receipt of this run accounts for. */
   readonly unaccounted: readonly PlannedUnit["address"][];
 }
 
-/** The connection was lost; `duringCommit` says that the outcome has to be asked of the receipt. */
+/** The connection was lost; if `duringCommit`, only the receipt tells whether the transaction committed. */
 export class ConnectionLost extends Error {
   readonly duringCommit: boolean;
 

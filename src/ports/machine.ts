@@ -1,8 +1,8 @@
 /** The machine that the bot runs on, as the prechecks see it. */
 export interface Machine {
-  /** First line of what the program prints of its version, or null where it can't be started. */
+  /** First line that the program prints about its version, or null if it can't be started. */
   readToolVersion(command: string, args: readonly string[]): Promise<string | null>;
-  /** Permission bits of a folder or file, or null where there is none. */
+  /** Permission bits of a folder or file, or null if it does not exist. */
   readMode(path: string): Promise<number | null>;
   readFreeBytes(path: string): Promise<number>;
   readonly nodeVersion: string;

@@ -1,8 +1,8 @@
 import type { MergedPullRequest } from "../domain/merged-pull-request.ts";
 
-/** Asks the forge through which pull request a file reached the default branch. */
+/** Asks a forge about the pull request through which a file reached the default branch. */
 export interface MergedPullRequests {
-  /** Null where the forge does not know, does not answer, or gives an incomplete answer: unknown is never taken for yes or no. */
+  /** Null if the forge does not know, does not answer, or answers incompletely: unknown is never taken for yes or no. */
   read(question: {
     readonly path: string;
     /** The commit through which the file reached the default branch. */

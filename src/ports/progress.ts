@@ -1,7 +1,7 @@
-/** What long work tells people while it runs. One line each; never a secret. */
+/** Messages of long work to people while it runs: one line each, never a secret. */
 export interface Progress {
   /** A step began. */
   step(text: string): void;
-  /** A detail of the step that runs. */
+  /** A detail of the present step. */
   note(text: string): void;
 }

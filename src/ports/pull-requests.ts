@@ -1,16 +1,16 @@
 import type { Result } from "../domain/result.ts";
 
-/** A pull request as the event that started the job tells of it: a claim, until the forge has said the same. */
+/** A pull request as the event describes it that started the job: a claim until the forge confirms it. */
 export interface PullEvent {
   readonly number: number;
   readonly headSha: string;
   readonly baseSha: string;
   readonly isFork: boolean;
-  /** Immutable id of the account that pushed last. */
+  /** Immutable id of the account that caused the event, such as the last push. */
   readonly senderId: number;
 }
 
-/** A pull request as the forge says that it is now. */
+/** The present state of a pull request, as the forge tells it. */
 export interface PullFacts {
   readonly headSha: string;
   readonly baseSha: string;
@@ -19,20 +19,20 @@ export interface PullFacts {
   readonly isFork: boolean;
 }
 
-/** What the check of a pull request needs of a forge. */
+/** The calls to a forge that the check of a pull request needs. */
 export interface PullRequests {
   readFacts(number: number): Promise<PullFacts>;
   /**
-   * Every path that `head` adds, changes, removes or renames against where it left `base`, by both names; refused where there may be
-   * more than the forge tells. Both are commits, so that no push in between changes what is listed.
+   * Every path that `head` adds, changes, removes or renames (then by both names) since its merge base with `base`; refused if there may be
+   * more than the forge lists. Both are commits, so that a push in between does not change the list.
    */
   readChangedPaths(range: {
     readonly base: string;
     readonly head: string;
   }): Promise<Result<readonly string[]>>;
-  /** Names the head that was judged, as the status that may be required before merging. */
+  /** Sets the status of the judged head, which may be required before merging. */
   setStatus(status: CheckStatus & { readonly sha: string }): Promise<void>;
-  /** Shows the verdict in the one comment of the check; the newest takes the place of the last. */
+  /** Shows the verdict in the check's only comment; the newest replaces the last. */
   showVerdict(verdict: {
     readonly number: number;
     readonly runId: string;

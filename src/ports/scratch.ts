@@ -2,9 +2,9 @@ import type { Result } from "../domain/result.ts";
 import type { DumpSource } from "./backup.ts";
 import type { SqlSource } from "./sql.ts";
 
-/** Makes throw-away databases: a cluster that nothing survives, or PGlite in the process. */
+/** Makes throw-away databases: a temporary cluster, or PGlite in the process. */
 export interface ScratchFactory {
-  /** The engine that `start` will use, and what it does not show (logins, locks between sessions, timeouts) in plain sentences. */
+  /** The engine that `start` will use, and in plain sentences what it cannot reproduce (logins, locks between sessions, timeouts). */
   describe(): {
     readonly engine: "postgresql" | "pglite";
     readonly serverVersion: string;
@@ -15,9 +15,9 @@ export interface ScratchFactory {
 }
 
 interface ScratchWish {
-  /** Major version of the database that is to be restored: taken where it is installed, else the newest. */
+  /** Major version of the database that is to be restored: used if it is installed, else the newest installed one. */
   readonly major?: number;
-  /** What the database that is to be restored takes on its disk, about. */
+  /** Approximate size on disk of the database that is to be restored. */
   readonly bytes?: number;
 }
 
@@ -25,9 +25,9 @@ export interface ScratchDatabase extends AsyncDisposable {
   readonly sql: SqlSource;
   /** How pg_dump reaches it (a socket folder and port), or null on PGlite. */
   readonly dumpTarget: DumpTarget | null;
-  /** The engine's own dump where there is no `dumpTarget` (PGlite), else null. */
+  /** The engine's own dump if there is no `dumpTarget` (PGlite), else null. */
   readonly dumpSource: DumpSource | null;
-  /** Feeds a plain SQL dump; refuses on the first statement that fails. */
+  /** Restores a plain SQL dump; refuses at the first statement that fails. */
   restore(plainDump: AsyncIterable<Uint8Array>): Promise<Result<null>>;
   /** An independent copy of the present content, for a rehearsal that must not spoil the next one. */
   fork(): Promise<ScratchDatabase>;

@@ -11,9 +11,9 @@ export interface Sidecar {
   /** Reads a run without its lock, for status. */
   peekRun(runId: string): Promise<Result<RunView>>;
   listRuns(): Promise<readonly string[]>;
-  /** The HOLD file's text where one stands, else null. */
+  /** The text of the sidecar's HOLD file, or null if there is none. */
   readHold(): Promise<string | null>;
-  /** Appends the line of a run to the runs index, unless it is there. */
+  /** Appends the line of a run to the index of runs, unless it is there already. */
   appendIndex(line: { readonly run_id: string; readonly [key: string]: unknown }): Promise<void>;
   /** Highest policy version ever seen; only grows. Throws a `RefusalError` where it is damaged. */
   readPolicyFloor(): Promise<number>;
@@ -35,10 +35,10 @@ export interface RunFolder extends RunView, AsyncDisposable {
   writeFile(name: string, content: string): Promise<void>;
   /** The bytes of a file of the run, or null where it can't be read. */
   readFile(name: string): Promise<Uint8Array | null>;
-  /** Writes the lease: the switch is on for this process until it ends or the lease does. */
+  /** Writes the lease: the switch is on for this process until the process or the lease ends. */
   arm(lease: Omit<Lease, "process">): Promise<void>;
   disarm(): Promise<void>;
-  /** Reads the lease afresh: true only while this living process holds it for this gate and no HOLD stands. */
+  /** Reads the lease anew: true only while this living process holds it for this gate and the sidecar has no HOLD. */
   isArmed(gate: string, now: Date): Promise<boolean>;
 }
 

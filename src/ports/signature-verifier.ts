@@ -2,11 +2,11 @@ import type { KeyFacts, SignatureFacts, SignatureSystem } from "../domain/signat
 
 /**
  * Reads keys and checks signatures of one system, in the process: no key ring, no agent, no trust model, no network, no clock.
- * It reports facts; whether they are enough is judged in trust/.
+ * It reports facts; trust/ judges whether they are enough.
  */
 export interface SignatureVerifier {
   readonly system: SignatureSystem;
-  /** The key of a file under `approvals/keys/`, or of a pinned root key; the same array may be asked again and is answered from memory. */
+  /** Reads the key of a file under `approvals/keys/`, or of a pinned root key; the result is cached for each array object. */
   readKey(file: Uint8Array): Promise<KeyFacts>;
   /** Checks one armoured signature over `payload` against the keys of `keyFiles`, and no others. */
   checkSignature(question: {

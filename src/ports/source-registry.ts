@@ -2,23 +2,23 @@ import type { CutPlan, SourceVersion } from "../domain/plan.ts";
 import type { Result } from "../domain/result.ts";
 import type { UnitStatus } from "../domain/unit-status.ts";
 
-/** The registry of documents, as the owner: one transaction from the first look to `commit`; disposing before it takes all back. */
+/** The registry of documents, as the owner: one transaction from the first read to `commit`; disposing it earlier rolls back. */
 export interface SourceRegistry extends AsyncDisposable {
-  /** What is on record; refuses with `STOP_DB_SCHEMA_MISSING` where the schema is not installed. */
+  /** What is recorded of the target; refuses with `STOP_DB_SCHEMA_MISSING` if the schema is not installed. */
   readTarget(target: {
     readonly documentId: string;
     readonly docPrefix: string;
   }): Promise<Result<TargetRecord>>;
-  /** Writes document (unless it is there) and version, and gives the sha256 of the bytes as they were stored. */
+  /** Writes the document (unless it is there) and the version; returns the sha256 of the bytes as they were stored. */
   store(
     order: SourceVersion & { readonly reservedPrefixNamed: boolean },
     bytes: Uint8Array,
   ): Promise<Result<string>>;
   /** The dry twin's answer for each unit that it would not create. */
   planUnits(plan: CutPlan, source: Uint8Array): Promise<readonly UnitStatus[]>;
-  /** True where the ledger has the change set that this plan would write. */
+  /** Whether the ledger has the change set that this plan would write. */
   hasChangeSet(plan: CutPlan): Promise<boolean>;
-  /** Refuses with `STOP_COMMIT_NOT_CONFIRMED` where the server did not commit. */
+  /** Refuses with `STOP_COMMIT_NOT_CONFIRMED` if the server did not commit. */
   commit(): Promise<Result<null>>;
 }
 

@@ -13,7 +13,7 @@ export interface SqlReply<Row> {
   readonly command: string;
 }
 
-/** How to open sessions on one database, one per role. A session that could not be opened throws. */
+/** Opens sessions on one database, one per role. Opening throws if it fails. */
 export interface SqlSource {
   readonly engine: "postgresql" | "pglite";
   /** `owner` is the installer (workflow_admin), used by `db install` and `source register`, never by a run. */

@@ -3,18 +3,18 @@ import type { Gate } from "../domain/gates.ts";
 import { reviewDecisionOf } from "../domain/review-decision.ts";
 import { gatePath } from "../domain/run-paths.ts";
 
-/** A file that an approver adds: only the time is left open, since only the approver knows it. */
+/** A file that an approver adds; only the time is left empty, because only the approver knows it. */
 export interface ApprovalDraft {
   readonly path: string;
   readonly text: string;
 }
 
-/** The approval and the execution authorisation of one gate, or the one of them that is asked for, each with its `signed_utc` left empty. */
+/** Drafts the approval and the execution authorisation of one gate, or only the one that is asked for, with an empty `signed_utc`. */
 export function draftApproval(request: {
   readonly gate: Gate;
   readonly runId: string;
   readonly payloadSha256: string;
-  /** Id of the person after whom the files are named; null: the one person who answers. */
+  /** Id of the person after whom the files are named; null if one person answers alone. */
   readonly person: string | null;
   readonly approves: boolean;
   readonly executes: boolean;

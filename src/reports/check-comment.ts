@@ -6,16 +6,16 @@ import { renderRefusal } from "./report.ts";
 /** The verdict of the check on one gate. */
 export interface GateCheck {
   readonly gate: Gate;
-  /** Null where the gate would open once this is merged. */
+  /** Null if the gate would open once this is merged. */
   readonly refusal: Refusal | null;
-  /** Where nothing is wrong but that persons are missing, what they wait for: the merge of this, which counts, or each other before it. */
+  /** Set if only persons are missing: whether this merge counts by itself, or the others have to sign before it. */
   readonly gathers: "by merging" | "before the merge" | null;
   readonly persons: readonly string[];
   readonly keys: readonly string[];
   readonly expiresUtc: string | null;
 }
 
-/** The verdict on an approval as a comment: advice to people before the merge, not the judgement that counts. */
+/** Renders the check's verdict as a comment: advice to people before the merge, not the judgement that counts. */
 export function renderCheckComment(check: {
   readonly runId: string;
   readonly headSha: string;

@@ -2,7 +2,7 @@ import type { Policy } from "../domain/policy.ts";
 import { POLICY_PATH } from "../domain/run-paths.ts";
 import { type ActionSource, renderControlWorkflow } from "./control-workflow.ts";
 
-/** What a new control repository is made for. */
+/** The facts that the files of a new control repository are rendered from. */
 export interface ControlPlan {
   /** `owner/name` of the control repository itself. */
   readonly repository: string;
@@ -79,7 +79,7 @@ function makePolicy({ sovereign }: ControlPlan, file: string): Policy {
   };
 }
 
-/** What `main` needs: nobody pushes past a pull request, the check has judged, histories are not rewritten. */
+/** The rules of `main`: changes come only by pull request, the check has to pass, and the branch is neither rewritten nor deleted. */
 function mainRuleset(): object {
   return {
     name: "iu-cutter: main",
@@ -112,7 +112,7 @@ function mainRuleset(): object {
   };
 }
 
-/** Requests stay where they are as long as somebody may still ask what was approved. */
+/** Branches of requests cannot be deleted, because they show what was approved. */
 function requestsRuleset(): object {
   return {
     name: "iu-cutter: requests",
@@ -124,7 +124,7 @@ function requestsRuleset(): object {
   };
 }
 
-/** The sovereign's account; without one the best guess is whose repository it is. */
+/** The sovereign's account, or else the owner of the repository as the best guess. */
 function ownerOf({ sovereign, repository }: ControlPlan): string {
   return sovereign.github === null ? (repository.split("/")[0] ?? "") : sovereign.github.login;
 }

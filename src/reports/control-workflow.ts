@@ -6,14 +6,14 @@ export interface ActionSource {
   readonly commit: string;
 }
 
-/** Steps that build the actions from source: a control repository takes them built. */
+/** Steps that build the actions from source; a control repository uses built ones. */
 const BUILDS = [/uses: actions\/setup-node@/, /^ *- run: npm /];
-/** The bot's own code is not in a control repository; its data is needed by the check alone. */
+/** A control repository does not hold the bot's code; only the check needs the repository's own files. */
 const OWN_CODE = /uses: actions\/checkout@/;
 
 /**
- * A workflow of this repository as a control repository has it: the same triggers, rights and order, with the actions taken from a
- * pinned release in place of being built.
+ * Renders a workflow of this repository for a control repository: the same triggers, rights and order, but with the actions of a pinned
+ * release instead of built ones.
  */
 export function renderControlWorkflow(name: string, text: string, source: ActionSource): string {
   const keepsCheckout = name === "approval.yml";

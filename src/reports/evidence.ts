@@ -4,7 +4,7 @@ import type { EvidenceSeal } from "../domain/run-files.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { readReportSha256 } from "./report.ts";
 
-/** What of a sealed run still holds: the journal's chain up to the seal, every file, every report's own sha256 and its predecessor's. */
+/** Checks a sealed run: the journal's hash at the seal, every file, every report's own sha256 and its predecessor's, and the requests. */
 export function checkEvidence(evidence: {
   readonly seal: EvidenceSeal;
   readonly entries: readonly JournalEntry[];

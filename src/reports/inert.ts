@@ -1,19 +1,19 @@
 /**
- * Characters that people cannot see or that reorder what they see: controls but tab and line feed, format characters, fillers,
- * separators, lone surrogates. Joiners behind something that they join, Arabic number signs and variants of letters and emoji stay:
- * scripts and emoji need them.
+ * Characters that people cannot see or that reorder what they see: controls except tab and line feed, format characters, fillers,
+ * separators, lone surrogates. Scripts and emoji need joiners after a character that they join, Arabic number signs and variation
+ * selectors, so these are kept.
  */
 const UNSEEN =
   /(?!\t|\n|(?<=[\p{L}\p{M}\p{Emoji}])[\u200c\u200d]|[\u0600-\u0605]|\u06dd|\u070f|[\u180b-\u180d]|\ufe0e|\ufe0f|[\u{e0100}-\u{e01ef}])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
-/** Marks that are piled up past what any script does draw over the lines around them. */
+/** More combining marks in a row than any script uses; they would be drawn over the neighbouring lines. */
 const PILED_MARKS = /(\p{M}{8})(\p{M}+)/gu;
 
-/** A longer run is told, not shown: the fence around it would grow with it. */
+/** Of a longer run of backticks the rest is only counted: the fence around it has to be longer than the run. */
 const LONGEST_RUN = 64;
 const LONG_RUN = new RegExp(`\`{${LONGEST_RUN + 1},}`, "g");
 
-/** Shows each unseen character as `\u{HEX}`; line ends become line feeds. The result is well-formed Unicode. */
+/** Shows each unseen character as `\u{HEX}`, counts excess marks and backticks, and makes line ends line feeds: well-formed Unicode. */
 export function showUnseen(text: string): string {
   return text
     .replace(/\r\n?/g, "\n")
@@ -24,7 +24,7 @@ export function showUnseen(text: string): string {
 
 /**
  * Untrusted text as one fenced block that nothing in it can end: the fence is longer than any run of backticks inside.
- * In a fence GitHub makes no mention, reference, link, image or HTML. `info` is the program's own word, never data.
+ * In a fence GitHub renders no mention, reference, link, image or HTML. `info` is a word of the program, never data.
  */
 export function inertBlock(text: string, info = "text"): string {
   const shown = showUnseen(text).replace(/\n$/, "");
@@ -32,7 +32,7 @@ export function inertBlock(text: string, info = "text"): string {
   return `${fence}${info}\n${shown}\n${fence}`;
 }
 
-/** Untrusted text as one code span on one line; white space is folded, the rest past `maxCharacters` is counted, not shown. */
+/** Untrusted text as one code span on one line; white space is folded, and characters past `maxCharacters` are only counted. */
 export function inertSpan(text: string, maxCharacters = 200): string {
   const shown = cut(showUnseen(text).replace(/\s+/g, " ").trim(), maxCharacters);
   if (shown === "") return "(empty)";
@@ -42,8 +42,8 @@ export function inertSpan(text: string, maxCharacters = 200): string {
 }
 
 /**
- * Untrusted text as a code span for a table cell. A pipe is escaped, as GFM asks even in code; a backslash before a pipe
- * is spelled out, since two backslashes and a pipe would end the cell.
+ * Untrusted text as a code span for a table cell. A pipe is escaped, which GFM requires even in code. A backslash before a pipe is written
+ * as `\u{5c}`, because two backslashes and a pipe would end the cell.
  */
 export function inertCell(text: string, maxCharacters = 120): string {
   return inertSpan(text, maxCharacters).replace(
@@ -52,7 +52,7 @@ export function inertCell(text: string, maxCharacters = 120): string {
   );
 }
 
-/** A GFM table. Cells are Markdown of the program's own, or come from `inertCell`; a line end in a cell is a fault. */
+/** A GFM table. Cells are Markdown of the program itself, or come from `inertCell`; a line end in a cell is a fault. */
 export function renderTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   return [columns, columns.map(() => "---"), ...rows].map(renderRow).join("\n");
 }

@@ -2,7 +2,7 @@ import type { Refusal } from "../domain/refusal.ts";
 import { inertCell, inertSpan, renderTable } from "./inert.ts";
 import { renderRefusal } from "./report.ts";
 
-/** What a job's summary says of one run. */
+/** The facts about one run in a job's summary. */
 export interface JobRun {
   readonly runId: string;
   readonly documentId: string;
@@ -17,7 +17,7 @@ export interface JobRun {
   }[];
 }
 
-/** The summary of a job that moved a run: where it stands, what it waits for, and its reports with their digests. */
+/** The summary of a job that worked on a run: its state, what it waits for, and its reports with their digests. */
 export function renderJobRun(run: JobRun): string {
   const { waiting, refusal } = run;
   const stop = refusal !== null && refusal.reason !== "STOP_APPROVAL_REQUIRED" ? refusal : null;
@@ -42,7 +42,7 @@ export function renderJobRun(run: JobRun): string {
   ].join("\n\n");
 }
 
-/** The summary of a job that could not even begin. */
+/** The summary of a job that was refused before it began. */
 export function renderJobRefusal(refusal: Refusal): string {
   return `${renderRefusal(refusal).join("\n")}\n`;
 }

@@ -1,7 +1,7 @@
-/** A top-level piece of Markdown: what has to be repaired when a cut falls inside it. */
+/** A top-level piece of Markdown; its kind decides what has to be repaired when a cut falls inside it. */
 export type MarkdownBlock =
   | { readonly kind: "text"; readonly lines: readonly string[] }
-  /** `lines` stand between the two fences; `close` is empty where the source ended without one. */
+  /** `lines` stand between the two fences; `close` is empty if the source ended without one. */
   | {
       readonly kind: "fence";
       readonly open: string;
@@ -16,7 +16,7 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
 const NESTED_FENCE = /^[\s>*+\-\d.)]+(`{3,}|~{3,})/;
 const DELIMITER_ROW = /^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$/;
 
-/** Reads Markdown into the blocks that matter for cutting; joined again by line feeds they are the text. */
+/** Splits Markdown into the blocks that matter for cutting; joined by line feeds, their lines are the text again. */
 export function parseMarkdownBlocks(text: string): readonly MarkdownBlock[] {
   const lines = text.split("\n");
   const blocks: MarkdownBlock[] = [];

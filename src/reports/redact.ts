@@ -1,17 +1,17 @@
 import { type Refusal, refusal } from "../domain/refusal.ts";
 
-/** Takes secrets out of text before any sink: comment, log, journal, report, annotation. */
+/** Removes secrets from text before it reaches a sink: comment, log, journal, report, annotation. */
 export interface Redactor {
   /** The text with every secret replaced by `[redacted: kind]`. */
   redact(text: string): string;
-  /** Refuses text that redaction cannot make safe: a secret in an encoded form, a private key without its end. */
+  /** Refuses text that redaction cannot make safe: a secret in an encoded form, a private key without its end, git credentials. */
   judge(text: string): Refusal | null;
 }
 
 interface Pattern {
   readonly kind: string;
   readonly find: RegExp;
-  /** What stands in place of the match; `$1` keeps what is no secret. */
+  /** The replacement; `$1` keeps the part of the match that is not secret. */
   readonly replace: string;
 }
 
@@ -37,10 +37,10 @@ const PATTERNS: readonly Pattern[] = [
   pattern("secret", /(\b[A-Z][A-Z0-9_]*_(?:PASSWORD|TOKEN|SECRET|PASSPHRASE)\s*[:=]\s*)[^\s"']+/g, "$1"),
 ];
 
-/** Shorter values would tear ordinary text apart; the configuration refuses them as secrets. */
+/** Replacing shorter values would destroy ordinary text; the configuration refuses them as secrets. */
 const SHORTEST_SECRET = 4;
 
-/** Makes the redactor that knows the configured secret values beside the forms that secrets commonly have. */
+/** Makes a redactor for the configured secret values and for the common forms of secrets. */
 export function createRedactor(secrets: readonly string[]): Redactor {
   const known = [...new Set(secrets)]
     .filter((secret) => secret.length >= SHORTEST_SECRET)
@@ -72,7 +72,7 @@ function hasOpenPrivateKey(text: string): boolean {
   return begun > ended;
 }
 
-/** Forms in which a secret survives a search for its text; base64 at each of its three alignments. */
+/** Encoded forms of a secret, which a search for its text does not find; base64 in each of its three alignments. */
 function encodedForms(secret: string): readonly { readonly kind: string; readonly text: string }[] {
   const bytes = Buffer.from(secret);
   const base64 = [0, 1, 2].map((shift) => {

@@ -1,6 +1,6 @@
 /**
- * A phase report as a comment: what went well is folded away under its name and result, anything else lies open. The
- * machine-readable header stands at the end, where it cannot be taken for a rule or a heading.
+ * A phase report as a comment: a passed one is folded under its name and result, any other is shown open. The machine-readable header is at
+ * the end, in a fence, so that its `---` is not rendered as a rule or a heading.
  */
 export function renderReportComment(report: {
   readonly name: string;

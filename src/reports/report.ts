@@ -4,7 +4,7 @@ import type { Run } from "../domain/run.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { inertCell, inertSpan, renderTable } from "./inert.ts";
 
-/** What one report says. Everything in it is data: it is rendered inert. */
+/** The content of one report; all of it is data and is rendered inert. */
 export interface ReportView {
   readonly run: Run;
   /** `07-cut_leg_a`: order and name of the report in its run. */
@@ -29,8 +29,8 @@ export interface RenderedReport {
 const HEADER = "iu-cutter/report/1";
 
 /**
- * One report as Markdown with a machine-readable header. Its `sha256` is that of the document without the line that names it;
- * `previous_sha256` chains it to the report before.
+ * One report as Markdown with a machine-readable header. Its `sha256` is that of the document without the line `sha256:`;
+ * `previous_sha256` chains it to the previous report.
  */
 export function renderReport(view: ReportView): RenderedReport {
   const header = [
@@ -58,7 +58,7 @@ export function renderReport(view: ReportView): RenderedReport {
   return { sha256, markdown: [...header, `sha256: ${sha256}`, ...body].join("\n") };
 }
 
-/** The sha256 that a report names and the one that its content has; equal in an untouched report. */
+/** The sha256 that a report names, and the actual one of its content; they are equal in an untouched report. */
 export function readReportSha256(markdown: string): {
   readonly named: string | null;
   readonly actual: string;
@@ -72,7 +72,9 @@ export function readReportSha256(markdown: string): {
 
 function renderBody(view: ReportView): readonly string[] {
   return [
-    ...(view.solo ? ["> Solo mode: one person alone can open every gate of this run.", ""] : []),
+    ...(view.solo
+      ? ["> Solo mode: one person alone can start this run and open at least one of its gates.", ""]
+      : []),
     ...(view.refusal ? renderRefusal(view.refusal) : []),
     ...table(["fact", "value"], view.facts),
     ...table(
@@ -82,7 +84,7 @@ function renderBody(view: ReportView): readonly string[] {
   ];
 }
 
-/** A refusal in its one shape: code, sentence, expected against actual, what to do. */
+/** Renders every refusal in the same shape: code, sentence, expected and actual, what to do. */
 export function renderRefusal(refusal: Refusal): readonly string[] {
   return [
     `## ${refusal.reason}`,
@@ -115,7 +117,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): r
   ];
 }
 
-/** A sentence of the program's own stands as it is; one that carries anything else stands as an inert span. */
+/** A sentence of plain characters is kept as it is; any other becomes an inert span. */
 function sentence(text: string): string {
   return /^[\w .,;:()+'%`/-]*$/.test(text) ? text : inertSpan(text, 500);
 }

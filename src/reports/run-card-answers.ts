@@ -2,7 +2,7 @@ import type { ApprovalDraft } from "./approval-draft.ts";
 import { inertBlock, inertCell, renderTable } from "./inert.ts";
 import type { GateAnswer, GateBox } from "./run-card.ts";
 
-/** The ways to answer that the policy takes: with a key, by merging in the browser, or either. */
+/** The ways to answer that the policy accepts: with a key, by merging in the browser, or either. */
 export function renderAnswers(box: GateBox): readonly string[] {
   const browser = box.repositoryUrl === null ? [] : renderMerged(box, box.repositoryUrl);
   return [...renderSigned(box), ...browser];
@@ -17,7 +17,7 @@ function renderSigned({ proofs, answers, gate, requestPath, repositoryUrl }: Gat
       `--run ${runId} --gate ${gate}`,
       ...(answer.person === null ? [] : [`--as ${answer.person}`]),
       ...(answer.approves && answer.executes ? [] : [`--only ${answer.approves ? "approval" : "execution"}`]),
-      // On GitHub the signed commit joins the request's pull request, where the check judges it; the merge is made there.
+      // On GitHub the signed commit is added to the request's pull request, where the check judges it and where it is merged.
       repositoryUrl === null ? "--merge" : "--push",
     ];
     return `cutter approve ${options.join(" ")}`;
@@ -48,7 +48,7 @@ function renderOne({ drafts, branch }: GateAnswer, repositoryUrl: string): reado
   return [["In the browser, as yourself:", "", ...steps, last].join("\n")];
 }
 
-/** Whoever merges a pull request gives the answers in it: each person has a branch and a pull request of their own. */
+/** The person who merges a pull request gives the answers in it, so each person has their own branch and pull request. */
 function renderEach(answers: readonly GateAnswer[], repositoryUrl: string): readonly string[] {
   const link = (branch: string, draft: ApprovalDraft | undefined) =>
     draft === undefined ? "" : `[\`${fileName(draft)}\`](${newFileUrl(repositoryUrl, branch, draft)})`;
@@ -69,7 +69,7 @@ function fileName({ path }: ApprovalDraft): string {
   return path.split("/").at(-1) ?? path;
 }
 
-/** GitHub's page for a new file, with its path and text filled in: whoever commits it is its author. */
+/** GitHub's page for a new file, with path and text filled in; the person who commits it is its author. */
 function newFileUrl(repositoryUrl: string, branch: string, { path, text }: ApprovalDraft): string {
   const query = new URLSearchParams({ filename: path, value: text });
   return `${repositoryUrl}/new/${encodePath(branch)}?${query}`.replaceAll("(", "%28").replaceAll(")", "%29");

@@ -25,7 +25,7 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
   "public.unit_version": "withdrawn under SG_3, the row stays",
 };
 
-/** What people will see changed comes first; the ledger about it is folded, with its sum on the fold. */
+/** The tables that people will see changed come first; the ledger's tables are folded under their sum. */
 function renderChange({ gate, change }: GateBox): string {
   const changed = WRITTEN_TABLES.filter((table) => change[table] !== 0);
   const [units, ledger] = [true, false].map((isUnits) =>

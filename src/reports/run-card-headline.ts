@@ -3,7 +3,7 @@ import { PHASES } from "../domain/phases.ts";
 import { inertSpan } from "./inert.ts";
 import type { GateBox, RunCardView } from "./run-card.ts";
 
-/** The first line: the result in words, who is waited for, and what for. */
+/** The first line: the run's state in words, and for whom and for what it waits. */
 export function renderHeadline(view: RunCardView): string {
   const next = PHASES[view.phasesDone];
   const where = next ? `phase ${next.number} of ${PHASES.length}, \`${next.name}\`` : "the end";

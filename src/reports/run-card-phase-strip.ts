@@ -16,7 +16,7 @@ interface StripLane {
   readonly steps: readonly Step[];
 }
 
-/** Shape and colour say the same as the word in each node, so that nothing depends on colour. */
+/** Colours repeat the word in each node, so that nothing depends on colour. */
 const CLASSES: Readonly<Record<StepStanding, string>> = {
   done: "fill:#dafbe1,stroke:#1a7f37,color:#0f3d1c",
   running: "fill:#ddf4ff,stroke:#0969da,color:#0a3069",
@@ -26,7 +26,7 @@ const CLASSES: Readonly<Record<StepStanding, string>> = {
   next: "fill:#f6f8fa,stroke:#8c959f,color:#424a53",
 };
 
-/** Where the run is: eleven phases and two gates in three lanes, as Mermaid, and once more as text for mail and terminals. */
+/** The run's progress: eleven phases and two gates in three lanes, as Mermaid and again as text for mail and terminals. */
 export function renderPhaseStrip(view: RunCardView): string {
   const lanes = lanesOf(view);
   const used = [...new Set(lanes.flatMap((lane) => lane.steps.map((step) => step.standing)))];

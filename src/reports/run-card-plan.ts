@@ -3,7 +3,7 @@ import type { BackupEvidence, PlanPreview, UnitPreview } from "./run-card.ts";
 
 const MOST_WARNINGS = 10;
 
-/** What will be cut: the counts by kind, the first and last units, and every doubt. */
+/** What will be cut: the counts by kind, the first and last units, and the first `MOST_WARNINGS` warnings. */
 export function renderPlan(plan: PlanPreview): string {
   const counts = Object.entries(plan.histogram).map(([kind, count]) => `${count} ${inertSpan(kind, 40)}`);
   const shown = plan.first.length + plan.last.length;
@@ -21,7 +21,7 @@ export function renderPlan(plan: PlanPreview): string {
   ].join("\n\n");
 }
 
-/** What the request rests on: the backup, its restore proof and the rehearsal. */
+/** The evidence behind the request: the backup, its restore proof and the rehearsal. */
 export function renderEvidence(backup: BackupEvidence): string {
   return [
     "<details><summary>Backup and rehearsal: made before anything was asked</summary>",

@@ -14,38 +14,38 @@ import { renderEvidence, renderPlan } from "./run-card-plan.ts";
 /** Everything that the run card shows. Titles, addresses, labels and warnings are data and are rendered inert. */
 export interface RunCardView {
   readonly run: Run;
-  /** Null until phase 1 has found it. */
+  /** Null until phase 1 has read it. */
   readonly document: { readonly title: string; readonly docPrefix: string } | null;
   readonly standing: RunStanding;
   /** How many of the eleven phases are done, 0 to 11. */
   readonly phasesDone: number;
-  /** The gate that waits for a person, or null. */
+  /** The gate that waits for persons, or null. */
   readonly gate: GateBox | null;
   /** Null until phase 3 has built it. */
   readonly plan: PlanPreview | null;
   /** Null until phase 4 has made it. */
   readonly backup: BackupEvidence | null;
-  /** Why the run stands still, or null. */
+  /** Why the run stopped, or null. */
   readonly refusal: Refusal | null;
   readonly reports: readonly ReportLink[];
-  /** True where one person alone can open every gate. */
+  /** True if one person alone can both start a run and open at least one gate of it. */
   readonly solo: boolean;
   readonly writtenUtc: string;
 }
 
 export type RunStanding = "running" | "waiting" | "stopped" | "failed" | "voided" | "closed";
 
-/** What a careful person needs to open one gate, or to refuse it. */
+/** What a careful person needs to know in order to open one gate, or to refuse it. */
 export interface GateBox {
   readonly gate: Gate;
   readonly payloadSha256: string;
   /** When the request was written; no approval may be older. */
   readonly issuedUtc: string;
-  /** End of the approval that was seen, or null while there is none. */
+  /** When the approval that was seen ends, or null while there is none. */
   readonly expiresUtc: string | null;
   /** Names of the persons whom the policy lets open this gate. */
   readonly persons: readonly string[];
-  /** How many distinct persons have to. */
+  /** How many distinct persons have to open it. */
   readonly threshold: number;
   /** The proofs that the policy accepts for this gate. */
   readonly proofs: readonly ("signed_commit" | "merged_pr")[];
@@ -55,24 +55,24 @@ export interface GateBox {
   readonly requestPath: string;
   /** Short branch name of the request. */
   readonly branch: string;
-  /** Commands that refuse, one a line, ready to copy. */
+  /** Commands that refuse, one per line, ready to copy. */
   readonly refuse: readonly string[];
   /** Web address of the repository (`https://github.com/o/r`), or null without GitHub. */
   readonly repositoryUrl: string | null;
-  /** The answers that are asked for: one, or one of each person. */
+  /** The answers that are needed: one, or one from each person. */
   readonly answers: readonly GateAnswer[];
 }
 
-/** What one person, or whoever answers alone, has to give. */
+/** The answer of one person. */
 export interface GateAnswer {
-  /** Id in the policy; null: one person answers for all. */
+  /** Id in the policy; null if one person's answer is enough. */
   readonly person: string | null;
   readonly name: string;
   readonly approves: boolean;
   readonly executes: boolean;
-  /** Short name of the branch that takes the files. */
+  /** Short name of the branch to which the files are added. */
   readonly branch: string;
-  /** The files, with `signed_utc` left open. */
+  /** The files, with an empty `signed_utc`. */
   readonly drafts: readonly ApprovalDraft[];
 }
 
@@ -83,7 +83,7 @@ export interface PlanPreview {
   readonly writerDigest: string;
   readonly sourceSha256: string;
   readonly first: readonly UnitPreview[];
-  /** Empty where `first` holds every unit. */
+  /** Empty if `first` holds every unit. */
   readonly last: readonly UnitPreview[];
   readonly warnings: readonly DocumentWarning[];
 }
@@ -112,13 +112,15 @@ interface ReportLink {
 }
 
 /**
- * The run card: what waits for whom, in its first line in words; then the gate, where the run is, and what it rests on.
- * It is edited in place, so that it always tells the present; the phase reports beside it are never edited.
+ * The run card: its first line says in words what waits for whom; then come the gate, the run's progress and the evidence.
+ * The card is edited in place, so it always shows the present; the phase reports beside it are never edited.
  */
 export function renderRunCard(view: RunCardView): string {
   const sections = [
     renderHeadline(view),
-    ...(view.solo ? ["> Solo mode: one person alone can open every gate of this run."] : []),
+    ...(view.solo
+      ? ["> Solo mode: one person alone can start this run and open at least one of its gates."]
+      : []),
     ...(view.refusal ? [renderRefusal(view.refusal).join("\n").trimEnd()] : []),
     ...(view.gate ? [renderGateBox(view.gate, view.plan?.unitCount ?? 0, view.writtenUtc)] : []),
     renderPhaseStrip(view),

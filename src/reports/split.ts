@@ -8,20 +8,20 @@ export interface PartLimit {
 }
 
 /**
- * What one comment may hold. GitHub documents 65 536 characters over a store of 262 144 bytes; the rest of both is left
- * for the marker and for a server that counts otherwise.
+ * How much one comment may hold. GitHub documents 65 536 characters over a store of 262 144 bytes; the difference to both is left
+ * for the marker and for a server that counts differently.
  */
 export const COMMENT_LIMIT: PartLimit = { maxUnits: 60_000, maxBytes: 200_000 };
 
-/** Deeper nesting is not carried over a cut: what it would cost could fill the part. */
+/** Deeper nesting is not carried over a cut, because its tags could fill the part. */
 const DEEPEST_DETAILS = 4;
 const CLOSE_DETAILS = "\n</details>";
 const REOPEN_DETAILS = "<details open><summary>continued</summary>\n";
 
 /**
- * Cuts Markdown into parts of at most `limit`, complete and in order, each of which stands by itself: an open fence,
+ * Cuts Markdown into parts of at most `limit`, complete and in order, each valid by itself: an open fence,
  * table or `<details>` is closed at the end of a part and opened again in the next. A line that is too long for a part
- * is shown as plain text in a fence, since a cut inside it could set free what it kept inert.
+ * is shown as plain text in a fence, because a cut inside it could turn inert text into markup.
  */
 export function splitMarkdown(text: string, limit: PartLimit = COMMENT_LIMIT): readonly string[] {
   if (fits(limit, sizeOf(text))) return [text];
@@ -41,7 +41,7 @@ interface Writer {
   readonly parts: string[];
   lines: string[];
   size: Size;
-  /** How many `<details>` stand open. */
+  /** How many `<details>` are open. */
   details: number;
 }
 
@@ -160,7 +160,7 @@ function push(writer: Writer, lines: readonly string[], details = 0): void {
   writer.details = Math.min(DEEPEST_DETAILS, Math.max(0, writer.details + details));
 }
 
-/** Only text of the program's own opens details; what looks like it in a fence or a table is data. */
+/** Only text of the program itself opens details; a tag in a fence or a table is data. */
 function detailsOf(block: MarkdownBlock): number {
   return block.kind === "text" ? countDetails(block.lines) : 0;
 }

@@ -11,7 +11,7 @@ export interface Question {
   readonly repositoryId: string;
 }
 
-/** The request that the runner wrote is the one for this gate of this run, in this mode and this repository. */
+/** Refuses a request of the runner that is for another gate, run, mode or repository than the question. */
 export function refuseForeignRequest(request: GateRequest, question: Question): Refusal | null {
   if (request.run_id !== question.runId) {
     return refusal("STOP_APPROVAL_RUN_MISMATCH", {
@@ -44,7 +44,7 @@ export function refuseForeignRequest(request: GateRequest, question: Question): 
   return null;
 }
 
-/** An approval names this gate of this run (docs/threats.md C-02, C-03, P-15). */
+/** Refuses an approval that names another gate or run (docs/threats.md C-02, C-03, P-15). */
 export function refuseForeignApproval(statement: Statement, question: Question): Refusal | null {
   if (statement.runId !== question.runId) {
     return refusal("STOP_APPROVAL_RUN_MISMATCH", {
@@ -63,7 +63,7 @@ export function refuseForeignApproval(statement: Statement, question: Question):
   return null;
 }
 
-/** An execution authorisation arms this gate of this run (docs/threats.md C-27). */
+/** Refuses an execution authorisation that arms another gate or run (docs/threats.md C-27). */
 export function refuseForeignExecution(statement: Statement, question: Question): Refusal | null {
   const wanted = [
     ["gate", EXECUTION_GATE, statement.gate],
@@ -85,8 +85,8 @@ export interface JudgedRequest {
 }
 
 /**
- * The statement binds the request's exact bytes. Where it binds another request that can still be read, the reason says in what they
- * differ: mode (docs/threats.md C-13), database or repository (C-14), or the payload itself (C-11).
+ * Refuses a statement that does not bind the request's exact bytes. If it binds another request that can still be read, the reason says how
+ * the two differ: in mode (docs/threats.md C-13), in database or repository (C-14), or in the payload itself (C-11).
  */
 export function refuseForeignPayload(
   statement: Statement,
@@ -119,7 +119,7 @@ export function refuseForeignPayload(
   });
 }
 
-/** The policy that the request was written under is the policy that judges (docs/system.md section 4, "Request"). */
+/** Refuses a request that was written under another policy than the one that judges it (docs/system.md section 4, "Request"). */
 export function refuseOtherPolicy(
   request: GateRequest,
   policy: { readonly version: number; readonly sha256: string },

@@ -4,22 +4,22 @@ import type { RepositoryFacts } from "../domain/repository-facts.ts";
 import { findWorkflowFaults, type WorkflowFile } from "./find-workflow-faults.ts";
 import { listUnowned } from "./list-unowned.ts";
 
-/** A check of the repository, and what to do where it failed. */
+/** A check of the repository, and what to do if it failed. */
 export interface RepositoryCheck extends Check {
   readonly wayOut: string;
 }
 
-/** Status that has to be required: the verdict of the check on the very head. */
+/** The status that has to be required: the check's verdict on exactly the head commit. */
 export const REQUIRED_CONTEXT = "iu-cutter/approval";
 
-/** A key that the approval check of the repository judges by. */
+/** A root key that the repository's approval check trusts. */
 export interface CheckKey {
   /** Where the workflow looks for it. */
   readonly path: string;
   readonly standing: "pinned by the runner" | "not pinned by the runner" | "no key" | "no such file";
 }
 
-/** Compares a repository's settings with what safety needs: can each gate be opened at all, and can any be passed by? */
+/** Compares a repository's settings with what safety needs: every gate can be opened, and none can be bypassed. */
 export function checkRepository(asked: {
   readonly facts: RepositoryFacts;
   readonly policy: Policy;
@@ -112,7 +112,7 @@ function checkRules({ rules }: RepositoryFacts): readonly RepositoryCheck[] {
   ];
 }
 
-/** An owner who does not exist owns nothing, and GitHub says so nowhere else: it passes the line over. */
+/** GitHub silently ignores a line whose owner does not exist; only its list of errors tells so. */
 function checkOwners(
   { codeOwnerErrors }: RepositoryFacts,
   codeOwners: string | null,
@@ -131,7 +131,7 @@ function checkOwners(
   ];
 }
 
-/** The check is advice by the keys that it is given; with others than the runner's it would advise wrongly. */
+/** The check advises by the root keys that it is given; with other keys than the runner's its advice would be wrong. */
 function checkPinnedKeys(keys: readonly CheckKey[]): readonly RepositoryCheck[] {
   const wayOut =
     "Commit the public root key that `rootKeys` of the runner pins to this path, or correct `root-keys` of the workflow that runs verify-approval.";
@@ -142,7 +142,7 @@ function checkPinnedKeys(keys: readonly CheckKey[]): readonly RepositoryCheck[] 
   );
 }
 
-/** Whoever opens a gate by merging has to be able to merge, under the very account that the policy pins. */
+/** A person who opens a gate by merging needs the right to merge, under exactly the account that the policy pins. */
 function checkPeople({ people }: RepositoryFacts, policy: Policy): readonly RepositoryCheck[] {
   return policy.persons.flatMap(({ id, github }) => {
     if (github === undefined) return [];

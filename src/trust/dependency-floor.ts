@@ -29,13 +29,13 @@ export function refuseOldDependencies(
   });
 }
 
-/** A version that is not three numbers counts as older: a pre-release of the floor lacks what the floor mends. */
+/** A version that is not three numbers counts as older: a pre-release of the floor may lack what the floor fixes. */
 function isOlder(version: string, floor: string): boolean {
   if (!/^\d+\.\d+\.\d+$/.test(version)) return true;
   return weightOf(version) < weightOf(floor);
 }
 
-/** Major, minor and patch as one number; no part of a version comes near a million. */
+/** Major, minor and patch as one number; every part of a version is far below a million. */
 function weightOf(version: string): number {
   return version.split(".").reduce((weight, part) => weight * 1_000_000 + Number(part), 0);
 }

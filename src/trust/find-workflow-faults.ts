@@ -10,8 +10,8 @@ type Finding = readonly [line: number, finding: string];
 type Rule = (entries: readonly WorkflowEntry[]) => readonly Finding[];
 
 /**
- * Everything in a workflow that others could misuse, as `file:line: what`; empty where it is safe. What is not written in the plain part
- * of YAML that is read here is itself a finding: something could hide in it.
+ * Everything in a workflow that others could misuse, as `file:line: what`; empty if it is safe. A line outside the plain part of YAML that
+ * `readWorkflow` understands is a finding too: something could hide in it.
  */
 export function findWorkflowFaults(file: WorkflowFile): readonly string[] {
   const { entries, unread } = readWorkflow(file.text);
@@ -22,11 +22,11 @@ export function findWorkflowFaults(file: WorkflowFile): readonly string[] {
 }
 
 const DANGEROUS_TRIGGER = /\b(?:pull_request_target|workflow_run|issue_comment|repository_dispatch)\b/;
-/** Also the triggers of reviews: they run the code of the pull request. */
+/** Matches the triggers of reviews too: they also run the code of the pull request. */
 const PULL_TRIGGER = /\bpull_request/;
 const HOSTED = /^(?:ubuntu|windows|macos)-[a-z0-9.-]+$/;
 const PINNED = /^(?:\.\/[\w./-]+|[\w.-]+\/[\w./-]+@[0-9a-f]{40})$/;
-/** What the runner hands to a shell or an interpreter after it has put the expressions in; a job may have such a name. */
+/** Keys whose text, with its expressions filled in, goes to a shell or an interpreter; a job may have such a name too. */
 const SCRIPTS = ["run", "script", "shell"];
 
 const noDangerousTrigger: Rule = (entries) =>
@@ -93,7 +93,7 @@ function keyed(entries: readonly WorkflowEntry[], key: string): readonly Workflo
   return entries.filter(({ path }) => path.at(-1) === key);
 }
 
-/** What an entry of the `on:` section says; nothing for any other. */
+/** The whole text of an entry of the `on:` section; empty for every other entry. */
 function triggerText({ path, value, block }: WorkflowEntry): string {
   return path[0] === "on" ? [...path, value, ...block.map(({ text }) => text)].join(" ") : "";
 }

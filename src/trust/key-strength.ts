@@ -16,7 +16,7 @@ const ALGORITHMS = new Set([
   "sk-ecdsa-p256",
 ]);
 
-/** Why an algorithm is too weak to trust, or null (docs/threats.md rule 5). What is not known to be strong is weak. */
+/** Why an algorithm is too weak to trust, or null (docs/threats.md rule 5). An unknown algorithm counts as weak. */
 export function weaknessOfAlgorithm(algorithm: AlgorithmFacts): string | null {
   if (!ALGORITHMS.has(algorithm.name)) return `algorithm ${algorithm.name}`;
   if (algorithm.name !== "rsa") return null;

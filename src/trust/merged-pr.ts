@@ -6,8 +6,9 @@ import { utc } from "../domain/run.ts";
 import { SKEW_MS } from "./times.ts";
 
 /**
- * Whose merge brought the file in: an account that the policy pins by its numeric id, of the head that the check has judged. What the
- * forge does not know is a refusal, never an approval or a denial (docs/system.md section 4, "merged PR"; docs/threats.md C-21, A-11, A-16).
+ * Finds the person whose merge brought the file in: an account that the policy pins by its numeric id, and that merged the head which the
+ * check judged. A merge unknown to the forge is refused: that neither approves nor denies (docs/system.md section 4, "merged PR";
+ * docs/threats.md C-21, A-11, A-16).
  */
 export function judgeMergedPr(
   policy: Policy,

@@ -3,7 +3,7 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { approvalsFolder, gateFile } from "../domain/run-paths.ts";
 import { type Folder, isFolder, REGULAR_FILE, type TreeEntry } from "./git/parse-tree.ts";
 
-/** More files than any run can need; a folder that is fuller is refused before its files are read. */
+/** More files than any run can need; a folder with more is refused before its files are read. */
 export const MAX_FILES_IN_RUN = 256;
 
 const PERSON = "(?!(?:request|execution|withdrawal)\\.)[a-z][a-z0-9-]{0,31}";
@@ -21,7 +21,7 @@ export interface GateFiles {
   readonly request: TreeEntry | null;
 }
 
-/** `alice` of `<gate>.alice.md` and `<gate>.execution.alice.md`; null of the first file, whose person is whoever signed. */
+/** `alice` for `<gate>.alice.md` and `<gate>.execution.alice.md`; null for the first file, which belongs to whoever signed it. */
 export function personOfFile(name: string): string | null {
   return PERSON_OF_FILE.exec(name)?.[1] ?? null;
 }
@@ -38,14 +38,14 @@ export function gateFiles(folder: Folder, gate: Gate): GateFiles {
   };
 }
 
-/** Nothing beside `wanted` may look like it: case, Unicode and white space twins are refused where they stand (docs/threats.md G-33). */
+/** Refuses a name that differs from `wanted` only in case, Unicode form or white space (docs/threats.md G-33). */
 export function refuseTwin(folder: Folder, wanted: string, place: string): Refusal | null {
   const alike = namesByLook(folder).get(folded(wanted)) ?? [];
   const twin = alike.find((name) => name !== wanted);
   return twin === undefined ? null : unsafe(place, `only ${JSON.stringify(wanted)}`, JSON.stringify(twin));
 }
 
-/** A folder of a thousand runs is asked about on every judgement, and a folder never changes. */
+/** Kept per folder: every judgement asks about the same folder, which may hold a thousand runs and never changes. */
 const looks = new WeakMap<Folder, ReadonlyMap<string, readonly string[]>>();
 
 function namesByLook(folder: Folder): ReadonlyMap<string, readonly string[]> {
@@ -60,7 +60,7 @@ function namesByLook(folder: Folder): ReadonlyMap<string, readonly string[]> {
   return names;
 }
 
-/** A run's folder holds nothing but the canonical names of its gates, each a regular file (docs/threats.md rule 11). */
+/** Refuses a run's folder that holds anything but regular files under the canonical names of its gates (docs/threats.md rule 11). */
 export function refuseUnsafeFolder(folder: Folder, runId: string): Refusal | null {
   const place = approvalsFolder(runId);
   if (folder.size > MAX_FILES_IN_RUN) {
@@ -77,7 +77,7 @@ export function refuseUnsafeFolder(folder: Folder, runId: string): Refusal | nul
   return null;
 }
 
-/** The run's own entry under `approvals/` is a folder, not a link to one and not a submodule (docs/threats.md G-31, G-32). */
+/** Refuses an entry that should be a folder but is a link, a submodule or a file (docs/threats.md G-31, G-32). */
 export function refuseUnlessFolder(entry: TreeEntry, place: string): Refusal | null {
   return isFolder(entry) ? null : notRegular(place, "a folder", entry.mode);
 }
@@ -96,7 +96,7 @@ function refuseUnsafeFile(entry: TreeEntry, place: string): Refusal | null {
   return mode === REGULAR_FILE ? null : notRegular(`${place}/${name}`, REGULAR_FILE, mode);
 }
 
-/** Names that a person, a case-insensitive disk or a careless reader would take for the same. */
+/** Gives names that a person, a case-insensitive disk or a careless parser would confuse the same text. */
 function folded(name: string): string {
   return Buffer.from(name, "latin1")
     .toString("utf8")

@@ -3,7 +3,7 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { approvalsFolder, POLICY_PATH } from "../domain/run-paths.ts";
 import type { TreeEntry } from "./git/parse-tree.ts";
 
-/** How one path stands in a commit that changed it against at least one of its parents. */
+/** The entry of one path in a commit, and in its parents, of which at least one has another entry. */
 export interface EntryChange {
   readonly commit: string;
   readonly entry: TreeEntry | null;
@@ -15,15 +15,15 @@ export interface EntryChange {
 export interface Introduction {
   /** The one commit that brought the file in. */
   readonly commit: string;
-  /** Blob that it replaced, or null: the path was free. */
+  /** Id of the blob that it replaced; null if the path was free. */
   readonly replaced: string | null;
   /** The commit through which the file reached the default branch: the introducing commit or a merge. */
   readonly landing: string;
 }
 
 /**
- * Finds the one commit that introduced the file as it stands now, among every change of its path in the whole history (docs/threats.md
- * rule 10): not a merge, not two commits, not taken away and brought back.
+ * Finds the one commit that introduced the present file, among every change of its path in the whole history (docs/threats.md rule 10).
+ * Refuses a file that a merge or two commits introduced, and one that was taken away at any time.
  */
 export function judgeIntroduction(
   path: string,
@@ -68,10 +68,10 @@ export function judgeIntroduction(
   });
 }
 
-/** Where the file is not: what the history says of it, for the reason that a person can act on (docs/threats.md C-20, C-23, C-31). */
+/** What the history says of a missing file; it decides which reason a person is told (docs/threats.md C-20, C-23, C-31). */
 export interface AbsenceFacts {
   readonly path: string;
-  /** Commits that took away a file bound to the present request, newest first, with their messages. */
+  /** Commits that took away a file bound to the present request, with their messages; the first one gives the reason. */
   readonly removals: readonly { readonly commit: string; readonly message: string }[];
   /** A ref outside the default branch that holds the file. */
   readonly elsewhere: string | null;
@@ -99,8 +99,8 @@ export function absenceRefusal(facts: AbsenceFacts): Refusal {
 }
 
 /**
- * The change that carries an approval carries nothing else (docs/threats.md A-17, C-15). `changed` are the changed names at the top of the
- * tree, and `approvals/<name>` below it.
+ * Refuses a commit that carries more than the approvals of one run (docs/threats.md A-17, C-15). `changed` are the changed names at the top
+ * of the tree, and `approvals/<name>` for those below `approvals`.
  */
 export function refuseWiderScope(commit: string, runId: string, changed: readonly string[]): Refusal | null {
   const policy = changed.find((path) => path === POLICY_PATH || path === "approvals/keys");

@@ -4,13 +4,13 @@ import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { approvalsPath, POLICY_PATH } from "../domain/run-paths.ts";
 
-/** What a pull request is about, by the paths that it touches. */
+/** What a pull request is about, judged by the paths that it touches. */
 export type PullScope =
   | { readonly kind: "nothing" }
   | { readonly kind: "policy" }
   | { readonly kind: "run"; readonly runId: string; readonly files: readonly string[] };
 
-/** How much of its paths a refusal shows. */
+/** How many paths, and how much of each, a refusal shows. */
 const MAX_SHOWN = { paths: 20, characters: 120 };
 
 /**

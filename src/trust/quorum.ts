@@ -15,13 +15,13 @@ export interface ValidStatement {
 export interface JudgedStatement {
   readonly file: string;
   readonly result: Result<ValidStatement>;
-  /** It is genuine and allowed, and binds another payload. */
+  /** The statement is genuine and allowed, but binds another payload. */
   readonly bindsAnother: boolean;
 }
 
 /**
- * Enough distinct persons, counted as persons and not as keys or files, and no genuine voice for something else (docs/threats.md C-22,
- * C-35).
+ * Accepts the valid statements of enough distinct persons, counted by person and not by key or file. A genuine statement that binds another
+ * payload, or names another review decision, is a conflict (docs/threats.md C-22, C-35).
  */
 export function judgeQuorum(
   gate: string,
@@ -62,12 +62,12 @@ export function judgeQuorum(
   );
 }
 
-/** True where nothing is wrong but that persons are missing. */
+/** Whether the only thing wrong is that further persons have not approved yet. */
 export function isStillGathering({ reason, details }: Refusal): boolean {
   return reason === "STOP_APPROVAL_THRESHOLD_NOT_MET" && (details ?? []).length === 0;
 }
 
-/** Who is proven, for a refusal that comes after the proof. */
+/** The proven signers, for a refusal that comes after the proof. */
 export function signersOf(valid: readonly ValidStatement[]): Pick<Refusal, "commit" | "signer"> {
   const [first] = valid;
   if (first === undefined) return {};

@@ -1,7 +1,7 @@
-/** One key or list item of a workflow, with the way to it from the top. */
+/** One key or list item of a workflow, with its path from the top. */
 export interface WorkflowEntry {
   readonly line: number;
-  /** Keys from the top; an item of a list goes by the number of its line. */
+  /** Keys from the top; a list item is named by the number of its line. */
   readonly path: readonly string[];
   readonly value: string;
   /** The lines of the block text (`|` or `>`) that is its value. */
@@ -17,7 +17,7 @@ interface Frame {
 /** `key: value`, `- key: value` or `- value`. */
 const LINE = /(- )?(?:([\w.-]+):(?: +(.+))?|(.+))$/;
 const BLOCK = /^[|>][+-]?$/;
-/** The values that mean to everybody what they seem to: quoted or plain text on one line, a list of such, an empty map. */
+/** The values that every YAML parser reads alike: quoted or plain text on one line, a list of such texts, an empty map. */
 const VALUES = [
   /^\{\}$/,
   /^'[^']*'$/,
@@ -25,12 +25,12 @@ const VALUES = [
   /^\[[^[\]{}&!:\\]*\]$/,
   /^(?![-?:](?: |$))[^\s[\]{}"'&*!|>%@`,](?:[^:]|:(?! |$))*$/,
 ];
-/** Controls and line breaks that one reader of YAML sees and another does not. */
+/** Control characters and line breaks that YAML parsers treat differently. */
 const FOREIGN = /[^\P{C}\t]|[\p{Zl}\p{Zp}]/u;
 
 /**
- * Reads the part of YAML in which a line is what it seems: keys in plain letters, one value a line, block texts. Anchors, tags, maps in
- * braces, quoted keys, texts over several lines and odd spacing are told as unread.
+ * Reads the part of YAML in which each line can be understood by itself: plain keys, one value on a line, block texts. Lines with anchors,
+ * tags, maps in braces, quoted keys, texts over several lines or odd spacing are listed as unread.
  */
 export function readWorkflow(text: string): {
   readonly entries: readonly WorkflowEntry[];

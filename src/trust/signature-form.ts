@@ -9,7 +9,7 @@ export interface SignatureForm {
   readonly armoured: string;
 }
 
-/** Wherever it stands, also in the middle of a line: another reader may not be as strict about lines. */
+/** Matches in the middle of a line too, because another parser may be less strict about lines. */
 const BEGIN = /-----BEGIN ([A-Z0-9 ,]+)-----/g;
 const SYSTEMS: Readonly<Record<string, SignatureSystem>> = {
   "PGP SIGNATURE": "openpgp",
@@ -17,7 +17,7 @@ const SYSTEMS: Readonly<Record<string, SignatureSystem>> = {
 };
 
 /**
- * Exactly one signature header, of the repository's own object format, that holds exactly one armoured block of a known kind and
+ * Accepts exactly one signature header, of the repository's own object format, that holds exactly one armoured block of a known kind and
  * nothing else (docs/threats.md rules 2 and 5).
  */
 export function judgeSignatureForm(commitId: string, commit: ParsedCommit): Result<SignatureForm> {

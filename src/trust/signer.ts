@@ -9,7 +9,7 @@ export interface KeyHolder {
   readonly pin: PolicyKey;
 }
 
-/** Whose key made the signature: by full fingerprint, never by name or address (docs/threats.md rule 4). */
+/** Finds the person whose key made the signature, by full fingerprint and never by name or address (docs/threats.md rule 4). */
 export function judgeKeyHolder(policy: Policy, signature: GoodSignature): Result<KeyHolder> {
   for (const person of policy.persons) {
     const pin = person.keys.find((key) => key.fingerprint === signature.key);
@@ -19,8 +19,8 @@ export function judgeKeyHolder(policy: Policy, signature: GoodSignature): Result
 }
 
 /**
- * The time in which the policy lets the key count (docs/threats.md C-17, G-41, G-42). `pinnedSince` is when a later policy version first
- * pinned the key; null: the first version did.
+ * Refuses a signature outside the time in which the policy lets the key count (docs/threats.md C-17, G-41, G-42). `pinnedSince` is when the
+ * policy version was signed since which the key is pinned without a gap; null if every version pins it.
  */
 export function refuseOutsideWindow(
   { pin }: KeyHolder,
@@ -46,7 +46,7 @@ export function refuseOutsideWindow(
   });
 }
 
-/** May this person open the gate at all, and is it not the one who started the run (docs/threats.md G-24, C-18)? */
+/** Refuses a person whom the rule does not name, and the initiator unless the rule allows it (docs/threats.md G-24, C-18). */
 export function refuseUnauthorised(
   person: PolicyPerson,
   rule: GateRule,
@@ -67,7 +67,7 @@ export function refuseUnauthorised(
   });
 }
 
-/** An initiator is `os:<account>`, `github:<login>`, or a bare name that may be either or the person's id; letter case never tells people apart. */
+/** An initiator is `os:<account>`, `github:<login>`, or a bare name that may be either or the person's id; letter case is ignored. */
 export function isInitiator(person: PolicyPerson, initiator: string): boolean {
   const system = ["os", "github"].find((each) => initiator.startsWith(`${each}:`));
   const name = system === undefined ? initiator : initiator.slice(system.length + 1);

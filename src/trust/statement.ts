@@ -22,7 +22,7 @@ import { refuseFuture, refuseIncoherence, refuseStale } from "./times.ts";
 
 export type StatementKind = "approval" | "execution";
 
-/** Parses the file and holds it against the question, before anything is asked about its signer. */
+/** Parses the file and compares it with the question; the signer is judged later. */
 export function judgeContent(kind: StatementKind, bytes: Uint8Array, question: Question): Result<Statement> {
   const parsed = parseStatement(bytes);
   if (!parsed.ok) return parsed;
@@ -39,25 +39,25 @@ export interface SignedProof {
   readonly signature: GoodSignature;
   readonly committedAt: Date;
   readonly firstSeen: Date;
-  /** When a later policy version first pinned the key, or null. */
+  /** When the policy version was signed since which the key is pinned; null if every version pins it. */
   readonly pinnedSince: Date | null;
-  /** Why the commit does not count in spite of its signature, or null. */
+  /** Why the commit does not count although its signature is good, or null. */
   readonly edited: Refusal | null;
 }
 
-/** Everything that is known of one statement whose content fits the question. */
+/** All facts about one statement whose content fits the question. */
 export interface StatementFacts {
   readonly kind: StatementKind;
   readonly file: string;
   readonly statement: Statement;
   readonly landing: string;
   readonly signed: Result<SignedProof>;
-  /** Null: not asked for, or unknown to the forge. */
+  /** Null if the policy does not ask for it, or the forge does not know it. */
   readonly mergedPr: MergedPullRequest | null;
   readonly landedFirstSeen: Date;
   readonly policy: Policy;
   readonly request: JudgedRequest;
-  /** The request that stands beside the approval, where it can be read. */
+  /** The other request that the statement binds, if it stands beside the approval and can be read. */
   readonly approvedRequest: GateRequest | null;
   readonly gate: Gate;
   readonly initiator: string;
@@ -73,7 +73,7 @@ interface Proved {
   readonly firstSeen: Date;
 }
 
-/** The verdict on one statement: genuine, then allowed, then bound to the request, then in time. */
+/** Judges whether a statement is genuine, then allowed, then bound to the request, then in time. */
 export function judgeStatement(facts: StatementFacts): JudgedStatement {
   const judged = judgeTerms(facts);
   const { result } = judged;
@@ -81,7 +81,7 @@ export function judgeStatement(facts: StatementFacts): JudgedStatement {
   return { ...judged, result: refused({ ...result.refusal, ...signerOf(facts) }) };
 }
 
-/** Who signed, where that is certain: whatever else is wrong, people are told whose statement it is. */
+/** The signer, if the signature proves one: a refusal for any other reason still says whose statement it is. */
 function signerOf({ signed, policy }: StatementFacts): Pick<Refusal, "commit" | "signer"> {
   const holder = signed.ok ? judgeKeyHolder(policy, signed.value.signature) : signed;
   if (!signed.ok || !holder.ok) return {};

@@ -2,7 +2,7 @@ import { GATES, type Gate } from "../domain/gates.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { utc } from "../domain/run.ts";
 
-/** How far two honest clocks may stand apart. */
+/** How far two honest clocks may differ. */
 export const SKEW_MS = 120_000;
 const HOUR_MS = 3_600_000;
 
@@ -22,7 +22,8 @@ export interface Moments {
 }
 
 /**
- * A statement from the future, seen from the runner's clock now or from the moment that the bot first saw it (docs/threats.md C-07, G-11).
+ * Refuses a statement whose times lie after the moment when the bot first saw it, and a first sight after the runner's present clock
+ * (docs/threats.md C-07, G-11).
  */
 export function refuseFuture(moments: Moments): Refusal | null {
   if (moments.firstSeen > moments.now) {
@@ -49,7 +50,7 @@ export function refuseFuture(moments: Moments): Refusal | null {
   return null;
 }
 
-/** Signed after the request was written, and all of the signer's own times agree (docs/threats.md rule 7). */
+/** Refuses a statement signed before its request was written, or whose signer's own times disagree (docs/threats.md rule 7). */
 export function refuseIncoherence(moments: Moments): Refusal | null {
   if (moments.signed < moments.issued) {
     return incoherent("signed_utc", `not before issued_utc ${utc(moments.issued)}`, moments.signed);
@@ -80,7 +81,7 @@ export function refuseStale(gate: Gate, signed: Date, now: Date): Refusal | null
   });
 }
 
-/** A clock that stands before the newest moment that the journal knows has been turned back (docs/threats.md rule 18). */
+/** Refuses a clock that shows an earlier time than the newest entry of the journal (docs/threats.md rule 18). */
 export function refuseClockRegression(newestKnown: Date | null, now: Date): Refusal | null {
   if (newestKnown === null || now >= newestKnown) return null;
   return refusal("STOP_CLOCK_REGRESSION", {
@@ -90,7 +91,7 @@ export function refuseClockRegression(newestKnown: Date | null, now: Date): Refu
   });
 }
 
-/** The runner's and the database's clock must tell the same time before a lifetime is counted with either. */
+/** Refuses to count a lifetime while the clocks of the runner and the database differ by more than `SKEW_MS`. */
 export function refuseClockSkew(runnerNow: Date, databaseNow: Date): Refusal | null {
   const skewMs = Math.abs(databaseNow.getTime() - runnerNow.getTime());
   if (skewMs <= SKEW_MS) return null;

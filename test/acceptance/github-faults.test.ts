@@ -21,7 +21,7 @@ async function cut(title: string, onLog?: Parameters<GitHubSetup["startAction"]>
   return setup.startAction("run-phases", { command: "cut", "document-id": documentId }, {}, onLog);
 }
 
-/** Lets every run go on; tells the pull requests that there are then. */
+/** Resumes every run; returns the pull requests that exist afterwards. */
 async function reconcile(): Promise<number> {
   const ended = await setup.startAction(
     "run-phases",
@@ -57,7 +57,7 @@ test("a cancelled job leaves a known state from which the run goes on (A-19)", a
     });
 });
 
-test("what GitHub would not take stops the run by name, and is posted once later (R-12)", async (t) => {
+test("a request or report that GitHub refuses stops the run with a reason, and is posted once later (R-12)", async (t) => {
   const comments = /\/issues\/\d+\/comments$/;
   await t.test("the request itself", async () => {
     setup.github.faults.add({
@@ -73,7 +73,7 @@ test("what GitHub would not take stops the run by name, and is posted once later
     assert.equal(await reconcile(), before + 1);
   });
 
-  await t.test("a report behind the request", async () => {
+  await t.test("a report after the request", async () => {
     const stopped = await cut("a report that fails", (log) => {
       if (!log.includes("request SG_1")) return;
       setup.github.faults.clear();
@@ -99,7 +99,7 @@ test("what GitHub would not take stops the run by name, and is posted once later
     assert.equal(own.length, 7);
   });
 
-  await t.test("a moment of torn sockets, which nobody notices", async () => {
+  await t.test("sockets that are torn for a moment, which changes nothing", async () => {
     setup.github.faults.add({ method: "POST", path: comments, times: 1, kind: { kind: "store_then_drop" } });
     setup.github.faults.add({
       method: "POST",
@@ -115,7 +115,7 @@ test("what GitHub would not take stops the run by name, and is posted once later
   assert.deepEqual(setup.github.violations, []);
 });
 
-test("the doctor tells what the repository's settings lack, until they lack nothing", async () => {
+test("the doctor names what the repository's settings lack, until they lack nothing", async () => {
   const { settings } = setup.github.world;
   const environment = { ...setup.test.setup.environment, GITHUB_TOKEN: setup.github.tokens.bot };
   const examine = async () => {

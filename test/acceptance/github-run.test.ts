@@ -62,7 +62,7 @@ test("a run from dispatch to closeout, with its approvals on pull requests", asy
     assert.equal(setup.github.world.statuses.at(-1)?.state, "pending");
   });
 
-  await t.test("resuming before the approval does nothing and is no failure", async () => {
+  await t.test("resuming before the approval does nothing and is not a failure", async () => {
     const idle = await setup.startAction(
       "run-phases",
       { command: "reconcile" },
@@ -97,7 +97,7 @@ test("a run from dispatch to closeout, with its approvals on pull requests", asy
   });
 
   await t.test(
-    "SG_2 and the closeout follow in the same way, within 40 requests of the runner in all",
+    "SG_2 and the closeout follow in the same way, and the runner sends at most 40 requests in total",
     async () => {
       await setup.sign(runId, "SG_2_lifecycle_authz");
       assertEnded(await judge(2), "accepted");
@@ -127,17 +127,14 @@ test("a run from dispatch to closeout, with its approvals on pull requests", asy
     assert.equal(setup.github.requests.length, before);
   });
 
-  await t.test(
-    "nothing was asked or answered that GitHub does not know, and no secret was said",
-    async () => {
-      assert.deepEqual(setup.github.violations, []);
-      const password = setup.test.variables["DOT_CUTTER_EXEC_DB_PASSWORD"] ?? "?";
-      assert.ok(setup.github.world.comments.every((comment) => !comment.body.includes(password)));
-    },
-  );
+  await t.test("every request and answer fits GitHub's description, and none holds a secret", async () => {
+    assert.deepEqual(setup.github.violations, []);
+    const password = setup.test.variables["DOT_CUTTER_EXEC_DB_PASSWORD"] ?? "?";
+    assert.ok(setup.github.world.comments.every((comment) => !comment.body.includes(password)));
+  });
 });
 
-test("a run whose gates are opened by merging alone, in the browser, takes no more than 40 requests", async () => {
+test("a run whose gates are opened only by merging, in the browser, takes at most 40 requests", async () => {
   await allowMerging(setup);
   const before = setup.runnerRequests();
   await tellRun(setup, "the browser", byLinks);
@@ -146,7 +143,7 @@ test("a run whose gates are opened by merging alone, in the browser, takes no mo
   assert.deepEqual(setup.github.violations, []);
 });
 
-test("a gate of two persons opens by the card alone, each merging a pull request of their own", async () => {
+test("a gate of two persons opens with the card's links alone, when each person merges their own pull request", async () => {
   const ada = setup.github.addPerson("ada");
   await setup.changePolicy((policy) => ({
     ...policy,
@@ -217,7 +214,7 @@ test("a job of a pull request, of another branch or with an unusable input chang
   assert.equal(setup.github.requests.length, before);
 });
 
-test("the check refuses forks, moved heads, lying events and wider pull requests by name (A-11, A-16, A-17, P-17)", async (t) => {
+test("the check refuses forks, moved heads, false events and wider pull requests, each with its reason (A-11, A-16, A-17, P-17)", async (t) => {
   const { world } = setup.github;
   const main = (await world.git.resolve("refs/heads/main")) ?? "";
   const RUN = "ictr-20200101T000000Z-00000000";
@@ -264,14 +261,19 @@ test("the check refuses forks, moved heads, lying events and wider pull requests
       "stopped",
       "STOP_POLICY_CHANGED",
     ],
-    ["a folder that is no run", ["approvals/x/SG_1_cut_authz.md"], "stopped", "STOP_APPROVAL_PATH_UNSAFE"],
+    [
+      "a folder not named like a run",
+      ["approvals/x/SG_1_cut_authz.md"],
+      "stopped",
+      "STOP_APPROVAL_PATH_UNSAFE",
+    ],
     [
       "an approval without a request",
       [`approvals/${RUN}/SG_1_cut_authz.md`],
       "stopped",
       "STOP_GATE_NOT_OPEN",
     ],
-    ["nothing of approvals", ["docs/x.md"], "nothing", ""],
+    ["no file under approvals", ["docs/x.md"], "nothing", ""],
   ];
   for (const [name, paths, decision, reason] of scopes)
     await t.test(name, async () => {
@@ -298,7 +300,7 @@ test("the check refuses forks, moved heads, lying events and wider pull requests
     }));
     assert.equal(judged.outputs["reason"], "STOP_CI_CONTEXT_UNTRUSTED", judged.log);
   });
-  await t.test("an event file that is none, or another event's", async () => {
+  await t.test("a file that is not an event, or is another event's", async () => {
     for (const job of [{ GITHUB_EVENT_PATH: "/dev/null" }, { GITHUB_EVENT_NAME: "push" }]) {
       const event = await setup.writePullEvent(pull);
       const inputs = { repository: "github.git", "root-keys": "keys/root.asc", comment: "true" };
@@ -310,7 +312,7 @@ test("the check refuses forks, moved heads, lying events and wider pull requests
       assert.equal(judged.outputs["reason"], "STOP_CI_CONTEXT_UNTRUSTED", judged.log);
     }
   });
-  await t.test("more files than GitHub tells", async () => {
+  await t.test("more files than GitHub lists", async () => {
     const tree = Array.from({ length: 300 }, (_, at) => ({
       path: `approvals/${RUN}/${at}.md`,
       mode: "100644",
@@ -324,7 +326,7 @@ test("the check refuses forks, moved heads, lying events and wider pull requests
     const opened = await setup.api("POST", "/pulls", { title: "wide", head: "wide", base: "main" });
     assert.equal((await judge(Number(opened.body["number"]))).outputs["reason"], "STOP_APPROVAL_PR_SCOPE");
   });
-  await t.test("another branch than the default one, where nothing is judged good", async () => {
+  await t.test("another branch than the default one, for which the check never succeeds", async () => {
     await setup.api("POST", "/git/refs", { ref: "refs/heads/old", sha: main });
     const opened = await setup.api("POST", "/pulls", { title: "old", head: "attack-1", base: "old" });
     assertEnded(await judge(Number(opened.body["number"])), "nothing");

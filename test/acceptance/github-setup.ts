@@ -13,7 +13,7 @@ import { gitEnvironment, makeTestSetup, must, type TestSetup } from "../support/
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, "../..");
-/** Bundles of this process alone: test files run side by side. */
+/** Bundles of this process alone, because test files run in parallel. */
 const DIST = join(ROOT, "actions", `dist-${process.pid}`);
 
 /** Defaults of action.yml, which GitHub sets before it starts an action. */
@@ -38,7 +38,7 @@ export interface GitHubSetup extends AsyncDisposable {
   readonly runnerRequests: () => number;
   /** Signs with `cutter approve` on the request's branch and pushes it. */
   sign(runId: string, gate: Gate): Promise<void>;
-  /** Calls GitHub's API as the sovereign, or as whoever holds `token`. */
+  /** Calls GitHub's API as the sovereign, or with `token`. */
   api(
     method: string,
     path: string,
@@ -69,7 +69,7 @@ export interface ActionRun {
   readonly log: string;
 }
 
-/** Builds the bundles anew and makes the place. */
+/** Builds the bundles and makes the set-up. */
 export async function makeGitHubSetup(): Promise<GitHubSetup> {
   await run(process.execPath, ["--import", "tsx", "actions/bundle.ts", basename(DIST)], { cwd: ROOT });
   const test = await makeTestSetup();

@@ -72,7 +72,7 @@ export async function tellRun(setup: GitHubSetup, title: string, open: Opening):
   return last;
 }
 
-/** The action `verify-approval` as the workflow starts it for a pull request; `change` makes its event lie. */
+/** The action `verify-approval` as the workflow starts it for a pull request; `change` falsifies its event. */
 export async function judgePull(
   setup: GitHubSetup,
   pull: number,
@@ -89,7 +89,7 @@ export async function judgePull(
   );
 }
 
-/** The run card of a pull request, as it stands. */
+/** The present run card of a pull request. */
 function cardOf(setup: GitHubSetup, pull: number): string {
   const cards = setup.github.world.comments.filter((comment) => comment.body.includes(":card -->"));
   return cards.find((comment) => comment.issue === pull)?.body ?? "";
@@ -100,7 +100,7 @@ function linksOf(card: string): readonly URL[] {
   return [...card.matchAll(/\((http:\/\/127[^)]+\/new\/[^)]+)\)/g)].map((match) => new URL(match[1] ?? ""));
 }
 
-/** What GitHub's page does once its form is sent: the text with the time in it, committed to the branch of the link. */
+/** Does what GitHub's page does when its form is sent: commits the text, with the time filled in, to the branch of the link. */
 async function commitNewFile(setup: GitHubSetup, link: URL, token?: string): Promise<void> {
   const now = new Date().toISOString().replace(/\.\d+Z$/, "Z");
   const text = link.searchParams.get("value")?.replace(/^signed_utc: $/m, `signed_utc: ${now}`);
@@ -116,7 +116,7 @@ async function commitNewFile(setup: GitHubSetup, link: URL, token?: string): Pro
   assert.equal(made.status, 201);
 }
 
-/** Lets the gates of the policy be opened by merging alone. */
+/** Changes the policy so that its gates are opened only by merging. */
 export async function allowMerging(setup: GitHubSetup): Promise<void> {
   await setup.changePolicy((policy) => ({
     ...policy,

@@ -6,7 +6,7 @@ import { type ActionRun, makeGitHubSetup } from "./github-setup.ts";
 
 /**
  * `cutter demo --github [page]`: the story on the loopback GitHub with the built actions, a real database and a sovereign who
- * signs and merges; then the conversation as one page. Every step says what it ended in.
+ * signs and merges; then the conversation as one page. Every step prints its result.
  */
 const page = resolve(process.argv[2] ?? "github-conversation.html");
 await using setup = await makeGitHubSetup();

@@ -4,7 +4,7 @@ import { foldHeader } from "../support/control-repo.ts";
 
 const SECONDS = SIGNED.getTime() / 1000;
 
-/** Alice signs the commit as `change` leaves it, and git keeps it byte by byte. */
+/** Alice signs the commit that `change` returns, and git stores it byte by byte. */
 async function mergeChanged(scene: Scene, change: (object: string) => string): Promise<undefined> {
   const unsigned = await scene.approve({ signer: null });
   const plain = await scene.repo.git(["cat-file", "commit", unsigned]);
@@ -37,7 +37,7 @@ async function mergeTag(scene: Scene): Promise<string> {
   return foldHeader("mergetag", body + (await scene.alice.signer(Buffer.from(body), SIGNED)));
 }
 
-/** docs/threats.md "Git signatures", as far as the commit object goes: the owner's signature is good, the object is odd. */
+/** docs/threats.md "Git signatures", commit objects: the owner's signature is good, but the object is unusual. */
 const ATTACKS: readonly Attack[] = [
   row("G-01", "the commit as git writes it opens the gate", (object) => object, "accepted"),
   row("G-01", "a commit in another encoding opens the gate", addHeader("encoding ISO-8859-1"), "accepted"),

@@ -72,7 +72,7 @@ const spoof = await generateKey({
 });
 await home.import(spoof.privateKey.armor());
 
-/** docs/threats.md "Git signatures": what the real gpg signs and git would call good. */
+/** docs/threats.md "Git signatures": commits that the real gpg signs and that git would call good. */
 const ATTACKS: readonly Attack[] = [
   {
     id: "G-01",
@@ -111,7 +111,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     id: "G-06",
-    title: "the same key with every time back-dated is not helped by what the signer says",
+    title: "the same key with every time back-dated: the signer's own times do not help",
     scene: pinnedKey(expired),
     async build(scene) {
       const at = new Date("2025-01-10T00:00:00Z");
@@ -158,7 +158,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     id: "G-08",
-    title: "a signature that was given one day, two days ago",
+    title: "a signature made two days ago that was valid for one day",
     async build(scene) {
       await scene.merge(
         await scene.approve({
@@ -262,7 +262,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     id: "G-20",
-    title: "the checkout's configuration names a gpg that finds everything good",
+    title: "the checkout's configuration names a gpg that calls every signature good",
     async build(scene) {
       const program = join(scene.repo.path, "good-gpg");
       await writeFile(

@@ -30,7 +30,7 @@ interface Row {
   readonly title: string;
   readonly proofs: { readonly any: Proof[] } | { readonly all: Proof[] };
   readonly isSigned: boolean;
-  /** What the forge answers; null: it does not know. */
+  /** The forge's answer; null if it does not know. */
   readonly answer: Partial<MergedPullRequest> | null;
   readonly expected: string;
 }
@@ -109,7 +109,7 @@ const ROWS: readonly Row[] = [
   },
   {
     id: "G-02",
-    title: "merged, where a signature is asked for as well",
+    title: "merged, but the policy asks for a signature too",
     proofs: BOTH,
     ...unsigned,
     answer: {},
@@ -162,7 +162,7 @@ for (const { id, title, proofs, isSigned, answer, expected } of ROWS) {
   });
 }
 
-test("the policy that is trusted now is told with its version, and a remembered later one refuses it", async () => {
+test("the judge returns the trusted policy with its version, and refuses it if a later one is remembered", async () => {
   await using scene = await openScene();
   await using repository = await createControlRepository({ path: scene.repo.path });
   const parts = {

@@ -33,12 +33,12 @@ const notation = (name: string) => {
 
 type Row = readonly [id: string, title: string, plan: PacketPlan, expected: Expected];
 
-/** Alice's own key makes each of these: what is odd is the packet, never the mathematics. */
+/** Alice's own key makes each of these: the packet is unusual, but its mathematics are right. */
 const PACKETS: readonly Row[] = [
   ["G-01", "a packet as gpg makes it is good", {}, "good"],
   [
     "G-01",
-    "an unhashed notation is nobody's business",
+    "an unhashed notation is ignored",
     { unhashed: [issuerKeyId(alice), subpacket(20, notation("a@b"))] },
     "good",
   ],
@@ -82,13 +82,13 @@ const PACKETS: readonly Row[] = [
   ["G-40", "a signature that says SHA-1 over a SHA-256 digest", { hash: 2 }, "STOP_APPROVAL_SIG_BAD"],
   [
     "G-40",
-    "a critical subpacket that nobody knows",
+    "an unknown critical subpacket",
     { hashed: [creationTime(SIGNED), issuerFingerprint(alice), subpacket(100 | CRITICAL, Buffer.from("x"))] },
     "STOP_APPROVAL_SIG_BAD",
   ],
   [
     "G-40",
-    "a critical notation that nobody knows",
+    "an unknown critical notation",
     {
       hashed: [
         creationTime(SIGNED),
@@ -108,7 +108,7 @@ const PACKETS: readonly Row[] = [
   ["G-40", "another start of the digest", { digestStart: Buffer.from([0, 0]) }, "STOP_APPROVAL_SIG_BAD"],
 ];
 
-/** Packets with more than one time: the later one is what counts. */
+/** Packets with more than one time: the later one counts. */
 const TIMES: readonly (readonly [title: string, plan: PacketPlan])[] = [
   [
     "an unhashed time beside the hashed one counts for nothing",
@@ -125,7 +125,7 @@ const TIMES: readonly (readonly [title: string, plan: PacketPlan])[] = [
 
 type Packets = (good: Buffer) => string;
 
-/** The good packet in other company and in other armours. */
+/** The good packet beside other packets and in other armours. */
 const ARMOURS: readonly (readonly [id: string, title: string, text: Packets, expected: Expected])[] = [
   [
     "G-40",
@@ -217,7 +217,7 @@ const PAYLOAD = Buffer.from(`${HEAD}\n\nApprove\n`);
 const verifiers = [createOpenPgpVerifier()];
 const keyFiles = [{ system: "openpgp" as const, content: Buffer.from(alice.armoredPublicKey) }];
 
-/** What is said of a commit with this signature where the policy pins Alice's key. */
+/** The verdict on a commit with this signature, under a policy that pins Alice's key. */
 async function check(armoured: string) {
   const object = Buffer.from(`${HEAD}\n${foldHeader("gpgsig", armoured)}\n\nApprove\n`);
   const id = hashObject("0".repeat(40), "commit", object);

@@ -88,7 +88,7 @@ const withCarol = (version: number) =>
   );
 const carolKey = { "approvals/keys/carol.asc": carol.armoredPublicKey };
 
-/** The policy itself: who vouches for it, which one counts, and what it may pin. */
+/** The policy itself: who signed it, which version counts, and what it may pin. */
 const ATTACKS: readonly Attack[] = [
   {
     id: "K-01",
@@ -125,7 +125,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     id: "C-15",
-    title: "no root key fits what signed",
+    title: "the policy's signature is by no pinned root key",
     async build(scene) {
       await approved(scene);
       return { rootKey: cast.mallory.armoredPublicKey };
@@ -220,7 +220,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     id: "G-07",
-    title: "keys that the root itself set back open the gate",
+    title: "keys that the root itself restored open the gate",
     async build(scene) {
       const revoked = await revokeThen(scene);
       const back = await scene.repo.commit({
@@ -235,7 +235,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     id: "G-07",
-    title: "keys that somebody exchanged and the root set back open the gate",
+    title: "keys that somebody exchanged and the root restored open the gate",
     async build(scene) {
       const exchanged = await scene.repo.commit({
         parents: [scene.base],
@@ -294,7 +294,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     id: "C-17",
-    title: "a key that the later policy let go signs after that",
+    title: "a key that the later policy dropped signs after that",
     build: (scene) =>
       changeThenApprove(scene, {
         policy: makePolicy([{ id: "carol", key: carol }], { version: 2 }),
@@ -304,7 +304,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     id: "C-17",
-    title: "a key that was always pinned is not made younger by a new version",
+    title: "a new policy version does not change since when an always pinned key counts",
     build: (scene) =>
       changeThenApprove(scene, {
         policy: withCarol(2),

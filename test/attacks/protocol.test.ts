@@ -17,7 +17,7 @@ const approved = async (scene: Scene) => void (await scene.merge(await scene.app
 const at = (time: string) => new Date(time);
 const plus = (date: Date, seconds: number) => new Date(date.getTime() + seconds * 1000);
 
-/** Two persons, both asked for. */
+/** Two persons, both required. */
 const four = async (rule: object = {}) => ({
   policy: makePolicy(
     [
@@ -51,7 +51,7 @@ async function both(
   return undefined;
 }
 
-/** docs/threats.md "Approval protocol", as far as the judge decides it. */
+/** docs/threats.md "Approval protocol": the rows that the judge decides. */
 const ATTACKS: readonly Attack[] = [
   {
     id: "C-02",
@@ -150,7 +150,7 @@ const ATTACKS: readonly Attack[] = [
   })),
   {
     id: "C-07",
-    title: "an approval from the future does not ripen by waiting",
+    title: "an approval from the future does not become valid by waiting",
     async build(scene) {
       const signed = plus(NOW, 600);
       await scene.merge(await scene.approve({ signed, at: signed }));
@@ -372,7 +372,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     id: "C-22",
-    title: "a forged second approval takes nothing from a genuine one",
+    title: "a forged second approval does not affect a genuine one",
     scene: async () => await four({ quorum: 1 }),
     build: (scene) => both(scene, { signer: cast.mallory.signer }),
     expected: "accepted",

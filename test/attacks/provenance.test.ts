@@ -8,7 +8,7 @@ const FILE = `approvals/${RUN}/${GATE}.md`;
 const FOLDER = `approvals/${RUN}`;
 const LATER = new Date(SIGNED.getTime() + 60_000);
 
-/** Adds entries of odd modes or names beside a good approval, in the same signed commit. */
+/** Adds entries with unusual modes or names beside a good approval, in the same signed commit. */
 const beside =
   (entries: (scene: Scene) => Promise<readonly { mode: string; id: string; path: string }[]>) =>
   async (scene: Scene) => {
@@ -19,7 +19,7 @@ const beside =
 const blobAt = (path: string, mode = "100644") =>
   beside(async (scene) => [{ mode, id: await scene.repo.writeObject("blob", "x\n"), path }]);
 
-/** docs/threats.md "Git signatures" and A-17, C-20, C-31: how the file came to where it is. */
+/** docs/threats.md "Git signatures" and A-17, C-20, C-31: how the file came into the default branch. */
 const ATTACKS: readonly Attack[] = [
   {
     id: "K-05",
@@ -164,7 +164,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     id: "G-28",
-    title: "a signed addition and a signed edit of what was said of the same request",
+    title: "a signed addition and a signed edit of the statement on the same request",
     async build(scene) {
       const added = await scene.approve();
       const edited = await scene.approve({ parents: [added], signed: LATER, at: LATER });
@@ -337,7 +337,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     id: "G-33",
-    title: "a file that is none of a run's",
+    title: "a file that does not belong in a run's folder",
     build: blobAt(`${FOLDER}/notes.txt`),
     expected: "STOP_APPROVAL_PATH_UNSAFE",
   },
@@ -387,7 +387,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     id: "G-36",
-    title: "the approval may be written by a group",
+    title: "the approval is writable by its group",
     build: (scene) =>
       withRunFolder(scene, (folder) =>
         Buffer.from(folder.toString("latin1").replaceAll("100644", "100664"), "latin1"),

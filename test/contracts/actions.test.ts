@@ -19,7 +19,7 @@ function read(action: string, file: string): string {
   return readFileSync(join(FOLDER, action, file), "utf8");
 }
 
-/** The keys of a section of action.yml, as they stand at two spaces. */
+/** The keys of a section of action.yml: those indented by two spaces. */
 function keysOf(yml: string, section: string): readonly string[] {
   const body = new RegExp(`^${section}:\\n((?: {2,}.*\\n)+)`, "m").exec(yml)?.[1] ?? "";
   return [...body.matchAll(/^ {2}([a-z-]+):$/gm)].map((match) => match[1] ?? "");
@@ -36,7 +36,7 @@ describe("the actions", () => {
     (entry) => entry.isDirectory() && !entry.name.startsWith("dist"),
   );
 
-  it("are exactly those that have been thought about", () => {
+  it("are exactly those that are listed here", () => {
     assert.deepEqual(actions.map(({ name }) => name).sort(), Object.keys(SCHEMAS));
   });
 

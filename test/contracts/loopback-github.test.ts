@@ -57,7 +57,7 @@ describe("the loopback GitHub", () => {
   }
 
   for (const method of ["merge", "squash", "rebase"])
-    it(`merges by ${method} as GitHub does, signing what the page writes and nothing that is rebased`, async () => {
+    it(`merges by ${method} as GitHub does, and signs the commits that the page writes but no rebased ones`, async () => {
       const number = await openPull(`by-${method}`);
       const merged = await call(
         "PUT",
@@ -143,7 +143,7 @@ describe("the loopback GitHub", () => {
     assert.equal((await call("GET", `/repos/icx/control/contents/review.md?ref=review`)).status, 200);
   });
 
-  it("strikes with the faults that it is told, once each", async () => {
+  it("produces each fault that it is told to, once", async () => {
     const path = /^\/repos\/icx\/control$/;
     github.faults.add({
       method: "GET",
@@ -157,7 +157,7 @@ describe("the loopback GitHub", () => {
     assert.equal((await call("GET", "/repos/icx/control")).status, 200);
   });
 
-  it("never asked or answered anything that GitHub's description does not have", () => {
+  it("sends and answers nothing that GitHub's description does not have", () => {
     assert.deepEqual(github.violations, []);
   });
 });

@@ -13,7 +13,7 @@ const WORKFLOWS = readdirSync(FOLDER).map((name) => ({
   text: readFileSync(join(FOLDER, name), "utf8"),
 }));
 
-/** What each workflow may do at most; a permission that is not listed here is a finding. */
+/** The most that each workflow may do; a permission that is not listed here is a finding. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "approval.yml": ["contents: read", "pull-requests: write", "statuses: write"],
   "ci.yml": ["contents: read"],
@@ -23,7 +23,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "resume.yml": ["contents: write", "pull-requests: write", "statuses: read"],
 };
 
-/** The linter's lists are older than the newest hosted image and the scope of attestations, and know no own labels. */
+/** The linter's lists lack the newest hosted image, the scope of attestations and this project's own labels. */
 const UNLISTED = /label "(?:ubuntu-24\.04|cutter)" is unknown|unknown permission scope "attestations"/;
 
 describe("the workflows", () => {
@@ -33,7 +33,7 @@ describe("the workflows", () => {
     lint = await createLinter();
   });
 
-  it("are exactly those that have been thought about", () => {
+  it("are exactly those that are listed here", () => {
     assert.deepEqual(WORKFLOWS.map(({ name }) => name).sort(), Object.keys(ALLOWED));
   });
 
@@ -61,12 +61,12 @@ describe("the workflows", () => {
       assert.deepEqual(findWorkflowFaults({ name, text }), []);
     });
 
-    it(`${name} asks for no more rights than are allowed to it (A-05, A-25)`, () => {
+    it(`${name} asks for no more rights than it is allowed (A-05, A-25)`, () => {
       const asked = [...text.matchAll(/^ {6}([a-z-]+: (?:read|write))$/gm)].map((match) => match[1] ?? "");
       assert.deepEqual([...new Set(asked)].sort(), [...(ALLOWED[name] ?? [])].sort());
     });
 
-    it(`${name} never keeps a cache, nor cancels what may be writing`, () => {
+    it(`${name} keeps no cache, and does not cancel a job that may be writing`, () => {
       assert.ok(!/^\s+cache:/m.test(text));
       if (text.includes("self-hosted")) assert.match(text, /^ {2}cancel-in-progress: false$/m);
       for (const setup of text.matchAll(/uses: actions\/setup-node.*\n(?: {8,}.*\n)+/g))

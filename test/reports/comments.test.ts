@@ -13,7 +13,7 @@ const report = (result: string) => ({
 });
 
 describe("renderReportComment", () => {
-  it("folds what passed under its name and result, and keeps the header at the end", () => {
+  it("folds a passed report under its name and result, and puts the header at the end", () => {
     const comment = renderReportComment(report("passed"));
     assert.match(
       comment,
@@ -22,7 +22,7 @@ describe("renderReportComment", () => {
     assert.match(comment, /```\n\n<\/details>\n$/);
   });
 
-  it("leaves open what waits, stopped or failed", () => {
+  it("shows a report open that waits, stopped or failed", () => {
     for (const result of ["waiting", "stopped", "failed"])
       assert.match(renderReportComment(report(result)), /^# Cut: /);
   });
@@ -49,7 +49,7 @@ describe("renderCheckComment", () => {
     assert.match(comment, /2026-11-22T09:00:00Z/);
   });
 
-  it("gives a refusal in its one shape", () => {
+  it("gives a refusal in the same shape as everywhere", () => {
     const stop = refusal("STOP_APPROVAL_UNSIGNED", { field: "x", expected: "@everyone", actual: "none" });
     const comment = renderCheckComment({
       ...base,

@@ -56,7 +56,7 @@ describe("inertBlock", () => {
     );
   });
 
-  it("tells a run of backticks that is too long instead of growing its fence with it", () => {
+  it("counts the rest of a run of backticks that is too long, so that the fence stays short", () => {
     assert.ok(inertBlock("`".repeat(70_000)).length < 400);
     assert.match(inertBlock("`".repeat(70_000)), /69936 more backticks/);
   });
@@ -77,7 +77,7 @@ describe("inertSpan", () => {
 });
 
 describe("inertCell", () => {
-  it("escapes pipes, and spells out a backslash that would free one", () => {
+  it("escapes pipes, and writes a backslash before a pipe as its code", () => {
     assert.equal(inertCell("a|b"), "`a\\|b`");
     assert.equal(inertCell("a\\|b"), "`a\\u{5c}\\|b`");
     assert.equal(inertCell("a\\\\|b"), "`a\\u{5c}\\u{5c}\\|b`");

@@ -8,7 +8,7 @@ const dashes = "-----";
 const key = `${dashes}BEGIN OPENSSH PRIVATE KEY${dashes}\nb3BlbnNzaC1rZXk\n${dashes}END OPENSSH PRIVATE KEY${dashes}`;
 const pgpKey = key.replaceAll("OPENSSH PRIVATE KEY", "PGP PRIVATE KEY BLOCK");
 
-/** Text with a secret, and what has to be gone (R-03). */
+/** Texts with a secret, and the part that has to be removed (R-03). */
 const CASES: readonly (readonly [string, string, string])[] = [
   ["a DSN password", "postgres://cutter:hunter2@db/kb", "hunter2"],
   ["a DSN password that holds an @", "postgresql://cutter:hun@ter2@db/kb", "ter2"],
@@ -29,19 +29,19 @@ const CASES: readonly (readonly [string, string, string])[] = [
 
 describe("redact", () => {
   for (const [name, text, secret] of CASES)
-    it(`takes out ${name}`, () => {
+    it(`removes ${name}`, () => {
       const clean = redactor.redact(text);
       assert.ok(!clean.includes(secret), clean);
       assert.match(clean, /\[redacted: /);
     });
 
-  it("leaves text alone that only speaks of passwords, keys and addresses", () => {
+  it("leaves text unchanged that only mentions passwords, keys and addresses", () => {
     const text =
       "The password policy, Article 5: https://example.org/a?b=c, user@example.org, abc, ghp_short.";
     assert.equal(redactor.redact(text), text);
   });
 
-  it("keeps what stands around a secret", () => {
+  it("keeps the text around a secret", () => {
     assert.equal(redactor.redact("postgres://u:p@h/d"), "postgres://u:[redacted: password]@h/d");
     assert.match(redactor.redact(`before\n${key}\nafter`), /^before\n\[redacted: private key\]\nafter$/);
   });
@@ -65,7 +65,7 @@ describe("judge", () => {
     assert.ok(!text.includes(SECRET));
   });
 
-  it("lets text pass that redaction has made safe", () => {
+  it("accepts text that redaction has made safe", () => {
     for (const text of [`the ${SECRET}`, key, "PGPASSWORD=hunter2", "plain"])
       assert.equal(redactor.judge(text), null);
   });

@@ -28,7 +28,7 @@ const VIEW: ReportView = {
   solo: false,
 };
 
-test("a report names its own sha256, and any change of it shows", () => {
+test("a report names its own sha256, and any change of it is detected", () => {
   const { markdown, sha256 } = renderReport(VIEW);
   assert.deepEqual(readReportSha256(markdown), { named: sha256, actual: sha256 });
   for (const [from, to] of [
@@ -48,12 +48,12 @@ test("text of documents is inert: it stays inside one code span of one table cel
   assert.ok(!/^# SG_1 APPROVED/m.test(markdown));
 });
 
-test("a sentence that carries anything but plain words is shown as a span", () => {
+test("a sentence with other than plain characters is shown as a code span", () => {
   const { markdown } = renderReport({ ...VIEW, summary: "see <b>@me</b>" });
   assert.match(markdown, /^`see <b>@me<\/b>`$/m);
 });
 
-test("a refusal has one shape: code, sentence, expected against actual, what to do", () => {
+test("every refusal has the same shape: code, sentence, expected and actual, what to do", () => {
   const { markdown } = renderReport({
     ...VIEW,
     result: "failed",
@@ -65,6 +65,6 @@ test("a refusal has one shape: code, sentence, expected against actual, what to 
   assert.match(markdown, /^Do this: /m);
 });
 
-test("solo mode is said in every report", () => {
+test("every report says that solo mode is on", () => {
   assert.match(renderReport({ ...VIEW, solo: true }).markdown, /Solo mode/);
 });

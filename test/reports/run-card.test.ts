@@ -146,7 +146,7 @@ describe("renderRunCard", () => {
     assert.match(card, /\| every table that is not named here or in the ledger \| 0 \|/);
   });
 
-  it("says of SG_2 that it can never be taken back, with no row that claims otherwise", () => {
+  it("says that SG_2 can never be taken back, and no row says otherwise", () => {
     const change = expectedChange("lifecycle_enact", 24);
     const card = renderRunCard(view({ gate: gateBox("SG_2_lifecycle_authz", { change }), phasesDone: 9 }));
     assert.match(card, /can never be taken back/);
@@ -171,7 +171,7 @@ describe("renderRunCard", () => {
     }
   });
 
-  it("gives each person of a quorum a line, a branch and files of their own, each for their part", () => {
+  it("gives each person of a quorum their own line, branch and files for their part", () => {
     const gate = "SG_2_lifecycle_authz";
     const answers = [answer(gate, "ada"), answer(gate, "bob", { approves: false })];
     const card = renderRunCard(view({ gate: gateBox(gate, { threshold: 2, answers }) }));
@@ -267,7 +267,7 @@ describe("draftApproval", () => {
         assert.ok(parsed.ok, filled);
         if (parsed.value.gate === gate) ids.add(parsed.value.reviewDecisionId);
       }
-      // Whoever answers one request names one review decision.
+      // All answers to one request name the same review decision.
       assert.equal(ids.size, 1);
     });
 });

@@ -23,7 +23,7 @@ function fenced(parts: readonly string[]): string {
 }
 
 describe("splitMarkdown", () => {
-  it("leaves text alone that fits, to the last unit and byte", () => {
+  it("leaves text unchanged that fits, up to the last unit and byte", () => {
     for (const text of ["a".repeat(60_000), "é".repeat(60_000), "", "a\n\nb\n"])
       assert.deepEqual(splitMarkdown(text), [text]);
   });
@@ -35,7 +35,7 @@ describe("splitMarkdown", () => {
     assertWithin(parts, COMMENT_LIMIT);
   });
 
-  it("brings a report of a million characters over complete and in order (R-05)", () => {
+  it("splits a report of a million characters completely and in order (R-05)", () => {
     const lines = Array.from(
       { length: 25_000 },
       (_, at) => `row ${at} Điều khoản — 条文 𝒳 ${"x".repeat(at % 40)}`,
@@ -75,12 +75,12 @@ describe("splitMarkdown", () => {
       assert.equal(part.match(/<details/g)?.length ?? 0, part.match(/<\/details>/g)?.length ?? 0, part);
   });
 
-  it("does not take details in a fence or table for its own", () => {
+  it("does not count details in a fence or table as open", () => {
     const text = `${inertBlock("<details>\n".repeat(50))}\n\n${"word ".repeat(100)}\n\n${"word ".repeat(100)}`;
     assert.ok(splitMarkdown(text, SMALL).every((part) => !part.includes("</details>")));
   });
 
-  it("shows a line that is too long inert, since a cut could free what its code span held", () => {
+  it("shows a line that is too long inert, because a cut could turn its code span into markup", () => {
     const parts = splitMarkdown(`\`${"@user ".repeat(1_000)}\``, SMALL);
     assertWithin(parts, SMALL);
     assert.ok(parts.flatMap((part) => parseMarkdownBlocks(part)).every((block) => block.kind === "fence"));
@@ -119,7 +119,7 @@ describe("splitMarkdown", () => {
     assert.equal(fenced(splitMarkdown(text)), text);
   });
 
-  it("stays fast on a million characters of every kind of line", () => {
+  it("splits a million characters of every kind of line", () => {
     for (const line of ["`".repeat(50), "| a |", "> ```", "<details>", "- ```", "~~~", "|---|---|"])
       assertWithin(splitMarkdown(`${line}\n`.repeat(Math.ceil(1_000_000 / line.length))), COMMENT_LIMIT);
   });

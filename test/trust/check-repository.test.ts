@@ -74,7 +74,7 @@ const CASES: readonly (readonly [string, Partial<RepositoryFacts>, readonly stri
   ["an administrator's token", { tokenIsAdmin: true }, ["token of the bot"]],
   ["a token that may not be known", { tokenIsAdmin: null }, ["token of the bot"]],
   ["a token of workflows that may not be known", { workflowToken: null }, ["token of workflows by default"]],
-  ["somebody who may pass by", { bypassActors: ["Team 3"] }, ["who may pass by the rules"]],
+  ["somebody who may bypass the rules", { bypassActors: ["Team 3"] }, ["who may pass by the rules"]],
   ["bypass lists that the token may not see", { bypassActors: null }, ["who may pass by the rules"]],
   [
     "an environment for every branch",
@@ -137,7 +137,7 @@ const SIGNED = { ...RULE, proofs: { all: ["signed_commit" as const] } };
 const [ADA] = POLICY.persons;
 const NOBODY: Partial<RepositoryFacts> = { people: [] };
 
-describe("judgeRepository", () => {
+describe("checkRepository", () => {
   it("passes a repository with the settings that safety needs", () => {
     assert.deepEqual(failed({}), []);
   });
@@ -154,7 +154,7 @@ describe("judgeRepository", () => {
     assert.deepEqual(failed({ rules: [...others, { type: "required_status_checks", parameters }] }), []);
   });
 
-  it("asks for a person's account only where merging opens something", () => {
+  it("checks a person's account only if merging opens a gate", () => {
     const gates = { SG_1_cut_authz: SIGNED, SG_2_lifecycle_authz: SIGNED, SG_3_compensation_authz: SIGNED };
     const signed: Policy = { ...POLICY, gates: { ...gates, execution_authz: SIGNED } };
     assert.deepEqual(failed(NOBODY, "", signed), []);
@@ -162,23 +162,23 @@ describe("judgeRepository", () => {
     assert.deepEqual(failed(NOBODY, "", executed), ["account of ada", "rights of ada"]);
   });
 
-  it("asks for no account of a person who has none", () => {
+  it("checks no account of a person who has none", () => {
     assert.ok(ADA);
     const { github: _, ...bob } = { ...ADA, id: "bob" };
     assert.deepEqual(failed({}, "", { ...POLICY, persons: [ADA, bob] }), []);
   });
 
-  it("fails on every rule where the rules cannot be read", () => {
+  it("fails on every rule if the rules cannot be read", () => {
     assert.equal(failed({ rules: null }).length, 6);
   });
 
   for (const standing of ["not pinned by the runner", "no key", "no such file"] as const)
-    it(`fails where the check judges by a root key that is ${standing}`, () => {
+    it(`fails if the check uses a root key that is ${standing}`, () => {
       const checkKeys = [...OWNED.checkKeys, { path: "x.asc", standing }];
       assert.deepEqual(failed({}, "", POLICY, { checkKeys }), ["root key of the check, x.asc"]);
     });
 
-  it("fails where nothing says by which keys the check judges, and where nobody owns anything", () => {
+  it("fails if the workflows give the check no root keys, and if a path has no owner", () => {
     assert.deepEqual(failed({}, "", POLICY, { checkKeys: [] }), ["root key of the check, root-keys"]);
     assert.deepEqual(failed({}, "", POLICY, { codeOwners: null }), ["paths without an owner"]);
     assert.deepEqual(failed({}, "", POLICY, { codeOwners: "/.github/ @ada" }), ["paths without an owner"]);

@@ -76,8 +76,8 @@ const CASES: readonly (readonly [string, (text: string) => string, RegExp])[] = 
   ["an action by more than a commit", uses(`${PIN}0`), PINNED],
   ["a commit in the middle of a name", uses(`docker://a/b@${PIN.slice(-40)}`), PINNED],
   ["an image by tag", uses("docker://alpine:3"), PINNED],
-  ["an own action by another way", uses("./a b"), PINNED],
-  ["another's action by a way like an own one", uses("x/./actions/run-phases"), PINNED],
+  ["an own action by another kind of path", uses("./a b"), PINNED],
+  ["another's action by a path like an own one", uses("x/./actions/run-phases"), PINNED],
   ["checkout that keeps the token", put(": false", ": true"), TOKEN],
   ["checkout without the option", put("        with:\n          persist-credentials: false\n", ""), TOKEN],
   ["the option in the environment", put("with:", "env:"), TOKEN],
@@ -127,7 +127,7 @@ const SAFE_CASES: readonly (readonly [string, (text: string) => string])[] = [
   ["a list that is not indented", (text) => text.replace(/^ {6}(?:- | {2,})/gm, (indent) => indent.slice(2))],
 ];
 
-describe("judgeWorkflow", () => {
+describe("findWorkflowFaults", () => {
   it("finds nothing in a workflow that keeps the rules", () => {
     assert.deepEqual(findWorkflowFaults({ name: "cut.yml", text: SAFE }), []);
   });
@@ -146,7 +146,7 @@ describe("judgeWorkflow", () => {
       assert.deepEqual(findWorkflowFaults({ name: "cut.yml", text: changed }), []);
     });
 
-  it("tells the findings in the order of their lines", () => {
+  it("returns the findings in the order of their lines", () => {
     const changes = [put("steps:", "steps: &a"), put('"$TITLE"', `\${{ x }}`), put("./actions", "x")];
     const text = changes.reduce((changed, change) => change(changed), SAFE);
     const lines = findWorkflowFaults({ name: "cut.yml", text }).map((finding) => finding.split(":")[1]);

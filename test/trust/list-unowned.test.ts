@@ -14,7 +14,7 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
   ["later lines about something else", "* @ada\n/docs\n/docs/ @eve\nsrc/trust/ @eve", []],
   ["a later folder that may lie anywhere", "* @ada\nkeys/ @eve", ALL],
   ["Windows lines and comments", "# all\r\n* @ada # who else\r\n", []],
-  ["a later name of one letter in another folder", "* @ada\nx/y @eve", []],
+  ["a later one-letter name in another folder", "* @ada\nx/y @eve", []],
   ["a later name with a sign of comments in it", "* @ada\ndocs/#a @eve", []],
   ["nothing", "", ALL],
   ["comments alone", "# * @ada", ALL],
@@ -28,7 +28,7 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
     [WORKFLOWS],
   ],
   ["a later pattern that may cover anything", "* @ada\n**/policy.json", ALL],
-  ["a later name that fits in any folder", "* @ada\npolicy.json", ALL],
+  ["a later name that matches in any folder", "* @ada\npolicy.json", ALL],
   ["a name that only begins alike", "/approvals/policy.json.md @ada\n/approvals/keys @ada\n/.git/ @ada", ALL],
 ];
 

@@ -48,7 +48,7 @@ for (const [title, change, expected] of CASES) {
   });
 }
 
-test("the merger is known by number, not by login", () => {
+test("the person who merged is known by account id, not by login", () => {
   const judged = judgeMergedPr(policy, FACTS, "m", moments);
   assert.equal(judged.ok && judged.value.id, "alice");
 });

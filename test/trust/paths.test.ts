@@ -59,7 +59,7 @@ for (const mode of ["100755", "120000", "160000", "40000", "100664"]) {
     assert.equal(reasonOf(refuseUnsafeFolder(folder(entry(`${G}.md`, mode)), "R")), IRREGULAR));
 }
 
-test("a run's folder may hold so many files and no more", () => {
+test("a run's folder may hold `MAX_FILES_IN_RUN` files and no more", () => {
   const many = (count: number) =>
     folder(...Array.from({ length: count }, (_, index) => entry(`${G}.p${index}.md`)));
   assert.equal(reasonOf(refuseUnsafeFolder(many(MAX_FILES_IN_RUN), "R")), "accepted");
@@ -80,21 +80,21 @@ for (const twin of [
     assert.equal(reasonOf(refuseTwin(folder(entry("approvals"), entry(twin)), "approvals", "top")), UNSAFE));
 }
 
-test("another name is no twin, nor is the name itself", () => {
+test("another name is not a twin, and the name itself is not one", () => {
   assert.equal(
     reasonOf(refuseTwin(folder(entry("approvals"), entry("approvals2")), "approvals", "top")),
     "accepted",
   );
 });
 
-test("only a folder is a folder", () => {
+test("an entry of any other mode than a folder's is refused as a folder", () => {
   assert.equal(reasonOf(refuseUnlessFolder(entry("x", "40000"), "p")), "accepted");
   for (const mode of ["100644", "120000", "160000"]) {
     assert.equal(reasonOf(refuseUnlessFolder(entry("x", mode), "p")), IRREGULAR);
   }
 });
 
-test("the files of a gate are its own, sorted by what they are", () => {
+test("the files of a gate are told from those of other gates, by kind", () => {
   const names = [
     `${G}.md`,
     `${G}.bob.md`,

@@ -37,7 +37,7 @@ const CASES: readonly (readonly [string, readonly EntryChange[], string])[] = [
   ["added on the main line", [change("add", GOOD, [null], true)], "accepted"],
   ["added in the first commit of all", [change("add", GOOD, [], true)], "accepted"],
   ["nothing in the history", [], PROVENANCE],
-  ["merged and nowhere added", [MERGED], PROVENANCE],
+  ["merged but never added", [MERGED], PROVENANCE],
   ["the same name with another content", [change("add", OTHER, [null], true)], PROVENANCE],
   ["the same content in another mode", [change("add", entry("a", "100755"), [null], true)], PROVENANCE],
   ["added twice", [MERGED, ADDED, change("again", GOOD, [null])], PROVENANCE],
@@ -107,7 +107,7 @@ for (const [changed, expected] of [
     assert.equal(reasonOf(refuseWiderScope("c", "R", changed)), expected));
 }
 
-test("two entries are the same only with equal mode and content, and never where one is missing", () => {
+test("two entries are the same only with equal mode and content, and never if one is missing", () => {
   assert.equal(isSame(GOOD, entry("a")), true);
   assert.equal(isSame(GOOD, OTHER), false);
   assert.equal(isSame(GOOD, entry("a", "120000")), false);

@@ -22,7 +22,7 @@ const CASES: readonly (readonly [string, readonly string[], string])[] = [
   ["an approval beside a workflow", [FILE, ".github/workflows/x.yml"], "STOP_APPROVAL_PR_SCOPE"],
   ["the policy beside a document", ["approvals/policy.json", "docs/a.md"], "STOP_APPROVAL_PR_SCOPE"],
   ["two runs", [FILE, FILE.replace("1a2b3c4d", "00000000")], "STOP_APPROVAL_PR_SCOPE"],
-  ["a folder that is no run", ["approvals/x/SG_1_cut_authz.md"], "STOP_APPROVAL_PATH_UNSAFE"],
+  ["a folder not named like a run", ["approvals/x/SG_1_cut_authz.md"], "STOP_APPROVAL_PATH_UNSAFE"],
   ["a run id with another case", [FILE.replace("ictr", "ICTR")], "STOP_APPROVAL_PATH_UNSAFE"],
   ["approvals in another case", [FILE.replace("approvals", "Approvals")], "STOP_APPROVAL_PR_SCOPE"],
   [
@@ -34,7 +34,7 @@ const CASES: readonly (readonly [string, readonly string[], string])[] = [
 
 describe("judgePullScope", () => {
   for (const [name, paths, expected] of CASES)
-    it(`says ${expected} of ${name}`, () => {
+    it(`judges ${name}: ${expected}`, () => {
       const scope = judgePullScope(paths);
       assert.equal(scope.ok ? scope.value.kind : scope.refusal.reason, expected);
     });
@@ -44,7 +44,7 @@ describe("judgePullScope", () => {
     assert.deepEqual(judgePullScope([FILE]), { ok: true, value: { kind: "run", runId: RUN, files } });
   });
 
-  it("shows a little of many long paths", () => {
+  it("shows only the first of many paths, and only the beginning of long ones", () => {
     const paths = Array.from({ length: 99 }, (_, index) => `x${index}${"y".repeat(999)}`);
     const shown = paths.map((path) => `"${path.slice(0, 120)}"`);
     const scope = judgePullScope([FILE, ...paths]);

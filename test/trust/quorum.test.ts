@@ -46,7 +46,7 @@ const CASES: readonly (readonly [string, number, readonly JudgedStatement[], str
   ["refused for the payload alone", 1, [other], "STOP_APPROVAL_PAYLOAD_MISMATCH"],
   ["the first reason of several", 1, [bad, other], "STOP_APPROVAL_UNSIGNED"],
   ["nothing", 1, [], "STOP_APPROVAL_NOT_FOUND"],
-  ["a genuine voice for another payload", 1, [valid("a"), other], "STOP_APPROVAL_CONFLICT"],
+  ["a genuine approval of another payload", 1, [valid("a"), other], "STOP_APPROVAL_CONFLICT"],
   ["two review decisions", 1, [valid("a", "1"), valid("b", "2")], "STOP_APPROVAL_CONFLICT"],
   ["one review decision", 2, [valid("a", "1"), valid("b", "1")], "accepted"],
 ];
@@ -55,12 +55,12 @@ for (const [title, quorum, judged, expected] of CASES) {
   test(`${title}: ${expected}`, () => assert.equal(reasonOf(judgeQuorum("G", quorum, judged)), expected));
 }
 
-test("a quorum that is met hands on every valid statement", () => {
+test("a quorum that is met returns every valid statement", () => {
   const result = judgeQuorum("G", 1, [valid("a"), bad, valid("b")]);
   assert.deepEqual(result.ok && result.value.map(({ person }) => person), ["a", "b"]);
 });
 
-test("a refusal after the proof names those who are proven, once each", () => {
+test("a refusal after the proof names each proven signer once", () => {
   const named = (...judged: readonly JudgedStatement[]) => {
     const result = judgeQuorum("G", 3, judged);
     assert.ok(!result.ok);

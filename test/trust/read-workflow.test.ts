@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { readWorkflow } from "../../src/trust/read-workflow.ts";
 
-/** Texts, and the way and value of everything that is read in them. */
+/** Texts, and the path and value of every entry that is read in them. */
 const READ: readonly (readonly [string, string, readonly string[]])[] = [
   ["keys under keys", "a:\n  b: c\n  d:  e f\ng: h", ["a=", "a/b=c", "a/d=e f", "g=h"]],
   ["items", "a:\n  - b\n  - c: d\n    e: f\ng: h", ["a=", "a/2=b", "a/3/c=d", "a/3/e=f", "g=h"]],
@@ -28,7 +28,7 @@ const READ: readonly (readonly [string, string, readonly string[]])[] = [
   ["keys with signs", "a-b.c_1: d", ["a-b.c_1=d"]],
 ];
 
-/** Lines that mean something else to GitHub than they seem to. */
+/** Lines that GitHub reads otherwise than they look. */
 const UNREAD: readonly (readonly [string, string])[] = [
   ["a key with a space before its colon", "uses : x"],
   ["an item with a key with a space before its colon", "- uses : x"],
@@ -86,7 +86,7 @@ const UNREAD: readonly (readonly [string, string])[] = [
   ["a line separator", "a: b\u2028c: d"],
   ["a paragraph separator", "a: b\u2029c: d"],
   ["a next line", "a: b\u0085c: d"],
-  ["a key behind a space that is none", "\u00a0a: b"],
+  ["a key behind a space that is not ASCII", "\u00a0a: b"],
 ];
 
 describe("readWorkflow", () => {
@@ -106,7 +106,7 @@ describe("readWorkflow", () => {
       assert.deepEqual(readWorkflow(`first: 1\n${text}\nlast: 3`).unread, [2]);
     });
 
-  it("tells the line of each entry", () => {
+  it("gives the line of each entry", () => {
     assert.deepEqual(
       readWorkflow("a:\n\n  - b").entries.map(({ line }) => line),
       [1, 3],

@@ -64,7 +64,7 @@ for (const [title, id, parsed, expected] of CASES) {
   test(`${title}: ${expected}`, () => assert.equal(reasonOf(judgeSignatureForm(id, parsed)), expected));
 }
 
-test("the form names its system and hands on the block", () => {
+test("the form names its system and returns the block", () => {
   assert.deepEqual(judgeSignatureForm(SHA1, commit(["gpgsig", `${PGP}\n`])), {
     ok: true,
     value: { system: "openpgp", armoured: PGP },

@@ -46,7 +46,7 @@ for (const [facts, expected] of KINDS) {
 const EXPIRED = "STOP_APPROVAL_KEY_EXPIRED";
 const moments = { firstSeen: at(60), now: at(600) };
 const STATES: readonly (readonly [string, GoodSignature, string])[] = [
-  ["a living key", GOOD, "accepted"],
+  ["a valid key", GOOD, "accepted"],
   ["a revoked key", signer({ revoked: true }), "STOP_APPROVAL_KEY_REVOKED"],
   ["a key that ended when first seen", signer({ expiresAt: at(60) }), EXPIRED],
   ["a key that ended before", signer({ expiresAt: at(-1) }), EXPIRED],

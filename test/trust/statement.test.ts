@@ -101,7 +101,7 @@ const unsigned = { signed: refused(refusal("STOP_APPROVAL_UNSIGNED")) };
 const CASES: readonly (readonly [string, Partial<StatementFacts>, string])[] = [
   ["a good approval", {}, "accepted"],
   ["the reason of a proof that failed", unsigned, "refused STOP_APPROVAL_UNSIGNED"],
-  ["a key of nobody", signature({ key: "C".repeat(40) }), "refused STOP_APPROVAL_SIGNER_UNKNOWN"],
+  ["a key that no person has", signature({ key: "C".repeat(40) }), "refused STOP_APPROVAL_SIGNER_UNKNOWN"],
   ["a revoked key", signer({ revoked: true }), "refused STOP_APPROVAL_KEY_REVOKED"],
   ["a key that ended when first seen", signer({ expiresAt: plus(60) }), "refused STOP_APPROVAL_KEY_EXPIRED"],
   ["a key that ended between first sight and now", signer({ expiresAt: plus(61) }), "accepted"],
@@ -164,7 +164,11 @@ const MERGE_ONLY = { policy: ruled({ proofs: { any: ["merged_pr"] } }) };
 const PROOFS: readonly (readonly [string, Partial<StatementFacts>, string])[] = [
   ["either: signed alone", EITHER, "accepted"],
   ["either: merged alone", { ...EITHER, ...unsigned, mergedPr: MERGED }, "accepted"],
-  ["either: none tells the first", { ...EITHER, ...unsigned }, "refused STOP_APPROVAL_UNSIGNED"],
+  [
+    "either: neither, with the reason of the first",
+    { ...EITHER, ...unsigned },
+    "refused STOP_APPROVAL_UNSIGNED",
+  ],
   ["both: both", { ...BOTH, mergedPr: MERGED }, "accepted"],
   ["both: signed alone", BOTH, "refused STOP_APPROVAL_PROVENANCE"],
   ["both: merged alone", { ...BOTH, ...unsigned, mergedPr: MERGED }, "refused STOP_APPROVAL_UNSIGNED"],
@@ -231,7 +235,7 @@ function proverOf({ result }: JudgedStatement): readonly string[] {
   return [person, key, commit];
 }
 
-test("a valid statement tells its person, key and commit", () => {
+test("a valid statement names its person, key and commit", () => {
   const signed = judgeStatement({ ...FACTS, ...BOTH, mergedPr: MERGED });
   assert.deepEqual(proverOf(signed), ["alice", A, "signed"]);
   const turned = judgeStatement({ ...FACTS, ...TURNED, mergedPr: MERGED });
@@ -240,7 +244,7 @@ test("a valid statement tells its person, key and commit", () => {
   assert.deepEqual(proverOf(merged), ["alice", "github:7", "landing"]);
 });
 
-test("an execution authorisation is judged by the rule of its own", () => {
+test("an execution authorisation is judged by its own rule", () => {
   const execution = { kind: "execution", file: `${GATE}.execution.md` } as const;
   const onlyBob = {
     ...policy,
@@ -251,7 +255,7 @@ test("an execution authorisation is judged by the rule of its own", () => {
   assert.equal(told({ policy: onlyBob }), "accepted");
 });
 
-test("content is held against the question by what kind of file it is", () => {
+test("the kind of a file decides how its content is compared with the question", () => {
   const question = { runId: RUN, gate: GATE, mode: "LIVE", repositoryId: "local:test" } as const;
   const content = (kind: "approval" | "execution", change: Partial<Statement>) =>
     reasonOf(judgeContent(kind, Buffer.from(renderStatement({ ...STATEMENT, ...change })), question));
@@ -265,7 +269,7 @@ test("content is held against the question by what kind of file it is", () => {
 
 const ALICE = { commit: "signed", signer: { person: "alice", key: A } };
 
-/** Refusals, and who is named. */
+/** Refusals, and the signer that each names. */
 const NAMED: readonly (readonly [string, Partial<StatementFacts>, object])[] = [
   ["a stale approval", { now: plus(86_400) }, ALICE],
   ["another payload", { statement: { ...STATEMENT, payloadSha256: "0".repeat(64) } }, ALICE],
@@ -274,7 +278,7 @@ const NAMED: readonly (readonly [string, Partial<StatementFacts>, object])[] = [
   ["a person whom the gate does not name", { policy: ruled({ persons: ["bob"] }) }, ALICE],
   ["a merge that is missing beside the signature", BOTH, ALICE],
   ["an edited approval", proof({ edited: refusal("STOP_APPROVAL_PROVENANCE") }), ALICE],
-  ["a key of nobody", signature({ key: "C".repeat(40) }), {}],
+  ["a key that no person has", signature({ key: "C".repeat(40) }), {}],
   ["a signature that is not good", unsigned, {}],
 ];
 

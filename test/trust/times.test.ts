@@ -52,7 +52,7 @@ for (const [title, change, expected] of [
   ["a commit 121 s later", { committed: at(121) }, INCOHERENT],
   ["a commit 121 s earlier", { committed: at(-121) }, INCOHERENT],
 ] satisfies readonly (readonly [string, Partial<Moments>, string])[]) {
-  test(`${title}, held together: ${expected}`, () =>
+  test(`${title}, compared with each other: ${expected}`, () =>
     assert.equal(reasonOf(refuseIncoherence({ ...HONEST, ...change })), expected));
 }
 
@@ -70,14 +70,14 @@ for (const [gate, hours] of [
   });
 }
 
-test("a clock before the newest known moment was turned back", () => {
+test("a clock before the newest known moment is refused as turned back", () => {
   assert.equal(reasonOf(refuseClockRegression(null, at(0))), "accepted");
   assert.equal(reasonOf(refuseClockRegression(at(0), at(0))), "accepted");
   assert.equal(reasonOf(refuseClockRegression(at(0.001), at(0))), "STOP_CLOCK_REGRESSION");
   assert.equal(reasonOf(refuseClockRegression(at(-1), at(0))), "accepted");
 });
 
-test("runner and database may stand 120 s apart and no more", () => {
+test("the clocks of runner and database may differ by 120 s and no more", () => {
   for (const seconds of [120, -120, 0])
     assert.equal(reasonOf(refuseClockSkew(at(0), at(seconds))), "accepted");
   for (const seconds of [120.001, -120.001]) {

@@ -6,7 +6,7 @@ import { closedEnvironment, type GitAccess, mustRunGit, runGit } from "./git-pro
 
 export interface BotCommit {
   readonly ref: string;
-  /** What `ref` stands at now, or null: it is made. */
+  /** The commit that `ref` points at now, or null if `ref` is to be created. */
   readonly expected: string | null;
   readonly parent: string | null;
   readonly files: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface BotCommit {
   readonly objectIdLength: 40 | 64;
 }
 
-/** Writes blobs, a tree and an unsigned commit with plumbing alone (no hooks, no working tree), then moves the ref by compare and swap. */
+/** Writes blobs, a tree and an unsigned commit with plumbing only (no hooks, no working tree), then moves the ref by compare and swap. */
 export async function commitFiles(access: GitAccess, commit: BotCommit): Promise<string> {
   const environment = closedEnvironment(access);
   const folder = await mkdtemp(join(tmpdir(), "iu-cutter-index-"));

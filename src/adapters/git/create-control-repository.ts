@@ -15,9 +15,9 @@ import { ObjectReader } from "./object-reader.ts";
 import { readRef } from "./read-ref.ts";
 
 export interface ControlRepositoryOptions {
-  /** A working tree, a bare repository, or (with `origin`) where the runner's own bare clone is or will be made. */
+  /** A working tree, a bare repository, or (with `origin`) the path of the runner's own bare clone, which is made if it is missing. */
   readonly path: string;
-  /** URL or path of the repository that people push to; null where `path` itself is the control repository. */
+  /** URL or path of the repository that people push to; null if `path` itself is the control repository. */
   readonly origin?: string | null;
   /** Short name of the branch that a commit without a parent starts from. */
   readonly defaultBranch?: string;
@@ -29,10 +29,10 @@ export interface ControlRepositoryOptions {
 
 const SAFE_REF = /^refs\/[A-Za-z0-9][A-Za-z0-9._/-]*$/;
 const BOT = { name: "iu-cutter", email: "iu-cutter@localhost" };
-/** Pull request heads too: the original of a squashed commit is looked for among them. */
+/** Includes the heads of pull requests, because they may keep the original of a squashed commit. */
 const MIRRORED = ["+refs/heads/*:refs/heads/*", "+refs/pull/*/head:refs/pull/*/head"];
 
-/** Opens the control repository; with an `origin`, makes the runner's own full bare clone where there is none yet. */
+/** Opens the control repository; with an `origin`, first makes the runner's own bare repository if there is none, which `refresh` fills. */
 export async function createControlRepository(
   options: ControlRepositoryOptions,
 ): Promise<ControlRepository & AsyncDisposable> {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 
-/** Where a repository keeps its refs and objects: they differ only for a linked worktree. */
+/** The folders of a repository; they differ only for a linked worktree. */
 export interface GitFolder {
   readonly gitDir: string;
   readonly commonDir: string;
@@ -27,8 +27,8 @@ export function findGitFolder(path: string): GitFolder {
 }
 
 /**
- * What makes a repository unfit for judging history (docs/threats.md rule 1): history that is cut off, objects that stand for others,
- * objects kept elsewhere, objects that git would fetch while reading.
+ * What makes a repository unfit for judging history (docs/threats.md rule 1): history that is cut off, objects that replace others,
+ * objects kept in another place, objects that git would fetch while reading.
  */
 export function readStateFindings(folder: GitFolder): readonly string[] {
   const at = (name: string) => join(folder.commonDir, name);
@@ -69,9 +69,9 @@ function kindOf(path: string): "file" | "folder" | null {
   return found.isDirectory() ? "folder" : "file";
 }
 
-/** A small file's text, or null where there is none. Read at once: a turn of the event loop costs more than such a file. */
+/** The text of a small file, or null if there is none. It is read synchronously, because a turn of the event loop costs more. */
 export function readIfThere(path: string): string | null {
-  // Nearly always it is not there, and asking is far cheaper than failing.
+  // The file is nearly always missing, and this check is far cheaper than a failed read.
   if (!existsSync(path)) return null;
   try {
     return readFileSync(path, "utf8");

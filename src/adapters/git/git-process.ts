@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 
-/** How git is started: never through a shell, never with the environment of the caller. */
+/** What git is started with: never a shell, never the environment of the caller. */
 export interface GitAccess {
   /** The repository's own folder (`.git`, or the bare repository). */
   readonly gitDir: string;
   /** PATH for finding git itself. */
   readonly searchPath: string;
-  /** Variables that only fetch and push get (HOME, SSH_AUTH_SOCK …), for their credentials. */
+  /** Variables that only fetch and push get, for their credentials (HOME, SSH_AUTH_SOCK …). */
   readonly transport: Readonly<Record<string, string>>;
 }
 
@@ -54,7 +54,7 @@ export function closedEnvironment(access: GitAccess): Record<string, string> {
   };
 }
 
-/** The environment of fetch and push: repository configuration counts, replace refs and hooks of others do not. */
+/** The environment of fetch and push: the repository's configuration has effect; replace refs and hooks have none. */
 export function transportEnvironment(access: GitAccess): Record<string, string> {
   return {
     ...access.transport,
@@ -67,7 +67,7 @@ export function transportEnvironment(access: GitAccess): Record<string, string> 
   };
 }
 
-/** Runs git to its end; a status other than 0 is a value, a git that cannot be started is a fault. */
+/** Runs git to its end; an exit code other than 0 is a value, a git that cannot be started is a fault. */
 export function runGit(environment: Readonly<Record<string, string>>, call: GitCall): Promise<GitReply> {
   return new Promise((resolve, reject) => {
     const child = spawn("git", call.args, {
@@ -95,7 +95,7 @@ export function runGit(environment: Readonly<Record<string, string>>, call: GitC
   });
 }
 
-/** Runs git and throws its own words where it fails. */
+/** Runs git; throws an error with git's own message if it fails. */
 export async function mustRunGit(
   environment: Readonly<Record<string, string>>,
   call: GitCall,

@@ -16,8 +16,8 @@ interface Waiting {
 }
 
 /**
- * Reads raw objects through one long `git cat-file --batch` and hashes each of them again, so that whatever git was made to
- * answer, an object that is handed out is the one that its id names.
+ * Reads raw objects through one long-lived `git cat-file --batch` and hashes each of them again, so that a returned object always matches
+ * its id, whatever git answered.
  */
 export class ObjectReader implements AsyncDisposable {
   readonly #access: GitAccess;
@@ -52,7 +52,7 @@ export class ObjectReader implements AsyncDisposable {
     await ended;
   }
 
-  /** Questions of the same turn go in one write: a write costs more than the answer. */
+  /** Sends all requests of one event loop turn in one write, because a write costs more than an answer. */
   #ask(child: ChildProcessWithoutNullStreams, id: string): void {
     this.#asked.push(id);
     if (this.#asked.length > 1) return;
@@ -105,7 +105,7 @@ export class ObjectReader implements AsyncDisposable {
     if (this.#waiting.length === 0 && this.#child !== null) hold(this.#child, false);
   }
 
-  /** Answers the oldest question from the front of `buffer`; returns the bytes used, 0 where more are needed. */
+  /** Answers the oldest request from the front of `buffer`; returns the number of bytes used, 0 if more are needed. */
   #answer(buffer: Buffer): number {
     const waiting = this.#waiting[0];
     const headEnd = buffer.indexOf(0x0a);

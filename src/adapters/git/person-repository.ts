@@ -10,11 +10,11 @@ import { type GitReply, runGit } from "./git-process.ts";
 
 export interface PersonRepositoryOptions {
   readonly path: string;
-  /** The person's own environment: gpg and ssh agents, askpass programs and credential helpers live in it. */
+  /** The person's own environment, which leads to their gpg and ssh agents, askpass programs and credential helpers. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Opens a person's clone. Commits are made in a worktree of their own, which is gone afterwards. */
+/** Opens a person's clone. Commits are made in a temporary worktree, which is removed afterwards. */
 export async function openPersonRepository(options: PersonRepositoryOptions): Promise<PersonRepository> {
   const { gitDir } = findGitFolder(options.path);
   const git = (args: readonly string[], access: readonly string[] = [`--git-dir=${gitDir}`]) =>
@@ -44,7 +44,7 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
     }
   };
 
-  /** A branch that is checked out is moved by a merge in its own working tree, so that files and branch stay together. */
+  /** Moves a checked out branch by a fast-forward in its working tree, so that the files match the branch. */
   const moveBranch = async (branch: string, from: string | null, to: string): Promise<Result<null>> => {
     const head = await git(["symbolic-ref", "--quiet", "HEAD"]);
     const isBare = (await git(["rev-parse", "--is-bare-repository"])).stdout.trim() === "true";

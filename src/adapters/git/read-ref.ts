@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { isObjectId } from "../../domain/text-forms.ts";
 import { type GitFolder, readIfThere } from "./git-folder.ts";
 
-/** Symbolic refs that point at each other must not be followed for ever. */
+/** Symbolic refs that point at each other must not be followed forever. */
 const MAX_LINKS = 5;
 
 /**
- * Reads a ref from its file or from `packed-refs`, without starting git. Undefined: this repository keeps its refs in another way, git has
- * to be asked. Null: there is no such ref.
+ * Reads a ref from its file or from `packed-refs`, without starting git. Undefined means that the ref is stored in another way and git has
+ * to be asked; null means that there is no such ref.
  */
 export function readRef(folder: GitFolder, ref: string): string | null | undefined {
   if (existsSync(join(folder.commonDir, "reftable"))) return undefined;

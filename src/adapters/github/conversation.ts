@@ -10,30 +10,30 @@ export interface OwnComment {
   readonly body: string;
   readonly url: string;
   readonly nodeId: string;
-  /** Folded away by GitHub's page, with a reason. */
+  /** Whether GitHub's page shows it folded, with a reason. */
   readonly isMinimized: boolean;
 }
 
 /**
- * The comments of one pull request that this bot wrote. They are read once and kept up to date by what is written here;
+ * The comments of one pull request that this bot wrote. They are read once, and writes update the cached list;
  * a comment of anyone else never counts, whatever marker it carries.
  */
 export interface Conversation {
   find(marker: string): OwnComment | null;
-  /** Comments whose first line fits. */
+  /** Comments whose first line passes `fits`. */
   all(fits: (firstLine: string) => boolean): readonly OwnComment[];
   /** Posts a comment whose first line is `marker`, exactly once. */
   post(marker: string, text: string): Promise<OwnComment>;
-  /** Puts `text` in place of what the comment said; nothing is sent where it says that already. */
+  /** Replaces the text of the comment; sends nothing if the text is the same. */
   edit(comment: OwnComment, text: string): Promise<void>;
-  /** Folds the comment away as outdated; its text stays as it is, for whoever unfolds it. */
+  /** Folds the comment as outdated; its text stays as it is and can be unfolded. */
   fold(comment: OwnComment): Promise<void>;
 }
 
-/** A conversation of three thousand comments is none; a server that always names a next page would be read for ever. */
+/** No real conversation has three thousand comments; without a limit, a server that always names a next page would be read forever. */
 const MOST_PAGES = 30;
 
-/** `isNew`: the pull request was made a moment ago, so that nothing can have been said in it yet. */
+/** Reads the bot's comments of a pull request, unless `isNew`: one that was just made has none. */
 export async function openConversation(
   repository: GitHubRepository,
   pull: { readonly number: number; readonly isNew: boolean },
@@ -105,7 +105,7 @@ const commentSchema = z.object({
   node_id: z.string(),
   body: z.string().nullish(),
   html_url: z.string(),
-  // Null where the account is gone.
+  // Null if the account was deleted.
   user: z.object({ id: accountIdSchema }).nullable(),
   minimized: z.object({}).nullish(),
 });

@@ -12,9 +12,9 @@ export interface GitHubClientOptions {
   readonly token: string;
   readonly progress: Progress;
   readonly timeoutMs?: number;
-  /** How long one process waits for rate limits in all before it gives up. */
+  /** How long one process waits for rate limits in total before it gives up. */
   readonly maxWaitSeconds?: number;
-  /** `github`: writes are spaced as GitHub asks. `none`: for a server that counts nothing. */
+  /** `github`: writes are spaced as GitHub asks. `none`: for a server without rate limits. */
   readonly pace?: "github" | "none";
   /** Length of a second of waiting, in milliseconds. */
   readonly secondMs?: number;
@@ -23,12 +23,12 @@ export interface GitHubClientOptions {
 export type GitHubClient = ReturnType<typeof createGitHubClient>;
 
 const Client = Octokit.plugin(retry, throttling);
-/** Where the server names no time, or one that has gone by on this clock, it is asked again no sooner than this. */
+/** The shortest wait; it is used if the server names no time, or one that has already passed on this clock. */
 const LEAST_WAIT_SECONDS = 10;
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 const NO_PACE = { key: () => ({ schedule: (_options: unknown, job: () => Promise<void>) => job() }) };
 
-/** Reads are repeated after faults of the server; writes never are here: whoever writes looks first (`writeOnce`). */
+/** Repeats reads and GraphQL after faults of the server, but never other writes: `writeOnce` first looks whether they were done. */
 export function createGitHubClient(options: GitHubClientOptions) {
   const { progress, maxWaitSeconds = 900, secondMs = 1000 } = options;
   let waitedSeconds = 0;
@@ -37,7 +37,7 @@ export function createGitHubClient(options: GitHubClientOptions) {
     if (waitedSeconds + seconds > maxWaitSeconds) return false;
     waitedSeconds += seconds;
     progress.note(`GitHub asks to wait ${seconds} s before ${request.method} ${request.url}`);
-    // The plugin itself waits for as long as was asked.
+    // The plugin itself waits for the time that the server asked for.
     await wait((seconds - Math.max(asked, 0)) * secondMs);
     return true;
   };

@@ -58,7 +58,7 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
     postReport: (report) =>
       guarded("STOP_REPORT_UPLOAD_FAILED", report.runId, async () => {
         const talk = await talks.latest(report.runId);
-        // Before the first request: what the token lacks is told now, not after an hour of backup.
+        // Before the first request is open: a token without the needed rights is refused now, not after an hour of backup.
         if (talk === null) await assertAccess();
         return {
           where:
@@ -74,7 +74,7 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
   };
 }
 
-/** Turns what GitHub would not do into a refusal; after one, everything that was read is read again. */
+/** Turns a failed request to GitHub into a refusal; after any failure, what was cached is forgotten and read again. */
 function guard(forget: (runId: string) => void) {
   return async <T>(reason: Refusal["reason"], runId: string, act: () => Promise<T>): Promise<Result<T>> => {
     const unsafe = refuseUnsafeRunId(runId);

@@ -1,7 +1,7 @@
 import type { GitHubClient } from "./github-client.ts";
 import type { OwnAccount } from "./own-account.ts";
 
-/** The repository on GitHub that everything is said in, the client that says it, and the account that it speaks for. */
+/** A repository on GitHub, the client that talks to it, and the account of the client's token. */
 export interface GitHubRepository {
   readonly client: GitHubClient;
   readonly account: OwnAccount;

@@ -6,7 +6,7 @@ export function cardMarker(runId: string): string {
   return marker(runId, "card");
 }
 
-/** Names a report and the digest of this part of it, so that a part is found again however the report was cut. */
+/** Names a report and the digest of one part of it, so that the part is found again however the report was cut. */
 export function reportMarker(runId: string, reportName: string, partText: string): string {
   return marker(runId, `report=${reportName}:part=${sha256Hex(partText).slice(0, 32)}`);
 }

@@ -5,12 +5,12 @@ import type { GitHubRepository } from "./github-repository.ts";
 import { accountIdSchema } from "./own-account.ts";
 import { parseAnswer, readFailure } from "./read-failure.ts";
 
-/** Context of the commit status with which the approval check names the head that it has judged. */
+/** Context of the commit status that the approval check sets on the head that it has judged. */
 export const CHECK_CONTEXT = "iu-cutter/approval";
 
 /**
- * Reads from GitHub who merged the pull request through which a commit landed, and which head the check had judged. A check
- * counts only where an app set it, or the bot itself; a person's status of the same name does not. All of it is one question,
+ * Reads from GitHub who merged the pull request through which a commit landed, and which head the check had judged. A status
+ * counts only if an app or the bot itself set it; a person's status of the same name does not. All of it is one query,
  * so that its parts are of one moment.
  */
 export function createMergedPulls(repository: GitHubRepository): MergedPullRequests {
@@ -115,7 +115,7 @@ async function readMerged(
   // An incomplete list could hide a second pull request with the same merge.
   if (candidates.totalCount !== candidates.nodes.length) return null;
   const merged = candidates.nodes.filter((pull) => pull.merged && pull.mergeCommit?.oid === landing);
-  // One whose commits another brought along counts as merged too: the merge commit itself names the head that it merged.
+  // GitHub also calls a pull request merged whose commits came in with another; the merge commit's second parent is the merged head.
   const named = merged.filter((pull) => pull.headRefOid === parents.nodes[1]?.oid);
   const [pull, ...others] = merged.length > 1 ? named : merged;
   if (pull === undefined || others.length > 0 || pull.mergedAt === null || pull.mergedBy === null)
@@ -137,7 +137,7 @@ async function readMerged(
   };
 }
 
-/** What GitHub does not answer is unknown; what is no answer at all is a fault. */
+/** A failed request makes the merge unknown; any other error is a fault. */
 function unknownOf(thrown: unknown): null {
   if (readFailure(thrown) === null) throw thrown;
   return null;

@@ -2,11 +2,11 @@ import { z } from "zod";
 import type { GitHubClient } from "./github-client.ts";
 import { parseAnswer } from "./read-failure.ts";
 
-/** The account that the token speaks for. */
+/** The account of the token. */
 export interface OwnAccount {
-  /** Its numeric id, asked of GitHub once a process. */
+  /** Its numeric id, which GitHub is asked for once per process. */
   readId(): Promise<number>;
-  /** Takes note of the id where GitHub told it along with something else. */
+  /** Remembers an id that GitHub told in another answer. */
   note(id: number): void;
 }
 
@@ -14,7 +14,7 @@ export const accountIdSchema = z.number().int().positive();
 
 const viewerSchema = z.object({ viewer: z.object({ databaseId: accountIdSchema }) });
 
-/** GraphQL answers who is asking for every kind of token; REST does not for the token of a workflow. */
+/** Asks GraphQL, which tells the account of every kind of token; REST does not tell it for the token of a workflow. */
 export function createOwnAccount({ octokit }: GitHubClient): OwnAccount {
   let known: number | null = null;
   return {

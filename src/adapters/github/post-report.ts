@@ -8,9 +8,9 @@ import { readFailure } from "./read-failure.ts";
 const SMALLEST_PART = 4_000;
 
 /**
- * Posts a report as one comment, or as several in order where it is too long. Parts that stand already are not posted
- * again. Where the server takes less than GitHub documents, the part is halved until it fits. The report of the attempt before is
- * folded away. Returns the first part's URL.
+ * Posts a report as one comment, or as several in order if it is too long. Parts that are already there are not posted
+ * again. If the server accepts less than GitHub documents, the part is halved until it fits. The report of the previous attempt is
+ * folded. Returns the first part's URL.
  */
 export async function postReport(talk: Conversation, report: PublishedReport): Promise<string> {
   const waiting = [...splitMarkdown(renderReportComment(report))];
@@ -29,7 +29,7 @@ export async function postReport(talk: Conversation, report: PublishedReport): P
   return first?.url ?? "";
 }
 
-/** A fold is for the eye alone: where GitHub refuses it, everything is still said. */
+/** Folding only helps people to read: if GitHub refuses it, no information is lost, so the failure is ignored. */
 async function foldSuperseded(talk: Conversation, { runId, supersedes }: PublishedReport): Promise<void> {
   if (supersedes === null) return;
   try {
@@ -39,7 +39,7 @@ async function foldSuperseded(talk: Conversation, { runId, supersedes }: Publish
   }
 }
 
-/** Null where the server finds the part too long and it can still be halved. */
+/** Null if the server finds the part too long and it can still be halved. */
 async function postPart(
   talk: Conversation,
   report: PublishedReport,

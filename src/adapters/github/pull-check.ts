@@ -9,10 +9,10 @@ import { CHECK_CONTEXT } from "./merged-pulls.ts";
 import { parseAnswer } from "./read-failure.ts";
 import { writeOnce } from "./write-once.ts";
 
-/** GitHub compares no more files than this, and does not say so. */
+/** GitHub lists no more files of a comparison than this, and does not say that it left some out. */
 const MOST_FILES = 300;
 
-/** What the check of a pull request reads of GitHub and tells there. */
+/** What the check of a pull request reads from GitHub and writes there. */
 export function createPullRequests(repository: GitHubRepository): PullRequests {
   return {
     readFacts: (number) => readFacts(repository, number),

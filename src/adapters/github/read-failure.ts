@@ -2,20 +2,20 @@ import type { z } from "zod";
 
 /** How a request to GitHub failed. */
 export interface GitHubFailure {
-  /** Null where no answer came. */
+  /** Null if no answer came. */
   readonly status: number | null;
   /** For people: method, path, status and what the server said; at most 300 characters of it. */
   readonly text: string;
-  /** True where the server may have done the work although no good answer came. */
+  /** True if the server may have done the work although no good answer came. */
   readonly isOutcomeUnknown: boolean;
 }
 
-/** An answer that does not have the shape that GitHub documents: nothing in it is taken for good. */
+/** An answer that does not have the shape that GitHub documents; nothing in it is used. */
 export class AnswerError extends Error {
   override readonly name = "AnswerError";
 }
 
-/** Reads what is needed of an answer; one of another shape is a failure of the request, never a guess. */
+/** Reads the needed part of an answer; throws an `AnswerError` if it has another shape. */
 export function parseAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
   const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;
@@ -23,13 +23,13 @@ export function parseAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
   throw new AnswerError(`${issue?.path.join(".") || "the answer"}: ${issue?.message ?? "another shape"}`);
 }
 
-/** Reads a failure out of what octokit threw; null where it is no failure of a request, and so a fault. */
+/** Reads the failure of a request from what octokit threw; null for any other error, which is a fault. */
 export function readFailure(thrown: unknown): GitHubFailure | null {
   if (!(thrown instanceof Error)) return null;
   const said = thrown.message.replace(/\s+/g, " ").slice(0, 300);
   if (thrown instanceof AnswerError)
     return { status: 200, text: `an answer of another shape, ${said}`, isOutcomeUnknown: true };
-  // GraphQL tells its refusals under status 200.
+  // GraphQL reports its refusals with status 200.
   if (thrown.name === "GraphqlResponseError" || isGraphqlLimit(thrown))
     return { status: 200, text: `POST /graphql: ${said}`, isOutcomeUnknown: false };
   if (!("status" in thrown) || !("request" in thrown)) return null;
@@ -44,7 +44,7 @@ export function readFailure(thrown: unknown): GitHubFailure | null {
   };
 }
 
-/** The throttling plugin throws a plain error once it waits no longer for GraphQL. */
+/** The throttling plugin throws a plain error when it gives up waiting for GraphQL. */
 function isGraphqlLimit(thrown: Error): boolean {
   return "response" in thrown && !("request" in thrown) && !("status" in thrown);
 }

@@ -2,7 +2,7 @@ import type { RepositoryFacts } from "../../domain/repository-facts.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { readFailure } from "./read-failure.ts";
 
-/** Reads the settings of the repository that safety hangs on. What the token may not see is null, never taken for good. */
+/** Reads the settings of the repository that safety depends on. A setting that the token may not see is null, never counted as safe. */
 export async function readRepositoryFacts(
   repository: GitHubRepository,
   asked: { readonly environment: string; readonly logins: readonly string[] },
@@ -66,7 +66,7 @@ export async function readRepositoryFacts(
   };
 }
 
-/** Null where GitHub does not tell: no such thing, or no right to see it. */
+/** Null if GitHub does not tell: there is no such thing, or the token has no right to see it. */
 async function known<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();

@@ -1,7 +1,7 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 
-/** Says what the token lacks to open requests and comments in the repository, or null where it lacks nothing. */
+/** Refuses a token that lacks rights to open requests and write comments in the repository, as far as GitHub tells them. */
 export async function refuseWithoutAccess({
   client,
   owner,

@@ -5,8 +5,8 @@ import { readFailure } from "./read-failure.ts";
 import { writeOnce } from "./write-once.ts";
 
 /**
- * Puts the request on its branch and on those of the persons who answer for themselves, on top of the default branch, through the
- * API alone: the runner holds no right to push.
+ * Puts the request on its branch, and on the branches of persons who answer on one of their own, on top of the default branch. It uses
+ * only the API, so that the runner needs no git credentials to push.
  */
 export async function putRequest(repository: GitHubRepository, request: RequestToOpen): Promise<void> {
   const sha = await writeCommit(repository, request);
@@ -15,8 +15,8 @@ export async function putRequest(repository: GitHubRepository, request: RequestT
 }
 
 /**
- * A branch that carries this request already is left as it is, with the approvals on it; one that carries an older request is set to
- * the new one, which voids them.
+ * A branch that already carries this request is left as it is, with the approvals on it; one that carries an older request is set to
+ * the new one, which drops its approvals.
  */
 async function putBranch(
   repository: GitHubRepository,
@@ -38,7 +38,7 @@ async function putBranch(
   await writeOnce({ secondMs, write, look: again });
 }
 
-/** Objects are named by their content, so that writing them again changes nothing. */
+/** Objects are named by their content, so writing them again changes nothing. */
 async function writeCommit(repository: GitHubRepository, request: RequestToOpen): Promise<string> {
   const { octokit, secondMs } = repository.client;
   const target = { owner: repository.owner, repo: repository.repo };
@@ -77,7 +77,7 @@ async function writeCommit(repository: GitHubRepository, request: RequestToOpen)
   return commit.data.sha;
 }
 
-/** True where the tip of the branch carries exactly this request. */
+/** Whether the tip of the branch carries exactly this request. */
 async function carriesRequest(
   repository: GitHubRepository,
   request: RequestToOpen,

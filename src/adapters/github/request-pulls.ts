@@ -21,7 +21,7 @@ export interface RequestPull {
 
 const PAGE = 100;
 
-/** The pull requests of a run, oldest first: those whose branch stands in this repository under `cutter/<run_id>/`. */
+/** The pull requests of a run, oldest first: those whose branch is in this repository under `cutter/<run_id>/`. */
 export async function readRequestPulls(
   repository: GitHubRepository,
   runId: string,
@@ -42,7 +42,7 @@ export async function readRequestPulls(
     .sort((a, b) => a.number - b.number);
 }
 
-/** Opens the pull request of a gate, exactly once. `isNew`: it is the answer to this very request, and so the bot's own. */
+/** Opens the pull request of a gate, exactly once; `isNew` if this call made it, so that its author is the bot. */
 export async function openRequestPull(
   repository: GitHubRepository,
   request: RequestToOpen,
@@ -108,7 +108,7 @@ function requestPull(pull: z.infer<typeof pullSchema>, runId: string): readonly 
   ];
 }
 
-/** A title ends up in the message of the merge commit, where `fixes #1` would close an issue: letters, digits and stops only. */
+/** A title becomes part of the merge commit's message, where `fixes #1` would close an issue: only letters, digits and stops are kept. */
 function plainTitle(title: string): string {
   return title
     .replace(/[^\p{L}\p{M}\p{N} .,:;()_-]+/gu, " ")

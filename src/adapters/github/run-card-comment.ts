@@ -3,7 +3,7 @@ import type { Conversation } from "./conversation.ts";
 import { cardMarker } from "./markers.ts";
 import type { RequestPull } from "./request-pulls.ts";
 
-/** Shows the card in the one comment that carries it, in place of what it said. */
+/** Shows the card in its only comment; the new text replaces the old. */
 export async function putCard(talk: Conversation, runId: string, markdown: string): Promise<void> {
   const marker = cardMarker(runId);
   const text = fitCard(markdown);
@@ -12,7 +12,7 @@ export async function putCard(talk: Conversation, runId: string, markdown: strin
   else await talk.edit(standing, text);
 }
 
-/** Says on the card of an answered request where the run goes on; the card stays as its approvers saw it. */
+/** Adds to the card of an answered request where the run goes on; the rest stays as its approvers saw it. */
 export async function renderPointer(talk: Conversation, runId: string, next: RequestPull): Promise<void> {
   const card = talk.find(cardMarker(runId));
   if (card === null) return;

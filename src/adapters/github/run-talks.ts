@@ -2,16 +2,16 @@ import { type Conversation, openConversation } from "./conversation.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { type RequestPull, readRequestPulls } from "./request-pulls.ts";
 
-/** Where a run is talked about, read once a process and kept. */
+/** The pull requests of runs and the conversations in them, read once per process and cached. */
 export interface RunTalks {
   /** Pull requests of the run, oldest first. */
   pullsOf(runId: string): Promise<readonly RequestPull[]>;
   /** The conversation in the newest pull request of the run; null while there is none. */
   latest(runId: string): Promise<Conversation | null>;
   talkIn(pull: RequestPull): Promise<Conversation>;
-  /** Takes note of a pull request; `isNew`: this process made it a moment ago. */
+  /** Adds a pull request to the cache; `isNew` if this process just made it. */
   adopt(runId: string, pull: RequestPull, isNew: boolean): Promise<Conversation>;
-  /** Drops what was read of a run. */
+  /** Drops the cached pull requests of a run, and all cached conversations. */
   forget(runId: string): void;
 }
 
@@ -39,7 +39,7 @@ export function createRunTalks(repository: GitHubRepository): RunTalks {
     async adopt(runId, pull, isNew) {
       const known = await pullsOf(runId);
       pulls.set(runId, Promise.resolve([...known.filter(({ number }) => number !== pull.number), pull]));
-      // The answer to the bot's own request names the bot: its id need not be asked for.
+      // The bot is the author of the pull request that it made, so its id need not be asked for.
       if (isNew) repository.account.note(pull.authorId);
       return open(pull, isNew);
     },

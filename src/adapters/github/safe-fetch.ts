@@ -1,15 +1,15 @@
 const REDIRECTS = [301, 302, 303, 307, 308];
 const MOST_HOPS = 3;
-/** A page of a hundred comments of full length, each character in four bytes, and some. */
+/** More than a page of a hundred comments of full length takes at four bytes per character. */
 const MAX_BYTES = 64_000_000;
 
-/** Says that the answer came from, or pointed to, a host that must not see the token. Never repeated. */
+/** Status of a request to, or a redirect to, a host that must not see the token; such a request is never repeated. */
 export const FOREIGN_HOST_STATUS = 421;
 
 /**
- * A fetch that speaks with one origin only. A redirect within it is followed for reads (and for writes where the server
- * says to repeat them as they are); one to another host ends in status 421, and the token is not sent there. An answer is read to its
- * end; a good one that is not whole JSON, such as the page of a proxy, ends in status 502, so that what it answers counts as open.
+ * A fetch that talks to one origin only. A redirect within it is followed for reads (and for writes if the server
+ * says to repeat them unchanged); one to another host ends in status 421, and the token is not sent there. An answer is read to its
+ * end; a good one that is not complete JSON, such as the page of a proxy, becomes status 502, so that the outcome counts as unknown.
  */
 export function makeSafeFetch(options: {
   readonly apiUrl: string;

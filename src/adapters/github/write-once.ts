@@ -4,8 +4,8 @@ import { readFailure } from "./read-failure.ts";
 const MOST_ATTEMPTS = 4;
 
 /**
- * Writes something that must not be there twice. Where the outcome is unknown (no answer, or a fault of the server) it looks
- * whether the work was done before it tries again; what the server refuses is thrown at once.
+ * Writes something that must not be there twice. If the outcome is unknown (no answer, or a fault of the server), it looks
+ * whether the work was done before it tries again; a refusal of the server is thrown at once.
  */
 export async function writeOnce<T>(order: {
   readonly write: () => Promise<T>;

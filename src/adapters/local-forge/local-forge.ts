@@ -12,7 +12,7 @@ export function createLocalForge(options: {
   readonly repository: ControlRepository;
   readonly defaultRef: string;
   readonly reportFolder: string;
-  /** The text of the request that stands in a commit, or null. */
+  /** The text of the request in a commit, or null. */
   readonly readRequest: (commit: string, runId: string, gate: Gate) => Promise<string | null>;
 }): Forge {
   const { repository } = options;
@@ -22,7 +22,7 @@ export function createLocalForge(options: {
       const ref = `refs/heads/${branch}`;
       const path = gatePath(request, "request");
       const where = `branch ${branch}`;
-      // An approval may stand on the branch already: a repetition must not move it.
+      // The branch may already carry an approval, so a repetition must not move it.
       const tip = await repository.resolveRef(ref);
       if (
         tip !== null &&
@@ -63,7 +63,7 @@ export function createLocalForge(options: {
   };
 }
 
-/** A report that is there is never written over: the same content is a repetition, another is a stop. */
+/** Never overwrites a report: the same content is accepted as a repetition, other content is refused. */
 async function writeOnce(path: string, content: string) {
   try {
     await mkdir(join(path, ".."), { recursive: true, mode: 0o750 });

@@ -2,10 +2,10 @@ import { decrypt, decryptKey, readMessage, readPrivateKey } from "openpgp";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { Decryption } from "../../ports/encryption.ts";
 
-/** Opens backups with the recipient's private key; for the operator's decryption proof alone. */
+/** Opens backups with the recipient's private key; used only for the operator's decryption proof. */
 export function createDecryption(key: {
   readonly armoredKey: string;
-  /** Null where the key is not locked. */
+  /** Null if the key is not locked. */
   readonly passphrase: string | null;
 }): Decryption {
   return {
@@ -18,7 +18,7 @@ export function createDecryption(key: {
         const message = await readMessage({
           binaryMessage: ReadableStream.from(encrypted) as ReadableStream<Uint8Array<ArrayBuffer>>,
         });
-        // The plain text goes on before its integrity is known: the reader must not believe it before the end.
+        // The plain text is passed on before its integrity is known: the reader may trust it only after the end of the stream.
         const config = { allowUnauthenticatedStream: true };
         const opened = await decrypt({ message, decryptionKeys: privateKey, format: "binary", config });
         yield* opened.data;

@@ -3,12 +3,12 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 
 const PKESK = 1;
 const SEIPD = 18;
-/** A session key packet of any algorithm is far smaller; its body alone is looked into. */
+/** A session key packet of any algorithm is far smaller; it is the only packet whose whole body is read into memory. */
 const MAX_KEY_PACKET_BYTES = 4096;
 
 /** What the framing of an encrypted message shows (RFC 4880 section 4.2, RFC 9580). */
 export interface MessageShape {
-  /** Tags of the packets in order; unknown framing ends the walk with a fault. */
+  /** Tags of the packets, in order. */
   readonly tags: readonly number[];
   /** Key id, 16 lower-case hex digits, of each session key packet; `anonymous` for the wildcard, `unknown` for another version. */
   readonly keyIds: readonly string[];
@@ -16,7 +16,7 @@ export interface MessageShape {
   readonly protection: number | null;
 }
 
-/** Walks the packets without decrypting. Throws a SyntaxError where the message is torn or its framing is malformed. */
+/** Reads the packets without decrypting. Throws a SyntaxError if the message is truncated or its framing is malformed. */
 export async function readMessageShape(message: AsyncIterable<Uint8Array>): Promise<MessageShape> {
   const reader = createReader(message);
   const tags: number[] = [];
@@ -129,7 +129,7 @@ function createReader(source: AsyncIterable<Uint8Array>): Reader {
   const chunks = source[Symbol.asyncIterator]();
   let chunk: Uint8Array = new Uint8Array(0);
 
-  /** Up to `count` of the bytes that are next; none at the end. */
+  /** Up to `count` of the next bytes; empty at the end. */
   async function some(count: number): Promise<Uint8Array> {
     while (chunk.length === 0) {
       const next = await chunks.next();

@@ -2,7 +2,7 @@ import { enums, type Key, type PublicKey, readKeys } from "openpgp";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 
-/** GnuPG 2.2 knows keys of version 4 alone, whose fingerprint is 40 hex digits. */
+/** GnuPG 2.2 supports only keys of version 4, whose fingerprint has 40 hex digits. */
 const FULL_FINGERPRINT = /^[0-9A-F]{40}$/;
 
 export interface RecipientKey {
@@ -13,7 +13,7 @@ export interface RecipientKey {
   readonly keyIds: readonly string[];
 }
 
-/** Picks the one key of `keyFileText` (armoured or binary) whose full fingerprint is pinned and judges that it can be encrypted to at `now`. */
+/** Picks the one key of `keyFile` (armoured or binary) with the pinned full fingerprint, and refuses it unless it can be used at `now`. */
 export async function judgeRecipient(given: {
   readonly fingerprint: string | null;
   readonly keyFile: Uint8Array | null;
@@ -95,7 +95,7 @@ function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-/** The choices of every backup: readable by GnuPG 2.2, compressed outside, no session key that outlives the message. */
+/** The settings of every backup: readable by GnuPG 2.2, AES-256, and not compressed again. */
 export const ENCRYPT_CONFIG = {
   aeadProtect: false,
   preferredSymmetricAlgorithm: enums.symmetric.aes256,

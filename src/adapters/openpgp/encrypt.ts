@@ -14,7 +14,7 @@ export interface EncryptionOptions {
   readonly clock: Clock;
 }
 
-/** Encryption of backups to the pinned OpenPGP key; the key file is read anew for every backup. */
+/** Encryption of backups to the pinned OpenPGP key; every call of `readRecipient` reads the key file anew. */
 export function createEncryption(options: EncryptionOptions): Encryption {
   return {
     tool: openpgpConfig.versionString.replace("OpenPGP.js", "openpgp.js"),

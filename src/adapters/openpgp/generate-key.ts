@@ -1,7 +1,7 @@
 import { generateKey, readKey } from "openpgp";
 
 export interface GeneratedKey {
-  /** Armoured OpenPGP keys, without a passphrase: for throw-away places alone. */
+  /** Armoured OpenPGP keys without a passphrase, for throw-away use only. */
   readonly privateKey: string;
   readonly publicKey: string;
   /** Full upper-case fingerprint of the primary key. */

@@ -3,7 +3,7 @@ import { enums } from "openpgp";
 const HEADER = /^[A-Za-z][A-Za-z -]*: .*$/;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** The bytes inside one armoured block of the given label, or null: anything before, after or between is refused (RFC 9580 section 6.2). */
+/** The bytes of exactly one armoured block with the given label; null if there is anything else (RFC 9580 section 6.2). */
 export function decodeArmour(text: string, label: string): Uint8Array | null {
   const lines = text.replace(/\n+$/, "").split("\n");
   if (lines.shift() !== `-----BEGIN ${label}-----` || lines.pop() !== `-----END ${label}-----`) return null;
@@ -16,8 +16,8 @@ export function decodeArmour(text: string, label: string): Uint8Array | null {
 }
 
 /**
- * The tags of the packets in a block, or null where the lengths do not add up. Read here, and not by the library, because the library may
- * pass over a packet that it does not know (RFC 9580 section 4.2).
+ * The tags of the packets in a block, or null if the lengths do not add up. They are not read with the library, because it may skip a
+ * packet that it does not know (RFC 9580 section 4.2).
  */
 export function readPacketTags(bytes: Uint8Array): readonly number[] | null {
   const tags: number[] = [];

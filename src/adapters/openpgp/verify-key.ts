@@ -11,7 +11,7 @@ import {
 import type { AlgorithmFacts, KeyFacts, SignerFacts } from "../../domain/signature.ts";
 import { decodeArmour } from "./verify-armour.ts";
 
-/** Weakness is judged in trust/, with a reason of its own; the library is asked only whether the mathematics hold. */
+/** The library checks only the mathematics; trust/ judges weak algorithms, with a reason of its own. */
 export const PERMISSIVE = {
   ...defaults,
   rejectHashAlgorithms: new Set<enums.hash>(),
@@ -21,13 +21,13 @@ export const PERMISSIVE = {
   minRSABits: 0,
 };
 
-/** Self-signatures hold a key together: they may not rest on a broken hash. */
+/** Self-signatures bind the parts of a key together, so they may not use a broken hash. */
 const SELF: typeof PERMISSIVE = {
   ...PERMISSIVE,
   rejectHashAlgorithms: new Set([enums.hash.md5, enums.hash.ripemd, enums.hash.sha1]),
 };
 
-/** A packet that was passed over could be the revocation. */
+/** A skipped packet could be the revocation. */
 const STRICT_PARSING: PartialConfig = {
   ignoreMalformedPackets: false,
   ignoreUnsupportedPackets: false,
@@ -45,7 +45,7 @@ export interface ParsedSigner {
   readonly keyPacket: Key["keyPacket"] | Subkey["keyPacket"];
 }
 
-/** Reads a file of one armoured public key; what cannot be trusted about it becomes a problem, not an exception. */
+/** Reads a file of one armoured public key; a fault of the file becomes a problem in its facts, not an exception. */
 export async function parseKeyFile(file: Uint8Array): Promise<ParsedKey> {
   let keys: readonly Key[];
   const text = Buffer.from(file).toString("latin1").replaceAll("\r\n", "\n").trim();
@@ -89,7 +89,7 @@ async function readSigners(key: PublicKey, fingerprint: string): Promise<ParsedK
   };
 }
 
-/** The newest good self-certification of a user id that is not revoked; `revoked` where every one is. */
+/** The newest good self-certification of a user id that is not revoked; `revoked` if all user ids are, null if none has a good one. */
 async function newestSelfSignature(key: PublicKey): Promise<SignaturePacket | "revoked" | null> {
   let newest: SignaturePacket | null = null;
   let anyRevoked = false;
@@ -109,7 +109,10 @@ async function newestSelfSignature(key: PublicKey): Promise<SignaturePacket | "r
   return newest ?? (anyRevoked ? "revoked" : null);
 }
 
-/** The newest good binding of a subkey; one that signs has signed back, else anybody's key could be claimed (RFC 9580 section 5.2.1.10). */
+/**
+ * The newest good binding of a subkey. A subkey that signs must carry a back signature of its own (RFC 9580 section 5.2.1.10); without it,
+ * anybody's key could be claimed as a subkey.
+ */
 async function newestBinding(key: PublicKey, subkey: Subkey): Promise<SignaturePacket | null> {
   const data = { key: key.keyPacket, bind: subkey.keyPacket };
   const binding = await newestGood(subkey.bindingSignatures, (each) =>
@@ -159,7 +162,7 @@ function maySign(signature: SignaturePacket): boolean {
   return ((signature.keyFlags?.[0] ?? 0) & enums.keyFlags.signData) !== 0;
 }
 
-/** End of the key's validity as its newest self-signature says, or the end of that signature itself. */
+/** The end of the key's validity that the signature states, or the end of the signature itself, whichever is earlier. */
 function endOf(keyCreated: Date, signature: SignaturePacket): Date | null {
   const seconds = signature.keyExpirationTime ?? 0;
   const key = seconds === 0 ? null : new Date(keyCreated.getTime() + seconds * 1000);

@@ -72,7 +72,7 @@ async function readOnlySignature(armoured: string): Promise<ReadSignature> {
   }
 }
 
-/** The library's own check again, against this one key: mathematics, critical subpackets and notations. */
+/** Lets the library check the signature against this one key: the mathematics, critical subpackets and notations. */
 async function faultOf(
   signature: SignaturePacket,
   signer: ParsedSigner,
@@ -80,7 +80,7 @@ async function faultOf(
 ): Promise<string | null> {
   const [literal] = (await createMessage({ binary: payload })).packets;
   if (literal === undefined) throw new Error("a message without its literal packet");
-  // The signature is judged against its own time, so that no clock of this process has a say.
+  // The check uses the signature's own time, so that the clock of this process has no influence.
   const ownTime = signature.created ?? new Date(0);
   try {
     await signature.verify(signer.keyPacket, enums.signature.binary, literal, ownTime, true, PERMISSIVE);
@@ -102,7 +102,7 @@ function good(signature: SignaturePacket, key: ParsedKey, signer: ParsedSigner):
   };
 }
 
-/** A signature names its key by fingerprint where it can; the short id only narrows the search, the mathematics decide. */
+/** Whether the signature may be by this key: its fingerprint, if named, and its key id must fit; the check itself decides. */
 function isIssuer(signature: SignaturePacket, signer: ParsedSigner): boolean {
   const named = fingerprintOf(signature);
   if (named !== null && named !== signer.facts.fingerprint) return false;

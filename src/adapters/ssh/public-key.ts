@@ -9,7 +9,7 @@ export interface SshPublicKey {
   readonly fingerprint: string;
   readonly algorithm: AlgorithmFacts;
   readonly key: KeyObject;
-  /** Security keys: the application that their signatures cover; null of every other key. */
+  /** The application that signatures of a security key cover; null for every other key. */
   readonly application: string | null;
 }
 
@@ -24,7 +24,7 @@ const CURVES = {
   nistp521: { crv: "P-521", octets: 66, name: "ecdsa-p521" },
 } as const;
 
-/** Parses a file of one public key in the one-line form of `ssh-keygen`; what speaks against it becomes a problem. */
+/** Parses a file of one public key in the one-line form of `ssh-keygen`; a fault of the file becomes a problem in its facts. */
 export function parseKeyFile(file: Uint8Array): ParsedKeyFile {
   const lines = Buffer.from(file)
     .toString("utf8")
@@ -48,7 +48,7 @@ export function parseKeyFile(file: Uint8Array): ParsedKeyFile {
   }
 }
 
-/** Parses a public key blob; throws where it is not one of the kinds that are known here (certificates are not). */
+/** Parses a public key blob; throws if its type is not in `READERS` (certificates are not). */
 function parsePublicKey(blob: Buffer): SshPublicKey {
   const reader = readWire(blob);
   const type = reader.name();
@@ -59,7 +59,7 @@ function parsePublicKey(blob: Buffer): SshPublicKey {
   return { blob, type, fingerprint: fingerprintOf(blob), algorithm, key, application };
 }
 
-/** As `ssh-keygen -l` prints it. */
+/** The fingerprint as `ssh-keygen -l` prints it. */
 export function fingerprintOf(blob: Uint8Array): string {
   return `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
 }

@@ -1,6 +1,6 @@
 import { readWire, WireError } from "./wire-reader.ts";
 
-/** The parts of an SSH signature as OpenSSH's PROTOCOL.sshsig lays them out. */
+/** The fields of an SSH signature (OpenSSH PROTOCOL.sshsig). */
 export interface SshSig {
   readonly publicKey: Buffer;
   readonly namespace: string;
@@ -10,14 +10,14 @@ export interface SshSig {
   /** `ssh-ed25519`, `rsa-sha2-512`, `sk-ssh-ed25519@openssh.com` … */
   readonly format: string;
   readonly signature: Buffer;
-  /** Security keys: what the authenticator adds to what it signs. */
+  /** Flags and counter that the authenticator of a security key signs too; 0 for other keys. */
   readonly flags: number;
   readonly counter: number;
 }
 
 const MAGIC = Buffer.from("SSHSIG");
 
-/** Parses one armoured SSH signature; throws a `WireError` where it is anything else. */
+/** Parses one armoured SSH signature; throws a `WireError` if it is anything else. */
 export function parseSshSig(armoured: string): SshSig {
   const lines = armoured.replace(/\n+$/, "").split("\n");
   if (lines.shift() !== "-----BEGIN SSH SIGNATURE-----" || lines.pop() !== "-----END SSH SIGNATURE-----") {

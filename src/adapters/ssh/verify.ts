@@ -5,11 +5,11 @@ import { fingerprintOf, type ParsedKeyFile, parseKeyFile, type SshPublicKey } fr
 import { parseSshSig, type SshSig } from "./sshsig.ts";
 import { readWire, WireError, wireString } from "./wire-reader.ts";
 
-/** Git signs commits in this namespace, so that no signature made for something else can be passed off as one (docs/threats.md G-43). */
+/** Git signs in this namespace; a signature made for another purpose has another one and is refused (docs/threats.md G-43). */
 const NAMESPACE = "git";
 const USER_PRESENT = 0x01;
 
-/** Verifies SSH signatures on node's own cryptography from bytes alone: no ssh-keygen, no allowed_signers file. */
+/** Verifies SSH signatures with Node's own cryptography from bytes alone: no ssh-keygen, no allowed_signers file. */
 export function createSshVerifier(): SignatureVerifier {
   const parsed = new WeakMap<Uint8Array, ParsedKeyFile>();
   const keyOf = (file: Uint8Array): ParsedKeyFile => {
@@ -64,12 +64,12 @@ function check(armoured: string, payload: Uint8Array, keys: readonly SshPublicKe
 
 interface Method {
   readonly keyType: string;
-  /** Hash inside the signature; null where the algorithm has its own (Ed25519). */
+  /** Hash inside the signature; null if the algorithm has its own (Ed25519). */
   readonly hash: string | null;
   readonly curveOctets: number | null;
 }
 
-/** `ssh-rsa` stands here so that it is named as weak, and not as unknown. */
+/** `ssh-rsa` is listed so that it is refused as weak and not as unknown. */
 const METHODS: Readonly<Record<string, Method>> = {
   "ssh-ed25519": { keyType: "ssh-ed25519", hash: null, curveOctets: null },
   "ecdsa-sha2-nistp256": { keyType: "ecdsa-sha2-nistp256", hash: "sha256", curveOctets: 32 },
@@ -97,7 +97,7 @@ function signedData(sig: SshSig, payload: Uint8Array): Buffer {
   ]);
 }
 
-/** Null where the signature is good, else what is wrong with it. */
+/** Null if the signature is good, else what is wrong with it. */
 function faultOf(sig: SshSig, key: SshPublicKey, method: Method, data: Buffer): string | null {
   if (key.application !== null && (sig.flags & USER_PRESENT) === 0) {
     return "the security key was not touched";

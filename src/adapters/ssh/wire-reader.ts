@@ -1,4 +1,4 @@
-/** Reads the SSH wire encoding (RFC 4251 section 5); anything that goes past the end throws a `WireError`. */
+/** Reads the SSH wire encoding (RFC 4251 section 5); a field that goes past the end throws a `WireError`. */
 export interface WireReader {
   byte(): number;
   uint32(): number;

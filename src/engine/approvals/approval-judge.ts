@@ -12,7 +12,7 @@ import { type ApprovalJudgeParts, openJudgeTools } from "./judge-tools.ts";
 
 export type { ApprovalJudgeParts } from "./judge-tools.ts";
 
-/** The judge of every gate: facts from raw git objects, verdicts from trust/. It reads only; no network, no clock of its own. */
+/** The judge of every gate: facts from raw git objects, verdicts from trust/. It only reads; only `mergedPrs` may use the network. */
 export function createApprovalJudge(parts: ApprovalJudgeParts): ApprovalJudge {
   const tools = openJudgeTools(parts);
   return {

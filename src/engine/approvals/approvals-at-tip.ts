@@ -6,7 +6,7 @@ import { type Folder, isFolder, type TreeEntry } from "../../trust/git/parse-tre
 import { refuseTwin, refuseUnlessFolder, refuseUnsafeFolder } from "../../trust/paths.ts";
 import type { History, HistoryReader } from "./history.ts";
 
-/** Where a run's approvals stand at the tip. */
+/** The approvals of a run, and the policy, as they are at the tip. */
 export interface ApprovalsAtTip {
   readonly history: History;
   readonly approvals: Folder;
@@ -16,7 +16,10 @@ export interface ApprovalsAtTip {
   readonly policySha256: string | null;
 }
 
-/** Goes down to the run's folder, refusing a HOLD, look-alike names, links and submodules on the way. */
+/**
+ * Reads the tree down to the run's folder; refuses a HOLD, look-alike names, links and submodules on the way. Without a run, it reads only
+ * `approvals/` and passes over a HOLD.
+ */
 export async function readApprovalsAtTip(
   reader: HistoryReader,
   history: History,

@@ -44,7 +44,7 @@ export interface CandidateContext {
   };
   readonly request: JudgedRequest;
   readonly requestEntry: TreeEntry | null;
-  /** Signatures that this judgement has checked already: approval and execution authorisation often share a commit. */
+  /** Signatures that this judgement has checked already, by commit: approval and execution authorisation often share one. */
   readonly checked: Map<string, Promise<Result<SignedCommit>>>;
 }
 
@@ -53,11 +53,11 @@ export interface Candidate {
   readonly kind: StatementKind;
   readonly file: string;
   readonly entry: TreeEntry;
-  /** The content and the way into the repository, or why they are refused. */
+  /** The content and the commits that brought it in, or why they are refused. */
   readonly found: Result<{ readonly statement: Statement; readonly introduction: Introduction }>;
 }
 
-/** Reads the file, holds it against the question, and follows it back to the commit that introduced it. */
+/** Reads the file, compares it with the question, and finds the commit that introduced it. */
 export async function readCandidate(
   context: CandidateContext,
   kind: StatementKind,
@@ -119,7 +119,7 @@ export async function judgeCandidate(
   return { ...judged, result: refused({ commit: introduction.commit, ...atPath(path, result.refusal) }) };
 }
 
-/** Asked of the forge only where the policy takes a merge for a proof. */
+/** Asks the forge only if the policy accepts a merge as a proof. */
 async function readMergedPr(
   { mergedPrs, question }: CandidateContext,
   { kind }: Candidate,
@@ -176,7 +176,7 @@ function proofOf(
   };
 }
 
-/** A file may be written over only to approve another request, never to change what was said of the same one (docs/threats.md G-28). */
+/** A file may be overwritten only to approve another request, never to change the statement on the same one (docs/threats.md G-28). */
 async function refuseEdit(
   { reader, question }: CandidateContext,
   candidate: Candidate,
@@ -195,7 +195,7 @@ async function refuseEdit(
   });
 }
 
-/** Which of the reasons for an unproved commit tells a person what to do: it was edited, it was rewritten by a merge, or it is as it is. */
+/** Chooses the reason that tells a person what to do: the file was edited, the commit was rewritten by a merge, or the fault itself. */
 function explainUnproved(introduction: Introduction, commit: ParsedCommit, fault: Refusal): Refusal {
   if (introduction.replaced !== null) {
     return refusal("STOP_APPROVAL_PROVENANCE", {
@@ -213,7 +213,7 @@ function explainUnproved(introduction: Introduction, commit: ParsedCommit, fault
   });
 }
 
-/** The request that the person approved, where it stands in the repository and is the one that the statement binds. */
+/** The other request that the statement binds, if it stands beside the statement; null if the statement binds the judged one. */
 async function readApprovedRequest(
   { reader, requestEntry, request }: CandidateContext,
   statement: Statement,
@@ -224,7 +224,7 @@ async function readApprovedRequest(
   return parseRequest(bytes);
 }
 
-/** The request of this content, or null where it is none, or can be read in more than one way. */
+/** Parses a request; null if the content is not one, or if it can be read in more than one way. */
 export function parseRequest(content: string | Uint8Array): GateRequest | null {
   const json = parseStrictJson(content);
   const parsed = json.ok ? requestSchema.safeParse(json.value) : null;

@@ -12,16 +12,16 @@ export interface Node extends CommitLinks {
 export interface ChangeIndex {
   /** Every change of `approvals/<name>`, by name. */
   readonly changes: ReadonlyMap<string, readonly EntryChange[]>;
-  /** What a commit that changed `approvals` changed against its first parent: names at the top, and `approvals/<name>`. */
+  /** By commit that changed `approvals`: what differs from its first parent, as names at the top and `approvals/<name>`. */
   readonly paths: ReadonlyMap<string, readonly string[]>;
 }
 
 export type ReadTree = (id: string) => Promise<RawTree>;
 
-/** Commits that are compared at the same time, so that their trees are read in one go. */
+/** How many commits are compared at the same time, so that their trees are read together. */
 const AT_ONCE = 24;
 
-/** Compares every commit with its parents, once for a history. */
+/** Compares every commit that changed `approvals` with its parents, once for a history. */
 export async function indexChanges(
   reached: ReadonlyMap<string, Node>,
   mainline: ReadonlySet<string>,
@@ -46,7 +46,7 @@ export async function indexChanges(
   return { changes, paths };
 }
 
-/** Names at the top of the tree in which two commits differ; below `approvals` one level deeper. */
+/** Names at the top of the tree in which two commits differ, and `approvals/<name>` for those in `approvals`. */
 export async function changedPaths(
   before: Node | null,
   now: Node,
@@ -60,7 +60,7 @@ export async function changedPaths(
   ];
 }
 
-/** The changes of one file in a folder whose changes are known. */
+/** The changes of one file in a folder, found among the known changes of the folder. */
 export async function changesBelow(
   changes: readonly EntryChange[],
   file: string,
@@ -98,7 +98,7 @@ async function compare(commit: string, node: Node, reached: ReadonlyMap<string, 
   return { commit, parents, differences, changed };
 }
 
-/** How a name stands in a commit and in each of its parents: where it does not differ from one, it stands there as in the commit. */
+/** The entry of a name in a commit and in each of its parents; a parent without a difference has the same entry as the commit. */
 function entriesOf(name: string, parents: readonly string[], differences: readonly Differences[]) {
   const entry = differences.find((each) => each.has(name))?.get(name)?.now ?? null;
   return {

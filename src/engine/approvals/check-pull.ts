@@ -16,7 +16,7 @@ import { parseRequest } from "./candidate.ts";
 import { readRequestText } from "./read-request.ts";
 import type { KeyFile, Verifiers } from "./verify-commit.ts";
 
-/** Everything that the check acts through. */
+/** The parts that the check works with. */
 export interface PullCheckParts {
   readonly pulls: PullRequests;
   /** Opens a clone that holds the pull request's head, and reads the root keys; asked only for a pull request about a run. */
@@ -33,13 +33,13 @@ interface ControlParts {
 }
 
 export interface PullCheck {
-  /** `elsewhere`: it does not lead to the default branch, and so opens nothing. */
+  /** `elsewhere`: the pull request does not target the default branch, so it opens nothing. */
   readonly kind: "nothing" | "elsewhere" | "policy" | "run";
   readonly runId: string | null;
   readonly gates: readonly GateCheck[];
 }
 
-/** Judges what a pull request would open once it is merged, and says so as status and, with `comment`, as comment of the pull request. */
+/** Judges what a pull request would open once it is merged; reports it as a status and, with `comment`, as a comment. */
 export async function checkPull(
   parts: PullCheckParts,
   event: PullEvent,
@@ -64,7 +64,7 @@ async function judgePull(parts: PullCheckParts, event: PullEvent): Promise<Resul
       refusal("STOP_HEAD_MOVED", { field: "head", expected: event.headSha, actual: facts.headSha }),
     );
   }
-  // What is judged good against another branch, and its policy, would be good of the same head here.
+  // A status belongs to a commit: a success under another branch's policy would also count for this head here.
   if (facts.baseRef !== facts.defaultBranch) return accepted({ ...nothing(), kind: "elsewhere" });
   const paths = await parts.pulls.readChangedPaths({ base: facts.baseSha, head: event.headSha });
   if (!paths.ok) return paths;
@@ -140,7 +140,7 @@ function openJudgeAt(parts: JudgeParts, commit: string, event: PullEvent | null)
   });
 }
 
-/** Before the merge the check asks: would this be enough if whoever pushed last merges this very head? */
+/** Before the merge, the check asks whether this would be enough if the sender of the event merged exactly this head. */
 function mergeBySender(event: PullEvent, clock: Clock): MergedPullRequests {
   return {
     read: async ({ landing }) => ({

@@ -16,7 +16,7 @@ export interface History {
   /** Every change of `approvals/<runId>/<file>`. */
   changesInRun(runId: string, file: string): Promise<readonly EntryChange[]>;
   has(commit: string): boolean;
-  /** Whether `earlier` is one of the commits that `later` stands on. */
+  /** Whether `earlier` is an ancestor of `later`. */
   isBefore(earlier: string, later: string): boolean;
 }
 
@@ -25,16 +25,16 @@ export interface HistoryReader {
   open(tip: string): Promise<History>;
   commit(id: string): Promise<Result<ParsedCommit>>;
   folder(id: string): Promise<Folder>;
-  /** The folder that `approvals/<runId>` is in a commit, or null. */
+  /** The folder `approvals/<runId>` of a commit, or null. */
   runFolder(commit: string, runId: string): Promise<Folder | null>;
-  /** Names at the top of the tree in which a commit differs from its first parent; below `approvals` one level deeper. */
+  /** Names at the top of the tree in which a commit differs from its first parent, and `approvals/<name>` for those in `approvals`. */
   changedPaths(commit: string): Promise<readonly string[]>;
   blob(id: string): Promise<Uint8Array | null>;
 }
 
-/** Trees of commits that stand next to each other are compared one after the other; older ones are read again. */
+/** Neighbouring commits are compared one after the other and share trees; a tree that was evicted is read again. */
 const MAX_TREES = 128;
-/** Commits, folders and files that one judgement after the other asks for. */
+/** How many commits, folders and files are kept from one judgement to the next. */
 const MAX_OBJECTS = 64;
 const READ_AHEAD = 256;
 
@@ -58,7 +58,7 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
       return { ...links, approvals: entry !== undefined && isFolder(entry) ? entry.id : null };
     });
 
-  /** Commits of a line are known one after the other; asked for together they come in a fraction of the time. */
+  /** A commit names its parents only once it is read; guessed commits are read together, in a fraction of the time. */
   const readAhead = async (tip: string): Promise<void> => {
     const unread = ((await repository.guessHistory?.(tip)) ?? []).filter((id) => !nodes.has(id));
     for (let at = 0; at < unread.length; at += READ_AHEAD) {
@@ -108,7 +108,7 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
   };
 }
 
-/** Every commit that `tip` leads to. A commit that cannot be read leaves the history unjudgeable. */
+/** Every commit that is reachable from `tip`; a commit that cannot be read makes the history unjudgeable. */
 async function readReachable(
   tip: string,
   node: (id: string) => Promise<Node>,

@@ -31,8 +31,8 @@ export interface GateStatements {
 }
 
 /**
- * Follows one gate from its request to its verdict: the request, the state of the repository, the place, the files and their way in,
- * the policy, and then each statement under it. `seen` collects the commits that were met.
+ * Judges one gate in this order: the request, the state of the repository, the run's folder, the files and the commits that brought them
+ * in, the policy, and then each statement under it. `seen` collects the commits of the files.
  */
 export async function judgeGate(
   tools: JudgeTools,
@@ -116,7 +116,7 @@ function commitsOf(candidates: readonly Candidate[]): readonly string[] {
   );
 }
 
-/** Where not one of the files can be read and followed, the first reason stands, before any policy is asked. */
+/** If none of the files can be read and traced to a commit, the first reason is the verdict, before the policy is read. */
 function refusalOfAll(candidates: readonly Candidate[]): Refusal | null {
   const [first] = candidates;
   if (first === undefined || first.found.ok || candidates.some(({ found }) => found.ok)) return null;
@@ -133,7 +133,7 @@ async function judgeFiles(
   return judgeQuorum(name, ruleOf(trusted.policy, name).quorum, judged);
 }
 
-/** An untrusted policy that is not the one of the request was changed with, or for, the approval (docs/threats.md C-15). */
+/** An untrusted policy other than the request's was changed together with the approval, or for it (docs/threats.md C-15). */
 function explainPolicy(fault: Refusal, requested: string, present: string | null): Refusal {
   if (fault.reason !== "STOP_POLICY_UNTRUSTED" || present === null || present === requested) return fault;
   return refusal("STOP_POLICY_CHANGED", {

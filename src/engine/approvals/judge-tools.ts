@@ -16,14 +16,14 @@ export interface ApprovalJudgeParts {
   /** Public root keys, pinned in the runner's own configuration. */
   readonly rootKeys: readonly KeyFile[];
   readonly verifiers: Verifiers;
-  /** Null: no forge is asked, and proofs by merged pull request are unknown. */
+  /** Null if no forge is asked; then no merge counts as a proof. */
   readonly mergedPrs?: MergedPullRequests | null;
   readonly now: () => Date;
-  /** Highest policy version that is remembered, for `policy()`. */
+  /** Highest policy version that the runner remembers, for `policy()`. */
   readonly policyFloor?: () => Promise<number>;
 }
 
-/** What every judgement works with. */
+/** The parts that every judgement works with. */
 export interface JudgeTools {
   readonly repository: ControlRepository;
   readonly reader: HistoryReader;

@@ -4,8 +4,8 @@ import type { TrustedPolicy } from "./trusted-policy.ts";
 import { type SignedCommit, verifyCommit } from "./verify-commit.ts";
 
 /**
- * The signed original of a squashed or rebased approval: a commit that is kept as a pull request's head or on the request's own branch,
- * that introduces the identical file, alone, under a good signature of a pinned key (docs/threats.md G-26).
+ * Finds the signed original of a squashed or rebased approval: a commit, kept under a pull request's head or a branch of the run, that
+ * introduces the identical file, touches only this run, and has a good signature of a pinned key (docs/threats.md G-26).
  */
 export async function findOriginal(
   context: CandidateContext,

@@ -13,13 +13,13 @@ import { type KeyFile, type Verifiers, verifierFor, verifyCommit } from "./verif
 
 const MAX_KEY_FILE_BYTES = 65_536;
 
-/** What is known of the policy at one tip, whatever the time: read once, judged as often as asked. */
+/** The facts about the policy at one tip that do not depend on the time: they are read once and may be judged many times. */
 export interface PolicyFacts {
   readonly policy: Result<Policy>;
   readonly sha256: string;
-  /** The commits that brought in `policy.json` and `keys/` as they are now. */
+  /** The commits that brought in the present `policy.json` and `keys/`. */
   readonly changes: readonly RootedChange[];
-  /** The commits that changed one of the two as it is now into something else, and that none of `changes` stands on. */
+  /** The commits that changed the present state of one of the two into another, and that are not ancestors of its `changes`. */
   readonly replacements: readonly RootedChange[];
   /** Every policy in this history that parses, with the commits that introduced it. */
   readonly versions: readonly RootedVersion[];

@@ -1,4 +1,4 @@
-/** What was made for a key, or makes it now. A failure is not remembered: the next fetch may bring what was missing. */
+/** The promise that is cached for a key, or a new one. A failure is not cached: the next fetch may bring what was missing. */
 export function cachePromise<T>(
   memory: Map<string, Promise<T>>,
   key: string,
@@ -12,7 +12,7 @@ export function cachePromise<T>(
   return made;
 }
 
-/** As `remember`, for so many at most: what was asked for longest ago is forgotten first. */
+/** Like `cachePromise`, for at most `most` keys; the key that was used longest ago is evicted first. */
 export function cachePromiseWithin<T>(
   memory: Map<string, Promise<T>>,
   key: string,

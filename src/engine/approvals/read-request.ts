@@ -3,7 +3,7 @@ import { gateFile } from "../../domain/run-paths.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
 import { createHistoryReader } from "./history.ts";
 
-/** The text of a gate's request as it stands in a commit, or null where there is none. */
+/** The text of a gate's request in a commit, or null if there is none. */
 export async function readRequestText(
   repository: ControlRepository,
   at: { readonly commit: string; readonly runId: string; readonly gate: Gate },

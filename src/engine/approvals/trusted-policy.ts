@@ -11,18 +11,18 @@ import { refuseDeadKey } from "../../trust/signature.ts";
 import type { PolicyFacts, RootedChange, RootedVersion } from "./policy-facts.ts";
 import type { KeyFile } from "./verify-commit.ts";
 
-/** A policy that the root key vouches for, with its keys. */
+/** A policy that is signed by a root key, with its keys. */
 export interface TrustedPolicy {
   readonly policy: Policy;
   readonly version: number;
   readonly sha256: string;
   readonly keys: readonly PinnedKey[];
   readonly keyFiles: readonly KeyFile[];
-  /** When a later policy version first pinned a key, by fingerprint; keys of the first version are not in it. */
+  /** By fingerprint, when the version was signed since which the key is pinned; without keys that every version pins. */
   readonly pinnedSince: ReadonlyMap<string, Date>;
 }
 
-/** Judges whether the root key vouches for the policy in its present form and at this time. */
+/** Judges whether a root key signed the policy in its present form, and whether it may be trusted at this moment. */
 export function judgePolicy(
   facts: PolicyFacts,
   moment: { readonly now: Date; readonly floor: number },
@@ -59,7 +59,7 @@ export function judgePolicy(
   });
 }
 
-/** A key counts from the policy version that pinned it and did not let it go since; those of the first version always did. */
+/** A key counts since the first version after which no signed version lacks it; a key that every version pins has no beginning. */
 function keysPinnedLater(policy: Policy, signed: readonly RootedVersion[]): ReadonlyMap<string, Date> {
   const since = new Map<string, Date>();
   for (const { keys } of policy.persons) {

@@ -8,8 +8,8 @@ import type { CandidateContext } from "./candidate.ts";
 import type { History, HistoryReader } from "./history.ts";
 
 /**
- * A withdrawal stops the gate whoever wrote it, and whoever took its file away again: taking back needs no proof, giving does. One that
- * plainly speaks of another request does not count for this one; one that can't be read counts as long as it stands.
+ * Refuses a gate that was withdrawn, whoever wrote the withdrawal and even if its file was deleted later: only an approval needs a proof of
+ * its author. A withdrawal that clearly binds another request does not count; an unreadable one counts while its file is there.
  */
 export async function refuseWithdrawal(
   reader: HistoryReader,
@@ -35,7 +35,7 @@ export async function refuseWithdrawal(
   return null;
 }
 
-/** Why there is no approval on the default branch: taken away, not merged yet, or never written. */
+/** Why there is no approval on the default branch: it was taken away, is not merged yet, or was never written. */
 export async function readAbsence({
   repository,
   reader,

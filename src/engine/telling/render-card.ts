@@ -15,7 +15,7 @@ import { eligible, listAnswers } from "../gates/gate-answers.ts";
 import { nextPhase, type RunPosition } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 
-/** The run card as Markdown: what waits for whom, and what it rests on. `standing`: how the run stands once the card is shown. */
+/** Renders the run card as Markdown; `standing` is the state that the run will have once the card is shown. */
 export function renderCard(session: RunSession, standing = standingOf(session.position)): string {
   return renderRunCard(viewRun(session, standing));
 }
@@ -58,7 +58,7 @@ function standingOf({ ending, waiting }: RunPosition): RunStanding {
   return ending.kind === "fault" ? "stopped" : ending.kind;
 }
 
-/** The gate whose request is written and not yet used, whether it waits already or is about to. */
+/** The gate whose request is written but not used yet; the run waits at it, or is about to. */
 function boxOf({ position, policy, parts }: RunSession): GateBox | null {
   const gate = (Object.keys(position.requests) as Gate[]).find((name) => position.opened[name] === undefined);
   const request = gate === undefined ? undefined : position.requests[gate];

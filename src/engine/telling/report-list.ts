@@ -3,13 +3,13 @@ import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
 import { PHASES, waitingState } from "../../domain/phases.ts";
 import type { ReportContent } from "./write-report.ts";
 
-/** The thirteen reports of a full run, in order: one per phase, one per gate request; behind them the requests of gates beside the phases. */
+/** The thirteen reports of a full run in order, one for each phase and gate request; after them, the gates that no phase waits for. */
 const ORDER: readonly string[] = [
   ...PHASES.flatMap(({ gateBefore, name }) => (gateBefore === null ? [name] : [gateBefore, name])),
   ...GATE_NAMES.filter((gate) => waitingState(gate) === null),
 ];
 
-/** Every report that the journal calls for, in its order; a repeated phase or request has its count behind its name. */
+/** Every report that the journal calls for, in its order; the name of a repeated one ends in its count. */
 export function listReports(entries: readonly JournalEntry[]): readonly ReportContent[] {
   const times = new Map<string, number>();
   return entries.flatMap(({ event }) => {
@@ -21,7 +21,7 @@ export function listReports(entries: readonly JournalEntry[]): readonly ReportCo
   });
 }
 
-/** Name of the report of the attempt before, or null: `04-x-3` follows `04-x-2`, which follows `04-x`. */
+/** Name of the report of the previous attempt, or null: `04-x-3` follows `04-x-2`, which follows `04-x`. */
 export function attemptBefore(name: string): string | null {
   const [, first, count] = /^(.+)-([1-9]\d*)$/.exec(name) ?? [];
   if (first === undefined) return null;

@@ -1,7 +1,7 @@
 import type { RunSession } from "../session/run-session.ts";
 import { renderCard } from "./render-card.ts";
 
-/** Shows people where the run stands at its end. The card is a projection: what can't be shown now is noted, and shown with the next. */
+/** Shows people the state of the run when this process is done with it. A failure is only noted: the next card shows everything anew. */
 export async function showCard(session: RunSession): Promise<void> {
   const { forge, progress } = session.parts;
   const shown = await forge.showCard({ runId: session.folder.runId, markdown: renderCard(session) });

@@ -19,7 +19,7 @@ export interface ReportContent {
   readonly refusal?: Refusal;
 }
 
-/** Writes every report that the journal calls for and that is not in `kb/` yet, each chained to the one before it. */
+/** Writes every report that the journal calls for and that is not in `kb/` yet, each with the sha256 of the one before it. */
 export async function writeReports(session: RunSession): Promise<void> {
   const written = new Set(session.position.reports.map((report) => report.name));
   for (const content of listReports(session.folder.entries)) {
@@ -47,7 +47,7 @@ async function writeReport(session: RunSession, content: ReportContent): Promise
   await session.record({ type: "report_written", name: content.name, sha256 });
 }
 
-/** Publishes every report that is written and not yet published, in order; the first that fails is a stop. */
+/** Publishes, in order, every report that is written but not published; stops at the first that fails. */
 export async function publishReports(session: RunSession): Promise<Result<null>> {
   for (const report of session.position.reports.filter((mark) => mark.where === null)) {
     const markdown = await readReport(session.folder, report);
@@ -60,7 +60,7 @@ export async function publishReports(session: RunSession): Promise<Result<null>>
       supersedes: attemptBefore(report.name),
     });
     if (!posted.ok) return posted;
-    // No place to meet yet: this report and those behind it wait until the first request is open.
+    // There is no place for it yet: this report and all later ones wait until the first request is open.
     if (posted.value.where === null) return accepted(null);
     await session.record({
       type: "report_posted",

@@ -1,7 +1,7 @@
 import { accepted, type Result } from "../../domain/result.ts";
 import { type Folder, parseTree, type TreeEntry } from "./parse-tree.ts";
 
-/** A tree object as stored; null: there is no folder. */
+/** A tree object as stored; null if there is no such folder. */
 export type RawTree = { readonly id: string; readonly content: Uint8Array } | null;
 
 export interface EntryDifference {
@@ -12,8 +12,8 @@ export interface EntryDifference {
 const NONE: Folder = new Map();
 
 /**
- * The entries in which two trees differ, by name. What both begin with is passed over unread: a history of a thousand runs compares two
- * folders of a thousand entries for each of its commits. An entry that stands twice is refused where either of the two differs.
+ * The entries in which two trees differ, by name. The entries that both trees begin with are skipped unparsed: a history of a thousand runs
+ * compares two folders of a thousand entries for each commit. Twins are refused only among the entries that are parsed.
  */
 export function diffTrees(before: RawTree, now: RawTree): Result<ReadonlyMap<string, EntryDifference>> {
   const start = before === null || now === null ? 0 : commonEntries(before, now);
@@ -49,7 +49,7 @@ function commonEntries(a: NonNullable<RawTree>, b: NonNullable<RawTree>): number
   }
 }
 
-/** Halving finds the first difference in a few comparisons of whole stretches. */
+/** A binary search finds the first difference with a few comparisons of long ranges. */
 function commonBytes(a: Uint8Array, b: Uint8Array): number {
   let low = 0;
   let high = Math.min(a.length, b.length);

@@ -2,7 +2,7 @@ import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { isObjectId } from "../../domain/text-forms.ts";
 
-/** A commit object as its bytes say, with what a signature over it covers. */
+/** The fields of a commit object, and the bytes that a signature over it covers. */
 export interface ParsedCommit {
   readonly tree: string;
   readonly parents: readonly string[];
@@ -24,7 +24,7 @@ interface Identity {
 const IDENTITY = /^([^<>\n]*) <([^<>\n]*)> (\d{1,11}) [+-]\d{4}$/;
 
 /**
- * Parses a raw commit object. Refuses what git itself never writes (a second tree, headers out of order, NUL): two readers of such an
+ * Parses a raw commit object. Refuses what git itself never writes (a second tree, headers out of order, NUL): two parsers of such an
  * object could disagree about what was signed.
  */
 export function parseCommit(id: string, content: Uint8Array): Result<ParsedCommit> {
@@ -32,7 +32,7 @@ export function parseCommit(id: string, content: Uint8Array): Result<ParsedCommi
   const end = bytes.indexOf("\n\n");
   const headEnd = end === -1 ? bytes.length : end + 1;
   if (bytes.includes(0)) return malformed(id, "a NUL byte");
-  // latin1 keeps one character a byte, so that positions in the text are positions in the object.
+  // latin1 decodes each byte to one character, so positions in the text are positions in the object.
   const headers = splitHeaders(bytes.toString("latin1", 0, headEnd));
   if (headers === null) return malformed(id, "a header that continues nothing");
 
@@ -77,7 +77,7 @@ interface Header {
   readonly end: number;
 }
 
-/** `name value\n`, continued by lines that begin with one space. */
+/** Splits lines `name value\n`; a line that begins with a space continues the value. */
 function splitHeaders(head: string): readonly Header[] | null {
   const headers: Header[] = [];
   let start = 0;

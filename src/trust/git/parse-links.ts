@@ -1,7 +1,7 @@
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 
-/** What the history needs of a commit: its tree and its parents. */
+/** The part of a commit that the history needs: its tree and its parents. */
 export interface CommitLinks {
   readonly tree: string;
   readonly parents: readonly string[];
@@ -23,7 +23,7 @@ export function parseLinks(id: string, content: Uint8Array): Result<CommitLinks>
     if (!isObjectId(parent, digits) || bytes[at - 1] !== 0x0a) return unreadable(id, "parent");
     parents.push(parent);
   }
-  // Whatever else stood here could be meant to part the commit from its parents.
+  // Any other header here could be meant to hide further parents.
   if (bytes.toString("latin1", at, at + 7) !== "author ") return unreadable(id, "author");
   return accepted({ tree, parents });
 }

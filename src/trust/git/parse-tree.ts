@@ -4,12 +4,12 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 export interface TreeEntry {
   /** As stored: `100644`, `100755`, `120000` (symlink), `160000` (submodule), `40000` (folder). */
   readonly mode: string;
-  /** The name's bytes as latin1 text: names that are not ASCII stay different from those that are. */
+  /** The name's bytes as latin1 text, so that different bytes are always different names. */
   readonly name: string;
   readonly id: string;
 }
 
-/** A mode, a space, and a name that is no path. */
+/** A mode, a space, and a name that is not a path. */
 const ENTRY = /^([0-7]{5,6}) (?!\.{1,2}$)([^/]+)$/;
 
 export type Folder = ReadonlyMap<string, TreeEntry>;
@@ -18,8 +18,8 @@ export const REGULAR_FILE = "100644";
 const FOLDER = "40000";
 
 /**
- * Parses a raw tree object; refuses a tree that names an entry twice, with a name that is no name, or out of git's order: git stops
- * looking for a name where the order says that it can't come any more.
+ * Parses a raw tree object; refuses a tree with a name that stands twice, is not a file name, or is out of git's order: git stops searching
+ * for a name as soon as the order says that it cannot follow.
  */
 export function parseTree(id: string, content: Uint8Array): Result<Folder> {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
@@ -31,14 +31,14 @@ export function parseTree(id: string, content: Uint8Array): Result<Folder> {
     const nul = bytes.indexOf(0, at);
     const end = nul + 1 + idBytes;
     if (end > bytes.length) return unsafe(id, "a tree that ends early");
-    // Without a NUL the text is empty, and no entry.
+    // Without a NUL the text is empty, which is not an entry.
     const text = bytes.toString("latin1", at, nul);
     const match = ENTRY.exec(text);
     if (match === null) return unsafe(id, JSON.stringify(text));
     const [, mode = "", name = ""] = match;
     if (entries.has(name)) return unsafe(id, `two entries ${JSON.stringify(name)}`);
     const entry = { mode, name, id: bytes.toString("hex", nul + 1, end) };
-    // Git orders a folder as if its name went on with a slash.
+    // Git sorts a folder as if its name ended in a slash.
     const place = isFolder(entry) ? `${name}/` : name;
     if (place < before) return unsafe(id, `${JSON.stringify(name)} out of order`);
     before = place;

@@ -6,7 +6,7 @@ export interface PolicyExplanation {
   readonly version: number;
   readonly solo: boolean;
   readonly gates: readonly GateExplanation[];
-  /** What a person should know and nothing refuses: keys that end soon, persons whom no gate names. */
+  /** What a person should know although nothing refuses it: keys that end soon, persons whom no gate names. */
   readonly notices: readonly string[];
 }
 
@@ -14,9 +14,9 @@ interface GateExplanation {
   readonly gate: RuleName;
   readonly quorum: number;
   readonly proofs: string;
-  /** Persons who can prove themselves now as the gate asks for it. */
+  /** Persons who can give the proofs that the gate asks for at this moment. */
   readonly able: readonly string[];
-  /** Persons whom the rule names and who can't, with the reason. */
+  /** Persons whom the rule names but who cannot give its proofs, each with the reason. */
   readonly unable: readonly string[];
   readonly initiatorMayApprove: boolean;
   readonly finding: "nobody" | "alone" | "together";

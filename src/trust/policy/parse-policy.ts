@@ -6,7 +6,7 @@ import { parseStrictJson } from "../../json/parse-strict-json.ts";
 
 export const MAX_POLICY_BYTES = 262_144;
 
-/** Parses `approvals/policy.json`; every fault is told at once. */
+/** Parses `approvals/policy.json`; the refusal lists every fault of form, or if there is none, every contradiction. */
 export function parsePolicy(bytes: Uint8Array): Result<Policy> {
   if (bytes.length > MAX_POLICY_BYTES) return invalid([`larger than ${MAX_POLICY_BYTES} bytes`]);
   const json = parseStrictJson(bytes);
@@ -21,7 +21,7 @@ export function parsePolicy(bytes: Uint8Array): Result<Policy> {
   return findings.length === 0 ? accepted(parsed.data) : invalid(findings);
 }
 
-/** What no schema of single values can see. */
+/** Contradictions between values, which the schema of single values cannot see. */
 function findContradictions(policy: Policy): readonly string[] {
   const findings: string[] = [];
   const ids = policy.persons.map((person) => person.id);

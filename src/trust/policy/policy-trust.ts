@@ -1,14 +1,14 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { POLICY_PATH } from "../../domain/run-paths.ts";
 
-/** One commit that changed a part of the policy (its file, or the folder of keys), and what speaks against its signature. */
+/** One commit that changed a part of the policy (its file, or the folder of keys), and why its root signature does not count, or null. */
 export interface PolicyChange {
   readonly path: string;
   readonly commit: string;
   readonly fault: Refusal | null;
 }
 
-/** The policy counts only if every part of it came in under a pinned root key (docs/system.md section 4). */
+/** Refuses a policy unless a pinned root key signed every commit that brought in a part of it (docs/system.md section 4). */
 export function refuseUntrustedPolicy(changes: readonly PolicyChange[]): Refusal | null {
   const faulty = changes.filter((change) => change.fault !== null);
   const [first] = faulty;
@@ -28,7 +28,7 @@ export interface PolicyVersion {
   readonly sha256: string;
 }
 
-/** A policy only moves forward: past every version that the root signed in this history, and past what the runner remembers. */
+/** A policy's version only rises: above every other version that the root signed in this history, and never below `floor`. */
 export function refusePolicyRollback(
   present: PolicyVersion,
   known: { readonly signedBefore: readonly PolicyVersion[]; readonly floor: number },
@@ -46,8 +46,9 @@ export function refusePolicyRollback(
 }
 
 /**
- * What the root replaced stays replaced until the root signs it anew: a merge that takes the older side, such as a key file from before
- * its revocation, is nobody's signature. `replacements` took away what stands now, and nothing brought it back on top of them.
+ * Refuses content that the root key replaced and did not sign anew: a merge may take the older side, such as a key file from before its
+ * revocation, without anybody's signature. `replacements` are the commits that changed the present content into something else, and after
+ * which no commit brought it in again.
  */
 export function refuseReplacedPolicy(replacements: readonly PolicyChange[]): Refusal | null {
   const signed = replacements.find((change) => change.fault === null);

@@ -5,7 +5,7 @@ import { POLICY_PATH } from "../../domain/run-paths.ts";
 import type { KeyFacts } from "../../domain/signature.ts";
 import { weaknessOfAlgorithm } from "../key-strength.ts";
 
-/** A key of the policy with what its file holds; `facts` is null where the file is missing or no regular file. */
+/** A key of the policy with what its file holds; `facts` is null if the file is missing, too large or not a regular file. */
 export interface PinnedKey {
   readonly person: PolicyPerson;
   readonly pin: PolicyKey;
@@ -16,7 +16,7 @@ export interface PinnedKey {
 const MAX_OVERLAP_DAYS = 30;
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Refuses a policy that pins what is not safe to trust, or that hides that one person is enough (docs/threats.md G-10, rule 4). */
+/** Refuses a policy that pins an unsafe key, or that hides that one person is enough (docs/threats.md G-10, rule 4). */
 export function refuseUnsafePolicy(policy: Policy, keys: readonly PinnedKey[]): Refusal | null {
   const findings = [...keys.flatMap(findKeyFaults), ...findSharedSigners(keys), ...findHiddenSolo(policy)];
   if (findings.length === 0) return null;
@@ -27,7 +27,7 @@ export function refuseUnsafePolicy(policy: Policy, keys: readonly PinnedKey[]): 
   });
 }
 
-/** True where one person may start a run and open a gate of it alone. */
+/** Whether one person alone may both start a run and open this gate of it. */
 export function isSoloGate(policy: Policy, name: keyof Policy["gates"]): boolean {
   const rule = policy.gates[name];
   return rule.quorum === 1 && rule.initiator_may_approve;
@@ -56,7 +56,7 @@ function findLongOverlap(person: PolicyPerson, pin: PolicyKey): readonly string[
   return [`${person.id}: ${pin.file} and its successor overlap by more than ${MAX_OVERLAP_DAYS} days`];
 }
 
-/** One key that two pins hold would count as two persons, or as whoever is listed first. */
+/** A key that two pins hold would count as two persons, or as whichever person is listed first. */
 function findSharedSigners(keys: readonly PinnedKey[]): readonly string[] {
   const seen = new Map<string, string>();
   const faults: string[] = [];

@@ -19,7 +19,7 @@ before(async () => {
 after(() => repo[Symbol.asyncDispose]());
 
 for (const format of ["sha1", "sha256"] as const) {
-  test(`objects of a ${format} repository are read whole, and missing ones are null`, async () => {
+  test(`objects of a ${format} repository are read completely, and missing ones are null`, async () => {
     await using own = await makeControlRepo(format);
     const big = "x".repeat(300_000);
     const blob = await own.writeObject("blob", big);
@@ -38,7 +38,7 @@ for (const format of ["sha1", "sha256"] as const) {
   });
 }
 
-test("an object under another object's name is not handed out", async () => {
+test("an object under another object's id is not returned", async () => {
   await using own = await copyControlRepo(repo);
   const blob = await own.writeObject("blob", "mine\n");
   const wanted = await own.writeObject("blob", "yours\n");
@@ -50,14 +50,14 @@ test("an object under another object's name is not handed out", async () => {
   assert.equal((await repository.readObject(blob))?.type, "blob");
 });
 
-test("only a full object id is asked for", async () => {
+test("only a full object id is accepted", async () => {
   await using repository = await createControlRepository({ path: repo.path });
   for (const id of ["HEAD", "main", tip.slice(0, 10), `${tip}\n`, tip.toUpperCase(), `${tip}^{tree}`]) {
     await assert.rejects(repository.readObject(id), TypeError);
   }
 });
 
-test("replace refs and grafts have no effect on what is read, and are told", async () => {
+test("replace refs and grafts have no effect on what is read, and are findings", async () => {
   await using own = await copyControlRepo(repo);
   const other = await own.commit({ files: { "evil.txt": "x\n" }, at: AT });
   await own.git(["replace", tip, other]);
@@ -75,7 +75,7 @@ test("a clean full repository has no findings", async () => {
   assert.deepEqual(await repository.stateFindings(), []);
 });
 
-test("configuration of the repository that names programs is never run", async () => {
+test("programs that the repository's configuration names are never run", async () => {
   await using own = await copyControlRepo(repo);
   const mark = join(own.path, "ran");
   const program = join(own.path, "program.sh");
@@ -224,7 +224,7 @@ test("a runner's clone is made, follows its origin, and pushes what the bot comm
   }
 });
 
-test("a branch that somebody else moved at the origin is not pushed over, and the clone takes its own move back", async () => {
+test("a branch that somebody else moved at the origin is not overwritten, and the clone resets its own branch", async () => {
   await using own = await copyControlRepo(repo);
   const folder = await mkdtemp(join(tmpdir(), "iu-cutter-clone-"));
   try {

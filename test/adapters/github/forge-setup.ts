@@ -14,10 +14,10 @@ import { type LoopbackGitHub, startLoopbackGitHub } from "../../support/github/s
 export const RUN_ID = "ictr-20261121T090000Z-1a2b3c4d";
 export const SECRET = "correct-horse-battery";
 
-/** A loopback GitHub with a seeded repository, and as many forges on it as a test starts processes. */
+/** A loopback GitHub with a seeded repository, and one forge for each process that a test imitates. */
 export interface ForgeSetup extends AsyncDisposable {
   readonly github: LoopbackGitHub;
-  /** A forge as a new process has it: it remembers nothing. */
+  /** A forge as a new process has it, with nothing cached. */
   start(options?: {
     readonly token?: string;
     readonly repository?: string;

@@ -67,7 +67,7 @@ describe("openRequest", () => {
     assertFaithful();
   });
 
-  it("does nothing twice, in the same process or the next", async () => {
+  it("repeats nothing, in the same process or the next", async () => {
     const { github } = use();
     const forge = use().start();
     accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
@@ -107,7 +107,7 @@ describe("openRequest", () => {
     assertFaithful();
   });
 
-  it("carries the request on the branch of each person who answers alone, and renews it there too", async () => {
+  it("puts the request on the branch of each person who has one, and renews it there too", async () => {
     const { github } = use();
     const ownBranches = ["ada", "bob"].map((person) => `cutter/${RUN_ID}/SG_1_cut_authz.${person}`);
     const path = `approvals/${RUN_ID}/SG_1_cut_authz.request.json`;
@@ -146,7 +146,7 @@ describe("openRequest", () => {
     assertFaithful();
   });
 
-  it("takes a pull request that another account opened for what it is, and that account never for itself", async () => {
+  it("uses a pull request that another account opened, and never takes that account for the bot", async () => {
     const { github } = use();
     const other = github.addPerson("mallory");
     const faults = (path: RegExp, method: string) =>
@@ -170,7 +170,7 @@ describe("openRequest", () => {
       updatedAt: new Date(),
       minimizedAs: null,
     });
-    // The list does not tell the pull request yet: the bot tries to open its own, and finds this one.
+    // The list does not show the pull request yet: the bot tries to open its own, and finds this one.
     faults(/\/pulls$/, "GET");
     accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
     assert.equal(github.world.pulls.length, 1);
@@ -183,7 +183,7 @@ describe("openRequest", () => {
     );
   });
 
-  it("keeps titles from naming issues or people in the merge commit", async () => {
+  it("prevents titles from naming issues or people in the merge commit", async () => {
     accept(
       await use()
         .start()
@@ -205,7 +205,7 @@ describe("openRequest", () => {
     ["is unknown", () => "no-such-token"],
   ];
   for (const [name, tokenOf] of lacking)
-    it(`refuses at the start where the token ${name}, and leaves nothing behind`, async () => {
+    it(`refuses at the start if the token ${name}, and leaves nothing behind`, async () => {
       const { github } = use();
       const result = await use()
         .start({ token: tokenOf(github) })
@@ -219,7 +219,7 @@ describe("openRequest", () => {
       assert.equal(await github.world.git.resolve(`refs/heads/cutter/${RUN_ID}/SG_1_cut_authz`), null);
     });
 
-  it("refuses a run id that is none before it asks GitHub anything (R-18)", async () => {
+  it("refuses a malformed run id before it sends any request to GitHub (R-18)", async () => {
     const result = await use()
       .start()
       .openRequest(requestOf("SG_1_cut_authz", { runId: "x --> y" }));
@@ -229,7 +229,7 @@ describe("openRequest", () => {
 });
 
 describe("postReport", () => {
-  it("has no place before the first request is open, and asks GitHub once for it and for the token's rights", async () => {
+  it("has no place before the first request is open, and asks GitHub once for that and for the token's rights", async () => {
     const forge = use().start();
     assert.deepEqual(accept(await forge.postReport(reportOf("01-source_pin"))), { where: null });
     assert.deepEqual(accept(await forge.postReport(reportOf("01-source_pin"))), { where: null });
@@ -250,7 +250,7 @@ describe("postReport", () => {
     assertFaithful();
   });
 
-  it("brings a report of a million characters over complete, in order and within the limits (R-05)", async () => {
+  it("posts a report of a million characters completely, in order and within the limits (R-05)", async () => {
     const lines = Array.from(
       { length: 25_000 },
       (_, at) => `row ${at} Điều khoản 条文 ${"x".repeat(at % 40)}`,
@@ -290,7 +290,7 @@ describe("postReport", () => {
     );
   });
 
-  it("halves a part until a server takes it that allows less than GitHub documents", async () => {
+  it("halves a part until it fits a server that allows less than GitHub documents", async () => {
     use().github.maxCommentUnits = 20_000;
     const forge = use().start();
     accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
@@ -313,7 +313,7 @@ describe("postReport", () => {
     assert.equal(bodies().length, count);
   });
 
-  it("folds the attempt before away as outdated, once, unedited, and never anybody else's comment", async () => {
+  it("folds the previous attempt as outdated, once and unedited, and never anybody else's comment", async () => {
     const { github } = use();
     const forge = use().start();
     accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
@@ -331,12 +331,12 @@ describe("postReport", () => {
       [null, "outdated", null, null, null],
     );
     assert.deepEqual(bodies().slice(0, -1), before);
-    // One fold, and the second process asks who it is.
+    // One fold, and the question of the second process for its own id.
     assert.equal(folds(), 2);
     assertFaithful();
   });
 
-  it("goes on where GitHub refuses to fold", async () => {
+  it("goes on if GitHub refuses to fold", async () => {
     const forge = use().start();
     accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
     accept(await forge.postReport(reportOf("04-backup")));
@@ -401,7 +401,7 @@ describe("postReport", () => {
     assert.match(bodies()[249] ?? "", /found/);
   });
 
-  it("takes configured secrets out and refuses what it cannot make safe (R-03)", async () => {
+  it("removes configured secrets and refuses what it cannot make safe (R-03)", async () => {
     const forge = use().start();
     accept(await forge.openRequest(requestOf("SG_1_cut_authz", { markdown: `card ${SECRET}\n` })));
     accept(await forge.postReport(reportOf("01-source_pin", `dsn postgres://u:hunter2@h/d ${SECRET}`)));
@@ -435,7 +435,7 @@ describe("faults of GitHub", () => {
     ["a branch and tears the socket", "POST", /\/git\/refs$/, { kind: "store_then_drop" }],
   ];
   for (const [name, method, path, kind] of storing)
-    it(`leaves exactly one where the server stores ${name} (R-07)`, async () => {
+    it(`leaves exactly one if the server stores ${name} (R-07)`, async () => {
       once(method, path, kind);
       const forge = use().start();
       accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
@@ -452,10 +452,7 @@ describe("faults of GitHub", () => {
     ["a secondary limit without retry-after", { kind: "secondary_limit", retryAfterSeconds: null }],
     ["an exhausted rate limit", { kind: "rate_limit", resetSeconds: 2 }],
     ["a rate limit that ended an hour ago by this clock", { kind: "rate_limit", resetSeconds: -3_600 }],
-    [
-      "a secondary limit that says to wait less than nothing",
-      { kind: "secondary_limit", retryAfterSeconds: -5 },
-    ],
+    ["a secondary limit with a negative wait", { kind: "secondary_limit", retryAfterSeconds: -5 }],
   ];
   for (const [name, kind] of passing)
     it(`gets over ${name} (R-08)`, async () => {
@@ -466,7 +463,7 @@ describe("faults of GitHub", () => {
       assert.equal(bodies().length, 2);
     });
 
-  it("gets over an answer that is none, and posts once", async () => {
+  it("gets over an unusable answer, and posts once", async () => {
     const answers: readonly (readonly [string, FaultKind])[] = [
       [
         "a page in HTML under 200",
@@ -498,7 +495,7 @@ describe("faults of GitHub", () => {
     ["limited for half an hour", { kind: "secondary_limit", retryAfterSeconds: 1_800 }],
   ];
   for (const [name, kind] of lasting)
-    it(`stops by name where the conversation stays ${name}, and posts it once later (R-08, R-12)`, async () => {
+    it(`stops with a reason if the conversation stays ${name}, and posts it once later (R-08, R-12)`, async () => {
       const forge = use().start({ maxWaitSeconds: 900 });
       accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
       once("POST", COMMENTS, kind, 4);
@@ -511,7 +508,7 @@ describe("faults of GitHub", () => {
 
   const endless: readonly (readonly [string, string, RegExp, FaultKind])[] = [
     ["a rate limit that has always just ended", "POST", COMMENTS, { kind: "rate_limit", resetSeconds: -60 }],
-    ["a wait of less than nothing", "POST", COMMENTS, { kind: "secondary_limit", retryAfterSeconds: -900 }],
+    ["a negative wait", "POST", COMMENTS, { kind: "secondary_limit", retryAfterSeconds: -900 }],
     ["a limit of GraphQL", "POST", /graphql$/, GRAPHQL_LIMIT],
   ];
   for (const [name, method, path, kind] of endless)
@@ -525,7 +522,7 @@ describe("faults of GitHub", () => {
       assert.ok(github.requests.length - before < 40, `${github.requests.length - before}`);
     });
 
-  it("ends a list that always names a next page", async () => {
+  it("stops reading a list that always names a next page", async () => {
     const { github } = use();
     accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
     const link = `<${github.url}/repos/icx/control/issues/1/comments?page=2>; rel="next"`;
@@ -548,7 +545,7 @@ describe("faults of GitHub", () => {
     ["nobody at all", 0, { id: 0 }],
   ];
   for (const [name, viewer, user] of accounts)
-    it(`takes no comment for its own where GitHub tells ${name}`, async () => {
+    it(`takes no comment for its own if GitHub answers with ${name}`, async () => {
       const { github } = use();
       accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
       const copied = {
@@ -567,7 +564,7 @@ describe("faults of GitHub", () => {
       assert.ok(!github.requests.some((request) => request.startsWith("PATCH")));
     });
 
-  it("never takes the token to another host, neither by a redirect nor by the next page of a list", async () => {
+  it("never sends the token to another host, neither after a redirect nor for the next page of a list", async () => {
     const seen: (string | undefined)[] = [];
     const other = createServer((request, response) => {
       seen.push(request.headers.authorization);
@@ -619,7 +616,7 @@ describe("faults of GitHub", () => {
     assert.equal(reasonOf(await forge.postReport(reportOf("01-source_pin"))), "STOP_REPORT_UPLOAD_FAILED");
   });
 
-  it("speaks with GitHub Enterprise under its path", async () => {
+  it("uses GitHub Enterprise under its own path", async () => {
     const forge = use().start({ apiUrl: `${use().github.url}/api/v3` });
     accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
     accept(

@@ -50,7 +50,7 @@ describe("createMergedPulls", () => {
       assert.equal(facts?.isFromFork, false);
     });
 
-  it("knows no checked head where nothing was judged, the check failed, or a person set the status", async () => {
+  it("knows no checked head if nothing was judged, the check failed, or a person set the status", async () => {
     const nothing = async () => {};
     for (const check of [
       nothing,
@@ -62,7 +62,7 @@ describe("createMergedPulls", () => {
     }
   });
 
-  it("goes by the newest status of the check", async () => {
+  it("uses the newest status of the check", async () => {
     const { landing } = await mergeRequest(async (head) => {
       await status(room.github.tokens.bot, "success")(head);
       await status(room.github.tokens.bot, "failure")(head);
@@ -70,7 +70,7 @@ describe("createMergedPulls", () => {
     assert.equal((await read(landing))?.checkedHead, null);
   });
 
-  it("says unknown of a commit that no pull request merged, and of a forge that does not answer", async () => {
+  it("returns unknown for a commit that no pull request merged, and for a forge that does not answer", async () => {
     const main = (await room.github.world.git.resolve("refs/heads/main")) ?? "";
     const root = (await room.github.world.git.git(["rev-list", "--max-parents=0", main])).trim();
     assert.equal(await read(root), null);
@@ -79,14 +79,14 @@ describe("createMergedPulls", () => {
     assert.equal(await read(landing), null);
   });
 
-  it("says unknown where two pull requests share the merge, or where the list is incomplete", async () => {
+  it("returns unknown if two pull requests share the merge, or if the list is incomplete", async () => {
     const { landing } = await mergeRequest(status(room.github.tokens.bot, "success"));
     const { pulls } = room.github.world;
     const [merged] = pulls.slice(-1);
     assert.ok(merged);
     pulls.push({ ...merged, number: merged.number + 1 });
     assert.equal(await read(landing), null);
-    // One that came along with the other has another head than the merge commit names.
+    // A pull request whose commits came in with the other has another head than the merge commit's second parent.
     pulls.unshift({ ...merged, number: merged.number + 1, headSha: merged.baseSha, state: "closed" });
     pulls.pop();
     assert.equal((await read(landing))?.number, merged.number);
@@ -121,15 +121,15 @@ describe("createMergedPulls", () => {
   };
   const mute = { commits: { nodes: [{ commit: { oid: "b", status: null } }] } };
   const other = { commits: { nodes: [{ commit: { ...facts.commits.nodes[0]?.commit, oid: "c" } }] } };
-  /** What is said of the pull request, who asks, and what is made of it: null, or the checked head. */
+  /** GitHub's facts of the pull request, the id of the asking account, and the checked head; undefined: the merge is unknown. */
   const answers: readonly (readonly [string, object, unknown, string | null | undefined])[] = [
     ["as GitHub tells it", {}, 5, "b"],
-    ["whose merger is no number", { mergedBy: { databaseId: "5" } }, 5, undefined],
-    ["whose merger has no id", { mergedBy: {} }, 5, undefined],
-    ["without a merger", { mergedBy: null }, 5, undefined],
+    ["merged by an account whose id is text", { mergedBy: { databaseId: "5" } }, 5, undefined],
+    ["merged by an account without an id", { mergedBy: {} }, 5, undefined],
+    ["merged by nobody", { mergedBy: null }, 5, undefined],
     ["that is not merged", { merged: false }, 5, undefined],
     ["without a time", { mergedAt: null }, 5, undefined],
-    ["whose time is none", { mergedAt: "yesterday" }, 5, undefined],
+    ["whose time is not a date", { mergedAt: "yesterday" }, 5, undefined],
     ["merged elsewhere", { mergeCommit: { oid: "x" } }, 5, undefined],
     ["whose status is of another commit than the head", other, 5, null],
     ["without a status", mute, 5, null],
@@ -137,7 +137,7 @@ describe("createMergedPulls", () => {
     ["asked for by a text", {}, "5", undefined],
   ];
   for (const [name, change, viewer, checked] of answers)
-    it(`makes ${checked === undefined ? "nothing" : `the checked head ${checked}`} of a pull request ${name}`, async () => {
+    it(`reads ${checked === undefined ? "nothing" : `the checked head ${checked}`} from a pull request ${name}`, async () => {
       const nodes = [{ ...facts, ...change }];
       const object = { parents: { nodes: [] }, associatedPullRequests: { totalCount: 1, nodes } };
       const data = { viewer: { databaseId: viewer }, repository: { object } };

@@ -11,7 +11,7 @@ describe("readRepositoryFacts", () => {
   });
   after(() => room[Symbol.asyncDispose]());
 
-  it("tells the rules, who may pass by them, the environment and the people", async () => {
+  it("reads the rules, who may bypass them, the environment and the people", async () => {
     const { settings } = room.github.world;
     const about = { ruleset_source_type: "Repository", ruleset_source: "icx/control", ruleset_id: 5 };
     settings.branchRules = [
@@ -71,7 +71,7 @@ describe("readRepositoryFacts", () => {
     assert.deepEqual(room.github.violations, []);
   });
 
-  it("takes what it may not see for unknown", async () => {
+  it("reports as unknown what it may not see", async () => {
     for (const path of [/rules\/branches/, /environments/, /permissions\/workflow/, /codeowners/])
       room.github.faults.add({
         method: "GET",

@@ -51,7 +51,7 @@ function requestOf(requestText: string) {
   } as const;
 }
 
-test("a request is one commit on its own branch, and opening it again moves nothing, not even under an approval", async () => {
+test("a request is one commit on its own branch, and opening it again does not move the branch, even with an approval on it", async () => {
   await using folder = await makeTempFolder();
   const { repository, forge, git } = await makeForge(folder.path);
   await using _repository = repository;
@@ -68,7 +68,7 @@ test("a request is one commit on its own branch, and opening it again moves noth
   assert.notEqual(git("rev-parse", REF), approved);
 });
 
-test("a report that is there is never written over", async () => {
+test("an existing report is never overwritten", async () => {
   await using folder = await makeTempFolder();
   const { repository, forge } = await makeForge(folder.path);
   await using _repository = repository;

@@ -74,7 +74,7 @@ test("the message has one session key packet and one integrity protected packet"
   assert.equal(await inspect(message), "accepted");
 });
 
-test("an empty input still gives a whole message", async () => {
+test("an empty input still gives a complete message", async () => {
   const message = await collect(recipient.encrypt(chunksOf(new Uint8Array(0))));
   assert.equal(await inspect(message), "accepted");
   const opened = createDecryption({ armoredKey: pair.privateKey, passphrase: null });
@@ -99,7 +99,7 @@ for (const [title, recipients, reason] of [
   });
 }
 
-test("a message that a password opens as well, or that hides its recipient, is a mismatch", async () => {
+test("a message that a password also opens, or that hides its recipient, is a mismatch", async () => {
   const key = await readKey({ armoredKey: pair.publicKey });
   const message = () => createMessage({ binary: randomBytes(1000) });
   for (const options of [{ passwords: ["x"] }, { wildcard: true }]) {
@@ -114,7 +114,7 @@ test("a message that a password opens as well, or that hides its recipient, is a
   }
 });
 
-test("a torn message, or one with something behind it, is not verified", async () => {
+test("a truncated message, or one with bytes after it, is not verified", async () => {
   const message = await collect(recipient.encrypt(chunksOf(randomBytes(100_000))));
   assert.equal(await inspect(message.subarray(0, -40)), "STOP_BACKUP_UNVERIFIED");
   assert.equal(await inspect(Buffer.concat([message, Buffer.from("rest")])), "STOP_BACKUP_UNVERIFIED");
@@ -122,7 +122,7 @@ test("a torn message, or one with something behind it, is not verified", async (
   assert.notEqual(await inspect(new Uint8Array(0)), "accepted");
 });
 
-test("a byte that was flipped is found when the message is opened (B-02)", async () => {
+test("a changed byte is found when the message is opened (B-02)", async () => {
   const message = await collect(recipient.encrypt(chunksOf(randomBytes(100_000))));
   message[50_000] = (message[50_000] ?? 0) ^ 1;
   const opened = createDecryption({ armoredKey: pair.privateKey, passphrase: null });
@@ -142,7 +142,7 @@ test("of two keys with one address in the file, the pinned one is taken (B-03)",
   assert.equal(await inspect(message), "accepted");
 });
 
-test("the fingerprint may be written in groups and in lower case, the file be binary", async () => {
+test("the fingerprint may be written in groups and in lower case, and the file may be binary", async () => {
   const grouped = pair.fingerprint.toLowerCase().replace(/(.{4})/g, "$1 ");
   const [key] = await readKeys({ armoredKeys: pair.publicKey });
   assert.ok(key);
@@ -192,7 +192,7 @@ test("a recipient that is expired, revoked, for signing only, private or unreada
   }
 });
 
-test("the end of a key that does expire is told", async () => {
+test("a recipient names when its key expires", async () => {
   const later = await makeRecipient({ expiresAfterSeconds: 365 * 86_400 });
   const read = await recipientOf(later.fingerprint, await writeKeyFile(later.publicKey));
   assert.equal(read.expires, "2027-01-01T00:00:00Z");

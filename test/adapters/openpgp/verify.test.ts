@@ -19,7 +19,7 @@ const check = (
   bytes: Uint8Array = payload,
 ) => verifier.checkSignature({ armoured, payload: bytes, keyFiles: keys.map(file) });
 
-test("a good signature tells its key, its time and its hash", async () => {
+test("a good signature gives its key, its time and its hash", async () => {
   const facts = await check(await alice.signer(payload, AT), [
     mallory.armoredPublicKey,
     alice.armoredPublicKey,
@@ -32,7 +32,7 @@ test("a good signature tells its key, its time and its hash", async () => {
   assert.deepEqual(facts.signer.algorithm, { name: "ed25519", bits: null });
 });
 
-test("a changed payload is bad, a stranger's signature is foreign, whoever's id it claims", async () => {
+test("a changed payload is bad, and a stranger's signature is foreign, whatever id it claims", async () => {
   const good = await alice.signer(payload, AT);
   assert.equal((await check(good, [alice.armoredPublicKey], Buffer.from("else"))).kind, "bad");
   assert.deepEqual(await check(await mallory.signer(payload, AT)), {
@@ -42,13 +42,13 @@ test("a changed payload is bad, a stranger's signature is foreign, whoever's id 
   assert.equal((await check(good, [])).kind, "foreign");
 });
 
-test("the time in the signature and the clock of the machine have no say here", async () => {
+test("the time in the signature and the clock of the machine have no influence here", async () => {
   for (const at of ["2026-01-01T00:00:00Z", "2099-01-01T00:00:00Z"]) {
     assert.equal((await check(await alice.signer(payload, new Date(at)))).kind, "good");
   }
 });
 
-test("only a signature over bytes is taken: a text signature and a signed message are not", async () => {
+test("only a signature over bytes is accepted: a text signature and a signed message are not", async () => {
   const text = await sign({
     message: await createMessage({ text: payload.toString() }),
     signingKeys: alice.privateKey,
@@ -65,7 +65,7 @@ test("only a signature over bytes is taken: a text signature and a signed messag
   assert.equal((await check(String(inline))).kind, "unreadable");
 });
 
-test("a critical notation that nobody here knows makes a signature bad", async () => {
+test("an unknown critical notation makes a signature bad", async () => {
   const armoured = await sign({
     message: await createMessage({ binary: payload }),
     signingKeys: alice.privateKey,
@@ -78,7 +78,7 @@ test("a critical notation that nobody here knows makes a signature bad", async (
   assert.equal((await check(String(armoured).replaceAll("\r\n", "\n"))).kind, "bad");
 });
 
-test("a key's end is what its newest self-signature says", async () => {
+test("a key ends when its newest self-signature says", async () => {
   const facts = async (key: PrivateKey) =>
     (await verifier.readKey(file(key.toPublic().armor()))).signers[0]?.expiresAt;
   const short = (await makeOpenPgpKey("Alice", { at: MADE, expiresInSeconds: 3600 })).privateKey;
@@ -94,7 +94,7 @@ test("a key's end is what its newest self-signature says", async () => {
   assert.equal(await facts(alice.privateKey), null);
 });
 
-test("a signing subkey counts with both of its bindings, an encryption subkey never", async () => {
+test("a signing subkey counts only with its binding and its back signature, an encryption subkey never", async () => {
   const both = await makeOpenPgpKey("Alice", { signingSubkey: true });
   const facts = await verifier.readKey(file(both.armoredPublicKey));
   assert.equal(facts.signers.length, 2);
@@ -111,7 +111,7 @@ test("a signing subkey counts with both of its bindings, an encryption subkey ne
   );
 });
 
-test("a subkey that somebody else took over without its consent is no signer", async () => {
+test("another person's key that is claimed as a subkey without its back signature is not a signer", async () => {
   const victim = await makeOpenPgpKey("Alice", { signingSubkey: true });
   const thief = openPgpKey((await makeOpenPgpKey("Mallory", { signingSubkey: true })).privateKey);
   const stolen = thief.privateKey.toPublic();
@@ -143,7 +143,7 @@ test("revocation of the primary key revokes every signer, whatever its reason an
 
 const BAD_FILES: readonly (readonly [string, string])[] = [
   ["is empty", ""],
-  ["is no armour", "hello"],
+  ["is not armoured", "hello"],
   ["holds a private key", alice.armoredPrivateKey],
   ["holds two armours", `${alice.armoredPublicKey}\n${mallory.armoredPublicKey}`],
   ["holds text before the armour", `x\n${alice.armoredPublicKey}`],
@@ -158,12 +158,12 @@ for (const [what, armoured] of BAD_FILES) {
   });
 }
 
-test("line ends of Windows and headers in the armour change no key", async () => {
+test("Windows line ends and headers in the armour do not change the key", async () => {
   const headed = alice.armoredPublicKey.replace("-----\n", "-----\nComment: mine\n").replaceAll("\n", "\r\n");
   assert.equal((await verifier.readKey(file(headed))).fingerprint, alice.fingerprint);
 });
 
-test("an armour is decoded whole or not at all", () => {
+test("an armour is decoded completely or not at all", () => {
   const armour = (body: string) => `-----BEGIN X-----\n${body}\n-----END X-----`;
   assert.deepEqual(decodeArmour(armour("\nAQID"), "X"), new Uint8Array([1, 2, 3]));
   assert.deepEqual(decodeArmour(armour("Version: 1\n\nAQID\n=abcd"), "X"), new Uint8Array([1, 2, 3]));

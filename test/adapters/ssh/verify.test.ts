@@ -29,7 +29,7 @@ const KINDS = [
 ] as const;
 
 for (const [type, bits, name] of KINDS) {
-  test(`a ${name} signature of ssh-keygen is good for its own key alone`, async () => {
+  test(`a ${name} signature of ssh-keygen is good only for its own key`, async () => {
     const key = await folder.make(type, bits);
     for (const hash of ["sha256", "sha512"]) {
       const facts = await check(await key.sign(payload, { hash }), [ed25519.publicKey, key.publicKey]);
@@ -53,7 +53,7 @@ test("a changed payload makes the signature bad", async () => {
   assert.equal(facts.kind, "bad");
 });
 
-test("a signature of another namespace is not one of git", async () => {
+test("a signature in another namespace than git's is refused", async () => {
   const facts = await check(await ed25519.sign(payload, { namespace: "file" }), [ed25519.publicKey]);
   assert.deepEqual(facts, { kind: "unreadable", why: 'made in the namespace "file"' });
 });
@@ -90,7 +90,7 @@ test("fields of another form inside the signature are unreadable", async () => {
   assert.equal((await check(craft(blob, pair.privateKey, {}), [line("ssh-ed25519", blob)])).kind, "good");
 });
 
-test("an ssh-rsa signature is named as SHA-1", async () => {
+test("the hash of an ssh-rsa signature is SHA-1", async () => {
   const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const jwk = pair.publicKey.export({ format: "jwk" });
   const integer = (text = "") => Buffer.concat([Buffer.from([0]), Buffer.from(text, "base64url")]);
@@ -200,7 +200,7 @@ function envelope(blob: Buffer, form: Form, sign: (data: Buffer) => Buffer): str
   return `-----BEGIN SSH SIGNATURE-----\n${whole.toString("base64")}\n-----END SSH SIGNATURE-----\n`;
 }
 
-/** What an authenticator would do, with a key of node: the wire forms are OpenSSH's. */
+/** Signs like an authenticator, with a key of Node in OpenSSH's wire forms. */
 function makeSecurityKey(kind: "sk-ssh-ed25519@openssh.com" | "sk-ecdsa-sha2-nistp256@openssh.com") {
   const isEcdsa = kind.startsWith("sk-ecdsa");
   const pair = isEcdsa ? generateKeyPairSync("ec", { namedCurve: "P-256" }) : generateKeyPairSync("ed25519");

@@ -12,7 +12,7 @@ const tree = (...entries: readonly Buffer[]) => ({ id: ID, content: Buffer.conca
 
 type Row = readonly [string, number, string];
 
-/** A folder, and the same folder after some entries came, went or changed. */
+/** A folder, and the same folder after some entries were added, removed or changed. */
 const pairs = fc
   .uniqueArray(fc.tuple(fc.stringMatching(/^[a-d]{1,4}$/), fc.nat(3), fc.constantFrom("100644", "40000")), {
     selector: ([name]) => name,
@@ -41,7 +41,7 @@ const pairs = fc
     }),
   ]);
 
-test("what two trees differ in is found wherever it stands", () => {
+test("every difference of two trees is found, wherever it stands", () => {
   const place = ([name, , mode]: Row) => (mode === "40000" ? `${name}/` : name);
   const sorted = (rows: readonly Row[]) => [...rows].sort((a, b) => (place(a) < place(b) ? -1 : 1));
   const raw = (rows: readonly Row[]) =>
@@ -78,7 +78,7 @@ test("a folder that is not there has no entries", () => {
   assert.deepEqual(diffTrees(null, null), { ok: true, value: new Map() });
 });
 
-test("a long beginning in common is passed over, whatever bytes its ids hold", () => {
+test("a long common beginning is skipped, whatever bytes its ids hold", () => {
   const many = Array.from({ length: 300 }, (_, at) => entry(`run-${String(at).padStart(4, "0")}`, at % 256));
   const differences = diffTrees(tree(...many), tree(...many, entry("run-x", 7)));
   assert.deepEqual(differences.ok && [...differences.value.keys()], ["run-x"]);
@@ -93,7 +93,7 @@ test("a change of mode alone is a difference", () => {
   assert.equal(differences.ok && differences.value.get("a")?.now?.mode, "100755");
 });
 
-test("an entry that stands twice is refused on either side", () => {
+test("a name that stands twice after the common beginning is refused on either side", () => {
   const twice = tree(entry("a", 1), entry("a", 2));
   assert.equal(reasonOf(diffTrees(twice, tree())), "STOP_APPROVAL_PATH_UNSAFE");
   assert.equal(reasonOf(diffTrees(tree(), twice)), "STOP_APPROVAL_PATH_UNSAFE");

@@ -31,7 +31,7 @@ test("a commit is read as git wrote it", () => {
   assert.deepEqual(parsed.value.signedPayload, object([...HEAD, "encoding UTF-8"]));
 });
 
-test("what was signed is the object without its signature headers, wherever they stand", () => {
+test("the signed payload is the object without its signature headers, wherever they stand", () => {
   const signature = "gpgsig -----BEGIN\n \n AAAA\n -----END";
   const plain = object([...HEAD, "encoding UTF-8"]);
   for (const headers of [
@@ -46,7 +46,7 @@ test("what was signed is the object without its signature headers, wherever they
   }
 });
 
-test("every header that begins like a signature is told, in order", () => {
+test("every header whose name begins like a signature's is listed, in order", () => {
   const parsed = parseCommit(ID, object([...HEAD, "gpgsig a", "gpgsig-sha256 b", "GPGSIGX c", "xgpgsig d"]));
   assert.deepEqual(parsed.ok && parsed.value.signatures.map(({ header }) => header), [
     "gpgsig",
@@ -85,7 +85,7 @@ const BROKEN: readonly (readonly [string, Buffer])[] = [
   ["an id in capitals", object([`tree ${"A".repeat(40)}`, AUTHOR, COMMITTER])],
   ["an author without a date", object([TREE, "author Ann <a>", COMMITTER])],
   ["a committer with two addresses", object([TREE, AUTHOR, "committer C <a> <b> 1 +0000"])],
-  ["a date that is no number", object([TREE, AUTHOR, "committer C <a> x +0000"])],
+  ["a date that is not a number", object([TREE, AUTHOR, "committer C <a> x +0000"])],
   ["a negative date", object([TREE, AUTHOR, "committer C <a> -1 +0000"])],
   ["a date past every calendar", object([TREE, AUTHOR, "committer C <a> 999999999999 +0000"])],
   ["text after the zone", object([TREE, AUTHOR, "committer C <a> 1 +0000 x"])],
@@ -96,11 +96,11 @@ const BROKEN: readonly (readonly [string, Buffer])[] = [
 ];
 
 for (const [what, bytes] of BROKEN) {
-  test(`${what} is no commit to judge`, () =>
+  test(`an object with ${what} is refused as a commit`, () =>
     assert.equal(reasonOf(parseCommit(ID, bytes)), "STOP_APPROVAL_PROVENANCE"));
 }
 
-test("an id that only holds a shorter one is no id", () => {
+test("an id that only contains a shorter one is not an id", () => {
   for (const id of [`${"g".repeat(24)}${"a".repeat(40)}`, `${"a".repeat(40)}${"g".repeat(24)}`]) {
     assert.equal(
       reasonOf(parseCommit(LONG, object([`tree ${id}`, AUTHOR, COMMITTER]))),

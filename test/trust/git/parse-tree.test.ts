@@ -25,12 +25,12 @@ test("a tree is read entry by entry, names byte by byte", () => {
   );
 });
 
-test("names that only begin with dots are names", () => {
+test("names that only begin with dots are accepted", () => {
   const parsed = parse(entry("100644", "..."), entry("100644", "..a"), entry("100644", ".a"));
   assert.deepEqual(parsed.ok && [...parsed.value.keys()], ["...", "..a", ".a"]);
 });
 
-test("a folder stands where its name with a slash would", () => {
+test("a folder is sorted as if its name ended in a slash", () => {
   const parsed = parse(entry("100644", "a.b"), entry("40000", "a"), entry("100644", "a0"));
   assert.deepEqual(parsed.ok && [...parsed.value.keys()], ["a.b", "a", "a0"]);
 });
@@ -41,7 +41,7 @@ test("an empty tree and a tree of SHA-256 objects are read too", () => {
   assert.equal(parsed.ok && parsed.value.get("a")?.id, "ef".repeat(32));
 });
 
-test("a tree is read where it lies in a larger buffer", () => {
+test("a tree is read out of a larger buffer", () => {
   const whole = Buffer.concat([Buffer.from("head"), entry("100644", "a"), Buffer.from("tail")]);
   const parsed = parseTree(ID, whole.subarray(4, whole.length - 4));
   assert.deepEqual(parsed.ok && [...parsed.value.keys()], ["a"]);
@@ -57,7 +57,7 @@ for (const [what, bytes] of [
   ["the name .", [entry("40000", ".")]],
   ["the name ..", [entry("40000", "..")]],
   ["a name with a slash", [entry("100644", "a/b")]],
-  ["a mode that is no mode", [entry("10064x", "a")]],
+  ["a mode that is not a number", [entry("10064x", "a")]],
   ["a mode that is too short", [entry("1006", "a")]],
   ["a mode that is too long", [entry("1006444", "a")]],
   ["a mode with a digit of eight", [entry("100648", "a")]],

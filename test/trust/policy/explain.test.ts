@@ -70,7 +70,7 @@ const firstGate = (change: Change = {}) => {
 };
 const able = (change: Change) => firstGate(change).able;
 
-test("a gate that any of several can open says so, and who", () => {
+test("a gate that any of several persons can open says so and names them", () => {
   const gate = firstGate();
   assert.deepEqual(
     [gate.gate, gate.finding, gate.able, gate.unable],
@@ -84,14 +84,14 @@ test("a gate that any of several can open says so, and who", () => {
   assert.equal(explain().version, 1);
 });
 
-test("a gate that one person opens alone says whom, and whether for the own run", () => {
+test("a gate that one person opens alone names the person, and says whether it opens for their own run", () => {
   assert.match(firstGate({ rule: { persons: ["bob"] } }).sentence, /by bob alone, but not/);
   const solo = { rule: { persons: ["bob"], initiator_may_approve: true }, changes: { solo: true } };
   assert.match(firstGate(solo).sentence, /by bob alone, even for a run that the same person started/);
   assert.equal(explain(solo).solo, true);
 });
 
-test("a gate for several says how many, and who", () => {
+test("a gate for several persons says how many, and names them", () => {
   const gate = firstGate({ rule: { quorum: 2 } });
   assert.equal(gate.finding, "together");
   assert.match(gate.sentence, /takes 2 of alice, bob together/);
@@ -125,20 +125,20 @@ for (const [title, change, expected] of [
     assert.deepEqual(able(change), expected));
 }
 
-test("what is missing is told for each person", () => {
+test("the explanation says for each person what is missing", () => {
   const both = firstGate({ rule: { proofs: { all: ["signed_commit", "merged_pr"] } }, keyless: ["alice"] });
   assert.deepEqual(both.unable, ["alice: no key and no GitHub account", "bob: no GitHub account"]);
   assert.equal(both.proofs, "all of signed_commit, merged_pr");
 });
 
-test("one gate that a person opens alone for the own run makes the policy solo", () => {
+test("one gate that a person opens alone for their own run makes the policy solo", () => {
   const text = makePolicy([{ id: "alice", key: { fingerprint: A } }], { solo: true });
   const policy = JSON.parse(text) as { gates: Record<string, object> };
   Object.assign(policy.gates["SG_2_lifecycle_authz"] ?? {}, { initiator_may_approve: true });
   assert.equal(explainPolicy(policySchema.parse(policy), [], NOW).solo, true);
 });
 
-test("one living key of a person, and one living subkey of a key, are enough", () => {
+test("one valid key of a person, and one valid subkey of a key, are enough", () => {
   const policy = policySchema.parse(JSON.parse(makePolicy([{ id: "alice", key: { fingerprint: A } }])));
   const [person] = policy.persons;
   const [pin] = person?.keys ?? [];
@@ -162,7 +162,7 @@ test("one living key of a person, and one living subkey of a key, are enough", (
   assert.deepEqual(told(key(signer(true), signer(true))).gates[0]?.able, []);
 });
 
-test("keys that end within 30 days, ended or were revoked, and persons without a gate, are noticed", () => {
+test("notices name keys that end within 30 days, ended or were revoked, and persons without a gate", () => {
   assert.deepEqual(explain().notices, []);
   assert.deepEqual(explain({ signer: { expiresAt: inDays(31) } }).notices, []);
   assert.deepEqual(explain({ signer: { expiresAt: new Date(inDays(30).getTime() + 1000) } }).notices, []);

@@ -101,7 +101,7 @@ test("a rotation to another key of the same person is valid", () => {
   );
 });
 
-test("persons without accounts and keys that differ are no doubles", () => {
+test("persons without accounts and different keys are not duplicates", () => {
   assert.deepEqual(faultsOf(changed(each([{ accounts: ["a"] }, { accounts: ["b"] }]))), []);
   assert.deepEqual(
     faultsOf(changed(each([{ github: { id: 1, login: "a" } }, { github: { id: 2, login: "a" } }]))),
@@ -109,13 +109,13 @@ test("persons without accounts and keys that differ are no doubles", () => {
   );
 });
 
-test("a policy may be so large and no larger", () => {
+test("a policy may be as large as `MAX_POLICY_BYTES` and no larger", () => {
   const padded = (size: number) => `${text}${" ".repeat(size - text.length)}`;
   assert.deepEqual(faultsOf(padded(MAX_POLICY_BYTES)), []);
   assert.match(faultsOf(padded(MAX_POLICY_BYTES + 1))[0] ?? "", /larger than 262144 bytes/);
 });
 
-test("every fault of a policy is told at once", () => {
+test("a refusal lists every fault of a policy", () => {
   assert.equal(faultsOf(changed((policy) => Object.assign(policy, { version: "1", solo: "no" }))).length, 2);
 });
 

@@ -87,7 +87,7 @@ test("a replaced key and its successor may overlap by 30 days and no more", () =
   assert.deepEqual(findings(bounded, facts), []);
 });
 
-test("one person alone is said in so many words or refused", () => {
+test("a policy under which one person alone is enough says so, or is refused", () => {
   const alone = { initiator_may_approve: true };
   assert.equal(findings(policyWith([{}], {}, alone), [FACTS]).length, 4);
   assert.match(
