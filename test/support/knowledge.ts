@@ -131,7 +131,7 @@ export async function commandFor(
       : null,
     toolRevision: "0.1.0",
     expectedChange: expectedChange(effect, made.plan.units.length),
-    schemaSha256: (await knowledge.schemaFacts()).sha256,
+    schemaSha256: changes.schemaSha256 ?? (await knowledge.schemaFacts()).sha256,
     systemIdentifier: (await knowledge.identity()).systemIdentifier,
     stillAllowed: async () => null,
     ...changes,

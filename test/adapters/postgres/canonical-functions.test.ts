@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readTableFacts } from "../../../src/adapters/postgres/reads/table-facts.ts";
+import type { Effect } from "../../../src/domain/expected-change.ts";
 import type { KnowledgeBase } from "../../../src/ports/knowledge-base.ts";
 import type { SqlSession } from "../../../src/ports/sql.ts";
 import {
@@ -27,20 +28,20 @@ before(async () => {
   const scenes = createScenes(database);
   scene = await scenes.set(3);
   compensated = await scenes.set(2);
-  await knowledge.cutLegA(await scene.command("cut_leg_a"));
-  const legB = await knowledge.recordLegB(await scene.command("leg_b_record"));
+  const { sha256: schemaSha256 } = await knowledge.schemaFacts();
+  const command = (one: Scene, effect: Effect) => one.command(effect, { schemaSha256 });
+  await knowledge.cutLegA(await command(scene, "cut_leg_a"));
+  const legB = await knowledge.recordLegB(await command(scene, "leg_b_record"));
   assert.ok(legB.ok);
   changeSet = legB.value.ids["changeSetId"] ?? "";
   await knowledge.recordVerification(
-    await scene.command("write_verify"),
+    await command(scene, "write_verify"),
     await knowledge.probe(scene.made.plan),
   );
-  assert.equal(
-    reasonOf(await knowledge.enact({ ...(await scene.command("lifecycle_enact")), reviewDecisionId: SG2 })),
-    "ok",
-  );
-  await knowledge.cutLegA(await compensated.command("cut_leg_a"));
-  const reverted = await knowledge.compensate(await compensated.command("compensation"));
+  const enacted = { ...(await command(scene, "lifecycle_enact")), reviewDecisionId: SG2 };
+  assert.equal(reasonOf(await knowledge.enact(enacted)), "ok");
+  await knowledge.cutLegA(await command(compensated, "cut_leg_a"));
+  const reverted = await knowledge.compensate(await command(compensated, "compensation"));
   assert.ok(reverted.ok);
   revert = reverted.value.ids["reviewDecisionId"] ?? "";
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readSqlError } from "../../../src/adapters/postgres/connection/sql-error.ts";
+import type { Effect } from "../../../src/domain/expected-change.ts";
 import type { SqlSession } from "../../../src/ports/sql.ts";
 import { commandFor, makePlan, registerPlan } from "../../support/knowledge.ts";
 import {
@@ -21,17 +22,18 @@ before(async () => {
   await registerPlan(sql, made);
   await registerPlan(sql, draft);
   const facts = () => knowledge.probe(made.plan);
+  const { sha256: schemaSha256 } = await knowledge.schemaFacts();
+  const command = (effect: Effect) => commandFor(knowledge, made, effect, { schemaSha256 });
+  const runId = "ictr-20261121T090000Z-00000002";
   const replies = [
-    await knowledge.cutLegA(await commandFor(knowledge, made, "cut_leg_a")),
-    await knowledge.recordLegB(await commandFor(knowledge, made, "leg_b_record")),
-    await knowledge.recordVerification(await commandFor(knowledge, made, "write_verify"), await facts()),
+    await knowledge.cutLegA(await command("cut_leg_a")),
+    await knowledge.recordLegB(await command("leg_b_record")),
+    await knowledge.recordVerification(await command("write_verify"), await facts()),
     await knowledge.enact({
-      ...(await commandFor(knowledge, made, "lifecycle_enact")),
+      ...(await command("lifecycle_enact")),
       reviewDecisionId: "5b8f3b0e-51c3-4b8e-9f6e-0d4f3f0a7c11",
     }),
-    await knowledge.cutLegA(
-      await commandFor(knowledge, draft, "cut_leg_a", { runId: "ictr-20261121T090000Z-00000002" }),
-    ),
+    await knowledge.cutLegA(await commandFor(knowledge, draft, "cut_leg_a", { runId, schemaSha256 })),
   ];
   assert.deepEqual(
     replies.map((reply) => (reply.ok ? "ok" : reply.refusal)),
