@@ -46,7 +46,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: "guards",
     sources: [`${MIGRATIONS}/0006_guards.sql`],
-    tests: [`${POSTGRES_TESTS}/guards.test.ts`],
+    tests: [`${POSTGRES_TESTS}/gateway.test.ts`, `${POSTGRES_TESTS}/guards.test.ts`],
     database: "mutated",
   },
   {

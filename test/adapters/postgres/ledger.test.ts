@@ -1,47 +1,24 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readSqlError } from "../../../src/adapters/postgres/connection/sql-error.ts";
-import type { Effect } from "../../../src/domain/expected-change.ts";
 import type { SqlSession } from "../../../src/ports/sql.ts";
-import { type KnowledgeCluster, startKnowledgeCluster } from "../../support/knowledge-cluster.ts";
-import { createScenes, type Scene } from "../../support/knowledge-scene.ts";
+import { RUN_ID } from "../../support/knowledge.ts";
+import { openWrittenLedger, type WrittenLedger } from "../../support/written-ledger.ts";
 
-let cluster: KnowledgeCluster;
+let ledger: WrittenLedger;
 let session: SqlSession;
 
 before(async () => {
-  cluster = await startKnowledgeCluster();
-  const database = await cluster.open();
-  const { knowledge } = database;
-  const scenes = createScenes(database);
-  const made = await scenes.set(2);
-  const draft = await scenes.set(1);
-  const { sha256: schemaSha256 } = await knowledge.schemaFacts();
-  const command = (scene: Scene, effect: Effect) => scene.command(effect, { schemaSha256 });
-  const replies = [
-    await knowledge.cutLegA(await command(made, "cut_leg_a")),
-    await knowledge.recordLegB(await command(made, "leg_b_record")),
-    await knowledge.recordVerification(
-      await command(made, "write_verify"),
-      await knowledge.probe(made.made.plan),
-    ),
-    await knowledge.enact({ ...(await command(made, "lifecycle_enact")), reviewDecisionId: DECISION }),
-    await knowledge.cutLegA(await command(draft, "cut_leg_a")),
-  ];
-  assert.deepEqual(
-    replies.map((reply) => (reply.ok ? "ok" : reply.refusal)),
-    ["ok", "ok", "ok", "ok", "ok"],
-  );
-  session = await database.openSuperuser();
+  ledger = await openWrittenLedger();
+  session = await ledger.database.openSuperuser();
 });
 after(async () => {
   await session?.[Symbol.asyncDispose]();
-  await cluster?.[Symbol.asyncDispose]();
+  await ledger?.[Symbol.asyncDispose]();
 });
 
 const NEW = "0b1e2f6a-6a39-4a64-8a86-1f5a4a6b7c03";
 const NOWHERE = "0b1e2f6a-6a39-4a64-8a86-1f5a4a6b7fff";
-const DECISION = "5b8f3b0e-51c3-4b8e-9f6e-0d4f3f0a7c11";
 const NEW_RUN = "ictr-20261121T090000Z-00000009";
 const DIGEST = "1".repeat(64);
 const CHECK = "23514";
@@ -52,9 +29,11 @@ const TWICE = "23505";
 type Value = string | number | null | readonly string[] | { readonly sql: string };
 type Row = Readonly<Record<string, Value>>;
 
-const DRAFT_UNIT = { sql: "(select id from public.information_unit where doc_code = 'T2')" };
+const DRAFT_UNIT = {
+  sql: "(select id from public.information_unit where canonical_address = 'DRAFT/article-1')",
+};
 const DRAFT_VERSION = {
-  sql: "(select version_anchor_ref from public.information_unit where doc_code = 'T2')",
+  sql: "(select version_anchor_ref from public.information_unit where canonical_address = 'DRAFT/article-1')",
 };
 
 /**
@@ -63,7 +42,7 @@ const DRAFT_VERSION = {
  */
 const TABLES: Readonly<Record<string, { readonly which?: string; readonly fresh: Row }>> = {
   "cutter_governance.approval_use": {
-    which: "run_id like '%-00000001' and gate = 'SG_1_cut_authz'",
+    which: `run_id = '${RUN_ID}' and gate = 'SG_1_cut_authz'`,
     fresh: { run_id: NEW_RUN, payload_sha256: DIGEST, nonce: "new" },
   },
   "cutter_governance.decision_backlog_entry": { fresh: { backlog_entry_id: NEW } },
