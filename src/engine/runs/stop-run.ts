@@ -10,7 +10,6 @@ import { publishReports, writeReports } from "../telling/write-report.ts";
 /** Reasons after which the run can't go on: going on would not change what the check found. Every other stop is resumable. */
 const FAILING: ReadonlySet<ReasonCode> = new Set([
   "STOP_INVARIANT_FAILED",
-  "STOP_PARTIAL_WRITE",
   "STOP_PLAN_NOT_DETERMINISTIC",
   "STOP_UNEXPECTED_CHANGE",
   "STOP_REHEARSAL_FAILED",
