@@ -52,7 +52,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: "functions",
     sources: [`${MIGRATIONS}/0007_canonical_functions.sql`],
-    tests: [`${POSTGRES_TESTS}/canonical-functions.test.ts`],
+    tests: [`${POSTGRES_TESTS}/create-many.test.ts`, `${POSTGRES_TESTS}/canonical-functions.test.ts`],
     database: "mutated",
   },
 ];
