@@ -11,24 +11,30 @@ import { sqlMutantsOf } from "./sql-operators.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const WORKERS = 2;
 
-/** `npm run mutants [room or path…]`: changes the sources of each room one place at a time, runs its tests on each, and lists what no test noticed. */
+/**
+ * `npm run mutants [room, path or path:line…]`: changes the sources of each room one place at a time, runs its tests on each, and lists
+ * what no test noticed. MUTANTS_VERBOSE also tells who noticed what.
+ */
 async function main(): Promise<void> {
   const named = process.argv.slice(2);
   let survived = 0;
   for (const room of ROOMS) {
-    const files = filesOf(room.sources, /\.(?:ts|sql)$/).filter((file) => isNamed(room, file, named));
-    if (files.length > 0) survived += await examine(room, files);
+    const mutants = filesOf(room.sources, /\.(?:ts|sql)$/)
+      .flatMap(readMutants)
+      .filter((mutant) => isNamed(room, mutant, named));
+    if (mutants.length > 0) survived += await examine(room, mutants);
   }
   process.exitCode = survived === 0 ? 0 : 1;
 }
 
-function isNamed(room: Room, file: string, named: readonly string[]): boolean {
-  return named.length === 0 || named.some((name) => name === room.name || file.includes(name));
+function isNamed(room: Room, { file, line }: Mutant, named: readonly string[]): boolean {
+  const isMeant = (name: string) =>
+    name === room.name || (name.includes(":") ? `${file}:${line}`.endsWith(name) : file.includes(name));
+  return named.length === 0 || named.some(isMeant);
 }
 
-/** Runs every mutant of the files; returns how many no test noticed. */
-async function examine(room: Room, files: readonly string[]): Promise<number> {
-  const mutants = files.flatMap(readMutants);
+/** Runs every mutant; returns how many no test noticed. */
+async function examine(room: Room, mutants: readonly Mutant[]): Promise<number> {
   const counted = mutants.filter((mutant) => !isEquivalent(mutant));
   const tests = filesOf(room.tests, /\.test\.ts$/).map((file) => join(ROOT, file));
   const folder = await mkdtemp(join(tmpdir(), "mu-"));

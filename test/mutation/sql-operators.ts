@@ -38,7 +38,7 @@ export function sqlMutantsOf(file: string, source: string): readonly Mutant[] {
     }));
 }
 
-/** Each operand of `and` and `or`, and each whole condition, once as true and once as false. */
+/** Each operand of `and` and `or`, and each whole condition, once as true and once as false; a whole constraint as true alone. */
 function conditionChanges(tokens: readonly Token[]): readonly Change[] {
   const changes: Change[] = [];
   for (let first = 0; first < tokens.length; first += 1) {
@@ -52,7 +52,10 @@ function conditionChanges(tokens: readonly Token[]): readonly Change[] {
     const isTriggerCondition = before.text === "when" && begin.text === "(" && behind.text !== "then";
     const isValue = first === last;
     if (!isCondition || isTriggerCondition || isValue) continue;
-    for (const after of ["true", "false"]) changes.push({ start: begin.start, end: end.end, after });
+    // A constraint that lets nothing in is noticed by whoever writes.
+    const isConstraint = isWhole && tokens[first - 2]?.text === "check" && behind.text === ")";
+    for (const after of isConstraint ? ["true"] : ["true", "false"])
+      changes.push({ start: begin.start, end: end.end, after });
   }
   return changes;
 }
