@@ -70,12 +70,16 @@ await writeFile(join(dist, "THIRD-PARTY-NOTICES.txt"), await renderNotices(Objec
 async function renderNotices(inputs: readonly string[]): Promise<string> {
   const packages = new Set(inputs.flatMap((input) => packageFolder(input)));
   const notices = await Promise.all([...packages].sort().map(renderNotice));
-  const head = [
-    "These bundles hold the packages below, unchanged but for what is not used of them and for white space. OpenPGP.js is under",
-    "the LGPL 3.0: its source is the npm package of the named version, and `npm run bundle` in the source of iu-cutter builds",
-    "these files again with another version of it.",
-  ];
-  return `${[head.join("\n"), ...notices].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+  return `${[await readStatement(), ...notices].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+}
+
+/** What the project says of the packages in its bundles: its one statement on licences, which goes with every bundle. */
+async function readStatement(): Promise<string> {
+  const text = await readFile(join(root, "docs/decisions/dependencies.md"), "utf8");
+  const statement = /^## What others wrote\n\n([^#]+)/m.exec(text)?.[1];
+  if (statement === undefined)
+    throw new Error("docs/decisions/no section `What others wrote` in docs/decisions/dependencies.md");
+  return statement.trim();
 }
 
 function packageFolder(input: string): readonly string[] {

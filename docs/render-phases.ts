@@ -1,4 +1,4 @@
-import { GATES } from "../src/domain/gates.ts";
+import { gateRow } from "../src/domain/gates.ts";
 import { PHASES } from "../src/domain/phases.ts";
 
 const START = "<!-- phases: made by npm run docs -->";
@@ -24,8 +24,8 @@ function renderPicture(): string {
 
 function renderTable(): string {
   const rows = PHASES.map((phase) => {
-    const gate =
-      phase.gateBefore === null ? "" : `${phase.gateBefore}, ${GATES[phase.gateBefore].lifetimeHours} h`;
+    const { gateBefore } = phase;
+    const gate = gateBefore === null ? "" : `${gateBefore}, ${gateRow(gateBefore).lifetimeHours} h`;
     return `| ${phase.number} | \`${phase.name}\` | ${gate} | ${phase.changes} | ${phase.undo} |`;
   });
   return ["| # | phase | gate before it | changes | undone by |", "|---|---|---|---|---|", ...rows].join(

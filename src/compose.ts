@@ -10,9 +10,9 @@ import { accepted, type Result } from "./domain/result.ts";
 import type { Progress } from "./ports/progress.ts";
 import { createRedactor } from "./reports/redact.ts";
 
-export type { App, Precheck, ReconciledRun, Reverted, RunOutcome, RunStatus } from "./compose/app.ts";
+export type { App, RunOutcome, RunStatus } from "./compose/app.ts";
 
-export interface AppOptions {
+interface AppOptions {
   /** The sidecar, or null: as the environment says. */
   readonly root: string | null;
   readonly progress: Progress;
@@ -23,7 +23,7 @@ export interface AppOptions {
 export type OpenApp = (options: AppOptions) => Promise<Result<App>>;
 
 /** Wires the bot from the environment and the configuration in the sidecar; nothing is wired where the context is not trusted. */
-export function makeOpenApp(environment: Environment, interrupted: AbortSignal): OpenApp {
+function makeOpenApp(environment: Environment, interrupted: AbortSignal): OpenApp {
   return async ({ root: named, progress, changes }) => {
     const root = named ?? environment.CUTTER_ROOT;
     const settings = await readSettings(root);

@@ -80,7 +80,7 @@ const FLOORS: Readonly<Record<string, Floor>> = {
     packages: [],
   },
   commands: {
-    rooms: [...WORDS, "config", "compose", "demo", "adapters/terminal", "ports"],
+    rooms: [...WORDS, "document", "document/*", "config", "compose", "demo", "adapters/terminal", "ports"],
     packages: ["commander"],
   },
 };

@@ -16,7 +16,7 @@ import { runWatched } from "../watched-process.ts";
 const LAWS = { full: 40, tiny: 2 } as const;
 const ARTICLES = { full: 900, tiny: 10 } as const;
 const ROUNDS = { full: 5, tiny: 1 } as const;
-/** What budgets grant to the start of the throw-away cluster. */
+/** What the start of the throw-away cluster takes, which the comparison leaves out. */
 const CLUSTER_MS = 600;
 const CHILD = join(import.meta.dirname, "../children/back-up.ts");
 

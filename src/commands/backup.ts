@@ -1,30 +1,7 @@
 import { Command } from "commander";
-import { accepted, type Result } from "../domain/result.ts";
+import type { OpenBackupTools } from "../compose/backup-tools.ts";
+import { accepted } from "../domain/result.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
-
-/** What the operator does with backups, outside of any run. */
-export interface BackupTools {
-  /** Encrypts a probe to the pinned recipient and reads it again; `expires` is a time in UTC, or null for never. */
-  selftest(): Promise<Result<{ readonly recipient: string; readonly expires: string | null }>>;
-  /** Opens a backup with the private key, restores it into a throw-away database and compares it with its envelope. */
-  proveDecryption(order: DecryptProofOrder): Promise<Result<DecryptProof>>;
-}
-
-export interface DecryptProofOrder {
-  readonly envelopeFile: string;
-  /** Null: where the envelope says. */
-  readonly backupFile: string | null;
-  readonly keyFile: string;
-  readonly passphraseFile: string | null;
-}
-
-export interface DecryptProof {
-  readonly runId: string;
-  readonly sha256: string;
-  readonly tables: readonly { readonly table: string; readonly rows: number }[];
-}
-
-export type OpenBackupTools = (options: { readonly root: string | null }) => Promise<Result<BackupTools>>;
 
 const ROOT = ["--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)"] as const;
 

@@ -1,29 +1,19 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { Command } from "commander";
-import type { MarkedDocument } from "../domain/plan.ts";
+import {
+  type Inspection,
+  type InspectOptions,
+  inspectionJson,
+  inspectSource,
+  refusalJson,
+} from "../document/show/inspect.ts";
+import { renderPage } from "../document/show/render-page.ts";
+import { renderTree } from "../document/show/render-tree.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
-import { type Refusal, refusal } from "../domain/refusal.ts";
+import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import type { Json } from "../json/canonical-json.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
-
-/** What the command needs of the document's code; `I` is whatever an inspection is there. */
-export interface SourceInspector<I extends { readonly marked: MarkedDocument }> {
-  readonly inspect: (source: Uint8Array, options: InspectOrder) => Result<I>;
-  readonly renderTree: (inspection: I) => string;
-  readonly renderPage: (inspection: I, source: Uint8Array) => string;
-  readonly inspectionJson: (marked: MarkedDocument) => unknown;
-  readonly refusalJson: (refused: Refusal) => Json;
-}
-
-export interface InspectOrder {
-  readonly name: string;
-  readonly prefix?: string;
-  readonly convention: string | null;
-  readonly maxUnits: number;
-  readonly exclude: readonly string[];
-}
 
 interface InspectFlags {
   readonly prefix?: string;
@@ -37,10 +27,7 @@ interface InspectFlags {
 const HARD_MAX_UNITS = 100_000;
 
 /** `cutter source inspect FILE`: what a cut would find in a document, without a database. */
-export function makeSourceInspectCommand<I extends { readonly marked: MarkedDocument }>(
-  line: CommandLine,
-  inspector: SourceInspector<I>,
-): Command {
+export function makeSourceInspectCommand(line: CommandLine): Command {
   return new Command("inspect")
     .description("show how a document would be cut: units, containers, convention, warnings, coverage")
     .argument("<file>", "the document, UTF-8, Markdown or plain text")
@@ -52,39 +39,38 @@ export function makeSourceInspectCommand<I extends { readonly marked: MarkedDocu
     .option("--json", "print one JSON object")
     .action((file: string, flags: InspectFlags) =>
       conclude(line, flags, async (output) => {
-        const found = await inspectFile({ file, flags, inspector });
+        const found = await inspectFile(file, flags);
         if (!found.ok) {
           tellRefusal(output, found.refusal);
-          output.json(inspector.refusalJson(found.refusal));
+          output.json(refusalJson(found.refusal));
           return accepted(exitCodeOf(found.refusal.reason));
         }
         const { source, inspection } = found.value;
         if (flags.html !== undefined) {
-          await writeFile(flags.html, inspector.renderPage(inspection, source));
+          await writeFile(flags.html, renderPage(inspection, source));
           output.progress.note(`wrote ${flags.html}`);
         }
-        if (flags.json === true) output.json(inspector.inspectionJson(inspection.marked));
-        else output.line(inspector.renderTree(inspection));
+        if (flags.json === true) output.json(inspectionJson(inspection.marked));
+        else output.line(renderTree(inspection));
         return accepted(0);
       }),
     );
 }
 
-async function inspectFile<I extends { readonly marked: MarkedDocument }>(what: {
-  readonly file: string;
-  readonly flags: InspectFlags;
-  readonly inspector: SourceInspector<I>;
-}): Promise<Result<{ readonly source: Uint8Array; readonly inspection: I }>> {
-  const order = orderOf(what.file, what.flags);
-  if (!order.ok) return order;
-  const source = await readSource(what.file);
+async function inspectFile(
+  file: string,
+  flags: InspectFlags,
+): Promise<Result<{ readonly source: Uint8Array; readonly inspection: Inspection }>> {
+  const options = optionsOf(file, flags);
+  if (!options.ok) return options;
+  const source = await readSourceFile(file);
   if (!source.ok) return source;
-  const inspection = what.inspector.inspect(source.value, order.value);
+  const inspection = inspectSource(source.value, options.value);
   return inspection.ok ? accepted({ source: source.value, inspection: inspection.value }) : inspection;
 }
 
 /** Reads a source file; one that cannot be read is refused input. */
-export async function readSource(file: string): Promise<Result<Uint8Array>> {
+export async function readSourceFile(file: string): Promise<Result<Uint8Array>> {
   try {
     return accepted(await readFile(file));
   } catch (cause) {
@@ -93,7 +79,7 @@ export async function readSource(file: string): Promise<Result<Uint8Array>> {
   }
 }
 
-function orderOf(file: string, flags: InspectFlags): Result<InspectOrder> {
+function optionsOf(file: string, flags: InspectFlags): Result<InspectOptions> {
   const maxUnits = Number(flags.maxUnits);
   if (!Number.isInteger(maxUnits) || maxUnits < 1 || maxUnits > HARD_MAX_UNITS) {
     return refused(

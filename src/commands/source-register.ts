@@ -27,7 +27,7 @@ export function makeSourceRegisterCommand(
     .description("take a document in: store its snapshot once, and judge the criteria C1 to C7")
     .argument("<file>", "the document, UTF-8")
     .requiredOption("--document-id <id>", "the name that runs know the document by")
-    .requiredOption("--prefix <prefix>", "first part of every address, e.g. UDHR")
+    .requiredOption("--prefix <prefix>", "first part of every address, e.g. HARBOUR")
     .requiredOption("--title <title>", "the document's title")
     .requiredOption("--publication-type <type>", "law, policy, specification, handbook or other")
     .requiredOption("--owner <name>", "who answers for the units")

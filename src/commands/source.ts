@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import type { DatabaseCommands } from "../compose/database-commands.ts";
-import { sourceComparer, sourceInspector } from "../compose/source-tools.ts";
 import type { CommandLine } from "./command-line.ts";
 import { makeSourceDiffCommand } from "./source-diff.ts";
 import { makeSourceInspectCommand } from "./source-inspect.ts";
@@ -13,7 +12,7 @@ export function makeSourceCommand(
 ): Command {
   return new Command("source")
     .description("look at documents, compare them, take them in")
-    .addCommand(makeSourceInspectCommand(line, sourceInspector))
-    .addCommand(makeSourceDiffCommand(line, sourceComparer))
+    .addCommand(makeSourceInspectCommand(line))
+    .addCommand(makeSourceDiffCommand(line))
     .addCommand(makeSourceRegisterCommand(line, (order) => database().register(order)));
 }

@@ -41,49 +41,52 @@ export function makeVerifyCommand(line: CommandLine, environment: Environment): 
       conclude(line, options, async (output) => {
         const order = readOrder(options, systemNow());
         const judged = order.ok ? await verifyOffline(order.value, environment) : order;
-        const verdict = judged.ok ? judged.value : { verdict: "refused" as const, seen: [], ...judged };
+        const verdict = judged.ok ? judged.value : { result: judged, seen: [] };
         output.json(toJson(verdict));
-        if (verdict.verdict === "refused") {
-          tellRefusal(output, verdict.refusal);
-          return accepted(exitCodeOf(verdict.refusal.reason));
+        const { result } = verdict;
+        if (!result.ok) {
+          tellRefusal(output, result.refusal);
+          return accepted(exitCodeOf(result.refusal.reason));
         }
-        const { approval } = verdict;
-        output.line(`accepted: ${options.gate} of ${options.runId} is open until ${verdict.expiresUtc}`);
+        const { approval, expiresUtc } = result.value.opened;
+        output.line(`accepted: ${options.gate} of ${options.runId} is open until ${expiresUtc}`);
         output.line(`  approved by  ${approval.persons.join(", ")} with ${approval.keys.join(", ")}`);
         output.line(`  in           ${approval.approvalCommit}, executed by ${approval.executionCommit}`);
-        if (verdict.solo) output.line("  solo mode: one person alone can start a run and open its gates");
+        if (result.value.solo)
+          output.line("  solo mode: one person alone can start a run and open its gates");
         return accepted(0);
       }),
     );
 }
 
 /** The stable object for outside judges; every field is always there. */
-function toJson(verdict: GateVerdict) {
-  if (verdict.verdict === "open") {
-    const { approval } = verdict;
+function toJson({ result, seen }: GateVerdict) {
+  if (result.ok) {
+    const { opened, policyVersion, solo } = result.value;
+    const { approval, expiresUtc } = opened;
     return {
       verdict: "accepted",
       reason: null,
-      message: `The gate is open until ${verdict.expiresUtc}.`,
+      message: `The gate is open until ${expiresUtc}.`,
       person: approval.persons.join(", "),
       key: approval.keys.join(", "),
       commit: approval.approvalCommit,
       expected: null,
       actual: null,
       execution_commit: approval.executionCommit,
-      expires_utc: verdict.expiresUtc,
-      policy_version: verdict.policyVersion,
-      solo: verdict.solo,
+      expires_utc: expiresUtc,
+      policy_version: policyVersion,
+      solo,
     };
   }
-  const { reason, message, field, expected, actual, wayOut, details, commit, signer } = verdict.refusal;
+  const { reason, message, field, expected, actual, wayOut, details, commit, signer } = result.refusal;
   return {
     verdict: "refused",
     reason,
     message,
     person: signer?.person ?? null,
     key: signer?.key ?? null,
-    commit: commit ?? verdict.seen[0] ?? null,
+    commit: commit ?? seen[0] ?? null,
     expected: expected ?? null,
     actual: actual ?? null,
     field: field ?? null,

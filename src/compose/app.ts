@@ -14,8 +14,8 @@ import type { Settings } from "../config/settings.ts";
 import type { Mode } from "../domain/phases.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
+import { readRequestText } from "../engine/approvals/read-request.ts";
 import { examine, type Precheck } from "../engine/doctor.ts";
-import { readRequestText } from "../engine/gates/read-request.ts";
 import { cut } from "../engine/runs/cut.ts";
 import { type BatchRow, cutBatch } from "../engine/runs/cut-batch.ts";
 import { type ReconciledRun, reconcile } from "../engine/runs/reconcile.ts";
@@ -57,7 +57,7 @@ export interface App extends AsyncDisposable {
   openKnowledgeBase(): Promise<KnowledgeBase>;
 }
 
-export type { Precheck, ReconciledRun, Reverted, RunOutcome, RunStatus };
+export type { RunOutcome, RunStatus };
 
 export interface AppParts {
   readonly root: string;
@@ -170,7 +170,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
       const policy = await judge.policy();
       return readStatus({
         sidecar,
-        policy: policy.verdict === "trusted" ? policy.policy : null,
+        policy: policy.ok ? policy.value.policy : null,
         backupMaxAgeMinutes: settings.backup.maxAgeMinutes,
         runId,
       });

@@ -9,7 +9,6 @@ export {
   type ApproveParts,
   type ApproverDecision,
   previewApproval,
-  type SignedApproval,
   signApproval,
 } from "../engine/approve.ts";
 

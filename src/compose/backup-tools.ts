@@ -15,12 +15,14 @@ import { openScratchFactory } from "./scratch.ts";
 /** What the operator does with backups, outside of any run; neither touches the live database. */
 export interface BackupTools {
   selftest: Backup["selftest"];
+  /** Opens a backup with the private key, restores it into a throw-away database and compares it with its envelope. */
   proveDecryption(order: {
     readonly envelopeFile: string;
+    /** Null: where the envelope says. */
     readonly backupFile: string | null;
     readonly keyFile: string;
     readonly passphraseFile: string | null;
-  }): Promise<Result<BackupEnvelope>>;
+  }): Promise<Result<Pick<BackupEnvelope, "runId" | "sha256" | "tables">>>;
 }
 
 export type OpenBackupTools = (options: { readonly root: string | null }) => Promise<Result<BackupTools>>;

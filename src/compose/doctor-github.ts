@@ -69,8 +69,8 @@ export async function examineGitHub(parts: {
     now: () => systemClock.now(),
   });
   const policy = await judge.policy();
-  if (policy.verdict === "refused") return refused(policy.refusal);
-  const logins = policy.policy.persons.flatMap((person) =>
+  if (!policy.ok) return policy;
+  const logins = policy.value.policy.persons.flatMap((person) =>
     person.github === undefined ? [] : [person.github.login],
   );
   const facts = await readRepositoryFacts(gitHub.value, { environment: "cutter", logins });
@@ -80,7 +80,7 @@ export async function examineGitHub(parts: {
   return accepted(
     checkRepository({
       facts,
-      policy: policy.policy,
+      policy: policy.value.policy,
       defaultBranch,
       workflows,
       codeOwners: owners === null ? null : Buffer.from(owners).toString("utf8"),

@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { type Policy, policySchema } from "../domain/policy.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { POLICY_PATH } from "../domain/run-paths.ts";
 import { CONTROL_WORKFLOWS, type ControlPlan, renderControlFiles } from "../reports/control-files.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
@@ -43,7 +44,7 @@ export async function initControlRepository(order: InitOrder): Promise<Result<re
     },
     workflows: Object.fromEntries(workflows),
   });
-  const policy = policySchema.safeParse(JSON.parse(files["approvals/policy.json"] ?? "") as Policy);
+  const policy = policySchema.safeParse(JSON.parse(files[POLICY_PATH] ?? "") as Policy);
   if (!policy.success) {
     const details = policy.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     return refused(

@@ -1,5 +1,6 @@
 import { createControlRepository } from "../adapters/git/create-control-repository.ts";
 import type { Environment } from "../config/environment.ts";
+import { isObjectId } from "../domain/formats.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { ApprovalJudgeParts } from "../engine/approvals/approval-judge.ts";
@@ -60,7 +61,7 @@ async function chooseRef(
   name: string,
   resolve: (ref: string) => Promise<string | null>,
 ): Promise<string | null> {
-  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(name)) return name;
+  if (isObjectId(name)) return name;
   const candidates = [name, `refs/heads/${name}`, `refs/remotes/${name}`, `refs/remotes/origin/${name}`];
   for (const candidate of candidates) {
     if (candidate !== "HEAD" && !candidate.startsWith("refs/")) continue;

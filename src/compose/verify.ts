@@ -10,7 +10,7 @@ import { judgeCurrentPolicy, type PolicyExplanation } from "../engine/approvals/
 import type { GateVerdict } from "../ports/approvals.ts";
 import { type OfflineOrder, openOfflineParts } from "./offline-judge.ts";
 
-export type { GateExplanation, PolicyExplanation } from "../engine/approvals/judge-current-policy.ts";
+export type { PolicyExplanation } from "../engine/approvals/judge-current-policy.ts";
 export type { OfflineOrder } from "./offline-judge.ts";
 
 /** The moment to judge at where nobody names one. */

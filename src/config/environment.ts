@@ -3,7 +3,7 @@ import { z } from "zod";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 
-/** Secrets and addresses come by environment alone (system.md section 10). Empty variables count as missing. */
+/** Secrets and addresses come by environment alone (docs/system.md section 10). Empty variables count as missing. */
 const environmentSchema = z.object({
   CUTTER_ROOT: z.string().default("/var/lib/cutter"),
   CUTTER_CRASH_AT: z.string().optional(),
@@ -67,8 +67,8 @@ export function readInitiator(environment: Environment): string {
 }
 
 /**
- * The self-hosted runner acts on the default branch alone (system.md section 12): a job of a pull request, or of another branch, is refused
- * before anything is read.
+ * The self-hosted runner acts on the default branch alone (docs/system.md section 12): a job of a pull request, or of another branch, is
+ * refused before anything is read.
  */
 export function judgeContext(environment: Environment, defaultBranch: string): Result<null> {
   if (environment.GITHUB_ACTIONS !== "true") return accepted(null);

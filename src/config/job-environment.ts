@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { objectIdSchema } from "../domain/formats.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { parseStrictJson } from "../json/parse-strict-json.ts";
+import type { PullEvent } from "../ports/pull-requests.ts";
 
 /** What GitHub's runner tells every job by environment. */
 const jobEnvironmentSchema = z.object({
@@ -32,9 +35,8 @@ export function readJobEnvironment(): Result<JobEnvironment> {
   );
 }
 
-const commitId = z.string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
 const side = z.object({
-  sha: commitId,
+  sha: objectIdSchema,
   ref: z.string(),
   repo: z.object({ id: z.number().int() }).nullable(),
 });
@@ -45,14 +47,6 @@ const pullEventSchema = z.object({
   sender: z.object({ id: z.number().int() }),
 });
 
-export interface PullEvent {
-  readonly number: number;
-  readonly headSha: string;
-  readonly baseSha: string;
-  readonly isFork: boolean;
-  readonly senderId: number;
-}
-
 /** Reads the event of a `pull_request` job; any other event is refused. */
 export async function readPullEvent(environment: JobEnvironment): Promise<Result<PullEvent>> {
   if (environment.GITHUB_EVENT_NAME !== "pull_request") {
@@ -61,9 +55,10 @@ export async function readPullEvent(environment: JobEnvironment): Promise<Result
       refusal("STOP_CI_CONTEXT_UNTRUSTED", { field: "GITHUB_EVENT_NAME", expected: "pull_request", actual }),
     );
   }
-  const text = await readFile(environment.GITHUB_EVENT_PATH, "utf8").catch(() => "");
-  const parsed = pullEventSchema.safeParse(parseJson(text));
-  if (!parsed.success) {
+  const content = await readFile(environment.GITHUB_EVENT_PATH).catch(() => "");
+  const json = parseStrictJson(content);
+  const parsed = json.ok ? pullEventSchema.safeParse(json.value) : null;
+  if (!parsed?.success) {
     const expected = "the event of a pull request";
     return refused(
       refusal("STOP_CI_CONTEXT_UNTRUSTED", {
@@ -81,12 +76,4 @@ export async function readPullEvent(environment: JobEnvironment): Promise<Result
     isFork: pull.head.repo === null || pull.head.repo.id !== pull.base.repo?.id,
     senderId: sender.id,
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { parseStrictJson } from "../json/parse-strict-json.ts";
 
 const path = z.string().min(1);
 
@@ -63,11 +64,11 @@ export const SETTINGS_FILE = "orchestrator.config.json";
 /** Reads the settings of a sidecar; every error is told together. */
 export async function readSettings(root: string): Promise<Result<Settings>> {
   const file = join(root, SETTINGS_FILE);
-  const text = await readFile(file, "utf8").catch((cause: { code?: string }) => {
+  const content = await readFile(file).catch((cause: { code?: string }) => {
     if (cause.code === "ENOENT") return null;
     throw cause;
   });
-  if (text === null) {
+  if (content === null) {
     return refused(
       refusal("STOP_CONFIG_INVALID", {
         field: file,
@@ -76,18 +77,14 @@ export async function readSettings(root: string): Promise<Result<Settings>> {
       }),
     );
   }
-  const parsed = settingsSchema.safeParse(parseJson(text));
+  const json = parseStrictJson(content);
+  if (!json.ok) return invalid(file, [json.fault]);
+  const parsed = settingsSchema.safeParse(json.value);
   if (!parsed.success) {
-    const details = parsed.error.issues.map(
-      (issue) => `${issue.path.join(".") || "(whole file)"}: ${issue.message}`,
-    );
-    return refused(
-      refusal("STOP_CONFIG_INVALID", {
-        field: file,
-        expected: "a valid configuration",
-        actual: `${details.length} errors`,
-        details,
-      }),
+    const { issues } = parsed.error;
+    return invalid(
+      file,
+      issues.map((issue) => `${issue.path.join(".") || "(whole file)"}: ${issue.message}`),
     );
   }
   return accepted(withAbsolutePaths(parsed.data, dirname(resolve(file))));
@@ -103,10 +100,9 @@ function withAbsolutePaths(settings: Settings, base: string): Settings {
   };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    return `not JSON: ${String(cause)}`;
-  }
+function invalid(field: string, details: readonly string[]) {
+  const expected = "a valid configuration";
+  return refused(
+    refusal("STOP_CONFIG_INVALID", { field, expected, actual: `${details.length} errors`, details }),
+  );
 }

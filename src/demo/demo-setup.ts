@@ -1,18 +1,13 @@
-import { execFile } from "node:child_process";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { promisify } from "node:util";
-import { type GeneratedKey, generateOpenPgpKey } from "../adapters/openpgp/generate-key.ts";
+import { generateOpenPgpKey } from "../adapters/openpgp/generate-key.ts";
 import { installSchema } from "../adapters/postgres/migrate.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
 import { SETTINGS_FILE, settingsSchema } from "../config/settings.ts";
-import type { Policy } from "../domain/policy.ts";
 import { RefusalError } from "../domain/refusal.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
-
-const run = promisify(execFile);
-const SIGNER = join(import.meta.dirname, "../adapters/openpgp/sign-stdin.ts");
+import { type DemoKeys, makeDemoRepository } from "./demo-repository.ts";
 
 /** A throw-away place in which the whole story can be told: keys, a control repository, a database, a sidecar. */
 export interface DemoSetup {
@@ -20,11 +15,7 @@ export interface DemoSetup {
   readonly root: string;
   readonly repository: string;
   readonly environment: Environment;
-  readonly keys: {
-    readonly root: GeneratedKey;
-    readonly sovereign: GeneratedKey;
-    readonly recipient: GeneratedKey;
-  };
+  readonly keys: DemoKeys;
   readonly database: ScratchDatabase;
 }
 
@@ -44,8 +35,8 @@ export async function makeDemoSetup(options: {
   };
   const repository = join(folder, "control");
   const root = join(folder, "sidecar");
-  await Promise.all([writeKeys(folder, keys), mkdir(root, { recursive: true, mode: 0o750 })]);
-  await makeRepository({ folder, repository, sovereign: keys.sovereign, searchPath: environment.PATH });
+  await mkdir(root, { recursive: true, mode: 0o750 });
+  await makeDemoRepository({ folder, repository, keys, searchPath: environment.PATH });
   const database = await options.startDatabase();
   await install(database);
   const settings = settingsSchema.parse({
@@ -65,99 +56,6 @@ export async function makeDemoSetup(options: {
     keys,
     database,
     environment: { ...environment, BACKUP_GPG_FPR: keys.recipient.fingerprint },
-  };
-}
-
-async function writeKeys(folder: string, keys: DemoSetup["keys"]): Promise<void> {
-  await mkdir(join(folder, "keys"), { recursive: true, mode: 0o700 });
-  for (const [name, key] of Object.entries(keys)) {
-    await writeFile(join(folder, "keys", `${name}.asc`), key.publicKey);
-    await writeFile(join(folder, "keys", `${name}.private.asc`), key.privateKey, { mode: 0o600 });
-  }
-  for (const name of ["root", "sovereign"]) {
-    const program = join(folder, "keys", `sign-as-${name}`);
-    const command = [
-      process.execPath,
-      "--import",
-      import.meta.resolve("tsx"),
-      SIGNER,
-      join(folder, "keys", `${name}.private.asc`),
-    ];
-    await writeFile(program, `#!/bin/sh\nexec ${command.map((word) => `'${word}'`).join(" ")}\n`);
-    await chmod(program, 0o700);
-  }
-}
-
-/** The control repository with its first commit: policy and keys, signed by the root key. */
-async function makeRepository(setup: {
-  readonly folder: string;
-  readonly repository: string;
-  readonly sovereign: GeneratedKey;
-  readonly searchPath: string;
-}): Promise<void> {
-  const { folder, repository, sovereign } = setup;
-  const approvals = join(repository, "approvals");
-  await mkdir(join(approvals, "keys"), { recursive: true });
-  await writeFile(join(approvals, "keys", "sovereign.asc"), sovereign.publicKey);
-  await writeFile(
-    join(approvals, "policy.json"),
-    `${JSON.stringify(makePolicy(sovereign.fingerprint), null, 2)}\n`,
-  );
-  // The person's own git settings and hooks must not reach into the demo.
-  const env = {
-    PATH: setup.searchPath,
-    HOME: folder,
-    GIT_CONFIG_GLOBAL: "/dev/null",
-    GIT_CONFIG_NOSYSTEM: "1",
-  };
-  const git = (...args: readonly string[]) => run("git", ["-C", repository, ...args], { env });
-  await git("init", "--quiet", "--initial-branch=main");
-  const settings = {
-    "user.name": "Sovereign",
-    "user.email": "sovereign@demo.invalid",
-    "user.signingkey": sovereign.fingerprint,
-    "gpg.program": join(folder, "keys", "sign-as-sovereign"),
-    "commit.gpgsign": "true",
-  };
-  for (const [name, value] of Object.entries(settings)) await git("config", name, value);
-  await git("add", "approvals");
-  await git(
-    "-c",
-    `gpg.program=${join(folder, "keys", "sign-as-root")}`,
-    "commit",
-    "--quiet",
-    "-S",
-    "-m",
-    "Set the first approval policy",
-  );
-}
-
-/** One sovereign opens every gate; whoever starts the run is somebody else. */
-function makePolicy(fingerprint: string): Policy {
-  const rule = {
-    persons: ["sovereign"],
-    quorum: 1,
-    initiator_may_approve: false,
-    proofs: { any: ["signed_commit" as const] },
-  };
-  return {
-    schema: "iu-cutter/policy/1",
-    version: 1,
-    solo: false,
-    persons: [
-      {
-        id: "sovereign",
-        name: "Sovereign",
-        accounts: [],
-        keys: [{ system: "openpgp", fingerprint, file: "keys/sovereign.asc" }],
-      },
-    ],
-    gates: {
-      SG_1_cut_authz: rule,
-      SG_2_lifecycle_authz: rule,
-      SG_3_compensation_authz: rule,
-      execution_authz: rule,
-    },
   };
 }
 

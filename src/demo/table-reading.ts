@@ -1,4 +1,4 @@
-import { digestOf, type Json } from "../json/canonical-json.ts";
+import { digestOf } from "../json/canonical-json.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { SqlSession } from "../ports/sql.ts";
 
@@ -38,7 +38,7 @@ export async function readDemoTables(live: KnowledgeBase, session: SqlSession): 
   const [ledger] = rows;
   if (ledger === undefined) throw new Error("the ledger cannot be counted");
   return {
-    digest: digestOf(snapshot.tables as unknown as Json),
+    digest: digestOf(snapshot.tables),
     unitsByStatus: Object.fromEntries(statuses.rows.map((row) => [row.status, Number(row.units)])),
     legBRows: Number(ledger.leg_b),
     verificationRows: Number(ledger.verification),

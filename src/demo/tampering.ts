@@ -1,6 +1,6 @@
 import type { SqlSource } from "../ports/sql.ts";
 
-export interface Attempt {
+interface Attempt {
   readonly verdict: "refused" | "it went through";
   /** What the database answered. */
   readonly message: string;

@@ -5,7 +5,7 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
 import type { Heading } from "./headings/heading.ts";
-import { excludes, readStatus } from "./layout/exclude.ts";
+import { excludes, readUnitStatus } from "./layout/exclude.ts";
 import { layOut } from "./layout/lay-out-units.ts";
 import { refusePrefix } from "./plan/refuse-prefix.ts";
 import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
@@ -99,7 +99,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
     headings,
     reading,
     heads: contents.heads,
-    isExcluded: (head) => excludes(excluded, head.label, readStatus(scanned, head)),
+    isExcluded: (head) => excludes(excluded, head.label, readUnitStatus(scanned, head)),
     excluded: range,
   });
   if (!layout.ok) return layout;

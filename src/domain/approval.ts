@@ -1,15 +1,16 @@
-import { type Gate, isGate } from "./gates.ts";
+import { UTC_PATTERN } from "./formats.ts";
+import { type Gate, gateRow, isGate } from "./gates.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { accepted, type Result, refused } from "./result.ts";
 import { RUN_ID_PATTERN } from "./run.ts";
 
 /** The gate that an execution authorisation names: it arms the kill switch for one gate of one run. */
 export const EXECUTION_GATE = "execution_authz";
-export type StatementGate = Gate | typeof EXECUTION_GATE;
+type StatementGate = Gate | typeof EXECUTION_GATE;
 
-export const MAX_STATEMENT_BYTES = 4096;
+const MAX_STATEMENT_BYTES = 4096;
 
-/** What a person states in a file under `approvals/<run_id>/` (system.md section 4). */
+/** What a person states in a file under `approvals/<run_id>/` (docs/system.md section 4). */
 export interface Statement {
   readonly gate: StatementGate;
   readonly runId: string;
@@ -27,7 +28,6 @@ export type Allowance = "explicit" | "refused" | "withdrawn";
 const ALWAYS = ["gate", "run_id", "payload_sha256", "signed_utc", "allowance"] as const;
 const LINE = /^([a-z][a-z0-9_]*): (.+)$/s;
 const SHA256 = /^[0-9a-f]{64}$/;
-const UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 /** Controls, a byte order mark, and characters that show nothing or turn the text around: what people read must be what is parsed. */
 const UNREADABLE = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
@@ -90,7 +90,7 @@ export function renderStatement(
 
 /** The moment that a `YYYY-MM-DDTHH:MM:SSZ` text names, or null where it names none (February 30). */
 export function parseUtc(text: string): Date | null {
-  if (!UTC.test(text)) return null;
+  if (!UTC_PATTERN.test(text)) return null;
   const date = new Date(text);
   return Number.isNaN(date.getTime()) || date.toISOString() !== text.replace("Z", ".000Z") ? null : date;
 }
@@ -132,7 +132,7 @@ function parseFields(
   const gate = fields.get("gate") ?? "";
   const wanted: string[] = [...ALWAYS];
   if (gate === EXECUTION_GATE) wanted.push("arms");
-  if (gate === "SG_2_lifecycle_authz" && !withdrawal) wanted.push("review_decision_id");
+  if (isGate(gate) && gateRow(gate).recordsDecision && !withdrawal) wanted.push("review_decision_id");
   for (const key of wanted) {
     if (!fields.has(key)) return malformed({ field: key, expected: "one line", actual: "none" });
   }

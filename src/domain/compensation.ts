@@ -1,4 +1,4 @@
-/** What of a run is committed, as the planner of system.md section 8 needs it. */
+/** What of a run is committed, as the planner of docs/system.md section 8 needs it. */
 export interface Committed {
   readonly effects: readonly string[];
   /** Units that leg A of this run wrote, by lifecycle status. */

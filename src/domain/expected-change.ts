@@ -7,11 +7,11 @@ export type RowChange = Readonly<Record<WrittenTable, number>>;
 export type Effect = "cut_leg_a" | "leg_b_record" | "write_verify" | "lifecycle_enact" | "compensation";
 
 /**
- * Rows that an effect on `units` units adds, table by table (system.md section 5). An effect that opens a gate also
+ * Rows that an effect on `units` units adds, table by table (docs/system.md section 5). An effect that opens a gate also
  * consumes the approval (`approval_use`); every effect leaves its receipt.
  */
 export function expectedChange(effect: Effect, units: number): RowChange {
-  return fill({ ...EFFECTS[effect](units), "cutter_governance.phase_receipt": 1 });
+  return fill({ ...ROWS_ADDED[effect](units), "cutter_governance.phase_receipt": 1 });
 }
 
 export function sumOfChanges(changes: readonly RowChange[]): RowChange {
@@ -22,7 +22,7 @@ export function sumOfChanges(changes: readonly RowChange[]): RowChange {
   );
 }
 
-const EFFECTS: Readonly<Record<Effect, (units: number) => Partial<RowChange>>> = {
+const ROWS_ADDED: Readonly<Record<Effect, (units: number) => Partial<RowChange>>> = {
   cut_leg_a: (units) => ({
     "public.information_unit": units,
     "public.unit_version": units,

@@ -1,113 +1,194 @@
-import type { Gate } from "./gates.ts";
+import { GATE_NAMES, GATES, type Gate, gateRow } from "./gates.ts";
 
-/**
- * The eleven phases of system.md section 3, in order. `gateBefore` opens before the phase starts; `lane` is the database
- * identity that acts; `changes` names what the phase changes; `undo` says how that is taken back; the last is the time limit of its write.
- */
-export const PHASES = [
-  row(1, "source_pin", "source_pinned", null, "verify", "nothing", "nothing to undo", null),
-  row(2, "mark", "marked", null, null, "nothing", "nothing to undo", null),
-  row(3, "cutplan", "cutplan_ok", null, "verify", "nothing", "nothing to undo", null),
-  row(
-    4,
-    "pre_write_backup",
-    "pre_write_backup_taken",
-    null,
-    "verify",
-    "sidecar",
-    "delete the backup file",
-    null,
-  ),
-  row(5, "grant_probe", "grants_probed", null, "verify", "nothing", "nothing to undo", null),
-  row(
-    6,
-    "cut_leg_a",
-    "cut_leg_a_committed",
-    "SG_1_cut_authz",
-    "exec",
-    "units, versions, births",
-    "withdraw the drafts under SG_3",
-    900,
-  ),
-  row(7, "structural_verify", "structural_verified", null, "verify", "nothing", "nothing to undo", null),
-  row(
-    8,
-    "leg_b_record",
-    "leg_b_recorded",
-    null,
-    "exec",
-    "ledger",
-    "a compensating review decision under SG_3",
-    900,
-  ),
-  row(
-    9,
-    "write_verify",
-    "write_verified",
-    null,
-    "verify",
-    "ledger",
-    "a compensating review decision under SG_3",
-    300,
-  ),
-  row(
-    10,
-    "lifecycle_enact",
-    "lifecycle_enacted",
-    "SG_2_lifecycle_authz",
-    "exec",
-    "units, versions, log",
-    "never",
-    900,
-  ),
-  row(11, "closeout", "closeout_reported", null, "verify", "sidecar", "nothing to undo", null),
+/** The eleven phases of docs/system.md section 3, in order. */
+const ROWS = [
+  {
+    name: "source_pin",
+    stateAfter: "source_pinned",
+    gate: null,
+    lane: "verify",
+    changes: "nothing",
+    undo: "nothing to undo",
+    timeLimitSeconds: null,
+  },
+  {
+    name: "mark",
+    stateAfter: "marked",
+    gate: null,
+    lane: null,
+    changes: "nothing",
+    undo: "nothing to undo",
+    timeLimitSeconds: null,
+  },
+  {
+    name: "cutplan",
+    stateAfter: "cutplan_ok",
+    gate: null,
+    lane: "verify",
+    changes: "nothing",
+    undo: "nothing to undo",
+    timeLimitSeconds: null,
+  },
+  {
+    name: "pre_write_backup",
+    stateAfter: "pre_write_backup_taken",
+    gate: null,
+    lane: "verify",
+    changes: "sidecar",
+    undo: "delete the backup file",
+    timeLimitSeconds: null,
+  },
+  {
+    name: "grant_probe",
+    stateAfter: "grants_probed",
+    gate: null,
+    lane: "verify",
+    changes: "nothing",
+    undo: "nothing to undo",
+    timeLimitSeconds: null,
+  },
+  {
+    name: "cut_leg_a",
+    stateAfter: "cut_leg_a_committed",
+    gate: "SG_1_cut_authz",
+    lane: "exec",
+    changes: "units, versions, births",
+    undo: "withdraw the drafts under SG_3",
+    timeLimitSeconds: 900,
+  },
+  {
+    name: "structural_verify",
+    stateAfter: "structural_verified",
+    gate: "SG_1_cut_authz",
+    lane: "verify",
+    changes: "nothing",
+    undo: "nothing to undo",
+    timeLimitSeconds: null,
+  },
+  {
+    name: "leg_b_record",
+    stateAfter: "leg_b_recorded",
+    gate: "SG_1_cut_authz",
+    lane: "exec",
+    changes: "ledger",
+    undo: "a compensating review decision under SG_3",
+    timeLimitSeconds: 900,
+  },
+  {
+    name: "write_verify",
+    stateAfter: "write_verified",
+    gate: "SG_1_cut_authz",
+    lane: "verify",
+    changes: "ledger",
+    undo: "a compensating review decision under SG_3",
+    timeLimitSeconds: 300,
+  },
+  {
+    name: "lifecycle_enact",
+    stateAfter: "lifecycle_enacted",
+    gate: "SG_2_lifecycle_authz",
+    lane: "exec",
+    changes: "units, versions, log",
+    undo: "never",
+    timeLimitSeconds: 900,
+  },
+  {
+    name: "closeout",
+    stateAfter: "closeout_reported",
+    gate: "SG_2_lifecycle_authz",
+    lane: "verify",
+    changes: "sidecar",
+    undo: "nothing to undo",
+    timeLimitSeconds: null,
+  },
 ] as const satisfies readonly PhaseRow[];
 
-export interface PhaseRow {
-  readonly number: number;
+interface PhaseRow {
   readonly name: string;
   readonly stateAfter: string;
-  readonly gateBefore: Gate | null;
+  /** The gate that covers the phase: it runs while that gate is open, and the first phase that a gate covers is where the run asks for it. */
+  readonly gate: Gate | null;
+  /** The database identity that acts. */
   readonly lane: Lane | null;
   readonly changes: string;
+  /** How what the phase changes is taken back. */
   readonly undo: string;
   /** Seconds from the phase's start within which its write has to be ready to COMMIT; null where it writes nothing to the database. */
   readonly timeLimitSeconds: number | null;
 }
 
-export type Phase = (typeof PHASES)[number];
-export type PhaseName = Phase["name"];
+export type PhaseName = (typeof ROWS)[number]["name"];
+
+/** `pending` before the first phase, one state after each phase, and one for the wait at each gate. */
+export type State =
+  | "pending"
+  | (typeof ROWS)[number]["stateAfter"]
+  | NonNullable<(typeof GATES)[Gate]["waitingState"]>;
 
 /** A database identity: `exec` is cutter_exec, `verify` is cutter_verify. */
-export type Lane = "exec" | "verify";
+type Lane = "exec" | "verify";
 
 export type Mode = "DRYRUN" | "LIVE";
 
-/** The fourteen states: the first, one after each phase, and one pause before each gate. */
-export const STATES = [
-  "pending",
-  ...PHASES.slice(0, 5).map((phase) => phase.stateAfter),
-  "awaiting_cut_authorization",
-  ...PHASES.slice(5, 9).map((phase) => phase.stateAfter),
-  "awaiting_lifecycle_authorization",
-  ...PHASES.slice(9).map((phase) => phase.stateAfter),
-] as const;
-
-export type State = (typeof STATES)[number];
-
-export function waitingState(gate: "SG_1_cut_authz" | "SG_2_lifecycle_authz"): State {
-  return gate === "SG_1_cut_authz" ? "awaiting_cut_authorization" : "awaiting_lifecycle_authorization";
+export interface Phase extends PhaseRow {
+  readonly name: PhaseName;
+  readonly stateAfter: State;
+  /** 1-based. */
+  readonly number: number;
+  /** The gate at which the run waits before the phase starts. */
+  readonly gateBefore: Gate | null;
 }
 
-function row<const N extends number, const P extends string, const S extends string>(
-  number: N,
-  name: P,
-  stateAfter: S,
-  gateBefore: "SG_1_cut_authz" | "SG_2_lifecycle_authz" | null,
-  lane: Lane | null,
-  changes: string,
-  undo: string,
-  timeLimitSeconds: number | null,
-) {
-  return { number, name, stateAfter, gateBefore, lane, changes, undo, timeLimitSeconds };
+export const PHASES: readonly Phase[] = ROWS.map((row, index) => ({
+  ...row,
+  number: index + 1,
+  gateBefore: row.gate === (ROWS[index - 1]?.gate ?? null) ? null : row.gate,
+}));
+
+export const STATES: readonly State[] = [
+  "pending",
+  ...PHASES.flatMap(({ gateBefore, stateAfter }) => {
+    const waiting = gateBefore === null ? null : waitingState(gateBefore);
+    return waiting === null ? [stateAfter] : [waiting, stateAfter];
+  }),
+];
+
+/** The state of a run that waits at the gate; null for a gate that stands beside the phases. */
+export function waitingState(gate: Gate): State | null {
+  return GATES[gate].waitingState;
+}
+
+export function phaseNamed(name: PhaseName): Phase {
+  const phase = PHASES.find((each) => each.name === name);
+  if (phase === undefined) throw new Error(`${name} is no phase`);
+  return phase;
+}
+
+/** The phase that a run in this state starts next, or null after the last: behind a wait comes the first phase that its gate covers. */
+export function phaseFrom(state: State): Phase | null {
+  if (state === "pending") return PHASES[0] ?? null;
+  const gate = GATE_NAMES.find((name) => waitingState(name) === state);
+  if (gate !== undefined) return firstCovered(gate);
+  return PHASES[PHASES.findIndex((phase) => phase.stateAfter === state) + 1] ?? null;
+}
+
+/**
+ * The phases that are run again when the gate's request is renewed: before the first write the backup and everything behind it, at a
+ * later gate none. Null for a gate that stands beside the phases.
+ */
+export function phasesBeforeRequest(gate: Gate): readonly Phase[] | null {
+  const first = firstCovered(gate);
+  if (first === null) return null;
+  const from = gateRow(gate).beforeFirstWrite ? phaseNamed("pre_write_backup") : first;
+  return PHASES.slice(from.number - 1, first.number - 1);
+}
+
+/** The state in which the gate's request is written anew, or null for a gate that stands beside the phases. */
+export function stateOfRenewal(gate: Gate): State | null {
+  const first = phasesBeforeRequest(gate)?.[0] ?? firstCovered(gate);
+  return first === null ? null : (PHASES[first.number - 2]?.stateAfter ?? "pending");
+}
+
+function firstCovered(gate: Gate): Phase | null {
+  return PHASES.find((phase) => phase.gateBefore === gate) ?? null;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { utcSchema } from "./formats.ts";
 import { GATE_NAMES, type Gate } from "./gates.ts";
 
 /** Files that a run's folder may hold besides those named after persons; no person may have these ids. */
@@ -9,14 +10,12 @@ export const personIdSchema = z
   .regex(/^[a-z][a-z0-9-]{0,31}$/, "1 to 32 characters a-z, 0-9 and hyphen, beginning with a letter")
   .refine((id) => !RESERVED_IDS.includes(id), "a reserved word");
 
-const utcTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "YYYY-MM-DDTHH:MM:SSZ");
-
 /** When a key counts. Outside these bounds it is as good as not pinned. */
 const keyWindow = {
   /** Signatures made before this moment do not count. */
-  valid_after: utcTime.optional(),
+  valid_after: utcSchema.optional(),
   /** From this moment on the key counts no more, whenever the signature says it was made. */
-  valid_before: utcTime.optional(),
+  valid_before: utcSchema.optional(),
   /** Full fingerprint of the key of the same person that takes over; needs `valid_before`, the end of the overlap. */
   replaced_by: z.string().optional(),
 };
@@ -61,7 +60,7 @@ const gateRuleSchema = z.strictObject({
 
 /**
  * `approvals/policy.json`: who may open which gate, with which keys. Trusted only when its last change is signed by a root key that is
- * pinned outside the repository (system.md section 4).
+ * pinned outside the repository (docs/system.md section 4).
  */
 export const policySchema = z.strictObject({
   schema: z.literal("iu-cutter/policy/1"),
@@ -83,13 +82,14 @@ export const policySchema = z.strictObject({
     )
     .min(1)
     .max(64),
-  gates: z.strictObject({
-    SG_1_cut_authz: gateRuleSchema,
-    SG_2_lifecycle_authz: gateRuleSchema,
-    SG_3_compensation_authz: gateRuleSchema,
-    execution_authz: gateRuleSchema,
-  }),
+  gates: z.strictObject(ruleSchemas()),
 });
+
+/** One rule for each gate, and one for the execution authorisation. */
+function ruleSchemas(): Record<Gate | "execution_authz", typeof gateRuleSchema> {
+  const rules = Object.fromEntries(GATE_NAMES.map((gate) => [gate, gateRuleSchema]));
+  return { ...(rules as Record<Gate, typeof gateRuleSchema>), execution_authz: gateRuleSchema };
+}
 
 export type Policy = z.infer<typeof policySchema>;
 export type PolicyPerson = Policy["persons"][number];

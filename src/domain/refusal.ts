@@ -16,7 +16,7 @@ export interface Refusal {
   readonly details?: readonly string[];
 }
 
-export interface Signer {
+interface Signer {
   /** Ids, joined with `, `. */
   readonly person: string;
   /** Full fingerprints (`github:<id>` for a merge), joined with `, `. */

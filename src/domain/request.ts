@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { canonicalJson, type Json, sha256Hex } from "../json/canonical-json.ts";
+import { canonicalJson, sha256Hex } from "../json/canonical-json.ts";
+import { utcSchema } from "./formats.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { runIdSchema } from "./run.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
-const utcTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "YYYY-MM-DDTHH:MM:SSZ");
 const counts = z.record(z.string(), z.number().int());
 
 /**
  * The request that the bot writes before a gate, `approvals/<run_id>/<gate>.request.json`, in RFC 8785 canonical form
- * (system.md section 4). Its sha256 is the `payload_sha256` that an approval binds.
+ * (docs/system.md section 4). Its sha256 is the `payload_sha256` that an approval binds.
  */
 export const requestSchema = z.strictObject({
   schema: z.literal("iu-cutter/request/1"),
@@ -18,7 +18,7 @@ export const requestSchema = z.strictObject({
   run_id: runIdSchema,
   mode: z.enum(["LIVE", "DRYRUN"]),
   nonce: z.string().regex(/^[0-9a-f]{32}$/, "32 lower-case hex digits"),
-  issued_utc: utcTime,
+  issued_utc: utcSchema,
   initiator: z.string().min(1),
   document: z.strictObject({
     document_id: z.string(),
@@ -71,6 +71,6 @@ export type GateRequest = z.infer<typeof requestSchema>;
 
 /** The request's bytes as they are committed, and their sha256. */
 export function sealRequest(request: GateRequest): { readonly text: string; readonly payloadSha256: string } {
-  const text = canonicalJson(request as unknown as Json);
+  const text = canonicalJson(request);
   return { text, payloadSha256: sha256Hex(text) };
 }

@@ -18,7 +18,7 @@ export const WRITTEN_TABLES = [
 ] as const;
 
 /** Tables that a run only reads; they are part of the backup because the written ones refer to them. */
-export const READ_TABLES = [
+const READ_TABLES = [
   "public.dot_config",
   "public.iu_lifecycle_vocab",
   "cutter_governance.source_document_registry",

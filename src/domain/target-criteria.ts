@@ -48,7 +48,7 @@ export interface Criterion {
   readonly wayOut: string;
 }
 
-/** Judges the criteria C1 to C7 of system.md section 11, all of them, whatever fails. */
+/** Judges the criteria C1 to C7 of docs/system.md section 11, all of them, whatever fails. */
 export function checkTarget(facts: TargetFacts): readonly Criterion[] {
   const isFirst = facts.recordedCuts === 0;
   const later = `not the first run: ${facts.recordedCuts} cuts on record`;

@@ -38,4 +38,3 @@ export const PUBLICATION_TYPES = {
 
 export type UnitKind = keyof typeof UNIT_KINDS;
 export type SectionType = keyof typeof SECTION_TYPES;
-export type PublicationType = keyof typeof PUBLICATION_TYPES;

@@ -5,6 +5,7 @@ import type { GateRequest } from "../domain/request.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { reviewDecisionOf } from "../domain/review-decision.ts";
 import { utc } from "../domain/run.ts";
+import { gatePath, requestBranch } from "../domain/run-paths.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PersonRepository } from "../ports/person-repository.ts";
@@ -56,17 +57,16 @@ export async function previewApproval(
   const { repository, defaultBranch } = parts;
   const fetched = await repository.fetch();
   if (!fetched.ok) return fetched;
-  const branch = `cutter/${order.runId}/${order.gate}`;
+  const branch = requestBranch(order);
   const commit = (await repository.tipOf(branch)) ?? (await repository.tipOf(defaultBranch));
-  const folder = `approvals/${order.runId}`;
-  const path = `${folder}/${order.gate}.request.json`;
+  const path = gatePath(order, "request");
   const bytes = commit === null ? null : await repository.readFile(commit, path);
   if (commit === null || bytes === null) {
     return refused(
       refusal("STOP_GATE_NOT_OPEN", { field: path, expected: `a request on ${branch}`, actual: "none" }),
     );
   }
-  const request = parseRequest(Buffer.from(bytes).toString("utf8"));
+  const request = parseRequest(bytes);
   if (request === null || request.run_id !== order.runId || request.gate !== order.gate) {
     return refused(
       refusal("STOP_GATE_NOT_OPEN", {
@@ -82,8 +82,8 @@ export async function previewApproval(
     );
   }
   const payloadSha256 = sha256Hex(bytes);
-  const first = await readFirst(repository, commit, `${folder}/${order.gate}.md`, payloadSha256);
-  const drafted = draftFiles(parts, order, { folder, request, payloadSha256, first });
+  const first = await readFirst(repository, commit, gatePath(order, "approval"), payloadSha256);
+  const drafted = draftFiles(parts, order, { request, payloadSha256, first });
   if (!drafted.ok) return drafted;
   const { lifetimeHours } = GATES[order.gate];
   return accepted({
@@ -140,7 +140,6 @@ const WORDS: Readonly<Record<ApproverDecision, string>> = {
 };
 
 interface Draft {
-  readonly folder: string;
   readonly request: GateRequest;
   readonly payloadSha256: string;
   readonly first: Statement | null;
@@ -157,12 +156,12 @@ function draftFiles(
   if (decision === "refuse" || decision === "withdraw") {
     const allowance = decision === "refuse" ? ("refused" as const) : ("withdrawn" as const);
     const statement = { ...common, gate, reviewDecisionId: null, arms: null, allowance };
-    return accepted({ [`${draft.folder}/${gate}.withdrawal.md`]: renderStatement(statement, [title]) });
+    return accepted({ [gatePath(order, "withdrawal")]: renderStatement(statement, [title]) });
   }
   if (draft.first !== null && person === null && decision !== "execute-only") {
     return refused(
       refusal("STOP_APPROVAL_CONFLICT", {
-        field: `${draft.folder}/${gate}.md`,
+        field: gatePath(order, "approval"),
         expected: "no approval of this request yet",
         actual: "one that stands",
         wayOut: "Approve as a further person with `--as <your id in the policy>`.",
@@ -170,16 +169,15 @@ function draftFiles(
     );
   }
   const reviewDecisionId = draft.first?.reviewDecisionId ?? reviewDecisionOf(gate, draft.payloadSha256);
-  const suffix = person === null ? "" : `.${person}`;
   const files: Record<string, string> = {};
   if (decision !== "execute-only") {
-    files[`${draft.folder}/${gate}${suffix}.md`] = renderStatement(
+    files[gatePath(order, "approval", person)] = renderStatement(
       { ...common, gate, reviewDecisionId, arms: null },
       [`Approval: ${title}`],
     );
   }
   if (decision !== "approve-only") {
-    files[`${draft.folder}/${gate}.execution${suffix}.md`] = renderStatement(
+    files[gatePath(order, "execution", person)] = renderStatement(
       { ...common, gate: EXECUTION_GATE, reviewDecisionId: null, arms: gate },
       [`Execution authorisation: ${title}`],
     );

@@ -138,9 +138,9 @@ async function examineRepository({ repository, defaultRef }: Patient): Promise<F
 
 async function examinePolicy({ judge }: Patient): Promise<Found> {
   const policy = await judge.policy();
-  if (policy.verdict === "refused")
-    return { passed: false, found: `${policy.refusal.reason}: ${policy.refusal.message}` };
-  return { passed: true, found: `version ${policy.version}${policy.solo ? ", solo mode" : ""}` };
+  if (!policy.ok) return { passed: false, found: `${policy.refusal.reason}: ${policy.refusal.message}` };
+  const { version, solo } = policy.value;
+  return { passed: true, found: `version ${version}${solo ? ", solo mode" : ""}` };
 }
 
 async function examineRecipient({ backup }: Patient): Promise<Found> {

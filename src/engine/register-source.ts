@@ -22,7 +22,7 @@ export interface IntakeLimits {
 }
 
 /**
- * Target intake (system.md section 11): stores the snapshot, cuts it dry against the live vocabulary and addresses, judges C1 to C7, and
+ * Target intake (docs/system.md section 11): stores the snapshot, cuts it dry against the live vocabulary and addresses, judges C1 to C7, and
  * commits only where all of them hold. A version that is there already is `STOP_SOURCE_VERSION_EXISTS`.
  */
 export async function registerSource(

@@ -1,4 +1,4 @@
-import { GATES, type Gate } from "../domain/gates.ts";
+import { type Gate, gateRow } from "../domain/gates.ts";
 import { type Policy, ruleOf } from "../domain/policy.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { utc } from "../domain/run.ts";
@@ -76,14 +76,14 @@ function viewStatus(position: RunPosition, facts: StatusQuestion & { readonly ar
 function listExpiries(position: RunPosition, backupMaxAgeMinutes: number): RunStatus["expires"] {
   const { waiting, backupTakenUtc, opened } = position;
   const rows: { what: string; utc: string }[] = [];
-  if (waiting?.gate === "SG_1_cut_authz" && backupTakenUtc !== null) {
+  if (waiting && gateRow(waiting.gate).beforeFirstWrite && backupTakenUtc !== null) {
     const end = Date.parse(backupTakenUtc) + backupMaxAgeMinutes * 60_000;
     rows.push({ what: "backup (taken again after)", utc: utc(new Date(end)) });
   }
   if (waiting)
     rows.push({
       what: `an approval of ${waiting.gate}`,
-      utc: `${GATES[waiting.gate].lifetimeHours} h after its signed_utc`,
+      utc: `${gateRow(waiting.gate).lifetimeHours} h after its signed_utc`,
     });
   for (const [gate, facts] of Object.entries(opened)) {
     if (position.ending?.kind !== "closed") rows.push({ what: `opened ${gate}`, utc: facts.expiresUtc });

@@ -1,19 +1,18 @@
 import { check, refuseFailedChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
-import { type Effect, expectedChange, sumOfChanges } from "../domain/expected-change.ts";
+import { expectedChange, sumOfChanges } from "../domain/expected-change.ts";
+import { effectsOfRun } from "../domain/gates.ts";
 import { accepted, refused } from "../domain/result.ts";
 import { checkTables, compareTables } from "./compare-tables.ts";
 import { readCutDocument } from "./cut-document.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
-
-const EFFECTS: readonly Effect[] = ["cut_leg_a", "leg_b_record", "write_verify", "lifecycle_enact"];
 
 /** Phase 11: the database must be `pre.json` plus the expected change, every unit enacted; in a dry run the live one untouched. */
 export const closeout: PhaseFunction<"closeout"> = async (context) => {
   const document = await readCutDocument(context);
   if (!document.ok) return document;
   const { plan } = document.value;
-  const change = sumOfChanges(EFFECTS.map((effect) => expectedChange(effect, plan.units.length)));
+  const change = sumOfChanges(effectsOfRun().map((effect) => expectedChange(effect, plan.units.length)));
   const facts = await context.target.probe(plan);
   const checks = [
     check("enacted units", plan.units.length, facts.enacted),

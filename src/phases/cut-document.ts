@@ -4,7 +4,7 @@ import { evidenceOf } from "../domain/evidence.ts";
 import type { CutPlan, MarkedDocument, SourceVersion } from "../domain/plan.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import { canonicalJson, type Json, sha256Hex } from "../json/canonical-json.ts";
+import { canonicalJson, sha256Hex } from "../json/canonical-json.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { CutSettings, PhaseContext } from "./phase.ts";
 
@@ -56,7 +56,7 @@ export async function readCutDocument(context: PhaseContext): Promise<Result<Cut
   const { source } = evidenceOf(context.evidence, "source_pin");
   const bytes = await readPinnedSource(context.live, source);
   if (!bytes.ok) return bytes;
-  const key = canonicalJson(source as unknown as Json);
+  const key = canonicalJson(source);
   const known = remembered.get(context.settings);
   const made = known?.source === key ? accepted(known.document) : buildDocument(context, source, bytes.value);
   if (!made.ok) return made;

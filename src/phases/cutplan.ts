@@ -3,8 +3,8 @@ import { refuseVocabulary } from "../document/plan/refuse-vocabulary.ts";
 import { check, refuseFailedChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import type { CutPlan } from "../domain/plan.ts";
-import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { unitRefusal } from "../domain/unit-status.ts";
 import { buildCutDocument, readCutDocument } from "./cut-document.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
 
@@ -24,17 +24,7 @@ export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
   const misses = refuseVocabulary(plan, await context.live.vocabulary());
   if (misses) return refused(misses);
   const notOk = await context.live.planUnits(plan, source);
-  if (notOk.length > 0) {
-    const rows = notOk.map((unit) => `${unit.address}: ${unit.status}`);
-    return refused(
-      refusal("STOP_UNIT_EXISTS", {
-        field: "address",
-        expected: "plan_ok",
-        actual: rows[0] ?? "",
-        details: rows.slice(0, 100),
-      }),
-    );
-  }
+  if (notOk.length > 0) return refused(unitRefusal(notOk));
   const preview = [...plan.units.slice(0, 3), ...plan.units.slice(Math.max(3, plan.units.length - 3))];
   return accepted({
     evidence: {
@@ -73,7 +63,7 @@ function countAddresses(plan: CutPlan): number {
 }
 
 /** sha256 over the plan's addresses in order, one a line. */
-export function addressesDigest(plan: CutPlan): string {
+function addressesDigest(plan: CutPlan): string {
   const digest = createHash("sha256");
   for (const { address } of plan.units) digest.update(`${address}\n`);
   return digest.digest("hex");

@@ -16,7 +16,8 @@ export const grantProbe: PhaseFunction<"grant_probe"> = async (context) => {
       }),
     );
   }
-  const refusalOfContract = refuseContract(await context.target.contractDifferences());
+  const differences = await context.target.contractDifferences();
+  const refusalOfContract = refuseContract(differences);
   if (refusalOfContract) return refused(refusalOfContract);
   const facts = await context.target.schemaFacts();
   return accepted({
@@ -41,7 +42,7 @@ export const grantProbe: PhaseFunction<"grant_probe"> = async (context) => {
       ["triggers", String(facts.triggers.length)],
       ["functions", String(facts.functions.length)],
     ],
-    checks: [check("differences from the reference schema and grants", 0, 0)],
+    checks: [check("differences from the reference schema and grants", 0, differences.length)],
   });
 };
 

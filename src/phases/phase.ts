@@ -1,12 +1,11 @@
 import type { Check } from "../domain/check.ts";
 import type { Evidence, EvidenceSoFar } from "../domain/evidence.ts";
-import type { Gate } from "../domain/gates.ts";
 import type { PhaseName } from "../domain/phases.ts";
-import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 import type { Run } from "../domain/run.ts";
+import type { OpenGate } from "../ports/approvals.ts";
 import type { Backup } from "../ports/backup.ts";
-import type { ApprovalToConsume, KnowledgeBase } from "../ports/knowledge-base.ts";
+import type { KnowledgeBase, StillAllowed } from "../ports/knowledge-base.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import type { SqlSource } from "../ports/sql.ts";
@@ -27,7 +26,7 @@ export interface PhaseContext {
   /** The gate that is open, where the phase needs one. */
   readonly gate: OpenGate | null;
   /** Asked by every mutating phase first, and by the database adapter again. */
-  readonly stillAllowed: (databaseNow: Date) => Promise<Refusal | null>;
+  readonly stillAllowed: StillAllowed;
   /** Writes a file of the run durably. */
   readonly writeFile: (name: string, content: string) => Promise<void>;
   readonly progress: Progress;
@@ -39,14 +38,6 @@ export interface CutSettings {
   readonly driftScope: "all" | "document";
   /** Markers whose units are left out of the cut. */
   readonly exclude: readonly string[];
-}
-
-/** A gate that trust has judged open, with what the request and the approval bind. */
-export interface OpenGate {
-  readonly gate: Gate;
-  readonly payloadSha256: string;
-  readonly approval: ApprovalToConsume;
-  readonly reviewDecisionId: string | null;
 }
 
 /** What a phase that ended well hands to the engine: evidence for the journal, and what its report says. */

@@ -1,7 +1,7 @@
 import type { CompensationStep } from "../domain/compensation.ts";
 import type { RehearsalStep } from "../domain/evidence.ts";
 import { accepted, type Result } from "../domain/result.ts";
-import { digestOf, type Json } from "../json/canonical-json.ts";
+import { digestOf } from "../json/canonical-json.ts";
 import type { BackupEnvelope } from "../ports/backup.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
@@ -15,7 +15,7 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
   if (!taken.ok) return taken;
   const { envelope, restored } = taken.value;
   await context.writeFile("backup.json", `${JSON.stringify(envelope, null, 2)}\n`);
-  const pre = { tables: envelope.tables, schema: await context.live.schemaFacts() } as unknown as Json;
+  const pre = { tables: envelope.tables, schema: await context.live.schemaFacts() };
   await context.writeFile("pre.json", `${JSON.stringify(pre, null, 2)}\n`);
   context.progress.note("rehearsing the run and its compensation on the restored copy");
   const rehearsal = await rehearse(withTables(context, envelope), restored);
@@ -31,9 +31,9 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
       tables: envelope.tables,
       restoreProofSha256: envelope.restoreProof.sha256,
       rehearsal: steps,
-      rehearsalSha256: digestOf(steps as unknown as Json),
+      rehearsalSha256: digestOf(steps),
       compensation: plan,
-      compensationSha256: digestOf(plan as unknown as Json),
+      compensationSha256: digestOf(plan),
       preSha256: digestOf(pre),
     },
     summary: `Backed up ${envelope.tables.length} tables, restored them, and rehearsed ${steps.length} steps.`,

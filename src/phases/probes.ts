@@ -3,7 +3,7 @@ import type { CutPlan } from "../domain/plan.ts";
 import { canonicalJson } from "../json/canonical-json.ts";
 import type { ProbeFacts } from "../ports/knowledge-base.ts";
 
-/** The eleven probes of system.md section 6, all counted against the plan's own N. */
+/** The eleven probes of docs/system.md section 6, all counted against the plan's own N. */
 export function checkProbes(plan: CutPlan, facts: ProbeFacts): readonly Check[] {
   const units = plan.units.length;
   return [

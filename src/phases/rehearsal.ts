@@ -3,9 +3,9 @@ import { type CompensationStep, planCompensation } from "../domain/compensation.
 import { derivedId } from "../domain/derived-id.ts";
 import type { EvidenceSoFar, RehearsalStep } from "../domain/evidence.ts";
 import { evidenceOf } from "../domain/evidence.ts";
-import { type Effect, expectedChange, sumOfChanges } from "../domain/expected-change.ts";
-import type { Gate } from "../domain/gates.ts";
-import type { PhaseName } from "../domain/phases.ts";
+import { expectedChange, sumOfChanges } from "../domain/expected-change.ts";
+import { effectsOfRun, type Gate, gateOfEffect } from "../domain/gates.ts";
+import { type PhaseName, phaseNamed } from "../domain/phases.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
@@ -17,17 +17,10 @@ import { cutLegA } from "./cut-leg-a.ts";
 import { grantProbe } from "./grant-probe.ts";
 import { legBRecord } from "./leg-b-record.ts";
 import { lifecycleEnact } from "./lifecycle-enact.ts";
-import type { OpenGate, PhaseContext, PhaseFunction } from "./phase.ts";
+import type { PhaseContext, PhaseFunction } from "./phase.ts";
 import { structuralVerify } from "./structural-verify.ts";
 import { buildWriteCommand } from "./write-command.ts";
 import { writeVerify } from "./write-verify.ts";
-
-const EFFECTS = [
-  "cut_leg_a",
-  "leg_b_record",
-  "write_verify",
-  "lifecycle_enact",
-] as const satisfies readonly Effect[];
 
 /** Runs legs A and B, both verifications and the enactment on the restored copy with the code of the run itself. */
 export async function rehearseRun(
@@ -45,7 +38,7 @@ export async function rehearseRun(
     (await stage.play("lifecycle_enact", lifecycleEnact));
   if (failed) return failed;
   const { unitCount } = evidenceOf(context.evidence, "cutplan");
-  const change = sumOfChanges(EFFECTS.map((effect) => expectedChange(effect, unitCount)));
+  const change = sumOfChanges(effectsOfRun().map((effect) => expectedChange(effect, unitCount)));
   const differs = refuseFailedChecks("STOP_REHEARSAL_FAILED", await compareTables(stage.context(), change));
   if (differs) return refused(differs);
   return accepted([...stage.steps, { step: "compare", result: "every table changed as expected" }]);
@@ -71,7 +64,7 @@ export async function rehearseCompensation(
     ...committed,
     effects: committed.receipts.map((receipt) => receipt.effect),
   });
-  const command = await buildWriteCommand(stage.context("SG_3_compensation_authz"), "compensation");
+  const command = await buildWriteCommand(stage.context(gateOfEffect("compensation")), "compensation");
   if (!command.ok) return command;
   const first = await target.compensate(command.value);
   if (!first.ok) return failedStep("compensation", first.refusal);
@@ -108,7 +101,8 @@ class Stage {
     this.#context = { ...context, target, stillAllowed: async () => null };
   }
 
-  context(gate: OpenGate["gate"] = "SG_1_cut_authz"): PhaseContext {
+  context(gate: Gate | null = null): PhaseContext {
+    if (gate === null) return { ...this.#context, evidence: this.#evidence, gate };
     const payloadSha256 = sha256Hex(
       `rehearsal of ${gate} for ${evidenceOf(this.#evidence, "cutplan").writerDigest}`,
     );
@@ -120,21 +114,23 @@ class Stage {
         payloadSha256,
         approval: rehearsalApproval(gate, payloadSha256),
         reviewDecisionId: derivedId("rehearsal", this.#context.run.runId, gate),
+        expiresUtc: NO_END,
       },
     };
   }
 
   /** Null where the phase ended well. */
   async play<Name extends PhaseName>(name: Name, phase: PhaseFunction<Name>) {
-    const result = await phase(
-      this.context(name === "lifecycle_enact" ? "SG_2_lifecycle_authz" : "SG_1_cut_authz"),
-    );
+    const result = await phase(this.context(phaseNamed(name).gate));
     if (!result.ok) return failedStep(name, result.refusal);
     this.#evidence = { ...this.#evidence, [name]: result.value.evidence };
     this.steps.push({ step: name, result: result.value.summary });
     return null;
   }
 }
+
+/** A rehearsal and a dry run act on a copy, so that nothing of theirs grows stale. */
+export const NO_END = "9999-12-31T23:59:59Z";
 
 /** The mark of a rehearsal in the copy's `approval_use`: no person, no commit. */
 export function rehearsalApproval(gate: Gate, payloadSha256: string): ApprovalToConsume {

@@ -2,7 +2,7 @@ import { type Check, check, refuseFailedChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import { type Effect, expectedChange, sumOfChanges } from "../domain/expected-change.ts";
 import { accepted, refused } from "../domain/result.ts";
-import { digestOf, type Json } from "../json/canonical-json.ts";
+import { digestOf } from "../json/canonical-json.ts";
 import { compareTables } from "./compare-tables.ts";
 import { type CutDocument, readCutDocument } from "./cut-document.ts";
 import { regionsDigest, tiledLength } from "./mark.ts";
@@ -22,7 +22,7 @@ export const structuralVerify: PhaseFunction<"structural_verify"> = async (conte
   if (failed)
     return refused({ ...failed, details: [...(failed.details ?? []), ...samplesOf(facts.samples)] });
   return accepted({
-    evidence: { checks: checks.length, checksSha256: digestOf(checks as unknown as Json) },
+    evidence: { checks: checks.length, checksSha256: digestOf(checks) },
     summary: `All ${checks.length} checks of the written units hold.`,
     facts: [
       ["lane", "cutter_verify, fresh session"],
@@ -32,7 +32,7 @@ export const structuralVerify: PhaseFunction<"structural_verify"> = async (conte
   });
 };
 
-/** The six boundary invariants of system.md section 6. */
+/** The six boundary invariants of docs/system.md section 6. */
 async function readInvariants(
   context: PhaseContext,
   { plan, marked, source }: CutDocument,

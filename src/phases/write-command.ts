@@ -1,14 +1,13 @@
 import type { Written } from "../domain/evidence.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import { type Effect, expectedChange } from "../domain/expected-change.ts";
+import { gateOfEffect, gateRow } from "../domain/gates.ts";
 import type { PhaseName } from "../domain/phases.ts";
 import { accepted, type Result } from "../domain/result.ts";
+import type { OpenGate } from "../ports/approvals.ts";
 import type { PhaseReceipt, WriteCommand } from "../ports/knowledge-base.ts";
 import { readCutDocument } from "./cut-document.ts";
-import type { OpenGate, PhaseContext, PhaseResult } from "./phase.ts";
-
-/** Effects that consume the approval of their gate: the first of each leg. */
-const CONSUMES: ReadonlySet<Effect> = new Set(["cut_leg_a", "lifecycle_enact", "compensation"]);
+import type { PhaseContext, PhaseResult } from "./phase.ts";
 
 /** The gate that the engine opened for this phase; its absence is a fault of the engine, never a way past the gate. */
 export function gateOf(context: PhaseContext): OpenGate {
@@ -31,7 +30,7 @@ export async function buildWriteCommand(
     plan,
     source,
     payloadSha256: gate.payloadSha256,
-    approval: CONSUMES.has(effect) ? gate.approval : null,
+    approval: gateRow(gateOfEffect(effect)).effects[0] === effect ? gate.approval : null,
     toolRevision: context.settings.toolRevision,
     expectedChange: expectedChange(effect, plan.units.length),
     schemaSha256: probe.schemaSha256,
@@ -40,12 +39,17 @@ export async function buildWriteCommand(
   });
 }
 
+/** The result of a phase that writes: its evidence is what its receipt says. */
+export interface WrittenResult extends Omit<PhaseResult<PhaseName>, "evidence"> {
+  readonly evidence: Written;
+}
+
 /** Runs one writing phase: asks the switch, builds the command, writes, and reports the receipt. */
-export async function writeEffect<Name extends PhaseName & Effect>(
+export async function writeEffect(
   context: PhaseContext,
-  effect: Name,
+  effect: PhaseName & Effect,
   write: (command: WriteCommand) => Promise<Result<PhaseReceipt>>,
-): Promise<Result<PhaseResult<Name>>> {
+): Promise<Result<WrittenResult>> {
   const command = await buildWriteCommand(context, effect);
   if (!command.ok) return command;
   const receipt = await write(command.value);
@@ -57,7 +61,7 @@ export async function writeEffect<Name extends PhaseName & Effect>(
     committedUtc: receipt.value.committedUtc,
     ids: receipt.value.ids,
   };
-  const result = {
+  return accepted({
     evidence: written,
     summary: receipt.value.already
       ? `The receipt of ${effect} was there already; nothing was written again.`
@@ -70,6 +74,5 @@ export async function writeEffect<Name extends PhaseName & Effect>(
       ...Object.entries(receipt.value.ids).map(([name, id]) => [name, id] as const),
       ...rows.map(([table, count]) => [table, `+${count}`] as const),
     ],
-  };
-  return accepted(result as unknown as PhaseResult<Name>);
+  });
 }

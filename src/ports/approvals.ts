@@ -1,7 +1,7 @@
 import type { Gate } from "../domain/gates.ts";
 import type { Mode } from "../domain/phases.ts";
 import type { Policy } from "../domain/policy.ts";
-import type { Refusal } from "../domain/refusal.ts";
+import type { Result } from "../domain/result.ts";
 import type { ApprovalToConsume } from "./knowledge-base.ts";
 
 /**
@@ -10,8 +10,8 @@ import type { ApprovalToConsume } from "./knowledge-base.ts";
  */
 export interface ApprovalJudge {
   judge(question: GateQuestion): Promise<GateVerdict>;
-  /** The policy that the runner trusts now: its version and sha256, and whether one person alone can open every gate. */
-  policy(): Promise<PolicyVerdict>;
+  /** The policy that the runner trusts now. */
+  policy(): Promise<Result<PolicyInForce>>;
 }
 
 export interface GateQuestion {
@@ -30,29 +30,34 @@ export interface GateQuestion {
   readonly policyFloor: number;
 }
 
-export type GateVerdict =
-  | {
-      readonly verdict: "open";
-      readonly approval: ApprovalToConsume;
-      /** SG_2 only. */
-      readonly reviewDecisionId: string | null;
-      /** The earliest end of the approval's and the execution authorisation's lifetime. */
-      readonly expiresUtc: string;
-      readonly policyVersion: number;
-      readonly policySha256: string;
-      readonly solo: boolean;
-      /** Commits to remember as seen now. */
-      readonly seen: readonly string[];
-    }
-  | { readonly verdict: "refused"; readonly refusal: Refusal; readonly seen: readonly string[] };
+/** A gate that was judged open. */
+export interface OpenGate {
+  readonly gate: Gate;
+  /** sha256 of the request that was judged and that the approval binds. */
+  readonly payloadSha256: string;
+  readonly approval: ApprovalToConsume;
+  /** The review decision that the gate's effect records, or null where it records none. */
+  readonly reviewDecisionId: string | null;
+  /** The earliest end of the approval's and the execution authorisation's lifetime. */
+  readonly expiresUtc: string;
+}
 
-export type PolicyVerdict =
-  | {
-      readonly verdict: "trusted";
-      readonly version: number;
-      readonly sha256: string;
-      readonly solo: boolean;
-      /** The whole policy, so that people can be told who may open which gate. */
-      readonly policy: Policy;
-    }
-  | { readonly verdict: "refused"; readonly refusal: Refusal };
+export interface GateVerdict {
+  /** The open gate and the policy under which it is open, or why it stays shut. */
+  readonly result: Result<{
+    readonly opened: OpenGate;
+    readonly policyVersion: number;
+    readonly solo: boolean;
+  }>;
+  /** Commits to remember as seen now. */
+  readonly seen: readonly string[];
+}
+
+export interface PolicyInForce {
+  readonly version: number;
+  readonly sha256: string;
+  /** One person alone can start a run and open every gate. */
+  readonly solo: boolean;
+  /** The whole policy, so that people can be told who may open which gate. */
+  readonly policy: Policy;
+}

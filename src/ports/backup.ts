@@ -3,7 +3,7 @@ import type { TableFact } from "../domain/tables.ts";
 import type { DatabaseIdentity, KnowledgeBase } from "./knowledge-base.ts";
 import type { ScratchDatabase } from "./scratch.ts";
 
-/** The encrypted backup of phase 4 and its restore proof (system.md section 7). */
+/** The encrypted backup of phase 4 and its restore proof (docs/system.md section 7). */
 export interface Backup {
   /**
    * Dumps every governed table (schema and data) in the snapshot, compresses, encrypts to the one pinned recipient into

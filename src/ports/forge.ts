@@ -3,9 +3,8 @@ import type { Result } from "../domain/result.ts";
 
 /** Where people meet the bot: a folder and branches, or GitHub. Every call is safe to repeat: it looks before it acts. */
 export interface Forge {
-  readonly kind: "local" | "github";
-  /** Puts the request on its branch `cutter/<run_id>/<gate>` and, on GitHub, opens the approval PR. */
-  openRequest(request: RequestToOpen): Promise<Result<OpenedRequest>>;
+  /** Puts the request on its branch `cutter/<run_id>/<gate>` and, on GitHub, opens the approval PR. `where` is for people: a URL, or the branch name. */
+  openRequest(request: RequestToOpen): Promise<Result<{ readonly where: string }>>;
   /**
    * Publishes one phase report; never edits one that is there. Identical repetition is a no-op. `where` is null while there is no place
    * to meet yet (on GitHub, before the first request of the run is open): the report stays unpublished and is offered again later.
@@ -26,14 +25,6 @@ export interface RequestToOpen {
   /** The run card, body of the PR's first comment. */
   readonly markdown: string;
   readonly at: Date;
-}
-
-export interface OpenedRequest {
-  /** Full ref name of the branch that carries the request. */
-  readonly ref: string;
-  readonly commit: string;
-  /** For people: a URL, or the branch name. */
-  readonly where: string;
 }
 
 export interface PublishedReport {

@@ -4,6 +4,7 @@ import type { CutPlan, PlannedUnit, SourceVersion, Vocabulary } from "../domain/
 import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 import type { TableFact } from "../domain/tables.ts";
+import type { UnitStatus } from "../domain/unit-status.ts";
 
 /** The governed knowledge base as the phases see it. A lost connection throws `ConnectionLost`; any other fault throws its cause. */
 export interface KnowledgeBase extends AsyncDisposable {
@@ -43,9 +44,9 @@ export interface KnowledgeBase extends AsyncDisposable {
   recordVerification(command: WriteCommand, facts: ProbeFacts): Promise<Result<PhaseReceipt>>;
   /** Phase 10: consumes SG_2, records the review decision, enacts every unit. Irreversible. */
   enact(command: WriteCommand & { readonly reviewDecisionId: string }): Promise<Result<PhaseReceipt>>;
-  /** Section 8: withdraws the drafts that this run wrote and records the compensating decision. Idempotent. */
+  /** Withdraws the drafts that this run wrote and records the compensating decision. Idempotent. */
   compensate(command: WriteCommand): Promise<Result<PhaseReceipt>>;
-  /** What of this run is committed, for the planner of section 8. */
+  /** What of this run is committed, for the planner of docs/system.md section 8. */
   committedBy(runId: string, plan: CutPlan): Promise<CommittedFacts>;
 }
 
@@ -56,6 +57,9 @@ export interface DatabaseIdentity {
   readonly serverVersion: string;
   readonly inRecovery: boolean;
 }
+
+/** The question of a write, asked at its start and immediately before COMMIT with the database's clock; null: go on. */
+export type StillAllowed = (databaseNow: Date) => Promise<Refusal | null>;
 
 /** What every write carries: what to write, who allowed it, and what must hold before COMMIT. */
 export interface WriteCommand {
@@ -73,8 +77,7 @@ export interface WriteCommand {
   readonly schemaSha256: string;
   /** `DatabaseIdentity.systemIdentifier` as approved. */
   readonly systemIdentifier: string;
-  /** Asked at the start and immediately before COMMIT with the database's clock: kill switch, HOLD, lifetime. Null: go on. */
-  readonly stillAllowed: (databaseNow: Date) => Promise<Refusal | null>;
+  readonly stillAllowed: StillAllowed;
 }
 
 export interface ApprovalToConsume {
@@ -105,11 +108,6 @@ export interface PhaseReceipt {
   readonly ids: Readonly<Record<string, string>>;
   /** True where the receipt was there before: nothing was written now. */
   readonly already: boolean;
-}
-
-export interface UnitStatus {
-  readonly address: string;
-  readonly status: string;
 }
 
 export interface OpenSnapshot extends AsyncDisposable {

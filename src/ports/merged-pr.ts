@@ -1,4 +1,6 @@
-/** What a forge knows of the pull request through which a file reached the default branch. */
+import type { MergedPullRequest } from "../domain/merged-pull-request.ts";
+
+/** Asks the forge through which pull request a file reached the default branch. */
 export interface MergedPullRequests {
   /** Null where the forge does not know, does not answer, or gives an incomplete answer: unknown is never taken for yes or no. */
   read(question: {
@@ -6,18 +8,4 @@ export interface MergedPullRequests {
     /** The commit through which the file reached the default branch. */
     readonly landing: string;
   }): Promise<MergedPullRequest | null>;
-}
-
-export interface MergedPullRequest {
-  readonly number: number;
-  /** Immutable numeric id of the account that merged. */
-  readonly mergedById: number;
-  readonly mergedAt: Date;
-  readonly mergeCommit: string;
-  /** Head of the pull request as merged. */
-  readonly mergedHead: string;
-  /** Head that the required check has judged, or null: it has judged none. */
-  readonly checkedHead: string | null;
-  /** Whether the pull request's branch lives in another repository. */
-  readonly isFromFork: boolean;
 }

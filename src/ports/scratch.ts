@@ -14,7 +14,7 @@ export interface ScratchFactory {
   start(wish?: ScratchWish): Promise<ScratchDatabase>;
 }
 
-export interface ScratchWish {
+interface ScratchWish {
   /** Major version of the database that is to be restored: taken where it is installed, else the newest. */
   readonly major?: number;
   /** What the database that is to be restored takes on its disk, about. */

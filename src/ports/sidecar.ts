@@ -1,7 +1,7 @@
 import type { JournalEntry, JournalEvent } from "../domain/journal.ts";
 import type { Result } from "../domain/result.ts";
 
-/** The bot's own folder on the runner (system.md section 10). */
+/** The bot's own folder on the runner (docs/system.md section 10). */
 export interface Sidecar {
   readonly root: string;
   /** Makes the folder of a new run with its first journal entry, and takes its lock; refuses an id that is taken. */
@@ -24,8 +24,6 @@ export interface RunView {
   readonly runId: string;
   readonly folder: string;
   readonly entries: readonly JournalEntry[];
-  /** True where the last line was torn by a crash and has been passed over. */
-  readonly tornTail: boolean;
   readonly lease: Lease | null;
 }
 

@@ -1,6 +1,6 @@
 import type { CutPlan, SourceVersion } from "../domain/plan.ts";
 import type { Result } from "../domain/result.ts";
-import type { UnitStatus } from "./knowledge-base.ts";
+import type { UnitStatus } from "../domain/unit-status.ts";
 
 /** The registry of documents, as the owner: one transaction from the first look to `commit`; disposing before it takes all back. */
 export interface SourceRegistry extends AsyncDisposable {

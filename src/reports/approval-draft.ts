@@ -1,6 +1,7 @@
 import { EXECUTION_GATE, renderStatement } from "../domain/approval.ts";
 import type { Gate } from "../domain/gates.ts";
 import { reviewDecisionOf } from "../domain/review-decision.ts";
+import { gatePath } from "../domain/run-paths.ts";
 
 /** A file that an approver adds: only the time is left open, since only the approver knows it. */
 export interface ApprovalDraft {
@@ -19,20 +20,18 @@ export function draftApproval(request: {
   readonly executes: boolean;
 }): readonly ApprovalDraft[] {
   const { gate, runId, payloadSha256, person, approves, executes } = request;
-  const folder = `approvals/${runId}`;
-  const end = person === null ? "md" : `${person}.md`;
   const open = { runId, payloadSha256, signedUtc: "" };
   const hint = "Write the present time after signed_utc, in UTC, for example 2026-01-31T09:30:00Z.";
   const reviewDecisionId = reviewDecisionOf(gate, payloadSha256);
   const approval = {
-    path: `${folder}/${gate}.${end}`,
+    path: gatePath(request, "approval", person),
     text: renderStatement({ ...open, gate, reviewDecisionId, arms: null }, [
       `Approval: ${gate} of ${runId}`,
       hint,
     ]),
   };
   const execution = {
-    path: `${folder}/${gate}.execution.${end}`,
+    path: gatePath(request, "execution", person),
     text: renderStatement({ ...open, gate: EXECUTION_GATE, reviewDecisionId: null, arms: gate }, [
       `Execution authorisation: ${gate} of ${runId}`,
       hint,

@@ -1,5 +1,5 @@
-import { GATE_NAMES } from "../domain/gates.ts";
 import type { Policy } from "../domain/policy.ts";
+import { POLICY_PATH } from "../domain/run-paths.ts";
 import { type ActionSource, renderControlWorkflow } from "./control-workflow.ts";
 
 /** What a new control repository is made for. */
@@ -40,7 +40,7 @@ export function renderControlFiles(plan: ControlPlan): Readonly<Record<string, s
     ".gitattributes": "* text=auto\n# Approvals are signed and hashed as they are.\napprovals/** -text\n",
     "README.md": renderReadme(plan),
     "approvals/README.md": APPROVALS_README,
-    "approvals/policy.json": json(makePolicy(plan, keyFile)),
+    [POLICY_PATH]: json(makePolicy(plan, keyFile)),
     [`approvals/${keyFile}`]: sovereign.key.text,
     [`approvals/keys/${plan.rootKey.file}`]: plan.rootKey.text,
   };
@@ -57,7 +57,6 @@ function makePolicy({ sovereign }: ControlPlan, file: string): Policy {
     sovereign.key.system === "ssh"
       ? { system: "ssh" as const, fingerprint: sovereign.key.fingerprint, file }
       : { system: "openpgp" as const, fingerprint: sovereign.key.fingerprint, file };
-  const names = [...GATE_NAMES, "execution_authz"];
   return {
     schema: "iu-cutter/policy/1",
     version: 1,
@@ -71,7 +70,12 @@ function makePolicy({ sovereign }: ControlPlan, file: string): Policy {
         ...(sovereign.github === null ? {} : { github: sovereign.github }),
       },
     ],
-    gates: Object.fromEntries(names.map((name) => [name, rule])) as unknown as Policy["gates"],
+    gates: {
+      SG_1_cut_authz: rule,
+      SG_2_lifecycle_authz: rule,
+      SG_3_compensation_authz: rule,
+      execution_authz: rule,
+    },
   };
 }
 

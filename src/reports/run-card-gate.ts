@@ -1,4 +1,4 @@
-import { GATES, type Gate } from "../domain/gates.ts";
+import { gateRow } from "../domain/gates.ts";
 import { WRITTEN_TABLES } from "../domain/tables.ts";
 import { inertBlock, renderTable } from "./inert.ts";
 import type { GateBox } from "./run-card.ts";
@@ -9,7 +9,7 @@ import { renderPersons } from "./run-card-headline.ts";
 export function renderGateBox(box: GateBox, unitCount: number, writtenUtc: string): string {
   return [
     `### If ${box.gate} is approved`,
-    EFFECT[box.gate](unitCount),
+    gateRow(box.gate).onApproval(unitCount),
     renderChange(box),
     renderBinding(box, writtenUtc),
     "### To approve",
@@ -19,15 +19,6 @@ export function renderGateBox(box: GateBox, unitCount: number, writtenUtc: strin
     inertBlock(box.refuse.join("\n"), "sh"),
   ].join("\n\n");
 }
-
-const EFFECT: Readonly<Record<Gate, (units: number) => string>> = {
-  SG_1_cut_authz: (units) =>
-    `${units} drafts and their ledger are written. **This can be taken back**: drafts can be withdrawn under SG_3. Nothing is enacted; that takes SG_2.`,
-  SG_2_lifecycle_authz: (units) =>
-    `${units} drafts are enacted. **This can never be taken back**: the database refuses every later change of them, whoever asks.`,
-  SG_3_compensation_authz: (units) =>
-    `The drafts of this run (at most ${units}) are withdrawn. **Withdrawn drafts do not come back**; a new cut can write new ones.`,
-};
 
 const TAKEN_BACK: Readonly<Record<string, string>> = {
   "public.information_unit": "withdrawn under SG_3, the row stays",
@@ -43,7 +34,7 @@ function renderChange({ gate, change }: GateBox): string {
   const row = (table: (typeof WRITTEN_TABLES)[number]) => [
     `\`${table}\``,
     `+${change[table]}`,
-    GATES[gate].reversible ? (TAKEN_BACK[table] ?? "no: a record, only added to") : "no",
+    gateRow(gate).reversible ? (TAKEN_BACK[table] ?? "no: a record, only added to") : "no",
   ];
   const head = ["table", "rows", "can be taken back"];
   const sum = (ledger ?? []).reduce((rows, table) => rows + change[table], 0);
@@ -59,7 +50,7 @@ function renderChange({ gate, change }: GateBox): string {
 }
 
 function renderBinding(box: GateBox, writtenUtc: string): string {
-  const hours = GATES[box.gate].lifetimeHours;
+  const hours = gateRow(box.gate).lifetimeHours;
   const lifetime =
     box.expiresUtc === null
       ? `${hours} hours from its \`signed_utc\`: signed at ${writtenUtc}, it would end at **${after(writtenUtc, hours)}**`

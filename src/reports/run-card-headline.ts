@@ -1,3 +1,4 @@
+import { gateRow } from "../domain/gates.ts";
 import { PHASES } from "../domain/phases.ts";
 import { inertSpan } from "./inert.ts";
 import type { GateBox, RunCardView } from "./run-card.ts";
@@ -30,12 +31,7 @@ function renderWaiting({ gate, plan, document }: RunCardView): string {
   if (gate === null) return "Waiting for a person.";
   const units = plan ? `${plan.unitCount} ${plan.unitCount === 1 ? "unit" : "units"}` : "its units";
   const title = document ? inertSpan(document.title, 80) : "the document";
-  const asks = {
-    SG_1_cut_authz: `to let ${title} be cut into ${units} (SG_1)`,
-    SG_2_lifecycle_authz: `to let ${units} of ${title} be enacted for ever (SG_2)`,
-    SG_3_compensation_authz: `to let the drafts of ${title} be withdrawn (SG_3)`,
-  };
-  return `Waiting for ${renderPersons(gate)} ${asks[gate.gate]}.`;
+  return `Waiting for ${renderPersons(gate)} ${gateRow(gate.gate).asks(title, units)}.`;
 }
 
 function list(names: readonly string[], word: "and" | "or"): string {

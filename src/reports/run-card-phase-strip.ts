@@ -1,4 +1,4 @@
-import { GATES, type Gate } from "../domain/gates.ts";
+import { type Gate, gateRow } from "../domain/gates.ts";
 import { PHASES } from "../domain/phases.ts";
 import type { RunCardView } from "./run-card.ts";
 
@@ -72,7 +72,7 @@ function lanesOf(view: RunCardView): readonly StripLane[] {
     const gate: Gate | null = phases[0]?.gateBefore ?? null;
     return {
       id: `lane${at + 1}`,
-      title: gate === null ? "Prepare: nothing is written" : `${shortName(gate)}: ${GATES[gate].allows}`,
+      title: gate === null ? "Prepare: nothing is written" : `${shortName(gate)}: ${gateRow(gate).allows}`,
       steps: [
         ...(gate === null ? [] : [gateStep(view, gate, from)]),
         ...phases.map((phase) => ({

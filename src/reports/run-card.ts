@@ -104,7 +104,7 @@ export interface BackupEvidence {
   readonly rehearsal: readonly { readonly step: string; readonly result: string }[];
 }
 
-export interface ReportLink {
+interface ReportLink {
   readonly name: string;
   readonly sha256: string;
   /** URL of its comment, or the path of its file. */

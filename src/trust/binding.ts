@@ -44,7 +44,7 @@ export function refuseForeignRequest(request: GateRequest, question: Question): 
   return null;
 }
 
-/** An approval names this gate of this run (threats.md C-02, C-03, P-15). */
+/** An approval names this gate of this run (docs/threats.md C-02, C-03, P-15). */
 export function refuseForeignApproval(statement: Statement, question: Question): Refusal | null {
   if (statement.runId !== question.runId) {
     return refusal("STOP_APPROVAL_RUN_MISMATCH", {
@@ -63,7 +63,7 @@ export function refuseForeignApproval(statement: Statement, question: Question):
   return null;
 }
 
-/** An execution authorisation arms this gate of this run (threats.md C-27). */
+/** An execution authorisation arms this gate of this run (docs/threats.md C-27). */
 export function refuseForeignExecution(statement: Statement, question: Question): Refusal | null {
   const wanted = [
     ["gate", EXECUTION_GATE, statement.gate],
@@ -78,16 +78,22 @@ export function refuseForeignExecution(statement: Statement, question: Question)
   return null;
 }
 
+/** The request of the gate that is judged, and the sha256 of its bytes: what an approval binds. */
+export interface JudgedRequest {
+  readonly content: GateRequest;
+  readonly payloadSha256: string;
+}
+
 /**
  * The statement binds the request's exact bytes. Where it binds another request that can still be read, the reason says in what they
- * differ: mode (threats.md C-13), database or repository (C-14), or the payload itself (C-11).
+ * differ: mode (docs/threats.md C-13), database or repository (C-14), or the payload itself (C-11).
  */
 export function refuseForeignPayload(
   statement: Statement,
-  request: { readonly content: GateRequest; readonly sha256: string },
+  request: JudgedRequest,
   approved: GateRequest | null,
 ): Refusal | null {
-  if (statement.payloadSha256 === request.sha256) return null;
+  if (statement.payloadSha256 === request.payloadSha256) return null;
   const { content } = request;
   if (approved !== null && approved.mode !== content.mode) {
     return refusal("STOP_APPROVAL_MODE_MISMATCH", {
@@ -108,12 +114,12 @@ export function refuseForeignPayload(
   }
   return refusal("STOP_APPROVAL_PAYLOAD_MISMATCH", {
     field: "payload_sha256",
-    expected: request.sha256,
+    expected: request.payloadSha256,
     actual: statement.payloadSha256,
   });
 }
 
-/** The policy that the request was written under is the policy that judges (system.md section 4, "Request"). */
+/** The policy that the request was written under is the policy that judges (docs/system.md section 4, "Request"). */
 export function refuseOtherPolicy(
   request: GateRequest,
   policy: { readonly version: number; readonly sha256: string },

@@ -1,7 +1,10 @@
 import { type Refusal, refusal } from "../domain/refusal.ts";
 
-/** Packages whose older versions let a signature or a document be read as something else, with the first good version (threats.md G-51). */
-export const DEPENDENCY_FLOORS: Readonly<Record<string, string>> = {
+/**
+ * Packages whose older versions let a signature or a document be read as something else, with the first good version (docs/threats.md
+ * G-51).
+ */
+const DEPENDENCY_FLOORS: Readonly<Record<string, string>> = {
   // GHSA-8qff-qr5q-5pr8: a forged message could be taken for a signed one.
   openpgp: "6.1.1",
   // GHSA-mh29-5h37-fv8m: merge keys could reach the prototype.

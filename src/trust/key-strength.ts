@@ -1,6 +1,6 @@
 import type { AlgorithmFacts } from "../domain/signature.ts";
 
-export const MIN_RSA_BITS = 2048;
+const MIN_RSA_BITS = 2048;
 const HASHES = new Set(["sha256", "sha384", "sha512", "sha3-256", "sha3-512"]);
 const ALGORITHMS = new Set([
   "rsa",
@@ -16,7 +16,7 @@ const ALGORITHMS = new Set([
   "sk-ecdsa-p256",
 ]);
 
-/** Why an algorithm is too weak to trust, or null (threats.md, rule 5). What is not known to be strong is weak. */
+/** Why an algorithm is too weak to trust, or null (docs/threats.md rule 5). What is not known to be strong is weak. */
 export function weaknessOfAlgorithm(algorithm: AlgorithmFacts): string | null {
   if (!ALGORITHMS.has(algorithm.name)) return `algorithm ${algorithm.name}`;
   if (algorithm.name !== "rsa") return null;

@@ -1,5 +1,7 @@
+import { POLICY_PATH } from "../domain/run-paths.ts";
+
 /** What nobody may change without its owner's review: how approvals are judged, and who may approve. */
-export const OWNED_PATHS = [".github/", "approvals/policy.json", "approvals/keys/"] as const;
+export const OWNED_PATHS = [".github/", POLICY_PATH, "approvals/keys/"] as const;
 
 /**
  * The paths of `OWNED_PATHS` that a CODEOWNERS file gives no owner. As on GitHub the last line that covers a path counts; a pattern that

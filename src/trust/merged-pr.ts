@@ -1,26 +1,17 @@
+import type { MergedPullRequest } from "../domain/merged-pull-request.ts";
 import type { Policy, PolicyPerson } from "../domain/policy.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { utc } from "../domain/run.ts";
 import { SKEW_MS } from "./times.ts";
 
-export interface MergedPrFacts {
-  readonly number: number;
-  readonly mergedById: number;
-  readonly mergedAt: Date;
-  readonly mergeCommit: string;
-  readonly mergedHead: string;
-  readonly checkedHead: string | null;
-  readonly isFromFork: boolean;
-}
-
 /**
  * Whose merge brought the file in: an account that the policy pins by its numeric id, of the head that the check has judged. What the
- * forge does not know is a refusal, never an approval or a denial (system.md section 4, "merged PR"; threats.md C-21, A-11, A-16).
+ * forge does not know is a refusal, never an approval or a denial (docs/system.md section 4, "merged PR"; docs/threats.md C-21, A-11, A-16).
  */
 export function judgeMergedPr(
   policy: Policy,
-  facts: MergedPrFacts | null,
+  facts: MergedPullRequest | null,
   landing: string,
   moments: { readonly signed: Date; readonly firstSeen: Date },
 ): Result<PolicyPerson> {

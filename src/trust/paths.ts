@@ -1,5 +1,6 @@
 import { GATE_NAMES, type Gate } from "../domain/gates.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
+import { approvalsFolder, gateFile } from "../domain/run-paths.ts";
 import { type Folder, isFolder, REGULAR_FILE, type TreeEntry } from "./git/parse-tree.ts";
 
 /** More files than any run can need; a folder that is fuller is refused before its files are read. */
@@ -32,12 +33,12 @@ export function gateFiles(folder: Folder, gate: Gate): GateFiles {
   return {
     approvals: entries.filter((entry) => approval.test(entry.name)),
     executions: entries.filter((entry) => execution.test(entry.name)),
-    withdrawal: folder.get(`${gate}.withdrawal.md`) ?? null,
-    request: folder.get(`${gate}.request.json`) ?? null,
+    withdrawal: folder.get(gateFile(gate, "withdrawal")) ?? null,
+    request: folder.get(gateFile(gate, "request")) ?? null,
   };
 }
 
-/** Nothing beside `wanted` may look like it: case, Unicode and white space twins are refused where they stand (threats.md G-33). */
+/** Nothing beside `wanted` may look like it: case, Unicode and white space twins are refused where they stand (docs/threats.md G-33). */
 export function refuseTwin(folder: Folder, wanted: string, place: string): Refusal | null {
   const alike = namesByLook(folder).get(folded(wanted)) ?? [];
   const twin = alike.find((name) => name !== wanted);
@@ -59,9 +60,9 @@ function namesByLook(folder: Folder): ReadonlyMap<string, readonly string[]> {
   return names;
 }
 
-/** A run's folder holds nothing but the canonical names of its gates, each a regular file (threats.md, rule 11). */
+/** A run's folder holds nothing but the canonical names of its gates, each a regular file (docs/threats.md rule 11). */
 export function refuseUnsafeFolder(folder: Folder, runId: string): Refusal | null {
-  const place = `approvals/${runId}`;
+  const place = approvalsFolder(runId);
   if (folder.size > MAX_FILES_IN_RUN) {
     return refusal("STOP_APPROVAL_PR_SCOPE", {
       field: place,
@@ -76,7 +77,7 @@ export function refuseUnsafeFolder(folder: Folder, runId: string): Refusal | nul
   return null;
 }
 
-/** The run's own entry under `approvals/` is a folder, not a link to one and not a submodule (threats.md G-31, G-32). */
+/** The run's own entry under `approvals/` is a folder, not a link to one and not a submodule (docs/threats.md G-31, G-32). */
 export function refuseUnlessFolder(entry: TreeEntry, place: string): Refusal | null {
   return isFolder(entry) ? null : notRegular(place, "a folder", entry.mode);
 }

@@ -1,5 +1,6 @@
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { approvalsFolder, POLICY_PATH } from "../domain/run-paths.ts";
 import type { TreeEntry } from "./git/parse-tree.ts";
 
 /** How one path stands in a commit that changed it against at least one of its parents. */
@@ -21,8 +22,8 @@ export interface Introduction {
 }
 
 /**
- * Finds the one commit that introduced the file as it stands now, among every change of its path in the whole history (threats.md, rule
- * 10): not a merge, not two commits, not taken away and brought back.
+ * Finds the one commit that introduced the file as it stands now, among every change of its path in the whole history (docs/threats.md
+ * rule 10): not a merge, not two commits, not taken away and brought back.
  */
 export function judgeIntroduction(
   path: string,
@@ -67,7 +68,7 @@ export function judgeIntroduction(
   });
 }
 
-/** Where the file is not: what the history says of it, for the reason that a person can act on (threats.md C-20, C-23, C-31). */
+/** Where the file is not: what the history says of it, for the reason that a person can act on (docs/threats.md C-20, C-23, C-31). */
 export interface AbsenceFacts {
   readonly path: string;
   /** Commits that took away a file bound to the present request, newest first, with their messages. */
@@ -98,16 +99,16 @@ export function absenceRefusal(facts: AbsenceFacts): Refusal {
 }
 
 /**
- * The change that carries an approval carries nothing else (threats.md A-17, C-15). `changed` are the changed names at the top of the
+ * The change that carries an approval carries nothing else (docs/threats.md A-17, C-15). `changed` are the changed names at the top of the
  * tree, and `approvals/<name>` below it.
  */
 export function refuseWiderScope(commit: string, runId: string, changed: readonly string[]): Refusal | null {
-  const policy = changed.find((path) => path === "approvals/policy.json" || path === "approvals/keys");
+  const policy = changed.find((path) => path === POLICY_PATH || path === "approvals/keys");
   const expected = `only approvals/${runId}/`;
   if (policy !== undefined) {
     return refusal("STOP_POLICY_CHANGED", { field: `commit ${commit}`, expected, actual: policy });
   }
-  const other = changed.find((path) => path !== `approvals/${runId}`);
+  const other = changed.find((path) => path !== approvalsFolder(runId));
   if (other === undefined) return null;
   return refusal("STOP_APPROVAL_PR_SCOPE", {
     field: `commit ${commit}`,

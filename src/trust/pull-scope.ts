@@ -1,26 +1,27 @@
 import { refuseUnsafeRunId } from "../domain/approval.ts";
 import type { ReasonCode } from "../domain/reasons.ts";
-import { type Refusal, refusal } from "../domain/refusal.ts";
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import { approvalsPath, POLICY_PATH } from "../domain/run-paths.ts";
 
 /** What a pull request is about, by the paths that it touches. */
 export type PullScope =
   | { readonly kind: "nothing" }
   | { readonly kind: "policy" }
-  | { readonly kind: "run"; readonly runId: string; readonly files: readonly string[] }
-  | { readonly kind: "refused"; readonly refusal: Refusal };
+  | { readonly kind: "run"; readonly runId: string; readonly files: readonly string[] };
 
 /** How much of its paths a refusal shows. */
 const MAX_SHOWN = { paths: 20, characters: 120 };
 
-/** A pull request that touches approvals may touch nothing else: one run, or the policy with its keys, or neither (threats.md A-17). */
-export function judgePullScope(paths: readonly string[]): PullScope {
+/**
+ * A pull request that touches approvals may touch nothing else: one run, or the policy with its keys, or neither (docs/threats.md A-17).
+ */
+export function judgePullScope(paths: readonly string[]): Result<PullScope> {
   const folded = paths.filter((path) => /^approvals(?:\/|$)/i.test(path.normalize("NFKC")));
-  if (folded.length === 0) return { kind: "nothing" };
-  const policy = paths.filter(
-    (path) => path === "approvals/policy.json" || path.startsWith("approvals/keys/"),
-  );
-  if (policy.length === paths.length) return { kind: "policy" };
-  if (paths.every((path) => path === "approvals/README.md")) return { kind: "nothing" };
+  if (folded.length === 0) return accepted({ kind: "nothing" });
+  const policy = paths.filter((path) => path === POLICY_PATH || path.startsWith("approvals/keys/"));
+  if (policy.length === paths.length) return accepted({ kind: "policy" });
+  if (paths.every((path) => path === "approvals/README.md")) return accepted({ kind: "nothing" });
   const runs = new Set(
     folded.filter((path) => !policy.includes(path)).map((path) => path.split("/")[1] ?? ""),
   );
@@ -28,22 +29,21 @@ export function judgePullScope(paths: readonly string[]): PullScope {
   if (policy.length > 0 && runId !== undefined) return refusedScope("STOP_POLICY_CHANGED", policy);
   if (runId === undefined) return refusedScope("STOP_APPROVAL_PR_SCOPE", paths);
   const unsafe = refuseUnsafeRunId(runId);
-  if (unsafe !== null) return { kind: "refused", refusal: unsafe };
-  const prefix = `approvals/${runId}/`;
+  if (unsafe !== null) return refused(unsafe);
+  const prefix = approvalsPath(runId, "");
   const outside = paths.filter((path) => !path.startsWith(prefix));
   if (outside.length > 0) return refusedScope("STOP_APPROVAL_PR_SCOPE", outside);
-  return { kind: "run", runId, files: paths.map((path) => path.slice(prefix.length)) };
+  return accepted({ kind: "run", runId, files: paths.map((path) => path.slice(prefix.length)) });
 }
 
-function refusedScope(reason: ReasonCode, paths: readonly string[]): PullScope {
+function refusedScope(reason: ReasonCode, paths: readonly string[]) {
   const shown = (path: string) => JSON.stringify(path.slice(0, MAX_SHOWN.characters));
-  return {
-    kind: "refused",
-    refusal: refusal(reason, {
+  return refused(
+    refusal(reason, {
       field: "paths",
       expected: "the approvals of one run",
       actual: `${paths.length} paths, first ${shown(paths[0] ?? "")}`,
       details: paths.slice(0, MAX_SHOWN.paths).map(shown),
     }),
-  };
+  );
 }

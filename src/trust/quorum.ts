@@ -12,25 +12,31 @@ export interface ValidStatement {
   readonly commit: string;
 }
 
-export type JudgedStatement =
-  | { readonly kind: "valid"; readonly valid: ValidStatement }
-  /** Genuine and allowed, but for another payload. */
-  | { readonly kind: "other"; readonly file: string; readonly refusal: Refusal }
-  | { readonly kind: "refused"; readonly file: string; readonly refusal: Refusal };
+export interface JudgedStatement {
+  readonly file: string;
+  readonly result: Result<ValidStatement>;
+  /** It is genuine and allowed, and binds another payload. */
+  readonly bindsAnother: boolean;
+}
 
-/** Enough distinct persons, counted as persons and not as keys or files, and no genuine voice for something else (threats.md C-22, C-35). */
+/**
+ * Enough distinct persons, counted as persons and not as keys or files, and no genuine voice for something else (docs/threats.md C-22,
+ * C-35).
+ */
 export function judgeQuorum(
   gate: string,
   quorum: number,
   judged: readonly JudgedStatement[],
 ): Result<readonly ValidStatement[]> {
-  const valid = judged.flatMap((each) => (each.kind === "valid" ? [each.valid] : []));
-  const rest = judged.flatMap((each) => (each.kind === "valid" ? [] : [each]));
+  const valid = judged.flatMap(({ result }) => (result.ok ? [result.value] : []));
+  const rest = judged.flatMap(({ file, result, bindsAnother }) =>
+    result.ok ? [] : [{ file, bindsAnother, refusal: result.refusal }],
+  );
   const [first] = valid;
   if (first === undefined) {
     return refused(rest[0]?.refusal ?? refusal("STOP_APPROVAL_NOT_FOUND", { field: gate }));
   }
-  const other = rest.find((each) => each.kind === "other");
+  const other = rest.find((each) => each.bindsAnother);
   if (other !== undefined) {
     return conflict(valid, gate, "one payload", `${first.file} and ${other.file} bind different payloads`);
   }

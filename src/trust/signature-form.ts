@@ -18,7 +18,7 @@ const SYSTEMS: Readonly<Record<string, SignatureSystem>> = {
 
 /**
  * Exactly one signature header, of the repository's own object format, that holds exactly one armoured block of a known kind and
- * nothing else (threats.md, rules 2 and 5).
+ * nothing else (docs/threats.md rules 2 and 5).
  */
 export function judgeSignatureForm(commitId: string, commit: ParsedCommit): Result<SignatureForm> {
   const [first, ...others] = commit.signatures;

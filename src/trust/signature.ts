@@ -5,7 +5,7 @@ import { utc } from "../domain/run.ts";
 import type { GoodSignature, SignatureFacts } from "../domain/signature.ts";
 import { weaknessOfAlgorithm, weaknessOfHash } from "./key-strength.ts";
 
-/** Only a good signature by one of the given keys goes on (threats.md, rules 2 to 5). */
+/** Only a good signature by one of the given keys goes on (docs/threats.md rules 2 to 5). */
 export function judgeSignatureFacts(commitId: string, facts: SignatureFacts): Result<GoodSignature> {
   const field = `commit ${commitId}`;
   if (facts.kind === "absent") {
@@ -52,7 +52,7 @@ export function judgeSignatureFacts(commitId: string, facts: SignatureFacts): Re
 
 /**
  * The state of the key and of the signature: revocation counts always, expiry of the key at the moment when the bot first saw the
- * approval, expiry of the signature now (threats.md, rule 6).
+ * approval, expiry of the signature now (docs/threats.md rule 6).
  */
 export function refuseDeadKey(
   signature: GoodSignature,

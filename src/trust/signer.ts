@@ -9,7 +9,7 @@ export interface KeyHolder {
   readonly pin: PolicyKey;
 }
 
-/** Whose key made the signature: by full fingerprint, never by name or address (threats.md, rule 4). */
+/** Whose key made the signature: by full fingerprint, never by name or address (docs/threats.md rule 4). */
 export function judgeKeyHolder(policy: Policy, signature: GoodSignature): Result<KeyHolder> {
   for (const person of policy.persons) {
     const pin = person.keys.find((key) => key.fingerprint === signature.key);
@@ -19,7 +19,7 @@ export function judgeKeyHolder(policy: Policy, signature: GoodSignature): Result
 }
 
 /**
- * The time in which the policy lets the key count (threats.md C-17, G-41, G-42). `pinnedSince` is when a later policy version first
+ * The time in which the policy lets the key count (docs/threats.md C-17, G-41, G-42). `pinnedSince` is when a later policy version first
  * pinned the key; null: the first version did.
  */
 export function refuseOutsideWindow(
@@ -46,7 +46,7 @@ export function refuseOutsideWindow(
   });
 }
 
-/** May this person open the gate at all, and is it not the one who started the run (threats.md G-24, C-18)? */
+/** May this person open the gate at all, and is it not the one who started the run (docs/threats.md G-24, C-18)? */
 export function refuseUnauthorised(
   person: PolicyPerson,
   rule: GateRule,

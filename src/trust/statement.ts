@@ -1,17 +1,19 @@
 import { EXECUTION_GATE, parseStatement, parseUtc, type Statement } from "../domain/approval.ts";
 import type { Gate } from "../domain/gates.ts";
+import type { MergedPullRequest } from "../domain/merged-pull-request.ts";
 import { type GateRule, type Policy, ruleOf } from "../domain/policy.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import type { GateRequest } from "../domain/request.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { GoodSignature } from "../domain/signature.ts";
 import {
+  type JudgedRequest,
   type Question,
   refuseForeignApproval,
   refuseForeignExecution,
   refuseForeignPayload,
 } from "./binding.ts";
-import { judgeMergedPr, type MergedPrFacts } from "./merged-pr.ts";
+import { judgeMergedPr } from "./merged-pr.ts";
 import { personOfFile } from "./paths.ts";
 import type { JudgedStatement } from "./quorum.ts";
 import { refuseDeadKey } from "./signature.ts";
@@ -51,10 +53,10 @@ export interface StatementFacts {
   readonly landing: string;
   readonly signed: Result<SignedProof>;
   /** Null: not asked for, or unknown to the forge. */
-  readonly mergedPr: MergedPrFacts | null;
+  readonly mergedPr: MergedPullRequest | null;
   readonly landedFirstSeen: Date;
   readonly policy: Policy;
-  readonly request: { readonly content: GateRequest; readonly sha256: string };
+  readonly request: JudgedRequest;
   /** The request that stands beside the approval, where it can be read. */
   readonly approvedRequest: GateRequest | null;
   readonly gate: Gate;
@@ -74,7 +76,9 @@ interface Proved {
 /** The verdict on one statement: genuine, then allowed, then bound to the request, then in time. */
 export function judgeStatement(facts: StatementFacts): JudgedStatement {
   const judged = judgeTerms(facts);
-  return judged.kind === "valid" ? judged : { ...judged, refusal: { ...judged.refusal, ...signerOf(facts) } };
+  const { result } = judged;
+  if (result.ok) return judged;
+  return { ...judged, result: refused({ ...result.refusal, ...signerOf(facts) }) };
 }
 
 /** Who signed, where that is certain: whatever else is wrong, people are told whose statement it is. */
@@ -87,19 +91,24 @@ function signerOf({ signed, policy }: StatementFacts): Pick<Refusal, "commit" | 
 
 function judgeTerms(facts: StatementFacts): JudgedStatement {
   const { file, statement } = facts;
+  const refuse = (cause: Refusal, bindsAnother = false): JudgedStatement => ({
+    file,
+    result: refused(cause),
+    bindsAnother,
+  });
   const rule = ruleOf(facts.policy, facts.kind === "approval" ? facts.gate : EXECUTION_GATE);
   const proved = judgeProofs(facts, rule);
-  if (!proved.ok) return { kind: "refused", file, refusal: proved.refusal };
+  if (!proved.ok) return refuse(proved.refusal);
   const named = personOfFile(file);
   if (named !== null && named !== proved.value.person) {
-    return { kind: "refused", file, refusal: wrongPerson(file, named, proved.value.person) };
+    return refuse(wrongPerson(file, named, proved.value.person));
   }
   const foreign = refuseForeignPayload(statement, facts.request, facts.approvedRequest);
-  if (foreign !== null) return { kind: "other", file, refusal: foreign };
+  if (foreign !== null) return refuse(foreign, true);
   const untimely = refuseUntimely(facts, proved.value);
-  if (untimely !== null) return { kind: "refused", file, refusal: untimely };
+  if (untimely !== null) return refuse(untimely);
   const { person, key, commit } = proved.value;
-  return { kind: "valid", valid: { file, statement, person, key, commit } };
+  return { file, result: accepted({ file, statement, person, key, commit }), bindsAnother: false };
 }
 
 function judgeProofs(

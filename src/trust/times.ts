@@ -21,7 +21,9 @@ export interface Moments {
   readonly now: Date;
 }
 
-/** A statement from the future, seen from the runner's clock now or from the moment that the bot first saw it (threats.md C-07, G-11). */
+/**
+ * A statement from the future, seen from the runner's clock now or from the moment that the bot first saw it (docs/threats.md C-07, G-11).
+ */
 export function refuseFuture(moments: Moments): Refusal | null {
   if (moments.firstSeen > moments.now) {
     return refusal("STOP_CLOCK_REGRESSION", {
@@ -47,7 +49,7 @@ export function refuseFuture(moments: Moments): Refusal | null {
   return null;
 }
 
-/** Signed after the request was written, and all of the signer's own times agree (threats.md, rule 7). */
+/** Signed after the request was written, and all of the signer's own times agree (docs/threats.md rule 7). */
 export function refuseIncoherence(moments: Moments): Refusal | null {
   if (moments.signed < moments.issued) {
     return incoherent("signed_utc", `not before issued_utc ${utc(moments.issued)}`, moments.signed);
@@ -63,7 +65,7 @@ export function refuseIncoherence(moments: Moments): Refusal | null {
   return null;
 }
 
-/** The end of a statement's life: it is stale from exactly this moment on (threats.md C-04, C-05). */
+/** The end of a statement's life: it is stale from exactly this moment on (docs/threats.md C-04, C-05). */
 export function endOfLife(gate: Gate, signed: Date): Date {
   return new Date(signed.getTime() + GATES[gate].lifetimeHours * HOUR_MS);
 }
@@ -78,7 +80,7 @@ export function refuseStale(gate: Gate, signed: Date, now: Date): Refusal | null
   });
 }
 
-/** A clock that stands before the newest moment that the journal knows has been turned back (threats.md, rule 18). */
+/** A clock that stands before the newest moment that the journal knows has been turned back (docs/threats.md rule 18). */
 export function refuseClockRegression(newestKnown: Date | null, now: Date): Refusal | null {
   if (newestKnown === null || now >= newestKnown) return null;
   return refusal("STOP_CLOCK_REGRESSION", {
@@ -89,12 +91,12 @@ export function refuseClockRegression(newestKnown: Date | null, now: Date): Refu
 }
 
 /** The runner's and the database's clock must tell the same time before a lifetime is counted with either. */
-export function refuseClockDifference(runnerNow: Date, databaseNow: Date): Refusal | null {
-  if (Math.abs(runnerNow.getTime() - databaseNow.getTime()) <= SKEW_MS) return null;
-  return refusal("STOP_CLOCK_REGRESSION", {
-    field: "database clock",
-    expected: `within 120 s of ${utc(runnerNow)}`,
-    actual: utc(databaseNow),
+export function refuseClockSkew(runnerNow: Date, databaseNow: Date): Refusal | null {
+  const skewMs = Math.abs(databaseNow.getTime() - runnerNow.getTime());
+  if (skewMs <= SKEW_MS) return null;
+  return refusal("STOP_CLOCK_SKEW", {
+    expected: `at most ${SKEW_MS / 1000} s`,
+    actual: `${Math.round(skewMs / 1000)} s`,
   });
 }
 

@@ -8,7 +8,7 @@ for (const engine of ["postgresql", "pglite"] as const) {
     assert.equal(end.code, 0, end.stderr.slice(-2000));
     const told = JSON.parse(end.stdout);
     assert.equal(told.passed, true);
-    assert.equal(told.units, 30);
+    assert.equal(told.units, 24);
     assert.ok(told.checks.length >= 27);
     assert.equal(told.engine, engine);
     assert.equal(told.limits.length > 0, engine === "pglite", "what an engine can't show is said");

@@ -32,7 +32,7 @@ async function reconcile(): Promise<number> {
   return setup.github.world.pulls.length;
 }
 
-test("a cancelled job leaves a known state from which the run goes on", async (t) => {
+test("a cancelled job leaves a known state from which the run goes on (A-19)", async (t) => {
   for (const [signal, moment] of [
     ["SIGINT", "phase 2"],
     ["SIGTERM", "phase 4"],
@@ -71,7 +71,7 @@ test("a runner that is not ready is told by the job's doctor, with every prechec
   assert.match(unready.log, /::error title=STOP_PRECHECK_FAILED::backup recipient: /);
 });
 
-test("what GitHub would not take stops the run by name, and is posted once later", async (t) => {
+test("what GitHub would not take stops the run by name, and is posted once later (R-12)", async (t) => {
   const comments = /\/issues\/\d+\/comments$/;
   await t.test("the request itself", async () => {
     setup.github.faults.add({

@@ -80,7 +80,7 @@ test("a run from dispatch to closeout, with its approvals on pull requests", asy
     assert.match(setup.github.world.comments.at(-1)?.body ?? "", /## SG_1_cut_authz would open/);
   });
 
-  await t.test("a merge lets the run go on to SG_2, however often it is triggered", async () => {
+  await t.test("a merge lets the run go on to SG_2, however often it is triggered (K-09)", async () => {
     assert.equal((await setup.api("PUT", "/pulls/1/merge", { merge_method: "merge" })).status, 200);
     const resumed = await setup.startAction(
       "run-phases",
@@ -187,7 +187,7 @@ test("a gate of two persons opens by the card alone, each merging a pull request
   assert.deepEqual(setup.github.violations, []);
 });
 
-test("a job of a pull request, of another branch or with an unusable input changes nothing and says why", async () => {
+test("a job of a pull request, of another branch or with an unusable input changes nothing and says why (A-02, A-04, A-13)", async () => {
   const before = setup.github.requests.length;
   const cases: readonly (readonly [
     Readonly<Record<string, string>>,
@@ -217,7 +217,7 @@ test("a job of a pull request, of another branch or with an unusable input chang
   assert.equal(setup.github.requests.length, before);
 });
 
-test("the check refuses forks, moved heads, lying events and wider pull requests by name", async (t) => {
+test("the check refuses forks, moved heads, lying events and wider pull requests by name (A-11, A-16, A-17, P-17)", async (t) => {
   const { world } = setup.github;
   const main = (await world.git.resolve("refs/heads/main")) ?? "";
   const RUN = "ictr-20200101T000000Z-00000000";
@@ -339,7 +339,7 @@ test("the check refuses forks, moved heads, lying events and wider pull requests
   assert.deepEqual(setup.github.violations, []);
 });
 
-test("a report is posted once by its action, and never from a tree with credentials", async () => {
+test("a report is posted once by its action, and never from a tree with credentials (A-08)", async () => {
   const { folder } = setup.test.setup;
   const { writeFile, mkdir, symlink } = await import("node:fs/promises");
   await writeFile(`${folder}/report.md`, "# A report\n\nAll is well, @everyone.\n");

@@ -51,7 +51,7 @@ export interface GitHubSetup extends AsyncDisposable {
   changePolicy(change: (policy: Policy) => Policy): Promise<void>;
 }
 
-export interface PullEventFile {
+interface PullEventFile {
   readonly pull_request: { readonly number: number; readonly head: EventSide; readonly base: EventSide };
   readonly sender: { readonly id: number };
 }

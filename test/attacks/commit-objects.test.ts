@@ -37,7 +37,7 @@ async function mergeTag(scene: Scene): Promise<string> {
   return foldHeader("mergetag", body + (await scene.alice.signer(Buffer.from(body), SIGNED)));
 }
 
-/** threats.md, "Git signatures", as far as the commit object goes: the owner's signature is good, the object is odd. */
+/** docs/threats.md "Git signatures", as far as the commit object goes: the owner's signature is good, the object is odd. */
 const ATTACKS: readonly Attack[] = [
   row("G-01", "the commit as git writes it opens the gate", (object) => object, "accepted"),
   row("G-01", "a commit in another encoding opens the gate", addHeader("encoding ISO-8859-1"), "accepted"),

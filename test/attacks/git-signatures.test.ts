@@ -6,7 +6,7 @@ import { makeOpenPgpKey } from "../support/signing-keys.ts";
 const OWNER = { name: "Alice", email: "alice@example.org" };
 const EMPTY_ARMOUR = "-----BEGIN PGP SIGNATURE-----\n\n-----END PGP SIGNATURE-----\n";
 
-/** threats.md, "Git signatures", as far as the signature itself goes: commits written and forged object by object. */
+/** docs/threats.md "Git signatures", as far as the signature itself goes: commits written and forged object by object. */
 const ATTACKS: readonly Attack[] = [
   {
     id: "G-01",

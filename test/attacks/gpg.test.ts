@@ -72,7 +72,7 @@ const spoof = await generateKey({
 });
 await home.import(spoof.privateKey.armor());
 
-/** threats.md, "Git signatures": what the real gpg signs and git would call good. */
+/** docs/threats.md "Git signatures": what the real gpg signs and git would call good. */
 const ATTACKS: readonly Attack[] = [
   {
     id: "G-01",

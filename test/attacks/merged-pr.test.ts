@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { createControlRepository } from "../../src/adapters/git/create-control-repository.ts";
 import { makeVerifiers } from "../../src/compose/verifiers.ts";
+import type { MergedPullRequest } from "../../src/domain/merged-pull-request.ts";
 import type { Proof } from "../../src/domain/policy.ts";
 import { sealRequest } from "../../src/domain/request.ts";
 import { createApprovalJudge } from "../../src/engine/approvals/approval-judge.ts";
-import type { MergedPullRequest } from "../../src/ports/merged-pr.ts";
 import { GATE, makePolicy, NOW, RUN, SIGNED } from "../support/approval-story.ts";
 import { openScene, type ScenePlan, theCast } from "../support/attack-scene.ts";
 import { reasonOf } from "../support/reason-of.ts";
@@ -156,7 +156,7 @@ for (const { id, title, proofs, isSigned, answer, expected } of ROWS) {
       firstSeen: new Map(),
       policyFloor: 0,
     });
-    const told = verdict.verdict === "open" ? "accepted" : reasonOf(verdict.refusal);
+    const told = verdict.result.ok ? "accepted" : reasonOf(verdict.result.refusal);
     assert.equal(told, expected, JSON.stringify(verdict, null, 2));
     assert.ok(verdict.seen.includes(mergeCommit));
   });
@@ -173,8 +173,8 @@ test("the policy that is trusted now is told with its version, and a remembered 
     now: () => NOW,
   };
   const trusted = await createApprovalJudge(parts).policy();
-  assert.ok(trusted.verdict === "trusted");
-  assert.deepEqual([trusted.version, trusted.solo], [1, false]);
+  assert.ok(trusted.ok);
+  assert.deepEqual([trusted.value.version, trusted.value.solo], [1, false]);
   const floored = await createApprovalJudge({ ...parts, policyFloor: async () => 2 }).policy();
-  assert.equal(floored.verdict === "refused" && floored.refusal.reason, "STOP_POLICY_ROLLBACK");
+  assert.equal(!floored.ok && floored.refusal.reason, "STOP_POLICY_ROLLBACK");
 });

@@ -41,7 +41,7 @@ const POLICY_TEXTS: readonly (readonly [string, (text: string) => string])[] = [
   ["a second value", (text) => `${text}{}`],
 ];
 
-/** threats.md, "Parsing and canonical form". */
+/** docs/threats.md "Parsing and canonical form". */
 const ATTACKS: readonly Attack[] = [
   row("P-12", "the file as it should be opens the gate", (text) => text, "accepted"),
   row("P-12", "CRLF line ends open the gate", (text) => text.replaceAll("\n", "\r\n"), "accepted"),

@@ -51,7 +51,7 @@ async function both(
   return undefined;
 }
 
-/** threats.md, "Approval protocol", as far as the judge decides it. */
+/** docs/threats.md "Approval protocol", as far as the judge decides it. */
 const ATTACKS: readonly Attack[] = [
   {
     id: "C-02",

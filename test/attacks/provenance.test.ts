@@ -19,7 +19,7 @@ const beside =
 const blobAt = (path: string, mode = "100644") =>
   beside(async (scene) => [{ mode, id: await scene.repo.writeObject("blob", "x\n"), path }]);
 
-/** threats.md, "Git signatures" and A-17, C-20, C-31: how the file came to where it is. */
+/** docs/threats.md "Git signatures" and A-17, C-20, C-31: how the file came to where it is. */
 const ATTACKS: readonly Attack[] = [
   {
     id: "K-05",

@@ -33,7 +33,7 @@ const certified = await folder.certify(alice, mallory);
 const approve = (key: Pick<SshKey, "signer">) => async (scene: Scene) =>
   void (await scene.merge(await scene.approve({ signer: key.signer })));
 
-/** threats.md, "Git signatures": SSH. */
+/** docs/threats.md "Git signatures": SSH. */
 const ATTACKS: readonly Attack[] = [
   {
     id: "K-03",

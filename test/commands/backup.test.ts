@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type BackupTools, makeBackupCommand } from "../../src/commands/backup.ts";
+import { makeBackupCommand } from "../../src/commands/backup.ts";
+import type { BackupTools } from "../../src/compose/backup-tools.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import { accepted, refused } from "../../src/domain/result.ts";
 
@@ -10,7 +11,7 @@ const TOOLS: BackupTools = {
     accepted({
       runId: "ictr-1",
       sha256: "0".repeat(64),
-      tables: [{ table: "public.information_unit", rows: 12 }],
+      tables: [{ table: "public.information_unit", rows: 12, digest: "0".repeat(64) }],
     }),
 };
 

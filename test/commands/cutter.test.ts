@@ -57,7 +57,7 @@ const CASES: readonly Case[] = [
     details: [/DOT_CUTTER_DB_PORT/, /DOT_CUTTER_DB_SSLMODE/],
   },
   {
-    title: "a job of a pull request changes nothing on the runner",
+    title: "a job of a pull request changes nothing on the runner (A-01, A-02)",
     args: ["orchestrate", "reconcile", "--json"],
     settings: SETTINGS,
     variables: { GITHUB_ACTIONS: "true", GITHUB_EVENT_NAME: "pull_request", GITHUB_REF: "refs/pull/1/merge" },
@@ -114,4 +114,13 @@ test("no password of the environment is ever printed, whatever goes wrong", asyn
   });
   assert.equal(end.code, 3, end.stderr);
   assert.ok(!`${end.stdout}${end.stderr}`.includes(secret));
+});
+
+test("an output that nobody reads ends with 1 and its cause (F-23)", async () => {
+  await using folder = await makeTempFolder();
+  const file = join(folder.path, "law.md");
+  await writeFile(file, "## Article 1\n\nText.\n");
+  const end = await runCutter(["source", "inspect", file], { variables: {}, isRead: false });
+  assert.equal(end.code, 1);
+  assert.match(end.stderr, /EPIPE/);
 });

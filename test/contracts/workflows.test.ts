@@ -57,11 +57,11 @@ describe("the workflows", () => {
       assert.deepEqual(found, []);
     });
 
-    it(`${name} holds nothing that others could misuse`, () => {
+    it(`${name} holds nothing that others could misuse (A-01, A-02, A-03, A-05, A-06, A-07)`, () => {
       assert.deepEqual(findWorkflowFaults({ name, text }), []);
     });
 
-    it(`${name} asks for no more rights than are allowed to it`, () => {
+    it(`${name} asks for no more rights than are allowed to it (A-05, A-25)`, () => {
       const asked = [...text.matchAll(/^ {6}([a-z-]+: (?:read|write))$/gm)].map((match) => match[1] ?? "");
       assert.deepEqual([...new Set(asked)].sort(), [...(ALLOWED[name] ?? [])].sort());
     });
@@ -74,7 +74,7 @@ describe("the workflows", () => {
     });
   }
 
-  it("hand secrets only to the jobs of the self-hosted runner", () => {
+  it("hand secrets only to the jobs of the self-hosted runner (A-25)", () => {
     for (const { name, text } of WORKFLOWS)
       if (text.includes("{{ secrets.")) assert.match(text, /runs-on: \[self-hosted, cutter\]/, name);
   });

@@ -9,29 +9,31 @@ const FOLDER = join(import.meta.dirname, "../fixtures/adversarial");
 
 /** The large and regular documents, made here. */
 const MADE: Readonly<Record<string, () => string>> = {
-  "11-one-line-10mb.txt": () => `Article 1. ${"lorem ipsum ".repeat(900_000)}`,
-  "12-headings-100k.md": () =>
-    Array.from({ length: 100_000 }, (_, index) => `## Article ${index + 1}\n\nx\n`).join("\n"),
-  "14-deep-quote.md": () => {
-    const quotes = Array.from({ length: 1500 }, (_, depth) => `${">".repeat(depth + 1)} ## Article 9\n`).join(
+  "large-one-line.txt": () => `Section 1. ${"tide and rope, ".repeat(750_000)}`,
+  "large-heading-count.md": () =>
+    Array.from({ length: 100_000 }, (_, index) => `### Rule ${index + 1}\n\nMoor.\n`).join("\n"),
+  "large-nesting.md": () => {
+    const lists = Array.from({ length: 1200 }, (_, depth) => `${"  ".repeat(depth)}* knot\n`).join("");
+    const quotes = Array.from({ length: 1800 }, (_, depth) => `${"> ".repeat(depth + 1)}## Section 8\n`).join(
       "",
     );
-    const lists = Array.from({ length: 1500 }, (_, depth) => `${" ".repeat(depth)}- x\n`).join("");
-    return `## Article 1\n\n${quotes}\n${lists}\n## Article 2\n\nx\n`;
+    return `## Section 1\n\n${lists}\n${quotes}\n## Section 2\n\nrope\n`;
   },
-  "27-title-1mb.md": () => `## Article 1. ${"a".repeat(1 << 20)}\n\nbody\n`,
-  "39-slow-patterns.md": () =>
+  "large-title.md": () => `## Section 1. ${"rope ".repeat(210_000)}\n\ntide\n`,
+  "large-slow-patterns.md": () =>
     [
-      "## Article 1",
-      "[".repeat(20_000),
-      "*a ".repeat(20_000),
-      `#${" ".repeat(100_000)}x`,
+      "## Section 1",
+      "![".repeat(25_000),
+      "_a ".repeat(25_000),
+      `##${"\t".repeat(90_000)}y`,
+      "~".repeat(30_000),
+      "<a ".repeat(20_000),
       "`".repeat(20_000),
-      "<".repeat(20_000),
-      "## Article 2",
-      `${"1".repeat(100_000)}. x`,
-      "- ".repeat(50_000),
-      `|${"-|".repeat(50_000)}`,
+      "## Section 2",
+      `${"7".repeat(90_000)}) y`,
+      "+ ".repeat(40_000),
+      `|${":-:|".repeat(40_000)}`,
+      "\\".repeat(50_001),
     ].join("\n\n"),
 };
 

@@ -30,6 +30,7 @@ const adversarialSchema = z.object({
     z.object({
       file: z.string(),
       outcome: z.enum(["units", "refuse", "either"]),
+      reason: z.string().optional(),
       articleUnits: z.number().int().optional(),
       addresses: z.array(z.string()).optional(),
       maxSeconds: z.number(),

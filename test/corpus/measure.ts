@@ -62,7 +62,10 @@ export function judgeOutcome(
 }
 
 function faultOf(row: AdversarialRow, result: Result<MarkedDocument>, bytes: Uint8Array): string | null {
-  if (!result.ok) return row.outcome === "units" ? `refused: ${result.refusal.reason}` : null;
+  if (!result.ok) {
+    const { reason } = result.refusal;
+    return row.outcome === "units" || reason !== (row.reason ?? reason) ? `refused: ${reason}` : null;
+  }
   if (row.outcome === "refuse") return "cut, and had to be refused";
   const labels = result.value.units.map((unit) => unit.label);
   if (row.articleUnits !== undefined && labels.length !== row.articleUnits) {

@@ -109,7 +109,7 @@ function neutral(row: string, runId: string, prefix: string): string {
     .replace(/\b[0-9a-f]{32,64}\b/g, "DIGEST");
 }
 
-test("a run that is killed once at every named crash point ends as one that never was", async (t) => {
+test("a run that is killed once at every named crash point ends as one that never was (F-01)", async (t) => {
   const text = lawOf("the killed law");
   const calmId = await setup.register(text, { prefix: "CALM" });
   const killedId = await setup.register(text, { prefix: "KILL" });
@@ -160,7 +160,7 @@ test("a run that is killed once at every named crash point ends as one that neve
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  test(`${signal} in the middle of a run ends it at a safe point, and the next start knows where it was`, async () => {
+  test(`${signal} in the middle of a run ends it at a safe point, and the next start knows where it was (F-02)`, async () => {
     const documentId = await setup.register(lawOf(signal));
     let asked = false;
     const end = await cutter(["orchestrate", "cut", "--document-id", documentId], {
@@ -177,7 +177,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-test("two starts of a run that another process is at work on are told STOP_LOCK_HELD, and one goes on once it has ended", async () => {
+test("two starts of a run that another process is at work on are told STOP_LOCK_HELD, and one goes on once it has ended (F-20)", async () => {
   const documentId = await setup.register(lawOf("twice at once"));
   await using app = await setup.openApp();
   const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));

@@ -11,11 +11,11 @@ const FIXTURES = join(import.meta.dirname, "../fixtures");
 
 /** Where the mask differs from CommonMark on purpose. */
 const APART = new Map([
-  ["07-nul-byte.md", "a NUL byte is refused before the mask is read"],
-  ["08-invalid-utf8.md", "not UTF-8: refused before the mask is read"],
-  ["09-utf16le.md", "not UTF-8: refused before the mask is read"],
-  ["10-surrogate-cesu.md", "not UTF-8: refused before the mask is read"],
-  ["30-setext.md", "a delimiter row without a pipe is a setext underline here"],
+  ["bytes-nul.md", "a NUL byte is refused before the mask is read"],
+  ["bytes-latin-1.md", "not UTF-8: refused before the mask is read"],
+  ["bytes-utf-16-be.md", "not UTF-8: refused before the mask is read"],
+  ["bytes-surrogates-overlong.md", "not UTF-8: refused before the mask is read"],
+  ["headings-setext.md", "a delimiter row without a pipe is a setext underline here"],
 ]);
 
 function maskHeadings(text: string): readonly string[] {

@@ -59,11 +59,11 @@ test("two builds have one digest; any other source version or text has another",
 });
 
 const prefixes: readonly (readonly [prefix: string, good: boolean])[] = [
-  ["UDHR", true],
+  ["HARBOUR", true],
   ["ICX-CONST", true],
   ["A1", true],
   ["A", false],
-  ["udhr", false],
+  ["harbour", false],
   ["1A", false],
   ["A--B", false],
   ["-AB", false],

@@ -9,7 +9,7 @@ import { renderPage } from "../../src/document/show/render-page.ts";
  * Opens the inspection page of a document in a headless Chromium without a network, counts what it shows, and takes a
  * screenshot: `npm run check:html -- [FILE] [SCREENSHOT.png]`. Fails where there is no Chromium.
  */
-const file = process.argv[2] ?? join(import.meta.dirname, "../fixtures/documents/de-bitv2.md");
+const file = process.argv[2] ?? join(import.meta.dirname, "../fixtures/documents/de-laternenverordnung.md");
 const browser = ["chromium", "chromium-browser", "google-chrome"].find(
   (name) => spawnSync(name, ["--version"]).status === 0,
 );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lineNumberAt, readLineTable } from "../../src/document/source/line-table.ts";
+import { readLineTable } from "../../src/document/source/line-table.ts";
 
 const cases: readonly { readonly rule: string; readonly text: string; readonly lines: readonly string[] }[] =
   [
@@ -29,11 +29,3 @@ for (const { rule, text, lines } of cases) {
     assert.equal(table.starts[table.count], source.length);
   });
 }
-
-test("a byte is told its 1-based line", () => {
-  const table = readLineTable(Buffer.from("a\nbb\nc"));
-  assert.deepEqual(
-    [0, 1, 2, 4, 5].map((byte) => lineNumberAt(table, byte)),
-    [1, 1, 2, 2, 3],
-  );
-});

@@ -6,9 +6,9 @@ import { after, describe, test } from "node:test";
 import type { Output } from "../../src/adapters/terminal/output.ts";
 import { makeSourceDiffCommand } from "../../src/commands/source-diff.ts";
 import { makeSourceInspectCommand } from "../../src/commands/source-inspect.ts";
-import { sourceComparer, sourceInspector } from "../../src/compose/source-tools.ts";
 
 const DOCUMENTS = join(import.meta.dirname, "../fixtures/documents");
+const CHARTER = join(DOCUMENTS, "en-harbour-charter.txt");
 const HOSTILE = join(import.meta.dirname, "../fixtures/adversarial");
 const folder = mkdtempSync(join(tmpdir(), "source-commands-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -35,35 +35,32 @@ async function run(name: "inspect" | "diff", ...words: readonly string[]): Promi
       code = found;
     },
   };
-  const command =
-    name === "inspect"
-      ? makeSourceInspectCommand(line, sourceInspector)
-      : makeSourceDiffCommand(line, sourceComparer);
+  const command = name === "inspect" ? makeSourceInspectCommand(line) : makeSourceDiffCommand(line);
   await command.parseAsync([...words], { from: "user" });
   return { code, lines, json, errors };
 }
 
 describe("cutter source inspect", () => {
   test("prints the tree and ends with 0", async () => {
-    const found = await run("inspect", join(DOCUMENTS, "udhr-eng.txt"), "--prefix", "UDHR");
+    const found = await run("inspect", CHARTER, "--prefix", "HARBOUR");
     assert.equal(found.code, 0);
-    assert.match(found.lines.join("\n"), /UDHR\/ARTICLE-30 {2}Article 30/);
+    assert.match(found.lines.join("\n"), /HARBOUR\/ARTICLE-24 {2}Article 24/);
   });
 
   test("--json prints one object, for a cut and for a refusal, which ends with 2", async () => {
-    const cut = await run("inspect", join(DOCUMENTS, "udhr-eng.txt"), "--json");
+    const cut = await run("inspect", CHARTER, "--json");
     assert.equal(cut.json.length, 1);
-    const refused = await run("inspect", join(HOSTILE, "15-duplicate-address.md"), "--json");
+    const refused = await run("inspect", join(HOSTILE, "addresses-twice.md"), "--json");
     assert.equal(refused.code, 2);
     assert.equal(refused.json.length, 1);
     const [answer] = refused.json as readonly [{ readonly reason: string; readonly line: number }];
     assert.equal(answer.reason, "STOP_ADDRESS_DUPLICATE");
-    assert.equal(answer.line, 9);
+    assert.equal(answer.line, 13);
   });
 
   test("--html writes the page", async () => {
     const page = join(folder, "page.html");
-    assert.equal((await run("inspect", join(DOCUMENTS, "udhr-arb.txt"), "--html", page)).code, 0);
+    assert.equal((await run("inspect", join(DOCUMENTS, "ar-mithaq-al-wadi.txt"), "--html", page)).code, 0);
     assert.match(readFileSync(page, "utf8"), /<bdi>المادة 1<\/bdi>/);
   });
 
@@ -78,8 +75,8 @@ describe("cutter source inspect", () => {
 
   for (const [rule, words] of [
     ["a file that is not there", [join(folder, "none.md")]],
-    ["a limit that is no number", [join(DOCUMENTS, "udhr-eng.txt"), "--max-units", "many"]],
-    ["a limit past the hard one", [join(DOCUMENTS, "udhr-eng.txt"), "--max-units", "100001"]],
+    ["a limit that is no number", [CHARTER, "--max-units", "many"]],
+    ["a limit past the hard one", [CHARTER, "--max-units", "100001"]],
   ] as const) {
     test(`${rule} is refused with 2`, async () => {
       const found = await run("inspect", ...words, "--json");
@@ -91,24 +88,19 @@ describe("cutter source inspect", () => {
 
 describe("cutter source diff", () => {
   test("prints what changed between two versions", async () => {
-    const text = readFileSync(join(DOCUMENTS, "udhr-eng.txt"), "utf8");
+    const text = readFileSync(CHARTER, "utf8");
     const file = join(folder, "new.txt");
-    writeFileSync(file, text.replace("Everyone has the right to life", "Everybody has the right to life"));
-    const found = await run("diff", join(DOCUMENTS, "udhr-eng.txt"), file);
+    writeFileSync(file, text.replace("from dusk to dawn", "from dusk to noon"));
+    const found = await run("diff", CHARTER, file);
     assert.equal(found.code, 0);
     assert.match(
       found.lines.join("\n"),
-      /~ ARTICLE-3 .*\n0 added, 0 removed, 1 changed, 0 moved, 29 unchanged/,
+      /~ ARTICLE-3 .*\n0 added, 0 removed, 1 changed, 0 moved, 23 unchanged/,
     );
   });
 
   test("a version that can't be cut is refused with 2", async () => {
-    const found = await run(
-      "diff",
-      join(DOCUMENTS, "udhr-eng.txt"),
-      join(HOSTILE, "32-no-headings.md"),
-      "--json",
-    );
+    const found = await run("diff", CHARTER, join(HOSTILE, "headings-none.txt"), "--json");
     assert.equal(found.code, 2);
   });
 });

@@ -5,7 +5,7 @@ import { WRITTEN_TABLES } from "../../src/domain/tables.ts";
 
 const LEDGER = WRITTEN_TABLES.filter((table) => !/approval_use|phase_receipt/.test(table));
 
-/** Rows of an effect without its receipt and its approval's use, for N = 60 (system.md section 5). */
+/** Rows of an effect without its receipt and its approval's use, for N = 60 (docs/system.md section 5). */
 const ROWS: readonly { readonly effect: Effect; readonly rows: number }[] = [
   { effect: "cut_leg_a", rows: 180 },
   { effect: "leg_b_record", rows: 126 },

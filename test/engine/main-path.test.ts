@@ -189,7 +189,7 @@ test("a live run pauses twice for people, writes exactly what the contract count
   );
 });
 
-test("reconcile lets an approved run go on, leaves the others alone, and repeated does nothing more", async () => {
+test("reconcile lets an approved run go on, leaves the others alone, and repeated does nothing more (A-18, K-09)", async () => {
   const documentId = await setup.register(lawOf("reconciling"));
   const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
   await setup.approve(runId, "SG_1_cut_authz");

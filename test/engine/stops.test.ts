@@ -113,7 +113,7 @@ test("without a true approval a run stays paused, and no database session is ope
   const putBack = await setup.rememberBranches();
   const opened = setup.live.opened();
 
-  await t.test("no approval at all is a pause: exit 0", async () => {
+  await t.test("no approval at all is a pause: exit 0 (A-13)", async () => {
     const outcome = must(await app.resume(runId));
     assert.equal(outcome.refusal?.reason, "STOP_APPROVAL_REQUIRED");
     assert.equal(outcome.exitCode, 0);
@@ -152,7 +152,7 @@ test("without a true approval a run stays paused, and no database session is ope
   });
 });
 
-test("an approval is stale at exactly the end of its lifetime, and a clock that runs backwards stops everything", async () => {
+test("an approval is stale at exactly the end of its lifetime and weeks later (A-10), and a clock that runs backwards stops everything", async () => {
   const runId = await pausedAtSg1();
   await setup.approve(runId, "SG_1_cut_authz");
   const statement = await readFile(
@@ -160,8 +160,12 @@ test("an approval is stale at exactly the end of its lifetime, and a clock that 
     "utf8",
   );
   const signed = Date.parse(/^signed_utc: (.*)$/m.exec(statement)?.[1] ?? "");
-  await using late = await setup.openApp({ clock: { now: () => new Date(signed + 24 * 3600_000) } });
-  assert.equal(reasonOf(await late.resume(runId)), "STOP_APPROVAL_STALE");
+  const opened = setup.live.opened();
+  for (const hours of [24, 29 * 24]) {
+    await using late = await setup.openApp({ clock: { now: () => new Date(signed + hours * 3600_000) } });
+    assert.equal(reasonOf(await late.resume(runId)), "STOP_APPROVAL_STALE");
+  }
+  assert.equal(setup.live.opened(), opened, "no database session is opened");
   await using early = await setup.openApp({ clock: { now: () => new Date(signed - 3600_000) } });
   assert.equal(reasonOf(await early.resume(runId)), "STOP_CLOCK_REGRESSION");
 });
@@ -202,7 +206,7 @@ const TROUBLES: readonly Trouble[] = [
     reason: "STOP_DRIFT",
   },
   {
-    title: "a grant too many",
+    title: "a grant too many (D-26)",
     make: statements(
       "grant select on public.birth_registry to public",
       "revoke select on public.birth_registry from public",
@@ -226,7 +230,7 @@ const TROUBLES: readonly Trouble[] = [
     reason: "STOP_FUNCTION_TAMPERED",
   },
   {
-    title: "a deleted backup",
+    title: "a deleted backup (B-13)",
     make: async (runId) => {
       const file = await backupOf(runId);
       await rename(file, `${file}.away`);
@@ -235,7 +239,7 @@ const TROUBLES: readonly Trouble[] = [
     reason: "STOP_BACKUP_UNVERIFIED",
   },
   {
-    title: "an altered backup",
+    title: "an altered backup (B-13)",
     make: async (runId) => {
       const file = await backupOf(runId);
       const content = await readFile(file);
@@ -291,7 +295,7 @@ test("whatever moved since the request stops the run before its first write; men
   });
 });
 
-test("a table whose count moved during the pause is STOP_DRIFT, which names the table", async () => {
+test("a table whose count moved during the pause is STOP_DRIFT, which names the table (C-12)", async () => {
   const runId = await pausedAtSg1();
   await setup.approve(runId, "SG_1_cut_authz");
   await setup.register(lawOf("somebody else's"));
@@ -363,7 +367,7 @@ test("a drift is led out of by a new request, and the approval of the old one op
   );
 });
 
-test("another database than the pinned one is STOP_DB_IDENTITY_MISMATCH before anything is read from it", async () => {
+test("another database than the pinned one is STOP_DB_IDENTITY_MISMATCH before anything is read from it (D-22)", async () => {
   const documentId = await setup.register(lawOf("the wrong database"));
   await using wrong = await setup.openApp({ settings: { database: { systemIdentifier: "1" } } });
   const outcome = must(await wrong.cut({ documentId, mode: "LIVE" }));
@@ -371,7 +375,7 @@ test("another database than the pinned one is STOP_DB_IDENTITY_MISMATCH before a
   assert.equal(outcome.exitCode, 3);
 });
 
-test("a run that was given up opens no gate any more", async () => {
+test("a run that was given up opens no gate any more (C-28)", async () => {
   const runId = await pausedAtSg1();
   await setup.approve(runId, "SG_1_cut_authz");
   assert.equal(must(await app.voidRun(runId, "changed our mind")).state, "voided");
@@ -404,7 +408,7 @@ test("drafts are taken back under SG_3, once, and the run is voided", async () =
   assert.equal(reasonOf(await app.resume(runId)), "STOP_RUN_VOIDED");
 });
 
-test("a sidecar that was restored from an older copy is STOP_STATE_BEHIND_DB", async () => {
+test("a sidecar that was restored from an older copy is STOP_STATE_BEHIND_DB (F-13)", async () => {
   const runId = await pausedAtSg1();
   const folder = runPath(setup.setup, runId);
   await cp(folder, `${folder}.old`, { recursive: true });
@@ -418,7 +422,7 @@ test("a sidecar that was restored from an older copy is STOP_STATE_BEHIND_DB", a
   assert.equal(await countUnits(), units);
 });
 
-test("another version of the code does not go on with a run", async () => {
+test("another version of the code does not go on with a run (F-26)", async () => {
   const runId = await pausedAtSg1();
   const journal = runPath(setup.setup, runId, "journal.jsonl");
   assert.match(await readFile(journal, "utf8"), /"toolSha256":"[0-9a-f]{64}"/);
@@ -426,13 +430,13 @@ test("another version of the code does not go on with a run", async () => {
   assert.equal(reasonOf(await other.resume(runId)), "STOP_VERSION_MISMATCH");
 });
 
-test("a run that is held by another process is STOP_LOCK_HELD", async () => {
+test("a run that is held by another process is STOP_LOCK_HELD (F-20)", async () => {
   const runId = await pausedAtSg1();
   const [first, second] = await Promise.all([app.resume(runId), app.resume(runId)]);
   assert.ok([reasonOf(first), reasonOf(second)].includes("STOP_LOCK_HELD"));
 });
 
-test("a process that was asked to end stops before the next phase and can be resumed", async () => {
+test("a process that was asked to end stops before the next phase and can be resumed (A-19, F-02)", async () => {
   const controller = new AbortController();
   await using stopping = await setup.openApp({
     interrupted: controller.signal,

@@ -45,7 +45,7 @@ const COUNTED = [
 ] as const;
 
 for (const fact of COUNTED) {
-  test(`the probe of ${fact} notices one unit too few and one too many`, () => {
+  test(`the probe of ${fact} notices one unit too few and one too many (D-32)`, () => {
     for (const step of [-1, 1]) {
       const failed = checkProbes(PLAN, { ...GOOD, [fact]: GOOD[fact] + step }).filter((row) => !row.passed);
       assert.equal(failed.length, 1);

@@ -81,7 +81,7 @@ describe("renderCheckComment", () => {
 describe("renderJobRun", () => {
   const run: JobRun = {
     runId: "ictr-20261121T090000Z-1a2b3c4d",
-    documentId: "udhr | @org",
+    documentId: "harbour | @org",
     mode: "LIVE",
     state: "closeout_reported",
     refusal: null,
@@ -104,7 +104,7 @@ describe("renderJobRun", () => {
     it(`begins with ${JSON.stringify(headline)}`, () => {
       const summary = renderJobRun({ ...run, ...changes });
       assert.ok(summary.startsWith(`${headline}\n`), summary);
-      assert.match(summary, /`udhr \| @org`/);
+      assert.match(summary, /`harbour \| @org`/);
     });
 });
 

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { inertBlock, inertCell, inertSpan, renderTable, showUnseen } from "../../src/reports/inert.ts";
 import { parseMarkdownBlocks } from "../../src/reports/markdown-blocks.ts";
 
-/** What a hostile title tries: mentions, references, links, HTML, headings, alerts, closed fences and comments. */
+/** What a hostile title tries (R-01, R-02): mentions, references, links, HTML, headings, alerts, closed fences and comments. */
 const HOSTILE = [
   "@user and @org/team, #1, GH-1, user/repo#1, 0123456789abcdef0123456789abcdef01234567",
   "``` \n## SG_1 APPROVED\n```",

@@ -8,7 +8,7 @@ const dashes = "-----";
 const key = `${dashes}BEGIN OPENSSH PRIVATE KEY${dashes}\nb3BlbnNzaC1rZXk\n${dashes}END OPENSSH PRIVATE KEY${dashes}`;
 const pgpKey = key.replaceAll("OPENSSH PRIVATE KEY", "PGP PRIVATE KEY BLOCK");
 
-/** Text with a secret, and what has to be gone. */
+/** Text with a secret, and what has to be gone (R-03). */
 const CASES: readonly (readonly [string, string, string])[] = [
   ["a DSN password", "postgres://cutter:hunter2@db/kb", "hunter2"],
   ["a DSN password that holds an @", "postgresql://cutter:hun@ter2@db/kb", "ter2"],
@@ -53,7 +53,7 @@ describe("judge", () => {
     ["base64 behind a user name", Buffer.from(`x-access-token:${SECRET}`).toString("base64")],
     ["hexadecimal", Buffer.from(SECRET).toString("hex")],
     ["an unfinished private key", key.slice(0, 60)],
-    ["a git configuration with credentials", "[http]\n\textraheader = AUTHORIZATION: basic eHg6eQ=="],
+    ["a git configuration with credentials (A-08)", "[http]\n\textraheader = AUTHORIZATION: basic eHg6eQ=="],
   ];
   for (const [name, text] of encoded)
     it(`refuses to publish ${name}`, () => {

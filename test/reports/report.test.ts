@@ -41,7 +41,7 @@ test("a report names its own sha256, and any change of it shows", () => {
   }
 });
 
-test("text of documents is inert: it stays inside one code span of one table cell", () => {
+test("text of documents is inert: it stays inside one code span of one table cell (R-01, R-02)", () => {
   const { markdown } = renderReport(VIEW);
   const row = markdown.split("\n").find((line) => line.includes("@org/team"));
   assert.match(row ?? "", /^\| `title` \| (`+) ?[^\n]*\\\|[^\n]*\1 \|$/);

@@ -36,7 +36,7 @@ function gateBox(gate: Gate, changes: Partial<GateBox> = {}): GateBox {
     persons: ["Ada Lovelace", "Grace Hopper"],
     threshold: 1,
     proofs: ["signed_commit", "merged_pr"],
-    change: expectedChange("cut_leg_a", 30),
+    change: expectedChange("cut_leg_a", 24),
     requestPath: `approvals/${RUN_ID}/${gate}.request.json`,
     branch: `cutter/${RUN_ID}/${gate}`,
     refuse: [`cutter orchestrate void ${RUN_ID}`],
@@ -50,25 +50,25 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
   return {
     run: {
       runId: RUN_ID,
-      documentId: "udhr",
+      documentId: "harbour",
       mode: "LIVE",
       initiator: "operator",
       startedUtc: "2026-11-21T09:00:00Z",
       toolVersion: "0.1.0",
       toolSha256: DIGEST,
     },
-    document: { title: "Universal Declaration", docPrefix: "UDHR" },
+    document: { title: "Charter of the Harbour", docPrefix: "HARBOUR" },
     standing: "waiting",
     phasesDone: 5,
     gate: gateBox("SG_1_cut_authz"),
     plan: {
-      unitCount: 30,
-      histogram: { article: 30 },
+      unitCount: 24,
+      histogram: { article: 24 },
       convention: "english-article",
       writerDigest: DIGEST,
       sourceSha256: DIGEST,
-      first: [{ address: "UDHR/ARTICLE-1", label: "Article 1", title: "" }],
-      last: [{ address: "UDHR/ARTICLE-30", label: "Article 30", title: "" }],
+      first: [{ address: "HARBOUR/ARTICLE-1", label: "Article 1", title: "" }],
+      last: [{ address: "HARBOUR/ARTICLE-24", label: "Article 24", title: "" }],
       warnings: [],
     },
     backup: {
@@ -77,7 +77,7 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
       takenUtc: "2026-11-21T09:05:00Z",
       tables: 19,
       restoreProofSha256: DIGEST,
-      rehearsal: [{ step: "cut_leg_a", result: "30 created" }],
+      rehearsal: [{ step: "cut_leg_a", result: "24 created" }],
     },
     refusal: null,
     reports: [
@@ -101,11 +101,11 @@ describe("renderRunCard", () => {
   it("says in its first line what waits for whom", () => {
     assert.equal(
       firstLine({}),
-      "## Waiting for `Ada Lovelace` or `Grace Hopper` to let `Universal Declaration` be cut into 30 units (SG_1).",
+      "## Waiting for `Ada Lovelace` or `Grace Hopper` to let `Charter of the Harbour` be cut into 24 units (SG_1).",
     );
     assert.match(
       firstLine({ gate: gateBox("SG_2_lifecycle_authz", { threshold: 2 }), phasesDone: 9 }),
-      /and `Grace Hopper` to let 30 units .* enacted for ever \(SG_2\)/,
+      /and `Grace Hopper` to let 24 units .* enacted for ever \(SG_2\)/,
     );
     assert.match(
       firstLine({ standing: "running", gate: null, phasesDone: 6 }),
@@ -141,13 +141,13 @@ describe("renderRunCard", () => {
       `cutter orchestrate void ${RUN_ID}`,
     ])
       assert.ok(card.includes(part), part);
-    assert.match(card, /\| `public.information_unit` \| \+30 \| withdrawn under SG_3/);
+    assert.match(card, /\| `public.information_unit` \| \+24 \| withdrawn under SG_3/);
     assert.match(card, /The ledger: 2 rows in 2 tables, only ever added to/);
     assert.match(card, /\| every table that is not named here or in the ledger \| 0 \|/);
   });
 
   it("says of SG_2 that it can never be taken back, with no row that claims otherwise", () => {
-    const change = expectedChange("lifecycle_enact", 30);
+    const change = expectedChange("lifecycle_enact", 24);
     const card = renderRunCard(view({ gate: gateBox("SG_2_lifecycle_authz", { change }), phasesDone: 9 }));
     assert.match(card, /can never be taken back/);
     assert.ok(!card.includes("withdrawn under SG_3"));
@@ -226,17 +226,17 @@ describe("renderRunCard", () => {
     assert.match(card, /Do this: /);
   });
 
-  it("keeps all data of documents and people inert", () => {
+  it("keeps all data of documents and people inert (R-01, R-02)", () => {
     const unit = { address: HOSTILE, label: HOSTILE, title: HOSTILE };
     const base = view();
     const card = renderRunCard({
       ...base,
       run: { ...base.run, initiator: HOSTILE, documentId: HOSTILE },
-      document: { title: HOSTILE, docPrefix: "UDHR" },
+      document: { title: HOSTILE, docPrefix: "HARBOUR" },
       gate: gateBox("SG_1_cut_authz", { persons: [HOSTILE] }),
       plan: base.plan && {
         ...base.plan,
-        histogram: { [HOSTILE]: 30 },
+        histogram: { [HOSTILE]: 24 },
         convention: HOSTILE,
         first: [unit],
         last: [unit],

@@ -35,7 +35,7 @@ describe("splitMarkdown", () => {
     assertWithin(parts, COMMENT_LIMIT);
   });
 
-  it("brings a report of a million characters over complete and in order", () => {
+  it("brings a report of a million characters over complete and in order (R-05)", () => {
     const lines = Array.from(
       { length: 25_000 },
       (_, at) => `row ${at} Điều khoản — 条文 𝒳 ${"x".repeat(at % 40)}`,
@@ -47,7 +47,7 @@ describe("splitMarkdown", () => {
     assert.ok(parts.at(-1)?.endsWith("The end."));
   });
 
-  it("closes an open fence and opens the same one in the next part", () => {
+  it("closes an open fence and opens the same one in the next part (R-06)", () => {
     const hostile = Array.from({ length: 200 }, (_, at) => `\`\`\`\n## SG_1 APPROVED @user #${at}`).join(
       "\n",
     );
@@ -58,7 +58,7 @@ describe("splitMarkdown", () => {
     assert.equal(free.flatMap(linesOf).join(""), "beforeafter");
   });
 
-  it("repeats the head of a table in every part", () => {
+  it("repeats the head of a table in every part (R-06)", () => {
     const rows = Array.from({ length: 100 }, (_, at) => [inertCell(`unit ${at} | 😀`), String(at)]);
     const parts = splitMarkdown(renderTable(["address", "n"], rows), SMALL);
     assertWithin(parts, SMALL);
@@ -101,7 +101,7 @@ describe("splitMarkdown", () => {
     assert.equal(free.flatMap(linesOf).join(""), "");
   });
 
-  it("never cuts inside a surrogate pair or a joined emoji", () => {
+  it("never cuts inside a surrogate pair or a joined emoji (R-06)", () => {
     const family = "👩‍👩‍👧‍👦";
     for (const shift of [0, 1, 2, 3]) {
       const text = inertBlock("x".repeat(shift) + family.repeat(300));
@@ -114,7 +114,7 @@ describe("splitMarkdown", () => {
     }
   });
 
-  it("gives one whole copy of a text of exactly 65,536 characters", () => {
+  it("gives one whole copy of a text of exactly 65,536 characters (K-13)", () => {
     const text = "Điều 12 bảo đảm. ".repeat(4_000).slice(0, 65_536);
     assert.equal(fenced(splitMarkdown(text)), text);
   });

@@ -12,7 +12,7 @@ export const GATE = "SG_1_cut_authz" satisfies Gate;
 export const ISSUED = new Date("2026-06-01T09:10:00Z");
 export const SIGNED = new Date("2026-06-01T09:30:00Z");
 export const NOW = new Date("2026-06-01T10:00:00Z");
-export const REVIEW_DECISION = "0b0e8a52-6f1f-4d0e-9a55-3f2f6c2a7f11";
+const REVIEW_DECISION = "0b0e8a52-6f1f-4d0e-9a55-3f2f6c2a7f11";
 
 const ZERO = "0".repeat(64);
 
@@ -29,16 +29,16 @@ export function makeRequest(policyText: string, changes: Partial<GateRequest> = 
     issued_utc: utc(ISSUED),
     initiator: "operator",
     document: {
-      document_id: "udhr",
-      doc_prefix: "UDHR",
-      title: "Universal Declaration of Human Rights",
+      document_id: "harbour",
+      doc_prefix: "HARBOUR",
+      title: "Charter of the Harbour of Ostrelle",
       version_id: "5e0cfa8e-55a7-4b6c-8f0e-111111111111",
       version_seq: 1,
       source_sha256: ZERO,
-      source_bytes: 11_000,
+      source_bytes: 3726,
     },
-    plan: { writer_digest: ZERO, unit_count: 30, section_types: { article: 30 }, convention: "articles" },
-    expected_change: { "public.information_unit": 30 },
+    plan: { writer_digest: ZERO, unit_count: 24, section_types: { article: 24 }, convention: "articles" },
+    expected_change: { "public.information_unit": 24 },
     database: {
       name: "kb",
       system_identifier: "7400000000000000001",

@@ -48,19 +48,17 @@ export interface Scene extends AsyncDisposable, Cast {
   /** Merges `side` into `main` as a forge does it, and moves main there. */
   merge(side: string, plan?: CommitPlan): Promise<string>;
   treeOf(commit: string): Promise<string>;
-  verify(
-    options?: VerifyOptions,
-  ): Promise<GateVerdict | { readonly verdict: "bad input"; readonly refusal: Refusal }>;
+  verify(options?: VerifyOptions): Promise<GateVerdict>;
 }
 
-export type ApprovePlan = CommitPlan & {
+type ApprovePlan = CommitPlan & {
   readonly request?: GateRequest;
   readonly signed?: Date;
   /** Changes the text of the approval, or of both files. */
   readonly edit?: (text: string, path: string) => string;
 };
 
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly ref?: string;
   readonly runId?: string;
   readonly gate?: Gate;
@@ -173,7 +171,7 @@ export async function openScene(plan: ScenePlan = {}): Promise<Scene> {
       );
       await rm(requestFile);
       await rm(rootFile);
-      return judged.ok ? judged.value : { verdict: "bad input", refusal: judged.refusal };
+      return judged.ok ? judged.value : { result: judged, seen: [] };
     },
     [Symbol.asyncDispose]: () => repo[Symbol.asyncDispose](),
   };
@@ -221,9 +219,10 @@ export function testAttacks(attacks: readonly Attack[]): void {
       await using scene = await openScene(await plan?.());
       const options = await build(scene);
       const verdict = await scene.verify(options);
-      const told = verdict.verdict === "open" ? "accepted" : verdict.refusal.reason;
+      const { result } = verdict;
+      const told = result.ok ? "accepted" : result.refusal.reason;
       assert.equal(told, expected, JSON.stringify(verdict, null, 2));
-      if (verdict.verdict !== "open") assertProven(verdict.refusal, scene);
+      if (!result.ok) assertProven(result.refusal, scene);
     });
   }
 }

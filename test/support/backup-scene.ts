@@ -12,7 +12,7 @@ import type { ScratchDatabase, ScratchFactory } from "../../src/ports/scratch.ts
 import { commandFor, install, makePlan, registerPlan } from "./knowledge.ts";
 import { makeRecipient, type RecipientPair, writeKeyFile } from "./recipient-keys.ts";
 
-export const NOW = new Date("2026-06-01T12:00:00Z");
+const NOW = new Date("2026-06-01T12:00:00Z");
 export const clock = { now: () => NOW };
 
 /** A live database with drafts and a ledger, a recipient, and an empty folder for backups. */

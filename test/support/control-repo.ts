@@ -7,7 +7,7 @@ import { join } from "node:path";
 /** Signs the bytes of a commit object; returns the armoured signature. */
 export type Signer = (payload: Uint8Array, at: Date) => Promise<string>;
 
-export interface PersonName {
+interface PersonName {
   readonly name: string;
   readonly email: string;
 }
@@ -44,7 +44,7 @@ export interface ControlRepo extends AsyncDisposable {
   ref(name: string, id: string): Promise<void>;
 }
 
-export interface GitOptions {
+interface GitOptions {
   readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -36,6 +36,8 @@ export async function runCutter(
     readonly variables: Readonly<Record<string, string>>;
     /** A bundle to run instead of the source. */
     readonly program?: string;
+    /** False: standard output is closed before anything is written to it. */
+    readonly isRead?: boolean;
     readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
   },
 ): Promise<CutterEnd> {
@@ -46,6 +48,7 @@ export async function runCutter(
   });
   let stdout = "";
   let stderr = "";
+  if (options.isRead === false) child.stdout.destroy();
   child.stdout.on("data", (chunk: Buffer) => {
     stdout += chunk.toString();
   });

@@ -9,7 +9,7 @@ export interface RecipientPair {
   readonly privateKey: string;
 }
 
-export const KEY_DATE = new Date("2026-01-01T00:00:00Z");
+const KEY_DATE = new Date("2026-01-01T00:00:00Z");
 
 /** A recipient key of the form that GnuPG 2.2 reads; `expiresAfterSeconds` counts from `KEY_DATE`. */
 export async function makeRecipient(

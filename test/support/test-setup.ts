@@ -44,7 +44,7 @@ export interface TestSetup extends AsyncDisposable {
   owner(): Promise<SqlSession>;
 }
 
-export interface AppChange {
+interface AppChange {
   readonly settings?: Partial<Settings>;
   readonly environment?: Partial<Environment>;
   readonly root?: string;

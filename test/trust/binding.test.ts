@@ -14,11 +14,11 @@ import { reasonOf } from "../support/reason-of.ts";
 const request = makeRequest('{"version": 1}');
 const SG2 = "SG_2_lifecycle_authz";
 const question = { runId: RUN, gate: GATE, mode: "LIVE", repositoryId: "local:test" } as const;
-const sealed = { content: request, sha256: sealRequest(request).payloadSha256 };
+const sealed = { content: request, payloadSha256: sealRequest(request).payloadSha256 };
 const approval = {
   gate: GATE,
   runId: RUN,
-  payloadSha256: sealed.sha256,
+  payloadSha256: sealed.payloadSha256,
   signedUtc: "2026-06-01T09:30:00Z",
   reviewDecisionId: null,
   arms: null,

@@ -37,7 +37,7 @@ const TOKEN = /:11: actions\/checkout without/i;
 const SCRIPT = /: an expression in a script/;
 const HIDDEN = /unusual spelling/;
 
-/** One change to a safe workflow, and what has to be found. */
+/** One change to a safe workflow, and what has to be found: and their twins. */
 const CASES: readonly (readonly [string, (text: string) => string, RegExp])[] = [
   ["pull_request_target", put("workflow_dispatch:", "pull_request_target:"), TRIGGER],
   [

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import type { MergedPullRequest } from "../../src/domain/merged-pull-request.ts";
 import { policySchema } from "../../src/domain/policy.ts";
-import { judgeMergedPr, type MergedPrFacts } from "../../src/trust/merged-pr.ts";
+import { judgeMergedPr } from "../../src/trust/merged-pr.ts";
 import { makePolicy } from "../support/approval-story.ts";
 import { reasonOf } from "../support/reason-of.ts";
 
@@ -15,7 +16,7 @@ const policy = policySchema.parse(
 );
 const T = Date.parse("2026-06-01T09:30:00Z");
 const at = (seconds: number) => new Date(T + seconds * 1000);
-const FACTS: MergedPrFacts = {
+const FACTS: MergedPullRequest = {
   number: 3,
   mergedById: 7,
   mergedAt: at(60),
@@ -26,7 +27,7 @@ const FACTS: MergedPrFacts = {
 };
 const moments = { signed: at(0), firstSeen: at(120) };
 
-const CASES: readonly (readonly [string, Partial<MergedPrFacts> | null, string])[] = [
+const CASES: readonly (readonly [string, Partial<MergedPullRequest> | null, string])[] = [
   ["merged by a pinned account", {}, "accepted"],
   ["unknown to the forge", null, "STOP_APPROVAL_PROVENANCE"],
   ["another merge commit", { mergeCommit: "x" }, "STOP_APPROVAL_PROVENANCE"],

@@ -36,19 +36,19 @@ describe("judgePullScope", () => {
   for (const [name, paths, expected] of CASES)
     it(`says ${expected} of ${name}`, () => {
       const scope = judgePullScope(paths);
-      assert.equal(scope.kind === "refused" ? scope.refusal.reason : scope.kind, expected);
+      assert.equal(scope.ok ? scope.value.kind : scope.refusal.reason, expected);
     });
 
   it("names the files of a run without their folder", () => {
     const files = ["SG_1_cut_authz.md"];
-    assert.deepEqual(judgePullScope([FILE]), { kind: "run", runId: RUN, files });
+    assert.deepEqual(judgePullScope([FILE]), { ok: true, value: { kind: "run", runId: RUN, files } });
   });
 
   it("shows a little of many long paths", () => {
     const paths = Array.from({ length: 99 }, (_, index) => `x${index}${"y".repeat(999)}`);
     const shown = paths.map((path) => `"${path.slice(0, 120)}"`);
     const scope = judgePullScope([FILE, ...paths]);
-    assert.ok(scope.kind === "refused");
+    assert.ok(!scope.ok);
     assert.equal(scope.refusal.actual, `99 paths, first ${shown[0]}`);
     assert.deepEqual(scope.refusal.details, shown.slice(0, 20));
   });

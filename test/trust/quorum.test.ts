@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { refusal } from "../../src/domain/refusal.ts";
+import { accepted, refused } from "../../src/domain/result.ts";
 import { isStillGathering, type JudgedStatement, judgeQuorum, signersOf } from "../../src/trust/quorum.ts";
 import { reasonOf } from "../support/reason-of.ts";
 
 const valid = (person: string, reviewDecisionId: string | null = null): JudgedStatement => ({
-  kind: "valid",
-  valid: {
+  file: `G.${person}.md`,
+  result: accepted({
     file: `G.${person}.md`,
     person,
     key: "K",
@@ -19,14 +20,19 @@ const valid = (person: string, reviewDecisionId: string | null = null): JudgedSt
       reviewDecisionId,
       arms: null,
     },
-  },
+  }),
+  bindsAnother: false,
 });
 const other: JudgedStatement = {
-  kind: "other",
   file: "x",
-  refusal: refusal("STOP_APPROVAL_PAYLOAD_MISMATCH"),
+  result: refused(refusal("STOP_APPROVAL_PAYLOAD_MISMATCH")),
+  bindsAnother: true,
 };
-const bad: JudgedStatement = { kind: "refused", file: "y", refusal: refusal("STOP_APPROVAL_UNSIGNED") };
+const bad: JudgedStatement = {
+  file: "y",
+  result: refused(refusal("STOP_APPROVAL_UNSIGNED")),
+  bindsAnother: false,
+};
 
 const CASES: readonly (readonly [string, number, readonly JudgedStatement[], string])[] = [
   ["one of one", 1, [valid("a")], "accepted"],

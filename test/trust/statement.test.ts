@@ -6,6 +6,7 @@ import { refusal } from "../../src/domain/refusal.ts";
 import { sealRequest } from "../../src/domain/request.ts";
 import { refused } from "../../src/domain/result.ts";
 import type { GoodSignature } from "../../src/domain/signature.ts";
+import type { JudgedStatement } from "../../src/trust/quorum.ts";
 import {
   judgeContent,
   judgeStatement,
@@ -22,7 +23,7 @@ const policyText = makePolicy([
 ]);
 const policy = policySchema.parse(JSON.parse(policyText));
 const request = makeRequest(policyText);
-const sealed = { content: request, sha256: sealRequest(request).payloadSha256 };
+const sealed = { content: request, payloadSha256: sealRequest(request).payloadSha256 };
 const plus = (seconds: number) => new Date(SIGNED.getTime() + seconds * 1000);
 const ruled = (rule: object) => ({
   ...policy,
@@ -32,7 +33,7 @@ const ruled = (rule: object) => ({
 const STATEMENT: Statement = {
   gate: GATE,
   runId: RUN,
-  payloadSha256: sealed.sha256,
+  payloadSha256: sealed.payloadSha256,
   signedUtc: "2026-06-01T09:30:00Z",
   reviewDecisionId: null,
   arms: null,
@@ -85,8 +86,9 @@ const FACTS: StatementFacts = {
 };
 
 function told(change: Partial<StatementFacts>): string {
-  const judged = judgeStatement({ ...FACTS, ...change });
-  return judged.kind === "valid" ? "accepted" : `${judged.kind} ${judged.refusal.reason}`;
+  const { result, bindsAnother } = judgeStatement({ ...FACTS, ...change });
+  if (result.ok) return "accepted";
+  return `${bindsAnother ? "other" : "refused"} ${result.refusal.reason}`;
 }
 
 const proof = (change: Partial<SignedProof>) => ({
@@ -223,19 +225,19 @@ for (const [title, change, expected] of [...CASES, ...PROOFS]) {
   test(`${title}: ${expected}`, () => assert.equal(told(change), expected));
 }
 
+function proverOf({ result }: JudgedStatement): readonly string[] {
+  assert.ok(result.ok);
+  const { person, key, commit } = result.value;
+  return [person, key, commit];
+}
+
 test("a valid statement tells its person, key and commit", () => {
   const signed = judgeStatement({ ...FACTS, ...BOTH, mergedPr: MERGED });
-  assert.ok(signed.kind === "valid");
-  assert.deepEqual([signed.valid.person, signed.valid.key, signed.valid.commit], ["alice", A, "signed"]);
+  assert.deepEqual(proverOf(signed), ["alice", A, "signed"]);
   const turned = judgeStatement({ ...FACTS, ...TURNED, mergedPr: MERGED });
-  assert.ok(turned.kind === "valid");
-  assert.equal(turned.valid.commit, "signed");
+  assert.equal(proverOf(turned)[2], "signed");
   const merged = judgeStatement({ ...FACTS, ...MERGE_ONLY, mergedPr: MERGED });
-  assert.ok(merged.kind === "valid");
-  assert.deepEqual(
-    [merged.valid.person, merged.valid.key, merged.valid.commit],
-    ["alice", "github:7", "landing"],
-  );
+  assert.deepEqual(proverOf(merged), ["alice", "github:7", "landing"]);
 });
 
 test("an execution authorisation is judged by the rule of its own", () => {
@@ -278,9 +280,9 @@ const NAMED: readonly (readonly [string, Partial<StatementFacts>, object])[] = [
 
 for (const [title, change, expected] of NAMED) {
   test(`${title}: ${Object.keys(expected).length === 0 ? "nobody is" : "the signer is"} named`, () => {
-    const judged = judgeStatement({ ...FACTS, ...change });
-    assert.ok(judged.kind !== "valid");
-    const { commit, signer } = judged.refusal;
+    const { result } = judgeStatement({ ...FACTS, ...change });
+    assert.ok(!result.ok);
+    const { commit, signer } = result.refusal;
     assert.deepEqual({ ...(commit && { commit }), ...(signer && { signer }) }, expected);
   });
 }

@@ -22,7 +22,7 @@ export interface BackupOptions {
   readonly clock: Clock;
 }
 
-/** Backups of phase 4 (system.md section 7). */
+/** Backups of phase 4 (docs/system.md section 7). */
 export function createBackup(options: BackupOptions): Backup {
   return {
     take: (order) => refusing(() => takeBackup(options, order)),

@@ -1,6 +1,6 @@
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import { digestOf, type Json } from "../../json/canonical-json.ts";
+import { digestOf } from "../../json/canonical-json.ts";
 import type { BackupEnvelope } from "../../ports/backup.ts";
 import type { Encryption } from "../../ports/encryption.ts";
 import { parseEnvelope } from "./envelope.ts";
@@ -24,8 +24,8 @@ export async function recheckBackup(
     return refused(refusal("STOP_BACKUP_STALE", { field, expected: wanted, actual }));
   }
   if (
-    envelope.restoreProof.sha256 !== digestOf(envelope.tables as unknown as Json) ||
-    envelope.restoreProof.sha256 !== digestOf(envelope.restoreProof.tables as unknown as Json)
+    envelope.restoreProof.sha256 !== digestOf(envelope.tables) ||
+    envelope.restoreProof.sha256 !== digestOf(envelope.restoreProof.tables)
   ) {
     return refused(
       refusal("STOP_BACKUP_UNVERIFIED", { field: "restore proof", expected: "the digest of the tables" }),

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
-import { digestOf, type Json } from "../../json/canonical-json.ts";
+import { digestOf } from "../../json/canonical-json.ts";
 import type { BackupEnvelope, BackupOrder, DumpSource, TakenBackup } from "../../ports/backup.ts";
 import type { Recipient } from "../../ports/encryption.ts";
 import type { DatabaseIdentity, OpenSnapshot } from "../../ports/knowledge-base.ts";
@@ -120,7 +120,7 @@ async function provenFacts(parts: {
       engine: copy.engine,
       serverVersion,
       tables: copied.tables,
-      sha256: digestOf(copied.tables as unknown as Json),
+      sha256: digestOf(copied.tables),
     },
   };
 }

@@ -27,7 +27,7 @@ export function findGitFolder(path: string): GitFolder {
 }
 
 /**
- * What makes a repository unfit for judging history (threats.md, rule 1): history that is cut off, objects that stand for others,
+ * What makes a repository unfit for judging history (docs/threats.md rule 1): history that is cut off, objects that stand for others,
  * objects kept elsewhere, objects that git would fetch while reading.
  */
 export function readStateFindings(folder: GitFolder): readonly string[] {

@@ -35,7 +35,7 @@ const NO_PROGRAMS = {
 
 /**
  * The environment in which repository configuration, replace refs, grafts, hooks, credential prompts and lazy fetching of a partial
- * clone have no effect on what is read (threats.md, rule 1).
+ * clone have no effect on what is read (docs/threats.md rule 1).
  */
 export function closedEnvironment(access: GitAccess): Record<string, string> {
   return {

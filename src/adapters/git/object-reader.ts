@@ -1,13 +1,13 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { Socket } from "node:net";
+import { isObjectId } from "../../domain/formats.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { GitObject } from "../../ports/control-repository.ts";
 import { closedEnvironment, type GitAccess } from "./git-process.ts";
 
 /** No object that a judgement needs is larger; a larger one is refused before it is held in memory. */
-export const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
-
-const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
 
 interface Waiting {
   readonly id: string;
@@ -33,7 +33,7 @@ export class ObjectReader implements AsyncDisposable {
   }
 
   read(id: string): Promise<GitObject | null> {
-    if (!OBJECT_ID.test(id)) return Promise.reject(new TypeError(`not an object id: ${JSON.stringify(id)}`));
+    if (!isObjectId(id)) return Promise.reject(new TypeError(`not an object id: ${JSON.stringify(id)}`));
     return new Promise((resolve, reject) => {
       const child = this.#start();
       if (this.#waiting.length === 0) hold(child, true);
@@ -160,9 +160,9 @@ function untrusted(id: string, actual: string) {
 
 /** Keeps the process alive only while an answer is awaited. */
 function hold(child: ChildProcessWithoutNullStreams, wanted: boolean): void {
-  for (const handle of [child, child.stdin, child.stdout, child.stderr]) {
-    const counted = handle as unknown as { ref?: () => void; unref?: () => void };
-    if (wanted) counted.ref?.();
-    else counted.unref?.();
+  const pipes = [child.stdin, child.stdout, child.stderr].filter((pipe) => pipe instanceof Socket);
+  for (const handle of [child, ...pipes]) {
+    if (wanted) handle.ref();
+    else handle.unref();
   }
 }

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { isObjectId } from "../../domain/formats.ts";
 import { type GitFolder, readIfThere } from "./git-folder.ts";
 
-const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** Symbolic refs that point at each other must not be followed for ever. */
 const MAX_LINKS = 5;
 
@@ -16,7 +16,7 @@ export function readRef(folder: GitFolder, ref: string): string | null | undefin
   for (let links = 0; links < MAX_LINKS; links += 1) {
     const loose = readLoose(folder, name);
     if (loose === null) return readPacked(folder, name);
-    if (OBJECT_ID.test(loose)) return loose;
+    if (isObjectId(loose)) return loose;
     const target = /^ref: (refs\/[^\s]+)$/.exec(loose)?.[1];
     if (target === undefined) return undefined;
     name = target;
@@ -33,7 +33,7 @@ function readPacked(folder: GitFolder, name: string): string | null {
   const packed = readIfThere(join(folder.commonDir, "packed-refs")) ?? "";
   for (const line of packed.split("\n")) {
     const [id = "", ref] = line.split(" ");
-    if (ref === name && OBJECT_ID.test(id)) return id;
+    if (ref === name && isObjectId(id)) return id;
   }
   return null;
 }

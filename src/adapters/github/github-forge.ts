@@ -37,14 +37,13 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
     hasAccess = true;
   };
   return {
-    kind: "github",
     openRequest: (request) =>
       guarded("STOP_REQUEST_FAILED", request.runId, async () => {
         const markdown = safe(request.markdown);
         const known = await talks.pullsOf(request.runId);
         const standing = known.find((pull) => pull.gate === request.gate && pull.isOpen);
         if (known.length === 0) await assertAccess();
-        const commit = await putRequest(options, request);
+        await putRequest(options, request);
         const opened =
           standing === undefined
             ? await openRequestPull(options, { ...request, title: safe(request.title) })
@@ -54,7 +53,7 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
         await putCard(talk, request.runId, markdown);
         const previous = standing === undefined ? known.at(-1) : undefined;
         if (previous !== undefined) await renderPointer(await talks.talkIn(previous), request.runId, pull);
-        return { ref: `refs/heads/cutter/${request.runId}/${request.gate}`, commit, where: pull.url };
+        return { where: pull.url };
       }),
     postReport: (report) =>
       guarded("STOP_REPORT_UPLOAD_FAILED", report.runId, async () => {

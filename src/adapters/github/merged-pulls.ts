@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { MergedPullRequest, MergedPullRequests } from "../../ports/merged-pr.ts";
+import type { MergedPullRequest } from "../../domain/merged-pull-request.ts";
+import type { MergedPullRequests } from "../../ports/merged-pr.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { accountIdSchema } from "./own-account.ts";
 import { parseAnswer, readFailure } from "./read-failure.ts";

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import type { CheckStatus, PullFacts, PullRequests } from "../../ports/pull-requests.ts";
 import { openConversation } from "./conversation.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { checkMarker } from "./markers.ts";
@@ -6,19 +9,20 @@ import { CHECK_CONTEXT } from "./merged-pulls.ts";
 import { parseAnswer } from "./read-failure.ts";
 import { writeOnce } from "./write-once.ts";
 
-/** A pull request as GitHub says that it is now. */
-export interface PullFacts {
-  readonly headSha: string;
-  readonly baseSha: string;
-  readonly baseRef: string;
-  readonly defaultBranch: string;
-  readonly isFork: boolean;
+/** GitHub compares no more files than this, and does not say so. */
+const MOST_FILES = 300;
+
+/** What the check of a pull request reads of GitHub and tells there. */
+export function createPullRequests(repository: GitHubRepository): PullRequests {
+  return {
+    readFacts: (number) => readFacts(repository, number),
+    readChangedPaths: (range) => readChangedPaths(repository, range),
+    setStatus: (status) => setStatus(repository, status),
+    showVerdict: (verdict) => showVerdict(repository, verdict),
+  };
 }
 
-export async function readPullFacts(
-  { client, owner, repo }: GitHubRepository,
-  number: number,
-): Promise<PullFacts> {
+async function readFacts({ client, owner, repo }: GitHubRepository, number: number): Promise<PullFacts> {
   const answer = await client.octokit.rest.pulls.get({ owner, repo, pull_number: number });
   const { head, base } = parseAnswer(pullSchema, answer.data);
   return {
@@ -39,39 +43,37 @@ const pullSchema = z.object({
   }),
 });
 
-/** GitHub compares no more files than this, and does not say so. */
-export const MOST_FILES = 300;
-
-/**
- * Every path that `head` adds, changes, removes or renames against where it left `base`, by both names; null where there may be more
- * than GitHub tells. Both are commits, so that no push in between changes what is listed.
- */
-export async function readChangedPaths(
+async function readChangedPaths(
   { client, owner, repo }: GitHubRepository,
   { base, head }: { readonly base: string; readonly head: string },
-): Promise<readonly string[] | null> {
+): Promise<Result<readonly string[]>> {
   const asked = { owner, repo, basehead: `${base}...${head}`, per_page: 1 };
   const answer = await client.octokit.rest.repos.compareCommitsWithBasehead(asked);
   const { files } = parseAnswer(comparisonSchema, answer.data);
-  if (files.length >= MOST_FILES) return null;
-  return files.flatMap((file) => [
-    file.filename,
-    ...(file.previous_filename === undefined ? [] : [file.previous_filename]),
-  ]);
+  if (files.length >= MOST_FILES) {
+    return refused(
+      refusal("STOP_APPROVAL_PR_SCOPE", {
+        field: "paths",
+        expected: `fewer than ${MOST_FILES} files`,
+        actual: `${MOST_FILES} or more`,
+      }),
+    );
+  }
+  return accepted(
+    files.flatMap((file) => [
+      file.filename,
+      ...(file.previous_filename === undefined ? [] : [file.previous_filename]),
+    ]),
+  );
 }
 
 const comparisonSchema = z.object({
   files: z.array(z.object({ filename: z.string(), previous_filename: z.string().optional() })),
 });
 
-/** Names the head that was judged, as the status that may be required before merging. */
-export async function setCheckStatus(
+async function setStatus(
   { client, owner, repo }: GitHubRepository,
-  status: {
-    readonly sha: string;
-    readonly state: "success" | "failure" | "pending";
-    readonly description: string;
-  },
+  status: CheckStatus & { readonly sha: string },
 ): Promise<void> {
   const description = status.description.slice(0, 140);
   const write = () =>
@@ -85,8 +87,7 @@ export async function setCheckStatus(
   await writeOnce({ secondMs: client.secondMs, write, look: async () => null });
 }
 
-/** Shows the verdict in the one comment of the check; the newest verdict takes the place of the last. */
-export async function showVerdict(
+async function showVerdict(
   repository: GitHubRepository,
   verdict: { readonly number: number; readonly runId: string; readonly markdown: string },
 ): Promise<void> {

@@ -1,48 +1,41 @@
+import { gatePath, requestBranch } from "../../domain/run-paths.ts";
 import type { RequestToOpen } from "../../ports/forge.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { readFailure } from "./read-failure.ts";
 import { writeOnce } from "./write-once.ts";
 
-/** Short name of the branch that carries the request of a gate. */
-export function requestBranch({ runId, gate }: Pick<RequestToOpen, "runId" | "gate">): string {
-  return `cutter/${runId}/${gate}`;
-}
-
 /**
  * Puts the request on its branch and on those of the persons who answer for themselves, on top of the default branch, through the
- * API alone: the runner holds no right to push. Returns the tip of its branch.
+ * API alone: the runner holds no right to push.
  */
-export async function putRequest(repository: GitHubRepository, request: RequestToOpen): Promise<string> {
+export async function putRequest(repository: GitHubRepository, request: RequestToOpen): Promise<void> {
   const sha = await writeCommit(repository, request);
-  const tip = await putBranch(repository, request, { branch: requestBranch(request), sha });
-  for (const branch of request.ownBranches) await putBranch(repository, request, { branch, sha });
-  return tip;
+  for (const branch of [requestBranch(request), ...request.ownBranches])
+    await putBranch(repository, request, { branch, sha });
 }
 
 /**
- * Returns the tip of the branch. One that carries this request already is left as it is, with the approvals on it; one that carries
- * an older request is set to the new one, which voids them.
+ * A branch that carries this request already is left as it is, with the approvals on it; one that carries an older request is set to
+ * the new one, which voids them.
  */
 async function putBranch(
   repository: GitHubRepository,
   request: RequestToOpen,
   { branch, sha }: { readonly branch: string; readonly sha: string },
-): Promise<string> {
+): Promise<void> {
   const { octokit, secondMs } = repository.client;
   const target = { owner: repository.owner, repo: repository.repo };
   const again = async () => null;
   try {
     const write = () => octokit.rest.git.createRef({ ...target, ref: `refs/heads/${branch}`, sha });
     await writeOnce({ secondMs, write, look: again });
-    return sha;
+    return;
   } catch (thrown) {
     if (readFailure(thrown)?.status !== 422) throw thrown;
   }
-  const tip = await readTip(repository, request, branch);
-  if (tip !== null) return tip;
+  if (await carriesRequest(repository, request, branch)) return;
   const write = () => octokit.rest.git.updateRef({ ...target, ref: `heads/${branch}`, sha, force: true });
   await writeOnce({ secondMs, write, look: again });
-  return sha;
 }
 
 /** Objects are named by their content, so that writing them again changes nothing. */
@@ -52,7 +45,7 @@ async function writeCommit(repository: GitHubRepository, request: RequestToOpen)
   const base = (await octokit.rest.repos.getCommit({ ...target, ref: repository.defaultBranch, per_page: 1 }))
     .data;
   const file = {
-    path: requestPath(request),
+    path: gatePath(request, "request"),
     mode: "100644",
     type: "blob",
     content: request.requestText,
@@ -84,26 +77,26 @@ async function writeCommit(repository: GitHubRepository, request: RequestToOpen)
   return commit.data.sha;
 }
 
-/** The tip of the branch where it carries exactly this request, else null. */
-async function readTip(
+/** True where the tip of the branch carries exactly this request. */
+async function carriesRequest(
   repository: GitHubRepository,
   request: RequestToOpen,
   branch: string,
-): Promise<string | null> {
+): Promise<boolean> {
   const { octokit } = repository.client;
   const target = { owner: repository.owner, repo: repository.repo };
   const ref = await octokit.rest.git.getRef({ ...target, ref: `heads/${branch}` });
   const { sha } = ref.data.object;
   try {
-    const file = await octokit.rest.repos.getContent({ ...target, path: requestPath(request), ref: sha });
+    const file = await octokit.rest.repos.getContent({
+      ...target,
+      path: gatePath(request, "request"),
+      ref: sha,
+    });
     const content = "content" in file.data ? Buffer.from(file.data.content, "base64").toString() : null;
-    return content === request.requestText ? sha : null;
+    return content === request.requestText;
   } catch (thrown) {
-    if (readFailure(thrown)?.status === 404) return null;
+    if (readFailure(thrown)?.status === 404) return false;
     throw thrown;
   }
-}
-
-function requestPath({ runId, gate }: RequestToOpen): string {
-  return `approvals/${runId}/${gate}.request.json`;
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Gate } from "../../domain/gates.ts";
-import { isGate } from "../../domain/gates.ts";
+import { GATE_NAMES } from "../../domain/gates.ts";
+import { gateOfBranch, requestBranch } from "../../domain/run-paths.ts";
 import type { RequestToOpen } from "../../ports/forge.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { requestMarker } from "./markers.ts";
 import { accountIdSchema } from "./own-account.ts";
 import { parseAnswer, readFailure } from "./read-failure.ts";
-import { requestBranch } from "./request-branch.ts";
 import { writeOnce } from "./write-once.ts";
 
 /** A pull request that asks for one gate of one run. */
@@ -33,7 +33,7 @@ export async function readRequestPulls(
   const found = recent.flatMap((pull) => requestPull(pull, runId));
   if (found.length > 0 || recent.length < PAGE) return found.sort((a, b) => a.number - b.number);
   const older = await Promise.all(
-    (["SG_1_cut_authz", "SG_2_lifecycle_authz", "SG_3_compensation_authz"] as const).map((gate) =>
+    GATE_NAMES.map((gate) =>
       octokit.rest.pulls.list({ ...target, head: `${repository.owner}:${requestBranch({ runId, gate })}` }),
     ),
   );
@@ -95,10 +95,8 @@ const pullSchema = z.object({
 const pullsSchema = z.array(pullSchema);
 
 function requestPull(pull: z.infer<typeof pullSchema>, runId: string): readonly RequestPull[] {
-  const prefix = `cutter/${runId}/`;
-  const gate = pull.head.ref.slice(prefix.length);
-  const isOurs = pull.head.ref.startsWith(prefix) && pull.head.repo?.id === pull.base.repo.id;
-  if (!isOurs || !isGate(gate)) return [];
+  const gate = gateOfBranch(pull.head.ref, runId);
+  if (gate === null || pull.head.repo?.id !== pull.base.repo.id) return [];
   return [
     {
       number: pull.number,

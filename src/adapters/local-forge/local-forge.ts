@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Gate } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, refused } from "../../domain/result.ts";
+import { gatePath, requestBranch } from "../../domain/run-paths.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
 import type { Forge } from "../../ports/forge.ts";
 
@@ -16,29 +17,29 @@ export function createLocalForge(options: {
 }): Forge {
   const { repository } = options;
   return {
-    kind: "local",
     async openRequest(request) {
-      const ref = `refs/heads/cutter/${request.runId}/${request.gate}`;
-      const path = `approvals/${request.runId}/${request.gate}.request.json`;
-      const where = `branch cutter/${request.runId}/${request.gate}`;
+      const branch = requestBranch(request);
+      const ref = `refs/heads/${branch}`;
+      const path = gatePath(request, "request");
+      const where = `branch ${branch}`;
       // An approval may stand on the branch already: a repetition must not move it.
       const tip = await repository.resolveRef(ref);
       if (
         tip !== null &&
         (await options.readRequest(tip, request.runId, request.gate)) === request.requestText
       ) {
-        return accepted({ ref, commit: tip, where });
+        return accepted({ where });
       }
       const parent = await repository.resolveRef(options.defaultRef);
       try {
-        const commit = await repository.commitFiles({
+        await repository.commitFiles({
           ref,
           parent,
           files: { [path]: request.requestText },
           message: `Request ${request.gate} of ${request.runId}\n\npayload_sha256: ${request.payloadSha256}\n`,
           at: request.at,
         });
-        return accepted({ ref, commit, where });
+        return accepted({ where });
       } catch (cause) {
         return refused(refusal("STOP_REQUEST_FAILED", { field: ref, actual: String(cause) }));
       }

@@ -3,7 +3,7 @@ import type { SqlReply, SqlSession, SqlSource } from "../../ports/sql.ts";
 import { parameterText } from "./parameter-text.ts";
 import { createTurns } from "./turns.ts";
 
-export const SUPERUSER = "postgres";
+const SUPERUSER = "postgres";
 const LOGINS = { owner: "workflow_admin", exec: "cutter_exec", verify: "cutter_verify" } as const;
 const LOCK_WAIT_MS = 10_000;
 const INT8 = 20;

@@ -29,7 +29,7 @@ export interface ScratchOptions {
 }
 
 /**
- * Chooses the engine of throw-away databases (system.md section 11) and removes what dead processes left behind.
+ * Chooses the engine of throw-away databases (docs/system.md section 11) and removes what dead processes left behind.
  * `STOP_TOOL_MISSING` where a real server is demanded and its programs, `setpriv` or an unprivileged account are not there.
  */
 export async function createScratchFactory(options: ScratchOptions): Promise<Result<ScratchFactory>> {

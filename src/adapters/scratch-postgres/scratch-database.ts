@@ -8,7 +8,7 @@ const LOGINS = { owner: "workflow_admin", exec: "cutter_exec", verify: "cutter_v
 type Role = keyof typeof LOGINS;
 
 /** What the opener of sessions needs to know; the database adapter's settings take exactly this. */
-export interface ScratchConnection {
+interface ScratchConnection {
   readonly host: string;
   readonly port: number;
   readonly database: string;

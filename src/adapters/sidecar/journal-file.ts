@@ -12,7 +12,6 @@ export interface ParsedJournal {
   readonly entries: readonly JournalEntry[];
   /** Length in bytes of the whole lines; anything behind it was torn by a crash. */
   readonly wholeBytes: number;
-  readonly torn: boolean;
 }
 
 /** One line of the journal, newline included. `hash` covers the rest of the entry, so the last line is protected as well. */
@@ -23,12 +22,12 @@ export function renderEntry(
   event: JournalEvent,
 ): { line: string; entry: JournalEntry } {
   const content = { seq, at, prev, event } as const;
-  const hash = sha256Hex(canonicalJson(content as unknown as Json));
+  const hash = sha256Hex(canonicalJson(content));
   return { line: `${JSON.stringify({ ...content, hash })}\n`, entry: { ...content, hash } };
 }
 
 /**
- * Reads a journal's bytes. What stands behind the last newline was torn by a crash and is reported, not read;
+ * Reads a journal's bytes. What stands behind the last newline was torn by a crash and is not read;
  * any other damage (a line that does not parse, a broken chain, a wrong number) is `STOP_STATE_CORRUPT`.
  */
 export function parseJournal(content: Uint8Array): Result<ParsedJournal> {
@@ -59,7 +58,7 @@ export function parseJournal(content: Uint8Array): Result<ParsedJournal> {
       }),
     );
   }
-  return accepted({ entries, wholeBytes, torn: wholeBytes < content.length });
+  return accepted({ entries, wholeBytes });
 }
 
 /** An open journal. After the first failed write it refuses every other: what is on the disk is then unknown. */

@@ -5,8 +5,8 @@ import type { Lease } from "../../ports/sidecar.ts";
 import { syncFolder, writeDurably } from "./durable-file.ts";
 import { isAlive, readOwnIdentity } from "./process-identity.ts";
 
-/** Longest time that a lease may run (system.md section 4). */
-export const MAX_LEASE_MINUTES = 60;
+/** Longest time that a lease may run (docs/system.md section 4). */
+const MAX_LEASE_MINUTES = 60;
 
 const leaseSchema = z.strictObject({
   runId: z.string(),

@@ -64,7 +64,6 @@ export async function peekRun(location: RunLocation): Promise<Result<RunView>> {
     runId: location.runId,
     folder: location.folder,
     entries: files.value.entries,
-    tornTail: files.value.torn,
     lease,
   });
 }
@@ -85,7 +84,6 @@ async function holdRun(location: RunLocation, lock: KernelLock): Promise<Result<
     runId: location.runId,
     folder: location.folder,
     entries,
-    tornTail: files.value.torn,
     lease: await readLease(armed),
     async append(event, at) {
       const entry = await journal.append(event, utc(at));

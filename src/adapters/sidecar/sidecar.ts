@@ -9,16 +9,8 @@ import { writeDurably } from "./durable-file.ts";
 import { createRun, openRun, peekRun, type RunLocation } from "./open-run.ts";
 import type { Projection } from "./run-files.ts";
 
-/** Folders of the sidecar (system.md section 10), each of mode 0750. */
-export const SIDECAR_FOLDERS = [
-  "runs",
-  "approvals",
-  "artifacts",
-  "backups",
-  "rollback",
-  "reports",
-  "locks",
-] as const;
+/** Folders of the sidecar (docs/system.md section 10), each of mode 0750. */
+export const SIDECAR_FOLDERS = ["runs", "approvals", "backups", "reports", "locks"] as const;
 
 /** Opens the sidecar at `root`, making its folders where they are missing. */
 export async function openSidecar(options: {

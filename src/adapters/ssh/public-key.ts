@@ -49,7 +49,7 @@ export function parseKeyFile(file: Uint8Array): ParsedKeyFile {
 }
 
 /** Parses a public key blob; throws where it is not one of the kinds that are known here (certificates are not). */
-export function parsePublicKey(blob: Buffer): SshPublicKey {
+function parsePublicKey(blob: Buffer): SshPublicKey {
   const reader = readWire(blob);
   const type = reader.name();
   const read = READERS[type];

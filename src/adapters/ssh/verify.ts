@@ -5,7 +5,7 @@ import { fingerprintOf, type ParsedKeyFile, parseKeyFile, type SshPublicKey } fr
 import { parseSshSig, type SshSig } from "./sshsig.ts";
 import { readWire, WireError, wireString } from "./wire-reader.ts";
 
-/** Git signs commits in this namespace, so that no signature made for something else can be passed off as one (threats.md G-43). */
+/** Git signs commits in this namespace, so that no signature made for something else can be passed off as one (docs/threats.md G-43). */
 const NAMESPACE = "git";
 const USER_PRESENT = 0x01;
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import type { PullCheck } from "../../compose/check-pull.ts";
 import { openJob, openJobProgress } from "../../compose/job.ts";
+import type { PullCheck } from "../../compose/pull-check.ts";
 import { readInputs, VERIFY_APPROVAL_INPUTS } from "../../config/action-inputs.ts";
 import { readEnvironment } from "../../config/environment.ts";
 import { readJobEnvironment, readPullEvent } from "../../config/job-environment.ts";
@@ -21,8 +21,8 @@ export async function verifyApprovalAction(): Promise<ExitCode> {
     const event = await readPullEvent(context.value);
     if (!event.ok) return tellJobRefusal(job, event.refusal);
     const workspace = context.value.GITHUB_WORKSPACE;
-    const { checkPull } = await import("../../compose/check-pull.ts");
-    const checked = await checkPull({
+    const { checkPullOnGitHub } = await import("../../compose/pull-check.ts");
+    const checked = await checkPullOnGitHub({
       job: context.value,
       environment: environment.value,
       event: event.value,

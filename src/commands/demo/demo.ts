@@ -22,19 +22,19 @@ interface DemoOptions {
 
 const DOCUMENTS = join(import.meta.dirname, "../../../test/fixtures/documents");
 
-const UDHR: DemoDocument = {
-  file: join(DOCUMENTS, "udhr-eng.txt"),
-  documentId: "udhr",
-  docPrefix: "UDHR",
-  title: "Universal Declaration of Human Rights",
+const HARBOUR: DemoDocument = {
+  file: join(DOCUMENTS, "en-harbour-charter.txt"),
+  documentId: "harbour",
+  docPrefix: "HARBOUR",
+  title: "Charter of the Harbour of Ostrelle",
   publicationType: "law",
 };
 
-const BITV: DemoDocument = {
-  file: join(DOCUMENTS, "de-bitv2.md"),
-  documentId: "bitv",
-  docPrefix: "BITV",
-  title: "Barrierefreie-Informationstechnik-Verordnung",
+const LANTERNS: DemoDocument = {
+  file: join(DOCUMENTS, "de-laternenverordnung.md"),
+  documentId: "latv",
+  docPrefix: "LATV",
+  title: "Verordnung über die Straßenlaternen der Stadt Klein Morgen",
   publicationType: "law",
 };
 
@@ -85,7 +85,7 @@ async function tellDemo(
   const { engine, serverVersion, limits } = demo.engine;
   output.progress.note(`${engine} ${serverVersion}`);
   for (const limit of limits) output.progress.note(`not shown here: ${limit}`);
-  const documents = options.document === undefined ? [UDHR, BITV] : [documentOf(options.document)];
+  const documents = options.document === undefined ? [HARBOUR, LANTERNS] : [documentOf(options.document)];
   for (const document of documents) {
     output.progress.step(`register ${basename(document.file)}`);
     for (const criterion of await demo.register(document)) output.progress.note(criterion);

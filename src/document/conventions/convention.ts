@@ -4,7 +4,7 @@ import type { UnitKind } from "../../domain/vocabulary.ts";
 export type HeadingForm = "atx" | "setext" | "bold" | "plain";
 
 /** How the word and its number follow each other: `Article 1`, `1. cikk`, or `第1条` around the number. */
-export type WordOrder = "before" | "after" | "around";
+type WordOrder = "before" | "after" | "around";
 
 /** One convention of naming units: a row of the table that the evidence of a document is weighed against. */
 export interface ConventionRow {

@@ -9,7 +9,7 @@ const LINES_BELOW = 3;
 const ALWAYS = "exclude";
 
 /** Status of a unit, from a marker at the end of its heading (`[draft]`) or a comment below it (`<!-- cutter:draft -->`), or null. */
-export function readStatus(scanned: ScannedSource, head: UnitHeading): string | null {
+export function readUnitStatus(scanned: ScannedSource, head: UnitHeading): string | null {
   const inHeading = IN_HEADING.exec(head.heading.text)?.[1];
   if (inHeading !== undefined) return inHeading.toLowerCase();
   const { source, table } = scanned;

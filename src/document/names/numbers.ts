@@ -89,7 +89,7 @@ export function hanValue(text: string): number {
 }
 
 /** The value of a Roman numeral in capital letters; IIII and VIIII count as printed. */
-export function romanValue(text: string): number {
+function romanValue(text: string): number {
   const values: Readonly<Record<string, number>> = { I: 1, V: 5, X: 10, L: 50, C: 100, D: 500, M: 1000 };
   let total = 0;
   for (let at = 0; at < text.length; at++) {

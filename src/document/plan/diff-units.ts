@@ -8,7 +8,7 @@ export interface MarkedSource {
 }
 
 /** What became of one unit between two versions; `moved` has the same text under another address. */
-export type UnitChange =
+type UnitChange =
   | { readonly change: "added"; readonly address: string; readonly line: number; readonly label: string }
   | { readonly change: "removed"; readonly address: string; readonly line: number; readonly label: string }
   | {

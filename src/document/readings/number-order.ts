@@ -1,5 +1,5 @@
 /** Compares the values of two printed numbers part by part. */
-export function compareValues(a: readonly number[], b: readonly number[]): number {
+function compareValues(a: readonly number[], b: readonly number[]): number {
   for (let at = 0; at < Math.max(a.length, b.length); at++) {
     const difference = (a[at] ?? 0) - (b[at] ?? 0);
     if (difference !== 0) return difference;

@@ -14,7 +14,7 @@ export interface Inspection {
 }
 
 /** Bytes by what they belong to; together they are the whole source. */
-export type Coverage = Readonly<Record<RegionRole, number>>;
+type Coverage = Readonly<Record<RegionRole, number>>;
 
 export interface InspectOptions extends MarkOptions {
   /** The file's name, for people. */

@@ -35,7 +35,7 @@ export function renderPage(inspection: Inspection, source: Uint8Array): string {
 }
 
 /** Escapes text for HTML, in elements and in quoted attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 

@@ -76,15 +76,3 @@ export function textStart(source: Uint8Array, table: LineTable, line: number): n
   if (start === 0 && BOM.every((byte, index) => source[index] === byte)) return BOM.length;
   return start;
 }
-
-/** 1-based number of the line that holds the byte. */
-export function lineNumberAt(table: LineTable, byte: number): number {
-  let low = 0;
-  let high = table.count - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((table.starts[middle] ?? 0) <= byte) low = middle;
-    else high = middle - 1;
-  }
-  return low + 1;
-}

@@ -59,12 +59,12 @@ export const DATABASE_REASONS = {
     exitCode: 3,
   },
   STOP_UNIT_EXISTS: {
-    sentence: "A unit of that address already exists; everything was rolled back.",
+    sentence: "A unit of that address already exists; nothing was written.",
     wayOut: "Read the listed addresses; a new version needs another way than a first cut.",
     exitCode: 3,
   },
   STOP_CREATE_REFUSED: {
-    sentence: "The database refused to create a unit; everything was rolled back.",
+    sentence: "The database would not create a unit; nothing was written.",
     wayOut: "Read the listed states and addresses.",
     exitCode: 3,
   },

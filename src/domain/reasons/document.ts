@@ -58,7 +58,7 @@ export const DOCUMENT_REASONS = {
     exitCode: 2,
   },
   STOP_ADDRESS_INVALID: {
-    sentence: "A unit address would hold characters that no address may hold.",
+    sentence: "A unit address would be empty or too long, or hold characters that no address may hold.",
     wayOut: "Correct the heading at the named line.",
     exitCode: 2,
   },

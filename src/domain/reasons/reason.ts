@@ -1,5 +1,5 @@
 /** One row of the table of reasons. */
-export interface Reason {
+interface Reason {
   /** One plain sentence: what happened. */
   readonly sentence: string;
   /** What a person does next. */

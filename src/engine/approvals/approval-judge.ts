@@ -1,8 +1,8 @@
 import { type Policy, RULE_NAMES } from "../../domain/policy.ts";
 import { RefusalError } from "../../domain/refusal.ts";
-import { type Result, refused } from "../../domain/result.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
-import type { ApprovalJudge, GateQuestion, GateVerdict, PolicyVerdict } from "../../ports/approvals.ts";
+import type { ApprovalJudge, GateQuestion, OpenGate } from "../../ports/approvals.ts";
 import { isSoloGate } from "../../trust/policy/safety.ts";
 import { endOfLife } from "../../trust/times.ts";
 import { readApprovalsAtTip } from "./approvals-at-tip.ts";
@@ -18,10 +18,9 @@ export function createApprovalJudge(parts: ApprovalJudgeParts): ApprovalJudge {
     async judge(question) {
       const seen = new Set<string>();
       const judged = await catchRefusal(() => judgeGate(tools, question, seen));
-      if (!judged.ok) return { verdict: "refused", refusal: judged.refusal, seen: [...seen] };
-      return openVerdict(question, judged.value, [...seen]);
+      return { result: judged.ok ? accepted(openedBy(question, judged.value)) : judged, seen: [...seen] };
     },
-    async policy(): Promise<PolicyVerdict> {
+    async policy() {
       const judged = await catchRefusal(async () => {
         const history = await tools.openHistory();
         if (!history.ok) return history;
@@ -29,15 +28,15 @@ export function createApprovalJudge(parts: ApprovalJudgeParts): ApprovalJudge {
         if (!tip.ok) return tip;
         return await tools.trustedPolicy(tip.value, parts.now(), (await parts.policyFloor?.()) ?? 0);
       });
-      if (!judged.ok) return { verdict: "refused", refusal: judged.refusal };
+      if (!judged.ok) return judged;
       const { version, sha256, policy } = judged.value;
-      return { verdict: "trusted", version, sha256, solo: isSolo(policy), policy };
+      return accepted({ version, sha256, solo: isSolo(policy), policy });
     },
   };
 }
 
-function openVerdict(question: GateQuestion, open: GateStatements, seen: readonly string[]): GateVerdict {
-  const { approved, armed, policy } = open;
+function openedBy(question: GateQuestion, statements: GateStatements) {
+  const { approved, armed, policy, nonce, payloadSha256 } = statements;
   const [approval] = approved;
   const [execution] = armed;
   if (approval === undefined || execution === undefined) {
@@ -46,11 +45,12 @@ function openVerdict(question: GateQuestion, open: GateStatements, seen: readonl
   const ends = [...approved, ...armed].map(({ statement }) =>
     endOfLife(question.gate, new Date(statement.signedUtc)).getTime(),
   );
-  return {
-    verdict: "open",
+  const opened: OpenGate = {
+    gate: question.gate,
+    payloadSha256,
     approval: {
       gate: question.gate,
-      nonce: open.nonce,
+      nonce,
       approvalCommit: approval.commit,
       executionCommit: execution.commit,
       persons: [...new Set(approved.map(({ person }) => person))],
@@ -59,11 +59,8 @@ function openVerdict(question: GateQuestion, open: GateStatements, seen: readonl
     },
     reviewDecisionId: approval.statement.reviewDecisionId,
     expiresUtc: utc(new Date(Math.min(...ends))),
-    policyVersion: policy.version,
-    policySha256: policy.sha256,
-    solo: isSolo(policy.policy),
-    seen,
   };
+  return { opened, policyVersion: policy.version, solo: isSolo(policy.policy) };
 }
 
 function isSolo(policy: Policy): boolean {

@@ -1,5 +1,6 @@
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { approvalsFolder, approvalsPath } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import { type Folder, isFolder, type TreeEntry } from "../../trust/git/parse-tree.ts";
 import { refuseTwin, refuseUnlessFolder, refuseUnsafeFolder } from "../../trust/paths.ts";
@@ -41,11 +42,11 @@ export async function readApprovalsAtTip(
   if (runTwin !== null) return refused(runTwin);
   const runEntry = approvals.get(runId);
   if (runEntry === undefined) return accepted({ history, approvals, folder: null, policySha256 });
-  const notRunFolder = refuseUnlessFolder(runEntry, `approvals/${runId}`);
+  const notRunFolder = refuseUnlessFolder(runEntry, approvalsFolder(runId));
   if (notRunFolder !== null) return refused(notRunFolder);
 
   const folder = await reader.folder(runEntry.id);
-  if (folder.has("HOLD")) return refused(hold(`approvals/${runId}/HOLD`));
+  if (folder.has("HOLD")) return refused(hold(approvalsPath(runId, "HOLD")));
   const unsafe = refuseUnsafeFolder(folder, runId);
   return unsafe === null ? accepted({ history, approvals, folder, policySha256 }) : refused(unsafe);
 }

@@ -1,14 +1,16 @@
-import { isDeepStrictEqual } from "node:util";
 import { EXECUTION_GATE, parseStatement, type Statement } from "../../domain/approval.ts";
 import type { Gate } from "../../domain/gates.ts";
+import type { MergedPullRequest } from "../../domain/merged-pull-request.ts";
 import { ruleOf } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { type GateRequest, requestSchema } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { approvalsPath } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
-import { findDuplicateKey } from "../../json/duplicate-key.ts";
+import { parseStrictJson } from "../../json/parse-strict-json.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
-import type { MergedPullRequest, MergedPullRequests } from "../../ports/merged-pr.ts";
+import type { MergedPullRequests } from "../../ports/merged-pr.ts";
+import type { JudgedRequest } from "../../trust/binding.ts";
 import type { ParsedCommit } from "../../trust/git/parse-commit.ts";
 import type { TreeEntry } from "../../trust/git/parse-tree.ts";
 import { type Introduction, judgeIntroduction, refuseWiderScope } from "../../trust/provenance.ts";
@@ -40,7 +42,7 @@ export interface CandidateContext {
     readonly now: Date;
     readonly firstSeen: Pick<ReadonlyMap<string, Date>, "get">;
   };
-  readonly request: { readonly content: GateRequest; readonly sha256: string };
+  readonly request: JudgedRequest;
   readonly requestEntry: TreeEntry | null;
   /** Signatures that this judgement has checked already: approval and execution authorisation often share a commit. */
   readonly checked: Map<string, Promise<Result<SignedCommit>>>;
@@ -69,7 +71,7 @@ async function readFound(
   kind: StatementKind,
   entry: TreeEntry,
 ): Promise<Candidate["found"]> {
-  const path = `approvals/${question.runId}/${entry.name}`;
+  const path = approvalsPath(question.runId, entry.name);
   const bytes = await reader.blob(entry.id);
   if (bytes === null) return refused(refusal("STOP_APPROVAL_NOT_REGULAR_FILE", { field: path }));
   const statement = judgeContent(kind, bytes, question);
@@ -90,10 +92,12 @@ export async function judgeCandidate(
   candidate: Candidate,
   trusted: TrustedPolicy,
 ): Promise<JudgedStatement> {
-  if (!candidate.found.ok) return { kind: "refused", file: candidate.file, refusal: candidate.found.refusal };
+  if (!candidate.found.ok) {
+    return { file: candidate.file, result: candidate.found, bindsAnother: false };
+  }
   const { statement, introduction } = candidate.found.value;
   const { question, request } = context;
-  const path = `approvals/${question.runId}/${candidate.file}`;
+  const path = approvalsPath(question.runId, candidate.file);
   const facts: StatementFacts = {
     kind: candidate.kind,
     file: candidate.file,
@@ -110,8 +114,9 @@ export async function judgeCandidate(
     now: question.now,
   };
   const judged = judgeStatement(facts);
-  if (judged.kind === "valid") return judged;
-  return { ...judged, refusal: { commit: introduction.commit, ...atPath(path, judged.refusal) } };
+  const { result } = judged;
+  if (result.ok) return judged;
+  return { ...judged, result: refused({ commit: introduction.commit, ...atPath(path, result.refusal) }) };
 }
 
 /** Asked of the forge only where the policy takes a merge for a proof. */
@@ -171,7 +176,7 @@ function proofOf(
   };
 }
 
-/** A file may be written over only to approve another request, never to change what was said of the same one (threats.md G-28). */
+/** A file may be written over only to approve another request, never to change what was said of the same one (docs/threats.md G-28). */
 async function refuseEdit(
   { reader, question }: CandidateContext,
   candidate: Candidate,
@@ -184,7 +189,7 @@ async function refuseEdit(
     earlier?.ok === true && earlier.value.payloadSha256 !== candidate.found.value.statement.payloadSha256;
   if (isAboutAnother) return null;
   return refusal("STOP_APPROVAL_PROVENANCE", {
-    field: `approvals/${question.runId}/${candidate.file}`,
+    field: approvalsPath(question.runId, candidate.file),
     expected: "no later edit",
     actual: `edited in ${introduction.commit}`,
   });
@@ -213,23 +218,17 @@ async function readApprovedRequest(
   { reader, requestEntry, request }: CandidateContext,
   statement: Statement,
 ): Promise<GateRequest | null> {
-  if (statement.payloadSha256 === request.sha256) return null;
+  if (statement.payloadSha256 === request.payloadSha256) return null;
   const bytes = requestEntry === null ? null : await reader.blob(requestEntry.id);
   if (bytes === null || sha256Hex(bytes) !== statement.payloadSha256) return null;
-  return parseRequest(Buffer.from(bytes).toString("utf8"));
+  return parseRequest(bytes);
 }
 
-/** The request of this text, or null where it is none, or holds more than can be read in one way. */
-export function parseRequest(text: string): GateRequest | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    const parsed = requestSchema.safeParse(value);
-    if (!parsed.success || findDuplicateKey(text) !== null) return null;
-    // The schema passes over a key named `__proto__` in a map.
-    return isDeepStrictEqual(parsed.data, value) ? parsed.data : null;
-  } catch {
-    return null;
-  }
+/** The request of this content, or null where it is none, or can be read in more than one way. */
+export function parseRequest(content: string | Uint8Array): GateRequest | null {
+  const json = parseStrictJson(content);
+  const parsed = json.ok ? requestSchema.safeParse(json.value) : null;
+  return parsed?.success ? parsed.data : null;
 }
 
 function seenAt({ question }: CandidateContext, commit: string): Date {

@@ -4,7 +4,7 @@ import { explainPolicy, type PolicyExplanation } from "../../trust/policy/explai
 import { readApprovalsAtTip } from "./approvals-at-tip.ts";
 import { type ApprovalJudgeParts, openJudgeTools } from "./judge-tools.ts";
 
-export type { GateExplanation, PolicyExplanation } from "../../trust/policy/explain.ts";
+export type { PolicyExplanation } from "../../trust/policy/explain.ts";
 
 /** Judges the policy at the tip of the default branch, and says what it permits at this moment. */
 export async function judgeCurrentPolicy(parts: ApprovalJudgeParts): Promise<Result<PolicyExplanation>> {

@@ -2,6 +2,7 @@ import { EXECUTION_GATE, refuseUnsafeRunId } from "../../domain/approval.ts";
 import { type RuleName, ruleOf } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { gatePath, POLICY_PATH } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { GateQuestion } from "../../ports/approvals.ts";
 import { refuseForeignRequest, refuseOtherPolicy } from "../../trust/binding.ts";
@@ -26,6 +27,7 @@ export interface GateStatements {
   readonly armed: readonly ValidStatement[];
   readonly policy: TrustedPolicy;
   readonly nonce: string;
+  readonly payloadSha256: string;
 }
 
 /**
@@ -48,7 +50,7 @@ export async function judgeGate(
   const unread = approvals.length === 0 ? await readAbsence(context) : refusalOfAll(approvals);
   if (unread !== null) return refused(unread);
 
-  const { content } = context.request;
+  const { content, payloadSha256 } = context.request;
   const policy = await tools.trustedPolicy(tip, question.now, question.policyFloor);
   if (!policy.ok) return refused(explainPolicy(policy.refusal, content.policy.sha256, tip.policySha256));
   const approved = await judgeFiles(context, policy.value, approvals, question.gate);
@@ -63,6 +65,7 @@ export async function judgeGate(
     armed: armed.value,
     policy: policy.value,
     nonce: content.nonce,
+    payloadSha256,
   });
 }
 
@@ -79,10 +82,10 @@ async function prepare(tools: JudgeTools, question: GateQuestion) {
   if (!history.ok) return history;
   const tip = await readApprovalsAtTip(tools.reader, history.value, question.runId);
   if (!tip.ok) return tip;
-  const request = { content, sha256: sha256Hex(question.requestText) };
+  const request = { content, payloadSha256: sha256Hex(question.requestText) };
   const files = tip.value.folder === null ? null : gateFiles(tip.value.folder, question.gate);
   const { runId, gate } = question;
-  const about = { runId, gate, payloadSha256: request.sha256 };
+  const about = { runId, gate, payloadSha256: request.payloadSha256 };
   const withdrawn = await refuseWithdrawal(tools.reader, history.value, files?.withdrawal ?? null, about);
   if (withdrawn !== null) return refused(withdrawn);
   const context: CandidateContext = {
@@ -130,19 +133,19 @@ async function judgeFiles(
   return judgeQuorum(name, ruleOf(trusted.policy, name).quorum, judged);
 }
 
-/** An untrusted policy that is not the one of the request was changed with, or for, the approval (threats.md C-15). */
+/** An untrusted policy that is not the one of the request was changed with, or for, the approval (docs/threats.md C-15). */
 function explainPolicy(fault: Refusal, requested: string, present: string | null): Refusal {
   if (fault.reason !== "STOP_POLICY_UNTRUSTED" || present === null || present === requested) return fault;
   return refusal("STOP_POLICY_CHANGED", {
-    field: "approvals/policy.json",
+    field: POLICY_PATH,
     expected: `sha256 ${requested}, signed by the root key`,
     actual: `sha256 ${present}, ${fault.actual ?? "not signed by the root key"}`,
   });
 }
 
-function switchOff({ runId, gate }: GateQuestion): Refusal {
+function switchOff(question: GateQuestion): Refusal {
   return refusal("STOP_KILL_SWITCH_OFF", {
-    field: `approvals/${runId}/${gate}.execution.md`,
+    field: gatePath(question, "execution"),
     expected: "an execution authorisation",
     actual: "none",
   });

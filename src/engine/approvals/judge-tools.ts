@@ -1,3 +1,4 @@
+import { isObjectId } from "../../domain/formats.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
@@ -72,8 +73,4 @@ export function openJudgeTools(parts: ApprovalJudgeParts): JudgeTools {
       return facts.ok ? judgePolicy(facts.value, { now, floor }) : facts;
     },
   };
-}
-
-function isObjectId(text: string): boolean {
-  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 }

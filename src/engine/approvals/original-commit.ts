@@ -5,7 +5,7 @@ import { type SignedCommit, verifyCommit } from "./verify-commit.ts";
 
 /**
  * The signed original of a squashed or rebased approval: a commit that is kept as a pull request's head or on the request's own branch,
- * that introduces the identical file, alone, under a good signature of a pinned key (threats.md G-26).
+ * that introduces the identical file, alone, under a good signature of a pinned key (docs/threats.md G-26).
  */
 export async function findOriginal(
   context: CandidateContext,

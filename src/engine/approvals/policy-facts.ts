@@ -1,6 +1,7 @@
 import type { Policy, PolicyKey } from "../../domain/policy.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { POLICY_PATH } from "../../domain/run-paths.ts";
 import type { GoodSignature } from "../../domain/signature.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import { type Folder, isFolder, REGULAR_FILE, type TreeEntry } from "../../trust/git/parse-tree.ts";
@@ -10,7 +11,7 @@ import { isSame } from "../../trust/provenance.ts";
 import type { History, HistoryReader } from "./history.ts";
 import { type KeyFile, type Verifiers, verifierFor, verifyCommit } from "./verify-commit.ts";
 
-export const MAX_KEY_FILE_BYTES = 65_536;
+const MAX_KEY_FILE_BYTES = 65_536;
 
 /** What is known of the policy at one tip, whatever the time: read once, judged as often as asked. */
 export interface PolicyFacts {
@@ -39,7 +40,7 @@ export interface RootedVersion extends Omit<RootedChange, "path"> {
   readonly fingerprints: ReadonlySet<string>;
 }
 
-export interface ReadPin extends PinnedKey {
+interface ReadPin extends PinnedKey {
   readonly content: Uint8Array | null;
 }
 
@@ -57,9 +58,7 @@ export async function readPolicyFacts(source: PolicySource): Promise<Result<Poli
   if (entry === undefined) return refused(refusal("STOP_POLICY_MISSING"));
   const bytes = entry.mode === REGULAR_FILE ? await source.reader.blob(entry.id) : null;
   if (bytes === null) {
-    return refused(
-      refusal("STOP_POLICY_INVALID", { field: "approvals/policy.json", actual: `mode ${entry.mode}` }),
-    );
+    return refused(refusal("STOP_POLICY_INVALID", { field: POLICY_PATH, actual: `mode ${entry.mode}` }));
   }
   const policy = parsePolicy(bytes);
   return accepted({

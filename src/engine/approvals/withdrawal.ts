@@ -1,6 +1,7 @@
 import { parseStatement, parseWithdrawal } from "../../domain/approval.ts";
 import type { Gate } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { approvalsPath, gateFile } from "../../domain/run-paths.ts";
 import type { TreeEntry } from "../../trust/git/parse-tree.ts";
 import { absenceRefusal, isSame } from "../../trust/provenance.ts";
 import type { CandidateContext } from "./candidate.ts";
@@ -16,7 +17,7 @@ export async function refuseWithdrawal(
   standing: TreeEntry | null,
   about: { readonly runId: string; readonly gate: Gate; readonly payloadSha256: string },
 ): Promise<Refusal | null> {
-  const file = `${about.gate}.withdrawal.md`;
+  const file = gateFile(about.gate, "withdrawal");
   for (const { commit, entry } of await history.changesInRun(about.runId, file)) {
     if (entry === null) continue;
     const bytes = await reader.blob(entry.id);
@@ -25,7 +26,7 @@ export async function refuseWithdrawal(
     const counts = isRead ? parsed.value.payloadSha256 === about.payloadSha256 : isSame(entry, standing);
     if (!counts) continue;
     return refusal("STOP_APPROVAL_WITHDRAWN", {
-      field: `approvals/${about.runId}/${file}`,
+      field: approvalsPath(about.runId, file),
       expected: "no withdrawal",
       actual: isRead ? parsed.value.allowance : "a withdrawal",
       commit,
@@ -43,14 +44,14 @@ export async function readAbsence({
   request,
 }: CandidateContext): Promise<Refusal> {
   const { runId, gate } = question;
-  const file = `${gate}.md`;
+  const file = gateFile(gate, "approval");
   const removals: { commit: string; message: string }[] = [];
   for (const change of await history.changesInRun(runId, file)) {
     const before = change.parents.find((parent) => parent.entry !== null)?.entry ?? null;
     if (change.entry !== null || before === null) continue;
     const bytes = await reader.blob(before.id);
     const parsed = bytes === null ? null : parseStatement(bytes);
-    if (parsed?.ok === true && parsed.value.payloadSha256 !== request.sha256) continue;
+    if (parsed?.ok === true && parsed.value.payloadSha256 !== request.payloadSha256) continue;
     const commit = await reader.commit(change.commit);
     removals.push({ commit: change.commit, message: commit.ok ? commit.value.message : "" });
   }
@@ -59,5 +60,5 @@ export async function readAbsence({
     if (history.has(id) || elsewhere !== null) continue;
     if ((await reader.runFolder(id, runId))?.has(file)) elsewhere = ref;
   }
-  return absenceRefusal({ path: `approvals/${runId}/${file}`, removals, elsewhere });
+  return absenceRefusal({ path: approvalsPath(runId, file), removals, elsewhere });
 }

@@ -1,6 +1,7 @@
 import { EXECUTION_GATE } from "../../domain/approval.ts";
 import type { Gate } from "../../domain/gates.ts";
 import { type GateRule, type Policy, ruleOf } from "../../domain/policy.ts";
+import { requestBranch } from "../../domain/run-paths.ts";
 import { draftApproval } from "../../reports/approval-draft.ts";
 import type { GateAnswer } from "../../reports/run-card.ts";
 import { isInitiator } from "../../trust/signer.ts";
@@ -17,12 +18,11 @@ export interface AskedRequest {
  * person whom the policy names, on a branch of their own where a merge is what proves them.
  */
 export function listAnswers(policy: Policy | null, asked: AskedRequest): readonly GateAnswer[] {
-  const branch = `cutter/${asked.runId}/${asked.gate}`;
   const both = { approves: true, executes: true };
   const alone = {
     person: null,
     name: "",
-    branch,
+    branch: requestBranch(asked),
     ...both,
     drafts: draftApproval({ ...asked, ...both, person: null }),
   };
@@ -36,7 +36,7 @@ export function listAnswers(policy: Policy | null, asked: AskedRequest): readonl
     const part = { approves: approvers?.includes(id) ?? false, executes: executors?.includes(id) ?? false };
     if (!part.approves && !part.executes) return [];
     const drafts = draftApproval({ ...asked, ...part, person: id });
-    return [{ person: id, name, branch: merges ? `${branch}.${id}` : branch, ...part, drafts }];
+    return [{ person: id, name, branch: requestBranch(asked, merges ? id : null), ...part, drafts }];
   });
 }
 

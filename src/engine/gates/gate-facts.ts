@@ -1,6 +1,6 @@
 import { type Check, check } from "../../domain/check.ts";
 import type { TableFact } from "../../domain/tables.ts";
-import { digestOf, type Json } from "../../json/canonical-json.ts";
+import { digestOf } from "../../json/canonical-json.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { RunPosition } from "../session/run-position.ts";
 
@@ -27,7 +27,7 @@ export async function readGateFacts(live: KnowledgeBase, position: RunPosition):
 }
 
 export function gateFactsDigest(facts: GateFacts): string {
-  return digestOf(facts as unknown as Json);
+  return digestOf(facts);
 }
 
 /** Compares facts table by table; with scope `document` only what belongs to the document and what a run only reads. */

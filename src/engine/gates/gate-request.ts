@@ -1,16 +1,9 @@
 import { evidenceOf } from "../../domain/evidence.ts";
-import { type Effect, expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
-import type { Gate } from "../../domain/gates.ts";
+import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
+import { type Gate, gateRow } from "../../domain/gates.ts";
 import { type GateRequest, requestSchema } from "../../domain/request.ts";
 import type { EngineSettings } from "../session/engine-parts.ts";
 import type { RunPosition } from "../session/run-position.ts";
-
-/** The effects that each gate permits. */
-export const EFFECTS: Readonly<Record<Gate, readonly Effect[]>> = {
-  SG_1_cut_authz: ["cut_leg_a", "leg_b_record", "write_verify"],
-  SG_2_lifecycle_authz: ["lifecycle_enact"],
-  SG_3_compensation_authz: ["compensation"],
-};
 
 export interface RequestMoment {
   readonly gate: Gate;
@@ -18,11 +11,11 @@ export interface RequestMoment {
   readonly issuedUtc: string;
   readonly policy: { readonly version: number; readonly sha256: string };
   readonly engine: "postgresql" | "pglite";
-  /** Digest of the table facts that the request binds: `pre.json`, taken afresh for SG_2 and SG_3. */
+  /** Digest of the table facts that the request binds: what `pre.json` holds, taken afresh for every gate. */
   readonly preSha256: string;
 }
 
-/** The request of a gate: everything that an approval of it binds (system.md section 4). */
+/** The request of a gate: everything that an approval of it binds (docs/system.md section 4). */
 export function buildRequest(
   position: RunPosition,
   settings: EngineSettings,
@@ -33,7 +26,7 @@ export function buildRequest(
   const plan = evidenceOf(evidence, "cutplan");
   const backup = evidenceOf(evidence, "pre_write_backup");
   const probe = evidenceOf(evidence, "grant_probe");
-  const effects = EFFECTS[moment.gate].map((effect) => expectedChange(effect, plan.unitCount));
+  const { effects, beforeFirstWrite } = gateRow(moment.gate);
   return requestSchema.parse({
     schema: "iu-cutter/request/1",
     repository_id: settings.repositoryId,
@@ -58,7 +51,7 @@ export function buildRequest(
       section_types: plan.histogram,
       convention: evidenceOf(evidence, "mark").convention,
     },
-    expected_change: sumOfChanges(effects),
+    expected_change: sumOfChanges(effects.map((effect) => expectedChange(effect, plan.unitCount))),
     database: {
       name: probe.databaseName,
       system_identifier: probe.systemIdentifier,
@@ -80,13 +73,12 @@ export function buildRequest(
     compensation_plan_sha256: backup.compensationSha256,
     tool: settings.tool,
     policy: moment.policy,
-    written:
-      moment.gate === "SG_1_cut_authz"
-        ? null
-        : {
-            change_set_id: evidence.leg_b_record?.ids["changeSetId"] ?? null,
-            verify_result_id: evidence.write_verify?.ids["verifyResultId"] ?? null,
-            addresses_sha256: plan.addressesSha256,
-          },
+    written: beforeFirstWrite
+      ? null
+      : {
+          change_set_id: evidence.leg_b_record?.ids["changeSetId"] ?? null,
+          verify_result_id: evidence.write_verify?.ids["verifyResultId"] ?? null,
+          addresses_sha256: plan.addressesSha256,
+        },
   });
 }

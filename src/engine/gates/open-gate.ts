@@ -3,9 +3,8 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import { type Json, sha256Hex } from "../../json/canonical-json.ts";
-import type { GateVerdict } from "../../ports/approvals.ts";
+import type { GateVerdict, OpenGate } from "../../ports/approvals.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
-import type { OpenedGate } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { refuseMovedFacts } from "./refuse-moved-facts.ts";
 import { refuseAtEdge } from "./still-allowed.ts";
@@ -23,39 +22,32 @@ export async function openGate(session: RunSession, gate: Gate): Promise<Result<
   await parts.repository.refresh();
   const untrusted = await refuseWithoutPolicy(session);
   if (untrusted) return refused(untrusted);
-  const verdict = await judgeApproval(session, gate);
+  const { result } = await judgeApproval(session, gate);
   const before = session.position.opened[gate];
-  if (before !== undefined && (await isConsumed(session, gate, before))) {
-    if (isTakenBack(verdict)) return refused(verdict.refusal);
-    return arm(session, gate, before, true);
+  if (before !== undefined && (await isConsumed(session, before))) {
+    return isTakenBack(result) ? result : arm(session, before, true);
   }
-  if (verdict.verdict === "refused") return refused(asWaiting(verdict.refusal, gate));
-  await parts.sidecar.raisePolicyFloor(verdict.policyVersion);
+  if (!result.ok) return refused(asWaiting(result.refusal, gate));
+  const { opened, policyVersion } = result.value;
+  await parts.sidecar.raisePolicyFloor(policyVersion);
   const moved = await refuseMovedFacts(session, gate);
   if (moved) return refused(moved);
-  const request = session.position.requests[gate];
-  if (request === undefined) throw new Error(`${gate} has no request`);
-  const opened: OpenedGate = {
-    payloadSha256: request.payloadSha256,
-    approval: verdict.approval,
-    reviewDecisionId: verdict.reviewDecisionId,
-    expiresUtc: verdict.expiresUtc,
-  };
+  const { gate: _gate, ...approval } = opened;
   await session.record({
     type: "gate_opened",
     gate,
-    payloadSha256: request.payloadSha256,
-    approval: opened as unknown as Json,
+    payloadSha256: opened.payloadSha256,
+    approval: approval as unknown as Json,
   });
   parts.crashPoints.reach(`${gate}:after_judged`);
-  return arm(session, gate, opened, false);
+  return arm(session, opened, false);
 }
 
 /** The policy is asked for first: what it says goes into every report that follows. */
 async function refuseWithoutPolicy(session: RunSession): Promise<Refusal | null> {
   const policy = await session.parts.judge.policy();
-  if (policy.verdict === "refused") return policy.refusal;
-  session.policy = policy.policy;
+  if (!policy.ok) return policy.refusal;
+  session.policy = policy.value.policy;
   return null;
 }
 
@@ -64,15 +56,12 @@ async function judgeApproval(session: RunSession, gate: Gate): Promise<GateVerdi
   const request = position.requests[gate];
   const requestText = await folder.readFile(`requests/${gate}.request.json`);
   if (request === undefined || requestText === null || sha256Hex(requestText) !== request.payloadSha256) {
-    return {
-      verdict: "refused",
-      seen: [],
-      refusal: refusal("STOP_STATE_CORRUPT", {
-        field: `requests/${gate}.request.json`,
-        expected: request?.payloadSha256 ?? "a request",
-        actual: requestText === null ? "none" : sha256Hex(requestText),
-      }),
-    };
+    const corrupt = refusal("STOP_STATE_CORRUPT", {
+      field: `requests/${gate}.request.json`,
+      expected: request?.payloadSha256 ?? "a request",
+      actual: requestText === null ? "none" : sha256Hex(requestText),
+    });
+    return { result: refused(corrupt), seen: [] };
   }
   const verdict = await parts.judge.judge({
     runId: position.run.runId,
@@ -92,22 +81,18 @@ async function judgeApproval(session: RunSession, gate: Gate): Promise<GateVerdi
 }
 
 /** The database says whether this run's approval of the gate was used; the journal alone never does. */
-async function isConsumed(session: RunSession, gate: Gate, opened: OpenedGate): Promise<boolean> {
-  const use = await (await session.live()).approvalUse(session.position.run.runId, gate);
+async function isConsumed(session: RunSession, opened: OpenGate): Promise<boolean> {
+  const use = await (await session.live()).approvalUse(session.position.run.runId, opened.gate);
   return use !== null && use.payloadSha256 === opened.payloadSha256 && use.nonce === opened.approval.nonce;
 }
 
-async function arm(
-  session: RunSession,
-  gate: Gate,
-  opened: OpenedGate,
-  consumed: boolean,
-): Promise<Result<null>> {
+async function arm(session: RunSession, opened: OpenGate, consumed: boolean): Promise<Result<null>> {
+  const { gate } = opened;
   const end = session.parts.clock.now().getTime() + LEASE_MINUTES * 60_000;
   const expiresUtc = utc(new Date(consumed ? end : Math.min(end, Date.parse(opened.expiresUtc))));
   await session.folder.arm({ runId: session.folder.runId, gate, expiresUtc });
   await session.record({ type: "armed", gate, expiresUtc });
-  session.gate = { ...opened, gate };
+  session.gate = opened;
   session.gateConsumed = consumed;
   session.parts.crashPoints.reach(`${gate}:after_armed`);
   return accepted(null);
@@ -116,8 +101,8 @@ async function arm(
 /** Stops even what is left of a leg whose approval is used: a withdrawal, or a HOLD in the control repository. */
 const TAKING_BACK: ReadonlySet<string> = new Set(["STOP_APPROVAL_WITHDRAWN", "STOP_HOLD"]);
 
-function isTakenBack(verdict: GateVerdict): verdict is Extract<GateVerdict, { verdict: "refused" }> {
-  return verdict.verdict === "refused" && TAKING_BACK.has(verdict.refusal.reason);
+function isTakenBack(result: GateVerdict["result"]): result is Extract<GateVerdict["result"], { ok: false }> {
+  return !result.ok && TAKING_BACK.has(result.refusal.reason);
 }
 
 /** No approval yet, or not yet of everybody, is how a run waits by design; every other refusal is told as it is. */

@@ -1,6 +1,6 @@
 import { refuseFailedChecks } from "../../domain/check.ts";
 import { evidenceOf } from "../../domain/evidence.ts";
-import type { Gate } from "../../domain/gates.ts";
+import { type Gate, gateRow } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Json } from "../../json/canonical-json.ts";
 import { refuseContract } from "../../phases/grant-probe.ts";
@@ -42,7 +42,7 @@ async function refuseOtherDatabase(session: RunSession, gate: Gate): Promise<Ref
 
 /** Before the first write: the backup must be there, whole and young; an old one is taken again under the same rules. */
 async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusal | null> {
-  if (gate !== "SG_1_cut_authz") return null;
+  if (!gateRow(gate).beforeFirstWrite) return null;
   const { parts, position, folder } = session;
   const evidence = evidenceOf(position.evidence, "pre_write_backup");
   const ageMinutes =

@@ -1,11 +1,9 @@
 import { PHASES } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { refusal } from "../../domain/refusal.ts";
-import type { StillAllowed } from "../session/engine-parts.ts";
+import type { StillAllowed } from "../../ports/knowledge-base.ts";
+import { refuseClockSkew } from "../../trust/times.ts";
 import type { RunSession } from "../session/run-session.ts";
-
-/** Largest difference between two clocks that is put down to skew. */
-const MAX_SKEW_SECONDS = 120;
 
 /** What stops everything at the next edge, whatever the gate: a HOLD, or the wish of the process to end. */
 export async function refuseAtEdge(session: RunSession): Promise<Refusal | null> {
@@ -39,13 +37,8 @@ export function stillAllowed(session: RunSession): StillAllowed {
         actual: "off",
       });
     }
-    const skewSeconds = Math.abs(databaseNow.getTime() - now.getTime()) / 1000;
-    if (skewSeconds > MAX_SKEW_SECONDS) {
-      return refusal("STOP_CLOCK_SKEW", {
-        expected: `at most ${MAX_SKEW_SECONDS} s`,
-        actual: `${Math.round(skewSeconds)} s`,
-      });
-    }
+    const skewed = refuseClockSkew(now, databaseNow);
+    if (skewed !== null) return skewed;
     if (!session.gateConsumed && databaseNow.getTime() >= Date.parse(gate.expiresUtc)) {
       return refusal("STOP_APPROVAL_STALE", {
         field: "signed_utc",

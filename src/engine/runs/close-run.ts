@@ -1,6 +1,6 @@
 import { evidenceOf } from "../../domain/evidence.ts";
 import { utc } from "../../domain/run.ts";
-import { canonicalJson, type Json, sha256Hex } from "../../json/canonical-json.ts";
+import { canonicalJson, sha256Hex } from "../../json/canonical-json.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { showCard } from "../telling/show-card.ts";
@@ -56,5 +56,5 @@ async function sealEvidence(session: RunSession): Promise<string> {
     journal: { entries: last?.seq ?? 0, hash: last?.hash ?? "" },
     files,
   };
-  return canonicalJson(sealed as unknown as Json);
+  return canonicalJson(sealed);
 }

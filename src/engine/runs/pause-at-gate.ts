@@ -1,10 +1,11 @@
 import { refuseFailedChecks } from "../../domain/check.ts";
 import { evidenceOf } from "../../domain/evidence.ts";
-import { GATES, type Gate } from "../../domain/gates.ts";
+import { type Gate, gateRow } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { sealRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
+import { factsFile, requestBranch, requestFile } from "../../domain/run-paths.ts";
 import { listAnswers } from "../gates/gate-answers.ts";
 import { compareGateFacts, gateFactsDigest, readGateFacts } from "../gates/gate-facts.ts";
 import { buildRequest } from "../gates/gate-request.ts";
@@ -31,7 +32,7 @@ export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunO
     gate,
     ...request.value,
     ownBranches: listOwnBranches(session, gate, request.value.payloadSha256),
-    title: `${gate}: ${GATES[gate].allows}`,
+    title: `${gate}: ${gateRow(gate).allows}`,
     markdown: card,
     at: new Date(request.value.issuedUtc),
   });
@@ -59,7 +60,7 @@ function listOwnBranches({ policy, position, parts }: RunSession, gate: Gate, pa
   if (parts.settings.repositoryUrl === null) return [];
   const { runId, initiator } = position.run;
   const answers = listAnswers(policy, { runId, gate, payloadSha256, initiator });
-  return answers.map(({ branch }) => branch).filter((branch) => branch !== `cutter/${runId}/${gate}`);
+  return answers.map(({ branch }) => branch).filter((branch) => branch !== requestBranch({ runId, gate }));
 }
 
 interface WrittenRequest {
@@ -72,7 +73,7 @@ interface WrittenRequest {
 async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<WrittenRequest>> {
   const { position, parts } = session;
   const known = position.requests[gate];
-  const file = `requests/${gate}.request.json`;
+  const file = requestFile(gate);
   if (known !== undefined) {
     const requestText = await session.folder.readFile(file);
     if (requestText === null) throw new Error(`${file} is in the journal and not in the run's folder`);
@@ -80,21 +81,22 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Wr
   }
   await parts.repository.refresh();
   const policy = await parts.judge.policy();
-  if (policy.verdict === "refused") return refused(policy.refusal);
-  session.policy = policy.policy;
+  if (!policy.ok) return policy;
+  const { version, sha256 } = policy.value;
+  session.policy = policy.value.policy;
   const live = await session.live();
   const facts = await readGateFacts(live, position);
-  if (gate === "SG_1_cut_authz") {
+  if (gateRow(gate).beforeFirstWrite) {
     const { tables } = evidenceOf(position.evidence, "pre_write_backup");
     const moved = refuseFailedChecks("STOP_DRIFT", compareGateFacts({ ...facts, tables }, facts, "all"));
     if (moved && parts.settings.driftScope === "all") return refused(moved);
   }
-  await session.folder.writeFile(`facts-${gate}.json`, `${JSON.stringify(facts, null, 2)}\n`);
+  await session.folder.writeFile(factsFile(gate), `${JSON.stringify(facts, null, 2)}\n`);
   const moment = {
     gate,
     nonce: Buffer.from(parts.random.bytes(16)).toString("hex"),
     issuedUtc: utc(parts.clock.now()),
-    policy: { version: policy.version, sha256: policy.sha256 },
+    policy: { version, sha256 },
     engine: live.engine,
     preSha256: gateFactsDigest(facts),
   };

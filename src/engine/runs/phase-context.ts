@@ -1,4 +1,5 @@
 import type { PhaseContext } from "../../phases/phase.ts";
+import type { StillAllowed } from "../../ports/knowledge-base.ts";
 import { stillAllowed } from "../gates/still-allowed.ts";
 import type { RunSession } from "../session/run-session.ts";
 
@@ -23,7 +24,7 @@ export async function contextOf(session: RunSession): Promise<PhaseContext> {
 }
 
 /** The last question before COMMIT is also the last crash point before it. */
-function withCrashPoint(session: RunSession): PhaseContext["stillAllowed"] {
+function withCrashPoint(session: RunSession): StillAllowed {
   const ask = stillAllowed(session);
   return async (databaseNow) => {
     const answer = await ask(databaseNow);

@@ -1,3 +1,4 @@
+import { waitingState } from "../../domain/phases.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
@@ -56,10 +57,11 @@ async function reconcileRun(parts: EngineParts, runId: string): Promise<Reconcil
   };
 }
 
-/** A run that waits for SG_3 goes on with its compensation, every other with its phases. */
+/** A run that waits at a gate beside the phases goes on with its compensation, every other with its phases. */
 async function goOn(parts: EngineParts, position: RunPosition): Promise<Result<RunOutcome>> {
   const { runId } = position.run;
-  if (position.waiting?.gate !== "SG_3_compensation_authz") return resume(parts, runId);
+  const { waiting } = position;
+  if (waiting === null || waitingState(waiting.gate) !== null) return resume(parts, runId);
   const reverted = await revert(parts, runId, { execute: true });
   if (!reverted.ok) return reverted;
   const { outcome } = reverted.value;

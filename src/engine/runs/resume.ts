@@ -1,3 +1,4 @@
+import { waitingState } from "../../domain/phases.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import { openGate } from "../gates/open-gate.ts";
@@ -31,8 +32,8 @@ export async function resume(parts: EngineParts, runId: string): Promise<Result<
 async function passGate(session: RunSession): Promise<RunOutcome | null> {
   const { waiting } = session.position;
   if (waiting === null) return null;
-  if (waiting.gate === "SG_3_compensation_authz") {
-    const wayOut = `Approve SG_3, then run: cutter orchestrate revert ${session.folder.runId} --execute`;
+  if (waitingState(waiting.gate) === null) {
+    const wayOut = `Approve ${waiting.gate}, then run: cutter orchestrate revert ${session.folder.runId} --execute`;
     return outcomeOf(
       session.position,
       refusal("STOP_APPROVAL_REQUIRED", { field: waiting.gate, actual: waiting.where, wayOut }),

@@ -1,4 +1,5 @@
 import { type CompensationStep, planCompensation } from "../../domain/compensation.ts";
+import { gateOfEffect } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { digestOf, type Json } from "../../json/canonical-json.ts";
@@ -14,7 +15,7 @@ import { stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
 import { withRun } from "./with-run.ts";
 
-const GATE = "SG_3_compensation_authz";
+const GATE = gateOfEffect("compensation");
 
 export interface Reverted {
   readonly plan: readonly CompensationStep[];
@@ -23,8 +24,8 @@ export interface Reverted {
 }
 
 /**
- * Says what of a run is committed and in which order it can be taken back (system.md section 8). With `execute` it asks for SG_3, and once that
- * is approved withdraws the drafts that this run wrote. Repeating it changes nothing; enacted units are never touched.
+ * Says what of a run is committed and in which order it can be taken back (docs/system.md section 8). With `execute` it asks for SG_3, and
+ * once that is approved withdraws the drafts that this run wrote. Repeating it changes nothing; enacted units are never touched.
  */
 export async function revert(
   parts: EngineParts,

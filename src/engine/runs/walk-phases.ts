@@ -1,9 +1,10 @@
 import { derivedId } from "../../domain/derived-id.ts";
-import { GATES } from "../../domain/gates.ts";
-import { PHASES, type PhaseName } from "../../domain/phases.ts";
+import { type Gate, gateRow } from "../../domain/gates.ts";
+import type { Phase, PhaseName } from "../../domain/phases.ts";
 import { type Json, sha256Hex } from "../../json/canonical-json.ts";
-import type { OpenGate, PhaseFunction } from "../../phases/phase.ts";
-import { rehearsalApproval } from "../../phases/rehearsal.ts";
+import type { PhaseFunction } from "../../phases/phase.ts";
+import { NO_END, rehearsalApproval } from "../../phases/rehearsal.ts";
+import type { OpenGate } from "../../ports/approvals.ts";
 import { openGate } from "../gates/open-gate.ts";
 import { refuseAtEdge } from "../gates/still-allowed.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
@@ -20,18 +21,17 @@ export async function walkPhases(session: RunSession): Promise<RunOutcome> {
   for (;;) {
     const phase = nextPhase(session.position);
     if (phase === null) return closeRun(session);
-    const ended = (await enterGate(session, phase.name)) ?? (await runPhase(session, phase));
+    const ended = (await enterGate(session, phase)) ?? (await runPhase(session, phase));
     if (ended) return ended;
   }
 }
 
 /** Null where the phase needs no gate or its gate is open in this process; else the pause or the stop. */
-async function enterGate(session: RunSession, phase: PhaseName): Promise<RunOutcome | null> {
-  const gate = gateCovering(phase);
+async function enterGate(session: RunSession, { gate }: Phase): Promise<RunOutcome | null> {
   if (gate === null || session.gate?.gate === gate) return null;
   await session.disarm();
   if (session.position.run.mode === "DRYRUN") {
-    session.gate = { ...dryrunGate(session, gate), expiresUtc: "9999-12-31T23:59:59Z" };
+    session.gate = dryrunGate(session, gate);
     return null;
   }
   if (session.position.opened[gate] === undefined) return pauseAtGate(session, gate);
@@ -41,7 +41,7 @@ async function enterGate(session: RunSession, phase: PhaseName): Promise<RunOutc
 
 async function runPhase<Name extends PhaseName>(
   session: RunSession,
-  phase: { readonly number: number; readonly name: Name; readonly stateAfter: string },
+  phase: Phase & { readonly name: Name },
 ): Promise<RunOutcome | null> {
   const { crashPoints, progress, phases } = session.parts;
   const held = await refuseAtEdge(session);
@@ -60,7 +60,7 @@ async function runPhase<Name extends PhaseName>(
       evidence: evidence as unknown as Json,
       report: { summary, facts, checks } as unknown as Json,
     };
-    if (isGateOpener(phase.name)) session.gateConsumed = true;
+    if (consumesApproval(phase)) session.gateConsumed = true;
     await session.record({ type: "phase_result", phase: phase.name, state: phase.stateAfter, ...carried });
   } catch (fault) {
     const stop = refusalOf(fault);
@@ -72,20 +72,13 @@ async function runPhase<Name extends PhaseName>(
   return tellPeople(session);
 }
 
-/** The first phase behind a gate consumes its approval; what is left of the leg is no longer bound to its lifetime. */
-function isGateOpener(name: PhaseName): boolean {
-  return PHASES.some((phase) => phase.name === name && phase.gateBefore !== null);
-}
-
-function gateCovering(phase: PhaseName): OpenGate["gate"] | null {
-  for (const gate of ["SG_1_cut_authz", "SG_2_lifecycle_authz"] as const) {
-    if ((GATES[gate].covers as readonly string[]).includes(phase)) return gate;
-  }
-  return null;
+/** The gate's first effect consumes its approval; what is left of the leg is no longer bound to its lifetime. */
+function consumesApproval({ gate, name }: Phase): boolean {
+  return gate !== null && gateRow(gate).effects[0] === name;
 }
 
 /** A dry run needs no person: its gate opens the throw-away copy alone and says so in the copy's ledger. */
-function dryrunGate(session: RunSession, gate: OpenGate["gate"]): OpenGate {
+function dryrunGate(session: RunSession, gate: Gate): OpenGate {
   const { runId } = session.position.run;
   const payloadSha256 = sha256Hex(`dry run ${runId} ${gate}`);
   return {
@@ -93,5 +86,6 @@ function dryrunGate(session: RunSession, gate: OpenGate["gate"]): OpenGate {
     payloadSha256,
     approval: rehearsalApproval(gate, payloadSha256),
     reviewDecisionId: derivedId("dry run", runId, gate),
+    expiresUtc: NO_END,
   };
 }

@@ -1,5 +1,4 @@
 import type { PhaseName } from "../../domain/phases.ts";
-import type { Refusal } from "../../domain/refusal.ts";
 import type { CutSettings, PhaseFunction } from "../../phases/phase.ts";
 import type { ApprovalJudge } from "../../ports/approvals.ts";
 import type { Backup } from "../../ports/backup.ts";
@@ -47,5 +46,3 @@ export interface EngineSettings extends CutSettings {
   /** A backup older than this at resume is taken again. */
   readonly backupMaxAgeMinutes: number;
 }
-
-export type StillAllowed = (databaseNow: Date) => Promise<Refusal | null>;

@@ -1,10 +1,17 @@
 import type { EvidenceSoFar } from "../../domain/evidence.ts";
 import { type Gate, isGate } from "../../domain/gates.ts";
 import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
-import { type PhaseName, type State, waitingState } from "../../domain/phases.ts";
+import {
+  type PhaseName,
+  phasesBeforeRequest,
+  type State,
+  stateOfRenewal,
+  waitingState,
+} from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import type { Run } from "../../domain/run.ts";
-import type { OpenedGate, RequestFacts, RunPosition } from "./run-position.ts";
+import type { OpenGate } from "../../ports/approvals.ts";
+import type { RequestFacts, RunPosition } from "./run-position.ts";
 
 /** Folds a journal into the run's position. The journal is the truth; everything else about a run is made from this. */
 export function foldJournal(entries: readonly JournalEntry[]): RunPosition {
@@ -63,7 +70,7 @@ function step(position: RunPosition, event: JournalEvent, at: string): RunPositi
       return {
         ...position,
         ending: null,
-        opened: { ...position.opened, [gateName(event.gate)]: event.approval as unknown as OpenedGate },
+        opened: { ...position.opened, [gateName(event.gate)]: openGateOf(event) },
       };
     case "armed":
       return { ...position, armed: gateName(event.gate) };
@@ -117,33 +124,22 @@ function waitAt(position: RunPosition, gate: Gate, where: string): RunPosition {
   const request = position.requests[gate];
   if (request === undefined) throw new Error(`the run waits at ${gate} without a request`);
   const waiting = { ...request, gate, where };
-  if (gate === "SG_3_compensation_authz") return { ...position, waiting };
-  return { ...position, state: waitingState(gate), ending: null, waiting };
+  const state = waitingState(gate);
+  return state === null ? { ...position, waiting } : { ...position, state, ending: null, waiting };
 }
 
-/** A renewed gate takes its facts afresh: for SG_1 the backup, the rehearsal and the grants are made again. */
+/** A renewed gate takes its facts afresh: the phases that its request rests on are made again. */
 function renew(position: RunPosition, gate: Gate): RunPosition {
   const { [gate]: _old, ...requests } = position.requests;
   const { [gate]: _opened, ...opened } = position.opened;
-  const reports = position.reports;
-  if (gate === "SG_1_cut_authz") {
-    const { pre_write_backup: _backup, grant_probe: _probe, ...evidence } = position.evidence;
-    return {
-      ...position,
-      requests,
-      opened,
-      reports,
-      evidence,
-      state: "cutplan_ok",
-      waiting: null,
-      ending: null,
-    };
-  }
+  const again = new Set<string>(phasesBeforeRequest(gate)?.map((phase) => phase.name));
+  const kept = Object.entries(position.evidence).filter(([name]) => !again.has(name));
   return {
     ...position,
     requests,
     opened,
-    state: gate === "SG_2_lifecycle_authz" ? "write_verified" : position.state,
+    evidence: Object.fromEntries(kept),
+    state: stateOfRenewal(gate) ?? position.state,
     waiting: null,
     ending: null,
   };
@@ -151,6 +147,10 @@ function renew(position: RunPosition, gate: Gate): RunPosition {
 
 function requestFacts(event: Extract<JournalEvent, { type: "gate_requested" }>): RequestFacts {
   return { payloadSha256: event.payloadSha256, nonce: event.nonce, issuedUtc: event.issuedUtc };
+}
+
+function openGateOf(event: Extract<JournalEvent, { type: "gate_opened" }>): OpenGate {
+  return { ...(event.approval as unknown as Omit<OpenGate, "gate">), gate: gateName(event.gate) };
 }
 
 function gateName(text: string): Gate {

@@ -1,10 +1,10 @@
 import type { EvidenceSoFar } from "../../domain/evidence.ts";
 import type { Gate } from "../../domain/gates.ts";
-import { PHASES, type PhaseName, type State } from "../../domain/phases.ts";
+import { type Phase, type PhaseName, phaseFrom, type State } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import type { Run } from "../../domain/run.ts";
 import type { Json } from "../../json/canonical-json.ts";
-import type { ApprovalToConsume } from "../../ports/knowledge-base.ts";
+import type { OpenGate } from "../../ports/approvals.ts";
 
 /** Where a run stands: everything that its journal says, folded. */
 export interface RunPosition {
@@ -15,7 +15,7 @@ export interface RunPosition {
   readonly inDoubt: PhaseName | null;
   /** The gate at which the run waits, with the request that people were shown. */
   readonly waiting: GateWait | null;
-  readonly opened: Partial<Readonly<Record<Gate, OpenedGate>>>;
+  readonly opened: Partial<Readonly<Record<Gate, OpenGate>>>;
   readonly requests: Partial<Readonly<Record<Gate, RequestFacts>>>;
   /** When the bot first saw each approval commit. */
   readonly firstSeen: ReadonlyMap<string, Date>;
@@ -32,16 +32,9 @@ export interface RequestFacts {
   readonly issuedUtc: string;
 }
 
-export interface GateWait extends RequestFacts {
+interface GateWait extends RequestFacts {
   readonly gate: Gate;
   readonly where: string;
-}
-
-export interface OpenedGate {
-  readonly payloadSha256: string;
-  readonly approval: ApprovalToConsume;
-  readonly reviewDecisionId: string | null;
-  readonly expiresUtc: string;
 }
 
 export interface ReportRecord {
@@ -51,7 +44,7 @@ export interface ReportRecord {
   readonly where: string | null;
 }
 
-export type RunEnding =
+type RunEnding =
   | { readonly kind: "closed"; readonly closeoutSha256: string }
   | { readonly kind: "voided"; readonly by: string; readonly why: string }
   | { readonly kind: "failed"; readonly phase: string; readonly refusal: Refusal }
@@ -84,14 +77,7 @@ export function projectState(position: RunPosition): { readonly [key: string]: J
   };
 }
 
-/** The phase that follows the state, or null after the last; a pause comes before the phase that names its gate. */
-export function nextPhase(position: RunPosition): (typeof PHASES)[number] | null {
-  if (position.state === "awaiting_cut_authorization") return phaseAfter("grants_probed");
-  if (position.state === "awaiting_lifecycle_authorization") return phaseAfter("write_verified");
-  return position.state === "pending" ? PHASES[0] : phaseAfter(position.state);
-}
-
-function phaseAfter(state: State): (typeof PHASES)[number] | null {
-  const index = PHASES.findIndex((phase) => phase.stateAfter === state);
-  return PHASES[index + 1] ?? null;
+/** The phase that the run starts next, or null after the last. */
+export function nextPhase(position: RunPosition): Phase | null {
+  return phaseFrom(position.state);
 }

@@ -1,7 +1,7 @@
 import type { JournalEvent } from "../../domain/journal.ts";
 import type { Policy } from "../../domain/policy.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
-import type { OpenGate } from "../../phases/phase.ts";
+import type { OpenGate } from "../../ports/approvals.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { RunFolder } from "../../ports/sidecar.ts";
@@ -28,7 +28,7 @@ export class RunSession implements AsyncDisposable {
   /** The policy that the runner trusts now, once it was asked for. */
   policy: Policy | null = null;
   /** The gate that this process has opened and armed. */
-  gate: (OpenGate & { readonly expiresUtc: string }) | null = null;
+  gate: OpenGate | null = null;
   /** True once the database holds the use of the gate's approval. */
   gateConsumed = false;
 

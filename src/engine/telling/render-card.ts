@@ -1,8 +1,9 @@
 import type { EvidenceSoFar } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
-import type { Gate } from "../../domain/gates.ts";
+import { type Gate, gateRow } from "../../domain/gates.ts";
 import { PHASES } from "../../domain/phases.ts";
 import { utc } from "../../domain/run.ts";
+import { gatePath, requestBranch } from "../../domain/run-paths.ts";
 import {
   type GateBox,
   type PlanPreview,
@@ -11,7 +12,6 @@ import {
   renderRunCard,
 } from "../../reports/run-card.ts";
 import { eligible, listAnswers } from "../gates/gate-answers.ts";
-import { EFFECTS } from "../gates/gate-request.ts";
 import { nextPhase, type RunPosition } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 
@@ -77,9 +77,9 @@ function boxOf({ position, policy, parts }: RunSession): GateBox | null {
     ),
     threshold: rule?.quorum ?? 1,
     proofs,
-    change: sumOfChanges(EFFECTS[gate].map((effect) => expectedChange(effect, units))),
-    requestPath: `approvals/${runId}/${gate}.request.json`,
-    branch: `cutter/${runId}/${gate}`,
+    change: sumOfChanges(gateRow(gate).effects.map((effect) => expectedChange(effect, units))),
+    requestPath: gatePath({ runId, gate }, "request"),
+    branch: requestBranch({ runId, gate }),
     refuse: [`cutter orchestrate void ${runId} --why "…"`],
     repositoryUrl: parts.settings.repositoryUrl,
     answers: listAnswers(policy, { runId, gate, payloadSha256: request.payloadSha256, initiator }),

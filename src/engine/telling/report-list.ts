@@ -1,13 +1,14 @@
-import { GATES, type Gate } from "../../domain/gates.ts";
+import { GATE_NAMES, type Gate, gateRow } from "../../domain/gates.ts";
 import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
-import { PHASES } from "../../domain/phases.ts";
+import { PHASES, waitingState } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import type { ReportContent } from "./write-report.ts";
 
-/** The thirteen reports of a full run, in order: one per phase, one per gate request. */
-const ORDER = PHASES.flatMap((phase) =>
-  phase.gateBefore === null ? [phase.name] : [phase.gateBefore, phase.name],
-);
+/** The thirteen reports of a full run, in order: one per phase, one per gate request; behind them the requests of gates beside the phases. */
+const ORDER: readonly string[] = [
+  ...PHASES.flatMap(({ gateBefore, name }) => (gateBefore === null ? [name] : [gateBefore, name])),
+  ...GATE_NAMES.filter((gate) => waitingState(gate) === null),
+];
 
 /** Every report that the journal calls for, in its order; a repeated phase or request has its count behind its name. */
 export function listReports(entries: readonly JournalEntry[]): readonly ReportContent[] {
@@ -47,7 +48,7 @@ function contentOf(event: JournalEvent): ReportContent | null {
 }
 
 function requestReport(event: Extract<JournalEvent, { type: "gate_requested" }>): ReportContent {
-  const gate = GATES[event.gate as Gate];
+  const gate = gateRow(event.gate as Gate);
   return {
     name: numbered(event.gate),
     title: `${event.gate} request`,
@@ -65,6 +66,7 @@ function requestReport(event: Extract<JournalEvent, { type: "gate_requested" }>)
 }
 
 function numbered(name: string): string {
-  const index = ORDER.indexOf(name as (typeof ORDER)[number]);
-  return index < 0 ? `14-${name}` : `${String(index + 1).padStart(2, "0")}-${name}`;
+  const index = ORDER.indexOf(name);
+  if (index < 0) throw new Error(`${name} is neither a phase nor a gate`);
+  return `${String(index + 1).padStart(2, "0")}-${name}`;
 }

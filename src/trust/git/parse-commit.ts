@@ -1,3 +1,4 @@
+import { isObjectId } from "../../domain/formats.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 
@@ -14,13 +15,12 @@ export interface ParsedCommit {
   readonly signedPayload: Uint8Array;
 }
 
-export interface Identity {
+interface Identity {
   readonly name: string;
   readonly email: string;
   readonly at: Date;
 }
 
-const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const IDENTITY = /^([^<>\n]*) <([^<>\n]*)> (\d{1,11}) [+-]\d{4}$/;
 
 /**
@@ -46,7 +46,7 @@ export function parseCommit(id: string, content: Uint8Array): Result<ParsedCommi
   const values = headers.map((header) => header.value);
   const tree = values[0] ?? "";
   const parents = values.slice(1, 1 + parentCount);
-  if (![tree, ...parents].every((value) => OBJECT_ID.test(value) && value.length === id.length)) {
+  if (![tree, ...parents].every((value) => isObjectId(value) && value.length === id.length)) {
     return malformed(id, "an object id of another form");
   }
   const author = parseIdentity(values[1 + parentCount] ?? "");

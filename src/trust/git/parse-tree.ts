@@ -15,7 +15,7 @@ const ENTRY = /^([0-7]{5,6}) (?!\.{1,2}$)([^/]+)$/;
 export type Folder = ReadonlyMap<string, TreeEntry>;
 
 export const REGULAR_FILE = "100644";
-export const FOLDER = "40000";
+const FOLDER = "40000";
 
 /**
  * Parses a raw tree object; refuses a tree that names an entry twice, with a name that is no name, or out of git's order: git stops

@@ -10,7 +10,7 @@ export interface PolicyExplanation {
   readonly notices: readonly string[];
 }
 
-export interface GateExplanation {
+interface GateExplanation {
   readonly gate: RuleName;
   readonly quorum: number;
   readonly proofs: string;

@@ -1,15 +1,16 @@
 import { type Policy, policySchema, RULE_NAMES } from "../../domain/policy.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import { findDuplicateKey } from "../../json/duplicate-key.ts";
+import { POLICY_PATH } from "../../domain/run-paths.ts";
+import { parseStrictJson } from "../../json/parse-strict-json.ts";
 
 export const MAX_POLICY_BYTES = 262_144;
 
 /** Parses `approvals/policy.json`; every fault is told at once. */
 export function parsePolicy(bytes: Uint8Array): Result<Policy> {
   if (bytes.length > MAX_POLICY_BYTES) return invalid([`larger than ${MAX_POLICY_BYTES} bytes`]);
-  const json = parseJson(bytes);
-  if (!json.ok) return json;
+  const json = parseStrictJson(bytes);
+  if (!json.ok) return invalid([json.fault]);
   const parsed = policySchema.safeParse(json.value);
   if (!parsed.success) {
     return invalid(
@@ -18,17 +19,6 @@ export function parsePolicy(bytes: Uint8Array): Result<Policy> {
   }
   const findings = findContradictions(parsed.data);
   return findings.length === 0 ? accepted(parsed.data) : invalid(findings);
-}
-
-function parseJson(bytes: Uint8Array): Result<unknown> {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    const value: unknown = JSON.parse(text);
-    const twice = findDuplicateKey(text);
-    return twice === null ? accepted(value) : invalid([`the key ${JSON.stringify(twice)} stands twice`]);
-  } catch (cause) {
-    return invalid([cause instanceof Error ? cause.message : String(cause)]);
-  }
 }
 
 /** What no schema of single values can see. */
@@ -75,7 +65,5 @@ function findContradictions(policy: Policy): readonly string[] {
 }
 
 function invalid(details: readonly string[]) {
-  return refused(
-    refusal("STOP_POLICY_INVALID", { field: "approvals/policy.json", actual: details[0] ?? "", details }),
-  );
+  return refused(refusal("STOP_POLICY_INVALID", { field: POLICY_PATH, actual: details[0] ?? "", details }));
 }

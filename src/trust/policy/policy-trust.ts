@@ -1,4 +1,5 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { POLICY_PATH } from "../../domain/run-paths.ts";
 
 /** One commit that changed a part of the policy (its file, or the folder of keys), and what speaks against its signature. */
 export interface PolicyChange {
@@ -7,13 +8,13 @@ export interface PolicyChange {
   readonly fault: Refusal | null;
 }
 
-/** The policy counts only if every part of it came in under a pinned root key (system.md section 4). */
+/** The policy counts only if every part of it came in under a pinned root key (docs/system.md section 4). */
 export function refuseUntrustedPolicy(changes: readonly PolicyChange[]): Refusal | null {
   const faulty = changes.filter((change) => change.fault !== null);
   const [first] = faulty;
   if (first === undefined && changes.length > 0) return null;
   return refusal("STOP_POLICY_UNTRUSTED", {
-    field: first?.path ?? "approvals/policy.json",
+    field: first?.path ?? POLICY_PATH,
     expected: "a commit signed by a pinned root key",
     actual: first === undefined ? "no commit" : `${first.commit}: ${first.fault?.reason}`,
     details: faulty.map(

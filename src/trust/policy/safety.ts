@@ -1,6 +1,7 @@
 import type { Policy, PolicyKey, PolicyPerson } from "../../domain/policy.ts";
 import { RULE_NAMES } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { POLICY_PATH } from "../../domain/run-paths.ts";
 import type { KeyFacts } from "../../domain/signature.ts";
 import { weaknessOfAlgorithm } from "../key-strength.ts";
 
@@ -12,15 +13,15 @@ export interface PinnedKey {
 }
 
 /** The longest time during which a replaced key and its successor may both count. */
-export const MAX_OVERLAP_DAYS = 30;
+const MAX_OVERLAP_DAYS = 30;
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Refuses a policy that pins what is not safe to trust, or that hides that one person is enough (threats.md G-10, rule 4). */
+/** Refuses a policy that pins what is not safe to trust, or that hides that one person is enough (docs/threats.md G-10, rule 4). */
 export function refuseUnsafePolicy(policy: Policy, keys: readonly PinnedKey[]): Refusal | null {
   const findings = [...keys.flatMap(findKeyFaults), ...findSharedSigners(keys), ...findHiddenSolo(policy)];
   if (findings.length === 0) return null;
   return refusal("STOP_POLICY_UNSAFE", {
-    field: "approvals/policy.json",
+    field: POLICY_PATH,
     actual: findings[0] ?? "",
     details: findings,
   });

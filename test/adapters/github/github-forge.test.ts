@@ -39,6 +39,8 @@ function reasonOf(result: Result<unknown>): string {
   return result.ok ? "" : result.refusal.reason;
 }
 
+const BRANCH = `cutter/${RUN_ID}/SG_1_cut_authz`;
+
 function bodies(): readonly string[] {
   return use().github.world.comments.map((comment) => comment.body);
 }
@@ -53,19 +55,13 @@ describe("openRequest", () => {
     const opened = accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
     const path = `approvals/${RUN_ID}/SG_1_cut_authz.request.json`;
     assert.equal(
-      await github.world.git.git(["cat-file", "blob", `${opened.ref}:${path}`]),
+      await github.world.git.git(["cat-file", "blob", `${BRANCH}:${path}`]),
       '{"gate":"SG_1_cut_authz"}',
     );
-    const changed = await github.world.git.git([
-      "diff-tree",
-      "-r",
-      "--name-only",
-      "--no-commit-id",
-      opened.commit,
-    ]);
+    const changed = await github.world.git.git(["diff-tree", "-r", "--name-only", "--no-commit-id", BRANCH]);
     assert.equal(changed, path);
     assert.equal(github.world.pulls.length, 1);
-    assert.equal(github.world.pulls[0]?.headRef, `cutter/${RUN_ID}/SG_1_cut_authz`);
+    assert.equal(github.world.pulls[0]?.headRef, BRANCH);
     assert.equal(opened.where, `${github.url}/icx/control/pull/1`);
     assert.deepEqual(bodies(), [`<!-- iu-cutter:run=${RUN_ID}:card -->\ncard of SG_1_cut_authz\n`]);
     assertFaithful();
@@ -74,10 +70,11 @@ describe("openRequest", () => {
   it("does nothing twice, in the same process or the next", async () => {
     const { github } = use();
     const forge = use().start();
-    const first = accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
-    const second = accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
-    const third = accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
-    assert.deepEqual([second.commit, third.commit], [first.commit, first.commit]);
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    const first = await github.world.git.resolve(`refs/heads/${BRANCH}`);
+    accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
+    accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
+    assert.equal(await github.world.git.resolve(`refs/heads/${BRANCH}`), first);
     assert.equal(github.world.pulls.length, 1);
     assert.equal(github.world.comments.length, 1);
     assertFaithful();
@@ -87,22 +84,25 @@ describe("openRequest", () => {
     const { github } = use();
     const person = github.addPerson("ada");
     accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
-    const branch = `cutter/${RUN_ID}/SG_1_cut_authz`;
     const file = `${github.url}/repos/icx/control/contents/approvals/${RUN_ID}/SG_1_cut_authz.md`;
-    const body = JSON.stringify({ message: "Approve", content: Buffer.from("x").toString("base64"), branch });
+    const body = JSON.stringify({
+      message: "Approve",
+      content: Buffer.from("x").toString("base64"),
+      branch: BRANCH,
+    });
     await fetch(file, { method: "PUT", headers: { authorization: `Bearer ${person.token}` }, body });
-    const tip = await github.world.git.resolve(`refs/heads/${branch}`);
+    const tip = await github.world.git.resolve(`refs/heads/${BRANCH}`);
     accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
-    assert.equal(await github.world.git.resolve(`refs/heads/${branch}`), tip);
+    assert.equal(await github.world.git.resolve(`refs/heads/${BRANCH}`), tip);
   });
 
   it("sets the branch to a renewed request, which drops approvals of the old one", async () => {
     const { github } = use();
     accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
     const renewed = requestOf("SG_1_cut_authz", { requestText: '{"nonce":2}' });
-    const opened = accept(await use().start().openRequest(renewed));
+    accept(await use().start().openRequest(renewed));
     const path = `approvals/${RUN_ID}/SG_1_cut_authz.request.json`;
-    assert.equal(await github.world.git.git(["cat-file", "blob", `${opened.ref}:${path}`]), '{"nonce":2}');
+    assert.equal(await github.world.git.git(["cat-file", "blob", `${BRANCH}:${path}`]), '{"nonce":2}');
     assert.equal(github.world.pulls.length, 1);
     assertFaithful();
   });
@@ -219,7 +219,7 @@ describe("openRequest", () => {
       assert.equal(await github.world.git.resolve(`refs/heads/cutter/${RUN_ID}/SG_1_cut_authz`), null);
     });
 
-  it("refuses a run id that is none before it asks GitHub anything", async () => {
+  it("refuses a run id that is none before it asks GitHub anything (R-18)", async () => {
     const result = await use()
       .start()
       .openRequest(requestOf("SG_1_cut_authz", { runId: "x --> y" }));
@@ -250,7 +250,7 @@ describe("postReport", () => {
     assertFaithful();
   });
 
-  it("brings a report of a million characters over complete, in order and within the limits", async () => {
+  it("brings a report of a million characters over complete, in order and within the limits (R-05)", async () => {
     const lines = Array.from(
       { length: 25_000 },
       (_, at) => `row ${at} Điều khoản 条文 ${"x".repeat(at % 40)}`,
@@ -277,7 +277,7 @@ describe("postReport", () => {
     assertFaithful();
   });
 
-  it("posts a report of exactly 65,536 characters once", async () => {
+  it("posts a report of exactly 65,536 characters once (K-13)", async () => {
     const forge = use().start();
     accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
     const text = "Điều 12 bảo đảm.\n".repeat(4_000).slice(0, 65_536);
@@ -356,7 +356,7 @@ describe("postReport", () => {
     assert.equal(bodies().length, 3);
   });
 
-  it("ignores a marker that another user posted first", async () => {
+  it("ignores a marker that another user posted first (R-09)", async () => {
     const { github } = use();
     const other = github.addPerson("mallory");
     const forge = use().start();
@@ -379,7 +379,7 @@ describe("postReport", () => {
     assert.equal(bodies().filter((body) => body.endsWith("new card\n")).length, 1);
   });
 
-  it("finds its comment over several pages, whatever the order of the links", async () => {
+  it("finds its comment over several pages, whatever the order of the links (R-11)", async () => {
     const { github } = use();
     const other = github.addPerson("talker");
     const forge = use().start();
@@ -401,7 +401,7 @@ describe("postReport", () => {
     assert.match(bodies()[249] ?? "", /found/);
   });
 
-  it("takes configured secrets out and refuses what it cannot make safe", async () => {
+  it("takes configured secrets out and refuses what it cannot make safe (R-03)", async () => {
     const forge = use().start();
     accept(await forge.openRequest(requestOf("SG_1_cut_authz", { markdown: `card ${SECRET}\n` })));
     accept(await forge.postReport(reportOf("01-source_pin", `dsn postgres://u:hunter2@h/d ${SECRET}`)));
@@ -435,7 +435,7 @@ describe("faults of GitHub", () => {
     ["a branch and tears the socket", "POST", /\/git\/refs$/, { kind: "store_then_drop" }],
   ];
   for (const [name, method, path, kind] of storing)
-    it(`leaves exactly one where the server stores ${name}`, async () => {
+    it(`leaves exactly one where the server stores ${name} (R-07)`, async () => {
       once(method, path, kind);
       const forge = use().start();
       accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
@@ -458,7 +458,7 @@ describe("faults of GitHub", () => {
     ],
   ];
   for (const [name, kind] of passing)
-    it(`gets over ${name}`, async () => {
+    it(`gets over ${name} (R-08)`, async () => {
       const forge = use().start();
       accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
       once("POST", COMMENTS, kind);
@@ -498,7 +498,7 @@ describe("faults of GitHub", () => {
     ["limited for half an hour", { kind: "secondary_limit", retryAfterSeconds: 1_800 }],
   ];
   for (const [name, kind] of lasting)
-    it(`stops by name where the conversation stays ${name}, and posts it once later`, async () => {
+    it(`stops by name where the conversation stays ${name}, and posts it once later (R-08, R-12)`, async () => {
       const forge = use().start({ maxWaitSeconds: 900 });
       accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
       once("POST", COMMENTS, kind, 4);
@@ -515,7 +515,7 @@ describe("faults of GitHub", () => {
     ["a limit of GraphQL", "POST", /graphql$/, GRAPHQL_LIMIT],
   ];
   for (const [name, method, path, kind] of endless)
-    it(`gives up on ${name} within the time that it may wait`, async () => {
+    it(`gives up on ${name} within the time that it may wait (R-08)`, async () => {
       const { github } = use();
       accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
       once(method, path, kind, 1_000);

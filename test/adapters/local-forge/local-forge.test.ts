@@ -5,7 +5,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { createControlRepository } from "../../../src/adapters/git/create-control-repository.ts";
 import { createLocalForge } from "../../../src/adapters/local-forge/local-forge.ts";
-import { readRequestText } from "../../../src/engine/gates/read-request.ts";
+import { readRequestText } from "../../../src/engine/approvals/read-request.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
 const RUN = "ictr-20261121T090000Z-1a2b3c4d";
@@ -80,7 +80,7 @@ test("a report that is there is never written over", async () => {
   assert.equal(await readFile(join(folder.path, "reports", RUN, "01-source_pin.md"), "utf8"), "one");
 });
 
-test("a report folder that can't be written is STOP_REPORT_UPLOAD_FAILED", async () => {
+test("a report folder that can't be written is STOP_REPORT_UPLOAD_FAILED (R-13)", async () => {
   await using folder = await makeTempFolder();
   const { repository, forge } = await makeForge(folder.path);
   await using _repository = repository;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readTableFacts } from "../../../src/adapters/postgres/reads/table-facts.ts";
+import { refuseAddress } from "../../../src/document/layout/refuse-address.ts";
 import type { Effect } from "../../../src/domain/expected-change.ts";
 import type { KnowledgeBase } from "../../../src/ports/knowledge-base.ts";
 import type { SqlSession } from "../../../src/ports/sql.ts";
@@ -184,6 +185,26 @@ for (const { what, changes, planned } of UNSOUND) {
     assert.match(await statusOf(create(changes)), /^birth: |violates not-null constraint/);
   });
 }
+
+test("the document refuses exactly the address that would be too long below the longest prefix", async () => {
+  for (const [length, planned] of [
+    [991, "plan_ok"],
+    [992, "invalid_input"],
+  ] as const) {
+    const address = "X".repeat(length);
+    const call = create({ address: `${"P".repeat(32)}/${address}` }, "fn_iu_create_plan");
+    assert.equal(await statusOf(call), planned);
+    assert.equal(refuseAddress(address, 1) === null, planned === "plan_ok");
+  }
+});
+
+test("an address of as many bytes as the document lets through is created", async () => {
+  const address = Array.from({ length: 500 }, (_, index) =>
+    String.fromCodePoint(0x20000 + ((index * 7919) % 40_000)),
+  ).join("");
+  assert.equal(refuseAddress(address, 1), null);
+  assert.equal(await statusOf(create({ address: `${"P".repeat(32)}/${address}` })), "created");
+});
 
 test("a parent has to be a draft of the same document", async () => {
   assert.equal(await statusOf(create({ parent: "NEW/NONE" })), "parent_not_found");

@@ -28,7 +28,7 @@ test("a fresh installation is the contract, with nothing over and nothing missin
   assert.deepEqual(await database.knowledge.contractDifferences(), []);
 });
 
-test("the units have the columns that the design names", async () => {
+test("the units have as many columns as docs/system.md section 5 says", async () => {
   await using owner = await database.sql.open("owner");
   const { rows } = await owner.query<{ name: string; columns: number }>(
     `select attrelid::regclass::text as name, count(*)::integer as columns from pg_attribute

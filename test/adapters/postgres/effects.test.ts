@@ -34,7 +34,7 @@ test("a source that is fetched in several slices is the one that was stored, byt
   assert.equal(Buffer.compare(read, source), 0);
 });
 
-test("a whole run changes exactly the rows of the design, leg by leg", async () => {
+test("a whole run changes exactly the rows of docs/system.md section 5, leg by leg", async () => {
   const scene = await scenes.set(4);
   const legA = await scenes.rowChange(async () => {
     assert.equal(reasonOf(await knowledge.cutLegA(await scene.command("cut_leg_a"))), "ok");
@@ -210,7 +210,7 @@ test("a run that wrote nothing has nothing to compensate", async () => {
   );
 });
 
-test("units without a receipt of the run are told as unaccounted", async () => {
+test("units without a receipt of the run are told as unaccounted (F-17)", async () => {
   const scene = await scenes.set();
   await using exec = await database.sql.open("exec");
   const [unit] = scene.made.plan.units;

@@ -118,7 +118,7 @@ const REFUSED: readonly {
     code: IMMUTABLE,
   },
   {
-    rule: "a cascade from a parent stops at an immutable child",
+    rule: "a cascade from a parent stops at an immutable child (D-12)",
     role: "superuser",
     run: [
       "create table public.parent (id uuid primary key)",

@@ -26,7 +26,7 @@ before(async () => {
 });
 after(() => cluster?.[Symbol.asyncDispose]());
 
-test("a repeated effect gives the same receipt and writes nothing", async () => {
+test("a repeated effect gives the same receipt and writes nothing (C-01)", async () => {
   const scene = await scenes.set();
   const command = await scene.command("cut_leg_a");
   const first = await knowledge.cutLegA(command);
@@ -42,14 +42,14 @@ test("a repeated effect gives the same receipt and writes nothing", async () => 
   );
 });
 
-test("a receipt under another payload is a replay", async () => {
+test("a receipt under another payload is a replay (C-01)", async () => {
   const scene = await scenes.set();
   await knowledge.cutLegA(await scene.command("cut_leg_a"));
   const again = await knowledge.cutLegA(await scene.command("cut_leg_a", { payloadSha256: "0".repeat(64) }));
   assert.equal(reasonOf(again), "STOP_APPROVAL_REPLAYED");
 });
 
-test("an approval that was consumed under one run cannot be consumed under another", async () => {
+test("an approval that was consumed under one run cannot be consumed under another (C-01)", async () => {
   const scene = await scenes.set();
   const other = await scenes.set();
   const used = await scene.command("cut_leg_a");
@@ -64,7 +64,7 @@ test("an approval that was consumed under one run cannot be consumed under anoth
   assert.equal(await scenes.countUnits(other), 0);
 });
 
-test("a unit that exists takes the whole leg back and is named with its state", async () => {
+test("a unit that exists takes the whole leg back and is named with its state (F-17)", async () => {
   const scene = await scenes.set();
   await knowledge.cutLegA(await scene.command("cut_leg_a"));
   const second = await scene.command("cut_leg_a", { runId: "ictr-20261121T090000Z-aaaaaaaa" });
@@ -101,7 +101,7 @@ test("a parent that is not there takes the whole leg back", async () => {
   assert.equal(await scenes.countUnits(scene), 0);
 });
 
-test("another change than the expected one is taken back, with the table of differences", async () => {
+test("another change than the expected one is taken back, with the table of differences (D-32)", async () => {
   const scene = await scenes.set();
   const command = await scene.command("cut_leg_a");
   const expectedChange = { ...command.expectedChange, "public.information_unit": 2 };
@@ -111,7 +111,7 @@ test("another change than the expected one is taken back, with the table of diff
   assert.equal(await scenes.countUnits(scene), 0);
 });
 
-test("the permission is asked at the start and again before COMMIT; either refusal leaves nothing", async () => {
+test("the permission is asked at the start and again before COMMIT; either refusal leaves nothing (C-29)", async () => {
   const scene = await scenes.set();
   for (const allowedTimes of [0, 1]) {
     let asked = 0;
@@ -127,7 +127,7 @@ test("the permission is asked at the start and again before COMMIT; either refus
   }
 });
 
-test("another system identifier is another database", async () => {
+test("another system identifier is another database (D-22)", async () => {
   const scene = await scenes.set();
   const reply = await knowledge.cutLegA(await scene.command("cut_leg_a", { systemIdentifier: "1" }));
   assert.equal(reasonOf(reply), "STOP_DB_IDENTITY_MISMATCH");
@@ -145,13 +145,13 @@ test("a session that is not the lane's is refused", async () => {
 
 for (const { rule, spoil, mend, reason } of [
   {
-    rule: "a grant that was added after the approval stops the write and is named",
+    rule: "a grant that was added after the approval stops the write and is named (D-26)",
     spoil: "grant update on public.dot_config to cutter_exec",
     mend: "revoke update on public.dot_config from cutter_exec",
     reason: "STOP_GRANT_DELTA",
   },
   {
-    rule: "a canonical function that was changed after the approval stops the write",
+    rule: "a canonical function that was changed after the approval stops the write (D-16)",
     spoil: "alter function public.fn_iu_withdraw(text, text, uuid, uuid, text) stable",
     mend: "alter function public.fn_iu_withdraw(text, text, uuid, uuid, text) volatile",
     reason: "STOP_FUNCTION_TAMPERED",
@@ -186,7 +186,7 @@ test("a sound schema that is not the approved one is a drift", async () => {
   assert.equal(reasonOf(reply), "STOP_DRIFT");
 });
 
-test("a document whose lock another session holds is left alone", async () => {
+test("a document whose lock another session holds is left alone (D-24)", async () => {
   const scene = await scenes.set();
   await using holder = await database.sql.open("verify");
   await holder.query("select pg_advisory_lock(hashtextextended($1, 0))", [
@@ -210,7 +210,7 @@ test("the lock is free again after a refusal and after an effect", async () => {
   assert.fail("an advisory lock is still held");
 });
 
-test("a table that a third party has locked is a timeout and leaves nothing", async () => {
+test("a table that a third party has locked is a timeout and leaves nothing (D-25)", async () => {
   const scene = await scenes.set();
   const command = await scene.command("cut_leg_a");
   await using blocker = await database.openSuperuser();
@@ -230,7 +230,7 @@ test("a table that a third party has locked is a timeout and leaves nothing", as
   assert.equal(await scenes.countUnits(scene), 0);
 });
 
-test("a session that is idle too long inside the transaction is a timeout and leaves nothing", async () => {
+test("a session that is idle too long inside the transaction is a timeout and leaves nothing (F-05)", async () => {
   const scene = await scenes.set();
   const sleepy: SqlSource = {
     engine: "postgresql",
@@ -249,6 +249,31 @@ test("a session that is idle too long inside the transaction is a timeout and le
   assert.equal(await scenes.countUnits(scene), 0);
 });
 
+for (const { when, asks, duringCommit } of [
+  { when: "before it writes", asks: 1, duringCommit: false },
+  { when: "when all is written", asks: 2, duringCommit: true },
+] as const) {
+  test(`a session that the server ends ${when}, as a restart does, leaves nothing and goes on later (F-06)`, async () => {
+    const scene = await scenes.set();
+    let asked = 0;
+    const stillAllowed = async () => {
+      asked += 1;
+      if (asked === asks)
+        await scenes.superuser(
+          "select pg_terminate_backend(pid, 10000) from pg_stat_activity where usename = 'cutter_exec' and datname = current_database()",
+        );
+      return null;
+    };
+    await assert.rejects(
+      async () => knowledge.cutLegA(await scene.command("cut_leg_a", { stillAllowed })),
+      (error) => error instanceof ConnectionLost && error.duringCommit === duringCommit,
+    );
+    assert.equal(await scenes.countUnits(scene), 0);
+    assert.equal(await knowledge.receipt(scene.runId, "cut_leg_a"), null);
+    assert.equal(reasonOf(await knowledge.cutLegA(await scene.command("cut_leg_a"))), "ok");
+  });
+}
+
 /** A source whose exec sessions answer as `change` makes them. */
 function altered(change: (text: string) => string): SqlSource {
   return {
@@ -260,7 +285,7 @@ function altered(change: (text: string) => string): SqlSource {
   };
 }
 
-test("a COMMIT that is answered with ROLLBACK is not a success", async () => {
+test("a COMMIT that is answered with ROLLBACK is not a success (D-28)", async () => {
   const scene = await scenes.set();
   const failing = altered((text) => (text === "commit" ? "rollback" : text));
   const reply = await createKnowledgeBase(failing).cutLegA(await scene.command("cut_leg_a"));
@@ -268,7 +293,7 @@ test("a COMMIT that is answered with ROLLBACK is not a success", async () => {
   assert.equal(await scenes.countUnits(scene), 0);
 });
 
-test("a deferred constraint that does not hold is found before COMMIT and leaves nothing", async () => {
+test("a deferred constraint that does not hold is found before COMMIT and leaves nothing (D-29)", async () => {
   const scene = await scenes.set();
   await scenes.superuser(
     `create function public.refuse() returns trigger language plpgsql
@@ -292,7 +317,7 @@ for (const { cut, units, again } of [
   { cut: "beforeServer", units: 0, again: "ok" },
   { cut: "afterServer", units: 3, again: "ok, already" },
 ] as const) {
-  test(`a line that is cut at COMMIT (${cut}) is an open outcome that the receipt decides`, async () => {
+  test(`a line that is cut at COMMIT (${cut}) is an open outcome that the receipt decides (F-03, F-04)`, async () => {
     const scene = await scenes.set();
     const command = await scene.command("cut_leg_a");
     await using proxy = await startCommitProxy({ ...database.place, cut });

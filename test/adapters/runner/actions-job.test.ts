@@ -24,7 +24,7 @@ describe("openActionsJob", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("writes exactly the output that was named, whatever its value holds", async () => {
+  it("writes exactly the output that was named, whatever its value holds (A-04)", async () => {
     job.output("where", "x\nAPPROVED=true\nghadelimiter_1\r\n::set-output name=decision::done");
     const text = await readFile(output, "utf8");
     assert.match(

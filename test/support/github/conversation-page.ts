@@ -57,7 +57,7 @@ function renderStatus(status: Status): string {
 }
 
 /** GitHub-flavoured Markdown with the HTML that GitHub leaves in place; a Mermaid block is drawn. */
-export function renderMarkdown(markdown: string): string {
+function renderMarkdown(markdown: string): string {
   const html = micromark(markdown, {
     allowDangerousHtml: true,
     extensions: [gfmTable()],

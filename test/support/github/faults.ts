@@ -1,7 +1,7 @@
 import { type Answer, failure } from "./answer.ts";
 
 /** Something that goes wrong with requests that fit, a number of times. */
-export interface Fault {
+interface Fault {
   readonly method: string;
   /** Matches the path of the request. */
   readonly path: RegExp;

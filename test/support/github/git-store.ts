@@ -37,7 +37,7 @@ export interface Signer {
   readonly date: Date;
 }
 
-export interface NewCommit {
+interface NewCommit {
   readonly tree: string;
   readonly parents: readonly string[];
   readonly author: Signer;

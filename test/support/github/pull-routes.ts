@@ -175,7 +175,7 @@ export function tooLong(ask: Ask, maxUnits: number): Answer | null {
   ]);
 }
 
-export function addPull(
+function addPull(
   { world, body }: Pick<Ask, "world" | "body">,
   sides: {
     headRef: string;

@@ -70,7 +70,7 @@ export interface Status {
 }
 
 /** Settings of the repository that `cutter doctor --github` reads. */
-export interface RepositorySettings {
+interface RepositorySettings {
   rulesets: readonly Record<string, unknown>[];
   branchRules: readonly Record<string, unknown>[];
   environments: readonly Record<string, unknown>[];

@@ -3,9 +3,9 @@ import { RefusalError, refusal } from "../../../domain/refusal.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { createPgSession } from "./pg-session.ts";
 
-export type SslMode = "disable" | "require" | "verify-ca" | "verify-full";
+type SslMode = "disable" | "require" | "verify-ca" | "verify-full";
 
-export interface PgCredentials {
+interface PgCredentials {
   readonly user: string;
   /** Null where the server asks for none (peer or certificate authentication). */
   readonly password: string | null;

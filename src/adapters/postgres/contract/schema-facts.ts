@@ -5,13 +5,13 @@ import type { SqlSession } from "../../../ports/sql.ts";
 import { GRANTS_QUERY } from "./grants-query.ts";
 
 /** One table: its oid and everything that its definition consists of, a line each. */
-export interface TableShape {
+interface TableShape {
   readonly table: string;
   readonly oid: string;
   readonly lines: readonly string[];
 }
 
-export interface TriggerFact {
+interface TriggerFact {
   readonly table: string;
   readonly name: string;
   /** `A` always, `O` origin, `R` replica, `D` disabled. */

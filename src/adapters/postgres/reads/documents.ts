@@ -1,5 +1,6 @@
 import type { CutPlan, SourceVersion, Vocabulary } from "../../../domain/plan.ts";
-import type { DatabaseIdentity, UnitStatus } from "../../../ports/knowledge-base.ts";
+import type { UnitStatus } from "../../../domain/unit-status.ts";
+import type { DatabaseIdentity } from "../../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { unitBatches } from "./unit-batches.ts";
 

@@ -11,7 +11,7 @@ export interface UnitBatch {
   readonly parents: readonly (string | null)[];
 }
 
-export const UNITS_PER_BATCH = 1000;
+const UNITS_PER_BATCH = 1000;
 /** Where no texts travel. */
 export const ROWS_PER_BATCH = 5000;
 

@@ -1,7 +1,7 @@
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
+import type { UnitStatus } from "../../../domain/unit-status.ts";
 import { digestOf } from "../../../json/canonical-json.ts";
-import type { UnitStatus } from "../../../ports/knowledge-base.ts";
 import { ROWS_PER_BATCH, slices } from "../reads/unit-batches.ts";
 import { startEffectDigest } from "./effect-digest.ts";
 import { ledgerId } from "./ledger-ids.ts";
@@ -9,7 +9,7 @@ import { EXECUTOR } from "./leg-a.ts";
 import { BORN_OF_RUN, readReceipt } from "./receipts.ts";
 import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
 
-/** Section 8: a decision with the verdict `revert`, then every draft that this run wrote is withdrawn. Enacted units are never touched. */
+/** A decision with the verdict `revert`, then every draft that this run wrote is withdrawn (docs/system.md section 8). */
 export const compensate: WriteEffect = { effect: "compensation", lane: "exec", perform: withdrawUnits };
 
 async function withdrawUnits(context: EffectContext): Promise<Result<EffectOutcome>> {

@@ -1,7 +1,7 @@
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
+import type { UnitStatus } from "../../../domain/unit-status.ts";
 import { digestOf } from "../../../json/canonical-json.ts";
-import type { UnitStatus } from "../../../ports/knowledge-base.ts";
 import { ROWS_PER_BATCH, slices } from "../reads/unit-batches.ts";
 import { startEffectDigest } from "./effect-digest.ts";
 import { ledgerId } from "./ledger-ids.ts";

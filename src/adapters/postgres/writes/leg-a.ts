@@ -1,6 +1,6 @@
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
-import type { UnitStatus } from "../../../ports/knowledge-base.ts";
+import { type UnitStatus, unitRefusal } from "../../../domain/unit-status.ts";
 import { readSqlError } from "../connection/sql-error.ts";
 import { type UnitBatch, unitBatches } from "../reads/unit-batches.ts";
 import { startEffectDigest } from "./effect-digest.ts";
@@ -46,7 +46,7 @@ async function createBatch(
   try {
     const { rows } = await session.query<UnitStatus>(CREATE_BATCH, values);
     const failed = rows.filter(({ status }) => status !== "created");
-    if (failed.length > 0) return refused(rowRefusal(failed));
+    if (failed.length > 0) return refused(unitRefusal(failed));
     const confirmed = rows.filter(({ address }, index) => address === batch.addresses[index]).length;
     if (confirmed === batch.addresses.length) return accepted(null);
     const expected = `${batch.addresses.length} created`;
@@ -68,9 +68,3 @@ async function createBatch(
 
 const CREATE_BATCH = `
 select address, status from public.fn_iu_create_many($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7, $8, $9)`;
-
-function rowRefusal(failed: readonly UnitStatus[]) {
-  const details = failed.map(({ address, status }) => `${address}: ${status}`);
-  const existing = failed.every(({ status }) => status.startsWith("exists_"));
-  return refusal(existing ? "STOP_UNIT_EXISTS" : "STOP_CREATE_REFUSED", { details });
-}

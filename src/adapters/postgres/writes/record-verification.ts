@@ -1,6 +1,6 @@
 import { type Refusal, refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
-import { canonicalJson, digestOf, type Json } from "../../../json/canonical-json.ts";
+import { canonicalJson, digestOf } from "../../../json/canonical-json.ts";
 import type { ProbeFacts } from "../../../ports/knowledge-base.ts";
 import { probeIn } from "../reads/probe.ts";
 import { ledgerId } from "./ledger-ids.ts";
@@ -22,8 +22,8 @@ async function record(context: EffectContext, facts: ProbeFacts): Promise<Result
     verifyResultId: ledgerId(context, "verify_result"),
     signatureId: ledgerId(context, "signature:verifier"),
   };
-  const text = canonicalJson(live as unknown as Json);
-  const digest = digestOf(live as unknown as Json);
+  const text = canonicalJson(live);
+  const digest = digestOf(live);
   const revision = `verify:${command.toolRevision}`;
   await session.query(
     `insert into cutter_governance.verify_result
@@ -57,7 +57,7 @@ function refuseChangedFacts(live: ProbeFacts, verified: ProbeFacts, units: numbe
   const details = Object.entries(counts)
     .filter(([, count]) => count !== units)
     .map(([name, count]) => `${name}: expected ${units}, found ${count}`);
-  if (canonicalJson(live as unknown as Json) !== canonicalJson(verified as unknown as Json)) {
+  if (canonicalJson(live) !== canonicalJson(verified)) {
     details.push("the facts are not those that were verified");
   }
   return details.length === 0 ? null : refusal("STOP_INVARIANT_FAILED", { field: "live facts", details });

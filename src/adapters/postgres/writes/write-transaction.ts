@@ -2,7 +2,7 @@ import type { Effect } from "../../../domain/expected-change.ts";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import { WRITTEN_TABLES } from "../../../domain/tables.ts";
-import { canonicalJson, type Json } from "../../../json/canonical-json.ts";
+import { canonicalJson } from "../../../json/canonical-json.ts";
 import {
   ConnectionLost,
   type DatabaseIdentity,
@@ -201,7 +201,7 @@ async function writeReceipt(
     `insert into cutter_governance.phase_receipt (run_id, phase, payload_sha256, result_digest, ids)
      values ($1, $2, $3, $4, $5::text::jsonb)
      returning to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as committed_utc`,
-    [command.runId, effect, command.payloadSha256, resultDigest, canonicalJson(ids as Json)],
+    [command.runId, effect, command.payloadSha256, resultDigest, canonicalJson(ids)],
   );
   const committedUtc = rows[0]?.committed_utc ?? "";
   return {

@@ -1,0 +1,111 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { mustRunGit } from "../adapters/git/git-process.ts";
+import type { GeneratedKey } from "../adapters/openpgp/generate-key.ts";
+import { type Policy, RULE_NAMES } from "../domain/policy.ts";
+
+const SIGNER = join(import.meta.dirname, "../adapters/openpgp/sign-stdin.ts");
+
+export interface DemoKeys {
+  readonly root: GeneratedKey;
+  readonly sovereign: GeneratedKey;
+  readonly recipient: GeneratedKey;
+}
+
+/**
+ * The keys in `folder`, a program for each signer that signs as git wants it, and the control repository with its first commit: policy
+ * and keys, signed by the root key.
+ */
+export async function makeDemoRepository(setup: {
+  readonly folder: string;
+  readonly repository: string;
+  readonly keys: DemoKeys;
+  readonly searchPath: string;
+}): Promise<void> {
+  const { folder, repository, keys } = setup;
+  const { sovereign } = keys;
+  await writeKeys(folder, keys);
+  const approvals = join(repository, "approvals");
+  await mkdir(join(approvals, "keys"), { recursive: true });
+  await writeFile(join(approvals, "keys", "sovereign.asc"), sovereign.publicKey);
+  await writeFile(
+    join(approvals, "policy.json"),
+    `${JSON.stringify(makePolicy(sovereign.fingerprint), null, 2)}\n`,
+  );
+  // The person's own git settings and hooks must not reach into the demo.
+  const env = {
+    PATH: setup.searchPath,
+    HOME: folder,
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_NOSYSTEM: "1",
+  };
+  const git = (...args: readonly string[]) => mustRunGit(env, { args: ["-C", repository, ...args] });
+  await git("init", "--quiet", "--initial-branch=main");
+  const settings = {
+    "user.name": "Sovereign",
+    "user.email": "sovereign@demo.invalid",
+    "user.signingkey": sovereign.fingerprint,
+    "gpg.program": join(folder, "keys", "sign-as-sovereign"),
+    "commit.gpgsign": "true",
+  };
+  for (const [name, value] of Object.entries(settings)) await git("config", name, value);
+  await git("add", "approvals");
+  await git(
+    "-c",
+    `gpg.program=${join(folder, "keys", "sign-as-root")}`,
+    "commit",
+    "--quiet",
+    "-S",
+    "-m",
+    "Set the first approval policy",
+  );
+}
+
+async function writeKeys(folder: string, keys: DemoKeys): Promise<void> {
+  await mkdir(join(folder, "keys"), { recursive: true, mode: 0o700 });
+  for (const [name, key] of Object.entries(keys)) {
+    await writeFile(join(folder, "keys", `${name}.asc`), key.publicKey);
+    await writeFile(join(folder, "keys", `${name}.private.asc`), key.privateKey, { mode: 0o600 });
+  }
+  for (const name of ["root", "sovereign"]) {
+    const program = join(folder, "keys", `sign-as-${name}`);
+    const command = [
+      process.execPath,
+      "--import",
+      import.meta.resolve("tsx"),
+      SIGNER,
+      join(folder, "keys", `${name}.private.asc`),
+    ];
+    await writeFile(program, `#!/bin/sh\nexec ${command.map(quote).join(" ")}\n`);
+    await chmod(program, 0o700);
+  }
+}
+
+/** One word of a shell line, whatever is in it. */
+function quote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** One sovereign opens every gate; whoever starts the run is somebody else. */
+function makePolicy(fingerprint: string): Policy {
+  const rule = {
+    persons: ["sovereign"],
+    quorum: 1,
+    initiator_may_approve: false,
+    proofs: { any: ["signed_commit" as const] },
+  };
+  return {
+    schema: "iu-cutter/policy/1",
+    version: 1,
+    solo: false,
+    persons: [
+      {
+        id: "sovereign",
+        name: "Sovereign",
+        accounts: [],
+        keys: [{ system: "openpgp", fingerprint, file: "keys/sovereign.asc" }],
+      },
+    ],
+    gates: Object.fromEntries(RULE_NAMES.map((name) => [name, rule])) as Policy["gates"],
+  };
+}

@@ -1,0 +1,198 @@
+import { GATE_NAMES, type Gate } from "../../domain/gates.ts";
+import { ruleOf } from "../../domain/policy.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import { gatePath } from "../../domain/run-paths.ts";
+import type { PolicyInForce } from "../../ports/approvals.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { ControlRepository } from "../../ports/control-repository.ts";
+import type { MergedPullRequests } from "../../ports/merged-pr.ts";
+import type { CheckStatus, PullEvent, PullRequests } from "../../ports/pull-requests.ts";
+import { type GateCheck, renderCheckComment } from "../../reports/check-comment.ts";
+import { judgePullScope } from "../../trust/pull-scope.ts";
+import { isStillGathering } from "../../trust/quorum.ts";
+import { createApprovalJudge } from "./approval-judge.ts";
+import { parseRequest } from "./candidate.ts";
+import { readRequestText } from "./read-request.ts";
+import type { KeyFile, Verifiers } from "./verify-commit.ts";
+
+/** Everything that the check acts through. */
+export interface PullCheckParts {
+  readonly pulls: PullRequests;
+  /** Opens a clone that holds the pull request's head, and reads the root keys; asked only for a pull request about a run. */
+  readonly openControl: () => Promise<Result<ControlParts & AsyncDisposable>>;
+  readonly verifiers: Verifiers;
+  readonly clock: Clock;
+  /** Removes secrets from a text that leaves the process. */
+  readonly redact: (text: string) => string;
+}
+
+interface ControlParts {
+  readonly repository: ControlRepository;
+  readonly rootKeys: readonly KeyFile[];
+}
+
+export interface PullCheck {
+  /** `elsewhere`: it does not lead to the default branch, and so opens nothing. */
+  readonly kind: "nothing" | "elsewhere" | "policy" | "run";
+  readonly runId: string | null;
+  readonly gates: readonly GateCheck[];
+}
+
+/** Judges what a pull request would open once it is merged, and says so as status and, with `comment`, as comment of the pull request. */
+export async function checkPull(
+  parts: PullCheckParts,
+  event: PullEvent,
+  { comment }: { readonly comment: boolean },
+): Promise<Result<PullCheck>> {
+  if (event.isFork) return refused(forkRefusal());
+  const judged = await judgePull(parts, event);
+  await parts.pulls.setStatus({ sha: event.headSha, ...statusOf(judged) });
+  if (judged.ok && judged.value.runId !== null && comment) {
+    const { runId, gates } = judged.value;
+    const markdown = parts.redact(renderCheckComment({ runId, headSha: event.headSha, gates }));
+    await parts.pulls.showVerdict({ number: event.number, runId, markdown });
+  }
+  return judged;
+}
+
+async function judgePull(parts: PullCheckParts, event: PullEvent): Promise<Result<PullCheck>> {
+  const facts = await parts.pulls.readFacts(event.number);
+  if (facts.isFork) return refused(forkRefusal());
+  if (facts.headSha !== event.headSha) {
+    return refused(
+      refusal("STOP_HEAD_MOVED", { field: "head", expected: event.headSha, actual: facts.headSha }),
+    );
+  }
+  // What is judged good against another branch, and its policy, would be good of the same head here.
+  if (facts.baseRef !== facts.defaultBranch) return accepted({ ...nothing(), kind: "elsewhere" });
+  const paths = await parts.pulls.readChangedPaths({ base: facts.baseSha, head: event.headSha });
+  if (!paths.ok) return paths;
+  const scope = judgePullScope(paths.value);
+  if (!scope.ok) return scope;
+  if (scope.value.kind !== "run") return accepted({ ...nothing(), kind: scope.value.kind });
+  const { runId, files } = scope.value;
+  const opened = await parts.openControl();
+  if (!opened.ok) return opened;
+  await using control = opened.value;
+  const asked = { ...parts, ...control };
+  const policy = await openJudgeAt(asked, event.baseSha, null).policy();
+  if (!policy.ok) return policy;
+  const checks: GateCheck[] = [];
+  for (const gate of GATE_NAMES.filter((name) => files.some((file) => isApprovalOf(name, file))))
+    checks.push(await checkGate(asked, event, { runId, gate, policy: policy.value }));
+  return accepted({ kind: "run", runId, gates: checks });
+}
+
+type JudgeParts = PullCheckParts & ControlParts;
+
+async function checkGate(
+  parts: JudgeParts,
+  event: PullEvent,
+  asked: { readonly runId: string; readonly gate: Gate; readonly policy: PolicyInForce },
+): Promise<GateCheck> {
+  const { runId, gate, policy } = asked;
+  const countsMerges = ruleOf(policy.policy, gate).accepted.includes("merged_pr");
+  const closed = (why: Refusal): GateCheck => ({
+    gate,
+    refusal: why,
+    gathers: isStillGathering(why) ? (countsMerges ? "by merging" : "before the merge") : null,
+    persons: [],
+    keys: [],
+    expiresUtc: null,
+  });
+  const requestText = await readRequestText(parts.repository, { commit: event.headSha, runId, gate });
+  const request = requestText === null ? null : parseRequest(requestText);
+  if (requestText === null || request === null)
+    return closed(
+      refusal("STOP_GATE_NOT_OPEN", {
+        field: gatePath({ runId, gate }, "request"),
+        expected: "the request of this gate",
+        actual: "none",
+      }),
+    );
+  const { result } = await openJudgeAt(parts, event.headSha, event).judge({
+    runId,
+    gate,
+    mode: "LIVE",
+    repositoryId: request.repository_id,
+    initiator: request.initiator,
+    requestText,
+    now: parts.clock.now(),
+    firstSeen: new Map(),
+    policyFloor: policy.version,
+  });
+  if (!result.ok) return closed(result.refusal);
+  const { approval, expiresUtc } = result.value.opened;
+  const { persons, keys } = approval;
+  return { gate, refusal: null, gathers: null, persons, keys, expiresUtc };
+}
+
+function openJudgeAt(parts: JudgeParts, commit: string, event: PullEvent | null) {
+  const { repository, rootKeys, verifiers, clock } = parts;
+  return createApprovalJudge({
+    repository,
+    defaultRef: commit,
+    rootKeys,
+    verifiers,
+    mergedPrs: event === null ? null : mergeBySender(event, clock),
+    now: () => clock.now(),
+  });
+}
+
+/** Before the merge the check asks: would this be enough if whoever pushed last merges this very head? */
+function mergeBySender(event: PullEvent, clock: Clock): MergedPullRequests {
+  return {
+    read: async ({ landing }) => ({
+      number: event.number,
+      mergedById: event.senderId,
+      mergedAt: clock.now(),
+      mergeCommit: landing,
+      mergedHead: event.headSha,
+      checkedHead: event.headSha,
+      isFromFork: event.isFork,
+    }),
+  };
+}
+
+function isApprovalOf(gate: Gate, file: string): boolean {
+  return file.startsWith(`${gate}.`) && file.endsWith(".md");
+}
+
+function statusOf(judged: Result<PullCheck>): CheckStatus {
+  if (!judged.ok)
+    return { state: "failure", description: `${judged.refusal.reason}: ${judged.refusal.message}` };
+  const { kind, gates } = judged.value;
+  if (kind === "elsewhere")
+    return { state: "pending", description: "Judged once it leads to the default branch." };
+  if (kind === "nothing") return { state: "success", description: "No approval is touched." };
+  if (kind === "policy")
+    return {
+      state: "success",
+      description: "A policy change: the root key's signature decides at the runner.",
+    };
+  const shut = gates.filter((gate) => gate.refusal !== null);
+  const refusedGate = shut.find((gate) => gate.gathers === null);
+  if (refusedGate?.refusal)
+    return { state: "failure", description: `${refusedGate.gate}: ${refusedGate.refusal.reason}` };
+  const [gathering] = shut;
+  if (gathering?.refusal) {
+    const { actual, expected } = gathering.refusal;
+    const state = gathering.gathers === "by merging" ? "success" : "pending";
+    return { state, description: `${gathering.gate}: ${actual} of ${expected} so far.` };
+  }
+  if (gates.length === 0) return { state: "pending", description: "No approval yet: the request alone." };
+  return { state: "success", description: `${gates.map((gate) => gate.gate).join(", ")} would open.` };
+}
+
+function forkRefusal(): Refusal {
+  return refusal("STOP_CI_CONTEXT_UNTRUSTED", {
+    field: "head",
+    expected: "a branch of this repository",
+    actual: "a fork",
+  });
+}
+
+function nothing(): PullCheck {
+  return { kind: "nothing", runId: null, gates: [] };
+}

@@ -1,0 +1,54 @@
+/** What a text says, or why it does not say one thing alone to every reader. */
+export type StrictJson =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly fault: string };
+
+/**
+ * Parses JSON that every reader understands alike (I-JSON, RFC 7493): UTF-8 without a byte order mark, no key twice in an object, no key
+ * `__proto__`, which some readers pass over, no lone surrogate and no number beyond a double. Depth is limited, for whoever walks the value.
+ */
+export function parseStrictJson(content: string | Uint8Array): StrictJson {
+  try {
+    const text = typeof content === "string" ? content : UTF_8.decode(content);
+    const value: unknown = JSON.parse(text);
+    const fault = findAmbiguity(text);
+    return fault === null ? { ok: true, value } : { ok: false, fault };
+  } catch (cause) {
+    return { ok: false, fault: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
+const UTF_8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const MAX_DEPTH = 100;
+/** A string, a number, or one of the characters that give JSON its structure; every other is passed over. */
+const TOKEN = /"(?:[^"\\]+|\\.)*"|-?\d[\d.eE+-]*|[{}[\],]/g;
+
+/** Looks through a text that `JSON.parse` accepts for what another reader could take otherwise. */
+function findAmbiguity(text: string): string | null {
+  const open: (Set<string> | null)[] = [];
+  let isKeyNext = false;
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (token.startsWith('"')) {
+      const string = String(JSON.parse(token));
+      if (!string.isWellFormed()) return `a lone surrogate in ${token}`;
+      const keys = open.at(-1);
+      if (isKeyNext && keys) {
+        if (keys.has(string)) return `the key ${JSON.stringify(string)} stands twice`;
+        if (string === "__proto__") return 'the key "__proto__"';
+        keys.add(string);
+      }
+      isKeyNext = false;
+    } else if (token === "{" || token === "[") {
+      open.push(token === "{" ? new Set() : null);
+      if (open.length > MAX_DEPTH) return `more than ${MAX_DEPTH} levels`;
+      isKeyNext = token === "{";
+    } else if (token === "}" || token === "]") {
+      open.pop();
+    } else if (token === ",") {
+      isKeyNext = open.at(-1) instanceof Set;
+    } else if (!Number.isFinite(Number(token))) {
+      return `the number ${token}`;
+    }
+  }
+  return null;
+}

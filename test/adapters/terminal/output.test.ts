@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { openOutput } from "../../../src/adapters/terminal/output.ts";
+
+const HOSTILE: readonly (readonly [string, string, string])[] = [
+  ["a command to the runner", "::error file=x::y", ":\u200b:error file=x::y"],
+  ["a command behind spaces", "  ::add-mask::x", "  :\u200b:add-mask::x"],
+  ["a command in a later line", "a\n::stop-commands::x", "a\n:\u200b:stop-commands::x"],
+  ["a command of the older form", "##[error]x", "#\u200b#[error]x"],
+  ["a sequence that steers a terminal", "\u001b[2Jx\r", "\\x1b[2Jx\\x0d"],
+];
+
+for (const [name, text, shown] of HOSTILE) {
+  test(`${name} is shown and does nothing (R-14)`, (t) => {
+    const [out, err] = [process.stdout, process.stderr].map((stream) =>
+      t.mock.method(stream, "write", () => true),
+    );
+    const output = openOutput({ json: false, redact: (line) => line });
+    output.line(text);
+    output.error(text);
+    output.progress.note(text);
+    const written = [out, err].map((mock) => mock?.mock.calls.map((call) => call.arguments[0]) ?? []);
+    t.mock.restoreAll();
+    assert.deepEqual(written, [[`${shown}\n`], [`${shown}\n`, `    ${shown}\n`]]);
+  });
+}
