@@ -57,6 +57,20 @@ test("a cancelled job leaves a known state from which the run goes on (A-19)", a
     });
 });
 
+test("a runner that is not ready is told by the job's doctor, with every precheck that failed", async () => {
+  const ready = await setup.startAction("run-phases", { command: "doctor" });
+  assert.equal(ready.outputs["decision"], "done", ready.log);
+  const unready = await setup.startAction(
+    "run-phases",
+    { command: "doctor" },
+    { BACKUP_GPG_FPR: "0".repeat(40) },
+  );
+  assert.equal(unready.exitCode, 3, unready.log);
+  assert.equal(unready.outputs["decision"], "stopped");
+  assert.equal(unready.outputs["reason"], "STOP_PRECHECK_FAILED");
+  assert.match(unready.log, /::error title=STOP_PRECHECK_FAILED::backup recipient: /);
+});
+
 test("a request or report that GitHub refuses stops the run with a reason, and is posted once later (R-12)", async (t) => {
   const comments = /\/issues\/\d+\/comments$/;
   await t.test("the request itself", async () => {

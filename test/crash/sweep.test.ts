@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
+import { systemClock } from "../../src/adapters/runner/system-clock.ts";
+import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
 import { PHASES } from "../../src/domain/phases.ts";
 import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
@@ -175,18 +177,31 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-test("of two starts of one run at once, one is refused with STOP_LOCK_HELD (F-20)", async () => {
+test("of two starts of a run that a third process holds, both are refused with STOP_LOCK_HELD, and one goes on afterwards (F-20)", async () => {
   const documentId = await setup.register(lawOf("twice at once"));
   await using app = await setup.openApp();
   const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
   await setup.approve(runId, "SG_1_cut_authz");
-  const ends = await Promise.all(
-    [1, 2].map(() => cutter(["orchestrate", "resume", runId, "--json"], { variables: setup.variables })),
-  );
-  const reasons = ends.map((end) => JSON.parse(end.stdout).reason ?? JSON.parse(end.stdout).refusal?.reason);
-  assert.ok(reasons.includes("STOP_APPROVAL_REQUIRED"), ends[0]?.stderr);
-  assert.ok(
-    reasons.includes("STOP_LOCK_HELD") || reasons.every((reason) => reason === "STOP_APPROVAL_REQUIRED"),
-    String(reasons),
-  );
+  const start = async () => {
+    const end = await cutter(["orchestrate", "resume", runId, "--json"], { variables: setup.variables });
+    const told = JSON.parse(end.stdout);
+    return `${end.code} ${told.reason ?? told.refusal?.reason}`;
+  };
+  // This process is the third: it holds the run, so that both others meet the lock, however long they take to start.
+  const sidecar = await openSidecar({ root: setup.setup.root, project: () => ({}), clock: systemClock });
+  {
+    await using _held = must(await sidecar.openRun(runId));
+    assert.deepEqual(await Promise.all([start(), start()]), ["3 STOP_LOCK_HELD", "3 STOP_LOCK_HELD"]);
+    assert.equal((await readReceipts(runId)).length, 0);
+  }
+  assert.equal(await start(), "0 STOP_APPROVAL_REQUIRED");
+  assert.equal((await readReceipts(runId)).length, 3);
 });
+
+async function readReceipts(runId: string): Promise<readonly unknown[]> {
+  await using owner = await setup.owner();
+  const { rows } = await owner.query("select from cutter_governance.phase_receipt where run_id = $1", [
+    runId,
+  ]);
+  return rows;
+}

@@ -449,3 +449,19 @@ test("a process that was asked to end stops before the next phase and can be res
   assert.equal(stopped.refusal?.reason, "STOP_INTERRUPTED");
   assert.equal(must(await app.resume(stopped.runId)).state, "awaiting_cut_authorization");
 });
+
+test("a dry run that was interrupted is not gone on with: its copy is gone", async () => {
+  const controller = new AbortController();
+  await using stopping = await setup.openApp({
+    interrupted: controller.signal,
+    onProgress: (text) => {
+      if (text.includes("cutplan")) controller.abort("SIGTERM");
+    },
+  });
+  const documentId = await setup.register(lawOf("an interrupted dry run"));
+  const stopped = must(await stopping.cut({ documentId, mode: "DRYRUN" }));
+  assert.equal(stopped.refusal?.reason, "STOP_INTERRUPTED");
+  const again = must(await app.resume(stopped.runId));
+  assert.equal(again.refusal?.reason, "STOP_DRYRUN_NOT_RESUMABLE");
+  assert.equal(again.exitCode, 3);
+});

@@ -1,8 +1,9 @@
-/** Mutants that change no verdict, each with the reason. `contains` is a part of the line, `before` the text that was changed. */
+/** Mutants that change no verdict and no effect, each with the reason. `contains` is a part of the line, `before` and `after` the text that was changed. */
 export const EQUIVALENT: readonly {
   readonly file: string;
   readonly contains: string;
   readonly before?: string;
+  readonly after?: string;
   readonly why: string;
 }[] = [
   {

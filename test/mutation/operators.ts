@@ -62,12 +62,12 @@ export function mutantsOf(file: string, source: string): readonly Mutant[] {
   }
   for (const match of source.matchAll(/"STOP_[A-Z_]+"/g)) {
     const isValue = mask[match.index] === "string" && !isInType(source, match.index);
-    if (isValue)
-      changes.push({ start: match.index, end: match.index + match[0].length, after: '"STOP_INTERRUPTED"' });
+    const after = match[0] === '"STOP_INTERRUPTED"' ? '"STOP_HOLD"' : '"STOP_INTERRUPTED"';
+    if (isValue) changes.push({ start: match.index, end: match.index + match[0].length, after });
   }
   changes.push(...anchorChanges(source, mask));
   return changes
-    .filter(({ start, after }) => after === '"STOP_INTERRUPTED"' || !isInMessage(source, start, mask))
+    .filter(({ start, after }) => after.startsWith('"STOP_') || !isInMessage(source, start, mask))
     .sort((a, b) => a.start - b.start)
     .map((change) => ({
       ...change,

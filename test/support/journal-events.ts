@@ -91,7 +91,7 @@ export function runStarted(runId: string): Extract<JournalEvent, { type: "run_st
 }
 
 /** What the journal says of a phase that ended well. */
-function phaseResult(phase: PhaseName): JournalEvent {
+export function phaseResult(phase: PhaseName): JournalEvent {
   const state = PHASES.find(({ name }) => name === phase)?.stateAfter;
   const report = { summary: phase, facts: [], checks: [] };
   return journalEventSchema.parse({ type: "phase_result", phase, state, evidence: EVIDENCE[phase], report });

@@ -1,9 +1,13 @@
 import { openPgSource } from "../../src/adapters/postgres/connection/pg-source.ts";
 import { createKnowledgeBase } from "../../src/adapters/postgres/knowledge-base.ts";
 import { systemRandom } from "../../src/adapters/runner/system-random.ts";
-import { PORT, SUPERUSER, startCluster } from "../../src/adapters/scratch-postgres/cluster.ts";
+import { type Cluster, PORT, SUPERUSER, startCluster } from "../../src/adapters/scratch-postgres/cluster.ts";
 import { findPostgres } from "../../src/adapters/scratch-postgres/find-postgres.ts";
-import { createLanes, firstDatabase } from "../../src/adapters/scratch-postgres/scratch-database.ts";
+import {
+  createLanes,
+  firstDatabase,
+  type Lanes,
+} from "../../src/adapters/scratch-postgres/scratch-database.ts";
 import { readLaunch } from "../../src/adapters/scratch-postgres/unprivileged.ts";
 import type { KnowledgeBase } from "../../src/ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../../src/ports/scratch.ts";
@@ -27,21 +31,48 @@ export interface KnowledgeCluster extends AsyncDisposable {
   open(): Promise<KnowledgeDatabase>;
 }
 
-export async function startKnowledgeCluster(): Promise<KnowledgeCluster> {
+/** A server of this machine, empty. */
+export async function startTestCluster(): Promise<Cluster> {
   const options = realServerOptions();
   const [programs] = await findPostgres(options);
   const launch = await readLaunch(options.path);
   if (!programs || !launch)
     throw new Error("this test needs PostgreSQL, setpriv and an unprivileged account");
-  const cluster = await startCluster({
-    programs,
-    launch,
-    tempFolder: options.tempFolder,
-    random: systemRandom,
+  const { tempFolder } = options;
+  return startCluster({ programs, launch, tempFolder, random: systemRandom });
+}
+
+/** Sessions of the server's superuser in one of its databases, under the name of the owner's. */
+export function superuserOf(cluster: Cluster, database: string): SqlSource {
+  return openPgSource({
+    host: cluster.folder,
+    port: PORT,
+    database,
+    sslmode: "disable",
+    roles: { owner: { user: SUPERUSER, password: cluster.superuserPassword } },
   });
-  const lanes = await createLanes(cluster, systemRandom, openPgSource);
+}
+
+/** The server that the mutation run lends to a whole process, with the schema on it; null: every file starts its own. */
+const LENT = readLent(process.env["CUTTER_TEST_SERVER"]);
+
+function readLent(text: string | undefined): Lanes | null {
+  if (text === undefined) return null;
+  const { roles, ...server } = JSON.parse(text);
+  const cluster: Cluster = { ...server, [Symbol.asyncDispose]: async () => undefined };
+  return { cluster, roles, openPgSource, random: systemRandom, living: new Set(), forks: 0 };
+}
+
+async function startLanes(): Promise<Lanes> {
+  const lanes = await createLanes(await startTestCluster(), systemRandom, openPgSource);
+  await install(firstDatabase(lanes).sql);
+  return lanes;
+}
+
+export async function startKnowledgeCluster(): Promise<KnowledgeCluster> {
+  const lanes = LENT ?? (await startLanes());
+  const { cluster } = lanes;
   const template = firstDatabase(lanes);
-  await install(template.sql);
 
   function describe(database: ScratchDatabase): KnowledgeDatabase {
     const {
@@ -49,13 +80,7 @@ export async function startKnowledgeCluster(): Promise<KnowledgeCluster> {
       port,
       database: name,
     } = database.dumpTarget ?? { host: cluster.folder, port: PORT, database: "" };
-    const superuser = openPgSource({
-      host,
-      port,
-      database: name,
-      sslmode: "disable",
-      roles: { owner: { user: SUPERUSER, password: cluster.superuserPassword } },
-    });
+    const superuser = superuserOf(cluster, name);
     return {
       sql: database.sql,
       knowledge: createKnowledgeBase(database.sql),
@@ -77,6 +102,8 @@ export async function startKnowledgeCluster(): Promise<KnowledgeCluster> {
       return describe(copy);
     },
     async [Symbol.asyncDispose]() {
+      // Who lends the server clears up behind the process.
+      if (LENT !== null) return;
       for (const copy of opened) await copy[Symbol.asyncDispose]();
       await template[Symbol.asyncDispose]();
     },

@@ -101,7 +101,7 @@ const GATE_OF: Readonly<Partial<Record<Effect, Gate>>> = {
   compensation: "SG_3_compensation_authz",
 };
 
-const RUN_ID = "ictr-20261121T090000Z-1a2b3c4d";
+export const RUN_ID = "ictr-20261121T090000Z-1a2b3c4d";
 
 /** A complete, allowed command for `effect`; `changes` spoils or varies it. */
 export async function commandFor(
@@ -131,7 +131,7 @@ export async function commandFor(
       : null,
     toolRevision: "0.1.0",
     expectedChange: expectedChange(effect, made.plan.units.length),
-    schemaSha256: (await knowledge.schemaFacts()).sha256,
+    schemaSha256: changes.schemaSha256 ?? (await knowledge.schemaFacts()).sha256,
     systemIdentifier: (await knowledge.identity()).systemIdentifier,
     stillAllowed: async () => null,
     ...changes,

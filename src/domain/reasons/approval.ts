@@ -162,11 +162,6 @@ export const APPROVAL_REASONS = {
     wayOut: "Authorise the execution of this gate of this run.",
     exitCode: 3,
   },
-  STOP_EXEC_AUTH_CONSUMED: {
-    sentence: "The execution authorisation was for a run that has ended.",
-    wayOut: "Start a new run; an authorisation arms one run only.",
-    exitCode: 3,
-  },
   STOP_POLICY_MISSING: {
     sentence: "There is no approval policy on the default branch.",
     wayOut: "Commit `approvals/policy.json`, signed with the root key.",

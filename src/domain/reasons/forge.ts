@@ -12,19 +12,9 @@ export const FORGE_REASONS = {
     wayOut: "Find the secret at the named place, and rotate it.",
     exitCode: 3,
   },
-  STOP_KB_UPLOAD_FAILED: {
-    sentence: "A report could not be stored; the next phase does not start.",
-    wayOut: "Free space or repair the disk, then resume.",
-    exitCode: 3,
-  },
   STOP_REQUEST_FAILED: {
     sentence: "The approval request could not be opened.",
     wayOut: "Restore the connection to the control repository, then run `cutter orchestrate reconcile`.",
-    exitCode: 3,
-  },
-  STOP_WORKFLOW_UNSAFE: {
-    sentence: "A workflow is written in a way that others could misuse.",
-    wayOut: "Correct every listed line.",
     exitCode: 3,
   },
 } as const satisfies ReasonTable;

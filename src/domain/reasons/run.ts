@@ -100,11 +100,6 @@ export const RUN_REASONS = {
     wayOut: "Start the dry run again.",
     exitCode: 3,
   },
-  STOP_PARTIAL_WRITE: {
-    sentence: "A part of the plan is in the database without the receipt of its phase.",
-    wayOut: "Plan the compensation with `cutter orchestrate revert`; it needs SG_3.",
-    exitCode: 3,
-  },
   STOP_INVARIANT_FAILED: {
     sentence: "A check of what was written, or was about to be written, failed.",
     wayOut: "Read the failed rows of the report; plan with `cutter orchestrate revert`.",
@@ -119,11 +114,6 @@ export const RUN_REASONS = {
   STOP_NOTHING_TO_REVERT: {
     sentence: "There is nothing of this run that a compensation could take back.",
     wayOut: "Read the plan: enacted units are never touched.",
-    exitCode: 3,
-  },
-  STOP_BACKUP_PROOF_MISSING: {
-    sentence: "The run has no green rehearsal of the same plan.",
-    wayOut: "Start the cut again; phase 4 makes the rehearsal.",
     exitCode: 3,
   },
   STOP_DEPENDENCY_FLOOR: {

@@ -10,7 +10,6 @@ import { publishReports, writeReports } from "../telling/write-report.ts";
 /** Reasons after which a run can't go on, because the same check would fail again. Every other stop can be resumed. */
 const FAILING: ReadonlySet<ReasonCode> = new Set([
   "STOP_INVARIANT_FAILED",
-  "STOP_PARTIAL_WRITE",
   "STOP_PLAN_NOT_DETERMINISTIC",
   "STOP_UNEXPECTED_CHANGE",
   "STOP_REHEARSAL_FAILED",

@@ -1,5 +1,5 @@
-import { refusal } from "../../domain/refusal.ts";
-import { type Result, refused } from "../../domain/result.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
 import { refuseClockRegression } from "../../trust/times.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
@@ -15,9 +15,13 @@ export async function withRun(
   const folder = await parts.sidecar.openRun(runId);
   if (!folder.ok) return folder;
   await using session = new RunSession(parts, folder.value);
+  const { position } = session;
+  if (position.ending?.kind === "closed") {
+    return accepted(outcomeOf(position, refusal("STOP_RUN_CLOSED", { field: runId })));
+  }
   const unfit = refuseContinuation(session);
-  if (unfit) return unfit;
-  return { ok: true, value: await guarded(session, () => work(session)) };
+  if (unfit) return refused(unfit);
+  return accepted(await guarded(session, () => work(session)));
 }
 
 /** Runs work on a run; a thrown refusal (a lost connection, a full disk) ends the run like a returned one. */
@@ -31,25 +35,18 @@ export async function guarded(session: RunSession, work: () => Promise<RunOutcom
   }
 }
 
-/** Refuses a closed or voided run, a run of another version of the code, and a clock behind the journal. */
-function refuseContinuation(session: RunSession): Result<RunOutcome> | null {
-  const { position, parts } = session;
+/** Refuses a voided run, a run of another version of the code, and a clock behind the journal. */
+function refuseContinuation({ position, parts }: RunSession): Refusal | null {
   const { ending, run, lastAt } = position;
-  if (ending?.kind === "closed")
-    return { ok: true, value: outcomeOf(position, refusal("STOP_RUN_CLOSED", { field: run.runId })) };
   if (ending?.kind === "voided")
-    return refused(refusal("STOP_RUN_VOIDED", { field: run.runId, actual: `${ending.by}: ${ending.why}` }));
+    return refusal("STOP_RUN_VOIDED", { field: run.runId, actual: `${ending.by}: ${ending.why}` });
   const backwards = refuseClockRegression(new Date(lastAt), parts.clock.now());
-  if (backwards) return refused(backwards);
+  if (backwards) return backwards;
   const { sha256, version } = parts.settings.tool;
-  if (run.toolSha256 !== sha256) {
-    return refused(
-      refusal("STOP_VERSION_MISMATCH", {
-        field: "tool",
-        expected: `${run.toolVersion} ${run.toolSha256}`,
-        actual: `${version} ${sha256}`,
-      }),
-    );
-  }
-  return null;
+  if (run.toolSha256 === sha256) return null;
+  return refusal("STOP_VERSION_MISMATCH", {
+    field: "tool",
+    expected: `${run.toolVersion} ${run.toolSha256}`,
+    actual: `${version} ${sha256}`,
+  });
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readTableFacts } from "../../../src/adapters/postgres/reads/table-facts.ts";
 import { refuseAddress } from "../../../src/document/layout/refuse-address.ts";
+import type { Effect } from "../../../src/domain/expected-change.ts";
 import type { KnowledgeBase } from "../../../src/ports/knowledge-base.ts";
 import type { SqlSession } from "../../../src/ports/sql.ts";
 import {
@@ -28,20 +29,20 @@ before(async () => {
   const scenes = createScenes(database);
   scene = await scenes.set(3);
   compensated = await scenes.set(2);
-  await knowledge.cutLegA(await scene.command("cut_leg_a"));
-  const legB = await knowledge.recordLegB(await scene.command("leg_b_record"));
+  const { sha256: schemaSha256 } = await knowledge.schemaFacts();
+  const command = (one: Scene, effect: Effect) => one.command(effect, { schemaSha256 });
+  await knowledge.cutLegA(await command(scene, "cut_leg_a"));
+  const legB = await knowledge.recordLegB(await command(scene, "leg_b_record"));
   assert.ok(legB.ok);
   changeSet = legB.value.ids["changeSetId"] ?? "";
   await knowledge.recordVerification(
-    await scene.command("write_verify"),
+    await command(scene, "write_verify"),
     await knowledge.probe(scene.made.plan),
   );
-  assert.equal(
-    reasonOf(await knowledge.enact({ ...(await scene.command("lifecycle_enact")), reviewDecisionId: SG2 })),
-    "ok",
-  );
-  await knowledge.cutLegA(await compensated.command("cut_leg_a"));
-  const reverted = await knowledge.compensate(await compensated.command("compensation"));
+  const enacted = { ...(await command(scene, "lifecycle_enact")), reviewDecisionId: SG2 };
+  assert.equal(reasonOf(await knowledge.enact(enacted)), "ok");
+  await knowledge.cutLegA(await command(compensated, "cut_leg_a"));
+  const reverted = await knowledge.compensate(await command(compensated, "compensation"));
   assert.ok(reverted.ok);
   revert = reverted.value.ids["reviewDecisionId"] ?? "";
 });
@@ -100,6 +101,13 @@ const HEALTH = [
     ),
   },
   {
+    status: "exists_anchor_invalid",
+    spoil: [
+      "alter table public.information_unit drop constraint information_unit_one_anchor",
+      `update public.information_unit set content_anchor_ref = gen_random_uuid() where id = ${UNIT}`,
+    ],
+  },
+  {
     status: "exists_duplicate_version",
     spoil: [
       "alter table public.unit_version drop constraint unit_version_unit_id_version_seq_key",
@@ -122,6 +130,24 @@ for (const { status, spoil } of HEALTH) {
   });
 }
 
+test("an existing unit is told as such, whatever else is wrong with the call", async () => {
+  assert.equal(
+    await statusOf(create({ address: "T2/article-1", body: "" }, "fn_iu_create_plan")),
+    "exists_complete",
+  );
+});
+
+test("a unit with an address of 1024 characters is planned and created", async () => {
+  const address = `NEW/${"X".repeat(1020)}`;
+  assert.equal(await statusOf(create({ address }, "fn_iu_create_plan")), "plan_ok");
+  assert.equal(await statusOf(create({ address })), "created");
+});
+
+test("a unit is not its own parent", async () => {
+  assert.equal(await statusOf(create({ parent: "NEW/ARTICLE-1" }, "fn_iu_create_plan")), "invalid_input");
+  assert.equal(await statusOf(create({ parent: "NEW/ARTICLE-1" })), "parent_not_found");
+});
+
 test("a new unit is planned and created", async () => {
   assert.equal(await statusOf(create({}, "fn_iu_create_plan")), "plan_ok");
   assert.equal(await statusOf(create()), "created");
@@ -141,6 +167,10 @@ const UNSOUND: readonly {
     planned: "invalid_input",
   },
   { what: "no address", changes: { address: null }, planned: "invalid_input" },
+  { what: "an address that begins in lower case", changes: { address: "xNEW/A" }, planned: "invalid_input" },
+  { what: "no kind", changes: { kind: null }, planned: "invalid_input" },
+  { what: "no section type", changes: { section: null }, planned: "invalid_input" },
+  { what: "no publication type", changes: { publication: null }, planned: "invalid_input" },
   { what: "no text", changes: { body: "" }, planned: "invalid_input" },
   { what: "no title", changes: { title: null }, planned: "invalid_input" },
   { what: "no owner", changes: { owner: "" }, planned: "invalid_input" },
@@ -187,9 +217,11 @@ interface EnactArguments {
   readonly address: string;
   readonly decision: string;
   readonly target: string;
-  readonly changeSet: string;
+  readonly changeSet: string | null;
   readonly actor: string;
-  readonly dryRun: boolean;
+  readonly dryRun: boolean | null;
+  readonly reason: string | null;
+  readonly tool: string;
 }
 
 function enact(changes: Partial<EnactArguments> = {}): string {
@@ -200,9 +232,12 @@ function enact(changes: Partial<EnactArguments> = {}): string {
     changeSet,
     actor: "cutter_exec",
     dryRun: false,
+    reason: "r",
+    tool: "exec:1",
     ...changes,
   };
-  return `public.fn_iu_enact('${call.address}', '${call.actor}', '${call.decision}', '${call.target}', '${call.changeSet}', 'r', 'exec:1', ${call.dryRun})`;
+  const quoted = (value: string | null) => (value === null ? "null" : `'${value}'`);
+  return `public.fn_iu_enact('${call.address}', '${call.actor}', '${call.decision}', '${call.target}', ${quoted(call.changeSet)}, ${quoted(call.reason)}, '${call.tool}', ${call.dryRun})`;
 }
 
 /** Undoes the enactment of the scene, so that the function finds drafts again. */
@@ -230,17 +265,88 @@ test("fn_iu_enact reports each state by its status", async () => {
   assert.equal(await statusOf(enact({ address: "T2/article-1" })), "fsm_denied");
 });
 
-test("fn_iu_enact refuses a unit outside its change set, and a change set that nobody verified", async () => {
-  const outside = [
-    "alter table cutter_governance.cut_change_set_affected_row disable trigger all",
-    "delete from cutter_governance.cut_change_set_affected_row",
-  ];
-  const unverified = [
-    "alter table cutter_governance.verify_result disable trigger all",
-    "delete from cutter_governance.verify_result",
-  ];
-  assert.equal(await statusOf(enact(), [...DRAFTS_AGAIN, ...outside]), "invalid_input");
-  assert.equal(await statusOf(enact(), [...DRAFTS_AGAIN, ...unverified]), "invalid_input");
+for (const [what, changes] of [
+  ["no version of the tool", { tool: "" }],
+  ["no reason", { reason: null }],
+  ["no word on whether it is a trial", { dryRun: null }],
+  ["no change set", { changeSet: null }],
+] as const) {
+  test(`fn_iu_enact with ${what} is told as invalid_input and enacts nothing`, async () => {
+    assert.equal(await statusOf(enact(changes), DRAFTS_AGAIN), "invalid_input");
+  });
+}
+
+test("a trial of fn_iu_enact changes nothing", async () => {
+  await using session = await database.openSuperuser();
+  await session.query("begin");
+  for (const statement of DRAFTS_AGAIN) await session.query(statement);
+  await session.query("set session authorization cutter_exec");
+  await session.query(`select ${enact({ dryRun: true })}`);
+  const { rows } = await session.query<{ status: string }>(
+    "select lifecycle_status as status from public.information_unit where canonical_address = 'T1/article-1'",
+  );
+  await session.query("rollback");
+  assert.deepEqual(rows, [{ status: "draft" }]);
+});
+
+/** What the owner of a ledger without guards could do to it. */
+const spoiled = (table: string, change: string) => [
+  `alter table cutter_governance.${table} disable trigger all`,
+  `${change.replace("TABLE", `cutter_governance.${table}`)}`,
+];
+
+const UNPROVEN: readonly { readonly what: string; readonly spoil: () => readonly string[] }[] = [
+  { what: "is in no change set", spoil: () => spoiled("cut_change_set_affected_row", "delete from TABLE") },
+  {
+    what: "is in another change set",
+    spoil: () => spoiled("cut_change_set_affected_row", `update TABLE set change_set_id = '${NOWHERE}'`),
+  },
+  {
+    what: "is in its change set with another version",
+    spoil: () =>
+      spoiled("cut_change_set_affected_row", "update TABLE set unit_version_id = gen_random_uuid()"),
+  },
+  {
+    what: "has lent its version to another unit of the change set",
+    spoil: () => spoiled("cut_change_set_affected_row", "update TABLE set unit_id = gen_random_uuid()"),
+  },
+  { what: "nobody verified", spoil: () => spoiled("verify_result", "delete from TABLE") },
+  {
+    what: "stands in a change set that nobody verified, while another was",
+    spoil: () => spoiled("verify_result", `update TABLE set change_set_id = '${NOWHERE}'`),
+  },
+];
+
+for (const { what, spoil } of UNPROVEN) {
+  test(`fn_iu_enact refuses a unit that ${what}`, async () => {
+    assert.equal(await statusOf(enact(), [...DRAFTS_AGAIN, ...spoil()]), "invalid_input");
+  });
+}
+
+test("fn_iu_enact takes no decision of another gate", async () => {
+  const decision = spoiled(
+    "review_decision",
+    `insert into TABLE (review_decision_id, run_id, gate, verdict, document_id, change_set_id, payload_sha256, reason, recorded_by)
+     select '${NOWHERE}', run_id, 'SG_1_cut_authz', 'approve', document_id, change_set_id, payload_sha256, reason, recorded_by
+     from TABLE where review_decision_id = '${SG2}'`.replaceAll("TABLE", "cutter_governance.review_decision"),
+  );
+  assert.equal(
+    await statusOf(enact({ decision: NOWHERE }), [...DRAFTS_AGAIN, ...decision]),
+    "review_decision_not_found",
+  );
+});
+
+/** A state that the state machine does not have. */
+const lost = (prefix: string) => [
+  "alter table public.information_unit disable trigger a_gateway",
+  `update public.information_unit set lifecycle_status = 'lost' where doc_code = '${prefix}'`,
+  "alter table public.information_unit enable always trigger a_gateway",
+];
+
+test("no function moves a unit out of a state that the state machine does not have", async () => {
+  const again = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
+  assert.equal(await statusOf(enact(), [...DRAFTS_AGAIN, ...lost("T1")]), "fsm_denied");
+  assert.equal(await statusOf(withdraw("T2/article-1", revert), [...again, ...lost("T2")]), "fsm_denied");
 });
 
 function withdraw(address: string, decision: string, set: string | null = null): string {
@@ -261,6 +367,31 @@ test("fn_iu_withdraw reports each state by its status", async () => {
   const empty = "public.fn_iu_withdraw('T2/article-1', '', gen_random_uuid(), null, 'r')";
   assert.equal(await statusOf(empty), "invalid_input");
 });
+
+for (const [what, call] of [
+  ["no author", "public.fn_iu_withdraw('T2/article-1', null, DECISION, null, 'r')"],
+  ["no reason", "public.fn_iu_withdraw('T2/article-1', 'cutter_exec', DECISION, null, null)"],
+] as const) {
+  test(`fn_iu_withdraw with ${what} is told as invalid_input and withdraws nothing`, async () => {
+    const again = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
+    assert.equal(await statusOf(call.replace("DECISION", `'${revert}'`), again), "invalid_input");
+  });
+}
+
+for (const [what, spoil] of [
+  ["was born in another transaction", "update public.birth_registry set xact = '1'"],
+  ["was born at another time", "update public.birth_registry set born_at = born_at + interval '1 second'"],
+  [
+    "was written by another phase",
+    "update cutter_governance.phase_receipt set phase = 'lifecycle_enact' where phase = 'cut_leg_a' and run_id like '%2'",
+  ],
+] as const) {
+  test(`fn_iu_withdraw does not touch a draft of its run that ${what}`, async () => {
+    const again = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
+    const spoiling = ["alter table cutter_governance.phase_receipt disable trigger user", spoil];
+    assert.equal(await statusOf(withdraw("T2/article-1", revert), [...again, ...spoiling]), "invalid_input");
+  });
+}
 
 test("fn_iu_withdraw does not touch a draft that another run wrote", async () => {
   assert.equal(await statusOf(withdraw("T1/article-1", revert), DRAFTS_AGAIN), "invalid_input");

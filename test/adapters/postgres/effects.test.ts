@@ -188,6 +188,20 @@ test("a compensation withdraws the drafts of its run alone, and is done once", a
   assert.equal((await knowledge.probe(other.made.plan)).drafts, 3);
 });
 
+test("a draft that the database does not let go takes the whole compensation back and is named", async () => {
+  const scene = await scenes.set();
+  await knowledge.cutLegA(await scene.command("cut_leg_a"));
+  const state = (successors: string) =>
+    `update public.iu_lifecycle_vocab set successors = '${successors}' where status = 'draft'`;
+  await scenes.superuser(state("{enacted}"));
+  const reply = await knowledge.compensate(await scene.command("compensation"));
+  await scenes.superuser(state("{enacted,withdrawn}"));
+  assert.equal(reasonOf(reply), "STOP_WITHDRAW_REFUSED");
+  assert.match(!reply.ok ? (reply.refusal.details?.join("\n") ?? "") : "", /article-1: fsm_denied\n/);
+  assert.equal((await knowledge.probe(scene.made.plan)).drafts, 3);
+  assert.equal(await knowledge.approvalUse(scene.runId, "SG_3_compensation_authz"), null);
+});
+
 test("a run that wrote nothing has nothing to compensate", async () => {
   const scene = await scenes.set();
   assert.equal(

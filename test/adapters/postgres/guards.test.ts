@@ -1,65 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { readSqlError } from "../../../src/adapters/postgres/connection/sql-error.ts";
-import type { SqlSession } from "../../../src/ports/sql.ts";
-import { commandFor, makePlan, registerPlan } from "../../support/knowledge.ts";
-import {
-  type KnowledgeCluster,
-  type KnowledgeDatabase,
-  startKnowledgeCluster,
-} from "../../support/knowledge-cluster.ts";
+import { openWrittenLedger, type Role, type WrittenLedger } from "../../support/written-ledger.ts";
 
-let cluster: KnowledgeCluster;
-let database: KnowledgeDatabase;
-const made = makePlan("LAW", 3);
-const draft = makePlan("DRAFT", 2);
+let ledger: WrittenLedger;
 
 before(async () => {
-  cluster = await startKnowledgeCluster();
-  database = await cluster.open();
-  const { knowledge, sql } = database;
-  await registerPlan(sql, made);
-  await registerPlan(sql, draft);
-  const facts = () => knowledge.probe(made.plan);
-  const replies = [
-    await knowledge.cutLegA(await commandFor(knowledge, made, "cut_leg_a")),
-    await knowledge.recordLegB(await commandFor(knowledge, made, "leg_b_record")),
-    await knowledge.recordVerification(await commandFor(knowledge, made, "write_verify"), await facts()),
-    await knowledge.enact({
-      ...(await commandFor(knowledge, made, "lifecycle_enact")),
-      reviewDecisionId: "5b8f3b0e-51c3-4b8e-9f6e-0d4f3f0a7c11",
-    }),
-    await knowledge.cutLegA(
-      await commandFor(knowledge, draft, "cut_leg_a", { runId: "ictr-20261121T090000Z-00000002" }),
-    ),
-  ];
-  assert.deepEqual(
-    replies.map((reply) => (reply.ok ? "ok" : reply.refusal)),
-    ["ok", "ok", "ok", "ok", "ok"],
-  );
+  ledger = await openWrittenLedger();
 });
-after(() => cluster?.[Symbol.asyncDispose]());
-
-type Role = "owner" | "exec" | "verify" | "superuser";
-
-async function open(role: Role): Promise<SqlSession> {
-  return role === "superuser" ? database.openSuperuser() : database.sql.open(role);
-}
-
-/** SQLSTATE of the failing statement after the preparations, in a transaction that is rolled back; `ok` where it went through. */
-async function attempt(role: Role, statements: readonly string[]): Promise<string> {
-  await using session = await open(role);
-  await session.query("begin");
-  try {
-    for (const statement of statements) await session.query(statement);
-    await session.query("set constraints all immediate");
-    return "ok";
-  } catch (error) {
-    return readSqlError(error)?.code ?? String(error);
-  } finally {
-    await session.query("rollback");
-  }
-}
+after(() => ledger?.[Symbol.asyncDispose]());
 
 const GATEWAY = "42501";
 const IMMUTABLE = "23001";
@@ -208,6 +156,24 @@ const REFUSED: readonly {
     rule: "the owner cannot delete from the log",
     role: "owner",
     run: ["delete from public.iu_lifecycle_log"],
+    code: IMMUTABLE,
+  },
+  {
+    rule: "the owner cannot change a birth",
+    role: "owner",
+    run: ["update public.birth_registry set born_by = 'x'"],
+    code: IMMUTABLE,
+  },
+  {
+    rule: "what was installed is on record for good",
+    role: "owner",
+    run: ["delete from cutter_governance.schema_migration"],
+    code: IMMUTABLE,
+  },
+  {
+    rule: "the record of what was installed is never truncated",
+    role: "owner",
+    run: ["truncate cutter_governance.schema_migration"],
     code: IMMUTABLE,
   },
   { rule: "the owner cannot make a birth", role: "owner", run: [MARKER, COPY_BIRTH], code: GATEWAY },
@@ -374,17 +340,17 @@ const REFUSED: readonly {
 ];
 
 for (const { rule, role, run, code } of REFUSED) {
-  test(rule, async () => assert.equal(await attempt(role, run), code));
+  test(rule, async () => assert.equal(await ledger.attempt(role, run), code));
 }
 
 test("the canonical function is let through, so that the refusals above are the guards' and not the table's", async () => {
   const create =
     "select public.fn_iu_create('NEW/x', 't', 'b', 'cutter_exec', 'article', 'body', 'o', 'law', null)";
-  assert.equal(await attempt("exec", [create]), "ok");
+  assert.equal(await ledger.attempt("exec", [create]), "ok");
 });
 
 test("the marker does not outlive the canonical function", async () => {
-  await using session = await database.sql.open("exec");
+  await using session = await ledger.database.sql.open("exec");
   await session.query("begin");
   await session.query(
     "select public.fn_iu_create('NEW/x', 't', 'b', 'cutter_exec', 'article', 'body', 'o', 'law', null)",

@@ -85,7 +85,7 @@ async function commit(world: GitHubWorld, oid: string): Promise<object | null> {
 }
 
 function pullRequest(world: GitHubWorld, pull: Pull) {
-  const headId = repositoryId(world, pull.headRepository);
+  const headId = pull.headRepository === null ? null : repositoryId(world, pull.headRepository);
   return {
     id: nodeId("PullRequest", pull.id),
     number: pull.number,
@@ -95,7 +95,7 @@ function pullRequest(world: GitHubWorld, pull: Pull) {
     mergeCommit: pull.mergeSha === null ? null : () => commit(world, pull.mergeSha ?? ""),
     headRefOid: pull.headSha,
     isCrossRepository: headId !== world.repositoryId,
-    headRepository: repository(headId),
+    headRepository: headId === null ? null : repository(headId),
     baseRepository: repository(world.repositoryId),
     commits: () => ({
       totalCount: 1,

@@ -14,7 +14,7 @@ export const PULL_ROUTES: Readonly<Record<string, Route>> = {
     const found = world.pulls.filter(
       (pull) =>
         (state === "all" || pull.state === state) &&
-        (head === null || `${pull.headRepository.split("/")[0]}:${pull.headRef}` === head),
+        (head === null || `${pull.headRepository?.split("/")[0]}:${pull.headRef}` === head),
     );
     return page(found.reverse().map((pull) => pullBody(world, pull)));
   },
@@ -26,7 +26,11 @@ export const PULL_ROUTES: Readonly<Record<string, Route>> = {
     if (head === null || base === null) return invalid("PullRequest", head === null ? "head" : "base");
     if (
       world.pulls.some(
-        (pull) => pull.state === "open" && pull.headRef === headRef && pull.baseRef === baseRef,
+        (pull) =>
+          pull.state === "open" &&
+          pull.headRepository === `${world.owner}/${world.name}` &&
+          pull.headRef === headRef &&
+          pull.baseRef === baseRef,
       )
     )
       return failure(422, "Validation Failed", [

@@ -160,18 +160,18 @@ export function pullBody(world: GitHubWorld, pull: Pull) {
   const api = `${world.url}/repos/${world.owner}/${world.name}`;
   const self = `${api}/pulls/${pull.number}`;
   const html = `${world.url}/${world.owner}/${world.name}/pull/${pull.number}`;
-  const side = (fullName: string, ref: string, sha: string) => ({
-    label: `${fullName.split("/")[0]}:${ref}`,
+  const side = (fullName: string | null, ref: string, sha: string) => ({
+    label: `${fullName?.split("/")[0] ?? "unknown repository"}:${ref}`,
     ref,
     sha,
     user: userBody(world, {
       id: world.repositoryId + 1,
-      login: fullName.split("/")[0] ?? "",
+      login: fullName?.split("/")[0] ?? "",
       name: "",
       email: "",
       type: "User",
     }),
-    repo: repositoryBody(world, null, fullName),
+    repo: fullName === null ? null : repositoryBody(world, null, fullName),
   });
   const links = {
     self,

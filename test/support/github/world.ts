@@ -20,8 +20,8 @@ export interface Pull {
   readonly id: number;
   readonly headRef: string;
   readonly baseRef: string;
-  /** Full name of the repository that the head stands in: another one than the base's for a fork. */
-  readonly headRepository: string;
+  /** Full name of the repository that the head stands in: another one than the base's for a fork, null where it was deleted. */
+  readonly headRepository: string | null;
   readonly user: User;
   title: string;
   body: string | null;

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { EvidenceSoFar } from "../../src/domain/evidence.ts";
+import { PUBLICATION_TYPES, SECTION_TYPES, UNIT_KINDS } from "../../src/domain/vocabulary.ts";
+import { sha256Hex } from "../../src/json/canonical-json.ts";
+import { readCutDocument } from "../../src/phases/cut-document.ts";
+import { cutplan } from "../../src/phases/cutplan.ts";
+import type { PhaseContext } from "../../src/phases/phase.ts";
+import type { KnowledgeBase } from "../../src/ports/knowledge-base.ts";
+import { lawOf } from "../support/test-setup.ts";
+
+/** Phase 3 of a document of three articles, in a process with these settings. */
+function contextWith(settings: PhaseContext["settings"]): PhaseContext {
+  const bytes = Buffer.from(lawOf("The law"));
+  const source = {
+    documentId: "law",
+    docPrefix: "LAW",
+    title: "The law",
+    authoritative: false,
+    convention: null,
+    publicationType: "law",
+    owner: "registry",
+    versionId: "00000000-0000-4000-8000-000000000001",
+    versionSeq: 1,
+    sha256: sha256Hex(bytes),
+    sizeBytes: bytes.length,
+  };
+  const vocabulary = {
+    unitKinds: Object.keys(UNIT_KINDS),
+    sectionTypes: Object.keys(SECTION_TYPES),
+    publicationTypes: Object.keys(PUBLICATION_TYPES),
+  };
+  const live: Partial<KnowledgeBase> = {
+    readSource: async () => bytes,
+    vocabulary: async () => vocabulary,
+    planUnits: async () => [],
+  };
+  const evidence = { source_pin: { source } } as unknown as EvidenceSoFar;
+  return { settings, evidence, live } as Partial<PhaseContext> as PhaseContext;
+}
+
+const settings = () => ({
+  maxUnits: 100,
+  toolRevision: "0.1.0",
+  driftScope: "all" as const,
+  exclude: [] as string[],
+});
+
+test("two builds of one document give one digest", async () => {
+  const planned = await cutplan(contextWith(settings()));
+  assert.equal(planned.ok && planned.value.evidence.unitCount, 3);
+  assert.ok(planned.ok && planned.value.checks?.every(({ passed }) => passed));
+});
+
+test("a plan that a second build does not give again is STOP_PLAN_NOT_DETERMINISTIC", async () => {
+  const changing = settings();
+  const context = contextWith(changing);
+  assert.ok((await readCutDocument(context)).ok);
+  // What the process remembers was made under other settings than it has.
+  changing.exclude.push("Article 2");
+  const planned = await cutplan(context);
+  assert.equal(!planned.ok && planned.refusal.reason, "STOP_PLAN_NOT_DETERMINISTIC");
+});

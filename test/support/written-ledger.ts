@@ -1,0 +1,58 @@
+import { readSqlError } from "../../src/adapters/postgres/connection/sql-error.ts";
+import type { Effect } from "../../src/domain/expected-change.ts";
+import type { SqlSession } from "../../src/ports/sql.ts";
+import { commandFor, makePlan, registerPlan } from "./knowledge.ts";
+import { type KnowledgeDatabase, startKnowledgeCluster } from "./knowledge-cluster.ts";
+
+export type Role = "owner" | "exec" | "verify" | "superuser";
+
+/** A database in which three units of `LAW` were cut, verified and enacted, and two of `DRAFT` were cut. */
+export interface WrittenLedger extends AsyncDisposable {
+  readonly database: KnowledgeDatabase;
+  /** SQLSTATE of the failing statement after those before it, in a transaction that is taken back; `ok` where all went through. */
+  attempt(role: Role, statements: readonly string[]): Promise<string>;
+}
+
+export async function openWrittenLedger(): Promise<WrittenLedger> {
+  const cluster = await startKnowledgeCluster();
+  const database = await cluster.open();
+  await write(database);
+  const open = (role: Role): Promise<SqlSession> =>
+    role === "superuser" ? database.openSuperuser() : database.sql.open(role);
+  return {
+    database,
+    async attempt(role, statements) {
+      await using session = await open(role);
+      await session.query("begin");
+      try {
+        for (const statement of statements) await session.query(statement);
+        await session.query("set constraints all immediate");
+        return "ok";
+      } catch (error) {
+        return readSqlError(error)?.code ?? String(error);
+      } finally {
+        await session.query("rollback");
+      }
+    },
+    [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
+  };
+}
+
+async function write({ knowledge, sql }: KnowledgeDatabase): Promise<void> {
+  const made = makePlan("LAW", 3);
+  const draft = makePlan("DRAFT", 2);
+  await registerPlan(sql, made);
+  await registerPlan(sql, draft);
+  const { sha256: schemaSha256 } = await knowledge.schemaFacts();
+  const command = (effect: Effect) => commandFor(knowledge, made, effect, { schemaSha256 });
+  const runId = "ictr-20261121T090000Z-00000002";
+  const reviewDecisionId = "5b8f3b0e-51c3-4b8e-9f6e-0d4f3f0a7c11";
+  const replies = [
+    await knowledge.cutLegA(await command("cut_leg_a")),
+    await knowledge.recordLegB(await command("leg_b_record")),
+    await knowledge.recordVerification(await command("write_verify"), await knowledge.probe(made.plan)),
+    await knowledge.enact({ ...(await command("lifecycle_enact")), reviewDecisionId }),
+    await knowledge.cutLegA(await commandFor(knowledge, draft, "cut_leg_a", { runId, schemaSha256 })),
+  ];
+  for (const reply of replies) if (!reply.ok) throw new Error(JSON.stringify(reply.refusal));
+}
