@@ -40,11 +40,11 @@ export const RUN_REASONS = {
   },
   STOP_LOCK_HELD: {
     sentence: "Another process holds the lock of this run or document.",
-    wayOut: "Wait until the other process has ended; `cutter status` names it.",
+    wayOut: "Wait until the process that is named has ended.",
     exitCode: 3,
   },
   STOP_HOLD: {
-    sentence: "A HOLD file stops everything at the next transaction edge.",
+    sentence: "A HOLD file stops the run.",
     wayOut: "Remove the HOLD file when the cause is settled, then resume.",
     exitCode: 3,
   },
