@@ -14,7 +14,7 @@ export async function refuseAtEdge(session: RunSession): Promise<Refusal | null>
   if (hold !== null)
     return refusal("STOP_HOLD", {
       field: "HOLD in the sidecar",
-      actual: hold.trim().slice(0, 200) || "present",
+      actual: hold.trim().slice(0, 200).toWellFormed() || "present",
     });
   return null;
 }
