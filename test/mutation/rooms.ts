@@ -20,7 +20,9 @@ export const ROOMS: readonly Room[] = [
   { name: "trust", sources: ["src/trust"], tests: ["test/trust"], database: "none" },
   {
     name: "gates",
-    sources: ["src/engine/gates/still-allowed.ts"],
+    sources: ["still-allowed", "open-gate", "refuse-moved-facts"].map(
+      (name) => `src/engine/gates/${name}.ts`,
+    ),
     tests: ["test/engine/gates"],
     database: "none",
   },
