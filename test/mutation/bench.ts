@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { applyMutant, type Mutant } from "./operators.ts";
 import type { Room } from "./rooms.ts";
@@ -86,11 +87,10 @@ function replaceSource(root: string, mutant: Mutant | null): Plugin {
       bundling.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const source = readFileSync(path, "utf8");
         const isMutated = mutant !== null && path === join(root, mutant.file);
-        // Code reads files beside it; the bundle stands elsewhere.
-        const contents = (isMutated ? applyMutant(source, mutant) : source).replaceAll(
-          "import.meta.dirname",
-          JSON.stringify(dirname(path)),
-        );
+        // Code reads files beside it and in its packages; the bundle stands elsewhere.
+        const contents = (isMutated ? applyMutant(source, mutant) : source)
+          .replaceAll("import.meta.dirname", JSON.stringify(dirname(path)))
+          .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href));
         return { contents, loader: "ts" };
       });
     },

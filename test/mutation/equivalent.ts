@@ -1,3 +1,7 @@
+const MIGRATIONS = "src/adapters/postgres/migrations";
+const GUARDS = `${MIGRATIONS}/0006_guards.sql`;
+const FUNCTIONS = `${MIGRATIONS}/0007_canonical_functions.sql`;
+
 /** Mutants that change no verdict and no effect, each with the reason. `contains` is a part of the line, `before` and `after` the text that was changed. */
 export const EQUIVALENT: readonly {
   readonly file: string;
@@ -50,4 +54,46 @@ export const EQUIVALENT: readonly {
     before: "<",
     why: "a name that stands twice is refused before its place is asked for",
   },
+  ...[
+    "not t.tgisinternal",
+    "c.relnamespace in ('public'::regnamespace, 'cutter_governance'::regnamespace)",
+  ].map((before) => ({
+    file: GUARDS,
+    contains: "where not t.tgisinternal and c.relnamespace",
+    before,
+    after: "true",
+    why: "the functions of the guards are called by triggers of the two schemas alone",
+  })),
+  {
+    file: GUARDS,
+    contains: "and t.tgfoid in (select p.oid",
+    after: "true",
+    why: "every trigger of the two schemas that is not the server's own calls a function of the guards",
+  },
+  {
+    file: GUARDS,
+    contains: "and p.proname like",
+    after: "true",
+    why: "public holds no other function",
+  },
+  {
+    file: FUNCTIONS,
+    contains: "if array_remove(p_parents, null) <> '{}' then",
+    after: "true",
+    why: "where nobody names a parent, every parent is found to be null, more slowly",
+  },
+  {
+    file: FUNCTIONS,
+    contains: "d.gate = 'SG_2_lifecycle_authz' and d.verdict = 'approve'",
+    before: "d.verdict = 'approve'",
+    after: "true",
+    why: "the ledger takes a revert from SG_3 alone",
+  },
+  ...["d.gate = 'SG_3_compensation_authz'", "d.verdict = 'revert'"].map((before) => ({
+    file: FUNCTIONS,
+    contains: "d.gate = 'SG_3_compensation_authz' and d.verdict = 'revert'",
+    before,
+    after: "true",
+    why: "the ledger lets each stand with the other alone",
+  })),
 ];

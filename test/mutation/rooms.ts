@@ -20,7 +20,9 @@ export const ROOMS: readonly Room[] = [
   { name: "trust", sources: ["src/trust"], tests: ["test/trust"], database: "none" },
   {
     name: "gates",
-    sources: ["src/engine/gates/still-allowed.ts"],
+    sources: ["still-allowed", "open-gate", "refuse-moved-facts"].map(
+      (name) => `src/engine/gates/${name}.ts`,
+    ),
     tests: ["test/engine/gates"],
     database: "none",
   },
@@ -33,7 +35,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: "writes",
     sources: [`${WRITES}/judge-write.ts`, `${WRITES}/write-transaction.ts`, `${WRITES}/consume-approval.ts`],
-    tests: [`${POSTGRES_TESTS}/write-transaction.test.ts`],
+    tests: [`${POSTGRES_TESTS}/judge-write.test.ts`, `${POSTGRES_TESTS}/write-transaction.test.ts`],
     database: "installed",
   },
   // The contract test would notice every change of a migration by its digest: what counts here is what the database does.

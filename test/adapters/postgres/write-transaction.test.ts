@@ -64,6 +64,20 @@ test("an approval that was consumed under one run cannot be consumed under anoth
   assert.equal(await scenes.countUnits(other), 0);
 });
 
+test("a use of an approval that the database swallows is a fault, and nothing is written", async () => {
+  const scene = await scenes.set();
+  await scenes.superuser(
+    "create function public.swallow() returns trigger language plpgsql as 'begin return null; end'",
+    "create trigger z_swallow before insert on cutter_governance.approval_use for each row execute function public.swallow()",
+  );
+  const command = await scene.command("cut_leg_a");
+  const write = knowledge
+    .cutLegA(command)
+    .finally(() => scenes.superuser("drop function public.swallow() cascade"));
+  await assert.rejects(write, /approval_use took 0 rows/);
+  assert.equal(await scenes.countUnits(scene), 0);
+});
+
 test("a unit that exists rolls the whole leg back and is named with its state (F-17)", async () => {
   const scene = await scenes.set();
   await knowledge.cutLegA(await scene.command("cut_leg_a"));

@@ -196,6 +196,11 @@ const REFUSED: readonly {
     told: LATE,
   },
   { title: "a HOLD", changes: { hold: "  wait for Ada\n" }, told: { ...HELD, actual: "wait for Ada" } },
+  {
+    title: "a HOLD whose 200th and 201st code units are one character",
+    changes: { hold: `${"x".repeat(199)}\u{1F512}` },
+    told: { ...HELD, actual: `${"x".repeat(199)}\uFFFD` },
+  },
   { title: "an empty HOLD", changes: { hold: "\n" }, told: { ...HELD, actual: "present" } },
   {
     title: "a HOLD of a dry run",

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import {
+  judgeReceipt,
+  refuseChange,
+  refuseIdentity,
+  refuseIntegrity,
+  type WhoRow,
+} from "../../../src/adapters/postgres/writes/judge-write.ts";
+import { WRITTEN_TABLES } from "../../../src/domain/tables.ts";
+import type { DatabaseIdentity, PhaseReceipt, WriteCommand } from "../../../src/ports/knowledge-base.ts";
+
+const IDENTITY = { name: "kb", systemIdentifier: "42", inRecovery: false } as DatabaseIdentity;
+const EXPECTED = Object.fromEntries(WRITTEN_TABLES.map((table) => [table, table.length])) as Record<
+  (typeof WRITTEN_TABLES)[number],
+  number
+>;
+const COMMAND = {
+  systemIdentifier: "42",
+  payloadSha256: "1".repeat(64),
+  expectedChange: EXPECTED,
+} as Partial<WriteCommand> as WriteCommand;
+
+const who = (session: string, current = session): WhoRow => ({ session, current, now: "" });
+
+const STRANGERS: readonly {
+  readonly what: string;
+  readonly identity?: Partial<DatabaseIdentity>;
+  readonly me: WhoRow | undefined;
+  readonly lane?: "exec" | "verify";
+  readonly actual: string;
+}[] = [
+  {
+    what: "another system",
+    identity: { systemIdentifier: "43" },
+    me: who("cutter_exec"),
+    actual: "cutter_exec on system 43, primary",
+  },
+  {
+    what: "a standby",
+    identity: { inRecovery: true },
+    me: who("cutter_exec"),
+    actual: "cutter_exec on system 42, standby",
+  },
+  { what: "the other lane", me: who("cutter_verify"), actual: "cutter_verify on system 42, primary" },
+  {
+    what: "the other lane, of the verifier",
+    me: who("cutter_exec"),
+    lane: "verify",
+    actual: "cutter_exec on system 42, primary",
+  },
+  {
+    what: "a lane in the role of another",
+    me: who("cutter_exec", "workflow_admin"),
+    actual: "cutter_exec as workflow_admin on system 42, primary",
+  },
+  {
+    what: "another in the role of the lane",
+    me: who("postgres", "cutter_exec"),
+    actual: "postgres as cutter_exec on system 42, primary",
+  },
+  { what: "a session without a name", me: undefined, actual: "undefined on system 42, primary" },
+];
+
+for (const { what, identity = {}, me, lane = "exec", actual } of STRANGERS) {
+  test(`${what} is STOP_DB_IDENTITY_MISMATCH`, () => {
+    const told = refuseIdentity({ ...IDENTITY, ...identity }, me, COMMAND, lane);
+    assert.equal(told?.reason, "STOP_DB_IDENTITY_MISMATCH");
+    assert.equal(told.field, "kb");
+    assert.equal(told.expected, `cutter_${lane} on system 42, primary`);
+    assert.equal(told.actual, actual);
+  });
+}
+
+for (const lane of ["exec", "verify"] as const) {
+  test(`the lane ${lane} on the primary that was approved is no stranger`, () => {
+    assert.equal(refuseIdentity(IDENTITY, who(`cutter_${lane}`), COMMAND, lane), null);
+  });
+}
+
+test("a receipt stands for the payload that it names and is a replay for every other", () => {
+  const receipt = { runId: "r", effect: "cut_leg_a", payloadSha256: "1".repeat(64) } as PhaseReceipt;
+  assert.deepEqual(judgeReceipt(receipt, COMMAND), { ok: true, value: receipt });
+  const told = judgeReceipt({ ...receipt, payloadSha256: "2".repeat(64) }, COMMAND);
+  assert.equal(!told.ok && told.refusal.reason, "STOP_APPROVAL_REPLAYED");
+  assert.equal(!told.ok && told.refusal.expected, "2".repeat(64));
+});
+
+const BEFORE = Object.fromEntries(WRITTEN_TABLES.map((table) => [table, 100]));
+const changed = (change: Readonly<Record<string, number>> = {}) =>
+  Object.fromEntries(WRITTEN_TABLES.map((table) => [table, 100 + EXPECTED[table] + (change[table] ?? 0)]));
+
+test("the expected change of every table is let through", () => {
+  assert.equal(refuseChange(BEFORE, changed(), COMMAND), null);
+  assert.equal(refuseChange({}, EXPECTED, COMMAND), null);
+});
+
+for (const table of WRITTEN_TABLES) {
+  test(`a row more or less in ${table} is STOP_UNEXPECTED_CHANGE, and only that table is told`, () => {
+    for (const step of [1, -1]) {
+      const told = refuseChange(BEFORE, changed({ [table]: step }), COMMAND);
+      assert.equal(told?.reason, "STOP_UNEXPECTED_CHANGE");
+      assert.deepEqual(told.details, [
+        `${table}: expected ${EXPECTED[table]}, found ${EXPECTED[table] + step}`,
+      ]);
+    }
+    const { [table]: _gone, ...rest } = changed();
+    assert.deepEqual(refuseChange(BEFORE, rest, COMMAND)?.details, [
+      `${table}: expected ${EXPECTED[table]}, found -100`,
+    ]);
+  });
+}
+
+const sqlError = (code: string, more: object = {}) =>
+  Object.assign(new Error("does not hold"), { code, severity: "ERROR", ...more });
+
+test("what breaks a constraint is STOP_INVARIANT_FAILED, by the name of the constraint where there is one", () => {
+  const named = refuseIntegrity(sqlError("23514", { constraint: "one_anchor" }));
+  assert.equal(named?.reason, "STOP_INVARIANT_FAILED");
+  assert.equal(named.field, "one_anchor");
+  assert.equal(named.actual, "does not hold");
+  assert.equal(refuseIntegrity(sqlError("23000"))?.field, "SQLSTATE 23000");
+});
+
+test("every other fault stays a fault", () => {
+  for (const fault of [sqlError("42501"), sqlError("02300"), new Error("23514"), null])
+    assert.equal(refuseIntegrity(fault), null);
+});

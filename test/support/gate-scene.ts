@@ -1,0 +1,223 @@
+import { mkdir } from "node:fs/promises";
+import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
+import type { Gate } from "../../src/domain/gates.ts";
+import { refusal } from "../../src/domain/refusal.ts";
+import { accepted, refused } from "../../src/domain/result.ts";
+import type { TableFact } from "../../src/domain/tables.ts";
+import { type GateFacts, gateFactsDigest } from "../../src/engine/gates/gate-facts.ts";
+import type { EngineParts } from "../../src/engine/session/engine-parts.ts";
+import { RunSession } from "../../src/engine/session/run-session.ts";
+import { type Json, sha256Hex } from "../../src/json/canonical-json.ts";
+import type { GateVerdict, OpenGate } from "../../src/ports/approvals.ts";
+import type { BackupEnvelope } from "../../src/ports/backup.ts";
+import type { ApprovalUse, ContractDifference, DatabaseIdentity } from "../../src/ports/knowledge-base.ts";
+import { makeTempFolder } from "./temp-folder.ts";
+
+export const RUN_ID = "ictr-20260601T110000Z-1a2b3c4d";
+export const NOW = new Date("2026-06-01T12:00:00Z");
+const SCHEMA = "5".repeat(64);
+const FACTS: GateFacts = {
+  tables: [{ table: "public.information_unit", rows: 7, digest: "7".repeat(64) }],
+  document: [{ table: "public.unit_version", rows: 3, digest: "3".repeat(64) }],
+  schemaSha256: SCHEMA,
+  systemIdentifier: "42",
+};
+
+/** What stands outside the run when its gate is asked to open: all as the request binds it. A test changes one thing. */
+export interface Outside {
+  gate: Gate;
+  /** Identities as the database tells them, one a question; the last for good. */
+  identities: DatabaseIdentity[];
+  use: ApprovalUse | null;
+  schemaSha256: string;
+  differences: readonly ContractDifference[];
+  tables: readonly TableFact[];
+  document: readonly TableFact[];
+  driftScope: "all" | "document";
+  /** The files of the run beside its journal; null: taken away. */
+  files: Record<string, string | null>;
+  backup: { envelope: BackupEnvelope; takenUtc: string; isWhole: boolean; isTakeRefused: boolean };
+  policy: "trusted" | "missing";
+  verdict: GateVerdict;
+  /** The gate as this run has opened it before. */
+  openedBefore: OpenGate | null;
+}
+
+export interface GateScene extends AsyncDisposable {
+  readonly session: RunSession;
+  /** What was asked of the outside, in order. */
+  readonly asked: readonly string[];
+  readonly root: string;
+  floor(): Promise<number>;
+}
+
+export function backupEnvelope(changes: Partial<BackupEnvelope> = {}): BackupEnvelope {
+  return {
+    file: "/backups/run.sql.gz.pgp",
+    sha256: "b".repeat(64),
+    snapshotUtc: "2026-06-01T12:00:00Z",
+    tables: FACTS.tables,
+    restoreProof: { engine: "postgresql", serverVersion: "15", tables: FACTS.tables, sha256: "d".repeat(64) },
+    ...changes,
+  } as BackupEnvelope;
+}
+
+export function openGateOf(gate: Gate, changes: Partial<OpenGate> = {}): OpenGate {
+  return {
+    gate,
+    payloadSha256: sha256Hex(requestText()),
+    approval: {
+      gate,
+      nonce: "n1",
+      approvalCommit: "a".repeat(40),
+      executionCommit: "b".repeat(40),
+      persons: ["sovereign"],
+      keys: ["C".repeat(40)],
+      signedUtc: "2026-06-01T11:30:00Z",
+    },
+    reviewDecisionId: null,
+    expiresUtc: "2026-06-01T23:30:00Z",
+    ...changes,
+  };
+}
+
+/** The request as the run wrote it: it binds the facts by their digest. */
+function requestText(): string {
+  return JSON.stringify({ pre_sha256: gateFactsDigest(FACTS) });
+}
+
+export function allAsBound(gate: Gate): Outside {
+  const envelope = backupEnvelope();
+  return {
+    gate,
+    identities: [{ name: "kb", systemIdentifier: "42", inRecovery: false } as DatabaseIdentity],
+    use: null,
+    schemaSha256: SCHEMA,
+    differences: [],
+    tables: FACTS.tables,
+    document: FACTS.document,
+    driftScope: "all",
+    files: {
+      [`requests/${gate}.request.json`]: requestText(),
+      [`facts-${gate}.json`]: JSON.stringify(FACTS),
+      "backup.json": JSON.stringify(envelope),
+    },
+    backup: { envelope, takenUtc: "2026-06-01T11:00:00Z", isWhole: true, isTakeRefused: false },
+    policy: "trusted",
+    verdict: {
+      result: accepted({ opened: openGateOf(gate), policyVersion: 4, solo: false }),
+      seen: ["a".repeat(40), "b".repeat(40)],
+    },
+    openedBefore: null,
+  };
+}
+
+/** A run that waits at the gate, in a real sidecar, with the outside as told. Backups count as old after an hour. */
+export async function setGateScene(outside: Outside): Promise<GateScene> {
+  const folder = await makeTempFolder();
+  const clock = { now: () => NOW };
+  const sidecar = await openSidecar({ root: folder.path, project: () => ({}), clock });
+  const made = await sidecar.createRun(RUN_ID, {
+    type: "run_started",
+    run: { runId: RUN_ID, mode: "LIVE", initiator: "operator" },
+  });
+  if (!made.ok) throw new Error(made.refusal.message);
+  const run = made.value;
+  await writeJournal(run, outside);
+  const asked: string[] = [];
+  const session = new RunSession(partsOf(outside, asked, { clock, sidecar }), run);
+  return {
+    session,
+    asked,
+    root: folder.path,
+    floor: () => sidecar.readPolicyFloor(),
+    async [Symbol.asyncDispose]() {
+      await session[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function writeJournal(run: RunSession["folder"], outside: Outside): Promise<void> {
+  const { gate, backup, openedBefore, files } = outside;
+  const phase = (name: string, evidence: object) =>
+    run.append(
+      { type: "phase_result", phase: name, state: "marked", evidence: evidence as Json, report: {} },
+      NOW,
+    );
+  await phase("grant_probe", { systemIdentifier: "42", databaseName: "kb" });
+  await phase("pre_write_backup", {
+    backupFile: "/backups/run.sql.gz.pgp",
+    backupSha256: "b".repeat(64),
+    takenUtc: backup.takenUtc,
+    tables: FACTS.tables,
+    restoreProofSha256: "d".repeat(64),
+  });
+  const request = { payloadSha256: sha256Hex(requestText()), nonce: "n1", issuedUtc: "2026-06-01T11:00:00Z" };
+  await run.append({ type: "gate_requested", gate, ...request }, NOW);
+  if (openedBefore !== null) {
+    const { gate: _gate, ...approval } = openedBefore;
+    const { payloadSha256 } = openedBefore;
+    const json = approval as unknown as Json;
+    await run.append({ type: "gate_opened", gate, payloadSha256, approval: json }, NOW);
+  }
+  await mkdir(`${run.folder}/requests`);
+  for (const [name, text] of Object.entries(files)) if (text !== null) await run.writeFile(name, text);
+}
+
+function partsOf(
+  outside: Outside,
+  asked: string[],
+  own: Pick<EngineParts, "clock" | "sidecar">,
+): EngineParts {
+  let identities = 0;
+  const live = {
+    identity: async () => outside.identities[Math.min(identities++, outside.identities.length - 1)],
+    approvalUse: async () => outside.use,
+    schemaFacts: async () => ({ sha256: outside.schemaSha256 }),
+    contractDifferences: async () => outside.differences,
+    documentFacts: async () => outside.document,
+    openSnapshot: async () => ({ tables: outside.tables, [Symbol.asyncDispose]: async () => undefined }),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+  const parts = {
+    ...own,
+    interrupted: new AbortController().signal,
+    crashPoints: { reach: (point: string) => asked.push(point) },
+    repository: { refresh: async () => void asked.push("refresh") },
+    judge: {
+      policy: async () =>
+        outside.policy === "trusted"
+          ? accepted({ version: 4, sha256: "", solo: false, policy: { persons: [] } })
+          : refused(refusal("STOP_POLICY_MISSING")),
+      judge: async () => {
+        asked.push("judge");
+        return outside.verdict;
+      },
+    },
+    backup: {
+      async recheck(_envelope: BackupEnvelope, expected: object) {
+        asked.push(`recheck ${JSON.stringify(expected)}`);
+        return outside.backup.isWhole ? accepted(null) : refused(refusal("STOP_BACKUP_STALE"));
+      },
+      async take() {
+        asked.push("take");
+        if (outside.backup.isTakeRefused) return refused(refusal("STOP_BACKUP_FAILED"));
+        const restored = { [Symbol.asyncDispose]: async () => void asked.push("restored copy ended") };
+        return accepted({ envelope: outside.backup.envelope, restored });
+      },
+    },
+    openKnowledgeBase: async () => {
+      asked.push("database");
+      return live;
+    },
+    settings: {
+      driftScope: outside.driftScope,
+      backupMaxAgeMinutes: 60,
+      backupFolder: "/backups",
+      repositoryId: "r",
+      systemIdentifier: null,
+    },
+  };
+  return parts as unknown as EngineParts;
+}
