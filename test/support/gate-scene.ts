@@ -1,27 +1,51 @@
 import { mkdir } from "node:fs/promises";
 import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
+import type { BackupEnvelope } from "../../src/domain/backup-envelope.ts";
 import type { Gate } from "../../src/domain/gates.ts";
+import type { OpenGate } from "../../src/domain/open-gate.ts";
 import { refusal } from "../../src/domain/refusal.ts";
+import { sealRequest } from "../../src/domain/request.ts";
 import { accepted, refused } from "../../src/domain/result.ts";
-import type { TableFact } from "../../src/domain/tables.ts";
-import { type GateFacts, gateFactsDigest } from "../../src/engine/gates/gate-facts.ts";
+import type { GateFacts, PreState, Rehearsal } from "../../src/domain/run-files.ts";
+import { GOVERNED_TABLES, type GovernedTable, type TableFact } from "../../src/domain/tables.ts";
 import type { EngineParts } from "../../src/engine/session/engine-parts.ts";
 import { RunSession } from "../../src/engine/session/run-session.ts";
-import { type Json, sha256Hex } from "../../src/json/canonical-json.ts";
-import type { GateVerdict, OpenGate } from "../../src/ports/approvals.ts";
-import type { BackupEnvelope } from "../../src/ports/backup.ts";
+import { digestOf } from "../../src/json/canonical-json.ts";
+import type { GateVerdict } from "../../src/ports/approvals.ts";
 import type { ApprovalUse, ContractDifference, DatabaseIdentity } from "../../src/ports/knowledge-base.ts";
+import { makeRequest } from "./approval-story.ts";
+import { phaseResult, runStarted } from "./journal-events.ts";
 import { makeTempFolder } from "./temp-folder.ts";
 
 export const RUN_ID = "ictr-20260601T110000Z-1a2b3c4d";
 export const NOW = new Date("2026-06-01T12:00:00Z");
+const NONCE = "1".repeat(32);
 const SCHEMA = "5".repeat(64);
 const FACTS: GateFacts = {
-  tables: [{ table: "public.information_unit", rows: 7, digest: "7".repeat(64) }],
+  tables: tableFacts(),
   document: [{ table: "public.unit_version", rows: 3, digest: "3".repeat(64) }],
   schemaSha256: SCHEMA,
   systemIdentifier: "42",
 };
+const PRE: PreState = {
+  tables: FACTS.tables,
+  schema: {
+    tables: [],
+    triggers: [],
+    functions: [],
+    grants: [],
+    grantsSha256: "9".repeat(64),
+    sha256: SCHEMA,
+  },
+};
+const REHEARSAL: Rehearsal = { steps: [], compensation: [] };
+
+/** Facts of every governed table: seven rows each, but for those that are named. */
+export function tableFacts(
+  rows: Partial<Readonly<Record<GovernedTable, number>>> = {},
+): readonly TableFact[] {
+  return GOVERNED_TABLES.map((table) => ({ table, rows: rows[table] ?? 7, digest: "7".repeat(64) }));
+}
 
 /** What stands outside the run when its gate is asked to open: all as the request binds it. A test changes one thing. */
 export interface Outside {
@@ -52,23 +76,33 @@ export interface GateScene extends AsyncDisposable {
 }
 
 export function backupEnvelope(changes: Partial<BackupEnvelope> = {}): BackupEnvelope {
+  const { tables } = FACTS;
   return {
+    schema: "iu-cutter/backup/1",
+    runId: RUN_ID,
     file: "/backups/run.sql.gz.pgp",
     sha256: "b".repeat(64),
+    sizeBytes: 1,
+    compression: "gzip",
+    recipient: "A".repeat(40),
+    database: { name: "kb", systemIdentifier: "42", serverVersion: "15", inRecovery: false },
+    snapshotId: null,
     snapshotUtc: "2026-06-01T12:00:00Z",
-    tables: FACTS.tables,
-    restoreProof: { engine: "postgresql", serverVersion: "15", tables: FACTS.tables, sha256: "d".repeat(64) },
+    finishedUtc: "2026-06-01T12:00:01Z",
+    tables,
+    tools: { pgDump: "15", openpgp: "6", node: "20" },
+    restoreProof: { engine: "postgresql", serverVersion: "15", tables, sha256: "d".repeat(64) },
     ...changes,
-  } as BackupEnvelope;
+  };
 }
 
 export function openGateOf(gate: Gate, changes: Partial<OpenGate> = {}): OpenGate {
   return {
     gate,
-    payloadSha256: sha256Hex(requestText()),
+    payloadSha256: requestOf(gate).payloadSha256,
     approval: {
       gate,
-      nonce: "n1",
+      nonce: NONCE,
       approvalCommit: "a".repeat(40),
       executionCommit: "b".repeat(40),
       persons: ["sovereign"],
@@ -82,8 +116,8 @@ export function openGateOf(gate: Gate, changes: Partial<OpenGate> = {}): OpenGat
 }
 
 /** The request as the run wrote it: it binds the facts by their digest. */
-function requestText(): string {
-  return JSON.stringify({ pre_sha256: gateFactsDigest(FACTS) });
+function requestOf(gate: Gate) {
+  return sealRequest(makeRequest("", { gate, run_id: RUN_ID, nonce: NONCE, pre_sha256: digestOf(FACTS) }));
 }
 
 export function allAsBound(gate: Gate): Outside {
@@ -98,9 +132,11 @@ export function allAsBound(gate: Gate): Outside {
     document: FACTS.document,
     driftScope: "all",
     files: {
-      [`requests/${gate}.request.json`]: requestText(),
+      [`requests/${gate}.request.json`]: requestOf(gate).text,
       [`facts-${gate}.json`]: JSON.stringify(FACTS),
       "backup.json": JSON.stringify(envelope),
+      "pre.json": JSON.stringify(PRE),
+      "rehearsal.json": JSON.stringify(REHEARSAL),
     },
     backup: { envelope, takenUtc: "2026-06-01T11:00:00Z", isWhole: true, isTakeRefused: false },
     policy: "trusted",
@@ -117,10 +153,7 @@ export async function setGateScene(outside: Outside): Promise<GateScene> {
   const folder = await makeTempFolder();
   const clock = { now: () => NOW };
   const sidecar = await openSidecar({ root: folder.path, project: () => ({}), clock });
-  const made = await sidecar.createRun(RUN_ID, {
-    type: "run_started",
-    run: { runId: RUN_ID, mode: "LIVE", initiator: "operator" },
-  });
+  const made = await sidecar.createRun(RUN_ID, runStarted(RUN_ID));
   if (!made.ok) throw new Error(made.refusal.message);
   const run = made.value;
   await writeJournal(run, outside);
@@ -140,26 +173,24 @@ export async function setGateScene(outside: Outside): Promise<GateScene> {
 
 async function writeJournal(run: RunSession["folder"], outside: Outside): Promise<void> {
   const { gate, backup, openedBefore, files } = outside;
-  const phase = (name: string, evidence: object) =>
-    run.append(
-      { type: "phase_result", phase: name, state: "marked", evidence: evidence as Json, report: {} },
-      NOW,
-    );
-  await phase("grant_probe", { systemIdentifier: "42", databaseName: "kb" });
-  await phase("pre_write_backup", {
+  await run.append(phaseResult("grant_probe", { systemIdentifier: "42", databaseName: "kb" }), NOW);
+  const taken = phaseResult("pre_write_backup", {
     backupFile: "/backups/run.sql.gz.pgp",
     backupSha256: "b".repeat(64),
     takenUtc: backup.takenUtc,
     tables: FACTS.tables,
     restoreProofSha256: "d".repeat(64),
+    preSha256: digestOf(PRE),
+    rehearsalSha256: digestOf(REHEARSAL.steps),
+    compensationSha256: digestOf(REHEARSAL.compensation),
   });
-  const request = { payloadSha256: sha256Hex(requestText()), nonce: "n1", issuedUtc: "2026-06-01T11:00:00Z" };
+  await run.append(taken, NOW);
+  const { payloadSha256 } = requestOf(gate);
+  const request = { payloadSha256, nonce: NONCE, issuedUtc: "2026-06-01T11:00:00Z" };
   await run.append({ type: "gate_requested", gate, ...request }, NOW);
   if (openedBefore !== null) {
     const { gate: _gate, ...approval } = openedBefore;
-    const { payloadSha256 } = openedBefore;
-    const json = approval as unknown as Json;
-    await run.append({ type: "gate_opened", gate, payloadSha256, approval: json }, NOW);
+    await run.append({ type: "gate_opened", gate, payloadSha256, approval }, NOW);
   }
   await mkdir(`${run.folder}/requests`);
   for (const [name, text] of Object.entries(files)) if (text !== null) await run.writeFile(name, text);

@@ -90,11 +90,15 @@ export function runStarted(runId: string): Extract<JournalEvent, { type: "run_st
   };
 }
 
-/** What the journal says of a phase that ended well. */
-export function phaseResult(phase: PhaseName): JournalEvent {
+/** What the journal says of a phase that ended well, with other evidence where `changes` names it. */
+export function phaseResult<Name extends PhaseName>(
+  phase: Name,
+  changes: Partial<Evidence[Name]> = {},
+): JournalEvent {
   const state = PHASES.find(({ name }) => name === phase)?.stateAfter;
+  const evidence = { ...EVIDENCE[phase], ...changes };
   const report = { summary: phase, facts: [], checks: [] };
-  return journalEventSchema.parse({ type: "phase_result", phase, state, evidence: EVIDENCE[phase], report });
+  return journalEventSchema.parse({ type: "phase_result", phase, state, evidence, report });
 }
 
 /** A phase from its intent to its result. */

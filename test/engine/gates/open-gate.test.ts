@@ -39,7 +39,7 @@ const use = (changes: Partial<ApprovalUse> = {}): ApprovalUse => {
   return { ...approval, runId: RUN_ID, payloadSha256, usedUtc: "2026-06-01T11:59:00Z", ...changes };
 };
 
-test("a gate opens in this order: fetched, judged, facts, journal, lease; and the policy that was seen is remembered", async () => {
+test("a gate opens in this order: files, fetched, judged, facts, journal, lease; and the policy that was seen is remembered", async () => {
   await open(
     () => {},
     async (scene, result) => {
@@ -107,16 +107,16 @@ const SHUT: readonly {
     change: ({ files }) => {
       files[REQUEST] = null;
     },
-    expected: { reason: "STOP_STATE_CORRUPT", field: REQUEST, actual: "none" },
-    asked: ["refresh"],
+    expected: { reason: "STOP_STATE_CORRUPT", field: REQUEST, actual: "no readable file" },
+    asked: [],
   },
   {
     what: "a request that is not the one that people were shown",
     change: ({ files }) => {
-      files[REQUEST] = "{}";
+      files[REQUEST] = (files[REQUEST] ?? "").replace("harbour", "harbours");
     },
     expected: { reason: "STOP_STATE_CORRUPT", field: REQUEST },
-    asked: ["refresh"],
+    asked: [],
   },
   {
     what: "no approval",
@@ -216,7 +216,7 @@ const AGAIN: readonly {
     what: "of which another approval was used is judged afresh",
     change: (outside) => {
       shut(refusal("STOP_APPROVAL_STALE"))(outside);
-      outside.use = use({ nonce: "n2" });
+      outside.use = use({ nonce: "2".repeat(32) });
     },
     told: "STOP_APPROVAL_STALE",
   },

@@ -11,6 +11,7 @@ import {
   openGateOf,
   RUN_ID,
   setGateScene,
+  tableFacts,
 } from "../../support/gate-scene.ts";
 
 /** Asks whether the facts of the gate moved, after the change, and lets `look` see what was done. */
@@ -41,7 +42,7 @@ const DIFFERENCE = {
   expected: "no",
   actual: "yes",
 } as ContractDifference;
-const MOVED_TABLE = [{ table: "public.information_unit", rows: 8, digest: "7".repeat(64) }] as const;
+const MOVED_TABLE = tableFacts({ "public.information_unit": 8 });
 const MOVED_DOCUMENT = [{ table: "public.unit_version", rows: 3, digest: "4".repeat(64) }] as const;
 const FACTS_FILE = "facts-SG_2_lifecycle_authz.json";
 
@@ -87,7 +88,7 @@ const MOVED: readonly {
     change: ({ files }) => {
       files[FACTS_FILE] = null;
     },
-    told: { reason: "STOP_STATE_CORRUPT", field: FACTS_FILE, actual: "none" },
+    told: { reason: "STOP_STATE_CORRUPT", field: FACTS_FILE, actual: "no readable file" },
   },
   {
     what: "facts that the request does not bind",
@@ -101,7 +102,7 @@ const MOVED: readonly {
     change: ({ files }) => {
       files["requests/SG_2_lifecycle_authz.request.json"] = null;
     },
-    told: { reason: "STOP_STATE_CORRUPT", expected: "" },
+    told: { reason: "STOP_STATE_CORRUPT", field: "requests/SG_2_lifecycle_authz.request.json" },
   },
   {
     what: "a grant too many",
@@ -175,7 +176,7 @@ const BACKUPS: readonly {
     change: ({ files }) => {
       files["backup.json"] = null;
     },
-    reason: "STOP_BACKUP_UNVERIFIED",
+    reason: "STOP_STATE_CORRUPT",
   },
   {
     what: "a backup whose envelope is another's",
@@ -240,7 +241,7 @@ for (const { what, change, reason, isTaken = false, isKept = false } of BACKUPS)
       const renewed = session.folder.entries.some(({ event }) => event.type === "backup_renewed");
       assert.equal(renewed, isKept);
       if (isKept) {
-        const kept = JSON.parse((await session.folder.readFile("backup.json")) ?? "null");
+        const kept = JSON.parse(Buffer.from((await session.folder.readFile("backup.json")) ?? []).toString());
         const evidence = session.position.evidence.pre_write_backup;
         assert.equal(evidence?.backupSha256, kept.sha256);
         assert.equal(evidence?.takenUtc, "2026-06-01T12:00:00Z");
