@@ -7,8 +7,9 @@ import type { Environment } from "../config/environment.ts";
 import type { Settings } from "../config/settings.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
-import type { Backup, DumpSource } from "../ports/backup.ts";
+import type { Backup } from "../ports/backup.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { DumpSource } from "../ports/dump-source.ts";
 import type { LiveDatabase } from "./live-database.ts";
 import { openScratchFactory } from "./scratch.ts";
 

@@ -1,7 +1,7 @@
 import { openPgSource, type PgSettings } from "../adapters/postgres/connection/pg-source.ts";
 import type { Environment } from "../config/environment.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
-import type { DumpSource } from "../ports/backup.ts";
+import type { DumpSource } from "../ports/dump-source.ts";
 import type { DumpTarget } from "../ports/scratch.ts";
 import type { SqlSource } from "../ports/sql.ts";
 

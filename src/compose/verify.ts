@@ -5,8 +5,8 @@ import type { Gate } from "../domain/gates.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
-import { parseRequest } from "../engine/approvals/candidate.ts";
 import { judgeCurrentPolicy, type PolicyExplanation } from "../engine/approvals/judge-current-policy.ts";
+import { parseRequest } from "../engine/approvals/parse-request.ts";
 import type { GateVerdict } from "../ports/approvals.ts";
 import { type OfflineOrder, openOfflineParts } from "./offline-judge.ts";
 

@@ -9,7 +9,7 @@ import { gatePath, requestBranch } from "../domain/run-paths.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PersonRepository } from "../ports/person-repository.ts";
-import { parseRequest } from "./approvals/candidate.ts";
+import { parseRequest } from "./approvals/parse-request.ts";
 
 export interface ApproveParts {
   readonly repository: PersonRepository;

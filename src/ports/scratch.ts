@@ -1,5 +1,5 @@
 import type { Result } from "../domain/result.ts";
-import type { DumpSource } from "./backup.ts";
+import type { DumpSource } from "./dump-source.ts";
 import type { SqlSource } from "./sql.ts";
 
 /** Makes throw-away databases: a temporary cluster, or PGlite in the process. */

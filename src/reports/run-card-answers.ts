@@ -1,6 +1,6 @@
 import type { ApprovalDraft } from "./approval-draft.ts";
 import { inertBlock, inertCell, renderTable } from "./inert.ts";
-import type { GateAnswer, GateBox } from "./run-card.ts";
+import type { GateAnswer, GateBox } from "./run-card-view.ts";
 
 /** The ways to answer that the policy accepts: with a key, by merging in the browser, or either. */
 export function renderAnswers(box: GateBox): readonly string[] {

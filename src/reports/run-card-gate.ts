@@ -1,9 +1,9 @@
 import { gateRow } from "../domain/gates.ts";
 import { WRITTEN_TABLES } from "../domain/tables.ts";
 import { inertBlock, renderTable } from "./inert.ts";
-import type { GateBox } from "./run-card.ts";
 import { renderAnswers } from "./run-card-answers.ts";
 import { renderPersons } from "./run-card-headline.ts";
+import type { GateBox } from "./run-card-view.ts";
 
 /** What happens on approval, what the approval binds, and the exact ways to approve and to refuse. */
 export function renderGateBox(box: GateBox, unitCount: number, writtenUtc: string): string {

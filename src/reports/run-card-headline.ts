@@ -1,7 +1,7 @@
 import { gateRow } from "../domain/gates.ts";
 import { PHASES } from "../domain/phases.ts";
 import { inertSpan } from "./inert.ts";
-import type { GateBox, RunCardView } from "./run-card.ts";
+import type { GateBox, RunCardView } from "./run-card-view.ts";
 
 /** The first line: the run's state in words, and for whom and for what it waits. */
 export function renderHeadline(view: RunCardView): string {

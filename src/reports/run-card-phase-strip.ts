@@ -1,6 +1,6 @@
 import { type Gate, gateRow } from "../domain/gates.ts";
 import { PHASES } from "../domain/phases.ts";
-import type { RunCardView } from "./run-card.ts";
+import type { RunCardView } from "./run-card-view.ts";
 
 type StepStanding = "done" | "running" | "waiting" | "stopped" | "failed" | "next";
 

@@ -1,5 +1,5 @@
 import { inertCell, inertSpan, renderTable } from "./inert.ts";
-import type { BackupEvidence, PlanPreview, UnitPreview } from "./run-card.ts";
+import type { BackupEvidence, PlanPreview, UnitPreview } from "./run-card-view.ts";
 
 const MOST_WARNINGS = 10;
 

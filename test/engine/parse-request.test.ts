@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { sealRequest } from "../../src/domain/request.ts";
-import { parseRequest } from "../../src/engine/approvals/candidate.ts";
+import { parseRequest } from "../../src/engine/approvals/parse-request.ts";
 import { makePolicy, makeRequest } from "../support/approval-story.ts";
 
 const REQUEST = makeRequest(makePolicy([{ id: "alice", key: { fingerprint: "A".repeat(40) } }]));

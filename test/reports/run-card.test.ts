@@ -6,12 +6,8 @@ import { GATE_NAMES, type Gate } from "../../src/domain/gates.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import { draftApproval } from "../../src/reports/approval-draft.ts";
 import { linesOf, parseMarkdownBlocks } from "../../src/reports/markdown-blocks.ts";
-import {
-  type GateAnswer,
-  type GateBox,
-  type RunCardView,
-  renderRunCard,
-} from "../../src/reports/run-card.ts";
+import { renderRunCard } from "../../src/reports/run-card.ts";
+import type { GateAnswer, GateBox, RunCardView } from "../../src/reports/run-card-view.ts";
 
 const RUN_ID = "ictr-20261121T090000Z-1a2b3c4d";
 const DIGEST = "ab".repeat(32);

@@ -1,7 +1,8 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BackupOptions, createBackup } from "../../src/adapters/backup/create-backup.ts";
+import type { BackupOptions } from "../../src/adapters/backup/backup-options.ts";
+import { createBackup } from "../../src/adapters/backup/create-backup.ts";
 import { createPgDump, type PgDumpOptions } from "../../src/adapters/backup/create-pg-dump.ts";
 import { createEncryption } from "../../src/adapters/openpgp/encrypt.ts";
 import { createKnowledgeBase } from "../../src/adapters/postgres/knowledge-base.ts";

@@ -1,26 +1,11 @@
 import { RefusalError } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import type { Backup, DumpSource } from "../../ports/backup.ts";
-import type { Clock } from "../../ports/clock.ts";
+import type { Backup } from "../../ports/backup.ts";
 import type { Encryption } from "../../ports/encryption.ts";
-import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
-import type { ScratchFactory } from "../../ports/scratch.ts";
-import type { SqlSource } from "../../ports/sql.ts";
+import type { BackupOptions } from "./backup-options.ts";
 import { recheckBackup } from "./recheck-backup.ts";
 import { refusalOfFault } from "./refusal-of-fault.ts";
 import { takeBackup } from "./take-backup.ts";
-
-export interface BackupOptions {
-  readonly encryption: Encryption;
-  readonly scratch: ScratchFactory;
-  /** The live database's sessions, for what pg_dump leaves out: roles, rights on the database, tables of others. */
-  readonly openLive: () => Promise<SqlSource>;
-  /** pg_dump for the live database: of its major version where that is installed, else the newest, as the throw-away server is chosen. */
-  readonly dumpSource: (liveMajor: number) => Promise<DumpSource>;
-  /** The knowledge base of the restored copy. */
-  readonly openKnowledgeBase: (sql: SqlSource) => KnowledgeBase;
-  readonly clock: Clock;
-}
 
 /** Backups of phase 4 (docs/system.md section 7). */
 export function createBackup(options: BackupOptions): Backup {

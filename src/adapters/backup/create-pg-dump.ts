@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { promisify } from "node:util";
 import { flagLastChunk } from "../../collections/flag-last-chunk.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
-import type { DumpOrder, DumpSource } from "../../ports/backup.ts";
+import type { DumpOrder, DumpSource } from "../../ports/dump-source.ts";
 import type { DumpTarget } from "../../ports/scratch.ts";
 
 export interface PgDumpOptions {

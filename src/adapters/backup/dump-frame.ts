@@ -1,5 +1,5 @@
 import { GOVERNED_TABLES } from "../../domain/tables.ts";
-import type { DumpOrder } from "../../ports/backup.ts";
+import type { DumpOrder } from "../../ports/dump-source.ts";
 import type { SqlSession } from "../../ports/sql.ts";
 
 export const DUMPED_SCHEMAS = ["public", "cutter_governance"] as const;

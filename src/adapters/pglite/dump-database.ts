@@ -1,6 +1,6 @@
 import { pgDump } from "@electric-sql/pglite-tools/pg_dump";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
-import type { DumpOrder, DumpSource } from "../../ports/backup.ts";
+import type { DumpOrder, DumpSource } from "../../ports/dump-source.ts";
 import type { Connection } from "./connection.ts";
 
 /** Version of the engine, which package.json pins exactly; a test compares it with what the engine says. */

@@ -1,16 +1,11 @@
 import { EXECUTION_GATE, parseStatement, type Statement } from "../../domain/approval.ts";
-import type { Gate } from "../../domain/gates.ts";
 import type { MergedPullRequest } from "../../domain/merged-pull-request.ts";
 import { ruleOf } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
-import { type GateRequest, requestSchema } from "../../domain/request.ts";
+import type { GateRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { approvalsPath } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
-import { parseStrictJson } from "../../json/parse-strict-json.ts";
-import type { ControlRepository } from "../../ports/control-repository.ts";
-import type { MergedPullRequests } from "../../ports/merged-pr.ts";
-import type { JudgedRequest } from "../../trust/binding.ts";
 import type { ParsedCommit } from "../../trust/git/parse-commit.ts";
 import type { TreeEntry } from "../../trust/git/parse-tree.ts";
 import { type Introduction, judgeIntroduction, refuseWiderScope } from "../../trust/provenance.ts";
@@ -22,40 +17,11 @@ import {
   type StatementFacts,
   type StatementKind,
 } from "../../trust/statement.ts";
-import type { History, HistoryReader } from "./history.ts";
+import type { Candidate, CandidateContext } from "./candidate-context.ts";
 import { findOriginal } from "./original-commit.ts";
+import { parseRequest } from "./parse-request.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
-import { type SignedCommit, type Verifiers, verifyCommit } from "./verify-commit.ts";
-
-export interface CandidateContext {
-  readonly repository: ControlRepository;
-  readonly reader: HistoryReader;
-  readonly history: History;
-  readonly verifiers: Verifiers;
-  readonly mergedPrs: MergedPullRequests | null;
-  readonly question: {
-    readonly runId: string;
-    readonly gate: Gate;
-    readonly mode: GateRequest["mode"];
-    readonly repositoryId: string;
-    readonly initiator: string;
-    readonly now: Date;
-    readonly firstSeen: Pick<ReadonlyMap<string, Date>, "get">;
-  };
-  readonly request: JudgedRequest;
-  readonly requestEntry: TreeEntry | null;
-  /** Signatures that this judgement has checked already, by commit: approval and execution authorisation often share one. */
-  readonly checked: Map<string, Promise<Result<SignedCommit>>>;
-}
-
-/** One file of a gate as far as it can be judged without a policy. */
-export interface Candidate {
-  readonly kind: StatementKind;
-  readonly file: string;
-  readonly entry: TreeEntry;
-  /** The content and the commits that brought it in, or why they are refused. */
-  readonly found: Result<{ readonly statement: Statement; readonly introduction: Introduction }>;
-}
+import { type SignedCommit, verifyCommit } from "./verify-commit.ts";
 
 /** Reads the file, compares it with the question, and finds the commit that introduced it. */
 export async function readCandidate(
@@ -222,13 +188,6 @@ async function readApprovedRequest(
   const bytes = requestEntry === null ? null : await reader.blob(requestEntry.id);
   if (bytes === null || sha256Hex(bytes) !== statement.payloadSha256) return null;
   return parseRequest(bytes);
-}
-
-/** Parses a request; null if the content is not one, or if it can be read in more than one way. */
-export function parseRequest(content: string | Uint8Array): GateRequest | null {
-  const json = parseStrictJson(content);
-  const parsed = json.ok ? requestSchema.safeParse(json.value) : null;
-  return parsed?.success ? parsed.data : null;
 }
 
 function seenAt({ question }: CandidateContext, commit: string): Date {

@@ -12,7 +12,7 @@ import { type GateCheck, renderCheckComment } from "../../reports/check-comment.
 import { judgePullScope } from "../../trust/pull-scope.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
 import { createApprovalJudge } from "./approval-judge.ts";
-import { parseRequest } from "./candidate.ts";
+import { parseRequest } from "./parse-request.ts";
 import { readRequestText } from "./read-request.ts";
 import type { KeyFile, Verifiers } from "./verify-commit.ts";
 

@@ -11,14 +11,10 @@ import { gateFiles } from "../../trust/paths.ts";
 import { judgeQuorum, signersOf, type ValidStatement } from "../../trust/quorum.ts";
 import type { StatementKind } from "../../trust/statement.ts";
 import { readApprovalsAtTip } from "./approvals-at-tip.ts";
-import {
-  type Candidate,
-  type CandidateContext,
-  judgeCandidate,
-  parseRequest,
-  readCandidate,
-} from "./candidate.ts";
+import { judgeCandidate, readCandidate } from "./candidate.ts";
+import type { Candidate, CandidateContext } from "./candidate-context.ts";
 import type { JudgeTools } from "./judge-tools.ts";
+import { parseRequest } from "./parse-request.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
 import { readAbsence, refuseWithdrawal } from "./withdrawal.ts";
 

@@ -1,5 +1,5 @@
 import { isSame, refuseWiderScope } from "../../trust/provenance.ts";
-import type { Candidate, CandidateContext } from "./candidate.ts";
+import type { Candidate, CandidateContext } from "./candidate-context.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
 import { type SignedCommit, verifyCommit } from "./verify-commit.ts";
 

@@ -4,7 +4,7 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { approvalsPath, gateFile } from "../../domain/run-paths.ts";
 import type { TreeEntry } from "../../trust/git/parse-tree.ts";
 import { absenceRefusal, isSame } from "../../trust/provenance.ts";
-import type { CandidateContext } from "./candidate.ts";
+import type { CandidateContext } from "./candidate-context.ts";
 import type { History, HistoryReader } from "./history.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { Gate } from "../../domain/gates.ts";
 import { type GateRule, type Policy, ruleOf } from "../../domain/policy.ts";
 import { requestBranch } from "../../domain/run-paths.ts";
 import { draftApproval } from "../../reports/approval-draft.ts";
-import type { GateAnswer } from "../../reports/run-card.ts";
+import type { GateAnswer } from "../../reports/run-card-view.ts";
 import { isInitiator } from "../../trust/signer.ts";
 
 export interface AskedRequest {

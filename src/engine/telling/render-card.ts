@@ -4,13 +4,8 @@ import { type Gate, gateRow } from "../../domain/gates.ts";
 import { PHASES } from "../../domain/phases.ts";
 import { utc } from "../../domain/run.ts";
 import { gatePath, requestBranch } from "../../domain/run-paths.ts";
-import {
-  type GateBox,
-  type PlanPreview,
-  type RunCardView,
-  type RunStanding,
-  renderRunCard,
-} from "../../reports/run-card.ts";
+import { renderRunCard } from "../../reports/run-card.ts";
+import type { GateBox, PlanPreview, RunCardView, RunStanding } from "../../reports/run-card-view.ts";
 import { eligible, listAnswers } from "../gates/gate-answers.ts";
 import { nextPhase, type RunPosition } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";

@@ -1,7 +1,7 @@
 import { GATE_NAMES, gateRow } from "../../domain/gates.ts";
 import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
 import { PHASES, waitingState } from "../../domain/phases.ts";
-import type { ReportContent } from "./write-report.ts";
+import type { ReportContent } from "./report-content.ts";
 
 /** The thirteen reports of a full run in order, one for each phase and gate request; after them, the gates that no phase waits for. */
 const ORDER: readonly string[] = [

@@ -1,23 +1,12 @@
-import type { Check } from "../../domain/check.ts";
-import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import { renderReport } from "../../reports/report.ts";
 import { readReport } from "../session/read-report.ts";
 import type { RunSession } from "../session/run-session.ts";
+import type { ReportContent } from "./report-content.ts";
 import { attemptBefore, listReports } from "./report-list.ts";
 
 const NO_REPORT = "0".repeat(64);
-
-export interface ReportContent {
-  readonly name: string;
-  readonly title: string;
-  readonly result: "passed" | "waiting" | "stopped" | "failed";
-  readonly summary: string;
-  readonly facts?: readonly (readonly [string, string])[];
-  readonly checks?: readonly Check[];
-  readonly refusal?: Refusal;
-}
 
 /** Writes every report that the journal calls for and that is not in `kb/` yet, each with the sha256 of the one before it. */
 export async function writeReports(session: RunSession): Promise<void> {

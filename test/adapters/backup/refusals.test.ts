@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import type { BackupOptions } from "../../../src/adapters/backup/create-backup.ts";
+import type { BackupOptions } from "../../../src/adapters/backup/backup-options.ts";
 import { createPgDump } from "../../../src/adapters/backup/create-pg-dump.ts";
 import { createEncryption } from "../../../src/adapters/openpgp/encrypt.ts";
 import { createKnowledgeBase } from "../../../src/adapters/postgres/knowledge-base.ts";

@@ -1,0 +1,19 @@
+import type { Clock } from "../../ports/clock.ts";
+import type { DumpSource } from "../../ports/dump-source.ts";
+import type { Encryption } from "../../ports/encryption.ts";
+import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
+import type { ScratchFactory } from "../../ports/scratch.ts";
+import type { SqlSource } from "../../ports/sql.ts";
+
+/** What backups are taken with. */
+export interface BackupOptions {
+  readonly encryption: Encryption;
+  readonly scratch: ScratchFactory;
+  /** The live database's sessions, for what pg_dump leaves out: roles, rights on the database, tables of others. */
+  readonly openLive: () => Promise<SqlSource>;
+  /** pg_dump for the live database: of its major version where that is installed, else the newest, as the throw-away server is chosen. */
+  readonly dumpSource: (liveMajor: number) => Promise<DumpSource>;
+  /** The knowledge base of the restored copy. */
+  readonly openKnowledgeBase: (sql: SqlSource) => KnowledgeBase;
+  readonly clock: Clock;
+}

@@ -1,0 +1,9 @@
+import { type GateRequest, requestSchema } from "../../domain/request.ts";
+import { parseStrictJson } from "../../json/parse-strict-json.ts";
+
+/** Parses a request; null if the content is not one, or if it can be read in more than one way. */
+export function parseRequest(content: string | Uint8Array): GateRequest | null {
+  const json = parseStrictJson(content);
+  const parsed = json.ok ? requestSchema.safeParse(json.value) : null;
+  return parsed?.success ? parsed.data : null;
+}

@@ -1,0 +1,106 @@
+import type { RowChange } from "../domain/expected-change.ts";
+import type { Gate } from "../domain/gates.ts";
+import type { DocumentWarning } from "../domain/plan.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import type { Run } from "../domain/run.ts";
+import type { ApprovalDraft } from "./approval-draft.ts";
+
+/** Everything that the run card shows. Titles, addresses, labels and warnings are data and are rendered inert. */
+export interface RunCardView {
+  readonly run: Run;
+  /** Null until phase 1 has read it. */
+  readonly document: { readonly title: string; readonly docPrefix: string } | null;
+  readonly standing: RunStanding;
+  /** How many of the eleven phases are done, 0 to 11. */
+  readonly phasesDone: number;
+  /** The gate that waits for persons, or null. */
+  readonly gate: GateBox | null;
+  /** Null until phase 3 has built it. */
+  readonly plan: PlanPreview | null;
+  /** Null until phase 4 has made it. */
+  readonly backup: BackupEvidence | null;
+  /** Why the run stopped, or null. */
+  readonly refusal: Refusal | null;
+  readonly reports: readonly ReportLink[];
+  /** True if one person alone can both start a run and open at least one gate of it. */
+  readonly solo: boolean;
+  readonly writtenUtc: string;
+}
+
+export type RunStanding = "running" | "waiting" | "stopped" | "failed" | "voided" | "closed";
+
+/** What a careful person needs to know in order to open one gate, or to refuse it. */
+export interface GateBox {
+  readonly gate: Gate;
+  readonly payloadSha256: string;
+  /** When the request was written; no approval may be older. */
+  readonly issuedUtc: string;
+  /** When the approval that was seen ends, or null while there is none. */
+  readonly expiresUtc: string | null;
+  /** Names of the persons whom the policy lets open this gate. */
+  readonly persons: readonly string[];
+  /** How many distinct persons have to open it. */
+  readonly threshold: number;
+  /** The proofs that the policy accepts for this gate. */
+  readonly proofs: readonly ("signed_commit" | "merged_pr")[];
+  /** The row changes that the request binds. */
+  readonly change: RowChange;
+  /** Path of the request in the control repository. */
+  readonly requestPath: string;
+  /** Short branch name of the request. */
+  readonly branch: string;
+  /** Commands that refuse, one per line, ready to copy. */
+  readonly refuse: readonly string[];
+  /** Web address of the repository (`https://github.com/o/r`), or null without GitHub. */
+  readonly repositoryUrl: string | null;
+  /** The answers that are needed: one, or one from each person. */
+  readonly answers: readonly GateAnswer[];
+}
+
+/** The answer of one person. */
+export interface GateAnswer {
+  /** Id in the policy; null if one person's answer is enough. */
+  readonly person: string | null;
+  readonly name: string;
+  readonly approves: boolean;
+  readonly executes: boolean;
+  /** Short name of the branch to which the files are added. */
+  readonly branch: string;
+  /** The files, with an empty `signed_utc`. */
+  readonly drafts: readonly ApprovalDraft[];
+}
+
+export interface PlanPreview {
+  readonly unitCount: number;
+  readonly histogram: Readonly<Record<string, number>>;
+  readonly convention: string;
+  readonly writerDigest: string;
+  readonly sourceSha256: string;
+  readonly first: readonly UnitPreview[];
+  /** Empty if `first` holds every unit. */
+  readonly last: readonly UnitPreview[];
+  readonly warnings: readonly DocumentWarning[];
+}
+
+export interface UnitPreview {
+  readonly address: string;
+  readonly label: string;
+  readonly title: string;
+}
+
+export interface BackupEvidence {
+  readonly recipient: string;
+  readonly sha256: string;
+  readonly takenUtc: string;
+  readonly tables: number;
+  readonly restoreProofSha256: string;
+  /** Each step of the rehearsal on the restored copy, and how it ended. */
+  readonly rehearsal: readonly { readonly step: string; readonly result: string }[];
+}
+
+export interface ReportLink {
+  readonly name: string;
+  readonly sha256: string;
+  /** URL of its comment, or the path of its file. */
+  readonly where: string;
+}
