@@ -121,6 +121,18 @@ test("a run whose requests lie behind a hundred newer pull requests is found by 
   assert.equal(room.github.requests.length, before + 5);
 });
 
+test("a single request of the run among the newest hundred is found with one question", async () => {
+  for (let made = 0; made < 99; made += 1)
+    await addPull({ headRef: `cutter/${OTHER_RUN}/SG_1_cut_authz`, state: "closed" });
+  await addPull({});
+  const before = room.github.requests.length;
+  assert.deepEqual(
+    (await read()).map(({ number }) => number),
+    [100],
+  );
+  assert.equal(room.github.requests.length, before + 1);
+});
+
 test("a run without a pull request costs one question, while all there are fit into one answer", async () => {
   for (let made = 0; made < 99; made += 1)
     await addPull({ headRef: `cutter/${OTHER_RUN}/SG_1_cut_authz`, state: "closed" });
