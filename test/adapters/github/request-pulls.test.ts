@@ -71,24 +71,46 @@ for (const { title, changes } of FOREIGN) {
   });
 }
 
-test("a pull request whose base is another repository's is none of the run's", async () => {
+/** Lets GitHub tell its pull requests otherwise than they are, once. */
+async function tellOtherwise(change: (pull: ListedPull) => void): Promise<void> {
   const { github } = room;
-  await addPull({});
-  const path = "/repos/icx/control/pulls";
   const headers = { authorization: `Bearer ${github.tokens.bot}` };
-  const list = (await (await fetch(`${github.url}${path}?state=all`, { headers })).json()) as readonly {
-    readonly base: { readonly repo: { id: number } };
-  }[];
-  for (const { base } of list) base.repo.id += 1;
-  const bytes = JSON.stringify(list);
-  github.faults.add({
-    method: "GET",
-    path: /\/pulls$/,
-    times: 1,
-    kind: { kind: "say", status: 200, type: "application/json; charset=utf-8", bytes },
+  const answer = await fetch(`${github.url}/repos/icx/control/pulls?state=all`, { headers });
+  const list = (await answer.json()) as readonly ListedPull[];
+  for (const pull of list) change(pull);
+  const type = "application/json; charset=utf-8";
+  const kind = { kind: "say", status: 200, type, bytes: JSON.stringify(list) } as const;
+  github.faults.add({ method: "GET", path: /\/pulls$/, times: 1, kind });
+}
+
+interface ListedPull {
+  readonly base: { readonly repo: { id: number } };
+  user: object | null;
+}
+
+test("a pull request whose base is another repository's is none of the run's", async () => {
+  await addPull({});
+  await tellOtherwise(({ base }) => {
+    base.repo.id += 1;
   });
   assert.deepEqual(await read(), []);
   assert.equal((await read()).length, 1);
+});
+
+test("the author of a deleted account is nobody", async () => {
+  await addPull({});
+  await tellOtherwise((pull) => {
+    pull.user = null;
+  });
+  assert.deepEqual(
+    (await read()).map(({ authorId }) => authorId),
+    [0],
+  );
+});
+
+test("a title is told in its first 200 letters, digits and stops", async () => {
+  await room.start().openRequest(requestOf("SG_1_cut_authz", { title: `x${"y".repeat(300)}` }));
+  assert.equal(room.github.world.pulls[0]?.title, `x${"y".repeat(199)}`);
 });
 
 test("the run's own pull requests are told oldest first, each with its gate, state and author", async () => {
@@ -119,6 +141,18 @@ test("a run whose requests lie behind a hundred newer pull requests is found by 
   await others(4);
   assert.deepEqual(await numbers(), [1, 2]);
   assert.equal(room.github.requests.length, before + 5);
+});
+
+test("a single request of the run among the newest hundred is found with one question", async () => {
+  for (let made = 0; made < 99; made += 1)
+    await addPull({ headRef: `cutter/${OTHER_RUN}/SG_1_cut_authz`, state: "closed" });
+  await addPull({});
+  const before = room.github.requests.length;
+  assert.deepEqual(
+    (await read()).map(({ number }) => number),
+    [100],
+  );
+  assert.equal(room.github.requests.length, before + 1);
 });
 
 test("a run without a pull request costs one question, while all there are fit into one answer", async () => {

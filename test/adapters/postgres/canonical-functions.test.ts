@@ -452,6 +452,15 @@ test("an enacted unit has its log row, its time and its review on record", async
   ]);
 });
 
+test("with a unit its version is withdrawn", async () => {
+  await using session = await database.sql.open("verify");
+  const { rows } = await session.query(
+    `select distinct u.lifecycle_status as unit, v.lifecycle_status as version, v.review_state as review, v.enacted_at as enacted
+     from public.information_unit u join public.unit_version v on v.unit_id = u.id where u.doc_code = 'T2'`,
+  );
+  assert.deepEqual(rows, [{ unit: "withdrawn", version: "withdrawn", review: "withdrawn", enacted: null }]);
+});
+
 test("units stand in the order in which they were cut", async () => {
   await using session = await database.sql.open("verify");
   const { rows } = await session.query(

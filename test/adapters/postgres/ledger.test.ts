@@ -215,6 +215,12 @@ const CASES: readonly Case[] = [
 
   ["a verdict that is none", REVIEW, { verdict: "maybe" }, CHECK],
   ["a revert that does not come from SG_3", REVIEW, { verdict: "revert" }, CHECK],
+  [
+    "a revert without a use of SG_3",
+    REVIEW,
+    { verdict: "revert", gate: "SG_3_compensation_authz" },
+    REFERENCE,
+  ],
   ["a document that is not registered", REVIEW, { document_id: "none" }, REFERENCE],
   ...digestCases(REVIEW, "payload_sha256"),
   ["a decision of the verify lane", REVIEW, { recorded_by: "cutter_verify" }, CHECK],

@@ -307,6 +307,24 @@ test("a COMMIT that is answered with ROLLBACK is not a success (D-28)", async ()
   assert.equal(await scenes.countUnits(scene), 0);
 });
 
+test("a COMMIT that the server refuses is no lost line: its outcome is known", async () => {
+  const scene = await scenes.set();
+  const refusing = altered((text) =>
+    text === "commit" ? "do $$ begin raise exception 'lost the race' using errcode = '40001'; end $$" : text,
+  );
+  const reply = await createKnowledgeBase(refusing).cutLegA(await scene.command("cut_leg_a"));
+  assert.equal(reasonOf(reply), "STOP_DB_TIMEOUT");
+  assert.equal(await scenes.countUnits(scene), 0);
+});
+
+test("a database that does not tell its time is a fault, and nothing is written", async () => {
+  const scene = await scenes.set();
+  const timeless = altered((text) => text.replace("clock_timestamp() as now", "clock_timestamp() as later"));
+  const command = await scene.command("cut_leg_a");
+  await assert.rejects(createKnowledgeBase(timeless).cutLegA(command), /did not tell its time/);
+  assert.equal(await scenes.countUnits(scene), 0);
+});
+
 test("a deferred constraint that does not hold is found before COMMIT and leaves nothing (D-29)", async () => {
   const scene = await scenes.set();
   await scenes.superuser(
