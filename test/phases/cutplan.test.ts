@@ -4,6 +4,7 @@ import type { EvidenceSoFar } from "../../src/domain/evidence.ts";
 import { PUBLICATION_TYPES, SECTION_TYPES, UNIT_KINDS } from "../../src/domain/vocabulary.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
 import { readCutDocument } from "../../src/phases/cut-document.ts";
+import { CutDocumentMemory } from "../../src/phases/cut-document-memory.ts";
 import { cutplan } from "../../src/phases/cutplan.ts";
 import type { PhaseContext } from "../../src/phases/phase.ts";
 import type { KnowledgeBase } from "../../src/ports/knowledge-base.ts";
@@ -36,7 +37,8 @@ function contextWith(settings: PhaseContext["settings"]): PhaseContext {
     planUnits: async () => [],
   };
   const evidence = { source_pin: { source } } as unknown as EvidenceSoFar;
-  return { settings, evidence, live } as Partial<PhaseContext> as PhaseContext;
+  const cutDocumentMemory = new CutDocumentMemory();
+  return { settings, evidence, live, cutDocumentMemory } as Partial<PhaseContext> as PhaseContext;
 }
 
 const settings = () => ({
@@ -56,7 +58,7 @@ test("a plan that a second build does not give again is STOP_PLAN_NOT_DETERMINIS
   const changing = settings();
   const context = contextWith(changing);
   assert.ok((await readCutDocument(context)).ok);
-  // What the process remembers was made under other settings than it has.
+  // What the session remembers was made under other settings than it has.
   changing.exclude.push("Article 2");
   const planned = await cutplan(context);
   assert.equal(!planned.ok && planned.refusal.reason, "STOP_PLAN_NOT_DETERMINISTIC");
