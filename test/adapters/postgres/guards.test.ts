@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { WRITTEN_TABLES } from "../../../src/domain/tables.ts";
 import { openWrittenLedger, type Role, type WrittenLedger } from "../../support/written-ledger.ts";
 
 let ledger: WrittenLedger;
@@ -338,6 +339,21 @@ const REFUSED: readonly {
     code: "23503",
   },
 ];
+
+/** Takes the trigger from every table but this one, so that no other of a cascade can refuse in its place. */
+function leaveAlone(table: string): string {
+  return `do $$ declare v_other regclass; begin
+    for v_other in select tgrelid::regclass from pg_trigger where tgname = 'e_no_truncate' and tgrelid <> '${table}'::regclass loop
+      execute format('alter table %s disable trigger e_no_truncate', v_other);
+    end loop; end $$`;
+}
+
+for (const table of [...WRITTEN_TABLES, "cutter_governance.schema_migration"]) {
+  test(`${table} is not truncated, whatever a cascade would take along`, async () => {
+    const run = [leaveAlone(table), `truncate ${table} cascade`];
+    assert.equal(await ledger.attempt("superuser", run), IMMUTABLE);
+  });
+}
 
 for (const { rule, role, run, code } of REFUSED) {
   test(rule, async () => assert.equal(await ledger.attempt(role, run), code));
