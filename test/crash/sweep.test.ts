@@ -29,7 +29,7 @@ function pointsOf(phases: readonly (typeof PHASES)[number][]): readonly string[]
   return phases.flatMap(({ name }) => [
     `${name}:before_intent`,
     `${name}:after_intent`,
-    ...(WRITING.has(name) ? [`${name}:in_transaction`] : []),
+    ...(WRITING.has(name) ? [`${name}:in_transaction`, `${name}:before_commit`] : []),
     `${name}:after_effect`,
     `${name}:after_result`,
     "report:written",

@@ -18,18 +18,21 @@ export async function contextOf(session: RunSession): Promise<PhaseContext> {
     backup: parts.backup,
     backupFolder: parts.settings.backupFolder,
     gate: session.gate,
-    stillAllowed: withCrashPoint(session),
+    stillAllowed: withCrashPoints(session),
     writeFile: (name, content) => folder.writeFile(name, content),
     progress: parts.progress,
   };
 }
 
-/** Both questions of a write transaction are one crash point: a kill there comes at the first, before anything is written. */
-function withCrashPoint(session: RunSession): StillAllowed {
+/** A write transaction asks twice: before it writes anything, and when all is written and nothing committed. Each is a crash point. */
+function withCrashPoints(session: RunSession): StillAllowed {
   const ask = stillAllowed(session);
+  let isWritten = false;
   return async (databaseNow) => {
     const answer = await ask(databaseNow);
-    session.parts.crashPoints.reach(`${session.position.inDoubt ?? "idle"}:in_transaction`);
+    const phase = session.position.inDoubt ?? "idle";
+    session.parts.crashPoints.reach(`${phase}:${isWritten ? "before_commit" : "in_transaction"}`);
+    isWritten = true;
     return answer;
   };
 }
