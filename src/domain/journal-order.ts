@@ -1,6 +1,6 @@
 import type { Gate } from "./gates.ts";
 import type { JournalEvent } from "./journal.ts";
-import { PHASES, type PhaseName } from "./phases.ts";
+import { PHASES, type PhaseName, phasesBeforeRequest } from "./phases.ts";
 
 /**
  * What no journal of a run can say in this order, or null: it begins with `run_started` and says it once, a phase has its result only
@@ -16,9 +16,7 @@ export function findOrderFault(events: readonly JournalEvent[]): OrderFault | nu
     if (event.type === "gate_requested") requested.add(event.gate);
     if (event.type !== "renewed") continue;
     requested.delete(event.gate);
-    // A renewed SG_1 takes backup, rehearsal and grants afresh.
-    if (event.gate === "SG_1_cut_authz")
-      for (const name of ["pre_write_backup", "grant_probe"] as const) done.delete(name);
+    for (const { name } of phasesBeforeRequest(event.gate) ?? []) done.delete(name);
   }
   return null;
 }

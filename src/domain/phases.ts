@@ -156,12 +156,21 @@ export const STATES: readonly State[] = [
   }),
 ];
 
+/** The state of a run whose last phase has passed. */
+export const LAST_STATE: State = PHASES.at(-1)?.stateAfter ?? "pending";
+
+/** The phases that are rehearsed on the restored copy: those behind the backup, up to the last effect. What follows it only closes the run. */
+export function rehearsedPhases(): readonly Phase[] {
+  const last = PHASES.findLastIndex(({ timeLimitSeconds }) => timeLimitSeconds !== null);
+  return PHASES.slice(phaseNamed("pre_write_backup").number, last + 1);
+}
+
 /** The state of a run that waits at the gate; null for a gate outside the phases. */
 export function waitingState(gate: Gate): State | null {
   return GATES[gate].waitingState;
 }
 
-export function phaseNamed(name: PhaseName): Phase {
+function phaseNamed(name: PhaseName): Phase {
   const phase = PHASES.find((each) => each.name === name);
   if (phase === undefined) throw new Error(`${name} is no phase`);
   return phase;

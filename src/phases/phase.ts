@@ -17,6 +17,8 @@ export interface PhaseContext {
   readonly settings: CutSettings;
   readonly evidence: EvidenceSoFar;
   readonly cutDocumentMemory: CutDocumentMemory;
+  /** The functions of all phases, for the rehearsal. */
+  readonly phases: PhaseFunctions;
   /** The database that the run is about. */
   readonly live: KnowledgeBase;
   /** Where phases 5 to 11 act: `live`, or in a dry run the restored copy that phase 4 hands over. */
@@ -53,3 +55,5 @@ export interface PhaseResult<Name extends PhaseName> {
 export type PhaseFunction<Name extends PhaseName> = (
   context: PhaseContext,
 ) => Promise<Result<PhaseResult<Name>>>;
+
+export type PhaseFunctions = { readonly [Name in PhaseName]: PhaseFunction<Name> };

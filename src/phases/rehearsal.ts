@@ -4,9 +4,9 @@ import { derivedId } from "../domain/derived-id.ts";
 import type { EvidenceSoFar, RehearsalStep } from "../domain/evidence.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../domain/expected-change.ts";
-import { effectsOfRun, type Gate, gateOfEffect } from "../domain/gates.ts";
+import { effectsOfRun, type Gate, gateOfEffect, gateRow } from "../domain/gates.ts";
 import type { ApprovalToConsume } from "../domain/open-gate.ts";
-import { type PhaseName, phaseNamed } from "../domain/phases.ts";
+import { type Phase, rehearsedPhases } from "../domain/phases.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { Rehearsal } from "../domain/run-files.ts";
@@ -14,14 +14,8 @@ import { sha256Hex } from "../json/canonical-json.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import { compareTables } from "./compare-tables.ts";
 import { readCutDocument } from "./cut-document.ts";
-import { cutLegA } from "./cut-leg-a.ts";
-import { grantProbe } from "./grant-probe.ts";
-import { legBRecord } from "./leg-b-record.ts";
-import { lifecycleEnact } from "./lifecycle-enact.ts";
-import type { PhaseContext, PhaseFunction } from "./phase.ts";
-import { structuralVerify } from "./structural-verify.ts";
+import type { PhaseContext } from "./phase.ts";
 import { buildWriteCommand } from "./write-command.ts";
-import { writeVerify } from "./write-verify.ts";
 
 /** Runs legs A and B, both verifications and the enactment on the restored copy with the code of the run itself. */
 export async function rehearseRun(
@@ -30,13 +24,7 @@ export async function rehearseRun(
 ): Promise<Result<readonly RehearsalStep[]>> {
   await using target = context.knowledgeBaseOf(restored.sql);
   const stage = new Stage(context, target);
-  const failed =
-    (await stage.play("grant_probe", grantProbe)) ??
-    (await stage.play("cut_leg_a", cutLegA)) ??
-    (await stage.play("structural_verify", structuralVerify)) ??
-    (await stage.play("leg_b_record", legBRecord)) ??
-    (await stage.play("write_verify", writeVerify)) ??
-    (await stage.play("lifecycle_enact", lifecycleEnact));
+  const failed = await stage.playAll(rehearsedPhases());
   if (failed) return failed;
   const { unitCount } = evidenceOf(context.evidence, "cutplan");
   const change = sumOfChanges(effectsOfRun().map((effect) => expectedChange(effect, unitCount)));
@@ -52,11 +40,9 @@ export async function rehearseCompensation(
 ): Promise<Result<Rehearsal>> {
   await using target = context.knowledgeBaseOf(restored.sql);
   const stage = new Stage(context, target);
-  const failed =
-    (await stage.play("grant_probe", grantProbe)) ??
-    (await stage.play("cut_leg_a", cutLegA)) ??
-    (await stage.play("leg_b_record", legBRecord)) ??
-    (await stage.play("write_verify", writeVerify));
+  const failed = await stage.playAll(
+    rehearsedPhases().filter(({ gate }) => gate === null || gateRow(gate).reversible),
+  );
   if (failed) return failed;
   const document = await readCutDocument(context);
   if (!document.ok) return document;
@@ -120,9 +106,17 @@ class Stage {
     };
   }
 
-  /** Null where the phase ended well. */
-  async play<Name extends PhaseName>(name: Name, phase: PhaseFunction<Name>) {
-    const result = await phase(this.context(phaseNamed(name).gate));
+  /** Null where every phase ended well. */
+  async playAll(phases: readonly Phase[]) {
+    for (const phase of phases) {
+      const failed = await this.#play(phase);
+      if (failed) return failed;
+    }
+    return null;
+  }
+
+  async #play({ name, gate }: Phase) {
+    const result = await this.#context.phases[name](this.context(gate));
     if (!result.ok) return failedStep(name, result.refusal);
     this.#evidence = { ...this.#evidence, [name]: result.value.evidence };
     this.steps.push({ step: name, result: result.value.summary });

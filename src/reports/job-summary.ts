@@ -1,3 +1,4 @@
+import { LAST_STATE } from "../domain/phases.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { inertCell, inertSpan, renderTable } from "./inert.ts";
 import { renderRefusal } from "./report.ts";
@@ -69,7 +70,7 @@ export function renderJobChecks(
 function headline(run: JobRun, stop: Refusal | null): string {
   if (stop !== null) return `Stopped: ${stop.reason}`;
   if (run.waiting !== null) return `Waiting for an approval of ${run.waiting.gate}`;
-  return run.state === "closeout_reported" ? "Done" : `Reached ${run.state}`;
+  return run.state === LAST_STATE ? "Done" : `Reached ${run.state}`;
 }
 
 function where(place: string): string {

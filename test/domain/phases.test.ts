@@ -5,6 +5,7 @@ import {
   PHASES,
   phaseFrom,
   phasesBeforeRequest,
+  rehearsedPhases,
   STATES,
   stateOfRenewal,
   waitingState,
@@ -74,9 +75,28 @@ test("the effects of a gate are the phases that it covers and that write to the 
   assert.deepEqual(effectsOfRun(), ["cut_leg_a", "leg_b_record", "write_verify", "lifecycle_enact"]);
 });
 
-test("no phase writes to the database without a gate", () => {
-  const open = PHASES.filter(({ gate, timeLimitSeconds }) => gate === null && timeLimitSeconds !== null);
-  assert.deepEqual(open, []);
+test("a phase that changes more than the sidecar has a gate, and a time limit for its write", () => {
+  const writing = PHASES.filter(({ changes }) => changes !== "nothing" && changes !== "sidecar");
+  assert.deepEqual(
+    writing.filter(({ gate, timeLimitSeconds }) => gate === null || timeLimitSeconds === null),
+    [],
+  );
+  assert.deepEqual(
+    writing,
+    PHASES.filter(({ timeLimitSeconds }) => timeLimitSeconds !== null),
+  );
+});
+
+test("no gate stands before the phases whose facts a request binds", () => {
+  const first = PHASES.findIndex(({ gate }) => gate !== null);
+  assert.ok(first > PHASES.findIndex(({ name }) => name === "grant_probe"));
+});
+
+test("the rehearsal plays every phase between the backup and the last effect", () => {
+  assert.deepEqual(
+    rehearsedPhases().map(({ name }) => name),
+    ["grant_probe", "cut_leg_a", "structural_verify", "leg_b_record", "write_verify", "lifecycle_enact"],
+  );
 });
 
 test("one gate comes before the first write, and renewing its request repeats the phases from the backup on", () => {

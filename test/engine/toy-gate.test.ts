@@ -18,10 +18,11 @@ await promisify(execFile)(
   ["--import", "tsx", join(house, "test/support/toy-gate/story.ts"), told],
   { cwd: house },
 );
-const { steps, phases, states, readme } = JSON.parse(await readFile(told, "utf8")) as {
+const { steps, phases, states, rehearsed, readme } = JSON.parse(await readFile(told, "utf8")) as {
   readonly steps: readonly { readonly did: string; readonly state: string; readonly waits: string | null }[];
   readonly phases: readonly string[];
   readonly states: readonly string[];
+  readonly rehearsed: readonly string[];
   readonly readme: string;
 };
 
@@ -50,6 +51,11 @@ test("a phase that is added right before a gate runs once, also when the gate's 
     "lifecycle_enact",
     "closeout",
   ]);
+});
+
+test("the new phase is rehearsed on the restored copy, in its place", () => {
+  const at = rehearsed.indexOf("toy_check");
+  assert.deepEqual(rehearsed.slice(at - 1, at + 2), ["write_verify", "toy_check", "lifecycle_enact"]);
 });
 
 test("the states of the new gate and the new phase stand in their places", () => {

@@ -50,6 +50,8 @@ export function tableFacts(
 /** What stands outside the run when its gate is asked to open: all as the request binds it. A test changes one thing. */
 export interface Outside {
   gate: Gate;
+  /** The clock of the runner. */
+  now: Date;
   /** Identities as the database tells them, one a question; the last for good. */
   identities: DatabaseIdentity[];
   use: ApprovalUse | null;
@@ -124,6 +126,7 @@ export function allAsBound(gate: Gate): Outside {
   const envelope = backupEnvelope();
   return {
     gate,
+    now: NOW,
     identities: [{ name: "kb", systemIdentifier: "42", inRecovery: false } as DatabaseIdentity],
     use: null,
     schemaSha256: SCHEMA,
@@ -151,7 +154,7 @@ export function allAsBound(gate: Gate): Outside {
 /** A run that waits at the gate, in a real sidecar, with the outside as told. Backups count as old after an hour. */
 export async function setGateScene(outside: Outside): Promise<GateScene> {
   const folder = await makeTempFolder();
-  const clock = { now: () => NOW };
+  const clock = { now: () => outside.now };
   const sidecar = await openSidecar({ root: folder.path, project: () => ({}), clock });
   const made = await sidecar.createRun(RUN_ID, runStarted(RUN_ID));
   if (!made.ok) throw new Error(made.refusal.message);

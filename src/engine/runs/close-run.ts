@@ -1,5 +1,6 @@
 import { evidenceOf } from "../../domain/evidence.ts";
 import { GATE_NAMES } from "../../domain/gates.ts";
+import { LAST_STATE } from "../../domain/phases.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import {
@@ -39,7 +40,7 @@ export async function closeRun(session: RunSession): Promise<RunOutcome> {
     mode: run.mode,
     units: evidenceOf(evidence, "cutplan").unitCount,
     writer_digest: evidenceOf(evidence, "cutplan").writerDigest,
-    state: "closeout_reported",
+    state: LAST_STATE,
     closed_utc: utc(parts.clock.now()),
     closeout_sha256: report.sha256,
   });

@@ -11,6 +11,7 @@ export async function contextOf(session: RunSession): Promise<PhaseContext> {
     settings: parts.settings,
     evidence: position.evidence,
     cutDocumentMemory: session.cutDocumentMemory,
+    phases: parts.phases,
     live: await session.live(),
     target: await session.target(),
     handOver: (restored) => session.adopt(restored),

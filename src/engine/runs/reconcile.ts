@@ -1,4 +1,4 @@
-import { waitingState } from "../../domain/phases.ts";
+import { LAST_STATE, waitingState } from "../../domain/phases.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
@@ -43,7 +43,7 @@ async function reconcileRun(parts: EngineParts, runId: string): Promise<Reconcil
     (ended === "failed" && !unposted && position.waiting === null)
   )
     return nothing;
-  if (position.run.mode === "DRYRUN" && position.state !== "closeout_reported") return nothing;
+  if (position.run.mode === "DRYRUN" && position.state !== LAST_STATE) return nothing;
   const result = await goOn(parts, position);
   if (!result.ok)
     return { runId, did: "refused", state: stateName(position), outcome: null, refusal: result.refusal };

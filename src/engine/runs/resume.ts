@@ -1,4 +1,4 @@
-import { waitingState } from "../../domain/phases.ts";
+import { LAST_STATE, waitingState } from "../../domain/phases.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import { openGate } from "../gates/open-gate.ts";
@@ -14,7 +14,7 @@ import { withRun } from "./with-run.ts";
 export async function resume(parts: EngineParts, runId: string): Promise<Result<RunOutcome>> {
   return withRun(parts, runId, async (session) => {
     const { run, ending, state } = session.position;
-    if (run.mode === "DRYRUN" && state !== "closeout_reported") {
+    if (run.mode === "DRYRUN" && state !== LAST_STATE) {
       return outcomeOf(session.position, refusal("STOP_DRYRUN_NOT_RESUMABLE", { field: runId }));
     }
     const told = await tellPeople(session);

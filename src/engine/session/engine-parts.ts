@@ -1,5 +1,4 @@
-import type { PhaseName } from "../../domain/phases.ts";
-import type { CutSettings, PhaseFunction } from "../../phases/phase.ts";
+import type { CutSettings, PhaseFunctions } from "../../phases/phase.ts";
 import type { ApprovalJudge } from "../../ports/approvals.ts";
 import type { Backup } from "../../ports/backup.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -26,7 +25,7 @@ export interface EngineParts {
   /** Opens the knowledge base; nothing before this call touches the database. */
   readonly openKnowledgeBase: () => Promise<KnowledgeBase>;
   readonly knowledgeBaseOf: (sql: SqlSource) => KnowledgeBase;
-  readonly phases: { readonly [Name in PhaseName]: PhaseFunction<Name> };
+  readonly phases: PhaseFunctions;
   readonly settings: EngineSettings;
   /** Aborted when the process was asked to end: the engine stops at the next safe point. */
   readonly interrupted: AbortSignal;

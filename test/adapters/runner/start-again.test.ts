@@ -3,26 +3,36 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import test from "node:test";
+import test, { after } from "node:test";
+import { build } from "esbuild";
 import { HEAP_FLAGS } from "../../../src/config/heap-flags.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
-const START_AGAIN = join(ROOT, "src/adapters/runner/start-again.ts");
+/** Bundled once: the processes then start without the loader of TypeScript. */
+const bundle = await makeTempFolder();
+const START_AGAIN = join(bundle.path, "start-again.mjs");
+await build({
+  entryPoints: [join(ROOT, "src/adapters/runner/start-again.ts")],
+  outfile: START_AGAIN,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+});
+after(() => bundle[Symbol.asyncDispose]());
 const FLAG = "--max-semi-space-size=2";
 
 /** Starts a program that starts itself again; `work` is what the child does, `act` what is done to the parent when the child prints. */
 async function run(work: string, act: (parent: ReturnType<typeof spawn>) => void = () => {}) {
   await using folder = await makeTempFolder();
-  const program = join(folder.path, "program.mts");
+  const program = join(folder.path, "program.mjs");
   await writeFile(
     program,
     `import { endWithParent, startAgain } from ${JSON.stringify(START_AGAIN)};
      if (!process.execArgv.includes("${FLAG}")) process.exitCode = await startAgain(["${FLAG}"]);
      else { endWithParent(); ${work} }`,
   );
-  const parent = spawn(process.execPath, ["--import", "tsx", program, "one", "two"], {
-    cwd: ROOT,
+  const parent = spawn(process.execPath, [program, "one", "two"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let stdout = "";

@@ -7,6 +7,7 @@ import {
   allAsBound,
   backupEnvelope,
   type GateScene,
+  NOW,
   type Outside,
   openGateOf,
   RUN_ID,
@@ -201,8 +202,8 @@ const BACKUPS: readonly {
   },
   {
     what: "a backup that is a millisecond too old",
-    change: ({ backup }) => {
-      backup.takenUtc = "2026-06-01T10:59:59.999Z";
+    change: (outside) => {
+      outside.now = new Date(NOW.getTime() + 1);
     },
     reason: undefined,
     isTaken: true,

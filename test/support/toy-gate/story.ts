@@ -26,12 +26,16 @@ const journal = (await readFile(runPath(test.setup, runId, "journal.jsonl"), "ut
 const phases = journal
   .map((line) => JSON.parse(line) as { event: { type: string; phase?: string } })
   .flatMap(({ event }) => (event.type === "phase_result" ? [event.phase] : []));
+const rehearsal = JSON.parse(await readFile(runPath(test.setup, runId, "rehearsal.json"), "utf8")) as {
+  steps: { step: string }[];
+};
 await writeFile(
   file,
   JSON.stringify({
     steps,
     phases,
     states: STATES,
+    rehearsed: rehearsal.steps.map(({ step }) => step),
     readme: fillPhases("<!-- phases: made by npm run docs --><!-- /phases -->"),
   }),
 );
