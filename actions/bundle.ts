@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
-/** `npm run bundle [NAME]`: builds every action and the command line into `actions/dist/` (or `actions/NAME/`), with their notices. */
+/** `npm run bundle [NAME]`: builds every action and the command line into `actions/dist/` (or NAME beside it), with their notices. */
 const here = import.meta.dirname;
 const root = join(here, "..");
 const dist = join(here, process.argv[2] ?? "dist");

@@ -63,7 +63,10 @@ function addressesOf(plan: CutPlan): readonly string[] {
   return plan.units.map((unit) => unit.address);
 }
 
-/** The gateway lets the exec lane change a row only with the owner's rights and the marker, hence a function of the owner's. */
+/**
+ * The gateway lets the exec lane change a row only inside a function of the owner that sets the marker, so the bare update is such a
+ * function.
+ */
 async function makeBareUpdate(database: BenchDatabase): Promise<void> {
   await using owner = await database.sql.open("owner");
   await owner.script(`

@@ -2,7 +2,7 @@ import { fdatasyncSync, openSync, writeSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { GENESIS, JournalFile, renderEntry } from "../../src/adapters/sidecar/journal-file.ts";
+import { GENESIS, JournalFile, makeEntry } from "../../src/adapters/sidecar/journal-file.ts";
 import type { JournalEvent } from "../../src/domain/journal.ts";
 import type { Family } from "../row.ts";
 import { asSpeedUp, timePairs } from "../timing.ts";
@@ -26,7 +26,7 @@ export const journal: Family = {
     const folder = await mkdtemp(join(tmpdir(), "bench-"));
     const own = await JournalFile.open(join(folder, "journal.jsonl"), { last: null, wholeBytes: 0 });
     const other = openSync(join(folder, "plain.jsonl"), "a");
-    const { line } = renderEntry(1, AT, GENESIS, EVENT);
+    const { line } = makeEntry(1, AT, GENESIS, EVENT);
     const pair = await timePairs({
       rounds: ROUNDS[scale],
       warmUp: 1,

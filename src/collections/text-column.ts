@@ -1,6 +1,6 @@
 const BLOCK = 256;
 
-/** Many short texts joined into a few long ones: each takes its characters and four bytes, and is sliced out at every read. */
+/** Many short texts joined into a few long ones. A text costs its characters and four bytes; reading it makes a slice. */
 export class TextColumn {
   readonly #blocks: { readonly text: string; readonly ends: Uint32Array }[] = [];
   #open: string[] = [];

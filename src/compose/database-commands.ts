@@ -1,4 +1,4 @@
-import { checkSchema } from "../adapters/postgres/check-schema.ts";
+import { compareSchema } from "../adapters/postgres/compare-schema.ts";
 import { installSchema, type MigrationReport } from "../adapters/postgres/migrate.ts";
 import { openSourceRegistry } from "../adapters/postgres/source-registry.ts";
 import type { Result } from "../domain/result.ts";
@@ -27,7 +27,7 @@ export function composeDatabaseCommands(
     async check() {
       const sql = await openSource();
       await using owner = await sql.open("owner");
-      return await checkSchema(owner);
+      return await compareSchema(owner);
     },
     async register(order) {
       const limits = await readLimits();

@@ -14,7 +14,8 @@ export type PullScope =
 const MAX_SHOWN = { paths: 20, characters: 120 };
 
 /**
- * A pull request that touches approvals may touch nothing else: one run, or the policy with its keys, or neither (docs/threats.md A-17).
+ * A pull request changes the approvals of one run, or the policy with its keys, or nothing under `approvals/`. In the first two cases it
+ * changes nothing else (docs/threats.md A-17). A change of `approvals/README.md` alone counts as nothing.
  */
 export function judgePullScope(paths: readonly string[]): Result<PullScope> {
   const folded = paths.filter((path) => /^approvals(?:\/|$)/i.test(path.normalize("NFKC")));

@@ -33,6 +33,10 @@ function citedNumbers(text: string, pattern: RegExp): readonly number[] {
   });
 }
 
+function commentsOf(text: string): readonly string[] {
+  return text.match(/\/\*\*?[\s\S]*?\*\/|\/\/ .*/g) ?? [];
+}
+
 function missing(
   texts: typeof TEXTS,
   find: (text: string) => Iterable<string>,
@@ -89,11 +93,26 @@ test("a section that code cites says of which text", () => {
 
 test("a page that a comment of code names is there, by its path", () => {
   const find = (text: string) =>
-    (text.match(/\/\*\*?[\s\S]*?\*\/|\/\/ .*/g) ?? []).flatMap(
-      (comment) => comment.match(/(?<![\w./>-])[\w-][\w/-]*\.md\b/g) ?? [],
-    );
+    commentsOf(text).flatMap((comment) => comment.match(/(?<![\w./>-])[\w-][\w/-]*\.md\b/g) ?? []);
   assert.deepEqual(
     missing(CODE, find, (cited) => existsSync(join(ROOT, cited))),
+    [],
+  );
+});
+
+test("a file or folder that a page or a comment of code names is there", () => {
+  // A pattern (`src/<room>/*.ts`) names no one file, and `actions/dist` is there only after `npm run bundle`.
+  const find = (text: string) =>
+    [...text.matchAll(/(?<![\w./@-])(?:src|test|docs|actions|bench)\/[\w./<>*{}…-]+/g)]
+      .map(([path]) => path.replace(/\.+$/, ""))
+      .filter((path) => !/[<*{…]|^actions\/dist\b/.test(path));
+  const places = TEXTS.map(({ name, text }) => ({
+    name,
+    text: name.endsWith(".md") ? text : commentsOf(text).join("\n"),
+  }));
+  assert.ok(places.flatMap(({ text }) => find(text)).length > 40, "the paths are found");
+  assert.deepEqual(
+    missing(places, find, (cited) => existsSync(join(ROOT, cited))),
     [],
   );
 });

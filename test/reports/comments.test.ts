@@ -49,7 +49,7 @@ describe("renderCheckComment", () => {
     assert.match(comment, /2026-11-22T09:00:00Z/);
   });
 
-  it("gives a refusal in the same shape as everywhere", () => {
+  it("a check comment shows a refusal in the form of every other page", () => {
     const stop = refusal("STOP_APPROVAL_UNSIGNED", { field: "x", expected: "@everyone", actual: "none" });
     const comment = renderCheckComment({
       ...base,

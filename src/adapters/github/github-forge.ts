@@ -9,7 +9,7 @@ import { readFailure } from "./read-failure.ts";
 import { refuseWithoutAccess } from "./refuse-without-access.ts";
 import { putRequest } from "./request-branch.ts";
 import { openRequestPull } from "./request-pulls.ts";
-import { putCard, renderPointer } from "./run-card-comment.ts";
+import { postPointer, putCard } from "./run-card-comment.ts";
 import { createRunTalks } from "./run-talks.ts";
 
 export interface GitHubForgeOptions extends GitHubRepository {
@@ -52,7 +52,7 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
         const talk = await talks.adopt(request.runId, pull, opened.isNew);
         await putCard(talk, request.runId, markdown);
         const previous = standing === undefined ? known.at(-1) : undefined;
-        if (previous !== undefined) await renderPointer(await talks.talkIn(previous), request.runId, pull);
+        if (previous !== undefined) await postPointer(await talks.talkIn(previous), request.runId, pull);
         return { where: pull.url };
       }),
     postReport: (report) =>

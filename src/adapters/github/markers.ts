@@ -20,7 +20,7 @@ export function requestMarker(runId: string, gate: string): string {
   return marker(runId, `request=${gate}`);
 }
 
-export function checkMarker(runId: string): string {
+export function markerOfCheck(runId: string): string {
   return marker(runId, "check");
 }
 

@@ -4,7 +4,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { CheckStatus, PullFacts, PullRequests } from "../../ports/pull-requests.ts";
 import { openConversation } from "./conversation.ts";
 import type { GitHubRepository } from "./github-repository.ts";
-import { checkMarker } from "./markers.ts";
+import { markerOfCheck } from "./markers.ts";
 import { CHECK_CONTEXT } from "./merged-pulls.ts";
 import { parseAnswer } from "./read-failure.ts";
 import { writeOnce } from "./write-once.ts";
@@ -92,7 +92,7 @@ async function showVerdict(
   verdict: { readonly number: number; readonly runId: string; readonly markdown: string },
 ): Promise<void> {
   const talk = await openConversation(repository, { number: verdict.number, isNew: false });
-  const marker = checkMarker(verdict.runId);
+  const marker = markerOfCheck(verdict.runId);
   const standing = talk.find(marker);
   if (standing === null) await talk.post(marker, verdict.markdown);
   else await talk.edit(standing, verdict.markdown);

@@ -13,7 +13,7 @@ export async function putCard(talk: Conversation, runId: string, markdown: strin
 }
 
 /** Adds to the card of an answered request where the run goes on; the rest stays as its approvers saw it. */
-export async function renderPointer(talk: Conversation, runId: string, next: RequestPull): Promise<void> {
+export async function postPointer(talk: Conversation, runId: string, next: RequestPull): Promise<void> {
   const card = talk.find(cardMarker(runId));
   if (card === null) return;
   const line = `> This request has been answered. The run goes on in #${next.number}.`;

@@ -23,7 +23,7 @@ end
 $$`;
 
 /** Feeds a plain dump to psql in one transaction; `STOP_RESTORE_DIFFERS` names the first statement that failed. */
-export async function restoreDump(
+export async function restoreWithPsql(
   cluster: Cluster,
   target: { readonly database: string; readonly restrictKey: string },
   dump: AsyncIterable<Uint8Array>,

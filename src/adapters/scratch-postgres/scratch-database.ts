@@ -2,7 +2,7 @@ import type { Random } from "../../ports/random.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { SqlSource } from "../../ports/sql.ts";
 import { type Cluster, PORT } from "./cluster.ts";
-import { restoreDump, runScript } from "./psql.ts";
+import { restoreWithPsql, runScript } from "./psql.ts";
 
 const LOGINS = { owner: "workflow_admin", exec: "cutter_exec", verify: "cutter_verify" } as const;
 type Role = keyof typeof LOGINS;
@@ -68,7 +68,7 @@ function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
     sql: lanes.openPgSource(connection),
     dumpTarget: { host: cluster.folder, port: PORT, database, ...roles.owner, sslmode: null },
     dumpSource: null,
-    restore: (dump) => restoreDump(cluster, { database, restrictKey: randomHex(lanes.random) }, dump),
+    restore: (dump) => restoreWithPsql(cluster, { database, restrictKey: randomHex(lanes.random) }, dump),
     async fork() {
       lanes.forks += 1;
       const name = `${FIRST_DATABASE}_${lanes.forks}`;

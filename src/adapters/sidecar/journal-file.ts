@@ -17,8 +17,8 @@ export interface ParsedJournal {
   readonly wholeBytes: number;
 }
 
-/** One line of the journal, newline included. `hash` covers the rest of the entry, so the last line is protected as well. */
-export function renderEntry(
+/** An entry of the journal and its line, newline included. `hash` covers the rest of the entry, so the last line is protected as well. */
+export function makeEntry(
   seq: number,
   at: string,
   prev: string,
@@ -84,7 +84,7 @@ export class JournalFile implements AsyncDisposable {
           message: "The journal could not be written before; it takes no more entries.",
         }),
       );
-    const { line, entry } = renderEntry(this.#seq + 1, at, this.#prev, event);
+    const { line, entry } = makeEntry(this.#seq + 1, at, this.#prev, event);
     try {
       // Synchronously: the next step may not begin before this one is on the disk, and the thread pool would double the time.
       const bytes = Buffer.from(line);

@@ -6,7 +6,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import type { RunFolder, RunView } from "../../ports/sidecar.ts";
 import { syncFolder, writeDurably } from "./durable-file.ts";
-import { GENESIS, JournalFile, renderEntry } from "./journal-file.ts";
+import { GENESIS, JournalFile, makeEntry } from "./journal-file.ts";
 import { type KernelLock, takeKernelLock } from "./kernel-lock.ts";
 import { isLeaseHeld, readLease, removeLease, writeLease } from "./lease-file.ts";
 import { type Projection, readRunFiles, writeState } from "./run-files.ts";
@@ -32,7 +32,7 @@ export async function createRun(
   try {
     await rm(prepared, { recursive: true, force: true });
     await mkdir(join(prepared, "kb"), { recursive: true, mode: 0o750 });
-    const { line, entry } = renderEntry(1, utc(started.at), GENESIS, started.event);
+    const { line, entry } = makeEntry(1, utc(started.at), GENESIS, started.event);
     await writeFile(join(prepared, "journal.jsonl"), line, { mode: 0o640, flush: true });
     await writeState(prepared, location.runId, { entries: [entry], project: location.project });
     await rename(prepared, location.folder);

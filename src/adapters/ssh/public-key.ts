@@ -25,7 +25,7 @@ const CURVES = {
 } as const;
 
 /** Parses a file of one public key in the one-line form of `ssh-keygen`; a fault of the file becomes a problem in its facts. */
-export function parseKeyFile(file: Uint8Array): ParsedKeyFile {
+export function parsePublicKeyFile(file: Uint8Array): ParsedKeyFile {
   const lines = Buffer.from(file)
     .toString("utf8")
     .split(/\r?\n/)

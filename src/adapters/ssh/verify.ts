@@ -1,7 +1,7 @@
 import { createHash, verify } from "node:crypto";
 import type { SignatureFacts } from "../../domain/signature.ts";
 import type { SignatureVerifier } from "../../ports/signature-verifier.ts";
-import { fingerprintOf, type ParsedKeyFile, parseKeyFile, type SshPublicKey } from "./public-key.ts";
+import { fingerprintOf, type ParsedKeyFile, parsePublicKeyFile, type SshPublicKey } from "./public-key.ts";
 import { parseSshSig, type SshSig } from "./sshsig.ts";
 import { readWire, WireError, wireString } from "./wire-reader.ts";
 
@@ -13,7 +13,7 @@ const USER_PRESENT = 0x01;
 export function createSshVerifier(): SignatureVerifier {
   const parsed = new WeakMap<Uint8Array, ParsedKeyFile>();
   const keyOf = (file: Uint8Array): ParsedKeyFile => {
-    const known = parsed.get(file) ?? parseKeyFile(file);
+    const known = parsed.get(file) ?? parsePublicKeyFile(file);
     parsed.set(file, known);
     return known;
   };

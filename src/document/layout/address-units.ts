@@ -177,7 +177,10 @@ function tellApart(
   return taken.has(apart) ? null : { address: apart, code: "REPEATED_NUMBER" };
 }
 
-/** True for a second wording of an article that the publisher kept: the same printed heading as the unit before, in the same container. */
+/**
+ * True where the unit has the same printed heading as the unit before it in the same container: the publisher kept two wordings of one
+ * article.
+ */
 function isWording(units: Rows<PlacedUnit>, index: number): boolean {
   const unit = units.at(index);
   const before = index === 0 ? undefined : units.at(index - 1);

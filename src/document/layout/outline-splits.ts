@@ -76,8 +76,8 @@ export function* splitHeadings(
 }
 
 /**
- * Line of a preamble's heading whose word no table knows, or -1. Where plain articles follow and no known heading stands before them, it
- * is the first short line of its own after the title line, without a digit and without a mark at its end.
+ * The line of a preamble's heading, or -1. It is found without a table of words: where plain articles follow and no known heading stands
+ * before them, it is the first short line of its own after the title line, without a digit and without a mark at its end.
  */
 function findPreamble(headings: Rows<Heading>, firstUnit: number, heads: Rows<UnitHeading>): number {
   const first = heads.at(0);

@@ -12,7 +12,7 @@ export class FirstWords {
   /** Verdict on each first word seen; words repeat in a text, so most lines need one look-up only. */
   readonly #known = new Map<string, boolean>();
 
-  /** False when the line that begins at `start` cannot begin with the name of a unit or a container, nor in bold type. */
+  /** Whether the line may begin with the name of a unit or container, or in bold type. */
   mayName(source: Uint8Array, start: number, end: number): boolean {
     const limit = Math.min(end, start + MAX_WORD_BYTES);
     let at = start;

@@ -48,7 +48,7 @@ export async function judgeGate(
 
   const { content, payloadSha256 } = context.request;
   const policy = await tools.trustedPolicy(tip, question.now, question.policyFloor);
-  if (!policy.ok) return refused(explainPolicy(policy.refusal, content.policy.sha256, tip.policySha256));
+  if (!policy.ok) return refused(explainUntrusted(policy.refusal, content.policy.sha256, tip.policySha256));
   const approved = await judgeFiles(context, policy.value, approvals, question.gate);
   if (!approved.ok) return approved;
   const other = refuseOtherPolicy(content, policy.value);
@@ -130,7 +130,7 @@ async function judgeFiles(
 }
 
 /** An untrusted policy other than the request's was changed together with the approval, or for it (docs/threats.md C-15). */
-function explainPolicy(fault: Refusal, requested: string, present: string | null): Refusal {
+function explainUntrusted(fault: Refusal, requested: string, present: string | null): Refusal {
   if (fault.reason !== "STOP_POLICY_UNTRUSTED" || present === null || present === requested) return fault;
   return refusal("STOP_POLICY_CHANGED", {
     field: POLICY_PATH,

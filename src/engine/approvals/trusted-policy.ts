@@ -18,7 +18,10 @@ export interface TrustedPolicy {
   readonly sha256: string;
   readonly keys: readonly PinnedKey[];
   readonly keyFiles: readonly KeyFile[];
-  /** By fingerprint, when the version was signed since which the key is pinned; without keys that every version pins. */
+  /**
+   * For each fingerprint, when the root signed the version since which every version pins the key. Keys that every version pins are left
+   * out.
+   */
   readonly pinnedSince: ReadonlyMap<string, Date>;
 }
 

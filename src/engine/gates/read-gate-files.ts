@@ -1,5 +1,5 @@
 import type { Gate } from "../../domain/gates.ts";
-import { refusal } from "../../domain/refusal.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { GateRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { factsFile, type GateFacts, requestFile } from "../../domain/run-files.ts";
@@ -40,7 +40,7 @@ export async function readBoundFacts(session: RunSession, gate: Gate): Promise<R
 }
 
 /** Whether a file has another digest than the journal, or what the journal binds, says of it. */
-export function refuseOther(field: string, expected: string | undefined, actual: string) {
+export function refuseOther(field: string, expected: string | undefined, actual: string): Refusal | null {
   if (expected === actual) return null;
   return refusal("STOP_STATE_CORRUPT", { field, expected: expected ?? "no such file", actual });
 }

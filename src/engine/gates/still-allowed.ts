@@ -20,9 +20,9 @@ export async function refuseAtEdge(session: RunSession): Promise<Refusal | null>
 }
 
 /**
- * Makes the question that every write transaction asks at its start and again before COMMIT: whether the switch is on for this
- * gate of this run and held by this living process, the approval fresh by the database's clock, the phase within its time, and
- * neither a HOLD nor a wish to end. A dry run, which writes to its copy alone, is not asked about switch and approval.
+ * Makes the question that every write transaction asks at its start and again before COMMIT. There must be neither a HOLD nor a signal to
+ * stop. The phase must be within its time. This process must hold the switch on for this gate of this run. The approval must be fresh by
+ * the database's clock. A dry run, which writes to its copy alone, is not asked about switch and approval.
  */
 export function stillAllowed(session: RunSession): StillAllowed {
   return async (databaseNow) => {

@@ -66,14 +66,14 @@ function listOwnBranches({ policy, position, parts }: RunSession, gate: Gate, pa
   return answers.map(({ branch }) => branch).filter((branch) => branch !== requestBranch({ runId, gate }));
 }
 
-interface WrittenRequest {
+interface RequestToShow {
   readonly requestText: string;
   readonly payloadSha256: string;
   readonly issuedUtc: string;
 }
 
 /** The request of the gate: the one already written, or a new one that binds the current facts. */
-async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<WrittenRequest>> {
+async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<RequestToShow>> {
   const { position, parts } = session;
   const known = position.requests[gate];
   if (known !== undefined) {

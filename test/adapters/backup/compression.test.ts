@@ -37,7 +37,7 @@ test("nothing becomes nothing", async () => {
   assert.equal((await collect(decompress(inOne(packed), COMPRESSION))).length, 0);
 });
 
-test("a source that fails fails the result, and what came before has no orderly end", async () => {
+test("a source that fails makes the result fail, and the bytes before it are not closed as a whole file", async () => {
   async function* failing(): AsyncIterable<Uint8Array> {
     yield PLAIN.subarray(0, 1_500_000);
     throw new Error("the source broke");

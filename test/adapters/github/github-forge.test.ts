@@ -336,7 +336,7 @@ describe("postReport", () => {
     assertFaithful();
   });
 
-  it("goes on if GitHub refuses to fold", async () => {
+  it("a report is posted even if GitHub refuses to fold it", async () => {
     const forge = use().start();
     accept(await forge.openRequest(requestOf("SG_1_cut_authz")));
     accept(await forge.postReport(reportOf("04-backup")));

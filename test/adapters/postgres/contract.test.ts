@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { checkSchema } from "../../../src/adapters/postgres/check-schema.ts";
+import { compareSchema } from "../../../src/adapters/postgres/compare-schema.ts";
 import { contractDifferences } from "../../../src/adapters/postgres/contract/contract.ts";
 import { readCatalog, schemaFactsOf } from "../../../src/adapters/postgres/contract/schema-facts.ts";
 import { installSchema, readMigrations } from "../../../src/adapters/postgres/migrate.ts";
@@ -373,7 +373,7 @@ test("a changed lifecycle and a migration that is not this version's are differe
   await using session = await database.openSuperuser();
   await session.query("begin");
   await session.query("update public.iu_lifecycle_vocab set successors = '{draft}' where status = 'enacted'");
-  const differences = await checkSchema(session, edited);
+  const differences = await compareSchema(session, edited);
   await session.query("rollback");
   assert.deepEqual(
     differences.map(({ reason, object }) => `${reason} ${object}`),

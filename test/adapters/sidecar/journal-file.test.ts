@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
-import { GENESIS, parseJournal, renderEntry } from "../../../src/adapters/sidecar/journal-file.ts";
+import { GENESIS, makeEntry, parseJournal } from "../../../src/adapters/sidecar/journal-file.ts";
 import type { JournalEvent } from "../../../src/domain/journal.ts";
 import type { Refusal } from "../../../src/domain/refusal.ts";
 import { sha256Hex } from "../../../src/json/canonical-json.ts";
@@ -54,7 +54,7 @@ for (const name of await readdir(JOURNALS)) {
       eventsOf(content.toString()),
     );
     for (const { seq, at, prev, event, hash } of entries) {
-      assert.equal(renderEntry(seq, at, prev, event).entry.hash, hash, "what is read says what was written");
+      assert.equal(makeEntry(seq, at, prev, event).entry.hash, hash, "what is read says what was written");
     }
   });
 }

@@ -5,7 +5,7 @@ import { readCatalog } from "./contract/schema-facts.ts";
 import { type Migration, readApplied, readMigrations } from "./migrate.ts";
 
 /** Every difference between an existing database and a fresh installation: definitions and grants, migrations, and the lifecycle. */
-export async function checkSchema(
+export async function compareSchema(
   session: SqlSession,
   migrations: readonly Migration[] = readMigrations(),
 ): Promise<readonly ContractDifference[]> {
