@@ -200,9 +200,9 @@ const BACKUPS: readonly {
     reason: undefined,
   },
   {
-    what: "a backup that is a millisecond too old",
+    what: "a backup that is a second too old",
     change: ({ backup }) => {
-      backup.takenUtc = "2026-06-01T10:59:59.999Z";
+      backup.takenUtc = "2026-06-01T10:59:59Z";
     },
     reason: undefined,
     isTaken: true,
