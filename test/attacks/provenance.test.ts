@@ -136,6 +136,15 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     id: "G-26",
+    title: "a squash whose kept original is a merge commit, even one that the owner signed",
+    async build(scene) {
+      const side = await scene.repo.commit({ parents: [scene.base], files: { "docs/a.md": "a\n" } });
+      return squash(scene, { kept: "refs/pull/7/head", parents: [scene.base, side] });
+    },
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
+  {
+    id: "G-26",
     title: "a squash whose original is on a branch of somebody's choice",
     build: (scene) => squash(scene, { kept: "refs/heads/anything" }),
     expected: "STOP_APPROVAL_PROVENANCE",
@@ -519,9 +528,12 @@ async function squash(
     readonly signed?: Date;
     readonly signer?: typeof scene.mallory.signer;
     readonly files?: Readonly<Record<string, string>>;
+    /** The parents of the original. */
+    readonly parents?: readonly string[];
   },
 ): Promise<undefined> {
   const original = await scene.approve({
+    parents: plan.parents ?? [scene.base],
     signed: plan.signed ?? SIGNED,
     signer: plan.signer ?? scene.alice.signer,
     files: plan.files ?? {},

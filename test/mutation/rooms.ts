@@ -20,9 +20,14 @@ export const ROOMS: readonly Room[] = [
   { name: "trust", sources: ["src/trust"], tests: ["test/trust"], database: "none" },
   {
     name: "gates",
-    sources: ["still-allowed", "open-gate", "refuse-moved-facts"].map(
-      (name) => `src/engine/gates/${name}.ts`,
-    ),
+    sources: [
+      "still-allowed",
+      "open-gate",
+      "refuse-damaged-files",
+      "read-gate-files",
+      "gate-facts",
+      "refuse-moved-facts",
+    ].map((name) => `src/engine/gates/${name}.ts`),
     tests: ["test/engine/gates"],
     database: "none",
   },

@@ -38,7 +38,10 @@ const PRE: PreState = {
     sha256: SCHEMA,
   },
 };
-const REHEARSAL: Rehearsal = { steps: [], compensation: [] };
+const REHEARSAL: Rehearsal = {
+  steps: [{ step: "cut_leg_a", result: "3 units" }],
+  compensation: [{ order: 1, action: "withdraw_drafts", what: "withdraw every draft of this run", units: 3 }],
+};
 
 /** Facts of every governed table: seven rows each, but for those that are named. */
 export function tableFacts(

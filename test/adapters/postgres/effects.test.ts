@@ -124,6 +124,23 @@ test("the ledger is not recorded for units that this run did not write", async (
   assert.equal(reasonOf(reply), "STOP_INVARIANT_FAILED");
 });
 
+test("the ledger is not recorded where a unit is stored with another text than the plan's", async () => {
+  const scene = await scenes.set();
+  await knowledge.cutLegA(await scene.command("cut_leg_a"));
+  const units = scene.made.plan.units.map((unit) =>
+    unit.ordinal === 2 ? { ...unit, contentHash: "0".repeat(64) } : unit,
+  );
+  const command = await scene.command("leg_b_record", { plan: { ...scene.made.plan, units } });
+  const changed = await scenes.rowChange(async () => {
+    const reply = await knowledge.recordLegB(command);
+    assert.equal(reasonOf(reply), "STOP_INVARIANT_FAILED");
+    const { field, expected, actual } = reply.ok ? {} : reply.refusal;
+    assert.deepEqual([field, expected], ["ledger", "3 of each"]);
+    assert.match(actual ?? "", /^3 blocks, 2 affected rows /);
+  });
+  assert.deepEqual(changed, {});
+});
+
 test("the same effect cannot be recorded twice under another run", async () => {
   const scene = await scenes.set();
   await knowledge.cutLegA(await scene.command("cut_leg_a"));

@@ -245,6 +245,26 @@ test("a renewed SG_1 asks for its backup and its grants again", () => {
   assert.match(refused?.expected ?? "", /pre_write_backup first/);
 });
 
+test("a renewed gate is waited at only behind a new request", () => {
+  const events = eventsOf(ENACTED);
+  const renewal = events.findIndex(({ type }) => type === "renewed");
+  const gate = "SG_1_cut_authz";
+  const kept = events.filter(
+    (event, index) => index < renewal || !(event.type === "gate_requested" && event.gate === gate),
+  );
+  const wait = kept.findIndex(({ type }, index) => index > renewal && type === "gate_waiting");
+  const { reason, field, expected, actual } = refusalOf(rechained(kept)) ?? {};
+  assert.deepEqual(
+    { reason, field, expected, actual },
+    {
+      reason: "STOP_STATE_CORRUPT",
+      field: `journal.jsonl entry ${wait + 1}`,
+      expected: `the request of ${gate} first`,
+      actual: `gate_waiting of ${gate}`,
+    },
+  );
+});
+
 function altered(value: unknown, path: readonly (string | number)[], to: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return to;

@@ -30,6 +30,13 @@ async function open(
 }
 
 const told = (result: Result<null>) => (result.ok ? "open" : result.refusal.reason);
+const edited = (file: string, from: string, to: string) => {
+  return ({ files }: Outside) => {
+    const text = files[file] ?? "";
+    assert.equal(text.split(from).length, 2, `${file} says ${from} once`);
+    files[file] = text.replace(from, to);
+  };
+};
 const eventsOf = ({ session }: GateScene) => session.folder.entries.slice(4).map(({ event }) => event.type);
 const shut = (cause: Refusal) => (outside: Outside) => {
   outside.verdict = { result: refused(cause), seen: [] };
@@ -116,6 +123,24 @@ const SHUT: readonly {
       files[REQUEST] = (files[REQUEST] ?? "").replace("harbour", "harbours");
     },
     expected: { reason: "STOP_STATE_CORRUPT", field: REQUEST },
+    asked: [],
+  },
+  {
+    what: "a rehearsal of which a step says something else than was written",
+    change: edited("rehearsal.json", '"result":"3 units"', '"result":"4 units"'),
+    expected: { reason: "STOP_STATE_CORRUPT", field: "rehearsal.json" },
+    asked: [],
+  },
+  {
+    what: "a plan of compensation that says something else than was written",
+    change: edited("rehearsal.json", '"units":3', '"units":2'),
+    expected: { reason: "STOP_STATE_CORRUPT", field: "rehearsal.json" },
+    asked: [],
+  },
+  {
+    what: "a state before the first write that is not the one that was written",
+    change: edited("pre.json", '"grantsSha256":"9', '"grantsSha256":"8'),
+    expected: { reason: "STOP_STATE_CORRUPT", field: "pre.json" },
     asked: [],
   },
   {
