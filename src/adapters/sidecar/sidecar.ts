@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
@@ -9,6 +9,7 @@ import type { Sidecar } from "../../ports/sidecar.ts";
 import { appendIndex } from "./append-index.ts";
 import { writeDurably } from "./durable-file.ts";
 import { createRun, openRun, peekRun, type RunLocation } from "./open-run.ts";
+import { readIfThere } from "./read-if-there.ts";
 import { readStateFile } from "./read-state-file.ts";
 import type { Projection } from "./run-files.ts";
 
@@ -67,8 +68,9 @@ function unknownRun(runId: string) {
 
 /** A HOLD that is there but cannot be read still holds. */
 async function readHoldFile(path: string): Promise<string | null> {
-  return readFile(path, "utf8").catch((cause: { code?: string }) =>
-    cause.code === "ENOENT" ? null : `unreadable: ${cause.code}`,
+  return readIfThere(path).then(
+    (content) => content && Buffer.from(content).toString("utf8"),
+    (cause: { code?: string }) => `unreadable: ${cause.code}`,
   );
 }
 
