@@ -7,6 +7,7 @@ import { RUN_ID_PATTERN } from "../../domain/run.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
 import { appendIndex } from "./append-index.ts";
+import { attemptIo } from "./attempt-io.ts";
 import { writeDurably } from "./durable-file.ts";
 import { createRun, openRun, peekRun, type RunLocation } from "./open-run.ts";
 import { readIfThere } from "./read-if-there.ts";
@@ -22,14 +23,14 @@ const FLOOR_FILE = {
   schema: z.number().int().positive(),
 };
 
-/** Opens the sidecar at `root`, making its folders where they are missing. */
+/** Opens the sidecar at `root`, making its folders where they are missing; throws a `RefusalError` (`STOP_STATE_IO`) where it can't. */
 export async function openSidecar(options: {
   readonly root: string;
   readonly project: Projection;
   readonly clock: Clock;
 }): Promise<Sidecar> {
   const { root } = options;
-  for (const folder of SIDECAR_FOLDERS) await mkdir(join(root, folder), { recursive: true, mode: 0o750 });
+  for (const folder of SIDECAR_FOLDERS) await makeFolder(join(root, folder));
   const readHold = () => readHoldFile(join(root, "HOLD"));
   const location = (runId: string): RunLocation => ({
     runId,
@@ -52,6 +53,11 @@ export async function openSidecar(options: {
     readPolicyFloor: () => readPolicyFloor(join(root, "approvals", "policy-floor")),
     raisePolicyFloor: (version) => writeDurably(join(root, "approvals", "policy-floor"), `${version}\n`),
   };
+}
+
+async function makeFolder(path: string): Promise<void> {
+  const made = await attemptIo(path, mkdir(path, { recursive: true, mode: 0o750 }));
+  if (!made.ok) throw new RefusalError(made.refusal);
 }
 
 async function isRun(root: string, runId: string): Promise<boolean> {
