@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseJournal } from "../adapters/sidecar/journal-file.ts";
+import { readStateFile } from "../adapters/sidecar/read-state-file.ts";
 import type { Check } from "../domain/check.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { EVIDENCE_FILE, requestFile } from "../domain/run-files.ts";
-import { parseStateFile } from "../domain/state-file.ts";
 import { checkEvidence } from "../reports/evidence.ts";
 
 export interface EvidenceVerdict {
@@ -16,8 +16,10 @@ export interface EvidenceVerdict {
 /** Checks the evidence in a run's folder, or in a copy of it anywhere: no network, no database, no configuration. */
 export async function verifyEvidence(folder: string): Promise<Result<EvidenceVerdict>> {
   const read = (name: string) => readFile(join(folder, name)).catch(() => null);
-  const sealed = await read(EVIDENCE_FILE.name);
-  if (sealed === null) {
+  const parsed = await readStateFile(join(folder, EVIDENCE_FILE.name), EVIDENCE_FILE);
+  if (!parsed.ok) return parsed;
+  const seal = parsed.value;
+  if (seal === null) {
     return refused(
       refusal("STOP_BAD_INPUT", {
         field: join(folder, EVIDENCE_FILE.name),
@@ -26,9 +28,6 @@ export async function verifyEvidence(folder: string): Promise<Result<EvidenceVer
       }),
     );
   }
-  const parsed = parseStateFile(EVIDENCE_FILE, sealed);
-  if (!parsed.ok) return parsed;
-  const seal = parsed.value;
   const journal = parseJournal((await read("journal.jsonl")) ?? new Uint8Array());
   if (!journal.ok) return journal;
   const names = new Set(Object.keys(seal.files));

@@ -64,17 +64,13 @@ export const SETTINGS_FILE = "orchestrator.config.json";
 /** Reads the settings of a sidecar; all errors are reported together. */
 export async function readSettings(root: string): Promise<Result<Settings>> {
   const file = join(root, SETTINGS_FILE);
-  const content = await readFile(file).catch((cause: { code?: string }) => {
-    if (cause.code === "ENOENT") return null;
-    throw cause;
-  });
-  if (content === null) {
+  let content: Uint8Array;
+  try {
+    content = await readFile(file);
+  } catch (cause) {
+    const actual = (cause as { code?: unknown }).code === "ENOENT" ? "no such file" : String(cause);
     return refused(
-      refusal("STOP_CONFIG_INVALID", {
-        field: file,
-        expected: "the configuration of the sidecar",
-        actual: "no such file",
-      }),
+      refusal("STOP_CONFIG_INVALID", { field: file, expected: "the configuration of the sidecar", actual }),
     );
   }
   const json = parseStrictJson(content);

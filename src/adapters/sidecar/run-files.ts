@@ -35,8 +35,11 @@ export async function writeState(
  * Reads journal and state of a run together. The state may be older than the journal, after a crash between the two writes. A
  * state that is newer, or of another run or chain, says that the journal has lost entries: it is refused, and nothing is made
  * anew.
+ *
+ * The state is read first: a writer that holds the run may append between the two reads, and then only the journal grows.
  */
 export async function readRunFiles(folder: string, runId: string): Promise<Result<ParsedJournal>> {
+  const stateContent = await readFile(join(folder, "state.json")).catch(() => null);
   const content = await readFile(join(folder, "journal.jsonl")).catch(() => null);
   if (content === null) return refused(corrupt("journal.jsonl", "a readable journal", "none"));
   const journal = parseJournal(content);
@@ -45,7 +48,7 @@ export async function readRunFiles(folder: string, runId: string): Promise<Resul
   if (first?.type !== "run_started" || first.run.runId !== runId) {
     return refused(corrupt("journal.jsonl", `the journal of ${runId}`, "the journal of another run"));
   }
-  const stated = parseStateFile(STATE_FILE, await readFile(join(folder, "state.json")).catch(() => null));
+  const stated = parseStateFile(STATE_FILE, stateContent);
   if (!stated.ok) return stated;
   const state = stated.value;
   if (state.runId !== runId) return refused(corrupt("state.json", runId, state.runId));

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
@@ -7,8 +7,10 @@ import { RUN_ID_PATTERN } from "../../domain/run.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
 import { appendIndex } from "./append-index.ts";
+import { attemptIo } from "./attempt-io.ts";
 import { writeDurably } from "./durable-file.ts";
 import { createRun, openRun, peekRun, type RunLocation } from "./open-run.ts";
+import { readIfThere } from "./read-if-there.ts";
 import { readStateFile } from "./read-state-file.ts";
 import type { Projection } from "./run-files.ts";
 
@@ -21,14 +23,14 @@ const FLOOR_FILE = {
   schema: z.number().int().positive(),
 };
 
-/** Opens the sidecar at `root`, making its folders where they are missing. */
+/** Opens the sidecar at `root`, making its folders where they are missing; throws a `RefusalError` (`STOP_STATE_IO`) where it can't. */
 export async function openSidecar(options: {
   readonly root: string;
   readonly project: Projection;
   readonly clock: Clock;
 }): Promise<Sidecar> {
   const { root } = options;
-  for (const folder of SIDECAR_FOLDERS) await mkdir(join(root, folder), { recursive: true, mode: 0o750 });
+  for (const folder of SIDECAR_FOLDERS) await makeFolder(join(root, folder));
   const readHold = () => readHoldFile(join(root, "HOLD"));
   const location = (runId: string): RunLocation => ({
     runId,
@@ -53,6 +55,11 @@ export async function openSidecar(options: {
   };
 }
 
+async function makeFolder(path: string): Promise<void> {
+  const made = await attemptIo(path, mkdir(path, { recursive: true, mode: 0o750 }));
+  if (!made.ok) throw new RefusalError(made.refusal);
+}
+
 async function isRun(root: string, runId: string): Promise<boolean> {
   if (!RUN_ID_PATTERN.test(runId)) return false;
   return stat(join(root, "runs", runId)).then(
@@ -67,8 +74,9 @@ function unknownRun(runId: string) {
 
 /** A HOLD that is there but cannot be read still holds. */
 async function readHoldFile(path: string): Promise<string | null> {
-  return readFile(path, "utf8").catch((cause: { code?: string }) =>
-    cause.code === "ENOENT" ? null : `unreadable: ${cause.code}`,
+  return readIfThere(path).then(
+    (content) => content && Buffer.from(content).toString("utf8"),
+    (cause: { code?: string }) => `unreadable: ${cause.code}`,
   );
 }
 

@@ -1,0 +1,11 @@
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+
+/** What an access to `path` gives, or `STOP_STATE_IO` with the path and the cause where the file system refuses it. */
+export async function attemptIo<T>(path: string, access: Promise<T>): Promise<Result<T>> {
+  try {
+    return accepted(await access);
+  } catch (cause) {
+    return refused(refusal("STOP_STATE_IO", { field: path, actual: String(cause) }));
+  }
+}
