@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import test from "node:test";
+import test, { after } from "node:test";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
-import { runCutter } from "../support/cutter.ts";
+import { bundleCutter, runCutter } from "../support/cutter.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
+
+const bundle = await bundleCutter();
+after(() => bundle[Symbol.asyncDispose]());
+const cutter: typeof runCutter = (args, options) => runCutter(args, { program: bundle.program, ...options });
 
 const SETTINGS = {
   schema: "iu-cutter/config/1",
@@ -89,7 +93,7 @@ for (const row of CASES) {
   test(row.title, async () => {
     await using folder = await makeTempFolder();
     if (row.settings) await writeFile(join(folder.path, SETTINGS_FILE), JSON.stringify(row.settings));
-    const end = await runCutter(row.args, { variables: { CUTTER_ROOT: folder.path, ...row.variables } });
+    const end = await cutter(row.args, { variables: { CUTTER_ROOT: folder.path, ...row.variables } });
     assert.equal(end.code, row.code, end.stderr);
     if (row.reason) {
       const told = JSON.parse(end.stdout);
@@ -104,7 +108,7 @@ for (const row of CASES) {
 test("no password of the environment is ever printed, whatever goes wrong", async () => {
   await using folder = await makeTempFolder();
   const secret = "correct horse battery staple";
-  const end = await runCutter(["db", "check", "--json"], {
+  const end = await cutter(["db", "check", "--json"], {
     variables: {
       CUTTER_ROOT: folder.path,
       DOT_CUTTER_DB_HOST: "/nonexistent",
@@ -120,7 +124,7 @@ test("an output that nobody reads ends with 1 and its cause (F-23)", async () =>
   await using folder = await makeTempFolder();
   const file = join(folder.path, "law.md");
   await writeFile(file, "## Article 1\n\nText.\n");
-  const end = await runCutter(["source", "inspect", file], { variables: {}, isRead: false });
+  const end = await cutter(["source", "inspect", file], { variables: {}, isRead: false });
   assert.equal(end.code, 1);
   assert.match(end.stderr, /EPIPE/);
 });
