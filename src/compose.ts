@@ -1,7 +1,9 @@
 import { watchInterruption } from "./adapters/runner/interruption.ts";
+import { readToolVersion } from "./adapters/runner/tool-version.ts";
 import { type Output, openOutput } from "./adapters/terminal/output.ts";
 import type { App } from "./compose/app.ts";
 import type { OpenBackupTools } from "./compose/backup-tools.ts";
+import { CODE_ROOT } from "./compose/code-root.ts";
 import type { DatabaseCommands } from "./compose/database-commands.ts";
 import { type Environment, judgeContext, readEnvironment, secretsOf } from "./config/environment.ts";
 import { readSettings } from "./config/settings.ts";
@@ -48,6 +50,8 @@ function makeOpenApp(environment: Environment, interrupted: AbortSignal): OpenAp
 /** What every command of one process shares. */
 export interface CommandProcess {
   readonly environment: Environment;
+  /** The version of the bot that runs. */
+  readonly readVersion: () => Promise<string>;
   /** Aborted when the process is asked to end. */
   readonly interrupted: AbortSignal;
   /** Output from which the secrets of the environment are removed. */
@@ -65,6 +69,7 @@ export function composeProcess(): Result<CommandProcess> {
   const redactor = createRedactor(secretsOf(environment.value));
   return accepted({
     environment: environment.value,
+    readVersion: () => readToolVersion(CODE_ROOT),
     interrupted,
     openOutput: (json) => openOutput({ json, redact: (text) => redactor.redact(text) }),
     openApp: makeOpenApp(environment.value, interrupted),

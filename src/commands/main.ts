@@ -15,6 +15,7 @@ const DESCRIPTION =
 async function makeProgram(line: CommandLine, parts: CommandProcess): Promise<Command> {
   const program = new Command("cutter")
     .description(DESCRIPTION)
+    .version(await parts.readVersion())
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .showHelpAfterError();
   const named = process.argv[2] ?? "";

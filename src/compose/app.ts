@@ -35,6 +35,7 @@ import type { Progress } from "../ports/progress.ts";
 import { createRedactor } from "../reports/redact.ts";
 import { refuseOldDependencies } from "../trust/dependency-floor.ts";
 import { composeBackup } from "./backup.ts";
+import { CODE_ROOT } from "./code-root.ts";
 import type { LiveDatabase } from "./live-database.ts";
 import { readRootKeys } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
@@ -70,9 +71,6 @@ export interface AppParts {
   /** Version and sha256 of the bot's own code, where they are known already. */
   readonly tool?: EngineParts["settings"]["tool"];
 }
-
-/** The folder that holds `src/` and the lock file. */
-export const CODE_ROOT = join(import.meta.dirname, "../..");
 
 /** Joins ports to adapters. Opens the sidecar and the control repository at once, the database only when a call first needs it. */
 export async function composeApp(parts: AppParts): Promise<Result<App>> {

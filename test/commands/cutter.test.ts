@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after } from "node:test";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
@@ -104,6 +104,15 @@ for (const row of CASES) {
     for (const detail of row.details ?? []) assert.match(end.stderr, detail);
   });
 }
+
+test("the version is that of package.json, from the source and from the bundle", async () => {
+  const { version } = JSON.parse(await readFile(join(import.meta.dirname, "../../package.json"), "utf8"));
+  await using bundle = await bundleCutter();
+  for (const program of [{}, { program: bundle.program }]) {
+    const { code, stdout, stderr } = await runCutter(["--version"], { variables: {}, ...program });
+    assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: `${version}\n`, stderr: "" });
+  }
+});
 
 test("no password of the environment is ever printed, whatever goes wrong", async () => {
   await using folder = await makeTempFolder();

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readToolVersion } from "./tool-version.ts";
 
 /** Version and sha256 of the bot's own code: every file under `src/` and the lock file, by path and content. */
 export async function readToolIdentity(
@@ -15,6 +16,5 @@ export async function readToolIdentity(
     const content = await readFile(path);
     hash.update(`${path.slice(root.length)} ${content.length}\n`).update(content);
   }
-  const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
-  return { version, sha256: hash.digest("hex") };
+  return { version: await readToolVersion(root), sha256: hash.digest("hex") };
 }
