@@ -107,7 +107,6 @@ for (const row of CASES) {
 
 test("the version is that of package.json, from the source and from the bundle", async () => {
   const { version } = JSON.parse(await readFile(join(import.meta.dirname, "../../package.json"), "utf8"));
-  await using bundle = await bundleCutter();
   for (const program of [{}, { program: bundle.program }]) {
     const { code, stdout, stderr } = await runCutter(["--version"], { variables: {}, ...program });
     assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: `${version}\n`, stderr: "" });
