@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
 import type { BackupEnvelope } from "../../src/domain/backup-envelope.ts";
-import type { Gate } from "../../src/domain/gates.ts";
+import { GATE_NAMES, type Gate } from "../../src/domain/gates.ts";
 import type { OpenGate } from "../../src/domain/open-gate.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import { sealRequest } from "../../src/domain/request.ts";
@@ -10,7 +10,7 @@ import type { GateFacts, PreState, Rehearsal } from "../../src/domain/run-files.
 import { GOVERNED_TABLES, type GovernedTable, type TableFact } from "../../src/domain/tables.ts";
 import type { EngineParts } from "../../src/engine/session/engine-parts.ts";
 import { RunSession } from "../../src/engine/session/run-session.ts";
-import { digestOf } from "../../src/json/canonical-json.ts";
+import { digestOf, sha256Hex } from "../../src/json/canonical-json.ts";
 import type { GateVerdict } from "../../src/ports/approvals.ts";
 import type { ApprovalUse, ContractDifference, DatabaseIdentity } from "../../src/ports/knowledge-base.ts";
 import { makeRequest } from "./approval-story.ts";
@@ -42,6 +42,7 @@ const REHEARSAL: Rehearsal = {
   steps: [{ step: "cut_leg_a", result: "3 units" }],
   compensation: [{ order: 1, action: "withdraw_drafts", what: "withdraw every draft of this run", units: 3 }],
 };
+const REPORTS: Readonly<Record<string, string>> = { "01-source_pin": "Pinned.\n", "02-mark": "Marked.\n" };
 
 /** Facts of every governed table: seven rows each, but for those that are named. */
 export function tableFacts(
@@ -77,6 +78,8 @@ export interface GateScene extends AsyncDisposable {
   /** What was asked of the outside, in order. */
   readonly asked: readonly string[];
   readonly root: string;
+  /** How many entries the journal had when the scene was set. */
+  readonly entriesBefore: number;
   floor(): Promise<number>;
 }
 
@@ -125,6 +128,11 @@ function requestOf(gate: Gate) {
   return sealRequest(makeRequest("", { gate, run_id: RUN_ID, nonce: NONCE, pre_sha256: digestOf(FACTS) }));
 }
 
+/** The gates that a run at this one has asked for: those before it too. */
+function requestedAt(gate: Gate): readonly Gate[] {
+  return GATE_NAMES.slice(0, GATE_NAMES.indexOf(gate) + 1);
+}
+
 export function allAsBound(gate: Gate): Outside {
   const envelope = backupEnvelope();
   return {
@@ -138,8 +146,13 @@ export function allAsBound(gate: Gate): Outside {
     document: FACTS.document,
     driftScope: "all",
     files: {
-      [`requests/${gate}.request.json`]: requestOf(gate).text,
-      [`facts-${gate}.json`]: JSON.stringify(FACTS),
+      ...Object.fromEntries(
+        requestedAt(gate).flatMap((each) => [
+          [`requests/${each}.request.json`, requestOf(each).text],
+          [`facts-${each}.json`, JSON.stringify(FACTS)],
+        ]),
+      ),
+      ...Object.fromEntries(Object.entries(REPORTS).map(([name, text]) => [`kb/${name}.md`, text])),
       "backup.json": JSON.stringify(envelope),
       "pre.json": JSON.stringify(PRE),
       "rehearsal.json": JSON.stringify(REHEARSAL),
@@ -163,12 +176,14 @@ export async function setGateScene(outside: Outside): Promise<GateScene> {
   if (!made.ok) throw new Error(made.refusal.message);
   const run = made.value;
   await writeJournal(run, outside);
+  const entriesBefore = run.entries.length;
   const asked: string[] = [];
   const session = new RunSession(partsOf(outside, asked, { clock, sidecar }), run);
   return {
     session,
     asked,
     root: folder.path,
+    entriesBefore,
     floor: () => sidecar.readPolicyFloor(),
     async [Symbol.asyncDispose]() {
       await session[Symbol.asyncDispose]();
@@ -191,14 +206,20 @@ async function writeJournal(run: RunSession["folder"], outside: Outside): Promis
     compensationSha256: digestOf(REHEARSAL.compensation),
   });
   await run.append(taken, NOW);
-  const { payloadSha256 } = requestOf(gate);
-  const request = { payloadSha256, nonce: NONCE, issuedUtc: "2026-06-01T11:00:00Z" };
-  await run.append({ type: "gate_requested", gate, ...request }, NOW);
+  for (const [name, text] of Object.entries(REPORTS))
+    await run.append({ type: "report_written", name, sha256: sha256Hex(text) }, NOW);
+  for (const each of requestedAt(gate)) {
+    const { payloadSha256 } = requestOf(each);
+    const request = { payloadSha256, nonce: NONCE, issuedUtc: "2026-06-01T11:00:00Z" };
+    await run.append({ type: "gate_requested", gate: each, ...request }, NOW);
+  }
   if (openedBefore !== null) {
     const { gate: _gate, ...approval } = openedBefore;
+    const { payloadSha256 } = requestOf(gate);
     await run.append({ type: "gate_opened", gate, payloadSha256, approval }, NOW);
   }
   await mkdir(`${run.folder}/requests`);
+  await mkdir(`${run.folder}/kb`, { recursive: true });
   for (const [name, text] of Object.entries(files)) if (text !== null) await run.writeFile(name, text);
 }
 

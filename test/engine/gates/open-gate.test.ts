@@ -37,7 +37,8 @@ const edited = (file: string, from: string, to: string) => {
     files[file] = text.replace(from, to);
   };
 };
-const eventsOf = ({ session }: GateScene) => session.folder.entries.slice(4).map(({ event }) => event.type);
+const eventsOf = ({ session, entriesBefore }: GateScene) =>
+  session.folder.entries.slice(entriesBefore).map(({ event }) => event.type);
 const shut = (cause: Refusal) => (outside: Outside) => {
   outside.verdict = { result: refused(cause), seen: [] };
 };
@@ -123,6 +124,26 @@ const SHUT: readonly {
       files[REQUEST] = (files[REQUEST] ?? "").replace("harbour", "harbours");
     },
     expected: { reason: "STOP_STATE_CORRUPT", field: REQUEST },
+    asked: [],
+  },
+  {
+    what: "an envelope of the backup that was taken away",
+    change: ({ files }) => {
+      files["backup.json"] = null;
+    },
+    expected: { reason: "STOP_STATE_CORRUPT", field: "backup.json" },
+    asked: [],
+  },
+  {
+    what: "the facts of an earlier gate that are not those that its request binds",
+    change: edited("facts-SG_1_cut_authz.json", '"systemIdentifier":"42"', '"systemIdentifier":"43"'),
+    expected: { reason: "STOP_STATE_CORRUPT", field: "facts-SG_1_cut_authz.json" },
+    asked: [],
+  },
+  {
+    what: "a report, behind one that is whole, that says something else than was written",
+    change: edited("kb/02-mark.md", "Marked", "Narked"),
+    expected: { reason: "STOP_STATE_CORRUPT", field: "kb/02-mark.md" },
     asked: [],
   },
   {
