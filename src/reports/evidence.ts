@@ -1,10 +1,14 @@
 import { type Check, check } from "../domain/check.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import type { EvidenceSeal } from "../domain/run-files.ts";
+import { sealedFiles } from "../domain/sealed-files.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { readReportSha256 } from "./report.ts";
 
-/** Checks a sealed run: the journal's hash at the seal, every file, every report's own sha256 and its predecessor's, and the requests. */
+/**
+ * Checks a sealed run: the run and the journal's hash at the seal, every file that the seal names or by the journal must name, every
+ * report's own sha256 and its predecessor's, and the requests.
+ */
 export function checkEvidence(evidence: {
   readonly seal: EvidenceSeal;
   readonly entries: readonly JournalEntry[];
@@ -15,7 +19,16 @@ export function checkEvidence(evidence: {
   const { seal, entries, files } = evidence;
   const sealedAt = entries[seal.journal.entries - 1];
   const reports = entries.flatMap(({ event }) => (event.type === "report_written" ? [event] : []));
-  const rows = [check("journal at the seal", seal.journal.hash, sealedAt?.hash ?? "missing")];
+  const requests = entries.flatMap(({ event }) => (event.type === "gate_requested" ? [event] : []));
+  const newest = new Map(requests.map((event) => [event.gate, event.payloadSha256]));
+  const first = entries[0]?.event;
+  const rows = [
+    check("run of the seal", first?.type === "run_started" ? first.run.runId : "missing", seal.run_id),
+    check("journal at the seal", seal.journal.hash, sealedAt?.hash ?? "missing"),
+  ];
+  for (const name of sealedFiles({ gates: [...newest.keys()], reports })) {
+    if (!Object.hasOwn(seal.files, name)) rows.push(check(name, "named by the seal", "not named"));
+  }
   for (const [name, sha256] of Object.entries(seal.files)) {
     const content = files.get(name);
     rows.push(check(name, sha256, content === undefined ? "missing" : sha256Hex(content)));
@@ -36,8 +49,6 @@ export function checkEvidence(evidence: {
     );
     previous = report.sha256;
   }
-  const requests = entries.flatMap(({ event }) => (event.type === "gate_requested" ? [event] : []));
-  const newest = new Map(requests.map((event) => [event.gate, event.payloadSha256]));
   for (const [gate, payloadSha256] of newest) {
     const content = files.get(`requests/${gate}.request.json`);
     rows.push(

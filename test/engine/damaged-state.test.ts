@@ -283,6 +283,22 @@ test("a damaged index of runs keeps a run from being closed, and mended it is cl
   assert.deepEqual([closed.state, closed.refusal], ["closeout_reported", null]);
 });
 
+/** With the seal so altered, these checks of the evidence fail, and no other. */
+async function expectFailures(
+  alter: (seal: Readonly<Record<string, unknown>>) => unknown,
+  names: readonly string[],
+): Promise<void> {
+  const folder = runPath(setup.setup, runId);
+  const spoil: Damage[1] = (text) => JSON.stringify(alter(JSON.parse(text)));
+  await withDamage(join(folder, "evidence.json"), spoil, async () => {
+    const failed = must(await verifyEvidence(folder)).checks.filter((row) => !row.passed);
+    assert.deepEqual(
+      failed.map((row) => row.name),
+      names,
+    );
+  });
+}
+
 test("a seal that is damaged proves nothing: evidence verify names it", async (t) => {
   const folder = runPath(setup.setup, runId);
   assert.ok(must(await verifyEvidence(folder)).checks.every((row) => row.passed));
@@ -301,6 +317,19 @@ test("a seal that is damaged proves nothing: evidence verify names it", async (t
       });
     });
   }
+  const { files } = JSON.parse(await readFile(join(folder, "evidence.json"), "utf8"));
+  for (const name of Object.keys(files)) {
+    await t.test(`a seal that leaves out ${name}`, async () => {
+      const { [name]: _left, ...others } = files;
+      await expectFailures((seal) => ({ ...seal, files: others }), [name]);
+    });
+  }
+  await t.test("a seal of another run", async () => {
+    await expectFailures(
+      (seal) => ({ ...seal, run_id: "ictr-20261121T090001Z-ffffffff" }),
+      ["run of the seal"],
+    );
+  });
   await t.test("a seal that names a file outside of the run", async () => {
     await withDamage(
       join(folder, "evidence.json"),

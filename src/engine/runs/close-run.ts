@@ -3,15 +3,8 @@ import { GATE_NAMES } from "../../domain/gates.ts";
 import { LAST_STATE } from "../../domain/phases.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
-import {
-  BACKUP_FILE,
-  EVIDENCE_FILE,
-  type EvidenceSeal,
-  factsFile,
-  PRE_FILE,
-  REHEARSAL_FILE,
-  requestFile,
-} from "../../domain/run-files.ts";
+import { EVIDENCE_FILE, type EvidenceSeal } from "../../domain/run-files.ts";
+import { sealedFiles } from "../../domain/sealed-files.ts";
 import { canonicalJson, sha256Hex } from "../../json/canonical-json.ts";
 import { refuseDamagedFiles } from "../gates/refuse-damaged-files.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
@@ -56,13 +49,8 @@ async function sealEvidence(session: RunSession): Promise<Result<EvidenceSeal>> 
   const damaged = await refuseDamagedFiles(session);
   if (damaged) return refused(damaged);
   const gates = GATE_NAMES.filter((gate) => position.requests[gate] !== undefined);
-  const names = [
-    ...[BACKUP_FILE, PRE_FILE, REHEARSAL_FILE].map(({ name }) => name),
-    ...gates.flatMap((gate) => [requestFile(gate).name, factsFile(gate).name]),
-    ...position.reports.map((report) => `kb/${report.name}.md`),
-  ];
   const files: Record<string, string> = {};
-  for (const name of names) {
+  for (const name of sealedFiles({ gates, reports: position.reports })) {
     const content = await folder.readFile(name);
     if (content === null) throw new Error(`${name} was there a moment ago`);
     files[name] = sha256Hex(content);
