@@ -108,6 +108,13 @@ export const EQUIVALENT: readonly {
     why: "a type says nothing at run time",
   },
   {
+    file: "src/engine/gates/gate-facts.ts",
+    contains: "after.get(fact.table)?.rows ?? -1",
+    before: "1",
+    after: "2",
+    why: "any number below zero is the count of no table",
+  },
+  {
     file: "src/engine/gates/refuse-moved-facts.ts",
     contains: "position.backupTakenUtc ?? evidence.takenUtc",
     before: "??",

@@ -14,7 +14,7 @@ import { digestOf, sha256Hex } from "../../src/json/canonical-json.ts";
 import type { GateVerdict } from "../../src/ports/approvals.ts";
 import type { ApprovalUse, ContractDifference, DatabaseIdentity } from "../../src/ports/knowledge-base.ts";
 import { makeRequest } from "./approval-story.ts";
-import { phaseResult, runStarted } from "./journal-events.ts";
+import { phaseResult, runStarted, SOURCE_VERSION } from "./journal-events.ts";
 import { makeTempFolder } from "./temp-folder.ts";
 
 export const RUN_ID = "ictr-20260601T110000Z-1a2b3c4d";
@@ -194,6 +194,7 @@ export async function setGateScene(outside: Outside): Promise<GateScene> {
 
 async function writeJournal(run: RunSession["folder"], outside: Outside): Promise<void> {
   const { gate, backup, openedBefore, files } = outside;
+  await run.append(phaseResult("source_pin"), NOW);
   await run.append(phaseResult("grant_probe", { systemIdentifier: "42", databaseName: "kb" }), NOW);
   const taken = phaseResult("pre_write_backup", {
     backupFile: "/backups/run.sql.gz.pgp",
@@ -234,7 +235,7 @@ function partsOf(
     approvalUse: async () => outside.use,
     schemaFacts: async () => ({ sha256: outside.schemaSha256 }),
     contractDifferences: async () => outside.differences,
-    documentFacts: async () => outside.document,
+    documentFacts: async (prefix: string) => (prefix === SOURCE_VERSION.docPrefix ? outside.document : []),
     openSnapshot: async () => ({ tables: outside.tables, [Symbol.asyncDispose]: async () => undefined }),
     [Symbol.asyncDispose]: async () => undefined,
   };
