@@ -83,7 +83,8 @@ async function ask(changes: Partial<Asked>): Promise<Refusal | null> {
   );
   session.gate = asked.gate && opened(asked.gate, asked.expiresUtc);
   session.gateConsumed = asked.gateConsumed;
-  return stillAllowed(session)(new Date(now.getTime() + asked.databaseAhead * 1000));
+  // Awaited here: the folder is gone when this function has returned.
+  return await stillAllowed(session)(new Date(now.getTime() + asked.databaseAhead * 1000));
 }
 
 function opened(gate: Gate, expiresUtc: string): NonNullable<RunSession["gate"]> {
