@@ -74,9 +74,10 @@ function viewStatus(position: RunPosition, facts: StatusQuestion & { readonly ar
 }
 
 function listExpiries(position: RunPosition, backupMaxAgeMinutes: number): RunStatus["expires"] {
-  const { waiting, backupTakenUtc, opened } = position;
+  const { waiting, evidence, opened } = position;
+  const backupTakenUtc = evidence.pre_write_backup?.takenUtc;
   const rows: { what: string; utc: string }[] = [];
-  if (waiting && gateRow(waiting.gate).beforeFirstWrite && backupTakenUtc !== null) {
+  if (waiting && gateRow(waiting.gate).beforeFirstWrite && backupTakenUtc !== undefined) {
     const end = Date.parse(backupTakenUtc) + backupMaxAgeMinutes * 60_000;
     rows.push({ what: "backup (taken again after)", utc: utc(new Date(end)) });
   }

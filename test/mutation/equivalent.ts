@@ -115,12 +115,6 @@ export const EQUIVALENT: readonly {
     why: "any number below zero is the count of no table",
   },
   {
-    file: "src/engine/gates/refuse-moved-facts.ts",
-    contains: "position.backupTakenUtc ?? evidence.takenUtc",
-    before: "??",
-    why: "the journal tells both times from one piece of evidence",
-  },
-  {
     file: "src/adapters/postgres/writes/write-transaction.ts",
     contains: "if (!closing.ok) return closing;",
     after: "false",

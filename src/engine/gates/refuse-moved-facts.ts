@@ -46,8 +46,7 @@ async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusa
   if (!gateRow(gate).beforeFirstWrite) return null;
   const { parts, position, folder } = session;
   const evidence = evidenceOf(position.evidence, "pre_write_backup");
-  const ageMinutes =
-    (parts.clock.now().getTime() - Date.parse(position.backupTakenUtc ?? evidence.takenUtc)) / 60_000;
+  const ageMinutes = (parts.clock.now().getTime() - Date.parse(evidence.takenUtc)) / 60_000;
   if (ageMinutes <= parts.settings.backupMaxAgeMinutes) {
     const envelope = await readRunFile(folder, BACKUP_FILE);
     if (!envelope.ok) return envelope.refusal;

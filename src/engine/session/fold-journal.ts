@@ -20,7 +20,6 @@ export function foldJournal(entries: readonly JournalEntry[]): RunPosition {
     armed: null,
     ending: null,
     lastAt: "",
-    backupTakenUtc: null,
   };
   return entries.reduce(
     (position, entry) => ({ ...step(position, entry.event, entry.at), lastAt: entry.at }),
@@ -69,7 +68,6 @@ function step(position: RunPosition, event: JournalEvent, at: string): RunPositi
     case "backup_renewed":
       return {
         ...position,
-        backupTakenUtc: event.evidence.takenUtc,
         evidence: { ...position.evidence, pre_write_backup: event.evidence },
       };
     case "renewed":
@@ -94,11 +92,7 @@ function afterPhase(
   event: Extract<JournalEvent, { type: "phase_result" }>,
 ): RunPosition {
   const evidence = { ...position.evidence, [event.phase]: event.evidence };
-  const taken =
-    event.phase === "pre_write_backup"
-      ? (evidence.pre_write_backup?.takenUtc ?? null)
-      : position.backupTakenUtc;
-  return { ...position, state: event.state as State, inDoubt: null, evidence, backupTakenUtc: taken };
+  return { ...position, state: event.state as State, inDoubt: null, evidence };
 }
 
 function waitAt(position: RunPosition, gate: Gate, where: string): RunPosition {

@@ -23,7 +23,6 @@ export interface RunPosition {
   readonly armed: Gate | null;
   readonly ending: RunEnding | null;
   readonly lastAt: string;
-  readonly backupTakenUtc: string | null;
 }
 
 export interface RequestFacts {
