@@ -2,7 +2,7 @@ import { z } from "zod";
 import { compensationStepSchema } from "./compensation.ts";
 import type { PhaseName } from "./phases.ts";
 import { documentWarningSchema, sourceVersionSchema } from "./plan.ts";
-import { governedTablesSchema } from "./tables.ts";
+import { governedTablesSchema, tableFactSchema } from "./tables.ts";
 import { sha256Text, utcText } from "./text-forms.ts";
 
 const count = z.number().int().nonnegative();
@@ -86,7 +86,14 @@ export const evidenceSchemas = {
   leg_b_record: writtenSchema,
   write_verify: writtenSchema,
   lifecycle_enact: writtenSchema,
-  closeout: z.strictObject({ checks: count, tables: governedTablesSchema }).readonly(),
+  closeout: z
+    .strictObject({
+      checks: count,
+      tables: governedTablesSchema,
+      /** The rows of the document when the run was closed. */
+      document: z.array(tableFactSchema).readonly().exactOptional(),
+    })
+    .readonly(),
 } as const satisfies Readonly<Record<PhaseName, z.ZodType>>;
 
 export type Evidence = { readonly [Name in PhaseName]: z.infer<(typeof evidenceSchemas)[Name]> };

@@ -4,7 +4,14 @@ import { WRITTEN_TABLES, type WrittenTable } from "./tables.ts";
 export type RowChange = Readonly<Record<WrittenTable, number>>;
 
 /** The effects that change rows, each one transaction. */
-export type Effect = "cut_leg_a" | "leg_b_record" | "write_verify" | "lifecycle_enact" | "compensation";
+export const EFFECTS = [
+  "cut_leg_a",
+  "leg_b_record",
+  "write_verify",
+  "lifecycle_enact",
+  "compensation",
+] as const;
+export type Effect = (typeof EFFECTS)[number];
 
 /**
  * Rows that an effect on `units` units adds to each table (docs/system.md section 5). The first effect under a gate also

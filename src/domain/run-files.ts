@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { type BackupEnvelope, envelopeSchema } from "./backup-envelope.ts";
+import { baseFactsSchema } from "./base-facts.ts";
 import { compensationStepSchema } from "./compensation.ts";
 import { rehearsalStepSchema } from "./evidence.ts";
+import { EFFECTS } from "./expected-change.ts";
 import type { Gate } from "./gates.ts";
 import { type GateRequest, requestSchema } from "./request.ts";
 import { runIdSchema } from "./run.ts";
 import { gateFile } from "./run-paths.ts";
 import type { StateFile } from "./state-file.ts";
-import { governedTablesSchema, tableFactSchema } from "./tables.ts";
 import { sha256Text } from "./text-forms.ts";
 
 const texts = z.array(z.string()).readonly();
@@ -20,7 +21,7 @@ export const BACKUP_FILE: StateFile<BackupEnvelope> = {
 
 const preStateSchema = z
   .strictObject({
-    tables: governedTablesSchema,
+    base: baseFactsSchema,
     schema: z
       .strictObject({
         tables: texts,
@@ -34,7 +35,7 @@ const preStateSchema = z
   })
   .readonly();
 
-/** The database before the first write: its tables, and its schema with every right of the lanes. */
+/** The database in the moment of the backup: its rows, and its schema with every right of the lanes. */
 export type PreState = z.infer<typeof preStateSchema>;
 
 export const PRE_FILE: StateFile<PreState> = {
@@ -61,9 +62,9 @@ export const REHEARSAL_FILE: StateFile<Rehearsal> = {
 
 const gateFactsSchema = z
   .strictObject({
-    tables: governedTablesSchema,
-    /** What belongs to the document alone, for the narrow drift scope. */
-    document: z.array(tableFactSchema).readonly(),
+    base: baseFactsSchema,
+    /** The effects of the run that the facts hold already. */
+    holds: z.array(z.enum(EFFECTS)).readonly(),
     schemaSha256: sha256Text,
     systemIdentifier: z.string(),
   })

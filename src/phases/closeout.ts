@@ -1,33 +1,41 @@
-import { check, refuseFailedChecks } from "../domain/check.ts";
+import { refuseFailedChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
-import { expectedChange, sumOfChanges } from "../domain/expected-change.ts";
 import { effectsOfRun } from "../domain/gates.ts";
+import { checkRecordedUnits } from "../domain/probe-facts.ts";
 import { accepted, refused } from "../domain/result.ts";
-import { checkTables, compareTables } from "./compare-tables.ts";
+import { checkBase } from "./check-base.ts";
 import { readCutDocument } from "./cut-document.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
 
 /**
- * Phase 11: every table must equal `pre.json` plus the expected change, and every unit be enacted; in a dry run the live
- * database must be untouched.
+ * Phase 11: every unit is enacted with the planned text, the rows of the document are the bound ones plus what the run wrote, and no
+ * other document was changed but by a governed run; in a dry run the live database is untouched. A stop here can be resumed: what was
+ * enacted stays, and may be put right.
  */
 export const closeout: PhaseFunction<"closeout"> = async (context) => {
   const document = await readCutDocument(context);
   if (!document.ok) return document;
   const { plan } = document.value;
-  const change = sumOfChanges(effectsOfRun().map((effect) => expectedChange(effect, plan.units.length)));
   const facts = await context.target.probe(plan);
-  const checks = [
-    check("enacted units", plan.units.length, facts.enacted),
-    check("drafts left", 0, facts.drafts),
-    ...(await compareTables(context, change)),
-    ...(context.run.mode === "DRYRUN" ? await readLiveUntouched(context) : []),
-  ];
-  const failed = refuseFailedChecks("STOP_INVARIANT_FAILED", checks);
-  if (failed) return refused(failed);
+  const base = await checkBase(context, effectsOfRun());
+  if (!base.ok) return base;
+  const units = checkRecordedUnits(plan, facts, "enacted");
+  const checks = [...units.checks, ...base.value.document];
+  const altered = refuseFailedChecks("STOP_TAMPERED", checks);
+  if (altered)
+    return refused({
+      ...altered,
+      message: "What was enacted is not what was approved.",
+      wayOut: `Restore the rows that are named from the backup, then run: cutter orchestrate resume ${context.run.runId}`,
+      details: [...(altered.details ?? []), ...units.samples],
+    });
+  if (base.value.moved !== null) return refused(base.value.moved);
+  const touched = context.run.mode === "DRYRUN" ? await checkLiveUntouched(context) : null;
+  if (touched !== null && !touched.ok) return touched;
   await using snapshot = await context.target.openSnapshot();
+  const { document: rows } = await context.target.baseFacts(plan.source.docPrefix);
   return accepted({
-    evidence: { checks: checks.length, tables: snapshot.tables },
+    evidence: { checks: checks.length, tables: snapshot.tables, document: rows },
     summary: `${plan.units.length} units of ${plan.source.documentId} are enacted; every table is as expected.`,
     facts: [
       ["document", plan.source.documentId],
@@ -37,19 +45,15 @@ export const closeout: PhaseFunction<"closeout"> = async (context) => {
         ([name, id]) => [name, id] as const,
       ),
     ],
-    checks,
+    checks: [...checks, ...(touched?.value ?? [])],
   });
 };
 
-/** After a dry run, counts and digests of the live database must be what they were before it. */
-async function readLiveUntouched(context: PhaseContext) {
-  await using snapshot = await context.live.openSnapshot();
-  const before = evidenceOf(context.evidence, "pre_write_backup").tables;
-  const rows = checkTables({
-    before,
-    now: snapshot.tables,
-    change: sumOfChanges([]),
-    scope: context.settings.driftScope,
-  });
-  return rows.map((row) => ({ ...row, name: `live ${row.name}` }));
+/** After a dry run, the rows of the document in the live database must be what they were before it. */
+async function checkLiveUntouched(context: PhaseContext) {
+  const live = await checkBase(context, [], context.live);
+  if (!live.ok) return live;
+  const checks = live.value.document.map((row) => ({ ...row, name: `live ${row.name}` }));
+  const failed = refuseFailedChecks("STOP_INVARIANT_FAILED", checks) ?? live.value.moved;
+  return failed ? refused(failed) : accepted(checks);
 }

@@ -1,3 +1,4 @@
+import type { Baseline, DriftScope } from "../domain/base-facts.ts";
 import type { Check } from "../domain/check.ts";
 import type { Evidence, EvidenceSoFar } from "../domain/evidence.ts";
 import type { OpenGate } from "../domain/open-gate.ts";
@@ -29,6 +30,8 @@ export interface PhaseContext {
   readonly backupFolder: string;
   /** The gate that is open, where the phase needs one. */
   readonly gate: OpenGate | null;
+  /** The facts against which the base is held: those that the newest request binds, or those of the backup where no gate is asked. */
+  readonly baseline: () => Promise<Result<Baseline>>;
   /** Whether a write is still allowed; only the write transaction asks, at its start and again before COMMIT. */
   readonly stillAllowed: StillAllowed;
   /** Writes a file of the run durably. */
@@ -39,7 +42,7 @@ export interface PhaseContext {
 export interface CutSettings {
   readonly maxUnits: number;
   readonly toolRevision: string;
-  readonly driftScope: "all" | "document";
+  readonly driftScope: DriftScope;
   /** Markers whose units are left out of the cut. */
   readonly exclude: readonly string[];
 }

@@ -1,4 +1,5 @@
-import type { BackupEnvelope } from "../domain/backup-envelope.ts";
+import type { BaseFacts } from "../domain/base-facts.ts";
+import { evidenceOf } from "../domain/evidence.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import { BACKUP_FILE, PRE_FILE, type PreState, REHEARSAL_FILE, type Rehearsal } from "../domain/run-files.ts";
 import { digestOf } from "../json/canonical-json.ts";
@@ -14,10 +15,17 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
   if (!taken.ok) return taken;
   const { envelope, restored } = taken.value;
   await context.writeFile(BACKUP_FILE.name, `${JSON.stringify(envelope, null, 2)}\n`);
-  const pre: PreState = { tables: envelope.tables, schema: await context.live.schemaFacts() };
+  const { docPrefix } = evidenceOf(context.evidence, "source_pin").source;
+  const pre: PreState = {
+    base: await readBase(context, restored, docPrefix),
+    schema: await context.live.schemaFacts(),
+  };
   await context.writeFile(PRE_FILE.name, `${JSON.stringify(pre, null, 2)}\n`);
   context.progress.note("rehearsing the run and its compensation on the restored copy");
-  const rehearsal = await rehearse(withTables(context, envelope), restored);
+  const rehearsal = await rehearse(
+    { ...context, baseline: async () => accepted({ facts: pre.base, holds: [] }) },
+    restored,
+  );
   if (!rehearsal.ok) return rehearsal;
   const { steps, compensation } = rehearsal.value;
   await context.writeFile(REHEARSAL_FILE.name, `${JSON.stringify(rehearsal.value, null, 2)}\n`);
@@ -69,8 +77,12 @@ async function onFork<T>(restored: ScratchDatabase, use: (fork: ScratchDatabase)
   return await use(fork);
 }
 
-/** The rehearsal compares with the tables of this backup, which is not yet in the journal. */
-function withTables(context: PhaseContext, envelope: BackupEnvelope): PhaseContext {
-  const tables = { tables: envelope.tables } as NonNullable<PhaseContext["evidence"]["pre_write_backup"]>;
-  return { ...context, evidence: { ...context.evidence, pre_write_backup: tables } };
+/** The base in the moment of the backup: the restored copy is that moment, which the live database has left behind. */
+async function readBase(
+  context: PhaseContext,
+  restored: ScratchDatabase,
+  docPrefix: string,
+): Promise<BaseFacts> {
+  await using copy = context.knowledgeBaseOf(restored.sql);
+  return await copy.baseFacts(docPrefix);
 }

@@ -3,7 +3,6 @@ import { planCompensation } from "../domain/compensation.ts";
 import { derivedId } from "../domain/derived-id.ts";
 import type { EvidenceSoFar, RehearsalStep } from "../domain/evidence.ts";
 import { evidenceOf } from "../domain/evidence.ts";
-import { expectedChange, sumOfChanges } from "../domain/expected-change.ts";
 import { effectsOfRun, type Gate, gateOfEffect, gateRow } from "../domain/gates.ts";
 import type { ApprovalToConsume } from "../domain/open-gate.ts";
 import { type Phase, rehearsedPhases } from "../domain/phases.ts";
@@ -12,7 +11,7 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import type { Rehearsal } from "../domain/run-files.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
-import { compareTables } from "./compare-tables.ts";
+import { checkBase } from "./check-base.ts";
 import { readCutDocument } from "./cut-document.ts";
 import type { PhaseContext } from "./phase.ts";
 import { buildWriteCommand } from "./write-command.ts";
@@ -26,10 +25,10 @@ export async function rehearseRun(
   const stage = new Stage(context, target);
   const failed = await stage.playAll(rehearsedPhases());
   if (failed) return failed;
-  const { unitCount } = evidenceOf(context.evidence, "cutplan");
-  const change = sumOfChanges(effectsOfRun().map((effect) => expectedChange(effect, unitCount)));
-  const differs = refuseFailedChecks("STOP_REHEARSAL_FAILED", await compareTables(stage.context(), change));
-  if (differs) return refused(differs);
+  const base = await checkBase(stage.context(), effectsOfRun());
+  if (!base.ok) return base;
+  const differs = refuseFailedChecks("STOP_REHEARSAL_FAILED", base.value.document) ?? base.value.moved;
+  if (differs) return failedStep("compare", differs);
   return accepted([...stage.steps, { step: "compare", result: "every table changed as expected" }]);
 }
 

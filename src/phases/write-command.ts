@@ -1,11 +1,12 @@
 import type { Written } from "../domain/evidence.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import { type Effect, expectedChange } from "../domain/expected-change.ts";
-import { gateOfEffect, gateRow } from "../domain/gates.ts";
+import { effectsOfRun, gateOfEffect, gateRow } from "../domain/gates.ts";
 import type { OpenGate } from "../domain/open-gate.ts";
 import type { PhaseName } from "../domain/phases.ts";
 import { accepted, type Result } from "../domain/result.ts";
-import type { PhaseReceipt, WriteCommand } from "../ports/knowledge-base.ts";
+import type { PermitOrder, PermittedApproval, PhaseReceipt, WriteCommand } from "../ports/knowledge-base.ts";
+import { runChange } from "./check-base.ts";
 import { readCutDocument } from "./cut-document.ts";
 import type { PhaseContext, PhaseResult } from "./phase.ts";
 
@@ -25,18 +26,42 @@ export async function buildWriteCommand(
   const gate = gateOf(context);
   const probe = evidenceOf(context.evidence, "grant_probe");
   const { plan, source } = document.value;
+  const baseline = await context.baseline();
+  if (!baseline.ok) return baseline;
+  const { runId } = context.run;
+  const { payloadSha256 } = gate;
   return accepted({
-    runId: context.run.runId,
+    runId,
     plan,
     source,
-    payloadSha256: gate.payloadSha256,
-    approval: gateRow(gateOfEffect(effect)).effects[0] === effect ? gate.approval : null,
+    payloadSha256,
+    approval: await permitted(context, effect, { runId, payloadSha256, approval: gate.approval, plan }),
     toolRevision: context.settings.toolRevision,
     expectedChange: expectedChange(effect, plan.units.length),
+    base: {
+      facts: baseline.value.facts,
+      change: runChange(context, baseline.value, [...doneBy(context), effect]),
+      scope: context.settings.driftScope,
+    },
     schemaSha256: probe.schemaSha256,
     systemIdentifier: probe.systemIdentifier,
     stillAllowed: context.stillAllowed,
   });
+}
+
+/** The first effect of a gate consumes its approval, which the lane that verifies permits. */
+async function permitted(
+  context: PhaseContext,
+  effect: Effect,
+  order: PermitOrder,
+): Promise<PermittedApproval | null> {
+  if (gateRow(gateOfEffect(effect)).effects[0] !== effect) return null;
+  return { ...order.approval, permitId: await context.target.permit(order) };
+}
+
+/** The effects that the run has had, by the evidence of its phases. */
+function doneBy({ evidence }: PhaseContext): readonly Effect[] {
+  return effectsOfRun().filter((effect) => effect in evidence);
 }
 
 /** The result of a phase that writes; its evidence is taken from its receipt. */

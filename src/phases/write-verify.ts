@@ -1,7 +1,7 @@
 import { refuseFailedChecks } from "../domain/check.ts";
+import { checkProbes } from "../domain/probe-facts.ts";
 import { refused } from "../domain/result.ts";
 import type { PhaseFunction } from "./phase.ts";
-import { checkProbes } from "./probes.ts";
 import { writeEffect } from "./write-command.ts";
 
 /** Phase 9: in the cutter_verify lane, reads the live facts again and records the verify result and its signature. */

@@ -1,7 +1,9 @@
+import type { BaseFacts, DriftScope } from "../domain/base-facts.ts";
 import type { RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
 import type { ApprovalToConsume } from "../domain/open-gate.ts";
 import type { CutPlan, PlannedUnit, SourceVersion, Vocabulary } from "../domain/plan.ts";
+import type { ProbeFacts } from "../domain/probe-facts.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 import type { TableFact } from "../domain/tables.ts";
@@ -24,8 +26,13 @@ export interface KnowledgeBase extends AsyncDisposable {
 
   /** Counts and digests of every governed table in one snapshot, which stays open for `pg_dump --snapshot` until disposed. */
   openSnapshot(): Promise<OpenSnapshot>;
-  /** Counts and digests of the document's own rows only (its units, versions, births, log), for the narrow drift scope. */
-  documentFacts(docPrefix: string): Promise<readonly TableFact[]>;
+  /** The base in one snapshot, seen from one document. */
+  baseFacts(docPrefix: string): Promise<BaseFacts>;
+  /**
+   * The rows of the document whose stored text is not the one that its `content_hash` or the ledger of its cut names, as
+   * `address: what is wrong`, at most ten.
+   */
+  alteredUnits(docPrefix: string): Promise<readonly string[]>;
   /** Tables, triggers, functions, roles and the complete privilege matrix of the lanes, in a fixed order. */
   schemaFacts(): Promise<SchemaFacts>;
   /** Every difference from the reference schema and the expected grants; empty if there is none. */
@@ -35,6 +42,11 @@ export interface KnowledgeBase extends AsyncDisposable {
   receipt(runId: string, effect: string): Promise<PhaseReceipt | null>;
   approvalUse(runId: string, gate: Gate): Promise<ApprovalUse | null>;
 
+  /**
+   * In the lane that verifies: permits one effect of an approval that was judged, for fifteen minutes; without it the writing lane
+   * can't consume the approval. Returns the permit's id.
+   */
+  permit(order: PermitOrder): Promise<string>;
   /** Phase 6: consumes SG_1 and creates every unit through `fn_iu_create`, in one transaction. */
   cutLegA(command: WriteCommand): Promise<Result<PhaseReceipt>>;
   /** Phase 7, on a fresh `cutter_verify` session: facts about what was written. */
@@ -69,16 +81,32 @@ export interface WriteCommand {
   readonly source: Uint8Array;
   /** sha256 of the request that was approved; stored in the receipt and in approval_use. */
   readonly payloadSha256: string;
-  /** The approval that this effect consumes, or null if an earlier effect of the same run consumed the gate. */
-  readonly approval: ApprovalToConsume | null;
+  /** The approval that this effect consumes, with its permit, or null if an earlier effect of the same run consumed the gate. */
+  readonly approval: PermittedApproval | null;
   readonly toolRevision: string;
   /** Change of the row count of every table, enforced inside the transaction. */
   readonly expectedChange: RowChange;
+  /** What the base has to be when the effect is done: the facts, and the change since; judged inside the transaction. */
+  readonly base: {
+    readonly facts: BaseFacts;
+    readonly change: RowChange;
+    readonly scope: DriftScope;
+  };
   /** `SchemaFacts.sha256` as approved; read again inside the transaction. */
   readonly schemaSha256: string;
   /** `DatabaseIdentity.systemIdentifier` as approved. */
   readonly systemIdentifier: string;
   readonly stillAllowed: StillAllowed;
+}
+
+export type PermittedApproval = ApprovalToConsume & { readonly permitId: string };
+
+export interface PermitOrder {
+  readonly runId: string;
+  readonly payloadSha256: string;
+  readonly approval: ApprovalToConsume;
+  /** For SG_1 the units that may be created; for SG_2 the change set of the plan. */
+  readonly plan: CutPlan;
 }
 
 export interface ApprovalUse extends ApprovalToConsume {
@@ -133,26 +161,6 @@ export interface ContractDifference {
   readonly object: string;
   readonly expected: string;
   readonly actual: string;
-}
-
-/** Counts over the plan's addresses, read back from the database; `samples` names up to ten addresses per fact that did not match. */
-export interface ProbeFacts {
-  readonly units: number;
-  readonly versions: number;
-  readonly distinctAddresses: number;
-  readonly versionSeqOne: number;
-  readonly anchorEqualsVersion: number;
-  readonly versionBelongsToUnit: number;
-  readonly bodyHashMatches: number;
-  readonly histogram: Readonly<Record<string, number>>;
-  readonly births: number;
-  readonly publicationTypeMatches: number;
-  readonly createdByExecutor: number;
-  readonly drafts: number;
-  readonly enacted: number;
-  /** Units under the document prefix that the plan does not name. */
-  readonly foreignUnits: number;
-  readonly samples: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface CommittedFacts {

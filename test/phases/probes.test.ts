@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { CutPlan } from "../../src/domain/plan.ts";
 import { tiledLength } from "../../src/phases/mark.ts";
-import { checkProbes } from "../../src/phases/probes.ts";
-import type { ProbeFacts } from "../../src/ports/knowledge-base.ts";
+import { checkProbes } from "../../src/domain/probe-facts.ts";
+import type { ProbeFacts } from "../../src/domain/probe-facts.ts";
 
 const N = 4;
 const PLAN = { units: Array.from({ length: N }, () => ({})), histogram: { body: N } } as unknown as CutPlan;

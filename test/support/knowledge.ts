@@ -103,6 +103,18 @@ const GATE_OF: Readonly<Partial<Record<Effect, Gate>>> = {
 
 export const RUN_ID = "ictr-20261121T090000Z-1a2b3c4d";
 
+function approvalOf(gate: Gate, nonce: string) {
+  return {
+    gate,
+    nonce,
+    approvalCommit: "a".repeat(40),
+    executionCommit: "b".repeat(40),
+    persons: ["sovereign"],
+    keys: ["C".repeat(40)],
+    signedUtc: "2026-11-21T09:30:00Z",
+  };
+}
+
 /** A complete, allowed command for `effect`; `changes` spoils or varies it. */
 export async function commandFor(
   knowledge: KnowledgeBase,
@@ -113,22 +125,22 @@ export async function commandFor(
   const runId = changes.runId ?? RUN_ID;
   const gate = GATE_OF[effect];
   const nonce = sha256(`${runId} ${gate ?? "SG_1_cut_authz"}`).slice(0, 32);
+  const payloadSha256 = changes.payloadSha256 ?? sha256(nonce);
+  const approval = gate ? approvalOf(gate, nonce) : null;
   return {
     runId,
     plan: made.plan,
     source: made.source,
-    payloadSha256: sha256(nonce),
-    approval: gate
-      ? {
-          gate,
-          nonce,
-          approvalCommit: "a".repeat(40),
-          executionCommit: "b".repeat(40),
-          persons: ["sovereign"],
-          keys: ["C".repeat(40)],
-          signedUtc: "2026-11-21T09:30:00Z",
-        }
-      : null,
+    payloadSha256,
+    approval: approval && {
+      ...approval,
+      permitId: await knowledge.permit({ runId, payloadSha256, approval, plan: made.plan }),
+    },
+    base: {
+      facts: await knowledge.baseFacts(made.plan.source.docPrefix),
+      change: expectedChange(effect, made.plan.units.length),
+      scope: "all",
+    },
     toolRevision: "0.1.0",
     expectedChange: expectedChange(effect, made.plan.units.length),
     schemaSha256: changes.schemaSha256 ?? (await knowledge.schemaFacts()).sha256,

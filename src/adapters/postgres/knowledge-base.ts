@@ -4,6 +4,8 @@ import type { SqlSession, SqlSource } from "../../ports/sql.ts";
 import { refusalOfAccess, refusalOfTimeout } from "./connection/sql-error.ts";
 import { contractDifferences } from "./contract/contract.ts";
 import { readCatalog, schemaFactsOf } from "./contract/schema-facts.ts";
+import { readAlteredUnits } from "./reads/altered-units.ts";
+import { readBaseFacts } from "./reads/base-facts.ts";
 import {
   findDocument,
   planUnits,
@@ -13,11 +15,12 @@ import {
   readVocabulary,
 } from "./reads/documents.ts";
 import { probe } from "./reads/probe.ts";
-import { openSnapshot, readDocumentFacts } from "./reads/snapshot.ts";
+import { openSnapshot } from "./reads/snapshot.ts";
 import { compensate } from "./writes/compensate.ts";
 import { enact } from "./writes/enact.ts";
 import { createLegA, EXECUTOR } from "./writes/leg-a.ts";
 import { recordLegB } from "./writes/leg-b.ts";
+import { permitEffect } from "./writes/permit-effect.ts";
 import { readApprovalUse, readCommitted, readReceipt } from "./writes/receipts.ts";
 import { recordVerification } from "./writes/record-verification.ts";
 import { runWriteTransaction } from "./writes/write-transaction.ts";
@@ -38,13 +41,15 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     vocabulary: stopping(() => readVocabulary(sql)),
     planUnits: stopping((plan, source) => reading((session) => planUnits(session, plan, source, EXECUTOR))),
     openSnapshot: stopping(() => openSnapshot(sql)),
-    documentFacts: stopping((docPrefix) => readDocumentFacts(sql, docPrefix)),
+    baseFacts: stopping((docPrefix) => readBaseFacts(sql, docPrefix)),
+    alteredUnits: stopping((docPrefix) => readAlteredUnits(sql, docPrefix)),
     schemaFacts: stopping(() => reading(async (session) => schemaFactsOf(await readCatalog(session)))),
     contractDifferences: stopping(() =>
       reading(async (session) => contractDifferences(await readCatalog(session))),
     ),
     receipt: stopping((runId, effect) => reading((session) => readReceipt(session, runId, effect))),
     approvalUse: stopping((runId, gate) => readApprovalUse(sql, runId, gate)),
+    permit: stopping((order) => permitEffect(sql, order)),
     cutLegA: (command) => runWriteTransaction(sql, command, createLegA),
     probe: stopping((plan) => probe(sql, plan)),
     recordLegB: (command) => runWriteTransaction(sql, command, recordLegB),

@@ -5,7 +5,7 @@ import type { RegisteredDocument, SourceRegistry, TargetRecord } from "../../por
 import type { SqlSession, SqlSource } from "../../ports/sql.ts";
 import { readSqlError } from "./connection/sql-error.ts";
 import { planUnits, readIdentity } from "./reads/documents.ts";
-import { changeSetIdOf } from "./writes/ledger-ids.ts";
+import { changeSetIdOf } from "./reads/ledger-ids.ts";
 import { EXECUTOR } from "./writes/leg-a.ts";
 
 /** Opens the registry on a session of the owner. */

@@ -95,6 +95,12 @@ export const RUN_REASONS = {
     wayOut: "Read what moved, then write a new request with `cutter orchestrate renew`.",
     exitCode: 3,
   },
+  STOP_TAMPERED: {
+    sentence: "Rows that this run has written are not what it wrote; no request can take that in.",
+    wayOut:
+      "Withdraw the drafts with `cutter orchestrate revert RUN --execute`, or restore the rows that are named from the backup and resume.",
+    exitCode: 3,
+  },
   STOP_DRYRUN_NOT_RESUMABLE: {
     sentence: "A dry run lives on a throw-away copy and cannot be resumed.",
     wayOut: "Start the dry run again.",

@@ -1,32 +1,30 @@
-import { type Check, check } from "../../domain/check.ts";
+import { checkDocument, checkOthers, type DriftScope } from "../../domain/base-facts.ts";
+import { refuseFailedChecks } from "../../domain/check.ts";
+import { evidenceOf } from "../../domain/evidence.ts";
+import { sumOfChanges } from "../../domain/expected-change.ts";
+import { effectsOfRun } from "../../domain/gates.ts";
+import type { Refusal } from "../../domain/refusal.ts";
 import type { GateFacts } from "../../domain/run-files.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { RunPosition } from "../session/run-position.ts";
 
 /** The facts that a request of this moment binds. */
-export async function readGateFacts(live: KnowledgeBase, position: RunPosition): Promise<GateFacts> {
+export async function readGateFacts(live: KnowledgeBase, { evidence }: RunPosition): Promise<GateFacts> {
   const identity = await live.identity();
   const schema = await live.schemaFacts();
-  const document = await live.documentFacts(position.evidence.source_pin?.source.docPrefix ?? "");
-  await using snapshot = await live.openSnapshot();
   return {
-    tables: snapshot.tables,
-    document,
+    base: await live.baseFacts(evidenceOf(evidence, "source_pin").source.docPrefix),
+    holds: effectsOfRun().filter((effect) => effect in evidence),
     schemaSha256: schema.sha256,
     systemIdentifier: identity.systemIdentifier,
   };
 }
 
-/** Compares facts table by table; with scope `document` only the rows that belong to the document. */
-export function compareGateFacts(
-  then: GateFacts,
-  now: GateFacts,
-  scope: "all" | "document",
-): readonly Check[] {
-  const before = scope === "all" ? then.tables : then.document;
-  const after = new Map((scope === "all" ? now.tables : now.document).map((fact) => [fact.table, fact]));
-  return before.flatMap((fact) => [
-    check(`rows of ${fact.table}`, fact.rows, after.get(fact.table)?.rows ?? -1),
-    check(`content of ${fact.table}`, fact.digest, after.get(fact.table)?.digest ?? "missing"),
-  ]);
+/** Refuses where the base has moved since the request: rows of the document, or another document that no governed run has changed. */
+export function refuseMovedBase(then: GateFacts, now: GateFacts, scope: DriftScope): Refusal | null {
+  const reason = then.holds.length > 0 ? "STOP_TAMPERED" : "STOP_DRIFT";
+  return (
+    refuseFailedChecks(reason, checkDocument(then.base, now.base, sumOfChanges([]))) ??
+    refuseFailedChecks("STOP_DRIFT", checkOthers(then.base, now.base, scope))
+  );
 }

@@ -1,4 +1,3 @@
-import { refuseFailedChecks } from "../../domain/check.ts";
 import { evidenceOf } from "../../domain/evidence.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
@@ -6,7 +5,7 @@ import { BACKUP_FILE } from "../../domain/run-files.ts";
 import { refuseContract } from "../../phases/grant-probe.ts";
 import { readRunFile } from "../session/read-run-file.ts";
 import type { RunSession } from "../session/run-session.ts";
-import { compareGateFacts, readGateFacts } from "./gate-facts.ts";
+import { readGateFacts, refuseMovedBase } from "./gate-facts.ts";
 import { readBoundFacts } from "./read-gate-files.ts";
 
 /** Refuses where a fact that the request binds does not hold: the database, the backup before the first write, schema, grants and content. */
@@ -69,12 +68,6 @@ async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusa
   if (!taken.ok) return taken.refusal;
   await taken.value.restored[Symbol.asyncDispose]();
   const { envelope } = taken.value;
-  const now = { tables: envelope.tables, document: [], schemaSha256: "", systemIdentifier: "" };
-  const moved = refuseFailedChecks(
-    "STOP_DRIFT",
-    compareGateFacts({ ...now, tables: evidence.tables }, now, "all"),
-  );
-  if (moved && parts.settings.driftScope === "all") return moved;
   await folder.writeFile(BACKUP_FILE.name, `${JSON.stringify(envelope, null, 2)}\n`);
   const renewed = {
     ...evidence,
@@ -105,5 +98,5 @@ async function refuseDrift(session: RunSession, gate: Gate): Promise<Refusal | n
     return refuseContract(await live.contractDifferences()) ?? moved;
   }
   const now = await readGateFacts(live, position);
-  return refuseFailedChecks("STOP_DRIFT", compareGateFacts(then, now, parts.settings.driftScope));
+  return refuseMovedBase(then, now, parts.settings.driftScope);
 }

@@ -1,5 +1,3 @@
-import { refuseFailedChecks } from "../../domain/check.ts";
-import { evidenceOf } from "../../domain/evidence.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { sealRequest } from "../../domain/request.ts";
@@ -9,12 +7,13 @@ import { factsFile, requestFile } from "../../domain/run-files.ts";
 import { requestBranch } from "../../domain/run-paths.ts";
 import { digestOf } from "../../json/canonical-json.ts";
 import { listAnswers } from "../gates/gate-answers.ts";
-import { compareGateFacts, readGateFacts } from "../gates/gate-facts.ts";
+import { readGateFacts } from "../gates/gate-facts.ts";
 import { buildRequest } from "../gates/gate-request.ts";
 import { readWrittenRequest } from "../gates/read-gate-files.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { renderCard } from "../telling/render-card.ts";
+import { refuseBeforeRequest } from "./refuse-before-request.ts";
 import { stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
 
@@ -87,11 +86,8 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
   session.policy = policy.value.policy;
   const live = await session.live();
   const facts = await readGateFacts(live, position);
-  if (gateRow(gate).beforeFirstWrite) {
-    const { tables } = evidenceOf(position.evidence, "pre_write_backup");
-    const moved = refuseFailedChecks("STOP_DRIFT", compareGateFacts({ ...facts, tables }, facts, "all"));
-    if (moved && parts.settings.driftScope === "all") return refused(moved);
-  }
+  const moved = await refuseBeforeRequest(session, gate, facts);
+  if (moved) return refused(moved);
   await session.folder.writeFile(factsFile(gate).name, `${JSON.stringify(facts, null, 2)}\n`);
   const moment = {
     gate,

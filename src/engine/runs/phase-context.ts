@@ -1,6 +1,11 @@
+import type { Baseline } from "../../domain/base-facts.ts";
+import { accepted, type Result } from "../../domain/result.ts";
+import { PRE_FILE } from "../../domain/run-files.ts";
 import type { PhaseContext } from "../../phases/phase.ts";
 import type { StillAllowed } from "../../ports/knowledge-base.ts";
+import { readBoundFacts } from "../gates/read-gate-files.ts";
 import { stillAllowed } from "../gates/still-allowed.ts";
+import { readRunFile } from "../session/read-run-file.ts";
 import type { RunSession } from "../session/run-session.ts";
 
 /** What the phases of this session may use; opens the knowledge base if it is not open yet. */
@@ -19,10 +24,22 @@ export async function contextOf(session: RunSession): Promise<PhaseContext> {
     backup: parts.backup,
     backupFolder: parts.settings.backupFolder,
     gate: session.gate,
+    baseline: () => readBaseline(session),
     stillAllowed: withCrashPoints(session),
     writeFile: (name, content) => folder.writeFile(name, content),
     progress: parts.progress,
   };
+}
+
+/** In a live run the facts that the request of the open gate binds; else those of the backup. */
+async function readBaseline(session: RunSession): Promise<Result<Baseline>> {
+  const { gate, position, folder } = session;
+  if (gate === null || position.run.mode === "DRYRUN") {
+    const pre = await readRunFile(folder, PRE_FILE);
+    return pre.ok ? accepted({ facts: pre.value.base, holds: [] }) : pre;
+  }
+  const bound = await readBoundFacts(session, gate.gate);
+  return bound.ok ? accepted({ facts: bound.value.base, holds: bound.value.holds }) : bound;
 }
 
 /** A write transaction asks twice: before it writes anything, and when all is written and nothing committed. Each is a crash point. */

@@ -1,7 +1,11 @@
+import { gateRow } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
+import { readGateFacts } from "../gates/gate-facts.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
+import { refuseBeforeRequest } from "./refuse-before-request.ts";
+import { stopRun } from "./stop-run.ts";
 import { walkPhases } from "./walk-phases.ts";
 import { withRun } from "./with-run.ts";
 
@@ -18,6 +22,11 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
           actual: session.position.state,
         }),
       );
+    const facts = await readGateFacts(await session.live(), session.position);
+    const tampered = gateRow(waiting.gate).beforeFirstWrite
+      ? null
+      : await refuseBeforeRequest(session, waiting.gate, facts);
+    if (tampered?.reason === "STOP_TAMPERED") return stopRun(session, null, tampered);
     await session.record({ type: "renewed", gate: waiting.gate });
     return walkPhases(session);
   });

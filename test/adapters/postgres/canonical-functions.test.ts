@@ -486,7 +486,7 @@ const OTHER_VALUE: Readonly<Record<string, string>> = {
 test("every column of a source version counts in the digest of its table", async () => {
   const table = "cutter_governance.source_document_version_registry";
   await using session = await database.openSuperuser();
-  const digest = async () => (await readTableFacts(session, [{ table }]))[0]?.digest;
+  const digest = async () => (await readTableFacts(session, [table]))[0]?.digest;
   const { rows: columns } = await session.query<{ name: string; type: string }>(
     `select attname as name, atttypid::regtype::text as type from pg_attribute where attrelid = '${table}'::regclass and attnum > 0`,
   );

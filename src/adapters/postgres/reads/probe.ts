@@ -1,6 +1,8 @@
 import type { CutPlan } from "../../../domain/plan.ts";
-import type { ProbeFacts } from "../../../ports/knowledge-base.ts";
+import type { ProbeFacts } from "../../../domain/probe-facts.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import { readIdentity } from "./documents.ts";
+import { changeSetIdOf } from "./ledger-ids.ts";
 import { slices } from "./unit-batches.ts";
 
 /** Facts that are true or false of a single unit: the name in `ProbeFacts`, and the condition over unit `u`, version `v`, birth `b`. */
@@ -14,14 +16,18 @@ const UNIT_FACTS = {
   publicationTypeMatches: "u.identity_profile ->> 'publication_type' = $4",
   createdByExecutor:
     "u.created_by = 'cutter_exec' and v.created_by = 'cutter_exec' and b.session_role = 'cutter_exec'",
+  asPlanned: `v.title = planned.title and u.unit_kind = planned.kind and u.section_type = planned.type
+    and p.canonical_address is not distinct from planned.parent and u.owner_ref = $5`,
+  recorded: `a.canonical_address = u.canonical_address and a.unit_version_id = v.id and a.content_hash = planned.hash
+    and k.ordinal = planned.ordinal and k.canonical_address = u.canonical_address and k.content_hash = planned.hash`,
   drafts: "u.lifecycle_status = 'draft' and v.lifecycle_status = 'draft'",
   enacted: "u.lifecycle_status = 'enacted' and v.lifecycle_status = 'enacted'",
 } as const satisfies Readonly<Record<string, string>>;
 
 type UnitFact = keyof typeof UNIT_FACTS;
 const UNIT_FACT_NAMES = Object.keys(UNIT_FACTS) as readonly UnitFact[];
-/** No unit is a draft and enacted at once, so a unit that is not enacted is no finding by itself. */
-const SAMPLED_FACTS = UNIT_FACT_NAMES.filter((name) => name !== "enacted");
+/** A unit that is not enacted, or not in the ledger, may be so rightly, and is no finding by itself. */
+const SAMPLED_FACTS = UNIT_FACT_NAMES.filter((name) => name !== "enacted" && name !== "recorded");
 const MAX_SAMPLES = 10;
 
 interface BatchRow {
@@ -49,8 +55,9 @@ export async function probeIn(session: SqlSession, plan: CutPlan): Promise<Probe
   const counts = Object.fromEntries(UNIT_FACT_NAMES.map((name) => [name, 0])) as Record<UnitFact, number>;
   const samples: Record<string, string[]> = {};
   const histogram: Record<string, number> = {};
+  const changeSetId = changeSetIdOf(await readIdentity(session), plan);
   for (const slice of slices(plan.units, 10_000)) {
-    const row = await probeBatch(session, plan, slice);
+    const row = await probeBatch(session, { plan, changeSetId }, slice);
     sum.units += row.units;
     sum.versions += row.versions;
     sum.distinctAddresses += row.addresses;
@@ -75,7 +82,11 @@ export async function probeIn(session: SqlSession, plan: CutPlan): Promise<Probe
   };
 }
 
-async function probeBatch(session: SqlSession, plan: CutPlan, slice: CutPlan["units"]): Promise<BatchRow> {
+async function probeBatch(
+  session: SqlSession,
+  { plan, changeSetId }: { readonly plan: CutPlan; readonly changeSetId: string },
+  slice: CutPlan["units"],
+): Promise<BatchRow> {
   const counted = UNIT_FACT_NAMES.map((name) => `'${name}', count(*) filter (where "${name}")`).join(", ");
   const sampled = SAMPLED_FACTS.map(
     (name) =>
@@ -83,13 +94,18 @@ async function probeBatch(session: SqlSession, plan: CutPlan, slice: CutPlan["un
   ).join(", ");
   const { rows } = await session.query<BatchRow>(
     `with planned as materialized (
-       select * from unnest($1::text[], $2::text[]) with ordinality as p (address, hash, position)
+       select * from unnest($1::text[], $2::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::integer[])
+         with ordinality as p (address, hash, title, kind, type, parent, ordinal, position)
      ), found as materialized (
        select planned.position, planned.address, u.id as unit, v.id as version, u.section_type,
          ${UNIT_FACT_NAMES.map((name) => `(${UNIT_FACTS[name]}) as "${name}"`).join(",\n         ")}
        from planned
        left join public.information_unit u on u.canonical_address = planned.address and u.doc_code = $3
        left join public.unit_version v on v.unit_id = u.id
+       left join public.information_unit p on p.id = u.parent_or_container_ref
+       left join cutter_governance.cut_change_set c on c.change_set_id = $11::text::uuid
+       left join cutter_governance.cut_change_set_affected_row a on a.change_set_id = c.change_set_id and a.unit_id = u.id
+       left join cutter_governance.manifest_unit_block k on k.envelope_id = c.envelope_id and k.unit_id = u.id
        left join public.birth_registry b on b.unit_id = u.id and b.canonical_address = u.canonical_address
      )
      select count(distinct unit)::integer as units, count(distinct version)::integer as versions,
@@ -104,6 +120,13 @@ async function probeBatch(session: SqlSession, plan: CutPlan, slice: CutPlan["un
       slice.map((unit) => unit.contentHash),
       plan.source.docPrefix,
       plan.source.publicationType,
+      plan.source.owner,
+      slice.map((unit) => unit.title),
+      slice.map((unit) => unit.kind),
+      slice.map((unit) => unit.sectionType),
+      slice.map((unit) => unit.parent),
+      slice.map((unit) => unit.ordinal),
+      changeSetId,
     ],
   );
   const row = rows[0];

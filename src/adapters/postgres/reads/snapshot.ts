@@ -1,4 +1,4 @@
-import { GOVERNED_TABLES, type TableFact } from "../../../domain/tables.ts";
+import { GOVERNED_TABLES } from "../../../domain/tables.ts";
 import type { OpenSnapshot } from "../../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { readTableFacts } from "./table-facts.ts";
@@ -18,7 +18,7 @@ export async function openSnapshot(sql: SqlSource): Promise<OpenSnapshot> {
         `select pg_export_snapshot() as snapshot_id,
            to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as taken_utc`,
       ),
-      readTableFactsOf(session),
+      readTableFacts(session, GOVERNED_TABLES),
     ]);
     const head = taken.rows[0];
     if (!head) throw new Error("the snapshot gave no row");
@@ -36,29 +36,6 @@ export async function openSnapshot(sql: SqlSource): Promise<OpenSnapshot> {
     await endSnapshot(session);
     throw error;
   }
-}
-
-/** Counts and digests of what belongs to the document alone: its units, versions, births and log. */
-export async function readDocumentFacts(sql: SqlSource, docPrefix: string): Promise<readonly TableFact[]> {
-  await using session = await sql.open("verify");
-  const units = "(select u.id from public.information_unit u where u.doc_code = $1)";
-  return await readTableFacts(
-    session,
-    [
-      { table: "public.information_unit", where: "t.doc_code = $1" },
-      { table: "public.unit_version", where: `t.unit_id in ${units}` },
-      { table: "public.birth_registry", where: "t.doc_code = $1" },
-      { table: "public.iu_lifecycle_log", where: `t.unit_id in ${units}` },
-    ],
-    [docPrefix],
-  );
-}
-
-function readTableFactsOf(session: SqlSession): Promise<readonly TableFact[]> {
-  return readTableFacts(
-    session,
-    GOVERNED_TABLES.map((table) => ({ table })),
-  );
 }
 
 async function endSnapshot(session: SqlSession): Promise<void> {

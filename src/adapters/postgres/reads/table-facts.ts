@@ -20,24 +20,22 @@ const ROW_FORMS: Readonly<Partial<Record<GovernedTable, string>>> = {
 /**
  * Row count and content digest of each table, in one statement and so in one snapshot. The digest is sha256 over the sorted
  * sha256 of every row's text form: equal content gives an equal digest in any cluster, whatever the order or the oids.
- * `where` narrows a table to some rows; its parameters are `values`.
  */
 export async function readTableFacts(
   session: SqlSession,
-  tables: readonly { readonly table: GovernedTable; readonly where?: string }[],
-  values: readonly unknown[] = [],
+  tables: readonly GovernedTable[],
 ): Promise<readonly TableFact[]> {
   const text = tables
     .map(
-      ({ table, where }, position) => `
+      (table, position) => `
 select ${position} as position, count(*)::text as rows,
   encode(sha256(coalesce(string_agg(row_digest, ''::bytea order by row_digest), ''::bytea)), 'hex') as digest
-from (select sha256(convert_to((${ROW_FORMS[table] ?? "t"})::text, 'UTF8')) as row_digest from ${table} t ${where ? `where ${where}` : ""}) as digests`,
+from (select sha256(convert_to((${ROW_FORMS[table] ?? "t"})::text, 'UTF8')) as row_digest from ${table} t) as digests`,
     )
     .join("\nunion all");
-  const { rows } = await session.query<FactRow>(`${text}\norder by 1`, values);
+  const { rows } = await session.query<FactRow>(`${text}\norder by 1`);
   return rows.flatMap(({ rows: count, digest }, position) => {
-    const table = tables[position]?.table;
+    const table = tables[position];
     return table ? [{ table, rows: Number(count), digest }] : [];
   });
 }

@@ -1,7 +1,6 @@
-import type { ApprovalToConsume } from "../../../domain/open-gate.ts";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
-import type { WriteCommand } from "../../../ports/knowledge-base.ts";
+import type { PermittedApproval, WriteCommand } from "../../../ports/knowledge-base.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
 import { readSqlError } from "../connection/sql-error.ts";
 
@@ -9,13 +8,13 @@ import { readSqlError } from "../connection/sql-error.ts";
 export async function consumeApproval(
   session: SqlSession,
   command: Pick<WriteCommand, "runId" | "payloadSha256">,
-  approval: ApprovalToConsume,
+  approval: PermittedApproval,
 ): Promise<Result<null>> {
   try {
     const { rowCount } = await session.query(
       `insert into cutter_governance.approval_use
-         (run_id, gate, payload_sha256, nonce, approval_commit, execution_commit, persons, keys, signed_utc)
-       values ($1, $2, $3, $4, $5, $6, $7::text[], $8::text[], $9::text::timestamptz)`,
+         (run_id, gate, payload_sha256, nonce, approval_commit, execution_commit, persons, keys, signed_utc, permit_id)
+       values ($1, $2, $3, $4, $5, $6, $7::text[], $8::text[], $9::text::timestamptz, $10::text::uuid)`,
       [
         command.runId,
         approval.gate,
@@ -26,6 +25,7 @@ export async function consumeApproval(
         approval.persons,
         approval.keys,
         approval.signedUtc,
+        approval.permitId,
       ],
     );
     if (rowCount !== 1) throw new Error(`approval_use took ${rowCount} rows`);

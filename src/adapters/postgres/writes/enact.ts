@@ -1,17 +1,21 @@
-import { refusal } from "../../../domain/refusal.ts";
+import { refuseFailedChecks } from "../../../domain/check.ts";
+import type { CutPlan } from "../../../domain/plan.ts";
+import { checkRecordedUnits, type ProbeFacts } from "../../../domain/probe-facts.ts";
+import { type Refusal, refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import type { UnitStatus } from "../../../domain/unit-status.ts";
 import { digestOf } from "../../../json/canonical-json.ts";
+import { ledgerId } from "../reads/ledger-ids.ts";
+import { probeIn } from "../reads/probe.ts";
 import { ROWS_PER_BATCH, slices } from "../reads/unit-batches.ts";
 import { startEffectDigest } from "./effect-digest.ts";
-import { ledgerId } from "./ledger-ids.ts";
 import { EXECUTOR } from "./leg-a.ts";
 import { execRevision } from "./leg-b.ts";
 import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
 
 /**
  * Phase 10: records the enactment's review decision, then enacts every unit through the set form of `fn_iu_enact`; any status
- * but `enacted` rolls back.
+ * but `enacted` rolls back. What is then enacted is read again and compared with the plan, in the same transaction.
  */
 export function enact(reviewDecisionId: string): WriteEffect {
   return {
@@ -46,10 +50,19 @@ async function enactUnits(context: EffectContext, reviewDecisionId: string): Pro
     const failed = rows.filter(({ status }) => status !== "enacted");
     if (failed.length > 0 || rows.length !== slice.length) {
       const details = failed.map(({ address, status }) => `${address}: ${status}`);
-      return refused(refusal("STOP_ENACT_REFUSED", { details }));
+      const isAltered = failed.some(({ status }) => status === "text_changed");
+      return refused(refusal(isAltered ? "STOP_TAMPERED" : "STOP_ENACT_REFUSED", { details }));
     }
     for (const { address } of rows) digest.add(address);
   }
+  const altered = refuseAltered(command.plan, await probeIn(session, command.plan));
+  if (altered) return refused(altered);
   const ids = { reviewDecisionId, changeSetId };
   return accepted({ resultDigest: digestOf([digest.end(), ids]), ids });
+}
+
+function refuseAltered(plan: CutPlan, facts: ProbeFacts): Refusal | null {
+  const { checks, samples } = checkRecordedUnits(plan, facts, "enacted");
+  const failed = refuseFailedChecks("STOP_TAMPERED", checks);
+  return failed && { ...failed, details: [...(failed.details ?? []), ...samples] };
 }

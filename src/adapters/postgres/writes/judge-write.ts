@@ -1,3 +1,5 @@
+import { type BaseFacts, checkDocument, checkOthers } from "../../../domain/base-facts.ts";
+import { refuseFailedChecks } from "../../../domain/check.ts";
 import type { Refusal } from "../../../domain/refusal.ts";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
@@ -70,6 +72,16 @@ export function refuseChange(
     return change === expected ? [] : [`${table}: expected ${expected}, found ${change}`];
   });
   return details.length === 0 ? null : refusal("STOP_UNEXPECTED_CHANGE", { field: "rows", details });
+}
+
+/**
+ * Judges before COMMIT what a later phase would judge: the rows of the document are the bound ones plus what the run has written,
+ * and no other document was changed but by a governed run.
+ */
+export function refuseMovedBase(now: BaseFacts, { base, plan }: WriteCommand): Refusal | null {
+  const own = refuseFailedChecks("STOP_DRIFT", checkDocument(base.facts, now, base.change));
+  if (own) return { ...own, field: `rows of ${plan.source.docPrefix}` };
+  return refuseFailedChecks("STOP_DRIFT", checkOthers(base.facts, now, base.scope));
 }
 
 /** A refusal for a constraint, deferred or not, that what was written violates. */

@@ -1,9 +1,9 @@
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import { canonicalJson, digestOf } from "../../../json/canonical-json.ts";
+import { ledgerId } from "../reads/ledger-ids.ts";
 import { ROWS_PER_BATCH, slices } from "../reads/unit-batches.ts";
 import { startEffectDigest } from "./effect-digest.ts";
-import { ledgerId } from "./ledger-ids.ts";
 import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
 
 /** Phase 8: the governance ledger about the units of leg A, 2N+6 rows. */

@@ -1,9 +1,9 @@
+import type { ProbeFacts } from "../../../domain/probe-facts.ts";
 import { type Refusal, refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import { canonicalJson, digestOf } from "../../../json/canonical-json.ts";
-import type { ProbeFacts } from "../../../ports/knowledge-base.ts";
+import { ledgerId } from "../reads/ledger-ids.ts";
 import { probeIn } from "../reads/probe.ts";
-import { ledgerId } from "./ledger-ids.ts";
 import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
 
 /** Phase 9, in the verify lane: reads the facts again and records them only if they are complete and equal the verified ones. */
@@ -52,6 +52,8 @@ function refuseChangedFacts(live: ProbeFacts, verified: ProbeFacts, units: numbe
     births: live.births,
     publicationTypeMatches: live.publicationTypeMatches,
     createdByExecutor: live.createdByExecutor,
+    asPlanned: live.asPlanned,
+    recorded: live.recorded,
     drafts: live.drafts,
   };
   const details = Object.entries(counts)

@@ -1,3 +1,4 @@
+import type { BaseFacts } from "../../../domain/base-facts.ts";
 import type { Effect } from "../../../domain/expected-change.ts";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
@@ -12,6 +13,7 @@ import {
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { refusalOfTimeout } from "../connection/sql-error.ts";
 import { readCatalog } from "../contract/schema-facts.ts";
+import { readBaseFactsIn } from "../reads/base-facts.ts";
 import { readIdentity } from "../reads/documents.ts";
 import { consumeApproval } from "./consume-approval.ts";
 import {
@@ -19,6 +21,7 @@ import {
   refuseChange,
   refuseIdentity,
   refuseIntegrity,
+  refuseMovedBase,
   refuseSchema,
   type WhoRow,
 } from "./judge-write.ts";
@@ -48,8 +51,8 @@ export interface WriteEffect {
 /**
  * The one way to write. Under the advisory lock of the document and in one REPEATABLE READ transaction it checks lane and
  * server, receipt, schema and grants; asks whether the write is still allowed; consumes the approval; performs the effect;
- * checks deferred constraints; writes the receipt; compares the counts of every written table with the expected change; asks
- * again whether the write is still allowed; and reads the tag of COMMIT. Anything else rolls back. `ConnectionLost` tells
+ * checks deferred constraints; writes the receipt; compares the counts of every written table with the expected change, and the
+ * base with what it has to be; asks again whether the write is still allowed; and reads the tag of COMMIT. Anything else rolls back. `ConnectionLost` tells
  * whether COMMIT was on its way.
  */
 export async function runWriteTransaction(
@@ -132,8 +135,8 @@ async function writeUnderLock(
   }
   const closing = await closed;
   if (!closing.ok) return closing;
-  const { receipt: written, after } = closing.value;
-  const change = refuseChange(before.counts, after.counts, command);
+  const { receipt: written, after, base } = closing.value;
+  const change = refuseChange(before.counts, after.counts, command) ?? refuseMovedBase(base, command);
   if (change) return refused(change);
   const revoked = await command.stillAllowed(after.now);
   return revoked ? refused(revoked) : accepted(written);
@@ -142,6 +145,7 @@ async function writeUnderLock(
 interface Closing {
   readonly receipt: PhaseReceipt;
   readonly after: TableCounts;
+  readonly base: BaseFacts;
 }
 
 /** Ends the transaction up to COMMIT: checks deferred constraints, writes the receipt, and counts the rows of the tables. */
@@ -151,12 +155,13 @@ async function close(
   effect: Effect,
   outcome: EffectOutcome,
 ): Promise<Result<Closing>> {
-  const [, receipt, after] = await settled([
+  const [, receipt, after, base] = await settled([
     session.query("set constraints all immediate"),
     writeReceipt(session, command, effect, outcome),
     readCounts(session),
+    readBaseFactsIn(session, command.plan.source.docPrefix),
   ] as const);
-  return accepted({ receipt, after });
+  return accepted({ receipt, after, base });
 }
 
 async function commit(transaction: Transaction, receipt: PhaseReceipt): Promise<Result<PhaseReceipt>> {

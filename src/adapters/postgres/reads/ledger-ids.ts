@@ -1,7 +1,6 @@
 import { derivedId } from "../../../domain/derived-id.ts";
 import type { CutPlan } from "../../../domain/plan.ts";
 import type { DatabaseIdentity } from "../../../ports/knowledge-base.ts";
-import type { EffectContext } from "./write-transaction.ts";
 
 /** The rows of the ledger whose ids are derived, so that the same effect can't be recorded twice under new ids. */
 export type LedgerKind =
@@ -15,7 +14,13 @@ export type LedgerKind =
   | "verify_result"
   | "signature:verifier";
 
-export function ledgerId({ identity, command }: EffectContext, kind: LedgerKind): string {
+export function ledgerId(
+  {
+    identity,
+    command,
+  }: { readonly identity: DatabaseIdentity; readonly command: { readonly plan: CutPlan } },
+  kind: LedgerKind,
+): string {
   return idOf(identity, command.plan, kind);
 }
 

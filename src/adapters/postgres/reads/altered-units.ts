@@ -1,0 +1,28 @@
+import type { SqlSource } from "../../../ports/sql.ts";
+
+/**
+ * Up to ten units of the document whose text is not what `content_hash` says, or whose unit, version or text is not the one that the
+ * ledger of its cut names. A unit of a run that has no ledger yet is compared with its `content_hash` alone.
+ */
+export async function readAlteredUnits(sql: SqlSource, docPrefix: string): Promise<readonly string[]> {
+  await using session = await sql.open("verify");
+  const { rows } = await session.query<{ found: string }>(ALTERED, [docPrefix]);
+  return rows.map(({ found }) => found);
+}
+
+const ALTERED = `
+select coalesce(u.canonical_address, a.canonical_address) || ': ' || case
+    when u.id is null then 'the unit is gone'
+    when v.id is null then 'the version is gone'
+    when encode(sha256(convert_to(v.body, 'UTF8')), 'hex') is distinct from v.content_hash then 'the text is not what its hash says'
+    when a.unit_id is not null and a.canonical_address is distinct from u.canonical_address then 'the address is another'
+    when a.unit_id is not null and a.unit_version_id is distinct from v.id then 'the version is another'
+    else 'the text is another' end as found
+from (select * from public.information_unit where doc_code = $1) u
+full join (select * from cutter_governance.cut_change_set_affected_row where split_part(canonical_address, '/', 1) = $1) a
+  on a.unit_id = u.id
+left join public.unit_version v on v.id = u.version_anchor_ref
+where u.id is null or v.id is null or encode(sha256(convert_to(v.body, 'UTF8')), 'hex') is distinct from v.content_hash
+  or (a.unit_id is not null and (a.canonical_address, a.unit_version_id, a.content_hash)
+    is distinct from (u.canonical_address, v.id, v.content_hash))
+order by 1 limit 10`;

@@ -1,0 +1,50 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { Rows } from "../../../collections/rows.ts";
+import type { PlannedUnit } from "../../../domain/plan.ts";
+import { sha256Hex } from "../../../json/canonical-json.ts";
+import type { PermitOrder } from "../../../ports/knowledge-base.ts";
+import type { SqlSource } from "../../../ports/sql.ts";
+import { readIdentity } from "../reads/documents.ts";
+import { changeSetIdOf } from "../reads/ledger-ids.ts";
+
+/** Permits one effect in the verify lane, in a transaction of its own, and returns the permit's id. */
+export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<string> {
+  const { approval, plan } = order;
+  const permitId = randomUUID();
+  await using session = await sql.open("verify");
+  const changeSetId =
+    approval.gate === "SG_2_lifecycle_authz" ? changeSetIdOf(await readIdentity(session), plan) : null;
+  await session.query(
+    `insert into cutter_governance.write_permit (permit_id, run_id, gate, document_id, payload_sha256, nonce, approval_commit,
+       execution_commit, persons, keys, signed_utc, units_sha256, change_set_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text[], $10::text[], $11::text::timestamptz, $12, $13::text::uuid)`,
+    [
+      permitId,
+      order.runId,
+      approval.gate,
+      plan.source.documentId,
+      order.payloadSha256,
+      approval.nonce,
+      approval.approvalCommit,
+      approval.executionCommit,
+      approval.persons,
+      approval.keys,
+      approval.signedUtc,
+      approval.gate === "SG_1_cut_authz" ? unitsDigest(plan.units) : null,
+      changeSetId,
+    ],
+  );
+  return permitId;
+}
+
+/** sha256 over the units in order, as `fn_permit_fulfilled` computes it from what was created. */
+function unitsDigest(units: Rows<PlannedUnit>): string {
+  const hash = createHash("sha256");
+  let separator = "";
+  for (const { address, title, kind, sectionType, parent, contentHash } of units) {
+    const fields = [address, sha256Hex(title), kind, sectionType, parent ?? "-", contentHash];
+    hash.update(`${separator}${fields.join("\u001f")}`);
+    separator = "\n";
+  }
+  return hash.digest("hex");
+}

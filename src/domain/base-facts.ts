@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { type Check, check } from "./check.ts";
+import { type Effect, type RowChange, sumOfChanges } from "./expected-change.ts";
+import { type TableFact, tableFactSchema, WRITTEN_TABLES } from "./tables.ts";
+import { sha256Text } from "./text-forms.ts";
+
+const count = z.number().int().nonnegative();
+
+/**
+ * The base as it stood in one snapshot, seen from one document. A unit's text is in a digest by its `content_hash`, which the database
+ * itself compares with the text.
+ */
+export const baseFactsSchema = z
+  .strictObject({
+    /** The vocabularies, and of every other table the rows that belong to the document. */
+    document: z.array(tableFactSchema).readonly(),
+    /** Every other document of the base: how many receipts and units it has, and one digest over all its rows. */
+    others: z
+      .array(
+        z
+          .strictObject({ document: z.string(), receipts: count, units: count, digest: sha256Text })
+          .readonly(),
+      )
+      .readonly(),
+  })
+  .readonly();
+
+export type BaseFacts = z.infer<typeof baseFactsSchema>;
+
+/** Facts against which later ones are held, and the effects of the run that they hold already. */
+export interface Baseline {
+  readonly facts: BaseFacts;
+  readonly holds: readonly Effect[];
+}
+
+/** `all`: another document may be changed by governed runs alone; `document`: other documents are not looked at. */
+export type DriftScope = "all" | "document";
+
+/** The change that the run has made since the baseline, where `done` are all its effects so far. */
+export function changeSince(
+  baseline: Baseline,
+  done: readonly Effect[],
+  expected: (effect: Effect) => RowChange,
+): RowChange {
+  return sumOfChanges(done.filter((effect) => !baseline.holds.includes(effect)).map(expected));
+}
+
+/** Tables whose rows an effect may update without a change of their number. */
+const UPDATED: ReadonlySet<string> = new Set(["public.information_unit", "public.unit_version"]);
+
+/** The rows of the document are what they were plus the change, and untouched where nothing was to change. */
+export function checkDocument(then: BaseFacts, now: BaseFacts, change: RowChange): readonly Check[] {
+  const changesUnits = change["public.iu_lifecycle_log"] !== 0;
+  const found = new Map(now.document.map((fact) => [fact.table, fact]));
+  return then.document.flatMap((was) => {
+    const is = found.get(was.table);
+    const expected = isWritten(was) ? change[was.table] : 0;
+    const rows = check(`rows of ${was.table}`, was.rows + expected, is?.rows ?? -1);
+    const untouched = expected === 0 && !(UPDATED.has(was.table) && changesUnits);
+    return untouched ? [rows, check(`content of ${was.table}`, was.digest, is?.digest ?? "missing")] : [rows];
+  });
+}
+
+/**
+ * The other documents that changed otherwise than by a governed run: a run leaves a receipt, so a document without a new receipt is as
+ * it was. Registering a document leaves it without units.
+ */
+export function checkOthers(then: BaseFacts, now: BaseFacts, scope: DriftScope): readonly Check[] {
+  if (scope === "document") return [];
+  const before = new Map(then.others.map((fact) => [fact.document, fact]));
+  const lost = then.others.filter(({ document }) => !now.others.some((fact) => fact.document === document));
+  return [
+    ...lost.map(({ document }) => check(`document ${document}`, "as it was", "gone")),
+    ...now.others.flatMap((is) => {
+      const was = before.get(is.document) ?? { receipts: 0, units: 0, digest: null };
+      if (is.receipts > was.receipts) return [];
+      const isSame = was.digest === null ? is.units === 0 : is.digest === was.digest;
+      const isWhole = isSame && is.receipts === was.receipts;
+      return [
+        check(`document ${is.document}`, "as it was", isWhole ? "as it was" : "changed without a receipt"),
+      ];
+    }),
+  ];
+}
+
+function isWritten(fact: TableFact): fact is TableFact & { readonly table: keyof RowChange } {
+  return (WRITTEN_TABLES as readonly string[]).includes(fact.table);
+}
