@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { CutPlan } from "../../src/domain/plan.ts";
+import { checkProbes, checkRecordedUnits, type ProbeFacts } from "../../src/domain/probe-facts.ts";
 import { tiledLength } from "../../src/phases/mark.ts";
-import { checkProbes } from "../../src/domain/probe-facts.ts";
-import type { ProbeFacts } from "../../src/domain/probe-facts.ts";
 
 const N = 4;
 const PLAN = { units: Array.from({ length: N }, () => ({})), histogram: { body: N } } as unknown as CutPlan;
@@ -19,15 +18,17 @@ const GOOD: ProbeFacts = {
   births: N,
   publicationTypeMatches: N,
   createdByExecutor: N,
+  asPlanned: N,
+  recorded: N,
   drafts: N,
   enacted: 0,
   foreignUnits: 0,
   samples: {},
 };
 
-test("eleven probes, all counted against the plan's own N, pass on a whole cut", () => {
+test("twelve probes, all counted against the plan's own N, pass on a whole cut", () => {
   const checks = checkProbes(PLAN, GOOD);
-  assert.equal(checks.length, 11);
+  assert.equal(checks.length, 12);
   assert.ok(checks.every((row) => row.passed));
 });
 
@@ -42,6 +43,7 @@ const COUNTED = [
   "births",
   "publicationTypeMatches",
   "createdByExecutor",
+  "asPlanned",
 ] as const;
 
 for (const fact of COUNTED) {
@@ -61,6 +63,22 @@ test("the probe of section types compares the whole histogram", () => {
     failed.map((row) => row.name),
     ["section types"],
   );
+});
+
+test("recorded units are all in one state and all in the ledger, and those that are not are named", () => {
+  const failedOf = (facts: ProbeFacts, state: "drafts" | "enacted") =>
+    checkRecordedUnits(PLAN, facts, state)
+      .checks.filter((row) => !row.passed)
+      .map((row) => row.name);
+  assert.deepEqual(failedOf(GOOD, "drafts"), []);
+  assert.deepEqual(failedOf(GOOD, "enacted"), ["all units are enacted"]);
+  assert.deepEqual(failedOf({ ...GOOD, drafts: N - 1 }, "drafts"), ["all units are drafts"]);
+  const altered = { ...GOOD, recorded: N - 1, bodyHashMatches: N - 1, samples: { bodyHashMatches: ["A/1"] } };
+  assert.deepEqual(failedOf(altered, "drafts"), [
+    "body hash recomputed equals the plan's",
+    "recorded in the ledger with the planned text",
+  ]);
+  assert.deepEqual(checkRecordedUnits(PLAN, altered, "drafts").samples, ["bodyHashMatches: A/1"]);
 });
 
 const REGIONS: readonly {

@@ -1,13 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
 import type { BackupEnvelope } from "../../src/domain/backup-envelope.ts";
+import type { BaseFacts } from "../../src/domain/base-facts.ts";
 import { GATE_NAMES, type Gate } from "../../src/domain/gates.ts";
 import type { OpenGate } from "../../src/domain/open-gate.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import { sealRequest } from "../../src/domain/request.ts";
 import { accepted, refused } from "../../src/domain/result.ts";
 import type { GateFacts, PreState, Rehearsal } from "../../src/domain/run-files.ts";
-import { GOVERNED_TABLES, type GovernedTable, type TableFact } from "../../src/domain/tables.ts";
+import { GOVERNED_TABLES, type TableFact } from "../../src/domain/tables.ts";
 import type { EngineParts } from "../../src/engine/session/engine-parts.ts";
 import { RunSession } from "../../src/engine/session/run-session.ts";
 import { digestOf, sha256Hex } from "../../src/json/canonical-json.ts";
@@ -21,14 +22,12 @@ export const RUN_ID = "ictr-20260601T110000Z-1a2b3c4d";
 export const NOW = new Date("2026-06-01T12:00:00Z");
 const NONCE = "1".repeat(32);
 const SCHEMA = "5".repeat(64);
-const FACTS: GateFacts = {
-  tables: tableFacts(),
+export const BASE: BaseFacts = {
   document: [{ table: "public.unit_version", rows: 3, digest: "3".repeat(64) }],
-  schemaSha256: SCHEMA,
-  systemIdentifier: "42",
+  others: [{ document: "OTHER", receipts: 4, units: 7, digest: "7".repeat(64) }],
 };
 const PRE: PreState = {
-  tables: FACTS.tables,
+  base: BASE,
   schema: {
     tables: [],
     triggers: [],
@@ -44,11 +43,16 @@ const REHEARSAL: Rehearsal = {
 };
 const REPORTS: Readonly<Record<string, string>> = { "01-source_pin": "Pinned.\n", "02-mark": "Marked.\n" };
 
-/** Facts of every governed table: seven rows each, but for those that are named. */
-export function tableFacts(
-  rows: Partial<Readonly<Record<GovernedTable, number>>> = {},
-): readonly TableFact[] {
-  return GOVERNED_TABLES.map((table) => ({ table, rows: rows[table] ?? 7, digest: "7".repeat(64) }));
+const TABLES: readonly TableFact[] = GOVERNED_TABLES.map((table) => ({
+  table,
+  rows: 7,
+  digest: "7".repeat(64),
+}));
+
+/** The facts that the request of the gate binds: behind SG_1 they hold what its leg wrote. */
+function factsOf(gate: Gate): GateFacts {
+  const holds = gate === "SG_1_cut_authz" ? [] : (["cut_leg_a", "leg_b_record", "write_verify"] as const);
+  return { base: BASE, holds, schemaSha256: SCHEMA, systemIdentifier: "42" };
 }
 
 /** What stands outside the run when its gate is asked to open: all as the request binds it. A test changes one thing. */
@@ -61,8 +65,7 @@ export interface Outside {
   use: ApprovalUse | null;
   schemaSha256: string;
   differences: readonly ContractDifference[];
-  tables: readonly TableFact[];
-  document: readonly TableFact[];
+  base: BaseFacts;
   driftScope: "all" | "document";
   /** The files of the run beside its journal; null: taken away. */
   files: Record<string, string | null>;
@@ -84,7 +87,7 @@ export interface GateScene extends AsyncDisposable {
 }
 
 export function backupEnvelope(changes: Partial<BackupEnvelope> = {}): BackupEnvelope {
-  const { tables } = FACTS;
+  const tables = TABLES;
   return {
     schema: "iu-cutter/backup/1",
     runId: RUN_ID,
@@ -125,7 +128,9 @@ export function openGateOf(gate: Gate, changes: Partial<OpenGate> = {}): OpenGat
 
 /** The request as the run wrote it: it binds the facts by their digest. */
 function requestOf(gate: Gate) {
-  return sealRequest(makeRequest("", { gate, run_id: RUN_ID, nonce: NONCE, pre_sha256: digestOf(FACTS) }));
+  return sealRequest(
+    makeRequest("", { gate, run_id: RUN_ID, nonce: NONCE, pre_sha256: digestOf(factsOf(gate)) }),
+  );
 }
 
 /** The gates that a run at this one has asked for: those before it too. */
@@ -142,14 +147,13 @@ export function allAsBound(gate: Gate): Outside {
     use: null,
     schemaSha256: SCHEMA,
     differences: [],
-    tables: FACTS.tables,
-    document: FACTS.document,
+    base: BASE,
     driftScope: "all",
     files: {
       ...Object.fromEntries(
         requestedAt(gate).flatMap((each) => [
           [`requests/${each}.request.json`, requestOf(each).text],
-          [`facts-${each}.json`, JSON.stringify(FACTS)],
+          [`facts-${each}.json`, JSON.stringify(factsOf(each))],
         ]),
       ),
       ...Object.fromEntries(Object.entries(REPORTS).map(([name, text]) => [`kb/${name}.md`, text])),
@@ -200,7 +204,7 @@ async function writeJournal(run: RunSession["folder"], outside: Outside): Promis
     backupFile: "/backups/run.sql.gz.pgp",
     backupSha256: "b".repeat(64),
     takenUtc: backup.takenUtc,
-    tables: FACTS.tables,
+    tables: TABLES,
     restoreProofSha256: "d".repeat(64),
     preSha256: digestOf(PRE),
     rehearsalSha256: digestOf(REHEARSAL.steps),
@@ -235,8 +239,8 @@ function partsOf(
     approvalUse: async () => outside.use,
     schemaFacts: async () => ({ sha256: outside.schemaSha256 }),
     contractDifferences: async () => outside.differences,
-    documentFacts: async (prefix: string) => (prefix === SOURCE_VERSION.docPrefix ? outside.document : []),
-    openSnapshot: async () => ({ tables: outside.tables, [Symbol.asyncDispose]: async () => undefined }),
+    baseFacts: async (prefix: string) =>
+      prefix === SOURCE_VERSION.docPrefix ? outside.base : { document: [], others: [] },
     [Symbol.asyncDispose]: async () => undefined,
   };
   const parts = {

@@ -5,6 +5,7 @@ import { refuseMovedFacts } from "../../../src/engine/gates/refuse-moved-facts.t
 import type { ApprovalUse, ContractDifference, DatabaseIdentity } from "../../../src/ports/knowledge-base.ts";
 import {
   allAsBound,
+  BASE,
   backupEnvelope,
   type GateScene,
   NOW,
@@ -12,7 +13,6 @@ import {
   openGateOf,
   RUN_ID,
   setGateScene,
-  tableFacts,
 } from "../../support/gate-scene.ts";
 
 /** Asks whether the facts of the gate moved, after the change, and lets `look` see what was done. */
@@ -43,8 +43,14 @@ const DIFFERENCE = {
   expected: "no",
   actual: "yes",
 } as ContractDifference;
-const MOVED_TABLE = tableFacts({ "public.information_unit": 8 });
-const MOVED_DOCUMENT = [{ table: "public.unit_version", rows: 3, digest: "4".repeat(64) }] as const;
+const MOVED_OTHER = {
+  ...BASE,
+  others: [{ document: "OTHER", receipts: 4, units: 7, digest: "8".repeat(64) }],
+};
+const MOVED_DOCUMENT = {
+  ...BASE,
+  document: [{ table: "public.unit_version", rows: 3, digest: "4".repeat(64) } as const],
+};
 const FACTS_FILE = "facts-SG_2_lifecycle_authz.json";
 
 const MOVED: readonly {
@@ -94,7 +100,7 @@ const MOVED: readonly {
   {
     what: "facts that the request does not bind",
     change: ({ files }) => {
-      files[FACTS_FILE] = (files[FACTS_FILE] ?? "").replace('"rows":7', '"rows":8');
+      files[FACTS_FILE] = (files[FACTS_FILE] ?? "").replace('"rows":3', '"rows":8');
     },
     told: { reason: "STOP_STATE_CORRUPT", field: FACTS_FILE },
   },
@@ -118,16 +124,16 @@ const MOVED: readonly {
     told: { reason: "STOP_DRIFT", field: "schema_sha256", actual: "6".repeat(64) },
   },
   {
-    what: "a table with a row more",
+    what: "another document that no governed run has changed",
     change: (outside) => {
-      outside.tables = MOVED_TABLE;
+      outside.base = MOVED_OTHER;
     },
-    told: { reason: "STOP_DRIFT", expected: "7", actual: "8" },
+    told: { reason: "STOP_DRIFT", field: "document OTHER", actual: "changed without a receipt" },
   },
   {
-    what: "other content of the document, where it alone counts",
-    change: (outside) => Object.assign(outside, { document: MOVED_DOCUMENT, driftScope: "document" }),
-    told: { reason: "STOP_DRIFT", actual: "4".repeat(64) },
+    what: "a row of the document that the run has written, whatever the scope,",
+    change: (outside) => Object.assign(outside, { base: MOVED_DOCUMENT, driftScope: "document" }),
+    told: { reason: "STOP_TAMPERED", actual: "4".repeat(64) },
   },
 ];
 
@@ -156,13 +162,17 @@ for (const gate of ["SG_1_cut_authz", "SG_2_lifecycle_authz", "SG_3_compensation
   });
 }
 
-test("where the document alone counts, other tables may move", async () => {
-  const change = (outside: Outside) =>
-    Object.assign(outside, { tables: MOVED_TABLE, driftScope: "document" });
+test("a row of the document that moved before the first write is STOP_DRIFT", async () => {
+  const told = await ask((outside) => Object.assign(outside, { base: MOVED_DOCUMENT }), "SG_1_cut_authz");
+  assert.equal(told?.reason, "STOP_DRIFT");
+});
+
+test("where the document alone counts, other documents may move", async () => {
+  const change = (outside: Outside) => Object.assign(outside, { base: MOVED_OTHER, driftScope: "document" });
   assert.equal(await ask(change), null);
 });
 
-const OTHER_BACKUP = backupEnvelope({ sha256: "c".repeat(64), tables: MOVED_TABLE });
+const OTHER_BACKUP = backupEnvelope({ sha256: "c".repeat(64) });
 
 const BACKUPS: readonly {
   readonly what: string;
@@ -216,18 +226,9 @@ const BACKUPS: readonly {
     isTaken: true,
   },
   {
-    what: "an old backup since which a table moved",
+    what: "an old backup",
     change: ({ backup }) =>
       Object.assign(backup, { takenUtc: "2026-06-01T09:00:00Z", envelope: OTHER_BACKUP }),
-    reason: "STOP_DRIFT",
-    isTaken: true,
-  },
-  {
-    what: "an old backup since which a table of others moved, where the document alone counts",
-    change: (outside) => {
-      Object.assign(outside.backup, { takenUtc: "2026-06-01T09:00:00Z", envelope: OTHER_BACKUP });
-      outside.driftScope = "document";
-    },
     reason: undefined,
     isTaken: true,
     isKept: true,

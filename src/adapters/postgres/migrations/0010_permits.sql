@@ -3,7 +3,7 @@ set local role workflow_admin;
 -- One lane alone writes nothing. The verify lane, for the process that has judged the approval, permits one effect; the exec
 -- lane consumes the permit in the transaction of that effect. A permit that nobody consumes ends by itself.
 create table cutter_governance.write_permit (
-  permit_id uuid primary key,
+  permit_id uuid primary key default gen_random_uuid(),
   run_id text not null check (run_id ~ '^ictr-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}$'),
   gate text not null,
   document_id text not null references cutter_governance.source_document_registry (document_id),
@@ -366,6 +366,6 @@ end
 $$;
 
 grant select on cutter_governance.write_permit to cutter_exec, cutter_verify;
-grant insert (permit_id, run_id, gate, document_id, payload_sha256, nonce, approval_commit, execution_commit, persons, keys,
+grant insert (run_id, gate, document_id, payload_sha256, nonce, approval_commit, execution_commit, persons, keys,
   signed_utc, units_sha256, change_set_id) on cutter_governance.write_permit to cutter_verify;
 grant insert (permit_id) on cutter_governance.approval_use to cutter_exec;

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Rows } from "../../../collections/rows.ts";
 import type { PlannedUnit } from "../../../domain/plan.ts";
 import { sha256Hex } from "../../../json/canonical-json.ts";
@@ -10,16 +10,15 @@ import { changeSetIdOf } from "../reads/ledger-ids.ts";
 /** Permits one effect in the verify lane, in a transaction of its own, and returns the permit's id. */
 export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<string> {
   const { approval, plan } = order;
-  const permitId = randomUUID();
   await using session = await sql.open("verify");
   const changeSetId =
     approval.gate === "SG_2_lifecycle_authz" ? changeSetIdOf(await readIdentity(session), plan) : null;
-  await session.query(
-    `insert into cutter_governance.write_permit (permit_id, run_id, gate, document_id, payload_sha256, nonce, approval_commit,
+  const { rows } = await session.query<{ permitId: string }>(
+    `insert into cutter_governance.write_permit (run_id, gate, document_id, payload_sha256, nonce, approval_commit,
        execution_commit, persons, keys, signed_utc, units_sha256, change_set_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text[], $10::text[], $11::text::timestamptz, $12, $13::text::uuid)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8::text[], $9::text[], $10::text::timestamptz, $11, $12::text::uuid)
+     returning permit_id::text as "permitId"`,
     [
-      permitId,
       order.runId,
       approval.gate,
       plan.source.documentId,
@@ -34,6 +33,8 @@ export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<
       changeSetId,
     ],
   );
+  const permitId = rows[0]?.permitId;
+  if (permitId === undefined) throw new Error("the permit was not recorded");
   return permitId;
 }
 
