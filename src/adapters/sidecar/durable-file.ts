@@ -2,9 +2,13 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 
+let made = 0;
+
 /** Replaces `path` so that a crash leaves the old or the new content, whole: temporary file, fsync, rename, fsync of the folder. */
 export async function writeDurably(path: string, content: string | Uint8Array, mode = 0o640): Promise<void> {
-  const temporary = `${path}.new`;
+  // Processes of several runs may replace the same file at once.
+  made += 1;
+  const temporary = `${path}.${process.pid}-${made}.new`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o750 });
     {

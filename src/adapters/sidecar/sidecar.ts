@@ -51,7 +51,10 @@ export async function openSidecar(options: {
     readHold,
     appendIndex: (line) => appendIndex(join(root, "reports", "runs-index.jsonl"), line),
     readPolicyFloor: () => readPolicyFloor(join(root, "approvals", "policy-floor")),
-    raisePolicyFloor: (version) => writeDurably(join(root, "approvals", "policy-floor"), `${version}\n`),
+    async raisePolicyFloor(version) {
+      const path = join(root, "approvals", "policy-floor");
+      if (version > (await readPolicyFloor(path))) await writeDurably(path, `${version}\n`);
+    },
   };
 }
 
