@@ -10,6 +10,8 @@ import type { Result } from "../domain/result.ts";
  */
 export interface ApprovalJudge {
   judge(question: GateQuestion): Promise<GateVerdict>;
+  /** Where the branches stand on which a verdict rests; while it is the same, nobody has taken anything back. */
+  position(): Promise<string>;
   /** The policy that the runner trusts now. */
   policy(): Promise<Result<PolicyInForce>>;
 }

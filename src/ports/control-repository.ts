@@ -3,7 +3,10 @@
  * grafts, the repository's configuration, mailmap and GIT_* variables of the environment have no effect.
  */
 export interface ControlRepository {
-  /** Brings the runner's own full-history clone up to date with its origin, if it has one. */
+  /**
+   * Brings the runner's own full-history clone up to date with its origin, if it has one. Throws a `RefusalError`
+   * (`STOP_REPO_UNREACHABLE`) where that fails or takes too long.
+   */
   refresh(): Promise<void>;
   /** Object id of a full ref name (`refs/heads/main`), or null. */
   resolveRef(ref: string): Promise<string | null>;

@@ -72,6 +72,8 @@ export interface Outside {
   backup: { envelope: BackupEnvelope; takenUtc: string; isWhole: boolean; isTakeRefused: boolean };
   policy: "trusted" | "missing";
   verdict: GateVerdict;
+  /** Where the branches stand. */
+  position: string;
   /** The gate as this run has opened it before. */
   openedBefore: OpenGate | null;
 }
@@ -167,6 +169,7 @@ export function allAsBound(gate: Gate): Outside {
       result: accepted({ opened: openGateOf(gate), policyVersion: 4, solo: false }),
       seen: ["a".repeat(40), "b".repeat(40)],
     },
+    position: "standing",
     openedBefore: null,
   };
 }
@@ -253,6 +256,7 @@ function partsOf(
         outside.policy === "trusted"
           ? accepted({ version: 4, sha256: "", solo: false, policy: { persons: [] } })
           : refused(refusal("STOP_POLICY_MISSING")),
+      position: async () => outside.position,
       judge: async () => {
         asked.push("judge");
         return outside.verdict;

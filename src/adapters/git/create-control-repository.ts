@@ -24,10 +24,13 @@ export interface ControlRepositoryOptions {
   readonly searchPath?: string;
   /** Variables that fetch and push may see (HOME, SSH_AUTH_SOCK, GIT_SSH_COMMAND …). */
   readonly transport?: Readonly<Record<string, string>>;
+  /** A fetch that takes longer is a stop; a transaction may wait for it, so it is shorter than what the database lets one idle. */
+  readonly fetchTimeoutMs?: number;
   readonly identity?: { readonly name: string; readonly email: string };
 }
 
 const SAFE_REF = /^refs\/[A-Za-z0-9][A-Za-z0-9._/-]*$/;
+const FETCH_TIMEOUT_MS = 30_000;
 const BOT = { name: "iu-cutter", email: "iu-cutter@localhost" };
 /** Includes the heads of pull requests, because they may keep the original of a squashed commit. */
 const MIRRORED = ["+refs/heads/*:refs/heads/*", "+refs/pull/*/head:refs/pull/*/head"];
@@ -61,9 +64,13 @@ export async function createControlRepository(
   return {
     async refresh() {
       if (origin === null) return;
-      await mustRunGit(transportEnvironment(access), {
+      const reply = await runGit(transportEnvironment(access), {
         args: ["fetch", "--quiet", "--no-tags", "--prune", "--end-of-options", origin, ...MIRRORED],
+        timeoutMs: options.fetchTimeoutMs ?? FETCH_TIMEOUT_MS,
       });
+      if (reply.exitCode === 0) return;
+      const why = reply.isLate ? "no answer in time" : reply.stderr.trim();
+      throw new RefusalError(refusal("STOP_REPO_UNREACHABLE", { field: "origin", actual: why }));
     },
     resolveRef,
     async listRefs() {

@@ -14,6 +14,8 @@ export interface GitCall {
   readonly args: readonly string[];
   readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
+  /** After this time git and what it started are killed, and `isLate` is true. Left out: git reads this machine alone. */
+  readonly timeoutMs?: number;
 }
 
 export interface GitReply {
@@ -22,6 +24,7 @@ export interface GitReply {
   /** `bytes` as text. */
   readonly stdout: string;
   readonly stderr: string;
+  readonly isLate: boolean;
 }
 
 /** Settings of the repository that would run a program while git reads or writes. */
@@ -73,19 +76,34 @@ export function runGit(environment: Readonly<Record<string, string>>, call: GitC
     const child = spawn("git", call.args, {
       env: { ...environment, ...call.env },
       stdio: ["pipe", "pipe", "pipe"],
+      // A group of its own: the program that git talks through ends with it.
+      detached: call.timeoutMs !== undefined,
     });
+    let isLate = false;
+    const timer =
+      call.timeoutMs === undefined
+        ? null
+        : setTimeout(() => {
+            isLate = true;
+            killGroup(child.pid);
+          }, call.timeoutMs);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-    child.on("error", reject);
+    child.on("error", (fault) => {
+      if (timer !== null) clearTimeout(timer);
+      reject(fault);
+    });
     child.on("close", (exitCode) => {
+      if (timer !== null) clearTimeout(timer);
       const bytes = Buffer.concat(stdout);
       resolve({
         exitCode: exitCode ?? 1,
         bytes,
         stdout: bytes.toString("utf8"),
         stderr: Buffer.concat(stderr).toString("utf8"),
+        isLate,
       });
     });
     child.stdin.on("error", () => {
@@ -93,6 +111,15 @@ export function runGit(environment: Readonly<Record<string, string>>, call: GitC
     });
     child.stdin.end(call.stdin ?? "");
   });
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended in this very moment.
+  }
 }
 
 /** Runs git; throws an error with git's own message if it fails. */

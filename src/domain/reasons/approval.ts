@@ -192,6 +192,12 @@ export const APPROVAL_REASONS = {
     wayOut: "Merge the policy change first, by itself.",
     exitCode: 3,
   },
+  STOP_REPO_UNREACHABLE: {
+    sentence:
+      "The control repository could not be fetched, so nobody knows whether the run is still allowed.",
+    wayOut: "Restore the connection or the credentials that git names, then resume.",
+    exitCode: 3,
+  },
   STOP_REPO_STATE_UNTRUSTED: {
     sentence: "The control repository is in a state that cannot be trusted.",
     wayOut: "Use a fresh full clone without replace refs, grafts or shallow history.",

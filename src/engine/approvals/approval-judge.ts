@@ -7,6 +7,7 @@ import type { ApprovalJudge, GateQuestion } from "../../ports/approvals.ts";
 import { isSoloGate } from "../../trust/policy/safety.ts";
 import { endOfLife } from "../../trust/times.ts";
 import { readApprovalsAtTip } from "./approvals-at-tip.ts";
+import { findHoldBranch } from "./hold-branch.ts";
 import { type GateStatements, judgeGate } from "./judge-gate.ts";
 import { type ApprovalJudgeParts, openJudgeTools } from "./judge-tools.ts";
 
@@ -20,6 +21,10 @@ export function createApprovalJudge(parts: ApprovalJudgeParts): ApprovalJudge {
       const seen = new Set<string>();
       const judged = await catchRefusal(() => judgeGate(tools, question, seen));
       return { result: judged.ok ? accepted(openedBy(question, judged.value)) : judged, seen: [...seen] };
+    },
+    async position() {
+      const { repository, defaultRef } = parts;
+      return `${await repository.resolveRef(defaultRef)} ${await findHoldBranch(repository)}`;
     },
     async policy() {
       const judged = await catchRefusal(async () => {

@@ -13,6 +13,7 @@ import type { StatementKind } from "../../trust/statement.ts";
 import { readApprovalsAtTip } from "./approvals-at-tip.ts";
 import { judgeCandidate, readCandidate } from "./candidate.ts";
 import type { Candidate, CandidateContext } from "./candidate-context.ts";
+import { findHoldBranch } from "./hold-branch.ts";
 import type { JudgeTools } from "./judge-tools.ts";
 import { parseRequest } from "./parse-request.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
@@ -74,6 +75,10 @@ async function prepare(tools: JudgeTools, question: GateQuestion) {
   }
   const foreign = refuseForeignRequest(content, question);
   if (foreign !== null) return refused(foreign);
+  const held = await findHoldBranch(tools.repository);
+  if (held !== null) {
+    return refused(refusal("STOP_HOLD", { field: held, expected: "no such branch", actual: "a branch" }));
+  }
   const history = await tools.openHistory();
   if (!history.ok) return history;
   const tip = await readApprovalsAtTip(tools.reader, history.value, question.runId);

@@ -3,10 +3,9 @@ import type { OpenGate } from "../../domain/open-gate.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
-import type { GateVerdict } from "../../ports/approvals.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
 import type { RunSession } from "../session/run-session.ts";
-import { readWrittenRequest } from "./read-gate-files.ts";
+import { isTakenBack, judgeApproval } from "./judge-approval.ts";
 import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
 import { refuseMovedFacts } from "./refuse-moved-facts.ts";
 import { refuseAtEdge } from "./still-allowed.ts";
@@ -55,27 +54,6 @@ async function refuseWithoutPolicy(session: RunSession): Promise<Refusal | null>
   return null;
 }
 
-async function judgeApproval(session: RunSession, gate: Gate): Promise<GateVerdict> {
-  const { parts, position } = session;
-  const request = await readWrittenRequest(session, gate);
-  if (!request.ok) return { result: request, seen: [] };
-  const verdict = await parts.judge.judge({
-    runId: position.run.runId,
-    gate,
-    mode: position.run.mode,
-    repositoryId: parts.settings.repositoryId,
-    initiator: position.run.initiator,
-    requestText: request.value.text,
-    now: parts.clock.now(),
-    firstSeen: position.firstSeen,
-    policyFloor: await parts.sidecar.readPolicyFloor(),
-  });
-  for (const commit of verdict.seen) {
-    if (!session.position.firstSeen.has(commit)) await session.record({ type: "approval_seen", commit });
-  }
-  return verdict;
-}
-
 /** Whether the database records that this run's approval of the gate was consumed; the journal alone is not believed. */
 async function isConsumed(session: RunSession, opened: OpenGate): Promise<boolean> {
   const use = await (await session.live()).approvalUse(session.position.run.runId, opened.gate);
@@ -92,13 +70,6 @@ async function arm(session: RunSession, opened: OpenGate, consumed: boolean): Pr
   session.gateConsumed = consumed;
   session.parts.crashPoints.reach(`${gate}:after_armed`);
   return accepted(null);
-}
-
-/** Reasons that stop even the rest of a leg whose approval is consumed: a withdrawal, or a HOLD in the control repository. */
-const TAKING_BACK: ReadonlySet<string> = new Set(["STOP_APPROVAL_WITHDRAWN", "STOP_HOLD"]);
-
-function isTakenBack(result: GateVerdict["result"]): result is Extract<GateVerdict["result"], { ok: false }> {
-  return !result.ok && TAKING_BACK.has(result.refusal.reason);
 }
 
 /** Where an approval is missing, or not all persons have approved, the run waits as designed; any other refusal is passed on unchanged. */

@@ -4,6 +4,7 @@ import { refusal } from "../../domain/refusal.ts";
 import type { StillAllowed } from "../../ports/knowledge-base.ts";
 import { refuseClockSkew } from "../../trust/times.ts";
 import type { RunSession } from "../session/run-session.ts";
+import { refuseTakenBack } from "./judge-approval.ts";
 
 /** Refuses at the next edge, whatever the gate: where a HOLD stands, or the process was asked to end. */
 export async function refuseAtEdge(session: RunSession): Promise<Refusal | null> {
@@ -21,12 +22,13 @@ export async function refuseAtEdge(session: RunSession): Promise<Refusal | null>
 
 /**
  * Makes the question that every write transaction asks at its start and again before COMMIT. There must be neither a HOLD nor a signal to
- * stop. The phase must be within its time. This process must hold the switch on for this gate of this run. The approval must be fresh by
+ * stop, and in the control repository as it stands now the approval is not taken back. The phase must be within its time. This process must hold the switch on for this gate of this run. The approval must be fresh by
  * the database's clock. A dry run, which writes to its copy alone, is not asked about switch and approval.
  */
 export function stillAllowed(session: RunSession): StillAllowed {
   return async (databaseNow) => {
-    const held = (await refuseAtEdge(session)) ?? refuseLateWrite(session);
+    const held =
+      (await refuseAtEdge(session)) ?? (await refuseTakenBack(session)) ?? refuseLateWrite(session);
     if (held || session.position.run.mode === "DRYRUN") return held;
     const { gate } = session;
     const now = session.parts.clock.now();

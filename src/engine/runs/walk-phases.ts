@@ -6,6 +6,7 @@ import type { Phase, PhaseName } from "../../domain/phases.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { PhaseFunction } from "../../phases/phase.ts";
 import { NO_END, rehearsalApproval } from "../../phases/rehearsal.ts";
+import { refuseTakenBack } from "../gates/judge-approval.ts";
 import { openGate } from "../gates/open-gate.ts";
 import { refuseAtEdge } from "../gates/still-allowed.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
@@ -45,7 +46,7 @@ async function runPhase<Name extends PhaseName>(
   phase: Phase & { readonly name: Name },
 ): Promise<RunOutcome | null> {
   const { crashPoints, progress, phases } = session.parts;
-  const held = await refuseAtEdge(session);
+  const held = (await refuseAtEdge(session)) ?? (await refuseTakenBack(session));
   if (held) return stopRun(session, null, held);
   progress.step(`phase ${phase.number} ${phase.name}`);
   crashPoints.reach(`${phase.name}:before_intent`);

@@ -32,6 +32,8 @@ export class RunSession implements AsyncDisposable {
   policy: Policy | null = null;
   /** The gate that this process has opened and armed. */
   gate: OpenGate | null = null;
+  /** Where the branches stood when the approval of the gate was judged last. */
+  judgedAt: string | null = null;
   /** True once the database holds the use of the gate's approval. */
   gateConsumed = false;
 

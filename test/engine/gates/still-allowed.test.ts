@@ -77,10 +77,16 @@ async function ask(changes: Partial<Asked>): Promise<Refusal | null> {
   const interruption = new AbortController();
   if (asked.interrupted !== null) interruption.abort(asked.interrupted);
 
-  const session = new RunSession(
-    { clock, sidecar, interrupted: interruption.signal } as Partial<EngineParts> as EngineParts,
-    run,
-  );
+  // Nothing has moved in the control repository since the approval was judged.
+  const parts = {
+    clock,
+    sidecar,
+    interrupted: interruption.signal,
+    repository: { refresh: async () => undefined },
+    judge: { position: async () => "standing" },
+  };
+  const session = new RunSession(parts as unknown as EngineParts, run);
+  session.judgedAt = "standing";
   session.gate = asked.gate && opened(asked.gate, asked.expiresUtc);
   session.gateConsumed = asked.gateConsumed;
   // Awaited here: the folder is gone when this function has returned.
