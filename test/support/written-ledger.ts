@@ -3,12 +3,15 @@ import type { Effect } from "../../src/domain/expected-change.ts";
 import type { SqlSession } from "../../src/ports/sql.ts";
 import { commandFor, makePlan, registerPlan } from "./knowledge.ts";
 import { type KnowledgeDatabase, startKnowledgeCluster } from "./knowledge-cluster.ts";
+import { consumeSql, receiptSql } from "./permit-sql.ts";
 
 export type Role = "owner" | "exec" | "verify" | "superuser";
 
-/** A database in which three units of `LAW` were cut, verified and enacted, and two of `DRAFT` were cut. */
+/** A database in which three units of `LAW` were cut, verified and enacted, two of `DRAFT` were cut, and one of `NEW` may be cut. */
 export interface WrittenLedger extends AsyncDisposable {
   readonly database: KnowledgeDatabase;
+  /** Statements of the exec lane that consume the permit for `NEW`, create its unit and leave the receipt. */
+  readonly permittedCut: readonly string[];
   /** SQLSTATE of the failing statement after those before it, in a transaction that is taken back; `ok` where all went through. */
   attempt(role: Role, statements: readonly string[]): Promise<string>;
 }
@@ -16,11 +19,12 @@ export interface WrittenLedger extends AsyncDisposable {
 export async function openWrittenLedger(): Promise<WrittenLedger> {
   const cluster = await startKnowledgeCluster();
   const database = await cluster.open();
-  await write(database);
+  const permittedCut = await write(database);
   const open = (role: Role): Promise<SqlSession> =>
     role === "superuser" ? database.openSuperuser() : database.sql.open(role);
   return {
     database,
+    permittedCut,
     async attempt(role, statements) {
       await using session = await open(role);
       await session.query("begin");
@@ -38,11 +42,13 @@ export async function openWrittenLedger(): Promise<WrittenLedger> {
   };
 }
 
-async function write({ knowledge, sql }: KnowledgeDatabase): Promise<void> {
+const PERMITTED_RUN = "ictr-20261121T090000Z-00000003";
+
+async function write({ knowledge, sql }: KnowledgeDatabase): Promise<readonly string[]> {
   const made = makePlan("LAW", 3);
   const draft = makePlan("DRAFT", 2);
-  await registerPlan(sql, made);
-  await registerPlan(sql, draft);
+  const permitted = makePlan("NEW", 1);
+  for (const one of [made, draft, permitted]) await registerPlan(sql, one);
   const { sha256: schemaSha256 } = await knowledge.schemaFacts();
   const command = (effect: Effect) => commandFor(knowledge, made, effect, { schemaSha256 });
   const runId = "ictr-20261121T090000Z-00000002";
@@ -55,4 +61,11 @@ async function write({ knowledge, sql }: KnowledgeDatabase): Promise<void> {
     await knowledge.cutLegA(await commandFor(knowledge, draft, "cut_leg_a", { runId, schemaSha256 })),
   ];
   for (const reply of replies) if (!reply.ok) throw new Error(JSON.stringify(reply.refusal));
+  await commandFor(knowledge, permitted, "cut_leg_a", { runId: PERMITTED_RUN, schemaSha256 });
+  const text = Buffer.from(permitted.source).toString("utf8");
+  return [
+    consumeSql(PERMITTED_RUN, "SG_1_cut_authz"),
+    `select public.fn_iu_create('NEW/article-1', 'Article 1', '${text}', 'cutter_exec', 'article', 'body', 'registry', 'law', null)`,
+    receiptSql(PERMITTED_RUN, "cut_leg_a"),
+  ];
 }
