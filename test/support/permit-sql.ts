@@ -1,15 +1,37 @@
 import type { Gate } from "../../src/domain/gates.ts";
 
-const USE_COLUMNS =
-  "run_id, gate, payload_sha256, nonce, approval_commit, execution_commit, persons, keys, signed_utc, permit_id";
+const USE_COLUMNS = [
+  "run_id",
+  "gate",
+  "payload_sha256",
+  "nonce",
+  "approval_commit",
+  "execution_commit",
+  "persons",
+  "keys",
+  "signed_utc",
+  "permit_id",
+] as const;
+
+/** What a consumption says otherwise than its permit, as SQL. */
+export type UseChanges = Readonly<Partial<Record<(typeof USE_COLUMNS)[number], string>>>;
 
 /** A run of its own, under which no test writes otherwise. */
 const PERMITTED_RUN = "ictr-20261121T090000Z-0000ffff";
 
 /** Consumes the permit of the run's gate, with the fields that it names. */
 export function consumeSql(runId: string, gate: Gate): string {
-  return `insert into cutter_governance.approval_use (${USE_COLUMNS})
-    select ${USE_COLUMNS} from cutter_governance.write_permit where run_id = '${runId}' and gate = '${gate}'`;
+  return useSql(`run_id = '${runId}' and gate = '${gate}'`);
+}
+
+/** Consumes the permit of that id, with other values in the fields named. */
+export function consumePermitSql(permitId: string, changes: UseChanges = {}): string {
+  return useSql(`permit_id = '${permitId}'`, changes);
+}
+
+function useSql(which: string, changes: UseChanges = {}): string {
+  return `insert into cutter_governance.approval_use (${USE_COLUMNS.join(", ")})
+    select ${USE_COLUMNS.map((name) => changes[name] ?? name).join(", ")} from cutter_governance.write_permit where ${which}`;
 }
 
 /** The receipt that closes the effect of the run. */

@@ -1,4 +1,4 @@
-import { readSqlError } from "../../src/adapters/postgres/connection/sql-error.ts";
+import { readSqlError, type SqlError } from "../../src/adapters/postgres/connection/sql-error.ts";
 import type { Effect } from "../../src/domain/expected-change.ts";
 import type { SqlSession } from "../../src/ports/sql.ts";
 import { commandFor, makePlan, registerPlan } from "./knowledge.ts";
@@ -27,19 +27,33 @@ export async function openWrittenLedger(): Promise<WrittenLedger> {
     permittedCut,
     async attempt(role, statements) {
       await using session = await open(role);
-      await session.query("begin");
-      try {
-        for (const statement of statements) await session.query(statement);
-        await session.query("set constraints all immediate");
-        return "ok";
-      } catch (error) {
-        return readSqlError(error)?.code ?? String(error);
-      } finally {
-        await session.query("rollback");
-      }
+      return attemptIn(session, statements, ({ code }) => code);
     },
     [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
   };
+}
+
+/** The server's message of the failing statement or constraint, in a transaction that is taken back; `ok` where all went through. */
+export function attemptAs(session: SqlSession, statements: readonly string[]): Promise<string> {
+  return attemptIn(session, statements, ({ message }) => message);
+}
+
+async function attemptIn(
+  session: SqlSession,
+  statements: readonly string[],
+  tell: (error: SqlError) => string,
+): Promise<string> {
+  await session.query("begin");
+  try {
+    for (const statement of statements) await session.query(statement);
+    await session.query("set constraints all immediate");
+    return "ok";
+  } catch (error) {
+    const found = readSqlError(error);
+    return found ? tell(found) : String(error);
+  } finally {
+    await session.query("rollback");
+  }
 }
 
 const PERMITTED_RUN = "ictr-20261121T090000Z-00000003";

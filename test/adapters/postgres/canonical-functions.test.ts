@@ -338,11 +338,6 @@ const UNPROVEN: readonly { readonly what: string; readonly spoil: () => readonly
     spoil: () => spoiled("cut_change_set_affected_row", `update TABLE set change_set_id = '${NOWHERE}'`),
   },
   {
-    what: "is in its change set with another version",
-    spoil: () =>
-      spoiled("cut_change_set_affected_row", "update TABLE set unit_version_id = gen_random_uuid()"),
-  },
-  {
     what: "has lent its version to another unit of the change set",
     spoil: () => spoiled("cut_change_set_affected_row", "update TABLE set unit_id = gen_random_uuid()"),
   },
@@ -356,6 +351,25 @@ const UNPROVEN: readonly { readonly what: string; readonly spoil: () => readonly
 for (const { what, spoil } of UNPROVEN) {
   test(`fn_iu_enact refuses a unit that ${what}`, async () => {
     assert.equal(await permittedStatus(enact(), [...DRAFTS_AGAIN, ...spoil()]), "invalid_input");
+  });
+}
+
+const NO_CHECK = "alter table public.unit_version drop constraint unit_version_content_hash";
+
+for (const [what, spoil] of [
+  [
+    "is in its change set with another version",
+    spoiled("cut_change_set_affected_row", "update TABLE set unit_version_id = gen_random_uuid()"),
+  ],
+  [
+    "is in its change set with another text",
+    spoiled("cut_change_set_affected_row", "update TABLE set content_hash = repeat('0', 64)"),
+  ],
+  ["has another text under its digest", [NO_CHECK, "update public.unit_version set body = body || 'x'"]],
+  ["has another digest", [NO_CHECK, "update public.unit_version set content_hash = repeat('0', 64)"]],
+] as const) {
+  test(`fn_iu_enact tells of a unit that ${what} that its text was changed`, async () => {
+    assert.equal(await permittedStatus(enact(), [...DRAFTS_AGAIN, ...OFF, ...spoil]), "text_changed");
   });
 }
 

@@ -45,7 +45,7 @@ begin
       and clock_timestamp() < p.expires_at)
   then
     raise exception 'permit: the verify lane has not permitted % of %', new.gate, new.run_id
-      using errcode = 'insufficient_privilege';
+      using errcode = 'integrity_constraint_violation';
   end if;
   return new;
 end
@@ -102,7 +102,7 @@ begin
   end if;
   if v_is_fulfilled is not true then
     raise exception 'permit: what was done for % of % is not what was permitted', new.phase, new.run_id
-      using errcode = 'insufficient_privilege';
+      using errcode = 'integrity_constraint_violation', constraint = 'permit_fulfilled';
   end if;
   return null;
 end
@@ -118,7 +118,7 @@ begin
     and public.fn_gate_of(r.phase) = new.gate and r.xact = new.xact and r.recorded_at = new.used_at)
   then
     raise exception 'permit: % of % was consumed without the receipt of its effect', new.gate, new.run_id
-      using errcode = 'insufficient_privilege';
+      using errcode = 'integrity_constraint_violation';
   end if;
   return null;
 end
@@ -286,7 +286,7 @@ begin
       when not v_is_decided then 'review_decision_not_found'
       when s.successors is null or not (p_target = any (s.successors)) then 'fsm_denied'
       when not v_is_verified or a.unit_id is null then 'invalid_input'
-      when v.content_hash is distinct from a.content_hash
+      when a.unit_version_id is distinct from u.version_anchor_ref or v.content_hash is distinct from a.content_hash
         or encode(sha256(convert_to(v.body, 'UTF8')), 'hex') is distinct from a.content_hash then 'text_changed'
       else 'enacted'
     end order by asked.position)
@@ -294,8 +294,7 @@ begin
   from unnest(p_addresses) with ordinality as asked (address, position)
   left join public.information_unit u on u.canonical_address = asked.address
   left join public.iu_lifecycle_vocab s on s.status = u.lifecycle_status
-  left join cutter_governance.cut_change_set_affected_row a
-    on a.change_set_id = p_change_set_id and a.unit_id = u.id and a.unit_version_id = u.version_anchor_ref
+  left join cutter_governance.cut_change_set_affected_row a on a.change_set_id = p_change_set_id and a.unit_id = u.id
   left join public.unit_version v on v.id = u.version_anchor_ref;
 
   if 'enacted' = all (v_statuses) and not p_dry_run then
