@@ -53,6 +53,7 @@ let story: Story;
 const DECISION = "0b1e2f6a-6a39-4a64-8a86-1f5a4a6b7d01";
 const ENACTED = "0b1e2f6a-6a39-4a64-8a86-1f5a4a6b7d02";
 const NOWHERE = "0b1e2f6a-6a39-4a64-8a86-1f5a4a6b7fff";
+const OTHER_REQUEST = "9".repeat(64);
 const SG1 = "SG_1_cut_authz";
 const SG2 = "SG_2_lifecycle_authz";
 const SG3 = "SG_3_compensation_authz";
@@ -124,7 +125,8 @@ const create = (ready: Ready, units = ready.units) => createSql(units);
 const enact = ({ addresses, changeSet }: Ready, some = addresses) =>
   enactSql(some, { decision: DECISION, changeSet });
 const withdraw = ({ addresses }: Ready, some = addresses) => withdrawSql(some, DECISION);
-const receipt = ({ scene }: Ready, phase: string) => receiptSql(scene.runId, phase);
+const receipt = ({ scene, command }: Ready, phase: string) =>
+  receiptSql(scene.runId, phase, command.payloadSha256);
 
 const NOT_PERMITTED = /permit: the verify lane has not permitted /;
 const NOT_CONSUMED = /^permit: no approval was consumed in this transaction /;
@@ -337,6 +339,15 @@ const OTHERWISE: readonly Attack[] = [
     told: NO_RECEIPT,
   },
   {
+    what: "a receipt of another request",
+    run: ({ fresh }) => [
+      consume(fresh),
+      create(fresh),
+      receiptSql(fresh.scene.runId, "cut_leg_a", OTHER_REQUEST),
+    ],
+    told: NOT_FULFILLED,
+  },
+  {
     what: "a receipt of a cut in which nothing was created",
     run: ({ fresh }) => [consume(fresh), receipt(fresh, "cut_leg_a")],
     told: NOT_FULFILLED,
@@ -384,7 +395,7 @@ const OTHERWISE: readonly Attack[] = [
   },
   ...(["cut_leg_a", "lifecycle_enact", "compensation"] as const).map((phase) => ({
     what: `a forged receipt of ${phase}`,
-    run: () => [receiptSql("ictr-20261121T090000Z-aaaa0009", phase)],
+    run: () => [receiptSql("ictr-20261121T090000Z-aaaa0009", phase, OTHER_REQUEST)],
     told: NOT_FULFILLED,
   })),
   {

@@ -34,10 +34,10 @@ function useSql(which: string, changes: UseChanges = {}): string {
     select ${USE_COLUMNS.map((name) => changes[name] ?? name).join(", ")} from cutter_governance.write_permit where ${which}`;
 }
 
-/** The receipt that closes the effect of the run. */
-export function receiptSql(runId: string, phase: string): string {
+/** The receipt that closes the effect of the run, for the request with that digest. */
+export function receiptSql(runId: string, phase: string, payloadSha256: string): string {
   return `insert into cutter_governance.phase_receipt (run_id, phase, payload_sha256, result_digest, ids)
-    values ('${runId}', '${phase}', repeat('1', 64), repeat('2', 64), '{}')`;
+    values ('${runId}', '${phase}', '${payloadSha256}', repeat('2', 64), '{}')`;
 }
 
 /**

@@ -27,7 +27,7 @@ export async function openWrittenLedger(): Promise<WrittenLedger> {
     permittedCut,
     async attempt(role, statements) {
       await using session = await open(role);
-      return attemptIn(session, statements, ({ code }) => code);
+      return await attemptIn(session, statements, ({ code }) => code);
     },
     [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
   };
@@ -75,11 +75,14 @@ async function write({ knowledge, sql }: KnowledgeDatabase): Promise<readonly st
     await knowledge.cutLegA(await commandFor(knowledge, draft, "cut_leg_a", { runId, schemaSha256 })),
   ];
   for (const reply of replies) if (!reply.ok) throw new Error(JSON.stringify(reply.refusal));
-  await commandFor(knowledge, permitted, "cut_leg_a", { runId: PERMITTED_RUN, schemaSha256 });
+  const { payloadSha256 } = await commandFor(knowledge, permitted, "cut_leg_a", {
+    runId: PERMITTED_RUN,
+    schemaSha256,
+  });
   const text = Buffer.from(permitted.source).toString("utf8");
   return [
     consumeSql(PERMITTED_RUN, "SG_1_cut_authz"),
     `select public.fn_iu_create('NEW/article-1', 'Article 1', '${text}', 'cutter_exec', 'article', 'body', 'registry', 'law', null)`,
-    receiptSql(PERMITTED_RUN, "cut_leg_a"),
+    receiptSql(PERMITTED_RUN, "cut_leg_a", payloadSha256),
   ];
 }

@@ -72,8 +72,8 @@ declare
 begin
   select p.* into v_permit from cutter_governance.approval_use a
     join cutter_governance.write_permit p on p.permit_id = a.permit_id
-    where a.run_id = new.run_id and a.gate = public.fn_gate_of(new.phase) and a.xact = new.xact
-      and a.used_at = new.recorded_at;
+    where a.run_id = new.run_id and a.gate = public.fn_gate_of(new.phase) and a.payload_sha256 = new.payload_sha256
+      and a.xact = new.xact and a.used_at = new.recorded_at;
   select d.doc_prefix into v_prefix from cutter_governance.source_document_registry d
     where d.document_id = v_permit.document_id;
   if v_permit.units_sha256 is not null then
