@@ -105,7 +105,7 @@ export interface PermitOrder {
   readonly runId: string;
   readonly payloadSha256: string;
   readonly approval: ApprovalToConsume;
-  /** For SG_1 the units that may be created; for SG_2 the change set of the plan. */
+  /** For SG_1 the units that may be created; for SG_2 those that may be enacted, in the change set of the plan. */
   readonly plan: CutPlan;
 }
 

@@ -11,6 +11,7 @@ import {
   startKnowledgeCluster,
 } from "../../support/knowledge-cluster.ts";
 import { createScenes, reasonOf, type Scene } from "../../support/knowledge-scene.ts";
+import { permitCutSql, usedNowSql } from "../../support/permit-sql.ts";
 
 let cluster: KnowledgeCluster;
 let database: KnowledgeDatabase;
@@ -64,7 +65,20 @@ async function statusOf(call: string, preparations: readonly string[] = []): Pro
   }
 }
 
-function create(changes: Readonly<Record<string, string | null>> = {}, name = "fn_iu_create"): string {
+type UnitChanges = Readonly<Record<string, string | null>>;
+
+/** The status of a creation for whose document the exec lane has consumed a permit; a prefix that can't be registered is let in for once. */
+function createStatus(changes: UnitChanges = {}, preparations: readonly string[] = []): Promise<string> {
+  const { address } = { address: "NEW/ARTICLE-1", ...changes };
+  const permit = address === null ? [] : permitCutSql(address.split("/")[0] ?? "");
+  return statusOf(create(changes), [
+    ...preparations,
+    "alter table cutter_governance.source_document_registry drop constraint source_document_registry_doc_prefix_check",
+    ...permit,
+  ]);
+}
+
+function create(changes: UnitChanges = {}, name = "fn_iu_create"): string {
   const fields = {
     address: "NEW/ARTICLE-1",
     title: "Title",
@@ -125,7 +139,7 @@ for (const { status, spoil } of HEALTH) {
   test(`an existing unit is reported as ${status}, by the function and by its dry twin`, async () => {
     const preparations = spoil.length > 0 ? [...OFF, ...spoil] : [];
     const address = "T2/article-1";
-    assert.equal(await statusOf(create({ address }), preparations), status);
+    assert.equal(await createStatus({ address }, preparations), status);
     assert.equal(await statusOf(create({ address }, "fn_iu_create_plan"), preparations), status);
   });
 }
@@ -140,17 +154,17 @@ test("an existing unit is told as such, whatever else is wrong with the call", a
 test("a unit with an address of 1024 characters is planned and created", async () => {
   const address = `NEW/${"X".repeat(1020)}`;
   assert.equal(await statusOf(create({ address }, "fn_iu_create_plan")), "plan_ok");
-  assert.equal(await statusOf(create({ address })), "created");
+  assert.equal(await createStatus({ address }), "created");
 });
 
 test("a unit is not its own parent", async () => {
   assert.equal(await statusOf(create({ parent: "NEW/ARTICLE-1" }, "fn_iu_create_plan")), "invalid_input");
-  assert.equal(await statusOf(create({ parent: "NEW/ARTICLE-1" })), "parent_not_found");
+  assert.equal(await createStatus({ parent: "NEW/ARTICLE-1" }), "parent_not_found");
 });
 
 test("a new unit is planned and created", async () => {
   assert.equal(await statusOf(create({}, "fn_iu_create_plan")), "plan_ok");
-  assert.equal(await statusOf(create()), "created");
+  assert.equal(await createStatus(), "created");
 });
 
 const UNSOUND: readonly {
@@ -182,7 +196,8 @@ const UNSOUND: readonly {
 for (const { what, changes, planned } of UNSOUND) {
   test(`${what} is reported by the dry twin and refused at birth`, async () => {
     assert.equal(await statusOf(create(changes, "fn_iu_create_plan")), planned);
-    assert.match(await statusOf(create(changes)), /^birth: |violates not-null constraint/);
+    const refused = changes["address"] === null ? /^permit: / : /^birth: |violates not-null constraint/;
+    assert.match(await createStatus(changes), refused);
   });
 }
 
@@ -203,13 +218,13 @@ test("an address of as many bytes as the document lets through is created", asyn
     String.fromCodePoint(0x20000 + ((index * 7919) % 40_000)),
   ).join("");
   assert.equal(refuseAddress(address, 1), null);
-  assert.equal(await statusOf(create({ address: `${"P".repeat(32)}/${address}` })), "created");
+  assert.equal(await createStatus({ address: `${"P".repeat(32)}/${address}` }), "created");
 });
 
 test("a parent has to be a draft of the same document", async () => {
-  assert.equal(await statusOf(create({ parent: "NEW/NONE" })), "parent_not_found");
-  assert.equal(await statusOf(create({ address: "T1/NEW", parent: "T1/article-1" })), "parent_not_found");
-  assert.equal(await statusOf(create({ parent: "T1/article-1" })), "parent_not_found");
+  assert.equal(await createStatus({ parent: "NEW/NONE" }), "parent_not_found");
+  assert.equal(await createStatus({ address: "T1/NEW", parent: "T1/article-1" }), "parent_not_found");
+  assert.equal(await createStatus({ parent: "T1/article-1" }), "parent_not_found");
   assert.equal(await statusOf(create({ parent: "T1/article-1" }, "fn_iu_create_plan")), "invalid_input");
 });
 
@@ -240,6 +255,18 @@ function enact(changes: Partial<EnactArguments> = {}): string {
   return `public.fn_iu_enact('${call.address}', '${call.actor}', '${call.decision}', '${call.target}', ${quoted(call.changeSet)}, ${quoted(call.reason)}, '${call.tool}', ${call.dryRun})`;
 }
 
+/** The status of a call of the exec lane that consumed SG_2 of the first scene and SG_3 of the second in the same transaction. */
+function permittedStatus(call: string, preparations: readonly string[] = []): Promise<string> {
+  return statusOf(call, [...preparations, ...usedNow()]);
+}
+
+function usedNow(): readonly string[] {
+  return [
+    ...usedNowSql(scene.runId, "SG_2_lifecycle_authz"),
+    ...usedNowSql(compensated.runId, "SG_3_compensation_authz"),
+  ];
+}
+
 /** Undoes the enactment of the scene, so that the function finds drafts again. */
 const DRAFTS_AGAIN = [
   ...OFF,
@@ -253,26 +280,35 @@ const DRAFTS_AGAIN = [
 ];
 
 test("fn_iu_enact reports each state by its status", async () => {
-  assert.equal(await statusOf(enact()), "already_enacted");
-  assert.equal(await statusOf(enact({ address: "T1/none" })), "iu_not_found");
-  assert.equal(await statusOf(enact({ target: "retired" })), "invalid_input");
-  assert.equal(await statusOf(enact({ actor: "" })), "invalid_input");
-  assert.equal(await statusOf(enact(), DRAFTS_AGAIN), "enacted");
+  assert.equal(await permittedStatus(enact()), "already_enacted");
+  assert.equal(await permittedStatus(enact({ address: "T1/none" })), "iu_not_found");
+  assert.equal(await permittedStatus(enact({ target: "retired" })), "invalid_input");
+  assert.equal(await permittedStatus(enact({ actor: "" })), "invalid_input");
+  assert.equal(await permittedStatus(enact(), DRAFTS_AGAIN), "enacted");
   assert.equal(await statusOf(enact({ dryRun: true }), DRAFTS_AGAIN), "enacted");
-  assert.equal(await statusOf(enact({ decision: NOWHERE }), DRAFTS_AGAIN), "review_decision_not_found");
-  assert.equal(await statusOf(enact({ decision: revert }), DRAFTS_AGAIN), "review_decision_not_found");
-  assert.equal(await statusOf(enact({ changeSet: NOWHERE }), DRAFTS_AGAIN), "review_decision_not_found");
-  assert.equal(await statusOf(enact({ address: "T2/article-1" })), "fsm_denied");
+  assert.equal(
+    await permittedStatus(enact({ decision: NOWHERE }), DRAFTS_AGAIN),
+    "review_decision_not_found",
+  );
+  assert.equal(await permittedStatus(enact({ decision: revert }), DRAFTS_AGAIN), "review_decision_not_found");
+  assert.equal(
+    await statusOf(enact({ changeSet: NOWHERE, dryRun: true }), DRAFTS_AGAIN),
+    "review_decision_not_found",
+  );
+  assert.equal(
+    await permittedStatus(enact(), [...DRAFTS_AGAIN, ...inState("T1", "withdrawn")]),
+    "fsm_denied",
+  );
 });
 
 for (const [what, changes] of [
   ["no version of the tool", { tool: "" }],
   ["no reason", { reason: null }],
   ["no word on whether it is a trial", { dryRun: null }],
-  ["no change set", { changeSet: null }],
+  ["no change set", { changeSet: null, dryRun: true }],
 ] as const) {
   test(`fn_iu_enact with ${what} is told as invalid_input and enacts nothing`, async () => {
-    assert.equal(await statusOf(enact(changes), DRAFTS_AGAIN), "invalid_input");
+    assert.equal(await permittedStatus(enact(changes), DRAFTS_AGAIN), "invalid_input");
   });
 }
 
@@ -302,11 +338,6 @@ const UNPROVEN: readonly { readonly what: string; readonly spoil: () => readonly
     spoil: () => spoiled("cut_change_set_affected_row", `update TABLE set change_set_id = '${NOWHERE}'`),
   },
   {
-    what: "is in its change set with another version",
-    spoil: () =>
-      spoiled("cut_change_set_affected_row", "update TABLE set unit_version_id = gen_random_uuid()"),
-  },
-  {
     what: "has lent its version to another unit of the change set",
     spoil: () => spoiled("cut_change_set_affected_row", "update TABLE set unit_id = gen_random_uuid()"),
   },
@@ -319,34 +350,67 @@ const UNPROVEN: readonly { readonly what: string; readonly spoil: () => readonly
 
 for (const { what, spoil } of UNPROVEN) {
   test(`fn_iu_enact refuses a unit that ${what}`, async () => {
-    assert.equal(await statusOf(enact(), [...DRAFTS_AGAIN, ...spoil()]), "invalid_input");
+    assert.equal(await permittedStatus(enact(), [...DRAFTS_AGAIN, ...spoil()]), "invalid_input");
   });
 }
 
-test("fn_iu_enact takes no decision of another gate", async () => {
-  const decision = spoiled(
-    "review_decision",
-    `insert into TABLE (review_decision_id, run_id, gate, verdict, document_id, change_set_id, payload_sha256, reason, recorded_by)
-     select '${NOWHERE}', run_id, 'SG_1_cut_authz', 'approve', document_id, change_set_id, payload_sha256, reason, recorded_by
-     from TABLE where review_decision_id = '${SG2}'`.replaceAll("TABLE", "cutter_governance.review_decision"),
-  );
-  assert.equal(
-    await statusOf(enact({ decision: NOWHERE }), [...DRAFTS_AGAIN, ...decision]),
-    "review_decision_not_found",
-  );
-});
+const NO_CHECK = "alter table public.unit_version drop constraint unit_version_content_hash";
 
-/** A state that the state machine does not have. */
-const lost = (prefix: string) => [
-  "alter table public.information_unit disable trigger a_gateway",
-  `update public.information_unit set lifecycle_status = 'lost' where doc_code = '${prefix}'`,
-  "alter table public.information_unit enable always trigger a_gateway",
-];
+for (const [what, spoil] of [
+  [
+    "is in its change set with another version",
+    spoiled("cut_change_set_affected_row", "update TABLE set unit_version_id = gen_random_uuid()"),
+  ],
+  [
+    "is in its change set with another text",
+    spoiled("cut_change_set_affected_row", "update TABLE set content_hash = repeat('0', 64)"),
+  ],
+  ["has another text under its digest", [NO_CHECK, "update public.unit_version set body = body || 'x'"]],
+  ["has another digest", [NO_CHECK, "update public.unit_version set content_hash = repeat('0', 64)"]],
+] as const) {
+  test(`fn_iu_enact tells of a unit that ${what} that its text was changed`, async () => {
+    assert.equal(await permittedStatus(enact(), [...DRAFTS_AGAIN, ...OFF, ...spoil]), "text_changed");
+  });
+}
+
+for (const [what, change] of [
+  [
+    "of another gate",
+    () =>
+      `update TABLE set review_decision_id = '${NOWHERE}', change_set_id = '${changeSet}'
+       where run_id = '${scene.runId}' and gate = 'SG_1_cut_authz'`,
+  ],
+  [
+    "of another run",
+    () =>
+      `update TABLE set run_id = '${compensated.runId}', review_decision_id = '${NOWHERE}' where review_decision_id = '${SG2}'`,
+  ],
+] as const) {
+  test(`fn_iu_enact takes no decision ${what}`, async () => {
+    const decision = spoiled("review_decision", change());
+    assert.equal(
+      await permittedStatus(enact({ decision: NOWHERE }), [...DRAFTS_AGAIN, ...decision]),
+      "review_decision_not_found",
+    );
+  });
+}
+
+/** Puts the units of a document into a state, whatever the state machine says. */
+function inState(prefix: string, state: string): readonly string[] {
+  return [
+    "alter table public.information_unit disable trigger user",
+    `update public.information_unit set lifecycle_status = '${state}' where doc_code = '${prefix}'`,
+    "alter table public.information_unit enable always trigger a_gateway",
+  ];
+}
 
 test("no function moves a unit out of a state that the state machine does not have", async () => {
   const again = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
-  assert.equal(await statusOf(enact(), [...DRAFTS_AGAIN, ...lost("T1")]), "fsm_denied");
-  assert.equal(await statusOf(withdraw("T2/article-1", revert), [...again, ...lost("T2")]), "fsm_denied");
+  assert.equal(await permittedStatus(enact(), [...DRAFTS_AGAIN, ...inState("T1", "lost")]), "fsm_denied");
+  assert.equal(
+    await permittedStatus(withdraw("T2/article-1", revert), [...again, ...inState("T2", "lost")]),
+    "fsm_denied",
+  );
 });
 
 function withdraw(address: string, decision: string, set: string | null = null): string {
@@ -355,17 +419,20 @@ function withdraw(address: string, decision: string, set: string | null = null):
 
 test("fn_iu_withdraw reports each state by its status", async () => {
   const draftAgain = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
-  assert.equal(await statusOf(withdraw("T2/article-1", revert)), "already_withdrawn");
-  assert.equal(await statusOf(withdraw("T2/none", revert)), "iu_not_found");
-  assert.equal(await statusOf(withdraw("T2/article-1", revert), draftAgain), "withdrawn");
-  assert.equal(await statusOf(withdraw("T2/article-1", SG2), draftAgain), "review_decision_not_found");
+  assert.equal(await permittedStatus(withdraw("T2/article-1", revert)), "already_withdrawn");
+  assert.equal(await permittedStatus(withdraw("T2/none", revert)), "iu_not_found");
+  assert.equal(await permittedStatus(withdraw("T2/article-1", revert), draftAgain), "withdrawn");
+  assert.equal(await permittedStatus(withdraw("T2/article-1", SG2), draftAgain), "review_decision_not_found");
   assert.equal(
-    await statusOf(withdraw("T2/article-1", revert, changeSet), draftAgain),
+    await permittedStatus(withdraw("T2/article-1", revert, changeSet), draftAgain),
     "review_decision_not_found",
   );
-  assert.equal(await statusOf(withdraw("T1/article-1", revert)), "fsm_denied");
+  assert.equal(
+    await permittedStatus(withdraw("T2/article-1", revert), [...draftAgain, ...inState("T2", "enacted")]),
+    "fsm_denied",
+  );
   const empty = "public.fn_iu_withdraw('T2/article-1', '', gen_random_uuid(), null, 'r')";
-  assert.equal(await statusOf(empty), "invalid_input");
+  assert.equal(await permittedStatus(empty), "invalid_input");
 });
 
 for (const [what, call] of [
@@ -374,7 +441,7 @@ for (const [what, call] of [
 ] as const) {
   test(`fn_iu_withdraw with ${what} is told as invalid_input and withdraws nothing`, async () => {
     const again = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
-    assert.equal(await statusOf(call.replace("DECISION", `'${revert}'`), again), "invalid_input");
+    assert.equal(await permittedStatus(call.replace("DECISION", `'${revert}'`), again), "invalid_input");
   });
 }
 
@@ -389,12 +456,21 @@ for (const [what, spoil] of [
   test(`fn_iu_withdraw does not touch a draft of its run that ${what}`, async () => {
     const again = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
     const spoiling = ["alter table cutter_governance.phase_receipt disable trigger user", spoil];
-    assert.equal(await statusOf(withdraw("T2/article-1", revert), [...again, ...spoiling]), "invalid_input");
+    assert.equal(
+      await permittedStatus(withdraw("T2/article-1", revert), [...again, ...spoiling]),
+      "invalid_input",
+    );
   });
 }
 
 test("fn_iu_withdraw does not touch a draft that another run wrote", async () => {
-  assert.equal(await statusOf(withdraw("T1/article-1", revert), DRAFTS_AGAIN), "invalid_input");
+  const again = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
+  const bornOfOther = `update public.birth_registry b set (xact, born_at) = (r.xact, r.recorded_at)
+    from cutter_governance.phase_receipt r where r.run_id = '${scene.runId}' and r.phase = 'cut_leg_a' and b.doc_code = 'T2'`;
+  assert.equal(
+    await permittedStatus(withdraw("T2/article-1", revert), [...again, bornOfOther]),
+    "invalid_input",
+  );
 });
 
 const SETS = [
@@ -418,6 +494,7 @@ for (const { name, call } of SETS) {
       await session.query(statement);
       await session.query(statement.replaceAll("'T1'", "'T2'"));
     }
+    for (const statement of usedNow()) await session.query(statement);
     await session.query("set session authorization cutter_exec");
     const { rows } = await session.query<{ status: string }>(`select address, status from ${call()}`);
     const { rows: counted } = await session.query(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { permitCutSql } from "../../support/permit-sql.ts";
 import { openWrittenLedger, type WrittenLedger } from "../../support/written-ledger.ts";
 
 let ledger: WrittenLedger;
@@ -22,11 +23,13 @@ interface Told {
   readonly made: readonly string[];
 }
 
-/** Calls the function as the exec lane; everything is taken back. */
+/** Calls the function as the exec lane, which has consumed a permit for the document; everything is taken back. */
 async function createMany({ addresses, parents, titles }: Asked): Promise<Told> {
-  await using session = await ledger.database.sql.open("exec");
+  await using session = await ledger.database.openSuperuser();
   await session.query("begin");
   try {
+    const prefix = addresses[0]?.split("/")[0] ?? "";
+    for (const statement of permitCutSql(prefix)) await session.query(statement);
     const each = (value: string) => addresses.map(() => value);
     const { rows } = await session.query<{ address: string; status: string }>(
       "select address, status from public.fn_iu_create_many($1, $2, $3, $4, $5, $6, 'cutter_exec', 'registry', 'law')",

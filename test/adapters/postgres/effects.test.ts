@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { KnowledgeBase } from "../../../src/ports/knowledge-base.ts";
-import { makePlan, registerPlan } from "../../support/knowledge.ts";
+import { commandFor, makePlan, registerPlan } from "../../support/knowledge.ts";
 import {
   type KnowledgeCluster,
   type KnowledgeDatabase,
@@ -43,6 +43,7 @@ test("a whole run changes exactly the rows of docs/system.md section 5, leg by l
     "public.information_unit": 4,
     "public.unit_version": 4,
     "public.birth_registry": 4,
+    "cutter_governance.write_permit": 1,
     "cutter_governance.approval_use": 1,
     "cutter_governance.phase_receipt": 1,
   });
@@ -77,6 +78,7 @@ test("a whole run changes exactly the rows of docs/system.md section 5, leg by l
   assert.deepEqual(enact, {
     "cutter_governance.review_decision": 1,
     "public.iu_lifecycle_log": 4,
+    "cutter_governance.write_permit": 1,
     "cutter_governance.approval_use": 1,
     "cutter_governance.phase_receipt": 1,
   });
@@ -102,6 +104,8 @@ test("the facts of a sound leg A fit the plan in every count", async () => {
     births: 3,
     publicationTypeMatches: 3,
     createdByExecutor: 3,
+    asPlanned: 3,
+    recorded: 0,
     drafts: 3,
     enacted: 0,
     histogram: { body: 3 },
@@ -113,14 +117,9 @@ test("the facts of a sound leg A fit the plan in every count", async () => {
 test("the ledger is not recorded for units that this run did not write", async () => {
   const scene = await scenes.set();
   await knowledge.cutLegA(await scene.command("cut_leg_a"));
-  const stranger = "ictr-20261121T090000Z-bbbbbbbb";
-  await using exec = await database.sql.open("exec");
-  await exec.query(
-    `insert into cutter_governance.approval_use (run_id, gate, payload_sha256, nonce, approval_commit, execution_commit, persons, keys, signed_utc)
-     values ($1, 'SG_1_cut_authz', repeat('e', 64), 'e', 'a', 'b', '{p}', '{}', now())`,
-    [stranger],
-  );
-  const reply = await knowledge.recordLegB(await scene.command("leg_b_record", { runId: stranger }));
+  const stranger = await scenes.set();
+  await knowledge.cutLegA(await stranger.command("cut_leg_a"));
+  const reply = await knowledge.recordLegB(await scene.command("leg_b_record", { runId: stranger.runId }));
   assert.equal(reasonOf(reply), "STOP_INVARIANT_FAILED");
 });
 
@@ -229,11 +228,13 @@ test("a run that wrote nothing has nothing to compensate", async () => {
 
 test("units without a receipt of the run are reported as unaccounted (F-17)", async () => {
   const scene = await scenes.set();
-  await using exec = await database.sql.open("exec");
-  const [unit] = scene.made.plan.units;
-  await exec.query(
-    "select public.fn_iu_create($1, 't', 'b', 'cutter_exec', 'article', 'body', 'o', 'law', null)",
-    [unit?.address],
+  const { plan, source } = scene.made;
+  const [unit] = plan.units;
+  const other = { plan: { ...plan, units: plan.units.slice(0, 1) }, source };
+  const runId = "ictr-20261121T090000Z-dddddddd";
+  assert.equal(
+    reasonOf(await knowledge.cutLegA(await commandFor(knowledge, other, "cut_leg_a", { runId }))),
+    "ok",
   );
   const committed = await knowledge.committedBy(scene.runId, scene.made.plan);
   assert.deepEqual(committed, { receipts: [], unitsByStatus: {}, unaccounted: [unit?.address] });

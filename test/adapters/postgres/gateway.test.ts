@@ -248,6 +248,7 @@ const REFUSED: readonly {
     "review_decision",
     "cut_change_set",
     "cut_change_set_affected_row",
+    "write_permit",
     "approval_use",
     "verify_result",
     "dot_pair_signature",

@@ -122,6 +122,11 @@ test("what breaks a constraint is STOP_INVARIANT_FAILED, by the name of the cons
   assert.equal(refuseIntegrity(sqlError("23000"))?.field, "SQLSTATE 23000");
 });
 
+test("units that are not the permitted ones are STOP_TAMPERED", () => {
+  const told = refuseIntegrity(sqlError("23000", { constraint: "permit_fulfilled" }));
+  assert.equal(told?.reason, "STOP_TAMPERED");
+});
+
 test("every other fault stays a fault", () => {
   for (const fault of [sqlError("42501"), sqlError("02300"), new Error("23514"), null])
     assert.equal(refuseIntegrity(fault), null);

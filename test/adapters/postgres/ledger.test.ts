@@ -41,9 +41,13 @@ const DRAFT_VERSION = {
  * stands on the copies of the tables before it.
  */
 const TABLES: Readonly<Record<string, { readonly which?: string; readonly fresh: Row }>> = {
+  "cutter_governance.write_permit": {
+    which: `run_id = '${RUN_ID}' and gate = 'SG_1_cut_authz'`,
+    fresh: { permit_id: NEW, run_id: NEW_RUN },
+  },
   "cutter_governance.approval_use": {
     which: `run_id = '${RUN_ID}' and gate = 'SG_1_cut_authz'`,
-    fresh: { run_id: NEW_RUN, payload_sha256: DIGEST, nonce: "new" },
+    fresh: { run_id: NEW_RUN, payload_sha256: DIGEST, nonce: "new", permit_id: NEW },
   },
   "cutter_governance.decision_backlog_entry": { fresh: { backlog_entry_id: NEW } },
   "cutter_governance.decision_backlog_history": { fresh: { history_id: NEW } },
@@ -127,6 +131,7 @@ function runIdCases(table: string): readonly Case[] {
 }
 
 const [
+  PERMIT,
   APPROVAL,
   BACKLOG,
   HISTORY,
@@ -139,6 +144,7 @@ const [
   SIGNATURE,
   RECEIPT,
 ] = [
+  "write_permit",
   "approval_use",
   "decision_backlog_entry",
   "decision_backlog_history",
@@ -162,6 +168,7 @@ const [
   string,
   string,
   string,
+  string,
 ];
 const LOG = "public.iu_lifecycle_log";
 const OLD = (column: string, table: string) => ({ sql: `(select ${column} from ${table} limit 1)` });
@@ -169,6 +176,37 @@ const VERIFIER = { role: "verifier", change_set_id: null, verify_result_id: NEW 
 const BY_VERIFIER = { ...VERIFIER, signer: "cutter_verify", tool_revision: "verify:1" };
 
 const CASES: readonly Case[] = [
+  ...runIdCases(PERMIT),
+  ["a document that is not registered", PERMIT, { document_id: "none" }, REFERENCE],
+  ...digestCases(PERMIT, "payload_sha256"),
+  ...digestCases(PERMIT, "units_sha256"),
+  ["an empty nonce", PERMIT, { nonce: "" }, CHECK],
+  ["no approval commit", PERMIT, { approval_commit: "" }, CHECK],
+  ["no execution commit", PERMIT, { execution_commit: "" }, CHECK],
+  ["no person", PERMIT, { persons: [] }, CHECK],
+  ["a permit of the exec lane", PERMIT, { permitted_by: "cutter_exec" }, CHECK],
+  ["a permit to cut no named units", PERMIT, { units_sha256: null }, CHECK],
+  ["a permit to cut a change set", PERMIT, { change_set_id: OLD("change_set_id", CHANGE_SET) }, CHECK],
+  ["a permit to enact no change set", PERMIT, { gate: "SG_2_lifecycle_authz" }, CHECK],
+  [
+    "a permit to enact a change set that is not there",
+    PERMIT,
+    { gate: "SG_2_lifecycle_authz", change_set_id: NOWHERE },
+    REFERENCE,
+  ],
+  [
+    "a permit to enact no named units",
+    PERMIT,
+    {
+      gate: "SG_2_lifecycle_authz",
+      change_set_id: OLD("change_set_id", CHANGE_SET),
+      units_sha256: null,
+    },
+    CHECK,
+  ],
+  ["a permit to withdraw named units", PERMIT, { gate: "SG_3_compensation_authz" }, CHECK],
+  ["a permit to withdraw", PERMIT, { gate: "SG_3_compensation_authz", units_sha256: null }, "ok"],
+
   ...runIdCases(APPROVAL),
   ["a gate that is none", APPROVAL, { gate: "SG_9" }, CHECK],
   ["SG_2", APPROVAL, { gate: "SG_2_lifecycle_authz" }, "ok"],
@@ -182,6 +220,8 @@ const CASES: readonly Case[] = [
   ["a payload that was used", APPROVAL, { payload_sha256: OLD("payload_sha256", APPROVAL) }, TWICE],
   ["a nonce that was used", APPROVAL, { nonce: OLD("nonce", APPROVAL) }, TWICE],
   ["a gate of a run that was used", APPROVAL, { run_id: OLD("run_id", APPROVAL) }, TWICE],
+  ["a permit that was used", APPROVAL, { permit_id: OLD("permit_id", APPROVAL) }, TWICE],
+  ["a permit that is not there", APPROVAL, { permit_id: NOWHERE }, REFERENCE],
 
   ["a document that is not registered", BACKLOG, { document_id: "none" }, REFERENCE],
   ["a version that is not registered", BACKLOG, { version_id: NOWHERE }, REFERENCE],
@@ -233,6 +273,7 @@ const CASES: readonly Case[] = [
     "gate = 'SG_2_lifecycle_authz'",
   ],
   ["a change set that is not there", REVIEW, { change_set_id: NOWHERE }, REFERENCE],
+  ["a second decision of one gate", REVIEW, { run_id: OLD("run_id", REVIEW) }, TWICE],
 
   ["a document that is not registered", CHANGE_SET, { document_id: "none" }, REFERENCE],
   ["a version that is not registered", CHANGE_SET, { version_id: NOWHERE }, REFERENCE],

@@ -19,8 +19,8 @@ create table cutter_governance.write_permit (
   permitted_at timestamptz not null default now(),
   permitted_by text not null default session_user check (permitted_by = 'cutter_verify'),
   expires_at timestamptz not null default now() + interval '15 minutes',
-  constraint write_permit_names_units check ((gate = 'SG_1_cut_authz') = (units_sha256 is not null)),
-  constraint write_permit_names_change_set check (gate <> 'SG_2_lifecycle_authz' or change_set_id is not null)
+  constraint write_permit_names_units check ((gate = 'SG_3_compensation_authz') = (units_sha256 is null)),
+  constraint write_permit_names_change_set check ((gate = 'SG_2_lifecycle_authz') = (change_set_id is not null))
 );
 
 alter table cutter_governance.approval_use
@@ -30,7 +30,8 @@ alter table cutter_governance.approval_use
 alter table cutter_governance.review_decision
   add constraint review_decision_one_per_gate unique (run_id, gate);
 
--- Uses of earlier releases have no permit; a new one can't be without.
+-- Uses of earlier releases have no permit; a new one can't be without. The clock is read, because a transaction keeps the time
+-- at which it began for as long as it stays open.
 create function public.fn_permit_covers() returns trigger
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
@@ -40,17 +41,26 @@ begin
     select from cutter_governance.write_permit p where p.permit_id = new.permit_id and p.run_id = new.run_id
       and p.gate = new.gate and p.payload_sha256 = new.payload_sha256 and p.nonce = new.nonce
       and p.approval_commit = new.approval_commit and p.execution_commit = new.execution_commit
-      and p.persons = new.persons and p.keys = new.keys and p.signed_utc = new.signed_utc and now() < p.expires_at)
+      and p.persons = new.persons and p.keys = new.keys and p.signed_utc = new.signed_utc
+      and clock_timestamp() < p.expires_at)
   then
     raise exception 'permit: the verify lane has not permitted % of %', new.gate, new.run_id
-      using errcode = 'insufficient_privilege';
+      using errcode = 'integrity_constraint_violation';
   end if;
   return new;
 end
 $$;
 
--- When the transaction ends, it has done all that the permit names, and nothing else: the planned units, every unit of the
--- change set, or every draft of the run.
+create function public.fn_gate_of(p_phase text) returns text
+language sql immutable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+  select case p_phase when 'cut_leg_a' then 'SG_1_cut_authz' when 'lifecycle_enact' then 'SG_2_lifecycle_authz'
+    when 'compensation' then 'SG_3_compensation_authz' end
+$$;
+
+-- The receipt closes what a permit has opened. By then the transaction has done all that the permit names, and nothing else: the
+-- planned units, as they are planned, were created or enacted, or every draft of the run was withdrawn.
 create function public.fn_permit_fulfilled() returns trigger
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
@@ -58,43 +68,64 @@ as $$
 declare
   v_permit cutter_governance.write_permit;
   v_prefix text;
-  v_is_broken boolean;
+  v_is_fulfilled boolean;
 begin
-  select p.* into v_permit from cutter_governance.write_permit p where p.permit_id = new.permit_id;
+  select p.* into v_permit from cutter_governance.approval_use a
+    join cutter_governance.write_permit p on p.permit_id = a.permit_id
+    where a.run_id = new.run_id and a.gate = public.fn_gate_of(new.phase) and a.payload_sha256 = new.payload_sha256
+      and a.xact = new.xact and a.used_at = new.recorded_at;
   select d.doc_prefix into v_prefix from cutter_governance.source_document_registry d
     where d.document_id = v_permit.document_id;
-  v_is_broken := case new.gate
-    when 'SG_1_cut_authz' then v_permit.units_sha256 is distinct from (
+  if v_permit.units_sha256 is not null then
+    v_is_fulfilled := v_permit.units_sha256 = (
       select encode(sha256(convert_to(string_agg(concat_ws(E'\x1f', u.canonical_address,
           encode(sha256(convert_to(v.title, 'UTF8')), 'hex'), u.unit_kind, u.section_type,
-          coalesce(parent.canonical_address, '-'), v.content_hash), E'\n' order by u.sort_order), 'UTF8')), 'hex')
-      from public.information_unit u
-      join public.birth_registry b on b.unit_id = u.id and b.xact = new.xact and b.born_at = new.used_at
+          coalesce(parent.canonical_address, '-'), v.content_hash, encode(sha256(convert_to(u.owner_ref, 'UTF8')), 'hex'),
+          u.identity_profile ->> 'publication_type', u.created_by), E'\n' order by u.sort_order), 'UTF8')), 'hex')
+      from (
+        select b.unit_id from public.birth_registry b
+          where new.phase = 'cut_leg_a' and b.doc_code = v_prefix and b.xact = new.xact and b.born_at = new.recorded_at
+        union all
+        select l.unit_id from public.iu_lifecycle_log l
+          where new.phase = 'lifecycle_enact' and l.to_status = 'enacted' and l.change_set_id = v_permit.change_set_id
+            and l.xact = new.xact and l.logged_at = new.recorded_at) as done
+      join public.information_unit u on u.id = done.unit_id
       join public.unit_version v on v.id = u.version_anchor_ref
-      left join public.information_unit parent on parent.id = u.parent_or_container_ref
-      where u.doc_code = v_prefix)
-    when 'SG_2_lifecycle_authz' then exists (
-      select from cutter_governance.cut_change_set_affected_row a
-      left join public.iu_lifecycle_log l on l.unit_id = a.unit_id and l.to_status = 'enacted'
-        and l.change_set_id = a.change_set_id and l.xact = new.xact and l.logged_at = new.used_at
-      where a.change_set_id = v_permit.change_set_id and l.unit_id is null)
-    when 'SG_3_compensation_authz' then exists (
+      left join public.information_unit parent on parent.id = u.parent_or_container_ref);
+  else
+    v_is_fulfilled := v_permit.permit_id is not null and not exists (
       select from public.information_unit u
       join public.birth_registry b on b.unit_id = u.id
       join cutter_governance.phase_receipt r on r.run_id = new.run_id and r.phase = 'cut_leg_a' and r.xact = b.xact
         and r.recorded_at = b.born_at
-      where u.doc_code = v_prefix and u.lifecycle_status = 'draft')
-    else false
-  end;
-  if v_is_broken then
-    raise exception 'permit: what was done under % of % is not what was permitted', new.gate, new.run_id
-      using errcode = 'insufficient_privilege';
+      where u.doc_code = v_prefix and u.lifecycle_status = 'draft');
+  end if;
+  if v_is_fulfilled is not true then
+    raise exception 'permit: what was done for % of % is not what was permitted', new.phase, new.run_id
+      using errcode = 'integrity_constraint_violation', constraint = 'permit_fulfilled';
   end if;
   return null;
 end
 $$;
 
--- The run and the document for which the approval of a gate was consumed in this very transaction; no row where none was.
+-- No approval is consumed without the receipt of its effect, which closes it.
+create function public.fn_use_has_receipt() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+  if not exists (select from cutter_governance.phase_receipt r where r.run_id = new.run_id
+    and public.fn_gate_of(r.phase) = new.gate and r.xact = new.xact and r.recorded_at = new.used_at)
+  then
+    raise exception 'permit: % of % was consumed without the receipt of its effect', new.gate, new.run_id
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end
+$$;
+
+-- The run and the document for which the approval of a gate was consumed in this very transaction, which has not left the receipt
+-- yet; no row where none was.
 create function public.fn_permitted(p_gate text, p_change_set_id uuid) returns table (run_id text, doc_prefix text)
 language sql stable security definer
 set search_path = pg_catalog, public, pg_temp
@@ -104,6 +135,8 @@ as $$
   join cutter_governance.source_document_registry d on d.document_id = p.document_id
   where a.xact = pg_current_xact_id() and a.used_at = now() and a.gate = p_gate
     and p.change_set_id is not distinct from p_change_set_id
+    and not exists (select from cutter_governance.phase_receipt r where r.run_id = a.run_id and r.xact = a.xact
+      and r.recorded_at = a.used_at)
 $$;
 
 create trigger a_lane before insert on cutter_governance.write_permit
@@ -114,8 +147,10 @@ create trigger e_no_truncate before truncate on cutter_governance.write_permit
   for each statement execute function public.fn_no_truncate();
 create trigger b_permit before insert on cutter_governance.approval_use
   for each row execute function public.fn_permit_covers();
-create constraint trigger g_permit_fulfilled after insert on cutter_governance.approval_use
-  deferrable initially deferred for each row execute function public.fn_permit_fulfilled();
+create constraint trigger g_receipt after insert on cutter_governance.approval_use
+  deferrable initially deferred for each row execute function public.fn_use_has_receipt();
+create trigger g_permit_fulfilled after insert on cutter_governance.phase_receipt for each row
+  when (new.phase not in ('leg_b_record', 'write_verify')) execute function public.fn_permit_fulfilled();
 
 do $$
 declare
@@ -123,8 +158,8 @@ declare
 begin
   for v_trigger in
     select t.tgname, t.tgrelid::regclass as relation from pg_catalog.pg_trigger t
-    where not t.tgisinternal and t.tgrelid in
-      ('cutter_governance.write_permit'::regclass, 'cutter_governance.approval_use'::regclass)
+    where not t.tgisinternal and t.tgrelid in ('cutter_governance.write_permit'::regclass,
+      'cutter_governance.approval_use'::regclass, 'cutter_governance.phase_receipt'::regclass)
   loop
     execute format('alter table %s enable always trigger %I', v_trigger.relation, v_trigger.tgname);
   end loop;
@@ -251,7 +286,7 @@ begin
       when not v_is_decided then 'review_decision_not_found'
       when s.successors is null or not (p_target = any (s.successors)) then 'fsm_denied'
       when not v_is_verified or a.unit_id is null then 'invalid_input'
-      when v.content_hash is distinct from a.content_hash
+      when a.unit_version_id is distinct from u.version_anchor_ref or v.content_hash is distinct from a.content_hash
         or encode(sha256(convert_to(v.body, 'UTF8')), 'hex') is distinct from a.content_hash then 'text_changed'
       else 'enacted'
     end order by asked.position)
@@ -259,8 +294,7 @@ begin
   from unnest(p_addresses) with ordinality as asked (address, position)
   left join public.information_unit u on u.canonical_address = asked.address
   left join public.iu_lifecycle_vocab s on s.status = u.lifecycle_status
-  left join cutter_governance.cut_change_set_affected_row a
-    on a.change_set_id = p_change_set_id and a.unit_id = u.id and a.unit_version_id = u.version_anchor_ref
+  left join cutter_governance.cut_change_set_affected_row a on a.change_set_id = p_change_set_id and a.unit_id = u.id
   left join public.unit_version v on v.id = u.version_anchor_ref;
 
   if 'enacted' = all (v_statuses) and not p_dry_run then
@@ -358,7 +392,7 @@ declare
   v_function regprocedure;
 begin
   for v_function in select p.oid from pg_catalog.pg_proc p where p.pronamespace = 'public'::regnamespace
-    and p.proname in ('fn_permit_covers', 'fn_permit_fulfilled', 'fn_permitted')
+    and p.proname in ('fn_permit_covers', 'fn_gate_of', 'fn_permit_fulfilled', 'fn_use_has_receipt', 'fn_permitted')
   loop
     execute format('revoke all on function %s from public', v_function);
   end loop;

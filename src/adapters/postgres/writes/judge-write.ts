@@ -84,11 +84,12 @@ export function refuseMovedBase(now: BaseFacts, { base, plan }: WriteCommand): R
   return refuseFailedChecks("STOP_DRIFT", checkOthers(base.facts, now, base.scope));
 }
 
-/** A refusal for a constraint, deferred or not, that what was written violates. */
+/** A refusal for a constraint, deferred or not, that what was written violates; for units that are not the permitted ones, STOP_TAMPERED. */
 export function refuseIntegrity(thrown: unknown): Refusal | null {
   const error = readSqlError(thrown);
   if (!error?.code.startsWith("23")) return null;
-  return refusal("STOP_INVARIANT_FAILED", {
+  const isTampered = error.constraint === "permit_fulfilled";
+  return refusal(isTampered ? "STOP_TAMPERED" : "STOP_INVARIANT_FAILED", {
     field: error.constraint ?? `SQLSTATE ${error.code}`,
     actual: error.message,
   });

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { Rows } from "../../../collections/rows.ts";
-import type { PlannedUnit } from "../../../domain/plan.ts";
+import type { CutPlan } from "../../../domain/plan.ts";
 import { sha256Hex } from "../../../json/canonical-json.ts";
 import type { PermitOrder } from "../../../ports/knowledge-base.ts";
 import type { SqlSource } from "../../../ports/sql.ts";
 import { readIdentity } from "../reads/documents.ts";
 import { changeSetIdOf } from "../reads/ledger-ids.ts";
+import { EXECUTOR } from "./leg-a.ts";
 
 /** Permits one effect in the verify lane, in a transaction of its own, and returns the permit's id. */
 export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<string> {
@@ -29,7 +29,7 @@ export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<
       approval.persons,
       approval.keys,
       approval.signedUtc,
-      approval.gate === "SG_1_cut_authz" ? unitsDigest(plan.units) : null,
+      approval.gate === "SG_3_compensation_authz" ? null : unitsDigest(plan),
       changeSetId,
     ],
   );
@@ -38,12 +38,13 @@ export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<
   return permitId;
 }
 
-/** sha256 over the units in order, as `fn_permit_fulfilled` computes it from what was created. */
-function unitsDigest(units: Rows<PlannedUnit>): string {
+/** sha256 over the units in order, as `fn_permit_fulfilled` computes it from what was created or enacted. */
+function unitsDigest({ units, source }: CutPlan): string {
   const hash = createHash("sha256");
+  const common = [sha256Hex(source.owner), source.publicationType, EXECUTOR];
   let separator = "";
   for (const { address, title, kind, sectionType, parent, contentHash } of units) {
-    const fields = [address, sha256Hex(title), kind, sectionType, parent ?? "-", contentHash];
+    const fields = [address, sha256Hex(title), kind, sectionType, parent ?? "-", contentHash, ...common];
     hash.update(`${separator}${fields.join("\u001f")}`);
     separator = "\n";
   }

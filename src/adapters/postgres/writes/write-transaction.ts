@@ -51,7 +51,7 @@ export interface WriteEffect {
 /**
  * The one way to write. Under the advisory lock of the document and in one REPEATABLE READ transaction it checks lane and
  * server, receipt, schema and grants; asks whether the write is still allowed; consumes the approval; performs the effect;
- * checks deferred constraints; writes the receipt; compares the counts of every written table with the expected change, and the
+ * writes the receipt; checks deferred constraints; compares the counts of every written table with the expected change, and the
  * base with what it has to be; asks again whether the write is still allowed; and reads the tag of COMMIT. Anything else rolls back. `ConnectionLost` tells
  * whether COMMIT was on its way.
  */
@@ -155,9 +155,9 @@ async function close(
   effect: Effect,
   outcome: EffectOutcome,
 ): Promise<Result<Closing>> {
-  const [, receipt, after, base] = await settled([
-    session.query("set constraints all immediate"),
+  const [receipt, , after, base] = await settled([
     writeReceipt(session, command, effect, outcome),
+    session.query("set constraints all immediate"),
     readCounts(session),
     readBaseFactsIn(session, command.plan.source.docPrefix),
   ] as const);
