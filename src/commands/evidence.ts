@@ -2,28 +2,41 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { renderColumns } from "../adapters/terminal/table.ts";
 import { verifyEvidence } from "../compose/evidence.ts";
-import { refuseFailedChecks } from "../domain/check.ts";
+import type { Environment } from "../config/environment.ts";
+import { type Check, refuseFailedChecks } from "../domain/check.ts";
+import type { JournalEntry } from "../domain/journal.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
-import { accepted } from "../domain/result.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import { accepted, type Result } from "../domain/result.ts";
 import { RUN_ID_PATTERN } from "../domain/run.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 
-/** `cutter evidence verify RUN|FOLDER`: whether the evidence of a closed run is unchanged; needs nothing but its folder. */
-export function makeEvidenceCommand(line: CommandLine, defaultRoot: string): Command {
+/**
+ * `cutter evidence verify RUN|FOLDER`: whether the evidence of a closed run is unchanged; needs nothing but its folder. With
+ * `--database`, whether the database still holds what the run has left in it.
+ */
+export function makeEvidenceCommand(line: CommandLine, environment: Environment): Command {
   const command = new Command("evidence").description("check what closed runs have left");
   command
     .command("verify")
-    .description("check journal, requests, reports and their chain; no network, no database")
+    .description("check journal, requests, reports and their chain, without network and database")
     .argument("<run>", "run id, or the folder of a run anywhere")
     .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
+    .option("--database", "compare the database with what the run has left in it, text by text")
     .option("--json", "print one JSON object")
-    .action((run: string, options: { root?: string; json?: boolean }) =>
+    .action((run: string, options: { root?: string; database?: boolean; json?: boolean }) =>
       conclude(line, options, async (output) => {
-        const folder = RUN_ID_PATTERN.test(run) ? join(options.root ?? defaultRoot, "runs", run) : run;
+        const folder = RUN_ID_PATTERN.test(run)
+          ? join(options.root ?? environment.CUTTER_ROOT, "runs", run)
+          : run;
         const verdict = await verifyEvidence(folder);
         if (!verdict.ok) return verdict;
-        const { runId, checks } = verdict.value;
-        const failed = refuseFailedChecks("STOP_STATE_CORRUPT", checks);
+        const { runId, entries } = verdict.value;
+        const audited = options.database ? await audit(entries, environment) : accepted([]);
+        if (!audited.ok) return audited;
+        const checks = [...verdict.value.checks, ...audited.value];
+        const failed =
+          refuseFailedChecks("STOP_STATE_CORRUPT", verdict.value.checks) ?? refuseAltered(audited.value);
         output.json({ runId, verdict: failed === null ? "whole" : "damaged", checks });
         output.line(
           renderColumns([
@@ -35,9 +48,30 @@ export function makeEvidenceCommand(line: CommandLine, defaultRoot: string): Com
           tellRefusal(output, failed);
           return accepted(exitCodeOf(failed.reason));
         }
-        output.line(`The evidence of ${runId} is whole.`);
+        const where = options.database ? ", and so is what it left in the database" : "";
+        output.line(`The evidence of ${runId} is whole${where}.`);
         return accepted(0);
       }),
     );
   return command;
+}
+
+/** Loaded only where it is asked for: the evidence alone needs no database driver. */
+async function audit(
+  entries: readonly JournalEntry[],
+  environment: Environment,
+): Promise<Result<readonly Check[]>> {
+  const { auditDatabase } = await import("../compose/audit.ts");
+  return auditDatabase(entries, environment);
+}
+
+function refuseAltered(checks: readonly Check[]): Refusal | null {
+  const altered = refuseFailedChecks("STOP_TAMPERED", checks);
+  return (
+    altered && {
+      ...altered,
+      message: "The database does not hold what the run has left in it.",
+      wayOut: "Find out who changed the rows that are named; restore them from the backup.",
+    }
+  );
 }

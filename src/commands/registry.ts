@@ -20,6 +20,6 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   backup: async (line, { openBackupTools }) =>
     (await import("./backup.ts")).makeBackupCommand(line, openBackupTools),
   evidence: async (line, { environment }) =>
-    (await import("./evidence.ts")).makeEvidenceCommand(line, environment.CUTTER_ROOT),
+    (await import("./evidence.ts")).makeEvidenceCommand(line, environment),
   init: async (line) => (await import("./init.ts")).makeInitCommand(line),
 };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseJournal } from "../adapters/sidecar/journal-file.ts";
 import { readStateFile } from "../adapters/sidecar/read-state-file.ts";
 import type { Check } from "../domain/check.ts";
+import type { JournalEntry } from "../domain/journal.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { EVIDENCE_FILE, requestFile } from "../domain/run-files.ts";
@@ -11,6 +12,8 @@ import { checkEvidence } from "../reports/evidence.ts";
 export interface EvidenceVerdict {
   readonly runId: string;
   readonly checks: readonly Check[];
+  /** The journal up to the seal. */
+  readonly entries: readonly JournalEntry[];
 }
 
 /** Checks the evidence in a run's folder, or in a copy of it anywhere: no network, no database, no configuration. */
@@ -41,8 +44,10 @@ export async function verifyEvidence(folder: string): Promise<Result<EvidenceVer
     if (content !== null) files.set(name, content);
   }
   const closeoutSha256 = /^[0-9a-f]{64}/.exec(String((await read("closeout.sha256")) ?? ""))?.[0] ?? null;
+  const { entries } = journal.value;
   return accepted({
     runId: seal.run_id,
-    checks: checkEvidence({ seal, entries: journal.value.entries, files, closeoutSha256 }),
+    checks: checkEvidence({ seal, entries, files, closeoutSha256 }),
+    entries: entries.slice(0, seal.journal.entries),
   });
 }

@@ -3,6 +3,7 @@ import test, { after, before } from "node:test";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
+import { runCutter } from "../support/cutter.ts";
 import { psqlNow } from "../support/psql.ts";
 import { lawOf, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 
@@ -66,6 +67,7 @@ interface Waiting {
 }
 
 let laws = 0;
+let closed: Waiting | null = null;
 
 async function cut(): Promise<Waiting> {
   laws += 1;
@@ -188,6 +190,36 @@ test("a text that changes as the gate opens is not enacted, one that changes aft
   assert.deepEqual(await statusesOf(run.prefix), { enacted: 3 });
   psqlNow(setup, statementsFor(run, MENDED_TEXT));
   assert.equal(must(await app.resume(run.runId)).state, "closeout_reported", "mended, it is closed");
+  closed = run;
+});
+
+const ALTERED: readonly { readonly what: string; readonly forged: string; readonly mended: string }[] = [
+  { what: "a text with its hash", forged: FORGED_TEXT, mended: MENDED_TEXT },
+  { what: "a title", forged: setVersion("title = 'Forged'"), mended: setVersion("title = ''") },
+  { what: "an owner", forged: setUnit("owner_ref = 'forger'"), mended: setUnit("owner_ref = 'operator'") },
+  { what: "an order", forged: setUnit("sort_order = 99"), mended: setUnit("sort_order = 1") },
+];
+
+test("a closed run can be held against the database at any time (D-65)", async (t) => {
+  assert.ok(closed);
+  const run = closed;
+  const verify = () =>
+    runCutter(["evidence", "verify", run.runId, "--root", setup.setup.root, "--database", "--json"], {
+      variables: setup.variables,
+    });
+  const whole = await verify();
+  assert.equal(whole.code, 0, whole.stdout + whole.stderr);
+  for (const { what, forged, mended } of ALTERED) {
+    await t.test(`${what} that was changed after closeout is named`, async () => {
+      psqlNow(setup, statementsFor(run, forged));
+      const found = await verify();
+      psqlNow(setup, statementsFor(run, mended));
+      assert.equal(found.code, 3);
+      assert.match(found.stderr, /STOP_TAMPERED/);
+    });
+  }
+  const mended = await verify();
+  assert.equal(mended.code, 0, mended.stdout + mended.stderr);
 });
 
 const EDGES: readonly {

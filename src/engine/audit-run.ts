@@ -1,0 +1,54 @@
+import { checkDocument } from "../domain/base-facts.ts";
+import { type Check, check } from "../domain/check.ts";
+import { sumOfChanges } from "../domain/expected-change.ts";
+import { effectsOfRun, GATE_NAMES } from "../domain/gates.ts";
+import type { JournalEntry } from "../domain/journal.ts";
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import { WRITTEN_TABLES } from "../domain/tables.ts";
+import type { KnowledgeBase } from "../ports/knowledge-base.ts";
+import { foldJournal } from "./session/fold-journal.ts";
+
+/**
+ * Whether the database still holds what a closed run has left in it: every receipt and every consumed approval, each text as its hash and
+ * the ledger name it, and the rows of the document as they were when the run was closed. Journals of releases that did not keep those rows
+ * are checked without them.
+ */
+export async function auditRun(
+  entries: readonly JournalEntry[],
+  live: KnowledgeBase,
+): Promise<Result<readonly Check[]>> {
+  const { run, evidence, opened } = foldJournal(entries);
+  if (run.mode === "DRYRUN") {
+    return refused(
+      refusal("STOP_BAD_INPUT", {
+        field: run.runId,
+        expected: "a live run",
+        actual: "a dry run, which leaves nothing",
+      }),
+    );
+  }
+  const prefix = evidence.source_pin?.source.docPrefix ?? "";
+  const rows: Check[] = [];
+  for (const effect of effectsOfRun()) {
+    const written = evidence[effect as keyof typeof evidence];
+    if (written === undefined || !("resultDigest" in written)) continue;
+    const receipt = await live.receipt(run.runId, effect);
+    rows.push(check(`receipt of ${effect}`, written.resultDigest, receipt?.resultDigest ?? "none"));
+  }
+  for (const gate of GATE_NAMES) {
+    const gateOpened = opened[gate];
+    if (gateOpened === undefined) continue;
+    const use = await live.approvalUse(run.runId, gate);
+    rows.push(
+      check(`use of the approval of ${gate}`, gateOpened.payloadSha256, use?.payloadSha256 ?? "none"),
+    );
+  }
+  const altered = await live.alteredUnits(prefix);
+  rows.push(check("units with another text than the one that was cut", "none", altered.join("; ") || "none"));
+  const left = evidence.closeout?.document;
+  if (left === undefined) return accepted(rows);
+  const written: ReadonlySet<string> = new Set(WRITTEN_TABLES);
+  const then = { document: left.filter(({ table }) => written.has(table)), others: [] };
+  return accepted([...rows, ...checkDocument(then, await live.baseFacts(prefix), sumOfChanges([]))]);
+}
