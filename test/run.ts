@@ -22,7 +22,8 @@ const folder = mkdtempSync(join(await shortFolder(), "ct-"));
 chmodSync(folder, 0o711);
 const child = spawn(process.execPath, ["--import", "tsx", "--test", "--test-concurrency=3", ...files], {
   stdio: "inherit",
-  env: { ...process.env, TMPDIR: folder },
+  // The loader may keep what it has translated: its cache lies in this folder, which is ours alone.
+  env: { ...process.env, TMPDIR: folder, TSX_DISABLE_CACHE: undefined },
 });
 // A signal of the terminal reaches the tests as well; this process stays to clear up behind them.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));

@@ -71,8 +71,8 @@ export interface ActionRun {
 
 /** Builds the bundles and makes the set-up. */
 export async function makeGitHubSetup(): Promise<GitHubSetup> {
-  await run(process.execPath, ["--import", "tsx", "actions/bundle.ts", basename(DIST)], { cwd: ROOT });
-  const test = await makeTestSetup();
+  await run(process.execPath, ["actions/build.js", basename(DIST)], { cwd: ROOT });
+  const test = await makeTestSetup("postgresql", DIST);
   const { folder, repository, root } = test.setup;
   const bare = join(folder, "github.git");
   const github = await startLoopbackGitHub({ folder: bare });

@@ -14,7 +14,8 @@ let setup: TestSetup;
 let bundle: Awaited<ReturnType<typeof bundleCutter>>;
 
 before(async () => {
-  [setup, bundle] = await Promise.all([makeTestSetup(), bundleCutter()]);
+  bundle = await bundleCutter();
+  setup = await makeTestSetup("postgresql", bundle.folder);
 });
 after(async () => {
   await setup[Symbol.asyncDispose]();

@@ -14,16 +14,19 @@ const ROOT = join(import.meta.dirname, "../..");
 const MAIN = ["--import", "tsx", join(ROOT, "src/commands/main.ts")];
 
 /** The command line as one bundled file, which starts in half the time; gone when disposed. */
-export async function bundleCutter(): Promise<{ readonly program: string } & AsyncDisposable> {
+export async function bundleCutter(): Promise<
+  { readonly program: string; readonly folder: string } & AsyncDisposable
+> {
   const name = `dist-cutter-${process.pid}`;
-  const build = spawn(process.execPath, ["--import", "tsx", "actions/bundle.ts", name], {
+  const build = spawn(process.execPath, ["actions/build.js", name], {
     cwd: ROOT,
     stdio: "inherit",
   });
   const [code] = (await once(build, "close")) as [number];
-  if (code !== 0) throw new Error("actions/bundle.ts failed");
+  if (code !== 0) throw new Error("actions/build.js failed");
   const folder = join(ROOT, "actions", name);
   return {
+    folder,
     program: join(folder, "cutter.mjs"),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
