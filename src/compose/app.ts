@@ -118,7 +118,13 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     now: () => clock.now(),
     policyFloor: () => sidecar.readPolicyFloor(),
   });
-  const backup = await composeBackup({ settings, environment, live, clock });
+  const backup = await composeBackup({
+    settings,
+    environment,
+    live,
+    clock,
+    interrupted: parts.interrupted,
+  });
   if (!backup.ok) return backup;
   const tool = parts.tool ?? (await readToolIdentity({ root: CODE_ROOT, folder: CODE_FOLDER }));
   const openKnowledgeBase = async () => createKnowledgeBase(await live.openSource());

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export interface CutterEnd {
@@ -46,7 +47,7 @@ export async function runCutter(
 ): Promise<CutterEnd> {
   const program = options.program === undefined ? MAIN : [options.program];
   const child = spawn(process.execPath, [...program, ...args], {
-    env: { PATH: process.env["PATH"], HOME: "/nonexistent", ...options.variables },
+    env: { PATH: process.env["PATH"], HOME: "/nonexistent", TMPDIR: tmpdir(), ...options.variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openPersonRepository } from "../../src/adapters/git/person-repository.ts";
 import { createPgliteFactory } from "../../src/adapters/pglite/create-pglite-factory.ts";
@@ -80,8 +81,8 @@ export async function makeTestSetup(
       pgBin: environment.PG_BIN ?? null,
       path: environment.PATH,
       preferMajor: null,
-      tempFolder: "/tmp",
-      memoryFolder: "/dev/shm",
+      tempFolder: tmpdir(),
+      memoryFolder: null,
       random: systemRandom,
       openPgSource: (settings) => {
         connection ??= settings;
