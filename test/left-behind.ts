@@ -15,10 +15,19 @@ export async function findLeftBehind(folder: string): Promise<readonly string[]>
 }
 
 function listLeft(folder: string): readonly string[] {
-  const folders = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => OURS.test(path.split("/").at(-1) ?? ""))
-    .map((path) => join(folder, path));
-  return [...folders, ...serversIn(folder)];
+  return [...foldersIn(folder), ...serversIn(folder)];
+}
+
+function foldersIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((path) => OURS.test(path.split("/").at(-1) ?? ""))
+      .map((path) => join(folder, path));
+  } catch (cause) {
+    // A folder that is being removed meanwhile.
+    if ((cause as { code?: string }).code === "ENOENT") return [String(cause)];
+    throw cause;
+  }
 }
 
 function serversIn(folder: string): readonly string[] {

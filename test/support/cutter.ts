@@ -42,6 +42,8 @@ export async function runCutter(
     readonly program?: string;
     /** False: standard output is closed before anything is written to it. */
     readonly isRead?: boolean;
+    /** Kills the process (SIGKILL) after this time, unless it has ended. */
+    readonly killAfterMs?: number;
     readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
   },
 ): Promise<CutterEnd> {
@@ -60,6 +62,9 @@ export async function runCutter(
     stderr += chunk.toString();
     options.onStderr?.(stderr, (signal) => child.kill(signal));
   });
+  const timer =
+    options.killAfterMs === undefined ? null : setTimeout(() => child.kill("SIGKILL"), options.killAfterMs);
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+  if (timer) clearTimeout(timer);
   return { code, signal, stdout, stderr };
 }
