@@ -57,7 +57,7 @@ if ((refuseBuild({ root, folder: dist }) ?? refuseOldBuild({ root, folder: dist 
   await buildAll();
 
 async function buildAll() {
-  const { build } = await import("esbuild");
+  const { build } = await loadEsbuild();
   const sources = digestSources(root);
   const folders = (await readdir(here, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const actions = folders.map((entry) => entry.name).filter((name) => !name.startsWith("dist"));
@@ -99,6 +99,19 @@ async function buildAll() {
     await rename(made, dist);
   } finally {
     await rm(made, { recursive: true, force: true });
+  }
+}
+
+/** An installation without the packages of development can't build: a release carries its build. */
+async function loadEsbuild() {
+  try {
+    return await import("esbuild");
+  } catch (cause) {
+    if (!(cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND")) throw cause;
+    process.stderr.write(`There is no build of these sources in ${dist}, and esbuild, which makes one, is not installed.
+Check out a release (v<version>), which carries its build, or run \`npm ci\` with the packages of development.
+`);
+    process.exit(3);
   }
 }
 
