@@ -5,9 +5,10 @@ import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { POLICY_PATH } from "../domain/run-paths.ts";
 import { CONTROL_WORKFLOWS, type ControlPlan, renderControlFiles } from "../reports/control-files.ts";
+import { CODE_ROOT } from "./code-root.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
-const WORKFLOWS = join(import.meta.dirname, "../../.github/workflows");
+const WORKFLOWS = join(CODE_ROOT, ".github/workflows");
 
 export interface InitOrder {
   readonly folder: string;

@@ -4,6 +4,7 @@ import { derivedId } from "../domain/derived-id.ts";
 import type { EvidenceSoFar, RehearsalStep } from "../domain/evidence.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import { effectsOfRun, type Gate, gateOfEffect, gateRow } from "../domain/gates.ts";
+import { refuseInterrupted } from "../domain/interruption.ts";
 import type { ApprovalToConsume } from "../domain/open-gate.ts";
 import { type Phase, rehearsedPhases } from "../domain/phases.ts";
 import { refusal } from "../domain/refusal.ts";
@@ -115,6 +116,8 @@ class Stage {
   }
 
   async #play({ name, gate }: Phase) {
+    const interrupted = refuseInterrupted(this.#context.interrupted);
+    if (interrupted) return refused(interrupted);
     const result = await this.#context.phases[name](this.context(gate));
     if (!result.ok) return failedStep(name, result.refusal);
     this.#evidence = { ...this.#evidence, [name]: result.value.evidence };
