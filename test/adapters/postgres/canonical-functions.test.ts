@@ -463,6 +463,18 @@ for (const [what, spoil] of [
   });
 }
 
+test("fn_iu_withdraw takes no decision of another run", async () => {
+  const again = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
+  const decision = spoiled(
+    "review_decision",
+    `update TABLE set run_id = '${scene.runId}' where review_decision_id = '${revert}'`,
+  );
+  assert.equal(
+    await permittedStatus(withdraw("T2/article-1", revert), [...again, ...decision]),
+    "review_decision_not_found",
+  );
+});
+
 test("fn_iu_withdraw does not touch a draft that another run wrote", async () => {
   const again = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
   const bornOfOther = `update public.birth_registry b set (xact, born_at) = (r.xact, r.recorded_at)
