@@ -14,3 +14,10 @@ export const objectIdText = z.string().regex(OBJECT_ID, "40 or 64 lower-case hex
 export function isObjectId(text: string): boolean {
   return OBJECT_ID.test(text);
 }
+
+/** The text without the line feeds at its end, found from the end: a pattern would try each of a million line feeds in the middle. */
+export function withoutFinalLineEnds(text: string): string {
+  let end = text.length;
+  while (text.charCodeAt(end - 1) === 0x0a) end -= 1;
+  return text.slice(0, end);
+}

@@ -34,7 +34,8 @@ function signedBy(key: string): GoodSignature {
     algorithm: { name: "ed25519", bits: null },
     createdAt: null,
     expiresAt: null,
-    revoked: false,
+    endedBy: null,
+    revokedBy: null,
   };
   return { kind: "good", key, signer, hash: "sha256", createdAt: null, expiresAt: null };
 }

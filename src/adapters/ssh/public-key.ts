@@ -122,10 +122,13 @@ function onSecurityKey(
 
 function factsOf(key: SshPublicKey): KeyFacts {
   const { fingerprint, algorithm } = key;
-  const signer = { fingerprint, algorithm, createdAt: null, expiresAt: null, revoked: false };
-  return { system: "ssh", fingerprint, signers: [signer], problems: [] };
+  const signer = { fingerprint, algorithm, createdAt: null, expiresAt: null, endedBy: null, revokedBy: null };
+  return { system: "ssh", fingerprint, signers: [signer], problems: [], notices: [] };
 }
 
 function broken(problem: string): ParsedKeyFile {
-  return { facts: { system: "ssh", fingerprint: "", signers: [], problems: [problem] }, key: null };
+  return {
+    facts: { system: "ssh", fingerprint: "", signers: [], problems: [problem], notices: [] },
+    key: null,
+  };
 }

@@ -1,12 +1,20 @@
-import { type Policy, type PolicyPerson, RULE_NAMES, type RuleName, ruleOf } from "../../domain/policy.ts";
+import {
+  type Policy,
+  type PolicyKey,
+  type PolicyPerson,
+  RULE_NAMES,
+  type RuleName,
+  ruleOf,
+} from "../../domain/policy.ts";
 import { utc } from "../../domain/run.ts";
+import type { SignerFacts } from "../../domain/signature.ts";
 import { isSoloGate, type PinnedKey } from "./safety.ts";
 
 export interface PolicyExplanation {
   readonly version: number;
   readonly solo: boolean;
   readonly gates: readonly GateExplanation[];
-  /** What a person should know although nothing refuses it: keys that end soon, persons whom no gate names. */
+  /** What a person should know although nothing refuses it: keys that may not sign or end soon, persons whom no gate names. */
   readonly notices: readonly string[];
 }
 
@@ -33,7 +41,7 @@ export function explainPolicy(policy: Policy, keys: readonly PinnedKey[], now: D
     version: policy.version,
     solo: RULE_NAMES.some((name) => isSoloGate(policy, name)),
     gates: RULE_NAMES.map((name) => explainGate(policy, keys, name, now)),
-    notices: [...endingKeys(keys, now), ...unnamedPersons(policy)],
+    notices: [...keyNotices(keys), ...endingKeys(keys, now), ...unnamedPersons(policy)],
   };
 }
 
@@ -83,7 +91,8 @@ function describe(
 function lacksKey(person: PolicyPerson, keys: readonly PinnedKey[], now: Date): string | null {
   const own = keys.filter((key) => key.person.id === person.id);
   if (own.length === 0) return "no key";
-  return own.some((key) => isUsable(key, now)) ? null : "no key that counts now";
+  if (own.some((key) => isUsable(key, now))) return null;
+  return `no key that counts now (${own.flatMap((key) => whyUnusable(key, now)).join("; ")})`;
 }
 
 function lacksAccount(person: PolicyPerson): string | null {
@@ -91,10 +100,31 @@ function lacksAccount(person: PolicyPerson): string | null {
 }
 
 function isUsable({ pin, facts }: PinnedKey, now: Date): boolean {
-  if (pin.valid_after !== undefined && now < new Date(pin.valid_after)) return false;
-  if (pin.valid_before !== undefined && now >= new Date(pin.valid_before)) return false;
-  return (facts?.signers ?? []).some(
-    (signer) => !signer.revoked && (signer.expiresAt === null || signer.expiresAt > now),
+  return (
+    whyOutside(pin, now) === null && (facts?.signers ?? []).some((signer) => whyDead(signer, now) === null)
+  );
+}
+
+function whyUnusable({ pin, facts }: PinnedKey, now: Date): readonly string[] {
+  const outside = whyOutside(pin, now);
+  const dead = (facts?.signers ?? []).flatMap((signer) => whyDead(signer, now) ?? []);
+  return (outside === null ? dead : [outside]).map((why) => `${pin.file}: ${why}`);
+}
+
+function whyOutside({ valid_after, valid_before }: PolicyKey, now: Date): string | null {
+  if (valid_after !== undefined && now < new Date(valid_after)) return `counts from ${valid_after}`;
+  return valid_before !== undefined && now >= new Date(valid_before) ? `counted until ${valid_before}` : null;
+}
+
+function whyDead({ fingerprint, revokedBy, expiresAt, endedBy }: SignerFacts, now: Date): string | null {
+  if (revokedBy !== null) return `${fingerprint} is revoked by ${revokedBy}`;
+  if (expiresAt === null || expiresAt > now) return null;
+  return `${fingerprint} ended ${utc(expiresAt)} by ${endedBy}`;
+}
+
+function keyNotices(keys: readonly PinnedKey[]): readonly string[] {
+  return keys.flatMap(({ person, pin, facts }) =>
+    (facts?.notices ?? []).map((notice) => `${person.id}: ${pin.file}: ${notice}`),
   );
 }
 
@@ -105,8 +135,9 @@ function endingKeys(keys: readonly PinnedKey[], now: Date): readonly string[] {
       ...(facts?.signers ?? []).flatMap((signer) => signer.expiresAt ?? []),
     ];
     const soonest = ends.sort((a, b) => a.getTime() - b.getTime())[0];
-    if (facts?.signers.every((signer) => signer.revoked) === true)
-      return [`${person.id}: ${pin.file} is revoked`];
+    const [revokedBy = null, ...others] = (facts?.signers ?? []).map((signer) => signer.revokedBy);
+    if (revokedBy !== null && !others.includes(null))
+      return [`${person.id}: ${pin.file} is revoked by ${revokedBy}`];
     if (soonest === undefined || soonest.getTime() - now.getTime() > SOON_DAYS * DAY_MS) return [];
     return [`${person.id}: ${pin.file} ${soonest <= now ? "ended" : "ends"} ${utc(soonest)}`];
   });

@@ -40,7 +40,9 @@ function findKeyFaults({ person, pin, facts }: PinnedKey): readonly string[] {
   if (facts.fingerprint !== pin.fingerprint) {
     faults.push(`${name}: holds ${facts.fingerprint || "no key"}, the policy pins ${pin.fingerprint}`);
   }
-  if (facts.signers.length === 0) faults.push(`${name}: holds no key that can sign`);
+  if (facts.signers.length === 0 && facts.problems.length === 0) {
+    faults.push(`${name}: holds no key that can sign${facts.notices.map((why) => `; ${why}`).join("")}`);
+  }
   for (const signer of facts.signers) {
     const weakness = weaknessOfAlgorithm(signer.algorithm);
     if (weakness !== null) faults.push(`${name}: ${signer.fingerprint} is too weak (${weakness})`);

@@ -12,9 +12,10 @@ const SIGNER: SignerFacts = {
   algorithm: { name: "ed25519", bits: null },
   createdAt: null,
   expiresAt: null,
-  revoked: false,
+  endedBy: null,
+  revokedBy: null,
 };
-const FACTS: KeyFacts = { system: "openpgp", fingerprint: A, signers: [SIGNER], problems: [] };
+const FACTS: KeyFacts = { system: "openpgp", fingerprint: A, signers: [SIGNER], problems: [], notices: [] };
 
 function policyWith(keys: readonly object[] = [{}], changes: object = {}, rule: object = {}): Policy {
   const pins = keys.map((key) => ({ system: "openpgp", fingerprint: A, file: "keys/a.asc", ...key }));
