@@ -127,6 +127,20 @@ const ATTACKS: readonly Attack[] = [
     (text) => `# a\u200bb\n${text}`,
     "STOP_APPROVAL_MALFORMED",
   ),
+  ...(
+    [
+      ["an Arabic letter mark", "\u061c"],
+      ["a Mongolian vowel separator", "\u180e"],
+      ["a soft hyphen", "\u00ad"],
+      ["a combining grapheme joiner", "\u034f"],
+      ["a Hangul filler", "\u3164"],
+      ["a variation selector", "\ufe0f"],
+      ["a tag character", "\u{e0041}"],
+      ["a blank of Braille", "\u2800"],
+    ] as const
+  ).map(([what, hidden]) =>
+    row("P-12", `${what} in a comment`, (text) => `# a${hidden}b\n${text}`, "STOP_APPROVAL_MALFORMED"),
+  ),
   row(
     "P-12",
     "bytes that are no UTF-8",

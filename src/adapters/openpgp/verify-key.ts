@@ -123,6 +123,6 @@ function broken(fingerprint: string, problems: readonly string[]): ParsedKey {
   return {
     facts: { system: "openpgp", fingerprint, signers: [], problems, notices: [] },
     signers: [],
-    others: [],
+    others: [{ fingerprint, why: problems[0] ?? "" }],
   };
 }

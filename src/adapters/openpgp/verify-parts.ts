@@ -16,7 +16,7 @@ export interface KeyParts extends KeyStatements {
   readonly problems: readonly string[];
 }
 
-export interface SubkeyPart {
+interface SubkeyPart {
   readonly packet: SubkeyPacket;
   readonly statements: readonly Statement[];
 }
@@ -67,14 +67,13 @@ export async function readParts(primary: KeyPacket, packets: readonly Packet[]):
     const { tag, body } = section.head;
     await noteFault(section.head, problems, async () => {
       if (tag === enums.packet.publicKey) return await read(section, aboutKey(primary), direct);
-      if (tag === enums.packet.userID) {
-        const id = Buffer.from(body).toString("latin1");
+      // GnuPG takes flags and ends from the signatures on a picture as well.
+      if (tag === enums.packet.userID || tag === enums.packet.userAttribute) {
+        const id = `${tag} ${Buffer.from(body).toString("latin1")}`;
         const statements = users.get(id) ?? [];
         users.set(id, statements);
-        return await read(section, aboutUser(primary, body), statements);
+        return await read(section, aboutUser(primary, section.head), statements);
       }
-      // GnuPG takes nothing from the signatures on a picture, but a revocation may stand among them.
-      if (tag === enums.packet.userAttribute) return await read(section, aboutPicture(primary, body), []);
       if (tag !== enums.packet.publicSubkey) throw new SyntaxError(`a packet of type ${tag}`);
       const packet = await readSubkeyPacket(section.head);
       if (seen.has(packet.getFingerprint())) throw new SyntaxError("a key that stands twice");
@@ -110,21 +109,18 @@ function aboutKey(primary: KeyPacket): Subject {
   return { name: "the key", madeAt: primary.created, types: DIRECT, data: { key: primary }, subkey: null };
 }
 
-function aboutUser(primary: KeyPacket, body: Uint8Array): Subject {
+function aboutUser(primary: KeyPacket, { tag, body }: Packet): Subject {
+  // As it stands in the file: the library would decode it, and some old names are not UTF-8.
+  const written = { write: () => body };
+  const isName = tag === enums.packet.userID;
   const text = Buffer.from(body).toString("utf8").slice(0, 80);
   return {
-    name: `the user id ${JSON.stringify(text)}`,
+    name: isName ? `the user id ${JSON.stringify(text)}` : "a picture",
     madeAt: primary.created,
     types: USER,
-    // As it stands in the file: the library would decode it, and some old names are not UTF-8.
-    data: { key: primary, userID: { write: () => body } },
+    data: { key: primary, ...(isName ? { userID: written } : { userAttribute: written }) },
     subkey: null,
   };
-}
-
-function aboutPicture(primary: KeyPacket, body: Uint8Array): Subject {
-  const data = { key: primary, userAttribute: { write: () => body } };
-  return { ...aboutUser(primary, body), name: "a picture", data };
 }
 
 function aboutSubkey(primary: KeyPacket, packet: SubkeyPacket): Subject {

@@ -10,7 +10,7 @@ import { hashName, isStrongHash } from "./hash-names.ts";
 import { unverifiedCurve } from "./key-algorithm.ts";
 import type { Packet } from "./verify-packets.ts";
 import type { Statement } from "./verify-state.ts";
-import { readSignatureBody, type SignatureReading } from "./verify-subpackets.ts";
+import { endAfter, readIssuers, readSignatureBody, type SignatureReading } from "./verify-subpackets.ts";
 
 /** The library checks only the mathematics; trust/ judges weak algorithms, with a reason of its own. */
 export const PERMISSIVE = {
@@ -36,8 +36,6 @@ export interface Subject {
   readonly subkey: SubkeyPacket | null;
 }
 
-const BY_ANOTHER = [enums.signature.keyRevocation, enums.signature.subkeyRevocation];
-
 /**
  * Reads one signature packet of a key file. Null for a certification by somebody else, which says nothing of the key. Throws a SyntaxError
  * where the key itself is said to have made it and it cannot be read, stands elsewhere than GnuPG looks for it, or does not hold: it could
@@ -48,16 +46,10 @@ export async function readStatement(
   primary: KeyPacket,
   subject: Subject,
 ): Promise<Statement | null> {
+  const keyId = primary.getKeyID().toHex().toUpperCase();
+  if (isByAnother(body, [keyId, primary.getFingerprint().toUpperCase()])) return null;
   const reading = readSignatureBody(body);
   const name = `${describe(reading)} on ${subject.name}`;
-  const own = [primary.getFingerprint(), primary.getKeyID().toHex()].map((each) => each.toUpperCase());
-  if (reading.issuers.length > 0 && !reading.issuers.some((issuer) => own.includes(issuer))) {
-    if (BY_ANOTHER.includes(reading.type))
-      throw new SyntaxError(
-        `${name} is by another key, ${reading.issuers[0]}, and whether that one may revoke cannot be told here`,
-      );
-    return null;
-  }
   const says = subject.types[reading.type];
   if (says === undefined) throw new SyntaxError(`${name} has no place there`);
   if (reading.version !== primary.version)
@@ -66,18 +58,35 @@ export async function readStatement(
   const why = await faultOf(body, primary, subject.data);
   if (why !== null) throw new SyntaxError(`${name} does not hold: ${why}`);
   const isBinding = says === "binds";
+  const doubt = doubtOf(reading, says, keyId);
   const back = isBinding && canSign(reading) === true ? await judgeBack(reading, subject) : null;
-  const end =
-    reading.keySeconds === null ? null : new Date(subject.madeAt.getTime() + reading.keySeconds * 1000);
+  const end = endAfter(subject.madeAt.getTime() / 1000, reading.keySeconds);
   return {
     says,
     at: reading.createdAt,
-    mayGrant: !reading.isLocal && (isBinding ? isStrongHash(reading.hash) : reading.hash !== enums.hash.md5),
+    mayGrant: doubt === null,
     maySign: canSign(reading),
     fault: back?.fault ?? null,
     endsAt: earliest([end, reading.endsAt, back?.endsAt ?? null]),
-    name,
+    name: doubt === null ? name : `${name} (${doubt})`,
   };
+}
+
+/** Throws for a revocation by another key: whether that one may revoke cannot be told from this file. */
+function isByAnother(body: Uint8Array, own: readonly string[]): boolean {
+  const { type, issuers } = readIssuers(body);
+  if (issuers.length === 0 || issuers.some((issuer) => own.includes(issuer))) return false;
+  if (type !== enums.signature.keyRevocation && type !== enums.signature.subkeyRevocation) return true;
+  throw new SyntaxError(`a revocation by another key, ${issuers[0]}, which cannot be judged here`);
+}
+
+/** Why the signature gives no right although it holds, or null. */
+function doubtOf(reading: SignatureReading, says: Statement["says"], keyId: string): string | null {
+  if (reading.isLocal) return "kept in its key ring";
+  // GnuPG finds the maker of a signature by this id, and passes over one without it.
+  if (reading.version === 4 && !reading.issuers.includes(keyId)) return "without the id of its key";
+  const isWeak = says === "binds" ? !isStrongHash(reading.hash) : reading.hash === enums.hash.md5;
+  return isWeak ? "too weak" : null;
 }
 
 /**

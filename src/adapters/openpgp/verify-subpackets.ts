@@ -8,7 +8,7 @@ export interface SignatureReading {
   readonly createdAt: Date;
   /** End of the signature itself. */
   readonly endsAt: Date | null;
-  /** Seconds from the making of the key that it is about to that key's end, or null. */
+  /** Seconds from the making of the key that it is about to that key's end; null or 0 for no end. */
   readonly keySeconds: number | null;
   /** The first octet of the key flags, or null where the signature has none. */
   readonly flags: number | null;
@@ -56,26 +56,36 @@ interface Subpacket {
   readonly body: Uint8Array;
 }
 
+/** The type of a signature, and the key ids and fingerprints of its issuer, upper-case hex, of any version that GnuPG reads. */
+export function readIssuers(body: Uint8Array): {
+  readonly type: number;
+  readonly issuers: readonly string[];
+} {
+  const [version, length, type = 0] = body;
+  if (version === 3 && length === 5) return { type, issuers: [hex(body.subarray(7, 15))] };
+  const areas = readAreas(body);
+  const named = [...readSubpackets(areas.hashed), ...readSubpackets(areas.unhashed)];
+  return { type: body[1] ?? 0, issuers: named.flatMap(issuersOf) };
+}
+
 /** Reads the body of a signature packet; throws a SyntaxError on whatever two readers could understand differently. */
 export function readSignatureBody(body: Uint8Array): SignatureReading {
-  const [version, type = 0, , hash = 0] = body;
-  if (version !== 4 && version !== 6) throw new SyntaxError(`a signature of version ${version}`);
-  const areas = readAreas(body, version === 6 ? 4 : 2);
+  const [, type = 0, , hash = 0] = body;
+  const areas = readAreas(body);
   const hashed = readSubpackets(areas.hashed);
   const unhashed = readSubpackets(areas.unhashed);
   refuseUnknown(hashed, unhashed);
   const seconds = (wanted: number) => readSeconds(hashed, wanted);
   const created = seconds(CREATED);
   if (created === null) throw new SyntaxError("a signature without a time");
-  const ends = seconds(ENDS) ?? 0;
   const named = [...hashed, ...unhashed];
   return {
-    version,
+    version: areas.version,
     type,
     hash,
     createdAt: new Date(created * 1000),
-    endsAt: ends === 0 ? null : new Date((created + ends) * 1000),
-    keySeconds: seconds(KEY_ENDS) || null,
+    endsAt: endAfter(created, seconds(ENDS)),
+    keySeconds: seconds(KEY_ENDS),
     flags: flagsOf(hashed),
     isLocal: hashed.some((each) => each.type === EXPORTABLE && each.body[0] !== 1),
     issuers: named.flatMap(issuersOf),
@@ -83,7 +93,18 @@ export function readSignatureBody(body: Uint8Array): SignatureReading {
   };
 }
 
-function readAreas(body: Uint8Array, octets: 2 | 4) {
+/** A moment `seconds` after `start`, both of 32 bits; null for none. Throws where GnuPG would begin again at 1970. */
+export function endAfter(start: number, seconds: number | null): Date | null {
+  if (seconds === null || seconds === 0) return null;
+  if (start + seconds > 0xffff_ffff)
+    throw new SyntaxError("an end beyond the last moment that can be written");
+  return new Date((start + seconds) * 1000);
+}
+
+function readAreas(body: Uint8Array) {
+  const [version] = body;
+  if (version !== 4 && version !== 6) throw new SyntaxError(`a signature of version ${version}`);
+  const octets = version === 6 ? 4 : 2;
   const area = (at: number) => {
     const start = at + octets;
     const end = start + bigEndian(body.subarray(at, start));
@@ -91,7 +112,7 @@ function readAreas(body: Uint8Array, octets: 2 | 4) {
     return { bytes: body.subarray(start, end), end };
   };
   const hashed = area(4);
-  return { hashed: hashed.bytes, unhashed: area(hashed.end).bytes };
+  return { version, hashed: hashed.bytes, unhashed: area(hashed.end).bytes } as const;
 }
 
 function readSubpackets(area: Uint8Array): readonly Subpacket[] {

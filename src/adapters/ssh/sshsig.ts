@@ -1,3 +1,4 @@
+import { withoutFinalLineEnds } from "../../domain/text-forms.ts";
 import { readWire, WireError } from "./wire-reader.ts";
 
 /** The fields of an SSH signature (OpenSSH PROTOCOL.sshsig). */
@@ -19,7 +20,7 @@ const MAGIC = Buffer.from("SSHSIG");
 
 /** Parses one armoured SSH signature; throws a `WireError` if it is anything else. */
 export function parseSshSig(armoured: string): SshSig {
-  const lines = armoured.replace(/\n+$/, "").split("\n");
+  const lines = withoutFinalLineEnds(armoured).split("\n");
   if (lines.shift() !== "-----BEGIN SSH SIGNATURE-----" || lines.pop() !== "-----END SSH SIGNATURE-----") {
     throw new WireError("another armour");
   }

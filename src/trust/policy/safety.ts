@@ -36,18 +36,21 @@ export function isSoloGate(policy: Policy, name: keyof Policy["gates"]): boolean
 function findKeyFaults({ person, pin, facts }: PinnedKey): readonly string[] {
   const name = `${person.id}: ${pin.file}`;
   if (facts === null) return [`${name}: no such regular file under approvals/`];
-  const faults = facts.problems.map((problem) => `${name}: ${problem}`);
+  const faults = findFaultsOfFile(facts).map((fault) => `${name}: ${fault}`);
   if (facts.fingerprint !== pin.fingerprint) {
     faults.push(`${name}: holds ${facts.fingerprint || "no key"}, the policy pins ${pin.fingerprint}`);
   }
-  if (facts.signers.length === 0 && facts.problems.length === 0) {
-    faults.push(`${name}: holds no key that can sign${facts.notices.map((why) => `; ${why}`).join("")}`);
-  }
-  for (const signer of facts.signers) {
-    const weakness = weaknessOfAlgorithm(signer.algorithm);
-    if (weakness !== null) faults.push(`${name}: ${signer.fingerprint} is too weak (${weakness})`);
-  }
   return [...faults, ...findLongOverlap(person, pin)];
+}
+
+/** Why a key file may not be pinned, by a policy or as a root key, one sentence each. */
+export function findFaultsOfFile({ problems, signers, notices }: KeyFacts): readonly string[] {
+  if (problems.length > 0) return problems;
+  if (signers.length === 0) return [`holds no key that can sign${notices.map((why) => `; ${why}`).join("")}`];
+  return signers.flatMap(({ fingerprint, algorithm }) => {
+    const weakness = weaknessOfAlgorithm(algorithm);
+    return weakness === null ? [] : [`${fingerprint} is too weak (${weakness})`];
+  });
 }
 
 function findLongOverlap(person: PolicyPerson, pin: PolicyKey): readonly string[] {

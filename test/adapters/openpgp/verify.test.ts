@@ -126,7 +126,10 @@ test("a file whose subkey has the binding of another key is no key: what was the
   stolen.subkeys.splice(0, 1, taken);
   const facts = await verifier.readKey(file(stolen.armor()));
   assert.deepEqual(facts.signers, []);
-  assert.match(facts.problems[0] ?? "", /^packet 5: the binding signature of 2026-01-01 over sha512 on the subkey [0-9A-F]{40} does not hold/);
+  assert.match(
+    facts.problems[0] ?? "",
+    /^packet 5: the binding signature of 2026-01-01 over sha512 on the subkey [0-9A-F]{40} does not hold/,
+  );
 });
 
 test("revocation of the primary key revokes every signer, whatever its reason and date", async () => {

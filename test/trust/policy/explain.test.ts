@@ -18,6 +18,7 @@ interface Change {
   readonly changes?: object;
   readonly github?: readonly string[];
   readonly keyless?: readonly string[];
+  readonly notices?: readonly string[];
 }
 
 function explain(change: Change = {}) {
@@ -47,7 +48,7 @@ function explain(change: Change = {}) {
         system: "openpgp" as const,
         fingerprint: pin.fingerprint,
         problems: [],
-        notices: [],
+        notices: person.id === "alice" ? (change.notices ?? []) : [],
         signers: [
           {
             fingerprint: pin.fingerprint,
@@ -165,6 +166,11 @@ test("one valid key of a person, and one valid subkey of a key, are enough", () 
   assert.deepEqual(told(key(signer(true), signer(false))).gates[0]?.able, ["alice"]);
   assert.deepEqual(told(key(signer(true), signer(false))).notices, []);
   assert.deepEqual(told(key(signer(true), signer(true))).gates[0]?.able, []);
+});
+
+test("notices name subkeys that were meant to sign and may not", () => {
+  const notices = ["B cannot sign: its back signature is too weak"];
+  assert.deepEqual(explain({ notices }).notices, [`alice: keys/alice.asc: ${notices[0]}`]);
 });
 
 test("notices name keys that end within 30 days, ended or were revoked, and persons without a gate", () => {
