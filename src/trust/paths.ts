@@ -54,7 +54,9 @@ function namesByLook(folder: Folder): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>();
   for (const name of folder.keys()) {
     const look = folded(name);
-    names.set(look, [...(names.get(look) ?? []), name]);
+    const alike = names.get(look);
+    if (alike === undefined) names.set(look, [name]);
+    else alike.push(name);
   }
   looks.set(folder, names);
   return names;

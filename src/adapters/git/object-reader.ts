@@ -38,7 +38,7 @@ export class ObjectReader implements AsyncDisposable {
       const child = this.#start();
       if (this.#waiting.length === 0) hold(child, true);
       this.#waiting.push({ id, resolve, reject });
-      this.#ask(child, id);
+      this.#ask(id);
     });
   }
 
@@ -53,13 +53,14 @@ export class ObjectReader implements AsyncDisposable {
   }
 
   /** Sends all requests of one event loop turn in one write, because a write costs more than an answer. */
-  #ask(child: ChildProcessWithoutNullStreams, id: string): void {
+  #ask(id: string): void {
     this.#asked.push(id);
     if (this.#asked.length > 1) return;
     queueMicrotask(() => {
       const ids = this.#asked;
       this.#asked = [];
-      child.stdin.write(`${ids.join("\n")}\n`);
+      // Empty after a failure in the same turn, which took the requests along with their process.
+      if (ids.length > 0) this.#child?.stdin.write(`${ids.join("\n")}\n`);
     });
   }
 
@@ -67,14 +68,19 @@ export class ObjectReader implements AsyncDisposable {
     if (this.#child !== null) return this.#child;
     const child = spawn("git", ["cat-file", "--batch"], { env: closedEnvironment(this.#access) });
     const stderr: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => this.#take(chunk));
+    child.stdout.on("data", (chunk: Buffer) => {
+      if (this.#child === child) this.#take(chunk);
+    });
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
     child.stdin.on("error", () => {
       // The close event that follows rejects everything that waits.
     });
-    child.on("error", (cause) => this.#fail(cause));
+    child.on("error", (cause) => {
+      if (this.#child === child) this.#fail(cause);
+    });
     child.on("close", () => {
-      if (this.#child === child) this.#child = null;
+      if (this.#child !== child) return;
+      this.#child = null;
       this.#fail(new Error(`git cat-file ended early: ${Buffer.concat(stderr).toString("utf8").trim()}`));
     });
     this.#child = child;
@@ -84,6 +90,7 @@ export class ObjectReader implements AsyncDisposable {
   #fail(cause: unknown): void {
     const waiting = this.#waiting;
     this.#waiting = [];
+    this.#asked = [];
     this.#chunks = [];
     this.#buffered = 0;
     this.#needed = 1;
@@ -97,6 +104,7 @@ export class ObjectReader implements AsyncDisposable {
     let buffer = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks, this.#buffered);
     for (;;) {
       const used = this.#answer(buffer);
+      if (this.#child === null) return;
       if (used === 0) break;
       buffer = buffer.subarray(used);
     }
@@ -121,7 +129,9 @@ export class ObjectReader implements AsyncDisposable {
     }
     const length = Number(size);
     if (!Number.isSafeInteger(length) || length > MAX_OBJECT_BYTES) {
+      // What follows is the object itself: the next request is for another process.
       this.#child?.kill();
+      this.#child = null;
       this.#fail(new RefusalError(untrusted(waiting.id, `an object of ${size} bytes`)));
       return 0;
     }

@@ -24,8 +24,12 @@ const CURVES = {
   nistp521: { crv: "P-521", octets: 66, name: "ecdsa-p521" },
 } as const;
 
+/** The longest RSA key that is in use takes a fifth of it. */
+const MAX_KEY_FILE_BYTES = 16_384;
+
 /** Parses a file of one public key in the one-line form of `ssh-keygen`; a fault of the file becomes a problem in its facts. */
 export function parsePublicKeyFile(file: Uint8Array): ParsedKeyFile {
+  if (file.length > MAX_KEY_FILE_BYTES) return broken(`is larger than ${MAX_KEY_FILE_BYTES} bytes`);
   const lines = Buffer.from(file)
     .toString("utf8")
     .split(/\r?\n/)

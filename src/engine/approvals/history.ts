@@ -23,7 +23,10 @@ export interface History {
 /** Reads commits and trees once, and builds the history of a tip once. */
 export interface HistoryReader {
   open(tip: string): Promise<History>;
+  /** A commit whose author, time or signature matters; any other is read for its tree and its parents alone. */
   commit(id: string): Promise<Result<ParsedCommit>>;
+  /** The folder at the top of a commit. */
+  topFolder(commit: string): Promise<Folder>;
   folder(id: string): Promise<Folder>;
   /** The folder `approvals/<runId>` of a commit, or null. */
   runFolder(commit: string, runId: string): Promise<Folder | null>;
@@ -88,6 +91,7 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
         parseCommit(id, (await readObject(repository, id, "commit")).content),
       ),
     folder,
+    topFolder: async (commit) => await folder((await node(commit)).tree),
     async runFolder(commit, runId) {
       const { approvals } = await node(commit);
       const entry = approvals === null ? undefined : (await folder(approvals)).get(runId);
