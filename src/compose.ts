@@ -75,7 +75,7 @@ export function composeProcess(): Result<CommandProcess> {
     openApp: makeOpenApp(environment.value, interrupted),
     async openBackupTools(options) {
       const { makeOpenBackupTools } = await import("./compose/backup-tools.ts");
-      return makeOpenBackupTools(environment.value)(options);
+      return makeOpenBackupTools(environment.value, interrupted)(options);
     },
     database: () => databaseOf(environment.value),
   });

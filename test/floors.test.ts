@@ -8,6 +8,9 @@ const SRC = resolve(import.meta.dirname, "../src");
 /** What every room above them speaks in: the words of the business, and the forms that long lists and JSON have. */
 const WORDS = ["domain", "collections", "json"];
 
+/** `bin/`: plain JavaScript that judges whether a build or a path may be trusted, before anything else runs. */
+const START = "..";
+
 /** The order in which bytes pass through `document/`; each room sees those before it. */
 const DOCUMENT = floorsInside("document", [
   "source",
@@ -46,7 +49,7 @@ const FLOORS: Readonly<Record<string, Floor>> = {
   reports: { rooms: WORDS, packages: [] },
   phases: { rooms: [...WORDS, "document", "document/*", "trust", "reports", "ports"], packages: [] },
   ...ENGINE,
-  config: { rooms: [...WORDS, "ports"], packages: ["zod"] },
+  config: { rooms: [...WORDS, "ports", START], packages: ["zod"] },
   ...POSTGRES,
   "adapters/postgres/connection": { rooms: [...WORDS, "ports"], packages: ["pg"] },
   "adapters/pglite": {
@@ -58,7 +61,7 @@ const FLOORS: Readonly<Record<string, Floor>> = {
     rooms: [...WORDS, "ports", "reports"],
     packages: ["@octokit/rest", "@octokit/plugin-retry", "@octokit/plugin-throttling", "zod"],
   },
-  "adapters/runner": { rooms: [...WORDS, "ports"], packages: ["@actions/core"] },
+  "adapters/runner": { rooms: [...WORDS, "ports", START], packages: ["@actions/core"] },
   compose: {
     rooms: [
       ...WORDS,
@@ -72,6 +75,7 @@ const FLOORS: Readonly<Record<string, Floor>> = {
       "engine/*",
       "config",
       "adapters/*",
+      START,
     ],
     packages: [],
   },
@@ -90,7 +94,7 @@ interface Floor {
   readonly packages: readonly string[];
 }
 
-const ADAPTER: Floor = { rooms: [...WORDS, "ports"], packages: ["zod"] };
+const ADAPTER: Floor = { rooms: [...WORDS, "ports", START], packages: ["zod"] };
 
 /** Rooms of which each sees those before it and what the whole may see; the name "" stands for the files at the door. */
 function floorsInside(

@@ -44,7 +44,9 @@ const encryption = createEncryption({
   keyFile: order.keyFile,
   clock: systemClock,
 });
+const { signal: interrupted } = new AbortController();
 const pgDump = createPgDump({
+  interrupted,
   program: order.pgDump,
   target: owner,
   lockTimeoutMs: 5000,
@@ -97,6 +99,7 @@ async function take(): Promise<void> {
     dumpSource: async () => pgDump,
     openKnowledgeBase: createKnowledgeBase,
     clock: systemClock,
+    interrupted,
   });
   const live = createKnowledgeBase(sql);
   const taken = mustSucceed(await backup.take({ runId: runIdOf("take"), live, folder }));

@@ -20,7 +20,7 @@ export const actionStart: Family = {
   async measure(scale) {
     await runWatched({
       command: process.execPath,
-      args: ["--import", "tsx", join(ROOT, "actions/bundle.ts")],
+      args: [join(ROOT, "actions/build.js")],
       cwd: ROOT,
     });
     const pair = await timePairs({

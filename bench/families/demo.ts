@@ -14,12 +14,13 @@ const ROUNDS = { full: 3, tiny: 1 } as const;
 export const demo: Family = {
   rows: [{ name: "demo", what: "cutter demo --json, whole story", against: null, target: "<= 20 s" }],
   async measure(scale) {
+    await runWatched({ command: process.execPath, args: [join(ROOT, "actions/build.js")], cwd: ROOT });
     const times: number[] = [];
     for (let round = 0; round < ROUNDS[scale]; round += 1) {
       const home = await mkdtemp(join(tmpdir(), "bench-"));
       const { ms } = await runWatched({
         command: process.execPath,
-        args: [...HEAP_FLAGS, "--import", "tsx", join(ROOT, "src/commands/main.ts"), "demo", "--json"],
+        args: [...HEAP_FLAGS, join(ROOT, "bin/cutter.js"), "demo", "--json"],
         cwd: ROOT,
         env: { PATH: searchPath(), HOME: home, TMPDIR: tmpdir() },
       });

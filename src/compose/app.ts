@@ -35,9 +35,10 @@ import type { Progress } from "../ports/progress.ts";
 import { createRedactor } from "../reports/redact.ts";
 import { refuseOldDependencies } from "../trust/dependency-floor.ts";
 import { composeBackup } from "./backup.ts";
-import { CODE_ROOT } from "./code-root.ts";
+import { CODE_FOLDER, CODE_ROOT } from "./code-root.ts";
 import type { LiveDatabase } from "./live-database.ts";
-import { readRootKeys } from "./root-keys.ts";
+import { describeOwnCode, refuseOwnCode } from "./own-code.ts";
+import { readRootKeys, refuseOpenKeys } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
 /** The bot, wired: one method per thing that it can be asked to do. */
@@ -76,6 +77,8 @@ export interface AppParts {
 export async function composeApp(parts: AppParts): Promise<Result<App>> {
   const { root, settings, environment, live, progress } = parts;
   const clock = parts.clock ?? systemClock;
+  const untrusted = refuseOwnCode() ?? refuseOpenKeys(settings.rootKeys);
+  if (untrusted) return refused(untrusted);
   const unsafe = refuseOldDependencies(await readLockedPackages(CODE_ROOT));
   if (unsafe) return refused(unsafe);
   const rootKeys = await readRootKeys(settings.rootKeys);
@@ -115,9 +118,15 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     now: () => clock.now(),
     policyFloor: () => sidecar.readPolicyFloor(),
   });
-  const backup = await composeBackup({ settings, environment, live, clock });
+  const backup = await composeBackup({
+    settings,
+    environment,
+    live,
+    clock,
+    interrupted: parts.interrupted,
+  });
   if (!backup.ok) return backup;
-  const tool = parts.tool ?? (await readToolIdentity(CODE_ROOT));
+  const tool = parts.tool ?? (await readToolIdentity({ root: CODE_ROOT, folder: CODE_FOLDER }));
   const openKnowledgeBase = async () => createKnowledgeBase(await live.openSource());
   const engine: EngineParts = {
     clock,
@@ -173,8 +182,10 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
         runId,
       });
     },
-    doctor: () =>
+    doctor: async () =>
       examine({
+        ownCode: await describeOwnCode(),
+        pathLeftOut: environment.pathLeftOut,
         machine: localMachine,
         sidecar,
         folders: SIDECAR_FOLDERS,

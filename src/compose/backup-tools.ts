@@ -28,12 +28,18 @@ export interface BackupTools {
 
 export type OpenBackupTools = (options: { readonly root: string | null }) => Promise<Result<BackupTools>>;
 
-export function makeOpenBackupTools(environment: Environment): OpenBackupTools {
+export function makeOpenBackupTools(environment: Environment, interrupted: AbortSignal): OpenBackupTools {
   return async ({ root }) => {
     const settings = await readSettings(root ?? environment.CUTTER_ROOT);
     if (!settings.ok) return settings;
     const live = readLiveDatabase(environment);
-    const backup = await composeBackup({ settings: settings.value, environment, live, clock: systemClock });
+    const backup = await composeBackup({
+      settings: settings.value,
+      environment,
+      live,
+      clock: systemClock,
+      interrupted,
+    });
     if (!backup.ok) return backup;
     return accepted({
       selftest: () => backup.value.selftest(),

@@ -21,11 +21,12 @@ export interface BackupParts {
   readonly environment: Environment;
   readonly live: LiveDatabase;
   readonly clock: Clock;
+  readonly interrupted: AbortSignal;
 }
 
 /** Joins dump, encryption and restore proof. Nothing is started before the first backup. */
 export async function composeBackup(parts: BackupParts): Promise<Result<Backup>> {
-  const { settings, environment, live, clock } = parts;
+  const { settings, environment, live, clock, interrupted } = parts;
   const scratch = await openScratchFactory(environment, settings.scratch);
   if (!scratch.ok) return scratch;
   return accepted(
@@ -40,13 +41,14 @@ export async function composeBackup(parts: BackupParts): Promise<Result<Backup>>
       dumpSource: async (liveMajor) => live.dumpSource ?? (await pgDumpOf(parts, liveMajor)),
       openKnowledgeBase: (sql) => createKnowledgeBase(sql),
       clock,
+      interrupted,
     }),
   );
 }
 
 /** pg_dump of the live server's major version where it is installed, else of the newest: an older one can't read the server. */
 async function pgDumpOf(
-  { settings, environment, live }: BackupParts,
+  { settings, environment, live, interrupted }: BackupParts,
   liveMajor: number,
 ): Promise<DumpSource> {
   const target = live.dumpTarget();
@@ -66,5 +68,6 @@ async function pgDumpOf(
     target,
     lockTimeoutMs: LOCK_TIMEOUT_MS,
     timeoutMs: DUMP_TIMEOUT_MS,
+    interrupted,
   });
 }

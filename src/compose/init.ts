@@ -7,9 +7,10 @@ import { POLICY_PATH } from "../domain/run-paths.ts";
 import { verifierFor } from "../engine/approvals/verify-commit.ts";
 import { CONTROL_WORKFLOWS, type ControlPlan, renderControlFiles } from "../reports/control-files.ts";
 import { findFaultsOfFile } from "../trust/policy/safety.ts";
+import { CODE_ROOT } from "./code-root.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
-const WORKFLOWS = join(import.meta.dirname, "../../.github/workflows");
+const WORKFLOWS = join(CODE_ROOT, ".github/workflows");
 
 export interface InitOrder {
   readonly folder: string;

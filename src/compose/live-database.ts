@@ -4,6 +4,7 @@ import { RefusalError, refusal } from "../domain/refusal.ts";
 import type { DumpSource } from "../ports/dump-source.ts";
 import type { DumpTarget } from "../ports/scratch.ts";
 import type { SqlSource } from "../ports/sql.ts";
+import { refuseForeignSocket } from "./foreign-socket.ts";
 
 /** The database that runs act on, and how pg_dump reaches it (null on PGlite, which dumps itself). */
 export interface LiveDatabase {
@@ -31,7 +32,12 @@ export function readLiveDatabase(environment: Environment): LiveDatabase {
   };
   return {
     dumpSource: null,
-    openSource: async () => openPgSource(settings()),
+    async openSource() {
+      const place = settings();
+      const foreign = await refuseForeignSocket(place);
+      if (foreign) throw new RefusalError(foreign);
+      return openPgSource(place);
+    },
     dumpTarget() {
       const { host, port, database, sslmode, roles } = settings();
       return {

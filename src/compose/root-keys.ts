@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { refusal } from "../domain/refusal.ts";
+import { findOpenPath } from "../../bin/open-path.js";
+import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { type KeyFile, verifierFor } from "../engine/approvals/verify-commit.ts";
 import { findFaultsOfFile } from "../trust/policy/safety.ts";
@@ -37,6 +38,18 @@ export async function readRootKeys(paths: readonly string[]): Promise<Result<rea
     keys.push({ system, content });
   }
   return accepted(keys);
+}
+
+/** `STOP_CONFIG_INVALID` where somebody else could put another key in the place of one that the configuration pins. */
+export function refuseOpenKeys(paths: readonly string[]): Refusal | null {
+  for (const path of paths) {
+    const open = findOpenPath(path);
+    if (open !== null) {
+      const expected = "a file that root and this account alone can change";
+      return refusal("STOP_CONFIG_INVALID", { field: `rootKeys ${path}`, expected, actual: open });
+    }
+  }
+  return null;
 }
 
 /** The system of a key file by its name, as everywhere in a policy. */

@@ -1,7 +1,9 @@
-import { userInfo } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { z } from "zod";
+import { findOpenPath } from "../../bin/open-path.js";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { closeSearchPath } from "./search-path.ts";
 
 /** Secrets and addresses come from the environment alone (docs/system.md section 10). Empty variables count as missing. */
 const environmentSchema = z.object({
@@ -31,13 +33,25 @@ const environmentSchema = z.object({
   TMPDIR: z.string().optional(),
 });
 
-export type Environment = z.infer<typeof environmentSchema>;
+export type Environment = z.infer<typeof environmentSchema> & {
+  /** Folders of PATH in which nothing is looked up. */
+  readonly pathLeftOut: readonly string[];
+};
 
-/** Reads the environment once; all errors are reported together. */
+/**
+ * Reads the environment once; all errors are reported together. Refuses a temporary folder whose entries somebody else could replace, and
+ * takes such folders out of PATH, in this process too, so that no program is looked up there.
+ */
 export function readEnvironment(): Result<Environment> {
   const present = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
   const parsed = environmentSchema.safeParse(present);
-  if (parsed.success) return accepted(parsed.data);
+  if (parsed.success) {
+    const open = findOpenPath(tmpdir(), { isShared: true });
+    if (open !== null) return refused(openTempFolder(open));
+    const { path, leftOut } = closeSearchPath(parsed.data.PATH);
+    process.env["PATH"] = path;
+    return accepted({ ...parsed.data, PATH: path, pathLeftOut: leftOut });
+  }
   const details = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   return refused(
     refusal("STOP_CONFIG_INVALID", {
@@ -47,6 +61,14 @@ export function readEnvironment(): Result<Environment> {
       details,
     }),
   );
+}
+
+function openTempFolder(open: string) {
+  return refusal("STOP_CONFIG_INVALID", {
+    field: `temporary folder ${tmpdir()}`,
+    expected: "one whose entries nobody but their owner can replace",
+    actual: open,
+  });
 }
 
 /** Values that must never leave the process. */

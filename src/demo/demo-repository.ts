@@ -2,9 +2,8 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mustRunGit } from "../adapters/git/git-process.ts";
 import type { GeneratedKey } from "../adapters/openpgp/generate-key.ts";
+import { startLine } from "../compose/code-root.ts";
 import { type Policy, RULE_NAMES } from "../domain/policy.ts";
-
-const SIGNER = join(import.meta.dirname, "../adapters/openpgp/sign-stdin.ts");
 
 export interface DemoKeys {
   readonly root: GeneratedKey;
@@ -70,10 +69,7 @@ async function writeKeys(folder: string, keys: DemoKeys): Promise<void> {
   for (const name of ["root", "sovereign"]) {
     const program = join(folder, "keys", `sign-as-${name}`);
     const command = [
-      process.execPath,
-      "--import",
-      import.meta.resolve("tsx"),
-      SIGNER,
+      ...startLine("adapters/openpgp/sign-stdin.ts"),
       join(folder, "keys", `${name}.private.asc`),
     ];
     await writeFile(program, `#!/bin/sh\nexec ${command.map(quote).join(" ")}\n`);

@@ -38,7 +38,12 @@ export async function makeDemoSetup(options: {
   await mkdir(root, { recursive: true, mode: 0o750 });
   await makeDemoRepository({ folder, repository, keys, searchPath: environment.PATH });
   const database = await options.startDatabase();
-  await install(database);
+  try {
+    await install(database);
+  } catch (cause) {
+    await database[Symbol.asyncDispose]();
+    throw cause;
+  }
   const settings = settingsSchema.parse({
     schema: "iu-cutter/config/1",
     repositoryId: `demo/${basename(folder)}`,

@@ -5,7 +5,7 @@ import { systemClock } from "../adapters/runner/system-clock.ts";
 import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
 import { openSidecar } from "../adapters/sidecar/sidecar.ts";
 import { type App, composeApp } from "../compose/app.ts";
-import { CODE_ROOT } from "../compose/code-root.ts";
+import { CODE_FOLDER, CODE_ROOT } from "../compose/code-root.ts";
 import { composeDatabaseCommands } from "../compose/database-commands.ts";
 import type { LiveDatabase } from "../compose/live-database.ts";
 import { openScratchFactory } from "../compose/scratch.ts";
@@ -68,6 +68,7 @@ export async function composeDemo(options: {
   const factory = must(
     await openScratchFactory(options.environment, { engine: options.engine, pgBin: null }),
   );
+  const tool = await readToolIdentity({ root: CODE_ROOT, folder: CODE_FOLDER });
   const setup = await makeDemoSetup({
     folder,
     environment: options.environment,
@@ -80,7 +81,6 @@ export async function composeDemo(options: {
     dumpTarget: () => database.dumpTarget,
     dumpSource: database.dumpSource,
   };
-  const tool = await readToolIdentity(CODE_ROOT);
   const openAt = async (root: string) => {
     const settings = must(await readSettings(setup.root));
     const scratch = { ...settings.scratch, engine: options.engine };
@@ -96,7 +96,10 @@ export async function composeDemo(options: {
       }),
     );
   };
-  const app = await openAt(setup.root);
+  const app = await openAt(setup.root).catch(async (cause) => {
+    await database[Symbol.asyncDispose]();
+    throw cause;
+  });
   const peek = async (runId: string): Promise<RunView> => {
     const sidecar = await openSidecar({ root: setup.root, clock: systemClock, project: () => ({}) });
     return must(await sidecar.peekRun(runId));

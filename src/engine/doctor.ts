@@ -18,6 +18,10 @@ export interface Precheck {
 }
 
 export interface Patient {
+  /** Where the code lies that runs. */
+  readonly ownCode: string;
+  /** Folders of PATH in which nothing is looked up, each with its reason. */
+  readonly pathLeftOut: readonly string[];
   readonly machine: Machine;
   readonly sidecar: Sidecar;
   readonly folders: readonly string[];
@@ -57,7 +61,12 @@ export async function examine(patient: Patient): Promise<readonly Precheck[]> {
   ];
 }
 
-async function examineMachine({ machine, sidecar }: Patient): Promise<readonly Precheck[]> {
+async function examineMachine({
+  machine,
+  sidecar,
+  ownCode,
+  pathLeftOut,
+}: Patient): Promise<readonly Precheck[]> {
   const [major = 0, minor = 0] = machine.nodeVersion.split(".").map(Number);
   const tools = await Promise.all(
     TOOLS.map(async ([command, args, lowest, wayOut]) => {
@@ -74,6 +83,8 @@ async function examineMachine({ machine, sidecar }: Patient): Promise<readonly P
       machine.nodeVersion,
       "Install Node 20.19 or later.",
     ),
+    row("own code", true, ownCode, ""),
+    row("search path", true, pathLeftOut.map((folder) => `left out: ${folder}`).join("; ") || "whole", ""),
     ...tools,
     row(
       "disk space",

@@ -34,6 +34,8 @@ export interface PhaseContext {
   /** Writes a file of the run durably. */
   readonly writeFile: (name: string, content: string) => Promise<void>;
   readonly progress: Progress;
+  /** Aborted when the process is asked to end; a phase of several long steps asks between them. */
+  readonly interrupted: AbortSignal;
 }
 
 export interface CutSettings {

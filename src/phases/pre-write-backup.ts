@@ -13,6 +13,7 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
   const taken = await context.backup.take({ runId, live: context.live, folder: context.backupFolder });
   if (!taken.ok) return taken;
   const { envelope, restored } = taken.value;
+  await using _ended = ownerOf(context, restored);
   await context.writeFile(BACKUP_FILE.name, `${JSON.stringify(envelope, null, 2)}\n`);
   const pre: PreState = { tables: envelope.tables, schema: await context.live.schemaFacts() };
   await context.writeFile(PRE_FILE.name, `${JSON.stringify(pre, null, 2)}\n`);
@@ -50,16 +51,21 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
   });
 };
 
-/** A dry run's own phases 5 to 11 are the rehearsal of the run, so the copy is handed over untouched. */
+/**
+ * Whoever ends the copy, from the moment it is there: this phase, or in a dry run the session, whose phases 5 to 11 act on it. A copy that
+ * nobody ended would keep the process from ending.
+ */
+function ownerOf(context: PhaseContext, restored: ScratchDatabase): AsyncDisposable | null {
+  if (context.run.mode === "LIVE") return restored;
+  context.handOver(restored);
+  return null;
+}
+
+/** A dry run's own phases 5 to 11 are the rehearsal of the run, so they find the copy untouched. */
 async function rehearse(context: PhaseContext, restored: ScratchDatabase): Promise<Result<Rehearsal>> {
   const compensation = await onFork(restored, (fork) => rehearseCompensation(context, fork));
-  if (context.run.mode === "DRYRUN") {
-    context.handOver(restored);
-    return compensation;
-  }
-  await using copy = restored;
-  if (!compensation.ok) return compensation;
-  const run = await rehearseRun(context, copy);
+  if (context.run.mode === "DRYRUN" || !compensation.ok) return compensation;
+  const run = await rehearseRun(context, restored);
   if (!run.ok) return run;
   return accepted({ ...compensation.value, steps: [...run.value, ...compensation.value.steps] });
 }

@@ -5,6 +5,7 @@ import type { EvidenceSoFar, RehearsalStep } from "../domain/evidence.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../domain/expected-change.ts";
 import { effectsOfRun, type Gate, gateOfEffect, gateRow } from "../domain/gates.ts";
+import { refuseInterrupted } from "../domain/interruption.ts";
 import type { ApprovalToConsume } from "../domain/open-gate.ts";
 import { type Phase, rehearsedPhases } from "../domain/phases.ts";
 import { refusal } from "../domain/refusal.ts";
@@ -116,6 +117,8 @@ class Stage {
   }
 
   async #play({ name, gate }: Phase) {
+    const interrupted = refuseInterrupted(this.#context.interrupted);
+    if (interrupted) return refused(interrupted);
     const result = await this.#context.phases[name](this.context(gate));
     if (!result.ok) return failedStep(name, result.refusal);
     this.#evidence = { ...this.#evidence, [name]: result.value.evidence };

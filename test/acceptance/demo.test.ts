@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
-import test from "node:test";
-import { runCutter } from "../support/cutter.ts";
+import test, { after } from "node:test";
+import { bundleCutter, runCutter } from "../support/cutter.ts";
+
+const bundle = await bundleCutter();
+after(() => bundle[Symbol.asyncDispose]());
 
 for (const engine of ["postgresql", "pglite"] as const) {
   test(`the demo tells the whole story on ${engine}, and sees every claim hold`, async () => {
-    const end = await runCutter(["demo", "--json", "--engine", engine], { variables: {} });
+    const end = await runCutter(["demo", "--json", "--engine", engine], {
+      variables: {},
+      program: bundle.program,
+    });
     assert.equal(end.code, 0, end.stderr.slice(-2000));
     const told = JSON.parse(end.stdout);
     assert.equal(told.passed, true);

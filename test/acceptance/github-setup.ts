@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { openPersonRepository } from "../../src/adapters/git/person-repository.ts";
@@ -71,8 +72,8 @@ export interface ActionRun {
 
 /** Builds the bundles and makes the set-up. */
 export async function makeGitHubSetup(): Promise<GitHubSetup> {
-  await run(process.execPath, ["--import", "tsx", "actions/bundle.ts", basename(DIST)], { cwd: ROOT });
-  const test = await makeTestSetup();
+  await run(process.execPath, ["actions/build.js", basename(DIST)], { cwd: ROOT });
+  const test = await makeTestSetup("postgresql", DIST);
   const { folder, repository, root } = test.setup;
   const bare = join(folder, "github.git");
   const github = await startLoopbackGitHub({ folder: bare });
@@ -95,6 +96,7 @@ export async function makeGitHubSetup(): Promise<GitHubSetup> {
     const environment = {
       PATH: test.setup.environment.PATH,
       HOME: folder,
+      TMPDIR: tmpdir(),
       GITHUB_ACTIONS: "true",
       GITHUB_ACTOR: "operator",
       GITHUB_EVENT_NAME: "workflow_dispatch",

@@ -39,7 +39,8 @@ export async function makeBackupScene(factory: ScratchFactory): Promise<BackupSc
   if (!written.ok) throw new Error(JSON.stringify(written.refusal));
   const pair = await makeRecipient();
   const keyFile = await writeKeyFile(pair.publicKey);
-  const pgDump = await pgDumpOf(database);
+  const { signal: interrupted } = new AbortController();
+  const pgDump = await pgDumpOf(database, interrupted);
   const options: BackupOptions = {
     encryption: createEncryption({ fingerprint: pair.fingerprint, keyFile, clock }),
     scratch: factory,
@@ -51,6 +52,7 @@ export async function makeBackupScene(factory: ScratchFactory): Promise<BackupSc
     },
     openKnowledgeBase: createKnowledgeBase,
     clock,
+    interrupted,
   };
   return {
     database,
@@ -69,10 +71,10 @@ export async function makeBackupScene(factory: ScratchFactory): Promise<BackupSc
   };
 }
 
-async function pgDumpOf(database: ScratchDatabase): Promise<PgDumpOptions | null> {
+async function pgDumpOf(database: ScratchDatabase, interrupted: AbortSignal): Promise<PgDumpOptions | null> {
   if (!database.dumpTarget) return null;
   const [programs] = await findPostgres({ pgBin: null, path: process.env["PATH"] ?? "", preferMajor: null });
   if (!programs) throw new Error("PostgreSQL is not installed");
   const program = join(programs.folder, "pg_dump");
-  return { program, target: database.dumpTarget, lockTimeoutMs: 5000, timeoutMs: 60_000 };
+  return { program, target: database.dumpTarget, lockTimeoutMs: 5000, timeoutMs: 60_000, interrupted };
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export interface CutterEnd {
@@ -14,16 +15,19 @@ const ROOT = join(import.meta.dirname, "../..");
 const MAIN = ["--import", "tsx", join(ROOT, "src/commands/main.ts")];
 
 /** The command line as one bundled file, which starts in half the time; gone when disposed. */
-export async function bundleCutter(): Promise<{ readonly program: string } & AsyncDisposable> {
+export async function bundleCutter(): Promise<
+  { readonly program: string; readonly folder: string } & AsyncDisposable
+> {
   const name = `dist-cutter-${process.pid}`;
-  const build = spawn(process.execPath, ["--import", "tsx", "actions/bundle.ts", name], {
+  const build = spawn(process.execPath, ["actions/build.js", name], {
     cwd: ROOT,
     stdio: "inherit",
   });
   const [code] = (await once(build, "close")) as [number];
-  if (code !== 0) throw new Error("actions/bundle.ts failed");
+  if (code !== 0) throw new Error("actions/build.js failed");
   const folder = join(ROOT, "actions", name);
   return {
+    folder,
     program: join(folder, "cutter.mjs"),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
@@ -38,12 +42,14 @@ export async function runCutter(
     readonly program?: string;
     /** False: standard output is closed before anything is written to it. */
     readonly isRead?: boolean;
+    /** Kills the process (SIGKILL) after this time, unless it has ended. */
+    readonly killAfterMs?: number;
     readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
   },
 ): Promise<CutterEnd> {
   const program = options.program === undefined ? MAIN : [options.program];
   const child = spawn(process.execPath, [...program, ...args], {
-    env: { PATH: process.env["PATH"], HOME: "/nonexistent", ...options.variables },
+    env: { PATH: process.env["PATH"], HOME: "/nonexistent", TMPDIR: tmpdir(), ...options.variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
@@ -56,6 +62,9 @@ export async function runCutter(
     stderr += chunk.toString();
     options.onStderr?.(stderr, (signal) => child.kill(signal));
   });
+  const timer =
+    options.killAfterMs === undefined ? null : setTimeout(() => child.kill("SIGKILL"), options.killAfterMs);
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+  if (timer) clearTimeout(timer);
   return { code, signal, stdout, stderr };
 }

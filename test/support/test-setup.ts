@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openPersonRepository } from "../../src/adapters/git/person-repository.ts";
 import { createPgliteFactory } from "../../src/adapters/pglite/create-pglite-factory.ts";
@@ -20,6 +21,8 @@ import { type ApproveOrder, previewApproval, signApproval } from "../../src/engi
 import type { Clock } from "../../src/ports/clock.ts";
 import type { SqlSession } from "../../src/ports/sql.ts";
 import { makeTempFolder } from "./temp-folder.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
 
 /** A whole setup to run in: keys, signed policy, control repository, real database, sidecar. Gone when disposed. */
 export interface TestSetup extends AsyncDisposable {
@@ -64,7 +67,11 @@ export function lawOf(title: string, articles = 3): string {
   return `# ${title}\n\n${texts.join("\n")}`;
 }
 
-export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresql"): Promise<TestSetup> {
+/** `codeFolder` is where the code lies that works on the setup's runs: the sources, or a build that a test starts. */
+export async function makeTestSetup(
+  engine: "postgresql" | "pglite" = "postgresql",
+  codeFolder = join(ROOT, "src"),
+): Promise<TestSetup> {
   const folder = await makeTempFolder();
   const environment = must(readEnvironment());
   let connection: PgSettings | null = null;
@@ -74,8 +81,8 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
       pgBin: environment.PG_BIN ?? null,
       path: environment.PATH,
       preferMajor: null,
-      tempFolder: "/tmp",
-      memoryFolder: "/dev/shm",
+      tempFolder: tmpdir(),
+      memoryFolder: null,
       random: systemRandom,
       openPgSource: (settings) => {
         connection ??= settings;
@@ -102,7 +109,7 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
     opened: () => opened,
   };
   // Read once per setup, so that edits of the code while the tests run do not look like another version of the tool.
-  const tool = await readToolIdentity(join(import.meta.dirname, "../.."));
+  const tool = await readToolIdentity({ root: ROOT, folder: codeFolder });
   let documents = 0;
   return {
     setup,

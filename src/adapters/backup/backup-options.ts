@@ -16,4 +16,6 @@ export interface BackupOptions {
   /** The knowledge base of the restored copy. */
   readonly openKnowledgeBase: (sql: SqlSource) => KnowledgeBase;
   readonly clock: Clock;
+  /** Aborted when the process is asked to end: a backup that is being taken is given up. */
+  readonly interrupted: AbortSignal;
 }

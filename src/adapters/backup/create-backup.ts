@@ -1,3 +1,4 @@
+import { refuseInterrupted } from "../../domain/interruption.ts";
 import { RefusalError } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { Backup } from "../../ports/backup.ts";
@@ -10,9 +11,10 @@ import { takeBackup } from "./take-backup.ts";
 /** Backups of phase 4 (docs/system.md section 7). */
 export function createBackup(options: BackupOptions): Backup {
   return {
-    take: (order) => refusing(() => takeBackup(options, order)),
-    recheck: (envelope, expected) => refusing(() => recheckBackup(options.encryption, envelope, expected)),
-    selftest: () => refusing(() => selftest(options.encryption)),
+    take: (order) => refusing(options, () => takeBackup(options, order)),
+    recheck: (envelope, expected) =>
+      refusing(options, () => recheckBackup(options.encryption, envelope, expected)),
+    selftest: () => refusing(options, () => selftest(options.encryption)),
   };
 }
 
@@ -31,12 +33,17 @@ async function* probe(): AsyncIterable<Uint8Array> {
   yield Buffer.from("iu-cutter backup selftest\n");
 }
 
-/** Turns a refusal that streams had to throw back into a value; a fault stays thrown. */
-async function refusing<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+/** Turns a refusal that streams had to throw back into a value; a fault stays thrown, unless it came of an end that was asked for. */
+async function refusing<T>(
+  { interrupted }: BackupOptions,
+  work: () => Promise<Result<T>>,
+): Promise<Result<T>> {
   try {
     return await work();
   } catch (cause) {
-    const found = cause instanceof RefusalError ? cause.refusal : refusalOfFault(cause);
+    const found =
+      refuseInterrupted(interrupted) ??
+      (cause instanceof RefusalError ? cause.refusal : refusalOfFault(cause));
     if (found === null) throw cause;
     return refused(found);
   }

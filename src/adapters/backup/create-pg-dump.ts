@@ -14,6 +14,8 @@ export interface PgDumpOptions {
   readonly lockTimeoutMs: number;
   /** How long the whole dump may take. */
   readonly timeoutMs: number;
+  /** Aborted when the process is asked to end: the dump ends too. */
+  readonly interrupted: AbortSignal;
 }
 
 const COMPLETE = "-- PostgreSQL database dump complete";
@@ -45,6 +47,8 @@ async function* dump(options: PgDumpOptions, order: DumpOrder): AsyncIterable<Ui
     stdio: ["ignore", "pipe", "pipe"],
   });
   const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs);
+  const end = () => child.kill("SIGTERM");
+  options.interrupted.addEventListener("abort", end);
   const ended = once(child, "close").then(
     ([code, signal]) => ({ code, signal, timedOut: child.killed }) as Ending,
   );
@@ -62,6 +66,7 @@ async function* dump(options: PgDumpOptions, order: DumpOrder): AsyncIterable<Ui
     assertComplete(await ended.catch(startFailure), said, tail);
   } finally {
     clearTimeout(timer);
+    options.interrupted.removeEventListener("abort", end);
     child.kill("SIGKILL");
     await ended.catch(() => undefined);
   }

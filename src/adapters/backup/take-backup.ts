@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
+import { refuseInterrupted } from "../../domain/interruption.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { digestOf } from "../../json/canonical-json.ts";
@@ -20,19 +21,23 @@ import { tee } from "./tee.ts";
 /** Dumps, encrypts, restores, compares, and only then gives the file its name. Refusals of the steps are thrown as `RefusalError`. */
 export async function takeBackup(options: BackupOptions, order: BackupOrder): Promise<Result<TakenBackup>> {
   const recipient = unwrap(await options.encryption.readRecipient());
-  await using file = await openPendingFile(order.folder, order.runId);
-  const [database, bytes] = await Promise.all([order.live.identity(), order.live.sizeBytes()]);
-  const [opened, restored] = await bothOrNeither(
-    order.live.openSnapshot(),
-    options.scratch.start({ major: majorOf(database.serverVersion), bytes }).catch(cannotStart),
-  );
-  await using snapshot = opened;
+  let copy: ScratchDatabase | null = null;
   try {
+    await using file = await openPendingFile(order.folder, order.runId);
+    const [database, bytes] = await Promise.all([order.live.identity(), order.live.sizeBytes()]);
+    const [opened, restored] = await bothOrNeither(
+      order.live.openSnapshot(),
+      options.scratch.start({ major: majorOf(database.serverVersion), bytes }).catch(cannotStart),
+    );
+    copy = restored;
+    refuseToGoOn(options);
+    await using snapshot = opened;
     const finalPath = join(order.folder, `${order.runId}.sql.${SUFFIX[COMPRESSION]}.pgp`);
     const dumpSource = await options.dumpSource(majorOf(database.serverVersion));
     await dumpBoth({ options, dumpSource, snapshot, recipient, file, restored });
     const written = await readBack(file.path, (bytes) => recipient.inspect(bytes));
     unwrap(written.seen);
+    refuseToGoOn(options);
     const envelope = unwrap(
       parseEnvelope({
         ...(await provenFacts({ options, order, database, dumpSource, snapshot, restored })),
@@ -45,9 +50,16 @@ export async function takeBackup(options: BackupOptions, order: BackupOrder): Pr
     await file.keep(finalPath);
     return accepted({ envelope, restored });
   } catch (cause) {
-    await restored[Symbol.asyncDispose]();
+    // Also where the snapshot or the file could not be closed: a copy is handed on by a backup that ended well, or ended.
+    await copy?.[Symbol.asyncDispose]();
     throw cause;
   }
+}
+
+/** Throws `STOP_INTERRUPTED` between two steps where the process was asked to end. */
+function refuseToGoOn({ interrupted }: BackupOptions): void {
+  const refusal = refuseInterrupted(interrupted);
+  if (refusal) throw new RefusalError(refusal);
 }
 
 /** Streams the dump into the encrypted file and the throw-away database; its plain text exists in memory alone. */

@@ -1,19 +1,37 @@
+import { writeSync } from "node:fs";
+import { constants } from "node:os";
+import { REASONS } from "../../domain/reasons.ts";
+
+/** How long the engine has to reach a safe point. Less than the 10 seconds after which a container is killed. */
+const GRACE_MS = 8000;
+
 /**
  * A signal that is aborted when the process is asked to end; the engine then stops at the next safe point. The exit code tells
- * which signal it was (128 + its number). A second request ends the process at once, which is safe: the journal knows where the
- * run was.
+ * which signal it was (128 + its number). Where no safe point is reached within `graceMs`, because something waits that nothing ends, and
+ * at a second request, the process ends at once, which is safe: the journal knows where the run was.
  */
-export function watchInterruption(): AbortSignal {
+export function watchInterruption(graceMs: number = GRACE_MS): AbortSignal {
   const controller = new AbortController();
-  for (const [name, number] of [
-    ["SIGINT", 2],
-    ["SIGTERM", 15],
-  ] as const) {
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    const code = 128 + constants.signals[name];
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(128 + number);
-      process.exitCode = 128 + number;
+      if (controller.signal.aborted) process.exit(code);
+      process.exitCode = code;
       controller.abort(name);
+      setTimeout(() => endLate(code), graceMs).unref();
     });
   }
   return controller.signal;
+}
+
+function endLate(code: number): never {
+  const { sentence, wayOut } = REASONS.STOP_INTERRUPTED;
+  try {
+    writeSync(
+      2,
+      `STOP_INTERRUPTED: ${sentence}\n  actual    a step did not end in time\n  do this   ${wayOut}\n`,
+    );
+  } finally {
+    process.exit(code);
+  }
 }

@@ -1,4 +1,4 @@
-import { chmod, chown, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, lstat, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { parseStrictJson } from "../../json/parse-strict-json.ts";
@@ -26,13 +26,16 @@ export async function makeClusterFolder(tempFolder: string, launch: Launch): Pro
   return folder;
 }
 
-/** Removes the folders of clusters whose process has ended; returns their names. Folders of others are left alone. */
-export async function sweepDeadClusters(tempFolder: string): Promise<readonly string[]> {
+/**
+ * Removes the folders of clusters whose process has ended; returns their names. What another account has put there under such a name is
+ * neither read nor removed: it may lead anywhere. `uid` is the account of our servers, if there is one.
+ */
+export async function sweepDeadClusters(tempFolder: string, uid: number | null): Promise<readonly string[]> {
   const names = (await readFolder(tempFolder)).filter((name) => name.startsWith(PREFIX));
   const dead: string[] = [];
   for (const name of names) {
     const folder = join(tempFolder, name);
-    if (!(await isAbandoned(folder, name))) continue;
+    if (!(await isOurs(folder, uid)) || !(await isAbandoned(folder, name))) continue;
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     dead.push(name);
   }
@@ -45,6 +48,11 @@ async function readFolder(folder: string): Promise<readonly string[]> {
     if (/^(?:ENOENT|ENOTDIR|EACCES)$/.test(cause.code ?? "")) return [];
     throw cause;
   });
+}
+
+async function isOurs(folder: string, uid: number | null): Promise<boolean> {
+  const found = await lstat(folder).catch(() => null);
+  return (found?.isDirectory() ?? false) && [uid, process.geteuid?.()].includes(found?.uid);
 }
 
 async function isAbandoned(folder: string, name: string): Promise<boolean> {

@@ -26,6 +26,8 @@ export interface ClusterOrder {
   readonly random: Random;
 }
 
+/** A server that has not stopped by then is stopped by the kernel. */
+const STOP_MS = 5000;
 const START_TRIES = 1500;
 const START_PAUSE_MS = 20;
 
@@ -65,7 +67,9 @@ export async function startCluster(order: ClusterOrder): Promise<Cluster> {
       async [Symbol.asyncDispose]() {
         // Immediate shutdown: what is thrown away needs no checkpoint.
         server.child.kill("SIGQUIT");
+        const timer = setTimeout(() => server.child.kill("SIGKILL"), STOP_MS);
         await server.ended;
+        clearTimeout(timer);
         await removeFolder(folder);
         guardian.end();
       },

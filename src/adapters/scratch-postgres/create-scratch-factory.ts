@@ -1,3 +1,4 @@
+import { findOpenPath } from "../../../bin/open-path.js";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { Random } from "../../ports/random.ts";
@@ -30,16 +31,21 @@ export interface ScratchOptions {
 
 /**
  * Chooses the engine of throw-away databases (docs/system.md section 11) and removes what dead processes left behind.
- * `STOP_TOOL_MISSING` where a real server is demanded and its programs, `setpriv` or an unprivileged account are not there.
+ * `STOP_CONFIG_INVALID` where others could change the programs that are named or replace what lies in the folder, `STOP_TOOL_MISSING` where a real server is demanded and its programs, `setpriv` or an unprivileged account are not there.
  */
 export async function createScratchFactory(options: ScratchOptions): Promise<Result<ScratchFactory>> {
-  const { tempFolder, memoryFolder } = options;
-  await sweepDeadClusters(tempFolder);
-  if (memoryFolder !== null) await sweepDeadClusters(memoryFolder);
+  const { tempFolder, memoryFolder, pgBin } = options;
+  const open = pgBin === null ? null : findOpenPath(pgBin);
+  if (open !== null) {
+    const expected = "programs that root and this account alone can change";
+    return refused(refusal("STOP_CONFIG_INVALID", { field: `PG_BIN ${pgBin}`, expected, actual: open }));
+  }
+  const launch = await readLaunch(options.path);
+  for (const folder of [tempFolder, memoryFolder])
+    if (folder !== null) await sweepDeadClusters(folder, launch?.account.uid ?? null);
   if (options.engine === "pglite") return accepted(await options.openPglite());
   const found = await findPostgres(options);
   const [programs] = found;
-  const launch = await readLaunch(options.path);
   if (programs !== undefined && launch !== null) {
     const unfit = await refuseTempFolder(tempFolder, launch);
     if (unfit) return refused(unfit);

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { access, constants, readdir, realpath } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { findOpenPath } from "../../../bin/open-path.js";
 
 /** One installation that has everything a throw-away cluster and a dump need, in one folder. */
 export interface PostgresPrograms {
@@ -80,7 +81,9 @@ async function folderOfServer(folder: string): Promise<string | null> {
 
 async function readInstallation(folder: string): Promise<PostgresPrograms | null> {
   const present = await Promise.all(NEEDED.map((name) => isExecutable(join(folder, name))));
-  if (present.includes(false)) return null;
+  // A link in a closed folder may lead into an open one.
+  if (present.includes(false) || NEEDED.some((name) => findOpenPath(join(folder, name)) !== null))
+    return null;
   return readVersion(folder, "postgres");
 }
 

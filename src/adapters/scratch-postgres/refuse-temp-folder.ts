@@ -1,12 +1,16 @@
 import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { findOpenPath } from "../../../bin/open-path.js";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Launch } from "./unprivileged.ts";
 
 /** The kernel's limit for the path of a unix socket, less what is added to the folder. */
 const MAX_PATH_BYTES = 107 - "/cutter-scratch-4194304-XXXXXX/.s.PGSQL.5432".length;
 
-/** `STOP_CONFIG_INVALID` where a cluster in the folder could not open its socket, or its account could not reach it. */
+/**
+ * `STOP_CONFIG_INVALID` where a cluster in the folder could not open its socket, its account could not reach it, or another account could
+ * put a folder of its own in its place.
+ */
 export async function refuseTempFolder(tempFolder: string, launch: Launch): Promise<Refusal | null> {
   const path = resolve(tempFolder);
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
@@ -16,6 +20,8 @@ export async function refuseTempFolder(tempFolder: string, launch: Launch): Prom
       `${Buffer.byteLength(path)} bytes`,
     );
   }
+  const open = findOpenPath(path, { isShared: true });
+  if (open !== null) return invalid(path, "one whose entries nobody but their owner can replace", open);
   if (!launch.drops) return null;
   for (let folder = path; ; folder = dirname(folder)) {
     const { mode } = await stat(folder);

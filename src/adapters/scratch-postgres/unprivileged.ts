@@ -42,7 +42,8 @@ async function findSetpriv(path: string): Promise<string | null> {
   return null;
 }
 
-async function readAccount(name: string): Promise<Launch["account"] | null> {
+/** The account of that name in `/etc/passwd`, unless it is root's; null where there is none. */
+export async function readAccount(name: string): Promise<Launch["account"] | null> {
   const accounts = await readFile("/etc/passwd", "utf8").catch(() => "");
   const fields = accounts
     .split("\n")

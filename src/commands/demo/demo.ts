@@ -3,6 +3,7 @@ import { basename, extname, join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { Output } from "../../adapters/terminal/output.ts";
 import { renderColumns } from "../../adapters/terminal/table.ts";
+import { CODE_ROOT } from "../../compose/code-root.ts";
 import type { Environment } from "../../config/environment.ts";
 import { composeDemo, type DemoDocument } from "../../demo/demo.ts";
 import type { ExitCode } from "../../domain/reasons.ts";
@@ -20,7 +21,7 @@ interface DemoOptions {
   readonly json?: boolean;
 }
 
-const DOCUMENTS = join(import.meta.dirname, "../../../test/fixtures/documents");
+const DOCUMENTS = join(CODE_ROOT, "test/fixtures/documents");
 
 const HARBOUR: DemoDocument = {
   file: join(DOCUMENTS, "en-harbour-charter.txt"),

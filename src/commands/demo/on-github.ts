@@ -1,20 +1,21 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { CODE_ROOT } from "../../compose/code-root.ts";
+import { readPersonalEnvironment } from "../../config/personal-environment.ts";
 import type { ExitCode } from "../../domain/reasons.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 
-const ROOT = join(import.meta.dirname, "../../..");
-const STORY = join(ROOT, "test/acceptance/tell-story.ts");
+const STORY = join(CODE_ROOT, "test/acceptance/tell-story.ts");
 
 /** Runs the demo on a GitHub on the loopback interface, with the built actions, and writes the conversation as one page. */
 export function tellOnGitHub(page: string | true): Promise<Result<ExitCode>> {
   const file = resolve(page === true ? "github-conversation.html" : page);
   const missing = [
     STORY,
-    join(ROOT, "node_modules/@octokit/openapi"),
-    join(ROOT, "node_modules/esbuild"),
+    join(CODE_ROOT, "node_modules/@octokit/openapi"),
+    join(CODE_ROOT, "node_modules/esbuild"),
   ].find((path) => !existsSync(path));
   if (missing !== undefined) {
     const expected = "a full checkout with its development packages (`npm ci`)";
@@ -25,6 +26,8 @@ export function tellOnGitHub(page: string | true): Promise<Result<ExitCode>> {
   return new Promise((settle, reject) => {
     const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), STORY, file], {
       stdio: "inherit",
+      // The loader's cache lies where every account may write.
+      env: { ...readPersonalEnvironment(), TSX_DISABLE_CACHE: "1" },
     });
     child.on("error", reject);
     child.on("close", (code) => settle(accepted(code === 0 ? 0 : 1)));

@@ -121,6 +121,12 @@ export const RUN_REASONS = {
     wayOut: "Run `npm ci` with the lock file of this version.",
     exitCode: 3,
   },
+  STOP_CODE_UNTRUSTED: {
+    sentence: "The bot's own code is missing, is not what was built, or could be changed by others.",
+    wayOut:
+      "Run `npm run build` or install the release again, owned by root; `chmod -R go-w` takes it from the hands of others.",
+    exitCode: 3,
+  },
   STOP_PRECHECK_FAILED: {
     sentence: "The runner is not ready.",
     wayOut: "Follow the way out of every failed precheck that `cutter doctor` lists.",

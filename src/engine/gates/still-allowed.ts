@@ -1,3 +1,4 @@
+import { refuseInterrupted } from "../../domain/interruption.ts";
 import { PHASES } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { refusal } from "../../domain/refusal.ts";
@@ -8,8 +9,8 @@ import type { RunSession } from "../session/run-session.ts";
 /** Refuses at the next edge, whatever the gate: where a HOLD stands, or the process was asked to end. */
 export async function refuseAtEdge(session: RunSession): Promise<Refusal | null> {
   const { parts } = session;
-  if (parts.interrupted.aborted)
-    return refusal("STOP_INTERRUPTED", { actual: String(parts.interrupted.reason) });
+  const interrupted = refuseInterrupted(parts.interrupted);
+  if (interrupted) return interrupted;
   const hold = await parts.sidecar.readHold();
   if (hold !== null)
     return refusal("STOP_HOLD", {

@@ -1,3 +1,4 @@
+import { refuseInterrupted } from "../../domain/interruption.ts";
 import type { Mode } from "../../domain/phases.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
@@ -33,10 +34,8 @@ export async function cutBatch(
 }
 
 async function cutOne(parts: EngineParts, documentId: string, mode: Mode): Promise<BatchRow> {
-  if (parts.interrupted.aborted) {
-    const actual = String(parts.interrupted.reason);
-    return { documentId, outcome: null, refusal: refusal("STOP_INTERRUPTED", { field: documentId, actual }) };
-  }
+  const interrupted = refuseInterrupted(parts.interrupted);
+  if (interrupted) return { documentId, outcome: null, refusal: { ...interrupted, field: documentId } };
   const started = await cut(parts, { documentId, mode });
   if (!started.ok) return { documentId, outcome: null, refusal: started.refusal };
   return { documentId, outcome: started.value, refusal: started.value.refusal };

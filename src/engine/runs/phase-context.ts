@@ -22,6 +22,7 @@ export async function contextOf(session: RunSession): Promise<PhaseContext> {
     stillAllowed: withCrashPoints(session),
     writeFile: (name, content) => folder.writeFile(name, content),
     progress: parts.progress,
+    interrupted: parts.interrupted,
   };
 }
 

@@ -214,6 +214,46 @@ test("pg_dump that takes too long is ended and is a stop", async () => {
   assert.equal(refusal.reason, "STOP_DB_TIMEOUT");
 });
 
+test("a snapshot that can't be closed leaves no copy behind (F-60)", async () => {
+  const live = {
+    ...scene.live,
+    async openSnapshot() {
+      const snapshot = await scene.live.openSnapshot();
+      return {
+        ...snapshot,
+        async [Symbol.asyncDispose]() {
+          await snapshot[Symbol.asyncDispose]();
+          throw new Error("the server is gone");
+        },
+      };
+    },
+  };
+  const taking = scene
+    .backup({ scratch: countingScratch() })
+    .take({ runId: RUN_ID, live, folder: scene.folder });
+  await assert.rejects(taking, /the server is gone/);
+  assert.deepEqual([started.length, disposed], [1, 1]);
+  for (const name of await readdir(scene.folder)) await rm(join(scene.folder, name));
+});
+
+test("a process that is asked to end gives a backup up that waits for pg_dump (F-61)", async () => {
+  const options = scene.pgDump;
+  assert.ok(options);
+  const asked = new AbortController();
+  const program = join(await mkdtemp(join(tmpdir(), "pd-")), "pg_dump");
+  await writeFile(program, "#!/bin/sh\nexec sleep 600\n");
+  await chmod(program, 0o755);
+  const { signal: interrupted } = asked;
+  const refusal = await refusedTake({
+    interrupted,
+    dumpSource: async () => {
+      setTimeout(() => asked.abort("SIGTERM"), 100);
+      return createPgDump({ ...options, program, interrupted });
+    },
+  });
+  assert.deepEqual([refusal.reason, refusal.actual], ["STOP_INTERRUPTED", "SIGTERM"]);
+});
+
 test("a table that another session has locked during the dump is a stop (D-25)", async () => {
   const options = scene.pgDump;
   assert.ok(options);

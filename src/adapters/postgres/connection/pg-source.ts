@@ -25,10 +25,14 @@ export interface PgSettings {
   readonly statementTimeoutMs?: number;
   readonly lockTimeoutMs?: number;
   readonly idleInTransactionTimeoutMs?: number;
+  /** Silence of a server that owes an answer after which it is lost; longer than any statement may take. */
+  readonly silenceTimeoutMs?: number;
 }
 
 /** Silence after which the first keep-alive probe is sent, so that a vanished server is noticed; the system's default is two hours. */
 const KEEP_ALIVE_MS = 10_000;
+/** The server's own limit speaks first. */
+const SILENCE_MARGIN_MS = 30_000;
 
 /**
  * Sessions of a PostgreSQL server over TCP or a Unix socket. Every session has fixed settings, whatever the role or the
@@ -62,7 +66,10 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     pipeline: true,
   } as pg.ClientConfig);
-  const session = createPgSession(client);
+  const session = createPgSession(
+    client,
+    settings.silenceTimeoutMs ?? statementTimeoutOf(settings) + SILENCE_MARGIN_MS,
+  );
   try {
     await client.connect();
   } catch (cause) {
@@ -80,6 +87,10 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
   return session;
 }
 
+function statementTimeoutOf({ statementTimeoutMs = 300_000 }: PgSettings): number {
+  return statementTimeoutMs;
+}
+
 /** Start-up options outrank what ALTER ROLE and ALTER DATABASE set. */
 function fixedSettings(settings: PgSettings): string {
   const values = {
@@ -94,7 +105,7 @@ function fixedSettings(settings: PgSettings): string {
     synchronous_commit: "on",
     row_security: "off",
     default_transaction_read_only: "off",
-    statement_timeout: String(settings.statementTimeoutMs ?? 300_000),
+    statement_timeout: String(statementTimeoutOf(settings)),
     lock_timeout: String(settings.lockTimeoutMs ?? 10_000),
     idle_in_transaction_session_timeout: String(settings.idleInTransactionTimeoutMs ?? 60_000),
   };

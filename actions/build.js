@@ -1,0 +1,153 @@
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  digestOf,
+  digestSources,
+  listFiles,
+  MANIFEST,
+  refuseBuild,
+  refuseOldBuild,
+} from "../bin/own-code.js";
+
+/**
+ * `npm run build [NAME]`: builds every action and the command line into `actions/dist/` (or NAME beside it), with their notices and a list
+ * of all files. A build that stands is left alone, so that a release installs without the packages for development. Plain JavaScript,
+ * because root runs it where a version is installed: no loader, and no cache of one, has a part in it.
+ */
+const here = import.meta.dirname;
+const root = join(here, "..");
+const dist = join(here, process.argv[2] ?? "dist");
+
+/**
+ * Only inputs, outputs and annotations of the toolkit are used; this leaves out its code for HTTP and processes that nothing calls.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const onlyWhatIsCalled = {
+  name: "only-what-is-called",
+  setup(setup) {
+    setup.onResolve(
+      { filter: /^@actions\/(?:http-client|exec|io)|^undici$|oidc-utils|platform\.js$/ },
+      async (asked) => {
+        if (asked.pluginData === "seen" || !asked.importer.includes("/@actions/")) return null;
+        const { kind, importer, resolveDir } = asked;
+        const found = await setup.resolve(asked.path, { kind, importer, resolveDir, pluginData: "seen" });
+        return { ...found, sideEffects: false };
+      },
+    );
+  },
+};
+
+/**
+ * Imports the names of Zod: its one object `z` would add all of Zod to the bundle, with the messages of every language.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const zodByName = {
+  name: "zod-by-name",
+  setup(setup) {
+    setup.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace('import { z } from "zod"', 'import * as z from "zod"'),
+      loader: "ts",
+    }));
+  },
+};
+
+if ((refuseBuild({ root, folder: dist }) ?? refuseOldBuild({ root, folder: dist })) !== null)
+  await buildAll();
+
+async function buildAll() {
+  const { build } = await loadEsbuild();
+  const sources = digestSources(root);
+  const folders = (await readdir(here, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const actions = folders.map((entry) => entry.name).filter((name) => !name.startsWith("dist"));
+  // Made beside it and then renamed, so that a build that fails leaves the one that stands.
+  const made = join(here, `dist-${process.pid}.new`);
+  await mkdir(made, { mode: 0o755 });
+  try {
+    const { metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: [
+        ...actions.map((name) => ({ in: join(here, name, "main.ts"), out: name })),
+        { in: join(root, "src/commands/main.ts"), out: "cutter" },
+        { in: join(root, "src/adapters/openpgp/sign-stdin.ts"), out: "sign-stdin" },
+      ],
+      outdir: made,
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      platform: "node",
+      target: "node20.19",
+      outExtension: { ".js": ".mjs" },
+      chunkNames: "[name]-[hash]",
+      // PGlite has files of its own, and is needed only without PostgreSQL, which a runner beside a database has.
+      external: ["@electric-sql/*", "pg-native"],
+      banner: {
+        js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
+      },
+      legalComments: "none",
+      minifyWhitespace: true,
+      minifySyntax: true,
+      plugins: [onlyWhatIsCalled, zodByName],
+      metafile: true,
+    });
+    await cp(join(root, "src/adapters/postgres/migrations"), join(made, "migrations"), { recursive: true });
+    await writeFile(join(made, "THIRD-PARTY-NOTICES.txt"), await renderNotices(Object.keys(metafile.inputs)));
+    const files = Object.fromEntries(listFiles(made).map((name) => [name, digestOf(join(made, name))]));
+    await writeFile(join(made, MANIFEST), `${JSON.stringify({ sources, files }, null, 2)}\n`);
+    await rm(dist, { recursive: true, force: true });
+    await rename(made, dist);
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
+}
+
+/** An installation without the packages of development can't build: a release carries its build. */
+async function loadEsbuild() {
+  try {
+    return await import("esbuild");
+  } catch (cause) {
+    if (!(cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND")) throw cause;
+    process.stderr.write(`There is no build of these sources in ${dist}, and esbuild, which makes one, is not installed.
+Check out a release (v<version>), which carries its build, or run \`npm ci\` with the packages of development.
+`);
+    process.exit(3);
+  }
+}
+
+/** @param {readonly string[]} inputs */
+async function renderNotices(inputs) {
+  const packages = new Set(inputs.flatMap((input) => packageFolder(input)));
+  const notices = await Promise.all([...packages].sort().map(renderNotice));
+  return `${[await readStatement(), ...notices].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+}
+
+/** The project's statement on the licences of the packages in its bundles; it is added to every bundle. */
+async function readStatement() {
+  const text = await readFile(join(root, "docs/decisions/dependencies.md"), "utf8");
+  const statement = /^## What others wrote\n\n([^#]+)/m.exec(text)?.[1];
+  if (statement === undefined)
+    throw new Error("no section `What others wrote` in docs/decisions/dependencies.md");
+  return statement.trim();
+}
+
+/**
+ * @param {string} input
+ * @returns {readonly string[]}
+ */
+function packageFolder(input) {
+  const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+  return match?.[1] === undefined ? [] : [match[1]];
+}
+
+/** @param {string} folder */
+async function renderNotice(folder) {
+  const { name, version, license } = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8"));
+  const files = (await readdir(join(root, folder)))
+    .filter((file) => /^(licen[cs]e|copying|notice)/i.test(file))
+    .sort();
+  const texts = await Promise.all(files.map((file) => readFile(join(root, folder, file), "utf8")));
+  return [`${name} ${version}, ${license ?? "see its license text"}`, ...texts.map((one) => one.trim())].join(
+    "\n\n",
+  );
+}

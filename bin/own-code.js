@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { findOpenPath } from "./open-path.js";
+
+/** The list of a build's files, which the build itself writes. */
+export const MANIFEST = "build.json";
+
+/**
+ * What is wrong with a build, as the fields of a refusal.
+ *
+ * @typedef {{ readonly field: string, readonly expected: string, readonly actual: string }} Fault
+ */
+
+/**
+ * Refuses a build that is not there, is not the one that was made, or could be changed by others, as could what starts it; null where it
+ * may run.
+ *
+ * @param {{ readonly root: string, readonly folder: string }} code
+ * @returns {Fault | null}
+ */
+export function refuseBuild({ root, folder }) {
+  if (!existsSync(join(folder, MANIFEST))) return { field: folder, expected: "a build", actual: "none" };
+  const names = listFiles(folder);
+  const starts = [
+    "package.json",
+    "package-lock.json",
+    ...listFiles(join(root, "bin")).map((name) => join("bin", name)),
+  ];
+  for (const file of [
+    ...starts.map((name) => join(root, name)),
+    ...names.map((name) => join(folder, name)),
+  ]) {
+    const open = findOpenPath(file);
+    if (open !== null)
+      return { field: file, expected: "to be changed by root and this account alone", actual: open };
+  }
+  const files = readManifest(folder)?.files;
+  if (files === undefined)
+    return { field: join(folder, MANIFEST), expected: "the list of its files", actual: "another form" };
+  for (const name of new Set([...names, ...Object.keys(files)])) {
+    if (name === MANIFEST) continue;
+    const [expected, actual] = [files[name], digestOf(join(folder, name))];
+    if (expected !== actual)
+      return {
+        field: join(folder, name),
+        expected: expected ?? "no such file",
+        actual: actual ?? "no such file",
+      };
+  }
+  return null;
+}
+
+/**
+ * Refuses a build that was made of other sources than those that lie beside it; null where there are none.
+ *
+ * @param {{ readonly root: string, readonly folder: string }} code
+ * @returns {Fault | null}
+ */
+export function refuseOldBuild({ root, folder }) {
+  if (!existsSync(join(root, "src"))) return null;
+  const [expected, actual] = [digestSources(root), readManifest(folder)?.sources];
+  return expected === actual
+    ? null
+    : { field: folder, expected: `sources ${expected}`, actual: `sources ${actual}` };
+}
+
+/**
+ * The sha256 of everything that a build is made of: sources, build and lock file.
+ *
+ * @param {string} root
+ */
+export function digestSources(root) {
+  const hash = createHash("sha256");
+  const inside = ["src", "actions", "bin"].flatMap((name) =>
+    listFiles(join(root, name)).map((file) => join(name, file)),
+  );
+  const sources = inside.filter((file) => /\.(?:ts|js|sql|json)$/.test(file) && !/^actions.dist/.test(file));
+  for (const file of [...sources, "package-lock.json"]) {
+    const content = readFileSync(join(root, file));
+    hash.update(`${file} ${content.length}\n`).update(content);
+  }
+  return hash.digest("hex");
+}
+
+/**
+ * Every file of a folder by its path inside it, in order.
+ *
+ * @param {string} folder
+ * @returns {readonly string[]}
+ */
+export function listFiles(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+/**
+ * The sha256 of a file, or null where there is none.
+ *
+ * @param {string} file
+ */
+export function digestOf(file) {
+  return existsSync(file) ? createHash("sha256").update(readFileSync(file)).digest("hex") : null;
+}
+
+/**
+ * The sources that a build was made of and the sha256 of its files; null where its list has another form.
+ *
+ * @param {string} folder
+ * @returns {{ readonly sources: string, readonly files: Readonly<Record<string, string>> } | null}
+ */
+function readManifest(folder) {
+  try {
+    const { sources, files } = JSON.parse(readFileSync(join(folder, MANIFEST), "utf8"));
+    return typeof sources === "string" && files instanceof Object ? { sources, files } : null;
+  } catch (fault) {
+    if (fault instanceof SyntaxError || fault instanceof TypeError) return null;
+    throw fault;
+  }
+}

@@ -1,0 +1,261 @@
+import assert from "node:assert/strict";
+import { appendFileSync, chmodSync, lchownSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import { digestOf, MANIFEST, refuseBuild, refuseOldBuild } from "../../bin/own-code.js";
+import { readToolIdentity } from "../../src/adapters/runner/tool-digest.ts";
+import { refuseForeignSocket } from "../../src/compose/foreign-socket.ts";
+import { refuseOpenKeys } from "../../src/compose/root-keys.ts";
+import { REASONS } from "../../src/domain/reasons.ts";
+import { bundleCutter, runCutter } from "../support/cutter.ts";
+import { makeTempFolder } from "../support/temp-folder.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+/** An account that is neither root nor ours. */
+const STRANGER = 65_534;
+
+let home: Awaited<ReturnType<typeof makeTempFolder>>;
+/** An installation as a release makes it: the start, the build, the lock file; no sources and no packages, thus no loader either. */
+let root: string;
+let folder: string;
+
+before(async () => {
+  await using bundle = await bundleCutter();
+  home = await makeTempFolder();
+  root = join(home.path, "installed");
+  folder = join(root, "actions/dist");
+  await mkdir(join(root, "actions"), { recursive: true });
+  await Promise.all([
+    cp(join(ROOT, "bin"), join(root, "bin"), { recursive: true }),
+    cp(bundle.folder, folder, { recursive: true }),
+    ...["package.json", "package-lock.json"].map((name) => cp(join(ROOT, name), join(root, name))),
+  ]);
+});
+after(() => home[Symbol.asyncDispose]());
+
+const start = (args: readonly string[], variables: Readonly<Record<string, string>> = {}) =>
+  runCutter(args, { variables, program: join(root, "bin/cutter.js") });
+
+test("what is installed runs as plain JavaScript, without sources, packages or a loader (A-60)", async () => {
+  const { version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
+  const end = await start(["--version"]);
+  assert.deepEqual([end.code, end.stdout, end.stderr], [0, `${version}\n`, ""]);
+});
+
+interface Spoilt {
+  readonly title: string;
+  readonly actual: RegExp;
+  /** Spoils the installation; what it returns mends it. */
+  readonly spoil: () => () => void;
+}
+
+/** Another account's file or folder; only root can make one, and for anybody else the mode says the same. */
+function giveAway(path: string): () => void {
+  if (process.geteuid?.() !== 0) return open(path, 0o666);
+  lchownSync(path, STRANGER, STRANGER);
+  return () => lchownSync(path, 0, 0);
+}
+
+function open(path: string, mode: number): () => void {
+  chmodSync(path, mode);
+  return () => chmodSync(path, 0o755);
+}
+
+const SPOILT: readonly Spoilt[] = [
+  {
+    title: "is missing",
+    actual: /^none$/,
+    spoil: () => {
+      renameSync(folder, `${folder}.away`);
+      return () => renameSync(`${folder}.away`, folder);
+    },
+  },
+  {
+    title: "lost a file",
+    actual: /^no such file$/,
+    spoil: () => {
+      renameSync(join(folder, "cutter.mjs"), join(root, "cutter.mjs"));
+      return () => renameSync(join(root, "cutter.mjs"), join(folder, "cutter.mjs"));
+    },
+  },
+  {
+    title: "has a file more",
+    actual: /^[0-9a-f]{64}$/,
+    spoil: () => {
+      writeFileSync(join(folder, "more.mjs"), "");
+      return () => rmSync(join(folder, "more.mjs"));
+    },
+  },
+  { title: "may be written to by everybody", actual: /mode 777/, spoil: () => open(folder, 0o777) },
+  {
+    title: "has a file that everybody may write",
+    actual: /mode 666/,
+    spoil: () => open(join(folder, "cutter.mjs"), 0o666),
+  },
+  {
+    title: "lies in a folder that everybody may write to",
+    actual: /mode 777/,
+    spoil: () => open(root, 0o777),
+  },
+  {
+    title: "lies in a shared folder without a sticky bit",
+    actual: /mode 777/,
+    spoil: () => open(home.path, 0o777),
+  },
+  {
+    title: "is another account's",
+    actual: /uid 65534|mode 666/,
+    spoil: () => giveAway(join(folder, "cutter.mjs")),
+  },
+  {
+    title: "is started by another account's file",
+    actual: /uid 65534|mode 666/,
+    spoil: () => giveAway(join(root, "bin/own-code.js")),
+  },
+  {
+    title: "has a list of files that is none",
+    actual: /another form/,
+    spoil: () => {
+      renameSync(join(folder, MANIFEST), join(root, MANIFEST));
+      writeFileSync(join(folder, MANIFEST), "{");
+      return () => renameSync(join(root, MANIFEST), join(folder, MANIFEST));
+    },
+  },
+];
+
+for (const { title, actual, spoil } of SPOILT) {
+  test(`a build that ${title} is refused, and stands once that is mended (A-60)`, () => {
+    const mend = spoil();
+    const fault = refuseBuild({ root, folder });
+    mend();
+    assert.match(fault?.actual ?? "nothing", actual);
+    assert.equal(refuseBuild({ root, folder }), null);
+  });
+}
+
+test("a build with one byte more does not start and says so as the table of reasons does (A-60)", async () => {
+  const file = join(folder, "cutter.mjs");
+  const whole = await readFile(file);
+  appendFileSync(file, 'process.stdout.write("planted");');
+  const end = await start(["--version"]);
+  await writeFile(file, whole);
+  const { sentence, wayOut, exitCode } = REASONS.STOP_CODE_UNTRUSTED;
+  assert.equal(end.code, exitCode);
+  assert.equal(end.stdout, "", "nothing of it has run");
+  assert.ok(end.stderr.startsWith(`STOP_CODE_UNTRUSTED: ${sentence}\n`), end.stderr);
+  assert.ok(end.stderr.endsWith(`  do this   ${wayOut}\n`), end.stderr);
+});
+
+test("a build of other sources than those beside it is refused; there is nothing to fall back to (A-60)", async () => {
+  assert.equal(
+    refuseOldBuild({ root, folder }),
+    null,
+    "an installation without sources has nothing to compare",
+  );
+  await Promise.all(
+    ["src", "actions"].map((name) =>
+      cp(join(ROOT, name), join(root, name), {
+        recursive: true,
+        filter: (path) => !path.includes("actions/dist"),
+      }),
+    ),
+  );
+  assert.equal(refuseOldBuild({ root, folder }), null);
+  await writeFile(join(root, "src/later.ts"), "");
+  const end = await start(["--version"]);
+  await rm(join(root, "src"), { recursive: true });
+  assert.equal(end.code, 3);
+  assert.match(end.stderr, /STOP_CODE_UNTRUSTED.*\n.*\n.*sources [0-9a-f]{64}/);
+});
+
+test("the digest of the tool is that of the files that run: one byte more, or a list that hides it, changes it (A-60)", async () => {
+  const honest = await readToolIdentity({ root, folder });
+  assert.deepEqual(await readToolIdentity({ root, folder }), honest);
+  const file = join(folder, "cutter.mjs");
+  const [whole, list] = [await readFile(file), await readFile(join(folder, MANIFEST), "utf8")];
+  appendFileSync(file, "\n");
+  assert.notEqual((await readToolIdentity({ root, folder })).sha256, honest.sha256);
+  const manifest = JSON.parse(list);
+  manifest.files["cutter.mjs"] = digestOf(file);
+  await writeFile(join(folder, MANIFEST), JSON.stringify(manifest));
+  assert.equal(refuseBuild({ root, folder }), null, "the list agrees with what it lists");
+  assert.notEqual((await readToolIdentity({ root, folder })).sha256, honest.sha256);
+  await Promise.all([writeFile(file, whole), writeFile(join(folder, MANIFEST), list)]);
+});
+
+test("nothing that others put into the temporary folder is run, and one that they could rearrange is refused (A-61)", async () => {
+  await using shared = await makeTempFolder();
+  chmodSync(shared.path, 0o1777);
+  const uid = process.geteuid?.() ?? 0;
+  for (const name of [
+    `tsx-${uid}`,
+    "tsx-root",
+    "node_modules",
+    "cutter-demo-planted",
+    "cutter-scratch-1-planted",
+  ]) {
+    const path = join(shared.path, name);
+    mkdirSync(path);
+    writeFileSync(join(path, "owner.json"), "not ours");
+    chmodSync(path, 0o777);
+    giveAway(path);
+  }
+  const before = await readdir(shared.path, { recursive: true });
+  const calm = await start(["demo", "--document", "/nonexistent"], { TMPDIR: shared.path });
+  assert.doesNotMatch(calm.stderr, /STOP_CONFIG_INVALID/);
+  assert.deepEqual(
+    await readdir(shared.path, { recursive: true }),
+    before,
+    "what they put there is as it was",
+  );
+  chmodSync(shared.path, 0o777);
+  const end = await start(["status"], { TMPDIR: shared.path });
+  assert.equal(end.code, 2);
+  assert.match(end.stderr, /STOP_CONFIG_INVALID[\s\S]*temporary folder[\s\S]*mode 777/);
+});
+
+test("a program that others put into a folder of PATH is never started (A-62)", async () => {
+  await using planted = await makeTempFolder();
+  const trace = join(planted.path, "ran");
+  const bins = join(planted.path, "bin");
+  await mkdir(bins);
+  for (const name of ["git", "flock", "setpriv", "psql", "pg_dump", "postgres", "initdb"])
+    await writeFile(join(bins, name), `#!/bin/sh\ntouch ${trace}\nexit 1\n`, { mode: 0o777 });
+  chmodSync(bins, 0o777);
+  await symlink(bins, join(planted.path, "link"));
+  const PATH = [bins, join(planted.path, "link"), ".", "", process.env["PATH"]].join(":");
+  const end = await start(["demo"], { PATH });
+  assert.equal(end.code, 1, "the fixtures are not installed");
+  assert.match(end.stderr, /ENOENT.*harbour/);
+  assert.ok(!(await readdir(planted.path)).includes("ran"));
+});
+
+test("a socket that another account has put in the place of the server's is refused before a password is told (A-63)", async () => {
+  await using shared = await makeTempFolder();
+  const place = { host: shared.path, port: 5432 };
+  const socket = join(shared.path, ".s.PGSQL.5432");
+  await writeFile(socket, "");
+  chmodSync(shared.path, 0o1777);
+  assert.equal(await refuseForeignSocket(place), null, "our own");
+  if (process.geteuid?.() === 0) {
+    giveAway(socket);
+    const refused = await refuseForeignSocket(place);
+    assert.equal(refused?.reason, "STOP_CONFIG_INVALID");
+    assert.match(refused?.actual ?? "", /uid 65534/);
+  }
+  chmodSync(shared.path, 0o755);
+  assert.equal(await refuseForeignSocket(place), null, "only the folder's owner could make one here");
+});
+
+test("a root key that somebody else could exchange is refused by its path (A-64)", async () => {
+  await using keys = await makeTempFolder();
+  const file = join(keys.path, "root.asc");
+  await writeFile(file, "a key");
+  assert.equal(refuseOpenKeys([file]), null);
+  chmodSync(keys.path, 0o777);
+  const refused = refuseOpenKeys([file]);
+  assert.equal(refused?.reason, "STOP_CONFIG_INVALID");
+  assert.match(refused?.field ?? "", /root\.asc$/);
+  assert.match(refused?.actual ?? "", /mode 777/);
+});
