@@ -1,7 +1,9 @@
 import pg from "pg";
 import { RefusalError, refusal } from "../../../domain/refusal.ts";
+import { FIXED_SETTINGS } from "../../../ports/session-settings.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { createPgSession } from "./pg-session.ts";
+import { readOtherSettings, refuseSettings } from "./session-settings.ts";
 
 type SslMode = "disable" | "require" | "verify-ca" | "verify-full";
 
@@ -32,7 +34,8 @@ const KEEP_ALIVE_MS = 10_000;
 
 /**
  * Sessions of a PostgreSQL server over TCP or a Unix socket. Every session has fixed settings, whatever the role or the
- * database sets. A session that cannot be opened throws a `RefusalError` with `STOP_DB_UNREACHABLE` or `STOP_CONFIG_INVALID`.
+ * database sets. A session that cannot be opened throws a `RefusalError`: `STOP_DB_UNREACHABLE`, `STOP_CONFIG_INVALID`, or
+ * `STOP_DB_SETTINGS` where a setting acts that the session can't fix.
  */
 export function openPgSource(settings: PgSettings): SqlSource {
   return { engine: "postgresql", open: (role) => openSession(settings, role) };
@@ -57,7 +60,7 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
     ssl: sslOptions(settings),
     connectionTimeoutMillis: settings.connectTimeoutMs ?? 10_000,
     application_name: `iu-cutter ${role}`,
-    options: fixedSettings(settings),
+    options: startOptions(settings),
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     pipeline: true,
@@ -77,29 +80,27 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
       }),
     );
   }
+  try {
+    const other = refuseSettings(await readOtherSettings(session));
+    if (other) throw new RefusalError(other);
+  } catch (cause) {
+    await session[Symbol.asyncDispose]();
+    throw cause;
+  }
   return session;
 }
 
 /** Start-up options outrank what ALTER ROLE and ALTER DATABASE set. */
-function fixedSettings(settings: PgSettings): string {
+function startOptions(settings: PgSettings): string {
   const values = {
-    search_path: "pg_catalog,public,pg_temp",
-    TimeZone: "UTC",
-    DateStyle: "ISO",
-    IntervalStyle: "postgres",
-    bytea_output: "hex",
-    extra_float_digits: "1",
-    client_encoding: "UTF8",
-    standard_conforming_strings: "on",
-    synchronous_commit: "on",
-    row_security: "off",
-    default_transaction_read_only: "off",
+    ...FIXED_SETTINGS,
+    idle_session_timeout: "0",
     statement_timeout: String(settings.statementTimeoutMs ?? 300_000),
     lock_timeout: String(settings.lockTimeoutMs ?? 10_000),
     idle_in_transaction_session_timeout: String(settings.idleInTransactionTimeoutMs ?? 60_000),
   };
   return Object.entries(values)
-    .map(([name, value]) => `-c ${name}=${value}`)
+    .map(([name, value]) => `-c ${name}=${value.replace(/[ \\]/g, "\\$&")}`)
     .join(" ");
 }
 
