@@ -6,6 +6,7 @@ import { compareSchema } from "../../src/adapters/postgres/compare-schema.ts";
 import { createKnowledgeBase } from "../../src/adapters/postgres/knowledge-base.ts";
 import { RefusalError } from "../../src/domain/refusal.ts";
 import type { WriteCommand } from "../../src/ports/knowledge-base.ts";
+import type { SqlSource } from "../../src/ports/sql.ts";
 import { commandFor, install, makePlan, registerPlan } from "../support/knowledge.ts";
 import {
   type KnowledgeCluster,
@@ -341,6 +342,35 @@ test("every setting that a session can fix is fixed, whatever the database sets 
     assert.equal(reasonOf(await database.knowledge.cutLegA(await unhurt.command("cut_leg_a"))), "ok");
   } finally {
     for (const name of Object.keys(others)) await steady.query(alter("database", `reset ${name}`));
+  }
+});
+
+test("a server without space rolls back and is STOP_DB_RESOURCES; so is one that can't read its files (F-94)", async () => {
+  const unhurt = await scenes.set();
+  for (const code of ["53100", "53200", "58030", "XX001"]) {
+    const failing: SqlSource = {
+      engine: "postgresql",
+      async open(role) {
+        const session = await database.sql.open(role);
+        return {
+          ...session,
+          query: (text, values) =>
+            text.includes("insert into cutter_governance.phase_receipt")
+              ? session.query(`do $$ begin raise exception 'no more of it' using errcode = '${code}'; end $$`)
+              : session.query(text, values),
+        };
+      },
+    };
+    const write = createKnowledgeBase(failing).cutLegA(await unhurt.command("cut_leg_a"));
+    await assert.rejects(write, (fault) => {
+      assert.ok(fault instanceof RefusalError);
+      assert.deepEqual(
+        [fault.refusal.reason, fault.refusal.field, fault.refusal.actual],
+        ["STOP_DB_RESOURCES", `SQLSTATE ${code}`, "no more of it"],
+      );
+      return true;
+    });
+    assert.equal(await scenes.countUnits(unhurt), 0);
   }
 });
 

@@ -1,14 +1,19 @@
 import { LAST_STATE, waitingState } from "../../domain/phases.ts";
+import type { ReasonCode } from "../../domain/reasons.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import { openGate } from "../gates/open-gate.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
+import { refuseForgotten } from "../session/refuse-forgotten.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
 import { walkPhases } from "./walk-phases.ts";
 import { withRun } from "./with-run.ts";
+
+/** Reasons after which the run waits at its gate as it did before: nobody has approved yet, or the process was asked to end. */
+const KEEPS_WAITING: ReadonlySet<ReasonCode> = new Set(["STOP_APPROVAL_REQUIRED", "STOP_INTERRUPTED"]);
 
 /** Goes on with a run from where its journal stands; it can be repeated at any time. */
 export async function resume(parts: EngineParts, runId: string): Promise<Result<RunOutcome>> {
@@ -24,8 +29,16 @@ export async function resume(parts: EngineParts, runId: string): Promise<Result<
         session.position,
         refusal("STOP_RUN_FAILED", { field: runId, actual: ending.refusal.reason }),
       );
-    return (await passGate(session)) ?? walkPhases(session);
+    return (await stopForgotten(session)) ?? (await passGate(session)) ?? walkPhases(session);
   });
+}
+
+/** Stops a run whose writes the database has lost. At SG_3 the base alone says what can be taken back. */
+async function stopForgotten(session: RunSession): Promise<RunOutcome | null> {
+  const { waiting } = session.position;
+  if (waiting !== null && waitingState(waiting.gate) === null) return null;
+  const forgotten = await refuseForgotten(session.position, () => session.live());
+  return forgotten && stopRun(session, null, forgotten);
 }
 
 /** Null where the run does not wait or its gate could be opened; a gate that nobody has approved yet is a pause, not a stop. */
@@ -41,6 +54,6 @@ async function passGate(session: RunSession): Promise<RunOutcome | null> {
   }
   const opened = await openGate(session, waiting.gate);
   if (opened.ok) return null;
-  if (opened.refusal.reason === "STOP_APPROVAL_REQUIRED") return outcomeOf(session.position, opened.refusal);
+  if (KEEPS_WAITING.has(opened.refusal.reason)) return outcomeOf(session.position, opened.refusal);
   return stopRun(session, null, opened.refusal);
 }

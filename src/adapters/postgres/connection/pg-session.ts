@@ -1,7 +1,8 @@
 import type pg from "pg";
+import { RefusalError } from "../../../domain/refusal.ts";
 import { ConnectionLost } from "../../../ports/knowledge-base.ts";
 import type { SqlReply, SqlSession } from "../../../ports/sql.ts";
-import { isConnectionError } from "./sql-error.ts";
+import { isConnectionError, refusalOfResources } from "./sql-error.ts";
 
 /** A session over one connection; statements that are sent without awaiting an answer are pipelined. */
 export function createPgSession(client: pg.Client): SqlSession {
@@ -14,6 +15,8 @@ export function createPgSession(client: pg.Client): SqlSession {
   });
 
   function translate(error: unknown): unknown {
+    const starved = refusalOfResources(error);
+    if (starved) return new RefusalError(starved);
     if (fatal === null && !isConnectionError(error)) return error;
     const cause = fatal ?? error;
     const message = cause instanceof Error ? cause.message : String(cause);
