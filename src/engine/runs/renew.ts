@@ -1,8 +1,7 @@
-import { waitingState } from "../../domain/phases.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
+import { refuseLostWrites } from "../gates/refuse-lost-writes.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
-import { refuseForgotten } from "../session/refuse-forgotten.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { walkPhases } from "./walk-phases.ts";
 import { withRun } from "./with-run.ts";
@@ -20,9 +19,8 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
           actual: session.position.state,
         }),
       );
-    const forgotten =
-      waitingState(waiting.gate) && (await refuseForgotten(session.position, () => session.live()));
-    if (forgotten) return outcomeOf(session.position, forgotten);
+    const lost = await refuseLostWrites(session, waiting.gate);
+    if (lost) return outcomeOf(session.position, lost);
     await session.record({ type: "renewed", gate: waiting.gate });
     return walkPhases(session);
   });

@@ -4,7 +4,6 @@ import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import { openGate } from "../gates/open-gate.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
-import { refuseForgotten } from "../session/refuse-forgotten.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { stopRun } from "./stop-run.ts";
@@ -29,16 +28,8 @@ export async function resume(parts: EngineParts, runId: string): Promise<Result<
         session.position,
         refusal("STOP_RUN_FAILED", { field: runId, actual: ending.refusal.reason }),
       );
-    return (await stopForgotten(session)) ?? (await passGate(session)) ?? walkPhases(session);
+    return (await passGate(session)) ?? walkPhases(session);
   });
-}
-
-/** Stops a run whose writes the database has lost. At SG_3 the base alone says what can be taken back. */
-async function stopForgotten(session: RunSession): Promise<RunOutcome | null> {
-  const { waiting } = session.position;
-  if (waiting !== null && waitingState(waiting.gate) === null) return null;
-  const forgotten = await refuseForgotten(session.position, () => session.live());
-  return forgotten && stopRun(session, null, forgotten);
 }
 
 /** Null where the run does not wait or its gate could be opened; a gate that nobody has approved yet is a pause, not a stop. */
