@@ -126,6 +126,15 @@ async function examineDatabase(patient: Patient): Promise<readonly Precheck[]> {
           "Run `cutter db check` and correct every difference as the owner.",
         ),
       );
+      const tool = await patient.backup.readDumpTool(Number.parseInt(identity.serverVersion, 10));
+      rows.push(
+        row(
+          "pg_dump fits the server",
+          tool.ok,
+          tool.ok ? tool.value : `${tool.refusal.expected}; found ${tool.refusal.actual}`,
+          "Install the PostgreSQL client tools of the server's version, and let PG_BIN name their folder.",
+        ),
+      );
       rows.push(await examineLedger(patient.sidecar, live));
       return { passed: true, found: identity.serverVersion };
     },

@@ -12,6 +12,8 @@ export function createBackup(options: BackupOptions): Backup {
   return {
     take: (order) => refusing(() => takeBackup(options, order)),
     recheck: (envelope, expected) => refusing(() => recheckBackup(options.encryption, envelope, expected)),
+    readDumpTool: (serverMajor) =>
+      refusing(async () => accepted(await (await options.dumpSource(serverMajor)).readVersion())),
     selftest: () => refusing(() => selftest(options.encryption)),
   };
 }
