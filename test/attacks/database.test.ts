@@ -5,8 +5,9 @@ import { createPgliteFactory } from "../../src/adapters/pglite/create-pglite-fac
 import { compareSchema } from "../../src/adapters/postgres/compare-schema.ts";
 import { createKnowledgeBase } from "../../src/adapters/postgres/knowledge-base.ts";
 import { RefusalError } from "../../src/domain/refusal.ts";
-import type { WriteCommand } from "../../src/ports/knowledge-base.ts";
+import { ConnectionLost, type WriteCommand } from "../../src/ports/knowledge-base.ts";
 import type { SqlSource } from "../../src/ports/sql.ts";
+import { startCommitProxy } from "../support/commit-proxy.ts";
 import { commandFor, install, makePlan, registerPlan } from "../support/knowledge.ts";
 import {
   type KnowledgeCluster,
@@ -372,6 +373,18 @@ test("a server without space rolls back and is STOP_DB_RESOURCES; so is one that
     });
     assert.equal(await scenes.countUnits(unhurt), 0);
   }
+});
+
+test("a server that falls silent at COMMIT is an open outcome within a bound that the bot keeps (F-98)", async () => {
+  const unhurt = await scenes.set();
+  await using proxy = await startCommitProxy({ ...database.place, cut: "silent" });
+  const silent = database.through({ ...proxy, silenceMs: 500 });
+  await assert.rejects(silent.cutLegA(await unhurt.command("cut_leg_a")), (fault) => {
+    assert.ok(fault instanceof ConnectionLost);
+    assert.match(fault.message, /said nothing for 0.5 s/);
+    return fault.duringCommit;
+  });
+  assert.equal(await scenes.countUnits(unhurt), 0);
 });
 
 test("the frame of a backup leaves out the settings of strangers, and tablespaces, which the copy's server does not have (D-96)", async () => {

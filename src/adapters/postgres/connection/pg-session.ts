@@ -1,12 +1,36 @@
+import type { Socket } from "node:net";
 import type pg from "pg";
 import { RefusalError } from "../../../domain/refusal.ts";
 import { ConnectionLost } from "../../../ports/knowledge-base.ts";
 import type { SqlReply, SqlSession } from "../../../ports/sql.ts";
 import { isConnectionError, refusalOfResources } from "./sql-error.ts";
 
-/** A session over one connection; statements that are sent without awaiting an answer are pipelined. */
-export function createPgSession(client: pg.Client): SqlSession {
+/** The connection below a session, and how long it may say nothing while an answer is awaited. */
+export interface Line {
+  readonly socket: Socket;
+  /** More than a statement may take, so that only a server that is gone is taken for one. */
+  readonly silenceMs: number;
+}
+
+/**
+ * A session over one connection; statements that are sent without awaiting an answer are pipelined. A connection that stands and says
+ * nothing is cut, because neither side's keep-alive would notice.
+ */
+export function createPgSession(client: pg.Client, { socket, silenceMs }: Line): SqlSession {
   let fatal: unknown = null;
+  let awaited = 0;
+  let watch: NodeJS.Timeout | undefined;
+
+  /** Starts the time of silence anew, at every answer and at the first question. */
+  function listen(): void {
+    clearTimeout(watch);
+    if (awaited === 0) return;
+    watch = setTimeout(() => {
+      fatal ??= new Error(`the server has said nothing for ${silenceMs / 1000} s`);
+      socket.destroy();
+    }, silenceMs);
+  }
+
   client.on("error", (error) => {
     fatal ??= error;
   });
@@ -25,10 +49,15 @@ export function createPgSession(client: pg.Client): SqlSession {
 
   async function send(query: pg.QueryConfig): Promise<pg.QueryResult> {
     if (fatal !== null) throw translate(fatal);
+    awaited += 1;
+    if (awaited === 1) listen();
     try {
       return await client.query(query);
     } catch (error) {
       throw translate(error);
+    } finally {
+      awaited -= 1;
+      listen();
     }
   }
 

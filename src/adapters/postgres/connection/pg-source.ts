@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import pg from "pg";
 import { RefusalError, refusal } from "../../../domain/refusal.ts";
 import { FIXED_SETTINGS } from "../../../ports/session-settings.ts";
@@ -27,10 +28,15 @@ export interface PgSettings {
   readonly statementTimeoutMs?: number;
   readonly lockTimeoutMs?: number;
   readonly idleInTransactionTimeoutMs?: number;
+  /** How long a server that owes an answer may say nothing. */
+  readonly silenceMs?: number;
 }
 
 /** Silence after which the first keep-alive probe is sent, so that a vanished server is noticed; the system's default is two hours. */
 const KEEP_ALIVE_MS = 10_000;
+
+/** How much longer than a statement may take a server may say nothing. */
+const SILENCE_MARGIN_MS = 30_000;
 
 /**
  * Sessions of a PostgreSQL server over TCP or a Unix socket. Every session has fixed settings, whatever the role or the
@@ -51,7 +57,9 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
       }),
     );
   }
+  const socket = new Socket();
   const client = new pg.Client({
+    stream: () => socket,
     host: settings.host,
     port: settings.port,
     database: settings.database,
@@ -65,7 +73,8 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     pipeline: true,
   } as pg.ClientConfig);
-  const session = createPgSession(client);
+  const silenceMs = settings.silenceMs ?? statementTimeoutMs(settings) + SILENCE_MARGIN_MS;
+  const session = createPgSession(client, { socket, silenceMs });
   try {
     await client.connect();
   } catch (cause) {
@@ -90,12 +99,16 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
   return session;
 }
 
+function statementTimeoutMs(settings: PgSettings): number {
+  return settings.statementTimeoutMs ?? 300_000;
+}
+
 /** Start-up options outrank what ALTER ROLE and ALTER DATABASE set. */
 function startOptions(settings: PgSettings): string {
   const values = {
     ...FIXED_SETTINGS,
     idle_session_timeout: "0",
-    statement_timeout: String(settings.statementTimeoutMs ?? 300_000),
+    statement_timeout: String(statementTimeoutMs(settings)),
     lock_timeout: String(settings.lockTimeoutMs ?? 10_000),
     idle_in_transaction_session_timeout: String(settings.idleInTransactionTimeoutMs ?? 60_000),
   };
