@@ -12,8 +12,12 @@ export interface RunStatus {
   readonly mode: string;
   readonly state: string;
   readonly lastUtc: string;
-  /** True where a lease lies in the run's folder; a process that died may have left it. */
+  /** True while a living process works on the run. */
+  readonly atWork: boolean;
+  /** True where that process holds the kill switch on. */
   readonly armed: boolean;
+  /** True where the run neither ended nor waits and no process works on it: its process died. */
+  readonly abandoned: boolean;
   readonly waiting: {
     readonly gate: Gate;
     readonly where: string;
@@ -44,12 +48,16 @@ export async function readStatus(
     ids.map(async (runId) => {
       const view = await question.sidecar.peekRun(runId);
       if (!view.ok) return { runId, refusal: view.refusal };
-      return viewStatus(foldJournal(view.value.entries), { ...question, armed: view.value.lease !== null });
+      const { entries, isAtWork, lease } = view.value;
+      return viewStatus(foldJournal(entries), { ...question, isAtWork, armed: isAtWork && lease !== null });
     }),
   );
 }
 
-function viewStatus(position: RunPosition, facts: StatusQuestion & { readonly armed: boolean }): RunStatus {
+function viewStatus(
+  position: RunPosition,
+  facts: StatusQuestion & { readonly isAtWork: boolean; readonly armed: boolean },
+): RunStatus {
   const { run, waiting, ending, reports } = position;
   const rule = waiting && facts.policy ? ruleOf(facts.policy, waiting.gate) : null;
   return {
@@ -58,7 +66,9 @@ function viewStatus(position: RunPosition, facts: StatusQuestion & { readonly ar
     mode: run.mode,
     state: stateName(position),
     lastUtc: position.lastAt,
+    atWork: facts.isAtWork,
     armed: facts.armed,
+    abandoned: !facts.isAtWork && waiting === null && ending === null,
     waiting: waiting && {
       gate: waiting.gate,
       where: waiting.where,

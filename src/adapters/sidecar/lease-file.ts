@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Result } from "../../domain/result.ts";
 import type { StateFile } from "../../domain/state-file.ts";
 import type { Lease } from "../../ports/sidecar.ts";
+import { mustAccess } from "./attempt-io.ts";
 import { syncFolder, writeDurably } from "./durable-file.ts";
 import { isAlive, readOwnIdentity } from "./process-identity.ts";
 import { readStateFile } from "./read-state-file.ts";
@@ -33,8 +34,10 @@ export async function writeLease(path: string, lease: Omit<Lease, "process">): P
 }
 
 export async function removeLease(path: string): Promise<void> {
-  await rm(path, { force: true });
-  await syncFolder(dirname(path));
+  await mustAccess(
+    path,
+    rm(path, { force: true }).then(() => syncFolder(dirname(path))),
+  );
 }
 
 /** True only while this very process holds the lease for that gate of that run, and the lease has not ended. A damaged lease arms nothing. */

@@ -12,6 +12,7 @@ import { listAnswers } from "../gates/gate-answers.ts";
 import { compareGateFacts, readGateFacts } from "../gates/gate-facts.ts";
 import { buildRequest } from "../gates/gate-request.ts";
 import { readWrittenRequest } from "../gates/read-gate-files.ts";
+import { refuseLostWrites } from "../gates/refuse-lost-writes.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { renderCard } from "../telling/render-card.ts";
@@ -22,6 +23,8 @@ import { tellPeople } from "./tell-people.ts";
 export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunOutcome> {
   const { crashPoints, forge } = session.parts;
   session.parts.progress.step(`request ${gate}`);
+  const lost = await refuseLostWrites(session, gate);
+  if (lost) return stopRun(session, null, lost);
   const request = await ensureRequest(session, gate);
   if (!request.ok) return stopRun(session, null, request.refusal);
   crashPoints.reach(`${gate}:after_request`);

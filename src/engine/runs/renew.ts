@@ -1,5 +1,6 @@
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
+import { refuseLostWrites } from "../gates/refuse-lost-writes.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { walkPhases } from "./walk-phases.ts";
@@ -18,6 +19,8 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
           actual: session.position.state,
         }),
       );
+    const lost = await refuseLostWrites(session, waiting.gate);
+    if (lost) return outcomeOf(session.position, lost);
     await session.record({ type: "renewed", gate: waiting.gate });
     return walkPhases(session);
   });

@@ -20,7 +20,7 @@ const open = () =>
     database: "template1",
     sslmode: "disable",
     roles: { owner: { user: SUPERUSER, password: cluster.superuserPassword } },
-    silenceTimeoutMs: 300,
+    silenceMs: 300,
   }).open("owner");
 
 /** Stops the session's own server process, whose socket stays open; the function it returns lets it go on. */

@@ -344,7 +344,7 @@ async function fillDisk(
 ): Promise<({ readonly path: string } & AsyncDisposable) | null> {
   const path = join(base, `small-${name.length}`);
   await mkdir(path);
-  if ((await run("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path])) !== 0) return null;
+  if ((await run("mount", ["-t", "tmpfs", "-o", "size=1m,mode=0750", "tmpfs", path])) !== 0) return null;
   return { path, [Symbol.asyncDispose]: async () => void (await run("umount", [path])) };
 }
 
