@@ -41,8 +41,6 @@ export interface SignedProof {
   readonly firstSeen: Date;
   /** When the policy version was signed since which the key is pinned; null if every version pins it. */
   readonly pinnedSince: Date | null;
-  /** Why the commit does not count although its signature is good, or null. */
-  readonly edited: Refusal | null;
 }
 
 /** All facts about one statement whose content fits the question. */
@@ -131,8 +129,7 @@ function judgeProofs(
 
 function judgeSigned(facts: StatementFacts, rule: GateRule): Result<Proved> {
   if (!facts.signed.ok) return facts.signed;
-  const { commit, signature, committedAt, firstSeen, pinnedSince, edited } = facts.signed.value;
-  if (edited !== null) return refused(edited);
+  const { commit, signature, committedAt, firstSeen, pinnedSince } = facts.signed.value;
   const holder = judgeKeyHolder(facts.policy, signature);
   if (!holder.ok) return holder;
   const dead = refuseDeadKey(signature, { firstSeen, now: facts.now });

@@ -7,7 +7,7 @@ import type { Proof } from "../../src/domain/policy.ts";
 import { sealRequest } from "../../src/domain/request.ts";
 import { createApprovalJudge } from "../../src/engine/approvals/approval-judge.ts";
 import { GATE, makePolicy, NOW, RUN, SIGNED } from "../support/approval-story.ts";
-import { openScene, type ScenePlan, theCast } from "../support/attack-scene.ts";
+import { openScene, type Scene, type ScenePlan, theCast } from "../support/attack-scene.ts";
 import { reasonOf } from "../support/reason-of.ts";
 
 const cast = await theCast();
@@ -33,6 +33,8 @@ interface Row {
   /** The forge's answer; null if it does not know. */
   readonly answer: Partial<MergedPullRequest> | null;
   readonly expected: string;
+  /** What stands in main before the approval: an earlier statement on the same request. */
+  readonly onto?: (scene: Scene) => Promise<string>;
 }
 
 const MERGED_ONLY = { any: ["merged_pr" as const] };
@@ -115,13 +117,23 @@ const ROWS: readonly Row[] = [
     answer: {},
     expected: "STOP_APPROVAL_UNSIGNED",
   },
+  {
+    id: "G-28",
+    title: "merged by a pinned account over a statement on the same request",
+    proofs: MERGED_ONLY,
+    ...unsigned,
+    answer: {},
+    onto: async (scene) => scene.merge(await scene.approve({ signed: new Date(SIGNED.getTime() + 1000) })),
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
 ];
 
-for (const { id, title, proofs, isSigned, answer, expected } of ROWS) {
+for (const { id, title, proofs, isSigned, answer, expected, onto } of ROWS) {
   test(`${id}: ${title}`, async () => {
     await using scene = await openScene(await ruledBy(proofs));
-    const side = await scene.approve(isSigned ? {} : { signer: null });
-    const mergeCommit = await scene.merge(side);
+    const base = (await onto?.(scene)) ?? scene.base;
+    const side = await scene.approve({ parents: [base], ...(isSigned ? {} : { signer: null }) });
+    const mergeCommit = await scene.merge(side, { parents: [base, side] });
     await using repository = await createControlRepository({ path: scene.repo.path });
     const merged: MergedPullRequest = {
       number: 1,
@@ -158,7 +170,7 @@ for (const { id, title, proofs, isSigned, answer, expected } of ROWS) {
     });
     const told = verdict.result.ok ? "accepted" : reasonOf(verdict.result.refusal);
     assert.equal(told, expected, JSON.stringify(verdict, null, 2));
-    assert.ok(verdict.seen.includes(mergeCommit));
+    assert.equal(verdict.seen.includes(mergeCommit), onto === undefined);
   });
 }
 

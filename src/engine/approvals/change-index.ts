@@ -21,18 +21,22 @@ export type ReadTree = (id: string) => Promise<RawTree>;
 /** How many commits are compared at the same time, so that their trees are read together. */
 const AT_ONCE = 24;
 
+export interface IndexedHistory {
+  readonly commits: ReadonlyMap<string, Node>;
+  /** Finds a commit of this history, or one outside that is a parent of one of them. */
+  readonly find: (id: string) => Node | null;
+  readonly mainline: ReadonlySet<string>;
+  readonly tree: ReadTree;
+}
+
 /** Compares every commit that changed `approvals` with its parents, once for a history. */
-export async function indexChanges(
-  reached: ReadonlyMap<string, Node>,
-  mainline: ReadonlySet<string>,
-  tree: ReadTree,
-): Promise<ChangeIndex> {
+export async function indexChanges({ commits, find, mainline, tree }: IndexedHistory): Promise<ChangeIndex> {
   const changes = new Map<string, EntryChange[]>();
   const paths = new Map<string, readonly string[]>();
-  const changing = [...reached].filter(([, node]) => changesApprovals(node, reached));
+  const changing = [...commits].filter(([, node]) => changesApprovals(node, find));
   for (let at = 0; at < changing.length; at += AT_ONCE) {
     const compared = await Promise.all(
-      changing.slice(at, at + AT_ONCE).map(([commit, node]) => compare(commit, node, reached, tree)),
+      changing.slice(at, at + AT_ONCE).map(([commit, node]) => compare(commit, node, find, tree)),
     );
     for (const { commit, parents, differences, changed } of compared) {
       paths.set(commit, changed);
@@ -81,15 +85,17 @@ export async function changesBelow(
   return found;
 }
 
-function changesApprovals({ parents, approvals }: Node, reached: ReadonlyMap<string, Node>): boolean {
-  return parents.length === 0 || parents.some((id) => (reached.get(id)?.approvals ?? null) !== approvals);
+type FindNode = IndexedHistory["find"];
+
+function changesApprovals({ parents, approvals }: Node, find: FindNode): boolean {
+  return parents.length === 0 || parents.some((id) => (find(id)?.approvals ?? null) !== approvals);
 }
 
 type Differences = ReadonlyMap<string, EntryDifference>;
 
-async function compare(commit: string, node: Node, reached: ReadonlyMap<string, Node>, tree: ReadTree) {
+async function compare(commit: string, node: Node, find: FindNode, tree: ReadTree) {
   const { parents } = node;
-  const parentNodes = parents.map((id) => reached.get(id) ?? null);
+  const parentNodes = parents.map(find);
   const own = await approvalsOf(node, tree);
   const others =
     parents.length === 0 ? [null] : await Promise.all(parentNodes.map((each) => approvalsOf(each, tree)));

@@ -8,21 +8,24 @@ import type { EntryChange } from "../../trust/provenance.ts";
 import { changedPaths, changesBelow, indexChanges, type Node } from "./change-index.ts";
 import { cachePromise, cachePromiseWithin } from "./promise-cache.ts";
 
-/** The whole history of one commit as far as it concerns `approvals/`. */
+/** The history of one commit as far as it concerns `approvals/`: the whole of it, or the part beside another history. */
 export interface History {
   readonly tip: string;
+  readonly commits: ReadonlyMap<string, Node>;
   /** Every change of `approvals/<name>`, wherever in the history. */
   changesOf(name: string): readonly EntryChange[];
   /** Every change of `approvals/<runId>/<file>`. */
   changesInRun(runId: string, file: string): Promise<readonly EntryChange[]>;
   has(commit: string): boolean;
-  /** Whether `earlier` is an ancestor of `later`. */
+  /** Whether `earlier` is an ancestor of `later`, also through a history that this one stands beside. */
   isBefore(earlier: string, later: string): boolean;
 }
 
 /** Reads commits and trees once, and builds the history of a tip once. */
 export interface HistoryReader {
   open(tip: string): Promise<History>;
+  /** The commits that lead to `tip` and that `main` does not hold. */
+  openBeside(main: History, tip: string): Promise<History>;
   commit(id: string): Promise<Result<ParsedCommit>>;
   folder(id: string): Promise<Folder>;
   /** The folder `approvals/<runId>` of a commit, or null. */
@@ -66,23 +69,30 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
     }
   };
 
-  const open = async (tip: string): Promise<History> => {
-    await readAhead(tip);
-    const reached = await readReachable(tip, node);
-    const index = await indexChanges(reached, firstParents(tip, reached), tree);
+  const build = async (tip: string, main: History | null): Promise<History> => {
+    const commits = await readReachable(tip, node, (id) => main?.has(id) ?? false);
+    const find = (id: string): Node | null => commits.get(id) ?? main?.commits.get(id) ?? null;
+    const mainline: ReadonlySet<string> = main === null ? firstParents(tip, commits) : new Set();
+    const index = await indexChanges({ commits, find, mainline, tree });
     for (const [commit, paths] of index.paths) knownPaths.set(commit, paths);
     const changesOf = (name: string) => index.changes.get(name) ?? [];
     return {
       tip,
-      has: (commit) => reached.has(commit),
-      isBefore: (earlier, later) => earlier !== later && reaches(later, earlier, reached),
+      commits,
+      has: (commit) => commits.has(commit),
+      isBefore: (earlier, later) => earlier !== later && reaches(later, earlier, find),
       changesOf,
       changesInRun: (runId, file) => changesBelow(changesOf(runId), file, folder),
     };
   };
 
   return {
-    open: (tip) => cachePromise(histories, tip, () => open(tip)),
+    open: (tip) =>
+      cachePromise(histories, tip, async () => {
+        await readAhead(tip);
+        return await build(tip, null);
+      }),
+    openBeside: (main, tip) => cachePromise(histories, `${main.tip}..${tip}`, () => build(tip, main)),
     commit: (id) =>
       cachePromiseWithin(commits, id, MAX_OBJECTS, async () =>
         parseCommit(id, (await readObject(repository, id, "commit")).content),
@@ -108,10 +118,11 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
   };
 }
 
-/** Every commit that is reachable from `tip`; a commit that cannot be read makes the history unjudgeable. */
+/** Every commit that is reachable from `tip` and not known yet; a commit that cannot be read makes the history unjudgeable. */
 async function readReachable(
   tip: string,
   node: (id: string) => Promise<Node>,
+  isKnown: (id: string) => boolean,
 ): Promise<ReadonlyMap<string, Node>> {
   const reached = new Map<string, Node>();
   let front = [tip];
@@ -121,7 +132,7 @@ async function readReachable(
     for (const [id, each] of await Promise.all(front.map(async (id) => [id, await node(id)] as const))) {
       reached.set(id, each);
       for (const parent of each.parents) {
-        if (seen.has(parent)) continue;
+        if (seen.has(parent) || isKnown(parent)) continue;
         seen.add(parent);
         next.push(parent);
       }
@@ -131,9 +142,9 @@ async function readReachable(
   return reached;
 }
 
-function reaches(from: string, wanted: string, reached: ReadonlyMap<string, Node>): boolean {
+function reaches(from: string, wanted: string, find: (id: string) => Node | null): boolean {
   const seen = new Set([from]);
-  for (const id of seen) for (const parent of reached.get(id)?.parents ?? []) seen.add(parent);
+  for (const id of seen) for (const parent of find(id)?.parents ?? []) seen.add(parent);
   return seen.has(wanted);
 }
 
