@@ -7,6 +7,7 @@ import type { ControlRepository } from "../ports/control-repository.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { Machine } from "../ports/machine.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
+import { hasAccount } from "../trust/signer.ts";
 import { refusalOf } from "./runs/stop-run.ts";
 
 export interface Precheck {
@@ -139,8 +140,10 @@ async function examineRepository({ repository, defaultRef }: Patient): Promise<F
 async function examinePolicy({ judge }: Patient): Promise<Found> {
   const policy = await judge.policy();
   if (!policy.ok) return { passed: false, found: `${policy.refusal.reason}: ${policy.refusal.message}` };
-  const { version, solo } = policy.value;
-  return { passed: true, found: `version ${version}${solo ? ", solo mode" : ""}` };
+  const { version, solo, policy: content } = policy.value;
+  const unknown = content.persons.filter((person) => !hasAccount(person)).map(({ id }) => id);
+  const told = unknown.length === 0 ? "" : `, no account known of ${unknown.join(", ")}`;
+  return { passed: true, found: `version ${version}${solo ? ", solo mode" : ""}${told}` };
 }
 
 async function examineRecipient({ backup }: Patient): Promise<Found> {

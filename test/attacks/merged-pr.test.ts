@@ -175,7 +175,7 @@ for (const { id, title, proofs, isSigned, answer, expected, onto } of ROWS) {
 }
 
 test("the judge returns the trusted policy with its version, and refuses it if a later one is remembered", async () => {
-  await using scene = await openScene();
+  await using scene = await openScene(await ruledBy(MERGED_ONLY));
   await using repository = await createControlRepository({ path: scene.repo.path });
   const parts = {
     repository,
@@ -187,6 +187,10 @@ test("the judge returns the trusted policy with its version, and refuses it if a
   const trusted = await createApprovalJudge(parts).policy();
   assert.ok(trusted.ok);
   assert.deepEqual([trusted.value.version, trusted.value.solo], [1, false]);
+  await using unknown = await openScene();
+  await using other = await createControlRepository({ path: unknown.repo.path });
+  const unprovable = await createApprovalJudge({ ...parts, repository: other }).policy();
+  assert.equal(unprovable.ok && unprovable.value.solo, true, "C-82: nothing tells what Alice starts");
   const floored = await createApprovalJudge({ ...parts, policyFloor: async () => 2 }).policy();
   assert.equal(!floored.ok && floored.refusal.reason, "STOP_POLICY_ROLLBACK");
 });

@@ -1,10 +1,9 @@
 import type { OpenGate } from "../../domain/open-gate.ts";
-import { type Policy, RULE_NAMES } from "../../domain/policy.ts";
 import { RefusalError } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import type { ApprovalJudge, GateQuestion } from "../../ports/approvals.ts";
-import { isSoloGate } from "../../trust/policy/safety.ts";
+import { isSolo } from "../../trust/policy/safety.ts";
 import { endOfLife } from "../../trust/times.ts";
 import { readApprovalsAtTip } from "./approvals-at-tip.ts";
 import { type GateStatements, judgeGate } from "./judge-gate.ts";
@@ -62,10 +61,6 @@ function openedBy(question: GateQuestion, statements: GateStatements) {
     expiresUtc: utc(new Date(Math.min(...ends))),
   };
   return { opened, policyVersion: policy.version, solo: isSolo(policy.policy) };
-}
-
-function isSolo(policy: Policy): boolean {
-  return RULE_NAMES.some((name) => isSoloGate(policy, name));
 }
 
 async function catchRefusal<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {

@@ -5,6 +5,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import type { GateVerdict } from "../../ports/approvals.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
+import { initiatorsOf } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { readWrittenRequest } from "./read-gate-files.ts";
 import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
@@ -64,7 +65,7 @@ async function judgeApproval(session: RunSession, gate: Gate): Promise<GateVerdi
     gate,
     mode: position.run.mode,
     repositoryId: parts.settings.repositoryId,
-    initiator: position.run.initiator,
+    initiator: initiatorsOf(position),
     requestText: request.value.text,
     now: parts.clock.now(),
     firstSeen: position.firstSeen,

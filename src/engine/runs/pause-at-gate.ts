@@ -13,6 +13,7 @@ import { compareGateFacts, readGateFacts } from "../gates/gate-facts.ts";
 import { buildRequest } from "../gates/gate-request.ts";
 import { readWrittenRequest } from "../gates/read-gate-files.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
+import { initiatorsOf } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { renderCard } from "../telling/render-card.ts";
 import { stopRun } from "./stop-run.ts";
@@ -61,7 +62,8 @@ export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunO
 /** The branches of their own on which persons answer in the browser; empty without GitHub. */
 function listOwnBranches({ policy, position, parts }: RunSession, gate: Gate, payloadSha256: string) {
   if (parts.settings.repositoryUrl === null) return [];
-  const { runId, initiator } = position.run;
+  const { runId } = position.run;
+  const initiator = initiatorsOf(position);
   const answers = listAnswers(policy, { runId, gate, payloadSha256, initiator });
   return answers.map(({ branch }) => branch).filter((branch) => branch !== requestBranch({ runId, gate }));
 }

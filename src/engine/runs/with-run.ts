@@ -1,8 +1,10 @@
+import { joinInitiators } from "../../domain/initiator.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { refuseClockRegression } from "../../trust/times.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
+import { initiatorsOf } from "../session/run-position.ts";
 import { RunSession } from "../session/run-session.ts";
 import { refusalOf, stopRun } from "./stop-run.ts";
 
@@ -21,7 +23,16 @@ export async function withRun(
   }
   const unfit = refuseContinuation(session);
   if (unfit) return refused(unfit);
+  await recordMover(session);
   return accepted(await guarded(session, () => work(session)));
+}
+
+/** Whoever moves a run by hand is from then on one of those who may not approve it; the journal remembers each once. */
+async function recordMover(session: RunSession): Promise<void> {
+  const { mover } = session.parts.settings;
+  const known = initiatorsOf(session.position);
+  if (mover !== null && joinInitiators([known, mover]) !== known)
+    await session.record({ type: "moved", by: mover });
 }
 
 /** Runs work on a run; a thrown refusal (a lost connection, a full disk) ends the run like a returned one. */

@@ -9,6 +9,7 @@ export function foldJournal(entries: readonly JournalEntry[]): RunPosition {
   if (first?.type !== "run_started") throw new Error("a journal begins with run_started");
   const start: RunPosition = {
     run: first.run,
+    movedBy: [],
     state: "pending",
     evidence: {},
     inDoubt: null,
@@ -31,6 +32,8 @@ function step(position: RunPosition, event: JournalEvent, at: string): RunPositi
   switch (event.type) {
     case "run_started":
       return position;
+    case "moved":
+      return { ...position, movedBy: [...position.movedBy, event.by] };
     case "phase_intent":
       return { ...position, inDoubt: event.phase, waiting: null, ending: null };
     case "phase_result":

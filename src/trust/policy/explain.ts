@@ -1,6 +1,6 @@
 import { type Policy, type PolicyPerson, RULE_NAMES, type RuleName, ruleOf } from "../../domain/policy.ts";
 import { utc } from "../../domain/run.ts";
-import { isSoloGate, type PinnedKey } from "./safety.ts";
+import { isSolo, isSoloGate, listUnprovable, type PinnedKey } from "./safety.ts";
 
 export interface PolicyExplanation {
   readonly version: number;
@@ -8,6 +8,8 @@ export interface PolicyExplanation {
   readonly gates: readonly GateExplanation[];
   /** What a person should know although nothing refuses it: keys that end soon, persons whom no gate names. */
   readonly notices: readonly string[];
+  /** What of four eyes can't be known: persons of whom the policy names no account of a system on which runs are started. */
+  readonly unknowns: readonly string[];
 }
 
 interface GateExplanation {
@@ -31,9 +33,10 @@ const DAY_MS = 24 * 3600 * 1000;
 export function explainPolicy(policy: Policy, keys: readonly PinnedKey[], now: Date): PolicyExplanation {
   return {
     version: policy.version,
-    solo: RULE_NAMES.some((name) => isSoloGate(policy, name)),
+    solo: isSolo(policy),
     gates: RULE_NAMES.map((name) => explainGate(policy, keys, name, now)),
     notices: [...endingKeys(keys, now), ...unnamedPersons(policy)],
+    unknowns: listUnknowns(policy),
   };
 }
 
@@ -62,21 +65,33 @@ function explainGate(policy: Policy, keys: readonly PinnedKey[], name: RuleName,
     unable,
     initiatorMayApprove: rule.initiator_may_approve,
     finding,
-    sentence: describe(finding, { able, quorum: rule.quorum, isSolo: isSoloGate(policy, name) }),
+    sentence: describe(finding, {
+      able,
+      quorum: rule.quorum,
+      isSolo: isSoloGate(policy, name),
+      unprovable: listUnprovable(policy, name).filter((id) => able.includes(id)),
+    }),
   };
 }
 
 function describe(
   finding: GateExplanation["finding"],
-  facts: { readonly able: readonly string[]; readonly quorum: number; readonly isSolo: boolean },
+  facts: {
+    readonly able: readonly string[];
+    readonly quorum: number;
+    readonly isSolo: boolean;
+    readonly unprovable: readonly string[];
+  },
 ): string {
   if (finding === "nobody") {
     return `This gate can't be opened by anyone: it asks for ${facts.quorum} and ${facts.able.length} can prove themselves.`;
   }
   if (finding === "together") return `This gate takes ${facts.quorum} of ${facts.able.join(", ")} together.`;
   const who = facts.able.length === 1 ? facts.able[0] : `any one of ${facts.able.join(", ")}`;
-  return facts.isSolo
-    ? `This gate can be opened by ${who} alone, even for a run that the same person started.`
+  if (facts.isSolo)
+    return `This gate can be opened by ${who} alone, even for a run that the same person started.`;
+  return facts.unprovable.length > 0
+    ? `This gate can be opened by ${who} alone; whether ${facts.unprovable.join(" or ")} started the run can't be known.`
     : `This gate can be opened by ${who} alone, but not for a run that the same person started.`;
 }
 
@@ -110,6 +125,22 @@ function endingKeys(keys: readonly PinnedKey[], now: Date): readonly string[] {
     if (soonest === undefined || soonest.getTime() - now.getTime() > SOON_DAYS * DAY_MS) return [];
     return [`${person.id}: ${pin.file} ${soonest <= now ? "ended" : "ends"} ${utc(soonest)}`];
   });
+}
+
+function listUnknowns(policy: Policy): readonly string[] {
+  const counted = RULE_NAMES.map((name) => policy.gates[name]).filter((rule) => !rule.initiator_may_approve);
+  return policy.persons
+    .filter(({ id }) => counted.some((rule) => rule.persons.includes(id)))
+    .flatMap(({ id, github, accounts }) => [
+      ...(github === undefined
+        ? [`${id}: no \`github\`, so a run that this person starts on GitHub isn't known as theirs`]
+        : []),
+      ...(accounts.length === 0
+        ? [
+            `${id}: no \`accounts\`, so a run that this person starts from the command line isn't known as theirs`,
+          ]
+        : []),
+    ]);
 }
 
 function unnamedPersons(policy: Policy): readonly string[] {
