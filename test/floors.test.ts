@@ -174,6 +174,11 @@ const KEPT: readonly {
   },
   { what: "the clock", pattern: /\bnew Date\(\)|\bDate\.now\(\)/, rooms: ["adapters/runner"] },
   {
+    what: "a date that JavaScript reads as it likes, instead of `parseUtc`,",
+    pattern: /\bDate\.parse\(|\.iso\.(?:date|time|datetime)\(/,
+    rooms: [],
+  },
+  {
     what: "randomness",
     pattern: /\bMath\.random\(|\brandomBytes\(|\brandomUUID\(/,
     rooms: ["adapters/runner"],

@@ -4,6 +4,7 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { utc } from "../domain/run.ts";
 import type { GoodSignature } from "../domain/signature.ts";
+import { readUtc } from "../domain/text-forms.ts";
 
 export interface KeyHolder {
   readonly person: PolicyPerson;
@@ -27,14 +28,14 @@ export function refuseOutsideWindow(
   { pin }: KeyHolder,
   moments: { readonly signed: Date; readonly firstSeen: Date; readonly pinnedSince: Date | null },
 ): Refusal | null {
-  const begins = [pin.valid_after ? new Date(pin.valid_after) : null, moments.pinnedSince];
+  const begins = [pin.valid_after ? readUtc(pin.valid_after) : null, moments.pinnedSince];
   for (const begin of begins) {
     if (begin !== null && moments.signed < begin) {
       return unknown(`signed after the key began to count, ${utc(begin)}`, utc(moments.signed));
     }
   }
   if (pin.valid_before === undefined) return null;
-  const end = new Date(pin.valid_before);
+  const end = readUtc(pin.valid_before);
   if (moments.firstSeen < end && moments.signed < end) return null;
   const actual = `signed ${utc(moments.signed)}, first seen ${utc(moments.firstSeen)}`;
   if (pin.replaced_by !== undefined) {

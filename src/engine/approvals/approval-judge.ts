@@ -2,6 +2,7 @@ import type { OpenGate } from "../../domain/open-gate.ts";
 import { RefusalError } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
+import { readUtc } from "../../domain/text-forms.ts";
 import type { ApprovalJudge, GateQuestion } from "../../ports/approvals.ts";
 import { isSolo } from "../../trust/policy/safety.ts";
 import { endOfLife } from "../../trust/times.ts";
@@ -43,7 +44,7 @@ function openedBy(question: GateQuestion, statements: GateStatements) {
     throw new Error("a gate was opened without its statements");
   }
   const ends = [...approved, ...armed].map(({ statement }) =>
-    endOfLife(question.gate, new Date(statement.signedUtc)).getTime(),
+    endOfLife(question.gate, readUtc(statement.signedUtc)).getTime(),
   );
   const opened: OpenGate = {
     gate: question.gate,

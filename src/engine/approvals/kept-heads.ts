@@ -1,3 +1,4 @@
+import { readUtc } from "../../domain/text-forms.ts";
 import { SKEW_MS } from "../../trust/times.ts";
 import type { CandidateContext } from "./candidate-context.ts";
 import type { History } from "./history.ts";
@@ -14,7 +15,7 @@ export async function openKeptHeads({
   request,
 }: Omit<CandidateContext, "keptHeads">): Promise<readonly History[]> {
   const own = `refs/heads/cutter/${question.runId}/`;
-  const oldest = Date.parse(request.content.issued_utc) - SKEW_MS;
+  const oldest = readUtc(request.content.issued_utc).getTime() - SKEW_MS;
   const heads = new Set(
     (await repository.listRefs())
       .filter(({ ref }) => /^refs\/pull\/\d+\/head$/.test(ref) || ref.startsWith(own))

@@ -7,6 +7,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import { factsFile, requestFile } from "../../domain/run-files.ts";
 import { requestBranch } from "../../domain/run-paths.ts";
+import { readUtc } from "../../domain/text-forms.ts";
 import { digestOf } from "../../json/canonical-json.ts";
 import { listAnswers } from "../gates/gate-answers.ts";
 import { compareGateFacts, readGateFacts } from "../gates/gate-facts.ts";
@@ -38,7 +39,7 @@ export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunO
     ownBranches: listOwnBranches(session, gate, request.value.payloadSha256),
     title: `${gate}: ${gateRow(gate).allows}`,
     markdown: card,
-    at: new Date(request.value.issuedUtc),
+    at: readUtc(request.value.issuedUtc),
   });
   if (!opened.ok) return stopRun(session, null, opened.refusal);
   crashPoints.reach(`${gate}:after_opened`);

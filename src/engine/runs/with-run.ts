@@ -1,6 +1,7 @@
 import { joinInitiators } from "../../domain/initiator.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { readUtc } from "../../domain/text-forms.ts";
 import { refuseClockRegression } from "../../trust/times.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
@@ -51,7 +52,7 @@ function refuseContinuation({ position, parts }: RunSession): Refusal | null {
   const { ending, run, lastAt } = position;
   if (ending?.kind === "voided")
     return refusal("STOP_RUN_VOIDED", { field: run.runId, actual: `${ending.by}: ${ending.why}` });
-  const backwards = refuseClockRegression(new Date(lastAt), parts.clock.now());
+  const backwards = refuseClockRegression(readUtc(lastAt), parts.clock.now());
   if (backwards) return backwards;
   const { sha256, version } = parts.settings.tool;
   if (run.toolSha256 === sha256) return null;

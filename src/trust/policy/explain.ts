@@ -1,5 +1,6 @@
 import { type Policy, type PolicyPerson, RULE_NAMES, type RuleName, ruleOf } from "../../domain/policy.ts";
 import { utc } from "../../domain/run.ts";
+import { readUtc } from "../../domain/text-forms.ts";
 import { isSolo, isSoloGate, listUnprovable, type PinnedKey } from "./safety.ts";
 
 export interface PolicyExplanation {
@@ -106,8 +107,8 @@ function lacksAccount(person: PolicyPerson): string | null {
 }
 
 function isUsable({ pin, facts }: PinnedKey, now: Date): boolean {
-  if (pin.valid_after !== undefined && now < new Date(pin.valid_after)) return false;
-  if (pin.valid_before !== undefined && now >= new Date(pin.valid_before)) return false;
+  if (pin.valid_after !== undefined && now < readUtc(pin.valid_after)) return false;
+  if (pin.valid_before !== undefined && now >= readUtc(pin.valid_before)) return false;
   return (facts?.signers ?? []).some(
     (signer) => !signer.revoked && (signer.expiresAt === null || signer.expiresAt > now),
   );
@@ -116,7 +117,7 @@ function isUsable({ pin, facts }: PinnedKey, now: Date): boolean {
 function endingKeys(keys: readonly PinnedKey[], now: Date): readonly string[] {
   return keys.flatMap(({ person, pin, facts }) => {
     const ends = [
-      ...(pin.valid_before === undefined ? [] : [new Date(pin.valid_before)]),
+      ...(pin.valid_before === undefined ? [] : [readUtc(pin.valid_before)]),
       ...(facts?.signers ?? []).flatMap((signer) => signer.expiresAt ?? []),
     ];
     const soonest = ends.sort((a, b) => a.getTime() - b.getTime())[0];

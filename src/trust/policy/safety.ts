@@ -3,6 +3,7 @@ import { RULE_NAMES } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { POLICY_PATH } from "../../domain/run-paths.ts";
 import type { KeyFacts } from "../../domain/signature.ts";
+import { readUtc } from "../../domain/text-forms.ts";
 import { weaknessOfAlgorithm } from "../key-strength.ts";
 import { hasAccount } from "../signer.ts";
 
@@ -73,7 +74,7 @@ function findKeyFaults({ person, pin, facts }: PinnedKey): readonly string[] {
 function findLongOverlap(person: PolicyPerson, pin: PolicyKey): readonly string[] {
   const successor = person.keys.find((key) => key.fingerprint === pin.replaced_by);
   if (successor?.valid_after === undefined || pin.valid_before === undefined) return [];
-  const overlapMs = Date.parse(pin.valid_before) - Date.parse(successor.valid_after);
+  const overlapMs = readUtc(pin.valid_before).getTime() - readUtc(successor.valid_after).getTime();
   if (overlapMs <= MAX_OVERLAP_DAYS * DAY_MS) return [];
   return [`${person.id}: ${pin.file} and its successor overlap by more than ${MAX_OVERLAP_DAYS} days`];
 }
