@@ -42,7 +42,7 @@ const FLOORS: Readonly<Record<string, Floor>> = {
   domain: { rooms: ["collections", "json"], packages: ["zod"] },
   ports: { rooms: WORDS, packages: [] },
   ...DOCUMENT,
-  trust: { rooms: WORDS, packages: [] },
+  trust: { rooms: WORDS, packages: ["yaml"] },
   reports: { rooms: WORDS, packages: [] },
   phases: { rooms: [...WORDS, "document", "document/*", "trust", "reports", "ports"], packages: [] },
   ...ENGINE,
