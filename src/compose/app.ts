@@ -115,6 +115,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     mergedPrs: github.value?.mergedPrs ?? null,
     now: () => clock.now(),
     policyFloor: () => sidecar.readPolicyFloor(),
+    memory: { read: () => sidecar.readHistory(), write: (content) => sidecar.writeHistory(content) },
   });
   const backup = await composeBackup({ settings, environment, live, clock });
   if (!backup.ok) return backup;

@@ -9,12 +9,8 @@ export interface Node extends CommitLinks {
   readonly approvals: string | null;
 }
 
-export interface ChangeIndex {
-  /** Every change of `approvals/<name>`, by name. */
-  readonly changes: ReadonlyMap<string, readonly EntryChange[]>;
-  /** By commit that changed `approvals`: what differs from its first parent, as names at the top and `approvals/<name>`. */
-  readonly paths: ReadonlyMap<string, readonly string[]>;
-}
+/** Every change of `approvals/<name>`, by name; on which line a commit lies depends on the tip from which it is seen. */
+export type ChangeIndex = ReadonlyMap<string, readonly Omit<EntryChange, "isMainline">[]>;
 
 export type ReadTree = (id: string) => Promise<RawTree>;
 
@@ -22,32 +18,30 @@ export type ReadTree = (id: string) => Promise<RawTree>;
 const AT_ONCE = 24;
 
 export interface IndexedHistory {
-  readonly commits: ReadonlyMap<string, Node>;
+  /** The commits that are compared with their parents. */
+  readonly commits: Iterable<readonly [string, Node]>;
   /** Finds a commit of this history, or one outside that is a parent of one of them. */
   readonly find: (id: string) => Node | null;
-  readonly mainline: ReadonlySet<string>;
   readonly tree: ReadTree;
 }
 
 /** Compares every commit that changed `approvals` with its parents, once for a history. */
-export async function indexChanges({ commits, find, mainline, tree }: IndexedHistory): Promise<ChangeIndex> {
-  const changes = new Map<string, EntryChange[]>();
-  const paths = new Map<string, readonly string[]>();
+export async function indexChanges({ commits, find, tree }: IndexedHistory): Promise<ChangeIndex> {
+  const changes = new Map<string, Omit<EntryChange, "isMainline">[]>();
   const changing = [...commits].filter(([, node]) => changesApprovals(node, find));
   for (let at = 0; at < changing.length; at += AT_ONCE) {
     const compared = await Promise.all(
       changing.slice(at, at + AT_ONCE).map(([commit, node]) => compare(commit, node, find, tree)),
     );
-    for (const { commit, parents, differences, changed } of compared) {
-      paths.set(commit, changed);
+    for (const { commit, parents, differences } of compared) {
       for (const name of new Set(differences.flatMap((each) => [...each.keys()]))) {
         const known = changes.get(name) ?? [];
         changes.set(name, known);
-        known.push({ commit, ...entriesOf(name, parents, differences), isMainline: mainline.has(commit) });
+        known.push({ commit, ...entriesOf(name, parents, differences) });
       }
     }
   }
-  return { changes, paths };
+  return changes;
 }
 
 /** Names at the top of the tree in which two commits differ, and `approvals/<name>` for those in `approvals`. */
@@ -100,8 +94,7 @@ async function compare(commit: string, node: Node, find: FindNode, tree: ReadTre
   const others =
     parents.length === 0 ? [null] : await Promise.all(parentNodes.map((each) => approvalsOf(each, tree)));
   const differences: readonly Differences[] = others.map((other) => diff(other, own));
-  const changed = await changedPaths(parentNodes[0] ?? null, node, tree);
-  return { commit, parents, differences, changed };
+  return { commit, parents, differences };
 }
 
 /** The entry of a name in a commit and in each of its parents; a parent without a difference has the same entry as the commit. */

@@ -5,7 +5,14 @@ import { type ParsedCommit, parseCommit } from "../../trust/git/parse-commit.ts"
 import { parseLinks } from "../../trust/git/parse-links.ts";
 import { type Folder, isFolder, parseTree } from "../../trust/git/parse-tree.ts";
 import type { EntryChange } from "../../trust/provenance.ts";
-import { changedPaths, changesBelow, indexChanges, type Node } from "./change-index.ts";
+import { type ChangeIndex, changedPaths, changesBelow, indexChanges, type Node } from "./change-index.ts";
+import {
+  type HistoryMemory,
+  type KnownHistory,
+  NOTHING_KNOWN,
+  parseKnownHistory,
+  renderKnownHistory,
+} from "./known-history.ts";
 import { cachePromise, cachePromiseWithin } from "./promise-cache.ts";
 
 /** The history of one commit as far as it concerns `approvals/`: the whole of it, or the part beside another history. */
@@ -41,14 +48,28 @@ const MAX_TREES = 128;
 const MAX_OBJECTS = 64;
 const READ_AHEAD = 256;
 
-export function createHistoryReader(repository: ControlRepository): HistoryReader {
+/** Fewer unknown commits than these are read again sooner than the memory is written. */
+const WORTH_REMEMBERING = 64;
+
+/** `memory` spares the reading of what an earlier process has read: a commit's id fixes all that leads to it. */
+export function createHistoryReader(
+  repository: ControlRepository,
+  memory: HistoryMemory | null = null,
+): HistoryReader {
   const nodes = new Map<string, Promise<Node>>();
   const trees = new Map<string, Promise<GitObject>>();
   const folders = new Map<string, Promise<Folder>>();
   const commits = new Map<string, Promise<Result<ParsedCommit>>>();
   const blobs = new Map<string, Promise<Uint8Array | null>>();
   const histories = new Map<string, Promise<History>>();
-  const knownPaths = new Map<string, readonly string[]>();
+  let known: Promise<KnownHistory> | null = null;
+
+  const recall = async (): Promise<KnownHistory> => {
+    const content = (await memory?.read()) ?? null;
+    const recalled = (content === null ? null : parseKnownHistory(content)) ?? NOTHING_KNOWN;
+    for (const [id, each] of recalled.commits) nodes.set(id, Promise.resolve(each));
+    return recalled;
+  };
 
   const tree = (id: string): Promise<GitObject> =>
     cachePromiseWithin(trees, id, MAX_TREES, () => readObject(repository, id, "tree"));
@@ -73,9 +94,18 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
     const commits = await readReachable(tip, node, (id) => main?.has(id) ?? false);
     const find = (id: string): Node | null => commits.get(id) ?? main?.commits.get(id) ?? null;
     const mainline: ReadonlySet<string> = main === null ? firstParents(tip, commits) : new Set();
-    const index = await indexChanges({ commits, find, mainline, tree });
-    for (const [commit, paths] of index.paths) knownPaths.set(commit, paths);
-    const changesOf = (name: string) => index.changes.get(name) ?? [];
+    const earlier = main === null ? await (known ?? recall()) : NOTHING_KNOWN;
+    const fresh = [...commits].filter(([id]) => !earlier.commits.has(id));
+    const index = joinChanges(earlier.changes, await indexChanges({ commits: fresh, find, tree }));
+    if (main === null) {
+      const now = { commits: new Map([...earlier.commits, ...commits]), changes: index };
+      known = Promise.resolve(now);
+      if (fresh.length >= WORTH_REMEMBERING) await memory?.write(renderKnownHistory(now));
+    }
+    const changesOf = (name: string) =>
+      (index.get(name) ?? [])
+        .filter(({ commit }) => commits.has(commit))
+        .map((change) => ({ ...change, isMainline: mainline.has(change.commit) }));
     return {
       tip,
       commits,
@@ -89,6 +119,8 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
   return {
     open: (tip) =>
       cachePromise(histories, tip, async () => {
+        known ??= recall();
+        await known;
         await readAhead(tip);
         return await build(tip, null);
       }),
@@ -104,8 +136,6 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
       return entry !== undefined && isFolder(entry) ? await folder(entry.id) : null;
     },
     async changedPaths(commit) {
-      const known = knownPaths.get(commit);
-      if (known !== undefined) return known;
       const now = await node(commit);
       const [parent] = now.parents;
       return await changedPaths(parent === undefined ? null : await node(parent), now, tree);
@@ -116,6 +146,12 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
         return object?.type === "blob" ? object.content : null;
       }),
   };
+}
+
+function joinChanges(earlier: ChangeIndex, fresh: ChangeIndex): ChangeIndex {
+  const joined = new Map(earlier);
+  for (const [name, changes] of fresh) joined.set(name, [...(earlier.get(name) ?? []), ...changes]);
+  return joined;
 }
 
 /** Every commit that is reachable from `tip` and not known yet; a commit that cannot be read makes the history unjudgeable. */
