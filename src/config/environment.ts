@@ -69,6 +69,8 @@ export interface Actors {
   readonly starters: readonly Initiator[];
   /** Who moves a run by it; empty where a push or a clock did, because the actor is then whoever pushed last, often the approver. */
   readonly movers: readonly Initiator[];
+  /** Another account that started the job again, one of the two above; GitHub tells the job its login alone. */
+  readonly again: Initiator | null;
 }
 
 /**
@@ -79,7 +81,7 @@ export function readActors(environment: Environment): Actors {
   const { GITHUB_ACTIONS, GITHUB_ACTOR: login, GITHUB_TRIGGERING_ACTOR: again } = environment;
   if (GITHUB_ACTIONS !== "true" || login === undefined) {
     const local = [{ system: "os", name: userInfo().username, id: null }] as const;
-    return { starters: local, movers: local };
+    return { starters: local, movers: local, again: null };
   }
   const id = /^[1-9]\d{0,14}$/.test(environment.GITHUB_ACTOR_ID ?? "")
     ? Number(environment.GITHUB_ACTOR_ID)
@@ -90,7 +92,7 @@ export function readActors(environment: Environment): Actors {
   const isAgain = isOther || (environment.GITHUB_RUN_ATTEMPT ?? "1") !== "1";
   const isAutomatic = ["push", "schedule"].includes(environment.GITHUB_EVENT_NAME ?? "");
   const starters = isOther ? [actor, last] : [actor];
-  return { starters, movers: isAutomatic ? (isAgain ? [last] : []) : starters };
+  return { starters, movers: isAutomatic ? (isAgain ? [last] : []) : starters, again: isOther ? last : null };
 }
 
 /**
