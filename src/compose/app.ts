@@ -9,7 +9,7 @@ import { systemClock } from "../adapters/runner/system-clock.ts";
 import { systemRandom } from "../adapters/runner/system-random.ts";
 import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
 import { openSidecar, SIDECAR_FOLDERS } from "../adapters/sidecar/sidecar.ts";
-import { type Environment, readInitiator, secretsOf } from "../config/environment.ts";
+import { type Environment, secretsOf } from "../config/environment.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Mode } from "../domain/phases.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
@@ -38,6 +38,7 @@ import { refuseOldDependencies } from "../trust/dependency-floor.ts";
 import { composeBackup } from "./backup.ts";
 import { CODE_FOLDER, CODE_ROOT } from "./code-root.ts";
 import type { LiveDatabase } from "./live-database.ts";
+import { nameActors } from "./name-actors.ts";
 import { describeOwnCode, refuseOwnCode } from "./own-code.ts";
 import { readRootKeys, refuseOpenKeys } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
@@ -118,6 +119,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     mergedPrs: github.value?.mergedPrs ?? null,
     now: () => clock.now(),
     policyFloor: () => sidecar.readPolicyFloor(),
+    memory: { read: () => sidecar.readHistory(), write: (content) => sidecar.writeHistory(content) },
   });
   const backup = await composeBackup({
     settings,
@@ -157,7 +159,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
       driftScope: settings.driftScope,
       toolRevision: `iu-cutter ${tool.version} ${tool.sha256.slice(0, 12)}`,
       repositoryId: settings.repositoryId,
-      initiator: readInitiator(environment),
+      ...(await nameActors(environment, github.value?.findAccountId ?? null)),
       tool,
       backupFolder: join(root, "backups"),
       repositoryUrl:

@@ -2,7 +2,7 @@ import { type Gate, gateRow, isGate } from "./gates.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { accepted, type Result, refused } from "./result.ts";
 import { RUN_ID_PATTERN } from "./run.ts";
-import { utcText } from "./text-forms.ts";
+import { parseUtc } from "./text-forms.ts";
 
 /** The `gate` of an execution authorisation, which arms the kill switch for one gate of one run. */
 export const EXECUTION_GATE = "execution_authz";
@@ -88,11 +88,6 @@ export function renderStatement(
     `allowance: ${statement.allowance ?? "explicit"}`,
   ];
   return `${lines.join("\n")}\n`;
-}
-
-/** The moment that a `YYYY-MM-DDTHH:MM:SSZ` text names, or null where there is none (February 30). */
-export function parseUtc(text: string): Date | null {
-  return utcText.safeParse(text).success ? new Date(text) : null;
 }
 
 function parseLines(bytes: Uint8Array): Result<ReadonlyMap<string, string>> {

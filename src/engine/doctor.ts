@@ -3,6 +3,7 @@ import type { ApprovalJudge } from "../ports/approvals.ts";
 import type { Backup } from "../ports/backup.ts";
 import type { ControlRepository } from "../ports/control-repository.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
+import { hasAccount } from "../trust/signer.ts";
 import { examineLedger, examineSidecar, type SidecarPatient } from "./examine-sidecar.ts";
 import { type Precheck, row } from "./precheck.ts";
 import { refusalOf } from "./runs/stop-run.ts";
@@ -95,8 +96,10 @@ async function examineRepository({ repository, defaultRef }: Patient): Promise<F
 async function examinePolicy({ judge }: Patient): Promise<Found> {
   const policy = await judge.policy();
   if (!policy.ok) return { passed: false, found: `${policy.refusal.reason}: ${policy.refusal.message}` };
-  const { version, solo } = policy.value;
-  return { passed: true, found: `version ${version}${solo ? ", solo mode" : ""}` };
+  const { version, solo, policy: content } = policy.value;
+  const unknown = content.persons.filter((person) => !hasAccount(person)).map(({ id }) => id);
+  const told = unknown.length === 0 ? "" : `, no account known of ${unknown.join(", ")}`;
+  return { passed: true, found: `version ${version}${solo ? ", solo mode" : ""}${told}` };
 }
 
 async function examineRecipient({ backup }: Patient): Promise<Found> {

@@ -2,6 +2,7 @@ import { type Gate, gateRow } from "../domain/gates.ts";
 import { type Policy, ruleOf } from "../domain/policy.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { utc } from "../domain/run.ts";
+import { readUtc } from "../domain/text-forms.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
 import { foldJournal } from "./session/fold-journal.ts";
 import { type RunPosition, stateName } from "./session/run-position.ts";
@@ -88,7 +89,7 @@ function listExpiries(position: RunPosition, backupMaxAgeMinutes: number): RunSt
   const backupTakenUtc = evidence.pre_write_backup?.takenUtc;
   const rows: { what: string; utc: string }[] = [];
   if (waiting && gateRow(waiting.gate).beforeFirstWrite && backupTakenUtc !== undefined) {
-    const end = Date.parse(backupTakenUtc) + backupMaxAgeMinutes * 60_000;
+    const end = readUtc(backupTakenUtc).getTime() + backupMaxAgeMinutes * 60_000;
     rows.push({ what: "backup (taken again after)", utc: utc(new Date(end)) });
   }
   if (waiting)

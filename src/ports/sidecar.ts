@@ -21,6 +21,10 @@ export interface Sidecar {
   /** Highest policy version ever seen; only grows. Throws a `RefusalError` where it is damaged. */
   readPolicyFloor(): Promise<number>;
   raisePolicyFloor(version: number): Promise<void>;
+  /** What was read of the control repository's history; null where nothing is kept. It may be deleted at any time. */
+  readHistory(): Promise<Uint8Array | null>;
+  /** Keeps it where that can be done: a reader without the right to write does without. */
+  writeHistory(content: string): Promise<void>;
 }
 
 export interface RunView {

@@ -59,7 +59,6 @@ const PROOF: SignedProof = {
   committedAt: SIGNED,
   firstSeen: plus(60),
   pinnedSince: null,
-  edited: null,
 };
 const MERGED = {
   number: 3,
@@ -278,7 +277,6 @@ const NAMED: readonly (readonly [string, Partial<StatementFacts>, object])[] = [
   ["the initiator", { initiator: "os:ops" }, ALICE],
   ["a person whom the gate does not name", { policy: ruled({ persons: ["bob"] }) }, ALICE],
   ["a merge that is missing beside the signature", BOTH, ALICE],
-  ["an edited approval", proof({ edited: refusal("STOP_APPROVAL_PROVENANCE") }), ALICE],
   ["a key that no person has", signature({ key: "C".repeat(40) }), {}],
   ["a signature that is not good", unsigned, {}],
 ];

@@ -9,6 +9,9 @@ import { closedEnvironment, type GitAccess } from "./git-process.ts";
 /** No object that a judgement needs is larger; a larger one is refused before it is held in memory. */
 const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
 
+/** From here on a copy costs more than what else its buffer holds. */
+const LARGE_BYTES = 64 * 1024;
+
 interface Waiting {
   readonly id: string;
   readonly resolve: (object: GitObject | null) => void;
@@ -142,7 +145,7 @@ export class ObjectReader implements AsyncDisposable {
     }
     this.#waiting.shift();
     this.#needed = 1;
-    const content = new Uint8Array(buffer.subarray(headEnd + 1, end));
+    const content = keepable(buffer.subarray(headEnd + 1, end));
     if (id !== waiting.id || !isObjectType(type) || hashObject(waiting.id, type, content) !== waiting.id) {
       waiting.reject(new RefusalError(untrusted(waiting.id, "an object with another hash")));
     } else {
@@ -150,6 +153,13 @@ export class ObjectReader implements AsyncDisposable {
     }
     return end + 1;
   }
+}
+
+/** A small object is copied, so that it does not keep the whole buffer alive; a large one is most of its buffer. */
+function keepable(part: Buffer): Uint8Array {
+  return part.length < LARGE_BYTES
+    ? new Uint8Array(part)
+    : new Uint8Array(part.buffer, part.byteOffset, part.length);
 }
 
 /** The id that git gives to an object; the length of `like` chooses SHA-1 or SHA-256. */

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import type { Result } from "../../domain/result.ts";
 import type { StateFile } from "../../domain/state-file.ts";
+import { readUtc, utcText } from "../../domain/text-forms.ts";
 import type { Lease } from "../../ports/sidecar.ts";
 import { mustAccess } from "./attempt-io.ts";
 import { syncFolder, writeDurably } from "./durable-file.ts";
@@ -18,7 +19,7 @@ const LEASE_FILE: StateFile<Lease> = {
   schema: z.strictObject({
     runId: z.string(),
     gate: z.string(),
-    expiresUtc: z.iso.datetime(),
+    expiresUtc: utcText,
     process: z.strictObject({ pid: z.number().int(), startTicks: z.string(), bootId: z.string() }),
   }),
 };
@@ -49,6 +50,6 @@ export async function isLeaseHeld(
   const lease = read.ok ? read.value : null;
   if (lease === null || lease.runId !== question.runId || lease.gate !== question.gate) return false;
   if (lease.process.pid !== process.pid || !(await isAlive(lease.process))) return false;
-  const remainingMs = Date.parse(lease.expiresUtc) - question.now.getTime();
+  const remainingMs = readUtc(lease.expiresUtc).getTime() - question.now.getTime();
   return remainingMs > 0 && remainingMs <= MAX_LEASE_MINUTES * 60_000;
 }

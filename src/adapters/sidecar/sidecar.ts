@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
@@ -62,6 +62,8 @@ export async function openSidecar(options: {
     appendIndex: (line) => appendIndex(join(root, "reports", "runs-index.jsonl"), line),
     readPolicyFloor: () => readPolicyFloor(join(root, "approvals", "policy-floor")),
     raisePolicyFloor: (version) => writeDurably(join(root, "approvals", "policy-floor"), `${version}\n`),
+    readHistory: () => readHistory(join(root, "approvals", "history")),
+    writeHistory: (content) => writeHistory(join(root, "approvals", "history"), content),
   };
 }
 
@@ -98,6 +100,23 @@ async function readHoldFile(path: string): Promise<string | null> {
     (content) => content && Buffer.from(content).toString("utf8"),
     (cause: { code?: string }) => `unreadable: ${cause.code}`,
   );
+}
+
+/** What can't be read is read from the repository again. */
+async function readHistory(path: string): Promise<Uint8Array | null> {
+  return readFile(path).catch(() => null);
+}
+
+/** Written beside and renamed, under a name of this process, because several may read the same history at once. */
+async function writeHistory(path: string, content: string): Promise<void> {
+  const own = `${path}.${process.pid}`;
+  try {
+    await writeFile(own, content, { mode: 0o640 });
+    await rename(own, path);
+  } catch {
+    // Without it the next process reads the history again: slower, and with the same verdict.
+    await rm(own, { force: true }).catch(() => undefined);
+  }
 }
 
 /** A floor that cannot be read is a stop, never 0: that would admit an older policy. */

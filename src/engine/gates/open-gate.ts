@@ -3,8 +3,10 @@ import type { OpenGate } from "../../domain/open-gate.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
+import { readUtc } from "../../domain/text-forms.ts";
 import type { GateVerdict } from "../../ports/approvals.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
+import { initiatorsOf } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { readWrittenRequest } from "./read-gate-files.ts";
 import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
@@ -67,7 +69,7 @@ async function judgeApproval(session: RunSession, gate: Gate): Promise<GateVerdi
     gate,
     mode: position.run.mode,
     repositoryId: parts.settings.repositoryId,
-    initiator: position.run.initiator,
+    initiator: initiatorsOf(position),
     requestText: request.value.text,
     now: parts.clock.now(),
     firstSeen: position.firstSeen,
@@ -88,7 +90,7 @@ async function isConsumed(session: RunSession, opened: OpenGate): Promise<boolea
 async function arm(session: RunSession, opened: OpenGate, consumed: boolean): Promise<Result<null>> {
   const { gate } = opened;
   const end = session.parts.clock.now().getTime() + LEASE_MINUTES * 60_000;
-  const expiresUtc = utc(new Date(consumed ? end : Math.min(end, Date.parse(opened.expiresUtc))));
+  const expiresUtc = utc(new Date(consumed ? end : Math.min(end, readUtc(opened.expiresUtc).getTime())));
   await session.folder.arm({ runId: session.folder.runId, gate, expiresUtc });
   await session.record({ type: "armed", gate, expiresUtc });
   session.gate = opened;

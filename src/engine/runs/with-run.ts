@@ -1,9 +1,11 @@
+import { joinInitiators } from "../../domain/initiator.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { readUtc } from "../../domain/text-forms.ts";
 import { refuseClockRegression, refuseClockSkew } from "../../trust/times.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
-import type { RunPosition } from "../session/run-position.ts";
+import { initiatorsOf, type RunPosition } from "../session/run-position.ts";
 import { RunSession } from "../session/run-session.ts";
 import { refusalOf, stopRun } from "./stop-run.ts";
 
@@ -35,7 +37,16 @@ async function withOpenRun(order: {
   }
   const unfit = await refuse(session);
   if (unfit) return refused(unfit);
+  await recordMover(session);
   return accepted(await guarded(session, () => work(session)));
+}
+
+/** Whoever moves a run by hand is from then on one of those who may not approve it; the journal remembers each once. */
+async function recordMover(session: RunSession): Promise<void> {
+  const { mover } = session.parts.settings;
+  const known = initiatorsOf(session.position);
+  if (mover !== null && joinInitiators([known, mover]) !== known)
+    await session.record({ type: "moved", by: mover });
 }
 
 /** Runs work on a run; a thrown refusal (a lost connection, a full disk) ends the run like a returned one. */
@@ -75,11 +86,11 @@ function refuseVoided({ ending, run }: RunPosition): Refusal | null {
  */
 async function refuseClock(session: RunSession): Promise<Refusal | null> {
   const now = session.parts.clock.now();
-  const backwards = refuseClockRegression(new Date(session.position.lastAt), now);
+  const backwards = refuseClockRegression(readUtc(session.position.lastAt), now);
   if (backwards === null) return null;
   try {
     await using snapshot = await (await session.live()).openSnapshot();
-    return refuseClockSkew(now, new Date(snapshot.takenUtc)) === null ? null : backwards;
+    return refuseClockSkew(now, readUtc(snapshot.takenUtc)) === null ? null : backwards;
   } catch (fault) {
     if (refusalOf(fault) === null) throw fault;
     return backwards;

@@ -8,7 +8,8 @@ import {
 } from "../../domain/policy.ts";
 import { utc } from "../../domain/run.ts";
 import type { SignerFacts } from "../../domain/signature.ts";
-import { isSoloGate, type PinnedKey } from "./safety.ts";
+import { readUtc } from "../../domain/text-forms.ts";
+import { isSolo, isSoloGate, listUnprovable, type PinnedKey } from "./safety.ts";
 
 export interface PolicyExplanation {
   readonly version: number;
@@ -16,6 +17,8 @@ export interface PolicyExplanation {
   readonly gates: readonly GateExplanation[];
   /** What a person should know although nothing refuses it: keys that may not sign or end soon, persons whom no gate names. */
   readonly notices: readonly string[];
+  /** What of four eyes can't be known: persons of whom the policy names no account of a system on which runs are started. */
+  readonly unknowns: readonly string[];
 }
 
 interface GateExplanation {
@@ -39,9 +42,10 @@ const DAY_MS = 24 * 3600 * 1000;
 export function explainPolicy(policy: Policy, keys: readonly PinnedKey[], now: Date): PolicyExplanation {
   return {
     version: policy.version,
-    solo: RULE_NAMES.some((name) => isSoloGate(policy, name)),
+    solo: isSolo(policy),
     gates: RULE_NAMES.map((name) => explainGate(policy, keys, name, now)),
     notices: [...keyNotices(keys), ...endingKeys(keys, now), ...unnamedPersons(policy)],
+    unknowns: listUnknowns(policy),
   };
 }
 
@@ -70,21 +74,33 @@ function explainGate(policy: Policy, keys: readonly PinnedKey[], name: RuleName,
     unable,
     initiatorMayApprove: rule.initiator_may_approve,
     finding,
-    sentence: describe(finding, { able, quorum: rule.quorum, isSolo: isSoloGate(policy, name) }),
+    sentence: describe(finding, {
+      able,
+      quorum: rule.quorum,
+      isSolo: isSoloGate(policy, name),
+      unprovable: listUnprovable(policy, name).filter((id) => able.includes(id)),
+    }),
   };
 }
 
 function describe(
   finding: GateExplanation["finding"],
-  facts: { readonly able: readonly string[]; readonly quorum: number; readonly isSolo: boolean },
+  facts: {
+    readonly able: readonly string[];
+    readonly quorum: number;
+    readonly isSolo: boolean;
+    readonly unprovable: readonly string[];
+  },
 ): string {
   if (finding === "nobody") {
     return `This gate can't be opened by anyone: it asks for ${facts.quorum} and ${facts.able.length} can prove themselves.`;
   }
   if (finding === "together") return `This gate takes ${facts.quorum} of ${facts.able.join(", ")} together.`;
   const who = facts.able.length === 1 ? facts.able[0] : `any one of ${facts.able.join(", ")}`;
-  return facts.isSolo
-    ? `This gate can be opened by ${who} alone, even for a run that the same person started.`
+  if (facts.isSolo)
+    return `This gate can be opened by ${who} alone, even for a run that the same person started.`;
+  return facts.unprovable.length > 0
+    ? `This gate can be opened by ${who} alone; whether ${facts.unprovable.join(" or ")} started the run can't be known.`
     : `This gate can be opened by ${who} alone, but not for a run that the same person started.`;
 }
 
@@ -112,8 +128,8 @@ function whyUnusable({ pin, facts }: PinnedKey, now: Date): readonly string[] {
 }
 
 function whyOutside({ valid_after, valid_before }: PolicyKey, now: Date): string | null {
-  if (valid_after !== undefined && now < new Date(valid_after)) return `counts from ${valid_after}`;
-  return valid_before !== undefined && now >= new Date(valid_before) ? `counted until ${valid_before}` : null;
+  if (valid_after !== undefined && now < readUtc(valid_after)) return `counts from ${valid_after}`;
+  return valid_before !== undefined && now >= readUtc(valid_before) ? `counted until ${valid_before}` : null;
 }
 
 function whyDead({ fingerprint, revokedBy, expiresAt, endedBy }: SignerFacts, now: Date): string | null {
@@ -131,7 +147,7 @@ function keyNotices(keys: readonly PinnedKey[]): readonly string[] {
 function endingKeys(keys: readonly PinnedKey[], now: Date): readonly string[] {
   return keys.flatMap(({ person, pin, facts }) => {
     const ends = [
-      ...(pin.valid_before === undefined ? [] : [new Date(pin.valid_before)]),
+      ...(pin.valid_before === undefined ? [] : [readUtc(pin.valid_before)]),
       ...(facts?.signers ?? []).flatMap((signer) => signer.expiresAt ?? []),
     ];
     const soonest = ends.sort((a, b) => a.getTime() - b.getTime())[0];
@@ -141,6 +157,22 @@ function endingKeys(keys: readonly PinnedKey[], now: Date): readonly string[] {
     if (soonest === undefined || soonest.getTime() - now.getTime() > SOON_DAYS * DAY_MS) return [];
     return [`${person.id}: ${pin.file} ${soonest <= now ? "ended" : "ends"} ${utc(soonest)}`];
   });
+}
+
+function listUnknowns(policy: Policy): readonly string[] {
+  const counted = RULE_NAMES.map((name) => policy.gates[name]).filter((rule) => !rule.initiator_may_approve);
+  return policy.persons
+    .filter(({ id }) => counted.some((rule) => rule.persons.includes(id)))
+    .flatMap(({ id, github, accounts }) => [
+      ...(github === undefined
+        ? [`${id}: no \`github\`, so a run that this person starts on GitHub isn't known as theirs`]
+        : []),
+      ...(accounts.length === 0
+        ? [
+            `${id}: no \`accounts\`, so a run that this person starts from the command line isn't known as theirs`,
+          ]
+        : []),
+    ]);
 }
 
 function unnamedPersons(policy: Policy): readonly string[] {

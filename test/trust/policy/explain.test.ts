@@ -19,10 +19,13 @@ interface Change {
   readonly github?: readonly string[];
   readonly keyless?: readonly string[];
   readonly notices?: readonly string[];
+  /** Persons of whom the policy names no account. */
+  readonly unknown?: readonly string[];
 }
 
 function explain(change: Change = {}) {
   const more = (id: string) => ({
+    accounts: change.unknown?.includes(id) ? [] : [id],
     ...(change.github?.includes(id) ? { github: { id: id.length, login: id } } : {}),
     ...(change.keyless?.includes(id) ? { keys: [] } : {}),
   });
@@ -92,6 +95,14 @@ test("a gate that one person opens alone names the person, and says whether it o
   const solo = { rule: { persons: ["bob"], initiator_may_approve: true }, changes: { solo: true } };
   assert.match(firstGate(solo).sentence, /by bob alone, even for a run that the same person started/);
   assert.equal(explain(solo).solo, true);
+});
+
+test("C-82: a gate whose person has no account says that four eyes can't be shown, and makes the policy solo", () => {
+  const unknown = { rule: { persons: ["bob"] }, unknown: ["bob"] };
+  assert.match(firstGate(unknown).sentence, /by bob alone; whether bob started the run can't be known/);
+  assert.equal(explain(unknown).solo, true);
+  const told = explain(unknown).unknowns.map((text) => text.split(",")[0]);
+  assert.deepEqual(told, ["bob: no `github`", "bob: no `accounts`"]);
 });
 
 test("a gate for several persons says how many, and names them", () => {
