@@ -7,6 +7,7 @@ import { enact } from "./families/enact.ts";
 import { githubRequests } from "./families/github-requests.ts";
 import { journal } from "./families/journal.ts";
 import { memory } from "./families/memory.ts";
+import { readers } from "./families/readers.ts";
 import { roundTrips } from "./families/round-trips.ts";
 import { signatures } from "./families/signatures.ts";
 import type { Family } from "./row.ts";
@@ -20,6 +21,7 @@ export const FAMILIES: readonly Family[] = [
   cutPlan,
   backup,
   signatures,
+  readers,
   actionStart,
   githubRequests,
   journal,

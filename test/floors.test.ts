@@ -45,7 +45,7 @@ const FLOORS: Readonly<Record<string, Floor>> = {
   domain: { rooms: ["collections", "json"], packages: ["zod"] },
   ports: { rooms: WORDS, packages: [] },
   ...DOCUMENT,
-  trust: { rooms: WORDS, packages: [] },
+  trust: { rooms: WORDS, packages: ["yaml"] },
   reports: { rooms: WORDS, packages: [] },
   phases: { rooms: [...WORDS, "document", "document/*", "trust", "reports", "ports"], packages: [] },
   ...ENGINE,
@@ -177,6 +177,11 @@ const KEPT: readonly {
     rooms: ["commands", "adapters/terminal", "adapters/runner"],
   },
   { what: "the clock", pattern: /\bnew Date\(\)|\bDate\.now\(\)/, rooms: ["adapters/runner"] },
+  {
+    what: "a date that JavaScript reads as it likes, instead of `parseUtc`,",
+    pattern: /\bDate\.parse\(|\.iso\.(?:date|time|datetime)\(/,
+    rooms: [],
+  },
   {
     what: "randomness",
     pattern: /\bMath\.random\(|\brandomBytes\(|\brandomUUID\(/,

@@ -1,8 +1,7 @@
 import type { Output } from "../adapters/terminal/output.ts";
 import type { ExitCode } from "../domain/reasons.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
-import type { Refusal } from "../domain/refusal.ts";
-import { RefusalError } from "../domain/refusal.ts";
+import { carriedRefusal, type Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 
 /** What a command works with: where it writes, and how it ends. */
@@ -38,10 +37,11 @@ export async function conclude(
     output.json({ verdict: "refused", ...result.refusal });
     line.exit(exitCodeOf(result.refusal.reason));
   } catch (fault) {
-    if (fault instanceof RefusalError) {
-      tellRefusal(output, fault.refusal);
-      output.json({ verdict: "refused", ...fault.refusal });
-      return line.exit(exitCodeOf(fault.refusal.reason));
+    const cause = carriedRefusal(fault);
+    if (cause !== null) {
+      tellRefusal(output, cause);
+      output.json({ verdict: "refused", ...cause });
+      return line.exit(exitCodeOf(cause.reason));
     }
     output.error(`fault: ${describeFault(fault)}`);
     output.json({ verdict: "fault", message: describeFault(fault) });

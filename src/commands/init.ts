@@ -56,8 +56,9 @@ export function makeInitCommand(line: CommandLine): Command {
           },
         });
         if (!written.ok) return written;
-        output.json({ verdict: "done", folder, files: written.value });
-        for (const path of written.value) output.line(path);
+        const { files, notices } = written.value;
+        output.json({ verdict: "done", folder, files, notices });
+        for (const line of [...files, ...notices]) output.line(line);
         output.line(`Read ${folder}/README.md: the holder of the root key signs the first commit.`);
         return accepted(0);
       }),

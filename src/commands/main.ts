@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { openOutput } from "../adapters/terminal/output.ts";
+import { watchOutput } from "../adapters/terminal/watch-output.ts";
 import { type CommandProcess, composeProcess } from "../compose.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
 import { type CommandLine, tellRefusal } from "./command-line.ts";
 import { COMMANDS } from "./registry.ts";
 
@@ -32,14 +34,21 @@ function inheritExit(command: Command, program: Command): Command {
   return command;
 }
 
+function exit(code: number): void {
+  process.exitCode ||= code;
+}
+
+/** Ends with a refusal that no command tells; it holds no secret. */
+function endWith(cause: Refusal): void {
+  tellRefusal(openOutput({ json: false, redact: (text) => text }), cause);
+  exit(exitCodeOf(cause.reason));
+}
+
+watchOutput((cause) =>
+  endWith(refusal("STOP_OUTPUT_IO", { field: "standard output", actual: cause.message })),
+);
 const parts = composeProcess();
 if (parts.ok) {
-  const exit = (code: number) => {
-    process.exitCode ||= code;
-  };
   const program = await makeProgram({ openOutput: parts.value.openOutput, exit }, parts.value);
   await program.parseAsync();
-} else {
-  tellRefusal(openOutput({ json: false, redact: (text) => text }), parts.refusal);
-  process.exitCode = exitCodeOf(parts.refusal.reason);
-}
+} else endWith(parts.refusal);

@@ -158,7 +158,12 @@ async function reconcile(app: App, output: Output): Promise<Result<ExitCode>> {
   output.json({ runs: rows });
   const cells = rows.map((row) => [row.runId, row.did, row.state, row.refusal?.reason ?? ""]);
   output.line(rows.length === 0 ? "no runs" : renderColumns([["run", "did", "state", "reason"], ...cells]));
-  return accepted(firstCode(rows));
+  for (const { runId, refusal } of rows.filter((row) => row.state === "unknown" && row.refusal)) {
+    output.line(`${runId}  ${refusal?.reason}: ${refusal?.field ?? ""}: ${refusal?.actual ?? ""}`);
+  }
+  const faults = rows.filter((row) => row.fault !== null);
+  for (const { runId, fault } of faults) output.error(`${runId}  fault: ${fault}`);
+  return accepted(faults.length > 0 ? 1 : firstCode(rows));
 }
 
 /** The exit code of several runs is that of the first which did not end or pause as designed. */

@@ -32,9 +32,9 @@ export function makePolicyCommand(line: CommandLine, environment: Environment): 
         const { repo, ref, policyRoot } = options;
         const checked = await judgePolicyOffline({ repo, ref, rootKeyFiles: policyRoot, now }, environment);
         if (!checked.ok) return checked;
-        const { gates, notices, ...policy } = checked.value;
+        const { gates, notices, unknowns, ...policy } = checked.value;
         const isOpenable = gates.every((gate) => gate.finding !== "nobody");
-        output.json({ verdict: isOpenable ? "usable" : "unusable", ...policy, gates, notices });
+        output.json({ verdict: isOpenable ? "usable" : "unusable", ...policy, gates, notices, unknowns });
         output.line(`policy version ${policy.version}${policy.solo ? ", solo mode" : ""}`);
         output.line(
           renderColumns([
@@ -49,7 +49,7 @@ export function makePolicyCommand(line: CommandLine, environment: Environment): 
           ]),
         );
         for (const gate of gates) for (const why of gate.unable) output.line(`${gate.gate}: ${why}`);
-        for (const notice of notices) output.line(notice);
+        for (const notice of [...notices, ...unknowns]) output.line(notice);
         return accepted(isOpenable ? 0 : 3);
       }),
     );

@@ -49,6 +49,12 @@ function toCells(row: RunStatus): readonly string[] {
   const persons = row.waiting
     ? ` by ${row.waiting.quorum} of ${row.waiting.forPersons.join(", ") || "the policy's persons"}`
     : "";
-  const waits = row.waiting ? `${row.waiting.gate}${persons}` : row.armed ? "nothing: at work" : "";
+  const waits = row.waiting ? `${row.waiting.gate}${persons}` : workOf(row);
   return [row.runId, row.documentId, row.mode, row.state, waits, row.lastUtc];
+}
+
+function workOf({ atWork, abandoned, mode }: RunStatus): string {
+  if (atWork) return "nothing: at work";
+  if (!abandoned) return "";
+  return mode === "LIVE" ? "a resume: its process is gone" : "nothing: its process is gone";
 }

@@ -9,13 +9,14 @@ import { systemClock } from "../adapters/runner/system-clock.ts";
 import { systemRandom } from "../adapters/runner/system-random.ts";
 import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
 import { openSidecar, SIDECAR_FOLDERS } from "../adapters/sidecar/sidecar.ts";
-import { type Environment, readInitiator, secretsOf } from "../config/environment.ts";
+import { type Environment, secretsOf } from "../config/environment.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Mode } from "../domain/phases.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { readRequestText } from "../engine/approvals/read-request.ts";
-import { examine, type Precheck } from "../engine/doctor.ts";
+import { examine } from "../engine/doctor.ts";
+import type { Precheck } from "../engine/precheck.ts";
 import { cut } from "../engine/runs/cut.ts";
 import { type BatchRow, cutBatch } from "../engine/runs/cut-batch.ts";
 import { type ReconciledRun, reconcile } from "../engine/runs/reconcile.ts";
@@ -37,6 +38,7 @@ import { refuseOldDependencies } from "../trust/dependency-floor.ts";
 import { composeBackup } from "./backup.ts";
 import { CODE_FOLDER, CODE_ROOT } from "./code-root.ts";
 import type { LiveDatabase } from "./live-database.ts";
+import { nameActors } from "./name-actors.ts";
 import { describeOwnCode, refuseOwnCode } from "./own-code.ts";
 import { readRootKeys, refuseOpenKeys } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
@@ -117,6 +119,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     mergedPrs: github.value?.mergedPrs ?? null,
     now: () => clock.now(),
     policyFloor: () => sidecar.readPolicyFloor(),
+    memory: { read: () => sidecar.readHistory(), write: (content) => sidecar.writeHistory(content) },
   });
   const backup = await composeBackup({
     settings,
@@ -156,7 +159,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
       driftScope: settings.driftScope,
       toolRevision: `iu-cutter ${tool.version} ${tool.sha256.slice(0, 12)}`,
       repositoryId: settings.repositoryId,
-      initiator: readInitiator(environment),
+      ...(await nameActors(environment, github.value?.findAccountId ?? null)),
       tool,
       backupFolder: join(root, "backups"),
       repositoryUrl:

@@ -54,12 +54,12 @@ async function pgDumpOf(
   const target = live.dumpTarget();
   const pgBin = settings.scratch.pgBin ?? environment.PG_BIN ?? null;
   const found = await findPgDump({ pgBin, path: environment.PATH, preferMajor: liveMajor });
-  if (found === null || target === null) {
+  if (found === null || target === null || Number.parseInt(found.version, 10) < liveMajor) {
     throw new RefusalError(
       refusal("STOP_TOOL_MISSING", {
         field: "pg_dump",
-        expected: "pg_dump 15 or later",
-        actual: "not found",
+        expected: `pg_dump ${liveMajor} or later, like the server`,
+        actual: found?.version ?? "not found",
       }),
     );
   }

@@ -13,9 +13,9 @@ export interface ControlTree {
 export async function openControlTree(repository: ControlRepository, ref: string): Promise<ControlTree> {
   const reader = createHistoryReader(repository);
   const tip = await repository.resolveRef(ref);
-  const commit = tip === null ? null : await reader.commit(tip);
+  const top: Folder = tip === null ? new Map() : await reader.topFolder(tip);
   const folderAt = async (parts: readonly string[]): Promise<Folder> => {
-    let folder: Folder = commit?.ok ? await reader.folder(commit.value.tree) : new Map();
+    let folder = top;
     for (const part of parts) {
       const entry = folder.get(part);
       folder = entry !== undefined && isFolder(entry) ? await reader.folder(entry.id) : new Map();

@@ -1,3 +1,4 @@
+import { findAccountId } from "../adapters/github/find-account-id.ts";
 import { createGitHubClient } from "../adapters/github/github-client.ts";
 import { createGitHubForge } from "../adapters/github/github-forge.ts";
 import type { GitHubRepository } from "../adapters/github/github-repository.ts";
@@ -16,6 +17,8 @@ import type { Redactor } from "../reports/redact.ts";
 export interface GitHubSide {
   readonly forge: Forge;
   readonly mergedPrs: MergedPullRequests;
+  /** Numeric id of an account; null if GitHub does not tell. */
+  findAccountId(login: string): Promise<number | null>;
 }
 
 /** Wires the GitHub side; null where the settings name no repository on GitHub. Nothing is sent to GitHub before the first call. */
@@ -50,6 +53,7 @@ export function composeGitHub(parts: {
   return accepted({
     forge: createGitHubForge({ ...gitHub.value, redactor: parts.redactor }),
     mergedPrs: createMergedPulls(gitHub.value),
+    findAccountId: (login) => findAccountId(gitHub.value.client, login),
   });
 }
 

@@ -4,7 +4,9 @@ import { policySchema } from "../domain/policy.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { POLICY_PATH } from "../domain/run-paths.ts";
+import { verifierFor } from "../engine/approvals/verify-commit.ts";
 import { CONTROL_WORKFLOWS, type ControlPlan, renderControlFiles } from "../reports/control-files.ts";
+import { findFaultsOfFile } from "../trust/policy/safety.ts";
 import { CODE_ROOT } from "./code-root.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
@@ -23,8 +25,15 @@ export interface InitOrder {
   };
 }
 
-/** Writes a working control repository into an empty or new folder; returns the paths that were written. */
-export async function initControlRepository(order: InitOrder): Promise<Result<readonly string[]>> {
+export interface InitReport {
+  /** Paths that were written. */
+  readonly files: readonly string[];
+  /** What a person should know of the keys although nothing refuses them. */
+  readonly notices: readonly string[];
+}
+
+/** Writes a working control repository into an empty or new folder. */
+export async function initControlRepository(order: InitOrder): Promise<Result<InitReport>> {
   const standing = await readdir(order.folder).catch(() => []);
   if (standing.some((name) => name !== ".git"))
     return refusedInput("folder", "an empty folder", order.folder);
@@ -57,10 +66,13 @@ export async function initControlRepository(order: InitOrder): Promise<Result<re
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, text, { flag: "wx" });
   }
-  return accepted(Object.keys(files).sort());
+  return accepted({
+    files: Object.keys(files).sort(),
+    notices: [...key.value.notices, ...root.value.notices],
+  });
 }
 
-type PublicKey = ControlPlan["sovereign"]["key"];
+type PublicKey = ControlPlan["sovereign"]["key"] & Pick<InitReport, "notices">;
 
 async function readPublicKey(file: string): Promise<Result<PublicKey>> {
   const bytes = await readFile(file).catch(() => null);
@@ -68,12 +80,13 @@ async function readPublicKey(file: string): Promise<Result<PublicKey>> {
   const system = file.endsWith(".pub") ? "ssh" : "openpgp";
   const text = bytes.toString("utf8");
   if (/PRIVATE KEY/.test(text)) return refusedInput(file, "a public key", "a private key");
-  const verifier = makeVerifiers().find((one) => one.system === system);
-  const facts = await verifier?.readKey(bytes);
-  const problem = facts === undefined || facts.fingerprint === "" ? "no key" : facts.problems[0];
-  if (facts === undefined || problem !== undefined)
-    return refusedInput(file, "one public key", problem ?? "no key");
-  return accepted({ system, fingerprint: facts.fingerprint, text });
+  const facts = await verifierFor(makeVerifiers(), system).readKey(bytes);
+  const details = findFaultsOfFile(facts);
+  const [actual] = details;
+  if (actual !== undefined)
+    return refused(refusal("STOP_BAD_INPUT", { field: file, expected: "one public key", actual, details }));
+  const { fingerprint, notices } = facts;
+  return accepted({ system, fingerprint, text, notices: notices.map((notice) => `${file}: ${notice}`) });
 }
 
 function refusedInput(field: string, expected: string, actual: string) {

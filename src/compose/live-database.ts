@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { openPgSource, type PgSettings } from "../adapters/postgres/connection/pg-source.ts";
 import type { Environment } from "../config/environment.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
@@ -40,11 +41,13 @@ export function readLiveDatabase(environment: Environment): LiveDatabase {
     },
     dumpTarget() {
       const { host, port, database, sslmode, roles } = settings();
+      const rootCert = checksServer(sslmode) ? findRootCert(environment) : null;
       return {
         host,
         port,
         database,
         sslmode,
+        sslRootCert: rootCert?.path ?? null,
         user: roles.verify?.user ?? "",
         password: roles.verify?.password ?? null,
       };
@@ -57,11 +60,13 @@ const REQUIRED = ["DOT_CUTTER_DB_HOST", "DOT_CUTTER_DB_NAME"] as const;
 function readSettings(environment: Environment): PgSettings {
   const host = environment.DOT_CUTTER_DB_HOST ?? "";
   const isLocal = host.startsWith("/") || host === "localhost" || host === "127.0.0.1" || host === "::1";
+  const sslmode = environment.DOT_CUTTER_DB_SSLMODE ?? (isLocal ? "disable" : "verify-full");
   return {
     host,
     port: environment.DOT_CUTTER_DB_PORT,
     database: environment.DOT_CUTTER_DB_NAME ?? "",
-    sslmode: environment.DOT_CUTTER_DB_SSLMODE ?? (isLocal ? "disable" : "verify-full"),
+    sslmode,
+    sslRootCert: checksServer(sslmode) ? findRootCert(environment).text : null,
     roles: {
       owner: {
         user: environment.DOT_CUTTER_ADMIN_DB_USER,
@@ -77,4 +82,40 @@ function readSettings(environment: Environment): PgSettings {
       },
     },
   };
+}
+
+function checksServer(sslmode: PgSettings["sslmode"]): boolean {
+  return sslmode === "verify-ca" || sslmode === "verify-full";
+}
+
+/** Variables that may name the authority's certificate, in the order in which they are asked. */
+const ROOT_CERT_VARIABLES = ["DOT_CUTTER_DB_SSLROOTCERT", "PGSSLROOTCERT", "NODE_EXTRA_CA_CERTS"] as const;
+
+/** The authorities that the system trusts, on Debian and on Red Hat. */
+const SYSTEM_BUNDLES = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"] as const;
+
+/** The one file with which sessions and pg_dump alike check the server: the named one, else the system's. */
+function findRootCert(environment: Environment): { readonly path: string; readonly text: string } {
+  const named = ROOT_CERT_VARIABLES.find((name) => environment[name] !== undefined);
+  const paths = named === undefined ? SYSTEM_BUNDLES : [environment[named] ?? ""];
+  const [found] = paths.flatMap((path) => {
+    const text = readIfReadable(path);
+    return text === null ? [] : [{ path, text }];
+  });
+  if (found !== undefined) return found;
+  throw new RefusalError(
+    refusal("STOP_CONFIG_INVALID", {
+      field: named ?? ROOT_CERT_VARIABLES[0],
+      expected: "a readable file with the certificate of the database's authority",
+      actual: paths.join(", "),
+    }),
+  );
+}
+
+function readIfReadable(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
 }

@@ -2,9 +2,14 @@ import { readFile } from "node:fs/promises";
 import { findOpenPath } from "../../bin/open-path.js";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import type { KeyFile } from "../engine/approvals/verify-commit.ts";
+import { type KeyFile, verifierFor } from "../engine/approvals/verify-commit.ts";
+import { findFaultsOfFile } from "../trust/policy/safety.ts";
+import { makeVerifiers } from "./verifiers.ts";
 
-/** Reads the root keys that the runner's own configuration pins; `.pub` files are SSH keys, all others OpenPGP. */
+/**
+ * Reads the root keys that the runner's own configuration pins; `.pub` files are SSH keys, all others OpenPGP. Refuses one that the policy
+ * itself might not pin: what cannot be read of it could be what restricts it.
+ */
 export async function readRootKeys(paths: readonly string[]): Promise<Result<readonly KeyFile[]>> {
   const keys: KeyFile[] = [];
   for (const path of paths) {
@@ -18,7 +23,19 @@ export async function readRootKeys(paths: readonly string[]): Promise<Result<rea
         }),
       );
     }
-    keys.push({ system: systemOf(path), content });
+    const system = systemOf(path);
+    const findings = findFaultsOfFile(await verifierFor(makeVerifiers(), system).readKey(content));
+    if (findings.length > 0) {
+      return refused(
+        refusal("STOP_POLICY_UNSAFE", {
+          field: `rootKeys ${path}`,
+          expected: "a public key that can sign the policy",
+          actual: findings[0] ?? "",
+          details: findings,
+        }),
+      );
+    }
+    keys.push({ system, content });
   }
   return accepted(keys);
 }

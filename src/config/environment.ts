@@ -1,6 +1,7 @@
 import { tmpdir, userInfo } from "node:os";
 import { z } from "zod";
 import { findOpenPath } from "../../bin/open-path.js";
+import type { Initiator } from "../domain/initiator.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { closeSearchPath } from "./search-path.ts";
@@ -20,9 +21,15 @@ const environmentSchema = z.object({
   DOT_CUTTER_DB_PORT: z.coerce.number().int().min(1).max(65535).default(5432),
   DOT_CUTTER_DB_NAME: z.string().optional(),
   DOT_CUTTER_DB_SSLMODE: z.enum(["disable", "require", "verify-ca", "verify-full"]).optional(),
+  DOT_CUTTER_DB_SSLROOTCERT: z.string().optional(),
+  PGSSLROOTCERT: z.string().optional(),
+  NODE_EXTRA_CA_CERTS: z.string().optional(),
   BACKUP_GPG_FPR: z.string().optional(),
   GITHUB_TOKEN: z.string().optional(),
   GITHUB_ACTOR: z.string().optional(),
+  GITHUB_ACTOR_ID: z.string().optional(),
+  GITHUB_TRIGGERING_ACTOR: z.string().optional(),
+  GITHUB_RUN_ATTEMPT: z.string().optional(),
   GITHUB_ACTIONS: z.string().optional(),
   GITHUB_EVENT_NAME: z.string().optional(),
   GITHUB_REF: z.string().optional(),
@@ -81,11 +88,36 @@ export function secretsOf(environment: Environment): readonly string[] {
   ].filter((value) => value !== undefined);
 }
 
-/** Who starts a run: the GitHub login where a workflow does, else the account of the operating system. */
-export function readInitiator(environment: Environment): string {
-  if (environment.GITHUB_ACTIONS === "true" && environment.GITHUB_ACTOR !== undefined)
-    return environment.GITHUB_ACTOR;
-  return userInfo().username;
+/** Who acts by this process. */
+export interface Actors {
+  /** Who starts a run by it: all that had a part in it. */
+  readonly starters: readonly Initiator[];
+  /** Who moves a run by it; empty where a push or a clock did, because the actor is then whoever pushed last, often the approver. */
+  readonly movers: readonly Initiator[];
+  /** Another account that started the job again, one of the two above; GitHub tells the job its login alone. */
+  readonly again: Initiator | null;
+}
+
+/**
+ * In a workflow: the account that started it, by the id that GitHub tells, and the account that started it again, whose id GitHub does not
+ * tell the job. Elsewhere: the account of the operating system.
+ */
+export function readActors(environment: Environment): Actors {
+  const { GITHUB_ACTIONS, GITHUB_ACTOR: login, GITHUB_TRIGGERING_ACTOR: again } = environment;
+  if (GITHUB_ACTIONS !== "true" || login === undefined) {
+    const local = [{ system: "os", name: userInfo().username, id: null }] as const;
+    return { starters: local, movers: local, again: null };
+  }
+  const id = /^[1-9]\d{0,14}$/.test(environment.GITHUB_ACTOR_ID ?? "")
+    ? Number(environment.GITHUB_ACTOR_ID)
+    : null;
+  const actor: Initiator = { system: "github", name: login, id };
+  const isOther = again !== undefined && again.toLowerCase() !== login.toLowerCase();
+  const last: Initiator = isOther ? { system: "github", name: again, id: null } : actor;
+  const isAgain = isOther || (environment.GITHUB_RUN_ATTEMPT ?? "1") !== "1";
+  const isAutomatic = ["push", "schedule"].includes(environment.GITHUB_EVENT_NAME ?? "");
+  const starters = isOther ? [actor, last] : [actor];
+  return { starters, movers: isAutomatic ? (isAgain ? [last] : []) : starters, again: isOther ? last : null };
 }
 
 /**

@@ -98,7 +98,8 @@ function makePolicy(fingerprint: string): Policy {
       {
         id: "sovereign",
         name: "Sovereign",
-        accounts: [],
+        // In the demo one person plays both parts; the account keeps them apart.
+        accounts: ["sovereign"],
         keys: [{ system: "openpgp", fingerprint, file: "keys/sovereign.asc" }],
       },
     ],

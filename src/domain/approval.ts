@@ -2,7 +2,7 @@ import { type Gate, gateRow, isGate } from "./gates.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { accepted, type Result, refused } from "./result.ts";
 import { RUN_ID_PATTERN } from "./run.ts";
-import { utcText } from "./text-forms.ts";
+import { parseUtc } from "./text-forms.ts";
 
 /** The `gate` of an execution authorisation, which arms the kill switch for one gate of one run. */
 export const EXECUTION_GATE = "execution_authz";
@@ -29,8 +29,10 @@ const ALWAYS = ["gate", "run_id", "payload_sha256", "signed_utc", "allowance"] a
 const LINE = /^([a-z][a-z0-9_]*): (.+)$/s;
 const SHA256 = /^[0-9a-f]{64}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-/** Control characters, byte order marks, and characters that are invisible or change the text direction: people must see what is parsed. */
-const UNREADABLE = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
+/** Controls, line separators, and all that is invisible or changes the text direction: people must see what is parsed. */
+const HIDDEN = String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]`;
+const UNREADABLE = new RegExp(`(?!\\n)${HIDDEN}`, "u");
+const EACH_HIDDEN = new RegExp(`${HIDDEN}|\\p{C}`, "gu");
 
 /**
  * Parses an approval or an execution authorisation: one `key: value` per line, each known key exactly once; lines with `#` or `>` and
@@ -76,7 +78,7 @@ export function renderStatement(
   commentary: readonly string[] = [],
 ): string {
   const lines = [
-    ...commentary.map((line) => `# ${line.replace(/[^\P{C}]/gu, " ").trim()}`),
+    ...commentary.map((line) => `# ${line.replace(EACH_HIDDEN, " ").trim()}`),
     `gate: ${statement.gate}`,
     ...(statement.arms === null ? [] : [`arms: ${statement.arms}`]),
     `run_id: ${statement.runId}`,
@@ -86,11 +88,6 @@ export function renderStatement(
     `allowance: ${statement.allowance ?? "explicit"}`,
   ];
   return `${lines.join("\n")}\n`;
-}
-
-/** The moment that a `YYYY-MM-DDTHH:MM:SSZ` text names, or null where there is none (February 30). */
-export function parseUtc(text: string): Date | null {
-  return utcText.safeParse(text).success ? new Date(text) : null;
 }
 
 function parseLines(bytes: Uint8Array): Result<ReadonlyMap<string, string>> {

@@ -31,6 +31,7 @@ const [firstResult, ...otherResults] = [
 /** Everything that a journal can say, by `type`. Journal files are readable by people: one JSON object a line. */
 export const journalEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("run_started"), run: runSchema }),
+  z.strictObject({ type: z.literal("moved"), by: text }),
   z.strictObject({ type: z.literal("phase_intent"), phase }),
   z.discriminatedUnion("phase", [firstResult, ...otherResults]),
   z.strictObject({ type: z.literal("report_written"), name: report, sha256: sha256Text }),

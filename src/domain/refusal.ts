@@ -47,3 +47,19 @@ export class RefusalError extends Error {
     this.refusal = carried;
   }
 }
+
+/** The refusal that a thrown value carries. Where a disposal failed as well, both have to be refusals, and the first is the answer. */
+export function carriedRefusal(fault: unknown): Refusal | null {
+  if (fault instanceof RefusalError) return fault.refusal;
+  if (!isSuppressed(fault) || carriedRefusal(fault.error) === null) return null;
+  return carriedRefusal(fault.suppressed);
+}
+
+/** Node 20 has no such class of its own; the compiler's stand-in has the same name and fields. */
+function isSuppressed(
+  fault: unknown,
+): fault is Error & { readonly error: unknown; readonly suppressed: unknown } {
+  return (
+    fault instanceof Error && fault.name === "SuppressedError" && "error" in fault && "suppressed" in fault
+  );
+}

@@ -9,6 +9,8 @@ export interface KeyFacts {
   readonly signers: readonly SignerFacts[];
   /** Why the file cannot be trusted as a key, one sentence each. */
   readonly problems: readonly string[];
+  /** Keys of the file that were meant to sign and may not, each with its cause, one sentence each. */
+  readonly notices: readonly string[];
 }
 
 export interface SignerFacts {
@@ -17,7 +19,10 @@ export interface SignerFacts {
   readonly createdAt: Date | null;
   /** End of the key's own validity (the primary key's or the subkey's, whichever is earlier), or null. */
   readonly expiresAt: Date | null;
-  readonly revoked: boolean;
+  /** What of the file ends it, for people; null if nothing does. */
+  readonly endedBy: string | null;
+  /** What of the file revokes it, for people; null if nothing does. */
+  readonly revokedBy: string | null;
 }
 
 export interface AlgorithmFacts {
@@ -32,6 +37,7 @@ export type SignatureFacts =
   | { readonly kind: "absent" }
   | { readonly kind: "several"; readonly count: number }
   | { readonly kind: "unreadable"; readonly why: string }
+  /** `issuer` is the key that made it, and why it does not count where one of the files holds it. */
   | { readonly kind: "foreign"; readonly issuer: string }
   | { readonly kind: "bad"; readonly key: string; readonly why: string }
   | GoodSignature;

@@ -1,31 +1,18 @@
-import { join } from "node:path";
 import { refuseContract } from "../phases/grant-probe.ts";
 import type { ApprovalJudge } from "../ports/approvals.ts";
 import type { Backup } from "../ports/backup.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { ControlRepository } from "../ports/control-repository.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
-import type { Machine } from "../ports/machine.ts";
-import type { Sidecar } from "../ports/sidecar.ts";
+import { hasAccount } from "../trust/signer.ts";
+import { examineLedger, examineSidecar, type SidecarPatient } from "./examine-sidecar.ts";
+import { type Precheck, row } from "./precheck.ts";
 import { refusalOf } from "./runs/stop-run.ts";
 
-export interface Precheck {
-  readonly name: string;
-  readonly passed: boolean;
-  readonly found: string;
-  /** Empty where it passed. */
-  readonly wayOut: string;
-}
-
-export interface Patient {
+export interface Patient extends SidecarPatient {
   /** Where the code lies that runs. */
   readonly ownCode: string;
   /** Folders of PATH in which nothing is looked up, each with its reason. */
   readonly pathLeftOut: readonly string[];
-  readonly machine: Machine;
-  readonly sidecar: Sidecar;
-  readonly folders: readonly string[];
-  readonly clock: Clock;
   readonly repository: ControlRepository;
   readonly defaultRef: string;
   readonly judge: ApprovalJudge;
@@ -95,47 +82,6 @@ async function examineMachine({
   ];
 }
 
-async function examineSidecar({ machine, sidecar, folders, clock }: Patient): Promise<readonly Precheck[]> {
-  const modes = await Promise.all(
-    folders.map(async (folder) => {
-      const mode = await machine.readMode(join(sidecar.root, folder));
-      const safe = mode !== null && (mode & 0o027) === 0;
-      return row(
-        `folder ${folder}`,
-        safe,
-        mode === null ? "missing" : `mode ${mode.toString(8)}`,
-        `chmod 0750 ${join(sidecar.root, folder)}`,
-      );
-    }),
-  );
-  const leases: string[] = [];
-  const damaged: string[] = [];
-  for (const runId of await sidecar.listRuns()) {
-    const view = await sidecar.peekRun(runId);
-    if (!view.ok) damaged.push(`${runId}: ${view.refusal.reason}`);
-    else if (view.value.lease !== null)
-      leases.push(`${runId} ${view.value.lease.gate} until ${view.value.lease.expiresUtc}`);
-  }
-  const hold = await sidecar.readHold();
-  const now = clock.now().toISOString();
-  return [
-    ...modes,
-    row(
-      "kill switch is off",
-      leases.length === 0,
-      leases[0] ?? `no lease at ${now}`,
-      "A run is at work, or its process died: `cutter orchestrate resume` clears a stale lease.",
-    ),
-    row(
-      "runs are readable",
-      damaged.length === 0,
-      damaged.join("; ") || "all",
-      "Restore the run folder from a copy; nothing is made anew.",
-    ),
-    row("no HOLD", hold === null, hold?.trim() ?? "none", "Remove the HOLD file when its cause is settled."),
-  ];
-}
-
 async function examineRepository({ repository, defaultRef }: Patient): Promise<Found> {
   await repository.refresh();
   const findings = await repository.stateFindings();
@@ -150,8 +96,10 @@ async function examineRepository({ repository, defaultRef }: Patient): Promise<F
 async function examinePolicy({ judge }: Patient): Promise<Found> {
   const policy = await judge.policy();
   if (!policy.ok) return { passed: false, found: `${policy.refusal.reason}: ${policy.refusal.message}` };
-  const { version, solo } = policy.value;
-  return { passed: true, found: `version ${version}${solo ? ", solo mode" : ""}` };
+  const { version, solo, policy: content } = policy.value;
+  const unknown = content.persons.filter((person) => !hasAccount(person)).map(({ id }) => id);
+  const told = unknown.length === 0 ? "" : `, no account known of ${unknown.join(", ")}`;
+  return { passed: true, found: `version ${version}${solo ? ", solo mode" : ""}${told}` };
 }
 
 async function examineRecipient({ backup }: Patient): Promise<Found> {
@@ -192,6 +140,16 @@ async function examineDatabase(patient: Patient): Promise<readonly Precheck[]> {
           "Run `cutter db check` and correct every difference as the owner.",
         ),
       );
+      const tool = await patient.backup.readDumpTool(Number.parseInt(identity.serverVersion, 10));
+      rows.push(
+        row(
+          "pg_dump fits the server",
+          tool.ok,
+          tool.ok ? tool.value : `${tool.refusal.expected}; found ${tool.refusal.actual}`,
+          "Install the PostgreSQL client tools of the server's version, and let PG_BIN name their folder.",
+        ),
+      );
+      rows.push(await examineLedger(patient.sidecar, live));
       return { passed: true, found: identity.serverVersion };
     },
   );
@@ -217,8 +175,4 @@ async function attempt(name: string, wayOut: string, examineOne: () => Promise<F
       wayOut,
     );
   }
-}
-
-function row(name: string, passed: boolean, found: string, wayOut: string): Precheck {
-  return { name, passed, found, wayOut: passed ? "" : wayOut };
 }

@@ -2,6 +2,7 @@ import { type Gate, gateRow } from "../domain/gates.ts";
 import { type Policy, ruleOf } from "../domain/policy.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { utc } from "../domain/run.ts";
+import { readUtc } from "../domain/text-forms.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
 import { foldJournal } from "./session/fold-journal.ts";
 import { type RunPosition, stateName } from "./session/run-position.ts";
@@ -12,8 +13,12 @@ export interface RunStatus {
   readonly mode: string;
   readonly state: string;
   readonly lastUtc: string;
-  /** True where a lease lies in the run's folder; a process that died may have left it. */
+  /** True while a living process works on the run. */
+  readonly atWork: boolean;
+  /** True where that process holds the kill switch on. */
   readonly armed: boolean;
+  /** True where the run neither ended nor waits and no process works on it: its process died. */
+  readonly abandoned: boolean;
   readonly waiting: {
     readonly gate: Gate;
     readonly where: string;
@@ -44,12 +49,16 @@ export async function readStatus(
     ids.map(async (runId) => {
       const view = await question.sidecar.peekRun(runId);
       if (!view.ok) return { runId, refusal: view.refusal };
-      return viewStatus(foldJournal(view.value.entries), { ...question, armed: view.value.lease !== null });
+      const { entries, isAtWork, lease } = view.value;
+      return viewStatus(foldJournal(entries), { ...question, isAtWork, armed: isAtWork && lease !== null });
     }),
   );
 }
 
-function viewStatus(position: RunPosition, facts: StatusQuestion & { readonly armed: boolean }): RunStatus {
+function viewStatus(
+  position: RunPosition,
+  facts: StatusQuestion & { readonly isAtWork: boolean; readonly armed: boolean },
+): RunStatus {
   const { run, waiting, ending, reports } = position;
   const rule = waiting && facts.policy ? ruleOf(facts.policy, waiting.gate) : null;
   return {
@@ -58,7 +67,9 @@ function viewStatus(position: RunPosition, facts: StatusQuestion & { readonly ar
     mode: run.mode,
     state: stateName(position),
     lastUtc: position.lastAt,
+    atWork: facts.isAtWork,
     armed: facts.armed,
+    abandoned: !facts.isAtWork && waiting === null && ending === null,
     waiting: waiting && {
       gate: waiting.gate,
       where: waiting.where,
@@ -78,7 +89,7 @@ function listExpiries(position: RunPosition, backupMaxAgeMinutes: number): RunSt
   const backupTakenUtc = evidence.pre_write_backup?.takenUtc;
   const rows: { what: string; utc: string }[] = [];
   if (waiting && gateRow(waiting.gate).beforeFirstWrite && backupTakenUtc !== undefined) {
-    const end = Date.parse(backupTakenUtc) + backupMaxAgeMinutes * 60_000;
+    const end = readUtc(backupTakenUtc).getTime() + backupMaxAgeMinutes * 60_000;
     rows.push({ what: "backup (taken again after)", utc: utc(new Date(end)) });
   }
   if (waiting)

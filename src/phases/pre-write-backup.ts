@@ -1,15 +1,19 @@
 import type { BaseFacts } from "../domain/base-facts.ts";
 import { evidenceOf } from "../domain/evidence.ts";
-import { accepted, type Result } from "../domain/result.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
 import { BACKUP_FILE, PRE_FILE, type PreState, REHEARSAL_FILE, type Rehearsal } from "../domain/run-files.ts";
 import { digestOf } from "../json/canonical-json.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
+import { refuseContract } from "./grant-probe.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
 import { rehearseCompensation, rehearseRun } from "./rehearsal.ts";
 
 /** Phase 4: encrypted backup, restore proof, and the rehearsal of the whole run on the restored copy. */
 export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context) => {
   const { runId } = context.run;
+  // A base that is out of its contract may neither dump nor restore, and then only this names the object.
+  const unsound = refuseContract(await context.live.contractDifferences());
+  if (unsound) return refused(unsound);
   context.progress.note("dumping, encrypting and restoring");
   const taken = await context.backup.take({ runId, live: context.live, folder: context.backupFolder });
   if (!taken.ok) return taken;

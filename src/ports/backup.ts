@@ -16,6 +16,8 @@ export interface Backup {
     envelope: BackupEnvelope,
     expected: { readonly runId: string; readonly systemIdentifier: string },
   ): Promise<Result<null>>;
+  /** The version of the program that would dump a server of that major version; refuses where none can. */
+  readDumpTool(serverMajor: number): Promise<Result<string>>;
   /** Encrypts a probe to the pinned recipient and parses it; refuses while the key is missing or unusable. */
   selftest(): Promise<Result<{ readonly recipient: string; readonly expires: string | null }>>;
 }

@@ -145,13 +145,14 @@ export interface SchemaFacts {
   /** One line per privilege, role attribute, membership, ownership or default ACL that concerns a lane, sorted. */
   readonly grants: readonly string[];
   readonly grantsSha256: string;
-  /** sha256 over all four lists. */
+  /** sha256 over all four lists, and over what else acts on the tables or the session. */
   readonly sha256: string;
 }
 
 export interface ContractDifference {
   readonly reason:
     | "STOP_DB_SCHEMA_MISSING"
+    | "STOP_DB_SETTINGS"
     | "STOP_DB_CONTRACT"
     | "STOP_GRANT_DELTA"
     | "STOP_FUNCTION_TAMPERED"

@@ -40,4 +40,6 @@ export interface DumpTarget {
   readonly user: string;
   readonly password: string | null;
   readonly sslmode: string | null;
+  /** Path of the certificate of the authority that the server's is checked with; null where none is checked. */
+  readonly sslRootCert: string | null;
 }

@@ -1,4 +1,5 @@
 import type { JournalEntry, JournalEvent } from "../domain/journal.ts";
+import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 
 /** The bot's own folder on the runner (docs/system.md section 10). */
@@ -11,6 +12,8 @@ export interface Sidecar {
   /** Reads a run without its lock, for status. */
   peekRun(runId: string): Promise<Result<RunView>>;
   listRuns(): Promise<readonly string[]>;
+  /** What below the sidecar's folders is a link or can be changed by others: the first finding of each folder, `STOP_STATE_UNSAFE`. */
+  findUnsafe(): Promise<readonly Refusal[]>;
   /** The text of the sidecar's HOLD file, or null if there is none. */
   readHold(): Promise<string | null>;
   /** Appends the line of a run to the index of runs, unless it is there already. */
@@ -18,6 +21,10 @@ export interface Sidecar {
   /** Highest policy version ever seen; only grows. Throws a `RefusalError` where it is damaged. */
   readPolicyFloor(): Promise<number>;
   raisePolicyFloor(version: number): Promise<void>;
+  /** What was read of the control repository's history; null where nothing is kept. It may be deleted at any time. */
+  readHistory(): Promise<Uint8Array | null>;
+  /** Keeps it where that can be done: a reader without the right to write does without. */
+  writeHistory(content: string): Promise<void>;
 }
 
 export interface RunView {
@@ -25,6 +32,8 @@ export interface RunView {
   readonly folder: string;
   readonly entries: readonly JournalEntry[];
   readonly lease: Lease | null;
+  /** True while a living process holds the run's lock. */
+  readonly isAtWork: boolean;
 }
 
 /** A run under its kernel lock; disposing releases it. */

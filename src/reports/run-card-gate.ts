@@ -1,5 +1,6 @@
 import { gateRow } from "../domain/gates.ts";
 import { WRITTEN_TABLES } from "../domain/tables.ts";
+import { readUtc } from "../domain/text-forms.ts";
 import { inertBlock, renderTable } from "./inert.ts";
 import { renderAnswers } from "./run-card-answers.ts";
 import { renderPersons } from "./run-card-headline.ts";
@@ -68,5 +69,5 @@ function renderBinding(box: GateBox, writtenUtc: string): string {
 }
 
 function after(utc: string, hours: number): string {
-  return new Date(Date.parse(utc) + hours * 3_600_000).toISOString().replace(/\.\d{3}Z$/, "Z");
+  return new Date(readUtc(utc).getTime() + hours * 3_600_000).toISOString().replace(/\.\d{3}Z$/, "Z");
 }

@@ -1,3 +1,5 @@
+import { parseDocument } from "yaml";
+import { type Finding, findJobFaults, HOSTED } from "./find-job-faults.ts";
 import { readWorkflow, type WorkflowEntry } from "./read-workflow.ts";
 
 /** A workflow file as it stands in the repository. */
@@ -6,7 +8,6 @@ export interface WorkflowFile {
   readonly text: string;
 }
 
-type Finding = readonly [line: number, finding: string];
 type Rule = (entries: readonly WorkflowEntry[]) => readonly Finding[];
 
 /**
@@ -16,18 +17,29 @@ type Rule = (entries: readonly WorkflowEntry[]) => readonly Finding[];
 export function findWorkflowFaults(file: WorkflowFile): readonly string[] {
   const { entries, unread } = readWorkflow(file.text);
   const hidden = unread.map((line): Finding => [line, "an unusual spelling hides what stands here"]);
-  return [...hidden, ...RULES.flatMap((rule) => rule(entries))]
+  return [...findYamlFaults(file.text), ...hidden, ...RULES.flatMap((rule) => rule(entries))]
     .sort(([a], [b]) => a - b)
     .map(([line, finding]) => `${file.name}:${line}: ${finding}`);
+}
+
+/** What no YAML parser reads as the author meant it: broken indentation, keys that stand twice, two documents. */
+function findYamlFaults(text: string): readonly Finding[] {
+  const { errors, warnings } = parseDocument(text, { uniqueKeys: true, strict: true });
+  return [...errors, ...warnings].map(({ linePos, message }) => [
+    linePos?.[0].line ?? 1,
+    `not plain YAML: ${message.split("\n")[0]?.replace(/ at line .*$/, "")}`,
+  ]);
 }
 
 const DANGEROUS_TRIGGER = /\b(?:pull_request_target|workflow_run|issue_comment|repository_dispatch)\b/;
 /** Matches the triggers of reviews too: they also run the code of the pull request. */
 const PULL_TRIGGER = /\bpull_request/;
-const HOSTED = /^(?:ubuntu|windows|macos)-[a-z0-9.-]+$/;
 const PINNED = /^(?:\.\/[\w./-]+|[\w.-]+\/[\w./-]+@[0-9a-f]{40})$/;
 /** Keys whose text, with its expressions filled in, goes to a shell or an interpreter; a job may have such a name too. */
-const SCRIPTS = ["run", "script", "shell"];
+const SCRIPTS =
+  /^(?:run|args|entrypoint|options|exec|eval|code|cmd|commands?|shell|(?:[\w-]*[-_])?(?:script|command|cmd)s?|inlinescript)$/i;
+/** A condition that looks for a part of a name that others may choose. */
+const PARTIAL = /\b(?:contains|startsWith|endsWith)\s*\([^)]*\bgithub\s*[.[]\s*(?!token\b)/i;
 
 const noDangerousTrigger: Rule = (entries) =>
   entries.flatMap((entry) => {
@@ -74,12 +86,20 @@ const noKeptCredentials: Rule = (entries) =>
 
 const noExpressionInScripts: Rule = (entries) =>
   entries
-    .filter(({ path }) => path.slice(2).some((key) => SCRIPTS.includes(key)))
+    .filter(({ path }) => path.slice(2).some((key) => SCRIPTS.test(key)))
     .flatMap(({ line, value, block }) => [{ line, text: value }, ...block])
     .filter(({ text }) => text.includes("${{"))
     .map(({ line }) => [line, "an expression in a script: pass it by `env`"]);
 
+/** `contains('refs/heads/main', github.ref)` holds for `refs/heads/ma` as well: only equality names one branch, account or event. */
+const exactConditions: Rule = (entries) =>
+  keyed(entries, "if")
+    .filter(({ value, block }) => PARTIAL.test([value, ...block.map(({ text }) => text)].join(" ")))
+    .map(({ line }) => [line, "a condition that compares a part of a name: compare the whole of it by `==`"]);
+
 const RULES: readonly Rule[] = [
+  exactConditions,
+  findJobFaults,
   noDangerousTrigger,
   noSelfHostedForPullRequests,
   emptyTopPermissions,

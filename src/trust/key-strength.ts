@@ -9,9 +9,6 @@ const ALGORITHMS = new Set([
   "ecdsa-p256",
   "ecdsa-p384",
   "ecdsa-p521",
-  "ecdsa-brainpool256",
-  "ecdsa-brainpool384",
-  "ecdsa-brainpool512",
   "sk-ed25519",
   "sk-ecdsa-p256",
 ]);

@@ -54,7 +54,9 @@ function namesByLook(folder: Folder): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>();
   for (const name of folder.keys()) {
     const look = folded(name);
-    names.set(look, [...(names.get(look) ?? []), name]);
+    const alike = names.get(look);
+    if (alike === undefined) names.set(look, [name]);
+    else alike.push(name);
   }
   looks.set(folder, names);
   return names;
@@ -96,8 +98,12 @@ function refuseUnsafeFile(entry: TreeEntry, place: string): Refusal | null {
   return mode === REGULAR_FILE ? null : notRegular(`${place}/${name}`, REGULAR_FILE, mode);
 }
 
+/** Text that looks like nothing but itself: most names, which then cost no work. */
+const PLAIN = /^[!-@[-~]+$/;
+
 /** Gives names that a person, a case-insensitive disk or a careless parser would confuse the same text. */
 function folded(name: string): string {
+  if (PLAIN.test(name)) return name;
   return Buffer.from(name, "latin1")
     .toString("utf8")
     .normalize("NFKD")

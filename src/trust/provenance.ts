@@ -12,47 +12,42 @@ export interface EntryChange {
   readonly isMainline: boolean;
 }
 
-export interface Introduction {
-  /** The one commit that brought the file in. */
+/** The one commit that brought a file in, and the blob that it replaced; null if the path was free. */
+export interface Origin {
   readonly commit: string;
-  /** Id of the blob that it replaced; null if the path was free. */
   readonly replaced: string | null;
+}
+
+export interface Introduction extends Origin {
   /** The commit through which the file reached the default branch: the introducing commit or a merge. */
   readonly landing: string;
 }
 
 /**
- * Finds the one commit that introduced the present file, among every change of its path in the whole history (docs/threats.md rule 10).
- * Refuses a file that a merge or two commits introduced, and one that was taken away at any time.
+ * Finds the one commit that introduced the present file, among every change of its path in a history (docs/threats.md rule 10). Refuses a
+ * file that a merge or two commits introduced, and one that was taken away at any time.
  */
-export function judgeIntroduction(
-  path: string,
-  now: TreeEntry,
-  changes: readonly EntryChange[],
-): Result<Introduction> {
-  const introducing = changes.filter(
-    (change) => isSame(change.entry, now) && !change.parents.some((parent) => isSame(parent.entry, now)),
-  );
-  const [only, second] = introducing;
+export function judgeOrigin(path: string, now: TreeEntry, changes: readonly EntryChange[]): Result<Origin> {
+  const [only, second] = changes.filter((change) => introduces(change, now));
   if (only === undefined)
     return refusedProvenance(path, "a commit that introduced it", "none in the history");
   if (second !== undefined)
     return refusedProvenance(path, "one introducing commit", `${only.commit} and ${second.commit}`);
   if (only.parents.length > 1)
     return refusedProvenance(path, "introduced by a commit of its own", `merge commit ${only.commit}`);
+  const removed = changes.find((change) => takesAway(change, now));
+  if (removed !== undefined) return refused(takenAwayRefusal(path, removed.commit));
+  return accepted({ commit: only.commit, replaced: only.parents[0]?.entry?.id ?? null });
+}
 
-  const removed = changes.find(
-    (change) => !isSame(change.entry, now) && change.parents.some((parent) => isSame(parent.entry, now)),
-  );
-  if (removed !== undefined) {
-    return refused(
-      refusal("STOP_APPROVAL_WITHDRAWN", {
-        field: path,
-        expected: "never taken away",
-        actual: `taken away in ${removed.commit}`,
-      }),
-    );
-  }
+/** Judges the origin of a file of the default branch, and finds the one way by which it came there. */
+export function judgeIntroduction(
+  path: string,
+  now: TreeEntry,
+  changes: readonly EntryChange[],
+): Result<Introduction> {
+  const origin = judgeOrigin(path, now, changes);
+  if (!origin.ok) return origin;
   const landing = changes.filter(
     (change) =>
       change.isMainline && isSame(change.entry, now) && !isSame(change.parents[0]?.entry ?? null, now),
@@ -61,10 +56,24 @@ export function judgeIntroduction(
   if (landed === undefined || landedAgain !== undefined) {
     return refusedProvenance(path, "one way into the default branch", `${landing.length} ways`);
   }
-  return accepted({
-    commit: only.commit,
-    replaced: only.parents[0]?.entry?.id ?? null,
-    landing: landed.commit,
+  return accepted({ ...origin.value, landing: landed.commit });
+}
+
+/** Whether the commit has the entry and none of its parents has it. */
+export function introduces(change: EntryChange, entry: TreeEntry): boolean {
+  return isSame(change.entry, entry) && !change.parents.some((parent) => isSame(parent.entry, entry));
+}
+
+/** Whether a parent of the commit has the entry and the commit does not. */
+export function takesAway(change: EntryChange, entry: TreeEntry): boolean {
+  return !isSame(change.entry, entry) && change.parents.some((parent) => isSame(parent.entry, entry));
+}
+
+export function takenAwayRefusal(path: string, commit: string): Refusal {
+  return refusal("STOP_APPROVAL_WITHDRAWN", {
+    field: path,
+    expected: "never taken away",
+    actual: `taken away in ${commit}`,
   });
 }
 

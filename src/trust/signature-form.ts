@@ -2,12 +2,16 @@ import type { ReasonCode } from "../domain/reasons.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { SignatureSystem } from "../domain/signature.ts";
+import { withoutFinalLineEnds } from "../domain/text-forms.ts";
 import type { ParsedCommit } from "./git/parse-commit.ts";
 
 export interface SignatureForm {
   readonly system: SignatureSystem;
   readonly armoured: string;
 }
+
+/** The largest key makes a signature of a fifth of it. */
+const MAX_SIGNATURE_CHARACTERS = 16_384;
 
 /** Matches in the middle of a line too, because another parser may be less strict about lines. */
 const BEGIN = /-----BEGIN ([A-Z0-9 ,]+)-----/g;
@@ -30,7 +34,11 @@ export function judgeSignatureForm(commitId: string, commit: ParsedCommit): Resu
   const wanted = commitId.length === 64 ? "gpgsig-sha256" : "gpgsig";
   if (first.header !== wanted)
     return refusedForm("STOP_APPROVAL_SIG_BAD", commitId, `the header ${wanted}`, first.header);
-  const text = first.text.replace(/\n+$/, "");
+  if (first.text.length > MAX_SIGNATURE_CHARACTERS) {
+    const expected = `at most ${MAX_SIGNATURE_CHARACTERS} characters`;
+    return refusedForm("STOP_APPROVAL_SIG_BAD", commitId, expected, `${first.text.length}`);
+  }
+  const text = withoutFinalLineEnds(first.text);
   if (text === "") return refusedForm("STOP_APPROVAL_UNSIGNED", commitId, "one signature", "an empty header");
 
   const kinds = [...text.matchAll(BEGIN)].map(([, kind]) => kind ?? "");

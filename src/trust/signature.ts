@@ -59,18 +59,24 @@ export function refuseDeadKey(
   moments: { readonly firstSeen: Date; readonly now: Date },
 ): Refusal | null {
   const { signer, key } = signature;
-  if (signer.revoked) {
+  if (signer.revokedBy !== null) {
     return refusal("STOP_APPROVAL_KEY_REVOKED", {
       field: "key",
       expected: "a key that is not revoked",
-      actual: key,
+      actual: `${key}: ${signer.revokedBy}`,
     });
   }
   if (signer.expiresAt !== null && signer.expiresAt <= moments.firstSeen) {
-    return expired("STOP_APPROVAL_KEY_EXPIRED", "key", signer.expiresAt, moments.firstSeen);
+    const end = `${signer.fingerprint} ended ${utc(signer.expiresAt)} by ${signer.endedBy}`;
+    return expired("STOP_APPROVAL_KEY_EXPIRED", "key", end, moments.firstSeen);
   }
   if (signature.expiresAt !== null && signature.expiresAt <= moments.now) {
-    return expired("STOP_APPROVAL_SIG_EXPIRED", "signature", signature.expiresAt, moments.now);
+    return expired(
+      "STOP_APPROVAL_SIG_EXPIRED",
+      "signature",
+      `expired ${utc(signature.expiresAt)}`,
+      moments.now,
+    );
   }
   if (signature.createdAt !== null && signer.createdAt !== null && signature.createdAt < signer.createdAt) {
     return refusal("STOP_APPROVAL_TIME_INCOHERENT", {
@@ -82,8 +88,8 @@ export function refuseDeadKey(
   return null;
 }
 
-function expired(reason: ReasonCode, field: string, end: Date, at: Date): Refusal {
-  return refusal(reason, { field, expected: `valid at ${utc(at)}`, actual: `expired ${utc(end)}` });
+function expired(reason: ReasonCode, field: string, actual: string, at: Date): Refusal {
+  return refusal(reason, { field, expected: `valid at ${utc(at)}`, actual });
 }
 
 function refusedSignature(

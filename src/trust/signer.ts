@@ -1,8 +1,10 @@
+import { type Initiator, parseInitiators } from "../domain/initiator.ts";
 import type { GateRule, Policy, PolicyKey, PolicyPerson } from "../domain/policy.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { utc } from "../domain/run.ts";
 import type { GoodSignature } from "../domain/signature.ts";
+import { readUtc } from "../domain/text-forms.ts";
 
 export interface KeyHolder {
   readonly person: PolicyPerson;
@@ -26,14 +28,14 @@ export function refuseOutsideWindow(
   { pin }: KeyHolder,
   moments: { readonly signed: Date; readonly firstSeen: Date; readonly pinnedSince: Date | null },
 ): Refusal | null {
-  const begins = [pin.valid_after ? new Date(pin.valid_after) : null, moments.pinnedSince];
+  const begins = [pin.valid_after ? readUtc(pin.valid_after) : null, moments.pinnedSince];
   for (const begin of begins) {
     if (begin !== null && moments.signed < begin) {
       return unknown(`signed after the key began to count, ${utc(begin)}`, utc(moments.signed));
     }
   }
   if (pin.valid_before === undefined) return null;
-  const end = new Date(pin.valid_before);
+  const end = readUtc(pin.valid_before);
   if (moments.firstSeen < end && moments.signed < end) return null;
   const actual = `signed ${utc(moments.signed)}, first seen ${utc(moments.firstSeen)}`;
   if (pin.replaced_by !== undefined) {
@@ -67,16 +69,29 @@ export function refuseUnauthorised(
   });
 }
 
-/** An initiator is `os:<account>`, `github:<login>`, or a bare name that may be either or the person's id; letter case is ignored. */
+/**
+ * Whether the person may be one of those who started or moved the run (docs/threats.md C-80). A GitHub account is the person's by its id or by
+ * its login, because either may be stale. Where the policy names no account of the system, the person's own id stands for it. Letter case is
+ * ignored.
+ */
 export function isInitiator(person: PolicyPerson, initiator: string): boolean {
-  const system = ["os", "github"].find((each) => initiator.startsWith(`${each}:`));
-  const name = system === undefined ? initiator : initiator.slice(system.length + 1);
-  const names = [
-    ...(system === "github" ? [] : person.accounts),
-    ...(system !== "os" && person.github ? [person.github.login] : []),
-    ...(system === undefined ? [person.id] : []),
-  ];
-  return names.some((own) => own.toLowerCase() === name.toLowerCase());
+  return parseInitiators(initiator).some((each) => {
+    if (each.id !== null && each.id === person.github?.id) return true;
+    const name = each.name.toLowerCase();
+    return namesOf(person, each.system).some((own) => own.toLowerCase() === name);
+  });
+}
+
+/** Whether the policy names an account by which a run that this person starts could be known as theirs. */
+export function hasAccount(person: PolicyPerson): boolean {
+  return person.github !== undefined || person.accounts.length > 0;
+}
+
+function namesOf({ id, github, accounts }: PolicyPerson, system: Initiator["system"]): readonly string[] {
+  const logins = github === undefined ? [] : [github.login];
+  if (system === null) return [...accounts, ...logins, id];
+  const own = system === "os" ? accounts : logins;
+  return own.length > 0 ? own : [id];
 }
 
 function unknown(expected: string, actual: string): Refusal {

@@ -1,4 +1,4 @@
-import { EXECUTION_GATE, parseStatement, parseUtc, type Statement } from "../domain/approval.ts";
+import { EXECUTION_GATE, parseStatement, type Statement } from "../domain/approval.ts";
 import type { Gate } from "../domain/gates.ts";
 import type { MergedPullRequest } from "../domain/merged-pull-request.ts";
 import { type GateRule, type Policy, ruleOf } from "../domain/policy.ts";
@@ -6,6 +6,7 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import type { GateRequest } from "../domain/request.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { GoodSignature } from "../domain/signature.ts";
+import { readUtc } from "../domain/text-forms.ts";
 import {
   type JudgedRequest,
   type Question,
@@ -41,8 +42,6 @@ export interface SignedProof {
   readonly firstSeen: Date;
   /** When the policy version was signed since which the key is pinned; null if every version pins it. */
   readonly pinnedSince: Date | null;
-  /** Why the commit does not count although its signature is good, or null. */
-  readonly edited: Refusal | null;
 }
 
 /** All facts about one statement whose content fits the question. */
@@ -131,8 +130,7 @@ function judgeProofs(
 
 function judgeSigned(facts: StatementFacts, rule: GateRule): Result<Proved> {
   if (!facts.signed.ok) return facts.signed;
-  const { commit, signature, committedAt, firstSeen, pinnedSince, edited } = facts.signed.value;
-  if (edited !== null) return refused(edited);
+  const { commit, signature, committedAt, firstSeen, pinnedSince } = facts.signed.value;
   const holder = judgeKeyHolder(facts.policy, signature);
   if (!holder.ok) return holder;
   const dead = refuseDeadKey(signature, { firstSeen, now: facts.now });
@@ -174,7 +172,7 @@ function judgeMerged(facts: StatementFacts, rule: GateRule): Result<Proved> {
 function refuseUntimely(facts: StatementFacts, proved: Proved): Refusal | null {
   const signed = signedAt(facts.statement);
   const moments = {
-    issued: new Date(facts.request.content.issued_utc),
+    issued: readUtc(facts.request.content.issued_utc),
     signed,
     signature: proved.signature,
     committed: proved.committed,
@@ -185,7 +183,7 @@ function refuseUntimely(facts: StatementFacts, proved: Proved): Refusal | null {
 }
 
 function signedAt(statement: Statement): Date {
-  return parseUtc(statement.signedUtc) ?? new Date(Number.NaN);
+  return readUtc(statement.signedUtc);
 }
 
 function wrongPerson(field: string, expected: string, actual: string): Refusal {

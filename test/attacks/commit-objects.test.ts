@@ -16,6 +16,11 @@ async function mergeChanged(scene: Scene, change: (object: string) => string): P
   await scene.merge(side, { tree: await scene.treeOf(unsigned) });
 }
 
+/** The approval's commit with this text as its signature. */
+async function mergeForged(scene: Scene, signature: string): Promise<undefined> {
+  await scene.merge(await scene.approve({ signer: async () => signature }));
+}
+
 const addHeader = (header: string) => (object: string) => object.replace("\n\n", `\n${header}\n\n`);
 const committer = (date: string) => (object: string) => object.replace(/^(committer .*>) .*$/m, `$1 ${date}`);
 
@@ -117,6 +122,66 @@ const ATTACKS: readonly Attack[] = [
       return undefined;
     },
     expected: "STOP_APPROVAL_UNSIGNED",
+  },
+  ...(
+    [
+      ["an author without an address", /^author .*$/m, "author Somebody"],
+      ["an author's date that is none", /^(author .*>) .*$/m, "$1 yesterday"],
+      ["a committer of two addresses", /^(committer .*>) /m, "$1 <x@y> "],
+      ["no committer", /^committer .*\n/m, ""],
+    ] as const
+  ).map(([what, from, to]) => ({
+    id: "K-11",
+    title: `an unrelated commit with ${what} at the tip changes nothing`,
+    async build(scene: Scene) {
+      const merged = await scene.merge(await scene.approve());
+      await scene.repo.commit({
+        parents: [merged],
+        files: { "docs/a.md": "a\n" },
+        tamper: (object) => object.replace(from, to),
+        ref: "refs/heads/main",
+      });
+      return undefined;
+    },
+    expected: "accepted" as const,
+  })),
+  row(
+    "P-70",
+    "an approval's commit of two megabytes",
+    (object) => object + "x".repeat(2_000_000),
+    "STOP_APPROVAL_PROVENANCE",
+  ),
+  {
+    id: "P-70",
+    title: "a commit of 70 megabytes at the tip",
+    async build(scene) {
+      const merged = await scene.merge(await scene.approve());
+      const tree = await scene.treeOf(merged);
+      const message = "x".repeat(70_000_000);
+      await scene.repo.commit({ parents: [merged], tree, message, ref: "refs/heads/main" });
+      return undefined;
+    },
+    expected: "STOP_REPO_STATE_UNTRUSTED",
+  },
+  {
+    id: "P-70",
+    title: "a signature of 500 000 empty lines",
+    build: (scene) =>
+      mergeForged(
+        scene,
+        `-----BEGIN PGP SIGNATURE-----\n${"\n".repeat(500_000)}x\n-----END PGP SIGNATURE-----`,
+      ),
+    expected: "STOP_APPROVAL_SIG_BAD",
+  },
+  {
+    id: "P-70",
+    title: "a signature of 20 000 armour headers",
+    build: (scene) =>
+      mergeForged(
+        scene,
+        `-----BEGIN PGP SIGNATURE-----\n${"A: b\n".repeat(20_000)}\n-----END PGP SIGNATURE-----`,
+      ),
+    expected: "STOP_APPROVAL_SIG_BAD",
   },
   {
     id: "K-05",

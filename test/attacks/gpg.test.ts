@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after } from "node:test";
+import test, { after } from "node:test";
 import { generateKey, revokeKey } from "openpgp";
+import { createOpenPgpVerifier } from "../../src/adapters/openpgp/verify.ts";
 import { makePolicy, SIGNED } from "../support/approval-story.ts";
 import { type Attack, type ScenePlan, testAttacks, theCast } from "../support/attack-scene.ts";
 import { openGpgHome } from "../support/gpg-home.ts";
@@ -200,8 +201,15 @@ const ATTACKS: readonly Attack[] = [
       )),
     expected: "accepted",
   },
-  ...(["rsa1024", "dsa2048"] as const).map((algorithm) => ({
-    id: "G-10",
+  ...(
+    [
+      ["G-10", "rsa1024"],
+      ["G-10", "dsa2048"],
+      ["G-75", "brainpoolP256r1"],
+      ["G-75", "secp256k1"],
+    ] as const
+  ).map(([id, algorithm]) => ({
+    id,
     title: `the policy pins a key of ${algorithm}`,
     scene: async () => {
       const fingerprint = await home.generate(`Weak ${algorithm} <weak-${algorithm}@example.org>`, algorithm);
@@ -319,3 +327,12 @@ async function revokeSubkey(key: OpenPgpKey): Promise<string> {
 }
 
 testAttacks(ATTACKS);
+
+for (const curve of ["brainpoolP384r1", "secp256k1"]) {
+  test(`G-75: a key on the curve ${curve} is refused by the curve's name`, async () => {
+    const fingerprint = await home.generate(`Curve <${curve}@example.org>`, curve);
+    const content = Buffer.from(await home.exportPublic(fingerprint));
+    const { problems } = await createOpenPgpVerifier().readKey(content);
+    assert.match(problems[0] ?? "", new RegExp(`signatures on the curve ${curve} are not verified here$`));
+  });
+}

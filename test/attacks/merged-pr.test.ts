@@ -7,7 +7,7 @@ import type { Proof } from "../../src/domain/policy.ts";
 import { sealRequest } from "../../src/domain/request.ts";
 import { createApprovalJudge } from "../../src/engine/approvals/approval-judge.ts";
 import { GATE, makePolicy, NOW, RUN, SIGNED } from "../support/approval-story.ts";
-import { openScene, type ScenePlan, theCast } from "../support/attack-scene.ts";
+import { openScene, type Scene, type ScenePlan, theCast } from "../support/attack-scene.ts";
 import { reasonOf } from "../support/reason-of.ts";
 
 const cast = await theCast();
@@ -33,6 +33,8 @@ interface Row {
   /** The forge's answer; null if it does not know. */
   readonly answer: Partial<MergedPullRequest> | null;
   readonly expected: string;
+  /** What stands in main before the approval: an earlier statement on the same request. */
+  readonly onto?: (scene: Scene) => Promise<string>;
 }
 
 const MERGED_ONLY = { any: ["merged_pr" as const] };
@@ -115,13 +117,23 @@ const ROWS: readonly Row[] = [
     answer: {},
     expected: "STOP_APPROVAL_UNSIGNED",
   },
+  {
+    id: "G-28",
+    title: "merged by a pinned account over a statement on the same request",
+    proofs: MERGED_ONLY,
+    ...unsigned,
+    answer: {},
+    onto: async (scene) => scene.merge(await scene.approve({ signed: new Date(SIGNED.getTime() + 1000) })),
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
 ];
 
-for (const { id, title, proofs, isSigned, answer, expected } of ROWS) {
+for (const { id, title, proofs, isSigned, answer, expected, onto } of ROWS) {
   test(`${id}: ${title}`, async () => {
     await using scene = await openScene(await ruledBy(proofs));
-    const side = await scene.approve(isSigned ? {} : { signer: null });
-    const mergeCommit = await scene.merge(side);
+    const base = (await onto?.(scene)) ?? scene.base;
+    const side = await scene.approve({ parents: [base], ...(isSigned ? {} : { signer: null }) });
+    const mergeCommit = await scene.merge(side, { parents: [base, side] });
     await using repository = await createControlRepository({ path: scene.repo.path });
     const merged: MergedPullRequest = {
       number: 1,
@@ -158,12 +170,12 @@ for (const { id, title, proofs, isSigned, answer, expected } of ROWS) {
     });
     const told = verdict.result.ok ? "accepted" : reasonOf(verdict.result.refusal);
     assert.equal(told, expected, JSON.stringify(verdict, null, 2));
-    assert.ok(verdict.seen.includes(mergeCommit));
+    assert.equal(verdict.seen.includes(mergeCommit), onto === undefined);
   });
 }
 
 test("the judge returns the trusted policy with its version, and refuses it if a later one is remembered", async () => {
-  await using scene = await openScene();
+  await using scene = await openScene(await ruledBy(MERGED_ONLY));
   await using repository = await createControlRepository({ path: scene.repo.path });
   const parts = {
     repository,
@@ -175,6 +187,10 @@ test("the judge returns the trusted policy with its version, and refuses it if a
   const trusted = await createApprovalJudge(parts).policy();
   assert.ok(trusted.ok);
   assert.deepEqual([trusted.value.version, trusted.value.solo], [1, false]);
+  await using unknown = await openScene();
+  await using other = await createControlRepository({ path: unknown.repo.path });
+  const unprovable = await createApprovalJudge({ ...parts, repository: other }).policy();
+  assert.equal(unprovable.ok && unprovable.value.solo, true, "C-82: nothing tells what Alice starts");
   const floored = await createApprovalJudge({ ...parts, policyFloor: async () => 2 }).policy();
   assert.equal(!floored.ok && floored.refusal.reason, "STOP_POLICY_ROLLBACK");
 });

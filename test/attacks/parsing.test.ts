@@ -1,5 +1,6 @@
-import { approvalFiles, GATE, OTHER_RUN, RUN } from "../support/approval-story.ts";
-import { type Attack, type Scene, testAttacks, usualPolicy } from "../support/attack-scene.ts";
+import { approvalFiles, GATE, makePolicy, OTHER_RUN, RUN } from "../support/approval-story.ts";
+import { type Attack, type Scene, testAttacks, theCast, usualPolicy } from "../support/attack-scene.ts";
+import { NO_MOMENTS } from "../support/no-moments.ts";
 
 const APPROVAL = `approvals/${RUN}/${GATE}.md`;
 
@@ -127,6 +128,20 @@ const ATTACKS: readonly Attack[] = [
     (text) => `# a\u200bb\n${text}`,
     "STOP_APPROVAL_MALFORMED",
   ),
+  ...(
+    [
+      ["an Arabic letter mark", "\u061c"],
+      ["a Mongolian vowel separator", "\u180e"],
+      ["a soft hyphen", "\u00ad"],
+      ["a combining grapheme joiner", "\u034f"],
+      ["a Hangul filler", "\u3164"],
+      ["a variation selector", "\ufe0f"],
+      ["a tag character", "\u{e0041}"],
+      ["a blank of Braille", "\u2800"],
+    ] as const
+  ).map(([what, hidden]) =>
+    row("P-12", `${what} in a comment`, (text) => `# a${hidden}b\n${text}`, "STOP_APPROVAL_MALFORMED"),
+  ),
   row(
     "P-12",
     "bytes that are no UTF-8",
@@ -199,6 +214,17 @@ const ATTACKS: readonly Attack[] = [
       replaceField("signed_utc", value),
       "STOP_APPROVAL_MALFORMED",
     ),
+  ),
+  ...NO_MOMENTS.slice(0, 3).flatMap((value) =>
+    (["valid_after", "valid_before"] as const).map((key) => ({
+      id: "P-80",
+      title: `a policy whose ${key} is ${JSON.stringify(value)}`,
+      scene: async () => ({
+        policy: makePolicy([{ id: "alice", key: (await theCast()).alice, pin: { [key]: value } }]),
+      }),
+      build: async (scene: Scene) => void (await scene.merge(await scene.approve())),
+      expected: "STOP_POLICY_INVALID" as const,
+    })),
   ),
   row(
     "P-10",

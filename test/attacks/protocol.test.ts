@@ -329,6 +329,33 @@ const ATTACKS: readonly Attack[] = [
     build: approved,
     expected: "STOP_APPROVAL_SELF",
   },
+  ...[
+    ["C-80", "under a name that the account was given later", "github:new-name#7", "STOP_APPROVAL_SELF"],
+    [
+      "C-80",
+      "under the login that the policy names, with another id",
+      "github:alice#8",
+      "STOP_APPROVAL_SELF",
+    ],
+    [
+      "C-81",
+      "who started somebody else's job again",
+      "github:operator#9, github:alice#7",
+      "STOP_APPROVAL_SELF",
+    ],
+    ["C-81", "who moved the run by hand later", "os:cutter, github:new-name#7", "STOP_APPROVAL_SELF"],
+    ["C-80", "of another account of GitHub: the gate opens", "github:operator#9", "accepted"],
+  ].map(([id, title, initiator, expected]) => ({
+    id: String(id),
+    title: `the person ${title}`,
+    scene: async () => ({
+      policy: makePolicy([{ id: "alice", key: cast.alice, more: { github: { id: 7, login: "Alice" } } }]),
+      keyFiles: { "alice.asc": cast.alice.armoredPublicKey },
+      request: { initiator: String(initiator) },
+    }),
+    build: approved,
+    expected: expected as Attack["expected"],
+  })),
   {
     id: "C-18",
     title: "somebody else's account of the same name elsewhere opens the gate",

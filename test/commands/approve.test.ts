@@ -49,8 +49,8 @@ async function openSetup(gate: Gate = GATE, rule: object = {}): Promise<Approver
   const repo = await makeControlRepo();
   const policy = makePolicy(
     [
-      { id: "alice", key: alice },
-      { id: "bob", key: bob },
+      { id: "alice", key: alice, more: { accounts: ["alice"] } },
+      { id: "bob", key: bob, more: { accounts: ["bob"] } },
     ],
     {},
     rule,

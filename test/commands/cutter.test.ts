@@ -128,11 +128,16 @@ test("no password of the environment is ever printed, whatever goes wrong", asyn
   assert.ok(!`${end.stdout}${end.stderr}`.includes(secret));
 });
 
-test("an output that nobody reads ends with 1 and its cause (F-23)", async () => {
+test("an output that nobody reads, or that can't be written, does not end the work (F-23, F-96)", async () => {
   await using folder = await makeTempFolder();
   const file = join(folder.path, "law.md");
   await writeFile(file, "## Article 1\n\nText.\n");
-  const end = await cutter(["source", "inspect", file], { variables: {}, isRead: false });
-  assert.equal(end.code, 1);
-  assert.match(end.stderr, /EPIPE/);
+  const inspect = ["source", "inspect", file];
+  const unread = await cutter(inspect, { variables: {}, isRead: false });
+  assert.deepEqual([unread.code, unread.stderr], [0, ""]);
+  const refused = await cutter(["source", "inspect", `${file}.none`], { variables: {}, isRead: false });
+  assert.deepEqual([refused.code, /EPIPE/.test(refused.stderr)], [2, false]);
+  const full = await cutter(inspect, { variables: {}, stdout: "/dev/full" });
+  assert.equal(full.code, 3);
+  assert.match(full.stderr, /^STOP_OUTPUT_IO: /);
 });

@@ -10,6 +10,8 @@ import { initControlRepository } from "../../src/compose/init.ts";
 import { judgePolicyOffline } from "../../src/compose/verify.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { policySchema } from "../../src/domain/policy.ts";
+import { packet } from "../support/openpgp-packets.ts";
+import { back, bound, file, flags, GOOD, revoked, revoker, SUBKEY, USER } from "../support/raw-key-file.ts";
 
 const run = promisify(execFile);
 const SOURCE = { repository: "icx/iu-cutter", commit: "0123456789abcdef0123456789abcdef01234567" };
@@ -102,6 +104,40 @@ describe("initControlRepository", () => {
       checked.value.gates.map((gate) => gate.able),
       [["ada"], ["ada"], ["ada"], ["ada"]],
     );
+  });
+
+  it("says which subkey may not sign (docs/threats.md G-73)", async () => {
+    await writeFile(
+      join(folder, "weak-back.asc"),
+      file(USER, GOOD, SUBKEY, bound([flags(2), back({ hash: "sha1" })])),
+    );
+    const written = await initControlRepository(order("weak-back", "weak-back.asc"));
+    assert.ok(written.ok);
+    assert.equal(written.value.notices.length, 1);
+    assert.match(
+      written.value.notices[0] ?? "",
+      /cannot sign: the binding signature .*back signature over sha1 is too weak$/,
+    );
+  });
+
+  it("names the cause for which a key is refused (docs/threats.md G-72)", async () => {
+    await writeFile(join(folder, "unread.asc"), file(USER, GOOD, packet(60, Buffer.from("x"))));
+    const written = await initControlRepository(order("unread", "unread.asc"));
+    assert.equal(written.ok ? "" : written.refusal.actual, "packet 4: a packet of type 60");
+  });
+
+  it("refuses a root key of which something could not be read (docs/threats.md G-74)", async () => {
+    const environment = readEnvironment();
+    assert.ok(environment.ok);
+    const path = join(folder, "unread-root.asc");
+    await writeFile(path, file(USER, GOOD, revoked([], { by: revoker })));
+    const checked = await judgePolicyOffline(
+      { repo: folder, ref: "main", rootKeyFiles: [path], now: new Date() },
+      environment.value,
+    );
+    assert.ok(!checked.ok);
+    assert.equal(checked.refusal.reason, "STOP_POLICY_UNSAFE");
+    assert.match(checked.refusal.actual ?? "", /^packet 4: a revocation by another key/);
   });
 
   const refused: readonly (readonly [string, () => ReturnType<typeof order>])[] = [

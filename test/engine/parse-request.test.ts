@@ -3,6 +3,7 @@ import test from "node:test";
 import { sealRequest } from "../../src/domain/request.ts";
 import { parseRequest } from "../../src/engine/approvals/parse-request.ts";
 import { makePolicy, makeRequest } from "../support/approval-story.ts";
+import { NO_MOMENTS } from "../support/no-moments.ts";
 
 const REQUEST = makeRequest(makePolicy([{ id: "alice", key: { fingerprint: "A".repeat(40) } }]));
 const { text } = sealRequest(REQUEST);
@@ -21,6 +22,10 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ["the prototype of every object", text.replace("{", '{"__proto__":{},')],
   ["the prototype of every object among its tables", text.replace('"expected_change":{', '$&"__proto__":5,')],
   ["an unknown key", text.replace("{", '{"a":1,')],
+  ...NO_MOMENTS.map((value): readonly [string, string] => [
+    `P-80: the time ${JSON.stringify(value)}`,
+    JSON.stringify({ ...REQUEST, issued_utc: value }),
+  ]),
   ["another schema", text.replace("request/1", "request/2")],
   ["no JSON", "request"],
 ];

@@ -70,6 +70,27 @@ test("a document that is not registered is STOP_DOCUMENT_UNKNOWN, and the bot ma
   assert.equal(outcome.exitCode, 2);
 });
 
+test("C-81: who starts a job again moves the run by hand and can't approve it, at whatever later start", async () => {
+  const runId = await pausedAtSg1();
+  await setup.approve(runId, "SG_1_cut_authz");
+  const job = { GITHUB_ACTIONS: "true", GITHUB_EVENT_NAME: "push", GITHUB_ACTOR: "operator" };
+  await using again = await setup.openApp({
+    environment: { ...job, GITHUB_TRIGGERING_ACTOR: "sovereign", GITHUB_RUN_ATTEMPT: "2" },
+  });
+  assert.equal(reasonOf(await again.resume(runId)), "STOP_APPROVAL_SELF");
+  assert.equal(reasonOf(await app.resume(runId)), "STOP_APPROVAL_SELF");
+});
+
+test("C-81: the push that merges an approval moves no run by hand", async () => {
+  const runId = await pausedAtSg1();
+  await setup.approve(runId, "SG_1_cut_authz");
+  await using pushed = await setup.openApp({
+    environment: { GITHUB_ACTIONS: "true", GITHUB_EVENT_NAME: "push", GITHUB_ACTOR: "sovereign" },
+  });
+  const outcome = must(await pushed.resume(runId));
+  assert.equal(outcome.state, "awaiting_lifecycle_authorization", JSON.stringify(outcome.refusal));
+});
+
 const FORGERIES: readonly {
   readonly title: string;
   readonly from: RegExp;

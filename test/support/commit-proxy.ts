@@ -4,17 +4,17 @@ import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A proxy in front of a server's unix socket that cuts the connection at COMMIT. */
+/** A proxy in front of a server's unix socket that cuts the connection at COMMIT, or passes nothing on from there. */
 export interface CommitProxy extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
 }
 
-/** `beforeServer`: COMMIT never arrives. `afterServer`: the server commits, its reply is lost. */
+/** `beforeServer`: COMMIT never arrives. `afterServer`: the server commits, its reply is lost. `silent`: the connection stands and says nothing. */
 export async function startCommitProxy(target: {
   readonly host: string;
   readonly port: number;
-  readonly cut: "beforeServer" | "afterServer";
+  readonly cut: "beforeServer" | "afterServer" | "silent";
 }): Promise<CommitProxy> {
   const folder = await mkdtemp(join(tmpdir(), "cp-"));
   const sockets = new Set<Socket>();
@@ -32,6 +32,7 @@ export async function startCommitProxy(target: {
     client.on("data", (chunk) => {
       // The extended protocol carries the statement's text in its Parse message.
       isCommitting ||= chunk.includes("commit\0");
+      if (isCommitting && target.cut === "silent") return;
       if (isCommitting && target.cut === "beforeServer") client.destroy();
       else upstream.write(chunk);
     });

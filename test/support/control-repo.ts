@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withoutFinalLineEnds } from "../../src/domain/text-forms.ts";
 
 /** Signs the bytes of a commit object; returns the armoured signature. */
 export type Signer = (payload: Uint8Array, at: Date) => Promise<string>;
@@ -125,7 +126,7 @@ function openControlRepo(path: string, format: "sha1" | "sha256"): ControlRepo {
 
 /** A commit header of several lines: every line but the first begins with a space. */
 export function foldHeader(name: string, text: string): string {
-  return `${name} ${text.replace(/\n+$/, "").replaceAll("\n", "\n ")}`;
+  return `${name} ${withoutFinalLineEnds(text).replaceAll("\n", "\n ")}`;
 }
 
 function runGitHere(path: string, args: readonly string[], options: GitOptions): Promise<string> {

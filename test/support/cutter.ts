@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,21 +45,25 @@ export async function runCutter(
     readonly isRead?: boolean;
     /** Kills the process (SIGKILL) after this time, unless it has ended. */
     readonly killAfterMs?: number;
+    /** A file to which standard output goes. */
+    readonly stdout?: string;
     readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
   },
 ): Promise<CutterEnd> {
   const program = options.program === undefined ? MAIN : [options.program];
+  const file = options.stdout === undefined ? null : openSync(options.stdout, "w");
   const child = spawn(process.execPath, [...program, ...args], {
     env: { PATH: process.env["PATH"], HOME: "/nonexistent", TMPDIR: tmpdir(), ...options.variables },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", file ?? "pipe", "pipe"],
   });
+  if (file !== null) closeSync(file);
   let stdout = "";
   let stderr = "";
-  if (options.isRead === false) child.stdout.destroy();
-  child.stdout.on("data", (chunk: Buffer) => {
+  if (options.isRead === false) child.stdout?.destroy();
+  child.stdout?.on("data", (chunk: Buffer) => {
     stdout += chunk.toString();
   });
-  child.stderr.on("data", (chunk: Buffer) => {
+  child.stderr?.on("data", (chunk: Buffer) => {
     stderr += chunk.toString();
     options.onStderr?.(stderr, (signal) => child.kill(signal));
   });

@@ -20,7 +20,11 @@ export interface KnowledgeDatabase extends AsyncDisposable {
   readonly sql: SqlSource;
   readonly knowledge: KnowledgeBase;
   /** The same database through another socket, such as a proxy's. */
-  through(place: { readonly host: string; readonly port: number }): KnowledgeBase;
+  through(place: {
+    readonly host: string;
+    readonly port: number;
+    readonly silenceMs?: number;
+  }): KnowledgeBase;
   readonly place: { readonly host: string; readonly port: number };
   /** A session of the server's superuser, whom no grant stops. */
   openSuperuser(): Promise<SqlSession>;

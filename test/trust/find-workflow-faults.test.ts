@@ -36,8 +36,19 @@ const PINNED = /:11: .*is not pinned/;
 const TOKEN = /:11: actions\/checkout without/i;
 const SCRIPT = /: an expression in a script/;
 const HIDDEN = /unusual spelling/;
+const YAML = /: not plain YAML/;
+const CACHE = /a cache in a job with rights/;
+const OTHERS = /: an expression with a text of others in an input/;
+const PART = /: a condition that compares a part/;
 
-/** One change to a safe workflow, and what has to be found: A-01, A-02, A-03, A-05, A-06, A-07 and their twins. */
+const step = (text: string) => put("      - uses: ./actions", `      - ${text}\n      - uses: ./actions`);
+const at = "@3d3c42e5aac5ba805825da76410c181273ba90b1";
+const input = (text: string) => step(`uses: a/b${at}\n        with:\n          x: ${text}`);
+const onlyIf = (text: string) => put("    steps:", `    if: ${text}\n    steps:`);
+const harmless = (text: string) =>
+  text.replace("[self-hosted, cutter]", "ubuntu-24.04").replace("contents: write", "contents: read");
+
+/** One change to a safe workflow, and what has to be found: A-01, A-02, A-03, A-05, A-06, A-07, A-80, A-81, A-82, A-83 and their twins. */
 const CASES: readonly (readonly [string, (text: string) => string, RegExp])[] = [
   ["pull_request_target", put("workflow_dispatch:", "pull_request_target:"), TRIGGER],
   [
@@ -110,6 +121,85 @@ const CASES: readonly (readonly [string, (text: string) => string, RegExp])[] = 
     SCRIPT,
   ],
   ["a quoted key", put("- run: |", '- "run": |'), HIDDEN],
+  ["a cache", step(`uses: actions/cache${at}`), CACHE],
+  ["the restoring half of a cache", step(`uses: actions/cache/restore${at}`), CACHE],
+  ["a cache by somebody else", step(`uses: Swatinem/rust-cache${at}`), CACHE],
+  [
+    "setup-node that finds a cache by itself",
+    step(`uses: actions/setup-node${at}`),
+    /setup-node keeps a cache/,
+  ],
+  ["setup-go that keeps one unasked", step(`uses: actions/setup-go${at}`), /setup-go keeps a cache/],
+  [
+    "a cache as an input",
+    step(`uses: actions/setup-java${at}\n        with:\n          cache: maven`),
+    CACHE,
+  ],
+  [
+    "a cache as another's input",
+    step(`uses: ruby/setup-ruby${at}\n        with:\n          bundler-cache: true`),
+    CACHE,
+  ],
+  [
+    "a cache in a hosted job that may write",
+    (text) => step(`uses: actions/cache${at}`)(text.replace("[self-hosted, cutter]", "ubuntu-24.04")),
+    CACHE,
+  ],
+  [
+    "a cache in a hosted job with an environment",
+    (text) =>
+      step(`uses: actions/cache${at}`)(
+        harmless(text).replace("    steps:", "    environment: x\n    steps:"),
+      ),
+    CACHE,
+  ],
+  [
+    "a cache in a hosted job with a secret",
+    (text) => step(`uses: actions/cache${at}\n        env:\n          A: \${{ secrets.A }}`)(harmless(text)),
+    CACHE,
+  ],
+  ["a text of others in an input", input(`\${{ github.event.issue.title }}`), OTHERS],
+  ["the name of a branch in an input", input(`a-\${{github.head_ref}}`), OTHERS],
+  ["a dispatcher's input in an input", input(`\${{ inputs.title }}`), OTHERS],
+  ["another step's output in an input", input(`\${{ steps.a.outputs.b }}`), OTHERS],
+  ["a function of a text in an input", input(`\${{ format('{0}', github.actor) }}`), OTHERS],
+  ["a second expression in an input", input(`\${{ github.sha }} \${{ github.ref_name }}`), OTHERS],
+  [
+    "a text of others in a block input",
+    input(`|\n            a\n            \${{ env.A }}`),
+    /:22: an expression with/,
+  ],
+  [
+    "an expression in the arguments of an image",
+    step(`uses: a/b${at}\n        with:\n          args: \${{ x }}`),
+    SCRIPT,
+  ],
+  [
+    "an expression in the script of another action, in a job without rights",
+    (text) => step(`uses: a/b${at}\n        with:\n          pre-script: \${{ x }}`)(harmless(text)),
+    SCRIPT,
+  ],
+  ["a branch looked for in a name", onlyIf("contains('refs/heads/main', github.ref)"), PART],
+  ["a name looked for in a branch", onlyIf(`\${{ contains( github.ref_name , 'main') }}`), PART],
+  ["the beginning of a branch", onlyIf("startsWith(github['ref'], 'refs/heads/main')"), PART],
+  [
+    "a part of a branch in a step's condition",
+    step("run: a\n        if: endsWith(github.ref, '/main')"),
+    PART,
+  ],
+  [
+    "a part of a branch over two lines",
+    onlyIf(">-\n      contains('refs/heads/main',\n      github.ref)"),
+    PART,
+  ],
+  [
+    "keys that stand twice",
+    put("    steps:", "    timeout-minutes: 5\n    timeout-minutes: 6\n    steps:"),
+    YAML,
+  ],
+  ["a key below a value", put("name: cut", "name: cut\n  more: x"), YAML],
+  ["a step between the levels", put("      - uses: ./actions", "     - uses: ./actions"), YAML],
+  ["a list in the middle of keys", put("permissions: {}", "- a\npermissions: {}"), YAML],
 ];
 
 /** Changes that leave the workflow as safe as it was. */
@@ -122,6 +212,27 @@ const SAFE_CASES: readonly (readonly [string, (text: string) => string])[] = [
   ["the name of a trigger outside of `on`", put("name: cut", "name: pull_request_target")],
   ["a branch after a trigger of pull requests", put("name: cut", "name: pull_request")],
   ["an expression in an input", put("persist", `ref: \${{ github.sha }}\n          persist`)],
+  ["a condition by equality", onlyIf("github.ref == 'refs/heads/main'")],
+  [
+    "setup-node that keeps no cache",
+    step(`uses: actions/setup-node${at}\n        with:\n          package-manager-cache: false`),
+  ],
+  ["a cache in a job without rights", (text) => step(`uses: actions/cache${at}`)(harmless(text))],
+  [
+    "a text of others in an input, in a job without rights",
+    (text) => input(`\${{ github.head_ref }}`)(harmless(text)),
+  ],
+  [
+    "a number, a digest and a secret in inputs",
+    input(`\${{ github.event.pull_request.base.sha }}\${{ secrets.A }}\${{ github.event.number }}`),
+  ],
+  [
+    "a dispatcher's input for an action of the bot",
+    put(
+      "      - uses: ./actions/run-phases",
+      `      - uses: ./actions/run-phases\n        with:\n          mode: \${{ inputs.mode }}`,
+    ),
+  ],
   ["another action whose name begins like checkout", put("./actions/run-phases", `x/${PIN}`)],
   ["a file that is indented as a whole", (text) => text.replace(/^/gm, " ")],
   ["a list that is not indented", (text) => text.replace(/^ {6}(?:- | {2,})/gm, (indent) => indent.slice(2))],

@@ -34,7 +34,8 @@ function signedBy(key: string): GoodSignature {
     algorithm: { name: "ed25519", bits: null },
     createdAt: null,
     expiresAt: null,
-    revoked: false,
+    endedBy: null,
+    revokedBy: null,
   };
   return { kind: "good", key, signer, hash: "sha256", createdAt: null, expiresAt: null };
 }
@@ -104,9 +105,22 @@ for (const [initiator, isAlice] of [
   ["os:", false],
   ["svn:ops", false],
   ["xos:ops", false],
+  ["github:renamed#1", true],
+  ["github:ali#9", true],
+  ["github:ali#", false],
+  ["github:other#9", false],
+  ["github:operator#9, github:renamed#1", true],
+  ["os:cutter, github:Ali", true],
+  ["os:cutter, github:operator#9", false],
 ] as const) {
   test(`${initiator} ${isAlice ? "is" : "is not"} Alice`, () => {
     assert.equal(isInitiator(alice, initiator), isAlice);
     assert.equal(isInitiator(bob, initiator), false);
   });
 }
+
+test("where the policy names no account of a system, an account called like the person is taken for theirs", () => {
+  for (const initiator of ["os:bob", "github:Bob", "github:bob#9", "bob"])
+    assert.equal(isInitiator(bob, initiator), true, initiator);
+  assert.equal(isInitiator(alice, "os:alice"), false);
+});

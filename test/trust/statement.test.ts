@@ -46,7 +46,8 @@ const SIGNATURE: GoodSignature = {
     algorithm: { name: "ed25519", bits: null },
     createdAt: null,
     expiresAt: null,
-    revoked: false,
+    endedBy: null,
+    revokedBy: null,
   },
   hash: "sha256",
   createdAt: SIGNED,
@@ -58,7 +59,6 @@ const PROOF: SignedProof = {
   committedAt: SIGNED,
   firstSeen: plus(60),
   pinnedSince: null,
-  edited: null,
 };
 const MERGED = {
   number: 3,
@@ -102,7 +102,7 @@ const CASES: readonly (readonly [string, Partial<StatementFacts>, string])[] = [
   ["a good approval", {}, "accepted"],
   ["the reason of a proof that failed", unsigned, "refused STOP_APPROVAL_UNSIGNED"],
   ["a key that no person has", signature({ key: "C".repeat(40) }), "refused STOP_APPROVAL_SIGNER_UNKNOWN"],
-  ["a revoked key", signer({ revoked: true }), "refused STOP_APPROVAL_KEY_REVOKED"],
+  ["a revoked key", signer({ revokedBy: "a revocation" }), "refused STOP_APPROVAL_KEY_REVOKED"],
   ["a key that ended when first seen", signer({ expiresAt: plus(60) }), "refused STOP_APPROVAL_KEY_EXPIRED"],
   ["a key that ended between first sight and now", signer({ expiresAt: plus(61) }), "accepted"],
   ["a signature that ended by now", signature({ expiresAt: NOW }), "refused STOP_APPROVAL_SIG_EXPIRED"],
@@ -273,11 +273,10 @@ const ALICE = { commit: "signed", signer: { person: "alice", key: A } };
 const NAMED: readonly (readonly [string, Partial<StatementFacts>, object])[] = [
   ["a stale approval", { now: plus(86_400) }, ALICE],
   ["another payload", { statement: { ...STATEMENT, payloadSha256: "0".repeat(64) } }, ALICE],
-  ["a revoked key", signer({ revoked: true }), ALICE],
+  ["a revoked key", signer({ revokedBy: "a revocation" }), ALICE],
   ["the initiator", { initiator: "os:ops" }, ALICE],
   ["a person whom the gate does not name", { policy: ruled({ persons: ["bob"] }) }, ALICE],
   ["a merge that is missing beside the signature", BOTH, ALICE],
-  ["an edited approval", proof({ edited: refusal("STOP_APPROVAL_PROVENANCE") }), ALICE],
   ["a key that no person has", signature({ key: "C".repeat(40) }), {}],
   ["a signature that is not good", unsigned, {}],
 ];

@@ -14,6 +14,8 @@ export function createBackup(options: BackupOptions): Backup {
     take: (order) => refusing(options, () => takeBackup(options, order)),
     recheck: (envelope, expected) =>
       refusing(options, () => recheckBackup(options.encryption, envelope, expected)),
+    readDumpTool: (serverMajor) =>
+      refusing(options, async () => accepted(await (await options.dumpSource(serverMajor)).readVersion())),
     selftest: () => refusing(options, () => selftest(options.encryption)),
   };
 }

@@ -137,5 +137,6 @@ function dumpEnvironment(target: DumpTarget): Readonly<Record<string, string>> {
     PGAPPNAME: "iu-cutter backup",
     ...(target.password === null ? {} : { PGPASSWORD: target.password }),
     ...(target.sslmode === null ? {} : { PGSSLMODE: target.sslmode }),
+    ...(target.sslRootCert === null ? {} : { PGSSLROOTCERT: target.sslRootCert }),
   };
 }

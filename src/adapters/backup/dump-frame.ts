@@ -30,12 +30,18 @@ export async function readDumpFrame(session: SqlSession): Promise<DumpFrame> {
   };
 }
 
-/** Tables and views of others in `public`: the bot may not read them and no governed table refers to them. */
+/** Tables, views and sequences of others in `public`: the bot may not read them and no governed table refers to them. */
 const FOREIGN_TABLES = `
 select n.nspname as schema, c.relname as name
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname = 'public' and c.relkind in ('r', 'p', 'v', 'm', 'f')
   and not (n.nspname || '.' || c.relname = any ($1::text[]))
+union all
+select n.nspname, c.relname from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname = 'public' and c.relkind = 'S' and not exists (
+  select from pg_catalog.pg_depend d join pg_catalog.pg_class t on t.oid = d.refobjid join pg_catalog.pg_namespace m on m.oid = t.relnamespace
+  where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i')
+    and d.refclassid = 'pg_catalog.pg_class'::regclass and m.nspname || '.' || t.relname = any ($1::text[]))
 order by 1, 2`;
 
 const ROLES = `
@@ -104,8 +110,17 @@ with entry as (
 select format('alter default privileges for role %I %s;', owner, action) as statement
 from line where objects is not null order by owner, objects, at, action`;
 
-/** Each value is set in the session and taken over FROM CURRENT, which avoids quoting it; then the session's own value is restored. */
+/**
+ * Settings of the database, and of the roles that a lane or the owner is or can become. A tablespace is left out: the copy's server doesn't
+ * have it, and every session fixes its own. Each value is set in the session and taken over FROM CURRENT, which avoids quoting it; then the
+ * session's own value is restored.
+ */
 const ROLE_SETTINGS = `
+with recursive reach (role) as (
+  select oid from pg_catalog.pg_roles where rolname in ('workflow_admin', 'cutter_exec', 'cutter_verify')
+  union
+  select m.roleid from reach join pg_catalog.pg_auth_members m on m.member = reach.role
+)
 select 'do ' || quote_literal(format(
   'declare v_old text := current_setting(%L, true); begin perform set_config(%L, %L, false); execute format(%L, current_database()); perform set_config(%L, coalesce(v_old, %L), false); end',
   name, name, value, template, name, '')) || ';' as statement
@@ -117,5 +132,6 @@ from pg_catalog.pg_db_role_setting s
     when s.setrole = 0 then format('alter database %%I set %I from current', name)
     when s.setdatabase = 0 then format('alter role %I set %I from current', r.rolname, name)
     else format('alter role %I in database %%I set %I from current', r.rolname, name) end) as made (template)
-where s.setdatabase = 0 or s.setdatabase = (select oid from pg_catalog.pg_database where datname = current_database())
+where (s.setdatabase = 0 or s.setdatabase = (select oid from pg_catalog.pg_database where datname = current_database()))
+  and (s.setrole = 0 or s.setrole in (select role from reach)) and name not in ('default_tablespace', 'temp_tablespaces')
 order by s.setdatabase, s.setrole, config.at`;

@@ -9,6 +9,9 @@ import { closedEnvironment, type GitAccess } from "./git-process.ts";
 /** No object that a judgement needs is larger; a larger one is refused before it is held in memory. */
 const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
 
+/** From here on a copy costs more than what else its buffer holds. */
+const LARGE_BYTES = 64 * 1024;
+
 interface Waiting {
   readonly id: string;
   readonly resolve: (object: GitObject | null) => void;
@@ -38,7 +41,7 @@ export class ObjectReader implements AsyncDisposable {
       const child = this.#start();
       if (this.#waiting.length === 0) hold(child, true);
       this.#waiting.push({ id, resolve, reject });
-      this.#ask(child, id);
+      this.#ask(id);
     });
   }
 
@@ -53,13 +56,14 @@ export class ObjectReader implements AsyncDisposable {
   }
 
   /** Sends all requests of one event loop turn in one write, because a write costs more than an answer. */
-  #ask(child: ChildProcessWithoutNullStreams, id: string): void {
+  #ask(id: string): void {
     this.#asked.push(id);
     if (this.#asked.length > 1) return;
     queueMicrotask(() => {
       const ids = this.#asked;
       this.#asked = [];
-      child.stdin.write(`${ids.join("\n")}\n`);
+      // Empty after a failure in the same turn, which took the requests along with their process.
+      if (ids.length > 0) this.#child?.stdin.write(`${ids.join("\n")}\n`);
     });
   }
 
@@ -67,14 +71,19 @@ export class ObjectReader implements AsyncDisposable {
     if (this.#child !== null) return this.#child;
     const child = spawn("git", ["cat-file", "--batch"], { env: closedEnvironment(this.#access) });
     const stderr: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => this.#take(chunk));
+    child.stdout.on("data", (chunk: Buffer) => {
+      if (this.#child === child) this.#take(chunk);
+    });
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
     child.stdin.on("error", () => {
       // The close event that follows rejects everything that waits.
     });
-    child.on("error", (cause) => this.#fail(cause));
+    child.on("error", (cause) => {
+      if (this.#child === child) this.#fail(cause);
+    });
     child.on("close", () => {
-      if (this.#child === child) this.#child = null;
+      if (this.#child !== child) return;
+      this.#child = null;
       this.#fail(new Error(`git cat-file ended early: ${Buffer.concat(stderr).toString("utf8").trim()}`));
     });
     this.#child = child;
@@ -84,6 +93,7 @@ export class ObjectReader implements AsyncDisposable {
   #fail(cause: unknown): void {
     const waiting = this.#waiting;
     this.#waiting = [];
+    this.#asked = [];
     this.#chunks = [];
     this.#buffered = 0;
     this.#needed = 1;
@@ -97,6 +107,7 @@ export class ObjectReader implements AsyncDisposable {
     let buffer = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks, this.#buffered);
     for (;;) {
       const used = this.#answer(buffer);
+      if (this.#child === null) return;
       if (used === 0) break;
       buffer = buffer.subarray(used);
     }
@@ -121,7 +132,9 @@ export class ObjectReader implements AsyncDisposable {
     }
     const length = Number(size);
     if (!Number.isSafeInteger(length) || length > MAX_OBJECT_BYTES) {
+      // What follows is the object itself: the next request is for another process.
       this.#child?.kill();
+      this.#child = null;
       this.#fail(new RefusalError(untrusted(waiting.id, `an object of ${size} bytes`)));
       return 0;
     }
@@ -132,7 +145,7 @@ export class ObjectReader implements AsyncDisposable {
     }
     this.#waiting.shift();
     this.#needed = 1;
-    const content = new Uint8Array(buffer.subarray(headEnd + 1, end));
+    const content = keepable(buffer.subarray(headEnd + 1, end));
     if (id !== waiting.id || !isObjectType(type) || hashObject(waiting.id, type, content) !== waiting.id) {
       waiting.reject(new RefusalError(untrusted(waiting.id, "an object with another hash")));
     } else {
@@ -140,6 +153,13 @@ export class ObjectReader implements AsyncDisposable {
     }
     return end + 1;
   }
+}
+
+/** A small object is copied, so that it does not keep the whole buffer alive; a large one is most of its buffer. */
+function keepable(part: Buffer): Uint8Array {
+  return part.length < LARGE_BYTES
+    ? new Uint8Array(part)
+    : new Uint8Array(part.buffer, part.byteOffset, part.length);
 }
 
 /** The id that git gives to an object; the length of `like` chooses SHA-1 or SHA-256. */

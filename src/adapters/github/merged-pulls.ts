@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { MergedPullRequest } from "../../domain/merged-pull-request.ts";
+import { readUtc, utcText } from "../../domain/text-forms.ts";
 import type { MergedPullRequests } from "../../ports/merged-pr.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { accountIdSchema } from "./own-account.ts";
@@ -81,7 +82,7 @@ const headSchema = z.object({
 const pullSchema = z.object({
   number: z.number().int().positive(),
   merged: z.boolean(),
-  mergedAt: z.iso.datetime().nullable(),
+  mergedAt: utcText.nullable(),
   mergedBy: z.object({ databaseId: accountIdSchema }).nullable(),
   mergeCommit: z.object({ oid: z.string() }).nullable(),
   headRefOid: z.string(),
@@ -129,7 +130,7 @@ async function readMerged(
   return {
     number: pull.number,
     mergedById: pull.mergedBy.databaseId,
-    mergedAt: new Date(pull.mergedAt),
+    mergedAt: readUtc(pull.mergedAt),
     mergeCommit: landing,
     mergedHead: pull.headRefOid,
     checkedHead: state === "SUCCESS" && isTrusted ? pull.headRefOid : null,

@@ -1,20 +1,15 @@
-import { createMessage, enums, type KeyID, readSignature, type SignaturePacket } from "openpgp";
+import { createMessage, enums, type KeyID, SignaturePacket } from "openpgp";
 import type { SignatureFacts } from "../../domain/signature.ts";
 import type { SignatureVerifier } from "../../ports/signature-verifier.ts";
-import { decodeArmour, readPacketTags, SIGNATURE_TAG } from "./verify-armour.ts";
-import { type ParsedKey, type ParsedSigner, PERMISSIVE, parseKeyFile } from "./verify-key.ts";
+import { hashName } from "./hash-names.ts";
+import { decodeArmour } from "./verify-armour.ts";
+import { type ParsedKey, type ParsedSigner, parseKeyFile } from "./verify-key.ts";
+import { readPackets } from "./verify-packets.ts";
+import { PERMISSIVE } from "./verify-statements.ts";
+import { readSignatureBody, type SignatureReading } from "./verify-subpackets.ts";
 
-const HASHES: Readonly<Record<number, string>> = {
-  [enums.hash.md5]: "md5",
-  [enums.hash.sha1]: "sha1",
-  [enums.hash.ripemd]: "ripemd160",
-  [enums.hash.sha256]: "sha256",
-  [enums.hash.sha384]: "sha384",
-  [enums.hash.sha512]: "sha512",
-  [enums.hash.sha224]: "sha224",
-  [enums.hash.sha3_256]: "sha3-256",
-  [enums.hash.sha3_512]: "sha3-512",
-};
+/** The largest key of RSA makes a signature of three kilobytes. */
+const MAX_ARMOUR_CHARACTERS = 16_384;
 
 /** Verifies OpenPGP signatures with openpgp.js from bytes alone: no gpg, no key ring, no trust model. */
 export function createOpenPgpVerifier(): SignatureVerifier {
@@ -28,18 +23,18 @@ export function createOpenPgpVerifier(): SignatureVerifier {
     system: "openpgp",
     readKey: async (file) => (await keyOf(file)).facts,
     async checkSignature({ armoured, payload, keyFiles }): Promise<SignatureFacts> {
-      const read = await readOnlySignature(armoured);
+      const read = readOnlySignature(armoured);
       if (read.kind !== "one") return read;
-      const { signature } = read;
+      const { signature, reading } = read;
       const keys = await Promise.all(keyFiles.map(keyOf));
       const candidates = keys.flatMap((key) =>
         key.signers.filter((signer) => isIssuer(signature, signer)).map((signer) => ({ key, signer })),
       );
-      if (candidates.length === 0) return { kind: "foreign", issuer: issuerOf(signature) };
+      if (candidates.length === 0) return { kind: "foreign", issuer: issuerOf(signature, keys) };
       let why = "";
       for (const { key, signer } of candidates) {
         const fault = await faultOf(signature, signer, payload);
-        if (fault === null) return good(signature, key, signer);
+        if (fault === null) return good(reading, key, signer);
         why = fault;
       }
       return { kind: "bad", key: candidates[0]?.key.facts.fingerprint ?? "", why };
@@ -48,25 +43,27 @@ export function createOpenPgpVerifier(): SignatureVerifier {
 }
 
 type ReadSignature =
-  | { readonly kind: "one"; readonly signature: SignaturePacket }
+  | { readonly kind: "one"; readonly signature: SignaturePacket; readonly reading: SignatureReading }
   | Extract<SignatureFacts, { readonly kind: "absent" | "several" | "unreadable" }>;
 
-async function readOnlySignature(armoured: string): Promise<ReadSignature> {
+function readOnlySignature(armoured: string): ReadSignature {
+  if (armoured.length > MAX_ARMOUR_CHARACTERS)
+    return { kind: "unreadable", why: `longer than ${MAX_ARMOUR_CHARACTERS} characters` };
   const bytes = decodeArmour(armoured, "PGP SIGNATURE");
-  const tags = bytes === null ? null : readPacketTags(bytes);
-  if (bytes === null || tags === null)
-    return { kind: "unreadable", why: "the armour or its packets are broken" };
-  if (tags.length === 0) return { kind: "absent" };
-  if (tags.length > 1) return { kind: "several", count: tags.length };
-  if (tags[0] !== SIGNATURE_TAG) return { kind: "unreadable", why: `a packet of type ${tags[0]}` };
+  const packets = bytes === null ? null : readPackets(bytes);
+  if (packets === null) return { kind: "unreadable", why: "the armour or its packets are broken" };
+  const [packet, another] = packets;
+  if (packet === undefined) return { kind: "absent" };
+  if (another !== undefined) return { kind: "several", count: packets.length };
+  if (packet.tag !== enums.packet.signature)
+    return { kind: "unreadable", why: `a packet of type ${packet.tag}` };
   try {
-    const config = { ignoreUnsupportedPackets: false, ignoreMalformedPackets: false };
-    const [signature] = (await readSignature({ binarySignature: bytes, config })).packets;
-    if (signature === undefined) return { kind: "unreadable", why: "no signature packet" };
-    if (signature.signatureType !== enums.signature.binary) {
-      return { kind: "unreadable", why: `a signature of type ${signature.signatureType}` };
-    }
-    return { kind: "one", signature };
+    const reading = readSignatureBody(packet.body);
+    if (reading.type !== enums.signature.binary)
+      return { kind: "unreadable", why: `a signature of type ${reading.type}` };
+    const signature = new SignaturePacket();
+    signature.read(packet.body);
+    return { kind: "one", signature, reading };
   } catch (cause) {
     return { kind: "unreadable", why: cause instanceof Error ? cause.message : String(cause) };
   }
@@ -80,6 +77,8 @@ async function faultOf(
 ): Promise<string | null> {
   const [literal] = (await createMessage({ binary: payload })).packets;
   if (literal === undefined) throw new Error("a message without its literal packet");
+  if (signature.version !== signer.keyPacket.version)
+    return `its version ${signature.version} is not the key's`;
   // The check uses the signature's own time, so that the clock of this process has no influence.
   const ownTime = signature.created ?? new Date(0);
   try {
@@ -90,15 +89,14 @@ async function faultOf(
   }
 }
 
-function good(signature: SignaturePacket, key: ParsedKey, signer: ParsedSigner): SignatureFacts {
-  const end = signature.getExpirationTime();
+function good(reading: SignatureReading, key: ParsedKey, signer: ParsedSigner): SignatureFacts {
   return {
     kind: "good",
     key: key.facts.fingerprint,
     signer: signer.facts,
-    hash: HASHES[signature.hashAlgorithm ?? 0] ?? `hash ${signature.hashAlgorithm}`,
-    createdAt: signature.created,
-    expiresAt: end instanceof Date ? end : null,
+    hash: hashName(reading.hash),
+    createdAt: reading.createdAt,
+    expiresAt: reading.endsAt,
   };
 }
 
@@ -118,7 +116,13 @@ function fingerprintOf(signature: SignaturePacket): string | null {
   return bytes === null ? null : Buffer.from(bytes).toString("hex").toUpperCase();
 }
 
-function issuerOf(signature: SignaturePacket): string {
+/** The key that the signature names, and why it does not count where one of the files holds it. */
+function issuerOf(signature: SignaturePacket, keys: readonly ParsedKey[]): string {
   const id = signature.issuerKeyID.toHex().toUpperCase();
-  return fingerprintOf(signature) ?? (id === "" ? "no key is named" : `key id ${id}`);
+  const named = fingerprintOf(signature);
+  const held = keys
+    .flatMap(({ others }) => others)
+    .find(({ fingerprint }) => fingerprint === named || (named === null && fingerprint.endsWith(id)));
+  if (held !== undefined) return `${held.fingerprint}, which may not sign: ${held.why}`;
+  return named ?? (id === "" ? "no key is named" : `key id ${id}`);
 }

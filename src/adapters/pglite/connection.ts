@@ -1,4 +1,5 @@
 import { PGlite, type Results } from "@electric-sql/pglite";
+import { FIXED_SETTINGS } from "../../ports/session-settings.ts";
 import type { SqlReply, SqlSession, SqlSource } from "../../ports/sql.ts";
 import { parameterText } from "./parameter-text.ts";
 import { createTurns } from "./turns.ts";
@@ -11,15 +12,16 @@ const BYTEA = 17;
 /** The protocol's Sync message: answered by nothing but the state of the transaction. */
 const SYNC = Uint8Array.of(0x53, 0, 0, 0, 4);
 
-const FIXED_SETTINGS = `
-reset all;
-set search_path = pg_catalog, public, pg_temp;
-set timezone = 'UTC';
-set datestyle = 'ISO';
-set intervalstyle = 'postgres';
-set bytea_output = 'hex';
-set extra_float_digits = 1;
-set client_min_messages = warning;`;
+/** The engine's superuser can set even what a lane of a server can't. */
+const START = [
+  "reset all",
+  "set client_min_messages = warning",
+  ...Object.entries({
+    ...FIXED_SETTINGS,
+    session_replication_role: "origin",
+    allow_system_table_mods: "off",
+  }).map(([name, value]) => `select set_config('${name}', '${value}', false)`),
+].join(";\n");
 
 /** One engine in the process, shared by the sessions of all lanes in turns. */
 export interface Connection extends AsyncDisposable {
@@ -52,7 +54,7 @@ export function createConnection(engine: PGlite): Connection {
     if (current === session) return;
     current = null;
     await engine.exec(
-      `set session authorization ${SUPERUSER}; ${FIXED_SETTINGS} set session authorization ${login};`,
+      `set session authorization ${SUPERUSER};\n${START};\nset session authorization ${login};`,
     );
     current = session;
   }

@@ -1,5 +1,6 @@
 import type { ContractDifference } from "../../ports/knowledge-base.ts";
 import type { SqlSession } from "../../ports/sql.ts";
+import { refusalOfAccess } from "./connection/sql-error.ts";
 import { contractDifferences } from "./contract/contract.ts";
 import { readCatalog } from "./contract/schema-facts.ts";
 import { type Migration, readApplied, readMigrations } from "./migrate.ts";
@@ -13,9 +14,24 @@ export async function compareSchema(
   if (definitions.some(({ reason }) => reason === "STOP_DB_SCHEMA_MISSING")) return definitions;
   return [
     ...definitions,
-    ...(await migrationDifferences(session, migrations)),
-    ...(await lifecycleDifferences(session)),
+    ...(await readable("migrations", migrationDifferences(session, migrations))),
+    ...(await readable("lifecycle states", lifecycleDifferences(session))),
   ];
+}
+
+/** What the owner may not read, or can't find, is itself a difference. */
+async function readable(
+  object: string,
+  differences: Promise<readonly ContractDifference[]>,
+): Promise<readonly ContractDifference[]> {
+  try {
+    return await differences;
+  } catch (error) {
+    const denied = refusalOfAccess(error);
+    if (denied === null) throw error;
+    const { actual = denied.message } = denied;
+    return [{ reason: "STOP_GRANT_DELTA", object, expected: "readable by the owner", actual }];
+  }
 }
 
 async function migrationDifferences(

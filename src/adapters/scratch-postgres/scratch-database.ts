@@ -66,7 +66,14 @@ function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
   const connection = { host: cluster.folder, port: PORT, database, sslmode: "disable", roles } as const;
   return {
     sql: lanes.openPgSource(connection),
-    dumpTarget: { host: cluster.folder, port: PORT, database, ...roles.owner, sslmode: null },
+    dumpTarget: {
+      host: cluster.folder,
+      port: PORT,
+      database,
+      ...roles.owner,
+      sslmode: null,
+      sslRootCert: null,
+    },
     dumpSource: null,
     restore: (dump) => restoreWithPsql(cluster, { database, restrictKey: randomHex(lanes.random) }, dump),
     async fork() {

@@ -2,9 +2,10 @@ import { appendFile } from "node:fs/promises";
 import { z } from "zod";
 import { RefusalError } from "../../domain/refusal.ts";
 import { parseStateFile } from "../../domain/state-file.ts";
-import { attemptIo } from "./attempt-io.ts";
+import { mustAccess } from "./attempt-io.ts";
 import { writeDurably } from "./durable-file.ts";
 import { readIfThere } from "./read-if-there.ts";
+import { refuseUnsafe } from "./refuse-unsafe.ts";
 import { wholeLines } from "./whole-lines.ts";
 
 const lineSchema = z.looseObject({ run_id: z.string() });
@@ -12,10 +13,12 @@ const lineSchema = z.looseObject({ run_id: z.string() });
 /**
  * Appends the line of a run to the runs index, unless it is there: a resumed closeout does not write it twice. What a crash has torn behind
  * the last newline is dropped; throws a `RefusalError`: `STOP_STATE_CORRUPT` where a whole line is damaged, `STOP_STATE_IO` where the
- * index can't be read or written.
+ * index can't be read or written, `STOP_STATE_UNSAFE` where others can change it.
  */
 export async function appendIndex(path: string, line: { readonly run_id: string }): Promise<void> {
   const content = (await mustAccess(path, readIfThere(path))) ?? new Uint8Array();
+  const unsafe = refuseUnsafe(path);
+  if (unsafe) throw new RefusalError(unsafe);
   const { lines, wholeBytes } = wholeLines(content);
   for (const [index, bytes] of lines.entries()) {
     const name = `reports/runs-index.jsonl line ${index + 1}`;
@@ -28,10 +31,4 @@ export async function appendIndex(path: string, line: { readonly run_id: string 
   if (wholeBytes === content.length) {
     await mustAccess(path, appendFile(path, rendered, { mode: 0o640, flush: true }));
   } else await writeDurably(path, Buffer.concat([content.subarray(0, wholeBytes), Buffer.from(rendered)]));
-}
-
-async function mustAccess<T>(path: string, access: Promise<T>): Promise<T> {
-  const attempt = await attemptIo(path, access);
-  if (!attempt.ok) throw new RefusalError(attempt.refusal);
-  return attempt.value;
 }

@@ -1,4 +1,4 @@
-import { refusal } from "../../domain/refusal.ts";
+import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 
 /** What an access to `path` gives, or `STOP_STATE_IO` with the path and the cause where the file system refuses it. */
@@ -8,4 +8,11 @@ export async function attemptIo<T>(path: string, access: Promise<T>): Promise<Re
   } catch (cause) {
     return refused(refusal("STOP_STATE_IO", { field: path, actual: String(cause) }));
   }
+}
+
+/** The same for a caller that can only throw: a `RefusalError`. */
+export async function mustAccess<T>(path: string, access: Promise<T>): Promise<T> {
+  const attempt = await attemptIo(path, access);
+  if (!attempt.ok) throw new RefusalError(attempt.refusal);
+  return attempt.value;
 }

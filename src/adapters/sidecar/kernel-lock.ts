@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
-import { type FileHandle, open } from "node:fs/promises";
-import { refusal } from "../../domain/refusal.ts";
+import { type FileHandle, open, readFile } from "node:fs/promises";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { attemptIo } from "./attempt-io.ts";
+import { isAlive, readOwnIdentity } from "./process-identity.ts";
+import { refuseUnsafe } from "./refuse-unsafe.ts";
 
 /** An flock(2) that the kernel releases when this process ends, however it ends; a recycled pid can't keep it. */
 export interface KernelLock extends AsyncDisposable {
@@ -10,45 +12,73 @@ export interface KernelLock extends AsyncDisposable {
 }
 
 /**
- * Takes the lock on `path` at once or refuses: STOP_LOCK_HELD, or STOP_STATE_IO where the file can't be opened or written. Node
- * has no flock: `flock(1)` locks the open file that it inherits as descriptor 3, and the lock stays with our own handle of the
- * same open file after it has exited.
+ * Takes the lock on `path` at once, and writes into it which process holds it. Refuses: STOP_LOCK_HELD; STOP_STATE_IO where the file
+ * can't be opened, locked or written; STOP_STATE_UNSAFE where others can change it; STOP_TOOL_MISSING without flock(1). Node has no flock:
+ * `flock(1)` locks the open file that it inherits as descriptor 3, and the lock stays with our own handle of the same open file after it
+ * has exited.
  */
-export async function takeKernelLock(path: string, holder: string): Promise<Result<KernelLock>> {
+export async function takeKernelLock(path: string): Promise<Result<KernelLock>> {
   const opened = await attemptIo(path, open(path, "a+", 0o640));
   if (!opened.ok) return opened;
   const handle = opened.value;
-  try {
-    if (!(await lockDescriptor(handle))) {
-      const present = (await handle.readFile("utf8")).trim();
-      await handle.close();
-      return refused(
-        refusal("STOP_LOCK_HELD", {
-          field: path,
-          expected: "a free lock",
-          actual: present === "" ? "held" : `held by ${present}`,
-        }),
-      );
-    }
-    const named = await attemptIo(path, nameHolder(handle, holder));
-    if (!named.ok) {
-      await handle.close();
-      return named;
-    }
-  } catch (fault) {
-    await handle.close().catch(() => undefined);
-    throw fault;
+  const taken = await lockAndName(path, handle);
+  if (taken !== null) {
+    await handle.close();
+    return refused(taken);
   }
-  return accepted({ path, [Symbol.asyncDispose]: () => handle.close() });
+  return accepted({
+    path,
+    async [Symbol.asyncDispose]() {
+      // A living process that has let go of this run holds it no longer; where this can't be written, its end says so.
+      await handle.truncate(0).catch(() => undefined);
+      await handle.close();
+    },
+  });
 }
 
-async function nameHolder(handle: FileHandle, holder: string): Promise<void> {
-  await handle.truncate(0);
-  await handle.appendFile(holder);
+/** Whether a living process has written itself into the lock and not let go of it. Takes no lock, so it keeps nobody from the run. */
+export async function isLockHeld(path: string): Promise<boolean> {
+  const [, pid, startTicks = "", bootId = ""] =
+    HOLDER.exec(await readFile(path, "utf8").catch(() => "")) ?? [];
+  return pid !== undefined && isAlive({ pid: Number(pid), startTicks, bootId });
 }
 
-function lockDescriptor(handle: FileHandle): Promise<boolean> {
-  return new Promise((resolve, reject) => {
+const HOLDER = /^pid (\d+) start (\d+) boot (\S+)$/;
+
+async function lockAndName(path: string, handle: FileHandle): Promise<Refusal | null> {
+  const unsafe = refuseUnsafe(path);
+  if (unsafe) return unsafe;
+  const end = await runFlock(handle);
+  if (end.code === 75) {
+    const present = (await handle.readFile("utf8").catch(() => "")).trim();
+    return refusal("STOP_LOCK_HELD", {
+      field: path,
+      expected: "a free lock",
+      actual: present === "" ? "held" : `held by ${present.replace(/ start .*/, "")}`,
+    });
+  }
+  if (end.code === null)
+    return refusal("STOP_TOOL_MISSING", {
+      field: "flock",
+      expected: "flock(1) of util-linux",
+      actual: end.message,
+    });
+  if (end.code !== 0)
+    return refusal("STOP_STATE_IO", {
+      field: path,
+      actual: `flock(1) ended with ${end.code}: ${end.message}`,
+    });
+  const { pid, startTicks, bootId } = await readOwnIdentity();
+  const named = await attemptIo(
+    path,
+    handle.truncate(0).then(() => handle.appendFile(`pid ${pid} start ${startTicks} boot ${bootId}`)),
+  );
+  return named.ok ? null : named.refusal;
+}
+
+/** How flock(1) ended; the code is null where it could not be started. */
+function runFlock(handle: FileHandle): Promise<{ readonly code: number | null; readonly message: string }> {
+  return new Promise((resolve) => {
     const child = spawn("flock", ["--exclusive", "--nonblock", "--conflict-exit-code", "75", "3"], {
       stdio: ["ignore", "ignore", "pipe", handle.fd],
     });
@@ -56,11 +86,7 @@ function lockDescriptor(handle: FileHandle): Promise<boolean> {
     child.stderr?.on("data", (chunk: Buffer) => {
       message += chunk.toString();
     });
-    child.on("error", (cause) => reject(new Error("flock(1) of util-linux could not be started", { cause })));
-    child.on("close", (code) => {
-      if (code === 0) return resolve(true);
-      if (code === 75) return resolve(false);
-      reject(new Error(`flock(1) ended with ${code}: ${message.trim()}`));
-    });
+    child.on("error", (cause) => resolve({ code: null, message: cause.message }));
+    child.on("close", (code) => resolve({ code: code ?? -1, message: message.trim() }));
   });
 }

@@ -3,7 +3,9 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import type { Result } from "../../domain/result.ts";
 import type { StateFile } from "../../domain/state-file.ts";
+import { readUtc, utcText } from "../../domain/text-forms.ts";
 import type { Lease } from "../../ports/sidecar.ts";
+import { mustAccess } from "./attempt-io.ts";
 import { syncFolder, writeDurably } from "./durable-file.ts";
 import { isAlive, readOwnIdentity } from "./process-identity.ts";
 import { readStateFile } from "./read-state-file.ts";
@@ -17,7 +19,7 @@ const LEASE_FILE: StateFile<Lease> = {
   schema: z.strictObject({
     runId: z.string(),
     gate: z.string(),
-    expiresUtc: z.iso.datetime(),
+    expiresUtc: utcText,
     process: z.strictObject({ pid: z.number().int(), startTicks: z.string(), bootId: z.string() }),
   }),
 };
@@ -33,8 +35,10 @@ export async function writeLease(path: string, lease: Omit<Lease, "process">): P
 }
 
 export async function removeLease(path: string): Promise<void> {
-  await rm(path, { force: true });
-  await syncFolder(dirname(path));
+  await mustAccess(
+    path,
+    rm(path, { force: true }).then(() => syncFolder(dirname(path))),
+  );
 }
 
 /** True only while this very process holds the lease for that gate of that run, and the lease has not ended. A damaged lease arms nothing. */
@@ -46,6 +50,6 @@ export async function isLeaseHeld(
   const lease = read.ok ? read.value : null;
   if (lease === null || lease.runId !== question.runId || lease.gate !== question.gate) return false;
   if (lease.process.pid !== process.pid || !(await isAlive(lease.process))) return false;
-  const remainingMs = Date.parse(lease.expiresUtc) - question.now.getTime();
+  const remainingMs = readUtc(lease.expiresUtc).getTime() - question.now.getTime();
   return remainingMs > 0 && remainingMs <= MAX_LEASE_MINUTES * 60_000;
 }

@@ -5,10 +5,12 @@ import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import type { RunFolder, RunView } from "../../ports/sidecar.ts";
+import { attemptIo } from "./attempt-io.ts";
 import { syncFolder, writeDurably } from "./durable-file.ts";
 import { GENESIS, JournalFile, makeEntry } from "./journal-file.ts";
-import { type KernelLock, takeKernelLock } from "./kernel-lock.ts";
+import { isLockHeld, type KernelLock, takeKernelLock } from "./kernel-lock.ts";
 import { isLeaseHeld, readLease, removeLease, writeLease } from "./lease-file.ts";
+import { refuseUnsafeTree } from "./refuse-unsafe.ts";
 import { type Projection, readRunFiles, writeState } from "./run-files.ts";
 
 export interface RunLocation {
@@ -26,7 +28,7 @@ export async function createRun(
   location: RunLocation,
   started: { readonly event: JournalEvent; readonly at: Date },
 ): Promise<Result<RunFolder>> {
-  const lock = await takeKernelLock(location.lock, `pid ${process.pid}`);
+  const lock = await takeKernelLock(location.lock);
   if (!lock.ok) return lock;
   const prepared = `${location.folder}.new`;
   try {
@@ -38,7 +40,7 @@ export async function createRun(
     await rename(prepared, location.folder);
     await syncFolder(join(location.folder, ".."));
   } catch (cause) {
-    await rm(prepared, { recursive: true, force: true });
+    await rm(prepared, { recursive: true, force: true }).catch(() => undefined);
     await lock.value[Symbol.asyncDispose]();
     if (isTaken(cause))
       return refused(refusal("STOP_RUN_ID_TAKEN", { field: "run_id", actual: location.runId }));
@@ -51,12 +53,12 @@ export async function createRun(
 export async function openRun(location: RunLocation): Promise<Result<RunFolder>> {
   const known = await peekRun(location);
   if (!known.ok) return known;
-  const lock = await takeKernelLock(location.lock, `pid ${process.pid}`);
+  const lock = await takeKernelLock(location.lock);
   if (!lock.ok) return lock;
   return holdRun(location, lock.value);
 }
 
-/** Reads journal, state and lease of a run; refuses where one of them is damaged. */
+/** Reads journal, state and lease of a run; refuses where one of them is damaged, or where others can change any file of the run. */
 export async function peekRun(
   location: RunLocation,
 ): Promise<Result<RunView & { readonly wholeBytes: number }>> {
@@ -64,11 +66,18 @@ export async function peekRun(
   if (!files.ok) return files;
   const lease = await readLease(join(location.folder, "armed.json"));
   if (!lease.ok) return lease;
+  const unsafe = await attemptIo(
+    location.folder,
+    Promise.resolve().then(() => refuseUnsafeTree(location.folder)),
+  );
+  if (!unsafe.ok) return unsafe;
+  if (unsafe.value) return refused(unsafe.value);
   return accepted({
     runId: location.runId,
     folder: location.folder,
     entries: files.value.entries,
     lease: lease.value,
+    isAtWork: await isLockHeld(location.lock),
     wholeBytes: files.value.wholeBytes,
   });
 }
@@ -82,15 +91,19 @@ async function holdRun(location: RunLocation, lock: KernelLock): Promise<Result<
   const armed = join(location.folder, "armed.json");
   const { lease, wholeBytes } = read.value;
   const entries = [...read.value.entries];
-  const journal = await JournalFile.open(join(location.folder, "journal.jsonl"), {
-    last: entries.at(-1) ?? null,
-    wholeBytes,
-  });
+  const path = join(location.folder, "journal.jsonl");
+  const opened = await attemptIo(path, JournalFile.open(path, { last: entries.at(-1) ?? null, wholeBytes }));
+  if (!opened.ok) {
+    await lock[Symbol.asyncDispose]();
+    return opened;
+  }
+  const journal = opened.value;
   return accepted({
     runId: location.runId,
     folder: location.folder,
     entries,
     lease,
+    isAtWork: true,
     async append(event, at) {
       const entry = await journal.append(event, utc(at));
       entries.push(entry);

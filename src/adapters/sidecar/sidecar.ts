@@ -1,17 +1,18 @@
-import { mkdir, readdir, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { RefusalError, refusal } from "../../domain/refusal.ts";
+import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
 import { refused } from "../../domain/result.ts";
 import { RUN_ID_PATTERN } from "../../domain/run.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
 import { appendIndex } from "./append-index.ts";
-import { attemptIo } from "./attempt-io.ts";
+import { mustAccess } from "./attempt-io.ts";
 import { writeDurably } from "./durable-file.ts";
 import { createRun, openRun, peekRun, type RunLocation } from "./open-run.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { readStateFile } from "./read-state-file.ts";
+import { refuseUnsafe, refuseUnsafeRoot, refuseUnsafeTree } from "./refuse-unsafe.ts";
 import type { Projection } from "./run-files.ts";
 
 /** Folders of the sidecar (docs/system.md section 10), each of mode 0750. */
@@ -23,7 +24,10 @@ const FLOOR_FILE = {
   schema: z.number().int().positive(),
 };
 
-/** Opens the sidecar at `root`, making its folders where they are missing; throws a `RefusalError` (`STOP_STATE_IO`) where it can't. */
+/**
+ * Opens the sidecar at `root`, making its folders where they are missing; throws a `RefusalError`: `STOP_STATE_IO` where it can't,
+ * `STOP_STATE_UNSAFE` where others can change the root, one of its files or a folder. The root itself may be named through a link.
+ */
 export async function openSidecar(options: {
   readonly root: string;
   readonly project: Projection;
@@ -31,6 +35,8 @@ export async function openSidecar(options: {
 }): Promise<Sidecar> {
   const { root } = options;
   for (const folder of SIDECAR_FOLDERS) await makeFolder(join(root, folder));
+  mustBeSafe(refuseUnsafeRoot(root));
+  for (const path of await mustAccess(root, listPlaces(root))) mustBeSafe(refuseUnsafe(path));
   const readHold = () => readHoldFile(join(root, "HOLD"));
   const location = (runId: string): RunLocation => ({
     runId,
@@ -46,8 +52,12 @@ export async function openSidecar(options: {
       (await isRun(root, runId)) ? openRun(location(runId)) : refused(unknownRun(runId)),
     peekRun: async (runId) =>
       (await isRun(root, runId)) ? peekRun(location(runId)) : refused(unknownRun(runId)),
-    listRuns: async () =>
-      (await readdir(join(root, "runs"))).filter((name) => RUN_ID_PATTERN.test(name)).sort(),
+    listRuns: async () => {
+      const names = await mustAccess(join(root, "runs"), readdir(join(root, "runs")));
+      return names.filter((name) => RUN_ID_PATTERN.test(name)).sort();
+    },
+    findUnsafe: async () =>
+      SIDECAR_FOLDERS.map((folder) => refuseUnsafeTree(join(root, folder))).filter((found) => found !== null),
     readHold,
     appendIndex: (line) => appendIndex(join(root, "reports", "runs-index.jsonl"), line),
     readPolicyFloor: () => readPolicyFloor(join(root, "approvals", "policy-floor")),
@@ -55,12 +65,24 @@ export async function openSidecar(options: {
       const path = join(root, "approvals", "policy-floor");
       if (version > (await readPolicyFloor(path))) await writeDurably(path, `${version}\n`);
     },
+    readHistory: () => readHistory(join(root, "approvals", "history")),
+    writeHistory: (content) => writeHistory(join(root, "approvals", "history"), content),
   };
 }
 
 async function makeFolder(path: string): Promise<void> {
-  const made = await attemptIo(path, mkdir(path, { recursive: true, mode: 0o750 }));
-  if (!made.ok) throw new RefusalError(made.refusal);
+  await mustAccess(path, mkdir(path, { recursive: true, mode: 0o750 }));
+}
+
+/** The folders of the root and its files: settings, keys, HOLD. */
+async function listPlaces(root: string): Promise<readonly string[]> {
+  const entries = await readdir(root, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+  return [...SIDECAR_FOLDERS, ...files].map((name) => join(root, name));
+}
+
+function mustBeSafe(unsafe: Refusal | null): void {
+  if (unsafe) throw new RefusalError(unsafe);
 }
 
 async function isRun(root: string, runId: string): Promise<boolean> {
@@ -83,9 +105,27 @@ async function readHoldFile(path: string): Promise<string | null> {
   );
 }
 
+/** What can't be read is read from the repository again. */
+async function readHistory(path: string): Promise<Uint8Array | null> {
+  return readFile(path).catch(() => null);
+}
+
+/** Written beside and renamed, under a name of this process, because several may read the same history at once. */
+async function writeHistory(path: string, content: string): Promise<void> {
+  const own = `${path}.${process.pid}`;
+  try {
+    await writeFile(own, content, { mode: 0o640 });
+    await rename(own, path);
+  } catch {
+    // Without it the next process reads the history again: slower, and with the same verdict.
+    await rm(own, { force: true }).catch(() => undefined);
+  }
+}
+
 /** A floor that cannot be read is a stop, never 0: that would admit an older policy. */
 async function readPolicyFloor(path: string): Promise<number> {
   const floor = await readStateFile(path, FLOOR_FILE);
   if (!floor.ok) throw new RefusalError(floor.refusal);
+  mustBeSafe(refuseUnsafe(path));
   return floor.value ?? 0;
 }

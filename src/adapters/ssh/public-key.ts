@@ -24,8 +24,12 @@ const CURVES = {
   nistp521: { crv: "P-521", octets: 66, name: "ecdsa-p521" },
 } as const;
 
+/** The longest RSA key that is in use takes a fifth of it. */
+const MAX_KEY_FILE_BYTES = 16_384;
+
 /** Parses a file of one public key in the one-line form of `ssh-keygen`; a fault of the file becomes a problem in its facts. */
 export function parsePublicKeyFile(file: Uint8Array): ParsedKeyFile {
+  if (file.length > MAX_KEY_FILE_BYTES) return broken(`is larger than ${MAX_KEY_FILE_BYTES} bytes`);
   const lines = Buffer.from(file)
     .toString("utf8")
     .split(/\r?\n/)
@@ -122,10 +126,13 @@ function onSecurityKey(
 
 function factsOf(key: SshPublicKey): KeyFacts {
   const { fingerprint, algorithm } = key;
-  const signer = { fingerprint, algorithm, createdAt: null, expiresAt: null, revoked: false };
-  return { system: "ssh", fingerprint, signers: [signer], problems: [] };
+  const signer = { fingerprint, algorithm, createdAt: null, expiresAt: null, endedBy: null, revokedBy: null };
+  return { system: "ssh", fingerprint, signers: [signer], problems: [], notices: [] };
 }
 
 function broken(problem: string): ParsedKeyFile {
-  return { facts: { system: "ssh", fingerprint: "", signers: [], problems: [problem] }, key: null };
+  return {
+    facts: { system: "ssh", fingerprint: "", signers: [], problems: [problem], notices: [] },
+    key: null,
+  };
 }

@@ -1,3 +1,4 @@
+import { withoutFinalLineEnds } from "../../domain/text-forms.ts";
 import { readWire, WireError } from "./wire-reader.ts";
 
 /** The fields of an SSH signature (OpenSSH PROTOCOL.sshsig). */
@@ -15,11 +16,15 @@ export interface SshSig {
   readonly counter: number;
 }
 
+/** A signature by the largest RSA key takes a fifth of it. */
+const MAX_ARMOUR_CHARACTERS = 16_384;
 const MAGIC = Buffer.from("SSHSIG");
 
 /** Parses one armoured SSH signature; throws a `WireError` if it is anything else. */
 export function parseSshSig(armoured: string): SshSig {
-  const lines = armoured.replace(/\n+$/, "").split("\n");
+  if (armoured.length > MAX_ARMOUR_CHARACTERS)
+    throw new WireError(`longer than ${MAX_ARMOUR_CHARACTERS} characters`);
+  const lines = withoutFinalLineEnds(armoured).split("\n");
   if (lines.shift() !== "-----BEGIN SSH SIGNATURE-----" || lines.pop() !== "-----END SSH SIGNATURE-----") {
     throw new WireError("another armour");
   }

@@ -18,6 +18,18 @@ export const DATABASE_REASONS = {
     wayOut: "Find the blocking session, then resume.",
     exitCode: 3,
   },
+  STOP_DB_SETTINGS: {
+    sentence: "A setting of the server, the database or a role changes what the bot's statements mean.",
+    wayOut:
+      "Reset each listed setting: ALTER DATABASE, ALTER ROLE or ALTER SYSTEM … RESET, as whoever may; find out who set it.",
+    exitCode: 3,
+  },
+  STOP_DB_RESOURCES: {
+    sentence:
+      "The database server ran out of space, memory or connections, or can't read its files; everything was rolled back.",
+    wayOut: "Free what the message names on the server, then resume.",
+    exitCode: 3,
+  },
   STOP_DB_SCHEMA_MISSING: {
     sentence: "The schema of iu-cutter is not installed in this database.",
     wayOut: "Install it with `cutter db install`.",

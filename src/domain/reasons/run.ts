@@ -69,6 +69,24 @@ export const RUN_REASONS = {
     wayOut: "Free space or repair the disk, then resume; the last safe state stands.",
     exitCode: 3,
   },
+  STOP_STATE_UNSAFE: {
+    sentence: "A folder or file of the sidecar can be changed by others, or is a link.",
+    wayOut:
+      "Find out who could change it; give it to the bot's account, take the rights of others away (chmod go-w), put a real folder in place of a link.",
+    exitCode: 3,
+  },
+  STOP_OUTPUT_IO: {
+    sentence: "The result could not be written to standard output; the work itself is done.",
+    wayOut: "Free space where the output goes; `cutter status` tells where the runs stand.",
+    exitCode: 3,
+  },
+  STOP_DB_BEHIND_STATE: {
+    sentence:
+      "The database lacks what the journal says was committed; it is older than the sidecar, or another one.",
+    wayOut:
+      "Restore the newest database, then resume. If it is lost, withdraw what is left with `cutter orchestrate revert RUN --execute`, or give the run up with `cutter orchestrate void`, and cut again.",
+    exitCode: 3,
+  },
   STOP_STATE_BEHIND_DB: {
     sentence: "The database is ahead of the journal; the sidecar is older than what was written.",
     wayOut: "Restore the newest sidecar of this run; do not cut again.",
@@ -76,7 +94,8 @@ export const RUN_REASONS = {
   },
   STOP_CLOCK_REGRESSION: {
     sentence: "The clock of the runner is earlier than the last entry of the journal.",
-    wayOut: "Correct the clock of the runner, then resume.",
+    wayOut:
+      "Correct the clock of the runner, then resume. If an earlier clock ran ahead and this one agrees with the database's, write a new request with `cutter orchestrate renew`; `cutter orchestrate void` is always possible.",
     exitCode: 3,
   },
   STOP_CLOCK_SKEW: {
@@ -87,7 +106,7 @@ export const RUN_REASONS = {
   STOP_VERSION_MISMATCH: {
     sentence: "The code that resumes the run is not the code that was approved.",
     wayOut:
-      "Check out the version that the request names, or renew the request with `cutter orchestrate renew`.",
+      "Check out the version that the request names, or give the run up with `cutter orchestrate void`, which any version can.",
     exitCode: 3,
   },
   STOP_DRIFT: {

@@ -1,10 +1,10 @@
 import type { OpenGate } from "../../domain/open-gate.ts";
-import { type Policy, RULE_NAMES } from "../../domain/policy.ts";
 import { RefusalError } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
+import { readUtc } from "../../domain/text-forms.ts";
 import type { ApprovalJudge, GateQuestion } from "../../ports/approvals.ts";
-import { isSoloGate } from "../../trust/policy/safety.ts";
+import { isSolo } from "../../trust/policy/safety.ts";
 import { endOfLife } from "../../trust/times.ts";
 import { readApprovalsAtTip } from "./approvals-at-tip.ts";
 import { findHoldBranch } from "./hold-branch.ts";
@@ -49,7 +49,7 @@ function openedBy(question: GateQuestion, statements: GateStatements) {
     throw new Error("a gate was opened without its statements");
   }
   const ends = [...approved, ...armed].map(({ statement }) =>
-    endOfLife(question.gate, new Date(statement.signedUtc)).getTime(),
+    endOfLife(question.gate, readUtc(statement.signedUtc)).getTime(),
   );
   const opened: OpenGate = {
     gate: question.gate,
@@ -67,10 +67,6 @@ function openedBy(question: GateQuestion, statements: GateStatements) {
     expiresUtc: utc(new Date(Math.min(...ends))),
   };
   return { opened, policyVersion: policy.version, solo: isSolo(policy.policy) };
-}
-
-function isSolo(policy: Policy): boolean {
-  return RULE_NAMES.some((name) => isSoloGate(policy, name));
 }
 
 async function catchRefusal<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {

@@ -25,9 +25,7 @@ export async function readApprovalsAtTip(
   history: History,
   runId: string | null,
 ): Promise<Result<ApprovalsAtTip>> {
-  const links = await reader.commit(history.tip);
-  if (!links.ok) return links;
-  const top = await reader.folder(links.value.tree);
+  const top = await reader.topFolder(history.tip);
   const twin = refuseTwin(top, "approvals", "the top folder");
   if (twin !== null) return refused(twin);
   const entry = top.get("approvals");

@@ -1,4 +1,3 @@
-import type { Statement } from "../../domain/approval.ts";
 import type { Gate } from "../../domain/gates.ts";
 import type { GateRequest } from "../../domain/request.ts";
 import type { Result } from "../../domain/result.ts";
@@ -8,6 +7,7 @@ import type { JudgedRequest } from "../../trust/binding.ts";
 import type { TreeEntry } from "../../trust/git/parse-tree.ts";
 import type { Introduction } from "../../trust/provenance.ts";
 import type { StatementKind } from "../../trust/statement.ts";
+import type { StatedFile } from "./earlier-statements.ts";
 import type { History, HistoryReader } from "./history.ts";
 import type { SignedCommit, Verifiers } from "./verify-commit.ts";
 
@@ -31,6 +31,8 @@ export interface CandidateContext {
   readonly requestEntry: TreeEntry | null;
   /** Signatures that this judgement has checked already, by commit: approval and execution authorisation often share one. */
   readonly checked: Map<string, Promise<Result<SignedCommit>>>;
+  /** The histories beside the default branch that may keep approvals of the run; read once. */
+  readonly keptHeads: () => Promise<readonly History[]>;
 }
 
 /** One file of a gate as far as it can be judged without a policy. */
@@ -39,5 +41,10 @@ export interface Candidate {
   readonly file: string;
   readonly entry: TreeEntry;
   /** The content and the commits that brought it in, or why they are refused. */
-  readonly found: Result<{ readonly statement: Statement; readonly introduction: Introduction }>;
+  readonly found: Result<FoundFile>;
+}
+
+export interface FoundFile {
+  readonly stated: StatedFile;
+  readonly introduction: Introduction;
 }

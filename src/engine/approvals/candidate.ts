@@ -1,4 +1,4 @@
-import { EXECUTION_GATE, parseStatement, type Statement } from "../../domain/approval.ts";
+import { EXECUTION_GATE, type Statement } from "../../domain/approval.ts";
 import type { MergedPullRequest } from "../../domain/merged-pull-request.ts";
 import { ruleOf } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
@@ -17,9 +17,11 @@ import {
   type StatementFacts,
   type StatementKind,
 } from "../../trust/statement.ts";
-import type { Candidate, CandidateContext } from "./candidate-context.ts";
+import type { Candidate, CandidateContext, FoundFile } from "./candidate-context.ts";
+import { refuseEdit, refuseRevival } from "./earlier-statements.ts";
 import { findOriginal } from "./original-commit.ts";
 import { parseRequest } from "./parse-request.ts";
+import { refuseTakenBack } from "./taken-back.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
 import { type SignedCommit, verifyCommit } from "./verify-commit.ts";
 
@@ -49,7 +51,10 @@ async function readFound(
     const wider = refuseWiderScope(commit, question.runId, await reader.changedPaths(commit));
     if (wider !== null) return refused(wider);
   }
-  return accepted({ statement: statement.value, introduction: introduction.value });
+  const stated = { path, name: entry.name, entry, statement: statement.value, changes };
+  const edited = await refuseEdit(reader, stated);
+  if (edited !== null) return refused(edited);
+  return accepted({ stated, introduction: introduction.value });
 }
 
 /** The verdict on one file under the trusted policy. */
@@ -61,15 +66,15 @@ export async function judgeCandidate(
   if (!candidate.found.ok) {
     return { file: candidate.file, result: candidate.found, bindsAnother: false };
   }
-  const { statement, introduction } = candidate.found.value;
+  const { stated, introduction } = candidate.found.value;
+  const { path, statement } = stated;
   const { question, request } = context;
-  const path = approvalsPath(question.runId, candidate.file);
   const facts: StatementFacts = {
     kind: candidate.kind,
     file: candidate.file,
     statement,
     landing: introduction.landing,
-    signed: await readSignedProof(context, candidate, introduction, trusted),
+    signed: await readSignedProof(context, candidate.found.value, trusted),
     mergedPr: await readMergedPr(context, candidate, { path, landing: introduction.landing }, trusted),
     landedFirstSeen: seenAt(context, introduction.landing),
     policy: trusted.policy,
@@ -81,7 +86,10 @@ export async function judgeCandidate(
   };
   const judged = judgeStatement(facts);
   const { result } = judged;
-  if (result.ok) return judged;
+  if (result.ok) {
+    const takenBack = await refuseTakenBack(context, stated, trusted);
+    return takenBack === null ? judged : { ...judged, result: refused(takenBack) };
+  }
   return { ...judged, result: refused({ commit: introduction.commit, ...atPath(path, result.refusal) }) };
 }
 
@@ -98,22 +106,25 @@ async function readMergedPr(
 
 async function readSignedProof(
   context: CandidateContext,
-  candidate: Candidate,
-  introduction: Introduction,
+  { stated, introduction }: FoundFile,
   trusted: TrustedPolicy,
 ): Promise<Result<SignedProof>> {
-  const commit = await context.reader.commit(introduction.commit);
+  const { reader, history } = context;
+  const commit = await reader.commit(introduction.commit);
   if (!commit.ok) return commit;
   const checked = await (context.checked.get(introduction.commit) ??
     verifyAndKeep(context, introduction.commit, commit.value, trusted));
   if (checked.ok) {
-    const edited = await refuseEdit(context, candidate, introduction);
-    return accepted({ ...proofOf(context, introduction.commit, checked.value, trusted), edited });
+    const revived = await refuseRevival(reader, stated, (earlier) =>
+      history.isBefore(earlier, introduction.commit),
+    );
+    return revived === null
+      ? accepted(proofOf(context, introduction.commit, checked.value, trusted))
+      : refused(revived);
   }
-  const original = await findOriginal(context, candidate, trusted);
-  if (original !== null)
-    return accepted({ ...proofOf(context, original.id, original.signed, trusted), edited: null });
-  return refused(explainUnproved(introduction, commit.value, checked.refusal));
+  const original = await findOriginal(context, stated, trusted);
+  if (original?.ok) return accepted(proofOf(context, original.value.id, original.value.signed, trusted));
+  return original ?? refused(explainUnproved(introduction, commit.value, checked.refusal));
 }
 
 function verifyAndKeep(
@@ -132,7 +143,7 @@ function proofOf(
   id: string,
   { commit, signature }: SignedCommit,
   trusted: TrustedPolicy,
-): Omit<SignedProof, "edited"> {
+): SignedProof {
   return {
     commit: id,
     signature,
@@ -140,25 +151,6 @@ function proofOf(
     firstSeen: seenAt(context, id),
     pinnedSince: trusted.pinnedSince.get(signature.key) ?? null,
   };
-}
-
-/** A file may be overwritten only to approve another request, never to change the statement on the same one (docs/threats.md G-28). */
-async function refuseEdit(
-  { reader, question }: CandidateContext,
-  candidate: Candidate,
-  introduction: Introduction,
-): Promise<Refusal | null> {
-  if (introduction.replaced === null || !candidate.found.ok) return null;
-  const before = await reader.blob(introduction.replaced);
-  const earlier = before === null ? null : parseStatement(before);
-  const isAboutAnother =
-    earlier?.ok === true && earlier.value.payloadSha256 !== candidate.found.value.statement.payloadSha256;
-  if (isAboutAnother) return null;
-  return refusal("STOP_APPROVAL_PROVENANCE", {
-    field: approvalsPath(question.runId, candidate.file),
-    expected: "no later edit",
-    actual: `edited in ${introduction.commit}`,
-  });
 }
 
 /** Chooses the reason that tells a person what to do: the file was edited, the commit was rewritten by a merge, or the fault itself. */

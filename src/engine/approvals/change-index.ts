@@ -9,41 +9,39 @@ export interface Node extends CommitLinks {
   readonly approvals: string | null;
 }
 
-export interface ChangeIndex {
-  /** Every change of `approvals/<name>`, by name. */
-  readonly changes: ReadonlyMap<string, readonly EntryChange[]>;
-  /** By commit that changed `approvals`: what differs from its first parent, as names at the top and `approvals/<name>`. */
-  readonly paths: ReadonlyMap<string, readonly string[]>;
-}
+/** Every change of `approvals/<name>`, by name; on which line a commit lies depends on the tip from which it is seen. */
+export type ChangeIndex = ReadonlyMap<string, readonly Omit<EntryChange, "isMainline">[]>;
 
 export type ReadTree = (id: string) => Promise<RawTree>;
 
 /** How many commits are compared at the same time, so that their trees are read together. */
 const AT_ONCE = 24;
 
+export interface IndexedHistory {
+  /** The commits that are compared with their parents. */
+  readonly commits: Iterable<readonly [string, Node]>;
+  /** Finds a commit of this history, or one outside that is a parent of one of them. */
+  readonly find: (id: string) => Node | null;
+  readonly tree: ReadTree;
+}
+
 /** Compares every commit that changed `approvals` with its parents, once for a history. */
-export async function indexChanges(
-  reached: ReadonlyMap<string, Node>,
-  mainline: ReadonlySet<string>,
-  tree: ReadTree,
-): Promise<ChangeIndex> {
-  const changes = new Map<string, EntryChange[]>();
-  const paths = new Map<string, readonly string[]>();
-  const changing = [...reached].filter(([, node]) => changesApprovals(node, reached));
+export async function indexChanges({ commits, find, tree }: IndexedHistory): Promise<ChangeIndex> {
+  const changes = new Map<string, Omit<EntryChange, "isMainline">[]>();
+  const changing = [...commits].filter(([, node]) => changesApprovals(node, find));
   for (let at = 0; at < changing.length; at += AT_ONCE) {
     const compared = await Promise.all(
-      changing.slice(at, at + AT_ONCE).map(([commit, node]) => compare(commit, node, reached, tree)),
+      changing.slice(at, at + AT_ONCE).map(([commit, node]) => compare(commit, node, find, tree)),
     );
-    for (const { commit, parents, differences, changed } of compared) {
-      paths.set(commit, changed);
+    for (const { commit, parents, differences } of compared) {
       for (const name of new Set(differences.flatMap((each) => [...each.keys()]))) {
         const known = changes.get(name) ?? [];
         changes.set(name, known);
-        known.push({ commit, ...entriesOf(name, parents, differences), isMainline: mainline.has(commit) });
+        known.push({ commit, ...entriesOf(name, parents, differences) });
       }
     }
   }
-  return { changes, paths };
+  return changes;
 }
 
 /** Names at the top of the tree in which two commits differ, and `approvals/<name>` for those in `approvals`. */
@@ -81,21 +79,22 @@ export async function changesBelow(
   return found;
 }
 
-function changesApprovals({ parents, approvals }: Node, reached: ReadonlyMap<string, Node>): boolean {
-  return parents.length === 0 || parents.some((id) => (reached.get(id)?.approvals ?? null) !== approvals);
+type FindNode = IndexedHistory["find"];
+
+function changesApprovals({ parents, approvals }: Node, find: FindNode): boolean {
+  return parents.length === 0 || parents.some((id) => (find(id)?.approvals ?? null) !== approvals);
 }
 
 type Differences = ReadonlyMap<string, EntryDifference>;
 
-async function compare(commit: string, node: Node, reached: ReadonlyMap<string, Node>, tree: ReadTree) {
+async function compare(commit: string, node: Node, find: FindNode, tree: ReadTree) {
   const { parents } = node;
-  const parentNodes = parents.map((id) => reached.get(id) ?? null);
+  const parentNodes = parents.map(find);
   const own = await approvalsOf(node, tree);
   const others =
     parents.length === 0 ? [null] : await Promise.all(parentNodes.map((each) => approvalsOf(each, tree)));
   const differences: readonly Differences[] = others.map((other) => diff(other, own));
-  const changed = await changedPaths(parentNodes[0] ?? null, node, tree);
-  return { commit, parents, differences, changed };
+  return { commit, parents, differences };
 }
 
 /** The entry of a name in a commit and in each of its parents; a parent without a difference has the same entry as the commit. */

@@ -5,25 +5,38 @@ import { type ParsedCommit, parseCommit } from "../../trust/git/parse-commit.ts"
 import { parseLinks } from "../../trust/git/parse-links.ts";
 import { type Folder, isFolder, parseTree } from "../../trust/git/parse-tree.ts";
 import type { EntryChange } from "../../trust/provenance.ts";
-import { changedPaths, changesBelow, indexChanges, type Node } from "./change-index.ts";
+import { type ChangeIndex, changedPaths, changesBelow, indexChanges, type Node } from "./change-index.ts";
+import {
+  type HistoryMemory,
+  type KnownHistory,
+  NOTHING_KNOWN,
+  parseKnownHistory,
+  renderKnownHistory,
+} from "./known-history.ts";
 import { cachePromise, cachePromiseWithin } from "./promise-cache.ts";
 
-/** The whole history of one commit as far as it concerns `approvals/`. */
+/** The history of one commit as far as it concerns `approvals/`: the whole of it, or the part beside another history. */
 export interface History {
   readonly tip: string;
+  readonly commits: ReadonlyMap<string, Node>;
   /** Every change of `approvals/<name>`, wherever in the history. */
   changesOf(name: string): readonly EntryChange[];
   /** Every change of `approvals/<runId>/<file>`. */
   changesInRun(runId: string, file: string): Promise<readonly EntryChange[]>;
   has(commit: string): boolean;
-  /** Whether `earlier` is an ancestor of `later`. */
+  /** Whether `earlier` is an ancestor of `later`, also through a history that this one stands beside. */
   isBefore(earlier: string, later: string): boolean;
 }
 
 /** Reads commits and trees once, and builds the history of a tip once. */
 export interface HistoryReader {
   open(tip: string): Promise<History>;
+  /** The commits that lead to `tip` and that `main` does not hold. */
+  openBeside(main: History, tip: string): Promise<History>;
+  /** A commit whose author, time or signature matters; any other is read for its tree and its parents alone. */
   commit(id: string): Promise<Result<ParsedCommit>>;
+  /** The folder at the top of a commit. */
+  topFolder(commit: string): Promise<Folder>;
   folder(id: string): Promise<Folder>;
   /** The folder `approvals/<runId>` of a commit, or null. */
   runFolder(commit: string, runId: string): Promise<Folder | null>;
@@ -38,14 +51,28 @@ const MAX_TREES = 128;
 const MAX_OBJECTS = 64;
 const READ_AHEAD = 256;
 
-export function createHistoryReader(repository: ControlRepository): HistoryReader {
+/** Fewer unknown commits than these are read again sooner than the memory is written. */
+const WORTH_REMEMBERING = 64;
+
+/** `memory` spares the reading of what an earlier process has read: a commit's id fixes all that leads to it. */
+export function createHistoryReader(
+  repository: ControlRepository,
+  memory: HistoryMemory | null = null,
+): HistoryReader {
   const nodes = new Map<string, Promise<Node>>();
   const trees = new Map<string, Promise<GitObject>>();
   const folders = new Map<string, Promise<Folder>>();
   const commits = new Map<string, Promise<Result<ParsedCommit>>>();
   const blobs = new Map<string, Promise<Uint8Array | null>>();
   const histories = new Map<string, Promise<History>>();
-  const knownPaths = new Map<string, readonly string[]>();
+  let known: Promise<KnownHistory> | null = null;
+
+  const recall = async (): Promise<KnownHistory> => {
+    const content = (await memory?.read()) ?? null;
+    const recalled = (content === null ? null : parseKnownHistory(content)) ?? NOTHING_KNOWN;
+    for (const [id, each] of recalled.commits) nodes.set(id, Promise.resolve(each));
+    return recalled;
+  };
 
   const tree = (id: string): Promise<GitObject> =>
     cachePromiseWithin(trees, id, MAX_TREES, () => readObject(repository, id, "tree"));
@@ -66,36 +93,53 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
     }
   };
 
-  const open = async (tip: string): Promise<History> => {
-    await readAhead(tip);
-    const reached = await readReachable(tip, node);
-    const index = await indexChanges(reached, firstParents(tip, reached), tree);
-    for (const [commit, paths] of index.paths) knownPaths.set(commit, paths);
-    const changesOf = (name: string) => index.changes.get(name) ?? [];
+  const build = async (tip: string, main: History | null): Promise<History> => {
+    const commits = await readReachable(tip, node, (id) => main?.has(id) ?? false);
+    const find = (id: string): Node | null => commits.get(id) ?? main?.commits.get(id) ?? null;
+    const mainline: ReadonlySet<string> = main === null ? firstParents(tip, commits) : new Set();
+    const earlier = main === null ? await (known ?? recall()) : NOTHING_KNOWN;
+    const fresh = [...commits].filter(([id]) => !earlier.commits.has(id));
+    const index = joinChanges(earlier.changes, await indexChanges({ commits: fresh, find, tree }));
+    if (main === null) {
+      const now = { commits: new Map([...earlier.commits, ...commits]), changes: index };
+      known = Promise.resolve(now);
+      if (fresh.length >= WORTH_REMEMBERING) await memory?.write(renderKnownHistory(now));
+    }
+    const changesOf = (name: string) =>
+      (index.get(name) ?? [])
+        .filter(({ commit }) => commits.has(commit))
+        .map((change) => ({ ...change, isMainline: mainline.has(change.commit) }));
     return {
       tip,
-      has: (commit) => reached.has(commit),
-      isBefore: (earlier, later) => earlier !== later && reaches(later, earlier, reached),
+      commits,
+      has: (commit) => commits.has(commit),
+      isBefore: (earlier, later) => earlier !== later && reaches(later, earlier, find),
       changesOf,
       changesInRun: (runId, file) => changesBelow(changesOf(runId), file, folder),
     };
   };
 
   return {
-    open: (tip) => cachePromise(histories, tip, () => open(tip)),
+    open: (tip) =>
+      cachePromise(histories, tip, async () => {
+        known ??= recall();
+        await known;
+        await readAhead(tip);
+        return await build(tip, null);
+      }),
+    openBeside: (main, tip) => cachePromise(histories, `${main.tip}..${tip}`, () => build(tip, main)),
     commit: (id) =>
       cachePromiseWithin(commits, id, MAX_OBJECTS, async () =>
         parseCommit(id, (await readObject(repository, id, "commit")).content),
       ),
     folder,
+    topFolder: async (commit) => await folder((await node(commit)).tree),
     async runFolder(commit, runId) {
       const { approvals } = await node(commit);
       const entry = approvals === null ? undefined : (await folder(approvals)).get(runId);
       return entry !== undefined && isFolder(entry) ? await folder(entry.id) : null;
     },
     async changedPaths(commit) {
-      const known = knownPaths.get(commit);
-      if (known !== undefined) return known;
       const now = await node(commit);
       const [parent] = now.parents;
       return await changedPaths(parent === undefined ? null : await node(parent), now, tree);
@@ -108,10 +152,17 @@ export function createHistoryReader(repository: ControlRepository): HistoryReade
   };
 }
 
-/** Every commit that is reachable from `tip`; a commit that cannot be read makes the history unjudgeable. */
+function joinChanges(earlier: ChangeIndex, fresh: ChangeIndex): ChangeIndex {
+  const joined = new Map(earlier);
+  for (const [name, changes] of fresh) joined.set(name, [...(earlier.get(name) ?? []), ...changes]);
+  return joined;
+}
+
+/** Every commit that is reachable from `tip` and not known yet; a commit that cannot be read makes the history unjudgeable. */
 async function readReachable(
   tip: string,
   node: (id: string) => Promise<Node>,
+  isKnown: (id: string) => boolean,
 ): Promise<ReadonlyMap<string, Node>> {
   const reached = new Map<string, Node>();
   let front = [tip];
@@ -121,7 +172,7 @@ async function readReachable(
     for (const [id, each] of await Promise.all(front.map(async (id) => [id, await node(id)] as const))) {
       reached.set(id, each);
       for (const parent of each.parents) {
-        if (seen.has(parent)) continue;
+        if (seen.has(parent) || isKnown(parent)) continue;
         seen.add(parent);
         next.push(parent);
       }
@@ -131,9 +182,9 @@ async function readReachable(
   return reached;
 }
 
-function reaches(from: string, wanted: string, reached: ReadonlyMap<string, Node>): boolean {
+function reaches(from: string, wanted: string, find: (id: string) => Node | null): boolean {
   const seen = new Set([from]);
-  for (const id of seen) for (const parent of reached.get(id)?.parents ?? []) seen.add(parent);
+  for (const id of seen) for (const parent of find(id)?.parents ?? []) seen.add(parent);
   return seen.has(wanted);
 }
 

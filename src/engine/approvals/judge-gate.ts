@@ -13,10 +13,13 @@ import type { StatementKind } from "../../trust/statement.ts";
 import { readApprovalsAtTip } from "./approvals-at-tip.ts";
 import { judgeCandidate, readCandidate } from "./candidate.ts";
 import type { Candidate, CandidateContext } from "./candidate-context.ts";
+import type { History } from "./history.ts";
 import { findHoldBranch } from "./hold-branch.ts";
 import type { JudgeTools } from "./judge-tools.ts";
+import { openKeptHeads } from "./kept-heads.ts";
 import { parseRequest } from "./parse-request.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
+import type { SignedCommit } from "./verify-commit.ts";
 import { readAbsence, refuseWithdrawal } from "./withdrawal.ts";
 
 export interface GateStatements {
@@ -89,7 +92,7 @@ async function prepare(tools: JudgeTools, question: GateQuestion) {
   const about = { runId, gate, payloadSha256: request.payloadSha256 };
   const withdrawn = await refuseWithdrawal(tools.reader, history.value, files?.withdrawal ?? null, about);
   if (withdrawn !== null) return refused(withdrawn);
-  const context: CandidateContext = {
+  const seen = {
     repository: tools.repository,
     reader: tools.reader,
     history: history.value,
@@ -98,8 +101,14 @@ async function prepare(tools: JudgeTools, question: GateQuestion) {
     question,
     request,
     requestEntry: files?.request ?? null,
-    checked: new Map(),
+    checked: new Map<string, Promise<Result<SignedCommit>>>(),
   };
+  let kept: Promise<readonly History[]> | null = null;
+  const keptHeads = () => {
+    kept ??= openKeptHeads(seen);
+    return kept;
+  };
+  const context: CandidateContext = { ...seen, keptHeads };
   return accepted({ context, files, tip: tip.value });
 }
 

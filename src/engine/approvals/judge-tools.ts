@@ -5,6 +5,7 @@ import type { ControlRepository } from "../../ports/control-repository.ts";
 import type { MergedPullRequests } from "../../ports/merged-pr.ts";
 import type { ApprovalsAtTip } from "./approvals-at-tip.ts";
 import { createHistoryReader, type History, type HistoryReader } from "./history.ts";
+import type { HistoryMemory } from "./known-history.ts";
 import { type PolicyFacts, readPolicyFacts } from "./policy-facts.ts";
 import { judgePolicy, type TrustedPolicy } from "./trusted-policy.ts";
 import type { KeyFile, Verifiers } from "./verify-commit.ts";
@@ -19,6 +20,8 @@ export interface ApprovalJudgeParts {
   /** Null if no forge is asked; then no merge counts as a proof. */
   readonly mergedPrs?: MergedPullRequests | null;
   readonly now: () => Date;
+  /** Keeps what was read of the history from one process to the next. */
+  readonly memory?: HistoryMemory | null;
   /** Highest policy version that the runner remembers, for `policy()`. */
   readonly policyFloor?: () => Promise<number>;
 }
@@ -36,7 +39,7 @@ export interface JudgeTools {
 
 export function openJudgeTools(parts: ApprovalJudgeParts): JudgeTools {
   const { repository, verifiers, rootKeys } = parts;
-  const reader = createHistoryReader(repository);
+  const reader = createHistoryReader(repository, parts.memory ?? null);
   let known: { readonly tip: string; readonly facts: Promise<Result<PolicyFacts>> } | null = null;
   return {
     repository,

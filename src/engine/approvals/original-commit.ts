@@ -1,46 +1,80 @@
-import { isSame, refuseWiderScope } from "../../trust/provenance.ts";
-import type { Candidate, CandidateContext } from "./candidate-context.ts";
+import type { Refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import { introduces, isSame, judgeOrigin, refuseWiderScope } from "../../trust/provenance.ts";
+import type { CandidateContext } from "./candidate-context.ts";
+import { refuseEdit, refuseRevival, type StatedFile } from "./earlier-statements.ts";
+import type { History } from "./history.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
 import { type SignedCommit, verifyCommit } from "./verify-commit.ts";
+import { refuseWithdrawal } from "./withdrawal.ts";
+
+interface Original {
+  readonly id: string;
+  readonly signed: SignedCommit;
+}
 
 /**
  * Finds the signed original of a squashed or rebased approval: a commit, kept under a pull request's head or a branch of the run, that
- * introduces the identical file, touches only this run, and has a good signature of a pinned key (docs/threats.md G-26).
+ * introduces the identical file, touches only this run, and has a good signature of a pinned key. The history that keeps it is judged by
+ * the rules of the default branch: what would have been refused in a merge is refused in a squash (docs/threats.md G-26, G-80). Null: there
+ * is none.
  */
 export async function findOriginal(
   context: CandidateContext,
-  candidate: Candidate,
+  file: StatedFile,
   trusted: TrustedPolicy,
-): Promise<{ readonly id: string; readonly signed: SignedCommit } | null> {
-  const { reader, verifiers, question } = context;
-  const { runId } = question;
-  for (const id of await introducersOutside(context, candidate)) {
+): Promise<Result<Original> | null> {
+  let unclean: Refusal | null = null;
+  for (const side of await context.keptHeads()) {
+    const found = await judgeSide(context, { side, file, trusted });
+    if (found?.ok) return found;
+    unclean ??= found === null ? null : found.refusal;
+  }
+  return unclean === null ? null : refused(unclean);
+}
+
+async function judgeSide(
+  context: CandidateContext,
+  {
+    side,
+    file,
+    trusted,
+  }: { readonly side: History; readonly file: StatedFile; readonly trusted: TrustedPolicy },
+): Promise<Result<Original> | null> {
+  const { reader, question, request } = context;
+  const { path, entry, name } = file;
+  const folder = await reader.runFolder(side.tip, question.runId);
+  if (!isSame(folder?.get(name) ?? null, entry)) return null;
+  const changes = await side.changesInRun(question.runId, name);
+  const original = await findSigned(
+    context,
+    changes.filter((change) => introduces(change, entry)).map(({ commit }) => commit),
+    trusted,
+  );
+  if (original === null) return null;
+  const origin = judgeOrigin(path, entry, changes);
+  if (!origin.ok) return origin;
+  const about = { ...question, payloadSha256: request.payloadSha256 };
+  const unclean =
+    (await refuseEdit(reader, { ...file, changes })) ??
+    (await refuseRevival(reader, { ...file, changes: [...file.changes, ...changes] }, (commit) =>
+      side.isBefore(commit, original.id),
+    )) ??
+    (await refuseWithdrawal(reader, side, null, about));
+  return unclean === null ? accepted(original) : refused(unclean);
+}
+
+async function findSigned(
+  { reader, verifiers, question }: CandidateContext,
+  commits: readonly string[],
+  { keyFiles }: TrustedPolicy,
+): Promise<Original | null> {
+  for (const id of commits) {
     const commit = await reader.commit(id);
     if (!commit.ok || commit.value.parents.length !== 1) continue;
-    if (refuseWiderScope(id, runId, await reader.changedPaths(id)) !== null) continue;
-    const checked = await verifyCommit(verifiers, id, commit.value, trusted.keyFiles);
+    if (refuseWiderScope(id, question.runId, await reader.changedPaths(id)) !== null) continue;
+    const checked = await verifyCommit(verifiers, id, commit.value, keyFiles);
     if (checked.ok) return { id, signed: checked.value };
   }
   return null;
-}
-
-async function introducersOutside(
-  { repository, reader, history, question }: CandidateContext,
-  candidate: Candidate,
-): Promise<ReadonlySet<string>> {
-  const own = `refs/heads/cutter/${question.runId}/`;
-  const found = new Set<string>();
-  for (const { ref, id } of await repository.listRefs()) {
-    const isKept = /^refs\/pull\/\d+\/head$/.test(ref) || ref.startsWith(own);
-    if (!isKept || history.has(id)) continue;
-    const folder = await reader.runFolder(id, question.runId);
-    if (!isSame(folder?.get(candidate.file) ?? null, candidate.entry)) continue;
-    const side = await reader.open(id);
-    for (const change of await side.changesInRun(question.runId, candidate.file)) {
-      const isNew = !change.parents.some((parent) => isSame(parent.entry, candidate.entry));
-      if (isNew && isSame(change.entry, candidate.entry) && !history.has(change.commit))
-        found.add(change.commit);
-    }
-  }
-  return found;
 }

@@ -61,12 +61,16 @@ export async function readPolicyFacts(source: PolicySource): Promise<Result<Poli
     return refused(refusal("STOP_POLICY_INVALID", { field: POLICY_PATH, actual: `mode ${entry.mode}` }));
   }
   const policy = parsePolicy(bytes);
+  const { changes, replacements } = await readChanges(source);
+  // A policy that no root key signed is refused as it is; reading its keys would be work that anybody can ask for.
+  const isSigned = changes.every(({ signature }) => signature.ok);
   return accepted({
     policy,
     sha256: sha256Hex(bytes),
-    ...(await readChanges(source)),
+    changes,
+    replacements,
     versions: await readVersions(source),
-    keys: policy.ok ? await readPins(source, policy.value) : [],
+    keys: policy.ok && isSigned ? await readPins(source, policy.value) : [],
   });
 }
 

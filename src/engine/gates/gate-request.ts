@@ -3,7 +3,7 @@ import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { type GateRequest, requestSchema } from "../../domain/request.ts";
 import type { EngineSettings } from "../session/engine-parts.ts";
-import type { RunPosition } from "../session/run-position.ts";
+import { initiatorsOf, type RunPosition } from "../session/run-position.ts";
 
 export interface RequestMoment {
   readonly gate: Gate;
@@ -35,7 +35,7 @@ export function buildRequest(
     mode: run.mode,
     nonce: moment.nonce,
     issued_utc: moment.issuedUtc,
-    initiator: run.initiator,
+    initiator: initiatorsOf(position),
     document: {
       document_id: source.documentId,
       doc_prefix: source.docPrefix,

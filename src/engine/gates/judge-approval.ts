@@ -1,6 +1,7 @@
 import type { Gate } from "../../domain/gates.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import type { GateVerdict } from "../../ports/approvals.ts";
+import { initiatorsOf } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { readWrittenRequest } from "./read-gate-files.ts";
 
@@ -15,7 +16,7 @@ export async function judgeApproval(session: RunSession, gate: Gate): Promise<Ga
     gate,
     mode: position.run.mode,
     repositoryId: parts.settings.repositoryId,
-    initiator: position.run.initiator,
+    initiator: initiatorsOf(position),
     requestText: request.value.text,
     now: parts.clock.now(),
     firstSeen: position.firstSeen,

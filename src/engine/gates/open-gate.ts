@@ -3,18 +3,20 @@ import type { OpenGate } from "../../domain/open-gate.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
+import { readUtc } from "../../domain/text-forms.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { isTakenBack, judgeApproval } from "./judge-approval.ts";
 import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
+import { refuseLostWrites } from "./refuse-lost-writes.ts";
 import { refuseMovedFacts } from "./refuse-moved-facts.ts";
 import { refuseAtEdge } from "./still-allowed.ts";
 
 const LEASE_MINUTES = 60;
 
 /**
- * Opens a gate for this process: checks the run's files, judges the approval before any database session, compares the facts that
- * the request binds, and takes the lease. A gate whose approval this run has consumed opens again for the rest of its leg.
+ * Opens a gate for this process: checks the run's files, and that the database has what they call committed; judges the approval, before
+ * the first write without any database session; compares the facts that the request binds; and takes the lease. A gate whose approval this run has consumed opens again for the rest of its leg.
  */
 export async function openGate(session: RunSession, gate: Gate): Promise<Result<null>> {
   const { parts } = session;
@@ -22,6 +24,8 @@ export async function openGate(session: RunSession, gate: Gate): Promise<Result<
   if (held) return refused(held);
   const damaged = await refuseDamagedFiles(session);
   if (damaged) return refused(damaged);
+  const lost = await refuseLostWrites(session, gate);
+  if (lost) return refused(lost);
   await parts.repository.refresh();
   const untrusted = await refuseWithoutPolicy(session);
   if (untrusted) return refused(untrusted);
@@ -63,7 +67,7 @@ async function isConsumed(session: RunSession, opened: OpenGate): Promise<boolea
 async function arm(session: RunSession, opened: OpenGate, consumed: boolean): Promise<Result<null>> {
   const { gate } = opened;
   const end = session.parts.clock.now().getTime() + LEASE_MINUTES * 60_000;
-  const expiresUtc = utc(new Date(consumed ? end : Math.min(end, Date.parse(opened.expiresUtc))));
+  const expiresUtc = utc(new Date(consumed ? end : Math.min(end, readUtc(opened.expiresUtc).getTime())));
   await session.folder.arm({ runId: session.folder.runId, gate, expiresUtc });
   await session.record({ type: "armed", gate, expiresUtc });
   session.gate = opened;

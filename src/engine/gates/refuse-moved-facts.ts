@@ -2,6 +2,7 @@ import { evidenceOf } from "../../domain/evidence.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { BACKUP_FILE } from "../../domain/run-files.ts";
+import { readUtc } from "../../domain/text-forms.ts";
 import { refuseContract } from "../../phases/grant-probe.ts";
 import { readRunFile } from "../session/read-run-file.ts";
 import type { RunSession } from "../session/run-session.ts";
@@ -45,7 +46,7 @@ async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusa
   if (!gateRow(gate).beforeFirstWrite) return null;
   const { parts, position, folder } = session;
   const evidence = evidenceOf(position.evidence, "pre_write_backup");
-  const ageMinutes = (parts.clock.now().getTime() - Date.parse(evidence.takenUtc)) / 60_000;
+  const ageMinutes = (parts.clock.now().getTime() - readUtc(evidence.takenUtc).getTime()) / 60_000;
   if (ageMinutes <= parts.settings.backupMaxAgeMinutes) {
     const envelope = await readRunFile(folder, BACKUP_FILE);
     if (!envelope.ok) return envelope.refusal;

@@ -2,6 +2,7 @@ import { refuseInterrupted } from "../../domain/interruption.ts";
 import { PHASES } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { refusal } from "../../domain/refusal.ts";
+import { readUtc } from "../../domain/text-forms.ts";
 import type { StillAllowed } from "../../ports/knowledge-base.ts";
 import { refuseClockSkew } from "../../trust/times.ts";
 import type { RunSession } from "../session/run-session.ts";
@@ -42,7 +43,7 @@ export function stillAllowed(session: RunSession): StillAllowed {
     }
     const skewed = refuseClockSkew(now, databaseNow);
     if (skewed !== null) return skewed;
-    if (!session.gateConsumed && databaseNow.getTime() >= Date.parse(gate.expiresUtc)) {
+    if (!session.gateConsumed && databaseNow.getTime() >= readUtc(gate.expiresUtc).getTime()) {
       return refusal("STOP_APPROVAL_STALE", {
         field: "signed_utc",
         expected: `use before ${gate.expiresUtc}`,
@@ -58,7 +59,7 @@ function refuseLateWrite({ position, folder, parts }: RunSession): Refusal | nul
   const limitSeconds = PHASES.find(({ name }) => name === position.inDoubt)?.timeLimitSeconds ?? null;
   const intent = folder.entries.findLast(({ event }) => event.type === "phase_intent");
   if (limitSeconds === null || intent === undefined) return null;
-  const seconds = (parts.clock.now().getTime() - Date.parse(intent.at)) / 1000;
+  const seconds = (parts.clock.now().getTime() - readUtc(intent.at).getTime()) / 1000;
   if (seconds <= limitSeconds) return null;
   return refusal("STOP_DB_TIMEOUT", {
     field: position.inDoubt ?? "phase",

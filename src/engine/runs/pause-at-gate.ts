@@ -5,12 +5,15 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import { factsFile, requestFile } from "../../domain/run-files.ts";
 import { requestBranch } from "../../domain/run-paths.ts";
+import { readUtc } from "../../domain/text-forms.ts";
 import { digestOf } from "../../json/canonical-json.ts";
 import { listAnswers } from "../gates/gate-answers.ts";
 import { readGateFacts } from "../gates/gate-facts.ts";
 import { buildRequest } from "../gates/gate-request.ts";
 import { readWrittenRequest } from "../gates/read-gate-files.ts";
+import { refuseLostWrites } from "../gates/refuse-lost-writes.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
+import { initiatorsOf } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { renderCard } from "../telling/render-card.ts";
 import { refuseBeforeRequest } from "./refuse-before-request.ts";
@@ -21,6 +24,8 @@ import { tellPeople } from "./tell-people.ts";
 export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunOutcome> {
   const { crashPoints, forge } = session.parts;
   session.parts.progress.step(`request ${gate}`);
+  const lost = await refuseLostWrites(session, gate);
+  if (lost) return stopRun(session, null, lost);
   const request = await ensureRequest(session, gate);
   if (!request.ok) return stopRun(session, null, request.refusal);
   crashPoints.reach(`${gate}:after_request`);
@@ -36,7 +41,7 @@ export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunO
     ownBranches: listOwnBranches(session, gate, request.value.payloadSha256),
     title: `${gate}: ${gateRow(gate).allows}`,
     markdown: card,
-    at: new Date(request.value.issuedUtc),
+    at: readUtc(request.value.issuedUtc),
   });
   if (!opened.ok) return stopRun(session, null, opened.refusal);
   crashPoints.reach(`${gate}:after_opened`);
@@ -60,7 +65,8 @@ export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunO
 /** The branches of their own on which persons answer in the browser; empty without GitHub. */
 function listOwnBranches({ policy, position, parts }: RunSession, gate: Gate, payloadSha256: string) {
   if (parts.settings.repositoryUrl === null) return [];
-  const { runId, initiator } = position.run;
+  const { runId } = position.run;
+  const initiator = initiatorsOf(position);
   const answers = listAnswers(policy, { runId, gate, payloadSha256, initiator });
   return answers.map(({ branch }) => branch).filter((branch) => branch !== requestBranch({ runId, gate }));
 }

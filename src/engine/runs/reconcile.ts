@@ -7,26 +7,50 @@ import type { RunOutcome } from "../session/run-outcome.ts";
 import { type RunPosition, stateName } from "../session/run-position.ts";
 import { resume } from "./resume.ts";
 import { revert } from "./revert.ts";
+import { refusalOf } from "./stop-run.ts";
 
 export interface ReconciledRun {
   readonly runId: string;
-  /** `nothing`: there is nothing that this run could do. */
-  readonly did: "nothing" | "resumed" | "refused";
+  /** `nothing`: there is nothing that this run could do. `failed`: it met a fault, which says why. */
+  readonly did: "nothing" | "resumed" | "refused" | "failed";
   readonly state: string;
   readonly outcome: RunOutcome | null;
   readonly refusal: Refusal | null;
+  readonly fault: string | null;
 }
 
-/** Resumes every run that can go on, one after the other. Repeating it, at any time, leads to the same end. */
+/**
+ * Resumes every run that can go on, one after the other; a run that is damaged or meets a fault keeps back no other. Repeating it, at any
+ * time, leads to the same end.
+ */
 export async function reconcile(parts: EngineParts): Promise<readonly ReconciledRun[]> {
   const rows: ReconciledRun[] = [];
-  for (const runId of await parts.sidecar.listRuns()) rows.push(await reconcileRun(parts, runId));
+  for (const runId of await parts.sidecar.listRuns()) rows.push(await reconcileAlone(parts, runId));
   return rows;
+}
+
+async function reconcileAlone(parts: EngineParts, runId: string): Promise<ReconciledRun> {
+  try {
+    return await reconcileRun(parts, runId);
+  } catch (fault) {
+    const cause = refusalOf(fault);
+    if (cause !== null) return unread(runId, cause);
+    const told = parts.redact(describeFault(fault));
+    return { runId, did: "failed", state: "unknown", outcome: null, refusal: null, fault: told };
+  }
+}
+
+function unread(runId: string, cause: Refusal): ReconciledRun {
+  return { runId, did: "refused", state: "unknown", outcome: null, refusal: cause, fault: null };
+}
+
+function describeFault(fault: unknown): string {
+  return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
 }
 
 async function reconcileRun(parts: EngineParts, runId: string): Promise<ReconciledRun> {
   const view = await parts.sidecar.peekRun(runId);
-  if (!view.ok) return { runId, did: "refused", state: "unknown", outcome: null, refusal: view.refusal };
+  if (!view.ok) return unread(runId, view.refusal);
   const position = foldJournal(view.value.entries);
   const nothing = {
     runId,
@@ -34,6 +58,7 @@ async function reconcileRun(parts: EngineParts, runId: string): Promise<Reconcil
     state: stateName(position),
     outcome: null,
     refusal: null,
+    fault: null,
   } as const;
   const unposted = position.reports.some((report) => report.where === null);
   const ended = position.ending?.kind;
@@ -45,8 +70,7 @@ async function reconcileRun(parts: EngineParts, runId: string): Promise<Reconcil
     return nothing;
   if (position.run.mode === "DRYRUN" && position.state !== LAST_STATE) return nothing;
   const result = await goOn(parts, position);
-  if (!result.ok)
-    return { runId, did: "refused", state: stateName(position), outcome: null, refusal: result.refusal };
+  if (!result.ok) return { ...nothing, did: "refused", refusal: result.refusal };
   const outcome = result.value;
   return {
     runId,
@@ -54,6 +78,7 @@ async function reconcileRun(parts: EngineParts, runId: string): Promise<Reconcil
     state: outcome.state,
     outcome,
     refusal: outcome.refusal,
+    fault: null,
   };
 }
 

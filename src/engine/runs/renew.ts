@@ -2,6 +2,7 @@ import { gateRow } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import { readGateFacts } from "../gates/gate-facts.ts";
+import { refuseLostWrites } from "../gates/refuse-lost-writes.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { refuseBeforeRequest } from "./refuse-before-request.ts";
@@ -22,6 +23,8 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
           actual: session.position.state,
         }),
       );
+    const lost = await refuseLostWrites(session, waiting.gate);
+    if (lost) return outcomeOf(session.position, lost);
     const facts = await readGateFacts(await session.live(), session.position);
     const tampered = gateRow(waiting.gate).beforeFirstWrite
       ? null

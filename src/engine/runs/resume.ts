@@ -1,4 +1,5 @@
 import { LAST_STATE, waitingState } from "../../domain/phases.ts";
+import type { ReasonCode } from "../../domain/reasons.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import { openGate } from "../gates/open-gate.ts";
@@ -9,6 +10,9 @@ import { stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
 import { walkPhases } from "./walk-phases.ts";
 import { withRun } from "./with-run.ts";
+
+/** Reasons after which the run waits at its gate as it did before: nobody has approved yet, or the process was asked to end. */
+const KEEPS_WAITING: ReadonlySet<ReasonCode> = new Set(["STOP_APPROVAL_REQUIRED", "STOP_INTERRUPTED"]);
 
 /** Goes on with a run from where its journal stands; it can be repeated at any time. */
 export async function resume(parts: EngineParts, runId: string): Promise<Result<RunOutcome>> {
@@ -41,6 +45,6 @@ async function passGate(session: RunSession): Promise<RunOutcome | null> {
   }
   const opened = await openGate(session, waiting.gate);
   if (opened.ok) return null;
-  if (opened.refusal.reason === "STOP_APPROVAL_REQUIRED") return outcomeOf(session.position, opened.refusal);
+  if (KEEPS_WAITING.has(opened.refusal.reason)) return outcomeOf(session.position, opened.refusal);
   return stopRun(session, null, opened.refusal);
 }

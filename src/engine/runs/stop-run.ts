@@ -1,6 +1,6 @@
 import type { PhaseName } from "../../domain/phases.ts";
 import type { ReasonCode } from "../../domain/reasons.ts";
-import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
+import { carriedRefusal, type Refusal, refusal } from "../../domain/refusal.ts";
 import { ConnectionLost } from "../../ports/knowledge-base.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
@@ -55,11 +55,10 @@ export async function stopRun(
 
 /** The refusal that a thrown error stands for, or null for a fault. A lost connection is a stop, which the receipt resolves. */
 export function refusalOf(fault: unknown): Refusal | null {
-  if (fault instanceof RefusalError) return fault.refusal;
   if (fault instanceof ConnectionLost) {
     return refusal(fault.duringCommit ? "STOP_OUTCOME_UNKNOWN" : "STOP_DB_UNREACHABLE", {
       actual: fault.message,
     });
   }
-  return null;
+  return carriedRefusal(fault);
 }

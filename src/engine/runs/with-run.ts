@@ -1,17 +1,33 @@
+import { joinInitiators } from "../../domain/initiator.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import { refuseClockRegression } from "../../trust/times.ts";
+import { readUtc } from "../../domain/text-forms.ts";
+import { refuseClockRegression, refuseClockSkew } from "../../trust/times.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
+import { initiatorsOf, type RunPosition } from "../session/run-position.ts";
 import { RunSession } from "../session/run-session.ts";
 import { refusalOf, stopRun } from "./stop-run.ts";
 
+type Work = (session: RunSession) => Promise<RunOutcome>;
+
 /** Opens a run under its lock, checks that this process may go on with it, and turns a thrown refusal into a stop of the run. */
-export async function withRun(
-  parts: EngineParts,
-  runId: string,
-  work: (session: RunSession) => Promise<RunOutcome>,
-): Promise<Result<RunOutcome>> {
+export function withRun(parts: EngineParts, runId: string, work: Work): Promise<Result<RunOutcome>> {
+  return withOpenRun({ parts, runId, refuse: refuseContinuation, work });
+}
+
+/** The same for giving a run up, which no clock and no other version of the code may hinder. */
+export function withRunToEnd(parts: EngineParts, runId: string, work: Work): Promise<Result<RunOutcome>> {
+  return withOpenRun({ parts, runId, refuse: async ({ position }) => refuseVoided(position), work });
+}
+
+async function withOpenRun(order: {
+  readonly parts: EngineParts;
+  readonly runId: string;
+  readonly refuse: (session: RunSession) => Promise<Refusal | null>;
+  readonly work: Work;
+}): Promise<Result<RunOutcome>> {
+  const { parts, runId, refuse, work } = order;
   const folder = await parts.sidecar.openRun(runId);
   if (!folder.ok) return folder;
   await using session = new RunSession(parts, folder.value);
@@ -19,9 +35,18 @@ export async function withRun(
   if (position.ending?.kind === "closed") {
     return accepted(outcomeOf(position, refusal("STOP_RUN_CLOSED", { field: runId })));
   }
-  const unfit = refuseContinuation(session);
+  const unfit = await refuse(session);
   if (unfit) return refused(unfit);
+  await recordMover(session);
   return accepted(await guarded(session, () => work(session)));
+}
+
+/** Whoever moves a run by hand is from then on one of those who may not approve it; the journal remembers each once. */
+async function recordMover(session: RunSession): Promise<void> {
+  const { mover } = session.parts.settings;
+  const known = initiatorsOf(session.position);
+  if (mover !== null && joinInitiators([known, mover]) !== known)
+    await session.record({ type: "moved", by: mover });
 }
 
 /** Runs work on a run; a thrown refusal (a lost connection, a full disk) ends the run like a returned one. */
@@ -36,17 +61,38 @@ export async function guarded(session: RunSession, work: () => Promise<RunOutcom
 }
 
 /** Refuses a voided run, a run of another version of the code, and a clock behind the journal. */
-function refuseContinuation({ position, parts }: RunSession): Refusal | null {
-  const { ending, run, lastAt } = position;
-  if (ending?.kind === "voided")
-    return refusal("STOP_RUN_VOIDED", { field: run.runId, actual: `${ending.by}: ${ending.why}` });
-  const backwards = refuseClockRegression(new Date(lastAt), parts.clock.now());
-  if (backwards) return backwards;
+async function refuseContinuation(session: RunSession): Promise<Refusal | null> {
+  const { position, parts } = session;
+  const ended = refuseVoided(position) ?? (await refuseClock(session));
+  if (ended) return ended;
   const { sha256, version } = parts.settings.tool;
+  const { run } = position;
   if (run.toolSha256 === sha256) return null;
   return refusal("STOP_VERSION_MISMATCH", {
     field: "tool",
     expected: `${run.toolVersion} ${run.toolSha256}`,
     actual: `${version} ${sha256}`,
   });
+}
+
+function refuseVoided({ ending, run }: RunPosition): Refusal | null {
+  if (ending?.kind !== "voided") return null;
+  return refusal("STOP_RUN_VOIDED", { field: run.runId, actual: `${ending.by}: ${ending.why}` });
+}
+
+/**
+ * Refuses a clock behind the journal, unless the database's clock agrees with it: then an entry was written by a clock that ran ahead, and
+ * the run must not wait until that time comes.
+ */
+async function refuseClock(session: RunSession): Promise<Refusal | null> {
+  const now = session.parts.clock.now();
+  const backwards = refuseClockRegression(readUtc(session.position.lastAt), now);
+  if (backwards === null) return null;
+  try {
+    await using snapshot = await (await session.live()).openSnapshot();
+    return refuseClockSkew(now, readUtc(snapshot.takenUtc)) === null ? null : backwards;
+  } catch (fault) {
+    if (refusalOf(fault) === null) throw fault;
+    return backwards;
+  }
 }

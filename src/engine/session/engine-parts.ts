@@ -35,7 +35,10 @@ export interface EngineParts {
 
 export interface EngineSettings extends CutSettings {
   readonly repositoryId: string;
+  /** Who starts a run by this process, as `joinInitiators` names them. */
   readonly initiator: string;
+  /** Who moves a run by this process, in the same form; null where a push or a clock started the process, and nobody did it by hand. */
+  readonly mover: string | null;
   readonly tool: { readonly version: string; readonly sha256: string };
   readonly backupFolder: string;
   /** Web address of the control repository, or null without GitHub. */

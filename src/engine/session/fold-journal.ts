@@ -1,6 +1,7 @@
 import type { Gate } from "../../domain/gates.ts";
 import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
 import { phasesBeforeRequest, type State, stateOfRenewal, waitingState } from "../../domain/phases.ts";
+import { readUtc } from "../../domain/text-forms.ts";
 import type { RequestFacts, RunPosition } from "./run-position.ts";
 
 /** Folds a journal into the run's position. The journal is the truth; everything else about a run is derived from it. */
@@ -9,6 +10,7 @@ export function foldJournal(entries: readonly JournalEntry[]): RunPosition {
   if (first?.type !== "run_started") throw new Error("a journal begins with run_started");
   const start: RunPosition = {
     run: first.run,
+    movedBy: [],
     state: "pending",
     evidence: {},
     inDoubt: null,
@@ -31,6 +33,8 @@ function step(position: RunPosition, event: JournalEvent, at: string): RunPositi
   switch (event.type) {
     case "run_started":
       return position;
+    case "moved":
+      return { ...position, movedBy: [...position.movedBy, event.by] };
     case "phase_intent":
       return { ...position, inDoubt: event.phase, waiting: null, ending: null };
     case "phase_result":
@@ -54,7 +58,7 @@ function step(position: RunPosition, event: JournalEvent, at: string): RunPositi
     case "approval_seen":
       return position.firstSeen.has(event.commit)
         ? position
-        : { ...position, firstSeen: new Map([...position.firstSeen, [event.commit, new Date(at)]]) };
+        : { ...position, firstSeen: new Map([...position.firstSeen, [event.commit, readUtc(at)]]) };
     case "gate_opened":
       return {
         ...position,

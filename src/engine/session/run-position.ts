@@ -1,5 +1,6 @@
 import type { EvidenceSoFar } from "../../domain/evidence.ts";
 import type { Gate } from "../../domain/gates.ts";
+import { joinInitiators } from "../../domain/initiator.ts";
 import type { OpenGate } from "../../domain/open-gate.ts";
 import { type Phase, type PhaseName, phaseFrom, type State } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
@@ -9,6 +10,8 @@ import type { Json } from "../../json/canonical-json.ts";
 /** Where a run stands: everything that its journal says, folded. */
 export interface RunPosition {
   readonly run: Run;
+  /** Everybody who moved the run by hand after it was started, in the order of acting. */
+  readonly movedBy: readonly string[];
   readonly state: State;
   readonly evidence: EvidenceSoFar;
   /** The phase whose intent is in the journal and whose result is not: it runs, or the process ended inside it. */
@@ -58,6 +61,11 @@ export function stateName(position: RunPosition): string {
   if (ending.kind === "stopped")
     return `stopped_${ending.refusal.reason.replace(/^STOP_/, "").toLowerCase()}`;
   return ending.kind === "voided" ? "voided" : "stopped_fault";
+}
+
+/** Everybody who started the run or moved it by hand, as a request names them; none of them counts for four eyes. */
+export function initiatorsOf({ run, movedBy }: RunPosition): string {
+  return joinInitiators([run.initiator, ...movedBy]);
 }
 
 /** What `state.json` shows people: where the run stands, what it waits for, and why it stopped. */

@@ -6,8 +6,9 @@ import { utc } from "../../domain/run.ts";
 import { gatePath, requestBranch } from "../../domain/run-paths.ts";
 import { renderRunCard } from "../../reports/run-card.ts";
 import type { GateBox, PlanPreview, RunCardView, RunStanding } from "../../reports/run-card-view.ts";
+import { isSolo } from "../../trust/policy/safety.ts";
 import { eligible, listAnswers } from "../gates/gate-answers.ts";
-import { nextPhase, type RunPosition } from "../session/run-position.ts";
+import { initiatorsOf, nextPhase, type RunPosition } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 
 /** Renders the run card as Markdown; `standing` is the state that the run will have once the card is shown. */
@@ -43,7 +44,7 @@ function viewRun(session: RunSession, standing: RunStanding): RunCardView {
       sha256,
       where: where ?? `kb/${name}.md`,
     })),
-    solo: policy?.solo ?? false,
+    solo: policy !== null && isSolo(policy),
     writtenUtc: utc(parts.clock.now()),
   };
 }
@@ -58,7 +59,8 @@ function boxOf({ position, policy, parts }: RunSession): GateBox | null {
   const gate = (Object.keys(position.requests) as Gate[]).find((name) => position.opened[name] === undefined);
   const request = gate === undefined ? undefined : position.requests[gate];
   if (gate === undefined || request === undefined) return null;
-  const { runId, initiator } = position.run;
+  const { runId } = position.run;
+  const initiator = initiatorsOf(position);
   const rule = policy?.gates[gate];
   const units = position.evidence.cutplan?.unitCount ?? 0;
   const proofs = rule === undefined ? [] : "any" in rule.proofs ? rule.proofs.any : rule.proofs.all;

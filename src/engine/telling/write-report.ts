@@ -1,6 +1,7 @@
 import { accepted, type Result } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import { renderReport } from "../../reports/report.ts";
+import { isSolo } from "../../trust/policy/safety.ts";
 import { readReport } from "../session/read-report.ts";
 import type { RunSession } from "../session/run-session.ts";
 import type { ReportContent } from "./report-content.ts";
@@ -30,7 +31,7 @@ async function writeReport(session: RunSession, content: ReportContent): Promise
     refusal: content.refusal ?? null,
     writtenUtc: utc(session.parts.clock.now()),
     previousSha256: reports.at(-1)?.sha256 ?? NO_REPORT,
-    solo: session.policy?.solo ?? false,
+    solo: session.policy !== null && isSolo(session.policy),
   });
   await session.folder.writeFile(`kb/${content.name}.md`, markdown);
   await session.record({ type: "report_written", name: content.name, sha256 });

@@ -21,6 +21,9 @@ interface Identity {
   readonly at: Date;
 }
 
+/** A merge of hundreds of branches with a long message has a tenth of it. */
+const MAX_COMMIT_BYTES = 1_048_576;
+
 const IDENTITY = /^([^<>\n]*) <([^<>\n]*)> (\d{1,11}) [+-]\d{4}$/;
 
 /**
@@ -28,6 +31,7 @@ const IDENTITY = /^([^<>\n]*) <([^<>\n]*)> (\d{1,11}) [+-]\d{4}$/;
  * object could disagree about what was signed.
  */
 export function parseCommit(id: string, content: Uint8Array): Result<ParsedCommit> {
+  if (content.length > MAX_COMMIT_BYTES) return malformed(id, `${content.length} bytes`);
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const end = bytes.indexOf("\n\n");
   const headEnd = end === -1 ? bytes.length : end + 1;
@@ -40,7 +44,7 @@ export function parseCommit(id: string, content: Uint8Array): Result<ParsedCommi
   const parentCount = names.filter((name) => name === "parent").length;
   const fixed = ["tree", ...Array<string>(parentCount).fill("parent"), "author", "committer"];
   if (fixed.some((name, index) => names[index] !== name)) return malformed(id, "headers out of order");
-  const again = names.slice(fixed.length).find((name) => fixed.includes(name));
+  const again = names.slice(fixed.length).find((name) => ONCE.has(name));
   if (again !== undefined) return malformed(id, `a second ${again}`);
 
   const values = headers.map((header) => header.value);
@@ -70,6 +74,9 @@ export function parseCommit(id: string, content: Uint8Array): Result<ParsedCommi
   });
 }
 
+/** Headers that stand before all others, and nowhere else. */
+const ONCE = new Set(["tree", "parent", "author", "committer"]);
+
 interface Header {
   readonly name: string;
   readonly value: string;
@@ -93,7 +100,10 @@ function splitHeaders(head: string): readonly Header[] | null {
     if (space === -1) return null;
     headers.push({
       name: text.slice(0, space),
-      value: text.slice(space + 1).replaceAll("\n ", "\n"),
+      value: text
+        .slice(space + 1)
+        .split("\n ")
+        .join("\n"),
       start,
       end,
     });

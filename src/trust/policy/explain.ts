@@ -1,13 +1,24 @@
-import { type Policy, type PolicyPerson, RULE_NAMES, type RuleName, ruleOf } from "../../domain/policy.ts";
+import {
+  type Policy,
+  type PolicyKey,
+  type PolicyPerson,
+  RULE_NAMES,
+  type RuleName,
+  ruleOf,
+} from "../../domain/policy.ts";
 import { utc } from "../../domain/run.ts";
-import { isSoloGate, type PinnedKey } from "./safety.ts";
+import type { SignerFacts } from "../../domain/signature.ts";
+import { readUtc } from "../../domain/text-forms.ts";
+import { isSolo, isSoloGate, listUnprovable, type PinnedKey } from "./safety.ts";
 
 export interface PolicyExplanation {
   readonly version: number;
   readonly solo: boolean;
   readonly gates: readonly GateExplanation[];
-  /** What a person should know although nothing refuses it: keys that end soon, persons whom no gate names. */
+  /** What a person should know although nothing refuses it: keys that may not sign or end soon, persons whom no gate names. */
   readonly notices: readonly string[];
+  /** What of four eyes can't be known: persons of whom the policy names no account of a system on which runs are started. */
+  readonly unknowns: readonly string[];
 }
 
 interface GateExplanation {
@@ -31,9 +42,10 @@ const DAY_MS = 24 * 3600 * 1000;
 export function explainPolicy(policy: Policy, keys: readonly PinnedKey[], now: Date): PolicyExplanation {
   return {
     version: policy.version,
-    solo: RULE_NAMES.some((name) => isSoloGate(policy, name)),
+    solo: isSolo(policy),
     gates: RULE_NAMES.map((name) => explainGate(policy, keys, name, now)),
-    notices: [...endingKeys(keys, now), ...unnamedPersons(policy)],
+    notices: [...keyNotices(keys), ...endingKeys(keys, now), ...unnamedPersons(policy)],
+    unknowns: listUnknowns(policy),
   };
 }
 
@@ -62,28 +74,41 @@ function explainGate(policy: Policy, keys: readonly PinnedKey[], name: RuleName,
     unable,
     initiatorMayApprove: rule.initiator_may_approve,
     finding,
-    sentence: describe(finding, { able, quorum: rule.quorum, isSolo: isSoloGate(policy, name) }),
+    sentence: describe(finding, {
+      able,
+      quorum: rule.quorum,
+      isSolo: isSoloGate(policy, name),
+      unprovable: listUnprovable(policy, name).filter((id) => able.includes(id)),
+    }),
   };
 }
 
 function describe(
   finding: GateExplanation["finding"],
-  facts: { readonly able: readonly string[]; readonly quorum: number; readonly isSolo: boolean },
+  facts: {
+    readonly able: readonly string[];
+    readonly quorum: number;
+    readonly isSolo: boolean;
+    readonly unprovable: readonly string[];
+  },
 ): string {
   if (finding === "nobody") {
     return `This gate can't be opened by anyone: it asks for ${facts.quorum} and ${facts.able.length} can prove themselves.`;
   }
   if (finding === "together") return `This gate takes ${facts.quorum} of ${facts.able.join(", ")} together.`;
   const who = facts.able.length === 1 ? facts.able[0] : `any one of ${facts.able.join(", ")}`;
-  return facts.isSolo
-    ? `This gate can be opened by ${who} alone, even for a run that the same person started.`
+  if (facts.isSolo)
+    return `This gate can be opened by ${who} alone, even for a run that the same person started.`;
+  return facts.unprovable.length > 0
+    ? `This gate can be opened by ${who} alone; whether ${facts.unprovable.join(" or ")} started the run can't be known.`
     : `This gate can be opened by ${who} alone, but not for a run that the same person started.`;
 }
 
 function lacksKey(person: PolicyPerson, keys: readonly PinnedKey[], now: Date): string | null {
   const own = keys.filter((key) => key.person.id === person.id);
   if (own.length === 0) return "no key";
-  return own.some((key) => isUsable(key, now)) ? null : "no key that counts now";
+  if (own.some((key) => isUsable(key, now))) return null;
+  return `no key that counts now (${own.flatMap((key) => whyUnusable(key, now)).join("; ")})`;
 }
 
 function lacksAccount(person: PolicyPerson): string | null {
@@ -91,25 +116,63 @@ function lacksAccount(person: PolicyPerson): string | null {
 }
 
 function isUsable({ pin, facts }: PinnedKey, now: Date): boolean {
-  if (pin.valid_after !== undefined && now < new Date(pin.valid_after)) return false;
-  if (pin.valid_before !== undefined && now >= new Date(pin.valid_before)) return false;
-  return (facts?.signers ?? []).some(
-    (signer) => !signer.revoked && (signer.expiresAt === null || signer.expiresAt > now),
+  return (
+    whyOutside(pin, now) === null && (facts?.signers ?? []).some((signer) => whyDead(signer, now) === null)
+  );
+}
+
+function whyUnusable({ pin, facts }: PinnedKey, now: Date): readonly string[] {
+  const outside = whyOutside(pin, now);
+  const dead = (facts?.signers ?? []).flatMap((signer) => whyDead(signer, now) ?? []);
+  return (outside === null ? dead : [outside]).map((why) => `${pin.file}: ${why}`);
+}
+
+function whyOutside({ valid_after, valid_before }: PolicyKey, now: Date): string | null {
+  if (valid_after !== undefined && now < readUtc(valid_after)) return `counts from ${valid_after}`;
+  return valid_before !== undefined && now >= readUtc(valid_before) ? `counted until ${valid_before}` : null;
+}
+
+function whyDead({ fingerprint, revokedBy, expiresAt, endedBy }: SignerFacts, now: Date): string | null {
+  if (revokedBy !== null) return `${fingerprint} is revoked by ${revokedBy}`;
+  if (expiresAt === null || expiresAt > now) return null;
+  return `${fingerprint} ended ${utc(expiresAt)} by ${endedBy}`;
+}
+
+function keyNotices(keys: readonly PinnedKey[]): readonly string[] {
+  return keys.flatMap(({ person, pin, facts }) =>
+    (facts?.notices ?? []).map((notice) => `${person.id}: ${pin.file}: ${notice}`),
   );
 }
 
 function endingKeys(keys: readonly PinnedKey[], now: Date): readonly string[] {
   return keys.flatMap(({ person, pin, facts }) => {
     const ends = [
-      ...(pin.valid_before === undefined ? [] : [new Date(pin.valid_before)]),
+      ...(pin.valid_before === undefined ? [] : [readUtc(pin.valid_before)]),
       ...(facts?.signers ?? []).flatMap((signer) => signer.expiresAt ?? []),
     ];
     const soonest = ends.sort((a, b) => a.getTime() - b.getTime())[0];
-    if (facts?.signers.every((signer) => signer.revoked) === true)
-      return [`${person.id}: ${pin.file} is revoked`];
+    const [revokedBy = null, ...others] = (facts?.signers ?? []).map((signer) => signer.revokedBy);
+    if (revokedBy !== null && !others.includes(null))
+      return [`${person.id}: ${pin.file} is revoked by ${revokedBy}`];
     if (soonest === undefined || soonest.getTime() - now.getTime() > SOON_DAYS * DAY_MS) return [];
     return [`${person.id}: ${pin.file} ${soonest <= now ? "ended" : "ends"} ${utc(soonest)}`];
   });
+}
+
+function listUnknowns(policy: Policy): readonly string[] {
+  const counted = RULE_NAMES.map((name) => policy.gates[name]).filter((rule) => !rule.initiator_may_approve);
+  return policy.persons
+    .filter(({ id }) => counted.some((rule) => rule.persons.includes(id)))
+    .flatMap(({ id, github, accounts }) => [
+      ...(github === undefined
+        ? [`${id}: no \`github\`, so a run that this person starts on GitHub isn't known as theirs`]
+        : []),
+      ...(accounts.length === 0
+        ? [
+            `${id}: no \`accounts\`, so a run that this person starts from the command line isn't known as theirs`,
+          ]
+        : []),
+    ]);
 }
 
 function unnamedPersons(policy: Policy): readonly string[] {

@@ -25,8 +25,14 @@ export function parsePolicy(bytes: Uint8Array): Result<Policy> {
 function findContradictions(policy: Policy): readonly string[] {
   const findings: string[] = [];
   const ids = policy.persons.map((person) => person.id);
+  const known = new Set(ids);
   const once = (values: readonly (string | number)[], what: string) => {
-    const twice = values.find((value, index) => values.indexOf(value) !== index);
+    const seen = new Set<string | number>();
+    const twice = values.find((value) => {
+      const isKnown = seen.has(value);
+      seen.add(value);
+      return isKnown;
+    });
     if (twice !== undefined) findings.push(`${what} ${JSON.stringify(twice)} stands twice`);
   };
   once(ids, "the person");
@@ -47,16 +53,16 @@ function findContradictions(policy: Policy): readonly string[] {
     const rule = policy.gates[name];
     once(rule.persons, `gates.${name}: the person`);
     for (const id of rule.persons) {
-      if (!ids.includes(id)) findings.push(`gates.${name}: no person ${JSON.stringify(id)}`);
+      if (!known.has(id)) findings.push(`gates.${name}: no person ${JSON.stringify(id)}`);
     }
   }
   for (const person of policy.persons) {
+    const own = new Set(person.keys.map((key) => key.fingerprint));
     for (const key of person.keys) {
       if (key.replaced_by === undefined) continue;
       if (key.valid_before === undefined)
         findings.push(`key ${key.fingerprint}: replaced_by needs valid_before`);
-      const successor = person.keys.find((other) => other.fingerprint === key.replaced_by);
-      if (successor === undefined || successor === key) {
+      if (!own.has(key.replaced_by) || key.replaced_by === key.fingerprint) {
         findings.push(`key ${key.fingerprint}: replaced_by names no other key of ${person.id}`);
       }
     }

@@ -425,10 +425,11 @@ test("a password is in no argument of pg_dump", async () => {
   assert.ok(!line.includes(password));
 });
 
-test("tables of others in public are neither needed nor dumped; their roles, rights and settings are copied", async () => {
+test("tables and sequences of others in public are neither needed nor dumped; their roles, rights and settings are copied (D-96)", async () => {
   await ask(scene.database, "owner", 'create table public."of others; x" (id int)');
   await using owner = await scene.database.sql.open("owner");
   await owner.script(`alter default privileges grant select on tables to cutter_verify;
+    create sequence public.counter;
     alter role current_user set work_mem to '77MB';
     alter role current_user set search_path to "it's; $$ fine", public;`);
   await owner[Symbol.asyncDispose]();

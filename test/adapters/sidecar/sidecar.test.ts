@@ -268,6 +268,18 @@ test("a lease that names another process, start or boot arms nothing (F-15)", as
   assert.equal(await run.isArmed("SG_1_cut_authz", NOW), true);
 });
 
+test("what was read of the history is kept, and a sidecar that can't be written does without", async () => {
+  await using folder = await makeTempFolder();
+  const sidecar = await open(folder.path);
+  assert.equal(await sidecar.readHistory(), null);
+  await sidecar.writeHistory("one\n");
+  await sidecar.writeHistory("two\n");
+  assert.equal(Buffer.from((await sidecar.readHistory()) ?? []).toString(), "two\n");
+  await rm(join(folder.path, "approvals"), { recursive: true });
+  await sidecar.writeHistory("three\n");
+  assert.equal(await sidecar.readHistory(), null);
+});
+
 test("the policy floor only comes from a readable file, and is 0 only where there is none", async () => {
   await using folder = await makeTempFolder();
   const sidecar = await open(folder.path);
@@ -344,7 +356,7 @@ async function fillDisk(
 ): Promise<({ readonly path: string } & AsyncDisposable) | null> {
   const path = join(base, `small-${name.length}`);
   await mkdir(path);
-  if ((await run("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path])) !== 0) return null;
+  if ((await run("mount", ["-t", "tmpfs", "-o", "size=1m,mode=0750", "tmpfs", path])) !== 0) return null;
   return { path, [Symbol.asyncDispose]: async () => void (await run("umount", [path])) };
 }
 

@@ -1,25 +1,28 @@
 import { failure, ok, page, type Route, text } from "./answer.ts";
 import { repositoryBody, statusBody, userBody } from "./render.ts";
+import type { GitHubWorld, User } from "./world.ts";
 
 const REPO = "/repos/{owner}/{repo}";
+
+/** An account as its own page shows it. */
+function accountBody(world: GitHubWorld, user: User) {
+  const dates = { created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z" };
+  const counts = { public_repos: 0, public_gists: 0, followers: 0, following: 0 };
+  const unset = { company: null, blog: null, location: null, email: null, hireable: null, bio: null };
+  return { ...userBody(world, user), name: user.name, ...unset, ...counts, ...dates };
+}
 
 /** The repository, its settings, the token's own user, and commit statuses. */
 export const REPOSITORY_ROUTES: Readonly<Record<string, Route>> = {
   [`get ${REPO}`]: ({ world, token }) => ok(repositoryBody(world, token)),
-  "get /user": ({ world, token }) => {
-    if (token.user.type === "Bot") return failure(403, "Resource not accessible by integration");
-    const dates = { created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z" };
-    const counts = { public_repos: 0, public_gists: 0, followers: 0, following: 0 };
-    const person = {
-      name: token.user.name,
-      company: null,
-      blog: null,
-      location: null,
-      email: null,
-      hireable: null,
-      bio: null,
-    };
-    return ok({ ...userBody(world, token.user), ...person, ...counts, ...dates });
+  "get /user": ({ world, token }) =>
+    token.user.type === "Bot"
+      ? failure(403, "Resource not accessible by integration")
+      : ok(accountBody(world, token.user)),
+  "get /users/{username}": ({ world, params }) => {
+    const wanted = params["username"]?.toLowerCase();
+    const found = [...world.tokens.values()].find(({ user }) => user.login.toLowerCase() === wanted);
+    return found === undefined ? failure(404, "Not Found") : ok(accountBody(world, found.user));
   },
   [`post ${REPO}/statuses/{sha}`]: (ask) => {
     const { world, token, params } = ask;

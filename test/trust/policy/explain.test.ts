@@ -18,10 +18,14 @@ interface Change {
   readonly changes?: object;
   readonly github?: readonly string[];
   readonly keyless?: readonly string[];
+  readonly notices?: readonly string[];
+  /** Persons of whom the policy names no account. */
+  readonly unknown?: readonly string[];
 }
 
 function explain(change: Change = {}) {
   const more = (id: string) => ({
+    accounts: change.unknown?.includes(id) ? [] : [id],
     ...(change.github?.includes(id) ? { github: { id: id.length, login: id } } : {}),
     ...(change.keyless?.includes(id) ? { keys: [] } : {}),
   });
@@ -47,13 +51,15 @@ function explain(change: Change = {}) {
         system: "openpgp" as const,
         fingerprint: pin.fingerprint,
         problems: [],
+        notices: person.id === "alice" ? (change.notices ?? []) : [],
         signers: [
           {
             fingerprint: pin.fingerprint,
             algorithm: { name: "ed25519", bits: null },
             createdAt: null,
             expiresAt: null,
-            revoked: false,
+            endedBy: null,
+            revokedBy: null,
             ...(person.id === "alice" ? change.signer : {}),
           },
         ],
@@ -91,6 +97,14 @@ test("a gate that one person opens alone names the person, and says whether it o
   assert.equal(explain(solo).solo, true);
 });
 
+test("C-82: a gate whose person has no account says that four eyes can't be shown, and makes the policy solo", () => {
+  const unknown = { rule: { persons: ["bob"] }, unknown: ["bob"] };
+  assert.match(firstGate(unknown).sentence, /by bob alone; whether bob started the run can't be known/);
+  assert.equal(explain(unknown).solo, true);
+  const told = explain(unknown).unknowns.map((text) => text.split(",")[0]);
+  assert.deepEqual(told, ["bob: no `github`", "bob: no `accounts`"]);
+});
+
 test("a gate for several persons says how many, and names them", () => {
   const gate = firstGate({ rule: { quorum: 2 } });
   assert.equal(gate.finding, "together");
@@ -98,14 +112,16 @@ test("a gate for several persons says how many, and names them", () => {
 });
 
 test("a gate that nobody can open says why", () => {
-  const gate = firstGate({ rule: { quorum: 2 }, signer: { revoked: true } });
+  const gate = firstGate({ rule: { quorum: 2 }, signer: { revokedBy: "a revocation" } });
   assert.equal(gate.finding, "nobody");
   assert.match(gate.sentence, /can't be opened by anyone: it asks for 2 and 1 can/);
-  assert.deepEqual(gate.unable, ["alice: no key that counts now"]);
+  assert.deepEqual(gate.unable, [
+    `alice: no key that counts now (keys/alice.asc: ${A} is revoked by a revocation)`,
+  ]);
 });
 
 for (const [title, change, expected] of [
-  ["a revoked key", { signer: { revoked: true } }, ["bob"]],
+  ["a revoked key", { signer: { revokedBy: "a revocation" } }, ["bob"]],
   ["a key that ends now", { signer: { expiresAt: NOW } }, ["bob"]],
   ["a key that ends later", { signer: { expiresAt: inDays(1) } }, ["alice", "bob"]],
   ["a pin that begins now", { pin: { valid_after: "2026-06-01T10:00:00Z" } }, ["alice", "bob"]],
@@ -148,18 +164,24 @@ test("one valid key of a person, and one valid subkey of a key, are enough", () 
     algorithm: { name: "ed25519", bits: null },
     createdAt: null,
     expiresAt: null,
-    revoked,
+    endedBy: null,
+    revokedBy: revoked ? "a revocation" : null,
   });
   const key = (...signers: readonly SignerFacts[]): PinnedKey => ({
     person,
     pin,
-    facts: { system: "openpgp", fingerprint: A, problems: [], signers },
+    facts: { system: "openpgp", fingerprint: A, problems: [], notices: [], signers },
   });
   const told = (...keys: readonly PinnedKey[]) => explainPolicy(policy, keys, NOW);
   assert.deepEqual(told(key(signer(true)), key(signer(false))).gates[0]?.able, ["alice"]);
   assert.deepEqual(told(key(signer(true), signer(false))).gates[0]?.able, ["alice"]);
   assert.deepEqual(told(key(signer(true), signer(false))).notices, []);
   assert.deepEqual(told(key(signer(true), signer(true))).gates[0]?.able, []);
+});
+
+test("notices name subkeys that were meant to sign and may not", () => {
+  const notices = ["B cannot sign: its back signature is too weak"];
+  assert.deepEqual(explain({ notices }).notices, [`alice: keys/alice.asc: ${notices[0]}`]);
 });
 
 test("notices name keys that end within 30 days, ended or were revoked, and persons without a gate", () => {
@@ -171,7 +193,7 @@ test("notices name keys that end within 30 days, ended or were revoked, and pers
     /alice: keys\/alice.asc ends 2026-07-01/,
   );
   assert.match(explain({ signer: { expiresAt: NOW } }).notices[0] ?? "", /ended 2026-06-01/);
-  assert.match(explain({ signer: { revoked: true } }).notices[0] ?? "", /is revoked/);
+  assert.match(explain({ signer: { revokedBy: "a revocation" } }).notices[0] ?? "", /is revoked/);
   assert.match(
     explain({ pin: { valid_before: "2026-06-02T00:00:00Z" } }).notices[0] ?? "",
     /ends 2026-06-02/,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { MAX_POLICY_BYTES, parsePolicy } from "../../../src/trust/policy/parse-policy.ts";
 import { makePolicy } from "../../support/approval-story.ts";
+import { NO_MOMENTS } from "../../support/no-moments.ts";
 
 const A = "A".repeat(40);
 const B = "B".repeat(40);
@@ -75,6 +76,13 @@ const CASES: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
     /gates.SG_3_compensation_authz: no person "zoe"/,
   ],
   ["a replaced key without an end", changed(rotate({ replaced_by: "C".repeat(40) })), /needs valid_before/],
+  ...NO_MOMENTS.flatMap((value) =>
+    ["valid_after", "valid_before"].map((key): readonly [string, string, RegExp] => [
+      `P-80: ${key} ${JSON.stringify(value)}`,
+      changed(firstKey({ [key]: value })),
+      new RegExp(`persons\\.0\\.keys\\.0\\.${key}: YYYY-MM-DDTHH:MM:SSZ`),
+    ]),
+  ),
   [
     "a replaced key without a successor",
     changed(rotate({ replaced_by: B, valid_before: "2027-01-01T00:00:00Z" })),

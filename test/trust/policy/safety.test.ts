@@ -12,9 +12,10 @@ const SIGNER: SignerFacts = {
   algorithm: { name: "ed25519", bits: null },
   createdAt: null,
   expiresAt: null,
-  revoked: false,
+  endedBy: null,
+  revokedBy: null,
 };
-const FACTS: KeyFacts = { system: "openpgp", fingerprint: A, signers: [SIGNER], problems: [] };
+const FACTS: KeyFacts = { system: "openpgp", fingerprint: A, signers: [SIGNER], problems: [], notices: [] };
 
 function policyWith(keys: readonly object[] = [{}], changes: object = {}, rule: object = {}): Policy {
   const pins = keys.map((key) => ({ system: "openpgp", fingerprint: A, file: "keys/a.asc", ...key }));
@@ -42,7 +43,12 @@ for (const [title, facts, expected] of [
   ["a problem in the file", { ...FACTS, problems: ["holds a private key"] }, /holds a private key/],
   ["another key in the file", { ...FACTS, fingerprint: B }, /holds B+, the policy pins A+/],
   ["no key in the file", { ...FACTS, fingerprint: "" }, /holds no key/],
-  ["no key that can sign", { ...FACTS, signers: [] }, /no key that can sign/],
+  ["no key that can sign", { ...FACTS, signers: [] }, /no key that can sign$/],
+  [
+    "no key that can sign, with its cause,",
+    { ...FACTS, signers: [], notices: ["B cannot sign: why"] },
+    /no key that can sign; B cannot sign: why$/,
+  ],
   ["a weak key", { ...FACTS, signers: [{ ...SIGNER, algorithm: { name: "rsa", bits: 1024 } }] }, /too weak/],
   [
     "a weak subkey",

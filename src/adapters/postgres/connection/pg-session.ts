@@ -1,25 +1,39 @@
 import type { Socket } from "node:net";
 import type pg from "pg";
+import { RefusalError } from "../../../domain/refusal.ts";
 import { ConnectionLost } from "../../../ports/knowledge-base.ts";
 import type { SqlReply, SqlSession } from "../../../ports/sql.ts";
-import { isConnectionError } from "./sql-error.ts";
+import { isConnectionError, refusalOfResources } from "./sql-error.ts";
 
 /** How long a server may take to close a session before this side does. */
 const CLOSE_MS = 2000;
 
+/** The connection below a session, and how long it may say nothing while an answer is awaited. */
+export interface Line {
+  readonly socket: Socket;
+  /** More than a statement may take, so that only a server that is gone is taken for one. */
+  readonly silenceMs: number;
+}
+
 /**
- * A session over one connection; statements that are sent without awaiting an answer are pipelined. A server that sends nothing for
- * `silenceMs` while an answer is due is lost: a stopped server still holds its connection open.
+ * A session over one connection; statements that are sent without awaiting an answer are pipelined. A connection that stands and says
+ * nothing is cut, because neither side's keep-alive would notice.
  */
-export function createPgSession(client: pg.Client, silenceMs: number): SqlSession {
+export function createPgSession(client: pg.Client, { socket, silenceMs }: Line): SqlSession {
   let fatal: unknown = null;
-  let due = 0;
-  const cut = (message: string) => client.connection.stream.destroy(new Error(message));
-  client.once("connect", () => {
-    (client.connection.stream as Socket).setTimeout(silenceMs, () => {
-      if (due > 0) cut(`no answer for ${silenceMs / 1000} s`);
-    });
-  });
+  let awaited = 0;
+  let watch: NodeJS.Timeout | undefined;
+
+  /** Starts the time of silence anew, at every answer and at the first question. */
+  function listen(): void {
+    clearTimeout(watch);
+    if (awaited === 0) return;
+    watch = setTimeout(() => {
+      fatal ??= new Error(`the server has said nothing for ${silenceMs / 1000} s`);
+      socket.destroy();
+    }, silenceMs);
+  }
+
   client.on("error", (error) => {
     fatal ??= error;
   });
@@ -28,6 +42,8 @@ export function createPgSession(client: pg.Client, silenceMs: number): SqlSessio
   });
 
   function translate(error: unknown): unknown {
+    const starved = refusalOfResources(error);
+    if (starved) return new RefusalError(starved);
     if (fatal === null && !isConnectionError(error)) return error;
     const cause = fatal ?? error;
     const message = cause instanceof Error ? cause.message : String(cause);
@@ -36,13 +52,15 @@ export function createPgSession(client: pg.Client, silenceMs: number): SqlSessio
 
   async function send(query: pg.QueryConfig): Promise<pg.QueryResult> {
     if (fatal !== null) throw translate(fatal);
-    due += 1;
+    awaited += 1;
+    if (awaited === 1) listen();
     try {
       return await client.query(query);
     } catch (error) {
       throw translate(error);
     } finally {
-      due -= 1;
+      awaited -= 1;
+      listen();
     }
   }
 
@@ -55,7 +73,7 @@ export function createPgSession(client: pg.Client, silenceMs: number): SqlSessio
       await send({ text });
     },
     async [Symbol.asyncDispose]() {
-      const timer = setTimeout(() => cut("the server did not close the session"), CLOSE_MS);
+      const timer = setTimeout(() => socket.destroy(), CLOSE_MS);
       await client.end().catch(() => undefined);
       clearTimeout(timer);
     },

@@ -1,7 +1,10 @@
+import { Socket } from "node:net";
 import pg from "pg";
 import { RefusalError, refusal } from "../../../domain/refusal.ts";
+import { FIXED_SETTINGS } from "../../../ports/session-settings.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { createPgSession } from "./pg-session.ts";
+import { readOtherSettings, refuseSettings } from "./session-settings.ts";
 
 type SslMode = "disable" | "require" | "verify-ca" | "verify-full";
 
@@ -25,18 +28,20 @@ export interface PgSettings {
   readonly statementTimeoutMs?: number;
   readonly lockTimeoutMs?: number;
   readonly idleInTransactionTimeoutMs?: number;
-  /** Silence of a server that owes an answer after which it is lost; longer than any statement may take. */
-  readonly silenceTimeoutMs?: number;
+  /** How long a server that owes an answer may say nothing. */
+  readonly silenceMs?: number;
 }
 
 /** Silence after which the first keep-alive probe is sent, so that a vanished server is noticed; the system's default is two hours. */
 const KEEP_ALIVE_MS = 10_000;
-/** The server's own limit speaks first. */
+
+/** How much longer than a statement may take a server may say nothing. */
 const SILENCE_MARGIN_MS = 30_000;
 
 /**
  * Sessions of a PostgreSQL server over TCP or a Unix socket. Every session has fixed settings, whatever the role or the
- * database sets. A session that cannot be opened throws a `RefusalError` with `STOP_DB_UNREACHABLE` or `STOP_CONFIG_INVALID`.
+ * database sets. A session that cannot be opened throws a `RefusalError`: `STOP_DB_UNREACHABLE`, `STOP_CONFIG_INVALID`, or
+ * `STOP_DB_SETTINGS` where a setting acts that the session can't fix.
  */
 export function openPgSource(settings: PgSettings): SqlSource {
   return { engine: "postgresql", open: (role) => openSession(settings, role) };
@@ -52,7 +57,9 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
       }),
     );
   }
+  const socket = new Socket();
   const client = new pg.Client({
+    stream: () => socket,
     host: settings.host,
     port: settings.port,
     database: settings.database,
@@ -61,15 +68,13 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
     ssl: sslOptions(settings),
     connectionTimeoutMillis: settings.connectTimeoutMs ?? 10_000,
     application_name: `iu-cutter ${role}`,
-    options: fixedSettings(settings),
+    options: startOptions(settings),
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     pipeline: true,
   } as pg.ClientConfig);
-  const session = createPgSession(
-    client,
-    settings.silenceTimeoutMs ?? statementTimeoutOf(settings) + SILENCE_MARGIN_MS,
-  );
+  const silenceMs = settings.silenceMs ?? statementTimeoutMs(settings) + SILENCE_MARGIN_MS;
+  const session = createPgSession(client, { socket, silenceMs });
   try {
     await client.connect();
   } catch (cause) {
@@ -84,33 +89,31 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
       }),
     );
   }
+  try {
+    const other = refuseSettings(await readOtherSettings(session));
+    if (other) throw new RefusalError(other);
+  } catch (cause) {
+    await session[Symbol.asyncDispose]();
+    throw cause;
+  }
   return session;
 }
 
-function statementTimeoutOf({ statementTimeoutMs = 300_000 }: PgSettings): number {
-  return statementTimeoutMs;
+function statementTimeoutMs(settings: PgSettings): number {
+  return settings.statementTimeoutMs ?? 300_000;
 }
 
 /** Start-up options outrank what ALTER ROLE and ALTER DATABASE set. */
-function fixedSettings(settings: PgSettings): string {
+function startOptions(settings: PgSettings): string {
   const values = {
-    search_path: "pg_catalog,public,pg_temp",
-    TimeZone: "UTC",
-    DateStyle: "ISO",
-    IntervalStyle: "postgres",
-    bytea_output: "hex",
-    extra_float_digits: "1",
-    client_encoding: "UTF8",
-    standard_conforming_strings: "on",
-    synchronous_commit: "on",
-    row_security: "off",
-    default_transaction_read_only: "off",
-    statement_timeout: String(statementTimeoutOf(settings)),
+    ...FIXED_SETTINGS,
+    idle_session_timeout: "0",
+    statement_timeout: String(statementTimeoutMs(settings)),
     lock_timeout: String(settings.lockTimeoutMs ?? 10_000),
     idle_in_transaction_session_timeout: String(settings.idleInTransactionTimeoutMs ?? 60_000),
   };
   return Object.entries(values)
-    .map(([name, value]) => `-c ${name}=${value}`)
+    .map(([name, value]) => `-c ${name}=${value.replace(/[ \\]/g, "\\$&")}`)
     .join(" ");
 }
 

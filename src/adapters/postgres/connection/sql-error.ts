@@ -47,6 +47,13 @@ export function refusalOfTimeout(thrown: unknown): Refusal | null {
   return refusal("STOP_DB_TIMEOUT", { field: `SQLSTATE ${error.code}`, actual: error.message });
 }
 
+/** STOP_DB_RESOURCES where the server lacks space, memory or connections (class 53), or can't read or write its own files (58, XX001, XX002). */
+export function refusalOfResources(thrown: unknown): Refusal | null {
+  const error = readSqlError(thrown);
+  if (!error || !/^(53...|58...|XX00[12])$/.test(error.code)) return null;
+  return refusal("STOP_DB_RESOURCES", { field: `SQLSTATE ${error.code}`, actual: error.message });
+}
+
 /** A refusal for a right that the lane lacks, or for a schema, table, column or function that is not there. */
 export function refusalOfAccess(thrown: unknown): Refusal | null {
   const error = readSqlError(thrown);

@@ -11,6 +11,7 @@ type Lines = Readonly<Record<string, string>>;
 /** The reasons, gravest first: where several apply, the first becomes the reason of the stop. */
 export const CONTRACT_REASONS = [
   "STOP_DB_SCHEMA_MISSING",
+  "STOP_DB_SETTINGS",
   "STOP_IMMUTABILITY_MISSING",
   "STOP_FUNCTION_TAMPERED",
   "STOP_FUNCTION_UNSAFE",
@@ -46,6 +47,16 @@ export function contractDifferences(
       reason: "STOP_GRANT_DELTA" as const,
     })),
     ...catalog.functions.filter(isUnsafe).map(unsafeDifference),
+    ...diffMembers("beside the schema", [], catalog.surroundings).map((found) => ({
+      ...found,
+      reason: "STOP_DB_CONTRACT" as const,
+    })),
+    ...catalog.settings.map(({ name, expected, actual }) => ({
+      reason: "STOP_DB_SETTINGS" as const,
+      object: `setting ${name}`,
+      expected,
+      actual,
+    })),
   ];
   return differences.sort((a, b) => CONTRACT_REASONS.indexOf(a.reason) - CONTRACT_REASONS.indexOf(b.reason));
 }

@@ -2,7 +2,9 @@ import { GOVERNED_TABLES } from "../../../domain/tables.ts";
 import { digestOf } from "../../../json/canonical-json.ts";
 import type { SchemaFacts } from "../../../ports/knowledge-base.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
+import { type OtherSetting, readOtherSettings } from "../connection/session-settings.ts";
 import { GRANTS_QUERY } from "./grants-query.ts";
+import { INERT_EXTENSIONS, SURROUNDINGS_QUERY } from "./surroundings-query.ts";
 
 /** One table: its oid and everything that its definition consists of, a line each. */
 interface TableShape {
@@ -34,23 +36,39 @@ export interface Catalog {
   readonly triggers: readonly TriggerFact[];
   readonly functions: readonly FunctionFact[];
   readonly grants: readonly string[];
+  /** What no migration made and acts all the same, a line each. */
+  readonly surroundings: readonly string[];
+  readonly settings: readonly OtherSetting[];
 }
 
+/** The internal triggers of foreign keys are lines of their tables; those by which a table of others refers to a governed one act on theirs alone. */
 const SHAPES_QUERY = `
+with governed as materialized (
+  select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname || '.' || c.relname = any ($1::text[])
+)
 select n.nspname || '.' || c.relname as "table", c.oid::text as oid, array(
     select 'relation ' || c.relkind::text || ' ' || c.relpersistence::text || ' owner ' || c.relowner::regrole::text
       || ' rls ' || c.relrowsecurity || ' ' || c.relforcerowsecurity
+      || coalesce(' tablespace ' || (select spcname from pg_tablespace where oid = c.reltablespace), '')
+      || coalesce(' using ' || (select amname from pg_am where oid = c.relam and amname <> 'heap'), '')
     union all
     select 'column ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end
       || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') || a.attidentity::text || a.attgenerated::text
-    from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+      || case when a.attcollation <> t.typcollation then ' collate ' || a.attcollation::regcollation::text else '' end
+    from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     union all
     select 'constraint ' || k.conname || ' ' || pg_get_constraintdef(k.oid) from pg_constraint k
-    where k.conrelid = c.oid and k.contype not in ('n', 't')
+    where k.conrelid = c.oid and k.contype <> 't' and (k.contype <> 'n' or not k.convalidated)
     union all
-    select 'index ' || pg_get_indexdef(x.indexrelid) || case when x.indisvalid then '' else ' invalid' end
+    select 'index ' || pg_get_indexdef(x.indexrelid) || case when x.indisvalid and x.indisready and x.indislive then '' else ' invalid' end
     from pg_index x where x.indrelid = c.oid
+    union all
+    select 'internal trigger of ' || coalesce(k.conname, 'nothing') || ' calls ' || f.pronamespace::regnamespace::text || '.' || f.proname
+      || ' ' || t.tgenabled::text || ' ' || t.tgtype || case when t.tgqual is null then '' else ' when' end
+    from pg_trigger t join pg_proc f on f.oid = t.tgfoid left join pg_constraint k on k.oid = t.tgconstraint
+    where t.tgrelid = c.oid and t.tgisinternal
+      and not (t.tgenabled = 'O' and k.contype = 'f' and f.oid < 16384 and k.conrelid not in (select oid from governed))
     union all
     select 'rule ' || r.rulename || ' ' || r.ev_enabled::text || ' ' || pg_get_ruledef(r.oid) from pg_rewrite r where r.ev_class = c.oid
     union all
@@ -64,12 +82,11 @@ select n.nspname || '.' || c.relname as "table", c.oid::text as oid, array(
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname || '.' || c.relname = any ($1::text[])`;
 
-/** The internal triggers of foreign keys are listed only where somebody has switched them off. */
 const TRIGGERS_QUERY = `
 select n.nspname || '.' || c.relname as "table", t.tgname::text as name, t.tgenabled::text as enabled,
   encode(sha256(convert_to(pg_get_triggerdef(t.oid), 'UTF8')), 'hex') as digest
 from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
-where n.nspname || '.' || c.relname = any ($1::text[]) and (not t.tgisinternal or t.tgenabled <> 'O')`;
+where n.nspname || '.' || c.relname = any ($1::text[]) and not t.tgisinternal`;
 
 /**
  * A function's digest covers the parts that decide what it does, not its printed form, which differs between versions.
@@ -89,17 +106,21 @@ where p.oid >= 16384 and not exists (select from pg_depend d where d.classid = '
 
 /** Reads the catalogs inside the session's transaction, in one round trip. */
 export async function readCatalog(session: SqlSession): Promise<Catalog> {
-  const [shapes, triggers, functions, grants] = await Promise.all([
+  const [shapes, triggers, functions, grants, surroundings, settings] = await Promise.all([
     session.query<TableShape>(SHAPES_QUERY, [GOVERNED_TABLES]),
     session.query<TriggerFact>(TRIGGERS_QUERY, [GOVERNED_TABLES]),
     session.query<FunctionFact>(FUNCTIONS_QUERY),
     session.query<{ line: string }>(GRANTS_QUERY),
+    session.query<{ line: string }>(SURROUNDINGS_QUERY, [GOVERNED_TABLES, INERT_EXTENSIONS]),
+    readOtherSettings(session),
   ]);
   return {
     shapes: shapes.rows.map((shape) => ({ ...shape, lines: [...shape.lines].sort() })),
     triggers: triggers.rows,
     functions: functions.rows,
     grants: grants.rows.map(({ line }) => line).sort(),
+    surroundings: surroundings.rows.map(({ line }) => line).sort(),
+    settings,
   };
 }
 
@@ -109,13 +130,20 @@ export function schemaFactsOf(catalog: Catalog): SchemaFacts {
     .map((fact) => `${fact.table} ${fact.name} ${fact.enabled} ${fact.digest}`)
     .sort();
   const functions = catalog.functions.map((fact) => `${fact.signature} ${fact.owner} ${fact.digest}`).sort();
-  const { grants } = catalog;
+  const { grants, surroundings, settings } = catalog;
   return {
     tables,
     triggers,
     functions,
     grants,
     grantsSha256: digestOf(grants),
-    sha256: digestOf([tables, triggers, functions, grants]),
+    sha256: digestOf([
+      tables,
+      triggers,
+      functions,
+      grants,
+      surroundings,
+      settings.map((found) => ({ ...found })),
+    ]),
   };
 }

@@ -1,0 +1,41 @@
+import { type Refusal, refusal } from "../../../domain/refusal.ts";
+import { FIXED_SETTINGS, TRUSTED_SETTINGS } from "../../../ports/session-settings.ts";
+import type { SqlSession } from "../../../ports/sql.ts";
+
+/** A setting that does not have the value with which the bot's statements mean what they say. */
+export interface OtherSetting {
+  readonly name: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+const EXPECTED: Readonly<Record<string, string>> = { ...FIXED_SETTINGS, ...TRUSTED_SETTINGS };
+
+/** The settings that act in this session and have another value than they must; one that the server doesn't know acts on nothing. */
+export async function readOtherSettings(session: SqlSession): Promise<readonly OtherSetting[]> {
+  const { rows } = await session.query<{ name: string; value: string | null }>(
+    "select name, current_setting(name, true) as value from unnest($1::text[]) as name",
+    [Object.keys(EXPECTED)],
+  );
+  return rows.flatMap(({ name, value }) => {
+    const expected = EXPECTED[name] ?? "";
+    return value === null || plain(value) === plain(expected) ? [] : [{ name, expected, actual: value }];
+  });
+}
+
+/** Refuses a session in which a setting acts that the bot can't fix. */
+export function refuseSettings(others: readonly OtherSetting[]): Refusal | null {
+  const [first] = others;
+  if (first === undefined) return null;
+  return refusal("STOP_DB_SETTINGS", {
+    field: first.name,
+    expected: first.expected,
+    actual: first.actual,
+    details: others.map(({ name, expected, actual }) => `${name}: expected ${expected}, found ${actual}`),
+  });
+}
+
+/** Lists are shown with a space behind each comma, however they were set. */
+function plain(value: string): string {
+  return value.replace(/,\s+/g, ",").toLowerCase();
+}

@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { REASONS } from "../domain/reasons.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { KnowledgeBase } from "../ports/knowledge-base.ts";
+import type { Machine } from "../ports/machine.ts";
+import type { Sidecar } from "../ports/sidecar.ts";
+import { type Precheck, row } from "./precheck.ts";
+import { foldJournal } from "./session/fold-journal.ts";
+import { refuseForgotten } from "./session/refuse-forgotten.ts";
+
+export interface SidecarPatient {
+  readonly machine: Machine;
+  readonly sidecar: Sidecar;
+  readonly folders: readonly string[];
+  readonly clock: Clock;
+}
+
+/** Rights of the folders, leases, damage, and HOLD. */
+export async function examineSidecar({
+  machine,
+  sidecar,
+  folders,
+  clock,
+}: SidecarPatient): Promise<readonly Precheck[]> {
+  const modes = await Promise.all(
+    folders.map(async (folder) => {
+      const mode = await machine.readMode(join(sidecar.root, folder));
+      const safe = mode !== null && (mode & 0o027) === 0;
+      return row(
+        `folder ${folder}`,
+        safe,
+        mode === null ? "missing" : `mode ${mode.toString(8)}`,
+        `chmod 0750 ${join(sidecar.root, folder)}`,
+      );
+    }),
+  );
+  const leases: string[] = [];
+  const damaged: string[] = [];
+  for (const runId of await sidecar.listRuns()) {
+    const view = await sidecar.peekRun(runId);
+    if (!view.ok) damaged.push(`${runId}: ${view.refusal.reason}`);
+    else if (view.value.lease !== null)
+      leases.push(`${runId} ${view.value.lease.gate} until ${view.value.lease.expiresUtc}`);
+  }
+  const unsafe = await sidecar.findUnsafe();
+  const hold = await sidecar.readHold();
+  const now = clock.now().toISOString();
+  return [
+    ...modes,
+    row(
+      "kill switch is off",
+      leases.length === 0,
+      leases[0] ?? `no lease at ${now}`,
+      "A run is at work, or its process died: `cutter orchestrate resume` clears a stale lease.",
+    ),
+    row(
+      "runs are readable",
+      damaged.length === 0,
+      damaged.join("; ") || "all",
+      "Restore the run folder from a copy; nothing is made anew.",
+    ),
+    row(
+      "nobody else can change the sidecar",
+      unsafe.length === 0,
+      unsafe.map(({ field, actual }) => `${field}: ${actual}`).join("; ") || "all folders and files",
+      REASONS.STOP_STATE_UNSAFE.wayOut,
+    ),
+    row("no HOLD", hold === null, hold?.trim() ?? "none", "Remove the HOLD file when its cause is settled."),
+  ];
+}
+
+/** Whether the database still has what the runs that are under way have committed. */
+export async function examineLedger(sidecar: Sidecar, live: KnowledgeBase): Promise<Precheck> {
+  const lost: string[] = [];
+  for (const runId of await sidecar.listRuns()) {
+    const view = await sidecar.peekRun(runId);
+    const position = view.ok ? foldJournal(view.value.entries) : null;
+    if (position === null || position.ending?.kind === "closed" || position.ending?.kind === "voided")
+      continue;
+    const forgotten = await refuseForgotten(position, async () => live);
+    if (forgotten) lost.push(`${runId}: ${forgotten.field}`);
+  }
+  return row(
+    "what runs committed is in the database",
+    lost.length === 0,
+    lost.join("; ") || "all",
+    REASONS.STOP_DB_BEHIND_STATE.wayOut,
+  );
+}

@@ -1,0 +1,278 @@
+import { renderStatement } from "../../src/domain/approval.ts";
+import { sealRequest } from "../../src/domain/request.ts";
+import { utc } from "../../src/domain/run.ts";
+import { approvalFiles, GATE, NOW, RUN, SIGNED } from "../support/approval-story.ts";
+import { type Attack, type Scene, testAttacks } from "../support/attack-scene.ts";
+
+const FOLDER = `approvals/${RUN}`;
+const FILE = `${FOLDER}/${GATE}.md`;
+const EXECUTION = `${FOLDER}/${GATE}.execution.md`;
+const WITHDRAWAL = `${FOLDER}/${GATE}.withdrawal.md`;
+const LATER = new Date(SIGNED.getTime() + 60_000);
+
+type Road = "merge" | "squash";
+
+/** Brings what a branch says into main: by a true merge, or by one unsigned commit of the forge. The branch stays as the pull request's head. */
+async function land(
+  scene: Scene,
+  road: Road,
+  { side, number = 7, onto = scene.base }: { side: string; number?: number; onto?: string },
+): Promise<string> {
+  await scene.repo.ref(`refs/pull/${number}/head`, side);
+  if (road === "merge") return scene.merge(side, { parents: [onto, side] });
+  return scene.repo.commit({
+    tree: await scene.treeOf(side),
+    parents: [onto],
+    author: { name: "Alice", email: "alice@example.org" },
+    committer: { name: "GitHub", email: "noreply@github.com" },
+    signer: scene.mallory.signer,
+    message: "Approve (#7)",
+    at: NOW,
+    ref: "refs/heads/main",
+  });
+}
+
+const remove = (scene: Scene, parent: string, path: string, isSigned = true) =>
+  scene.repo.commit({
+    parents: [parent],
+    files: { [path]: null },
+    signer: isSigned ? scene.alice.signer : null,
+    at: LATER,
+    message: "Take it back",
+  });
+
+/** Writes the files of an approval again, as they were, without a signature. */
+const addAgain = (scene: Scene, parent: string) =>
+  scene.repo.commit({ parents: [parent], files: approvalFiles(scene.request), at: LATER });
+
+/** Each case is tried on both roads, and must end alike. */
+const ON_BOTH_ROADS: readonly {
+  readonly id: string;
+  readonly title: string;
+  readonly build: (scene: Scene, road: Road) => Promise<unknown>;
+  readonly expected: Attack["expected"];
+}[] = [
+  {
+    id: "G-26",
+    title: "a signed approval, and nothing else",
+    build: async (scene, road) => land(scene, road, { side: await scene.approve() }),
+    expected: "accepted",
+  },
+  {
+    id: "G-80",
+    title: "an approval that its signer deleted on the branch, and somebody wrote again",
+    async build(scene, road) {
+      const deleted = await remove(scene, await scene.approve(), FILE);
+      return land(scene, road, { side: await addAgain(scene, deleted) });
+    },
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
+  {
+    id: "G-80",
+    title: "an approval whose unsigned deletion on the branch was reverted by a signed commit",
+    async build(scene, road) {
+      const deleted = await remove(scene, await scene.approve(), FILE, false);
+      return land(scene, road, { side: await scene.approve({ parents: [deleted], at: LATER }) });
+    },
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
+  {
+    id: "G-80",
+    title: "an approval that a merge on the branch dropped and somebody wrote again",
+    async build(scene, road) {
+      const added = await scene.approve();
+      const tree = await scene.treeOf(scene.base);
+      const dropped = await scene.repo.commit({ parents: [added, scene.base], tree, at: LATER });
+      return land(scene, road, { side: await addAgain(scene, dropped) });
+    },
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
+  {
+    id: "G-80",
+    title: "an execution authorisation that its signer deleted on the branch, and somebody wrote again",
+    async build(scene, road) {
+      const deleted = await remove(scene, await scene.approve(), EXECUTION);
+      return land(scene, road, { side: await addAgain(scene, deleted) });
+    },
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
+  {
+    id: "G-80",
+    title: "an approval that became executable on the branch, and a plain file again",
+    async build(scene, road) {
+      const added = await scene.approve();
+      const id = (await scene.repo.git(["rev-parse", `${added}:${FILE}`])).trim();
+      const entries = [{ mode: "100755", id, path: FILE }];
+      const changed = await scene.repo.commit({ parents: [added], entries });
+      return land(scene, road, { side: await addAgain(scene, changed) });
+    },
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
+  {
+    id: "G-81",
+    title: "an approval that its signer deleted in one pull request comes in by another",
+    async build(scene, road) {
+      const added = await scene.approve();
+      await scene.repo.ref("refs/pull/6/head", await remove(scene, added, FILE));
+      return land(scene, road, { side: added });
+    },
+    expected: "STOP_APPROVAL_WITHDRAWN",
+  },
+  {
+    id: "G-81",
+    title: "an approval that its signer withdrew in one pull request comes in by another",
+    async build(scene, road) {
+      const added = await scene.approve();
+      const files = { [WITHDRAWAL]: withdrawal(scene) };
+      const withdrawn = await scene.repo.commit({ parents: [added], files, signer: scene.alice.signer });
+      await scene.repo.ref("refs/pull/6/head", withdrawn);
+      return land(scene, road, { side: added });
+    },
+    expected: "STOP_APPROVAL_WITHDRAWN",
+  },
+  {
+    id: "G-81",
+    title: "an approval that a stranger deleted in a pull request of his own",
+    async build(scene, road) {
+      const added = await scene.approve();
+      await scene.repo.ref("refs/pull/6/head", await remove(scene, added, FILE, false));
+      return land(scene, road, { side: added });
+    },
+    expected: "accepted",
+  },
+  {
+    id: "C-23",
+    title: "a withdrawal that was written on the branch and removed before it landed",
+    async build(scene, road) {
+      const files = { [WITHDRAWAL]: withdrawal(scene) };
+      const withdrawn = await scene.repo.commit({ parents: [await scene.approve()], files });
+      return land(scene, road, { side: await remove(scene, withdrawn, WITHDRAWAL, false) });
+    },
+    expected: "STOP_APPROVAL_WITHDRAWN",
+  },
+  {
+    id: "G-28",
+    title: "a signed edit of the statement on the same request, on the branch",
+    async build(scene, road) {
+      const added = await scene.approve();
+      return land(scene, road, {
+        side: await scene.approve({ parents: [added], signed: LATER, at: LATER }),
+      });
+    },
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
+  {
+    id: "G-28",
+    title: "a signed edit of the statement on the same request, after it had landed",
+    async build(scene, road) {
+      const onto = await scene.merge(await scene.approve());
+      const side = await scene.approve({ parents: [onto], signed: LATER, at: LATER });
+      return land(scene, road, { side, onto });
+    },
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
+  {
+    id: "G-28",
+    title: "a signed approval over that of an earlier request",
+    async build(scene, road) {
+      const earlier = { ...scene.request, nonce: "f".repeat(32) };
+      const onto = await scene.merge(await scene.approve({ request: earlier }));
+      const side = await scene.approve({ parents: [onto], signed: LATER, at: LATER });
+      return land(scene, road, { side, onto });
+    },
+    expected: "accepted",
+  },
+  {
+    id: "G-82",
+    title: "another statement on the same request, signed beside one that was deleted",
+    async build(scene, road) {
+      const merged = await scene.merge(await scene.approve());
+      const beside = await scene.approve({ signed: LATER, at: LATER });
+      const onto = await scene.repo.commit({
+        parents: [merged],
+        files: { [FILE]: null, [EXECUTION]: null },
+        ref: "refs/heads/main",
+      });
+      return land(scene, road, { side: beside, onto });
+    },
+    expected: "STOP_APPROVAL_WITHDRAWN",
+  },
+  {
+    id: "G-82",
+    title: "another statement on the same request, signed after one was deleted",
+    async build(scene, road) {
+      const merged = await scene.merge(await scene.approve());
+      const onto = await scene.repo.commit({
+        parents: [merged],
+        files: { [FILE]: null, [EXECUTION]: null },
+        ref: "refs/heads/main",
+      });
+      const side = await scene.approve({ parents: [onto], signed: LATER, at: LATER });
+      return land(scene, road, { side, onto });
+    },
+    expected: "accepted",
+  },
+];
+
+/** What one road alone has: a squash and its original can replace different files; a merge can choose between two statements. */
+const ON_ONE_ROAD: readonly Attack[] = [
+  {
+    id: "G-28",
+    title: "a merge puts another signed statement on the same request in the place of the landed one",
+    async build(scene) {
+      const onto = await scene.merge(await scene.approve());
+      const beside = await scene.approve({ signed: LATER, at: LATER });
+      await scene.merge(beside, { parents: [onto, beside] });
+      return undefined;
+    },
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
+  {
+    id: "G-28",
+    title:
+      "an unsigned commit writes over a landed approval what its signer stated elsewhere on the same request",
+    async build(scene) {
+      const onto = await scene.merge(await scene.approve());
+      await scene.repo.ref("refs/pull/6/head", await scene.approve({ signed: LATER, at: LATER }));
+      const files = approvalFiles(scene.request, { signed: LATER });
+      await scene.repo.commit({ parents: [onto], files, at: NOW, ref: "refs/heads/main" });
+      return undefined;
+    },
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
+  {
+    id: "G-26",
+    title: "a squash opens the gate although another pull request wrote and deleted the same text unsigned",
+    async build(scene) {
+      const added = await addAgain(scene, scene.base);
+      await scene.repo.ref("refs/pull/6/head", await remove(scene, added, FILE, false));
+      await land(scene, "squash", { side: await scene.approve() });
+      return undefined;
+    },
+    expected: "accepted",
+  },
+];
+
+function withdrawal(scene: Scene): string {
+  return renderStatement({
+    gate: GATE,
+    runId: RUN,
+    payloadSha256: sealRequest(scene.request).payloadSha256,
+    signedUtc: utc(LATER),
+    reviewDecisionId: null,
+    arms: null,
+    allowance: "withdrawn",
+  });
+}
+
+testAttacks([
+  ...ON_BOTH_ROADS.flatMap(({ id, title, build, expected }) =>
+    (["merge", "squash"] as const).map((road) => ({
+      id,
+      title: `${title}, by ${road}`,
+      build: async (scene: Scene) => void (await build(scene, road)),
+      expected,
+    })),
+  ),
+  ...ON_ONE_ROAD,
+]);

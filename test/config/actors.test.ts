@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { userInfo } from "node:os";
+import test from "node:test";
+import { nameActors } from "../../src/compose/name-actors.ts";
+import { readEnvironment } from "../../src/config/environment.ts";
+
+const read = readEnvironment();
+assert.ok(read.ok);
+const environment = read.value;
+const local = `os:${userInfo().username}`;
+const job = { GITHUB_ACTIONS: "true", GITHUB_ACTOR: "operator", GITHUB_ACTOR_ID: "9" };
+const dispatch = { ...job, GITHUB_EVENT_NAME: "workflow_dispatch" };
+const push = { ...job, GITHUB_EVENT_NAME: "push" };
+const OPERATOR = "github:operator#9";
+const ALICE = "github:alice#7";
+
+for (const [title, variables, initiator, mover] of [
+  ["no workflow", { GITHUB_ACTOR: "operator" }, local, local],
+  ["a workflow that does not tell who", { GITHUB_ACTIONS: "true" }, local, local],
+  ["a dispatch", dispatch, OPERATOR, OPERATOR],
+  [
+    "a dispatch of an account whose id is no number",
+    { ...dispatch, GITHUB_ACTOR_ID: "9x" },
+    "github:operator",
+    "github:operator",
+  ],
+  [
+    "a dispatch that was started again by the same",
+    { ...dispatch, GITHUB_TRIGGERING_ACTOR: "Operator" },
+    OPERATOR,
+    OPERATOR,
+  ],
+  [
+    "a dispatch that somebody else started again",
+    { ...dispatch, GITHUB_TRIGGERING_ACTOR: "alice" },
+    `${OPERATOR}, ${ALICE}`,
+    `${OPERATOR}, ${ALICE}`,
+  ],
+  [
+    "a dispatch that an account without an id started again",
+    { ...dispatch, GITHUB_TRIGGERING_ACTOR: "ghost" },
+    `${OPERATOR}, github:ghost`,
+    `${OPERATOR}, github:ghost`,
+  ],
+  ["a push", { ...push, GITHUB_TRIGGERING_ACTOR: "operator", GITHUB_RUN_ATTEMPT: "1" }, OPERATOR, null],
+  ["a schedule", { ...job, GITHUB_EVENT_NAME: "schedule" }, OPERATOR, null],
+  ["a push that was started again", { ...push, GITHUB_RUN_ATTEMPT: "2" }, OPERATOR, OPERATOR],
+  [
+    "a push that somebody else started again",
+    { ...push, GITHUB_TRIGGERING_ACTOR: "alice" },
+    `${OPERATOR}, ${ALICE}`,
+    ALICE,
+  ],
+] as const) {
+  test(`C-81: by ${title}, runs are started by ${initiator} and moved by ${mover ?? "nobody"}`, async () => {
+    const named = await nameActors({ ...environment, ...variables }, async (login) =>
+      login === "alice" ? 7 : null,
+    );
+    assert.deepEqual(named, { initiator, mover });
+  });
+}
