@@ -119,7 +119,7 @@ test("a sidecar that fills up between backup and rehearsal stops the run, and th
   assert.match(end.stderr, /STOP_STATE_IO/);
   const servers = async () => (await readdir(tmpdir())).filter((name) => name.startsWith("cutter-scratch-"));
   // Guardians of processes that were killed before may still be at work.
-  for (let tries = 0; tries < 50 && (await servers()).length > 1; tries += 1) await sleep(100);
+  for (let tries = 0; tries < 300 && (await servers()).length > 1; tries += 1) await sleep(100);
   assert.equal((await servers()).length, 1, "the live database's own server alone");
 });
 

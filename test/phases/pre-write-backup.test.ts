@@ -12,6 +12,8 @@ import type { ScratchDatabase } from "../../src/ports/scratch.ts";
 const FULL = new RefusalError(refusal("STOP_STATE_IO", { actual: "ENOSPC" }));
 const LOST = new ConnectionLost("the server is gone", { duringCommit: false, cause: null });
 
+const LIVE = { contractDifferences: async () => [], schemaFacts: async () => ({}) };
+
 /** What breaks between the backup and the end of the rehearsal, in the order in which phase 4 comes to it. */
 const FAULTS: readonly {
   readonly title: string;
@@ -27,13 +29,23 @@ const FAULTS: readonly {
   {
     title: "a lost server at the schema's facts",
     fault: LOST,
-    context: { live: { schemaFacts: () => Promise.reject(LOST) } },
+    context: { live: { ...LIVE, schemaFacts: () => Promise.reject(LOST) } },
   },
   {
     title: "a full sidecar at the state before the write",
     fault: FULL,
     context: {
       writeFile: (name: string) => (name === "pre.json" ? Promise.reject(FULL) : Promise.resolve()),
+    },
+  },
+  {
+    title: "a copy that can't be read",
+    fault: LOST,
+    context: {
+      knowledgeBaseOf: () => ({
+        baseFacts: () => Promise.reject(LOST),
+        [Symbol.asyncDispose]: async () => {},
+      }),
     },
   },
   {
@@ -76,8 +88,12 @@ async function meet(
     run: { runId: "ictr-20260601T120000Z-0a0b0c0d", mode },
     progress: { step: () => {}, note: () => {} },
     backup: { take: async () => accepted(taken) },
-    live: { schemaFacts: async () => ({}) },
-    evidence: {},
+    live: LIVE,
+    knowledgeBaseOf: () => ({
+      baseFacts: async () => ({ document: [], others: [] }),
+      [Symbol.asyncDispose]: async () => {},
+    }),
+    evidence: { source_pin: { source: { docPrefix: "LAW" } } },
     writeFile: async () => {},
     handOver: () => {
       handedOver += 1;

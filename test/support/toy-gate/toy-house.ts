@@ -65,7 +65,7 @@ const COVER = {
  */
 export async function buildToyHouse(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const name of ["src", "test/support", "docs", "README.md", "package.json", "package-lock.json"])
+  for (const name of ["src", "bin", "test/support", "docs", "README.md", "package.json", "package-lock.json"])
     await cp(join(ROOT, name), join(folder, name), { recursive: true });
   await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
   for (const { file, before, insert } of CHANGES) {
