@@ -150,10 +150,24 @@ async function examineDatabase(patient: Patient): Promise<readonly Precheck[]> {
         ),
       );
       rows.push(await examineLedger(patient.sidecar, live));
+      rows.push(await examineAllowances(patient, live));
       return { passed: true, found: identity.serverVersion };
     },
   );
   return [reached, ...rows];
+}
+
+/** Every row of the ledger that says that a gate was allowed has its approval in git. */
+async function examineAllowances({ judge, repository }: Patient, live: KnowledgeBase): Promise<Precheck> {
+  const wayOut = "Find out who wrote these rows into the ledger: nobody has approved what they allow.";
+  return attempt("the ledger's approvals stand in git", wayOut, async () => {
+    await repository.refresh();
+    const strange: string[] = [];
+    for (const allowance of await live.allowances()) {
+      if (!(await judge.hasStood(allowance))) strange.push(`${allowance.runId} ${allowance.gate}`);
+    }
+    return { passed: strange.length === 0, found: strange.slice(0, 10).join("; ") || "all" };
+  });
 }
 
 interface Found {

@@ -12,6 +12,15 @@ export interface ApprovalJudge {
   judge(question: GateQuestion): Promise<GateVerdict>;
   /** Where the branches stand on which a verdict rests; while it is the same, nobody has taken anything back. */
   position(): Promise<string>;
+  /**
+   * Whether an approval of this gate that names this request stands, or has stood, on the default branch. It is not judged: whoever writes
+   * into the ledger alone can't have put it there.
+   */
+  hasStood(allowance: {
+    readonly runId: string;
+    readonly gate: Gate;
+    readonly payloadSha256: string;
+  }): Promise<boolean>;
   /** The policy that the runner trusts now. */
   policy(): Promise<Result<PolicyInForce>>;
 }

@@ -41,6 +41,8 @@ export interface KnowledgeBase extends AsyncDisposable {
   /** The ledger's receipt of an effect, or null; it alone decides whether the effect happened. */
   receipt(runId: string, effect: string): Promise<PhaseReceipt | null>;
   approvalUse(runId: string, gate: Gate): Promise<ApprovalUse | null>;
+  /** Every gate of every run of which the ledger says that an approval was permitted or consumed, with the request that it names. */
+  allowances(): Promise<readonly AllowedGate[]>;
 
   /**
    * In the lane that verifies: permits one effect of an approval that was judged, for fifteen minutes; without it the writing lane
@@ -97,6 +99,13 @@ export interface WriteCommand {
   /** `DatabaseIdentity.systemIdentifier` as approved. */
   readonly systemIdentifier: string;
   readonly stillAllowed: StillAllowed;
+}
+
+/** That a gate of a run was allowed, as the ledger has it. */
+export interface AllowedGate {
+  readonly runId: string;
+  readonly gate: Gate;
+  readonly payloadSha256: string;
 }
 
 export type PermittedApproval = ApprovalToConsume & { readonly permitId: string };

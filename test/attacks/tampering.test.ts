@@ -256,3 +256,22 @@ test("a text of another document that changes meanwhile stops the run at the nex
   }
   assert.equal(must(await app.resume(run.runId)).state, "closeout_reported");
 });
+
+test("a row of the ledger that no approval in git explains is named by the doctor (D-66)", async () => {
+  const found = async () =>
+    (await app.doctor()).find(({ name }) => name === "the ledger's approvals stand in git") ?? assert.fail();
+  const before = await found();
+  assert.equal(before.passed, true, before.found);
+  const strange = "ictr-20261121T090000Z-0000dead";
+  await using verify = await (await setup.live.openSource()).open("verify");
+  await verify.query(
+    `insert into cutter_governance.write_permit (run_id, gate, document_id, payload_sha256, nonce, approval_commit, execution_commit,
+       persons, keys, signed_utc, units_sha256)
+     select $1, 'SG_1_cut_authz', document_id, repeat('f', 64), 'f', 'a', 'b', '{p}', '{}', now(), repeat('0', 64)
+     from cutter_governance.source_document_registry limit 1`,
+    [strange],
+  );
+  const after = await found();
+  assert.equal(after.passed, false);
+  assert.match(after.found, new RegExp(strange));
+});

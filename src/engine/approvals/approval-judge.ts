@@ -7,6 +7,7 @@ import type { ApprovalJudge, GateQuestion } from "../../ports/approvals.ts";
 import { isSolo } from "../../trust/policy/safety.ts";
 import { endOfLife } from "../../trust/times.ts";
 import { readApprovalsAtTip } from "./approvals-at-tip.ts";
+import { hasStood } from "./has-stood.ts";
 import { findHoldBranch } from "./hold-branch.ts";
 import { type GateStatements, judgeGate } from "./judge-gate.ts";
 import { type ApprovalJudgeParts, openJudgeTools } from "./judge-tools.ts";
@@ -25,6 +26,11 @@ export function createApprovalJudge(parts: ApprovalJudgeParts): ApprovalJudge {
     async position() {
       const { repository, defaultRef } = parts;
       return `${await repository.resolveRef(defaultRef)} ${await findHoldBranch(repository)}`;
+    },
+    async hasStood(allowance) {
+      const history = await tools.openHistory();
+      if (!history.ok) throw new RefusalError(history.refusal);
+      return hasStood(tools.reader, history.value, allowance);
     },
     async policy() {
       const judged = await catchRefusal(async () => {

@@ -19,7 +19,9 @@ const UNIT_FACTS = {
   asPlanned: `v.title = planned.title and u.unit_kind = planned.kind and u.section_type = planned.type
     and p.canonical_address is not distinct from planned.parent and u.owner_ref = $5`,
   recorded: `a.canonical_address = u.canonical_address and a.unit_version_id = v.id and a.content_hash = planned.hash
-    and k.ordinal = planned.ordinal and k.canonical_address = u.canonical_address and k.content_hash = planned.hash`,
+    and k.ordinal = planned.ordinal and k.canonical_address = u.canonical_address and k.content_hash = planned.hash
+    and k.start_byte = planned.start_byte and k.end_byte = planned.end_byte and k.unit_kind = planned.kind
+    and k.section_type = planned.type`,
   drafts: "u.lifecycle_status = 'draft' and v.lifecycle_status = 'draft'",
   enacted: "u.lifecycle_status = 'enacted' and v.lifecycle_status = 'enacted'",
 } as const satisfies Readonly<Record<string, string>>;
@@ -94,8 +96,9 @@ async function probeBatch(
   ).join(", ");
   const { rows } = await session.query<BatchRow>(
     `with planned as materialized (
-       select * from unnest($1::text[], $2::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::integer[])
-         with ordinality as p (address, hash, title, kind, type, parent, ordinal, position)
+       select * from unnest($1::text[], $2::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::integer[],
+           $12::bigint[], $13::bigint[])
+         with ordinality as p (address, hash, title, kind, type, parent, ordinal, start_byte, end_byte, position)
      ), found as materialized (
        select planned.position, planned.address, u.id as unit, v.id as version, u.section_type,
          ${UNIT_FACT_NAMES.map((name) => `(${UNIT_FACTS[name]}) as "${name}"`).join(",\n         ")}
@@ -127,6 +130,8 @@ async function probeBatch(
       slice.map((unit) => unit.parent),
       slice.map((unit) => unit.ordinal),
       changeSetId,
+      slice.map((unit) => unit.startByte),
+      slice.map((unit) => unit.endByte),
     ],
   );
   const row = rows[0];

@@ -1,0 +1,26 @@
+import { parseStatement } from "../../domain/approval.ts";
+import type { Gate } from "../../domain/gates.ts";
+import { gateFile } from "../../domain/run-paths.ts";
+import { gateFiles } from "../../trust/paths.ts";
+import type { History, HistoryReader } from "./history.ts";
+
+/** Whether an approval of the gate that names the request stands at the tip, or stood there and was taken away. */
+export async function hasStood(
+  reader: HistoryReader,
+  history: History,
+  asked: { readonly runId: string; readonly gate: Gate; readonly payloadSha256: string },
+): Promise<boolean> {
+  const names = async (id: string): Promise<boolean> => {
+    const bytes = await reader.blob(id);
+    const parsed = bytes === null ? null : parseStatement(bytes);
+    return parsed?.ok === true && parsed.value.payloadSha256 === asked.payloadSha256;
+  };
+  const folder = await reader.runFolder(history.tip, asked.runId);
+  for (const { id } of folder === null ? [] : gateFiles(folder, asked.gate).approvals) {
+    if (await names(id)) return true;
+  }
+  for (const { entry } of await history.changesInRun(asked.runId, gateFile(asked.gate, "approval"))) {
+    if (entry !== null && (await names(entry.id))) return true;
+  }
+  return false;
+}
