@@ -72,7 +72,7 @@ export function checkOthers(then: BaseFacts, now: BaseFacts, scope: DriftScope):
   return [
     ...lost.map(({ document }) => check(`document ${document}`, "as it was", "gone")),
     ...now.others.flatMap((is) => {
-      const was = before.get(is.document) ?? { receipts: 0, units: 0, digest: null };
+      const was = before.get(is.document) ?? { receipts: 0, digest: null };
       if (is.receipts > was.receipts) return [];
       const isSame = was.digest === null ? is.units === 0 : is.digest === was.digest;
       const isWhole = isSame && is.receipts === was.receipts;

@@ -11,6 +11,12 @@ export const EQUIVALENT: readonly {
   readonly why: string;
 }[] = [
   {
+    file: "src/domain/base-facts.ts",
+    contains: "is?.rows ?? -1",
+    before: "1",
+    why: "any number that no table has as its rows is another than the expected one",
+  },
+  {
     file: "src/trust/dependency-floor.ts",
     contains: "weight * 1_000_000",
     before: "1_000_000",

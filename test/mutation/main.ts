@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { openBench } from "./bench.ts";
 import { EQUIVALENT } from "./equivalent.ts";
 import { type Mutant, mutantsOf } from "./operators.ts";
+import { replacedLines } from "./replaced-functions.ts";
 import { ROOMS, type Room } from "./rooms.ts";
 import { sqlMutantsOf } from "./sql-operators.ts";
 
@@ -66,7 +67,15 @@ async function examine(room: Room, mutants: readonly Mutant[]): Promise<number> 
 
 function readMutants(file: string): readonly Mutant[] {
   const source = readFileSync(join(ROOT, file), "utf8");
-  return file.endsWith(".sql") ? sqlMutantsOf(file, source) : mutantsOf(file, source);
+  if (!file.endsWith(".sql")) return mutantsOf(file, source);
+  const replaced = replacedLines(source, laterMigrations(file));
+  return sqlMutantsOf(file, source).filter(({ line }) => !replaced.has(line));
+}
+
+function laterMigrations(file: string): readonly string[] {
+  return filesOf([dirname(file)], /\.sql$/)
+    .filter((path) => path > file)
+    .map((path) => readFileSync(join(ROOT, path), "utf8"));
 }
 
 function isEquivalent(mutant: Mutant): boolean {

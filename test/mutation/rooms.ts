@@ -22,6 +22,7 @@ export const ROOMS: readonly Room[] = [
     name: "gates",
     sources: [
       "still-allowed",
+      "judge-approval",
       "open-gate",
       "refuse-damaged-files",
       "read-gate-files",
@@ -61,5 +62,21 @@ export const ROOMS: readonly Room[] = [
     sources: [`${MIGRATIONS}/0007_canonical_functions.sql`],
     tests: [`${POSTGRES_TESTS}/create-many.test.ts`, `${POSTGRES_TESTS}/canonical-functions.test.ts`],
     database: "mutated",
+  },
+  {
+    name: "permits",
+    sources: [`${MIGRATIONS}/0010_permits.sql`],
+    tests: [
+      `${POSTGRES_TESTS}/create-many.test.ts`,
+      `${POSTGRES_TESTS}/canonical-functions.test.ts`,
+      "test/attacks/ledger.test.ts",
+    ],
+    database: "mutated",
+  },
+  {
+    name: "base",
+    sources: ["src/domain/base-facts.ts", "src/domain/probe-facts.ts"],
+    tests: ["test/domain/base-facts.test.ts", "test/phases/probes.test.ts"],
+    database: "none",
   },
 ];
