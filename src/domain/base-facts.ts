@@ -68,7 +68,8 @@ export function checkDocument(then: BaseFacts, now: BaseFacts, change: RowChange
 export function checkOthers(then: BaseFacts, now: BaseFacts, scope: DriftScope): readonly Check[] {
   if (scope === "document") return [];
   const before = new Map(then.others.map((fact) => [fact.document, fact]));
-  const lost = then.others.filter(({ document }) => !now.others.some((fact) => fact.document === document));
+  const standing = new Set(now.others.map(({ document }) => document));
+  const lost = then.others.filter(({ document }) => !standing.has(document));
   return [
     ...lost.map(({ document }) => check(`document ${document}`, "as it was", "gone")),
     ...now.others.flatMap((is) => {
