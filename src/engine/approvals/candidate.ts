@@ -83,6 +83,7 @@ export async function judgeCandidate(
     gate: question.gate,
     initiator: question.initiator,
     now: question.now,
+    isConsumed: question.isConsumed,
   };
   const judged = judgeStatement(facts);
   const { result } = judged;
