@@ -53,6 +53,7 @@ export async function verifyOffline(
     // Outside a runner every commit counts as first seen at the one moment that was named.
     firstSeen: { get: () => order.firstSeen },
     policyFloor: 0,
+    isConsumed: false,
   });
   return accepted(verdict);
 }

@@ -39,6 +39,8 @@ export interface GateQuestion {
   readonly firstSeen: Pick<ReadonlyMap<string, Date>, "get">;
   /** Highest policy version that the sidecar or the database remembers; 0 if there is none. */
   readonly policyFloor: number;
+  /** The approval was consumed within its lifetime: how old it has become since is not asked. */
+  readonly isConsumed: boolean;
 }
 
 export interface GateVerdict {

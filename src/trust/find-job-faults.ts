@@ -3,22 +3,31 @@ import type { WorkflowEntry } from "./read-workflow.ts";
 export type Finding = readonly [line: number, finding: string];
 
 /** Machines that GitHub makes for one job and throws away. */
-export const HOSTED = /^(?:ubuntu|windows|macos)-[a-z0-9.-]+$/;
+export const HOSTED =
+  /^(?:ubuntu|windows|macos)-(?:latest|slim|\d[\d.]*)(?:-(?:arm|arm64|intel|large|xlarge|vs\d+))*$/;
 
 /** Actions that keep a cache unless an input switches it off, with that input. */
 const CACHING: readonly (readonly [action: RegExp, input: string, off: string])[] = [
   [/^actions\/setup-node@/i, "package-manager-cache", "false"],
   [/^actions\/setup-go@/i, "cache", "false"],
   [/^astral-sh\/setup-uv@/i, "enable-cache", "false"],
-  [/^gradle\/actions\/setup-gradle@/i, "cache-disabled", "true"],
+  [/^gradle\/(?:actions\/setup-gradle|gradle-build-action)@/i, "cache-disabled", "true"],
+  [/^golangci\/golangci-lint-action@/i, "skip-cache", "true"],
+  [/^oven-sh\/setup-bun@/i, "no-cache", "true"],
+  [/^(?:actions-rust-lang\/setup-rust-toolchain|moonrepo\/setup-rust)@/i, "cache", "false"],
 ];
 /** An action that is a cache by its name. */
-const CACHE_ACTION = /^[^@]*\bcache\b[^@]*@/i;
+const CACHE_ACTION = /^[^@]*cache[^@]*@/i;
 
 const EXPRESSION = /\$\{\{(.*?)(?:\}\}|$)/gs;
-/** What nobody outside can choose the text of: ids, numbers, digests, and what the repository itself holds. */
+/**
+ * What nobody outside can choose the text of: ids, numbers, digests, and what the repository itself holds. A dispatcher and a sender choose
+ * the names in `inputs` and `client_payload` too.
+ */
 const FIXED =
-  /^(?:github\.(?:sha|token|run_id|run_number|run_attempt|repository|repository_id|workspace|event\.(?:[\w.]+\.)?(?:sha|id|number))|(?:secrets|matrix|runner)\.[\w.-]+)$/;
+  /^(?:github\.(?:sha|token|run_id|run_number|run_attempt|repository|repository_id|workspace|event\.(?!inputs\b|client_payload\b)(?:[\w.]+\.)?(?:sha|id|number))|(?:secrets|runner)\.[\w.-]+)$/;
+/** Fixed where no expression fills the matrix. */
+const OF_MATRIX = /^matrix\.[\w.-]+$/;
 /** The bot's own actions judge their inputs before they use them. */
 const OWN_ACTION =
   /^(?:\.\/|[\w.-]+\/[\w.-]+\/)actions\/(?:run-phases|post-report|verify-approval)(?:@[0-9a-f]{40})?$/;
@@ -29,6 +38,7 @@ const OWN_ACTION =
  * action's inputs (docs/threats.md A-80, A-81).
  */
 export function findJobFaults(entries: readonly WorkflowEntry[]): readonly Finding[] {
+  const lendsSecrets = entries.some(({ path, value }) => path[0] === "env" && /\bsecrets\b/.test(value));
   const jobs = new Map<string, WorkflowEntry[]>();
   for (const entry of entries) {
     const [top, job] = entry.path;
@@ -36,14 +46,14 @@ export function findJobFaults(entries: readonly WorkflowEntry[]): readonly Findi
     jobs.set(job, [...(jobs.get(job) ?? []), entry]);
   }
   return [...jobs.values()]
-    .filter(isPrivileged)
+    .filter((job) => lendsSecrets || isPrivileged(job))
     .flatMap((job) => [...findCaches(job), ...findOthersTexts(job)]);
 }
 
 function isPrivileged(job: readonly WorkflowEntry[]): boolean {
   return job.some(({ path, value, block }) => {
     const [, , key] = path;
-    if (key === "environment") return true;
+    if (key === "environment" || key === "secrets") return true;
     if (key === "runs-on" && path.length === 3) return !HOSTED.test(value);
     if (key === "permissions") return /\bwrite/.test(value);
     return [value, ...block.map(({ text }) => text)].some((text) => /\bsecrets\b/.test(text));
@@ -71,7 +81,9 @@ function findCaches(job: readonly WorkflowEntry[]): readonly Finding[] {
 
 function isOff(path: readonly string[], value: string): boolean {
   const plain = value.replace(/^(["'])(.*)\1$/, "$2");
-  return (path.at(-1) ?? "").endsWith("-disabled") ? plain === "true" : ["false", ""].includes(plain);
+  return /-disabled$|^(?:no|skip)-/.test(path.at(-1) ?? "")
+    ? plain === "true"
+    : ["false", ""].includes(plain);
 }
 
 /** The value of an input of the step that the path of its `uses` names. */
@@ -81,12 +93,16 @@ function inputOf(job: readonly WorkflowEntry[], uses: readonly string[], name: s
 }
 
 function findOthersTexts(job: readonly WorkflowEntry[]): readonly Finding[] {
+  const isFilled = job.some(
+    ({ path, value, block }) =>
+      path[2] === "strategy" &&
+      [value, ...block.map(({ text }) => text)].some((text) => text.includes("${{")),
+  );
+  const isFixed = (text: string) => FIXED.test(text) || (!isFilled && OF_MATRIX.test(text));
   return job
     .filter(({ path }) => path.at(-2) === "with" && !isOwnAction(job, path))
     .flatMap(({ line, value, block }) => [{ line, text: value }, ...block])
-    .filter(({ text }) =>
-      [...text.matchAll(EXPRESSION)].some(([, inside = ""]) => !FIXED.test(inside.trim())),
-    )
+    .filter(({ text }) => [...text.matchAll(EXPRESSION)].some(([, inside = ""]) => !isFixed(inside.trim())))
     .map(({ line }) => [
       line,
       "an expression with a text of others in an input of an action: pass it by `env`",

@@ -32,14 +32,21 @@ function findYamlFaults(text: string): readonly Finding[] {
 }
 
 const DANGEROUS_TRIGGER = /\b(?:pull_request_target|workflow_run|issue_comment|repository_dispatch)\b/;
-/** Matches the triggers of reviews too: they also run the code of the pull request. */
-const PULL_TRIGGER = /\bpull_request/;
+/** Matches the triggers of reviews too: they also run the code of the pull request; and a pull request's workflow may call another. */
+const PULL_TRIGGER = /\b(?:pull_request|workflow_call\b)/;
 const PINNED = /^(?:\.\/[\w./-]+|[\w.-]+\/[\w./-]+@[0-9a-f]{40})$/;
 /** Keys whose text, with its expressions filled in, goes to a shell or an interpreter; a job may have such a name too. */
 const SCRIPTS =
   /^(?:run|args|entrypoint|options|exec|eval|code|cmd|commands?|shell|(?:[\w-]*[-_])?(?:script|command|cmd)s?|inlinescript)$/i;
 /** A condition that looks for a part of a name that others may choose. */
-const PARTIAL = /\b(?:contains|startsWith|endsWith)\s*\([^)]*\bgithub\s*[.[]\s*(?!token\b)/i;
+const PARTIAL =
+  /\b(?:contains|startsWith|endsWith)\s*\((?!\s*fromJSON\b)(?:[^()]|\([^()]*\))*\b(?:github|env|inputs)\s*[.[]\s*(?!token\b)/i;
+/** One expression and nothing beside it; GitHub takes any other text around an expression for a text, which is never empty and so true. */
+const WHOLE = /^(["']?)\$\{\{(?:(?!\}\}).)*\}\}\1$/s;
+/** An alternative that every event meets. */
+const MET =
+  /\b(?:always|success|true)\b[\s()]*\|\||\|\|[\s(]*(?:always|success|true|!\s*(?:cancelled|failure))\b/;
+const PINNED_IMAGE = /^["']?[\w./:-]+@sha256:[0-9a-f]{64}["']?$/;
 
 const noDangerousTrigger: Rule = (entries) =>
   entries.flatMap((entry) => {
@@ -97,7 +104,34 @@ const exactConditions: Rule = (entries) =>
     .filter(({ value, block }) => PARTIAL.test([value, ...block.map(({ text }) => text)].join(" ")))
     .map(({ line }) => [line, "a condition that compares a part of a name: compare the whole of it by `==`"]);
 
+/** A condition that guards nothing, because it can't be false. */
+const soundConditions: Rule = (entries) =>
+  keyed(entries, "if")
+    .filter(({ value, block }) => {
+      // A block text keeps the end of its last line, which stands beside the expression, unless `-` cuts it off.
+      const text = block.length === 0 ? value : block.map((line) => line.text.trim()).join("\n");
+      const isWhole = WHOLE.test(text) && (block.length === 0 || value.endsWith("-"));
+      return (text.includes("${{") && !isWhole) || MET.test(text);
+    })
+    .map(({ line }) => [
+      line,
+      "a condition that has text beside its expression, or an alternative that is met, holds always",
+    ]);
+
+const pinnedImages: Rule = (entries) =>
+  entries
+    .filter(({ path, value }) => path[0] === "jobs" && isImage(path.slice(2)) && !PINNED_IMAGE.test(value))
+    .filter(({ value }) => value !== "")
+    .map(({ line, value }) => [line, `${value} is not pinned by a digest`]);
+
+function isImage([key, ...rest]: readonly string[]): boolean {
+  if (key === "container") return rest.length === 0 || rest.join() === "image";
+  return key === "services" && rest.length === 2 && rest[1] === "image";
+}
+
 const RULES: readonly Rule[] = [
+  soundConditions,
+  pinnedImages,
   exactConditions,
   findJobFaults,
   noDangerousTrigger,

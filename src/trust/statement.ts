@@ -61,6 +61,7 @@ export interface StatementFacts {
   readonly gate: Gate;
   readonly initiator: string;
   readonly now: Date;
+  readonly isConsumed: boolean;
 }
 
 interface Proved {
@@ -179,7 +180,8 @@ function refuseUntimely(facts: StatementFacts, proved: Proved): Refusal | null {
     firstSeen: proved.firstSeen,
     now: facts.now,
   };
-  return refuseFuture(moments) ?? refuseIncoherence(moments) ?? refuseStale(facts.gate, signed, facts.now);
+  const untimely = refuseFuture(moments) ?? refuseIncoherence(moments);
+  return untimely ?? (facts.isConsumed ? null : refuseStale(facts.gate, signed, facts.now));
 }
 
 function signedAt(statement: Statement): Date {

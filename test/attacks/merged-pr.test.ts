@@ -167,6 +167,7 @@ for (const { id, title, proofs, isSigned, answer, expected, onto } of ROWS) {
       now: NOW,
       firstSeen: new Map(),
       policyFloor: 0,
+      isConsumed: false,
     });
     const told = verdict.result.ok ? "accepted" : reasonOf(verdict.result.refusal);
     assert.equal(told, expected, JSON.stringify(verdict, null, 2));

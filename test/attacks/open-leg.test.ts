@@ -94,6 +94,62 @@ test("an approval that is deleted inside its leg stops the leg at its next edge 
   assert.equal(stopped.state, "stopped_approval_withdrawn");
 });
 
+const UNDONE: readonly {
+  readonly what: string;
+  readonly told: string;
+  readonly act: (runId: string) => void;
+}[] = [
+  {
+    what: "is taken back by git revert",
+    told: "STOP_APPROVAL_PROVENANCE",
+    act: (runId) => {
+      git("rm", "--quiet", `approvals/${runId}/SG_1_cut_authz.md`);
+      git("commit", "--quiet", "--no-gpg-sign", "--message", 'Revert "Approve"');
+    },
+  },
+  {
+    what: "loses its execution authorisation",
+    told: "STOP_KILL_SWITCH_OFF",
+    act: (runId) => commit(`approvals/${runId}/SG_1_cut_authz.execution.md`, null),
+  },
+  {
+    what: "is written over",
+    told: "STOP_APPROVAL_MALFORMED",
+    act: (runId) => commit(`approvals/${runId}/SG_1_cut_authz.md`, "I take it back.\n"),
+  },
+  {
+    what: "stands beside a HOLD in other letters",
+    told: "STOP_APPROVAL_PATH_UNSAFE",
+    act: () => commit("approvals/Hold", "stop"),
+  },
+  {
+    what: "is gone with the history that held it",
+    told: "STOP_APPROVAL_PROVENANCE",
+    act: () => git("reset", "--quiet", "--hard", "HEAD~1"),
+  },
+  {
+    what: "stands under keys that the root key has not signed",
+    told: "STOP_POLICY_UNTRUSTED",
+    act: () => commit("approvals/keys/more.asc", "no key"),
+  },
+];
+
+test("whatever keeps the gate of a consumed approval shut stops the rest of its leg, which goes on when that is undone (C-90)", async (t) => {
+  const runId = await waiting("SG_1_cut_authz");
+  await setup.approve(runId, "SG_1_cut_authz");
+  const restore = await setup.rememberBranches();
+  for (const { what, told, act } of UNDONE) {
+    await t.test(`it ${what}`, async () => {
+      ambush = { step: "leg_b_record", act: () => act(runId) };
+      const stopped = must(await app.resume(runId));
+      assert.equal(ambush, null, "the step was reached");
+      assert.equal(reasonOf(stopped), told);
+      await restore();
+    });
+  }
+  assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
+});
+
 test("an enactment is not begun where its approval is withdrawn as it starts (C-51)", async () => {
   const runId = await waiting("SG_2_lifecycle_authz");
   await setup.approve(runId, "SG_2_lifecycle_authz");

@@ -4,6 +4,7 @@ import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { digestOf, MANIFEST, refuseBuild, refuseOldBuild } from "../../bin/own-code.js";
+import { createControlRepository } from "../../src/adapters/git/create-control-repository.ts";
 import { readToolIdentity } from "../../src/adapters/runner/tool-digest.ts";
 import { refuseForeignSocket } from "../../src/compose/foreign-socket.ts";
 import { refuseOpenKeys } from "../../src/compose/root-keys.ts";
@@ -246,6 +247,23 @@ test("a socket that another account has put in the place of the server's is refu
   }
   chmodSync(shared.path, 0o755);
   assert.equal(await refuseForeignSocket(place), null, "only the folder's owner could make one here");
+});
+
+test("a clone of the control repository that another account has made first is refused before git reads it (A-90)", async () => {
+  await using shared = await makeTempFolder();
+  chmodSync(shared.path, 0o1777);
+  const options = { path: join(shared.path, "control.git"), origin: "ssh://origin.invalid/control" };
+  await (await createControlRepository(options))[Symbol.asyncDispose]();
+  const trace = join(shared.path, "ran");
+  appendFileSync(join(options.path, "config"), `[core]\n\tsshCommand = touch ${trace}; false\n`);
+  for (const path of [options.path, join(options.path, "config")]) {
+    const giveBack = giveAway(path);
+    await assert.rejects(createControlRepository(options), /STOP_CONFIG_INVALID/);
+    giveBack();
+  }
+  await using own = await createControlRepository(options);
+  await assert.rejects(own.refresh(), /STOP_REPO_UNREACHABLE/);
+  assert.ok((await readdir(shared.path)).includes("ran"), "the configuration of a clone is code");
 });
 
 test("a root key that somebody else could exchange is refused by its path (A-64)", async () => {

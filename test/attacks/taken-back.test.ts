@@ -1,8 +1,8 @@
 import { renderStatement } from "../../src/domain/approval.ts";
 import { sealRequest } from "../../src/domain/request.ts";
 import { utc } from "../../src/domain/run.ts";
-import { approvalFiles, GATE, NOW, RUN, SIGNED } from "../support/approval-story.ts";
-import { type Attack, type Scene, testAttacks } from "../support/attack-scene.ts";
+import { approvalFiles, GATE, makePolicy, NOW, RUN, SIGNED } from "../support/approval-story.ts";
+import { type Attack, type Scene, testAttacks, theCast } from "../support/attack-scene.ts";
 
 const FOLDER = `approvals/${RUN}`;
 const FILE = `${FOLDER}/${GATE}.md`;
@@ -214,6 +214,88 @@ const ON_BOTH_ROADS: readonly {
   },
 ];
 
+const PERSONAL = FILE.replace(/md$/, "alice.md");
+/** Alice signs her statement, and the same under her own name. */
+const signTwice = (scene: Scene) =>
+  scene.approve({ files: { [PERSONAL]: approvalFiles(scene.request)[FILE] ?? "" } });
+
+/** Alice signs the same under her own name beside what is on main; where she deleted it there, this must not stand for it. */
+async function signBeside(scene: Scene, onto: string, parent: string): Promise<undefined> {
+  const both = approvalFiles(scene.request);
+  const files = {
+    [PERSONAL]: both[FILE] ?? "",
+    [EXECUTION.replace(/md$/, "alice.md")]: both[EXECUTION] ?? "",
+  };
+  const side = await scene.repo.commit({ parents: [parent], files, signer: scene.alice.signer, at: SIGNED });
+  await scene.repo.ref("refs/pull/8/head", side);
+  await scene.merge(side, { parents: [onto, side] });
+  return undefined;
+}
+
+async function deleteBoth(scene: Scene): Promise<string> {
+  const merged = await scene.merge(await scene.approve());
+  return await scene.repo.commit({
+    parents: [merged],
+    files: { [FILE]: null, [EXECUTION]: null },
+    signer: scene.alice.signer,
+    ref: "refs/heads/main",
+  });
+}
+
+/** A person's statement may lie under two names; taken away under one, it is taken away under the other. */
+const BY_TWO_NAMES: readonly Attack[] = [
+  ...[FILE, PERSONAL].map((gone): Attack => {
+    return {
+      id: "G-90",
+      title: `an approval of one person under two names, of which ${gone.endsWith("alice.md") ? "her own" : "the first"} is deleted`,
+      async build(scene) {
+        const merged = await scene.merge(await signTwice(scene));
+        await scene.repo.commit({ parents: [merged], files: { [gone]: null }, ref: "refs/heads/main" });
+        return undefined;
+      },
+      expected: "STOP_APPROVAL_WITHDRAWN",
+    };
+  }),
+  {
+    id: "G-90",
+    title:
+      "after a deletion the same statement comes in under the person's own name, signed beside the deletion",
+    build: async (scene) => signBeside(scene, await deleteBoth(scene), scene.base),
+    expected: "STOP_APPROVAL_WITHDRAWN",
+  },
+  {
+    id: "G-90",
+    title: "after a deletion the same statement comes in under the person's own name, signed after it",
+    async build(scene) {
+      const deleted = await deleteBoth(scene);
+      return signBeside(scene, deleted, deleted);
+    },
+    expected: "accepted",
+  },
+  {
+    id: "G-90",
+    title: "another person of a quorum takes back what lay under the first name",
+    scene: async () => {
+      const { alice, bob } = await theCast();
+      return {
+        policy: makePolicy([
+          { id: "alice", key: alice },
+          { id: "bob", key: bob },
+        ]),
+      };
+    },
+    async build(scene) {
+      const onto = await scene.merge(await scene.approve({ signer: scene.bob.signer }));
+      await signBeside(scene, onto, scene.base);
+      const tip = (await scene.repo.git(["rev-parse", "main"])).trim();
+      const files = { [FILE]: null, [EXECUTION]: null };
+      await scene.repo.commit({ parents: [tip], files, signer: scene.bob.signer, ref: "refs/heads/main" });
+      return undefined;
+    },
+    expected: "accepted",
+  },
+];
+
 /** What one road alone has: a squash and its original can replace different files; a merge can choose between two statements. */
 const ON_ONE_ROAD: readonly Attack[] = [
   {
@@ -274,5 +356,6 @@ testAttacks([
       expected,
     })),
   ),
+  ...BY_TWO_NAMES,
   ...ON_ONE_ROAD,
 ]);

@@ -40,6 +40,7 @@ const YAML = /: not plain YAML/;
 const CACHE = /a cache in a job with rights/;
 const OTHERS = /: an expression with a text of others in an input/;
 const PART = /: a condition that compares a part/;
+const ALWAYS = /: a condition that .* holds always/;
 
 const step = (text: string) => put("      - uses: ./actions", `      - ${text}\n      - uses: ./actions`);
 const at = "@3d3c42e5aac5ba805825da76410c181273ba90b1";
@@ -48,7 +49,7 @@ const onlyIf = (text: string) => put("    steps:", `    if: ${text}\n    steps:`
 const harmless = (text: string) =>
   text.replace("[self-hosted, cutter]", "ubuntu-24.04").replace("contents: write", "contents: read");
 
-/** One change to a safe workflow, and what has to be found: A-01, A-02, A-03, A-05, A-06, A-07, A-80, A-81, A-82, A-83 and their twins. */
+/** One change to a safe workflow, and what has to be found: A-01, A-02, A-03, A-05, A-06, A-07, A-80, A-81, A-82, A-83, A-91, A-92 and their twins. */
 const CASES: readonly (readonly [string, (text: string) => string, RegExp])[] = [
   ["pull_request_target", put("workflow_dispatch:", "pull_request_target:"), TRIGGER],
   [
@@ -192,6 +193,67 @@ const CASES: readonly (readonly [string, (text: string) => string, RegExp])[] = 
     onlyIf(">-\n      contains('refs/heads/main',\n      github.ref)"),
     PART,
   ],
+  ["a branch looked for behind a function", onlyIf("contains(format('{0}', 'main'), github.ref)"), PART],
+  ["a branch under another name", onlyIf("contains('refs/heads/main', env.REF)"), PART],
+  ["a dispatcher's branch", onlyIf("contains('main', inputs.branch)"), PART],
+  ["a comparison beside its expression", onlyIf(`\${{ github.ref }} == 'refs/heads/main'`), ALWAYS],
+  [
+    "an expression with a line end behind it",
+    onlyIf(`|\n      \${{ github.ref == 'refs/heads/main' }}`),
+    ALWAYS,
+  ],
+  ["two expressions", onlyIf(`\${{ github.ref == 'a' }} && \${{ github.actor == 'b' }}`), ALWAYS],
+  ["a condition that something else meets as well", onlyIf("always() || github.ref == 'a'"), ALWAYS],
+  ["a condition that is met at the end", onlyIf("github.ref == 'a' || !cancelled()"), ALWAYS],
+  ["a cache with another name before it", step(`uses: mozilla-actions/sccache-action${at}`), CACHE],
+  ["a linter that keeps one unasked", step(`uses: golangci/golangci-lint-action${at}`), /keeps a cache/],
+  ["the older setup of gradle", step(`uses: gradle/gradle-build-action${at}`), /keeps a cache/],
+  ["a setup of rust", step(`uses: actions-rust-lang/setup-rust-toolchain${at}`), /keeps a cache/],
+  [
+    "a cache in a job beside a secret for all",
+    (text) =>
+      step(`uses: actions/cache${at}`)(
+        harmless(text).replace("jobs:", `env:\n  A: \${{ secrets.A }}\njobs:`),
+      ),
+    CACHE,
+  ],
+  [
+    "a text of others for a workflow that inherits the secrets",
+    (text) =>
+      `${text}  more:\n    uses: ./.github/workflows/more.yml\n    secrets: inherit\n    with:\n      a: \${{ inputs.a }}\n`,
+    OTHERS,
+  ],
+  [
+    "a matrix that others fill",
+    (text) =>
+      input(`\${{ matrix.a }}`)(
+        text.replace("    steps:", `    strategy:\n      matrix: \${{ fromJSON(inputs.a) }}\n    steps:`),
+      ),
+    OTHERS,
+  ],
+  ["a dispatcher's input under the name of a number", input(`\${{ github.event.inputs.id }}`), OTHERS],
+  ["a sender's text under the name of a digest", input(`\${{ github.event.client_payload.sha }}`), OTHERS],
+  [
+    "a machine of one's own under a hosted name",
+    (text) => step(`uses: actions/cache${at}`)(harmless(text).replace("ubuntu-24.04", "ubuntu-mine")),
+    CACHE,
+  ],
+  ["an image by a tag", put("    steps:", "    container: node:24\n    steps:"), /node:24 is not pinned/],
+  [
+    "an image of a service",
+    put("    steps:", "    services:\n      db:\n        image: postgres:17\n    steps:"),
+    /postgres:17 is not pinned/,
+  ],
+  [
+    "an image that others choose",
+    put("    steps:", `    container:\n      image: \${{ inputs.image }}\n    steps:`),
+    /is not pinned/,
+  ],
+  [
+    "a machine of one's own that another workflow lends",
+    put("workflow_dispatch:", "workflow_call:"),
+    /hosted machines alone/,
+  ],
   [
     "keys that stand twice",
     put("    steps:", "    timeout-minutes: 5\n    timeout-minutes: 6\n    steps:"),
@@ -212,6 +274,15 @@ const SAFE_CASES: readonly (readonly [string, (text: string) => string])[] = [
   ["the name of a trigger outside of `on`", put("name: cut", "name: pull_request_target")],
   ["a branch after a trigger of pull requests", put("name: cut", "name: pull_request")],
   ["an expression in an input", put("persist", `ref: \${{ github.sha }}\n          persist`)],
+  ["a condition in one expression", onlyIf(`\${{ github.ref == 'refs/heads/main' }}`)],
+  ["a condition in one expression in quotes", onlyIf(`"\${{ github.ref == 'refs/heads/main' }}"`)],
+  ["a condition over all that is needed", onlyIf("always() && contains(needs.*.result, 'failure')")],
+  ["a list that holds the whole name", onlyIf(`contains(fromJSON('["refs/heads/main"]'), github.ref)`)],
+  [
+    "a linter without a cache",
+    step(`uses: golangci/golangci-lint-action${at}\n        with:\n          skip-cache: true`),
+  ],
+  ["an image by its digest", put("    steps:", `    container: node@sha256:${"a".repeat(64)}\n    steps:`)],
   ["a condition by equality", onlyIf("github.ref == 'refs/heads/main'")],
   [
     "setup-node that keeps no cache",

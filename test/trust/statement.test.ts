@@ -83,6 +83,7 @@ const FACTS: StatementFacts = {
   gate: GATE,
   initiator: "os:somebody",
   now: NOW,
+  isConsumed: false,
 };
 
 function told(change: Partial<StatementFacts>): string {
@@ -105,6 +106,11 @@ const CASES: readonly (readonly [string, Partial<StatementFacts>, string])[] = [
   ["a revoked key", signer({ revokedBy: "a revocation" }), "refused STOP_APPROVAL_KEY_REVOKED"],
   ["a key that ended when first seen", signer({ expiresAt: plus(60) }), "refused STOP_APPROVAL_KEY_EXPIRED"],
   ["a key that ended between first sight and now", signer({ expiresAt: plus(61) }), "accepted"],
+  [
+    "an approval that became stale after it was consumed",
+    { now: plus(10 ** 7), isConsumed: true },
+    "accepted",
+  ],
   ["a signature that ended by now", signature({ expiresAt: NOW }), "refused STOP_APPROVAL_SIG_EXPIRED"],
   ["a key that was pinned later", proof({ pinnedSince: plus(1) }), "refused STOP_APPROVAL_SIGNER_UNKNOWN"],
   [

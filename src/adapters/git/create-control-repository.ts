@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { findOpenPath } from "../../../bin/open-path.js";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
 import { commitFiles } from "./commit-files.ts";
@@ -42,9 +44,11 @@ export async function createControlRepository(
   const origin = options.origin ?? null;
   const searchPath = options.searchPath ?? "/usr/local/bin:/usr/bin:/bin";
   const transport = options.transport ?? {};
-  if (origin !== null && !existsSync(options.path)) {
-    await mkdir(options.path, { recursive: true });
-    await mustRunGit({ PATH: searchPath }, { args: ["init", "--quiet", "--bare", options.path] });
+  if (origin !== null) {
+    const isNew = !existsSync(options.path);
+    if (isNew) await mkdir(options.path, { recursive: true });
+    refuseOpenClone(options.path);
+    if (isNew) await mustRunGit({ PATH: searchPath }, { args: ["init", "--quiet", "--bare", options.path] });
   }
   const folder = findGitFolder(options.path);
   const access: GitAccess = { gitDir: folder.gitDir, searchPath, transport };
@@ -109,6 +113,19 @@ export async function createControlRepository(
     },
     [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
   };
+}
+
+/** The configuration of a clone names programs that fetch and push start: whoever could write it would run code as the bot. */
+function refuseOpenClone(path: string): void {
+  const open = findOpenPath(path) ?? findOpenPath(join(path, "config"));
+  if (open === null) return;
+  throw new RefusalError(
+    refusal("STOP_CONFIG_INVALID", {
+      field: `controlRepository.path ${path}`,
+      expected: "a clone that root and this account alone can change",
+      actual: open,
+    }),
+  );
 }
 
 async function push(

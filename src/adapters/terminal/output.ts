@@ -43,16 +43,20 @@ export function openOutput(options: OutputOptions): Output {
   };
 }
 
+/** What nobody sees or what reorders what is seen, except the joiners and variations that scripts and emoji need. */
+const UNSEEN =
+  /(?!\n|\t|(?<=[\p{L}\p{M}\p{Emoji}])[\u200c\u200d]|[\u0600-\u0605]|\p{Variation_Selector})[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
 /**
- * Keeps text of documents and databases from steering a terminal or a workflow: shows controls, and breaks `::` at the start of
+ * Keeps text of documents and databases from steering a terminal, a reader or a workflow: shows what is unseen, and breaks `::` at the start of
  * a line and `##[`.
  */
 function showSafely(text: string): string {
   return text
-    .replace(
-      /(?!\n|\t)\p{Cc}/gu,
-      (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, "0")}`,
-    )
+    .replace(UNSEEN, (character) => {
+      const hex = (character.codePointAt(0) ?? 0).toString(16).padStart(2, "0");
+      return hex.length > 2 ? `\\x{${hex}}` : `\\x${hex}`;
+    })
     .replace(/^(\s*):(?=:)/gm, "$1:\u200b")
     .replace(/##\[/g, "#\u200b#[");
 }

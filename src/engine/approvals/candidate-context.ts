@@ -26,6 +26,7 @@ export interface CandidateContext {
     readonly initiator: string;
     readonly now: Date;
     readonly firstSeen: Pick<ReadonlyMap<string, Date>, "get">;
+    readonly isConsumed: boolean;
   };
   readonly request: JudgedRequest;
   readonly requestEntry: TreeEntry | null;

@@ -20,6 +20,7 @@ import {
 import type { Candidate, CandidateContext, FoundFile } from "./candidate-context.ts";
 import { refuseEdit, refuseRevival } from "./earlier-statements.ts";
 import { findOriginal } from "./original-commit.ts";
+import { refuseTakenBackByName } from "./other-name.ts";
 import { parseRequest } from "./parse-request.ts";
 import { refuseTakenBack } from "./taken-back.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
@@ -83,11 +84,14 @@ export async function judgeCandidate(
     gate: question.gate,
     initiator: question.initiator,
     now: question.now,
+    isConsumed: question.isConsumed,
   };
   const judged = judgeStatement(facts);
   const { result } = judged;
   if (result.ok) {
-    const takenBack = await refuseTakenBack(context, stated, trusted);
+    const takenBack =
+      (await refuseTakenBack(context, stated, trusted)) ??
+      (await refuseTakenBackByName(context, { kind: candidate.kind, valid: result.value }, trusted));
     return takenBack === null ? judged : { ...judged, result: refused(takenBack) };
   }
   return { ...judged, result: refused({ commit: introduction.commit, ...atPath(path, result.refusal) }) };

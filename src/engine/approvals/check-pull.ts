@@ -121,6 +121,7 @@ async function checkGate(
     now: parts.clock.now(),
     firstSeen: new Map(),
     policyFloor: policy.version,
+    isConsumed: false,
   });
   if (!result.ok) return closed(result.refusal);
   const { approval, expiresUtc } = result.value.opened;

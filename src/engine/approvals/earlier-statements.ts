@@ -36,7 +36,7 @@ export async function refuseEdit(reader: HistoryReader, file: StatedFile): Promi
  */
 export async function refuseRevival(
   reader: HistoryReader,
-  file: StatedFile,
+  file: Pick<StatedFile, "path" | "statement" | "changes"> & { readonly entry: TreeEntry | null },
   isBefore: (commit: string) => boolean,
 ): Promise<Refusal | null> {
   for (const change of file.changes.filter(({ entry }) => !isSame(entry, file.entry))) {

@@ -5,8 +5,15 @@ import { initiatorsOf } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { readWrittenRequest } from "./read-gate-files.ts";
 
-/** Judges the approval of a gate by what the runner has fetched, and remembers the commits that it has seen. */
-export async function judgeApproval(session: RunSession, gate: Gate): Promise<GateVerdict> {
+/**
+ * Judges the approval of a gate by what the runner has fetched, and remembers the commits that it has seen. Whoever moves the rest of a leg
+ * did not start it: a consumed approval is judged by the initiators that its request names.
+ */
+export async function judgeApproval(
+  session: RunSession,
+  gate: Gate,
+  { isConsumed }: { readonly isConsumed: boolean },
+): Promise<GateVerdict> {
   const { parts, position } = session;
   const request = await readWrittenRequest(session, gate);
   if (!request.ok) return { result: request, seen: [] };
@@ -16,11 +23,12 @@ export async function judgeApproval(session: RunSession, gate: Gate): Promise<Ga
     gate,
     mode: position.run.mode,
     repositoryId: parts.settings.repositoryId,
-    initiator: initiatorsOf(position),
+    initiator: isConsumed ? request.value.content.initiator : initiatorsOf(position),
     requestText: request.value.text,
     now: parts.clock.now(),
     firstSeen: position.firstSeen,
     policyFloor: await parts.sidecar.readPolicyFloor(),
+    isConsumed,
   });
   for (const commit of verdict.seen) {
     if (!session.position.firstSeen.has(commit)) await session.record({ type: "approval_seen", commit });
@@ -29,17 +37,13 @@ export async function judgeApproval(session: RunSession, gate: Gate): Promise<Ga
   return verdict;
 }
 
-/** Reasons that stop even the rest of a leg whose approval is consumed: a withdrawal, a revoked key, or a HOLD. */
-const TAKING_BACK: ReadonlySet<string> = new Set([
-  "STOP_APPROVAL_WITHDRAWN",
-  "STOP_APPROVAL_KEY_REVOKED",
-  "STOP_HOLD",
-]);
+/** Reasons that let the rest of a leg go on whose approval is consumed: nobody took it back. All others stop it (docs/threats.md C-90). */
+const GOES_ON: ReadonlySet<string> = new Set(["STOP_APPROVAL_SIG_EXPIRED", "STOP_POLICY_CHANGED"]);
 
 export function isTakenBack(
   result: GateVerdict["result"],
 ): result is Extract<GateVerdict["result"], { ok: false }> {
-  return !result.ok && TAKING_BACK.has(result.refusal.reason);
+  return !result.ok && !GOES_ON.has(result.refusal.reason);
 }
 
 /**
@@ -51,8 +55,9 @@ export async function refuseTakenBack(session: RunSession): Promise<Refusal | nu
   if (gate === null || position.run.mode === "DRYRUN") return null;
   await parts.repository.refresh();
   if ((await parts.judge.position()) === session.judgedAt) return null;
-  const { result } = await judgeApproval(session, gate.gate);
-  if (result.ok || (session.gateConsumed && !isTakenBack(result))) return null;
+  const isConsumed = session.gateConsumed;
+  const { result } = await judgeApproval(session, gate.gate, { isConsumed });
+  if (result.ok || (isConsumed && !isTakenBack(result))) return null;
   session.judgedAt = null;
   return result.refusal;
 }

@@ -29,11 +29,10 @@ export async function openGate(session: RunSession, gate: Gate): Promise<Result<
   await parts.repository.refresh();
   const untrusted = await refuseWithoutPolicy(session);
   if (untrusted) return refused(untrusted);
-  const { result } = await judgeApproval(session, gate);
   const before = session.position.opened[gate];
-  if (before !== undefined && (await isConsumed(session, before))) {
-    return isTakenBack(result) ? result : arm(session, before, true);
-  }
+  const consumed = before !== undefined && (await isConsumed(session, before));
+  const { result } = await judgeApproval(session, gate, { isConsumed: consumed });
+  if (consumed) return isTakenBack(result) ? result : arm(session, before, true);
   if (!result.ok) return refused(asWaiting(result.refusal, gate));
   const { opened, policyVersion } = result.value;
   await parts.sidecar.raisePolicyFloor(policyVersion);

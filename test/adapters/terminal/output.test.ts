@@ -8,6 +8,9 @@ const HOSTILE: readonly (readonly [string, string, string])[] = [
   ["a command in a later line", "a\n::stop-commands::x", "a\n:\u200b:stop-commands::x"],
   ["a command of the older form", "##[error]x", "#\u200b#[error]x"],
   ["a sequence that steers a terminal", "\u001b[2Jx\r", "\\x1b[2Jx\\x0d"],
+  ["text that turns itself around", "a\u202eb\u2066c\u061cd", "a\\x{202e}b\\x{2066}c\\x{61c}d"],
+  ["text that nobody sees", "a\u3164b\u2800c\u{e0041}\u2028", "a\\x{3164}b\\x{2800}c\\x{e0041}\\x{2028}"],
+  ["a joiner in a script that needs it", "\u0915\u200d", "\u0915\u200d"],
 ];
 
 for (const [name, text, shown] of HOSTILE) {

@@ -72,6 +72,7 @@ async function judge(memory: HistoryMemory | null, ref = "refs/heads/main") {
     now: NOW,
     firstSeen: new Map(),
     policyFloor: 0,
+    isConsumed: false,
   });
   return { told: reasonOf(verdict.result), reads };
 }

@@ -33,14 +33,24 @@ const EDGES: readonly {
     asked: ["refresh", "judge"],
   },
   {
-    what: "once it is consumed, an approval that is only too old goes on",
+    what: "once it is consumed, an approval under a policy that the root key has replaced goes on",
     moved: true,
-    verdict: "STOP_APPROVAL_STALE",
+    verdict: "STOP_POLICY_CHANGED",
     consumed: true,
     told: "none",
     asked: ["refresh", "judge"],
   },
-  ...(["STOP_APPROVAL_WITHDRAWN", "STOP_APPROVAL_KEY_REVOKED", "STOP_HOLD"] as const).map((reason) => ({
+  ...(
+    [
+      "STOP_APPROVAL_WITHDRAWN",
+      "STOP_APPROVAL_KEY_REVOKED",
+      "STOP_APPROVAL_PROVENANCE",
+      "STOP_APPROVAL_THRESHOLD_NOT_MET",
+      "STOP_APPROVAL_SIGNER_UNKNOWN",
+      "STOP_KILL_SWITCH_OFF",
+      "STOP_HOLD",
+    ] as const
+  ).map((reason) => ({
     what: `once it is consumed, ${reason} still stops the rest of the leg`,
     moved: true,
     verdict: reason,
