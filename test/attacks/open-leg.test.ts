@@ -61,6 +61,16 @@ const HOLDS: readonly { readonly what: string; readonly set: () => void; readonl
     lift: () => commit("approvals/HOLD", null),
   },
   {
+    what: "a HOLD to which a browser gave an ending",
+    set: () => commit("approvals/hold.md", "stop"),
+    lift: () => commit("approvals/hold.md", null),
+  },
+  {
+    what: "a branch below hold/",
+    set: () => git("branch", "hold/everything", "main"),
+    lift: () => git("branch", "--quiet", "-D", "hold/everything"),
+  },
+  {
     what: "a branch HOLD, which needs no pull request",
     set: () => git("branch", "HOLD", "main"),
     lift: () => git("branch", "--quiet", "-D", "HOLD"),
@@ -119,7 +129,7 @@ const UNDONE: readonly {
   },
   {
     what: "stands beside a HOLD in other letters",
-    told: "STOP_APPROVAL_PATH_UNSAFE",
+    told: "STOP_HOLD",
     act: () => commit("approvals/Hold", "stop"),
   },
   {

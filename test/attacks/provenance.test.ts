@@ -507,7 +507,7 @@ const ATTACKS: readonly Attack[] = [
       });
       return undefined;
     },
-    expected: "STOP_APPROVAL_PATH_UNSAFE",
+    expected: "STOP_HOLD",
   },
   {
     id: "G-01",

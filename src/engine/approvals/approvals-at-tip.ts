@@ -16,6 +16,9 @@ export interface ApprovalsAtTip {
   readonly policySha256: string | null;
 }
 
+/** A browser may give the file an ending. */
+const HOLD_FILE = /^hold(?:\.[a-z]+)?$/i;
+
 /**
  * Reads the tree down to the run's folder; refuses a HOLD, look-alike names, links and submodules on the way. Without a run, it reads only
  * `approvals/` and passes over a HOLD.
@@ -35,7 +38,9 @@ export async function readApprovalsAtTip(
   if (notFolder !== null) return refused(notFolder);
 
   const approvals = await reader.folder(entry.id);
-  const held = approvals.has("HOLD") ? hold("approvals/HOLD") : refuseTwin(approvals, "HOLD", "approvals");
+  const standing = [...approvals.keys()].find((name) => HOLD_FILE.test(name));
+  const held =
+    standing === undefined ? refuseTwin(approvals, "HOLD", "approvals") : hold(`approvals/${standing}`);
   if (runId !== null && held !== null) return refused(held);
   const policySha256 = await digestOf(reader, approvals.get("policy.json"));
   if (runId === null) return accepted({ history, approvals, folder: null, policySha256 });

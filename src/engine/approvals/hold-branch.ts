@@ -1,12 +1,13 @@
 import type { ControlRepository } from "../../ports/control-repository.ts";
 
-/** Branches that stop every run while they exist: made with one push, which no rule of the default branch is about. */
-const HOLD_BRANCHES = ["refs/heads/HOLD", "refs/heads/hold"] as const;
+/**
+ * A branch that stops every run while it exists: made with one push, which no rule of the default branch is about. Whoever is in a hurry
+ * may write it small, or with something behind a slash.
+ */
+const HOLD_BRANCH = /^refs\/heads\/hold(?:\/.*)?$/i;
 
 /** The branch that holds every run, or null. */
 export async function findHoldBranch(repository: ControlRepository): Promise<string | null> {
-  for (const ref of HOLD_BRANCHES) {
-    if ((await repository.resolveRef(ref)) !== null) return ref;
-  }
-  return null;
+  const refs = await repository.listRefs();
+  return refs.find(({ ref }) => HOLD_BRANCH.test(ref))?.ref ?? null;
 }
