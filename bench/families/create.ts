@@ -43,6 +43,13 @@ export const create: Family = {
         return async () => mustSucceed(await knowledge.cutLegA(command));
       }),
     );
+    const rowByRow = await Promise.all(
+      Array.from({ length: forks.length / 2 }, async () => {
+        const { knowledge, settings } = take();
+        const command = await allowedCommand(knowledge, made, "cut_leg_a");
+        return () => createRowByRow(settings, command);
+      }),
+    );
     const createAll = () => (runs.pop() ?? fail())();
     const rounds = { rounds: ROUNDS[scale], warmUp: 1 };
     const copied = await timePairs({
@@ -53,7 +60,7 @@ export const create: Family = {
     const prepared = await timePairs({
       ...rounds,
       own: createAll,
-      other: () => createRowByRow(take().settings, made),
+      other: () => (rowByRow.pop() ?? fail())(),
     });
     await rm(files, { recursive: true });
     return { "create-copy": asShare(copied), "create-rows": asSpeedUp(prepared) };
