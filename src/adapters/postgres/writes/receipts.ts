@@ -1,6 +1,11 @@
 import type { Gate } from "../../../domain/gates.ts";
 import type { CutPlan } from "../../../domain/plan.ts";
-import type { AllowedGate, ApprovalUse, CommittedFacts, PhaseReceipt } from "../../../ports/knowledge-base.ts";
+import type {
+  AllowedGate,
+  ApprovalUse,
+  CommittedFacts,
+  PhaseReceipt,
+} from "../../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { slices } from "../reads/unit-batches.ts";
 
