@@ -404,16 +404,16 @@ test("a request leads on as well where its gate was opened and the effect did no
       gate: "SG_1_cut_authz",
       effect: "cut_leg_a",
       waits: "awaiting_cut_authorization",
-      then: "awaiting_lifecycle_authorization",
+      leads: "awaiting_lifecycle_authorization",
     },
     {
       gate: "SG_2_lifecycle_authz",
       effect: "lifecycle_enact",
       waits: "awaiting_lifecycle_authorization",
-      then: "closeout_reported",
+      leads: "closeout_reported",
     },
   ] as const;
-  for (const { gate, effect, waits, then } of effects) {
+  for (const { gate, effect, waits, leads } of effects) {
     await setup.approve(runId, gate);
     const controller = new AbortController();
     await using stopping = await setup.openApp({
@@ -430,7 +430,7 @@ test("a request leads on as well where its gate was opened and the effect did no
     assert.equal(must(await app.renew(runId)).state, waits);
     assert.equal(reasonOf(await app.resume(runId)), "STOP_APPROVAL_PAYLOAD_MISMATCH");
     await setup.approve(runId, gate);
-    assert.equal(must(await app.resume(runId)).state, then);
+    assert.equal(must(await app.resume(runId)).state, leads);
   }
   assert.equal(reasonOf(await app.renew(runId)), "STOP_RUN_CLOSED");
 });
