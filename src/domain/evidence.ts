@@ -13,6 +13,8 @@ const receipt = {
   resultDigest: sha256Text,
   committedUtc: utcText,
   ids: z.record(z.string(), z.string()).readonly(),
+  /** The rows of the document as the effect left them; absent where the process ended between COMMIT and this entry. */
+  document: z.array(tableFactSchema).readonly().exactOptional(),
 };
 
 /** What the receipt of a writing phase says. */

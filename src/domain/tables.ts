@@ -20,10 +20,12 @@ export const WRITTEN_TABLES = [
   "cutter_governance.phase_receipt",
 ] as const;
 
+/** Words that the owner may change at any time. */
+export const VOCABULARIES = ["public.dot_config", "public.iu_lifecycle_vocab"] as const;
+
 /** Tables that a run only reads; they are part of the backup because the written ones refer to them. */
 const READ_TABLES = [
-  "public.dot_config",
-  "public.iu_lifecycle_vocab",
+  ...VOCABULARIES,
   "cutter_governance.source_document_registry",
   "cutter_governance.source_document_version_registry",
 ] as const;

@@ -1,11 +1,13 @@
 import { checkDocument } from "../domain/base-facts.ts";
 import { type Check, check } from "../domain/check.ts";
+import { evidenceOf } from "../domain/evidence.ts";
 import { sumOfChanges } from "../domain/expected-change.ts";
 import { effectsOfRun, GATE_NAMES } from "../domain/gates.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import { WRITTEN_TABLES } from "../domain/tables.ts";
+import { VOCABULARIES } from "../domain/tables.ts";
+import { readPinnedSource } from "../phases/cut-document.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import { foldJournal } from "./session/fold-journal.ts";
 
@@ -28,7 +30,7 @@ export async function auditRun(
       }),
     );
   }
-  const prefix = evidence.source_pin?.source.docPrefix ?? "";
+  const { source } = evidenceOf(evidence, "source_pin");
   const rows: Check[] = [];
   for (const effect of effectsOfRun()) {
     const written = evidence[effect as keyof typeof evidence];
@@ -44,11 +46,18 @@ export async function auditRun(
       check(`use of the approval of ${gate}`, gateOpened.payloadSha256, use?.payloadSha256 ?? "none"),
     );
   }
-  const altered = await live.alteredUnits(prefix);
+  const bytes = await readPinnedSource(live, source);
+  rows.push(
+    check("stored source", source.sha256, bytes.ok ? source.sha256 : (bytes.refusal.actual ?? "another")),
+  );
+  const altered = await live.alteredUnits(source.docPrefix);
   rows.push(check("units with another text than the one that was cut", "none", altered.join("; ") || "none"));
   const left = evidence.closeout?.document;
   if (left === undefined) return accepted(rows);
-  const written: ReadonlySet<string> = new Set(WRITTEN_TABLES);
-  const then = { document: left.filter(({ table }) => written.has(table)), others: [] };
-  return accepted([...rows, ...checkDocument(then, await live.baseFacts(prefix), sumOfChanges([]))]);
+  const vocabularies: ReadonlySet<string> = new Set(VOCABULARIES);
+  const then = { document: left.filter(({ table }) => !vocabularies.has(table)), others: [] };
+  return accepted([
+    ...rows,
+    ...checkDocument(then, await live.baseFacts(source.docPrefix), sumOfChanges([])),
+  ]);
 }

@@ -1,6 +1,12 @@
-import { type Baseline, changeSince, checkDocument, checkOthers } from "../domain/base-facts.ts";
+import {
+  type BaseFacts,
+  type Baseline,
+  changeSince,
+  checkDocument,
+  checkOthers,
+} from "../domain/base-facts.ts";
 import { type Check, refuseFailedChecks } from "../domain/check.ts";
-import { evidenceOf } from "../domain/evidence.ts";
+import { type EvidenceSoFar, evidenceOf } from "../domain/evidence.ts";
 import { type Effect, expectedChange, type RowChange } from "../domain/expected-change.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
@@ -8,6 +14,8 @@ import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { PhaseContext } from "./phase.ts";
 
 export interface BaseChecks {
+  /** What was compared. */
+  readonly rows: BaseFacts["document"];
   /** The rows of the document: as the baseline has them, plus what the run has written since. */
   readonly document: readonly Check[];
   /** Other documents that changed otherwise than by a governed run; null where there is none. */
@@ -22,14 +30,34 @@ export async function checkBase(
 ): Promise<Result<BaseChecks>> {
   const baseline = await context.baseline();
   if (!baseline.ok) return baseline;
-  const { facts } = baseline.value;
+  const newest = newestBaseline(baseline.value, done, context.evidence);
+  const { facts } = newest;
   const now = await base.baseFacts(evidenceOf(context.evidence, "source_pin").source.docPrefix);
-  const change = runChange(context, baseline.value, done);
+  const change = runChange(context, newest, done);
   const others = checkOthers(facts, now, context.settings.driftScope);
   return accepted({
+    rows: now.document,
     document: checkDocument(facts, now, change),
     moved: explainMoved(refuseFailedChecks("STOP_DRIFT", others), context.run.runId),
   });
+}
+
+/**
+ * The baseline with the rows of the document as the newest of the effects left them. Until the next effect they may not change at all,
+ * not even in what the effect itself has written.
+ */
+export function newestBaseline(
+  baseline: Baseline,
+  done: readonly Effect[],
+  evidence: EvidenceSoFar,
+): Baseline {
+  const written = done.flatMap((effect, position) => {
+    const document = effect === "compensation" ? undefined : evidence[effect]?.document;
+    return document === undefined ? [] : [{ document, holds: done.slice(0, position + 1) }];
+  });
+  const newest = written.at(-1);
+  if (newest === undefined || newest.holds.length <= baseline.holds.length) return baseline;
+  return { facts: { ...baseline.facts, document: newest.document }, holds: newest.holds };
 }
 
 /** The rows that the run has added since the baseline. */

@@ -33,9 +33,8 @@ export const closeout: PhaseFunction<"closeout"> = async (context) => {
   const touched = context.run.mode === "DRYRUN" ? await checkLiveUntouched(context) : null;
   if (touched !== null && !touched.ok) return touched;
   await using snapshot = await context.target.openSnapshot();
-  const { document: rows } = await context.target.baseFacts(plan.source.docPrefix);
   return accepted({
-    evidence: { checks: checks.length, tables: snapshot.tables, document: rows },
+    evidence: { checks: checks.length, tables: snapshot.tables, document: base.value.rows },
     summary: `${plan.units.length} units of ${plan.source.documentId} are enacted; every table is as expected.`,
     facts: [
       ["document", plan.source.documentId],

@@ -15,7 +15,8 @@ export const structuralVerify: PhaseFunction<"structural_verify"> = async (conte
   if (!document.ok) return document;
   const base = await checkBase(context, ["cut_leg_a"]);
   if (!base.ok) return base;
-  if (base.value.moved !== null) return refused(base.value.moved);
+  const altered = refuseFailedChecks("STOP_TAMPERED", base.value.document) ?? base.value.moved;
+  if (altered !== null) return refused(altered);
   const facts = await context.target.probe(document.value.plan);
   const checks = [
     ...checkProbes(document.value.plan, facts),

@@ -6,7 +6,7 @@ import type { OpenGate } from "../domain/open-gate.ts";
 import type { PhaseName } from "../domain/phases.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import type { PermitOrder, PermittedApproval, PhaseReceipt, WriteCommand } from "../ports/knowledge-base.ts";
-import { runChange } from "./check-base.ts";
+import { newestBaseline, runChange } from "./check-base.ts";
 import { readCutDocument } from "./cut-document.ts";
 import type { PhaseContext, PhaseResult } from "./phase.ts";
 
@@ -28,6 +28,8 @@ export async function buildWriteCommand(
   const { plan, source } = document.value;
   const baseline = await context.baseline();
   if (!baseline.ok) return baseline;
+  const done = doneBy(context);
+  const newest = newestBaseline(baseline.value, done, context.evidence);
   const { runId } = context.run;
   const { payloadSha256 } = gate;
   return accepted({
@@ -39,8 +41,9 @@ export async function buildWriteCommand(
     toolRevision: context.settings.toolRevision,
     expectedChange: expectedChange(effect, plan.units.length),
     base: {
-      facts: baseline.value.facts,
-      change: runChange(context, baseline.value, [...doneBy(context), effect]),
+      facts: newest.facts,
+      holds: newest.holds,
+      change: runChange(context, newest, [...done, effect]),
       scope: context.settings.driftScope,
     },
     schemaSha256: probe.schemaSha256,
@@ -81,10 +84,12 @@ export async function writeEffect(
   if (!receipt.ok) return receipt;
   const { expectedChange: change } = command.value;
   const rows = Object.entries(change).filter(([, count]) => count !== 0);
+  const { resultDigest, committedUtc, ids, document } = receipt.value;
   const written: Written = {
-    resultDigest: receipt.value.resultDigest,
-    committedUtc: receipt.value.committedUtc,
-    ids: receipt.value.ids,
+    resultDigest,
+    committedUtc,
+    ids,
+    ...(document === undefined ? {} : { document }),
   };
   return accepted({
     evidence: written,

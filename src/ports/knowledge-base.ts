@@ -1,5 +1,5 @@
 import type { BaseFacts, DriftScope } from "../domain/base-facts.ts";
-import type { RowChange } from "../domain/expected-change.ts";
+import type { Effect, RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
 import type { ApprovalToConsume } from "../domain/open-gate.ts";
 import type { CutPlan, PlannedUnit, SourceVersion, Vocabulary } from "../domain/plan.ts";
@@ -91,6 +91,8 @@ export interface WriteCommand {
   /** What the base has to be when the effect is done: the facts, and the change since; judged inside the transaction. */
   readonly base: {
     readonly facts: BaseFacts;
+    /** The effects of the run that the facts hold. */
+    readonly holds: readonly Effect[];
     readonly change: RowChange;
     readonly scope: DriftScope;
   };
@@ -133,6 +135,8 @@ export interface PhaseReceipt {
   readonly committedUtc: string;
   /** Derived ids that the effect wrote: `changeSetId`, `envelopeId`, `verifyResultId`, `reviewDecisionId` … */
   readonly ids: Readonly<Record<string, string>>;
+  /** The rows of the document as they are committed, read before COMMIT; only where this call wrote. */
+  readonly document?: readonly TableFact[];
   /** True if the receipt was there before, so this call wrote nothing. */
   readonly already: boolean;
 }

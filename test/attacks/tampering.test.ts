@@ -60,6 +60,68 @@ const setDecision = (reason: string) =>
 const FORGED_TEXT = setText("'Forged.'");
 const MENDED_TEXT = setText("ORIGINAL");
 
+const ofDocument = (table: string, change: string) =>
+  forge(
+    `cutter_governance.${table}`,
+    `update cutter_governance.${table} set ${change} where document_id =
+     (select document_id from cutter_governance.source_document_registry where doc_prefix = 'PREFIX')`,
+  );
+const BYTES = "substr(content, 1, size_bytes::integer - 1)";
+
+interface Forgery {
+  readonly what: string;
+  readonly forged: string;
+  readonly mended: string;
+}
+
+/** Rows of the run that name no text: what the units carry beside it, who allowed what, and where the document comes from. */
+const BESIDE: readonly Forgery[] = [
+  {
+    what: "a description",
+    forged: setVersion("description = 'forged'"),
+    mended: setVersion("description = null"),
+  },
+  {
+    what: "a mark of deletion",
+    forged: setUnit("deleted_at = now()"),
+    mended: setUnit("deleted_at = null"),
+  },
+  { what: "the order", forged: setUnit("sort_order = 99"), mended: setUnit("sort_order = 1") },
+  {
+    what: "a decision",
+    forged: ofDocument("review_decision", "reason = reason || ', forged'"),
+    mended: ofDocument("review_decision", "reason = replace(reason, ', forged', '')"),
+  },
+  {
+    what: "the persons of an approval",
+    forged: forge(
+      "cutter_governance.approval_use",
+      "update cutter_governance.approval_use set persons = persons || '{mallory}'::text[] where run_id = 'RUN'",
+    ),
+    mended: forge(
+      "cutter_governance.approval_use",
+      "update cutter_governance.approval_use set persons = array_remove(persons, 'mallory') where run_id = 'RUN'",
+    ),
+  },
+  {
+    what: "the owner of the document",
+    forged: ofDocument("source_document_registry", "owner_ref = 'mallory'"),
+    mended: ofDocument("source_document_registry", "owner_ref = 'operator'"),
+  },
+];
+
+const SOURCE: Forgery = {
+  what: "the stored source",
+  forged: ofDocument(
+    "source_document_version_registry",
+    "content = content || ' '::bytea, sha256 = encode(sha256(content || ' '::bytea), 'hex'), size_bytes = size_bytes + 1",
+  ),
+  mended: ofDocument(
+    "source_document_version_registry",
+    `content = ${BYTES}, sha256 = encode(sha256(${BYTES}), 'hex'), size_bytes = size_bytes - 1`,
+  ),
+};
+
 interface Waiting {
   readonly runId: string;
   readonly prefix: string;
@@ -91,8 +153,11 @@ async function drafted(): Promise<Waiting> {
   return run;
 }
 
-function statementsFor({ prefix, text }: Waiting, statements: string): string {
-  return statements.replaceAll("PREFIX", prefix).replaceAll("ORIGINAL", `$t$${text}$t$`);
+function statementsFor({ runId, prefix, text }: Waiting, statements: string): string {
+  return statements
+    .replaceAll("RUN", runId)
+    .replaceAll("PREFIX", prefix)
+    .replaceAll("ORIGINAL", `$t$${text}$t$`);
 }
 
 async function statusesOf(prefix: string): Promise<Readonly<Record<string, number>>> {
@@ -124,7 +189,7 @@ async function requestOf({ runId }: Waiting): Promise<string | undefined> {
   return row !== undefined && "waiting" in row ? row.waiting?.payloadSha256 : undefined;
 }
 
-const FORGERIES: readonly { readonly what: string; readonly forged: string; readonly mended: string }[] = [
+const FORGERIES: readonly Forgery[] = [
   { what: "a text with its hash", forged: FORGED_TEXT, mended: MENDED_TEXT },
   {
     what: "a text, and the ledger about it",
@@ -193,11 +258,44 @@ test("a text that changes as the gate opens is not enacted, one that changes aft
   closed = run;
 });
 
-const ALTERED: readonly { readonly what: string; readonly forged: string; readonly mended: string }[] = [
+test("what an effect has written may not change before the next step, be it no text; mended, the run goes on (D-70)", async (t) => {
+  const run = await cut();
+  await setup.approve(run.runId, "SG_1_cut_authz");
+  const steps = [
+    { step: "request SG_2", stops: "awaiting_lifecycle_authorization" },
+    { step: "closeout", stops: "closeout_reported" },
+  ] as const;
+  for (const { step, stops } of steps) {
+    for (const { what, forged, mended } of BESIDE) {
+      await t.test(`${what} before ${step}`, async () => {
+        ambush = { step, statements: statementsFor(run, forged) };
+        assert.equal(reasonOf(must(await app.resume(run.runId))), "STOP_TAMPERED");
+        psqlNow(setup, statementsFor(run, mended));
+      });
+    }
+    await t.test(`${SOURCE.what} before ${step}`, async () => {
+      ambush = { step, statements: statementsFor(run, SOURCE.forged) };
+      const stopped = must(await app.resume(run.runId));
+      assert.equal(reasonOf(stopped), "STOP_SOURCE_CHANGED");
+      assert.equal(stopped.state, "stopped_source_changed");
+      psqlNow(setup, statementsFor(run, SOURCE.mended));
+    });
+    assert.equal(must(await app.resume(run.runId)).state, stops);
+    if (step === "request SG_2") await setup.approve(run.runId, "SG_2_lifecycle_authz");
+  }
+});
+
+const ALTERED: readonly Forgery[] = [
   { what: "a text with its hash", forged: FORGED_TEXT, mended: MENDED_TEXT },
   { what: "a title", forged: setVersion("title = 'Forged'"), mended: setVersion("title = ''") },
   { what: "an owner", forged: setUnit("owner_ref = 'forger'"), mended: setUnit("owner_ref = 'operator'") },
   { what: "an order", forged: setUnit("sort_order = 99"), mended: setUnit("sort_order = 1") },
+  {
+    what: "the owner of the document",
+    forged: ofDocument("source_document_registry", "owner_ref = 'mallory'"),
+    mended: ofDocument("source_document_registry", "owner_ref = 'operator'"),
+  },
+  SOURCE,
 ];
 
 test("a closed run can be held against the database at any time (D-65)", async (t) => {

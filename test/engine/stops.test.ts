@@ -397,6 +397,44 @@ test("a new request leads out of a drift, and the approval of the old one opens 
   );
 });
 
+test("a request leads on as well where its gate was opened and the effect did not happen; once it has, there is none to renew (F-70)", async () => {
+  const runId = await pausedAtSg1(lawOf("opened and not written"));
+  const effects = [
+    {
+      gate: "SG_1_cut_authz",
+      effect: "cut_leg_a",
+      waits: "awaiting_cut_authorization",
+      leads: "awaiting_lifecycle_authorization",
+    },
+    {
+      gate: "SG_2_lifecycle_authz",
+      effect: "lifecycle_enact",
+      waits: "awaiting_lifecycle_authorization",
+      leads: "closeout_reported",
+    },
+  ] as const;
+  for (const { gate, effect, waits, leads } of effects) {
+    await setup.approve(runId, gate);
+    const controller = new AbortController();
+    await using stopping = await setup.openApp({
+      interrupted: controller.signal,
+      onProgress: (text) => {
+        if (text.includes(effect)) controller.abort("SIGTERM");
+      },
+    });
+    assert.equal(reasonOf(await stopping.resume(runId)), "STOP_INTERRUPTED");
+    if (effect === "cut_leg_a") {
+      await moveVocabulary();
+      assert.equal(reasonOf(await app.resume(runId)), "STOP_DRIFT");
+    }
+    assert.equal(must(await app.renew(runId)).state, waits);
+    assert.equal(reasonOf(await app.resume(runId)), "STOP_APPROVAL_PAYLOAD_MISMATCH");
+    await setup.approve(runId, gate);
+    assert.equal(must(await app.resume(runId)).state, leads);
+  }
+  assert.equal(reasonOf(await app.renew(runId)), "STOP_RUN_CLOSED");
+});
+
 test("another database than the pinned one is STOP_DB_IDENTITY_MISMATCH before anything is read from it (D-22)", async () => {
   const documentId = await setup.register(lawOf("the wrong database"));
   await using wrong = await setup.openApp({ settings: { database: { systemIdentifier: "1" } } });

@@ -138,6 +138,7 @@ export async function commandFor(
     },
     base: {
       facts: await knowledge.baseFacts(made.plan.source.docPrefix),
+      holds: [],
       change: expectedChange(effect, made.plan.units.length),
       scope: "all",
     },

@@ -9,7 +9,8 @@ export const DOCUMENT_REASONS = {
   },
   STOP_SOURCE_CHANGED: {
     sentence: "The stored bytes of the source version do not have its sha256.",
-    wayOut: "Do not cut; restore the source version from its origin and register it again.",
+    wayOut:
+      "Restore the stored version from its origin, then `cutter orchestrate resume RUN` if the run has written; else register it again and cut anew.",
     exitCode: 3,
   },
   STOP_SOURCE_ENCODING: {

@@ -6,7 +6,7 @@ import { checkRecordedUnits } from "../../domain/probe-facts.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { type GateFacts, PRE_FILE } from "../../domain/run-files.ts";
-import { explainMoved } from "../../phases/check-base.ts";
+import { explainMoved, newestBaseline } from "../../phases/check-base.ts";
 import { readCutDocument } from "../../phases/cut-document.ts";
 import { readBoundFacts } from "../gates/read-gate-files.ts";
 import { readRunFile } from "../session/read-run-file.ts";
@@ -57,10 +57,10 @@ async function readLastFacts(session: RunSession, beforeFirstWrite: boolean): Pr
 
 async function ownRows(session: RunSession, then: LastFacts, now: GateFacts): Promise<readonly Check[]> {
   const units = session.position.evidence.cutplan?.unitCount ?? 0;
-  const change = changeSince({ facts: then.base, holds: then.holds }, now.holds, (effect) =>
-    expectedChange(effect, units),
-  );
-  return checkDocument(then.base, now.base, change);
+  const bound = { facts: then.base, holds: then.holds };
+  const newest = newestBaseline(bound, now.holds, session.position.evidence);
+  const change = changeSince(newest, now.holds, (effect) => expectedChange(effect, units));
+  return checkDocument(newest.facts, now.base, change);
 }
 
 /** Compares every unit and its ledger with the plan. */

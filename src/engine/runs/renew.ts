@@ -1,36 +1,51 @@
-import { gateRow } from "../../domain/gates.ts";
+import { type Gate, gateRow } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import { readGateFacts } from "../gates/gate-facts.ts";
 import { refuseLostWrites } from "../gates/refuse-lost-writes.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
+import { nextPhase } from "../session/run-position.ts";
+import type { RunSession } from "../session/run-session.ts";
 import { refuseBeforeRequest } from "./refuse-before-request.ts";
 import { stopRun } from "./stop-run.ts";
 import { walkPhases } from "./walk-phases.ts";
 import { withRun } from "./with-run.ts";
 
-/** Writes a new request with a new nonce for the gate at which the run waits; approvals of the old request open nothing. */
+/**
+ * Writes a new request with a new nonce for the gate at which the run waits, or that was opened and whose approval nothing has consumed;
+ * approvals of the old request open nothing.
+ */
 export async function renew(parts: EngineParts, runId: string): Promise<Result<RunOutcome>> {
   return withRun(parts, runId, async (session) => {
-    const { waiting } = session.position;
-    if (waiting === null)
+    const gate = await renewableGate(session);
+    if (gate === null)
       return outcomeOf(
         session.position,
         refusal("STOP_GATE_NOT_OPEN", {
           field: runId,
-          expected: "a run that waits at a gate",
+          expected: "a run that waits at a gate, or whose gate is open without an effect",
           actual: session.position.state,
+          wayOut: `There is no request to renew; go on with: cutter orchestrate resume ${runId}`,
         }),
       );
-    const lost = await refuseLostWrites(session, waiting.gate);
+    const lost = await refuseLostWrites(session, gate);
     if (lost) return outcomeOf(session.position, lost);
     const facts = await readGateFacts(await session.live(), session.position);
-    const tampered = gateRow(waiting.gate).beforeFirstWrite
-      ? null
-      : await refuseBeforeRequest(session, waiting.gate, facts);
+    const tampered = gateRow(gate).beforeFirstWrite ? null : await refuseBeforeRequest(session, gate, facts);
     if (tampered?.reason === "STOP_TAMPERED") return stopRun(session, null, tampered);
-    await session.record({ type: "renewed", gate: waiting.gate });
+    await session.record({ type: "renewed", gate: gate });
     return walkPhases(session);
   });
+}
+
+async function renewableGate(session: RunSession): Promise<Gate | null> {
+  const { waiting, opened, ending, run } = session.position;
+  if (waiting !== null) return waiting.gate;
+  const phase = nextPhase(session.position);
+  const gate = phase?.gate ?? null;
+  if (gate === null || opened[gate] === undefined || gateRow(gate).effects[0] !== phase?.name) return null;
+  if (ending?.kind === "failed" || run.mode === "DRYRUN") return null;
+  const use = await (await session.live()).approvalUse(run.runId, gate);
+  return use === null ? gate : null;
 }

@@ -38,7 +38,7 @@ export async function stopRun(
   cause: Refusal,
 ): Promise<RunOutcome> {
   if (cause.reason === "STOP_STATE_IO") return outcomeOf(session.position, cause);
-  const failed = phase !== null && FAILING.has(cause.reason);
+  const failed = phase !== null && FAILING.has(cause.reason) && !canBePutRight(session, cause);
   await session.record(
     failed
       ? { type: "failed", phase, refusal: cause }
@@ -51,6 +51,11 @@ export async function stopRun(
   }
   if (cause.reason !== "STOP_REPORT_UPLOAD_FAILED") await showCard(session);
   return outcomeOf(session.position, cause);
+}
+
+/** A stored source that is exchanged once units are written may be put back; a failed run could never close what it has enacted. */
+function canBePutRight({ position }: RunSession, { reason }: Refusal): boolean {
+  return reason === "STOP_SOURCE_CHANGED" && position.evidence.cut_leg_a !== undefined;
 }
 
 /** The refusal that a thrown error stands for, or null for a fault. A lost connection is a stop, which the receipt resolves. */

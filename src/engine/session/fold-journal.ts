@@ -119,6 +119,7 @@ function renew(position: RunPosition, gate: Gate): RunPosition {
     opened,
     evidence: Object.fromEntries(kept),
     state: stateOfRenewal(gate) ?? position.state,
+    inDoubt: null,
     waiting: null,
     ending: null,
   };

@@ -1,5 +1,5 @@
 import type { BaseFacts } from "../../../domain/base-facts.ts";
-import type { TableFact } from "../../../domain/tables.ts";
+import { type TableFact, VOCABULARIES } from "../../../domain/tables.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 
 /**
@@ -84,8 +84,6 @@ const OWNED: readonly {
     prefix: "d.doc_prefix",
   })),
 ];
-
-const VOCABULARIES = ["public.dot_config", "public.iu_lifecycle_vocab"] as const;
 
 const RUN_DOCUMENT = `run_document as materialized (
   select e.run_id, d.doc_prefix from cutter_governance.decision_backlog_entry e

@@ -79,7 +79,8 @@ export function refuseChange(
  * and no other document was changed but by a governed run.
  */
 export function refuseMovedBase(now: BaseFacts, { base, plan }: WriteCommand): Refusal | null {
-  const own = refuseFailedChecks("STOP_DRIFT", checkDocument(base.facts, now, base.change));
+  const reason = base.holds.length > 0 ? "STOP_TAMPERED" : "STOP_DRIFT";
+  const own = refuseFailedChecks(reason, checkDocument(base.facts, now, base.change));
   if (own) return { ...own, field: `rows of ${plan.source.docPrefix}` };
   return refuseFailedChecks("STOP_DRIFT", checkOthers(base.facts, now, base.scope));
 }

@@ -139,7 +139,7 @@ async function writeUnderLock(
   const change = refuseChange(before.counts, after.counts, command) ?? refuseMovedBase(base, command);
   if (change) return refused(change);
   const revoked = await command.stillAllowed(after.now);
-  return revoked ? refused(revoked) : accepted(written);
+  return revoked ? refused(revoked) : accepted({ ...written, document: base.document });
 }
 
 interface Closing {
