@@ -1,6 +1,7 @@
 import { enact as lifecycleEnact } from "../../src/adapters/postgres/writes/enact.ts";
 import { runWriteTransaction } from "../../src/adapters/postgres/writes/write-transaction.ts";
 import type { CutPlan } from "../../src/domain/plan.ts";
+import type { WriteCommand } from "../../src/ports/knowledge-base.ts";
 import { type BenchDatabase, openBenchDatabase } from "../database.ts";
 import { openSession } from "../open-session.ts";
 import type { Family } from "../row.ts";
@@ -34,9 +35,10 @@ export const enact: Family = {
     await using open = await openSession(database.sql);
     await using owner = await database.sql.open("owner");
     await owner.query("analyze");
+    // The bare updates beside it leave no receipts: other documents are not looked at.
     const commands = await Promise.all(
       plans.map(async (made, index) => ({
-        ...(await allowedCommand(knowledge, made, "lifecycle_enact")),
+        ...withScope(await allowedCommand(knowledge, made, "lifecycle_enact")),
         reviewDecisionId: `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`,
       })),
     );
@@ -58,6 +60,10 @@ export const enact: Family = {
     return { enact: asShare(pair) };
   },
 };
+
+function withScope(command: WriteCommand): WriteCommand {
+  return { ...command, base: { ...command.base, scope: "document" } };
+}
 
 function addressesOf(plan: CutPlan): readonly string[] {
   return plan.units.map((unit) => unit.address);

@@ -1,4 +1,4 @@
-import type { BaseFacts } from "../../../domain/base-facts.ts";
+import type { BaseFacts, DriftScope } from "../../../domain/base-facts.ts";
 import { type TableFact, VOCABULARIES } from "../../../domain/tables.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 
@@ -15,11 +15,17 @@ export async function readBaseFacts(sql: SqlSource, docPrefix: string): Promise<
   return facts;
 }
 
-/** Does the same as `readBaseFacts` inside the transaction of `session`. */
-export async function readBaseFactsIn(session: SqlSession, docPrefix: string): Promise<BaseFacts> {
+/** Does the same as `readBaseFacts` inside the transaction of `session`; with scope `document` it leaves the other documents out. */
+export async function readBaseFactsIn(
+  session: SqlSession,
+  docPrefix: string,
+  scope: DriftScope = "all",
+): Promise<BaseFacts> {
   const [document, others] = await Promise.all([
     session.query<DocumentRow>(DOCUMENT_QUERY, [docPrefix]),
-    session.query<BaseFacts["others"][number]>(OTHERS_QUERY, [docPrefix]),
+    scope === "document"
+      ? { rows: [] }
+      : session.query<BaseFacts["others"][number]>(OTHERS_QUERY, [docPrefix]),
   ]);
   return {
     document: document.rows.map(({ table, rows, digest }) => ({ table, rows: Number(rows), digest })),

@@ -159,7 +159,7 @@ async function close(
     writeReceipt(session, command, effect, outcome),
     session.query("set constraints all immediate"),
     readCounts(session),
-    readBaseFactsIn(session, command.plan.source.docPrefix),
+    readBaseFactsIn(session, command.plan.source.docPrefix, command.base.scope),
   ] as const);
   return accepted({ receipt, after, base });
 }
