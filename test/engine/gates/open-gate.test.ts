@@ -229,9 +229,9 @@ const AGAIN: readonly {
   readonly isConsumed?: boolean;
 }[] = [
   {
-    what: "whose approval this run has used opens for the rest of its leg, however old",
+    what: "whose approval this run has used opens for the rest of its leg, though its signature has ended since",
     change: (outside) => {
-      shut(refusal("STOP_APPROVAL_STALE"))(outside);
+      shut(refusal("STOP_APPROVAL_SIG_EXPIRED"))(outside);
       outside.use = use();
     },
     told: "open",
