@@ -1,6 +1,7 @@
 import { canonicalJson } from "../json/canonical-json.ts";
-import { type Check, check } from "./check.ts";
+import { type Check, check, refuseFailedChecks } from "./check.ts";
 import type { CutPlan } from "./plan.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** Counts over the plan's addresses, read back from the database; `samples` names up to ten addresses per fact that did not match. */
 export interface ProbeFacts {
@@ -61,6 +62,17 @@ export function checkRecordedUnits(
     check("recorded in the ledger with the planned text", units, facts.recorded),
   ];
   return { checks, samples: samplesOf(facts) };
+}
+
+/** The refusal that lists every check of the recorded units that failed, and the addresses that do not match; null where all passed. */
+export function refuseAlteredUnits(
+  plan: CutPlan,
+  facts: ProbeFacts,
+  state: "drafts" | "enacted",
+): Refusal | null {
+  const { checks, samples } = checkRecordedUnits(plan, facts, state);
+  const altered = refuseFailedChecks("STOP_TAMPERED", checks);
+  return altered && { ...altered, details: [...(altered.details ?? []), ...samples] };
 }
 
 /** The addresses that do not match, as `fact: address`. */

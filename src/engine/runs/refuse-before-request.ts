@@ -2,7 +2,7 @@ import { changeSince, checkDocument, checkOthers } from "../../domain/base-facts
 import { type Check, refuseFailedChecks } from "../../domain/check.ts";
 import { expectedChange } from "../../domain/expected-change.ts";
 import { GATE_NAMES, type Gate, gateRow } from "../../domain/gates.ts";
-import { checkRecordedUnits } from "../../domain/probe-facts.ts";
+import { refuseAlteredUnits } from "../../domain/probe-facts.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { type GateFacts, PRE_FILE } from "../../domain/run-files.ts";
@@ -34,10 +34,10 @@ export async function refuseBeforeRequest(
     now.base,
     isRenewed(session) ? "document" : settings.driftScope,
   );
-  if (beforeFirstWrite) return explainDrift(runId, [...(await ownRows(session, then.value, now)), ...others]);
+  if (beforeFirstWrite) return explainDrift(runId, [...ownRows(session, then.value, now), ...others]);
   return (
-    (await refuseAlteredUnits(session, now)) ??
-    refuseFailedChecks("STOP_TAMPERED", await ownRows(session, then.value, now)) ??
+    (await refuseAltered(session, now)) ??
+    refuseFailedChecks("STOP_TAMPERED", ownRows(session, then.value, now)) ??
     explainMoved(refuseFailedChecks("STOP_DRIFT", others), runId)
   );
 }
@@ -55,7 +55,7 @@ async function readLastFacts(session: RunSession, beforeFirstWrite: boolean): Pr
   return pre.ok ? accepted({ base: pre.value.base, holds: [] }) : pre;
 }
 
-async function ownRows(session: RunSession, then: LastFacts, now: GateFacts): Promise<readonly Check[]> {
+function ownRows(session: RunSession, then: LastFacts, now: GateFacts): readonly Check[] {
   const units = session.position.evidence.cutplan?.unitCount ?? 0;
   const bound = { facts: then.base, holds: then.holds };
   const newest = newestBaseline(bound, now.holds, session.position.evidence);
@@ -64,15 +64,13 @@ async function ownRows(session: RunSession, then: LastFacts, now: GateFacts): Pr
 }
 
 /** Compares every unit and its ledger with the plan. */
-async function refuseAlteredUnits(session: RunSession, now: GateFacts): Promise<Refusal | null> {
+async function refuseAltered(session: RunSession, now: GateFacts): Promise<Refusal | null> {
   const context = await contextOf(session);
   const document = await readCutDocument(context);
   if (!document.ok) return document.refusal;
   const { plan } = document.value;
   const state = now.holds.includes("lifecycle_enact") ? "enacted" : "drafts";
-  const { checks, samples } = checkRecordedUnits(plan, await context.live.probe(plan), state);
-  const altered = refuseFailedChecks("STOP_TAMPERED", checks);
-  return altered && { ...altered, details: [...(altered.details ?? []), ...samples] };
+  return refuseAlteredUnits(plan, await context.live.probe(plan), state);
 }
 
 /** The newest thing that the run has done is to renew its request. */

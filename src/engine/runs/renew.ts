@@ -34,7 +34,7 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
     const facts = await readGateFacts(await session.live(), session.position);
     const tampered = gateRow(gate).beforeFirstWrite ? null : await refuseBeforeRequest(session, gate, facts);
     if (tampered?.reason === "STOP_TAMPERED") return stopRun(session, null, tampered);
-    await session.record({ type: "renewed", gate: gate });
+    await session.record({ type: "renewed", gate });
     return walkPhases(session);
   });
 }

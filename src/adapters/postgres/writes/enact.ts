@@ -1,7 +1,5 @@
-import { refuseFailedChecks } from "../../../domain/check.ts";
-import type { CutPlan } from "../../../domain/plan.ts";
-import { checkRecordedUnits, type ProbeFacts } from "../../../domain/probe-facts.ts";
-import { type Refusal, refusal } from "../../../domain/refusal.ts";
+import { refuseAlteredUnits } from "../../../domain/probe-facts.ts";
+import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import type { UnitStatus } from "../../../domain/unit-status.ts";
 import { digestOf } from "../../../json/canonical-json.ts";
@@ -55,14 +53,8 @@ async function enactUnits(context: EffectContext, reviewDecisionId: string): Pro
     }
     for (const { address } of rows) digest.add(address);
   }
-  const altered = refuseAltered(command.plan, await probeIn(session, command.plan));
+  const altered = refuseAlteredUnits(command.plan, await probeIn(session, command.plan), "enacted");
   if (altered) return refused(altered);
   const ids = { reviewDecisionId, changeSetId };
   return accepted({ resultDigest: digestOf([digest.end(), ids]), ids });
-}
-
-function refuseAltered(plan: CutPlan, facts: ProbeFacts): Refusal | null {
-  const { checks, samples } = checkRecordedUnits(plan, facts, "enacted");
-  const failed = refuseFailedChecks("STOP_TAMPERED", checks);
-  return failed && { ...failed, details: [...(failed.details ?? []), ...samples] };
 }
