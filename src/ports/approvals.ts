@@ -21,8 +21,8 @@ export interface ApprovalJudge {
     readonly gate: Gate;
     readonly payloadSha256: string;
   }): Promise<boolean>;
-  /** The policy that the runner trusts now. */
-  policy(): Promise<Result<PolicyInForce>>;
+  /** The policy that the runner trusts now. `since`: the commit that a request names (`control_commit`); null looks at every change. */
+  policy(since?: string | null): Promise<Result<PolicyInForce>>;
 }
 
 export interface GateQuestion {
@@ -59,6 +59,8 @@ export interface PolicyInForce {
   readonly sha256: string;
   /** True if one person alone can both start a run and open at least one gate of it. */
   readonly solo: boolean;
+  /** Where the default branch stands. */
+  readonly commit: string;
   /** The whole policy, so that people can be told who may open which gate. */
   readonly policy: Policy;
 }

@@ -89,8 +89,11 @@ export async function createControlRepository(
         );
     },
     readObject: (id) => reader.read(id),
-    async guessHistory(tip) {
-      const reply = await runGit(closedEnvironment(access), { args: ["rev-list", "--end-of-options", tip] });
+    async guessHistory(tip, known) {
+      const wanted = known === null ? [tip] : [tip, `^${known}`];
+      const reply = await runGit(closedEnvironment(access), {
+        args: ["rev-list", "--end-of-options", ...wanted],
+      });
       return reply.exitCode === 0 ? reply.stdout.split("\n").filter((id) => id !== "") : [];
     },
     stateFindings: async () => readStateFindings(folder),

@@ -26,6 +26,11 @@ export function createSshVerifier(): SignatureVerifier {
         payload,
         keyFiles.flatMap((file) => keyOf(file).key ?? []),
       ),
+    async namesKey(armoured, keyFiles) {
+      const facts = check(armoured, new Uint8Array(), []);
+      if (facts.kind !== "foreign") return false;
+      return keyFiles.some((file) => keyOf(file).key?.fingerprint === facts.issuer);
+    },
   };
 }
 

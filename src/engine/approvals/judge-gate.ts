@@ -82,20 +82,21 @@ async function prepare(tools: JudgeTools, question: GateQuestion) {
   if (held !== null) {
     return refused(refusal("STOP_HOLD", { field: held, expected: "no such branch", actual: "a branch" }));
   }
-  const history = await tools.openHistory();
-  if (!history.ok) return history;
-  const tip = await readApprovalsAtTip(tools.reader, history.value, question.runId);
+  const opened = await tools.openHistory();
+  if (!opened.ok) return opened;
+  const history = opened.value.since(content.control_commit ?? null);
+  const tip = await readApprovalsAtTip(tools.reader, history, question.runId);
   if (!tip.ok) return tip;
   const request = { content, payloadSha256: sha256Hex(question.requestText) };
   const files = tip.value.folder === null ? null : gateFiles(tip.value.folder, question.gate);
   const { runId, gate } = question;
   const about = { runId, gate, payloadSha256: request.payloadSha256 };
-  const withdrawn = await refuseWithdrawal(tools.reader, history.value, files?.withdrawal ?? null, about);
+  const withdrawn = await refuseWithdrawal(tools.reader, history, files?.withdrawal ?? null, about);
   if (withdrawn !== null) return refused(withdrawn);
   const seen = {
     repository: tools.repository,
     reader: tools.reader,
-    history: history.value,
+    history,
     verifiers: tools.verifiers,
     mergedPrs: tools.mergedPrs,
     question,
