@@ -1,8 +1,11 @@
+import assert from "node:assert/strict";
+import test from "node:test";
 import { renderStatement } from "../../src/domain/approval.ts";
 import { type GateRequest, sealRequest } from "../../src/domain/request.ts";
 import { utc } from "../../src/domain/run.ts";
 import { approvalFiles, GATE, makePolicy, makeRequest, RUN, SIGNED } from "../support/approval-story.ts";
-import { type Attack, type Scene, testAttacks, theCast } from "../support/attack-scene.ts";
+import { type Attack, openScene, type Scene, testAttacks, theCast } from "../support/attack-scene.ts";
+import { judgeCounted, makeHistoryMemory } from "../support/judge-counted.ts";
 import { makeOpenPgpKey } from "../support/signing-keys.ts";
 
 const FOLDER = `approvals/${RUN}`;
@@ -330,6 +333,23 @@ const ANSWERS: readonly Attack[] = [
     },
   ]),
 ];
+
+test("G-122: an unsigned change of the policy that was undone before the request: refused by the bot, which judges the whole history", async () => {
+  await using scene = await openScene();
+  const files = { "approvals/policy.json": withCarol(2) };
+  const changed = await scene.repo.commit({ parents: [scene.base], files });
+  const undone = await scene.repo.commit({ parents: [changed], tree: await scene.treeOf(scene.base) });
+  const whole = { ...scene.request, control_commit: scene.base };
+  const part = askedAt(scene, undone);
+  for (const request of [whole, part]) {
+    const path = { parents: [undone], request, ref: "refs/heads/main" };
+    await scene.approve(path);
+    const { memory } = makeHistoryMemory();
+    assert.equal((await judgeCounted(scene, { request, memory })).told, "STOP_POLICY_UNTRUSTED");
+    const told = request === part ? "accepted" : "STOP_POLICY_UNTRUSTED";
+    assert.equal((await judgeCounted(scene, { request })).told, told);
+  }
+});
 
 testAttacks([
   ...ANSWERS,

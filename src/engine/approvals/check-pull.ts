@@ -1,9 +1,9 @@
 import { GATE_NAMES, type Gate } from "../../domain/gates.ts";
 import { ruleOf } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import type { GateRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { gatePath } from "../../domain/run-paths.ts";
-import type { GateRequest } from "../../domain/request.ts";
 import type { PolicyInForce } from "../../ports/approvals.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";

@@ -23,8 +23,8 @@ export interface History {
   /** Whether `earlier` is an ancestor of `later`, also through a history that this one stands beside. */
   isBefore(earlier: string, later: string): boolean;
   /**
-   * The same history without the changes by `commit` and what leads to it, except those by commits that may be signed by a root key. It is
-   * whole where the commit is not part of it, and where whole histories are kept and so cost nothing.
+   * The same history without the changes by `commit` and what leads to it, except those by commits that may be signed by a root key. A
+   * commit of elsewhere leaves nothing out. Where whole histories are kept, and so cost nothing, nothing is left out either.
    */
   since(commit: string | null): History;
   /** The history with every change, where this one leaves some out. */
@@ -132,7 +132,7 @@ export function createHistoryReader(
         changesOf,
         changesInRun: async (runId, file) => await changesBelow(await changesOf(runId), file, folder),
         since(commit) {
-          if (commit === null || memory !== null || whole !== null || !graph.has(commit)) return own;
+          if (commit === null || memory !== null || whole !== null) return own;
           const older = leadingTo(commit, parentsOf);
           const newer = [...graph.keys()].filter((id) => !older.has(id) || rooted.has(id));
           const part = parts.get(commit) ?? view(new Set(newer), own);
