@@ -97,6 +97,30 @@ test("a run that is killed once at every named crash point ends as one that was 
   );
 });
 
+/** After a permit was written and before it is used, before COMMIT, and between COMMIT and the journal's entry. */
+const WITHDRAWING = ["idle:in_transaction", "idle:before_commit", "compensation:after_effect"];
+
+test("a withdrawal that is killed at every point is done once, and the run ends (F-01, D-101)", async () => {
+  const documentId = await setup.register(lawOf("the withdrawn law"), { prefix: "WITHDRAW" });
+  await using app = await setup.openApp();
+  const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
+  await setup.approve(runId, "SG_1_cut_authz");
+  must(await app.resume(runId));
+  must(await app.revert(runId, { execute: true }));
+  await setup.approve(runId, "SG_3_compensation_authz");
+  for (const point of WITHDRAWING) await killAt(point, ["orchestrate", "revert", runId, "--execute"]);
+  const [row] = (await app.reconcile()).filter((each) => each.runId === runId);
+  assert.equal(row?.state, "voided", JSON.stringify(row));
+  await using owner = await setup.owner();
+  const { rows } = await owner.query(
+    `select lifecycle_status as status, count(*)::integer as units,
+       (select count(*)::integer from cutter_governance.phase_receipt where run_id = $1 and phase = 'compensation') as receipts
+     from public.information_unit where doc_code = 'WITHDRAW' group by 1`,
+    [runId],
+  );
+  assert.deepEqual(rows, [{ status: "withdrawn", units: 3, receipts: 1 }]);
+});
+
 test("a run that is killed at random moments ends as one that was never killed (F-62)", async (t) => {
   await killAtRandom(scene, { seed: 1723, kills: 2, tell: (line) => t.diagnostic(line) });
 });
