@@ -77,6 +77,12 @@ interface Forgery {
   readonly mended: string;
 }
 
+const PERMIT: Forgery = {
+  what: "the persons of a permit that was used",
+  forged: ofDocument("write_permit", "persons = persons || '{mallory}'::text[]"),
+  mended: ofDocument("write_permit", "persons = array_remove(persons, 'mallory')"),
+};
+
 /** Rows of the run that name no text: what the units carry beside it, who allowed what, and where the document comes from. */
 const BESIDE: readonly Forgery[] = [
   {
@@ -106,6 +112,7 @@ const BESIDE: readonly Forgery[] = [
       "update cutter_governance.approval_use set persons = array_remove(persons, 'mallory') where run_id = 'RUN'",
     ),
   },
+  PERMIT,
   {
     what: "the owner of the document",
     forged: ofDocument("source_document_registry", "owner_ref = 'mallory'"),
@@ -298,6 +305,7 @@ const ALTERED: readonly Forgery[] = [
     forged: ofDocument("source_document_registry", "owner_ref = 'mallory'"),
     mended: ofDocument("source_document_registry", "owner_ref = 'operator'"),
   },
+  PERMIT,
   SOURCE,
 ];
 

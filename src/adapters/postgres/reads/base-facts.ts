@@ -4,7 +4,8 @@ import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 
 /**
  * The base in one snapshot, seen from the document with this prefix. Of a version its `content_hash` stands for the text: a constraint
- * of the table, which the contract holds, keeps them equal. A run's document is what its permit, its ledger or its births say.
+ * of the table, which the contract holds, keeps them equal. A run's document is what its permit, its ledger or its births say. A permit is
+ * read where an approval was consumed under it: one that a killed process has left is nobody's.
  */
 export async function readBaseFacts(sql: SqlSource, docPrefix: string): Promise<BaseFacts> {
   await using session = await sql.open("verify");
@@ -89,6 +90,12 @@ const OWNED: readonly {
     from: `left join run_document d on d.run_id = ${name === "dot_pair_signature" ? SIGNED_RUN : "t.run_id"}`,
     prefix: "d.doc_prefix",
   })),
+  {
+    table: "cutter_governance.write_permit",
+    from: `join cutter_governance.approval_use a on a.permit_id = t.permit_id
+      left join run_document d on d.run_id = a.run_id`,
+    prefix: "d.doc_prefix",
+  },
 ];
 
 const RUN_DOCUMENT = `run_document as materialized (
