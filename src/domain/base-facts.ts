@@ -33,6 +33,9 @@ export interface Baseline {
   readonly holds: readonly Effect[];
 }
 
+/** Of each effect that was about to commit, the rows of the document that it was to leave: those it has left, where there is its receipt. */
+export type Committing = Partial<Readonly<Record<Effect, BaseFacts["document"]>>>;
+
 /** `all`: another document may be changed by governed runs alone; `document`: other documents are not looked at. */
 export type DriftScope = "all" | "document";
 

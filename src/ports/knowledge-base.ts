@@ -102,6 +102,11 @@ export interface WriteCommand {
   /** `DatabaseIdentity.systemIdentifier` as approved. */
   readonly systemIdentifier: string;
   readonly stillAllowed: StillAllowed;
+  /**
+   * Remembers the rows of the document as they are to be committed, when all is written and COMMIT is not yet sent: without them nobody
+   * could tell after a crash whether they were edited since.
+   */
+  readonly remember: (document: BaseFacts["document"]) => Promise<void>;
 }
 
 export type PermittedApproval = ApprovalToConsume & { readonly permitId: string };

@@ -7,7 +7,7 @@ import { SETTINGS_FILE } from "../../src/config/settings.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
 import { runCutter } from "../support/cutter.ts";
-import { psqlNow } from "../support/psql.ts";
+import { forgeSql as forge, psqlNow } from "../support/psql.ts";
 import { lawOf, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 
 let setup: TestSetup;
@@ -30,15 +30,6 @@ after(async () => {
   await app[Symbol.asyncDispose]();
   await setup[Symbol.asyncDispose]();
 });
-
-/** What the owner can do to a table: he switches its triggers off, changes rows, and switches them on again. */
-function forge(table: string, change: string): string {
-  return `begin; alter table ${table} disable trigger user; ${change};
-    do $$ declare t record; begin
-      for t in select tgname from pg_trigger where tgrelid = '${table}'::regclass and not tgisinternal loop
-        execute format('alter table ${table} enable always trigger %I', t.tgname);
-      end loop; end $$; commit`;
-}
 
 const UNIT = "(select id from public.information_unit where canonical_address = 'PREFIX/ARTICLE-1')";
 const setUnit = (change: string) =>

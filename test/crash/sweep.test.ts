@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync } from "node:fs";
-import { chmod, readdir } from "node:fs/promises";
+import { chmod, cp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
 import { PHASES } from "../../src/domain/phases.ts";
+import { forgeSql, psqlNow } from "../support/psql.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
-import { lawOf, must, type TestSetup } from "../support/test-setup.ts";
+import { lawOf, must, runPath, type TestSetup } from "../support/test-setup.ts";
 import { type CrashScene, makeCrashScene } from "./crash-scene.ts";
 import { killAtRandom } from "./random-kills.ts";
 
@@ -95,6 +96,83 @@ test("a run that is killed once at every named crash point ends as one that was 
   await t.test("database, reports and backups hold the same, and no plain text", () =>
     scene.assertAlike({ runId: killed, prefix: "KILL" }, { runId: calm, prefix: "CALM" }, "the killed law"),
   );
+});
+
+const EDITED_UNIT = "(select id from public.information_unit where canonical_address = 'EDIT/ARTICLE-1')";
+
+/** Of each effect, rows beside the texts, which nothing but the memory of them can tell from an edit. RUN stands for the run's id. */
+const EDITED = [
+  {
+    effect: "cut_leg_a",
+    table: "public.unit_version",
+    rows: `unit_id = ${EDITED_UNIT}`,
+    forged: "description = 'forged'",
+    mended: "description = null",
+  },
+  {
+    effect: "leg_b_record",
+    table: "cutter_governance.review_decision",
+    rows: "run_id = 'RUN'",
+    forged: "reason = 'forged'",
+    mended: "reason = 'cut'",
+  },
+  {
+    effect: "write_verify",
+    table: "cutter_governance.verify_result",
+    rows: "run_id = 'RUN'",
+    forged: "unit_count = 4",
+    mended: "unit_count = 3",
+  },
+  {
+    effect: "lifecycle_enact",
+    table: "public.information_unit",
+    rows: `id = ${EDITED_UNIT}`,
+    forged: "deleted_at = now()",
+    mended: "deleted_at = null",
+  },
+] as const;
+
+test("what the owner edits between the COMMIT of an effect and the next start is never taken in (D-103)", async (t) => {
+  const documentId = await setup.register(lawOf("the edited law"), { prefix: "EDIT" });
+  await using app = await setup.openApp();
+  const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
+  const go = ["orchestrate", "resume", runId];
+  const folder = runPath(setup.setup, runId);
+  const older = `${folder}.older`;
+  for (const { effect, table, rows, forged, mended } of EDITED) {
+    await t.test(`after ${effect}`, async () => {
+      if (effect === "cut_leg_a") await setup.approve(runId, "SG_1_cut_authz");
+      if (effect === "lifecycle_enact") {
+        assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
+        await setup.approve(runId, "SG_2_lifecycle_authz");
+      }
+      if (effect === "lifecycle_enact") {
+        await killAt("lifecycle_enact:in_transaction", go);
+        await cp(folder, older, { recursive: true });
+      }
+      await killAt(`${effect}:after_effect`, go);
+      const edit = (change: string) =>
+        psqlNow(setup, forgeSql(table, `update ${table} set ${change} where ${rows}`.replace("RUN", runId)));
+      edit(forged);
+      for (let times = 0; times < 2; times += 1) {
+        const stopped = must(await app.resume(runId));
+        assert.equal(stopped.refusal?.reason, "STOP_TAMPERED", JSON.stringify(stopped));
+        assert.equal(stopped.state, "stopped_tampered");
+      }
+      edit(mended);
+    });
+  }
+  await t.test(
+    "a folder from before the COMMIT does not know the rows, and the newest one goes on",
+    async () => {
+      await rename(folder, `${folder}.newest`);
+      await rename(older, folder);
+      assert.equal(must(await app.resume(runId)).refusal?.reason, "STOP_STATE_BEHIND_DB");
+      await rm(folder, { recursive: true });
+      await rename(`${folder}.newest`, folder);
+    },
+  );
+  assert.equal(await scene.resume(runId), "closeout_reported");
 });
 
 /** After a permit was written and before it is used, before COMMIT, and between COMMIT and the journal's entry. */

@@ -52,7 +52,7 @@ export interface WriteEffect {
  * The one way to write. Under the advisory lock of the document and in one REPEATABLE READ transaction it checks lane and
  * server, receipt, schema and grants; asks whether the write is still allowed; consumes the approval; performs the effect;
  * writes the receipt; checks deferred constraints; compares the counts of every written table with the expected change, and the
- * base with what it has to be; asks again whether the write is still allowed; and reads the tag of COMMIT. Anything else rolls back. `ConnectionLost` tells
+ * base with what it has to be; lets the rows of the document be remembered; asks again whether the write is still allowed; and reads the tag of COMMIT. Anything else rolls back. `ConnectionLost` tells
  * whether COMMIT was on its way.
  */
 export async function runWriteTransaction(
@@ -138,6 +138,7 @@ async function writeUnderLock(
   const { receipt: written, after, base } = closing.value;
   const change = refuseChange(before.counts, after.counts, command) ?? refuseMovedBase(base, command);
   if (change) return refused(change);
+  await command.remember(base.document);
   const revoked = await command.stillAllowed(after.now);
   return revoked ? refused(revoked) : accepted({ ...written, document: base.document });
 }
