@@ -11,6 +11,7 @@ import { forgeSql, psqlNow } from "../support/psql.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 import { lawOf, must, runPath, type TestSetup } from "../support/test-setup.ts";
 import { type CrashScene, makeCrashScene } from "./crash-scene.ts";
+import { passTogether } from "./pass-together.ts";
 import { killAtRandom } from "./random-kills.ts";
 
 let scene: CrashScene;
@@ -202,6 +203,9 @@ test("a withdrawal that is killed at every point is done once, and the run ends 
 test("a run that is killed at random moments ends as one that was never killed (F-62)", async (t) => {
   await killAtRandom(scene, { seed: 1723, kills: 2, tell: (line) => t.diagnostic(line) });
 });
+
+test("approved runs of other documents that four processes go on with at once all pass both gates and close (D-64)", () =>
+  passTogether(scene, { seed: 1723, runs: 4 }));
 
 test("a sidecar that fills up between backup and rehearsal stops the run, and the process ends (F-60)", async () => {
   const documentId = await setup.register(lawOf("a full sidecar"));
