@@ -13,13 +13,13 @@ export interface ApprovalJudge {
   /** Where the branches stand on which a verdict rests; while it is the same, nobody has taken anything back. */
   position(): Promise<string>;
   /**
-   * Whether an approval of this gate that names this request stands, or has stood, on the default branch. It is not judged: whoever writes
-   * into the ledger alone can't have put it there.
+   * Whether an approval of this gate that names this request (null: any request) stands, or has stood, on the default branch. It is not
+   * judged: whoever writes into the ledger alone can't have put it there.
    */
-  hasStood(allowance: {
+  hasStood(asked: {
     readonly runId: string;
     readonly gate: Gate;
-    readonly payloadSha256: string;
+    readonly payloadSha256: string | null;
   }): Promise<boolean>;
   /** The policy that the runner trusts now. `since`: the commit that a request names (`control_commit`); null looks at every change. */
   policy(since?: string | null): Promise<Result<PolicyInForce>>;

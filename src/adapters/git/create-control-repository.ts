@@ -71,6 +71,8 @@ export async function createControlRepository(
       const reply = await runGit(transportEnvironment(access), {
         args: ["fetch", "--quiet", "--no-tags", "--prune", "--end-of-options", origin, ...MIRRORED],
         timeoutMs: options.fetchTimeoutMs ?? FETCH_TIMEOUT_MS,
+        // Of two fetches at once one would fail at each ref that the other moves.
+        lockOn: folder.gitDir,
       });
       if (reply.exitCode === 0) return;
       const why = reply.isLate ? "no answer in time" : reply.stderr.trim();

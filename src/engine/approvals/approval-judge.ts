@@ -27,10 +27,10 @@ export function createApprovalJudge(parts: ApprovalJudgeParts): ApprovalJudge {
       const { repository, defaultRef } = parts;
       return `${await repository.resolveRef(defaultRef)} ${await findHoldBranch(repository)}`;
     },
-    async hasStood(allowance) {
+    async hasStood(asked) {
       const history = await tools.openHistory();
       if (!history.ok) throw new RefusalError(history.refusal);
-      return hasStood(tools.reader, history.value, allowance);
+      return hasStood(tools.reader, history.value, asked);
     },
     async policy(since = null) {
       const judged = await catchRefusal(async () => {

@@ -53,8 +53,8 @@ export interface WriteEffect {
  * The one way to write. Under the advisory lock of the document and in one REPEATABLE READ transaction it checks lane and
  * server, receipt, schema and grants; asks whether the write is still allowed; consumes the approval; performs the effect;
  * writes the receipt; checks deferred constraints; compares what was done to every written table with the expected change, and the
- * base with what it has to be; asks again whether the write is still allowed; and reads the tag of COMMIT. Anything else rolls back. `ConnectionLost` tells
- * whether COMMIT was on its way.
+ * base with what it has to be; lets the rows of the document be remembered; asks again whether the write is still allowed; and reads the
+ * tag of COMMIT. Anything else rolls back. `ConnectionLost` tells whether COMMIT was on its way.
  */
 export async function runWriteTransaction(
   sql: SqlSource,
@@ -135,17 +135,19 @@ async function writeUnderLock(
   );
   const steps = [consumed, performed, answered] as const;
   await Promise.allSettled([...steps, closed, reading]);
-  const others = await reading;
   for (const step of steps) {
     const done = await step;
     if (!done.ok) return done;
   }
   const closing = await closed;
   if (!closing.ok) return closing;
+  // Asked last: what has failed above has ended the transaction for this as well.
+  const others = await reading;
   const { receipt: written, after, now, document } = closing.value;
   const change =
     refuseChange(before, after, command, effect.effect) ?? refuseMovedBase({ document, others }, command);
   if (change) return refused(change);
+  await command.remember(document);
   const revoked = await command.stillAllowed(now);
   return revoked ? refused(revoked) : accepted({ ...written, document });
 }
