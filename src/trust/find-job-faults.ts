@@ -1,6 +1,5 @@
+import { type Finding, findActingTexts } from "./find-acting-texts.ts";
 import type { WorkflowEntry } from "./read-workflow.ts";
-
-export type Finding = readonly [line: number, finding: string];
 
 /** Machines that GitHub makes for one job and throws away. */
 export const HOSTED =
@@ -16,38 +15,32 @@ const CACHING: readonly (readonly [action: RegExp, input: string, off: string])[
   [/^oven-sh\/setup-bun@/i, "no-cache", "true"],
   [/^(?:actions-rust-lang\/setup-rust-toolchain|moonrepo\/setup-rust)@/i, "cache", "false"],
 ];
+/** Sections at the top that act in each job. */
+const OF_EVERY_JOB: readonly string[] = ["env", "defaults", "concurrency"];
 /** An action that is a cache by its name. */
 const CACHE_ACTION = /^[^@]*cache[^@]*@/i;
 
-const EXPRESSION = /\$\{\{(.*?)(?:\}\}|$)/gs;
-/**
- * What nobody outside can choose the text of: ids, numbers, digests, and what the repository itself holds. A dispatcher and a sender choose
- * the names in `inputs` and `client_payload` too.
- */
-const FIXED =
-  /^(?:github\.(?:sha|token|run_id|run_number|run_attempt|repository|repository_id|workspace|event\.(?!inputs\b|client_payload\b)(?:[\w.]+\.)?(?:sha|id|number))|(?:secrets|runner)\.[\w.-]+)$/;
-/** Fixed where no expression fills the matrix. */
-const OF_MATRIX = /^matrix\.[\w.-]+$/;
-/** The bot's own actions judge their inputs before they use them. */
-const OWN_ACTION =
-  /^(?:\.\/|[\w.-]+\/[\w.-]+\/)actions\/(?:run-phases|post-report|verify-approval)(?:@[0-9a-f]{40})?$/;
-
 /**
  * What is misused more easily in a job that has something to lose: one that runs on a machine of one's own, in an environment, with a right to
- * write, or with secrets. There nothing may come from a cache, which a job of lesser rights can fill, and no text of others may reach an
- * action's inputs (docs/threats.md A-80, A-81).
+ * write, or with secrets. There nothing may come from a cache, which a job of lesser rights can fill, and no text of others may act
+ * (docs/threats.md A-80, A-81, A-120 to A-123).
  */
-export function findJobFaults(entries: readonly WorkflowEntry[]): readonly Finding[] {
+export function findJobFaults(entries: readonly WorkflowEntry[], actions: string | null): readonly Finding[] {
   const lendsSecrets = entries.some(({ path, value }) => path[0] === "env" && /\bsecrets\b/.test(value));
+  const forAll = entries.filter(({ path }) => OF_EVERY_JOB.includes(path[0] ?? ""));
   const jobs = new Map<string, WorkflowEntry[]>();
   for (const entry of entries) {
     const [top, job] = entry.path;
     if (top !== "jobs" || job === undefined) continue;
-    jobs.set(job, [...(jobs.get(job) ?? []), entry]);
+    const known = jobs.get(job);
+    if (known === undefined) jobs.set(job, [entry]);
+    else known.push(entry);
   }
-  return [...jobs.values()]
+  const found = [...jobs.values()]
     .filter((job) => lendsSecrets || isPrivileged(job))
-    .flatMap((job) => [...findCaches(job), ...findOthersTexts(job)]);
+    .flatMap((job) => [...findCaches(job), ...findActingTexts([...forAll, ...job], actions)]);
+  // Two jobs find the same in what stands for all.
+  return [...new Map(found.map((finding) => [finding.join(), finding])).values()];
 }
 
 function isPrivileged(job: readonly WorkflowEntry[]): boolean {
@@ -90,26 +83,4 @@ function isOff(path: readonly string[], value: string): boolean {
 function inputOf(job: readonly WorkflowEntry[], uses: readonly string[], name: string): string | null {
   const wanted = [...uses.slice(0, -1), "with", name].join("/");
   return job.find(({ path }) => path.join("/") === wanted)?.value ?? null;
-}
-
-function findOthersTexts(job: readonly WorkflowEntry[]): readonly Finding[] {
-  const isFilled = job.some(
-    ({ path, value, block }) =>
-      path[2] === "strategy" &&
-      [value, ...block.map(({ text }) => text)].some((text) => text.includes("${{")),
-  );
-  const isFixed = (text: string) => FIXED.test(text) || (!isFilled && OF_MATRIX.test(text));
-  return job
-    .filter(({ path }) => path.at(-2) === "with" && !isOwnAction(job, path))
-    .flatMap(({ line, value, block }) => [{ line, text: value }, ...block])
-    .filter(({ text }) => [...text.matchAll(EXPRESSION)].some(([, inside = ""]) => !isFixed(inside.trim())))
-    .map(({ line }) => [
-      line,
-      "an expression with a text of others in an input of an action: pass it by `env`",
-    ]);
-}
-
-function isOwnAction(job: readonly WorkflowEntry[], input: readonly string[]): boolean {
-  const wanted = [...input.slice(0, -2), "uses"].join("/");
-  return job.some(({ path, value }) => path.join("/") === wanted && OWN_ACTION.test(value));
 }

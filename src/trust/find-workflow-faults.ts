@@ -1,5 +1,6 @@
 import { parseDocument } from "yaml";
-import { type Finding, findJobFaults, HOSTED } from "./find-job-faults.ts";
+import type { Finding } from "./find-acting-texts.ts";
+import { findJobFaults, HOSTED } from "./find-job-faults.ts";
 import { readWorkflow, type WorkflowEntry } from "./read-workflow.ts";
 
 /** A workflow file as it stands in the repository. */
@@ -12,12 +13,18 @@ type Rule = (entries: readonly WorkflowEntry[]) => readonly Finding[];
 
 /**
  * Everything in a workflow that others could misuse, as `file:line: what`; empty if it is safe. A line outside the plain part of YAML that
- * `readWorkflow` understands is a finding too: something could hide in it.
+ * `readWorkflow` understands is a finding too: something could hide in it. `actions` is the repository (`owner/name`) that the bot's own actions are
+ * taken from; null: those of the repository itself alone.
  */
-export function findWorkflowFaults(file: WorkflowFile): readonly string[] {
+export function findWorkflowFaults(file: WorkflowFile, actions: string | null = null): readonly string[] {
   const { entries, unread } = readWorkflow(file.text);
   const hidden = unread.map((line): Finding => [line, "an unusual spelling hides what stands here"]);
-  return [...findYamlFaults(file.text), ...hidden, ...RULES.flatMap((rule) => rule(entries))]
+  return [
+    ...findYamlFaults(file.text),
+    ...hidden,
+    ...RULES.flatMap((rule) => rule(entries)),
+    ...findJobFaults(entries, actions),
+  ]
     .sort(([a], [b]) => a - b)
     .map(([line, finding]) => `${file.name}:${line}: ${finding}`);
 }
@@ -133,7 +140,6 @@ const RULES: readonly Rule[] = [
   soundConditions,
   pinnedImages,
   exactConditions,
-  findJobFaults,
   noDangerousTrigger,
   noSelfHostedForPullRequests,
   emptyTopPermissions,

@@ -269,7 +269,7 @@ const SAFE_CASES: readonly (readonly [string, (text: string) => string])[] = [
   ["a hosted job for pull requests", runsOn("ubuntu-24.04")],
   ["no permission at all for a job", put("permissions:\n      contents: write", "permissions: {}")],
   ["the words of a rule in a script", put('echo "$TITLE"', "permissions: write-all\n          uses: x@v1")],
-  ["the words of a rule in an environment", put("TITLE:", "permissions:")],
+  ["the words of a rule in an environment", put(/TITLE: .*/, "permissions: write-all")],
   ["the words of a rule below a trigger", put("dispatch:", "dispatch:\n    permissions: write-all")],
   ["the name of a trigger outside of `on`", put("name: cut", "name: pull_request_target")],
   ["a branch after a trigger of pull requests", put("name: cut", "name: pull_request")],
