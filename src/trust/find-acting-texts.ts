@@ -1,7 +1,7 @@
 import { findUnquoted } from "./find-unquoted.ts";
 import { isHarmlessName } from "./is-harmless-name.ts";
 import { othersTextIn, withoutFixed } from "./others-text.ts";
-import type { WorkflowEntry } from "./read-workflow.ts";
+import { indexByPath, type WorkflowEntry } from "./read-workflow.ts";
 
 export type Finding = readonly [line: number, finding: string];
 
@@ -22,25 +22,39 @@ const LATER_STEPS = /GITHUB_(?:ENV|PATH)\b|::(?:set-env|add-path)\b|\bgithub\s*\
 /**
  * Texts that others choose and that act in a job with something to lose. Such a text may stand in one place alone: a variable with a
  * harmless name, which scripts mention in double quotes. Inputs that the bot's own actions judge are as good; conditions, outputs and names
- * of steps only carry it on. `actions` is the repository of those actions, `owner/name`, beside the job's own `./actions`.
+ * of steps only carry it on. `actions` is the repository of those actions, `owner/name`, beside the job's own `./actions`; `inherited` are the variables with such a text that
+ * the workflow gives to every job.
  */
-export function findActingTexts(job: readonly WorkflowEntry[], actions: string | null): readonly Finding[] {
+export function findActingTexts(
+  job: readonly WorkflowEntry[],
+  { actions, inherited }: { readonly actions: string | null; readonly inherited: ReadonlySet<string> },
+): readonly Finding[] {
   const isOthers = othersTextIn(job);
-  const texts = job.filter(({ value, block }) =>
-    isOthers([value, ...block.map(({ text }) => text)].join("\n")),
-  );
-  const names = texts.filter(isVariable).map(({ path }) => path.at(-1) ?? "");
+  const index = indexByPath(job);
+  const texts = job.filter((entry) => isOthers(wholeText(entry)));
+  const names = new Set([...inherited, ...variablesOfOthers(job)]);
   return [
-    ...texts.flatMap((entry) => judge(entry, { job, actions, isOthers })),
+    ...texts.flatMap((entry) => judge(entry, { index, actions, isOthers })),
     ...job.filter(isScript).flatMap((entry) => judgeScript(entry, names)),
     ...job.flatMap(findLaterSteps),
   ];
 }
 
+/** The names of variables that hold a text of others. */
+export function variablesOfOthers(entries: readonly WorkflowEntry[]): ReadonlySet<string> {
+  const isOthers = othersTextIn(entries);
+  const variables = entries.filter((entry) => isVariable(entry) && isOthers(wholeText(entry)));
+  return new Set(variables.map(({ path }) => path.at(-1) ?? ""));
+}
+
+function wholeText({ value, block }: WorkflowEntry): string {
+  return [value, ...block.map(({ text }) => text)].join("\n");
+}
+
 function judge(
   entry: WorkflowEntry,
   asked: {
-    readonly job: readonly WorkflowEntry[];
+    readonly index: ReadonlyMap<string, WorkflowEntry>;
     readonly actions: string | null;
     readonly isOthers: (text: string) => boolean;
   },
@@ -61,7 +75,7 @@ function judge(
       ? []
       : tell("an expression with a text of others in an input of an action: pass it by `env`");
   if (key === "group" && path.at(-2) === "concurrency")
-    return /^["']?\w/.test(withoutFixed(value, asked.isOthers)) && !cancels(asked.job, path)
+    return /^["']?\w/.test(withoutFixed(value, asked.isOthers)) && !cancels(asked.index, path)
       ? []
       : tell("others choose whose job is cancelled: begin the group with a word, and do not cancel");
   return tell(`an expression with a text of others in \`${key}\`: pass it by \`env\``);
@@ -82,7 +96,7 @@ function isScript({ path }: WorkflowEntry): boolean {
   return path.at(-1) === "run";
 }
 
-function judgeScript({ line, value, block }: WorkflowEntry, names: readonly string[]): readonly Finding[] {
+function judgeScript({ line, value, block }: WorkflowEntry, names: ReadonlySet<string>): readonly Finding[] {
   const lines = block.length === 0 ? [{ line, text: value }] : block;
   return findUnquoted(lines.map(({ text }) => text).join("\n"), names).map(
     (index): Finding => [
@@ -101,16 +115,15 @@ function findLaterSteps({ line, path, value, block }: WorkflowEntry): readonly F
 
 function isOwnAction(
   input: readonly string[],
-  { job, actions }: { readonly job: readonly WorkflowEntry[]; readonly actions: string | null },
+  { index, actions }: { readonly index: ReadonlyMap<string, WorkflowEntry>; readonly actions: string | null },
 ): boolean {
   const wanted = [...input.slice(0, -2), "uses"].join("/");
-  const used = job.find(({ path }) => path.join("/") === wanted)?.value ?? "";
+  const used = index.get(wanted)?.value ?? "";
   const [, owner] = OWN_ACTION.exec(used) ?? [];
   return owner === "." || (owner !== undefined && owner.toLowerCase() === actions?.toLowerCase());
 }
 
-function cancels(job: readonly WorkflowEntry[], group: readonly string[]): boolean {
+function cancels(index: ReadonlyMap<string, WorkflowEntry>, group: readonly string[]): boolean {
   const wanted = [...group.slice(0, -1), "cancel-in-progress"].join("/");
-  const value = job.find(({ path }) => path.join("/") === wanted)?.value ?? "false";
-  return value !== "false";
+  return (index.get(wanted)?.value ?? "false") !== "false";
 }

@@ -1,5 +1,5 @@
-import { type Finding, findActingTexts } from "./find-acting-texts.ts";
-import type { WorkflowEntry } from "./read-workflow.ts";
+import { type Finding, findActingTexts, variablesOfOthers } from "./find-acting-texts.ts";
+import { indexByPath, type WorkflowEntry } from "./read-workflow.ts";
 
 /** Machines that GitHub makes for one job and throws away. */
 export const HOSTED =
@@ -36,11 +36,13 @@ export function findJobFaults(entries: readonly WorkflowEntry[], actions: string
     if (known === undefined) jobs.set(job, [entry]);
     else known.push(entry);
   }
-  const found = [...jobs.values()]
-    .filter((job) => lendsSecrets || isPrivileged(job))
-    .flatMap((job) => [...findCaches(job), ...findActingTexts([...forAll, ...job], actions)]);
-  // Two jobs find the same in what stands for all.
-  return [...new Map(found.map((finding) => [finding.join(), finding])).values()];
+  const judged = [...jobs.values()].filter((job) => lendsSecrets || isPrivileged(job));
+  if (judged.length === 0) return [];
+  const inherited = variablesOfOthers(forAll);
+  return [
+    ...findActingTexts(forAll, { actions, inherited }),
+    ...judged.flatMap((job) => [...findCaches(job), ...findActingTexts(job, { actions, inherited })]),
+  ];
 }
 
 function isPrivileged(job: readonly WorkflowEntry[]): boolean {
@@ -55,11 +57,12 @@ function isPrivileged(job: readonly WorkflowEntry[]): boolean {
 
 function findCaches(job: readonly WorkflowEntry[]): readonly Finding[] {
   const uses = job.filter(({ path }) => path.at(-1) === "uses");
+  const index = indexByPath(job);
   const actions = uses.flatMap(({ line, value, path }): readonly Finding[] => {
     if (CACHE_ACTION.test(value))
       return [[line, "a cache in a job with rights: a job of lesser rights can fill it"]];
     const row = CACHING.find(([action]) => action.test(value));
-    if (row === undefined || inputOf(job, path, row[1]) === row[2]) return [];
+    if (row === undefined || inputOf(index, path, row[1]) === row[2]) return [];
     return [
       [line, `${value.split("@")[0]} keeps a cache in a job with rights: set \`${row[1]}: ${row[2]}\``],
     ];
@@ -80,7 +83,10 @@ function isOff(path: readonly string[], value: string): boolean {
 }
 
 /** The value of an input of the step that the path of its `uses` names. */
-function inputOf(job: readonly WorkflowEntry[], uses: readonly string[], name: string): string | null {
-  const wanted = [...uses.slice(0, -1), "with", name].join("/");
-  return job.find(({ path }) => path.join("/") === wanted)?.value ?? null;
+function inputOf(
+  index: ReadonlyMap<string, WorkflowEntry>,
+  uses: readonly string[],
+  name: string,
+): string | null {
+  return index.get([...uses.slice(0, -1), "with", name].join("/"))?.value ?? null;
 }

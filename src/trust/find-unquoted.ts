@@ -11,7 +11,7 @@ const LONGEST_LINE = 2_000;
  * The lines of a shell script, from 0, on which one of the named variables is split into words, read as a program, or put in as text by `cmd`:
  * every mention but a plain one in double quotes.
  */
-export function findUnquoted(script: string, names: readonly string[]): readonly number[] {
+export function findUnquoted(script: string, names: ReadonlySet<string>): readonly number[] {
   const isOdd = OTHER_QUOTES.test(script);
   const lines = script.split("\n");
   const found = new Set<number>();
@@ -24,7 +24,7 @@ export function findUnquoted(script: string, names: readonly string[]): readonly
       if (sign === "$" || sign === "%") {
         MENTION.lastIndex = at;
         const [mention, plain, ofCmd = ""] = MENTION.exec(line) ?? [];
-        if (mention === undefined || !names.includes(plain ?? ofCmd)) continue;
+        if (mention === undefined || !names.has(plain ?? ofCmd)) continue;
         const isLong = line.length > LONGEST_LINE;
         const isRun = isLong || INTERPRETER.test(line.slice(0, at)) || PIPED.test(line.slice(at));
         const isText = inner === "'" && !isRun;

@@ -328,6 +328,30 @@ describe("findWorkflowFaults", () => {
       assert.deepEqual(findWorkflowFaults({ name: "cut.yml", text: changed }), []);
     });
 
+  it("does not read a workflow that is larger than people review, however harmless (A-127)", () => {
+    const text = `${SAFE}${"# more\n".repeat(20_000)}`;
+    assert.deepEqual(findWorkflowFaults({ name: "cut.yml", text }), [
+      "cut.yml:1: more than 131072 characters, which nobody can review: not read",
+    ]);
+  });
+
+  for (const [name, text] of [
+    ["texts inside texts", "a: ".concat("[".repeat(50_000))],
+    ["lists inside lists", "- ".repeat(50_000)],
+    [
+      "names that stand for each other",
+      Array.from({ length: 900 }, (_, i) => `a${i}: &a${i} [${`*a${i - 1}, `.repeat(9)}]`).join("\n"),
+    ],
+    ["tags", `a: ${"!!str ".repeat(20_000)}`],
+  ] as const)
+    it(`tells of ${name} that they are unusual, and nothing else of them (A-127)`, () => {
+      const findings = findWorkflowFaults({ name: "cut.yml", text });
+      assert.ok(
+        findings.every((finding) => HIDDEN.test(finding) || TOP.test(finding)),
+        findings[0],
+      );
+    });
+
   it("returns the findings in the order of their lines", () => {
     const changes = [put("steps:", "steps: &a"), put('"$TITLE"', `\${{ x }}`), put("./actions", "x")];
     const text = changes.reduce((changed, change) => change(changed), SAFE);
