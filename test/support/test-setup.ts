@@ -16,7 +16,7 @@ import { type Environment, readEnvironment } from "../../src/config/environment.
 import { readSettings, type Settings } from "../../src/config/settings.ts";
 import { type DemoSetup, makeDemoSetup } from "../../src/demo/demo-setup.ts";
 import type { Gate } from "../../src/domain/gates.ts";
-import type { Result } from "../../src/domain/result.ts";
+import { accepted, type Result } from "../../src/domain/result.ts";
 import { type ApproveOrder, previewApproval, signApproval } from "../../src/engine/approve.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { SqlSession } from "../../src/ports/sql.ts";
@@ -88,7 +88,7 @@ export async function makeTestSetup(
         connection ??= settings;
         return openPgSource(settings);
       },
-      openPglite: async () => createPgliteFactory(),
+      openPglite: async () => accepted(createPgliteFactory()),
     }),
   );
   const setup = await makeDemoSetup({

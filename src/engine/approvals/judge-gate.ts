@@ -13,10 +13,9 @@ import type { StatementKind } from "../../trust/statement.ts";
 import { readApprovalsAtTip } from "./approvals-at-tip.ts";
 import { judgeCandidate, readCandidate } from "./candidate.ts";
 import type { Candidate, CandidateContext } from "./candidate-context.ts";
-import type { History } from "./history.ts";
 import { findHoldBranch } from "./hold-branch.ts";
 import type { JudgeTools } from "./judge-tools.ts";
-import { openKeptHeads } from "./kept-heads.ts";
+import { type KeptHeads, openKeptHeads } from "./kept-heads.ts";
 import { parseRequest } from "./parse-request.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
 import type { SignedCommit } from "./verify-commit.ts";
@@ -104,7 +103,7 @@ async function prepare(tools: JudgeTools, question: GateQuestion) {
     requestEntry: files?.request ?? null,
     checked: new Map<string, Promise<Result<SignedCommit>>>(),
   };
-  let kept: Promise<readonly History[]> | null = null;
+  let kept: Promise<KeptHeads> | null = null;
   const keptHeads = () => {
     kept ??= openKeptHeads(seen);
     return kept;
