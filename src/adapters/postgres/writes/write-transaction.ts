@@ -10,7 +10,7 @@ import {
   type WriteCommand,
 } from "../../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
-import { refusalOfTimeout } from "../connection/sql-error.ts";
+import { firstFailure, refusalOfTimeout } from "../connection/sql-error.ts";
 import { readCatalog } from "../contract/schema-facts.ts";
 import { readDocumentRows } from "../reads/base-facts.ts";
 import { readIdentity } from "../reads/documents.ts";
@@ -133,16 +133,18 @@ async function writeUnderLock(
   const closed = performed.then((outcome) =>
     outcome.ok ? close(session, command, effect.effect, outcome.value) : outcome,
   );
-  const steps = [consumed, performed, answered] as const;
-  await Promise.allSettled([...steps, closed, reading]);
-  for (const step of steps) {
-    const done = await step;
-    if (!done.ok) return done;
-  }
-  const closing = await closed;
+  const [read, ...steps] = await Promise.allSettled([
+    reading,
+    consumed,
+    performed,
+    answered,
+    closed,
+  ] as const);
+  for (const step of steps) if (step.status === "fulfilled" && !step.value.ok) return step.value;
+  const failure = firstFailure([read, ...steps]);
+  if (failure !== null) throw failure;
+  const [others, closing] = [await reading, await closed];
   if (!closing.ok) return closing;
-  // Asked last: what has failed above has ended the transaction for this as well.
-  const others = await reading;
   const { receipt: written, after, now, document } = closing.value;
   const change =
     refuseChange(before, after, command, effect.effect) ?? refuseMovedBase({ document, others }, command);
