@@ -74,6 +74,12 @@ export const ROOMS: readonly Room[] = [
     database: "mutated",
   },
   {
+    name: "others",
+    sources: ["src/adapters/postgres/reads/other-documents.ts", "src/adapters/postgres/reads/row-age.ts"],
+    tests: [`${POSTGRES_TESTS}/other-documents.test.ts`],
+    database: "installed",
+  },
+  {
     name: "base",
     sources: ["src/domain/base-facts.ts", "src/domain/probe-facts.ts"],
     tests: ["test/domain/base-facts.test.ts", "test/phases/probes.test.ts"],

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { CutPlan } from "../../src/domain/plan.ts";
-import { checkProbes, checkRecordedUnits, type ProbeFacts } from "../../src/domain/probe-facts.ts";
+import {
+  checkProbes,
+  checkRecordedUnits,
+  type ProbeFacts,
+  refuseAlteredUnits,
+} from "../../src/domain/probe-facts.ts";
 import { tiledLength } from "../../src/phases/mark.ts";
 
 const N = 4;
@@ -78,7 +83,10 @@ test("recorded units are all in one state and all in the ledger, and those that 
     "body hash recomputed equals the plan's",
     "recorded in the ledger with the planned text",
   ]);
-  assert.deepEqual(checkRecordedUnits(PLAN, altered, "drafts").samples, ["bodyHashMatches: A/1"]);
+  assert.equal(refuseAlteredUnits(PLAN, GOOD, "drafts"), null);
+  const refused = refuseAlteredUnits(PLAN, altered, "drafts");
+  assert.equal(refused?.reason, "STOP_TAMPERED");
+  assert.equal(refused.details?.at(-1), "bodyHashMatches: A/1");
 });
 
 const REGIONS: readonly {

@@ -56,6 +56,18 @@ const FOUND: readonly (readonly [string, Parts, RegExp])[] = [
     NAME,
   ],
   ["a variable that another step has made", variable("PATH", `\${{ steps.a.outputs.b }}`), NAME],
+  ...[
+    "inputs.github.sha",
+    "github.shadow",
+    "x['github.sha']",
+    "inputs.a == 'b'.c",
+    "[inputs.a == 'b'",
+    "inputs.matrix.a",
+    "matrix.a[0]",
+  ].map(
+    (inside) =>
+      [`\`${inside}\`, which is no fixed value,`, variable("PATH", `\${{ ${inside} }}`), NAME] as const,
+  ),
   ["a text beside a fixed one", variable("PATH", `\${{ secrets.A || github.head_ref }}`), NAME],
   ["a sender's text below a payload", variable("ENV", `\${{ github.event.deployment.payload.id }}`), NAME],
   ["a working directory", { step: `run: ./x\nworking-directory: ${OTHERS}` }, HERE],
@@ -66,6 +78,22 @@ const FOUND: readonly (readonly [string, Parts, RegExp])[] = [
   ["a volume", { job: `container:\n  image: a@sha256:${"a".repeat(64)}\n  volumes:\n    - ${OTHERS}` }, HERE],
   ["a port of a service", { job: `services:\n  db:\n    ports:\n      - ${OTHERS}` }, HERE],
   ["a time limit", { job: `timeout-minutes: \${{ fromJSON(inputs.a) }}` }, HERE],
+  [
+    "a variable out of a matrix that an expression fills",
+    {
+      ...variable("PATH", `\${{ matrix.a }}`),
+      job: `strategy:\n  fail-fast: false\n  matrix:\n    a: \${{ fromJSON(needs.a.outputs.b) }}\n    b: [c]`,
+    },
+    NAME,
+  ],
+  [
+    "a variable out of a matrix in a block text",
+    {
+      ...variable("PATH", `\${{ matrix.a }}`),
+      job: `strategy:\n  matrix: >-\n    \${{ fromJSON(needs.a.outputs.b) }}`,
+    },
+    NAME,
+  ],
   ["a matrix", { job: `strategy:\n  matrix: \${{ fromJSON(inputs.a) }}` }, HERE],
   ["a whole group", { top: `concurrency:\n  group: ${OTHERS}` }, GROUP],
   ["a group that begins with it", { top: `concurrency:\n  group: ${OTHERS}-a` }, GROUP],
