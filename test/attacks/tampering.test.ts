@@ -3,7 +3,6 @@ import test, { after, before } from "node:test";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
-import { runCutter } from "../support/cutter.ts";
 import { psqlNow } from "../support/psql.ts";
 import { lawOf, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 
@@ -302,9 +301,7 @@ test("a closed run can be held against the database at any time (D-65)", async (
   assert.ok(closed);
   const run = closed;
   const verify = () =>
-    runCutter(["evidence", "verify", run.runId, "--root", setup.setup.root, "--database", "--json"], {
-      variables: setup.variables,
-    });
+    setup.cutter(["evidence", "verify", run.runId, "--root", setup.setup.root, "--database", "--json"]);
   const whole = await verify();
   assert.equal(whole.code, 0, whole.stdout + whole.stderr);
   for (const { what, forged, mended } of ALTERED) {

@@ -20,6 +20,7 @@ import type { Result } from "../../src/domain/result.ts";
 import { type ApproveOrder, previewApproval, signApproval } from "../../src/engine/approve.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { SqlSession } from "../../src/ports/sql.ts";
+import { bundleCutter, type CutterEnd, runCutter } from "./cutter.ts";
 import { makeTempFolder } from "./temp-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -30,6 +31,10 @@ export interface TestSetup extends AsyncDisposable {
   readonly live: LiveDatabase & { readonly opened: () => number };
   /** Variables with which the command line reaches the same database and sidecar. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Where the code lies that works on the setup's runs. */
+  readonly codeFolder: string;
+  /** Starts the built command line as a process of its own, which reaches the same database and sidecar. */
+  cutter(args: readonly string[], options?: Partial<Parameters<typeof runCutter>[1]>): Promise<CutterEnd>;
   openApp(change?: AppChange): Promise<App>;
   /** Registers a document of the given text and returns its id. */
   register(
@@ -67,11 +72,8 @@ export function lawOf(title: string, articles = 3): string {
   return `# ${title}\n\n${texts.join("\n")}`;
 }
 
-/** `codeFolder` is where the code lies that works on the setup's runs: the sources, or a build that a test starts. */
-export async function makeTestSetup(
-  engine: "postgresql" | "pglite" = "postgresql",
-  codeFolder = join(ROOT, "src"),
-): Promise<TestSetup> {
+export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresql"): Promise<TestSetup> {
+  const built = await bundleCutter();
   const folder = await makeTempFolder();
   const environment = must(readEnvironment());
   let connection: PgSettings | null = null;
@@ -94,6 +96,7 @@ export async function makeTestSetup(
   const setup = await makeDemoSetup({
     folder: folder.path,
     environment,
+    signer: built.signer,
     startDatabase: () => factory.start(),
     maxUnits: 1000,
   });
@@ -109,16 +112,19 @@ export async function makeTestSetup(
     opened: () => opened,
   };
   // Read once per setup, so that edits of the code while the tests run do not look like another version of the tool.
-  const tool = await readToolIdentity({ root: ROOT, folder: codeFolder });
+  const tool = await readToolIdentity({ root: ROOT, folder: built.folder });
+  const variables = {
+    ...variablesOf(connection),
+    CUTTER_ROOT: setup.root,
+    BACKUP_GPG_FPR: setup.keys.recipient.fingerprint,
+  };
   let documents = 0;
   return {
     setup,
     live,
-    variables: {
-      ...variablesOf(connection),
-      CUTTER_ROOT: setup.root,
-      BACKUP_GPG_FPR: setup.keys.recipient.fingerprint,
-    },
+    variables,
+    codeFolder: built.folder,
+    cutter: (args, options) => runCutter(args, { variables, program: built.program, ...options }),
     async openApp(change = {}) {
       const settings = must(await readSettings(setup.root));
       const scratch = { ...settings.scratch, engine };
@@ -186,6 +192,7 @@ export async function makeTestSetup(
     async [Symbol.asyncDispose]() {
       await database[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
+      await built[Symbol.asyncDispose]();
     },
   };
 }
