@@ -3,6 +3,7 @@ import test, { after, before } from "node:test";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
+import { makeOnce } from "../support/make-once.ts";
 import { psqlNow } from "../support/psql.ts";
 import { lawOf, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 
@@ -11,16 +12,16 @@ let app: App;
 /** What happens when a run reports this step, once. */
 let ambush: { readonly step: string; readonly statements: string } | null = null;
 
+function spring(step: string): void {
+  if (ambush === null || !step.includes(ambush.step)) return;
+  const { statements } = ambush;
+  ambush = null;
+  psqlNow(setup, statements);
+}
+
 before(async () => {
   setup = await makeTestSetup();
-  app = await setup.openApp({
-    onProgress(step) {
-      if (ambush === null || !step.includes(ambush.step)) return;
-      const { statements } = ambush;
-      ambush = null;
-      psqlNow(setup, statements);
-    },
-  });
+  app = await setup.openApp({ onProgress: spring });
 });
 after(async () => {
   await app[Symbol.asyncDispose]();
@@ -128,7 +129,15 @@ interface Waiting {
 }
 
 let laws = 0;
-let closed: Waiting | null = null;
+
+async function remember(): Promise<() => Promise<void>> {
+  const putBack = await setup.remember();
+  return async () => {
+    await app[Symbol.asyncDispose]();
+    await putBack();
+    app = await setup.openApp({ onProgress: spring });
+  };
+}
 
 async function cut(): Promise<Waiting> {
   laws += 1;
@@ -145,12 +154,29 @@ async function approveAndResume({ runId }: Waiting, gate: Gate): Promise<RunOutc
   return must(await app.resume(runId));
 }
 
-async function drafted(): Promise<Waiting> {
-  const run = await cut();
-  const outcome = await approveAndResume(run, "SG_1_cut_authz");
-  assert.equal(outcome.state, "awaiting_lifecycle_authorization", JSON.stringify(outcome.refusal));
-  return run;
-}
+/** The run that waits for SG_1. */
+const planned = makeOnce({ make: cut, remember });
+
+/** The run that waits for SG_2. */
+const drafted = makeOnce({
+  remember,
+  async make() {
+    const run = await planned();
+    const outcome = await approveAndResume(run, "SG_1_cut_authz");
+    assert.equal(outcome.state, "awaiting_lifecycle_authorization", JSON.stringify(outcome.refusal));
+    return run;
+  },
+});
+
+/** The run that is closed. */
+const closed = makeOnce({
+  remember,
+  async make() {
+    const run = await drafted();
+    assert.equal((await approveAndResume(run, "SG_2_lifecycle_authz")).state, "closeout_reported");
+    return run;
+  },
+});
 
 function statementsFor({ runId, prefix, text }: Waiting, statements: string): string {
   return statements
@@ -223,7 +249,7 @@ test("what the owner changes while people decide is never taken in (D-60)", asyn
 });
 
 test("a text that changes between the verification and the request is not asked about (D-61)", async () => {
-  const run = await cut();
+  const run = await planned();
   ambush = { step: "request SG_2", statements: statementsFor(run, FORGED_TEXT) };
   const outcome = await approveAndResume(run, "SG_1_cut_authz");
   assert.equal(reasonOf(outcome), "STOP_TAMPERED");
@@ -254,11 +280,10 @@ test("a text that changes as the gate opens is not enacted, one that changes aft
   assert.deepEqual(await statusesOf(run.prefix), { enacted: 3 });
   psqlNow(setup, statementsFor(run, MENDED_TEXT));
   assert.equal(must(await app.resume(run.runId)).state, "closeout_reported", "mended, it is closed");
-  closed = run;
 });
 
 test("what an effect has written may not change before the next step, be it no text; mended, the run goes on (D-70)", async (t) => {
-  const run = await cut();
+  const run = await planned();
   await setup.approve(run.runId, "SG_1_cut_authz");
   const steps = [
     { step: "request SG_2", stops: "awaiting_lifecycle_authorization" },
@@ -298,8 +323,7 @@ const ALTERED: readonly Forgery[] = [
 ];
 
 test("a closed run can be held against the database at any time (D-65)", async (t) => {
-  assert.ok(closed);
-  const run = closed;
+  const run = await closed();
   const verify = () =>
     setup.cutter(["evidence", "verify", run.runId, "--root", setup.setup.root, "--database", "--json"]);
   const whole = await verify();

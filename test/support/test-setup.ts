@@ -1,15 +1,11 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openPersonRepository } from "../../src/adapters/git/person-repository.ts";
-import { createPgliteFactory } from "../../src/adapters/pglite/create-pglite-factory.ts";
-import { openPgSource, type PgSettings } from "../../src/adapters/postgres/connection/pg-source.ts";
+import type { PgSettings } from "../../src/adapters/postgres/connection/pg-source.ts";
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
-import { systemRandom } from "../../src/adapters/runner/system-random.ts";
 import { readToolIdentity } from "../../src/adapters/runner/tool-digest.ts";
-import { createScratchFactory } from "../../src/adapters/scratch-postgres/create-scratch-factory.ts";
 import { type App, composeApp } from "../../src/compose/app.ts";
 import type { LiveDatabase } from "../../src/compose/live-database.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
@@ -22,6 +18,7 @@ import type { Clock } from "../../src/ports/clock.ts";
 import type { SqlSession } from "../../src/ports/sql.ts";
 import { bundleCutter, type CutterEnd, runCutter } from "./cutter.ts";
 import { makeTempFolder } from "./temp-folder.ts";
+import { startTestDatabase } from "./test-database.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -49,6 +46,8 @@ export interface TestSetup extends AsyncDisposable {
   ): Promise<void>;
   /** Remembers where the branches of the control repository stand; the function it returns puts them back there. */
   rememberBranches(): Promise<() => Promise<void>>;
+  /** Remembers branches, database and sidecar; the function it returns puts all of them back, as often as wanted, while no run is at work. */
+  remember(): Promise<() => Promise<void>>;
   owner(): Promise<SqlSession>;
 }
 
@@ -76,31 +75,14 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
   const built = await bundleCutter();
   const folder = await makeTempFolder();
   const environment = must(readEnvironment());
-  let connection: PgSettings | null = null;
-  const factory = must(
-    await createScratchFactory({
-      engine,
-      pgBin: environment.PG_BIN ?? null,
-      path: environment.PATH,
-      preferMajor: null,
-      tempFolder: tmpdir(),
-      memoryFolder: null,
-      random: systemRandom,
-      openPgSource: (settings) => {
-        connection ??= settings;
-        return openPgSource(settings);
-      },
-      openPglite: async () => createPgliteFactory(),
-    }),
-  );
+  const { database, connection, remember } = await startTestDatabase(engine);
   const setup = await makeDemoSetup({
     folder: folder.path,
     environment,
     signer: built.signer,
-    startDatabase: () => factory.start(),
+    startDatabase: async () => database,
     maxUnits: 1000,
   });
-  const { database } = setup;
   let opened = 0;
   const live = {
     openSource: async () => {
@@ -118,7 +100,21 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
     CUTTER_ROOT: setup.root,
     BACKUP_GPG_FPR: setup.keys.recipient.fingerprint,
   };
+  const listBranches = async (format: string) =>
+    git(setup, ["for-each-ref", `--format=${format}`, "refs/heads"]);
+  const rememberBranches = async () => {
+    const refs = await listBranches("update %(refname) %(objectname)");
+    return async () => {
+      const made = (await listBranches("delete %(refname)")).split("\n").filter((line) => {
+        const name = line.split(" ")[1];
+        return name !== undefined && !refs.includes(` ${name} `);
+      });
+      await git(setup, ["update-ref", "--stdin"], [refs, ...made.map((line) => `${line}\n`)].join(""));
+      await git(setup, ["reset", "--quiet", "--hard"]);
+    };
+  };
   let documents = 0;
+  let kept = 0;
   return {
     setup,
     live,
@@ -177,15 +173,18 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
       const preview = must(await previewApproval(parts, order));
       must(await signApproval(parts, order, { ...preview, files: edit(preview.files) }));
     },
-    async rememberBranches() {
-      const refs = await git(setup, [
-        "for-each-ref",
-        "--format=update %(refname) %(objectname)",
-        "refs/heads",
+    rememberBranches,
+    async remember() {
+      kept += 1;
+      const sidecar = join(setup.folder, `kept-${kept}`);
+      const [putBranches, putDatabase] = await Promise.all([
+        rememberBranches(),
+        remember(),
+        cp(setup.root, sidecar, { recursive: true }),
       ]);
       return async () => {
-        await git(setup, ["update-ref", "--stdin"], refs);
-        await git(setup, ["reset", "--quiet", "--hard"]);
+        await rm(setup.root, { recursive: true });
+        await Promise.all([putBranches(), putDatabase(), cp(sidecar, setup.root, { recursive: true })]);
       };
     },
     owner: () => database.sql.open("owner"),
