@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Check, check } from "./check.ts";
-import { type Effect, type RowChange, sumOfChanges } from "./expected-change.ts";
+import { type Effect, type RowChange, sumOfChanges, UPDATED_TABLES } from "./expected-change.ts";
 import { type TableFact, tableFactSchema, WRITTEN_TABLES } from "./tables.ts";
 import { sha256Text } from "./text-forms.ts";
 
@@ -12,13 +12,21 @@ const count = z.number().int().nonnegative();
  */
 export const baseFactsSchema = z
   .strictObject({
+    /** Which transactions the facts hold, of which cluster and timeline: a row that none of the later ones wrote is as it was. */
+    seen: z.strictObject({ cluster: z.string(), snapshot: z.string() }).readonly(),
     /** The vocabularies, and of every other table the rows that belong to the document. */
     document: z.array(tableFactSchema).readonly(),
-    /** Every other document of the base: how many receipts and units it has, and one digest over all its rows. */
+    /** Every other document of the base: how many receipts, units and rows of any kind it has, and one digest over all its rows. */
     others: z
       .array(
         z
-          .strictObject({ document: z.string(), receipts: count, units: count, digest: sha256Text })
+          .strictObject({
+            document: z.string(),
+            receipts: count,
+            units: count,
+            rows: count,
+            digest: sha256Text,
+          })
           .readonly(),
       )
       .readonly(),
@@ -26,6 +34,15 @@ export const baseFactsSchema = z
   .readonly();
 
 export type BaseFacts = z.infer<typeof baseFactsSchema>;
+
+/** Another document as it stands; its digest is null where it decides nothing. */
+export type OtherDocument = Omit<BaseFacts["others"][number], "digest"> & { readonly digest: string | null };
+
+/** The base as it stands, to be held against facts of earlier. */
+export interface BaseNow {
+  readonly document: BaseFacts["document"];
+  readonly others: readonly OtherDocument[];
+}
 
 /** Facts against which later ones are held, and the effects of the run that they hold already. */
 export interface Baseline {
@@ -45,18 +62,15 @@ export function changeSince(
   return sumOfChanges(done.filter((effect) => !baseline.holds.includes(effect)).map(expected));
 }
 
-/** Tables whose rows an effect may update without a change of their number. */
-const UPDATED: ReadonlySet<string> = new Set(["public.information_unit", "public.unit_version"]);
-
 /** The rows of the document are what they were plus the change, and untouched where nothing was to change. */
-export function checkDocument(then: BaseFacts, now: BaseFacts, change: RowChange): readonly Check[] {
+export function checkDocument(then: BaseNow, now: BaseNow, change: RowChange): readonly Check[] {
   const changesUnits = change["public.iu_lifecycle_log"] !== 0;
   const found = new Map(now.document.map((fact) => [fact.table, fact]));
   return then.document.flatMap((was) => {
     const is = found.get(was.table);
     const expected = isWritten(was) ? change[was.table] : 0;
     const rows = check(`rows of ${was.table}`, was.rows + expected, is?.rows ?? -1);
-    const untouched = expected === 0 && !(UPDATED.has(was.table) && changesUnits);
+    const untouched = expected === 0 && !(UPDATED_TABLES.has(was.table) && changesUnits);
     return untouched ? [rows, check(`content of ${was.table}`, was.digest, is?.digest ?? "missing")] : [rows];
   });
 }
@@ -65,7 +79,7 @@ export function checkDocument(then: BaseFacts, now: BaseFacts, change: RowChange
  * The other documents that changed otherwise than by a governed run: a run leaves a receipt, so a document without a new receipt is as
  * it was. Registering a document leaves it without units.
  */
-export function checkOthers(then: BaseFacts, now: BaseFacts, scope: DriftScope): readonly Check[] {
+export function checkOthers(then: BaseNow, now: BaseNow, scope: DriftScope): readonly Check[] {
   if (scope === "document") return [];
   const before = new Map(then.others.map((fact) => [fact.document, fact]));
   const standing = new Set(now.others.map(({ document }) => document));
@@ -73,10 +87,10 @@ export function checkOthers(then: BaseFacts, now: BaseFacts, scope: DriftScope):
   return [
     ...lost.map(({ document }) => check(`document ${document}`, "as it was", "gone")),
     ...now.others.flatMap((is) => {
-      const was = before.get(is.document) ?? { receipts: 0, digest: null };
-      if (is.receipts > was.receipts) return [];
-      const isSame = was.digest === null ? is.units === 0 : is.digest === was.digest;
-      const isWhole = isSame && is.receipts === was.receipts;
+      const was = before.get(is.document);
+      if (is.receipts > (was?.receipts ?? 0)) return [];
+      const isSame = was === undefined ? is.units === 0 : is.digest !== null && is.digest === was.digest;
+      const isWhole = isSame && is.receipts === (was?.receipts ?? 0);
       return [
         check(`document ${is.document}`, "as it was", isWhole ? "as it was" : "changed without a receipt"),
       ];

@@ -21,6 +21,17 @@ export function expectedChange(effect: Effect, units: number): RowChange {
   return fill({ ...ROWS_ADDED[effect](units), "cutter_governance.phase_receipt": 1 });
 }
 
+/** Tables whose rows an effect may update. */
+export const UPDATED_TABLES: ReadonlySet<string> = new Set([
+  "public.information_unit",
+  "public.unit_version",
+]);
+
+/** Rows that an effect on `units` units updates in each table of `UPDATED_TABLES`; it updates no other table, and deletes nothing. */
+export function expectedUpdates(effect: Effect, units: number): number {
+  return effect === "lifecycle_enact" || effect === "compensation" ? units : 0;
+}
+
 export function sumOfChanges(changes: readonly RowChange[]): RowChange {
   return fill(
     Object.fromEntries(

@@ -43,7 +43,7 @@ export const tableFactSchema = z
   .strictObject({
     table: z.enum(GOVERNED_TABLES),
     rows: z.number().int().nonnegative(),
-    /** sha256 hex over the sha256 of every row's text form, sorted: equal content gives an equal digest, whatever the order. */
+    /** sha256 hex over the sha256 of every row's binary form, sorted: equal content gives an equal digest, whatever the order. */
     digest: sha256Text,
   })
   .readonly();

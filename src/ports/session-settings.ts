@@ -41,6 +41,7 @@ export const TRUSTED_SETTINGS = {
   ignore_checksum_failure: "off",
   zero_damaged_pages: "off",
   lo_compat_privileges: "off",
+  track_counts: "on",
   "plpgsql.variable_conflict": "error",
   "app.canonical_writer": "",
 } as const satisfies Readonly<Record<string, string>>;

@@ -255,7 +255,7 @@ test("a clone of the control repository that another account has made first is r
   const options = { path: join(shared.path, "control.git"), origin: "ssh://origin.invalid/control" };
   await (await createControlRepository(options))[Symbol.asyncDispose]();
   const trace = join(shared.path, "ran");
-  appendFileSync(join(options.path, "config"), `[core]\n\tsshCommand = touch ${trace}; false\n`);
+  appendFileSync(join(options.path, "config"), `[core]\n\tsshCommand = "touch ${trace}; false"\n`);
   for (const path of [options.path, join(options.path, "config")]) {
     const giveBack = giveAway(path);
     await assert.rejects(createControlRepository(options), /STOP_CONFIG_INVALID/);

@@ -21,14 +21,17 @@ const NOTHING = sumOfChanges([]);
 const LEG_A = expectedChange("cut_leg_a", 3);
 
 type Other = BaseFacts["others"][number];
+const SEEN = { cluster: "42/00000001", snapshot: "7:7:" };
 const other = (document: string, changes: Partial<Other> = {}): Other => ({
   document,
   receipts: 4,
   units: 7,
+  rows: 40,
   digest: BEFORE_DIGEST,
   ...changes,
 });
 const base = (document: readonly TableFact[], others: readonly Other[] = []): BaseFacts => ({
+  seen: SEEN,
   document,
   others,
 });

@@ -23,8 +23,9 @@ export const NOW = new Date("2026-06-01T12:00:00Z");
 const NONCE = "1".repeat(32);
 const SCHEMA = "5".repeat(64);
 export const BASE: BaseFacts = {
+  seen: { cluster: "42/00000001", snapshot: "7:7:" },
   document: [{ table: "public.unit_version", rows: 3, digest: "3".repeat(64) }],
-  others: [{ document: "OTHER", receipts: 4, units: 7, digest: "7".repeat(64) }],
+  others: [{ document: "OTHER", receipts: 4, units: 7, rows: 40, digest: "7".repeat(64) }],
 };
 const PRE: PreState = {
   base: BASE,
@@ -243,7 +244,7 @@ function partsOf(
     schemaFacts: async () => ({ sha256: outside.schemaSha256 }),
     contractDifferences: async () => outside.differences,
     baseFacts: async (prefix: string) =>
-      prefix === SOURCE_VERSION.docPrefix ? outside.base : { document: [], others: [] },
+      prefix === SOURCE_VERSION.docPrefix ? outside.base : { ...BASE, document: [], others: [] },
     [Symbol.asyncDispose]: async () => undefined,
   };
   const parts = {

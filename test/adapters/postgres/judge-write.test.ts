@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import type { ActionsByTable, RowActions } from "../../../src/adapters/postgres/reads/row-actions.ts";
 import {
   judgeReceipt,
   refuseChange,
@@ -7,7 +8,8 @@ import {
   refuseIntegrity,
   type WhoRow,
 } from "../../../src/adapters/postgres/writes/judge-write.ts";
-import { WRITTEN_TABLES } from "../../../src/domain/tables.ts";
+import type { Effect } from "../../../src/domain/expected-change.ts";
+import { WRITTEN_TABLES, type WrittenTable } from "../../../src/domain/tables.ts";
 import type { DatabaseIdentity, PhaseReceipt, WriteCommand } from "../../../src/ports/knowledge-base.ts";
 
 const IDENTITY = { name: "kb", systemIdentifier: "42", inRecovery: false } as DatabaseIdentity;
@@ -19,7 +21,8 @@ const COMMAND = {
   systemIdentifier: "42",
   payloadSha256: "1".repeat(64),
   expectedChange: EXPECTED,
-} as Partial<WriteCommand> as WriteCommand;
+  plan: { units: Array.from({ length: 5 }) },
+} as object as WriteCommand;
 
 const who = (session: string, current = session): WhoRow => ({ session, current, now: "" });
 
@@ -86,30 +89,59 @@ test("a receipt stands for the payload that it names and is a replay for every o
   assert.equal(!told.ok && told.refusal.expected, "2".repeat(64));
 });
 
-const BEFORE = Object.fromEntries(WRITTEN_TABLES.map((table) => [table, 100]));
-const changed = (change: Readonly<Record<string, number>> = {}) =>
-  Object.fromEntries(WRITTEN_TABLES.map((table) => [table, 100 + EXPECTED[table] + (change[table] ?? 0)]));
+const HUNDRED: RowActions = { inserted: 100, updated: 100, deleted: 100 };
+const BEFORE = Object.fromEntries(WRITTEN_TABLES.map((table) => [table, HUNDRED])) as Record<
+  WrittenTable,
+  RowActions
+>;
 
-test("the expected change of every table is let through", () => {
-  assert.equal(refuseChange(BEFORE, changed(), COMMAND), null);
-  assert.equal(refuseChange({}, EXPECTED, COMMAND), null);
+/** What the effect on five units does, after a hundred of everything that the session had done before, with one table's actions changed. */
+function done(effect: Effect, table?: WrittenTable, change: Partial<RowActions> = {}): ActionsByTable {
+  const rows = WRITTEN_TABLES.map((name) => {
+    const isUpdated = effect === "lifecycle_enact" && /_unit$|unit_version$/.test(name);
+    const actions = { inserted: EXPECTED[name], updated: isUpdated ? 5 : 0, deleted: 0 };
+    const extra = name === table ? change : {};
+    return [
+      name,
+      Object.fromEntries(ACTIONS.map((action) => [action, 100 + actions[action] + (extra[action] ?? 0)])),
+    ];
+  });
+  return Object.fromEntries(rows);
+}
+
+const ACTIONS = ["inserted", "updated", "deleted"] as const;
+
+test("what the effect does to every table is let through", () => {
+  assert.equal(refuseChange(BEFORE, done("cut_leg_a"), COMMAND, "cut_leg_a"), null);
+  assert.equal(refuseChange(BEFORE, done("lifecycle_enact"), COMMAND, "lifecycle_enact"), null);
 });
 
-for (const table of WRITTEN_TABLES) {
-  test(`a row more or less in ${table} is STOP_UNEXPECTED_CHANGE, and only that table is told`, () => {
-    for (const step of [1, -1]) {
-      const told = refuseChange(BEFORE, changed({ [table]: step }), COMMAND);
-      assert.equal(told?.reason, "STOP_UNEXPECTED_CHANGE");
-      assert.deepEqual(told.details, [
-        `${table}: expected ${EXPECTED[table]}, found ${EXPECTED[table] + step}`,
-      ]);
-    }
-    const { [table]: _gone, ...rest } = changed();
-    assert.deepEqual(refuseChange(BEFORE, rest, COMMAND)?.details, [
-      `${table}: expected ${EXPECTED[table]}, found -100`,
-    ]);
-  });
+for (const effect of ["cut_leg_a", "lifecycle_enact"] as const) {
+  for (const table of WRITTEN_TABLES) {
+    test(`a row of ${table} inserted, updated or deleted beyond ${effect}, or left out, is STOP_UNEXPECTED_CHANGE (D-32)`, () => {
+      for (const action of ACTIONS) {
+        for (const step of [1, -1]) {
+          const told = refuseChange(BEFORE, done(effect, table, { [action]: step }), COMMAND, effect);
+          assert.equal(told?.reason, "STOP_UNEXPECTED_CHANGE");
+          const expected = done(effect)[table][action] - 100;
+          assert.deepEqual(told.details, [
+            `${table}: expected ${expected} rows ${action}, found ${expected + step}`,
+          ]);
+        }
+      }
+    });
+  }
 }
+
+test("a row that is inserted and deleted again does not pass as none", () => {
+  const told = refuseChange(
+    BEFORE,
+    done("cut_leg_a", "public.unit_version", { inserted: 1, deleted: 1 }),
+    COMMAND,
+    "cut_leg_a",
+  );
+  assert.equal(told?.details?.length, 2);
+});
 
 const sqlError = (code: string, more: object = {}) =>
   Object.assign(new Error("does not hold"), { code, severity: "ERROR", ...more });

@@ -123,7 +123,9 @@ test("a change other than the expected one is rolled back, with the table of dif
   const expectedChange = { ...command.expectedChange, "public.information_unit": 2 };
   const reply = await knowledge.cutLegA({ ...command, expectedChange });
   assert.equal(reasonOf(reply), "STOP_UNEXPECTED_CHANGE");
-  assert.deepEqual(!reply.ok && reply.refusal.details, ["public.information_unit: expected 2, found 3"]);
+  assert.deepEqual(!reply.ok && reply.refusal.details, [
+    "public.information_unit: expected 2 rows inserted, found 3",
+  ]);
   assert.equal(await scenes.countUnits(scene), 0);
 });
 

@@ -45,7 +45,7 @@ const DIFFERENCE = {
 } as ContractDifference;
 const MOVED_OTHER = {
   ...BASE,
-  others: [{ document: "OTHER", receipts: 4, units: 7, digest: "8".repeat(64) }],
+  others: [{ document: "OTHER", receipts: 4, units: 7, rows: 40, digest: "8".repeat(64) }],
 };
 const MOVED_DOCUMENT = {
   ...BASE,

@@ -119,7 +119,9 @@ where m.member in (select role from reach)
       and m.grantor = 10))
 union
 select 'own ' || coalesce(i.type || ' ' || i.identity, 'object of another database') || ' by ' || s.refobjid::regrole::text
-from pg_catalog.pg_shdepend s
+from (
+    select s.* from pg_catalog.pg_shdepend s
+    where s.deptype = 'o' and s.refclassid = 'pg_catalog.pg_authid'::regclass and s.refobjid in (select role from reach) offset 0
+  ) as s
   left join lateral pg_catalog.pg_identify_object(s.classid, s.objid, s.objsubid) i
-    on s.dbid in (0, (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database()))
-where s.deptype = 'o' and s.refclassid = 'pg_catalog.pg_authid'::regclass and s.refobjid in (select role from reach)`;
+    on s.dbid in (0, (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database()))`;

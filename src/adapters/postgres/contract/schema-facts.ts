@@ -54,8 +54,9 @@ select n.nspname || '.' || c.relname as "table", c.oid::text as oid, array(
     union all
     select 'column ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end
       || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') || a.attidentity::text || a.attgenerated::text
-      || case when a.attcollation <> t.typcollation then ' collate ' || a.attcollation::regcollation::text else '' end
-    from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+      || case when a.attcollation <> (select typcollation from pg_type where oid = a.atttypid)
+        then ' collate ' || a.attcollation::regcollation::text else '' end
+    from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     union all
     select 'constraint ' || k.conname || ' ' || pg_get_constraintdef(k.oid) from pg_constraint k

@@ -78,10 +78,9 @@ begin
     where d.document_id = v_permit.document_id;
   if v_permit.units_sha256 is not null then
     v_is_fulfilled := v_permit.units_sha256 = (
-      select encode(sha256(convert_to(string_agg(concat_ws(E'\x1f', u.canonical_address,
-          encode(sha256(convert_to(v.title, 'UTF8')), 'hex'), u.unit_kind, u.section_type,
-          coalesce(parent.canonical_address, '-'), v.content_hash, encode(sha256(convert_to(u.owner_ref, 'UTF8')), 'hex'),
-          u.identity_profile ->> 'publication_type', u.created_by), E'\n' order by u.sort_order), 'UTF8')), 'hex')
+      select encode(sha256(convert_to(string_agg(concat_ws(E'\x1f', u.canonical_address, octet_length(v.title), v.title,
+          u.unit_kind, u.section_type, coalesce(parent.canonical_address, '-'), v.content_hash, octet_length(u.owner_ref),
+          u.owner_ref, u.identity_profile ->> 'publication_type', u.created_by), E'\n' order by u.sort_order), 'UTF8')), 'hex')
       from (
         select b.unit_id from public.birth_registry b
           where new.phase = 'cut_leg_a' and b.doc_code = v_prefix and b.xact = new.xact and b.born_at = new.recorded_at

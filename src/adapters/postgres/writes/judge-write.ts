@@ -1,5 +1,6 @@
-import { type BaseFacts, checkDocument, checkOthers } from "../../../domain/base-facts.ts";
+import { type BaseNow, checkDocument, checkOthers } from "../../../domain/base-facts.ts";
 import { refuseFailedChecks } from "../../../domain/check.ts";
+import { type Effect, expectedUpdates, UPDATED_TABLES } from "../../../domain/expected-change.ts";
 import type { Refusal } from "../../../domain/refusal.ts";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
@@ -8,6 +9,7 @@ import type { DatabaseIdentity, PhaseReceipt, WriteCommand } from "../../../port
 import { readSqlError } from "../connection/sql-error.ts";
 import { CONTRACT_REASONS, contractDifferences } from "../contract/contract.ts";
 import { type Catalog, schemaFactsOf } from "../contract/schema-facts.ts";
+import type { ActionsByTable, RowActions } from "../reads/row-actions.ts";
 
 export interface WhoRow {
   readonly session: string;
@@ -61,24 +63,35 @@ export function refuseSchema(catalog: Catalog, approvedSha256: string): Refusal 
   });
 }
 
+/** Refuses where the transaction has done anything else than the effect does. */
 export function refuseChange(
-  before: Readonly<Record<string, number>>,
-  after: Readonly<Record<string, number>>,
-  command: WriteCommand,
+  before: ActionsByTable,
+  after: ActionsByTable,
+  { expectedChange, plan }: WriteCommand,
+  effect: Effect,
 ): Refusal | null {
   const details = WRITTEN_TABLES.flatMap((table) => {
-    const change = (after[table] ?? 0) - (before[table] ?? 0);
-    const expected = command.expectedChange[table];
-    return change === expected ? [] : [`${table}: expected ${expected}, found ${change}`];
+    const expected: RowActions = {
+      inserted: expectedChange[table],
+      updated: UPDATED_TABLES.has(table) ? expectedUpdates(effect, plan.units.length) : 0,
+      deleted: 0,
+    };
+    return ACTIONS.flatMap((action) => {
+      const found = after[table][action] - before[table][action];
+      if (found === expected[action]) return [];
+      return [`${table}: expected ${expected[action]} rows ${action}, found ${found}`];
+    });
   });
   return details.length === 0 ? null : refusal("STOP_UNEXPECTED_CHANGE", { field: "rows", details });
 }
+
+const ACTIONS = ["inserted", "updated", "deleted"] as const satisfies readonly (keyof RowActions)[];
 
 /**
  * Judges before COMMIT what a later phase would judge: the rows of the document are the bound ones plus what the run has written,
  * and no other document was changed but by a governed run.
  */
-export function refuseMovedBase(now: BaseFacts, { base, plan }: WriteCommand): Refusal | null {
+export function refuseMovedBase(now: BaseNow, { base, plan }: WriteCommand): Refusal | null {
   const reason = base.holds.length > 0 ? "STOP_TAMPERED" : "STOP_DRIFT";
   const own = refuseFailedChecks(reason, checkDocument(base.facts, now, base.change));
   if (own) return { ...own, field: `rows of ${plan.source.docPrefix}` };

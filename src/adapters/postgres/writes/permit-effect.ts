@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { CutPlan } from "../../../domain/plan.ts";
-import { sha256Hex } from "../../../json/canonical-json.ts";
 import type { PermitOrder } from "../../../ports/knowledge-base.ts";
 import type { SqlSource } from "../../../ports/sql.ts";
 import { readIdentity } from "../reads/documents.ts";
@@ -38,14 +37,17 @@ export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<
   return permitId;
 }
 
-/** sha256 over the units in order, as `fn_permit_fulfilled` computes it from what was created or enacted. */
+/**
+ * sha256 over the units in order, as `fn_permit_fulfilled` computes it from what was created or enacted. Words that people have chosen
+ * follow their length in bytes, so that no two lists of units read alike.
+ */
 function unitsDigest({ units, source }: CutPlan): string {
   const hash = createHash("sha256");
-  const common = [sha256Hex(source.owner), source.publicationType, EXECUTOR];
+  const common = [Buffer.byteLength(source.owner), source.owner, source.publicationType, EXECUTOR];
   let separator = "";
   for (const { address, title, kind, sectionType, parent, contentHash } of units) {
-    const fields = [address, sha256Hex(title), kind, sectionType, parent ?? "-", contentHash, ...common];
-    hash.update(`${separator}${fields.join("\u001f")}`);
+    const words = [address, Buffer.byteLength(title), title, kind, sectionType, parent ?? "-", contentHash];
+    hash.update(`${separator}${[...words, ...common].join("\u001f")}`);
     separator = "\n";
   }
   return hash.digest("hex");

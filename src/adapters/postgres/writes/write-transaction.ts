@@ -1,8 +1,7 @@
-import type { BaseFacts } from "../../../domain/base-facts.ts";
+import type { BaseFacts, OtherDocument } from "../../../domain/base-facts.ts";
 import type { Effect } from "../../../domain/expected-change.ts";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
-import { WRITTEN_TABLES } from "../../../domain/tables.ts";
 import { canonicalJson } from "../../../json/canonical-json.ts";
 import {
   ConnectionLost,
@@ -13,8 +12,10 @@ import {
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { refusalOfTimeout } from "../connection/sql-error.ts";
 import { readCatalog } from "../contract/schema-facts.ts";
-import { readBaseFactsIn } from "../reads/base-facts.ts";
+import { readDocumentRows } from "../reads/base-facts.ts";
 import { readIdentity } from "../reads/documents.ts";
+import { readOtherDocumentsSince } from "../reads/other-documents.ts";
+import { type ActionsByTable, readActions } from "../reads/row-actions.ts";
 import { consumeApproval } from "./consume-approval.ts";
 import {
   judgeReceipt,
@@ -51,7 +52,7 @@ export interface WriteEffect {
 /**
  * The one way to write. Under the advisory lock of the document and in one REPEATABLE READ transaction it checks lane and
  * server, receipt, schema and grants; asks whether the write is still allowed; consumes the approval; performs the effect;
- * writes the receipt; checks deferred constraints; compares the counts of every written table with the expected change, and the
+ * writes the receipt; checks deferred constraints; compares what was done to every written table with the expected change, and the
  * base with what it has to be; asks again whether the write is still allowed; and reads the tag of COMMIT. Anything else rolls back. `ConnectionLost` tells
  * whether COMMIT was on its way.
  */
@@ -89,7 +90,7 @@ async function writeUnderLock(
 ): Promise<Result<PhaseReceipt>> {
   // The lock is taken before the snapshot, so that the snapshot holds what the lock's last holder committed. The
   // statements are sent together and answered in order.
-  const [lock, , identity, who, receipt, catalog, before] = await settled([
+  const checking = settled([
     session.query<{ locked: boolean }>("select pg_try_advisory_lock(hashtextextended($1, 0)) as locked", [
       key,
     ]),
@@ -98,8 +99,13 @@ async function writeUnderLock(
     session.query<WhoRow>("select session_user as session, current_user as current, now() as now"),
     readReceipt(session, command.runId, effect.effect),
     readCatalog(session),
-    readCounts(session),
+    readActions(session),
   ] as const);
+  // The other documents are read while the answers, and the statements that follow them, are on their way. The snapshot stays what it
+  // is, and what this transaction itself does is in the server's count.
+  const reading = readOthers(session, command);
+  reading.catch(() => undefined);
+  const [lock, , identity, who, receipt, catalog, before] = await checking;
   const me = who.rows[0];
   if (!lock.rows[0]?.locked) {
     return refused(
@@ -128,40 +134,52 @@ async function writeUnderLock(
     outcome.ok ? close(session, command, effect.effect, outcome.value) : outcome,
   );
   const steps = [consumed, performed, answered] as const;
-  await Promise.allSettled([...steps, closed]);
+  await Promise.allSettled([...steps, closed, reading]);
+  const others = await reading;
   for (const step of steps) {
     const done = await step;
     if (!done.ok) return done;
   }
   const closing = await closed;
   if (!closing.ok) return closing;
-  const { receipt: written, after, base } = closing.value;
-  const change = refuseChange(before.counts, after.counts, command) ?? refuseMovedBase(base, command);
+  const { receipt: written, after, now, document } = closing.value;
+  const change =
+    refuseChange(before, after, command, effect.effect) ?? refuseMovedBase({ document, others }, command);
   if (change) return refused(change);
-  const revoked = await command.stillAllowed(after.now);
-  return revoked ? refused(revoked) : accepted({ ...written, document: base.document });
+  const revoked = await command.stillAllowed(now);
+  return revoked ? refused(revoked) : accepted({ ...written, document });
 }
 
 interface Closing {
   readonly receipt: PhaseReceipt;
-  readonly after: TableCounts;
-  readonly base: BaseFacts;
+  readonly after: ActionsByTable;
+  readonly now: Date;
+  readonly document: BaseFacts["document"];
 }
 
-/** Ends the transaction up to COMMIT: checks deferred constraints, writes the receipt, and counts the rows of the tables. */
+/** Ends the transaction up to COMMIT: writes the receipt, checks deferred constraints, and reads what was done and what stands. */
 async function close(
   session: SqlSession,
   command: WriteCommand,
   effect: Effect,
   outcome: EffectOutcome,
 ): Promise<Result<Closing>> {
-  const [receipt, , after, base] = await settled([
+  const [receipt, , after, clock, document] = await settled([
     writeReceipt(session, command, effect, outcome),
     session.query("set constraints all immediate"),
-    readCounts(session),
-    readBaseFactsIn(session, command.plan.source.docPrefix, command.base.scope),
+    readActions(session),
+    session.query<{ now: Date | string }>("select clock_timestamp() as now"),
+    readDocumentRows(session, command.plan.source.docPrefix),
   ] as const);
-  return accepted({ receipt, after, base });
+  return accepted({ receipt, after, now: asDate(clock.rows[0]?.now), document });
+}
+
+async function readOthers(
+  session: SqlSession,
+  { base, plan }: WriteCommand,
+): Promise<readonly OtherDocument[]> {
+  if (base.scope === "document") return [];
+  return await readOtherDocumentsSince(session, plan.source.docPrefix, base.facts);
 }
 
 async function commit(transaction: Transaction, receipt: PhaseReceipt): Promise<Result<PhaseReceipt>> {
@@ -185,19 +203,6 @@ async function rollBack(transaction: Transaction): Promise<void> {
 
 function unlock({ session, key }: Transaction): Promise<unknown> {
   return session.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]);
-}
-
-interface TableCounts {
-  readonly counts: Readonly<Record<string, number>>;
-  readonly now: Date;
-}
-
-async function readCounts(session: SqlSession): Promise<TableCounts> {
-  const counts = WRITTEN_TABLES.map((table) => `'${table}', (select count(*) from ${table})`).join(", ");
-  const { rows } = await session.query<{ counts: Record<string, number>; now: Date | string }>(
-    `select jsonb_build_object(${counts}) as counts, clock_timestamp() as now`,
-  );
-  return { counts: rows[0]?.counts ?? {}, now: asDate(rows[0]?.now) };
 }
 
 async function writeReceipt(

@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { readBaseFacts } from "../../../src/adapters/postgres/reads/base-facts.ts";
+import { readOtherDocumentsSince } from "../../../src/adapters/postgres/reads/other-documents.ts";
+import { type BaseFacts, checkOthers } from "../../../src/domain/base-facts.ts";
+import type { SqlSession } from "../../../src/ports/sql.ts";
+import {
+  type KnowledgeCluster,
+  type KnowledgeDatabase,
+  startKnowledgeCluster,
+} from "../../support/knowledge-cluster.ts";
+import { createScenes, reasonOf, type Scene, type Scenes } from "../../support/knowledge-scene.ts";
+
+let cluster: KnowledgeCluster;
+let database: KnowledgeDatabase;
+let scenes: Scenes;
+/** Two documents with drafts, and the one from which the base is seen. */
+let changed: Scene;
+let still: Scene;
+let own: Scene;
+
+before(async () => {
+  cluster = await startKnowledgeCluster();
+  database = await cluster.open();
+  scenes = createScenes(database);
+  [changed, still, own] = [await scenes.set(), await scenes.set(), await scenes.set()];
+  for (const scene of [changed, still]) {
+    assert.equal(reasonOf(await database.knowledge.cutLegA(await scene.command("cut_leg_a"))), "ok");
+  }
+});
+after(() => cluster?.[Symbol.asyncDispose]());
+
+const readBase = () => readBaseFacts(database.sql, own.made.plan.source.docPrefix);
+
+/** What is read since the facts, of which documents the rows were digested, and what is found to have moved. */
+async function readSince(then: BaseFacts) {
+  await using session = await database.sql.open("verify");
+  const digested: unknown[] = [];
+  const watched: Pick<SqlSession, "query"> = {
+    query: (text, values) => {
+      if (text.includes("row_digest")) digested.push(values?.[0]);
+      return session.query(text, values);
+    },
+  };
+  await session.query("begin isolation level repeatable read read only");
+  const others = await readOtherDocumentsSince(
+    { ...session, ...watched },
+    own.made.plan.source.docPrefix,
+    then,
+  );
+  const moved = checkOthers(then, { document: then.document, others }, "all").filter(({ passed }) => !passed);
+  return { others, digested, moved: moved.map(({ name }) => name) };
+}
+
+/** Statements of a superuser who has switched every trigger off, and on again afterwards. */
+async function unstopped(...statements: readonly string[]): Promise<void> {
+  await scenes.superuser(switchTriggers("disable"), ...statements, switchTriggers("enable always"));
+}
+
+const switchTriggers = (how: string) => `do $$ declare t record; begin
+  for t in select tgname, tgrelid::regclass as name from pg_trigger
+    where not tgisinternal and tgrelid::regclass::text ~ 'information_unit|unit_version|birth_registry|approval_use'
+  loop execute format('alter table %s ${how} trigger %I', t.name, t.tgname); end loop; end $$`;
+
+test("documents of which no row was written since are not digested again, nor after the server has frozen their rows", async () => {
+  const then = await readBase();
+  await scenes.superuser("vacuum (freeze) public.information_unit", "vacuum full public.unit_version");
+  const { others, digested, moved } = await readSince(then);
+  assert.deepEqual(digested, []);
+  assert.deepEqual(moved, []);
+  assert.deepEqual(others, then.others);
+});
+
+const CHANGES: readonly { readonly what: string; readonly statements: readonly string[] }[] = [
+  {
+    what: "a text that is edited",
+    statements: [
+      "update public.unit_version set body = body || '!', content_hash = encode(sha256(convert_to(body || '!', 'UTF8')), 'hex') where unit_id in (select id from public.information_unit where doc_code = 'T1' limit 1)",
+    ],
+  },
+  {
+    what: "a unit that is deleted",
+    statements: [
+      "delete from public.birth_registry where ctid = (select ctid from public.birth_registry where doc_code = 'T1' limit 1)",
+    ],
+  },
+  {
+    what: "a row of the ledger that is edited",
+    statements: [
+      "update cutter_governance.approval_use set nonce = nonce || '0' where run_id = 'ictr-20261121T090000Z-00000001'",
+    ],
+  },
+  {
+    what: "a row that is replaced by another",
+    statements: [
+      "with gone as (delete from public.birth_registry where ctid = (select ctid from public.birth_registry where doc_code = 'T1' limit 1) returning *) insert into public.birth_registry select * from gone",
+      "update public.information_unit set section_code = section_code || 'x' where doc_code = 'T1'",
+    ],
+  },
+  {
+    what: "a row that is edited and frozen by hand, so that it carries no transaction,",
+    statements: [
+      "create extension if not exists pg_surgery",
+      "update public.information_unit set updated_by = 'nobody' where doc_code = 'T1'",
+      "select heap_force_freeze('public.information_unit', array(select ctid from public.information_unit where doc_code = 'T1'))",
+      "drop extension pg_surgery",
+    ],
+  },
+];
+
+for (const { what, statements } of CHANGES) {
+  test(`${what} is named, and only that document is digested (D-111)`, async () => {
+    const then = await readBase();
+    await unstopped(...statements);
+    const { digested, moved } = await readSince(then);
+    assert.deepEqual(digested, [["T1"]]);
+    assert.deepEqual(moved, ["document T1"]);
+  });
+}
+
+test("a row that is written anew with the same content is the same row", async () => {
+  const then = await readBase();
+  await unstopped("update public.information_unit set updated_at = updated_at where doc_code = 'T1'");
+  const { digested, moved } = await readSince(then);
+  assert.deepEqual(digested, [["T1"]]);
+  assert.deepEqual(moved, []);
+});
+
+test("a change that was under way at the time of the facts, and was committed later, is named (D-111)", async () => {
+  await using writer = await database.openSuperuser();
+  await writer.query("begin");
+  await writer.query(switchTriggers("disable"));
+  await writer.query("update public.information_unit set updated_by = 'later' where doc_code = 'T1'");
+  // A transaction that began afterwards ends before, so that the number of the one under way is not the newest.
+  await scenes.superuser("create table public.later ()", "drop table public.later");
+  const then = await readBase();
+  await writer.query("commit");
+  await scenes.superuser(switchTriggers("enable always"));
+  assert.deepEqual((await readSince(then)).moved, ["document T1"]);
+});
+
+const ELSEWHERE: readonly {
+  readonly what: string;
+  readonly edit: (seen: BaseFacts["seen"]) => BaseFacts["seen"];
+}[] = [
+  {
+    what: "another cluster",
+    edit: ({ cluster, snapshot }) => ({
+      cluster: cluster.replace(/^\d/, (digit) => `${9 - Number(digit)}`),
+      snapshot,
+    }),
+  },
+  {
+    what: "an earlier timeline of the cluster",
+    edit: ({ cluster, snapshot }) => ({ cluster: cluster.replace(/\w+$/, "00000000"), snapshot }),
+  },
+  {
+    what: "a cluster that was set back, so that it has not yet come to those transactions",
+    edit: ({ cluster }) => ({ cluster, snapshot: "900000:900000:" }),
+  },
+];
+
+for (const { what, edit } of ELSEWHERE) {
+  test(`facts of ${what} vouch for no row: every document is digested (D-111)`, async () => {
+    const then = await readBase();
+    const { digested, moved } = await readSince({ ...then, seen: edit(then.seen) });
+    assert.deepEqual(digested, [["T1", "T2"]]);
+    assert.deepEqual(moved, []);
+  });
+}
+
+test("a document with a new receipt, and one that was registered since, need no digest", async () => {
+  const then = await readBase();
+  const receipts = then.others.map((fact) => ({ ...fact, receipts: fact.receipts - 1 }));
+  const { digested, others, moved } = await readSince({ ...then, others: receipts.slice(0, 1) });
+  assert.deepEqual(digested, []);
+  assert.deepEqual(
+    others.map(({ digest }) => digest),
+    [null, null],
+  );
+  assert.deepEqual(moved, []);
+});
+
+test("a write transaction names another document that the owner has edited since the request, and commits nothing (D-63)", async () => {
+  const command = await own.command("cut_leg_a");
+  await unstopped("update public.information_unit set updated_by = 'owner' where doc_code = 'T2'");
+  const reply = await database.knowledge.cutLegA(command);
+  assert.equal(reasonOf(reply), "STOP_DRIFT");
+  assert.equal(!reply.ok && reply.refusal.field, "document T2");
+  assert.equal(await scenes.countUnits(own), 0);
+});
