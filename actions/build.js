@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/pro
 import { join } from "node:path";
 import {
   digestOf,
+  digestPackages,
   digestSources,
   listFiles,
   MANIFEST,
@@ -53,6 +54,21 @@ const zodByName = {
   },
 };
 
+/**
+ * `pg` would load a driver in C from wherever it finds one; the bot has none.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const noNativeDriver = {
+  name: "no-native-driver",
+  setup(setup) {
+    setup.onResolve({ filter: /^pg-native$/ }, () => ({ path: "pg-native", namespace: "none" }));
+    setup.onLoad({ filter: /.*/, namespace: "none" }, () => ({
+      contents: 'throw new Error("the driver in C is not used");',
+    }));
+  },
+};
+
 if ((refuseBuild({ root, folder: dist }) ?? refuseOldBuild({ root, folder: dist })) !== null)
   await buildAll();
 
@@ -80,21 +96,24 @@ async function buildAll() {
       target: "node20.19",
       outExtension: { ".js": ".mjs" },
       chunkNames: "[name]-[hash]",
-      // PGlite has files of its own, and is needed only without PostgreSQL, which a runner beside a database has.
-      external: ["@electric-sql/*", "pg-native"],
+      // PGlite has files of its own, and is needed only without PostgreSQL, which a runner beside a database has. The list names their digests.
+      external: ["@electric-sql/*"],
       banner: {
         js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
       },
       legalComments: "none",
       minifyWhitespace: true,
       minifySyntax: true,
-      plugins: [onlyWhatIsCalled, zodByName],
+      plugins: [onlyWhatIsCalled, zodByName, noNativeDriver],
       metafile: true,
     });
     await cp(join(root, "src/adapters/postgres/migrations"), join(made, "migrations"), { recursive: true });
     await writeFile(join(made, "THIRD-PARTY-NOTICES.txt"), await renderNotices(Object.keys(metafile.inputs)));
     const files = Object.fromEntries(listFiles(made).map((name) => [name, digestOf(join(made, name))]));
-    await writeFile(join(made, MANIFEST), `${JSON.stringify({ sources, files }, null, 2)}\n`);
+    await writeFile(
+      join(made, MANIFEST),
+      `${JSON.stringify({ sources, files, packages: digestPackages(root) }, null, 2)}\n`,
+    );
     await rm(dist, { recursive: true, force: true });
     await rename(made, dist);
   } finally {

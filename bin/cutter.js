@@ -13,7 +13,7 @@ else {
   at        ${fault.field}
   expected  ${fault.expected}
   actual    ${fault.actual}
-  do this   Run \`npm run build\` or install the release again, owned by root; \`chmod -R go-w\` takes it from the hands of others.
+  do this   Install the release again, or run \`npm ci\`, which also builds, owned by root; \`chmod -R go-w\` takes it from the hands of others.
 `);
   process.exitCode = 3;
 }

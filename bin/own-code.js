@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { findOpenPath } from "./open-path.js";
 
 /** The list of a build's files, which the build itself writes. */
 export const MANIFEST = "build.json";
+
+/** Packages that stay outside of the build, because they read files of their own, and what is loaded of them. */
+const PACKAGES = ["@electric-sql/pglite", "@electric-sql/pglite-tools"];
+const LOADED = /(?:^package\.json|\.(?:js|wasm|data))$/;
 
 /**
  * What is wrong with a build, as the fields of a refusal.
@@ -27,19 +31,75 @@ export function refuseBuild({ root, folder }) {
     "package-lock.json",
     ...listFiles(join(root, "bin")).map((name) => join("bin", name)),
   ];
-  for (const file of [
+  const open = refuseOpen([
     ...starts.map((name) => join(root, name)),
     ...names.map((name) => join(folder, name)),
-  ]) {
+  ]);
+  if (open !== null) return open;
+  const files = readManifest(folder)?.files;
+  if (files === undefined)
+    return { field: join(folder, MANIFEST), expected: "the list of its files", actual: "another form" };
+  return refuseOthers({ folder, names: names.filter((name) => name !== MANIFEST), files });
+}
+
+/**
+ * Refuses the packages outside of the build, as `refuseBuild` refuses the build. Asked where they are loaded, so that nobody else waits
+ * while their 20 megabytes are read.
+ *
+ * @param {{ readonly root: string, readonly folder: string }} code
+ * @returns {Fault | null}
+ */
+export function refusePackages({ root, folder }) {
+  // Node looks in every folder on the way up, and takes the first that has the package.
+  for (const nearer of [folder, dirname(folder)].map((at) => join(at, "node_modules")))
+    if (existsSync(nearer)) return { field: nearer, expected: "no such folder", actual: "a folder" };
+  for (const own of PACKAGES.map((name) => join(root, "node_modules", name)))
+    if (!existsSync(own)) return { field: own, expected: "the package", actual: "none" };
+  const names = listLoaded(root);
+  const files = readManifest(folder)?.packages;
+  if (files === undefined)
+    return { field: join(folder, MANIFEST), expected: "the list of packages", actual: "another form" };
+  return refuseOpen(names.map((name) => join(root, name))) ?? refuseOthers({ folder: root, names, files });
+}
+
+/**
+ * The files of the packages outside of the build that can be loaded, by their path below `root`, with their sha256.
+ *
+ * @param {string} root
+ */
+export function digestPackages(root) {
+  return Object.fromEntries(listLoaded(root).map((name) => [name, digestOf(join(root, name))]));
+}
+
+/** @param {string} root */
+function listLoaded(root) {
+  return PACKAGES.flatMap((name) => {
+    const own = join("node_modules", name);
+    return listFiles(join(root, own))
+      .filter((file) => LOADED.test(file))
+      .map((file) => join(own, file));
+  });
+}
+
+/**
+ * @param {readonly string[]} files
+ * @returns {Fault | null}
+ */
+function refuseOpen(files) {
+  for (const file of files) {
     const open = findOpenPath(file);
     if (open !== null)
       return { field: file, expected: "to be changed by root and this account alone", actual: open };
   }
-  const files = readManifest(folder)?.files;
-  if (files === undefined)
-    return { field: join(folder, MANIFEST), expected: "the list of its files", actual: "another form" };
+  return null;
+}
+
+/**
+ * @param {{ readonly folder: string, readonly names: readonly string[], readonly files: Readonly<Record<string, string>> }} parts
+ * @returns {Fault | null}
+ */
+function refuseOthers({ folder, names, files }) {
   for (const name of new Set([...names, ...Object.keys(files)])) {
-    if (name === MANIFEST) continue;
     const [expected, actual] = [files[name], digestOf(join(folder, name))];
     if (expected !== actual)
       return {
@@ -106,15 +166,17 @@ export function digestOf(file) {
 }
 
 /**
- * The sources that a build was made of and the sha256 of its files; null where its list has another form.
+ * The sources that a build was made of, and the sha256 of its files and of those of the packages beside it; null where its list has another
+ * form.
  *
  * @param {string} folder
- * @returns {{ readonly sources: string, readonly files: Readonly<Record<string, string>> } | null}
+ * @returns {{ readonly sources: string, readonly files: Readonly<Record<string, string>>, readonly packages: Readonly<Record<string, string>> } | null}
  */
 function readManifest(folder) {
   try {
-    const { sources, files } = JSON.parse(readFileSync(join(folder, MANIFEST), "utf8"));
-    return typeof sources === "string" && files instanceof Object ? { sources, files } : null;
+    const { sources, files, packages } = JSON.parse(readFileSync(join(folder, MANIFEST), "utf8"));
+    const isWhole = typeof sources === "string" && files instanceof Object && packages instanceof Object;
+    return isWhole ? { sources, files, packages } : null;
   } catch (fault) {
     if (fault instanceof SyntaxError || fault instanceof TypeError) return null;
     throw fault;

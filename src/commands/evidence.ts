@@ -1,28 +1,33 @@
 import { join } from "node:path";
 import { Command } from "commander";
+import type { Output } from "../adapters/terminal/output.ts";
 import { renderColumns } from "../adapters/terminal/table.ts";
 import { verifyEvidence } from "../compose/evidence.ts";
+import type { OpenApp } from "../compose.ts";
 import type { Environment } from "../config/environment.ts";
 import { type Check, refuseFailedChecks } from "../domain/check.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
 import type { Refusal } from "../domain/refusal.ts";
-import { accepted, type Result } from "../domain/result.ts";
+import { accepted } from "../domain/result.ts";
 import { RUN_ID_PATTERN } from "../domain/run.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 
 /**
  * `cutter evidence verify RUN|FOLDER`: whether the evidence of a closed run is unchanged; needs nothing but its folder. With
- * `--database`, whether the database still holds what the run has left in it.
+ * `--database`, whether the database still holds what the run has left in it, and whether git explains the ledger.
  */
-export function makeEvidenceCommand(line: CommandLine, environment: Environment): Command {
+export function makeEvidenceCommand(line: CommandLine, environment: Environment, openApp: OpenApp): Command {
   const command = new Command("evidence").description("check what closed runs have left");
   command
     .command("verify")
     .description("check journal, requests, reports and their chain, without network and database")
     .argument("<run>", "run id, or the folder of a run anywhere")
     .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
-    .option("--database", "compare the database with what the run has left in it, text by text")
+    .option(
+      "--database",
+      "compare the database with what the run has left in it, text by text, and its ledger with git",
+    )
     .option("--json", "print one JSON object")
     .action((run: string, options: { root?: string; database?: boolean; json?: boolean }) =>
       conclude(line, options, async (output) => {
@@ -32,16 +37,22 @@ export function makeEvidenceCommand(line: CommandLine, environment: Environment)
         const verdict = await verifyEvidence(folder);
         if (!verdict.ok) return verdict;
         const { runId, entries } = verdict.value;
-        const audited = options.database ? await audit(entries, environment) : accepted([]);
-        if (!audited.ok) return audited;
-        const checks = [...verdict.value.checks, ...audited.value];
-        const failed =
-          refuseFailedChecks("STOP_STATE_CORRUPT", verdict.value.checks) ?? refuseAltered(audited.value);
-        output.json({ runId, verdict: failed === null ? "whole" : "damaged", checks });
+        const asked = options.database
+          ? await audit(openApp, { entries, output, root: options.root ?? null })
+          : NOT_ASKED;
+        if (!asked.ok) return asked;
+        const { checks: found, unread } = asked.value;
+        const checks = [...verdict.value.checks, ...found];
+        const damaged =
+          refuseFailedChecks("STOP_STATE_CORRUPT", verdict.value.checks) ?? refuseAltered(found);
+        const failed = damaged ?? unread;
+        const told = damaged === null ? "not compared" : "damaged";
+        output.json({ runId, verdict: failed === null ? "whole" : told, checks, unread });
         output.line(
           renderColumns([
             ["evidence", "result"],
             ...checks.map((row) => [row.name, row.passed ? "holds" : `FAILED: ${row.actual}`]),
+            ...(unread === null ? [] : [["the ledger against git", `not compared: ${unread.reason}`]]),
           ]),
         );
         if (failed !== null) {
@@ -56,13 +67,17 @@ export function makeEvidenceCommand(line: CommandLine, environment: Environment)
   return command;
 }
 
-/** Loaded only where it is asked for: the evidence alone needs no database driver. */
+const NOT_ASKED = accepted({ checks: [], unread: null });
+
 async function audit(
-  entries: readonly JournalEntry[],
-  environment: Environment,
-): Promise<Result<readonly Check[]>> {
-  const { auditDatabase } = await import("../compose/audit.ts");
-  return auditDatabase(entries, environment);
+  openApp: OpenApp,
+  order: { readonly entries: readonly JournalEntry[]; readonly output: Output; readonly root: string | null },
+) {
+  const { entries, output, root } = order;
+  const app = await openApp({ root, progress: output.progress, changes: false });
+  if (!app.ok) return app;
+  await using opened = app.value;
+  return await opened.audit(entries);
 }
 
 function refuseAltered(checks: readonly Check[]): Refusal | null {

@@ -19,7 +19,7 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   db: async (line, { database }) => (await import("./db.ts")).makeDbCommand(line, database),
   backup: async (line, { openBackupTools }) =>
     (await import("./backup.ts")).makeBackupCommand(line, openBackupTools),
-  evidence: async (line, { environment }) =>
-    (await import("./evidence.ts")).makeEvidenceCommand(line, environment),
+  evidence: async (line, { environment, openApp }) =>
+    (await import("./evidence.ts")).makeEvidenceCommand(line, environment, openApp),
   init: async (line) => (await import("./init.ts")).makeInitCommand(line),
 };

@@ -1,13 +1,20 @@
 import { Command } from "commander";
+import type { Output } from "../adapters/terminal/output.ts";
 import { renderColumns } from "../adapters/terminal/table.ts";
 import type { OpenApp, RunStatus } from "../compose.ts";
-import { accepted } from "../domain/result.ts";
+import { describeClaim, type LedgerClaim } from "../domain/ledger-claim.ts";
+import { accepted, type Result } from "../domain/result.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 
-/** `cutter status [RUN]`: what runs, what waits for whom, what expires when. Takes no lock and opens no database. */
+/**
+ * `cutter status [RUN]`: what runs, what waits for whom, what expires when, and rows of the ledger that no approval in git explains. Takes no
+ * lock; where database or origin can't be reached it says so and shows the rest.
+ */
 export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command {
   return new Command("status")
-    .description("what runs, what waits for whom, what expires when")
+    .description(
+      "what runs, what waits for whom, what expires when; rows of the ledger that no approval explains",
+    )
     .argument("[run]", "run id; all runs where none is named")
     .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
     .option("--json", "print one JSON object")
@@ -17,7 +24,6 @@ export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command 
         if (!app.ok) return app;
         await using opened = app.value;
         const rows = await opened.status(runId ?? null);
-        output.json({ runs: rows });
         const readable = rows.filter((row) => "state" in row);
         if (rows.length === 0) output.line("no runs");
         if (readable.length > 0)
@@ -40,9 +46,28 @@ export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command 
           output.line(
             `${row.runId}  ${row.refusal?.reason}: ${row.refusal?.field ?? ""}: ${row.refusal?.actual ?? ""}`,
           );
-        return accepted(damaged.length > 0 ? 3 : 0);
+        const ledger = await opened.findUnexplained(runId ?? null);
+        tellLedger(output, ledger);
+        const unexplained = ledger.ok ? ledger.value : [];
+        output.json({ runs: rows, ledger: ledger.ok ? { unexplained } : { unread: ledger.refusal } });
+        return accepted(damaged.length + unexplained.length > 0 ? 3 : 0);
       }),
     );
+}
+
+/** A thief may have written many rows: the first twenty are told, all stand in the JSON. */
+function tellLedger(output: Output, ledger: Result<readonly LedgerClaim[]>): void {
+  if (!ledger.ok) {
+    const { reason, field, actual, message } = ledger.refusal;
+    output.line(
+      `ledger  not compared with git: ${[reason, field, actual ?? message].filter(Boolean).join(": ")}`,
+    );
+    return;
+  }
+  for (const claim of ledger.value.slice(0, 20))
+    output.line(`ledger  no approval in git explains ${describeClaim(claim)}`);
+  const more = ledger.value.length - 20;
+  if (more > 0) output.line(`ledger  and ${more} more`);
 }
 
 function toCells(row: RunStatus): readonly string[] {

@@ -11,11 +11,14 @@ import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
 import { openSidecar, SIDECAR_FOLDERS } from "../adapters/sidecar/sidecar.ts";
 import { type Environment, secretsOf } from "../config/environment.ts";
 import type { Settings } from "../config/settings.ts";
+import type { JournalEntry } from "../domain/journal.ts";
 import type { Mode } from "../domain/phases.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { readRequestText } from "../engine/approvals/read-request.ts";
+import { auditRun } from "../engine/audit-run.ts";
 import { examine } from "../engine/doctor.ts";
+import { findUnexplained } from "../engine/find-unexplained.ts";
 import type { Precheck } from "../engine/precheck.ts";
 import { cut } from "../engine/runs/cut.ts";
 import { type BatchRow, cutBatch } from "../engine/runs/cut-batch.ts";
@@ -56,6 +59,10 @@ export interface App extends AsyncDisposable {
   revert(runId: string, order: { readonly execute: boolean }): Promise<Result<Reverted>>;
   reconcile(): Promise<readonly ReconciledRun[]>;
   status(runId: string | null): ReturnType<typeof readStatus>;
+  /** Rows of the ledger that no approval in git explains, of one run or of all; refused where database or origin can't be read. */
+  findUnexplained(runId: string | null): ReturnType<typeof findUnexplained>;
+  /** Holds the database against what a closed run has left in it, and the ledger against git. */
+  audit(entries: readonly JournalEntry[]): ReturnType<typeof auditRun>;
   doctor(): Promise<readonly Precheck[]>;
   /** Opens a session on the live knowledge base, for readers outside of a run. */
   openKnowledgeBase(): Promise<KnowledgeBase>;
@@ -185,6 +192,8 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
         runId,
       });
     },
+    findUnexplained: (runId) => findUnexplained(engine, runId),
+    audit: (entries) => auditRun(entries, engine),
     doctor: async () =>
       examine({
         ownCode: await describeOwnCode(),

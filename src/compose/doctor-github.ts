@@ -38,7 +38,7 @@ export async function examineGitHub(parts: {
     );
   }
   const { path, origin, defaultBranch } = controlRepository;
-  const { apiUrl, owner, repo } = github;
+  const { apiUrl, owner, repo, actions } = github;
   const gitHub = openGitHubRepository({
     apiUrl,
     owner,
@@ -83,6 +83,7 @@ export async function examineGitHub(parts: {
       policy: policy.value.policy,
       defaultBranch,
       workflows,
+      actions: actions ?? `${owner}/${repo}`,
       codeOwners: owners === null ? null : Buffer.from(owners).toString("utf8"),
       checkKeys: await readCheckKeys(tree, workflows, rootKeys.value),
     }),

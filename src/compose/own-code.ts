@@ -1,12 +1,18 @@
 import { access, constants } from "node:fs/promises";
 import { join } from "node:path";
-import { MANIFEST, refuseBuild } from "../../bin/own-code.js";
+import { MANIFEST, refuseBuild, refusePackages } from "../../bin/own-code.js";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { CODE_FOLDER, CODE_ROOT, IS_BUILT } from "./code-root.ts";
 
 /** `STOP_CODE_UNTRUSTED` where the build that runs is not what was built, or could be changed by others; null in development. */
 export function refuseOwnCode(): Refusal | null {
   const fault = IS_BUILT ? refuseBuild({ root: CODE_ROOT, folder: CODE_FOLDER }) : null;
+  return fault && refusal("STOP_CODE_UNTRUSTED", fault);
+}
+
+/** The same of the packages outside of the build, asked before they are loaded. */
+export function refuseOwnPackages(): Refusal | null {
+  const fault = IS_BUILT ? refusePackages({ root: CODE_ROOT, folder: CODE_FOLDER }) : null;
   return fault && refusal("STOP_CODE_UNTRUSTED", fault);
 }
 

@@ -3,8 +3,9 @@ import { systemRandom } from "../adapters/runner/system-random.ts";
 import { createScratchFactory } from "../adapters/scratch-postgres/create-scratch-factory.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Settings } from "../config/settings.ts";
-import type { Result } from "../domain/result.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
 import type { ScratchFactory } from "../ports/scratch.ts";
+import { refuseOwnPackages } from "./own-code.ts";
 
 /** The maker of throw-away databases. PGlite is loaded only where it is used. */
 export function openScratchFactory(
@@ -22,7 +23,10 @@ export function openScratchFactory(
     memoryFolder: environment.TMPDIR === undefined ? "/dev/shm" : null,
     random: systemRandom,
     openPgSource,
-    openPglite: async () =>
-      (await import("../adapters/pglite/create-pglite-factory.ts")).createPgliteFactory(),
+    openPglite: async () => {
+      const untrusted = refuseOwnPackages();
+      if (untrusted) return refused(untrusted);
+      return accepted((await import("../adapters/pglite/create-pglite-factory.ts")).createPgliteFactory());
+    },
   });
 }

@@ -50,6 +50,12 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       owner: z.string().min(1),
       repo: z.string().min(1),
+      /** The repository that the workflows take the bot's actions from, `owner/name`; null: the control repository itself. */
+      actions: z
+        .string()
+        .regex(/^[\w.-]+\/[\w.-]+$/)
+        .nullable()
+        .default(null),
       apiUrl: z.url({ protocol: /^https?$/ }).default("https://api.github.com"),
       webUrl: z.url({ protocol: /^https?$/ }).default("https://github.com"),
     })

@@ -3,6 +3,7 @@ import { type Refusal, refusal } from "./refusal.ts";
 import { accepted, type Result, refused } from "./result.ts";
 import { RUN_ID_PATTERN } from "./run.ts";
 import { parseUtc } from "./text-forms.ts";
+import { UNSEEN } from "./unseen.ts";
 
 /** The `gate` of an execution authorisation, which arms the kill switch for one gate of one run. */
 export const EXECUTION_GATE = "execution_authz";
@@ -29,10 +30,9 @@ const ALWAYS = ["gate", "run_id", "payload_sha256", "signed_utc", "allowance"] a
 const LINE = /^([a-z][a-z0-9_]*): (.+)$/s;
 const SHA256 = /^[0-9a-f]{64}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-/** Controls, line separators, and all that is invisible or changes the text direction: people must see what is parsed. */
-const HIDDEN = String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]`;
-const UNREADABLE = new RegExp(`(?!\\n)${HIDDEN}`, "u");
-const EACH_HIDDEN = new RegExp(`${HIDDEN}|\\p{C}`, "gu");
+/** People must see what is parsed. */
+const UNREADABLE = new RegExp(`(?!\\n)[${UNSEEN}]`, "u");
+const EACH_UNREADABLE = new RegExp(String.raw`[${UNSEEN}\p{C}]`, "gu");
 
 /**
  * Parses an approval or an execution authorisation: one `key: value` per line, each known key exactly once; lines with `#` or `>` and
@@ -78,7 +78,7 @@ export function renderStatement(
   commentary: readonly string[] = [],
 ): string {
   const lines = [
-    ...commentary.map((line) => `# ${line.replace(EACH_HIDDEN, " ").trim()}`),
+    ...commentary.map((line) => `# ${line.replace(EACH_UNREADABLE, " ").trim()}`),
     `gate: ${statement.gate}`,
     ...(statement.arms === null ? [] : [`arms: ${statement.arms}`]),
     `run_id: ${statement.runId}`,

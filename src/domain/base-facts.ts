@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Check, check } from "./check.ts";
 import { type Effect, type RowChange, sumOfChanges, UPDATED_TABLES } from "./expected-change.ts";
-import { type TableFact, tableFactSchema, WRITTEN_TABLES } from "./tables.ts";
+import { PERMITS, type TableFact, tableFactSchema, WRITTEN_TABLES } from "./tables.ts";
 import { sha256Text } from "./text-forms.ts";
 
 const count = z.number().int().nonnegative();
@@ -50,6 +50,9 @@ export interface Baseline {
   readonly holds: readonly Effect[];
 }
 
+/** Of each effect that was about to commit, the rows of the document that it was to leave: those it has left, where there is its receipt. */
+export type Committing = Partial<Readonly<Record<Effect, BaseFacts["document"]>>>;
+
 /** `all`: another document may be changed by governed runs alone; `document`: other documents are not looked at. */
 export type DriftScope = "all" | "document";
 
@@ -68,7 +71,7 @@ export function checkDocument(then: BaseNow, now: BaseNow, change: RowChange): r
   const found = new Map(now.document.map((fact) => [fact.table, fact]));
   return then.document.flatMap((was) => {
     const is = found.get(was.table);
-    const expected = isWritten(was) ? change[was.table] : 0;
+    const expected = rowsAdded(was, change);
     const rows = check(`rows of ${was.table}`, was.rows + expected, is?.rows ?? -1);
     const untouched = expected === 0 && !(UPDATED_TABLES.has(was.table) && changesUnits);
     return untouched ? [rows, check(`content of ${was.table}`, was.digest, is?.digest ?? "missing")] : [rows];
@@ -96,6 +99,12 @@ export function checkOthers(then: BaseNow, now: BaseNow, scope: DriftScope): rea
       ];
     }),
   ];
+}
+
+/** A permit belongs to the document once it is consumed; one that nobody has consumed is not looked at. */
+function rowsAdded(fact: TableFact, change: RowChange): number {
+  if (fact.table === PERMITS) return change["cutter_governance.approval_use"];
+  return isWritten(fact) ? change[fact.table] : 0;
 }
 
 function isWritten(fact: TableFact): fact is TableFact & { readonly table: keyof RowChange } {

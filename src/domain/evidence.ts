@@ -13,7 +13,7 @@ const receipt = {
   resultDigest: sha256Text,
   committedUtc: utcText,
   ids: z.record(z.string(), z.string()).readonly(),
-  /** The rows of the document as the effect left them; absent where the process ended between COMMIT and this entry. */
+  /** The rows of the document as the effect left them; absent in journals of earlier releases. */
   document: z.array(tableFactSchema).readonly().exactOptional(),
 };
 

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { checkSchema } from "./check.ts";
 import { compensatedSchema, type Evidence, evidenceSchemas } from "./evidence.ts";
+import { EFFECTS } from "./expected-change.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { openGateSchema } from "./open-gate.ts";
 import { PHASE_NAMES, PHASES, type PhaseName, STATES } from "./phases.ts";
 import { refusalSchema } from "./refusal.ts";
 import { runSchema } from "./run.ts";
+import { tableFactSchema } from "./tables.ts";
 import { sha256Text, utcText } from "./text-forms.ts";
 
 const text = z.string();
@@ -33,6 +35,12 @@ export const journalEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("run_started"), run: runSchema }),
   z.strictObject({ type: z.literal("moved"), by: text }),
   z.strictObject({ type: z.literal("phase_intent"), phase }),
+  z.strictObject({
+    type: z.literal("commit_intent"),
+    effect: z.enum(EFFECTS),
+    /** The rows of the document as they are once the effect has committed. */
+    document: z.array(tableFactSchema).readonly(),
+  }),
   z.discriminatedUnion("phase", [firstResult, ...otherResults]),
   z.strictObject({ type: z.literal("report_written"), name: report, sha256: sha256Text }),
   z.strictObject({ type: z.literal("report_posted"), name: report, sha256: sha256Text, where: text }),

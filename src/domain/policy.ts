@@ -46,7 +46,7 @@ const proofSchema = z.enum(["signed_commit", "merged_pr"]);
 
 const gateRuleSchema = z.strictObject({
   /** Ids of the persons who may open the gate. */
-  persons: z.array(personIdSchema).min(1),
+  persons: z.array(personIdSchema).min(1).max(64),
   /** How many of them must approve; persons count, not keys. */
   quorum: z.number().int().min(1).max(16),
   /** True where the person who started the run counts. */
@@ -76,8 +76,8 @@ export const policySchema = z.strictObject({
         /** Immutable numeric id of the GitHub account, for merged pull requests, and its login, for people to read. */
         github: z.strictObject({ id: z.number().int().positive(), login: z.string().min(1) }).optional(),
         /** Operating system accounts under which the person starts runs, for the four-eyes rule. */
-        accounts: z.array(z.string().min(1)).default([]),
-        keys: z.array(policyKeySchema).default([]),
+        accounts: z.array(z.string().min(1)).max(32).default([]),
+        keys: z.array(policyKeySchema).max(32).default([]),
       }),
     )
     .min(1)

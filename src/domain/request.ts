@@ -2,7 +2,7 @@ import { z } from "zod";
 import { canonicalJson, sha256Hex } from "../json/canonical-json.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { runIdSchema } from "./run.ts";
-import { sha256Text as sha256, utcText } from "./text-forms.ts";
+import { objectIdText, sha256Text as sha256, utcText } from "./text-forms.ts";
 
 const counts = z.record(z.string(), z.number().int());
 
@@ -18,6 +18,8 @@ export const requestSchema = z.strictObject({
   mode: z.enum(["LIVE", "DRYRUN"]),
   nonce: z.string().regex(/^[0-9a-f]{32}$/, "32 lower-case hex digits"),
   issued_utc: utcText,
+  /** Where the default branch stood: what leads there can't hold an answer. Requests of earlier releases do not name it. */
+  control_commit: objectIdText.exactOptional(),
   initiator: z.string().min(1),
   document: z.strictObject({
     document_id: z.string(),

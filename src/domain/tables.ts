@@ -31,7 +31,7 @@ const READ_TABLES = [
 ] as const;
 
 /** What the verify lane permits before an effect; a permit that nobody consumes stays, so that no effect expects a number of them. */
-const PERMITS = "cutter_governance.write_permit";
+export const PERMITS = "cutter_governance.write_permit";
 
 export const GOVERNED_TABLES = [...READ_TABLES, ...WRITTEN_TABLES, PERMITS] as const;
 

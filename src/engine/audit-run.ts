@@ -4,19 +4,41 @@ import { evidenceOf } from "../domain/evidence.ts";
 import { sumOfChanges } from "../domain/expected-change.ts";
 import { effectsOfRun, GATE_NAMES } from "../domain/gates.ts";
 import type { JournalEntry } from "../domain/journal.ts";
-import { refusal } from "../domain/refusal.ts";
+import { describeClaim } from "../domain/ledger-claim.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { VOCABULARIES } from "../domain/tables.ts";
 import { readPinnedSource } from "../phases/cut-document.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
+import { findUnexplained, type LedgerReaders } from "./find-unexplained.ts";
 import { foldJournal } from "./session/fold-journal.ts";
+
+export interface Audit {
+  readonly checks: readonly Check[];
+  /** Why the ledger could not be compared with git; null where it was. */
+  readonly unread: Refusal | null;
+}
 
 /**
  * Whether the database still holds what a closed run has left in it: every receipt and every consumed approval, each text as its hash and
- * the ledger name it, and the rows of the document as they were when the run was closed. Journals of releases that did not keep those rows
- * are checked without them.
+ * the ledger name it, and the rows of the document as they were when the run was closed; and whether an approval in git explains every row of
+ * the ledger, of whatever run. Journals of releases that did not keep the rows of the document are checked without them.
  */
 export async function auditRun(
+  entries: readonly JournalEntry[],
+  readers: LedgerReaders,
+): Promise<Result<Audit>> {
+  await using live = await readers.openKnowledgeBase();
+  const left = await checkLeft(entries, live);
+  if (!left.ok) return left;
+  const unexplained = await findUnexplained(readers, null);
+  if (!unexplained.ok) return accepted({ checks: left.value, unread: unexplained.refusal });
+  const rows = unexplained.value.map(describeClaim).join("; ");
+  const explained = check("rows of the ledger that no approval in git explains", "none", rows || "none");
+  return accepted({ checks: [...left.value, explained], unread: null });
+}
+
+async function checkLeft(
   entries: readonly JournalEntry[],
   live: KnowledgeBase,
 ): Promise<Result<readonly Check[]>> {

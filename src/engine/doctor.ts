@@ -1,3 +1,5 @@
+import { describeClaim } from "../domain/ledger-claim.ts";
+import { RefusalError } from "../domain/refusal.ts";
 import { refuseContract } from "../phases/grant-probe.ts";
 import type { ApprovalJudge } from "../ports/approvals.ts";
 import type { Backup } from "../ports/backup.ts";
@@ -5,6 +7,7 @@ import type { ControlRepository } from "../ports/control-repository.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import { hasAccount } from "../trust/signer.ts";
 import { examineLedger, examineSidecar, type SidecarPatient } from "./examine-sidecar.ts";
+import { findUnexplained, UNEXPLAINED_WAY_OUT } from "./find-unexplained.ts";
 import { type Precheck, row } from "./precheck.ts";
 import { refusalOf } from "./runs/stop-run.ts";
 
@@ -150,23 +153,21 @@ async function examineDatabase(patient: Patient): Promise<readonly Precheck[]> {
         ),
       );
       rows.push(await examineLedger(patient.sidecar, live));
-      rows.push(await examineAllowances(patient, live));
+      rows.push(await examineClaims(patient));
       return { passed: true, found: identity.serverVersion };
     },
   );
   return [reached, ...rows];
 }
 
-/** Every row of the ledger that says that a gate was allowed has its approval in git. */
-async function examineAllowances({ judge, repository }: Patient, live: KnowledgeBase): Promise<Precheck> {
-  const wayOut = "Find out who wrote these rows into the ledger: nobody has approved what they allow.";
-  return attempt("the ledger's approvals stand in git", wayOut, async () => {
-    await repository.refresh();
-    const strange: string[] = [];
-    for (const allowance of await live.allowances()) {
-      if (!(await judge.hasStood(allowance))) strange.push(`${allowance.runId} ${allowance.gate}`);
-    }
-    return { passed: strange.length === 0, found: strange.slice(0, 10).join("; ") || "all" };
+/** Every row of the ledger that says that a gate was approved has its approval in git. */
+async function examineClaims(patient: Patient): Promise<Precheck> {
+  return attempt("the ledger's approvals stand in git", UNEXPLAINED_WAY_OUT, async () => {
+    const unexplained = await findUnexplained(patient, null);
+    if (!unexplained.ok) throw new RefusalError(unexplained.refusal);
+    const rows = unexplained.value.map(describeClaim);
+    const more = rows.length > 10 ? [`and ${rows.length - 10} more`] : [];
+    return { passed: rows.length === 0, found: [...rows.slice(0, 10), ...more].join("; ") || "all" };
   });
 }
 

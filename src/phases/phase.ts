@@ -1,6 +1,7 @@
-import type { Baseline, DriftScope } from "../domain/base-facts.ts";
+import type { BaseFacts, Baseline, Committing, DriftScope } from "../domain/base-facts.ts";
 import type { Check } from "../domain/check.ts";
 import type { Evidence, EvidenceSoFar } from "../domain/evidence.ts";
+import type { Effect } from "../domain/expected-change.ts";
 import type { OpenGate } from "../domain/open-gate.ts";
 import type { PhaseName } from "../domain/phases.ts";
 import type { Result } from "../domain/result.ts";
@@ -34,6 +35,9 @@ export interface PhaseContext {
   readonly baseline: () => Promise<Result<Baseline>>;
   /** Whether a write is still allowed; only the write transaction asks, at its start and again before COMMIT. */
   readonly stillAllowed: StillAllowed;
+  /** Of each effect that was about to commit, the rows that it was to leave, as `remember` was told them. */
+  readonly committing: Committing;
+  readonly remember: (effect: Effect, document: BaseFacts["document"]) => Promise<void>;
   /** Writes a file of the run durably. */
   readonly writeFile: (name: string, content: string) => Promise<void>;
   readonly progress: Progress;

@@ -85,7 +85,7 @@ class Stage {
 
   constructor(context: PhaseContext, target: PhaseContext["target"]) {
     this.#evidence = context.evidence;
-    this.#context = { ...context, target, stillAllowed: async () => null };
+    this.#context = { ...context, target, stillAllowed: async () => null, remember: async () => {} };
   }
 
   context(gate: Gate | null = null): PhaseContext {

@@ -4,7 +4,8 @@ import { type Effect, expectedChange } from "../domain/expected-change.ts";
 import { effectsOfRun, gateOfEffect, gateRow } from "../domain/gates.ts";
 import type { OpenGate } from "../domain/open-gate.ts";
 import type { PhaseName } from "../domain/phases.ts";
-import { accepted, type Result } from "../domain/result.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
 import type { PermitOrder, PermittedApproval, PhaseReceipt, WriteCommand } from "../ports/knowledge-base.ts";
 import { newestBaseline, runChange } from "./check-base.ts";
 import { readCutDocument } from "./cut-document.ts";
@@ -49,6 +50,7 @@ export async function buildWriteCommand(
     schemaSha256: probe.schemaSha256,
     systemIdentifier: probe.systemIdentifier,
     stillAllowed: context.stillAllowed,
+    remember: (document) => context.remember(effect, document),
   });
 }
 
@@ -72,6 +74,15 @@ export interface WrittenResult extends Omit<PhaseResult<PhaseName>, "evidence"> 
   readonly evidence: Written;
 }
 
+/** The journal names the rows before COMMIT; one that does not is older than what was written. */
+function unknownWrite({ runId, effect, committedUtc }: PhaseReceipt): Refusal {
+  return refusal("STOP_STATE_BEHIND_DB", {
+    field: `${runId} ${effect}`,
+    expected: "the journal of the process that committed it",
+    actual: `committed ${committedUtc}; the journal does not know its rows`,
+  });
+}
+
 /** Runs one writing phase: builds the command, writes, and reports the receipt. The write transaction asks `stillAllowed`, not the phase. */
 export async function writeEffect(
   context: PhaseContext,
@@ -84,13 +95,9 @@ export async function writeEffect(
   if (!receipt.ok) return receipt;
   const { expectedChange: change } = command.value;
   const rows = Object.entries(change).filter(([, count]) => count !== 0);
-  const { resultDigest, committedUtc, ids, document } = receipt.value;
-  const written: Written = {
-    resultDigest,
-    committedUtc,
-    ids,
-    ...(document === undefined ? {} : { document }),
-  };
+  const { resultDigest, committedUtc, ids, document = context.committing[effect] } = receipt.value;
+  if (document === undefined) return refused(unknownWrite(receipt.value));
+  const written: Written = { resultDigest, committedUtc, ids, document };
   return accepted({
     evidence: written,
     summary: receipt.value.already

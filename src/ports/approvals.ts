@@ -13,16 +13,16 @@ export interface ApprovalJudge {
   /** Where the branches stand on which a verdict rests; while it is the same, nobody has taken anything back. */
   position(): Promise<string>;
   /**
-   * Whether an approval of this gate that names this request stands, or has stood, on the default branch. It is not judged: whoever writes
-   * into the ledger alone can't have put it there.
+   * Whether an approval of this gate that names this request (null: any request) stands, or has stood, on the default branch. It is not
+   * judged: whoever writes into the ledger alone can't have put it there.
    */
-  hasStood(allowance: {
+  hasStood(asked: {
     readonly runId: string;
     readonly gate: Gate;
-    readonly payloadSha256: string;
+    readonly payloadSha256: string | null;
   }): Promise<boolean>;
-  /** The policy that the runner trusts now. */
-  policy(): Promise<Result<PolicyInForce>>;
+  /** The policy that the runner trusts now. `since`: the commit that a request names (`control_commit`); null looks at every change. */
+  policy(since?: string | null): Promise<Result<PolicyInForce>>;
 }
 
 export interface GateQuestion {
@@ -59,6 +59,8 @@ export interface PolicyInForce {
   readonly sha256: string;
   /** True if one person alone can both start a run and open at least one gate of it. */
   readonly solo: boolean;
+  /** Where the default branch stands. */
+  readonly commit: string;
   /** The whole policy, so that people can be told who may open which gate. */
   readonly policy: Policy;
 }

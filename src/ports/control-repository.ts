@@ -15,10 +15,10 @@ export interface ControlRepository {
   /** The raw content of an object, whose id was checked by hashing; null if it does not exist. */
   readObject(id: string): Promise<GitObject | null>;
   /**
-   * Ids of the commits that git lists as reachable from `tip`: a hint of what to read ahead, never a fact. The history itself is built from
-   * the parents of commits that were read and hashed.
+   * Ids of the commits that git lists as reachable from `tip`, and not from `known`: a hint of what to read ahead, never a fact. The history
+   * itself is built from the parents of commits that were read and hashed.
    */
-  guessHistory?(tip: string): Promise<readonly string[]>;
+  guessHistory?(tip: string, known: string | null): Promise<readonly string[]>;
   /** What makes the state of the repository untrustworthy: shallow, replace refs, grafts, alternates … Empty when clean. */
   stateFindings(): Promise<readonly string[]>;
   /**

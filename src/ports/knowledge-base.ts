@@ -1,6 +1,7 @@
 import type { BaseFacts, DriftScope } from "../domain/base-facts.ts";
 import type { Effect, RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
+import type { LedgerClaim } from "../domain/ledger-claim.ts";
 import type { ApprovalToConsume } from "../domain/open-gate.ts";
 import type { CutPlan, PlannedUnit, SourceVersion, Vocabulary } from "../domain/plan.ts";
 import type { ProbeFacts } from "../domain/probe-facts.ts";
@@ -41,8 +42,8 @@ export interface KnowledgeBase extends AsyncDisposable {
   /** The ledger's receipt of an effect, or null; it alone decides whether the effect happened. */
   receipt(runId: string, effect: string): Promise<PhaseReceipt | null>;
   approvalUse(runId: string, gate: Gate): Promise<ApprovalUse | null>;
-  /** Every gate of every run of which the ledger says that an approval was permitted or consumed, with the request that it names. */
-  allowances(): Promise<readonly AllowedGate[]>;
+  /** Every row of the ledger that stands on an approval, each run, gate and request of a table once. */
+  claims(): Promise<readonly LedgerClaim[]>;
 
   /**
    * In the lane that verifies: permits one effect of an approval that was judged, for fifteen minutes; without it the writing lane
@@ -101,13 +102,11 @@ export interface WriteCommand {
   /** `DatabaseIdentity.systemIdentifier` as approved. */
   readonly systemIdentifier: string;
   readonly stillAllowed: StillAllowed;
-}
-
-/** That a gate of a run was allowed, as the ledger has it. */
-export interface AllowedGate {
-  readonly runId: string;
-  readonly gate: Gate;
-  readonly payloadSha256: string;
+  /**
+   * Remembers the rows of the document as they are to be committed, when all is written and COMMIT is not yet sent: without them nobody
+   * could tell after a crash whether they were edited since.
+   */
+  readonly remember: (document: BaseFacts["document"]) => Promise<void>;
 }
 
 export type PermittedApproval = ApprovalToConsume & { readonly permitId: string };

@@ -14,4 +14,6 @@ export interface SignatureVerifier {
     readonly payload: Uint8Array;
     readonly keyFiles: readonly Uint8Array[];
   }): Promise<SignatureFacts>;
+  /** Whether a check could find the signature good under one of the keys: it names one. Costs no mathematics. */
+  namesKey(armoured: string, keyFiles: readonly Uint8Array[]): Promise<boolean>;
 }

@@ -1,10 +1,4 @@
-/**
- * Characters that people cannot see or that reorder what they see: controls except tab and line feed, format characters, fillers,
- * separators, lone surrogates. Scripts and emoji need joiners after a character that they join, Arabic number signs and variation
- * selectors, so these are kept.
- */
-const UNSEEN =
-  /(?!\t|\n|(?<=[\p{L}\p{M}\p{Emoji}])[\u200c\u200d]|[\u0600-\u0605]|\u06dd|\u070f|[\u180b-\u180d]|\ufe0e|\ufe0f|[\u{e0100}-\u{e01ef}])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+import { showUnseenIn } from "../domain/unseen.ts";
 
 /** More combining marks in a row than any script uses; they would be drawn over the neighbouring lines. */
 const PILED_MARKS = /(\p{M}{8})(\p{M}+)/gu;
@@ -15,9 +9,7 @@ const LONG_RUN = new RegExp(`\`{${LONGEST_RUN + 1},}`, "g");
 
 /** Shows each unseen character as `\u{HEX}`, counts excess marks and backticks, and makes line ends line feeds: well-formed Unicode. */
 export function showUnseen(text: string): string {
-  return text
-    .replace(/\r\n?/g, "\n")
-    .replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+  return showUnseenIn(text.replace(/\r\n?/g, "\n"))
     .replace(PILED_MARKS, (_, kept: string, rest: string) => `${kept} (${[...rest].length} more marks) `)
     .replace(LONG_RUN, (run) => `${run.slice(0, LONGEST_RUN)} (${run.length - LONGEST_RUN} more backticks) `);
 }

@@ -25,11 +25,13 @@ export function checkRepository(asked: {
   readonly policy: Policy;
   readonly defaultBranch: string;
   readonly workflows: readonly WorkflowFile[];
+  /** Where the bot's own actions are taken from, `owner/name`. */
+  readonly actions: string;
   /** Text of `.github/CODEOWNERS`; null: there is none. */
   readonly codeOwners: string | null;
   readonly checkKeys: readonly CheckKey[];
 }): readonly RepositoryCheck[] {
-  const { facts, policy, defaultBranch, workflows, codeOwners, checkKeys } = asked;
+  const { facts, policy, defaultBranch, workflows, actions, codeOwners, checkKeys } = asked;
   const isMerging = RULE_NAMES.some((name) => ruleOf(policy, name).accepted.includes("merged_pr"));
   return [
     way(
@@ -64,10 +66,10 @@ export function checkRepository(asked: {
       "Set Settings, Actions, Workflow permissions to read.",
     ),
     ...workflows.map((file) => {
-      const [first] = findWorkflowFaults(file);
+      const [first] = findWorkflowFaults(file, actions);
       return way(
         check(`workflow ${file.name}`, "nothing to misuse", first ?? "nothing to misuse"),
-        "Correct the named line.",
+        `Correct the named line; the bot's own actions are those of ${actions}, which \`github.actions\` of the configuration names.`,
       );
     }),
     ...(isMerging ? checkPeople(facts, policy) : []),

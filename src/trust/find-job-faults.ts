@@ -1,6 +1,5 @@
-import type { WorkflowEntry } from "./read-workflow.ts";
-
-export type Finding = readonly [line: number, finding: string];
+import { type Finding, findActingTexts, variablesOfOthers } from "./find-acting-texts.ts";
+import { indexByPath, type WorkflowEntry } from "./read-workflow.ts";
 
 /** Machines that GitHub makes for one job and throws away. */
 export const HOSTED =
@@ -16,38 +15,34 @@ const CACHING: readonly (readonly [action: RegExp, input: string, off: string])[
   [/^oven-sh\/setup-bun@/i, "no-cache", "true"],
   [/^(?:actions-rust-lang\/setup-rust-toolchain|moonrepo\/setup-rust)@/i, "cache", "false"],
 ];
+/** Sections at the top that act in each job. */
+const OF_EVERY_JOB: readonly string[] = ["env", "defaults", "concurrency"];
 /** An action that is a cache by its name. */
 const CACHE_ACTION = /^[^@]*cache[^@]*@/i;
 
-const EXPRESSION = /\$\{\{(.*?)(?:\}\}|$)/gs;
-/**
- * What nobody outside can choose the text of: ids, numbers, digests, and what the repository itself holds. A dispatcher and a sender choose
- * the names in `inputs` and `client_payload` too.
- */
-const FIXED =
-  /^(?:github\.(?:sha|token|run_id|run_number|run_attempt|repository|repository_id|workspace|event\.(?!inputs\b|client_payload\b)(?:[\w.]+\.)?(?:sha|id|number))|(?:secrets|runner)\.[\w.-]+)$/;
-/** Fixed where no expression fills the matrix. */
-const OF_MATRIX = /^matrix\.[\w.-]+$/;
-/** The bot's own actions judge their inputs before they use them. */
-const OWN_ACTION =
-  /^(?:\.\/|[\w.-]+\/[\w.-]+\/)actions\/(?:run-phases|post-report|verify-approval)(?:@[0-9a-f]{40})?$/;
-
 /**
  * What is misused more easily in a job that has something to lose: one that runs on a machine of one's own, in an environment, with a right to
- * write, or with secrets. There nothing may come from a cache, which a job of lesser rights can fill, and no text of others may reach an
- * action's inputs (docs/threats.md A-80, A-81).
+ * write, or with secrets. There nothing may come from a cache, which a job of lesser rights can fill, and no text of others may act
+ * (docs/threats.md A-80, A-81, A-120 to A-123).
  */
-export function findJobFaults(entries: readonly WorkflowEntry[]): readonly Finding[] {
+export function findJobFaults(entries: readonly WorkflowEntry[], actions: string | null): readonly Finding[] {
   const lendsSecrets = entries.some(({ path, value }) => path[0] === "env" && /\bsecrets\b/.test(value));
+  const forAll = entries.filter(({ path }) => OF_EVERY_JOB.includes(path[0] ?? ""));
   const jobs = new Map<string, WorkflowEntry[]>();
   for (const entry of entries) {
     const [top, job] = entry.path;
     if (top !== "jobs" || job === undefined) continue;
-    jobs.set(job, [...(jobs.get(job) ?? []), entry]);
+    const known = jobs.get(job);
+    if (known === undefined) jobs.set(job, [entry]);
+    else known.push(entry);
   }
-  return [...jobs.values()]
-    .filter((job) => lendsSecrets || isPrivileged(job))
-    .flatMap((job) => [...findCaches(job), ...findOthersTexts(job)]);
+  const judged = [...jobs.values()].filter((job) => lendsSecrets || isPrivileged(job));
+  if (judged.length === 0) return [];
+  const inherited = variablesOfOthers(forAll);
+  return [
+    ...findActingTexts(forAll, { actions, inherited }),
+    ...judged.flatMap((job) => [...findCaches(job), ...findActingTexts(job, { actions, inherited })]),
+  ];
 }
 
 function isPrivileged(job: readonly WorkflowEntry[]): boolean {
@@ -62,11 +57,12 @@ function isPrivileged(job: readonly WorkflowEntry[]): boolean {
 
 function findCaches(job: readonly WorkflowEntry[]): readonly Finding[] {
   const uses = job.filter(({ path }) => path.at(-1) === "uses");
+  const index = indexByPath(job);
   const actions = uses.flatMap(({ line, value, path }): readonly Finding[] => {
     if (CACHE_ACTION.test(value))
       return [[line, "a cache in a job with rights: a job of lesser rights can fill it"]];
     const row = CACHING.find(([action]) => action.test(value));
-    if (row === undefined || inputOf(job, path, row[1]) === row[2]) return [];
+    if (row === undefined || inputOf(index, path, row[1]) === row[2]) return [];
     return [
       [line, `${value.split("@")[0]} keeps a cache in a job with rights: set \`${row[1]}: ${row[2]}\``],
     ];
@@ -87,29 +83,10 @@ function isOff(path: readonly string[], value: string): boolean {
 }
 
 /** The value of an input of the step that the path of its `uses` names. */
-function inputOf(job: readonly WorkflowEntry[], uses: readonly string[], name: string): string | null {
-  const wanted = [...uses.slice(0, -1), "with", name].join("/");
-  return job.find(({ path }) => path.join("/") === wanted)?.value ?? null;
-}
-
-function findOthersTexts(job: readonly WorkflowEntry[]): readonly Finding[] {
-  const isFilled = job.some(
-    ({ path, value, block }) =>
-      path[2] === "strategy" &&
-      [value, ...block.map(({ text }) => text)].some((text) => text.includes("${{")),
-  );
-  const isFixed = (text: string) => FIXED.test(text) || (!isFilled && OF_MATRIX.test(text));
-  return job
-    .filter(({ path }) => path.at(-2) === "with" && !isOwnAction(job, path))
-    .flatMap(({ line, value, block }) => [{ line, text: value }, ...block])
-    .filter(({ text }) => [...text.matchAll(EXPRESSION)].some(([, inside = ""]) => !isFixed(inside.trim())))
-    .map(({ line }) => [
-      line,
-      "an expression with a text of others in an input of an action: pass it by `env`",
-    ]);
-}
-
-function isOwnAction(job: readonly WorkflowEntry[], input: readonly string[]): boolean {
-  const wanted = [...input.slice(0, -2), "uses"].join("/");
-  return job.some(({ path, value }) => path.join("/") === wanted && OWN_ACTION.test(value));
+function inputOf(
+  index: ReadonlyMap<string, WorkflowEntry>,
+  uses: readonly string[],
+  name: string,
+): string | null {
+  return index.get([...uses.slice(0, -1), "with", name].join("/"))?.value ?? null;
 }

@@ -1,6 +1,7 @@
 import { parseDocument } from "yaml";
-import { type Finding, findJobFaults, HOSTED } from "./find-job-faults.ts";
-import { readWorkflow, type WorkflowEntry } from "./read-workflow.ts";
+import type { Finding } from "./find-acting-texts.ts";
+import { findJobFaults, HOSTED } from "./find-job-faults.ts";
+import { indexByPath, readWorkflow, type WorkflowEntry } from "./read-workflow.ts";
 
 /** A workflow file as it stands in the repository. */
 export interface WorkflowFile {
@@ -8,27 +9,48 @@ export interface WorkflowFile {
   readonly text: string;
 }
 
+/** Many times the size of a workflow that people read. */
+const MAX_CHARACTERS = 131_072;
+
 type Rule = (entries: readonly WorkflowEntry[]) => readonly Finding[];
 
 /**
  * Everything in a workflow that others could misuse, as `file:line: what`; empty if it is safe. A line outside the plain part of YAML that
- * `readWorkflow` understands is a finding too: something could hide in it.
+ * `readWorkflow` understands is a finding too: something could hide in it. `actions` is the repository (`owner/name`) that the bot's own actions are
+ * taken from; null: those of the repository itself alone.
  */
-export function findWorkflowFaults(file: WorkflowFile): readonly string[] {
+export function findWorkflowFaults(file: WorkflowFile, actions: string | null = null): readonly string[] {
+  if (file.text.length > MAX_CHARACTERS)
+    return [`${file.name}:1: more than ${MAX_CHARACTERS} characters, which nobody can review: not read`];
   const { entries, unread } = readWorkflow(file.text);
   const hidden = unread.map((line): Finding => [line, "an unusual spelling hides what stands here"]);
-  return [...findYamlFaults(file.text), ...hidden, ...RULES.flatMap((rule) => rule(entries))]
+  // What is unusual is not given to a parser of all of YAML: it may be made to keep one busy.
+  const faults = unread.length === 0 ? [...findYamlFaults(file.text), ...findTwins(entries)] : hidden;
+  return [...faults, ...RULES.flatMap((rule) => rule(entries)), ...findJobFaults(entries, actions)]
     .sort(([a], [b]) => a - b)
     .map(([line, finding]) => `${file.name}:${line}: ${finding}`);
 }
 
-/** What no YAML parser reads as the author meant it: broken indentation, keys that stand twice, two documents. */
+/** What no YAML parser reads as the author meant it: broken indentation, two documents. */
 function findYamlFaults(text: string): readonly Finding[] {
-  const { errors, warnings } = parseDocument(text, { uniqueKeys: true, strict: true });
+  const { errors, warnings } = parseDocument(text, { uniqueKeys: false, strict: true });
   return [...errors, ...warnings].map(({ linePos, message }) => [
     linePos?.[0].line ?? 1,
     `not plain YAML: ${message.split("\n")[0]?.replace(/ at line .*$/, "")}`,
   ]);
+}
+
+/** Keys that stand twice, of which a parser may take either. */
+function findTwins(entries: readonly WorkflowEntry[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return entries.flatMap(({ line, path }): readonly Finding[] => {
+    const whole = path.join("/");
+    if (!seen.has(whole)) {
+      seen.add(whole);
+      return [];
+    }
+    return [[line, "not plain YAML: a key that stands twice"]];
+  });
 }
 
 const DANGEROUS_TRIGGER = /\b(?:pull_request_target|workflow_run|issue_comment|repository_dispatch)\b/;
@@ -79,17 +101,19 @@ const pinnedUses: Rule = (entries) =>
     .filter(({ value }) => !PINNED.test(value))
     .map(({ line, value }) => [line, `${value} is not pinned by a full commit id`]);
 
-const noKeptCredentials: Rule = (entries) =>
-  keyed(entries, "uses")
+const noKeptCredentials: Rule = (entries) => {
+  const index = indexByPath(entries);
+  return keyed(entries, "uses")
     .filter(({ value }) => /^actions\/checkout@/i.test(value))
     .filter(({ path }) => {
       const wanted = [...path.slice(0, -1), "with", "persist-credentials"].join("/");
-      return !entries.some((entry) => entry.path.join("/") === wanted && entry.value === "false");
+      return index.get(wanted)?.value !== "false";
     })
     .map(({ line }) => [
       line,
       "actions/checkout without `persist-credentials: false` leaves the token on the disk",
     ]);
+};
 
 const noExpressionInScripts: Rule = (entries) =>
   entries
@@ -133,7 +157,6 @@ const RULES: readonly Rule[] = [
   soundConditions,
   pinnedImages,
   exactConditions,
-  findJobFaults,
   noDangerousTrigger,
   noSelfHostedForPullRequests,
   emptyTopPermissions,

@@ -8,6 +8,11 @@ export interface WorkflowEntry {
   readonly block: readonly { readonly line: number; readonly text: string }[];
 }
 
+/** Entries by their whole path; of a key that stands twice, the last. */
+export function indexByPath(entries: readonly WorkflowEntry[]): ReadonlyMap<string, WorkflowEntry> {
+  return new Map(entries.map((entry) => [entry.path.join("/"), entry]));
+}
+
 interface Frame {
   readonly column: number;
   readonly segment: string;

@@ -129,6 +129,7 @@ const receipt = ({ scene, command }: Ready, phase: string) =>
   receiptSql(scene.runId, phase, command.payloadSha256);
 
 const NOT_PERMITTED = /permit: the verify lane has not permitted /;
+const ENDED = /permit: that of \w+ of \S+ has ended at /;
 const NOT_CONSUMED = /^permit: no approval was consumed in this transaction /;
 const NOT_FULFILLED = /^permit: what was done for \w+ of \S+ is not what was permitted$/;
 const NO_RECEIPT = /^permit: \w+ of \S+ was consumed without the receipt of its effect$/;
@@ -527,10 +528,20 @@ test("a permit ends by the clock, for a transaction that began before as well (D
     `update cutter_governance.write_permit set expires_at = clock_timestamp() where permit_id = '${late.permitId}'`,
     "alter table cutter_governance.write_permit enable always trigger d_immutable",
   );
-  await assert.rejects(exec.query(consume(late)), NOT_PERMITTED);
+  await assert.rejects(exec.query(consume(late)), ENDED);
   await exec.query("rollback");
-  assert.equal(reasonOf(await database.knowledge.cutLegA(late.command)), "STOP_INVARIANT_FAILED");
+  assert.equal(reasonOf(await database.knowledge.cutLegA(late.command)), "STOP_PERMIT_ENDED");
   assert.equal(await scenes.countUnits(late.scene), 0);
+});
+
+test("a permit that is not there, and a decision's id that was used before, stop an effect that can be tried again (D-102)", async () => {
+  const { fresh, waiting } = story;
+  const { approval } = fresh.command;
+  assert.ok(approval);
+  const elsewhere = { ...fresh.command, approval: { ...approval, permitId: NOWHERE } };
+  assert.equal(reasonOf(await database.knowledge.cutLegA(elsewhere)), "STOP_TAMPERED");
+  const known = { ...waiting.command, reviewDecisionId: ENACTED };
+  assert.equal(reasonOf(await database.knowledge.enact(known)), "STOP_APPROVAL_MALFORMED");
 });
 
 const LAST = (prefix: string) =>

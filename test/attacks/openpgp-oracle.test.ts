@@ -3,7 +3,7 @@ import test from "node:test";
 import { compareKeys } from "../oracle/compare.ts";
 import { isWrong } from "../oracle/is-wrong.ts";
 
-test("G-70: of fifty random keys none may sign for us that may not for GnuPG, and each refusal names its cause", async () => {
+test("G-70, A-128: of fifty random keys none may sign for us that may not for GnuPG, and each refusal names its cause", async () => {
   const comparisons = await compareKeys({ seed: 1, count: 50 });
   assert.deepEqual(comparisons.filter(isWrong), []);
   const verdicts = new Set(comparisons.map(({ gpg, refusedFor }) => `${gpg} ${refusedFor === null}`));

@@ -140,7 +140,7 @@ const ATTACKS: readonly Attack[] = [
       ["a blank of Braille", "\u2800"],
     ] as const
   ).map(([what, hidden]) =>
-    row("P-12", `${what} in a comment`, (text) => `# a${hidden}b\n${text}`, "STOP_APPROVAL_MALFORMED"),
+    row("P-12, A-124", `${what} in a comment`, (text) => `# a${hidden}b\n${text}`, "STOP_APPROVAL_MALFORMED"),
   ),
   row(
     "P-12",

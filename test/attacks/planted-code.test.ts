@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
-import { appendFileSync, chmodSync, lchownSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  lchownSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
-import { digestOf, MANIFEST, refuseBuild, refuseOldBuild } from "../../bin/own-code.js";
+import { digestOf, MANIFEST, refuseBuild, refuseOldBuild, refusePackages } from "../../bin/own-code.js";
 import { createControlRepository } from "../../src/adapters/git/create-control-repository.ts";
 import { readToolIdentity } from "../../src/adapters/runner/tool-digest.ts";
 import { refuseForeignSocket } from "../../src/compose/foreign-socket.ts";
@@ -183,6 +193,73 @@ test("the digest of the tool is that of the files that run: one byte more, or a 
   assert.equal(refuseBuild({ root, folder }), null, "the list agrees with what it lists");
   assert.notEqual((await readToolIdentity({ root, folder })).sha256, honest.sha256);
   await Promise.all([writeFile(file, whole), writeFile(join(folder, MANIFEST), list)]);
+});
+
+/** The packages that stay outside of the build, as an installation without those of development has them. */
+async function withPackages<T>(use: (packages: string) => Promise<T>): Promise<T> {
+  const modules = join(root, "node_modules");
+  const packages = join(modules, "@electric-sql");
+  await cp(join(ROOT, "node_modules/@electric-sql"), packages, {
+    recursive: true,
+    filter: (path) => !/\.(?:map|cjs|c?ts|gz)$/.test(path),
+  });
+  try {
+    return await use(packages);
+  } finally {
+    await rm(modules, { recursive: true });
+  }
+}
+
+test("a package outside of the build is refused where a byte differs, it is missing, others could change it, or another is found first (A-125)", async () => {
+  const code = { root, folder };
+  assert.match(refusePackages(code)?.actual ?? "", /^none$/);
+  await withPackages(async (packages) => {
+    assert.equal(refusePackages(code), null);
+    const change = async (file: string, spoil: (path: string) => () => unknown) => {
+      const path = join(packages, file);
+      const mend = spoil(path);
+      const fault = refusePackages(code);
+      await mend();
+      assert.equal(refusePackages(code), null, file);
+      assert.equal(refuseBuild(code), null, "which costs no start anything");
+      return fault?.field;
+    };
+    const longer = (path: string) => {
+      const size = statSync(path).size;
+      appendFileSync(path, "\n");
+      return () => truncateSync(path, size);
+    };
+    for (const file of [
+      "pglite/dist/index.js",
+      "pglite/dist/pglite.wasm",
+      "pglite/dist/pglite.data",
+      "pglite/dist/fs/nodefs.js",
+      "pglite/package.json",
+      "pglite-tools/dist/pg_dump.wasm",
+    ])
+      assert.equal(await change(file, longer), join(packages, file));
+    const added = (path: string) => {
+      writeFileSync(path, "");
+      return () => rmSync(path);
+    };
+    assert.equal(await change("pglite/dist/more.js", added), join(packages, "pglite/dist/more.js"));
+    assert.match((await change("pglite/dist", (path) => open(path, 0o777))) ?? "", /pglite.dist/);
+    const nearer = join(root, "actions/node_modules/@electric-sql/pglite");
+    await cp(join(packages, "pglite"), nearer, { recursive: true });
+    const fault = refusePackages(code);
+    await rm(join(root, "actions/node_modules"), { recursive: true });
+    assert.match(fault?.field ?? "", /actions.node_modules$/);
+  });
+});
+
+test("an engine in the process with one byte more is not started (A-125)", async () => {
+  const end = await withPackages((packages) => {
+    appendFileSync(join(packages, "pglite/dist/index.js"), '\nprocess.stdout.write("planted");\n');
+    return start(["demo", "--engine", "pglite", "--document", join(root, "package.json")]);
+  });
+  assert.equal(end.code, 3, end.stderr);
+  assert.match(end.stderr, /STOP_CODE_UNTRUSTED[\s\S]*pglite.dist.index\.js/);
+  assert.equal(end.stdout, "");
 });
 
 test("nothing that others put into the temporary folder is run, and one that they could rearrange is refused (A-61)", async () => {

@@ -296,6 +296,55 @@ const BY_TWO_NAMES: readonly Attack[] = [
   },
 ];
 
+/** The approval has landed, and its signer takes it back in a commit that does not lead to the default branch (A-126). */
+const BESIDE_MAIN: readonly Attack[] = (
+  [
+    ["deletes it", "refs/pull/9/head", (scene, at) => remove(scene, at, FILE)],
+    ["deletes its execution authorisation", "refs/pull/9/head", (scene, at) => remove(scene, at, EXECUTION)],
+    ["withdraws it", "refs/pull/9/head", (scene, at) => withdraw(scene, at)],
+    [
+      "deletes it on a branch without a pull request",
+      "refs/heads/oops",
+      (scene, at) => remove(scene, at, FILE),
+    ],
+    [
+      "deletes it, and somebody lays a commit with an old date on top",
+      "refs/pull/9/head",
+      async (scene, at) => layOver(scene, await remove(scene, at, FILE)),
+    ],
+    [
+      "withdraws it, and somebody lays a merge with an old date on top",
+      "refs/pull/9/head",
+      async (scene, at) => layOver(scene, await withdraw(scene, at), [at]),
+    ],
+  ] satisfies readonly (readonly [string, string, (scene: Scene, at: string) => Promise<string>])[]
+).map(([what, ref, take]) => ({
+  id: "A-126",
+  title: `the signer of an approval that has landed ${what}`,
+  async build(scene) {
+    const merged = await scene.merge(await scene.approve());
+    await scene.repo.ref(ref, await take(scene, merged));
+    return undefined;
+  },
+  expected: "STOP_APPROVAL_WITHDRAWN",
+}));
+
+const withdraw = (scene: Scene, parent: string) =>
+  scene.repo.commit({
+    parents: [parent],
+    files: { [WITHDRAWAL]: withdrawal(scene) },
+    signer: scene.alice.signer,
+    at: LATER,
+  });
+
+/** An unsigned commit whose date says that nothing on its branch can answer the request. */
+const layOver = (scene: Scene, head: string, others: readonly string[] = []) =>
+  scene.repo.commit({
+    parents: [head, ...others],
+    files: { "notes.md": "old" },
+    at: new Date("2020-01-01T00:00:00Z"),
+  });
+
 /** What one road alone has: a squash and its original can replace different files; a merge can choose between two statements. */
 const ON_ONE_ROAD: readonly Attack[] = [
   {
@@ -358,4 +407,5 @@ testAttacks([
   ),
   ...BY_TWO_NAMES,
   ...ON_ONE_ROAD,
+  ...BESIDE_MAIN,
 ]);

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
+import { SETTINGS_FILE } from "../../src/config/settings.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
 import { makeOnce } from "../support/make-once.ts";
-import { psqlNow } from "../support/psql.ts";
+import { forgeSql as forge, psqlNow } from "../support/psql.ts";
 import { lawOf, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 
 let setup: TestSetup;
@@ -27,15 +30,6 @@ after(async () => {
   await app[Symbol.asyncDispose]();
   await setup[Symbol.asyncDispose]();
 });
-
-/** What the owner can do to a table: he switches its triggers off, changes rows, and switches them on again. */
-function forge(table: string, change: string): string {
-  return `begin; alter table ${table} disable trigger user; ${change};
-    do $$ declare t record; begin
-      for t in select tgname from pg_trigger where tgrelid = '${table}'::regclass and not tgisinternal loop
-        execute format('alter table ${table} enable always trigger %I', t.tgname);
-      end loop; end $$; commit`;
-}
 
 const UNIT = "(select id from public.information_unit where canonical_address = 'PREFIX/ARTICLE-1')";
 const setUnit = (change: string) =>
@@ -74,6 +68,12 @@ interface Forgery {
   readonly mended: string;
 }
 
+const PERMIT: Forgery = {
+  what: "the persons of a permit that was used",
+  forged: ofDocument("write_permit", "persons = persons || '{mallory}'::text[]"),
+  mended: ofDocument("write_permit", "persons = array_remove(persons, 'mallory')"),
+};
+
 /** Rows of the run that name no text: what the units carry beside it, who allowed what, and where the document comes from. */
 const BESIDE: readonly Forgery[] = [
   {
@@ -103,6 +103,7 @@ const BESIDE: readonly Forgery[] = [
       "update cutter_governance.approval_use set persons = array_remove(persons, 'mallory') where run_id = 'RUN'",
     ),
   },
+  PERMIT,
   {
     what: "the owner of the document",
     forged: ofDocument("source_document_registry", "owner_ref = 'mallory'"),
@@ -319,6 +320,7 @@ const ALTERED: readonly Forgery[] = [
     forged: ofDocument("source_document_registry", "owner_ref = 'mallory'"),
     mended: ofDocument("source_document_registry", "owner_ref = 'operator'"),
   },
+  PERMIT,
   SOURCE,
 ];
 
@@ -376,21 +378,110 @@ test("a text of another document that changes meanwhile stops the run at the nex
   assert.equal(must(await app.resume(run.runId)).state, "closeout_reported");
 });
 
-test("a row of the ledger that no approval in git explains is named by the doctor (D-66)", async () => {
-  const found = async () =>
-    (await app.doctor()).find(({ name }) => name === "the ledger's approvals stand in git") ?? assert.fail();
-  const before = await found();
-  assert.equal(before.passed, true, before.found);
-  const strange = "ictr-20261121T090000Z-0000dead";
-  await using verify = await (await setup.live.openSource()).open("verify");
-  await verify.query(
+const STRANGE = "ictr-20261121T090000Z-0000dead";
+const DOCUMENT = "(select document_id from cutter_governance.source_document_registry order by 1 limit 1)";
+const VERSION =
+  "(select version_id from cutter_governance.source_document_version_registry order by document_id limit 1)";
+
+/** Rows about a run that nobody has approved, by whoever may or can write them. */
+const STRANGE_ROWS: readonly (readonly [
+  table: string,
+  lane: "verify" | "exec" | "owner",
+  statement: string,
+])[] = [
+  [
+    "write_permit",
+    "verify",
     `insert into cutter_governance.write_permit (run_id, gate, document_id, payload_sha256, nonce, approval_commit, execution_commit,
        persons, keys, signed_utc, units_sha256)
-     select $1, 'SG_1_cut_authz', document_id, repeat('f', 64), 'f', 'a', 'b', '{p}', '{}', now(), repeat('0', 64)
-     from cutter_governance.source_document_registry limit 1`,
-    [strange],
-  );
-  const after = await found();
-  assert.equal(after.passed, false);
-  assert.match(after.found, new RegExp(strange));
+     values ('${STRANGE}', 'SG_1_cut_authz', ${DOCUMENT}, repeat('f', 64), 'f', 'a', 'b', '{p}', '{}', now(), repeat('0', 64))`,
+  ],
+  [
+    "decision_backlog_entry",
+    "exec",
+    `insert into cutter_governance.decision_backlog_entry (backlog_entry_id, run_id, document_id, version_id, subject, status)
+     values (gen_random_uuid(), '${STRANGE}', ${DOCUMENT}, ${VERSION}, 'forged', 'decided')`,
+  ],
+  [
+    "phase_receipt",
+    "exec",
+    `insert into cutter_governance.phase_receipt (run_id, phase, payload_sha256, result_digest, ids)
+     values ('${STRANGE}', 'leg_b_record', repeat('f', 64), repeat('0', 64), '{}')`,
+  ],
+  [
+    "approval_use",
+    "owner",
+    forge(
+      "cutter_governance.approval_use",
+      `insert into cutter_governance.approval_use (run_id, gate, payload_sha256, nonce, approval_commit, execution_commit, persons, keys,
+         signed_utc, used_by) values ('${STRANGE}', 'SG_1_cut_authz', repeat('f', 64), 'f', 'a', 'b', '{p}', '{}', now(), 'cutter_exec')`,
+    ),
+  ],
+];
+
+test("rows of the ledger that no approval in git explains are named by doctor, status and audit (D-66)", async (t) => {
+  const { runId } = await closed();
+  const found = async () =>
+    (await app.doctor()).find(({ name }) => name === "the ledger's approvals stand in git") ?? assert.fail();
+  const run = (...args: readonly string[]) => setup.cutter([...args, "--root", setup.setup.root]);
+  assert.deepEqual(must(await app.findUnexplained(null)), []);
+  assert.equal((await found()).passed, true);
+  for (const [table, lane, statement] of STRANGE_ROWS) {
+    await t.test(`a row of ${table} that the ${lane} lane wrote`, async () => {
+      if (lane === "owner") psqlNow(setup, statement);
+      else {
+        await using session = await (await setup.live.openSource()).open(lane);
+        await session.query(statement);
+      }
+      const tables = must(await app.findUnexplained(null)).map((claim) => `${claim.table} ${claim.runId}`);
+      assert.ok(tables.includes(`${table} ${STRANGE}`), tables.join("; "));
+      assert.deepEqual(must(await app.findUnexplained(runId)), []);
+    });
+  }
+  const named = new RegExp(`write_permit ${STRANGE} SG_1_cut_authz request ffffffffffff`);
+  const examined = await found();
+  assert.equal(examined.passed, false);
+  assert.match(examined.found, named);
+  const status = await run("status");
+  assert.equal(status.code, 3, status.stderr);
+  assert.match(status.stdout, named);
+  assert.match(status.stdout, new RegExp(`${runId} .*closeout_reported`));
+  const audit = await run("evidence", "verify", runId, "--database");
+  assert.equal(audit.code, 3);
+  assert.match(audit.stderr, /STOP_TAMPERED/);
+  assert.match(audit.stdout, named);
 });
+
+const UNREAD = [
+  {
+    what: "the database",
+    reason: "STOP_DB_UNREACHABLE",
+    variables: { DOT_CUTTER_DB_HOST: "/nonexistent" },
+    origin: null,
+  },
+  {
+    what: "the address of the database",
+    reason: "STOP_CONFIG_INVALID",
+    variables: { DOT_CUTTER_DB_HOST: "" },
+    origin: null,
+  },
+  { what: "the origin", reason: "STOP_REPO_UNREACHABLE", variables: {}, origin: "/nonexistent" },
+] as const;
+
+for (const { what, reason, variables, origin } of UNREAD) {
+  test(`without ${what} status names ${reason} and shows the runs (D-100)`, async () => {
+    const settings = join(setup.setup.root, SETTINGS_FILE);
+    const text = await readFile(settings, "utf8");
+    const changed = JSON.parse(text);
+    if (origin !== null) changed.controlRepository = { ...changed.controlRepository, origin };
+    await writeFile(settings, JSON.stringify(changed));
+    const end = await setup.cutter(["status", "--root", setup.setup.root, "--json"], {
+      variables: { ...setup.variables, ...variables },
+    });
+    await writeFile(settings, text);
+    assert.equal(end.code, 0, end.stderr);
+    const told = JSON.parse(end.stdout);
+    assert.equal(told.ledger.unread.reason, reason);
+    assert.ok(told.runs.some(({ state }: { state: string }) => state === "closeout_reported"));
+  });
+}

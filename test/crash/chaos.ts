@@ -4,20 +4,26 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findLeftBehind } from "../left-behind.ts";
 import { makeCrashScene } from "./crash-scene.ts";
+import { passTogether } from "./pass-together.ts";
 import { killAtRandom } from "./random-kills.ts";
 
 /**
- * `npm run chaos -- --seed N --kills K`: kills the built command line at random moments; fails where a run does not end as a calm one or
- * where a server is left.
+ * `npm run chaos -- --seed N --kills K --together M`: goes on with M approved runs at once, then kills the built command line at random
+ * moments; fails where a run is stranded or does not end as a calm one, or where a server is left.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { seed: { type: "string" }, kills: { type: "string", default: "50" } },
+    options: {
+      seed: { type: "string" },
+      kills: { type: "string", default: "50" },
+      together: { type: "string", default: "8" },
+    },
   });
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
   const kills = Number(values.kills);
-  if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(kills) || kills < 1)
-    throw new Error("--seed takes a whole number and --kills one of at least 1");
+  const runs = Number(values.together);
+  if (![seed, kills, runs].every(Number.isSafeInteger) || kills < 1 || runs < 1)
+    throw new Error("--seed takes a whole number, --kills and --together one of at least 1");
   const folder = mkdtempSync(join(tmpdir(), "ch-"));
   // The account of throw-away servers passes through.
   chmodSync(folder, 0o711);
@@ -26,6 +32,8 @@ async function main(): Promise<void> {
   try {
     {
       await using scene = await makeCrashScene();
+      await passTogether(scene, { seed, runs });
+      tell(`${runs} runs at once passed both gates and closed`);
       await killAtRandom(scene, { seed, kills, tell });
     }
     const left = await findLeftBehind(folder);

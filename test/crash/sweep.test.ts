@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync } from "node:fs";
-import { chmod, readdir } from "node:fs/promises";
+import { chmod, cp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
 import { PHASES } from "../../src/domain/phases.ts";
+import { forgeSql, psqlNow } from "../support/psql.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
-import { lawOf, must, type TestSetup } from "../support/test-setup.ts";
+import { lawOf, must, runPath, type TestSetup } from "../support/test-setup.ts";
 import { type CrashScene, makeCrashScene } from "./crash-scene.ts";
+import { passTogether } from "./pass-together.ts";
 import { killAtRandom } from "./random-kills.ts";
 
 let scene: CrashScene;
@@ -97,9 +99,113 @@ test("a run that is killed once at every named crash point ends as one that was 
   );
 });
 
+const EDITED_UNIT = "(select id from public.information_unit where canonical_address = 'EDIT/ARTICLE-1')";
+
+/** Of each effect, rows beside the texts, which nothing but the memory of them can tell from an edit. RUN stands for the run's id. */
+const EDITED = [
+  {
+    effect: "cut_leg_a",
+    table: "public.unit_version",
+    rows: `unit_id = ${EDITED_UNIT}`,
+    forged: "description = 'forged'",
+    mended: "description = null",
+  },
+  {
+    effect: "leg_b_record",
+    table: "cutter_governance.review_decision",
+    rows: "run_id = 'RUN'",
+    forged: "reason = 'forged'",
+    mended: "reason = 'cut'",
+  },
+  {
+    effect: "write_verify",
+    table: "cutter_governance.verify_result",
+    rows: "run_id = 'RUN'",
+    forged: "unit_count = 4",
+    mended: "unit_count = 3",
+  },
+  {
+    effect: "lifecycle_enact",
+    table: "public.information_unit",
+    rows: `id = ${EDITED_UNIT}`,
+    forged: "deleted_at = now()",
+    mended: "deleted_at = null",
+  },
+] as const;
+
+test("what the owner edits between the COMMIT of an effect and the next start is never taken in (D-103)", async (t) => {
+  const documentId = await setup.register(lawOf("the edited law"), { prefix: "EDIT" });
+  await using app = await setup.openApp();
+  const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
+  const go = ["orchestrate", "resume", runId];
+  const folder = runPath(setup.setup, runId);
+  const older = `${folder}.older`;
+  for (const { effect, table, rows, forged, mended } of EDITED) {
+    await t.test(`after ${effect}`, async () => {
+      if (effect === "cut_leg_a") await setup.approve(runId, "SG_1_cut_authz");
+      if (effect === "lifecycle_enact") {
+        assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
+        await setup.approve(runId, "SG_2_lifecycle_authz");
+      }
+      if (effect === "lifecycle_enact") {
+        await killAt("lifecycle_enact:in_transaction", go);
+        await cp(folder, older, { recursive: true });
+      }
+      await killAt(`${effect}:after_effect`, go);
+      const edit = (change: string) =>
+        psqlNow(setup, forgeSql(table, `update ${table} set ${change} where ${rows}`.replace("RUN", runId)));
+      edit(forged);
+      for (let times = 0; times < 2; times += 1) {
+        const stopped = must(await app.resume(runId));
+        assert.equal(stopped.refusal?.reason, "STOP_TAMPERED", JSON.stringify(stopped));
+        assert.equal(stopped.state, "stopped_tampered");
+      }
+      edit(mended);
+    });
+  }
+  await t.test(
+    "a folder from before the COMMIT does not know the rows, and the newest one goes on",
+    async () => {
+      await rename(folder, `${folder}.newest`);
+      await rename(older, folder);
+      assert.equal(must(await app.resume(runId)).refusal?.reason, "STOP_STATE_BEHIND_DB");
+      await rm(folder, { recursive: true });
+      await rename(`${folder}.newest`, folder);
+    },
+  );
+  assert.equal(await scene.resume(runId), "closeout_reported");
+});
+
+/** After a permit was written and before it is used, before COMMIT, and between COMMIT and the journal's entry. */
+const WITHDRAWING = ["idle:in_transaction", "idle:before_commit", "compensation:after_effect"];
+
+test("a withdrawal that is killed at every point is done once, and the run ends (F-01, D-101)", async () => {
+  const documentId = await setup.register(lawOf("the withdrawn law"), { prefix: "WITHDRAW" });
+  await using app = await setup.openApp();
+  const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
+  await setup.approve(runId, "SG_1_cut_authz");
+  must(await app.resume(runId));
+  must(await app.revert(runId, { execute: true }));
+  await setup.approve(runId, "SG_3_compensation_authz");
+  for (const point of WITHDRAWING) await killAt(point, ["orchestrate", "revert", runId, "--execute"]);
+  const [row] = (await app.reconcile()).filter((each) => each.runId === runId);
+  assert.equal(row?.state, "voided", JSON.stringify(row));
+  await using owner = await setup.owner();
+  const { rows } = await owner.query(
+    `select lifecycle_status as status, count(*)::integer as units,
+       (select count(*)::integer from cutter_governance.phase_receipt where run_id = $1 and phase = 'compensation') as receipts
+     from public.information_unit where doc_code = 'WITHDRAW' group by 1`,
+    [runId],
+  );
+  assert.deepEqual(rows, [{ status: "withdrawn", units: 3, receipts: 1 }]);
+});
+
 test("a run that is killed at random moments ends as one that was never killed (F-62)", async (t) => {
   await killAtRandom(scene, { seed: 1723, kills: 2, tell: (line) => t.diagnostic(line) });
 });
+
+test("approved runs of other documents that four processes go on with at once all pass both gates and close (D-64)", () =>
+  passTogether(scene, { seed: 1723, runs: 4 }));
 
 test("a sidecar that fills up between backup and rehearsal stops the run, and the process ends (F-60)", async () => {
   const documentId = await setup.register(lawOf("a full sidecar"));

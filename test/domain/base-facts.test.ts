@@ -38,7 +38,10 @@ const base = (document: readonly TableFact[], others: readonly Other[] = []): Ba
 const failed = (checks: readonly Check[]) => checks.filter((row) => !row.passed).map(({ name }) => name);
 
 function after(change: RowChange, edit: (fact: TableFact) => TableFact | null = (fact) => fact): BaseFacts {
-  const changes: Readonly<Record<string, number>> = change;
+  const changes: Readonly<Record<string, number>> = {
+    ...change,
+    "cutter_governance.write_permit": change["cutter_governance.approval_use"],
+  };
   return base(
     DOCUMENT.map((fact) => {
       const added = changes[fact.table] ?? 0;

@@ -131,3 +131,71 @@ for (const { what, successors, step } of [
     assert.equal(await countUnits(documentId), 0);
   });
 }
+
+/** The live database in which every permit has ended when the lane that writes opens its session. */
+function afterPermits(): LiveDatabase {
+  return {
+    ...setup.live,
+    async openSource() {
+      const whole = await setup.live.openSource();
+      return {
+        ...whole,
+        async open(role) {
+          if (role === "exec")
+            await execute(
+              "alter table cutter_governance.write_permit disable trigger d_immutable",
+              "update cutter_governance.write_permit set expires_at = clock_timestamp()",
+              "alter table cutter_governance.write_permit enable always trigger d_immutable",
+            );
+          return whole.open(role);
+        },
+      };
+    },
+  };
+}
+
+const statusesOf = async (documentId: string) => {
+  await using owner = await setup.owner();
+  const { rows } = await owner.query<{ status: string }>(
+    `select u.lifecycle_status as status from public.information_unit u
+     join cutter_governance.source_document_registry d on d.doc_prefix = u.doc_code where d.document_id = $1 group by 1`,
+    [documentId],
+  );
+  return rows.map(({ status }) => status);
+};
+
+test("a permit that ends before it is used stops the leg of each gate without effect, and the next start permits anew (D-55)", async () => {
+  await using late = await setup.openApp({ live: afterPermits() });
+  const documentId = await setup.register(lawOf("too late"));
+  const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
+  for (const { gate, before, leads } of [
+    { gate: "SG_1_cut_authz", before: [], leads: "awaiting_lifecycle_authorization" },
+    { gate: "SG_2_lifecycle_authz", before: ["draft"], leads: "closeout_reported" },
+  ] as const) {
+    await setup.approve(runId, gate);
+    for (let times = 0; times < 2; times += 1) {
+      const stopped = must(await late.resume(runId));
+      assert.equal(stopped.refusal?.reason, "STOP_PERMIT_ENDED", JSON.stringify(stopped.refusal));
+      assert.equal(stopped.state, "stopped_permit_ended");
+      assert.equal(stopped.exitCode, 3);
+      assert.deepEqual(await statusesOf(documentId), before);
+    }
+    assert.equal(must(await app.resume(runId)).state, leads);
+  }
+  assert.deepEqual(await statusesOf(documentId), ["enacted"]);
+});
+
+test("the permit of a withdrawal may end too: the drafts stay, and the next start withdraws them (D-55)", async () => {
+  await using late = await setup.openApp({ live: afterPermits() });
+  const documentId = await setup.register(lawOf("too late to withdraw"));
+  const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
+  await setup.approve(runId, "SG_1_cut_authz");
+  must(await app.resume(runId));
+  must(await app.revert(runId, { execute: true }));
+  await setup.approve(runId, "SG_3_compensation_authz");
+  const stopped = must(await late.revert(runId, { execute: true })).outcome;
+  assert.equal(stopped?.refusal?.reason, "STOP_PERMIT_ENDED");
+  assert.deepEqual(await statusesOf(documentId), ["draft"]);
+  assert.equal(must(await app.revert(runId, { execute: true })).outcome?.state, "voided");
+  assert.deepEqual(await statusesOf(documentId), ["withdrawn"]);
+});

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
+import { createControlRepository } from "../../src/adapters/git/create-control-repository.ts";
 import type { App } from "../../src/compose/app.ts";
 import { verifyEvidence } from "../../src/compose/evidence.ts";
 import { readReportSha256 } from "../../src/reports/report.ts";
@@ -51,6 +52,12 @@ async function countRows(): Promise<Readonly<Record<string, number>>> {
   return counts;
 }
 
+/** Where the default branch of the control repository stands. */
+async function tipOfMain(): Promise<string | null> {
+  await using repository = await createControlRepository({ path: setup.setup.repository });
+  return await repository.resolveRef("refs/heads/main");
+}
+
 function governed(name: string): string {
   return `cutter_governance.${name}`;
 }
@@ -70,6 +77,12 @@ test("a dry run goes through all eleven phases and leaves the live database unto
 test("a live run pauses twice for people, writes exactly what the contract counts, and closes with thirteen chained reports", async (t) => {
   const documentId = await setup.register(lawOf("the main path"));
   const before = await countRows();
+  const asked: string[] = [];
+  const readAsked = async (runId: string, gate: string) => {
+    const text = await readFile(runPath(setup.setup, runId, "requests", `${gate}.request.json`), "utf8");
+    asked.push(JSON.parse(text).control_commit);
+  };
+  const standsAt = await tipOfMain();
 
   const paused = must(await app.cut({ documentId, mode: "LIVE" }));
   const { runId } = paused;
@@ -79,7 +92,9 @@ test("a live run pauses twice for people, writes exactly what the contract count
   assert.deepEqual(await countRows(), before, "nothing is written before an approval");
   await assert.rejects(stat(runPath(setup.setup, runId, "armed.json")), "the switch is off at rest");
 
+  await readAsked(runId, "SG_1_cut_authz");
   await setup.approve(runId, "SG_1_cut_authz");
+  const approvedAt = await tipOfMain();
   const drafted = must(await app.resume(runId));
   assert.equal(drafted.state, "awaiting_lifecycle_authorization");
   assert.deepEqual(difference(before, await countRows()), {
@@ -100,6 +115,8 @@ test("a live run pauses twice for people, writes exactly what the contract count
     phase_receipt: 3,
   });
 
+  await readAsked(runId, "SG_2_lifecycle_authz");
+  assert.deepEqual(asked, [standsAt, approvedAt], "each request names where the default branch stood");
   await setup.approve(runId, "SG_2_lifecycle_authz");
   const closed = must(await app.resume(runId));
   assert.equal(closed.state, "closeout_reported");

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
-import type { DriftScope } from "../../src/domain/base-facts.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { Result } from "../../src/domain/result.ts";
-import { makeOnce } from "../support/make-once.ts";
 import { lawOf, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 
 let setup: TestSetup;
@@ -32,51 +30,32 @@ async function approveAll(runs: readonly string[], gate: Gate): Promise<void> {
   for (const runId of runs) await setup.approve(runId, gate);
 }
 
-/** Three runs that wait for SG_1, cut one after the other under the default scope. */
-const waiting = makeOnce({
-  async make() {
-    await using app = await setup.openApp();
-    return cutAll(app, 3);
-  },
-  remember: () => setup.remember(),
+test("approved runs of other documents all pass, at once and backwards, while documents are registered and none is looked at (D-64)", async () => {
+  await using app = await setup.openApp({ settings: { driftScope: "document" } });
+  const runs = await cutAll(app, 2);
+  await approveAll(runs, "SG_1_cut_authz");
+  await setup.register(lawOf("registered meanwhile"));
+  const drafted = await Promise.all(runs.map((runId) => app.resume(runId)));
+  assert.deepEqual(
+    statesOf(drafted),
+    runs.map(() => "awaiting_lifecycle_authorization"),
+    JSON.stringify(drafted),
+  );
+  await approveAll(runs, "SG_2_lifecycle_authz");
+  await setup.register(lawOf("registered later"));
+  const [last, ...rest] = runs.toReversed();
+  assert.ok(last);
+  const enacted = [await app.resume(last), ...(await Promise.all(rest.map((runId) => app.resume(runId))))];
+  assert.deepEqual(
+    statesOf(enacted),
+    runs.map(() => "closeout_reported"),
+    JSON.stringify(enacted),
+  );
 });
 
-const SCOPES: readonly {
-  readonly driftScope: DriftScope;
-  readonly cut: (app: App) => Promise<readonly string[]>;
-}[] = [
-  { driftScope: "all", cut: waiting },
-  { driftScope: "document", cut: (app) => cutAll(app, 2) },
-];
-
-for (const { driftScope, cut } of SCOPES) {
-  test(`approved runs of other documents all pass, at once and backwards, while documents are registered; scope ${driftScope} (D-64)`, async () => {
-    await using app = await setup.openApp({ settings: { driftScope } });
-    const runs = await cut(app);
-    await approveAll(runs, "SG_1_cut_authz");
-    await setup.register(lawOf("registered meanwhile"));
-    const drafted = await Promise.all(runs.map((runId) => app.resume(runId)));
-    assert.deepEqual(
-      statesOf(drafted),
-      runs.map(() => "awaiting_lifecycle_authorization"),
-      JSON.stringify(drafted),
-    );
-    await approveAll(runs, "SG_2_lifecycle_authz");
-    await setup.register(lawOf("registered later"));
-    const [last, ...rest] = runs.toReversed();
-    assert.ok(last);
-    const enacted = [await app.resume(last), ...(await Promise.all(rest.map((runId) => app.resume(runId))))];
-    assert.deepEqual(
-      statesOf(enacted),
-      runs.map(() => "closeout_reported"),
-      JSON.stringify(enacted),
-    );
-  });
-}
-
 test("a run that is cut, enacted or taken back meanwhile is no drift of a dry run", async () => {
-  const runs = (await waiting()).slice(0, 1);
   await using app = await setup.openApp();
+  const runs = await cutAll(app, 1);
   await approveAll(runs, "SG_1_cut_authz");
   const documentId = await setup.register(lawOf("tried"));
   const [tried, ...others] = await Promise.all([

@@ -12,6 +12,7 @@ import {
   time,
 } from "./build-key.ts";
 import { type Dice, makeDice } from "./dice.ts";
+import { oddSubpackets } from "./odd-subpackets.ts";
 
 /** The moment of all verdicts, seconds. */
 export const NOW = Date.parse("2026-06-01T12:00:00Z") / 1000;
@@ -58,7 +59,7 @@ export function makeRandomKey(seed: number): RandomKey {
       ...dice.shuffled([
         ...some(1, () => self(dice.one([0x10, 0x13, 0x13, 0x13]), covered)),
         ...(odd(0.2) ? [self(0x30, covered)] : []),
-        ...(odd(0.05) ? [foreign(dice, revoker, 0x10, covered)] : []),
+        ...(odd(0.12) ? [foreign(dice, revoker, dice.one([0x10, 0x13, 0x30, 0x18, 0x1f]), covered)] : []),
       ]),
     ];
   };
@@ -69,6 +70,7 @@ export function makeRandomKey(seed: number): RandomKey {
       ...dice.shuffled([
         ...some(1, () => self(0x18, covered, { subkey: own })),
         ...(odd(0.12) || dice.chance(0.04) ? [self(0x28, covered, { subkey: own })] : []),
+        ...(odd(0.04) ? [foreign(dice, revoker, dice.one([0x18, 0x28, 0x10]), covered)] : []),
       ]),
     ];
   };
@@ -84,12 +86,22 @@ export function makeRandomKey(seed: number): RandomKey {
     ...user("Alice <alice@example.org>"),
     ...(odd(0.4) ? user("Alice <alice@example.com>") : []),
     ...(odd(0.1) ? user(picture.toString("latin1"), 0xd1) : []),
+    ...(odd(0.03) ? user(dice.one(["\0", "\u0008\u0064", "x"]), 0xd1) : []),
     ...(odd(0.03) ? user("Alice <alice@example.org>") : []),
     ...(odd(0.02) ? [self(0x1f, covers.key(key))] : []),
     ...subkeys.flatMap(subkey),
     ...(odd(0.01) ? [packet(60, Buffer.from("x"))] : []),
   ];
-  return { seed, isPlain, bytes: Buffer.concat(packets), primary: key, parts: [key, ...subkeys] };
+  const order = odd(0.06) ? moved(dice, packets) : packets;
+  return { seed, isPlain, bytes: Buffer.concat(order), primary: key, parts: [key, ...subkeys] };
+}
+
+/** One packet behind the first elsewhere than it belongs: a signature under another user id or subkey, a subkey before the user ids. */
+function moved(dice: Dice, packets: readonly Buffer[]): readonly Buffer[] {
+  const from = 1 + dice.below(packets.length - 1);
+  const rest = packets.filter((_, index) => index !== from);
+  const to = 1 + dice.below(rest.length);
+  return [...rest.slice(0, to), ...packets.slice(from, from + 1), ...rest.slice(to)];
 }
 
 interface Statement {
@@ -115,7 +127,8 @@ function signStatement({ dice, odd, isPlain, key }: Makers, { type, covered, sub
   const at = odd(0.02) ? NOW + DAY : about.createdAt + age * DAY + early;
   const isRevocation = [0x20, 0x28, 0x30].includes(type);
   const criticality = odd(0.03) ? 0x80 : 0;
-  const flags = subkey === null ? dice.one([3, 3, 3, 1]) : dice.one([2, 2, 2, 12]);
+  const rare = odd(0.1) ? dice.one([0, 1, 2, 3, 0x20, 0x80]) : null;
+  const flags = rare ?? (subkey === null ? dice.one([3, 3, 3, 1]) : dice.one([2, 2, 2, 12]));
   const ends = dice.one(isPlain ? [0, 0, 10 * days + 400, days - 1] : [0, 0, 0, 1, days - 1, 5000]) * DAY;
   const hashed = [
     time(2 | (odd(0.1) ? 0x80 : 0), at),
@@ -133,14 +146,16 @@ function signStatement({ dice, odd, isPlain, key }: Makers, { type, covered, sub
     ...(odd(0.04)
       ? [subpacket(12 | criticality, Buffer.concat([Buffer.from([0x80, 22]), Buffer.alloc(20)]))]
       : []),
+    ...(odd(0.12) ? oddSubpackets(dice) : []),
   ];
   const unhashed = [
+    ...(odd(0.03) ? oddSubpackets(dice) : []),
     ...(odd(0.05) ? [] : [keyIdOf(key)]),
     ...(odd(0.04) ? [time(9, DAY)] : []),
     ...(odd(0.04) ? [subpacket(27 | criticality, Buffer.from([3]))] : []),
   ];
   const backs =
-    subkey === null || type !== 0x18 || flags !== 2
+    type !== 0x18 || subkey === null || ((flags & 2) === 0 && !odd(0.1))
       ? []
       : signBacks({ dice, odd, key }, subkey, { covered, at });
   const [back, more] = odd(0.2) ? [backs, []] : [[], backs];
@@ -160,14 +175,14 @@ const ODD_BODY = Buffer.from([0, 0, 0, 1]);
 
 /** The signatures by which the subkey agrees: mostly one, sometimes none, several, weak, broken or ended ones. */
 function signBacks(
-  { dice, odd }: Pick<Makers, "dice" | "odd" | "key">,
+  { dice, odd, key }: Pick<Makers, "dice" | "odd" | "key">,
   subkey: RawKey,
   { covered, at }: { readonly covered: Buffer; readonly at: number },
 ): readonly Buffer[] {
   const count = odd(0.05) ? 0 : odd(0.05) ? 2 : 1;
   return Array.from({ length: count }, () => {
     const plan = {
-      type: odd(0.01) ? 0x18 : 0x19,
+      type: odd(0.02) ? dice.one([0x18, 0x1f, 0x10, 0]) : 0x19,
       hash: odd(0.08) ? dice.one(["sha1", "md5"] as const) : dice.one(["sha256", "sha512"] as const),
       hashed: [
         time(2, odd(0.03) ? subkey.createdAt - DAY : Math.max(at, subkey.createdAt) + dice.below(2)),
@@ -177,7 +192,9 @@ function signBacks(
       unhashed: [keyIdOf(subkey)],
       isBroken: odd(0.04),
     };
-    return longSubpacket(32, signRaw(subkey, covered, plan));
+    const by = odd(0.02) ? key : subkey;
+    const body = signRaw(by, covered, plan);
+    return longSubpacket(32, odd(0.02) ? body.subarray(0, dice.below(body.length)) : body);
   });
 }
 

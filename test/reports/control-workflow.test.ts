@@ -18,7 +18,7 @@ describe("renderControlWorkflow", () => {
       assert.match(text, new RegExp(`uses: icx/iu-cutter/actions/[a-z-]+@${SOURCE.commit}`));
       assert.ok(!text.includes("npm ") && !text.includes("setup-node") && !text.includes("./actions/"));
       assert.equal(text.slice(0, text.indexOf("steps:")), own.slice(0, own.indexOf("steps:")));
-      assert.deepEqual(findWorkflowFaults({ name, text }), []);
+      assert.deepEqual(findWorkflowFaults({ name, text }, SOURCE.repository), []);
       const { context } = parseWorkflow({ name, content: text }, new NoOperationTraceWriter());
       assert.deepEqual(context.errors.getErrors(), []);
     });

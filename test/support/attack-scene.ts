@@ -115,7 +115,7 @@ export async function openScene(plan: ScenePlan = {}): Promise<Scene> {
   const planted =
     plan.policy === undefined && plan.format === undefined ? await copyTemplate() : await plantAnew(plan);
   const { repo, base, policy } = planted;
-  const request = makeRequest(policy, plan.request);
+  const request = makeRequest(policy, { control_commit: base, ...plan.request });
   const treeOf = async (commit: string) => (await repo.git(["rev-parse", `${commit}^{tree}`])).trim();
   return {
     ...people,

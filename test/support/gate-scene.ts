@@ -255,7 +255,7 @@ function partsOf(
     judge: {
       policy: async () =>
         outside.policy === "trusted"
-          ? accepted({ version: 4, sha256: "", solo: false, policy: { persons: [] } })
+          ? accepted({ version: 4, sha256: "", solo: false, commit: "c".repeat(40), policy: { persons: [] } })
           : refused(refusal("STOP_POLICY_MISSING")),
       position: async () => outside.position,
       judge: async () => {

@@ -147,6 +147,7 @@ export async function commandFor(
     schemaSha256: changes.schemaSha256 ?? (await knowledge.schemaFacts()).sha256,
     systemIdentifier: (await knowledge.identity()).systemIdentifier,
     stillAllowed: async () => null,
+    remember: async () => {},
     ...changes,
   };
 }

@@ -5,6 +5,7 @@ import { createSshVerifier } from "../../src/adapters/ssh/verify.ts";
 import { parseStatement } from "../../src/domain/approval.ts";
 import { parseRequest } from "../../src/engine/approvals/parse-request.ts";
 import { parseStrictJson } from "../../src/json/parse-strict-json.ts";
+import { findWorkflowFaults } from "../../src/trust/find-workflow-faults.ts";
 import { parseCommit } from "../../src/trust/git/parse-commit.ts";
 import { parseLinks } from "../../src/trust/git/parse-links.ts";
 import { parseTree } from "../../src/trust/git/parse-tree.ts";
@@ -55,6 +56,18 @@ const json = (name: string, make: (size: number) => string): ReaderInput => ({
     return () => parseStrictJson(text);
   },
 });
+
+const CHECKOUT = `      - uses: actions/checkout@${ID}\n        with:\n          persist-credentials: false\n`;
+const WORKFLOW_PARTS: readonly (readonly [string, (index: number) => string])[] = [
+  ["checkouts", () => CHECKOUT],
+  ["scripts", () => "      - run: a\n"],
+  [
+    "texts of others",
+    (index) => `      - run: $A${index}\n        env:\n          A${index}: \${{ inputs.a }}\n`,
+  ],
+  ["keys", (index) => `        a${index}: b\n`],
+  ["jobs", (index) => `  j${index}:\n    runs-on: [self-hosted]\n`],
+];
 
 /** Every reader of keys, signatures, commits, trees, policies, requests, statements and workflows. */
 export const READER_INPUTS: readonly ReaderInput[] = [
@@ -177,6 +190,16 @@ export const READER_INPUTS: readonly ReaderInput[] = [
     prepare(size: number) {
       const text = fill(unit, size);
       return () => readWorkflow(text);
+    },
+  })),
+  ...WORKFLOW_PARTS.map(([name, unit]) => ({
+    name: `a judged workflow of ${name}`,
+    limit: 130_000,
+    prepare(size: number) {
+      const head = `on:\n  push:\npermissions: {}\njobs:\n  one:\n    runs-on: [self-hosted]\n    steps:\n`;
+      const count = Math.floor((size - head.length) / unit(10_000).length);
+      const text = head + Array.from({ length: count }, (_, index) => unit(10_000 + index)).join("");
+      return () => findWorkflowFaults({ name: "x.yml", text });
     },
   })),
 ];

@@ -61,6 +61,7 @@ function failed(
     policy,
     defaultBranch: "main",
     workflows,
+    actions: "icx/iu-cutter",
     ...OWNED,
     ...files,
   });

@@ -269,7 +269,7 @@ const SAFE_CASES: readonly (readonly [string, (text: string) => string])[] = [
   ["a hosted job for pull requests", runsOn("ubuntu-24.04")],
   ["no permission at all for a job", put("permissions:\n      contents: write", "permissions: {}")],
   ["the words of a rule in a script", put('echo "$TITLE"', "permissions: write-all\n          uses: x@v1")],
-  ["the words of a rule in an environment", put("TITLE:", "permissions:")],
+  ["the words of a rule in an environment", put(/TITLE: .*/, "permissions: write-all")],
   ["the words of a rule below a trigger", put("dispatch:", "dispatch:\n    permissions: write-all")],
   ["the name of a trigger outside of `on`", put("name: cut", "name: pull_request_target")],
   ["a branch after a trigger of pull requests", put("name: cut", "name: pull_request")],
@@ -326,6 +326,30 @@ describe("findWorkflowFaults", () => {
       const changed = change(SAFE);
       assert.notEqual(changed, SAFE);
       assert.deepEqual(findWorkflowFaults({ name: "cut.yml", text: changed }), []);
+    });
+
+  it("does not read a workflow that is larger than people review, however harmless (A-127)", () => {
+    const text = `${SAFE}${"# more\n".repeat(20_000)}`;
+    assert.deepEqual(findWorkflowFaults({ name: "cut.yml", text }), [
+      "cut.yml:1: more than 131072 characters, which nobody can review: not read",
+    ]);
+  });
+
+  for (const [name, text] of [
+    ["texts inside texts", "a: ".concat("[".repeat(50_000))],
+    ["lists inside lists", "- ".repeat(50_000)],
+    [
+      "names that stand for each other",
+      Array.from({ length: 900 }, (_, i) => `a${i}: &a${i} [${`*a${i - 1}, `.repeat(9)}]`).join("\n"),
+    ],
+    ["tags", `a: ${"!!str ".repeat(20_000)}`],
+  ] as const)
+    it(`tells of ${name} that they are unusual, and nothing else of them (A-127)`, () => {
+      const findings = findWorkflowFaults({ name: "cut.yml", text });
+      assert.ok(
+        findings.every((finding) => HIDDEN.test(finding) || TOP.test(finding)),
+        findings[0],
+      );
     });
 
   it("returns the findings in the order of their lines", () => {

@@ -71,6 +71,8 @@ export async function createControlRepository(
       const reply = await runGit(transportEnvironment(access), {
         args: ["fetch", "--quiet", "--no-tags", "--prune", "--end-of-options", origin, ...MIRRORED],
         timeoutMs: options.fetchTimeoutMs ?? FETCH_TIMEOUT_MS,
+        // Of two fetches at once one would fail at each ref that the other moves.
+        lockOn: folder.gitDir,
       });
       if (reply.exitCode === 0) return;
       const why = reply.isLate ? "no answer in time" : reply.stderr.trim();
@@ -89,8 +91,11 @@ export async function createControlRepository(
         );
     },
     readObject: (id) => reader.read(id),
-    async guessHistory(tip) {
-      const reply = await runGit(closedEnvironment(access), { args: ["rev-list", "--end-of-options", tip] });
+    async guessHistory(tip, known) {
+      const wanted = known === null ? [tip] : [tip, `^${known}`];
+      const reply = await runGit(closedEnvironment(access), {
+        args: ["rev-list", "--end-of-options", ...wanted],
+      });
       return reply.exitCode === 0 ? reply.stdout.split("\n").filter((id) => id !== "") : [];
     },
     stateFindings: async () => readStateFindings(folder),

@@ -16,6 +16,8 @@ export interface GitCall {
   readonly env?: Readonly<Record<string, string>>;
   /** After this time git and what it started are killed, and `isLate` is true. Left out: git reads this machine alone. */
   readonly timeoutMs?: number;
+  /** A folder on which git waits, by flock(1), until no other call works under its lock. */
+  readonly lockOn?: string;
 }
 
 export interface GitReply {
@@ -73,7 +75,10 @@ export function transportEnvironment(access: GitAccess): Record<string, string> 
 /** Runs git to its end; an exit code other than 0 is a value, a git that cannot be started is a fault. */
 export function runGit(environment: Readonly<Record<string, string>>, call: GitCall): Promise<GitReply> {
   return new Promise((resolve, reject) => {
-    const child = spawn("git", call.args, {
+    // flock(1) keeps the lock to itself, so that what git leaves behind, such as a collection of garbage, does not hold it.
+    const [program, before] =
+      call.lockOn === undefined ? ["git", []] : ["flock", ["--close", call.lockOn, "git"]];
+    const child = spawn(program, [...before, ...call.args], {
       env: { ...environment, ...call.env },
       stdio: ["pipe", "pipe", "pipe"],
       // A group of its own: the program that git talks through ends with it.

@@ -63,7 +63,7 @@ export class ObjectReader implements AsyncDisposable {
       const ids = this.#asked;
       this.#asked = [];
       // Empty after a failure in the same turn, which took the requests along with their process.
-      if (ids.length > 0) this.#child?.stdin.write(`${ids.join("\n")}\n`);
+      if (ids.length > 0) this.#child?.stdin.write(`${ids.join("\n")}\n`, "latin1");
     });
   }
 

@@ -39,6 +39,12 @@ export function createOpenPgpVerifier(): SignatureVerifier {
       }
       return { kind: "bad", key: candidates[0]?.key.facts.fingerprint ?? "", why };
     },
+    async namesKey(armoured, keyFiles) {
+      const bytes = armoured.length > MAX_ARMOUR_CHARACTERS ? null : decodeArmour(armoured, "PGP SIGNATURE");
+      if (bytes === null) return false;
+      const keys = await Promise.all(keyFiles.map(keyOf));
+      return keys.some(({ signers }) => signers.some((signer) => holdsIdOf(signer, bytes)));
+    },
   };
 }
 
@@ -105,6 +111,13 @@ function isIssuer(signature: SignaturePacket, signer: ParsedSigner): boolean {
   const named = fingerprintOf(signature);
   if (named !== null && named !== signer.facts.fingerprint) return false;
   return isSameId(signature.issuerKeyID, signer.keyPacket.getKeyID());
+}
+
+/** Whether the id of the key stands in the bytes: every signature holds it, in a fingerprint or by itself. */
+function holdsIdOf({ keyPacket }: ParsedSigner, bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(
+    Buffer.from(keyPacket.getKeyID().toHex(), "hex"),
+  );
 }
 
 function isSameId(a: KeyID, b: KeyID): boolean {

@@ -6,6 +6,7 @@ import { contractDifferences } from "./contract/contract.ts";
 import { readCatalog, schemaFactsOf } from "./contract/schema-facts.ts";
 import { readAlteredUnits } from "./reads/altered-units.ts";
 import { readBaseFacts } from "./reads/base-facts.ts";
+import { readClaims } from "./reads/claims.ts";
 import {
   findDocument,
   planUnits,
@@ -21,7 +22,7 @@ import { enact } from "./writes/enact.ts";
 import { createLegA, EXECUTOR } from "./writes/leg-a.ts";
 import { recordLegB } from "./writes/leg-b.ts";
 import { permitEffect } from "./writes/permit-effect.ts";
-import { readAllowances, readApprovalUse, readCommitted, readReceipt } from "./writes/receipts.ts";
+import { readApprovalUse, readCommitted, readReceipt } from "./writes/receipts.ts";
 import { recordVerification } from "./writes/record-verification.ts";
 import { runWriteTransaction } from "./writes/write-transaction.ts";
 
@@ -49,7 +50,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     ),
     receipt: stopping((runId, effect) => reading((session) => readReceipt(session, runId, effect))),
     approvalUse: stopping((runId, gate) => readApprovalUse(sql, runId, gate)),
-    allowances: stopping(() => readAllowances(sql)),
+    claims: stopping(() => reading(readClaims)),
     permit: stopping((order) => permitEffect(sql, order)),
     cutLegA: (command) => runWriteTransaction(sql, command, createLegA),
     probe: stopping((plan) => probe(sql, plan)),

@@ -26,7 +26,7 @@ export interface ScratchOptions {
   readonly random: Random;
   readonly openPgSource: OpenPgSource;
   /** Makes the factory of the engine in the process; called only where it is used. */
-  readonly openPglite: () => Promise<ScratchFactory>;
+  readonly openPglite: () => Promise<Result<ScratchFactory>>;
 }
 
 /**
@@ -43,7 +43,7 @@ export async function createScratchFactory(options: ScratchOptions): Promise<Res
   const launch = await readLaunch(options.path);
   for (const folder of [tempFolder, memoryFolder])
     if (folder !== null) await sweepDeadClusters(folder, launch?.account.uid ?? null);
-  if (options.engine === "pglite") return accepted(await options.openPglite());
+  if (options.engine === "pglite") return options.openPglite();
   const found = await findPostgres(options);
   const [programs] = found;
   if (programs !== undefined && launch !== null) {
@@ -67,7 +67,7 @@ export async function createScratchFactory(options: ScratchOptions): Promise<Res
     });
   }
   // A folder that was named is not silently ignored.
-  if (options.engine === "auto" && options.pgBin === null) return accepted(await options.openPglite());
+  if (options.engine === "auto" && options.pgBin === null) return options.openPglite();
   return refused(
     refusal("STOP_TOOL_MISSING", {
       field: options.pgBin === null ? "PostgreSQL" : `PostgreSQL in ${options.pgBin}`,

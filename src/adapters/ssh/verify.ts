@@ -26,6 +26,13 @@ export function createSshVerifier(): SignatureVerifier {
         payload,
         keyFiles.flatMap((file) => keyOf(file).key ?? []),
       ),
+    async namesKey(armoured, keyFiles) {
+      // A refusal costs more than all the rest, and most signatures of a history may be of another system.
+      if (!armoured.startsWith("-----BEGIN SSH SIGNATURE-----")) return false;
+      const facts = check(armoured, new Uint8Array(), []);
+      if (facts.kind !== "foreign") return false;
+      return keyFiles.some((file) => keyOf(file).key?.fingerprint === facts.issuer);
+    },
   };
 }
 

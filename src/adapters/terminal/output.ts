@@ -1,3 +1,4 @@
+import { showUnseenIn } from "../../domain/unseen.ts";
 import type { Progress } from "../../ports/progress.ts";
 import { jsonParts } from "./json-parts.ts";
 
@@ -43,20 +44,15 @@ export function openOutput(options: OutputOptions): Output {
   };
 }
 
-/** What nobody sees or what reorders what is seen, except the joiners and variations that scripts and emoji need. */
-const UNSEEN =
-  /(?!\n|\t|(?<=[\p{L}\p{M}\p{Emoji}])[\u200c\u200d]|[\u0600-\u0605]|\p{Variation_Selector})[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-
 /**
  * Keeps text of documents and databases from steering a terminal, a reader or a workflow: shows what is unseen, and breaks `::` at the start of
  * a line and `##[`.
  */
 function showSafely(text: string): string {
-  return text
-    .replace(UNSEEN, (character) => {
-      const hex = (character.codePointAt(0) ?? 0).toString(16).padStart(2, "0");
-      return hex.length > 2 ? `\\x{${hex}}` : `\\x${hex}`;
-    })
+  return showUnseenIn(text, (character) => {
+    const hex = (character.codePointAt(0) ?? 0).toString(16).padStart(2, "0");
+    return hex.length > 2 ? `\\x{${hex}}` : `\\x${hex}`;
+  })
     .replace(/^(\s*):(?=:)/gm, "$1:\u200b")
     .replace(/##\[/g, "#\u200b#[");
 }

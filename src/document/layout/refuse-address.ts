@@ -1,6 +1,7 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { UNSEEN } from "../../domain/unseen.ts";
 
-const FORBIDDEN = /[\p{Cf}\p{Cc}\p{Z}]|^\/|\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/u;
+const FORBIDDEN = new RegExp(String.raw`[\p{Z}${UNSEEN}]|^/|/$|//|(?:^|/)\.{1,2}(?:/|$)`, "u");
 /** The knowledge base accepts 1024 characters; a prefix and its slash take up to 33 of them. */
 const MAX_CHARACTERS = 1024 - 33;
 /** A longer address does not fit into an index row of the knowledge base. */

@@ -1,4 +1,7 @@
-const INVISIBLE = /\p{Cf}|\p{Variation_Selector}/gu;
+import { UNSEEN } from "../../domain/unseen.ts";
+
+/** Controls and separators of lines become spaces instead. */
+const INVISIBLE = new RegExp(String.raw`(?![\p{Cc}\p{Zl}\p{Zp}])[${UNSEEN}]`, "gu");
 const SPACES = /[\s\u0085\u2800]+/gu;
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
 const MARKS = /\p{Mn}/gu;

@@ -1,3 +1,4 @@
+import { UNSEEN } from "../../domain/unseen.ts";
 import type { Heading } from "../headings/heading.ts";
 import { unescapeMarks } from "../headings/heading-text.ts";
 import type { Designator } from "../names/designator.ts";
@@ -12,6 +13,7 @@ const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
 const LABEL_TAIL = /[\s.．。:：;,،‐\-–—ـ]+$/u;
 const NUMBERED =
   /^(?:(\p{Nd}+(?:[.\-–]\p{Nd}+)*)([.)]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$)/u;
+const NEVER_COUNTED = new RegExp(String.raw`[\s\p{M}${UNSEEN}]`, "gu");
 /** Longest title on a plain line, in UTF-16 units; a longer rest is the text of the unit. */
 const MAX_PLAIN_TITLE = 160;
 
@@ -120,7 +122,7 @@ function restOf(heading: Heading, end: number): string {
 
 /** Counts the characters that folding never removes, in any normal form: not white space, marks, or invisible and control characters. */
 function countSigns(text: string): number {
-  return text.normalize("NFD").replace(/[\s\p{M}\p{Cf}\p{Cc}]/gu, "").length;
+  return text.normalize("NFD").replace(NEVER_COUNTED, "").length;
 }
 
 function readSmall(printed: string): PrintedNumber | null {

@@ -2,7 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import type { Container, DocumentWarning, MarkedUnit, Region } from "../../domain/plan.ts";
 import type { Inspection } from "./inspect.ts";
 import { PAGE_STYLE } from "./page-style.ts";
-import { showCount, showShare, showText } from "./show-text.ts";
+import { showCount, showLines, showShare, showText } from "./show-text.ts";
 
 const ROLES = ["unit", "container", "non-content", "excluded"] as const;
 const MAX_EVIDENCE = 8;
@@ -136,7 +136,7 @@ function renderText(region: Region, source: Uint8Array): string {
     source.byteOffset + region.startByte,
     end - region.startByte,
   ).toString("utf8");
-  const shown = escapeHtml(text.replace(/\r\n?/g, "\n").replace(/(?![\n\t])[\p{Cf}\p{Cc}]/gu, showText));
+  const shown = escapeHtml(showLines(text.replace(/\r\n?/g, "\n")));
   const left = length - (end - region.startByte);
   return left > 0 ? `${shown}\n[${showCount(left)} further bytes are not shown here]` : shown;
 }

@@ -1,9 +1,19 @@
-/** Text of a document for display: invisible characters and those that change the text direction are shown by their code points. */
+import { showCodePoint, UNSEEN } from "../../domain/unseen.ts";
+
+const EACH_UNSEEN = new RegExp(`[${UNSEEN}]`, "gu");
+const UNSEEN_ON_A_LINE = new RegExp(`(?![\\n\\t])[${UNSEEN}]`, "gu");
+
+/**
+ * Text of a document for display: every invisible character and those that change the text direction are shown by their code points, be it a
+ * joiner or selector that its script needs, because two texts that look alike are not one to a reviewer.
+ */
 export function showText(text: string): string {
-  return text.replace(
-    /[\p{Cf}\p{Cc}\u2028\u2029]/gu,
-    (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return text.replace(EACH_UNSEEN, showCodePoint);
+}
+
+/** The same of a text over several lines, which keeps its line feeds and tabs. */
+export function showLines(text: string): string {
+  return text.replace(UNSEEN_ON_A_LINE, showCodePoint);
 }
 
 /** At most `length` characters, with an ellipsis where more were left out; only for display, never for what is stored. */

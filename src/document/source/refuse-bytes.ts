@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { UNSEEN } from "../../domain/unseen.ts";
 
-const VISIBLE = /[^\s\p{Cf}\p{Cc}]/u;
+const VISIBLE = new RegExp(String.raw`[^\s${UNSEEN}]`, "u");
 /** Bytes that are decoded at a time to find the first visible character. */
 const PROBE_BYTES = 4096;
 

@@ -18,6 +18,11 @@ export const DATABASE_REASONS = {
     wayOut: "Find the blocking session, then resume.",
     exitCode: 3,
   },
+  STOP_PERMIT_ENDED: {
+    sentence: "The permit of the effect ended before it was used; everything was rolled back.",
+    wayOut: "Resume: the approval is judged again, and the effect is permitted anew.",
+    exitCode: 3,
+  },
   STOP_DB_SETTINGS: {
     sentence: "A setting of the server, the database or a role changes what the bot's statements mean.",
     wayOut:

@@ -149,7 +149,7 @@ export const RUN_REASONS = {
   STOP_CODE_UNTRUSTED: {
     sentence: "The bot's own code is missing, is not what was built, or could be changed by others.",
     wayOut:
-      "Run `npm run build` or install the release again, owned by root; `chmod -R go-w` takes it from the hands of others.",
+      "Install the release again, or run `npm ci`, which also builds, owned by root; `chmod -R go-w` takes it from the hands of others.",
     exitCode: 3,
   },
   STOP_PRECHECK_FAILED: {

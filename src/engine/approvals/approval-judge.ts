@@ -27,22 +27,24 @@ export function createApprovalJudge(parts: ApprovalJudgeParts): ApprovalJudge {
       const { repository, defaultRef } = parts;
       return `${await repository.resolveRef(defaultRef)} ${await findHoldBranch(repository)}`;
     },
-    async hasStood(allowance) {
+    async hasStood(asked) {
       const history = await tools.openHistory();
       if (!history.ok) throw new RefusalError(history.refusal);
-      return hasStood(tools.reader, history.value, allowance);
+      return hasStood(tools.reader, history.value, asked);
     },
-    async policy() {
+    async policy(since = null) {
       const judged = await catchRefusal(async () => {
         const history = await tools.openHistory();
         if (!history.ok) return history;
-        const tip = await readApprovalsAtTip(tools.reader, history.value, null);
+        const tip = await readApprovalsAtTip(tools.reader, history.value.since(since), null);
         if (!tip.ok) return tip;
-        return await tools.trustedPolicy(tip.value, parts.now(), (await parts.policyFloor?.()) ?? 0);
+        const floor = (await parts.policyFloor?.()) ?? 0;
+        const trusted = await tools.trustedPolicy(tip.value, parts.now(), floor);
+        return trusted.ok ? accepted({ ...trusted.value, commit: history.value.tip }) : trusted;
       });
       if (!judged.ok) return judged;
       const { version, sha256, policy } = judged.value;
-      return accepted({ version, sha256, solo: isSolo(policy), policy });
+      return accepted({ version, sha256, solo: isSolo(policy), commit: judged.value.commit, policy });
     },
   };
 }

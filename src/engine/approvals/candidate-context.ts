@@ -9,6 +9,7 @@ import type { Introduction } from "../../trust/provenance.ts";
 import type { StatementKind } from "../../trust/statement.ts";
 import type { StatedFile } from "./earlier-statements.ts";
 import type { History, HistoryReader } from "./history.ts";
+import type { KeptHeads } from "./kept-heads.ts";
 import type { SignedCommit, Verifiers } from "./verify-commit.ts";
 
 /** What every file of a gate is judged with. */
@@ -32,8 +33,8 @@ export interface CandidateContext {
   readonly requestEntry: TreeEntry | null;
   /** Signatures that this judgement has checked already, by commit: approval and execution authorisation often share one. */
   readonly checked: Map<string, Promise<Result<SignedCommit>>>;
-  /** The histories beside the default branch that may keep approvals of the run; read once. */
-  readonly keptHeads: () => Promise<readonly History[]>;
+  /** What is kept beside the default branch; read once. */
+  readonly keptHeads: () => Promise<KeptHeads>;
 }
 
 /** One file of a gate as far as it can be judged without a policy. */

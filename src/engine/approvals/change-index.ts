@@ -4,34 +4,40 @@ import type { CommitLinks } from "../../trust/git/parse-links.ts";
 import { type Folder, isFolder, type TreeEntry } from "../../trust/git/parse-tree.ts";
 import { type EntryChange, isSame } from "../../trust/provenance.ts";
 
-/** A commit of a history, with the id of its folder `approvals`. */
+/** A commit, with the id of its folder `approvals`. */
 export interface Node extends CommitLinks {
   readonly approvals: string | null;
 }
 
-/** Every change of `approvals/<name>`, by name; on which line a commit lies depends on the tip from which it is seen. */
-export type ChangeIndex = ReadonlyMap<string, readonly Omit<EntryChange, "isMainline">[]>;
+/** A change by a commit; on which line that lies depends on the tip from which it is seen. */
+export type Change = Omit<EntryChange, "isMainline">;
+
+/** Every change of `approvals/<name>`, by name. */
+export type ChangeIndex = ReadonlyMap<string, readonly Change[]>;
 
 export type ReadTree = (id: string) => Promise<RawTree>;
 
 /** How many commits are compared at the same time, so that their trees are read together. */
 const AT_ONCE = 24;
 
-export interface IndexedHistory {
-  /** The commits that are compared with their parents. */
-  readonly commits: Iterable<readonly [string, Node]>;
-  /** Finds a commit of this history, or one outside that is a parent of one of them. */
-  readonly find: (id: string) => Node | null;
+export interface ComparedCommits {
+  readonly commits: readonly string[];
+  /** Every one of the commits, and their parents. */
+  readonly nodes: ReadonlyMap<string, Node>;
   readonly tree: ReadTree;
 }
 
-/** Compares every commit that changed `approvals` with its parents, once for a history. */
-export async function indexChanges({ commits, find, tree }: IndexedHistory): Promise<ChangeIndex> {
-  const changes = new Map<string, Omit<EntryChange, "isMainline">[]>();
-  const changing = [...commits].filter(([, node]) => changesApprovals(node, find));
+/** Compares each of the commits that changed `approvals` with its parents. */
+export async function indexChanges({ commits, nodes, tree }: ComparedCommits): Promise<ChangeIndex> {
+  const changes = new Map<string, Change[]>();
+  const find: FindNode = (id) => nodes.get(id) ?? null;
+  const changing = commits.flatMap((commit) => {
+    const node = find(commit);
+    return node !== null && changesApprovals(node, find) ? [{ commit, node }] : [];
+  });
   for (let at = 0; at < changing.length; at += AT_ONCE) {
     const compared = await Promise.all(
-      changing.slice(at, at + AT_ONCE).map(([commit, node]) => compare(commit, node, find, tree)),
+      changing.slice(at, at + AT_ONCE).map(({ commit, node }) => compare(commit, node, find, tree)),
     );
     for (const { commit, parents, differences } of compared) {
       for (const name of new Set(differences.flatMap((each) => [...each.keys()]))) {
@@ -79,7 +85,7 @@ export async function changesBelow(
   return found;
 }
 
-type FindNode = IndexedHistory["find"];
+type FindNode = (id: string) => Node | null;
 
 function changesApprovals({ parents, approvals }: Node, find: FindNode): boolean {
   return parents.length === 0 || parents.some((id) => (find(id)?.approvals ?? null) !== approvals);

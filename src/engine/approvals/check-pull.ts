@@ -1,6 +1,7 @@
 import { GATE_NAMES, type Gate } from "../../domain/gates.ts";
 import { ruleOf } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import type { GateRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { gatePath } from "../../domain/run-paths.ts";
 import type { PolicyInForce } from "../../ports/approvals.ts";
@@ -76,22 +77,49 @@ async function judgePull(parts: PullCheckParts, event: PullEvent): Promise<Resul
   if (!opened.ok) return opened;
   await using control = opened.value;
   const asked = { ...parts, ...control };
-  const policy = await openJudgeAt(asked, event.baseSha, null).policy();
+  const requests: WrittenRequest[] = [];
+  for (const gate of GATE_NAMES) requests.push(...(await readRequest(asked, event, { runId, gate })));
+  const since = requests.at(-1)?.content.control_commit ?? null;
+  const policy = await openJudgeAt(asked, event.baseSha, null).policy(since);
   if (!policy.ok) return policy;
   const checks: GateCheck[] = [];
-  for (const gate of GATE_NAMES.filter((name) => files.some((file) => isApprovalOf(name, file))))
-    checks.push(await checkGate(asked, event, { runId, gate, policy: policy.value }));
+  for (const gate of GATE_NAMES.filter((name) => files.some((file) => isApprovalOf(name, file)))) {
+    const request = requests.find((written) => written.gate === gate) ?? null;
+    checks.push(await checkGate(asked, event, { runId, gate, request, policy: policy.value }));
+  }
   return accepted({ kind: "run", runId, gates: checks });
 }
 
 type JudgeParts = PullCheckParts & ControlParts;
 
+interface GateOfRun {
+  readonly runId: string;
+  readonly gate: Gate;
+}
+
+interface WrittenRequest {
+  readonly gate: Gate;
+  readonly text: string;
+  readonly content: GateRequest;
+}
+
+/** The request of the gate as it stands at the pull request's head; nothing if there is none. */
+async function readRequest(
+  { repository }: JudgeParts,
+  event: PullEvent,
+  { runId, gate }: GateOfRun,
+): Promise<readonly WrittenRequest[]> {
+  const text = await readRequestText(repository, { commit: event.headSha, runId, gate });
+  const content = text === null ? null : parseRequest(text);
+  return text === null || content === null ? [] : [{ gate, text, content }];
+}
+
 async function checkGate(
   parts: JudgeParts,
   event: PullEvent,
-  asked: { readonly runId: string; readonly gate: Gate; readonly policy: PolicyInForce },
+  asked: GateOfRun & { readonly request: WrittenRequest | null; readonly policy: PolicyInForce },
 ): Promise<GateCheck> {
-  const { runId, gate, policy } = asked;
+  const { runId, gate, request, policy } = asked;
   const countsMerges = ruleOf(policy.policy, gate).accepted.includes("merged_pr");
   const closed = (why: Refusal): GateCheck => ({
     gate,
@@ -101,9 +129,7 @@ async function checkGate(
     keys: [],
     expiresUtc: null,
   });
-  const requestText = await readRequestText(parts.repository, { commit: event.headSha, runId, gate });
-  const request = requestText === null ? null : parseRequest(requestText);
-  if (requestText === null || request === null)
+  if (request === null)
     return closed(
       refusal("STOP_GATE_NOT_OPEN", {
         field: gatePath({ runId, gate }, "request"),
@@ -115,9 +141,9 @@ async function checkGate(
     runId,
     gate,
     mode: "LIVE",
-    repositoryId: request.repository_id,
-    initiator: request.initiator,
-    requestText,
+    repositoryId: request.content.repository_id,
+    initiator: request.content.initiator,
+    requestText: request.text,
     now: parts.clock.now(),
     firstSeen: new Map(),
     policyFloor: policy.version,

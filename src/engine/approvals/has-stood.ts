@@ -4,16 +4,19 @@ import { gateFile } from "../../domain/run-paths.ts";
 import { gateFiles } from "../../trust/paths.ts";
 import type { History, HistoryReader } from "./history.ts";
 
-/** Whether an approval of the gate that names the request stands at the tip, or stood there and was taken away. */
+/** Whether an approval of the gate that names the request (null: any) stands at the tip, or stood there and was taken away. */
 export async function hasStood(
   reader: HistoryReader,
   history: History,
-  asked: { readonly runId: string; readonly gate: Gate; readonly payloadSha256: string },
+  asked: { readonly runId: string; readonly gate: Gate; readonly payloadSha256: string | null },
 ): Promise<boolean> {
   const names = async (id: string): Promise<boolean> => {
     const bytes = await reader.blob(id);
     const parsed = bytes === null ? null : parseStatement(bytes);
-    return parsed?.ok === true && parsed.value.payloadSha256 === asked.payloadSha256;
+    return (
+      parsed?.ok === true &&
+      (asked.payloadSha256 ?? parsed.value.payloadSha256) === parsed.value.payloadSha256
+    );
   };
   const folder = await reader.runFolder(history.tip, asked.runId);
   for (const { id } of folder === null ? [] : gateFiles(folder, asked.gate).approvals) {

@@ -2,30 +2,33 @@ import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import type { ControlRepository, GitObject } from "../../ports/control-repository.ts";
 import { type ParsedCommit, parseCommit } from "../../trust/git/parse-commit.ts";
-import { parseLinks } from "../../trust/git/parse-links.ts";
+import { type CommitLinks, parseLinks } from "../../trust/git/parse-links.ts";
 import { type Folder, isFolder, parseTree } from "../../trust/git/parse-tree.ts";
 import type { EntryChange } from "../../trust/provenance.ts";
-import { type ChangeIndex, changedPaths, changesBelow, indexChanges, type Node } from "./change-index.ts";
-import {
-  type HistoryMemory,
-  type KnownHistory,
-  NOTHING_KNOWN,
-  parseKnownHistory,
-  renderKnownHistory,
-} from "./known-history.ts";
+import { changedPaths, changesBelow, type Node } from "./change-index.ts";
+import { createChangeLog } from "./change-log.ts";
+import { firstParents, leadingTo, readReachable } from "./commit-graph.ts";
+import type { HistoryMemory } from "./known-history.ts";
 import { cachePromise, cachePromiseWithin } from "./promise-cache.ts";
 
 /** The history of one commit as far as it concerns `approvals/`: the whole of it, or the part beside another history. */
 export interface History {
   readonly tip: string;
-  readonly commits: ReadonlyMap<string, Node>;
   /** Every change of `approvals/<name>`, wherever in the history. */
-  changesOf(name: string): readonly EntryChange[];
+  changesOf(name: string): Promise<readonly EntryChange[]>;
   /** Every change of `approvals/<runId>/<file>`. */
   changesInRun(runId: string, file: string): Promise<readonly EntryChange[]>;
   has(commit: string): boolean;
+  parentsOf(commit: string): readonly string[];
   /** Whether `earlier` is an ancestor of `later`, also through a history that this one stands beside. */
   isBefore(earlier: string, later: string): boolean;
+  /**
+   * The same history without the changes by `commit` and what leads to it, except those by commits that may be signed by a root key. A
+   * commit of elsewhere leaves nothing out. Where whole histories are kept, and so cost nothing, nothing is left out either.
+   */
+  since(commit: string | null): History;
+  /** The history with every change, where this one leaves some out. */
+  readonly whole: History | null;
 }
 
 /** Reads commits and trees once, and builds the history of a tip once. */
@@ -51,80 +54,104 @@ const MAX_TREES = 128;
 const MAX_OBJECTS = 64;
 const READ_AHEAD = 256;
 
-/** Fewer unknown commits than these are read again sooner than the memory is written. */
-const WORTH_REMEMBERING = 64;
+export interface HistoryOptions {
+  /** Spares the reading of what an earlier process has read. */
+  readonly memory?: HistoryMemory | null;
+  /** Whether a root key may have signed a commit of this content: what that changed is never left out. */
+  readonly mayBeRooted?: (content: Uint8Array) => Promise<boolean>;
+}
 
-/** `memory` spares the reading of what an earlier process has read: a commit's id fixes all that leads to it. */
 export function createHistoryReader(
   repository: ControlRepository,
-  memory: HistoryMemory | null = null,
+  { memory = null, mayBeRooted = async () => false }: HistoryOptions = {},
 ): HistoryReader {
-  const nodes = new Map<string, Promise<Node>>();
+  const parents = new Map<string, readonly string[]>();
+  const topTrees = new Map<string, string>();
+  const rooted = new Set<string>();
   const trees = new Map<string, Promise<GitObject>>();
   const folders = new Map<string, Promise<Folder>>();
   const commits = new Map<string, Promise<Result<ParsedCommit>>>();
   const blobs = new Map<string, Promise<Uint8Array | null>>();
   const histories = new Map<string, Promise<History>>();
-  let known: Promise<KnownHistory> | null = null;
-
-  const recall = async (): Promise<KnownHistory> => {
-    const content = (await memory?.read()) ?? null;
-    const recalled = (content === null ? null : parseKnownHistory(content)) ?? NOTHING_KNOWN;
-    for (const [id, each] of recalled.commits) nodes.set(id, Promise.resolve(each));
-    return recalled;
-  };
 
   const tree = (id: string): Promise<GitObject> =>
     cachePromiseWithin(trees, id, MAX_TREES, () => readObject(repository, id, "tree"));
   const folder = (id: string): Promise<Folder> =>
     cachePromiseWithin(folders, id, MAX_OBJECTS, async () => must(parseTree(id, (await tree(id)).content)));
-  const node = (id: string): Promise<Node> =>
-    cachePromise(nodes, id, async () => {
-      const links = must(parseLinks(id, (await readObject(repository, id, "commit")).content));
-      const entry = (await folder(links.tree)).get("approvals");
-      return { ...links, approvals: entry !== undefined && isFolder(entry) ? entry.id : null };
-    });
+  const linksOf = async (id: string): Promise<CommitLinks> => {
+    const [topTree, known] = [topTrees.get(id), parents.get(id)];
+    if (topTree !== undefined && known !== undefined) return { tree: topTree, parents: known };
+    const { content } = await readObject(repository, id, "commit");
+    const read = must(parseLinks(id, content));
+    if (await mayBeRooted(content)) rooted.add(id);
+    parents.set(id, read.parents);
+    topTrees.set(id, read.tree);
+    return read;
+  };
+  const node = async (id: string): Promise<Node> => {
+    const read = await linksOf(id);
+    const entry = (await folder(read.tree)).get("approvals");
+    return { ...read, approvals: entry !== undefined && isFolder(entry) ? entry.id : null };
+  };
+  const log = createChangeLog({ node, tree, memory });
 
   /** A commit names its parents only once it is read; guessed commits are read together, in a fraction of the time. */
-  const readAhead = async (tip: string): Promise<void> => {
-    const unread = ((await repository.guessHistory?.(tip)) ?? []).filter((id) => !nodes.has(id));
+  const readAhead = async (tip: string, known: string | null): Promise<void> => {
+    const unread = ((await repository.guessHistory?.(tip, known)) ?? []).filter((id) => !parents.has(id));
     for (let at = 0; at < unread.length; at += READ_AHEAD) {
-      await Promise.allSettled(unread.slice(at, at + READ_AHEAD).map(node));
+      await Promise.allSettled(unread.slice(at, at + READ_AHEAD).map(linksOf));
     }
   };
 
   const build = async (tip: string, main: History | null): Promise<History> => {
-    const commits = await readReachable(tip, node, (id) => main?.has(id) ?? false);
-    const find = (id: string): Node | null => commits.get(id) ?? main?.commits.get(id) ?? null;
-    const mainline: ReadonlySet<string> = main === null ? firstParents(tip, commits) : new Set();
-    const earlier = main === null ? await (known ?? recall()) : NOTHING_KNOWN;
-    const fresh = [...commits].filter(([id]) => !earlier.commits.has(id));
-    const index = joinChanges(earlier.changes, await indexChanges({ commits: fresh, find, tree }));
-    if (main === null) {
-      const now = { commits: new Map([...earlier.commits, ...commits]), changes: index };
-      known = Promise.resolve(now);
-      if (fresh.length >= WORTH_REMEMBERING) await memory?.write(renderKnownHistory(now));
-    }
-    const changesOf = (name: string) =>
-      (index.get(name) ?? [])
-        .filter(({ commit }) => commits.has(commit))
-        .map((change) => ({ ...change, isMainline: mainline.has(change.commit) }));
-    return {
-      tip,
-      commits,
-      has: (commit) => commits.has(commit),
-      isBefore: (earlier, later) => earlier !== later && reaches(later, earlier, find),
-      changesOf,
-      changesInRun: (runId, file) => changesBelow(changesOf(runId), file, folder),
+    const source = { known: parents, read: (ids: readonly string[]) => Promise.all(ids.map(linksOf)) };
+    const graph = await readReachable(tip, source, (id) => main?.has(id) ?? false);
+    const parentsOf = (id: string) => graph.get(id) ?? main?.parentsOf(id) ?? [];
+    const mainline: ReadonlySet<string> = main === null ? firstParents(tip, graph) : new Set();
+    const parts = new Map<string, History>();
+
+    const view = (covered: Pick<typeof graph, "has" | "keys">, whole: History | null): History => {
+      const compare = async (): Promise<void> => {
+        await log.compare(covered.keys());
+        if (main === null && whole === null) await log.keep(tip, graph);
+      };
+      const once = new Map<string, Promise<void>>();
+      const changesOf = async (name: string) => {
+        await cachePromise(once, tip, compare);
+        return log
+          .changesOf(name)
+          .filter(({ commit }) => covered.has(commit))
+          .map((change) => ({ ...change, isMainline: mainline.has(change.commit) }));
+      };
+      const own: History = {
+        tip,
+        whole,
+        has: (commit) => graph.has(commit),
+        parentsOf,
+        isBefore: (earlier, later) => earlier !== later && leadingTo(later, parentsOf).has(earlier),
+        changesOf,
+        changesInRun: async (runId, file) => await changesBelow(await changesOf(runId), file, folder),
+        since(commit) {
+          if (commit === null || memory !== null || whole !== null) return own;
+          const older = leadingTo(commit, parentsOf);
+          const newer = [...graph.keys()].filter((id) => !older.has(id) || rooted.has(id));
+          const part = parts.get(commit) ?? view(new Set(newer), own);
+          parts.set(commit, part);
+          return part;
+        },
+      };
+      return own;
     };
+    return view(graph, null);
   };
 
   return {
     open: (tip) =>
       cachePromise(histories, tip, async () => {
-        known ??= recall();
-        await known;
-        await readAhead(tip);
+        const known = await log.recall();
+        if (known.tip !== null && !parents.has(known.tip))
+          for (const [id, each] of known.commits) parents.set(id, each);
+        await readAhead(tip, known.tip);
         return await build(tip, null);
       }),
     openBeside: (main, tip) => cachePromise(histories, `${main.tip}..${tip}`, () => build(tip, main)),
@@ -133,7 +160,7 @@ export function createHistoryReader(
         parseCommit(id, (await readObject(repository, id, "commit")).content),
       ),
     folder,
-    topFolder: async (commit) => await folder((await node(commit)).tree),
+    topFolder: async (commit) => await folder((await linksOf(commit)).tree),
     async runFolder(commit, runId) {
       const { approvals } = await node(commit);
       const entry = approvals === null ? undefined : (await folder(approvals)).get(runId);
@@ -150,48 +177,6 @@ export function createHistoryReader(
         return object?.type === "blob" ? object.content : null;
       }),
   };
-}
-
-function joinChanges(earlier: ChangeIndex, fresh: ChangeIndex): ChangeIndex {
-  const joined = new Map(earlier);
-  for (const [name, changes] of fresh) joined.set(name, [...(earlier.get(name) ?? []), ...changes]);
-  return joined;
-}
-
-/** Every commit that is reachable from `tip` and not known yet; a commit that cannot be read makes the history unjudgeable. */
-async function readReachable(
-  tip: string,
-  node: (id: string) => Promise<Node>,
-  isKnown: (id: string) => boolean,
-): Promise<ReadonlyMap<string, Node>> {
-  const reached = new Map<string, Node>();
-  let front = [tip];
-  const seen = new Set(front);
-  while (front.length > 0) {
-    const next: string[] = [];
-    for (const [id, each] of await Promise.all(front.map(async (id) => [id, await node(id)] as const))) {
-      reached.set(id, each);
-      for (const parent of each.parents) {
-        if (seen.has(parent) || isKnown(parent)) continue;
-        seen.add(parent);
-        next.push(parent);
-      }
-    }
-    front = next;
-  }
-  return reached;
-}
-
-function reaches(from: string, wanted: string, find: (id: string) => Node | null): boolean {
-  const seen = new Set([from]);
-  for (const id of seen) for (const parent of find(id)?.parents ?? []) seen.add(parent);
-  return seen.has(wanted);
-}
-
-function firstParents(tip: string, reached: ReadonlyMap<string, Node>): ReadonlySet<string> {
-  const line = new Set<string>();
-  for (let id: string | undefined = tip; id !== undefined; id = reached.get(id)?.parents[0]) line.add(id);
-  return line;
 }
 
 async function readObject(

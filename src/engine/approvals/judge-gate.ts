@@ -13,10 +13,9 @@ import type { StatementKind } from "../../trust/statement.ts";
 import { readApprovalsAtTip } from "./approvals-at-tip.ts";
 import { judgeCandidate, readCandidate } from "./candidate.ts";
 import type { Candidate, CandidateContext } from "./candidate-context.ts";
-import type { History } from "./history.ts";
 import { findHoldBranch } from "./hold-branch.ts";
 import type { JudgeTools } from "./judge-tools.ts";
-import { openKeptHeads } from "./kept-heads.ts";
+import { type KeptHeads, openKeptHeads } from "./kept-heads.ts";
 import { parseRequest } from "./parse-request.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
 import type { SignedCommit } from "./verify-commit.ts";
@@ -82,20 +81,21 @@ async function prepare(tools: JudgeTools, question: GateQuestion) {
   if (held !== null) {
     return refused(refusal("STOP_HOLD", { field: held, expected: "no such branch", actual: "a branch" }));
   }
-  const history = await tools.openHistory();
-  if (!history.ok) return history;
-  const tip = await readApprovalsAtTip(tools.reader, history.value, question.runId);
+  const opened = await tools.openHistory();
+  if (!opened.ok) return opened;
+  const history = opened.value.since(content.control_commit ?? null);
+  const tip = await readApprovalsAtTip(tools.reader, history, question.runId);
   if (!tip.ok) return tip;
   const request = { content, payloadSha256: sha256Hex(question.requestText) };
   const files = tip.value.folder === null ? null : gateFiles(tip.value.folder, question.gate);
   const { runId, gate } = question;
   const about = { runId, gate, payloadSha256: request.payloadSha256 };
-  const withdrawn = await refuseWithdrawal(tools.reader, history.value, files?.withdrawal ?? null, about);
+  const withdrawn = await refuseWithdrawal(tools.reader, history, files?.withdrawal ?? null, about);
   if (withdrawn !== null) return refused(withdrawn);
   const seen = {
     repository: tools.repository,
     reader: tools.reader,
-    history: history.value,
+    history,
     verifiers: tools.verifiers,
     mergedPrs: tools.mergedPrs,
     question,
@@ -103,7 +103,7 @@ async function prepare(tools: JudgeTools, question: GateQuestion) {
     requestEntry: files?.request ?? null,
     checked: new Map<string, Promise<Result<SignedCommit>>>(),
   };
-  let kept: Promise<readonly History[]> | null = null;
+  let kept: Promise<KeptHeads> | null = null;
   const keptHeads = () => {
     kept ??= openKeptHeads(seen);
     return kept;

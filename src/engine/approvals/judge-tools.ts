@@ -3,12 +3,13 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { isObjectId } from "../../domain/text-forms.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
 import type { MergedPullRequests } from "../../ports/merged-pr.ts";
+import type { Folder } from "../../trust/git/parse-tree.ts";
 import type { ApprovalsAtTip } from "./approvals-at-tip.ts";
 import { createHistoryReader, type History, type HistoryReader } from "./history.ts";
 import type { HistoryMemory } from "./known-history.ts";
 import { type PolicyFacts, readPolicyFacts } from "./policy-facts.ts";
 import { judgePolicy, type TrustedPolicy } from "./trusted-policy.ts";
-import type { KeyFile, Verifiers } from "./verify-commit.ts";
+import { type KeyFile, namesSigner, type Verifiers } from "./verify-commit.ts";
 
 export interface ApprovalJudgeParts {
   readonly repository: ControlRepository;
@@ -39,8 +40,17 @@ export interface JudgeTools {
 
 export function openJudgeTools(parts: ApprovalJudgeParts): JudgeTools {
   const { repository, verifiers, rootKeys } = parts;
-  const reader = createHistoryReader(repository, parts.memory ?? null);
-  let known: { readonly tip: string; readonly facts: Promise<Result<PolicyFacts>> } | null = null;
+  const memory = parts.memory ?? null;
+  const mayBeRooted = (content: Uint8Array) => namesSigner(verifiers, content, rootKeys);
+  const reader = createHistoryReader(repository, memory === null ? { mayBeRooted } : { memory });
+  const known = new Map<History, Promise<Result<PolicyFacts>>>();
+  const factsAt = async (history: History, approvals: Folder): Promise<Result<PolicyFacts>> => {
+    const facts = known.get(history) ?? readPolicyFacts({ reader, history, approvals, rootKeys, verifiers });
+    known.clear();
+    known.set(history, facts);
+    facts.catch(() => known.delete(history));
+    return await facts;
+  };
   return {
     repository,
     reader,
@@ -65,14 +75,11 @@ export function openJudgeTools(parts: ApprovalJudgeParts): JudgeTools {
       );
     },
     async trustedPolicy({ history, approvals }, now, floor) {
-      if (known?.tip !== history.tip) {
-        const facts = readPolicyFacts({ reader, history, approvals, rootKeys, verifiers });
-        known = { tip: history.tip, facts };
-        facts.catch(() => {
-          known = null;
-        });
-      }
-      const facts = await known.facts;
+      const part = await factsAt(history, approvals);
+      const judged = part.ok ? judgePolicy(part.value, { now, floor }) : part;
+      // A part of the history may prove that the policy counts; only all of it tells why one does not.
+      if (judged.ok || history.whole === null) return judged;
+      const facts = await factsAt(history.whole, approvals);
       return facts.ok ? judgePolicy(facts.value, { now, floor }) : facts;
     },
   };

@@ -25,7 +25,7 @@ export async function findOriginal(
   trusted: TrustedPolicy,
 ): Promise<Result<Original> | null> {
   let unclean: Refusal | null = null;
-  for (const side of await context.keptHeads()) {
+  for (const side of (await context.keptHeads()).offered) {
     const found = await judgeSide(context, { side, file, trusted });
     if (found?.ok) return found;
     unclean ??= found === null ? null : found.refusal;

@@ -7,7 +7,7 @@ import { sha256Hex } from "../../json/canonical-json.ts";
 import { type Folder, isFolder, REGULAR_FILE, type TreeEntry } from "../../trust/git/parse-tree.ts";
 import { parsePolicy } from "../../trust/policy/parse-policy.ts";
 import type { PinnedKey } from "../../trust/policy/safety.ts";
-import { isSame } from "../../trust/provenance.ts";
+import { type EntryChange, introduces, isSame } from "../../trust/provenance.ts";
 import type { History, HistoryReader } from "./history.ts";
 import { type KeyFile, type Verifiers, verifierFor, verifyCommit } from "./verify-commit.ts";
 
@@ -86,10 +86,13 @@ async function readChanges(source: PolicySource): Promise<Pick<PolicyFacts, "cha
       commit,
       ...(await verifyRoot(source, commit)),
     });
-    const introducers = introducersOf(history, name, now);
+    const known = await history.changesOf(name);
+    const introducers = introducersOf(known, now);
     for (const commit of introducers) changes.push(await rooted(commit));
-    for (const { commit, entry, parents } of history.changesOf(name)) {
-      const isReplaced = !isSame(entry, now) && parents.some((parent) => isSame(parent.entry, now));
+    for (const { commit, entry, parents } of known) {
+      // Where changes are left out, what the root signed may have been replaced by somebody else, and that taken back.
+      const mayReplace = history.whole !== null || parents.some((parent) => isSame(parent.entry, now));
+      const isReplaced = mayReplace && !isSame(entry, now);
       if (isReplaced && !introducers.some((introducer) => history.isBefore(commit, introducer)))
         replacements.push(await rooted(commit));
     }
@@ -99,7 +102,7 @@ async function readChanges(source: PolicySource): Promise<Pick<PolicyFacts, "cha
 
 async function readVersions(source: PolicySource): Promise<readonly RootedVersion[]> {
   const versions: RootedVersion[] = [];
-  for (const { commit, entry, parents } of source.history.changesOf("policy.json")) {
+  for (const { commit, entry, parents } of await source.history.changesOf("policy.json")) {
     if (entry === null || parents.some((parent) => isSame(parent.entry, entry))) continue;
     const bytes = await source.reader.blob(entry.id);
     const parsed = bytes === null ? null : parsePolicy(bytes);
@@ -115,13 +118,8 @@ async function readVersions(source: PolicySource): Promise<readonly RootedVersio
   return versions;
 }
 
-function introducersOf(history: History, name: string, now: TreeEntry): readonly string[] {
-  return history
-    .changesOf(name)
-    .filter(
-      (change) => isSame(change.entry, now) && !change.parents.some((parent) => isSame(parent.entry, now)),
-    )
-    .map((change) => change.commit);
+function introducersOf(changes: readonly EntryChange[], now: TreeEntry): readonly string[] {
+  return changes.filter((change) => introduces(change, now)).map(({ commit }) => commit);
 }
 
 async function verifyRoot(

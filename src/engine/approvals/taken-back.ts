@@ -17,7 +17,7 @@ export async function refuseTakenBack(
   file: StatedFile,
   trusted: TrustedPolicy,
 ): Promise<Refusal | null> {
-  for (const side of await context.keptHeads()) {
+  for (const side of (await context.keptHeads()).all) {
     for (const { commit, why } of await listTakingBack(context, file, side)) {
       if (await isSigned(context, commit, trusted)) return { ...why, commit };
     }

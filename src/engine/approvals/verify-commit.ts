@@ -2,6 +2,7 @@ import type { Result } from "../../domain/result.ts";
 import { accepted } from "../../domain/result.ts";
 import type { GoodSignature } from "../../domain/signature.ts";
 import type { SignatureVerifier } from "../../ports/signature-verifier.ts";
+import { firstSignature } from "../../trust/git/first-signature.ts";
 import type { ParsedCommit } from "../../trust/git/parse-commit.ts";
 import { judgeSignatureFacts } from "../../trust/signature.ts";
 import { judgeSignatureForm } from "../../trust/signature-form.ts";
@@ -26,10 +27,28 @@ export async function verifyCommit(
   const facts = await verifier.checkSignature({
     armoured: form.value.armoured,
     payload: commit.signedPayload,
-    keyFiles: keyFiles.filter(({ system }) => system === verifier.system).map(({ content }) => content),
+    keyFiles: contentsFor(verifier, keyFiles),
   });
   const signature = judgeSignatureFacts(id, facts);
   return signature.ok ? accepted({ commit, signature: signature.value }) : signature;
+}
+
+/** Whether `verifyCommit` could accept a commit of this content: its signature names one of the keys. Costs no mathematics. */
+export async function namesSigner(
+  verifiers: Verifiers,
+  content: Uint8Array,
+  keyFiles: readonly KeyFile[],
+): Promise<boolean> {
+  const armoured = firstSignature(content);
+  if (armoured === null) return false;
+  for (const verifier of verifiers) {
+    if (await verifier.namesKey(armoured, contentsFor(verifier, keyFiles))) return true;
+  }
+  return false;
+}
+
+function contentsFor({ system }: SignatureVerifier, keyFiles: readonly KeyFile[]): readonly Uint8Array[] {
+  return keyFiles.filter((file) => file.system === system).map(({ content }) => content);
 }
 
 export interface KeyFile {

@@ -18,7 +18,9 @@ export async function refuseWithdrawal(
   about: { readonly runId: string; readonly gate: Gate; readonly payloadSha256: string },
 ): Promise<Refusal | null> {
   const file = gateFile(about.gate, "withdrawal");
-  for (const { commit, entry } of await history.changesInRun(about.runId, file)) {
+  const changes = await history.changesInRun(about.runId, file);
+  // What stands is asked as well: it may have come in before what the history covers.
+  for (const { commit, entry } of [...changes, { commit: null, entry: standing }]) {
     if (entry === null) continue;
     const bytes = await reader.blob(entry.id);
     const parsed = bytes === null ? null : parseWithdrawal(bytes);
@@ -29,7 +31,7 @@ export async function refuseWithdrawal(
       field: approvalsPath(about.runId, file),
       expected: "no withdrawal",
       actual: isRead ? parsed.value.allowance : "a withdrawal",
-      commit,
+      ...(commit !== null && { commit }),
     });
   }
   return null;

@@ -10,6 +10,8 @@ export interface RequestMoment {
   readonly nonce: string;
   readonly issuedUtc: string;
   readonly policy: { readonly version: number; readonly sha256: string };
+  /** Where the default branch stood when that policy was judged. */
+  readonly controlCommit: string;
   readonly engine: "postgresql" | "pglite";
   /** Digest of the gate facts that the request binds, read again for every gate. */
   readonly preSha256: string;
@@ -35,6 +37,7 @@ export function buildRequest(
     mode: run.mode,
     nonce: moment.nonce,
     issued_utc: moment.issuedUtc,
+    control_commit: moment.controlCommit,
     initiator: initiatorsOf(position),
     document: {
       document_id: source.documentId,

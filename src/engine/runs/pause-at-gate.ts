@@ -88,7 +88,7 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
   await parts.repository.refresh();
   const policy = await parts.judge.policy();
   if (!policy.ok) return policy;
-  const { version, sha256 } = policy.value;
+  const { version, sha256, commit } = policy.value;
   session.policy = policy.value.policy;
   const live = await session.live();
   const facts = await readGateFacts(live, position);
@@ -100,6 +100,7 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
     nonce: Buffer.from(parts.random.bytes(16)).toString("hex"),
     issuedUtc: utc(parts.clock.now()),
     policy: { version, sha256 },
+    controlCommit: commit,
     engine: live.engine,
     preSha256: digestOf(facts),
   };

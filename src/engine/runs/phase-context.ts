@@ -26,6 +26,8 @@ export async function contextOf(session: RunSession): Promise<PhaseContext> {
     gate: session.gate,
     baseline: () => readBaseline(session),
     stillAllowed: withCrashPoints(session),
+    committing: position.committing,
+    remember: (effect, document) => session.record({ type: "commit_intent", effect, document }),
     writeFile: (name, content) => folder.writeFile(name, content),
     progress: parts.progress,
     interrupted: parts.interrupted,

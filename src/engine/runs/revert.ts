@@ -1,10 +1,11 @@
-import { type CompensationStep, planCompensation } from "../../domain/compensation.ts";
+import { type Committed, type CompensationStep, planCompensation } from "../../domain/compensation.ts";
 import { gateOfEffect } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { digestOf } from "../../json/canonical-json.ts";
 import { readCutDocument } from "../../phases/cut-document.ts";
 import { buildWriteCommand } from "../../phases/write-command.ts";
+import type { PhaseReceipt } from "../../ports/knowledge-base.ts";
 import { openGate } from "../gates/open-gate.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
@@ -35,26 +36,33 @@ export async function revert(
 ): Promise<Result<Reverted>> {
   let plan: readonly CompensationStep[] = [];
   const result = await withRun(parts, runId, async (session) => {
-    const planned = await readPlan(session);
-    if (!planned.ok) return outcomeOf(session.position, planned.refusal);
-    plan = planned.value;
+    const committed = await readCommitted(session);
+    if (!committed.ok) return outcomeOf(session.position, committed.refusal);
+    plan = planCompensation(committed.value);
     if (!order.execute) return outcomeOf(session.position);
-    return compensate(session, plan);
+    return (await endCompensated(session, committed.value)) ?? compensate(session, plan);
   });
   if (!result.ok) return result;
   return accepted({ plan, outcome: order.execute || result.value.refusal ? result.value : null });
 }
 
-async function readPlan(session: RunSession): Promise<Result<readonly CompensationStep[]>> {
+async function readCommitted(session: RunSession): Promise<Result<Committed>> {
   const context = await contextOf(session);
   if (context.evidence.cutplan === undefined)
-    return accepted(planCompensation({ effects: [], unitsByStatus: {}, unaccounted: [] }));
+    return accepted({ effects: [], unitsByStatus: {}, unaccounted: [] });
   const document = await readCutDocument(context);
   if (!document.ok) return document;
   const committed = await context.live.committedBy(session.folder.runId, document.value.plan);
-  return accepted(
-    planCompensation({ ...committed, effects: committed.receipts.map((receipt) => receipt.effect) }),
-  );
+  return accepted({ ...committed, effects: committed.receipts.map((receipt) => receipt.effect) });
+}
+
+/** Ends the run where its drafts were withdrawn and the process ended before the journal said so; null where they were not. */
+async function endCompensated(session: RunSession, committed: Committed): Promise<RunOutcome | null> {
+  const { draft = 0, withdrawn = 0 } = committed.unitsByStatus;
+  if (draft > 0 || withdrawn === 0) return null;
+  const receipt = await (await session.live()).receipt(session.folder.runId, "compensation");
+  const followed = planCompensation({ ...committed, unitsByStatus: { draft: withdrawn } });
+  return receipt && endRun(session, receipt, followed);
 }
 
 async function compensate(session: RunSession, plan: readonly CompensationStep[]): Promise<RunOutcome> {
@@ -76,7 +84,15 @@ async function compensate(session: RunSession, plan: readonly CompensationStep[]
   if (!command.ok) return stopRun(session, null, command.refusal);
   const written = await context.live.compensate(command.value);
   if (!written.ok) return stopRun(session, null, written.refusal);
-  const { resultDigest, committedUtc, ids } = written.value;
+  session.parts.crashPoints.reach("compensation:after_effect");
+  return endRun(session, written.value, plan);
+}
+
+async function endRun(
+  session: RunSession,
+  { resultDigest, committedUtc, ids }: PhaseReceipt,
+  plan: readonly CompensationStep[],
+): Promise<RunOutcome> {
   const evidence = { resultDigest, committedUtc, ids, planSha256: digestOf(plan) };
   await session.record({ type: "compensated", evidence });
   await session.disarm();

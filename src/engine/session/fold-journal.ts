@@ -14,6 +14,7 @@ export function foldJournal(entries: readonly JournalEntry[]): RunPosition {
     state: "pending",
     evidence: {},
     inDoubt: null,
+    committing: {},
     waiting: null,
     opened: {},
     requests: {},
@@ -37,6 +38,8 @@ function step(position: RunPosition, event: JournalEvent, at: string): RunPositi
       return { ...position, movedBy: [...position.movedBy, event.by] };
     case "phase_intent":
       return { ...position, inDoubt: event.phase, waiting: null, ending: null };
+    case "commit_intent":
+      return { ...position, committing: { ...position.committing, [event.effect]: event.document } };
     case "phase_result":
       return afterPhase(position, event);
     case "report_written":

@@ -1,3 +1,4 @@
+import type { Committing } from "../../domain/base-facts.ts";
 import type { EvidenceSoFar } from "../../domain/evidence.ts";
 import type { Gate } from "../../domain/gates.ts";
 import { joinInitiators } from "../../domain/initiator.ts";
@@ -16,6 +17,8 @@ export interface RunPosition {
   readonly evidence: EvidenceSoFar;
   /** The phase whose intent is in the journal and whose result is not: it runs, or the process ended inside it. */
   readonly inDoubt: PhaseName | null;
+  /** Of each effect that was about to commit, the rows of the document that it was to leave. */
+  readonly committing: Committing;
   /** The gate at which the run waits, with the request that people were shown. */
   readonly waiting: GateWait | null;
   readonly opened: Partial<Readonly<Record<Gate, OpenGate>>>;

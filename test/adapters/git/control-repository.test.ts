@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -242,6 +244,30 @@ test("a branch that somebody else moved at the origin is not overwritten, and th
     });
     assert.equal((await own.git(["rev-parse", ref])).trim(), theirs);
     assert.equal(await repository.resolveRef(ref), null);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("of several processes one fetches into the clone at a time; one that waits too long is stopped (D-104)", async () => {
+  await using own = await copyControlRepo(repo);
+  const folder = await mkdtemp(join(tmpdir(), "iu-cutter-clone-"));
+  const options = { path: join(folder, "clone.git"), origin: own.path, fetchTimeoutMs: 300 };
+  try {
+    await using repository = await createControlRepository(options);
+    const other = spawn("flock", [options.path, "sh", "-c", "echo held; cat"], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    await once(other.stdout, "data");
+    await assert.rejects(repository.refresh(), (cause) => {
+      assert.ok(cause instanceof RefusalError);
+      return cause.refusal.reason === "STOP_REPO_UNREACHABLE";
+    });
+    other.stdin.end();
+    await once(other, "close");
+    await using patient = await createControlRepository({ ...options, fetchTimeoutMs: 30_000 });
+    await patient.refresh();
+    assert.equal(await patient.resolveRef("refs/heads/main"), tip);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -14,11 +14,17 @@ const alice = await makeOpenPgpKey("Alice");
 const mallory = await makeOpenPgpKey("Mallory");
 
 const file = (armoured: string) => Buffer.from(armoured);
-const check = (
+/** Every good signature names its key, so that a commit which names no root key needs no check. */
+async function check(
   armoured: string,
   keys: readonly string[] = [alice.armoredPublicKey],
   bytes: Uint8Array = payload,
-) => verifier.checkSignature({ armoured, payload: bytes, keyFiles: keys.map(file) });
+) {
+  const keyFiles = keys.map(file);
+  const facts = await verifier.checkSignature({ armoured, payload: bytes, keyFiles });
+  if (facts.kind === "good") assert.equal(await verifier.namesKey(armoured, keyFiles), true);
+  return facts;
+}
 
 test("a good signature gives its key, its time and its hash", async () => {
   const facts = await check(await alice.signer(payload, AT), [
@@ -41,6 +47,8 @@ test("a changed payload is bad, and a stranger's signature is foreign, whatever 
     issuer: mallory.fingerprint,
   });
   assert.equal((await check(good, [])).kind, "foreign");
+  assert.equal(await verifier.namesKey(good, [file(mallory.armoredPublicKey)]), false);
+  assert.equal(await verifier.namesKey("no armour", [file(alice.armoredPublicKey)]), false);
 });
 
 test("the time in the signature and the clock of the machine have no influence here", async () => {

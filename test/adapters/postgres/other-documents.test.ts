@@ -189,3 +189,17 @@ test("a write transaction names another document that the owner has edited since
   assert.equal(!reply.ok && reply.refusal.field, "document T2");
   assert.equal(await scenes.countUnits(own), 0);
 });
+
+test("an approval that was used before is told, also where another document has to be digested", async () => {
+  const [first, second] = [await scenes.set(), await scenes.set()];
+  const used = await first.command("cut_leg_a");
+  assert.equal(reasonOf(await database.knowledge.cutLegA(used)), "ok");
+  const fresh = await second.command("cut_leg_a");
+  assert.ok(used.approval);
+  const { approval } = used;
+  const permitId = await database.knowledge.permit({ ...fresh, approval });
+  await unstopped("update public.information_unit set updated_by = 'owner again' where doc_code = 'T2'");
+  const reply = await database.knowledge.cutLegA({ ...fresh, approval: { ...approval, permitId } });
+  assert.equal(reasonOf(reply), "STOP_APPROVAL_REPLAYED");
+  assert.equal(await scenes.countUnits(second), 0);
+});

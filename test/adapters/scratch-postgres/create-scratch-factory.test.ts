@@ -4,6 +4,7 @@ import { createConnection } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createScratchFactory } from "../../../src/adapters/scratch-postgres/create-scratch-factory.ts";
+import { accepted } from "../../../src/domain/result.ts";
 import type { ScratchDatabase, ScratchFactory } from "../../../src/ports/scratch.ts";
 import { ask, realServerFactory, realServerOptions } from "../../support/scratch-options.ts";
 
@@ -197,7 +198,11 @@ test("PGlite is used where it is forced", async () => {
     describe: () => ({ engine: "pglite", serverVersion: "18", limits: ["one session"] }),
     start: () => Promise.reject(new Error("not started here")),
   };
-  const made = await createScratchFactory({ ...options, engine: "pglite", openPglite: async () => pglite });
+  const made = await createScratchFactory({
+    ...options,
+    engine: "pglite",
+    openPglite: async () => accepted(pglite),
+  });
   assert.ok(made.ok);
   assert.equal(made.value, pglite);
 });

@@ -17,8 +17,15 @@ before(async () => {
 });
 after(() => folder[Symbol.asyncDispose]());
 
-const check = (armoured: string, keys: readonly string[], bytes: Uint8Array = payload) =>
-  verifier.checkSignature({ armoured, payload: bytes, keyFiles: keys.map((key) => Buffer.from(key)) });
+/** Every good signature names its key, so that a commit which names no root key needs no check. */
+async function check(armoured: string, keys: readonly string[], bytes: Uint8Array = payload) {
+  const keyFiles = keys.map((key) => Buffer.from(key));
+  const facts = await verifier.checkSignature({ armoured, payload: bytes, keyFiles });
+  const named = await verifier.namesKey(armoured, keyFiles);
+  if (facts.kind === "good") assert.equal(named, true);
+  if (facts.kind === "foreign") assert.equal(named, false);
+  return facts;
+}
 
 const KINDS = [
   ["ed25519", undefined, "ed25519"],

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { createControlRepository } from "../../../src/adapters/git/create-control-repository.ts";
-import { makeVerifiers } from "../../../src/compose/verifiers.ts";
-import { sealRequest } from "../../../src/domain/request.ts";
-import { createApprovalJudge } from "../../../src/engine/approvals/approval-judge.ts";
 import type { HistoryMemory } from "../../../src/engine/approvals/known-history.ts";
-import { GATE, NOW, RUN } from "../../support/approval-story.ts";
+import { GATE, RUN } from "../../support/approval-story.ts";
 import { openScene, type Scene } from "../../support/attack-scene.ts";
-import { reasonOf } from "../../support/reason-of.ts";
+import { addClosedRuns } from "../../support/closed-runs.ts";
+import { judgeCounted, makeHistoryMemory } from "../../support/judge-counted.ts";
 
 const OLD_RUNS = 70;
 const FILE = `approvals/${RUN}/${GATE}.md`;
@@ -15,70 +12,18 @@ let scene: Scene;
 /** The last commit of the closed runs. */
 let old: string;
 
-/** Adds the folder of a closed run for each number, one commit each. */
-async function addRuns(parent: string, count: number): Promise<string> {
-  let tip = parent;
-  for (let at = 0; at < count; at += 1) {
-    const stamp = new Date(Date.UTC(2026, 4, 2) + at * 60_000).toISOString().replace(/[-:]|\.\d{3}/g, "");
-    const path = `approvals/ictr-${stamp}-0000000${at % 10}/${GATE}.request.json`;
-    tip = await scene.repo.commit({ parents: [tip], files: { [path]: "{}\n" } });
-  }
-  return tip;
-}
-
 before(async () => {
   scene = await openScene();
-  old = await addRuns(scene.base, OLD_RUNS);
+  old = await addClosedRuns(scene.repo, scene.base, OLD_RUNS);
   const side = await scene.approve({ parents: [old] });
   await scene.merge(side, { parents: [old, side] });
 });
 after(async () => scene[Symbol.asyncDispose]());
 
-function makeMemory(content: string | null = null) {
-  const kept = { content };
-  const memory: HistoryMemory = {
-    read: async () => (kept.content === null ? null : Buffer.from(kept.content)),
-    async write(text) {
-      kept.content = text;
-    },
-  };
-  return { kept, memory };
-}
-
-/** Judges as a new process does, and counts the objects that are read. */
-async function judge(memory: HistoryMemory | null, ref = "refs/heads/main") {
-  await using repository = await createControlRepository({ path: scene.repo.path });
-  const reads: string[] = [];
-  const verdict = await createApprovalJudge({
-    repository: {
-      ...repository,
-      readObject(id) {
-        reads.push(id);
-        return repository.readObject(id);
-      },
-    },
-    defaultRef: ref,
-    rootKeys: [{ system: "openpgp", content: Buffer.from(scene.root.armoredPublicKey) }],
-    verifiers: makeVerifiers(),
-    now: () => NOW,
-    memory,
-  }).judge({
-    runId: RUN,
-    gate: GATE,
-    mode: "LIVE",
-    repositoryId: scene.request.repository_id,
-    initiator: scene.request.initiator,
-    requestText: sealRequest(scene.request).text,
-    now: NOW,
-    firstSeen: new Map(),
-    policyFloor: 0,
-    isConsumed: false,
-  });
-  return { told: reasonOf(verdict.result), reads };
-}
+const judge = (memory: HistoryMemory, ref = "refs/heads/main") => judgeCounted(scene, { memory, ref });
 
 test("P-81: a closed run costs three objects once, and none in a process that knows the history", async () => {
-  const { kept, memory } = makeMemory();
+  const { kept, memory } = makeHistoryMemory();
   const first = await judge(memory);
   assert.equal(first.told, "accepted");
   assert.ok(first.reads.length <= 3 * OLD_RUNS + 40, `${first.reads.length} objects`);
@@ -89,7 +34,7 @@ test("P-81: a closed run costs three objects once, and none in a process that kn
 });
 
 test("what came since is read, and judged together with what is known", async () => {
-  const { memory } = makeMemory();
+  const { memory } = makeHistoryMemory();
   assert.equal((await judge(memory)).told, "accepted");
   const tip = (await scene.repo.git(["rev-parse", "main"])).trim();
   await scene.repo.commit({ parents: [tip], files: { [FILE]: null }, ref: "refs/heads/taken-back" });
@@ -102,9 +47,10 @@ test("what came since is read, and judged together with what is known", async ()
 });
 
 test("what is known of commits that no longer lead to the branch counts for nothing", async () => {
-  const { memory } = makeMemory();
+  const { memory } = makeHistoryMemory();
   const tip = (await scene.repo.git(["rev-parse", "main"])).trim();
-  const away = await addRuns(await scene.repo.commit({ parents: [tip], files: { [FILE]: null } }), OLD_RUNS);
+  const taken = await scene.repo.commit({ parents: [tip], files: { [FILE]: null } });
+  const away = await addClosedRuns(scene.repo, taken, OLD_RUNS);
   await scene.repo.ref("refs/heads/elsewhere", away);
   assert.equal((await judge(memory, "refs/heads/elsewhere")).told, "STOP_APPROVAL_WITHDRAWN");
   assert.equal((await judge(memory)).told, "accepted");
@@ -117,7 +63,7 @@ for (const [title, damage] of [
   ["of another form", () => "{}\n"],
 ] as const) {
   test(`a memory that was ${title} is passed over, and written anew`, async () => {
-    const { kept, memory } = makeMemory();
+    const { kept, memory } = makeHistoryMemory();
     await judge(memory);
     const good = kept.content ?? "";
     kept.content = damage(good);

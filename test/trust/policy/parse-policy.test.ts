@@ -60,6 +60,31 @@ const CASES: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
     /the account "ops" stands twice/,
   ],
   [
+    "more keys of one person than anybody has (A-127)",
+    changed((policy) => {
+      const more = Array.from({ length: 33 }, (_, index) => ({
+        system: "openpgp",
+        fingerprint: `${index}`.padStart(40, "0"),
+        file: "keys/alice.asc",
+      }));
+      policy.persons[0]?.keys.push(...more);
+    }),
+    /persons\.0\.keys: .*32/,
+  ],
+  [
+    "more accounts of one person than anybody has (A-127)",
+    changed(each([{ accounts: Array.from({ length: 33 }, (_, index) => `a${index}`) }])),
+    /persons\.0\.accounts: .*32/,
+  ],
+  [
+    "more persons in a rule than a policy may name (A-127)",
+    changed((policy) => {
+      const [rule] = Object.values(policy.gates);
+      rule?.persons.push(...Array.from({ length: 64 }, (_, index) => `p${index}`));
+    }),
+    /persons: .*64/,
+  ],
+  [
     "one GitHub id twice",
     changed(each([{ github: { id: 5, login: "a" } }, { github: { id: 5, login: "b" } }])),
     /the GitHub account 5 stands twice/,

@@ -37,6 +37,12 @@ export function isConnectionError(thrown: unknown): boolean {
   );
 }
 
+/** The failure of statements sent together that came first: the server refuses all that follow in the same transaction. */
+export function firstFailure(outcomes: readonly PromiseSettledResult<unknown>[]): Error | null {
+  const failures = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+  return failures.find((failure) => readSqlError(failure)?.code !== "25P02") ?? failures[0] ?? null;
+}
+
 /**
  * STOP_DB_TIMEOUT for lock, statement and idle timeouts, deadlocks and serialisation failures: the server has rolled back and
  * may be asked again.

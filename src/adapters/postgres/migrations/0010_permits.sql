@@ -36,16 +36,20 @@ create function public.fn_permit_covers() returns trigger
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
+declare
+  v_expires_at timestamptz;
 begin
-  if not exists (
-    select from cutter_governance.write_permit p where p.permit_id = new.permit_id and p.run_id = new.run_id
+  select p.expires_at into v_expires_at
+    from cutter_governance.write_permit p where p.permit_id = new.permit_id and p.run_id = new.run_id
       and p.gate = new.gate and p.payload_sha256 = new.payload_sha256 and p.nonce = new.nonce
       and p.approval_commit = new.approval_commit and p.execution_commit = new.execution_commit
-      and p.persons = new.persons and p.keys = new.keys and p.signed_utc = new.signed_utc
-      and clock_timestamp() < p.expires_at)
-  then
+      and p.persons = new.persons and p.keys = new.keys and p.signed_utc = new.signed_utc;
+  if v_expires_at is null then
     raise exception 'permit: the verify lane has not permitted % of %', new.gate, new.run_id
-      using errcode = 'integrity_constraint_violation';
+      using errcode = 'integrity_constraint_violation', constraint = 'permit_covers';
+  elsif clock_timestamp() >= v_expires_at then
+    raise exception 'permit: that of % of % has ended at %', new.gate, new.run_id, v_expires_at
+      using errcode = 'integrity_constraint_violation', constraint = 'permit_lives';
   end if;
   return new;
 end

@@ -53,6 +53,13 @@ export const OWNED: readonly OwnedTable[] = [
     from: `left join run_document d on d.run_id = ${name === "dot_pair_signature" ? SIGNED_RUN : "t.run_id"}`,
     prefix: "d.doc_prefix",
   })),
+  // Only where an approval was consumed under it: one that a killed process has left is nobody's.
+  {
+    table: "cutter_governance.write_permit",
+    from: `join cutter_governance.approval_use a on a.permit_id = t.permit_id
+      left join run_document d on d.run_id = a.run_id`,
+    prefix: "d.doc_prefix",
+  },
 ];
 
 /** The document of every run, which is what its permit, its ledger or its births say; a common table expression that `OWNED` refers to. */

@@ -1,6 +1,7 @@
 import { type BaseNow, checkDocument, checkOthers } from "../../../domain/base-facts.ts";
 import { refuseFailedChecks } from "../../../domain/check.ts";
 import { type Effect, expectedUpdates, UPDATED_TABLES } from "../../../domain/expected-change.ts";
+import type { ReasonCode } from "../../../domain/reasons.ts";
 import type { Refusal } from "../../../domain/refusal.ts";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
@@ -98,12 +99,19 @@ export function refuseMovedBase(now: BaseNow, { base, plan }: WriteCommand): Ref
   return refuseFailedChecks("STOP_DRIFT", checkOthers(base.facts, now, base.scope));
 }
 
-/** A refusal for a constraint, deferred or not, that what was written violates; for units that are not the permitted ones, STOP_TAMPERED. */
+/** What the violation of a constraint by its name means; of any other it is STOP_INVARIANT_FAILED, after which a run can't go on. */
+const MEANT: ReadonlyMap<string, ReasonCode> = new Map([
+  ["permit_lives", "STOP_PERMIT_ENDED"],
+  ["permit_covers", "STOP_TAMPERED"],
+  ["permit_fulfilled", "STOP_TAMPERED"],
+  ["review_decision_pkey", "STOP_APPROVAL_MALFORMED"],
+]);
+
+/** A refusal for a constraint, deferred or not, that what was written violates. */
 export function refuseIntegrity(thrown: unknown): Refusal | null {
   const error = readSqlError(thrown);
   if (!error?.code.startsWith("23")) return null;
-  const isTampered = error.constraint === "permit_fulfilled";
-  return refusal(isTampered ? "STOP_TAMPERED" : "STOP_INVARIANT_FAILED", {
+  return refusal(MEANT.get(error.constraint ?? "") ?? "STOP_INVARIANT_FAILED", {
     field: error.constraint ?? `SQLSTATE ${error.code}`,
     actual: error.message,
   });

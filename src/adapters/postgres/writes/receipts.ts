@@ -1,11 +1,6 @@
 import type { Gate } from "../../../domain/gates.ts";
 import type { CutPlan } from "../../../domain/plan.ts";
-import type {
-  AllowedGate,
-  ApprovalUse,
-  CommittedFacts,
-  PhaseReceipt,
-} from "../../../ports/knowledge-base.ts";
+import type { ApprovalUse, CommittedFacts, PhaseReceipt } from "../../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { slices } from "../reads/unit-batches.ts";
 
@@ -43,15 +38,6 @@ export async function readApprovalUse(
     [runId, gate],
   );
   return rows[0] ?? null;
-}
-
-export async function readAllowances(sql: SqlSource): Promise<readonly AllowedGate[]> {
-  await using session = await sql.open("verify");
-  const { rows } = await session.query<AllowedGate>(
-    `select run_id as "runId", gate, payload_sha256 as "payloadSha256" from cutter_governance.approval_use
-     union select run_id, gate, payload_sha256 from cutter_governance.write_permit order by 1, 2, 3`,
-  );
-  return rows;
 }
 
 /** Condition on unit `u`: it was born in the transaction in which leg A of the run `$1` left its receipt, so this run wrote it. */

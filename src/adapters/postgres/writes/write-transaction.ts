@@ -10,7 +10,7 @@ import {
   type WriteCommand,
 } from "../../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
-import { refusalOfTimeout } from "../connection/sql-error.ts";
+import { firstFailure, refusalOfTimeout } from "../connection/sql-error.ts";
 import { readCatalog } from "../contract/schema-facts.ts";
 import { readDocumentRows } from "../reads/base-facts.ts";
 import { readIdentity } from "../reads/documents.ts";
@@ -53,8 +53,8 @@ export interface WriteEffect {
  * The one way to write. Under the advisory lock of the document and in one REPEATABLE READ transaction it checks lane and
  * server, receipt, schema and grants; asks whether the write is still allowed; consumes the approval; performs the effect;
  * writes the receipt; checks deferred constraints; compares what was done to every written table with the expected change, and the
- * base with what it has to be; asks again whether the write is still allowed; and reads the tag of COMMIT. Anything else rolls back. `ConnectionLost` tells
- * whether COMMIT was on its way.
+ * base with what it has to be; lets the rows of the document be remembered; asks again whether the write is still allowed; and reads the
+ * tag of COMMIT. Anything else rolls back. `ConnectionLost` tells whether COMMIT was on its way.
  */
 export async function runWriteTransaction(
   sql: SqlSource,
@@ -133,19 +133,23 @@ async function writeUnderLock(
   const closed = performed.then((outcome) =>
     outcome.ok ? close(session, command, effect.effect, outcome.value) : outcome,
   );
-  const steps = [consumed, performed, answered] as const;
-  await Promise.allSettled([...steps, closed, reading]);
-  const others = await reading;
-  for (const step of steps) {
-    const done = await step;
-    if (!done.ok) return done;
-  }
-  const closing = await closed;
+  const [read, ...steps] = await Promise.allSettled([
+    reading,
+    consumed,
+    performed,
+    answered,
+    closed,
+  ] as const);
+  for (const step of steps) if (step.status === "fulfilled" && !step.value.ok) return step.value;
+  const failure = firstFailure([read, ...steps]);
+  if (failure !== null) throw failure;
+  const [others, closing] = [await reading, await closed];
   if (!closing.ok) return closing;
   const { receipt: written, after, now, document } = closing.value;
   const change =
     refuseChange(before, after, command, effect.effect) ?? refuseMovedBase({ document, others }, command);
   if (change) return refused(change);
+  await command.remember(document);
   const revoked = await command.stillAllowed(now);
   return revoked ? refused(revoked) : accepted({ ...written, document });
 }
