@@ -2,7 +2,6 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mustRunGit } from "../adapters/git/git-process.ts";
 import type { GeneratedKey } from "../adapters/openpgp/generate-key.ts";
-import { startLine } from "../compose/code-root.ts";
 import { type Policy, RULE_NAMES } from "../domain/policy.ts";
 
 export interface DemoKeys {
@@ -19,11 +18,14 @@ export async function makeDemoRepository(setup: {
   readonly folder: string;
   readonly repository: string;
   readonly keys: DemoKeys;
+  /** The start line of the program that signs standard input with the key file that is added to it. */
+  readonly signer: readonly string[];
   readonly searchPath: string;
 }): Promise<void> {
   const { folder, repository, keys } = setup;
   const { sovereign } = keys;
   await writeKeys(folder, keys);
+  await writeSigners(folder, setup.signer);
   const approvals = join(repository, "approvals");
   await mkdir(join(approvals, "keys"), { recursive: true });
   await writeFile(join(approvals, "keys", "sovereign.asc"), sovereign.publicKey);
@@ -66,12 +68,12 @@ async function writeKeys(folder: string, keys: DemoKeys): Promise<void> {
     await writeFile(join(folder, "keys", `${name}.asc`), key.publicKey);
     await writeFile(join(folder, "keys", `${name}.private.asc`), key.privateKey, { mode: 0o600 });
   }
+}
+
+async function writeSigners(folder: string, signer: readonly string[]): Promise<void> {
   for (const name of ["root", "sovereign"]) {
     const program = join(folder, "keys", `sign-as-${name}`);
-    const command = [
-      ...startLine("adapters/openpgp/sign-stdin.ts"),
-      join(folder, "keys", `${name}.private.asc`),
-    ];
+    const command = [...signer, join(folder, "keys", `${name}.private.asc`)];
     await writeFile(program, `#!/bin/sh\nexec ${command.map(quote).join(" ")}\n`);
     await chmod(program, 0o700);
   }

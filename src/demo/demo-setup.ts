@@ -23,10 +23,12 @@ export interface DemoSetup {
 export async function makeDemoSetup(options: {
   readonly folder: string;
   readonly environment: Environment;
+  /** The start line of the program that signs as a person (`sign-stdin`). */
+  readonly signer: readonly string[];
   readonly startDatabase: () => Promise<ScratchDatabase>;
   readonly maxUnits: number;
 }): Promise<DemoSetup> {
-  const { folder, environment } = options;
+  const { folder, environment, signer } = options;
   const at = systemClock.now();
   const keys = {
     root: await generateOpenPgpKey({ name: "Root", email: "root@demo.invalid", at }),
@@ -36,7 +38,7 @@ export async function makeDemoSetup(options: {
   const repository = join(folder, "control");
   const root = join(folder, "sidecar");
   await mkdir(root, { recursive: true, mode: 0o750 });
-  await makeDemoRepository({ folder, repository, keys, searchPath: environment.PATH });
+  await makeDemoRepository({ folder, repository, keys, signer, searchPath: environment.PATH });
   const database = await options.startDatabase();
   try {
     await install(database);

@@ -5,7 +5,7 @@ import { systemClock } from "../adapters/runner/system-clock.ts";
 import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
 import { openSidecar } from "../adapters/sidecar/sidecar.ts";
 import { type App, composeApp } from "../compose/app.ts";
-import { CODE_FOLDER, CODE_ROOT } from "../compose/code-root.ts";
+import { CODE_FOLDER, CODE_ROOT, startLine } from "../compose/code-root.ts";
 import { composeDatabaseCommands } from "../compose/database-commands.ts";
 import type { LiveDatabase } from "../compose/live-database.ts";
 import { openScratchFactory } from "../compose/scratch.ts";
@@ -72,6 +72,7 @@ export async function composeDemo(options: {
   const setup = await makeDemoSetup({
     folder,
     environment: options.environment,
+    signer: startLine("adapters/openpgp/sign-stdin.ts"),
     startDatabase: () => factory.start(),
     maxUnits: 100_000,
   });

@@ -3,6 +3,7 @@ import { evidenceOf } from "../domain/evidence.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { BACKUP_FILE, PRE_FILE, type PreState, REHEARSAL_FILE, type Rehearsal } from "../domain/run-files.ts";
 import { digestOf } from "../json/canonical-json.ts";
+import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import { refuseContract } from "./grant-probe.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
@@ -28,7 +29,11 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
   await context.writeFile(PRE_FILE.name, `${JSON.stringify(pre, null, 2)}\n`);
   context.progress.note("rehearsing the run and its compensation on the restored copy");
   const rehearsal = await rehearse(
-    { ...context, baseline: async () => accepted({ facts: pre.base, holds: [] }) },
+    {
+      ...context,
+      live: withOneSource(context.live),
+      baseline: async () => accepted({ facts: pre.base, holds: [] }),
+    },
     restored,
   );
   if (!rehearsal.ok) return rehearsal;
@@ -62,6 +67,18 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
     ],
   });
 };
+
+/** The steps of a rehearsal share one reading of the stored document; whatever writes afterwards reads it again. */
+function withOneSource(live: KnowledgeBase): KnowledgeBase {
+  let read: Promise<Uint8Array> | null = null;
+  return {
+    ...live,
+    readSource(versionId) {
+      read ??= live.readSource(versionId);
+      return read;
+    },
+  };
+}
 
 /**
  * Whoever ends the copy, from the moment it is there: this phase, or in a dry run the session, whose phases 5 to 11 act on it. A copy that

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { openPersonRepository } from "../../src/adapters/git/person-repository.ts";
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
@@ -13,9 +13,6 @@ import { type LoopbackGitHub, startLoopbackGitHub } from "../support/github/serv
 import { gitEnvironment, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 
 const run = promisify(execFile);
-const ROOT = resolve(import.meta.dirname, "../..");
-/** Bundles of this process alone, because test files run in parallel. */
-const DIST = join(ROOT, "actions", `dist-${process.pid}`);
 
 /** Defaults of action.yml, which GitHub sets before it starts an action. */
 const DEFAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -70,10 +67,8 @@ export interface ActionRun {
   readonly log: string;
 }
 
-/** Builds the bundles and makes the set-up. */
 export async function makeGitHubSetup(): Promise<GitHubSetup> {
-  await run(process.execPath, ["actions/build.js", basename(DIST)], { cwd: ROOT });
-  const test = await makeTestSetup("postgresql", DIST);
+  const test = await makeTestSetup();
   const { folder, repository, root } = test.setup;
   const bare = join(folder, "github.git");
   const github = await startLoopbackGitHub({ folder: bare });
@@ -119,7 +114,11 @@ export async function makeGitHubSetup(): Promise<GitHubSetup> {
       ...job,
     };
     const before = github.requests.length;
-    const ended = await runBundle(action, { env: environment, cwd: folder }, onLog);
+    const ended = await runBundle(
+      join(test.codeFolder, `${action}.mjs`),
+      { env: environment, cwd: folder },
+      onLog,
+    );
     if (action === "run-phases") runnerRequests += github.requests.length - before;
     return {
       ...ended,
@@ -188,7 +187,6 @@ export async function makeGitHubSetup(): Promise<GitHubSetup> {
     async [Symbol.asyncDispose]() {
       await github[Symbol.asyncDispose]();
       await test[Symbol.asyncDispose]();
-      await rm(DIST, { recursive: true, force: true });
     },
   };
 }
@@ -202,12 +200,12 @@ async function configure(root: string, folder: string, bare: string, url: string
 }
 
 function runBundle(
-  action: string,
+  program: string,
   setup: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
   onLog: (log: string, child: ChildProcess) => void,
 ): Promise<{ readonly exitCode: number | null; readonly log: string }> {
   return new Promise((resolveRun, reject) => {
-    const child = spawn(process.execPath, [join(DIST, `${action}.mjs`)], setup);
+    const child = spawn(process.execPath, [program], setup);
     let log = "";
     const hear = (chunk: unknown) => {
       log += String(chunk);

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { rename } from "node:fs/promises";
 import test, { after, before } from "node:test";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
-import type { Gate } from "../../src/domain/gates.ts";
+import { makeOnce } from "../support/make-once.ts";
 import { gitEnvironment, lawOf, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 
 let setup: TestSetup;
@@ -43,14 +43,21 @@ function commit(path: string, text: string | null): void {
   git("commit", "--quiet", "--no-gpg-sign", "--message", `change ${path}`);
 }
 
-async function waiting(gate: Gate): Promise<string> {
-  const documentId = await setup.register(lawOf("taken back"));
-  const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
-  if (gate === "SG_1_cut_authz") return runId;
-  await setup.approve(runId, "SG_1_cut_authz");
-  assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
-  return runId;
-}
+/** The run that waits for SG_1. */
+const waiting = makeOnce({
+  async make() {
+    const documentId = await setup.register(lawOf("taken back"));
+    return must(await app.cut({ documentId, mode: "LIVE" })).runId;
+  },
+  async remember() {
+    const putBack = await setup.remember();
+    return async () => {
+      await app[Symbol.asyncDispose]();
+      await putBack();
+      app = await setup.openApp({ onProgress: spring });
+    };
+  },
+});
 
 const reasonOf = ({ refusal }: RunOutcome) => refusal?.reason ?? "none";
 
@@ -78,7 +85,7 @@ const HOLDS: readonly { readonly what: string; readonly set: () => void; readonl
 ];
 
 test("a HOLD in the control repository stops an open leg at its next edge, and the run goes on when it is lifted (C-50)", async (t) => {
-  const runId = await waiting("SG_1_cut_authz");
+  const runId = await waiting();
   await setup.approve(runId, "SG_1_cut_authz");
   for (const step of ["cut_leg_a", "leg_b_record", "write_verify"]) {
     for (const { what, set, lift } of HOLDS) {
@@ -95,7 +102,7 @@ test("a HOLD in the control repository stops an open leg at its next edge, and t
 });
 
 test("an approval that is deleted inside its leg stops the leg at its next edge (C-51)", async () => {
-  const runId = await waiting("SG_1_cut_authz");
+  const runId = await waiting();
   await setup.approve(runId, "SG_1_cut_authz");
   const approval = `approvals/${runId}/SG_1_cut_authz.md`;
   ambush = { step: "leg_b_record", act: () => commit(approval, null) };
@@ -145,7 +152,7 @@ const UNDONE: readonly {
 ];
 
 test("whatever keeps the gate of a consumed approval shut stops the rest of its leg, which goes on when that is undone (C-90)", async (t) => {
-  const runId = await waiting("SG_1_cut_authz");
+  const runId = await waiting();
   await setup.approve(runId, "SG_1_cut_authz");
   const restore = await setup.rememberBranches();
   for (const { what, told, act } of UNDONE) {
@@ -161,7 +168,9 @@ test("whatever keeps the gate of a consumed approval shut stops the rest of its 
 });
 
 test("an enactment is not begun where its approval is withdrawn as it starts (C-51)", async () => {
-  const runId = await waiting("SG_2_lifecycle_authz");
+  const runId = await waiting();
+  await setup.approve(runId, "SG_1_cut_authz");
+  assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
   await setup.approve(runId, "SG_2_lifecycle_authz");
   const withdrawal = `approvals/${runId}/SG_2_lifecycle_authz.withdrawal.md`;
   ambush = { step: "lifecycle_enact", act: () => commit(withdrawal, "I take it back.\n") };
@@ -177,7 +186,7 @@ test("an origin that can't be reached inside a leg is a stop of its own, and the
     controlRepository: { path: `${setup.setup.folder}/clone`, origin, defaultBranch: "main" },
   };
   await using distant = await setup.openApp({ settings, onProgress: spring });
-  const runId = await waiting("SG_1_cut_authz");
+  const runId = await waiting();
   await setup.approve(runId, "SG_1_cut_authz");
   await using gone = { [Symbol.asyncDispose]: () => rename(`${origin}.away`, origin).catch(() => undefined) };
   ambush = {

@@ -6,7 +6,7 @@ import type { App, RunOutcome } from "../../src/compose/app.ts";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
-import { runCutter } from "../support/cutter.ts";
+import { makeOnce } from "../support/make-once.ts";
 import { forgeSql as forge, psqlNow } from "../support/psql.ts";
 import { lawOf, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 
@@ -15,16 +15,16 @@ let app: App;
 /** What happens when a run reports this step, once. */
 let ambush: { readonly step: string; readonly statements: string } | null = null;
 
+function spring(step: string): void {
+  if (ambush === null || !step.includes(ambush.step)) return;
+  const { statements } = ambush;
+  ambush = null;
+  psqlNow(setup, statements);
+}
+
 before(async () => {
   setup = await makeTestSetup();
-  app = await setup.openApp({
-    onProgress(step) {
-      if (ambush === null || !step.includes(ambush.step)) return;
-      const { statements } = ambush;
-      ambush = null;
-      psqlNow(setup, statements);
-    },
-  });
+  app = await setup.openApp({ onProgress: spring });
 });
 after(async () => {
   await app[Symbol.asyncDispose]();
@@ -130,7 +130,15 @@ interface Waiting {
 }
 
 let laws = 0;
-let closed: Waiting | null = null;
+
+async function remember(): Promise<() => Promise<void>> {
+  const putBack = await setup.remember();
+  return async () => {
+    await app[Symbol.asyncDispose]();
+    await putBack();
+    app = await setup.openApp({ onProgress: spring });
+  };
+}
 
 async function cut(): Promise<Waiting> {
   laws += 1;
@@ -147,12 +155,29 @@ async function approveAndResume({ runId }: Waiting, gate: Gate): Promise<RunOutc
   return must(await app.resume(runId));
 }
 
-async function drafted(): Promise<Waiting> {
-  const run = await cut();
-  const outcome = await approveAndResume(run, "SG_1_cut_authz");
-  assert.equal(outcome.state, "awaiting_lifecycle_authorization", JSON.stringify(outcome.refusal));
-  return run;
-}
+/** The run that waits for SG_1. */
+const planned = makeOnce({ make: cut, remember });
+
+/** The run that waits for SG_2. */
+const drafted = makeOnce({
+  remember,
+  async make() {
+    const run = await planned();
+    const outcome = await approveAndResume(run, "SG_1_cut_authz");
+    assert.equal(outcome.state, "awaiting_lifecycle_authorization", JSON.stringify(outcome.refusal));
+    return run;
+  },
+});
+
+/** The run that is closed. */
+const closed = makeOnce({
+  remember,
+  async make() {
+    const run = await drafted();
+    assert.equal((await approveAndResume(run, "SG_2_lifecycle_authz")).state, "closeout_reported");
+    return run;
+  },
+});
 
 function statementsFor({ runId, prefix, text }: Waiting, statements: string): string {
   return statements
@@ -225,7 +250,7 @@ test("what the owner changes while people decide is never taken in (D-60)", asyn
 });
 
 test("a text that changes between the verification and the request is not asked about (D-61)", async () => {
-  const run = await cut();
+  const run = await planned();
   ambush = { step: "request SG_2", statements: statementsFor(run, FORGED_TEXT) };
   const outcome = await approveAndResume(run, "SG_1_cut_authz");
   assert.equal(reasonOf(outcome), "STOP_TAMPERED");
@@ -256,11 +281,10 @@ test("a text that changes as the gate opens is not enacted, one that changes aft
   assert.deepEqual(await statusesOf(run.prefix), { enacted: 3 });
   psqlNow(setup, statementsFor(run, MENDED_TEXT));
   assert.equal(must(await app.resume(run.runId)).state, "closeout_reported", "mended, it is closed");
-  closed = run;
 });
 
 test("what an effect has written may not change before the next step, be it no text; mended, the run goes on (D-70)", async (t) => {
-  const run = await cut();
+  const run = await planned();
   await setup.approve(run.runId, "SG_1_cut_authz");
   const steps = [
     { step: "request SG_2", stops: "awaiting_lifecycle_authorization" },
@@ -301,12 +325,9 @@ const ALTERED: readonly Forgery[] = [
 ];
 
 test("a closed run can be held against the database at any time (D-65)", async (t) => {
-  assert.ok(closed);
-  const run = closed;
+  const run = await closed();
   const verify = () =>
-    runCutter(["evidence", "verify", run.runId, "--root", setup.setup.root, "--database", "--json"], {
-      variables: setup.variables,
-    });
+    setup.cutter(["evidence", "verify", run.runId, "--root", setup.setup.root, "--database", "--json"]);
   const whole = await verify();
   assert.equal(whole.code, 0, whole.stdout + whole.stderr);
   for (const { what, forged, mended } of ALTERED) {
@@ -399,12 +420,10 @@ const STRANGE_ROWS: readonly (readonly [
 ];
 
 test("rows of the ledger that no approval in git explains are named by doctor, status and audit (D-66)", async (t) => {
-  assert.ok(closed);
-  const { runId } = closed;
+  const { runId } = await closed();
   const found = async () =>
     (await app.doctor()).find(({ name }) => name === "the ledger's approvals stand in git") ?? assert.fail();
-  const run = (...args: readonly string[]) =>
-    runCutter([...args, "--root", setup.setup.root], { variables: setup.variables });
+  const run = (...args: readonly string[]) => setup.cutter([...args, "--root", setup.setup.root]);
   assert.deepEqual(must(await app.findUnexplained(null)), []);
   assert.equal((await found()).passed, true);
   for (const [table, lane, statement] of STRANGE_ROWS) {
@@ -456,7 +475,7 @@ for (const { what, reason, variables, origin } of UNREAD) {
     const changed = JSON.parse(text);
     if (origin !== null) changed.controlRepository = { ...changed.controlRepository, origin };
     await writeFile(settings, JSON.stringify(changed));
-    const end = await runCutter(["status", "--root", setup.setup.root, "--json"], {
+    const end = await setup.cutter(["status", "--root", setup.setup.root, "--json"], {
       variables: { ...setup.variables, ...variables },
     });
     await writeFile(settings, text);

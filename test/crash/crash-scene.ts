@@ -6,13 +6,12 @@ import type { Gate } from "../../src/domain/gates.ts";
 import type { Result } from "../../src/domain/result.ts";
 import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
-import { bundleCutter, runCutter } from "../support/cutter.ts";
 import { makeTestSetup, must, runPath, type TestSetup } from "../support/test-setup.ts";
 
 /** A database, a sidecar and the built command line that works on them as a process of its own. */
 export interface CrashScene extends AsyncDisposable {
   readonly setup: TestSetup;
-  readonly cutter: typeof runCutter;
+  readonly cutter: TestSetup["cutter"];
   /** Goes on with the run and returns its state; fails where it can't. */
   resume(runId: string): Promise<string>;
   /** The run that was started last, or null. */
@@ -30,16 +29,13 @@ export interface CrashScene extends AsyncDisposable {
 export const GATES_IN_ORDER: readonly Gate[] = ["SG_1_cut_authz", "SG_2_lifecycle_authz"];
 
 export async function makeCrashScene(): Promise<CrashScene> {
-  const bundle = await bundleCutter();
-  const setup = await makeTestSetup("postgresql", bundle.folder);
+  const setup = await makeTestSetup();
   const { root } = setup.setup;
-  const cutter: typeof runCutter = (args, options) =>
-    runCutter(args, { program: bundle.program, ...options });
   return {
     setup,
-    cutter,
+    cutter: setup.cutter,
     async resume(runId) {
-      const end = await cutter(["orchestrate", "resume", runId, "--json"], { variables: setup.variables });
+      const end = await setup.cutter(["orchestrate", "resume", runId, "--json"]);
       assert.equal(end.code, 0, end.stderr);
       return JSON.parse(end.stdout).state;
     },
@@ -79,10 +75,7 @@ export async function makeCrashScene(): Promise<CrashScene> {
         assert.ok(!content.includes(secret), name);
       }
     },
-    async [Symbol.asyncDispose]() {
-      await setup[Symbol.asyncDispose]();
-      await bundle[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => setup[Symbol.asyncDispose](),
   };
 }
 

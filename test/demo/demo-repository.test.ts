@@ -4,6 +4,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { mustRunGit } from "../../src/adapters/git/git-process.ts";
 import { generateOpenPgpKey } from "../../src/adapters/openpgp/generate-key.ts";
+import { startLine } from "../../src/compose/code-root.ts";
 import { makeDemoRepository } from "../../src/demo/demo-repository.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 
@@ -20,6 +21,7 @@ for (const name of ["plain", "it's here", `"$HOME" \`id\` \\`]) {
       folder,
       repository,
       keys: { root: key, sovereign: key, recipient: key },
+      signer: startLine("adapters/openpgp/sign-stdin.ts"),
       searchPath,
     });
     const commit = await mustRunGit(

@@ -7,7 +7,6 @@ import type { App, RunOutcome } from "../../src/compose/app.ts";
 import { verifyEvidence } from "../../src/compose/evidence.ts";
 import type { Refusal } from "../../src/domain/refusal.ts";
 import type { Result } from "../../src/domain/result.ts";
-import { runCutter } from "../support/cutter.ts";
 import { lawOf, makeTestSetup, must, runPath, type TestSetup } from "../support/test-setup.ts";
 
 let setup: TestSetup;
@@ -178,7 +177,7 @@ test("a journal of another shape is told by status and reconcile beside the runs
   await withDamage(journal, spoil, async () => {
     const { field = "", actual } = await refusesResume(await entryOf('"phase":"cutplan","state"', journal));
     assert.match(actual ?? "", /^event\.evidence\.unitCount: .*expected number/);
-    const told = await runCutter(["status", "--json"], { variables: setup.variables });
+    const told = await setup.cutter(["status", "--json"]);
     assert.equal(told.code, 3, told.stderr);
     const { runs } = JSON.parse(told.stdout);
     assert.deepEqual(
@@ -220,7 +219,7 @@ test("the command line tells a damaged file in one refusal with exit code 3, and
     runPath(setup.setup, runId, file),
     () => "{",
     async () => {
-      const told = await runCutter(["orchestrate", "resume", runId], { variables: setup.variables });
+      const told = await setup.cutter(["orchestrate", "resume", runId]);
       assert.equal(told.code, 3, told.stderr);
       assert.match(told.stderr, /STOP_STATE_CORRUPT: .*\n {2}at {8}facts-SG_1_cut_authz\.json\n/);
       assert.doesNotMatch(told.stderr + told.stdout, /^ {4}at |SyntaxError: /m);
@@ -345,7 +344,7 @@ test("a seal that is damaged proves nothing: evidence verify names it", async (t
       join(folder, "evidence.json"),
       () => "{",
       async () => {
-        const told = await runCutter(["evidence", "verify", runId], { variables: setup.variables });
+        const told = await setup.cutter(["evidence", "verify", runId]);
         assert.equal(told.code, 3, told.stderr);
         assert.match(told.stderr, /STOP_STATE_CORRUPT: .*\n {2}at {8}evidence\.json\n/);
         assert.doesNotMatch(told.stderr, /^ {4}at /m);

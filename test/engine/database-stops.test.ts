@@ -4,6 +4,7 @@ import { openPgSource } from "../../src/adapters/postgres/connection/pg-source.t
 import type { App } from "../../src/compose/app.ts";
 import type { LiveDatabase } from "../../src/compose/live-database.ts";
 import { type CommitProxy, startCommitProxy } from "../support/commit-proxy.ts";
+import { makeOnce } from "../support/make-once.ts";
 import { lawOf, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 
 let setup: TestSetup;
@@ -52,13 +53,29 @@ function behind(proxy: CommitProxy): LiveDatabase {
   };
 }
 
+/** A run that waits for SG_1. */
+const waiting = makeOnce({
+  async make() {
+    const documentId = await setup.register(lawOf("the line is cut"));
+    const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
+    return { documentId, runId };
+  },
+  async remember() {
+    const putBack = await setup.remember();
+    return async () => {
+      await app[Symbol.asyncDispose]();
+      await putBack();
+      app = await setup.openApp();
+    };
+  },
+});
+
 for (const { cut, units } of [
   { cut: "beforeServer", units: 0 },
   { cut: "afterServer", units: 3 },
 ] as const) {
   test(`a line that is lost at COMMIT (${cut}) is an outcome that nobody knows; the next start asks the receipt, and writes once`, async () => {
-    const documentId = await setup.register(lawOf(`the line is cut ${cut}`));
-    const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
+    const { documentId, runId } = await waiting();
     await setup.approve(runId, "SG_1_cut_authz");
     const { host = "", port = 0 } = setup.live.dumpTarget() ?? {};
     await using proxy = await startCommitProxy({ host, port, cut });

@@ -5,6 +5,7 @@ import test, { after, before } from "node:test";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
 import type { Result } from "../../src/domain/result.ts";
+import { makeOnce } from "../support/make-once.ts";
 import { lawOf, makeTestSetup, must, replaceInFile, runPath, type TestSetup } from "../support/test-setup.ts";
 
 let setup: TestSetup;
@@ -23,12 +24,35 @@ function reasonOf(result: Result<RunOutcome>): ReasonCode | "none" {
   return result.ok ? (result.value.refusal?.reason ?? "none") : result.refusal.reason;
 }
 
-async function pausedAtSg1(text = lawOf("a stop")): Promise<string> {
-  const documentId = await setup.register(text);
-  const outcome = must(await app.cut({ documentId, mode: "LIVE" }));
-  assert.equal(outcome.state, "awaiting_cut_authorization", JSON.stringify(outcome.refusal));
-  return outcome.runId;
+/** What is put back is judged by an app that has seen nothing after it. */
+async function remember(): Promise<() => Promise<void>> {
+  const putBack = await setup.remember();
+  return async () => {
+    await app[Symbol.asyncDispose]();
+    await putBack();
+    app = await setup.openApp();
+  };
 }
+
+const pausedAtSg1 = makeOnce({
+  remember,
+  async make() {
+    const documentId = await setup.register(lawOf("a stop"));
+    const outcome = must(await app.cut({ documentId, mode: "LIVE" }));
+    assert.equal(outcome.state, "awaiting_cut_authorization", JSON.stringify(outcome.refusal));
+    return outcome.runId;
+  },
+});
+
+const pausedAtSg2 = makeOnce({
+  remember,
+  async make() {
+    const runId = await pausedAtSg1();
+    await setup.approve(runId, "SG_1_cut_authz");
+    assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
+    return runId;
+  },
+});
 
 async function execute(statement: string): Promise<void> {
   await using owner = await setup.owner();
@@ -335,10 +359,7 @@ test("a table that moved during the pause is STOP_DRIFT, which names the table (
 });
 
 test("a unit whose address exists is found by the plan, and everything is as before", async () => {
-  const text = lawOf("twice");
-  const runId = await pausedAtSg1(text);
-  await setup.approve(runId, "SG_1_cut_authz");
-  must(await app.resume(runId));
+  const runId = await pausedAtSg2();
   const { documentId } = must(await app.resume(runId));
   const units = await countUnits();
   const again = must(await app.cut({ documentId, mode: "LIVE" }));
@@ -398,7 +419,7 @@ test("a new request leads out of a drift, and the approval of the old one opens 
 });
 
 test("a request leads on as well where its gate was opened and the effect did not happen; once it has, there is none to renew (F-70)", async () => {
-  const runId = await pausedAtSg1(lawOf("opened and not written"));
+  const runId = await pausedAtSg1();
   const effects = [
     {
       gate: "SG_1_cut_authz",
@@ -451,9 +472,7 @@ test("a voided run opens no gate (C-28)", async () => {
 });
 
 test("drafts are withdrawn under SG_3, once, and the run is voided", async () => {
-  const runId = await pausedAtSg1();
-  await setup.approve(runId, "SG_1_cut_authz");
-  must(await app.resume(runId));
+  const runId = await pausedAtSg2();
   const planned = must(await app.revert(runId, { execute: false }));
   assert.deepEqual(
     planned.plan.map((step) => step.action),

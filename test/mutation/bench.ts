@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { keepPlaces } from "../keep-places.ts";
 import { applyMutant, type Mutant } from "./operators.ts";
 import type { Room } from "./rooms.ts";
 import { startMutationServer } from "./server.ts";
@@ -73,27 +73,17 @@ async function bundle(order: {
     target: "node20.19",
     logLevel: "silent",
     external: ["pg-native"],
-    plugins: [replaceSource(root, mutant)],
+    plugins: [keepPlaces(readMutated(root, mutant))],
     banner: {
       js: 'import { createRequire as __r } from "node:module"; const require = __r(import.meta.url);',
     },
   });
 }
 
-function replaceSource(root: string, mutant: Mutant | null): Plugin {
-  return {
-    name: "mutant",
-    setup(bundling) {
-      bundling.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-        const source = readFileSync(path, "utf8");
-        const isMutated = mutant !== null && path === join(root, mutant.file);
-        // Code reads files beside it and in its packages; the bundle stands elsewhere.
-        const contents = (isMutated ? applyMutant(source, mutant) : source)
-          .replaceAll("import.meta.dirname", JSON.stringify(dirname(path)))
-          .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href));
-        return { contents, loader: "ts" };
-      });
-    },
+function readMutated(root: string, mutant: Mutant | null): (path: string) => string {
+  return (path) => {
+    const source = readFileSync(path, "utf8");
+    return mutant !== null && path === join(root, mutant.file) ? applyMutant(source, mutant) : source;
   };
 }
 

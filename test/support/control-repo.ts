@@ -4,6 +4,8 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withoutFinalLineEnds } from "../../src/domain/text-forms.ts";
+import { writeLooseObject } from "./loose-object.ts";
+import { TREE_SCRIPT } from "./tree-script.ts";
 
 /** Signs the bytes of a commit object; returns the armoured signature. */
 export type Signer = (payload: Uint8Array, at: Date) => Promise<string>;
@@ -53,7 +55,7 @@ interface GitOptions {
 export async function makeControlRepo(format: "sha1" | "sha256" = "sha1"): Promise<ControlRepo> {
   const path = await mkdtemp(join(tmpdir(), "iu-cutter-repo-"));
   const init = ["init", "--quiet", "--template=", "--initial-branch=main", `--object-format=${format}`, "."];
-  await runGitHere(path, init, {});
+  await run(path, ["git", ...init], {});
   return openControlRepo(path, format);
 }
 
@@ -65,15 +67,14 @@ export async function copyControlRepo(repo: ControlRepo): Promise<ControlRepo> {
 }
 
 function openControlRepo(path: string, format: "sha1" | "sha256"): ControlRepo {
-  const git = (args: readonly string[], options: GitOptions = {}) => runGitHere(path, args, options);
+  const git = (args: readonly string[], options: GitOptions = {}) => run(path, ["git", ...args], options);
 
-  const writeObject = async (type: string, content: string | Uint8Array) =>
-    (await git(["hash-object", "-w", "-t", type, "--literally", "--stdin"], { input: content })).trim();
+  const writeObject = (type: string, content: string | Uint8Array) =>
+    writeLooseObject({ gitDir: join(path, ".git"), format }, type, content);
 
   const writeTree = async (plan: CommitPlan): Promise<string> => {
     const env = { GIT_INDEX_FILE: join(path, ".git", `index-${randomUUID()}`) };
-    const [parent] = plan.parents ?? [];
-    if (parent !== undefined) await git(["read-tree", parent], { env });
+    const [parent = "--empty"] = plan.parents ?? [];
     const lines: string[] = [];
     for (const [file, content] of Object.entries(plan.files ?? {})) {
       if (content === null) {
@@ -83,10 +84,8 @@ function openControlRepo(path: string, format: "sha1" | "sha256"): ControlRepo {
       lines.push(`100644 ${await writeObject("blob", content)}\t${file}`);
     }
     for (const { mode, id, path: file } of plan.entries ?? []) lines.push(`${mode} ${id}\t${file}`);
-    if (lines.length > 0) {
-      await git(["update-index", "-z", "--index-info"], { env, input: `${lines.join("\0")}\0` });
-    }
-    return (await git(["write-tree"], { env })).trim();
+    const input = lines.map((line) => `${line}\0`).join("");
+    return (await run(path, ["sh", "-c", TREE_SCRIPT, "sh", parent], { env, input })).trim();
   };
 
   return {
@@ -129,7 +128,11 @@ export function foldHeader(name: string, text: string): string {
   return `${name} ${withoutFinalLineEnds(text).replaceAll("\n", "\n ")}`;
 }
 
-function runGitHere(path: string, args: readonly string[], options: GitOptions): Promise<string> {
+function run(
+  path: string,
+  [program, ...args]: readonly [string, ...string[]],
+  options: GitOptions,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const env = {
       PATH: process.env["PATH"] ?? "/usr/bin:/bin",
@@ -143,11 +146,11 @@ function runGitHere(path: string, args: readonly string[], options: GitOptions):
       ...options.env,
     };
     const child = execFile(
-      "git",
-      [...args],
+      program,
+      args,
       { cwd: path, env, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 },
       (error, stdout, stderr) => {
-        if (error) reject(new Error(`git ${args.join(" ")}: ${stderr || error.message}`));
+        if (error) reject(new Error(`${program} ${args.join(" ")}: ${stderr || error.message}`));
         else resolve(stdout);
       },
     );

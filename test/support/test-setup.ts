@@ -1,26 +1,24 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openPersonRepository } from "../../src/adapters/git/person-repository.ts";
-import { createPgliteFactory } from "../../src/adapters/pglite/create-pglite-factory.ts";
-import { openPgSource, type PgSettings } from "../../src/adapters/postgres/connection/pg-source.ts";
+import type { PgSettings } from "../../src/adapters/postgres/connection/pg-source.ts";
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
-import { systemRandom } from "../../src/adapters/runner/system-random.ts";
 import { readToolIdentity } from "../../src/adapters/runner/tool-digest.ts";
-import { createScratchFactory } from "../../src/adapters/scratch-postgres/create-scratch-factory.ts";
 import { type App, composeApp } from "../../src/compose/app.ts";
 import type { LiveDatabase } from "../../src/compose/live-database.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
 import { readSettings, type Settings } from "../../src/config/settings.ts";
 import { type DemoSetup, makeDemoSetup } from "../../src/demo/demo-setup.ts";
 import type { Gate } from "../../src/domain/gates.ts";
-import { accepted, type Result } from "../../src/domain/result.ts";
+import type { Result } from "../../src/domain/result.ts";
 import { type ApproveOrder, previewApproval, signApproval } from "../../src/engine/approve.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { SqlSession } from "../../src/ports/sql.ts";
+import { bundleCutter, type CutterEnd, runCutter } from "./cutter.ts";
 import { makeTempFolder } from "./temp-folder.ts";
+import { startTestDatabase } from "./test-database.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -30,6 +28,10 @@ export interface TestSetup extends AsyncDisposable {
   readonly live: LiveDatabase & { readonly opened: () => number };
   /** Variables with which the command line reaches the same database and sidecar. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Where the code lies that works on the setup's runs. */
+  readonly codeFolder: string;
+  /** Starts the built command line as a process of its own, which reaches the same database and sidecar. */
+  cutter(args: readonly string[], options?: Partial<Parameters<typeof runCutter>[1]>): Promise<CutterEnd>;
   openApp(change?: AppChange): Promise<App>;
   /** Registers a document of the given text and returns its id. */
   register(
@@ -44,6 +46,8 @@ export interface TestSetup extends AsyncDisposable {
   ): Promise<void>;
   /** Remembers where the branches of the control repository stand; the function it returns puts them back there. */
   rememberBranches(): Promise<() => Promise<void>>;
+  /** Remembers branches, database and sidecar; the function it returns puts all of them back, as often as wanted, while no run is at work. */
+  remember(): Promise<() => Promise<void>>;
   owner(): Promise<SqlSession>;
 }
 
@@ -67,37 +71,18 @@ export function lawOf(title: string, articles = 3): string {
   return `# ${title}\n\n${texts.join("\n")}`;
 }
 
-/** `codeFolder` is where the code lies that works on the setup's runs: the sources, or a build that a test starts. */
-export async function makeTestSetup(
-  engine: "postgresql" | "pglite" = "postgresql",
-  codeFolder = join(ROOT, "src"),
-): Promise<TestSetup> {
+export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresql"): Promise<TestSetup> {
+  const built = await bundleCutter();
   const folder = await makeTempFolder();
   const environment = must(readEnvironment());
-  let connection: PgSettings | null = null;
-  const factory = must(
-    await createScratchFactory({
-      engine,
-      pgBin: environment.PG_BIN ?? null,
-      path: environment.PATH,
-      preferMajor: null,
-      tempFolder: tmpdir(),
-      memoryFolder: null,
-      random: systemRandom,
-      openPgSource: (settings) => {
-        connection ??= settings;
-        return openPgSource(settings);
-      },
-      openPglite: async () => accepted(createPgliteFactory()),
-    }),
-  );
+  const { database, connection, remember } = await startTestDatabase(engine);
   const setup = await makeDemoSetup({
     folder: folder.path,
     environment,
-    startDatabase: () => factory.start(),
+    signer: built.signer,
+    startDatabase: async () => database,
     maxUnits: 1000,
   });
-  const { database } = setup;
   let opened = 0;
   const live = {
     openSource: async () => {
@@ -109,16 +94,33 @@ export async function makeTestSetup(
     opened: () => opened,
   };
   // Read once per setup, so that edits of the code while the tests run do not look like another version of the tool.
-  const tool = await readToolIdentity({ root: ROOT, folder: codeFolder });
+  const tool = await readToolIdentity({ root: ROOT, folder: built.folder });
+  const variables = {
+    ...variablesOf(connection),
+    CUTTER_ROOT: setup.root,
+    BACKUP_GPG_FPR: setup.keys.recipient.fingerprint,
+  };
+  const listBranches = async (format: string) =>
+    git(setup, ["for-each-ref", `--format=${format}`, "refs/heads"]);
+  const rememberBranches = async () => {
+    const refs = await listBranches("update %(refname) %(objectname)");
+    return async () => {
+      const made = (await listBranches("delete %(refname)")).split("\n").filter((line) => {
+        const name = line.split(" ")[1];
+        return name !== undefined && !refs.includes(` ${name} `);
+      });
+      await git(setup, ["update-ref", "--stdin"], [refs, ...made.map((line) => `${line}\n`)].join(""));
+      await git(setup, ["reset", "--quiet", "--hard"]);
+    };
+  };
   let documents = 0;
+  let kept = 0;
   return {
     setup,
     live,
-    variables: {
-      ...variablesOf(connection),
-      CUTTER_ROOT: setup.root,
-      BACKUP_GPG_FPR: setup.keys.recipient.fingerprint,
-    },
+    variables,
+    codeFolder: built.folder,
+    cutter: (args, options) => runCutter(args, { variables, program: built.program, ...options }),
     async openApp(change = {}) {
       const settings = must(await readSettings(setup.root));
       const scratch = { ...settings.scratch, engine };
@@ -171,21 +173,25 @@ export async function makeTestSetup(
       const preview = must(await previewApproval(parts, order));
       must(await signApproval(parts, order, { ...preview, files: edit(preview.files) }));
     },
-    async rememberBranches() {
-      const refs = await git(setup, [
-        "for-each-ref",
-        "--format=update %(refname) %(objectname)",
-        "refs/heads",
+    rememberBranches,
+    async remember() {
+      kept += 1;
+      const sidecar = join(setup.folder, `kept-${kept}`);
+      const [putBranches, putDatabase] = await Promise.all([
+        rememberBranches(),
+        remember(),
+        cp(setup.root, sidecar, { recursive: true }),
       ]);
       return async () => {
-        await git(setup, ["update-ref", "--stdin"], refs);
-        await git(setup, ["reset", "--quiet", "--hard"]);
+        await rm(setup.root, { recursive: true });
+        await Promise.all([putBranches(), putDatabase(), cp(sidecar, setup.root, { recursive: true })]);
       };
     },
     owner: () => database.sql.open("owner"),
     async [Symbol.asyncDispose]() {
       await database[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
+      await built[Symbol.asyncDispose]();
     },
   };
 }

@@ -6,6 +6,7 @@ import { makeClusterFolder } from "./cluster-folder.ts";
 import { guardFolder } from "./cluster-guardian.ts";
 import type { PostgresPrograms } from "./find-postgres.ts";
 import { type LaunchedProcess, launchProcess, runProcess } from "./launched-process.ts";
+import { scramSecret } from "./scram-secret.ts";
 import type { Launch } from "./unprivileged.ts";
 
 export const SUPERUSER = "scratch_bootstrap";
@@ -84,7 +85,7 @@ export async function startCluster(order: ClusterOrder): Promise<Cluster> {
 async function initialise(order: ClusterOrder, folder: string, password: string): Promise<void> {
   const { uid, gid } = order.launch.account;
   const passwordFile = join(folder, "password");
-  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+  await writeFile(passwordFile, `${scramSecret(password, order.random.bytes(16))}\n`, { mode: 0o600 });
   await chown(passwordFile, uid, gid);
   const command = [
     join(order.programs.folder, "initdb"),

@@ -3,6 +3,7 @@ import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { SqlSource } from "../../ports/sql.ts";
 import { type Cluster, PORT } from "./cluster.ts";
 import { restoreWithPsql, runScript } from "./psql.ts";
+import { scramSecret } from "./scram-secret.ts";
 
 const LOGINS = { owner: "workflow_admin", exec: "cutter_exec", verify: "cutter_verify" } as const;
 type Role = keyof typeof LOGINS;
@@ -46,7 +47,7 @@ export async function createLanes(
   const roles = { owner: login(LOGINS.owner), exec: login(LOGINS.exec), verify: login(LOGINS.verify) };
   const makeRoles = Object.values(roles).map(
     ({ user, password }) =>
-      `create role ${user} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password '${password}';`,
+      `create role ${user} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password '${scramSecret(password, random.bytes(16))}';`,
   );
   await runScript(
     cluster,

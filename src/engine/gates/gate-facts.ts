@@ -1,4 +1,4 @@
-import { checkDocument, checkOthers, type DriftScope } from "../../domain/base-facts.ts";
+import { type BaseFacts, checkDocument, checkOthers, type DriftScope } from "../../domain/base-facts.ts";
 import { refuseFailedChecks } from "../../domain/check.ts";
 import { evidenceOf } from "../../domain/evidence.ts";
 import { sumOfChanges } from "../../domain/expected-change.ts";
@@ -21,10 +21,10 @@ export async function readGateFacts(live: KnowledgeBase, { evidence }: RunPositi
 }
 
 /** Refuses where the base has moved since the request: rows of the document, or another document that no governed run has changed. */
-export function refuseMovedBase(then: GateFacts, now: GateFacts, scope: DriftScope): Refusal | null {
+export function refuseMovedBase(then: GateFacts, now: BaseFacts, scope: DriftScope): Refusal | null {
   const reason = then.holds.length > 0 ? "STOP_TAMPERED" : "STOP_DRIFT";
   return (
-    refuseFailedChecks(reason, checkDocument(then.base, now.base, sumOfChanges([]))) ??
-    refuseFailedChecks("STOP_DRIFT", checkOthers(then.base, now.base, scope))
+    refuseFailedChecks(reason, checkDocument(then.base, now, sumOfChanges([]))) ??
+    refuseFailedChecks("STOP_DRIFT", checkOthers(then.base, now, scope))
   );
 }

@@ -52,10 +52,7 @@ export const GIT_ROUTES: Readonly<Record<string, Route>> = {
   },
   [`post ${REPO}/git/blobs`]: async (ask) => {
     const encoding = text(ask, "encoding") === "base64" ? "base64" : "utf8";
-    const sha = await ask.world.git.git(
-      ["hash-object", "-w", "--stdin"],
-      Buffer.from(text(ask, "content"), encoding),
-    );
+    const sha = await ask.world.git.writeObject("blob", Buffer.from(text(ask, "content"), encoding));
     return ok(
       { sha, url: `${ask.world.url}/repos/${ask.world.owner}/${ask.world.name}/git/blobs/${sha}` },
       201,
@@ -72,10 +69,7 @@ export const GIT_ROUTES: Readonly<Record<string, Route>> = {
     }[];
     const changes: TreeChange[] = [];
     for (const { path, mode, sha, content } of entries) {
-      const written =
-        content === undefined
-          ? (sha ?? null)
-          : await world.git.git(["hash-object", "-w", "--stdin"], content);
+      const written = content === undefined ? (sha ?? null) : await world.git.writeObject("blob", content);
       changes.push({ path, mode, sha: written });
     }
     const sha = await world.git.treeWith(base === "" ? null : base, changes);
@@ -128,7 +122,7 @@ export const GIT_ROUTES: Readonly<Record<string, Route>> = {
     if (parent === null) return failure(404, `Branch ${branch} not found`);
     const path = params["path"] ?? "";
     const bytes = Buffer.from(text(ask, "content"), "base64");
-    const blob = await world.git.git(["hash-object", "-w", "--stdin"], bytes);
+    const blob = await world.git.writeObject("blob", bytes);
     const tree = await world.git.treeWith(parent, [{ path, mode: "100644", sha: blob }]);
     const author = signer(token.user, world.now());
     const committer: Signer = { name: "GitHub", email: "noreply@github.com", date: world.now() };

@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { appendFile } from "node:fs/promises";
 import * as openpgp from "openpgp";
+import { writeLooseObject } from "../loose-object.ts";
+import { TREE_SCRIPT } from "../tree-script.ts";
 import { openNameResolver } from "./name-resolver.ts";
 
 /** The bare repository behind the loopback GitHub, worked on with git's own plumbing. */
@@ -10,6 +12,7 @@ export interface GitStore extends Disposable {
   /** Armored public key with which merges made in the web page are signed. */
   readonly webFlowKey: string;
   git(args: readonly string[], input?: string | Uint8Array): Promise<string>;
+  writeObject(type: "blob" | "commit", content: string | Uint8Array): Promise<string>;
   /** Like `git`, but null where git refuses. */
   tryGit(args: readonly string[], input?: string): Promise<string | null>;
   resolve(ref: string): Promise<string | null>;
@@ -76,18 +79,21 @@ export async function openGitStore(folder: string): Promise<GitStore> {
     format: "object",
   });
   const names = openNameResolver(folder, ENVIRONMENT);
+  const writeObject: GitStore["writeObject"] = (type, content) =>
+    writeLooseObject({ gitDir: folder, format: "sha1" }, type, content);
   const tryGit = (args: readonly string[], input?: string) => run(args, input).catch(() => null);
   return {
     folder,
     webFlowKey: publicKey.armor(),
     git: run,
+    writeObject,
     tryGit,
     resolve: (ref) => names.resolve(ref),
     readCommit: async (sha) => parseCommit(sha, await run(["cat-file", "commit", sha])),
     async writeCommit(commit) {
       const payload = commitText(commit);
       const text = commit.webFlow ? await signed(payload, privateKey, commit.committer.date) : payload;
-      return run(["hash-object", "-t", "commit", "-w", "--stdin"], text);
+      return writeObject("commit", text);
     },
     mergeTree: (base, head) => tryGit(["merge-tree", "--write-tree", "--no-messages", base, head]),
     async replayTree(tip, parent, commit) {
@@ -97,17 +103,12 @@ export async function openGitStore(folder: string): Promise<GitStore> {
       return runGit(["-C", folder, "write-tree"], undefined, environment).catch(() => null);
     },
     async treeWith(base, files) {
-      const environment = { GIT_INDEX_FILE: freshIndex(folder) };
-      await runGit(
-        ["-C", folder, "read-tree", ...(base === null ? ["--empty"] : [base])],
-        undefined,
-        environment,
-      );
+      const environment = { GIT_DIR: folder, GIT_INDEX_FILE: freshIndex(folder) };
       const lines = files.map(({ path, mode, sha }) =>
-        sha === null ? `0 ${"0".repeat(40)}\t${path}` : `${mode} ${sha}\t${path}`,
+        sha === null ? `0 ${"0".repeat(40)}\t${path}\0` : `${mode} ${sha}\t${path}\0`,
       );
-      await runGit(["-C", folder, "update-index", "--index-info"], `${lines.join("\n")}\n`, environment);
-      return runGit(["-C", folder, "write-tree"], undefined, environment);
+      const script = ["sh", "-c", TREE_SCRIPT, "sh", base ?? "--empty"] as const;
+      return runProgram(script, lines.join(""), environment);
     },
     [Symbol.dispose]: () => names[Symbol.dispose](),
   };
@@ -173,8 +174,16 @@ function parseSigner(text: string): Signer {
 }
 
 function runGit(args: readonly string[], input?: string | Uint8Array, environment = {}): Promise<string> {
+  return runProgram(["git", ...args], input, environment);
+}
+
+function runProgram(
+  [program, ...args]: readonly [string, ...string[]],
+  input: string | Uint8Array = "",
+  environment = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn("git", [...args], { env: { ...ENVIRONMENT, ...environment } });
+    const child = spawn(program, args, { env: { ...ENVIRONMENT, ...environment } });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
@@ -183,8 +192,8 @@ function runGit(args: readonly string[], input?: string | Uint8Array, environmen
     child.stdin.on("error", () => {});
     child.on("close", (code) => {
       if (code === 0) resolve(Buffer.concat(out).toString().replace(/\n$/, ""));
-      else reject(new Error(`git ${args.join(" ")}: ${Buffer.concat(err).toString().trim()}`));
+      else reject(new Error(`${program} ${args.join(" ")}: ${Buffer.concat(err).toString().trim()}`));
     });
-    child.stdin.end(input ?? "");
+    child.stdin.end(input);
   });
 }

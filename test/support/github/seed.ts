@@ -10,7 +10,7 @@ export async function seedRepository(
     Object.entries(files).map(async ([path, content]) => ({
       path,
       mode: "100644",
-      sha: await git.git(["hash-object", "-w", "--stdin"], content),
+      sha: await git.writeObject("blob", content),
     })),
   );
   const author = { name: "operator", email: "operator@example.org", date: now() };
