@@ -23,6 +23,11 @@ export const EQUIVALENT: readonly {
     why: "a SELECT without FROM gives a row",
   },
   {
+    file: "src/engine/gates/judge-approval.ts",
+    contains: "): result is Extract<",
+    why: "a type",
+  },
+  {
     file: "src/trust/dependency-floor.ts",
     contains: "weight * 1_000_000",
     before: "1_000_000",

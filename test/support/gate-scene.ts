@@ -241,6 +241,7 @@ function partsOf(
   const live = {
     identity: async () => outside.identities[Math.min(identities++, outside.identities.length - 1)],
     approvalUse: async () => outside.use,
+    receipt: async () => null,
     schemaFacts: async () => ({ sha256: outside.schemaSha256 }),
     contractDifferences: async () => outside.differences,
     baseFacts: async (prefix: string) =>

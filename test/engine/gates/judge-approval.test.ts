@@ -3,7 +3,7 @@ import test from "node:test";
 import type { ReasonCode } from "../../../src/domain/reasons.ts";
 import { refusal } from "../../../src/domain/refusal.ts";
 import { refused } from "../../../src/domain/result.ts";
-import { refuseTakenBack } from "../../../src/engine/gates/judge-approval.ts";
+import { judgeApproval, refuseTakenBack } from "../../../src/engine/gates/judge-approval.ts";
 import { allAsBound, openGateOf, setGateScene } from "../../support/gate-scene.ts";
 
 const GATE = "SG_2_lifecycle_authz";
@@ -74,3 +74,13 @@ for (const { what, moved = false, verdict, consumed = false, closed = false, tol
     assert.equal(again?.reason ?? "none", told, "a stop is not forgotten at the next edge");
   });
 }
+
+test("a request that is gone is told as it is, and nobody judges without one", async () => {
+  const outside = allAsBound(GATE);
+  outside.files[`requests/${GATE}.request.json`] = null;
+  await using scene = await setGateScene(outside);
+  const { result, seen } = await judgeApproval(scene.session, GATE, { isConsumed: false });
+  assert.equal(!result.ok && result.refusal.reason, "STOP_STATE_CORRUPT");
+  assert.deepEqual(seen, []);
+  assert.deepEqual(scene.asked, []);
+});

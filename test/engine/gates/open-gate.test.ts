@@ -15,6 +15,7 @@ import {
   RUN_ID,
   setGateScene,
 } from "../../support/gate-scene.ts";
+import { phaseResult } from "../../support/journal-events.ts";
 
 const GATE = "SG_2_lifecycle_authz";
 const REQUEST = `requests/${GATE}.request.json`;
@@ -68,6 +69,13 @@ test("a gate opens in this order: files, fetched, judged, facts, journal, lease;
       assert.ok(await scene.session.folder.isArmed(GATE, NOW));
     },
   );
+});
+
+test("a gate stays shut over a write that the journal calls committed and the database lacks", async () => {
+  await using scene = await setGateScene(allAsBound(GATE));
+  await scene.session.record(phaseResult("cut_leg_a"));
+  assert.equal(told(await openGate(scene.session, GATE)), "STOP_DB_BEHIND_STATE");
+  assert.deepEqual(scene.asked, ["database"], "nothing is fetched and nobody judges");
 });
 
 for (const { what, expiresUtc, ends } of [

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Refusal } from "../../../src/domain/refusal.ts";
+import type { GateFacts } from "../../../src/domain/run-files.ts";
+import { refuseMovedBase } from "../../../src/engine/gates/gate-facts.ts";
 import { refuseMovedFacts } from "../../../src/engine/gates/refuse-moved-facts.ts";
 import type { ApprovalUse, ContractDifference, DatabaseIdentity } from "../../../src/ports/knowledge-base.ts";
 import {
@@ -262,4 +264,14 @@ test("a young backup is held against this run and this database", async () => {
       assert.ok(asked.includes(`recheck ${expected}`), asked.join("; "));
     },
   );
+});
+
+test("rows that moved are drift before the run has written anything, and tampering after its first effect", () => {
+  for (const [holds, reason] of [
+    [[], "STOP_DRIFT"],
+    [["cut_leg_a"], "STOP_TAMPERED"],
+  ] as const) {
+    const then: GateFacts = { base: BASE, holds, schemaSha256: "5".repeat(64), systemIdentifier: "42" };
+    assert.equal(refuseMovedBase(then, MOVED_DOCUMENT, "all")?.reason, reason);
+  }
 });
