@@ -41,7 +41,9 @@ export const ROOMS: readonly Room[] = [
   {
     name: "writes",
     sources: [`${WRITES}/judge-write.ts`, `${WRITES}/write-transaction.ts`, `${WRITES}/consume-approval.ts`],
-    tests: [`${POSTGRES_TESTS}/judge-write.test.ts`, `${POSTGRES_TESTS}/write-transaction.test.ts`],
+    tests: ["judge-write", "other-documents", "write-transaction"].map(
+      (name) => `${POSTGRES_TESTS}/${name}.test.ts`,
+    ),
     database: "installed",
   },
   // The contract test would notice every change of a migration by its digest: what counts here is what the database does.

@@ -6,9 +6,12 @@ import {
   refuseChange,
   refuseIdentity,
   refuseIntegrity,
+  refuseMovedBase,
   type WhoRow,
 } from "../../../src/adapters/postgres/writes/judge-write.ts";
-import type { Effect } from "../../../src/domain/expected-change.ts";
+import type { BaseFacts } from "../../../src/domain/base-facts.ts";
+import { type Effect, sumOfChanges } from "../../../src/domain/expected-change.ts";
+import type { CutPlan } from "../../../src/domain/plan.ts";
 import { WRITTEN_TABLES, type WrittenTable } from "../../../src/domain/tables.ts";
 import type { DatabaseIdentity, PhaseReceipt, WriteCommand } from "../../../src/ports/knowledge-base.ts";
 
@@ -154,10 +157,55 @@ test("what breaks a constraint is STOP_INVARIANT_FAILED, by the name of the cons
   assert.equal(refuseIntegrity(sqlError("23000"))?.field, "SQLSTATE 23000");
 });
 
-test("units that are not the permitted ones are STOP_TAMPERED", () => {
-  const told = refuseIntegrity(sqlError("23000", { constraint: "permit_fulfilled" }));
-  assert.equal(told?.reason, "STOP_TAMPERED");
-});
+for (const [constraint, reason] of [
+  ["permit_lives", "STOP_PERMIT_ENDED"],
+  ["permit_covers", "STOP_TAMPERED"],
+  ["permit_fulfilled", "STOP_TAMPERED"],
+  ["review_decision_pkey", "STOP_APPROVAL_MALFORMED"],
+] as const) {
+  test(`what breaks ${constraint} is ${reason}`, () => {
+    assert.equal(refuseIntegrity(sqlError("23000", { constraint }))?.reason, reason);
+  });
+}
+
+const FACTS = {
+  seen: { cluster: "42/00000001", snapshot: "7:7:" },
+  document: [{ table: "public.birth_registry", rows: 3, digest: "1".repeat(64) }],
+  others: [{ document: "OTHER", receipts: 1, units: 2, rows: 9, digest: "2".repeat(64) }],
+} as const satisfies BaseFacts;
+const OWN_MOVED = { ...FACTS, document: [{ ...FACTS.document[0], digest: "3".repeat(64) }] };
+const OTHER_MOVED = { ...FACTS, others: [{ ...FACTS.others[0], digest: "4".repeat(64) }] };
+
+for (const { what, now, holds, told } of [
+  { what: "a base that stands still", now: FACTS, holds: [], told: "none" },
+  {
+    what: "rows of the document that others changed before the run wrote any",
+    now: OWN_MOVED,
+    holds: [],
+    told: "STOP_DRIFT rows of LAW",
+  },
+  {
+    what: "rows of the document that changed after the run's first effect",
+    now: OWN_MOVED,
+    holds: ["cut_leg_a"],
+    told: "STOP_TAMPERED rows of LAW",
+  },
+  {
+    what: "another document that changed",
+    now: OTHER_MOVED,
+    holds: ["cut_leg_a"],
+    told: "STOP_DRIFT document OTHER",
+  },
+] as const) {
+  test(`${what} before COMMIT: ${told}`, () => {
+    const refused = refuseMovedBase(now, {
+      ...COMMAND,
+      plan: { ...COMMAND.plan, source: { docPrefix: "LAW" } as object as CutPlan["source"] },
+      base: { facts: FACTS, holds, change: sumOfChanges([]), scope: "all" },
+    });
+    assert.equal(refused === null ? "none" : `${refused.reason} ${refused.field}`, told);
+  });
+}
 
 test("every other fault stays a fault", () => {
   for (const fault of [sqlError("42501"), sqlError("02300"), new Error("23514"), null])

@@ -190,6 +190,17 @@ test("a write transaction names another document that the owner has edited since
   assert.equal(await scenes.countUnits(own), 0);
 });
 
+test("where other documents are not looked at, none of them stops a write", async () => {
+  const scene = await scenes.set();
+  const command = await scene.command("cut_leg_a");
+  await unstopped("update public.information_unit set updated_by = 'anybody' where doc_code = 'T2'");
+  const reply = await database.knowledge.cutLegA({
+    ...command,
+    base: { ...command.base, scope: "document" },
+  });
+  assert.equal(reasonOf(reply), "ok");
+});
+
 test("an approval that was used before is told, also where another document has to be digested", async () => {
   const [first, second] = [await scenes.set(), await scenes.set()];
   const used = await first.command("cut_leg_a");
