@@ -23,6 +23,12 @@ export const EQUIVALENT: readonly {
     why: "a SELECT without FROM gives a row",
   },
   {
+    file: "src/adapters/postgres/writes/write-transaction.ts",
+    contains: 'if (base.scope === "document") return [];',
+    before: 'base.scope === "document"',
+    why: "the judge leaves other documents out as well; this spares reading them",
+  },
+  {
     file: "src/engine/gates/judge-approval.ts",
     contains: "): result is Extract<",
     why: "a type",
