@@ -208,6 +208,16 @@ const CASES: readonly (readonly [string, (text: string) => string, RegExp])[] = 
   ["a cache with another name before it", step(`uses: mozilla-actions/sccache-action${at}`), CACHE],
   ["a linter that keeps one unasked", step(`uses: golangci/golangci-lint-action${at}`), /keeps a cache/],
   ["the older setup of gradle", step(`uses: gradle/gradle-build-action${at}`), /keeps a cache/],
+  ...[
+    "docker/setup-buildx-action",
+    "docker/setup-qemu-action",
+    "jdx/mise-action",
+    "prefix-dev/setup-pixi",
+  ].map(
+    (action) =>
+      [`${action}, which keeps one unasked`, step(`uses: ${action}${at}`), /keeps a cache/] as const,
+  ),
+  ["checks before a commit, which keep one always", step(`uses: pre-commit/action${at}`), CACHE],
   ["a setup of rust", step(`uses: actions-rust-lang/setup-rust-toolchain${at}`), /keeps a cache/],
   [
     "a cache in a job beside a secret for all",
