@@ -124,12 +124,14 @@ function judgeScript(
   names: ReadonlySet<string>,
   shell: string,
 ): readonly Finding[] {
-  const lines = block.length === 0 ? [{ line, text: value }] : block;
+  const lines = block.length === 0 ? [{ line, text: value.replace(/^(["'])(.*)\1$/, "$2") }] : block;
   const finding = 'a text of others outside of double quotes, or as a program: mention it as "$NAME" alone';
-  if (READ_SHELL.test(shell))
-    return findUnquoted(lines.map(({ text }) => text).join("\n"), names).map(
-      (index): Finding => [lines[index]?.line ?? line, finding],
-    );
+  // YAML makes one line of those of a folded text, except at some of their ends.
+  const ends = value.startsWith(">") ? ["\n", "\\\n"] : ["\n"];
+  if (READ_SHELL.test(shell)) {
+    const found = ends.flatMap((end) => findUnquoted(lines.map(({ text }) => text).join(end), names));
+    return [...new Set(found)].map((index): Finding => [lines[index]?.line ?? line, finding]);
+  }
   return lines
     .filter(({ text }) => text.match(/\w+/g)?.some((word) => names.has(word)))
     .map((one): Finding => [one.line, `${finding}, in a script of sh or bash`]);

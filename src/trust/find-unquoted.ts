@@ -9,9 +9,18 @@ const OF_SHELL =
   /^(?:PATH|IFS|PS\d|ENV|HOME|CDPATH|PROMPT_COMMAND|SHELLOPTS|BASHOPTS|TMPDIR|LD_\w+|BASH_\w+)$/;
 const ASSIGNMENT = /^(\w+)(?:\[[^\]]*\])?\+?=/;
 const GIVEN_AWAY = /^(?:.*\s)?(?:export|declare\s+-\w*x\w*|env)(?:\s|$)/;
+/** `f() { … }` and `function f { … }` */
+const FUNCTION = /(?:^|[\s;])(?:function\s+([\w-]+)|([\w-]+)\s*\(\))/g;
+/** What a function or `set --` has its words under. */
+const POSITIONS = ["@", "*", ..."123456789"];
 const READ = /(?:^|\s)(?:read|mapfile|readarray)((?:\s+[\w-]+)+)/;
 /** Words of a line that the shell computes: a sum, a comparison of numbers, the place in an array. */
-const SUMS = [/\blet\s+(.*)/, /\[\[(.*\s-(?:eq|ne|lt|le|gt|ge)\s.*)\]\]/, /(?:^|\s)\w+\[([^\]]*)\]\+?=/];
+const SUMS = [
+  /\blet\s+(.*)/,
+  /\[\[(.*\s-(?:eq|ne|lt|le|gt|ge)\s.*)\]\]/,
+  /(?:^|\s)\w+\[([^\]]*)\]\+?=/,
+  /\$\[([^\]]*)\]/,
+];
 
 /**
  * The lines of a script of sh or bash, from 0, on which one of the named variables is split into words, or read as a program, a sum or a
@@ -21,12 +30,15 @@ export function findUnquoted(script: string, names: ReadonlySet<string>): readon
   const isOdd = OTHER_QUOTES.test(script);
   const foreign = new Set(names);
   const found = new Set<number>();
+  const functions = new Set([...script.matchAll(FUNCTION)].map(([, keyed, plain]) => keyed ?? plain ?? ""));
+  const reads = [...script.matchAll(new RegExp(READ, "g"))].flatMap(([, words]) => namesIn(words));
   // A loop may use at its top what it made at its end: so it is read twice.
   for (let round = 0; round < 2; round++)
     for (const mention of readMentions(script)) {
       if (!foreign.has(mention.name)) continue;
-      for (const name of namesMadeOf(mention)) foreign.add(name);
-      if (isOdd || isUnsafe(mention)) found.add(mention.line);
+      const isRead = !isOdd && isReviewed(mention);
+      for (const name of isRead ? namesMadeOf(mention, { functions, reads }) : []) foreign.add(name);
+      if (!isRead || isUnsafe(mention)) found.add(mention.line);
     }
   for (const [number, line] of script.split("\n").entries())
     for (const sum of line.length > MOST_CHARACTERS ? [] : SUMS)
@@ -34,11 +46,14 @@ export function findUnquoted(script: string, names: ReadonlySet<string>): readon
   return [...found].sort((a, b) => a - b);
 }
 
+function isReviewed({ commands, after }: Mention): boolean {
+  if (commands.length > MOST_LEVELS || after.length > MOST_CHARACTERS) return false;
+  return commands.every(({ head, word }) => head.length + word.length <= MOST_CHARACTERS);
+}
+
 function isUnsafe({ form, quote, commands, after }: Mention): boolean {
-  if (form !== "plain" || commands.length > MOST_LEVELS || after.length > MOST_CHARACTERS) return true;
-  if (commands.some(({ head, word }) => head.length + word.length > MOST_CHARACTERS)) return true;
-  const isRun = commands.some((command) => isRunBy(command, after)) || isPiped(after);
-  return isRun || (quote !== '"' && quote !== "'") || commands.some(isTakenByProgram);
+  if (form !== "plain" || (quote !== '"' && quote !== "'") || isPiped(after)) return true;
+  return commands.some((command) => isRunBy(command, after) || isTakenByProgram(command));
 }
 
 /** A variable that the shell or another program goes by. */
@@ -48,15 +63,24 @@ function isTakenByProgram({ head, word }: Mention["commands"][number]): boolean 
   return OF_SHELL.test(name) || isReadByPrograms(name) || (GIVEN_AWAY.test(head) && !isHarmlessName(name));
 }
 
-function namesMadeOf({ commands, after }: Mention): readonly string[] {
+function namesIn(words = ""): readonly string[] {
+  return words.match(/\b[A-Za-z_]\w*/g) ?? [];
+}
+
+function namesMadeOf(
+  { commands, after }: Mention,
+  script: { readonly functions: ReadonlySet<string>; readonly reads: readonly string[] },
+): readonly string[] {
   const piped = READ.exec(after.includes("|") ? after.slice(after.indexOf("|")) : "");
   return commands.flatMap(({ head, word }) => {
     const assigned = ASSIGNMENT.exec(word)?.[1];
-    const loop = /(?:^|\s)for\s+(\w+)\s+in\s/.exec(head)?.[1];
-    const read = [piped, head.includes("<") ? READ.exec(head) : null].flatMap(
-      (words) => words?.[1]?.match(/\b[A-Za-z_]\w*/g) ?? [],
-    );
-    const own = /(?:^|\s)set\s+--/.test(head) ? ["@", "*", ..."123456789"] : [];
-    return [assigned, loop, ...read, ...own].filter((name) => name !== undefined);
+    const loop = /(?:^|\s)(?:for|select)\s+(\w+)\s+in\s/.exec(head)?.[1];
+    const read = [piped, head.includes("<") ? READ.exec(head) : null].flatMap((words) => namesIn(words?.[1]));
+    const looped = /(?:^|\s)(?:done|\})\s*</.test(head) ? script.reads : [];
+    const isPassed =
+      /(?:^|\s)set\s+--/.test(head) || head.split(/\s+/).some((text) => script.functions.has(text));
+    const own = isPassed ? POSITIONS : [];
+    const printed = /(?:^|\s)printf\s+-v\s+(\w+)/.exec(head)?.[1];
+    return [assigned, loop, printed, ...read, ...looped, ...own].filter((name) => name !== undefined);
   });
 }

@@ -26,6 +26,7 @@ interface Level {
   readonly sign: string;
   readonly isArray: boolean;
   readonly isSum: boolean;
+  readonly open: number;
   start: number;
   word: number;
 }
@@ -40,7 +41,7 @@ const COMPUTED = /^\$\{\w+(?:\[([^\]]*)\]|:(?![-=?+])([^}]*))/;
 
 /** Lists every mention of a variable in a shell script, in order. */
 export function* readMentions(script: string): Generator<Mention> {
-  const top: Level = { sign: "", isArray: false, isSum: false, start: 0, word: 0 };
+  const top: Level = { sign: "", isArray: false, isSum: false, open: 0, start: 0, word: 0 };
   /** Commands that are open here: the script, and those inside parentheses and backquotes; quotes lie between them. */
   const levels: Level[] = [top];
   const open: string[] = [];
@@ -55,12 +56,14 @@ export function* readMentions(script: string): Generator<Mention> {
     form,
     quote: open.at(-1) ?? "",
     commands: levels.slice(-MOST_LEVELS - 1).map(({ start, word, isArray }) => ({
-      head: script.slice(Math.max(start, word - MOST_CHARACTERS - 1), word).replaceAll("\\\n", " "),
+      head: joined(script.slice(Math.max(start, word - MOST_CHARACTERS - 1), word)),
       word: script.slice(Math.max(word, at - MOST_CHARACTERS - 1), at),
       isArray,
     })),
     after: lineFrom(script, at),
   });
+
+  const textOf = (from: number, to: number): string => script.slice(Math.max(from, to - MOST_CHARACTERS), to);
 
   for (let at = 0; at < script.length; at++) {
     const sign = script[at] ?? "";
@@ -78,14 +81,24 @@ export function* readMentions(script: string): Generator<Mention> {
     } else if (sign === "\\") {
       if (script[at + 1] === "\n") line += 1;
       at++;
-    } else if ((sign === inner && sign !== "(") || (sign === ")" && inner === "(")) {
+    } else if (
+      (sign === inner && sign !== "(") ||
+      (sign === ")" && inner === "(" && !isCase(textOf(last().open, at)))
+    ) {
       open.pop();
       if (sign !== '"' && levels.length > 1) levels.pop();
     } else if (sign === '"' || (sign === "'" && inner !== '"')) open.push(sign);
     else if (sign === "`" || (sign === "(" && (inner !== '"' || before === "$"))) {
       open.push(sign);
       const isSum = sign === "(" && before === "(" && last().start === at;
-      levels.push({ sign, isArray: sign === "(" && before === "=", isSum, start: at + 1, word: at + 1 });
+      levels.push({
+        sign,
+        isArray: sign === "(" && before === "=",
+        isSum,
+        open: at,
+        start: at + 1,
+        word: at + 1,
+      });
     } else if (inner === '"') {
       // Nothing else means anything here.
     } else if (sign === "#" && /^$|\s/.test(before)) {
@@ -95,8 +108,7 @@ export function* readMentions(script: string): Generator<Mention> {
       const [name] = /\w/.test(before) ? [] : (NAME.exec(script) ?? []);
       if (name !== undefined) yield mention(at, name, "bare");
     } else if (/[;\n]/.test(sign) || sign === ")" || (/[|&]/.test(sign) && !isRedirect(script, at))) {
-      if (!last().isArray && !isTest(script.slice(Math.max(last().start, at - MOST_CHARACTERS), at)))
-        begin(at + 1);
+      if (!last().isArray && !isTest(textOf(last().start, at))) begin(at + 1);
       else last().word = at + 1;
     } else if (/\s/.test(sign)) last().word = at + 1;
   }
@@ -123,6 +135,11 @@ function isTest(command: string): boolean {
   return opened >= 0 && !command.includes(" ]]", opened);
 }
 
+/** Inside of `case`, a parenthesis ends a pattern. */
+function isCase(text: string): boolean {
+  return text.lastIndexOf("case ") > text.lastIndexOf("esac");
+}
+
 function lineEnd(script: string, at: number): number {
   const end = script.indexOf("\n", at);
   return end < 0 ? script.length : end;
@@ -131,5 +148,9 @@ function lineEnd(script: string, at: number): number {
 /** The rest of the line, with what a backslash or a pipe at its end continues. */
 function lineFrom(script: string, at: number): string {
   const [text = ""] = /^(?:\\\n|\|\s*\n|[^\n])*/.exec(script.slice(at, at + MOST_CHARACTERS + 1)) ?? [];
-  return text.replaceAll("\\\n", " ");
+  return joined(text);
+}
+
+function joined(text: string): string {
+  return text.length > MOST_CHARACTERS ? text : text.replaceAll("\\\n", " ");
 }

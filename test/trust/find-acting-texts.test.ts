@@ -143,6 +143,14 @@ const FOUND: readonly (readonly [string, Parts, RegExp])[] = [
         INPUT,
       ] as const,
   ),
+  ...[`"echo $TITLE"`, "'eval $TITLE'", '>\n  echo "$TITLE"\n  | sh', '>-\n  true\n\n  "$TITLE"'].map(
+    (run) =>
+      [
+        `a script that YAML puts together (A-154): ${run}`,
+        { step: `env:\n  TITLE: ${OTHERS}\nrun: ${run}` },
+        MENTION,
+      ] as const,
+  ),
   ["a variable for later steps", { step: 'run: echo "A=b" >> "$GITHUB_ENV"' }, LATER],
   ["a path for later steps", { step: `run: |\n  echo a >> \${GITHUB_PATH}` }, LATER],
   ["the old command for it", { step: "run: echo ::set-env name=A::b" }, LATER],

@@ -44,6 +44,16 @@ const ACTS_IN_QUOTES = [
     'echo "$TITLE" \\\n | sh',
     'echo "$( (basename $TITLE) )"',
   ],
+  'echo "$(case x in a) echo $TITLE ;; esac)"',
+  'flock f -c "$TITLE"',
+  ...[
+    "echo $[TITLE]",
+    'declare -a "x[$TITLE]=1"',
+    '\\eval "$TITLE"',
+    '"bash" -c "$TITLE"',
+    'bash -s <<< "$TITLE"',
+  ],
+  ...['echo "$TITLE" | tee >(bash)', 'gawk -f "$TITLE" x', 'sudo -u x "$TITLE"', 'echo x >"$TITLE"'],
 ];
 /** The text under another name: A-152. */
 const RENAMED = [
@@ -57,6 +67,10 @@ const RENAMED = [
   'set -- "$TITLE"\neval "$1"',
   'set -- "$TITLE"\n"$@"',
   'for i in 1 2; do eval "$x"; x="$TITLE"; done',
+  'f() { eval "$1"; }\nf "$TITLE"',
+  'function f {\n  "$@"\n}\nf a "$TITLE"',
+  'while IFS= read -r l; do eval "$l"; done < <(echo "$TITLE")',
+  'printf -v X "%s" "$TITLE"; eval "$X"',
 ];
 /** What sound scripts do with such a text. */
 const SOUND = [
