@@ -314,6 +314,7 @@ const SAFE_CASES: readonly (readonly [string, (text: string) => string])[] = [
       `      - uses: ./actions/run-phases\n        with:\n          mode: \${{ inputs.mode }}`,
     ),
   ],
+  ["an image as an action, by its digest", uses(`docker://a/b:3@sha256:${"a".repeat(64)}`)],
   ["another action whose name begins like checkout", put("./actions/run-phases", `x/${PIN}`)],
   ["a file that is indented as a whole", (text) => text.replace(/^/gm, " ")],
   ["a list that is not indented", (text) => text.replace(/^ {6}(?:- | {2,})/gm, (indent) => indent.slice(2))],
