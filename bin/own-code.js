@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { findOpenPath } from "./open-path.js";
 
@@ -100,12 +100,13 @@ function refuseOpen(files) {
  */
 function refuseOthers({ folder, names, files }) {
   for (const name of new Set([...names, ...Object.keys(files)])) {
-    const [expected, actual] = [files[name], digestOf(join(folder, name))];
+    const file = join(folder, name);
+    const [expected, actual] = [files[name], digestOf(file)];
     if (expected !== actual)
       return {
-        field: join(folder, name),
+        field: file,
         expected: expected ?? "no such file",
-        actual: actual ?? "no such file",
+        actual: actual ?? (isThere(file) ? "not a file of its own" : "no such file"),
       };
   }
   return null;
@@ -157,12 +158,19 @@ export function listFiles(folder) {
 }
 
 /**
- * The sha256 of a file, or null where there is none.
+ * The sha256 of a file, or null where there is none. A link is none: what it leads to would be loaded from where it lies, with what lies
+ * beside it there. Nor is a pipe, which would keep its reader waiting.
  *
  * @param {string} file
  */
 export function digestOf(file) {
-  return existsSync(file) ? createHash("sha256").update(readFileSync(file)).digest("hex") : null;
+  const isFile = lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  return isFile ? createHash("sha256").update(readFileSync(file)).digest("hex") : null;
+}
+
+/** @param {string} path */
+function isThere(path) {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /**

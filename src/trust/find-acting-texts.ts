@@ -17,17 +17,31 @@ const OWN_INPUTS: readonly string[] = [
 ];
 const OWN_ACTION = /^(.*)\/actions\/(?:run-phases|post-report|verify-approval)(?:@[0-9a-f]{40})?$/;
 /** Files and old commands by which a step sets variables and PATH of every later step. */
-const LATER_STEPS = /GITHUB_(?:ENV|PATH)\b|::(?:set-env|add-path)\b|\bgithub\s*\.\s*(?:env|path)\b/i;
+const LATER_STEPS =
+  /GITHUB_(?:ENV|PATH)\b|GITHUB_(?!\w)|\$\{!GITHUB|\$\{?GITHUB(?!\w)|_runner_file_commands|::(?:set-env|add-path)\b|\bgithub\s*\.\s*(?:env|path)\b/i;
+/** With it, whatever a script prints may set variables of later steps. */
+const OLD_COMMANDS = "ACTIONS_ALLOW_UNSECURE_COMMANDS";
+/** Shells whose quotes are read here. */
+const READ_SHELL = /^["']?(?:ba|da)?sh\b/;
+
+/** What the workflow says of every job. */
+export interface EveryJob {
+  /** The repository of the bot's own actions, `owner/name`, beside the job's own `./actions`. */
+  readonly actions: string | null;
+  /** The variables with a text of others. */
+  readonly inherited: ReadonlySet<string>;
+  /** The shell of scripts that name none. */
+  readonly shell: string | null;
+}
 
 /**
  * Texts that others choose and that act in a job with something to lose. Such a text may stand in one place alone: a variable with a
  * harmless name, which scripts mention in double quotes. Inputs that the bot's own actions judge are as good; conditions, outputs and names
- * of steps only carry it on. `actions` is the repository of those actions, `owner/name`, beside the job's own `./actions`; `inherited` are the variables with such a text that
- * the workflow gives to every job.
+ * of steps only carry it on.
  */
 export function findActingTexts(
   job: readonly WorkflowEntry[],
-  { actions, inherited }: { readonly actions: string | null; readonly inherited: ReadonlySet<string> },
+  { actions, inherited, shell }: EveryJob,
 ): readonly Finding[] {
   const isOthers = othersTextIn(job);
   const index = indexByPath(job);
@@ -35,7 +49,9 @@ export function findActingTexts(
   const names = new Set([...inherited, ...variablesOfOthers(job)]);
   return [
     ...texts.flatMap((entry) => judge(entry, { index, actions, isOthers })),
-    ...job.filter(isScript).flatMap((entry) => judgeScript(entry, names)),
+    ...job
+      .filter(isScript)
+      .flatMap((entry) => judgeScript(entry, names, shellOf(entry, { job, index, shell }))),
     ...job.flatMap(findLaterSteps),
   ];
 }
@@ -62,7 +78,9 @@ function judge(
   const { path, value, block } = entry;
   const key = path.at(-1) ?? "";
   const lines = [{ line: entry.line, text: value }, ...block].filter(({ text }) => asked.isOthers(text));
-  const tell = (finding: string) => lines.map(({ line }): Finding => [line, finding]);
+  // An expression over several lines may be foreign as a whole alone.
+  const tell = (finding: string) =>
+    (lines.length === 0 ? [entry] : lines).map(({ line }): Finding => [line, finding]);
   if (isVariable(entry))
     return isHarmlessName(key)
       ? []
@@ -83,9 +101,14 @@ function judge(
 
 /** Conditions, outputs, a step's name, and what other rules judge in every job. */
 function carriesOn(path: readonly string[]): boolean {
-  const key = path.at(-1);
-  if (key === "if" || key === "uses" || path[2] === "outputs") return true;
-  return key === "name" && path[2] === "steps";
+  const [, , section, step, key] = path;
+  if (section === "outputs" || (path.length === 3 && (section === "if" || section === "uses"))) return true;
+  return (
+    section === "steps" &&
+    step !== undefined &&
+    path.length === 5 &&
+    ["if", "uses", "name"].includes(key ?? "")
+  );
 }
 
 function isVariable({ path }: WorkflowEntry): boolean {
@@ -96,20 +119,51 @@ function isScript({ path }: WorkflowEntry): boolean {
   return path.at(-1) === "run";
 }
 
-function judgeScript({ line, value, block }: WorkflowEntry, names: ReadonlySet<string>): readonly Finding[] {
-  const lines = block.length === 0 ? [{ line, text: value }] : block;
-  return findUnquoted(lines.map(({ text }) => text).join("\n"), names).map(
-    (index): Finding => [
-      lines[index]?.line ?? line,
-      'a text of others outside of double quotes, or as a program: mention it as "$NAME" alone',
-    ],
+function judgeScript(
+  { line, value, block }: WorkflowEntry,
+  names: ReadonlySet<string>,
+  shell: string,
+): readonly Finding[] {
+  const lines = block.length === 0 ? [{ line, text: value.replace(/^(["'])(.*)\1$/, "$2") }] : block;
+  const finding = 'a text of others outside of double quotes, or as a program: mention it as "$NAME" alone';
+  // YAML makes one line of those of a folded text, except at some of their ends.
+  const ends = value.startsWith(">") ? ["\n", "\\\n"] : ["\n"];
+  if (READ_SHELL.test(shell)) {
+    const found = ends.flatMap((end) => findUnquoted(lines.map(({ text }) => text).join(end), names));
+    return [...new Set(found)].map((index): Finding => [lines[index]?.line ?? line, finding]);
+  }
+  return lines
+    .filter(({ text }) => text.match(/\w+/g)?.some((word) => names.has(word)))
+    .map((one): Finding => [one.line, `${finding}, in a script of sh or bash`]);
+}
+
+/** The shell of a script; Windows has one of its own. */
+function shellOf(
+  { path }: WorkflowEntry,
+  {
+    job,
+    index,
+    shell,
+  }: {
+    readonly job: readonly WorkflowEntry[];
+    readonly index: ReadonlyMap<string, WorkflowEntry>;
+    readonly shell: string | null;
+  },
+): string {
+  const named =
+    index.get([...path.slice(0, -1), "shell"].join("/")) ??
+    index.get([...path.slice(0, 2), "defaults", "run", "shell"].join("/"));
+  const onWindows = job.some(
+    ({ path: [, , key], value }) => (key === "runs-on" || key === "strategy") && /windows/i.test(value),
   );
+  return named?.value ?? shell ?? (onWindows ? "pwsh" : "bash");
 }
 
 function findLaterSteps({ line, path, value, block }: WorkflowEntry): readonly Finding[] {
-  if (path.at(-1) === "name") return [];
+  const key = path.at(-1) ?? "";
+  if (key === "name") return [];
   return [{ line, text: value }, ...block]
-    .filter(({ text }) => LATER_STEPS.test(text))
+    .filter(({ text }) => key === OLD_COMMANDS || LATER_STEPS.test(text))
     .map((one): Finding => [one.line, "what a step sets for later ones acts there unseen: set it by `env`"]);
 }
 

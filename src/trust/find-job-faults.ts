@@ -14,11 +14,15 @@ const CACHING: readonly (readonly [action: RegExp, input: string, off: string])[
   [/^golangci\/golangci-lint-action@/i, "skip-cache", "true"],
   [/^oven-sh\/setup-bun@/i, "no-cache", "true"],
   [/^(?:actions-rust-lang\/setup-rust-toolchain|moonrepo\/setup-rust)@/i, "cache", "false"],
+  [/^(?:jdx\/mise-action|prefix-dev\/setup-pixi|aquasecurity\/trivy-action)@/i, "cache", "false"],
+  [/^docker\/setup-buildx-action@/i, "cache-binary", "false"],
+  [/^docker\/setup-qemu-action@/i, "cache-image", "false"],
+  [/^github\/codeql-action\/init@/i, "trap-caching", "false"],
 ];
 /** Sections at the top that act in each job. */
 const OF_EVERY_JOB: readonly string[] = ["env", "defaults", "concurrency"];
-/** An action that is a cache by its name. */
-const CACHE_ACTION = /^[^@]*cache[^@]*@/i;
+/** An action that is a cache by its name, or keeps one that nothing switches off. */
+const CACHE_ACTION = /^(?:[^@]*cache[^@]*|pre-commit\/action|ramsey\/composer-install)@/i;
 
 /**
  * What is misused more easily in a job that has something to lose: one that runs on a machine of one's own, in an environment, with a right to
@@ -39,9 +43,11 @@ export function findJobFaults(entries: readonly WorkflowEntry[], actions: string
   const judged = [...jobs.values()].filter((job) => lendsSecrets || isPrivileged(job));
   if (judged.length === 0) return [];
   const inherited = variablesOfOthers(forAll);
+  const shell = indexByPath(forAll).get("defaults/run/shell")?.value ?? null;
+  const ofAll = { actions, inherited, shell };
   return [
-    ...findActingTexts(forAll, { actions, inherited }),
-    ...judged.flatMap((job) => [...findCaches(job), ...findActingTexts(job, { actions, inherited })]),
+    ...findActingTexts(forAll, ofAll),
+    ...judged.flatMap((job) => [...findCaches(job), ...findActingTexts(job, ofAll)]),
   ];
 }
 

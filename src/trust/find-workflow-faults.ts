@@ -56,7 +56,7 @@ function findTwins(entries: readonly WorkflowEntry[]): readonly Finding[] {
 const DANGEROUS_TRIGGER = /\b(?:pull_request_target|workflow_run|issue_comment|repository_dispatch)\b/;
 /** Matches the triggers of reviews too: they also run the code of the pull request; and a pull request's workflow may call another. */
 const PULL_TRIGGER = /\b(?:pull_request|workflow_call\b)/;
-const PINNED = /^(?:\.\/[\w./-]+|[\w.-]+\/[\w./-]+@[0-9a-f]{40})$/;
+const PINNED = /^(?:\.\/[\w./-]+|[\w.-]+\/[\w./-]+@[0-9a-f]{40}|docker:\/\/[\w./:-]+@sha256:[0-9a-f]{64})$/;
 /** Keys whose text, with its expressions filled in, goes to a shell or an interpreter; a job may have such a name too. */
 const SCRIPTS =
   /^(?:run|args|entrypoint|options|exec|eval|code|cmd|commands?|shell|(?:[\w-]*[-_])?(?:script|command|cmd)s?|inlinescript)$/i;

@@ -23,3 +23,8 @@ export function isHarmlessName(name: string): boolean {
   if (TOKEN.test(name)) return true;
   return /^[A-Z][A-Z0-9_]*$/.test(name) && !READ.test(name) && NOUNS.includes(name.split("_").at(-1) ?? "");
 }
+
+/** Whether programs are known to read a variable of this name. */
+export function isReadByPrograms(name: string): boolean {
+  return READ.test(name) && !TOKEN.test(name);
+}

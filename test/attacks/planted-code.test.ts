@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import {
   appendFileSync,
   chmodSync,
+  existsSync,
   lchownSync,
   mkdirSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -68,6 +70,19 @@ function giveAway(path: string): () => void {
   return () => lchownSync(path, 0, 0);
 }
 
+/** The same content, linked from elsewhere: from there Node would load what the file imports. */
+function linkAway(name: string): () => void {
+  const [path, elsewhere] = [join(folder, name), join(root, name)];
+  if (existsSync(path)) renameSync(path, elsewhere);
+  else mkdirSync(elsewhere);
+  symlinkSync(elsewhere, path);
+  return () => {
+    rmSync(path);
+    if (name === "linked") rmSync(elsewhere, { recursive: true });
+    else renameSync(elsewhere, path);
+  };
+}
+
 function open(path: string, mode: number): () => void {
   chmodSync(path, mode);
   return () => chmodSync(path, 0o755);
@@ -98,6 +113,11 @@ const SPOILT: readonly Spoilt[] = [
       return () => rmSync(join(folder, "more.mjs"));
     },
   },
+  ...(["cutter.mjs", "migrations", "linked"] as const).map((name) => ({
+    title: `has a link in the place of ${name}`,
+    actual: /^not a file of its own$/,
+    spoil: () => linkAway(name),
+  })),
   { title: "may be written to by everybody", actual: /mode 777/, spoil: () => open(folder, 0o777) },
   {
     title: "has a file that everybody may write",

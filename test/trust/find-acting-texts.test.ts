@@ -45,6 +45,23 @@ const LATER = /sets for later ones/;
 const INPUT = /in an input of an action/;
 const GROUP = /others choose whose job is cancelled/;
 
+/** Scripts whose quotes are not read: A-153. */
+const OTHER_SHELLS: readonly (readonly [string, string])[] = [
+  ["pwsh", 'iex "$env:TITLE"'],
+  ["pwsh", "& $env:TITLE"],
+  ["powershell", `[scriptblock]::Create(\${env:TITLE})`],
+  ["python", 'os.system(os.environ["TITLE"])'],
+  ["cmd", "echo !TITLE!"],
+  ["perl {0}", "system($ENV{TITLE})"],
+];
+/** Ways to the files of the runner: A-155. */
+const TO_LATER_STEPS = [
+  'echo a >> "$RUNNER_TEMP/_runner_file_commands/x"',
+  'F=GITHUB_\necho a >> "$(printenv $F$E)"',
+  `echo a >> "\${!GITHUB_E@}"`,
+  'tee "$GITHUB""_ENV"',
+];
+
 /** A part of a job with rights, and what has to be found: A-120, A-121, A-122, A-123. */
 const FOUND: readonly (readonly [string, Parts, RegExp])[] = [
   ...READ_BY_PROGRAMS.map((name) => [`the variable ${name}`, variable(name), NAME] as const),
@@ -121,6 +138,47 @@ const FOUND: readonly (readonly [string, Parts, RegExp])[] = [
     { job: `env:\n  TITLE: ${OTHERS}`, step: "run: echo $TITLE" },
     MENTION,
   ],
+  ...OTHER_SHELLS.map(
+    ([shell, text]) => [`${shell} (A-153): ${text}`, script(text, shell), MENTION] as const,
+  ),
+  [
+    "the shell of every job (A-153)",
+    {
+      ...variable("TITLE"),
+      top: "defaults:\n  run:\n    shell: pwsh",
+      step: script("iex $env:TITLE").step.replace(/^.*\n/, ""),
+    },
+    MENTION,
+  ],
+  ...TO_LATER_STEPS.map(
+    (text) => [`\`${text}\` (A-155)`, { step: `run: |\n  ${text.replace("\n", "\n  ")}` }, LATER] as const,
+  ),
+  [
+    "what a script prints, where old commands work (A-155)",
+    { job: "env:\n  ACTIONS_ALLOW_UNSECURE_COMMANDS: true" },
+    LATER,
+  ],
+  [
+    "an expression over two lines (A-154)",
+    variable("PATH", `>-\n    \${{ github.sha\n    || github.head_ref }}`),
+    NAME,
+  ],
+  ...["name", "if", "uses"].map(
+    (input) =>
+      [
+        `an input that is called ${input} (A-154)`,
+        { step: `uses: x/y${AT}\nwith:\n  ${input}: ${OTHERS}` },
+        INPUT,
+      ] as const,
+  ),
+  ...[`"echo $TITLE"`, "'eval $TITLE'", '>\n  echo "$TITLE"\n  | sh', '>-\n  true\n\n  "$TITLE"'].map(
+    (run) =>
+      [
+        `a script that YAML puts together (A-154): ${run}`,
+        { step: `env:\n  TITLE: ${OTHERS}\nrun: ${run}` },
+        MENTION,
+      ] as const,
+  ),
   ["a variable for later steps", { step: 'run: echo "A=b" >> "$GITHUB_ENV"' }, LATER],
   ["a path for later steps", { step: `run: |\n  echo a >> \${GITHUB_PATH}` }, LATER],
   ["the old command for it", { step: "run: echo ::set-env name=A::b" }, LATER],

@@ -208,6 +208,16 @@ const CASES: readonly (readonly [string, (text: string) => string, RegExp])[] = 
   ["a cache with another name before it", step(`uses: mozilla-actions/sccache-action${at}`), CACHE],
   ["a linter that keeps one unasked", step(`uses: golangci/golangci-lint-action${at}`), /keeps a cache/],
   ["the older setup of gradle", step(`uses: gradle/gradle-build-action${at}`), /keeps a cache/],
+  ...[
+    "docker/setup-buildx-action",
+    "docker/setup-qemu-action",
+    "jdx/mise-action",
+    "prefix-dev/setup-pixi",
+  ].map(
+    (action) =>
+      [`${action}, which keeps one unasked`, step(`uses: ${action}${at}`), /keeps a cache/] as const,
+  ),
+  ["checks before a commit, which keep one always", step(`uses: pre-commit/action${at}`), CACHE],
   ["a setup of rust", step(`uses: actions-rust-lang/setup-rust-toolchain${at}`), /keeps a cache/],
   [
     "a cache in a job beside a secret for all",
@@ -304,6 +314,7 @@ const SAFE_CASES: readonly (readonly [string, (text: string) => string])[] = [
       `      - uses: ./actions/run-phases\n        with:\n          mode: \${{ inputs.mode }}`,
     ),
   ],
+  ["an image as an action, by its digest", uses(`docker://a/b:3@sha256:${"a".repeat(64)}`)],
   ["another action whose name begins like checkout", put("./actions/run-phases", `x/${PIN}`)],
   ["a file that is indented as a whole", (text) => text.replace(/^/gm, " ")],
   ["a list that is not indented", (text) => text.replace(/^ {6}(?:- | {2,})/gm, (indent) => indent.slice(2))],
