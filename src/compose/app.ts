@@ -118,6 +118,8 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
       })
     : accepted(null);
   if (!github.ok) return github;
+  const actors = await nameActors(environment, github.value?.findAccountId ?? null);
+  if (!actors.ok) return actors;
   const judge = createApprovalJudge({
     repository,
     defaultRef,
@@ -166,7 +168,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
       driftScope: settings.driftScope,
       toolRevision: `iu-cutter ${tool.version} ${tool.sha256.slice(0, 12)}`,
       repositoryId: settings.repositoryId,
-      ...(await nameActors(environment, github.value?.findAccountId ?? null)),
+      ...actors.value,
       tool,
       backupFolder: join(root, "backups"),
       repositoryUrl:

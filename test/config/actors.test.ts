@@ -3,6 +3,8 @@ import { userInfo } from "node:os";
 import test from "node:test";
 import { nameActors } from "../../src/compose/name-actors.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
+import { refusal } from "../../src/domain/refusal.ts";
+import { accepted, refused } from "../../src/domain/result.ts";
 
 const read = readEnvironment();
 assert.ok(read.ok);
@@ -37,7 +39,7 @@ for (const [title, variables, initiator, mover] of [
     `${OPERATOR}, ${ALICE}`,
   ],
   [
-    "a dispatch that an account without an id started again",
+    "a dispatch that an account that GitHub does not know started again",
     { ...dispatch, GITHUB_TRIGGERING_ACTOR: "ghost" },
     `${OPERATOR}, github:ghost`,
     `${OPERATOR}, github:ghost`,
@@ -54,8 +56,15 @@ for (const [title, variables, initiator, mover] of [
 ] as const) {
   test(`C-81: by ${title}, runs are started by ${initiator} and moved by ${mover ?? "nobody"}`, async () => {
     const named = await nameActors({ ...environment, ...variables }, async (login) =>
-      login === "alice" ? 7 : null,
+      accepted(login === "alice" ? 7 : null),
     );
-    assert.deepEqual(named, { initiator, mover });
+    assert.deepEqual(named, accepted({ initiator, mover }));
   });
 }
+
+test("C-81: who started a job again and can't be told stops the start; whose job it is need not be asked", async () => {
+  const silent = async () => refused(refusal("STOP_ACTOR_UNKNOWN", { field: "alice" }));
+  const again = await nameActors({ ...environment, ...dispatch, GITHUB_TRIGGERING_ACTOR: "alice" }, silent);
+  assert.equal(!again.ok && again.refusal.reason, "STOP_ACTOR_UNKNOWN");
+  assert.ok((await nameActors({ ...environment, ...dispatch }, silent)).ok);
+});

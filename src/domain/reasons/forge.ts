@@ -12,6 +12,11 @@ export const FORGE_REASONS = {
     wayOut: "Find the secret at the named place, and rotate it.",
     exitCode: 3,
   },
+  STOP_ACTOR_UNKNOWN: {
+    sentence: "GitHub did not tell which account started this job again.",
+    wayOut: "Restore the connection to GitHub, then start the job again.",
+    exitCode: 3,
+  },
   STOP_REQUEST_FAILED: {
     sentence: "The approval request could not be opened.",
     wayOut: "Restore the connection to the control repository, then run `cutter orchestrate reconcile`.",
