@@ -178,7 +178,7 @@ const PLANTED: readonly Planted[] = [
     rule: "another collation of a column (D-94)",
     plant: ['alter table public.iu_lifecycle_log alter column actor type text collate "C"'],
     mend: ["alter table public.iu_lifecycle_log alter column actor type text"],
-    object: /iu_lifecycle_log: column actor text.* collate .*C/,
+    object: /iu_lifecycle_log: column \d+ actor text.* collate .*C/,
   },
   {
     rule: "an index that is not valid (D-94)",
