@@ -4,7 +4,7 @@ import type { SchemaFacts } from "../../../ports/knowledge-base.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
 import { type OtherSetting, readOtherSettings } from "../connection/session-settings.ts";
 import { GRANTS_QUERY } from "./grants-query.ts";
-import { INERT_EXTENSIONS, SURROUNDINGS_QUERY } from "./surroundings-query.ts";
+import { BUILT_IN_SQL, INERT_EXTENSIONS, SURROUNDINGS_QUERY } from "./surroundings-query.ts";
 
 /** One table: its oid and everything that its definition consists of, a line each. */
 interface TableShape {
@@ -117,7 +117,7 @@ export async function readCatalog(session: SqlSession): Promise<Catalog> {
     session.query<TriggerFact>(TRIGGERS_QUERY, [GOVERNED_TABLES]),
     session.query<FunctionFact>(FUNCTIONS_QUERY),
     session.query<{ line: string }>(GRANTS_QUERY),
-    session.query<{ line: string }>(SURROUNDINGS_QUERY, [GOVERNED_TABLES, INERT_EXTENSIONS]),
+    session.query<{ line: string }>(SURROUNDINGS_QUERY, [GOVERNED_TABLES, INERT_EXTENSIONS, BUILT_IN_SQL]),
     readOtherSettings(session),
   ]);
   return {
