@@ -111,6 +111,54 @@ const PLANTED: readonly Planted[] = [
     object: /built-in function sha256\(bytea\) in sql/,
   },
   {
+    rule: "a built-in function that the bot's own statements call, made anew in SQL (D-114)",
+    plant: [
+      "create or replace function pg_catalog.pg_stat_get_xact_tuples_deleted(oid) returns bigint language sql stable as 'select 0::bigint'",
+    ],
+    mend: [
+      "create or replace function pg_catalog.pg_stat_get_xact_tuples_deleted(oid) returns bigint language internal volatile strict parallel restricted as 'pg_stat_get_xact_tuples_deleted'",
+    ],
+    object: /built-in function pg_stat_get_xact_tuples_deleted\(oid\) in sql/,
+  },
+  {
+    rule: "a built-in type whose binary form another function makes, so that every row has one digest (D-114)",
+    plant: [
+      "create schema elsewhere",
+      "create function elsewhere.blind(text) returns bytea language plpgsql immutable strict as 'begin return ''''::bytea; end'",
+      "alter type pg_catalog.text set (send = elsewhere.blind)",
+    ],
+    mend: ["alter type pg_catalog.text set (send = textsend)", "drop schema elsewhere cascade"],
+    object: /built-in type text calls elsewhere\.blind/,
+  },
+  {
+    rule: "a built-in aggregate that is made anew, so that all rows have one digest (D-114)",
+    plant: [
+      "create schema elsewhere",
+      "create function elsewhere.blind(bytea, bytea, bytea) returns bytea language sql immutable as 'select ''''::bytea'",
+      "create or replace aggregate pg_catalog.string_agg(bytea, bytea) (sfunc = elsewhere.blind, stype = bytea)",
+    ],
+    mend: [
+      `update pg_aggregate set aggtransfn = 'bytea_string_agg_transfn', aggfinalfn = 'bytea_string_agg_finalfn', aggtranstype = 'internal'::regtype
+       where aggfnoid = 'pg_catalog.string_agg(bytea, bytea)'::regprocedure`,
+      "delete from pg_depend where objid = 'pg_catalog.string_agg(bytea, bytea)'::regprocedure",
+      "drop schema elsewhere cascade",
+    ],
+    object: /built-in aggregate string_agg\(bytea,bytea\) calls elsewhere\.blind/,
+  },
+  {
+    rule: "a built-in operator that calls another function (D-114)",
+    plant: [
+      "create schema elsewhere",
+      `create function elsewhere.same(a bytea, b bytea) returns boolean ${YES}`,
+      "update pg_operator set oprcode = 'elsewhere.same'::regproc where oprname = '=' and oprleft = 'bytea'::regtype",
+    ],
+    mend: [
+      "update pg_operator set oprcode = 'byteaeq'::regproc where oprname = '=' and oprleft = 'bytea'::regtype",
+      "drop schema elsewhere cascade",
+    ],
+    object: /built-in operator =\(bytea,bytea\) calls elsewhere\.same/,
+  },
+  {
     rule: "a function in SQL that an honest extension is made to own (D-92)",
     plant: [
       "create extension citext with schema public",
@@ -178,7 +226,7 @@ const PLANTED: readonly Planted[] = [
     rule: "another collation of a column (D-94)",
     plant: ['alter table public.iu_lifecycle_log alter column actor type text collate "C"'],
     mend: ["alter table public.iu_lifecycle_log alter column actor type text"],
-    object: /iu_lifecycle_log: column actor text.* collate .*C/,
+    object: /iu_lifecycle_log: column \d+ actor text.* collate .*C/,
   },
   {
     rule: "an index that is not valid (D-94)",

@@ -229,7 +229,11 @@ test("a sidecar that fills up between backup and rehearsal stops the run, and th
   assert.deepEqual(await readdir(place.path), []);
 });
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const) {
   test(`${signal} in the middle of a run ends it at a safe point, and the next start knows where it was (F-02)`, async () => {
     const documentId = await setup.register(lawOf(signal));
     let asked = false;
@@ -241,7 +245,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
         kill(signal);
       },
     });
-    assert.equal(end.code, signal === "SIGINT" ? 130 : 143, end.stderr);
+    assert.equal(end.code, code, end.stderr);
     assert.match(end.stderr, /STOP_INTERRUPTED/);
     assert.equal(await scene.resume(await newestRun()), "awaiting_cut_authorization");
   });

@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import { constants } from "node:os";
 import { REASONS } from "../../domain/reasons.ts";
+import { ENDING_SIGNALS } from "./ending-signals.ts";
 
 /** How long the engine has to reach a safe point. Less than the 10 seconds after which a container is killed. */
 const GRACE_MS = 8000;
@@ -12,7 +13,7 @@ const GRACE_MS = 8000;
  */
 export function watchInterruption(graceMs: number = GRACE_MS): AbortSignal {
   const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
+  for (const name of ENDING_SIGNALS) {
     const code = 128 + constants.signals[name];
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(code);

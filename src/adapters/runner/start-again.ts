@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
+import { ENDING_SIGNALS } from "./ending-signals.ts";
 
 /**
  * Runs this program once more as a child with flags of node that its own start line could not hold. Signals go on to the child, which
@@ -9,7 +10,7 @@ import { constants } from "node:os";
 export async function startAgain(flags: readonly string[]): Promise<number> {
   const [, program = "", ...args] = process.argv;
   const child = fork(program, args, { execArgv: [...process.execArgv, ...flags] });
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => child.kill(name));
+  for (const name of ENDING_SIGNALS) process.on(name, () => child.kill(name));
   const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
   return code ?? 128 + constants.signals[signal ?? "SIGKILL"];
 }

@@ -62,16 +62,17 @@ export async function openRun(location: RunLocation): Promise<Result<RunFolder>>
 export async function peekRun(
   location: RunLocation,
 ): Promise<Result<RunView & { readonly wholeBytes: number }>> {
-  const files = await readRunFiles(location.folder, location.runId);
-  if (!files.ok) return files;
-  const lease = await readLease(join(location.folder, "armed.json"));
-  if (!lease.ok) return lease;
+  // Before anything is read: to read a pipe would wait without end.
   const unsafe = await attemptIo(
     location.folder,
     Promise.resolve().then(() => refuseUnsafeTree(location.folder)),
   );
   if (!unsafe.ok) return unsafe;
   if (unsafe.value) return refused(unsafe.value);
+  const files = await readRunFiles(location.folder, location.runId);
+  if (!files.ok) return files;
+  const lease = await readLease(join(location.folder, "armed.json"));
+  if (!lease.ok) return lease;
   return accepted({
     runId: location.runId,
     folder: location.folder,

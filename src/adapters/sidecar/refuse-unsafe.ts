@@ -5,7 +5,7 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 /** Rights by which the group or anybody can change a file, or put names into a folder. */
 const WRITABLE_BY_OTHERS = 0o022;
 
-/** `STOP_STATE_UNSAFE` where a path is a link, of another account, or open to changes by others; null where it is safe or not there. */
+/** `STOP_STATE_UNSAFE` where a path is a link, a pipe or a device, of another account, or open to changes by others; null where it is safe or not there. */
 export function refuseUnsafe(path: string): Refusal | null {
   const found = lstatSync(path, { throwIfNoEntry: false });
   return found === undefined ? null : refuseFault(path, faultOf(found, ownersBelow(dirname(path))));
@@ -31,6 +31,7 @@ export function refuseUnsafeTree(folder: string): Refusal | null {
 
 function faultOf(found: Stats, mayOwn: readonly number[]): string | null {
   if (found.isSymbolicLink()) return "a link";
+  if (!found.isFile() && !found.isDirectory()) return "neither a file nor a folder";
   if (!mayOwn.includes(found.uid)) return `owned by uid ${found.uid}`;
   return (found.mode & WRITABLE_BY_OTHERS) === 0 ? null : `mode ${(found.mode & 0o777).toString(8)}`;
 }

@@ -30,6 +30,17 @@ before(async () => {
 });
 after(() => cluster?.[Symbol.asyncDispose]());
 
+/** What a permit says of the approval; nobody has given this one. */
+const PERMITTED_BESIDE = {
+  gate: "SG_1_cut_authz",
+  nonce: "beside",
+  approvalCommit: "a".repeat(40),
+  executionCommit: "b".repeat(40),
+  persons: ["nobody"],
+  keys: [],
+  signedUtc: "2026-11-21T09:30:00Z",
+} as const;
+
 const readBase = () => readBaseFacts(database.sql, own.made.plan.source.docPrefix);
 
 /** What is read since the facts, of which documents the rows were digested, and what is found to have moved. */
@@ -126,17 +137,80 @@ test("a row that is written anew with the same content is the same row", async (
   assert.deepEqual(moved, []);
 });
 
-test("a change that was under way at the time of the facts, and was committed later, is named (D-111)", async () => {
-  await using writer = await database.openSuperuser();
-  await writer.query("begin");
-  await writer.query(switchTriggers("disable"));
-  await writer.query("update public.information_unit set updated_by = 'later' where doc_code = 'T1'");
-  // A transaction that began afterwards ends before, so that the number of the one under way is not the newest.
-  await scenes.superuser("create table public.later ()", "drop table public.later");
+const UNDER_WAY: readonly { readonly what: string; readonly before: readonly string[] }[] = [
+  { what: "a transaction", before: [] },
+  { what: "a subtransaction", before: ["create table public.earlier ()", "savepoint inner_one"] },
+];
+
+for (const { what, before: first } of UNDER_WAY) {
+  test(`a change in ${what} that was under way at the time of the facts, and was committed later, is named (D-111)`, async () => {
+    await using writer = await database.openSuperuser();
+    await writer.query("begin");
+    await writer.query(switchTriggers("disable"));
+    for (const statement of first) await writer.query(statement);
+    await writer.query(
+      `update public.information_unit set updated_by = 'later in ${what}' where doc_code = 'T1'`,
+    );
+    // A transaction that began afterwards ends before, so that the number of the one under way is not the newest.
+    await scenes.superuser("create table public.later ()", "drop table public.later");
+    const then = await readBase();
+    await writer.query("commit");
+    await scenes.superuser("drop table if exists public.earlier", switchTriggers("enable always"));
+    assert.deepEqual((await readSince(then)).moved, ["document T1"]);
+  });
+}
+
+const ROWLESS: readonly { readonly what: string; readonly statements: readonly string[] }[] = [
+  {
+    what: "a column that is made anew and shows another value in every row",
+    statements: [
+      "alter table public.unit_version drop column description",
+      "alter table public.unit_version add column description text default 'forged'",
+      "alter table public.unit_version alter column description drop default",
+    ],
+  },
+  {
+    what: "two columns that take the name of each other",
+    statements: [
+      "alter table cutter_governance.decision_backlog_history rename from_status to other",
+      "alter table cutter_governance.decision_backlog_history rename note to from_status",
+      "alter table cutter_governance.decision_backlog_history rename other to note",
+    ],
+  },
+];
+
+for (const { what, statements } of ROWLESS) {
+  test(`${what}: no row is written, and the schema is another one (D-112)`, async () => {
+    await using copy = await cluster.open();
+    const there = createScenes(copy);
+    const scene = await there.set();
+    const command = await scene.command("cut_leg_a");
+    await there.superuser(...statements);
+    assert.equal(reasonOf(await copy.knowledge.cutLegA(command)), "STOP_DB_CONTRACT");
+  });
+}
+
+test("rows that one lane alone can write turn nothing of another run into a change of a document (D-113)", async () => {
+  const run = still.runId;
+  await database.knowledge.permit({
+    ...(await changed.command("cut_leg_a")),
+    runId: run,
+    approval: PERMITTED_BESIDE,
+    payloadSha256: "e".repeat(64),
+  });
   const then = await readBase();
-  await writer.query("commit");
-  await scenes.superuser(switchTriggers("enable always"));
-  assert.deepEqual((await readSince(then)).moved, ["document T1"]);
+  await scenes.superuser(
+    "set session authorization cutter_exec",
+    `insert into cutter_governance.decision_backlog_entry (backlog_entry_id, run_id, document_id, version_id, subject, status)
+     select gen_random_uuid(), '${run}', document_id, version_id, 'cut', 'decided'
+     from cutter_governance.source_document_version_registry where document_id = 'doc-T1'`,
+  );
+  const { others, moved } = await readSince(then);
+  assert.deepEqual(moved, ["document T1"]);
+  assert.deepEqual(
+    others.map(({ receipts }) => receipts),
+    [1, 1],
+  );
 });
 
 const ELSEWHERE: readonly {
@@ -153,6 +227,10 @@ const ELSEWHERE: readonly {
   {
     what: "an earlier timeline of the cluster",
     edit: ({ cluster, snapshot }) => ({ cluster: cluster.replace(/\w+$/, "00000000"), snapshot }),
+  },
+  {
+    what: "another database of the cluster",
+    edit: ({ cluster, snapshot }) => ({ cluster: cluster.replace(/\/\d+\//, "/1/"), snapshot }),
   },
   {
     what: "a cluster that was set back, so that it has not yet come to those transactions",

@@ -43,6 +43,11 @@ async function linkInPlace(path: string): Promise<void> {
   await symlink(`${path}.moved`, path);
 }
 
+async function pipeInPlace(path: string): Promise<void> {
+  await rename(path, `${path}.moved`);
+  execFileSync("mkfifo", ["-m", "0640", path]);
+}
+
 /** What each place of the sidecar stops where others can change it: opening the sidecar, or the call that relies on the place. */
 const PLACES: readonly { readonly path: string; readonly stops?: (sidecar: Sidecar) => Promise<unknown> }[] =
   [
@@ -68,8 +73,11 @@ const WAYS: readonly (readonly [title: string, expose: (path: string) => Promise
   ["a link", linkInPlace],
 ];
 
+/** In the place of a run's file: to read it would wait without end. */
+const PIPE: (typeof WAYS)[number] = ["a pipe", pipeInPlace];
+
 for (const { path, stops } of PLACES) {
-  for (const [title, expose] of WAYS) {
+  for (const [title, expose] of [...WAYS, ...(/^runs\/.*\.\w+$/.test(path) ? [PIPE] : [])]) {
     test(`${path.replace(RUN, "RUN")} that is ${title} is STOP_STATE_UNSAFE at opening and to the doctor (F-93)`, async () => {
       await using folder = await makeTempFolder();
       await makeSidecar(folder.path);

@@ -4,7 +4,7 @@ import type { SchemaFacts } from "../../../ports/knowledge-base.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
 import { type OtherSetting, readOtherSettings } from "../connection/session-settings.ts";
 import { GRANTS_QUERY } from "./grants-query.ts";
-import { INERT_EXTENSIONS, SURROUNDINGS_QUERY } from "./surroundings-query.ts";
+import { BUILT_IN_SQL, INERT_EXTENSIONS, SURROUNDINGS_QUERY } from "./surroundings-query.ts";
 
 /** One table: its oid and everything that its definition consists of, a line each. */
 interface TableShape {
@@ -41,7 +41,11 @@ export interface Catalog {
   readonly settings: readonly OtherSetting[];
 }
 
-/** The internal triggers of foreign keys are lines of their tables; those by which a table of others refers to a governed one act on theirs alone. */
+/**
+ * The number of a column, and what it shows in rows that are older than itself, tell a column that was made anew or takes the name of
+ * another: either changes every row and writes none. The internal triggers of foreign keys are lines of their tables; those by which a
+ * table of others refers to a governed one act on theirs alone.
+ */
 const SHAPES_QUERY = `
 with governed as materialized (
   select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname || '.' || c.relname = any ($1::text[])
@@ -52,7 +56,8 @@ select n.nspname || '.' || c.relname as "table", c.oid::text as oid, array(
       || coalesce(' tablespace ' || (select spcname from pg_tablespace where oid = c.reltablespace), '')
       || coalesce(' using ' || (select amname from pg_am where oid = c.relam and amname <> 'heap'), '')
     union all
-    select 'column ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end
+    select 'column ' || a.attnum || ' ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+      || case when a.attnotnull then ' not null' else '' end || coalesce(' filled with ' || a.attmissingval::text, '')
       || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') || a.attidentity::text || a.attgenerated::text
       || case when a.attcollation <> (select typcollation from pg_type where oid = a.atttypid)
         then ' collate ' || a.attcollation::regcollation::text else '' end
@@ -112,7 +117,7 @@ export async function readCatalog(session: SqlSession): Promise<Catalog> {
     session.query<TriggerFact>(TRIGGERS_QUERY, [GOVERNED_TABLES]),
     session.query<FunctionFact>(FUNCTIONS_QUERY),
     session.query<{ line: string }>(GRANTS_QUERY),
-    session.query<{ line: string }>(SURROUNDINGS_QUERY, [GOVERNED_TABLES, INERT_EXTENSIONS]),
+    session.query<{ line: string }>(SURROUNDINGS_QUERY, [GOVERNED_TABLES, INERT_EXTENSIONS, BUILT_IN_SQL]),
     readOtherSettings(session),
   ]);
   return {

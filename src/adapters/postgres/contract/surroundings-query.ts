@@ -28,10 +28,19 @@ export const INERT_EXTENSIONS: readonly string[] = [
   "vector",
 ];
 
+/** Built-in functions that PostgreSQL itself, 15 to 18, has written in SQL. */
+export const BUILT_IN_SQL: readonly string[] = (
+  "age anytextcat bit_length col_description date_part int8pl_inet integer_pl_date interval_pl_date interval_pl_time " +
+  "interval_pl_timestamp interval_pl_timestamptz interval_pl_timetz log log10 lpad numeric_pl_pg_lsn obj_description overlaps " +
+  "path_contain_pt pg_relation_size pg_sleep_for pg_sleep_until polygon quote_literal quote_nullable round rpad shobj_description " +
+  "substring textanycat timedate_pl timestamptz timetzdate_pl trunc ts_debug xpath xpath_exists"
+).split(" ");
+
 /**
  * What acts on the governed tables ($1), on the functions or on every session although no migration made it, one line each: event
- * triggers, publications, subscriptions, logical slots, ways to other databases, extensions beyond $2, languages, and whatever stands
- * in the search path of the functions and takes types that they handle. "ours" are those types: the built-in ones and the rows of the tables.
+ * triggers, publications, subscriptions, logical slots, ways to other databases, extensions beyond $2, languages, built-in objects that
+ * were made anew ($3 are the functions in SQL that may be as they were), and whatever stands in the search path of the functions and takes
+ * types that they handle. "ours" are those types: the built-in ones and the rows of the tables.
  * A member of an extension counts as its own where it is made in C; anybody with the right can add a member in SQL.
  */
 export const SURROUNDINGS_QUERY = `
@@ -77,7 +86,24 @@ union all
 select 'built-in function ' || p.oid::regprocedure::text || ' in ' || l.lanname
 from pg_proc p join pg_language l on l.oid = p.prolang
 where p.oid < 16384 and p.pronamespace = 'pg_catalog'::regnamespace and l.lanname not in ('internal', 'c')
-  and (l.lanname <> 'sql' or exists (select from called where strpos(prosrc, p.proname || '(') > 0))
+  and (l.lanname <> 'sql' or p.proname <> all ($3::text[]) or exists (select from called where strpos(prosrc, p.proname || '(') > 0))
+union all
+select 'built-in ' || b.what || ' calls ' || b.called::regproc::text
+from (
+    select 'type ' || oid::regtype::text, unnest(array[typinput, typoutput, typreceive, typsend, typmodin, typmodout, typanalyze, typsubscript]::oid[])
+    from pg_type where oid < 16384
+    union all
+    select 'operator ' || oid::regoperator::text, unnest(array[oprcode, oprrest, oprjoin]::oid[]) from pg_operator where oid < 16384
+    union all
+    select 'cast ' || castsource::regtype::text || ' to ' || casttarget::regtype::text, castfunc from pg_cast where oid < 16384
+    union all
+    select 'aggregate ' || aggfnoid::oid::regprocedure::text, unnest(array[aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn,
+      aggmtransfn, aggminvtransfn, aggmfinalfn]::oid[])
+    from pg_aggregate where aggfnoid < 16384
+    union all
+    select 'function ' || oid::regprocedure::text, prosupport::oid from pg_proc where oid < 16384
+  ) as b (what, called)
+where b.called >= 16384
 union all
 select 'cast ' || c.castsource::regtype::text || ' to ' || c.casttarget::regtype::text
 from pg_cast c where c.oid >= 16384 and c.castsource in (select oid from ours) and c.casttarget in (select oid from ours)

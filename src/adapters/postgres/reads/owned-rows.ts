@@ -62,12 +62,18 @@ export const OWNED: readonly OwnedTable[] = [
   },
 ];
 
-/** The document of every run, which is what its permit, its ledger or its births say; a common table expression that `OWNED` refers to. */
+/**
+ * The one document of every run; a common table expression that `OWNED` refers to. A consumed permit says it, which takes both lanes, else
+ * the births, else the ledger: a row that one lane can write alone must not turn the rows of another run into those of its document.
+ */
 export const RUN_DOCUMENT = `run_document as materialized (
-  select e.run_id, d.doc_prefix from cutter_governance.decision_backlog_entry e
-    join cutter_governance.source_document_registry d using (document_id)
-  union select p.run_id, d.doc_prefix from cutter_governance.write_permit p
-    join cutter_governance.source_document_registry d using (document_id)
-  union select r.run_id, b.doc_code from (select distinct xact, born_at, doc_code from public.birth_registry) as b
-    join cutter_governance.phase_receipt r on r.xact = b.xact and r.recorded_at = b.born_at and r.phase = 'cut_leg_a'
+  select distinct on (run_id) run_id, doc_prefix from (
+    select 1 as place, p.run_id, d.doc_prefix from cutter_governance.write_permit p
+      join cutter_governance.approval_use a on a.permit_id = p.permit_id
+      join cutter_governance.source_document_registry d on d.document_id = p.document_id
+    union all select 2, r.run_id, b.doc_code from (select distinct xact, born_at, doc_code from public.birth_registry) as b
+      join cutter_governance.phase_receipt r on r.xact = b.xact and r.recorded_at = b.born_at and r.phase = 'cut_leg_a'
+    union all select 3, e.run_id, d.doc_prefix from cutter_governance.decision_backlog_entry e
+      join cutter_governance.source_document_registry d using (document_id)
+  ) as said order by run_id, place, doc_prefix collate "C"
 )`;

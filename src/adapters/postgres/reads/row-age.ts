@@ -2,10 +2,11 @@ import type { BaseFacts } from "../../../domain/base-facts.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
 
 /**
- * The cluster and its timeline: a number of a transaction means the same transaction only there. A server that was promoted or restored
- * to an earlier moment is on another timeline.
+ * The cluster, its timeline and the database: rows with the number of a transaction are the same rows only there. A server that was
+ * promoted or restored to an earlier moment is on another timeline, and a copy of the database is of the same cluster.
  */
 const CLUSTER = `(select system_identifier::text from pg_control_system()) || '/' ||
+  (select oid::text from pg_database where datname = current_database()) || '/' ||
   case when pg_is_in_recovery() then 'standby' else substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) end`;
 
 /** Which transactions this one sees as committed. */
@@ -24,8 +25,8 @@ export async function readSeen(session: SqlSession): Promise<BaseFacts["seen"]> 
  */
 export function seenThen(cluster: string, snapshot: string): string {
   return `seen_then as materialized (
-  select ${snapshot}::text::pg_snapshot as snapshot, pg_snapshot_xmin(${snapshot}::text::pg_snapshot)::text::bigint as oldest,
-    next, ${CLUSTER} = ${cluster}::text and next >= pg_snapshot_xmax(${snapshot}::text::pg_snapshot)::text::bigint as is_comparable
+  select pg_snapshot_xmin(${snapshot}::text::pg_snapshot)::text::bigint as oldest, next,
+    ${CLUSTER} = ${cluster}::text and next >= pg_snapshot_xmax(${snapshot}::text::pg_snapshot)::text::bigint as is_comparable
   from (select greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
     coalesce(pg_current_xact_id_if_assigned()::text::bigint, 0)) as next) as now
 )`;
@@ -33,11 +34,10 @@ export function seenThen(cluster: string, snapshot: string): string {
 
 /**
  * Whether the row `t` may have been written since `seen_then`, which is named `s`. Every change by SQL writes the row anew, under the
- * number of its transaction. A row keeps 32 bits of that number; the numbers of the last two thousand million transactions are told
- * apart by them, and a row with any other, frozen by hand among them, counts as written since.
+ * number of its transaction or subtransaction. Those below the oldest transaction that was under way then had ended. Of the others it
+ * can't be told: a snapshot does not name subtransactions. A row keeps 32 bits of the number; the numbers of the last two thousand
+ * million transactions are told apart by them, and a row with any other, frozen by hand among them, counts as written since.
  */
-export const MAY_BE_NEWER = `case
-  when not s.is_comparable or t.xmin::text::bigint < 3 or ((s.next - t.xmin::text::bigint) & 4294967295) >= 2147483648 then true
-  when s.next - ((s.next - t.xmin::text::bigint) & 4294967295) < s.oldest then false
-  else not pg_visible_in_snapshot((s.next - ((s.next - t.xmin::text::bigint) & 4294967295))::text::xid8, s.snapshot)
-end`;
+export const MAY_BE_NEWER = `(not s.is_comparable or t.xmin::text::bigint < 3
+  or ((s.next - t.xmin::text::bigint) & 4294967295) >= 2147483648
+  or s.next - ((s.next - t.xmin::text::bigint) & 4294967295) >= s.oldest)`;
