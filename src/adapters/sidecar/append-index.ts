@@ -16,9 +16,9 @@ const lineSchema = z.looseObject({ run_id: z.string() });
  * index can't be read or written, `STOP_STATE_UNSAFE` where others can change it.
  */
 export async function appendIndex(path: string, line: { readonly run_id: string }): Promise<void> {
-  const content = (await mustAccess(path, readIfThere(path))) ?? new Uint8Array();
   const unsafe = refuseUnsafe(path);
   if (unsafe) throw new RefusalError(unsafe);
+  const content = (await mustAccess(path, readIfThere(path))) ?? new Uint8Array();
   const { lines, wholeBytes } = wholeLines(content);
   for (const [index, bytes] of lines.entries()) {
     const name = `reports/runs-index.jsonl line ${index + 1}`;

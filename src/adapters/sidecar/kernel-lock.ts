@@ -18,6 +18,9 @@ export interface KernelLock extends AsyncDisposable {
  * has exited.
  */
 export async function takeKernelLock(path: string): Promise<Result<KernelLock>> {
+  // Before it is opened: opening a pipe waits for whoever writes into it.
+  const unsafe = refuseUnsafe(path);
+  if (unsafe) return refused(unsafe);
   const opened = await attemptIo(path, open(path, "a+", 0o640));
   if (!opened.ok) return opened;
   const handle = opened.value;
@@ -36,8 +39,12 @@ export async function takeKernelLock(path: string): Promise<Result<KernelLock>> 
   });
 }
 
-/** Whether a living process has written itself into the lock and not let go of it. Takes no lock, so it keeps nobody from the run. */
+/**
+ * Whether a living process has written itself into the lock and not let go of it; nobody holds one that is unsafe. Takes no lock, so it
+ * keeps nobody from the run.
+ */
 export async function isLockHeld(path: string): Promise<boolean> {
+  if (refuseUnsafe(path)) return false;
   const [, pid, startTicks = "", bootId = ""] =
     HOLDER.exec(await readFile(path, "utf8").catch(() => "")) ?? [];
   return pid !== undefined && isAlive({ pid: Number(pid), startTicks, bootId });
@@ -46,8 +53,6 @@ export async function isLockHeld(path: string): Promise<boolean> {
 const HOLDER = /^pid (\d+) start (\d+) boot (\S+)$/;
 
 async function lockAndName(path: string, handle: FileHandle): Promise<Refusal | null> {
-  const unsafe = refuseUnsafe(path);
-  if (unsafe) return unsafe;
   const end = await runFlock(handle);
   if (end.code === 75) {
     const present = (await handle.readFile("utf8").catch(() => "")).trim();

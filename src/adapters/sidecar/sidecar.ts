@@ -99,6 +99,8 @@ function unknownRun(runId: string) {
 
 /** A HOLD that is there but cannot be read still holds. */
 async function readHoldFile(path: string): Promise<string | null> {
+  const unsafe = refuseUnsafe(path);
+  if (unsafe) return `unreadable: ${unsafe.actual}`;
   return readIfThere(path).then(
     (content) => content && Buffer.from(content).toString("utf8"),
     (cause: { code?: string }) => `unreadable: ${cause.code}`,
@@ -107,6 +109,7 @@ async function readHoldFile(path: string): Promise<string | null> {
 
 /** What can't be read is read from the repository again. */
 async function readHistory(path: string): Promise<Uint8Array | null> {
+  if (refuseUnsafe(path)) return null;
   return readFile(path).catch(() => null);
 }
 
@@ -124,8 +127,8 @@ async function writeHistory(path: string, content: string): Promise<void> {
 
 /** A floor that cannot be read is a stop, never 0: that would admit an older policy. */
 async function readPolicyFloor(path: string): Promise<number> {
+  mustBeSafe(refuseUnsafe(path));
   const floor = await readStateFile(path, FLOOR_FILE);
   if (!floor.ok) throw new RefusalError(floor.refusal);
-  mustBeSafe(refuseUnsafe(path));
   return floor.value ?? 0;
 }

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
+import { readRunFiles } from "../../../src/adapters/sidecar/run-files.ts";
 import { openSidecar } from "../../../src/adapters/sidecar/sidecar.ts";
 import { runStarted } from "../../support/journal-events.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
@@ -21,11 +22,11 @@ for (const seen of ["before", "after"] as const) {
     // The pipe holds the reader within its read of the state until the append is done.
     await rm(path);
     execFileSync("mkfifo", [path]);
-    const peeked = sidecar.peekRun(RUN);
+    const reading = readRunFiles(run.folder, RUN);
     const pipe = await open(path, "w");
     await run.append({ type: "disarmed", gate: "SG_1_cut_authz" }, NOW);
     await pipe.writeFile(seen === "before" ? before : await readFile(path));
     await pipe.close();
-    assert.equal(must(await peeked).entries.length, 2);
+    assert.equal(must(await reading).entries.length, 2);
   });
 }

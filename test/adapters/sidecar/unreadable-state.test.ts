@@ -5,6 +5,7 @@ import test from "node:test";
 import { openSidecar } from "../../../src/adapters/sidecar/sidecar.ts";
 import { verifyEvidence } from "../../../src/compose/evidence.ts";
 import { readSettings, SETTINGS_FILE } from "../../../src/config/settings.ts";
+import type { ReasonCode } from "../../../src/domain/reasons.ts";
 import { type Refusal, RefusalError } from "../../../src/domain/refusal.ts";
 import { runStarted } from "../../support/journal-events.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
@@ -35,7 +36,7 @@ for (const [title, put] of OBSTACLES) {
     assert.equal(await sidecar.readHold(), null);
     assert.equal(await run.isArmed("SG_1_cut_authz", NOW), true);
     await put(join(folder.path, "HOLD"));
-    assert.match((await sidecar.readHold()) ?? "no HOLD", /^unreadable: E/);
+    assert.match((await sidecar.readHold()) ?? "no HOLD", /^unreadable: (?:E|a link)/);
     assert.equal(await run.isArmed("SG_1_cut_authz", NOW), false);
   });
 
@@ -45,7 +46,8 @@ for (const [title, put] of OBSTACLES) {
     await put(join(folder.path, "approvals", "policy-floor"));
     await assert.rejects(
       sidecar.readPolicyFloor(),
-      (fault) => fault instanceof RefusalError && fault.refusal.reason === "STOP_STATE_CORRUPT",
+      (fault) =>
+        fault instanceof RefusalError && fault.refusal.reason === reasonFor(title, "STOP_STATE_CORRUPT"),
     );
   });
 
@@ -60,12 +62,13 @@ for (const [title, put] of OBSTACLES) {
     assert.match(opened.ok ? "" : (opened.refusal.field ?? ""), /(^|\/)armed\.json$/);
   });
 
-  test(`an index of runs that is ${title} is STOP_STATE_IO`, async () => {
+  test(`an index of runs that is ${title} is ${reasonFor(title, "STOP_STATE_IO")}`, async () => {
     await using folder = await makeTempFolder();
     const sidecar = await open(folder.path);
     const index = join(folder.path, "reports", "runs-index.jsonl");
     await put(index);
-    refusesIo(await thrownBy(sidecar.appendIndex({ run_id: RUN })), index);
+    const refused = await thrownBy(sidecar.appendIndex({ run_id: RUN }));
+    assert.deepEqual([refused?.reason, refused?.field], [reasonFor(title, "STOP_STATE_IO"), index]);
   });
 
   test(`settings that are ${title} are STOP_CONFIG_INVALID`, async () => {
@@ -87,9 +90,8 @@ for (const [title, put] of OBSTACLES) {
   });
 }
 
-// The lock is made through a link whose folder is there: that one is no obstacle.
-for (const [title, put] of OBSTACLES.filter(([name]) => name !== "a link to nothing")) {
-  test(`a lock that is ${title} is STOP_STATE_IO for its run, and hides no other`, async () => {
+for (const [title, put] of OBSTACLES) {
+  test(`a lock that is ${title} is ${reasonFor(title, "STOP_STATE_IO")} for its run, and hides no other`, async () => {
     await using folder = await makeTempFolder();
     const sidecar = await open(folder.path);
     for (const id of [RUN, OTHER]) {
@@ -99,7 +101,8 @@ for (const [title, put] of OBSTACLES.filter(([name]) => name !== "a link to noth
     await rm(lock);
     await put(lock);
     for (const opened of [await sidecar.openRun(RUN), await sidecar.createRun(RUN, runStarted(RUN))]) {
-      refusesIo(opened.ok ? null : opened.refusal, lock);
+      const refused = opened.ok ? null : opened.refusal;
+      assert.deepEqual([refused?.reason, refused?.field], [reasonFor(title, "STOP_STATE_IO"), lock]);
     }
     await using other = must(await sidecar.openRun(OTHER));
     assert.equal(other.runId, OTHER);
@@ -128,6 +131,11 @@ for (const name of ["runs", "locks", "approvals", "reports", "backups"]) {
       refusesIo(await thrownBy(open(folder.path)), path);
     });
   }
+}
+
+/** A link is refused before anything is read through it. */
+function reasonFor(title: string, unread: ReasonCode): ReasonCode {
+  return title.startsWith("a link") ? "STOP_STATE_UNSAFE" : unread;
 }
 
 /** The refusal names the path and the file system's own cause. */

@@ -73,11 +73,11 @@ const WAYS: readonly (readonly [title: string, expose: (path: string) => Promise
   ["a link", linkInPlace],
 ];
 
-/** In the place of a run's file: to read it would wait without end. */
+/** In the place of a file: to open it would wait without end. */
 const PIPE: (typeof WAYS)[number] = ["a pipe", pipeInPlace];
 
 for (const { path, stops } of PLACES) {
-  for (const [title, expose] of [...WAYS, ...(/^runs\/.*\.\w+$/.test(path) ? [PIPE] : [])]) {
+  for (const [title, expose] of [...WAYS, ...(/\.\w+$|floor$/.test(path) ? [PIPE] : [])]) {
     test(`${path.replace(RUN, "RUN")} that is ${title} is STOP_STATE_UNSAFE at opening and to the doctor (F-93)`, async () => {
       await using folder = await makeTempFolder();
       await makeSidecar(folder.path);
@@ -90,6 +90,16 @@ for (const { path, stops } of PLACES) {
     });
   }
 }
+
+test("a HOLD that is a pipe holds, and the history that is one is read from the repository again (F-93)", async () => {
+  await using folder = await makeTempFolder();
+  await makeSidecar(folder.path);
+  const sidecar = await open(folder.path);
+  for (const path of ["HOLD", "approvals/history"])
+    execFileSync("mkfifo", ["-m", "0640", join(folder.path, path)]);
+  assert.equal(await sidecar.readHold(), "unreadable: neither a file nor a folder");
+  assert.equal(await sidecar.readHistory(), null);
+});
 
 test("a root, or a file in it, that others can change is STOP_STATE_UNSAFE; one that is named through a link is none (F-93)", async () => {
   await using folder = await makeTempFolder();
