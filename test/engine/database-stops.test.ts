@@ -132,7 +132,7 @@ for (const { what, successors, step } of [
   });
 }
 
-/** The live database in which every permit has ended when the lane that writes opens its session. */
+/** The live database in which every permit that nobody has used yet has ended when the lane that writes opens its session. */
 function afterPermits(): LiveDatabase {
   return {
     ...setup.live,
@@ -144,7 +144,8 @@ function afterPermits(): LiveDatabase {
           if (role === "exec")
             await execute(
               "alter table cutter_governance.write_permit disable trigger d_immutable",
-              "update cutter_governance.write_permit set expires_at = clock_timestamp()",
+              `update cutter_governance.write_permit p set expires_at = clock_timestamp()
+               where not exists (select from cutter_governance.approval_use a where a.permit_id = p.permit_id)`,
               "alter table cutter_governance.write_permit enable always trigger d_immutable",
             );
           return whole.open(role);
