@@ -47,11 +47,10 @@ export function findActingTexts(
   const index = indexByPath(job);
   const texts = job.filter((entry) => isOthers(wholeText(entry)));
   const names = new Set([...inherited, ...variablesOfOthers(job)]);
+  const usual = shell ?? usualShell(job);
   return [
     ...texts.flatMap((entry) => judge(entry, { index, actions, isOthers })),
-    ...job
-      .filter(isScript)
-      .flatMap((entry) => judgeScript(entry, names, shellOf(entry, { job, index, shell }))),
+    ...job.filter(isScript).flatMap((entry) => judgeScript(entry, names, namedShell(entry, index) ?? usual)),
     ...job.flatMap(findLaterSteps),
   ];
 }
@@ -137,26 +136,20 @@ function judgeScript(
     .map((one): Finding => [one.line, `${finding}, in a script of sh or bash`]);
 }
 
-/** The shell of a script; Windows has one of its own. */
-function shellOf(
-  { path }: WorkflowEntry,
-  {
-    job,
-    index,
-    shell,
-  }: {
-    readonly job: readonly WorkflowEntry[];
-    readonly index: ReadonlyMap<string, WorkflowEntry>;
-    readonly shell: string | null;
-  },
-): string {
+/** The shell that the script or its job names. */
+function namedShell({ path }: WorkflowEntry, index: ReadonlyMap<string, WorkflowEntry>): string | undefined {
   const named =
     index.get([...path.slice(0, -1), "shell"].join("/")) ??
     index.get([...path.slice(0, 2), "defaults", "run", "shell"].join("/"));
-  const onWindows = job.some(
+  return named?.value;
+}
+
+/** The shell where none is named; Windows has one of its own. */
+function usualShell(job: readonly WorkflowEntry[]): string {
+  const isOnWindows = job.some(
     ({ path: [, , key], value }) => (key === "runs-on" || key === "strategy") && /windows/i.test(value),
   );
-  return named?.value ?? shell ?? (onWindows ? "pwsh" : "bash");
+  return isOnWindows ? "pwsh" : "bash";
 }
 
 function findLaterSteps({ line, path, value, block }: WorkflowEntry): readonly Finding[] {

@@ -28,21 +28,22 @@ const SUMS = [
  */
 export function findUnquoted(script: string, names: ReadonlySet<string>): readonly number[] {
   const isOdd = OTHER_QUOTES.test(script);
-  const foreign = new Set(names);
+  const made = new Set<string>();
+  const isForeign = (name: string) => names.has(name) || made.has(name);
   const found = new Set<number>();
   const functions = new Set([...script.matchAll(FUNCTION)].map(([, keyed, plain]) => keyed ?? plain ?? ""));
   const reads = [...script.matchAll(new RegExp(READ, "g"))].flatMap(([, words]) => namesIn(words));
   // A loop may use at its top what it made at its end: so it is read twice.
   for (let round = 0; round < 2; round++)
     for (const mention of readMentions(script)) {
-      if (!foreign.has(mention.name)) continue;
+      if (!isForeign(mention.name)) continue;
       const isRead = !isOdd && isReviewed(mention);
-      for (const name of isRead ? namesMadeOf(mention, { functions, reads }) : []) foreign.add(name);
+      for (const name of isRead ? namesMadeOf(mention, { functions, reads }) : []) made.add(name);
       if (!isRead || isUnsafe(mention)) found.add(mention.line);
     }
   for (const [number, line] of script.split("\n").entries())
     for (const sum of line.length > MOST_CHARACTERS ? [] : SUMS)
-      if ((sum.exec(line)?.[1]?.match(/\w+/g) ?? []).some((name) => foreign.has(name))) found.add(number);
+      if ((sum.exec(line)?.[1]?.match(/\w+/g) ?? []).some(isForeign)) found.add(number);
   return [...found].sort((a, b) => a - b);
 }
 
