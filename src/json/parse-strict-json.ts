@@ -29,7 +29,7 @@ function findAmbiguity(text: string): string | null {
   let isKeyNext = false;
   for (const [token] of text.matchAll(TOKEN)) {
     if (token.startsWith('"')) {
-      const string = String(JSON.parse(token));
+      const string = token.includes("\\") ? String(JSON.parse(token)) : token.slice(1, -1);
       if (!string.isWellFormed()) return `a lone surrogate in ${token}`;
       const keys = open.at(-1);
       if (isKeyNext && keys) {

@@ -115,6 +115,9 @@ function readAreas(body: Uint8Array) {
   return { version, hashed: hashed.bytes, unhashed: area(hashed.end).bytes } as const;
 }
 
+/** GnuPG writes a dozen at most; each designated revoker and notation is one more. */
+const MOST_SUBPACKETS = 1000;
+
 function readSubpackets(area: Uint8Array): readonly Subpacket[] {
   const subpackets: Subpacket[] = [];
   for (let at = 0; at < area.length; ) {
@@ -123,6 +126,8 @@ function readSubpackets(area: Uint8Array): readonly Subpacket[] {
     if (length === null || length.value === 0 || end > area.length)
       throw new SyntaxError("a subpacket that goes past the end");
     const type = area[length.next] ?? 0;
+    if (subpackets.length === MOST_SUBPACKETS)
+      throw new SyntaxError(`more than ${MOST_SUBPACKETS} subpackets`);
     subpackets.push({
       type: type & 0x7f,
       isCritical: type >= 0x80,
