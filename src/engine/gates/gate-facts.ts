@@ -8,12 +8,20 @@ import type { GateFacts } from "../../domain/run-files.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { RunPosition } from "../session/run-position.ts";
 
+/** The base as it stands, seen from the run's document. */
+export function readBase(
+  live: KnowledgeBase,
+  { evidence }: Pick<RunPosition, "evidence">,
+): Promise<BaseFacts> {
+  return live.baseFacts(evidenceOf(evidence, "source_pin").source.docPrefix);
+}
+
 /** The facts that a request of this moment binds. */
 export async function readGateFacts(live: KnowledgeBase, { evidence }: RunPosition): Promise<GateFacts> {
   const identity = await live.identity();
   const schema = await live.schemaFacts();
   return {
-    base: await live.baseFacts(evidenceOf(evidence, "source_pin").source.docPrefix),
+    base: await readBase(live, { evidence }),
     holds: effectsOfRun().filter((effect) => effect in evidence),
     schemaSha256: schema.sha256,
     systemIdentifier: identity.systemIdentifier,

@@ -6,7 +6,7 @@ import { readUtc } from "../../domain/text-forms.ts";
 import { refuseContract } from "../../phases/grant-probe.ts";
 import { readRunFile } from "../session/read-run-file.ts";
 import type { RunSession } from "../session/run-session.ts";
-import { refuseMovedBase } from "./gate-facts.ts";
+import { readBase, refuseMovedBase } from "./gate-facts.ts";
 import { readBoundFacts } from "./read-gate-files.ts";
 
 /** Refuses where a fact that the request binds does not hold: the database, the backup before the first write, schema, grants and content. */
@@ -98,6 +98,5 @@ async function refuseDrift(session: RunSession, gate: Gate): Promise<Refusal | n
     });
     return refuseContract(await live.contractDifferences()) ?? moved;
   }
-  const base = await live.baseFacts(evidenceOf(position.evidence, "source_pin").source.docPrefix);
-  return refuseMovedBase(then, base, parts.settings.driftScope);
+  return refuseMovedBase(then, await readBase(live, position), parts.settings.driftScope);
 }
