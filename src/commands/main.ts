@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { openOutput } from "../adapters/terminal/output.ts";
 import { watchOutput } from "../adapters/terminal/watch-output.ts";
 import { type CommandProcess, composeProcess } from "../compose.ts";
@@ -10,15 +10,12 @@ import { COMMANDS } from "./registry.ts";
 const DESCRIPTION =
   "Cuts documents into information units and writes them to a governed PostgreSQL knowledge base, each irreversible step under a signed human approval.";
 
-/**
- * Loads the named command, or all of them where no known one is named (for help). Commander exits with 1 for a wrong option;
- * here wrong input is 2.
- */
+/** Loads the named command, or all of them where no known one is named (for help). */
 async function makeProgram(line: CommandLine, parts: CommandProcess): Promise<Command> {
   const program = new Command("cutter")
     .description(DESCRIPTION)
     .version(await parts.readVersion())
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .exitOverride()
     .showHelpAfterError();
   const named = process.argv[2] ?? "";
   const loaders = Object.hasOwn(COMMANDS, named) ? [COMMANDS[named]] : Object.values(COMMANDS);
@@ -38,6 +35,15 @@ function exit(code: number): void {
   process.exitCode ||= code;
 }
 
+/**
+ * What commander ends with, after help, a version or a wrong option, for which it says 1 and we say 2. The process ends by itself, so that
+ * what could not be written is still told.
+ */
+function endParsing(cause: unknown): void {
+  if (!(cause instanceof CommanderError)) throw cause;
+  exit(cause.exitCode === 0 ? 0 : 2);
+}
+
 /** Ends with a refusal that no command tells; it holds no secret. */
 function endWith(cause: Refusal): void {
   tellRefusal(openOutput({ json: false, redact: (text) => text }), cause);
@@ -50,5 +56,5 @@ watchOutput((cause) =>
 const parts = composeProcess();
 if (parts.ok) {
   const program = await makeProgram({ openOutput: parts.value.openOutput, exit }, parts.value);
-  await program.parseAsync();
+  await program.parseAsync().catch(endParsing);
 } else endWith(parts.refusal);

@@ -137,7 +137,9 @@ test("an output that nobody reads, or that can't be written, does not end the wo
   assert.deepEqual([unread.code, unread.stderr], [0, ""]);
   const refused = await cutter(["source", "inspect", `${file}.none`], { variables: {}, isRead: false });
   assert.deepEqual([refused.code, /EPIPE/.test(refused.stderr)], [2, false]);
-  const full = await cutter(inspect, { variables: {}, stdout: "/dev/full" });
-  assert.equal(full.code, 3);
-  assert.match(full.stderr, /^STOP_OUTPUT_IO: /);
+  for (const asked of [inspect, ["--help"], ["--version"], ["status", "--help"]]) {
+    const full = await cutter(asked, { variables: {}, stdout: "/dev/full" });
+    assert.equal(full.code, 3, asked.join(" "));
+    assert.match(full.stderr, /^STOP_OUTPUT_IO: /);
+  }
 });
