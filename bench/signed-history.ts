@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createControlRepository } from "../src/adapters/git/create-control-repository.ts";
-import { hashObject } from "../src/adapters/git/object-reader.ts";
+import { hashObject } from "../src/adapters/git/hash-object.ts";
 import { createOpenPgpVerifier } from "../src/adapters/openpgp/verify.ts";
 import { createSshVerifier } from "../src/adapters/ssh/verify.ts";
 import { type KeyFile, verifyCommit } from "../src/engine/approvals/verify-commit.ts";

@@ -1,3 +1,5 @@
+import { type Refusal, RefusalError } from "../domain/refusal.ts";
+
 /**
  * The control repository: the git repository that holds `approvals/`. Objects are read raw, and the reader hashes them again; replace refs,
  * grafts, the repository's configuration, mailmap and GIT_* variables of the environment have no effect.
@@ -12,7 +14,10 @@ export interface ControlRepository {
   resolveRef(ref: string): Promise<string | null>;
   /** Every ref that points at a commit, by full name: it may hold the original of a squashed commit, or an approval not merged yet. */
   listRefs(): Promise<readonly { readonly ref: string; readonly id: string }[]>;
-  /** The raw content of an object, whose id was checked by hashing; null if it does not exist. */
+  /**
+   * The raw content of an object, whose id was checked by hashing; null if it does not exist. Throws an `OversizeObject` for one that no
+   * judgement needs.
+   */
   readObject(id: string): Promise<GitObject | null>;
   /**
    * Ids of the commits that git lists as reachable from `tip`, and not from `known`: a hint of what to read ahead, never a fact. The history
@@ -38,4 +43,14 @@ export interface GitObject {
   readonly id: string;
   readonly type: "commit" | "tree" | "blob" | "tag";
   readonly content: Uint8Array;
+}
+
+/** An object that is too large to be held in memory. It was hashed, and this is how it begins. */
+export class OversizeObject extends RefusalError {
+  readonly start: Uint8Array;
+
+  constructor(carried: Refusal, start: Uint8Array) {
+    super(carried);
+    this.start = start;
+  }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { hashObject } from "../../src/adapters/git/object-reader.ts";
+import { hashObject } from "../../src/adapters/git/hash-object.ts";
 import { createOpenPgpVerifier } from "../../src/adapters/openpgp/verify.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
 import { verifyCommit } from "../../src/engine/approvals/verify-commit.ts";

@@ -1,13 +1,17 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { Socket } from "node:net";
-import { RefusalError, refusal } from "../../domain/refusal.ts";
+import { RefusalError } from "../../domain/refusal.ts";
 import { isObjectId } from "../../domain/text-forms.ts";
 import type { GitObject } from "../../ports/control-repository.ts";
 import { closedEnvironment, type GitAccess } from "./git-process.ts";
+import { hashObject } from "./hash-object.ts";
+import { PassingObject, untrustedObject } from "./passing-object.ts";
 
-/** No object that a judgement needs is larger; a larger one is refused before it is held in memory. */
+/** No object that a judgement needs is larger; a larger one is hashed and not held in memory. */
 const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
+
+/** One that is larger still is not even hashed: no forge takes it in. */
+const MAX_HASHED_BYTES = 1024 * 1024 * 1024;
 
 /** From here on a copy costs more than what else its buffer holds. */
 const LARGE_BYTES = 64 * 1024;
@@ -30,6 +34,7 @@ export class ObjectReader implements AsyncDisposable {
   #chunks: Buffer[] = [];
   #buffered = 0;
   #needed = 1;
+  #passing: PassingObject | null = null;
 
   constructor(access: GitAccess) {
     this.#access = access;
@@ -97,14 +102,16 @@ export class ObjectReader implements AsyncDisposable {
     this.#chunks = [];
     this.#buffered = 0;
     this.#needed = 1;
+    this.#passing = null;
     for (const each of waiting) each.reject(cause);
   }
 
   #take(chunk: Buffer): void {
-    this.#chunks.push(chunk);
-    this.#buffered += chunk.length;
+    const rest = this.#pass(chunk);
+    this.#chunks.push(rest);
+    this.#buffered += rest.length;
     if (this.#buffered < this.#needed) return;
-    let buffer = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks, this.#buffered);
+    let buffer = this.#chunks.length === 1 ? rest : Buffer.concat(this.#chunks, this.#buffered);
     for (;;) {
       const used = this.#answer(buffer);
       if (this.#child === null) return;
@@ -114,6 +121,18 @@ export class ObjectReader implements AsyncDisposable {
     this.#chunks = buffer.length === 0 ? [] : [buffer];
     this.#buffered = buffer.length;
     if (this.#waiting.length === 0 && this.#child !== null) hold(this.#child, false);
+  }
+
+  /** Hands the bytes of an oversize object on; returns those behind it. */
+  #pass(bytes: Buffer): Buffer {
+    if (this.#passing === null) return bytes;
+    const rest = this.#passing.take(bytes);
+    const fault = this.#passing.end();
+    if (fault === null) return rest;
+    this.#passing = null;
+    this.#waiting.shift()?.reject(fault);
+    if (this.#waiting.length === 0 && this.#child !== null) hold(this.#child, false);
+    return rest;
   }
 
   /** Answers the oldest request from the front of `buffer`; returns the number of bytes used, 0 if more are needed. */
@@ -131,11 +150,16 @@ export class ObjectReader implements AsyncDisposable {
       return headEnd + 1;
     }
     const length = Number(size);
-    if (!Number.isSafeInteger(length) || length > MAX_OBJECT_BYTES) {
+    if (length > MAX_OBJECT_BYTES && length <= MAX_HASHED_BYTES && isObjectType(type)) {
+      this.#passing = new PassingObject(waiting.id, type, length);
+      this.#needed = 1;
+      return buffer.length - this.#pass(buffer.subarray(headEnd + 1)).length;
+    }
+    if (!Number.isSafeInteger(length) || length > MAX_HASHED_BYTES) {
       // What follows is the object itself: the next request is for another process.
       this.#child?.kill();
       this.#child = null;
-      this.#fail(new RefusalError(untrusted(waiting.id, `an object of ${size} bytes`)));
+      this.#fail(new RefusalError(untrustedObject(waiting.id, `an object of ${size} bytes`)));
       return 0;
     }
     const end = headEnd + 1 + length;
@@ -147,7 +171,7 @@ export class ObjectReader implements AsyncDisposable {
     this.#needed = 1;
     const content = keepable(buffer.subarray(headEnd + 1, end));
     if (id !== waiting.id || !isObjectType(type) || hashObject(waiting.id, type, content) !== waiting.id) {
-      waiting.reject(new RefusalError(untrusted(waiting.id, "an object with another hash")));
+      waiting.reject(new RefusalError(untrustedObject(waiting.id, "an object with another hash")));
     } else {
       waiting.resolve({ id, type, content });
     }
@@ -162,20 +186,8 @@ function keepable(part: Buffer): Uint8Array {
     : new Uint8Array(part.buffer, part.byteOffset, part.length);
 }
 
-/** The id that git gives to an object; the length of `like` chooses SHA-1 or SHA-256. */
-export function hashObject(like: string, type: GitObject["type"], content: Uint8Array): string {
-  return createHash(like.length === 64 ? "sha256" : "sha1")
-    .update(`${type} ${content.length}\0`)
-    .update(content)
-    .digest("hex");
-}
-
 function isObjectType(text: string | undefined): text is GitObject["type"] {
   return text === "commit" || text === "tree" || text === "blob" || text === "tag";
-}
-
-function untrusted(id: string, actual: string) {
-  return refusal("STOP_REPO_STATE_UNTRUSTED", { field: "object", expected: id, actual });
 }
 
 /** Keeps the process alive only while an answer is awaited. */

@@ -16,6 +16,8 @@ import type { SignedCommit, Verifiers } from "./verify-commit.ts";
 export interface CandidateContext {
   readonly repository: ControlRepository;
   readonly reader: HistoryReader;
+  /** Reads what lies beside the default branch, which anybody may offer. */
+  readonly aside: HistoryReader;
   readonly history: History;
   readonly verifiers: Verifiers;
   readonly mergedPrs: MergedPullRequests | null;

@@ -1,5 +1,4 @@
-import { RefusalError } from "../../domain/refusal.ts";
-import { diffTrees, type EntryDifference, type RawTree } from "../../trust/git/diff-trees.ts";
+import type { EntryDifference, RawTree } from "../../trust/git/diff-trees.ts";
 import type { CommitLinks } from "../../trust/git/parse-links.ts";
 import { type Folder, isFolder, type TreeEntry } from "../../trust/git/parse-tree.ts";
 import { type EntryChange, isSame } from "../../trust/provenance.ts";
@@ -17,18 +16,27 @@ export type ChangeIndex = ReadonlyMap<string, readonly Change[]>;
 
 export type ReadTree = (id: string) => Promise<RawTree>;
 
+type Differences = ReadonlyMap<string, EntryDifference>;
+
+export type CompareTrees = (before: RawTree, now: RawTree) => Differences;
+
+/** How folders are read and compared. */
+export interface Trees {
+  readonly tree: ReadTree;
+  readonly differences: CompareTrees;
+}
+
 /** How many commits are compared at the same time, so that their trees are read together. */
 const AT_ONCE = 24;
 
-export interface ComparedCommits {
+export interface ComparedCommits extends Trees {
   readonly commits: readonly string[];
   /** Every one of the commits, and their parents. */
   readonly nodes: ReadonlyMap<string, Node>;
-  readonly tree: ReadTree;
 }
 
 /** Compares each of the commits that changed `approvals` with its parents. */
-export async function indexChanges({ commits, nodes, tree }: ComparedCommits): Promise<ChangeIndex> {
+export async function indexChanges({ commits, nodes, ...trees }: ComparedCommits): Promise<ChangeIndex> {
   const changes = new Map<string, Change[]>();
   const find: FindNode = (id) => nodes.get(id) ?? null;
   const changing = commits.flatMap((commit) => {
@@ -37,7 +45,7 @@ export async function indexChanges({ commits, nodes, tree }: ComparedCommits): P
   });
   for (let at = 0; at < changing.length; at += AT_ONCE) {
     const compared = await Promise.all(
-      changing.slice(at, at + AT_ONCE).map(({ commit, node }) => compare(commit, node, find, tree)),
+      changing.slice(at, at + AT_ONCE).map(({ commit, node }) => compare(commit, node, find, trees)),
     );
     for (const { commit, parents, differences } of compared) {
       for (const name of new Set(differences.flatMap((each) => [...each.keys()]))) {
@@ -54,10 +62,10 @@ export async function indexChanges({ commits, nodes, tree }: ComparedCommits): P
 export async function changedPaths(
   before: Node | null,
   now: Node,
-  tree: ReadTree,
+  { tree, differences }: Trees,
 ): Promise<readonly string[]> {
-  const top = diff(before === null ? null : await tree(before.tree), await tree(now.tree));
-  const below = diff(await approvalsOf(before, tree), await approvalsOf(now, tree));
+  const top = differences(before === null ? null : await tree(before.tree), await tree(now.tree));
+  const below = differences(await approvalsOf(before, tree), await approvalsOf(now, tree));
   return [
     ...[...top.keys()].filter((name) => name !== "approvals"),
     ...[...below.keys()].map((name) => `approvals/${name}`),
@@ -91,9 +99,7 @@ function changesApprovals({ parents, approvals }: Node, find: FindNode): boolean
   return parents.length === 0 || parents.some((id) => (find(id)?.approvals ?? null) !== approvals);
 }
 
-type Differences = ReadonlyMap<string, EntryDifference>;
-
-async function compare(commit: string, node: Node, find: FindNode, tree: ReadTree) {
+async function compare(commit: string, node: Node, find: FindNode, { tree, differences: diff }: Trees) {
   const { parents } = node;
   const parentNodes = parents.map(find);
   const own = await approvalsOf(node, tree);
@@ -117,12 +123,6 @@ function entriesOf(name: string, parents: readonly string[], differences: readon
 
 async function approvalsOf(node: Node | null, tree: ReadTree): Promise<RawTree> {
   return node?.approvals ? await tree(node.approvals) : null;
-}
-
-function diff(before: RawTree, now: RawTree): Differences {
-  const differences = diffTrees(before, now);
-  if (differences.ok) return differences.value;
-  throw new RefusalError(differences.refusal);
 }
 
 function isEqual(a: TreeEntry | null, b: TreeEntry | null): boolean {

@@ -1,4 +1,4 @@
-import { type Change, indexChanges, type Node, type ReadTree } from "./change-index.ts";
+import { type Change, type CompareTrees, indexChanges, type Node, type ReadTree } from "./change-index.ts";
 import type { CommitGraph } from "./commit-graph.ts";
 import {
   type HistoryMemory,
@@ -27,9 +27,10 @@ const READ_AHEAD = 256;
 export function createChangeLog(parts: {
   readonly node: (commit: string) => Promise<Node>;
   readonly tree: ReadTree;
+  readonly differences: CompareTrees;
   readonly memory: HistoryMemory | null;
 }): ChangeLog {
-  const { node, tree, memory } = parts;
+  const { node, tree, differences, memory } = parts;
   const compared = new Set<string>();
   const changes = new Map<string, Change[]>();
   let known = NOTHING_KNOWN;
@@ -48,7 +49,7 @@ export function createChangeLog(parts: {
   const compareFresh = async (commits: Iterable<string>): Promise<void> => {
     const fresh = [...commits].filter((id) => !compared.has(id) && !known.commits.has(id));
     const nodes = await readNodes(fresh, node);
-    for (const [name, each] of await indexChanges({ commits: fresh, nodes, tree })) {
+    for (const [name, each] of await indexChanges({ commits: fresh, nodes, tree, differences })) {
       const earlier = changes.get(name);
       if (earlier === undefined) changes.set(name, [...each]);
       else earlier.push(...each);

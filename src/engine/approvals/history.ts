@@ -1,14 +1,14 @@
-import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
-import type { ControlRepository, GitObject } from "../../ports/control-repository.ts";
+import type { ControlRepository } from "../../ports/control-repository.ts";
 import { type ParsedCommit, parseCommit } from "../../trust/git/parse-commit.ts";
-import { type CommitLinks, parseLinks } from "../../trust/git/parse-links.ts";
-import { type Folder, isFolder, parseTree } from "../../trust/git/parse-tree.ts";
+import type { CommitLinks } from "../../trust/git/parse-links.ts";
+import { type Folder, isFolder } from "../../trust/git/parse-tree.ts";
 import type { EntryChange } from "../../trust/provenance.ts";
 import { changedPaths, changesBelow, type Node } from "./change-index.ts";
 import { createChangeLog } from "./change-log.ts";
 import { firstParents, leadingTo, readReachable } from "./commit-graph.ts";
 import type { HistoryMemory } from "./known-history.ts";
+import { type ObjectSource, strictSource } from "./object-source.ts";
 import { cachePromise, cachePromiseWithin } from "./promise-cache.ts";
 
 /** The history of one commit as far as it concerns `approvals/`: the whole of it, or the part beside another history. */
@@ -59,30 +59,31 @@ export interface HistoryOptions {
   readonly memory?: HistoryMemory | null;
   /** Whether a root key may have signed a commit of this content: what that changed is never left out. */
   readonly mayBeRooted?: (content: Uint8Array) => Promise<boolean>;
+  /** Strict where nothing is said. */
+  readonly source?: ObjectSource;
 }
 
 export function createHistoryReader(
   repository: ControlRepository,
-  { memory = null, mayBeRooted = async () => false }: HistoryOptions = {},
+  { memory = null, mayBeRooted = async () => false, source = strictSource(repository) }: HistoryOptions = {},
 ): HistoryReader {
   const parents = new Map<string, readonly string[]>();
   const topTrees = new Map<string, string>();
   const rooted = new Set<string>();
-  const trees = new Map<string, Promise<GitObject>>();
+  const trees = new Map<string, ReturnType<ObjectSource["tree"]>>();
   const folders = new Map<string, Promise<Folder>>();
   const commits = new Map<string, Promise<Result<ParsedCommit>>>();
   const blobs = new Map<string, Promise<Uint8Array | null>>();
   const histories = new Map<string, Promise<History>>();
 
-  const tree = (id: string): Promise<GitObject> =>
-    cachePromiseWithin(trees, id, MAX_TREES, () => readObject(repository, id, "tree"));
+  const tree = (id: string) => cachePromiseWithin(trees, id, MAX_TREES, () => source.tree(id));
   const folder = (id: string): Promise<Folder> =>
-    cachePromiseWithin(folders, id, MAX_OBJECTS, async () => must(parseTree(id, (await tree(id)).content)));
+    cachePromiseWithin(folders, id, MAX_OBJECTS, async () => source.folder(await tree(id)));
   const linksOf = async (id: string): Promise<CommitLinks> => {
     const [topTree, known] = [topTrees.get(id), parents.get(id)];
     if (topTree !== undefined && known !== undefined) return { tree: topTree, parents: known };
-    const { content } = await readObject(repository, id, "commit");
-    const read = must(parseLinks(id, content));
+    const content = await source.commit(id);
+    const read = source.links(id, content);
     if (await mayBeRooted(content)) rooted.add(id);
     parents.set(id, read.parents);
     topTrees.set(id, read.tree);
@@ -90,10 +91,10 @@ export function createHistoryReader(
   };
   const node = async (id: string): Promise<Node> => {
     const read = await linksOf(id);
-    const entry = (await folder(read.tree)).get("approvals");
+    const entry = read.tree === "" ? undefined : (await folder(read.tree)).get("approvals");
     return { ...read, approvals: entry !== undefined && isFolder(entry) ? entry.id : null };
   };
-  const log = createChangeLog({ node, tree, memory });
+  const log = createChangeLog({ node, tree, memory, differences: source.differences });
 
   /** A commit names its parents only once it is read; guessed commits are read together, in a fraction of the time. */
   const readAhead = async (tip: string, known: string | null): Promise<void> => {
@@ -104,8 +105,8 @@ export function createHistoryReader(
   };
 
   const build = async (tip: string, main: History | null): Promise<History> => {
-    const source = { known: parents, read: (ids: readonly string[]) => Promise.all(ids.map(linksOf)) };
-    const graph = await readReachable(tip, source, (id) => main?.has(id) ?? false);
+    const links = { known: parents, read: (ids: readonly string[]) => Promise.all(ids.map(linksOf)) };
+    const graph = await readReachable(tip, links, (id) => main?.has(id) ?? false);
     const parentsOf = (id: string) => graph.get(id) ?? main?.parentsOf(id) ?? [];
     const mainline: ReadonlySet<string> = main === null ? firstParents(tip, graph) : new Set();
     const parts = new Map<string, History>();
@@ -156,9 +157,7 @@ export function createHistoryReader(
       }),
     openBeside: (main, tip) => cachePromise(histories, `${main.tip}..${tip}`, () => build(tip, main)),
     commit: (id) =>
-      cachePromiseWithin(commits, id, MAX_OBJECTS, async () =>
-        parseCommit(id, (await readObject(repository, id, "commit")).content),
-      ),
+      cachePromiseWithin(commits, id, MAX_OBJECTS, async () => parseCommit(id, await source.commit(id))),
     folder,
     topFolder: async (commit) => await folder((await linksOf(commit)).tree),
     async runFolder(commit, runId) {
@@ -169,33 +168,11 @@ export function createHistoryReader(
     async changedPaths(commit) {
       const now = await node(commit);
       const [parent] = now.parents;
-      return await changedPaths(parent === undefined ? null : await node(parent), now, tree);
+      return await changedPaths(parent === undefined ? null : await node(parent), now, {
+        tree,
+        differences: source.differences,
+      });
     },
-    blob: (id) =>
-      cachePromiseWithin(blobs, id, MAX_OBJECTS, async () => {
-        const object = await repository.readObject(id);
-        return object?.type === "blob" ? object.content : null;
-      }),
+    blob: (id) => cachePromiseWithin(blobs, id, MAX_OBJECTS, () => source.file(id)),
   };
-}
-
-async function readObject(
-  repository: ControlRepository,
-  id: string,
-  type: GitObject["type"],
-): Promise<GitObject> {
-  const object = await repository.readObject(id);
-  if (object?.type === type) return object;
-  throw new RefusalError(
-    refusal("STOP_REPO_STATE_UNTRUSTED", {
-      field: "history",
-      expected: `the ${type} ${id}`,
-      actual: object === null ? "missing" : `a ${object.type}`,
-    }),
-  );
-}
-
-function must<T>(result: Result<T>): T {
-  if (result.ok) return result.value;
-  throw new RefusalError(result.refusal);
 }

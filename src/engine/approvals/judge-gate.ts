@@ -95,6 +95,7 @@ async function prepare(tools: JudgeTools, question: GateQuestion) {
   const seen = {
     repository: tools.repository,
     reader: tools.reader,
+    aside: tools.aside,
     history,
     verifiers: tools.verifiers,
     mergedPrs: tools.mergedPrs,

@@ -7,6 +7,7 @@ import type { Folder } from "../../trust/git/parse-tree.ts";
 import type { ApprovalsAtTip } from "./approvals-at-tip.ts";
 import { createHistoryReader, type History, type HistoryReader } from "./history.ts";
 import type { HistoryMemory } from "./known-history.ts";
+import { lenientSource } from "./object-source.ts";
 import { type PolicyFacts, readPolicyFacts } from "./policy-facts.ts";
 import { judgePolicy, type TrustedPolicy } from "./trusted-policy.ts";
 import { type KeyFile, namesSigner, type Verifiers } from "./verify-commit.ts";
@@ -31,6 +32,8 @@ export interface ApprovalJudgeParts {
 export interface JudgeTools {
   readonly repository: ControlRepository;
   readonly reader: HistoryReader;
+  /** Reads what lies beside the default branch, which anybody may offer. */
+  readonly aside: HistoryReader;
   readonly verifiers: Verifiers;
   readonly mergedPrs: MergedPullRequests | null;
   /** The history of the default branch as it stands now, or why the repository cannot be judged. */
@@ -43,6 +46,7 @@ export function openJudgeTools(parts: ApprovalJudgeParts): JudgeTools {
   const memory = parts.memory ?? null;
   const mayBeRooted = (content: Uint8Array) => namesSigner(verifiers, content, rootKeys);
   const reader = createHistoryReader(repository, memory === null ? { mayBeRooted } : { memory });
+  const aside = createHistoryReader(repository, { source: lenientSource(repository) });
   const known = new Map<History, Promise<Result<PolicyFacts>>>();
   const factsAt = async (history: History, approvals: Folder): Promise<Result<PolicyFacts>> => {
     const facts = known.get(history) ?? readPolicyFacts({ reader, history, approvals, rootKeys, verifiers });
@@ -54,6 +58,7 @@ export function openJudgeTools(parts: ApprovalJudgeParts): JudgeTools {
   return {
     repository,
     reader,
+    aside,
     verifiers,
     mergedPrs: parts.mergedPrs ?? null,
     async openHistory() {

@@ -20,7 +20,7 @@ const PULL = /^refs\/pull\/\d+\/head$/;
  * answer the request. The date of the last commit alone says nothing, because anybody may lay one with an old date on top (docs/threats.md A-126).
  */
 export async function openKeptHeads(context: KeptIn): Promise<KeptHeads> {
-  const { repository, reader, history, question, request } = context;
+  const { repository, aside, history, question, request } = context;
   const own = `refs/heads/cutter/${question.runId}/`;
   const oldest = readUtc(request.content.issued_utc).getTime() - SKEW_MS;
   const refs = (await repository.listRefs()).filter(
@@ -28,7 +28,7 @@ export async function openKeptHeads(context: KeptIn): Promise<KeptHeads> {
   );
   const kept = new Map<string, History>();
   for (const id of new Set(refs.map(({ id }) => id)))
-    if (await hasSince(context, id, oldest)) kept.set(id, await reader.openBeside(history, id));
+    if (await hasSince(context, id, oldest)) kept.set(id, await aside.openBeside(history, id));
   const offered = new Set(
     refs.filter(({ ref }) => PULL.test(ref) || ref.startsWith(own)).map(({ id }) => id),
   );
@@ -39,10 +39,10 @@ export async function openKeptHeads(context: KeptIn): Promise<KeptHeads> {
 }
 
 /** Whether a commit that leads to `tip`, and that the default branch does not hold, is of that time or later, or has a date that is none. */
-async function hasSince({ reader, history }: KeptIn, tip: string, oldest: number): Promise<boolean> {
+async function hasSince({ aside, history }: KeptIn, tip: string, oldest: number): Promise<boolean> {
   const seen = new Set([tip]);
   for (const id of seen) {
-    const commit = await reader.commit(id);
+    const commit = await aside.commit(id);
     if (!commit.ok || commit.value.committer.at.getTime() >= oldest) return true;
     for (const parent of commit.value.parents) if (!history.has(parent)) seen.add(parent);
   }

@@ -41,9 +41,9 @@ async function judgeSide(
     trusted,
   }: { readonly side: History; readonly file: StatedFile; readonly trusted: TrustedPolicy },
 ): Promise<Result<Original> | null> {
-  const { reader, question, request } = context;
+  const { aside, question, request } = context;
   const { path, entry, name } = file;
-  const folder = await reader.runFolder(side.tip, question.runId);
+  const folder = await aside.runFolder(side.tip, question.runId);
   if (!isSame(folder?.get(name) ?? null, entry)) return null;
   const changes = await side.changesInRun(question.runId, name);
   const original = await findSigned(
@@ -56,23 +56,23 @@ async function judgeSide(
   if (!origin.ok) return origin;
   const about = { ...question, payloadSha256: request.payloadSha256 };
   const unclean =
-    (await refuseEdit(reader, { ...file, changes })) ??
-    (await refuseRevival(reader, { ...file, changes: [...file.changes, ...changes] }, (commit) =>
+    (await refuseEdit(aside, { ...file, changes })) ??
+    (await refuseRevival(aside, { ...file, changes: [...file.changes, ...changes] }, (commit) =>
       side.isBefore(commit, original.id),
     )) ??
-    (await refuseWithdrawal(reader, side, null, about));
+    (await refuseWithdrawal(aside, side, null, about));
   return unclean === null ? accepted(original) : refused(unclean);
 }
 
 async function findSigned(
-  { reader, verifiers, question }: CandidateContext,
+  { aside, verifiers, question }: CandidateContext,
   commits: readonly string[],
   { keyFiles }: TrustedPolicy,
 ): Promise<Original | null> {
   for (const id of commits) {
-    const commit = await reader.commit(id);
+    const commit = await aside.commit(id);
     if (!commit.ok || commit.value.parents.length !== 1) continue;
-    if (refuseWiderScope(id, question.runId, await reader.changedPaths(id)) !== null) continue;
+    if (refuseWiderScope(id, question.runId, await aside.changedPaths(id)) !== null) continue;
     const checked = await verifyCommit(verifiers, id, commit.value, keyFiles);
     if (checked.ok) return { id, signed: checked.value };
   }

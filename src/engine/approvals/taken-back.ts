@@ -26,7 +26,7 @@ export async function refuseTakenBack(
 }
 
 async function listTakingBack(
-  { reader, question, request }: CandidateContext,
+  { aside, question, request }: CandidateContext,
   { path, name, entry }: StatedFile,
   side: History,
 ): Promise<readonly { readonly commit: string; readonly why: Refusal }[]> {
@@ -35,7 +35,7 @@ async function listTakingBack(
   const found = removals.map(({ commit }) => ({ commit, why: takenAwayRefusal(path, commit) }));
   const withdrawal = gateFile(gate, "withdrawal");
   for (const { commit, entry: written } of await side.changesInRun(runId, withdrawal)) {
-    const bytes = written === null ? null : await reader.blob(written.id);
+    const bytes = written === null ? null : await aside.blob(written.id);
     const parsed = bytes === null ? null : parseWithdrawal(bytes);
     if (parsed?.ok !== true || parsed.value.payloadSha256 !== request.payloadSha256) continue;
     const field = approvalsPath(runId, withdrawal);
@@ -49,10 +49,10 @@ async function listTakingBack(
 }
 
 async function isSigned(
-  { reader, verifiers }: CandidateContext,
+  { aside, verifiers }: CandidateContext,
   id: string,
   { keyFiles }: TrustedPolicy,
 ): Promise<boolean> {
-  const commit = await reader.commit(id);
+  const commit = await aside.commit(id);
   return commit.ok && (await verifyCommit(verifiers, id, commit.value, keyFiles)).ok;
 }

@@ -41,6 +41,7 @@ export async function refuseWithdrawal(
 export async function readAbsence({
   repository,
   reader,
+  aside,
   history,
   question,
   request,
@@ -60,7 +61,7 @@ export async function readAbsence({
   let elsewhere: string | null = null;
   for (const { ref, id } of await repository.listRefs()) {
     if (history.has(id) || elsewhere !== null) continue;
-    if ((await reader.runFolder(id, runId))?.has(file)) elsewhere = ref;
+    if ((await aside.runFolder(id, runId))?.has(file)) elsewhere = ref;
   }
   return absenceRefusal({ path: approvalsPath(runId, file), removals, elsewhere });
 }

@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { createControlRepository } from "../../../src/adapters/git/create-control-repository.ts";
-import { hashObject } from "../../../src/adapters/git/object-reader.ts";
+import { hashObject } from "../../../src/adapters/git/hash-object.ts";
 import { RefusalError } from "../../../src/domain/refusal.ts";
+import { OversizeObject } from "../../../src/ports/control-repository.ts";
 import { type ControlRepo, copyControlRepo, makeControlRepo } from "../../support/control-repo.ts";
 
 const AT = new Date("2026-06-01T09:00:00Z");
@@ -50,6 +51,26 @@ test("an object under another object's id is not returned", async () => {
   await using repository = await createControlRepository({ path: own.path });
   await assert.rejects(repository.readObject(wanted));
   assert.equal((await repository.readObject(blob))?.type, "blob");
+});
+
+test("an object that is too large is told with how it begins, and what was asked beside it is answered", async () => {
+  await using own = await makeControlRepo();
+  const small = await Promise.all(["a", "b"].map((text) => own.writeObject("blob", text)));
+  const large = await own.writeObject("blob", Buffer.alloc(70_000_000, 0x61));
+  await using reader = await createControlRepository({ path: own.path });
+  const [first = "", second = ""] = small;
+  const asked = [first, large, second, large, first].map((id) => reader.readObject(id));
+  const [a, over, b, again, last] = await Promise.allSettled(asked);
+  for (const each of [over, again]) {
+    const cause = each?.status === "rejected" ? each.reason : null;
+    assert.ok(cause instanceof OversizeObject);
+    assert.equal(cause.refusal.actual, "an object of 70000000 bytes");
+    assert.deepEqual([cause.start.length, cause.start[0]], [65_536, 0x61]);
+  }
+  const texts = [a, b, last].map((each) =>
+    each?.status === "fulfilled" ? Buffer.from(each.value?.content ?? []).toString() : null,
+  );
+  assert.deepEqual(texts, ["a", "b", "a"]);
 });
 
 test("only a full object id is accepted", async () => {
