@@ -12,7 +12,8 @@ export class PassingObject {
   readonly #hash: Hash;
   readonly #size: number;
   #left: number;
-  #start: Buffer | null = null;
+  readonly #start: Buffer[] = [];
+  #kept = 0;
 
   constructor(id: string, type: GitObject["type"], size: number) {
     this.#id = id;
@@ -26,7 +27,11 @@ export class PassingObject {
   take(bytes: Buffer): Buffer {
     const own = bytes.subarray(0, this.#left);
     this.#hash.update(own.subarray(0, Math.max(0, this.#left - 1)));
-    if (own.length > 0) this.#start ??= Buffer.from(own.subarray(0, START_BYTES));
+    if (this.#kept < START_BYTES) {
+      const part = Buffer.from(own.subarray(0, START_BYTES - this.#kept));
+      this.#start.push(part);
+      this.#kept += part.length;
+    }
     this.#left -= own.length;
     return bytes.subarray(own.length);
   }
@@ -38,7 +43,7 @@ export class PassingObject {
       return new RefusalError(untrustedObject(this.#id, "an object with another hash"));
     return new OversizeObject(
       untrustedObject(this.#id, `an object of ${this.#size} bytes`),
-      this.#start ?? new Uint8Array(),
+      Buffer.concat(this.#start),
     );
   }
 }
