@@ -150,16 +150,20 @@ test("a named file that is a pipe, a device or a folder is refused input, and wa
   const pipe = join(folder.path, "pipe");
   execFileSync("mkfifo", [pipe]);
   for (const place of [pipe, "/dev/zero", folder.path])
-    for (const asked of [
-      ["source", "inspect", place],
-      ["source", "diff", place, place],
-      ["policy", "check", "--policy-root", place],
-      ["status", "--root", folder.path],
-    ]) {
+    for (const [reason, ...asked] of [
+      ["STOP_BAD_INPUT", "source", "inspect", place],
+      ["STOP_BAD_INPUT", "source", "diff", place, place],
+      ["STOP_CONFIG_INVALID", "policy", "check", "--policy-root", place],
+      ["STOP_CONFIG_INVALID", "status", "--root", folder.path],
+    ] as const) {
       await rm(join(folder.path, "orchestrator.config.json"), { force: true });
       await symlink(place, join(folder.path, "orchestrator.config.json"));
       const end = await cutter(asked, { variables: {}, killAfterMs: 30_000 });
-      assert.deepEqual([end.code, /^STOP_/.test(end.stderr)], [2, true], `${asked.join(" ")}: ${end.stderr}`);
+      assert.deepEqual(
+        [end.code, end.stderr.split(":")[0]],
+        [2, reason],
+        `${asked.join(" ")}: ${end.stderr}`,
+      );
     }
 });
 
