@@ -1,6 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { Command } from "commander";
+import { readNamedFile } from "../config/read-named-file.ts";
 import {
   type Inspection,
   type InspectOptions,
@@ -11,7 +13,7 @@ import {
 import { renderPage } from "../document/show/render-page.ts";
 import { renderTree } from "../document/show/render-tree.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
-import { refusal } from "../domain/refusal.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 
@@ -47,7 +49,8 @@ export function makeSourceInspectCommand(line: CommandLine): Command {
         }
         const { source, inspection } = found.value;
         if (flags.html !== undefined) {
-          await writeFile(flags.html, renderPage(inspection, source));
+          const unwritten = await writePage(flags.html, renderPage(inspection, source));
+          if (unwritten !== null) return refused(unwritten);
           output.progress.note(`wrote ${flags.html}`);
         }
         if (flags.json === true) output.json(inspectionJson(inspection.marked));
@@ -69,10 +72,25 @@ async function inspectFile(
   return inspection.ok ? accepted({ source: source.value, inspection: inspection.value }) : inspection;
 }
 
+/** Without waiting for a reader where the file is a pipe. */
+async function writePage(file: string, page: string): Promise<Refusal | null> {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
+  try {
+    await writeFile(file, page, { flag: O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK });
+    return null;
+  } catch (cause) {
+    return refusal("STOP_OUTPUT_IO", {
+      field: file,
+      expected: "a file that can be written",
+      actual: String(cause),
+    });
+  }
+}
+
 /** Reads a source file; one that cannot be read is refused input. */
 export async function readSourceFile(file: string): Promise<Result<Uint8Array>> {
   try {
-    return accepted(await readFile(file));
+    return accepted(await readNamedFile(file));
   } catch (cause) {
     const actual = cause instanceof Error ? cause.message : String(cause);
     return refused(refusal("STOP_BAD_INPUT", { field: file, expected: "a file that can be read", actual }));

@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { renderColumns } from "../adapters/terminal/table.ts";
-import { refusal } from "../domain/refusal.ts";
-import { accepted, type Result, refused } from "../domain/result.ts";
+import { accepted } from "../domain/result.ts";
 import type { Intake, SourceOrder } from "../domain/target-criteria.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
+import { readSourceFile } from "./source-inspect.ts";
 
 interface RegisterOptions {
   readonly documentId: string;
@@ -40,7 +39,7 @@ export function makeSourceRegisterCommand(
     .option("--json", "print one JSON object")
     .action((file: string, options: RegisterOptions) =>
       conclude(line, options, async (output) => {
-        const bytes = await readBytes(file);
+        const bytes = await readSourceFile(file);
         if (!bytes.ok) return bytes;
         const { criteria, outcome } = await register(orderOf(bytes.value, options));
         if (criteria.length > 0) {
@@ -65,15 +64,6 @@ export function makeSourceRegisterCommand(
         return accepted(0);
       }),
     );
-}
-
-async function readBytes(file: string): Promise<Result<Uint8Array>> {
-  try {
-    return accepted(await readFile(file));
-  } catch (cause) {
-    const actual = cause instanceof Error ? cause.message : String(cause);
-    return refused(refusal("STOP_BAD_INPUT", { field: file, expected: "a file that can be read", actual }));
-  }
 }
 
 function orderOf(bytes: Uint8Array, options: RegisterOptions): SourceOrder {

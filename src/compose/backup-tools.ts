@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { proveDecryption } from "../adapters/backup/decrypt-proof.ts";
 import { createDecryption } from "../adapters/openpgp/decrypt.ts";
 import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
+import { readNamedFile } from "../config/read-named-file.ts";
 import { readSettings } from "../config/settings.ts";
 import type { BackupEnvelope } from "../domain/backup-envelope.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
@@ -62,7 +62,7 @@ export function makeOpenBackupTools(environment: Environment, interrupted: Abort
 
 async function readNamed(path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return (await readNamedFile(path)).toString("utf8");
   } catch (cause) {
     throw new RefusalError(
       refusal("STOP_BAD_INPUT", { field: path, expected: "a readable file", actual: String(cause) }),

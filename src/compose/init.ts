@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { readNamedFile } from "../config/read-named-file.ts";
 import { policySchema } from "../domain/policy.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
@@ -75,8 +76,9 @@ export async function initControlRepository(order: InitOrder): Promise<Result<In
 type PublicKey = ControlPlan["sovereign"]["key"] & Pick<InitReport, "notices">;
 
 async function readPublicKey(file: string): Promise<Result<PublicKey>> {
-  const bytes = await readFile(file).catch(() => null);
-  if (bytes === null) return refusedInput(file, "a public key file (.asc or .pub)", "no such file");
+  const bytes = await readNamedFile(file).catch(() => null);
+  if (bytes === null)
+    return refusedInput(file, "a public key file (.asc or .pub)", "no file that can be read");
   const system = file.endsWith(".pub") ? "ssh" : "openpgp";
   const text = bytes.toString("utf8");
   if (/PRIVATE KEY/.test(text)) return refusedInput(file, "a public key", "a private key");

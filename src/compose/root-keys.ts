@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { findOpenPath } from "../../bin/open-path.js";
+import { readNamedFile } from "../config/read-named-file.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { type KeyFile, verifierFor } from "../engine/approvals/verify-commit.ts";
@@ -13,13 +13,13 @@ import { makeVerifiers } from "./verifiers.ts";
 export async function readRootKeys(paths: readonly string[]): Promise<Result<readonly KeyFile[]>> {
   const keys: KeyFile[] = [];
   for (const path of paths) {
-    const content = await readFile(path).catch(() => null);
+    const content = await readNamedFile(path).catch(() => null);
     if (content === null) {
       return refused(
         refusal("STOP_CONFIG_INVALID", {
           field: `rootKeys ${path}`,
           expected: "a readable public key",
-          actual: "no such file",
+          actual: "no file that can be read",
         }),
       );
     }

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
+import { readNamedFile } from "../config/read-named-file.ts";
 import type { Gate } from "../domain/gates.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
@@ -72,7 +72,7 @@ export async function judgePolicyOffline(
 /** Null where the file can't be read or is not the UTF-8 that was hashed. */
 async function readText(path: string): Promise<string | null> {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(path));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readNamedFile(path));
   } catch {
     return null;
   }

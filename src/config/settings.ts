@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { parseStrictJson } from "../json/parse-strict-json.ts";
+import { readNamedFile } from "./read-named-file.ts";
 
 const path = z.string().min(1);
 
@@ -72,7 +72,7 @@ export async function readSettings(root: string): Promise<Result<Settings>> {
   const file = join(root, SETTINGS_FILE);
   let content: Uint8Array;
   try {
-    content = await readFile(file);
+    content = await readNamedFile(file);
   } catch (cause) {
     const actual = (cause as { code?: unknown }).code === "ENOENT" ? "no such file" : String(cause);
     return refused(

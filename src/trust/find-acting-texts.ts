@@ -21,8 +21,19 @@ const LATER_STEPS =
   /GITHUB_(?:ENV|PATH)\b|GITHUB_(?!\w)|\$\{!GITHUB|\$\{?GITHUB(?!\w)|_runner_file_commands|::(?:set-env|add-path)\b|\bgithub\s*\.\s*(?:env|path)\b/i;
 /** With it, whatever a script prints may set variables of later steps. */
 const OLD_COMMANDS = "ACTIONS_ALLOW_UNSECURE_COMMANDS";
-/** Shells whose quotes are read here. */
-const READ_SHELL = /^["']?(?:ba|da)?sh\b/;
+/** Shells whose quotes are read here, with nothing but flags: `bash -c 'eval {0}'` makes something else of a script. */
+const READ_SHELL =
+  /^["']?(?:ba|da)?sh(?:\s+(?:-[abefhkmnptuvx]+|-\w*o\s+\w+|--noprofile|--norc|--posix))*(?:\s+\{0\})?["']?$/;
+/** Variables that the runner itself fills with a text of others, in every job. */
+const OF_RUNNER: readonly string[] = [
+  "GITHUB_HEAD_REF",
+  "GITHUB_BASE_REF",
+  "GITHUB_REF",
+  "GITHUB_REF_NAME",
+  "GITHUB_WORKFLOW_REF",
+  "GITHUB_ACTOR",
+  "GITHUB_TRIGGERING_ACTOR",
+];
 
 /** What the workflow says of every job. */
 export interface EveryJob {
@@ -46,11 +57,12 @@ export function findActingTexts(
   const isOthers = othersTextIn(job);
   const index = indexByPath(job);
   const texts = job.filter((entry) => isOthers(wholeText(entry)));
-  const names = new Set([...inherited, ...variablesOfOthers(job)]);
+  const names = new Set([...OF_RUNNER, ...inherited, ...variablesOfOthers(job)]);
   const usual = shell ?? usualShell(job);
   return [
     ...texts.flatMap((entry) => judge(entry, { index, actions, isOthers })),
     ...job.filter(isScript).flatMap((entry) => judgeScript(entry, names, namedShell(entry, index) ?? usual)),
+    ...job.filter(({ path }) => path.at(-1) === "shell").flatMap((entry) => judgeScript(entry, names, "")),
     ...job.flatMap(findLaterSteps),
   ];
 }

@@ -18,11 +18,14 @@ const CACHING: readonly (readonly [action: RegExp, input: string, off: string])[
   [/^docker\/setup-buildx-action@/i, "cache-binary", "false"],
   [/^docker\/setup-qemu-action@/i, "cache-image", "false"],
   [/^github\/codeql-action\/init@/i, "trap-caching", "false"],
+  [/^r-lib\/actions\/setup-r-dependencies@/i, "cache", "false"],
+  [/^lukka\/get-cmake@/i, "useCloudCache", "false"],
 ];
 /** Sections at the top that act in each job. */
 const OF_EVERY_JOB: readonly string[] = ["env", "defaults", "concurrency"];
 /** An action that is a cache by its name, or keeps one that nothing switches off. */
-const CACHE_ACTION = /^(?:[^@]*cache[^@]*|pre-commit\/action|ramsey\/composer-install)@/i;
+const CACHE_ACTION =
+  /^(?:[^@]*cach(?:e|ix)[^@]*|pre-commit\/action|ramsey\/composer-install|cypress-io\/github-action|bahmutov\/npm-install|ocaml\/setup-ocaml|lukka\/run-vcpkg)@/i;
 
 /**
  * What is misused more easily in a job that has something to lose: one that runs on a machine of one's own, in an environment, with a right to
@@ -30,7 +33,7 @@ const CACHE_ACTION = /^(?:[^@]*cache[^@]*|pre-commit\/action|ramsey\/composer-in
  * (docs/threats.md A-80, A-81, A-120 to A-123).
  */
 export function findJobFaults(entries: readonly WorkflowEntry[], actions: string | null): readonly Finding[] {
-  const lendsSecrets = entries.some(({ path, value }) => path[0] === "env" && /\bsecrets\b/.test(value));
+  const lendsSecrets = entries.some(({ path, value }) => path[0] === "env" && /\bsecrets\b/i.test(value));
   const forAll = entries.filter(({ path }) => OF_EVERY_JOB.includes(path[0] ?? ""));
   const jobs = new Map<string, WorkflowEntry[]>();
   for (const entry of entries) {
@@ -56,8 +59,8 @@ function isPrivileged(job: readonly WorkflowEntry[]): boolean {
     const [, , key] = path;
     if (key === "environment" || key === "secrets") return true;
     if (key === "runs-on" && path.length === 3) return !HOSTED.test(value);
-    if (key === "permissions") return /\bwrite/.test(value);
-    return [value, ...block.map(({ text }) => text)].some((text) => /\bsecrets\b/.test(text));
+    if (key === "permissions") return /\bwrite/i.test(value);
+    return [value, ...block.map(({ text }) => text)].some((text) => /\bsecrets\b/i.test(text));
   });
 }
 

@@ -1,6 +1,7 @@
 import { parseDocument } from "yaml";
 import type { Finding } from "./find-acting-texts.ts";
 import { findJobFaults, HOSTED } from "./find-job-faults.ts";
+import { comparesPart, isAlwaysMet } from "./judge-condition.ts";
 import { indexByPath, readWorkflow, type WorkflowEntry } from "./read-workflow.ts";
 
 /** A workflow file as it stands in the repository. */
@@ -53,21 +54,16 @@ function findTwins(entries: readonly WorkflowEntry[]): readonly Finding[] {
   });
 }
 
-const DANGEROUS_TRIGGER = /\b(?:pull_request_target|workflow_run|issue_comment|repository_dispatch)\b/;
+const DANGEROUS_TRIGGER =
+  /\b(?:pull_request_target|workflow_run|issue_comment|repository_dispatch|issues|discussion|discussion_comment|fork|watch|gollum)\b/i;
 /** Matches the triggers of reviews too: they also run the code of the pull request; and a pull request's workflow may call another. */
 const PULL_TRIGGER = /\b(?:pull_request|workflow_call\b)/;
 const PINNED = /^(?:\.\/[\w./-]+|[\w.-]+\/[\w./-]+@[0-9a-f]{40}|docker:\/\/[\w./:-]+@sha256:[0-9a-f]{64})$/;
 /** Keys whose text, with its expressions filled in, goes to a shell or an interpreter; a job may have such a name too. */
 const SCRIPTS =
   /^(?:run|args|entrypoint|options|exec|eval|code|cmd|commands?|shell|(?:[\w-]*[-_])?(?:script|command|cmd)s?|inlinescript)$/i;
-/** A condition that looks for a part of a name that others may choose. */
-const PARTIAL =
-  /\b(?:contains|startsWith|endsWith)\s*\((?!\s*fromJSON\b)(?:[^()]|\([^()]*\))*\b(?:github|env|inputs)\s*[.[]\s*(?!token\b)/i;
 /** One expression and nothing beside it; GitHub takes any other text around an expression for a text, which is never empty and so true. */
 const WHOLE = /^(["']?)\$\{\{(?:(?!\}\}).)*\}\}\1$/s;
-/** An alternative that every event meets. */
-const MET =
-  /\b(?:always|success|true)\b[\s()]*\|\||\|\|[\s(]*(?:always|success|true|!\s*(?:cancelled|failure))\b/;
 const PINNED_IMAGE = /^["']?[\w./:-]+@sha256:[0-9a-f]{64}["']?$/;
 
 const noDangerousTrigger: Rule = (entries) =>
@@ -125,7 +121,7 @@ const noExpressionInScripts: Rule = (entries) =>
 /** `contains('refs/heads/main', github.ref)` holds for `refs/heads/ma` as well: only equality names one branch, account or event. */
 const exactConditions: Rule = (entries) =>
   keyed(entries, "if")
-    .filter(({ value, block }) => PARTIAL.test([value, ...block.map(({ text }) => text)].join(" ")))
+    .filter(({ value, block }) => comparesPart([value, ...block.map(({ text }) => text)].join(" ")))
     .map(({ line }) => [line, "a condition that compares a part of a name: compare the whole of it by `==`"]);
 
 /** A condition that guards nothing, because it can't be false. */
@@ -135,7 +131,7 @@ const soundConditions: Rule = (entries) =>
       // A block text keeps the end of its last line, which stands beside the expression, unless `-` cuts it off.
       const text = block.length === 0 ? value : block.map((line) => line.text.trim()).join("\n");
       const isWhole = WHOLE.test(text) && (block.length === 0 || value.endsWith("-"));
-      return (text.includes("${{") && !isWhole) || MET.test(text);
+      return (text.includes("${{") && !isWhole) || isAlwaysMet(text);
     })
     .map(({ line }) => [
       line,
@@ -170,7 +166,9 @@ function keyed(entries: readonly WorkflowEntry[], key: string): readonly Workflo
   return entries.filter(({ path }) => path.at(-1) === key);
 }
 
-/** The whole text of an entry of the `on:` section; empty for every other entry. */
+/** The names of triggers in an entry of the `on:` section; empty below one, where branches and types stand, and for every other entry. */
 function triggerText({ path, value, block }: WorkflowEntry): string {
-  return path[0] === "on" ? [...path, value, ...block.map(({ text }) => text)].join(" ") : "";
+  return path[0] === "on" && path.length <= 2
+    ? [...path, value, ...block.map(({ text }) => text)].join(" ")
+    : "";
 }

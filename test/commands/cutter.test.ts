@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after } from "node:test";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
@@ -141,5 +142,42 @@ test("an output that nobody reads, or that can't be written, does not end the wo
     const full = await cutter(asked, { variables: {}, stdout: "/dev/full" });
     assert.equal(full.code, 3, asked.join(" "));
     assert.match(full.stderr, /^STOP_OUTPUT_IO: /);
+  }
+});
+
+test("a named file that is a pipe, a device or a folder is refused input, and waited for by nobody (F-100)", async () => {
+  await using folder = await makeTempFolder();
+  const pipe = join(folder.path, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  for (const place of [pipe, "/dev/zero", folder.path])
+    for (const [reason, ...asked] of [
+      ["STOP_BAD_INPUT", "source", "inspect", place],
+      ["STOP_BAD_INPUT", "source", "diff", place, place],
+      ["STOP_CONFIG_INVALID", "policy", "check", "--policy-root", place],
+      ["STOP_CONFIG_INVALID", "status", "--root", folder.path],
+    ] as const) {
+      await rm(join(folder.path, "orchestrator.config.json"), { force: true });
+      await symlink(place, join(folder.path, "orchestrator.config.json"));
+      const end = await cutter(asked, { variables: {}, killAfterMs: 30_000 });
+      assert.deepEqual(
+        [end.code, end.stderr.split(":")[0]],
+        [2, reason],
+        `${asked.join(" ")}: ${end.stderr}`,
+      );
+    }
+});
+
+test("a page that can't be written is STOP_OUTPUT_IO (F-101)", async () => {
+  await using folder = await makeTempFolder();
+  const file = join(folder.path, "law.md");
+  const pipe = join(folder.path, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  await writeFile(file, "## Article 1\n\nText.\n");
+  for (const place of ["/dev/full", folder.path, join(folder.path, "none", "page.html"), pipe]) {
+    const end = await cutter(["source", "inspect", file, "--html", place], {
+      variables: {},
+      killAfterMs: 30_000,
+    });
+    assert.deepEqual([end.code, /^STOP_OUTPUT_IO: /.test(end.stderr)], [3, true], `${place}: ${end.stderr}`);
   }
 });

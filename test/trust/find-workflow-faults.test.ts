@@ -49,7 +49,7 @@ const onlyIf = (text: string) => put("    steps:", `    if: ${text}\n    steps:`
 const harmless = (text: string) =>
   text.replace("[self-hosted, cutter]", "ubuntu-24.04").replace("contents: write", "contents: read");
 
-/** One change to a safe workflow, and what has to be found: A-01, A-02, A-03, A-05, A-06, A-07, A-80, A-81, A-82, A-83, A-91, A-92 and their twins. */
+/** One change to a safe workflow, and what has to be found: A-01, A-02, A-03, A-05, A-06, A-07, A-80, A-81, A-82, A-83, A-91, A-92, A-160, A-161 and their twins. */
 const CASES: readonly (readonly [string, (text: string) => string, RegExp])[] = [
   ["pull_request_target", put("workflow_dispatch:", "pull_request_target:"), TRIGGER],
   [
@@ -205,6 +205,30 @@ const CASES: readonly (readonly [string, (text: string) => string, RegExp])[] = 
   ["two expressions", onlyIf(`\${{ github.ref == 'a' }} && \${{ github.actor == 'b' }}`), ALWAYS],
   ["a condition that something else meets as well", onlyIf("always() || github.ref == 'a'"), ALWAYS],
   ["a condition that is met at the end", onlyIf("github.ref == 'a' || !cancelled()"), ALWAYS],
+  ["a part of all that GitHub says", onlyIf("contains(toJSON(github), 'refs/heads/main')"), PART],
+  ["a part of a list that others fill", onlyIf("contains(fromJSON(inputs.list), github.ref)"), PART],
+  ["a part of an output of another job", onlyIf("contains(needs.a.outputs.ref, 'main')"), PART],
+  ["a part of a step's output", onlyIf("contains('main', steps.a.outputs.b)"), PART],
+  ["a part of a matrix", onlyIf("startsWith(matrix.a, 'main')"), PART],
+  ["a part behind three functions", onlyIf("contains(a(b(c('main'))), github.ref)"), PART],
+  ["a text as an alternative", onlyIf("github.ref == 'a' || 'x'"), ALWAYS],
+  ["a number as an alternative", onlyIf("1 || github.ref == 'a'"), ALWAYS],
+  ["no failure as an alternative", onlyIf("\"!failure() || github.ref == 'a'\""), ALWAYS],
+  ["a value that equals itself", onlyIf("github.ref == github.ref"), ALWAYS],
+  ["an alternative that equals itself", onlyIf("1 == 1 || github.ref == 'a'"), ALWAYS],
+  ["an opened issue", put("workflow_dispatch:", "issues:"), TRIGGER],
+  ["a comment of a discussion", put("workflow_dispatch:", "discussion_comment:"), TRIGGER],
+  ["anybody's star", put("on:\n  workflow_dispatch:", "on: [push, watch]"), /:2: the trigger watch/],
+  ["a fork in a list", put("workflow_dispatch:", "- fork"), TRIGGER],
+  ["a trigger in capitals", put("workflow_dispatch:", "Pull_Request_Target:"), TRIGGER],
+  ...["cypress-io/github-action", "bahmutov/npm-install", "cachix/cachix-action", "ocaml/setup-ocaml"].map(
+    (action) => [`${action}, which keeps a cache always`, step(`uses: ${action}${at}`), CACHE] as const,
+  ),
+  [
+    "a cache in a hosted job with a secret in capitals",
+    (text) => step(`uses: actions/cache${at}\n        env:\n          A: \${{ SECRETS.A }}`)(harmless(text)),
+    CACHE,
+  ],
   ["a cache with another name before it", step(`uses: mozilla-actions/sccache-action${at}`), CACHE],
   ["a linter that keeps one unasked", step(`uses: golangci/golangci-lint-action${at}`), /keeps a cache/],
   ["the older setup of gradle", step(`uses: gradle/gradle-build-action${at}`), /keeps a cache/],
@@ -287,6 +311,11 @@ const SAFE_CASES: readonly (readonly [string, (text: string) => string])[] = [
   ["a condition in one expression", onlyIf(`\${{ github.ref == 'refs/heads/main' }}`)],
   ["a condition in one expression in quotes", onlyIf(`"\${{ github.ref == 'refs/heads/main' }}"`)],
   ["a condition over all that is needed", onlyIf("always() && contains(needs.*.result, 'failure')")],
+  ["the name of a trigger as a branch", put("dispatch:", "dispatch:\n  push:\n    branches: [fork, watch]")],
+  ["alternatives that differ", onlyIf("github.ref == 'a' || github.ref == 'b' || github.run_attempt == 1")],
+  ["an alternative behind a function", onlyIf("contains(needs.*.result, 'failure') || github.ref == 'a'")],
+  ["a number on the left", onlyIf("github.actor == 'a' || 1 == github.run_attempt")],
+  ["a part of what jobs ended with", onlyIf("contains(needs.a.result, 'success')")],
   ["a list that holds the whole name", onlyIf(`contains(fromJSON('["refs/heads/main"]'), github.ref)`)],
   [
     "a linter without a cache",

@@ -76,7 +76,8 @@ export const RUN_REASONS = {
     exitCode: 3,
   },
   STOP_OUTPUT_IO: {
-    sentence: "The result could not be written to standard output; the work itself is done.",
+    sentence:
+      "The result could not be written to standard output or to the file that was named; the work itself is done.",
     wayOut: "Free space where the output goes; `cutter status` tells where the runs stand.",
     exitCode: 3,
   },
