@@ -61,7 +61,7 @@ with governed as materialized (
     left join member m on m.classid = 'pg_proc'::regclass and m.objid = p.oid
   where p.oid >= 16384
 ), called as materialized (
-  select r.prosrc from routine r join place on place.oid = r.pronamespace where not r.is_member
+  select coalesce(string_agg(r.prosrc, ' '), '') as sources from routine r join place on place.oid = r.pronamespace where not r.is_member
 )
 select 'event trigger ' || evtname || ' on ' || evtevent || ' calls ' || evtfoid::regprocedure::text as line
 from pg_event_trigger where evtenabled <> 'D'
@@ -86,24 +86,24 @@ union all
 select 'built-in function ' || p.oid::regprocedure::text || ' in ' || l.lanname
 from pg_proc p join pg_language l on l.oid = p.prolang
 where p.oid < 16384 and p.pronamespace = 'pg_catalog'::regnamespace and l.lanname not in ('internal', 'c')
-  and (l.lanname <> 'sql' or p.proname <> all ($3::text[]) or exists (select from called where strpos(prosrc, p.proname || '(') > 0))
+  and (l.lanname <> 'sql' or p.proname <> all ($3::text[]) or strpos((select sources from called), p.proname || '(') > 0)
 union all
 select 'built-in ' || b.what || ' calls ' || b.called::regproc::text
 from (
-    select 'type ' || oid::regtype::text, unnest(array[typinput, typoutput, typreceive, typsend, typmodin, typmodout, typanalyze, typsubscript]::oid[])
-    from pg_type where oid < 16384
+    select 'type ' || t.oid::regtype::text, called from pg_type t, unnest(array[typinput, typoutput, typreceive, typsend, typmodin, typmodout,
+      typanalyze, typsubscript]::oid[]) as called where t.oid < 16384 and called >= 16384
     union all
-    select 'operator ' || oid::regoperator::text, unnest(array[oprcode, oprrest, oprjoin]::oid[]) from pg_operator where oid < 16384
+    select 'operator ' || o.oid::regoperator::text, called from pg_operator o, unnest(array[oprcode, oprrest, oprjoin]::oid[]) as called
+    where o.oid < 16384 and called >= 16384
     union all
-    select 'cast ' || castsource::regtype::text || ' to ' || casttarget::regtype::text, castfunc from pg_cast where oid < 16384
+    select 'cast ' || castsource::regtype::text || ' to ' || casttarget::regtype::text, castfunc from pg_cast
+    where oid < 16384 and castfunc >= 16384
     union all
-    select 'aggregate ' || aggfnoid::oid::regprocedure::text, unnest(array[aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn,
-      aggmtransfn, aggminvtransfn, aggmfinalfn]::oid[])
-    from pg_aggregate where aggfnoid < 16384
+    select 'aggregate ' || aggfnoid::oid::regprocedure::text, called from pg_aggregate, unnest(array[aggtransfn, aggfinalfn, aggcombinefn,
+      aggserialfn, aggdeserialfn, aggmtransfn, aggminvtransfn, aggmfinalfn]::oid[]) as called where aggfnoid < 16384 and called >= 16384
     union all
-    select 'function ' || oid::regprocedure::text, prosupport::oid from pg_proc where oid < 16384
+    select 'function ' || oid::regprocedure::text, prosupport::oid from pg_proc where oid < 16384 and prosupport >= 16384
   ) as b (what, called)
-where b.called >= 16384
 union all
 select 'cast ' || c.castsource::regtype::text || ' to ' || c.casttarget::regtype::text
 from pg_cast c where c.oid >= 16384 and c.castsource in (select oid from ours) and c.casttarget in (select oid from ours)
