@@ -1,4 +1,4 @@
-import type { BaseFacts, OtherDocument } from "../../../domain/base-facts.ts";
+import { type BaseFacts, type OtherDocument, untouchedTables } from "../../../domain/base-facts.ts";
 import type { Effect } from "../../../domain/expected-change.ts";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
@@ -12,7 +12,7 @@ import {
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { firstFailure, refusalOfTimeout } from "../connection/sql-error.ts";
 import { readCatalog } from "../contract/schema-facts.ts";
-import { readDocumentRows } from "../reads/base-facts.ts";
+import { readDocumentRowsSince } from "../reads/document-rows.ts";
 import { readIdentity } from "../reads/documents.ts";
 import { readOtherDocumentsSince } from "../reads/other-documents.ts";
 import { type ActionsByTable, readActions } from "../reads/row-actions.ts";
@@ -168,12 +168,16 @@ async function close(
   effect: Effect,
   outcome: EffectOutcome,
 ): Promise<Result<Closing>> {
+  const { base } = command;
   const [receipt, , after, clock, document] = await settled([
     writeReceipt(session, command, effect, outcome),
     session.query("set constraints all immediate"),
     readActions(session),
     session.query<{ now: Date | string }>("select clock_timestamp() as now"),
-    readDocumentRows(session, command.plan.source.docPrefix),
+    readDocumentRowsSince(session, command.plan.source.docPrefix, {
+      facts: base.facts,
+      untouched: untouchedTables(base.facts, base.change),
+    }),
   ] as const);
   return accepted({ receipt, after, now: asDate(clock.rows[0]?.now), document });
 }
