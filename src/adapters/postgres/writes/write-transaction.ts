@@ -124,8 +124,7 @@ async function writeUnderLock(
     refuseSchema(catalog, command.schemaSha256) ?? (await command.stillAllowed(asDate(me?.now)));
   if (stopped) return refused(stopped);
 
-  // Sent without awaiting answers: if the approval can't be consumed or the effect fails, the server itself refuses
-  // what follows.
+  // Sent without awaiting answers: if one can't be done, the server itself refuses what follows.
   const consumed = command.approval ? consumeApproval(session, command, command.approval) : accepted(null);
   const performed = effect.perform({ session, command, identity });
   const answered = performed.then((outcome) =>
