@@ -40,6 +40,11 @@ export function sumOfChanges(changes: readonly RowChange[]): RowChange {
   );
 }
 
+/** What is left of a change without a part of it. */
+export function differenceOfChanges(change: RowChange, part: RowChange): RowChange {
+  return fill(Object.fromEntries(WRITTEN_TABLES.map((table) => [table, change[table] - part[table]])));
+}
+
 const ROWS_ADDED: Readonly<Record<Effect, (units: number) => Partial<RowChange>>> = {
   cut_leg_a: (units) => ({
     "public.information_unit": units,

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { readDumpFrame } from "../../src/adapters/backup/dump-frame.ts";
 import { createPgliteFactory } from "../../src/adapters/pglite/create-pglite-factory.ts";
 import { compareSchema } from "../../src/adapters/postgres/compare-schema.ts";
+import { CALLED_BUILT_INS } from "../../src/adapters/postgres/contract/built-ins.ts";
 import { createKnowledgeBase } from "../../src/adapters/postgres/knowledge-base.ts";
 import { RefusalError } from "../../src/domain/refusal.ts";
 import { ConnectionLost, type WriteCommand } from "../../src/ports/knowledge-base.ts";
@@ -48,6 +51,53 @@ interface Planted {
 
 const YES = "language sql immutable as 'select true'";
 const ROW = "public.information_unit";
+
+/** What a role other than the lanes, the owner and superusers may do to the governed tables. */
+const STRANGERS = [
+  {
+    may: "may change units",
+    plant: "grant update, delete on public.information_unit to mallory",
+    object: /grant UPDATE on table public\.information_unit to mallory/,
+  },
+  {
+    may: "may change one column",
+    plant: "grant update (content_hash) on public.unit_version to mallory",
+    object: /grant UPDATE on column public\.unit_version\.content_hash to mallory/,
+  },
+  {
+    may: "may register sources",
+    plant: "grant insert on cutter_governance.source_document_registry to mallory",
+    object: /grant INSERT on table cutter_governance\.source_document_registry to mallory/,
+  },
+  {
+    may: "may make triggers",
+    plant: "grant trigger on public.iu_lifecycle_vocab to mallory",
+    object: /grant TRIGGER on table public\.iu_lifecycle_vocab to mallory/,
+  },
+  {
+    may: "may make objects in the search path",
+    plant: "grant create on schema public to mallory",
+    object: /grant CREATE on schema public to mallory/,
+  },
+  {
+    may: "may write everything",
+    plant: "grant pg_write_all_data to mallory",
+    object: /member mallory of pg_write_all_data/,
+  },
+  {
+    may: "owns the schema of the units",
+    plant: "alter schema public owner to mallory",
+    object: /schema public owned by mallory/,
+  },
+] as const;
+
+/** The view of the roles as PostgreSQL makes it, but for one column. */
+function rolesView(rolsuper: string): string {
+  return `create or replace view pg_catalog.pg_roles as select pg_authid.rolname, ${rolsuper} as rolsuper, pg_authid.rolinherit,
+    pg_authid.rolcreaterole, pg_authid.rolcreatedb, pg_authid.rolcanlogin, pg_authid.rolreplication, pg_authid.rolconnlimit,
+    '********'::text as rolpassword, pg_authid.rolvaliduntil, pg_authid.rolbypassrls, s.setconfig as rolconfig, pg_authid.oid
+    from pg_authid left join pg_db_role_setting s on pg_authid.oid = s.setrole and s.setdatabase = 0::oid`;
+}
 
 const PLANTED: readonly Planted[] = [
   {
@@ -157,6 +207,101 @@ const PLANTED: readonly Planted[] = [
       "drop schema elsewhere cascade",
     ],
     object: /built-in operator =\(bytea,bytea\) calls elsewhere\.same/,
+  },
+  {
+    rule: "a built-in function that takes the name of another (D-118)",
+    plant: [
+      "alter function pg_catalog.pg_stat_get_xact_tuples_deleted(oid) rename to aside",
+      "alter function pg_catalog.pg_stat_get_xact_tuples_hot_updated(oid) rename to pg_stat_get_xact_tuples_deleted",
+    ],
+    mend: [
+      "alter function pg_catalog.pg_stat_get_xact_tuples_deleted(oid) rename to pg_stat_get_xact_tuples_hot_updated",
+      "alter function pg_catalog.aside(oid) rename to pg_stat_get_xact_tuples_deleted",
+    ],
+    object: /built-in functions of digest/,
+  },
+  {
+    rule: "a built-in function that is given a setting of its own (D-118)",
+    plant: ["alter function pg_catalog.sha256(bytea) set work_mem = '1MB'"],
+    mend: ["alter function pg_catalog.sha256(bytea) reset work_mem"],
+    object: /built-in functions of digest/,
+  },
+  {
+    rule: "a built-in type whose binary form another built-in function makes, so that every row has one digest (D-118)",
+    plant: ["update pg_type set typsend = 'void_send' where oid = 'text'::regtype"],
+    mend: ["update pg_type set typsend = 'textsend' where oid = 'text'::regtype"],
+    object: /built-in types of digest/,
+  },
+  {
+    rule: "a built-in operator that calls another built-in function (D-118)",
+    plant: [
+      "update pg_operator set oprcode = 'byteage'::regproc where oprname = '=' and oprleft = 'bytea'::regtype",
+    ],
+    mend: [
+      "update pg_operator set oprcode = 'byteaeq'::regproc where oprname = '=' and oprleft = 'bytea'::regtype",
+    ],
+    object: /built-in operators of digest/,
+  },
+  {
+    rule: "a built-in cast by another built-in function (D-118)",
+    plant: [
+      "update pg_cast set castfunc = 'pg_catalog.int4(smallint)'::regprocedure where castsource = 'int8'::regtype and casttarget = 'int4'::regtype",
+    ],
+    mend: [
+      "update pg_cast set castfunc = 'pg_catalog.int4(bigint)'::regprocedure where castsource = 'int8'::regtype and casttarget = 'int4'::regtype",
+    ],
+    object: /built-in casts of digest/,
+  },
+  {
+    rule: "a built-in aggregate that another built-in function makes (D-118)",
+    plant: [
+      "update pg_aggregate set aggtransfn = 'booland_statefunc' where aggfnoid = 'pg_catalog.bool_or'::regproc",
+    ],
+    mend: [
+      "update pg_aggregate set aggtransfn = 'boolor_statefunc' where aggfnoid = 'pg_catalog.bool_or'::regproc",
+    ],
+    object: /built-in aggregates of digest/,
+  },
+  {
+    rule: "an index family of text with another operator (D-118)",
+    plant: [
+      "update pg_amop set amopopr = 'pg_catalog.^@(text,text)'::regoperator where amopopr = 'pg_catalog.<(text,text)'::regoperator and amopmethod = 403",
+    ],
+    mend: [
+      `update pg_amop set amopopr = 'pg_catalog.<(text,text)'::regoperator where amopopr = 'pg_catalog.^@(text,text)'::regoperator and amopmethod = 403`,
+    ],
+    object: /built-in operators of index families of digest/,
+  },
+  {
+    rule: "an index family of text that compares otherwise (D-118)",
+    plant: [
+      "update pg_amproc set amproc = 'bttext_pattern_cmp' where amproc = 'bttextcmp'::regproc and amproclefttype = 'text'::regtype",
+    ],
+    mend: [
+      `update pg_amproc set amproc = 'bttextcmp' where amproc = 'bttext_pattern_cmp'::regproc and amproclefttype = 'text'::regtype
+       and amprocfamily = (select oid from pg_opfamily where opfname = 'text_ops' and opfmethod = 403)`,
+    ],
+    object: /built-in functions of index families of digest/,
+  },
+  {
+    rule: "a view of the roles that shows other roles (D-118)",
+    plant: [rolesView("rolsuper and rolname <> 'mallory'")],
+    mend: [rolesView("pg_authid.rolsuper")],
+    object: /built-in view pg_roles of digest/,
+  },
+  ...STRANGERS.map(({ may, plant, object }) => ({
+    rule: `a role of others that ${may} (D-119)`,
+    plant: ["create role mallory", plant],
+    mend: ["alter schema public owner to pg_database_owner", "drop owned by mallory", "drop role mallory"],
+    object,
+    ...(object.source.startsWith("schema") ? {} : { reason: "STOP_GRANT_DELTA" }),
+  })),
+  {
+    rule: "an owner who is more than an owner (D-119)",
+    plant: ["alter role workflow_admin createrole replication"],
+    mend: ["alter role workflow_admin nocreaterole noreplication"],
+    object: /attribute (CREATEROLE|REPLICATION) of workflow_admin/,
+    reason: "STOP_GRANT_DELTA",
   },
   {
     rule: "a function in SQL that an honest extension is made to own (D-92)",
@@ -306,6 +451,24 @@ const PLANTED: readonly Planted[] = [
     object: /planner support of function/,
   },
 ];
+
+test("the built-in functions that are held are those that the statements and functions call (D-118)", async () => {
+  const folder = join(import.meta.dirname, "../../src/adapters/postgres");
+  const files = (await readdir(folder, { recursive: true })).filter((name) => /\.(ts|sql)$/.test(name));
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
+  const words = [
+    ...new Set(texts.flatMap((text) => [...text.matchAll(/\b(\w+)\(/g)].map(([, word]) => word))),
+  ];
+  await using owner = await database.sql.open("owner");
+  const { rows } = await owner.query<{ name: string }>(
+    "select distinct proname::text as name from pg_proc where oid < 16384 and proname = any ($1::text[]) order by 1",
+    [words],
+  );
+  assert.deepEqual(
+    rows.map(({ name }) => name),
+    CALLED_BUILT_INS,
+  );
+});
 
 for (const { rule, plant, mend, object, reason = "STOP_DB_CONTRACT" } of PLANTED) {
   test(`${rule} is told by db check and doctor, and stops the write`, async () => {

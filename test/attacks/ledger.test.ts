@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { WriteCommand } from "../../src/ports/knowledge-base.ts";
 import { commandFor } from "../support/knowledge.ts";
@@ -632,6 +633,54 @@ const EDITS: readonly {
   },
 ];
 
+/** Rows that no plan names, in tables that the enactment adds to or updates. */
+const BESIDE: readonly (readonly [what: string, edit: (ready: Ready) => string])[] = [
+  [
+    "a description",
+    ({ scene }) =>
+      `update public.unit_version set description = 'x' where unit_id = ${LAST(scene.made.plan.source.docPrefix)}`,
+  ],
+  ["a mark of deletion", ({ scene }) => updateUnit(scene.made.plan.source.docPrefix, "deleted_at = now()")],
+  [
+    "the persons of its use",
+    ({ scene }) =>
+      `update cutter_governance.approval_use set persons = '{mallory}' where run_id = '${scene.runId}'`,
+  ],
+  [
+    "its decision",
+    ({ scene }) =>
+      `update cutter_governance.review_decision set reason = 'x' where run_id = '${scene.runId}'`,
+  ],
+  [
+    "a receipt",
+    ({ scene }) => `update cutter_governance.phase_receipt set ids = '{}' where run_id = '${scene.runId}'`,
+  ],
+  [
+    "the permit that it has used",
+    ({ scene }) =>
+      `update cutter_governance.write_permit set persons = '{mallory}' where run_id = '${scene.runId}' and gate = '${SG1}'`,
+  ],
+];
+
+const LEDGER = ["approval_use", "review_decision", "phase_receipt", "write_permit"].map(
+  (name) => `cutter_governance.${name}`,
+);
+
+for (const [what, edit] of BESIDE) {
+  test(`${what} that the owner changes between the gate and the enactment stops it, and is not taken for what it writes (D-120)`, async () => {
+    const ready = await makeWaiting();
+    const { base } = ready.command;
+    const command = {
+      ...ready.command,
+      base: { ...base, holds: ["cut_leg_a"] as const },
+      reviewDecisionId: randomUUID(),
+    };
+    await scenes.superuser(...unguarded([edit(ready)], [...EDITED, ...LEDGER]));
+    const stopped = await database.knowledge.enact(command);
+    assert.equal(reasonOf(stopped), "STOP_TAMPERED", JSON.stringify(stopped));
+  });
+}
+
 const EDITED = [
   "public.information_unit",
   "public.unit_version",
@@ -641,10 +690,10 @@ const EDITED = [
 const saved = (table: string) => `saved_${table.split(".")[1]}`;
 
 /** Statements that no trigger of ours and no foreign key stops; every trigger is put back as it was. */
-function unguarded(statements: readonly string[]): readonly string[] {
+function unguarded(statements: readonly string[], tables: readonly string[] = EDITED): readonly string[] {
   const each = (change: string) => `do $$ declare v_trigger record; begin
     for v_trigger in select t.tgname, t.tgrelid::regclass as relation from pg_trigger t
-      where not t.tgisinternal and t.tgrelid in (${EDITED.map((table) => `'${table}'::regclass`).join(", ")})
+      where not t.tgisinternal and t.tgrelid in (${tables.map((table) => `'${table}'::regclass`).join(", ")})
     loop execute format('alter table %s ${change} trigger %I', v_trigger.relation, v_trigger.tgname); end loop; end $$`;
   const asReplica = "set local session_replication_role = replica";
   return ["begin", asReplica, each("disable"), ...statements, each("enable always"), "commit"];

@@ -2,7 +2,8 @@
  * Every privilege, role attribute, role setting, membership, ownership and default ACL that concerns the lanes, one line each,
  * straight from the catalogs (`has_*_privilege` would hide where a right comes from, and what NOINHERIT members can take with
  * SET ROLE). A lane's principals are itself, PUBLIC and every role that it is a member of, at any depth. Objects of the system
- * and plain functions of extensions are listed only where their ACL differs from their initial one.
+ * and plain functions of extensions are listed only where their ACL differs from their initial one. Of other roles, superusers and the
+ * owner aside, what lets them write the governed tables ($1) or make objects beside them is listed, and what the owner is beyond an owner.
  */
 export const GRANTS_QUERY = `
 with recursive lane as (
@@ -90,17 +91,30 @@ with recursive lane as (
 select 'grant ' || privilege_type || ' on ' || kind || ' ' || name || ' to ' || grantee
   || case when is_grantable then ' with grant option' else '' end as line from privilege
 union
+select 'grant ' || a.privilege_type || ' on ' || o.kind || ' ' || o.name || ' to ' || r.rolname
+from changed o, lateral pg_catalog.aclexplode(o.acl) a join pg_catalog.pg_roles r on r.oid = a.grantee
+where not r.rolsuper and r.rolname not in ('workflow_admin', 'pg_database_owner') and r.oid not in (select oid from principal)
+  and case o.kind when 'schema' then o.name in ('public', 'cutter_governance') and a.privilege_type = 'CREATE'
+    when 'table' then o.name = any ($1::text[]) and a.privilege_type not in ('SELECT', 'REFERENCES')
+    when 'column' then pg_catalog.regexp_replace(o.name, '[.][^.]*$', '') = any ($1::text[]) and a.privilege_type not in ('SELECT', 'REFERENCES')
+    else false end
+union
+select 'member ' || r.rolname || ' of pg_write_all_data'
+from pg_catalog.pg_auth_members m join pg_catalog.pg_roles r on r.oid = m.member
+where m.roleid = 'pg_write_all_data'::regrole and not r.rolsuper
+union
 select 'default ' || a.privilege_type || ' on ' || d.defaclobjtype::text || ' of ' || d.defaclrole::regrole::text || ' in '
   || coalesce(nullif(d.defaclnamespace, 0)::regnamespace::text, '*') || ' to ' || principal.name
   || case when a.is_grantable then ' with grant option' else '' end
 from pg_catalog.pg_default_acl d, lateral pg_catalog.aclexplode(d.defaclacl) a join principal on principal.oid = a.grantee
 union
 select 'attribute ' || attribute || ' of ' || r.rolname
-from pg_catalog.pg_roles r join reach on reach.role = r.oid, unnest(array[
+from pg_catalog.pg_roles r, unnest(array[
   case when r.rolsuper then 'SUPERUSER' end, case when r.rolcreaterole then 'CREATEROLE' end,
   case when r.rolcreatedb then 'CREATEDB' end, case when r.rolreplication then 'REPLICATION' end,
-  case when r.rolbypassrls then 'BYPASSRLS' end, case when r.rolcanlogin then 'LOGIN' end]) as attribute
-where attribute is not null
+  case when r.rolbypassrls then 'BYPASSRLS' end,
+  case when r.rolcanlogin and r.rolname <> 'workflow_admin' then 'LOGIN' end]) as attribute
+where attribute is not null and (r.rolname = 'workflow_admin' or r.oid in (select role from reach))
 union
 select 'setting ' || item || ' of ' || r.rolname
 from pg_catalog.pg_db_role_setting s join pg_catalog.pg_roles r on r.oid = s.setrole join reach on reach.role = r.oid,

@@ -3,6 +3,7 @@ import { digestOf } from "../../../json/canonical-json.ts";
 import type { SchemaFacts } from "../../../ports/knowledge-base.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
 import { type OtherSetting, readOtherSettings } from "../connection/session-settings.ts";
+import { BUILT_INS_QUERY, CALLED_BUILT_INS } from "./built-ins.ts";
 import { GRANTS_QUERY } from "./grants-query.ts";
 import { BUILT_IN_SQL, INERT_EXTENSIONS, SURROUNDINGS_QUERY } from "./surroundings-query.ts";
 
@@ -112,12 +113,13 @@ where p.oid >= 16384 and not exists (select from pg_depend d where d.classid = '
 
 /** Reads the catalogs inside the session's transaction, in one round trip. */
 export async function readCatalog(session: SqlSession): Promise<Catalog> {
-  const [shapes, triggers, functions, grants, surroundings, settings] = await Promise.all([
+  const [shapes, triggers, functions, grants, surroundings, builtIns, settings] = await Promise.all([
     session.query<TableShape>(SHAPES_QUERY, [GOVERNED_TABLES]),
     session.query<TriggerFact>(TRIGGERS_QUERY, [GOVERNED_TABLES]),
     session.query<FunctionFact>(FUNCTIONS_QUERY),
-    session.query<{ line: string }>(GRANTS_QUERY),
+    session.query<{ line: string }>(GRANTS_QUERY, [GOVERNED_TABLES]),
     session.query<{ line: string }>(SURROUNDINGS_QUERY, [GOVERNED_TABLES, INERT_EXTENSIONS, BUILT_IN_SQL]),
+    session.query<{ line: string }>(BUILT_INS_QUERY, [CALLED_BUILT_INS]),
     readOtherSettings(session),
   ]);
   return {
@@ -125,7 +127,7 @@ export async function readCatalog(session: SqlSession): Promise<Catalog> {
     triggers: triggers.rows,
     functions: functions.rows,
     grants: grants.rows.map(({ line }) => line).sort(),
-    surroundings: surroundings.rows.map(({ line }) => line).sort(),
+    surroundings: [...surroundings.rows, ...builtIns.rows].map(({ line }) => line).sort(),
     settings,
   };
 }

@@ -133,7 +133,8 @@ select 'subscription writes ' || s.srrelid::regclass::text
 from pg_subscription_rel s where s.srrelid in (select oid from governed)
 union all
 select 'replication slot ' || slot_name || ' of ' || plugin
-from pg_replication_slots where slot_type = 'logical' and database = current_database()
+from pg_get_replication_slots() s join pg_database d on d.oid = s.datoid
+where slot_type = 'logical' and d.datname = current_database()
 union all
 select 'extension ' || extname from pg_extension where not extname = any ($2::text[])
 union all
@@ -152,6 +153,10 @@ from pg_seclabel s where s.classoid = 'pg_class'::regclass and s.objoid in (sele
 union all
 select 'schema cutter_governance owned by ' || nspowner::regrole::text
 from pg_namespace where nspname = 'cutter_governance' and pg_get_userbyid(nspowner) <> 'workflow_admin'
+union all
+select 'schema public owned by ' || r.rolname
+from pg_namespace n join pg_roles r on r.oid = n.nspowner
+where n.nspname = 'public' and not r.rolsuper and r.rolname not in ('workflow_admin', 'pg_database_owner')
 union all
 select 'encoding ' || pg_encoding_to_char(encoding) from pg_database
 where datname = current_database() and encoding <> pg_char_to_encoding('UTF8')`;

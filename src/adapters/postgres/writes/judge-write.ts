@@ -1,6 +1,11 @@
 import { type BaseNow, checkDocument, checkOthers } from "../../../domain/base-facts.ts";
 import { refuseFailedChecks } from "../../../domain/check.ts";
-import { type Effect, expectedUpdates, UPDATED_TABLES } from "../../../domain/expected-change.ts";
+import {
+  differenceOfChanges,
+  type Effect,
+  expectedUpdates,
+  UPDATED_TABLES,
+} from "../../../domain/expected-change.ts";
 import type { ReasonCode } from "../../../domain/reasons.ts";
 import type { Refusal } from "../../../domain/refusal.ts";
 import { refusal } from "../../../domain/refusal.ts";
@@ -87,6 +92,20 @@ export function refuseChange(
 }
 
 const ACTIONS = ["inserted", "updated", "deleted"] as const satisfies readonly (keyof RowActions)[];
+
+/**
+ * Judges the rows as they stood before the effect, of tables too that it adds to or updates: afterwards the rows of such a table differ rightly, and an edit of one that stood
+ * there would be taken for the effect's own.
+ */
+export function refuseAlteredRows(
+  document: BaseNow["document"],
+  { base, expectedChange, plan }: WriteCommand,
+): Refusal | null {
+  const earlier = differenceOfChanges(base.change, expectedChange);
+  const reason = base.holds.length > 0 ? "STOP_TAMPERED" : "STOP_DRIFT";
+  const altered = refuseFailedChecks(reason, checkDocument(base.facts, { document, others: [] }, earlier));
+  return altered && { ...altered, field: `rows of ${plan.source.docPrefix}` };
+}
 
 /**
  * Judges before COMMIT what a later phase would judge: the rows of the document are the bound ones plus what the run has written,

@@ -19,6 +19,7 @@ import { type ActionsByTable, readActions } from "../reads/row-actions.ts";
 import { consumeApproval } from "./consume-approval.ts";
 import {
   judgeReceipt,
+  refuseAlteredRows,
   refuseChange,
   refuseIdentity,
   refuseIntegrity,
@@ -53,7 +54,7 @@ export interface WriteEffect {
  * The one way to write. Under the advisory lock of the document and in one REPEATABLE READ transaction it checks lane and
  * server, receipt, schema and grants; asks whether the write is still allowed; consumes the approval; performs the effect;
  * writes the receipt; checks deferred constraints; compares what was done to every written table with the expected change, and the
- * base with what it has to be; lets the rows of the document be remembered; asks again whether the write is still allowed; and reads the
+ * base, before the effect and after it, with what it has to be; lets the rows of the document be remembered; asks again whether the write is still allowed; and reads the
  * tag of COMMIT. Anything else rolls back. `ConnectionLost` tells whether COMMIT was on its way.
  */
 export async function runWriteTransaction(
@@ -100,12 +101,12 @@ async function writeUnderLock(
     readReceipt(session, command.runId, effect.effect),
     readCatalog(session),
     readActions(session),
+    readDocumentRows(session, command.plan.source.docPrefix),
   ] as const);
-  // The other documents are read while the answers, and the statements that follow them, are on their way. The snapshot stays what it
-  // is, and what this transaction itself does is in the server's count.
+  // The other documents are read while the answers, and what follows them, are on their way: the snapshot stays what it is.
   const reading = readOthers(session, command);
   reading.catch(() => undefined);
-  const [lock, , identity, who, receipt, catalog, before] = await checking;
+  const [lock, , identity, who, receipt, catalog, before, found] = await checking;
   const me = who.rows[0];
   if (!lock.rows[0]?.locked) {
     return refused(
@@ -123,8 +124,7 @@ async function writeUnderLock(
     refuseSchema(catalog, command.schemaSha256) ?? (await command.stillAllowed(asDate(me?.now)));
   if (stopped) return refused(stopped);
 
-  // Sent without awaiting answers: if the approval can't be consumed or the effect fails, the server itself refuses
-  // what follows.
+  // Sent without awaiting answers: if one can't be done, the server itself refuses what follows.
   const consumed = command.approval ? consumeApproval(session, command, command.approval) : accepted(null);
   const performed = effect.perform({ session, command, identity });
   const answered = performed.then((outcome) =>
@@ -147,7 +147,9 @@ async function writeUnderLock(
   if (!closing.ok) return closing;
   const { receipt: written, after, now, document } = closing.value;
   const change =
-    refuseChange(before, after, command, effect.effect) ?? refuseMovedBase({ document, others }, command);
+    refuseChange(before, after, command, effect.effect) ??
+    refuseAlteredRows(found, command) ??
+    refuseMovedBase({ document, others }, command);
   if (change) return refused(change);
   await command.remember(document);
   const revoked = await command.stillAllowed(now);
