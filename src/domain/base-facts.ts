@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Check, check } from "./check.ts";
 import { type Effect, type RowChange, sumOfChanges, UPDATED_TABLES } from "./expected-change.ts";
-import { PERMITS, type TableFact, tableFactSchema, WRITTEN_TABLES } from "./tables.ts";
+import { isWrittenTable, PERMITS, type TableFact, tableFactSchema } from "./tables.ts";
 import { sha256Text } from "./text-forms.ts";
 
 const count = z.number().int().nonnegative();
@@ -65,27 +65,16 @@ export function changeSince(
   return sumOfChanges(done.filter((effect) => !baseline.holds.includes(effect)).map(expected));
 }
 
-/** The tables whose rows of the document have to be the very same after the change. */
-export function untouchedTables(
-  then: Pick<BaseNow, "document">,
-  change: RowChange,
-): ReadonlySet<TableFact["table"]> {
-  const changesUnits = change["public.iu_lifecycle_log"] !== 0;
-  const untouched = then.document.filter(
-    (fact) => rowsAdded(fact, change) === 0 && !(UPDATED_TABLES.has(fact.table) && changesUnits),
-  );
-  return new Set(untouched.map(({ table }) => table));
-}
-
 /** The rows of the document are what they were plus the change, and untouched where nothing was to change. */
 export function checkDocument(then: BaseNow, now: BaseNow, change: RowChange): readonly Check[] {
-  const untouched = untouchedTables(then, change);
+  const changesUnits = change["public.iu_lifecycle_log"] !== 0;
   const found = new Map(now.document.map((fact) => [fact.table, fact]));
   return then.document.flatMap((was) => {
     const is = found.get(was.table);
-    const rows = check(`rows of ${was.table}`, was.rows + rowsAdded(was, change), is?.rows ?? -1);
-    if (!untouched.has(was.table)) return [rows];
-    return [rows, check(`content of ${was.table}`, was.digest, is?.digest ?? "missing")];
+    const expected = rowsAdded(was, change);
+    const rows = check(`rows of ${was.table}`, was.rows + expected, is?.rows ?? -1);
+    const untouched = expected === 0 && !(UPDATED_TABLES.has(was.table) && changesUnits);
+    return untouched ? [rows, check(`content of ${was.table}`, was.digest, is?.digest ?? "missing")] : [rows];
   });
 }
 
@@ -115,9 +104,5 @@ export function checkOthers(then: BaseNow, now: BaseNow, scope: DriftScope): rea
 /** A permit belongs to the document once it is consumed; one that nobody has consumed is not looked at. */
 function rowsAdded(fact: TableFact, change: RowChange): number {
   if (fact.table === PERMITS) return change["cutter_governance.approval_use"];
-  return isWritten(fact) ? change[fact.table] : 0;
-}
-
-function isWritten(fact: TableFact): fact is TableFact & { readonly table: keyof RowChange } {
-  return (WRITTEN_TABLES as readonly string[]).includes(fact.table);
+  return isWrittenTable(fact.table) ? change[fact.table] : 0;
 }

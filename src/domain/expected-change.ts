@@ -1,4 +1,4 @@
-import { WRITTEN_TABLES, type WrittenTable } from "./tables.ts";
+import { type GovernedTable, isWrittenTable, WRITTEN_TABLES, type WrittenTable } from "./tables.ts";
 
 /** Change of the row count of every table; 0 for a table that must not change. */
 export type RowChange = Readonly<Record<WrittenTable, number>>;
@@ -30,6 +30,12 @@ export const UPDATED_TABLES: ReadonlySet<string> = new Set([
 /** Rows that an effect on `units` units updates in each table of `UPDATED_TABLES`; it updates no other table, and deletes nothing. */
 export function expectedUpdates(effect: Effect, units: number): number {
   return effect === "lifecycle_enact" || effect === "compensation" ? units : 0;
+}
+
+/** Whether an effect of this change may act on a table; on one whose actions nobody counts it may. */
+export function mayActOn(table: GovernedTable, effect: Effect, change: RowChange): boolean {
+  if (!isWrittenTable(table)) return true;
+  return change[table] !== 0 || (UPDATED_TABLES.has(table) && expectedUpdates(effect, 1) !== 0);
 }
 
 export function sumOfChanges(changes: readonly RowChange[]): RowChange {

@@ -36,6 +36,10 @@ export const PERMITS = "cutter_governance.write_permit";
 export const GOVERNED_TABLES = [...READ_TABLES, ...WRITTEN_TABLES, PERMITS] as const;
 
 export type WrittenTable = (typeof WRITTEN_TABLES)[number];
+
+export function isWrittenTable(table: string): table is WrittenTable {
+  return (WRITTEN_TABLES as readonly string[]).includes(table);
+}
 export type GovernedTable = (typeof GOVERNED_TABLES)[number];
 
 /** One table as it stood in one snapshot. */

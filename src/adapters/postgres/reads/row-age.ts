@@ -20,24 +20,24 @@ export async function readSeen(session: SqlSession): Promise<BaseFacts["seen"]> 
 }
 
 /**
- * A common table expression of one row: what was seen then, by the parameters for cluster and snapshot; `next` is above the number of
- * every transaction that has written a row which this one sees.
+ * A common table expression of one row: how many transactions ago the oldest one began that was under way then, by the parameters for
+ * cluster and snapshot, and whether that can be said of rows of this cluster.
  */
 export function seenThen(cluster: string, snapshot: string): string {
   return `seen_then as materialized (
-  select pg_snapshot_xmin(${snapshot}::text::pg_snapshot)::text::bigint as oldest, next,
-    ${CLUSTER} = ${cluster}::text and next >= pg_snapshot_xmax(${snapshot}::text::pg_snapshot)::text::bigint as is_comparable
+  select age((oldest & 4294967295)::text::xid) as age,
+    ${CLUSTER} = ${cluster}::text and next >= latest and next - oldest < 2147483648 as is_comparable
   from (select greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
-    coalesce(pg_current_xact_id_if_assigned()::text::bigint, 0)) as next) as now
+      coalesce(pg_current_xact_id_if_assigned()::text::bigint, 0)) as next,
+    pg_snapshot_xmin(${snapshot}::text::pg_snapshot)::text::bigint as oldest,
+    pg_snapshot_xmax(${snapshot}::text::pg_snapshot)::text::bigint as latest) as now
 )`;
 }
 
 /**
  * Whether the row `t` may have been written since `seen_then`, which is named `s`. Every change by SQL writes the row anew, under the
  * number of its transaction or subtransaction. Those below the oldest transaction that was under way then had ended. Of the others it
- * can't be told: a snapshot does not name subtransactions. A row keeps 32 bits of the number; the numbers of the last two thousand
- * million transactions are told apart by them, and a row with any other, frozen by hand among them, counts as written since.
+ * can't be told: a snapshot does not name subtransactions. A row keeps 32 bits of the number, and `age` counts from it to the present
+ * transaction: what is further away than they reach, in the future or frozen by hand counts as written since.
  */
-export const MAY_BE_NEWER = `(not s.is_comparable or t.xmin::text::bigint < 3
-  or ((s.next - t.xmin::text::bigint) & 4294967295) >= 2147483648
-  or s.next - ((s.next - t.xmin::text::bigint) & 4294967295) >= s.oldest)`;
+export const MAY_BE_NEWER = `(not s.is_comparable or age(t.xmin) <= s.age or age(t.xmin) = 2147483647)`;

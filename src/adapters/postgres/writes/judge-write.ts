@@ -94,8 +94,8 @@ export function refuseChange(
 const ACTIONS = ["inserted", "updated", "deleted"] as const satisfies readonly (keyof RowActions)[];
 
 /**
- * Judges the rows as they stood before the effect, of tables too that it adds to or updates: afterwards the rows of such a table differ rightly, and an edit of one that stood
- * there would be taken for the effect's own.
+ * Judges the rows as they stood before the effect, of tables too that it adds to or updates: afterwards the rows of such a table differ
+ * rightly, and an edit of one that stood there would be taken for the effect's own.
  */
 export function refuseAlteredRows(
   document: BaseNow["document"],

@@ -1,8 +1,7 @@
-import { type BaseFacts, type OtherDocument, untouchedTables } from "../../../domain/base-facts.ts";
+import type { OtherDocument } from "../../../domain/base-facts.ts";
 import type { Effect } from "../../../domain/expected-change.ts";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
-import { canonicalJson } from "../../../json/canonical-json.ts";
 import {
   ConnectionLost,
   type DatabaseIdentity,
@@ -15,7 +14,8 @@ import { readCatalog } from "../contract/schema-facts.ts";
 import { readDocumentRowsSince } from "../reads/document-rows.ts";
 import { readIdentity } from "../reads/documents.ts";
 import { readOtherDocumentsSince } from "../reads/other-documents.ts";
-import { type ActionsByTable, readActions } from "../reads/row-actions.ts";
+import { readActions } from "../reads/row-actions.ts";
+import { asDate, close } from "./close.ts";
 import { consumeApproval } from "./consume-approval.ts";
 import {
   judgeReceipt,
@@ -28,6 +28,7 @@ import {
   type WhoRow,
 } from "./judge-write.ts";
 import { readReceipt } from "./receipts.ts";
+import { settled } from "./settled.ts";
 
 /** What an effect leaves behind: the digest of everything it writes, and the derived ids. */
 export interface EffectOutcome {
@@ -54,8 +55,8 @@ export interface WriteEffect {
  * The one way to write. Under the advisory lock of the document and in one REPEATABLE READ transaction it checks lane and
  * server, receipt, schema and grants; asks whether the write is still allowed; consumes the approval; performs the effect;
  * writes the receipt; checks deferred constraints; compares what was done to every written table with the expected change, and the
- * base, before the effect and after it, with what it has to be; lets the rows of the document be remembered; asks again whether the write is still allowed; and reads the
- * tag of COMMIT. Anything else rolls back. `ConnectionLost` tells whether COMMIT was on its way.
+ * base, before the effect and after it, with what it has to be; lets the rows of the document be remembered; asks again whether the write
+ * is still allowed; and reads the tag of COMMIT. Anything else rolls back. `ConnectionLost` tells whether COMMIT was on its way.
  */
 export async function runWriteTransaction(
   sql: SqlSource,
@@ -101,7 +102,7 @@ async function writeUnderLock(
     readReceipt(session, command.runId, effect.effect),
     readCatalog(session),
     readActions(session),
-    readDocumentRows(session, command.plan.source.docPrefix),
+    readDocumentRowsSince(session, command.plan.source.docPrefix, command.base.facts),
   ] as const);
   // The other documents are read while the answers, and what follows them, are on their way: the snapshot stays what it is.
   const reading = readOthers(session, command);
@@ -145,7 +146,8 @@ async function writeUnderLock(
   if (failure !== null) throw failure;
   const [others, closing] = [await reading, await closed];
   if (!closing.ok) return closing;
-  const { receipt: written, after, now, document } = closing.value;
+  const { receipt: written, after, now, acted } = closing.value;
+  const document = found.map((fact) => acted.find(({ table }) => table === fact.table) ?? fact);
   const change =
     refuseChange(before, after, command, effect.effect) ??
     refuseAlteredRows(found, command) ??
@@ -154,34 +156,6 @@ async function writeUnderLock(
   await command.remember(document);
   const revoked = await command.stillAllowed(now);
   return revoked ? refused(revoked) : accepted({ ...written, document });
-}
-
-interface Closing {
-  readonly receipt: PhaseReceipt;
-  readonly after: ActionsByTable;
-  readonly now: Date;
-  readonly document: BaseFacts["document"];
-}
-
-/** Ends the transaction up to COMMIT: writes the receipt, checks deferred constraints, and reads what was done and what stands. */
-async function close(
-  session: SqlSession,
-  command: WriteCommand,
-  effect: Effect,
-  outcome: EffectOutcome,
-): Promise<Result<Closing>> {
-  const { base } = command;
-  const [receipt, , after, clock, document] = await settled([
-    writeReceipt(session, command, effect, outcome),
-    session.query("set constraints all immediate"),
-    readActions(session),
-    session.query<{ now: Date | string }>("select clock_timestamp() as now"),
-    readDocumentRowsSince(session, command.plan.source.docPrefix, {
-      facts: base.facts,
-      untouched: untouchedTables(base.facts, base.change),
-    }),
-  ] as const);
-  return accepted({ receipt, after, now: asDate(clock.rows[0]?.now), document });
 }
 
 async function readOthers(
@@ -213,41 +187,4 @@ async function rollBack(transaction: Transaction): Promise<void> {
 
 function unlock({ session, key }: Transaction): Promise<unknown> {
   return session.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]);
-}
-
-async function writeReceipt(
-  session: SqlSession,
-  command: WriteCommand,
-  effect: Effect,
-  { resultDigest, ids }: EffectOutcome,
-): Promise<PhaseReceipt> {
-  const { rows } = await session.query<{ committed_utc: string }>(
-    `insert into cutter_governance.phase_receipt (run_id, phase, payload_sha256, result_digest, ids)
-     values ($1, $2, $3, $4, $5::text::jsonb)
-     returning to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as committed_utc`,
-    [command.runId, effect, command.payloadSha256, resultDigest, canonicalJson(ids)],
-  );
-  const committedUtc = rows[0]?.committed_utc ?? "";
-  return {
-    runId: command.runId,
-    effect,
-    payloadSha256: command.payloadSha256,
-    resultDigest,
-    committedUtc,
-    ids,
-    already: false,
-  };
-}
-
-/** Waits for all promises before it throws the first failure, so that no rejection is left unhandled. */
-async function settled<const T extends readonly Promise<unknown>[]>(
-  promises: T,
-): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
-  await Promise.allSettled(promises);
-  return (await Promise.all(promises)) as { -readonly [K in keyof T]: Awaited<T[K]> };
-}
-
-function asDate(value: Date | string | undefined): Date {
-  if (value === undefined) throw new Error("the database did not tell its time");
-  return value instanceof Date ? value : new Date(value);
 }
