@@ -720,7 +720,7 @@ const MOMENTS: readonly {
 
 for (const { what, run, told } of MOMENTS) {
   for (const half of HALVES) {
-    test(`${what}, where its ${half} alone tells (D-53)`, async () => {
+    test(`${what}, where its ${half} alone was moved (D-53)`, async () => {
       await using session = await database.openSuperuser();
       assert.match(await attemptAs(session, run(story, half)), told);
     });
