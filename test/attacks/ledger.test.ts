@@ -42,8 +42,12 @@ interface Story {
   readonly enacted: Ready;
   /** As the waiting one; the owner edits it and puts it back. */
   readonly edited: Ready;
+  /** The run of the waiting one; SG_3 is permitted as well. */
+  readonly withdrawable: Ready;
   /** A draft of the waiting document that another run wrote. */
   readonly stray: string;
+  /** A third run of the waiting document; SG_1 is permitted for one more unit. */
+  readonly beside: Ready;
 }
 
 let cluster: KnowledgeCluster;
@@ -53,6 +57,7 @@ let story: Story;
 
 const DECISION = "0b1e2f6a-6a39-4a64-8a86-1f5a4a6b7d01";
 const ENACTED = "0b1e2f6a-6a39-4a64-8a86-1f5a4a6b7d02";
+const SECOND = "0b1e2f6a-6a39-4a64-8a86-1f5a4a6b7d03";
 const NOWHERE = "0b1e2f6a-6a39-4a64-8a86-1f5a4a6b7fff";
 const OTHER_REQUEST = "9".repeat(64);
 const SG1 = "SG_1_cut_authz";
@@ -73,7 +78,11 @@ before(async () => {
   const enactment = { ...enacted.command, reviewDecisionId: ENACTED };
   assert.equal(reasonOf(await knowledge.enact(enactment)), "ok");
   const edited = await makeWaiting();
-  story = { fresh, cut, waiting, enacted, edited, stray: await cutStray(waiting.scene) };
+  const withdrawable = await readyFor(waiting.scene, "compensation", waiting.changeSet);
+  const strayRun = await oneMore(waiting.scene, { name: "stray", runId: "ictr-20261121T090000Z-aaaa0001" });
+  assert.equal(reasonOf(await knowledge.cutLegA(strayRun.command)), "ok");
+  const beside = await oneMore(waiting.scene, { name: "beside", runId: "ictr-20261121T090000Z-aaaa0002" });
+  story = { fresh, cut, waiting, enacted, edited, withdrawable, stray: strayRun.addresses.join(), beside };
 });
 after(() => cluster?.[Symbol.asyncDispose]());
 
@@ -102,17 +111,18 @@ async function makeWaiting(): Promise<Ready> {
   return readyFor(scene, "lifecycle_enact", ledger.value.ids["changeSetId"]);
 }
 
-/** Another run of the same document cuts one more unit and is left there. */
-async function cutStray(scene: Scene): Promise<string> {
-  const { plan, source } = scene.made;
-  const address = `${plan.source.docPrefix}/stray`;
-  const [first] = plan.units;
+/** Another run of the same document, to which one more unit is permitted. */
+async function oneMore(
+  { made }: Scene,
+  { name, runId }: { readonly name: string; readonly runId: string },
+): Promise<Ready> {
+  const [first] = made.plan.units;
   assert.ok(first);
-  const made = { plan: { ...plan, units: [{ ...first, address }] }, source };
-  const runId = "ictr-20261121T090000Z-aaaa0001";
-  const command = await commandFor(database.knowledge, made, "cut_leg_a", { runId });
-  assert.equal(reasonOf(await database.knowledge.cutLegA(command)), "ok");
-  return address;
+  const units = [{ ...first, address: `${made.plan.source.docPrefix}/${name}` }];
+  const other = { plan: { ...made.plan, units }, source: made.source };
+  const command: Scene["command"] = (effect, changes) =>
+    commandFor(database.knowledge, other, effect, { runId, ...changes });
+  return readyFor({ made: other, runId, command }, "cut_leg_a");
 }
 
 const consume = (ready: Ready, changes?: UseChanges) => consumePermitSql(ready.permitId, changes);
@@ -125,9 +135,25 @@ function decide({ scene, changeSet }: Ready, gate = SG2, runId = scene.runId): s
 const create = (ready: Ready, units = ready.units) => createSql(units);
 const enact = ({ addresses, changeSet }: Ready, some = addresses) =>
   enactSql(some, { decision: DECISION, changeSet });
-const withdraw = ({ addresses }: Ready, some = addresses) => withdrawSql(some, DECISION);
+const withdraw = ({ addresses, changeSet }: Ready, some = addresses) =>
+  withdrawSql(some, { decision: DECISION, changeSet: changeSet || null });
 const receipt = ({ scene, command }: Ready, phase: string) =>
   receiptSql(scene.runId, phase, command.payloadSha256);
+
+/** Each effect as the bot does it. */
+const cutting = (ready: Ready) => [consume(ready), create(ready), receipt(ready, "cut_leg_a")];
+const enactment = (ready: Ready) => [
+  consume(ready),
+  decide(ready),
+  enact(ready),
+  receipt(ready, "lifecycle_enact"),
+];
+const withdrawal = (ready: Ready) => [
+  consume(ready),
+  decide(ready, SG3),
+  withdraw(ready),
+  receipt(ready, "compensation"),
+];
 
 const NOT_PERMITTED = /permit: the verify lane has not permitted /;
 const ENDED = /permit: that of \w+ of \S+ has ended at /;
@@ -405,6 +431,33 @@ const OTHERWISE: readonly Attack[] = [
     run: ({ waiting }) => [receipt(waiting, "lifecycle_enact")],
     told: NOT_FULFILLED,
   },
+  {
+    what: "a receipt of another run beside the permitted cut",
+    run: ({ fresh, beside }) => [
+      ...cutting(fresh),
+      receiptSql(beside.scene.runId, "cut_leg_a", fresh.command.payloadSha256),
+    ],
+    told: NOT_FULFILLED,
+  },
+  {
+    what: "a receipt of an enactment beside the permitted withdrawal",
+    run: ({ cut }) => [...withdrawal(cut), receipt(cut, "lifecycle_enact")],
+    told: NOT_FULFILLED,
+  },
+  {
+    what: "a receipt of the permitted enactment where every unit was withdrawn",
+    run: ({ withdrawable, waiting }) => [
+      ...withdrawal(withdrawable),
+      consume(waiting),
+      receipt(waiting, "lifecycle_enact"),
+    ],
+    told: NOT_FULFILLED,
+  },
+  {
+    what: "a permit that is consumed for nothing beside the permitted cut of another run",
+    run: ({ fresh, beside }) => [...cutting(fresh), consume(beside)],
+    told: NO_RECEIPT,
+  },
 ];
 
 function addToChangeSet({ changeSet }: Ready, address: string): string {
@@ -460,19 +513,11 @@ const VERIFY_AS_EXEC: readonly Attack[] = [
   },
 ];
 
-/** The enactment as the bot does it. */
-const enactment = (ready: Ready) => [
-  consume(ready),
-  decide(ready),
-  enact(ready),
-  receipt(ready, "lifecycle_enact"),
-];
-
 /** What a permit is for goes through, so that the refusals are the guards' and not the statements'. */
 const HONEST: readonly Attack[] = [
   {
     what: "the permitted cut",
-    run: ({ fresh }) => [consume(fresh), create(fresh), receipt(fresh, "cut_leg_a")],
+    run: ({ fresh }) => cutting(fresh),
     told: OK,
   },
   {
@@ -497,7 +542,30 @@ const HONEST: readonly Attack[] = [
   },
   {
     what: "the permitted withdrawal",
-    run: ({ cut }) => [consume(cut), decide(cut, SG3), withdraw(cut), receipt(cut, "compensation")],
+    run: ({ cut }) => withdrawal(cut),
+    told: OK,
+  },
+  {
+    what: "the permitted cuts of two documents at once",
+    run: ({ beside, fresh }) => [...cutting(beside), ...cutting(fresh)],
+    told: OK,
+  },
+  {
+    what: "the permitted enactment beside a cut of another run of the document",
+    run: ({ beside, waiting }) => [...cutting(beside), ...enactment(waiting)],
+    told: OK,
+  },
+  {
+    what: "two permitted enactments at once",
+    run: ({ waiting, edited }) => [
+      ...enactment(waiting),
+      ...enactment(edited).map((statement) => statement.replaceAll(DECISION, SECOND)),
+    ],
+    told: OK,
+  },
+  {
+    what: "the permitted withdrawal where other runs of the document have left drafts",
+    run: ({ beside, withdrawable }) => [...cutting(beside), ...withdrawal(withdrawable)],
     told: OK,
   },
 ];
@@ -518,6 +586,153 @@ for (const [id, lane, verdict, attacks] of [
     });
   }
 }
+
+const AS_EXEC = "set session authorization cutter_exec";
+const AS_SUPERUSER = "reset session authorization";
+const USE = "cutter_governance.approval_use";
+const RECEIPT = "cutter_governance.phase_receipt";
+const BIRTH = "public.birth_registry";
+const TIMES: Readonly<Record<string, string>> = {
+  [USE]: "used_at",
+  [RECEIPT]: "recorded_at",
+  [BIRTH]: "born_at",
+  "public.iu_lifecycle_log": "logged_at",
+};
+
+/** Half of a row's moment: the number of its transaction or the time at which that began. */
+type Half = "transaction" | "time";
+const HALVES: readonly Half[] = ["transaction", "time"];
+
+const unlock = (table: string) => `alter table ${table} disable trigger d_immutable`;
+const halfOf = (table: string, half: Half) => (half === "time" ? TIMES[table] : "xact");
+/** Moves half of the moment of the rows that `which` names, to that of this transaction or to one long ago. */
+const move = (
+  table: string,
+  half: Half,
+  { to, which }: { readonly to: "now" | "past"; readonly which: string },
+) => {
+  const value = {
+    now: { transaction: "pg_current_xact_id()", time: "now()" },
+    past: { transaction: "'1'", time: "'epoch'" },
+  }[to][half];
+  return `update ${table} set ${halfOf(table, half)} = ${value} where ${which}`;
+};
+/** Gives the birth of the stray half of the moment of the run's cut. */
+const bear = (half: Half, { stray }: Story, { scene }: Ready) =>
+  `update ${BIRTH} set ${halfOf(BIRTH, half)} = (select ${halfOf(RECEIPT, half)} from ${RECEIPT}
+     where run_id = '${scene.runId}' and phase = 'cut_leg_a') where canonical_address = '${stray}'`;
+const ofRun = ({ scene }: Ready) => `run_id = '${scene.runId}'`;
+
+/**
+ * A transaction's number comes again in a restored base, and two transactions may begin at one time: a row is of this transaction where
+ * both agree.
+ */
+const MOMENTS: readonly {
+  readonly what: string;
+  readonly run: (story: Story, half: Half) => readonly string[];
+  readonly told: RegExp;
+}[] = [
+  {
+    what: "a consumption at another moment closes no receipt",
+    run: ({ fresh }, half) => [
+      unlock(USE),
+      AS_EXEC,
+      consume(fresh),
+      create(fresh),
+      AS_SUPERUSER,
+      move(USE, half, { to: "past", which: ofRun(fresh) }),
+      AS_EXEC,
+      receipt(fresh, "cut_leg_a"),
+    ],
+    told: NOT_FULFILLED,
+  },
+  {
+    what: "a unit that was born at another moment was not cut under the permit",
+    run: ({ fresh }, half) => [
+      unlock(BIRTH),
+      AS_EXEC,
+      consume(fresh),
+      create(fresh),
+      AS_SUPERUSER,
+      move(BIRTH, half, { to: "past", which: `canonical_address = '${fresh.addresses[0]}'` }),
+      AS_EXEC,
+      receipt(fresh, "cut_leg_a"),
+    ],
+    told: NOT_FULFILLED,
+  },
+  {
+    what: "a unit that was enacted at another moment was not enacted under the permit",
+    run: ({ waiting }, half) => [
+      unlock("public.iu_lifecycle_log"),
+      AS_EXEC,
+      ...enactment(waiting).slice(0, -1),
+      AS_SUPERUSER,
+      move("public.iu_lifecycle_log", half, {
+        to: "past",
+        which: `canonical_address = '${waiting.addresses[0]}'`,
+      }),
+      AS_EXEC,
+      receipt(waiting, "lifecycle_enact"),
+    ],
+    told: NOT_FULFILLED,
+  },
+  {
+    what: "a receipt of another moment closes no consumption",
+    run: ({ fresh }, half) => [
+      unlock(RECEIPT),
+      AS_EXEC,
+      ...cutting(fresh),
+      AS_SUPERUSER,
+      move(RECEIPT, half, { to: "past", which: ofRun(fresh) }),
+    ],
+    told: NO_RECEIPT,
+  },
+  {
+    what: "a consumption of another moment permits nothing",
+    run: ({ enacted }, half) => [
+      unlock(USE),
+      move(USE, half, { to: "now", which: `${ofRun(enacted)} and gate = '${SG2}'` }),
+      AS_EXEC,
+      enactSql(enacted.addresses, { decision: ENACTED, changeSet: enacted.changeSet }),
+    ],
+    told: NOT_CONSUMED,
+  },
+  {
+    what: "an earlier receipt of the run ends no permit",
+    run: ({ waiting }, half) => [
+      unlock(RECEIPT),
+      move(RECEIPT, half, { to: "now", which: `${ofRun(waiting)} and phase = 'cut_leg_a'` }),
+      AS_EXEC,
+      ...enactment(waiting),
+    ],
+    told: OK,
+  },
+  {
+    what: "a draft of another run that was born at another moment is none of the run's",
+    run: (told, half) => [
+      unlock(BIRTH),
+      bear(half, told, told.withdrawable),
+      AS_EXEC,
+      ...withdrawal(told.withdrawable),
+    ],
+    told: OK,
+  },
+];
+
+for (const { what, run, told } of MOMENTS) {
+  for (const half of HALVES) {
+    test(`${what}, where its ${half} alone was moved (D-53)`, async () => {
+      await using session = await database.openSuperuser();
+      assert.match(await attemptAs(session, run(story, half)), told);
+    });
+  }
+}
+
+test("a draft of another document is none of the run's, even where it was born at the same moment (D-53)", async () => {
+  await using session = await database.openSuperuser();
+  const born = HALVES.map((half) => bear(half, story, story.cut));
+  assert.match(await attemptAs(session, [unlock(BIRTH), ...born, AS_EXEC, ...withdrawal(story.cut)]), OK);
+});
 
 test("a permit ends by the clock, for a transaction that began before as well (D-55)", async () => {
   const late = await readyFor(await scenes.set(), "cut_leg_a");

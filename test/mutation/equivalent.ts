@@ -1,6 +1,6 @@
 const MIGRATIONS = "src/adapters/postgres/migrations";
 const GUARDS = `${MIGRATIONS}/0006_guards.sql`;
-const FUNCTIONS = `${MIGRATIONS}/0007_canonical_functions.sql`;
+const PERMITS = `${MIGRATIONS}/0010_permits.sql`;
 
 /** Mutants that change no verdict and no effect, each with the reason. `contains` is a part of the line, `before` and `after` the text that was changed. */
 export const EQUIVALENT: readonly {
@@ -100,25 +100,46 @@ export const EQUIVALENT: readonly {
     why: "public holds no other function",
   },
   {
-    file: FUNCTIONS,
+    file: PERMITS,
     contains: "if array_remove(p_parents, null) <> '{}' then",
     after: "true",
     why: "where nobody names a parent, every parent is found to be null, more slowly",
   },
   {
-    file: FUNCTIONS,
+    file: PERMITS,
     contains: "d.gate = 'SG_2_lifecycle_authz' and d.verdict = 'approve'",
     before: "d.verdict = 'approve'",
     after: "true",
     why: "the ledger takes a revert from SG_3 alone",
   },
   ...["d.gate = 'SG_3_compensation_authz'", "d.verdict = 'revert'"].map((before) => ({
-    file: FUNCTIONS,
+    file: PERMITS,
     contains: "d.gate = 'SG_3_compensation_authz' and d.verdict = 'revert'",
     before,
     after: "true",
     why: "the ledger lets each stand with the other alone",
   })),
+  {
+    file: PERMITS,
+    contains: "clock_timestamp() >= v_expires_at",
+    before: ">=",
+    why: "no test can hold the clock at the very microsecond of the end",
+  },
+  {
+    file: PERMITS,
+    contains: "new.phase = 'lifecycle_enact' and l.to_status = 'enacted'",
+    before: "new.phase = 'lifecycle_enact'",
+    after: "true",
+    why: "the permit to cut names no change set, of which a row of the log could be",
+  },
+  {
+    file: PERMITS,
+    contains: "where not t.tgisinternal and t.tgrelid in (",
+    before:
+      "t.tgrelid in ('cutter_governance.write_permit'::regclass, 'cutter_governance.approval_use'::regclass, 'cutter_governance.phase_receipt'::regclass)",
+    after: "true",
+    why: "the triggers of every other table fire always already",
+  },
   {
     file: "src/engine/gates/open-gate.ts",
     contains: "LEASE_MINUTES * 60_000",

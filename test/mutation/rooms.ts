@@ -72,6 +72,8 @@ export const ROOMS: readonly Room[] = [
       `${POSTGRES_TESTS}/create-many.test.ts`,
       `${POSTGRES_TESTS}/canonical-functions.test.ts`,
       "test/attacks/ledger.test.ts",
+      `${POSTGRES_TESTS}/ledger.test.ts`,
+      `${POSTGRES_TESTS}/guards.test.ts`,
     ],
     database: "mutated",
   },

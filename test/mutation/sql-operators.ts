@@ -9,7 +9,7 @@ interface Change {
 
 /** Words and signs at which one condition ends and the next begins. */
 const BOUNDARIES = new Set(
-  "( ) [ ] , ; := and or where when then else end if elsif on from join left order group limit select begin return loop".split(
+  "( ) [ ] , ; := $$ and or where when then else end if elsif on from join left order group limit union select begin return loop".split(
     " ",
   ),
 );
@@ -50,8 +50,9 @@ function conditionChanges(tokens: readonly Token[]): readonly Change[] {
     const isWhole = before.text === "(" && /^(?:check|when)$/.test(tokens[first - 2]?.text ?? "");
     const isCondition = isWhole || BEFORE_A_CONDITION.has(before.text) || BEHIND_A_CONDITION.has(behind.text);
     const isTriggerCondition = before.text === "when" && begin.text === "(" && behind.text !== "then";
+    const isTriggerEvent = begin.text === "create";
     const isValue = first === last;
-    if (!isCondition || isTriggerCondition || isValue) continue;
+    if (!isCondition || isTriggerCondition || isTriggerEvent || isValue) continue;
     // A constraint that lets nothing in is noticed by whoever writes.
     const isConstraint = isWhole && tokens[first - 2]?.text === "check" && behind.text === ")";
     for (const after of isConstraint ? ["true"] : ["true", "false"])
@@ -131,7 +132,8 @@ function statementChanges(source: string, tokens: readonly Token[]): readonly Ch
 function constraintChanges(tokens: readonly Token[]): readonly Change[] {
   return tokens.flatMap(({ text, start, end }, index) => {
     const next = tokens[index + 1];
-    const isOfTable = next?.text === "(" && /^[,(]$/.test(tokens[index - 1]?.text ?? "");
+    const isNamed = tokens[index - 2]?.text === "constraint";
+    const isOfTable = next?.text === "(" && (isNamed || /^[,(]$/.test(tokens[index - 1]?.text ?? ""));
     if (text === "unique" && isOfTable)
       return [{ start, end: tokens[closing(tokens, index + 1)]?.end ?? end, after: "check (true)" }];
     if (text === "unique") return [{ start, end, after: "" }];

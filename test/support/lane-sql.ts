@@ -45,9 +45,12 @@ export function enactSql(
   return `select public.fn_iu_enact_many(${textArray(addresses)}, 'cutter_exec', '${decision}', 'enacted', '${changeSet}', 'enact', 'exec:1', false)`;
 }
 
-/** The call that withdraws the addresses of a run that has no ledger. */
-export function withdrawSql(addresses: readonly string[], decision: string): string {
-  return `select public.fn_iu_withdraw_many(${textArray(addresses)}, 'cutter_exec', '${decision}', null, 'compensate')`;
+/** The call that withdraws the addresses; the change set is null where the run has no ledger. */
+export function withdrawSql(
+  addresses: readonly string[],
+  { decision, changeSet }: { readonly decision: string; readonly changeSet: string | null },
+): string {
+  return `select public.fn_iu_withdraw_many(${textArray(addresses)}, 'cutter_exec', '${decision}', ${literal(changeSet)}, 'compensate')`;
 }
 
 /** The decision of a gate about a document. */

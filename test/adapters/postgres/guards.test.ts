@@ -223,6 +223,18 @@ const REFUSED: readonly {
     code: GATEWAY,
   },
   {
+    rule: "the owner cannot write a permit in the name of the verify lane",
+    role: "owner",
+    run: [
+      `insert into cutter_governance.write_permit (run_id, gate, document_id, payload_sha256, nonce, approval_commit,
+         execution_commit, persons, keys, signed_utc, units_sha256, permitted_by)
+       select 'ictr-20261121T090000Z-00000009', gate, document_id, payload_sha256, nonce, approval_commit, execution_commit,
+         persons, keys, signed_utc, units_sha256, permitted_by
+       from cutter_governance.write_permit where gate = 'SG_1_cut_authz' limit 1`,
+    ],
+    code: GATEWAY,
+  },
+  {
     rule: "a lane cannot choose the transaction of its receipt",
     role: "exec",
     run: [

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
+import { readIfThere } from "../../../src/adapters/sidecar/read-if-there.ts";
 import { readRunFiles } from "../../../src/adapters/sidecar/run-files.ts";
 import { openSidecar } from "../../../src/adapters/sidecar/sidecar.ts";
 import { runStarted } from "../../support/journal-events.ts";
@@ -30,3 +32,14 @@ for (const seen of ["before", "after"] as const) {
     assert.equal(must(await reading).entries.length, 2);
   });
 }
+
+test("a file that another process makes right after it was found missing is missing, not damaged (D-64)", async () => {
+  await using folder = await makeTempFolder();
+  const path = join(folder.path, "policy-floor");
+  const reading = readIfThere(path);
+  // The file is looked for beside this thread, which takes the answer only when it has made the file.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  writeFileSync(path, "1\n");
+  const found = await reading;
+  assert.ok(found === null || Buffer.from(found).toString() === "1\n");
+});
