@@ -63,14 +63,12 @@ function ofEveryTable(
   tables: typeof TABLES,
   ask: (row: string) => { readonly ofEach: string; readonly ofAll: string; readonly beside?: string },
 ): string {
-  return tables
-    .map(({ table, from, row = "t", prefix }, position) => {
-      const { ofEach, ofAll, beside = "" } = ask(row);
-      return `select ${position} as position, '${table}' as "table", count(*)::text as rows, ${ofAll}
+  const each = tables.map(({ table, from, row = "t", prefix }, position) => {
+    const { ofEach, ofAll, beside = "" } = ask(row);
+    return `select ${position} as position, '${table}' as "table", count(*)::text as rows, ${ofAll}
 from (select ${ofEach} from ${table} t ${from}${beside} where ${prefix} = $1) as rows_of_document`;
-    })
-    .join("\nunion all ")
-    .concat("\norder by position");
+  });
+  return `${each.join("\nunion all ")}\norder by position`;
 }
 
 function digestQuery(isAsked: (table: DocumentTable) => boolean): string {
