@@ -2,6 +2,7 @@ import { z } from "zod";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { runIdSchema } from "../domain/run.ts";
+import { countOf } from "../domain/text-forms.ts";
 
 /** What each action takes: the same names as in its action.yml and README. An input that is not set is empty. */
 const text = z
@@ -49,7 +50,7 @@ export function readInputs<Shape extends z.ZodRawShape>(
     refusal("STOP_BAD_INPUT", {
       field: "inputs",
       expected: "valid inputs",
-      actual: `${details.length} errors`,
+      actual: countOf(details.length, "error"),
       details,
     }),
   );

@@ -4,6 +4,7 @@ import { findOpenPath } from "../../bin/open-path.js";
 import type { Initiator } from "../domain/initiator.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { countOf } from "../domain/text-forms.ts";
 import { closeSearchPath } from "./search-path.ts";
 
 /** Secrets and addresses come from the environment alone (docs/system.md section 10). Empty variables count as missing. */
@@ -64,7 +65,7 @@ export function readEnvironment(): Result<Environment> {
     refusal("STOP_CONFIG_INVALID", {
       field: "environment",
       expected: "valid variables",
-      actual: `${details.length} errors`,
+      actual: countOf(details.length, "error"),
       details,
     }),
   );

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import { objectIdText } from "../domain/text-forms.ts";
+import { countOf, objectIdText } from "../domain/text-forms.ts";
 import { parseStrictJson } from "../json/parse-strict-json.ts";
 import type { PullEvent } from "../ports/pull-requests.ts";
 
@@ -29,7 +29,7 @@ export function readJobEnvironment(): Result<JobEnvironment> {
     refusal("STOP_CONFIG_INVALID", {
       field,
       expected: "a job of GitHub Actions",
-      actual: `${details.length} errors`,
+      actual: countOf(details.length, "error"),
       details,
     }),
   );

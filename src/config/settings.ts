@@ -2,6 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { countOf } from "../domain/text-forms.ts";
 import { parseStrictJson } from "../json/parse-strict-json.ts";
 import { readNamedFile } from "./read-named-file.ts";
 
@@ -105,6 +106,6 @@ function withAbsolutePaths(settings: Settings, base: string): Settings {
 function invalid(field: string, details: readonly string[]) {
   const expected = "a valid configuration";
   return refused(
-    refusal("STOP_CONFIG_INVALID", { field, expected, actual: `${details.length} errors`, details }),
+    refusal("STOP_CONFIG_INVALID", { field, expected, actual: countOf(details.length, "error"), details }),
   );
 }

@@ -41,3 +41,8 @@ export function withoutFinalLineEnds(text: string): string {
   while (text.charCodeAt(end - 1) === 0x0a) end -= 1;
   return text.slice(0, end);
 }
+
+/** A number and a noun: `1 error`, `2 errors`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
