@@ -1,7 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { dirname, join, parse, resolve, sep } from "node:path";
 
 const MOST_LINKS = 40;
+/** Kind and nine rights, as `ls` writes them. */
+const MODE_LENGTH = 10;
 const OTHERS_WRITE = 0o002;
 const GROUP_WRITES = 0o020;
 const STICKY = 0o1000;
@@ -34,7 +37,7 @@ export function findOpenPath(path, { isShared = false } = {}) {
       continue;
     }
     const isProtected = (found.mode & STICKY) !== 0 && (rest.length > 0 || isShared);
-    if (!isProtected && isWritableByOthers(found))
+    if (!isProtected && isWritableByOthers(at, found))
       return `${at} has mode ${(found.mode & 0o7777).toString(8)}, group ${found.gid}`;
     const next = rest.shift();
     if (next === undefined) return null;
@@ -52,9 +55,25 @@ function isTrusted(uid) {
   return uid === 0 || uid === process.geteuid?.();
 }
 
-/** @param {import("node:fs").Stats} found */
-function isWritableByOthers({ mode, gid }) {
-  return (mode & OTHERS_WRITE) !== 0 || ((mode & GROUP_WRITES) !== 0 && hasOtherMembers(gid));
+/**
+ * @param {string} path
+ * @param {import("node:fs").Stats} found
+ */
+function isWritableByOthers(path, { mode, gid }) {
+  if ((mode & OTHERS_WRITE) !== 0) return true;
+  return (mode & GROUP_WRITES) !== 0 && (hasOtherMembers(gid) || mayHaveList(path));
+}
+
+/**
+ * Whether an access control list may let others write: where there is one, the bits of the group are the most that any of its entries
+ * gives. `ls` marks it by a plus behind the mode; where that can't be asked, there may be one.
+ *
+ * @param {string} path
+ */
+function mayHaveList(path) {
+  const env = { PATH: "/usr/bin:/bin", LC_ALL: "C" };
+  const { stdout, status } = spawnSync("ls", ["-ld", "--", path], { env, encoding: "utf8", timeout: 10_000 });
+  return status !== 0 || stdout.at(MODE_LENGTH) === "+";
 }
 
 /**

@@ -21,6 +21,7 @@ import { readToolIdentity } from "../../src/adapters/runner/tool-digest.ts";
 import { refuseForeignSocket } from "../../src/compose/foreign-socket.ts";
 import { refuseOpenKeys } from "../../src/compose/root-keys.ts";
 import { REASONS } from "../../src/domain/reasons.ts";
+import { letWrite } from "../support/access-list.ts";
 import { bundleCutter, runCutter } from "../support/cutter.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 
@@ -119,6 +120,16 @@ const SPOILT: readonly Spoilt[] = [
     spoil: () => linkAway(name),
   })),
   { title: "may be written to by everybody", actual: /mode 777/, spoil: () => open(folder, 0o777) },
+  ...["", "cutter.mjs"].map((name) => ({
+    title: `lets another account write to ${name === "" ? "its folder" : name} by an access list`,
+    actual: /mode [0-7]*7[0-7], group/,
+    spoil() {
+      const path = join(folder, name);
+      const { mode } = statSync(path);
+      letWrite(path, STRANGER);
+      return () => chmodSync(path, mode & 0o7755);
+    },
+  })),
   {
     title: "has a file that everybody may write",
     actual: /mode 666/,
