@@ -10,15 +10,15 @@ export interface ParentSource {
   readonly read: (ids: readonly string[]) => Promise<unknown>;
 }
 
-/** Every commit that leads to `tip`, except what leads to a commit that `isOutside`. */
+/** Every commit that leads to one of `tips`, except what leads to a commit that `isOutside`. */
 export async function readReachable(
-  tip: string,
+  tips: readonly string[],
   { known, read }: ParentSource,
   isOutside: (id: string) => boolean,
 ): Promise<CommitGraph> {
   const reached = new Map<string, readonly string[]>();
-  const seen = new Set([tip]);
-  let front = [tip];
+  const seen = new Set(tips);
+  let front = [...seen];
   while (front.length > 0) {
     // A history that is known already is walked without a wait for each of its commits.
     const unread = front.filter((id) => !known.has(id));
