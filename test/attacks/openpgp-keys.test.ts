@@ -3,6 +3,7 @@ import test from "node:test";
 import { createMessage, generateKey, sign } from "openpgp";
 import { createOpenPgpVerifier } from "../../src/adapters/openpgp/verify.ts";
 import type { KeyFacts } from "../../src/domain/signature.ts";
+import { findFaultsOfFile } from "../../src/trust/policy/safety.ts";
 import {
   armourKey,
   covers,
@@ -383,6 +384,31 @@ for (const [title, binding, why] of UNBOUND) {
     });
     assert.ok(checked.kind === "foreign");
     assert.match(checked.issuer, why);
+  });
+}
+
+/** Files that nobody can sign with. */
+const UNABLE: readonly (readonly [title: string, content: Buffer, why: RegExp])[] = [
+  ["may only certify", file(USER, certified([CERTIFY])), /the certification of .* does not let it sign/],
+  [
+    "may only certify, with a subkey for encryption",
+    file(USER, certified([CERTIFY]), SUBKEY, bound([flags(12)])),
+    /the certification of .* does not let it sign; .*the binding signature of .* does not let it sign/,
+  ],
+  ["has no flags at all", file(USER, certified([])), /no signature that counts lets it sign/],
+  [
+    "has a subkey that another primary key bound",
+    file(USER, certified([CERTIFY]), SUBKEY, bound([flags(2), back()], { by: revoker })),
+    /no signature binds it/,
+  ],
+];
+
+for (const [title, content, why] of UNABLE) {
+  test(`G-126: a key that ${title} can't be pinned, and the refusal names the cause`, async () => {
+    const [fault = "", another] = findFaultsOfFile(await read(content));
+    assert.match(fault, /^holds no key that can sign; /);
+    assert.match(fault, why);
+    assert.equal(another, undefined);
   });
 }
 
