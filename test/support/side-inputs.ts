@@ -1,3 +1,4 @@
+import { makeIsBefore } from "../../src/engine/approvals/commit-graph.ts";
 import { createHistoryReader } from "../../src/engine/approvals/history.ts";
 import { lenientSource } from "../../src/engine/approvals/object-source.ts";
 import type { ControlRepository, GitObject } from "../../src/ports/control-repository.ts";
@@ -50,10 +51,10 @@ const side = (name: string, make: (size: number) => Parameters<typeof repository
   prepare(size) {
     const commits = make(size);
     const repository = repositoryOf(size, commits);
+    const tip = idOf("c", commits.length - 1);
     return async () => {
       const reader = createHistoryReader(repository, { source: lenientSource(repository) });
-      const main = await reader.open(idOf("c", 0));
-      const beside = await reader.openBeside(main, [idOf("c", commits.length - 1)]);
+      const beside = await reader.openBeside(await reader.open(idOf("c", 0)), [tip]);
       return await beside.changesInRun(RUN, "x");
     };
   },
@@ -72,4 +73,14 @@ export const SIDE_INPUTS: readonly ReaderInput[] = [
     { folder: FULL, parents: [0] },
     { folder: EMPTY, parents: Array<number>(size).fill(1) },
   ]),
+  {
+    name: "what leads to a commit, when it is asked of each other commit",
+    limit: 20_000,
+    prepare(size) {
+      return () => {
+        const isBefore = makeIsBefore((id) => (id === "0" ? [] : [String(Number(id) - 1)]));
+        return Array.from({ length: size }, (_, index) => isBefore(String(index), String(size)));
+      };
+    },
+  },
 ];

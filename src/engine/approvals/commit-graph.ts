@@ -45,6 +45,15 @@ export function leadingTo(commit: string, parentsOf: FindParents): ReadonlySet<s
   return seen;
 }
 
+/** Tells whether one commit is an ancestor of another. Many are asked about after each other with the same later one: what leads to it is kept. */
+export function makeIsBefore(parentsOf: FindParents): (earlier: string, later: string) => boolean {
+  let kept: { readonly later: string; readonly leading: ReadonlySet<string> } | null = null;
+  return (earlier, later) => {
+    if (kept?.later !== later) kept = { later, leading: leadingTo(later, parentsOf) };
+    return earlier !== later && kept.leading.has(earlier);
+  };
+}
+
 /** The line of a branch: its tip, the first parent of that, and so on. */
 export function firstParents(tip: string, graph: CommitGraph): ReadonlySet<string> {
   const line = new Set<string>();

@@ -6,7 +6,7 @@ import { type Folder, isFolder } from "../../trust/git/parse-tree.ts";
 import type { EntryChange } from "../../trust/provenance.ts";
 import { changedPaths, changesBelow, type Node } from "./change-index.ts";
 import { createChangeLog } from "./change-log.ts";
-import { firstParents, leadingTo, readReachable } from "./commit-graph.ts";
+import { firstParents, leadingTo, makeIsBefore, readReachable } from "./commit-graph.ts";
 import type { HistoryMemory } from "./known-history.ts";
 import { type ObjectSource, strictSource } from "./object-source.ts";
 import { cachePromise, cachePromiseWithin } from "./promise-cache.ts";
@@ -124,6 +124,7 @@ export function createHistoryReader(
     const graph = await readReachable([tip], links, () => false);
     const parentsOf = (id: string) => graph.get(id) ?? [];
     const mainline = firstParents(tip, graph);
+    const isBefore = makeIsBefore(parentsOf);
     const parts = new Map<string, History>();
 
     const view = (covered: Pick<typeof graph, "has" | "keys">, whole: History | null): History => {
@@ -144,7 +145,7 @@ export function createHistoryReader(
         whole,
         has: (commit) => graph.has(commit),
         parentsOf,
-        isBefore: (earlier, later) => earlier !== later && leadingTo(later, parentsOf).has(earlier),
+        isBefore,
         changesOf,
         changesInRun: async (runId, file) => await changesBelow(await changesOf(runId), file, folder),
         since(commit) {

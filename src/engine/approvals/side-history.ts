@@ -1,6 +1,6 @@
 import type { TreeEntry } from "../../trust/git/parse-tree.ts";
 import { type EntryChange, isSame } from "../../trust/provenance.ts";
-import { type CommitGraph, leadingTo } from "./commit-graph.ts";
+import { type CommitGraph, makeIsBefore } from "./commit-graph.ts";
 import type { History } from "./history.ts";
 import { cachePromise } from "./promise-cache.ts";
 import { type ReadNode, readNodes } from "./read-nodes.ts";
@@ -25,7 +25,6 @@ export function createSideHistory(
   { main, readers }: { readonly main: History; readonly readers: SideReaders },
 ): SideHistory {
   const { node, entryOf, below } = readers;
-  const parentsOf = (id: string) => graph.get(id) ?? main.parentsOf(id);
   const known = new Map<string, Promise<readonly EntryChange[]>>();
 
   const findChanges = async (name: string): Promise<readonly EntryChange[]> => {
@@ -53,7 +52,7 @@ export function createSideHistory(
   };
 
   return {
-    isBefore: (earlier, later) => earlier !== later && leadingTo(later, parentsOf).has(earlier),
+    isBefore: makeIsBefore((id) => graph.get(id) ?? main.parentsOf(id)),
     changesInRun: async (runId, file) =>
       await below(await cachePromise(known, runId, () => findChanges(runId)), file),
   };
