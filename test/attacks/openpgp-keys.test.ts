@@ -131,6 +131,20 @@ const RESTRICTED: readonly Row[] = [
     file(USER, certified([SIGN], { unhashed: [] })),
     /without the id of its key/,
   ],
+  ...[subpacket(16, Buffer.alloc(8, 1)), subpacket(16, Buffer.alloc(22, 1)), fingerprintOf(revoker)].map(
+    (issuer): Row => [
+      "G-128",
+      `a certification that also names another key of ${issuer.length} octets as its issuer gives no right`,
+      file(USER, certified([SIGN, issuer])),
+      /with the id of another key/,
+    ],
+  ),
+  [
+    "G-128",
+    "a newer certification that also names another key ends the key all the same",
+    file(USER, GOOD, certified([SIGN, ends(9), fingerprintOf(revoker)], { day: 2 })),
+    /^ends 9$/,
+  ],
   [
     "G-70",
     "a certification over SHA-1 alone gives no right",
