@@ -519,6 +519,12 @@ const ATTACKS: readonly Attack[] = (
       "STOP_POLICY_UNSAFE",
     ],
     [
+      "G-127",
+      "its only certification has a critical user id of the signer",
+      file(USER, certified([SIGN, subpacket(28 | 0x80, ID)])),
+      "STOP_POLICY_UNSAFE",
+    ],
+    [
       "G-72",
       "a signature by the key does not hold",
       file(USER, GOOD, certified([SIGN], { isBroken: true })),
