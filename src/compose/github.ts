@@ -17,8 +17,8 @@ import type { Redactor } from "../reports/redact.ts";
 export interface GitHubSide {
   readonly forge: Forge;
   readonly mergedPrs: MergedPullRequests;
-  /** Numeric id of an account; null for one that GitHub does not know. */
-  findAccountId(login: string): Promise<Result<number | null>>;
+  /** Numeric id of an account. */
+  findAccountId(login: string): Promise<Result<number>>;
 }
 
 /** Wires the GitHub side; null where the settings name no repository on GitHub. Nothing is sent to GitHub before the first call. */

@@ -3,16 +3,22 @@ import { type Initiator, joinInitiators, renderInitiator } from "../domain/initi
 import { accepted, type Result } from "../domain/result.ts";
 import type { EngineSettings } from "../engine/session/engine-parts.ts";
 
-/** Names who starts and who moves runs by this process; only the id of who started a job again has to be asked of GitHub. */
+/** Names who starts and who moves runs by this process; GitHub is asked for the ids that the job was not told. */
 export async function nameActors(
   environment: Environment,
-  findAccountId: ((login: string) => Promise<Result<number | null>>) | null,
+  findAccountId: ((login: string) => Promise<Result<number>>) | null,
 ): Promise<Result<Pick<EngineSettings, "initiator" | "mover">>> {
-  const { starters, movers, again } = readActors(environment);
-  const asked = again === null || findAccountId === null ? accepted(null) : await findAccountId(again.name);
-  if (!asked.ok) return asked;
-  const id = asked.value;
+  const actors = readActors(environment);
+  if (!actors.ok) return actors;
+  const { starters, movers } = actors.value;
+  const named = new Map<Initiator, string>();
+  for (const each of new Set([...starters, ...movers])) {
+    const isAsked = each.system === "github" && each.id === null && findAccountId !== null;
+    const id = isAsked ? await findAccountId(each.name) : accepted(each.id);
+    if (!id.ok) return id;
+    named.set(each, renderInitiator({ ...each, id: id.value }));
+  }
   const name = (accounts: readonly Initiator[]): string =>
-    joinInitiators(accounts.map((each) => renderInitiator(each === again ? { ...each, id } : each)));
+    joinInitiators(accounts.map((each) => named.get(each) ?? ""));
   return accepted({ initiator: name(starters), mover: movers.length === 0 ? null : name(movers) });
 }

@@ -95,30 +95,38 @@ export interface Actors {
   readonly starters: readonly Initiator[];
   /** Who moves a run by it; empty where a push or a clock did, because the actor is then whoever pushed last, often the approver. */
   readonly movers: readonly Initiator[];
-  /** Another account that started the job again, one of the two above; GitHub tells the job its login alone. */
-  readonly again: Initiator | null;
 }
 
 /**
  * In a workflow: the account that started it, by the id that GitHub tells, and the account that started it again, whose id GitHub does not
- * tell the job. Elsewhere: the account of the operating system.
+ * tell the job; refused where the job is not told who that is. Elsewhere: the account of the operating system.
  */
-export function readActors(environment: Environment): Actors {
+export function readActors(environment: Environment): Result<Actors> {
   const { GITHUB_ACTIONS, GITHUB_ACTOR: login, GITHUB_TRIGGERING_ACTOR: again } = environment;
-  if (GITHUB_ACTIONS !== "true" || login === undefined) {
+  if (GITHUB_ACTIONS !== "true") {
     const local = [{ system: "os", name: userInfo().username, id: null }] as const;
-    return { starters: local, movers: local, again: null };
+    return accepted({ starters: local, movers: local });
   }
+  if (login === undefined) return refused(untold("GITHUB_ACTOR"));
+  const isLater = (environment.GITHUB_RUN_ATTEMPT ?? "1") !== "1";
+  if (isLater && again === undefined) return refused(untold("GITHUB_TRIGGERING_ACTOR"));
   const id = /^[1-9]\d{0,14}$/.test(environment.GITHUB_ACTOR_ID ?? "")
     ? Number(environment.GITHUB_ACTOR_ID)
     : null;
   const actor: Initiator = { system: "github", name: login, id };
   const isOther = again !== undefined && again.toLowerCase() !== login.toLowerCase();
   const last: Initiator = isOther ? { system: "github", name: again, id: null } : actor;
-  const isAgain = isOther || (environment.GITHUB_RUN_ATTEMPT ?? "1") !== "1";
   const isAutomatic = ["push", "schedule"].includes(environment.GITHUB_EVENT_NAME ?? "");
   const starters = isOther ? [actor, last] : [actor];
-  return { starters, movers: isAutomatic ? (isAgain ? [last] : []) : starters, again: isOther ? last : null };
+  return accepted({ starters, movers: isAutomatic ? (isOther || isLater ? [last] : []) : starters });
+}
+
+function untold(field: string) {
+  return refusal("STOP_ACTOR_UNKNOWN", {
+    field,
+    expected: "the account that started this job",
+    actual: "none",
+  });
 }
 
 /**

@@ -20,14 +20,32 @@ export function parseStrictJson(content: string | Uint8Array): StrictJson {
 
 const UTF_8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const MAX_DEPTH = 100;
-/** A string, a number, or a structural character; all other characters are skipped. */
-const TOKEN = /"(?:[^"\\]+|\\.)*"|-?\d[\d.eE+-]*|[{}[\],]/g;
+/** The beginning of a string, a number, or a structural character; all other characters are skipped. */
+const TOKEN = /"|-?\d[\d.eE+-]*|[{}[\],]/g;
+
+/** The tokens of a text that `JSON.parse` accepts. A pattern for whole strings would need a stack as deep as a string has escapes. */
+function* readTokens(text: string): Generator<string> {
+  const pattern = new RegExp(TOKEN);
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    if (match[0] === '"') pattern.lastIndex = endOfString(text, match.index);
+    yield text.slice(match.index, pattern.lastIndex);
+  }
+}
+
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let escapes = end;
+    while (text[escapes - 1] === "\\") escapes -= 1;
+    if ((end - escapes) % 2 === 0) return end + 1;
+  }
+  return text.length;
+}
 
 /** Finds what another reader could understand differently in a text that `JSON.parse` accepts. */
 function findAmbiguity(text: string): string | null {
   const open: (Set<string> | null)[] = [];
   let isKeyNext = false;
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (const token of readTokens(text)) {
     if (token.startsWith('"')) {
       const string = token.includes("\\") ? String(JSON.parse(token)) : token.slice(1, -1);
       if (!string.isWellFormed()) return `a lone surrogate in ${token}`;

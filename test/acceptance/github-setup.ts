@@ -94,6 +94,7 @@ export async function makeGitHubSetup(): Promise<GitHubSetup> {
       TMPDIR: tmpdir(),
       GITHUB_ACTIONS: "true",
       GITHUB_ACTOR: "operator",
+      GITHUB_ACTOR_ID: "9000",
       GITHUB_EVENT_NAME: "workflow_dispatch",
       GITHUB_REF: "refs/heads/main",
       GITHUB_REPOSITORY: "icx/control",

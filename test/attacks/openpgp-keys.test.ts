@@ -3,6 +3,7 @@ import test from "node:test";
 import { createMessage, generateKey, sign } from "openpgp";
 import { createOpenPgpVerifier } from "../../src/adapters/openpgp/verify.ts";
 import type { KeyFacts } from "../../src/domain/signature.ts";
+import { findFaultsOfFile } from "../../src/trust/policy/safety.ts";
 import {
   armourKey,
   covers,
@@ -129,6 +130,20 @@ const RESTRICTED: readonly Row[] = [
     "a certification without the id of its key gives no right",
     file(USER, certified([SIGN], { unhashed: [] })),
     /without the id of its key/,
+  ],
+  ...[subpacket(16, Buffer.alloc(8, 1)), subpacket(16, Buffer.alloc(22, 1)), fingerprintOf(revoker)].map(
+    (issuer): Row => [
+      "G-128",
+      `a certification that also names another key of ${issuer.length} octets as its issuer gives no right`,
+      file(USER, certified([SIGN, issuer])),
+      /with the id of another key/,
+    ],
+  ),
+  [
+    "G-128",
+    "a newer certification that also names another key ends the key all the same",
+    file(USER, GOOD, certified([SIGN, ends(9), fingerprintOf(revoker)], { day: 2 })),
+    /^ends 9$/,
   ],
   [
     "G-70",
@@ -386,6 +401,31 @@ for (const [title, binding, why] of UNBOUND) {
   });
 }
 
+/** Files that nobody can sign with. */
+const UNABLE: readonly (readonly [title: string, content: Buffer, why: RegExp])[] = [
+  ["may only certify", file(USER, certified([CERTIFY])), /the certification of .* does not let it sign/],
+  [
+    "may only certify, with a subkey for encryption",
+    file(USER, certified([CERTIFY]), SUBKEY, bound([flags(12)])),
+    /the certification of .* does not let it sign; .*the binding signature of .* does not let it sign/,
+  ],
+  ["has no flags at all", file(USER, certified([])), /no signature that counts lets it sign/],
+  [
+    "has a subkey that another primary key bound",
+    file(USER, certified([CERTIFY]), SUBKEY, bound([flags(2), back()], { by: revoker })),
+    /no signature binds it/,
+  ],
+];
+
+for (const [title, content, why] of UNABLE) {
+  test(`G-126: a key that ${title} can't be pinned, and the refusal names the cause`, async () => {
+    const [fault = "", another] = findFaultsOfFile(await read(content));
+    assert.match(fault, /^holds no key that can sign; /);
+    assert.match(fault, why);
+    assert.equal(another, undefined);
+  });
+}
+
 test("G-73: a subkey for encryption is no matter for a notice", async () => {
   assert.deepEqual((await read(file(USER, GOOD, SUBKEY, bound([flags(12)])))).notices, []);
 });
@@ -476,6 +516,12 @@ const ATTACKS: readonly Attack[] = (
       "G-71",
       "another key has revoked the key",
       file(revoked([], { by: revoker }), USER, GOOD),
+      "STOP_POLICY_UNSAFE",
+    ],
+    [
+      "G-127",
+      "its only certification has a critical user id of the signer",
+      file(USER, certified([SIGN, subpacket(28 | 0x80, ID)])),
       "STOP_POLICY_UNSAFE",
     ],
     [

@@ -55,6 +55,30 @@ const PACKETS: readonly Row[] = [
     "STOP_APPROVAL_SIGNER_UNKNOWN",
   ],
   [
+    "G-128",
+    "a hashed id of another key, and an unhashed one of its own",
+    { hashed: [creationTime(SIGNED), issuerKeyId(mallory)] },
+    "STOP_APPROVAL_SIGNER_UNKNOWN",
+  ],
+  [
+    "G-128",
+    "two unhashed ids of two keys, its own last",
+    { unhashed: [issuerKeyId(mallory), issuerKeyId(alice)] },
+    "STOP_APPROVAL_SIGNER_UNKNOWN",
+  ],
+  [
+    "G-127",
+    "a critical user id of the signer",
+    {
+      hashed: [
+        creationTime(SIGNED),
+        issuerFingerprint(alice),
+        subpacket(28 | CRITICAL, Buffer.from("alice@example.org")),
+      ],
+    },
+    "STOP_APPROVAL_SIG_BAD",
+  ],
+  [
     "G-14",
     "a hashed and an unhashed name of two keys",
     { unhashed: [issuerKeyId(alice), issuerFingerprint(mallory)] },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { READER_INPUTS } from "../support/reader-inputs.ts";
+import { SIDE_INPUTS } from "../support/side-inputs.ts";
 
 const RUNS = 3;
 /** What a hundredth of the input is counted as at least, so that no ratio is one of noise. */
@@ -20,8 +21,13 @@ async function costMs(read: () => unknown): Promise<number> {
   return least;
 }
 
-for (const { name, limit, prepare } of READER_INPUTS) {
-  test(`P-70: ${name} is read in linear time`, async () => {
+const ALL = [
+  ...READER_INPUTS.map((input) => ({ id: "P-70", ...input })),
+  ...SIDE_INPUTS.map((input) => ({ id: "A-170", ...input })),
+];
+
+for (const { id, name, limit, prepare } of ALL) {
+  test(`${id}: ${name} is read in linear time`, async () => {
     const part = await costMs(prepare(Math.floor(limit / 100)));
     const whole = await costMs(prepare(limit));
     assert.ok(

@@ -24,6 +24,16 @@ test("a key may occur again in another object, and a value may look like a key o
   }
 });
 
+for (const [what, unit] of [
+  ["line ends", "\\n"],
+  ["quotes", '\\"'],
+  ["backslashes", "\\\\"],
+] as const) {
+  test(`A-173: a string of ten million ${what} is read as any other`, () => {
+    assert.equal(parseStrictJson(`{"a":"${unit.repeat(10_000_000)}","b":1}`).ok, true);
+  });
+}
+
 const REFUSED: readonly (readonly [what: string, content: string | Uint8Array, fault: RegExp])[] = [
   ["nothing", "", /end of JSON/],
   ["a text that is cut off", '{"a":', /end of JSON/],

@@ -1,3 +1,4 @@
+import { judgeRecipient } from "../../src/adapters/openpgp/encrypt-recipient.ts";
 import { decodeArmour } from "../../src/adapters/openpgp/verify-armour.ts";
 import { readPackets } from "../../src/adapters/openpgp/verify-packets.ts";
 import { readSignatureBody } from "../../src/adapters/openpgp/verify-subpackets.ts";
@@ -74,6 +75,14 @@ export const READER_INPUTS: readonly ReaderInput[] = [
   armour("an armour of empty lines", "\n"),
   armour("an armour of headers", "Comment: x\n"),
   armour("an armour of base64", "AAAA\n"),
+  {
+    name: "a ring of keys that only begin",
+    limit: 1_000_000,
+    prepare(size) {
+      const keyFile = Buffer.from(fill("-----BEGIN PGP\n", size).slice(0, size));
+      return () => judgeRecipient({ fingerprint: "A".repeat(40), keyFile, now: new Date(0) });
+    },
+  },
   {
     name: "packets of no length",
     limit: 65_536,

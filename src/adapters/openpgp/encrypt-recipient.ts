@@ -45,18 +45,38 @@ export async function judgeRecipient(given: {
   return judgeUsable(key, pinned, given.now);
 }
 
+/** A ring of a thousand keys as they are made. */
+const MAX_KEY_FILE_BYTES = 1_048_576;
+
 async function parseKeys(keyFile: Uint8Array): Promise<Result<readonly Key[]>> {
+  if (keyFile.length > MAX_KEY_FILE_BYTES)
+    return refused(
+      invalid("public key file", `at most ${MAX_KEY_FILE_BYTES} bytes`, `${keyFile.length} bytes`),
+    );
   const text = Buffer.from(keyFile).toString("latin1");
   try {
     if (text.includes("-----BEGIN PGP")) {
-      const blocks = text.match(/-----BEGIN PGP[\s\S]*?-----END PGP[^\n]*-----/g) ?? [];
-      const keys = await Promise.all(blocks.map((armoredKeys) => readKeys({ armoredKeys })));
+      const keys = await Promise.all(blocksOf(text).map((armoredKeys) => readKeys({ armoredKeys })));
       return accepted(keys.flat());
     }
     return accepted(await readKeys({ binaryKeys: keyFile }));
   } catch (cause) {
     return refused(invalid("public key file", "OpenPGP public keys", messageOf(cause)));
   }
+}
+
+/** Each armoured block, from its first line to the next last one. A pattern would look for the last line anew from each first one. */
+function blocksOf(text: string): readonly string[] {
+  const blocks: string[] = [];
+  for (let at = text.indexOf("-----BEGIN PGP"); at !== -1; at = text.indexOf("-----BEGIN PGP", at)) {
+    const last = text.indexOf("-----END PGP", at);
+    if (last === -1) break;
+    const lineEnd = text.indexOf("\n", last);
+    const end = lineEnd === -1 ? text.length : lineEnd;
+    blocks.push(text.slice(at, end));
+    at = end;
+  }
+  return blocks;
 }
 
 async function judgeUsable(key: PublicKey, fingerprint: string, now: Date): Promise<Result<RecipientKey>> {

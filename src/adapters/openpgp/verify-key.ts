@@ -70,8 +70,9 @@ function readSigners(primary: KeyPacket, parts: KeyParts): ParsedKey {
       why: unfit ?? "",
       isMeant: isMeant && !ENCRYPTION.test(algorithmOf(packet).name),
     }));
+  // Where nothing may sign, a part that was not meant to is the cause as well.
   const notices = others
-    .filter(({ isMeant }) => isMeant)
+    .filter(({ isMeant }) => isMeant || signers.length === 0)
     .map((other) => `${other.fingerprint} cannot sign: ${other.why}`);
   return {
     facts: {

@@ -47,7 +47,8 @@ export async function readStatement(
   subject: Subject,
 ): Promise<Statement | null> {
   const keyId = primary.getKeyID().toHex().toUpperCase();
-  if (isByAnother(body, [keyId, primary.getFingerprint().toUpperCase()])) return null;
+  const own = [keyId, primary.getFingerprint().toUpperCase()] as const;
+  if (isByAnother(body, own)) return null;
   const reading = readSignatureBody(body);
   const name = `${describe(reading)} on ${subject.name}`;
   const says = subject.types[reading.type];
@@ -58,7 +59,7 @@ export async function readStatement(
   const why = await faultOf(body, primary, subject.data);
   if (why !== null) throw new SyntaxError(`${name} does not hold: ${why}`);
   const isBinding = says === "binds";
-  const doubt = doubtOf(reading, says, keyId);
+  const doubt = doubtOf(reading, says, own);
   const back = isBinding && canSign(reading) === true ? await judgeBack(reading, subject) : null;
   const end = endAfter(subject.madeAt.getTime() / 1000, reading.keySeconds);
   return {
@@ -81,10 +82,15 @@ function isByAnother(body: Uint8Array, own: readonly string[]): boolean {
 }
 
 /** Why the signature gives no right although it holds, or null. */
-function doubtOf(reading: SignatureReading, says: Statement["says"], keyId: string): string | null {
+function doubtOf(
+  reading: SignatureReading,
+  says: Statement["says"],
+  own: readonly [keyId: string, fingerprint: string],
+): string | null {
   if (reading.isLocal) return "kept in its key ring";
   // GnuPG finds the maker of a signature by this id, and passes over one without it.
-  if (reading.version === 4 && !reading.issuers.includes(keyId)) return "without the id of its key";
+  if (reading.version === 4 && !reading.issuers.includes(own[0])) return "without the id of its key";
+  if (reading.issuers.some((issuer) => !own.includes(issuer))) return "with the id of another key";
   const isWeak = says === "binds" ? !isStrongHash(reading.hash) : reading.hash === enums.hash.md5;
   return isWeak ? "too weak" : null;
 }

@@ -30,23 +30,11 @@ const ISSUER_FINGERPRINT = 33;
 
 /** Readers differ on which of two counts. */
 const ONCE = [CREATED, ENDS, EXPORTABLE, KEY_ENDS, FLAGS];
-/** Types whose meaning is known here, or that say nothing of whether a key may sign; any other must not be critical. */
-const KNOWN = new Set([
-  ...ONCE,
-  ISSUER,
-  EMBEDDED,
-  ISSUER_FINGERPRINT,
-  11,
-  21,
-  22,
-  23,
-  24,
-  25,
-  26,
-  28,
-  29,
-  30,
-]);
+/**
+ * Types whose meaning is known here, or that say nothing of whether a key may sign; any other must not be critical, nor may what GnuPG does not
+ * know, such as the preferences of a key server (23) and the user id of the signer (28).
+ */
+const KNOWN = new Set([...ONCE, ISSUER, EMBEDDED, ISSUER_FINGERPRINT, 11, 21, 22, 24, 25, 26, 29, 30]);
 /** All that GnuPG heeds outside of what is signed. */
 const UNSIGNED = new Set([ISSUER, EMBEDDED, ISSUER_FINGERPRINT]);
 

@@ -28,7 +28,9 @@ export function createOpenPgpVerifier(): SignatureVerifier {
       const { signature, reading } = read;
       const keys = await Promise.all(keyFiles.map(keyOf));
       const candidates = keys.flatMap((key) =>
-        key.signers.filter((signer) => isIssuer(signature, signer)).map((signer) => ({ key, signer })),
+        key.signers
+          .filter((signer) => isIssuer(signature, reading, signer))
+          .map((signer) => ({ key, signer })),
       );
       if (candidates.length === 0) return { kind: "foreign", issuer: issuerOf(signature, keys) };
       let why = "";
@@ -106,11 +108,14 @@ function good(reading: SignatureReading, key: ParsedKey, signer: ParsedSigner): 
   };
 }
 
-/** Whether the signature may be by this key: its fingerprint, if named, and its key id must fit; the check itself decides. */
-function isIssuer(signature: SignaturePacket, signer: ParsedSigner): boolean {
-  const named = fingerprintOf(signature);
-  if (named !== null && named !== signer.facts.fingerprint) return false;
-  return isSameId(signature.issuerKeyID, signer.keyPacket.getKeyID());
+/** Whether the signature may be by this key: whatever it names as its issuer must be this one; the check itself decides. */
+function isIssuer(
+  signature: SignaturePacket,
+  { issuers }: SignatureReading,
+  { facts, keyPacket }: ParsedSigner,
+): boolean {
+  const own = [facts.fingerprint, keyPacket.getKeyID().toHex().toUpperCase()];
+  return isSameId(signature.issuerKeyID, keyPacket.getKeyID()) && issuers.every((each) => own.includes(each));
 }
 
 /** Whether the id of the key stands in the bytes: every signature holds it, in a fingerprint or by itself. */

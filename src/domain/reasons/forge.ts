@@ -13,7 +13,7 @@ export const FORGE_REASONS = {
     exitCode: 3,
   },
   STOP_ACTOR_UNKNOWN: {
-    sentence: "GitHub did not tell which account started this job again.",
+    sentence: "GitHub did not tell which account started this job, or started it again.",
     wayOut: "Restore the connection to GitHub, then start the job again.",
     exitCode: 3,
   },

@@ -1,4 +1,4 @@
-import { type Change, type CompareTrees, indexChanges, type Node, type ReadTree } from "./change-index.ts";
+import { type Change, type CompareTrees, indexChanges, type ReadTree } from "./change-index.ts";
 import type { CommitGraph } from "./commit-graph.ts";
 import {
   type HistoryMemory,
@@ -7,6 +7,7 @@ import {
   parseKnownHistory,
   renderKnownHistory,
 } from "./known-history.ts";
+import { type ReadNode, readNodes } from "./read-nodes.ts";
 
 /** What commits changed under `approvals/`: each is compared once, by this process or by an earlier one, since its id fixes it. */
 export interface ChangeLog {
@@ -22,10 +23,9 @@ export interface ChangeLog {
 
 /** Fewer unknown commits than these are read again sooner than the memory is written. */
 const WORTH_KEEPING = 64;
-const READ_AHEAD = 256;
 
 export function createChangeLog(parts: {
-  readonly node: (commit: string) => Promise<Node>;
+  readonly node: ReadNode;
   readonly tree: ReadTree;
   readonly differences: CompareTrees;
   readonly memory: HistoryMemory | null;
@@ -52,7 +52,7 @@ export function createChangeLog(parts: {
     for (const [name, each] of await indexChanges({ commits: fresh, nodes, tree, differences })) {
       const earlier = changes.get(name);
       if (earlier === undefined) changes.set(name, [...each]);
-      else earlier.push(...each);
+      else for (const change of each) earlier.push(change);
     }
     for (const id of fresh) compared.add(id);
   };
@@ -78,25 +78,4 @@ export function createChangeLog(parts: {
       await memory.write(renderKnownHistory({ tip, commits: kept, changes: all }));
     },
   };
-}
-
-/** The commits and their parents. */
-async function readNodes(
-  commits: readonly string[],
-  node: (commit: string) => Promise<Node>,
-): Promise<ReadonlyMap<string, Node>> {
-  const nodes = new Map<string, Node>();
-  const read = async (ids: readonly string[]): Promise<void> => {
-    for (let at = 0; at < ids.length; at += READ_AHEAD) {
-      const some = ids.slice(at, at + READ_AHEAD);
-      for (const [index, each] of (await Promise.all(some.map(node))).entries()) {
-        nodes.set(some[index] ?? "", each);
-      }
-    }
-  };
-  await read(commits);
-  await read(
-    [...new Set([...nodes.values()].flatMap(({ parents }) => parents))].filter((id) => !nodes.has(id)),
-  );
-  return nodes;
 }

@@ -10,15 +10,15 @@ export interface ParentSource {
   readonly read: (ids: readonly string[]) => Promise<unknown>;
 }
 
-/** Every commit that leads to `tip`, except what leads to a commit that `isOutside`. */
+/** Every commit that leads to one of `tips`, except what leads to a commit that `isOutside`. */
 export async function readReachable(
-  tip: string,
+  tips: readonly string[],
   { known, read }: ParentSource,
   isOutside: (id: string) => boolean,
 ): Promise<CommitGraph> {
   const reached = new Map<string, readonly string[]>();
-  const seen = new Set([tip]);
-  let front = [tip];
+  const seen = new Set(tips);
+  let front = [...seen];
   while (front.length > 0) {
     // A history that is known already is walked without a wait for each of its commits.
     const unread = front.filter((id) => !known.has(id));
@@ -43,6 +43,15 @@ export function leadingTo(commit: string, parentsOf: FindParents): ReadonlySet<s
   const seen = new Set([commit]);
   for (const id of seen) for (const parent of parentsOf(id)) seen.add(parent);
   return seen;
+}
+
+/** Tells whether one commit is an ancestor of another. Many are asked about after each other with the same later one: what leads to it is kept. */
+export function makeIsBefore(parentsOf: FindParents): (earlier: string, later: string) => boolean {
+  let kept: { readonly later: string; readonly leading: ReadonlySet<string> } | null = null;
+  return (earlier, later) => {
+    if (kept?.later !== later) kept = { later, leading: leadingTo(later, parentsOf) };
+    return earlier !== later && kept.leading.has(earlier);
+  };
 }
 
 /** The line of a branch: its tip, the first parent of that, and so on. */

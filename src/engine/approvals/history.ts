@@ -6,12 +6,13 @@ import { type Folder, isFolder } from "../../trust/git/parse-tree.ts";
 import type { EntryChange } from "../../trust/provenance.ts";
 import { changedPaths, changesBelow, type Node } from "./change-index.ts";
 import { createChangeLog } from "./change-log.ts";
-import { firstParents, leadingTo, readReachable } from "./commit-graph.ts";
+import { firstParents, leadingTo, makeIsBefore, readReachable } from "./commit-graph.ts";
 import type { HistoryMemory } from "./known-history.ts";
 import { type ObjectSource, strictSource } from "./object-source.ts";
 import { cachePromise, cachePromiseWithin } from "./promise-cache.ts";
+import { createSideHistory, type SideHistory } from "./side-history.ts";
 
-/** The history of one commit as far as it concerns `approvals/`: the whole of it, or the part beside another history. */
+/** The history of one commit as far as it concerns `approvals/`. */
 export interface History {
   readonly tip: string;
   /** Every change of `approvals/<name>`, wherever in the history. */
@@ -20,7 +21,7 @@ export interface History {
   changesInRun(runId: string, file: string): Promise<readonly EntryChange[]>;
   has(commit: string): boolean;
   parentsOf(commit: string): readonly string[];
-  /** Whether `earlier` is an ancestor of `later`, also through a history that this one stands beside. */
+  /** Whether `earlier` is an ancestor of `later`. */
   isBefore(earlier: string, later: string): boolean;
   /**
    * The same history without the changes by `commit` and what leads to it, except those by commits that may be signed by a root key. A
@@ -34,8 +35,8 @@ export interface History {
 /** Reads commits and trees once, and builds the history of a tip once. */
 export interface HistoryReader {
   open(tip: string): Promise<History>;
-  /** The commits that lead to `tip` and that `main` does not hold. */
-  openBeside(main: History, tip: string): Promise<History>;
+  /** The commits that lead to one of `tips` and that `main` does not hold. */
+  openBeside(main: History, tips: readonly string[]): Promise<SideHistory>;
   /** A commit whose author, time or signature matters; any other is read for its tree and its parents alone. */
   commit(id: string): Promise<Result<ParsedCommit>>;
   /** The folder at the top of a commit. */
@@ -52,6 +53,8 @@ export interface HistoryReader {
 const MAX_TREES = 128;
 /** How many commits, folders and files are kept from one judgement to the next. */
 const MAX_OBJECTS = 64;
+/** What is beside the default branch is judged again and again while nothing moves. */
+const MAX_SIDES = 8;
 const READ_AHEAD = 256;
 
 export interface HistoryOptions {
@@ -75,6 +78,9 @@ export function createHistoryReader(
   const commits = new Map<string, Promise<Result<ParsedCommit>>>();
   const blobs = new Map<string, Promise<Uint8Array | null>>();
   const histories = new Map<string, Promise<History>>();
+  const sides = new Map<string, Promise<SideHistory>>();
+  /** The folder `approvals` in a top folder. */
+  const approvalsIn = new Map<string, Promise<string | null>>();
 
   const tree = (id: string) => cachePromiseWithin(trees, id, MAX_TREES, () => source.tree(id));
   const folder = (id: string): Promise<Folder> =>
@@ -91,8 +97,16 @@ export function createHistoryReader(
   };
   const node = async (id: string): Promise<Node> => {
     const read = await linksOf(id);
-    const entry = read.tree === "" ? undefined : (await folder(read.tree)).get("approvals");
-    return { ...read, approvals: entry !== undefined && isFolder(entry) ? entry.id : null };
+    const find = async (): Promise<string | null> => {
+      const entry = read.tree === "" ? undefined : (await folder(read.tree)).get("approvals");
+      return entry !== undefined && isFolder(entry) ? entry.id : null;
+    };
+    return { ...read, approvals: await cachePromise(approvalsIn, read.tree, find) };
+  };
+  const entryOf = async (id: string, name: string) => {
+    const read = await tree(id);
+    // Most folders that are offered lack the name, and need not be parsed.
+    return Buffer.from(read.content).includes(` ${name}\0`) ? ((await folder(id)).get(name) ?? null) : null;
   };
   const log = createChangeLog({ node, tree, memory, differences: source.differences });
 
@@ -104,17 +118,19 @@ export function createHistoryReader(
     }
   };
 
-  const build = async (tip: string, main: History | null): Promise<History> => {
-    const links = { known: parents, read: (ids: readonly string[]) => Promise.all(ids.map(linksOf)) };
-    const graph = await readReachable(tip, links, (id) => main?.has(id) ?? false);
-    const parentsOf = (id: string) => graph.get(id) ?? main?.parentsOf(id) ?? [];
-    const mainline: ReadonlySet<string> = main === null ? firstParents(tip, graph) : new Set();
+  const links = { known: parents, read: (ids: readonly string[]) => Promise.all(ids.map(linksOf)) };
+
+  const build = async (tip: string): Promise<History> => {
+    const graph = await readReachable([tip], links, () => false);
+    const parentsOf = (id: string) => graph.get(id) ?? [];
+    const mainline = firstParents(tip, graph);
+    const isBefore = makeIsBefore(parentsOf);
     const parts = new Map<string, History>();
 
     const view = (covered: Pick<typeof graph, "has" | "keys">, whole: History | null): History => {
       const compare = async (): Promise<void> => {
         await log.compare(covered.keys());
-        if (main === null && whole === null) await log.keep(tip, graph);
+        if (whole === null) await log.keep(tip, graph);
       };
       const once = new Map<string, Promise<void>>();
       const changesOf = async (name: string) => {
@@ -129,7 +145,7 @@ export function createHistoryReader(
         whole,
         has: (commit) => graph.has(commit),
         parentsOf,
-        isBefore: (earlier, later) => earlier !== later && leadingTo(later, parentsOf).has(earlier),
+        isBefore,
         changesOf,
         changesInRun: async (runId, file) => await changesBelow(await changesOf(runId), file, folder),
         since(commit) {
@@ -153,9 +169,15 @@ export function createHistoryReader(
         if (known.tip !== null && !parents.has(known.tip))
           for (const [id, each] of known.commits) parents.set(id, each);
         await readAhead(tip, known.tip);
-        return await build(tip, null);
+        return await build(tip);
       }),
-    openBeside: (main, tip) => cachePromise(histories, `${main.tip}..${tip}`, () => build(tip, main)),
+    openBeside: (main, tips) =>
+      cachePromiseWithin(sides, `${main.tip}..${tips.join(" ")}`, MAX_SIDES, async () =>
+        createSideHistory(await readReachable(tips, links, main.has), {
+          main,
+          readers: { node, entryOf, below: (changes, file) => changesBelow(changes, file, folder) },
+        }),
+      ),
     commit: (id) =>
       cachePromiseWithin(commits, id, MAX_OBJECTS, async () => parseCommit(id, await source.commit(id))),
     folder,

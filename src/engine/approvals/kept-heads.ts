@@ -1,22 +1,22 @@
 import { readUtc } from "../../domain/text-forms.ts";
 import { SKEW_MS } from "../../trust/times.ts";
 import type { CandidateContext } from "./candidate-context.ts";
-import type { History } from "./history.ts";
+import type { SideHistory } from "./side-history.ts";
 
 type KeptIn = Omit<CandidateContext, "keptHeads">;
 
-/** The histories beside the default branch that can say something about the run. */
+/** What is kept beside the default branch and can say something about the run. */
 export interface KeptHeads {
-  /** Every branch and every head of a pull request: a signed commit there takes something back. */
-  readonly all: readonly History[];
+  /** What leads to any branch or head of a pull request: a signed commit there takes something back. */
+  readonly all: SideHistory;
   /** Heads of pull requests and the run's own branches, where somebody offered what is kept: there alone an approval has its original. */
-  readonly offered: readonly History[];
+  readonly offered: readonly string[];
 }
 
 const PULL = /^refs\/pull\/\d+\/head$/;
 
 /**
- * Reads what is kept beside the default branch. A history whose commits are all older than the request is passed over: nothing in it can
+ * Finds what is kept beside the default branch. A head whose commits are all older than the request is passed over: nothing in it can
  * answer the request. The date of the last commit alone says nothing, because anybody may lay one with an old date on top (docs/threats.md A-126).
  */
 export async function openKeptHeads(context: KeptIn): Promise<KeptHeads> {
@@ -26,25 +26,46 @@ export async function openKeptHeads(context: KeptIn): Promise<KeptHeads> {
   const refs = (await repository.listRefs()).filter(
     ({ ref, id }) => (ref.startsWith("refs/heads/") || PULL.test(ref)) && !history.has(id),
   );
-  const kept = new Map<string, History>();
-  for (const id of new Set(refs.map(({ id }) => id)))
-    if (await hasSince(context, id, oldest)) kept.set(id, await aside.openBeside(history, id));
+  const tips = new Set(refs.map(({ id }) => id));
+  const fresh = await findFresh(context, tips, oldest);
   const offered = new Set(
     refs.filter(({ ref }) => PULL.test(ref) || ref.startsWith(own)).map(({ id }) => id),
   );
   return {
-    all: [...kept.values()],
-    offered: [...kept].flatMap(([id, side]) => (offered.has(id) ? [side] : [])),
+    all: await aside.openBeside(
+      history,
+      [...tips].filter((id) => fresh.has(id)),
+    ),
+    offered: [...offered].filter((id) => fresh.has(id)),
   };
 }
 
-/** Whether a commit that leads to `tip`, and that the default branch does not hold, is of that time or later, or has a date that is none. */
-async function hasSince({ aside, history }: KeptIn, tip: string, oldest: number): Promise<boolean> {
-  const seen = new Set([tip]);
+/**
+ * The commits, among `tips` and what leads to them beside the default branch, that are of that time or later, have a date that is none, or
+ * follow such a one. Each is read once, however many heads it leads to.
+ */
+async function findFresh(
+  { aside, history }: KeptIn,
+  tips: ReadonlySet<string>,
+  oldest: number,
+): Promise<ReadonlySet<string>> {
+  const fresh = new Set<string>();
+  const children = new Map<string, string[]>();
+  const seen = new Set(tips);
   for (const id of seen) {
     const commit = await aside.commit(id);
-    if (!commit.ok || commit.value.committer.at.getTime() >= oldest) return true;
-    for (const parent of commit.value.parents) if (!history.has(parent)) seen.add(parent);
+    if (!commit.ok || commit.value.committer.at.getTime() >= oldest) {
+      fresh.add(id);
+      continue;
+    }
+    for (const parent of new Set(commit.value.parents)) {
+      if (history.has(parent)) continue;
+      seen.add(parent);
+      const known = children.get(parent);
+      if (known === undefined) children.set(parent, [id]);
+      else known.push(id);
+    }
   }
-  return false;
+  for (const id of fresh) for (const child of children.get(id) ?? []) fresh.add(child);
+  return fresh;
 }

@@ -3,7 +3,6 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { introduces, isSame, judgeOrigin, refuseWiderScope } from "../../trust/provenance.ts";
 import type { CandidateContext } from "./candidate-context.ts";
 import { refuseEdit, refuseRevival, type StatedFile } from "./earlier-statements.ts";
-import type { History } from "./history.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
 import { type SignedCommit, verifyCommit } from "./verify-commit.ts";
 import { refuseWithdrawal } from "./withdrawal.ts";
@@ -25,8 +24,8 @@ export async function findOriginal(
   trusted: TrustedPolicy,
 ): Promise<Result<Original> | null> {
   let unclean: Refusal | null = null;
-  for (const side of (await context.keptHeads()).offered) {
-    const found = await judgeSide(context, { side, file, trusted });
+  for (const tip of (await context.keptHeads()).offered) {
+    const found = await judgeSide(context, { tip, file, trusted });
     if (found?.ok) return found;
     unclean ??= found === null ? null : found.refusal;
   }
@@ -36,15 +35,16 @@ export async function findOriginal(
 async function judgeSide(
   context: CandidateContext,
   {
-    side,
+    tip,
     file,
     trusted,
-  }: { readonly side: History; readonly file: StatedFile; readonly trusted: TrustedPolicy },
+  }: { readonly tip: string; readonly file: StatedFile; readonly trusted: TrustedPolicy },
 ): Promise<Result<Original> | null> {
-  const { aside, question, request } = context;
+  const { aside, history, question, request } = context;
   const { path, entry, name } = file;
-  const folder = await aside.runFolder(side.tip, question.runId);
+  const folder = await aside.runFolder(tip, question.runId);
   if (!isSame(folder?.get(name) ?? null, entry)) return null;
+  const side = await aside.openBeside(history, [tip]);
   const changes = await side.changesInRun(question.runId, name);
   const original = await findSigned(
     context,

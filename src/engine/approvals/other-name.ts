@@ -37,7 +37,7 @@ export async function refuseTakenBackByName(
       }
       own.push({ ...change, parents });
     }
-    const sides = [history, ...(own.length === 0 ? [] : (await context.keptHeads()).all)];
+    const sides = [history, ...(own.length === 0 ? [] : [(await context.keptHeads()).all])];
     const revived = await refuseRevival(
       reader,
       { path: approvalsPath(runId, name), statement: valid.statement, entry: null, changes: own },

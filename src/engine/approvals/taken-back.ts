@@ -4,7 +4,7 @@ import { approvalsPath, gateFile } from "../../domain/run-paths.ts";
 import { takenAwayRefusal, takesAway } from "../../trust/provenance.ts";
 import type { CandidateContext } from "./candidate-context.ts";
 import type { StatedFile } from "./earlier-statements.ts";
-import type { History } from "./history.ts";
+import type { SideHistory } from "./side-history.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
 import { verifyCommit } from "./verify-commit.ts";
 
@@ -17,10 +17,9 @@ export async function refuseTakenBack(
   file: StatedFile,
   trusted: TrustedPolicy,
 ): Promise<Refusal | null> {
-  for (const side of (await context.keptHeads()).all) {
-    for (const { commit, why } of await listTakingBack(context, file, side)) {
-      if (await isSigned(context, commit, trusted)) return { ...why, commit };
-    }
+  const { all } = await context.keptHeads();
+  for (const { commit, why } of await listTakingBack(context, file, all)) {
+    if (await isSigned(context, commit, trusted)) return { ...why, commit };
   }
   return null;
 }
@@ -28,7 +27,7 @@ export async function refuseTakenBack(
 async function listTakingBack(
   { aside, question, request }: CandidateContext,
   { path, name, entry }: StatedFile,
-  side: History,
+  side: SideHistory,
 ): Promise<readonly { readonly commit: string; readonly why: Refusal }[]> {
   const { runId, gate } = question;
   const removals = (await side.changesInRun(runId, name)).filter((change) => takesAway(change, entry));

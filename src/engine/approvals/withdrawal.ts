@@ -13,7 +13,7 @@ import type { History, HistoryReader } from "./history.ts";
  */
 export async function refuseWithdrawal(
   reader: HistoryReader,
-  history: History,
+  history: Pick<History, "changesInRun">,
   standing: TreeEntry | null,
   about: { readonly runId: string; readonly gate: Gate; readonly payloadSha256: string },
 ): Promise<Refusal | null> {

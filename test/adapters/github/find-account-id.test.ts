@@ -12,10 +12,9 @@ after(() => room?.[Symbol.asyncDispose]());
 const find = (login: string, token?: string) =>
   findAccountId(room.repository(token === undefined ? {} : { token }).client, login);
 
-test("the number of an account is the one that GitHub tells, whatever the letters' case; an unknown account has none", async () => {
+test("the number of an account is the one that GitHub tells, whatever the letters' case", async () => {
   const { user } = room.github.addPerson("ada");
   assert.deepEqual(await find("Ada"), { ok: true, value: user.id });
-  assert.deepEqual(await find("nobody"), { ok: true, value: null });
 });
 
 test("where GitHub does not answer the question, nobody is taken for a stranger (C-81)", async () => {
@@ -23,4 +22,10 @@ test("where GitHub does not answer the question, nobody is taken for a stranger 
   assert.equal(!found.ok && found.refusal.reason, "STOP_ACTOR_UNKNOWN");
   assert.equal(!found.ok && found.refusal.field, "ada");
   assert.match((!found.ok && found.refusal.actual) || "", /GET \/users\/ada: 401/);
+});
+
+test("an account that GitHub does not know is nobody's: it may have been renamed since (A-172)", async () => {
+  const found = await find("nobody");
+  assert.equal(!found.ok && found.refusal.reason, "STOP_ACTOR_UNKNOWN");
+  assert.match((!found.ok && found.refusal.actual) || "", /GET \/users\/nobody: 404/);
 });

@@ -198,3 +198,9 @@ test("a recipient names when its key expires", async () => {
   assert.equal(read.expires, "2027-01-01T00:00:00Z");
   assert.equal(recipient.expires, null);
 });
+
+test("P-70: a public key file of more than a megabyte is refused as it is, whatever it holds", async () => {
+  const many = pair.publicKey.repeat(Math.ceil(1_048_577 / pair.publicKey.length));
+  const file = await writeKeyFile(many);
+  assert.equal(await reasonOf(pair.fingerprint, file), "STOP_BACKUP_RECIPIENT_INVALID");
+});
