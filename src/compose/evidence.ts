@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseJournal } from "../adapters/sidecar/journal-file.ts";
 import { readStateFile } from "../adapters/sidecar/read-state-file.ts";
@@ -7,6 +6,7 @@ import type { JournalEntry } from "../domain/journal.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { EVIDENCE_FILE, requestFile } from "../domain/run-files.ts";
+import { readNamedFile } from "../files/read-named-file.ts";
 import { checkEvidence } from "../reports/evidence.ts";
 
 export interface EvidenceVerdict {
@@ -18,7 +18,7 @@ export interface EvidenceVerdict {
 
 /** Checks the evidence in a run's folder, or in a copy of it anywhere: no network, no database, no configuration. */
 export async function verifyEvidence(folder: string): Promise<Result<EvidenceVerdict>> {
-  const read = (name: string) => readFile(join(folder, name)).catch(() => null);
+  const read = (name: string) => readNamedFile(join(folder, name)).catch(() => null);
   const parsed = await readStateFile(join(folder, EVIDENCE_FILE.name), EVIDENCE_FILE);
   if (!parsed.ok) return parsed;
   const seal = parsed.value;

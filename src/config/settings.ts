@@ -2,8 +2,8 @@ import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { readNamedFile } from "../files/read-named-file.ts";
 import { parseStrictJson } from "../json/parse-strict-json.ts";
-import { readNamedFile } from "./read-named-file.ts";
 
 const path = z.string().min(1);
 

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { JournalEntry } from "../../domain/journal.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { type Result, refused } from "../../domain/result.ts";
 import { parseStateFile } from "../../domain/state-file.ts";
+import { readNamedFile } from "../../files/read-named-file.ts";
 import type { Json } from "../../json/canonical-json.ts";
 import { writeDurably } from "./durable-file.ts";
 import { type ParsedJournal, parseJournal } from "./journal-file.ts";
@@ -39,8 +39,8 @@ export async function writeState(
  * The state is read first: a writer that holds the run may append between the two reads, and then only the journal grows.
  */
 export async function readRunFiles(folder: string, runId: string): Promise<Result<ParsedJournal>> {
-  const stateContent = await readFile(join(folder, "state.json")).catch(() => null);
-  const content = await readFile(join(folder, "journal.jsonl")).catch(() => null);
+  const stateContent = await readNamedFile(join(folder, "state.json")).catch(() => null);
+  const content = await readNamedFile(join(folder, "journal.jsonl")).catch(() => null);
   if (content === null) return refused(corrupt("journal.jsonl", "a readable journal", "none"));
   const journal = parseJournal(content);
   if (!journal.ok) return journal;

@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
 import { refused } from "../../domain/result.ts";
 import { RUN_ID_PATTERN } from "../../domain/run.ts";
+import { readNamedFile } from "../../files/read-named-file.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
 import { appendIndex } from "./append-index.ts";
@@ -110,7 +111,7 @@ async function readHoldFile(path: string): Promise<string | null> {
 /** What can't be read is read from the repository again. */
 async function readHistory(path: string): Promise<Uint8Array | null> {
   if (refuseUnsafe(path)) return null;
-  return readFile(path).catch(() => null);
+  return readNamedFile(path).catch(() => null);
 }
 
 /** Written beside and renamed, under a name of this process, because several may read the same history at once. */
