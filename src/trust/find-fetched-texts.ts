@@ -6,8 +6,8 @@ import { type ScriptLine, scriptLines } from "./script-lines.ts";
 /** Commands whose output holds what others wrote: the event, the history, GitHub's answers, the network. */
 const FETCH =
   /\b(?:curl|wget|gh|jq|yq|GITHUB_EVENT_PATH|nc|aria2c|git\s+(?:-[cC]\s+\S+\s+|--\S+\s+)*(?:log|show|tag|branch|for-each-ref|cat-file|diff|notes|ls-remote|shortlog|describe|rev-list|name-rev|config|blame|format-patch|grep))(?![\w-])/;
-const SHELL = String.raw`(?:[\w./-]*\/)?(?:(?:ba|da|z|k|a)?sh|node|deno|bun|tsx|python[\d.]*|perl|ruby|php|pwsh)`;
-const BEGIN = String.raw`(?:^|[;&|(!{\s])`;
+const SHELL = String.raw`(?:(?:ba|da|z|k|a)?sh|node|deno|bun|tsx|python[\d.]*|perl|ruby|php|pwsh)`;
+const BEGIN = String.raw`(?:^|[;&|(!{\s/])`;
 /** Programs whose output is made to be evaluated. */
 const MADE_TO_BE_RUN =
   /(?:\$\(|`|<\()\s*"?(?:[\w./-]*\/)?(?:ssh-agent|keychain|getopt|dircolors|gpg-agent|brew|opam|direnv|pyenv|rbenv|nodenv|fnm|mise|conda|mamba|micromamba|luarocks|minikube|docker-machine|zoxide|kubectl\s+completion|gh\s+completion|starship|resize|lesspipe|perl\s+-I\S*\s+-Mlocal::lib\S*|vcvarsall)(?![\w-])/;
@@ -17,12 +17,12 @@ const AS_PROGRAM = new RegExp(
   String.raw`${BEGIN}${SHELL}\s+(?:-\S+\s+)*(?:-\w*[ce]|--eval)\s+"?.*(?:\$\(|\`)`,
 );
 const PIPED = new RegExp(
-  String.raw`\|&?\s*(?:(?:sudo|env|exec|command|nohup)\s+(?:-\S+\s+)*)*(?:${SHELL}(?=\s*(?:$|[;&|)"'\`]|-))|xargs\b.*\s${SHELL}(?![\w.-])|while\b.*\beval\b|source\s+\/dev\/stdin)`,
+  String.raw`\|&?\s*(?:(?:sudo|env|exec|command|nohup)\s+(?:-\S+\s+)*)*(?:(?:\S*\/)?${SHELL}(?=\s*(?:$|[;&|)"'\`]|-))|xargs\b.*\b${SHELL}(?![\w.-])|while\b.*\beval\b|source\s+\/dev\/stdin)`,
 );
 const HERE = new RegExp(String.raw`${BEGIN}(?:source\s+\/dev\/stdin|${SHELL}(?:\s+-\S*)*)\s*<<<`);
 /** What runs a text that a variable holds; the variable has to stand behind it. */
 const RUNS_VARIABLE = new RegExp(
-  String.raw`${BEGIN}(?:eval\b|${SHELL}\s+(?:-\S+\s+)*(?:-\w*[ce]|--eval)\s|xargs\s.*${SHELL}\s+-\w*c)`,
+  String.raw`${BEGIN}(?:eval\b|${SHELL}\s+(?:-\S+\s+)*(?:-\w*[ce]|--eval)\s|xargs\s.*\b${SHELL}\s+-\w*c)`,
 );
 const ASSIGNED = /\b([A-Za-z_]\w*)\+?=["']?(?:\$\(|`)/g;
 const READ = /\b(?:read|mapfile|readarray)\s+(?:-\S+\s+(?:''\s+)?)*([A-Za-z_][\w ]*)/g;
@@ -34,15 +34,15 @@ const RUN_FILE = new RegExp(
   String.raw`(?:${BEGIN}(?:source|\.|${SHELL})\s+(?:-\S+\s+)*|(?:^|[;&|(!{]|\b(?:then|do|else|exec|sudo|\+x)\s)\s*)["']?(\.?\.?[\w./$\{\}-]+)`,
   "g",
 );
-/** In the script of an action that runs JavaScript. */
+/** In JavaScript of an action, or in a script of another language. */
 const OF_PAYLOAD = /\bcontext\s*\.\s*payload\b|\bGITHUB_EVENT_PATH\b/;
-const RUN_BY_JAVASCRIPT =
-  /(?<![\w.])eval\s*\(|(?<![\w.])Function\s*\(|\bchild_process\b|(?<![\w.])exec(?:Sync|File|FileSync)?\s*\(|\bexec\s*\.\s*(?:exec|getExecOutput)\s*\(|\b(?:execSync|execFile|execFileSync|spawn|spawnSync)\s*\(|\bvm\s*\.\s*run/;
+const RUN_BY_PROGRAM =
+  /(?<![\w.])eval\s*\(|(?<![\w.])Function\s*\(|\bchild_process\b|(?<![\w.])exec(?:Sync|File|FileSync)?\s*\(|\bexec\s*\.\s*(?:exec|getExecOutput)\s*\(|\b(?:execSync|execFile|execFileSync|spawn|spawnSync)\s*\(|\bvm\s*\.\s*run|\bos\s*\.\s*(?:system|popen)\b|\bsubprocess\b|(?<![\w.])exec\s*\(/;
 const FINDING = "a script runs a text that it fetched: others may have written it";
 
 /**
  * Texts that a script of a job with rights fetches by itself and runs: what a substitution prints, a pipe, a variable or a file
- * that was filled with such a text; and JavaScript that runs a part of the event (docs/threats.md A-166, A-167).
+ * that was filled with such a text; and programs inside the workflow that run a part of the event (docs/threats.md A-166, A-167).
  */
 export function findFetchedTexts(job: readonly WorkflowEntry[]): readonly Finding[] {
   const lines = scriptLines(job);
@@ -52,7 +52,7 @@ export function findFetchedTexts(job: readonly WorkflowEntry[]): readonly Findin
   const files = new Set(isVerified ? [] : fetching.flatMap(({ text }) => filesWrittenIn(text)));
   return [
     ...lines.filter((line) => isRun(line, names, files)).map(({ line }): Finding => [line, FINDING]),
-    ...job.flatMap(findInJavaScript),
+    ...job.flatMap(findInProgram),
   ];
 }
 
@@ -95,10 +95,10 @@ function plainName(file: string): string {
   return file.replace(/^\.\//, "");
 }
 
-function findInJavaScript({ line, path, value, block }: WorkflowEntry): readonly Finding[] {
-  if (path.at(-1) !== "script" || path.at(-2) !== "with") return [];
+function findInProgram({ line, path, value, block }: WorkflowEntry): readonly Finding[] {
+  if (path.at(-1) !== "run" && (path.at(-1) !== "script" || path.at(-2) !== "with")) return [];
   const text = [value, ...block.map((one) => one.text)].join("\n");
-  return OF_PAYLOAD.test(text) && RUN_BY_JAVASCRIPT.test(text)
-    ? [[line, "JavaScript that runs a part of the event, which others wrote"]]
+  return OF_PAYLOAD.test(text) && RUN_BY_PROGRAM.test(text)
+    ? [[line, "a program that runs a part of the event, which others wrote"]]
     : [];
 }

@@ -1,5 +1,6 @@
 import type { Finding } from "./find-acting-texts.ts";
 import { isOwnAction } from "./is-own-action.ts";
+import { MOST_CHARACTERS } from "./read-mentions.ts";
 import { indexByPath, type WorkflowEntry } from "./read-workflow.ts";
 import { scriptLines } from "./script-lines.ts";
 
@@ -11,14 +12,21 @@ const REFERENCE = /^(?:ref|branch|revision|rev|commit|commit-ish|tag|version|sou
 /** A folder of its own that is named as data, beside the code of the base. */
 const DATA_FOLDER =
   /^["']?(?:\.\/)?((?:control|data|documents?|input|head|pull|pr|candidate|untrusted)(?:-[\w-]+)?)\/?["']?$/;
-const GIT_TAKES =
-  /\bgit\s(?:.*\s)?(?:fetch|checkout|switch|pull|clone|worktree|merge|cherry-pick|reset|restore|read-tree|rebase|am|apply|archive|submodule|remote)(?![\w-])/;
+/** Options before a command, each with its own text or without. */
+const OPTIONS = String.raw`\s+(?:-\S+\s+(?:[^-\s]\S*\s+)?)*`;
+const GIT_TAKES = new RegExp(
+  String.raw`\bgit${OPTIONS}(?:fetch|checkout|switch|pull|clone|worktree|merge|cherry-pick|reset|restore|read-tree|rebase|am|apply|archive|submodule|remote)(?![\w-])`,
+);
 const PULL_REF = /\bpull\/[^\s/]+\/(?:head|merge)\b|\brefs\/(?:remotes\/)?pull\//;
-const GH_TAKES = /\bgh\s(?:.*\s)?(?:pr\s+(?:.*\s)?checkout|co)(?![\w-])|\bgh\s(?:.*\s)?pr\s+diff\b.*\|/;
+const GH_TAKES = new RegExp(
+  String.raw`\bgh${OPTIONS}(?:co(?![\w-])|pr${OPTIONS}(?:checkout|co|diff\b[^|]*\|\s*(?:git|patch))(?![\w-]))`,
+);
 const ARCHIVE = /\/(?:zip|tar)ball\b/;
 /** Actions and commands that take the artifact of another run. */
 const OTHERS_ARTIFACTS = /^(?!actions\/)[^@]*(?:download[\w-]*artifacts?|artifacts?[\w-]*download)[^@]*@/i;
-const GH_ARTIFACTS = /\bgh\s(?:.*\s)?run\s+(?:.*\s)?download\b|\/actions\/(?:runs\/[^\s"']+\/)?artifacts\b/;
+const GH_ARTIFACTS = new RegExp(
+  String.raw`\bgh${OPTIONS}run${OPTIONS}download\b|\/actions\/(?:runs\/[^\s"'/]+\/)?artifacts\b`,
+);
 /** The run and the repository that the job belongs to. */
 const OWN_RUN = /^["']?\$\{\{ *github\.(?:run_id|repository) *\}\}["']?$/;
 /** Ways to the caches of GitHub that are no action. */
@@ -50,6 +58,7 @@ export function findForeignCode(job: readonly WorkflowEntry[], actions: string |
   return [...codes, ...lends, ...caches, ...findArtifacts(job, index), ...findInScripts(job)];
 }
 
+/** Said too of a line that is too long to be read. */
 const PULL = "the code of a pull request in a job with rights: whoever opened it acts with them";
 const ARTIFACT = "an artifact of another run in a job with rights: a job of lesser rights can make it";
 
@@ -105,6 +114,7 @@ function findInScripts(job: readonly WorkflowEntry[]): readonly Finding[] {
   const variables = job.filter(({ path, value }) => path.at(-2) === "env" && OF_PULL.test(value));
   const names = new Set(["GITHUB_HEAD_REF", ...variables.map(({ path }) => path.at(-1) ?? "")]);
   return scriptLines(job).flatMap(({ line, text }): readonly Finding[] => {
+    if (text.length > MOST_CHARACTERS) return /\b(?:git|gh|curl)\b/.test(text) ? [[line, PULL]] : [];
     if (GH_ARTIFACTS.test(text)) return [[line, ARTIFACT]];
     const isNamed = [...text.matchAll(/\$\{?(\w+)/g)].some(([, name = ""]) => names.has(name));
     const takes = GIT_TAKES.test(text) && (isNamed || PULL_REF.test(text));

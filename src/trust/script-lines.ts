@@ -21,9 +21,9 @@ function linesOf({ line, value, block }: WorkflowEntry): readonly ScriptLine[] {
     open ??= { line: number, parts: [] };
     open.parts.push(text.replace(/\\$/, ""));
     if (goesOn) continue;
-    lines.push({ line: open.line, text: open.parts.join(" ") });
+    lines.push({ line: open.line, text: open.parts.join(" ").trim() });
     open = null;
   }
-  if (open !== null) lines.push({ line: open.line, text: open.parts.join(" ") });
+  if (open !== null) lines.push({ line: open.line, text: open.parts.join(" ").trim() });
   return lines;
 }

@@ -139,6 +139,7 @@ const PASSES: readonly (readonly [string, Parts])[] = [
     "git checkout -b new",
     "gh pr list",
     "gh pr diff 1",
+    "gh pr diff 1 | grep x",
     "gh pr comment 1 --body x",
     "git push origin HEAD",
     'git log "$HEAD_SHA"',
