@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
@@ -88,8 +88,9 @@ function mustBeSafe(unsafe: Refusal | null): void {
 
 async function isRun(root: string, runId: string): Promise<boolean> {
   if (!RUN_ID_PATTERN.test(runId)) return false;
-  return stat(join(root, "runs", runId)).then(
-    (found) => found.isDirectory(),
+  // What stands there and is no folder is the damaged folder of a run.
+  return lstat(join(root, "runs", runId)).then(
+    () => true,
     () => false,
   );
 }
