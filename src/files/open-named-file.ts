@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { notAFile } from "./not-a-file.ts";
 
 /**
  * Opens a file that an option, a setting or a variable names, for reading; throws where it can't be read or is no regular file. A pipe that
@@ -9,5 +10,5 @@ export async function openNamedFile(path: string): Promise<FileHandle> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   if ((await file.stat()).isFile()) return file;
   await file.close();
-  throw Object.assign(new Error(`no regular file: ${path}`), { code: "EINVAL" });
+  throw notAFile(path);
 }
