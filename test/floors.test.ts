@@ -8,6 +8,9 @@ const SRC = resolve(import.meta.dirname, "../src");
 /** What every room above them speaks in: the words of the business, and the forms that long lists and JSON have. */
 const WORDS = ["domain", "collections", "json"];
 
+/** How files are read that a person, a setting or a variable names. */
+const FILES = "files";
+
 /** `bin/`: plain JavaScript that judges whether a build or a path may be trusted, before anything else runs. */
 const START = "..";
 
@@ -42,6 +45,7 @@ const POSTGRES = floorsInside(
 const FLOORS: Readonly<Record<string, Floor>> = {
   collections: { rooms: [], packages: [] },
   json: { rooms: [], packages: [] },
+  files: { rooms: [], packages: [] },
   domain: { rooms: ["collections", "json"], packages: ["zod"] },
   ports: { rooms: WORDS, packages: [] },
   ...DOCUMENT,
@@ -49,14 +53,14 @@ const FLOORS: Readonly<Record<string, Floor>> = {
   reports: { rooms: WORDS, packages: [] },
   phases: { rooms: [...WORDS, "document", "document/*", "trust", "reports", "ports"], packages: [] },
   ...ENGINE,
-  config: { rooms: [...WORDS, "ports", START], packages: ["zod"] },
+  config: { rooms: [...WORDS, FILES, "ports", START], packages: ["zod"] },
   ...POSTGRES,
   "adapters/postgres/connection": { rooms: [...WORDS, "ports"], packages: ["pg"] },
   "adapters/pglite": {
     rooms: [...WORDS, "ports"],
     packages: ["@electric-sql/pglite", "@electric-sql/pglite-tools"],
   },
-  "adapters/openpgp": { rooms: [...WORDS, "ports"], packages: ["openpgp"] },
+  "adapters/openpgp": { rooms: [...WORDS, FILES, "ports"], packages: ["openpgp"] },
   "adapters/github": {
     rooms: [...WORDS, "ports", "reports"],
     packages: ["@octokit/rest", "@octokit/plugin-retry", "@octokit/plugin-throttling", "zod"],
@@ -65,6 +69,7 @@ const FLOORS: Readonly<Record<string, Floor>> = {
   compose: {
     rooms: [
       ...WORDS,
+      FILES,
       "ports",
       "document",
       "document/*",
@@ -84,7 +89,17 @@ const FLOORS: Readonly<Record<string, Floor>> = {
     packages: [],
   },
   commands: {
-    rooms: [...WORDS, "document", "document/*", "config", "compose", "demo", "adapters/terminal", "ports"],
+    rooms: [
+      ...WORDS,
+      FILES,
+      "document",
+      "document/*",
+      "config",
+      "compose",
+      "demo",
+      "adapters/terminal",
+      "ports",
+    ],
     packages: ["commander"],
   },
 };
@@ -94,7 +109,7 @@ interface Floor {
   readonly packages: readonly string[];
 }
 
-const ADAPTER: Floor = { rooms: [...WORDS, "ports", START], packages: ["zod"] };
+const ADAPTER: Floor = { rooms: [...WORDS, FILES, "ports", START], packages: ["zod"] };
 
 /** Rooms of which each sees those before it and what the whole may see; the name "" stands for the files at the door. */
 function floorsInside(

@@ -1,9 +1,9 @@
 import { Command } from "commander";
+import { readInputFile } from "../compose/read-input-file.ts";
 import { markDocument } from "../document/mark.ts";
 import { diffUnits, type MarkedSource, renderDiff } from "../document/plan/diff-units.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
-import { readSourceFile } from "./source-inspect.ts";
 
 const HARD_MAX_UNITS = 100_000;
 
@@ -32,7 +32,7 @@ export function makeSourceDiffCommand(line: CommandLine): Command {
 }
 
 async function markFile(file: string, convention: string | null): Promise<Result<MarkedSource>> {
-  const source = await readSourceFile(file);
+  const source = await readInputFile(file);
   if (!source.ok) return source;
   const marked = markDocument(source.value, { convention, maxUnits: HARD_MAX_UNITS });
   return marked.ok ? accepted({ bytes: source.value, marked: marked.value }) : marked;

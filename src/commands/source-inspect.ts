@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { Command } from "commander";
-import { readNamedFile } from "../config/read-named-file.ts";
+import { readInputFile } from "../compose/read-input-file.ts";
 import {
   type Inspection,
   type InspectOptions,
@@ -66,7 +66,7 @@ async function inspectFile(
 ): Promise<Result<{ readonly source: Uint8Array; readonly inspection: Inspection }>> {
   const options = optionsOf(file, flags);
   if (!options.ok) return options;
-  const source = await readSourceFile(file);
+  const source = await readInputFile(file);
   if (!source.ok) return source;
   const inspection = inspectSource(source.value, options.value);
   return inspection.ok ? accepted({ source: source.value, inspection: inspection.value }) : inspection;
@@ -84,16 +84,6 @@ async function writePage(file: string, page: string): Promise<Refusal | null> {
       expected: "a file that can be written",
       actual: String(cause),
     });
-  }
-}
-
-/** Reads a source file; one that cannot be read is refused input. */
-export async function readSourceFile(file: string): Promise<Result<Uint8Array>> {
-  try {
-    return accepted(await readNamedFile(file));
-  } catch (cause) {
-    const actual = cause instanceof Error ? cause.message : String(cause);
-    return refused(refusal("STOP_BAD_INPUT", { field: file, expected: "a file that can be read", actual }));
   }
 }
 

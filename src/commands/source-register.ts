@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { renderColumns } from "../adapters/terminal/table.ts";
+import { readInputFile } from "../compose/read-input-file.ts";
 import { accepted } from "../domain/result.ts";
 import type { Intake, SourceOrder } from "../domain/target-criteria.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
-import { readSourceFile } from "./source-inspect.ts";
 
 interface RegisterOptions {
   readonly documentId: string;
@@ -39,7 +39,7 @@ export function makeSourceRegisterCommand(
     .option("--json", "print one JSON object")
     .action((file: string, options: RegisterOptions) =>
       conclude(line, options, async (output) => {
-        const bytes = await readSourceFile(file);
+        const bytes = await readInputFile(file);
         if (!bytes.ok) return bytes;
         const { criteria, outcome } = await register(orderOf(bytes.value, options));
         if (criteria.length > 0) {

@@ -3,14 +3,13 @@ import { createDecryption } from "../adapters/openpgp/decrypt.ts";
 import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
-import { readNamedFile } from "../config/read-named-file.ts";
 import { readSettings } from "../config/settings.ts";
 import type { BackupEnvelope } from "../domain/backup-envelope.ts";
-import { RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import type { Backup } from "../ports/backup.ts";
 import { composeBackup } from "./backup.ts";
 import { readLiveDatabase } from "./live-database.ts";
+import { readInputFile } from "./read-input-file.ts";
 import { openScratchFactory } from "./scratch.ts";
 
 /** What the operator does with backups, outside of any run; neither touches the live database. */
@@ -46,10 +45,15 @@ export function makeOpenBackupTools(environment: Environment, interrupted: Abort
       async proveDecryption({ envelopeFile, backupFile, keyFile, passphraseFile }) {
         const scratch = await openScratchFactory(environment, settings.value.scratch);
         if (!scratch.ok) return scratch;
-        const passphrase =
-          passphraseFile === null ? null : (await readNamed(passphraseFile)).replace(/\r?\n$/, "");
+        const key = await readInputFile(keyFile);
+        if (!key.ok) return key;
+        const passphrase = passphraseFile === null ? accepted(null) : await readInputFile(passphraseFile);
+        if (!passphrase.ok) return passphrase;
         return proveDecryption({
-          decryption: createDecryption({ armoredKey: await readNamed(keyFile), passphrase }),
+          decryption: createDecryption({
+            armoredKey: key.value.toString("utf8"),
+            passphrase: passphrase.value?.toString("utf8").replace(/\r?\n$/, "") ?? null,
+          }),
           scratch: scratch.value,
           openKnowledgeBase: (sql) => createKnowledgeBase(sql),
           envelopeFile,
@@ -58,14 +62,4 @@ export function makeOpenBackupTools(environment: Environment, interrupted: Abort
       },
     });
   };
-}
-
-async function readNamed(path: string): Promise<string> {
-  try {
-    return (await readNamedFile(path)).toString("utf8");
-  } catch (cause) {
-    throw new RefusalError(
-      refusal("STOP_BAD_INPUT", { field: path, expected: "a readable file", actual: String(cause) }),
-    );
-  }
 }

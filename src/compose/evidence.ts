@@ -1,12 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseJournal } from "../adapters/sidecar/journal-file.ts";
+import { MAX_JOURNAL_BYTES, parseJournal } from "../adapters/sidecar/journal-file.ts";
 import { readStateFile } from "../adapters/sidecar/read-state-file.ts";
 import type { Check } from "../domain/check.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { EVIDENCE_FILE, requestFile } from "../domain/run-files.ts";
+import { readNamedFile } from "../files/read-named-file.ts";
 import { checkEvidence } from "../reports/evidence.ts";
 
 export interface EvidenceVerdict {
@@ -18,7 +18,8 @@ export interface EvidenceVerdict {
 
 /** Checks the evidence in a run's folder, or in a copy of it anywhere: no network, no database, no configuration. */
 export async function verifyEvidence(folder: string): Promise<Result<EvidenceVerdict>> {
-  const read = (name: string) => readFile(join(folder, name)).catch(() => null);
+  const read = (name: string, maxBytes?: number) =>
+    readNamedFile(join(folder, name), maxBytes).catch(() => null);
   const parsed = await readStateFile(join(folder, EVIDENCE_FILE.name), EVIDENCE_FILE);
   if (!parsed.ok) return parsed;
   const seal = parsed.value;
@@ -31,7 +32,7 @@ export async function verifyEvidence(folder: string): Promise<Result<EvidenceVer
       }),
     );
   }
-  const journal = parseJournal((await read("journal.jsonl")) ?? new Uint8Array());
+  const journal = parseJournal((await read("journal.jsonl", MAX_JOURNAL_BYTES)) ?? new Uint8Array());
   if (!journal.ok) return journal;
   const names = new Set(Object.keys(seal.files));
   for (const { event } of journal.value.entries) {

@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { readNamedFile } from "../config/read-named-file.ts";
 import { policySchema } from "../domain/policy.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { POLICY_PATH } from "../domain/run-paths.ts";
 import { verifierFor } from "../engine/approvals/verify-commit.ts";
+import { readNamedFile } from "../files/read-named-file.ts";
 import { CONTROL_WORKFLOWS, type ControlPlan, renderControlFiles } from "../reports/control-files.ts";
 import { findFaultsOfFile } from "../trust/policy/safety.ts";
 import { CODE_ROOT } from "./code-root.ts";

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { openPgSource, type PgSettings } from "../adapters/postgres/connection/pg-source.ts";
 import type { Environment } from "../config/environment.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
+import { readNamedFileSync } from "../files/read-named-file-sync.ts";
 import type { DumpSource } from "../ports/dump-source.ts";
 import type { DumpTarget } from "../ports/scratch.ts";
 import type { SqlSource } from "../ports/sql.ts";
@@ -114,7 +114,7 @@ function findRootCert(environment: Environment): { readonly path: string; readon
 
 function readIfReadable(path: string): string | null {
   try {
-    return readFileSync(path, "utf8");
+    return readNamedFileSync(path);
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { lstat, readFile, realpath } from "node:fs/promises";
+import { lstat, realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve } from "node:path";
 import { openConversation } from "../adapters/github/conversation.ts";
 import { postReport } from "../adapters/github/post-report.ts";
@@ -6,6 +6,7 @@ import { readFailure } from "../adapters/github/read-failure.ts";
 import type { JobEnvironment } from "../config/job-environment.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { readNamedFile } from "../files/read-named-file.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import type { Progress } from "../ports/progress.ts";
 import { createRedactor } from "../reports/redact.ts";
@@ -77,5 +78,5 @@ async function readReport(workspace: string, file: string): Promise<Result<strin
   if (!facts.isFile()) return unsafe(facts.isDirectory() ? "a folder" : "no regular file");
   if (inside.split("/").includes(".git")) return unsafe("a file of git's own");
   if (facts.size > MAX_REPORT_BYTES) return unsafe(`${facts.size} bytes`);
-  return accepted(await readFile(path, "utf8"));
+  return accepted((await readNamedFile(path)).toString("utf8"));
 }

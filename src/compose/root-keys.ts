@@ -1,8 +1,8 @@
 import { findOpenPath } from "../../bin/open-path.js";
-import { readNamedFile } from "../config/read-named-file.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { type KeyFile, verifierFor } from "../engine/approvals/verify-commit.ts";
+import { readNamedFile } from "../files/read-named-file.ts";
 import { findFaultsOfFile } from "../trust/policy/safety.ts";
 import { makeVerifiers } from "./verifiers.ts";
 

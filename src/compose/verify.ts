@@ -1,12 +1,12 @@
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
-import { readNamedFile } from "../config/read-named-file.ts";
 import type { Gate } from "../domain/gates.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { judgeCurrentPolicy, type PolicyExplanation } from "../engine/approvals/judge-current-policy.ts";
 import { parseRequest } from "../engine/approvals/parse-request.ts";
+import { readNamedFile } from "../files/read-named-file.ts";
 import type { GateVerdict } from "../ports/approvals.ts";
 import { type OfflineOrder, openOfflineParts } from "./offline-judge.ts";
 

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { countOf, objectIdText } from "../domain/text-forms.ts";
+import { readNamedFile } from "../files/read-named-file.ts";
 import { parseStrictJson } from "../json/parse-strict-json.ts";
 import type { PullEvent } from "../ports/pull-requests.ts";
 
@@ -55,7 +55,7 @@ export async function readPullEvent(environment: JobEnvironment): Promise<Result
       refusal("STOP_CI_CONTEXT_UNTRUSTED", { field: "GITHUB_EVENT_NAME", expected: "pull_request", actual }),
     );
   }
-  const content = await readFile(environment.GITHUB_EVENT_PATH).catch(() => "");
+  const content = await readNamedFile(environment.GITHUB_EVENT_PATH).catch(() => "");
   const json = parseStrictJson(content);
   const parsed = json.ok ? pullEventSchema.safeParse(json.value) : null;
   if (!parsed?.success) {

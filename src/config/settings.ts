@@ -3,8 +3,8 @@ import { z } from "zod";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { countOf } from "../domain/text-forms.ts";
+import { readNamedFile } from "../files/read-named-file.ts";
 import { parseStrictJson } from "../json/parse-strict-json.ts";
-import { readNamedFile } from "./read-named-file.ts";
 
 const path = z.string().min(1);
 

@@ -1,4 +1,4 @@
-import { cp, readFile } from "node:fs/promises";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { openPersonRepository } from "../adapters/git/person-repository.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
@@ -8,6 +8,7 @@ import { type App, composeApp } from "../compose/app.ts";
 import { CODE_FOLDER, CODE_ROOT, startLine } from "../compose/code-root.ts";
 import { composeDatabaseCommands } from "../compose/database-commands.ts";
 import type { LiveDatabase } from "../compose/live-database.ts";
+import { readInputFile } from "../compose/read-input-file.ts";
 import { openScratchFactory } from "../compose/scratch.ts";
 import type { Environment } from "../config/environment.ts";
 import { readSettings } from "../config/settings.ts";
@@ -115,7 +116,7 @@ export async function composeDemo(options: {
       const commands = composeDatabaseCommands(live.openSource, async () =>
         accepted({ maxUnits: MAX_UNITS, firstRunMaxUnits: MAX_UNITS, exclude: [] }),
       );
-      const bytes = await readFile(file);
+      const bytes = must(await readInputFile(file));
       const order = {
         ...document,
         bytes,

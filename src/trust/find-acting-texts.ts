@@ -1,5 +1,6 @@
 import { findUnquoted } from "./find-unquoted.ts";
 import { isHarmlessName } from "./is-harmless-name.ts";
+import { isOwnAction } from "./is-own-action.ts";
 import { othersTextIn, withoutFixed } from "./others-text.ts";
 import { indexByPath, type WorkflowEntry } from "./read-workflow.ts";
 
@@ -15,7 +16,6 @@ const OWN_INPUTS: readonly string[] = [
   "pull-request",
   "comment",
 ];
-const OWN_ACTION = /^(.*)\/actions\/(?:run-phases|post-report|verify-approval)(?:@[0-9a-f]{40})?$/;
 /** Files and old commands by which a step sets variables and PATH of every later step. */
 const LATER_STEPS =
   /GITHUB_(?:ENV|PATH)\b|GITHUB_(?!\w)|\$\{!GITHUB|\$\{?GITHUB(?!\w)|_runner_file_commands|::(?:set-env|add-path)\b|\bgithub\s*\.\s*(?:env|path)\b/i;
@@ -170,16 +170,6 @@ function findLaterSteps({ line, path, value, block }: WorkflowEntry): readonly F
   return [{ line, text: value }, ...block]
     .filter(({ text }) => key === OLD_COMMANDS || LATER_STEPS.test(text))
     .map((one): Finding => [one.line, "what a step sets for later ones acts there unseen: set it by `env`"]);
-}
-
-function isOwnAction(
-  input: readonly string[],
-  { index, actions }: { readonly index: ReadonlyMap<string, WorkflowEntry>; readonly actions: string | null },
-): boolean {
-  const wanted = [...input.slice(0, -2), "uses"].join("/");
-  const used = index.get(wanted)?.value ?? "";
-  const [, owner] = OWN_ACTION.exec(used) ?? [];
-  return owner === "." || (owner !== undefined && owner.toLowerCase() === actions?.toLowerCase());
 }
 
 function cancels(index: ReadonlyMap<string, WorkflowEntry>, group: readonly string[]): boolean {

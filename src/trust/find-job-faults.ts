@@ -1,4 +1,6 @@
 import { type Finding, findActingTexts, variablesOfOthers } from "./find-acting-texts.ts";
+import { findFetchedTexts } from "./find-fetched-texts.ts";
+import { findForeignCode } from "./find-foreign-code.ts";
 import { indexByPath, type WorkflowEntry } from "./read-workflow.ts";
 
 /** Machines that GitHub makes for one job and throws away. */
@@ -29,8 +31,8 @@ const CACHE_ACTION =
 
 /**
  * What is misused more easily in a job that has something to lose: one that runs on a machine of one's own, in an environment, with a right to
- * write, or with secrets. There nothing may come from a cache, which a job of lesser rights can fill, and no text of others may act
- * (docs/threats.md A-80, A-81, A-120 to A-123).
+ * write, or with secrets. There nothing may come from a cache, which a job of lesser rights can fill, no code may come from a pull request, and no
+ * text of others may act (docs/threats.md A-80, A-81, A-120 to A-123, A-163 to A-169).
  */
 export function findJobFaults(entries: readonly WorkflowEntry[], actions: string | null): readonly Finding[] {
   const lendsSecrets = entries.some(({ path, value }) => path[0] === "env" && /\bsecrets\b/i.test(value));
@@ -50,8 +52,28 @@ export function findJobFaults(entries: readonly WorkflowEntry[], actions: string
   const ofAll = { actions, inherited, shell };
   return [
     ...findActingTexts(forAll, ofAll),
-    ...judged.flatMap((job) => [...findCaches(job), ...findActingTexts(job, ofAll)]),
+    ...entries
+      .filter(startsForOthers)
+      .map(
+        ({ line }): Finding => [
+          line,
+          "a trigger of checks and deployments starts a job with rights for others",
+        ],
+      ),
+    ...judged.flatMap((job) => [
+      ...findCaches(job),
+      ...findActingTexts(job, ofAll),
+      ...findForeignCode(job, actions),
+      ...findFetchedTexts(job),
+    ]),
   ];
+}
+
+/** Checks and deployments are made for the commits of pull requests too, by whoever may run a job or an app. */
+function startsForOthers({ path, value, block }: WorkflowEntry): boolean {
+  const isTrigger = path[0] === "on" && path.length <= 2;
+  const text = [...path, value, ...block.map((line) => line.text)].join(" ");
+  return isTrigger && /\b(?:check_suite|check_run|deployment_status)\b/i.test(text);
 }
 
 function isPrivileged(job: readonly WorkflowEntry[]): boolean {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after } from "node:test";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
+import { exitCodeOf } from "../../src/domain/reasons.ts";
 import { bundleCutter, runCutter } from "../support/cutter.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 
@@ -147,24 +148,50 @@ test("an output that nobody reads, or that can't be written, does not end the wo
 
 test("a named file that is a pipe, a device or a folder is refused input, and waited for by nobody (F-100)", async () => {
   await using folder = await makeTempFolder();
-  const pipe = join(folder.path, "pipe");
+  const { path } = folder;
+  const pipe = join(path, "pipe");
   execFileSync("mkfifo", [pipe]);
-  for (const place of [pipe, "/dev/zero", folder.path])
+  const [configured, key, evidence] = [join(path, "configured"), join(path, "key"), join(path, "evidence")];
+  for (const made of [configured, evidence]) await mkdir(made);
+  await writeFile(key, "no key");
+  const link = async (name: string, place: string) => {
+    await rm(name, { force: true });
+    await symlink(place, name);
+  };
+  const authority = { DOT_CUTTER_DB_HOST: "db.example.org", DOT_CUTTER_DB_NAME: "base" };
+  for (const place of [pipe, "/dev/zero", path]) {
+    await link(join(path, SETTINGS_FILE), place);
+    await link(join(evidence, "evidence.json"), place);
+    const settings = { ...SETTINGS, backup: { recipientKey: place }, scratch: { engine: "pglite" } };
+    await writeFile(join(configured, SETTINGS_FILE), JSON.stringify(settings));
     for (const [reason, ...asked] of [
       ["STOP_BAD_INPUT", "source", "inspect", place],
       ["STOP_BAD_INPUT", "source", "diff", place, place],
+      ["STOP_BAD_INPUT", "backup", "decrypt-proof", key, "--key", place],
+      ["STOP_BAD_INPUT", "backup", "decrypt-proof", key, "--key", key, "--passphrase-file", place],
+      ["STOP_BACKUP_ENVELOPE_INCOMPLETE", "backup", "decrypt-proof", place, "--key", key],
+      ["STOP_BACKUP_RECIPIENT_INVALID", "backup", "selftest"],
+      ["STOP_STATE_CORRUPT", "evidence", "verify", evidence],
       ["STOP_CONFIG_INVALID", "policy", "check", "--policy-root", place],
-      ["STOP_CONFIG_INVALID", "status", "--root", folder.path],
+      ["STOP_CONFIG_INVALID", "status", "--root", path],
+      ["STOP_CONFIG_INVALID", "db", "check"],
     ] as const) {
-      await rm(join(folder.path, "orchestrator.config.json"), { force: true });
-      await symlink(place, join(folder.path, "orchestrator.config.json"));
-      const end = await cutter(asked, { variables: {}, killAfterMs: 30_000 });
+      const end = await cutter(asked, {
+        variables: {
+          CUTTER_ROOT: configured,
+          BACKUP_GPG_FPR: "A".repeat(40),
+          ...authority,
+          DOT_CUTTER_DB_SSLROOTCERT: place,
+        },
+        killAfterMs: 30_000,
+      });
       assert.deepEqual(
-        [end.code, end.stderr.split(":")[0]],
-        [2, reason],
+        [end.code, /^STOP_\w+/m.exec(end.stderr)?.[0]],
+        [exitCodeOf(reason), reason],
         `${asked.join(" ")}: ${end.stderr}`,
       );
     }
+  }
 });
 
 test("a page that can't be written is STOP_OUTPUT_IO (F-101)", async () => {

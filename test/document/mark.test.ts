@@ -290,6 +290,30 @@ describe("addresses and scopes", () => {
     assert.equal(unit?.address, "ARTICLE-1");
     assert.equal(unit?.title, "\u202egnp.exe\u202c");
   });
+
+  test("unseen characters stay in the heading of a container, with a warning (A-124)", () => {
+    for (const unseen of [
+      "\u3164",
+      "\u115f",
+      "\u1160",
+      "\uffa0",
+      "\u200b",
+      "\u061c",
+      "\u{e0001}",
+      "\u2800",
+    ]) {
+      const text = `# A${unseen} law\n\n## Chapter ${unseen}One\n\n### Article 1\n\nx\n\n#### In${unseen}side\n\ny\n`;
+      const marked = mark(text);
+      assert.deepEqual(
+        [...marked.containers].map(({ label }) => label),
+        [`Chapter ${unseen}One`, `In${unseen}side`],
+      );
+      assert.deepEqual(
+        marked.warnings.filter(({ code }) => code === "INVISIBLE_CHARACTER").map(({ line }) => line),
+        [1, 3, 9],
+      );
+    }
+  });
 });
 
 describe("kinds, containers and limits", () => {

@@ -66,6 +66,8 @@ const WORKFLOW_PARTS: readonly (readonly [string, (index: number) => string])[] 
     "texts of others",
     (index) => `      - run: $A${index}\n        env:\n          A${index}: \${{ inputs.a }}\n`,
   ],
+  ["fetched texts", (index) => `      - run: A${index}=$(git log) gh pr xargs sh -c "$A${index}"\n`],
+  ["long lines", () => `      - run: ${"git gh pr xargs eval sh ".repeat(80)}\n`],
   ["keys", (index) => `        a${index}: b\n`],
   ["jobs", (index) => `  j${index}:\n    runs-on: [self-hosted]\n`],
 ];

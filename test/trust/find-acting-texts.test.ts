@@ -1,26 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { findWorkflowFaults } from "../../src/trust/find-workflow-faults.ts";
+import { findFaultsOf as find, type Parts } from "../support/job-with-rights.ts";
 
 const AT = "@3d3c42e5aac5ba805825da76410c181273ba90b1";
 const OTHERS = `\${{ github.event.pull_request.title }}`;
 
-interface Parts {
-  readonly top?: string;
-  readonly job?: string;
-  readonly step?: string;
-  readonly rights?: string;
-}
-
-/** A workflow with one job, which may write, and one step. */
-function workflow({ top = "", job = "", step = "run: echo a", rights = "contents: write" }: Parts): string {
-  const indented = (text: string, by: number) =>
-    text === "" ? "" : `${text.replace(/^/gm, " ".repeat(by))}\n`;
-  return `on:\n  workflow_dispatch:\npermissions: {}\n${indented(top, 0)}jobs:\n  one:\n    runs-on: ubuntu-24.04\n    permissions:\n      ${rights}\n${indented(job, 4)}    steps:\n      - ${step.replace(/\n/g, "\n        ")}\n`;
-}
-
-const find = (parts: Parts, actions: string | null = null) =>
-  findWorkflowFaults({ name: "x.yml", text: workflow(parts) }, actions).join("\n");
 const variable = (name: string, text = OTHERS) => ({ step: `run: ./x\nenv:\n  ${name}: ${text}` });
 const script = (text: string, shell = "bash") => ({
   step: `shell: ${shell}\nenv:\n  TITLE: ${OTHERS}\nrun: |\n  ${text.replace(/\n/g, "\n  ")}`,

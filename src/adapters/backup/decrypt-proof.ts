@@ -1,8 +1,8 @@
-import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
 import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { openNamedFile } from "../../files/open-named-file.ts";
+import { readNamedFile } from "../../files/read-named-file.ts";
 import { parseStrictJson } from "../../json/parse-strict-json.ts";
 import type { Decryption } from "../../ports/encryption.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
@@ -36,9 +36,9 @@ export async function proveDecryption(options: DecryptProofOptions): Promise<Res
     const { sha256 } = await readBack(path, async () => null);
     if (sha256 !== envelope.sha256) return refused(unverified("sha256", envelope.sha256, sha256));
     await using restored = await options.scratch.start({ bytes: EXPANSION * envelope.sizeBytes });
-    const opened = watchEnd(
-      options.decryption.decrypt(createReadStream(path, { highWaterMark: 256 * 1024 })),
-    );
+    await using backup = await openNamedFile(path);
+    const bytes = backup.createReadStream({ highWaterMark: 256 * 1024, autoClose: false });
+    const opened = watchEnd(options.decryption.decrypt(bytes));
     const result = await restored.restore(decompress(opened.bytes, envelope.compression));
     if (!result.ok) return result;
     await opened.ended;
@@ -76,7 +76,7 @@ function watchEnd(source: AsyncIterable<Uint8Array>) {
 
 /** What the file says; a text of the fault where it says nothing, which is no envelope either. */
 async function readJson(file: string): Promise<unknown> {
-  const json = parseStrictJson(await readFile(file).catch(() => ""));
+  const json = parseStrictJson(await readNamedFile(file).catch(() => ""));
   return json.ok ? json.value : json.fault;
 }
 

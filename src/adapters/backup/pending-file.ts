@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { openNamedFile } from "../../files/open-named-file.ts";
 
 /** A file under a temporary name; disposing removes it unless it was kept. Written once, never opened again by its temporary name. */
 export interface PendingFile extends AsyncDisposable {
@@ -43,7 +44,7 @@ export async function readBack<T>(
   path: string,
   look: (bytes: AsyncIterable<Uint8Array>) => Promise<T>,
 ): Promise<{ readonly sizeBytes: number; readonly sha256: string; readonly seen: T }> {
-  await using handle = await open(path, "r");
+  await using handle = await openNamedFile(path);
   const hash = createHash("sha256");
   let sizeBytes = 0;
   async function* bytes(): AsyncIterable<Uint8Array> {

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
+import { readNamedFileSync } from "../../files/read-named-file-sync.ts";
 
 /** The folders of a repository; they differ only for a linked worktree. */
 export interface GitFolder {
@@ -74,7 +75,7 @@ export function readIfThere(path: string): string | null {
   // The file is nearly always missing, and this check is far cheaper than a failed read.
   if (!existsSync(path)) return null;
   try {
-    return readFileSync(path, "utf8");
+    return readNamedFileSync(path);
   } catch (cause) {
     if (isAbsent(cause)) return null;
     throw cause;
@@ -87,6 +88,8 @@ function namesIn(path: string): readonly string[] {
 
 function isAbsent(cause: unknown): boolean {
   return (
-    cause instanceof Error && "code" in cause && ["ENOENT", "ENOTDIR", "EISDIR"].includes(String(cause.code))
+    cause instanceof Error &&
+    "code" in cause &&
+    ["ENOENT", "ENOTDIR", "EISDIR", "EINVAL"].includes(String(cause.code))
   );
 }

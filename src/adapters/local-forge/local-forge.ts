@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Gate } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, refused } from "../../domain/result.ts";
 import { gatePath, requestBranch } from "../../domain/run-paths.ts";
+import { readNamedFile } from "../../files/read-named-file.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
 import type { Forge } from "../../ports/forge.ts";
 
@@ -67,11 +68,11 @@ export function createLocalForge(options: {
 async function writeOnce(path: string, content: string) {
   try {
     await mkdir(join(path, ".."), { recursive: true, mode: 0o750 });
-    const present = await readFile(path, "utf8").catch((cause: { code?: string }) => {
+    const present = await readNamedFile(path).catch((cause: { code?: string }) => {
       if (cause.code === "ENOENT") return null;
       throw cause;
     });
-    if (present !== null && present !== content) {
+    if (present !== null && present.toString("utf8") !== content) {
       return refused(
         refusal("STOP_REPORT_UPLOAD_FAILED", {
           field: path,

@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { createMessage, encrypt, config as openpgpConfig } from "openpgp";
-import { accepted } from "../../domain/result.ts";
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import { readNamedFile } from "../../files/read-named-file.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Encryption, Recipient } from "../../ports/encryption.ts";
 import { judgeMessage } from "./encrypt-packets.ts";
@@ -19,11 +20,10 @@ export function createEncryption(options: EncryptionOptions): Encryption {
   return {
     tool: openpgpConfig.versionString.replace("OpenPGP.js", "openpgp.js"),
     async readRecipient() {
-      const judged = await judgeRecipient({
-        fingerprint: options.fingerprint,
-        keyFile: options.keyFile === null ? null : await readKeyFile(options.keyFile),
-        now: options.clock.now(),
-      });
+      const keyFile = options.keyFile === null ? accepted(null) : await readKeyFile(options.keyFile);
+      if (!keyFile.ok) return keyFile;
+      const { fingerprint, clock } = options;
+      const judged = await judgeRecipient({ fingerprint, keyFile: keyFile.value, now: clock.now() });
       return judged.ok ? accepted(recipientOf(judged.value, options.clock)) : judged;
     },
   };
@@ -52,9 +52,16 @@ function streamOf(plain: AsyncIterable<Uint8Array>) {
   return ReadableStream.from(plain) as ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
-async function readKeyFile(file: string): Promise<Uint8Array | null> {
-  return readFile(file).catch((cause: { code?: string }) => {
-    if (cause.code === "ENOENT") return null;
-    throw cause;
-  });
+async function readKeyFile(file: string): Promise<Result<Uint8Array | null>> {
+  return readNamedFile(file).then(accepted, (cause: { code?: string }) =>
+    cause.code === "ENOENT"
+      ? accepted(null)
+      : refused(
+          refusal("STOP_BACKUP_RECIPIENT_INVALID", {
+            field: "public key file",
+            expected: "a readable file",
+            actual: String(cause),
+          }),
+        ),
+  );
 }

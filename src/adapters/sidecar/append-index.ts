@@ -20,8 +20,10 @@ export async function appendIndex(path: string, line: { readonly run_id: string 
   if (unsafe) throw new RefusalError(unsafe);
   const content = (await mustAccess(path, readIfThere(path))) ?? new Uint8Array();
   const { lines, wholeBytes } = wholeLines(content);
-  for (const [index, bytes] of lines.entries()) {
-    const name = `reports/runs-index.jsonl line ${index + 1}`;
+  let number = 0;
+  for (const bytes of lines) {
+    number += 1;
+    const name = `reports/runs-index.jsonl line ${number}`;
     const file = { name, holds: "the line of a closed run", schema: lineSchema };
     const parsed = parseStateFile(file, bytes);
     if (!parsed.ok) throw new RefusalError(parsed.refusal);

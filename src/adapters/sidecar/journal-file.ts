@@ -8,6 +8,9 @@ import { parseStateFile } from "../../domain/state-file.ts";
 import { canonicalJson, sha256Hex } from "../../json/canonical-json.ts";
 import { wholeLines } from "./whole-lines.ts";
 
+/** Above a journal with a warning for each unit of the longest document; a larger file is damage. */
+export const MAX_JOURNAL_BYTES = 32 * 1024 * 1024;
+
 /** Hash that the first entry names as its predecessor. */
 export const GENESIS = "0".repeat(64);
 

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { type FileHandle, open, readFile } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { readNamedFile } from "../../files/read-named-file.ts";
 import { attemptIo } from "./attempt-io.ts";
 import { isAlive, readOwnIdentity } from "./process-identity.ts";
 import { refuseUnsafe } from "./refuse-unsafe.ts";
@@ -46,7 +47,7 @@ export async function takeKernelLock(path: string): Promise<Result<KernelLock>> 
 export async function isLockHeld(path: string): Promise<boolean> {
   if (refuseUnsafe(path)) return false;
   const [, pid, startTicks = "", bootId = ""] =
-    HOLDER.exec(await readFile(path, "utf8").catch(() => "")) ?? [];
+    HOLDER.exec(String(await readNamedFile(path).catch(() => ""))) ?? [];
   return pid !== undefined && isAlive({ pid: Number(pid), startTicks, bootId });
 }
 

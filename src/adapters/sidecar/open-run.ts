@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JournalEvent } from "../../domain/journal.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
+import { readNamedFile } from "../../files/read-named-file.ts";
 import type { RunFolder, RunView } from "../../ports/sidecar.ts";
 import { attemptIo } from "./attempt-io.ts";
 import { syncFolder, writeDurably } from "./durable-file.ts";
@@ -112,7 +113,7 @@ async function holdRun(location: RunLocation, lock: KernelLock): Promise<Result<
       return entry;
     },
     writeFile: (name, content) => writeDurably(join(location.folder, name), content),
-    readFile: (name) => readFile(join(location.folder, name)).catch(() => null),
+    readFile: (name) => readNamedFile(join(location.folder, name)).catch(() => null),
     arm: (lease) => writeLease(armed, lease),
     disarm: () => removeLease(armed),
     async isArmed(gate, now) {

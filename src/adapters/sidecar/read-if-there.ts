@@ -1,9 +1,10 @@
-import { lstat, readFile } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
+import { readNamedFile } from "../../files/read-named-file.ts";
 
 /** The bytes of a file, or null only where the name itself was missing; throws where it can't be read, as a link to nothing can't. */
-export async function readIfThere(path: string): Promise<Uint8Array | null> {
+export async function readIfThere(path: string, maxBytes?: number): Promise<Uint8Array | null> {
   try {
-    return await readFile(path);
+    return await readNamedFile(path, maxBytes);
   } catch (cause) {
     if (isMissing(cause) && !(await isLink(path))) return null;
     throw cause;

@@ -1,13 +1,15 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { JournalEntry } from "../../domain/journal.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { type Result, refused } from "../../domain/result.ts";
 import { parseStateFile } from "../../domain/state-file.ts";
+import { readNamedFile } from "../../files/read-named-file.ts";
 import type { Json } from "../../json/canonical-json.ts";
+import { attemptIo } from "./attempt-io.ts";
 import { writeDurably } from "./durable-file.ts";
-import { type ParsedJournal, parseJournal } from "./journal-file.ts";
+import { MAX_JOURNAL_BYTES, type ParsedJournal, parseJournal } from "./journal-file.ts";
+import { MAX_STATE_BYTES } from "./read-state-file.ts";
 
 /** Makes from the entries what people read of a run besides the journal. */
 export type Projection = (entries: readonly JournalEntry[]) => { readonly [key: string]: Json };
@@ -39,10 +41,11 @@ export async function writeState(
  * The state is read first: a writer that holds the run may append between the two reads, and then only the journal grows.
  */
 export async function readRunFiles(folder: string, runId: string): Promise<Result<ParsedJournal>> {
-  const stateContent = await readFile(join(folder, "state.json")).catch(() => null);
-  const content = await readFile(join(folder, "journal.jsonl")).catch(() => null);
-  if (content === null) return refused(corrupt("journal.jsonl", "a readable journal", "none"));
-  const journal = parseJournal(content);
+  const stateContent = await readNamedFile(join(folder, "state.json"), MAX_STATE_BYTES).catch(() => null);
+  const content = await attemptIo("", readNamedFile(join(folder, "journal.jsonl"), MAX_JOURNAL_BYTES));
+  if (!content.ok)
+    return refused(corrupt("journal.jsonl", "a readable journal", content.refusal.actual ?? ""));
+  const journal = parseJournal(content.value);
   if (!journal.ok) return journal;
   const first = journal.value.entries[0]?.event;
   if (first?.type !== "run_started" || first.run.runId !== runId) {

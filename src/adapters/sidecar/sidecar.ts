@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
 import { refused } from "../../domain/result.ts";
 import { RUN_ID_PATTERN } from "../../domain/run.ts";
+import { readNamedFile } from "../../files/read-named-file.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
 import { appendIndex } from "./append-index.ts";
@@ -87,8 +88,9 @@ function mustBeSafe(unsafe: Refusal | null): void {
 
 async function isRun(root: string, runId: string): Promise<boolean> {
   if (!RUN_ID_PATTERN.test(runId)) return false;
-  return stat(join(root, "runs", runId)).then(
-    (found) => found.isDirectory(),
+  // What stands there and is no folder is the damaged folder of a run.
+  return lstat(join(root, "runs", runId)).then(
+    () => true,
     () => false,
   );
 }
@@ -110,7 +112,7 @@ async function readHoldFile(path: string): Promise<string | null> {
 /** What can't be read is read from the repository again. */
 async function readHistory(path: string): Promise<Uint8Array | null> {
   if (refuseUnsafe(path)) return null;
-  return readFile(path).catch(() => null);
+  return readNamedFile(path).catch(() => null);
 }
 
 /** Written beside and renamed, under a name of this process, because several may read the same history at once. */

@@ -1,4 +1,4 @@
-import { showUnseenIn } from "../../domain/unseen.ts";
+import { showUnseenIn, UNSEEN } from "../../domain/unseen.ts";
 import type { Progress } from "../../ports/progress.ts";
 import { jsonParts } from "./json-parts.ts";
 
@@ -37,11 +37,23 @@ export function openOutput(options: OutputOptions): Output {
     },
     json: (value) => {
       if (!options.json) return;
-      for (const part of jsonParts(value)) process.stdout.write(options.redact(part));
+      for (const part of jsonParts(value)) process.stdout.write(escapeUnseen(options.redact(part)));
       process.stdout.write("\n");
     },
     error: (text) => write(process.stderr, text),
   };
+}
+
+const UNSEEN_IN_JSON = new RegExp(`(?!\\n)[${UNSEEN}]`, "gu");
+
+/** Writes what nobody sees in JSON as `\uXXXX`, which means the same: it stands in strings alone, but for the renderer's line ends. */
+function escapeUnseen(json: string): string {
+  return json.replace(UNSEEN_IN_JSON, (character) =>
+    character
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import { PackedRows } from "../../collections/packed-rows.ts";
 import { type Rows, rowAt } from "../../collections/rows.ts";
 import type { Container, MarkedUnit, Region, RegionRole } from "../../domain/plan.ts";
 import type { Heading } from "../headings/heading.ts";
+import { hasInvisible, trimTitle } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import type { PlacedUnit, UnitAddress } from "./address-units.ts";
@@ -51,7 +52,7 @@ export function cutSource(input: CutInput): CutSource {
     const startByte = startOf(split.heading, scanned);
     if (split.role !== "unit" && split.role !== "title") {
       const kind = split.named?.kind ?? "heading";
-      containers.push({ startByte, kind, label: split.heading.text });
+      containers.push({ startByte, kind, label: printedLabel(split.heading) });
     }
     if (split.role === "inner") continue;
     closeAt(startByte);
@@ -85,6 +86,11 @@ function makeUnit(input: CutInput, open: Open, endByte: number): MarkedUnit {
     parent,
     repealed: isRepealed(head, input.scanned.source.subarray(open.startByte, endByte)),
   };
+}
+
+/** The text of a heading; as printed where something in it can't be seen, so that it can be shown. */
+function printedLabel({ raw, text }: Heading): string {
+  return hasInvisible(raw) ? trimTitle(raw) : text;
 }
 
 /** First byte of a heading's line, after a byte order mark. */

@@ -10,7 +10,7 @@ import { type CutInput, type CutSource, cutSource } from "./cut-source.ts";
 import { type Split, splitHeadings } from "./outline-splits.ts";
 import { placeSplits, type SplitPlace } from "./place-splits.ts";
 import { refuseAddress } from "./refuse-address.ts";
-import { warnAbout } from "./warn.ts";
+import { warnAbout, warnAboutOthers } from "./warn.ts";
 
 /** The cut source with its warnings. */
 export interface Layout extends CutSource {
@@ -35,7 +35,11 @@ export function layOut(input: LayoutInput): Result<Layout> {
   const invalid = firstInvalid(units, addresses);
   if (invalid !== null) return refused(invalid);
   const cut = cutSource({ scanned, splits: splitsOf(input), units, addresses, excluded });
-  const warnings = [...addressed.value.warnings, ...warnAbout(units, addresses, reading)];
+  const warnings = [
+    ...addressed.value.warnings,
+    ...warnAbout(units, addresses, reading),
+    ...warnAboutOthers(splitsOf(input)),
+  ];
   return accepted({ ...cut, warnings: warnings.toSorted((a, b) => a.line - b.line) });
 }
 

@@ -3,6 +3,7 @@ import type { DocumentWarning } from "../../domain/plan.ts";
 import { hasInvisible } from "../names/fold-text.ts";
 import type { Reading, UnitHeading } from "../readings/unit-heading.ts";
 import type { PlacedUnit, UnitAddress } from "./address-units.ts";
+import type { Split } from "./outline-splits.ts";
 
 const MIXED =
   /\p{Script=Latin}.*\p{Script=Cyrillic}|\p{Script=Cyrillic}.*\p{Script=Latin}|\p{Script=Latin}.*\p{Script=Greek}|\p{Script=Greek}.*\p{Script=Latin}/u;
@@ -26,11 +27,7 @@ export function warnAbout(
     const { value } = head;
     const number = value[0];
     if (hasInvisible(head.heading.raw)) {
-      warnings.push({
-        code: "INVISIBLE_CHARACTER",
-        line,
-        message: "the heading holds characters that cannot be seen; the address leaves them out",
-      });
+      warnings.push(unseenIn(line, "; the address leaves them out"));
     }
     const word = head.label.split(" ")[0] ?? "";
     if (MIXED.test(word)) {
@@ -69,6 +66,20 @@ export function warnAbout(
     });
   }
   return warnings;
+}
+
+/** Characters that cannot be seen in headings that begin no unit. */
+export function warnAboutOthers(splits: Iterable<Split>): readonly DocumentWarning[] {
+  const warnings: DocumentWarning[] = [];
+  for (const { role, heading } of splits) {
+    if (role !== "unit" && hasInvisible(heading.raw)) warnings.push(unseenIn(heading.line + 1, ""));
+  }
+  return warnings;
+}
+
+function unseenIn(line: number, more: string): DocumentWarning {
+  const message = `the heading holds characters that cannot be seen${more}`;
+  return { code: "INVISIBLE_CHARACTER", line, message };
 }
 
 function isRange(head: UnitHeading): boolean {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmod,
   copyFile,
@@ -469,6 +469,14 @@ test("a finished backup is read again, and every alteration is a stop", async (c
     await writeFile(envelope.file, whole);
     return reason;
   };
+  const inItsPlace = (put: () => Promise<unknown>) => async () => {
+    await rm(envelope.file);
+    await put();
+    const found = await recheck(envelope);
+    await rm(envelope.file, { recursive: true });
+    await writeFile(envelope.file, whole);
+    return found;
+  };
   const flipped = Buffer.from(whole);
   flipped[2000] = (flipped[2000] ?? 0) ^ 1;
 
@@ -481,16 +489,10 @@ test("a finished backup is read again, and every alteration is a stop", async (c
       "STOP_BACKUP_UNVERIFIED",
     ],
     ["a deleted file (B-13)", restoring(() => rm(envelope.file)), "STOP_BACKUP_UNVERIFIED"],
+    ["a folder in its place (B-13)", inItsPlace(() => mkdir(envelope.file)), "STOP_BACKUP_UNVERIFIED"],
     [
-      "a folder in its place (B-13)",
-      async () => {
-        await rm(envelope.file);
-        await mkdir(envelope.file);
-        const found = await recheck(envelope);
-        await rm(envelope.file, { recursive: true });
-        await writeFile(envelope.file, whole);
-        return found;
-      },
+      "a pipe in its place (B-13, F-100)",
+      inItsPlace(async () => execFileSync("mkfifo", [envelope.file])),
       "STOP_BACKUP_UNVERIFIED",
     ],
     [

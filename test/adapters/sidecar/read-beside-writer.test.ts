@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { open, readFile, rm } from "node:fs/promises";
+import files from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import test from "node:test";
 import { readIfThere } from "../../../src/adapters/sidecar/read-if-there.ts";
@@ -15,21 +15,26 @@ const RUN = "ictr-20261121T090000Z-1a2b3c4d";
 const NOW = new Date("2026-11-21T09:00:00Z");
 
 for (const seen of ["before", "after"] as const) {
-  test(`a reader that meets a writer's append, and sees the state of ${seen} it, finds the run whole`, async () => {
+  test(`a reader that meets a writer's append, and sees the state of ${seen} it, finds the run whole`, async (t) => {
     await using folder = await makeTempFolder();
     const sidecar = await openSidecar({ root: folder.path, project: () => ({}), clock: { now: () => NOW } });
     await using run = must(await sidecar.createRun(RUN, runStarted(RUN)));
-    const path = join(run.folder, "state.json");
-    const before = await readFile(path);
-    // The pipe holds the reader within its read of the state until the append is done.
-    await rm(path);
-    execFileSync("mkfifo", [path]);
-    const reading = readRunFiles(run.folder, RUN);
-    const pipe = await open(path, "w");
-    await run.append({ type: "disarmed", gate: "SG_1_cut_authz" }, NOW);
-    await pipe.writeFile(seen === "before" ? before : await readFile(path));
-    await pipe.close();
-    assert.equal(must(await reading).entries.length, 2);
+    // The append falls right before the reader opens the journal, or right before it opens the state.
+    const awaited = join(run.folder, seen === "before" ? "journal.jsonl" : "state.json");
+    const { open } = files;
+    let isDone = false;
+    t.mock.method(files, "open", async (...asked: Parameters<typeof open>) => {
+      if (asked[0] === awaited && !isDone) {
+        isDone = true;
+        await run.append({ type: "disarmed", gate: "SG_1_cut_authz" }, NOW);
+      }
+      return open(...asked);
+    });
+    syncBuiltinESMExports();
+    const read = await readRunFiles(run.folder, RUN);
+    t.mock.restoreAll();
+    syncBuiltinESMExports();
+    assert.deepEqual([isDone, must(read).entries.length], [true, 2]);
   });
 }
 

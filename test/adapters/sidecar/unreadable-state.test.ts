@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { cp, mkdir, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { openSidecar } from "../../../src/adapters/sidecar/sidecar.ts";
@@ -26,6 +27,40 @@ const OBSTACLES: readonly Obstacle[] = [
   ["a link into a missing folder", (path) => symlink("/nowhere/at/all", path)],
   ["a link to itself", (path) => symlink(path, path)],
 ];
+
+/** Damages of a run's own files, which keep back that run alone. */
+const DAMAGES: readonly Obstacle[] = [
+  ...OBSTACLES,
+  ["a pipe", async (path) => execFileSync("mkfifo", [path])],
+  ["empty", (path) => writeFile(path, "")],
+  ["of NUL bytes", (path) => writeFile(path, Buffer.alloc(1000))],
+  ["of 100 MB", (path) => writeFile(path, "").then(() => truncate(path, 100e6))],
+  ["of more bytes than Node reads", (path) => writeFile(path, "").then(() => truncate(path, 5e9))],
+  ["of millions of line ends", (path) => writeFile(path, Buffer.alloc(30e6, "\n"))],
+];
+
+for (const [title, put] of DAMAGES)
+  test(`a run with a file or a folder that is ${title} is refused, waited for by nobody, and hides no other (F-102)`, async () => {
+    await using folder = await makeTempFolder();
+    const sidecar = await open(folder.path);
+    for (const id of [RUN, OTHER])
+      await must(await sidecar.createRun(id, runStarted(id)))[Symbol.asyncDispose]();
+    const whole = join(folder.path, "whole");
+    const place = join(folder.path, "runs", RUN);
+    await cp(place, whole, { recursive: true });
+    for (const name of ["journal.jsonl", "state.json", "armed.json", "."]) {
+      const path = name === "." ? place : join(place, name);
+      await rm(path, { recursive: true, force: true });
+      await put(path);
+      for (const read of [await sidecar.peekRun(RUN), await sidecar.openRun(RUN)])
+        assert.match(read.ok ? "ok" : read.refusal.reason, /^STOP_STATE_(?:CORRUPT|IO|UNSAFE)$/, name);
+      assert.deepEqual(await sidecar.listRuns(), [RUN, OTHER]);
+      assert.equal((await sidecar.peekRun(OTHER)).ok, true);
+      await rm(place, { recursive: true, force: true });
+      await cp(whole, place, { recursive: true });
+    }
+    assert.equal((await sidecar.peekRun(RUN)).ok, true);
+  });
 
 for (const [title, put] of OBSTACLES) {
   test(`a HOLD that is ${title} holds`, async () => {
