@@ -196,7 +196,7 @@ async function configure(root: string, folder: string, bare: string, url: string
   const file = join(root, SETTINGS_FILE);
   const settings = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
   const controlRepository = { path: join(folder, "runner.git"), origin: bare, defaultBranch: "main" };
-  const github = { owner: "icx", repo: "control", apiUrl: url, webUrl: url };
+  const github = { owner: "icx", repo: "control", actions: "icx/iu-cutter", apiUrl: url, webUrl: url };
   await writeFile(file, JSON.stringify({ ...settings, controlRepository, github }));
 }
 
