@@ -12,7 +12,7 @@ const count = z.number().int().nonnegative();
  */
 export const baseFactsSchema = z
   .strictObject({
-    /** Which transactions the facts hold, of which cluster and timeline: a row that none of the later ones wrote is as it was. */
+    /** Which transactions the facts hold, of which database and start of its server: a row that none of the later ones wrote is as it was. */
     seen: z.strictObject({ cluster: z.string(), snapshot: z.string() }).readonly(),
     /** The vocabularies, and of every other table the rows that belong to the document. */
     document: z.array(tableFactSchema).readonly(),

@@ -13,11 +13,12 @@ import type { PhaseContext, PhaseFunction } from "./phase.ts";
 export const structuralVerify: PhaseFunction<"structural_verify"> = async (context) => {
   const document = await readCutDocument(context);
   if (!document.ok) return document;
+  const facts = await context.target.probe(document.value.plan);
+  // Read behind the probes: an edit that one of them has met is then told as one, and can be taken back.
   const base = await checkBase(context, ["cut_leg_a"]);
   if (!base.ok) return base;
   const altered = refuseFailedChecks("STOP_TAMPERED", base.value.document) ?? base.value.moved;
   if (altered !== null) return refused(altered);
-  const facts = await context.target.probe(document.value.plan);
   const checks = [
     ...checkProbes(document.value.plan, facts),
     ...base.value.document,

@@ -756,7 +756,9 @@ test("a permit that is not there, and a decision's id that was used before, stop
   assert.ok(approval);
   const elsewhere = { ...fresh.command, approval: { ...approval, permitId: NOWHERE } };
   assert.equal(reasonOf(await database.knowledge.cutLegA(elsewhere)), "STOP_TAMPERED");
-  const known = { ...waiting.command, reviewDecisionId: ENACTED };
+  const facts = await database.knowledge.baseFacts(waiting.scene.made.plan.source.docPrefix);
+  const base = { ...waiting.command.base, facts };
+  const known = { ...waiting.command, base, reviewDecisionId: ENACTED };
   assert.equal(reasonOf(await database.knowledge.enact(known)), "STOP_APPROVAL_MALFORMED");
 });
 
@@ -894,6 +896,51 @@ for (const [what, edit] of BESIDE) {
     const stopped = await database.knowledge.enact(command);
     assert.equal(reasonOf(stopped), "STOP_TAMPERED", JSON.stringify(stopped));
   });
+}
+
+/** Edits that an effect would meet itself, and what tells of them first. */
+const MET: readonly (readonly [what: string, reason: string, edit: (ready: Scene) => string])[] = [
+  [
+    "a unit under another address",
+    "STOP_TAMPERED",
+    ({ made }) => updateUnit(made.plan.source.docPrefix, "canonical_address = canonical_address || 'x'"),
+  ],
+  [
+    "a birth that is deleted",
+    "STOP_TAMPERED",
+    ({ made }) => `delete from public.birth_registry where unit_id = ${LAST(made.plan.source.docPrefix)}`,
+  ],
+  [
+    "a stored version that is deleted",
+    "STOP_SOURCE_CHANGED",
+    ({ made }) =>
+      `delete from cutter_governance.source_document_version_registry where document_id = '${made.plan.source.documentId}'`,
+  ],
+];
+
+for (const effect of ["leg_b_record", "write_verify"] as const) {
+  for (const [what, reason, edit] of MET) {
+    test(`${what} right before ${effect} is told as that, and the run is not failed for it (D-123)`, async () => {
+      const { knowledge } = database;
+      const scene = await scenes.set();
+      assert.equal(reasonOf(await knowledge.cutLegA(await scene.command("cut_leg_a"))), "ok");
+      if (effect === "write_verify")
+        assert.equal(reasonOf(await knowledge.recordLegB(await scene.command("leg_b_record"))), "ok");
+      const command = await scene.command(effect);
+      const facts = await knowledge.probe(scene.made.plan);
+      const tables = [
+        ...EDITED,
+        "public.birth_registry",
+        "cutter_governance.source_document_version_registry",
+      ];
+      await scenes.superuser(...unguarded([edit(scene)], tables));
+      const stopped =
+        effect === "leg_b_record"
+          ? await knowledge.recordLegB(command)
+          : await knowledge.recordVerification(command, facts);
+      assert.equal(reasonOf(stopped), reason, JSON.stringify(stopped));
+    });
+  }
 }
 
 const EDITED = [

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { installSchema } from "../../src/adapters/postgres/migrate.ts";
-import { type Effect, expectedChange } from "../../src/domain/expected-change.ts";
+import { EFFECTS, type Effect, expectedChange } from "../../src/domain/expected-change.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { CutPlan, PlannedUnit } from "../../src/domain/plan.ts";
 import type { KnowledgeBase, WriteCommand } from "../../src/ports/knowledge-base.ts";
@@ -138,7 +138,7 @@ export async function commandFor(
     },
     base: {
       facts: await knowledge.baseFacts(made.plan.source.docPrefix),
-      holds: [],
+      holds: EFFECTS.slice(0, EFFECTS.indexOf(effect)),
       change: expectedChange(effect, made.plan.units.length),
       scope: "all",
     },

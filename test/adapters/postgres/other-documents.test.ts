@@ -225,12 +225,16 @@ const ELSEWHERE: readonly {
     }),
   },
   {
-    what: "an earlier timeline of the cluster",
-    edit: ({ cluster, snapshot }) => ({ cluster: cluster.replace(/\w+$/, "00000000"), snapshot }),
+    what: "another start of the server, as after its files were put back",
+    edit: ({ cluster, snapshot }) => ({ cluster: cluster.replace(/\/[^/]+\//, "/another start/"), snapshot }),
   },
   {
     what: "another database of the cluster",
-    edit: ({ cluster, snapshot }) => ({ cluster: cluster.replace(/\/\d+\//, "/1/"), snapshot }),
+    edit: ({ cluster, snapshot }) => ({ cluster: cluster.replace(/\d+\/(\d+)$/, "1/$1"), snapshot }),
+  },
+  {
+    what: "the database before it was made anew under its own number",
+    edit: ({ cluster, snapshot }) => ({ cluster: cluster.replace(/\d+$/, "3"), snapshot }),
   },
   {
     what: "a cluster that was set back, so that it has not yet come to those transactions",
@@ -239,7 +243,7 @@ const ELSEWHERE: readonly {
 ];
 
 for (const { what, edit } of ELSEWHERE) {
-  test(`facts of ${what} vouch for no row: every document is digested (D-111)`, async () => {
+  test(`facts of ${what} vouch for no row: every document is digested (D-111, D-122)`, async () => {
     const then = await readBase();
     const { digested, moved } = await readSince({ ...then, seen: edit(then.seen) });
     assert.deepEqual(digested, [["T1", "T2"]]);

@@ -121,7 +121,8 @@ test("a change other than the expected one is rolled back, with the table of dif
   const scene = await scenes.set();
   const command = await scene.command("cut_leg_a");
   const expectedChange = { ...command.expectedChange, "public.information_unit": 2 };
-  const reply = await knowledge.cutLegA({ ...command, expectedChange });
+  const base = { ...command.base, change: expectedChange };
+  const reply = await knowledge.cutLegA({ ...command, base, expectedChange });
   assert.equal(reasonOf(reply), "STOP_UNEXPECTED_CHANGE");
   assert.deepEqual(!reply.ok && reply.refusal.details, [
     "public.information_unit: expected 2 rows inserted, found 3",

@@ -22,7 +22,8 @@ export async function readDocumentRows(
 
 /**
  * The same, compared with what was read then: a table has its digest of then where it has as many rows, none of which may have been written
- * since. Whatever makes a row one of the document is itself a row of it, so that none comes or goes unseen. Only what is left is read.
+ * since. Whatever makes a row one of the document is itself a row of it, so that none comes or goes unseen. That does not hold of rows that are
+ * the document's by their run: those few are always digested. Only what is left is read.
  */
 export async function readDocumentRowsSince(
   session: SqlSession,
@@ -31,7 +32,8 @@ export async function readDocumentRowsSince(
 ): Promise<BaseFacts["document"]> {
   const before = new Map(document.map((fact) => [fact.table, fact]));
   const { rows } = await session.query<AgedRow>(AGE_QUERY, [docPrefix, seen.cluster, seen.snapshot]);
-  const found = rows.map(({ table, rows: count, newer }) => {
+  const found = rows.map(({ table, rows: count, newer, digest }) => {
+    if (digest !== null) return { table, kept: { table, rows: Number(count), digest } };
     const was = before.get(table);
     return { table, kept: newer === "0" && was?.rows === Number(count) ? was : null };
   });
@@ -49,11 +51,13 @@ interface DigestedRow extends CountRow {
   readonly digest: string;
 }
 
+/** One of the two is null. */
 interface AgedRow extends CountRow {
-  readonly newer: string;
+  readonly newer: string | null;
+  readonly digest: string | null;
 }
 
-const TABLES = [
+const TABLES: typeof OWNED = [
   ...OWNED,
   ...VOCABULARIES.map((table) => ({ table, from: "", row: "t", prefix: "$1::text" })),
 ];
@@ -61,10 +65,13 @@ const TABLES = [
 /** The rows of the document, a table each. */
 function ofEveryTable(
   tables: typeof TABLES,
-  ask: (row: string) => { readonly ofEach: string; readonly ofAll: string; readonly beside?: string },
+  ask: (
+    row: string,
+    isByRun: boolean,
+  ) => { readonly ofEach: string; readonly ofAll: string; readonly beside?: string },
 ): string {
-  const each = tables.map(({ table, from, row = "t", prefix }, position) => {
-    const { ofEach, ofAll, beside = "" } = ask(row);
+  const each = tables.map(({ table, from, row = "t", prefix, isByRun = false }, position) => {
+    const { ofEach, ofAll, beside = "" } = ask(row, isByRun);
     return `select ${position} as position, '${table}' as "table", count(*)::text as rows, ${ofAll}
 from (select ${ofEach} from ${table} t ${from}${beside} where ${prefix} = $1) as rows_of_document`;
   });
@@ -80,8 +87,12 @@ ${ofEveryTable(
 }
 
 const AGE_QUERY = `with ${RUN_DOCUMENT}, ${seenThen("$2", "$3")}
-${ofEveryTable(TABLES, () => ({
-  ofEach: `${MAY_BE_NEWER} as is_newer`,
-  ofAll: "count(*) filter (where is_newer)::text as newer",
-  beside: " cross join seen_then s",
-}))}`;
+${ofEveryTable(TABLES, (row, isByRun) =>
+  isByRun
+    ? { ofEach: rowDigest(row), ofAll: `null::text as newer, ${digestOver()} as digest` }
+    : {
+        ofEach: `${MAY_BE_NEWER} as is_newer`,
+        ofAll: "count(*) filter (where is_newer)::text as newer, null::text as digest",
+        beside: " cross join seen_then s",
+      },
+)}`;

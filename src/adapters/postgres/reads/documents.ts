@@ -38,6 +38,20 @@ export async function findDocument(sql: SqlSource, documentId: string): Promise<
   return found ? { ...found, sizeBytes: Number(found.sizeBytes) } : null;
 }
 
+/** What a stored version is, without its bytes, which a constraint of the table binds to their sha256. */
+export interface StoredVersion {
+  readonly documentId: string;
+  readonly sha256: string;
+}
+
+export async function readStored(session: SqlSession, versionId: string): Promise<StoredVersion | null> {
+  const { rows } = await session.query<StoredVersion>(
+    `select document_id as "documentId", sha256 from cutter_governance.source_document_version_registry where version_id = $1`,
+    [versionId],
+  );
+  return rows[0] ?? null;
+}
+
 /** Reads the bytes of a stored version in slices: the text form of bytea is twice as large, and it is held twice while it is decoded. */
 export async function readSource(sql: SqlSource, versionId: string): Promise<Uint8Array> {
   await using session = await sql.open("verify");

@@ -15,8 +15,8 @@ export async function readOtherDocuments(
 
 /**
  * The same, compared with what was read then: a document has its digest of then where it has as many rows, none of which may have been
- * written since, and null where it has a new receipt or was not there, so that its digest decides nothing. Only what is left is read.
- * Nothing that this transaction itself has written may be among the rows.
+ * written since, and null where it has a new receipt or was not there, so that its digest decides nothing. Only what is left is read, and
+ * the rows of no document, which a row may become unwritten. Nothing that this transaction itself has written may be among the rows.
  */
 export async function readOtherDocumentsSince(
   session: SqlSession,
@@ -29,7 +29,7 @@ export async function readOtherDocumentsSince(
     const is = countsOf(row);
     const was = before.get(is.document);
     if (was === undefined || is.receipts > was.receipts) return { ...is, digest: null, isOpen: false };
-    const isUntouched = row.newer === "0" && is.rows === was.rows;
+    const isUntouched = is.document !== "" && row.newer === "0" && is.rows === was.rows;
     return { ...is, digest: isUntouched ? was.digest : null, isOpen: !isUntouched };
   });
   const open = found.filter(({ isOpen }) => isOpen).map(({ document }) => document);

@@ -16,6 +16,8 @@ interface OwnedTable {
   readonly row?: string;
   /** The document's prefix. */
   readonly prefix: string;
+  /** Whether the row is one of the document by its run alone: it becomes one unwritten where another document's claim to the run is deleted. */
+  readonly isByRun?: true;
 }
 
 /** Every table whose rows belong to a document. */
@@ -52,6 +54,7 @@ export const OWNED: readonly OwnedTable[] = [
     table: `cutter_governance.${name}` as const,
     from: `left join run_document d on d.run_id = ${name === "dot_pair_signature" ? SIGNED_RUN : "t.run_id"}`,
     prefix: "d.doc_prefix",
+    isByRun: true as const,
   })),
   // Only where an approval was consumed under it: one that a killed process has left is nobody's.
   {
@@ -59,6 +62,7 @@ export const OWNED: readonly OwnedTable[] = [
     from: `join cutter_governance.approval_use a on a.permit_id = t.permit_id
       left join run_document d on d.run_id = a.run_id`,
     prefix: "d.doc_prefix",
+    isByRun: true,
   },
 ];
 

@@ -2,12 +2,13 @@ import type { BaseFacts } from "../../../domain/base-facts.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
 
 /**
- * The cluster, its timeline and the database: rows with the number of a transaction are the same rows only there. A server that was
- * promoted or restored to an earlier moment is on another timeline, and a copy of the database is of the same cluster.
+ * The cluster, the start of its server, and the database: rows with the number of a transaction are the same rows only there. A server
+ * that was set back to a copy of its files, restored to an earlier moment, or made of a standby was started at another time. A database
+ * that was dropped and made anew from a copy has another row in `pg_database`, even where it is given the same number.
  */
 const CLUSTER = `(select system_identifier::text from pg_control_system()) || '/' ||
-  (select oid::text from pg_database where datname = current_database()) || '/' ||
-  case when pg_is_in_recovery() then 'standby' else substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) end`;
+  pg_postmaster_start_time()::text || '/' ||
+  (select oid::text || '/' || xmin::text from pg_database where datname = current_database())`;
 
 /** Which transactions this one sees as committed. */
 export async function readSeen(session: SqlSession): Promise<BaseFacts["seen"]> {

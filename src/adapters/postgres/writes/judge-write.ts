@@ -15,6 +15,7 @@ import type { DatabaseIdentity, PhaseReceipt, WriteCommand } from "../../../port
 import { readSqlError } from "../connection/sql-error.ts";
 import { CONTRACT_REASONS, contractDifferences } from "../contract/contract.ts";
 import { type Catalog, schemaFactsOf } from "../contract/schema-facts.ts";
+import type { StoredVersion } from "../reads/documents.ts";
 import type { ActionsByTable, RowActions } from "../reads/row-actions.ts";
 
 export interface WhoRow {
@@ -93,9 +94,18 @@ export function refuseChange(
 
 const ACTIONS = ["inserted", "updated", "deleted"] as const satisfies readonly (keyof RowActions)[];
 
+/** Refuses where the version that the plan was made of is gone, another document's, or of other bytes. */
+export function refuseStored(stored: StoredVersion | null, { plan }: WriteCommand): Refusal | null {
+  const { documentId, sha256, versionId } = plan.source;
+  const expected = `${documentId} ${sha256}`;
+  const actual = stored === null ? "missing" : `${stored.documentId} ${stored.sha256}`;
+  return actual === expected ? null : refusal("STOP_SOURCE_CHANGED", { field: versionId, expected, actual });
+}
+
 /**
  * Judges the rows as they stood before the effect, of tables too that it adds to or updates: afterwards the rows of such a table differ
- * rightly, and an edit of one that stood there would be taken for the effect's own.
+ * rightly, and an edit of one that stood there would be taken for the effect's own. It is judged first, since what an effect meets in altered
+ * rows would end the run.
  */
 export function refuseAlteredRows(
   document: BaseNow["document"],

@@ -12,7 +12,7 @@ import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { firstFailure, refusalOfTimeout } from "../connection/sql-error.ts";
 import { readCatalog } from "../contract/schema-facts.ts";
 import { readDocumentRowsSince } from "../reads/document-rows.ts";
-import { readIdentity } from "../reads/documents.ts";
+import { readIdentity, readStored } from "../reads/documents.ts";
 import { readOtherDocumentsSince } from "../reads/other-documents.ts";
 import { readActions } from "../reads/row-actions.ts";
 import { asDate, close } from "./close.ts";
@@ -25,6 +25,7 @@ import {
   refuseIntegrity,
   refuseMovedBase,
   refuseSchema,
+  refuseStored,
   type WhoRow,
 } from "./judge-write.ts";
 import { readReceipt } from "./receipts.ts";
@@ -103,11 +104,12 @@ async function writeUnderLock(
     readCatalog(session),
     readActions(session),
     readDocumentRowsSince(session, command.plan.source.docPrefix, command.base.facts),
+    readStored(session, command.plan.source.versionId),
   ] as const);
   // The other documents are read while the answers, and what follows them, are on their way: the snapshot stays what it is.
   const reading = readOthers(session, command);
   reading.catch(() => undefined);
-  const [lock, , identity, who, receipt, catalog, before, found] = await checking;
+  const [lock, , identity, who, receipt, catalog, before, found, stored] = await checking;
   const me = who.rows[0];
   if (!lock.rows[0]?.locked) {
     return refused(
@@ -122,7 +124,10 @@ async function writeUnderLock(
   if (stranger) return refused(stranger);
   if (receipt) return judgeReceipt(receipt, command);
   const stopped =
-    refuseSchema(catalog, command.schemaSha256) ?? (await command.stillAllowed(asDate(me?.now)));
+    refuseSchema(catalog, command.schemaSha256) ??
+    refuseStored(stored, command) ??
+    refuseAlteredRows(found, command) ??
+    (await command.stillAllowed(asDate(me?.now)));
   if (stopped) return refused(stopped);
 
   // Sent without awaiting answers: if one can't be done, the server itself refuses what follows.
@@ -149,9 +154,7 @@ async function writeUnderLock(
   const { receipt: written, after, now, acted } = closing.value;
   const document = found.map((fact) => acted.find(({ table }) => table === fact.table) ?? fact);
   const change =
-    refuseChange(before, after, command, effect.effect) ??
-    refuseAlteredRows(found, command) ??
-    refuseMovedBase({ document, others }, command);
+    refuseChange(before, after, command, effect.effect) ?? refuseMovedBase({ document, others }, command);
   if (change) return refused(change);
   await command.remember(document);
   const revoked = await command.stillAllowed(now);
