@@ -335,8 +335,8 @@ test("a program that others put into a folder of PATH is never started (A-62)", 
   await symlink(bins, join(planted.path, "link"));
   const PATH = [bins, join(planted.path, "link"), ".", "", process.env["PATH"]].join(":");
   const end = await start(["demo"], { PATH });
-  assert.equal(end.code, 1, "the fixtures are not installed");
-  assert.match(end.stderr, /ENOENT.*harbour/);
+  assert.equal(end.code, 2, "the fixtures are not installed");
+  assert.match(end.stderr, /STOP_BAD_INPUT[\s\S]*harbour/);
   assert.ok(!(await readdir(planted.path)).includes("ran"));
 });
 
