@@ -164,7 +164,7 @@ test("a named file that is a pipe, a device or a folder is refused input, and wa
     await link(join(evidence, "evidence.json"), place);
     const settings = { ...SETTINGS, backup: { recipientKey: place }, scratch: { engine: "pglite" } };
     await writeFile(join(configured, SETTINGS_FILE), JSON.stringify(settings));
-    for (const [reason, ...asked] of [
+    const inputs = [
       ["STOP_BAD_INPUT", "source", "inspect", place],
       ["STOP_BAD_INPUT", "source", "diff", place, place],
       ["STOP_BAD_INPUT", "backup", "decrypt-proof", key, "--key", place],
@@ -175,7 +175,9 @@ test("a named file that is a pipe, a device or a folder is refused input, and wa
       ["STOP_CONFIG_INVALID", "policy", "check", "--policy-root", place],
       ["STOP_CONFIG_INVALID", "status", "--root", path],
       ["STOP_CONFIG_INVALID", "db", "check"],
-    ] as const) {
+    ] as const;
+    // One reader serves them all: a pipe shows that each of them asks it, the other kinds that it refuses them.
+    for (const [reason, ...asked] of place === pipe ? inputs : inputs.slice(0, 2)) {
       const end = await cutter(asked, {
         variables: {
           CUTTER_ROOT: configured,
