@@ -22,6 +22,14 @@ export const sourceVersionSchema = z
 
 export type SourceVersion = z.infer<typeof sourceVersionSchema>;
 
+/** Whose version is stored under an id, which one of it, and its bytes by their sha256 hex: what a pin holds of it. */
+export type StoredVersion = Pick<SourceVersion, "documentId" | "versionSeq" | "sha256">;
+
+/** One line that two versions share where they are the same; null stands for one that is gone. */
+export function describeStored(stored: StoredVersion | null): string {
+  return stored === null ? "missing" : `${stored.documentId} version ${stored.versionSeq}, ${stored.sha256}`;
+}
+
 export type RegionRole = "unit" | "container" | "excluded" | "non-content";
 
 /** A half-open byte range `[startByte, endByte)` of the source; the regions of a document tile it without gap or overlap. */

@@ -5,6 +5,7 @@ import { sumOfChanges } from "../domain/expected-change.ts";
 import { effectsOfRun, GATE_NAMES } from "../domain/gates.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import { describeClaim } from "../domain/ledger-claim.ts";
+import { describeStored } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { VOCABULARIES } from "../domain/tables.ts";
@@ -70,7 +71,11 @@ async function checkLeft(
   }
   const bytes = await readPinnedSource(live, source);
   rows.push(
-    check("stored source", source.sha256, bytes.ok ? source.sha256 : (bytes.refusal.actual ?? "another")),
+    check(
+      "stored source",
+      describeStored(source),
+      bytes.ok ? describeStored(source) : (bytes.refusal.actual ?? "another"),
+    ),
   );
   const altered = await live.alteredUnits(source.docPrefix);
   rows.push(check("units with another text than the one that was cut", "none", altered.join("; ") || "none"));

@@ -1,7 +1,7 @@
 import { markDocument } from "../document/mark.ts";
 import { buildPlan } from "../document/plan/build-plan.ts";
 import { evidenceOf } from "../domain/evidence.ts";
-import type { MarkedDocument, SourceVersion } from "../domain/plan.ts";
+import { describeStored, type MarkedDocument, type SourceVersion } from "../domain/plan.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
@@ -9,17 +9,16 @@ import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { CutDocument } from "./cut-document-memory.ts";
 import type { PhaseContext } from "./phase.ts";
 
-/** The stored bytes of the pinned version, or STOP_SOURCE_CHANGED where their sha256 is another. */
+/** The stored bytes of the pinned version, or STOP_SOURCE_CHANGED where it is gone, another document's, under another number, or of other bytes. */
 export async function readPinnedSource(
   live: KnowledgeBase,
   source: SourceVersion,
 ): Promise<Result<Uint8Array>> {
-  const bytes = await live.readSource(source.versionId);
-  const actual = sha256Hex(bytes);
-  if (actual === source.sha256) return accepted(bytes);
-  return refused(
-    refusal("STOP_SOURCE_CHANGED", { field: source.versionId, expected: source.sha256, actual }),
-  );
+  const stored = await live.readSource(source.versionId);
+  const expected = describeStored(source);
+  const actual = describeStored(stored && { ...stored, sha256: sha256Hex(stored.bytes) });
+  if (stored !== null && actual === expected) return accepted(stored.bytes);
+  return refused(refusal("STOP_SOURCE_CHANGED", { field: source.versionId, expected, actual }));
 }
 
 /** Marks the pinned bytes under the settings of the run. */

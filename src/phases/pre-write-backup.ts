@@ -70,7 +70,7 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
 
 /** The steps of a rehearsal share one reading of the stored document; whatever writes afterwards reads it again. */
 function withOneSource(live: KnowledgeBase): KnowledgeBase {
-  let read: Promise<Uint8Array> | null = null;
+  let read: ReturnType<KnowledgeBase["readSource"]> | null = null;
   return {
     ...live,
     readSource(versionId) {

@@ -19,8 +19,8 @@ export interface KnowledgeBase extends AsyncDisposable {
   sizeBytes(): Promise<number>;
   /** The registered document with its latest version, or null. */
   findDocument(documentId: string): Promise<SourceVersion | null>;
-  /** The stored bytes of a source version; the caller compares them with its sha256. */
-  readSource(versionId: string): Promise<Uint8Array>;
+  /** What is stored under the id of a source version, or null; the caller compares it with the pin. */
+  readSource(versionId: string): Promise<StoredSource | null>;
   vocabulary(): Promise<Vocabulary>;
   /** Calls the dry twin `fn_iu_create_plan` for every unit; returns each unit whose status is not `plan_ok`. */
   planUnits(plan: CutPlan, source: Uint8Array): Promise<readonly UnitStatus[]>;
@@ -64,6 +64,11 @@ export interface KnowledgeBase extends AsyncDisposable {
   compensate(command: WriteCommand): Promise<Result<PhaseReceipt>>;
   /** What this run has committed, for the planner of docs/system.md section 8. */
   committedBy(runId: string, plan: CutPlan): Promise<CommittedFacts>;
+}
+
+/** A stored source version: whose, which one of it, and its bytes. */
+export interface StoredSource extends Pick<SourceVersion, "documentId" | "versionSeq"> {
+  readonly bytes: Uint8Array;
 }
 
 export interface DatabaseIdentity {

@@ -123,6 +123,19 @@ const SOURCE: Forgery = {
   ),
 };
 
+/** The number alone says which version was cut: the text does not. */
+const NUMBER: Forgery = {
+  what: "the number of the stored version",
+  forged: ofDocument("source_document_version_registry", "version_seq = version_seq + 1"),
+  mended: ofDocument("source_document_version_registry", "version_seq = version_seq - 1"),
+};
+
+/** As one that is deleted: no version has the id that the run names. Of the ledger's rows the server itself keeps it, by a foreign key. */
+const MISSING: Pick<Forgery, "what" | "forged"> = {
+  what: "the id of the stored version",
+  forged: ofDocument("source_document_version_registry", "version_id = gen_random_uuid()"),
+};
+
 interface Waiting {
   readonly runId: string;
   readonly prefix: string;
@@ -298,13 +311,15 @@ test("what an effect has written may not change before the next step, be it no t
         psqlNow(setup, statementsFor(run, mended));
       });
     }
-    await t.test(`${SOURCE.what} before ${step}`, async () => {
-      ambush = { step, statements: statementsFor(run, SOURCE.forged) };
-      const stopped = must(await app.resume(run.runId));
-      assert.equal(reasonOf(stopped), "STOP_SOURCE_CHANGED");
-      assert.equal(stopped.state, "stopped_source_changed");
-      psqlNow(setup, statementsFor(run, SOURCE.mended));
-    });
+    for (const { what, forged, mended } of [SOURCE, NUMBER]) {
+      await t.test(`${what} before ${step}`, async () => {
+        ambush = { step, statements: statementsFor(run, forged) };
+        const stopped = must(await app.resume(run.runId));
+        assert.equal(reasonOf(stopped), "STOP_SOURCE_CHANGED");
+        assert.equal(stopped.state, "stopped_source_changed");
+        psqlNow(setup, statementsFor(run, mended));
+      });
+    }
     assert.equal(must(await app.resume(run.runId)).state, stops);
     if (step === "request SG_2") await setup.approve(run.runId, "SG_2_lifecycle_authz");
   }
@@ -322,7 +337,30 @@ const ALTERED: readonly Forgery[] = [
   },
   PERMIT,
   SOURCE,
+  NUMBER,
 ];
+
+test("rows that change after the request to withdraw them stop it, and people can be asked about the rows as they are (D-125)", async () => {
+  const run = await drafted();
+  must(await app.revert(run.runId, { execute: true }));
+  await setup.approve(run.runId, "SG_3_compensation_authz");
+  psqlNow(setup, statementsFor(run, setVersion("description = 'forged'")));
+  const { outcome } = must(await app.revert(run.runId, { execute: true }));
+  assert.equal(outcome?.refusal?.reason, "STOP_TAMPERED");
+  assert.match(outcome.refusal.wayOut, /orchestrate renew .*, then .*orchestrate revert/);
+  must(await app.renew(run.runId));
+  await revertAll(run);
+});
+
+for (const { what, forged } of [NUMBER, MISSING]) {
+  test(`${what} that changes before the first write stops the run by name, and nothing is written (D-124)`, async () => {
+    const run = await planned();
+    await setup.approve(run.runId, "SG_1_cut_authz");
+    psqlNow(setup, statementsFor(run, forged));
+    assert.equal(reasonOf(must(await app.resume(run.runId))), "STOP_SOURCE_CHANGED");
+    assert.deepEqual(await statusesOf(run.prefix), {});
+  });
+}
 
 test("a closed run can be held against the database at any time (D-65)", async (t) => {
   const run = await closed();

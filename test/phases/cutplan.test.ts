@@ -32,7 +32,7 @@ function contextWith(settings: PhaseContext["settings"]): PhaseContext {
     publicationTypes: Object.keys(PUBLICATION_TYPES),
   };
   const live: Partial<KnowledgeBase> = {
-    readSource: async () => bytes,
+    readSource: async () => ({ documentId: source.documentId, versionSeq: source.versionSeq, bytes }),
     vocabulary: async () => vocabulary,
     planUnits: async () => [],
   };

@@ -8,7 +8,7 @@ export const DOCUMENT_REASONS = {
     exitCode: 2,
   },
   STOP_SOURCE_CHANGED: {
-    sentence: "The stored bytes of the source version do not have its sha256.",
+    sentence: "The stored source version is gone, or is not the one that was pinned.",
     wayOut:
       "Restore the stored version from its origin, then `cutter orchestrate resume RUN` if the run has written; else register it again and cut anew.",
     exitCode: 3,

@@ -1,6 +1,6 @@
 import { type Committed, type CompensationStep, planCompensation } from "../../domain/compensation.ts";
 import { gateOfEffect } from "../../domain/gates.ts";
-import { refusal } from "../../domain/refusal.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { digestOf } from "../../json/canonical-json.ts";
 import { readCutDocument } from "../../phases/cut-document.ts";
@@ -77,15 +77,27 @@ async function compensate(session: RunSession, plan: readonly CompensationStep[]
   const opened = await openGate(session, GATE);
   if (!opened.ok) {
     const waits = opened.refusal.reason === "STOP_APPROVAL_REQUIRED";
-    return waits ? outcomeOf(session.position, opened.refusal) : stopRun(session, null, opened.refusal);
+    if (waits) return outcomeOf(session.position, opened.refusal);
+    return stopRun(session, null, askedAnew(session, opened.refusal));
   }
   const context = await contextOf(session);
   const command = await buildWriteCommand(context, "compensation");
   if (!command.ok) return stopRun(session, null, command.refusal);
   const written = await context.live.compensate(command.value);
-  if (!written.ok) return stopRun(session, null, written.refusal);
+  if (!written.ok) return stopRun(session, null, askedAnew(session, written.refusal));
   session.parts.crashPoints.reach("compensation:after_effect");
   return endRun(session, written.value, plan);
+}
+
+/** Rows that changed after the request of SG_3 are none that people have agreed to withdraw: to repeat `revert` alone leads nowhere. */
+function askedAnew({ folder }: RunSession, found: Refusal): Refusal {
+  if (found.reason !== "STOP_TAMPERED") return found;
+  const [renew, again] = [
+    `cutter orchestrate renew ${folder.runId}`,
+    `cutter orchestrate revert ${folder.runId} --execute`,
+  ];
+  const wayOut = `Ask people about the rows as they are: ${renew}, then ${again}; or restore the rows that are named, then ${again}`;
+  return { ...found, wayOut };
 }
 
 async function endRun(

@@ -29,9 +29,9 @@ test("a source that is fetched in several slices is the one that was stored, byt
   const sha256 = createHash("sha256").update(source).digest("hex");
   const registered = { ...plan.source, sha256, sizeBytes: source.length };
   await registerPlan(database.sql, { plan: { ...plan, source: registered }, source });
-  const read = await knowledge.readSource(plan.source.versionId);
-  assert.equal(read.length, source.length);
-  assert.equal(Buffer.compare(read, source), 0);
+  const read = (await knowledge.readSource(plan.source.versionId)) ?? assert.fail();
+  assert.equal(read.bytes.length, source.length);
+  assert.equal(Buffer.compare(read.bytes, source), 0);
 });
 
 test("a whole run changes exactly the rows of docs/system.md section 5, leg by leg", async () => {

@@ -1,6 +1,6 @@
-import type { CutPlan, SourceVersion, Vocabulary } from "../../../domain/plan.ts";
+import type { CutPlan, SourceVersion, StoredVersion, Vocabulary } from "../../../domain/plan.ts";
 import type { UnitStatus } from "../../../domain/unit-status.ts";
-import type { DatabaseIdentity } from "../../../ports/knowledge-base.ts";
+import type { DatabaseIdentity, StoredSource } from "../../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { unitBatches } from "./unit-batches.ts";
 
@@ -38,23 +38,21 @@ export async function findDocument(sql: SqlSource, documentId: string): Promise<
   return found ? { ...found, sizeBytes: Number(found.sizeBytes) } : null;
 }
 
-/** What a stored version is, without its bytes, which a constraint of the table binds to their sha256. */
-export interface StoredVersion {
-  readonly documentId: string;
-  readonly sha256: string;
-}
-
+/** Without the bytes, which a constraint of the table binds to their sha256. */
 export async function readStored(session: SqlSession, versionId: string): Promise<StoredVersion | null> {
   const { rows } = await session.query<StoredVersion>(
-    `select document_id as "documentId", sha256 from cutter_governance.source_document_version_registry where version_id = $1`,
+    `select document_id as "documentId", version_seq as "versionSeq", sha256 from cutter_governance.source_document_version_registry where version_id = $1`,
     [versionId],
   );
   return rows[0] ?? null;
 }
 
 /** Reads the bytes of a stored version in slices: the text form of bytea is twice as large, and it is held twice while it is decoded. */
-export async function readSource(sql: SqlSource, versionId: string): Promise<Uint8Array> {
+export async function readSource(sql: SqlSource, versionId: string): Promise<StoredSource | null> {
   await using session = await sql.open("verify");
+  const stored = await readStored(session, versionId);
+  if (stored === null) return null;
+  const { documentId, versionSeq } = stored;
   let content = Buffer.alloc(0);
   for (let at = 0; at === 0 || at < content.length; at += SLICE_BYTES) {
     const { rows } = await session.query<{ size: number; slice: Uint8Array }>(
@@ -63,11 +61,11 @@ export async function readSource(sql: SqlSource, versionId: string): Promise<Uin
       [versionId, at + 1, SLICE_BYTES],
     );
     const found = rows[0];
-    if (!found) throw new Error(`source version ${versionId} does not exist`);
+    if (!found) return null;
     if (at === 0) content = Buffer.alloc(found.size);
     content.set(found.slice, at);
   }
-  return content;
+  return { documentId, versionSeq, bytes: content };
 }
 
 export async function readVocabulary(sql: SqlSource): Promise<Vocabulary> {

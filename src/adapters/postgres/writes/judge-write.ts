@@ -6,6 +6,7 @@ import {
   expectedUpdates,
   UPDATED_TABLES,
 } from "../../../domain/expected-change.ts";
+import { describeStored, type StoredVersion } from "../../../domain/plan.ts";
 import type { ReasonCode } from "../../../domain/reasons.ts";
 import type { Refusal } from "../../../domain/refusal.ts";
 import { refusal } from "../../../domain/refusal.ts";
@@ -15,7 +16,6 @@ import type { DatabaseIdentity, PhaseReceipt, WriteCommand } from "../../../port
 import { readSqlError } from "../connection/sql-error.ts";
 import { CONTRACT_REASONS, contractDifferences } from "../contract/contract.ts";
 import { type Catalog, schemaFactsOf } from "../contract/schema-facts.ts";
-import type { StoredVersion } from "../reads/documents.ts";
 import type { ActionsByTable, RowActions } from "../reads/row-actions.ts";
 
 export interface WhoRow {
@@ -94,12 +94,11 @@ export function refuseChange(
 
 const ACTIONS = ["inserted", "updated", "deleted"] as const satisfies readonly (keyof RowActions)[];
 
-/** Refuses where the version that the plan was made of is gone, another document's, or of other bytes. */
+/** Refuses where the version that the plan was made of is gone, another document's, under another number, or of other bytes. */
 export function refuseStored(stored: StoredVersion | null, { plan }: WriteCommand): Refusal | null {
-  const { documentId, sha256, versionId } = plan.source;
-  const expected = `${documentId} ${sha256}`;
-  const actual = stored === null ? "missing" : `${stored.documentId} ${stored.sha256}`;
-  return actual === expected ? null : refusal("STOP_SOURCE_CHANGED", { field: versionId, expected, actual });
+  const [expected, actual] = [describeStored(plan.source), describeStored(stored)];
+  if (actual === expected) return null;
+  return refusal("STOP_SOURCE_CHANGED", { field: plan.source.versionId, expected, actual });
 }
 
 /**
