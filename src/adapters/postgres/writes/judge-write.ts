@@ -4,6 +4,7 @@ import {
   differenceOfChanges,
   type Effect,
   expectedUpdates,
+  type RowChange,
   UPDATED_TABLES,
 } from "../../../domain/expected-change.ts";
 import { describeStored, type StoredVersion } from "../../../domain/plan.ts";
@@ -106,25 +107,31 @@ export function refuseStored(stored: StoredVersion | null, { plan }: WriteComman
  * rightly, and an edit of one that stood there would be taken for the effect's own. It is judged first, since what an effect meets in altered
  * rows would end the run.
  */
-export function refuseAlteredRows(
-  document: BaseNow["document"],
-  { base, expectedChange, plan }: WriteCommand,
-): Refusal | null {
-  const earlier = differenceOfChanges(base.change, expectedChange);
-  const reason = base.holds.length > 0 ? "STOP_TAMPERED" : "STOP_DRIFT";
-  const altered = refuseFailedChecks(reason, checkDocument(base.facts, { document, others: [] }, earlier));
-  return altered && { ...altered, field: `rows of ${plan.source.docPrefix}` };
+export function refuseAlteredRows(document: BaseNow["document"], command: WriteCommand): Refusal | null {
+  return refuseRows(document, differenceOfChanges(command.base.change, command.expectedChange), command);
 }
 
 /**
  * Judges before COMMIT what a later phase would judge: the rows of the document are the bound ones plus what the run has written,
  * and no other document was changed but by a governed run.
  */
-export function refuseMovedBase(now: BaseNow, { base, plan }: WriteCommand): Refusal | null {
+export function refuseMovedBase(now: BaseNow, command: WriteCommand): Refusal | null {
+  const { base } = command;
+  return (
+    refuseRows(now.document, base.change, command) ??
+    refuseFailedChecks("STOP_DRIFT", checkOthers(base.facts, now, base.scope))
+  );
+}
+
+/** Refuses where the rows of the document are not the bound ones plus the change. */
+function refuseRows(
+  document: BaseNow["document"],
+  change: RowChange,
+  { base, plan }: WriteCommand,
+): Refusal | null {
   const reason = base.holds.length > 0 ? "STOP_TAMPERED" : "STOP_DRIFT";
-  const own = refuseFailedChecks(reason, checkDocument(base.facts, now, base.change));
-  if (own) return { ...own, field: `rows of ${plan.source.docPrefix}` };
-  return refuseFailedChecks("STOP_DRIFT", checkOthers(base.facts, now, base.scope));
+  const altered = refuseFailedChecks(reason, checkDocument(base.facts, { document, others: [] }, change));
+  return altered && { ...altered, field: `rows of ${plan.source.docPrefix}` };
 }
 
 /** What the violation of a constraint by its name means; of any other it is STOP_INVARIANT_FAILED, after which a run can't go on. */
