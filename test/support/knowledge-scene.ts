@@ -1,8 +1,8 @@
 import type { CutPlan } from "../../src/domain/plan.ts";
 import type { Result } from "../../src/domain/result.ts";
-import type { WriteCommand } from "../../src/ports/knowledge-base.ts";
+import type { KnowledgeBase, WriteCommand } from "../../src/ports/knowledge-base.ts";
 import { commandFor, makePlan, registerPlan } from "./knowledge.ts";
-import type { KnowledgeDatabase } from "./knowledge-cluster.ts";
+import { type KnowledgeCluster, type KnowledgeDatabase, startKnowledgeCluster } from "./knowledge-cluster.ts";
 
 /** A registered document and a run of its own, so that tests can share a database. */
 export interface Scene {
@@ -17,6 +17,26 @@ export interface Scenes {
   superuser(...statements: readonly string[]): Promise<void>;
   /** What `work` changes in the row counts of the governed tables; unchanged tables are left out. */
   rowChange(work: () => Promise<unknown>): Promise<Readonly<Record<string, number>>>;
+}
+
+/** A cluster for a test file, one database of it, and the scenes there. */
+export interface OpenScenes extends AsyncDisposable {
+  readonly cluster: KnowledgeCluster;
+  readonly database: KnowledgeDatabase;
+  readonly knowledge: KnowledgeBase;
+  readonly scenes: Scenes;
+}
+
+export async function openScenes(): Promise<OpenScenes> {
+  const cluster = await startKnowledgeCluster();
+  const database = await cluster.open();
+  return {
+    cluster,
+    database,
+    knowledge: database.knowledge,
+    scenes: createScenes(database),
+    [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
+  };
 }
 
 export function createScenes(database: KnowledgeDatabase): Scenes {

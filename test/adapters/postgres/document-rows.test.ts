@@ -6,22 +6,18 @@ import {
   readDocumentRowsSince,
 } from "../../../src/adapters/postgres/reads/document-rows.ts";
 import type { BaseFacts } from "../../../src/domain/base-facts.ts";
-import {
-  type KnowledgeCluster,
-  type KnowledgeDatabase,
-  startKnowledgeCluster,
-} from "../../support/knowledge-cluster.ts";
-import { createScenes, reasonOf, type Scene } from "../../support/knowledge-scene.ts";
+import type { KnowledgeDatabase } from "../../support/knowledge-cluster.ts";
+import { type OpenScenes, openScenes, reasonOf, type Scene } from "../../support/knowledge-scene.ts";
 
-let cluster: KnowledgeCluster;
+let opened: OpenScenes;
 let database: KnowledgeDatabase;
 let own: Scene;
 let other: Scene;
 
 before(async () => {
-  cluster = await startKnowledgeCluster();
-  database = await cluster.open();
-  const scenes = createScenes(database);
+  opened = await openScenes();
+  ({ database } = opened);
+  const { scenes } = opened;
   [own, other] = [await scenes.set(), await scenes.set()];
   for (const scene of [own, other]) {
     assert.equal(reasonOf(await database.knowledge.cutLegA(await scene.command("cut_leg_a"))), "ok");
@@ -34,7 +30,7 @@ before(async () => {
      from cutter_governance.source_document_version_registry where document_id = '${own.made.plan.source.documentId}'`,
   );
 });
-after(() => cluster?.[Symbol.asyncDispose]());
+after(() => opened?.[Symbol.asyncDispose]());
 
 const TABLES_OF_RUN = ["approval_use", "phase_receipt", "write_permit"].map(
   (name) => `cutter_governance.${name}`,

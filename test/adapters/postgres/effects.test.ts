@@ -3,25 +3,19 @@ import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { KnowledgeBase } from "../../../src/ports/knowledge-base.ts";
 import { commandFor, makePlan, registerPlan } from "../../support/knowledge.ts";
-import {
-  type KnowledgeCluster,
-  type KnowledgeDatabase,
-  startKnowledgeCluster,
-} from "../../support/knowledge-cluster.ts";
-import { createScenes, reasonOf, type Scenes } from "../../support/knowledge-scene.ts";
+import type { KnowledgeDatabase } from "../../support/knowledge-cluster.ts";
+import { type OpenScenes, openScenes, reasonOf, type Scenes } from "../../support/knowledge-scene.ts";
 
-let cluster: KnowledgeCluster;
+let opened: OpenScenes;
 let database: KnowledgeDatabase;
 let knowledge: KnowledgeBase;
 let scenes: Scenes;
 
 before(async () => {
-  cluster = await startKnowledgeCluster();
-  database = await cluster.open();
-  knowledge = database.knowledge;
-  scenes = createScenes(database);
+  opened = await openScenes();
+  ({ database, knowledge, scenes } = opened);
 });
-after(() => cluster?.[Symbol.asyncDispose]());
+after(() => opened?.[Symbol.asyncDispose]());
 
 test("a source that is fetched in several slices is the one that was stored, byte for byte", async () => {
   const { plan } = makePlan("LONG", 1);

@@ -4,14 +4,17 @@ import { readBaseFacts } from "../../../src/adapters/postgres/reads/base-facts.t
 import { readOtherDocumentsSince } from "../../../src/adapters/postgres/reads/other-documents.ts";
 import { type BaseFacts, checkOthers } from "../../../src/domain/base-facts.ts";
 import type { SqlSession } from "../../../src/ports/sql.ts";
+import type { KnowledgeDatabase } from "../../support/knowledge-cluster.ts";
 import {
-  type KnowledgeCluster,
-  type KnowledgeDatabase,
-  startKnowledgeCluster,
-} from "../../support/knowledge-cluster.ts";
-import { createScenes, reasonOf, type Scene, type Scenes } from "../../support/knowledge-scene.ts";
+  createScenes,
+  type OpenScenes,
+  openScenes,
+  reasonOf,
+  type Scene,
+  type Scenes,
+} from "../../support/knowledge-scene.ts";
 
-let cluster: KnowledgeCluster;
+let opened: OpenScenes;
 let database: KnowledgeDatabase;
 let scenes: Scenes;
 /** Two documents with drafts, and the one from which the base is seen. */
@@ -20,15 +23,14 @@ let still: Scene;
 let own: Scene;
 
 before(async () => {
-  cluster = await startKnowledgeCluster();
-  database = await cluster.open();
-  scenes = createScenes(database);
+  opened = await openScenes();
+  ({ database, scenes } = opened);
   [changed, still, own] = [await scenes.set(), await scenes.set(), await scenes.set()];
   for (const scene of [changed, still]) {
     assert.equal(reasonOf(await database.knowledge.cutLegA(await scene.command("cut_leg_a"))), "ok");
   }
 });
-after(() => cluster?.[Symbol.asyncDispose]());
+after(() => opened?.[Symbol.asyncDispose]());
 
 /** What a permit says of the approval; nobody has given this one. */
 const PERMITTED_BESIDE = {
@@ -181,7 +183,7 @@ const ROWLESS: readonly { readonly what: string; readonly statements: readonly s
 
 for (const { what, statements } of ROWLESS) {
   test(`${what}: no row is written, and the schema is another one (D-112)`, async () => {
-    await using copy = await cluster.open();
+    await using copy = await opened.cluster.open();
     const there = createScenes(copy);
     const scene = await there.set();
     const command = await scene.command("cut_leg_a");

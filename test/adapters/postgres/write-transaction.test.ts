@@ -6,25 +6,25 @@ import { refusal } from "../../../src/domain/refusal.ts";
 import { ConnectionLost, type KnowledgeBase } from "../../../src/ports/knowledge-base.ts";
 import type { SqlSource } from "../../../src/ports/sql.ts";
 import { startCommitProxy } from "../../support/commit-proxy.ts";
+import type { KnowledgeDatabase } from "../../support/knowledge-cluster.ts";
 import {
-  type KnowledgeCluster,
-  type KnowledgeDatabase,
-  startKnowledgeCluster,
-} from "../../support/knowledge-cluster.ts";
-import { createScenes, reasonOf, type Scene, type Scenes } from "../../support/knowledge-scene.ts";
+  type OpenScenes,
+  openScenes,
+  reasonOf,
+  type Scene,
+  type Scenes,
+} from "../../support/knowledge-scene.ts";
 
-let cluster: KnowledgeCluster;
+let opened: OpenScenes;
 let database: KnowledgeDatabase;
 let knowledge: KnowledgeBase;
 let scenes: Scenes;
 
 before(async () => {
-  cluster = await startKnowledgeCluster();
-  database = await cluster.open();
-  knowledge = database.knowledge;
-  scenes = createScenes(database);
+  opened = await openScenes();
+  ({ database, knowledge, scenes } = opened);
 });
-after(() => cluster?.[Symbol.asyncDispose]());
+after(() => opened?.[Symbol.asyncDispose]());
 
 test("a repeated effect gives the same receipt and writes nothing (C-01)", async () => {
   const scene = await scenes.set();
