@@ -14,7 +14,7 @@ export function wrapLines(lines: readonly PrintedLine[], columns: number): reado
 }
 
 /** One line for every paragraph, list item and heading; a heading without text behind its title takes none of the lines below. */
-export function joinPieces(lines: readonly PrintedLine[]): readonly PrintedLine[] {
+function joinPieces(lines: readonly PrintedLine[]): readonly PrintedLine[] {
   const pieces: PrintedLine[] = [];
   let open = false;
   for (const line of lines) {
