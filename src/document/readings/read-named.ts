@@ -1,5 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
+import { mayBegin } from "../headings/may-begin.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { formOf } from "./collect-marks.ts";
 import { judgeNesting } from "./nest-families.ts";
@@ -7,7 +8,6 @@ import { ascendingShare, longestChain } from "./number-order.ts";
 import { OwnText } from "./own-text.ts";
 import { findSeparators, type Separators } from "./separators.ts";
 import { takeUp } from "./take-up.ts";
-import { mayBegin } from "./tight-line.ts";
 import { familyOf } from "./unit-family.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";

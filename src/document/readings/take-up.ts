@@ -1,9 +1,9 @@
 import type { Rows } from "../../collections/rows.ts";
+import { mayBegin } from "../headings/may-begin.ts";
 import { formOf } from "./collect-marks.ts";
 import { compareValues, isFirst, isSuccessor } from "./number-order.ts";
 import type { ReadingInput } from "./read-named.ts";
 import type { Separators } from "./separators.ts";
-import { mayBegin } from "./tight-line.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
