@@ -7,7 +7,6 @@ import { ascendingShare, longestChain } from "./number-order.ts";
 import { OwnText } from "./own-text.ts";
 import { findSeparators, type Separators } from "./separators.ts";
 import { takeUp } from "./take-up.ts";
-import { mayBegin } from "./tight-line.ts";
 import { familyOf } from "./unit-family.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
@@ -140,7 +139,7 @@ function countTight(
   starts: Rows<UnitHeading>,
   { input, separators }: { readonly input: ReadingInput; readonly separators: Separators },
 ): Rows<UnitHeading> {
-  const lines = heads.filter(({ heading }) => mayBegin(input.scanned, heading.line));
+  const lines = heads.filter(({ heading }) => heading.shape.opens);
   const all = [...lines, ...starts].sort((a, b) => a.heading.line - b.heading.line);
   const mayRestart = (index: number) => {
     const line = all[index]?.heading.line ?? 0;
