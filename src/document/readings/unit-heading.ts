@@ -36,3 +36,10 @@ export interface Reading {
   /** Lines of unit names that hold units of this reading and no text of their own: they are containers. */
   readonly holders: readonly number[];
 }
+
+/** The levels of the Markdown headings of a reading; 0 stands for plain and bold lines. */
+export function levelsOf(reading: Reading): ReadonlySet<number> {
+  const levels = new Set<number>();
+  for (const { heading } of reading.heads) levels.add(heading.shape.level);
+  return levels;
+}
