@@ -34,6 +34,7 @@ const ORDERED: readonly string[] = [
   "pertama|kedua|ketiga|keempat|kelima|keenam|ketujuh|kedelapan|kesembilan|kesepuluh",
   "nhat|hai|ba|bon|nam|sau|bay|tam|chin|muoi|muoi mot|muoi hai|muoi ba|muoi bon|muoi lam|muoi sau|muoi bay|muoi tam|muoi chin|hai muoi",
   "thu nhat|thu hai|thu ba|thu tu|thu nam|thu sau|thu bay|thu tam|thu chin|thu muoi|thu muoi mot|thu muoi hai|thu muoi ba|thu muoi bon|thu muoi lam",
+  "nhat|nhi|ba|tu",
 ];
 
 /** Words for the only unit of a document; they also stand before its name (`Sole Article`). */
