@@ -15,6 +15,8 @@ export interface UnitHeading {
   readonly key: string;
   /** Comparable parts of the number; empty when it has none. */
   readonly value: readonly number[];
+  /** First part of the last number where the name counts several units (`§§ 20 and 21`); otherwise left out. */
+  readonly through?: number;
   /** Id of the row of conventions that names it, or empty. */
   readonly row: string;
 }
