@@ -88,7 +88,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const { reading, runnerUp } = choice.value;
   const filled = fillHoles(reading, headings);
   const contents =
-    reading.id === "outline"
+    reading.id === "outline" || reading.id === "numbered"
       ? { heads: filled.heads, warnings: [] }
       : dropContents(scanned, filled.heads, { headings, hasContentsHeading: listsContents(headings) });
   const tooMany = refuseCount(contents.heads, options.maxUnits);

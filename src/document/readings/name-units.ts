@@ -12,7 +12,9 @@ const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
 const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
 const LABEL_TAIL = /[\s.．。:：;,،‐\-–—ـ]+$/u;
 const NUMBERED =
-  /^(?:(\p{Nd}+(?:[.\-–]\p{Nd}+)*)([.)]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$)/u;
+  /^(?:(\p{Nd}+(?:[.\-–]\p{Nd}+)*(?:\.?[⁰¹²³⁴-⁹]+)?)([.)]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$)/u;
+/** Digits of an inserted number (`3.¹` after 3). */
+const RAISED = /[⁰¹²³⁴-⁹]+$/u;
 const NEVER_COUNTED = new RegExp(String.raw`[\s\p{M}${UNSEEN}]`, "gu");
 /** Longest title on a plain line, in UTF-16 units; a longer rest is the text of the unit. */
 const MAX_PLAIN_TITLE = 160;
@@ -64,7 +66,9 @@ export function readOutlineNumber(
   const number = readNumber(printed, 0) ?? readLetter(printed, 0) ?? readSmall(printed);
   if (number === null) return null;
   const dotted = match[1] === undefined || match[2] !== undefined || /[.]/.test(printed);
-  return { number: { ...number, text: printed }, end: match[0].length, dotted };
+  const raised = RAISED.exec(printed)?.[0];
+  const value = raised === undefined ? number.value : [...number.value, Number(raised.normalize("NFKC"))];
+  return { number: { ...number, text: printed, value }, end: match[0].length, dotted };
 }
 
 /** The title after a unit's name, as printed; empty where the text of the unit follows on the same line. */
