@@ -93,7 +93,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const filled = fillHoles(reading, headings);
   const isNamed = filled.heads.at(0)?.row !== "";
   const contents =
-    reading.id === "outline" || isNamed
+    reading.id === "outline" || reading.id === "numbered" || isNamed
       ? { heads: filled.heads, warnings: isNamed ? listed.warnings : [] }
       : leaveOutContents(scanned, filled.heads, headings);
   const tooMany = refuseCount(contents.heads, options.maxUnits);
