@@ -1,9 +1,10 @@
 import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
-import { nameByNumber, nameByText, readOutlineNumber, titleAfter } from "./name-units.ts";
+import { nameByNumber, nameByText, readOutlineNumber } from "./name-units.ts";
 import { longestChain } from "./number-order.ts";
 import { MIN_COVERAGE, spread } from "./read-learned.ts";
 import { type ReadingInput, weigh } from "./read-named.ts";
+import { titleAfter } from "./same-line-title.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
