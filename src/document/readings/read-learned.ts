@@ -5,6 +5,7 @@ import { readNumber } from "../names/numbers.ts";
 import { bareLabel } from "./name-units.ts";
 import { isSuccessor } from "./number-order.ts";
 import { type ReadingInput, weigh } from "./read-named.ts";
+import { titleAfter } from "./same-line-title.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
@@ -234,15 +235,22 @@ function missingValues(
   return missing;
 }
 
-function makeMark(line: NumberedLine, word: string): UnitHeading {
+/** The unit heading of a line: its name is word and number, and the rest its title. */
+function makeMark({ heading, value, printed, before, after }: NumberedLine, word: string): UnitHeading {
+  const { text } = heading;
+  const number = text.lastIndexOf(printed) + printed.length;
+  // A word directly after the number belongs to the name; one further on is shared by chance or by titles.
+  const named = before === "" && word !== "" && foldWord(bareLabel(after)) === word ? text.length : number;
+  const isTail = before.endsWith("(");
+  const label = bareLabel(isTail ? text : text.slice(0, named));
   return {
-    heading: line.heading,
-    label: bareLabel(line.heading.text),
-    title: "",
+    heading,
+    label,
+    title: isTail ? "" : titleAfter(heading, named),
     kind: "article",
     word,
-    key: word === "" ? bareLabel(line.heading.text) : line.printed,
-    value: [line.value],
+    key: word === "" ? label : printed,
+    value: [value],
     row: "",
   };
 }

@@ -19,6 +19,7 @@ const MAX_WORDS = 20;
 /** Longest title that is taken where the layout of the document shows it, in UTF-16 units. */
 const MAX_TITLE = 300;
 const EMPHASIS = /^(\*{1,3}|_{1,3})(?=\S)([^*_]{0,300})\1[.．:]?$/u;
+const FOOTNOTE = /\s?\[\^[^\]\s]{1,20}\]$/u;
 const BRACKETS = /^(?:[（(]([^（）()]+)[）)]|【([^【】]+)】|〔([^〔〕]+)〕)[.．。]?$/u;
 
 /** True for words that read as a title: short, not counted, no sentence; strict, since lines of this kind decide for a document. */
@@ -45,14 +46,15 @@ export function endsAbbreviated(text: string): boolean {
   return ABBREVIATED.test(text);
 }
 
-/** The words of a title without emphasis or brackets around the whole. */
+/** The words of a title without emphasis or brackets around the whole, and without a footnote mark behind them. */
 export function bareTitle(printed: string): string {
-  const text = EMPHASIS.exec(printed)?.[2]?.trim() ?? printed;
+  const noted = printed.replace(FOOTNOTE, "");
+  const text = EMPHASIS.exec(noted)?.[2]?.trim().replace(FOOTNOTE, "") ?? noted;
   const inside = BRACKETS.exec(text);
   return (inside?.[1] ?? inside?.[2] ?? inside?.[3] ?? text).trim();
 }
 
 /** True for a line that is emphasised as a whole. */
 export function isEmphasised(printed: string): boolean {
-  return EMPHASIS.test(printed);
+  return EMPHASIS.test(printed.replace(FOOTNOTE, ""));
 }
