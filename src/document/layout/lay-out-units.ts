@@ -46,7 +46,13 @@ export function layOut(input: LayoutInput): Result<Layout> {
 }
 
 function splitsOf({ headings, heads, titleLines, reading }: LayoutInput): Iterable<Split> {
-  return splitHeadings({ headings, heads, titleLines, isOutline: reading.id === "outline" });
+  return splitHeadings({
+    headings,
+    heads,
+    titleLines,
+    holders: new Set(reading.holders),
+    isOutline: reading.id === "outline",
+  });
 }
 
 /** The units that are not left out, each with its place. */

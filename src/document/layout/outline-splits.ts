@@ -1,6 +1,7 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
+import { isContainerInside, isContainerText } from "../names/container-line.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 
 /** A place where the source is split: a unit begins, a container begins, or a title or a deeper heading stands inside a unit. */
@@ -23,10 +24,11 @@ export interface SplitInput {
   readonly heads: Rows<UnitHeading>;
   /** Lines that hold the title of a unit. */
   readonly titleLines: ReadonlySet<number>;
+  /** Lines of unit names that hold units and no text of their own. */
+  readonly holders: ReadonlySet<number>;
   readonly isOutline: boolean;
 }
 
-const SENTENCE_END = /[.;,:。；，]$/u;
 const PREAMBLE: HeadingClass = {
   kind: "preamble",
   rank: 0,
@@ -36,11 +38,15 @@ const PREAMBLE: HeadingClass = {
   end: 0,
 };
 const MAX_PREAMBLE_TITLE = 40;
-const GOES_ON = /^\s+\p{Ll}/u;
+/** Longest line without a number that opens an annex, in UTF-16 units. */
+const MAX_SCOPE = 60;
+
+/** Rank of a unit's name that holds the units of the reading: below every container. */
+export const HOLDER_RANK = 7;
 
 /** The role of every heading, in order; plain and bold lines that have none are skipped. */
 export function* splitHeadings(input: SplitInput): Generator<Split> {
-  const { headings, heads, titleLines, isOutline } = input;
+  const { headings, heads, titleLines, holders, isOutline } = input;
   const titleLine = firstLine(headings, (heading) => heading.shape.level === 1);
   const lastUnit = heads.at(-1)?.heading.line ?? -1;
   const firstUnit = heads.at(0)?.heading.line ?? 0;
@@ -57,6 +63,11 @@ export function* splitHeadings(input: SplitInput): Generator<Split> {
     }
     if (titleLines.has(heading.line)) {
       yield { role: "unit-title", heading, named: null };
+      continue;
+    }
+    if (holders.has(heading.line)) {
+      yield { role: "container", heading, named: classOfHolder(heading) };
+      openLevel = 0;
       continue;
     }
     const named = heading.shape.stands;
@@ -83,6 +94,20 @@ export function* splitHeadings(input: SplitInput): Generator<Split> {
   }
   if (next < heads.length)
     throw new Error("the unit headings of a document must be in the order of its headings");
+}
+
+/** What a unit's name stands for where it holds units of another family: `Art 1` of an amending act, `Article I` of bylaws. */
+function classOfHolder({ designator, shape, text }: Heading): HeadingClass | null {
+  if (designator === null) return shape.stands;
+  const { start, end, row, number } = designator;
+  return {
+    kind: row.kind,
+    rank: HOLDER_RANK,
+    sectionType: "body",
+    number: number.text,
+    words: text.slice(start, end).replace(number.text, "").trim() || row.address,
+    end,
+  };
 }
 
 /**
@@ -127,14 +152,13 @@ function roleOfMarked(found: {
   return openLevel > 0 && openLevel < 7 && heading.shape.level > openLevel ? "inner" : "container";
 }
 
-/** A plain or bold line names a container only at the start of a block, and only if it does not read as a sentence. */
+/** A plain or bold line names a container only where something new may begin, and only if it does not read as a sentence. */
 function isContainerLine(heading: Heading, named: HeadingClass): boolean {
-  if (!heading.shape.startsBlock || heading.shape.quoted) return false;
-  if (named.kind === "preamble" || named.kind === "closing" || named.kind === "contents")
-    return heading.shape.alone;
-  if (heading.text.length > 100 || SENTENCE_END.test(heading.text)) return false;
-  if (heading.shape.form === "bold") return true;
-  if (GOES_ON.test(heading.text.slice(named.end))) return false;
-  if (named.rank === 0) return heading.shape.alone && (named.number !== "" || heading.text.length <= 60);
-  return true;
+  const { shape, text } = heading;
+  if (!shape.opens || shape.quoted) return false;
+  if (!shape.startsBlock) return isContainerInside(text, named);
+  if (named.kind === "preamble" || named.kind === "closing" || named.kind === "contents") return shape.alone;
+  if (!isContainerText(text, named)) return false;
+  if (named.rank > 0 || shape.form === "bold") return true;
+  return shape.alone && (named.number !== "" || text.length <= MAX_SCOPE);
 }

@@ -46,6 +46,35 @@ export function nameByText(heading: Heading): UnitHeading {
   return { heading, label: text, title: "", kind: "heading", word: "", key: text, value: [], row: "" };
 }
 
+/** A short heading that holds a number, and the folded words around it. */
+export interface NumberedLine {
+  readonly heading: Heading;
+  readonly value: number;
+  readonly printed: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Makes the unit heading of a line whose word was learned from the document: its name is word and number, and the rest its title. */
+export function nameByLearned(line: NumberedLine, word: string): UnitHeading {
+  const { heading, value, printed, before, after } = line;
+  const { text } = heading;
+  // A word directly after the number belongs to the name; one further on is a word of the title.
+  const isWhole = before.endsWith("(") || (before === "" && word !== "" && bareLabel(after) === word);
+  const end = isWhole ? text.length : text.lastIndexOf(printed) + printed.length;
+  const label = bareLabel(text.slice(0, end));
+  return {
+    heading,
+    label,
+    title: isWhole ? "" : titleAfter(heading, end),
+    kind: "article",
+    word,
+    key: word === "" ? label : printed,
+    value: [value],
+    row: "",
+  };
+}
+
 /** The number that an outline heading begins with, and where it ends. */
 export function readOutlineNumber(
   text: string,

@@ -2,20 +2,11 @@ import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { readNumber } from "../names/numbers.ts";
-import { bareLabel } from "./name-units.ts";
+import { bareLabel, type NumberedLine, nameByLearned } from "./name-units.ts";
 import { isSuccessor } from "./number-order.ts";
 import { type ReadingInput, weigh } from "./read-named.ts";
-import { titleAfter } from "./same-line-title.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
-
-interface NumberedLine {
-  readonly heading: Heading;
-  readonly value: number;
-  readonly printed: string;
-  readonly before: string;
-  readonly after: string;
-}
 
 const DIGITS = /\p{Nd}+/gu;
 const ETHIOPIC = /[፩-፼]+/u;
@@ -131,7 +122,7 @@ function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean):
   if (best === null) return null;
   const word = best.key.startsWith("#") ? "" : best.key.slice(1);
   const heads = withFirst(
-    fillGaps(best.chain, lines).map((line) => makeMark(line, word)),
+    fillGaps(best.chain, lines).map((line) => nameByLearned(line, word)),
     { candidates, key: best.key },
   );
   const form = heads[0] !== undefined && heads[0].heading.shape.level > 0 ? "markdown" : "plain";
@@ -233,24 +224,4 @@ function missingValues(
     missing.push({ value: last.value + 1, after: last.heading.line, before: Number.POSITIVE_INFINITY });
   }
   return missing;
-}
-
-/** The unit heading of a line: its name is word and number, and the rest its title. */
-function makeMark({ heading, value, printed, before, after }: NumberedLine, word: string): UnitHeading {
-  const { text } = heading;
-  const number = text.lastIndexOf(printed) + printed.length;
-  // A word directly after the number belongs to the name; one further on is shared by chance or by titles.
-  const named = before === "" && word !== "" && foldWord(bareLabel(after)) === word ? text.length : number;
-  const isTail = before.endsWith("(");
-  const label = bareLabel(isTail ? text : text.slice(0, named));
-  return {
-    heading,
-    label,
-    title: isTail ? "" : titleAfter(heading, named),
-    kind: "article",
-    word,
-    key: word === "" ? label : printed,
-    value: [value],
-    row: "",
-  };
 }
