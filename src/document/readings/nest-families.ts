@@ -16,45 +16,58 @@ const RESTART_SHARE = 0.6;
 const MAX_BEFORE = 0.1;
 
 interface Count {
-  before: number;
-  holders: number;
-  restarts: number;
-  withText: number;
+  readonly before: number;
+  readonly holders: readonly UnitHeading[];
+  readonly restarts: number;
+  readonly withText: number;
+}
+
+/** A nesting, and the outer headings that hold an inner one. */
+export interface Nested {
+  readonly nesting: Nesting;
+  readonly holders: readonly UnitHeading[];
 }
 
 /** How the family `outer` stands to the family `inner`; both in the order of the document. */
-export function judgeNesting(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownText: OwnText): Nesting {
+export function judgeNesting(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownText: OwnText): Nested {
   const count = countHolders(outer, inner, ownText);
-  if (count.holders === 0 || count.before > inner.length * MAX_BEFORE) return "beside";
-  const counts = count.holders === 1 ? count.restarts === 1 : count.restarts >= count.holders * RESTART_SHARE;
-  const hasText = count.withText > count.holders / 2;
-  if (!counts) return hasText || count.holders < outer.length / 2 ? "beside" : "units";
+  return { nesting: nestingOf(outer, inner, count), holders: count.holders };
+}
+
+function nestingOf(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, count: Count): Nesting {
+  const { holders, restarts, withText } = count;
+  if (holders.length === 0 || count.before > inner.length * MAX_BEFORE) return "beside";
+  // What follows the last of several may be a sequence of its own.
+  if (holders.length === 1 && outer.length > 1 && holders[0]?.heading.line === outer.at(-1)?.heading.line)
+    return "beside";
+  const hasText = withText > holders.length / 2;
+  if (restarts < holders.length * RESTART_SHARE)
+    return hasText || holders.length < outer.length / 2 ? "beside" : "units";
   if (!hasText) return "units";
   const [first] = outer.slice(0, 1);
   return first !== undefined && mayContain(first.heading) ? "beside" : "text";
 }
 
 function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownText: OwnText): Count {
-  const count: Count = { before: 0, holders: 0, restarts: 0, withText: 0 };
+  const holders: UnitHeading[] = [];
+  let before = 0;
+  let restarts = 0;
+  let withText = 0;
   let next = 0;
   let holder: UnitHeading | undefined;
-  let counted = false;
   for (const head of inner) {
     for (
       let at = outer.at(next);
       at !== undefined && at.heading.line < head.heading.line;
       at = outer.at(++next)
-    ) {
+    )
       holder = at;
-      counted = false;
-    }
-    if (holder === undefined) count.before++;
-    else if (!counted) {
-      counted = true;
-      count.holders++;
-      if (isFirst(head.value.slice(0, 1))) count.restarts++;
-      if (ownText.isBetween(holder, head.heading.line)) count.withText++;
+    if (holder === undefined) before++;
+    else if (holders.at(-1)?.heading.line !== holder.heading.line) {
+      holders.push(holder);
+      if (isFirst(head.value.slice(0, 1))) restarts++;
+      if (ownText.isBetween(holder, head.heading.line)) withText++;
     }
   }
-  return count;
+  return { before, holders, restarts, withText };
 }

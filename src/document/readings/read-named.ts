@@ -2,7 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import { mayBegin } from "../headings/may-begin.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
-import { formOf } from "./collect-marks.ts";
+import { formOf, mayContain } from "./collect-marks.ts";
 import { judgeNesting } from "./nest-families.ts";
 import { ascendingShare, longestChain } from "./number-order.ts";
 import { OwnText } from "./own-text.ts";
@@ -40,34 +40,62 @@ interface Family {
   readonly others: Rows<UnitHeading>;
 }
 
+/** The headings of another family that stand above the units of a family. */
+interface Outer {
+  /** Those that hold units of the family, and no text of their own. */
+  readonly holders: readonly UnitHeading[];
+  /** Those that hold none: they are units themselves. */
+  readonly leaves: readonly UnitHeading[];
+}
+
+const NONE: Outer = { holders: [], leaves: [] };
+
 /** One reading for every family of unit names in the document, best first. */
 export function readNamed(input: ReadingInput): readonly Reading[] {
   const separators = findSeparators(input.headings);
   const families = groupFamilies(input, separators);
-  const { dropped, holders } = nestFamilies(families, input);
+  const { dropped, outerOf } = nestFamilies(families, input);
   const readings: Reading[] = [];
   for (const family of families) {
     if (dropped.has(family.name)) continue;
-    const held = holders.get(family.name) ?? [];
-    const all = separators.with(held.map((head) => head.heading.line));
-    readings.push(completeReading(family, { input, separators: all, held }));
+    readings.push(completeReading(family, { input, separators, outer: outerOf.get(family.name) ?? NONE }));
   }
   return readings.sort((a, b) => b.score - a.score);
 }
 
-/** The base reading of a family, widened by other names at its levels and by headings of its own in other forms. */
+/**
+ * The base reading of a family, widened by other names at its levels, by those outer headings that hold none of its units, and by headings of
+ * its own in other forms.
+ */
 function completeReading(
   { base, others }: Family,
-  context: {
-    readonly input: ReadingInput;
-    readonly separators: Separators;
-    readonly held: readonly UnitHeading[];
-  },
+  context: { readonly input: ReadingInput; readonly separators: Separators; readonly outer: Outer },
 ): Reading {
-  const { input, separators, held } = context;
-  const wide = base.form === "markdown" ? widenMarkdown(base, input, held) : base.heads;
-  const heads = takeUp(wide, others, { input, separators });
-  return { ...weigh(base.id, base.form, heads, input.lines), coverage: base.coverage };
+  const { input, separators, outer } = context;
+  const holders = outer.holders.map(({ heading }) => heading.line);
+  const wide = base.form === "markdown" ? widenMarkdown(base, input, holders) : base.heads;
+  const heads = takeUp(mergeInto(wide, outer.leaves, input), others, {
+    input,
+    separators: separators.with(holders),
+  });
+  const { id, form, coverage } = base;
+  return { ...weigh(id, form, heads, input.lines), coverage, holders };
+}
+
+/** Two lists in the order of the document, without the headings that stand in both. */
+function mergeInto(
+  heads: Rows<UnitHeading>,
+  more: readonly UnitHeading[],
+  { headings }: ReadingInput,
+): Rows<UnitHeading> {
+  if (more.length === 0) return heads;
+  const own = new Set<number>();
+  for (const { heading } of heads) own.add(heading.line);
+  const all = [...heads, ...more.filter(({ heading }) => !own.has(heading.line))];
+  return new UnitHeadingList(
+    headings,
+    all.sort((a, b) => a.heading.line - b.heading.line),
+  );
 }
 
 function groupFamilies(input: ReadingInput, separators: Separators): readonly Family[] {
@@ -144,38 +172,42 @@ function othersOf(base: Reading, family: string, input: ReadingInput): Rows<Unit
   return others;
 }
 
-/** Which families are parts of the text of others, and which hold nothing but the units of others. */
+/** Which families are parts of the text of others, and what stands above the units of the others. */
 function nestFamilies(
   families: readonly Family[],
   input: ReadingInput,
-): { readonly dropped: ReadonlySet<string>; readonly holders: ReadonlyMap<string, readonly UnitHeading[]> } {
+): { readonly dropped: ReadonlySet<string>; readonly outerOf: ReadonlyMap<string, Outer> } {
   const dropped = new Set<string>();
-  const holders = new Map<string, readonly UnitHeading[]>();
-  if (families.length < 2) return { dropped, holders };
+  const outerOf = new Map<string, Outer>();
+  if (families.length < 2) return { dropped, outerOf };
   const ownText = new OwnText(input.scanned, input.headings);
-  const strong = families.map(({ base, others }) => mergeStrong(base, others, input));
-  for (const [at, outer] of families.entries()) {
-    for (const [place, inner] of families.entries()) {
-      const [outerHeads, innerHeads] = [strong[at], strong[place]];
-      if (at === place || outerHeads === undefined || innerHeads === undefined) continue;
-      if (WEIGHTS[outer.base.form] < WEIGHTS[inner.base.form]) continue;
-      const nesting = judgeNesting(outerHeads, innerHeads, ownText);
-      if (nesting === "text") dropped.add(inner.name);
-      if (nesting === "units") {
-        dropped.add(outer.name);
-        holders.set(inner.name, [...(holders.get(inner.name) ?? []), ...outerHeads]);
-      }
+  const strong = families.map((family) => ({ family, heads: strongOf(family, input) }));
+  for (const outer of strong) {
+    for (const inner of strong) {
+      if (outer === inner || WEIGHTS[outer.family.base.form] < WEIGHTS[inner.family.base.form]) continue;
+      const { nesting, holders } = judgeNesting(outer.heads, inner.heads, ownText);
+      if (nesting === "text") dropped.add(inner.family.name);
+      if (nesting !== "units") continue;
+      dropped.add(outer.family.name);
+      const lines = new Set(holders.map(({ heading }) => heading.line));
+      const leaves = outer.heads.filter(({ heading }) => !lines.has(heading.line));
+      const known = outerOf.get(inner.family.name) ?? NONE;
+      outerOf.set(inner.family.name, {
+        holders: [...known.holders, ...holders],
+        leaves: [...known.leaves, ...leaves.filter((leaf) => !mayContain(leaf.heading))],
+      });
     }
   }
-  return { dropped, holders };
+  return { dropped, outerOf };
 }
 
-/** The base headings of a family with those in other strong forms: all but names inside paragraphs. */
-function mergeStrong(base: Reading, others: Rows<UnitHeading>, input: ReadingInput): Rows<UnitHeading> {
-  const strong = others.filter(({ heading }) => formOf(heading) !== "tight");
-  if (strong.length === 0) return base.heads;
-  const all = [...base.heads, ...strong].sort((a, b) => a.heading.line - b.heading.line);
-  return new UnitHeadingList(input.headings, all);
+/** The base headings of a family with those in other forms, but for names inside paragraphs. */
+function strongOf({ base, others }: Family, input: ReadingInput): Rows<UnitHeading> {
+  return mergeInto(
+    base.heads,
+    others.filter(({ heading }) => formOf(heading) !== "tight"),
+    input,
+  );
 }
 
 /** The id of the row that names most of the headings. */
@@ -191,7 +223,7 @@ export function weigh(id: string, form: Reading["form"], heads: Rows<UnitHeading
   const last = heads.at(-1)?.heading.line ?? first;
   const coverage = lines === 0 ? 0 : (last - first + 1) / lines;
   const score = heads.length * WEIGHTS[form] * (0.4 + 0.6 * ascending);
-  return { id, form, heads, count: heads.length, ascending, coverage, score };
+  return { id, form, heads, count: heads.length, ascending, coverage, score, holders: [] };
 }
 
 /** Leaves out units inside an open quotation that do not continue the numbering around it; they are text of another act. */
