@@ -1,6 +1,5 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
-import { mayBegin } from "../headings/may-begin.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { formOf, mayContain } from "./collect-marks.ts";
 import { judgeNesting } from "./nest-families.ts";
@@ -140,7 +139,7 @@ function countTight(
   starts: Rows<UnitHeading>,
   { input, separators }: { readonly input: ReadingInput; readonly separators: Separators },
 ): Rows<UnitHeading> {
-  const lines = heads.filter(({ heading }) => mayBegin(input.scanned, heading.line));
+  const lines = heads.filter(({ heading }) => heading.shape.opens);
   const all = [...lines, ...starts].sort((a, b) => a.heading.line - b.heading.line);
   const mayRestart = (index: number) => {
     const line = all[index]?.heading.line ?? 0;

@@ -1,5 +1,4 @@
 import type { Rows } from "../../collections/rows.ts";
-import { mayBegin } from "../headings/may-begin.ts";
 import { formOf } from "./collect-marks.ts";
 import { compareValues, isFirst, isSuccessor } from "./number-order.ts";
 import type { ReadingInput } from "./read-named.ts";
@@ -38,8 +37,7 @@ export function takeUp(
     for (let other = others.at(next); other !== undefined; other = others.at(++next)) {
       if (head !== undefined && other.heading.line > head.heading.line) break;
       const isTight = formOf(other.heading) === "tight";
-      if (own.has(other.heading.line) || (isTight && !mayBegin(context.input.scanned, other.heading.line)))
-        continue;
+      if (own.has(other.heading.line) || (isTight && !other.heading.shape.opens)) continue;
       gap.push(other);
     }
     for (const taken of fitting(gap, { last, next: head, separators: context.separators })) {
