@@ -33,19 +33,13 @@ export function ascendingShare(values: Iterable<readonly number[]>): number {
 /** Values after this many others are not looked at to tell whether a number comes later. */
 const LOOK_AHEAD = 200;
 
-/**
- * Indexes of the values that count up from 0 or 1, taken greedily: each accepted value follows the one accepted before. Where `mayRestart`
- * holds, the count may start again from the beginning, if the second number then comes before the one that continues the first count.
- */
-export function longestChain(
-  values: readonly (readonly number[])[],
-  mayRestart: (index: number) => boolean = () => false,
-): readonly number[] {
+/** Indexes of the values that count up from 0 or 1, taken greedily: each accepted value follows the one accepted before. */
+export function longestChain(values: readonly (readonly number[])[]): readonly number[] {
   const chain: number[] = [];
   const places = placesOf(values);
   let last: readonly number[] | null = null;
   for (const [index, value] of values.entries()) {
-    const opens = isFirst(value) && (last === null || (mayRestart(index) && goesOn(values, index, last)));
+    const opens = last === null && isFirst(value);
     const follows: boolean =
       last !== null &&
       (isSuccessor(last, value) || skipsTo(last, value, (key) => comesLater(places, key, index)));
@@ -59,16 +53,6 @@ export function longestChain(
 /** True for a number with which a count begins. */
 export function isFirst(value: readonly number[]): boolean {
   return value.length === 1 && (value[0] ?? 9) <= 1;
-}
-
-/** True when the second number of a new count comes after `index`, before the number that would continue the count that ended with `last`. */
-function goesOn(values: readonly (readonly number[])[], index: number, last: readonly number[]): boolean {
-  const first = values[index] ?? [];
-  for (const value of values.slice(index + 1, index + 1 + LOOK_AHEAD)) {
-    if (isSuccessor(first, value)) return true;
-    if (isSuccessor(last, value)) return false;
-  }
-  return false;
 }
 
 function placesOf(values: readonly (readonly number[])[]): ReadonlyMap<string, readonly number[]> {
