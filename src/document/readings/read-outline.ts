@@ -1,6 +1,7 @@
 import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
-import { nameByNumber, nameByText, readOutlineNumber, titleAfter } from "./name-units.ts";
+import { readOutlineNumber } from "../names/outline-number.ts";
+import { nameByNumber, nameByText, titleAfter } from "./name-units.ts";
 import { longestChain } from "./number-order.ts";
 import { MIN_COVERAGE, spread } from "./read-learned.ts";
 import { type ReadingInput, weigh } from "./read-named.ts";
@@ -165,13 +166,22 @@ function inStyles(head: UnitHeading): readonly { readonly style: string; readonl
 function* markOutlines(headings: Rows<Heading>): Generator<UnitHeading> {
   let numbered = 0;
   for (const heading of headings) if (readOutlineNumber(heading.text) !== null) numbered++;
-  for (const heading of headings) yield markOutline(heading, numbered);
+  let last: number | undefined;
+  for (const heading of headings) {
+    const head = markOutline(heading, { numbered, last });
+    last = head.value[0] ?? last;
+    yield head;
+  }
 }
 
-function markOutline(heading: Heading, numbered: number): UnitHeading {
+/** A number that ends in letters without a mark (`2A Title`, but also `3D printing`) counts only after its own number. */
+function markOutline(
+  heading: Heading,
+  { numbered, last }: { readonly numbered: number; readonly last: number | undefined },
+): UnitHeading {
   const found = readOutlineNumber(heading.text);
-  const plainNumber = found !== null && !found.dotted;
-  if (found === null || (plainNumber && numbered < 2)) return nameByText(heading);
+  if (found === null || (!found.dotted && numbered < 2)) return nameByText(heading);
+  if (found.open && found.number.value[0] !== last) return nameByText(heading);
   return nameByNumber(heading) ?? nameByText(heading);
 }
 
