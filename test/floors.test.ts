@@ -22,6 +22,7 @@ const DOCUMENT = floorsInside("document", [
   "headings",
   "readings",
   "layout",
+  "judge",
   "plan",
   "",
   "show",

@@ -1,0 +1,179 @@
+import type { Doubt } from "./doubt.ts";
+import { type JudgedCut, lineAt } from "./judged-cut.ts";
+import type { NumberedStep } from "./list-steps.ts";
+import { isFirstValue } from "./number-span.ts";
+import { type FoundNumber, firstFrom, isToldRepealed, searchNumber } from "./search-number.ts";
+
+/** Numbers from here on may count by chapters, hundreds or years: the first of them need not be 1. */
+const MAX_COUNTED = 100;
+/** Gaps beyond this are told without a search for their numbers. */
+const MAX_SEARCHED = 200;
+/** In a sequence with a larger share of gaps than this, leaving out numbers is the rule: codes count by tens, or by chapters. */
+const SPARSE_SHARE = 0.5;
+const MIN_STEPS = 4;
+
+/** Numbers that are left out: found in the text, or nowhere. */
+export function* askGaps(cut: JudgedCut): Generator<Doubt> {
+  const sparse = sparseSequences(cut.steps);
+  let searched = 0;
+  for (const { before, unit, step, sequence } of cut.steps) {
+    if (step.kind !== "gap" || before === null) continue;
+    const line = unit.line + 1;
+    const range = { from: before.line, to: unit.line };
+    const missing = ++searched > MAX_SEARCHED ? step.missing : withoutRepealed(cut, step.missing, range);
+    if (missing.length === 0) continue;
+    const found = searched > MAX_SEARCHED ? null : firstFound(cut, { missing, like: unit.head, ...range });
+    if (found !== null) {
+      yield {
+        code: "NUMBER_SKIPPED_FOUND",
+        line: found.line + 1,
+        message: `"${found.label}" stands in the text of ${before.head.label}, and no unit has that number`,
+      };
+    } else if (!sparse.has(sequence) && !isExcerpt(cut, unit.line)) {
+      const numbers = step.count === 1 ? "a number between is" : `${step.count} numbers between are`;
+      yield {
+        code: "NUMBER_GAP",
+        line,
+        message: `${unit.head.label} follows ${before.head.label}: ${numbers} missing`,
+      };
+    }
+  }
+}
+
+/** Sequences whose first number is not the first one. */
+export function* askFirst(cut: JudgedCut): Generator<Doubt> {
+  const isOutline = cut.reading.id === "outline";
+  for (const { before, unit, span, step, sequence } of cut.steps) {
+    if (before !== null || step.kind !== "starts" || isFirstValue(span.first)) continue;
+    const [number = 0] = span.first;
+    if (isOneChapter(cut.steps, sequence, number)) continue;
+    if ((span.first.length > 1 && (span.first.at(-1) ?? 0) <= 1) || cut.judged.length < 2) continue;
+    if (isOutline && sequenceLength(cut.steps, sequence) < MIN_STEPS) continue;
+    const from = unit === cut.judged[0] ? cut.range.firstLine : (previousLine(cut, unit.line) ?? 0);
+    const found = searchNumber(cut, {
+      value: [Math.max(1, number - 1)],
+      like: unit.head,
+      from,
+      to: unit.line,
+    });
+    if (found !== null && !isContents(cut, found)) {
+      yield {
+        code: "FIRST_NUMBER_FOUND",
+        line: found.line + 1,
+        message: `"${found.label}" stands before ${unit.head.label}, the first unit of its sequence, and is no unit`,
+      };
+    } else if (number < MAX_COUNTED) {
+      yield {
+        code: "FIRST_NUMBER_MISSING",
+        line: unit.line + 1,
+        message: `the first number is not 1 but ${unit.head.label}`,
+      };
+    }
+  }
+}
+
+/** The next number after the last one of a sequence, in the text of its last unit. */
+export function* askLast(cut: JudgedCut): Generator<Doubt> {
+  const lasts = new Map<string, NumberedStep>();
+  const ends: NumberedStep[] = [];
+  for (const step of cut.steps) {
+    const last = lasts.get(step.sequence);
+    if (last !== undefined && step.step.kind === "starts") ends.push(last);
+    lasts.set(step.sequence, step);
+  }
+  for (const { unit, span } of [...ends, ...lasts.values()].slice(0, MAX_SEARCHED)) {
+    const end = span.ends.at(-1) ?? [];
+    const value = [...end.slice(0, -1), (end.at(-1) ?? 0) + 1];
+    const found = searchNumber(cut, { value, like: unit.head, from: unit.line, to: unit.endLine });
+    if (found === null) continue;
+    yield {
+      code: "HEADING_INSIDE_UNIT",
+      line: found.line + 1,
+      message: `"${found.label}" goes on the numbering after ${unit.head.label} and stands in its text`,
+    };
+  }
+}
+
+/** Numbers that are lower than those before, and those that start again with nothing between. */
+export function* askOrder(cut: JudgedCut): Generator<Doubt> {
+  const { table } = cut.scanned;
+  const containers = cut.containers.map(({ startByte }) => lineAt(table, startByte));
+  for (const { before, unit, step } of cut.steps) {
+    if (before === null || step.kind === "gap" || step.kind === "follows" || step.kind === "same") continue;
+    const line = unit.line + 1;
+    const message = `${unit.head.label} follows ${before.head.label}`;
+    if (step.kind === "back") yield { code: "NUMBER_STEPS_BACK", line, message };
+    else if (!containers.some((at) => at > before.line && at <= unit.line))
+      yield { code: "NUMBERING_RESTARTS", line, message: `${message} without a heading between` };
+  }
+}
+
+function withoutRepealed(
+  cut: JudgedCut,
+  missing: readonly (readonly number[])[],
+  range: { readonly from: number; readonly to: number },
+): readonly (readonly number[])[] {
+  return missing.filter((value) => !isToldRepealed(cut, { value, ...range }));
+}
+
+function firstFound(
+  cut: JudgedCut,
+  {
+    missing,
+    ...wanted
+  }: Omit<Parameters<typeof searchNumber>[1], "value"> & { readonly missing: readonly (readonly number[])[] },
+): FoundNumber | null {
+  for (const value of missing) {
+    const found = searchNumber(cut, { value, ...wanted });
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** True in provisions whose heading says that they are printed in part (抄). */
+function isExcerpt({ containers, scanned }: JudgedCut, line: number): boolean {
+  const at = scanned.table.starts[line] ?? 0;
+  const around = containers.filter(({ startByte }) => startByte <= at).at(-1);
+  return around !== undefined && /抄/u.test(around.label);
+}
+
+function sparseSequences(steps: readonly NumberedStep[]): ReadonlySet<string> {
+  const counts = new Map<string, { all: number; gaps: number }>();
+  for (const { sequence, step } of steps) {
+    const count = counts.get(sequence) ?? { all: 0, gaps: 0 };
+    counts.set(sequence, count);
+    count.all++;
+    if (step.kind === "gap" && step.count > 3) count.gaps++;
+  }
+  const sparse = new Set<string>();
+  for (const [sequence, { all, gaps }] of counts)
+    if (all >= MIN_STEPS && gaps > all * SPARSE_SHARE) sparse.add(sequence);
+  return sparse;
+}
+
+/** True where all numbers of the sequence begin with one part: the document is that chapter. */
+function isOneChapter(steps: readonly NumberedStep[], sequence: string, number: number): boolean {
+  const own = steps.filter((step) => step.sequence === sequence);
+  return own.length > 1 && own.every(({ span }) => span.first[0] === number);
+}
+
+function sequenceLength(steps: readonly NumberedStep[], sequence: string): number {
+  return steps.filter((step) => step.sequence === sequence).length;
+}
+
+/** Line of the last head before a line. */
+function previousLine(cut: JudgedCut, line: number): number | null {
+  let found: number | null = null;
+  for (const unit of cut.judged) {
+    if (unit.line >= line) break;
+    found = unit.line;
+  }
+  return found;
+}
+
+/** An entry of a table of contents stands among other names; a head that was missed stands alone. */
+function isContents(cut: JudgedCut, found: FoundNumber): boolean {
+  const at = firstFrom(cut.sightings, found.line);
+  const around = cut.sightings.slice(Math.max(0, at - 2), at + 3);
+  return around.filter(({ line }) => Math.abs(line - found.line) <= 4).length > 2;
+}
