@@ -1,5 +1,5 @@
 import type { Doubt } from "./doubt.ts";
-import { type JudgedCut, lineAt } from "./judged-cut.ts";
+import { type JudgedCut, type JudgedUnit, lineAt } from "./judged-cut.ts";
 import type { NumberedStep } from "./list-steps.ts";
 import { isFirstValue } from "./number-span.ts";
 import { type FoundNumber, firstFrom, isToldRepealed, searchNumber } from "./search-number.ts";
@@ -11,10 +11,13 @@ const MAX_SEARCHED = 200;
 /** In a sequence with a larger share of gaps than this, leaving out numbers is the rule: codes count by tens, or by chapters. */
 const SPARSE_SHARE = 0.5;
 const MIN_STEPS = 4;
+/** I, J, L, O and Q as numbers. */
+const SKIPPED_LETTERS: ReadonlySet<number> = new Set([9, 10, 12, 15, 17]);
 
 /** Numbers that are left out: found in the text, or nowhere. */
 export function* askGaps(cut: JudgedCut): Generator<Doubt> {
   const sparse = sparseSequences(cut.steps);
+  const partial: JudgedUnit[] = [];
   let searched = 0;
   for (const { before, unit, step, sequence } of cut.steps) {
     if (step.kind !== "gap" || before === null) continue;
@@ -22,14 +25,17 @@ export function* askGaps(cut: JudgedCut): Generator<Doubt> {
     const range = { from: before.line, to: unit.line };
     const missing = ++searched > MAX_SEARCHED ? step.missing : withoutRepealed(cut, step.missing, range);
     if (missing.length === 0) continue;
-    const found = searched > MAX_SEARCHED ? null : firstFound(cut, { missing, like: unit.head, ...range });
+    const found =
+      searched > MAX_SEARCHED ? null : searchNumber(cut, { values: missing, like: unit.head, ...range });
     if (found !== null) {
       yield {
         code: "NUMBER_SKIPPED_FOUND",
         line: found.line + 1,
         message: `"${found.label}" stands in the text of ${before.head.label}, and no unit has that number`,
       };
-    } else if (!sparse.has(sequence) && !isExcerpt(cut, unit.line)) {
+    } else if (isSupplementary(unit)) {
+      partial.push(unit);
+    } else if (!sparse.has(sequence) && !isSkippedLetter(unit, missing)) {
       const numbers = step.count === 1 ? "a number between is" : `${step.count} numbers between are`;
       yield {
         code: "NUMBER_GAP",
@@ -38,6 +44,18 @@ export function* askGaps(cut: JudgedCut): Generator<Doubt> {
       };
     }
   }
+  yield* tellPartial(partial);
+}
+
+/** Supplementary provisions are printed with the articles that still apply only; they are told in one warning. */
+function* tellPartial(partial: readonly JudgedUnit[]): Generator<Doubt> {
+  const [first] = partial;
+  if (first === undefined) return;
+  yield {
+    code: "NUMBER_GAP",
+    line: first.line + 1,
+    message: `the supplementary provisions leave out numbers at ${partial.length} places, the first of them before ${first.head.label}`,
+  };
 }
 
 /** Sequences whose first number is not the first one. */
@@ -46,12 +64,12 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
   for (const { before, unit, span, step, sequence } of cut.steps) {
     if (before !== null || step.kind !== "starts" || isFirstValue(span.first)) continue;
     const [number = 0] = span.first;
-    if (isOneChapter(cut.steps, sequence, number)) continue;
+    if (isSupplementary(unit) || isOneChapter(cut.steps, sequence, number)) continue;
     if ((span.first.length > 1 && (span.first.at(-1) ?? 0) <= 1) || cut.judged.length < 2) continue;
     if (isOutline && sequenceLength(cut.steps, sequence) < MIN_STEPS) continue;
     const from = unit === cut.judged[0] ? cut.range.firstLine : (previousLine(cut, unit.line) ?? 0);
     const found = searchNumber(cut, {
-      value: [Math.max(1, number - 1)],
+      values: [[Math.max(1, number - 1)], [1]],
       like: unit.head,
       from,
       to: unit.line,
@@ -83,8 +101,8 @@ export function* askLast(cut: JudgedCut): Generator<Doubt> {
   }
   for (const { unit, span } of [...ends, ...lasts.values()].slice(0, MAX_SEARCHED)) {
     const end = span.ends.at(-1) ?? [];
-    const value = [...end.slice(0, -1), (end.at(-1) ?? 0) + 1];
-    const found = searchNumber(cut, { value, like: unit.head, from: unit.line, to: unit.endLine });
+    const values = [[...end.slice(0, -1), (end.at(-1) ?? 0) + 1]];
+    const found = searchNumber(cut, { values, like: unit.head, from: unit.line, to: unit.endLine });
     if (found === null) continue;
     yield {
       code: "HEADING_INSIDE_UNIT",
@@ -116,25 +134,16 @@ function withoutRepealed(
   return missing.filter((value) => !isToldRepealed(cut, { value, ...range }));
 }
 
-function firstFound(
-  cut: JudgedCut,
-  {
-    missing,
-    ...wanted
-  }: Omit<Parameters<typeof searchNumber>[1], "value"> & { readonly missing: readonly (readonly number[])[] },
-): FoundNumber | null {
-  for (const value of missing) {
-    const found = searchNumber(cut, { value, ...wanted });
-    if (found !== null) return found;
-  }
-  return null;
+function isSupplementary({ unit }: JudgedUnit): boolean {
+  return unit?.sectionType === "supplementary";
 }
 
-/** True in provisions whose heading says that they are printed in part (抄). */
-function isExcerpt({ containers, scanned }: JudgedCut, line: number): boolean {
-  const at = scanned.table.starts[line] ?? 0;
-  const around = containers.filter(({ startByte }) => startByte <= at).at(-1);
-  return around !== undefined && /抄/u.test(around.label);
+/** Publishers leave out letters that are read as digits or as other letters: no `5j` follows `5i` in German law. */
+function isSkippedLetter({ head }: JudgedUnit, missing: readonly (readonly number[])[]): boolean {
+  const [only] = missing;
+  return (
+    missing.length === 1 && /\p{Nd}[ -]?\p{L}$/u.test(head.key) && SKIPPED_LETTERS.has(only?.at(-1) ?? 0)
+  );
 }
 
 function sparseSequences(steps: readonly NumberedStep[]): ReadonlySet<string> {

@@ -6,9 +6,9 @@ import { type JudgedCut, lineAt } from "./judged-cut.ts";
 
 /** A named heading with more text than this is no mere container of units. */
 const MIN_TEXT_BYTES = 120;
-const LOW_SHARE = 0.5;
+const LOW_SHARE = 0.4;
 /** A short document may have more preamble than articles. */
-const MIN_BYTES = 2000;
+const MIN_BYTES = 4000;
 
 /** Names outside the units that have text of their own and that no unit has. */
 export function* askOutside(cut: JudgedCut): Generator<Doubt> {
@@ -22,7 +22,8 @@ export function* askOutside(cut: JudgedCut): Generator<Doubt> {
     while ((sightings[at]?.line ?? to) < from) at++;
     for (; (sightings[at]?.line ?? to) < to; at++) {
       const name = sightings[at];
-      if (name === undefined || role === "unit" || role === "excluded" || name.quoted) continue;
+      if (name === undefined || role === "unit" || role === "excluded") continue;
+      if (name.quoted || name.mayContain) continue;
       if (known.has(`${name.family} ${name.value.join(".")}`)) continue;
       const next = Math.min(sightings[at + 1]?.line ?? to, to);
       if (textBytes(cut, name.line, next) < MIN_TEXT_BYTES) continue;

@@ -1,4 +1,5 @@
 import type { Heading } from "../headings/heading.ts";
+import { classifyHeading } from "../names/classify-heading.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { FirstWords } from "../names/first-word.ts";
 import { foldText } from "../names/fold-text.ts";
@@ -109,5 +110,6 @@ function makeSighting(
   const isNote = row.order === "after" && /^ ?\p{Nd}/u.test(text.slice(end));
   if (number.value.length === 0 || isNote) return null;
   const label = text.slice(start, end).trim();
-  return { ...found, row, family: familyOf(row.address), label, value: number.value };
+  const mayContain = (classifyHeading(text)?.rank ?? 0) > 0;
+  return { ...found, mayContain, row, family: familyOf(row.address), label, value: number.value };
 }

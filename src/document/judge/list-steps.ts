@@ -22,6 +22,9 @@ interface Standing {
 
 /** Scopes whose end a number may go on from. */
 const MAX_SCOPES = 8;
+/** In a new scope a number that is higher by more than this begins a sequence of its own. */
+const MAX_GAP_BETWEEN = 3;
+const STARTS = { before: null, step: { kind: "starts" } } as const;
 /** Years, versions and the like head the sections of an outline too; they are no count. */
 const MAX_OUTLINE_NUMBER = 999;
 
@@ -33,15 +36,15 @@ export function* listSteps(units: Iterable<JudgedUnit>): Generator<NumberedStep>
   const lasts = new Map<string, Map<string, Standing>>();
   let scope = "";
   for (const unit of units) {
-    const spans = spansOf(unit.head);
+    const isNamed = unit.head.row !== "";
+    const spans = spansOf(unit.head).filter(({ first }) => isNamed || (first[0] ?? 0) <= MAX_OUTLINE_NUMBER);
     if (unit.unit !== null) scope = unit.unit.parent ?? unit.unit.scope;
-    const [likeliest] = spans;
-    if (likeliest === undefined) continue;
-    if (unit.head.row === "" && (likeliest.first[0] ?? 0) > MAX_OUTLINE_NUMBER) continue;
+    if (spans.length === 0) continue;
     const sequence = sequenceOf(unit);
     const scopes = lasts.get(sequence) ?? new Map<string, Standing>();
     lasts.set(sequence, scopes);
-    const judged = spans.map((span) => ({ span, ...judgeAmong(scopes, scope, span) }));
+    const isBody = unit.unit === null || unit.unit.sectionType === "body";
+    const judged = spans.map((span) => ({ span, ...judgeAmong(scopes, { scope, isBody }, span) }));
     const best = judged.find(({ step }) => step.kind === "follows") ?? judged[0];
     if (best === undefined) continue;
     yield { unit, sequence, ...best };
@@ -53,7 +56,7 @@ export function* listSteps(units: Iterable<JudgedUnit>): Generator<NumberedStep>
 
 function judgeAmong(
   scopes: ReadonlyMap<string, Standing>,
-  scope: string,
+  { scope, isBody }: { readonly scope: string; readonly isBody: boolean },
   span: NumberSpan,
 ): Pick<NumberedStep, "before" | "step"> {
   const own = scopes.get(scope);
@@ -62,11 +65,14 @@ function judgeAmong(
     const step = judgeStep(last.span, span);
     if (step.kind === "follows") return { before: last.unit, step };
   }
-  const nearest = own ?? others.find((last) => compareValues(last.span.first, span.first) < 0) ?? others[0];
-  if (own === undefined && (nearest === undefined || isFirstValue(span.first)))
-    return { before: null, step: { kind: "starts" } };
-  if (nearest === undefined) return { before: null, step: { kind: "starts" } };
-  return { before: nearest.unit, step: judgeStep(nearest.span, span) };
+  const nearest = own ?? others.find((last) => compareValues(last.span.first, span.first) <= 0);
+  if (nearest === undefined) {
+    const [last] = isFirstValue(span.first) || !isBody ? [] : others;
+    return last === undefined ? STARTS : { before: last.unit, step: { kind: "back" } };
+  }
+  const step = judgeStep(nearest.span, span);
+  const goesOn = own !== undefined || (step.kind === "gap" && step.count <= MAX_GAP_BETWEEN);
+  return goesOn && !(own === undefined && isFirstValue(span.first)) ? { before: nearest.unit, step } : STARTS;
 }
 
 function sequenceOf({ head }: JudgedUnit): string {

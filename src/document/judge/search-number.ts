@@ -17,9 +17,9 @@ export interface FoundNumber {
   readonly label: string;
 }
 
-/** A number that is looked for, beside the head whose neighbour it should be. */
-export interface WantedNumber {
-  readonly value: readonly number[];
+/** Numbers that are looked for, beside the head whose neighbours they should be. */
+export interface WantedNumbers {
+  readonly values: readonly (readonly number[])[];
   readonly like: UnitHeading;
   /** 0-based lines of the text that is searched, the last one excluded. */
   readonly from: number;
@@ -27,10 +27,11 @@ export interface WantedNumber {
 }
 
 /** Longer text is searched up to here. */
-const MAX_BYTES = 256 * 1024;
+const MAX_BYTES = 128 * 1024;
 const MAX_HITS = 2000;
-/** Longest line that says that numbers are repealed, in UTF-16 units. */
+/** Longest line that says that numbers are repealed, in bytes, and how many lines are searched for it. */
 const MAX_NOTE = 400;
+const MAX_NOTE_LINES = 500;
 const PROBE = 80;
 const ENDS_SENTENCE = /(?:[.;:。；!?»”")\]]|\d|>)[\s*_]*$/u;
 const CLOSES_NAME = /^[ *_]?(?:[.:。：)\]*|—–-]|$|\n|\s{2,}|\s[—–-])/u;
@@ -41,7 +42,7 @@ const REPEALED_WORDS: readonly string[] = REPEALED.map(foldWord);
 const NUMBER = /\p{Nd}{1,9}|[〇零一二三四五六七八九十百千]{1,9}/gu;
 
 /** The place where a number stands that no unit has: at a line start, run into the text before, or under a misprinted word. */
-export function searchNumber(cut: JudgedCut, wanted: WantedNumber): FoundNumber | null {
+export function searchNumber(cut: JudgedCut, wanted: WantedNumberss): FoundNumber | null {
   const sighting = sightedAs(cut.sightings, wanted);
   if (sighting !== null) return { line: sighting.line, label: sighting.label };
   const text = readLines(cut.scanned, wanted.from, wanted.to);
@@ -53,24 +54,32 @@ export function searchNumber(cut: JudgedCut, wanted: WantedNumber): FoundNumber 
 }
 
 /** True where the text says itself that the number is repealed, alone or in a range. */
-export function isToldRepealed(cut: JudgedCut, { value, from, to }: Omit<WantedNumber, "like">): boolean {
+export function isToldRepealed(
+  cut: JudgedCut,
+  { value, from, to }: Pick<WantedNumbers, "from" | "to"> & { readonly value: readonly number[] },
+): boolean {
+  const { source, table } = cut.scanned;
   const wanted = value[0] ?? -1;
-  for (const line of readLines(cut.scanned, from, to).split(/\r\n?|\n/)) {
-    if (line.length > MAX_NOTE) continue;
-    const folded = foldWord(foldText(line));
-    if (!REPEALED_WORDS.some((word) => folded.includes(word))) continue;
-    const numbers = [...toAsciiDigits(line).matchAll(NUMBER)].map(([number]) => hanValue(number));
-    if (numbers.length > 0 && Math.min(...numbers) <= wanted && wanted <= Math.max(...numbers)) return true;
+  const end = Math.min(to, from + MAX_NOTE_LINES);
+  for (let line = from; line < end; line++) {
+    const start = table.starts[line] ?? 0;
+    const bytes = (table.textEnds[line] ?? start) - start;
+    if (bytes === 0 || bytes > MAX_NOTE) continue;
+    const text = Buffer.from(source.buffer, source.byteOffset + start, bytes).toString("utf8");
+    const numbers = [...toAsciiDigits(text).matchAll(NUMBER)].map(([number]) => hanValue(number));
+    if (numbers.length === 0 || Math.min(...numbers) > wanted || wanted > Math.max(...numbers)) continue;
+    const folded = foldWord(foldText(text));
+    if (REPEALED_WORDS.some((word) => folded.includes(word))) return true;
   }
   return false;
 }
 
-function sightedAs(sightings: readonly Sighting[], wanted: WantedNumber): Sighting | null {
+function sightedAs(sightings: readonly Sighting[], wanted: WantedNumberss): Sighting | null {
   const family = familyOf(wanted.like.word);
   for (let at = firstFrom(sightings, wanted.from); at < sightings.length; at++) {
     const sighting = sightings[at];
     if (sighting === undefined || sighting.line >= wanted.to) break;
-    if (sighting.family === family && compareValues(sighting.value, wanted.value) === 0) return sighting;
+    if (sighting.family === family && includes(wanted.values, sighting.value)) return sighting;
   }
   return null;
 }
@@ -93,46 +102,48 @@ interface Hit {
 }
 
 /** The name in the middle of a line, after the end of a sentence and before a mark that closes a heading's name. */
-function searchGlued(text: string, { like, value }: WantedNumber): Hit | null {
+function searchGlued(text: string, { like, values }: WantedNumbers): Hit | null {
   const word = /^[^\p{N}〇零一二三四五六七八九十百千]{1,40}/u.exec(like.label)?.[0].trim() ?? "";
   if (word === "") return null;
   let hits = 0;
   for (let at = text.indexOf(word); at >= 0 && hits < MAX_HITS; at = text.indexOf(word, at + word.length)) {
     hits++;
+    if (at > 0 && !ENDS_SENTENCE.test(text.slice(Math.max(0, at - 8), at))) continue;
     const probe = foldText(text.slice(at, at + PROBE).split("\n", 1)[0] ?? "");
     const found = readDesignator(probe);
-    if (found === null || compareValues(found.number.value, value) !== 0) continue;
-    if (at > 0 && !ENDS_SENTENCE.test(text.slice(Math.max(0, at - 8), at))) continue;
+    if (found === null || !includes(values, found.number.value)) continue;
     if (CLOSES_NAME.test(probe.slice(found.end))) return { at, label: probe.slice(0, found.end) };
   }
   return null;
 }
 
 /** A line that begins with nearly the word and the very number, as misprints and lost marks leave it: `Dieu 5`, `Artlcle 1O`. */
-function searchNear(text: string, { like, value }: WantedNumber): Hit | null {
-  if (value.length !== 1) return null;
+function searchNear(text: string, { like, values }: WantedNumbers): Hit | null {
   const word = plainLetters(/^\p{L}[\p{L}\p{M}]*/u.exec(like.label)?.[0] ?? "");
   if (word.length < 3) return null;
   return findLine(text, (line) => {
     const [label = "", near = "", number = ""] = NEAR_LINE.exec(line) ?? [];
     const read = Number(toAsciiDigits(number).replace(/[Oo]/gu, "0").replace(/[lI]/gu, "1"));
-    return read === value[0] && isNear(plainLetters(near), word) ? label.trim() : null;
+    return includes(values, [read]) && isNear(plainLetters(near), word) ? label.trim() : null;
   });
 }
 
 /** A line that begins with the number alone; where the number before it does so too, both are items of a list. */
-function searchBare(text: string, { value }: WantedNumber): Hit | null {
-  const before = [...value.slice(0, -1), (value.at(-1) ?? 0) - 1];
-  const wanted = value.join(".");
-  const unwanted = before.join(".");
+function searchBare(text: string, { values }: WantedNumbers): Hit | null {
+  const [first = []] = values;
+  const before = [...first.slice(0, -1), (first.at(-1) ?? 0) - 1].join(".");
   let isList = false;
   return findLine(text, (line) => {
     const number = toAsciiDigits(BARE_LINE.exec(line)?.[1] ?? "");
     if (number === "") return null;
-    const printed = readNumber(number, 0)?.value.join(".");
-    if (printed === unwanted && unwanted !== "0") isList = true;
-    return printed === wanted && !isList ? number : null;
+    const value = readNumber(number, 0)?.value ?? [];
+    if (value.join(".") === before && before !== "0") isList = true;
+    return !isList && includes(values, value) ? number : null;
   });
+}
+
+function includes(values: readonly (readonly number[])[], value: readonly number[]): boolean {
+  return values.some((wanted) => compareValues(wanted, value) === 0);
 }
 
 function findLine(text: string, judge: (line: string) => string | null): Hit | null {
