@@ -1,9 +1,11 @@
 import type { DocumentWarning } from "../../domain/plan.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { askContents } from "./ask-contents.ts";
 import { askInside } from "./ask-inside.ts";
 import { askFirst, askGaps, askLast, askOrder } from "./ask-numbers.ts";
 import { askCoverage, askOutside } from "./ask-outside.ts";
+import { askReadings } from "./ask-readings.ts";
 import { askConventions, askEmpty, askLengths } from "./ask-units.ts";
 import { DOUBTS, type Doubt, type DoubtCode } from "./doubt.ts";
 import { findSightings } from "./find-sightings.ts";
@@ -22,6 +24,8 @@ const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
   askLengths,
   askEmpty,
   askConventions,
+  askContents,
+  askReadings,
 ];
 
 /** Warnings of one code beyond this are counted in one. */

@@ -42,7 +42,7 @@ const REPEALED_WORDS: readonly string[] = REPEALED.map(foldWord);
 const NUMBER = /\p{Nd}{1,9}|[〇零一二三四五六七八九十百千]{1,9}/gu;
 
 /** The place where a number stands that no unit has: at a line start, run into the text before, or under a misprinted word. */
-export function searchNumber(cut: JudgedCut, wanted: WantedNumberss): FoundNumber | null {
+export function searchNumber(cut: JudgedCut, wanted: WantedNumbers): FoundNumber | null {
   const sighting = sightedAs(cut.sightings, wanted);
   if (sighting !== null) return { line: sighting.line, label: sighting.label };
   const text = readLines(cut.scanned, wanted.from, wanted.to);
@@ -74,7 +74,7 @@ export function isToldRepealed(
   return false;
 }
 
-function sightedAs(sightings: readonly Sighting[], wanted: WantedNumberss): Sighting | null {
+function sightedAs(sightings: readonly Sighting[], wanted: WantedNumbers): Sighting | null {
   const family = familyOf(wanted.like.word);
   for (let at = firstFrom(sightings, wanted.from); at < sightings.length; at++) {
     const sighting = sightings[at];
