@@ -1,4 +1,4 @@
-import type { Doubt } from "./doubt.ts";
+import type { Doubt } from "../../domain/doubts.ts";
 import { familyOf } from "./family.ts";
 import type { JudgedCut } from "./judged-cut.ts";
 import { spansOf } from "./number-span.ts";

@@ -1,6 +1,6 @@
+import type { Doubt } from "../../domain/doubts.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText } from "../source/scanned-source.ts";
-import type { Doubt } from "./doubt.ts";
 import { familyOf } from "./family.ts";
 import type { JudgedCut, JudgedUnit } from "./judged-cut.ts";
 import { isFirstValue } from "./number-span.ts";

@@ -1,4 +1,4 @@
-import type { Doubt } from "./doubt.ts";
+import type { Doubt } from "../../domain/doubts.ts";
 import { type JudgedCut, type JudgedUnit, lineAt } from "./judged-cut.ts";
 import type { NumberedStep } from "./list-steps.ts";
 import { isFirstValue } from "./number-span.ts";

@@ -1,6 +1,6 @@
+import type { Doubt } from "../../domain/doubts.ts";
 import { LINE } from "../source/line-class.ts";
 import { isBlank } from "../source/line-shape.ts";
-import type { Doubt } from "./doubt.ts";
 import { familyOf } from "./family.ts";
 import { type JudgedCut, lineAt } from "./judged-cut.ts";
 

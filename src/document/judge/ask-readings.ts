@@ -1,5 +1,5 @@
+import type { Doubt } from "../../domain/doubts.ts";
 import type { Reading } from "../readings/unit-heading.ts";
-import type { Doubt } from "./doubt.ts";
 import { familyOf } from "./family.ts";
 import type { JudgedCut } from "./judged-cut.ts";
 

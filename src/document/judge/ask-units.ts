@@ -1,5 +1,5 @@
+import type { Doubt } from "../../domain/doubts.ts";
 import { LINE } from "../source/line-class.ts";
-import type { Doubt } from "./doubt.ts";
 import { familyOf } from "./family.ts";
 import type { JudgedCut, JudgedUnit } from "./judged-cut.ts";
 

@@ -1,3 +1,4 @@
+import { DOUBTS, type Doubt, type DoubtCode } from "../../domain/doubts.ts";
 import type { DocumentWarning } from "../../domain/plan.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
@@ -7,7 +8,6 @@ import { askFirst, askGaps, askLast, askOrder } from "./ask-numbers.ts";
 import { askCoverage, askOutside } from "./ask-outside.ts";
 import { askReadings } from "./ask-readings.ts";
 import { askConventions, askEmpty, askLengths } from "./ask-units.ts";
-import { DOUBTS, type Doubt, type DoubtCode } from "./doubt.ts";
 import { findSightings } from "./find-sightings.ts";
 import { type CutToJudge, type JudgedCut, readJudgedUnits } from "./judged-cut.ts";
 import { listSteps } from "./list-steps.ts";
