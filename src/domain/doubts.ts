@@ -1,3 +1,5 @@
+import { type Refusal, refusal } from "./refusal.ts";
+
 /** What the judge asks of a cut, by the code of the answer: its sentence, and from how many answers on a cut is refused. */
 export const DOUBTS = {
   HEADING_INSIDE_UNIT: {
@@ -55,4 +57,20 @@ export interface Doubt {
   /** 1-based. */
   readonly line: number;
   readonly message: string;
+  /** The document itself sets the place apart; the doubt never refuses the cut. */
+  readonly isMild?: true;
+}
+
+export const DOUBT_CODES = Object.keys(DOUBTS) as readonly DoubtCode[];
+
+/** Refuses codes that name no doubt. */
+export function refuseDoubtCodes(codes: readonly string[]): Refusal | null {
+  const unknown = codes.filter((code) => !DOUBT_CODES.some((known) => known === code));
+  if (unknown.length === 0) return null;
+  return refusal("STOP_BAD_INPUT", {
+    field: "--accept-doubt",
+    expected: "codes of doubts about a cut",
+    actual: unknown.join(", "),
+    details: DOUBT_CODES.map((code) => `${code}: ${DOUBTS[code].sentence}`),
+  });
 }

@@ -53,8 +53,22 @@ function othersInside(cut: JudgedCut, group: InnerNames, groups: readonly InnerN
   const [first] = names;
   if (first === undefined || isQuotation(cut, first)) return [];
   const isArticle = first.row.kind === "article" || group.unit.head.kind !== "article";
-  if (isArticle && run.length >= MIN_RUN) return run.map((name) => insideDoubt(name, group.unit));
+  if (isArticle && run.length >= MIN_RUN) return tellRun(cut, run, group.unit);
   return countsOn(groups) ? names.map((name) => insideDoubt(name, group.unit)) : [];
+}
+
+/** One doubt for each name of a run; below an inner heading, such as that of notes, one mild doubt for all. */
+function tellRun(cut: JudgedCut, run: readonly Sighting[], unit: JudgedUnit): readonly Doubt[] {
+  const [first] = run;
+  if (first === undefined || first.marked || !hasHeadingBetween(cut, unit.line, first.line))
+    return run.map((name) => insideDoubt(name, unit));
+  const { message, ...doubt } = insideDoubt(first, unit);
+  return [{ ...doubt, message: `${message}, with ${run.length - 1} more of its kind`, isMild: true }];
+}
+
+function hasHeadingBetween({ scanned }: JudgedCut, from: number, to: number): boolean {
+  for (let line = from + 1; line < to; line++) if ((scanned.mask.levels[line] ?? 0) > 0) return true;
+  return false;
 }
 
 /** True for a lower family, such as `§ 1º` in a Brazilian article: it starts again in most units that have it. */

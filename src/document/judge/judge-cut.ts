@@ -41,7 +41,9 @@ export function judgeCut(
   acceptedCodes: readonly string[],
 ): Result<readonly DocumentWarning[]> {
   const doubts = listDoubts(cut);
-  const large = doubts.filter(({ code }) => isLarge(code, doubts) && !acceptedCodes.includes(code));
+  const large = doubts.filter(
+    ({ code, isMild }) => !isMild && isLarge(code, doubts) && !acceptedCodes.includes(code),
+  );
   if (large.length > 0) return refused(doubtRefusal(large));
   return accepted(sumUp(doubts));
 }
@@ -55,7 +57,10 @@ export function listDoubts(cut: CutToJudge): readonly Doubt[] {
 
 function isLarge(code: DoubtCode, doubts: readonly Doubt[]): boolean {
   const { refusedFrom } = DOUBTS[code];
-  return refusedFrom !== null && doubts.filter((doubt) => doubt.code === code).length >= refusedFrom;
+  return (
+    refusedFrom !== null &&
+    doubts.filter((doubt) => doubt.code === code && !doubt.isMild).length >= refusedFrom
+  );
 }
 
 function sumUp(doubts: readonly Doubt[]): readonly DocumentWarning[] {
