@@ -138,10 +138,11 @@ function isQuotation(cut: JudgedCut, name: Sighting | undefined): boolean {
   return false;
 }
 
-function insideDoubt({ label, line }: Sighting, { head }: JudgedUnit): Doubt {
+function insideDoubt({ label, line, hidden }: Sighting, { head }: JudgedUnit): Doubt {
   return {
     code: "HEADING_INSIDE_UNIT",
     line: line + 1,
     message: `"${label}" stands in the text of ${head.label}`,
+    ...(hidden ? { isMild: true } : {}),
   };
 }

@@ -32,6 +32,7 @@ export function* askGaps(cut: JudgedCut): Generator<Doubt> {
         code: "NUMBER_SKIPPED_FOUND",
         line: found.line + 1,
         message: `"${found.label}" stands in the text of ${before.head.label}, and no unit has that number`,
+        ...mild(found),
       };
     } else if (isSupplementary(unit)) {
       partial.push(unit);
@@ -79,6 +80,7 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
         code: "FIRST_NUMBER_FOUND",
         line: found.line + 1,
         message: `"${found.label}" stands before ${unit.head.label}, the first unit of its sequence, and is no unit`,
+        ...mild(found),
       };
     } else if (number < MAX_COUNTED) {
       yield {
@@ -108,6 +110,7 @@ export function* askLast(cut: JudgedCut): Generator<Doubt> {
       code: "HEADING_INSIDE_UNIT",
       line: found.line + 1,
       message: `"${found.label}" goes on the numbering after ${unit.head.label} and stands in its text`,
+      ...mild(found),
     };
   }
 }
@@ -185,4 +188,8 @@ function isContents(cut: JudgedCut, found: FoundNumber): boolean {
   const at = firstFrom(cut.sightings, found.line);
   const around = cut.sightings.slice(Math.max(0, at - 2), at + 3);
   return around.filter(({ line }) => Math.abs(line - found.line) <= 4).length > 2;
+}
+
+function mild({ hidden }: FoundNumber): Pick<Doubt, "isMild"> {
+  return hidden ? { isMild: true } : {};
 }

@@ -18,6 +18,14 @@ const PROBE_BYTES = 160;
 const LEAD = /^(?:[\s>|*_+\-#•·–—[\]\\"'“„«(]|<[^<>]{0,200}>){1,24}/u;
 const QUOTED = /["“„«]$|^\s*(?:[>|]|["“„«])/u;
 const CONTENTS_LINE = /(?:\.{3,}|(?:\. ){3,}|…|·{3,}|_{3,})\s*\d{0,4}\s*\|?\s*$/u;
+/** Classes of lines that are no headings by the rules of Markdown, whatever they say. */
+export const HIDING: ReadonlySet<number> = new Set([
+  LINE.code,
+  LINE.fence,
+  LINE.html,
+  LINE.quote,
+  LINE.table,
+]);
 const TABLE_OR_QUOTE: ReadonlySet<number> = new Set([LINE.quote, LINE.table]);
 
 /**
@@ -54,7 +62,7 @@ function fromHeading(heading: Heading): Sighting | null {
   if (designator === null || CONTENTS_LINE.test(heading.raw)) return null;
   if (shape.level === 0 && isReference(heading)) return null;
   const marked = shape.level > 0 || shape.form === "bold";
-  return makeSighting(designator, heading.text, { line, marked, quoted: shape.quoted });
+  return makeSighting(designator, heading.text, { line, marked, quoted: shape.quoted, hidden: false });
 }
 
 /** True where marks stand before the first word, or where the search for headings does not look, and a name may follow. */
@@ -97,13 +105,14 @@ function fromLine(scanned: ScannedSource, line: number): Sighting | null {
   const closed = { text: text.slice(0, designator.end) + rest.replace(/^[*_\]\\]+/u, ""), designator, shape };
   if (isReference(closed)) return null;
   const quoted = QUOTED.test(lead) || TABLE_OR_QUOTE.has(mask.classes[line] ?? 0);
-  return makeSighting(designator, text, { line, marked: /[*_#]/u.test(lead), quoted });
+  const hidden = HIDING.has(mask.classes[line] ?? 0);
+  return makeSighting(designator, text, { line, marked: /[*_#]/u.test(lead), quoted, hidden });
 }
 
 function makeSighting(
   designator: Designator,
   text: string,
-  found: Pick<Sighting, "line" | "marked" | "quoted">,
+  found: Pick<Sighting, "line" | "marked" | "quoted" | "hidden">,
 ): Sighting | null {
   const { row, number, start, end } = designator;
   // `1) § 5` is a note about § 5.

@@ -6,6 +6,7 @@ import type { UnitHeading } from "../readings/unit-heading.ts";
 import { textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
+import { HIDING } from "./find-sightings.ts";
 import type { JudgedCut } from "./judged-cut.ts";
 import { compareValues } from "./number-span.ts";
 import type { Sighting } from "./sighting.ts";
@@ -15,6 +16,8 @@ export interface FoundNumber {
   /** 0-based. */
   readonly line: number;
   readonly label: string;
+  /** True in a block whose lines are no headings by the rules of Markdown. */
+  readonly hidden: boolean;
 }
 
 /** Numbers that are looked for, beside the head whose neighbours they should be. */
@@ -44,13 +47,15 @@ const NUMBER = /\p{Nd}{1,9}|[〇零一二三四五六七八九十百千]{1,9}/gu
 /** The place where a number stands that no unit has: at a line start, run into the text before, or under a misprinted word. */
 export function searchNumber(cut: JudgedCut, wanted: WantedNumbers): FoundNumber | null {
   const sighting = sightedAs(cut.sightings, wanted);
-  if (sighting !== null) return { line: sighting.line, label: sighting.label };
+  if (sighting !== null) return sighting;
   const text = readLines(cut.scanned, wanted.from, wanted.to);
   const found =
     wanted.like.row === ""
       ? searchBare(text, wanted)
       : (searchGlued(text, wanted) ?? searchNear(text, wanted));
-  return found === null ? null : { line: wanted.from + countLines(text, found.at), label: found.label };
+  if (found === null) return null;
+  const line = wanted.from + countLines(text, found.at);
+  return { line, label: found.label, hidden: HIDING.has(cut.scanned.mask.classes[line] ?? 0) };
 }
 
 /** True where the text says itself that the number is repealed, alone or in a range. */

@@ -11,6 +11,8 @@ export interface Sighting {
   readonly value: readonly number[];
   /** True in an ATX or setext heading, or in bold type. */
   readonly marked: boolean;
+  /** True in a block whose lines are no headings by the rules of Markdown: code, HTML, a quotation, a table. */
+  readonly hidden: boolean;
   /** True where the words name a part that contains units, such as `Section 4`, too. */
   readonly mayContain: boolean;
   /** True where the words are another text's: in quotation marks, in a quoted block, or in a table. */
