@@ -47,7 +47,7 @@ function* belowHeadings({ scanned, headings, regions }: CutToJudge): Generator<C
   const starts = new Set<number>();
   for (const { shape, startByte } of headings) if (shape.stands?.kind === "contents") starts.add(startByte);
   for (const { role, startByte, endByte } of regions) {
-    if (role !== "non-content" || !starts.has(startByte)) continue;
+    if (role === "unit" || !starts.has(startByte)) continue;
     const end = lineAt(scanned.table, endByte);
     for (let line = lineAt(scanned.table, startByte) + 1; line < end; line++) {
       if (scanned.mask.classes[line] === LINE.blank) continue;
