@@ -11,6 +11,7 @@ import {
   refusalJson,
 } from "../document/show/inspect.ts";
 import { renderPage } from "../document/show/render-page.ts";
+import { renderScreen } from "../document/show/render-screen.ts";
 import { renderTree } from "../document/show/render-tree.ts";
 import { refuseDoubtCodes } from "../domain/doubts.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
@@ -24,6 +25,7 @@ interface InspectFlags extends AcceptDoubtFlag {
   readonly convention?: string;
   readonly exclude?: string;
   readonly maxUnits: string;
+  readonly tree?: boolean;
   readonly html?: string;
   readonly json?: boolean;
 }
@@ -40,6 +42,7 @@ export function makeSourceInspectCommand(line: CommandLine): Command {
       .option("--convention <name>", "heading convention (default: chosen by evidence)")
       .option("--exclude <names>", "status markers or labels to leave out, separated by commas")
       .option("--max-units <count>", "refuse more units than this", String(HARD_MAX_UNITS))
+      .option("--tree", "print every container, unit and warning")
       .option("--html <file>", "write one self-contained page")
       .option("--json", "print one JSON object"),
   ).action((file: string, flags: InspectFlags) =>
@@ -57,7 +60,7 @@ export function makeSourceInspectCommand(line: CommandLine): Command {
         output.progress.note(`wrote ${flags.html}`);
       }
       if (flags.json === true) output.json(inspectionJson(inspection.marked));
-      else output.line(renderTree(inspection));
+      else output.line(flags.tree === true ? renderTree(inspection) : renderScreen(inspection, source));
       return accepted(0);
     }),
   );
