@@ -26,7 +26,8 @@ export function isContainerText(text: string, named: HeadingClass): boolean {
  * other such line is part of a sentence that the page breaks.
  */
 export function isContainerInside(text: string, named: HeadingClass): boolean {
-  if (named.number === "" || !isContainerText(text, named)) return false;
+  if (!isContainerText(text, named)) return false;
   const rest = text.slice(named.end);
+  if (named.number === "") return named.sectionType !== "body" && BARE.test(rest);
   return BARE.test(rest) || !LOWER.test(rest) || MARK.test(rest);
 }

@@ -1,13 +1,13 @@
 import type { Heading } from "../headings/heading.ts";
 import type { Designator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
-import { type PrintedNumber, readLetter, readNumber } from "../names/numbers.ts";
+import { readOutlineNumber } from "../names/outline-number.ts";
+import type { PrintedNumber } from "../names/printed-number.ts";
+import { tellsRepeal } from "../names/tells-repeal.ts";
 import { titleAfter } from "./same-line-title.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
 const LABEL_TAIL = /[\s.．。:：;,،‐\-–—ـ]+$/u;
-const NUMBERED =
-  /^(?:(\p{Nd}+(?:[.\-–]\p{Nd}+)*)([.)]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$)/u;
 
 /** Makes the unit heading of a heading that a row of the table names. */
 export function nameByWord(heading: Heading, designator: Designator): UnitHeading {
@@ -15,11 +15,14 @@ export function nameByWord(heading: Heading, designator: Designator): UnitHeadin
   return {
     heading,
     label,
-    title: titleAfter(heading, designator.end),
+    title: isBracketed(heading, designator)
+      ? titleInBrackets(heading, designator.end)
+      : titleAfter(heading, designator.end),
     kind: designator.row.kind,
     word: designator.row.address,
     key: designator.number.text,
     value: designator.number.value,
+    ...throughOf(designator.number),
     row: designator.row.id,
   };
 }
@@ -36,6 +39,7 @@ export function nameByNumber(heading: Heading): UnitHeading | null {
     word: "SECTION",
     key: found.number.text,
     value: found.number.value,
+    ...throughOf(found.number),
     row: "",
   };
 }
@@ -44,6 +48,21 @@ export function nameByNumber(heading: Heading): UnitHeading | null {
 export function nameByText(heading: Heading): UnitHeading {
   const { text } = heading;
   return { heading, label: text, title: "", kind: "heading", word: "", key: text, value: [], row: "" };
+}
+
+/** True for a name in brackets with its status: `[§ 189. Repealed. Pub. L. 99–514]`. */
+function isBracketed({ text }: Heading, { start }: Designator): boolean {
+  return text.charAt(start - 1) === "[" && text.endsWith("]");
+}
+
+/** What the brackets hold after the name; empty where it tells that the unit is repealed. */
+function titleInBrackets(heading: Heading, end: number): string {
+  if (tellsRepeal(heading.text.slice(end))) return "";
+  return titleAfter(heading, end).replace(/\]$/, "");
+}
+
+function throughOf({ through }: PrintedNumber): Pick<UnitHeading, "through"> {
+  return through === undefined ? {} : { through };
 }
 
 /** A short heading that holds a number, and the folded words around it. */
@@ -73,26 +92,6 @@ export function nameByLearned(line: NumberedLine, word: string): UnitHeading {
     value: [value],
     row: "",
   };
-}
-
-/** The number that an outline heading begins with, and where it ends. */
-export function readOutlineNumber(
-  text: string,
-): { readonly number: PrintedNumber; readonly end: number; readonly dotted: boolean } | null {
-  const match = NUMBERED.exec(text);
-  if (match === null) return null;
-  const printed = match[1] ?? match[3] ?? match[5] ?? "";
-  const number = readNumber(printed, 0) ?? readLetter(printed, 0) ?? readSmall(printed);
-  if (number === null) return null;
-  const dotted = match[1] === undefined || match[2] !== undefined || /[.]/.test(printed);
-  return { number: { ...number, text: printed }, end: match[0].length, dotted };
-}
-
-function readSmall(printed: string): PrintedNumber | null {
-  if (!/^[a-z]+$/.test(printed)) return null;
-  const first = printed.length === 1 ? printed.charCodeAt(0) - 96 : 0;
-  const value = first > 0 ? [first] : (readNumber(printed.toUpperCase(), 0)?.value ?? []);
-  return { text: printed, length: printed.length, value };
 }
 
 /** The printed name of a learned unit, without the mark that closes it. */

@@ -1,14 +1,15 @@
-import { UNSEEN } from "../../domain/unseen.ts";
 import type { Heading } from "../headings/heading.ts";
 import { unescapeMarks } from "../headings/heading-text.ts";
 import type { HeadingWords } from "../headings/heading-words.ts";
+import { endInPrinted } from "../names/after-name.ts";
 import { trimTitle } from "../names/fold-text.ts";
 
 /** What separates a number from its title: marks with at most one dash directly after them, or dashes before white space. */
 const SEPARATORS = /^\s*(?:[.．。:：;)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*/u;
 const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
 const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
-const NEVER_COUNTED = new RegExp(String.raw`[\s\p{M}${UNSEEN}]`, "gu");
+/** Longest text that is read without its escapes, in UTF-16 units. */
+const MAX_UNESCAPED = 4096;
 /** Longest title on a plain line, in UTF-16 units; a longer rest is the text of the unit. */
 const MAX_PLAIN_TITLE = 160;
 
@@ -58,23 +59,8 @@ function bareParentheses(heading: Heading, rest: string): string {
   return WIDE_PARENTHESES.exec(rest)?.[1] ?? rest;
 }
 
-/** The printed text after the first `end` characters of the folded text, although folding may have removed characters before. */
+/** The printed text after the first `end` characters of the folded text. */
 function restOf({ raw, text }: HeadingWords, end: number): string {
-  const printed = raw.length > 4096 ? raw : unescapeMarks(raw);
-  if (printed.startsWith(text.slice(0, end))) return printed.slice(end);
-  const wanted = countSigns(text.slice(0, end));
-  let seen = 0;
-  let at = 0;
-  for (const sign of printed) {
-    if (seen >= wanted && countSigns(sign) > 0) break;
-    if (seen >= wanted && !/\p{M}/u.test(sign)) break;
-    seen += countSigns(sign);
-    at += sign.length;
-  }
-  return printed.slice(at);
-}
-
-/** Counts the characters that folding never removes, in any normal form: not white space, marks, or invisible and control characters. */
-function countSigns(text: string): number {
-  return text.normalize("NFD").replace(NEVER_COUNTED, "").length;
+  const printed = raw.length > MAX_UNESCAPED ? raw : unescapeMarks(raw);
+  return printed.slice(endInPrinted(printed, text.slice(0, end)));
 }
