@@ -1,5 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
+import { isContainerInside } from "../names/container-line.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { FirstWords } from "../names/first-word.ts";
 import type { BlockMask } from "../source/block-mask.ts";
@@ -11,6 +12,7 @@ import type { ScannedSource } from "../source/scanned-source.ts";
 import type { Heading, HeadingShape } from "./heading.ts";
 import { HeadingList } from "./heading-list.ts";
 import { readMarkdownWords, readPlainWords } from "./heading-words.ts";
+import { mayBegin } from "./may-begin.ts";
 
 /** Longest plain line that may be a heading although it begins with no known name. */
 const MAX_SHORT_BYTES = 240;
@@ -80,6 +82,7 @@ function readMarked(scanned: ScannedSource, line: number): HeadingShape {
     isNamed: readDesignator(text) !== null,
     stands: classifyHeading(text),
     startsBlock: true,
+    opens: true,
     alone: true,
     indent: 0,
     wideGap: false,
@@ -109,12 +112,16 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingS
   const { text, isBold, rest, head } = readPlainWords(scanned, line, startsBlock);
   const designator = isItem ? nameOfItem(text) : readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";
-  const isShort = startsBlock && end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
   const isNumbered = numberPattern({ isPlainText: keepsShort, isBold, startsBlock }).test(text);
   const isListed = designator !== null || isNumbered;
-  if (!isListed && !isShort) return null;
-  if (mask.classes[line] === LINE.continuation && !isListed) return null;
-  const stands = isItem ? null : classifyHeading(text);
+  const fits = end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
+  if (!isListed && !fits) return null;
+  const named = isItem ? null : classifyHeading(text);
+  const opens = startsBlock || ((designator ?? named) !== null && mayBegin(scanned, line));
+  const isInside =
+    startsBlock || designator !== null || (named !== null && opens && isContainerInside(text, named));
+  if (!isInside && !isListed) return null;
+  const stands = isInside ? named : null;
   if (!isListed && stands === null && !((keepsShort || isBold) && alone)) return null;
   return {
     form: isBold ? "bold" : "plain",
@@ -122,6 +129,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingS
     isNamed: designator !== null,
     stands,
     startsBlock,
+    opens,
     alone,
     indent: columns,
     wideGap: designator !== null && WIDE_GAP.test(head.slice(designator.end)),
