@@ -6,7 +6,7 @@ import { readLearned } from "./read-learned.ts";
 import { type ReadingInput, readNamed } from "./read-named.ts";
 import { readNumbered } from "./read-numbered.ts";
 import { readOutline } from "./read-outline.ts";
-import type { Reading } from "./unit-heading.ts";
+import { levelsOf, type Reading } from "./unit-heading.ts";
 
 /** The convention that fits the document best, with the units that it finds, and the runner-up. */
 export interface Choice {
@@ -139,10 +139,4 @@ function headingsOf(reading: Reading, input: ReadingInput): Uint8Array {
   const own = new Uint8Array(input.headings.length);
   for (const { heading } of reading.heads) own[heading.index] = 1;
   return own;
-}
-
-function levelsOf(reading: Reading): ReadonlySet<number> {
-  const levels = new Set<number>();
-  for (const { heading } of reading.heads) levels.add(heading.shape.level);
-  return levels;
 }

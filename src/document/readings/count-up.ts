@@ -1,12 +1,10 @@
 import type { Rows } from "../../collections/rows.ts";
-import { longestAscents } from "./longest-ascents.ts";
+import { longestAscent } from "./longest-ascent.ts";
 import { longestChain } from "./number-order.ts";
 import { depthOf, hasTitle } from "./numbered-head.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
 const MIN_UNITS = 3;
-/** Codes ascend through the whole document. */
-const ONCE = { may: () => false, must: () => false };
 /** Lines inside paragraphs count only if they make the numbering so many times longer. */
 const TIGHT_GAIN = 1.5;
 /** Numbers with gaps are taken only if they are so many times more than those that count up one by one. */
@@ -45,9 +43,9 @@ function chainOf(heads: readonly UnitHeading[], chapters: readonly number[]): re
   const codes = heads.filter((head) => depthOf(head) > 1);
   const ascent = pick(
     codes,
-    longestAscents(
+    longestAscent(
       codes.map((head) => head.value),
-      ONCE,
+      "last",
     ),
   );
   if (ascent.length > chain.length * ASCENT_GAIN && ascent.length >= codes.length * MIN_ASCENT_SHARE)

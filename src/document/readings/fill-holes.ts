@@ -2,7 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import type { DocumentWarning } from "../../domain/plan.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
-import { toAsciiDigits } from "../names/numbers.ts";
+import { toAsciiDigits } from "../names/numerals.ts";
 import { isPageLine } from "../names/page-line.ts";
 import { bareLabel } from "./name-units.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";

@@ -1,3 +1,8 @@
+import { INSERTED } from "../names/suffix-value.ts";
+
+/** The part of the letter Z. */
+const LAST_LETTER = INSERTED + 26;
+
 /** Compares the values of two printed numbers part by part. */
 export function compareValues(a: readonly number[], b: readonly number[]): number {
   for (let at = 0; at < Math.max(a.length, b.length); at++) {
@@ -11,9 +16,22 @@ export function compareValues(a: readonly number[], b: readonly number[]): numbe
 export function isSuccessor(prev: readonly number[], next: readonly number[]): boolean {
   if (prev.length === 0 || next.length === 0) return false;
   const same = commonLength(prev, next);
-  if (same === prev.length) return (next[same] ?? 9) <= 2 && next.slice(same + 1).every((part) => part <= 1);
+  const part = next[same] ?? 0;
+  const above = prev[same] ?? 0;
+  if (same === prev.length) return opens(next.slice(same));
   if (same !== next.length - 1) return false;
-  return (next[same] ?? 0) === (prev[same] ?? 0) + 1;
+  if (part === above + 1) return true;
+  return part >= INSERTED && opens([part]) && (above < INSERTED || above === LAST_LETTER);
+}
+
+/** True for the first numbers below another: `1` or `2`, `A` or `bis`, and `ZA`, which stands before `A`. */
+function opens([first = 0, ...rest]: readonly number[]): boolean {
+  const isEarly = first === LAST_LETTER ? rest.length > 0 : placeOf(first) <= 2;
+  return isEarly && rest.every((part) => placeOf(part) <= 1);
+}
+
+function placeOf(part: number): number {
+  return part >= INSERTED ? part - INSERTED : part;
 }
 
 /** Share of the steps that ascend or start again from the beginning, between 0 and 1; 1 for a single value, 0 for none. */

@@ -1,8 +1,8 @@
 import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
+import { readOutlineNumber } from "../names/outline-number.ts";
 import { countUp } from "./count-up.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
-import { readOutlineNumber } from "./name-units.ts";
 import { depthOf, hasTitle, isContentsLine, nameNumbered, withLead } from "./numbered-head.ts";
 import { readAppendices } from "./read-appendices.ts";
 import { type ReadingInput, weigh } from "./read-named.ts";

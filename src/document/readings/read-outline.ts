@@ -1,7 +1,8 @@
 import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
+import { readOutlineNumber } from "../names/outline-number.ts";
 import { isPageLine } from "../names/page-line.ts";
-import { nameByNumber, nameByText, readOutlineNumber } from "./name-units.ts";
+import { nameByNumber, nameByText } from "./name-units.ts";
 import type { ReadingInput } from "./read-named.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
@@ -67,12 +68,21 @@ function weighOutline(below: Rows<Heading>, input: ReadingInput, toBeat: number)
 function* markOutlines(headings: Rows<Heading>): Generator<UnitHeading> {
   let numbered = 0;
   for (const heading of headings) if (readOutlineNumber(heading.text) !== null) numbered++;
-  for (const heading of headings) yield markOutline(heading, numbered);
+  let last: number | undefined;
+  for (const heading of headings) {
+    const head = markOutline(heading, { numbered, last });
+    last = head.value[0] ?? last;
+    yield head;
+  }
 }
 
-function markOutline(heading: Heading, numbered: number): UnitHeading {
+/** A number that ends in letters without a mark (`2A Title`, but also `3D printing`) counts only after its own number. */
+function markOutline(
+  heading: Heading,
+  { numbered, last }: { readonly numbered: number; readonly last: number | undefined },
+): UnitHeading {
   const found = readOutlineNumber(heading.text);
-  const plainNumber = found !== null && !found.dotted;
-  if (found === null || (plainNumber && numbered < 2)) return nameByText(heading);
+  if (found === null || (!found.dotted && numbered < 2)) return nameByText(heading);
+  if (found.open && found.number.value[0] !== last) return nameByText(heading);
   return nameByNumber(heading) ?? nameByText(heading);
 }
