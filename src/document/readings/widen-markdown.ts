@@ -1,6 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
-import { toAsciiDigits } from "../names/numbers.ts";
+import { toAsciiDigits } from "../names/numerals.ts";
 import { mayContain } from "./collect-marks.ts";
 import { nameByText } from "./name-units.ts";
 import { OwnText } from "./own-text.ts";
