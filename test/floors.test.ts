@@ -21,6 +21,7 @@ const DOCUMENT = floorsInside("document", [
   "names",
   "headings",
   "readings",
+  "titles",
   "layout",
   "plan",
   "",

@@ -18,6 +18,7 @@ import { readLineTable } from "./source/line-table.ts";
 import { refuseBytes } from "./source/refuse-bytes.ts";
 import { readText, type ScannedSource } from "./source/scanned-source.ts";
 import { findSentinels } from "./source/sentinels.ts";
+import { readTitles } from "./titles/read-titles.ts";
 
 /** How a document is marked. */
 export interface MarkOptions {
@@ -93,17 +94,22 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const filled = fillHoles(reading, headings);
   const isNamed = filled.heads.at(0)?.row !== "";
   const contents =
-    reading.id === "outline" || isNamed
+    reading.id === "outline" || reading.id === "numbered" || isNamed
       ? { heads: filled.heads, warnings: isNamed ? listed.warnings : [] }
       : leaveOutContents(scanned, filled.heads, headings);
   const tooMany = refuseCount(contents.heads, options.maxUnits);
   if (tooMany !== null) return refused(tooMany);
+  const titled =
+    reading.id === "outline"
+      ? { heads: contents.heads, lines: new Set<number>() }
+      : readTitles({ scanned, headings, heads: contents.heads, lastLine: range.lastLine });
   const excluded = new Set((options.exclude ?? []).map((name) => name.toLowerCase()));
   const layout = layOut({
     scanned,
     headings,
     reading,
-    heads: contents.heads,
+    heads: titled.heads,
+    titleLines: titled.lines,
     isExcluded: (head) => excludes(excluded, head.label, readUnitStatus(scanned, head)),
     excluded: range,
   });

@@ -5,7 +5,7 @@ import { isContainerInside, isContainerText } from "../names/container-line.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import { findRestarts } from "./find-restarts.ts";
 
-/** A place where the source is split: a unit begins, a container begins, or a deeper heading stands inside a unit. */
+/** A place where the source is split: a unit begins, a container begins, or a title or a deeper heading stands inside a unit. */
 export type Split =
   | {
       readonly role: "unit";
@@ -14,10 +14,21 @@ export type Split =
       readonly named: HeadingClass | null;
     }
   | {
-      readonly role: "container" | "inner" | "title" | "contents";
+      readonly role: "container" | "inner" | "title" | "unit-title" | "contents";
       readonly heading: Heading;
       readonly named: HeadingClass | null;
     };
+
+/** What the roles of headings are read from. */
+export interface SplitInput {
+  readonly headings: Rows<Heading>;
+  readonly heads: Rows<UnitHeading>;
+  /** Lines that hold the title of a unit. */
+  readonly titleLines: ReadonlySet<number>;
+  /** Lines of unit names that hold units and no text of their own. */
+  readonly holders: ReadonlySet<number>;
+  readonly isOutline: boolean;
+}
 
 const PREAMBLE: HeadingClass = {
   kind: "preamble",
@@ -36,15 +47,12 @@ const MAX_SCOPE = 60;
 export const HOLDER_RANK = 7;
 
 /** The role of every heading, in order; plain and bold lines that have none are skipped. */
-export function* splitHeadings(
-  headings: Rows<Heading>,
-  heads: Rows<UnitHeading>,
-  { isOutline, holders }: { readonly isOutline: boolean; readonly holders: ReadonlySet<number> },
-): Generator<Split> {
+export function* splitHeadings(input: SplitInput): Generator<Split> {
+  const { headings, heads, titleLines, holders, isOutline } = input;
   const titleLine = firstLine(headings, (heading) => heading.shape.level === 1);
   const lastUnit = heads.at(-1)?.heading.line ?? -1;
   const firstUnit = heads.at(0)?.heading.line ?? 0;
-  const preambleLine = isOutline ? -1 : findPreamble(headings, firstUnit, heads);
+  const preambleLine = isOutline ? -1 : findPreamble(input, firstUnit);
   const restarts = isOutline ? NONE : findRestarts(headings, heads);
   let openLevel = 0;
   let next = 0;
@@ -54,6 +62,10 @@ export function* splitHeadings(
       yield { role: "unit", heading, head, named: null };
       openLevel = heading.shape.level > 0 ? heading.shape.level : 7;
       next++;
+      continue;
+    }
+    if (titleLines.has(heading.line)) {
+      yield { role: "unit-title", heading, named: null };
       continue;
     }
     if (holders.has(heading.line)) {
@@ -113,12 +125,13 @@ function classOfHolder({ designator, shape, text }: Heading): HeadingClass | nul
  * The line of a preamble's heading, or -1. It is found without a table of words: where plain articles follow and no known heading stands
  * before them, it is the first short line of its own after the title line, without a digit and without a mark at its end.
  */
-function findPreamble(headings: Rows<Heading>, firstUnit: number, heads: Rows<UnitHeading>): number {
+function findPreamble({ headings, heads, titleLines }: SplitInput, firstUnit: number): number {
   const first = heads.at(0);
   if (first?.kind !== "article" || first.heading.shape.level > 0) return -1;
   const known = firstLine(headings, isKnown);
   if (known >= 0 && known < firstUnit) return -1;
-  const found = firstLine(headings, (heading) => heading.line > 0 && isTitleLike(heading));
+  const isOpen = (heading: Heading) => heading.line > 0 && !titleLines.has(heading.line);
+  const found = firstLine(headings, (heading) => isOpen(heading) && isTitleLike(heading));
   return found < firstUnit ? found : -1;
 }
 

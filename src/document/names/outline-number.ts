@@ -13,7 +13,7 @@ export interface OutlineNumber {
   readonly open: boolean;
 }
 
-const SUFFIX = "(?:[A-Z]{1,4}|[a-z]{1,2}|[а-яґєії]|[Α-Ω]{1,2}|[¹²³⁰⁴-⁹]{1,2})?";
+const SUFFIX = "(?:[A-Z]{1,4}|[a-z]{1,2}|[а-яґєії]|[Α-Ω]{1,2}|\\.?[¹²³⁰⁴-⁹]{1,2})?";
 const STEP = `(?:[ -]?(?:${STEP_PATTERN}))?`;
 const NUMBERED = new RegExp(
   String.raw`^(?:(\p{Nd}+${SUFFIX}(?:[.\-–]\p{Nd}+${SUFFIX})*(?:-[A-Z](?=[.)]))?${STEP})([.)]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$)`,

@@ -1,12 +1,14 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
+import { foldText } from "../names/fold-text.ts";
+import { isPageLine } from "../names/page-line.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
-/** The number of a page on a line of its own: `12`, `- 12 -`, `Page 3 of 9`, `3/9`, `第 3 页`. */
-const PAGE_LINE = /^[\s\f–—-]*(?:\p{L}{1,8}\.?)?\s*\d{1,4}(?:\s*(?:\/|\p{L}{1,4})\s*\d{0,4})?[\s–—-]*$/u;
+/** The number of a page alone; other lines that count pages are told by their words. */
+const BARE_NUMBER = /^[\s\f]*\d{1,4}\s*$/u;
 const PROBE_BYTES = 80;
 /** Lines above a name that are searched for the number of the page. */
 const LOOK_BACK = 3;
@@ -41,7 +43,8 @@ function isBelowPage(scanned: ScannedSource, { line, shape }: Heading): boolean 
   if (shape.level > 0 || !shape.alone) return false;
   for (let above = line - 1; above >= 0 && above >= line - LOOK_BACK; above--) {
     if (scanned.mask.classes[above] === LINE.blank) continue;
-    return PAGE_LINE.test(readText(scanned, above, PROBE_BYTES));
+    const text = readText(scanned, above, PROBE_BYTES);
+    return BARE_NUMBER.test(text) || isPageLine(foldText(text));
   }
   return false;
 }
