@@ -28,6 +28,7 @@ const ONE = new RegExp(`${PREFIX}-?\\p{Nd}+${ORDINAL}${GLUED}${JOINED}${SPACED}$
 const RANGE =
   / (?:bis|to|through|thru|à|au|al|a|až|al|até|hasta|do|до|по|t\/m|tot|til|till|đến|–|-) |[–—~～]| ?[-–—~～] ?/uy;
 const LIST = / (?:und|u\.|u|and|&|et|y|e|и|та|en|och|og|ja|și|da|và|i|ir|un|سے|و) |, ?/uy;
+const PLAIN = /^\d{1,9}$/;
 const PARTS = new RegExp(
   String.raw`(\d+)|(${STEP})|([¹²³⁰⁴-⁹]+)|\^(\d+)|(مكرر[اًة]{0,2})|([\p{L}\p{M}]+)`,
   "gu",
@@ -65,11 +66,14 @@ export function readDigits(text: string, from: number): PrintedNumber | null {
 
 /** Comparable parts of one number; none for a negative one. */
 function partsOf(found: string): readonly number[] {
-  if (found.startsWith("-")) return [];
+  if (PLAIN.test(found)) return [Number(found)];
+  if (found === "" || found.startsWith("-")) return [];
+  const ascii = toAsciiDigits(found).replace(ORDINAL_SIGN, "");
   const parts: number[] = [];
-  for (const [, digits, step, raised, caret, again, letters] of toAsciiDigits(found)
-    .replace(ORDINAL_SIGN, "")
-    .matchAll(PARTS)) {
+  PARTS.lastIndex = 0;
+  // The pattern is long; `matchAll` would compile a copy of it for every number.
+  for (let match = PARTS.exec(ascii); match !== null; match = PARTS.exec(ascii)) {
+    const [, digits, step, raised, caret, again, letters] = match;
     if (digits !== undefined) parts.push(safeNumber(digits));
     else if (parts.length === 0) continue;
     else if (raised !== undefined) parts.push(INSERTED + safeNumber(raised.normalize("NFKC")));
