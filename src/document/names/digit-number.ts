@@ -39,6 +39,8 @@ const ORDINAL_SIGN = new RegExp(
 );
 /** The last number of a range is at most this much larger than the first; `Article 5 – 2019 amendments` is none. */
 const MAX_RANGE = 500;
+/** A name counts at most this many numbers one by one. */
+const MAX_LISTED = 32;
 
 /** Reads a number in digits of any script with what inserted units add to it, or several such numbers (`3 bis 6`, `3, 4 und 5`); null when there is none. */
 export function readDigits(text: string, from: number): PrintedNumber | null {
@@ -49,7 +51,7 @@ export function readDigits(text: string, from: number): PrintedNumber | null {
   let end = from + first.length;
   let last = low;
   let unbroken = true;
-  for (;;) {
+  for (let count = 0; count < MAX_LISTED; count++) {
     const list = matchAt(LIST, text, end);
     const link = list === "" ? matchAt(RANGE, text, end) : list;
     const next = link === "" ? "" : matchAt(ONE, text, end + link.length);
