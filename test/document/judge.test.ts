@@ -49,7 +49,7 @@ const QUESTIONS: readonly Question[] = [
     refused: true,
     sound: {
       "lower paragraphs that start again in every article": `## Art. 1º\n\nA lei.\n\n§ 1º Um.\n\n§ 2º Dois.\n\n## Art. 2º\n\nB.\n\n§ 1º Um.\n\n§ 2º Dois.\n`,
-      "the words of another act after a colon": `## Article 1\n\nThe Act is amended as follows:\n\nArticle 1. Aim.\n\nArticle 2. End.\n\n${articles([2, 3])}`,
+      "the words of another act after a colon": `## Article 1\n\nThe Act is amended as follows:\n\n\\- Article 1 - Aim.\n\n\\- Article 2 - End.\n\n${articles([2, 3])}`,
       "references in running text": `## Article 1\n\nSubject to\nArticle 7 of the Treaty and\nArticle 8 of the Treaty.\n\n${articles([2])}`,
     },
   },
@@ -66,7 +66,7 @@ const QUESTIONS: readonly Question[] = [
     code: "HEADING_IN_NO_UNIT",
     rule: "an article that stands before units of a lower word (G-80)",
     convention: "paragraph-sign",
-    faulty: `Art. 5º Todos são iguais perante a lei, nos termos seguintes, que a lei regula para todos:\n\nI - homens e mulheres;\n\n**§ 1º** As normas têm aplicação imediata.\n\n**§ 2º** Os direitos não excluem outros.\n\n**§ 3º** Os tratados.\n`,
+    faulty: `Art. 5º Todos são iguais perante a lei, nos termos seguintes, que a lei regula para todos:\n\nI - homens e mulheres, ninguém será obrigado a fazer nada;\n\n**§ 1º** As normas têm aplicação imediata.\n\n**§ 2º** Os direitos não excluem outros.\n\n**§ 3º** Os tratados.\n`,
     refused: true,
     sound: {},
   },
