@@ -54,7 +54,7 @@ describe("cutter source inspect", () => {
       assert.match(lines.join("\n"), part);
   });
 
-  test("an unknown doubt is refused by name with the list, and one that is not raised is told (P-190)", async () => {
+  test("an unknown doubt is refused by name with the list, and one that is not raised is told (P-183)", async () => {
     const unknown = await run("inspect", CHARTER, "--accept-doubt", "NO_SUCH", "--json");
     assert.equal(unknown.code, 2);
     assert.match(JSON.stringify(unknown.json), /NO_SUCH.*HEADING_INSIDE_UNIT/);

@@ -68,13 +68,13 @@ const REFUSED: readonly {
     failed: ["C1"],
   },
   {
-    rule: "a doubtful cut is refused unless its doubt is accepted (P-190)",
+    rule: "a doubtful cut is refused unless its doubt is accepted (P-183)",
     order: orderOf({}, DOUBTFUL),
     reason: "STOP_TARGET_UNSAFE",
     failed: ["C3", "C4", "C7"],
   },
   {
-    rule: "an unknown doubt is refused by name (P-190)",
+    rule: "an unknown doubt is refused by name (P-183)",
     order: orderOf({ acceptedDoubts: ["NO_SUCH"] }),
     reason: "STOP_BAD_INPUT",
     failed: [],
@@ -157,7 +157,7 @@ test("a sound document is stored with its bytes, once", async () => {
   assert.equal(reason(await register(orderOf())), "STOP_SOURCE_VERSION_EXISTS");
 });
 
-test("an accepted doubt is kept with the version that was registered (P-190)", async () => {
+test("an accepted doubt is kept with the version that was registered (P-183)", async () => {
   const order = orderOf(
     { documentId: "doubtful", docPrefix: "DOUBTFUL", acceptedDoubts: ["HEADING_INSIDE_UNIT"] },
     DOUBTFUL,

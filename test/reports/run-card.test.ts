@@ -210,7 +210,7 @@ describe("renderRunCard", () => {
       !renderRunCard(view({ gate: gateBox("SG_1_cut_authz", { repositoryUrl: null }) })).includes("/new/"),
     );
   });
-  it("names each doubt that was accepted at registration (P-190)", () => {
+  it("names each doubt that was accepted at registration (P-183)", () => {
     const { plan } = view();
     const card = renderRunCard(view({ plan: plan && { ...plan, acceptedDoubts: ["EMPTY_UNITS"] } }));
     assert.match(

@@ -3,6 +3,7 @@ import type { Heading } from "../headings/heading.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
 import { isContainerInside, isContainerText } from "../names/container-line.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
+import { findRestarts } from "./find-restarts.ts";
 
 /** A place where the source is split: a unit begins, a container begins, or a title or a deeper heading stands inside a unit. */
 export type Split =
@@ -37,6 +38,7 @@ const PREAMBLE: HeadingClass = {
   words: "preamble",
   end: 0,
 };
+const NONE: ReadonlySet<number> = new Set();
 const MAX_PREAMBLE_TITLE = 40;
 /** Longest line without a number that opens an annex, in UTF-16 units. */
 const MAX_SCOPE = 60;
@@ -51,6 +53,7 @@ export function* splitHeadings(input: SplitInput): Generator<Split> {
   const lastUnit = heads.at(-1)?.heading.line ?? -1;
   const firstUnit = heads.at(0)?.heading.line ?? 0;
   const preambleLine = isOutline ? -1 : findPreamble(input, firstUnit);
+  const restarts = isOutline ? NONE : findRestarts(headings, heads);
   let openLevel = 0;
   let next = 0;
   for (const heading of headings) {
@@ -70,7 +73,7 @@ export function* splitHeadings(input: SplitInput): Generator<Split> {
       openLevel = 0;
       continue;
     }
-    const named = heading.shape.stands;
+    const named = classOf(heading, restarts);
     if (heading.shape.level > 0) {
       const role = roleOfMarked({
         heading,
@@ -86,7 +89,8 @@ export function* splitHeadings(input: SplitInput): Generator<Split> {
       yield { role: "container", heading, named: PREAMBLE };
       continue;
     }
-    if (isOutline || named === null || !isContainerLine(heading, named)) continue;
+    if (isOutline || named === null) continue;
+    if (!restarts.has(heading.line) && !isContainerLine(heading, named)) continue;
     if (named.kind === "preamble" && heading.line > firstUnit) continue;
     if (named.kind === "closing" && heading.line < lastUnit) continue;
     yield { role: named.kind === "contents" ? "contents" : "container", heading, named };
@@ -94,6 +98,13 @@ export function* splitHeadings(input: SplitInput): Generator<Split> {
   }
   if (next < heads.length)
     throw new Error("the unit headings of a document must be in the order of its headings");
+}
+
+/** What a heading stands for; the title of an act counts only where a numbering starts again behind it. */
+function classOf({ line, shape, text }: Heading, restarts: ReadonlySet<number>): HeadingClass | null {
+  const { stands } = shape;
+  if (!restarts.has(line)) return stands?.kind === "act" ? null : stands;
+  return { kind: "act", rank: 0, sectionType: "annex", number: "", words: text, end: text.length };
 }
 
 /** What a unit's name stands for where it holds units of another family: `Art 1` of an amending act, `Article I` of bylaws. */
@@ -117,11 +128,15 @@ function classOfHolder({ designator, shape, text }: Heading): HeadingClass | nul
 function findPreamble({ headings, heads, titleLines }: SplitInput, firstUnit: number): number {
   const first = heads.at(0);
   if (first?.kind !== "article" || first.heading.shape.level > 0) return -1;
-  const known = firstLine(headings, (heading) => heading.shape.level > 0 || heading.shape.stands !== null);
+  const known = firstLine(headings, isKnown);
   if (known >= 0 && known < firstUnit) return -1;
   const isOpen = (heading: Heading) => heading.line > 0 && !titleLines.has(heading.line);
   const found = firstLine(headings, (heading) => isOpen(heading) && isTitleLike(heading));
   return found < firstUnit ? found : -1;
+}
+
+function isKnown({ shape }: Heading): boolean {
+  return shape.level > 0 || (shape.stands !== null && shape.stands.kind !== "act");
 }
 
 /** Line of the first heading that `isWanted` accepts, or -1. */
