@@ -417,6 +417,60 @@ const NO_TITLE: readonly Case[] = [
   },
 ];
 
+const TEXT_IN_HEADINGS: readonly Case[] = [
+  {
+    rule: "a heading that holds the whole article has no title, also where a paragraph follows one of them",
+    lines: [
+      "# Ley de balsas",
+      "##### Artículo 1° - Apruébase el reglamento de las balsas del lago.",
+      "##### Artículo 2° - Las balsas salen cada hora.",
+      "##### Artículo 3° - Las balsas de la orilla sur.",
+      "Esperan hasta la noche.",
+      "##### Artículo 4° - Comuníquese.",
+    ],
+    units: [
+      ["Artículo 1°", ""],
+      ["Artículo 2°", ""],
+      ["Artículo 3°", ""],
+      ["Artículo 4°", ""],
+    ],
+  },
+  {
+    rule: "a stop after a title in a heading makes it no sentence",
+    lines: [
+      "# Ferry Act",
+      "## Section 1. Definitions.",
+      "A ferry floats.",
+      "## Section 2. Offence of rowing across.",
+      "It is none.",
+    ],
+    units: [
+      ["Section 1", "Definitions."],
+      ["Section 2", "Offence of rowing across."],
+    ],
+  },
+];
+
+const LEARNED: readonly Case[] = [
+  {
+    rule: "a learned word and its number are the name, the rest is the title",
+    lines: [
+      "# Yavu",
+      "## Tikina 1: Na yaca",
+      "A waqa.",
+      "## Tikina 2: Na vanua",
+      "A draki.",
+      "## Tikina 3: Na siga",
+      "A bogi.",
+    ],
+    units: [
+      ["Tikina 1", "Na yaca"],
+      ["Tikina 2", "Na vanua"],
+      ["Tikina 3", "Na siga"],
+    ],
+  },
+];
+
 function mark({ lines }: Case): MarkedDocument {
   const result = markDocument(Buffer.from(`${lines.join("\n\n")}\n`), { maxUnits: 100 });
   assert.ok(result.ok, JSON.stringify(result));
@@ -424,11 +478,13 @@ function mark({ lines }: Case): MarkedDocument {
 }
 
 const GROUPS: Readonly<Record<string, readonly Case[]>> = {
-  "a title on its own line": ON_ITS_OWN_LINE,
-  "a title in one paragraph with the text": GLUED,
-  "a title between number and text": RUN_IN,
-  "a title above the number": ABOVE,
-  "text that is no title": NO_TITLE,
+  "P-190: a title on its own line": ON_ITS_OWN_LINE,
+  "P-191: a title in one paragraph with the text": GLUED,
+  "P-191: a title between number and text": RUN_IN,
+  "P-190: a title above the number": ABOVE,
+  "P-192: text that is no title": NO_TITLE,
+  "P-193: text in headings": TEXT_IN_HEADINGS,
+  "a title after a learned name": LEARNED,
 };
 
 for (const [name, cases] of Object.entries(GROUPS)) {

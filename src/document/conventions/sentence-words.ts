@@ -5,7 +5,7 @@
 export const SENTENCE_WORDS: ReadonlySet<string> = new Set(
   [
     "is are was were shall must may has have does cannot",
-    "será serán está están puede pueden debe deben tiene tienen podrá podrán deberá deberán corresponde constituyen",
+    "es son se será serán está están puede pueden debe deben tiene tienen podrá podrán deberá deberán corresponde constituyen",
     "é são pode podem deve devem tem têm serão compete",
     "est sont sera seront peut peuvent doit doivent ont",
     "ist sind wird werden kann können darf dürfen muss müssen hat haben soll sollen gilt gelten",

@@ -127,10 +127,12 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingS
   const isListed = designator !== null || isNumbered;
   const fits = end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
   if (!isListed && !fits) return null;
-  const stands = isItem ? null : classifyHeading(text);
-  const opens = startsBlock || ((designator ?? stands) !== null && mayBegin(scanned, line));
-  if (!startsBlock && !isListed && !(stands !== null && opens && isContainerInside(text, stands)))
-    return null;
+  const named = isItem ? null : classifyHeading(text);
+  const opens = startsBlock || ((designator ?? named) !== null && mayBegin(scanned, line));
+  const isInside =
+    startsBlock || designator !== null || (named !== null && opens && isContainerInside(text, named));
+  if (!isInside && !isListed) return null;
+  const stands = isInside ? named : null;
   if (!isListed && stands === null && !((keepsShort || isBold) && alone)) return null;
   return {
     form: isBold ? "bold" : "plain",

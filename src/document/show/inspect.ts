@@ -11,6 +11,8 @@ export interface Inspection {
   readonly marked: MarkedDocument;
   readonly evidence: readonly MarkEvidence[];
   readonly coverage: Coverage;
+  /** Codes of the doubts that were accepted beforehand. */
+  readonly acceptedDoubts: readonly string[];
 }
 
 /** Bytes for each role; together they are the whole source. */
@@ -37,6 +39,7 @@ export function inspectSource(source: Uint8Array, options: InspectOptions): Resu
     marked: { ...marked, units },
     evidence,
     coverage: coverageOf(marked),
+    acceptedDoubts: options.acceptedDoubts ?? [],
   });
 }
 

@@ -10,9 +10,9 @@ import { bareTitle, isEmphasised, isTitleLike, mayBeTitle } from "./title-words.
 
 /**
  * Where a title stands: on the line of the name and the lines into which it runs on, before the text on the same line, below the name, or
- * above it.
+ * above it. Where the words beside the name are the unit's `text`, they are no title.
  */
-export type TitlePlace = "beside" | "run-in" | "below" | "above";
+export type TitlePlace = "beside" | "run-in" | "below" | "above" | "text";
 
 /** What may be the title of a unit. */
 export interface FoundTitle {
@@ -40,25 +40,27 @@ export interface TitleRange {
 
 /** Fewest characters of text after a title on the line of a unit's last paragraph. */
 const MIN_TEXT = 8;
+/** Fewest words of a heading that is the whole text of its unit; fewer may be a mark such as `Repealed.` */
+const MIN_TEXT_WORDS = 4;
+const STOPPED = /[.。]$/u;
 const CAPTION = /^[（(]([^（）()]{1,80})[）)]$/u;
 
 /** What may be the title of the unit at each place that its line leaves open. */
 export function findTitles(source: TitleSource, head: UnitHeading, range: TitleRange): readonly FoundTitle[] {
   const { heading, title } = head;
   const { level, form } = heading.shape;
-  if (title !== "")
-    return level > 0 || form === "bold"
-      ? []
-      : [{ place: "beside", title, isClear: isTitleLike(title), lines: [] }];
+  if (title !== "") {
+    if (level > 0) return findText(source, heading, { ...range, rest: title });
+    return form === "bold" ? [] : [{ place: "beside", title, isClear: isTitleLike(title), lines: [] }];
+  }
   const rest = restOf(source, head);
   const above = heading.designator?.row.order === "around" ? [findAbove(source, head, range)] : [];
   if (rest === null || (rest !== "" && level > 0)) return above;
   if (rest === "") return [findBelow(source, head, range), ...above];
-  return [
-    findRunIn(source, head, { ...range, rest }),
-    findBeside(source, head, { ...range, rest }),
-    ...above,
-  ];
+  const beside = { ...range, rest };
+  const runIn = findRunIn(source, head, beside);
+  const text = runIn.isClear ? [] : findText(source, heading, beside);
+  return [runIn, findBeside(source, head, beside), ...text, ...above];
 }
 
 /** The words after the name on its line; null where the name does not begin the line. */
@@ -73,6 +75,16 @@ function restOf({ scanned }: TitleSource, { heading, label }: UnitHeading): stri
 
 interface WithRest extends TitleRange {
   readonly rest: string;
+}
+
+/** Words beside the name that a stop ends: clearly text where they are no title's words, or where several stand there and nothing follows. */
+function findText(source: TitleSource, heading: Heading, { rest, before }: WithRest): readonly FoundTitle[] {
+  if (!STOPPED.test(rest)) return [];
+  const isSentence = !isTitleLike(rest.replace(STOPPED, ""));
+  const isAll =
+    rest.split(" ").length >= MIN_TEXT_WORDS &&
+    textAfter(source, heading, { line: heading.line, before }) < 0;
+  return [{ place: "text", title: rest, isClear: isSentence || isAll, lines: [] }];
 }
 
 function findRunIn(source: TitleSource, { heading }: UnitHeading, { rest, before }: WithRest): FoundTitle {

@@ -53,10 +53,9 @@ export function readTitles({ scanned, headings, heads, lastLine }: TitlesInput):
   const titled = new UnitHeadingList(headings);
   const lines = new Set<number>();
   for (const [head, range] of withRanges(heads, lastLine)) {
-    const found = head.title === "" ? findTitles(source, head, range) : [];
-    const title = found.find((each) => each.title !== "" && places.has(each.place));
-    titled.push(title === undefined ? head : { ...head, title: title.title });
-    for (const line of title?.lines ?? []) lines.add(line);
+    const found = findTitles(source, head, range).find((each) => each.title !== "" && places.has(each.place));
+    titled.push(found === undefined ? head : { ...head, title: found.place === "text" ? "" : found.title });
+    for (const line of found?.lines ?? []) lines.add(line);
   }
   return { heads: titled, lines };
 }
@@ -71,8 +70,10 @@ function establish(source: TitleSource, heads: Rows<UnitHeading>, lastLine: numb
       evidence.set(found.place, count(evidence.get(found.place), found));
   }
   const places = [...evidence].filter(
-    ([, { open, clear, different }]) =>
-      clear >= MIN_UNITS && clear >= open * MIN_SHARE && different.size >= clear * MIN_DIFFERENT,
+    ([place, { open, clear, different }]) =>
+      clear >= (place === "text" ? 1 : MIN_UNITS) &&
+      clear >= open * MIN_SHARE &&
+      different.size >= clear * MIN_DIFFERENT,
   );
   return new Set(places.map(([place]) => place));
 }
