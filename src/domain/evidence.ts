@@ -2,6 +2,7 @@ import { z } from "zod";
 import { compensationStepSchema } from "./compensation.ts";
 import type { PhaseName } from "./phases.ts";
 import { documentWarningSchema, sourceVersionSchema } from "./plan.ts";
+import { shownCutSchema } from "./shown-cut.ts";
 import { governedTablesSchema, tableFactSchema } from "./tables.ts";
 import { sha256Text, utcText } from "./text-forms.ts";
 
@@ -53,6 +54,8 @@ export const evidenceSchemas = {
       preview: z
         .array(z.strictObject({ address: z.string(), label: z.string(), title: z.string() }).readonly())
         .readonly(),
+      /** What people are shown of the cut; absent in journals of earlier releases. */
+      shown: shownCutSchema.exactOptional(),
     })
     .readonly(),
   pre_write_backup: z

@@ -1,12 +1,12 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { MarkedDocument, PlannedUnit } from "../../domain/plan.ts";
+import { hasText } from "../layout/has-text.ts";
 import { readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
 import { readOutlineNumber } from "../readings/name-units.ts";
-import { hasText } from "./has-text.ts";
 
 /** A unit as it is listed for people, before or after the plan has hashed its body. */
-type ListedUnit = Omit<PlannedUnit, "contentHash">;
+export type ListedUnit = Omit<PlannedUnit, "contentHash">;
 
 /** What a summary is made of: a marked document, or its plan with the regions and warnings that it was made from. */
 export interface ListedCut extends Pick<MarkedDocument, "convention" | "regions" | "warnings"> {
@@ -14,7 +14,7 @@ export interface ListedCut extends Pick<MarkedDocument, "convention" | "regions"
 }
 
 /** How many units are so, and the first `MOST_NAMED` of them. */
-interface UnitSample {
+export interface UnitSample {
   readonly count: number;
   readonly named: readonly ListedUnit[];
 }
