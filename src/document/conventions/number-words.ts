@@ -32,7 +32,8 @@ const ORDERED: readonly string[] = [
   "نخست|دوم|سوم|چهارم|پنجم|ششم|هفتم|هشتم|نهم|دهم|یازدهم|دوازدهم|سیزدهم|چهاردهم|پانزدهم|شانزدهم|هفدهم|هژدهم|نوزدهم|بیستم|بیست و یکم|بیست و دوم|بیست و سوم|بیست و چهارم|بیست و پنجم|بیست و ششم|بیست و هفتم|بیست و هشتم|بیست و نهم|سیام",
   "kwanza|pili|tatu|nne|tano|sita|saba|nane|tisa|kumi",
   "pertama|kedua|ketiga|keempat|kelima|keenam|ketujuh|kedelapan|kesembilan|kesepuluh",
-  "nhat|hai|ba|bon|nam|sau|bay|tam|chin|muoi",
+  "nhat|hai|ba|bon|nam|sau|bay|tam|chin|muoi|muoi mot|muoi hai",
+  "nhat|nhi|ba|tu",
 ];
 
 /** Words for the only unit of a document, or for one outside the numbering. */

@@ -1,5 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
+import { isContainerInside } from "../names/container-line.ts";
 import { readDesignator } from "../names/designator.ts";
 import { FirstWords } from "../names/first-word.ts";
 import type { BlockMask } from "../source/block-mask.ts";
@@ -11,6 +12,7 @@ import type { ScannedSource } from "../source/scanned-source.ts";
 import type { Heading, HeadingShape } from "./heading.ts";
 import { HeadingList } from "./heading-list.ts";
 import { readMarkdownWords, readPlainWords } from "./heading-words.ts";
+import { mayBegin } from "./may-begin.ts";
 
 /** Longest plain line that may be a heading although it begins with no known name. */
 const MAX_SHORT_BYTES = 240;
@@ -69,6 +71,7 @@ function readMarked(scanned: ScannedSource, line: number): HeadingShape {
     isNamed: readDesignator(text) !== null,
     stands: classifyHeading(text),
     startsBlock: true,
+    opens: true,
     alone: true,
     indent: 0,
     wideGap: false,
@@ -96,12 +99,14 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingS
   const { text, isBold, rest, head } = readPlainWords(scanned, line, startsBlock);
   const designator = readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";
-  const isShort = startsBlock && end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
   const isNumbered = keepsShort && startsBlock && /^(?:\p{Nd}|[A-Z]\.)/u.test(text);
   const isListed = designator !== null || isNumbered;
-  if (!isListed && !isShort) return null;
-  if (mask.classes[line] === LINE.continuation && designator === null) return null;
+  const fits = end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
+  if (!isListed && !fits) return null;
   const stands = classifyHeading(text);
+  const opens = startsBlock || ((designator ?? stands) !== null && mayBegin(scanned, line));
+  if (!startsBlock && designator === null && !(stands !== null && opens && isContainerInside(text, stands)))
+    return null;
   if (!isListed && stands === null && !((keepsShort || isBold) && alone)) return null;
   return {
     form: isBold ? "bold" : "plain",
@@ -109,6 +114,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingS
     isNamed: designator !== null,
     stands,
     startsBlock,
+    opens,
     alone,
     indent: columns,
     wideGap: designator !== null && WIDE_GAP.test(head.slice(designator.end)),

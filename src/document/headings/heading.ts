@@ -3,6 +3,7 @@ import { type Rows, rowAt } from "../../collections/rows.ts";
 import type { HeadingForm } from "../conventions/convention.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
+import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { type HeadingWords, readMarkdownWords, readPlainWords, readWholeLine } from "./heading-words.ts";
 
@@ -17,6 +18,8 @@ export interface HeadingShape {
   readonly stands: HeadingClass | null;
   /** True when the line begins a paragraph. */
   readonly startsBlock: boolean;
+  /** True when the line may begin something new: it begins a paragraph, or the line before it ends one. */
+  readonly opens: boolean;
   /** True when the heading is a paragraph by itself. */
   readonly alone: boolean;
   /** Columns of white space before the text. */
@@ -48,8 +51,12 @@ export class Heading {
     this.#scanned = scanned;
   }
 
+  /** First byte of the line, or of the lines above that belong to the heading. */
   get startByte(): number {
-    return this.#scanned.table.starts[this.line] ?? 0;
+    const { table, mask } = this.#scanned;
+    let line = this.line;
+    while (mask.classes[line - 1] === LINE.lead) line--;
+    return table.starts[line] ?? 0;
   }
 
   /** The printed text, without heading marks and without what wraps it as a whole. */

@@ -1,6 +1,7 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
+import { isContainerInside, isContainerText } from "../names/container-line.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 
 /** A place where the source is split: a unit begins, a container begins, or a deeper heading stands inside a unit. */
@@ -17,7 +18,6 @@ export type Split =
       readonly named: HeadingClass | null;
     };
 
-const SENTENCE_END = /[.;,:。；，]$/u;
 const PREAMBLE: HeadingClass = {
   kind: "preamble",
   rank: 0,
@@ -27,13 +27,17 @@ const PREAMBLE: HeadingClass = {
   end: 0,
 };
 const MAX_PREAMBLE_TITLE = 40;
-const GOES_ON = /^\s+\p{Ll}/u;
+/** Longest line without a number that opens an annex, in UTF-16 units. */
+const MAX_SCOPE = 60;
+
+/** Rank of a unit's name that holds the units of the reading: below every container. */
+export const HOLDER_RANK = 7;
 
 /** The role of every heading, in order; plain and bold lines that have none are skipped. */
 export function* splitHeadings(
   headings: Rows<Heading>,
   heads: Rows<UnitHeading>,
-  isOutline: boolean,
+  { isOutline, holders }: { readonly isOutline: boolean; readonly holders: ReadonlySet<number> },
 ): Generator<Split> {
   const titleLine = firstLine(headings, (heading) => heading.shape.level === 1);
   const lastUnit = heads.at(-1)?.heading.line ?? -1;
@@ -47,6 +51,11 @@ export function* splitHeadings(
       yield { role: "unit", heading, head, named: null };
       openLevel = heading.shape.level > 0 ? heading.shape.level : 7;
       next++;
+      continue;
+    }
+    if (holders.has(heading.line)) {
+      yield { role: "container", heading, named: classOfHolder(heading) };
+      openLevel = 0;
       continue;
     }
     const named = heading.shape.stands;
@@ -73,6 +82,20 @@ export function* splitHeadings(
   }
   if (next < heads.length)
     throw new Error("the unit headings of a document must be in the order of its headings");
+}
+
+/** What a unit's name stands for where it holds units of another family: `Art 1` of an amending act, `Article I` of bylaws. */
+function classOfHolder({ designator, shape, text }: Heading): HeadingClass | null {
+  if (designator === null) return shape.stands;
+  const { start, end, row, number } = designator;
+  return {
+    kind: row.kind,
+    rank: HOLDER_RANK,
+    sectionType: "body",
+    number: number.text,
+    words: text.slice(start, end).replace(number.text, "").trim() || row.address,
+    end,
+  };
 }
 
 /**
@@ -116,14 +139,13 @@ function roleOfMarked(found: {
   return openLevel > 0 && openLevel < 7 && heading.shape.level > openLevel ? "inner" : "container";
 }
 
-/** A plain or bold line names a container only at the start of a block, and only if it does not read as a sentence. */
+/** A plain or bold line names a container only where something new may begin, and only if it does not read as a sentence. */
 function isContainerLine(heading: Heading, named: HeadingClass): boolean {
-  if (!heading.shape.startsBlock || heading.shape.quoted) return false;
-  if (named.kind === "preamble" || named.kind === "closing" || named.kind === "contents")
-    return heading.shape.alone;
-  if (heading.text.length > 100 || SENTENCE_END.test(heading.text)) return false;
-  if (heading.shape.form === "bold") return true;
-  if (GOES_ON.test(heading.text.slice(named.end))) return false;
-  if (named.rank === 0) return heading.shape.alone && (named.number !== "" || heading.text.length <= 60);
-  return true;
+  const { shape, text } = heading;
+  if (!shape.opens || shape.quoted) return false;
+  if (!shape.startsBlock) return isContainerInside(text, named);
+  if (named.kind === "preamble" || named.kind === "closing" || named.kind === "contents") return shape.alone;
+  if (!isContainerText(text, named)) return false;
+  if (named.rank > 0 || shape.form === "bold") return true;
+  return shape.alone && (named.number !== "" || text.length <= MAX_SCOPE);
 }

@@ -1,6 +1,7 @@
 import type { SectionType } from "../../domain/vocabulary.ts";
+import type { UnitHeading } from "../readings/unit-heading.ts";
 import { numberSlug, slugOf } from "./address.ts";
-import type { Split } from "./outline-splits.ts";
+import { HOLDER_RANK, type Split } from "./outline-splits.ts";
 
 /** Where a unit stands: the scope of its numbering, and the containers around it. */
 export interface SplitPlace {
@@ -12,6 +13,7 @@ export interface SplitPlace {
 }
 
 interface OpenContainer {
+  readonly kind: string;
   readonly order: number;
   readonly level: number;
   readonly path: string;
@@ -26,6 +28,7 @@ export function* placeSplits(splits: Iterable<Split>): Generator<readonly [Split
   let open: OpenContainer[] = [];
   let current = MAIN;
   let scopeLevel = 0;
+  let annex = "";
   for (const split of splits) {
     if (split.role === "container") {
       const level = split.heading.shape.level;
@@ -36,27 +39,32 @@ export function* placeSplits(splits: Iterable<Split>): Generator<readonly [Split
         ["annex", "supplementary", "transitional"].includes(named.sectionType);
       if (opensScope) {
         open = [];
-        const scope = takePath(taken, segmentOf(split));
+        const outer = named.kind === "form" ? annex : "";
+        const scope = takePath(taken, joinPath(outer, segmentOf(split)));
         current = { scope, containers: scope, sectionType: named.sectionType };
-        scopeLevel = level;
+        if (named.kind !== "form") {
+          annex = scope;
+          scopeLevel = level;
+        }
       } else {
         if (current.scope !== "" && level > 0 && level < scopeLevel) {
           current = MAIN;
+          annex = "";
           open = [];
         }
         if (named?.kind !== "preamble" && named?.kind !== "closing") {
           const order = named === null ? UNKNOWN_RANK : named.rank;
           open = open.filter((container) => isAbove(container, order, level));
           const base = open.at(-1)?.path ?? current.scope;
-          const path = takePath(taken, base === "" ? segmentOf(split) : `${base}/${segmentOf(split)}`);
-          open.push({ order, level, path });
+          const path = takePath(taken, joinPath(base, segmentOf(split)));
+          open.push({ kind: named?.kind ?? "", order, level, path });
         }
         current = { ...current, containers: open.at(-1)?.path ?? current.scope };
       }
     }
     const level = split.heading.shape.level;
-    if (split.role === "unit" && level > 0 && open.some((container) => isClosedBy(container, level))) {
-      open = open.filter((container) => !isClosedBy(container, level));
+    if (split.role === "unit" && open.some((container) => isClosedBy(container, split.head, level))) {
+      open = open.filter((container) => !isClosedBy(container, split.head, level));
       current = { ...current, containers: open.at(-1)?.path ?? current.scope };
     }
     yield [split, current];
@@ -69,9 +77,13 @@ function isAbove(container: OpenContainer, order: number, level: number): boolea
   return container.order < order;
 }
 
-/** A unit at the level of a container of unknown kind, or at a higher level, ends that container. */
-function isClosedBy(container: OpenContainer, level: number): boolean {
-  return container.order === UNKNOWN_RANK && container.level >= level;
+/**
+ * A unit at the level of a container of unknown kind, or at a higher level, ends that container; a unit ends a container that has a name of
+ * the unit's own kind (`Article III` after `Article II` with sections).
+ */
+function isClosedBy(container: OpenContainer, head: UnitHeading, level: number): boolean {
+  if (container.order === UNKNOWN_RANK) return level > 0 && container.level >= level;
+  return container.order === HOLDER_RANK && container.kind === head.kind;
 }
 
 function segmentOf(split: Split): string {
@@ -79,6 +91,10 @@ function segmentOf(split: Split): string {
   if (named === null) return slugOf(split.heading.text) || `LINE-${split.heading.line + 1}`;
   const word = slugOf(named.words);
   return named.number === "" ? word : `${word}-${numberSlug(named.number)}`;
+}
+
+function joinPath(base: string, segment: string): string {
+  return base === "" ? segment : `${base}/${segment}`;
 }
 
 /** The path of a container; the second one with the same path gets `-2`, and so on. */
