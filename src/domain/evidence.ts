@@ -51,9 +51,11 @@ export const evidenceSchemas = {
       unitCount: count,
       histogram: counts,
       addressesSha256: sha256Text,
+      /** Names of units in journals of earlier releases. */
       preview: z
         .array(z.strictObject({ address: z.string(), label: z.string(), title: z.string() }).readonly())
-        .readonly(),
+        .readonly()
+        .exactOptional(),
       /** What people are shown of the cut; absent in journals of earlier releases. */
       shown: shownCutSchema.exactOptional(),
     })

@@ -28,14 +28,12 @@ export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
   const notOk = await context.live.planUnits(plan, source);
   if (notOk.length > 0) return refused(unitRefusal(notOk));
   const shown = await showCut(context, first.value);
-  const preview = [...plan.units.slice(0, 3), ...plan.units.slice(Math.max(3, plan.units.length - 3))];
   return accepted({
     evidence: {
       writerDigest: plan.writerDigest,
       unitCount: plan.units.length,
       histogram: plan.histogram,
       addressesSha256: addressesDigest(plan),
-      preview: preview.map(({ address, label, title }) => ({ address, label, title })),
       shown,
     },
     summary: `Planned ${plan.units.length} units; writer_digest ${plan.writerDigest.slice(0, 12)}.`,

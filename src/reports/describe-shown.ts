@@ -11,7 +11,7 @@ export function describeShown(shown: ShownCut, unitCount: number): readonly Row[
 }
 
 /** The count against what was expected, against the highest number, and the bytes that no unit holds. */
-function describeCount({ highest, bytesOutside }: ShownCut, unitCount: number): readonly Row[] {
+export function describeCount({ highest, bytesOutside }: ShownCut, unitCount: number): readonly Row[] {
   return [
     ["units", String(unitCount)],
     ["expected", "no expectation was given"],
@@ -21,7 +21,7 @@ function describeCount({ highest, bytesOutside }: ShownCut, unitCount: number): 
 }
 
 /** First and last, and the units whose length, text or number stands out. */
-function describeOutliers(shown: ShownCut): readonly Row[] {
+export function describeOutliers(shown: ShownCut): readonly Row[] {
   const { first, last, longest, shortest, medianBytes } = shown;
   const sized = (unit: ShownUnit) => `${name(unit)}, ${unit.bytes} bytes`;
   return [
