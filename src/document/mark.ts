@@ -6,6 +6,7 @@ import { sha256Hex } from "../json/canonical-json.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
 import { excludes, readUnitStatus } from "./layout/exclude.ts";
 import { layOut } from "./layout/lay-out-units.ts";
+import { warnAboutEmpty } from "./layout/warn-empty.ts";
 import { refusePrefix } from "./plan/refuse-prefix.ts";
 import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
 import { collectMarks } from "./readings/collect-marks.ts";
@@ -114,7 +115,12 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
     sourceSha256: sha256Hex(source),
     bytes: source.length,
     ...layout.value,
-    warnings: [...filled.warnings, ...contents.warnings, ...layout.value.warnings],
+    warnings: [
+      ...filled.warnings,
+      ...contents.warnings,
+      ...layout.value.warnings,
+      ...warnAboutEmpty(layout.value.units, source, reading.id),
+    ],
   };
   return accepted({ marked, evidence: listEvidence(choice.value) });
 }

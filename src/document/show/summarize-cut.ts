@@ -1,6 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { MarkedDocument, PlannedUnit } from "../../domain/plan.ts";
-import { hasText } from "../layout/has-text.ts";
+import { unitsWithoutText } from "../layout/units-without-text.ts";
 import { readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
 import { readOutlineNumber } from "../readings/name-units.ts";
@@ -50,8 +50,6 @@ export function summarizeCut(cut: ListedCut, source: Uint8Array): CutSummary {
   const oddLines = new Set(
     warnings.filter(({ code }) => code.startsWith("NUMBER_")).map((warning) => warning.line),
   );
-  const parents = new Set<string>();
-  for (const { parent } of units) if (parent !== null) parents.add(parent);
   const lengths = new Float64Array(units.length);
   const samples = { empty: new Sample(), repealed: new Sample(), odd: new Sample() };
   const longest = new Ranking((unit) => -lengthOf(unit));
@@ -65,9 +63,9 @@ export function summarizeCut(cut: ListedCut, source: Uint8Array): CutSummary {
     const number = numberOf(unit.label);
     if (number !== null && number > (highest?.number ?? -1)) highest = { number, unit };
     if (unit.repealed) samples.repealed.add(unit);
-    else if (!parents.has(unit.address) && !hasText(unit, source, convention)) samples.empty.add(unit);
     if (oddLines.has(unit.line)) samples.odd.add(unit);
   }
+  for (const unit of unitsWithoutText(units, source, convention)) samples.empty.add(unit);
   let bytesOutside = 0;
   for (const { role, startByte, endByte } of regions)
     if (role !== "unit") bytesOutside += endByte - startByte;
