@@ -4,20 +4,22 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
+import { judgeCut } from "./judge/judge-cut.ts";
 import { excludes, readUnitStatus } from "./layout/exclude.ts";
 import { layOut } from "./layout/lay-out-units.ts";
-import { warnAboutEmpty } from "./layout/warn-empty.ts";
 import { refusePrefix } from "./plan/refuse-prefix.ts";
 import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
 import { collectMarks } from "./readings/collect-marks.ts";
 import { fillHoles } from "./readings/fill-holes.ts";
 import { leaveOutContents } from "./readings/find-contents.ts";
+import { leaveOutPageHeads } from "./readings/leave-out-page-heads.ts";
 import type { UnitHeading } from "./readings/unit-heading.ts";
 import { readBlockMask } from "./source/block-mask.ts";
 import { readLineTable } from "./source/line-table.ts";
 import { refuseBytes } from "./source/refuse-bytes.ts";
 import { readText, type ScannedSource } from "./source/scanned-source.ts";
 import { findSentinels } from "./source/sentinels.ts";
+import { readTitles } from "./titles/read-titles.ts";
 
 /** How a document is marked. */
 export interface MarkOptions {
@@ -32,6 +34,8 @@ export interface MarkOptions {
   readonly maxBytes?: number;
   /** Status markers (`draft`, `obsolete`) and unit labels whose units are left out. */
   readonly exclude?: readonly string[];
+  /** Codes of the doubts that a person has accepted; they do not refuse the cut. */
+  readonly acceptedDoubts?: readonly string[];
 }
 
 /** How well one convention fits the document, as it is shown to people. */
@@ -75,7 +79,8 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const scanned: ScannedSource = { source, table, mask };
   const range = findSentinels(source, table, mask);
   const headings = findHeadings(scanned, range);
-  const listed = leaveOutContents(scanned, collectMarks(headings, showsKana(source)), headings);
+  const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);
+  const listed = leaveOutContents(scanned, marks, headings);
   const choice = chooseConvention(
     {
       scanned,
@@ -92,35 +97,50 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const filled = fillHoles(reading, headings);
   const isNamed = filled.heads.at(0)?.row !== "";
   const contents =
-    reading.id === "outline" || isNamed
+    reading.id === "outline" || reading.id === "numbered" || isNamed
       ? { heads: filled.heads, warnings: isNamed ? listed.warnings : [] }
       : leaveOutContents(scanned, filled.heads, headings);
   const tooMany = refuseCount(contents.heads, options.maxUnits);
   if (tooMany !== null) return refused(tooMany);
+  const titled =
+    reading.id === "outline"
+      ? { heads: contents.heads, lines: new Set<number>() }
+      : readTitles({ scanned, headings, heads: contents.heads, lastLine: range.lastLine });
   const excluded = new Set((options.exclude ?? []).map((name) => name.toLowerCase()));
   const layout = layOut({
     scanned,
     headings,
     reading,
-    heads: contents.heads,
+    heads: titled.heads,
+    titleLines: titled.lines,
     isExcluded: (head) => excludes(excluded, head.label, readUnitStatus(scanned, head)),
     excluded: range,
   });
   if (!layout.ok) return layout;
   if (layout.value.units.length === 0)
     return refused(refusal("STOP_NO_UNITS", { actual: "every unit is excluded" }));
+  const doubts = judgeCut(
+    {
+      scanned,
+      range,
+      headings,
+      reading,
+      readings: choice.value.readings,
+      heads: contents.heads,
+      ...layout.value,
+    },
+    options.acceptedDoubts ?? [],
+  );
+  if (!doubts.ok) return doubts;
   const marked: MarkedDocument = {
     convention: reading.id,
     runnerUp: runnerUp?.id ?? null,
     sourceSha256: sha256Hex(source),
     bytes: source.length,
     ...layout.value,
-    warnings: [
-      ...filled.warnings,
-      ...contents.warnings,
-      ...layout.value.warnings,
-      ...warnAboutEmpty(layout.value.units, source, reading.id),
-    ],
+    warnings: [...filled.warnings, ...contents.warnings, ...layout.value.warnings, ...doubts.value].sort(
+      (a, b) => a.line - b.line,
+    ),
   };
   return accepted({ marked, evidence: listEvidence(choice.value) });
 }

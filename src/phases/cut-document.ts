@@ -34,6 +34,7 @@ export function markPinned(
     convention: source.convention,
     maxUnits,
     exclude,
+    acceptedDoubts: source.acceptedDoubts ?? [],
   });
 }
 

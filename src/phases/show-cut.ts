@@ -35,7 +35,7 @@ const MOST_CHARACTERS = 200;
  */
 export async function showCut(context: PhaseContext, document: CutDocument): Promise<ShownCut> {
   const { marked, plan, source } = document;
-  const { title, docPrefix } = plan.source;
+  const { title, docPrefix, acceptedDoubts = [] } = plan.source;
   const summary = summarizeCut({ ...marked, units: plan.units }, source);
   const { redact } = context;
   const list: WrittenFile[] = [];
@@ -47,7 +47,7 @@ export async function showCut(context: PhaseContext, document: CutDocument): Pro
   }))
     list.push(await write(context, name, text));
   const isSmall = source.length <= LARGEST_PAGE.bytes && plan.units.length <= LARGEST_PAGE.units;
-  const inspection = inspectionOf(document, { name: title, prefix: docPrefix });
+  const inspection = inspectionOf(document, { name: title, prefix: docPrefix, acceptedDoubts });
   const page = isSmall ? await write(context, "page.html", renderPage(inspection, source)) : null;
   return {
     ...showSummary(summary, redact),

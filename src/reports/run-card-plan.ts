@@ -1,6 +1,7 @@
+import { DOUBT_CODES, DOUBTS } from "../domain/doubts.ts";
 import type { ShownCut } from "../domain/shown-cut.ts";
 import { describeCount, describeOutliers } from "./describe-shown.ts";
-import { inertCell, renderTable } from "./inert.ts";
+import { inertCell, inertSpan, renderTable } from "./inert.ts";
 import { renderListLinks } from "./list-links.ts";
 import type { BackupEvidence, CardDocument, PlanPreview, RunCardView } from "./run-card-view.ts";
 
@@ -26,6 +27,7 @@ export function renderPlan({ plan, document, gate }: RunCardView): readonly stri
       ],
     ),
     ...(shown === null ? [] : renderShown(shown, plan)),
+    ...renderAccepted(plan),
     `Plan \`${plan.writerDigest}\` of source \`${plan.sourceSha256}\`.`,
   ];
 }
@@ -80,4 +82,17 @@ function renderWarnings({ warnings }: ShownCut): string {
 
 function inertRows(rows: readonly (readonly [label: string, value: string])[]): readonly string[][] {
   return rows.map(([label, value]) => [label, inertCell(value, MOST_OF_A_CELL)]);
+}
+
+/** The doubts about the cut that were accepted at registration, each with its sentence. */
+function renderAccepted({ acceptedDoubts }: PlanPreview): readonly string[] {
+  if (acceptedDoubts.length === 0) return [];
+  const told = acceptedDoubts.map((code) => `${inertSpan(code, 60)} — ${sentenceOf(code)}`);
+  return [`Doubts accepted at registration: ${told.join(" ")}`];
+}
+
+/** The code may be one of another release. */
+function sentenceOf(code: string): string {
+  const known = DOUBT_CODES.find((name) => name === code);
+  return known === undefined ? "not known to this release." : DOUBTS[known].sentence;
 }

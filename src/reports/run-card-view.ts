@@ -84,6 +84,8 @@ export interface PlanPreview {
   /** Null in a run of an earlier release. */
   readonly shown: ShownCut | null;
   readonly place: ListPlace;
+  /** Codes of the doubts about the cut that were accepted at registration. */
+  readonly acceptedDoubts: readonly string[];
 }
 
 export interface BackupEvidence {

@@ -95,6 +95,7 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
         branch: `cutter/${RUN_ID}/SG_1_cut_authz`,
         repositoryUrl: "https://github.com/icx/control",
       },
+      acceptedDoubts: [],
     },
     backup: {
       recipient: "A".repeat(40),
@@ -318,6 +319,14 @@ describe("renderRunCard", () => {
     );
     assert.ok(
       !renderRunCard(view({ gate: gateBox("SG_1_cut_authz", { repositoryUrl: null }) })).includes("/new/"),
+    );
+  });
+  it("names each doubt that was accepted at registration (P-183)", () => {
+    const { plan } = view();
+    const card = renderRunCard(view({ plan: plan && { ...plan, acceptedDoubts: ["EMPTY_UNITS"] } }));
+    assert.match(
+      card,
+      /Doubts accepted at registration: .*EMPTY_UNITS.* — Units have a heading and no text\./,
     );
   });
 

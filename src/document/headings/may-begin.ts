@@ -19,7 +19,7 @@ const LOWER = /\p{Ll}/u;
  * reference.
  */
 export function mayBegin(scanned: ScannedSource, line: number): boolean {
-  if (line === 0 || scanned.mask.classes[line - 1] === LINE.blank) return true;
+  if (line < 2 || scanned.mask.classes[line - 1] === LINE.blank) return true;
   const start = scanned.table.starts[line - 1] ?? 0;
   if ((scanned.table.textEnds[line - 1] ?? start) - start > WRAPPED_BYTES) return true;
   const before = foldText(readText(scanned, line - 1, PROBE_BYTES));

@@ -14,6 +14,8 @@ const BOLD_LINE = /^[ \t>]{0,8}(?:\*\*|__).{0,500}(?:\*\*|__)[ \t]*$/u;
 /** Tags, comments and the targets of links hold no text that a reader sees. */
 const UNREAD = /<[^<>]{0,1000}>|\]\([^()\s]{0,1000}\)/gu;
 const NO_LETTER_OR_DIGIT = /[^\p{L}\p{N}]+/gu;
+/** A title that ends as a sentence does is the text of its unit. */
+const SENTENCE = /.{40}[.;。；]\s*$/u;
 const LETTER = /\p{L}/u;
 
 /** What is read of a unit. */
@@ -36,16 +38,12 @@ export function* unitsWithoutText<Unit extends BodyOfUnit>(
   for (const unit of units) {
     // The first unit below another is the next one.
     if (empty !== null && unit.parent !== empty.address) yield empty;
-    empty = unit.repealed || isLong(unit, source) || hasText(unit, source, convention) ? null : unit;
+    empty =
+      unit.repealed || SENTENCE.test(unit.title) || isLong(unit, source) || hasText(unit, source, convention)
+        ? null
+        : unit;
   }
   if (empty !== null) yield empty;
-}
-
-/** Whether a unit without a text holds a sign in its place, such as a dash, dots or `(*)`: the publisher's, and not lost. */
-export function holdsSign(unit: BodyOfUnit, source: Uint8Array): boolean {
-  const [, ...others] = linesOf(unit, source);
-  const below = others.filter((line) => !SUB_HEADING.test(line) && !BOLD_LINE.test(line)).join(" ");
-  return /\S/.test(below.replace(UNREAD, "").replace(unit.title, ""));
 }
 
 function linesOf({ startByte, endByte }: BodyOfUnit, source: Uint8Array): readonly string[] {

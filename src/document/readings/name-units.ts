@@ -1,21 +1,13 @@
-import { UNSEEN } from "../../domain/unseen.ts";
 import type { Heading } from "../headings/heading.ts";
-import { unescapeMarks } from "../headings/heading-text.ts";
 import type { Designator } from "../names/designator.ts";
-import { foldText, trimTitle } from "../names/fold-text.ts";
-import { type PrintedNumber, readLetter, readNumber } from "../names/numbers.ts";
+import { foldText } from "../names/fold-text.ts";
+import { readOutlineNumber } from "../names/outline-number.ts";
+import type { PrintedNumber } from "../names/printed-number.ts";
+import { tellsRepeal } from "../names/tells-repeal.ts";
+import { titleAfter } from "./same-line-title.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
-/** What separates a number from its title: marks with at most one dash directly after them, or dashes before white space. */
-const SEPARATORS = /^\s*(?:[.．。:：;)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*/u;
-const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
-const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
 const LABEL_TAIL = /[\s.．。:：;,،‐\-–—ـ]+$/u;
-const NUMBERED =
-  /^(?:(\p{Nd}+(?:[.\-–]\p{Nd}+)*)([.)]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$)/u;
-const NEVER_COUNTED = new RegExp(String.raw`[\s\p{M}${UNSEEN}]`, "gu");
-/** Longest title on a plain line, in UTF-16 units; a longer rest is the text of the unit. */
-const MAX_PLAIN_TITLE = 160;
 
 /** Makes the unit heading of a heading that a row of the table names. */
 export function nameByWord(heading: Heading, designator: Designator): UnitHeading {
@@ -23,11 +15,14 @@ export function nameByWord(heading: Heading, designator: Designator): UnitHeadin
   return {
     heading,
     label,
-    title: titleAfter(heading, designator.end),
+    title: isBracketed(heading, designator)
+      ? titleInBrackets(heading, designator.end)
+      : titleAfter(heading, designator.end),
     kind: designator.row.kind,
     word: designator.row.address,
     key: designator.number.text,
     value: designator.number.value,
+    ...throughOf(designator.number),
     row: designator.row.id,
   };
 }
@@ -44,6 +39,7 @@ export function nameByNumber(heading: Heading): UnitHeading | null {
     word: "SECTION",
     key: found.number.text,
     value: found.number.value,
+    ...throughOf(found.number),
     row: "",
   };
 }
@@ -54,82 +50,48 @@ export function nameByText(heading: Heading): UnitHeading {
   return { heading, label: text, title: "", kind: "heading", word: "", key: text, value: [], row: "" };
 }
 
-/** The number that an outline heading begins with, and where it ends. */
-export function readOutlineNumber(
-  text: string,
-): { readonly number: PrintedNumber; readonly end: number; readonly dotted: boolean } | null {
-  const match = NUMBERED.exec(text);
-  if (match === null) return null;
-  const printed = match[1] ?? match[3] ?? match[5] ?? "";
-  const number = readNumber(printed, 0) ?? readLetter(printed, 0) ?? readSmall(printed);
-  if (number === null) return null;
-  const dotted = match[1] === undefined || match[2] !== undefined || /[.]/.test(printed);
-  return { number: { ...number, text: printed }, end: match[0].length, dotted };
+/** True for a name in brackets with its status: `[§ 189. Repealed. Pub. L. 99–514]`. */
+function isBracketed({ text }: Heading, { start }: Designator): boolean {
+  return text.charAt(start - 1) === "[" && text.endsWith("]");
 }
 
-/** The title after a unit's name, as printed; empty where the text of the unit follows on the same line. */
-export function titleAfter(heading: Heading, end: number): string {
-  const printed = restOf(heading, end);
-  const rest = trimTitle(printed.replace(SEPARATORS, ""));
-  if (heading.shape.form === "atx" || heading.shape.form === "setext") return bareParentheses(heading, rest);
-  if (heading.shape.form === "bold") {
-    const inside = LEADING_PARENTHESES.exec(rest)?.[1];
-    return inside === undefined ? closeBold(rest) : inside;
-  }
-  return plainTitle(heading, printed, rest);
+/** What the brackets hold after the name; empty where it tells that the unit is repealed. */
+function titleInBrackets(heading: Heading, end: number): string {
+  if (tellsRepeal(heading.text.slice(end))) return "";
+  return titleAfter(heading, end).replace(/\]$/, "");
 }
 
-function plainTitle(heading: Heading, printed: string, rest: string): string {
-  const inside = LEADING_PARENTHESES.exec(rest)?.[1];
-  if (inside !== undefined && heading.designator?.row.order === "around") return inside;
-  const named = heading.designator !== null;
-  if (!named) return firstSentence(rest);
-  const separated = heading.shape.wideGap || SEPARATORS.exec(printed)?.[0].trim() !== "";
-  if (!separated && heading.designator?.row.order === "around") return "";
-  if (!heading.shape.alone || rest.length > MAX_PLAIN_TITLE || /[.。;；,،:：]$/u.test(rest)) return "";
-  return rest;
+function throughOf({ through }: PrintedNumber): Pick<UnitHeading, "through"> {
+  return through === undefined ? {} : { through };
 }
 
-function firstSentence(rest: string): string {
-  const stop = /[.。](?=\s)/u.exec(rest);
-  return stop === null ? rest : rest.slice(0, stop.index + 1);
+/** A short heading that holds a number, and the folded words around it. */
+export interface NumberedLine {
+  readonly heading: Heading;
+  readonly value: number;
+  readonly printed: string;
+  readonly before: string;
+  readonly after: string;
 }
 
-function closeBold(rest: string): string {
-  return rest.replace(/[\s.．。:：]+$/u, (tail) => (tail.includes(".") ? "" : tail)).trim();
-}
-
-function bareParentheses(heading: Heading, rest: string): string {
-  if (heading.designator?.row.order !== "around") return rest;
-  return WIDE_PARENTHESES.exec(rest)?.[1] ?? rest;
-}
-
-/** The printed text after the first `end` characters of the folded text, although folding may have removed characters before. */
-function restOf(heading: Heading, end: number): string {
-  const printed = heading.raw.length > 4096 ? heading.raw : unescapeMarks(heading.raw);
-  if (printed.startsWith(heading.text.slice(0, end))) return printed.slice(end);
-  const wanted = countSigns(heading.text.slice(0, end));
-  let seen = 0;
-  let at = 0;
-  for (const sign of printed) {
-    if (seen >= wanted && countSigns(sign) > 0) break;
-    if (seen >= wanted && !/\p{M}/u.test(sign)) break;
-    seen += countSigns(sign);
-    at += sign.length;
-  }
-  return printed.slice(at);
-}
-
-/** Counts the characters that folding never removes, in any normal form: not white space, marks, or invisible and control characters. */
-function countSigns(text: string): number {
-  return text.normalize("NFD").replace(NEVER_COUNTED, "").length;
-}
-
-function readSmall(printed: string): PrintedNumber | null {
-  if (!/^[a-z]+$/.test(printed)) return null;
-  const first = printed.length === 1 ? printed.charCodeAt(0) - 96 : 0;
-  const value = first > 0 ? [first] : (readNumber(printed.toUpperCase(), 0)?.value ?? []);
-  return { text: printed, length: printed.length, value };
+/** Makes the unit heading of a line whose word was learned from the document: its name is word and number, and the rest its title. */
+export function nameByLearned(line: NumberedLine, word: string): UnitHeading {
+  const { heading, value, printed, before, after } = line;
+  const { text } = heading;
+  // A word directly after the number belongs to the name; one further on is a word of the title.
+  const isWhole = before.endsWith("(") || (before === "" && word !== "" && bareLabel(after) === word);
+  const end = isWhole ? text.length : text.lastIndexOf(printed) + printed.length;
+  const label = bareLabel(text.slice(0, end));
+  return {
+    heading,
+    label,
+    title: isWhole ? "" : titleAfter(heading, end),
+    kind: "article",
+    word,
+    key: word === "" ? label : printed,
+    value: [value],
+    row: "",
+  };
 }
 
 /** The printed name of a learned unit, without the mark that closes it. */

@@ -11,6 +11,8 @@ export interface Inspection {
   readonly marked: MarkedDocument;
   readonly evidence: readonly MarkEvidence[];
   readonly coverage: Coverage;
+  /** Codes of the doubts that were accepted beforehand. */
+  readonly acceptedDoubts: readonly string[];
 }
 
 /** Bytes for each role; together they are the whole source. */
@@ -25,13 +27,18 @@ export interface InspectOptions extends MarkOptions {
 export function inspectSource(source: Uint8Array, options: InspectOptions): Result<Inspection> {
   const result = markWithEvidence(source, options);
   if (!result.ok) return result;
-  return accepted(inspectionOf(result.value, { name: options.name, prefix: options.prefix ?? null }));
+  const { name, prefix = null, acceptedDoubts = [] } = options;
+  return accepted(inspectionOf(result.value, { name, prefix, acceptedDoubts }));
 }
 
 /** The inspection of a document that is marked already. */
 export function inspectionOf(
   { marked, evidence }: MarkedWithEvidence,
-  shown: { readonly name: string; readonly prefix: string | null },
+  shown: {
+    readonly name: string;
+    readonly prefix: string | null;
+    readonly acceptedDoubts: readonly string[];
+  },
 ): Inspection {
   const prefix = shown.prefix === null ? "" : `${shown.prefix}/`;
   const units = new MappedRows(marked.units, (unit) => ({
@@ -39,7 +46,8 @@ export function inspectionOf(
     address: prefix + unit.address,
     parent: unit.parent === null ? null : prefix + unit.parent,
   }));
-  return { name: shown.name, marked: { ...marked, units }, evidence, coverage: coverageOf(marked) };
+  const { name, acceptedDoubts } = shown;
+  return { name, marked: { ...marked, units }, evidence, coverage: coverageOf(marked), acceptedDoubts };
 }
 
 /** The one object that `--json` prints for a document that was cut; its keys and their order are stable. */

@@ -3,7 +3,7 @@ import type { MarkedDocument, PlannedUnit } from "../../domain/plan.ts";
 import { unitsWithoutText } from "../layout/units-without-text.ts";
 import { readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
-import { readOutlineNumber } from "../readings/name-units.ts";
+import { readOutlineNumber } from "../names/outline-number.ts";
 
 /** A unit as it is listed for people, before or after the plan has hashed its body. */
 export type ListedUnit = Omit<PlannedUnit, "contentHash">;

@@ -99,5 +99,6 @@ function previewOf(session: RunSession): PlanPreview | null {
     sourceSha256: source_pin.source.sha256,
     shown: cutplan.shown ?? null,
     place: placeOfList(session, gateAsked(session.position)),
+    acceptedDoubts: source_pin.source.acceptedDoubts ?? [],
   };
 }
