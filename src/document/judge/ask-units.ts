@@ -1,5 +1,6 @@
 import type { Doubt } from "../../domain/doubts.ts";
 import { hasText } from "../layout/has-text.ts";
+import { LINE } from "../source/line-class.ts";
 import { familyOf } from "./family.ts";
 import type { JudgedCut, JudgedUnit } from "./judged-cut.ts";
 
@@ -12,6 +13,9 @@ const MIN_EMPTY = 3;
 const EMPTY_SHARE = 0.05;
 /** A title that ends as a sentence does is the text of its unit. */
 const SENTENCE = /.{40}[.;。；]\s*$/u;
+/** Bytes below the head that no title has. */
+const LONG_TEXT = 160;
+const TEXT_LINES: ReadonlySet<number> = new Set([LINE.paragraph, LINE.continuation, LINE.list]);
 /** Alternations between two words that are no accident. */
 const MIN_SWITCHES = 2;
 
@@ -38,20 +42,32 @@ export function* askLengths({ units }: JudgedCut): Generator<Doubt> {
 export function* askEmpty(cut: JudgedCut): Generator<Doubt> {
   const parents = new Set(cut.units.map(({ parent }) => parent));
   const { source } = cut.scanned;
-  const empty = cut.units.filter(
+  const short = cut.judged.filter((judged) => !hasLongText(cut, judged)).map(({ unit }) => unit);
+  const empty = short.filter(
     (unit) =>
+      unit !== null &&
       !unit.repealed &&
       !parents.has(unit.address) &&
       !SENTENCE.test(unit.title) &&
       !hasText(unit, source, cut.reading.id),
   );
   if (empty.length < MIN_EMPTY || empty.length < cut.units.length * EMPTY_SHARE) return;
-  const labels = empty.slice(0, 5).map(({ label }) => label);
+  const labels = empty.slice(0, 5).map((unit) => unit?.label ?? "");
   yield {
     code: "EMPTY_UNITS",
     line: empty[0]?.line ?? 1,
     message: `${empty.length} of ${cut.units.length} units have no text: ${labels.join(", ")}${empty.length > labels.length ? ", …" : ""}`,
   };
+}
+
+/** True where the lines below the head hold more than a title, so that the text need not be read. */
+function hasLongText({ scanned }: JudgedCut, { head, line, endLine }: JudgedUnit): boolean {
+  const { table, mask } = scanned;
+  let left = LONG_TEXT + 4 * (head.label.length + head.title.length);
+  for (let below = line + 1; below < endLine && left > 0; below++)
+    if (TEXT_LINES.has(mask.classes[below] ?? LINE.blank))
+      left -= (table.textEnds[below] ?? 0) - (table.starts[below] ?? 0);
+  return left <= 0;
 }
 
 /** Two words that name units by turns, and do not count on from each other. */
