@@ -61,7 +61,7 @@ function findEntries(
   if (bare.size === 0) return bare;
   const placesOf = findPlaces(heads);
   const later = (index: number) => laterPlace(placesOf.get(keyOf(heads.at(index))) ?? [], index);
-  const entries = new Set<number>();
+  const listed = new Set<number>();
   let repeated = 0;
   let paged = 0;
   for (const index of bare) {
@@ -69,9 +69,10 @@ function findEntries(
     if (next < 0) continue;
     repeated++;
     if (!listsTitle(heads.at(index), heads.at(next))) continue;
-    entries.add(index);
+    listed.add(index);
     if (endsWithPage(heads.at(index)?.heading.raw ?? "")) paged++;
   }
+  const entries = new Set([...listed].filter((index) => isEntry(heads, listed, index)));
   const isListed = entries.size >= MIN_ENTRIES || paged > 0 || (entries.size > 0 && listsContents(headings));
   if (!isListed || entries.size < repeated * SAME_TITLE_SHARE) return new Set();
   for (const index of entries) {
@@ -85,6 +86,11 @@ function findEntries(
       entries.add(index + 1);
   }
   return entries;
+}
+
+/** True where the entry ends with a page number or stands beside another: alone among articles it is one without text, whose number restarts. */
+function isEntry(heads: Rows<UnitHeading>, listed: ReadonlySet<number>, index: number): boolean {
+  return listed.has(index - 1) || listed.has(index + 1) || endsWithPage(heads.at(index)?.heading.raw ?? "");
 }
 
 /** Positions of the unit headings without text before the next one, or with a page number at their end. */
