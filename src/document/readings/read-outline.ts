@@ -3,7 +3,9 @@ import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { isPageLine } from "../names/page-line.ts";
 import { nameByNumber, nameByText } from "./name-units.ts";
+import { OwnText } from "./own-text.ts";
 import type { ReadingInput } from "./read-named.ts";
+import { findTitlesBelow } from "./titles-below.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
@@ -61,6 +63,11 @@ function weighOutline(below: Rows<Heading>, input: ReadingInput, toBeat: number)
   if (below.length < toBeat) return lost;
   let score = 0;
   for (const heading of below) if (heading.shape.stands === null) score++;
+  // A title is no evidence for headings that are all units.
+  score -= findTitlesBelow(below, input.marks, {
+    ownText: new OwnText(input.scanned, input.headings),
+    lines: input.lines,
+  }).size;
   if (score < toBeat) return { ...lost, score };
   return { ...lost, heads: new UnitHeadingList(input.headings, markOutlines(below)), score };
 }
