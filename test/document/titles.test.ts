@@ -63,6 +63,28 @@ const ON_ITS_OWN_LINE: readonly Case[] = [
     ],
   },
   {
+    rule: "a line in bold type below a line in bold type, as a converted page has them",
+    lines: [
+      "**Ley de balsas**",
+      "**TÍTULO I**",
+      "**Disposiciones generales**",
+      "**Artículo 1**",
+      "**Objeto**",
+      "La ley regula las balsas.",
+      "**Artículo 2**",
+      "**Ámbito**",
+      "Rige en el lago.",
+      "**Artículo 3**",
+      "**Definiciones**",
+      "Una balsa flota.",
+    ],
+    units: [
+      ["Artículo 1", "Objeto"],
+      ["Artículo 2", "Ámbito"],
+      ["Artículo 3", "Definiciones"],
+    ],
+  },
+  {
     rule: "a line in italic type below a line in bold type",
     lines: [
       "# Loi",

@@ -9,8 +9,9 @@ const MIN_SHARE = 0.5;
 const MIN_UNITS = 2;
 
 /**
- * Lines of marked headings that follow a bare name at once and hold the text (`### Article 1`, then `### Purpose`), where most bare names of the
- * reading have one: they are titles, not units. `named` are its marked units, in order.
+ * Lines of headings that follow a bare name at once and hold the text (`### Article 1`, then `### Purpose`), where most bare names of the
+ * reading have one: they are titles, not units. `named` are units in order; those
+ * that are none of the `marked` headings do not count.
  */
 export function findTitlesBelow(
   marked: Rows<Heading>,
@@ -22,7 +23,8 @@ export function findTitlesBelow(
   let index = 0;
   for (const unit of named) {
     while ((marked.at(index)?.line ?? lines) < unit.heading.line) index++;
-    if (unit.title !== "" || unit.heading.designator === null) continue;
+    if (marked.at(index)?.line !== unit.heading.line || unit.title !== "" || unit.heading.designator === null)
+      continue;
     bare++;
     const below = marked.at(index + 1);
     if (below === undefined || below.designator !== null || ownText.isBetween(unit, below.line)) continue;
