@@ -68,6 +68,18 @@ test("the regulation that a decision enacts is a scope of its title", () => {
   );
 });
 
+test("inserted letters, codes printed twice and open quotations lose no article of a codification", () => {
+  const article = (code: string) => `Điều 24.5.${code}. Tên điều\n\n(Điều 1 Nghị định này)\n\nNội dung.\n\n`;
+  const codes = ["LQ.1", "NĐ.1.32d", "NĐ.1.32đ", "TT.3.1", "TT.3.1", "LQ.2", "LQ.3", "LQ.4", "LQ.5"];
+  const { units } = cut(
+    `${codes.map(article).join("")}“Từ ngữ:\n\n${["LQ.6", "LQ.7"].map(article).join("")}`,
+  );
+  assert.deepEqual(
+    units.map((unit) => unit.address.replace("DIEU-24.5.", "")),
+    "LQ.1 ND.1.32D ND.1.32DD TT.3.1 TT.3.1/WORDING-2 LQ.2 LQ.3 LQ.4 LQ.5 LQ.6 LQ.7".split(" "),
+  );
+});
+
 test("numbered paragraphs of a Markdown file that wraps its lines hide no article", () => {
   const { units } = cut(
     "# NGHỊ ĐỊNH\n\nCăn cứ Luật Bến thuyền;\nĐiều 1. Phạm vi\n1. Nghị định này quy định về bến thuyền và việc quản lý bến thuyền theo\nĐiều 3. Luật Bến thuyền.\n2. Nghị định này áp dụng trong cả nước.\nĐiều 2. Đối tượng\n1. Chủ bến thuyền.\nĐiều 3. Hiệu lực\n1. Từ ngày ký.\n",

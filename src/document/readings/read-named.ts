@@ -2,7 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { formOf, mayContain } from "./collect-marks.ts";
-import { findCodified } from "./find-codified.ts";
+import { findCodified, isCodified } from "./find-codified.ts";
 import { longestAscents } from "./longest-ascents.ts";
 import { judgeNesting } from "./nest-families.ts";
 import { ascendingShare } from "./number-order.ts";
@@ -165,7 +165,11 @@ function othersOf(base: Reading, family: string, input: ReadingInput): Rows<Unit
   for (const { heading } of base.heads) own[heading.index] = 1;
   const others = new UnitHeadingList(input.headings);
   for (const mark of input.marks)
-    if (own[mark.heading.index] !== 1 && !mark.heading.shape.quoted && familyOf(mark) === family)
+    if (
+      own[mark.heading.index] !== 1 &&
+      (!mark.heading.shape.quoted || isCodified(mark)) &&
+      familyOf(mark) === family
+    )
       others.push(mark);
   return others;
 }
@@ -233,7 +237,7 @@ function withoutQuoted(heads: Rows<UnitHeading>, input: ReadingInput): Rows<Unit
   let last: UnitHeading | null = null;
   for (const head of heads) {
     const goesOn: boolean = last !== null && (head.value[0] ?? 0) === (last.value[0] ?? 0) + 1;
-    if (head.heading.shape.quoted && !goesOn) continue;
+    if (head.heading.shape.quoted && !goesOn && !isCodified(head)) continue;
     kept.push(head);
     last = head;
   }
