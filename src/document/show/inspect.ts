@@ -81,6 +81,7 @@ export function refusalJson(refused: Refusal): Json {
     reason: refused.reason,
     message: found.length === 0 ? refused.message : `${refused.message} ${found.join("; ")}`,
     line: line === undefined ? null : Number(line),
+    wayOut: refused.wayOut,
   };
 }
 
