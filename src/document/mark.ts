@@ -4,13 +4,13 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
-import type { Heading } from "./headings/heading.ts";
 import { excludes, readUnitStatus } from "./layout/exclude.ts";
 import { layOut } from "./layout/lay-out-units.ts";
 import { refusePrefix } from "./plan/refuse-prefix.ts";
 import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
-import { dropContents } from "./readings/drop-contents.ts";
+import { collectMarks } from "./readings/collect-marks.ts";
 import { fillHoles } from "./readings/fill-holes.ts";
+import { leaveOutContents } from "./readings/find-contents.ts";
 import type { UnitHeading } from "./readings/unit-heading.ts";
 import { readBlockMask } from "./source/block-mask.ts";
 import { readLineTable } from "./source/line-table.ts";
@@ -74,11 +74,13 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const scanned: ScannedSource = { source, table, mask };
   const range = findSentinels(source, table, mask);
   const headings = findHeadings(scanned, range);
+  const listed = leaveOutContents(scanned, collectMarks(headings, showsKana(source)), headings);
   const choice = chooseConvention(
     {
+      scanned,
       headings,
+      marks: listed.heads,
       lines: table.count,
-      hasKana: showsKana(source),
       isPlainText: isPlainText(mask),
       readLine: (line) => readText(scanned, line, LINE_PROBE_BYTES),
     },
@@ -87,10 +89,11 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   if (!choice.ok) return choice;
   const { reading, runnerUp } = choice.value;
   const filled = fillHoles(reading, headings);
+  const isNamed = filled.heads.at(0)?.row !== "";
   const contents =
-    reading.id === "outline"
-      ? { heads: filled.heads, warnings: [] }
-      : dropContents(scanned, filled.heads, { headings, hasContentsHeading: listsContents(headings) });
+    reading.id === "outline" || isNamed
+      ? { heads: filled.heads, warnings: isNamed ? listed.warnings : [] }
+      : leaveOutContents(scanned, filled.heads, headings);
   const tooMany = refuseCount(contents.heads, options.maxUnits);
   if (tooMany !== null) return refused(tooMany);
   const excluded = new Set((options.exclude ?? []).map((name) => name.toLowerCase()));
@@ -130,11 +133,6 @@ function refuseCount(heads: Rows<UnitHeading>, maxUnits: number): Refusal | null
     expected: `at most ${maxUnits} units`,
     actual: `${heads.length} units`,
   });
-}
-
-function listsContents(headings: Iterable<Heading>): boolean {
-  for (const heading of headings) if (heading.shape.stands?.kind === "contents") return true;
-  return false;
 }
 
 function showsKana(source: Uint8Array): boolean {

@@ -1,17 +1,25 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { renderColumns } from "../../src/adapters/terminal/table.ts";
 import { readAdversarial, readDocuments } from "./manifest.ts";
 import { judgeOutcome, type Measure, measureDocument } from "./measure.ts";
+import { printLayouts } from "./print-layouts.ts";
 
 const FIXTURES = join(import.meta.dirname, "../fixtures");
-const named = process.argv[2];
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { layouts: { type: "boolean", default: false }, out: { type: "string" } },
+});
+const [named] = positionals;
 const folders =
   named === undefined ? [join(FIXTURES, "documents"), join(FIXTURES, "adversarial")] : foldersIn(named);
 const MAX_FAULTS = 20;
 
 for (const folder of folders) {
-  if (folder.endsWith("adversarial")) printAdversarial(folder);
+  if (values.layouts) {
+    if (!folder.endsWith("adversarial")) printLayouts(folder, values.out ?? null);
+  } else if (folder.endsWith("adversarial")) printAdversarial(folder);
   else printDocuments(folder);
 }
 

@@ -6,19 +6,22 @@ const LINK = /^\[([^[\]]{0,1000})\](?:\([^()\s]{0,1000}\)|\[[^[\]]{0,200}\])?$/;
 const EMPHASIS = /^(\*{1,3}|_{1,3}|`{1,3}|~~)(?=\S)([\s\S]*\S)\1$/;
 const FOOTNOTE = /\s*\[\^[^\]\s]{1,20}\]$/;
 const ESCAPE = /\\([!-/:-@[-`{-~])/g;
+const EQUALS = 0x3d;
 const MARKUP = /[<[{*_`~]/;
 const MAX_ROUNDS = 6;
 /** Longest text from which markup is removed, in UTF-16 units; a longer one is kept as printed. */
 const MAX_MARKUP = 4096;
 
-/** The text of an ATX heading line without its marks: the opening #s and a closing run of #s. */
+/** The text of an ATX or AsciiDoc heading line without its marks: the opening run and a closing run of the same mark. */
 export function stripAtxMarks(line: string, level: number): string {
-  const text = line.replace(/^[ \t]+/, "").slice(level);
+  const marked = line.replace(/^[ \t]+/, "");
+  const mark = marked.charCodeAt(0);
+  const text = marked.slice(level);
   let end = text.length;
   while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--;
   let hash = end;
-  while (hash > 0 && text.charCodeAt(hash - 1) === 0x23) hash--;
-  if (hash < end && (hash === 0 || isSpace(text.charCodeAt(hash - 1)))) end = hash;
+  while (hash > 0 && text.charCodeAt(hash - 1) === mark) hash--;
+  if (hash < end && (hash === 0 || mark === EQUALS || isSpace(text.charCodeAt(hash - 1)))) end = hash;
   return text.slice(0, end).trim();
 }
 

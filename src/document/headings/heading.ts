@@ -3,6 +3,7 @@ import { type Rows, rowAt } from "../../collections/rows.ts";
 import type { HeadingForm } from "../conventions/convention.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
+import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { type HeadingWords, readMarkdownWords, readPlainWords, readWholeLine } from "./heading-words.ts";
 
@@ -48,8 +49,12 @@ export class Heading {
     this.#scanned = scanned;
   }
 
+  /** First byte of the line, or of the lines above that belong to the heading. */
   get startByte(): number {
-    return this.#scanned.table.starts[this.line] ?? 0;
+    const { table, mask } = this.#scanned;
+    let line = this.line;
+    while (mask.classes[line - 1] === LINE.lead) line--;
+    return table.starts[line] ?? 0;
   }
 
   /** The printed text, without heading marks and without what wraps it as a whole. */

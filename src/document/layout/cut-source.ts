@@ -96,7 +96,7 @@ function printedLabel({ raw, text }: Heading): string {
 /** First byte of a heading's line, after a byte order mark. */
 function startOf(heading: Heading, scanned: ScannedSource): number {
   const bom =
-    heading.line === 0 &&
+    heading.startByte === 0 &&
     scanned.source[0] === 0xef &&
     scanned.source[1] === 0xbb &&
     scanned.source[2] === 0xbf;

@@ -44,7 +44,10 @@ export function layOut(input: LayoutInput): Result<Layout> {
 }
 
 function splitsOf({ headings, heads, reading }: LayoutInput): Iterable<Split> {
-  return splitHeadings(headings, heads, reading.id === "outline");
+  return splitHeadings(headings, heads, {
+    isOutline: reading.id === "outline",
+    holders: new Set(reading.holders),
+  });
 }
 
 /** The units that are not left out, each with its place. */

@@ -29,11 +29,14 @@ const PREAMBLE: HeadingClass = {
 const MAX_PREAMBLE_TITLE = 40;
 const GOES_ON = /^\s+\p{Ll}/u;
 
+/** Rank of a unit's name that holds the units of the reading: below every container. */
+export const HOLDER_RANK = 7;
+
 /** The role of every heading, in order; plain and bold lines that have none are skipped. */
 export function* splitHeadings(
   headings: Rows<Heading>,
   heads: Rows<UnitHeading>,
-  isOutline: boolean,
+  { isOutline, holders }: { readonly isOutline: boolean; readonly holders: ReadonlySet<number> },
 ): Generator<Split> {
   const titleLine = firstLine(headings, (heading) => heading.shape.level === 1);
   const lastUnit = heads.at(-1)?.heading.line ?? -1;
@@ -47,6 +50,11 @@ export function* splitHeadings(
       yield { role: "unit", heading, head, named: null };
       openLevel = heading.shape.level > 0 ? heading.shape.level : 7;
       next++;
+      continue;
+    }
+    if (holders.has(heading.line)) {
+      yield { role: "container", heading, named: classOfHolder(heading) };
+      openLevel = 0;
       continue;
     }
     const named = heading.shape.stands;
@@ -73,6 +81,20 @@ export function* splitHeadings(
   }
   if (next < heads.length)
     throw new Error("the unit headings of a document must be in the order of its headings");
+}
+
+/** What a unit's name stands for where it holds units of another family: `Art 1` of an amending act, `Article I` of bylaws. */
+function classOfHolder({ designator, shape, text }: Heading): HeadingClass | null {
+  if (designator === null) return shape.stands;
+  const { start, end, row, number } = designator;
+  return {
+    kind: row.kind,
+    rank: HOLDER_RANK,
+    sectionType: "body",
+    number: number.text,
+    words: text.slice(start, end).replace(number.text, "").trim() || row.address,
+    end,
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { SectionType } from "../../domain/vocabulary.ts";
+import type { UnitHeading } from "../readings/unit-heading.ts";
 import { numberSlug, slugOf } from "./address.ts";
-import type { Split } from "./outline-splits.ts";
+import { HOLDER_RANK, type Split } from "./outline-splits.ts";
 
 /** Where a unit stands: the scope of its numbering, and the containers around it. */
 export interface SplitPlace {
@@ -12,6 +13,7 @@ export interface SplitPlace {
 }
 
 interface OpenContainer {
+  readonly kind: string;
   readonly order: number;
   readonly level: number;
   readonly path: string;
@@ -49,14 +51,14 @@ export function* placeSplits(splits: Iterable<Split>): Generator<readonly [Split
           open = open.filter((container) => isAbove(container, order, level));
           const base = open.at(-1)?.path ?? current.scope;
           const path = takePath(taken, base === "" ? segmentOf(split) : `${base}/${segmentOf(split)}`);
-          open.push({ order, level, path });
+          open.push({ kind: named?.kind ?? "", order, level, path });
         }
         current = { ...current, containers: open.at(-1)?.path ?? current.scope };
       }
     }
     const level = split.heading.shape.level;
-    if (split.role === "unit" && level > 0 && open.some((container) => isClosedBy(container, level))) {
-      open = open.filter((container) => !isClosedBy(container, level));
+    if (split.role === "unit" && open.some((container) => isClosedBy(container, split.head, level))) {
+      open = open.filter((container) => !isClosedBy(container, split.head, level));
       current = { ...current, containers: open.at(-1)?.path ?? current.scope };
     }
     yield [split, current];
@@ -69,9 +71,13 @@ function isAbove(container: OpenContainer, order: number, level: number): boolea
   return container.order < order;
 }
 
-/** A unit at the level of a container of unknown kind, or at a higher level, ends that container. */
-function isClosedBy(container: OpenContainer, level: number): boolean {
-  return container.order === UNKNOWN_RANK && container.level >= level;
+/**
+ * A unit at the level of a container of unknown kind, or at a higher level, ends that container; a unit ends a container that has a name of
+ * the unit's own kind (`Article III` after `Article II` with sections).
+ */
+function isClosedBy(container: OpenContainer, head: UnitHeading, level: number): boolean {
+  if (container.order === UNKNOWN_RANK) return level > 0 && container.level >= level;
+  return container.order === HOLDER_RANK && container.kind === head.kind;
 }
 
 function segmentOf(split: Split): string {

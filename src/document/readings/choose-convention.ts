@@ -1,13 +1,10 @@
-import type { Rows } from "../../collections/rows.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import type { Heading } from "../headings/heading.ts";
 import { CONVENTION_ROWS } from "../names/designator.ts";
 import { readLearned } from "./read-learned.ts";
-import { asMark, mayContain, type ReadingInput, readNamed } from "./read-named.ts";
+import { type ReadingInput, readNamed } from "./read-named.ts";
 import { readNumbered, readOutline } from "./read-outline.ts";
-import type { Reading, UnitHeading } from "./unit-heading.ts";
-import { UnitHeadingList } from "./unit-heading-list.ts";
+import type { Reading } from "./unit-heading.ts";
 
 /** The convention that fits the document best, with the units that it finds, and the runner-up. */
 export interface Choice {
@@ -21,8 +18,6 @@ export interface Choice {
 const EQUAL_SHARE = 0.97;
 /** A Markdown reading is kept if it names this share of the headings at its levels, or {@link ENOUGH_MARKED} ascending ones. */
 const MIN_LEVEL_SHARE = 0.4;
-/** Headings after an article that are searched for one below it. */
-const LEAF_LOOK_AHEAD = 200;
 const MIN_LEARNED_SHARE = 0.8;
 const ENOUGH_MARKED = 8;
 /** In a document with more possible headings than this, weaker readings are not made beside a plain row. */
@@ -53,11 +48,9 @@ export function chooseConvention(input: ReadingInput, named: string | null): Res
 }
 
 function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
-  const named = readNamed(input)
-    .map((reading) => (reading.form === "markdown" ? widenMarkdown(reading, input) : reading))
-    .filter((reading) => reading.form !== "markdown" || standsForLevel(reading, input))
-    .map((reading) => fillFromOtherPlaces(reading, input))
-    .sort((a, b) => b.score - a.score);
+  const named = readNamed(input).filter(
+    (reading) => reading.form !== "markdown" || standsForLevel(reading, input),
+  );
   const [best] = named;
   const toBeat = forced ? 0 : (best?.score ?? 0);
   const isLarge = input.headings.length > LARGE;
@@ -112,84 +105,17 @@ function refuseTie(best: Reading, second: Reading, input: ReadingInput): Refusal
   });
 }
 
-/** Adds headings that other rows name at the levels of this one: `Art 74` beside `§ 3`, `§ 5` beside `Article 4`. */
-function widenMarkdown(reading: Reading, input: ReadingInput): Reading {
-  const levels = levelsOf(reading);
-  const isArticle = reading.heads.at(0)?.kind === "article";
-  const heads = new UnitHeadingList(input.headings);
-  for (const heading of input.headings) {
-    if (heading.shape.level === 0) continue;
-    const head = asMark(heading, input.hasKana);
-    if (head === null) continue;
-    const stands =
-      head.row === reading.id ||
-      (levels.has(heading.shape.level) && !(isArticle && mayContain(heading))) ||
-      isLeaf(head, input.headings, levels);
-    if (stands) heads.push(head);
-  }
-  return { ...reading, heads, count: heads.length };
-}
-
-/** True for an article above the level of the units that contains none (`Article V` beside `Article I` with sections): it is a unit itself. */
-function isLeaf(
-  { heading, kind }: UnitHeading,
-  headings: Rows<Heading>,
-  levels: ReadonlySet<number>,
-): boolean {
-  if (kind !== "article" || heading.shape.level >= Math.min(...levels)) return false;
-  const after = headings.slice(heading.index + 1, heading.index + 1 + LEAF_LOOK_AHEAD);
-  const next = after.find((other) => other.shape.level > 0);
-  return next === undefined || next.shape.level <= heading.shape.level;
-}
-
 function standsForLevel(reading: Reading, input: ReadingInput): boolean {
   const levels = levelsOf(reading);
   const own = headingsOf(reading, input);
   let others = 0;
   for (const heading of input.headings)
-    if (levels.has(heading.shape.level) && !own[heading.index] && !mayContain(heading)) others++;
+    if (levels.has(heading.shape.level) && !own[heading.index] && heading.shape.stands === null) others++;
   const share = reading.heads.length / (reading.heads.length + others);
   return (
     share >= MIN_LEVEL_SHARE ||
     (reading.heads.length >= ENOUGH_MARKED && reading.ascending > 0.8 && share > 0.15)
   );
-}
-
-/** Adds units of the same row that have another heading form and whose number fills a gap in the numbering. */
-function fillFromOtherPlaces(reading: Reading, input: ReadingInput): Reading {
-  const heads = takeUp(reading, input);
-  return { ...reading, heads, count: heads.length };
-}
-
-function takeUp(reading: Reading, input: ReadingInput): Rows<UnitHeading> {
-  const own = headingsOf(reading, input);
-  const others: UnitHeading[] = [];
-  for (const heading of input.headings) {
-    if (own[heading.index] || heading.shape.quoted) continue;
-    const head = asMark(heading, input.hasKana);
-    if (head?.row === reading.id && head.value.length > 0) others.push(head);
-  }
-  if (others.length === 0) return reading.heads;
-  const filled = new UnitHeadingList(input.headings);
-  let next = 0;
-  let index = 0;
-  for (const head of reading.heads) {
-    filled.push(head);
-    const following = reading.heads.at(++index);
-    let last = head;
-    while (next < others.length && (others[next]?.heading.line ?? 0) < head.heading.line) next++;
-    for (; next < others.length; next++) {
-      const other = others[next];
-      if (other === undefined || (following !== undefined && other.heading.line > following.heading.line))
-        break;
-      const fits = (other.value[0] ?? 0) === (last.value[0] ?? 0) + 1 && other.value.length === 1;
-      const fitsHole = following === undefined ? false : (following.value[0] ?? 0) > (other.value[0] ?? 0);
-      if (!fits || !fitsHole) continue;
-      filled.push(other);
-      last = other;
-    }
-  }
-  return filled;
 }
 
 /** 1 at the position of every heading that is a unit in the reading. */

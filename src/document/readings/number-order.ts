@@ -1,5 +1,5 @@
 /** Compares the values of two printed numbers part by part. */
-function compareValues(a: readonly number[], b: readonly number[]): number {
+export function compareValues(a: readonly number[], b: readonly number[]): number {
   for (let at = 0; at < Math.max(a.length, b.length); at++) {
     const difference = (a[at] ?? 0) - (b[at] ?? 0);
     if (difference !== 0) return difference;
@@ -30,17 +30,25 @@ export function ascendingShare(values: Iterable<readonly number[]>): number {
   return count < 2 ? count : good / (count - 1);
 }
 
-/** Indexes of the values that count up from 0 or 1, taken greedily: each accepted value follows the one accepted before. */
-export function longestChain(values: readonly (readonly number[])[]): readonly number[] {
+/** Values after this many others are not looked at to tell whether a number comes later. */
+const LOOK_AHEAD = 200;
+
+/**
+ * Indexes of the values that count up from 0 or 1, taken greedily: each accepted value follows the one accepted before. Where `mayRestart`
+ * holds, the count may start again from the beginning, if the second number then comes before the one that continues the first count.
+ */
+export function longestChain(
+  values: readonly (readonly number[])[],
+  mayRestart: (index: number) => boolean = () => false,
+): readonly number[] {
   const chain: number[] = [];
+  const places = placesOf(values);
   let last: readonly number[] | null = null;
-  const remaining = new Map<string, number>();
-  for (const value of values) remaining.set(value.join("."), (remaining.get(value.join(".")) ?? 0) + 1);
   for (const [index, value] of values.entries()) {
-    const key = value.join(".");
-    remaining.set(key, (remaining.get(key) ?? 1) - 1);
-    const opens: boolean = last === null && value.length === 1 && (value[0] ?? 9) <= 1;
-    const follows: boolean = last !== null && (isSuccessor(last, value) || skipsTo(last, value, remaining));
+    const opens = isFirst(value) && (last === null || (mayRestart(index) && goesOn(values, index, last)));
+    const follows: boolean =
+      last !== null &&
+      (isSuccessor(last, value) || skipsTo(last, value, (key) => comesLater(places, key, index)));
     if (!opens && !follows) continue;
     chain.push(index);
     last = value;
@@ -48,17 +56,55 @@ export function longestChain(values: readonly (readonly number[])[]): readonly n
   return chain;
 }
 
-/** A gap of one or two numbers is accepted only if the expected number does not occur later. */
+/** True for a number with which a count begins. */
+export function isFirst(value: readonly number[]): boolean {
+  return value.length === 1 && (value[0] ?? 9) <= 1;
+}
+
+/** True when the second number of a new count comes after `index`, before the number that would continue the count that ended with `last`. */
+function goesOn(values: readonly (readonly number[])[], index: number, last: readonly number[]): boolean {
+  const first = values[index] ?? [];
+  for (const value of values.slice(index + 1, index + 1 + LOOK_AHEAD)) {
+    if (isSuccessor(first, value)) return true;
+    if (isSuccessor(last, value)) return false;
+  }
+  return false;
+}
+
+function placesOf(values: readonly (readonly number[])[]): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>();
+  for (const [index, value] of values.entries()) {
+    const key = value.join(".");
+    const known = places.get(key);
+    if (known === undefined) places.set(key, [index]);
+    else known.push(index);
+  }
+  return places;
+}
+
+function comesLater(places: ReadonlyMap<string, readonly number[]>, key: string, index: number): boolean {
+  const found = places.get(key) ?? [];
+  let low = 0;
+  let high = found.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((found[middle] ?? 0) > index) high = middle;
+    else low = middle + 1;
+  }
+  const next = found[low];
+  return next !== undefined && next <= index + LOOK_AHEAD;
+}
+
+/** A gap of one or two numbers is accepted only if the expected number does not come later. */
 function skipsTo(
   last: readonly number[],
   value: readonly number[],
-  remaining: ReadonlyMap<string, number>,
+  comes: (key: string) => boolean,
 ): boolean {
   if (value.length !== last.length || compareValues(last, value) >= 0) return false;
   const same = commonLength(last, value);
   if (same !== value.length - 1 || (value[same] ?? 0) - (last[same] ?? 0) > 3) return false;
-  const expected = [...last.slice(0, same), (last[same] ?? 0) + 1].join(".");
-  return (remaining.get(expected) ?? 0) === 0;
+  return !comes([...last.slice(0, same), (last[same] ?? 0) + 1].join("."));
 }
 
 function commonLength(a: readonly number[], b: readonly number[]): number {

@@ -1,74 +1,220 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
-import { isReference } from "./judge-reference.ts";
-import { nameByWord } from "./name-units.ts";
+import type { ScannedSource } from "../source/scanned-source.ts";
+import { formOf, mayContain } from "./collect-marks.ts";
+import { judgeNesting } from "./nest-families.ts";
 import { ascendingShare, longestChain } from "./number-order.ts";
+import { OwnText } from "./own-text.ts";
+import { findSeparators, type Separators } from "./separators.ts";
+import { takeUp } from "./take-up.ts";
+import { mayBegin } from "./tight-line.ts";
+import { familyOf } from "./unit-family.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
+import { widenMarkdown } from "./widen-markdown.ts";
 
 /** The input that all readings of one document share. */
 export interface ReadingInput {
+  readonly scanned: ScannedSource;
   readonly headings: Rows<Heading>;
+  /** Headings that begin with a unit's name, without references and without the entries of a table of contents. */
+  readonly marks: Rows<UnitHeading>;
   readonly lines: number;
   /** The beginning of a line's text. */
   readonly readLine: (line: number) => string;
   /** True when the source has no ATX heading. */
   readonly isPlainText: boolean;
-  /** True when the document contains hiragana, which distinguishes 条 in Japanese from 条 in Chinese. */
-  readonly hasKana: boolean;
 }
 
 const WEIGHTS = { markdown: 3, bold: 2, plain: 1, tight: 0.9 } as const;
 /** A tight reading (headings inside paragraphs) counts only if it finds this many times more than the block starts. */
 const TIGHT_GAIN = 1.5;
+const MIN_TIGHT = 3;
 
-/** One reading for every pair of row and heading form in the document, best first. */
+/** The unit headings of one family. */
+interface Family {
+  readonly name: string;
+  /** Those in the form that weighs most. */
+  readonly base: Reading;
+  /** Those in the other forms. */
+  readonly others: Rows<UnitHeading>;
+}
+
+/** The headings of another family that stand above the units of a family. */
+interface Outer {
+  /** Those that hold units of the family, and no text of their own. */
+  readonly holders: readonly UnitHeading[];
+  /** Those that hold none: they are units themselves. */
+  readonly leaves: readonly UnitHeading[];
+}
+
+const NONE: Outer = { holders: [], leaves: [] };
+
+/** One reading for every family of unit names in the document, best first. */
 export function readNamed(input: ReadingInput): readonly Reading[] {
-  const groups = new Map<string, UnitHeadingList>();
-  for (const heading of input.headings) {
-    const head = asMark(heading, input.hasKana);
-    if (head === null) continue;
-    const form = formOf(heading);
-    const key = `${form} ${head.row}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, new UnitHeadingList(input.headings, [head]));
-    else group.push(head);
-  }
+  const separators = findSeparators(input.headings);
+  const families = groupFamilies(input, separators);
+  const { dropped, outerOf } = nestFamilies(families, input);
   const readings: Reading[] = [];
-  for (const [key, heads] of groups) {
-    const [form = "plain", id = ""] = key.split(" ") as [Reading["form"], string];
-    if (form === "tight") {
-      const starts = groups.get(`plain ${id}`) ?? [];
-      const all = [...heads, ...starts].sort((a, b) => a.heading.line - b.heading.line);
-      const chain = longestChain(all.map((head) => head.value)).map((index) => all[index]);
-      const kept = chain.filter((head) => head !== undefined);
-      if (kept.length >= 3 && kept.length > starts.length * TIGHT_GAIN)
-        readings.push(weigh(id, form, new UnitHeadingList(input.headings, kept), input.lines));
-    } else {
-      const kept = showsQuoted(heads) ? new UnitHeadingList(input.headings, withoutQuoted(heads)) : heads;
-      if (kept.length > 0) readings.push(weigh(id, form, kept, input.lines));
-    }
+  for (const family of families) {
+    if (dropped.has(family.name)) continue;
+    readings.push(completeReading(family, { input, separators, outer: outerOf.get(family.name) ?? NONE }));
   }
   return readings.sort((a, b) => b.score - a.score);
 }
 
-/** The unit heading of a heading that begins with a unit's name, or null; a reference is none. */
-export function asMark(heading: Heading, hasKana: boolean): UnitHeading | null {
-  const designator = heading.designator;
-  if (designator === null) return null;
-  if (designator.row.script === "Hiragana" && !hasKana) {
-    return nameByWord(heading, {
-      ...designator,
-      row: { ...designator.row, id: "zh-tiao", address: "TIAO", languages: ["zh"] },
-    });
-  }
-  if (heading.shape.level === 0 && isReference(heading)) return null;
-  return nameByWord(heading, designator);
+/**
+ * The base reading of a family, widened by other names at its levels, by those outer headings that hold none of its units, and by headings of
+ * its own in other forms.
+ */
+function completeReading(
+  { base, others }: Family,
+  context: { readonly input: ReadingInput; readonly separators: Separators; readonly outer: Outer },
+): Reading {
+  const { input, separators, outer } = context;
+  const holders = outer.holders.map(({ heading }) => heading.line);
+  const wide = base.form === "markdown" ? widenMarkdown(base, input, holders) : base.heads;
+  const heads = takeUp(mergeInto(wide, outer.leaves, input), others, {
+    input,
+    separators: separators.with(holders),
+  });
+  const { id, form, coverage } = base;
+  return { ...weigh(id, form, heads, input.lines), coverage, holders };
 }
 
-/** True when the heading's words also name a container (`Section 1`); it is a unit only where there is no finer one. */
-export function mayContain(heading: Heading): boolean {
-  return heading.shape.stands !== null && heading.shape.stands.rank > 0;
+/** Two lists in the order of the document, without the headings that stand in both. */
+function mergeInto(
+  heads: Rows<UnitHeading>,
+  more: readonly UnitHeading[],
+  { headings }: ReadingInput,
+): Rows<UnitHeading> {
+  if (more.length === 0) return heads;
+  const own = new Set<number>();
+  for (const { heading } of heads) own.add(heading.line);
+  const all = [...heads, ...more.filter(({ heading }) => !own.has(heading.line))];
+  return new UnitHeadingList(
+    headings,
+    all.sort((a, b) => a.heading.line - b.heading.line),
+  );
+}
+
+function groupFamilies(input: ReadingInput, separators: Separators): readonly Family[] {
+  const groups = new Map<string, Map<Reading["form"], UnitHeadingList>>();
+  for (const mark of input.marks) {
+    const name = familyOf(mark);
+    const forms = groups.get(name) ?? new Map<Reading["form"], UnitHeadingList>();
+    groups.set(name, forms);
+    const form = formOf(mark.heading);
+    const heads = forms.get(form);
+    if (heads === undefined) forms.set(form, new UnitHeadingList(input.headings, [mark]));
+    else heads.push(mark);
+  }
+  const families: Family[] = [];
+  for (const [name, forms] of groups) {
+    const base = bestForm(forms, { input, separators });
+    if (base !== null) families.push({ name, base, others: othersOf(base, name, input) });
+  }
+  return families;
+}
+
+/** The reading of a family in the form that weighs most, or null where the family has only names inside paragraphs that don't count up. */
+function bestForm(
+  forms: ReadonlyMap<Reading["form"], Rows<UnitHeading>>,
+  context: { readonly input: ReadingInput; readonly separators: Separators },
+): Reading | null {
+  const { input } = context;
+  let best: Reading | null = null;
+  for (const [form, heads] of forms) {
+    const kept =
+      form === "tight" ? countTight(heads, forms.get("plain") ?? [], context) : withoutQuoted(heads, input);
+    if (kept.length === 0) continue;
+    const reading = weigh(mainRow(kept), form, kept, input.lines);
+    if (best === null || reading.score > best.score) best = reading;
+  }
+  return best;
+}
+
+/** The names inside paragraphs and at the starts of blocks that count up together; none where they are few, or hardly more than the starts. */
+function countTight(
+  heads: Rows<UnitHeading>,
+  starts: Rows<UnitHeading>,
+  { input, separators }: { readonly input: ReadingInput; readonly separators: Separators },
+): Rows<UnitHeading> {
+  const lines = heads.filter(({ heading }) => mayBegin(input.scanned, heading.line));
+  const all = [...lines, ...starts].sort((a, b) => a.heading.line - b.heading.line);
+  const mayRestart = (index: number) => {
+    const line = all[index]?.heading.line ?? 0;
+    return (
+      all[index]?.heading.shape.startsBlock === true ||
+      separators.between(all[index - 1]?.heading.line ?? -1, line)
+    );
+  };
+  const chain = longestChain(
+    all.map((head) => head.value),
+    mayRestart,
+  );
+  if (chain.length < MIN_TIGHT || chain.length <= starts.length * TIGHT_GAIN) return [];
+  const kept = new UnitHeadingList(input.headings);
+  for (const index of chain) {
+    const head = all[index];
+    if (head !== undefined) kept.push(head);
+  }
+  return kept;
+}
+
+function othersOf(base: Reading, family: string, input: ReadingInput): Rows<UnitHeading> {
+  const own = new Uint8Array(input.headings.length);
+  for (const { heading } of base.heads) own[heading.index] = 1;
+  const others = new UnitHeadingList(input.headings);
+  for (const mark of input.marks)
+    if (own[mark.heading.index] !== 1 && !mark.heading.shape.quoted && familyOf(mark) === family)
+      others.push(mark);
+  return others;
+}
+
+/** Which families are parts of the text of others, and what stands above the units of the others. */
+function nestFamilies(
+  families: readonly Family[],
+  input: ReadingInput,
+): { readonly dropped: ReadonlySet<string>; readonly outerOf: ReadonlyMap<string, Outer> } {
+  const dropped = new Set<string>();
+  const outerOf = new Map<string, Outer>();
+  if (families.length < 2) return { dropped, outerOf };
+  const ownText = new OwnText(input.scanned, input.headings);
+  const strong = families.map((family) => ({ family, heads: strongOf(family, input) }));
+  for (const outer of strong) {
+    for (const inner of strong) {
+      if (outer === inner || WEIGHTS[outer.family.base.form] < WEIGHTS[inner.family.base.form]) continue;
+      const { nesting, holders } = judgeNesting(outer.heads, inner.heads, ownText);
+      if (nesting === "text") dropped.add(inner.family.name);
+      if (nesting !== "units") continue;
+      dropped.add(outer.family.name);
+      const lines = new Set(holders.map(({ heading }) => heading.line));
+      const leaves = outer.heads.filter(({ heading }) => !lines.has(heading.line));
+      const known = outerOf.get(inner.family.name) ?? NONE;
+      outerOf.set(inner.family.name, {
+        holders: [...known.holders, ...holders],
+        leaves: [...known.leaves, ...leaves.filter((leaf) => !mayContain(leaf.heading))],
+      });
+    }
+  }
+  return { dropped, outerOf };
+}
+
+/** The base headings of a family with those in other forms, but for names inside paragraphs. */
+function strongOf({ base, others }: Family, input: ReadingInput): Rows<UnitHeading> {
+  return mergeInto(
+    base.heads,
+    others.filter(({ heading }) => formOf(heading) !== "tight"),
+    input,
+  );
+}
+
+/** The id of the row that names most of the headings. */
+function mainRow(heads: Iterable<UnitHeading>): string {
+  const counts = new Map<string, number>();
+  for (const { row } of heads) counts.set(row, (counts.get(row) ?? 0) + 1);
+  return [...counts].reduce((best, found) => (found[1] > best[1] ? found : best), ["", 0])[0];
 }
 
 export function weigh(id: string, form: Reading["form"], heads: Rows<UnitHeading>, lines: number): Reading {
@@ -77,29 +223,23 @@ export function weigh(id: string, form: Reading["form"], heads: Rows<UnitHeading
   const last = heads.at(-1)?.heading.line ?? first;
   const coverage = lines === 0 ? 0 : (last - first + 1) / lines;
   const score = heads.length * WEIGHTS[form] * (0.4 + 0.6 * ascending);
-  return { id, form, heads, count: heads.length, ascending, coverage, score };
-}
-
-function formOf(heading: Heading): Reading["form"] {
-  if (heading.shape.level > 0) return "markdown";
-  if (heading.shape.form === "bold") return "bold";
-  return heading.shape.startsBlock ? "plain" : "tight";
-}
-
-function showsQuoted(heads: Iterable<UnitHeading>): boolean {
-  for (const { heading } of heads) if (heading.shape.quoted) return true;
-  return false;
+  return { id, form, heads, count: heads.length, ascending, coverage, score, holders: [] };
 }
 
 /** Leaves out units inside an open quotation that do not continue the numbering around it; they are text of another act. */
-function* withoutQuoted(heads: Iterable<UnitHeading>): Generator<UnitHeading> {
+function withoutQuoted(heads: Rows<UnitHeading>, input: ReadingInput): Rows<UnitHeading> {
+  let isQuoted = false;
+  for (const { heading } of heads) if (heading.shape.quoted) isQuoted = true;
+  if (!isQuoted) return heads;
+  const kept = new UnitHeadingList(input.headings);
   let last: UnitHeading | null = null;
   for (const head of heads) {
     const goesOn: boolean = last !== null && (head.value[0] ?? 0) === (last.value[0] ?? 0) + 1;
     if (head.heading.shape.quoted && !goesOn) continue;
-    yield head;
+    kept.push(head);
     last = head;
   }
+  return kept;
 }
 
 function* valuesOf(heads: Iterable<UnitHeading>): Generator<readonly number[]> {

@@ -50,6 +50,7 @@ function weighOutline(below: Rows<Heading>, input: ReadingInput, toBeat: number)
     ascending: 1,
     coverage,
     score: below.length,
+    holders: [],
   };
   if (below.length < toBeat) return lost;
   let score = 0;

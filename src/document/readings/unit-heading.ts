@@ -33,4 +33,6 @@ export interface Reading {
   /** Share of the source's lines between the first and the last heading, 0 to 1. */
   readonly coverage: number;
   readonly score: number;
+  /** Lines of unit names that hold units of this reading and no text of their own: they are containers. */
+  readonly holders: readonly number[];
 }

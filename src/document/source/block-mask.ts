@@ -1,3 +1,5 @@
+import { type AdornedTitle, findAdornedTitles } from "./adorned-titles.ts";
+import { markAsciidoc } from "./asciidoc-lines.ts";
 import { skipFrontMatter } from "./front-matter.ts";
 import { closesHtml, type HtmlBlock, opensHtml } from "./html-block.ts";
 import { LINE } from "./line-class.ts";
@@ -27,22 +29,42 @@ export interface BlockMask {
 }
 
 /**
- * Says for every line which block it stands in, by the rules of CommonMark 0.31 (with front matter and GFM tables), in one
- * pass over the bytes: time and memory grow with the number of bytes and lines, never with nesting.
+ * Says for every line which block it stands in, by the rules of CommonMark 0.31 (with front matter and GFM tables), or of
+ * reStructuredText or AsciiDoc where the titles show one of them. Time and memory grow with the number of bytes and lines, never with
+ * nesting.
  */
 export function readBlockMask(source: Uint8Array, table: LineTable): BlockMask {
   const classes = new Uint8Array(table.count);
   const levels = new Uint8Array(table.count);
   const first = skipFrontMatter(source, table, classes);
-  const scanner = new Scanner(source, table, { classes, levels });
+  const adorned = findAdornedTitles(source, table, first);
+  for (const title of adorned) markAdorned({ classes, levels }, title);
+  const isMarkdown = adorned.length === 0 && !markAsciidoc(source, table, { classes, levels, first });
+  const scanner = new Scanner(source, table, { classes, levels, isMarkdown });
   for (let line = first; line < table.count; line++) scanner.take(line);
   return { classes, levels };
+}
+
+function markAdorned({ classes, levels }: BlockMask, { line, level, hasOverline }: AdornedTitle): void {
+  classes[line] = LINE.setext;
+  levels[line] = level;
+  classes[line + 1] = LINE.underline;
+  if (hasOverline) classes[line - 1] = LINE.lead;
+}
+
+/** The text of a line after its indent begins at `at`. */
+interface Text {
+  readonly line: number;
+  readonly start: number;
+  readonly at: number;
+  readonly end: number;
 }
 
 class Scanner {
   readonly #source: Uint8Array;
   readonly #table: LineTable;
   readonly #mask: BlockMask;
+  readonly #isMarkdown: boolean;
   #fence: Fence | null = null;
   #html: HtmlBlock | null = null;
   #container: OpenContainer | null = null;
@@ -50,13 +72,24 @@ class Scanner {
   #paragraph = -1;
   #inTable = false;
 
-  constructor(source: Uint8Array, table: LineTable, mask: BlockMask) {
+  constructor(
+    source: Uint8Array,
+    table: LineTable,
+    { isMarkdown, ...mask }: BlockMask & { readonly isMarkdown: boolean },
+  ) {
     this.#source = source;
     this.#table = table;
     this.#mask = mask;
+    this.#isMarkdown = isMarkdown;
   }
 
+  /** Classifies the line, unless the titles and blocks of another markup have been found there. */
   take(line: number): void {
+    if (!this.#isMarkdown && this.#mask.classes[line] !== LINE.blank) {
+      this.#container = null;
+      this.#close(LINE.blank);
+      return;
+    }
     const start = textStart(this.#source, this.#table, line);
     const end = this.#table.textEnds[line] ?? start;
     this.#mask.classes[line] = this.#classify(line, start, end);
@@ -80,14 +113,10 @@ class Scanner {
     return this.#classifyBlock({ line, start, at, end });
   }
 
-  #classifyBlock(text: {
-    readonly line: number;
-    readonly start: number;
-    readonly at: number;
-    readonly end: number;
-  }): number {
+  #classifyBlock(text: Text): number {
     const source = this.#source;
     const { line, start, at, end } = text;
+    if (!this.#isMarkdown) return isRule(source, at, end) ? this.#close(LINE.rule) : this.#classifyText(text);
     const level = atxLevel(source, at, end);
     if (level > 0) {
       this.#mask.levels[line] = level;
@@ -109,6 +138,11 @@ class Scanner {
       return this.#close(LINE.html);
     }
     if (source[at] === GREATER) return this.#open("quote", { start, at, end });
+    return this.#classifyText(text);
+  }
+
+  #classifyText({ line, start, at, end }: Text): number {
+    const source = this.#source;
     const marker = readListMarker(source, { start, at, end });
     if (marker !== null && (this.#paragraph < 0 || marker.interrupts)) {
       return this.#open("list", { start, at, end });

@@ -18,4 +18,6 @@ export const LINE = {
   table: 12,
   code: 13,
   definition: 14,
+  /** A line above a heading that belongs to it: an overline, an anchor, a list of attributes. */
+  lead: 15,
 } as const;

@@ -1,0 +1,153 @@
+import type { Rows } from "../../collections/rows.ts";
+import type { DocumentWarning } from "../../domain/plan.ts";
+import type { Heading } from "../headings/heading.ts";
+import { foldWord } from "../names/fold-text.ts";
+import { LINE } from "../source/line-class.ts";
+import type { ScannedSource } from "../source/scanned-source.ts";
+import type { UnitHeading } from "./unit-heading.ts";
+import { UnitHeadingList } from "./unit-heading-list.ts";
+
+/** At least this many entries are a table of contents even without its heading; fewer may be articles without text. */
+const MIN_ENTRIES = 3;
+/** An entry says at most so many characters of the title that it lists; a longer line is the text of an article. */
+const MAX_ENTRY_TITLE = 200;
+/** Share of the entries that must carry the title of what they list. */
+const SAME_TITLE_SHARE = 0.6;
+/** The leader and the page number at the end of an entry: `.... 12`, `. . . 12`, `… 12`, `_____ 12`, or wide white space before it. */
+const LEADER = /(?:\.{3,}|(?:\. ){3,}|…|\s{3,}|\t|_{3,})[\s.]*(?:\d{1,4}|[ivxlc]{1,7})\s*$/u;
+const PAGE = /[\s.…_]+(?:\d{1,4}|[ivxlc]{1,7})?\s*$/u;
+const MARKS = /^[\s.:：)\]–—―-]+|[\s.:：;,…_–—―-]+$/gu;
+
+/** True when a line ends as the entry of a table of contents does: with a leader and a page number. */
+export function endsWithPage(raw: string): boolean {
+  return LEADER.test(raw);
+}
+
+/**
+ * Leaves out the entries of a table of contents that are printed like headings. Entries follow each other without text between them or end
+ * with a page number, and what they list stands further down under the same name and title.
+ */
+export function leaveOutContents(
+  scanned: ScannedSource,
+  heads: Rows<UnitHeading>,
+  headings: Rows<Heading>,
+): { readonly heads: Rows<UnitHeading>; readonly warnings: readonly DocumentWarning[] } {
+  const entries = findEntries(scanned, heads, headings);
+  if (entries.size === 0) return { heads, warnings: [] };
+  const kept = new UnitHeadingList(headings);
+  let index = 0;
+  let first = -1;
+  for (const head of heads) {
+    if (!entries.has(index++)) kept.push(head);
+    else if (first < 0) first = head.heading.line;
+  }
+  const message = `${entries.size} entries of a table of contents look like headings and were not cut`;
+  return { heads: kept, warnings: [{ code: "CONTENTS_ENTRIES", line: first + 1, message }] };
+}
+
+/** Positions of the unit headings that are entries. */
+function findEntries(
+  scanned: ScannedSource,
+  heads: Rows<UnitHeading>,
+  headings: Rows<Heading>,
+): ReadonlySet<number> {
+  const bare = findBare(scanned, heads, headings);
+  if (bare.size === 0) return bare;
+  const lastOf = findLast(heads);
+  const entries = new Set<number>();
+  let same = 0;
+  for (const index of bare) {
+    const later = lastOf.get(heads.at(index)?.label.toLowerCase() ?? "") ?? index;
+    if (later <= index) continue;
+    entries.add(index);
+    if (listsTitle(heads.at(index), heads.at(later))) same++;
+  }
+  const isListed = entries.size >= MIN_ENTRIES || (entries.size > 0 && listsContents(headings));
+  if (!isListed || same < entries.size * SAME_TITLE_SHARE) return new Set();
+  for (const index of entries) {
+    const after = heads.at(index + 1)?.label.toLowerCase() ?? "";
+    // The last entry of a run is followed by the text before the body.
+    if (entries.has(index - 1) && (lastOf.get(after) ?? 0) > index + 1 && !entries.has(index + 1))
+      entries.add(index + 1);
+  }
+  return entries;
+}
+
+/** Positions of the unit headings without text before the next one, or with a page number at their end. */
+function findBare(
+  scanned: ScannedSource,
+  heads: Rows<UnitHeading>,
+  headings: Rows<Heading>,
+): ReadonlySet<number> {
+  const bare = new Set<number>();
+  const known = linesWithoutText(headings);
+  let before: UnitHeading | null = null;
+  let index = -1;
+  for (const head of heads) {
+    if (
+      before !== null &&
+      !runsIn(before) &&
+      isBare(scanned, known, [before.heading.line, head.heading.line])
+    )
+      bare.add(index);
+    index++;
+    if (head.heading.shape.level === 0 && endsWithPage(head.heading.raw)) bare.add(index);
+    before = head;
+  }
+  return bare;
+}
+
+/** Lines that name a container, and so may stand between the entries of a table of contents. */
+function linesWithoutText(headings: Rows<Heading>): ReadonlySet<number> {
+  const lines = new Set<number>();
+  for (const heading of headings)
+    if (heading.shape.stands !== null && heading.designator === null) lines.add(heading.line);
+  return lines;
+}
+
+/** The last position of every name. */
+function findLast(heads: Rows<UnitHeading>): ReadonlyMap<string, number> {
+  const lastOf = new Map<string, number>();
+  let index = 0;
+  for (const { label } of heads) lastOf.set(label.toLowerCase(), index++);
+  return lastOf;
+}
+
+/** True when the entry carries the title of what it lists, or one of the two has none on its line. */
+function listsTitle(entry: UnitHeading | undefined, listed: UnitHeading | undefined): boolean {
+  if (entry === undefined || listed === undefined) return false;
+  const title = restOf(entry);
+  const other = restOf(listed);
+  if (title === "" || other === "") return title.length <= MAX_ENTRY_TITLE && other.length <= MAX_ENTRY_TITLE;
+  return title.startsWith(other) || other.startsWith(title);
+}
+
+/** What follows the name on its line, folded, without marks, leader and page number. */
+function restOf({ heading, label }: UnitHeading): string {
+  return foldWord(heading.text.slice(label.length).replace(PAGE, "").replace(MARKS, ""));
+}
+
+/** True when the text of the unit begins on the line of its name. */
+function runsIn({ heading, label, title }: UnitHeading): boolean {
+  if (heading.shape.level > 0) return heading.text.length - label.length > MAX_ENTRY_TITLE;
+  const rest = heading.text.length - label.length - title.length;
+  return heading.shape.form === "bold" ? !heading.shape.alone : rest > MAX_ENTRY_TITLE;
+}
+
+function isBare(
+  scanned: ScannedSource,
+  known: ReadonlySet<number>,
+  [line, next]: readonly [line: number, next: number],
+): boolean {
+  for (let between = line + 1; between < next; between++) {
+    const kind = scanned.mask.classes[between];
+    if (kind === LINE.blank || kind === LINE.underline || kind === LINE.rule || known.has(between)) continue;
+    return false;
+  }
+  return true;
+}
+
+function listsContents(headings: Rows<Heading>): boolean {
+  for (const heading of headings) if (heading.shape.stands?.kind === "contents") return true;
+  return false;
+}

@@ -1,0 +1,73 @@
+import type { Rows } from "../../collections/rows.ts";
+import { mayContain } from "./collect-marks.ts";
+import { isFirst } from "./number-order.ts";
+import type { OwnText } from "./own-text.ts";
+import type { UnitHeading } from "./unit-heading.ts";
+
+/**
+ * How one family of unit headings stands to another: `text` where its units hold the others as parts of their own text (an article and its
+ * `§ 1º`), `units` where they hold nothing but the others (an article of an amending act and its `§ 1`), `beside` in every other case.
+ */
+export type Nesting = "text" | "units" | "beside";
+
+/** Share of the outer units whose first inner number must begin the count. */
+const RESTART_SHARE = 0.6;
+/** Share of the inner headings that may stand before the first outer one. */
+const MAX_BEFORE = 0.1;
+
+interface Count {
+  readonly before: number;
+  readonly holders: readonly UnitHeading[];
+  readonly restarts: number;
+  readonly withText: number;
+}
+
+/** A nesting, and the outer headings that hold an inner one. */
+export interface Nested {
+  readonly nesting: Nesting;
+  readonly holders: readonly UnitHeading[];
+}
+
+/** How the family `outer` stands to the family `inner`; both in the order of the document. */
+export function judgeNesting(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownText: OwnText): Nested {
+  const count = countHolders(outer, inner, ownText);
+  return { nesting: nestingOf(outer, inner, count), holders: count.holders };
+}
+
+function nestingOf(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, count: Count): Nesting {
+  const { holders, restarts, withText } = count;
+  if (holders.length === 0 || count.before > inner.length * MAX_BEFORE) return "beside";
+  // What follows the last of several may be a sequence of its own.
+  if (holders.length === 1 && outer.length > 1 && holders[0]?.heading.line === outer.at(-1)?.heading.line)
+    return "beside";
+  const hasText = withText > holders.length / 2;
+  if (restarts < holders.length * RESTART_SHARE)
+    return hasText || holders.length < outer.length / 2 ? "beside" : "units";
+  if (!hasText) return "units";
+  const [first] = outer.slice(0, 1);
+  return first !== undefined && mayContain(first.heading) ? "beside" : "text";
+}
+
+function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownText: OwnText): Count {
+  const holders: UnitHeading[] = [];
+  let before = 0;
+  let restarts = 0;
+  let withText = 0;
+  let next = 0;
+  let holder: UnitHeading | undefined;
+  for (const head of inner) {
+    for (
+      let at = outer.at(next);
+      at !== undefined && at.heading.line < head.heading.line;
+      at = outer.at(++next)
+    )
+      holder = at;
+    if (holder === undefined) before++;
+    else if (holders.at(-1)?.heading.line !== holder.heading.line) {
+      holders.push(holder);
+      if (isFirst(head.value.slice(0, 1))) restarts++;
+      if (ownText.isBetween(holder, head.heading.line)) withText++;
+    }
+  }
+  return { before, holders, restarts, withText };
+}

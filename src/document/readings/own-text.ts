@@ -1,0 +1,44 @@
+import type { Rows } from "../../collections/rows.ts";
+import type { Heading } from "../headings/heading.ts";
+import { LINE } from "../source/line-class.ts";
+import type { ScannedSource } from "../source/scanned-source.ts";
+import type { UnitHeading } from "./unit-heading.ts";
+
+/** Characters that may stand between a name and its title, and after it. */
+const SEPARATOR_CHARS = 6;
+const SENTENCE_END = /[.;,:。；，]$/u;
+
+/** Tells whether a unit heading is followed by text of its own, or by the next heading at once. */
+export class OwnText {
+  readonly #scanned: ScannedSource;
+  /** 1 for every line that is a title or names a container. */
+  readonly #bare: Uint8Array;
+
+  constructor(scanned: ScannedSource, headings: Rows<Heading>) {
+    this.#scanned = scanned;
+    this.#bare = new Uint8Array(scanned.table.count);
+    for (const heading of headings) {
+      const { shape } = heading;
+      if (shape.stands !== null || shape.level > 0 || (shape.alone && !SENTENCE_END.test(heading.text)))
+        this.#bare[heading.line] = 1;
+    }
+  }
+
+  /** True when text follows the name, on its line or on a line before `next`. */
+  isBetween(head: UnitHeading, next: number): boolean {
+    if (runsIn(head)) return true;
+    for (let line = head.heading.line + 1; line < next; line++) {
+      const kind = this.#scanned.mask.classes[line];
+      const holdsNone = kind === LINE.blank || kind === LINE.underline || kind === LINE.rule;
+      if (!holdsNone && this.#bare[line] !== 1) return true;
+    }
+    return false;
+  }
+}
+
+/** True when the text of a unit begins on the line of its name. */
+function runsIn({ heading, label, title }: UnitHeading): boolean {
+  const { shape, text } = heading;
+  if (shape.level > 0) return false;
+  return !shape.alone || text.length > label.length + title.length + SEPARATOR_CHARS;
+}
