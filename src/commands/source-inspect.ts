@@ -27,6 +27,9 @@ interface InspectFlags {
 }
 
 const HARD_MAX_UNITS = 100_000;
+const HELP = `
+The names of heading conventions, and how one is chosen: docs/conventions.md.
+From PDF, DOCX or HTML to a text that cuts well: docs/bring-a-document.md.`;
 
 /** `cutter source inspect FILE`: what a cut would find in a document, without a database. */
 export function makeSourceInspectCommand(line: CommandLine): Command {
@@ -39,6 +42,7 @@ export function makeSourceInspectCommand(line: CommandLine): Command {
     .option("--max-units <count>", "refuse more units than this", String(HARD_MAX_UNITS))
     .option("--html <file>", "write one self-contained page")
     .option("--json", "print one JSON object")
+    .addHelpText("after", HELP)
     .action((file: string, flags: InspectFlags) =>
       conclude(line, flags, async (output) => {
         const found = await inspectFile(file, flags);

@@ -31,7 +31,10 @@ export interface TargetFacts {
   readonly pinnedSha256: string;
   /** sha256 of the stored bytes, as the database computes it. */
   readonly storedSha256: string;
-  readonly dryRun: { readonly units: number; readonly convention: string } | { readonly problem: string };
+  readonly dryRun:
+    | { readonly units: number; readonly convention: string }
+    /** What stopped the dry run, and the way out of it. */
+    | { readonly problem: string; readonly wayOut: string };
   /** Cuts that the knowledge base has on record; a run is the first while there are none. */
   readonly recordedCuts: number;
   readonly firstRunMaxUnits: number;
@@ -76,7 +79,7 @@ export function checkTarget(facts: TargetFacts): readonly Criterion[] {
         "problem" in facts.dryRun
           ? facts.dryRun.problem
           : `${facts.dryRun.units} units by the convention ${facts.dryRun.convention}`,
-      wayOut: "Look at the document with `cutter source inspect`, correct it, or name its convention.",
+      wayOut: "problem" in facts.dryRun ? facts.dryRun.wayOut : "Nothing is to be done.",
     },
     {
       id: "C4",

@@ -44,7 +44,7 @@ export async function registerSource(
   if (!stored.ok) return { criteria: [], outcome: stored };
   const dryRun = sound
     ? await cutDry(registry, source, order, limits)
-    : { ok: false as const, problem: "the prefix is malformed" };
+    : { ok: false as const, problem: "the prefix is malformed", wayOut: "Correct the prefix first." };
   const criteria = checkTarget({
     prefix: order.docPrefix,
     prefixProblem: prefixProblem && `${prefixProblem.actual}; expected ${prefixProblem.expected}`,
@@ -52,7 +52,7 @@ export async function registerSource(
     storedSha256: stored.value,
     dryRun: dryRun.ok
       ? { units: dryRun.plan.units.length, convention: dryRun.convention }
-      : { problem: dryRun.problem },
+      : { problem: dryRun.problem, wayOut: dryRun.wayOut },
     recordedCuts: target.value.recordedCuts,
     firstRunMaxUnits: limits.firstRunMaxUnits,
     unitsUnderPrefix: target.value.unitsUnderPrefix,
@@ -67,7 +67,7 @@ export async function registerSource(
 
 type DryRun =
   | { readonly ok: true; readonly plan: CutPlan; readonly convention: string }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly problem: string; readonly wayOut: string };
 
 /** Runs phases 2 and 3 on the given bytes; the knowledge base has to be able to create every unit. */
 async function cutDry(
@@ -79,14 +79,22 @@ async function cutDry(
   const { bytes, convention } = order;
   const marked = markDocument(bytes, { convention, maxUnits: limits.maxUnits, exclude: limits.exclude });
   if (!marked.ok) {
-    const { reason, message, actual } = marked.refusal;
-    return { ok: false, problem: `${reason}: ${message}${actual === undefined ? "" : ` Found ${actual}.`}` };
+    const { reason, message, actual, wayOut } = marked.refusal;
+    return {
+      ok: false,
+      wayOut,
+      problem: `${reason}: ${message}${actual === undefined ? "" : ` Found ${actual}.`}`,
+    };
   }
   const plan = buildPlan({ source, bytes, marked: marked.value });
   const unplannable = await registry.planUnits(plan, bytes);
   if (unplannable.length > 0) {
     const shown = unplannable.slice(0, 5).map(({ address, status }) => `${address}: ${status}`);
-    return { ok: false, problem: `${unplannable.length} units can't be created (${shown.join(", ")})` };
+    return {
+      ok: false,
+      wayOut: "Free these addresses, or take another prefix.",
+      problem: `${unplannable.length} units can't be created (${shown.join(", ")})`,
+    };
   }
   return { ok: true, plan, convention: marked.value.convention };
 }
