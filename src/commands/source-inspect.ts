@@ -16,8 +16,9 @@ import { exitCodeOf } from "../domain/reasons.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
+import { addExpectationOptions, type ExpectationFlags, readExpectation } from "./expectation-options.ts";
 
-interface InspectFlags {
+interface InspectFlags extends ExpectationFlags {
   readonly prefix?: string;
   readonly convention?: string;
   readonly exclude?: string;
@@ -33,7 +34,7 @@ From PDF, DOCX or HTML to a text that cuts well: docs/bring-a-document.md.`;
 
 /** `cutter source inspect FILE`: what a cut would find in a document, without a database. */
 export function makeSourceInspectCommand(line: CommandLine): Command {
-  return new Command("inspect")
+  return addExpectationOptions(new Command("inspect"))
     .description("show how a document would be cut: units, containers, convention, warnings, coverage")
     .argument("<file>", "the document, UTF-8, Markdown or plain text")
     .option("--prefix <prefix>", "document prefix of the addresses")
@@ -72,7 +73,9 @@ async function inspectFile(
   if (!options.ok) return options;
   const source = await readInputFile(file);
   if (!source.ok) return source;
-  const inspection = inspectSource(source.value, options.value);
+  const expectation = await readExpectation(flags);
+  if (!expectation.ok) return expectation;
+  const inspection = inspectSource(source.value, { ...options.value, expectation: expectation.value });
   return inspection.ok ? accepted({ source: source.value, inspection: inspection.value }) : inspection;
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Rows } from "../collections/rows.ts";
+import { expectationSchema } from "./expectation.ts";
 import { sha256Text } from "./text-forms.ts";
 
 /** A registered document and the one source version that a run pins. */
@@ -17,6 +18,8 @@ export const sourceVersionSchema = z
     versionSeq: z.number().int(),
     sha256: sha256Text,
     sizeBytes: z.number().int(),
+    /** What the registration states about the units; left out where it states nothing. */
+    expectation: expectationSchema.exactOptional(),
   })
   .readonly();
 

@@ -1,3 +1,4 @@
+import type { StatedUnits } from "./expectation.ts";
 import type { SourceVersion } from "./plan.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import type { Result } from "./result.ts";
@@ -13,6 +14,8 @@ export interface SourceOrder {
   /** Heading convention for every cut of the document; null: chosen by evidence. */
   readonly convention: string | null;
   readonly authoritative: boolean;
+  /** What the publisher states about the units, where it is known. */
+  readonly expectation?: StatedUnits;
   /** True where the operator explicitly takes a reserved prefix. */
   readonly reservedPrefixNamed: boolean;
 }

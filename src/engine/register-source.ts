@@ -1,6 +1,7 @@
 import { markDocument } from "../document/mark.ts";
 import { buildPlan } from "../document/plan/build-plan.ts";
 import { refusePrefix } from "../document/plan/refuse-prefix.ts";
+import { refuseUnmetExpectation } from "../document/plan/refuse-unmet-expectation.ts";
 import { derivedId } from "../domain/derived-id.ts";
 import type { CutPlan, SourceVersion } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
@@ -45,6 +46,7 @@ export async function registerSource(
   const dryRun = sound
     ? await cutDry(registry, source, order, limits)
     : { ok: false as const, problem: "the prefix is malformed", wayOut: "Correct the prefix first." };
+  if (!dryRun.ok && "refusal" in dryRun) return { criteria: [], outcome: refused(dryRun.refusal) };
   const criteria = checkTarget({
     prefix: order.docPrefix,
     prefixProblem: prefixProblem && `${prefixProblem.actual}; expected ${prefixProblem.expected}`,
@@ -67,7 +69,9 @@ export async function registerSource(
 
 type DryRun =
   | { readonly ok: true; readonly plan: CutPlan; readonly convention: string }
-  | { readonly ok: false; readonly problem: string; readonly wayOut: string };
+  | { readonly ok: false; readonly problem: string; readonly wayOut: string }
+  /** Not about the target: the file is no text, or the cut has not what the publisher states. */
+  | { readonly ok: false; readonly refusal: Refusal };
 
 /** Runs phases 2 and 3 on the given bytes; the knowledge base has to be able to create every unit. */
 async function cutDry(
@@ -79,6 +83,7 @@ async function cutDry(
   const { bytes, convention } = order;
   const marked = markDocument(bytes, { convention, maxUnits: limits.maxUnits, exclude: limits.exclude });
   if (!marked.ok) {
+    if (marked.refusal.reason === "STOP_NOT_A_TEXT") return { ok: false, refusal: marked.refusal };
     const { reason, message, actual, wayOut } = marked.refusal;
     return {
       ok: false,
@@ -86,6 +91,9 @@ async function cutDry(
       problem: `${reason}: ${message}${actual === undefined ? "" : ` Found ${actual}.`}`,
     };
   }
+  const unmet =
+    order.expectation === undefined ? null : refuseUnmetExpectation(marked.value.units, order.expectation);
+  if (unmet !== null) return { ok: false, refusal: unmet };
   const plan = buildPlan({ source, bytes, marked: marked.value });
   const unplannable = await registry.planUnits(plan, bytes);
   if (unplannable.length > 0) {
@@ -102,6 +110,7 @@ async function cutDry(
 function versionOf(order: SourceOrder, target: TargetRecord): SourceVersion {
   const sha256 = sha256Hex(order.bytes);
   const { documentId, docPrefix, title, authoritative, convention, publicationType, owner } = order;
+  const { expectation } = order;
   return {
     documentId,
     docPrefix,
@@ -114,6 +123,9 @@ function versionOf(order: SourceOrder, target: TargetRecord): SourceVersion {
     versionSeq: target.versions.length + 1,
     sha256,
     sizeBytes: order.bytes.length,
+    ...(expectation === undefined
+      ? {}
+      : { expectation: { count: expectation.count, labelsSha256: expectation.labelsSha256 } }),
   };
 }
 

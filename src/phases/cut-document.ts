@@ -1,5 +1,6 @@
 import { markDocument } from "../document/mark.ts";
 import { buildPlan } from "../document/plan/build-plan.ts";
+import { refuseUnmetExpectation } from "../document/plan/refuse-unmet-expectation.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import { describeStored, type MarkedDocument, type SourceVersion } from "../domain/plan.ts";
 import { refusal } from "../domain/refusal.ts";
@@ -21,20 +22,23 @@ export async function readPinnedSource(
   return refused(refusal("STOP_SOURCE_CHANGED", { field: source.versionId, expected, actual }));
 }
 
-/** Marks the pinned bytes under the settings of the run. */
+/** Marks the pinned bytes under the settings of the run; every cut has the units that the registration expects. */
 export function markPinned(
   context: PhaseContext,
   source: SourceVersion,
   bytes: Uint8Array,
 ): Result<MarkedDocument> {
   const { maxUnits, exclude } = context.settings;
-  return markDocument(bytes, {
+  const marked = markDocument(bytes, {
     prefix: source.docPrefix,
     allowedPrefixes: [source.docPrefix],
     convention: source.convention,
     maxUnits,
     exclude,
   });
+  if (!marked.ok || source.expectation === undefined) return marked;
+  const unmet = refuseUnmetExpectation(marked.value.units, source.expectation);
+  return unmet === null ? marked : refused(unmet);
 }
 
 /**

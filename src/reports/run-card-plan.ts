@@ -12,6 +12,9 @@ export function renderPlan(plan: PlanPreview): string {
   return [
     `### The plan: ${plan.unitCount} ${plan.unitCount === 1 ? "unit" : "units"}`,
     `${counts.join(", ")}; read with the convention ${inertSpan(plan.convention, 40)}.`,
+    plan.expectedCount === null
+      ? "Count: no expectation given; nothing is known of how many units the publisher counts."
+      : `Count: ${plan.unitCount} of ${plan.expectedCount} that the publisher states.`,
     renderTable(
       ["address", "label", "title"],
       [...plan.first.map(unitRow), ...gap, ...plan.last.map(unitRow)],

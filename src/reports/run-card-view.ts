@@ -76,6 +76,8 @@ export interface PlanPreview {
   readonly convention: string;
   readonly writerDigest: string;
   readonly sourceSha256: string;
+  /** How many units the publisher states; null where the registration does not say. */
+  readonly expectedCount: number | null;
   readonly first: readonly UnitPreview[];
   /** Empty if `first` holds every unit. */
   readonly last: readonly UnitPreview[];

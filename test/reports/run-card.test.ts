@@ -63,6 +63,7 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
       convention: "english-article",
       writerDigest: DIGEST,
       sourceSha256: DIGEST,
+      expectedCount: null,
       first: [{ address: "HARBOUR/ARTICLE-1", label: "Article 1", title: "" }],
       last: [{ address: "HARBOUR/ARTICLE-24", label: "Article 24", title: "" }],
       warnings: [],

@@ -1,9 +1,11 @@
 import { MappedRows } from "../../collections/mapped-rows.ts";
+import type { Expectation, StatedUnits } from "../../domain/expectation.ts";
 import type { MarkedDocument, RegionRole } from "../../domain/plan.ts";
 import type { Refusal } from "../../domain/refusal.ts";
-import { accepted, type Result } from "../../domain/result.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { Json } from "../../json/canonical-json.ts";
 import { type MarkEvidence, type MarkOptions, markWithEvidence } from "../mark.ts";
+import { refuseUnmetExpectation } from "../plan/refuse-unmet-expectation.ts";
 
 /** What `cutter source inspect` shows: the marked document with its addresses below the prefix, the evidence, and the coverage. */
 export interface Inspection {
@@ -11,6 +13,8 @@ export interface Inspection {
   readonly marked: MarkedDocument;
   readonly evidence: readonly MarkEvidence[];
   readonly coverage: Coverage;
+  /** What the publisher states, and the cut has; null where nothing was stated. */
+  readonly expectation: Expectation | null;
 }
 
 /** Bytes for each role; together they are the whole source. */
@@ -19,6 +23,7 @@ type Coverage = Readonly<Record<RegionRole, number>>;
 export interface InspectOptions extends MarkOptions {
   /** The file's name, for people. */
   readonly name: string;
+  readonly expectation?: StatedUnits | null;
 }
 
 /** Inspects a source as phases 2 and 3 would see it, without a database. Addresses carry the prefix where one is given. */
@@ -26,6 +31,9 @@ export function inspectSource(source: Uint8Array, options: InspectOptions): Resu
   const result = markWithEvidence(source, options);
   if (!result.ok) return result;
   const { marked, evidence } = result.value;
+  const expectation = options.expectation ?? null;
+  const unmet = expectation === null ? null : refuseUnmetExpectation(marked.units, expectation);
+  if (unmet !== null) return refused(unmet);
   const prefix = options.prefix === undefined ? "" : `${options.prefix}/`;
   const units = new MappedRows(marked.units, (unit) => ({
     ...unit,
@@ -37,6 +45,7 @@ export function inspectSource(source: Uint8Array, options: InspectOptions): Resu
     marked: { ...marked, units },
     evidence,
     coverage: coverageOf(marked),
+    expectation,
   });
 }
 

@@ -23,6 +23,7 @@ export function renderTree(inspection: Inspection): string {
     `sha256 ${marked.sourceSha256}`,
     "",
     ...renderEvidence(inspection),
+    renderExpectation(inspection),
     "",
     ...renderCoverage(inspection),
     "",
@@ -39,6 +40,12 @@ function renderEvidence({ evidence, marked }: Inspection): readonly string[] {
     return `  ${mark}  ${showText(row.convention)} (${row.form}): ${row.headings} headings, ${order}, score ${row.score.toFixed(1)}`;
   });
   return ["convention", ...shown];
+}
+
+function renderExpectation({ expectation, marked }: Inspection): string {
+  if (expectation === null) return "count  no expectation given (--expect FILE, --expect-count N)";
+  const labels = expectation.labelsSha256 === null ? "" : ", each with the label that the publisher lists";
+  return `count  ${marked.units.length} of ${expectation.count} units that the publisher states${labels}`;
 }
 
 function renderCoverage({ coverage, marked }: Inspection): readonly string[] {

@@ -45,6 +45,12 @@ export const DOCUMENT_REASONS = {
       "Mark the units as headings (`## Article 1`), or name their kind with `--convention`: docs/conventions.md lists them.",
     exitCode: 2,
   },
+  STOP_EXPECTATION_UNMET: {
+    sentence: "The cut does not have the units that the publisher states.",
+    wayOut:
+      "Look at the units that are named: correct the document or the list, or name another convention with `--convention`.",
+    exitCode: 3,
+  },
   STOP_TOO_MANY_UNITS: {
     sentence: "The source has more units than `max_units` allows.",
     wayOut: "Raise `maxUnits` in the configuration (at most 100000), or split the document.",

@@ -92,6 +92,7 @@ function previewOf(evidence: EvidenceSoFar): PlanPreview | null {
     convention: mark.convention,
     writerDigest: cutplan.writerDigest,
     sourceSha256: source_pin.source.sha256,
+    expectedCount: source_pin.source.expectation?.count ?? null,
     first: cutplan.preview.slice(0, 3),
     last: cutplan.preview.slice(3),
     warnings: mark.warnings,
