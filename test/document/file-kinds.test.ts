@@ -155,6 +155,8 @@ const ENCODINGS: readonly (readonly [label: string, name: string, text: string])
   ["windows-1252", "WINDOWS-1252", "Art. 1º A navegação é pública, e a tripulação não paga.\n"],
   ["windows-1252", "WINDOWS-1252", "§ 1 Færgen sejler hver dag, når søen er rolig.\n"],
   ["windows-1252", "WINDOWS-1252", "Article 1\n\nThe café opens.\n"],
+  ["windows-1252", "WINDOWS-1252", "Article 2\n\nThe council’s fee.\n"],
+  ["windows-1252", "WINDOWS-1252", "Section 1\n\nA fine of £500.\n"],
   ["windows-1250", "WINDOWS-1250", "Článek 1\n\nKaždý přívoz musí být řádně osvětlen a veřejně přístupný.\n"],
   ["windows-1250", "WINDOWS-1250", "Artykuł 1. Każda łódź powinna być oświetlona; źródło światła.\n"],
   ["windows-1251", "WINDOWS-1251", "СТАТЬЯ\n\nСтатья 1. Паром ходит каждый день, кроме воскресенья.\n"],

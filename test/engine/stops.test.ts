@@ -99,8 +99,13 @@ test("P-183: the request binds what the registration expects, and the card says 
   const putBack = await remember();
   const documentId = await setup.register(lawOf("a count"), { expectedCount: 3 });
   const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
-  const request = await readFile(await runPath(setup, runId, "SG_1_cut_authz.request.json"), "utf8");
+  const request = await readFile(
+    runPath(setup.setup, runId, "requests", "SG_1_cut_authz.request.json"),
+    "utf8",
+  );
   assert.match(request, /"expected_units":\{"count":3,"labels_sha256":null\}/);
+  const card = await readFile(join(setup.setup.root, "reports", runId, "run-card.md"), "utf8");
+  assert.match(card, /Count: 3 of 3 that the publisher states/);
   await putBack();
 });
 

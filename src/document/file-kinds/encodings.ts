@@ -11,7 +11,7 @@ export interface Encoding {
 }
 
 const HAN = "，。、：；《》";
-const SIGNS = "§°ºª«»“”„‘’–—…·€\u00a0\u00ad";
+const SIGNS = "§£°ºª«»“”„‘’–—…·€\u00a0\u00ad";
 /** In a script of its own, letters stand beside letters, and a capital begins a word. */
 const inScript = (small: string, capital: string) =>
   new RegExp(

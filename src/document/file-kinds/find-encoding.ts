@@ -4,7 +4,9 @@ import { convertBy, type FileKind } from "./file-kind.ts";
 const WINDOW_BYTES = 1 << 16;
 const BEFORE_BYTES = 1 << 12;
 const OUTSIDE_ASCII = /\P{ASCII}/gu;
-const LETTER = /[\p{L}\p{M}]|§/u;
+const LETTER = /[\p{L}\p{M}§£]/u;
+/** Marks of type as a word processor sets them. */
+const TYPOGRAPHY = /\p{L}’\p{L}|“[^“”]{1,400}”/u;
 /** With fewer bytes outside UTF-8, only the old encoding that is met most is thought of. */
 const ENOUGH = 4;
 const FREQUENT = NARROW_ENCODINGS.filter(({ label }) => label === "windows-1252");
@@ -42,11 +44,12 @@ function bestOf(rows: readonly Encoding[], bytes: Uint8Array): string | null {
   return best.name;
 }
 
-/** Familiar characters of all outside ASCII; none where no letter is among them. */
+/** Familiar characters of all outside ASCII; none where no letter is among them, nor marks of type around one. */
 function shareIn(bytes: Uint8Array, row: Encoding): number {
   const text = decodeAs(row, bytes);
   const found = text.match(row.familiar) ?? [];
-  return found.some((character) => LETTER.test(character)) ? found.length / count(text, OUTSIDE_ASCII) : 0;
+  const isText = found.some((character) => LETTER.test(character)) || TYPOGRAPHY.test(text);
+  return isText ? found.length / count(text, OUTSIDE_ASCII) : 0;
 }
 
 /** Half a character of UTF-16, encoded as if it were one: a fault of a program that writes UTF-8. */
