@@ -11,6 +11,7 @@ import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
 import { collectMarks } from "./readings/collect-marks.ts";
 import { fillHoles } from "./readings/fill-holes.ts";
 import { leaveOutContents } from "./readings/find-contents.ts";
+import { leaveOutPageHeads } from "./readings/leave-out-page-heads.ts";
 import type { UnitHeading } from "./readings/unit-heading.ts";
 import { readBlockMask } from "./source/block-mask.ts";
 import { readLineTable } from "./source/line-table.ts";
@@ -74,7 +75,8 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const scanned: ScannedSource = { source, table, mask };
   const range = findSentinels(source, table, mask);
   const headings = findHeadings(scanned, range);
-  const listed = leaveOutContents(scanned, collectMarks(headings, showsKana(source)), headings);
+  const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);
+  const listed = leaveOutContents(scanned, marks, headings);
   const choice = chooseConvention(
     {
       scanned,
@@ -91,7 +93,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const filled = fillHoles(reading, headings);
   const isNamed = filled.heads.at(0)?.row !== "";
   const contents =
-    reading.id === "outline" || isNamed
+    reading.id === "outline" || reading.id === "numbered" || isNamed
       ? { heads: filled.heads, warnings: isNamed ? listed.warnings : [] }
       : leaveOutContents(scanned, filled.heads, headings);
   const tooMany = refuseCount(contents.heads, options.maxUnits);

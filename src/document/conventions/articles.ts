@@ -43,7 +43,8 @@ export const WORD_FIRST: readonly ConventionRow[] = [
   row("id-pasal", "id,ms,min,jv", "PASAL", "pasal|pasai|paos|pasaleng"),
   row("ms-perkara", "ms", "PERKARA", "perkara|seksyen|fasal|ڤركارا"),
   row("tl-artikulo", "tl,ceb,ilo,war", "ARTIKULO", "artikulo|seksyon|seksiyon"),
-  row("vi-dieu", "vi", "DIEU", "điều"),
+  // Đ is a letter of its own, which scans print as D, and which old fonts have as the Icelandic Ð.
+  row("vi-dieu", "vi", "DIEU", "điều|dieu|ðiều"),
   row("vi-han", "vi", "DIEU", "條|条"),
   row("sw-ibara", "sw", "IBARA", "ibara|ibara ya|kifungu|kifungu cha|makala ya"),
   row("so-qodob", "so", "QODOB", "qodob|qodobka|qodobky|qodobko|qodobii|qod"),

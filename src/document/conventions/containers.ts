@@ -56,6 +56,7 @@ export const SCOPES: readonly {
         "|",
       ),
   },
+  { sectionType: "annex", kind: "form", words: ["mẫu số", "biểu mẫu số", "mẫu biểu số"] },
   {
     sectionType: "supplementary",
     kind: "supplementary",

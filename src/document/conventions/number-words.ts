@@ -32,18 +32,23 @@ const ORDERED: readonly string[] = [
   "نخست|دوم|سوم|چهارم|پنجم|ششم|هفتم|هشتم|نهم|دهم|یازدهم|دوازدهم|سیزدهم|چهاردهم|پانزدهم|شانزدهم|هفدهم|هژدهم|نوزدهم|بیستم|بیست و یکم|بیست و دوم|بیست و سوم|بیست و چهارم|بیست و پنجم|بیست و ششم|بیست و هفتم|بیست و هشتم|بیست و نهم|سیام",
   "kwanza|pili|tatu|nne|tano|sita|saba|nane|tisa|kumi",
   "pertama|kedua|ketiga|keempat|kelima|keenam|ketujuh|kedelapan|kesembilan|kesepuluh",
-  "nhat|hai|ba|bon|nam|sau|bay|tam|chin|muoi",
+  "nhat|hai|ba|bon|nam|sau|bay|tam|chin|muoi|muoi mot|muoi hai|muoi ba|muoi bon|muoi lam|muoi sau|muoi bay|muoi tam|muoi chin|hai muoi",
+  "thu nhat|thu hai|thu ba|thu tu|thu nam|thu sau|thu bay|thu tam|thu chin|thu muoi|thu muoi mot|thu muoi hai|thu muoi ba|thu muoi bon|thu muoi lam",
+  "nhat|nhi|ba|tu",
 ];
 
-/** Words for the only unit of a document, or for one outside the numbering. */
-const SINGLE: readonly string[] =
-  "unico|unica|unique|only|sole|einziger|einzige|jediny|jedyny|единственная|preliminar|preliminaire|liminaire|final|finale".split(
+/** Words for the only unit of a document; they also stand before its name (`Sole Article`). */
+export const ONLY: readonly string[] =
+  "unico|unica|unique|only|sole|einziger|einzige|jediny|jedyny|единственная|enda|eneste|ainoa|enige|vienintelis|edini|jediny|unic|duy nhat".split(
     "|",
   );
 
+/** Words for a unit outside the numbering. */
+const APART: readonly string[] = "preliminar|preliminaire|liminaire|final|finale".split("|");
+
 /** Value of every word that counts, 1 for the first; keys are in lower case without combining marks. */
 export const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
-  ...SINGLE.map((word): [string, number] => [word, 1]),
+  ...[...ONLY, ...APART].map((word): [string, number] => [word, 1]),
   ...ORDERED.flatMap((list) =>
     list.split("|").map((word, index): [string, number] => [foldMarks(word), index + 1]),
   ),

@@ -1,6 +1,7 @@
 import type { Rows } from "../../collections/rows.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
-import { readDesignator } from "../names/designator.ts";
+import { isContainerInside } from "../names/container-line.ts";
+import { type Designator, readDesignator } from "../names/designator.ts";
 import { FirstWords } from "../names/first-word.ts";
 import type { BlockMask } from "../source/block-mask.ts";
 import { LINE } from "../source/line-class.ts";
@@ -11,10 +12,22 @@ import type { ScannedSource } from "../source/scanned-source.ts";
 import type { Heading, HeadingShape } from "./heading.ts";
 import { HeadingList } from "./heading-list.ts";
 import { readMarkdownWords, readPlainWords } from "./heading-words.ts";
+import { mayBegin } from "./may-begin.ts";
 
 /** Longest plain line that may be a heading although it begins with no known name. */
 const MAX_SHORT_BYTES = 240;
 const MAX_SHORT_CHARS = 100;
+/** Columns before the marker of a list item at the top level. */
+const MAX_ITEM_INDENT = 3;
+/** A number before text at the start of a Markdown paragraph: dotted (`12.04.010`, `1-2-3`, `3.¹`), Chinese (`一、`), or of a list item. */
+const MARKDOWN_NUMBER =
+  /^(?:\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4}){1,6}[.)]?\s|\p{Nd}{1,4}(?:[.)]\s|\.?[⁰¹²³⁴-⁹]+\s)|第?[〇零一二三四五六七八九十百]{1,5}、)/u;
+/** The same in plain text, where any number counts. */
+const PLAIN_NUMBER = /^(?:\p{Nd}|[A-Z]\.|第?[〇零一二三四五六七八九十百]{1,5}、)/u;
+/** A number inside a paragraph that was not divided by blank lines. */
+const TIGHT_NUMBER =
+  /^\p{Nd}{1,4}(?:[.-]\p{Nd}{1,4}){0,6}(?:(?<=[.-]\p{Nd}{1,4})|[.)]) {1,8}["“«([]?[\p{Lu}\p{Lo}]/u;
+const BOLD_NUMBER = /^\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4})*[.)]?(?:\s|$)/u;
 const WIDE_GAP = /^(?:\t| {2,}|\u3000|[\u2000-\u200a]| \t)/u;
 
 /**
@@ -57,8 +70,8 @@ export function isPlainText(mask: BlockMask): boolean {
 }
 
 function canCarryPlain(kind: number, plainText: boolean): boolean {
-  if (kind === LINE.paragraph || kind === LINE.continuation) return true;
-  return plainText && (kind === LINE.list || kind === LINE.code || kind === LINE.table);
+  if (kind === LINE.paragraph || kind === LINE.continuation || kind === LINE.list) return true;
+  return plainText && (kind === LINE.code || kind === LINE.table);
 }
 
 function readMarked(scanned: ScannedSource, line: number): HeadingShape {
@@ -69,6 +82,7 @@ function readMarked(scanned: ScannedSource, line: number): HeadingShape {
     isNamed: readDesignator(text) !== null,
     stands: classifyHeading(text),
     startsBlock: true,
+    opens: true,
     alone: true,
     indent: 0,
     wideGap: false,
@@ -88,20 +102,24 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingS
   const start = textStart(source, table, line);
   const end = table.textEnds[line] ?? start;
   const { columns, at } = indentOf(source, start, end);
+  const isItem = !keepsShort && mask.classes[line] === LINE.list;
+  if (isItem && (columns > MAX_ITEM_INDENT || !isDigit(source[at]))) return null;
   const mayName = reader.words.mayName(source, at, end);
   if (!mayName && (!keepsShort || end - at > MAX_SHORT_BYTES || mask.classes[line] === LINE.continuation))
     return null;
-  const startsBlock = line === 0 || isBreak(scanned, line - 1);
+  const startsBlock = isItem || line === 0 || isBreak(scanned, line - 1);
   const endsBlock = line + 1 >= table.count || isBreak(scanned, line + 1);
   const { text, isBold, rest, head } = readPlainWords(scanned, line, startsBlock);
-  const designator = readDesignator(text);
+  const designator = isItem ? nameOfItem(text) : readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";
-  const isShort = startsBlock && end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
-  const isNumbered = keepsShort && startsBlock && /^(?:\p{Nd}|[A-Z]\.)/u.test(text);
+  const isNumbered = numberPattern({ isPlainText: keepsShort, isBold, startsBlock }).test(text);
   const isListed = designator !== null || isNumbered;
-  if (!isListed && !isShort) return null;
-  if (mask.classes[line] === LINE.continuation && designator === null) return null;
-  const stands = classifyHeading(text);
+  const fits = end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
+  if (!isListed && !fits) return null;
+  const stands = isItem ? null : classifyHeading(text);
+  const opens = startsBlock || ((designator ?? stands) !== null && mayBegin(scanned, line));
+  if (!startsBlock && !isListed && !(stands !== null && opens && isContainerInside(text, stands)))
+    return null;
   if (!isListed && stands === null && !((keepsShort || isBold) && alone)) return null;
   return {
     form: isBold ? "bold" : "plain",
@@ -109,11 +127,32 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingS
     isNamed: designator !== null,
     stands,
     startsBlock,
+    opens,
     alone,
     indent: columns,
     wideGap: designator !== null && WIDE_GAP.test(head.slice(designator.end)),
     quoted,
   };
+}
+
+function numberPattern(line: {
+  readonly isPlainText: boolean;
+  readonly isBold: boolean;
+  readonly startsBlock: boolean;
+}): RegExp {
+  if (!line.startsBlock) return TIGHT_NUMBER;
+  if (line.isPlainText) return PLAIN_NUMBER;
+  return line.isBold ? BOLD_NUMBER : MARKDOWN_NUMBER;
+}
+
+/** The name of a unit that a list item begins with (`3. člen`); in `3. § 5 is repealed` the number is the item's own. */
+function nameOfItem(text: string): Designator | null {
+  const designator = readDesignator(text);
+  return designator === null || /^ ?\p{Nd}/u.test(text.slice(designator.end)) ? null : designator;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
 /** True when the line holds no running text, so that the next line begins a block. */

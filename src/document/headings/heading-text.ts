@@ -5,6 +5,8 @@ const ATTRIBUTES = /\s*\{[#.:][^{}]{0,200}\}$/;
 const LINK = /^\[([^[\]]{0,1000})\](?:\([^()\s]{0,1000}\)|\[[^[\]]{0,200}\])?$/;
 const EMPHASIS = /^(\*{1,3}|_{1,3}|`{1,3}|~~)(?=\S)([\s\S]*\S)\1$/;
 const FOOTNOTE = /\s*\[\^[^\]\s]{1,20}\]$/;
+/** A raised number after bold type is the mark of a note; directly after digits it belongs to the number. */
+const NOTE_AFTER_BOLD = /(\*\*|__)\s?(?:<sup\b[^<>]{0,100}>\s*\d{1,3}\s*<\/sup>|\^\d{1,3}\^)/g;
 const ESCAPE = /\\([!-/:-@[-`{-~])/g;
 const EQUALS = 0x3d;
 const MARKUP = /[<[{*_`~]/;
@@ -48,6 +50,7 @@ export function unescapeMarks(text: string): string {
 function unwrapOnce(text: string): string {
   const bare = text
     .replace(EMPTY_ANCHOR, "")
+    .replace(NOTE_AFTER_BOLD, "$1")
     .replace(ANCHOR, "")
     .replace(TRAILING_ANCHOR, "")
     .replace(FOOTNOTE, "")

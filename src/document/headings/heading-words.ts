@@ -2,6 +2,7 @@ import { foldText } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
 import { textStart } from "../source/line-table.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
+import { readBareWords } from "./bare-words.ts";
 import { stripAtxMarks, unescapeMarks, unwrapHeading } from "./heading-text.ts";
 
 /** The words of a heading. */
@@ -23,6 +24,11 @@ export interface PlainWords extends HeadingWords {
 
 /** Bytes at the start of a plain line that are searched for a name; the rest is text. */
 const HEAD_BYTES = 320;
+/** A mark within the name with which a plain line may begin. */
+const MARKED_NAME =
+  /^[*_](?![*_\s])|^.{0,60}?(?:<(?:sup|a|span|b|i|em|strong|font|u)\b|\^|&(?:nbsp|sect);)/iu;
+/** A step above the line after bold type: `**Art. 2**<sup>bis</sup>`. */
+const RAISED_STEP = /^(?:<sup\b[^<>]{0,100}>\s*\p{L}{1,20}\s*<\/sup>|\^\p{L}{1,20}\^)/iu;
 const BOLD = /^(\*\*|__)(?=\S)(.{1,300}?\S)\1\s*/u;
 
 /** The words of an ATX or setext heading that begins on the line. */
@@ -32,8 +38,7 @@ export function readMarkdownWords(scanned: ScannedSource, line: number): Heading
     mask.classes[line] === LINE.atx
       ? stripAtxMarks(readText(scanned, line, Number.POSITIVE_INFINITY), mask.levels[line] ?? 0)
       : joinSetext(scanned, line);
-  const raw = unwrapHeading(printed);
-  return { raw, text: foldText(unescapeMarks(raw)) };
+  return readBareWords(unwrapHeading(printed));
 }
 
 /** The words at the beginning of a plain line; bold type counts only on a line that begins a block. */
@@ -42,10 +47,13 @@ export function readPlainWords(scanned: ScannedSource, line: number, startsBlock
   const bold = startsBlock ? BOLD.exec(head) : null;
   if (bold === null) {
     const raw = head.trimEnd();
-    return { raw, text: foldText(unescapeMarks(raw)), isBold: false, rest: "", head };
+    const words = MARKED_NAME.test(raw) ? readBareWords(raw) : { raw, text: foldText(unescapeMarks(raw)) };
+    return { ...words, isBold: false, rest: "", head };
   }
-  const raw = unwrapHeading(bold[2] ?? "");
-  return { raw, text: foldText(raw), isBold: true, rest: head.slice(bold[0].length), head };
+  const rest = head.slice(bold[0].length);
+  const raised = RAISED_STEP.exec(rest)?.[0] ?? "";
+  const words = readBareWords(unwrapHeading((bold[2] ?? "") + raised));
+  return { ...words, isBold: true, rest: rest.slice(raised.length).trimStart(), head };
 }
 
 /** The printed text of a plain line that stands alone, however long it is. */

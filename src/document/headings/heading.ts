@@ -18,6 +18,8 @@ export interface HeadingShape {
   readonly stands: HeadingClass | null;
   /** True when the line begins a paragraph. */
   readonly startsBlock: boolean;
+  /** True when the line may begin something new: it begins a paragraph, or the line before it ends one. */
+  readonly opens: boolean;
   /** True when the heading is a paragraph by itself. */
   readonly alone: boolean;
   /** Columns of white space before the text. */

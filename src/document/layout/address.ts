@@ -1,5 +1,5 @@
 import { sha256Hex } from "../../json/canonical-json.ts";
-import { hanValue, toAsciiDigits } from "../names/numbers.ts";
+import { hanValue, toAsciiDigits } from "../names/numerals.ts";
 
 /** Longest slug of a heading's text in an address; a longer one is cut and gets a digest. */
 const MAX_SLUG = 64;
@@ -19,6 +19,8 @@ const LATIN_LETTERS: Readonly<Record<string, string>> = {
 };
 /** Combining marks of Latin, Greek and Cyrillic letters; in other scripts marks distinguish words, so they stay. */
 const LATIN_MARKS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]/gu;
+/** Digits and letters above the line, which distinguish `2¹` from `21`. */
+const RAISED = /[²³¹⁰-⁹ʰ-ˤᴬ-ᵛⁱⁿᶜᶠᶻ]+/u;
 const HAN_NUMBER = /[〇○零一二三四五六七八九十百千万]+/gu;
 
 /**
@@ -45,12 +47,13 @@ export function numberSlug(number: string): string {
   if (/^\d+(?:\.\d+)*[a-z]?$/.test(number)) return number.toUpperCase();
   const plain = number
     .replace(/[º°ª]/gu, "")
+    .replace(RAISED, "-$&")
     .normalize("NFKC")
     .replace(HAN_NUMBER, (signs) => String(hanValue(signs)))
     .replace(/[之のノ의]/gu, "-");
   const sign = /^[-−]/.test(plain) ? "MINUS-" : "";
   const parts = toAsciiDigits(plain)
-    .split(".")
+    .split(/\.(?! )/)
     .map(slugOf)
     .filter((part) => part !== "");
   return sign + parts.join(".");

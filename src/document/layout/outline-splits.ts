@@ -1,6 +1,7 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
+import { isContainerInside, isContainerText } from "../names/container-line.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 
 /** A place where the source is split: a unit begins, a container begins, or a deeper heading stands inside a unit. */
@@ -17,7 +18,6 @@ export type Split =
       readonly named: HeadingClass | null;
     };
 
-const SENTENCE_END = /[.;,:。；，]$/u;
 const PREAMBLE: HeadingClass = {
   kind: "preamble",
   rank: 0,
@@ -27,7 +27,8 @@ const PREAMBLE: HeadingClass = {
   end: 0,
 };
 const MAX_PREAMBLE_TITLE = 40;
-const GOES_ON = /^\s+\p{Ll}/u;
+/** Longest line without a number that opens an annex, in UTF-16 units. */
+const MAX_SCOPE = 60;
 
 /** Rank of a unit's name that holds the units of the reading: below every container. */
 export const HOLDER_RANK = 7;
@@ -138,14 +139,13 @@ function roleOfMarked(found: {
   return openLevel > 0 && openLevel < 7 && heading.shape.level > openLevel ? "inner" : "container";
 }
 
-/** A plain or bold line names a container only at the start of a block, and only if it does not read as a sentence. */
+/** A plain or bold line names a container only where something new may begin, and only if it does not read as a sentence. */
 function isContainerLine(heading: Heading, named: HeadingClass): boolean {
-  if (!heading.shape.startsBlock || heading.shape.quoted) return false;
-  if (named.kind === "preamble" || named.kind === "closing" || named.kind === "contents")
-    return heading.shape.alone;
-  if (heading.text.length > 100 || SENTENCE_END.test(heading.text)) return false;
-  if (heading.shape.form === "bold") return true;
-  if (GOES_ON.test(heading.text.slice(named.end))) return false;
-  if (named.rank === 0) return heading.shape.alone && (named.number !== "" || heading.text.length <= 60);
-  return true;
+  const { shape, text } = heading;
+  if (!shape.opens || shape.quoted) return false;
+  if (!shape.startsBlock) return isContainerInside(text, named);
+  if (named.kind === "preamble" || named.kind === "closing" || named.kind === "contents") return shape.alone;
+  if (!isContainerText(text, named)) return false;
+  if (named.rank > 0 || shape.form === "bold") return true;
+  return shape.alone && (named.number !== "" || text.length <= MAX_SCOPE);
 }

@@ -28,6 +28,7 @@ export function* placeSplits(splits: Iterable<Split>): Generator<readonly [Split
   let open: OpenContainer[] = [];
   let current = MAIN;
   let scopeLevel = 0;
+  let annex = "";
   for (const split of splits) {
     if (split.role === "container") {
       const level = split.heading.shape.level;
@@ -38,19 +39,24 @@ export function* placeSplits(splits: Iterable<Split>): Generator<readonly [Split
         ["annex", "supplementary", "transitional"].includes(named.sectionType);
       if (opensScope) {
         open = [];
-        const scope = takePath(taken, segmentOf(split));
+        const outer = named.kind === "form" ? annex : "";
+        const scope = takePath(taken, joinPath(outer, segmentOf(split)));
         current = { scope, containers: scope, sectionType: named.sectionType };
-        scopeLevel = level;
+        if (named.kind !== "form") {
+          annex = scope;
+          scopeLevel = level;
+        }
       } else {
         if (current.scope !== "" && level > 0 && level < scopeLevel) {
           current = MAIN;
+          annex = "";
           open = [];
         }
         if (named?.kind !== "preamble" && named?.kind !== "closing") {
           const order = named === null ? UNKNOWN_RANK : named.rank;
           open = open.filter((container) => isAbove(container, order, level));
           const base = open.at(-1)?.path ?? current.scope;
-          const path = takePath(taken, base === "" ? segmentOf(split) : `${base}/${segmentOf(split)}`);
+          const path = takePath(taken, joinPath(base, segmentOf(split)));
           open.push({ kind: named?.kind ?? "", order, level, path });
         }
         current = { ...current, containers: open.at(-1)?.path ?? current.scope };
@@ -85,6 +91,10 @@ function segmentOf(split: Split): string {
   if (named === null) return slugOf(split.heading.text) || `LINE-${split.heading.line + 1}`;
   const word = slugOf(named.words);
   return named.number === "" ? word : `${word}-${numberSlug(named.number)}`;
+}
+
+function joinPath(base: string, segment: string): string {
+  return base === "" ? segment : `${base}/${segment}`;
 }
 
 /** The path of a container; the second one with the same path gets `-2`, and so on. */

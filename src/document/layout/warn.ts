@@ -1,7 +1,7 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { DocumentWarning } from "../../domain/plan.ts";
 import { hasInvisible } from "../names/fold-text.ts";
-import type { Reading, UnitHeading } from "../readings/unit-heading.ts";
+import type { Reading } from "../readings/unit-heading.ts";
 import type { PlacedUnit, UnitAddress } from "./address-units.ts";
 import type { Split } from "./outline-splits.ts";
 
@@ -17,7 +17,8 @@ export function warnAbout(
   reading: Reading,
 ): readonly DocumentWarning[] {
   const warnings: DocumentWarning[] = [];
-  const last = new Map<string, number>();
+  /** By scope, the number of the last unit, and the number that it may reach: `Art. 5-7` is either one number or a range. */
+  const last = new Map<string, { readonly number: number; readonly reach: number }>();
   let gaps = 0;
   let index = 0;
   for (const { head } of units) {
@@ -39,22 +40,22 @@ export function warnAbout(
     }
     if (number === undefined || reading.id === "outline") continue;
     const previous = last.get(scope);
-    last.set(
-      scope,
-      value.at(-1) !== undefined && value.length === 2 && isRange(head) ? (value[1] ?? number) : number,
-    );
+    last.set(scope, {
+      number: head.through ?? number,
+      reach: (value.length === 2 ? value[1] : undefined) ?? number,
+    });
     if (previous === undefined) continue;
-    if (number > previous + 1 && ++gaps <= MAX_GAPS) {
+    if (number > previous.number + 1 && number !== previous.reach + 1 && ++gaps <= MAX_GAPS) {
       warnings.push({
         code: "NUMBER_GAP",
         line,
-        message: `${head.label} follows number ${previous}: the numbers between are missing`,
+        message: `${head.label} follows number ${previous.number}: the numbers between are missing`,
       });
-    } else if (number < previous) {
+    } else if (number < previous.number) {
       warnings.push({
         code: "NUMBER_STEPS_BACK",
         line,
-        message: `${head.label} follows number ${previous}`,
+        message: `${head.label} follows number ${previous.number}`,
       });
     }
   }
@@ -80,8 +81,4 @@ export function warnAboutOthers(splits: Iterable<Split>): readonly DocumentWarni
 function unseenIn(line: number, more: string): DocumentWarning {
   const message = `the heading holds characters that cannot be seen${more}`;
   return { code: "INVISIBLE_CHARACTER", line, message };
-}
-
-function isRange(head: UnitHeading): boolean {
-  return /[ \-–—](?:bis|und|to|and|à|et|до|и|–|-)[ ]?|から|[-–—]/u.test(head.key);
 }

@@ -101,6 +101,7 @@ function classifyScope(text: string): HeadingClass | null {
     if (scope === undefined) continue;
     const at = end + (/^[.:]? ?/.exec(text.slice(end))?.[0].length ?? 0);
     const number = (readNumber(text, at) ?? readLetter(text, at))?.text ?? "";
+    if (number === "" && scope.kind === "form") continue;
     const last = number === "" ? end : at + number.length;
     return { kind: scope.kind, rank: 0, sectionType: scope.sectionType, number, words: printed, end: last };
   }
@@ -126,7 +127,8 @@ function classifyContainer(text: string): HeadingClass | null {
       CONTAINER_WORDS.get(folded) ??
       (text.charAt(end) === "." ? CONTAINER_WORDS.get(`${folded}.`) : undefined);
     if (row === undefined) continue;
-    const at = end + (/^[.:]? ?(?:n[.º°]? ?|№ ?)?/u.exec(text.slice(end))?.[0].length ?? 0);
+    const at =
+      end + (/^[.:]? ?(?:n[.º°]? ?(?=\p{Nd}|[IVXLC]+\b)|№ ?)?/u.exec(text.slice(end))?.[0].length ?? 0);
     const number = readNumber(text, at) ?? readLetter(text, at);
     if (number === null) continue;
     return { ...row, sectionType: "body", number: number.text, words: printed, end: at + number.length };

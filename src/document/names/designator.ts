@@ -1,7 +1,9 @@
 import { AROUND, NUMBER_FIRST, SIGNED, WORD_FIRST } from "../conventions/articles.ts";
 import type { ConventionRow } from "../conventions/convention.ts";
+import { ONLY } from "../conventions/number-words.ts";
 import { foldWord } from "./fold-text.ts";
-import { type PrintedNumber, readHan, readHebrewLetters, readLetter, readNumber } from "./numbers.ts";
+import { readHan, readHebrewLetters, readLetter, readNumber } from "./numbers.ts";
+import type { PrintedNumber } from "./printed-number.ts";
 
 /** The name of a unit at the start of a folded text: `Article 12a`, `§ 3`, `第一条の二`, `1. cikk`. */
 export interface Designator {
@@ -20,16 +22,33 @@ const HAN_STEP = /(?:(?:之|の|ノ)[〇零一二三四五六七八九十百千0
 const HANGUL_STEP = /(?:의 ?\d+)+/uy;
 const HAN_RANGE =
   /(?:から|乃至|及び?|ないし|至|到|、|～|~)第[〇零一二三四五六七八九十百千0-9０-９]+(?:条|條)(?:(?:之|の)[〇零一二三四五六七八九十百千0-9０-９]+)*(?:まで)?/uy;
-const LEAD = /^(?:\(XXXX\) |\[[xX ]?\] )/;
-const BETWEEN = /[.)º°ª]?[ \-‐‑]?/uy;
+const LEAD = /^(?:\(XXXX\) |\[[xX ]?\] |\[(?=[^\]]*\]$))/;
+/** What may stand between a number and the word after it: `5(1) straipsnis`. */
+const BETWEEN = /(?:\(\d{1,2}\))?[.)º°ª]?[ \-‐‑]?/uy;
+const HAN_NUMBERS = /[〇零一二三四五六七八九十百千0-9０-９]+/gu;
+/** Between two names that form a range: `Điều 5 đến Điều 7`, `§ 5 bis § 7`. */
+const AGAIN = /^ (?:bis|to|through|à|au|al|a|až|al|até|do|до|по|đến|tot|til|till|–|-) /u;
+const MAX_LINK = 10;
+const HYPHENED = /^\d+ ?[-–—] ?\d+$/u;
+/** Words that name more than one unit, so that `Articles 5-7` is a range and `Article 5-7` is one number. */
+const PLURALS: ReadonlySet<string> = new Set(
+  "articles|sections|secs|sects|rules|clauses|clausulas|arts|artikels|articulos|artigos|articoli|articole|nenet|статьи|статті|αρθρα".split(
+    "|",
+  ),
+);
+/** Rows in whose languages a capital after the number is no word: `§ 2 A Rett`. */
+const TAKES_LETTER: ReadonlySet<string> = new Set(["paragraph-sign", "de-artikel", "nb-artikkel"]);
+const LETTER_BEFORE_TITLE = /(?<=\d) [A-HJLMNPQRTWX](?= \p{Lu}\p{Ll})/uy;
 /** Swedish and Finnish put a space before the letter: `5 a §`. */
 const LETTERED = /\d+ [a-z](?= ?§)/uy;
 const MAX_WORDS = 3;
 
 const BEFORE = indexWords([...WORD_FIRST, ...SIGNED]);
 const AFTER = indexWords([...NUMBER_FIRST, ...SIGNED]);
+const ONLY_WORDS: ReadonlySet<string> = new Set(ONLY);
+const ENDS_NAME = /^ ?(?:$|[.:–—]|-[ -])/u;
 const FIRST_WORDS: ReadonlySet<string> = new Set(
-  [...BEFORE.keys()].map((words) => (words.split(" ")[0] ?? "").replace(/\.$/, "")),
+  [...ONLY, ...BEFORE.keys()].map((words) => (words.split(" ")[0] ?? "").replace(/\.$/, "")),
 );
 
 /** Reads the unit name at the beginning of a folded text, or null. */
@@ -39,6 +58,7 @@ export function readDesignator(text: string): Designator | null {
     readAround(text, start) ??
     readSigned(text, start) ??
     readWordFirst(text, start) ??
+    readOnly(text, start) ??
     readNumberFirst(text, start)
   );
 }
@@ -71,11 +91,15 @@ function readAround(text: string, start: number): Designator | null {
     const step = matchAt(row.id === "ko-jo" ? HANGUL_STEP : HAN_STEP, text, end);
     end += step.length;
     const range = matchAt(HAN_RANGE, text, end);
-    const parts = [...(step + range).matchAll(/[〇零一二三四五六七八九十百千0-9０-９]+/gu)];
-    const value = [...number.value, ...parts.map((part) => readHan(part[0], 0)?.value[0] ?? 0)];
+    const last = range === "" ? undefined : hanNumbers(range)[0];
     return {
       row,
-      number: { ...number, text: number.text + step + range, value },
+      number: {
+        text: number.text + step + range,
+        length: number.length,
+        value: [...number.value, ...hanNumbers(step)],
+        ...(last === undefined ? {} : { through: last }),
+      },
       end: end + range.length,
       start,
     };
@@ -83,14 +107,20 @@ function readAround(text: string, start: number): Designator | null {
   return null;
 }
 
+function hanNumbers(text: string): readonly number[] {
+  return [...text.matchAll(HAN_NUMBERS)].map((found) => readHan(found[0], 0)?.value[0] ?? 0);
+}
+
 function readSigned(text: string, start: number): Designator | null {
   const sign = matchAt(SIGN, text, start);
   const row = SIGNED[0];
   if (sign === "" || row === undefined) return null;
   const slash = text.startsWith("/", start + sign.length) ? 1 : 0;
-  const number = readNumber(text, start + sign.length + slash);
+  const at = start + sign.length + slash;
+  const number = readNumber(text, at);
   if (number === null) return null;
-  return { row, number, end: start + sign.length + slash + number.length, start };
+  const full = widen(number, { text, at, name: "§", isPlural: sign.startsWith("§§"), row });
+  return { row, number: full, end: at + full.length, start };
 }
 
 function readWordFirst(text: string, start: number): Designator | null {
@@ -123,9 +153,50 @@ function readAfterWord(
     (row.languages[0] === "he" ? readHebrewLetters(text, at) : null) ??
     (gap !== "" && /^[A-Z](?:[.:)]| ?$| [-–—])/.test(text.slice(at, at + 3)) ? readLetter(text, at) : null);
   if (number === null) return null;
+  const name = text.slice(start, found.at);
+  const full = widen(number, { text, at, name, isPlural: PLURALS.has(foldWord(name)), row });
   const open = gap.includes("(");
-  const end = at + number.length + (open && text.charAt(at + number.length) === ")" ? 1 : 0);
-  return { row, number, end, start };
+  const end = at + full.length + (open && text.charAt(at + full.length) === ")" ? 1 : 0);
+  return { row, number: full, end, start };
+}
+
+/** Adds to a number what only its word explains: a letter before a title (`§ 2 A Rett`), and the last number of a range. */
+function widen(
+  number: PrintedNumber,
+  found: {
+    readonly text: string;
+    readonly at: number;
+    readonly name: string;
+    readonly isPlural: boolean;
+    readonly row: ConventionRow;
+  },
+): PrintedNumber {
+  const { text, at, name, isPlural, row } = found;
+  const letter = TAKES_LETTER.has(row.id) ? matchAt(LETTER_BEFORE_TITLE, text, at + number.length) : "";
+  if (letter !== "") return readNumber(text.slice(at, at + number.length + letter.length), 0) ?? number;
+  const [first = 0, second = 0] = number.value;
+  if (isPlural && number.value.length === 2 && HYPHENED.test(number.text) && second > first)
+    return { ...number, value: [first], through: second };
+  const again = AGAIN.exec(text.slice(at + number.length, at + number.length + MAX_LINK + name.length));
+  if (again === null || !text.startsWith(name, at + number.length + again[0].length)) return number;
+  const gap = matchAt(AFTER_WORD, text, at + number.length + again[0].length + name.length);
+  const from = at + number.length + again[0].length + name.length + gap.length;
+  const last = readNumber(text, from);
+  const through = last?.value[0] ?? 0;
+  if (last === null || through <= first) return number;
+  const length = from + last.length - at;
+  return { text: text.slice(at, at + length), length, value: number.value, through };
+}
+
+/** The name of the only unit: `Sole Article`, `Einziger Paragraph`. */
+function readOnly(text: string, start: number): Designator | null {
+  const only = matchAt(ANY_WORD, text, start);
+  if (!ONLY_WORDS.has(foldWord(only)) || text.charAt(start + only.length) !== " ") return null;
+  const word = matchAt(ANY_WORD, text, start + only.length + 1);
+  const row = BEFORE.get(foldWord(word));
+  const end = start + only.length + 1 + word.length;
+  if (row === undefined || !ENDS_NAME.test(text.slice(end))) return null;
+  return { row, number: { text: only, length: only.length, value: [1] }, end, start };
 }
 
 function readNumberFirst(text: string, start: number): Designator | null {

@@ -1,36 +1,16 @@
+import { STEP_PATTERN } from "../conventions/number-steps.ts";
 import { NUMBER_WORDS } from "../conventions/number-words.ts";
+import { readDigits } from "./digit-number.ts";
+import { ethiopicValue, hanValue, hebrewValue, romanValue } from "./numerals.ts";
+import type { PrintedNumber } from "./printed-number.ts";
+import { suffixValue } from "./suffix-value.ts";
 
-/** A number as printed, with its value for ordering. */
-export interface PrintedNumber {
-  /** The printed text, e.g. `12a`, `3 bis 6`, `XIV`, or `百二十三の二` for `第百二十三条の二`. */
-  readonly text: string;
-  /** Length of the text in UTF-16 units, counted from where reading began. */
-  readonly length: number;
-  /** Comparable parts: `12a` is [12, 1], `3.2.1` is [3, 2, 1]; empty when the order is not known. */
-  readonly value: readonly number[];
-}
-
-const LATIN_STEPS =
-  "bis|ter|quater|quinquies|quinques|sexies|septies|octies|nonies|novies|decies|undecies|duodecies|terdecies|quaterdecies|quindecies|sexdecies|vicies";
-const DIGITS = String.raw`\p{Nd}+`;
-const SUFFIX = String.raw`(?:[a-zа-яα-ω]{1,3}(?![\p{L}\p{M}])|[A-Z]{1,2}(?![\p{L}\p{M}]))?`;
-/** A letter after a space (`§ 12 a Title`); the end, a dot, a colon, a capital or a parenthesis must follow. */
-const SPACED = String.raw`(?: [a-z](?=$| ?[.:]|[ ][\p{Lu}(]))?`;
-const ORDINAL = String.raw`(?:\.?[ºª°˚o](?![\p{L}])|(?:er|re|ère|ème|e|st|nd|rd|th)(?![\p{L}\p{M}]))?`;
-const ANY_CASE_STEPS = `${LATIN_STEPS}|${LATIN_STEPS.toUpperCase()}`;
-/** A step such as `bis`; no number may follow it, because `3 bis 6` is a range in German. */
-const STEP = String.raw`(?:[ \-.](?:${ANY_CASE_STEPS})(?![\p{L}])(?! ?\p{Nd}))`;
-const STEPS = String.raw`(?:${STEP}(?:[ \-][A-Z](?![\p{L}\p{Nd}]))?|[ \-][A-Z](?=[.:)]|$))?`;
-const PREFIX = String.raw`(?:[A-Z]{1,2}\*{0,2}(?:\. ?| )?\*?(?=\p{Nd}))?`;
-const ONE = String.raw`${PREFIX}-?${DIGITS}${ORDINAL}${SUFFIX}(?:[.\-‐‑–/·:_](?=\p{Nd})${DIGITS}${SUFFIX})*${SPACED}${STEPS}`;
-const LINK = String.raw`(?: ?[-–—~～] ?| (?:bis|und|to|and|through|à|et|y|e|al|a|até|до|и|та|i|až|t\/m|en|och|og|til|till|to|–|ja|și|da|và|đến|سے|و) )`;
-const ARABIC = new RegExp(String.raw`${ONE}(?:(?:${LINK}|, ?)(?=-?\p{Nd})${ONE})*`, "uy");
-const STEP_NAME = new RegExp(String.raw`[ .-](${ANY_CASE_STEPS})(?! ?\d)`, "u");
-const OTHER_DIGITS = /[^ -~]/;
-const SIMPLE = /(\d{1,9})(?![\p{L}\p{M}\p{Nd}])(?![ .\-‐‑–/·:_º°ª˚,]|[―—~～])/uy;
+const SIMPLE = /(\d{1,9})(?![\p{L}\p{M}\p{Nd}])(?![ .\-‐‑–/·:_º°ª˚,(^¹²³⁰-ₜ]|[―—~～])/uy;
 const FRACTION = /[¼½¾⅐-⅞]/uy;
-const ROMAN =
-  /(?=[IVXLCDM])M{0,4}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})(?:[ .-](?:bis|ter|quater|[A-Z](?=[.:)\s]|$)))?(?![\p{L}\p{M}\p{Nd}])/uy;
+const ROMAN = new RegExp(
+  String.raw`(?=[IVXLCDM])M{0,4}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})(?:[ .-](?:(?:${STEP_PATTERN})(?![\p{L}\p{M}])|[A-Z](?=[.:)\s]|$)))?(?![\p{L}\p{M}\p{Nd}])`,
+  "uy",
+);
 const ROMAN_SIGN = /[Ⅰ-Ⅿⅰ-ⅿ]+/uy;
 const ROMAN_ORDINAL = /(I|V|X)(?:er|re|ère|e|ème)(?![\p{L}])/uy;
 const LETTER = /[A-Z](?![\p{L}\p{M}\p{Nd}'’])/uy;
@@ -42,12 +22,12 @@ const ETHIOPIC = /[፩-፼]+/uy;
 export function readNumber(text: string, from: number): PrintedNumber | null {
   return (
     readWith(SIMPLE, text, from, (found) => [Number(found)]) ??
-    readWith(ARABIC, text, from, valueOfDigits) ??
+    readDigits(text, from) ??
     readWith(ROMAN_ORDINAL, text, from, (found) => [romanValue(found.slice(0, 1))]) ??
     readWith(ROMAN, text, from, valueOfRoman) ??
     readWith(ROMAN_SIGN, text, from, (found) => [romanValue(found.normalize("NFKC").toUpperCase())]) ??
     readWith(FRACTION, text, from, () => []) ??
-    readWith(ETHIOPIC, text, from, valueOfEthiopic) ??
+    readWith(ETHIOPIC, text, from, (found) => [ethiopicValue(found)]) ??
     readWord(text, from)
   );
 }
@@ -67,55 +47,6 @@ export function readHan(text: string, from: number): PrintedNumber | null {
   return readWith(HAN, text, from, (found) => [hanValue(found.normalize("NFKC"))]);
 }
 
-/** The value of a Chinese numeral, or of digits. */
-export function hanValue(text: string): number {
-  if (/^\d+$/.test(text)) return safeNumber(text);
-  let total = 0;
-  let digit = 0;
-  let positional = "";
-  for (const sign of text) {
-    const value = "〇一二三四五六七八九".indexOf(sign === "零" || sign === "○" ? "〇" : sign);
-    if (value >= 0) {
-      digit = value;
-      positional += String(value);
-      continue;
-    }
-    const unit = { 十: 10, 百: 100, 千: 1000, 万: 10_000 }[sign] ?? 1;
-    total += (digit === 0 ? 1 : digit) * unit;
-    digit = 0;
-    positional = "";
-  }
-  return total === 0 && positional.length > 1 ? safeNumber(positional) : total + digit;
-}
-
-/** The value of a Roman numeral in capital letters; IIII and VIIII are accepted. */
-function romanValue(text: string): number {
-  const values: Readonly<Record<string, number>> = { I: 1, V: 5, X: 10, L: 50, C: 100, D: 500, M: 1000 };
-  let total = 0;
-  for (let at = 0; at < text.length; at++) {
-    const value = values[text.charAt(at)] ?? 0;
-    total += value < (values[text.charAt(at + 1)] ?? 0) ? -value : value;
-  }
-  return total;
-}
-
-/** The text with digits of every script as ASCII digits. */
-export function toAsciiDigits(text: string): string {
-  if (!OTHER_DIGITS.test(text)) return text;
-  return text.replace(/\p{Nd}/gu, (digit) => {
-    const code = digit.codePointAt(0) ?? 0;
-    if (code < 0x80) return digit;
-    if (code >= 0x1d7ce && code <= 0x1d7ff) return String((code - 0x1d7ce) % 10);
-    return String(digitValue(code));
-  });
-}
-
-function digitValue(code: number): number {
-  let zero = code;
-  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
-  return code - zero;
-}
-
 function readWith(
   pattern: RegExp,
   text: string,
@@ -128,45 +59,10 @@ function readWith(
   return { text: found, length: found.length, value: toValue(found) };
 }
 
-function valueOfDigits(found: string): readonly number[] {
-  const ascii = toAsciiDigits(found);
-  const parts: number[] = [];
-  for (const part of ascii.matchAll(
-    /(\d+)(?:\.?[ºª°˚])?([a-zа-яα-ω]{1,2}| [a-z](?![a-z])|[ -]?[A-Z]{1,2}(?![A-Z]))?/gu,
-  )) {
-    parts.push(safeNumber(part[1] ?? "0"));
-    const suffix = (part[2] ?? "").replace(/^[ -]/, "");
-    if (suffix !== "" && !/^(?:er|re|st|nd|rd|th|o|e)$/u.test(suffix)) parts.push(letterValue(suffix));
-  }
-  const step = STEP_NAME.exec(ascii)?.[1];
-  if (step !== undefined) parts.push(LATIN_STEPS.split("|").indexOf(step.toLowerCase()) + 2);
-  return ascii.startsWith("-") ? [] : parts;
-}
-
 function valueOfRoman(found: string): readonly number[] {
   const [numeral = "", step] = found.split(/[ .-]/);
   const value = romanValue(numeral);
-  return step === undefined || step === "" ? [value] : [value, letterValue(step.slice(0, 1).toLowerCase())];
-}
-
-function valueOfEthiopic(found: string): readonly number[] {
-  let total = 0;
-  for (const sign of found) {
-    const code = sign.codePointAt(0) ?? 0;
-    total += code < 0x1372 ? code - 0x1368 : code < 0x137b ? (code - 0x1371) * 10 : 0;
-  }
-  return [total];
-}
-
-function hebrewValue(found: string): number {
-  let total = 0;
-  for (const sign of found) {
-    const index = "אבגדהוזחט".indexOf(sign);
-    const tens = "יכלמנסעפצ".indexOf(sign);
-    const hundreds = "קרשת".indexOf(sign);
-    total += index >= 0 ? index + 1 : tens >= 0 ? (tens + 1) * 10 : hundreds >= 0 ? (hundreds + 1) * 100 : 0;
-  }
-  return total;
+  return step === undefined || step === "" ? [value] : [value, ...suffixValue(step)];
 }
 
 function readWord(text: string, from: number): PrintedNumber | null {
@@ -206,17 +102,4 @@ function foldNumberWord(printed: string): string {
     .normalize("NFC")
     .toLowerCase()
     .replace(/-/g, " ");
-}
-
-function letterValue(letters: string): number {
-  let total = 0;
-  for (const letter of letters.toLowerCase()) {
-    const code = letter.codePointAt(0) ?? 0;
-    total = total * 32 + (code < 0x80 ? code - 0x60 : code < 0x400 ? code - 0x3b0 : code - 0x42f);
-  }
-  return total;
-}
-
-function safeNumber(digits: string): number {
-  return Number(digits.slice(0, 15));
 }

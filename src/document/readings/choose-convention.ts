@@ -1,10 +1,12 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { isConventionName, listConventions } from "../conventions/convention-families.ts";
+import { holdsNumbers } from "./holds-numbers.ts";
 import { readLearned } from "./read-learned.ts";
 import { type ReadingInput, readNamed } from "./read-named.ts";
-import { readNumbered, readOutline } from "./read-outline.ts";
-import type { Reading } from "./unit-heading.ts";
+import { readNumbered } from "./read-numbered.ts";
+import { readOutline } from "./read-outline.ts";
+import { levelsOf, type Reading } from "./unit-heading.ts";
 
 /** The convention that fits the document best, with the units that it finds, and the runner-up. */
 export interface Choice {
@@ -49,15 +51,29 @@ function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
     best !== undefined && best.count >= PLAIN_COUNT && best.coverage >= 0.5 && best.ascending >= 0.5;
   const outline = readOutline(input, toBeat);
   const weaker =
-    isPlain && isLarge && !forced ? [] : [readNumbered(input), learnedBeside(input, outline, forced)];
+    isPlain && isLarge && !forced
+      ? []
+      : [
+          readNumbered(input, { named: best ?? null, forced }),
+          learnedBeside(input, { outline, named: best ?? null, forced }),
+        ];
   const readings = [...named, ...weaker, outline].filter((reading) => reading !== null);
   return readings.sort((a, b) => b.score - a.score);
 }
 
 /** In Markdown a learned word is kept only if it names most headings; otherwise its headings are a part of the outline. */
-function learnedBeside(input: ReadingInput, outline: Reading | null, forced: boolean): Reading | null {
+function learnedBeside(
+  input: ReadingInput,
+  {
+    outline,
+    named,
+    forced,
+  }: { readonly outline: Reading | null; readonly named: Reading | null; readonly forced: boolean },
+): Reading | null {
   const learned = readLearned(input);
-  if (learned === null || forced || learned.form !== "markdown" || outline === null) return learned;
+  if (learned === null || forced) return learned;
+  if (learned.id === "learned:number" && named !== null && holdsNumbers(named, learned)) return null;
+  if (learned.form !== "markdown" || outline === null) return learned;
   return learned.count >= outline.count * MIN_LEARNED_SHARE ? learned : null;
 }
 
@@ -116,10 +132,4 @@ function headingsOf(reading: Reading, input: ReadingInput): Uint8Array {
   const own = new Uint8Array(input.headings.length);
   for (const { heading } of reading.heads) own[heading.index] = 1;
   return own;
-}
-
-function levelsOf(reading: Reading): ReadonlySet<number> {
-  const levels = new Set<number>();
-  for (const { heading } of reading.heads) levels.add(heading.shape.level);
-  return levels;
 }

@@ -2,7 +2,8 @@ import type { Rows } from "../../collections/rows.ts";
 import type { DocumentWarning } from "../../domain/plan.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
-import { toAsciiDigits } from "../names/numbers.ts";
+import { toAsciiDigits } from "../names/numerals.ts";
+import { isPageLine } from "../names/page-line.ts";
 import { bareLabel } from "./name-units.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
@@ -26,7 +27,7 @@ export function fillHoles(
   const lines = new Set<number>();
   for (const { heading } of reading.heads) lines.add(heading.line);
   const isFree = (heading: Heading) =>
-    heading.shape.alone && heading.shape.level === 0 && !lines.has(heading.line);
+    heading.shape.alone && heading.shape.level === 0 && !lines.has(heading.line) && !isPageLine(heading.text);
   const free = pickHeadings(headings, isFree);
   let next = 0;
   let before: UnitHeading | null = null;

@@ -16,7 +16,13 @@ const SAME_TITLE_SHARE = 0.6;
 /** The leader and the page number at the end of an entry: `.... 12`, `. . . 12`, `… 12`, `_____ 12`, or wide white space before it. */
 const LEADER = /(?:\.{3,}|(?:\. ){3,}|…|\s{3,}|\t|_{3,})[\s.]*(?:\d{1,4}|[ivxlc]{1,7})\s*$/u;
 const PAGE = /[\s.…_]+(?:\d{1,4}|[ivxlc]{1,7})?\s*$/u;
-const MARKS = /^[\s.:：)\]–—―-]+|[\s.:：;,…_–—―-]+$/gu;
+const MARKS = /^[\s.:：()（）【】[\]–—―-]+|[\s.:：;,…_()（）【】–—―-]+$/gu;
+/** An entry does not end as a sentence does. */
+const SENTENCE = /[.;]["”»)]?$/u;
+const WIDE_SENTENCE = /[。；]["”»」)]?$/u;
+const MAX_ENTRY_SENTENCE = 30;
+/** What separates the title of an article from the text on its line. */
+const AFTER_TITLE = /[）】)\]].*$/u;
 
 /** True when a line ends as the entry of a table of contents does: with a leader and a page number. */
 export function endsWithPage(raw: string): boolean {
@@ -53,21 +59,29 @@ function findEntries(
 ): ReadonlySet<number> {
   const bare = findBare(scanned, heads, headings);
   if (bare.size === 0) return bare;
-  const lastOf = findLast(heads);
+  const placesOf = findPlaces(heads);
+  const later = (index: number) => laterPlace(placesOf.get(keyOf(heads.at(index))) ?? [], index);
   const entries = new Set<number>();
-  let same = 0;
+  let repeated = 0;
+  let paged = 0;
   for (const index of bare) {
-    const later = lastOf.get(heads.at(index)?.label.toLowerCase() ?? "") ?? index;
-    if (later <= index) continue;
+    const next = later(index);
+    if (next < 0) continue;
+    repeated++;
+    if (!listsTitle(heads.at(index), heads.at(next))) continue;
     entries.add(index);
-    if (listsTitle(heads.at(index), heads.at(later))) same++;
+    if (endsWithPage(heads.at(index)?.heading.raw ?? "")) paged++;
   }
-  const isListed = entries.size >= MIN_ENTRIES || (entries.size > 0 && listsContents(headings));
-  if (!isListed || same < entries.size * SAME_TITLE_SHARE) return new Set();
+  const isListed = entries.size >= MIN_ENTRIES || paged > 0 || (entries.size > 0 && listsContents(headings));
+  if (!isListed || entries.size < repeated * SAME_TITLE_SHARE) return new Set();
   for (const index of entries) {
-    const after = heads.at(index + 1)?.label.toLowerCase() ?? "";
     // The last entry of a run is followed by the text before the body.
-    if (entries.has(index - 1) && (lastOf.get(after) ?? 0) > index + 1 && !entries.has(index + 1))
+    if (
+      entries.has(index - 1) &&
+      !entries.has(index + 1) &&
+      later(index + 1) > index + 1 &&
+      !isText(heads.at(index + 1))
+    )
       entries.add(index + 1);
   }
   return entries;
@@ -86,7 +100,7 @@ function findBare(
   for (const head of heads) {
     if (
       before !== null &&
-      !runsIn(before) &&
+      !isText(before) &&
       isBare(scanned, known, [before.heading.line, head.heading.line])
     )
       bare.add(index);
@@ -105,12 +119,34 @@ function linesWithoutText(headings: Rows<Heading>): ReadonlySet<number> {
   return lines;
 }
 
-/** The last position of every name. */
-function findLast(heads: Rows<UnitHeading>): ReadonlyMap<string, number> {
-  const lastOf = new Map<string, number>();
+/** The positions of every name, in order. */
+function findPlaces(heads: Rows<UnitHeading>): ReadonlyMap<string, readonly number[]> {
+  const placesOf = new Map<string, number[]>();
   let index = 0;
-  for (const { label } of heads) lastOf.set(label.toLowerCase(), index++);
-  return lastOf;
+  for (const head of heads) {
+    const key = keyOf(head);
+    const places = placesOf.get(key);
+    if (places === undefined) placesOf.set(key, [index]);
+    else places.push(index);
+    index++;
+  }
+  return placesOf;
+}
+
+/** The first of the places behind `index`, or -1. */
+function laterPlace(places: readonly number[], index: number): number {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) > index) high = middle;
+    else low = middle + 1;
+  }
+  return places[low] ?? -1;
+}
+
+function keyOf(head: UnitHeading | undefined): string {
+  return head?.label.toLowerCase() ?? "";
 }
 
 /** True when the entry carries the title of what it lists, or one of the two has none on its line. */
@@ -118,8 +154,8 @@ function listsTitle(entry: UnitHeading | undefined, listed: UnitHeading | undefi
   if (entry === undefined || listed === undefined) return false;
   const title = restOf(entry);
   const other = restOf(listed);
-  if (title === "" || other === "") return title.length <= MAX_ENTRY_TITLE && other.length <= MAX_ENTRY_TITLE;
-  return title.startsWith(other) || other.startsWith(title);
+  if (title === "" || other === "") return true;
+  return title.startsWith(other) || other.startsWith(title) || other.replace(AFTER_TITLE, "") === title;
 }
 
 /** What follows the name on its line, folded, without marks, leader and page number. */
@@ -128,10 +164,14 @@ function restOf({ heading, label }: UnitHeading): string {
 }
 
 /** True when the text of the unit begins on the line of its name. */
-function runsIn({ heading, label, title }: UnitHeading): boolean {
-  if (heading.shape.level > 0) return heading.text.length - label.length > MAX_ENTRY_TITLE;
-  const rest = heading.text.length - label.length - title.length;
-  return heading.shape.form === "bold" ? !heading.shape.alone : rest > MAX_ENTRY_TITLE;
+function isText(head: UnitHeading | undefined): boolean {
+  if (head === undefined) return false;
+  const { heading, label } = head;
+  if (heading.shape.form === "bold" && !heading.shape.alone) return true;
+  if (endsWithPage(heading.raw)) return false;
+  if (WIDE_SENTENCE.test(heading.text)) return true;
+  const rest = heading.text.length - label.length;
+  return rest > MAX_ENTRY_TITLE || (rest > MAX_ENTRY_SENTENCE && SENTENCE.test(heading.text));
 }
 
 function isBare(

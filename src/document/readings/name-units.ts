@@ -1,9 +1,11 @@
-import { UNSEEN } from "../../domain/unseen.ts";
 import type { Heading } from "../headings/heading.ts";
 import { unescapeMarks } from "../headings/heading-text.ts";
+import { endInPrinted } from "../names/after-name.ts";
 import type { Designator } from "../names/designator.ts";
 import { foldText, trimTitle } from "../names/fold-text.ts";
-import { type PrintedNumber, readLetter, readNumber } from "../names/numbers.ts";
+import { readOutlineNumber } from "../names/outline-number.ts";
+import type { PrintedNumber } from "../names/printed-number.ts";
+import { tellsRepeal } from "../names/tells-repeal.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
 /** What separates a number from its title: marks with at most one dash directly after them, or dashes before white space. */
@@ -11,9 +13,8 @@ const SEPARATORS = /^\s*(?:[.．。:：;)\]】،、·]+[-–—―ـ]?(?=\s|$|[^
 const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
 const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
 const LABEL_TAIL = /[\s.．。:：;,،‐\-–—ـ]+$/u;
-const NUMBERED =
-  /^(?:(\p{Nd}+(?:[.\-–]\p{Nd}+)*)([.)]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$)/u;
-const NEVER_COUNTED = new RegExp(String.raw`[\s\p{M}${UNSEEN}]`, "gu");
+/** Longest text that is read without its escapes, in UTF-16 units. */
+const MAX_UNESCAPED = 4096;
 /** Longest title on a plain line, in UTF-16 units; a longer rest is the text of the unit. */
 const MAX_PLAIN_TITLE = 160;
 
@@ -23,11 +24,14 @@ export function nameByWord(heading: Heading, designator: Designator): UnitHeadin
   return {
     heading,
     label,
-    title: titleAfter(heading, designator.end),
+    title: isBracketed(heading, designator)
+      ? titleInBrackets(heading, designator.end)
+      : titleAfter(heading, designator.end),
     kind: designator.row.kind,
     word: designator.row.address,
     key: designator.number.text,
     value: designator.number.value,
+    ...throughOf(designator.number),
     row: designator.row.id,
   };
 }
@@ -44,6 +48,7 @@ export function nameByNumber(heading: Heading): UnitHeading | null {
     word: "SECTION",
     key: found.number.text,
     value: found.number.value,
+    ...throughOf(found.number),
     row: "",
   };
 }
@@ -54,17 +59,19 @@ export function nameByText(heading: Heading): UnitHeading {
   return { heading, label: text, title: "", kind: "heading", word: "", key: text, value: [], row: "" };
 }
 
-/** The number that an outline heading begins with, and where it ends. */
-export function readOutlineNumber(
-  text: string,
-): { readonly number: PrintedNumber; readonly end: number; readonly dotted: boolean } | null {
-  const match = NUMBERED.exec(text);
-  if (match === null) return null;
-  const printed = match[1] ?? match[3] ?? match[5] ?? "";
-  const number = readNumber(printed, 0) ?? readLetter(printed, 0) ?? readSmall(printed);
-  if (number === null) return null;
-  const dotted = match[1] === undefined || match[2] !== undefined || /[.]/.test(printed);
-  return { number: { ...number, text: printed }, end: match[0].length, dotted };
+/** True for a name in brackets with its status: `[§ 189. Repealed. Pub. L. 99–514]`. */
+function isBracketed({ text }: Heading, { start }: Designator): boolean {
+  return text.charAt(start - 1) === "[" && text.endsWith("]");
+}
+
+/** What the brackets hold after the name; empty where it tells that the unit is repealed. */
+function titleInBrackets(heading: Heading, end: number): string {
+  if (tellsRepeal(heading.text.slice(end))) return "";
+  return titleAfter(heading, end).replace(/\]$/, "");
+}
+
+function throughOf({ through }: PrintedNumber): Pick<UnitHeading, "through"> {
+  return through === undefined ? {} : { through };
 }
 
 /** The title after a unit's name, as printed; empty where the text of the unit follows on the same line. */
@@ -104,32 +111,10 @@ function bareParentheses(heading: Heading, rest: string): string {
   return WIDE_PARENTHESES.exec(rest)?.[1] ?? rest;
 }
 
-/** The printed text after the first `end` characters of the folded text, although folding may have removed characters before. */
+/** The printed text after the first `end` characters of the folded text. */
 function restOf(heading: Heading, end: number): string {
-  const printed = heading.raw.length > 4096 ? heading.raw : unescapeMarks(heading.raw);
-  if (printed.startsWith(heading.text.slice(0, end))) return printed.slice(end);
-  const wanted = countSigns(heading.text.slice(0, end));
-  let seen = 0;
-  let at = 0;
-  for (const sign of printed) {
-    if (seen >= wanted && countSigns(sign) > 0) break;
-    if (seen >= wanted && !/\p{M}/u.test(sign)) break;
-    seen += countSigns(sign);
-    at += sign.length;
-  }
-  return printed.slice(at);
-}
-
-/** Counts the characters that folding never removes, in any normal form: not white space, marks, or invisible and control characters. */
-function countSigns(text: string): number {
-  return text.normalize("NFD").replace(NEVER_COUNTED, "").length;
-}
-
-function readSmall(printed: string): PrintedNumber | null {
-  if (!/^[a-z]+$/.test(printed)) return null;
-  const first = printed.length === 1 ? printed.charCodeAt(0) - 96 : 0;
-  const value = first > 0 ? [first] : (readNumber(printed.toUpperCase(), 0)?.value ?? []);
-  return { text: printed, length: printed.length, value };
+  const printed = heading.raw.length > MAX_UNESCAPED ? heading.raw : unescapeMarks(heading.raw);
+  return printed.slice(endInPrinted(printed, heading.text.slice(0, end)));
 }
 
 /** The printed name of a learned unit, without the mark that closes it. */

@@ -1,3 +1,8 @@
+import { INSERTED } from "../names/suffix-value.ts";
+
+/** The part of the letter Z. */
+const LAST_LETTER = INSERTED + 26;
+
 /** Compares the values of two printed numbers part by part. */
 export function compareValues(a: readonly number[], b: readonly number[]): number {
   for (let at = 0; at < Math.max(a.length, b.length); at++) {
@@ -11,9 +16,22 @@ export function compareValues(a: readonly number[], b: readonly number[]): numbe
 export function isSuccessor(prev: readonly number[], next: readonly number[]): boolean {
   if (prev.length === 0 || next.length === 0) return false;
   const same = commonLength(prev, next);
-  if (same === prev.length) return (next[same] ?? 9) <= 2 && next.slice(same + 1).every((part) => part <= 1);
+  const part = next[same] ?? 0;
+  const above = prev[same] ?? 0;
+  if (same === prev.length) return opens(next.slice(same));
   if (same !== next.length - 1) return false;
-  return (next[same] ?? 0) === (prev[same] ?? 0) + 1;
+  if (part === above + 1) return true;
+  return part >= INSERTED && opens([part]) && (above < INSERTED || above === LAST_LETTER);
+}
+
+/** True for the first numbers below another: `1` or `2`, `A` or `bis`, and `ZA`, which stands before `A`. */
+function opens([first = 0, ...rest]: readonly number[]): boolean {
+  const isEarly = first === LAST_LETTER ? rest.length > 0 : placeOf(first) <= 2;
+  return isEarly && rest.every((part) => placeOf(part) <= 1);
+}
+
+function placeOf(part: number): number {
+  return part >= INSERTED ? part - INSERTED : part;
 }
 
 /** Share of the steps that ascend or start again from the beginning, between 0 and 1; 1 for a single value, 0 for none. */
@@ -33,19 +51,13 @@ export function ascendingShare(values: Iterable<readonly number[]>): number {
 /** Values after this many others are not looked at to tell whether a number comes later. */
 const LOOK_AHEAD = 200;
 
-/**
- * Indexes of the values that count up from 0 or 1, taken greedily: each accepted value follows the one accepted before. Where `mayRestart`
- * holds, the count may start again from the beginning, if the second number then comes before the one that continues the first count.
- */
-export function longestChain(
-  values: readonly (readonly number[])[],
-  mayRestart: (index: number) => boolean = () => false,
-): readonly number[] {
+/** Indexes of the values that count up from 0 or 1, taken greedily: each accepted value follows the one accepted before. */
+export function longestChain(values: readonly (readonly number[])[]): readonly number[] {
   const chain: number[] = [];
   const places = placesOf(values);
   let last: readonly number[] | null = null;
   for (const [index, value] of values.entries()) {
-    const opens = isFirst(value) && (last === null || (mayRestart(index) && goesOn(values, index, last)));
+    const opens = last === null && isFirst(value);
     const follows: boolean =
       last !== null &&
       (isSuccessor(last, value) || skipsTo(last, value, (key) => comesLater(places, key, index)));
@@ -59,16 +71,6 @@ export function longestChain(
 /** True for a number with which a count begins. */
 export function isFirst(value: readonly number[]): boolean {
   return value.length === 1 && (value[0] ?? 9) <= 1;
-}
-
-/** True when the second number of a new count comes after `index`, before the number that would continue the count that ended with `last`. */
-function goesOn(values: readonly (readonly number[])[], index: number, last: readonly number[]): boolean {
-  const first = values[index] ?? [];
-  for (const value of values.slice(index + 1, index + 1 + LOOK_AHEAD)) {
-    if (isSuccessor(first, value)) return true;
-    if (isSuccessor(last, value)) return false;
-  }
-  return false;
 }
 
 function placesOf(values: readonly (readonly number[])[]): ReadonlyMap<string, readonly number[]> {

@@ -2,9 +2,12 @@ import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { readNumber } from "../names/numbers.ts";
+import { isPageLine } from "../names/page-line.ts";
+import { learnWords } from "./learn-words.ts";
 import { bareLabel } from "./name-units.ts";
 import { isSuccessor } from "./number-order.ts";
 import { type ReadingInput, weigh } from "./read-named.ts";
+import { MIN_COVERAGE, spread } from "./spread.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
@@ -19,18 +22,20 @@ interface NumberedLine {
 const DIGITS = /\p{Nd}+/gu;
 const ETHIOPIC = /[፩-፼]+/u;
 const ROMAN_WORD = /(?<![\p{L}\p{M}])[IVXLCDM]+(?![\p{L}\p{M}])/u;
+const FIRST = /^[\p{L}\p{M}'’ʼꞌ-]+/u;
+const LAST = /[\p{L}\p{M}'’ʼꞌ]+(?=[^\p{L}\p{M}]*$)/u;
+const BESIDE = /^[.)ºª°]?[\s-]?([\p{L}\p{M}'’ʼꞌ]+)[.:]?/u;
+const MAX_WORDS_BEFORE = 3;
 const MAX_CHARS = 60;
-const MAX_WORD_CHARS = 40;
 /** A shape is preferred to a shared word only if its count is this many times longer. */
 const MORE_THAN_WORD = 1.2;
 const MIN_UNITS = 3;
-/** A bare count that spans a smaller share of the document's lines is a list. */
-export const MIN_COVERAGE = 0.12;
+/** A bare count that begins again so often, and of which a smaller share counts up, numbers items. */
+const MIN_RESTARTS = 3;
+const MIN_CHAIN_SHARE = 0.6;
 /** A shared word is stronger evidence than a bare count, and weaker than the name of a known row. */
 const LEARNED_WEIGHT = 0.95;
 const BARE_WEIGHT = 0.8;
-const WORDS_WEIGHT = 0.5;
-const MIN_WORD_UNITS = 6;
 
 /**
  * Learns a convention that no row knows: short headings on lines of their own that share a word, or a shape, and count up
@@ -38,7 +43,7 @@ const MIN_WORD_UNITS = 6;
  */
 export function readLearned(input: ReadingInput): Reading | null {
   const markdown = learnFrom(input, (heading) => heading.shape.level > 0);
-  const plain = learnFrom(input, (heading) => heading.shape.level === 0 && heading.shape.alone);
+  const plain = learnFrom(input, isLine);
   const words = learnWords(input);
   const readings = [markdown, plain, words].filter((reading) => reading !== null);
   return readings.reduce<Reading | null>(
@@ -47,46 +52,9 @@ export function readLearned(input: ReadingInput): Reading | null {
   );
 }
 
-/** Headings whose numbers are words of an unknown language: short lines of their own that begin or end with one shared word. */
-function learnWords(input: ReadingInput): Reading | null {
-  if (!input.isPlainText) return null;
-  const groups = new Map<string, Heading[]>();
-  for (const heading of input.headings) {
-    if (!heading.shape.alone || heading.text.length > MAX_WORD_CHARS || /[,;]$/u.test(heading.text)) continue;
-    const words = foldWord(heading.text).match(/[\p{L}\p{M}'’ʼꞌ]+/gu) ?? [];
-    if (words.length < 2) continue;
-    for (const key of new Set([`<${words[0]}`, `>${words.at(-1)}`])) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [heading]);
-      else group.push(heading);
-    }
-  }
-  const [key, group] = [...groups].reduce<[string, readonly Heading[]]>(
-    (best, found) => (found[1].length > best[1].length ? found : best),
-    ["", []],
-  );
-  if (group.length < MIN_WORD_UNITS) return null;
-  const word = key.slice(1);
-  const heads = group.map(
-    (heading): UnitHeading => ({
-      heading,
-      label: bareLabel(heading.text),
-      title: "",
-      kind: "article",
-      word: "",
-      key: heading.text,
-      value: [],
-      row: "",
-    }),
-  );
-  const list = new UnitHeadingList(input.headings, heads);
-  const reading = weigh(`learned:${word}`, "plain", list, input.lines);
-  return { ...reading, score: heads.length * WORDS_WEIGHT * spread(reading) };
-}
-
-/** Factor on the score, from 0.2 to 1: a count over a small part of the document is likely a list. */
-export function spread(reading: Reading): number {
-  return 0.2 + 0.8 * Math.min(1, reading.coverage * 1.5);
+/** A plain line of its own that doesn't count the pages. */
+function isLine(heading: Heading): boolean {
+  return heading.shape.level === 0 && heading.shape.alone && !isPageLine(heading.text);
 }
 
 /** Adds the first unit where it is numbered in words (`Sariyasen fɔlɔ`): the last short line before the second unit that has the shared word. */
@@ -125,6 +93,7 @@ function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean):
   )) {
     const chain = countUp(group);
     const further = best === null ? 0 : best.chain.length * (key.startsWith("#") ? MORE_THAN_WORD : 1);
+    if (key.startsWith("#") && isNested(chain, group)) continue;
     if (chain.length >= MIN_UNITS && chain.length > further) best = { key, chain };
   }
   if (best === null) return null;
@@ -161,18 +130,25 @@ function readNumberedLine(heading: Heading): NumberedLine | null {
   };
 }
 
-/** What a line may share with its siblings: its first word, the last word before the number (after a leading number), and shapes. */
+/** What a line may share with its siblings: the word beside its number, the first word where few stand before the number, and shapes. */
 function keysOf(line: NumberedLine, withShapes: boolean): readonly string[] {
-  const first = /^[\p{L}\p{M}'’ʼꞌ-]+/u.exec(line.before)?.[0] ?? "";
-  const last =
-    /[\p{L}\p{M}'’ʼꞌ]+(?=[^\p{L}\p{M}]*$)/u.exec(line.before === "" ? line.after : line.before)?.[0] ?? "";
+  const first = FIRST.exec(line.before)?.[0] ?? "";
+  const beside = line.before === "" ? wordAfter(line) : (LAST.exec(line.before)?.[0] ?? "");
   return [
     ...new Set([
-      ...(first === "" ? [] : [`<${first}`]),
-      ...(last === "" ? [] : [`>${last}`]),
+      ...(first === "" || line.before.split(" ").length > MAX_WORDS_BEFORE ? [] : [`<${first}`]),
+      ...(beside === "" ? [] : [`>${beside}`]),
       ...(withShapes ? shapesOf(line) : []),
     ]),
   ];
+}
+
+/** The word right after a leading number, if it ends the line or a mark closes it: a word of a title is no name. */
+function wordAfter({ heading, after }: NumberedLine): string {
+  const found = BESIDE.exec(after);
+  if (found === null) return "";
+  const rest = after.slice(found[0].length);
+  return rest === "" || (heading.shape.level === 0 && /[.:]$/u.test(found[0])) ? (found[1] ?? "") : "";
 }
 
 /** Shapes that lines may share without a common word: a bare number, `1.` before text, `(1)` at the end, one word before the number. */
@@ -191,6 +167,12 @@ function countUp(group: readonly NumberedLine[]): readonly NumberedLine[] {
     if (last === undefined ? line.value <= 2 : isNext(last, line, group)) chain.push(line);
   }
   return chain;
+}
+
+/** True when the count begins again and again, so that most lines are items of something else. */
+function isNested(chain: readonly NumberedLine[], group: readonly NumberedLine[]): boolean {
+  const restarts = group.filter((line) => line.value === chain[0]?.value).length;
+  return restarts >= MIN_RESTARTS && chain.length < group.length * MIN_CHAIN_SHARE;
 }
 
 function isNext(last: NumberedLine, line: NumberedLine, group: readonly NumberedLine[]): boolean {

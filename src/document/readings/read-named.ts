@@ -2,12 +2,12 @@ import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { formOf, mayContain } from "./collect-marks.ts";
+import { longestAscents } from "./longest-ascents.ts";
 import { judgeNesting } from "./nest-families.ts";
-import { ascendingShare, longestChain } from "./number-order.ts";
+import { ascendingShare } from "./number-order.ts";
 import { OwnText } from "./own-text.ts";
 import { findSeparators, type Separators } from "./separators.ts";
 import { takeUp } from "./take-up.ts";
-import { mayBegin } from "./tight-line.ts";
 import { familyOf } from "./unit-family.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
@@ -134,32 +134,30 @@ function bestForm(
   return best;
 }
 
-/** The names inside paragraphs and at the starts of blocks that count up together; none where they are few, or hardly more than the starts. */
+/**
+ * The names inside paragraphs and at the starts of blocks that ascend; none where they are few, or hardly more than the starts. Behind a
+ * container or at the start of a block the numbers may start again.
+ */
 function countTight(
   heads: Rows<UnitHeading>,
   starts: Rows<UnitHeading>,
   { input, separators }: { readonly input: ReadingInput; readonly separators: Separators },
 ): Rows<UnitHeading> {
-  const lines = heads.filter(({ heading }) => mayBegin(input.scanned, heading.line));
+  const lines = heads.filter(({ heading }) => heading.shape.opens);
   const all = [...lines, ...starts].sort((a, b) => a.heading.line - b.heading.line);
-  const mayRestart = (index: number) => {
-    const line = all[index]?.heading.line ?? 0;
-    return (
-      all[index]?.heading.shape.startsBlock === true ||
-      separators.between(all[index - 1]?.heading.line ?? -1, line)
-    );
+  const lineOf = (index: number) => all[index]?.heading.line ?? -1;
+  const restarts = {
+    may: (index: number) =>
+      all[index]?.heading.shape.startsBlock === true || separators.between(lineOf(index - 1), lineOf(index)),
+    must: (index: number) => separators.isAbove(lineOf(index)),
   };
-  const chain = longestChain(
-    all.map((head) => head.value),
-    mayRestart,
-  );
-  if (chain.length < MIN_TIGHT || chain.length <= starts.length * TIGHT_GAIN) return [];
+  const values = all.map((head) => head.value);
   const kept = new UnitHeadingList(input.headings);
-  for (const index of chain) {
+  for (const index of longestAscents(values, restarts)) {
     const head = all[index];
     if (head !== undefined) kept.push(head);
   }
-  return kept;
+  return kept.length < MIN_TIGHT || kept.length <= starts.length * TIGHT_GAIN ? [] : kept;
 }
 
 function othersOf(base: Reading, family: string, input: ReadingInput): Rows<UnitHeading> {

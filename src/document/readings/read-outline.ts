@@ -1,19 +1,15 @@
 import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
-import { nameByNumber, nameByText, readOutlineNumber, titleAfter } from "./name-units.ts";
-import { longestChain } from "./number-order.ts";
-import { MIN_COVERAGE, spread } from "./read-learned.ts";
-import { type ReadingInput, weigh } from "./read-named.ts";
+import { readOutlineNumber } from "../names/outline-number.ts";
+import { isPageLine } from "../names/page-line.ts";
+import { nameByNumber, nameByText } from "./name-units.ts";
+import type { ReadingInput } from "./read-named.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
 const MIN_BOLD = 3;
-const TOC_LINE = /(?:\.{3,}|(?:\. ){3,}|…|\s{3,}|_{3,})\s*\d{1,4}\s*$/u;
-const APPENDIX = /^(?:(Appendix|Annex) )?([A-Z])((?:\.\d+)*)\.?(?= +\S)/;
-const LISTED = /^\s*(?:(?:Appendix|Annex) )?([A-Z](?:\.\d+)*|\d+(?:\.\d+)*)\.?(?=\s)/u;
-const NUMBERED_WEIGHT = 0.9;
-/** A table of contents counts as complete if it names this share of the heads that were found. */
-const LISTED_SHARE = 0.8;
+/** A line that stands so often is the head of a page or of a part of every unit. */
+const MIN_RUNNING = 3;
 
 /**
  * Makes every Markdown heading a unit, except a single top heading that comes first; the name is the number, or else the text. An
@@ -32,9 +28,19 @@ export function readOutline(input: ReadingInput, toBeat: number): Reading | null
 function boldLines(input: ReadingInput): Rows<Heading> {
   const lines = pickHeadings(
     input.headings,
-    (heading) => heading.shape.form === "bold" && heading.shape.alone,
+    (heading) => heading.shape.form === "bold" && heading.shape.alone && !isPageLine(heading.text),
   );
-  return lines.length >= MIN_BOLD ? lines : [];
+  const times = new Map<string, number>();
+  for (const { text } of lines) times.set(text, (times.get(text) ?? 0) + 1);
+  const own = pickHeadings(
+    lines,
+    (heading) => (times.get(heading.text) ?? 0) < MIN_RUNNING || isNumbered(heading),
+  );
+  return own.length >= MIN_BOLD ? own : [];
+}
+
+function isNumbered(heading: Heading): boolean {
+  return heading.designator !== null || readOutlineNumber(heading.text) !== null;
 }
 
 function weighOutline(below: Rows<Heading>, input: ReadingInput, toBeat: number): Reading | null {
@@ -59,125 +65,24 @@ function weighOutline(below: Rows<Heading>, input: ReadingInput, toBeat: number)
   return { ...lost, heads: new UnitHeadingList(input.headings, markOutlines(below)), score };
 }
 
-/** Numbered heads of a plain text (`3.2.1 Title`, `4. Title`), from the column with the best count. */
-export function readNumbered(input: ReadingInput): Reading | null {
-  if (!input.isPlainText) return null;
-  const columns = new Map<string, UnitHeadingList>();
-  for (const heading of input.headings) {
-    if (heading.shape.level > 0 || heading.shape.form !== "plain" || !heading.shape.startsBlock) continue;
-    if (TOC_LINE.test(heading.raw)) continue;
-    const head = nameByNumber(heading);
-    if (head === null || head.value.length === 0 || !isHead(head)) continue;
-    for (const styled of inStyles(head)) {
-      const key = `${heading.shape.indent} ${styled.style}`;
-      const column = columns.get(key);
-      if (column === undefined) columns.set(key, new UnitHeadingList(input.headings, [styled.head]));
-      else column.push(styled.head);
-    }
-  }
-  let best: Reading | null = null;
-  for (const heads of columns.values()) {
-    const kept = new UnitHeadingList(input.headings, chainOf(heads));
-    if (kept.length < 3) continue;
-    const reading = weigh("numbered", "plain", kept, input.lines);
-    if (reading.coverage < MIN_COVERAGE) continue;
-    const score = reading.score * NUMBERED_WEIGHT * spread(reading);
-    if (best === null || score > best.score) best = { ...reading, score };
-  }
-  if (best === null) return null;
-  const appendices = readAppendices(input, best.heads);
-  const all =
-    appendices.length === 0
-      ? best.heads
-      : new UnitHeadingList(input.headings, [...best.heads, ...appendices]);
-  const listed = listedOnly(all, input);
-  return { ...best, heads: listed, count: listed.length };
-}
-
-/** The unit headings that count up, see {@link longestChain}. */
-function* chainOf(heads: Rows<UnitHeading>): Generator<UnitHeading> {
-  const values = heads.map((head) => head.value);
-  for (const index of longestChain(values)) yield* heads.slice(index, index + 1);
-}
-
-/** Lettered heads after the last number, in its column: `Appendix A. Title`, then `A.1. Title`. */
-function readAppendices(input: ReadingInput, heads: Rows<UnitHeading>): readonly UnitHeading[] {
-  const last = heads.at(-1)?.heading;
-  if (last === undefined) return [];
-  const lettered: UnitHeading[] = [];
-  for (const heading of input.headings) {
-    if (
-      heading.line <= last.line ||
-      heading.shape.indent !== last.shape.indent ||
-      !heading.shape.startsBlock ||
-      heading.shape.level > 0
-    )
-      continue;
-    const found = APPENDIX.exec(heading.text);
-    if (found === null || TOC_LINE.test(heading.raw)) continue;
-    const [head, word = "", letter = "", rest = ""] = found;
-    if (word === "" && rest === "") continue;
-    const key = letter + rest;
-    const numbers = rest.split(".").slice(1).map(Number);
-    lettered.push({
-      heading,
-      label: word === "" ? key : `${word} ${key}`,
-      title: titleAfter(heading, head.length),
-      kind: "section",
-      word: word === "" ? "SECTION" : word.toUpperCase(),
-      key,
-      value: [letter.charCodeAt(0) - 64, ...numbers],
-      row: "",
-    });
-  }
-  return [...chainOf(lettered)];
-}
-
-/**
- * Where the document has a table of contents that names most of the heads, the table decides how deep units go: a head that it
- * omits belongs to the text of the head above.
- */
-function listedOnly(heads: Rows<UnitHeading>, input: ReadingInput): Rows<UnitHeading> {
-  const first = heads.at(0)?.heading.line ?? 0;
-  const isContents = (heading: Heading) => heading.line < first && heading.shape.stands?.kind === "contents";
-  const contents = pickHeadings(input.headings, isContents).at(-1);
-  if (contents === undefined) return heads;
-  const listed = new Set<string>();
-  for (let line = contents.line + 1; line < first; line++) {
-    const number = LISTED.exec(input.readLine(line))?.[1];
-    if (number !== undefined) listed.add(number);
-  }
-  const kept = new UnitHeadingList(input.headings);
-  for (const head of heads) if (listed.has(head.key)) kept.push(head);
-  return kept.length >= heads.length * LISTED_SHARE ? kept : heads;
-}
-
-/** A capital such as `I` or `C` counts both as a Roman numeral and as a letter; {@link readNumbered} takes the better count. */
-function inStyles(head: UnitHeading): readonly { readonly style: string; readonly head: UnitHeading }[] {
-  if (/^\p{Nd}/u.test(head.key)) return [{ style: "digits", head }];
-  const found: { readonly style: string; readonly head: UnitHeading }[] = [];
-  if (/^[IVXLC]+$/.test(head.key)) found.push({ style: "roman", head });
-  if (/^[A-Z]$/.test(head.key))
-    found.push({ style: "letters", head: { ...head, value: [head.key.charCodeAt(0) - 64] } });
-  return found;
-}
-
 function* markOutlines(headings: Rows<Heading>): Generator<UnitHeading> {
   let numbered = 0;
   for (const heading of headings) if (readOutlineNumber(heading.text) !== null) numbered++;
-  for (const heading of headings) yield markOutline(heading, numbered);
+  let last: number | undefined;
+  for (const heading of headings) {
+    const head = markOutline(heading, { numbered, last });
+    last = head.value[0] ?? last;
+    yield head;
+  }
 }
 
-function markOutline(heading: Heading, numbered: number): UnitHeading {
+/** A number that ends in letters without a mark (`2A Title`, but also `3D printing`) counts only after its own number. */
+function markOutline(
+  heading: Heading,
+  { numbered, last }: { readonly numbered: number; readonly last: number | undefined },
+): UnitHeading {
   const found = readOutlineNumber(heading.text);
-  const plainNumber = found !== null && !found.dotted;
-  if (found === null || (plainNumber && numbered < 2)) return nameByText(heading);
+  if (found === null || (!found.dotted && numbered < 2)) return nameByText(heading);
+  if (found.open && found.number.value[0] !== last) return nameByText(heading);
   return nameByNumber(heading) ?? nameByText(heading);
-}
-
-/** True when a title follows the number: not empty, not beginning with a mark, and after an undotted number not in lower case. */
-function isHead(head: UnitHeading): boolean {
-  const rest = head.heading.text.slice(head.label.length).replace(/^[.):\s]+/u, "");
-  if (rest === "" || (head.value.length === 1 && /^\p{Ll}/u.test(rest))) return false;
-  return !/^[^\p{L}\p{N}"“«(]/u.test(rest);
 }

@@ -14,6 +14,11 @@ export class Separators {
     return lines.length === 0 ? this : new Separators([...this.#lines, ...lines].sort((a, b) => a - b));
   }
 
+  /** True when such a line stands directly above, or with one line between. */
+  isAbove(line: number): boolean {
+    return this.between(line - 3, line);
+  }
+
   /** True when such a line stands after line `from` and before line `to`. */
   between(from: number, to: number): boolean {
     let low = 0;

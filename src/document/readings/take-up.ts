@@ -3,7 +3,6 @@ import { formOf } from "./collect-marks.ts";
 import { compareValues, isFirst, isSuccessor } from "./number-order.ts";
 import type { ReadingInput } from "./read-named.ts";
 import type { Separators } from "./separators.ts";
-import { mayBegin } from "./tight-line.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
@@ -38,8 +37,7 @@ export function takeUp(
     for (let other = others.at(next); other !== undefined; other = others.at(++next)) {
       if (head !== undefined && other.heading.line > head.heading.line) break;
       const isTight = formOf(other.heading) === "tight";
-      if (own.has(other.heading.line) || (isTight && !mayBegin(context.input.scanned, other.heading.line)))
-        continue;
+      if (own.has(other.heading.line) || (isTight && !other.heading.shape.opens)) continue;
       gap.push(other);
     }
     for (const taken of fitting(gap, { last, next: head, separators: context.separators })) {
@@ -68,9 +66,10 @@ function fitting(
     if (other.value.length === 0 || !precedes(other, next)) continue;
     const isSeparated = separators.between(last?.heading.line ?? -1, other.heading.line);
     if (
-      !follows(last, other) &&
+      !follows(last, other, separators) &&
+      !goesOn(taken.at(-1), other) &&
       !leadsTo(last, other, next) &&
-      !(isFirst(other.value) && startsAgain(gap.slice(at), next, isSeparated))
+      !(mayStart(other, separators) && startsAgain(gap.slice(at), next, isSeparated))
     )
       continue;
     taken.push(other);
@@ -84,12 +83,26 @@ function precedes(other: UnitHeading, next: UnitHeading | undefined): boolean {
   return next === undefined || isFirst(next.value) || compareValues(other.value, next.value) < 0;
 }
 
-function follows(last: UnitHeading | null, other: UnitHeading): boolean {
+function follows(last: UnitHeading | null, other: UnitHeading, separators: Separators): boolean {
   if (last === null) return false;
   if (isSuccessor(last.value, other.value)) return true;
+  const { line } = other.heading;
+  // No sentence goes on from the name of a chapter into that of an article.
+  if (separators.isAbove(line)) return compareValues(last.value, other.value) < 0;
   const step = (other.value[0] ?? 0) - (last.value[0] ?? 0);
   const isStrong = formOf(other.heading) !== "tight";
   return isStrong && other.value.length === 1 && step > 0 && step <= MAX_SKIP + 1;
+}
+
+/** Behind a heading that was taken up, others at the starts of blocks may skip numbers: an annex that prints some articles of a law. */
+function goesOn(before: UnitHeading | undefined, other: UnitHeading): boolean {
+  if (before === undefined || formOf(other.heading) === "tight") return false;
+  return compareValues(before.value, other.value) < 0;
+}
+
+/** A count starts with the first number, or with any directly below an annex or container. */
+function mayStart({ value, heading }: UnitHeading, separators: Separators): boolean {
+  return isFirst(value) || separators.isAbove(heading.line);
 }
 
 /** True for the number just before the first heading of the reading. */

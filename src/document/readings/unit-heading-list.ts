@@ -18,6 +18,8 @@ export class UnitHeadingList extends MadeRows<UnitHeading> {
   readonly #keys = new TextColumn();
   /** A number with one part is stored as that part, any other as the list of its parts. */
   readonly #values: (number | readonly number[])[] = [];
+  /** By position; few names count several units. */
+  readonly #throughs = new Map<number, number>();
 
   constructor(headings: Rows<Heading>, heads: Iterable<UnitHeading> = []) {
     super();
@@ -29,10 +31,11 @@ export class UnitHeadingList extends MadeRows<UnitHeading> {
     return this.#places.length;
   }
 
-  push({ heading, label, title, key, value, kind, word, row }: UnitHeading): void {
+  push({ heading, label, title, key, value, through, kind, word, row }: UnitHeading): void {
     const last = this.#kinds.at(-1);
     const isLast = last?.kind === kind && last.word === word && last.row === row;
     this.#kinds.push(isLast ? last : { kind, word, row });
+    if (through !== undefined) this.#throughs.set(this.#places.length, through);
     this.#places.push(heading.index);
     this.#labels.push(label);
     this.#titles.push(title);
@@ -43,6 +46,7 @@ export class UnitHeadingList extends MadeRows<UnitHeading> {
   protected make(index: number): UnitHeading {
     const { kind, word, row } = this.#kinds[index] ?? NONE;
     const value = this.#values[index] ?? [];
+    const through = this.#throughs.get(index);
     return {
       heading: rowAt(this.#headings, this.#places[index] ?? -1),
       label: this.#labels.at(index),
@@ -51,6 +55,7 @@ export class UnitHeadingList extends MadeRows<UnitHeading> {
       word,
       key: this.#keys.at(index),
       value: typeof value === "number" ? [value] : value,
+      ...(through === undefined ? {} : { through }),
       row,
     };
   }

@@ -15,6 +15,8 @@ export interface UnitHeading {
   readonly key: string;
   /** Comparable parts of the number; empty when it has none. */
   readonly value: readonly number[];
+  /** First part of the last number where the name counts several units (`§§ 20 and 21`); otherwise left out. */
+  readonly through?: number;
   /** Id of the row of conventions that names it, or empty. */
   readonly row: string;
 }
@@ -35,4 +37,11 @@ export interface Reading {
   readonly score: number;
   /** Lines of unit names that hold units of this reading and no text of their own: they are containers. */
   readonly holders: readonly number[];
+}
+
+/** The levels of the Markdown headings of a reading; 0 stands for plain and bold lines. */
+export function levelsOf(reading: Reading): ReadonlySet<number> {
+  const levels = new Set<number>();
+  for (const { heading } of reading.heads) levels.add(heading.shape.level);
+  return levels;
 }

@@ -1,33 +1,75 @@
 import type { Rows } from "../../collections/rows.ts";
+import { type Heading, pickHeadings } from "../headings/heading.ts";
+import { toAsciiDigits } from "../names/numerals.ts";
 import { mayContain } from "./collect-marks.ts";
+import { nameByText } from "./name-units.ts";
+import { OwnText } from "./own-text.ts";
 import type { ReadingInput } from "./read-named.ts";
 import { familyOf } from "./unit-family.ts";
-import type { Reading, UnitHeading } from "./unit-heading.ts";
+import { levelsOf, type Reading, type UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
 /**
- * Adds headings that other families name at the levels of a reading: `Art 74` beside `§ 3`, `§ 5` beside `Article 4`. The lines in `holders`
- * hold units of the reading and are none.
+ * Adds headings that stand at the levels of a reading: those that other families name (`Art 74` beside `§ 3`, `§ 5` beside `Article 4`), and
+ * those without a known name that hold text, between its units or with the next number. The lines in `holders` hold units of the reading and are none.
  */
 export function widenMarkdown(
   reading: Reading,
   input: ReadingInput,
   holders: readonly number[],
 ): Rows<UnitHeading> {
-  const levels = new Set<number>();
-  for (const { heading } of reading.heads) levels.add(heading.shape.level);
+  const heads = new UnitHeadingList(input.headings);
+  const marked = pickHeadings(input.headings, (heading) => heading.shape.level > 0);
+  const ownText = new OwnText(input.scanned, input.headings);
+  const levels = levelsOf(reading);
+  const last = reading.heads.at(-1)?.heading.line ?? 0;
+  const named = namedAtLevels(reading, input, new Set(holders));
+  let next = named.next();
+  let index = 0;
+  for (const heading of marked) {
+    index++;
+    if (next.done !== true && next.value.heading.line === heading.line) {
+      heads.push(next.value);
+      next = named.next();
+      continue;
+    }
+    const before = heads.at(-1);
+    const isExpected = before !== undefined && (heading.line < last || bearsNumber(heading, before));
+    if (
+      !isExpected ||
+      !levels.has(heading.shape.level) ||
+      heading.shape.stands !== null ||
+      heading.text === ""
+    )
+      continue;
+    const sibling = nameByText(heading);
+    if (heading.designator === null && ownText.isBetween(sibling, marked.at(index)?.line ?? input.lines))
+      heads.push(sibling);
+  }
+  return heads;
+}
+
+/** True when the heading bears the number that follows that of a unit: its word may be misprinted. */
+function bearsNumber(heading: Heading, before: UnitHeading): boolean {
+  const number = /\d+/u.exec(toAsciiDigits(heading.text))?.[0];
+  return before.value.length > 0 && number === String((before.value[0] ?? 0) + 1);
+}
+
+/** The marked headings that a family names: the reading's own at any level, others at the levels of the reading. */
+function* namedAtLevels(
+  reading: Reading,
+  input: ReadingInput,
+  holders: ReadonlySet<number>,
+): Generator<UnitHeading, undefined> {
+  const levels = levelsOf(reading);
   const first = reading.heads.at(0);
   const family = first === undefined ? "" : familyOf(first);
   const isArticle = first?.kind === "article";
-  const holding = new Set(holders);
-  const heads = new UnitHeadingList(input.headings);
   for (const mark of input.marks) {
     const { heading } = mark;
     if (heading.shape.level === 0) continue;
-    const stands =
-      familyOf(mark) === family ||
-      (levels.has(heading.shape.level) && !holding.has(heading.line) && !(isArticle && mayContain(heading)));
-    if (stands) heads.push(mark);
+    const isBeside =
+      levels.has(heading.shape.level) && !holders.has(heading.line) && !(isArticle && mayContain(heading));
+    if (familyOf(mark) === family || isBeside) yield mark;
   }
-  return heads;
 }

@@ -1,0 +1,44 @@
+import { endInPrinted } from "../names/after-name.ts";
+import { classifyHeading } from "../names/classify-heading.ts";
+import { readDesignator } from "../names/designator.ts";
+import { foldText } from "../names/fold-text.ts";
+import { readOutlineNumber } from "../names/outline-number.ts";
+import { unescapeMarks, unwrapHeading } from "./heading-text.ts";
+import { readInline } from "./inline-marks.ts";
+
+const MARKUP = /[\\<[*_~`^$&]/;
+/** Signs that may stand between a name and its title. */
+const GAP = /[\s.:)\]\-–—]/u;
+/** Longest text from which marks are removed, in UTF-16 units; a longer one is kept as printed. */
+const MAX_CHARS = 4096;
+
+/**
+ * The words of a heading whose name is without inline marks, so that no label carries them: `raw` keeps them in the title, and `text` has
+ * none.
+ */
+export function readBareWords(printed: string): { readonly raw: string; readonly text: string } {
+  if (printed.length > MAX_CHARS || !MARKUP.test(printed))
+    return { raw: printed, text: foldText(unescapeMarks(printed)) };
+  const { plain, ends, closings } = readInline(printed);
+  const text = foldText(plain);
+  const end = endOfName(text);
+  if (end === 0) return { raw: printed, text };
+  const length = endInPrinted(plain, text.slice(0, end));
+  let at = ends[length - 1] ?? 0;
+  let gap = "";
+  for (; at < printed.length; at = closings.get(at)?.to ?? at + 1) {
+    const mark = closings.get(at);
+    const sign = printed.charAt(at);
+    if (mark === undefined && !GAP.test(sign)) break;
+    gap += mark?.shown ?? sign;
+  }
+  return { raw: plain.slice(0, length) + gap + unwrapHeading(printed.slice(at)), text };
+}
+
+function endOfName(text: string): number {
+  const designator = readDesignator(text);
+  if (designator !== null) return designator.end;
+  const stands = classifyHeading(text);
+  if (stands !== null && stands.number !== "") return stands.end;
+  return readOutlineNumber(text)?.end ?? 0;
+}

@@ -1,0 +1,33 @@
+import type { HeadingClass } from "./classify-heading.ts";
+
+const MAX_CHARS = 100;
+const SENTENCE_END = /[.;,:。；，]$/u;
+/** A reference goes on in lower case: `Chapter 2 of this Act`. */
+const GOES_ON = /^\s+\p{Ll}/u;
+const LOWER = /\p{Ll}/u;
+const BARE = /^[.:：。\s–—-]*$/u;
+const MARK = /^ ?[.:：–—-]/u;
+
+/** True where a line is the word and the number of a container alone, with or without a mark after them; its name follows on the next line. */
+export function isBareContainer(text: string, named: HeadingClass): boolean {
+  return named.number !== "" && BARE.test(text.slice(named.end));
+}
+
+/** True where the line of a container does not read as a sentence. */
+export function isContainerText(text: string, named: HeadingClass): boolean {
+  if (isBareContainer(text, named)) return true;
+  const rest = text.slice(named.end);
+  if (text.length > MAX_CHARS || GOES_ON.test(rest)) return false;
+  return !SENTENCE_END.test(text) || !LOWER.test(rest);
+}
+
+/**
+ * True where a line names a container even inside a paragraph: word and number alone, or with a name in capitals or behind a mark. Every
+ * other such line is part of a sentence that the page breaks.
+ */
+export function isContainerInside(text: string, named: HeadingClass): boolean {
+  if (!isContainerText(text, named)) return false;
+  const rest = text.slice(named.end);
+  if (named.number === "") return named.sectionType !== "body" && BARE.test(rest);
+  return BARE.test(rest) || !LOWER.test(rest) || MARK.test(rest);
+}

@@ -1,0 +1,43 @@
+import { STEP_PATTERN } from "../conventions/number-steps.ts";
+import { readLetter, readNumber } from "./numbers.ts";
+import type { PrintedNumber } from "./printed-number.ts";
+
+/** The number that an outline heading begins with. */
+export interface OutlineNumber {
+  readonly number: PrintedNumber;
+  /** Where it ends in the text, with the mark that closes it. */
+  readonly end: number;
+  /** True when a mark closes the number or dots divide it. */
+  readonly dotted: boolean;
+  /** True when letters or a step follow the digits and no mark closes the number: `2A Title`, but also `3D printing`. */
+  readonly open: boolean;
+}
+
+const SUFFIX = "(?:[A-Z]{1,4}|[a-z]{1,2}|[а-яґєії]|[Α-Ω]{1,2}|\\.?[¹²³⁰⁴-⁹]{1,2})?";
+const STEP = `(?:[ -]?(?:${STEP_PATTERN}))?`;
+const NUMBERED = new RegExp(
+  String.raw`^(?:(\p{Nd}+${SUFFIX}(?:[.\-–]\p{Nd}+${SUFFIX})*(?:-[A-Z](?=[.)]))?${STEP})([.)]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$)`,
+  "u",
+);
+const ORDINAL = /\d(?:st|nd|rd|th)$/u;
+
+/** Reads the number that an outline heading begins with (`3.2.1 Title`, `10A. Title`, `A. Title`); null where it has none. */
+export function readOutlineNumber(text: string): OutlineNumber | null {
+  const match = NUMBERED.exec(text);
+  if (match === null) return null;
+  const printed = match[1] ?? match[3] ?? match[5] ?? "";
+  const closed = match[1] === undefined || match[2] !== undefined;
+  if (!closed && ORDINAL.test(printed)) return null;
+  const number = readNumber(printed, 0) ?? readLetter(printed, 0) ?? readSmall(printed);
+  if (number === null) return null;
+  const open = !closed && /[^\p{Nd}.\-–]/u.test(printed);
+  const dotted = closed || /[.]/.test(printed);
+  return { number: { ...number, text: printed }, end: match[0].length, dotted, open };
+}
+
+function readSmall(printed: string): PrintedNumber | null {
+  if (!/^[a-z]+$/.test(printed)) return null;
+  const first = printed.length === 1 ? printed.charCodeAt(0) - 96 : 0;
+  const value = first > 0 ? [first] : (readNumber(printed.toUpperCase(), 0)?.value ?? []);
+  return { text: printed, length: printed.length, value };
+}

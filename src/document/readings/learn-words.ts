@@ -1,0 +1,48 @@
+import type { Heading } from "../headings/heading.ts";
+import { foldWord } from "../names/fold-text.ts";
+import { bareLabel } from "./name-units.ts";
+import { type ReadingInput, weigh } from "./read-named.ts";
+import { spread } from "./spread.ts";
+import type { Reading, UnitHeading } from "./unit-heading.ts";
+import { UnitHeadingList } from "./unit-heading-list.ts";
+
+const MAX_WORD_CHARS = 40;
+const WORDS_WEIGHT = 0.5;
+const MIN_WORD_UNITS = 6;
+
+/** Headings whose numbers are words of an unknown language: short lines of their own that begin or end with one shared word. */
+export function learnWords(input: ReadingInput): Reading | null {
+  if (!input.isPlainText) return null;
+  const groups = new Map<string, Heading[]>();
+  for (const heading of input.headings) {
+    if (!heading.shape.alone || heading.text.length > MAX_WORD_CHARS || /[,;]$/u.test(heading.text)) continue;
+    const words = foldWord(heading.text).match(/[\p{L}\p{M}'’ʼꞌ]+/gu) ?? [];
+    if (words.length < 2) continue;
+    for (const key of new Set([`<${words[0]}`, `>${words.at(-1)}`])) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [heading]);
+      else group.push(heading);
+    }
+  }
+  const [key, group] = [...groups].reduce<[string, readonly Heading[]]>(
+    (best, found) => (found[1].length > best[1].length ? found : best),
+    ["", []],
+  );
+  if (group.length < MIN_WORD_UNITS) return null;
+  const word = key.slice(1);
+  const heads = group.map(
+    (heading): UnitHeading => ({
+      heading,
+      label: bareLabel(heading.text),
+      title: "",
+      kind: "article",
+      word: "",
+      key: heading.text,
+      value: [],
+      row: "",
+    }),
+  );
+  const list = new UnitHeadingList(input.headings, heads);
+  const reading = weigh(`learned:${word}`, "plain", list, input.lines);
+  return { ...reading, score: heads.length * WORDS_WEIGHT * spread(reading) };
+}

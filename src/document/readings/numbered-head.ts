@@ -1,0 +1,111 @@
+import type { Heading } from "../headings/heading.ts";
+import { readHan } from "../names/numbers.ts";
+import { nameByNumber, titleAfter } from "./name-units.ts";
+import type { UnitHeading } from "./unit-heading.ts";
+
+/** A numbered line as a unit, with the style of its number: lines of one style count together. */
+export interface NumberedHead {
+  readonly style: string;
+  readonly head: UnitHeading;
+}
+
+const TOC_LINE = /(?:\.{3,}|(?:\. ){3,}|…|\s{3,}|_{3,})\s*\d{1,4}\s*$/u;
+const HAN = /^(第?)([〇零一二三四五六七八九十百]{1,5})、\s*/u;
+const BOLD_LEAD = /^\s*(\*\*|__)(?=\S)(.{1,200}?\S)\1/u;
+const PHRASE_LEAD = /^([^.:;。：]{2,60}(?:\.|(?=:))):?(?=\s+["“«(]?\p{Lu})/u;
+const MAX_LEAD_WORDS = 6;
+const MAX_TITLE_CHARS = 100;
+const MAX_TITLE_WORDS = 12;
+const RAISED = /\.?[⁰¹²³⁴-⁹]+$/u;
+
+/** True for a line of a table of contents: leaders or wide space before the number of a page. */
+export function isContentsLine(heading: Heading): boolean {
+  return TOC_LINE.test(heading.raw);
+}
+
+/** The unit that a numbered line may begin (`3.2.1 Title`, `4. Title`, `**4.** Text`, `四、`), once for each style of its number. */
+export function nameNumbered(heading: Heading): readonly NumberedHead[] {
+  const han = HAN.exec(heading.text);
+  if (han !== null) return nameByHan(heading, han[0].length, han[2] ?? "");
+  const head = nameByNumber(heading);
+  if (head === null || head.value.length === 0 || !isHead(head)) return [];
+  return inStyles(head);
+}
+
+/** How many numbers stand in the printed number: 3 for `12.04.010`, 1 for `3` and for `3.¹`. */
+export function depthOf(head: UnitHeading): number {
+  return head.key.replace(RAISED, "").split(/[.\-–]/u).length;
+}
+
+/** True when a title follows the number, alone on its line or before the text. */
+export function hasTitle(head: UnitHeading): boolean {
+  const { heading } = head;
+  if (heading.shape.form === "bold" && head.title !== "") return true;
+  const rest = restOf(head);
+  if (readLead(rest) !== "") return true;
+  return heading.shape.alone && rest.length <= MAX_TITLE_CHARS && isPhrase(rest);
+}
+
+/** The unit with the title that its line shows: words in bold type, or a short phrase before the text; or empty. */
+export function withLead(head: UnitHeading): UnitHeading {
+  if (head.heading.shape.form === "bold") return head;
+  return { ...head, title: readLead(restOf(head)) };
+}
+
+/** The words in bold type or the short phrase with which a text begins; or empty. */
+function readLead(rest: string): string {
+  const bold = BOLD_LEAD.exec(rest)?.[2];
+  if (bold !== undefined) return bold.replace(/[.:]$/u, "");
+  const phrase = PHRASE_LEAD.exec(rest)?.[1] ?? "";
+  return countWords(phrase) <= MAX_LEAD_WORDS ? phrase : "";
+}
+
+function isPhrase(rest: string): boolean {
+  if (/[.;,:]\s+\S|[;,:]$/u.test(rest)) return false;
+  return countWords(rest) <= (rest.endsWith(".") ? MAX_LEAD_WORDS : MAX_TITLE_WORDS);
+}
+
+function countWords(text: string): number {
+  return text.split(/\s+/u).length;
+}
+
+function restOf(head: UnitHeading): string {
+  return head.heading.text
+    .slice(head.heading.text.indexOf(head.key) + head.key.length)
+    .replace(/^[.)\s]+/u, "");
+}
+
+function nameByHan(heading: Heading, end: number, key: string): readonly NumberedHead[] {
+  const value = readHan(key, 0)?.value ?? [];
+  const title = heading.shape.alone && !/[，。；：]/u.test(heading.text) ? titleAfter(heading, end) : "";
+  const label = heading.text.slice(0, end).replace(/[、\s]+$/u, "");
+  const head: UnitHeading = { heading, label, title, kind: "section", word: "SECTION", key, value, row: "" };
+  return [{ style: label === key ? "han" : "han-ordinal", head }];
+}
+
+/** A capital such as `I` or `C` counts both as a Roman numeral and as a letter; the better count is taken later. */
+function inStyles(head: UnitHeading): readonly NumberedHead[] {
+  if (/^\p{Nd}/u.test(head.key)) return [{ style: `digits${bracketOf(head)}`, head }];
+  const found: NumberedHead[] = [];
+  if (/^[IVXLC]+$/.test(head.key)) found.push({ style: `roman${bracketOf(head)}`, head });
+  if (/^[A-Z]$/.test(head.key))
+    found.push({
+      style: `letters${bracketOf(head)}`,
+      head: { ...head, value: [head.key.charCodeAt(0) - 64] },
+    });
+  return found;
+}
+
+function bracketOf({ heading, key }: UnitHeading): string {
+  if (heading.text.startsWith("(")) return "()";
+  return heading.text.charAt(key.length) === ")" ? ")" : "";
+}
+
+/** True when a title or text follows the number: not beginning with a mark, and after an undotted number not in lower case. */
+function isHead(head: UnitHeading): boolean {
+  const { shape } = head.heading;
+  const rest = restOf(head);
+  if (shape.form === "bold" && rest === "") return !shape.alone;
+  if (rest === "" || (head.value.length === 1 && /^\p{Ll}/u.test(rest))) return false;
+  return /^(?:\*\*|__)?["“„«([]?[\p{L}\p{N}]/u.test(rest);
+}

@@ -1,0 +1,136 @@
+import type { Rows } from "../../collections/rows.ts";
+import { type Heading, pickHeadings } from "../headings/heading.ts";
+import { readOutlineNumber } from "../names/outline-number.ts";
+import { countUp } from "./count-up.ts";
+import { holdsNumbers } from "./holds-numbers.ts";
+import { depthOf, hasTitle, isContentsLine, nameNumbered, withLead } from "./numbered-head.ts";
+import { readAppendices } from "./read-appendices.ts";
+import { type ReadingInput, weigh } from "./read-named.ts";
+import { MIN_COVERAGE, spread } from "./spread.ts";
+import type { Reading, UnitHeading } from "./unit-heading.ts";
+import { UnitHeadingList } from "./unit-heading-list.ts";
+
+const LISTED = /^\s*(?:(?:Appendix|Annex) )?([A-Z](?:\.\d+)*|\d+(?:\.\d+)*)\.?(?=\s)/u;
+const NUMBERED_WEIGHT = 0.9;
+/** A table of contents counts as complete if it names this share of the heads that were found. */
+const LISTED_SHARE = 0.8;
+const MIN_UNITS = 3;
+const MAX_CHAPTER_CHARS = 100;
+/** Share of the lines that a numbering in Markdown spans at least, and within which it begins. */
+const MIN_MARKDOWN_COVERAGE = 0.4;
+const MAX_MARKDOWN_LEAD = 0.4;
+/** Share of the sections under Markdown headings that hold a number, if the numbering runs through them. */
+const MIN_SECTION_SHARE = 0.7;
+const MORE_THAN_HEADINGS = 1.5;
+
+/**
+ * Numbered lines (`3.2.1 Title`, `4. Title`, `12.04.010 Title.`, `1. **Title.** text`, `四、`), from the column with the best count; null
+ * where the best named reading counts through the same text, or Markdown headings divide it, unless it is `forced` by its name.
+ */
+export function readNumbered(
+  input: ReadingInput,
+  { named, forced }: { readonly named: Reading | null; readonly forced: boolean },
+): Reading | null {
+  const structure = pickHeadings(input.headings, isStructure(input.headings));
+  const chapters = pickHeadings(input.headings, isChapter).map((heading) => heading.line);
+  let best: Reading | null = null;
+  for (const column of readColumns(input)) {
+    const kept = new UnitHeadingList(input.headings, countUp(column, chapters));
+    if (kept.length < MIN_UNITS) continue;
+    const reading = weigh("numbered", "plain", kept, input.lines);
+    const stands = reading.coverage >= MIN_COVERAGE && standsIn(reading, structure, input);
+    if (!stands && !forced) continue;
+    const score = reading.score * NUMBERED_WEIGHT * spread(reading);
+    if (best === null || score > best.score) best = { ...reading, score };
+  }
+  if (best === null || (!forced && named !== null && holdsNumbers(named, best))) return null;
+  const appendices = readAppendices(input, best.heads);
+  const heads = listedOnly([...titleHeads(best.heads), ...appendices], input);
+  return { ...best, heads: new UnitHeadingList(input.headings, heads), count: heads.length };
+}
+
+/** Numbered lines by indent and style of number, in order. */
+function readColumns(input: ReadingInput): Iterable<Rows<UnitHeading>> {
+  const columns = new Map<string, UnitHeadingList>();
+  for (const heading of input.headings) {
+    const { shape } = heading;
+    if (shape.level > 0 || shape.quoted || isContentsLine(heading)) continue;
+    for (const { style, head } of nameNumbered(heading)) {
+      const key = `${shape.indent} ${shape.form} ${style}`;
+      const column = columns.get(key);
+      if (column === undefined) columns.set(key, new UnitHeadingList(input.headings, [head]));
+      else column.push(head);
+    }
+  }
+  return columns.values();
+}
+
+/** True for the line of a chapter or annex, after which numbers may begin again. */
+function isChapter({ shape, text }: Heading): boolean {
+  if (shape.stands === null || !shape.startsBlock || shape.quoted) return false;
+  const holds = shape.stands.rank > 0 || !["body", "preamble", "closing"].includes(shape.stands.sectionType);
+  return holds && text.length <= MAX_CHAPTER_CHARS && !/[.;,:。；，]$/u.test(text);
+}
+
+/** Tells the Markdown headings that divide the text: not the single one at the top, and no chapters. */
+function isStructure(headings: Rows<Heading>): (heading: Heading) => boolean {
+  const tops = pickHeadings(headings, (heading) => heading.shape.level === 1);
+  const title = tops.length === 1 ? tops.at(0)?.index : undefined;
+  return ({ shape, index }) => shape.level > 0 && shape.stands === null && index !== title;
+}
+
+/**
+ * True when the numbered lines may be units beside the Markdown headings of the document: there are none, or one numbering runs through
+ * most of the sections below them.
+ */
+function standsIn(reading: Reading, structure: Rows<Heading>, input: ReadingInput): boolean {
+  if (structure.length === 0) return input.isPlainText || fillsMarkdown(reading, input);
+  if (reading.count < structure.length * MORE_THAN_HEADINGS || structure.length < 2) return false;
+  let numbered = 0;
+  for (const heading of structure)
+    if (/^\d/.test(readOutlineNumber(heading.text)?.number.text ?? "")) numbered++;
+  if (numbered * 2 >= structure.length || [...reading.heads].some((head) => depthOf(head) > 1)) return false;
+  return countSections(reading, structure) >= structure.length * MIN_SECTION_SHARE;
+}
+
+function fillsMarkdown(reading: Reading, input: ReadingInput): boolean {
+  const first = reading.heads.at(0)?.heading.line ?? 0;
+  return reading.coverage >= MIN_MARKDOWN_COVERAGE && first <= input.lines * MAX_MARKDOWN_LEAD;
+}
+
+/** How many of the sections hold a head of the reading. */
+function countSections(reading: Reading, structure: Rows<Heading>): number {
+  let sections = 0;
+  let next = 0;
+  for (const [index, heading] of [...structure].entries()) {
+    const end = structure.at(index + 1)?.line ?? Number.POSITIVE_INFINITY;
+    while (next < reading.heads.length && (reading.heads.at(next)?.heading.line ?? 0) < heading.line) next++;
+    if ((reading.heads.at(next)?.heading.line ?? end) < end) sections++;
+  }
+  return sections;
+}
+
+/** Keeps the titles where most lines have one; elsewhere only words in bold type and short phrases before the text are titles. */
+function titleHeads(heads: Rows<UnitHeading>): readonly UnitHeading[] {
+  const all = [...heads];
+  const isBold = all.some(({ title }) => /^(?:\*\*|__)/u.test(title));
+  return all.filter(hasTitle).length * 2 > all.length && !isBold ? all : all.map(withLead);
+}
+
+/**
+ * Where the document has a table of contents that names most of the heads, the table decides how deep units go: a head that it
+ * omits belongs to the text of the head above.
+ */
+function listedOnly(heads: readonly UnitHeading[], input: ReadingInput): readonly UnitHeading[] {
+  const first = heads[0]?.heading.line ?? 0;
+  const isContents = (heading: Heading) => heading.line < first && heading.shape.stands?.kind === "contents";
+  const contents = pickHeadings(input.headings, isContents).at(-1);
+  if (contents === undefined) return heads;
+  const listed = new Set<string>();
+  for (let line = contents.line + 1; line < first; line++) {
+    const number = LISTED.exec(input.readLine(line))?.[1];
+    if (number !== undefined) listed.add(number);
+  }
+  const kept = heads.filter((head) => listed.has(head.key));
+  return kept.length >= heads.length * LISTED_SHARE ? kept : heads;
+}

@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { markDocument } from "../../src/document/mark.ts";
+import { paragraphs, testKinds } from "../support/cut-kinds.ts";
+
+describe("codes with dotted numbers (P-172)", () => {
+  const text = "The text stands here.";
+  testKinds([
+    {
+      rule: "sections are numbered by tens below chapters, and a list of them before the text is no unit",
+      text: paragraphs(
+        "Chapter 8.02 NOISE",
+        "Sections:\n8.02.010 Aim.\n8.02.020 Words.\n8.02.110 Fines.",
+        "8.02.010 Aim.",
+        text,
+        "8.02.020 Words.",
+        "A word means what section\n8.02.110 says.",
+        "8.02.110 Fines.",
+        text,
+        "Chapter 8.06 DOGS",
+        "8.06.010 Leash.",
+        text,
+      ),
+      units: ["8.02.010 = Aim.", "8.02.020 = Words.", "8.02.110 = Fines.", "8.06.010 = Leash."],
+    },
+    {
+      rule: "bold lines and chapters under Markdown headings",
+      text: paragraphs(
+        "# Title 8",
+        "## Chapter 8.02 NOISE",
+        `**8.02.010 Aim.** ${text}`,
+        `**8.02.030 Words.** ${text}`,
+        "## Chapter 8.06 DOGS",
+        `**8.06.010 Leash.** ${text}`,
+      ),
+      units: ["8.02.010 = Aim", "8.02.030 = Words", "8.06.010 = Leash"],
+    },
+    {
+      rule: "numbers with hyphens",
+      text: paragraphs("1-2-3 Short title.", text, "1-2-9 Words.", text, "2-1-1 Fees.", text),
+      units: ["1-2-3 = Short title.", "1-2-9 = Words.", "2-1-1 = Fees."],
+    },
+    {
+      rule: "the sign before such a number makes it a named unit",
+      text: paragraphs("§ 8.02.010 Aim.", text, "§ 8.02.040 Words.", text, "§ 8.06.010 Leash.", text),
+      units: ["§ 8.02.010", "§ 8.02.040", "§ 8.06.010"],
+      convention: "paragraph-sign",
+    },
+  ]);
+});
+
+describe("Chinese acts by ordinals (P-174)", () => {
+  testKinds([
+    {
+      rule: "paragraphs of an amending act",
+      text: paragraphs(
+        "# 决定",
+        "一、将第三条修改为：“应当办理。”",
+        "二、删去第五条。",
+        "三、本决定自公布之日起施行。",
+      ),
+      units: ["一", "二", "三"],
+    },
+    {
+      rule: "the same with a sign before, in plain text, with items in parentheses inside",
+      text: paragraphs(
+        "决定",
+        "第一、修改第三条。",
+        "（一）删去第二项。",
+        "第二、删去第五条。",
+        "第三、施行。",
+      ),
+      units: ["第一", "第二", "第三"],
+    },
+    {
+      rule: "titles of a notice, with numbered items inside",
+      text: paragraphs(
+        "# 通知",
+        "一、总体要求",
+        "（一）坚持依法。",
+        "二、主要任务",
+        "1. 加强领导。",
+        "2. 落实责任。",
+        "三、保障措施",
+        "要求如下。",
+      ),
+      units: ["一 = 总体要求", "二 = 主要任务", "三 = 保障措施"],
+    },
+    {
+      rule: "items below articles are no units",
+      text: paragraphs(
+        "第一条 依法办理。",
+        "一、甲。",
+        "二、乙。",
+        "三、丙。",
+        "第二条 依法登记。",
+        "一、丁。",
+        "二、戊。",
+      ),
+      units: ["第一条", "第二条"],
+      convention: "zh-tiao",
+    },
+  ]);
+});
+
+describe("heads and feet of pages (P-175)", () => {
+  const page = (foot: string, ...lines: readonly string[]) => [
+    "By-law 1",
+    "Last changed: 1 May 2020",
+    ...lines,
+    foot,
+  ];
+  testKinds([
+    {
+      rule: "numbers inside hard-wrapped paragraphs are the units",
+      text: paragraphs(
+        ...page(
+          "Page 1",
+          "CHAPTER 1 - NAME\n1.0.",
+          "General\n1.0.1. The society has\na name.\n1.0.2. It is used.",
+        ),
+        ...page(
+          "Page 2",
+          "CHAPTER 2 - SEAT\n2.0.",
+          "General\n2.0.1. The seat is in\nthe town.\n2.0.2. It may move.",
+        ),
+        ...page("Page 3", "2.0.3. The seat is told\nto all."),
+      ),
+      units: ["1.0.1", "1.0.2", "2.0.1", "2.0.2", "2.0.3"],
+    },
+  ]);
+
+  for (const foot of ["Page 3", "Seite 3 von 9", "- 3 -", "Trang 3", "3 / 9", "第 3 页", "стр. 3"])
+    test(`pages are no units: ${foot}`, () => {
+      const feet = [1, 2, 3, 4].map((number) => foot.replace("3", String(number)));
+      const text = paragraphs(
+        "Minutes",
+        ...feet.flatMap((line) => ["The board met and spoke of many things.", line]),
+      );
+      const result = markDocument(Buffer.from(text), { maxUnits: 10 });
+      assert.equal(result.ok ? "cut" : result.refusal.reason, "STOP_NO_UNITS");
+    });
+});
+
+describe("a word that titles share is no name (P-176)", () => {
+  testKinds([
+    {
+      rule: "numbered Markdown headings are named by their numbers",
+      text: paragraphs(
+        "# Act",
+        "##### 1 Sale of wool.",
+        "A.",
+        "##### 2 Tax on wool.",
+        "B.",
+        "##### 3 Trade in wool.",
+        "C.",
+      ),
+      units: ["1 = Sale of wool.", "2 = Tax on wool.", "3 = Trade in wool."],
+      convention: "outline",
+    },
+    {
+      rule: "a word that follows every number in titles",
+      text: paragraphs(
+        "# Akt",
+        "## 1. Verkauf von Wolle",
+        "A.",
+        "## 2. Verkauf von Fell",
+        "B.",
+        "## 3. Verkauf von Garn",
+        "C.",
+      ),
+      units: ["1 = Verkauf von Wolle", "2 = Verkauf von Fell", "3 = Verkauf von Garn"],
+      convention: "outline",
+    },
+  ]);
+});

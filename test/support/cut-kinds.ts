@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { markDocument } from "../../src/document/mark.ts";
+import type { MarkedDocument } from "../../src/domain/plan.ts";
+
+/** A document with the units that it is cut into, without a warning. */
+export interface Kind {
+  readonly rule: string;
+  readonly text: string;
+  /** Label of every unit, and its title after ` = ` where it has one. */
+  readonly units: readonly string[];
+  readonly convention?: string;
+}
+
+/** The document, cut. */
+export function mark(text: string): MarkedDocument {
+  const result = markDocument(Buffer.from(text), { maxUnits: 1000 });
+  assert.ok(result.ok, JSON.stringify(result));
+  return result.value;
+}
+
+function show(marked: MarkedDocument): readonly string[] {
+  return marked.units.map(({ label, title }) => (title === "" ? label : `${label} = ${title}`));
+}
+
+/** Paragraphs, with a blank line between. */
+export function paragraphs(...blocks: readonly string[]): string {
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** One test for every document: its convention, its units, and no warning. */
+export function testKinds(kinds: readonly Kind[]): void {
+  for (const { rule, text, units, convention = "numbered" } of kinds)
+    test(rule, () => {
+      const marked = mark(text);
+      assert.deepEqual(show(marked), units);
+      assert.equal(marked.convention, convention);
+      assert.deepEqual(marked.warnings, []);
+    });
+}
