@@ -1,4 +1,4 @@
-/** Writes pages of lines as a PDF with one built-in font, as ISO 32000-1 section 7.5 lays a file out. */
+/** Writes pages of lines as a PDF with one built-in font, laid out as ISO 32000-1 says. */
 export function minimalPdf(pages: readonly (readonly string[])[]): Buffer {
   const kids = pages.map((_, index) => `${4 + index * 2} 0 R`).join(" ");
   const objects = [
