@@ -6,6 +6,7 @@ import { sha256Hex } from "../json/canonical-json.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
 import { excludes, readUnitStatus } from "./layout/exclude.ts";
 import { layOut } from "./layout/lay-out-units.ts";
+import { warnOfCount } from "./layout/warn-of-count.ts";
 import { refusePrefix } from "./plan/refuse-prefix.ts";
 import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
 import { collectMarks } from "./readings/collect-marks.ts";
@@ -15,6 +16,7 @@ import { leaveOutPageHeads } from "./readings/leave-out-page-heads.ts";
 import type { UnitHeading } from "./readings/unit-heading.ts";
 import { readBlockMask } from "./source/block-mask.ts";
 import { readLineTable } from "./source/line-table.ts";
+import { readStatedCount } from "./source/read-stated-count.ts";
 import { refuseBytes } from "./source/refuse-bytes.ts";
 import { readText, type ScannedSource } from "./source/scanned-source.ts";
 import { findSentinels } from "./source/sentinels.ts";
@@ -110,13 +112,20 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   if (!layout.ok) return layout;
   if (layout.value.units.length === 0)
     return refused(refusal("STOP_NO_UNITS", { actual: "every unit is excluded" }));
+  const stated = readStatedCount(scanned);
   const marked: MarkedDocument = {
     convention: reading.id,
     runnerUp: runnerUp?.id ?? null,
     sourceSha256: sha256Hex(source),
     bytes: source.length,
     ...layout.value,
-    warnings: [...filled.warnings, ...contents.warnings, ...layout.value.warnings],
+    warnings: [
+      ...filled.warnings,
+      ...contents.warnings,
+      ...layout.value.warnings,
+      ...warnOfCount(stated, layout.value.units.length),
+    ],
+    ...(stated === null ? {} : { statedCount: stated.count }),
   };
   return accepted({ marked, evidence: listEvidence(choice.value) });
 }

@@ -42,6 +42,8 @@ export const evidenceSchemas = {
       /** sha256 over the regions' bounds and roles. */
       regionsSha256: sha256Text,
       warnings: z.array(documentWarningSchema).readonly(),
+      /** How many units the document itself says that it has. */
+      statedCount: count.exactOptional(),
     })
     .readonly(),
   cutplan: z

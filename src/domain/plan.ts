@@ -86,6 +86,8 @@ export interface MarkedDocument {
   readonly containers: Rows<Container>;
   readonly regions: Rows<Region>;
   readonly warnings: readonly DocumentWarning[];
+  /** How many units the document itself says that it has; left out where it does not say. */
+  readonly statedCount?: number;
 }
 
 /** A unit before it has a prefix and a hash: `address` is the path below the document prefix. */

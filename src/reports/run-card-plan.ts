@@ -12,9 +12,7 @@ export function renderPlan(plan: PlanPreview): string {
   return [
     `### The plan: ${plan.unitCount} ${plan.unitCount === 1 ? "unit" : "units"}`,
     `${counts.join(", ")}; read with the convention ${inertSpan(plan.convention, 40)}.`,
-    plan.expectedCount === null
-      ? "Count: no expectation given; nothing is known of how many units the publisher counts."
-      : `Count: ${plan.unitCount} of ${plan.expectedCount} that the publisher states.`,
+    renderCount(plan),
     renderTable(
       ["address", "label", "title"],
       [...plan.first.map(unitRow), ...gap, ...plan.last.map(unitRow)],
@@ -22,6 +20,16 @@ export function renderPlan(plan: PlanPreview): string {
     renderWarnings(plan),
     `Plan \`${plan.writerDigest}\` of source \`${plan.sourceSha256}\`.`,
   ].join("\n\n");
+}
+
+function renderCount({ unitCount, expectedCount, statedCount }: PlanPreview): string {
+  const expected =
+    expectedCount === null
+      ? "no expectation given; nothing is known of how many units the publisher counts."
+      : `${unitCount} of ${expectedCount} that the publisher states.`;
+  if (statedCount === null) return `Count: ${expected}`;
+  const verdict = statedCount === unitCount ? "agree" : "**differ**";
+  return `Count: ${expected} The document's own front matter states ${statedCount}: ${verdict}.`;
 }
 
 /** The evidence behind the request: the backup, its restore proof and the rehearsal. */

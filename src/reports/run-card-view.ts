@@ -78,6 +78,8 @@ export interface PlanPreview {
   readonly sourceSha256: string;
   /** How many units the publisher states; null where the registration does not say. */
   readonly expectedCount: number | null;
+  /** How many the document itself states; null where it does not say. */
+  readonly statedCount: number | null;
   readonly first: readonly UnitPreview[];
   /** Empty if `first` holds every unit. */
   readonly last: readonly UnitPreview[];

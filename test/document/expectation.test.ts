@@ -101,6 +101,26 @@ describe("what the publisher states (P-183)", () => {
     assert.equal(result.refusal.field, "--expect");
   });
 
+  for (const [line, warned] of [
+    ["articles: 3", false],
+    ["article_count: 4", true],
+    ['number_of_articles: "5" # by the gazette', true],
+    ["units = 3", false],
+    ["count: 9", false],
+    ["articles: many", false],
+    ["pages: 12", false],
+  ] as const) {
+    test(`front matter with "${line}" is ${warned ? "warned of" : "no warning"}`, () => {
+      const marked = markDocument(Buffer.from(`---\ntitle: Act\n${line}\n---\n\n${LAW}`), { maxUnits: 10 });
+      assert.ok(marked.ok);
+      const found = marked.value.warnings.filter(({ code }) => code === "STATED_COUNT_DIFFERS");
+      assert.deepEqual(
+        found.map((warning) => warning.line),
+        warned ? [3] : [],
+      );
+    });
+  }
+
   test("an inspection says how many of the stated units it has, or that nothing was stated", () => {
     const shown = (expectation: ReturnType<typeof listOf> | null) => {
       const inspection = inspectSource(Buffer.from(LAW), { name: "law.md", maxUnits: 10, expectation });

@@ -64,6 +64,7 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
       writerDigest: DIGEST,
       sourceSha256: DIGEST,
       expectedCount: null,
+      statedCount: null,
       first: [{ address: "HARBOUR/ARTICLE-1", label: "Article 1", title: "" }],
       last: [{ address: "HARBOUR/ARTICLE-24", label: "Article 24", title: "" }],
       warnings: [],
@@ -95,6 +96,19 @@ function firstLine(changes: Partial<RunCardView>): string {
 }
 
 describe("renderRunCard", () => {
+  for (const [expectedCount, statedCount, shown] of [
+    [null, null, /Count: no expectation given/],
+    [24, null, /Count: 24 of 24 that the publisher states\.$/m],
+    [24, 24, /The document's own front matter states 24: agree\./],
+    [null, 30, /The document's own front matter states 30: \*\*differ\*\*\./],
+  ] as const) {
+    it(`compares the units with ${expectedCount ?? "no count"} of the publisher and ${statedCount ?? "none"} of the document`, () => {
+      const { plan } = view();
+      assert.ok(plan);
+      assert.match(renderRunCard(view({ plan: { ...plan, expectedCount, statedCount } })), shown);
+    });
+  }
+
   it("says in its first line what waits for whom", () => {
     assert.equal(
       firstLine({}),

@@ -23,7 +23,7 @@ export function renderTree(inspection: Inspection): string {
     `sha256 ${marked.sourceSha256}`,
     "",
     ...renderEvidence(inspection),
-    renderExpectation(inspection),
+    ...renderCounts(inspection),
     "",
     ...renderCoverage(inspection),
     "",
@@ -42,10 +42,22 @@ function renderEvidence({ evidence, marked }: Inspection): readonly string[] {
   return ["convention", ...shown];
 }
 
-function renderExpectation({ expectation, marked }: Inspection): string {
+function renderCounts({ expectation, marked }: Inspection): readonly string[] {
+  const { statedCount } = marked;
+  return [
+    renderExpectation(expectation, marked.units.length),
+    ...(statedCount === undefined
+      ? []
+      : [
+          `count  the document's own front matter states ${statedCount}: ${statedCount === marked.units.length ? "agree" : "differ"}`,
+        ]),
+  ];
+}
+
+function renderExpectation(expectation: Inspection["expectation"], units: number): string {
   if (expectation === null) return "count  no expectation given (--expect FILE, --expect-count N)";
   const labels = expectation.labelsSha256 === null ? "" : ", each with the label that the publisher lists";
-  return `count  ${marked.units.length} of ${expectation.count} units that the publisher states${labels}`;
+  return `count  ${units} of ${expectation.count} units that the publisher states${labels}`;
 }
 
 function renderCoverage({ coverage, marked }: Inspection): readonly string[] {

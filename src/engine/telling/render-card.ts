@@ -93,6 +93,7 @@ function previewOf(evidence: EvidenceSoFar): PlanPreview | null {
     writerDigest: cutplan.writerDigest,
     sourceSha256: source_pin.source.sha256,
     expectedCount: source_pin.source.expectation?.count ?? null,
+    statedCount: mark.statedCount ?? null,
     first: cutplan.preview.slice(0, 3),
     last: cutplan.preview.slice(3),
     warnings: mark.warnings,
