@@ -4,6 +4,7 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
+import { judgeCut } from "./judge/judge-cut.ts";
 import { excludes, readUnitStatus } from "./layout/exclude.ts";
 import { layOut } from "./layout/lay-out-units.ts";
 import { warnOfCount } from "./layout/warn-of-count.ts";
@@ -20,6 +21,7 @@ import { readStatedCount } from "./source/read-stated-count.ts";
 import { refuseBytes } from "./source/refuse-bytes.ts";
 import { readText, type ScannedSource } from "./source/scanned-source.ts";
 import { findSentinels } from "./source/sentinels.ts";
+import { readTitles } from "./titles/read-titles.ts";
 
 /** How a document is marked. */
 export interface MarkOptions {
@@ -34,6 +36,8 @@ export interface MarkOptions {
   readonly maxBytes?: number;
   /** Status markers (`draft`, `obsolete`) and unit labels whose units are left out. */
   readonly exclude?: readonly string[];
+  /** Codes of the doubts that a person has accepted; they do not refuse the cut. */
+  readonly acceptedDoubts?: readonly string[];
 }
 
 /** How well one convention fits the document, as it is shown to people. */
@@ -100,18 +104,36 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
       : leaveOutContents(scanned, filled.heads, headings);
   const tooMany = refuseCount(contents.heads, options.maxUnits);
   if (tooMany !== null) return refused(tooMany);
+  const titled =
+    reading.id === "outline"
+      ? { heads: contents.heads, lines: new Set<number>() }
+      : readTitles({ scanned, headings, heads: contents.heads, lastLine: range.lastLine });
   const excluded = new Set((options.exclude ?? []).map((name) => name.toLowerCase()));
   const layout = layOut({
     scanned,
     headings,
     reading,
-    heads: contents.heads,
+    heads: titled.heads,
+    titleLines: titled.lines,
     isExcluded: (head) => excludes(excluded, head.label, readUnitStatus(scanned, head)),
     excluded: range,
   });
   if (!layout.ok) return layout;
   if (layout.value.units.length === 0)
     return refused(refusal("STOP_NO_UNITS", { actual: "every unit is excluded" }));
+  const doubts = judgeCut(
+    {
+      scanned,
+      range,
+      headings,
+      reading,
+      readings: choice.value.readings,
+      heads: contents.heads,
+      ...layout.value,
+    },
+    options.acceptedDoubts ?? [],
+  );
+  if (!doubts.ok) return doubts;
   const stated = readStatedCount(scanned);
   const marked: MarkedDocument = {
     convention: reading.id,
@@ -123,8 +145,9 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
       ...filled.warnings,
       ...contents.warnings,
       ...layout.value.warnings,
+      ...doubts.value,
       ...warnOfCount(stated, layout.value.units.length),
-    ],
+    ].sort((a, b) => a.line - b.line),
     ...(stated === null ? {} : { statedCount: stated.count }),
   };
   return accepted({ marked, evidence: listEvidence(choice.value) });

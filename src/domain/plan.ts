@@ -20,6 +20,8 @@ export const sourceVersionSchema = z
     sizeBytes: z.number().int(),
     /** What the registration states about the units; left out where it states nothing. */
     expectation: expectationSchema.exactOptional(),
+    /** Codes of the doubts about its cut that the operator accepted; absent in journals of earlier releases. */
+    acceptedDoubts: z.array(z.string()).readonly().exactOptional(),
   })
   .readonly();
 

@@ -16,6 +16,8 @@ export interface SourceOrder {
   readonly authoritative: boolean;
   /** What the publisher states about the units, where it is known. */
   readonly expectation?: StatedUnits;
+  /** Codes of the doubts about the cut of these bytes that the operator accepts. */
+  readonly acceptedDoubts: readonly string[];
   /** True where the operator explicitly takes a reserved prefix. */
   readonly reservedPrefixNamed: boolean;
 }

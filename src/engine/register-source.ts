@@ -3,6 +3,7 @@ import { buildPlan } from "../document/plan/build-plan.ts";
 import { refusePrefix } from "../document/plan/refuse-prefix.ts";
 import { refuseUnmetExpectation } from "../document/plan/refuse-unmet-expectation.ts";
 import { derivedId } from "../domain/derived-id.ts";
+import { refuseDoubtCodes } from "../domain/doubts.ts";
 import type { CutPlan, SourceVersion } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, refused } from "../domain/result.ts";
@@ -81,7 +82,12 @@ async function cutDry(
   limits: IntakeLimits,
 ): Promise<DryRun> {
   const { bytes, convention } = order;
-  const marked = markDocument(bytes, { convention, maxUnits: limits.maxUnits, exclude: limits.exclude });
+  const marked = markDocument(bytes, {
+    convention,
+    maxUnits: limits.maxUnits,
+    exclude: limits.exclude,
+    acceptedDoubts: order.acceptedDoubts,
+  });
   if (!marked.ok) {
     if (marked.refusal.reason === "STOP_NOT_A_TEXT") return { ok: false, refusal: marked.refusal };
     const { reason, message, actual, wayOut } = marked.refusal;
@@ -110,7 +116,7 @@ async function cutDry(
 function versionOf(order: SourceOrder, target: TargetRecord): SourceVersion {
   const sha256 = sha256Hex(order.bytes);
   const { documentId, docPrefix, title, authoritative, convention, publicationType, owner } = order;
-  const { expectation } = order;
+  const { acceptedDoubts, expectation } = order;
   return {
     documentId,
     docPrefix,
@@ -123,6 +129,7 @@ function versionOf(order: SourceOrder, target: TargetRecord): SourceVersion {
     versionSeq: target.versions.length + 1,
     sha256,
     sizeBytes: order.bytes.length,
+    acceptedDoubts,
     ...(expectation === undefined
       ? {}
       : { expectation: { count: expectation.count, labelsSha256: expectation.labelsSha256 } }),
@@ -145,6 +152,8 @@ function refuseOrder(order: SourceOrder, source: SourceVersion, target: TargetRe
       actual: JSON.stringify([order.documentId, order.title, order.owner]),
     });
   }
+  const unknown = refuseDoubtCodes(order.acceptedDoubts);
+  if (unknown !== null) return unknown;
   if (order.bytes.length === 0) return refusal("STOP_SOURCE_EMPTY", { field: order.documentId });
   if (target.document === null) {
     if (target.prefixHolder === null) return null;

@@ -35,6 +35,7 @@ export function markPinned(
     convention: source.convention,
     maxUnits,
     exclude,
+    acceptedDoubts: source.acceptedDoubts ?? [],
   });
   if (!marked.ok || source.expectation === undefined) return marked;
   const unmet = refuseUnmetExpectation(marked.value.units, source.expectation);

@@ -1,3 +1,4 @@
+import { DOUBT_CODES, DOUBTS } from "../domain/doubts.ts";
 import { inertCell, inertSpan, renderTable } from "./inert.ts";
 import type { BackupEvidence, PlanPreview, UnitPreview } from "./run-card-view.ts";
 
@@ -18,6 +19,7 @@ export function renderPlan(plan: PlanPreview): string {
       [...plan.first.map(unitRow), ...gap, ...plan.last.map(unitRow)],
     ),
     renderWarnings(plan),
+    ...renderAccepted(plan),
     `Plan \`${plan.writerDigest}\` of source \`${plan.sourceSha256}\`.`,
   ].join("\n\n");
 }
@@ -66,6 +68,19 @@ function renderWarnings({ warnings }: PlanPreview): string {
       rest > 0 ? [...rows, [`… ${rest} more in the report`, "", ""]] : rows,
     ),
   ].join("\n\n");
+}
+
+/** The doubts about the cut that were accepted at registration, each with its sentence. */
+function renderAccepted({ acceptedDoubts }: PlanPreview): readonly string[] {
+  if (acceptedDoubts.length === 0) return [];
+  const told = acceptedDoubts.map((code) => `${inertSpan(code, 60)} — ${sentenceOf(code)}`);
+  return [`Doubts accepted at registration: ${told.join(" ")}`];
+}
+
+/** The code may be one of another release. */
+function sentenceOf(code: string): string {
+  const known = DOUBT_CODES.find((name) => name === code);
+  return known === undefined ? "not known to this release." : DOUBTS[known].sentence;
 }
 
 function unitRow({ address, label, title }: UnitPreview): readonly string[] {

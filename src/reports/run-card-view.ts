@@ -84,6 +84,8 @@ export interface PlanPreview {
   /** Empty if `first` holds every unit. */
   readonly last: readonly UnitPreview[];
   readonly warnings: readonly DocumentWarning[];
+  /** Codes of the doubts about the cut that were accepted at registration. */
+  readonly acceptedDoubts: readonly string[];
 }
 
 export interface UnitPreview {

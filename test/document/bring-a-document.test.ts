@@ -130,7 +130,7 @@ describe("docs/bring-a-document.md (P-184)", () => {
         { variables: {} },
       );
       assert.equal(ended.code, 0, ended.stderr);
-      if (command.includes("--expect")) assert.match(ended.stdout, /4 of 4 units that the publisher states/);
+      if (command.includes("--expect")) assert.match(ended.stdout, /4 of 4 that the publisher states/);
     });
   }
 

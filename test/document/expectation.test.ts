@@ -127,10 +127,10 @@ describe("what the publisher states (P-183)", () => {
       assert.ok(inspection.ok);
       return renderTree(inspection.value);
     };
-    assert.match(shown(null), /count {2}no expectation given/);
+    assert.match(shown(null), /expected {2}no expectation given/);
     assert.match(
       shown(listOf("Article 1\nArticle 2\nArticle 2a")),
-      /count {2}3 of 3 units that the publisher states, each/,
+      /expected {2}3 of 3 that the publisher states/,
     );
   });
 });

@@ -32,6 +32,7 @@ function orderOf(changes: Partial<SourceOrder> = {}, text = LAW): SourceOrder {
     title: "The Law",
     publicationType: "law",
     owner: "registry",
+    acceptedDoubts: [],
     convention: null,
     authoritative: false,
     reservedPrefixNamed: false,

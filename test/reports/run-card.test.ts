@@ -68,6 +68,7 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
       first: [{ address: "HARBOUR/ARTICLE-1", label: "Article 1", title: "" }],
       last: [{ address: "HARBOUR/ARTICLE-24", label: "Article 24", title: "" }],
       warnings: [],
+      acceptedDoubts: [],
     },
     backup: {
       recipient: "A".repeat(40),

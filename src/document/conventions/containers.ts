@@ -56,6 +56,15 @@ export const SCOPES: readonly {
         "|",
       ),
   },
+  {
+    // Titles of acts, in capitals, that open a scope only where a numbering starts again behind them.
+    sectionType: "annex",
+    kind: "act",
+    words:
+      "acuerdo|convenio|convención|tratado|protocolo|estatuto|reglamento|agreement|treaty|statute|statutes|rules|regulations|charter|accord|convention|traité|protocole|règlement|statuts|abkommen|übereinkommen|vertrag|satzung|accordo|trattato|convenzione|statuto|regolamento|tratado|acordo|convenção|regulamento|hiệp định|hiệp ước|công ước|nghị định thư|thỏa thuận|quy chế|quy định|quy trình|điều lệ|hợp đồng|соглашение|договор|конвенция|протокол|положение|устав".split(
+        "|",
+      ),
+  },
   { sectionType: "annex", kind: "form", words: ["mẫu số", "biểu mẫu số", "mẫu biểu số"] },
   {
     sectionType: "supplementary",

@@ -5,7 +5,7 @@ import { type Designator, readDesignator } from "../names/designator.ts";
 import { FirstWords } from "../names/first-word.ts";
 import type { BlockMask } from "../source/block-mask.ts";
 import { LINE } from "../source/line-class.ts";
-import { indentOf, isBlank } from "../source/line-shape.ts";
+import { indentOf, isBlank, readListMarker } from "../source/line-shape.ts";
 import { textStart } from "../source/line-table.ts";
 import { followQuotes, type QuoteState } from "../source/quotation.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
@@ -49,7 +49,7 @@ export function findHeadings(
     const shape =
       kind === LINE.atx || (kind === LINE.setext && mask.classes[line - 1] !== LINE.setext)
         ? readMarked(scanned, line)
-        : canCarryPlain(kind, plainText)
+        : canCarryPlain(kind, plainText) || isLazy(scanned, line)
           ? readPlain(reader, line, quotes.depth > 0)
           : null;
     if (shape !== null && line >= range.firstLine) headings.push(line, shape);
@@ -72,6 +72,17 @@ export function isPlainText(mask: BlockMask): boolean {
 function canCarryPlain(kind: number, plainText: boolean): boolean {
   if (kind === LINE.paragraph || kind === LINE.continuation || kind === LINE.list) return true;
   return plainText && (kind === LINE.code || kind === LINE.table);
+}
+
+/** True for a line of running text that only Markdown counts to the list above it: it has neither the list's indent nor a marker. */
+function isLazy({ source, table, mask }: ScannedSource, line: number): boolean {
+  const start = table.starts[line] ?? 0;
+  const end = table.textEnds[line] ?? start;
+  return (
+    mask.classes[line] === LINE.list &&
+    indentOf(source, start, end).columns === 0 &&
+    readListMarker(source, { start, at: start, end }) === null
+  );
 }
 
 function readMarked(scanned: ScannedSource, line: number): HeadingShape {
@@ -116,10 +127,12 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingS
   const isListed = designator !== null || isNumbered;
   const fits = end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
   if (!isListed && !fits) return null;
-  const stands = isItem ? null : classifyHeading(text);
-  const opens = startsBlock || ((designator ?? stands) !== null && mayBegin(scanned, line));
-  if (!startsBlock && !isListed && !(stands !== null && opens && isContainerInside(text, stands)))
-    return null;
+  const named = isItem ? null : classifyHeading(text);
+  const opens = startsBlock || ((designator ?? named) !== null && mayBegin(scanned, line));
+  const isInside =
+    startsBlock || designator !== null || (named !== null && opens && isContainerInside(text, named));
+  if (!isInside && !isListed) return null;
+  const stands = isInside ? named : null;
   if (!isListed && stands === null && !((keepsShort || isBold) && alone)) return null;
   return {
     form: isBold ? "bold" : "plain",

@@ -101,10 +101,11 @@ function addressOutline(units: Rows<PlacedUnit>): Result<Addressed> {
     else roots++;
     const segment = segmentOf(unit.head, parent?.children ?? roots);
     const counted = unit.head.word !== "" && unit.head.key.includes(".");
-    const address =
+    const plain =
       parent === undefined || (counted && unit.head.key.startsWith(`${parent.number}.`))
         ? trunkOf(parent, segment, counted)
         : `${parent.address}/${segment}`;
+    const address = opensScope(unit.head) ? freeAddress(plain, taken) : plain;
     const first = units.at(taken.get(address) ?? units.length);
     if (first !== undefined) clashes.push(clashOf(address, first.head, unit.head));
     taken.set(address, index++);
@@ -112,6 +113,21 @@ function addressOutline(units: Rows<PlacedUnit>): Result<Addressed> {
     open.push({ level, address, children: 0, number: unit.head.word === "" ? "\u0000" : unit.head.key });
   }
   return clashes.length > 0 ? refused(clashRefusal(clashes)) : accepted({ addresses, warnings: [] });
+}
+
+/** True for an annex or for supplementary provisions: several of one name are told apart by their order. */
+function opensScope({ heading }: UnitHeading): boolean {
+  return (
+    heading.shape.stands?.rank === 0 &&
+    ["annex", "supplementary", "transitional"].includes(heading.shape.stands.sectionType)
+  );
+}
+
+function freeAddress(address: string, taken: ReadonlyMap<string, number>): string {
+  if (!taken.has(address)) return address;
+  let count = 2;
+  while (taken.has(`${address}-${count}`)) count++;
+  return `${address}-${count}`;
 }
 
 /** A dotted number contains the numbers above it, so its segment replaces the segment of its parent. */

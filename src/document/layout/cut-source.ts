@@ -49,6 +49,7 @@ export function cutSource(input: CutInput): CutSource {
   };
   let next = 0;
   for (const split of input.splits) {
+    if (split.role === "unit-title") continue;
     const startByte = startOf(split.heading, scanned);
     if (split.role !== "unit" && split.role !== "title") {
       const kind = split.named?.kind ?? "heading";

@@ -21,6 +21,8 @@ export interface LayoutInput extends Pick<CutInput, "scanned" | "excluded"> {
   readonly headings: Rows<Heading>;
   readonly reading: Reading;
   readonly heads: Rows<UnitHeading>;
+  /** Lines that hold the title of a unit. */
+  readonly titleLines: ReadonlySet<number>;
   /** True for a unit that is to be left out. */
   readonly isExcluded: (head: UnitHeading) => boolean;
 }
@@ -35,18 +37,17 @@ export function layOut(input: LayoutInput): Result<Layout> {
   const invalid = firstInvalid(units, addresses);
   if (invalid !== null) return refused(invalid);
   const cut = cutSource({ scanned, splits: splitsOf(input), units, addresses, excluded });
-  const warnings = [
-    ...addressed.value.warnings,
-    ...warnAbout(units, addresses, reading),
-    ...warnAboutOthers(splitsOf(input)),
-  ];
+  const warnings = [...addressed.value.warnings, ...warnAbout(units), ...warnAboutOthers(splitsOf(input))];
   return accepted({ ...cut, warnings: warnings.toSorted((a, b) => a.line - b.line) });
 }
 
-function splitsOf({ headings, heads, reading }: LayoutInput): Iterable<Split> {
-  return splitHeadings(headings, heads, {
-    isOutline: reading.id === "outline",
+function splitsOf({ headings, heads, titleLines, reading }: LayoutInput): Iterable<Split> {
+  return splitHeadings({
+    headings,
+    heads,
+    titleLines,
     holders: new Set(reading.holders),
+    isOutline: reading.id === "outline",
   });
 }
 

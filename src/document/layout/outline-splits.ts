@@ -3,8 +3,9 @@ import type { Heading } from "../headings/heading.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
 import { isContainerInside, isContainerText } from "../names/container-line.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
+import { findRestarts } from "./find-restarts.ts";
 
-/** A place where the source is split: a unit begins, a container begins, or a deeper heading stands inside a unit. */
+/** A place where the source is split: a unit begins, a container begins, or a title or a deeper heading stands inside a unit. */
 export type Split =
   | {
       readonly role: "unit";
@@ -13,10 +14,21 @@ export type Split =
       readonly named: HeadingClass | null;
     }
   | {
-      readonly role: "container" | "inner" | "title" | "contents";
+      readonly role: "container" | "inner" | "title" | "unit-title" | "contents";
       readonly heading: Heading;
       readonly named: HeadingClass | null;
     };
+
+/** What the roles of headings are read from. */
+export interface SplitInput {
+  readonly headings: Rows<Heading>;
+  readonly heads: Rows<UnitHeading>;
+  /** Lines that hold the title of a unit. */
+  readonly titleLines: ReadonlySet<number>;
+  /** Lines of unit names that hold units and no text of their own. */
+  readonly holders: ReadonlySet<number>;
+  readonly isOutline: boolean;
+}
 
 const PREAMBLE: HeadingClass = {
   kind: "preamble",
@@ -26,6 +38,7 @@ const PREAMBLE: HeadingClass = {
   words: "preamble",
   end: 0,
 };
+const NONE: ReadonlySet<number> = new Set();
 const MAX_PREAMBLE_TITLE = 40;
 /** Longest line without a number that opens an annex, in UTF-16 units. */
 const MAX_SCOPE = 60;
@@ -34,15 +47,13 @@ const MAX_SCOPE = 60;
 export const HOLDER_RANK = 7;
 
 /** The role of every heading, in order; plain and bold lines that have none are skipped. */
-export function* splitHeadings(
-  headings: Rows<Heading>,
-  heads: Rows<UnitHeading>,
-  { isOutline, holders }: { readonly isOutline: boolean; readonly holders: ReadonlySet<number> },
-): Generator<Split> {
+export function* splitHeadings(input: SplitInput): Generator<Split> {
+  const { headings, heads, titleLines, holders, isOutline } = input;
   const titleLine = firstLine(headings, (heading) => heading.shape.level === 1);
   const lastUnit = heads.at(-1)?.heading.line ?? -1;
   const firstUnit = heads.at(0)?.heading.line ?? 0;
-  const preambleLine = isOutline ? -1 : findPreamble(headings, firstUnit, heads);
+  const preambleLine = isOutline ? -1 : findPreamble(input, firstUnit);
+  const restarts = isOutline ? NONE : findRestarts(headings, heads);
   let openLevel = 0;
   let next = 0;
   for (const heading of headings) {
@@ -53,12 +64,16 @@ export function* splitHeadings(
       next++;
       continue;
     }
+    if (titleLines.has(heading.line)) {
+      yield { role: "unit-title", heading, named: null };
+      continue;
+    }
     if (holders.has(heading.line)) {
       yield { role: "container", heading, named: classOfHolder(heading) };
       openLevel = 0;
       continue;
     }
-    const named = heading.shape.stands;
+    const named = classOf(heading, restarts);
     if (heading.shape.level > 0) {
       const role = roleOfMarked({
         heading,
@@ -74,7 +89,8 @@ export function* splitHeadings(
       yield { role: "container", heading, named: PREAMBLE };
       continue;
     }
-    if (isOutline || named === null || !isContainerLine(heading, named)) continue;
+    if (isOutline || named === null) continue;
+    if (!restarts.has(heading.line) && !isContainerLine(heading, named)) continue;
     if (named.kind === "preamble" && heading.line > firstUnit) continue;
     if (named.kind === "closing" && heading.line < lastUnit) continue;
     yield { role: named.kind === "contents" ? "contents" : "container", heading, named };
@@ -82,6 +98,13 @@ export function* splitHeadings(
   }
   if (next < heads.length)
     throw new Error("the unit headings of a document must be in the order of its headings");
+}
+
+/** What a heading stands for; the title of an act counts only where a numbering starts again behind it. */
+function classOf({ line, shape, text }: Heading, restarts: ReadonlySet<number>): HeadingClass | null {
+  const { stands } = shape;
+  if (!restarts.has(line)) return stands?.kind === "act" ? null : stands;
+  return { kind: "act", rank: 0, sectionType: "annex", number: "", words: text, end: text.length };
 }
 
 /** What a unit's name stands for where it holds units of another family: `Art 1` of an amending act, `Article I` of bylaws. */
@@ -102,13 +125,18 @@ function classOfHolder({ designator, shape, text }: Heading): HeadingClass | nul
  * The line of a preamble's heading, or -1. It is found without a table of words: where plain articles follow and no known heading stands
  * before them, it is the first short line of its own after the title line, without a digit and without a mark at its end.
  */
-function findPreamble(headings: Rows<Heading>, firstUnit: number, heads: Rows<UnitHeading>): number {
+function findPreamble({ headings, heads, titleLines }: SplitInput, firstUnit: number): number {
   const first = heads.at(0);
   if (first?.kind !== "article" || first.heading.shape.level > 0) return -1;
-  const known = firstLine(headings, (heading) => heading.shape.level > 0 || heading.shape.stands !== null);
+  const known = firstLine(headings, isKnown);
   if (known >= 0 && known < firstUnit) return -1;
-  const found = firstLine(headings, (heading) => heading.line > 0 && isTitleLike(heading));
+  const isOpen = (heading: Heading) => heading.line > 0 && !titleLines.has(heading.line);
+  const found = firstLine(headings, (heading) => isOpen(heading) && isTitleLike(heading));
   return found < firstUnit ? found : -1;
+}
+
+function isKnown({ shape }: Heading): boolean {
+  return shape.level > 0 || (shape.stands !== null && shape.stands.kind !== "act");
 }
 
 /** Line of the first heading that `isWanted` accepts, or -1. */

@@ -98,7 +98,7 @@ function classifyScope(text: string): HeadingClass | null {
   }
   for (const { folded, printed, end } of leadingWords(text)) {
     const scope = SCOPE_WORDS.get(folded);
-    if (scope === undefined) continue;
+    if (scope === undefined || (scope.kind === "act" && !isActTitle(text))) continue;
     const at = end + (/^[.:]? ?/.exec(text.slice(end))?.[0].length ?? 0);
     const number = (readNumber(text, at) ?? readLetter(text, at))?.text ?? "";
     if (number === "" && scope.kind === "form") continue;
@@ -106,6 +106,10 @@ function classifyScope(text: string): HeadingClass | null {
     return { kind: scope.kind, rank: 0, sectionType: scope.sectionType, number, words: printed, end: last };
   }
   return null;
+}
+
+function isActTitle(text: string): boolean {
+  return text.length <= MAX_WHOLE && !/[\p{Ll}\p{Nd}]/u.test(text);
 }
 
 function classifyContainer(text: string): HeadingClass | null {

@@ -22,10 +22,11 @@ export function isContainerText(text: string, named: HeadingClass): boolean {
 }
 
 /**
- * True where a line names a container even inside a paragraph: word and number alone, or with a name in capitals or behind a mark. Every
- * other such line is part of a sentence that the page breaks.
+ * True where a line names a container even inside a paragraph: word and number alone, or with a name in capitals or behind a mark; or
+ * the title of an act, in capitals. Every other such line is part of a sentence that the page breaks.
  */
 export function isContainerInside(text: string, named: HeadingClass): boolean {
+  if (named.kind === "act") return true;
   if (!isContainerText(text, named)) return false;
   const rest = text.slice(named.end);
   if (named.number === "") return named.sectionType !== "body" && BARE.test(rest);

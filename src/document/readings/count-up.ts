@@ -41,7 +41,13 @@ function chainOf(heads: readonly UnitHeading[], chapters: readonly number[]): re
   const anew = chapters.length === 0 ? [] : beginAnew(heads, chapters);
   const chain = anew.length > through.length ? anew : through;
   const codes = heads.filter((head) => depthOf(head) > 1);
-  const ascent = pick(codes, longestAscent(codes.map((head) => head.value)));
+  const ascent = pick(
+    codes,
+    longestAscent(
+      codes.map((head) => head.value),
+      "last",
+    ),
+  );
   if (ascent.length > chain.length * ASCENT_GAIN && ascent.length >= codes.length * MIN_ASCENT_SHARE)
     return ascent;
   return chain;

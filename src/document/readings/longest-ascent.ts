@@ -1,8 +1,11 @@
 /**
- * Indexes of the longest strictly ascending sequence of values, compared part by part; of equal values the later one, so that the body of
- * a document is preferred to its table of contents.
+ * Indexes of the longest strictly ascending sequence of values, compared part by part. Of equal values the `last` one is preferred where a
+ * table of contents may come first, and the `first` one where references may follow.
  */
-export function longestAscent(values: readonly (readonly number[])[]): readonly number[] {
+export function longestAscent(
+  values: readonly (readonly number[])[],
+  prefer: "first" | "last",
+): readonly number[] {
   /** Index of the smallest value that ends an ascent of each length. */
   const ends: number[] = [];
   const before: number[] = [];
@@ -15,7 +18,9 @@ export function longestAscent(values: readonly (readonly number[])[]): readonly 
       else high = middle;
     }
     before.push(low === 0 ? -1 : (ends[low - 1] ?? -1));
-    ends[low] = index;
+    const known = ends[low];
+    const isEqual = known !== undefined && !isBelow(value, values[known] ?? []);
+    if (value.length > 0 && !(isEqual && prefer === "first")) ends[low] = index;
   }
   const ascent: number[] = [];
   for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) ascent.push(at);

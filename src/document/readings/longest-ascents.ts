@@ -1,3 +1,4 @@
+import { longestAscent } from "./longest-ascent.ts";
 import { compareValues, isFirst, isSuccessor } from "./number-order.ts";
 
 type Value = readonly number[];
@@ -23,12 +24,12 @@ export function longestAscents(values: readonly Value[], restarts: Restarts): re
       (isFirst(value) && restarts.may(index) && goesOn(values, index, last)) ||
       (compareValues(value, last) <= 0 && restarts.must(index));
     if (index > from && isNew) {
-      kept.push(...longestAscent(values, from, index));
+      kept.push(...ascentOf(values, from, index));
       from = index;
     }
     last = value;
   }
-  return [...kept, ...longestAscent(values, from, values.length)];
+  return [...kept, ...ascentOf(values, from, values.length)];
 }
 
 /** True when the second number of a new count comes after `index`, before the number that would continue the count that ended with `last`. */
@@ -41,26 +42,6 @@ function goesOn(values: readonly Value[], index: number, last: Value): boolean {
   return false;
 }
 
-/** Indexes of the longest strictly ascending subsequence of the values from `from` up to `to`; values without a number are left out. */
-function longestAscent(values: readonly Value[], from: number, to: number): readonly number[] {
-  /** At position n the index that ends the ascent of length n + 1 with the least value. */
-  const ends: number[] = [];
-  const before = new Map<number, number>();
-  for (let index = from; index < to; index++) {
-    const value = values[index] ?? [];
-    if (value.length === 0) continue;
-    let low = 0;
-    let high = ends.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (compareValues(values[ends[middle] ?? 0] ?? [], value) < 0) low = middle + 1;
-      else high = middle;
-    }
-    const previous = ends[low - 1];
-    if (previous !== undefined) before.set(index, previous);
-    ends[low] = index;
-  }
-  const chain: number[] = [];
-  for (let at = ends.at(-1); at !== undefined; at = before.get(at)) chain.push(at);
-  return chain.reverse();
+function ascentOf(values: readonly Value[], from: number, to: number): readonly number[] {
+  return longestAscent(values.slice(from, to), "first").map((index) => from + index);
 }

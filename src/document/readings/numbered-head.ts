@@ -1,6 +1,7 @@
 import type { Heading } from "../headings/heading.ts";
 import { readHan } from "../names/numbers.ts";
-import { nameByNumber, titleAfter } from "./name-units.ts";
+import { nameByNumber } from "./name-units.ts";
+import { titleAfter } from "./same-line-title.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
 /** A numbered line as a unit, with the style of its number: lines of one style count together. */

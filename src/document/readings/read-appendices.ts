@@ -1,8 +1,8 @@
 import type { Rows } from "../../collections/rows.ts";
-import { titleAfter } from "./name-units.ts";
 import { longestChain } from "./number-order.ts";
 import { isContentsLine } from "./numbered-head.ts";
 import type { ReadingInput } from "./read-named.ts";
+import { titleAfter } from "./same-line-title.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
 const APPENDIX = /^(?:(Appendix|Annex) )?([A-Z])((?:\.\d+)*)\.?(?= +\S)/;

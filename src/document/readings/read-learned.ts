@@ -4,20 +4,12 @@ import { foldWord } from "../names/fold-text.ts";
 import { readNumber } from "../names/numbers.ts";
 import { isPageLine } from "../names/page-line.ts";
 import { learnWords } from "./learn-words.ts";
-import { bareLabel } from "./name-units.ts";
+import { bareLabel, type NumberedLine, nameByLearned } from "./name-units.ts";
 import { isSuccessor } from "./number-order.ts";
 import { type ReadingInput, weigh } from "./read-named.ts";
 import { MIN_COVERAGE, spread } from "./spread.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
-
-interface NumberedLine {
-  readonly heading: Heading;
-  readonly value: number;
-  readonly printed: string;
-  readonly before: string;
-  readonly after: string;
-}
 
 const DIGITS = /\p{Nd}+/gu;
 const ETHIOPIC = /[፩-፼]+/u;
@@ -99,7 +91,7 @@ function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean):
   if (best === null) return null;
   const word = best.key.startsWith("#") ? "" : best.key.slice(1);
   const heads = withFirst(
-    fillGaps(best.chain, lines).map((line) => makeMark(line, word)),
+    fillGaps(best.chain, lines).map((line) => nameByLearned(line, word)),
     { candidates, key: best.key },
   );
   const form = heads[0] !== undefined && heads[0].heading.shape.level > 0 ? "markdown" : "plain";
@@ -214,17 +206,4 @@ function missingValues(
     missing.push({ value: last.value + 1, after: last.heading.line, before: Number.POSITIVE_INFINITY });
   }
   return missing;
-}
-
-function makeMark(line: NumberedLine, word: string): UnitHeading {
-  return {
-    heading: line.heading,
-    label: bareLabel(line.heading.text),
-    title: "",
-    kind: "article",
-    word,
-    key: word === "" ? bareLabel(line.heading.text) : line.printed,
-    value: [line.value],
-    row: "",
-  };
 }

@@ -1,4 +1,5 @@
 import type { Rows } from "../../collections/rows.ts";
+import { LINE } from "../source/line-class.ts";
 import { formOf } from "./collect-marks.ts";
 import { compareValues, isFirst, isSuccessor } from "./number-order.ts";
 import type { ReadingInput } from "./read-named.ts";
@@ -37,7 +38,7 @@ export function takeUp(
     for (let other = others.at(next); other !== undefined; other = others.at(++next)) {
       if (head !== undefined && other.heading.line > head.heading.line) break;
       const isTight = formOf(other.heading) === "tight";
-      if (own.has(other.heading.line) || (isTight && !other.heading.shape.opens)) continue;
+      if (own.has(other.heading.line) || (isTight && !mayTake(other, base, context.input))) continue;
       gap.push(other);
     }
     for (const taken of fitting(gap, { last, next: head, separators: context.separators })) {
@@ -48,6 +49,16 @@ export function takeUp(
     last = head ?? last;
   }
   return heads;
+}
+
+/** A name inside a paragraph counts where something new may begin; beside marked units a line that Markdown counts to a list is part of it. */
+function mayTake(
+  { heading }: UnitHeading,
+  base: Rows<UnitHeading>,
+  { scanned, isPlainText }: ReadingInput,
+): boolean {
+  const isMarked = !isPlainText && (base.at(0)?.heading.shape.level ?? 0) > 0;
+  return heading.shape.opens && !(isMarked && scanned.mask.classes[heading.line] === LINE.list);
 }
 
 /** Those of the headings between two of the reading that continue its count. */

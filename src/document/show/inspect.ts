@@ -15,6 +15,8 @@ export interface Inspection {
   readonly coverage: Coverage;
   /** What the publisher states, and the cut has; null where nothing was stated. */
   readonly expectation: Expectation | null;
+  /** Codes of the doubts that were accepted beforehand. */
+  readonly acceptedDoubts: readonly string[];
 }
 
 /** Bytes for each role; together they are the whole source. */
@@ -46,6 +48,7 @@ export function inspectSource(source: Uint8Array, options: InspectOptions): Resu
     evidence,
     coverage: coverageOf(marked),
     expectation,
+    acceptedDoubts: options.acceptedDoubts ?? [],
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Container, MarkedUnit } from "../../domain/plan.ts";
 import { CONTAINERS } from "../conventions/containers.ts";
 import type { Inspection } from "./inspect.ts";
+import { showExpected } from "./show-expected.ts";
 import { shorten, showCount, showShare, showText } from "./show-text.ts";
 
 const MAX_TITLE = 60;
@@ -23,7 +24,7 @@ export function renderTree(inspection: Inspection): string {
     `sha256 ${marked.sourceSha256}`,
     "",
     ...renderEvidence(inspection),
-    ...renderCounts(inspection),
+    `expected  ${showExpected(inspection)}`,
     "",
     ...renderCoverage(inspection),
     "",
@@ -40,24 +41,6 @@ function renderEvidence({ evidence, marked }: Inspection): readonly string[] {
     return `  ${mark}  ${showText(row.convention)} (${row.form}): ${row.headings} headings, ${order}, score ${row.score.toFixed(1)}`;
   });
   return ["convention", ...shown];
-}
-
-function renderCounts({ expectation, marked }: Inspection): readonly string[] {
-  const { statedCount } = marked;
-  return [
-    renderExpectation(expectation, marked.units.length),
-    ...(statedCount === undefined
-      ? []
-      : [
-          `count  the document's own front matter states ${statedCount}: ${statedCount === marked.units.length ? "agree" : "differ"}`,
-        ]),
-  ];
-}
-
-function renderExpectation(expectation: Inspection["expectation"], units: number): string {
-  if (expectation === null) return "count  no expectation given (--expect FILE, --expect-count N)";
-  const labels = expectation.labelsSha256 === null ? "" : ", each with the label that the publisher lists";
-  return `count  ${units} of ${expectation.count} units that the publisher states${labels}`;
 }
 
 function renderCoverage({ coverage, marked }: Inspection): readonly string[] {

@@ -97,5 +97,6 @@ function previewOf(evidence: EvidenceSoFar): PlanPreview | null {
     first: cutplan.preview.slice(0, 3),
     last: cutplan.preview.slice(3),
     warnings: mark.warnings,
+    acceptedDoubts: source_pin.source.acceptedDoubts ?? [],
   };
 }

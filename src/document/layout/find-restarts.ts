@@ -1,0 +1,54 @@
+import type { Rows } from "../../collections/rows.ts";
+import type { Heading } from "../headings/heading.ts";
+import type { UnitHeading } from "../readings/unit-heading.ts";
+
+const LOWER = /\p{Ll}/u;
+const LETTERS = /\p{Lu}.*\p{Lu}.*\p{Lu}/u;
+const OPEN_END = /[,;:]$/u;
+const MAX_TITLE = 80;
+
+/**
+ * Lines of the titles of further acts in one document (`AGREEMENT` behind the law that approves it): before a unit whose number starts
+ * again, the title of an act, or else the last short line in capitals; none where a container or an annex already stands there.
+ */
+export function findRestarts(headings: Rows<Heading>, heads: Rows<UnitHeading>): ReadonlySet<number> {
+  const found = new Set<number>();
+  let before: UnitHeading | undefined;
+  for (const head of heads) {
+    if (before !== undefined && startsAgain(before, head)) {
+      const title = titleBetween(headings, before.heading.index + 1, head.heading.index);
+      if (title !== null) found.add(title.line);
+    }
+    before = head;
+  }
+  return found;
+}
+
+function startsAgain(before: UnitHeading, head: UnitHeading): boolean {
+  const [last] = before.value;
+  const [first] = head.value;
+  return first !== undefined && last !== undefined && first <= 1 && last >= first && head.value.length === 1;
+}
+
+function titleBetween(headings: Rows<Heading>, from: number, to: number): Heading | null {
+  let title: Heading | null = null;
+  for (let index = from; index < to; index++) {
+    const heading = headings.at(index);
+    if (heading === undefined || heading.shape.quoted) continue;
+    const { stands, level } = heading.shape;
+    if (stands?.kind === "act") return heading;
+    if (stands !== null || level > 0) return isClass(heading) ? null : title;
+    if (isCapitalTitle(heading)) title = heading;
+  }
+  return title;
+}
+
+/** True for a line that already gives the numbering behind it a scope. */
+function isClass({ shape }: Heading): boolean {
+  return shape.stands === null || shape.stands.rank === 0;
+}
+
+function isCapitalTitle({ shape, text }: Heading): boolean {
+  if (!shape.alone || shape.isNamed || text.length > MAX_TITLE) return false;
+  return !LOWER.test(text) && LETTERS.test(text) && !OPEN_END.test(text);
+}

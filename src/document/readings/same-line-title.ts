@@ -1,0 +1,66 @@
+import type { Heading } from "../headings/heading.ts";
+import { unescapeMarks } from "../headings/heading-text.ts";
+import type { HeadingWords } from "../headings/heading-words.ts";
+import { endInPrinted } from "../names/after-name.ts";
+import { trimTitle } from "../names/fold-text.ts";
+
+/** What separates a number from its title: marks with at most one dash directly after them, or dashes before white space. */
+const SEPARATORS = /^\s*(?:[.．。:：;)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*/u;
+const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
+const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
+/** Longest text that is read without its escapes, in UTF-16 units. */
+const MAX_UNESCAPED = 4096;
+/** Longest title on a plain line, in UTF-16 units; a longer rest is the text of the unit. */
+const MAX_PLAIN_TITLE = 160;
+
+/** The title after a unit's name, as printed; empty where the text of the unit follows on the same line. */
+export function titleAfter(heading: Heading, end: number): string {
+  const printed = restOf(heading, end);
+  const rest = bareRest(printed);
+  if (heading.shape.form === "atx" || heading.shape.form === "setext") return bareParentheses(heading, rest);
+  if (heading.shape.form === "bold") {
+    const inside = LEADING_PARENTHESES.exec(rest)?.[1];
+    return inside === undefined ? closeBold(rest) : inside;
+  }
+  return plainTitle(heading, printed, rest);
+}
+
+/** The printed words after a unit's name, without the marks that separate them from it. */
+export function readRest(words: HeadingWords, end: number): string {
+  return bareRest(restOf(words, end));
+}
+
+function bareRest(printed: string): string {
+  return trimTitle(printed.replace(SEPARATORS, ""));
+}
+
+function plainTitle(heading: Heading, printed: string, rest: string): string {
+  const inside = LEADING_PARENTHESES.exec(rest)?.[1];
+  if (inside !== undefined && heading.designator?.row.order === "around") return inside;
+  const named = heading.designator !== null;
+  if (!named) return firstSentence(rest);
+  const separated = heading.shape.wideGap || SEPARATORS.exec(printed)?.[0].trim() !== "";
+  if (!separated && heading.designator?.row.order === "around") return "";
+  if (!heading.shape.alone || rest.length > MAX_PLAIN_TITLE || /[.。;；,،:：]$/u.test(rest)) return "";
+  return rest;
+}
+
+function firstSentence(rest: string): string {
+  const stop = /[.。](?=\s)/u.exec(rest);
+  return stop === null ? rest : rest.slice(0, stop.index + 1);
+}
+
+function closeBold(rest: string): string {
+  return rest.replace(/[\s.．。:：]+$/u, (tail) => (tail.includes(".") ? "" : tail)).trim();
+}
+
+function bareParentheses(heading: Heading, rest: string): string {
+  if (heading.designator?.row.order !== "around") return rest;
+  return WIDE_PARENTHESES.exec(rest)?.[1] ?? rest;
+}
+
+/** The printed text after the first `end` characters of the folded text. */
+function restOf({ raw, text }: HeadingWords, end: number): string {
+  const printed = raw.length > MAX_UNESCAPED ? raw : unescapeMarks(raw);
+  return printed.slice(endInPrinted(printed, text.slice(0, end)));
+}

@@ -1,0 +1,173 @@
+import type { Rows } from "../../collections/rows.ts";
+import type { Heading } from "../headings/heading.ts";
+import { readPlainWords } from "../headings/heading-words.ts";
+import { readRest } from "../readings/same-line-title.ts";
+import type { UnitHeading } from "../readings/unit-heading.ts";
+import type { ScannedSource } from "../source/scanned-source.ts";
+import { readRunIn } from "./run-in-title.ts";
+import type { TitleLines } from "./title-lines.ts";
+import { bareTitle, isEmphasised, isTitleLike, mayBeTitle } from "./title-words.ts";
+
+/**
+ * Where a title stands: on the line of the name and the lines into which it runs on, before the text on the same line, below the name, or
+ * above it. Where the words beside the name are the unit's `text`, they are no title.
+ */
+export type TitlePlace = "beside" | "run-in" | "below" | "above" | "text";
+
+/** What may be the title of a unit. */
+export interface FoundTitle {
+  readonly place: TitlePlace;
+  /** As printed, or empty where nothing there may be a title. */
+  readonly title: string;
+  /** True if it reads as a title by itself, so that it is evidence for its place. */
+  readonly isClear: boolean;
+  /** Further lines that it takes. */
+  readonly lines: readonly number[];
+}
+
+/** What the search for titles reads. */
+export interface TitleSource {
+  readonly scanned: ScannedSource;
+  readonly headings: Rows<Heading>;
+  readonly lines: TitleLines;
+}
+
+/** The lines between which the title of a unit is searched: after the unit before it, before the unit after it. */
+export interface TitleRange {
+  readonly after: number;
+  readonly before: number;
+}
+
+/** Fewest characters of text after a title on the line of a unit's last paragraph. */
+const MIN_TEXT = 8;
+/** Fewest words of a heading that is the whole text of its unit; fewer may be a mark such as `Repealed.` */
+const MIN_TEXT_WORDS = 4;
+const STOPPED = /[.。]$/u;
+const CAPTION = /^[（(]([^（）()]{1,80})[）)]$/u;
+
+/** What may be the title of the unit at each place that its line leaves open. */
+export function findTitles(source: TitleSource, head: UnitHeading, range: TitleRange): readonly FoundTitle[] {
+  const { heading, title } = head;
+  const { level, form } = heading.shape;
+  if (title !== "") {
+    if (level > 0) return findText(source, heading, { ...range, rest: title });
+    return form === "bold" ? [] : [{ place: "beside", title, isClear: isTitleLike(title), lines: [] }];
+  }
+  const rest = restOf(source, head);
+  const above = heading.designator?.row.order === "around" ? [findAbove(source, head, range)] : [];
+  if (rest === null || (rest !== "" && level > 0)) return above;
+  if (rest === "") return [findBelow(source, head, range), ...above];
+  const beside = { ...range, rest };
+  const runIn = findRunIn(source, head, beside);
+  const text = runIn.isClear ? [] : findText(source, heading, beside);
+  return [runIn, findBeside(source, head, beside), ...text, ...above];
+}
+
+/** The words after the name on its line; null where the name does not begin the line. */
+function restOf({ scanned }: TitleSource, { heading, label }: UnitHeading): string | null {
+  const end = heading.designator?.end ?? (heading.text.startsWith(label) ? label.length : -1);
+  if (end < 0) return null;
+  if (heading.shape.level > 0) return readRest(heading, end);
+  const words = readPlainWords(scanned, heading.line, heading.shape.startsBlock);
+  const rest = readRest(words, end);
+  return words.isBold && rest === "" ? readRest({ raw: words.rest, text: "" }, 0) : rest;
+}
+
+interface WithRest extends TitleRange {
+  readonly rest: string;
+}
+
+/** Words beside the name that a stop ends: clearly text where they are no title's words, or where several stand there and nothing follows. */
+function findText(source: TitleSource, heading: Heading, { rest, before }: WithRest): readonly FoundTitle[] {
+  if (!STOPPED.test(rest)) return [];
+  const isSentence = !isTitleLike(rest.replace(STOPPED, ""));
+  const isAll =
+    rest.split(" ").length >= MIN_TEXT_WORDS &&
+    textAfter(source, heading, { line: heading.line, before }) < 0;
+  return [{ place: "text", title: rest, isClear: isSentence || isAll, lines: [] }];
+}
+
+function findRunIn(source: TitleSource, { heading }: UnitHeading, { rest, before }: WithRest): FoundTitle {
+  const found = readRunIn(rest);
+  const follows = textAfter(source, heading, { line: heading.line, before }) >= 0;
+  const stands = found !== null && (found.text.length >= MIN_TEXT || follows);
+  return { place: "run-in", title: stands ? found.title : "", isClear: stands, lines: [] };
+}
+
+function findBeside(source: TitleSource, { heading }: UnitHeading, { rest, before }: WithRest): FoundTitle {
+  const { text, lastLine } = source.lines.joinWrapped(rest, heading.line, before);
+  const stands = mayBeTitle(text) && textAfter(source, heading, { line: lastLine, before }) >= 0;
+  return {
+    place: "beside",
+    title: stands ? text : "",
+    isClear: stands && isTitleLike(text),
+    lines: linesTo(heading.line + 1, lastLine),
+  };
+}
+
+function findBelow(source: TitleSource, head: UnitHeading, { before }: TitleRange): FoundTitle {
+  const none: FoundTitle = { place: "below", title: "", isClear: false, lines: [] };
+  const { lines } = source;
+  const { heading } = head;
+  const line = lines.next(heading.line, before);
+  const printed = line < 0 ? null : lines.read(line);
+  if (printed === null) return none;
+  const other = headingAt(source, heading, line);
+  if (other !== null && !canBeTitle(other, heading)) return none;
+  const isMarked = (other !== null && other.shape.level > 0) || isEmphasised(printed);
+  const { text, lastLine } = isMarked
+    ? { text: bareTitle(other === null || other.shape.level === 0 ? printed : other.raw), lastLine: line }
+    : lines.joinWrapped(printed, line, before);
+  const title = bareTitle(text);
+  const stands = isMarked ? title !== "" : mayBeTitle(title);
+  if (!stands || textAfter(source, heading, { line: lastLine, before }) < 0) return none;
+  const isClear = isTitleLike(isMarked ? title.replace(/\.$/u, "") : title);
+  return {
+    place: "below",
+    title,
+    isClear: isClear && (other === null || other.shape.stands === null),
+    lines: linesTo(line, lastLine),
+  };
+}
+
+/** A caption in brackets on the line above the name, as Japanese statutes print it. */
+function findAbove({ lines }: TitleSource, { heading }: UnitHeading, { after }: TitleRange): FoundTitle {
+  const at = lines.isBlank(heading.line - 1) ? heading.line - 2 : heading.line - 1;
+  const printed = at > after ? lines.read(at) : null;
+  const title = CAPTION.exec(printed ?? "")?.[1] ?? "";
+  const isClear = isTitleLike(title);
+  return { place: "above", title: isClear ? title : "", isClear, lines: isClear ? [at] : [] };
+}
+
+/** A heading is no title where it names a unit, counts, or stands above the unit's own level. */
+function canBeTitle({ shape }: Heading, above: Heading): boolean {
+  if (shape.isNamed || (shape.stands !== null && (shape.stands.rank > 0 || shape.stands.number !== "")))
+    return false;
+  return shape.level === 0 || (above.shape.level > 0 && shape.level >= above.shape.level);
+}
+
+/** The line after the title with which the text of the unit goes on, or -1 where there is none. */
+function textAfter(
+  source: TitleSource,
+  heading: Heading,
+  { line, before }: { readonly line: number; readonly before: number },
+): number {
+  const next = source.lines.next(line, before);
+  if (next < 0) return -1;
+  const rank = headingAt(source, heading, next)?.shape.stands?.rank ?? 0;
+  return rank > 0 ? -1 : next;
+}
+
+/** The heading at a line that follows a heading closely, or null. */
+function headingAt({ headings }: TitleSource, { index }: Heading, line: number): Heading | null {
+  for (let at = index + 1; at < headings.length; at++) {
+    const heading = headings.at(at);
+    if (heading === undefined || heading.line > line) return null;
+    if (heading.line === line) return heading;
+  }
+  return null;
+}
+
+function linesTo(first: number, last: number): readonly number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+}

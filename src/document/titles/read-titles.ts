@@ -1,0 +1,102 @@
+import type { Rows } from "../../collections/rows.ts";
+import type { Heading } from "../headings/heading.ts";
+import type { UnitHeading } from "../readings/unit-heading.ts";
+import { UnitHeadingList } from "../readings/unit-heading-list.ts";
+import type { ScannedSource } from "../source/scanned-source.ts";
+import {
+  type FoundTitle,
+  findTitles,
+  type TitlePlace,
+  type TitleRange,
+  type TitleSource,
+} from "./find-titles.ts";
+import { TitleLines } from "./title-lines.ts";
+
+/** The unit headings with their titles, and the lines that titles take beside the line of the name. */
+export interface Titled {
+  readonly heads: Rows<UnitHeading>;
+  readonly lines: ReadonlySet<number>;
+}
+
+export interface TitlesInput {
+  readonly scanned: ScannedSource;
+  readonly headings: Rows<Heading>;
+  readonly heads: Rows<UnitHeading>;
+  /** One past the last line of the document. */
+  readonly lastLine: number;
+}
+
+interface Evidence {
+  /** Units that leave this place open. */
+  readonly open: number;
+  /** Units that have words there which read as a title. */
+  readonly clear: number;
+  readonly different: Set<string>;
+}
+
+/** Units that are read for evidence; further ones follow the same layout. */
+const MAX_EVIDENCE = 2000;
+const MIN_UNITS = 2;
+/** Share of the units that must show a title at a place. */
+const MIN_SHARE = 0.5;
+/** Lines that repeat are notes; titles differ. */
+const MIN_DIFFERENT = 0.6;
+
+/**
+ * Adds the titles that stand apart from the unit's name: on a line of their own, between number and text, or wrapped. A line is a title only
+ * where most units of the document show one at the same place.
+ */
+export function readTitles({ scanned, headings, heads, lastLine }: TitlesInput): Titled {
+  const source: TitleSource = { scanned, headings, lines: new TitleLines(scanned) };
+  const places = establish(source, heads, lastLine);
+  if (places.size === 0) return { heads, lines: new Set() };
+  const titled = new UnitHeadingList(headings);
+  const lines = new Set<number>();
+  for (const [head, range] of withRanges(heads, lastLine)) {
+    const found = findTitles(source, head, range).find((each) => each.title !== "" && places.has(each.place));
+    titled.push(found === undefined ? head : { ...head, title: found.place === "text" ? "" : found.title });
+    for (const line of found?.lines ?? []) lines.add(line);
+  }
+  return { heads: titled, lines };
+}
+
+/** The places where most units of the document show a title. */
+function establish(source: TitleSource, heads: Rows<UnitHeading>, lastLine: number): ReadonlySet<TitlePlace> {
+  const evidence = new Map<TitlePlace, Evidence>();
+  let read = 0;
+  for (const [head, range] of withRanges(heads, lastLine)) {
+    if (++read > MAX_EVIDENCE) break;
+    for (const found of findTitles(source, head, range))
+      evidence.set(found.place, count(evidence.get(found.place), found));
+  }
+  const places = [...evidence].filter(
+    ([place, { open, clear, different }]) =>
+      clear >= (place === "text" ? 1 : MIN_UNITS) &&
+      clear >= open * MIN_SHARE &&
+      different.size >= clear * MIN_DIFFERENT,
+  );
+  return new Set(places.map(([place]) => place));
+}
+
+function count(before: Evidence | undefined, { isClear, title }: FoundTitle): Evidence {
+  const different = before?.different ?? new Set();
+  if (isClear) different.add(title);
+  return { open: (before?.open ?? 0) + 1, clear: (before?.clear ?? 0) + (isClear ? 1 : 0), different };
+}
+
+/** Every unit with the lines of its neighbours. */
+function* withRanges(
+  heads: Rows<UnitHeading>,
+  lastLine: number,
+): Generator<readonly [UnitHeading, TitleRange]> {
+  let after = -1;
+  let open: UnitHeading | null = null;
+  for (const head of heads) {
+    if (open !== null) {
+      yield [open, { after, before: head.heading.line }];
+      after = open.heading.line;
+    }
+    open = head;
+  }
+  if (open !== null) yield [open, { after, before: lastLine }];
+}

@@ -1,0 +1,47 @@
+import { endsAbbreviated, isTitleLike } from "./title-words.ts";
+
+/** A title with which the text of a unit begins on the line of its name, and the text after it. */
+export interface RunIn {
+  readonly title: string;
+  readonly text: string;
+}
+
+const PROBE_CHARS = 220;
+const EMPHASISED = /^(\*{1,3}|_{1,3})(?=\S)([^*_]{1,200})\1\s*/u;
+const BRACKETED = /^(?:[（(]([^（）()]{1,160})[）)]|【([^【】]{1,80})】|〔([^〔〕]{1,80})〕)\s*/u;
+/** The mark that ends a title: a stop or colon with or without a dash, or a dash between spaces. */
+const END = /[.．:]?\s?[—–―]+\s?|[.．]-+\s?|\s-{1,2}\s|[.．:](?=\s|$)/gu;
+const AFTER = /^[.．:：\s—–―-]+/u;
+const TAIL = /[\s.．:：—–―-]+$/u;
+const BEGINS = /^["“«„'‘(¿¡*_]{0,3}[\p{Lu}\p{Lt}\p{Lo}\p{Nd}§]/u;
+/** In Chinese and Japanese a wide space stands between the title and the text. */
+const WIDE = /^([^\s，。；：、]{1,20})[\u3000\t]\s*(?=[\p{Lo}])/u;
+
+/** Reads the title at the beginning of a unit's text (`Purpose. The law …`, `Short title.—(1) …`), or null. */
+export function readRunIn(rest: string): RunIn | null {
+  const probe = rest.slice(0, PROBE_CHARS);
+  const emphasised = EMPHASISED.exec(probe);
+  if (emphasised !== null) return accept(emphasised[2] ?? "", afterMark(rest, emphasised[0]));
+  const bracketed = BRACKETED.exec(probe);
+  if (bracketed !== null)
+    return accept(bracketed[1] ?? bracketed[2] ?? bracketed[3] ?? "", afterMark(rest, bracketed[0]));
+  const wide = WIDE.exec(probe);
+  if (wide !== null) return accept(wide[1] ?? "", rest.slice(wide[0].length));
+  for (const end of probe.matchAll(END)) {
+    const title = probe.slice(0, end.index).trim();
+    const text = rest.slice(end.index + end[0].length).trimStart();
+    if (end[0] === "." && endsAbbreviated(title)) continue;
+    if (text !== "" && !BEGINS.test(text)) continue;
+    return accept(title, text);
+  }
+  return null;
+}
+
+function afterMark(rest: string, mark: string): string {
+  return rest.slice(mark.length).replace(AFTER, "");
+}
+
+function accept(printed: string, text: string): RunIn | null {
+  const title = printed.replace(TAIL, "").trim();
+  return isTitleLike(title) ? { title, text } : null;
+}

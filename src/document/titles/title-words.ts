@@ -1,0 +1,60 @@
+import { SENTENCE_WORDS } from "../conventions/sentence-words.ts";
+import { foldText } from "../names/fold-text.ts";
+
+const BEGINS = /^["“«„'‘(（【〔¿¡]{0,2}[\p{Lu}\p{Lt}\p{Lo}]/u;
+const ENDS = /[.,;:!،؛।。，；：、．]$/u;
+/** `A.`, `IV)`, `(B)`, `（一）`, `一、`: a paragraph of the text that counts in letters or signs. */
+const COUNTED =
+  /^(?:[(（]?(?:\p{Lu}|[IVXLC]{1,6})[.)）](?:\s|$)|[（(][〇零一二三四五六七八九十百\p{Nd}]{1,4}[)）]|[一二三四五六七八九十]{1,3}、)/u;
+/** What no title holds: a year, a web address, leaders. */
+const NO_TITLE = /[;；。，]|\p{Nd}{4}|:\/\/|\.{3}|…/u;
+const SENTENCE_END = /[.!?]\s+(?=\p{Lu})/u;
+const ABBREVIATED = /(?:^|[\s(])(?:\p{L}|St|Dr|Mr|Mrs|No|Nos|Nr|Núm|Art|Arts|Sec|Abs|Inc|vs|etc)$/u;
+const HAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const CASELESS = /^\P{L}*\p{Lo}/u;
+const MAX_CHARS = 120;
+const MAX_HAN = 40;
+const MAX_CASELESS_WORDS = 8;
+const MAX_WORDS = 20;
+/** Longest title that is taken where the layout of the document shows it, in UTF-16 units. */
+const MAX_TITLE = 300;
+const EMPHASIS = /^(\*{1,3}|_{1,3})(?=\S)([^*_]{0,300})\1[.．:]?$/u;
+const FOOTNOTE = /\s?\[\^[^\]\s]{1,20}\]$/u;
+const BRACKETS = /^(?:[（(]([^（）()]+)[）)]|【([^【】]+)】|〔([^〔〕]+)〕)[.．。]?$/u;
+
+/** True for words that read as a title: short, not counted, no sentence; strict, since lines of this kind decide for a document. */
+export function isTitleLike(printed: string): boolean {
+  const text = foldText(printed);
+  if (!mayBeTitle(text) || NO_TITLE.test(text) || text.length > MAX_CHARS) return false;
+  if (HAN.test(text)) return text.length <= MAX_HAN;
+  if (text.startsWith("(") && /\p{Nd}/u.test(text)) return false;
+  const end = SENTENCE_END.exec(text);
+  if (end !== null && !endsAbbreviated(text.slice(0, end.index))) return false;
+  const words = text.toLowerCase().split(/[^\p{L}\p{M}'’-]+/u);
+  if (words.length > (CASELESS.test(text) ? MAX_CASELESS_WORDS : MAX_WORDS)) return false;
+  return !words.some((word) => SENTENCE_WORDS.has(word));
+}
+
+/** True for words that can be a title where a title is expected: they begin like one, and no mark of a sentence ends them. */
+export function mayBeTitle(printed: string): boolean {
+  const text = foldText(printed);
+  return text.length <= MAX_TITLE && BEGINS.test(text) && !ENDS.test(text) && !COUNTED.test(text);
+}
+
+/** True for words that end with an abbreviation (`St`, `No`), whose stop ends no sentence. */
+export function endsAbbreviated(text: string): boolean {
+  return ABBREVIATED.test(text);
+}
+
+/** The words of a title without emphasis or brackets around the whole, and without a footnote mark behind them. */
+export function bareTitle(printed: string): string {
+  const noted = printed.replace(FOOTNOTE, "");
+  const text = EMPHASIS.exec(noted)?.[2]?.trim().replace(FOOTNOTE, "") ?? noted;
+  const inside = BRACKETS.exec(text);
+  return (inside?.[1] ?? inside?.[2] ?? inside?.[3] ?? text).trim();
+}
+
+/** True for a line that is emphasised as a whole. */
+export function isEmphasised(printed: string): boolean {
+  return EMPHASIS.test(printed.replace(FOOTNOTE, ""));
+}

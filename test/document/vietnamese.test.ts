@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { markDocument } from "../../src/document/mark.ts";
+import { ACT_KINDS } from "./vietnamese-act.ts";
+import { PAGE_LAYOUTS, type PrintedAct, printVietnameseAct } from "./vietnamese-page.ts";
+
+const SEEDS = [13, 7932, 15851, 23770, 31689, 39608, 47527, 55446];
+
+describe("an invented Vietnamese act is cut at each of its articles, with each of its containers", () => {
+  for (const kind of ACT_KINDS) {
+    for (const layout of PAGE_LAYOUTS) {
+      test(`${kind} as ${layout}`, () => {
+        for (const seed of SEEDS) checkCut(printVietnameseAct(seed, kind, layout), `seed ${seed}`);
+      });
+    }
+  }
+});
+
+describe("a word whose marks a scan lost is the same word", () => {
+  for (const word of ["Điều", "Điêu", "Dieu", "Diều", "Đieu", "Ðiều", "Ðiêu", "ĐIỀU", "ÐIỀU"]) {
+    test(word, () => {
+      const text = `Điều 1. Phạm vi\n\nLuật này.\n\n${word} 2. Đối tượng\n\nLuật này.\n\nĐiều 3. Hiệu lực\n\nLuật này.\n`;
+      const { units } = cut(text);
+      assert.deepEqual(
+        units.map((unit) => [unit.label, unit.title, unit.address]),
+        [
+          ["Điều 1", "Phạm vi", "DIEU-1"],
+          [`${word} 2`, "Đối tượng", "DIEU-2"],
+          ["Điều 3", "Hiệu lực", "DIEU-3"],
+        ],
+      );
+    });
+  }
+});
+
+test("forms in an annex number their articles each for itself, below the annex", () => {
+  const form = (number: string) =>
+    `Mẫu số ${number}\n\nHỢP ĐỒNG\n\nĐiều 1. Đối tượng\n\nA.\n\nĐiều 2. Giá\n\nB.\n\n`;
+  const { units } = cut(
+    `Điều 1. Phạm vi\n\nA.\n\nĐiều 2. Hiệu lực\n\nB.\n\nPHỤ LỤC I\n\n${form("01")}${form("02")}PHỤ LỤC II\n\n${form("01")}`,
+  );
+  assert.deepEqual(
+    units.map((unit) => unit.address),
+    [
+      "DIEU-1",
+      "DIEU-2",
+      "PHU-LUC-I/MAU-SO-01/DIEU-1",
+      "PHU-LUC-I/MAU-SO-01/DIEU-2",
+      "PHU-LUC-I/MAU-SO-02/DIEU-1",
+      "PHU-LUC-I/MAU-SO-02/DIEU-2",
+      "PHU-LUC-II/MAU-SO-01/DIEU-1",
+      "PHU-LUC-II/MAU-SO-01/DIEU-2",
+    ],
+  );
+});
+
+test("the regulation that a decision enacts is a scope of its title", () => {
+  const { units, containers } = cut(
+    "QUYẾT ĐỊNH\nĐiều 1. Ban hành Quy chế kèm theo Quyết định này.\nĐiều 2. Quyết định này có hiệu lực từ ngày ký.\nNơi nhận:\n- Lưu: VT.\nQUY CHẾ\nTổ chức và hoạt động của Hội đồng\n(Ban hành kèm theo Quyết định số 12/QĐ-BTP)\nChương I\nQUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\nQuy chế này quy định về Hội đồng.\nĐiều 2. Nguyên tắc\nHội đồng làm việc tập thể.\nChương II.\nTỔ CHỨC\nĐiều 3. Thành viên\nHội đồng có chín thành viên.\n",
+  );
+  assert.deepEqual(
+    units.map((unit) => unit.address),
+    ["DIEU-1", "DIEU-2", "QUY-CHE/DIEU-1", "QUY-CHE/DIEU-2", "QUY-CHE/DIEU-3"],
+  );
+  assert.deepEqual(
+    containers.map((container) => container.label),
+    ["QUY CHẾ", "Chương I", "Chương II."],
+  );
+});
+
+test("numbered paragraphs of a Markdown file that wraps its lines hide no article", () => {
+  const { units } = cut(
+    "# NGHỊ ĐỊNH\n\nCăn cứ Luật Bến thuyền;\nĐiều 1. Phạm vi\n1. Nghị định này quy định về bến thuyền và việc quản lý bến thuyền theo\nĐiều 3. Luật Bến thuyền.\n2. Nghị định này áp dụng trong cả nước.\nĐiều 2. Đối tượng\n1. Chủ bến thuyền.\nĐiều 3. Hiệu lực\n1. Từ ngày ký.\n",
+  );
+  assert.deepEqual(
+    units.map((unit) => `${unit.line} ${unit.label}`),
+    ["4 Điều 1", "8 Điều 2", "10 Điều 3"],
+  );
+});
+
+function cut(text: string) {
+  const result = markDocument(Buffer.from(text), { maxUnits: 1000 });
+  assert.ok(result.ok, JSON.stringify(result.ok ? "" : result.refusal));
+  return { units: [...result.value.units], containers: [...result.value.containers] };
+}
+
+function checkCut(act: PrintedAct, seed: string): void {
+  const { units, containers } = cut(act.text);
+  assert.deepEqual(
+    units.map((unit) => unit.label),
+    act.units.map((unit) => unit.label),
+    seed,
+  );
+  const labels = containers.map((container) => container.label);
+  const named = labels.filter((label) => /^(?:Phần|Chương|Mục|Tiểu mục|Phụ lục|Mẫu số) /iu.test(label));
+  assert.deepEqual(
+    named.map((label, index) =>
+      label.startsWith(act.containers[index] ?? "\u0000") ? act.containers[index] : label,
+    ),
+    act.containers,
+    seed,
+  );
+}
