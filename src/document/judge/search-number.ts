@@ -1,7 +1,8 @@
 import { REPEALED } from "../conventions/containers.ts";
 import { readDesignator } from "../names/designator.ts";
 import { foldText, foldWord } from "../names/fold-text.ts";
-import { hanValue, readNumber, toAsciiDigits } from "../names/numbers.ts";
+import { readNumber } from "../names/numbers.ts";
+import { hanValue, toAsciiDigits } from "../names/numerals.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import { textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
