@@ -44,7 +44,7 @@ describe("where every article is a heading, the cut is never worse than every he
         };
         assertNotWorse({ file: "act.md", family: "made", sha256: "", groundTruth }, Buffer.from(text));
       }),
-      { numRuns: 300 },
+      { numRuns: 150, includeErrorInReport: true },
     );
   });
 });

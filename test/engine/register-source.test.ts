@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { findDocument } from "../../src/adapters/postgres/reads/documents.ts";
 import { openSourceRegistry } from "../../src/adapters/postgres/source-registry.ts";
 import { digestLabels } from "../../src/document/plan/refuse-unmet-expectation.ts";
 import type { Intake, SourceOrder } from "../../src/domain/target-criteria.ts";
@@ -22,6 +23,7 @@ before(async () => {
 after(() => cluster?.[Symbol.asyncDispose]());
 
 const LAW = "# Article 1\n\nAll are equal.\n\n# Article 2\n\nNobody is above the law.\n";
+const DOUBTFUL = `${LAW}\n\\- Article 1 - The first session.\n\n\\- Article 2 - The second one.\n`;
 const LIMITS: IntakeLimits = { maxUnits: 1000, firstRunMaxUnits: 3, exclude: [] };
 
 function orderOf(changes: Partial<SourceOrder> = {}, text = LAW): SourceOrder {
@@ -65,6 +67,18 @@ const REFUSED: readonly {
     order: orderOf({ docPrefix: "TEST" }),
     reason: "STOP_TARGET_UNSAFE",
     failed: ["C1"],
+  },
+  {
+    rule: "a doubtful cut is refused unless its doubt is accepted (P-183)",
+    order: orderOf({}, DOUBTFUL),
+    reason: "STOP_TARGET_UNSAFE",
+    failed: ["C3", "C4", "C7"],
+  },
+  {
+    rule: "an unknown doubt is refused by name (P-183)",
+    order: orderOf({ acceptedDoubts: ["NO_SUCH"] }),
+    reason: "STOP_BAD_INPUT",
+    failed: [],
   },
   {
     rule: "a malformed prefix is refused and nothing is stored under it",
@@ -144,6 +158,7 @@ test("a sound document is stored with its bytes, once", async () => {
   assert.equal(reason(await register(orderOf())), "STOP_SOURCE_VERSION_EXISTS");
 });
 
+<<<<<<< HEAD
 const NO_UNITS: readonly (readonly [rule: string, order: SourceOrder, reason: string])[] = [
   ["P-180: a PDF", orderOf({ documentId: "pdf", docPrefix: "PDF-1" }, "%PDF-1.7\n"), "STOP_NOT_A_TEXT"],
   [
@@ -170,6 +185,16 @@ test("P-183: what the publisher states is kept with the version", async () => {
   assert.deepEqual(intake.outcome.ok && intake.outcome.value.expectation, { count: 2, labelsSha256 });
   const found = await database.knowledge.findDocument("expected");
   assert.deepEqual(found, intake.outcome.ok && intake.outcome.value);
+=======
+test("an accepted doubt is kept with the version that was registered (P-183)", async () => {
+  const order = orderOf(
+    { documentId: "doubtful", docPrefix: "DOUBTFUL", acceptedDoubts: ["HEADING_INSIDE_UNIT"] },
+    DOUBTFUL,
+  );
+  assert.equal(reason(await register(order)), "ok");
+  const found = await findDocument(database.sql, "doubtful");
+  assert.deepEqual(found?.acceptedDoubts, ["HEADING_INSIDE_UNIT"]);
+>>>>>>> main
 });
 
 test("a new version brings new bytes and nothing else", async () => {

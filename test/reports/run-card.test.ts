@@ -225,6 +225,14 @@ describe("renderRunCard", () => {
       !renderRunCard(view({ gate: gateBox("SG_1_cut_authz", { repositoryUrl: null }) })).includes("/new/"),
     );
   });
+  it("names each doubt that was accepted at registration (P-183)", () => {
+    const { plan } = view();
+    const card = renderRunCard(view({ plan: plan && { ...plan, acceptedDoubts: ["EMPTY_UNITS"] } }));
+    assert.match(
+      card,
+      /Doubts accepted at registration: .*EMPTY_UNITS.* — Units have a heading and no text\./,
+    );
+  });
 
   it("shows a refusal with its code and way out", () => {
     const card = renderRunCard(

@@ -49,7 +49,7 @@ export function findHeadings(
     const shape =
       kind === LINE.atx || (kind === LINE.setext && mask.classes[line - 1] !== LINE.setext)
         ? readMarked(scanned, line)
-        : canCarryPlain(kind, plainText) || isLazy(scanned, line)
+        : canCarryPlain(kind, plainText)
           ? readPlain(reader, line, quotes.depth > 0)
           : null;
     if (shape !== null && line >= range.firstLine) headings.push(line, shape);
@@ -75,13 +75,11 @@ function canCarryPlain(kind: number, plainText: boolean): boolean {
 }
 
 /** True for a line of running text that only Markdown counts to the list above it: it has neither the list's indent nor a marker. */
-function isLazy({ source, table, mask }: ScannedSource, line: number): boolean {
+function isLazy({ source, table }: ScannedSource, line: number): boolean {
   const start = table.starts[line] ?? 0;
   const end = table.textEnds[line] ?? start;
   return (
-    mask.classes[line] === LINE.list &&
-    indentOf(source, start, end).columns === 0 &&
-    readListMarker(source, { start, at: start, end }) === null
+    indentOf(source, start, end).columns === 0 && readListMarker(source, { start, at: start, end }) === null
   );
 }
 
@@ -113,7 +111,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingS
   const start = textStart(source, table, line);
   const end = table.textEnds[line] ?? start;
   const { columns, at } = indentOf(source, start, end);
-  const isItem = !keepsShort && mask.classes[line] === LINE.list;
+  const isItem = !keepsShort && mask.classes[line] === LINE.list && !isLazy(scanned, line);
   if (isItem && (columns > MAX_ITEM_INDENT || !isDigit(source[at]))) return null;
   const mayName = reader.words.mayName(source, at, end);
   if (!mayName && (!keepsShort || end - at > MAX_SHORT_BYTES || mask.classes[line] === LINE.continuation))

@@ -1,4 +1,5 @@
 import type { Doubt } from "../../domain/doubts.ts";
+import { INSERTED } from "../names/suffix-value.ts";
 import { type JudgedCut, type JudgedUnit, lineAt } from "./judged-cut.ts";
 import type { NumberedStep } from "./list-steps.ts";
 import { isFirstValue } from "./number-span.ts";
@@ -145,7 +146,9 @@ function isSupplementary({ unit }: JudgedUnit): boolean {
 function isSkippedLetter({ head }: JudgedUnit, missing: readonly (readonly number[])[]): boolean {
   const [only] = missing;
   return (
-    missing.length === 1 && /\p{Nd}[ -]?\p{L}$/u.test(head.key) && SKIPPED_LETTERS.has(only?.at(-1) ?? 0)
+    missing.length === 1 &&
+    /\p{Nd}[ -]?\p{L}$/u.test(head.key) &&
+    SKIPPED_LETTERS.has((only?.at(-1) ?? 0) - INSERTED)
   );
 }
 

@@ -49,7 +49,7 @@ export function judgeCut(
 }
 
 /** Every doubt about the cut, by line. */
-export function listDoubts(cut: CutToJudge): readonly Doubt[] {
+function listDoubts(cut: CutToJudge): readonly Doubt[] {
   const judged = readJudgedUnits(cut);
   const whole: JudgedCut = { ...cut, judged, sightings: findSightings(cut), steps: [...listSteps(judged)] };
   return QUESTIONS.flatMap((ask) => [...ask(whole)]).sort((a, b) => a.line - b.line);

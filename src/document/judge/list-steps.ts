@@ -1,6 +1,7 @@
+import { compareValues } from "../readings/number-order.ts";
 import { familyOf } from "./family.ts";
 import type { JudgedUnit } from "./judged-cut.ts";
-import { compareValues, isFirstValue, type NumberSpan, spansOf } from "./number-span.ts";
+import { isFirstValue, type NumberSpan, spansOf } from "./number-span.ts";
 import { judgeStep, type NumberStep } from "./number-step.ts";
 
 /** One step of the numbering: a unit, and the unit whose number its number follows. */
@@ -76,6 +77,6 @@ function judgeAmong(
 }
 
 function sequenceOf({ head }: JudgedUnit): string {
-  const letters = /^[A-Z]{1,2}(?=[.*\s]{0,2}\p{Nd})/u.exec(head.key)?.[0] ?? "";
-  return `${familyOf(head.word)} ${letters}`;
+  const letters = head.key.match(/^[A-Z]{1,2}(?=[.*\s]{0,2}\p{Nd})|\p{Lu}{2,4}(?=\.)/gu) ?? [];
+  return [familyOf(head.word), ...letters].join(" ");
 }

@@ -61,7 +61,10 @@ function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
   return readings.sort((a, b) => b.score - a.score);
 }
 
-/** In Markdown a learned word is kept only if it names most headings; otherwise its headings are a part of the outline. */
+/**
+ * In Markdown a learned word is kept only if it names most headings, and leaves none of their level out that has a number: otherwise it is
+ * a word of titles, and its headings are a part of the outline.
+ */
 function learnedBeside(
   input: ReadingInput,
   {
@@ -74,7 +77,17 @@ function learnedBeside(
   if (learned === null || forced) return learned;
   if (learned.id === "learned:number" && named !== null && holdsNumbers(named, learned)) return null;
   if (learned.form !== "markdown" || outline === null) return learned;
-  return learned.count >= outline.count * MIN_LEARNED_SHARE ? learned : null;
+  const isName = learned.count >= outline.count * MIN_LEARNED_SHARE && !leavesNumbered(learned, input);
+  return isName ? learned : null;
+}
+
+/** True where a heading of the reading's level begins with a number, and is no unit of it. */
+function leavesNumbered(reading: Reading, input: ReadingInput): boolean {
+  const levels = levelsOf(reading);
+  const own = headingsOf(reading, input);
+  for (const heading of input.headings)
+    if (levels.has(heading.shape.level) && !own[heading.index] && /^\p{N}/u.test(heading.text)) return true;
+  return false;
 }
 
 function chooseNamed(readings: readonly Reading[], named: string): Result<Choice> {

@@ -12,7 +12,7 @@ const GOES_ON = /[;,]\s*$/u;
  * in the order of their subjects, so their numbers don't ascend; each stands once, and a second one is a reference in a list of references.
  */
 export function findCodified(heads: readonly UnitHeading[], input: ReadingInput): readonly UnitHeading[] {
-  const coded = heads.filter((head) => CODED.test(head.key));
+  const coded = heads.filter(isCodified);
   if (coded.length < heads.length * MIN_SHARE) return [];
   const byKey = new Map<string, UnitHeading>();
   for (const head of coded) {
@@ -20,6 +20,11 @@ export function findCodified(heads: readonly UnitHeading[], input: ReadingInput)
     if (known === undefined || (isListed(known, input) && !isListed(head, input))) byKey.set(head.key, head);
   }
   return coded.filter((head) => byKey.get(head.key) === head);
+}
+
+/** True for a unit that has a number of a codification. */
+export function isCodified({ key }: UnitHeading): boolean {
+  return CODED.test(key);
 }
 
 /** True where the line above ends like an item of a list. */

@@ -1,9 +1,9 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { MarkedDocument, PlannedUnit } from "../../domain/plan.ts";
+import { hasText } from "../layout/has-text.ts";
 import { readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
-import { hasText } from "./has-text.ts";
 
 /** A unit as it is listed for people, before or after the plan has hashed its body. */
 type ListedUnit = Omit<PlannedUnit, "contentHash">;

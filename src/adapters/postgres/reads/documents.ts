@@ -36,7 +36,7 @@ export async function findDocument(sql: SqlSource, documentId: string): Promise<
        d.publication_type as "publicationType", d.owner_ref as owner, v.version_id::text as "versionId",
        v.version_seq as "versionSeq", v.sha256, v.size_bytes::text as "sizeBytes",
        v.expected_count as "expectedCount", v.expected_labels_sha256 as "labelsSha256",
-       v.accepted_doubts as "acceptedDoubts"
+       coalesce(v.accepted_doubts, '{}') as "acceptedDoubts"
      from cutter_governance.source_document_registry d
      join cutter_governance.source_document_version_registry v using (document_id)
      where d.document_id = $1 order by v.version_seq desc limit 1`,
