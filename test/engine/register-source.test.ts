@@ -158,11 +158,10 @@ test("a sound document is stored with its bytes, once", async () => {
   assert.equal(reason(await register(orderOf())), "STOP_SOURCE_VERSION_EXISTS");
 });
 
-<<<<<<< HEAD
 const NO_UNITS: readonly (readonly [rule: string, order: SourceOrder, reason: string])[] = [
-  ["P-180: a PDF", orderOf({ documentId: "pdf", docPrefix: "PDF-1" }, "%PDF-1.7\n"), "STOP_NOT_A_TEXT"],
+  ["P-200: a PDF", orderOf({ documentId: "pdf", docPrefix: "PDF-1" }, "%PDF-1.7\n"), "STOP_NOT_A_TEXT"],
   [
-    "P-183: a cut of another count than the publisher states",
+    "P-203: a cut of another count than the publisher states",
     orderOf({
       documentId: "c",
       docPrefix: "COUNT",
@@ -178,14 +177,15 @@ for (const [rule, order, expected] of NO_UNITS) {
   });
 }
 
-test("P-183: what the publisher states is kept with the version", async () => {
+test("P-203: what the publisher states is kept with the version", async () => {
   const labelsSha256 = digestLabels(["Article 1", "Article 2"]);
   const expectation = { count: 2, labelsSha256, labels: ["Article 1", "Article 2"] };
   const intake = await register(orderOf({ documentId: "expected", docPrefix: "EXPECTED", expectation }));
   assert.deepEqual(intake.outcome.ok && intake.outcome.value.expectation, { count: 2, labelsSha256 });
   const found = await database.knowledge.findDocument("expected");
   assert.deepEqual(found, intake.outcome.ok && intake.outcome.value);
-=======
+});
+
 test("an accepted doubt is kept with the version that was registered (P-183)", async () => {
   const order = orderOf(
     { documentId: "doubtful", docPrefix: "DOUBTFUL", acceptedDoubts: ["HEADING_INSIDE_UNIT"] },
@@ -194,7 +194,6 @@ test("an accepted doubt is kept with the version that was registered (P-183)", a
   assert.equal(reason(await register(order)), "ok");
   const found = await findDocument(database.sql, "doubtful");
   assert.deepEqual(found?.acceptedDoubts, ["HEADING_INSIDE_UNIT"]);
->>>>>>> main
 });
 
 test("a new version brings new bytes and nothing else", async () => {
