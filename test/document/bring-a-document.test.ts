@@ -99,7 +99,7 @@ function writeEncoded(command: string): void {
   );
 }
 
-describe("docs/bring-a-document.md (P-204)", () => {
+describe("docs/bring-a-document.md (P-154)", () => {
   const conversions = COMMANDS.filter((command) => !command.startsWith("cutter "));
   for (const command of conversions) {
     const [source = "", target = ""] = command.match(/\b(?:law|text)\.\w+/g) ?? [];

@@ -21,7 +21,7 @@ function compare(list: string, law = LAW): Refusal | null {
   return refuseUnmetExpectation(marked.value.units, listOf(list));
 }
 
-describe("what the publisher states (P-203)", () => {
+describe("what the publisher states (P-153)", () => {
   for (const [rule, list] of [
     ["the same labels", "Article 1\nArticle 2\nArticle 2a\n"],
     [

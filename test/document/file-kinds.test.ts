@@ -60,7 +60,7 @@ function encode(label: string, text: string): Buffer {
 const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const PROSE = "<p>One</p>\n\n<p>Two</p>\n\n<p>Three</p>\n";
 
-/** P-200. The kind as it is told, and the program in its way out. */
+/** P-150. The kind as it is told, and the program in its way out. */
 const KINDS: readonly (readonly [file: string, bytes: Uint8Array | string, kind: RegExp, way: RegExp])[] = [
   ["PDF", "%PDF-1.7\n1 0 obj\n<< >>\nendobj\n", /PDF/, /pdftotext -layout/],
   ["PDF with bytes before its header", latin1("\0\0\n%PDF-1.4\n\xe2\xe3"), /PDF/, /pdftotext/],
@@ -147,7 +147,7 @@ const KINDS: readonly (readonly [file: string, bytes: Uint8Array | string, kind:
   ],
 ];
 
-/** P-201. A text in each encoding, and the name that iconv is given. */
+/** P-151. A text in each encoding, and the name that iconv is given. */
 const ENCODINGS: readonly (readonly [label: string, name: string, text: string])[] = [
   ["windows-1252", "WINDOWS-1252", "Règlement\n\nArticle 1er\n\nLe phare est éteint à l’aube.\n"],
   ["windows-1252", "WINDOWS-1252", "§ 1 Gebühren\n\nDie Fähre fährt täglich, außer samstags.\n"],
@@ -180,7 +180,7 @@ const ENCODINGS: readonly (readonly [label: string, name: string, text: string])
   ],
 ];
 
-/** K-200. Markdown and plain text, whatever they begin with. */
+/** K-150. Markdown and plain text, whatever they begin with. */
 const TEXTS: readonly (readonly [rule: string, text: string])[] = [
   ["an element of HTML around a title", `<div align="center">\n\n# Act\n\n</div>\n\n${LAW}`],
   [
@@ -208,7 +208,7 @@ const TEXTS: readonly (readonly [rule: string, text: string])[] = [
   ["a header as of a message", `Title: An act\nDate: today\n\n${LAW}`],
 ];
 
-describe("what a file is (P-200, P-201, K-200)", () => {
+describe("what a file is (P-150, P-151, K-150)", () => {
   for (const [file, bytes, kind, way] of KINDS) {
     test(`${file} is refused by its name, with the command that makes a text of it`, () => {
       const refused = refusalOf(bytes);

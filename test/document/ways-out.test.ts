@@ -12,7 +12,7 @@ function refusalOf(text: string, convention: string | null = null): Refusal {
   return result.refusal;
 }
 
-describe("ways out of refused documents (P-202)", () => {
+describe("ways out of refused documents (P-152)", () => {
   // A run gives this reason, and neither of the two commands.
   const { STOP_DOCUMENT_UNKNOWN: _, ...reasons } = DOCUMENT_REASONS;
   for (const [reason, { wayOut }] of Object.entries(reasons)) {

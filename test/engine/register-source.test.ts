@@ -159,9 +159,9 @@ test("a sound document is stored with its bytes, once", async () => {
 });
 
 const NO_UNITS: readonly (readonly [rule: string, order: SourceOrder, reason: string])[] = [
-  ["P-200: a PDF", orderOf({ documentId: "pdf", docPrefix: "PDF-1" }, "%PDF-1.7\n"), "STOP_NOT_A_TEXT"],
+  ["P-150: a PDF", orderOf({ documentId: "pdf", docPrefix: "PDF-1" }, "%PDF-1.7\n"), "STOP_NOT_A_TEXT"],
   [
-    "P-203: a cut of another count than the publisher states",
+    "P-153: a cut of another count than the publisher states",
     orderOf({
       documentId: "c",
       docPrefix: "COUNT",
@@ -177,7 +177,7 @@ for (const [rule, order, expected] of NO_UNITS) {
   });
 }
 
-test("P-203: what the publisher states is kept with the version", async () => {
+test("P-153: what the publisher states is kept with the version", async () => {
   const labelsSha256 = digestLabels(["Article 1", "Article 2"]);
   const expectation = { count: 2, labelsSha256, labels: ["Article 1", "Article 2"] };
   const intake = await register(orderOf({ documentId: "expected", docPrefix: "EXPECTED", expectation }));

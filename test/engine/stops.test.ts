@@ -87,7 +87,7 @@ for (const row of DOCUMENTS) {
   });
 }
 
-test("P-203: a cut that has not what the registration expects fails at mark, by its count", async () => {
+test("P-153: a cut that has not what the registration expects fails at mark, by its count", async () => {
   const documentId = await setup.register(lawOf("another count"), { expectedCount: 4 });
   const outcome = must(await app.cut({ documentId, mode: "LIVE" }));
   assert.equal(outcome.refusal?.reason, "STOP_EXPECTATION_UNMET");
@@ -95,7 +95,7 @@ test("P-203: a cut that has not what the registration expects fails at mark, by 
   assert.equal(outcome.state, "failed_mark");
 });
 
-test("P-203: the request binds what the registration expects, and the card says that the cut has it", async () => {
+test("P-153: the request binds what the registration expects, and the card says that the cut has it", async () => {
   const putBack = await remember();
   const documentId = await setup.register(lawOf("a count"), { expectedCount: 3 });
   const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));

@@ -69,7 +69,7 @@ export const DOCUMENT_REASONS = {
   STOP_CUT_DOUBTFUL: {
     sentence: "The cut leaves behind what looks like units of the document.",
     wayOut:
-      "Look at the listed lines with `cutter source inspect`; correct the document, name its convention with `--convention`, or accept the doubt with `--accept-doubt CODE`.",
+      "Look at the listed lines: correct the document, name its convention with `--convention`, or accept the doubt with `--accept-doubt CODE`.",
     exitCode: 2,
   },
   STOP_ADDRESS_DUPLICATE: {
