@@ -306,3 +306,15 @@ describe("an article whose heading is broken is never lost in silence (P-183)", 
     }
   }
 });
+
+test("two readings that are close and differ in units are refused with the option that takes each (P-183)", () => {
+  const rules = Array.from({ length: 11 }, (_, index) => `Rule ${index + 1}\n\nx\n\n`).join("");
+  const heads = Array.from({ length: 10 }, (_, index) => `Article ${index + 1}\n\nx\n\n`).join("");
+  const marked = markDocument(Buffer.from(`${heads}${rules}`), { maxUnits: 100 });
+  assert.ok(!marked.ok);
+  assert.equal(marked.refusal.reason, "STOP_CONVENTION_AMBIGUOUS");
+  assert.deepEqual(marked.refusal.details, [
+    '--convention en-rule: 11 units, from "Rule 1" at line 41',
+    '--convention article: 10 units, from "Article 1" at line 1',
+  ]);
+});

@@ -105,7 +105,7 @@ test("P-153: the request binds what the registration expects, and the card says 
   );
   assert.match(request, /"expected_units":\{"count":3,"labels_sha256":null\}/);
   const card = await readFile(join(setup.setup.root, "reports", runId, "run-card.md"), "utf8");
-  assert.match(card, /Count: 3 of 3 that the publisher states/);
+  assert.match(card, /3 of 3 that the publisher states/);
   await putBack();
 });
 

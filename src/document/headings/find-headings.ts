@@ -28,6 +28,8 @@ const PLAIN_NUMBER = /^(?:\p{Nd}|[A-Z]\.|第?[〇零一二三四五六七八九�
 const TIGHT_NUMBER =
   /^\p{Nd}{1,4}(?:[.-]\p{Nd}{1,4}){0,6}(?:(?<=[.-]\p{Nd}{1,4})|[.)]) {1,8}["“«([]?[\p{Lu}\p{Lo}]/u;
 const BOLD_NUMBER = /^\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4})*[.)]?(?:\s|$)/u;
+/** A key of a database is no heading; what it stands for follows below. */
+const MACHINE_KEY = /^\d{16,}$/;
 const WIDE_GAP = /^(?:\t| {2,}|\u3000|[\u2000-\u200a]| \t)/u;
 
 /**
@@ -83,8 +85,9 @@ function isLazy({ source, table }: ScannedSource, line: number): boolean {
   );
 }
 
-function readMarked(scanned: ScannedSource, line: number): HeadingShape {
+function readMarked(scanned: ScannedSource, line: number): HeadingShape | null {
   const { text } = readMarkdownWords(scanned, line);
+  if (MACHINE_KEY.test(text)) return null;
   return {
     form: scanned.mask.classes[line] === LINE.atx ? "atx" : "setext",
     level: scanned.mask.levels[line] ?? 0,

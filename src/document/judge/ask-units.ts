@@ -1,5 +1,5 @@
 import type { Doubt } from "../../domain/doubts.ts";
-import { hasText } from "../layout/has-text.ts";
+import { unitsWithoutText } from "../layout/units-without-text.ts";
 import { familyOf } from "./family.ts";
 import type { JudgedCut, JudgedUnit } from "./judged-cut.ts";
 
@@ -10,8 +10,6 @@ const MIN_UNITS = 5;
 /** From so many, and so large a share, units without a text are told. */
 const MIN_EMPTY = 3;
 const EMPTY_SHARE = 0.05;
-/** A title that ends as a sentence does is the text of its unit. */
-const SENTENCE = /.{40}[.;。；]\s*$/u;
 /** Alternations between two words that are no accident. */
 const MIN_SWITCHES = 2;
 
@@ -36,15 +34,7 @@ export function* askLengths({ units }: JudgedCut): Generator<Doubt> {
 
 /** Units that have a heading and no text. */
 export function* askEmpty(cut: JudgedCut): Generator<Doubt> {
-  const parents = new Set(cut.units.map(({ parent }) => parent));
-  const { source } = cut.scanned;
-  const empty = cut.units.filter(
-    (unit) =>
-      !unit.repealed &&
-      !parents.has(unit.address) &&
-      !SENTENCE.test(unit.title) &&
-      !hasText(unit, source, cut.reading.id),
-  );
+  const empty = [...unitsWithoutText(cut.units, cut.scanned.source, cut.reading.id)];
   if (empty.length < MIN_EMPTY || empty.length < cut.units.length * EMPTY_SHARE) return;
   const labels = empty.slice(0, 5).map(({ label }) => label);
   yield {

@@ -17,7 +17,7 @@ export interface Choice {
 }
 
 /** Two readings whose scores are closer than this fit the document equally well. */
-const EQUAL_SHARE = 0.97;
+const EQUAL_SHARE = 0.9;
 /** A Markdown reading is kept if it names this share of the headings at its levels, or {@link ENOUGH_MARKED} ascending ones. */
 const MIN_LEVEL_SHARE = 0.4;
 const MIN_LEARNED_SHARE = 0.8;
@@ -123,8 +123,15 @@ function refuseTie(best: Reading, second: Reading, input: ReadingInput): Refusal
     field: `line ${(second.heads.at(0)?.heading.line ?? 0) + 1}`,
     expected: "one convention that fits better than every other",
     actual: `${best.id} (${best.count} headings) and ${second.id} (${second.count} headings)`,
-    details: [best, second].map((reading) => `${reading.id}: score ${reading.score.toFixed(1)}`),
+    details: [best, second].map(tellOption),
   });
+}
+
+/** What the option that takes a reading would cut. */
+function tellOption({ id, count, heads }: Reading): string {
+  const [first] = heads.slice(0, 1);
+  const from = first === undefined ? "" : `, from "${first.label}" at line ${first.heading.line + 1}`;
+  return `--convention ${id}: ${count} units${from}`;
 }
 
 function standsForLevel(reading: Reading, input: ReadingInput): boolean {

@@ -4,7 +4,7 @@ import type { MarkedDocument, RegionRole } from "../../domain/plan.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { Json } from "../../json/canonical-json.ts";
-import { type MarkEvidence, type MarkOptions, markWithEvidence } from "../mark.ts";
+import { type MarkEvidence, type MarkedWithEvidence, type MarkOptions, markWithEvidence } from "../mark.ts";
 import { refuseUnmetExpectation } from "../plan/refuse-unmet-expectation.ts";
 
 /** What `cutter source inspect` shows: the marked document with its addresses below the prefix, the evidence, and the coverage. */
@@ -32,24 +32,37 @@ export interface InspectOptions extends MarkOptions {
 export function inspectSource(source: Uint8Array, options: InspectOptions): Result<Inspection> {
   const result = markWithEvidence(source, options);
   if (!result.ok) return result;
-  const { marked, evidence } = result.value;
-  const expectation = options.expectation ?? null;
-  const unmet = expectation === null ? null : refuseUnmetExpectation(marked.units, expectation);
+  const { name, prefix = null, acceptedDoubts = [], expectation = null } = options;
+  const unmet = expectation === null ? null : refuseUnmetExpectation(result.value.marked.units, expectation);
   if (unmet !== null) return refused(unmet);
-  const prefix = options.prefix === undefined ? "" : `${options.prefix}/`;
+  return accepted(inspectionOf(result.value, { name, prefix, acceptedDoubts, expectation }));
+}
+
+/** The inspection of a document that is marked already. */
+export function inspectionOf(
+  { marked, evidence }: MarkedWithEvidence,
+  shown: {
+    readonly name: string;
+    readonly prefix: string | null;
+    readonly acceptedDoubts: readonly string[];
+    readonly expectation: Expectation | null;
+  },
+): Inspection {
+  const prefix = shown.prefix === null ? "" : `${shown.prefix}/`;
   const units = new MappedRows(marked.units, (unit) => ({
     ...unit,
     address: prefix + unit.address,
     parent: unit.parent === null ? null : prefix + unit.parent,
   }));
-  return accepted({
-    name: options.name,
+  const { name, acceptedDoubts, expectation } = shown;
+  return {
+    name,
     marked: { ...marked, units },
     evidence,
     coverage: coverageOf(marked),
+    acceptedDoubts,
     expectation,
-    acceptedDoubts: options.acceptedDoubts ?? [],
-  });
+  };
 }
 
 /** The one object that `--json` prints for a document that was cut; its keys and their order are stable. */
