@@ -29,6 +29,10 @@ export const requestSchema = z.strictObject({
     version_seq: z.number().int(),
     source_sha256: sha256,
     source_bytes: z.number().int(),
+    /** What the publisher states about the units, where the registration says so. */
+    expected_units: z
+      .strictObject({ count: z.number().int().positive(), labels_sha256: sha256.nullable() })
+      .exactOptional(),
   }),
   plan: z.strictObject({
     writer_digest: sha256,

@@ -54,6 +54,10 @@ export const shownCutSchema = z
     repealed: sampleSchema,
     oddlyNumbered: sampleSchema,
     bytesOutside: count,
+    /** How many units the publisher states, by the registration; null where it states nothing. */
+    expectedCount: count.nullable(),
+    /** How many the document itself states; null where it does not say. */
+    statedCount: count.nullable(),
     warnings: z.array(warningCodeSchema).readonly(),
     /** The list of every unit and every warning, in files of the request's branch; the same stand in the run's folder. */
     list: z.array(writtenFileSchema).readonly(),

@@ -1,5 +1,6 @@
 import { type MarkedWithEvidence, markWithEvidence } from "../document/mark.ts";
 import { buildPlan } from "../document/plan/build-plan.ts";
+import { refuseUnmetExpectation } from "../document/plan/refuse-unmet-expectation.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import { describeStored, type SourceVersion } from "../domain/plan.ts";
 import { refusal } from "../domain/refusal.ts";
@@ -21,14 +22,14 @@ export async function readPinnedSource(
   return refused(refusal("STOP_SOURCE_CHANGED", { field: source.versionId, expected, actual }));
 }
 
-/** Marks the pinned bytes under the settings of the run. */
+/** Marks the pinned bytes under the settings of the run; every cut has the units that the registration expects. */
 export function markPinned(
   context: PhaseContext,
   source: SourceVersion,
   bytes: Uint8Array,
 ): Result<MarkedWithEvidence> {
   const { maxUnits, exclude } = context.settings;
-  return markWithEvidence(bytes, {
+  const marked = markWithEvidence(bytes, {
     prefix: source.docPrefix,
     allowedPrefixes: [source.docPrefix],
     convention: source.convention,
@@ -36,6 +37,9 @@ export function markPinned(
     exclude,
     acceptedDoubts: source.acceptedDoubts ?? [],
   });
+  if (!marked.ok || source.expectation === undefined) return marked;
+  const unmet = refuseUnmetExpectation(marked.value.marked.units, source.expectation);
+  return unmet === null ? marked : refused(unmet);
 }
 
 /**

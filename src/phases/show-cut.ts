@@ -35,7 +35,7 @@ const MOST_CHARACTERS = 200;
  */
 export async function showCut(context: PhaseContext, document: CutDocument): Promise<ShownCut> {
   const { marked, plan, source } = document;
-  const { title, docPrefix, acceptedDoubts = [] } = plan.source;
+  const { title, docPrefix, acceptedDoubts = [], expectation = null } = plan.source;
   const summary = summarizeCut({ ...marked, units: plan.units }, source);
   const { redact } = context;
   const list: WrittenFile[] = [];
@@ -47,10 +47,12 @@ export async function showCut(context: PhaseContext, document: CutDocument): Pro
   }))
     list.push(await write(context, name, text));
   const isSmall = source.length <= LARGEST_PAGE.bytes && plan.units.length <= LARGEST_PAGE.units;
-  const inspection = inspectionOf(document, { name: title, prefix: docPrefix, acceptedDoubts });
+  const inspection = inspectionOf(document, { name: title, prefix: docPrefix, acceptedDoubts, expectation });
   const page = isSmall ? await write(context, "page.html", renderPage(inspection, source)) : null;
   return {
     ...showSummary(summary, redact),
+    expectedCount: expectation?.count ?? null,
+    statedCount: marked.statedCount ?? null,
     warnings: countWarnings(marked.warnings, redact),
     list,
     page,

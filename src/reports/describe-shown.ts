@@ -11,13 +11,23 @@ export function describeShown(shown: ShownCut, unitCount: number): readonly Row[
 }
 
 /** The count against what was expected, against the highest number, and the bytes that no unit holds. */
-export function describeCount({ highest, bytesOutside }: ShownCut, unitCount: number): readonly Row[] {
+export function describeCount(shown: ShownCut, unitCount: number): readonly Row[] {
+  const { highest, bytesOutside } = shown;
   return [
     ["units", String(unitCount)],
-    ["expected", "no expectation was given"],
+    ["expected", describeExpected(shown, unitCount)],
     ["highest number", highest === null ? "no unit has one" : `${highest.number}, ${name(highest.unit)}`],
     ["bytes in no unit", String(bytesOutside)],
   ];
+}
+
+function describeExpected({ expectedCount, statedCount }: ShownCut, unitCount: number): string {
+  const published =
+    expectedCount === null
+      ? "no expectation was given"
+      : `${unitCount} of ${expectedCount} that the publisher states`;
+  if (statedCount === null) return published;
+  return `${published}; its front matter states ${statedCount}: ${statedCount === unitCount ? "agree" : "differ"}`;
 }
 
 /** First and last, and the units whose length, text or number stands out. */

@@ -34,6 +34,8 @@ const SHOWN: ShownCut = {
   repealed: { count: 0, named: [] },
   oddlyNumbered: { count: 0, named: [] },
   bytesOutside: 120,
+  expectedCount: null,
+  statedCount: null,
   warnings: [],
   list: [{ name: "units-001.md", sha256: DIGEST }],
   page: null,
@@ -124,6 +126,21 @@ function firstLine(changes: Partial<RunCardView>): string {
 }
 
 describe("renderRunCard", () => {
+  for (const [expectedCount, statedCount, shown] of [
+    [24, null, "24 of 24 that the publisher states"],
+    [24, 24, "24 of 24 that the publisher states; its front matter states 24: agree"],
+    [null, 30, "no expectation was given; its front matter states 30: differ"],
+  ] as const) {
+    it(`compares the units with ${expectedCount ?? "no count"} of the publisher and ${statedCount ?? "none"} of the document`, () => {
+      const { plan } = view();
+      assert.ok(plan);
+      const card = renderRunCard(
+        view({ plan: { ...plan, shown: { ...SHOWN, expectedCount, statedCount } } }),
+      );
+      assert.ok(card.includes(`| expected | \`${shown}\` |`), card);
+    });
+  }
+
   it("says in its first line what waits for whom", () => {
     assert.equal(
       firstLine({}),

@@ -1,6 +1,6 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import { CONVENTION_ROWS } from "../names/designator.ts";
+import { isConventionName, listConventions } from "../conventions/convention-families.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
 import { readLearned } from "./read-learned.ts";
 import { type ReadingInput, readNamed } from "./read-named.ts";
@@ -26,15 +26,6 @@ const ENOUGH_MARKED = 8;
 const LARGE = 5000;
 /** A row of the table is plain if it names at least this many headings, mostly ascending, over half the document. */
 const PLAIN_COUNT = 10;
-
-/** Names that `--convention` takes. */
-export const CONVENTION_NAMES: readonly string[] = [
-  ...CONVENTION_ROWS.map((row) => row.id),
-  "zh-tiao",
-  "outline",
-  "numbered",
-  "learned",
-].filter((name, index, all) => all.indexOf(name) === index);
 
 /** Weighs every convention against the document and takes the best one, or the one that `named` names. */
 export function chooseConvention(input: ReadingInput, named: string | null): Result<Choice> {
@@ -100,9 +91,9 @@ function leavesNumbered(reading: Reading, input: ReadingInput): boolean {
 }
 
 function chooseNamed(readings: readonly Reading[], named: string): Result<Choice> {
-  if (!CONVENTION_NAMES.includes(named) && !named.startsWith("learned:")) {
+  if (!isConventionName(named)) {
     return refused(
-      refusal("STOP_CONVENTION_UNKNOWN", { field: "convention", actual: named, details: CONVENTION_NAMES }),
+      refusal("STOP_CONVENTION_UNKNOWN", { field: "convention", actual: named, details: listConventions() }),
     );
   }
   const reading = readings.find(
@@ -114,6 +105,8 @@ function chooseNamed(readings: readonly Reading[], named: string): Result<Choice
         field: "convention",
         expected: `headings of the convention ${named}`,
         actual: "none",
+        wayOut:
+          "Leave `--convention` out, or name one that the document shows: docs/conventions.md lists them.",
       }),
     );
   }

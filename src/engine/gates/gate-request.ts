@@ -47,6 +47,14 @@ export function buildRequest(
       version_seq: source.versionSeq,
       source_sha256: source.sha256,
       source_bytes: source.sizeBytes,
+      ...(source.expectation === undefined
+        ? {}
+        : {
+            expected_units: {
+              count: source.expectation.count,
+              labels_sha256: source.expectation.labelsSha256,
+            },
+          }),
     },
     plan: {
       writer_digest: plan.writerDigest,
