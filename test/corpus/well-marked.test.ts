@@ -15,7 +15,7 @@ import { wellMarkedActs } from "./well-marked.ts";
 const FOLDER = join(import.meta.dirname, "../fixtures/documents");
 const HEADINGS = LAYOUTS.filter(({ name }) => name === "as published" || name === "headings");
 
-describe("where every article is a heading, the cut is never worse than every heading (P-195)", () => {
+describe("where every article is a heading, the cut is never worse than every heading (P-165)", () => {
   const rows = readDocuments(FOLDER);
   for (const layout of HEADINGS) {
     test(`documents with ground truth, ${layout.name}`, () => {

@@ -17,7 +17,7 @@ function law(chapters: readonly (readonly [number: number, hasText: boolean])[][
 }
 
 for (const mark of ["### Article", "### Artículo", "#### §"]) {
-  test(`empty articles apart from each other are units where numbering restarts: ${mark} (P-196)`, () => {
+  test(`empty articles apart from each other are units where numbering restarts: ${mark} (P-166)`, () => {
     const bytes = law(
       [
         [

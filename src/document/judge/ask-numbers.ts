@@ -12,6 +12,8 @@ const MAX_SEARCHED = 200;
 /** In a sequence with a larger share of gaps than this, leaving out numbers is the rule: codes count by tens, or by chapters. */
 const SPARSE_SHARE = 0.5;
 const MIN_STEPS = 4;
+/** A number of so many parts is a code (`8.02.010`), which leaves room for later sections. */
+const CODE_PARTS = 3;
 /** I, J, L, O and Q as numbers. */
 const SKIPPED_LETTERS: ReadonlySet<number> = new Set([9, 10, 12, 15, 17]);
 
@@ -37,7 +39,7 @@ export function* askGaps(cut: JudgedCut): Generator<Doubt> {
       };
     } else if (isSupplementary(unit)) {
       partial.push(unit);
-    } else if (!sparse.has(sequence) && !isSkippedLetter(unit, missing)) {
+    } else if (!sparse.has(sequence) && !isCodeStep(unit, step.count) && !isSkippedLetter(unit, missing)) {
       const numbers = step.count === 1 ? "a number between is" : `${step.count} numbers between are`;
       yield {
         code: "NUMBER_GAP",
@@ -83,7 +85,7 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
         message: `"${found.label}" stands before ${unit.head.label}, the first unit of its sequence, and is no unit`,
         ...mild(found),
       };
-    } else if (number < MAX_COUNTED) {
+    } else if (number < MAX_COUNTED && span.first.length < CODE_PARTS) {
       yield {
         code: "FIRST_NUMBER_MISSING",
         line: unit.line + 1,
@@ -140,6 +142,11 @@ function withoutRepealed(
 
 function isSupplementary({ unit }: JudgedUnit): boolean {
   return unit?.sectionType === "supplementary";
+}
+
+/** True where a code skips several numbers, or is written with leading zeros. */
+function isCodeStep({ head }: JudgedUnit, count: number): boolean {
+  return head.value.length >= CODE_PARTS && (count > 1 || /[^\p{Nd}]0\p{Nd}/u.test(head.key));
 }
 
 /** Publishers leave out letters that are read as digits or as other letters: no `5j` follows `5i` in German law. */

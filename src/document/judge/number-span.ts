@@ -23,6 +23,9 @@ export function spansOf(head: UnitHeading): readonly NumberSpan[] {
   const { key, value, through } = head;
   if (value.length === 0) return [];
   const span = { first: value, ends: endsOf(key, value, through), opening: openingOf(key, value) };
+  const [low = 0, high = 0] = value;
+  if (value.length === 2 && high > low && HYPHEN_RANGE.test(key))
+    return [span, { first: [low], ends: [[high]], opening: 1 }];
   if (/^[IVXLCDM]$/u.test(key)) return [span, spanOf([key.charCodeAt(0) - 64])];
   const letter = /\p{Nd}(?<letter>[eo])$/u.exec(key)?.groups?.["letter"];
   if (letter === undefined || value.length !== 1) return [span];

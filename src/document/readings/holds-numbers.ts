@@ -8,8 +8,7 @@ const SOUND_COVERAGE = 0.5;
 
 /** True when the named units count up one by one, or are those of a codification, through the numbered text: the numbers are theirs. */
 export function holdsNumbers(named: Reading, numbered: Reading): boolean {
-  if (named.form === "tight" || named.count < 2 || named.coverage < numbered.coverage * SOUND_COVERAGE)
-    return false;
+  if (named.count < 2 || named.coverage < numbered.coverage * SOUND_COVERAGE) return false;
   let steps = 0;
   let last: UnitHeading | null = null;
   for (const head of named.heads) {
