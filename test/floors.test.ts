@@ -23,6 +23,7 @@ const DOCUMENT = floorsInside("document", [
   "readings",
   "titles",
   "layout",
+  "judge",
   "plan",
   "",
   "show",

@@ -11,17 +11,21 @@ import {
   refusalJson,
 } from "../document/show/inspect.ts";
 import { renderPage } from "../document/show/render-page.ts";
+import { renderScreen } from "../document/show/render-screen.ts";
 import { renderTree } from "../document/show/render-tree.ts";
+import { refuseDoubtCodes } from "../domain/doubts.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { type AcceptDoubtFlag, addAcceptDoubt } from "./accept-doubt.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 
-interface InspectFlags {
+interface InspectFlags extends AcceptDoubtFlag {
   readonly prefix?: string;
   readonly convention?: string;
   readonly exclude?: string;
   readonly maxUnits: string;
+  readonly tree?: boolean;
   readonly html?: string;
   readonly json?: boolean;
 }
@@ -30,34 +34,36 @@ const HARD_MAX_UNITS = 100_000;
 
 /** `cutter source inspect FILE`: what a cut would find in a document, without a database. */
 export function makeSourceInspectCommand(line: CommandLine): Command {
-  return new Command("inspect")
-    .description("show how a document would be cut: units, containers, convention, warnings, coverage")
-    .argument("<file>", "the document, UTF-8, Markdown or plain text")
-    .option("--prefix <prefix>", "document prefix of the addresses")
-    .option("--convention <name>", "heading convention (default: chosen by evidence)")
-    .option("--exclude <names>", "status markers or labels to leave out, separated by commas")
-    .option("--max-units <count>", "refuse more units than this", String(HARD_MAX_UNITS))
-    .option("--html <file>", "write one self-contained page")
-    .option("--json", "print one JSON object")
-    .action((file: string, flags: InspectFlags) =>
-      conclude(line, flags, async (output) => {
-        const found = await inspectFile(file, flags);
-        if (!found.ok) {
-          tellRefusal(output, found.refusal);
-          output.json(refusalJson(found.refusal));
-          return accepted(exitCodeOf(found.refusal.reason));
-        }
-        const { source, inspection } = found.value;
-        if (flags.html !== undefined) {
-          const unwritten = await writePage(flags.html, renderPage(inspection, source));
-          if (unwritten !== null) return refused(unwritten);
-          output.progress.note(`wrote ${flags.html}`);
-        }
-        if (flags.json === true) output.json(inspectionJson(inspection.marked));
-        else output.line(renderTree(inspection));
-        return accepted(0);
-      }),
-    );
+  return addAcceptDoubt(
+    new Command("inspect")
+      .description("show how a document would be cut: units, containers, convention, warnings, coverage")
+      .argument("<file>", "the document, UTF-8, Markdown or plain text")
+      .option("--prefix <prefix>", "document prefix of the addresses")
+      .option("--convention <name>", "heading convention (default: chosen by evidence)")
+      .option("--exclude <names>", "status markers or labels to leave out, separated by commas")
+      .option("--max-units <count>", "refuse more units than this", String(HARD_MAX_UNITS))
+      .option("--tree", "print every container, unit and warning")
+      .option("--html <file>", "write one self-contained page")
+      .option("--json", "print one JSON object"),
+  ).action((file: string, flags: InspectFlags) =>
+    conclude(line, flags, async (output) => {
+      const found = await inspectFile(file, flags);
+      if (!found.ok) {
+        tellRefusal(output, found.refusal);
+        output.json(refusalJson(found.refusal));
+        return accepted(exitCodeOf(found.refusal.reason));
+      }
+      const { source, inspection } = found.value;
+      if (flags.html !== undefined) {
+        const unwritten = await writePage(flags.html, renderPage(inspection, source));
+        if (unwritten !== null) return refused(unwritten);
+        output.progress.note(`wrote ${flags.html}`);
+      }
+      if (flags.json === true) output.json(inspectionJson(inspection.marked));
+      else output.line(flags.tree === true ? renderTree(inspection) : renderScreen(inspection, source));
+      return accepted(0);
+    }),
+  );
 }
 
 async function inspectFile(
@@ -88,6 +94,8 @@ async function writePage(file: string, page: string): Promise<Refusal | null> {
 }
 
 function optionsOf(file: string, flags: InspectFlags): Result<InspectOptions> {
+  const unknown = refuseDoubtCodes(flags.acceptDoubt);
+  if (unknown !== null) return refused(unknown);
   const maxUnits = Number(flags.maxUnits);
   if (!Number.isInteger(maxUnits) || maxUnits < 1 || maxUnits > HARD_MAX_UNITS) {
     return refused(
@@ -102,6 +110,7 @@ function optionsOf(file: string, flags: InspectFlags): Result<InspectOptions> {
     name: basename(file),
     ...(flags.prefix === undefined ? {} : { prefix: flags.prefix }),
     convention: flags.convention ?? null,
+    acceptedDoubts: flags.acceptDoubt,
     maxUnits,
     exclude: (flags.exclude ?? "")
       .split(",")

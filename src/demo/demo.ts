@@ -122,6 +122,7 @@ export async function composeDemo(options: {
         bytes,
         owner: "operator",
         convention: null,
+        acceptedDoubts: [],
         authoritative: false,
         reservedPrefixNamed: false,
       };

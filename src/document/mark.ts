@@ -4,6 +4,7 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
+import { judgeCut } from "./judge/judge-cut.ts";
 import { excludes, readUnitStatus } from "./layout/exclude.ts";
 import { layOut } from "./layout/lay-out-units.ts";
 import { refusePrefix } from "./plan/refuse-prefix.ts";
@@ -33,6 +34,8 @@ export interface MarkOptions {
   readonly maxBytes?: number;
   /** Status markers (`draft`, `obsolete`) and unit labels whose units are left out. */
   readonly exclude?: readonly string[];
+  /** Codes of the doubts that a person has accepted; they do not refuse the cut. */
+  readonly acceptedDoubts?: readonly string[];
 }
 
 /** How well one convention fits the document, as it is shown to people. */
@@ -116,13 +119,28 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   if (!layout.ok) return layout;
   if (layout.value.units.length === 0)
     return refused(refusal("STOP_NO_UNITS", { actual: "every unit is excluded" }));
+  const doubts = judgeCut(
+    {
+      scanned,
+      range,
+      headings,
+      reading,
+      readings: choice.value.readings,
+      heads: contents.heads,
+      ...layout.value,
+    },
+    options.acceptedDoubts ?? [],
+  );
+  if (!doubts.ok) return doubts;
   const marked: MarkedDocument = {
     convention: reading.id,
     runnerUp: runnerUp?.id ?? null,
     sourceSha256: sha256Hex(source),
     bytes: source.length,
     ...layout.value,
-    warnings: [...filled.warnings, ...contents.warnings, ...layout.value.warnings],
+    warnings: [...filled.warnings, ...contents.warnings, ...layout.value.warnings, ...doubts.value].sort(
+      (a, b) => a.line - b.line,
+    ),
   };
   return accepted({ marked, evidence: listEvidence(choice.value) });
 }

@@ -17,6 +17,8 @@ export const sourceVersionSchema = z
     versionSeq: z.number().int(),
     sha256: sha256Text,
     sizeBytes: z.number().int(),
+    /** Codes of the doubts about its cut that the operator accepted; absent in journals of earlier releases. */
+    acceptedDoubts: z.array(z.string()).readonly().exactOptional(),
   })
   .readonly();
 

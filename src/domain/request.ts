@@ -35,6 +35,8 @@ export const requestSchema = z.strictObject({
     unit_count: z.number().int().positive(),
     section_types: counts,
     convention: z.string(),
+    /** The list of every unit and warning that stands beside the request. Requests of earlier releases have none. */
+    list: z.array(z.strictObject({ name: z.string(), sha256 })).exactOptional(),
   }),
   expected_change: counts,
   database: z.strictObject({

@@ -13,6 +13,8 @@ export interface SourceOrder {
   /** Heading convention for every cut of the document; null: chosen by evidence. */
   readonly convention: string | null;
   readonly authoritative: boolean;
+  /** Codes of the doubts about the cut of these bytes that the operator accepts. */
+  readonly acceptedDoubts: readonly string[];
   /** True where the operator explicitly takes a reserved prefix. */
   readonly reservedPrefixNamed: boolean;
 }

@@ -2,6 +2,7 @@ import { markDocument } from "../document/mark.ts";
 import { buildPlan } from "../document/plan/build-plan.ts";
 import { refusePrefix } from "../document/plan/refuse-prefix.ts";
 import { derivedId } from "../domain/derived-id.ts";
+import { refuseDoubtCodes } from "../domain/doubts.ts";
 import type { CutPlan, SourceVersion } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, refused } from "../domain/result.ts";
@@ -77,7 +78,12 @@ async function cutDry(
   limits: IntakeLimits,
 ): Promise<DryRun> {
   const { bytes, convention } = order;
-  const marked = markDocument(bytes, { convention, maxUnits: limits.maxUnits, exclude: limits.exclude });
+  const marked = markDocument(bytes, {
+    convention,
+    maxUnits: limits.maxUnits,
+    exclude: limits.exclude,
+    acceptedDoubts: order.acceptedDoubts,
+  });
   if (!marked.ok) {
     const { reason, message, actual } = marked.refusal;
     return { ok: false, problem: `${reason}: ${message}${actual === undefined ? "" : ` Found ${actual}.`}` };
@@ -93,7 +99,8 @@ async function cutDry(
 
 function versionOf(order: SourceOrder, target: TargetRecord): SourceVersion {
   const sha256 = sha256Hex(order.bytes);
-  const { documentId, docPrefix, title, authoritative, convention, publicationType, owner } = order;
+  const { documentId, docPrefix, title, authoritative, convention, publicationType, owner, acceptedDoubts } =
+    order;
   return {
     documentId,
     docPrefix,
@@ -106,6 +113,7 @@ function versionOf(order: SourceOrder, target: TargetRecord): SourceVersion {
     versionSeq: target.versions.length + 1,
     sha256,
     sizeBytes: order.bytes.length,
+    acceptedDoubts,
   };
 }
 
@@ -125,6 +133,8 @@ function refuseOrder(order: SourceOrder, source: SourceVersion, target: TargetRe
       actual: JSON.stringify([order.documentId, order.title, order.owner]),
     });
   }
+  const unknown = refuseDoubtCodes(order.acceptedDoubts);
+  if (unknown !== null) return unknown;
   if (order.bytes.length === 0) return refusal("STOP_SOURCE_EMPTY", { field: order.documentId });
   if (target.document === null) {
     if (target.prefixHolder === null) return null;

@@ -1,7 +1,7 @@
-import { markDocument } from "../document/mark.ts";
+import { type MarkedWithEvidence, markWithEvidence } from "../document/mark.ts";
 import { buildPlan } from "../document/plan/build-plan.ts";
 import { evidenceOf } from "../domain/evidence.ts";
-import { describeStored, type MarkedDocument, type SourceVersion } from "../domain/plan.ts";
+import { describeStored, type SourceVersion } from "../domain/plan.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
@@ -26,14 +26,15 @@ export function markPinned(
   context: PhaseContext,
   source: SourceVersion,
   bytes: Uint8Array,
-): Result<MarkedDocument> {
+): Result<MarkedWithEvidence> {
   const { maxUnits, exclude } = context.settings;
-  return markDocument(bytes, {
+  return markWithEvidence(bytes, {
     prefix: source.docPrefix,
     allowedPrefixes: [source.docPrefix],
     convention: source.convention,
     maxUnits,
     exclude,
+    acceptedDoubts: source.acceptedDoubts ?? [],
   });
 }
 
@@ -63,9 +64,8 @@ export async function buildCutDocument(context: PhaseContext): Promise<Result<Cu
 function buildDocument(context: PhaseContext, source: SourceVersion, bytes: Uint8Array): Result<CutDocument> {
   const marked = markPinned(context, source, bytes);
   if (!marked.ok) return marked;
-  const plan = buildPlan({ source, bytes, marked: marked.value });
-  const { convention, regions } = marked.value;
-  return accepted({ source: bytes, marked: { convention, regions }, plan });
+  const plan = buildPlan({ source, bytes, marked: marked.value.marked });
+  return accepted({ source: bytes, ...marked.value, plan });
 }
 
 function judgeDigest(context: PhaseContext, document: CutDocument): Result<CutDocument> {

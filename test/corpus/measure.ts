@@ -15,6 +15,9 @@ export interface Measure {
   readonly recall: number;
   readonly titlesRight: number;
   readonly containersFound: string;
+  /** Right units that stand in the container that is theirs, of all right units. */
+  readonly parentsRight: string;
+  readonly warnings: number;
   readonly faults: readonly string[];
 }
 
@@ -27,7 +30,8 @@ export function measureDocument(row: DocumentRow, bytes: Uint8Array): Measure {
   const result = markDocument(bytes, { maxUnits: MAX_UNITS });
   if (!result.ok) {
     const faults = [`${result.refusal.reason}: ${result.refusal.actual ?? ""}`];
-    const nothing = { found: 0, precision: 0, recall: 0, titlesRight: 0, containersFound: "-" };
+    const shares = { found: 0, precision: 0, recall: 0, titlesRight: 0 };
+    const nothing = { ...shares, containersFound: "-", parentsRight: "-", warnings: 0 };
     return { ...base, ...nothing, convention: "refused", runnerUp: null, faults };
   }
   const marked = result.value;
@@ -45,6 +49,8 @@ export function measureDocument(row: DocumentRow, bytes: Uint8Array): Measure {
     recall: base.expected === 0 ? 1 : right.length / base.expected,
     titlesRight: right.length === 0 ? 0 : titled.length / right.length,
     containersFound: countContainers(row, marked),
+    parentsRight: countParents(row, marked, right),
+    warnings: marked.warnings.length,
     faults: [...listWrong(units, right), ...listMissed(row, right)],
   };
 }
@@ -91,6 +97,21 @@ function countContainers(row: DocumentRow, marked: MarkedDocument): string {
   const found = new Set(marked.containers.map((container) => container.startByte));
   const expected = [...row.groundTruth.containerList, ...row.groundTruth.annexList];
   return `${expected.filter((container) => found.has(container.byte)).length}/${expected.length}`;
+}
+
+function countParents(row: DocumentRow, marked: MarkedDocument, right: readonly MarkedUnit[]): string {
+  const expected = [...row.groundTruth.containerList, ...row.groundTruth.annexList].map(({ byte }) => byte);
+  const found = [...marked.containers].map(({ startByte }) => startByte);
+  const good = right.filter(
+    ({ startByte }) => lastBefore(expected, startByte) === lastBefore(found, startByte),
+  );
+  return `${good.length}/${right.length}`;
+}
+
+/** The greatest of the bytes that stands before `end`, or null. */
+function lastBefore(bytes: readonly number[], end: number): number | null {
+  const before = bytes.filter((byte) => byte < end);
+  return before.length === 0 ? null : Math.max(...before);
 }
 
 function listWrong(units: readonly MarkedUnit[], right: readonly MarkedUnit[]): readonly string[] {

@@ -5,6 +5,7 @@ import { renderColumns } from "../../src/adapters/terminal/table.ts";
 import { readAdversarial, readDocuments } from "./manifest.ts";
 import { judgeOutcome, type Measure, measureDocument } from "./measure.ts";
 import { printLayouts } from "./print-layouts.ts";
+import { printPeers } from "./print-peers.ts";
 
 const FIXTURES = join(import.meta.dirname, "../fixtures");
 const { values, positionals } = parseArgs({
@@ -30,24 +31,18 @@ function foldersIn(folder: string): readonly string[] {
 }
 
 function printDocuments(folder: string): void {
-  const measures = readDocuments(folder).map((row) =>
-    measureDocument(row, readFileSync(join(folder, row.file))),
-  );
-  const head = [
-    "document",
-    "family",
-    "convention",
-    "articles",
-    "found",
-    "precision",
-    "recall",
-    "titles",
-    "containers",
-  ];
-  process.stdout.write(`${renderColumns([head, ...measures.map(renderRow)])}\n\n`);
+  const documents = readDocuments(folder).map((row) => ({
+    row,
+    bytes: readFileSync(join(folder, row.file)),
+  }));
+  const measures = documents.map(({ row, bytes }) => measureDocument(row, bytes));
+  const head = ["document", "convention", "articles", "found", "precision", "recall", "titles"];
+  const more = ["containers", "parents", "warnings"];
+  process.stdout.write(`${renderColumns([[...head, ...more], ...measures.map(renderRow)])}\n\n`);
   process.stdout.write(
     `${renderColumns([["family", "documents", "articles", "precision", "recall"], ...renderFamilies(measures)])}\n\n`,
   );
+  printPeers(documents);
   for (const measure of measures.filter(({ faults }) => faults.length > 0)) {
     process.stdout.write(
       `${measure.file}\n${measure.faults
@@ -59,10 +54,19 @@ function printDocuments(folder: string): void {
 }
 
 function renderRow(measure: Measure): readonly string[] {
-  const { file, family, convention, expected, found, precision, recall, titlesRight, containersFound } =
-    measure;
+  const { file, convention, expected, found, precision, recall, titlesRight } = measure;
   const shares = [precision, recall, titlesRight].map((share) => share.toFixed(3));
-  return [file, family, convention, String(expected), String(found), ...shares, containersFound];
+  const { containersFound, parentsRight, warnings } = measure;
+  return [
+    file,
+    convention,
+    String(expected),
+    String(found),
+    ...shares,
+    containersFound,
+    parentsRight,
+    String(warnings),
+  ];
 }
 
 function renderFamilies(measures: readonly Measure[]): readonly (readonly string[])[] {

@@ -43,7 +43,7 @@ describe("codes with dotted numbers (P-172)", () => {
     {
       rule: "the sign before such a number makes it a named unit",
       text: paragraphs("§ 8.02.010 Aim.", text, "§ 8.02.040 Words.", text, "§ 8.06.010 Leash.", text),
-      units: ["§ 8.02.010", "§ 8.02.040", "§ 8.06.010"],
+      units: ["§ 8.02.010 = Aim", "§ 8.02.040 = Words", "§ 8.06.010 = Leash"],
       convention: "paragraph-sign",
     },
   ]);

@@ -56,6 +56,11 @@ describe("reStructuredText (P-170)", () => {
     assert.match(texts(lines)[2] ?? "", /^=====\nBoard\n/);
   });
 
+  test("a target directly above an overline is no title", () => {
+    const lines = [...over("Charter", "="), ".. _seat:", ...over("Seat of it", "-"), ...over("Board", "-")];
+    assert.deepEqual(cut(lines), ["Seat of it", "Board"]);
+  });
+
   test("titles in wide letters are as long as their columns or their letters", () => {
     const lines = [
       ...["会員規程", "========", ""],

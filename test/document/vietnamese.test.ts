@@ -4,7 +4,7 @@ import { markDocument } from "../../src/document/mark.ts";
 import { ACT_KINDS } from "./vietnamese-act.ts";
 import { PAGE_LAYOUTS, type PrintedAct, printVietnameseAct } from "./vietnamese-page.ts";
 
-const SEEDS = [13, 7932, 15851, 23770, 31689, 39608, 47527, 55446];
+const SEEDS = [13, 7932, 15851, 87122];
 
 describe("an invented Vietnamese act is cut at each of its articles, with each of its containers", () => {
   for (const kind of ACT_KINDS) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { findDocument } from "../../src/adapters/postgres/reads/documents.ts";
 import { openSourceRegistry } from "../../src/adapters/postgres/source-registry.ts";
 import type { Intake, SourceOrder } from "../../src/domain/target-criteria.ts";
 import { type IntakeLimits, registerSource } from "../../src/engine/register-source.ts";
@@ -21,6 +22,7 @@ before(async () => {
 after(() => cluster?.[Symbol.asyncDispose]());
 
 const LAW = "# Article 1\n\nAll are equal.\n\n# Article 2\n\nNobody is above the law.\n";
+const DOUBTFUL = `${LAW}\n\\- Article 1 - The first session.\n\n\\- Article 2 - The second one.\n`;
 const LIMITS: IntakeLimits = { maxUnits: 1000, firstRunMaxUnits: 3, exclude: [] };
 
 function orderOf(changes: Partial<SourceOrder> = {}, text = LAW): SourceOrder {
@@ -31,6 +33,7 @@ function orderOf(changes: Partial<SourceOrder> = {}, text = LAW): SourceOrder {
     title: "The Law",
     publicationType: "law",
     owner: "registry",
+    acceptedDoubts: [],
     convention: null,
     authoritative: false,
     reservedPrefixNamed: false,
@@ -63,6 +66,18 @@ const REFUSED: readonly {
     order: orderOf({ docPrefix: "TEST" }),
     reason: "STOP_TARGET_UNSAFE",
     failed: ["C1"],
+  },
+  {
+    rule: "a doubtful cut is refused unless its doubt is accepted (P-183)",
+    order: orderOf({}, DOUBTFUL),
+    reason: "STOP_TARGET_UNSAFE",
+    failed: ["C3", "C4", "C7"],
+  },
+  {
+    rule: "an unknown doubt is refused by name (P-183)",
+    order: orderOf({ acceptedDoubts: ["NO_SUCH"] }),
+    reason: "STOP_BAD_INPUT",
+    failed: [],
   },
   {
     rule: "a malformed prefix is refused and nothing is stored under it",
@@ -140,6 +155,16 @@ test("a sound document is stored with its bytes, once", async () => {
   assert.equal(intake.outcome.value.sha256, sha256Hex(LAW));
 
   assert.equal(reason(await register(orderOf())), "STOP_SOURCE_VERSION_EXISTS");
+});
+
+test("an accepted doubt is kept with the version that was registered (P-183)", async () => {
+  const order = orderOf(
+    { documentId: "doubtful", docPrefix: "DOUBTFUL", acceptedDoubts: ["HEADING_INSIDE_UNIT"] },
+    DOUBTFUL,
+  );
+  assert.equal(reason(await register(order)), "ok");
+  const found = await findDocument(database.sql, "doubtful");
+  assert.deepEqual(found?.acceptedDoubts, ["HEADING_INSIDE_UNIT"]);
 });
 
 test("a new version brings new bytes and nothing else", async () => {

@@ -79,9 +79,17 @@ async function store(
     if (version.versionSeq === 1) await insertDocument(session, version);
     const { rows } = await session.query<{ stored: string }>(
       `insert into cutter_governance.source_document_version_registry
-         (version_id, document_id, version_seq, sha256, size_bytes, content)
-       values ($1, $2, $3, $4, $5, $6) returning encode(sha256(content), 'hex') as stored`,
-      [version.versionId, version.documentId, version.versionSeq, version.sha256, version.sizeBytes, bytes],
+         (version_id, document_id, version_seq, sha256, size_bytes, content, accepted_doubts)
+       values ($1, $2, $3, $4, $5, $6, $7) returning encode(sha256(content), 'hex') as stored`,
+      [
+        version.versionId,
+        version.documentId,
+        version.versionSeq,
+        version.sha256,
+        version.sizeBytes,
+        bytes,
+        version.acceptedDoubts ?? [],
+      ],
     );
     return accepted(rows[0]?.stored ?? "nothing");
   } catch (error) {

@@ -37,11 +37,7 @@ export function layOut(input: LayoutInput): Result<Layout> {
   const invalid = firstInvalid(units, addresses);
   if (invalid !== null) return refused(invalid);
   const cut = cutSource({ scanned, splits: splitsOf(input), units, addresses, excluded });
-  const warnings = [
-    ...addressed.value.warnings,
-    ...warnAbout(units, addresses, reading),
-    ...warnAboutOthers(splitsOf(input)),
-  ];
+  const warnings = [...addressed.value.warnings, ...warnAbout(units), ...warnAboutOthers(splitsOf(input))];
   return accepted({ ...cut, warnings: warnings.toSorted((a, b) => a.line - b.line) });
 }
 

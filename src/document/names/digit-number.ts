@@ -7,7 +7,7 @@ const NO_LETTER = String.raw`(?![\p{L}\p{M}])`;
 const STEP = `(?:${STEP_PATTERN})${NO_LETTER}`;
 const RAISED = String.raw`(?:\.?[¹²³⁰⁴-⁹]{1,3}|\^\d{1,3}\^?| ?[ʰ-ˤᴬ-ᵛⁱⁿᶜᶠᶻ]+)`;
 /** Letters directly after digits: `12a`, `12AB`, `40Α`, `12а`, `2bis`, `8abis`, `2¹`. */
-const GLUED = `(?:[a-z]?${STEP}|(?:[a-zđčćšžñ]{1,3}|[A-Z]{1,5}|[а-яґєії]{1,2}|[А-ЯҐЄІЇ]|[α-ωϛ]{1,3}|[Α-ΩϚ]{1,3})${NO_LETTER})?${RAISED}?`;
+const GLUED = `(?:[a-z]?${STEP}|(?:[a-zđčćšžñ]{1,3}|[A-Z]{1,5}|[а-яґєії]{1,2}|[А-ЯҐЄІЇ]|[α-ωϛ]{1,3}|[Α-ΩϚ]{1,3}|[क-ह]|[ক-হ])${NO_LETTER})?${RAISED}?`;
 const ORDINAL = String.raw`(?:\.?[ºª°˚o](?![\p{L}])|(?:er|re|ère|ème|st|nd|rd|th|ER|RE|ÈRE|ÈME|ST|ND|RD|TH|ᵉʳ|ʳᵉ|ᵉ|ᵒ|ᵃ)${NO_LETTER})?`;
 /** Letters before digits, as in the French codes: `L. 123-4`, `R*123-4`, `L.O. 12`. */
 const PREFIX = String.raw`(?:(?:[A-Z]\.(?=[A-Z])[A-Z]|[A-Z]{1,2})\*{0,2}(?:\. ?| |-)?\*{0,2} ?(?=\p{Nd}))?`;
@@ -28,6 +28,7 @@ const ONE = new RegExp(`${PREFIX}-?\\p{Nd}+${ORDINAL}${GLUED}${JOINED}${SPACED}$
 const RANGE =
   / (?:bis|to|through|thru|à|au|al|a|až|al|até|hasta|do|до|по|t\/m|tot|til|till|đến|–|-) |[–—~～]| ?[-–—~～] ?/uy;
 const LIST = / (?:und|u\.|u|and|&|et|y|e|и|та|en|och|og|ja|și|da|và|i|ir|un|سے|و) |, ?/uy;
+const PLAIN = /^\d{1,9}$/;
 const PARTS = new RegExp(
   String.raw`(\d+)|(${STEP})|([¹²³⁰⁴-⁹]+)|\^(\d+)|(مكرر[اًة]{0,2})|([\p{L}\p{M}]+)`,
   "gu",
@@ -38,6 +39,8 @@ const ORDINAL_SIGN = new RegExp(
 );
 /** The last number of a range is at most this much larger than the first; `Article 5 – 2019 amendments` is none. */
 const MAX_RANGE = 500;
+/** A name counts at most this many numbers one by one. */
+const MAX_LISTED = 32;
 
 /** Reads a number in digits of any script with what inserted units add to it, or several such numbers (`3 bis 6`, `3, 4 und 5`); null when there is none. */
 export function readDigits(text: string, from: number): PrintedNumber | null {
@@ -48,7 +51,7 @@ export function readDigits(text: string, from: number): PrintedNumber | null {
   let end = from + first.length;
   let last = low;
   let unbroken = true;
-  for (;;) {
+  for (let count = 0; count < MAX_LISTED; count++) {
     const list = matchAt(LIST, text, end);
     const link = list === "" ? matchAt(RANGE, text, end) : list;
     const next = link === "" ? "" : matchAt(ONE, text, end + link.length);
@@ -65,11 +68,14 @@ export function readDigits(text: string, from: number): PrintedNumber | null {
 
 /** Comparable parts of one number; none for a negative one. */
 function partsOf(found: string): readonly number[] {
-  if (found.startsWith("-")) return [];
+  if (PLAIN.test(found)) return [Number(found)];
+  if (found === "" || found.startsWith("-")) return [];
+  const ascii = toAsciiDigits(found).replace(ORDINAL_SIGN, "");
   const parts: number[] = [];
-  for (const [, digits, step, raised, caret, again, letters] of toAsciiDigits(found)
-    .replace(ORDINAL_SIGN, "")
-    .matchAll(PARTS)) {
+  PARTS.lastIndex = 0;
+  // The pattern is long; `matchAll` would compile a copy of it for every number.
+  for (let match = PARTS.exec(ascii); match !== null; match = PARTS.exec(ascii)) {
+    const [, digits, step, raised, caret, again, letters] = match;
     if (digits !== undefined) parts.push(safeNumber(digits));
     else if (parts.length === 0) continue;
     else if (raised !== undefined) parts.push(INSERTED + safeNumber(raised.normalize("NFKC")));

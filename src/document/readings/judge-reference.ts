@@ -1,4 +1,4 @@
-import type { Heading } from "../headings/heading.ts";
+import type { Heading, HeadingShape } from "../headings/heading.ts";
 
 /** Words that continue a sentence after a unit's name; such a line is a wrapped reference, not a heading. */
 const GOES_ON = new Set(
@@ -11,11 +11,16 @@ const FIRST_WORD = /^[\p{L}\p{M}]+/u;
 const MARK = /^(?:[.．。:：;；)\]）】\-–—―|،、,/ـ]| [ـ–—―-])/u;
 const HARD_MARK = /^(?:[.．。:：)\]）】|]|[.:]?[ ]?[-–—―ـ])/u;
 
+/** What is looked at of a line that begins with a unit's name. */
+type NamedLine = Pick<Heading, "text" | "designator"> & {
+  readonly shape: Pick<HeadingShape, "wideGap" | "startsBlock">;
+};
+
 /**
  * True when a plain or bold line that begins with a unit's name is only a reference to that unit inside running text, such as
  * `§ 3 Abs. 2`, `Article 5 of the Treaty` or `Điều 34. của Luật`.
  */
-export function isReference(heading: Heading): boolean {
+export function isReference(heading: NamedLine): boolean {
   const designator = heading.designator;
   if (designator === null) return false;
   const rest = heading.text.slice(designator.end);

@@ -68,7 +68,9 @@ function withFirst(
 }
 
 function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean): Reading | null {
-  const isShort = (heading: Heading) => belongs(heading) && heading.text.length <= MAX_CHARS;
+  // A name of the table is read by its row, which also leaves out references and repeated names.
+  const isShort = (heading: Heading) =>
+    belongs(heading) && !heading.shape.isNamed && heading.text.length <= MAX_CHARS;
   const candidates = pickHeadings(input.headings, isShort);
   const lines = candidates.map(readNumberedLine).filter((line) => line !== null);
   const groups = new Map<string, NumberedLine[]>();

@@ -2,6 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { formOf, mayContain } from "./collect-marks.ts";
+import { findCodified } from "./find-codified.ts";
 import { longestAscents } from "./longest-ascents.ts";
 import { judgeNesting } from "./nest-families.ts";
 import { ascendingShare } from "./number-order.ts";
@@ -152,11 +153,10 @@ function countTight(
     must: (index: number) => separators.isAbove(lineOf(index)),
   };
   const values = all.map((head) => head.value);
+  const coded = findCodified(all, input);
+  const chosen = coded.length > 0 ? coded : longestAscents(values, restarts).map((index) => all[index]);
   const kept = new UnitHeadingList(input.headings);
-  for (const index of longestAscents(values, restarts)) {
-    const head = all[index];
-    if (head !== undefined) kept.push(head);
-  }
+  for (const head of chosen) if (head !== undefined) kept.push(head);
   return kept.length < MIN_TIGHT || kept.length <= starts.length * TIGHT_GAIN ? [] : kept;
 }
 

@@ -50,6 +50,8 @@ export function widenMarkdown(
     )
       continue;
     const sibling = nameByText(heading);
+    // A heading directly below the name of a unit is its title.
+    if (!ownText.isBetween(before, heading.line)) continue;
     if (heading.designator === null && ownText.isBetween(sibling, marked.at(index)?.line ?? input.lines))
       heads.push(sibling);
   }

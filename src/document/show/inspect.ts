@@ -3,7 +3,7 @@ import type { MarkedDocument, RegionRole } from "../../domain/plan.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import type { Json } from "../../json/canonical-json.ts";
-import { type MarkEvidence, type MarkOptions, markWithEvidence } from "../mark.ts";
+import { type MarkEvidence, type MarkedWithEvidence, type MarkOptions, markWithEvidence } from "../mark.ts";
 
 /** What `cutter source inspect` shows: the marked document with its addresses below the prefix, the evidence, and the coverage. */
 export interface Inspection {
@@ -11,6 +11,8 @@ export interface Inspection {
   readonly marked: MarkedDocument;
   readonly evidence: readonly MarkEvidence[];
   readonly coverage: Coverage;
+  /** Codes of the doubts that were accepted beforehand. */
+  readonly acceptedDoubts: readonly string[];
 }
 
 /** Bytes for each role; together they are the whole source. */
@@ -25,19 +27,27 @@ export interface InspectOptions extends MarkOptions {
 export function inspectSource(source: Uint8Array, options: InspectOptions): Result<Inspection> {
   const result = markWithEvidence(source, options);
   if (!result.ok) return result;
-  const { marked, evidence } = result.value;
-  const prefix = options.prefix === undefined ? "" : `${options.prefix}/`;
+  const { name, prefix = null, acceptedDoubts = [] } = options;
+  return accepted(inspectionOf(result.value, { name, prefix, acceptedDoubts }));
+}
+
+/** The inspection of a document that is marked already. */
+export function inspectionOf(
+  { marked, evidence }: MarkedWithEvidence,
+  shown: {
+    readonly name: string;
+    readonly prefix: string | null;
+    readonly acceptedDoubts: readonly string[];
+  },
+): Inspection {
+  const prefix = shown.prefix === null ? "" : `${shown.prefix}/`;
   const units = new MappedRows(marked.units, (unit) => ({
     ...unit,
     address: prefix + unit.address,
     parent: unit.parent === null ? null : prefix + unit.parent,
   }));
-  return accepted({
-    name: options.name,
-    marked: { ...marked, units },
-    evidence,
-    coverage: coverageOf(marked),
-  });
+  const { name, acceptedDoubts } = shown;
+  return { name, marked: { ...marked, units }, evidence, coverage: coverageOf(marked), acceptedDoubts };
 }
 
 /** The one object that `--json` prints for a document that was cut; its keys and their order are stable. */

@@ -103,7 +103,7 @@ function readTitle(text: {
   const words = Buffer.from(source.buffer, source.byteOffset + at, end - at)
     .toString("utf8")
     .trimEnd();
-  if (!/[\p{L}\p{N}]/u.test(words)) return null;
+  if (!/[\p{L}\p{N}]/u.test(words) || words.startsWith(".. ")) return null;
   const narrow = [...words].length;
   const wide = narrow + (words.match(WIDE)?.length ?? 0);
   const isLong = run.length >= narrow;

@@ -53,6 +53,12 @@ export const DOCUMENT_REASONS = {
     wayOut: "Take one of the names that are listed.",
     exitCode: 2,
   },
+  STOP_CUT_DOUBTFUL: {
+    sentence: "The cut leaves behind what looks like units of the document.",
+    wayOut:
+      "Look at the listed lines with `cutter source inspect`; correct the document, name its convention with `--convention`, or accept the doubt with `--accept-doubt CODE`.",
+    exitCode: 2,
+  },
   STOP_ADDRESS_DUPLICATE: {
     sentence: "Two units of the document would have the same address.",
     wayOut: "Correct the document: both lines are named.",

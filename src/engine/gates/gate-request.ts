@@ -53,6 +53,7 @@ export function buildRequest(
       unit_count: plan.unitCount,
       section_types: plan.histogram,
       convention: evidenceOf(evidence, "mark").convention,
+      ...(plan.shown === undefined ? {} : { list: plan.shown.list.map((file) => ({ ...file })) }),
     },
     expected_change: sumOfChanges(effects.map((effect) => expectedChange(effect, plan.unitCount))),
     database: {

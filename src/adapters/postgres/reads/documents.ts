@@ -28,7 +28,8 @@ export async function findDocument(sql: SqlSource, documentId: string): Promise<
   const { rows } = await session.query<Omit<SourceVersion, "sizeBytes"> & { readonly sizeBytes: string }>(
     `select d.document_id as "documentId", d.doc_prefix as "docPrefix", d.title, d.authoritative, d.convention,
        d.publication_type as "publicationType", d.owner_ref as owner, v.version_id::text as "versionId",
-       v.version_seq as "versionSeq", v.sha256, v.size_bytes::text as "sizeBytes"
+       v.version_seq as "versionSeq", v.sha256, v.size_bytes::text as "sizeBytes",
+       v.accepted_doubts as "acceptedDoubts"
      from cutter_governance.source_document_registry d
      join cutter_governance.source_document_version_registry v using (document_id)
      where d.document_id = $1 order by v.version_seq desc limit 1`,

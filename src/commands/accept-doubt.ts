@@ -1,0 +1,16 @@
+import type { Command } from "commander";
+
+/** The flag that commander reads for {@link addAcceptDoubt}. */
+export interface AcceptDoubtFlag {
+  readonly acceptDoubt: readonly string[];
+}
+
+/** Adds `--accept-doubt CODE`, which may be repeated. */
+export function addAcceptDoubt(command: Command): Command {
+  return command.option(
+    "--accept-doubt <code>",
+    "cut although the judge doubts it so: the doubt stays a warning (may be repeated)",
+    (code: string, before: readonly string[]) => [...before, code],
+    [],
+  );
+}

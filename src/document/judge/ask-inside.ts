@@ -1,0 +1,144 @@
+import type { Doubt } from "../../domain/doubts.ts";
+import { LINE } from "../source/line-class.ts";
+import { readText } from "../source/scanned-source.ts";
+import { familyOf } from "./family.ts";
+import type { JudgedCut, JudgedUnit } from "./judged-cut.ts";
+import { isFirstValue, spanOf } from "./number-span.ts";
+import { judgeStep } from "./number-step.ts";
+import { firstFrom } from "./search-number.ts";
+import type { Sighting } from "./sighting.ts";
+
+/** Names of one family in one unit's text, in order. */
+interface InnerNames {
+  readonly unit: JudgedUnit;
+  readonly family: string;
+  readonly names: readonly Sighting[];
+}
+
+/** A count this long is no list of references. */
+const MIN_RUN = 2;
+const MIN_ACROSS = 3;
+const PROBE_BYTES = 400;
+const ENDS_IN_COLON = /[:：][\s"“„«*_]*$/u;
+/** Lines above a name that may introduce a quotation. */
+const LOOK_BACK = 4;
+
+/** Names at line starts in the text of units that look like heads: a count of their own, or one that goes on through the units. */
+export function* askInside(cut: JudgedCut): Generator<Doubt> {
+  const own = new Set(cut.judged.map(({ head }) => familyOf(head.word)));
+  const known = new Set(cut.judged.map(({ head }) => nameOf(familyOf(head.word), head.value)));
+  const inner = groupInside(cut);
+  const byFamily = new Map<string, InnerNames[]>();
+  for (const group of inner) byFamily.set(group.family, [...(byFamily.get(group.family) ?? []), group]);
+  for (const [family, groups] of byFamily) {
+    if (own.has(family)) yield* groups.flatMap((group) => restartsInside(cut, group, known));
+    else if (!isLower(groups)) yield* groups.flatMap((group) => othersInside(cut, group, groups));
+  }
+}
+
+/** Heads of the units' own word: a count that starts again inside one unit, and a marked heading whose number no unit has. */
+function restartsInside(cut: JudgedCut, group: InnerNames, known: ReadonlySet<string>): readonly Doubt[] {
+  const run = runFromFirst(group.names);
+  if (run.length >= MIN_RUN && !isQuotation(cut, run[0]))
+    return run.map((name) => insideDoubt(name, group.unit));
+  return group.names
+    .filter((name) => name.marked && !name.quoted && !known.has(nameOf(name.family, name.value)))
+    .map((name) => insideDoubt(name, group.unit));
+}
+
+/** Heads of another word: articles anywhere, or what counts on from unit to unit. */
+function othersInside(cut: JudgedCut, group: InnerNames, groups: readonly InnerNames[]): readonly Doubt[] {
+  const names = group.names.filter((name) => !name.quoted);
+  const run = runFromFirst(names);
+  const [first] = names;
+  if (first === undefined || isQuotation(cut, first)) return [];
+  const isArticle = first.row.kind === "article" || group.unit.head.kind !== "article";
+  if (isArticle && run.length >= MIN_RUN) return tellRun(cut, run, group.unit);
+  return countsOn(groups) ? names.map((name) => insideDoubt(name, group.unit)) : [];
+}
+
+/** One doubt for each name of a run; below an inner heading, such as that of notes, one mild doubt for all. */
+function tellRun(cut: JudgedCut, run: readonly Sighting[], unit: JudgedUnit): readonly Doubt[] {
+  const [first] = run;
+  if (first === undefined || first.marked || !hasHeadingBetween(cut, unit.line, first.line))
+    return run.map((name) => insideDoubt(name, unit));
+  const { message, ...doubt } = insideDoubt(first, unit);
+  return [{ ...doubt, message: `${message}, with ${run.length - 1} more of its kind`, isMild: true }];
+}
+
+function hasHeadingBetween({ scanned }: JudgedCut, from: number, to: number): boolean {
+  for (let line = from + 1; line < to; line++) if ((scanned.mask.levels[line] ?? 0) > 0) return true;
+  return false;
+}
+
+/** True for a lower family, such as `§ 1º` in a Brazilian article: it starts again in most units that have it. */
+function isLower(groups: readonly InnerNames[]): boolean {
+  if (groups.length < 2)
+    return groups.every(
+      ({ unit, names }) => unit.head.kind === "article" && names[0]?.row.kind !== "article",
+    );
+  const starts = groups.filter(({ names }) => isFirstValue(names[0]?.value ?? []));
+  return starts.length * 2 >= groups.length;
+}
+
+/** True where the names of all units are one count. */
+function countsOn(groups: readonly InnerNames[]): boolean {
+  const names = groups.flatMap((group) => group.names).filter((name) => !name.quoted);
+  return (
+    names.length >= MIN_ACROSS &&
+    isFirstValue(names[0]?.value ?? []) &&
+    runFromFirst(names).length === names.length
+  );
+}
+
+/** The longest beginning of the names that counts up from the first number. */
+function runFromFirst(names: readonly Sighting[]): readonly Sighting[] {
+  const from = names.findIndex(({ value, quoted }) => !quoted && isFirstValue(value));
+  if (from < 0) return [];
+  const run: Sighting[] = [];
+  for (const name of names.slice(from)) {
+    const last = run.at(-1);
+    if (last !== undefined && judgeStep(spanOf(last.value), spanOf(name.value)).kind !== "follows") break;
+    run.push(name);
+  }
+  return run;
+}
+
+function nameOf(family: string, value: readonly number[]): string {
+  return `${family} ${value.join(".")}`;
+}
+
+function groupInside({ judged, sightings }: JudgedCut): readonly InnerNames[] {
+  const groups: InnerNames[] = [];
+  for (const unit of judged) {
+    if (unit.unit === null) continue;
+    const own = new Map<string, Sighting[]>();
+    for (let at = firstFrom(sightings, unit.line); at < sightings.length; at++) {
+      const name = sightings[at];
+      if (name === undefined || name.line >= unit.endLine) break;
+      own.set(name.family, [...(own.get(name.family) ?? []), name]);
+    }
+    for (const [family, names] of own) groups.push({ unit, family, names });
+  }
+  return groups;
+}
+
+/** True where the text above introduces the names as the words of another text. */
+function isQuotation(cut: JudgedCut, name: Sighting | undefined): boolean {
+  if (name === undefined || name.quoted) return true;
+  const { scanned } = cut;
+  for (let line = name.line - 1; line >= Math.max(0, name.line - LOOK_BACK); line--) {
+    if (scanned.mask.classes[line] === LINE.blank) continue;
+    return ENDS_IN_COLON.test(readText(scanned, line, PROBE_BYTES));
+  }
+  return false;
+}
+
+function insideDoubt({ label, line, hidden }: Sighting, { head }: JudgedUnit): Doubt {
+  return {
+    code: "HEADING_INSIDE_UNIT",
+    line: line + 1,
+    message: `"${label}" stands in the text of ${head.label}`,
+    ...(hidden ? { isMild: true } : {}),
+  };
+}

@@ -1,0 +1,198 @@
+import type { Doubt } from "../../domain/doubts.ts";
+import { INSERTED } from "../names/suffix-value.ts";
+import { type JudgedCut, type JudgedUnit, lineAt } from "./judged-cut.ts";
+import type { NumberedStep } from "./list-steps.ts";
+import { isFirstValue } from "./number-span.ts";
+import { type FoundNumber, firstFrom, isToldRepealed, searchNumber } from "./search-number.ts";
+
+/** Numbers from here on may count by chapters, hundreds or years: the first of them need not be 1. */
+const MAX_COUNTED = 100;
+/** Gaps beyond this are told without a search for their numbers. */
+const MAX_SEARCHED = 200;
+/** In a sequence with a larger share of gaps than this, leaving out numbers is the rule: codes count by tens, or by chapters. */
+const SPARSE_SHARE = 0.5;
+const MIN_STEPS = 4;
+/** I, J, L, O and Q as numbers. */
+const SKIPPED_LETTERS: ReadonlySet<number> = new Set([9, 10, 12, 15, 17]);
+
+/** Numbers that are left out: found in the text, or nowhere. */
+export function* askGaps(cut: JudgedCut): Generator<Doubt> {
+  const sparse = sparseSequences(cut.steps);
+  const partial: JudgedUnit[] = [];
+  let searched = 0;
+  for (const { before, unit, step, sequence } of cut.steps) {
+    if (step.kind !== "gap" || before === null) continue;
+    const line = unit.line + 1;
+    const range = { from: before.line, to: unit.line };
+    const missing = ++searched > MAX_SEARCHED ? step.missing : withoutRepealed(cut, step.missing, range);
+    if (missing.length === 0) continue;
+    const found =
+      searched > MAX_SEARCHED ? null : searchNumber(cut, { values: missing, like: unit.head, ...range });
+    if (found !== null) {
+      yield {
+        code: "NUMBER_SKIPPED_FOUND",
+        line: found.line + 1,
+        message: `"${found.label}" stands in the text of ${before.head.label}, and no unit has that number`,
+        ...mild(found),
+      };
+    } else if (isSupplementary(unit)) {
+      partial.push(unit);
+    } else if (!sparse.has(sequence) && !isSkippedLetter(unit, missing)) {
+      const numbers = step.count === 1 ? "a number between is" : `${step.count} numbers between are`;
+      yield {
+        code: "NUMBER_GAP",
+        line,
+        message: `${unit.head.label} follows ${before.head.label}: ${numbers} missing`,
+      };
+    }
+  }
+  yield* tellPartial(partial);
+}
+
+/** Supplementary provisions are printed with the articles that still apply only; they are told in one warning. */
+function* tellPartial(partial: readonly JudgedUnit[]): Generator<Doubt> {
+  const [first] = partial;
+  if (first === undefined) return;
+  yield {
+    code: "NUMBER_GAP",
+    line: first.line + 1,
+    message: `the supplementary provisions leave out numbers at ${partial.length} places, the first of them before ${first.head.label}`,
+  };
+}
+
+/** Sequences whose first number is not the first one. */
+export function* askFirst(cut: JudgedCut): Generator<Doubt> {
+  const isOutline = cut.reading.id === "outline";
+  for (const { before, unit, span, step, sequence } of cut.steps) {
+    if (before !== null || step.kind !== "starts" || isFirstValue(span.first)) continue;
+    const [number = 0] = span.first;
+    if (isSupplementary(unit) || isOneChapter(cut.steps, sequence, number)) continue;
+    if ((span.first.length > 1 && (span.first.at(-1) ?? 0) <= 1) || cut.judged.length < 2) continue;
+    if (isOutline && sequenceLength(cut.steps, sequence) < MIN_STEPS) continue;
+    const from = unit === cut.judged[0] ? cut.range.firstLine : (previousLine(cut, unit.line) ?? 0);
+    const found = searchNumber(cut, {
+      values: [[Math.max(1, number - 1)], [1]],
+      like: unit.head,
+      from,
+      to: unit.line,
+    });
+    if (found !== null && !isContents(cut, found)) {
+      yield {
+        code: "FIRST_NUMBER_FOUND",
+        line: found.line + 1,
+        message: `"${found.label}" stands before ${unit.head.label}, the first unit of its sequence, and is no unit`,
+        ...mild(found),
+      };
+    } else if (number < MAX_COUNTED) {
+      yield {
+        code: "FIRST_NUMBER_MISSING",
+        line: unit.line + 1,
+        message: `the first number is not 1 but ${unit.head.label}`,
+      };
+    }
+  }
+}
+
+/** The next number after the last one of a sequence, in the text of its last unit. */
+export function* askLast(cut: JudgedCut): Generator<Doubt> {
+  const lasts = new Map<string, NumberedStep>();
+  const ends: NumberedStep[] = [];
+  for (const step of cut.steps) {
+    const last = lasts.get(step.sequence);
+    if (last !== undefined && step.step.kind === "starts") ends.push(last);
+    lasts.set(step.sequence, step);
+  }
+  for (const { unit, span } of [...ends, ...lasts.values()].slice(0, MAX_SEARCHED)) {
+    const end = span.ends.at(-1) ?? [];
+    const values = [[...end.slice(0, -1), (end.at(-1) ?? 0) + 1]];
+    const found = searchNumber(cut, { values, like: unit.head, from: unit.line, to: unit.endLine });
+    if (found === null) continue;
+    yield {
+      code: "HEADING_INSIDE_UNIT",
+      line: found.line + 1,
+      message: `"${found.label}" goes on the numbering after ${unit.head.label} and stands in its text`,
+      ...mild(found),
+    };
+  }
+}
+
+/** Numbers that are lower than those before, and those that start again with nothing between. */
+export function* askOrder(cut: JudgedCut): Generator<Doubt> {
+  const { table } = cut.scanned;
+  const containers = cut.containers.map(({ startByte }) => lineAt(table, startByte));
+  for (const { before, unit, step } of cut.steps) {
+    if (before === null || step.kind === "gap" || step.kind === "follows" || step.kind === "same") continue;
+    const line = unit.line + 1;
+    const message = `${unit.head.label} follows ${before.head.label}`;
+    if (step.kind === "back") yield { code: "NUMBER_STEPS_BACK", line, message };
+    else if (!containers.some((at) => at > before.line && at <= unit.line))
+      yield { code: "NUMBERING_RESTARTS", line, message: `${message} without a heading between` };
+  }
+}
+
+function withoutRepealed(
+  cut: JudgedCut,
+  missing: readonly (readonly number[])[],
+  range: { readonly from: number; readonly to: number },
+): readonly (readonly number[])[] {
+  return missing.filter((value) => !isToldRepealed(cut, { value, ...range }));
+}
+
+function isSupplementary({ unit }: JudgedUnit): boolean {
+  return unit?.sectionType === "supplementary";
+}
+
+/** Publishers leave out letters that are read as digits or as other letters: no `5j` follows `5i` in German law. */
+function isSkippedLetter({ head }: JudgedUnit, missing: readonly (readonly number[])[]): boolean {
+  const [only] = missing;
+  return (
+    missing.length === 1 &&
+    /\p{Nd}[ -]?\p{L}$/u.test(head.key) &&
+    SKIPPED_LETTERS.has((only?.at(-1) ?? 0) - INSERTED)
+  );
+}
+
+function sparseSequences(steps: readonly NumberedStep[]): ReadonlySet<string> {
+  const counts = new Map<string, { all: number; gaps: number }>();
+  for (const { sequence, step } of steps) {
+    const count = counts.get(sequence) ?? { all: 0, gaps: 0 };
+    counts.set(sequence, count);
+    count.all++;
+    if (step.kind === "gap" && step.count > 3) count.gaps++;
+  }
+  const sparse = new Set<string>();
+  for (const [sequence, { all, gaps }] of counts)
+    if (all >= MIN_STEPS && gaps > all * SPARSE_SHARE) sparse.add(sequence);
+  return sparse;
+}
+
+/** True where all numbers of the sequence begin with one part: the document is that chapter. */
+function isOneChapter(steps: readonly NumberedStep[], sequence: string, number: number): boolean {
+  const own = steps.filter((step) => step.sequence === sequence);
+  return own.length > 1 && own.every(({ span }) => span.first[0] === number);
+}
+
+function sequenceLength(steps: readonly NumberedStep[], sequence: string): number {
+  return steps.filter((step) => step.sequence === sequence).length;
+}
+
+/** Line of the last head before a line. */
+function previousLine(cut: JudgedCut, line: number): number | null {
+  let found: number | null = null;
+  for (const unit of cut.judged) {
+    if (unit.line >= line) break;
+    found = unit.line;
+  }
+  return found;
+}
+
+/** An entry of a table of contents stands among other names; a head that was missed stands alone. */
+function isContents(cut: JudgedCut, found: FoundNumber): boolean {
+  const at = firstFrom(cut.sightings, found.line);
+  const around = cut.sightings.slice(Math.max(0, at - 2), at + 3);
+  return around.filter(({ line }) => Math.abs(line - found.line) <= 4).length > 2;
+}
+
+function mild({ hidden }: FoundNumber): Pick<Doubt, "isMild"> {
+  return hidden ? { isMild: true } : {};
+}

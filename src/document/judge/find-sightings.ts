@@ -1,0 +1,124 @@
+import type { Heading } from "../headings/heading.ts";
+import { classifyHeading } from "../names/classify-heading.ts";
+import { type Designator, readDesignator } from "../names/designator.ts";
+import { FirstWords } from "../names/first-word.ts";
+import { foldText } from "../names/fold-text.ts";
+import { isReference } from "../readings/judge-reference.ts";
+import { LINE } from "../source/line-class.ts";
+import { textStart } from "../source/line-table.ts";
+import type { ScannedSource } from "../source/scanned-source.ts";
+import { familyOf } from "./family.ts";
+import type { CutToJudge } from "./judged-cut.ts";
+import type { Sighting } from "./sighting.ts";
+
+/** A document with more names at line starts is judged by the first ones. */
+const MAX_SIGHTINGS = 100_000;
+const PROBE_BYTES = 160;
+/** What may stand before a name: marks of quotes, lists, tables and emphasis, opening brackets and quotation marks, tags. */
+const LEAD = /^(?:[\s>|*_+\-#•·–—[\]\\"'“„«(]|<[^<>]{0,200}>){1,24}/u;
+const QUOTED = /["“„«]$|^\s*(?:[>|]|["“„«])/u;
+const CONTENTS_LINE = /(?:\.{3,}|(?:\. ){3,}|…|·{3,}|_{3,})\s*\d{0,4}\s*\|?\s*$/u;
+/** Classes of lines that are no headings by the rules of Markdown, whatever they say. */
+export const HIDING: ReadonlySet<number> = new Set([
+  LINE.code,
+  LINE.fence,
+  LINE.html,
+  LINE.quote,
+  LINE.table,
+]);
+const TABLE_OR_QUOTE: ReadonlySet<number> = new Set([LINE.quote, LINE.table]);
+
+/**
+ * Every line start with the name of a unit of a known convention that is no head of a unit: from the headings, and from the lines that the
+ * search for headings does not look at.
+ */
+export function findSightings(cut: CutToJudge): readonly Sighting[] {
+  const { scanned, headings, heads, range } = cut;
+  const sightings: Sighting[] = [];
+  const words = new FirstWords();
+  let heading = 0;
+  let head = 0;
+  for (let line = range.firstLine; line < range.lastLine && sightings.length < MAX_SIGHTINGS; line++) {
+    const found = headings.at(heading);
+    const isHeading = found?.line === line;
+    if (isHeading) heading++;
+    if (heads.at(head)?.heading.line === line) {
+      head++;
+      continue;
+    }
+    const sighting =
+      isHeading && found.shape.isNamed
+        ? fromHeading(found)
+        : mayHide(scanned, line, words)
+          ? fromLine(scanned, line)
+          : null;
+    if (sighting !== null) sightings.push(sighting);
+  }
+  return sightings;
+}
+
+function fromHeading(heading: Heading): Sighting | null {
+  const { designator, line, shape } = heading;
+  if (designator === null || CONTENTS_LINE.test(heading.raw)) return null;
+  if (shape.level === 0 && isReference(heading)) return null;
+  const marked = shape.level > 0 || shape.form === "bold";
+  return makeSighting(designator, heading.text, { line, marked, quoted: shape.quoted, hidden: false });
+}
+
+/** True where marks stand before the first word, or where the search for headings does not look, and a name may follow. */
+function mayHide({ source, table, mask }: ScannedSource, line: number, words: FirstWords): boolean {
+  const kind = mask.classes[line] ?? LINE.blank;
+  if (kind === LINE.blank || kind === LINE.frontMatter || kind === LINE.rule) return false;
+  let at = textStart(source, table, line);
+  const start = at;
+  const end = Math.min(table.textEnds[line] ?? at, at + PROBE_BYTES);
+  while (at < end && isLead(source, at)) at += isLead(source, at);
+  const isSeen = kind === LINE.paragraph || kind === LINE.continuation;
+  if (at === end || (isSeen && isSpaceOnly(source, start, at))) return false;
+  return source[at] === 0x3c || words.mayName(source, at, end);
+}
+
+/** Length of the mark at a byte that may stand before a name, or 0. */
+function isLead(source: Uint8Array, at: number): number {
+  const byte = source[at] ?? 0;
+  if (byte === 0xe2 && source[at + 1] === 0x80) return 3;
+  if (byte === 0xc2) return 2;
+  return " \t>|*_+-#[]\\\"'(".includes(String.fromCharCode(byte)) ? 1 : 0;
+}
+
+function isSpaceOnly(source: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if ((source[at] ?? 0) > 0x20) return false;
+  return true;
+}
+
+function fromLine(scanned: ScannedSource, line: number): Sighting | null {
+  const { source, table, mask } = scanned;
+  const start = textStart(source, table, line);
+  const end = Math.min(table.textEnds[line] ?? start, start + PROBE_BYTES);
+  const printed = Buffer.from(source.buffer, source.byteOffset + start, end - start).toString("utf8");
+  const lead = LEAD.exec(printed)?.[0] ?? "";
+  const text = foldText(printed.slice(lead.length));
+  const designator = readDesignator(text);
+  if (designator === null || CONTENTS_LINE.test(printed)) return null;
+  const shape = { wideGap: false, startsBlock: true };
+  const rest = text.slice(designator.end);
+  const closed = { text: text.slice(0, designator.end) + rest.replace(/^[*_\]\\]+/u, ""), designator, shape };
+  if (isReference(closed)) return null;
+  const quoted = QUOTED.test(lead) || TABLE_OR_QUOTE.has(mask.classes[line] ?? 0);
+  const hidden = HIDING.has(mask.classes[line] ?? 0);
+  return makeSighting(designator, text, { line, marked: /[*_#]/u.test(lead), quoted, hidden });
+}
+
+function makeSighting(
+  designator: Designator,
+  text: string,
+  found: Pick<Sighting, "line" | "marked" | "quoted" | "hidden">,
+): Sighting | null {
+  const { row, number, start, end } = designator;
+  // `1) § 5` is a note about § 5.
+  const isNote = row.order === "after" && /^ ?\p{Nd}/u.test(text.slice(end));
+  if (number.value.length === 0 || isNote) return null;
+  const label = text.slice(start, end).trim();
+  const mayContain = (classifyHeading(text)?.rank ?? 0) > 0;
+  return { ...found, mayContain, row, family: familyOf(row.address), label, value: number.value };
+}

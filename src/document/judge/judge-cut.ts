@@ -1,0 +1,114 @@
+import { DOUBTS, type Doubt, type DoubtCode } from "../../domain/doubts.ts";
+import type { DocumentWarning } from "../../domain/plan.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import { askContents } from "./ask-contents.ts";
+import { askInside } from "./ask-inside.ts";
+import { askFirst, askGaps, askLast, askOrder } from "./ask-numbers.ts";
+import { askCoverage, askOutside } from "./ask-outside.ts";
+import { askReadings } from "./ask-readings.ts";
+import { askConventions, askEmpty, askLengths } from "./ask-units.ts";
+import { findSightings } from "./find-sightings.ts";
+import { type CutToJudge, type JudgedCut, readJudgedUnits } from "./judged-cut.ts";
+import { listSteps } from "./list-steps.ts";
+
+/** The questions that are asked of every cut, whichever reading won; each answers with its doubts. */
+const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
+  askGaps,
+  askFirst,
+  askLast,
+  askOrder,
+  askInside,
+  askOutside,
+  askCoverage,
+  askLengths,
+  askEmpty,
+  askConventions,
+  askContents,
+  askReadings,
+];
+
+/** Warnings of one code beyond this are counted in one. */
+const MAX_WARNINGS = 20;
+const MAX_DETAILS = 40;
+
+/**
+ * Asks what the cut left behind. Small doubts are warnings; a large loss refuses the cut (`STOP_CUT_DOUBTFUL`) unless a person has accepted
+ * its code, and is a warning then.
+ */
+export function judgeCut(
+  cut: CutToJudge,
+  acceptedCodes: readonly string[],
+): Result<readonly DocumentWarning[]> {
+  const doubts = listDoubts(cut);
+  const large = doubts.filter(
+    ({ code, isMild }) => !isMild && isLarge(code, doubts) && !acceptedCodes.includes(code),
+  );
+  if (large.length > 0) return refused(doubtRefusal(large, listOptions(cut, large)));
+  return accepted(sumUp(doubts));
+}
+
+/** Every doubt about the cut, by line. */
+function listDoubts(cut: CutToJudge): readonly Doubt[] {
+  const judged = readJudgedUnits(cut);
+  const whole: JudgedCut = { ...cut, judged, sightings: findSightings(cut), steps: [...listSteps(judged)] };
+  return QUESTIONS.flatMap((ask) => [...ask(whole)]).sort((a, b) => a.line - b.line);
+}
+
+function isLarge(code: DoubtCode, doubts: readonly Doubt[]): boolean {
+  const { refusedFrom } = DOUBTS[code];
+  return (
+    refusedFrom !== null &&
+    doubts.filter((doubt) => doubt.code === code && !doubt.isMild).length >= refusedFrom
+  );
+}
+
+function sumUp(doubts: readonly Doubt[]): readonly DocumentWarning[] {
+  const warnings: DocumentWarning[] = [];
+  for (const [code, all] of groupByCode(doubts)) {
+    warnings.push(...all.slice(0, MAX_WARNINGS).map(({ line, message }) => ({ code, line, message })));
+    const [next] = all.slice(MAX_WARNINGS);
+    if (next !== undefined)
+      warnings.push({
+        code,
+        line: next.line,
+        message: `${all.length - MAX_WARNINGS} further ones from here on`,
+      });
+  }
+  return warnings;
+}
+
+function groupByCode(doubts: readonly Doubt[]): ReadonlyMap<DoubtCode, readonly Doubt[]> {
+  const groups = new Map<DoubtCode, Doubt[]>();
+  for (const doubt of doubts) {
+    const group = groups.get(doubt.code);
+    if (group === undefined) groups.set(doubt.code, [doubt]);
+    else group.push(doubt);
+  }
+  return groups;
+}
+
+/** The options that would cut the doubted lines: the conventions of the readings that take most of them. */
+function listOptions({ readings, reading }: CutToJudge, doubts: readonly Doubt[]): readonly string[] {
+  const lines = new Set(doubts.map(({ line }) => line - 1));
+  return readings
+    .filter(({ id }) => id !== reading.id)
+    .filter(({ heads }) => heads.filter(({ heading }) => lines.has(heading.line)).length * 2 >= lines.size)
+    .map(({ id, count }) => `to cut these lines: --convention ${id} (${count} units)`);
+}
+
+function doubtRefusal(doubts: readonly Doubt[], options: readonly string[]): Refusal {
+  const [first] = doubts;
+  const codes = [...groupByCode(doubts).keys()];
+  return refusal("STOP_CUT_DOUBTFUL", {
+    field: `line ${first?.line ?? 1}`,
+    expected: "a cut that leaves nothing behind",
+    actual: codes.map((code) => DOUBTS[code].sentence).join(" "),
+    details: [
+      ...doubts.slice(0, MAX_DETAILS).map(({ code, line, message }) => `line ${line}: ${code}: ${message}`),
+      ...(doubts.length > MAX_DETAILS ? [`and ${doubts.length - MAX_DETAILS} more`] : []),
+      ...options,
+      ...codes.map((code) => `to cut the document all the same: --accept-doubt ${code}`),
+    ],
+  });
+}

@@ -1,0 +1,71 @@
+import type { Rows } from "../../collections/rows.ts";
+import type { Container, MarkedUnit, Region } from "../../domain/plan.ts";
+import type { Heading } from "../headings/heading.ts";
+import type { Reading, UnitHeading } from "../readings/unit-heading.ts";
+import type { LineTable } from "../source/line-table.ts";
+import type { ScannedSource } from "../source/scanned-source.ts";
+import type { NumberedStep } from "./list-steps.ts";
+import type { Sighting } from "./sighting.ts";
+
+/** What the judge looks at: the source, what the scan found, what each reading took, and what became of it. */
+export interface CutToJudge {
+  readonly scanned: ScannedSource;
+  /** 0-based lines between the sentinels, the last one excluded. */
+  readonly range: { readonly firstLine: number; readonly lastLine: number };
+  readonly headings: Rows<Heading>;
+  readonly reading: Reading;
+  readonly readings: readonly Reading[];
+  /** Every head that was cut, those that were left out by `exclude` as well. */
+  readonly heads: Rows<UnitHeading>;
+  readonly units: Rows<MarkedUnit>;
+  readonly containers: Rows<Container>;
+  readonly regions: Rows<Region>;
+}
+
+/** The cut with all that the questions share. */
+export interface JudgedCut extends CutToJudge {
+  readonly judged: readonly JudgedUnit[];
+  /** Names at line starts that head no unit, in order. */
+  readonly sightings: readonly Sighting[];
+  readonly steps: readonly NumberedStep[];
+}
+
+/** A head with the lines of its text. */
+export interface JudgedUnit {
+  readonly head: UnitHeading;
+  /** 0-based line of the head. */
+  readonly line: number;
+  /** 0-based line after the last one of the unit. */
+  readonly endLine: number;
+  /** Null where the unit was left out by `exclude`. */
+  readonly unit: MarkedUnit | null;
+}
+
+/** The heads in order, each with its unit. */
+export function readJudgedUnits({ heads, units, scanned }: CutToJudge): readonly JudgedUnit[] {
+  const judged: JudgedUnit[] = [];
+  let next = 0;
+  let index = 0;
+  for (const head of heads) {
+    const { line } = head.heading;
+    const unit = units.at(next);
+    const isKept = unit?.line === line + 1;
+    if (isKept) next++;
+    const following = heads.at(++index)?.heading.line ?? scanned.table.count;
+    const endLine = isKept ? Math.min(following, lineAt(scanned.table, unit.endByte)) : following;
+    judged.push({ head, line, endLine, unit: isKept ? unit : null });
+  }
+  return judged;
+}
+
+/** The line that begins at a byte, or the first one after it. */
+export function lineAt({ starts, count }: LineTable, byte: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) < byte) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,57 @@
+import { INSERTED } from "../names/suffix-value.ts";
+import type { UnitHeading } from "../readings/unit-heading.ts";
+
+/** The numbers that one head covers: `§§ 20 und 21` covers two. */
+export interface NumberSpan {
+  readonly first: readonly number[];
+  /** Where the numbering stands after the head; several where a hyphen may mean a range or a lower part. */
+  readonly ends: readonly (readonly number[])[];
+  /** Value of the first part below a number: 1 for `1.1`, 2 for `の二`, and for what is inserted that of `A`, or of `bis`. */
+  readonly opening: number;
+}
+
+const HYPHEN_RANGE = /^\p{Nd}+[-‐‑–/]\p{Nd}+$/u;
+const LAST_LETTERED = /\p{Nd}([a-z])$/u;
+const HAN_STEP = /[之のノ의]/u;
+const LETTER = /\p{Nd}[º°ª.]{0,2}[ -]?\p{L}{1,2}$/u;
+
+/**
+ * The spans that a head's number may have, the likeliest first; none where its order is not known. `C` is a Roman hundred or the third
+ * letter, `87e` an ordinal or the fifth inserted number.
+ */
+export function spansOf(head: UnitHeading): readonly NumberSpan[] {
+  const { key, value, through } = head;
+  if (value.length === 0) return [];
+  const span = { first: value, ends: endsOf(key, value, through), opening: openingOf(key, value) };
+  if (/^[IVXLCDM]$/u.test(key)) return [span, spanOf([key.charCodeAt(0) - 64])];
+  const letter = /\p{Nd}(?<letter>[eo])$/u.exec(key)?.groups?.["letter"];
+  if (letter === undefined || value.length !== 1) return [span];
+  return [spanOf([...value, INSERTED + letter.charCodeAt(0) - 96], INSERTED + 1), span];
+}
+
+/** The span of one value. */
+export function spanOf(first: readonly number[], opening = 1): NumberSpan {
+  return { first, ends: [first], opening };
+}
+
+/** True for a value with which a sequence begins: 1, or 0, or 1.1. */
+export function isFirstValue(value: readonly number[]): boolean {
+  return value.length > 0 && value.every((part) => part <= 1);
+}
+
+function endsOf(
+  key: string,
+  value: readonly number[],
+  through: number | undefined,
+): readonly (readonly number[])[] {
+  const letter = LAST_LETTERED.exec(key)?.[1]?.charCodeAt(0);
+  if (through !== undefined)
+    return letter === undefined ? [[through]] : [[through, INSERTED + letter - 96], [through]];
+  const [low = 0, high = 0] = value;
+  return HYPHEN_RANGE.test(key) && high > low ? [value, [high]] : [value];
+}
+
+function openingOf(key: string, value: readonly number[]): number {
+  if (value.some((part) => part >= INSERTED)) return INSERTED + (LETTER.test(key) ? 1 : 2);
+  return HAN_STEP.test(key) ? 2 : 1;
+}

@@ -1,0 +1,66 @@
+import { type Designator, readDesignator } from "../names/designator.ts";
+import { foldText } from "../names/fold-text.ts";
+import { LINE } from "../source/line-class.ts";
+import { readText } from "../source/scanned-source.ts";
+import { familyOf } from "./family.ts";
+import { type CutToJudge, lineAt } from "./judged-cut.ts";
+
+/** An entry of a document's own table of contents. */
+export interface ContentsEntry {
+  /** 0-based. */
+  readonly line: number;
+  /** The listed name, e.g. `Article 12`. */
+  readonly label: string;
+  /** Word of the name, equal for all spellings of one word. */
+  readonly family: string;
+  readonly value: readonly number[];
+}
+
+/** Fewer entries with leaders are no table. */
+const MIN_ENTRIES = 3;
+const PROBE_BYTES = 240;
+const LEADERS = /(?:\.{3,}|(?:\. ){3,}|…{2,}|·{3,}|_{3,}|\t|\s{3,})\s*\d{1,4}\s*\|?\s*$/u;
+const LEAD = /^[\s>|*+\-#•·[\]\\_]{1,24}/u;
+
+/**
+ * The names of units that the document's own table of contents lists, in order: below a heading such as *Contents*, and on lines with
+ * leaders and a page number. Entries without a name of a known convention are left out.
+ */
+export function readContents(cut: CutToJudge): readonly ContentsEntry[] {
+  const { scanned, containers, regions, range } = cut;
+  const listed = [...belowHeadings(cut)];
+  if (listed.length > 0) return listed;
+  const firstUnit = [...regions].find(({ role }) => role === "unit")?.startByte ?? 0;
+  const firstLine = containers.length === 0 ? lineAt(scanned.table, firstUnit) : range.lastLine;
+  const entries: ContentsEntry[] = [];
+  for (let line = range.firstLine; line < firstLine; line++) {
+    const text = readText(scanned, line, PROBE_BYTES);
+    if (!LEADERS.test(text)) continue;
+    const entry = readEntry(text, line);
+    if (entry !== null) entries.push(entry);
+  }
+  return entries.length >= MIN_ENTRIES ? entries : [];
+}
+
+/** The entries in the regions that a heading such as *Contents* begins. */
+function* belowHeadings({ scanned, headings, regions }: CutToJudge): Generator<ContentsEntry> {
+  const starts = new Set<number>();
+  for (const { shape, startByte } of headings) if (shape.stands?.kind === "contents") starts.add(startByte);
+  for (const { role, startByte, endByte } of regions) {
+    if (role === "unit" || !starts.has(startByte)) continue;
+    const end = lineAt(scanned.table, endByte);
+    for (let line = lineAt(scanned.table, startByte) + 1; line < end; line++) {
+      if (scanned.mask.classes[line] === LINE.blank) continue;
+      const entry = readEntry(readText(scanned, line, PROBE_BYTES), line);
+      if (entry !== null) yield entry;
+    }
+  }
+}
+
+function readEntry(printed: string, line: number): ContentsEntry | null {
+  const text = foldText(printed.replace(LEAD, ""));
+  const found: Designator | null = readDesignator(text);
+  if (found === null || found.number.value.length === 0) return null;
+  const { row, number, start, end } = found;
+  return { line, label: text.slice(start, end), family: familyOf(row.address), value: number.value };
+}

@@ -1,0 +1,189 @@
+import { REPEALED } from "../conventions/containers.ts";
+import { readDesignator } from "../names/designator.ts";
+import { foldText, foldWord } from "../names/fold-text.ts";
+import { readNumber } from "../names/numbers.ts";
+import { hanValue, toAsciiDigits } from "../names/numerals.ts";
+import { compareValues } from "../readings/number-order.ts";
+import type { UnitHeading } from "../readings/unit-heading.ts";
+import { textStart } from "../source/line-table.ts";
+import type { ScannedSource } from "../source/scanned-source.ts";
+import { familyOf } from "./family.ts";
+import { HIDING } from "./find-sightings.ts";
+import type { JudgedCut } from "./judged-cut.ts";
+import type { Sighting } from "./sighting.ts";
+
+/** Where a number was found that no unit has. */
+export interface FoundNumber {
+  /** 0-based. */
+  readonly line: number;
+  readonly label: string;
+  /** True in a block whose lines are no headings by the rules of Markdown. */
+  readonly hidden: boolean;
+}
+
+/** Numbers that are looked for, beside the head whose neighbours they should be. */
+export interface WantedNumbers {
+  readonly values: readonly (readonly number[])[];
+  readonly like: UnitHeading;
+  /** 0-based lines of the text that is searched, the last one excluded. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Longer text is searched up to here. */
+const MAX_BYTES = 128 * 1024;
+const MAX_HITS = 2000;
+/** Longest line that says that numbers are repealed, in bytes, and how many lines are searched for it. */
+const MAX_NOTE = 400;
+const MAX_NOTE_LINES = 500;
+const PROBE = 80;
+const ENDS_SENTENCE = /(?:[.;:。；!?»”")\]]|\d|>)[\s*_]*$/u;
+const CLOSES_NAME = /^[ *_]?(?:[.:。：)\]*|—–-]|$|\n|\s{2,}|\s[—–-])/u;
+const NEAR_LINE =
+  /^[\s>*_#|-]{0,12}(\p{L}[\p{L}\p{M}]{2,14})[. ]{0,2}(\p{Nd}{1,4}|[0-9OolI]{1,4})(?![\p{L}\p{Nd}])/u;
+const BARE_LINE = /^[\s>*_#-]{0,12}(?:§ ?)?(\p{Nd}{1,4}(?:\.\p{Nd}{1,4}){0,4})[.)]?(?=[\s*_])/u;
+const REPEALED_WORDS: readonly string[] = REPEALED.map(foldWord);
+const NUMBER = /\p{Nd}{1,9}|[〇零一二三四五六七八九十百千]{1,9}/gu;
+
+/** The place where a number stands that no unit has: at a line start, run into the text before, or under a misprinted word. */
+export function searchNumber(cut: JudgedCut, wanted: WantedNumbers): FoundNumber | null {
+  const sighting = sightedAs(cut.sightings, wanted);
+  if (sighting !== null) return sighting;
+  const text = readLines(cut.scanned, wanted.from, wanted.to);
+  const found =
+    wanted.like.row === ""
+      ? searchBare(text, wanted)
+      : (searchGlued(text, wanted) ?? searchNear(text, wanted));
+  if (found === null) return null;
+  const line = wanted.from + countLines(text, found.at);
+  return { line, label: found.label, hidden: HIDING.has(cut.scanned.mask.classes[line] ?? 0) };
+}
+
+/** True where the text says itself that the number is repealed, alone or in a range. */
+export function isToldRepealed(
+  cut: JudgedCut,
+  { value, from, to }: Pick<WantedNumbers, "from" | "to"> & { readonly value: readonly number[] },
+): boolean {
+  const { source, table } = cut.scanned;
+  const wanted = value[0] ?? -1;
+  const end = Math.min(to, from + MAX_NOTE_LINES);
+  for (let line = from; line < end; line++) {
+    const start = table.starts[line] ?? 0;
+    const bytes = (table.textEnds[line] ?? start) - start;
+    if (bytes === 0 || bytes > MAX_NOTE) continue;
+    const text = Buffer.from(source.buffer, source.byteOffset + start, bytes).toString("utf8");
+    const numbers = [...toAsciiDigits(text).matchAll(NUMBER)].map(([number]) => hanValue(number));
+    if (numbers.length === 0 || Math.min(...numbers) > wanted || wanted > Math.max(...numbers)) continue;
+    const folded = foldWord(foldText(text));
+    if (REPEALED_WORDS.some((word) => folded.includes(word))) return true;
+  }
+  return false;
+}
+
+function sightedAs(sightings: readonly Sighting[], wanted: WantedNumbers): Sighting | null {
+  const family = familyOf(wanted.like.word);
+  for (let at = firstFrom(sightings, wanted.from); at < sightings.length; at++) {
+    const sighting = sightings[at];
+    if (sighting === undefined || sighting.line >= wanted.to) break;
+    if (sighting.family === family && includes(wanted.values, sighting.value)) return sighting;
+  }
+  return null;
+}
+
+/** Position of the first sighting at a line or after it. */
+export function firstFrom(sightings: readonly Sighting[], line: number): number {
+  let low = 0;
+  let high = sightings.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sightings[middle]?.line ?? 0) < line) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+interface Hit {
+  readonly at: number;
+  readonly label: string;
+}
+
+/** The name in the middle of a line, after the end of a sentence and before a mark that closes a heading's name. */
+function searchGlued(text: string, { like, values }: WantedNumbers): Hit | null {
+  const word = /^[^\p{N}〇零一二三四五六七八九十百千]{1,40}/u.exec(like.label)?.[0].trim() ?? "";
+  if (word === "") return null;
+  let hits = 0;
+  for (let at = text.indexOf(word); at >= 0 && hits < MAX_HITS; at = text.indexOf(word, at + word.length)) {
+    hits++;
+    if (at === 0 || !ENDS_SENTENCE.test(text.slice(Math.max(0, at - 8), at))) continue;
+    const probe = foldText(text.slice(at, at + PROBE).split("\n", 1)[0] ?? "");
+    const found = readDesignator(probe);
+    if (found === null || !includes(values, found.number.value)) continue;
+    if (CLOSES_NAME.test(probe.slice(found.end))) return { at, label: probe.slice(0, found.end) };
+  }
+  return null;
+}
+
+/** A line that begins with nearly the word and the very number, as misprints and lost marks leave it: `Dieu 5`, `Artlcle 1O`. */
+function searchNear(text: string, { like, values }: WantedNumbers): Hit | null {
+  const word = plainLetters(/^\p{L}[\p{L}\p{M}]*/u.exec(like.label)?.[0] ?? "");
+  if (word.length < 3) return null;
+  return findLine(text, (line) => {
+    const [label = "", near = "", number = ""] = NEAR_LINE.exec(line) ?? [];
+    const read = Number(toAsciiDigits(number).replace(/[Oo]/gu, "0").replace(/[lI]/gu, "1"));
+    return includes(values, [read]) && isNear(plainLetters(near), word) ? label.trim() : null;
+  });
+}
+
+/** A line that begins with the number alone; where the number before it does so too, both are items of a list. */
+function searchBare(text: string, { values }: WantedNumbers): Hit | null {
+  const [first = []] = values;
+  const before = [...first.slice(0, -1), (first.at(-1) ?? 0) - 1].join(".");
+  let isList = false;
+  return findLine(text, (line) => {
+    const number = toAsciiDigits(BARE_LINE.exec(line)?.[1] ?? "");
+    if (number === "") return null;
+    const value = readNumber(number, 0)?.value ?? [];
+    if (value.join(".") === before && before !== "0") isList = true;
+    return !isList && includes(values, value) ? number : null;
+  });
+}
+
+function includes(values: readonly (readonly number[])[], value: readonly number[]): boolean {
+  return values.some((wanted) => compareValues(wanted, value) === 0);
+}
+
+function findLine(text: string, judge: (line: string) => string | null): Hit | null {
+  let at = 0;
+  for (const line of text.split("\n")) {
+    const label = judge(line.slice(0, PROBE));
+    if (label !== null && at > 0) return { at, label };
+    at += line.length + 1;
+  }
+  return null;
+}
+
+function readLines({ source, table }: ScannedSource, from: number, to: number): string {
+  const start = textStart(source, table, from);
+  const end = Math.min(table.starts[to] ?? source.length, start + MAX_BYTES);
+  return Buffer.from(source.buffer, source.byteOffset + start, Math.max(0, end - start)).toString("utf8");
+}
+
+function countLines(text: string, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at >= 0 && at < end; at = text.indexOf("\n", at + 1)) count++;
+  return count;
+}
+
+function plainLetters(word: string): string {
+  return foldWord(word).replaceAll("đ", "d");
+}
+
+/** True where at most two letters differ, a missing or an additional one included. */
+function isNear(a: string, b: string): boolean {
+  if (a[0] !== b[0] || Math.abs(a.length - b.length) > 1) return a === b;
+  let start = 0;
+  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  return Math.max(a.length, b.length) - start - end <= Math.min(2, b.length - 3);
+}

@@ -1,0 +1,320 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { type MarkOptions, markDocument } from "../../src/document/mark.ts";
+import type { DoubtCode } from "../../src/domain/doubts.ts";
+
+interface Answer {
+  /** Refused by STOP_CUT_DOUBTFUL. */
+  readonly refused: boolean;
+  readonly codes: readonly string[];
+}
+
+function judge(text: string, options: Partial<MarkOptions> = {}): Answer {
+  const marked = markDocument(Buffer.from(text), { maxUnits: 1000, ...options });
+  if (marked.ok) return { refused: false, codes: unique(marked.value.warnings.map(({ code }) => code)) };
+  assert.equal(marked.refusal.reason, "STOP_CUT_DOUBTFUL");
+  const codes = (marked.refusal.details ?? []).map((detail) => /^line \d+: (\w+):/.exec(detail)?.[1] ?? "");
+  return { refused: true, codes: unique(codes.filter((code) => code !== "")) };
+}
+
+function unique(codes: readonly string[]): readonly string[] {
+  return [...new Set(codes)].sort();
+}
+
+/** Marked articles with the given numbers, each with a text. */
+function articles(
+  numbers: readonly (number | string)[],
+  text = "It applies everywhere and at all times.",
+): string {
+  return numbers.map((number) => `## Article ${number}\n\n${text}\n\n`).join("");
+}
+
+const LONG = "The authority keeps a register of all licences. ".repeat(900);
+
+interface Question {
+  readonly code: DoubtCode;
+  readonly rule: string;
+  readonly faulty: string;
+  readonly refused: boolean;
+  readonly convention?: string;
+  /** Documents of the same kind on which the question is silent. */
+  readonly sound: Readonly<Record<string, string>>;
+}
+
+const QUESTIONS: readonly Question[] = [
+  {
+    code: "HEADING_INSIDE_UNIT",
+    rule: "a count that starts again in the text of one unit (P-183)",
+    faulty: `${articles([1, 2, 3])}\\- Article 1 - The first session is held in May.\n\n\\- Article 2 - The second follows.\n`,
+    refused: true,
+    sound: {
+      "lower paragraphs that start again in every article": `## Art. 1º\n\nA lei.\n\n§ 1º Um.\n\n§ 2º Dois.\n\n## Art. 2º\n\nB.\n\n§ 1º Um.\n\n§ 2º Dois.\n`,
+      "the words of another act after a colon": `## Article 1\n\nThe Act is amended as follows:\n\n\\- Article 1 - Aim.\n\n\\- Article 2 - End.\n\n${articles([2, 3])}`,
+      "references in running text": `## Article 1\n\nSubject to\nArticle 7 of the Treaty and\nArticle 8 of the Treaty.\n\n${articles([2])}`,
+    },
+  },
+  {
+    code: "HEADING_INSIDE_UNIT",
+    rule: "names that go on after the last unit, in a list (P-183)",
+    faulty: `${articles([1, 2, 3])}- Article 4\n\n- Article 5\n`,
+    refused: false,
+    sound: {
+      "a list of references to units": `${articles([1, 2, 3])}- Article 1 of this Act\n- Article 2 of this Act\n`,
+    },
+  },
+  {
+    code: "HEADING_IN_NO_UNIT",
+    rule: "an article that stands before units of a lower word (P-183)",
+    convention: "paragraph-sign",
+    faulty: `Art. 5º Todos são iguais perante a lei, nos termos seguintes, que a lei regula para todos:\n\nI - homens e mulheres, ninguém será obrigado a fazer nada;\n\n**§ 1º** As normas têm aplicação imediata.\n\n**§ 2º** Os direitos não excluem outros.\n\n**§ 3º** Os tratados.\n`,
+    refused: true,
+    sound: {},
+  },
+  {
+    code: "FIRST_NUMBER_FOUND",
+    rule: "the first article on a line of the chapter (P-184)",
+    faulty: `Act\nCHAPTER I\nGeneral\n> Article 1\nThis Act governs licences.\n\n${articles([2, 3, 4])}`,
+    refused: false,
+    sound: {},
+  },
+  {
+    code: "FIRST_NUMBER_MISSING",
+    rule: "a sequence that begins with a later number (P-184)",
+    faulty: articles([3, 4, 5, 6]),
+    refused: false,
+    sound: {
+      "the chapter of a code": articles(["12.1", "12.2", "12.3"]),
+      "one section alone": "## § 552\n\nEach agency makes information available.\n",
+      "articles that go on after an annex": `${articles([1, 2])}## Annex A\n\n${articles([1, 2])}## Title II\n\n${articles([3, 4])}`,
+    },
+  },
+  {
+    code: "NUMBER_SKIPPED_FOUND",
+    rule: "skipped numbers that stand in the text before (P-185)",
+    faulty: `## Article 1\n\nText.\n\n- Article 2\n\n## Article 3\n\nText.\n\n- Article 4\n\n## Article 5\n\nText.\n`,
+    refused: true,
+    sound: {},
+  },
+  {
+    code: "NUMBER_SKIPPED_FOUND",
+    rule: "a name that is run into the text before (P-185)",
+    faulty: `## Article 1\n\nThe Act applies everywhere. Article 2. It ends.\n\n${articles([3, 4])}`,
+    refused: false,
+    sound: {},
+  },
+  {
+    code: "NUMBER_SKIPPED_FOUND",
+    rule: "a misprinted name at a line start (P-185)",
+    faulty: `${articles([1])}Artlcle 2. Scope\n\nText.\n\n${articles([3, 4])}`,
+    refused: false,
+    sound: {},
+  },
+  {
+    code: "NUMBER_GAP",
+    rule: "a number that stands nowhere (P-185)",
+    faulty: articles([1, 2, 4, 5]),
+    refused: false,
+    sound: {
+      "numbers by chapters": "## § 1-1\n\nA.\n\n## § 1-2\n\nB.\n\n## § 2-1\n\nC.\n\n## § 2-2\n\nD.\n",
+      "inserted numbers": articles([1, "1a", "1b", 2, "2 bis", "2 ter", 3]),
+      "the letter e": articles([1, "1a", "1b", "1c", "1d", "1e", "1f", 2]),
+      "the letter that German laws leave out": articles([
+        1,
+        "1a",
+        "1b",
+        "1c",
+        "1d",
+        "1e",
+        "1f",
+        "1g",
+        "1h",
+        "1i",
+        "1k",
+        2,
+      ]),
+      "a Japanese branch number":
+        "### 第一条\n\nこの法律は。\n\n### 第一条の二\n\nのは。\n\n### 第一条の三\n\nのは。\n\n### 第二条\n\nのは。\n",
+      "a repealed range":
+        "### 第四条\n\nこの法律は。\n\n### 第五条から第七条まで　削除\n\n### 第八条\n\nのは。\n",
+      "repealed numbers that the text names": `${articles([1])}(Articles 2 to 4 repealed)\n\n${articles([5, 6])}`,
+      "numbers that jump by tens": articles([10, 20, 30, 40, 50, 60]),
+      "inserted numbers without their base in a range": articles(["1-3", 4, 5]),
+    },
+  },
+  {
+    code: "NUMBER_GAP",
+    rule: "an inserted letter that is left out (P-185)",
+    faulty: articles([1, "1A", "1B", "1D", 2]),
+    refused: false,
+    sound: {},
+  },
+  {
+    code: "NUMBER_GAP",
+    rule: "the first section of a chapter that is left out (P-185)",
+    faulty: "## § 1-1\n\nA.\n\n## § 1-2\n\nB.\n\n## § 2-2\n\nC.\n\n## § 2-3\n\nD.\n",
+    refused: false,
+    sound: {},
+  },
+  {
+    code: "NUMBER_STEPS_BACK",
+    rule: "a number that is lower than the one before (P-185)",
+    faulty: articles([1, 2, 3, 4, 2.5, 6].map((number) => (number === 2.5 ? "3-1" : number))),
+    refused: false,
+    sound: {
+      "numbers by chapters": "## § 1-1\n\nA.\n\n## § 1-2\n\nB.\n\n## § 1-3\n\nB.\n\n## § 2-1\n\nC.\n",
+    },
+  },
+  {
+    code: "CONTENTS_DISAGREE",
+    rule: "a name that the contents list and no unit has (P-186)",
+    faulty: `# Contents\n\n- Article 1\n- Article 2\n- Article 3\n- Article 4\n\n# Act\n\n${articles([1, 2, 3])}`,
+    refused: false,
+    sound: {
+      "contents that agree": `# Contents\n\n- Article 1\n- Article 2\n- Article 3\n\n# Act\n\n${articles([1, 2, 3])}`,
+    },
+  },
+  {
+    code: "CONTENTS_DISAGREE",
+    rule: "several names that the contents list and no unit has (P-186)",
+    faulty: `# Contents\n\n- Article 1\n- Article 2\n- Article 3\n- Article 4\n- Article 5\n- Article 6\n\n# Act\n\n${articles([1, 2, 3])}`,
+    refused: true,
+    sound: {},
+  },
+  {
+    code: "LOW_COVERAGE",
+    rule: "most of the text in no unit (P-187)",
+    faulty: `# Act\n\n${LONG}\n\n${articles([1, 2, 3])}`,
+    refused: false,
+    sound: {
+      "a long annex": `${articles([1, 2, 3])}## Annex A\n\n${LONG}\n`,
+      "front matter": `---\nnote: ${LONG}\n---\n${articles([1, 2, 3])}`,
+    },
+  },
+  {
+    code: "UNIT_MUCH_LONGER",
+    rule: "a unit that swallows the rest (P-187)",
+    faulty: `${articles([1, 2, 3, 4, 5])}${LONG}`,
+    refused: false,
+    sound: { "units of many lengths": `${articles([1, 2, 3])}${articles([4, 5], LONG.slice(0, 1200))}` },
+  },
+  {
+    code: "EMPTY_UNITS",
+    rule: "articles whose text is lost (P-187)",
+    faulty: articles([1, 2, 3, 4, 5, 6]).replace(/(## Article [246]\n\n)[^#]+/gu, "$1"),
+    refused: false,
+    sound: {
+      "repealed articles": articles([1, 2, 3, 4, 5, 6]).replace(
+        /(## Article [246])\n\n[^#]+/gu,
+        "$1 (repealed)\n\n",
+      ),
+      "articles whose text is their heading": [1, 2, 3, 4]
+        .map(
+          (number) =>
+            `## Article ${number} The minister may revoke a licence at any time after a hearing.\n\n`,
+        )
+        .join(""),
+    },
+  },
+];
+
+describe("the judge over the cut", () => {
+  for (const { code, rule, faulty, refused, sound, convention = null } of QUESTIONS) {
+    test(`${refused ? "refuses" : "tells"} ${rule}: ${code}`, () => {
+      const answer = judge(faulty, { convention });
+      assert.ok(answer.codes.includes(code), answer.codes.join());
+      assert.equal(answer.refused, refused);
+    });
+    for (const [name, text] of Object.entries(sound))
+      test(`is silent about ${name}: ${code}`, () => {
+        const answer = judge(text);
+        assert.deepEqual(
+          { refused: answer.refused, told: answer.codes.includes(code) },
+          { refused: false, told: false },
+        );
+      });
+  }
+});
+
+describe("an accepted doubt", () => {
+  const text = QUESTIONS[0]?.faulty ?? "";
+
+  test("stays a warning, and the document is cut (P-183)", () => {
+    const answer = judge(text, { acceptedDoubts: ["HEADING_INSIDE_UNIT"] });
+    assert.deepEqual(answer, { refused: false, codes: ["HEADING_INSIDE_UNIT"] });
+  });
+
+  test("accepts no other doubt (P-183)", () => {
+    assert.equal(judge(text, { acceptedDoubts: ["NUMBER_SKIPPED_FOUND"] }).refused, true);
+  });
+
+  test("the refusal names each line and how the doubt is accepted (P-183)", () => {
+    const marked = markDocument(Buffer.from(text), { maxUnits: 1000 });
+    assert.ok(!marked.ok);
+    assert.match(
+      (marked.refusal.details ?? []).join("\n"),
+      /^line 13: HEADING_INSIDE_UNIT: .*\n[\s\S]*--accept-doubt HEADING_INSIDE_UNIT$/u,
+    );
+  });
+});
+
+test("warnings of one code beyond twenty are counted in one", () => {
+  const numbers = Array.from({ length: 60 }, (_, index) => index + Math.floor(index / 2) + 1);
+  const marked = markDocument(Buffer.from(articles(numbers)), { maxUnits: 1000 });
+  assert.ok(marked.ok);
+  assert.equal(marked.value.warnings.length, 21);
+  assert.match(marked.value.warnings.at(-1)?.message ?? "", /^9 further/u);
+});
+
+describe("an article whose heading is broken is never lost in silence (P-183)", () => {
+  const BREAKS: Readonly<Record<string, (heading: string) => string>> = {
+    "glued to the text before": (heading) => ` ${heading}`,
+    "indented as code": (heading) => `\n\n     ${heading}`,
+    "an item of a list": (heading) => `\n\n- ${heading}`,
+    "a quotation": (heading) => `\n\n> ${heading}`,
+    "a cell of a table": (heading) => `\n\n| ${heading} | text |\n|---|---|`,
+    "an HTML paragraph": (heading) => `\n\n<p>${heading}</p>`,
+    "emphasis in a paragraph": (heading) => `\n*${heading}*`,
+    "the letter O for a nought, and l for 1": (heading) =>
+      `\n\n${heading.replace("0", "O").replace(/1/u, "l")}`,
+    "a misprinted word": (heading) => `\n\n${heading.replace("icl", "lcl")}`,
+    "a fence": (heading) => `\n\n\`\`\`\n${heading}\n\`\`\``,
+    "gone altogether": () => "",
+  };
+  const COUNT = 12;
+  const forms: Readonly<Record<string, (number: number) => string>> = {
+    marked: (number) => `## Article ${number}.`,
+    plain: (number) => `Article ${number}.`,
+  };
+  for (const [form, head] of Object.entries(forms)) {
+    for (const [name, breakHeading] of Object.entries(BREAKS)) {
+      test(`${name}, in a ${form} text`, () => {
+        const silent: number[] = [];
+        for (let broken = 1; broken <= COUNT; broken++) {
+          // The last article that is gone altogether leaves no trace at all.
+          if (name === "gone altogether" && broken === COUNT) continue;
+          const text = Array.from({ length: COUNT }, (_, index) => {
+            const number = index + 1;
+            const heading = number === broken ? breakHeading(`Article ${number}.`) : `\n\n${head(number)}`;
+            return `${heading}\n\nThe authority number ${number} keeps a register.`;
+          }).join("");
+          const marked = markDocument(Buffer.from(text.trimStart()), { maxUnits: 100 });
+          const isWhole = marked.ok && marked.value.units.length === COUNT;
+          if (marked.ok && !isWhole && marked.value.warnings.length === 0) silent.push(broken);
+        }
+        assert.deepEqual(silent, []);
+      });
+    }
+  }
+});
+
+test("two readings that are close and differ in units are refused with the option that takes each (P-183)", () => {
+  const rules = Array.from({ length: 11 }, (_, index) => `Rule ${index + 1}\n\nx\n\n`).join("");
+  const heads = Array.from({ length: 10 }, (_, index) => `Article ${index + 1}\n\nx\n\n`).join("");
+  const marked = markDocument(Buffer.from(`${heads}${rules}`), { maxUnits: 100 });
+  assert.ok(!marked.ok);
+  assert.equal(marked.refusal.reason, "STOP_CONVENTION_AMBIGUOUS");
+  assert.deepEqual(marked.refusal.details, [
+    '--convention en-rule: 11 units, from "Rule 1" at line 41',
+    '--convention article: 10 units, from "Article 1" at line 1',
+  ]);
+});
