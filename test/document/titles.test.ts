@@ -500,12 +500,12 @@ function mark({ lines }: Case): MarkedDocument {
 }
 
 const GROUPS: Readonly<Record<string, readonly Case[]>> = {
-  "P-190: a title on its own line": ON_ITS_OWN_LINE,
-  "P-191: a title in one paragraph with the text": GLUED,
-  "P-191: a title between number and text": RUN_IN,
-  "P-190: a title above the number": ABOVE,
-  "P-192: text that is no title": NO_TITLE,
-  "P-193: text in headings": TEXT_IN_HEADINGS,
+  "P-180: a title on its own line": ON_ITS_OWN_LINE,
+  "P-181: a title in one paragraph with the text": GLUED,
+  "P-181: a title between number and text": RUN_IN,
+  "P-180: a title above the number": ABOVE,
+  "P-182: text that is no title": NO_TITLE,
+  "P-183: text in headings": TEXT_IN_HEADINGS,
   "a title after a learned name": LEARNED,
 };
 
