@@ -505,7 +505,7 @@ const GROUPS: Readonly<Record<string, readonly Case[]>> = {
   "P-181: a title between number and text": RUN_IN,
   "P-180: a title above the number": ABOVE,
   "P-182: text that is no title": NO_TITLE,
-  "P-183: text in headings": TEXT_IN_HEADINGS,
+  "P-179: text in headings": TEXT_IN_HEADINGS,
   "a title after a learned name": LEARNED,
 };
 
