@@ -1,10 +1,11 @@
 import type { Heading } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { bareLabel } from "./name-units.ts";
-import { type ReadingInput, weigh } from "./read-named.ts";
+import type { ReadingInput } from "./read-named.ts";
 import { spread } from "./spread.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
+import { weigh } from "./weigh.ts";
 
 const MAX_WORD_CHARS = 40;
 const WORDS_WEIGHT = 0.5;

@@ -10,6 +10,9 @@ import type { UnitHeading } from "./unit-heading.ts";
  */
 type Nesting = "text" | "units" | "beside";
 
+/** Where so many of the outer headings hold inner ones, a title or an opening sentence is no text of their own. */
+const HOLDER_SHARE = 0.6;
+const MAX_OPENING_BYTES = 200;
 /** Share of the outer units whose first inner number must begin the count. */
 const RESTART_SHARE = 0.6;
 /** Share of the inner headings that may stand before the first outer one. */
@@ -20,6 +23,8 @@ interface Count {
   readonly holders: readonly UnitHeading[];
   readonly restarts: number;
   readonly withText: number;
+  /** Those with more text of their own than a title and an opening sentence. */
+  readonly withLong: number;
 }
 
 /** A nesting, and the outer headings that hold an inner one. */
@@ -40,7 +45,8 @@ function nestingOf(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, count: Co
   // What follows the last of several may be a sequence of its own.
   if (holders.length === 1 && outer.length > 1 && holders[0]?.heading.line === outer.at(-1)?.heading.line)
     return "beside";
-  const hasText = withText > holders.length / 2;
+  const isLeading = holders.length > 1 && holders.length >= outer.length * HOLDER_SHARE;
+  const hasText = withText > holders.length / 2 && !(isLeading && count.withLong <= holders.length / 2);
   if (restarts < holders.length * RESTART_SHARE)
     return hasText || holders.length < outer.length / 2 ? "beside" : "units";
   if (!hasText) return "units";
@@ -53,6 +59,7 @@ function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownTex
   let before = 0;
   let restarts = 0;
   let withText = 0;
+  let withLong = 0;
   let next = 0;
   let holder: UnitHeading | undefined;
   for (const head of inner) {
@@ -66,8 +73,10 @@ function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownTex
     else if (holders.at(-1)?.heading.line !== holder.heading.line) {
       holders.push(holder);
       if (isFirst(head.value.slice(0, 1))) restarts++;
-      if (ownText.isBetween(holder, head.heading.line)) withText++;
+      const bytes = ownText.measure(holder, head.heading.line, MAX_OPENING_BYTES + 1);
+      if (bytes > 0) withText++;
+      if (bytes > MAX_OPENING_BYTES) withLong++;
     }
   }
-  return { before, holders, restarts, withText };
+  return { before, holders, restarts, withText, withLong };
 }

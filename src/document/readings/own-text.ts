@@ -26,13 +26,19 @@ export class OwnText {
 
   /** True when text follows the name, on its line or on a line before `next`. */
   isBetween(head: UnitHeading, next: number): boolean {
-    if (runsIn(head)) return true;
-    for (let line = head.heading.line + 1; line < next; line++) {
+    return this.measure(head, next, 1) > 0;
+  }
+
+  /** Bytes of text that follow the name, on its line and on the lines before `next`; counted up to `limit`. */
+  measure(head: UnitHeading, next: number, limit: number): number {
+    const { starts, textEnds } = this.#scanned.table;
+    let bytes = runsIn(head) ? head.heading.text.length - head.label.length : 0;
+    for (let line = head.heading.line + 1; line < next && bytes < limit; line++) {
       const kind = this.#scanned.mask.classes[line];
       const holdsNone = kind === LINE.blank || kind === LINE.underline || kind === LINE.rule;
-      if (!holdsNone && this.#bare[line] !== 1) return true;
+      if (!holdsNone && this.#bare[line] !== 1) bytes += (textEnds[line] ?? 0) - (starts[line] ?? 0);
     }
-    return false;
+    return bytes;
   }
 }
 

@@ -7,10 +7,11 @@ import { isPageLine } from "../names/page-line.ts";
 import { learnWords } from "./learn-words.ts";
 import { bareLabel, type NumberedLine, nameByLearned } from "./name-units.ts";
 import { isSuccessor } from "./number-order.ts";
-import { type ReadingInput, weigh } from "./read-named.ts";
+import type { ReadingInput } from "./read-named.ts";
 import { MIN_COVERAGE, spread } from "./spread.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
+import { weigh } from "./weigh.ts";
 
 const DIGITS = /\p{Nd}+/gu;
 const ETHIOPIC = /[፩-፼]+/u;

@@ -2,8 +2,10 @@ import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { formOf, mayContain } from "./collect-marks.ts";
-import { ascendingOf, findCodified, isCodified } from "./find-codified.ts";
+import { findCodified, isCodified } from "./find-codified.ts";
+import { joinSequences } from "./join-sequences.ts";
 import { longestAscents } from "./longest-ascents.ts";
+import { mergeHeads } from "./merge-heads.ts";
 import { judgeNesting } from "./nest-families.ts";
 import { OwnText } from "./own-text.ts";
 import { findSeparators, type Separators } from "./separators.ts";
@@ -11,6 +13,7 @@ import { takeUp } from "./take-up.ts";
 import { familyOf } from "./unit-family.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
+import { WEIGHTS, weigh } from "./weigh.ts";
 import { widenMarkdown } from "./widen-markdown.ts";
 
 /** The input that all readings of one document share. */
@@ -26,7 +29,6 @@ export interface ReadingInput {
   readonly isPlainText: boolean;
 }
 
-const WEIGHTS = { markdown: 3, bold: 2, plain: 1, tight: 0.9 } as const;
 /** A tight reading (headings inside paragraphs) counts only if it finds this many times more than the block starts. */
 const TIGHT_GAIN = 1.5;
 const MIN_TIGHT = 3;
@@ -60,7 +62,10 @@ export function readNamed(input: ReadingInput): readonly Reading[] {
     if (dropped.has(family.name)) continue;
     readings.push(completeReading(family, { input, separators, outer: outerOf.get(family.name) ?? NONE }));
   }
-  return readings.sort((a, b) => b.score - a.score);
+  return joinSequences(
+    readings.sort((a, b) => b.score - a.score),
+    { input, separators },
+  );
 }
 
 /**
@@ -74,28 +79,12 @@ function completeReading(
   const { input, separators, outer } = context;
   const holders = outer.holders.map(({ heading }) => heading.line);
   const wide = base.form === "markdown" ? widenMarkdown(base, input, holders) : base.heads;
-  const heads = takeUp(mergeInto(wide, outer.leaves, input), others, {
+  const heads = takeUp(mergeHeads(wide, outer.leaves, input.headings), others, {
     input,
     separators: separators.with(holders),
   });
   const { id, form, coverage } = base;
   return { ...weigh(id, form, heads, input.lines), coverage, holders };
-}
-
-/** Two lists in the order of the document, without the headings that stand in both. */
-function mergeInto(
-  heads: Rows<UnitHeading>,
-  more: readonly UnitHeading[],
-  { headings }: ReadingInput,
-): Rows<UnitHeading> {
-  if (more.length === 0) return heads;
-  const own = new Set<number>();
-  for (const { heading } of heads) own.add(heading.line);
-  const all = [...heads, ...more.filter(({ heading }) => !own.has(heading.line))];
-  return new UnitHeadingList(
-    headings,
-    all.sort((a, b) => a.heading.line - b.heading.line),
-  );
 }
 
 function groupFamilies(input: ReadingInput, separators: Separators): readonly Family[] {
@@ -204,10 +193,10 @@ function nestFamilies(
 
 /** The base headings of a family with those in other forms, but for names inside paragraphs. */
 function strongOf({ base, others }: Family, input: ReadingInput): Rows<UnitHeading> {
-  return mergeInto(
+  return mergeHeads(
     base.heads,
     others.filter(({ heading }) => formOf(heading) !== "tight"),
-    input,
+    input.headings,
   );
 }
 
@@ -216,15 +205,6 @@ function mainRow(heads: Iterable<UnitHeading>): string {
   const counts = new Map<string, number>();
   for (const { row } of heads) counts.set(row, (counts.get(row) ?? 0) + 1);
   return [...counts].reduce((best, found) => (found[1] > best[1] ? found : best), ["", 0])[0];
-}
-
-export function weigh(id: string, form: Reading["form"], heads: Rows<UnitHeading>, lines: number): Reading {
-  const ascending = ascendingOf(heads);
-  const first = heads.at(0)?.heading.line ?? 0;
-  const last = heads.at(-1)?.heading.line ?? first;
-  const coverage = lines === 0 ? 0 : (last - first + 1) / lines;
-  const score = heads.length * WEIGHTS[form] * (0.4 + 0.6 * ascending);
-  return { id, form, heads, count: heads.length, ascending, coverage, score, holders: [] };
 }
 
 /** Leaves out units inside an open quotation that do not continue the numbering around it; they are text of another act. */

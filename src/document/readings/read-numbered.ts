@@ -5,10 +5,11 @@ import { countUp } from "./count-up.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
 import { depthOf, hasTitle, isContentsLine, nameNumbered, withLead } from "./numbered-head.ts";
 import { readAppendices } from "./read-appendices.ts";
-import { type ReadingInput, weigh } from "./read-named.ts";
+import type { ReadingInput } from "./read-named.ts";
 import { MIN_COVERAGE, spread } from "./spread.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
+import { weigh } from "./weigh.ts";
 
 const LISTED = /^\s*(?:(?:Appendix|Annex) )?([A-Z](?:\.\d+)*|\d+(?:\.\d+)*)\.?(?=\s)/u;
 const NUMBERED_WEIGHT = 0.9;

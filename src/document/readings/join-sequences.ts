@@ -1,0 +1,31 @@
+import { mayContain } from "./collect-marks.ts";
+import { mergeHeads } from "./merge-heads.ts";
+import { isFirst } from "./number-order.ts";
+import type { ReadingInput } from "./read-named.ts";
+import type { Separators } from "./separators.ts";
+import type { Reading, UnitHeading } from "./unit-heading.ts";
+import { weigh } from "./weigh.ts";
+
+/**
+ * Adds to the best reading the sequences of other families that stand wholly before or behind it, with a container or a title between: the
+ * `§ 1` to `§ 9` of the final provisions behind the articles of a law.
+ */
+export function joinSequences(
+  readings: readonly Reading[],
+  { input, separators }: { readonly input: ReadingInput; readonly separators: Separators },
+): readonly Reading[] {
+  const [best, ...rest] = readings;
+  if (best === undefined || best.form === "tight") return readings;
+  const joined: UnitHeading[] = [];
+  for (const { form, heads } of rest) {
+    const [first, last] = [heads.at(0), heads.at(-1)];
+    if (form === "tight" || heads.length < 2 || first === undefined || last === undefined) continue;
+    if (!isFirst(first.value) || mayContain(first.heading)) continue;
+    const isBehind = separators.between(best.heads.at(-1)?.heading.line ?? -1, first.heading.line);
+    const isBefore = separators.between(last.heading.line, best.heads.at(0)?.heading.line ?? -1);
+    if (isBehind || isBefore) joined.push(...heads);
+  }
+  if (joined.length === 0) return readings;
+  const heads = mergeHeads(best.heads, joined, input.headings);
+  return [{ ...weigh(best.id, best.form, heads, input.lines), holders: best.holders }, ...rest];
+}
