@@ -10,16 +10,23 @@ export interface Rows<T> extends Iterable<T> {
 /** Rows that are created when they are read; a subclass gives their number and creates each. */
 export abstract class MadeRows<T> implements Rows<T> {
   abstract readonly length: number;
+  /** The row that was read last; two lists that are read side by side ask for it again and again. */
+  #last: { readonly index: number; readonly row: T } | null = null;
   /** Creates the row at a position from 0 to `length - 1`. */
   protected abstract make(index: number): T;
 
   at(index: number): T | undefined {
     const position = index < 0 ? this.length + index : index;
-    return position >= 0 && position < this.length ? this.make(position) : undefined;
+    return position >= 0 && position < this.length ? this.#take(position) : undefined;
   }
 
   *[Symbol.iterator](): Generator<T> {
-    for (let index = 0; index < this.length; index++) yield this.make(index);
+    for (let index = 0; index < this.length; index++) yield this.#take(index);
+  }
+
+  #take(index: number): T {
+    if (this.#last?.index !== index) this.#last = { index, row: this.make(index) };
+    return this.#last.row;
   }
 
   slice(start = 0, end = this.length): readonly T[] {
