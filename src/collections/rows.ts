@@ -11,7 +11,8 @@ export interface Rows<T> extends Iterable<T> {
 export abstract class MadeRows<T> implements Rows<T> {
   abstract readonly length: number;
   /** The row that was read last; two lists that are read side by side ask for it again and again. */
-  #last: { readonly index: number; readonly row: T } | null = null;
+  #last: T | undefined;
+  #lastIndex = -1;
   /** Creates the row at a position from 0 to `length - 1`. */
   protected abstract make(index: number): T;
 
@@ -25,8 +26,11 @@ export abstract class MadeRows<T> implements Rows<T> {
   }
 
   #take(index: number): T {
-    if (this.#last?.index !== index) this.#last = { index, row: this.make(index) };
-    return this.#last.row;
+    if (this.#lastIndex === index && this.#last !== undefined) return this.#last;
+    const row = this.make(index);
+    this.#last = row;
+    this.#lastIndex = index;
+    return row;
   }
 
   slice(start = 0, end = this.length): readonly T[] {

@@ -16,9 +16,13 @@ const ROMAN_SIGN = /[Ⅰ-Ⅿⅰ-ⅿ]+/uy;
 const ROMAN_ORDINAL = /(I|V|X)(?:er|re|ère|e|ème)(?![\p{L}])/uy;
 const ROMAN_ORDINALS = "IVX";
 const HYPHEN = 0x2d;
-/** Between these stand no digits, only Chinese and Japanese characters. */
-const FIRST_HAN = 0x3000;
-const LAST_HAN = 0x9fff;
+/** Code points between which no digits stand: Latin to Hebrew, more Latin and Greek, Chinese and Japanese, Hangul. */
+const WITHOUT_DIGITS: readonly (readonly [from: number, to: number])[] = [
+  [0xc0, 0x65f],
+  [0x1e00, 0x1fff],
+  [0x3000, 0x9fff],
+  [0xac00, 0xd7a3],
+];
 const LETTER = /[A-Z](?![\p{L}\p{M}\p{Nd}'’])/uy;
 const HAN = /[〇○零一二三四五六七八九十百千万0-9０-９]+/uy;
 const HEBREW = /[א-ת]{1,3}["'׳״]?[א-ת]?(?![\p{L}\p{M}])/uy;
@@ -42,7 +46,7 @@ export function readNumber(text: string, from: number): PrintedNumber | null {
 
 /** True where the first two characters begin no number but perhaps a word that counts: `first`, but not `X`, `L. 12` or `٣`. */
 function isWordOnly(first: number, second: number): boolean {
-  if (first >= 0x80) return first >= FIRST_HAN && first <= LAST_HAN;
+  if (first >= 0x80) return WITHOUT_DIGITS.some(([from, to]) => first >= from && first <= to);
   if (isCapital(first)) return isSmall(second) && !ROMAN_ORDINALS.includes(String.fromCharCode(first));
   return first !== HYPHEN;
 }
