@@ -98,7 +98,7 @@ function fromLine(scanned: ScannedSource, line: number): Sighting | null {
   const { source, table, mask } = scanned;
   const start = textStart(source, table, line);
   const end = Math.min(table.textEnds[line] ?? start, start + PROBE_BYTES);
-  const printed = Buffer.from(source.buffer, source.byteOffset + start, end - start).toString("utf8");
+  const printed = source.toString("utf8", start, end);
   const lead = LEAD.exec(printed)?.[0] ?? "";
   const text = foldText(printed.slice(lead.length));
   const designator = readDesignator(text);

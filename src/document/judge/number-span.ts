@@ -12,6 +12,7 @@ export interface NumberSpan {
 
 const LINK =
   /\s*(?:から|乃至|ないし|及び|及|至|到|、|～|~|,|–|—|(?<=\s)(?:bis|und|u\.|to|and|through|à|et|y|e|al|a|até|до|и|та|і|i|až|en|och|og|til|till|ja|și|da|và|đến|سے|و)(?=\s))\s*/u;
+const PLAIN = /^\d+$/;
 const HAN_NUMBER = /[〇零一二三四五六七八九十百千]/u;
 const NUMBERS_ONLY = /^[\p{L}*]{0,3}[.\s]?\p{Nd}+(?:[.\-‐‑–/·:_]\p{Nd}+)*\p{P}?$/u;
 const HYPHEN_RANGE = /^\p{Nd}+[-‐‑–/]\p{Nd}+$/u;
@@ -22,6 +23,7 @@ const LETTER = /\p{Nd}[º°ª.]{0,2}[ -]?\p{L}$/u;
  * letter, `87e` an ordinal or the fifth inserted number.
  */
 export function spansOf(head: UnitHeading): readonly NumberSpan[] {
+  if (PLAIN.test(head.key) && head.value.length > 0) return [spanOfValue(head.value)];
   const span = spanOf(head);
   if (span === null) return [];
   if (/^[IVXLCDM]$/u.test(head.key)) return [span, spanOfValue([head.key.charCodeAt(0) - 64])];

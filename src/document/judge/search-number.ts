@@ -92,9 +92,7 @@ function readNumberedLine({ source, table }: ScannedSource, line: number): strin
   if (end - start > MAX_NOTE) return "";
   let at = start;
   while (at < end && !mayCount(source[at] ?? 0)) at++;
-  return at === end
-    ? ""
-    : Buffer.from(source.buffer, source.byteOffset + start, end - start).toString("utf8");
+  return at === end ? "" : source.toString("utf8", start, end);
 }
 
 /** True for a digit, and for the first byte of every numeral that is no ASCII digit: they stand behind the alphabets of Europe. */
@@ -187,7 +185,7 @@ function findLine(text: string, judge: (line: string) => string | null): Hit | n
 function readLines({ source, table }: ScannedSource, from: number, to: number): string {
   const start = textStart(source, table, from);
   const end = Math.min(table.starts[to] ?? source.length, start + MAX_BYTES);
-  return Buffer.from(source.buffer, source.byteOffset + start, Math.max(0, end - start)).toString("utf8");
+  return source.toString("utf8", start, Math.max(start, end));
 }
 
 function countLines(text: string, end: number): number {

@@ -23,6 +23,7 @@ const HAN_AROUND =
   /^(?:第|제) ?([〇零一二三四五六七八九十百千0-9０-９]+) ?([編编章節节款目部장절편관])(?:[之のノ의]([〇零一二三四五六七八九十百千0-9０-９]+))?/u;
 const HAN_SCOPES = /^(附則|附则|附　則|附表|附件|附录|附錄|別表|別記|別紙|别表|부칙|별표|별지)/u;
 const TRAILING = /[.:：。、,;\s*_-]+$/u;
+const ENDS_IN_WORD = /[^.:：。、,;\s*_-]/u;
 const MAX_WHOLE = 80;
 
 const CONTAINER_WORDS = indexRows();
@@ -202,7 +203,8 @@ function firstOf(texts: Iterable<string>): ReadonlySet<string> {
 /** The folded text up to the first space, without marks at its end. */
 function firstToken(text: string): string {
   const space = text.indexOf(" ");
-  return foldWord((space < 0 ? text : text.slice(0, space)).replace(TRAILING, ""));
+  const token = space < 0 ? text : text.slice(0, space);
+  return foldWord(ENDS_IN_WORD.test(token.slice(-1)) ? token : token.replace(TRAILING, ""));
 }
 
 function foldAll(words: readonly string[]): ReadonlySet<string> {
