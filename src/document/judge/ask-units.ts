@@ -18,7 +18,8 @@ const MIN_SWITCHES = 2;
 const NO_TEXT: ReadonlySet<number> = new Set([LINE.blank, LINE.atx, LINE.setext, LINE.underline, LINE.rule]);
 
 /** Units that are many times as long as the others. */
-export function* askLengths({ units }: JudgedCut): Generator<Doubt> {
+export function* askLengths({ judged }: JudgedCut): Generator<Doubt> {
+  const units = judged.flatMap(({ unit }) => unit ?? []);
   if (units.length < MIN_UNITS) return;
   const lengths = Float64Array.from(units.map(({ startByte, endByte }) => endByte - startByte)).sort();
   const median = lengths[lengths.length >> 1] ?? 0;
@@ -38,7 +39,7 @@ export function* askLengths({ units }: JudgedCut): Generator<Doubt> {
 
 /** Units that have a heading and no text. */
 export function* askEmpty(cut: JudgedCut): Generator<Doubt> {
-  const parents = new Set(cut.units.map(({ parent }) => parent));
+  const parents = new Set(cut.judged.map(({ unit }) => unit?.parent));
   const empty = cut.judged.filter(
     (judged) =>
       judged.unit !== null &&
