@@ -16,6 +16,7 @@ import { personIdSchema } from "../domain/policy.ts";
 import type { ExitCode } from "../domain/reasons.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { approvalsPath } from "../domain/run-paths.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 
 interface ApproveOptions {
@@ -135,6 +136,10 @@ function renderPreview(preview: ApprovalPreview, order: ApproveOrder): readonly 
       ["document", `${request.document.title} (${request.document.document_id})`],
       ["source", `version ${request.document.version_seq}, sha256 ${request.document.source_sha256}`],
       ["units", `${request.plan.unit_count} (${types.join(", ")})`],
+      ...(request.plan.list ?? []).map(({ name, sha256 }) => [
+        "listed in",
+        `${approvalsPath(request.run_id, name)}, sha256 ${sha256}`,
+      ]),
       ["database", `${request.database.name} on ${request.database.system_identifier}`],
       ["backup", `sha256 ${request.backup.sha256}, for ${request.backup.recipient}`],
       ["started by", request.initiator],

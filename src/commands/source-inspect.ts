@@ -19,8 +19,9 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { type AcceptDoubtFlag, addAcceptDoubt } from "./accept-doubt.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
+import { addExpectationOptions, type ExpectationFlags, readExpectation } from "./expectation-options.ts";
 
-interface InspectFlags extends AcceptDoubtFlag {
+interface InspectFlags extends AcceptDoubtFlag, ExpectationFlags {
   readonly prefix?: string;
   readonly convention?: string;
   readonly exclude?: string;
@@ -31,11 +32,14 @@ interface InspectFlags extends AcceptDoubtFlag {
 }
 
 const HARD_MAX_UNITS = 100_000;
+const HELP = `
+The names of heading conventions, and how one is chosen: docs/conventions.md.
+From PDF, DOCX or HTML to a text that cuts well: docs/bring-a-document.md.`;
 
 /** `cutter source inspect FILE`: what a cut would find in a document, without a database. */
 export function makeSourceInspectCommand(line: CommandLine): Command {
   return addAcceptDoubt(
-    new Command("inspect")
+    addExpectationOptions(new Command("inspect"))
       .description("show how a document would be cut: units, containers, convention, warnings, coverage")
       .argument("<file>", "the document, UTF-8, Markdown or plain text")
       .option("--prefix <prefix>", "document prefix of the addresses")
@@ -44,7 +48,8 @@ export function makeSourceInspectCommand(line: CommandLine): Command {
       .option("--max-units <count>", "refuse more units than this", String(HARD_MAX_UNITS))
       .option("--tree", "print every container, unit and warning")
       .option("--html <file>", "write one self-contained page")
-      .option("--json", "print one JSON object"),
+      .option("--json", "print one JSON object")
+      .addHelpText("after", HELP),
   ).action((file: string, flags: InspectFlags) =>
     conclude(line, flags, async (output) => {
       const found = await inspectFile(file, flags);
@@ -74,7 +79,9 @@ async function inspectFile(
   if (!options.ok) return options;
   const source = await readInputFile(file);
   if (!source.ok) return source;
-  const inspection = inspectSource(source.value, options.value);
+  const expectation = await readExpectation(flags);
+  if (!expectation.ok) return expectation;
+  const inspection = inspectSource(source.value, { ...options.value, expectation: expectation.value });
   return inspection.ok ? accepted({ source: source.value, inspection: inspection.value }) : inspection;
 }
 

@@ -5,8 +5,9 @@ import { accepted } from "../domain/result.ts";
 import type { Intake, SourceOrder } from "../domain/target-criteria.ts";
 import { type AcceptDoubtFlag, addAcceptDoubt } from "./accept-doubt.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
+import { addExpectationOptions, type ExpectationFlags, readExpectation } from "./expectation-options.ts";
 
-interface RegisterOptions extends AcceptDoubtFlag {
+interface RegisterOptions extends AcceptDoubtFlag, ExpectationFlags {
   readonly documentId: string;
   readonly prefix: string;
   readonly title: string;
@@ -27,7 +28,7 @@ export function makeSourceRegisterCommand(
   register: (order: SourceOrder) => Promise<Intake>,
 ): Command {
   return addAcceptDoubt(
-    new Command("register")
+    addExpectationOptions(new Command("register"))
       .description("register a document: store its snapshot once, and judge the criteria C1 to C7")
       .argument("<file>", "the document, UTF-8")
       .requiredOption("--document-id <id>", "the name that runs know the document by")
@@ -43,7 +44,12 @@ export function makeSourceRegisterCommand(
     conclude(line, options, async (output) => {
       const bytes = await readInputFile(file);
       if (!bytes.ok) return bytes;
-      const { criteria, outcome } = await register(orderOf(bytes.value, options));
+      const expectation = await readExpectation(options);
+      if (!expectation.ok) return expectation;
+      const order = orderOf(bytes.value, options);
+      const { criteria, outcome } = await register(
+        expectation.value === null ? order : { ...order, expectation: expectation.value },
+      );
       if (criteria.length > 0) {
         output.line(
           renderColumns([
@@ -62,6 +68,11 @@ export function makeSourceRegisterCommand(
       output.json({ verdict: "registered", source, criteria });
       output.line(
         `Registered ${source.documentId} version ${source.versionSeq}: ${source.sizeBytes} bytes, sha256 ${source.sha256}.`,
+      );
+      output.line(
+        source.expectation === undefined
+          ? "No expectation given: nothing is known of how many units the publisher counts."
+          : `It has the ${source.expectation.count} units that the publisher states; every cut is compared with them.`,
       );
       return accepted(0);
     }),

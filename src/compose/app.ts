@@ -14,6 +14,7 @@ import type { Settings } from "../config/settings.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import type { Mode } from "../domain/phases.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { shownFile } from "../domain/shown-cut.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { readRequestText } from "../engine/approvals/read-request.ts";
 import { auditRun } from "../engine/audit-run.ts";
@@ -63,6 +64,8 @@ export interface App extends AsyncDisposable {
   findUnexplained(runId: string | null): ReturnType<typeof findUnexplained>;
   /** Holds the database against what a closed run has left in it, and the ledger against git. */
   audit(entries: readonly JournalEntry[]): ReturnType<typeof auditRun>;
+  /** The folder of the list of a run's units and of the page of source and units. */
+  shownFolder(runId: string): string;
   doctor(): Promise<readonly Precheck[]>;
   /** Opens a session on the live knowledge base, for readers outside of a run. */
   openKnowledgeBase(): Promise<KnowledgeBase>;
@@ -196,6 +199,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     },
     findUnexplained: (runId) => findUnexplained(engine, runId),
     audit: (entries) => auditRun(entries, engine),
+    shownFolder: (runId) => join(root, "runs", runId, shownFile("")),
     doctor: async () =>
       examine({
         ownCode: await describeOwnCode(),

@@ -17,6 +17,7 @@ export const RUN_PHASES_INPUTS = z.strictObject({
   mode: z.enum(["LIVE", "DRYRUN"]),
   "run-id": optionalRunId,
   root: text,
+  "units-folder": text,
 });
 
 export const POST_REPORT_INPUTS = z.strictObject({

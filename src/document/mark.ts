@@ -7,6 +7,7 @@ import { findHeadings, isPlainText } from "./headings/find-headings.ts";
 import { judgeCut } from "./judge/judge-cut.ts";
 import { excludes, readUnitStatus } from "./layout/exclude.ts";
 import { layOut } from "./layout/lay-out-units.ts";
+import { warnOfCount } from "./layout/warn-of-count.ts";
 import { refusePrefix } from "./plan/refuse-prefix.ts";
 import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
 import { collectMarks } from "./readings/collect-marks.ts";
@@ -16,6 +17,7 @@ import { leaveOutPageHeads } from "./readings/leave-out-page-heads.ts";
 import type { UnitHeading } from "./readings/unit-heading.ts";
 import { readBlockMask } from "./source/block-mask.ts";
 import { readLineTable } from "./source/line-table.ts";
+import { readStatedCount } from "./source/read-stated-count.ts";
 import { refuseBytes } from "./source/refuse-bytes.ts";
 import { readText, type ScannedSource } from "./source/scanned-source.ts";
 import { findSentinels } from "./source/sentinels.ts";
@@ -133,15 +135,21 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
     options.acceptedDoubts ?? [],
   );
   if (!doubts.ok) return doubts;
+  const stated = readStatedCount(scanned);
   const marked: MarkedDocument = {
     convention: reading.id,
     runnerUp: runnerUp?.id ?? null,
     sourceSha256: sha256Hex(source),
     bytes: source.length,
     ...layout.value,
-    warnings: [...filled.warnings, ...contents.warnings, ...layout.value.warnings, ...doubts.value].sort(
-      (a, b) => a.line - b.line,
-    ),
+    warnings: [
+      ...filled.warnings,
+      ...contents.warnings,
+      ...layout.value.warnings,
+      ...doubts.value,
+      ...warnOfCount(stated, layout.value.units.length),
+    ].sort((a, b) => a.line - b.line),
+    ...(stated === null ? {} : { statedCount: stated.count }),
   };
   return accepted({ marked, evidence: listEvidence(choice.value) });
 }

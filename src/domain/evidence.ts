@@ -2,6 +2,7 @@ import { z } from "zod";
 import { compensationStepSchema } from "./compensation.ts";
 import type { PhaseName } from "./phases.ts";
 import { documentWarningSchema, sourceVersionSchema } from "./plan.ts";
+import { shownCutSchema } from "./shown-cut.ts";
 import { governedTablesSchema, tableFactSchema } from "./tables.ts";
 import { sha256Text, utcText } from "./text-forms.ts";
 
@@ -50,9 +51,13 @@ export const evidenceSchemas = {
       unitCount: count,
       histogram: counts,
       addressesSha256: sha256Text,
+      /** Names of units in journals of earlier releases. */
       preview: z
         .array(z.strictObject({ address: z.string(), label: z.string(), title: z.string() }).readonly())
-        .readonly(),
+        .readonly()
+        .exactOptional(),
+      /** What people are shown of the cut; absent in journals of earlier releases. */
+      shown: shownCutSchema.exactOptional(),
     })
     .readonly(),
   pre_write_backup: z

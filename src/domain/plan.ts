@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Rows } from "../collections/rows.ts";
+import { expectationSchema } from "./expectation.ts";
 import { sha256Text } from "./text-forms.ts";
 
 /** A registered document and the one source version that a run pins. */
@@ -17,6 +18,8 @@ export const sourceVersionSchema = z
     versionSeq: z.number().int(),
     sha256: sha256Text,
     sizeBytes: z.number().int(),
+    /** What the registration states about the units; left out where it states nothing. */
+    expectation: expectationSchema.exactOptional(),
     /** Codes of the doubts about its cut that the operator accepted; absent in journals of earlier releases. */
     acceptedDoubts: z.array(z.string()).readonly().exactOptional(),
   })
@@ -85,6 +88,8 @@ export interface MarkedDocument {
   readonly containers: Rows<Container>;
   readonly regions: Rows<Region>;
   readonly warnings: readonly DocumentWarning[];
+  /** How many units the document itself says that it has; left out where it does not say. */
+  readonly statedCount?: number;
 }
 
 /** A unit before it has a prefix and a hash: `address` is the path below the document prefix. */

@@ -29,12 +29,18 @@ export const requestSchema = z.strictObject({
     version_seq: z.number().int(),
     source_sha256: sha256,
     source_bytes: z.number().int(),
+    /** What the publisher states about the units, where the registration says so. */
+    expected_units: z
+      .strictObject({ count: z.number().int().positive(), labels_sha256: sha256.nullable() })
+      .exactOptional(),
   }),
   plan: z.strictObject({
     writer_digest: sha256,
     unit_count: z.number().int().positive(),
     section_types: counts,
     convention: z.string(),
+    /** The list of every unit and warning that stands beside the request. Requests of earlier releases have none. */
+    list: z.array(z.strictObject({ name: z.string(), sha256 })).exactOptional(),
   }),
   expected_change: counts,
   database: z.strictObject({

@@ -36,6 +36,17 @@ export function gatePath(
   return approvalsPath(runId, gateFile(gate, kind, person));
 }
 
+/** The files beside a request by their path in the control repository. */
+export function placeFiles({
+  runId,
+  files,
+}: {
+  readonly runId: string;
+  readonly files: Readonly<Record<string, string>>;
+}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [approvalsPath(runId, name), text]));
+}
+
 /** Short name of the branch that carries a gate's request, or of the branch of a person who answers it in the browser. */
 export function requestBranch(
   { runId, gate }: { readonly runId: string; readonly gate: Gate },

@@ -1,3 +1,4 @@
+import type { StatedUnits } from "./expectation.ts";
 import type { SourceVersion } from "./plan.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import type { Result } from "./result.ts";
@@ -13,6 +14,8 @@ export interface SourceOrder {
   /** Heading convention for every cut of the document; null: chosen by evidence. */
   readonly convention: string | null;
   readonly authoritative: boolean;
+  /** What the publisher states about the units, where it is known. */
+  readonly expectation?: StatedUnits;
   /** Codes of the doubts about the cut of these bytes that the operator accepts. */
   readonly acceptedDoubts: readonly string[];
   /** True where the operator explicitly takes a reserved prefix. */
@@ -33,7 +36,10 @@ export interface TargetFacts {
   readonly pinnedSha256: string;
   /** sha256 of the stored bytes, as the database computes it. */
   readonly storedSha256: string;
-  readonly dryRun: { readonly units: number; readonly convention: string } | { readonly problem: string };
+  readonly dryRun:
+    | { readonly units: number; readonly convention: string }
+    /** What stopped the dry run, and the way out of it. */
+    | { readonly problem: string; readonly wayOut: string };
   /** Cuts that the knowledge base has on record; a run is the first while there are none. */
   readonly recordedCuts: number;
   readonly firstRunMaxUnits: number;
@@ -78,7 +84,7 @@ export function checkTarget(facts: TargetFacts): readonly Criterion[] {
         "problem" in facts.dryRun
           ? facts.dryRun.problem
           : `${facts.dryRun.units} units by the convention ${facts.dryRun.convention}`,
-      wayOut: "Look at the document with `cutter source inspect`, correct it, or name its convention.",
+      wayOut: "problem" in facts.dryRun ? facts.dryRun.wayOut : "Nothing is to be done.",
     },
     {
       id: "C4",

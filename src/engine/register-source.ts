@@ -1,6 +1,7 @@
 import { markDocument } from "../document/mark.ts";
 import { buildPlan } from "../document/plan/build-plan.ts";
 import { refusePrefix } from "../document/plan/refuse-prefix.ts";
+import { refuseUnmetExpectation } from "../document/plan/refuse-unmet-expectation.ts";
 import { derivedId } from "../domain/derived-id.ts";
 import { refuseDoubtCodes } from "../domain/doubts.ts";
 import type { CutPlan, SourceVersion } from "../domain/plan.ts";
@@ -45,7 +46,8 @@ export async function registerSource(
   if (!stored.ok) return { criteria: [], outcome: stored };
   const dryRun = sound
     ? await cutDry(registry, source, order, limits)
-    : { ok: false as const, problem: "the prefix is malformed" };
+    : { ok: false as const, problem: "the prefix is malformed", wayOut: "Correct the prefix first." };
+  if (!dryRun.ok && "refusal" in dryRun) return { criteria: [], outcome: refused(dryRun.refusal) };
   const criteria = checkTarget({
     prefix: order.docPrefix,
     prefixProblem: prefixProblem && `${prefixProblem.actual}; expected ${prefixProblem.expected}`,
@@ -53,7 +55,7 @@ export async function registerSource(
     storedSha256: stored.value,
     dryRun: dryRun.ok
       ? { units: dryRun.plan.units.length, convention: dryRun.convention }
-      : { problem: dryRun.problem },
+      : { problem: dryRun.problem, wayOut: dryRun.wayOut },
     recordedCuts: target.value.recordedCuts,
     firstRunMaxUnits: limits.firstRunMaxUnits,
     unitsUnderPrefix: target.value.unitsUnderPrefix,
@@ -68,7 +70,9 @@ export async function registerSource(
 
 type DryRun =
   | { readonly ok: true; readonly plan: CutPlan; readonly convention: string }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly problem: string; readonly wayOut: string }
+  /** Not about the target: the file is no text, or the cut has not what the publisher states. */
+  | { readonly ok: false; readonly refusal: Refusal };
 
 /** Runs phases 2 and 3 on the given bytes; the knowledge base has to be able to create every unit. */
 async function cutDry(
@@ -85,22 +89,34 @@ async function cutDry(
     acceptedDoubts: order.acceptedDoubts,
   });
   if (!marked.ok) {
-    const { reason, message, actual } = marked.refusal;
-    return { ok: false, problem: `${reason}: ${message}${actual === undefined ? "" : ` Found ${actual}.`}` };
+    if (marked.refusal.reason === "STOP_NOT_A_TEXT") return { ok: false, refusal: marked.refusal };
+    const { reason, message, actual, wayOut } = marked.refusal;
+    return {
+      ok: false,
+      wayOut,
+      problem: `${reason}: ${message}${actual === undefined ? "" : ` Found ${actual}.`}`,
+    };
   }
+  const unmet =
+    order.expectation === undefined ? null : refuseUnmetExpectation(marked.value.units, order.expectation);
+  if (unmet !== null) return { ok: false, refusal: unmet };
   const plan = buildPlan({ source, bytes, marked: marked.value });
   const unplannable = await registry.planUnits(plan, bytes);
   if (unplannable.length > 0) {
     const shown = unplannable.slice(0, 5).map(({ address, status }) => `${address}: ${status}`);
-    return { ok: false, problem: `${unplannable.length} units can't be created (${shown.join(", ")})` };
+    return {
+      ok: false,
+      wayOut: "Free these addresses, or take another prefix.",
+      problem: `${unplannable.length} units can't be created (${shown.join(", ")})`,
+    };
   }
   return { ok: true, plan, convention: marked.value.convention };
 }
 
 function versionOf(order: SourceOrder, target: TargetRecord): SourceVersion {
   const sha256 = sha256Hex(order.bytes);
-  const { documentId, docPrefix, title, authoritative, convention, publicationType, owner, acceptedDoubts } =
-    order;
+  const { documentId, docPrefix, title, authoritative, convention, publicationType, owner } = order;
+  const { acceptedDoubts, expectation } = order;
   return {
     documentId,
     docPrefix,
@@ -114,6 +130,9 @@ function versionOf(order: SourceOrder, target: TargetRecord): SourceVersion {
     sha256,
     sizeBytes: order.bytes.length,
     acceptedDoubts,
+    ...(expectation === undefined
+      ? {}
+      : { expectation: { count: expectation.count, labelsSha256: expectation.labelsSha256 } }),
   };
 }
 

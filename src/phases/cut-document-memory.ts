@@ -1,10 +1,10 @@
-import type { CutPlan, MarkedDocument, SourceVersion } from "../domain/plan.ts";
+import type { MarkedWithEvidence } from "../document/mark.ts";
+import type { CutPlan, SourceVersion } from "../domain/plan.ts";
 import { canonicalJson } from "../json/canonical-json.ts";
 
-/** The document of a run: its bytes, what was found in them, and what will be written. */
-export interface CutDocument {
+/** The document of a run: its bytes, what was found in them and by what evidence, and what will be written. */
+export interface CutDocument extends MarkedWithEvidence {
   readonly source: Uint8Array;
-  readonly marked: Pick<MarkedDocument, "convention" | "regions">;
   readonly plan: CutPlan;
 }
 

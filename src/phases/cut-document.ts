@@ -1,7 +1,8 @@
-import { markDocument } from "../document/mark.ts";
+import { type MarkedWithEvidence, markWithEvidence } from "../document/mark.ts";
 import { buildPlan } from "../document/plan/build-plan.ts";
+import { refuseUnmetExpectation } from "../document/plan/refuse-unmet-expectation.ts";
 import { evidenceOf } from "../domain/evidence.ts";
-import { describeStored, type MarkedDocument, type SourceVersion } from "../domain/plan.ts";
+import { describeStored, type SourceVersion } from "../domain/plan.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
@@ -21,14 +22,14 @@ export async function readPinnedSource(
   return refused(refusal("STOP_SOURCE_CHANGED", { field: source.versionId, expected, actual }));
 }
 
-/** Marks the pinned bytes under the settings of the run. */
+/** Marks the pinned bytes under the settings of the run; every cut has the units that the registration expects. */
 export function markPinned(
   context: PhaseContext,
   source: SourceVersion,
   bytes: Uint8Array,
-): Result<MarkedDocument> {
+): Result<MarkedWithEvidence> {
   const { maxUnits, exclude } = context.settings;
-  return markDocument(bytes, {
+  const marked = markWithEvidence(bytes, {
     prefix: source.docPrefix,
     allowedPrefixes: [source.docPrefix],
     convention: source.convention,
@@ -36,6 +37,9 @@ export function markPinned(
     exclude,
     acceptedDoubts: source.acceptedDoubts ?? [],
   });
+  if (!marked.ok || source.expectation === undefined) return marked;
+  const unmet = refuseUnmetExpectation(marked.value.marked.units, source.expectation);
+  return unmet === null ? marked : refused(unmet);
 }
 
 /**
@@ -64,9 +68,8 @@ export async function buildCutDocument(context: PhaseContext): Promise<Result<Cu
 function buildDocument(context: PhaseContext, source: SourceVersion, bytes: Uint8Array): Result<CutDocument> {
   const marked = markPinned(context, source, bytes);
   if (!marked.ok) return marked;
-  const plan = buildPlan({ source, bytes, marked: marked.value });
-  const { convention, regions } = marked.value;
-  return accepted({ source: bytes, marked: { convention, regions }, plan });
+  const plan = buildPlan({ source, bytes, marked: marked.value.marked });
+  return accepted({ source: bytes, ...marked.value, plan });
 }
 
 function judgeDigest(context: PhaseContext, document: CutDocument): Result<CutDocument> {

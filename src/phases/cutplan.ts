@@ -5,8 +5,10 @@ import { evidenceOf } from "../domain/evidence.ts";
 import type { CutPlan } from "../domain/plan.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { unitRefusal } from "../domain/unit-status.ts";
+import { describeShown } from "../reports/describe-shown.ts";
 import { buildCutDocument, readCutDocument } from "./cut-document.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
+import { showCut } from "./show-cut.ts";
 
 /** Phase 3: builds the plan twice from scratch and compares; checks it against the live vocabulary, and every address with the dry twin. */
 export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
@@ -14,7 +16,7 @@ export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
   if (!again.ok) return again;
   const first = await readCutDocument(context);
   if (!first.ok) return first;
-  const { plan, source, marked } = first.value;
+  const { plan, source } = first.value;
   const checks = [
     check("two builds of the plan are equal", plan.writerDigest, again.value),
     check("addresses are unique", plan.units.length, countAddresses(plan)),
@@ -25,26 +27,26 @@ export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
   if (misses) return refused(misses);
   const notOk = await context.live.planUnits(plan, source);
   if (notOk.length > 0) return refused(unitRefusal(notOk));
-  const preview = [...plan.units.slice(0, 3), ...plan.units.slice(Math.max(3, plan.units.length - 3))];
+  const shown = await showCut(context, first.value);
   return accepted({
     evidence: {
       writerDigest: plan.writerDigest,
       unitCount: plan.units.length,
       histogram: plan.histogram,
       addressesSha256: addressesDigest(plan),
-      preview: preview.map(({ address, label, title }) => ({ address, label, title })),
+      shown,
     },
     summary: `Planned ${plan.units.length} units; writer_digest ${plan.writerDigest.slice(0, 12)}.`,
     facts: [
-      ["writer_digest", plan.writerDigest],
-      ["units", String(plan.units.length)],
+      ...describeShown(shown, plan.units.length),
       ...Object.entries(plan.histogram).map(
         ([type, count]) => [`section type ${type}`, String(count)] as const,
       ),
+      ["writer_digest", plan.writerDigest],
       ["addresses sha256", addressesDigest(plan)],
-      ...preview.map((unit) => [unit.address, `${unit.label} ${unit.title}`.trim()] as const),
       ["source", evidenceOf(context.evidence, "source_pin").source.sha256],
-      ["convention", marked.convention],
+      ["convention", first.value.marked.convention],
+      ...shown.list.map(({ name, sha256 }) => [`sha256 of ${name}`, sha256] as const),
     ],
     checks,
   });

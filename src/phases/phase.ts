@@ -38,6 +38,8 @@ export interface PhaseContext {
   /** Of each effect that was about to commit, the rows that it was to leave, as `remember` was told them. */
   readonly committing: Committing;
   readonly remember: (effect: Effect, document: BaseFacts["document"]) => Promise<void>;
+  /** Takes secrets out of a text that leaves the machine. */
+  readonly redact: (text: string) => string;
   /** Writes a file of the run durably. */
   readonly writeFile: (name: string, content: string) => Promise<void>;
   readonly progress: Progress;

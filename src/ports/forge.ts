@@ -19,6 +19,8 @@ export interface RequestToOpen {
   readonly gate: Gate;
   readonly requestText: string;
   readonly payloadSha256: string;
+  /** Further files that stand beside the request, name → text: the list of the units. */
+  readonly files: Readonly<Record<string, string>>;
   /** Short names of further branches that carry the request: one for each person who answers on a branch of their own. */
   readonly ownBranches: readonly string[];
   readonly title: string;

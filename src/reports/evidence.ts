@@ -2,6 +2,7 @@ import { type Check, check } from "../domain/check.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import type { EvidenceSeal } from "../domain/run-files.ts";
 import { sealedFiles } from "../domain/sealed-files.ts";
+import { shownFile, shownFiles } from "../domain/shown-cut.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { readReportSha256 } from "./report.ts";
 
@@ -20,18 +21,26 @@ export function checkEvidence(evidence: {
   const sealedAt = entries[seal.journal.entries - 1];
   const reports = entries.flatMap(({ event }) => (event.type === "report_written" ? [event] : []));
   const requests = entries.flatMap(({ event }) => (event.type === "gate_requested" ? [event] : []));
+  const shown = entries.flatMap(({ event }) =>
+    event.type === "phase_result" && "shown" in event.evidence ? [event.evidence.shown] : [],
+  )[0];
   const newest = new Map(requests.map((event) => [event.gate, event.payloadSha256]));
   const first = entries[0]?.event;
   const rows = [
     check("run of the seal", first?.type === "run_started" ? first.run.runId : "missing", seal.run_id),
     check("journal at the seal", seal.journal.hash, sealedAt?.hash ?? "missing"),
   ];
-  for (const name of sealedFiles({ gates: [...newest.keys()], reports })) {
+  for (const name of sealedFiles({ shown, gates: [...newest.keys()], reports })) {
     if (!Object.hasOwn(seal.files, name)) rows.push(check(name, "named by the seal", "not named"));
   }
   for (const [name, sha256] of Object.entries(seal.files)) {
     const content = files.get(name);
     rows.push(check(name, sha256, content === undefined ? "missing" : sha256Hex(content)));
+  }
+  for (const { name, sha256 } of shownFiles(shown)) {
+    const content = files.get(shownFile(name));
+    const actual = content === undefined ? "missing" : sha256Hex(content);
+    rows.push(check(`${shownFile(name)} is the one that was shown`, sha256, actual));
   }
   let previous = "0".repeat(64);
   for (const report of reports) {

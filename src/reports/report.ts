@@ -13,6 +13,8 @@ export interface ReportView {
   readonly result: "passed" | "waiting" | "stopped" | "failed";
   readonly summary: string;
   readonly facts: readonly (readonly [label: string, value: string])[];
+  /** Markdown of the program itself that leads to more, or null. */
+  readonly leadsTo: string | null;
   readonly checks: readonly Check[];
   readonly refusal: Refusal | null;
   readonly writtenUtc: string;
@@ -27,6 +29,8 @@ export interface RenderedReport {
 }
 
 const HEADER = "iu-cutter/report/1";
+/** Characters of a fact; one may name a dozen units. */
+const MOST_OF_A_FACT = 1000;
 
 /**
  * One report as Markdown with a machine-readable header. Its `sha256` is that of the document without the line `sha256:`;
@@ -76,7 +80,8 @@ function renderBody(view: ReportView): readonly string[] {
       ? ["> Solo mode: one person alone can start this run and open at least one of its gates.", ""]
       : []),
     ...(view.refusal ? renderRefusal(view.refusal) : []),
-    ...table(["fact", "value"], view.facts),
+    ...(view.leadsTo === null ? [] : [view.leadsTo, ""]),
+    ...table(["fact", "value"], view.facts, MOST_OF_A_FACT),
     ...table(
       ["check", "expected", "found", "result"],
       view.checks.map((row) => [row.name, row.expected, row.actual, row.passed ? "passed" : "failed"]),
@@ -106,12 +111,16 @@ export function renderRefusal(refusal: Refusal): readonly string[] {
   ];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  maxCharacters?: number,
+): readonly string[] {
   if (rows.length === 0) return [];
   return [
     renderTable(
       head,
-      rows.map((row) => row.map((cell) => inertCell(cell))),
+      rows.map((row) => row.map((cell) => inertCell(cell, maxCharacters))),
     ),
     "",
   ];

@@ -1,5 +1,6 @@
 import type { ApprovalDraft } from "./approval-draft.ts";
 import { inertBlock, inertCell, renderTable } from "./inert.ts";
+import { encodePath } from "./list-links.ts";
 import type { GateAnswer, GateBox } from "./run-card-view.ts";
 
 /** The ways to answer that the policy accepts: with a key, by merging in the browser, or either. */
@@ -73,8 +74,4 @@ function fileName({ path }: ApprovalDraft): string {
 function newFileUrl(repositoryUrl: string, branch: string, { path, text }: ApprovalDraft): string {
   const query = new URLSearchParams({ filename: path, value: text });
   return `${repositoryUrl}/new/${encodePath(branch)}?${query}`.replaceAll("(", "%28").replaceAll(")", "%29");
-}
-
-function encodePath(branch: string): string {
-  return branch.split("/").map(encodeURIComponent).join("/");
 }

@@ -21,33 +21,42 @@ export function renderGateBox(box: GateBox, unitCount: number, writtenUtc: strin
   ].join("\n\n");
 }
 
+type Table = (typeof WRITTEN_TABLES)[number];
+
 const TAKEN_BACK: Readonly<Record<string, string>> = {
   "public.information_unit": "withdrawn under SG_3, the row stays",
   "public.unit_version": "withdrawn under SG_3, the row stays",
 };
 
-/** The tables that people will see changed come first; the ledger's tables are folded under their sum. */
-function renderChange({ gate, change }: GateBox): string {
-  const changed = WRITTEN_TABLES.filter((table) => change[table] !== 0);
-  const [units, ledger] = [true, false].map((isUnits) =>
-    changed.filter((table) => table.startsWith("public.") === isUnits),
-  );
-  const row = (table: (typeof WRITTEN_TABLES)[number]) => [
-    `\`${table}\``,
-    `+${change[table]}`,
-    gateRow(gate).reversible ? (TAKEN_BACK[table] ?? "no: a record, only added to") : "no",
-  ];
-  const head = ["table", "rows", "can be taken back"];
-  const sum = (ledger ?? []).reduce((rows, table) => rows + change[table], 0);
+const HEAD = ["table", "rows", "can be taken back"];
+
+/** The tables whose change people will see; those of the ledger stand at the end of the card. */
+function renderChange(box: GateBox): string {
+  const rest = ["every table that is not named here or in the ledger", "0", ""];
+  return renderTable(HEAD, [...changedTables(box, "public.").map((table) => changeRow(box, table)), rest]);
+}
+
+/** The rows that an approval adds to the ledger, folded under their sum. */
+export function renderLedger(box: GateBox): string {
+  const tables = changedTables(box, "cutter_governance.");
+  const sum = tables.reduce((rows, table) => rows + box.change[table], 0);
   return [
-    renderTable(head, [
-      ...(units ?? []).map(row),
-      ["every table that is not named here or in the ledger", "0", ""],
-    ]),
-    `<details><summary>The ledger: ${sum} rows in ${ledger?.length ?? 0} tables, only ever added to</summary>`,
-    renderTable(head, (ledger ?? []).map(row)),
+    `<details><summary>The ledger: ${sum} rows in ${tables.length} tables, only ever added to</summary>`,
+    renderTable(
+      HEAD,
+      tables.map((table) => changeRow(box, table)),
+    ),
     "</details>",
   ].join("\n\n");
+}
+
+function changedTables({ change }: GateBox, schema: string): readonly Table[] {
+  return WRITTEN_TABLES.filter((table) => change[table] !== 0 && table.startsWith(schema));
+}
+
+function changeRow({ gate, change }: GateBox, table: Table): readonly string[] {
+  const back = gateRow(gate).reversible ? (TAKEN_BACK[table] ?? "no: a record, only added to") : "no";
+  return [`\`${table}\``, `+${change[table]}`, back];
 }
 
 function renderBinding(box: GateBox, writtenUtc: string): string {

@@ -1,26 +1,35 @@
 import { DOUBT_CODES, DOUBTS } from "../domain/doubts.ts";
+import type { ShownCut } from "../domain/shown-cut.ts";
+import { describeCount, describeOutliers } from "./describe-shown.ts";
 import { inertCell, inertSpan, renderTable } from "./inert.ts";
-import type { BackupEvidence, PlanPreview, UnitPreview } from "./run-card-view.ts";
+import { renderListLinks } from "./list-links.ts";
+import type { BackupEvidence, CardDocument, PlanPreview, RunCardView } from "./run-card-view.ts";
 
-const MOST_WARNINGS = 10;
+/** Characters of a cell that may name a dozen units. */
+const MOST_OF_A_CELL = 1000;
 
-/** What will be cut: the counts by kind, the first and last units, and the first `MOST_WARNINGS` warnings. */
-export function renderPlan(plan: PlanPreview): string {
-  const counts = Object.entries(plan.histogram).map(([kind, count]) => `${count} ${inertSpan(kind, 40)}`);
-  const shown = plan.first.length + plan.last.length;
-  const gap: readonly string[][] =
-    plan.unitCount > shown ? [[`… ${plan.unitCount - shown} more`, "", ""]] : [];
+/**
+ * What a person has to judge, in the order in which it is asked: document and version, the count against what was expected, the warnings by
+ * their code, the units that stand out, and the way to all of them.
+ */
+export function renderPlan({ plan, document, gate }: RunCardView): readonly string[] {
+  if (plan === null) return [];
+  const { shown, unitCount } = plan;
+  const counts = Object.entries(plan.histogram).map(([kind, count]) => `${count} ${inertCell(kind, 40)}`);
   return [
-    `### The plan: ${plan.unitCount} ${plan.unitCount === 1 ? "unit" : "units"}`,
-    `${counts.join(", ")}; read with the convention ${inertSpan(plan.convention, 40)}.`,
+    gate === null ? "### The cut" : "### What to judge",
     renderTable(
-      ["address", "label", "title"],
-      [...plan.first.map(unitRow), ...gap, ...plan.last.map(unitRow)],
+      ["", ""],
+      [
+        ...(document === null ? [] : [["document", renderDocument(document)]]),
+        ["cut into", `${counts.join(", ")}; read with the convention ${inertCell(plan.convention, 40)}`],
+        ...(shown === null ? [["units", String(unitCount)]] : inertRows(describeCount(shown, unitCount))),
+      ],
     ),
-    renderWarnings(plan),
+    ...(shown === null ? [] : renderShown(shown, plan)),
     ...renderAccepted(plan),
     `Plan \`${plan.writerDigest}\` of source \`${plan.sourceSha256}\`.`,
-  ].join("\n\n");
+  ];
 }
 
 /** The evidence behind the request: the backup, its restore proof and the rehearsal. */
@@ -44,19 +53,35 @@ export function renderEvidence(backup: BackupEvidence): string {
   ].join("\n\n");
 }
 
-function renderWarnings({ warnings }: PlanPreview): string {
-  if (warnings.length === 0) return "No warnings.";
-  const rows = warnings
-    .slice(0, MOST_WARNINGS)
-    .map(({ code, line, message }) => [inertCell(code, 60), String(line), inertCell(message)]);
-  const rest = warnings.length - rows.length;
+function renderShown(shown: ShownCut, { place }: PlanPreview): readonly string[] {
   return [
-    `**${warnings.length} ${warnings.length === 1 ? "warning" : "warnings"}**, to be read before approving:`,
-    renderTable(
-      ["warning", "line", "what"],
-      rest > 0 ? [...rows, [`… ${rest} more in the report`, "", ""]] : rows,
-    ),
+    renderWarnings(shown),
+    renderTable(["what stands out", ""], inertRows(describeOutliers(shown))),
+    renderListLinks(shown.list, place),
+  ];
+}
+
+function renderDocument({ title, docPrefix, versionSeq, sizeBytes }: CardDocument): string {
+  return `${inertCell(title, 80)} (\`${docPrefix}\`), version ${versionSeq}, ${sizeBytes} bytes`;
+}
+
+function renderWarnings({ warnings }: ShownCut): string {
+  if (warnings.length === 0) return "No warnings.";
+  const sum = warnings.reduce((all, { count }) => all + count, 0);
+  const rows = warnings.map(({ code, count, lines, message }) => [
+    inertCell(code, 60),
+    String(count),
+    `${lines.join(", ")}${count > lines.length ? ", …" : ""}`,
+    inertCell(message, 200),
+  ]);
+  return [
+    `**${sum} ${sum === 1 ? "warning" : "warnings"}**, to be read before approving:`,
+    renderTable(["warning", "how many", "lines", "the first says"], rows),
   ].join("\n\n");
+}
+
+function inertRows(rows: readonly (readonly [label: string, value: string])[]): readonly string[][] {
+  return rows.map(([label, value]) => [label, inertCell(value, MOST_OF_A_CELL)]);
 }
 
 /** The doubts about the cut that were accepted at registration, each with its sentence. */
@@ -70,8 +95,4 @@ function renderAccepted({ acceptedDoubts }: PlanPreview): readonly string[] {
 function sentenceOf(code: string): string {
   const known = DOUBT_CODES.find((name) => name === code);
   return known === undefined ? "not known to this release." : DOUBTS[known].sentence;
-}
-
-function unitRow({ address, label, title }: UnitPreview): readonly string[] {
-  return [inertCell(address, 100), inertCell(label, 60), title === "" ? "" : inertCell(title, 80)];
 }

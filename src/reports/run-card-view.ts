@@ -1,15 +1,17 @@
 import type { RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
-import type { DocumentWarning } from "../domain/plan.ts";
+import type { SourceVersion } from "../domain/plan.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Run } from "../domain/run.ts";
+import type { ShownCut } from "../domain/shown-cut.ts";
 import type { ApprovalDraft } from "./approval-draft.ts";
+import type { ListPlace } from "./list-links.ts";
 
 /** Everything that the run card shows. Titles, addresses, labels and warnings are data and are rendered inert. */
 export interface RunCardView {
   readonly run: Run;
   /** Null until phase 1 has read it. */
-  readonly document: { readonly title: string; readonly docPrefix: string } | null;
+  readonly document: CardDocument | null;
   readonly standing: RunStanding;
   /** How many of the eleven phases are done, 0 to 11. */
   readonly phasesDone: number;
@@ -70,24 +72,20 @@ export interface GateAnswer {
   readonly drafts: readonly ApprovalDraft[];
 }
 
+/** The registered document and the version that the run has pinned. */
+export type CardDocument = Pick<SourceVersion, "title" | "docPrefix" | "versionSeq" | "sizeBytes">;
+
 export interface PlanPreview {
   readonly unitCount: number;
   readonly histogram: Readonly<Record<string, number>>;
   readonly convention: string;
   readonly writerDigest: string;
   readonly sourceSha256: string;
-  readonly first: readonly UnitPreview[];
-  /** Empty if `first` holds every unit. */
-  readonly last: readonly UnitPreview[];
-  readonly warnings: readonly DocumentWarning[];
+  /** Null in a run of an earlier release. */
+  readonly shown: ShownCut | null;
+  readonly place: ListPlace;
   /** Codes of the doubts about the cut that were accepted at registration. */
   readonly acceptedDoubts: readonly string[];
-}
-
-export interface UnitPreview {
-  readonly address: string;
-  readonly label: string;
-  readonly title: string;
 }
 
 export interface BackupEvidence {

@@ -1,13 +1,14 @@
 import { inertSpan, renderTable } from "./inert.ts";
 import { renderRefusal } from "./report.ts";
-import { renderGateBox } from "./run-card-gate.ts";
+import { renderGateBox, renderLedger } from "./run-card-gate.ts";
 import { renderHeadline } from "./run-card-headline.ts";
 import { renderPhaseStrip } from "./run-card-phase-strip.ts";
 import { renderEvidence, renderPlan } from "./run-card-plan.ts";
 import type { ReportLink, RunCardView } from "./run-card-view.ts";
 
 /**
- * The run card: its first line says in words what waits for whom; then come the gate, the run's progress and the evidence.
+ * The run card: its first line says in words what waits for whom; then comes what has to be judged, what happens on approval and how to
+ * answer; the evidence, the run's progress and the ledger come last.
  * The card is edited in place, so it always shows the present; the phase reports beside it are never edited.
  */
 export function renderRunCard(view: RunCardView): string {
@@ -17,11 +18,12 @@ export function renderRunCard(view: RunCardView): string {
       ? ["> Solo mode: one person alone can start this run and open at least one of its gates."]
       : []),
     ...(view.refusal ? [renderRefusal(view.refusal).join("\n").trimEnd()] : []),
+    ...renderPlan(view),
     ...(view.gate ? [renderGateBox(view.gate, view.plan?.unitCount ?? 0, view.writtenUtc)] : []),
-    renderPhaseStrip(view),
-    ...(view.plan ? [renderPlan(view.plan)] : []),
     ...(view.backup ? [renderEvidence(view.backup)] : []),
     ...(view.reports.length > 0 ? [renderReports(view.reports)] : []),
+    renderPhaseStrip(view),
+    ...(view.gate ? [renderLedger(view.gate)] : []),
     renderFoot(view),
   ];
   return `${sections.join("\n\n")}\n`;

@@ -7,9 +7,12 @@ import { type Folder, isFolder, REGULAR_FILE, type TreeEntry } from "./git/parse
 export const MAX_FILES_IN_RUN = 256;
 
 const PERSON = "(?!(?:request|execution|withdrawal)\\.)[a-z][a-z0-9-]{0,31}";
+/** A file of the list of a run's units, beside its requests. */
+const LIST = "units-[0-9]{3}\\.md";
 const NAMES = new RegExp(
-  `^(?:${GATE_NAMES.join("|")})(?:\\.request\\.json|\\.withdrawal\\.md|(?:\\.execution)?(?:\\.${PERSON})?\\.md)$`,
+  `^(?:${LIST}|(?:${GATE_NAMES.join("|")})(?:\\.request\\.json|\\.withdrawal\\.md|(?:\\.execution)?(?:\\.${PERSON})?\\.md))$`,
 );
+const IS_LIST = new RegExp(`^${LIST}$`);
 
 const PERSON_OF_FILE = new RegExp(`\\.(${PERSON})\\.md$`);
 
@@ -24,6 +27,11 @@ export interface GateFiles {
 /** `alice` for `<gate>.alice.md` and `<gate>.execution.alice.md`; null for the first file, which belongs to whoever signed it. */
 export function personOfFile(name: string): string | null {
   return PERSON_OF_FILE.exec(name)?.[1] ?? null;
+}
+
+/** The files of the list of the run's units. */
+export function listFiles(folder: Folder): readonly TreeEntry[] {
+  return [...folder.values()].filter(({ name }) => IS_LIST.test(name));
 }
 
 export function gateFiles(folder: Folder, gate: Gate): GateFiles {

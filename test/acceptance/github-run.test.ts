@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { lawOf } from "../support/test-setup.ts";
 import { type ActionRun, type GitHubSetup, makeGitHubSetup } from "./github-setup.ts";
@@ -30,6 +31,7 @@ const judge = (pull: number, change?: Parameters<GitHubSetup["writePullEvent"]>[
 
 test("a run from dispatch to closeout, with its approvals on pull requests", async (t) => {
   const documentId = await setup.test.register(lawOf("the story on GitHub"));
+  const unitsFolder = join(setup.test.setup.folder, "temp", "units");
   let runId = "";
 
   await t.test("the dispatch ends in a pull request that asks for SG_1", async () => {
@@ -37,6 +39,7 @@ test("a run from dispatch to closeout, with its approvals on pull requests", asy
       command: "cut",
       "document-id": documentId,
       mode: "LIVE",
+      "units-folder": unitsFolder,
     });
     assertEnded(cut, "waiting");
     assert.equal(cut.outputs["reason"], "STOP_APPROVAL_REQUIRED");
@@ -44,6 +47,7 @@ test("a run from dispatch to closeout, with its approvals on pull requests", asy
     assert.equal(cut.outputs["where"], `${setup.github.url}/icx/control/pull/1`);
     assert.match(cut.summary, /^## Waiting for an approval of SG_1_cut_authz/);
     runId = cut.outputs["run-id"] ?? "";
+    assert.deepEqual((await readdir(unitsFolder)).sort(), ["page.html", "units-001.md"]);
     const comments = commentsOf(1);
     assert.equal(comments[0], "card");
     assert.deepEqual(
@@ -54,6 +58,12 @@ test("a run from dispatch to closeout, with its approvals on pull requests", asy
       setup.github.world.comments[0]?.body ?? "",
       /^<!-- .*card -->\n## Waiting for `Sovereign` to let /,
     );
+    const link = /\[units-001\.md\]\((\S+?)\)/;
+    const [, url] = link.exec(setup.github.world.comments[0]?.body ?? "") ?? [];
+    const path = `approvals/${runId}/units-001.md`;
+    assert.equal(url, `${setup.github.url}/icx/control/blob/cutter/${runId}/SG_1_cut_authz/${path}`);
+    const report = setup.github.world.comments.find(({ body }) => body.includes("03-cutplan"));
+    assert.equal(link.exec(report?.body ?? "")?.[1], url);
   });
 
   await t.test("the check says that nothing is approved yet", async () => {

@@ -34,7 +34,7 @@ export function printPeers(documents: readonly StoredDocument[]): void {
 }
 
 /** True where micromark sees a heading at every article. */
-export function isHeaded({ row, bytes }: StoredDocument): boolean {
+function isHeaded({ row, bytes }: StoredDocument): boolean {
   const micromark = PEERS.find(({ name }) => name === "micromark");
   const { right, articles } = judgeHeadings(row, micromark?.readHeadings(bytes.toString("utf8")) ?? []);
   return articles > 0 && right === articles;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import * as fc from "fast-check";
 import { markDocument } from "../../src/document/mark.ts";
+import { DOUBT_CODES } from "../../src/domain/doubts.ts";
 import { micromarkHeadings } from "../support/micromark-headings.ts";
 import { judgeHeadings } from "./judge-headings.ts";
 import { layOutDocument } from "./layouts/lay-out-document.ts";
@@ -14,7 +15,7 @@ import { wellMarkedActs } from "./well-marked.ts";
 const FOLDER = join(import.meta.dirname, "../fixtures/documents");
 const HEADINGS = LAYOUTS.filter(({ name }) => name === "as published" || name === "headings");
 
-describe("where every article is a heading, the cut is never worse than every heading (D-90)", () => {
+describe("where every article is a heading, the cut is never worse than every heading (P-165)", () => {
   const rows = readDocuments(FOLDER);
   for (const layout of HEADINGS) {
     test(`documents with ground truth, ${layout.name}`, () => {
@@ -44,7 +45,7 @@ describe("where every article is a heading, the cut is never worse than every he
         };
         assertNotWorse({ file: "act.md", family: "made", sha256: "", groundTruth }, Buffer.from(text));
       }),
-      { numRuns: 300 },
+      { numRuns: 150, includeErrorInReport: true },
     );
   });
 });
@@ -52,7 +53,8 @@ describe("where every article is a heading, the cut is never worse than every he
 function assertNotWorse(row: DocumentRow, bytes: Uint8Array): void {
   const text = Buffer.from(bytes).toString("utf8");
   const every = judgeHeadings(row, headingLines(text));
-  const result = markDocument(bytes, { maxUnits: 100_000 });
+  // A doubt about a wrapped line takes nothing out of the cut, which is what is compared.
+  const result = markDocument(bytes, { maxUnits: 100_000, acceptedDoubts: DOUBT_CODES });
   assert.ok(result.ok, `${row.file}: ${result.ok ? "" : JSON.stringify(result.refusal)}\n${text}`);
   const lines = [...result.value.units].map(({ line }) => line);
   const cut = judgeHeadings(row, lines);

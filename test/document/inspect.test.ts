@@ -71,7 +71,7 @@ describe("the inspection as JSON", () => {
     assert.equal(inspect(LANTERNS).marked.units.at(0)?.address, "PAR-1");
   });
 
-  test("a refusal has its reason, what was found, and the line or null", () => {
+  test("a refusal has its reason, what was found, the line or null, and the way out", () => {
     const twice = markDocument(Buffer.from("## Article 1\n\na\n\n## Article 1\n"), { maxUnits: 10 });
     assert.ok(!twice.ok);
     const json = refusalJson(twice.refusal) as {
@@ -79,13 +79,14 @@ describe("the inspection as JSON", () => {
       readonly message: string;
       readonly line: number;
     };
-    assert.deepEqual(Object.keys(json), ["reason", "message", "line"]);
+    assert.deepEqual(Object.keys(json), ["reason", "message", "line", "wayOut"]);
     assert.equal(json.line, 5);
     assert.match(json.message, /lines 1 and 5/);
-    assert.deepEqual(refusalJson(refusal("STOP_NO_UNITS")), {
+    assert.deepEqual(refusalJson(refusal("STOP_NO_UNITS", { wayOut: "Mark them." })), {
       reason: "STOP_NO_UNITS",
       message: "No information unit was found in the source.",
       line: null,
+      wayOut: "Mark them.",
     });
   });
 

@@ -44,18 +44,18 @@ interface Question {
 const QUESTIONS: readonly Question[] = [
   {
     code: "HEADING_INSIDE_UNIT",
-    rule: "a count that starts again in the text of one unit (G-80)",
+    rule: "a count that starts again in the text of one unit (P-183)",
     faulty: `${articles([1, 2, 3])}\\- Article 1 - The first session is held in May.\n\n\\- Article 2 - The second follows.\n`,
     refused: true,
     sound: {
       "lower paragraphs that start again in every article": `## Art. 1º\n\nA lei.\n\n§ 1º Um.\n\n§ 2º Dois.\n\n## Art. 2º\n\nB.\n\n§ 1º Um.\n\n§ 2º Dois.\n`,
-      "the words of another act after a colon": `## Article 1\n\nThe Act is amended as follows:\n\nArticle 1. Aim.\n\nArticle 2. End.\n\n${articles([2, 3])}`,
+      "the words of another act after a colon": `## Article 1\n\nThe Act is amended as follows:\n\n\\- Article 1 - Aim.\n\n\\- Article 2 - End.\n\n${articles([2, 3])}`,
       "references in running text": `## Article 1\n\nSubject to\nArticle 7 of the Treaty and\nArticle 8 of the Treaty.\n\n${articles([2])}`,
     },
   },
   {
     code: "HEADING_INSIDE_UNIT",
-    rule: "names that go on after the last unit, in a list (G-80)",
+    rule: "names that go on after the last unit, in a list (P-183)",
     faulty: `${articles([1, 2, 3])}- Article 4\n\n- Article 5\n`,
     refused: false,
     sound: {
@@ -64,22 +64,22 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     code: "HEADING_IN_NO_UNIT",
-    rule: "an article that stands before units of a lower word (G-80)",
+    rule: "an article that stands before units of a lower word (P-183)",
     convention: "paragraph-sign",
-    faulty: `Art. 5º Todos são iguais perante a lei, nos termos seguintes, que a lei regula para todos:\n\nI - homens e mulheres;\n\n**§ 1º** As normas têm aplicação imediata.\n\n**§ 2º** Os direitos não excluem outros.\n\n**§ 3º** Os tratados.\n`,
+    faulty: `Art. 5º Todos são iguais perante a lei, nos termos seguintes, que a lei regula para todos:\n\nI - homens e mulheres, ninguém será obrigado a fazer nada;\n\n**§ 1º** As normas têm aplicação imediata.\n\n**§ 2º** Os direitos não excluem outros.\n\n**§ 3º** Os tratados.\n`,
     refused: true,
     sound: {},
   },
   {
     code: "FIRST_NUMBER_FOUND",
-    rule: "the first article on a line of the chapter (G-81)",
+    rule: "the first article on a line of the chapter (P-184)",
     faulty: `Act\nCHAPTER I\nGeneral\n> Article 1\nThis Act governs licences.\n\n${articles([2, 3, 4])}`,
     refused: false,
     sound: {},
   },
   {
     code: "FIRST_NUMBER_MISSING",
-    rule: "a sequence that begins with a later number (G-81)",
+    rule: "a sequence that begins with a later number (P-184)",
     faulty: articles([3, 4, 5, 6]),
     refused: false,
     sound: {
@@ -90,28 +90,28 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     code: "NUMBER_SKIPPED_FOUND",
-    rule: "skipped numbers that stand in the text before (G-82)",
+    rule: "skipped numbers that stand in the text before (P-185)",
     faulty: `## Article 1\n\nText.\n\n- Article 2\n\n## Article 3\n\nText.\n\n- Article 4\n\n## Article 5\n\nText.\n`,
     refused: true,
     sound: {},
   },
   {
     code: "NUMBER_SKIPPED_FOUND",
-    rule: "a name that is run into the text before (G-82)",
+    rule: "a name that is run into the text before (P-185)",
     faulty: `## Article 1\n\nThe Act applies everywhere. Article 2. It ends.\n\n${articles([3, 4])}`,
     refused: false,
     sound: {},
   },
   {
     code: "NUMBER_SKIPPED_FOUND",
-    rule: "a misprinted name at a line start (G-82)",
+    rule: "a misprinted name at a line start (P-185)",
     faulty: `${articles([1])}Artlcle 2. Scope\n\nText.\n\n${articles([3, 4])}`,
     refused: false,
     sound: {},
   },
   {
     code: "NUMBER_GAP",
-    rule: "a number that stands nowhere (G-82)",
+    rule: "a number that stands nowhere (P-185)",
     faulty: articles([1, 2, 4, 5]),
     refused: false,
     sound: {
@@ -143,21 +143,21 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     code: "NUMBER_GAP",
-    rule: "an inserted letter that is left out (G-82)",
+    rule: "an inserted letter that is left out (P-185)",
     faulty: articles([1, "1A", "1B", "1D", 2]),
     refused: false,
     sound: {},
   },
   {
     code: "NUMBER_GAP",
-    rule: "the first section of a chapter that is left out (G-82)",
+    rule: "the first section of a chapter that is left out (P-185)",
     faulty: "## § 1-1\n\nA.\n\n## § 1-2\n\nB.\n\n## § 2-2\n\nC.\n\n## § 2-3\n\nD.\n",
     refused: false,
     sound: {},
   },
   {
     code: "NUMBER_STEPS_BACK",
-    rule: "a number that is lower than the one before (G-82)",
+    rule: "a number that is lower than the one before (P-185)",
     faulty: articles([1, 2, 3, 4, 2.5, 6].map((number) => (number === 2.5 ? "3-1" : number))),
     refused: false,
     sound: {
@@ -166,7 +166,7 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     code: "CONTENTS_DISAGREE",
-    rule: "a name that the contents list and no unit has (G-83)",
+    rule: "a name that the contents list and no unit has (P-186)",
     faulty: `# Contents\n\n- Article 1\n- Article 2\n- Article 3\n- Article 4\n\n# Act\n\n${articles([1, 2, 3])}`,
     refused: false,
     sound: {
@@ -175,14 +175,14 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     code: "CONTENTS_DISAGREE",
-    rule: "several names that the contents list and no unit has (G-83)",
+    rule: "several names that the contents list and no unit has (P-186)",
     faulty: `# Contents\n\n- Article 1\n- Article 2\n- Article 3\n- Article 4\n- Article 5\n- Article 6\n\n# Act\n\n${articles([1, 2, 3])}`,
     refused: true,
     sound: {},
   },
   {
     code: "LOW_COVERAGE",
-    rule: "most of the text in no unit (G-84)",
+    rule: "most of the text in no unit (P-187)",
     faulty: `# Act\n\n${LONG}\n\n${articles([1, 2, 3])}`,
     refused: false,
     sound: {
@@ -192,14 +192,14 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     code: "UNIT_MUCH_LONGER",
-    rule: "a unit that swallows the rest (G-84)",
+    rule: "a unit that swallows the rest (P-187)",
     faulty: `${articles([1, 2, 3, 4, 5])}${LONG}`,
     refused: false,
     sound: { "units of many lengths": `${articles([1, 2, 3])}${articles([4, 5], LONG.slice(0, 1200))}` },
   },
   {
     code: "EMPTY_UNITS",
-    rule: "articles whose text is lost (G-84)",
+    rule: "articles whose text is lost (P-187)",
     faulty: articles([1, 2, 3, 4, 5, 6]).replace(/(## Article [246]\n\n)[^#]+/gu, "$1"),
     refused: false,
     sound: {
@@ -238,16 +238,16 @@ describe("the judge over the cut", () => {
 describe("an accepted doubt", () => {
   const text = QUESTIONS[0]?.faulty ?? "";
 
-  test("stays a warning, and the document is cut (G-80)", () => {
+  test("stays a warning, and the document is cut (P-183)", () => {
     const answer = judge(text, { acceptedDoubts: ["HEADING_INSIDE_UNIT"] });
     assert.deepEqual(answer, { refused: false, codes: ["HEADING_INSIDE_UNIT"] });
   });
 
-  test("accepts no other doubt (G-80)", () => {
+  test("accepts no other doubt (P-183)", () => {
     assert.equal(judge(text, { acceptedDoubts: ["NUMBER_SKIPPED_FOUND"] }).refused, true);
   });
 
-  test("the refusal names each line and how the doubt is accepted (G-80)", () => {
+  test("the refusal names each line and how the doubt is accepted (P-183)", () => {
     const marked = markDocument(Buffer.from(text), { maxUnits: 1000 });
     assert.ok(!marked.ok);
     assert.match(
@@ -265,7 +265,7 @@ test("warnings of one code beyond twenty are counted in one", () => {
   assert.match(marked.value.warnings.at(-1)?.message ?? "", /^9 further/u);
 });
 
-describe("an article whose heading is broken is never lost in silence (G-80)", () => {
+describe("an article whose heading is broken is never lost in silence (P-183)", () => {
   const BREAKS: Readonly<Record<string, (heading: string) => string>> = {
     "glued to the text before": (heading) => ` ${heading}`,
     "indented as code": (heading) => `\n\n     ${heading}`,
@@ -305,4 +305,16 @@ describe("an article whose heading is broken is never lost in silence (G-80)", (
       });
     }
   }
+});
+
+test("two readings that are close and differ in units are refused with the option that takes each (P-183)", () => {
+  const rules = Array.from({ length: 11 }, (_, index) => `Rule ${index + 1}\n\nx\n\n`).join("");
+  const heads = Array.from({ length: 10 }, (_, index) => `Article ${index + 1}\n\nx\n\n`).join("");
+  const marked = markDocument(Buffer.from(`${heads}${rules}`), { maxUnits: 100 });
+  assert.ok(!marked.ok);
+  assert.equal(marked.refusal.reason, "STOP_CONVENTION_AMBIGUOUS");
+  assert.deepEqual(marked.refusal.details, [
+    '--convention en-rule: 11 units, from "Rule 1" at line 41',
+    '--convention article: 10 units, from "Article 1" at line 1',
+  ]);
 });

@@ -32,7 +32,7 @@ const HEADINGS: readonly (readonly [heading: string, label: string, title: strin
   ["§ 4<sup>1</sup>. Mõiste", "§ 4¹", "Mõiste", "PAR-4-1"],
   ["2.¹ pants. Mērķis", "2.¹ pants", "Mērķis", "PANTS-2.1"],
   ["Article 1<sup>er</sup> Objet", "Article 1er", "Objet", "ARTICLE-1ER"],
-  ["Article R\\*123-4 Objet", "Article R*123-4", "Objet", "ARTICLE-R-123-4"],
+  ["Article R\\*231-4 Objet", "Article R*231-4", "Objet", "ARTICLE-R-231-4"],
   ["Article L. 123-4-1 Objet", "Article L. 123-4-1", "Objet", "ARTICLE-L-123-4-1"],
   ["\\[§ 4. Repealed. Pub. L. 99–514, Oct. 22, 1986\\]", "§ 4", "", "PAR-4"],
   ["\\[§ 4. Transferred\\]", "§ 4", "Transferred", "PAR-4"],

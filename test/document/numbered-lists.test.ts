@@ -90,6 +90,19 @@ describe("numbered lists that are the document (P-173)", () => {
       units: ["1 = Name", "2 = Seat", "3 = Aim", "1 = Fees"],
     },
     {
+      rule: "items that begin in lower case",
+      text: paragraphs("# Terms", `1. ${long}`, "2. the client pays in June.", `3. ${long}`),
+      units: ["1", "2", "3"],
+    },
+    {
+      rule: "numbers after a gap",
+      text: paragraphs(
+        ...["1. Name", long, "2. Seat", long, "3. Aim", long, "12. Board", long, "13. Audit", long],
+      ),
+      units: ["1 = Name", "2 = Seat", "3 = Aim", "12 = Board", "13 = Audit"],
+      warnings: ["NUMBER_GAP"],
+    },
+    {
       rule: "steps under Markdown headings are no units",
       text: paragraphs(
         "# Tool",

@@ -3,11 +3,13 @@ import { describe, test } from "node:test";
 import { markDocument } from "../../src/document/mark.ts";
 import { type CutSummary, summarizeCut } from "../../src/document/show/summarize-cut.ts";
 
-function summarize(text: string): CutSummary {
+/** The summary, with what the warnings about empty units say. */
+function summarize(text: string): CutSummary & { readonly warnings: readonly string[] } {
   const source = Buffer.from(text);
   const marked = markDocument(source, { maxUnits: 100_000 });
   assert.ok(marked.ok, JSON.stringify(marked));
-  return summarizeCut(marked.value, source);
+  const warnings = marked.value.warnings.filter(({ code }) => code === "EMPTY_UNITS");
+  return { ...summarizeCut(marked.value, source), warnings: warnings.map(({ message }) => message) };
 }
 
 function labels(units: CutSummary["longest"]): readonly string[] {
@@ -52,7 +54,7 @@ describe("the summary of a cut", () => {
   });
 });
 
-describe("a unit without a text is told", () => {
+describe("a unit without a text is told (R-42)", () => {
   const forms: Readonly<Record<string, (at: number, body: string) => string>> = {
     "below a sub-heading": (at, body) => `### Article ${at}\n\n#### Lamp ${at}\n\n${body}`,
     "below a title on its heading": (at, body) => `## Article ${at} - Lamp number ${at}\n\n${body}`,
@@ -72,8 +74,17 @@ describe("a unit without a text is told", () => {
       assert.equal(found.count, 30);
       assert.equal(found.empty.count, 10, JSON.stringify(found.empty));
       assert.equal(found.empty.named[0]?.ordinal, 3);
+      assert.equal(found.warnings.length, 1);
+      assert.match(found.warnings[0] ?? "", /^10 of 30 units have no text: /);
     });
   }
+
+  test("but a few dashes and stars in place of a text are the publisher's, and no warning", () => {
+    const found = summarize(
+      law(30, (at) => `## Article ${at}\n\n${at === 7 ? "(*)" : at === 9 ? "–" : BODY}`),
+    );
+    assert.deepEqual([found.empty.count, found.warnings.length], [2, 0]);
+  });
 
   test("and one whose text is a few words, a list on one line each or stands in units below is not empty", () => {
     const texts = [

@@ -63,6 +63,28 @@ const ON_ITS_OWN_LINE: readonly Case[] = [
     ],
   },
   {
+    rule: "a line in bold type below a line in bold type, as a converted page has them",
+    lines: [
+      "**Ley de balsas**",
+      "**TÍTULO I**",
+      "**Disposiciones generales**",
+      "**Artículo 1**",
+      "**Objeto**",
+      "La ley regula las balsas.",
+      "**Artículo 2**",
+      "**Ámbito**",
+      "Rige en el lago.",
+      "**Artículo 3**",
+      "**Definiciones**",
+      "Una balsa flota.",
+    ],
+    units: [
+      ["Artículo 1", "Objeto"],
+      ["Artículo 2", "Ámbito"],
+      ["Artículo 3", "Definiciones"],
+    ],
+  },
+  {
     rule: "a line in italic type below a line in bold type",
     lines: [
       "# Loi",
@@ -478,12 +500,12 @@ function mark({ lines }: Case): MarkedDocument {
 }
 
 const GROUPS: Readonly<Record<string, readonly Case[]>> = {
-  "P-190: a title on its own line": ON_ITS_OWN_LINE,
-  "P-191: a title in one paragraph with the text": GLUED,
-  "P-191: a title between number and text": RUN_IN,
-  "P-190: a title above the number": ABOVE,
-  "P-192: text that is no title": NO_TITLE,
-  "P-193: text in headings": TEXT_IN_HEADINGS,
+  "P-160: a title on its own line": ON_ITS_OWN_LINE,
+  "P-161: a title in one paragraph with the text": GLUED,
+  "P-161: a title between number and text": RUN_IN,
+  "P-160: a title above the number": ABOVE,
+  "P-162: text that is no title": NO_TITLE,
+  "P-163: text in headings": TEXT_IN_HEADINGS,
   "a title after a learned name": LEARNED,
 };
 

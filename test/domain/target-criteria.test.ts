@@ -25,7 +25,7 @@ const CASES: readonly {
   { rule: "stored bytes of another digest fail C2", facts: { storedSha256: "b" }, failed: ["C2"] },
   {
     rule: "a dry run that is not green fails C3 and the criteria that need its plan",
-    facts: { dryRun: { problem: "STOP_NO_UNITS" } },
+    facts: { dryRun: { problem: "STOP_NO_UNITS", wayOut: "Mark its headings." } },
     failed: ["C3", "C4", "C7"],
   },
   {

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
+import { promisify } from "node:util";
 import { createControlRepository } from "../../src/adapters/git/create-control-repository.ts";
 import type { App } from "../../src/compose/app.ts";
 import { verifyEvidence } from "../../src/compose/evidence.ts";
+import { sha256Hex } from "../../src/json/canonical-json.ts";
 import { readReportSha256 } from "../../src/reports/report.ts";
 import { lawOf, makeTestSetup, must, runPath, type TestSetup } from "../support/test-setup.ts";
 
@@ -93,6 +96,28 @@ test("a live run pauses twice for people, writes exactly what the contract count
   await assert.rejects(stat(runPath(setup.setup, runId, "armed.json")), "the switch is off at rest");
 
   await readAsked(runId, "SG_1_cut_authz");
+  await t.test(
+    "the request's branch carries the whole list of units, which the request binds (R-41)",
+    async () => {
+      const name = "units-001.md";
+      const kept = await readFile(runPath(setup.setup, runId, "units", name), "utf8");
+      const branch = `cutter/${runId}/SG_1_cut_authz`;
+      const git = promisify(execFile);
+      const shown = ["show", `${branch}:approvals/${runId}/${name}`];
+      const { stdout } = await git("git", ["-C", setup.setup.repository, ...shown]);
+      assert.equal(stdout, kept);
+      assert.equal(kept.match(/^\| \d+ \|/gm)?.length, UNITS);
+      const request = JSON.parse(
+        await readFile(runPath(setup.setup, runId, "requests", "SG_1_cut_authz.request.json"), "utf8"),
+      );
+      assert.deepEqual(request.plan.list, [{ name, sha256: sha256Hex(kept) }]);
+      const report = await readFile(runPath(setup.setup, runId, "kb", "03-cutplan.md"), "utf8");
+      assert.ok(report.includes(`\`approvals/${runId}/${name}\``), report);
+      assert.match(report, /\| `expected` \| `no expectation was given` \|/);
+      const page = await readFile(runPath(setup.setup, runId, "units", "page.html"), "utf8");
+      assert.equal(page.match(/<section class="row unit"/g)?.length, UNITS);
+    },
+  );
   await setup.approve(runId, "SG_1_cut_authz");
   const approvedAt = await tipOfMain();
   const drafted = must(await app.resume(runId));
@@ -165,6 +190,8 @@ test("a live run pauses twice for people, writes exactly what the contract count
     );
     for (const name of [
       "kb/07-cut_leg_a.md",
+      "units/units-001.md",
+      "units/page.html",
       "requests/SG_2_lifecycle_authz.request.json",
       "backup.json",
       "closeout.sha256",

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { findDocument } from "../../src/adapters/postgres/reads/documents.ts";
 import { openSourceRegistry } from "../../src/adapters/postgres/source-registry.ts";
+import { digestLabels } from "../../src/document/plan/refuse-unmet-expectation.ts";
 import type { Intake, SourceOrder } from "../../src/domain/target-criteria.ts";
 import { type IntakeLimits, registerSource } from "../../src/engine/register-source.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
@@ -21,6 +23,7 @@ before(async () => {
 after(() => cluster?.[Symbol.asyncDispose]());
 
 const LAW = "# Article 1\n\nAll are equal.\n\n# Article 2\n\nNobody is above the law.\n";
+const DOUBTFUL = `${LAW}\n\\- Article 1 - The first session.\n\n\\- Article 2 - The second one.\n`;
 const LIMITS: IntakeLimits = { maxUnits: 1000, firstRunMaxUnits: 3, exclude: [] };
 
 function orderOf(changes: Partial<SourceOrder> = {}, text = LAW): SourceOrder {
@@ -64,6 +67,18 @@ const REFUSED: readonly {
     order: orderOf({ docPrefix: "TEST" }),
     reason: "STOP_TARGET_UNSAFE",
     failed: ["C1"],
+  },
+  {
+    rule: "a doubtful cut is refused unless its doubt is accepted (P-183)",
+    order: orderOf({}, DOUBTFUL),
+    reason: "STOP_TARGET_UNSAFE",
+    failed: ["C3", "C4", "C7"],
+  },
+  {
+    rule: "an unknown doubt is refused by name (P-183)",
+    order: orderOf({ acceptedDoubts: ["NO_SUCH"] }),
+    reason: "STOP_BAD_INPUT",
+    failed: [],
   },
   {
     rule: "a malformed prefix is refused and nothing is stored under it",
@@ -141,6 +156,44 @@ test("a sound document is stored with its bytes, once", async () => {
   assert.equal(intake.outcome.value.sha256, sha256Hex(LAW));
 
   assert.equal(reason(await register(orderOf())), "STOP_SOURCE_VERSION_EXISTS");
+});
+
+const NO_UNITS: readonly (readonly [rule: string, order: SourceOrder, reason: string])[] = [
+  ["P-150: a PDF", orderOf({ documentId: "pdf", docPrefix: "PDF-1" }, "%PDF-1.7\n"), "STOP_NOT_A_TEXT"],
+  [
+    "P-153: a cut of another count than the publisher states",
+    orderOf({
+      documentId: "c",
+      docPrefix: "COUNT",
+      expectation: { count: 3, labelsSha256: null, labels: [] },
+    }),
+    "STOP_EXPECTATION_UNMET",
+  ],
+];
+for (const [rule, order, expected] of NO_UNITS) {
+  test(`${rule} is ${expected}, and nothing is stored`, async () => {
+    assert.equal(reason(await register(order)), expected);
+    assert.equal(await database.knowledge.findDocument(order.documentId), null);
+  });
+}
+
+test("P-153: what the publisher states is kept with the version", async () => {
+  const labelsSha256 = digestLabels(["Article 1", "Article 2"]);
+  const expectation = { count: 2, labelsSha256, labels: ["Article 1", "Article 2"] };
+  const intake = await register(orderOf({ documentId: "expected", docPrefix: "EXPECTED", expectation }));
+  assert.deepEqual(intake.outcome.ok && intake.outcome.value.expectation, { count: 2, labelsSha256 });
+  const found = await database.knowledge.findDocument("expected");
+  assert.deepEqual(found, intake.outcome.ok && intake.outcome.value);
+});
+
+test("an accepted doubt is kept with the version that was registered (P-183)", async () => {
+  const order = orderOf(
+    { documentId: "doubtful", docPrefix: "DOUBTFUL", acceptedDoubts: ["HEADING_INSIDE_UNIT"] },
+    DOUBTFUL,
+  );
+  assert.equal(reason(await register(order)), "ok");
+  const found = await findDocument(database.sql, "doubtful");
+  assert.deepEqual(found?.acceptedDoubts, ["HEADING_INSIDE_UNIT"]);
 });
 
 test("a new version brings new bytes and nothing else", async () => {

@@ -5,7 +5,7 @@ import { PHASES } from "../../src/domain/phases.ts";
 import { attemptBefore, listReports } from "../../src/engine/telling/report-list.ts";
 
 const EVENTS = [
-  ...PHASES.map(({ name }) => ({ type: "phase_result", phase: name, report: {} })),
+  ...PHASES.map(({ name }) => ({ type: "phase_result", phase: name, evidence: {}, report: {} })),
   ...PHASES.map(({ name }) => ({ type: "failed", phase: name, refusal: {} })),
   { type: "gate_requested", gate: "SG_1_cut_authz" },
   { type: "gate_requested", gate: "SG_2_lifecycle_authz" },

@@ -87,6 +87,28 @@ for (const row of DOCUMENTS) {
   });
 }
 
+test("P-153: a cut that has not what the registration expects fails at mark, by its count", async () => {
+  const documentId = await setup.register(lawOf("another count"), { expectedCount: 4 });
+  const outcome = must(await app.cut({ documentId, mode: "LIVE" }));
+  assert.equal(outcome.refusal?.reason, "STOP_EXPECTATION_UNMET");
+  assert.equal(`${outcome.refusal.expected}, ${outcome.refusal.actual}`, "4 units, 3 units");
+  assert.equal(outcome.state, "failed_mark");
+});
+
+test("P-153: the request binds what the registration expects, and the card says that the cut has it", async () => {
+  const putBack = await remember();
+  const documentId = await setup.register(lawOf("a count"), { expectedCount: 3 });
+  const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
+  const request = await readFile(
+    runPath(setup.setup, runId, "requests", "SG_1_cut_authz.request.json"),
+    "utf8",
+  );
+  assert.match(request, /"expected_units":\{"count":3,"labels_sha256":null\}/);
+  const card = await readFile(join(setup.setup.root, "reports", runId, "run-card.md"), "utf8");
+  assert.match(card, /3 of 3 that the publisher states/);
+  await putBack();
+});
+
 test("a document that is not registered is STOP_DOCUMENT_UNKNOWN, and the bot may not register it", async () => {
   const outcome = must(await app.cut({ documentId: "unknown", mode: "LIVE" }));
   assert.equal(outcome.refusal?.reason, "STOP_DOCUMENT_UNKNOWN");

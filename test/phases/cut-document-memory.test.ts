@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { markDocument } from "../../src/document/mark.ts";
+import { markWithEvidence } from "../../src/document/mark.ts";
 import { buildPlan } from "../../src/document/plan/build-plan.ts";
 import { CutDocumentMemory } from "../../src/phases/cut-document-memory.ts";
 import { SOURCE_VERSION } from "../support/journal-events.ts";
@@ -8,7 +8,7 @@ import { lawOf } from "../support/test-setup.ts";
 
 test("a session's document is recalled for the very source that it was cut from, and for no other", () => {
   const source = Buffer.from(lawOf("memory"));
-  const marked = markDocument(source, {
+  const marked = markWithEvidence(source, {
     prefix: "LAW",
     allowedPrefixes: ["LAW"],
     convention: null,
@@ -18,8 +18,8 @@ test("a session's document is recalled for the very source that it was cut from,
   assert.ok(marked.ok);
   const document = {
     source,
-    marked: marked.value,
-    plan: buildPlan({ source: SOURCE_VERSION, bytes: source, marked: marked.value }),
+    ...marked.value,
+    plan: buildPlan({ source: SOURCE_VERSION, bytes: source, marked: marked.value.marked }),
   };
   const memory = new CutDocumentMemory();
   assert.equal(memory.recall(SOURCE_VERSION), null);

@@ -38,7 +38,8 @@ function contextWith(settings: PhaseContext["settings"]): PhaseContext {
   };
   const evidence = { source_pin: { source } } as unknown as EvidenceSoFar;
   const cutDocumentMemory = new CutDocumentMemory();
-  return { settings, evidence, live, cutDocumentMemory } as Partial<PhaseContext> as PhaseContext;
+  const shows = { redact: (text: string) => text, writeFile: async () => {} };
+  return { settings, evidence, live, cutDocumentMemory, ...shows } as Partial<PhaseContext> as PhaseContext;
 }
 
 const settings = () => ({

@@ -21,6 +21,7 @@ const VIEW: ReportView = {
   result: "passed",
   summary: "Wrote 3 units.",
   facts: [["title", "@org/team <img src=x> | ``` # SG_1 APPROVED"]],
+  leadsTo: null,
   checks: [{ name: "units", expected: "3", actual: "3", passed: true }],
   refusal: null,
   writtenUtc: "2026-11-21T09:00:00Z",

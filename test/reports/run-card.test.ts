@@ -4,14 +4,42 @@ import { parseStatement } from "../../src/domain/approval.ts";
 import { expectedChange } from "../../src/domain/expected-change.ts";
 import { GATE_NAMES, type Gate } from "../../src/domain/gates.ts";
 import { refusal } from "../../src/domain/refusal.ts";
+import type { ShownCut, ShownUnit } from "../../src/domain/shown-cut.ts";
 import { draftApproval } from "../../src/reports/approval-draft.ts";
+import type { ListPlace } from "../../src/reports/list-links.ts";
 import { linesOf, parseMarkdownBlocks } from "../../src/reports/markdown-blocks.ts";
 import { renderRunCard } from "../../src/reports/run-card.ts";
 import type { GateAnswer, GateBox, RunCardView } from "../../src/reports/run-card-view.ts";
+import { COMMENT_LIMIT } from "../../src/reports/split.ts";
 
 const RUN_ID = "ictr-20261121T090000Z-1a2b3c4d";
 const DIGEST = "ab".repeat(32);
 const HOSTILE = "@org/team | `x` \\| </details> <img src=x> fixes #1\n## SG_1 APPROVED\n```";
+
+const unitOf = (number: number): ShownUnit => ({
+  address: `HARBOUR/ARTICLE-${number}`,
+  label: `Article ${number}`,
+  line: number * 4,
+  bytes: 80,
+});
+
+const SHOWN: ShownCut = {
+  first: unitOf(1),
+  last: unitOf(24),
+  highest: { number: 24, unit: unitOf(24) },
+  longest: [unitOf(7), unitOf(8)],
+  shortest: [unitOf(9)],
+  medianBytes: 80,
+  empty: { count: 0, named: [] },
+  repealed: { count: 0, named: [] },
+  oddlyNumbered: { count: 0, named: [] },
+  bytesOutside: 120,
+  expectedCount: null,
+  statedCount: null,
+  warnings: [],
+  list: [{ name: "units-001.md", sha256: DIGEST }],
+  page: null,
+};
 
 function answer(gate: Gate, person: string | null, part: Partial<GateAnswer> = {}): GateAnswer {
   const whole = { person, approves: true, executes: true, ...part };
@@ -53,7 +81,7 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
       toolVersion: "0.1.0",
       toolSha256: DIGEST,
     },
-    document: { title: "Charter of the Harbour", docPrefix: "HARBOUR" },
+    document: { title: "Charter of the Harbour", docPrefix: "HARBOUR", versionSeq: 2, sizeBytes: 3726 },
     standing: "waiting",
     phasesDone: 5,
     gate: gateBox("SG_1_cut_authz"),
@@ -63,9 +91,12 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
       convention: "english-article",
       writerDigest: DIGEST,
       sourceSha256: DIGEST,
-      first: [{ address: "HARBOUR/ARTICLE-1", label: "Article 1", title: "" }],
-      last: [{ address: "HARBOUR/ARTICLE-24", label: "Article 24", title: "" }],
-      warnings: [],
+      shown: SHOWN,
+      place: {
+        runId: RUN_ID,
+        branch: `cutter/${RUN_ID}/SG_1_cut_authz`,
+        repositoryUrl: "https://github.com/icx/control",
+      },
       acceptedDoubts: [],
     },
     backup: {
@@ -95,6 +126,21 @@ function firstLine(changes: Partial<RunCardView>): string {
 }
 
 describe("renderRunCard", () => {
+  for (const [expectedCount, statedCount, shown] of [
+    [24, null, "24 of 24 that the publisher states"],
+    [24, 24, "24 of 24 that the publisher states; its front matter states 24: agree"],
+    [null, 30, "no expectation was given; its front matter states 30: differ"],
+  ] as const) {
+    it(`compares the units with ${expectedCount ?? "no count"} of the publisher and ${statedCount ?? "none"} of the document`, () => {
+      const { plan } = view();
+      assert.ok(plan);
+      const card = renderRunCard(
+        view({ plan: { ...plan, shown: { ...SHOWN, expectedCount, statedCount } } }),
+      );
+      assert.ok(card.includes(`| expected | \`${shown}\` |`), card);
+    });
+  }
+
   it("says in its first line what waits for whom", () => {
     assert.equal(
       firstLine({}),
@@ -115,6 +161,88 @@ describe("renderRunCard", () => {
     assert.match(firstLine({ standing: "failed", gate: null, phasesDone: 6 }), /^## Failed at phase 7 of 11/);
     assert.match(firstLine({ standing: "voided", gate: null }), /^## Given up/);
     assert.match(firstLine({ standing: "closed", gate: null, phasesDone: 11 }), /^## Done: all 11 phases/);
+  });
+
+  it("puts first what has to be judged, then what happens and how to answer, and the strip and the ledger last", () => {
+    const card = renderRunCard(view());
+    const order = [
+      "### What to judge",
+      "| document | `Charter of the Harbour` (`HARBOUR`), version 2, 3726 bytes |",
+      "| expected | `no expectation was given` |",
+      "No warnings.",
+      "| first | `Article 1 (line 4)` |",
+      "| longest | `Article 7 (line 28), 80 bytes; Article 8 (line 32), 80 bytes` |",
+      "**Every unit and every warning**",
+      "### If SG_1_cut_authz is approved",
+      "### To approve",
+      "### To refuse",
+      "Backup and rehearsal",
+      "```mermaid",
+      "The ledger: 2 rows",
+      `Run \`${RUN_ID}\``,
+    ].map((part) => [card.indexOf(part), part] as const);
+    assert.ok(
+      order.every(([at]) => at >= 0),
+      JSON.stringify(order),
+    );
+    assert.deepEqual(
+      order,
+      order.toSorted(([a], [b]) => a - b),
+    );
+  });
+
+  it("leads to the list of every unit on the request's branch, by path where there is no forge", () => {
+    const path = `approvals/${RUN_ID}/units-001.md`;
+    const branch = `cutter/${RUN_ID}/SG_1_cut_authz`;
+    assert.ok(
+      renderRunCard(view()).includes(`[units-001.md](https://github.com/icx/control/blob/${branch}/${path})`),
+    );
+    const { plan } = view();
+    const placed = (place: Partial<ListPlace>, list = SHOWN.list) =>
+      renderRunCard(
+        view({ plan: plan && { ...plan, shown: { ...SHOWN, list }, place: { ...plan.place, ...place } } }),
+      );
+    assert.ok(placed({ repositoryUrl: null }).includes(`on the branch \`${branch}\`: \`${path}\`.`));
+    assert.ok(placed({ branch: null }).includes("in the run's folder: `units/units-001.md`."));
+    const many = Array.from({ length: 64 }, (_, at) => ({ name: `units-0${at + 10}.md`, sha256: DIGEST }));
+    assert.ok(placed({}, many).includes("and 54 more files"));
+  });
+
+  it("tells ten of thirty articles without a text, and the warnings by code with their first lines (R-42)", () => {
+    const empty = Array.from({ length: 10 }, (_, at) => unitOf(3 * (at + 1)));
+    const warnings = [
+      { code: "NUMBER_GAP", count: 40, lines: [12, 20, 28], message: "Article 3 follows number 1" },
+      { code: "MIXED_ALPHABETS", count: 1, lines: [4], message: "mixed" },
+    ];
+    const { plan } = view();
+    const shown = { ...SHOWN, warnings, empty: { count: 12, named: empty } };
+    const card = renderRunCard(view({ plan: plan && { ...plan, unitCount: 30, shown } }));
+    assert.match(
+      card,
+      /\| without a text \| `12: Article 3 \(line 12\); .*Article 30 \(line 120\); … 2 more in the list` \|/,
+    );
+    assert.match(card, /\*\*41 warnings\*\*, to be read before approving/);
+    assert.ok(card.includes("| `NUMBER_GAP` | 40 | 12, 20, 28, … | `Article 3 follows number 1` |"));
+  });
+
+  it("stays within one comment whatever a document of 94 000 units holds (R-05)", () => {
+    const long = { address: "A/".repeat(100), label: "Ω".repeat(200), line: 94_000, bytes: 1 };
+    const sample = { count: 94_000, named: Array.from({ length: 20 }, () => long) };
+    const warnings = Array.from({ length: 20 }, (_, at) => ({
+      code: `CODE_${at}`,
+      count: 94_000,
+      lines: [1, 2, 3, 4, 5],
+      message: "Ω".repeat(200),
+    }));
+    const list = Array.from({ length: 64 }, (_, at) => ({ name: `units-0${at + 10}.md`, sha256: DIGEST }));
+    const three = [long, long, long];
+    const full = { empty: sample, repealed: sample, oddlyNumbered: sample, longest: three, shortest: three };
+    const { plan } = view();
+    const card = renderRunCard(
+      view({ plan: plan && { ...plan, shown: { ...SHOWN, ...full, warnings, list } } }),
+    );
+    assert.ok(card.length < COMMENT_LIMIT.maxUnits / 2, String(card.length));
+    assert.ok(Buffer.byteLength(card) < COMMENT_LIMIT.maxBytes / 2);
   });
 
   it("shows every phase and gate in the strip and again as text", () => {
@@ -210,6 +338,14 @@ describe("renderRunCard", () => {
       !renderRunCard(view({ gate: gateBox("SG_1_cut_authz", { repositoryUrl: null }) })).includes("/new/"),
     );
   });
+  it("names each doubt that was accepted at registration (P-183)", () => {
+    const { plan } = view();
+    const card = renderRunCard(view({ plan: plan && { ...plan, acceptedDoubts: ["EMPTY_UNITS"] } }));
+    assert.match(
+      card,
+      /Doubts accepted at registration: .*EMPTY_UNITS.* — Units have a heading and no text\./,
+    );
+  });
 
   it("shows a refusal with its code and way out", () => {
     const card = renderRunCard(
@@ -224,20 +360,24 @@ describe("renderRunCard", () => {
   });
 
   it("keeps all data of documents and people inert (R-01, R-02)", () => {
-    const unit = { address: HOSTILE, label: HOSTILE, title: HOSTILE };
+    const unit = { address: HOSTILE, label: HOSTILE, line: 1, bytes: 1 };
     const base = view();
     const card = renderRunCard({
       ...base,
       run: { ...base.run, initiator: HOSTILE, documentId: HOSTILE },
-      document: { title: HOSTILE, docPrefix: "HARBOUR" },
+      document: { title: HOSTILE, docPrefix: "HARBOUR", versionSeq: 1, sizeBytes: 1 },
       gate: gateBox("SG_1_cut_authz", { persons: [HOSTILE] }),
       plan: base.plan && {
         ...base.plan,
         histogram: { [HOSTILE]: 24 },
         convention: HOSTILE,
-        first: [unit],
-        last: [unit],
-        warnings: [{ code: HOSTILE, line: 1, message: HOSTILE }],
+        shown: {
+          ...SHOWN,
+          first: unit,
+          longest: [unit, unit],
+          empty: { count: 1, named: [unit] },
+          warnings: [{ code: HOSTILE, count: 1, lines: [1], message: HOSTILE }],
+        },
       },
       backup: base.backup && { ...base.backup, rehearsal: [{ step: HOSTILE, result: HOSTILE }] },
       reports: [{ name: "01-source_pin", sha256: DIGEST, where: "https://x/) @org [a](javascript:1)" }],

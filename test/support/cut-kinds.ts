@@ -10,6 +10,8 @@ export interface Kind {
   /** Label of every unit, and its title after ` = ` where it has one. */
   readonly units: readonly string[];
   readonly convention?: string;
+  /** Codes of the warnings; none by default. */
+  readonly warnings?: readonly string[];
 }
 
 /** The document, cut. */
@@ -30,11 +32,14 @@ export function paragraphs(...blocks: readonly string[]): string {
 
 /** One test for every document: its convention, its units, and no warning. */
 export function testKinds(kinds: readonly Kind[]): void {
-  for (const { rule, text, units, convention = "numbered" } of kinds)
+  for (const { rule, text, units, convention = "numbered", warnings = [] } of kinds)
     test(rule, () => {
       const marked = mark(text);
       assert.deepEqual(show(marked), units);
       assert.equal(marked.convention, convention);
-      assert.deepEqual(marked.warnings, []);
+      assert.deepEqual(
+        marked.warnings.map((warning) => warning.code),
+        warnings,
+      );
     });
 }

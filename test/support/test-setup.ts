@@ -36,7 +36,7 @@ export interface TestSetup extends AsyncDisposable {
   /** Registers a document of the given text and returns its id. */
   register(
     text: string,
-    document?: { readonly prefix?: string; readonly convention?: string },
+    document?: { readonly prefix?: string; readonly convention?: string; readonly expectedCount?: number },
   ): Promise<string>;
   /** Signs and merges as the sovereign; `edit` changes the files before they are signed. */
   approve(
@@ -150,9 +150,9 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
         [documentId, document.prefix ?? `LAW-${documents}`, `Law ${documents}`, document.convention ?? null],
       );
       await owner.query(
-        `insert into cutter_governance.source_document_version_registry (version_id, document_id, version_seq, sha256, size_bytes, content)
-         values (gen_random_uuid(), $1, 1, $2, $3, $4)`,
-        [documentId, sha256, bytes.length, bytes],
+        `insert into cutter_governance.source_document_version_registry (version_id, document_id, version_seq, sha256, size_bytes, content, expected_count)
+         values (gen_random_uuid(), $1, 1, $2, $3, $4, $5)`,
+        [documentId, sha256, bytes.length, bytes, document.expectedCount ?? null],
       );
       return documentId;
     },

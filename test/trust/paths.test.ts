@@ -47,6 +47,10 @@ for (const [name, expected] of [
   [`${G}.md\n`, UNSAFE],
   [`${G}.m\u200bd`, UNSAFE],
   [`${G.toLowerCase()}.md`, UNSAFE],
+  ["units-001.md", "accepted"],
+  ["units-1.md", UNSAFE],
+  ["units-0001.md", UNSAFE],
+  ["units-001.md.md", UNSAFE],
   ["README.md", UNSAFE],
   ["SG_4_other.md", UNSAFE],
 ] as const) {

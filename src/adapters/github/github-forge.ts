@@ -40,6 +40,11 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
     openRequest: (request) =>
       guarded("STOP_REQUEST_FAILED", request.runId, async () => {
         const markdown = safe(request.markdown);
+        // The request binds the list byte by byte: it was redacted when it was written, and is refused or published as it is.
+        for (const text of Object.values(request.files)) {
+          const found = redactor.judge(text);
+          if (found !== null) throw new RefusalError(found);
+        }
         const known = await talks.pullsOf(request.runId);
         const standing = known.find((pull) => pull.gate === request.gate && pull.isOpen);
         if (known.length === 0) await assertAccess();

@@ -1,8 +1,17 @@
-import { gatePath, requestBranch } from "../../domain/run-paths.ts";
+import { gatePath, placeFiles, requestBranch } from "../../domain/run-paths.ts";
 import type { RequestToOpen } from "../../ports/forge.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { readFailure } from "./read-failure.ts";
 import { writeOnce } from "./write-once.ts";
+
+const MOST_BYTES_OF_A_TREE = 1_500_000;
+
+interface TreeEntry {
+  readonly path: string;
+  readonly mode: "100644";
+  readonly type: "blob";
+  readonly content: string;
+}
 
 /**
  * Puts the request on its branch, and on the branches of persons who answer on one of their own, on top of the default branch. It uses
@@ -44,18 +53,13 @@ async function writeCommit(repository: GitHubRepository, request: RequestToOpen)
   const target = { owner: repository.owner, repo: repository.repo };
   const base = (await octokit.rest.repos.getCommit({ ...target, ref: repository.defaultBranch, per_page: 1 }))
     .data;
-  const file = {
-    path: gatePath(request, "request"),
-    mode: "100644",
-    type: "blob",
-    content: request.requestText,
-  } as const;
   const look = async () => null;
-  const tree = await writeOnce({
-    secondMs,
-    look,
-    write: () => octokit.rest.git.createTree({ ...target, base_tree: base.commit.tree.sha, tree: [file] }),
-  });
+  const files = { ...placeFiles(request), [gatePath(request, "request")]: request.requestText };
+  let tree = base.commit.tree.sha;
+  for (const group of groupFiles(files)) {
+    const write = () => octokit.rest.git.createTree({ ...target, base_tree: tree, tree: group });
+    tree = (await writeOnce({ secondMs, look, write })).data.sha;
+  }
   const person = {
     name: "iu-cutter",
     email: "iu-cutter@users.noreply.github.com",
@@ -68,13 +72,29 @@ async function writeCommit(repository: GitHubRepository, request: RequestToOpen)
       octokit.rest.git.createCommit({
         ...target,
         message: `Request ${request.gate} of ${request.runId}\n\npayload_sha256: ${request.payloadSha256}\n`,
-        tree: tree.data.sha,
+        tree,
         parents: [base.sha],
         author: person,
         committer: person,
       }),
   });
   return commit.data.sha;
+}
+
+/** Entries of a tree by what one request may hold: GitHub answers 502 to trees of a few megabytes. */
+function groupFiles(files: Readonly<Record<string, string>>): readonly TreeEntry[][] {
+  const groups: TreeEntry[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const [path, content] of Object.entries(files)) {
+    const size = Buffer.byteLength(content);
+    if (bytes + size > MOST_BYTES_OF_A_TREE) {
+      groups.push([]);
+      bytes = 0;
+    }
+    groups.at(-1)?.push({ path, mode: "100644", type: "blob", content });
+    bytes += size;
+  }
+  return groups;
 }
 
 /** Whether the tip of the branch carries exactly this request. */

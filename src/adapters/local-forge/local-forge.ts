@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Gate } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, refused } from "../../domain/result.ts";
-import { gatePath, requestBranch } from "../../domain/run-paths.ts";
+import { gatePath, placeFiles, requestBranch } from "../../domain/run-paths.ts";
 import { readNamedFile } from "../../files/read-named-file.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
 import type { Forge } from "../../ports/forge.ts";
@@ -36,7 +36,7 @@ export function createLocalForge(options: {
         await repository.commitFiles({
           ref,
           parent,
-          files: { [path]: request.requestText },
+          files: { ...placeFiles(request), [path]: request.requestText },
           message: `Request ${request.gate} of ${request.runId}\n\npayload_sha256: ${request.payloadSha256}\n`,
           at: request.at,
         });

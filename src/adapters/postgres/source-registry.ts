@@ -79,8 +79,8 @@ async function store(
     if (version.versionSeq === 1) await insertDocument(session, version);
     const { rows } = await session.query<{ stored: string }>(
       `insert into cutter_governance.source_document_version_registry
-         (version_id, document_id, version_seq, sha256, size_bytes, content, accepted_doubts)
-       values ($1, $2, $3, $4, $5, $6, $7) returning encode(sha256(content), 'hex') as stored`,
+         (version_id, document_id, version_seq, sha256, size_bytes, content, accepted_doubts, expected_count, expected_labels_sha256)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning encode(sha256(content), 'hex') as stored`,
       [
         version.versionId,
         version.documentId,
@@ -89,6 +89,8 @@ async function store(
         version.sizeBytes,
         bytes,
         version.acceptedDoubts ?? [],
+        version.expectation?.count ?? null,
+        version.expectation?.labelsSha256 ?? null,
       ],
     );
     return accepted(rows[0]?.stored ?? "nothing");

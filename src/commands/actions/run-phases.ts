@@ -1,3 +1,4 @@
+import { cp } from "node:fs/promises";
 import { openJob, renderJobChecks, renderJobRun } from "../../compose/job.ts";
 import type { App, CommandProcess, RunOutcome } from "../../compose.ts";
 import { RUN_PHASES_INPUTS, readInputs } from "../../config/action-inputs.ts";
@@ -39,7 +40,21 @@ async function act(job: Job, parts: CommandProcess, inputs: Inputs): Promise<Exi
   await using app = opened.value;
   if (inputs.command === "doctor") return await examine(job, app);
   if (inputs.command === "reconcile") return await reconcile(job, app);
-  return await tellOutcome(job, await moveOne(app, inputs));
+  const moved = await moveOne(app, inputs);
+  if (moved.ok && moved.value.isListed) await copyUnits(job, app.shownFolder(moved.value.runId), inputs);
+  return await tellOutcome(job, moved);
+}
+
+/** Hands the list of units and the page to the job, which keeps them as its artefact. A failure is told and changes nothing of the run. */
+async function copyUnits(job: Job, from: string, inputs: Inputs): Promise<void> {
+  const to = inputs["units-folder"];
+  if (to === "") return;
+  await cp(from, to, { recursive: true }).catch((fault: unknown) =>
+    job.annotate("warning", {
+      title: "The list of units is no artefact of this job",
+      message: String(fault),
+    }),
+  );
 }
 
 function moveOne(app: App, inputs: Inputs): Promise<Result<RunOutcome>> {

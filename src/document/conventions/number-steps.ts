@@ -51,10 +51,22 @@ export const STEP_VALUES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** The steps as the source of a pattern, longest first, in lower case, upper case and with a first capital. */
-export const STEP_PATTERN: string = [...STEP_VALUES.keys()]
-  .sort((a, b) => b.length - a.length)
-  .flatMap((word) => [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)])
-  .join("|");
+export const STEP_PATTERN: string = makePattern([...STEP_VALUES.keys()]);
+
+/** Alternatives by their first letter, which rules most of them out at once. */
+function makePattern(words: readonly string[]): string {
+  const cased = words.flatMap((word) => [
+    word,
+    word.toUpperCase(),
+    word.charAt(0).toUpperCase() + word.slice(1),
+  ]);
+  const letters = [...new Set(cased.map((word) => word.charAt(0)))];
+  const groups = letters.map((letter) => {
+    const ends = cased.filter((word) => word.startsWith(letter)).map((word) => word.slice(1));
+    return `${letter}(?:${ends.toSorted((a, b) => b.length - a.length).join("|")})`;
+  });
+  return `(?=[${letters.join("")}])(?:${groups.join("|")})`;
+}
 
 function compound(ten: string, value: number): [string, number][] {
   const above = UNITS.flatMap((words, index) =>

@@ -28,6 +28,8 @@ const PLAIN_NUMBER = /^(?:\p{Nd}|[A-Z]\.|第?[〇零一二三四五六七八九�
 const TIGHT_NUMBER =
   /^\p{Nd}{1,4}(?:[.-]\p{Nd}{1,4}){0,6}(?:(?<=[.-]\p{Nd}{1,4})|[.)]) {1,8}["“«([]?[\p{Lu}\p{Lo}]/u;
 const BOLD_NUMBER = /^\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4})*[.)]?(?:\s|$)/u;
+/** A key of a database is no heading; what it stands for follows below. */
+const MACHINE_KEY = /^\d{16,}$/;
 const WIDE_GAP = /^(?:\t| {2,}|\u3000|[\u2000-\u200a]| \t)/u;
 
 /**
@@ -49,7 +51,7 @@ export function findHeadings(
     const found =
       kind === LINE.atx || (kind === LINE.setext && mask.classes[line - 1] !== LINE.setext)
         ? readMarked(scanned, line)
-        : canCarryPlain(kind, plainText) || isLazy(scanned, line)
+        : canCarryPlain(kind, plainText)
           ? readPlain(reader, line, quotes.depth > 0)
           : null;
     if (found !== null && line >= range.firstLine) headings.push(found);
@@ -75,18 +77,17 @@ function canCarryPlain(kind: number, plainText: boolean): boolean {
 }
 
 /** True for a line of running text that only Markdown counts to the list above it: it has neither the list's indent nor a marker. */
-function isLazy({ source, table, mask }: ScannedSource, line: number): boolean {
+function isLazy({ source, table }: ScannedSource, line: number): boolean {
   const start = table.starts[line] ?? 0;
   const end = table.textEnds[line] ?? start;
   return (
-    mask.classes[line] === LINE.list &&
-    indentOf(source, start, end).columns === 0 &&
-    readListMarker(source, { start, at: start, end }) === null
+    indentOf(source, start, end).columns === 0 && readListMarker(source, { start, at: start, end }) === null
   );
 }
 
-function readMarked(scanned: ScannedSource, line: number): HeadingLine {
+function readMarked(scanned: ScannedSource, line: number): HeadingLine | null {
   const { raw, text } = readMarkdownWords(scanned, line);
+  if (MACHINE_KEY.test(text)) return null;
   const shape: HeadingShape = {
     form: scanned.mask.classes[line] === LINE.atx ? "atx" : "setext",
     level: scanned.mask.levels[line] ?? 0,
@@ -114,7 +115,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const start = textStart(source, table, line);
   const end = table.textEnds[line] ?? start;
   const { columns, at } = indentOf(source, start, end);
-  const isItem = !keepsShort && mask.classes[line] === LINE.list;
+  const isItem = !keepsShort && mask.classes[line] === LINE.list && !isLazy(scanned, line);
   if (isItem && (columns > MAX_ITEM_INDENT || !isDigit(source[at]))) return null;
   const mayName = reader.words.mayName(source, at, end);
   if (!mayName && (!keepsShort || end - at > MAX_SHORT_BYTES || mask.classes[line] === LINE.continuation))

@@ -26,9 +26,9 @@ export interface PlainWords extends HeadingWords {
 const HEAD_BYTES = 320;
 /** A mark that {@link MARKED_NAME} needs; most lines have none. */
 const MAY_BE_MARKED = /^[*_]|[<^&]/;
-/** A mark within the name with which a plain line may begin. */
+/** A mark within the name with which a plain line may begin; a raised number before it is that of a note or a paragraph. */
 const MARKED_NAME =
-  /^[*_](?![*_\s])|^.{0,60}?(?:<(?:sup|a|span|b|i|em|strong|font|u)\b|\^|&(?:nbsp|sect);)/iu;
+  /^(?!<sup\b|\^)(?:[*_](?![*_\s])|.{0,60}?(?:<(?:sup|a|span|b|i|em|strong|font|u)\b|\^|&(?:nbsp|sect);))/iu;
 /** A step above the line after bold type: `**Art. 2**<sup>bis</sup>`. */
 const RAISED_STEP = /^(?:<sup\b[^<>]{0,100}>\s*\p{L}{1,20}\s*<\/sup>|\^\p{L}{1,20}\^)/iu;
 const BOLD = /^(\*\*|__)(?=\S)(.{1,300}?\S)\1\s*/u;

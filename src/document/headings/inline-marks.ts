@@ -50,13 +50,17 @@ const AFTER_NUMBER = /\p{Nd}\p{L}?(?<apart>(?:[*_]{1,3}|<\/\w{1,6}>|\s){0,3})$/u
 const ORDINAL = /^(?:er|re|ère|ème|e|o|a|º|°|st|nd|rd|th)$/iu;
 const WORD_SIGN = /[\p{L}\p{N}]/u;
 const LOOK_BACK = 24;
+/** Marks after this many are kept as printed; no title has so many. */
+const MAX_MARKS = 256;
 
 /** Reads a text without its emphasis, links, anchors, tags, code marks, images, footnote marks, entities and escapes. */
 export function readInline(text: string): InlineText {
   const marks: Mark[] = [];
   const links: number[] = [];
   const runs: Opening[] = [];
+  let count = 0;
   for (const token of text.matchAll(TOKENS)) {
+    if (++count > MAX_MARKS) break;
     const from = token.index;
     const to = from + token[0].length;
     const { bracket, target, run } = token.groups ?? {};

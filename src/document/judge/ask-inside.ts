@@ -3,7 +3,7 @@ import { LINE } from "../source/line-class.ts";
 import { readText } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
 import type { JudgedCut, JudgedUnit } from "./judged-cut.ts";
-import { isFirstValue } from "./number-span.ts";
+import { isFirstValue, spanOf } from "./number-span.ts";
 import { judgeStep } from "./number-step.ts";
 import { firstFrom } from "./search-number.ts";
 import type { Sighting } from "./sighting.ts";
@@ -99,14 +99,10 @@ function runFromFirst(names: readonly Sighting[]): readonly Sighting[] {
   const run: Sighting[] = [];
   for (const name of names.slice(from)) {
     const last = run.at(-1);
-    if (last !== undefined && judgeStep(spanOf(last), spanOf(name)).kind !== "follows") break;
+    if (last !== undefined && judgeStep(spanOf(last.value), spanOf(name.value)).kind !== "follows") break;
     run.push(name);
   }
   return run;
-}
-
-function spanOf({ value }: Sighting): Parameters<typeof judgeStep>[0] {
-  return { first: value, ends: [value], suffix: 0 };
 }
 
 function nameOf(family: string, value: readonly number[]): string {

@@ -1,4 +1,6 @@
 import type { Doubt } from "../../domain/doubts.ts";
+import { INSERTED } from "../names/suffix-value.ts";
+import { isCodified } from "../readings/find-codified.ts";
 import { type JudgedCut, type JudgedUnit, lineAt } from "./judged-cut.ts";
 import type { NumberedStep } from "./list-steps.ts";
 import { isFirstValue } from "./number-span.ts";
@@ -11,6 +13,8 @@ const MAX_SEARCHED = 200;
 /** In a sequence with a larger share of gaps than this, leaving out numbers is the rule: codes count by tens, or by chapters. */
 const SPARSE_SHARE = 0.5;
 const MIN_STEPS = 4;
+/** A number of so many parts is a code (`8.02.010`), which leaves room for later sections. */
+const CODE_PARTS = 3;
 /** I, J, L, O and Q as numbers. */
 const SKIPPED_LETTERS: ReadonlySet<number> = new Set([9, 10, 12, 15, 17]);
 
@@ -37,7 +41,7 @@ export function* askGaps(cut: JudgedCut): Generator<Doubt> {
       };
     } else if (isSupplementary(unit)) {
       partial.push(unit);
-    } else if (!sparse.has(sequence) && !isSkippedLetter(unit, missing)) {
+    } else if (!sparse.has(sequence) && !leavesRoom(unit, step.count) && !isSkippedLetter(unit, missing)) {
       const numbers = step.count === 1 ? "a number between is" : `${step.count} numbers between are`;
       yield {
         code: "NUMBER_GAP",
@@ -83,7 +87,7 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
         message: `"${found.label}" stands before ${unit.head.label}, the first unit of its sequence, and is no unit`,
         ...mild(found),
       };
-    } else if (number < MAX_COUNTED) {
+    } else if (number < MAX_COUNTED && span.first.length < CODE_PARTS) {
       yield {
         code: "FIRST_NUMBER_MISSING",
         line: unit.line + 1,
@@ -116,12 +120,13 @@ export function* askLast(cut: JudgedCut): Generator<Doubt> {
   }
 }
 
-/** Numbers that are lower than those before, and those that start again with nothing between. */
+/** Numbers that are lower than those before, and those that start again with nothing between; those of a codification have another order. */
 export function* askOrder(cut: JudgedCut): Generator<Doubt> {
   const { table } = cut.scanned;
   const containers = cut.containers.map(({ startByte }) => lineAt(table, startByte));
   for (const { before, unit, step } of cut.steps) {
     if (before === null || step.kind === "gap" || step.kind === "follows" || step.kind === "same") continue;
+    if (isCodified(unit.head)) continue;
     const line = unit.line + 1;
     const message = `${unit.head.label} follows ${before.head.label}`;
     if (step.kind === "back") yield { code: "NUMBER_STEPS_BACK", line, message };
@@ -134,11 +139,19 @@ function isSupplementary({ unit }: JudgedUnit): boolean {
   return unit?.sectionType === "supplementary";
 }
 
+/** True where a code skips several numbers, or is written with leading zeros, and in a codification. */
+function leavesRoom({ head }: JudgedUnit, count: number): boolean {
+  if (isCodified(head)) return true;
+  return head.value.length >= CODE_PARTS && (count > 1 || /[^\p{Nd}]0\p{Nd}/u.test(head.key));
+}
+
 /** Publishers leave out letters that are read as digits or as other letters: no `5j` follows `5i` in German law. */
 function isSkippedLetter({ head }: JudgedUnit, missing: readonly (readonly number[])[]): boolean {
   const [only] = missing;
   return (
-    missing.length === 1 && /\p{Nd}[ -]?\p{L}$/u.test(head.key) && SKIPPED_LETTERS.has(only?.at(-1) ?? 0)
+    missing.length === 1 &&
+    /\p{Nd}[ -]?\p{L}$/u.test(head.key) &&
+    SKIPPED_LETTERS.has((only?.at(-1) ?? 0) - INSERTED)
   );
 }
 

@@ -24,7 +24,7 @@ export function* askOutside(cut: JudgedCut): Generator<Doubt> {
     for (; (sightings[at]?.line ?? to) < to; at++) {
       const name = sightings[at];
       if (name === undefined || role === "unit" || role === "excluded") continue;
-      if (name.quoted || name.mayContain) continue;
+      if (name.quoted || (name.mayContain && name.row.kind !== "article")) continue;
       if (known.has(`${name.family} ${name.value.join(".")}`)) continue;
       const next = Math.min(sightings[at + 1]?.line ?? to, to);
       if (textBytes(cut, name.line, next) < MIN_TEXT_BYTES) continue;

@@ -1,5 +1,5 @@
 import type { Doubt } from "../../domain/doubts.ts";
-import { LINE } from "../source/line-class.ts";
+import { unitsWithoutText } from "../layout/units-without-text.ts";
 import { familyOf } from "./family.ts";
 import type { JudgedCut, JudgedUnit } from "./judged-cut.ts";
 
@@ -10,12 +10,8 @@ const MIN_UNITS = 5;
 /** From so many, and so large a share, units without a text are told. */
 const MIN_EMPTY = 3;
 const EMPTY_SHARE = 0.05;
-/** A heading this long, or one that ends as a sentence does, is the text of its unit. */
-const MAX_NAME = 60;
-const SENTENCE = /[.;。；]\s*$/u;
 /** Alternations between two words that are no accident. */
 const MIN_SWITCHES = 2;
-const NO_TEXT: ReadonlySet<number> = new Set([LINE.blank, LINE.atx, LINE.setext, LINE.underline, LINE.rule]);
 
 /** Units that are many times as long as the others. */
 export function* askLengths({ judged }: JudgedCut): Generator<Doubt> {
@@ -39,19 +35,12 @@ export function* askLengths({ judged }: JudgedCut): Generator<Doubt> {
 
 /** Units that have a heading and no text. */
 export function* askEmpty(cut: JudgedCut): Generator<Doubt> {
-  const parents = new Set(cut.judged.map(({ unit }) => unit?.parent));
-  const empty = cut.judged.filter(
-    (judged) =>
-      judged.unit !== null &&
-      !judged.unit.repealed &&
-      !parents.has(judged.unit.address) &&
-      isEmpty(cut, judged),
-  );
+  const empty = [...unitsWithoutText(cut.units, cut.scanned.source, cut.reading.id)];
   if (empty.length < MIN_EMPTY || empty.length < cut.units.length * EMPTY_SHARE) return;
-  const labels = empty.slice(0, 5).map(({ head }) => head.label);
+  const labels = empty.slice(0, 5).map(({ label }) => label);
   yield {
     code: "EMPTY_UNITS",
-    line: (empty[0]?.line ?? 0) + 1,
+    line: empty[0]?.line ?? 1,
     message: `${empty.length} of ${cut.units.length} units have no text: ${labels.join(", ")}${empty.length > labels.length ? ", …" : ""}`,
   };
 }
@@ -79,14 +68,4 @@ export function* askConventions({ judged }: JudgedCut): Generator<Doubt> {
     line: first.line + 1,
     message: `units named like ${one} and like ${other} stand by turns`,
   };
-}
-
-function isEmpty({ scanned }: JudgedCut, { head, line, endLine }: JudgedUnit): boolean {
-  const { heading } = head;
-  if (heading.shape.level === 0 && !heading.shape.alone) return false;
-  if (heading.text.length > head.label.length + MAX_NAME) return false;
-  if (SENTENCE.test(heading.text.slice(head.label.length).replace(/^[\s.:)º°]+/u, ""))) return false;
-  for (let below = line + 1; below < endLine; below++)
-    if (!NO_TEXT.has(scanned.mask.classes[below] ?? LINE.blank)) return false;
-  return true;
 }

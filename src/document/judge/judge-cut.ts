@@ -44,12 +44,12 @@ export function judgeCut(
   const large = doubts.filter(
     ({ code, isMild }) => !isMild && isLarge(code, doubts) && !acceptedCodes.includes(code),
   );
-  if (large.length > 0) return refused(doubtRefusal(large));
+  if (large.length > 0) return refused(doubtRefusal(large, listOptions(cut, large)));
   return accepted(sumUp(doubts));
 }
 
 /** Every doubt about the cut, by line. */
-export function listDoubts(cut: CutToJudge): readonly Doubt[] {
+function listDoubts(cut: CutToJudge): readonly Doubt[] {
   const judged = readJudgedUnits(cut);
   const whole: JudgedCut = { ...cut, judged, sightings: findSightings(cut), steps: [...listSteps(judged)] };
   return QUESTIONS.flatMap((ask) => [...ask(whole)]).sort((a, b) => a.line - b.line);
@@ -88,7 +88,16 @@ function groupByCode(doubts: readonly Doubt[]): ReadonlyMap<DoubtCode, readonly 
   return groups;
 }
 
-function doubtRefusal(doubts: readonly Doubt[]): Refusal {
+/** The options that would cut the doubted lines: the conventions of the readings that take most of them. */
+function listOptions({ readings, reading }: CutToJudge, doubts: readonly Doubt[]): readonly string[] {
+  const lines = new Set(doubts.map(({ line }) => line - 1));
+  return readings
+    .filter(({ id }) => id !== reading.id)
+    .filter(({ heads }) => heads.filter(({ heading }) => lines.has(heading.line)).length * 2 >= lines.size)
+    .map(({ id, count }) => `to cut these lines: --convention ${id} (${count} units)`);
+}
+
+function doubtRefusal(doubts: readonly Doubt[], options: readonly string[]): Refusal {
   const [first] = doubts;
   const codes = [...groupByCode(doubts).keys()];
   return refusal("STOP_CUT_DOUBTFUL", {
@@ -98,6 +107,7 @@ function doubtRefusal(doubts: readonly Doubt[]): Refusal {
     details: [
       ...doubts.slice(0, MAX_DETAILS).map(({ code, line, message }) => `line ${line}: ${code}: ${message}`),
       ...(doubts.length > MAX_DETAILS ? [`and ${doubts.length - MAX_DETAILS} more`] : []),
+      ...options,
       ...codes.map((code) => `to cut the document all the same: --accept-doubt ${code}`),
     ],
   });

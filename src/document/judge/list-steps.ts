@@ -1,6 +1,7 @@
+import { compareValues } from "../readings/number-order.ts";
 import { familyOf } from "./family.ts";
 import type { JudgedUnit } from "./judged-cut.ts";
-import { compareValues, isFirstValue, type NumberSpan, spansOf } from "./number-span.ts";
+import { isFirstValue, type NumberSpan, spansOf } from "./number-span.ts";
 import { judgeStep, type NumberStep } from "./number-step.ts";
 
 /** One step of the numbering: a unit, and the unit whose number its number follows. */
@@ -71,11 +72,17 @@ function judgeAmong(
     return last === undefined ? STARTS : { before: last.unit, step: { kind: "back" } };
   }
   const step = judgeStep(nearest.span, span);
-  const goesOn = own !== undefined || (step.kind === "gap" && step.count <= MAX_GAP_BETWEEN);
+  const isShort = step.kind === "gap" && step.count <= MAX_GAP_BETWEEN;
+  const goesOn = own !== undefined || isShort || isPart(nearest.span.first, span.first);
   return goesOn && !(own === undefined && isFirstValue(span.first)) ? { before: nearest.unit, step } : STARTS;
 }
 
+/** True for a dotted number below another: the first of `7.5` and `7.6` below 7 has to be `7.1`. */
+function isPart(above: readonly number[], below: readonly number[]): boolean {
+  return above.length < below.length && above.every((part, at) => part === below[at]);
+}
+
 function sequenceOf({ head }: JudgedUnit): string {
-  const letters = /^[A-Z]{1,2}(?=[.*\s]{0,2}\p{Nd})/u.exec(head.key)?.[0] ?? "";
-  return `${familyOf(head.word)} ${letters}`;
+  const letters = head.key.match(/^[A-Z]{1,2}(?=[.*\s]{0,2}\p{Nd})|\p{Lu}{2,4}(?=\.)/gu) ?? [];
+  return [familyOf(head.word), ...letters].join(" ");
 }

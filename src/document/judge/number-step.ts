@@ -1,4 +1,6 @@
-import { compareValues, isFirstValue, type NumberSpan } from "./number-span.ts";
+import { INSERTED } from "../names/suffix-value.ts";
+import { compareValues } from "../readings/number-order.ts";
+import { isFirstValue, type NumberSpan } from "./number-span.ts";
 
 /** How a number follows the one before. */
 export type NumberStep =
@@ -7,6 +9,8 @@ export type NumberStep =
 
 /** A gap names at most this many of its numbers. */
 const MAX_MISSING = 30;
+/** The part of the letter Z. */
+const LAST_LETTER = INSERTED + 26;
 const FOLLOWS: NumberStep = { kind: "follows" };
 
 /** Judges the step from one span to the next, part by part: after `1-4` follow `1-5`, `1-4-1`, `2` and `2-1`. */
@@ -20,28 +24,34 @@ export function judgeStep(before: NumberSpan, next: NumberSpan): NumberStep {
   return worst;
 }
 
-function stepTo(end: readonly number[], { first, suffix }: NumberSpan): NumberStep {
+function stepTo(end: readonly number[], { first, opening }: NumberSpan): NumberStep {
   const order = compareValues(end, first);
   if (order === 0) return { kind: "same" };
   if (order > 0) return { kind: isFirstValue(first) ? "starts" : "back" };
   let at = 0;
-  while (at < end.length && at < first.length && end[at] === first[at]) at++;
-  const from = at < end.length ? (end[at] ?? 0) : at > 0 && suffix === 2 ? 1 : 0;
+  while (at < end.length && end[at] === first[at]) at++;
   const to = first[at] ?? 0;
   const prefix = first.slice(0, at);
-  const isNext = to - from <= 1;
   const below = first.slice(at + 1);
-  if (isNext && below.length === 0) return FOLLOWS;
-  // A chapter counts from its first part on; a letter belongs to a number, which has to stand before it.
-  const begins = below.every((part) => part <= 1);
-  if (isNext && begins && (suffix === 0 || at + 1 < end.length)) return FOLLOWS;
-  if (isNext && suffix === 0) return { kind: "gap", missing: [[...prefix, to, 1]], count: 1 };
-  const lowest = from + 1;
-  const highest = isNext ? to : to - 1;
+  const begins = below.every((part) => part <= 1 || part === INSERTED + 1);
+  const opens = at >= end.length || (to >= INSERTED && (end[at] ?? 0) < INSERTED);
+  // A second letter counts from the first one on, and ZA stands before A.
+  const isEarly = to <= opening || to === LAST_LETTER || (at > 1 && to <= INSERTED + 2);
+  if (opens && isEarly) return begins ? FOLLOWS : gapOf([...prefix, to], 1, 1);
+  const from = opens ? Math.min(opening, to) - 1 : (end[at] ?? 0);
+  if (to - from > 1) return gapOf(prefix, from + 1, to - 1);
+  const [next] = below;
+  // A letter belongs to a number, which has to stand before it; a chapter counts from its first part on.
+  if (next !== undefined && next >= INSERTED) return gapOf(prefix, to, to);
+  return begins ? FOLLOWS : gapOf([...prefix, to], 1, 1);
+}
+
+function gapOf(prefix: readonly number[], lowest: number, highest: number): NumberStep {
   const count = highest - lowest + 1;
-  const missing = Array.from({ length: Math.min(count, MAX_MISSING) }, (_, index) => [
-    ...prefix,
-    lowest + index,
-  ]);
-  return { kind: "gap", missing, count };
+  const length = Math.min(count, MAX_MISSING);
+  return {
+    kind: "gap",
+    missing: Array.from({ length }, (_, index) => [...prefix, lowest + index]),
+    count,
+  };
 }

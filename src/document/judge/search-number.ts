@@ -3,13 +3,13 @@ import { readDesignator } from "../names/designator.ts";
 import { foldText, foldWord } from "../names/fold-text.ts";
 import { readNumber } from "../names/numbers.ts";
 import { hanValue, toAsciiDigits } from "../names/numerals.ts";
+import { compareValues } from "../readings/number-order.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import { textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
 import { HIDING } from "./find-sightings.ts";
 import type { JudgedCut } from "./judged-cut.ts";
-import { compareValues } from "./number-span.ts";
 import type { Sighting } from "./sighting.ts";
 
 /** Where a number was found that no unit has. */
@@ -134,7 +134,7 @@ function searchGlued(text: string, { like, values }: WantedNumbers): Hit | null 
   let hits = 0;
   for (let at = text.indexOf(word); at >= 0 && hits < MAX_HITS; at = text.indexOf(word, at + word.length)) {
     hits++;
-    if (at > 0 && !ENDS_SENTENCE.test(text.slice(Math.max(0, at - 8), at))) continue;
+    if (at === 0 || !ENDS_SENTENCE.test(text.slice(Math.max(0, at - 8), at))) continue;
     const probe = foldText(text.slice(at, at + PROBE).split("\n", 1)[0] ?? "");
     const found = readDesignator(probe);
     if (found === null || !includes(values, found.number.value)) continue;

@@ -51,7 +51,7 @@ export function addressUnits(units: Rows<PlacedUnit>, isOutline: boolean): Resul
     let address = isWide ? wide : narrow;
     const first = units.at(taken.get(address) ?? units.length);
     if (first !== undefined) {
-      const apart = everywhere ? null : tellApart(units, index, { taken, address });
+      const apart = tellApart(units, index, { taken, address, everywhere });
       if (apart === null) {
         clashes.push(clashOf(address, first.head, unit.head));
         continue;
@@ -175,15 +175,20 @@ interface ToldApart {
 function tellApart(
   units: Rows<PlacedUnit>,
   index: number,
-  found: { readonly taken: ReadonlyMap<string, number>; readonly address: string },
+  found: {
+    readonly taken: ReadonlyMap<string, number>;
+    readonly address: string;
+    readonly everywhere: boolean;
+  },
 ): ToldApart | null {
-  const { taken, address } = found;
+  const { taken, address, everywhere } = found;
   if (units.length < MIN_UNITS_TO_EXPLAIN) return null;
   if (isWording(units, index)) {
     let count = 2;
     while (taken.has(`${address}/WORDING-${count}`)) count++;
     return { address: `${address}/WORDING-${count}`, code: "SECOND_WORDING" };
   }
+  if (everywhere) return null;
   const before = index === 0 ? undefined : units.at(index - 1)?.head;
   const after = units.at(index + 1)?.head;
   if (before === undefined || after === undefined || before.value.length !== 1 || after.value.length !== 1)

@@ -21,6 +21,8 @@ const LATIN_LETTERS: Readonly<Record<string, string>> = {
 const LATIN_MARKS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]/gu;
 /** Digits and letters above the line, which distinguish `2¹` from `21`. */
 const RAISED = /[²³¹⁰-⁹ʰ-ˤᴬ-ᵛⁱⁿᶜᶠᶻ]+/u;
+/** The Vietnamese letter after d, as `32đ` follows `32d`; keyboards write it twice. */
+const INSERTED_D = /(?<=\d)đ(?!\p{L})/giu;
 const HAN_NUMBER = /[〇○零一二三四五六七八九十百千万]+/gu;
 
 /**
@@ -50,7 +52,8 @@ export function numberSlug(number: string): string {
     .replace(RAISED, "-$&")
     .normalize("NFKC")
     .replace(HAN_NUMBER, (signs) => String(hanValue(signs)))
-    .replace(/[之のノ의]/gu, "-");
+    .replace(/[之のノ의]/gu, "-")
+    .replace(INSERTED_D, "dd");
   const sign = /^[-−]/.test(plain) ? "MINUS-" : "";
   const parts = toAsciiDigits(plain)
     .split(/\.(?! )/)

@@ -7,7 +7,7 @@ const NO_LETTER = String.raw`(?![\p{L}\p{M}])`;
 const STEP = `(?:${STEP_PATTERN})${NO_LETTER}`;
 const RAISED = String.raw`(?:\.?[¹²³⁰⁴-⁹]{1,3}|\^\d{1,3}\^?| ?[ʰ-ˤᴬ-ᵛⁱⁿᶜᶠᶻ]+)`;
 /** Letters directly after digits: `12a`, `12AB`, `40Α`, `12а`, `2bis`, `8abis`, `2¹`. */
-const GLUED = `(?:[a-z]?${STEP}|(?:[a-zđčćšžñ]{1,3}|[A-Z]{1,5}|[а-яґєії]{1,2}|[А-ЯҐЄІЇ]|[α-ωϛ]{1,3}|[Α-ΩϚ]{1,3})${NO_LETTER})?${RAISED}?`;
+const GLUED = `(?:[a-z]?${STEP}|(?:[a-zđčćšžñ]{1,3}|[A-Z]{1,5}|[а-яґєії]{1,2}|[А-ЯҐЄІЇ]|[α-ωϛ]{1,3}|[Α-ΩϚ]{1,3}|[क-ह]|[ক-হ])${NO_LETTER})?${RAISED}?`;
 const ORDINAL = String.raw`(?:\.?[ºª°˚o](?![\p{L}])|(?:er|re|ère|ème|st|nd|rd|th|ER|RE|ÈRE|ÈME|ST|ND|RD|TH|ᵉʳ|ʳᵉ|ᵉ|ᵒ|ᵃ)${NO_LETTER})?`;
 /** Letters before digits, as in the French codes: `L. 123-4`, `R*123-4`, `L.O. 12`. */
 const PREFIX = String.raw`(?:(?:[A-Z]\.(?=[A-Z])[A-Z]|[A-Z]{1,2})\*{0,2}(?:\. ?| |-)?\*{0,2} ?(?=\p{Nd}))?`;
@@ -39,6 +39,8 @@ const ORDINAL_SIGN = new RegExp(
 );
 /** The last number of a range is at most this much larger than the first; `Article 5 – 2019 amendments` is none. */
 const MAX_RANGE = 500;
+/** A name counts at most this many numbers one by one. */
+const MAX_LISTED = 32;
 
 /** Reads a number in digits of any script with what inserted units add to it, or several such numbers (`3 bis 6`, `3, 4 und 5`); null when there is none. */
 export function readDigits(text: string, from: number): PrintedNumber | null {
@@ -49,7 +51,7 @@ export function readDigits(text: string, from: number): PrintedNumber | null {
   let end = from + first.length;
   let last = low;
   let unbroken = true;
-  for (;;) {
+  for (let count = 0; count < MAX_LISTED; count++) {
     const list = matchAt(LIST, text, end);
     const link = list === "" ? matchAt(RANGE, text, end) : list;
     const next = link === "" ? "" : matchAt(ONE, text, end + link.length);

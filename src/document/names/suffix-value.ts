@@ -4,6 +4,8 @@ import { STEP_VALUES } from "../conventions/number-steps.ts";
 const ALPHABETS: readonly string[] = [
   "abcdefghijklmnopqrstuvwxyz",
   "абвгґдеєжзиіїйклмнопрстуфхцчшщъыьэюя",
+  "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह",
+  "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহ",
   "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
 ];
 /** Added to every part that a letter or a step gives, so that `2A` stands after `2.9` and before `3`. */

@@ -1,6 +1,6 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import { CONVENTION_ROWS } from "../names/designator.ts";
+import { isConventionName, listConventions } from "../conventions/convention-families.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
 import { readLearned } from "./read-learned.ts";
 import { type ReadingInput, readNamed } from "./read-named.ts";
@@ -17,7 +17,7 @@ export interface Choice {
 }
 
 /** Two readings whose scores are closer than this fit the document equally well. */
-const EQUAL_SHARE = 0.97;
+const EQUAL_SHARE = 0.9;
 /** A Markdown reading is kept if it names this share of the headings at its levels, or {@link ENOUGH_MARKED} ascending ones. */
 const MIN_LEVEL_SHARE = 0.4;
 const MIN_LEARNED_SHARE = 0.8;
@@ -26,15 +26,6 @@ const ENOUGH_MARKED = 8;
 const LARGE = 5000;
 /** A row of the table is plain if it names at least this many headings, mostly ascending, over half the document. */
 const PLAIN_COUNT = 10;
-
-/** Names that `--convention` takes. */
-export const CONVENTION_NAMES: readonly string[] = [
-  ...CONVENTION_ROWS.map((row) => row.id),
-  "zh-tiao",
-  "outline",
-  "numbered",
-  "learned",
-].filter((name, index, all) => all.indexOf(name) === index);
 
 /** Weighs every convention against the document and takes the best one, or the one that `named` names. */
 export function chooseConvention(input: ReadingInput, named: string | null): Result<Choice> {
@@ -70,7 +61,10 @@ function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
   return readings.sort((a, b) => b.score - a.score);
 }
 
-/** In Markdown a learned word is kept only if it names most headings; otherwise its headings are a part of the outline. */
+/**
+ * In Markdown a learned word is kept only if it names most headings, and leaves none of their level out that has a number: otherwise it is
+ * a word of titles, and its headings are a part of the outline.
+ */
 function learnedBeside(
   input: ReadingInput,
   {
@@ -83,13 +77,23 @@ function learnedBeside(
   if (learned === null || forced) return learned;
   if (learned.id === "learned:number" && named !== null && holdsNumbers(named, learned)) return null;
   if (learned.form !== "markdown" || outline === null) return learned;
-  return learned.count >= outline.count * MIN_LEARNED_SHARE ? learned : null;
+  const isName = learned.count >= outline.count * MIN_LEARNED_SHARE && !leavesNumbered(learned, input);
+  return isName ? learned : null;
+}
+
+/** True where a heading of the reading's level begins with a number, and is no unit of it. */
+function leavesNumbered(reading: Reading, input: ReadingInput): boolean {
+  const levels = levelsOf(reading);
+  const own = headingsOf(reading, input);
+  for (const heading of input.headings)
+    if (levels.has(heading.shape.level) && !own[heading.index] && /^\p{N}/u.test(heading.text)) return true;
+  return false;
 }
 
 function chooseNamed(readings: readonly Reading[], named: string): Result<Choice> {
-  if (!CONVENTION_NAMES.includes(named) && !named.startsWith("learned:")) {
+  if (!isConventionName(named)) {
     return refused(
-      refusal("STOP_CONVENTION_UNKNOWN", { field: "convention", actual: named, details: CONVENTION_NAMES }),
+      refusal("STOP_CONVENTION_UNKNOWN", { field: "convention", actual: named, details: listConventions() }),
     );
   }
   const reading = readings.find(
@@ -101,6 +105,8 @@ function chooseNamed(readings: readonly Reading[], named: string): Result<Choice
         field: "convention",
         expected: `headings of the convention ${named}`,
         actual: "none",
+        wayOut:
+          "Leave `--convention` out, or name one that the document shows: docs/conventions.md lists them.",
       }),
     );
   }
@@ -117,8 +123,15 @@ function refuseTie(best: Reading, second: Reading, input: ReadingInput): Refusal
     field: `line ${(second.heads.at(0)?.heading.line ?? 0) + 1}`,
     expected: "one convention that fits better than every other",
     actual: `${best.id} (${best.count} headings) and ${second.id} (${second.count} headings)`,
-    details: [best, second].map((reading) => `${reading.id}: score ${reading.score.toFixed(1)}`),
+    details: [best, second].map(tellOption),
   });
+}
+
+/** What the option that takes a reading would cut. */
+function tellOption({ id, count, heads }: Reading): string {
+  const [first] = heads.slice(0, 1);
+  const from = first === undefined ? "" : `, from "${first.label}" at line ${first.heading.line + 1}`;
+  return `--convention ${id}: ${count} units${from}`;
 }
 
 function standsForLevel(reading: Reading, input: ReadingInput): boolean {

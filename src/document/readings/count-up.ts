@@ -11,6 +11,8 @@ const TIGHT_GAIN = 1.5;
 const ASCENT_GAIN = 1.2;
 /** Less than this share of the candidates in one ascent is no code but chance. */
 const MIN_ASCENT_SHARE = 0.6;
+/** An ascent of so many of the candidates needs no gain. */
+const ALL_BUT_SOME = 0.95;
 /** A depth carries titles if this share of its heads has one. */
 const MIN_TITLED_SHARE = 0.6;
 /** Lines from one entry of a bare table of contents to the next. */
@@ -41,16 +43,22 @@ function chainOf(heads: readonly UnitHeading[], chapters: readonly number[]): re
   const anew = chapters.length === 0 ? [] : beginAnew(heads, chapters);
   const chain = anew.length > through.length ? anew : through;
   const codes = heads.filter((head) => depthOf(head) > 1);
+  const ascents = [ascentOf(codes, chain.length), ascentOf(heads, chain.length)];
+  return ascents.reduce((best, ascent) => (ascent.length > best.length ? ascent : best), chain);
+}
+
+/** The heads that ascend, whatever the steps; none where they are few among the others, or hardly more than those of a chain. */
+function ascentOf(heads: readonly UnitHeading[], chained: number): readonly UnitHeading[] {
   const ascent = pick(
-    codes,
+    heads,
     longestAscent(
-      codes.map((head) => head.value),
+      heads.map((head) => head.value),
       "last",
     ),
   );
-  if (ascent.length > chain.length * ASCENT_GAIN && ascent.length >= codes.length * MIN_ASCENT_SHARE)
-    return ascent;
-  return chain;
+  const share = ascent.length / heads.length;
+  const isMore = ascent.length > chained * ASCENT_GAIN && share >= MIN_ASCENT_SHARE;
+  return isMore || share >= ALL_BUT_SOME ? ascent : [];
 }
 
 /** The heads that count up in each chapter, from its first number. */

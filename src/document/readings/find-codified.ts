@@ -1,3 +1,5 @@
+import type { Rows } from "../../collections/rows.ts";
+import { ascendingShare } from "./number-order.ts";
 import type { ReadingInput } from "./read-named.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
@@ -12,7 +14,7 @@ const GOES_ON = /[;,]\s*$/u;
  * in the order of their subjects, so their numbers don't ascend; each stands once, and a second one is a reference in a list of references.
  */
 export function findCodified(heads: readonly UnitHeading[], input: ReadingInput): readonly UnitHeading[] {
-  const coded = heads.filter((head) => CODED.test(head.key));
+  const coded = heads.filter(isCodified);
   if (coded.length < heads.length * MIN_SHARE) return [];
   const byKey = new Map<string, UnitHeading>();
   for (const head of coded) {
@@ -20,6 +22,18 @@ export function findCodified(heads: readonly UnitHeading[], input: ReadingInput)
     if (known === undefined || (isListed(known, input) && !isListed(head, input))) byKey.set(head.key, head);
   }
   return coded.filter((head) => byKey.get(head.key) === head);
+}
+
+/** True for a unit that has a number of a codification. */
+export function isCodified({ key }: UnitHeading): boolean {
+  return CODED.test(key);
+}
+
+/** As {@link ascendingShare}; the articles of a codification stand in the order of their subjects, and count as ascending. */
+export function ascendingOf(heads: Rows<UnitHeading>): number {
+  let coded = 0;
+  for (const head of heads) if (isCodified(head)) coded++;
+  return coded > heads.length * MIN_SHARE ? 1 : ascendingShare(heads.map((head) => head.value));
 }
 
 /** True where the line above ends like an item of a list. */

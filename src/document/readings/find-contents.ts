@@ -4,6 +4,7 @@ import type { Heading } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
+import { isSuccessor } from "./number-order.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
@@ -25,7 +26,7 @@ const MAX_ENTRY_SENTENCE = 30;
 const AFTER_TITLE = /[）】)\]].*$/u;
 
 /** True when a line ends as the entry of a table of contents does: with a leader and a page number. */
-export function endsWithPage(raw: string): boolean {
+function endsWithPage(raw: string): boolean {
   return LEADER.test(raw);
 }
 
@@ -63,28 +64,54 @@ function findEntries(
   const later = (index: number) => laterPlace(placesOf.get(keyOf(heads.at(index))) ?? [], index);
   const entries = new Set<number>();
   let repeated = 0;
-  let paged = 0;
   for (const index of bare) {
     const next = later(index);
     if (next < 0) continue;
     repeated++;
     if (!listsTitle(heads.at(index), heads.at(next))) continue;
     entries.add(index);
-    if (endsWithPage(heads.at(index)?.heading.raw ?? "")) paged++;
   }
-  const isListed = entries.size >= MIN_ENTRIES || paged > 0 || (entries.size > 0 && listsContents(headings));
-  if (!isListed || entries.size < repeated * SAME_TITLE_SHARE) return new Set();
+  if (entries.size < repeated * SAME_TITLE_SHARE) return new Set();
+  return inRuns(heads, entries, { later, isListed: listsContents(headings) });
+}
+
+/**
+ * The entries that stand in a run of several, carry a page number, or belong to a document that names its table of contents; with the last
+ * entry of a run, which is followed by the text before the body. Articles without text that stand apart are none.
+ */
+function inRuns(
+  heads: Rows<UnitHeading>,
+  entries: ReadonlySet<number>,
+  { later, isListed }: { readonly later: (index: number) => number; readonly isListed: boolean },
+): ReadonlySet<number> {
+  const kept = new Set<number>();
+  let run: number[] = [];
+  const close = () => {
+    const last = (run.at(-1) ?? -1) + 1;
+    const isContents = run.length >= MIN_ENTRIES || isListed || run.some((index) => isPaged(heads.at(index)));
+    if (run.length > 1 && later(last) > last && !isText(heads.at(last))) run.push(last);
+    if (isContents && beginsAnew(heads, run)) for (const index of run) kept.add(index);
+    run = [];
+  };
   for (const index of entries) {
-    // The last entry of a run is followed by the text before the body.
-    if (
-      entries.has(index - 1) &&
-      !entries.has(index + 1) &&
-      later(index + 1) > index + 1 &&
-      !isText(heads.at(index + 1))
-    )
-      entries.add(index + 1);
+    if (run.length > 0 && index !== (run.at(-1) ?? 0) + 1) close();
+    run.push(index);
   }
-  return entries;
+  close();
+  return kept;
+}
+
+/** True unless the run goes on with the numbers before it, as articles without text do; what it lists may also follow at once. */
+function beginsAnew(heads: Rows<UnitHeading>, run: readonly number[]): boolean {
+  const first = heads.at(run[0] ?? -1);
+  const before = (run[0] ?? 0) === 0 ? undefined : heads.at((run[0] ?? 0) - 1);
+  const after = heads.at((run.at(-1) ?? -1) + 1);
+  if (before === undefined || first === undefined || isPaged(first)) return true;
+  return !isSuccessor(before.value, first.value) || keyOf(after) === keyOf(first);
+}
+
+function isPaged(head: UnitHeading | undefined): boolean {
+  return endsWithPage(head?.heading.raw ?? "");
 }
 
 /** Positions of the unit headings without text before the next one, or with a page number at their end. */

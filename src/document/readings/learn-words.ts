@@ -15,7 +15,13 @@ export function learnWords(input: ReadingInput): Reading | null {
   if (!input.isPlainText) return null;
   const groups = new Map<string, Heading[]>();
   for (const heading of input.headings) {
-    if (!heading.shape.alone || heading.text.length > MAX_WORD_CHARS || /[,;]$/u.test(heading.text)) continue;
+    if (
+      !heading.shape.alone ||
+      heading.shape.isNamed ||
+      heading.text.length > MAX_WORD_CHARS ||
+      /[,;]$/u.test(heading.text)
+    )
+      continue;
     const words = foldWord(heading.text).match(/[\p{L}\p{M}'’ʼꞌ]+/gu) ?? [];
     if (words.length < 2) continue;
     for (const key of new Set([`<${words[0]}`, `>${words.at(-1)}`])) {

@@ -8,7 +8,7 @@ import type { UnitHeading } from "./unit-heading.ts";
  * How one family of unit headings stands to another: `text` where its units hold the others as parts of their own text (an article and its
  * `§ 1º`), `units` where they hold nothing but the others (an article of an amending act and its `§ 1`), `beside` in every other case.
  */
-export type Nesting = "text" | "units" | "beside";
+type Nesting = "text" | "units" | "beside";
 
 /** Share of the outer units whose first inner number must begin the count. */
 const RESTART_SHARE = 0.6;

@@ -107,6 +107,7 @@ function isHead(head: UnitHeading): boolean {
   const { shape } = head.heading;
   const rest = restOf(head);
   if (shape.form === "bold" && rest === "") return !shape.alone;
-  if (rest === "" || (head.value.length === 1 && /^\p{Ll}/u.test(rest))) return false;
+  const isMarked = shape.startsBlock && /^[.)]/u.test(head.heading.text.slice(head.key.length));
+  if (rest === "" || (head.value.length === 1 && !isMarked && /^\p{Ll}/u.test(rest))) return false;
   return /^(?:\*\*|__)?["“„«([]?[\p{L}\p{N}]/u.test(rest);
 }

@@ -2,10 +2,9 @@ import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { formOf, mayContain } from "./collect-marks.ts";
-import { findCodified } from "./find-codified.ts";
+import { ascendingOf, findCodified, isCodified } from "./find-codified.ts";
 import { longestAscents } from "./longest-ascents.ts";
 import { judgeNesting } from "./nest-families.ts";
-import { ascendingShare } from "./number-order.ts";
 import { OwnText } from "./own-text.ts";
 import { findSeparators, type Separators } from "./separators.ts";
 import { takeUp } from "./take-up.ts";
@@ -165,7 +164,11 @@ function othersOf(base: Reading, family: string, input: ReadingInput): Rows<Unit
   for (const { heading } of base.heads) own[heading.index] = 1;
   const others = new UnitHeadingList(input.headings);
   for (const mark of input.marks)
-    if (own[mark.heading.index] !== 1 && !mark.heading.shape.quoted && familyOf(mark) === family)
+    if (
+      own[mark.heading.index] !== 1 &&
+      (!mark.heading.shape.quoted || isCodified(mark)) &&
+      familyOf(mark) === family
+    )
       others.push(mark);
   return others;
 }
@@ -216,7 +219,7 @@ function mainRow(heads: Iterable<UnitHeading>): string {
 }
 
 export function weigh(id: string, form: Reading["form"], heads: Rows<UnitHeading>, lines: number): Reading {
-  const ascending = ascendingShare(valuesOf(heads));
+  const ascending = ascendingOf(heads);
   const first = heads.at(0)?.heading.line ?? 0;
   const last = heads.at(-1)?.heading.line ?? first;
   const coverage = lines === 0 ? 0 : (last - first + 1) / lines;
@@ -233,13 +236,9 @@ function withoutQuoted(heads: Rows<UnitHeading>, input: ReadingInput): Rows<Unit
   let last: UnitHeading | null = null;
   for (const head of heads) {
     const goesOn: boolean = last !== null && (head.value[0] ?? 0) === (last.value[0] ?? 0) + 1;
-    if (head.heading.shape.quoted && !goesOn) continue;
+    if (head.heading.shape.quoted && !goesOn && !isCodified(head)) continue;
     kept.push(head);
     last = head;
   }
   return kept;
-}
-
-function* valuesOf(heads: Iterable<UnitHeading>): Generator<readonly number[]> {
-  for (const head of heads) yield head.value;
 }

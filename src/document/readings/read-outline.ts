@@ -2,9 +2,10 @@ import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { isPageLine } from "../names/page-line.ts";
-import { LINE } from "../source/line-class.ts";
 import { nameByNumber, nameByText } from "./name-units.ts";
+import { OwnText } from "./own-text.ts";
 import type { ReadingInput } from "./read-named.ts";
+import { findTitlesBelow } from "./titles-below.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
@@ -61,22 +62,14 @@ function weighOutline(below: Rows<Heading>, input: ReadingInput, toBeat: number)
   };
   if (below.length < toBeat) return lost;
   let score = 0;
-  let before: Heading | null = null;
-  for (const heading of below) {
-    if (heading.shape.stands === null && !(before !== null && isTitleOf(heading, before, input))) score++;
-    before = heading;
-  }
+  for (const heading of below) if (heading.shape.stands === null) score++;
+  // A title is no evidence for headings that are all units.
+  score -= findTitlesBelow(below, input.marks, {
+    ownText: new OwnText(input.scanned, input.headings),
+    lines: input.lines,
+  }).size;
   if (score < toBeat) return { ...lost, score };
   return { ...lost, heads: new UnitHeadingList(input.headings, markOutlines(below)), score };
-}
-
-/** True for the title of an article or chapter whose name stands on the line above. */
-function isTitleOf(heading: Heading, before: Heading, { scanned }: ReadingInput): boolean {
-  if (heading.designator !== null || (before.designator === null && before.shape.stands === null))
-    return false;
-  for (let line = before.line + 1; line < heading.line; line++)
-    if (scanned.mask.classes[line] !== LINE.blank) return false;
-  return true;
 }
 
 function* markOutlines(headings: Rows<Heading>): Generator<UnitHeading> {

@@ -5,6 +5,7 @@ import { mayContain } from "./collect-marks.ts";
 import { nameByText } from "./name-units.ts";
 import { OwnText } from "./own-text.ts";
 import type { ReadingInput } from "./read-named.ts";
+import { findTitlesBelow } from "./titles-below.ts";
 import { familyOf } from "./unit-family.ts";
 import { levelsOf, type Reading, type UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
@@ -23,7 +24,12 @@ export function widenMarkdown(
   const ownText = new OwnText(input.scanned, input.headings);
   const levels = levelsOf(reading);
   const last = reading.heads.at(-1)?.heading.line ?? 0;
-  const named = namedAtLevels(reading, input, new Set(holders));
+  const holding = new Set(holders);
+  const titles = findTitlesBelow(marked, namedAtLevels(reading, input, holding), {
+    ownText,
+    lines: input.lines,
+  });
+  const named = namedAtLevels(reading, input, holding);
   let next = named.next();
   let index = 0;
   for (const heading of marked) {
@@ -37,6 +43,7 @@ export function widenMarkdown(
     const isExpected = before !== undefined && (heading.line < last || bearsNumber(heading, before));
     if (
       !isExpected ||
+      titles.has(heading.line) ||
       !levels.has(heading.shape.level) ||
       heading.shape.stands !== null ||
       heading.text === ""

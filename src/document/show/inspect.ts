@@ -1,9 +1,11 @@
 import { MappedRows } from "../../collections/mapped-rows.ts";
+import type { Expectation, StatedUnits } from "../../domain/expectation.ts";
 import type { MarkedDocument, RegionRole } from "../../domain/plan.ts";
 import type { Refusal } from "../../domain/refusal.ts";
-import { accepted, type Result } from "../../domain/result.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { Json } from "../../json/canonical-json.ts";
-import { type MarkEvidence, type MarkOptions, markWithEvidence } from "../mark.ts";
+import { type MarkEvidence, type MarkedWithEvidence, type MarkOptions, markWithEvidence } from "../mark.ts";
+import { refuseUnmetExpectation } from "../plan/refuse-unmet-expectation.ts";
 
 /** What `cutter source inspect` shows: the marked document with its addresses below the prefix, the evidence, and the coverage. */
 export interface Inspection {
@@ -11,6 +13,8 @@ export interface Inspection {
   readonly marked: MarkedDocument;
   readonly evidence: readonly MarkEvidence[];
   readonly coverage: Coverage;
+  /** What the publisher states, and the cut has; null where nothing was stated. */
+  readonly expectation: Expectation | null;
   /** Codes of the doubts that were accepted beforehand. */
   readonly acceptedDoubts: readonly string[];
 }
@@ -21,26 +25,44 @@ type Coverage = Readonly<Record<RegionRole, number>>;
 export interface InspectOptions extends MarkOptions {
   /** The file's name, for people. */
   readonly name: string;
+  readonly expectation?: StatedUnits | null;
 }
 
 /** Inspects a source as phases 2 and 3 would see it, without a database. Addresses carry the prefix where one is given. */
 export function inspectSource(source: Uint8Array, options: InspectOptions): Result<Inspection> {
   const result = markWithEvidence(source, options);
   if (!result.ok) return result;
-  const { marked, evidence } = result.value;
-  const prefix = options.prefix === undefined ? "" : `${options.prefix}/`;
+  const { name, prefix = null, acceptedDoubts = [], expectation = null } = options;
+  const unmet = expectation === null ? null : refuseUnmetExpectation(result.value.marked.units, expectation);
+  if (unmet !== null) return refused(unmet);
+  return accepted(inspectionOf(result.value, { name, prefix, acceptedDoubts, expectation }));
+}
+
+/** The inspection of a document that is marked already. */
+export function inspectionOf(
+  { marked, evidence }: MarkedWithEvidence,
+  shown: {
+    readonly name: string;
+    readonly prefix: string | null;
+    readonly acceptedDoubts: readonly string[];
+    readonly expectation: Expectation | null;
+  },
+): Inspection {
+  const prefix = shown.prefix === null ? "" : `${shown.prefix}/`;
   const units = new MappedRows(marked.units, (unit) => ({
     ...unit,
     address: prefix + unit.address,
     parent: unit.parent === null ? null : prefix + unit.parent,
   }));
-  return accepted({
-    name: options.name,
+  const { name, acceptedDoubts, expectation } = shown;
+  return {
+    name,
     marked: { ...marked, units },
     evidence,
     coverage: coverageOf(marked),
-    acceptedDoubts: options.acceptedDoubts ?? [],
-  });
+    acceptedDoubts,
+    expectation,
+  };
 }
 
 /** The one object that `--json` prints for a document that was cut; its keys and their order are stable. */
@@ -84,6 +106,7 @@ export function refusalJson(refused: Refusal): Json {
     reason: refused.reason,
     message: found.length === 0 ? refused.message : `${refused.message} ${found.join("; ")}`,
     line: line === undefined ? null : Number(line),
+    wayOut: refused.wayOut,
   };
 }
 

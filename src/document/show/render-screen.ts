@@ -2,6 +2,7 @@ import type { DocumentWarning, MarkedUnit } from "../../domain/plan.ts";
 import { lineAt } from "../judge/judged-cut.ts";
 import { type LineTable, readLineTable } from "../source/line-table.ts";
 import type { Inspection } from "./inspect.ts";
+import { showExpected } from "./show-expected.ts";
 import { shorten, showCount, showShare, showText } from "./show-text.ts";
 import { type CutSummary, summarizeCut } from "./summarize-cut.ts";
 
@@ -24,6 +25,7 @@ export function renderScreen(inspection: Inspection, source: Uint8Array): string
     "",
     ...renderConvention(inspection),
     row("units", countOf(summary)),
+    row("expected", showExpected(inspection)),
     row("first", summary.first === null ? "none" : nameOf(summary.first)),
     row("last", summary.last === null ? "none" : nameOf(summary.last)),
     row("longest", `${sizesOf(summary.longest)}; the middle one has ${showCount(summary.medianBytes)} bytes`),

@@ -1,6 +1,7 @@
 import type { Container, MarkedUnit } from "../../domain/plan.ts";
 import { CONTAINERS } from "../conventions/containers.ts";
 import type { Inspection } from "./inspect.ts";
+import { showExpected } from "./show-expected.ts";
 import { shorten, showCount, showShare, showText } from "./show-text.ts";
 
 const MAX_TITLE = 60;
@@ -23,6 +24,7 @@ export function renderTree(inspection: Inspection): string {
     `sha256 ${marked.sourceSha256}`,
     "",
     ...renderEvidence(inspection),
+    `expected  ${showExpected(inspection)}`,
     "",
     ...renderCoverage(inspection),
     "",

@@ -1,12 +1,12 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { MarkedDocument, PlannedUnit } from "../../domain/plan.ts";
+import { unitsWithoutText } from "../layout/units-without-text.ts";
 import { readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
-import { hasText } from "./has-text.ts";
 
 /** A unit as it is listed for people, before or after the plan has hashed its body. */
-type ListedUnit = Omit<PlannedUnit, "contentHash">;
+export type ListedUnit = Omit<PlannedUnit, "contentHash">;
 
 /** What a summary is made of: a marked document, or its plan with the regions and warnings that it was made from. */
 export interface ListedCut extends Pick<MarkedDocument, "convention" | "regions" | "warnings"> {
@@ -14,7 +14,7 @@ export interface ListedCut extends Pick<MarkedDocument, "convention" | "regions"
 }
 
 /** How many units are so, and the first `MOST_NAMED` of them. */
-interface UnitSample {
+export interface UnitSample {
   readonly count: number;
   readonly named: readonly ListedUnit[];
 }
@@ -50,8 +50,6 @@ export function summarizeCut(cut: ListedCut, source: Uint8Array): CutSummary {
   const oddLines = new Set(
     warnings.filter(({ code }) => code.startsWith("NUMBER_")).map((warning) => warning.line),
   );
-  const parents = new Set<string>();
-  for (const { parent } of units) if (parent !== null) parents.add(parent);
   const lengths = new Float64Array(units.length);
   const samples = { empty: new Sample(), repealed: new Sample(), odd: new Sample() };
   const longest = new Ranking((unit) => -lengthOf(unit));
@@ -65,9 +63,9 @@ export function summarizeCut(cut: ListedCut, source: Uint8Array): CutSummary {
     const number = numberOf(unit.label);
     if (number !== null && number > (highest?.number ?? -1)) highest = { number, unit };
     if (unit.repealed) samples.repealed.add(unit);
-    else if (!parents.has(unit.address) && !hasText(unit, source, convention)) samples.empty.add(unit);
     if (oddLines.has(unit.line)) samples.odd.add(unit);
   }
+  for (const unit of unitsWithoutText(units, source, convention)) samples.empty.add(unit);
   let bytesOutside = 0;
   for (const { role, startByte, endByte } of regions)
     if (role !== "unit") bytesOutside += endByte - startByte;

@@ -1,23 +1,23 @@
 import { isUtf8 } from "node:buffer";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { UNSEEN } from "../../domain/unseen.ts";
+import { refuseFileKind } from "../file-kinds/refuse-file-kind.ts";
 
 const VISIBLE = new RegExp(String.raw`[^\s${UNSEEN}]`, "u");
 /** Bytes that are decoded at a time to find the first visible character. */
 const PROBE_BYTES = 4096;
 
-/** Refuses bytes that are not UTF-8, contain a NUL byte, or show no visible character; null where they are usable. */
+/** Refuses bytes that are another kind of file, are not UTF-8, contain a NUL byte, or show no visible character; null where they are usable. */
 export function refuseBytes(source: Uint8Array): Refusal | null {
   const nul = source.indexOf(0);
-  if (!isUtf8(source)) return encodingRefusal(source, nul);
-  if (nul >= 0) return refusalAtLine("STOP_SOURCE_NUL", source, nul, "a NUL byte");
+  const badByte = isUtf8(source) ? -1 : firstBadByte(source);
+  const otherKind = refuseFileKind(source, { badByte, nul });
+  if (otherKind !== null) return otherKind;
+  if (nul >= 0 && (badByte < 0 || nul < badByte))
+    return refusalAtLine("STOP_SOURCE_NUL", source, nul, "a NUL byte");
+  if (badByte >= 0)
+    return refusalAtLine("STOP_SOURCE_ENCODING", source, badByte, `the bytes ${hexAt(source, badByte)}`);
   return hasVisibleText(source) ? null : refusal("STOP_SOURCE_EMPTY", { actual: `${source.length} bytes` });
-}
-
-function encodingRefusal(source: Uint8Array, nul: number): Refusal {
-  const bad = firstBadByte(source);
-  if (nul >= 0 && nul < bad) return refusalAtLine("STOP_SOURCE_NUL", source, nul, "a NUL byte");
-  return refusalAtLine("STOP_SOURCE_ENCODING", source, bad, `the bytes ${hexAt(source, bad)}`);
 }
 
 function refusalAtLine(

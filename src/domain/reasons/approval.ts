@@ -122,6 +122,12 @@ export const APPROVAL_REASONS = {
     wayOut: "Read the current request and approve it.",
     exitCode: 3,
   },
+  STOP_LIST_CHANGED: {
+    sentence: "The list of units beside the request is not the one that the request binds.",
+    wayOut:
+      "Put the file back as the bot committed it with the request, and read it again before you approve.",
+    exitCode: 3,
+  },
   STOP_APPROVAL_MODE_MISMATCH: {
     sentence: "The request of the approval is for another mode.",
     wayOut: "Approve the request of the live run.",

@@ -13,14 +13,20 @@ export const DOCUMENT_REASONS = {
       "Restore the stored version from its origin, then `cutter orchestrate resume RUN` if the run has written; else register it again and cut anew.",
     exitCode: 3,
   },
+  STOP_NOT_A_TEXT: {
+    sentence: "The file is not Markdown or plain text in UTF-8.",
+    wayOut: "Make a text of it, by the command that is named (docs/bring-a-document.md).",
+    exitCode: 2,
+  },
   STOP_SOURCE_ENCODING: {
     sentence: "The source is not valid UTF-8.",
-    wayOut: "Save the document as UTF-8 and register it again.",
+    wayOut:
+      "Write the right character at the named line, or convert the whole document with iconv (docs/bring-a-document.md).",
     exitCode: 2,
   },
   STOP_SOURCE_NUL: {
     sentence: "The source holds a NUL byte.",
-    wayOut: "Remove the NUL byte and register the document again.",
+    wayOut: "Remove the NUL byte: `tr -d '\\000' < FILE > text.md`; look at what stood there.",
     exitCode: 2,
   },
   STOP_SOURCE_EMPTY: {
@@ -35,8 +41,15 @@ export const DOCUMENT_REASONS = {
   },
   STOP_NO_UNITS: {
     sentence: "No information unit was found in the source.",
-    wayOut: "Check the document with `cutter source inspect`; its headings fit no convention.",
+    wayOut:
+      "Mark the units as headings (`## Article 1`), or name their kind with `--convention`: docs/conventions.md lists them.",
     exitCode: 2,
+  },
+  STOP_EXPECTATION_UNMET: {
+    sentence: "The cut does not have the units that the publisher states.",
+    wayOut:
+      "Look at the units that are named: correct the document or the list, or name another convention with `--convention`.",
+    exitCode: 3,
   },
   STOP_TOO_MANY_UNITS: {
     sentence: "The source has more units than `max_units` allows.",
@@ -56,7 +69,7 @@ export const DOCUMENT_REASONS = {
   STOP_CUT_DOUBTFUL: {
     sentence: "The cut leaves behind what looks like units of the document.",
     wayOut:
-      "Look at the listed lines with `cutter source inspect`; correct the document, name its convention with `--convention`, or accept the doubt with `--accept-doubt CODE`.",
+      "Look at the listed lines: correct the document, name its convention with `--convention`, or accept the doubt with `--accept-doubt CODE`.",
     exitCode: 2,
   },
   STOP_ADDRESS_DUPLICATE: {

@@ -17,6 +17,7 @@ import { findHoldBranch } from "./hold-branch.ts";
 import type { JudgeTools } from "./judge-tools.ts";
 import { type KeptHeads, openKeptHeads } from "./kept-heads.ts";
 import { parseRequest } from "./parse-request.ts";
+import { refuseOtherList } from "./refuse-other-list.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
 import type { SignedCommit } from "./verify-commit.ts";
 import { readAbsence, refuseWithdrawal } from "./withdrawal.ts";
@@ -92,6 +93,8 @@ async function prepare(tools: JudgeTools, question: GateQuestion) {
   const about = { runId, gate, payloadSha256: request.payloadSha256 };
   const withdrawn = await refuseWithdrawal(tools.reader, history, files?.withdrawal ?? null, about);
   if (withdrawn !== null) return refused(withdrawn);
+  const changed = await refuseOtherList(tools.reader, tip.value.folder, content);
+  if (changed !== null) return refused(changed);
   const seen = {
     repository: tools.repository,
     reader: tools.reader,

@@ -47,12 +47,21 @@ export function buildRequest(
       version_seq: source.versionSeq,
       source_sha256: source.sha256,
       source_bytes: source.sizeBytes,
+      ...(source.expectation === undefined
+        ? {}
+        : {
+            expected_units: {
+              count: source.expectation.count,
+              labels_sha256: source.expectation.labelsSha256,
+            },
+          }),
     },
     plan: {
       writer_digest: plan.writerDigest,
       unit_count: plan.unitCount,
       section_types: plan.histogram,
       convention: evidenceOf(evidence, "mark").convention,
+      ...(plan.shown === undefined ? {} : { list: plan.shown.list.map((file) => ({ ...file })) }),
     },
     expected_change: sumOfChanges(effects.map((effect) => expectedChange(effect, plan.unitCount))),
     database: {

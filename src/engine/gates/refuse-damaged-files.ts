@@ -8,6 +8,7 @@ import { readReport } from "../session/read-report.ts";
 import { readRunFile } from "../session/read-run-file.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { readBoundFacts, refuseOther } from "./read-gate-files.ts";
+import { refuseDamagedList } from "./read-list.ts";
 
 /**
  * Whether every file that a gate opens on, and that the end seals, is the one that was written. The envelope has no digest in the journal:
@@ -25,6 +26,7 @@ export async function refuseDamagedFiles(session: RunSession): Promise<Refusal |
       [rehearsalSha256, digestOf(steps)],
       [compensationSha256, digestOf(compensation)],
     ])) ??
+    (await refuseDamagedList(session)) ??
     (await refuseDamagedGates(session)) ??
     refuseDamagedReports(session)
   );

@@ -50,7 +50,8 @@ async function sealEvidence(session: RunSession): Promise<Result<EvidenceSeal>> 
   if (damaged) return refused(damaged);
   const gates = GATE_NAMES.filter((gate) => position.requests[gate] !== undefined);
   const files: Record<string, string> = {};
-  for (const name of sealedFiles({ gates, reports: position.reports })) {
+  const { shown } = evidenceOf(position.evidence, "cutplan");
+  for (const name of sealedFiles({ shown, gates, reports: position.reports })) {
     const content = await folder.readFile(name);
     if (content === null) throw new Error(`${name} was there a moment ago`);
     files[name] = sha256Hex(content);

@@ -11,6 +11,7 @@ import { listAnswers } from "../gates/gate-answers.ts";
 import { readGateFacts } from "../gates/gate-facts.ts";
 import { buildRequest } from "../gates/gate-request.ts";
 import { readWrittenRequest } from "../gates/read-gate-files.ts";
+import { readList } from "../gates/read-list.ts";
 import { refuseLostWrites } from "../gates/refuse-lost-writes.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { initiatorsOf } from "../session/run-position.ts";
@@ -28,6 +29,8 @@ export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunO
   if (lost) return stopRun(session, null, lost);
   const request = await ensureRequest(session, gate);
   if (!request.ok) return stopRun(session, null, request.refusal);
+  const files = await readList(session);
+  if (!files.ok) return stopRun(session, null, files.refusal);
   crashPoints.reach(`${gate}:after_request`);
   const told = await tellPeople(session);
   if (told) return told;
@@ -38,6 +41,7 @@ export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunO
     runId: session.folder.runId,
     gate,
     ...request.value,
+    files: files.value,
     ownBranches: listOwnBranches(session, gate, request.value.payloadSha256),
     title: `${gate}: ${gateRow(gate).allows}`,
     markdown: card,

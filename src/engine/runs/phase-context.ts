@@ -28,6 +28,7 @@ export async function contextOf(session: RunSession): Promise<PhaseContext> {
     stillAllowed: withCrashPoints(session),
     committing: position.committing,
     remember: (effect, document) => session.record({ type: "commit_intent", effect, document }),
+    redact: parts.redact,
     writeFile: (name, content) => folder.writeFile(name, content),
     progress: parts.progress,
     interrupted: parts.interrupted,

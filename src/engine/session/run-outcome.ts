@@ -13,6 +13,8 @@ export interface RunOutcome {
   /** The gate that a person has to open before anything goes on. */
   readonly waiting: { readonly gate: Gate; readonly where: string; readonly payloadSha256: string } | null;
   readonly reports: readonly ReportRecord[];
+  /** Whether phase 3 has written the list of units, which people may read. */
+  readonly isListed: boolean;
   readonly exitCode: ExitCode;
 }
 
@@ -26,6 +28,7 @@ export function outcomeOf(position: RunPosition, refusal: Refusal | null = null)
     refusal,
     waiting: waiting && { gate: waiting.gate, where: waiting.where, payloadSha256: waiting.payloadSha256 },
     reports: position.reports,
+    isListed: position.evidence.cutplan?.shown !== undefined,
     exitCode: refusal === null ? 0 : exitCodeOf(refusal.reason),
   };
 }

@@ -1,4 +1,3 @@
-import type { EvidenceSoFar } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { PHASES } from "../../domain/phases.ts";
@@ -10,6 +9,7 @@ import { isSolo } from "../../trust/policy/safety.ts";
 import { eligible, listAnswers } from "../gates/gate-answers.ts";
 import { initiatorsOf, nextPhase, type RunPosition } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
+import { placeOfList } from "./place-of-list.ts";
 
 /** Renders the run card as Markdown; `standing` is the state that the run will have once the card is shown. */
 export function renderCard(session: RunSession, standing = standingOf(session.position)): string {
@@ -23,11 +23,11 @@ function viewRun(session: RunSession, standing: RunStanding): RunCardView {
   const backup = evidence.pre_write_backup;
   return {
     run: position.run,
-    document: source ? { title: source.title, docPrefix: source.docPrefix } : null,
+    document: source ?? null,
     standing,
     phasesDone: (nextPhase(position)?.number ?? PHASES.length + 1) - 1,
     gate: boxOf(session),
-    plan: previewOf(evidence),
+    plan: previewOf(session),
     backup: backup
       ? {
           recipient: backup.recipient,
@@ -54,11 +54,16 @@ function standingOf({ ending, waiting }: RunPosition): RunStanding {
   return ending.kind === "fault" ? "stopped" : ending.kind;
 }
 
-/** The gate whose request is written but not used yet; the run waits at it, or is about to. */
+/** The gate whose request is written but not used yet, or null. */
+function gateAsked({ requests, opened }: RunPosition): Gate | null {
+  return (Object.keys(requests) as Gate[]).find((name) => opened[name] === undefined) ?? null;
+}
+
+/** The gate at which the run waits, or is about to. */
 function boxOf({ position, policy, parts }: RunSession): GateBox | null {
-  const gate = (Object.keys(position.requests) as Gate[]).find((name) => position.opened[name] === undefined);
-  const request = gate === undefined ? undefined : position.requests[gate];
-  if (gate === undefined || request === undefined) return null;
+  const gate = gateAsked(position);
+  const request = gate === null ? undefined : position.requests[gate];
+  if (gate === null || request === undefined) return null;
   const { runId } = position.run;
   const initiator = initiatorsOf(position);
   const rule = policy?.gates[gate];
@@ -83,8 +88,8 @@ function boxOf({ position, policy, parts }: RunSession): GateBox | null {
   };
 }
 
-function previewOf(evidence: EvidenceSoFar): PlanPreview | null {
-  const { cutplan, mark, source_pin } = evidence;
+function previewOf(session: RunSession): PlanPreview | null {
+  const { cutplan, mark, source_pin } = session.position.evidence;
   if (cutplan === undefined || mark === undefined || source_pin === undefined) return null;
   return {
     unitCount: cutplan.unitCount,
@@ -92,9 +97,8 @@ function previewOf(evidence: EvidenceSoFar): PlanPreview | null {
     convention: mark.convention,
     writerDigest: cutplan.writerDigest,
     sourceSha256: source_pin.source.sha256,
-    first: cutplan.preview.slice(0, 3),
-    last: cutplan.preview.slice(3),
-    warnings: mark.warnings,
+    shown: cutplan.shown ?? null,
+    place: placeOfList(session, gateAsked(session.position)),
     acceptedDoubts: source_pin.source.acceptedDoubts ?? [],
   };
 }

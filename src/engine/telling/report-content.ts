@@ -1,5 +1,6 @@
 import type { Check } from "../../domain/check.ts";
 import type { Refusal } from "../../domain/refusal.ts";
+import type { WrittenFile } from "../../domain/shown-cut.ts";
 
 /** What one report says, before it is rendered. */
 export interface ReportContent {
@@ -8,6 +9,8 @@ export interface ReportContent {
   readonly result: "passed" | "waiting" | "stopped" | "failed";
   readonly summary: string;
   readonly facts?: readonly (readonly [string, string])[];
+  /** The list of the cut, where the report tells of one. */
+  readonly list?: readonly WrittenFile[];
   readonly checks?: readonly Check[];
   readonly refusal?: Refusal;
 }

@@ -30,7 +30,14 @@ export function attemptBefore(name: string): string | null {
 
 function contentOf(event: JournalEvent): ReportContent | null {
   if (event.type === "phase_result") {
-    return { name: numbered(event.phase), title: event.phase, result: "passed", ...event.report };
+    const list = "shown" in event.evidence ? event.evidence.shown?.list : undefined;
+    return {
+      name: numbered(event.phase),
+      title: event.phase,
+      result: "passed",
+      ...event.report,
+      ...(list === undefined ? {} : { list }),
+    };
   }
   if (event.type === "failed") {
     const { refusal } = event;

@@ -1,9 +1,11 @@
 import { accepted, type Result } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
+import { renderListLinks } from "../../reports/list-links.ts";
 import { renderReport } from "../../reports/report.ts";
 import { isSolo } from "../../trust/policy/safety.ts";
 import { readReport } from "../session/read-report.ts";
 import type { RunSession } from "../session/run-session.ts";
+import { placeOfList } from "./place-of-list.ts";
 import type { ReportContent } from "./report-content.ts";
 import { attemptBefore, listReports } from "./report-list.ts";
 
@@ -27,6 +29,7 @@ async function writeReport(session: RunSession, content: ReportContent): Promise
     result: content.result,
     summary: redact(content.summary),
     facts: (content.facts ?? []).map(([label, value]) => [label, redact(value)] as const),
+    leadsTo: content.list === undefined ? null : renderListLinks(content.list, placeOfList(session, null)),
     checks: content.checks ?? [],
     refusal: content.refusal ?? null,
     writtenUtc: utc(session.parts.clock.now()),

@@ -71,6 +71,7 @@ export function requestOf(gate: Gate, changes: Partial<RequestToOpen> = {}): Req
     gate,
     requestText,
     payloadSha256: sha256Hex(requestText),
+    files: {},
     ownBranches: [],
     title: `${gate}: cut`,
     markdown: `card of ${gate}\n`,

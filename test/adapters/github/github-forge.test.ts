@@ -50,6 +50,20 @@ function assertFaithful(): void {
 }
 
 describe("openRequest", () => {
+  it("commits a long list of units with its request, in trees that GitHub takes (R-40)", async () => {
+    const { github } = use();
+    const names = Array.from({ length: 4 }, (_, at) => `units-00${at + 1}.md`);
+    const files = Object.fromEntries(names.map((name) => [name, `${name}\n`.padEnd(390_000, "Article 1 ")]));
+    accept(await use().start().openRequest(requestOf("SG_1_cut_authz", { files })));
+    const { git } = github.world.git;
+    for (const name of names)
+      assert.equal(await git(["cat-file", "blob", `${BRANCH}:approvals/${RUN_ID}/${name}`]), files[name]);
+    assert.equal((await git(["rev-list", "--count", `main..${BRANCH}`])).trim(), "1");
+    const trees = github.requests.filter((request) => request.endsWith("/git/trees"));
+    assert.equal(trees.length, 2);
+    assertFaithful();
+  });
+
   it("puts the request on its branch through the API, opens one PR and shows the card", async () => {
     const { github } = use();
     const opened = accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));

@@ -44,6 +44,7 @@ function requestOf(requestText: string) {
     gate: GATE,
     requestText,
     payloadSha256: "0".repeat(64),
+    files: {},
     ownBranches: [],
     title: "",
     markdown: "",

@@ -23,20 +23,30 @@ export async function readSizeBytes(session: SqlSession): Promise<number> {
   return Number(rows[0]?.bytes);
 }
 
+type FoundVersion = Omit<SourceVersion, "sizeBytes" | "expectation"> & {
+  readonly sizeBytes: string;
+  readonly expectedCount: number | null;
+  readonly labelsSha256: string | null;
+};
+
 export async function findDocument(sql: SqlSource, documentId: string): Promise<SourceVersion | null> {
   await using session = await sql.open("verify");
-  const { rows } = await session.query<Omit<SourceVersion, "sizeBytes"> & { readonly sizeBytes: string }>(
+  const { rows } = await session.query<FoundVersion>(
     `select d.document_id as "documentId", d.doc_prefix as "docPrefix", d.title, d.authoritative, d.convention,
        d.publication_type as "publicationType", d.owner_ref as owner, v.version_id::text as "versionId",
        v.version_seq as "versionSeq", v.sha256, v.size_bytes::text as "sizeBytes",
-       v.accepted_doubts as "acceptedDoubts"
+       v.expected_count as "expectedCount", v.expected_labels_sha256 as "labelsSha256",
+       coalesce(v.accepted_doubts, '{}') as "acceptedDoubts"
      from cutter_governance.source_document_registry d
      join cutter_governance.source_document_version_registry v using (document_id)
      where d.document_id = $1 order by v.version_seq desc limit 1`,
     [documentId],
   );
   const found = rows[0];
-  return found ? { ...found, sizeBytes: Number(found.sizeBytes) } : null;
+  if (!found) return null;
+  const { sizeBytes, expectedCount, labelsSha256, ...version } = found;
+  const expectation = expectedCount === null ? {} : { expectation: { count: expectedCount, labelsSha256 } };
+  return { ...version, sizeBytes: Number(sizeBytes), ...expectation };
 }
 
 /** Without the bytes, which a constraint of the table binds to their sha256. */

@@ -1,0 +1,95 @@
+import { convertBy, type FileKind, pandoc } from "./file-kind.ts";
+import { isJson } from "./is-json.ts";
+import { judgeTags, skipProlog } from "./tags.ts";
+
+const HTML: FileKind = {
+  name: "an HTML document",
+  wayOut: convertBy(pandoc("html"), "Menus and footers of the page come along: delete them."),
+};
+const XML_WAY = convertBy(
+  "xsltproc STYLESHEET FILE | pandoc -f html -t gfm-raw_html --wrap=none -o text.md",
+  "The stylesheet is the publisher's; the publisher's edition in HTML, DOCX or PDF does as well.",
+);
+
+interface XmlKind extends FileKind {
+  /** The element that all others stand in, with its prefix or without. */
+  readonly root: RegExp;
+  /** What else its first tag holds. */
+  readonly attribute?: RegExp;
+}
+
+/** Kinds of XML by their first element, in the order in which they are tried. */
+const XML_KINDS: readonly XmlKind[] = [
+  { ...HTML, name: "an XHTML document", root: /^html$/i },
+  { name: "an Akoma Ntoso document (XML)", root: /^akomaNtoso$/, wayOut: XML_WAY },
+  { name: "a USLM document (XML)", root: /./, attribute: /\/uslm\b|USLM/, wayOut: XML_WAY },
+  { name: "a Formex document (XML)", root: /./, attribute: /\bformex\b/i, wayOut: XML_WAY },
+  { name: "a Formex document (XML)", root: /^(?:LEXP|ACT|ANNEX|CONS\.ACT|GENERAL)(?:\.|$)/, wayOut: XML_WAY },
+  { name: "a law of gesetze-im-internet.de (XML)", root: /^dokumente$/, wayOut: XML_WAY },
+  { name: "a law of the e-Gov law search (XML)", root: /^(?:Law|DataRoot|MainProvision)$/, wayOut: XML_WAY },
+  { name: "an eCFR document (XML)", root: /^(?:ECFR|DLPSTEXTCLASS|DIV\d)$/, wayOut: XML_WAY },
+  {
+    name: "a DocBook document (XML)",
+    root: /./,
+    attribute: /docbook\.org/,
+    wayOut: convertBy(pandoc("docbook")),
+  },
+  { name: "a FictionBook (XML)", root: /^FictionBook$/, wayOut: convertBy(pandoc("fb2")) },
+  { name: "an SVG image (XML)", root: /^svg$/, wayOut: "Name the document's text, not its picture." },
+  {
+    name: "a flat OpenDocument or Word document (XML)",
+    root: /^(?:document|package|wordDocument)$/,
+    attribute: /opendocument|openxml|microsoft\.com/,
+    wayOut: convertBy('libreoffice --headless --convert-to "txt:Text (encoded):UTF8" FILE'),
+  },
+];
+const XML: FileKind = { name: "an XML document", wayOut: XML_WAY };
+
+const RTF: FileKind = { name: "an RTF document", wayOut: convertBy(pandoc("rtf")) };
+const LATEX: FileKind = {
+  name: "a LaTeX document",
+  wayOut: convertBy(pandoc("latex"), "Macros that pandoc does not know are lost."),
+};
+const JSON_FILE: FileKind = {
+  name: "a JSON file",
+  wayOut: convertBy("jq -r '.. | strings' FILE > text.txt", "Take the fields that hold the text alone."),
+};
+const MAIL: FileKind = {
+  name: "a web page or message with attachments (MIME)",
+  wayOut: "Open it in its program, and save the text alone: as plain text in UTF-8, or as HTML for pandoc.",
+};
+
+const LATEX_BEGIN =
+  /^(?:[ \t]*(?:%[^\n]*)?\r?\n)*[ \t]*\\(?:documentclass|documentstyle|RequirePackage|PassOptionsToPackage|NeedsTeXFormat|begin\{document\}|(?:part|chapter|section|subsection)\*?\{)/;
+const MAIL_BEGIN =
+  /^(?:[A-Z][\w-]*:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*Content-Type:[ \t]*(?:multipart|text\/html)/i;
+
+/** The kind of markup that a text of UTF-8 is written in, by its first 64 KiB; null for Markdown, HTML tags in it included, and plain text. */
+export function findMarkupKind(head: string): FileKind | null {
+  if (/^\{\\rtf/.test(head)) return RTF;
+  if (/^[\\%]/.test(head) && LATEX_BEGIN.test(head)) return LATEX;
+  if (/^[[{]/.test(head)) return isJson(head) ? JSON_FILE : null;
+  if (/^[A-Z]/.test(head)) return MAIL_BEGIN.test(head) ? MAIL : null;
+  return /^(?:<|---\r?\n)/.test(head) ? findTagged(head) : null;
+}
+
+function findTagged(head: string): FileKind | null {
+  const { declared, doctype, rest } = skipProlog(head);
+  const tag = /^<(?:[\w.-]{1,64}:)?([A-Za-z_][\w.-]{0,63})(?=[\s/>])([^<>]{0,4096})/.exec(rest);
+  if (tag === null) return doctype === "html" ? HTML : declared ? XML : null;
+  const [, name = "", attributes = ""] = tag;
+  if (!declared && (doctype === "html" || /^html$/i.test(name))) return HTML;
+  if (!declared && doctype === null && /^(?:head|body)$/i.test(name)) return HTML;
+  if (declared || doctype !== null) return xmlKind(name, attributes);
+  const judged = judgeTags(rest);
+  if (judged === "html") return HTML;
+  return judged === "xml" ? xmlKind(name, attributes) : null;
+}
+
+function xmlKind(name: string, attributes: string): FileKind {
+  return (
+    XML_KINDS.find(
+      ({ root, attribute }) => root.test(name) && (attribute === undefined || attribute.test(attributes)),
+    ) ?? XML
+  );
+}

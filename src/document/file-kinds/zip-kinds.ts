@@ -1,0 +1,55 @@
+import { convertBy, type FileKind, pandoc } from "./file-kind.ts";
+
+interface ZipKind extends FileKind {
+  /** A name of an entry, or the media type in the entry `mimetype`, that only this kind has. */
+  readonly mark: string;
+}
+
+const OFFICE = 'libreoffice --headless --convert-to "txt:Text (encoded):UTF8" FILE';
+const COUNTED = `Numbers that the word processor has counted itself are lost so; \`${OFFICE}\` keeps them.`;
+const SHEET: string = convertBy("libreoffice --headless --convert-to csv FILE");
+const SLIDES: string = convertBy("libreoffice --headless --convert-to pdf FILE", "Then `pdftotext -layout`.");
+
+/** Kinds that are ZIP archives, in the order in which they are tried: a text in an archive comes before the archive. */
+const ZIP_KINDS: readonly ZipKind[] = [
+  {
+    name: "a Word document (DOCX)",
+    mark: "word/document",
+    wayOut: convertBy(pandoc("docx"), COUNTED),
+  },
+  { name: "an Excel workbook (XLSX)", mark: "xl/workbook", wayOut: SHEET },
+  { name: "a PowerPoint presentation (PPTX)", mark: "ppt/presentation", wayOut: SLIDES },
+  { name: "an EPUB book", mark: "application/epub+zip", wayOut: convertBy(pandoc("epub")) },
+  {
+    name: "an OpenDocument text (ODT)",
+    mark: "application/vnd.oasis.opendocument.text",
+    wayOut: convertBy(pandoc("odt"), COUNTED),
+  },
+  {
+    name: "an OpenDocument spreadsheet (ODS)",
+    mark: "application/vnd.oasis.opendocument.spreadsheet",
+    wayOut: SHEET,
+  },
+  {
+    name: "an OpenDocument presentation (ODP)",
+    mark: "application/vnd.oasis.opendocument.presentation",
+    wayOut: SLIDES,
+  },
+  {
+    name: "a Pages document",
+    mark: "Index/Document.iwa",
+    wayOut: "Export it from Pages as Word or as plain text in UTF-8, and inspect that.",
+  },
+];
+
+const ZIP: FileKind = {
+  name: "a ZIP archive",
+  wayOut: "Unpack it: `unzip FILE`. Inspect the document that is in it, not the file around it.",
+};
+const HEADERS = ["PK\x03\x04", "PK\x05\x06", "PK\x07\x08PK\x03\x04"];
+
+/** The kind of a ZIP archive, by the names of its entries at its beginning and in the directory at its end (as Latin-1); null for another file. */
+export function findZipKind(head: string, tail: string): FileKind | null {
+  if (!HEADERS.some((header) => head.startsWith(header))) return null;
+  return ZIP_KINDS.find(({ mark }) => head.includes(mark) || tail.includes(mark)) ?? ZIP;
+}

@@ -1,0 +1,34 @@
+import { approvalsPath } from "../domain/run-paths.ts";
+import { shownFile, type WrittenFile } from "../domain/shown-cut.ts";
+
+/** Where the list of a run's units stands. */
+export interface ListPlace {
+  readonly runId: string;
+  /** Short name of the branch whose request binds the list; null in a dry run, which asks for nothing. */
+  readonly branch: string | null;
+  /** Web address of the repository (`https://github.com/o/r`), or null without GitHub. */
+  readonly repositoryUrl: string | null;
+}
+
+/** Most files that are named; each leads to the next. */
+const MOST_FILES = 10;
+
+/** Says where every unit and every warning is listed: links on GitHub, paths elsewhere. */
+export function renderListLinks(files: readonly WrittenFile[], place: ListPlace): string {
+  const { branch, repositoryUrl } = place;
+  const links = files.slice(0, MOST_FILES).map(({ name }) => {
+    const path = approvalsPath(place.runId, name);
+    if (branch === null) return `\`${shownFile(name)}\``;
+    if (repositoryUrl === null) return `\`${path}\``;
+    return `[${name}](${repositoryUrl}/blob/${encodePath(branch)}/${path})`;
+  });
+  const more = files.length - links.length;
+  const rest = more > 0 ? ` and ${more} more files, each linked from the one before` : "";
+  const where = branch === null ? "in the run's folder" : `on the branch \`${branch}\``;
+  return `**Every unit and every warning**, one row each, ${where}: ${links.join(", ")}${rest}.`;
+}
+
+/** A branch name as a part of a web address. */
+export function encodePath(branch: string): string {
+  return branch.split("/").map(encodeURIComponent).join("/");
+}

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { markDocument } from "../../src/document/mark.ts";
+
+interface Case {
+  readonly name: string;
+  readonly text: string;
+  readonly units: readonly string[];
+  readonly containers: readonly string[];
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: "a container with a stop behind its number, the name on the next line",
+    text: "CAPÍTULO I.\n\nDEL ESTADO\n\nArtículo 1.\n\nUno.\n\nCAPÍTULO II.\n\nDE LOS DERECHOS\n\nArtículo 2.\n\nDos.\n\nArtículo 3.\n\nTres.\n",
+    units: ["ARTICULO-1", "ARTICULO-2", "ARTICULO-3"],
+    containers: ["CAPÍTULO I.", "CAPÍTULO II."],
+  },
+  {
+    name: "containers in wrapped text without blank lines, with the name below or behind the number",
+    text: "Harbour Act\nPART 1\nGeneral\nArticle 1\nThe harbour is open to every ship that pays the dues of the harbour,\nas set out in\nPart 2 of this Act.\nCHAPTER II. SHIPS OF FOREIGN FLAG AND THEIR PILOTS\nArticle 2\nA foreign ship takes a pilot.\nChapter III – The dues\nArticle 3\nDues are paid at the gate.\n",
+    units: ["ARTICLE-1", "ARTICLE-2", "ARTICLE-3"],
+    containers: ["PART 1", "CHAPTER II. SHIPS OF FOREIGN FLAG AND THEIR PILOTS", "Chapter III – The dues"],
+  },
+  {
+    name: "a name of two lines does not hide the first article",
+    text: "Harbour Act\nCHAPTER I\nOn the administration of the harbours and of the waterways of the realm\nArticle 1\nThe harbour is open.\nCHAPTER II\nDues\nArticle 2\nDues are paid.\nArticle 3\nDues are published.\n",
+    units: ["ARTICLE-1", "ARTICLE-2", "ARTICLE-3"],
+    containers: ["CHAPTER I", "CHAPTER II"],
+  },
+  {
+    name: "a reference to a container at the start of a wrapped line is none",
+    text: "Article 1\nShips are registered under the rules on registration that are set out in\nChapter II and in Part 3.\nArticle 2\nThe register of foreign ships is kept by the harbour master, who follows\nChapter II.\nArticle 3\nThe register is public.\n",
+    units: ["ARTICLE-1", "ARTICLE-2", "ARTICLE-3"],
+    containers: [],
+  },
+  {
+    name: "an ordinal that begins with n is a number",
+    text: "Phần thứ nhất\n\nQUY ĐỊNH CHUNG\n\nĐiều 1. Phạm vi\n\nA.\n\nPhần thứ tư\n\nTHI HÀNH\n\nĐiều 2. Hiệu lực\n\nB.\n",
+    units: ["DIEU-1", "DIEU-2"],
+    containers: ["Phần thứ nhất", "Phần thứ tư"],
+  },
+  {
+    name: "an act behind another one is a scope of its title, where its articles have the same numbers",
+    text: "# Ley\n\n##### Artículo 1. Apruébase el acuerdo adjunto.\n\n##### Artículo 2. Publíquese.\n\nACUERDO DE PESCA\n\nARTÍCULO 1\n\nLas Partes pescan.\n\nARTÍCULO 2\n\nLas Partes venden.\n",
+    units: ["ARTICULO-1", "ARTICULO-2", "ACUERDO-DE-PESCA/ARTICULO-1", "ACUERDO-DE-PESCA/ARTICULO-2"],
+    containers: ["ACUERDO DE PESCA"],
+  },
+  {
+    name: "a title of unknown words in capitals does so in plain text",
+    text: "Fishery Act\n\nArticle 1\n\nThe annexed text is approved.\n\nArticle 2\n\nThis Act is published.\n\nJOINT DECLARATION ON HERRING\n\nArticle 1\n\nHerring is shared.\n\nArticle 2\n\nCatches are told.\n",
+    units: [
+      "ARTICLE-1",
+      "ARTICLE-2",
+      "JOINT-DECLARATION-ON-HERRING/ARTICLE-1",
+      "JOINT-DECLARATION-ON-HERRING/ARTICLE-2",
+    ],
+    containers: ["JOINT DECLARATION ON HERRING"],
+  },
+  {
+    name: "articles of an amending act hold paragraphs that start again",
+    text: "# Gesetz\n\n## Artikel 1 Hafengesetz\n\n## § 1\n\nEins.\n\n## § 2\n\nZwei.\n\n## Artikel 2 Fischereigesetz\n\n## § 1\n\nEins.\n\n## § 2\n\nZwei.\n",
+    units: ["ARTIKEL-1/PAR-1", "ARTIKEL-1/PAR-2", "ARTIKEL-2/PAR-1", "ARTIKEL-2/PAR-2"],
+    containers: ["Artikel 1 Hafengesetz", "Artikel 2 Fischereigesetz"],
+  },
+  {
+    name: "annex tables outnumber the articles",
+    text: "# Verordnung\n\n## § 1 Zweck\n\nText.\n\n## § 2 Geltung\n\nText.\n\n## Anlage 1\n\nA.\n\n## Anlage 2\n\nB.\n\n## Anlage 3\n\nC.\n\n## Anlage 4\n\nD.\n",
+    units: ["PAR-1", "PAR-2"],
+    containers: ["Anlage 1", "Anlage 2", "Anlage 3", "Anlage 4"],
+  },
+  {
+    name: "supplementary provisions are the units of an order without articles, told apart by their order",
+    text: "# 政令\n\n次の国とする。\n\n## 附則\n\n公布の日から施行する。\n\n## 附則\n\n翌年から施行する。\n\n## 附則\n\n翌々年から施行する。\n",
+    units: ["附則", "附則-2", "附則-3"],
+    containers: [],
+  },
+];
+
+describe("containers and scopes", () => {
+  for (const { name, text, units, containers } of CASES) {
+    test(name, () => {
+      const result = markDocument(Buffer.from(text), { maxUnits: 1000 });
+      assert.ok(result.ok, JSON.stringify(result.ok ? "" : result.refusal));
+      assert.deepEqual(
+        [...result.value.units].map((unit) => unit.address),
+        units,
+      );
+      assert.deepEqual(
+        [...result.value.containers].map((container) => container.label),
+        containers,
+      );
+    });
+  }
+});

@@ -1,0 +1,255 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { markDocument } from "../../src/document/mark.ts";
+import type { Refusal } from "../../src/domain/refusal.ts";
+
+const LAW = "# The ferry act\n\n## Article 1\n\nThe ferry sails.\n\n## Article 2\n\nIt returns.\n";
+
+function refusalOf(bytes: Uint8Array | string): Refusal | null {
+  const source = typeof bytes === "string" ? Buffer.from(bytes) : bytes;
+  const result = markDocument(source, { maxUnits: 1000 });
+  return result.ok ? null : result.refusal;
+}
+
+const latin1 = (text: string) => Buffer.from(text, "latin1");
+const utf16 = (text: string, mark: "" | "\ufeff" = "") => Buffer.from(mark + text, "utf16le");
+const swapped = (bytes: Buffer) => Buffer.from(bytes).swap16();
+
+function utf32(text: string, littleEndian: boolean): Buffer {
+  const signs = [...text];
+  const bytes = Buffer.alloc(signs.length * 4);
+  for (const [index, sign] of signs.entries()) {
+    const point = sign.codePointAt(0) ?? 0;
+    if (littleEndian) bytes.writeUInt32LE(point, index * 4);
+    else bytes.writeUInt32BE(point, index * 4);
+  }
+  return bytes;
+}
+
+/** A ZIP archive of empty stored entries, as far as it is looked at: local headers, then a directory with the names. */
+function zip(...names: readonly string[]): Buffer {
+  const entry = (name: string) =>
+    Buffer.concat([
+      latin1("PK\x03\x04"),
+      Buffer.alloc(22),
+      Buffer.from([name.length, 0, 0, 0]),
+      latin1(name),
+    ]);
+  return Buffer.concat([...names.map(entry), latin1("PK\x05\x06"), Buffer.alloc(18)]);
+}
+
+/** Writes a text in an encoding that `TextDecoder` reads, by asking it for every byte and pair of bytes. */
+function encode(label: string, text: string): Buffer {
+  if (label === "windows-1252") return latin1(text.replaceAll("’", "\x92"));
+  const bytesOf = new Map<string, readonly number[]>();
+  const decoder = new TextDecoder(label);
+  const learn = (bytes: readonly number[]) => {
+    const sign = decoder.decode(Uint8Array.from(bytes));
+    if ([...sign].length === 1 && sign !== "\ufffd" && !bytesOf.has(sign)) bytesOf.set(sign, bytes);
+  };
+  for (let first = 0; first < 256; first++) learn([first]);
+  const isWide = [...text].some((sign) => !bytesOf.has(sign));
+  for (let first = 0x81; isWide && first < 0xff; first++)
+    for (let second = 0x40; second < 0xff; second++) learn([first, second]);
+  return Buffer.from(
+    [...text].flatMap((sign) => bytesOf.get(sign) ?? assert.fail(`${label} has no ${sign}`)),
+  );
+}
+
+const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
+const PROSE = "<p>One</p>\n\n<p>Two</p>\n\n<p>Three</p>\n";
+
+/** P-150. The kind as it is told, and the program in its way out. */
+const KINDS: readonly (readonly [file: string, bytes: Uint8Array | string, kind: RegExp, way: RegExp])[] = [
+  ["PDF", "%PDF-1.7\n1 0 obj\n<< >>\nendobj\n", /PDF/, /pdftotext -layout/],
+  ["PDF with bytes before its header", latin1("\0\0\n%PDF-1.4\n\xe2\xe3"), /PDF/, /pdftotext/],
+  ["DOCX", zip("[Content_Types].xml", "word/document.xml"), /Word.*DOCX/, /pandoc -f docx/],
+  ["XLSX", zip("[Content_Types].xml", "xl/workbook.xml"), /XLSX/, /libreoffice --headless/],
+  ["PPTX", zip("[Content_Types].xml", "ppt/presentation.xml"), /PPTX/, /libreoffice --headless/],
+  ["ODT", zip("mimetypeapplication/vnd.oasis.opendocument.text"), /ODT/, /pandoc -f odt/],
+  ["ODS", zip("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"), /ODS/, /libreoffice/],
+  ["EPUB", zip("mimetypeapplication/epub+zip"), /EPUB/, /pandoc -f epub/],
+  ["ZIP", zip("law.md"), /ZIP/, /unzip/],
+  ["gzip", gzipSync(LAW), /gzip/, /gzip -dc/],
+  ["old Word", latin1(`\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1${"\0".repeat(600)}`), /\.doc/, /libreoffice/],
+  ["PNG", latin1("\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), /PNG image/, /tesseract/],
+  ["JPEG", latin1("\xff\xd8\xff\xe0\0\x10JFIF\0"), /JPEG image/, /tesseract/],
+  ["GIF", latin1("GIF89a\x01\0\x01\0\x80\0\0"), /GIF image/, /tesseract/],
+  ["TIFF", latin1("II*\0\x08\0\0\0"), /TIFF image/, /tesseract/],
+  ["WebP", latin1("RIFF\x24\0\0\0WEBPVP8 "), /WebP image/, /tesseract/],
+  ["HTML", "<!DOCTYPE html>\n<title>Act</title>\n<p>Article 1</p>\n", /HTML/, /pandoc -f html/],
+  [
+    "HTML with a mark and blanks before it",
+    "\ufeff\n  <HTML lang=en><body>x</body></HTML>",
+    /HTML/,
+    /pandoc/,
+  ],
+  ["HTML behind a comment", "<!-- saved -->\n<html><p>Article 1</p></html>", /HTML/, /pandoc -f html/],
+  ["HTML behind front matter", `---\nlayout: law\n---\n<!doctype html>\n${PROSE}`, /HTML/, /pandoc -f html/],
+  ["HTML without a root", `<h1 id="a">Act</h1>\n<h2>Article 1</h2>\n<p>Text</p>\n`, /HTML/, /pandoc -f html/],
+  ["XHTML", `${XML}<!DOCTYPE html PUBLIC "x" "y"><html xmlns="z"/>`, /HTML/, /pandoc -f html/],
+  ["Akoma Ntoso", `${XML}<akn:akomaNtoso xmlns:akn="u">\n<x/>`, /Akoma Ntoso/, /xsltproc.*pandoc/],
+  [
+    "Akoma Ntoso without a declaration",
+    "<akomaNtoso><act><p>a</p><p>b</p></act></akomaNtoso>\n",
+    /Akoma/,
+    /pandoc/,
+  ],
+  [
+    "USLM",
+    `${XML}<?xml-stylesheet href="u.css"?><pLaw xmlns="http://schemas.gpo.gov/xml/uslm">`,
+    /USLM/,
+    /pandoc/,
+  ],
+  [
+    "Formex",
+    `${XML}<ACT xmlns:xsi="x" xsi:noNamespaceSchemaLocation="http://f/formex-06.xd">`,
+    /Formex/,
+    /pandoc/,
+  ],
+  ["XML", `${XML}<!-- a -->\n<statute><title>A</title></statute>`, /an XML document/, /pandoc/],
+  [
+    "XML with entities of its own",
+    `${XML}<!DOCTYPE a [\n<!ENTITY b "c">\n]>\n<a>&b;</a>`,
+    /an XML/,
+    /pandoc/,
+  ],
+  ["RTF", "{\\rtf1\\ansi\\deff0 Article 1\\par}", /RTF/, /pandoc -f rtf/],
+  ["LaTeX", "% The act\n\n\\documentclass[a4paper]{article}\n\\begin{document}", /LaTeX/, /pandoc -f latex/],
+  ["a chapter of LaTeX", "\\section*{Article 1}\nThe ferry sails.\n", /LaTeX/, /pandoc -f latex/],
+  [
+    "JSON",
+    `{"articles": [{"n": 1, "text": "The ferry \\"Anna\\""}], "ok": true, "x": -1.5e3}\n`,
+    /JSON/,
+    /jq/,
+  ],
+  [
+    "JSON longer than the probe",
+    `[${'{"number": "Article 1", "text": "x"},'.repeat(4000)}{"a": 1}]`,
+    /JSON/,
+    /jq/,
+  ],
+  ["JSON, one object a line", '{"a": 1}\n{"a": 2}\n', /JSON/, /jq/],
+  ["UTF-16 LE", utf16(LAW, "\ufeff"), /UTF-16/, /iconv -f UTF-16 /],
+  ["UTF-16 BE", swapped(utf16(LAW, "\ufeff")), /UTF-16/, /iconv -f UTF-16 /],
+  ["UTF-16 LE without a mark", utf16(LAW), /UTF-16LE/, /iconv -f UTF-16LE/],
+  ["UTF-16 BE without a mark", swapped(utf16(LAW)), /UTF-16BE/, /iconv -f UTF-16BE/],
+  ["Vietnamese UTF-16", utf16("Điều 1. Phạm vi điều chỉnh\n".repeat(9)), /UTF-16LE/, /iconv/],
+  ["Chinese UTF-16", swapped(utf16("第一条　为了规范船舶管理，制定本法。\n".repeat(9))), /UTF-16BE/, /iconv/],
+  ["UTF-32 LE with a mark", utf32(`\ufeff${LAW}`, true), /UTF-32/, /iconv -f UTF-32 /],
+  ["UTF-32 BE without a mark", utf32(LAW, false), /UTF-32BE/, /iconv -f UTF-32BE/],
+  [
+    "a program",
+    Buffer.from(Array.from({ length: 4096 }, (_, at) => (at * 7919) % 251)),
+    /binary file/,
+    /bring-a-document/,
+  ],
+];
+
+/** P-151. A text in each encoding, and the name that iconv is given. */
+const ENCODINGS: readonly (readonly [label: string, name: string, text: string])[] = [
+  ["windows-1252", "WINDOWS-1252", "Règlement\n\nArticle 1er\n\nLe phare est éteint à l’aube.\n"],
+  ["windows-1252", "WINDOWS-1252", "§ 1 Gebühren\n\nDie Fähre fährt täglich, außer samstags.\n"],
+  ["windows-1252", "WINDOWS-1252", "Artículo 1.º La embarcación saldrá cada mañana.\n"],
+  ["windows-1252", "WINDOWS-1252", "Art. 1º A navegação é pública, e a tripulação não paga.\n"],
+  ["windows-1252", "WINDOWS-1252", "§ 1 Færgen sejler hver dag, når søen er rolig.\n"],
+  ["windows-1252", "WINDOWS-1252", "Article 1\n\nThe café opens.\n"],
+  ["windows-1252", "WINDOWS-1252", "Article 2\n\nThe council’s fee.\n"],
+  ["windows-1252", "WINDOWS-1252", "Section 1\n\nA fine of £500.\n"],
+  ["windows-1250", "WINDOWS-1250", "Článek 1\n\nKaždý přívoz musí být řádně osvětlen a veřejně přístupný.\n"],
+  ["windows-1250", "WINDOWS-1250", "Artykuł 1. Każda łódź powinna być oświetlona; źródło światła.\n"],
+  ["windows-1251", "WINDOWS-1251", "СТАТЬЯ\n\nСтатья 1. Паром ходит каждый день, кроме воскресенья.\n"],
+  ["koi8-r", "KOI8-R", "Статья 1. Паром ходит каждый день, кроме воскресенья.\n"],
+  ["windows-1253", "WINDOWS-1253", "Άρθρο 1\n\nΤο πλοίο αναχωρεί κάθε μέρα από το λιμάνι της πόλης.\n"],
+  ["windows-1255", "WINDOWS-1255", "סעיף 1. המעבורת יוצאת בכל יום מן הנמל.\n"],
+  ["windows-1256", "WINDOWS-1256", "المادة 1. تبحر العبارة كل يوم من الميناء.\n"],
+  ["windows-874", "WINDOWS-874", "มาตรา ๑ เรือข้ามฟากออกจากท่าทุกวัน\n"],
+  ["shift_jis", "SHIFT_JIS", "第一条　この法律は、渡し船の運航について定める。\n"],
+  ["euc-jp", "EUC-JP", "第一条　この法律は、渡し船の運航について定める。\n"],
+  ["euc-kr", "CP949", "제1조(목적) 이 법은 나룻배의 운항에 관한 사항을 규정한다.\n"],
+  ["gb18030", "GB18030", "第一条　为了规范渡船的管理，制定本法。\n第二条　在中国的渡船应当遵守本规定。\n"],
+  ["big5", "BIG5", "第一條　為了規範渡船的管理，制定本法。\n第二條　在本國的渡船應當遵守本規定。\n"],
+  [
+    "windows-1258",
+    "WINDOWS-1258",
+    "Điê\u0300u 1. Pha\u0323m vi điê\u0300u chi\u0309nh cu\u0309a lua\u0323\u0302t na\u0300y".replaceAll(
+      "a\u0323\u0302",
+      "â\u0323",
+    ),
+  ],
+];
+
+/** K-150. Markdown and plain text, whatever they begin with. */
+const TEXTS: readonly (readonly [rule: string, text: string])[] = [
+  ["an element of HTML around a title", `<div align="center">\n\n# Act\n\n</div>\n\n${LAW}`],
+  [
+    "an element of HTML around everything",
+    `<div>\n<p>By law</p>\n<p>of the</p>\n<p>state</p>\n\n${LAW}\n</div>\n`,
+  ],
+  [
+    "anchors before the headings",
+    `<a name="1"></a>\n## Article 1\n\n<b>a</b>\n\n<a name="2"></a>\n## Article 2\n\nb\n`,
+  ],
+  ["a paragraph in a tag", "<p>Preamble</p>\n\nArticle 1\n\nThe ferry sails.\n\nArticle 2\n\nIt returns.\n"],
+  ["a comment", `<!-- cutter:begin -->\n${LAW}`],
+  ["an address in angle brackets", `<https://example.org>\n\n${LAW}`],
+  ["components around the text", `<Tabs>\n<Tab>\n\n${LAW}\n</Tab>\n<Tab>\n</Tab>\n</Tabs>\n`],
+  ["front matter", `---\ntitle: <html>\n---\n\n${LAW}`],
+  ["a brace", `{: .law }\n\n${LAW}`],
+  ["a template", `{% include top.html %}\n\n${LAW}`],
+  ["a link", `[Act](https://example.org)\n\n${LAW}`],
+  ["a number in brackets", `[1] [2]\n\n${LAW}`],
+  ["a title block of pandoc", `% The act\n% The council\n\n${LAW}`],
+  ["a command of LaTeX in Markdown", `\\newpage\n\n${LAW}`],
+  ["LaTeX inside a fence", `\`\`\`latex\n\\documentclass{article}\n\`\`\`\n\n${LAW}`],
+  ["HTML inside a fence", `\`\`\`html\n<!DOCTYPE html>\n\`\`\`\n\n${LAW}`],
+  ["the words of a mark", `GIF89a is a format\n\n${LAW}`],
+  ["a header as of a message", `Title: An act\nDate: today\n\n${LAW}`],
+];
+
+describe("what a file is (P-150, P-151, K-150)", () => {
+  for (const [file, bytes, kind, way] of KINDS) {
+    test(`${file} is refused by its name, with the command that makes a text of it`, () => {
+      const refused = refusalOf(bytes);
+      assert.equal(refused?.reason, "STOP_NOT_A_TEXT");
+      assert.match(refused.actual ?? "", kind);
+      assert.match(refused.wayOut, way);
+    });
+  }
+
+  for (const [label, name, text] of ENCODINGS) {
+    test(`a text in ${name} is refused with the call of iconv: ${text.split("\n")[0]}`, () => {
+      const refused = refusalOf(encode(label, text));
+      assert.equal(refused?.reason, "STOP_NOT_A_TEXT");
+      assert.ok(refused.wayOut.includes(`iconv -f ${name} -t UTF-8`), refused.wayOut);
+    });
+  }
+
+  test("Vietnamese in TCVN3 is refused with the call of iconv", () => {
+    const refused = refusalOf(latin1("§iÒu 1. Ph¹m vi ®iÒu chØnh\n\nLuËt nµy quy ®Þnh vÒ phµ.\n"));
+    assert.match(refused?.wayOut ?? "", /iconv -f TCVN /);
+  });
+
+  for (const [rule, text] of TEXTS) {
+    test(`a text that begins with ${rule} is no other kind of file`, () => {
+      assert.equal(refusalOf(text), null);
+    });
+  }
+
+  for (const [rule, bytes, reason] of [
+    [
+      "one bad byte in a text with letters outside ASCII",
+      Buffer.concat([Buffer.from("## Điều 1\n\nPhà "), Buffer.of(0xe9, 0x0a)]),
+      "STOP_SOURCE_ENCODING",
+    ],
+    ["a bad byte in ASCII", latin1("## Article 1\n\na\xffb\n"), "STOP_SOURCE_ENCODING"],
+    ["a sequence that breaks off", latin1("## Article 1\n\nCaf\xc3 is open\n"), "STOP_SOURCE_ENCODING"],
+    ["a lone euro sign of another encoding", latin1("## Article 1\n\na\x80b\n"), "STOP_SOURCE_ENCODING"],
+    ["a few NUL bytes", "## Article 1\n\na\0b\0\0\n\n## Article 2\n", "STOP_SOURCE_NUL"],
+  ] as const) {
+    test(`a text with ${rule} stays a text: ${reason}`, () => {
+      assert.equal(refusalOf(bytes)?.reason, reason);
+    });
+  }
+});
