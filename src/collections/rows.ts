@@ -10,16 +10,27 @@ export interface Rows<T> extends Iterable<T> {
 /** Rows that are created when they are read; a subclass gives their number and creates each. */
 export abstract class MadeRows<T> implements Rows<T> {
   abstract readonly length: number;
+  /** The row that was read last; two lists that are read side by side ask for it again and again. */
+  #last: T | undefined;
+  #lastIndex = -1;
   /** Creates the row at a position from 0 to `length - 1`. */
   protected abstract make(index: number): T;
 
   at(index: number): T | undefined {
     const position = index < 0 ? this.length + index : index;
-    return position >= 0 && position < this.length ? this.make(position) : undefined;
+    return position >= 0 && position < this.length ? this.#take(position) : undefined;
   }
 
   *[Symbol.iterator](): Generator<T> {
-    for (let index = 0; index < this.length; index++) yield this.make(index);
+    for (let index = 0; index < this.length; index++) yield this.#take(index);
+  }
+
+  #take(index: number): T {
+    if (this.#lastIndex === index && this.#last !== undefined) return this.#last;
+    const row = this.make(index);
+    this.#last = row;
+    this.#lastIndex = index;
+    return row;
   }
 
   slice(start = 0, end = this.length): readonly T[] {

@@ -78,7 +78,8 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   if (unusable !== null) return refused(unusable);
   const table = readLineTable(source);
   const mask = readBlockMask(source, table);
-  const scanned: ScannedSource = { source, table, mask };
+  const bytes = Buffer.from(source.buffer, source.byteOffset, source.length);
+  const scanned: ScannedSource = { source: bytes, table, mask };
   const range = findSentinels(source, table, mask);
   const headings = findHeadings(scanned, range);
   const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);

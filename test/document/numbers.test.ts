@@ -64,6 +64,13 @@ const NUMBERS: readonly (readonly [line: string, text: string, parts: string, th
   ["5 and 9", "5 and 9", "5"],
   ["5 – 2019 amendments", "5", "5"],
   ["5, 2 years", "5", "5"],
+  ["12. Title", "12", "12"],
+  ["12: Title", "12", "12"],
+  ["12 (Title)", "12", "12"],
+  ["3. ter Titel", "3. ter", "3 +3"],
+  ["3 through 6", "3 through 6", "3", 6],
+  ["5 até 7", "5 até 7", "5", 7],
+  ["10~12", "10~12", "10", 12],
 ];
 
 describe("a printed number", () => {

@@ -9,7 +9,7 @@ import { indentOf, isBlank, readListMarker } from "../source/line-shape.ts";
 import { textStart } from "../source/line-table.ts";
 import { followQuotes, type QuoteState } from "../source/quotation.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
-import type { Heading, HeadingShape } from "./heading.ts";
+import type { Heading, HeadingLine, HeadingShape } from "./heading.ts";
 import { HeadingList } from "./heading-list.ts";
 import { readMarkdownWords, readPlainWords } from "./heading-words.ts";
 import { mayBegin } from "./may-begin.ts";
@@ -48,13 +48,13 @@ export function findHeadings(
   for (let line = 0; line < range.lastLine; line++) {
     const kind = mask.classes[line] ?? LINE.blank;
     if (kind === LINE.blank) continue;
-    const shape =
+    const found =
       kind === LINE.atx || (kind === LINE.setext && mask.classes[line - 1] !== LINE.setext)
         ? readMarked(scanned, line)
         : canCarryPlain(kind, plainText)
           ? readPlain(reader, line, quotes.depth > 0)
           : null;
-    if (shape !== null && line >= range.firstLine) headings.push(line, shape);
+    if (found !== null && line >= range.firstLine) headings.push(found);
     if (kind === LINE.atx || kind === LINE.setext) quotes = { open: "", depth: 0 };
     else
       quotes = followQuotes(source, {
@@ -85,10 +85,10 @@ function isLazy({ source, table }: ScannedSource, line: number): boolean {
   );
 }
 
-function readMarked(scanned: ScannedSource, line: number): HeadingShape | null {
-  const { text } = readMarkdownWords(scanned, line);
+function readMarked(scanned: ScannedSource, line: number): HeadingLine | null {
+  const { raw, text } = readMarkdownWords(scanned, line);
   if (MACHINE_KEY.test(text)) return null;
-  return {
+  const shape: HeadingShape = {
     form: scanned.mask.classes[line] === LINE.atx ? "atx" : "setext",
     level: scanned.mask.levels[line] ?? 0,
     isNamed: readDesignator(text) !== null,
@@ -100,6 +100,7 @@ function readMarked(scanned: ScannedSource, line: number): HeadingShape | null {
     wideGap: false,
     quoted: false,
   };
+  return { line, shape, text, isPrinted: raw === text };
 }
 
 interface PlainReader {
@@ -108,7 +109,7 @@ interface PlainReader {
   readonly words: FirstWords;
 }
 
-function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingShape | null {
+function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingLine | null {
   const { scanned, isPlainText: keepsShort } = reader;
   const { source, table, mask } = scanned;
   const start = textStart(source, table, line);
@@ -121,7 +122,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingS
     return null;
   const startsBlock = isItem || line === 0 || isBreak(scanned, line - 1);
   const endsBlock = line + 1 >= table.count || isBreak(scanned, line + 1);
-  const { text, isBold, rest, head } = readPlainWords(scanned, line, startsBlock);
+  const { raw, text, isBold, rest, head } = readPlainWords(scanned, line, startsBlock);
   const designator = isItem ? nameOfItem(text) : readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";
   const isNumbered = numberPattern({ isPlainText: keepsShort, isBold, startsBlock }).test(text);
@@ -135,7 +136,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingS
   if (!isInside && !isListed) return null;
   const stands = isInside ? named : null;
   if (!isListed && stands === null && !((keepsShort || isBold) && alone)) return null;
-  return {
+  const shape: HeadingShape = {
     form: isBold ? "bold" : "plain",
     level: 0,
     isNamed: designator !== null,
@@ -147,6 +148,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingS
     wideGap: designator !== null && WIDE_GAP.test(head.slice(designator.end)),
     quoted,
   };
+  return { line, shape, text, isPrinted: raw === text && end - start <= MAX_SHORT_BYTES };
 }
 
 function numberPattern(line: {

@@ -1,12 +1,15 @@
 import { MadeRows } from "../../collections/rows.ts";
+import { TextColumn } from "../../collections/text-column.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
-import { Heading, type HeadingShape } from "./heading.ts";
+import { Heading, type HeadingLine, type HeadingShape } from "./heading.ts";
 
-/** The headings of a source; keeps the line and the shape of each, and one object for equal shapes. */
+/** The headings of a source; keeps the line, the shape and the text of each, and one object for equal shapes. */
 export class HeadingList extends MadeRows<Heading> {
   readonly #scanned: ScannedSource;
   readonly #lines: number[] = [];
   readonly #shapes: HeadingShape[] = [];
+  readonly #texts = new TextColumn();
+  readonly #arePrinted: boolean[] = [];
   readonly #known = new Map<string, HeadingShape>();
 
   constructor(scanned: ScannedSource) {
@@ -18,15 +21,23 @@ export class HeadingList extends MadeRows<Heading> {
     return this.#lines.length;
   }
 
-  push(line: number, shape: HeadingShape): void {
+  push({ line, shape, text, isPrinted }: HeadingLine): void {
     this.#lines.push(line);
+    this.#texts.push(text);
+    this.#arePrinted.push(isPrinted);
     this.#shapes.push(shape.stands === null ? this.#share(shape) : shape);
   }
 
   protected make(index: number): Heading {
     const shape = this.#shapes[index];
     if (shape === undefined) throw new RangeError(`there is no heading ${index}`);
-    return new Heading(this.#scanned, { line: this.#lines[index] ?? 0, index, shape });
+    return new Heading(this.#scanned, {
+      line: this.#lines[index] ?? 0,
+      index,
+      shape,
+      text: this.#texts.at(index),
+      isPrinted: this.#arePrinted[index] ?? false,
+    });
   }
 
   #share(shape: HeadingShape): HeadingShape {

@@ -24,6 +24,8 @@ export interface PlainWords extends HeadingWords {
 
 /** Bytes at the start of a plain line that are searched for a name; the rest is text. */
 const HEAD_BYTES = 320;
+/** A mark that {@link MARKED_NAME} needs; most lines have none. */
+const MAY_BE_MARKED = /^[*_]|[<^&]/;
 /** A mark within the name with which a plain line may begin; a raised number before it is that of a note or a paragraph. */
 const MARKED_NAME =
   /^(?!<sup\b|\^)(?:[*_](?![*_\s])|.{0,60}?(?:<(?:sup|a|span|b|i|em|strong|font|u)\b|\^|&(?:nbsp|sect);))/iu;
@@ -47,7 +49,8 @@ export function readPlainWords(scanned: ScannedSource, line: number, startsBlock
   const bold = startsBlock ? BOLD.exec(head) : null;
   if (bold === null) {
     const raw = head.trimEnd();
-    const words = MARKED_NAME.test(raw) ? readBareWords(raw) : { raw, text: foldText(unescapeMarks(raw)) };
+    const isMarked = MAY_BE_MARKED.test(raw) && MARKED_NAME.test(raw);
+    const words = isMarked ? readBareWords(raw) : { raw, text: foldText(unescapeMarks(raw)) };
     return { ...words, isBold: false, rest: "", head };
   }
   const rest = head.slice(bold[0].length);

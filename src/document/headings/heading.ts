@@ -5,9 +5,9 @@ import type { HeadingClass } from "../names/classify-heading.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
-import { type HeadingWords, readMarkdownWords, readPlainWords, readWholeLine } from "./heading-words.ts";
+import { readMarkdownWords, readPlainWords, readWholeLine } from "./heading-words.ts";
 
-/** What is kept of a heading; its words are read from the source again. */
+/** What is kept of a heading beside its text. */
 export interface HeadingShape {
   readonly form: HeadingForm;
   /** Level of an ATX or setext heading, else 0. */
@@ -30,25 +30,40 @@ export interface HeadingShape {
   readonly quoted: boolean;
 }
 
-/** A line that may carry a heading; its words are read from the source on demand, since a long document has too many to keep. */
+/** A line that may carry a heading, as it was found. */
+export interface HeadingLine {
+  /** 0-based. */
+  readonly line: number;
+  readonly shape: HeadingShape;
+  /** The text folded for matching. */
+  readonly text: string;
+  /** True when the text is what is printed. */
+  readonly isPrinted: boolean;
+}
+
+/** A line that may carry a heading; printed words that folding changes are read from the source on demand. */
 export class Heading {
   /** 0-based. */
   readonly line: number;
   /** Its position among the headings of the document. */
   readonly index: number;
   readonly shape: HeadingShape;
+  /** The text folded for matching. */
+  readonly text: string;
   readonly #scanned: ScannedSource;
-  #words: HeadingWords | null = null;
+  #raw: string | null;
   #designator: Designator | null | undefined;
 
   constructor(
     scanned: ScannedSource,
-    { line, index, shape }: { readonly line: number; readonly index: number; readonly shape: HeadingShape },
+    { line, index, shape, text, isPrinted }: HeadingLine & { readonly index: number },
   ) {
     this.line = line;
     this.index = index;
     this.shape = shape;
+    this.text = text;
     this.#scanned = scanned;
+    this.#raw = isPrinted ? text : null;
   }
 
   /** First byte of the line, or of the lines above that belong to the heading. */
@@ -61,12 +76,8 @@ export class Heading {
 
   /** The printed text, without heading marks and without what wraps it as a whole. */
   get raw(): string {
-    return this.#read().raw;
-  }
-
-  /** The text folded for matching. */
-  get text(): string {
-    return this.#read().text;
+    this.#raw ??= this.shape.level > 0 ? readMarkdownWords(this.#scanned, this.line).raw : this.#readPlain();
+    return this.#raw;
   }
 
   /** The name of a unit with which the text begins, or null. */
@@ -75,15 +86,10 @@ export class Heading {
     return this.#designator;
   }
 
-  #read(): HeadingWords {
-    this.#words ??= this.shape.level > 0 ? readMarkdownWords(this.#scanned, this.line) : this.#readPlain();
-    return this.#words;
-  }
-
-  #readPlain(): HeadingWords {
+  #readPlain(): string {
     const words = readPlainWords(this.#scanned, this.line, this.shape.startsBlock);
-    if (!this.shape.alone || this.shape.form !== "plain") return words;
-    return { raw: readWholeLine(this.#scanned, this.line, words), text: words.text };
+    if (!this.shape.alone || this.shape.form !== "plain") return words.raw;
+    return readWholeLine(this.#scanned, this.line, words);
   }
 }
 

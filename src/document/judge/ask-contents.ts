@@ -7,6 +7,7 @@ import { readContents } from "./read-contents.ts";
 /** Compares the cut with the document's own table of contents, name by name. */
 export function* askContents(cut: JudgedCut): Generator<Doubt> {
   const entries = readContents(cut);
+  if (entries.length === 0) return;
   const families = new Set(cut.judged.map(({ head }) => familyOf(head.word)));
   const counts = new Map<string, number>();
   for (const { head } of cut.judged)

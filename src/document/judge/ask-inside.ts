@@ -25,6 +25,7 @@ const LOOK_BACK = 4;
 
 /** Names at line starts in the text of units that look like heads: a count of their own, or one that goes on through the units. */
 export function* askInside(cut: JudgedCut): Generator<Doubt> {
+  if (cut.sightings.length === 0) return;
   const own = new Set(cut.judged.map(({ head }) => familyOf(head.word)));
   const known = new Set(cut.judged.map(({ head }) => nameOf(familyOf(head.word), head.value)));
   const inner = groupInside(cut);

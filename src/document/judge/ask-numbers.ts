@@ -4,7 +4,7 @@ import { isCodified } from "../readings/find-codified.ts";
 import { type JudgedCut, type JudgedUnit, lineAt } from "./judged-cut.ts";
 import type { NumberedStep } from "./list-steps.ts";
 import { isFirstValue } from "./number-span.ts";
-import { type FoundNumber, firstFrom, isToldRepealed, searchNumber } from "./search-number.ts";
+import { type FoundNumber, firstFrom, searchNumber, withoutRepealed } from "./search-number.ts";
 
 /** Numbers from here on may count by chapters, hundreds or years: the first of them need not be 1. */
 const MAX_COUNTED = 100;
@@ -27,7 +27,8 @@ export function* askGaps(cut: JudgedCut): Generator<Doubt> {
     if (step.kind !== "gap" || before === null) continue;
     const line = unit.line + 1;
     const range = { from: before.line, to: unit.line };
-    const missing = ++searched > MAX_SEARCHED ? step.missing : withoutRepealed(cut, step.missing, range);
+    const missing =
+      ++searched > MAX_SEARCHED ? step.missing : withoutRepealed(cut, { values: step.missing, ...range });
     if (missing.length === 0) continue;
     const found =
       searched > MAX_SEARCHED ? null : searchNumber(cut, { values: missing, like: unit.head, ...range });
@@ -132,14 +133,6 @@ export function* askOrder(cut: JudgedCut): Generator<Doubt> {
     else if (!containers.some((at) => at > before.line && at <= unit.line))
       yield { code: "NUMBERING_RESTARTS", line, message: `${message} without a heading between` };
   }
-}
-
-function withoutRepealed(
-  cut: JudgedCut,
-  missing: readonly (readonly number[])[],
-  range: { readonly from: number; readonly to: number },
-): readonly (readonly number[])[] {
-  return missing.filter((value) => !isToldRepealed(cut, { value, ...range }));
 }
 
 function isSupplementary({ unit }: JudgedUnit): boolean {

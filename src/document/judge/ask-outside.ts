@@ -13,6 +13,7 @@ const MIN_BYTES = 4000;
 /** Names outside the units that have text of their own and that no unit has. */
 export function* askOutside(cut: JudgedCut): Generator<Doubt> {
   const { scanned, regions, sightings, judged } = cut;
+  if (sightings.length === 0) return;
   const { table } = scanned;
   const known = new Set(judged.map(({ head }) => `${familyOf(head.word)} ${head.value.join(".")}`));
   let at = 0;

@@ -26,6 +26,9 @@ export const HIDING: ReadonlySet<number> = new Set([
   LINE.quote,
   LINE.table,
 ]);
+/** 1 for every ASCII mark that may stand before a name. */
+const ONE_BYTE_LEADS = new Uint8Array(256);
+for (const mark of " \t>|*_+-#[]\\\"'(") ONE_BYTE_LEADS[mark.charCodeAt(0)] = 1;
 const TABLE_OR_QUOTE: ReadonlySet<number> = new Set([LINE.quote, LINE.table]);
 
 /**
@@ -83,7 +86,7 @@ function isLead(source: Uint8Array, at: number): number {
   const byte = source[at] ?? 0;
   if (byte === 0xe2 && source[at + 1] === 0x80) return 3;
   if (byte === 0xc2) return 2;
-  return " \t>|*_+-#[]\\\"'(".includes(String.fromCharCode(byte)) ? 1 : 0;
+  return ONE_BYTE_LEADS[byte] ?? 0;
 }
 
 function isSpaceOnly(source: Uint8Array, start: number, end: number): boolean {
@@ -95,7 +98,7 @@ function fromLine(scanned: ScannedSource, line: number): Sighting | null {
   const { source, table, mask } = scanned;
   const start = textStart(source, table, line);
   const end = Math.min(table.textEnds[line] ?? start, start + PROBE_BYTES);
-  const printed = Buffer.from(source.buffer, source.byteOffset + start, end - start).toString("utf8");
+  const printed = source.toString("utf8", start, end);
   const lead = LEAD.exec(printed)?.[0] ?? "";
   const text = foldText(printed.slice(lead.length));
   const designator = readDesignator(text);

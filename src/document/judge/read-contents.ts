@@ -1,7 +1,7 @@
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
-import { readText } from "../source/scanned-source.ts";
+import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
 import { type CutToJudge, lineAt } from "./judged-cut.ts";
 
@@ -34,12 +34,20 @@ export function readContents(cut: CutToJudge): readonly ContentsEntry[] {
   const firstLine = containers.length === 0 ? lineAt(scanned.table, firstUnit) : range.lastLine;
   const entries: ContentsEntry[] = [];
   for (let line = range.firstLine; line < firstLine; line++) {
+    if (!mayEndInPage(scanned, line)) continue;
     const text = readText(scanned, line, PROBE_BYTES);
     if (!LEADERS.test(text)) continue;
     const entry = readEntry(text, line);
     if (entry !== null) entries.push(entry);
   }
   return entries.length >= MIN_ENTRIES ? entries : [];
+}
+
+/** False for a line that ends in another sign than a digit, a bar, white space or a byte that is not ASCII. */
+function mayEndInPage({ source, table }: ScannedSource, line: number): boolean {
+  const start = table.starts[line] ?? 0;
+  const last = source[Math.min(table.textEnds[line] ?? start, start + PROBE_BYTES) - 1] ?? 0;
+  return last >= 0x80 || last <= 0x20 || last === 0x7c || (last >= 0x30 && last <= 0x39);
 }
 
 /** The entries in the regions that a heading such as *Contents* begins. */

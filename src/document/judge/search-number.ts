@@ -36,6 +36,8 @@ const MAX_HITS = 2000;
 /** Longest line that says that numbers are repealed, in bytes, and how many lines are searched for it. */
 const MAX_NOTE = 400;
 const MAX_NOTE_LINES = 500;
+/** UTF-8 writes U+0660, the first digit that is not ASCII, as d9 a0. */
+const FIRST_NUMERAL = 0xd9;
 const PROBE = 80;
 const ENDS_SENTENCE = /(?:[.;:。；!?»”")\]]|\d|>)[\s*_]*$/u;
 const CLOSES_NAME = /^[ *_]?(?:[.:。：)\]*|—–-]|$|\n|\s{2,}|\s[—–-])/u;
@@ -59,25 +61,43 @@ export function searchNumber(cut: JudgedCut, wanted: WantedNumbers): FoundNumber
   return { line, label: found.label, hidden: HIDING.has(cut.scanned.mask.classes[line] ?? 0) };
 }
 
-/** True where the text says itself that the number is repealed, alone or in a range. */
-export function isToldRepealed(
+/** The numbers of which the text does not say itself that they are repealed, alone or in a range. */
+export function withoutRepealed(
   cut: JudgedCut,
-  { value, from, to }: Pick<WantedNumbers, "from" | "to"> & { readonly value: readonly number[] },
-): boolean {
-  const { source, table } = cut.scanned;
-  const wanted = value[0] ?? -1;
+  { values, from, to }: Omit<WantedNumbers, "like">,
+): readonly (readonly number[])[] {
+  let left = values;
   const end = Math.min(to, from + MAX_NOTE_LINES);
-  for (let line = from; line < end; line++) {
-    const start = table.starts[line] ?? 0;
-    const bytes = (table.textEnds[line] ?? start) - start;
-    if (bytes === 0 || bytes > MAX_NOTE) continue;
-    const text = Buffer.from(source.buffer, source.byteOffset + start, bytes).toString("utf8");
-    const numbers = [...toAsciiDigits(text).matchAll(NUMBER)].map(([number]) => hanValue(number));
-    if (numbers.length === 0 || Math.min(...numbers) > wanted || wanted > Math.max(...numbers)) continue;
-    const folded = foldWord(foldText(text));
-    if (REPEALED_WORDS.some((word) => folded.includes(word))) return true;
+  for (let line = from; line < end && left.length > 0; line++) {
+    const text = readNumberedLine(cut.scanned, line);
+    const numbers = (toAsciiDigits(text).match(NUMBER) ?? []).map(hanValue);
+    if (numbers.length === 0) continue;
+    const lowest = Math.min(...numbers);
+    const highest = Math.max(...numbers);
+    const others = left.filter(([wanted = -1]) => wanted < lowest || wanted > highest);
+    if (others.length < left.length && tellsRepealed(text)) left = others;
   }
-  return false;
+  return left;
+}
+
+function tellsRepealed(text: string): boolean {
+  const folded = foldWord(foldText(text));
+  return REPEALED_WORDS.some((word) => folded.includes(word));
+}
+
+/** The text of a short line that holds a digit or a numeral of any script; else empty. */
+function readNumberedLine({ source, table }: ScannedSource, line: number): string {
+  const start = table.starts[line] ?? 0;
+  const end = table.textEnds[line] ?? start;
+  if (end - start > MAX_NOTE) return "";
+  let at = start;
+  while (at < end && !mayCount(source[at] ?? 0)) at++;
+  return at === end ? "" : source.toString("utf8", start, end);
+}
+
+/** True for a digit, and for the first byte of every numeral that is no ASCII digit: they stand behind the alphabets of Europe. */
+function mayCount(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || byte >= FIRST_NUMERAL;
 }
 
 function sightedAs(sightings: readonly Sighting[], wanted: WantedNumbers): Sighting | null {
@@ -165,7 +185,7 @@ function findLine(text: string, judge: (line: string) => string | null): Hit | n
 function readLines({ source, table }: ScannedSource, from: number, to: number): string {
   const start = textStart(source, table, from);
   const end = Math.min(table.starts[to] ?? source.length, start + MAX_BYTES);
-  return Buffer.from(source.buffer, source.byteOffset + start, Math.max(0, end - start)).toString("utf8");
+  return source.toString("utf8", start, Math.max(start, end));
 }
 
 function countLines(text: string, end: number): number {

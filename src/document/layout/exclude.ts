@@ -18,9 +18,7 @@ export function readUnitStatus(scanned: ScannedSource, head: UnitHeading): strin
     const start = table.starts[below] ?? 0;
     const end = table.textEnds[below] ?? start;
     if (end - start > 60 || source[start] !== 0x3c) continue;
-    const text = Buffer.from(source.buffer, source.byteOffset + start, end - start)
-      .toString("utf8")
-      .trim();
+    const text = source.toString("utf8", start, end).trim();
     const found = IN_COMMENT.exec(text)?.[1];
     if (found !== undefined && found !== "begin" && found !== "end") return found;
   }

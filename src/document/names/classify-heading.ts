@@ -23,6 +23,7 @@ const HAN_AROUND =
   /^(?:第|제) ?([〇零一二三四五六七八九十百千0-9０-９]+) ?([編编章節节款目部장절편관])(?:[之のノ의]([〇零一二三四五六七八九十百千0-9０-９]+))?/u;
 const HAN_SCOPES = /^(附則|附则|附　則|附表|附件|附录|附錄|別表|別記|別紙|别表|부칙|별표|별지)/u;
 const TRAILING = /[.:：。、,;\s*_-]+$/u;
+const ENDS_IN_WORD = /[^.:：。、,;\s*_-]/u;
 const MAX_WHOLE = 80;
 
 const CONTAINER_WORDS = indexRows();
@@ -32,14 +33,18 @@ const SCOPE_WORDS = new Map(
 const PREAMBLE_WORDS = foldAll(PREAMBLES);
 const CLOSING_WORDS = foldAll(CLOSINGS);
 const CONTENTS_WORDS = foldAll(CONTENTS);
-const FIRST_WORDS: ReadonlySet<string> = new Set(
-  [
-    ...CONTAINER_WORDS.keys(),
-    ...SCOPE_WORDS.keys(),
-    ...PREAMBLE_WORDS,
-    ...CLOSING_WORDS,
-    ...CONTENTS_WORDS,
-  ].map((words) => (words.split(" ")[0] ?? "").replace(/[.:]$/u, "")),
+const CONTAINER_FIRST = firstOf(CONTAINER_WORDS.keys());
+const SCOPE_FIRST = firstOf(SCOPE_WORDS.keys());
+const WHOLE_WORDS: readonly string[] = [...PREAMBLE_WORDS, ...CLOSING_WORDS, ...CONTENTS_WORDS];
+const FIRST_WORDS: ReadonlySet<string> = new Set([
+  ...CONTAINER_FIRST,
+  ...SCOPE_FIRST,
+  ...firstOf(WHOLE_WORDS),
+]);
+const BEFORE_WHOLE = /^(?:article|artikel|artículo) /u;
+/** Beginnings of the texts that are compared as a whole. */
+const WHOLE_FIRST: ReadonlySet<string> = new Set(
+  [...WHOLE_WORDS, "article", "artikel", "artículo"].map(firstToken),
 );
 
 /** What the folded text of a heading stands for, or null where its words name nothing known. */
@@ -54,8 +59,9 @@ export function beginsClass(word: string): boolean {
 
 function classifyWhole(text: string): HeadingClass | null {
   if (text.length > MAX_WHOLE) return null;
+  if (!WHOLE_FIRST.has(firstToken(text))) return null;
   const words = foldWord(text.replace(TRAILING, ""));
-  const bare = words.replace(/^(?:article|artikel|artículo) /u, "");
+  const bare = words.replace(BEFORE_WHOLE, "");
   if (PREAMBLE_WORDS.has(bare))
     return {
       kind: "preamble",
@@ -96,7 +102,7 @@ function classifyScope(text: string): HeadingClass | null {
     const number = readHan(text, han.length + (text.startsWith("第", han.length) ? 1 : 0))?.text ?? "";
     return { kind, rank: 0, sectionType: kind, number, words: han, end: han.length + number.length };
   }
-  for (const { folded, printed, end } of leadingWords(text)) {
+  for (const { folded, printed, end } of leadingWords(text, SCOPE_FIRST)) {
     const scope = SCOPE_WORDS.get(folded);
     if (scope === undefined || (scope.kind === "act" && !isActTitle(text))) continue;
     const at = end + (/^[.:]? ?/.exec(text.slice(end))?.[0].length ?? 0);
@@ -126,7 +132,7 @@ function classifyContainer(text: string): HeadingClass | null {
         end: han[0].length,
       };
   }
-  for (const { folded, printed, end } of leadingWords(text)) {
+  for (const { folded, printed, end } of leadingWords(text, CONTAINER_FIRST)) {
     const row =
       CONTAINER_WORDS.get(folded) ??
       (text.charAt(end) === "." ? CONTAINER_WORDS.get(`${folded}.`) : undefined);
@@ -146,7 +152,7 @@ function classifyNumberFirst(text: string): HeadingClass | null {
   const gap = /^[.)ºª°]?[ \-‐‑]/u.exec(text.slice(number.length))?.[0].length ?? 0;
   if (gap === 0) return null;
   const rest = text.slice(number.length + gap);
-  for (const { folded, printed, end } of leadingWords(rest)) {
+  for (const { folded, printed, end } of leadingWords(rest, CONTAINER_FIRST)) {
     const row =
       CONTAINER_WORDS.get(folded) ??
       (rest.charAt(end) === "." ? CONTAINER_WORDS.get(`${folded}.`) : undefined);
@@ -157,9 +163,10 @@ function classifyNumberFirst(text: string): HeadingClass | null {
   return null;
 }
 
-/** The first one to four words of a text, longest first. */
+/** The first one to four words of a text, longest first; none where the first of them is not among `firsts`. */
 function leadingWords(
   text: string,
+  firsts: ReadonlySet<string>,
 ): readonly { readonly folded: string; readonly printed: string; readonly end: number }[] {
   const found: { readonly folded: string; readonly printed: string; readonly end: number }[] = [];
   let at = 0;
@@ -169,7 +176,9 @@ function leadingWords(
     if (word === undefined) break;
     at += word.length;
     const printed = text.slice(0, at);
-    found.unshift({ folded: foldWord(printed), printed, end: at });
+    const folded = foldWord(printed);
+    if (count === 0 && !firsts.has(folded)) break;
+    found.unshift({ folded, printed, end: at });
     if (text.charAt(at) !== " ") break;
     at++;
   }
@@ -185,6 +194,17 @@ function indexRows(): ReadonlyMap<string, { readonly kind: string; readonly rank
     }
   }
   return index;
+}
+
+function firstOf(texts: Iterable<string>): ReadonlySet<string> {
+  return new Set([...texts].map((words) => (words.split(" ")[0] ?? "").replace(/[.:]$/u, "")));
+}
+
+/** The folded text up to the first space, without marks at its end. */
+function firstToken(text: string): string {
+  const space = text.indexOf(" ");
+  const token = space < 0 ? text : text.slice(0, space);
+  return foldWord(ENDS_IN_WORD.test(token.slice(-1)) ? token : token.replace(TRAILING, ""));
 }
 
 function foldAll(words: readonly string[]): ReadonlySet<string> {

@@ -54,11 +54,11 @@ const FIRST_WORDS: ReadonlySet<string> = new Set(
 /** Reads the unit name at the beginning of a folded text, or null. */
 export function readDesignator(text: string): Designator | null {
   const start = LEAD.exec(text)?.[0].length ?? 0;
+  const first = foldWord(matchAt(ANY_WORD, text, start).replace(/-$/, ""));
   return (
     readAround(text, start) ??
     readSigned(text, start) ??
-    readWordFirst(text, start) ??
-    readOnly(text, start) ??
+    (FIRST_WORDS.has(first) ? (readWordFirst(text, start) ?? readOnly(text, start)) : null) ??
     readNumberFirst(text, start)
   );
 }

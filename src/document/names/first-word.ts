@@ -13,12 +13,12 @@ export class FirstWords {
   readonly #known = new Map<string, boolean>();
 
   /** Whether the line may begin with the name of a unit or container, or in bold type. */
-  mayName(source: Uint8Array, start: number, end: number): boolean {
+  mayName(source: Buffer, start: number, end: number): boolean {
     const limit = Math.min(end, start + MAX_WORD_BYTES);
     let at = start;
     while (at < limit && !endsWord(source[at] ?? 0)) at++;
     if (at === start) return true;
-    const key = Buffer.from(source.buffer, source.byteOffset + start, at - start).toString("latin1");
+    const key = source.toString("latin1", start, at);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const verdict = mayBeName(Buffer.from(key, "latin1").toString("utf8"));

@@ -6,12 +6,15 @@ const SPACES = /[\s\u0085\u2800]+/gu;
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
 const MARKS = /\p{Mn}/gu;
 const ASCII = /^[\x20-\x7e]*$/;
-/** Text in which folding changes spaces only: ASCII and composed Latin letters and signs. */
-const LATIN = /^[ -~¡-¬®-ɏ]*$/;
+/**
+ * Text in which folding changes spaces only: ASCII, composed Latin, Greek and Cyrillic letters, dashes and quotation marks, Chinese and
+ * Japanese characters.
+ */
+const COMPOSED = /^[ -~¡-¬®-ɏάέ-ώЀ-҂Ḁ-ẙẠ-ỹ‐-‧、-〇〈-〟ぁ-ゖァ-ヿ一-鿿！-～]*$/;
 
 /** The text as it is shown and compared: in NFC, with one space for every run of white space, without invisible or control characters. */
 export function foldText(text: string): string {
-  if (LATIN.test(text)) return text.includes("  ") ? text.replace(/ {2,}/g, " ").trim() : text.trim();
+  if (COMPOSED.test(text)) return text.includes("  ") ? text.replace(/ {2,}/g, " ").trim() : text.trim();
   return text
     .replace(SPACES, " ")
     .replace(INVISIBLE, "")

@@ -1,11 +1,12 @@
 import { STEP_PATTERN } from "../conventions/number-steps.ts";
 import { NUMBER_WORDS } from "../conventions/number-words.ts";
+import { isCapital, isDigit, isSmall } from "./ascii.ts";
 import { readDigits } from "./digit-number.ts";
 import { ethiopicValue, hanValue, hebrewValue, romanValue } from "./numerals.ts";
+import { readPlainNumber } from "./plain-number.ts";
 import type { PrintedNumber } from "./printed-number.ts";
 import { suffixValue } from "./suffix-value.ts";
 
-const SIMPLE = /(\d{1,9})(?![\p{L}\p{M}\p{Nd}])(?![ .\-‐‑–/·:_º°ª˚,(^¹²³⁰-ₜ]|[―—~～])/uy;
 const FRACTION = /[¼½¾⅐-⅞]/uy;
 const ROMAN = new RegExp(
   String.raw`(?=[IVXLCDM])M{0,4}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})(?:[ .-](?:(?:${STEP_PATTERN})(?![\p{L}\p{M}])|[A-Z](?=[.:)\s]|$)))?(?![\p{L}\p{M}\p{Nd}])`,
@@ -13,6 +14,15 @@ const ROMAN = new RegExp(
 );
 const ROMAN_SIGN = /[Ⅰ-Ⅿⅰ-ⅿ]+/uy;
 const ROMAN_ORDINAL = /(I|V|X)(?:er|re|ère|e|ème)(?![\p{L}])/uy;
+const ROMAN_ORDINALS = "IVX";
+const HYPHEN = 0x2d;
+/** Code points between which no digits stand: Latin to Hebrew, more Latin and Greek, Chinese and Japanese, Hangul. */
+const WITHOUT_DIGITS: readonly (readonly [from: number, to: number])[] = [
+  [0xc0, 0x65f],
+  [0x1e00, 0x1fff],
+  [0x3000, 0x9fff],
+  [0xac00, 0xd7a3],
+];
 const LETTER = /[A-Z](?![\p{L}\p{M}\p{Nd}'’])/uy;
 const HAN = /[〇○零一二三四五六七八九十百千万0-9０-９]+/uy;
 const HEBREW = /[א-ת]{1,3}["'׳״]?[א-ת]?(?![\p{L}\p{M}])/uy;
@@ -20,8 +30,10 @@ const ETHIOPIC = /[፩-፼]+/uy;
 
 /** Reads a number in digits of any script, a fraction sign, a Roman or Ethiopic numeral, or a word that counts; null when there is none. */
 export function readNumber(text: string, from: number): PrintedNumber | null {
+  const first = text.charCodeAt(from);
+  if (isDigit(first)) return readPlainNumber(text, from) ?? readDigits(text, from);
+  if (isWordOnly(first, text.charCodeAt(from + 1))) return readWord(text, from);
   return (
-    readWith(SIMPLE, text, from, (found) => [Number(found)]) ??
     readDigits(text, from) ??
     readWith(ROMAN_ORDINAL, text, from, (found) => [romanValue(found.slice(0, 1))]) ??
     readWith(ROMAN, text, from, valueOfRoman) ??
@@ -30,6 +42,13 @@ export function readNumber(text: string, from: number): PrintedNumber | null {
     readWith(ETHIOPIC, text, from, (found) => [ethiopicValue(found)]) ??
     readWord(text, from)
   );
+}
+
+/** True where the first two characters begin no number but perhaps a word that counts: `first`, but not `X`, `L. 12` or `٣`. */
+function isWordOnly(first: number, second: number): boolean {
+  if (first >= 0x80) return WITHOUT_DIGITS.some(([from, to]) => first >= from && first <= to);
+  if (isCapital(first)) return isSmall(second) && !ROMAN_ORDINALS.includes(String.fromCharCode(first));
+  return first !== HYPHEN;
 }
 
 /** Reads a single capital letter as a number (`A`, `B`, …). */
@@ -81,6 +100,7 @@ function readWord(text: string, from: number): PrintedNumber | null {
 const FIRST_WORDS: ReadonlySet<string> = new Set(
   [...NUMBER_WORDS.keys()].map((words) => words.split(" ")[0] ?? ""),
 );
+const ASCII = /^[ -~]*$/;
 const WORD = String.raw`[\p{L}\p{M}'’\u200c]+`;
 const WORDS = [1, 2, 3].map(
   (count) => new RegExp(`^${WORD}(?:[ -]${WORD}){${count - 1}}(?![\\p{L}\\p{M}])`, "u"),
@@ -96,6 +116,7 @@ function firstWords(
 }
 
 function foldNumberWord(printed: string): string {
+  if (ASCII.test(printed)) return printed.toLowerCase().replaceAll("-", " ");
   return printed
     .normalize("NFD")
     .replace(/[\p{Mn}\u200c]/gu, "")

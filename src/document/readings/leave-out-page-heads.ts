@@ -24,18 +24,19 @@ export function leaveOutPageHeads(
 ): Rows<UnitHeading> {
   const repeated = new Set<number>();
   let before = "";
-  let index = 0;
-  for (const { heading, label } of marks) {
-    const next = marks.at(index + 1)?.label ?? "";
-    const isPageHead = (label === before || label === next) && isBelowPage(scanned, heading);
-    if (isPageHead) repeated.add(index);
+  let mark = marks.at(0);
+  for (let index = 0; mark !== undefined; index++) {
+    const { heading, label } = mark;
+    const next = marks.at(index + 1);
+    const isRepeated = label === before || label === next?.label;
+    if (isRepeated && isBelowPage(scanned, heading)) repeated.add(index);
     else before = label;
-    index++;
+    mark = next;
   }
   if (repeated.size === 0) return marks;
   const kept = new UnitHeadingList(headings);
-  index = 0;
-  for (const mark of marks) if (!repeated.has(index++)) kept.push(mark);
+  let index = 0;
+  for (const head of marks) if (!repeated.has(index++)) kept.push(head);
   return kept;
 }
 

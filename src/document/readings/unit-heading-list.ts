@@ -47,7 +47,7 @@ export class UnitHeadingList extends MadeRows<UnitHeading> {
     const { kind, word, row } = this.#kinds[index] ?? NONE;
     const value = this.#values[index] ?? [];
     const through = this.#throughs.get(index);
-    return {
+    const head: UnitHeading = {
       heading: rowAt(this.#headings, this.#places[index] ?? -1),
       label: this.#labels.at(index),
       title: this.#titles.at(index),
@@ -55,8 +55,8 @@ export class UnitHeadingList extends MadeRows<UnitHeading> {
       word,
       key: this.#keys.at(index),
       value: typeof value === "number" ? [value] : value,
-      ...(through === undefined ? {} : { through }),
       row,
     };
+    return through === undefined ? head : { ...head, through };
   }
 }

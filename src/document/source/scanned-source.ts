@@ -3,7 +3,7 @@ import { type LineTable, textStart } from "./line-table.ts";
 
 /** A source with its lines and blocks. */
 export interface ScannedSource {
-  readonly source: Uint8Array;
+  readonly source: Buffer;
   readonly table: LineTable;
   readonly mask: BlockMask;
 }
@@ -17,5 +17,5 @@ export function readText(scanned: ScannedSource, line: number, maxBytes: number)
     end = start + maxBytes;
     while (end > start && ((source[end] ?? 0) & 0xc0) === 0x80) end--;
   }
-  return Buffer.from(source.buffer, source.byteOffset + start, end - start).toString("utf8");
+  return source.toString("utf8", start, end);
 }
