@@ -4,6 +4,7 @@ import type { HeadingForm } from "../conventions/convention.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { LINE } from "../source/line-class.ts";
+import { lineNumber } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { type HeadingWords, readMarkdownWords, readPlainWords, readWholeLine } from "./heading-words.ts";
 
@@ -49,6 +50,11 @@ export class Heading {
     this.index = index;
     this.shape = shape;
     this.#scanned = scanned;
+  }
+
+  /** The number of its line in the file, 1-based. */
+  get lineNumber(): number {
+    return lineNumber(this.#scanned.table, this.line);
   }
 
   /** First byte of the line, or of the lines above that belong to the heading. */
