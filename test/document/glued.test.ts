@@ -75,6 +75,7 @@ const SPLIT: readonly { readonly rule: string; readonly text: string; readonly l
 const KEPT: readonly { readonly rule: string; readonly line: string }[] = [
   { rule: "a reference after a space", line: "It holds as said. Article 2. Nothing else does." },
   { rule: "a reference in parentheses", line: "It holds (Article 2. Scope) for all." },
+  { rule: "a coded reference in parentheses", line: "Xem quy định (Điều 1.1.LQ.2. Phạm vi) này." },
   { rule: "a reference after a reference", line: "It follows Article 1.Article 2. Nothing else does." },
   {
     rule: "an article after a paragraph of it",

@@ -8,14 +8,15 @@ import type { ScannedSource } from "../source/scanned-source.ts";
 import { isPlainText } from "./find-headings.ts";
 
 /** Bytes that are read before and after the word. */
-const BEFORE_BYTES = 64;
-const AFTER_BYTES = 160;
+const BEFORE_BYTES = 48;
+const AFTER_BYTES = 96;
 /** The end of a sentence; a straight quotation mark or a bracket is one only where text stands before it. */
 const ENDS_SENTENCE = /(?:[.;:!?。；：”»]|[^\s("“«:][")\]])$/u;
+const ENDS_WORD = /[\p{L}\p{M}\p{Nd}.;:)][*_]{0,3}$/u;
 /** What stands between a name and its title, and the first letter of the title. */
 const TITLED = /^(?:[.:：]| ?[-–—]|[.:)] ?[-–—]) ["“«(]?[\p{Lu}\p{Lt}]/u;
 const BARE = /^[.:：]?$/u;
-/** Number of an article in a codification (`1.11.LQ.4`); with a stop and a title after it, it is a head whatever stands before. */
+/** Number of an article in a codification (`1.11.LQ.4`); with a stop and a title after it, it is a head after any word. */
 const CODED = /^\p{Nd}+(?:\.\p{Nd}+)*\.\p{Lu}{1,4}\.\p{Nd}/u;
 /** The word before the last number of a text, and that number. */
 const NUMBERED = /([\p{L}\p{M}]+\.?|§) ?\p{Nd}[\p{Nd}\p{L}.-]{0,20}[;:!?”»")\]]{0,2}$/u;
@@ -27,9 +28,17 @@ const PARTS: ReadonlySet<string> = new Set(
 );
 
 const encoder = new TextEncoder();
+/** The words by their first two bytes, composed and decomposed. */
 const WORDS: ReadonlyMap<number, readonly Uint8Array[]> = groupWords();
 const FIRSTS = new Uint8Array(256);
-for (const byte of WORDS.keys()) FIRSTS[byte] = 1;
+const PAIRS = new Uint8Array(65_536);
+for (const pair of WORDS.keys()) {
+  FIRSTS[pair >> 8] = 1;
+  PAIRS[pair] = 1;
+}
+/** Every byte but white space and opening parentheses. */
+const FOLLOWED = new Uint8Array(256).fill(1, 0x21);
+FOLLOWED[0x28] = 0;
 /** Every byte that may be the last one of a mark that ends a sentence. */
 const ENDS = new Uint8Array(256);
 for (const byte of encoder.encode('.;:!?")]。；：”»')) if (byte !== 0xe2 && byte !== 0xe3) ENDS[byte] = 1;
@@ -64,14 +73,15 @@ interface SourceLine {
 function addBreaks(line: SourceLine, breaks: number[]): void {
   const { source, start, end } = line;
   for (let at = start + 1; at < end; at++) {
-    if (FIRSTS[source[at] ?? 0] === 0 || (source[at - 1] ?? 0) <= 0x20) continue;
+    if (FIRSTS[source[at] ?? 0] === 0 || FOLLOWED[source[at - 1] ?? 0] === 0) continue;
+    if (PAIRS[pairAt(source, at)] === 0) continue;
     const length = wordLength(source, at);
     if (length > 0 && mayBeNumber(source, at, at + length) && isGlued(line, at)) breaks.push(at);
   }
 }
 
 function wordLength(source: Uint8Array, at: number): number {
-  const word = WORDS.get(source[at] ?? 0)?.find((bytes) =>
+  const word = WORDS.get(pairAt(source, at))?.find((bytes) =>
     bytes.every((byte, index) => source[at + index] === byte),
   );
   return word?.length ?? 0;
@@ -92,10 +102,12 @@ function isGlued({ source, start, end }: SourceLine, at: number): boolean {
   const designator = readDesignator(text);
   if (designator === null) return false;
   const rest = text.slice(designator.end);
-  if (CODED.test(designator.number.text) && TITLED.test(rest)) return true;
+  const isTitled = TITLED.test(rest);
+  if (!isTitled && !BARE.test(rest)) return false;
   const before = readPart(source, Math.max(start, at - BEFORE_BYTES), at);
-  if (!ENDS_SENTENCE.test(before) || endsInReference(before)) return false;
-  return TITLED.test(rest) || BARE.test(rest);
+  const endsSentence = ENDS_SENTENCE.test(before);
+  if (isTitled && CODED.test(designator.number.text)) return endsSentence || ENDS_WORD.test(before);
+  return endsSentence && !endsInReference(before);
 }
 
 /** True for `Điều 4.` or `khoản 2;`, after which the name goes on the reference. */
@@ -115,13 +127,16 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
-/** The words by their first byte, composed and decomposed. */
+function pairAt(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+}
+
 function groupWords(): ReadonlyMap<number, readonly Uint8Array[]> {
   const groups = new Map<number, Uint8Array[]>();
   for (const text of new Set(GLUED_WORDS.flatMap((word) => [word, word.normalize("NFD")]))) {
     const word = encoder.encode(text);
-    const [first = 0] = word;
-    groups.set(first, [...(groups.get(first) ?? []), word]);
+    const pair = pairAt(word, 0);
+    groups.set(pair, [...(groups.get(pair) ?? []), word]);
   }
   return groups;
 }
