@@ -93,11 +93,16 @@ test("numbered paragraphs of a Markdown file that wraps its lines hide no articl
 function cut(text: string) {
   const result = markDocument(Buffer.from(text), { maxUnits: 1000 });
   assert.ok(result.ok, JSON.stringify(result.ok ? "" : result.refusal));
-  return { units: [...result.value.units], containers: [...result.value.containers] };
+  return {
+    units: [...result.value.units],
+    containers: [...result.value.containers],
+    warnings: [...result.value.warnings],
+  };
 }
 
 function checkCut(act: PrintedAct, seed: string): void {
-  const { units, containers } = cut(act.text);
+  const { units, containers, warnings } = cut(act.text);
+  assert.deepEqual(warnings, [], seed);
   assert.deepEqual(
     units.map((unit) => unit.label),
     act.units.map((unit) => unit.label),

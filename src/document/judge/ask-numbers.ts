@@ -1,5 +1,6 @@
 import type { Doubt } from "../../domain/doubts.ts";
 import { INSERTED } from "../names/suffix-value.ts";
+import { isCodified } from "../readings/find-codified.ts";
 import { type JudgedCut, type JudgedUnit, lineAt } from "./judged-cut.ts";
 import type { NumberedStep } from "./list-steps.ts";
 import { isFirstValue } from "./number-span.ts";
@@ -39,7 +40,7 @@ export function* askGaps(cut: JudgedCut): Generator<Doubt> {
       };
     } else if (isSupplementary(unit)) {
       partial.push(unit);
-    } else if (!sparse.has(sequence) && !isCodeStep(unit, step.count) && !isSkippedLetter(unit, missing)) {
+    } else if (!sparse.has(sequence) && !leavesRoom(unit, step.count) && !isSkippedLetter(unit, missing)) {
       const numbers = step.count === 1 ? "a number between is" : `${step.count} numbers between are`;
       yield {
         code: "NUMBER_GAP",
@@ -118,12 +119,13 @@ export function* askLast(cut: JudgedCut): Generator<Doubt> {
   }
 }
 
-/** Numbers that are lower than those before, and those that start again with nothing between. */
+/** Numbers that are lower than those before, and those that start again with nothing between; those of a codification have another order. */
 export function* askOrder(cut: JudgedCut): Generator<Doubt> {
   const { table } = cut.scanned;
   const containers = cut.containers.map(({ startByte }) => lineAt(table, startByte));
   for (const { before, unit, step } of cut.steps) {
     if (before === null || step.kind === "gap" || step.kind === "follows" || step.kind === "same") continue;
+    if (isCodified(unit.head)) continue;
     const line = unit.line + 1;
     const message = `${unit.head.label} follows ${before.head.label}`;
     if (step.kind === "back") yield { code: "NUMBER_STEPS_BACK", line, message };
@@ -144,8 +146,9 @@ function isSupplementary({ unit }: JudgedUnit): boolean {
   return unit?.sectionType === "supplementary";
 }
 
-/** True where a code skips several numbers, or is written with leading zeros. */
-function isCodeStep({ head }: JudgedUnit, count: number): boolean {
+/** True where a code skips several numbers, or is written with leading zeros, and in a codification. */
+function leavesRoom({ head }: JudgedUnit, count: number): boolean {
+  if (isCodified(head)) return true;
   return head.value.length >= CODE_PARTS && (count > 1 || /[^\p{Nd}]0\p{Nd}/u.test(head.key));
 }
 

@@ -72,8 +72,14 @@ function judgeAmong(
     return last === undefined ? STARTS : { before: last.unit, step: { kind: "back" } };
   }
   const step = judgeStep(nearest.span, span);
-  const goesOn = own !== undefined || (step.kind === "gap" && step.count <= MAX_GAP_BETWEEN);
+  const isShort = step.kind === "gap" && step.count <= MAX_GAP_BETWEEN;
+  const goesOn = own !== undefined || isShort || isPart(nearest.span.first, span.first);
   return goesOn && !(own === undefined && isFirstValue(span.first)) ? { before: nearest.unit, step } : STARTS;
+}
+
+/** True for a dotted number below another: the first of `7.5` and `7.6` below 7 has to be `7.1`. */
+function isPart(above: readonly number[], below: readonly number[]): boolean {
+  return above.length < below.length && above.every((part, at) => part === below[at]);
 }
 
 function sequenceOf({ head }: JudgedUnit): string {

@@ -1,3 +1,5 @@
+import type { Rows } from "../../collections/rows.ts";
+import { ascendingShare } from "./number-order.ts";
 import type { ReadingInput } from "./read-named.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
@@ -25,6 +27,13 @@ export function findCodified(heads: readonly UnitHeading[], input: ReadingInput)
 /** True for a unit that has a number of a codification. */
 export function isCodified({ key }: UnitHeading): boolean {
   return CODED.test(key);
+}
+
+/** As {@link ascendingShare}; the articles of a codification stand in the order of their subjects, and count as ascending. */
+export function ascendingOf(heads: Rows<UnitHeading>): number {
+  let coded = 0;
+  for (const head of heads) if (isCodified(head)) coded++;
+  return coded > heads.length * MIN_SHARE ? 1 : ascendingShare(heads.map((head) => head.value));
 }
 
 /** True where the line above ends like an item of a list. */

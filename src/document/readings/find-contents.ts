@@ -4,6 +4,7 @@ import type { Heading } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
+import { isSuccessor } from "./number-order.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
@@ -87,9 +88,9 @@ function inRuns(
   let run: number[] = [];
   const close = () => {
     const last = (run.at(-1) ?? -1) + 1;
-    if (run.length > 1 && later(last) > last && !isText(heads.at(last))) run.push(last);
     const isContents = run.length >= MIN_ENTRIES || isListed || run.some((index) => isPaged(heads.at(index)));
-    if (isContents) for (const index of run) kept.add(index);
+    if (run.length > 1 && later(last) > last && !isText(heads.at(last))) run.push(last);
+    if (isContents && beginsAnew(heads, run)) for (const index of run) kept.add(index);
     run = [];
   };
   for (const index of entries) {
@@ -98,6 +99,15 @@ function inRuns(
   }
   close();
   return kept;
+}
+
+/** True unless the run goes on with the numbers before it, as articles without text do; what it lists may also follow at once. */
+function beginsAnew(heads: Rows<UnitHeading>, run: readonly number[]): boolean {
+  const first = heads.at(run[0] ?? -1);
+  const before = (run[0] ?? 0) === 0 ? undefined : heads.at((run[0] ?? 0) - 1);
+  const after = heads.at((run.at(-1) ?? -1) + 1);
+  if (before === undefined || first === undefined || isPaged(first)) return true;
+  return !isSuccessor(before.value, first.value) || keyOf(after) === keyOf(first);
 }
 
 function isPaged(head: UnitHeading | undefined): boolean {

@@ -1,5 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
+import { readDesignator } from "../names/designator.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { readNumber } from "../names/numbers.ts";
 import { isPageLine } from "../names/page-line.ts";
@@ -67,10 +68,17 @@ function withFirst(
   return [{ ...second, heading: first, label: bareLabel(first.text), key: "1", value: [1] }, ...heads];
 }
 
+/**
+ * True for a name of the table, which is read by its row, where references and repeated names are left out, and for a note in parentheses that
+ * begins with such a name.
+ */
+function isNameOrNote({ shape, text }: Heading): boolean {
+  return shape.isNamed || (/^[(（[]/u.test(text) && readDesignator(text.slice(1)) !== null);
+}
+
 function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean): Reading | null {
-  // A name of the table is read by its row, which also leaves out references and repeated names.
   const isShort = (heading: Heading) =>
-    belongs(heading) && !heading.shape.isNamed && heading.text.length <= MAX_CHARS;
+    belongs(heading) && !isNameOrNote(heading) && heading.text.length <= MAX_CHARS;
   const candidates = pickHeadings(input.headings, isShort);
   const lines = candidates.map(readNumberedLine).filter((line) => line !== null);
   const groups = new Map<string, NumberedLine[]>();

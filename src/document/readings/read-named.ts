@@ -2,10 +2,9 @@ import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { formOf, mayContain } from "./collect-marks.ts";
-import { findCodified, isCodified } from "./find-codified.ts";
+import { ascendingOf, findCodified, isCodified } from "./find-codified.ts";
 import { longestAscents } from "./longest-ascents.ts";
 import { judgeNesting } from "./nest-families.ts";
-import { ascendingShare } from "./number-order.ts";
 import { OwnText } from "./own-text.ts";
 import { findSeparators, type Separators } from "./separators.ts";
 import { takeUp } from "./take-up.ts";
@@ -220,7 +219,7 @@ function mainRow(heads: Iterable<UnitHeading>): string {
 }
 
 export function weigh(id: string, form: Reading["form"], heads: Rows<UnitHeading>, lines: number): Reading {
-  const ascending = ascendingShare(valuesOf(heads));
+  const ascending = ascendingOf(heads);
   const first = heads.at(0)?.heading.line ?? 0;
   const last = heads.at(-1)?.heading.line ?? first;
   const coverage = lines === 0 ? 0 : (last - first + 1) / lines;
@@ -242,8 +241,4 @@ function withoutQuoted(heads: Rows<UnitHeading>, input: ReadingInput): Rows<Unit
     last = head;
   }
   return kept;
-}
-
-function* valuesOf(heads: Iterable<UnitHeading>): Generator<readonly number[]> {
-  for (const head of heads) yield head.value;
 }

@@ -27,7 +27,8 @@ export function readRunIn(rest: string): RunIn | null {
     return accept(bracketed[1] ?? bracketed[2] ?? bracketed[3] ?? "", afterMark(rest, bracketed[0]));
   const wide = WIDE.exec(probe);
   if (wide !== null) return accept(wide[1] ?? "", rest.slice(wide[0].length));
-  for (const end of probe.matchAll(END)) {
+  END.lastIndex = 0;
+  for (let end = END.exec(probe); end !== null; end = END.exec(probe)) {
     const title = probe.slice(0, end.index).trim();
     const text = rest.slice(end.index + end[0].length).trimStart();
     if (end[0] === "." && endsAbbreviated(title)) continue;

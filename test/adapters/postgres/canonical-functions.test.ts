@@ -562,14 +562,15 @@ test("units stand in the order in which they were cut", async () => {
   ]);
 });
 
-/** Another value of the column's type. */
-const OTHER_VALUE: Readonly<Record<string, string>> = {
-  uuid: "gen_random_uuid()",
-  text: "|| 'x'",
-  integer: "+ 1",
-  bigint: "+ 1",
-  bytea: "|| '\\x00'::bytea",
-  "timestamp with time zone": "+ interval '1 second'",
+/** Another value of a column of the type, which may be null. */
+const OTHER_VALUE: Readonly<Record<string, (column: string) => string>> = {
+  uuid: () => "gen_random_uuid()",
+  text: (column) => `coalesce(${column}, '') || 'x'`,
+  "text[]": (column) => `${column} || 'x'::text`,
+  integer: (column) => `coalesce(${column}, 0) + 1`,
+  bigint: (column) => `${column} + 1`,
+  bytea: (column) => `${column} || '\\x00'::bytea`,
+  "timestamp with time zone": (column) => `${column} + interval '1 second'`,
 };
 
 test("every column of a source version counts in the digest of its table", async () => {
@@ -586,9 +587,7 @@ test("every column of a source version counts in the digest of its table", async
     await session.query("begin");
     await session.query(`alter table ${table} disable trigger all`);
     await session.query(`alter table ${table} ${await dropChecks(session, table)}`);
-    await session.query(
-      `update ${table} set ${name} = ${other.startsWith("gen") ? other : `${name} ${other}`}`,
-    );
+    await session.query(`update ${table} set ${name} = ${other(name)}`);
     assert.notEqual(await digest(), before, name);
     await session.query("rollback");
   }
