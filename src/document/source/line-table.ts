@@ -105,6 +105,11 @@ export function lineNumber({ inFile }: LineTable, line: number): number {
   return (inFile?.[line] ?? line) + 1;
 }
 
+/** True for a line that begins inside a line of the file. */
+export function isBroken({ inFile }: LineTable, line: number): boolean {
+  return inFile !== null && line > 0 && inFile[line] === inFile[line - 1];
+}
+
 /** Offset of the text of a line; the byte order mark is no part of the first. */
 export function textStart(source: Uint8Array, table: LineTable, line: number): number {
   const start = table.starts[line] ?? 0;
