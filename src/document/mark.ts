@@ -4,6 +4,7 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
+import { splitGlued } from "./headings/split-glued.ts";
 import { judgeCut } from "./judge/judge-cut.ts";
 import { excludes, readUnitStatus } from "./layout/exclude.ts";
 import { layOut } from "./layout/lay-out-units.ts";
@@ -76,10 +77,9 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
     refuseBytes(source) ??
     (options.prefix === undefined ? null : refusePrefix(options.prefix, options.allowedPrefixes));
   if (unusable !== null) return refused(unusable);
-  const table = readLineTable(source);
-  const mask = readBlockMask(source, table);
-  const bytes = Buffer.from(source.buffer, source.byteOffset, source.length);
-  const scanned: ScannedSource = { source: bytes, table, mask };
+  // A Buffer is cut without a copy and decoded natively.
+  const scanned = scanSource(Buffer.from(source.buffer, source.byteOffset, source.length));
+  const { table, mask } = scanned;
   const range = findSentinels(source, table, mask);
   const headings = findHeadings(scanned, range);
   const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);
@@ -152,6 +152,11 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
     ...(stated === null ? {} : { statedCount: stated.count }),
   };
   return accepted({ marked, evidence: listEvidence(choice.value) });
+}
+
+function scanSource(source: ScannedSource["source"]): ScannedSource {
+  const table = readLineTable(source);
+  return splitGlued({ source, table, mask: readBlockMask(source, table) });
 }
 
 function refuseSize(source: Uint8Array, maxBytes: number): Refusal | null {

@@ -6,7 +6,7 @@ import { FirstWords } from "../names/first-word.ts";
 import type { BlockMask } from "../source/block-mask.ts";
 import { LINE } from "../source/line-class.ts";
 import { indentOf, isBlank, readListMarker } from "../source/line-shape.ts";
-import { textStart } from "../source/line-table.ts";
+import { isBroken, textStart } from "../source/line-table.ts";
 import { followQuotes, type QuoteState } from "../source/quotation.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import type { Heading, HeadingLine, HeadingShape } from "./heading.ts";
@@ -120,8 +120,8 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const mayName = reader.words.mayName(source, at, end);
   if (!mayName && (!keepsShort || end - at > MAX_SHORT_BYTES || mask.classes[line] === LINE.continuation))
     return null;
-  const startsBlock = isItem || line === 0 || isBreak(scanned, line - 1);
-  const endsBlock = line + 1 >= table.count || isBreak(scanned, line + 1);
+  const startsBlock = isItem || line === 0 || isBroken(table, line) || isBreak(scanned, line - 1);
+  const endsBlock = line + 1 >= table.count || isBroken(table, line + 1) || isBreak(scanned, line + 1);
   const { raw, text, isBold, rest, head } = readPlainWords(scanned, line, startsBlock);
   const designator = isItem ? nameOfItem(text) : readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";

@@ -4,6 +4,7 @@ import type { HeadingForm } from "../conventions/convention.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { LINE } from "../source/line-class.ts";
+import { lineNumber } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { readMarkdownWords, readPlainWords, readWholeLine } from "./heading-words.ts";
 
@@ -64,6 +65,11 @@ export class Heading {
     this.text = text;
     this.#scanned = scanned;
     this.#raw = isPrinted ? text : null;
+  }
+
+  /** The number of its line in the file, 1-based. */
+  get lineNumber(): number {
+    return lineNumber(this.#scanned.table, this.line);
   }
 
   /** First byte of the line, or of the lines above that belong to the heading. */

@@ -2,6 +2,7 @@ import { DOUBTS, type Doubt, type DoubtCode } from "../../domain/doubts.ts";
 import type { DocumentWarning } from "../../domain/plan.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { lineNumber } from "../source/line-table.ts";
 import { askContents } from "./ask-contents.ts";
 import { askInside } from "./ask-inside.ts";
 import { askFirst, askGaps, askLast, askOrder } from "./ask-numbers.ts";
@@ -12,7 +13,7 @@ import { findSightings } from "./find-sightings.ts";
 import { type CutToJudge, type JudgedCut, readJudgedUnits } from "./judged-cut.ts";
 import { listSteps } from "./list-steps.ts";
 
-/** The questions that are asked of every cut, whichever reading won; each answers with its doubts. */
+/** The questions that are asked of every cut, whichever reading won; each answers with its doubts, by the lines of the scan counted from 1. */
 const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
   askGaps,
   askFirst,
@@ -52,7 +53,9 @@ export function judgeCut(
 function listDoubts(cut: CutToJudge): readonly Doubt[] {
   const judged = readJudgedUnits(cut);
   const whole: JudgedCut = { ...cut, judged, sightings: findSightings(cut), steps: [...listSteps(judged)] };
-  return QUESTIONS.flatMap((ask) => [...ask(whole)]).sort((a, b) => a.line - b.line);
+  return QUESTIONS.flatMap((ask) => [...ask(whole)])
+    .map((doubt) => ({ ...doubt, line: lineNumber(cut.scanned.table, doubt.line - 1) }))
+    .sort((a, b) => a.line - b.line);
 }
 
 function isLarge(code: DoubtCode, doubts: readonly Doubt[]): boolean {
@@ -90,10 +93,12 @@ function groupByCode(doubts: readonly Doubt[]): ReadonlyMap<DoubtCode, readonly 
 
 /** The options that would cut the doubted lines: the conventions of the readings that take most of them. */
 function listOptions({ readings, reading }: CutToJudge, doubts: readonly Doubt[]): readonly string[] {
-  const lines = new Set(doubts.map(({ line }) => line - 1));
+  const lines = new Set(doubts.map(({ line }) => line));
   return readings
     .filter(({ id }) => id !== reading.id)
-    .filter(({ heads }) => heads.filter(({ heading }) => lines.has(heading.line)).length * 2 >= lines.size)
+    .filter(
+      ({ heads }) => heads.filter(({ heading }) => lines.has(heading.lineNumber)).length * 2 >= lines.size,
+    )
     .map(({ id, count }) => `to cut these lines: --convention ${id} (${count} units)`);
 }
 

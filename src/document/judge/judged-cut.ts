@@ -49,7 +49,10 @@ export function readJudgedUnits({ heads, units, scanned }: CutToJudge): readonly
   for (const head of heads) {
     const { line } = head.heading;
     const unit = units.at(next);
-    const isKept = unit?.line === line + 1;
+    const isKept =
+      unit !== undefined &&
+      unit.startByte >= head.heading.startByte &&
+      unit.startByte < (scanned.table.starts[line + 1] ?? 0);
     if (isKept) next++;
     const following = heads.at(++index)?.heading.line ?? scanned.table.count;
     const endLine = isKept ? Math.min(following, lineAt(scanned.table, unit.endByte)) : following;

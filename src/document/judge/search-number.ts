@@ -9,7 +9,7 @@ import { textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
 import { HIDING } from "./find-sightings.ts";
-import type { JudgedCut } from "./judged-cut.ts";
+import { type JudgedCut, lineAt } from "./judged-cut.ts";
 import type { Sighting } from "./sighting.ts";
 
 /** Where a number was found that no unit has. */
@@ -57,7 +57,8 @@ export function searchNumber(cut: JudgedCut, wanted: WantedNumbers): FoundNumber
       ? searchBare(text, wanted)
       : (searchGlued(text, wanted) ?? searchNear(text, wanted));
   if (found === null) return null;
-  const line = wanted.from + countLines(text, found.at);
+  const start = textStart(cut.scanned.source, cut.scanned.table, wanted.from);
+  const line = lineAt(cut.scanned.table, start + Buffer.byteLength(text.slice(0, found.at)) + 1) - 1;
   return { line, label: found.label, hidden: HIDING.has(cut.scanned.mask.classes[line] ?? 0) };
 }
 
@@ -186,12 +187,6 @@ function readLines({ source, table }: ScannedSource, from: number, to: number): 
   const start = textStart(source, table, from);
   const end = Math.min(table.starts[to] ?? source.length, start + MAX_BYTES);
   return source.toString("utf8", start, Math.max(start, end));
-}
-
-function countLines(text: string, end: number): number {
-  let count = 0;
-  for (let at = text.indexOf("\n"); at >= 0 && at < end; at = text.indexOf("\n", at + 1)) count++;
-  return count;
 }
 
 function plainLetters(word: string): string {

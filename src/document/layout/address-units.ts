@@ -76,7 +76,7 @@ interface Clash {
 function clashOf(address: string, first: UnitHeading, second: UnitHeading): Clash {
   return {
     address,
-    lines: [first.heading.line + 1, second.heading.line + 1],
+    lines: [first.heading.lineNumber, second.heading.lineNumber],
     labels: [first.label, second.label],
   };
 }
@@ -218,8 +218,8 @@ function warnRepeat(head: UnitHeading, apart: ToldApart, first: UnitHeading): Do
       : "it stands where another number is missing: probably a misprint";
   return {
     code: apart.code,
-    line: head.heading.line + 1,
-    message: `${head.label} stands at line ${first.heading.line + 1} too; ${why}, as ${apart.address}`,
+    line: head.heading.lineNumber,
+    message: `${head.label} stands at line ${first.heading.lineNumber} too; ${why}, as ${apart.address}`,
   };
 }
 

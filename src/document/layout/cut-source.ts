@@ -77,7 +77,7 @@ function makeUnit(input: CutInput, open: Open, endByte: number): MarkedUnit {
     ordinal: open.unit + 1,
     startByte: open.startByte,
     endByte,
-    line: head.heading.line + 1,
+    line: head.heading.lineNumber,
     address,
     label: head.label,
     title: head.title,

@@ -74,7 +74,7 @@ function firstInvalid(units: Iterable<PlacedUnit>, addresses: Rows<UnitAddress>)
   let index = 0;
   for (const { head } of units) {
     const { address } = rowAt(addresses, index++);
-    const cause = refuseAddress(address, head.heading.line + 1);
+    const cause = refuseAddress(address, head.heading.lineNumber);
     if (cause !== null) return cause;
   }
   return null;

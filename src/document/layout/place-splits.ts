@@ -88,7 +88,7 @@ function isClosedBy(container: OpenContainer, head: UnitHeading, level: number):
 
 function segmentOf(split: Split): string {
   const named = split.named;
-  if (named === null) return slugOf(split.heading.text) || `LINE-${split.heading.line + 1}`;
+  if (named === null) return slugOf(split.heading.text) || `LINE-${split.heading.lineNumber}`;
   const word = slugOf(named.words);
   return named.number === "" ? word : `${word}-${numberSlug(named.number)}`;
 }

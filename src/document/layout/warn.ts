@@ -10,7 +10,7 @@ const MIXED =
 export function warnAbout(units: Iterable<PlacedUnit>): readonly DocumentWarning[] {
   const warnings: DocumentWarning[] = [];
   for (const { head } of units) {
-    const line = head.heading.line + 1;
+    const line = head.heading.lineNumber;
     if (hasInvisible(head.heading.raw)) {
       warnings.push(unseenIn(line, "; the address leaves them out"));
     }
@@ -30,7 +30,7 @@ export function warnAbout(units: Iterable<PlacedUnit>): readonly DocumentWarning
 export function warnAboutOthers(splits: Iterable<Split>): readonly DocumentWarning[] {
   const warnings: DocumentWarning[] = [];
   for (const { role, heading } of splits) {
-    if (role !== "unit" && hasInvisible(heading.raw)) warnings.push(unseenIn(heading.line + 1, ""));
+    if (role !== "unit" && hasInvisible(heading.raw)) warnings.push(unseenIn(heading.lineNumber, ""));
   }
   return warnings;
 }

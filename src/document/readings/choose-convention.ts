@@ -120,7 +120,7 @@ function refuseTie(best: Reading, second: Reading, input: ReadingInput): Refusal
   const taken = headingsOf(best, input);
   for (const { heading } of second.heads) if (taken[heading.index]) return null;
   return refusal("STOP_CONVENTION_AMBIGUOUS", {
-    field: `line ${(second.heads.at(0)?.heading.line ?? 0) + 1}`,
+    field: `line ${second.heads.at(0)?.heading.lineNumber ?? 1}`,
     expected: "one convention that fits better than every other",
     actual: `${best.id} (${best.count} headings) and ${second.id} (${second.count} headings)`,
     details: [best, second].map(tellOption),
@@ -130,7 +130,7 @@ function refuseTie(best: Reading, second: Reading, input: ReadingInput): Refusal
 /** What the option that takes a reading would cut. */
 function tellOption({ id, count, heads }: Reading): string {
   const [first] = heads.slice(0, 1);
-  const from = first === undefined ? "" : `, from "${first.label}" at line ${first.heading.line + 1}`;
+  const from = first === undefined ? "" : `, from "${first.label}" at line ${first.heading.lineNumber}`;
   return `--convention ${id}: ${count} units${from}`;
 }
 

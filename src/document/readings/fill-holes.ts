@@ -54,7 +54,7 @@ export function fillHoles(
         });
         warnings.push({
           code: "MISPRINTED_HEADING",
-          line: only.line + 1,
+          line: only.lineNumber,
           message: `"${bareLabel(only.text)}" stands where number ${missing} is missing and was taken for it`,
         });
       }

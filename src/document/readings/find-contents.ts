@@ -46,10 +46,10 @@ export function leaveOutContents(
   let first = -1;
   for (const head of heads) {
     if (!entries.has(index++)) kept.push(head);
-    else if (first < 0) first = head.heading.line;
+    else if (first < 0) first = head.heading.lineNumber;
   }
   const message = `${entries.size} entries of a table of contents look like headings and were not cut`;
-  return { heads: kept, warnings: [{ code: "CONTENTS_ENTRIES", line: first + 1, message }] };
+  return { heads: kept, warnings: [{ code: "CONTENTS_ENTRIES", line: first, message }] };
 }
 
 /** Positions of the unit headings that are entries. */

@@ -80,7 +80,7 @@ function outsideOf({ marked }: Inspection, table: LineTable, bytes: number): str
     .filter(({ startByte, endByte }) => endByte > startByte)
     .slice(0, MOST_OUTSIDE);
   const lines = pieces.map(
-    ({ startByte, endByte }) => `${lineAt(table, startByte) + 1}-${lineAt(table, endByte)}`,
+    ({ startByte, endByte }) => `${lineAt(table, startByte + 1)}-${lineAt(table, endByte)}`,
   );
   const where = lines.length === 0 ? "" : `; largest: lines ${lines.join(", ")}`;
   return `${showCount(bytes)} bytes, ${showShare(bytes, marked.bytes)}${where}`;

@@ -11,6 +11,8 @@ export interface LineTable {
   readonly starts: Uint32Array;
   /** End of the text of line `i`, its line end excluded. */
   readonly textEnds: Uint32Array;
+  /** The 0-based line of the file that each line stands in, or null where every line is one of the file. */
+  readonly inFile: Uint32Array | null;
 }
 
 /** Splits the bytes into lines; text after the last line end is a line unless it is empty. */
@@ -57,7 +59,12 @@ class LineList {
   close(sourceEnd: number): LineTable {
     this.#starts[this.#count] = sourceEnd;
     const count = this.#count;
-    return { count, starts: this.#starts.subarray(0, count + 1), textEnds: this.#ends.subarray(0, count) };
+    return {
+      count,
+      starts: this.#starts.subarray(0, count + 1),
+      textEnds: this.#ends.subarray(0, count),
+      inFile: null,
+    };
   }
 
   #grow(): void {
@@ -68,6 +75,39 @@ class LineList {
     this.#starts = starts;
     this.#ends = ends;
   }
+}
+
+/** The lines with a further one at each of the bytes, which ascend and stand inside the text of lines of the file. */
+export function breakLines(table: LineTable, breaks: readonly number[]): LineTable {
+  const count = table.count + breaks.length;
+  const starts = new Uint32Array(count + 1);
+  const textEnds = new Uint32Array(count);
+  const inFile = new Uint32Array(count);
+  let next = 0;
+  let to = 0;
+  for (let line = 0; line < table.count; line++) {
+    const end = table.textEnds[line] ?? 0;
+    starts[to] = table.starts[line] ?? 0;
+    inFile[to] = line;
+    for (let at = breaks[next]; at !== undefined && at < end; at = breaks[++next]) {
+      textEnds[to++] = at;
+      starts[to] = at;
+      inFile[to] = line;
+    }
+    textEnds[to++] = end;
+  }
+  starts[count] = table.starts[table.count] ?? 0;
+  return { count, starts, textEnds, inFile };
+}
+
+/** The number under which people find a line in the file, 1-based. */
+export function lineNumber({ inFile }: LineTable, line: number): number {
+  return (inFile?.[line] ?? line) + 1;
+}
+
+/** True for a line that begins inside a line of the file. */
+export function isBroken({ inFile }: LineTable, line: number): boolean {
+  return inFile !== null && line > 0 && inFile[line] === inFile[line - 1];
 }
 
 /** Offset of the text of a line; the byte order mark is no part of the first. */
