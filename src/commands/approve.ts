@@ -128,6 +128,7 @@ function renderPreview(preview: ApprovalPreview, order: ApproveOrder): readonly 
   const { request } = preview;
   const { allows, reversible } = GATES[order.gate];
   const changes = Object.entries(request.expected_change).filter(([, rows]) => rows !== 0);
+  const { expected_units: expected, accepted_doubts: doubts = [] } = request.document;
   const types = Object.entries(request.plan.section_types).map(([name, count]) => `${count} ${name}`);
   return [
     renderColumns([
@@ -136,6 +137,8 @@ function renderPreview(preview: ApprovalPreview, order: ApproveOrder): readonly 
       ["document", `${request.document.title} (${request.document.document_id})`],
       ["source", `version ${request.document.version_seq}, sha256 ${request.document.source_sha256}`],
       ["units", `${request.plan.unit_count} (${types.join(", ")})`],
+      ...(expected === undefined ? [] : [["expected", `${expected.count} units, by the registration`]]),
+      ...(doubts.length === 0 ? [] : [["accepted doubts", doubts.join(", ")]]),
       ...(request.plan.list ?? []).map(({ name, sha256 }) => [
         "listed in",
         `${approvalsPath(request.run_id, name)}, sha256 ${sha256}`,

@@ -6,6 +6,7 @@ import type { JournalEntry } from "../domain/journal.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { EVIDENCE_FILE, requestFile } from "../domain/run-files.ts";
+import { shownFile, shownFiles } from "../domain/shown-cut.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
 import { checkEvidence } from "../reports/evidence.ts";
 
@@ -38,6 +39,8 @@ export async function verifyEvidence(folder: string): Promise<Result<EvidenceVer
   for (const { event } of journal.value.entries) {
     if (event.type === "report_written") names.add(`kb/${event.name}.md`);
     if (event.type === "gate_requested") names.add(requestFile(event.gate).name);
+    if (event.type === "phase_result" && "shown" in event.evidence)
+      for (const { name } of shownFiles(event.evidence.shown)) names.add(shownFile(name));
   }
   const files = new Map<string, Uint8Array>();
   for (const name of names) {

@@ -27,12 +27,27 @@ export const sourceVersionSchema = z
 
 export type SourceVersion = z.infer<typeof sourceVersionSchema>;
 
-/** Whose version is stored under an id, which one of it, and its bytes by their sha256 hex: what a pin holds of it. */
-export type StoredVersion = Pick<SourceVersion, "documentId" | "versionSeq" | "sha256">;
+/**
+ * Whose version is stored under an id, which one of it, its bytes by their sha256 hex, and what was registered about its cut: what a pin
+ * holds of it.
+ */
+export type StoredVersion = Pick<
+  SourceVersion,
+  "documentId" | "versionSeq" | "sha256" | "acceptedDoubts" | "expectation"
+>;
 
 /** One line that two versions share where they are the same; null stands for one that is gone. */
 export function describeStored(stored: StoredVersion | null): string {
-  return stored === null ? "missing" : `${stored.documentId} version ${stored.versionSeq}, ${stored.sha256}`;
+  if (stored === null) return "missing";
+  const { documentId, versionSeq, sha256, acceptedDoubts = [], expectation } = stored;
+  const labels = expectation?.labelsSha256 ?? null;
+  return [
+    `${documentId} version ${versionSeq}`,
+    sha256,
+    ...(acceptedDoubts.length === 0 ? [] : [`accepted doubts ${JSON.stringify(acceptedDoubts)}`]),
+    ...(expectation === undefined ? [] : [`expected units ${expectation.count}`]),
+    ...(labels === null ? [] : [`expected labels ${labels}`]),
+  ].join(", ");
 }
 
 export type RegionRole = "unit" | "container" | "excluded" | "non-content";

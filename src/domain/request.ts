@@ -33,6 +33,8 @@ export const requestSchema = z.strictObject({
     expected_units: z
       .strictObject({ count: z.number().int().positive(), labels_sha256: sha256.nullable() })
       .exactOptional(),
+    /** Codes of the doubts about the cut that the registration accepts; left out where it accepts none. */
+    accepted_doubts: z.array(z.string()).min(1).exactOptional(),
   }),
   plan: z.strictObject({
     writer_digest: sha256,

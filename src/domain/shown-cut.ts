@@ -31,7 +31,9 @@ const warningCodeSchema = z
 /** All warnings of one code. */
 export type ShownWarnings = z.infer<typeof warningCodeSchema>;
 
-const writtenFileSchema = z.strictObject({ name: z.string(), sha256: sha256Text }).readonly();
+const writtenFileSchema = z
+  .strictObject({ name: z.string().regex(/^[a-z0-9-]+\.[a-z]+$/, "the name of a file"), sha256: sha256Text })
+  .readonly();
 
 /** A file by its name and the sha256 of its bytes. */
 export type WrittenFile = z.infer<typeof writtenFileSchema>;

@@ -10,7 +10,7 @@ import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { CutDocument } from "./cut-document-memory.ts";
 import type { PhaseContext } from "./phase.ts";
 
-/** The stored bytes of the pinned version, or STOP_SOURCE_CHANGED where it is gone, another document's, under another number, or of other bytes. */
+/** The stored bytes of the pinned version, or STOP_SOURCE_CHANGED where it is gone or is not as it was pinned. */
 export async function readPinnedSource(
   live: KnowledgeBase,
   source: SourceVersion,

@@ -3,7 +3,7 @@ import type { Effect, RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
 import type { LedgerClaim } from "../domain/ledger-claim.ts";
 import type { ApprovalToConsume } from "../domain/open-gate.ts";
-import type { CutPlan, PlannedUnit, SourceVersion, Vocabulary } from "../domain/plan.ts";
+import type { CutPlan, PlannedUnit, SourceVersion, StoredVersion, Vocabulary } from "../domain/plan.ts";
 import type { ProbeFacts } from "../domain/probe-facts.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
@@ -66,8 +66,8 @@ export interface KnowledgeBase extends AsyncDisposable {
   committedBy(runId: string, plan: CutPlan): Promise<CommittedFacts>;
 }
 
-/** A stored source version: whose, which one of it, and its bytes. */
-export interface StoredSource extends Pick<SourceVersion, "documentId" | "versionSeq"> {
+/** A stored source version with its bytes, whose sha256 the reader takes. */
+export interface StoredSource extends Omit<StoredVersion, "sha256"> {
   readonly bytes: Uint8Array;
 }
 

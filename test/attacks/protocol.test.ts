@@ -1,4 +1,4 @@
-import { sealRequest } from "../../src/domain/request.ts";
+import { type GateRequest, sealRequest } from "../../src/domain/request.ts";
 import {
   approvalFiles,
   GATE,
@@ -52,6 +52,25 @@ async function both(
 }
 
 /** docs/threats.md "Approval protocol": the rows that the judge decides. */
+const LIST = { name: "units-001.md", sha256: "1".repeat(64) };
+
+/** What a request binds of the cut. */
+const ABOUT_CUT: readonly (readonly [what: string, changed: (request: GateRequest) => GateRequest])[] = [
+  ["the plan", ({ plan, ...rest }) => ({ ...rest, plan: { ...plan, writer_digest: "1".repeat(64) } })],
+  ["the list of units", ({ plan, ...rest }) => ({ ...rest, plan: { ...plan, list: [LIST] } })],
+  [
+    "what the registration expects",
+    ({ document, ...rest }) => ({
+      ...rest,
+      document: { ...document, expected_units: { count: 24, labels_sha256: null } },
+    }),
+  ],
+  [
+    "a doubt that the registration accepts",
+    ({ document, ...rest }) => ({ ...rest, document: { ...document, accepted_doubts: ["EMPTY_UNITS"] } }),
+  ],
+];
+
 const ATTACKS: readonly Attack[] = [
   {
     id: "C-02",
@@ -194,17 +213,26 @@ const ATTACKS: readonly Attack[] = [
     },
     expected: "STOP_CLOCK_REGRESSION",
   },
-  {
-    id: "C-11",
-    title: "the plan was made again after the approval",
-    async build(scene) {
-      await scene.merge(await scene.approve());
-      return {
-        request: { ...scene.request, plan: { ...scene.request.plan, writer_digest: "1".repeat(64) } },
-      };
+  ...ABOUT_CUT.flatMap(([what, changed]): readonly Attack[] => [
+    {
+      id: "C-11",
+      title: `${what} changes after the approval`,
+      async build(scene) {
+        await scene.merge(await scene.approve());
+        return { request: changed(scene.request) };
+      },
+      expected: "STOP_APPROVAL_PAYLOAD_MISMATCH",
     },
-    expected: "STOP_APPROVAL_PAYLOAD_MISMATCH",
-  },
+    {
+      id: "C-11",
+      title: `${what} is another one in the request that a person was shown and approved`,
+      async build(scene) {
+        await scene.merge(await scene.approve({ request: changed(scene.request) }));
+        return { request: scene.request };
+      },
+      expected: "STOP_APPROVAL_PAYLOAD_MISMATCH",
+    },
+  ]),
   {
     id: "C-11",
     title: "the request was renewed with a new nonce",

@@ -130,6 +130,27 @@ const NUMBER: Forgery = {
   mended: ofDocument("source_document_version_registry", "version_seq = version_seq - 1"),
 };
 
+const setStored = (change: string): string => ofDocument("source_document_version_registry", change);
+
+/** What was registered about the cut: whoever adds to it silences the judge, or the publisher's count, at a later cut. */
+const ABOUT_CUT: readonly Forgery[] = [
+  {
+    what: "a doubt that the registration accepts",
+    forged: setStored("accepted_doubts = '{EMPTY_UNITS}'"),
+    mended: setStored("accepted_doubts = '{}'"),
+  },
+  {
+    what: "the count that the registration expects",
+    forged: setStored("expected_count = 3"),
+    mended: setStored("expected_count = null"),
+  },
+  {
+    what: "the labels that the registration expects",
+    forged: setStored("expected_count = 3, expected_labels_sha256 = repeat('0', 64)"),
+    mended: setStored("expected_count = null, expected_labels_sha256 = null"),
+  },
+];
+
 /** As one that is deleted: no version has the id that the run names. Of the ledger's rows the server itself keeps it, by a foreign key. */
 const MISSING: Pick<Forgery, "what" | "forged"> = {
   what: "the id of the stored version",
@@ -296,7 +317,7 @@ test("a text that changes as the gate opens is not enacted, one that changes aft
   assert.equal(must(await app.resume(run.runId)).state, "closeout_reported", "mended, it is closed");
 });
 
-test("what an effect has written may not change before the next step, be it no text; mended, the run goes on (D-70)", async (t) => {
+test("what an effect has written may not change before the next step, be it no text; mended, the run goes on (D-70, D-126)", async (t) => {
   const run = await planned();
   await setup.approve(run.runId, "SG_1_cut_authz");
   const steps = [
@@ -311,7 +332,7 @@ test("what an effect has written may not change before the next step, be it no t
         psqlNow(setup, statementsFor(run, mended));
       });
     }
-    for (const { what, forged, mended } of [SOURCE, NUMBER]) {
+    for (const { what, forged, mended } of [SOURCE, NUMBER, ...ABOUT_CUT]) {
       await t.test(`${what} before ${step}`, async () => {
         ambush = { step, statements: statementsFor(run, forged) };
         const stopped = must(await app.resume(run.runId));
@@ -338,6 +359,7 @@ const ALTERED: readonly Forgery[] = [
   PERMIT,
   SOURCE,
   NUMBER,
+  ...ABOUT_CUT,
 ];
 
 test("rows that change after the request to withdraw them stop it, and people can be asked about the rows as they are (D-125)", async () => {
@@ -352,8 +374,8 @@ test("rows that change after the request to withdraw them stop it, and people ca
   await revertAll(run);
 });
 
-for (const { what, forged } of [NUMBER, MISSING]) {
-  test(`${what} that changes before the first write stops the run by name, and nothing is written (D-124)`, async () => {
+for (const { what, forged } of [NUMBER, MISSING, ...ABOUT_CUT]) {
+  test(`${what} that changes before the first write stops the run by name, and nothing is written (D-124, D-126)`, async () => {
     const run = await planned();
     await setup.approve(run.runId, "SG_1_cut_authz");
     psqlNow(setup, statementsFor(run, forged));

@@ -58,7 +58,12 @@ async function openSetup(gate: Gate = GATE, rule: object = {}): Promise<Approver
   await plantPolicy(repo, root, policy, { "alice.asc": alice.armoredPublicKey, "bob.pub": bob.publicKey });
   await repo.git(["reset", "--quiet", "--hard"]);
   const issued_utc = utc(new Date(Date.now() - 60_000));
-  const request = makeRequest(policy, { gate, issued_utc });
+  const plain = makeRequest(policy, { gate, issued_utc });
+  const registered = {
+    expected_units: { count: 24, labels_sha256: null },
+    accepted_doubts: ["EMPTY_UNITS", "NUMBER_GAP"],
+  };
+  const request = { ...plain, document: { ...plain.document, ...registered } };
   const { text } = sealRequest(request);
   await using bot = await createControlRepository({ path: repo.path });
   await bot.commitFiles({
@@ -211,7 +216,7 @@ test("without a key that signs, nothing is committed and no branch moves", async
   assert.equal((await setup.repo.git(["worktree", "list"])).trim().split("\n").length, 1);
 });
 
-test("a clone takes the request from its origin and pushes the answer there", async () => {
+test("a clone takes the request from its origin, shows it and pushes the answer there", async () => {
   await using setup = await openSetup();
   await setup.repo.git(["config", "receive.denyCurrentBranch", "ignore"]);
   const clone = join(folder, "clone");
@@ -221,6 +226,8 @@ test("a clone takes the request from its origin and pushes the answer there", as
     signAs("alice"),
   );
   assert.equal(end.code, 0, end.stderr);
+  assert.match(end.stdout, /^expected +24 units, by the registration$/m);
+  assert.match(end.stdout, /^accepted doubts +EMPTY_UNITS, NUMBER_GAP$/m);
   assert.match(end.stdout, /Pushed cutter\/.* and main\./);
   assert.equal((await verify(setup)).json["verdict"], "accepted");
   assert.equal((await verify(setup, [], clone)).json["verdict"], "accepted");

@@ -95,9 +95,12 @@ test("P-153: a cut that has not what the registration expects fails at mark, by 
   assert.equal(outcome.state, "failed_mark");
 });
 
-test("P-153: the request binds what the registration expects, and the card says that the cut has it", async () => {
+test("P-153: the request binds what was registered about the cut, and the card says it", async () => {
   const putBack = await remember();
-  const documentId = await setup.register(lawOf("a count"), { expectedCount: 3 });
+  const documentId = await setup.register(lawOf("a count"), {
+    expectedCount: 3,
+    acceptedDoubts: ["EMPTY_UNITS"],
+  });
   const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
   const request = await readFile(
     runPath(setup.setup, runId, "requests", "SG_1_cut_authz.request.json"),
@@ -106,6 +109,8 @@ test("P-153: the request binds what the registration expects, and the card says 
   assert.match(request, /"expected_units":\{"count":3,"labels_sha256":null\}/);
   const card = await readFile(join(setup.setup.root, "reports", runId, "run-card.md"), "utf8");
   assert.match(card, /3 of 3 that the publisher states/);
+  assert.match(request, /"accepted_doubts":\["EMPTY_UNITS"\]/);
+  assert.match(card, /`EMPTY_UNITS` — /);
   await putBack();
 });
 

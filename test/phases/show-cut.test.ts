@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { markWithEvidence } from "../../src/document/mark.ts";
 import { buildPlan } from "../../src/document/plan/build-plan.ts";
+import { shownCutSchema } from "../../src/domain/shown-cut.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
 import type { PhaseContext } from "../../src/phases/phase.ts";
 import { showCut } from "../../src/phases/show-cut.ts";
@@ -44,6 +45,15 @@ test("the list and the page are written as they are bound, and the list holds no
 test("the same cut is shown by the same bytes", async () => {
   const law = "# Law\n\n## Article 1\n\nText.\n\n## Article 2\n\nText.\n";
   assert.deepEqual(await show(law), await show(law));
+});
+
+test("what a run has shown lies in the run: a name that leads elsewhere is none of its files", async () => {
+  const { shown } = await show("# Law\n\n## Article 1\n\nText.\n");
+  const page = (name: string) =>
+    shownCutSchema.safeParse({ ...shown, page: { ...shown.page, name } }).success;
+  assert.equal(page("page.html"), true);
+  for (const name of ["../page.html", "/page.html", "a/page.html", "..", "page.html\n"])
+    assert.equal(page(name), false, name);
 });
 
 test("a document of more units than a browser shows has a list and no page", async () => {

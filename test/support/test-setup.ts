@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openPersonRepository } from "../../src/adapters/git/person-repository.ts";
@@ -17,6 +16,7 @@ import { type ApproveOrder, previewApproval, signApproval } from "../../src/engi
 import type { Clock } from "../../src/ports/clock.ts";
 import type { SqlSession } from "../../src/ports/sql.ts";
 import { bundleCutter, type CutterEnd, runCutter } from "./cutter.ts";
+import { type DocumentPlan, registerDocument } from "./register-document.ts";
 import { makeTempFolder } from "./temp-folder.ts";
 import { startTestDatabase } from "./test-database.ts";
 
@@ -34,10 +34,7 @@ export interface TestSetup extends AsyncDisposable {
   cutter(args: readonly string[], options?: Partial<Parameters<typeof runCutter>[1]>): Promise<CutterEnd>;
   openApp(change?: AppChange): Promise<App>;
   /** Registers a document of the given text and returns its id. */
-  register(
-    text: string,
-    document?: { readonly prefix?: string; readonly convention?: string; readonly expectedCount?: number },
-  ): Promise<string>;
+  register(text: string, document?: DocumentPlan): Promise<string>;
   /** Signs and merges as the sovereign; `edit` changes the files before they are signed. */
   approve(
     runId: string,
@@ -139,22 +136,8 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
     },
     async register(text, document = {}) {
       documents += 1;
-      const documentId = `document-${documents}`;
-      const bytes = Buffer.from(text);
-      const sha256 = createHash("sha256").update(bytes).digest("hex");
       await using owner = await database.sql.open("owner");
-      await owner.query(
-        `insert into cutter_governance.source_document_registry
-           (document_id, doc_prefix, title, publication_type, owner_ref, authoritative, convention)
-         values ($1, $2, $3, 'law', 'operator', false, $4)`,
-        [documentId, document.prefix ?? `LAW-${documents}`, `Law ${documents}`, document.convention ?? null],
-      );
-      await owner.query(
-        `insert into cutter_governance.source_document_version_registry (version_id, document_id, version_seq, sha256, size_bytes, content, expected_count)
-         values (gen_random_uuid(), $1, 1, $2, $3, $4, $5)`,
-        [documentId, sha256, bytes.length, bytes, document.expectedCount ?? null],
-      );
-      return documentId;
+      return await registerDocument(owner, { ...document, number: documents, text });
     },
     async approve(runId, gate, edit = (files) => files) {
       const repository = await openPersonRepository({

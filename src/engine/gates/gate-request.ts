@@ -25,6 +25,7 @@ export function buildRequest(
 ): GateRequest {
   const { run, evidence } = position;
   const { source } = evidenceOf(evidence, "source_pin");
+  const { acceptedDoubts = [] } = source;
   const plan = evidenceOf(evidence, "cutplan");
   const backup = evidenceOf(evidence, "pre_write_backup");
   const probe = evidenceOf(evidence, "grant_probe");
@@ -55,6 +56,7 @@ export function buildRequest(
               labels_sha256: source.expectation.labelsSha256,
             },
           }),
+      ...(acceptedDoubts.length === 0 ? {} : { accepted_doubts: [...acceptedDoubts] }),
     },
     plan: {
       writer_digest: plan.writerDigest,

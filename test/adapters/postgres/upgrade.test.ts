@@ -130,6 +130,10 @@ test("db install brings a base of the last release, with drafts and enacted unit
   );
   assert.deepEqual(await knowledge.contractDifferences(), []);
   assert.deepEqual(await knowledge.alteredUnits("OLD"), []);
+  const { documentId, versionId } = ENACTED.plan.source;
+  const [pinned, stored] = [await knowledge.findDocument(documentId), await knowledge.readSource(versionId)];
+  for (const found of [pinned, stored])
+    assert.deepEqual([found?.acceptedDoubts, found && "expectation" in found], [[], false]);
   const others = (await knowledge.baseFacts("NEXT")).others.map(({ document, receipts, units }) => [
     document,
     receipts,

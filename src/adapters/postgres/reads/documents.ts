@@ -23,11 +23,24 @@ export async function readSizeBytes(session: SqlSession): Promise<number> {
   return Number(rows[0]?.bytes);
 }
 
-type FoundVersion = Omit<SourceVersion, "sizeBytes" | "expectation"> & {
-  readonly sizeBytes: string;
+interface ExpectedColumns {
   readonly expectedCount: number | null;
   readonly labelsSha256: string | null;
-};
+}
+
+type FoundVersion = Omit<SourceVersion, "sizeBytes" | "expectation"> &
+  ExpectedColumns & { readonly sizeBytes: string };
+
+/** What was registered about the cut of a version `v`. */
+const ABOUT_CUT = `v.expected_count as "expectedCount", v.expected_labels_sha256 as "labelsSha256",
+  coalesce(v.accepted_doubts, '{}') as "acceptedDoubts"`;
+
+function withExpectation<Row extends ExpectedColumns>(found: Row) {
+  const { expectedCount, labelsSha256, ...version } = found;
+  return expectedCount === null
+    ? version
+    : { ...version, expectation: { count: expectedCount, labelsSha256 } };
+}
 
 export async function findDocument(sql: SqlSource, documentId: string): Promise<SourceVersion | null> {
   await using session = await sql.open("verify");
@@ -35,8 +48,7 @@ export async function findDocument(sql: SqlSource, documentId: string): Promise<
     `select d.document_id as "documentId", d.doc_prefix as "docPrefix", d.title, d.authoritative, d.convention,
        d.publication_type as "publicationType", d.owner_ref as owner, v.version_id::text as "versionId",
        v.version_seq as "versionSeq", v.sha256, v.size_bytes::text as "sizeBytes",
-       v.expected_count as "expectedCount", v.expected_labels_sha256 as "labelsSha256",
-       coalesce(v.accepted_doubts, '{}') as "acceptedDoubts"
+       ${ABOUT_CUT}
      from cutter_governance.source_document_registry d
      join cutter_governance.source_document_version_registry v using (document_id)
      where d.document_id = $1 order by v.version_seq desc limit 1`,
@@ -44,18 +56,18 @@ export async function findDocument(sql: SqlSource, documentId: string): Promise<
   );
   const found = rows[0];
   if (!found) return null;
-  const { sizeBytes, expectedCount, labelsSha256, ...version } = found;
-  const expectation = expectedCount === null ? {} : { expectation: { count: expectedCount, labelsSha256 } };
-  return { ...version, sizeBytes: Number(sizeBytes), ...expectation };
+  return { ...withExpectation(found), sizeBytes: Number(found.sizeBytes) };
 }
 
 /** Without the bytes, which a constraint of the table binds to their sha256. */
 export async function readStored(session: SqlSession, versionId: string): Promise<StoredVersion | null> {
-  const { rows } = await session.query<StoredVersion>(
-    `select document_id as "documentId", version_seq as "versionSeq", sha256 from cutter_governance.source_document_version_registry where version_id = $1`,
+  const { rows } = await session.query<Omit<StoredVersion, "expectation"> & ExpectedColumns>(
+    `select v.document_id as "documentId", v.version_seq as "versionSeq", v.sha256, ${ABOUT_CUT}
+     from cutter_governance.source_document_version_registry v where v.version_id = $1`,
     [versionId],
   );
-  return rows[0] ?? null;
+  const found = rows[0];
+  return found === undefined ? null : withExpectation(found);
 }
 
 /** Reads the bytes of a stored version in slices: the text form of bytea is twice as large, and it is held twice while it is decoded. */
@@ -63,7 +75,7 @@ export async function readSource(sql: SqlSource, versionId: string): Promise<Sto
   await using session = await sql.open("verify");
   const stored = await readStored(session, versionId);
   if (stored === null) return null;
-  const { documentId, versionSeq } = stored;
+  const { sha256: _sha256, ...version } = stored;
   let content = Buffer.alloc(0);
   for (let at = 0; at === 0 || at < content.length; at += SLICE_BYTES) {
     const { rows } = await session.query<{ size: number; slice: Uint8Array }>(
@@ -76,7 +88,7 @@ export async function readSource(sql: SqlSource, versionId: string): Promise<Sto
     if (at === 0) content = Buffer.alloc(found.size);
     content.set(found.slice, at);
   }
-  return { documentId, versionSeq, bytes: content };
+  return { ...version, bytes: content };
 }
 
 export async function readVocabulary(sql: SqlSource): Promise<Vocabulary> {

@@ -95,7 +95,7 @@ export function refuseChange(
 
 const ACTIONS = ["inserted", "updated", "deleted"] as const satisfies readonly (keyof RowActions)[];
 
-/** Refuses where the version that the plan was made of is gone, another document's, under another number, or of other bytes. */
+/** Refuses where the version that the plan was made of is gone or is not as it was pinned. */
 export function refuseStored(stored: StoredVersion | null, { plan }: WriteCommand): Refusal | null {
   const [expected, actual] = [describeStored(plan.source), describeStored(stored)];
   if (actual === expected) return null;
