@@ -111,7 +111,7 @@ function unitsOf(text: string) {
   }));
 }
 
-describe("heads of units that a conversion ran into the line before (P-195)", () => {
+describe("heads of units that a conversion ran into the line before (P-167)", () => {
   for (const { rule, text, labels } of SPLIT) {
     test(`${rule} are cut as if a paragraph ended there`, () => {
       for (const form of [text, text.normalize("NFD"), text.replaceAll("\n", "\r\n")]) {
@@ -148,7 +148,7 @@ describe("heads of units that a conversion ran into the line before (P-195)", ()
   }
 });
 
-describe("lines of the file after a line was broken (P-195)", () => {
+describe("lines of the file after a line was broken (P-167)", () => {
   const head = `Article 1. Aim\n\n${TEXT}Article 2. Scope\n\n${TEXT}\n\n`;
 
   test("a warning tells the line of the file", () => {
