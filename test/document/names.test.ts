@@ -44,6 +44,10 @@ const HEADINGS: readonly (readonly [heading: string, label: string, title: strin
   ["Điều thứ nhất. Tên gọi", "Điều thứ nhất", "Tên gọi", "DIEU-THU-NHAT"],
   ["Điều 24.8.NĐ.1. Phạm vi", "Điều 24.8.NĐ.1", "Phạm vi", "DIEU-24.8.ND.1"],
   ["§§ 20 u. 21 (weggefallen)", "§§ 20 u. 21", "(weggefallen)", "PAR-20-U-21"],
+  ["第 4-1 條", "第 4-1 條", "", "TIAO-4-1"],
+  ["第 4 條之 1", "第 4 條之 1", "", "TIAO-4-1"],
+  ["第 十 四 条 附則", "第 十 四 条", "附則", "TIAO-14"],
+  ["第四十条の二の三（定義）", "第四十条の二の三", "定義", "JO-40-2-3"],
 ];
 
 describe("a name in a heading", () => {
@@ -116,6 +120,38 @@ test("an inserted section of an outline is named by its number, and a title that
     units.map(({ label, title }) => `${label}|${title}`),
     ["9|Limits", "10|Works", "10A|Schemes", "11|Offences", "11A|Fines", "3D printing|"],
   );
+});
+
+/** Documents of names in text, and the last parts of their units' addresses. */
+const COUNTS: Readonly<Record<string, readonly [lines: readonly string[], addresses: readonly string[]]>> = {
+  "Taiwan's inserted articles, behind a hyphen": [
+    ["第 1 條", "第 1-1 條", "第 1-2 條", "第 2 條", "第 2 條之 1", "第 3 條", "第 3-1 條"],
+    ["TIAO-1", "TIAO-1-1", "TIAO-1-2", "TIAO-2", "TIAO-2-1", "TIAO-3", "TIAO-3-1"],
+  ],
+  "numerals with spaces between their signs": [
+    ["第 九 条", "第 十 条", "第 十 一 条", "第 十 二 条", "第 二 十 条"],
+    ["TIAO-9", "TIAO-10", "TIAO-11", "TIAO-12", "TIAO-20"],
+  ],
+  "Turkish additional and temporary articles beside the others": [
+    ["MADDE 1 –", "MADDE 2 –", "Ek Madde 1 –", "GEÇİCİ MADDE 1 –", "GEÇİCİ MADDE 2 –", "MADDE 3 –"],
+    ["MADDE-1", "MADDE-2", "EK-MADDE-1", "GECICI-MADDE-1", "GECICI-MADDE-2", "MADDE-3"],
+  ],
+  "a Japanese supplement whose title is set apart": [
+    ["（目的）\n第一条", "（定義）\n第二条", "附　則", "（施行期日）\n第一条", "（経過措置）\n第二条"],
+    ["TIAO-1", "TIAO-2", "附則/TIAO-1", "附則/TIAO-2"],
+  ],
+};
+
+describe("names in plain text", () => {
+  for (const [kind, [lines, addresses]] of Object.entries(COUNTS)) {
+    test(`units with addresses of their own: ${kind}`, () => {
+      const { units } = mark(lines.map((line) => `${line}\n\n本文 metni buradadır.\n\n`).join(""));
+      assert.deepEqual(
+        units.map((unit) => unit.address),
+        addresses,
+      );
+    });
+  }
 });
 
 function mark(text: string): MarkedDocument {

@@ -29,7 +29,9 @@ export function spansOf(head: UnitHeading): readonly NumberSpan[] {
   if (/^[IVXLCDM]$/u.test(key)) return [span, spanOf([key.charCodeAt(0) - 64])];
   const letter = /\p{Nd}(?<letter>[eo])$/u.exec(key)?.groups?.["letter"];
   if (letter === undefined || value.length !== 1) return [span];
-  return [spanOf([...value, INSERTED + letter.charCodeAt(0) - 96], INSERTED + 1), span];
+  const inserted = spanOf([...value, INSERTED + letter.charCodeAt(0) - 96], INSERTED + 1);
+  // No count begins with the fifth or fifteenth number behind the first.
+  return low <= 1 ? [span, inserted] : [inserted, span];
 }
 
 /** The span of one value. */

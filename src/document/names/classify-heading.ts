@@ -20,8 +20,11 @@ export interface HeadingClass {
 const WORD = /[\p{L}\p{M}'’\u200c-]+/uy;
 const MAX_WORDS = 4;
 const HAN_AROUND =
-  /^(?:第|제) ?([〇零一二三四五六七八九十百千0-9０-９]+) ?([編编章節节款目部장절편관])(?:[之のノ의]([〇零一二三四五六七八九十百千0-9０-９]+))?/u;
-const HAN_SCOPES = /^(附則|附则|附　則|附表|附件|附录|附錄|別表|別記|別紙|别表|부칙|별표|별지)/u;
+  /^(?:第|제) ?([〇零一二三四五六七八九十百千0-9０-９]+(?: [〇零一二三四五六七八九十百千]+){0,7}) ?([編编章節节款目部장절편관])(?:[之のノ의]([〇零一二三四五六七八九十百千0-9０-９]+))?/u;
+const HAN_SCOPES =
+  /^(附 ?則|附 ?则|附 ?表|附 ?件|附 ?录|附 ?錄|別 ?表|別 ?記|別 ?紙|别 ?表|부 ?칙|별 ?표|별 ?지)/u;
+/** Two signs set apart, as titles are printed: `附　則`, `目　次`. */
+const SET_APART = /^([\p{Script=Han}\p{Script=Hangul}]) (?=[\p{Script=Han}\p{Script=Hangul}]$)/u;
 const TRAILING = /[.:：。、,;\s*_-]+$/u;
 const ENDS_IN_WORD = /[^.:：。、,;\s*_-]/u;
 const MAX_WHOLE = 80;
@@ -59,8 +62,9 @@ export function beginsClass(word: string): boolean {
 
 function classifyWhole(text: string): HeadingClass | null {
   if (text.length > MAX_WHOLE) return null;
-  if (!WHOLE_FIRST.has(firstToken(text))) return null;
-  const words = foldWord(text.replace(TRAILING, ""));
+  const joined = text.replace(SET_APART, "$1");
+  if (!WHOLE_FIRST.has(firstToken(joined))) return null;
+  const words = foldWord(joined.replace(TRAILING, ""));
   const bare = words.replace(BEFORE_WHOLE, "");
   if (PREAMBLE_WORDS.has(bare))
     return {
@@ -95,12 +99,10 @@ function classifyWhole(text: string): HeadingClass | null {
 function classifyScope(text: string): HeadingClass | null {
   const han = HAN_SCOPES.exec(text)?.[1];
   if (han !== undefined) {
-    const kind =
-      han.startsWith("附則") || han.startsWith("附则") || han === "附　則" || han === "부칙"
-        ? "supplementary"
-        : "annex";
+    const words = han.replace(" ", "");
+    const kind = /^(?:附則|附则|부칙)/u.test(words) ? "supplementary" : "annex";
     const number = readHan(text, han.length + (text.startsWith("第", han.length) ? 1 : 0))?.text ?? "";
-    return { kind, rank: 0, sectionType: kind, number, words: han, end: han.length + number.length };
+    return { kind, rank: 0, sectionType: kind, number, words, end: han.length + number.length };
   }
   for (const { folded, printed, end } of leadingWords(text, SCOPE_FIRST)) {
     const scope = SCOPE_WORDS.get(folded);
@@ -127,7 +129,7 @@ function classifyContainer(text: string): HeadingClass | null {
       return {
         ...row,
         sectionType: "body",
-        number: `${han[1] ?? ""}${step}`,
+        number: `${(han[1] ?? "").replace(/ /g, "")}${step}`,
         words: han[2] ?? "",
         end: han[0].length,
       };

@@ -18,14 +18,21 @@ export interface Designator {
 const ANY_WORD = /[\p{L}\p{M}'’ʼꞌ\u200c-]+/uy;
 const AFTER_WORD = /(?:[.:：]|\.?:)? ?(?:n[.°ºo]\.? ?|№ ?|# ?)?\(? ?/uy;
 const SIGN = /§{1,2} ?/uy;
-const HAN_STEP = /(?:(?:之|の|ノ)[〇零一二三四五六七八九十百千0-9０-９]+)+/uy;
+/** A numeral between two signs; justified print and scans put spaces between its signs. */
+const HAN_NUMERAL =
+  "[〇○零一二三四五六七八九十百千万0-9０-９]+(?: [〇○零一二三四五六七八九十百千万0-9０-９]+){0,7}";
+/** Inside the signs an inserted number stands behind a hyphen: `第 2-1 條`. */
+const HAN_INSIDE = new RegExp(`${HAN_NUMERAL}(?: ?[-‐‑–－之の] ?${HAN_NUMERAL}){0,3} ?`, "uy");
+const HAN_STEP = new RegExp(`(?: ?[之のノ] ?${HAN_NUMERAL}){1,3}`, "uy");
 const HANGUL_STEP = /(?:의 ?\d+)+/uy;
-const HAN_RANGE =
-  /(?:から|乃至|及び?|ないし|至|到|、|～|~)第[〇零一二三四五六七八九十百千0-9０-９]+(?:条|條)(?:(?:之|の)[〇零一二三四五六七八九十百千0-9０-９]+)*(?:まで)?/uy;
+const HAN_RANGE = new RegExp(
+  `(?:から|乃至|及び?|ないし| ?[至到] ?|、|～|~)第 ?${HAN_NUMERAL} ?[条條](?: ?[之の] ?${HAN_NUMERAL}){0,3}(?:まで)?`,
+  "uy",
+);
 const LEAD = /^(?:\(XXXX\) |\[[xX ]?\] |\[(?=[^\]]*\]$))/;
 /** What may stand between a number and the word after it: `5(1) straipsnis`. */
 const BETWEEN = /(?:\(\d{1,2}\))?[.)º°ª]?[ \-‐‑]?/uy;
-const HAN_NUMBERS = /[〇零一二三四五六七八九十百千0-9０-９]+/gu;
+const HAN_NUMBERS = new RegExp(HAN_NUMERAL, "gu");
 /** Between two names that form a range: `Điều 5 đến Điều 7`, `§ 5 bis § 7`. */
 const AGAIN = /^ (?:bis|to|through|à|au|al|a|až|al|até|do|до|по|đến|tot|til|till|–|-) /u;
 const MAX_LINK = 10;
@@ -81,10 +88,10 @@ function readAround(text: string, start: number): Designator | null {
   for (const row of AROUND) {
     if (row.words[0] !== opening) continue;
     const space = text.charAt(start + 1) === " " ? 1 : 0;
-    const number = readHan(text, start + 1 + space);
-    if (number === null) return null;
-    let end = start + 1 + space + number.length;
-    if (text.charAt(end) === " ") end++;
+    HAN_INSIDE.lastIndex = start + 1 + space;
+    const inside = HAN_INSIDE.exec(text);
+    if (inside === null) return null;
+    let end = HAN_INSIDE.lastIndex;
     const closing = (row.closing ?? []).find((mark) => text.startsWith(mark, end));
     if (closing === undefined) continue;
     end += closing.length;
@@ -92,12 +99,13 @@ function readAround(text: string, start: number): Designator | null {
     end += step.length;
     const range = matchAt(HAN_RANGE, text, end);
     const last = range === "" ? undefined : hanNumbers(range)[0];
+    const printed = `${inside[0]}${step}${range}`.replace(/ /g, "");
     return {
       row,
       number: {
-        text: number.text + step + range,
-        length: number.length,
-        value: [...number.value, ...hanNumbers(step)],
+        text: printed,
+        length: printed.length,
+        value: hanNumbers(inside[0] + step),
         ...(last === undefined ? {} : { through: last }),
       },
       end: end + range.length,
@@ -108,7 +116,7 @@ function readAround(text: string, start: number): Designator | null {
 }
 
 function hanNumbers(text: string): readonly number[] {
-  return [...text.matchAll(HAN_NUMBERS)].map((found) => readHan(found[0], 0)?.value[0] ?? 0);
+  return [...text.matchAll(HAN_NUMBERS)].map(([found]) => readHan(found.replace(/ /g, ""), 0)?.value[0] ?? 0);
 }
 
 function readSigned(text: string, start: number): Designator | null {
