@@ -28,7 +28,7 @@ export function readNumber(text: string, from: number): PrintedNumber | null {
     readWith(ROMAN_SIGN, text, from, (found) => [romanValue(found.normalize("NFKC").toUpperCase())]) ??
     readWith(FRACTION, text, from, () => []) ??
     readWith(ETHIOPIC, text, from, (found) => [ethiopicValue(found)]) ??
-    readWord(text, from)
+    readNumberWord(text, from)
   );
 }
 
@@ -65,7 +65,8 @@ function valueOfRoman(found: string): readonly number[] {
   return step === undefined || step === "" ? [value] : [value, ...suffixValue(step)];
 }
 
-function readWord(text: string, from: number): PrintedNumber | null {
+/** Reads a word that counts (`first`, `primera`, `vigésimo segundo`). */
+export function readNumberWord(text: string, from: number): PrintedNumber | null {
   const first = firstWords(text.slice(from, from + 60), 1);
   if (first === null || !FIRST_WORDS.has(first.folded.split(" ")[0] ?? "")) return null;
   const rest = text.slice(from, from + 60);
@@ -76,6 +77,11 @@ function readWord(text: string, from: number): PrintedNumber | null {
     if (value !== undefined) return { text: words.printed, length: words.printed.length, value: [value] };
   }
   return null;
+}
+
+/** True for a folded word with which a word that counts begins. */
+export function beginsNumberWord(word: string): boolean {
+  return FIRST_WORDS.has(word);
 }
 
 const FIRST_WORDS: ReadonlySet<string> = new Set(
