@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { Command } from "commander";
 import { readInputFile } from "../compose/read-input-file.ts";
@@ -60,7 +60,7 @@ export function makeSourceInspectCommand(line: CommandLine): Command {
       }
       const { source, inspection } = found.value;
       if (flags.html !== undefined) {
-        const unwritten = await writePage(flags.html, renderPage(inspection, source));
+        const unwritten = await writePage(flags.html, { page: renderPage(inspection, source), source: file });
         if (unwritten !== null) return refused(unwritten);
         output.progress.note(`wrote ${flags.html}`);
       }
@@ -85,10 +85,17 @@ async function inspectFile(
   return inspection.ok ? accepted({ source: source.value, inspection: inspection.value }) : inspection;
 }
 
-/** Without waiting for a reader where the file is a pipe. */
-async function writePage(file: string, page: string): Promise<Refusal | null> {
+/** Writes the page over any file but the document itself, without waiting for a reader where the file is a pipe. */
+async function writePage(
+  file: string,
+  { page, source }: { readonly page: string; readonly source: string },
+): Promise<Refusal | null> {
   const { O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
   try {
+    if (await isSameFile(file, source)) {
+      const expected = "a file other than the document";
+      return refusal("STOP_BAD_INPUT", { field: "--html", expected, actual: file });
+    }
     await writeFile(file, page, { flag: O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK });
     return null;
   } catch (cause) {
@@ -98,6 +105,16 @@ async function writePage(file: string, page: string): Promise<Refusal | null> {
       actual: String(cause),
     });
   }
+}
+
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((file) => stat(file).catch(ifMissing)));
+  return a != null && b != null && a.ino === b.ino && a.dev === b.dev;
+}
+
+function ifMissing(cause: NodeJS.ErrnoException): null {
+  if (cause.code === "ENOENT") return null;
+  throw cause;
 }
 
 function optionsOf(file: string, flags: InspectFlags): Result<InspectOptions> {

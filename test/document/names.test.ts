@@ -136,6 +136,18 @@ const COUNTS: Readonly<Record<string, readonly [lines: readonly string[], addres
     ["MADDE 1 –", "MADDE 2 –", "Ek Madde 1 –", "GEÇİCİ MADDE 1 –", "GEÇİCİ MADDE 2 –", "MADDE 3 –"],
     ["MADDE-1", "MADDE-2", "EK-MADDE-1", "GECICI-MADDE-1", "GECICI-MADDE-2", "MADDE-3"],
   ],
+  "clauses named by ordinals alone": [
+    ["CLÁUSULAS", "PRIMERA.- Objeto.", "SEGUNDA.- Precio.", "TERCERA.- Plazo.", "CUARTA.- Ley."],
+    ["CLAUSE-PRIMERA", "CLAUSE-SEGUNDA", "CLAUSE-TERCERA", "CLAUSE-CUARTA"],
+  ],
+  "clauses named by ordinals in bold type": [
+    ["**Primera.–** Objeto.", "**Segunda.–** Precio.", "**Tercera.–** Plazo."],
+    ["CLAUSE-PRIMERA", "CLAUSE-SEGUNDA", "CLAUSE-TERCERA"],
+  ],
+  "clauses named by ordinals before a colon": [
+    ["FIRST: The Council meets.", "SECOND: A member may resign.", "THIRD: No person is liable."],
+    ["CLAUSE-FIRST", "CLAUSE-SECOND", "CLAUSE-THIRD"],
+  ],
   "a Japanese supplement whose title is set apart": [
     ["（目的）\n第一条", "（定義）\n第二条", "附　則", "（施行期日）\n第一条", "（経過措置）\n第二条"],
     ["TIAO-1", "TIAO-2", "附則/TIAO-1", "附則/TIAO-2"],
@@ -152,6 +164,18 @@ describe("names in plain text", () => {
       );
     });
   }
+});
+
+test("an ordinal sign is no letter of an inserted number, and steps of an argument are no clauses", () => {
+  const lines = [
+    "Artículo 1o.- Uno.",
+    "Artículo 2o.- Dos.",
+    "First: we met.",
+    "Second: we spoke.",
+    "Third: we left.",
+  ];
+  const { units, warnings } = mark(lines.map((line) => `${line}\n\nText.\n\n`).join(""));
+  assert.deepEqual([units.map(({ label }) => label), warnings], [["Artículo 1o", "Artículo 2o"], []]);
 });
 
 function mark(text: string): MarkedDocument {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -83,6 +83,16 @@ describe("cutter source inspect", () => {
     const page = join(folder, "page.html");
     assert.equal((await run("inspect", join(DOCUMENTS, "ar-mithaq-al-wadi.txt"), "--html", page)).code, 0);
     assert.match(readFileSync(page, "utf8"), /<bdi>المادة 1<\/bdi>/);
+  });
+
+  test("--html does not write over the document itself, under any of its names", async () => {
+    const file = join(folder, "kept.md");
+    writeFileSync(file, "## Article 1\n\na\n");
+    symlinkSync(file, join(folder, "other-name.md"));
+    for (const name of [file, join(folder, "other-name.md")]) {
+      assert.equal((await run("inspect", file, "--html", name)).code, 2);
+      assert.equal(readFileSync(file, "utf8"), "## Article 1\n\na\n");
+    }
   });
 
   test("--convention and --exclude change what is cut", async () => {

@@ -6,6 +6,8 @@ const ORDERED: readonly string[] = [
   "premiere|seconde",
   "primero|segundo|tercero|cuarto|quinto|sexto|septimo|octavo|noveno|decimo|undecimo|duodecimo|decimotercero|decimocuarto|decimoquinto|decimosexto|decimoseptimo|decimoctavo|decimonoveno|vigesimo|vigesimo primero|vigesimo segundo|vigesimo tercero|vigesimo cuarto|vigesimo quinto",
   "primera|segunda|tercera|cuarta|quinta|sexta|septima|octava|novena|decima|undecima|duodecima|decimotercera|decimocuarta|decimoquinta|decimosexta|decimoseptima|decimoctava|decimonovena|vigesima|vigesima primera|vigesima segunda|vigesima tercera|vigesima cuarta|vigesima quinta",
+  "primero|segundo|tercero|cuarto|quinto|sexto|septimo|octavo|noveno|decimo|decimo primero|decimo segundo|decimo tercero|decimo cuarto|decimo quinto|decimo sexto|decimo septimo|decimo octavo|decimo noveno",
+  "primera|segunda|tercera|cuarta|quinta|sexta|septima|octava|novena|decima|decima primera|decima segunda|decima tercera|decima cuarta|decima quinta|decima sexta|decima septima|decima octava|decima novena",
   "primeiro|segundo|terceiro|quarto|quinto|sexto|setimo|oitavo|nono|decimo",
   "primeira|segunda|terceira|quarta|quinta|sexta|setima|oitava|nona|decima",
   "primo|secondo|terzo|quarto|quinto|sesto|settimo|ottavo|nono|decimo|undicesimo|dodicesimo",

@@ -3,6 +3,7 @@ import { classifyHeading } from "../names/classify-heading.ts";
 import { isContainerInside } from "../names/container-line.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { FirstWords } from "../names/first-word.ts";
+import { readOrdinalLead } from "../names/ordinal-lead.ts";
 import type { BlockMask } from "../source/block-mask.ts";
 import { LINE } from "../source/line-class.ts";
 import { indentOf, isBlank, readListMarker } from "../source/line-shape.ts";
@@ -125,7 +126,9 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const { raw, text, isBold, rest, head } = readPlainWords(scanned, line, startsBlock);
   const designator = isItem ? nameOfItem(text) : readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";
-  const isNumbered = numberPattern({ isPlainText: keepsShort, isBold, startsBlock }).test(text);
+  const isNumbered =
+    numberPattern({ isPlainText: keepsShort, isBold, startsBlock }).test(text) ||
+    (startsBlock && readOrdinalLead(text) !== null);
   const isListed = designator !== null || isNumbered;
   const fits = end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
   if (!isListed && !fits) return null;

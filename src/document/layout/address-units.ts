@@ -28,6 +28,8 @@ interface Addressed {
 
 /** If a larger share of the names repeats, numbering starts again in every container, and every address names its container. */
 const RESTART_SHARE = 0.1;
+/** More wordings of one unit are no kept history but a fault. */
+const MAX_WORDINGS = 9;
 /** In a document with fewer units a repeated name is always a duplicate: there is too little text to explain it. */
 const MIN_UNITS_TO_EXPLAIN = 10;
 
@@ -185,7 +187,8 @@ function tellApart(
   if (units.length < MIN_UNITS_TO_EXPLAIN) return null;
   if (isWording(units, index)) {
     let count = 2;
-    while (taken.has(`${address}/WORDING-${count}`)) count++;
+    while (count <= MAX_WORDINGS && taken.has(`${address}/WORDING-${count}`)) count++;
+    if (count > MAX_WORDINGS) return null;
     return { address: `${address}/WORDING-${count}`, code: "SECOND_WORDING" };
   }
   if (everywhere) return null;

@@ -19,8 +19,8 @@ const ANY_WORD = /[\p{L}\p{M}'’ʼꞌ\u200c-]+/uy;
 const AFTER_WORD = /(?:[.:：]|\.?:)? ?(?:n[.°ºo]\.? ?|№ ?|# ?)?\(? ?/uy;
 const SIGN = /§{1,2} ?/uy;
 /** A numeral between two signs; justified print and scans put spaces between its signs. */
-const HAN_NUMERAL =
-  "[〇○零一二三四五六七八九十百千万0-9０-９]+(?: [〇○零一二三四五六七八九十百千万0-9０-９]+){0,7}";
+const HAN_DIGITS = "[〇○零一二三四五六七八九十百千万0-9０-９]+";
+const HAN_NUMERAL = `${HAN_DIGITS}(?: ${HAN_DIGITS}){0,7}`;
 /** Inside the signs an inserted number stands behind a hyphen: `第 2-1 條`. */
 const HAN_INSIDE = new RegExp(`${HAN_NUMERAL}(?: ?[-‐‑–－之の] ?${HAN_NUMERAL}){0,3} ?`, "uy");
 const HAN_STEP = new RegExp(`(?: ?[之のノ] ?${HAN_NUMERAL}){1,3}`, "uy");
@@ -241,11 +241,6 @@ function matchAt(pattern: RegExp, text: string, at: number): string {
 
 function indexWords(rows: readonly ConventionRow[]): ReadonlyMap<string, ConventionRow> {
   const index = new Map<string, ConventionRow>();
-  for (const row of rows) {
-    for (const word of row.words) {
-      const key = foldWord(word);
-      if (!index.has(key)) index.set(key, row);
-    }
-  }
+  for (const row of rows) for (const key of row.words.map(foldWord)) if (!index.has(key)) index.set(key, row);
   return index;
 }

@@ -1,6 +1,7 @@
 import { beginsClass } from "./classify-heading.ts";
 import { beginsName } from "./designator.ts";
 import { foldWord } from "./fold-text.ts";
+import { beginsNumberWord } from "./numbers.ts";
 
 const WORD = /^[\p{L}\p{M}'’ʼꞌ\u200c-]+/u;
 const HAN = /^[第제條条附別别부별]/u;
@@ -33,6 +34,7 @@ function mayBeName(text: string): boolean {
   const word = WORD.exec(text)?.[0] ?? "";
   if (word.length < text.length && !/^[.:：]$/u.test(text.slice(word.length))) return true;
   const folded = foldWord(word);
+  if (/^\p{Lu}/u.test(word) && beginsNumberWord(folded)) return true;
   return beginsName(folded) || beginsClass(folded) || /^[IVXLCDM]+$/.test(word) || word.length === 1;
 }
 

@@ -32,7 +32,7 @@ const ETHIOPIC = /[፩-፼]+/uy;
 export function readNumber(text: string, from: number): PrintedNumber | null {
   const first = text.charCodeAt(from);
   if (isDigit(first)) return readPlainNumber(text, from) ?? readDigits(text, from);
-  if (isWordOnly(first, text.charCodeAt(from + 1))) return readWord(text, from);
+  if (isWordOnly(first, text.charCodeAt(from + 1))) return readNumberWord(text, from);
   return (
     readDigits(text, from) ??
     readWith(ROMAN_ORDINAL, text, from, (found) => [romanValue(found.slice(0, 1))]) ??
@@ -40,7 +40,7 @@ export function readNumber(text: string, from: number): PrintedNumber | null {
     readWith(ROMAN_SIGN, text, from, (found) => [romanValue(found.normalize("NFKC").toUpperCase())]) ??
     readWith(FRACTION, text, from, () => []) ??
     readWith(ETHIOPIC, text, from, (found) => [ethiopicValue(found)]) ??
-    readWord(text, from)
+    readNumberWord(text, from)
   );
 }
 
@@ -84,7 +84,8 @@ function valueOfRoman(found: string): readonly number[] {
   return step === undefined || step === "" ? [value] : [value, ...suffixValue(step)];
 }
 
-function readWord(text: string, from: number): PrintedNumber | null {
+/** Reads a word that counts (`first`, `primera`, `vigésimo segundo`). */
+export function readNumberWord(text: string, from: number): PrintedNumber | null {
   const first = firstWords(text.slice(from, from + 60), 1);
   if (first === null || !FIRST_WORDS.has(first.folded.split(" ")[0] ?? "")) return null;
   const rest = text.slice(from, from + 60);
@@ -95,6 +96,11 @@ function readWord(text: string, from: number): PrintedNumber | null {
     if (value !== undefined) return { text: words.printed, length: words.printed.length, value: [value] };
   }
   return null;
+}
+
+/** True for a folded word with which a word that counts begins. */
+export function beginsNumberWord(word: string): boolean {
+  return FIRST_WORDS.has(word);
 }
 
 const FIRST_WORDS: ReadonlySet<string> = new Set(

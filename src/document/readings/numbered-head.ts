@@ -1,5 +1,6 @@
 import type { Heading } from "../headings/heading.ts";
 import { readHan } from "../names/numbers.ts";
+import { readOrdinalLead } from "../names/ordinal-lead.ts";
 import { nameByNumber } from "./name-units.ts";
 import { titleAfter } from "./same-line-title.ts";
 import type { UnitHeading } from "./unit-heading.ts";
@@ -28,6 +29,8 @@ export function isContentsLine(heading: Heading): boolean {
 export function nameNumbered(heading: Heading): readonly NumberedHead[] {
   const han = HAN.exec(heading.text);
   if (han !== null) return nameByHan(heading, han[0].length, han[2] ?? "");
+  const ordinal = readOrdinalLead(heading.text);
+  if (ordinal !== null) return nameByOrdinal(heading, ordinal);
   const head = nameByNumber(heading);
   if (head === null || head.value.length === 0 || !isHead(head)) return [];
   return inStyles(head);
@@ -73,7 +76,7 @@ function countWords(text: string): number {
 function restOf(head: UnitHeading): string {
   return head.heading.text
     .slice(head.heading.text.indexOf(head.key) + head.key.length)
-    .replace(/^[.)\s]+/u, "");
+    .replace(/^(?:\.[-–—]+|[.)\s])+/u, "");
 }
 
 function nameByHan(heading: Heading, end: number, key: string): readonly NumberedHead[] {
@@ -82,6 +85,20 @@ function nameByHan(heading: Heading, end: number, key: string): readonly Numbere
   const label = heading.text.slice(0, end).replace(/[、\s]+$/u, "");
   const head: UnitHeading = { heading, label, title, kind: "section", word: "SECTION", key, value, row: "" };
   return [{ style: label === key ? "han" : "han-ordinal", head }];
+}
+
+function nameByOrdinal(
+  heading: Heading,
+  { number, end }: NonNullable<ReturnType<typeof readOrdinalLead>>,
+): readonly NumberedHead[] {
+  const title = titleAfter(heading, end);
+  const { text: label, value } = number;
+  return [
+    {
+      style: "ordinal",
+      head: { heading, label, title, kind: "clause", word: "CLAUSE", key: label, value, row: "" },
+    },
+  ];
 }
 
 /** A capital such as `I` or `C` counts both as a Roman numeral and as a letter; the better count is taken later. */
