@@ -32,7 +32,8 @@ export class OwnText {
   /** Bytes of text that follow the name, on its line and on the lines before `next`; counted up to `limit`. */
   measure(head: UnitHeading, next: number, limit: number): number {
     const { starts, textEnds } = this.#scanned.table;
-    let bytes = runsIn(head) ? head.heading.text.length - head.label.length : 0;
+    const own = head.heading.line;
+    let bytes = runsIn(head) ? Math.max(1, (textEnds[own] ?? 0) - (starts[own] ?? 0) - head.label.length) : 0;
     for (let line = head.heading.line + 1; line < next && bytes < limit; line++) {
       const kind = this.#scanned.mask.classes[line];
       const holdsNone = kind === LINE.blank || kind === LINE.underline || kind === LINE.rule;
