@@ -21,6 +21,8 @@ const EQUAL_SHARE = 0.9;
 /** A Markdown reading is kept if it names this share of the headings at its levels, or {@link ENOUGH_MARKED} ascending ones. */
 const MIN_LEVEL_SHARE = 0.4;
 const MIN_LEARNED_SHARE = 0.8;
+/** Learned headings up to so many times the named units that count up through the same text are notes of theirs. */
+const MAX_LEARNED_TIMES = 3;
 const ENOUGH_MARKED = 8;
 /** In a document with more possible headings than this, weaker readings are not made beside a plain row. */
 const LARGE = 5000;
@@ -75,7 +77,9 @@ function learnedBeside(
 ): Reading | null {
   const learned = readLearned(input);
   if (learned === null || forced) return learned;
-  if (learned.id === "learned:number" && named !== null && holdsNumbers(named, learned)) return null;
+  const isFew = named !== null && learned.count <= named.count * MAX_LEARNED_TIMES;
+  if (named !== null && (learned.id === "learned:number" || isFew) && holdsNumbers(named, learned))
+    return null;
   if (learned.form !== "markdown" || outline === null) return learned;
   const isName = learned.count >= outline.count * MIN_LEARNED_SHARE && !leavesNumbered(learned, input);
   return isName ? learned : null;
