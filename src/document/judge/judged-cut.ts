@@ -1,3 +1,4 @@
+import { partitionPoint } from "../../collections/partition-point.ts";
 import type { Rows } from "../../collections/rows.ts";
 import type { Container, MarkedUnit, Region } from "../../domain/plan.ts";
 import type { Heading } from "../headings/heading.ts";
@@ -63,12 +64,5 @@ export function readJudgedUnits({ heads, units, scanned }: CutToJudge): readonly
 
 /** The line that begins at a byte, or the first one after it. */
 export function lineAt({ starts, count }: LineTable, byte: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) < byte) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(count, (line) => (starts[line] ?? 0) >= byte);
 }

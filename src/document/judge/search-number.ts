@@ -1,3 +1,4 @@
+import { partitionPoint } from "../../collections/partition-point.ts";
 import { REPEALED } from "../conventions/containers.ts";
 import { readDesignator } from "../names/designator.ts";
 import { foldText, foldWord } from "../names/fold-text.ts";
@@ -113,14 +114,7 @@ function sightedAs(sightings: readonly Sighting[], wanted: WantedNumbers): Sight
 
 /** Position of the first sighting at a line or after it. */
 export function firstFrom(sightings: readonly Sighting[], line: number): number {
-  let low = 0;
-  let high = sightings.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sightings[middle]?.line ?? 0) < line) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(sightings.length, (at) => (sightings[at]?.line ?? 0) >= line);
 }
 
 interface Hit {

@@ -1,3 +1,4 @@
+import { partitionPoint } from "../../collections/partition-point.ts";
 import type { Rows } from "../../collections/rows.ts";
 import type { DocumentWarning } from "../../domain/plan.ts";
 import type { Heading } from "../headings/heading.ts";
@@ -162,14 +163,7 @@ function findPlaces(heads: Rows<UnitHeading>): ReadonlyMap<string, readonly numb
 
 /** The first of the places behind `index`, or -1. */
 function laterPlace(places: readonly number[], index: number): number {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places[middle] ?? 0) > index) high = middle;
-    else low = middle + 1;
-  }
-  return places[low] ?? -1;
+  return places[partitionPoint(places.length, (at) => (places[at] ?? 0) > index)] ?? -1;
 }
 
 function keyOf(head: UnitHeading | undefined): string {

@@ -1,3 +1,5 @@
+import { partitionPoint } from "../../collections/partition-point.ts";
+
 /**
  * Indexes of the longest strictly ascending sequence of values, compared part by part. Of equal values the `last` one is preferred where a
  * table of contents may come first, and the `first` one where references may follow.
@@ -10,13 +12,7 @@ export function longestAscent(
   const ends: number[] = [];
   const before: number[] = [];
   for (const [index, value] of values.entries()) {
-    let low = 0;
-    let high = ends.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (isBelow(values[ends[middle] ?? 0] ?? [], value)) low = middle + 1;
-      else high = middle;
-    }
+    const low = partitionPoint(ends.length, (at) => !isBelow(values[ends[at] ?? 0] ?? [], value));
     before.push(low === 0 ? -1 : (ends[low - 1] ?? -1));
     const known = ends[low];
     const isEqual = known !== undefined && !isBelow(value, values[known] ?? []);

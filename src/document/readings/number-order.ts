@@ -1,3 +1,4 @@
+import { partitionPoint } from "../../collections/partition-point.ts";
 import { INSERTED } from "../names/suffix-value.ts";
 
 /** The part of the letter Z. */
@@ -86,14 +87,7 @@ function placesOf(values: readonly (readonly number[])[]): ReadonlyMap<string, r
 
 function comesLater(places: ReadonlyMap<string, readonly number[]>, key: string, index: number): boolean {
   const found = places.get(key) ?? [];
-  let low = 0;
-  let high = found.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((found[middle] ?? 0) > index) high = middle;
-    else low = middle + 1;
-  }
-  const next = found[low];
+  const next = found[partitionPoint(found.length, (at) => (found[at] ?? 0) > index)];
   return next !== undefined && next <= index + LOOK_AHEAD;
 }
 

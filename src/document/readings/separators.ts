@@ -1,3 +1,4 @@
+import { partitionPoint } from "../../collections/partition-point.ts";
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 
@@ -21,14 +22,8 @@ export class Separators {
 
   /** True when such a line stands after line `from` and before line `to`. */
   between(from: number, to: number): boolean {
-    let low = 0;
-    let high = this.#lines.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#lines[middle] ?? 0) > from) high = middle;
-      else low = middle + 1;
-    }
-    return (this.#lines[low] ?? to) < to;
+    const next = partitionPoint(this.#lines.length, (index) => (this.#lines[index] ?? 0) > from);
+    return (this.#lines[next] ?? to) < to;
   }
 }
 
