@@ -15,6 +15,7 @@ import { collectMarks } from "./readings/collect-marks.ts";
 import { fillHoles } from "./readings/fill-holes.ts";
 import { leaveOutContents } from "./readings/find-contents.ts";
 import { leaveOutPageHeads } from "./readings/leave-out-page-heads.ts";
+import { OwnText } from "./readings/own-text.ts";
 import type { UnitHeading } from "./readings/unit-heading.ts";
 import { readBlockMask } from "./source/block-mask.ts";
 import { readLineTable } from "./source/line-table.ts";
@@ -89,6 +90,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
       scanned,
       headings,
       marks: listed.heads,
+      ownText: new OwnText(scanned, headings),
       lines: table.count,
       isPlainText: isPlainText(mask),
       readLine: (line) => readText(scanned, line, LINE_PROBE_BYTES),

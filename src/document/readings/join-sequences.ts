@@ -1,6 +1,5 @@
 import { mergeHeads } from "./merge-heads.ts";
 import { isFirst } from "./number-order.ts";
-import { OwnText } from "./own-text.ts";
 import type { ReadingInput } from "./read-named.ts";
 import type { Separators } from "./separators.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
@@ -17,12 +16,11 @@ export function joinSequences(
   const [best, ...rest] = readings;
   if (best === undefined || rest.length === 0 || best.form === "tight") return readings;
   const joined: UnitHeading[] = [];
-  const ownText = new OwnText(input.scanned, input.headings);
   for (const { form, heads } of rest) {
     const [first, last] = [heads.at(0), heads.at(-1)];
     if (form === "tight" || heads.length < 2 || first === undefined || last === undefined) continue;
     // Without a text of its own, `Section 1` is the name of a container.
-    if (!isFirst(first.value) || !ownText.isBetween(first, heads.at(1)?.heading.line ?? 0)) continue;
+    if (!isFirst(first.value) || !input.ownText.isBetween(first, heads.at(1)?.heading.line ?? 0)) continue;
     const isBehind = separators.between(best.heads.at(-1)?.heading.line ?? -1, first.heading.line);
     const isBefore = separators.between(last.heading.line, best.heads.at(0)?.heading.line ?? -1);
     if (isBehind || isBefore) joined.push(...heads);

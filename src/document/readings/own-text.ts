@@ -11,17 +11,13 @@ const SENTENCE_END = /[.;,:。；，]$/u;
 /** Tells whether a unit heading is followed by text of its own, or by the next heading at once. */
 export class OwnText {
   readonly #scanned: ScannedSource;
-  /** 1 for every line that is a title or names a container. */
-  readonly #bare: Uint8Array;
+  readonly #headings: Rows<Heading>;
+  /** 1 for every line that is a title or names a container; found when it is first asked for. */
+  #bare: Uint8Array | null = null;
 
   constructor(scanned: ScannedSource, headings: Rows<Heading>) {
     this.#scanned = scanned;
-    this.#bare = new Uint8Array(scanned.table.count);
-    for (const heading of headings) {
-      const { shape } = heading;
-      if (shape.stands !== null || shape.level > 0 || (shape.alone && !SENTENCE_END.test(heading.text)))
-        this.#bare[heading.line] = 1;
-    }
+    this.#headings = headings;
   }
 
   /** True when text follows the name, on its line or on a line before `next`. */
@@ -32,6 +28,7 @@ export class OwnText {
   /** Bytes of text that follow the name, on its line and on the lines before `next`; counted up to `limit`. */
   measure(head: UnitHeading, next: number, limit: number): number {
     const { starts, textEnds } = this.#scanned.table;
+    this.#bare ??= this.#findBare();
     const own = head.heading.line;
     let bytes = runsIn(head) ? Math.max(1, (textEnds[own] ?? 0) - (starts[own] ?? 0) - head.label.length) : 0;
     for (let line = head.heading.line + 1; line < next && bytes < limit; line++) {
@@ -40,6 +37,16 @@ export class OwnText {
       if (!holdsNone && this.#bare[line] !== 1) bytes += (textEnds[line] ?? 0) - (starts[line] ?? 0);
     }
     return bytes;
+  }
+
+  #findBare(): Uint8Array {
+    const bare = new Uint8Array(this.#scanned.table.count);
+    for (const heading of this.#headings) {
+      const { shape } = heading;
+      if (shape.stands !== null || shape.level > 0 || (shape.alone && !SENTENCE_END.test(heading.text)))
+        bare[heading.line] = 1;
+    }
+    return bare;
   }
 }
 

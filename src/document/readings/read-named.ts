@@ -7,7 +7,7 @@ import { joinSequences } from "./join-sequences.ts";
 import { longestAscents } from "./longest-ascents.ts";
 import { mergeHeads } from "./merge-heads.ts";
 import { judgeNesting } from "./nest-families.ts";
-import { OwnText } from "./own-text.ts";
+import type { OwnText } from "./own-text.ts";
 import { findSeparators, type Separators } from "./separators.ts";
 import { takeUp } from "./take-up.ts";
 import { familyOf } from "./unit-family.ts";
@@ -22,6 +22,7 @@ export interface ReadingInput {
   readonly headings: Rows<Heading>;
   /** Headings that begin with a unit's name, without references and without the entries of a table of contents. */
   readonly marks: Rows<UnitHeading>;
+  readonly ownText: OwnText;
   readonly lines: number;
   /** The beginning of a line's text. */
   readonly readLine: (line: number) => string;
@@ -170,12 +171,11 @@ function nestFamilies(
   const dropped = new Set<string>();
   const outerOf = new Map<string, Outer>();
   if (families.length < 2) return { dropped, outerOf };
-  const ownText = new OwnText(input.scanned, input.headings);
   const strong = families.map((family) => ({ family, heads: strongOf(family, input) }));
   for (const outer of strong) {
     for (const inner of strong) {
       if (outer === inner || WEIGHTS[outer.family.base.form] < WEIGHTS[inner.family.base.form]) continue;
-      const { nesting, holders } = judgeNesting(outer.heads, inner.heads, ownText);
+      const { nesting, holders } = judgeNesting(outer.heads, inner.heads, input.ownText);
       if (nesting === "text") dropped.add(inner.family.name);
       if (nesting !== "units") continue;
       dropped.add(outer.family.name);

@@ -3,7 +3,6 @@ import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { isPageLine } from "../names/page-line.ts";
 import { nameByNumber, nameByText } from "./name-units.ts";
-import { OwnText } from "./own-text.ts";
 import type { ReadingInput } from "./read-named.ts";
 import { findTitlesBelow } from "./titles-below.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
@@ -65,7 +64,7 @@ function weighOutline(below: Rows<Heading>, input: ReadingInput, toBeat: number)
   for (const heading of below) if (heading.shape.stands === null) score++;
   // A title is no evidence for headings that are all units.
   score -= findTitlesBelow(below, input.marks, {
-    ownText: new OwnText(input.scanned, input.headings),
+    ownText: input.ownText,
     lines: input.lines,
   }).size;
   if (score < toBeat) return { ...lost, score };

@@ -3,7 +3,6 @@ import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { toAsciiDigits } from "../names/numerals.ts";
 import { mayContain } from "./collect-marks.ts";
 import { nameByText } from "./name-units.ts";
-import { OwnText } from "./own-text.ts";
 import type { ReadingInput } from "./read-named.ts";
 import { findTitlesBelow } from "./titles-below.ts";
 import { familyOf } from "./unit-family.ts";
@@ -21,12 +20,11 @@ export function widenMarkdown(
 ): Rows<UnitHeading> {
   const heads = new UnitHeadingList(input.headings);
   const marked = pickHeadings(input.headings, (heading) => heading.shape.level > 0);
-  const ownText = new OwnText(input.scanned, input.headings);
   const levels = levelsOf(reading);
   const last = reading.heads.at(-1)?.heading.line ?? 0;
   const holding = new Set(holders);
   const titles = findTitlesBelow(marked, namedAtLevels(reading, input, holding), {
-    ownText,
+    ownText: input.ownText,
     lines: input.lines,
   });
   const named = namedAtLevels(reading, input, holding);
@@ -51,8 +49,11 @@ export function widenMarkdown(
       continue;
     const sibling = nameByText(heading);
     // A heading directly below the name of a unit is its title.
-    if (!ownText.isBetween(before, heading.line)) continue;
-    if (heading.designator === null && ownText.isBetween(sibling, marked.at(index)?.line ?? input.lines))
+    if (!input.ownText.isBetween(before, heading.line)) continue;
+    if (
+      heading.designator === null &&
+      input.ownText.isBetween(sibling, marked.at(index)?.line ?? input.lines)
+    )
       heads.push(sibling);
   }
   return heads;
