@@ -18,6 +18,8 @@ const PHRASE_LEAD = /^([^.:;。：]{2,60}(?:\.|(?=:))):?(?=\s+["“«(]?\p{Lu})/
 const MAX_LEAD_WORDS = 6;
 const MAX_TITLE_CHARS = 100;
 const MAX_TITLE_WORDS = 12;
+/** Above text without a blank line between, a longer line may be one that the page breaks. */
+const MAX_SHORT_TITLE = 60;
 const RAISED = /\.?[⁰¹²³⁴-⁹]+$/u;
 
 /** True for a line of a table of contents: leaders or wide space before the number of a page. */
@@ -47,7 +49,8 @@ export function hasTitle(head: UnitHeading): boolean {
   if (heading.shape.form === "bold" && head.title !== "") return true;
   const rest = restOf(head);
   if (readLead(rest) !== "") return true;
-  return heading.shape.alone && rest.length <= MAX_TITLE_CHARS && isPhrase(rest);
+  if (heading.shape.alone) return rest.length <= MAX_TITLE_CHARS && isPhrase(rest);
+  return rest.length <= MAX_SHORT_TITLE && isPhrase(rest) && !rest.endsWith(".") && !heading.goesOn;
 }
 
 /** Keeps the titles where most lines have one; elsewhere only words in bold type and short phrases before the text are titles. */
