@@ -112,6 +112,19 @@ describe("numbered provisions in a part without a named unit are units (P-164)",
       units: ["第一条", "第二条", "第三条", "１", "２"],
     },
     {
+      rule: "two Japanese articles below captions in brackets, and supplementary paragraphs below theirs",
+      text: paragraphs(
+        "灯台規則",
+        "（目的）\n第一条　この規則は、灯台について定める。",
+        "（点灯）\n第二条　灯台は、夜間に点灯する。",
+        "附　則",
+        "（施行期日）\n１　この規則は、公布の日から施行する。",
+        "（経過措置）\n２　旧規則は、廃止する。",
+      ),
+      units: ["第一条", "第二条", "１", "２"],
+      titles: { 第一条: "目的" },
+    },
+    {
       rule: "the points of Ukrainian final provisions",
       text: paragraphs(
         "ЗАКОН УКРАЇНИ",

@@ -103,6 +103,57 @@ describe("Chinese acts by ordinals (P-174)", () => {
   ]);
 });
 
+describe("one part of a standard, by codes below a number that is not the first (P-172)", () => {
+  const text = "A lamp is measured from where it is needed, which is seldom where it hangs.";
+  const lines = [
+    "7 Brightness of Lamps",
+    `${text}\n\n1. Distance\n2. Weather\n3. Eyes`,
+    "7.1 How a Lamp Is Measured",
+    text,
+    " 7.2 What Every Lamp Keeps To",
+    `${text}\n\n1. The window SHALL be clean.\n2. The wick MAY be short.`,
+    "7.2.1 With a Step",
+    text,
+    "7.2.2 Without a Step",
+    text,
+    "7.3 Codes on Lamps",
+    `${text}\n\n1. six letters;\n2. a drawing of the street.`,
+  ];
+  const units = [
+    "7 = Brightness of Lamps",
+    "7.1 = How a Lamp Is Measured",
+    "7.2 = What Every Lamp Keeps To",
+    "7.2.1 = With a Step",
+    "7.2.2 = Without a Step",
+    "7.3 = Codes on Lamps",
+  ];
+  testKinds([
+    { rule: "lists in the text are none of its units", text: paragraphs(...lines), units },
+    {
+      rule: "titles above their text without a blank line are titles",
+      text: `${lines.join("\n").replaceAll("\n\n", "\n")}\n`,
+      units,
+    },
+  ]);
+});
+
+describe("a number before a word that names containers (P-173)", () => {
+  testKinds([
+    {
+      rule: "`5 Title` is the fifth section",
+      text: paragraphs(
+        "LIGHTHOUSE ACT",
+        ...["1 Purpose", "(1) This Act is about lamps."],
+        ...["2 Keepers", "(1) A keeper lives in the tower."],
+        ...["3 Parts", "(1) Wicks and glass are bought in town."],
+        ...["4 Fees", "(1) Ships pay by the mast."],
+        ...["5 Title", "(1) The short name is on the cover."],
+      ),
+      units: ["1 = Purpose", "2 = Lamps", "3 = Parts", "4 = Fees", "5 = Title"],
+    },
+  ]);
+});
+
 describe("heads and feet of pages (P-175)", () => {
   const page = (foot: string, ...lines: readonly string[]) => [
     "By-law 1",

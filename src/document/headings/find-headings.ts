@@ -27,7 +27,7 @@ const MARKDOWN_NUMBER =
 const PLAIN_NUMBER = /^(?:\p{Nd}|[A-Z]\.|第?[〇零一二三四五六七八九十百]{1,5}、)/u;
 /** A number inside a paragraph that was not divided by blank lines. */
 const TIGHT_NUMBER =
-  /^\p{Nd}{1,4}(?:[.-]\p{Nd}{1,4}){0,6}(?:(?<=[.-]\p{Nd}{1,4})|[.)]) {1,8}["“«([]?[\p{Lu}\p{Lo}]/u;
+  /^\p{Nd}{1,4}[A-Z]{0,2}(?:[.-]\p{Nd}{1,4}[A-Z]{0,2}){0,6}(?:(?<=[.-]\p{Nd}{1,4}[A-Z]{0,2})|[.)]) {1,8}["“«([]?[\p{Lu}\p{Lo}]/u;
 const BOLD_NUMBER = /^\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4})*[.)]?(?:\s|$)/u;
 /** A key of a database is no heading; what it stands for follows below. */
 const MACHINE_KEY = /^\d{16,}$/;

@@ -39,21 +39,23 @@ export function countUp(column: Rows<UnitHeading>, chapters: readonly number[]):
 }
 
 function chainOf(heads: readonly UnitHeading[], chapters: readonly number[]): readonly UnitHeading[] {
-  const through = pick(heads, longestChain(heads.map((head) => head.value)));
-  const anew = chapters.length === 0 ? [] : beginAnew(heads, chapters);
-  const chain = anew.length > through.length ? anew : through;
-  const codes = withTops(
-    ascentOf(
-      heads.filter((head) => depthOf(head) > 1),
-      chain.length,
-    ),
-    heads,
-  );
+  const through = countThrough(heads);
+  if (chapters.length === 0) return through;
+  const anew = beginAnew(heads, chapters);
+  return anew.length > through.length ? anew : through;
+}
+
+/** The heads of one count: those that count up one by one, or ascend as codes do. */
+function countThrough(heads: readonly UnitHeading[]): readonly UnitHeading[] {
+  const chain = pick(heads, longestChain(heads.map((head) => head.value)));
+  const coded = heads.filter((head) => depthOf(head) > 1);
+  const codes = withTops(ascentOf(coded, chain.length), heads);
   const best = codes.length > chain.length ? codes : chain;
+  // Below a number of their own, codes are the whole count: other numbers without a dot are the items of lists.
+  const [first] = codes;
+  if (best === codes && first !== undefined && depthOf(first) === 1) return codes;
   const ascent = ascentOf(heads, best.length);
-  // Beside codes, numbers without a dot that ascend before them are the items of a list.
-  const least = best === codes ? codes.length * ASCENT_GAIN : chain.length;
-  return ascent.length > least ? ascent : best;
+  return ascent.length > best.length ? ascent : best;
 }
 
 /** Adds to codes the undotted numbers that stand above the first of their codes: `7` before `7.1`. */
@@ -98,7 +100,7 @@ function beginAnew(heads: readonly UnitHeading[], chapters: readonly number[]): 
     const first = next;
     while (next < heads.length && (heads[next]?.heading.line ?? end) < end) next++;
     const own = heads.slice(first, next);
-    const chain = pick(own, longestChain(own.map((head) => head.value)));
+    const chain = countThrough(own);
     if (chain.length >= own.length * MIN_CHAIN_SHARE) found.push(...chain);
   }
   return found;
