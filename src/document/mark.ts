@@ -64,6 +64,8 @@ const KANA = /[\u3041-\u309f]/;
 const MAX_SOURCE_BYTES = 256 * 1024 * 1024;
 const LINE_PROBE_BYTES = 200;
 const KANA_PROBE_BYTES = 65_536;
+/** Readings that are not made from names, and so do not leave out the names in a table of contents. */
+const COUNTS_ALL: ReadonlySet<string> = new Set(["outline", "numbered"]);
 
 /** Parses the bytes into units, containers and regions that tile the source (phase 2). */
 export function markDocument(source: Uint8Array, options: MarkOptions): Result<MarkedDocument> {
@@ -100,11 +102,9 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   if (!choice.ok) return choice;
   const { reading, runnerUp } = choice.value;
   const filled = fillHoles(reading, headings);
-  const isNamed = filled.heads.at(0)?.row !== "";
-  const contents =
-    reading.id === "outline" || reading.id === "numbered" || isNamed
-      ? { heads: filled.heads, warnings: isNamed ? listed.warnings : [] }
-      : leaveOutContents(scanned, filled.heads, headings);
+  const contents = reading.id.startsWith("learned:")
+    ? leaveOutContents(scanned, filled.heads, headings)
+    : { heads: filled.heads, warnings: COUNTS_ALL.has(reading.id) ? [] : listed.warnings };
   const tooMany = refuseCount(contents.heads, options.maxUnits);
   if (tooMany !== null) return refused(tooMany);
   const titled =

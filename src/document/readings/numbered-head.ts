@@ -18,7 +18,7 @@ const BOLD_LEAD = /^\s*(\*\*|__)(?=\S)(.{1,200}?\S)\1/u;
 /** A title before a dash is what codes of the Commonwealth print: `Title.—(1) Text`. */
 const PHRASE_LEAD =
   /^([^.:;。：(][^.:;。：]{1,59}(?:\.|(?=:))):?(?=\s+["“«(]?\p{Lu}|[-–—]{1,2}\s?["“«(]?[\p{Lu}\p{Nd}])/u;
-const SUBSECTION = /^\(\p{Nd}/u;
+const SUBSECTION = /^\([\p{N}a-z]{1,3}\)/u;
 const MAX_LEAD_WORDS = 6;
 const MAX_TITLE_CHARS = 100;
 const MAX_TITLE_WORDS = 12;
@@ -59,8 +59,16 @@ export function isInLowerCase(head: UnitHeading): boolean {
   return /^\p{Ll}/u.test(restOf(head));
 }
 
+/** Keeps the titles where most lines have one; elsewhere only words in bold type and short phrases before the text are titles. */
+export function titleHeads(heads: Iterable<UnitHeading>): readonly UnitHeading[] {
+  const all = [...heads];
+  const isBold = all.some(({ title }) => /^(?:\*\*|__)/u.test(title));
+  const areTitled = all.filter(hasTitle).length * 2 > all.length && !isBold;
+  return all.map((head) => (areTitled && !isText(head) ? head : withLead(head)));
+}
+
 /** The unit with the title that its line shows: words in bold type, or a short phrase before the text; or empty. */
-export function withLead(head: UnitHeading): UnitHeading {
+function withLead(head: UnitHeading): UnitHeading {
   if (head.heading.shape.form === "bold") return head;
   return { ...head, title: readLead(restOf(head)) };
 }
@@ -73,8 +81,14 @@ function readLead(rest: string): string {
   return countWords(phrase) <= MAX_LEAD_WORDS ? phrase : "";
 }
 
+/** True where a paragraph of the unit, or a whole sentence of it, follows the number. */
+function isText(head: UnitHeading): boolean {
+  const rest = restOf(head);
+  return SUBSECTION.test(rest) || (rest.length > MAX_TITLE_CHARS && /[.;]$/u.test(rest));
+}
+
 function isPhrase(rest: string): boolean {
-  if (SUBSECTION.test(rest) || /[.;,:](?:\s+|[-–—])\S|[;,:]$/u.test(rest)) return false;
+  if (SUBSECTION.test(rest) || /[.;,:](?:\s+|[-–—])\S|[;,:]$|[。、，；：]/u.test(rest)) return false;
   return countWords(rest) <= (rest.endsWith(".") ? MAX_LEAD_WORDS : MAX_TITLE_WORDS);
 }
 
