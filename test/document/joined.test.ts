@@ -62,6 +62,32 @@ describe("numbered provisions in a part without a named unit are units (P-164)",
       titles: { PRIMERA: "Reglamento", SEGUNDA: "Vigencia" },
     },
     {
+      rule: "the only clause of transitional provisions",
+      text: paragraphs(
+        "LEY DEL FARO",
+        ...articles("Artículo", 4, SPANISH),
+        "TRANSITORIO",
+        `ÚNICO.- ${SPANISH}`,
+      ),
+      units: [...labels("Artículo", 4), "ÚNICO"],
+    },
+    {
+      rule: "transitory articles, with the word behind the number or before it",
+      text: paragraphs(
+        "LEY DEL FARO",
+        ...articles("Artículo", 4, SPANISH),
+        `Artículo 1° transitorio.- ${SPANISH}`,
+        `Artículo segundo transitorio. ${SPANISH}`,
+        `Artículo transitorio 3. ${SPANISH}`,
+      ),
+      units: [
+        ...labels("Artículo", 4),
+        "Artículo 1° transitorio",
+        "Artículo segundo transitorio",
+        "Artículo transitorio 3",
+      ],
+    },
+    {
       rule: "clauses in words below Markdown headings",
       text: paragraphs(
         "# Ley del faro",

@@ -137,7 +137,12 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const mayName = reader.words.mayName(source, at, end);
   if (!mayName && (!keepsShort || end - at > MAX_SHORT_BYTES || mask.classes[line] === LINE.continuation))
     return null;
-  const startsBlock = isItem || line === 0 || isBroken(table, line) || isBreak(scanned, line - 1);
+  const startsBlock =
+    isItem ||
+    line === 0 ||
+    isBroken(table, line) ||
+    isBreak(scanned, line - 1) ||
+    isCaption(scanned, line - 1);
   const endsBlock = line + 1 >= table.count || isBroken(table, line + 1) || isBreak(scanned, line + 1);
   const { raw, text, isBold, rest, head } = readPlainWords(scanned, line, startsBlock);
   const designator = isItem ? nameOfItem(text) : readDesignator(text);
@@ -189,6 +194,15 @@ function nameOfItem(text: string): Designator | null {
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+/** True for a line in wide brackets (`（目的）`), as the title of an article stands above it in Japanese laws. */
+function isCaption({ source, table }: ScannedSource, line: number): boolean {
+  const start = textStart(source, table, line);
+  const end = table.textEnds[line] ?? start;
+  if (end - start > MAX_SHORT_BYTES || source[start] !== 0xef || source[end - 1] !== 0x89) return false;
+  const text = source.toString("utf8", start, end);
+  return text.startsWith("（") && text.endsWith("）");
 }
 
 /** True when the line holds no running text, so that the next line begins a block. */

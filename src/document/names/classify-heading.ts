@@ -145,6 +145,11 @@ function classifyContainer(text: string): HeadingClass | null {
   return classifyNumberFirst(text);
 }
 
+/** English words that stand behind an ordinal only (`1st Part`): `5 Title` and `3. Parts` are numbered headings. */
+const BEHIND_ORDINAL: ReadonlySet<string> = new Set(
+  "book division part parts title chapter section subsection subtitle subpart subchapter".split(" "),
+);
+
 function classifyNumberFirst(text: string): HeadingClass | null {
   const number = readNumber(text, 0) ?? readLetter(text, 0);
   if (number === null) return null;
@@ -155,6 +160,7 @@ function classifyNumberFirst(text: string): HeadingClass | null {
     const row =
       CONTAINER_WORDS.get(folded) ??
       (rest.charAt(end) === "." ? CONTAINER_WORDS.get(`${folded}.`) : undefined);
+    if (BEHIND_ORDINAL.has(folded) && /^\p{Nd}+$/u.test(number.text)) return null;
     const last = number.length + gap + end + (rest.charAt(end) === "." ? 1 : 0);
     if (row !== undefined)
       return { ...row, sectionType: "body", number: number.text, words: printed, end: last };

@@ -1,4 +1,4 @@
-import { AROUND, NUMBER_FIRST, SIGNED, WORD_FIRST } from "../conventions/articles.ts";
+import { AROUND, NUMBER_FIRST, QUALIFIED, SIGNED, WORD_FIRST } from "../conventions/articles.ts";
 import type { ConventionRow } from "../conventions/convention.ts";
 import { ONLY } from "../conventions/number-words.ts";
 import { foldWord } from "./fold-text.ts";
@@ -63,7 +63,7 @@ export function readDesignator(text: string): Designator | null {
   return (
     readAround(text, start) ??
     readSigned(text, start) ??
-    (FIRST_WORDS.has(first) ? (readWordFirst(text, start) ?? readOnly(text, start)) : null) ??
+    (FIRST_WORDS.has(first) ? (qualify(text, readWordFirst(text, start)) ?? readOnly(text, start)) : null) ??
     readNumberFirst(text, start)
   );
 }
@@ -145,6 +145,16 @@ function readWordFirst(text: string, start: number): Designator | null {
     at++;
   }
   return found;
+}
+
+/** The name with the word behind its number that makes it one of another row. */
+function qualify(text: string, found: Designator | null): Designator | null {
+  const change = found === null ? undefined : QUALIFIED.find(({ id }) => id === found.row.id);
+  if (found === null || change === undefined || text.charAt(found.end) !== " ") return found;
+  const word = matchAt(ANY_WORD, text, found.end + 1);
+  const row = WORD_FIRST.find(({ id }) => id === change.named);
+  if (row === undefined || foldWord(word) !== change.word) return found;
+  return { ...found, row, end: found.end + 1 + word.length };
 }
 
 function readAfterWord(

@@ -46,9 +46,37 @@ function chainOf(heads: readonly UnitHeading[], chapters: readonly number[]): re
   const through = pick(heads, longestChain(heads.map((head) => head.value)));
   const anew = chapters.length === 0 ? [] : beginAnew(heads, chapters);
   const chain = anew.length > through.length ? anew : through;
-  const codes = heads.filter((head) => depthOf(head) > 1);
-  const ascents = [ascentOf(codes, chain.length), ascentOf(heads, chain.length)];
-  return ascents.reduce((best, ascent) => (ascent.length > best.length ? ascent : best), chain);
+  const codes = withTops(
+    ascentOf(
+      heads.filter((head) => depthOf(head) > 1),
+      chain.length,
+    ),
+    heads,
+  );
+  const best = codes.length > chain.length ? codes : chain;
+  const ascent = ascentOf(heads, best.length);
+  // Beside codes, numbers without a dot that ascend before them are the items of a list.
+  const least = best === codes ? codes.length * ASCENT_GAIN : chain.length;
+  return ascent.length > least ? ascent : best;
+}
+
+/** Adds to codes the undotted numbers that stand above the first of their codes: `7` before `7.1`. */
+function withTops(codes: readonly UnitHeading[], heads: readonly UnitHeading[]): readonly UnitHeading[] {
+  const found: UnitHeading[] = [];
+  const tops = new Map<number, UnitHeading>();
+  let next = 0;
+  let above: number | undefined;
+  for (const head of codes) {
+    for (let at = heads[next]; at !== undefined && at.heading.line < head.heading.line; at = heads[++next])
+      if (depthOf(at) === 1) tops.set(at.value[0] ?? 0, at);
+    const [first = 0] = head.value;
+    const top = first === above ? undefined : tops.get(first);
+    if (top !== undefined) found.push(top);
+    found.push(head);
+    above = first;
+    tops.clear();
+  }
+  return found;
 }
 
 /** The heads that ascend, whatever the steps; none where they are few among the others, or hardly more than those of a chain. */

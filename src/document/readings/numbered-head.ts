@@ -22,6 +22,8 @@ const SUBSECTION = /^\([\p{N}a-z]{1,3}\)/u;
 const MAX_LEAD_WORDS = 6;
 const MAX_TITLE_CHARS = 100;
 const MAX_TITLE_WORDS = 12;
+/** Above text without a blank line between, a longer line may be one that the page breaks. */
+const MAX_SHORT_TITLE = 60;
 const RAISED = /\.?[⁰¹²³⁴-⁹]+$/u;
 
 /** True for a line of a table of contents: leaders or wide space before the number of a page. */
@@ -51,7 +53,8 @@ export function hasTitle(head: UnitHeading): boolean {
   if (heading.shape.form === "bold" && head.title !== "") return true;
   const rest = restOf(head);
   if (readLead(rest) !== "") return true;
-  return heading.shape.alone && rest.length <= MAX_TITLE_CHARS && isPhrase(rest);
+  if (heading.shape.alone) return rest.length <= MAX_TITLE_CHARS && isPhrase(rest);
+  return rest.length <= MAX_SHORT_TITLE && isPhrase(rest) && !rest.endsWith(".") && !heading.goesOn;
 }
 
 /** True when the words after the number go on in lower case. */

@@ -13,6 +13,8 @@ import { weigh } from "./weigh.ts";
 
 const LISTED = /^\s*(?:(?:Appendix|Annex) )?([A-Z](?:\.\d+)*|\d+(?:\.\d+)*)\.?(?=\s)/u;
 const NUMBERED_WEIGHT = 0.9;
+/** Text from scans and PDF files is set in by a column or two by chance. */
+const INDENT_COLUMNS = 3;
 /** A table of contents counts as complete if it names this share of the heads that were found. */
 const LISTED_SHARE = 0.8;
 const MIN_UNITS = 3;
@@ -57,7 +59,7 @@ function readColumns(input: ReadingInput): Iterable<Rows<UnitHeading>> {
     const { shape } = heading;
     if (shape.level > 0 || shape.quoted || isContentsLine(heading)) continue;
     for (const { style, head } of nameNumbered(heading)) {
-      const key = `${shape.indent} ${shape.form} ${style}`;
+      const key = `${Math.floor(shape.indent / INDENT_COLUMNS)} ${shape.form} ${style}`;
       const column = columns.get(key);
       if (column === undefined) columns.set(key, new UnitHeadingList(input.headings, [head]));
       else column.push(head);
