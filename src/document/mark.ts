@@ -15,6 +15,7 @@ import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
 import { collectMarks } from "./readings/collect-marks.ts";
 import { fillHoles } from "./readings/fill-holes.ts";
 import { leaveOutContents } from "./readings/find-contents.ts";
+import { leaveOutAmended } from "./readings/leave-out-amended.ts";
 import { leaveOutPageHeads } from "./readings/leave-out-page-heads.ts";
 import { OwnText } from "./readings/own-text.ts";
 import type { UnitHeading } from "./readings/unit-heading.ts";
@@ -87,7 +88,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const range = findSentinels(source, table, mask);
   const headings = findHeadings(scanned, range);
   const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);
-  const listed = leaveOutContents(scanned, marks, headings);
+  const listed = leaveOutContents(scanned, leaveOutAmended(scanned, marks, headings), headings);
   const choice = chooseConvention(
     {
       scanned,

@@ -197,3 +197,45 @@ describe("several acts in one document (P-182)", () => {
     );
   });
 });
+
+describe("an amending act with Roman numerals that prints articles of the amended act without quotation marks (P-182)", () => {
+  const act = (article: string, head: (name: string) => string) =>
+    paragraphs(
+      head(`${article} I`),
+      "Beberapa ketentuan diubah sebagai berikut:",
+      `1. Ketentuan ${article} 5 diubah sehingga berbunyi sebagai berikut:`,
+      `${article} 5`,
+      "(1) Dewan bersidang setiap tahun.",
+      `2. Di antara ${article} 7 dan ${article} 8 disisipkan satu ketentuan sehingga berbunyi sebagai berikut:`,
+      `${article} 7A`,
+      "(1) Sidang terbuka untuk umum.",
+      head(`${article} II`),
+      "Undang-Undang ini mulai berlaku pada tanggal diundangkan.",
+    );
+  testKinds([
+    {
+      rule: "in plain text",
+      text: `UNDANG-UNDANG\n\n${act("Pasal", (name) => name)}`,
+      units: ["Pasal I", "Pasal II"],
+      convention: "id-pasal",
+    },
+    {
+      rule: "below Markdown headings",
+      text: `# UNDANG-UNDANG\n\n${act("Pasal", (name) => `## ${name}`)}`,
+      units: ["Pasal I", "Pasal II"],
+      convention: "id-pasal",
+    },
+    {
+      rule: "in another language",
+      text: `LEGE\n\n${act("Articolul", (name) => name)}`,
+      units: ["Articolul I", "Articolul II"],
+      convention: "ro-articol",
+    },
+    {
+      rule: "articles in digits that nothing introduces are the document's own",
+      text: paragraphs("CONSTITUTION", "Article I", TEXT, "Article 2", TEXT, "Article 3", TEXT),
+      units: ["Article I", "Article 2", "Article 3"],
+      convention: "article",
+    },
+  ]);
+});
