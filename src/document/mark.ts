@@ -4,6 +4,7 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
+import { joinSplitNames } from "./headings/join-split-names.ts";
 import { liftLines } from "./headings/lift-lines.ts";
 import { splitGlued } from "./headings/split-glued.ts";
 import { judgeCut } from "./judge/judge-cut.ts";
@@ -160,7 +161,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
 
 function scanSource(source: ScannedSource["source"]): ScannedSource {
   const table = readLineTable(source);
-  return splitGlued(liftLines({ source, table, mask: readBlockMask(source, table) }));
+  return joinSplitNames(splitGlued(liftLines({ source, table, mask: readBlockMask(source, table) })));
 }
 
 function refuseSize(source: Uint8Array, maxBytes: number): Refusal | null {

@@ -213,3 +213,23 @@ test("headings that hold nothing but numbered ones are containers, and their nam
     ["Prices", "Exhibit A: Data"],
   );
 });
+
+describe("names that an extraction broke in two (P-181)", () => {
+  testKinds([
+    {
+      rule: "the word stands on one line, the number on the next",
+      text: paragraphs(
+        "TREATY",
+        ...["Article\n1", "Article\n2", "Article\n2a", "Article\n3"].flatMap((name) => [name, TEXT]),
+      ),
+      units: ["Article 1", "Article 2", "Article 2a", "Article 3"],
+      convention: "article",
+    },
+    {
+      rule: "with a title below, in hard-wrapped text",
+      text: `LUẬT\n\n${["1\nPhạm vi", "2\nĐối tượng", "3\nVé"].map((rest) => `Điều\n${rest}\n\n${TEXT.slice(0, 40)}\n${TEXT.slice(41)}\n`).join("\n")}`,
+      units: ["Điều 1 = Phạm vi", "Điều 2 = Đối tượng", "Điều 3 = Vé"],
+      convention: "vi-dieu",
+    },
+  ]);
+});

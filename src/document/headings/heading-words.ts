@@ -45,9 +45,12 @@ export function readMarkdownWords(scanned: ScannedSource, line: number): Heading
   return readBareWords(unwrapHeading(printed));
 }
 
-/** The words at the beginning of a plain line; bold type counts only on a line that begins a block. */
+/** The words at the beginning of a plain line, with the number that stands on the next one; bold type counts only on a line that begins a block. */
 export function readPlainWords(scanned: ScannedSource, line: number, startsBlock: boolean): PlainWords {
-  return readLineWords(readText(scanned, line, HEAD_BYTES), startsBlock);
+  const words = readLineWords(readText(scanned, line, HEAD_BYTES), startsBlock);
+  const { classes } = scanned.mask;
+  if (classes[line + 1] !== LINE.underline || classes[line] === LINE.setext) return words;
+  return readLineWords(`${words.head} ${readText(scanned, line + 1, HEAD_BYTES)}`, startsBlock);
 }
 
 /** As {@link readPlainWords}, from the beginning of the line's text. */
