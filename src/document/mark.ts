@@ -4,6 +4,8 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
+import { joinSplitNames } from "./headings/join-split-names.ts";
+import { liftLines } from "./headings/lift-lines.ts";
 import { splitGlued } from "./headings/split-glued.ts";
 import { judgeCut } from "./judge/judge-cut.ts";
 import { excludes, readUnitStatus } from "./layout/exclude.ts";
@@ -14,6 +16,7 @@ import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
 import { collectMarks } from "./readings/collect-marks.ts";
 import { fillHoles } from "./readings/fill-holes.ts";
 import { leaveOutContents } from "./readings/find-contents.ts";
+import { leaveOutAmended } from "./readings/leave-out-amended.ts";
 import { leaveOutPageHeads } from "./readings/leave-out-page-heads.ts";
 import { OwnText } from "./readings/own-text.ts";
 import type { UnitHeading } from "./readings/unit-heading.ts";
@@ -86,7 +89,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const range = findSentinels(source, table, mask);
   const headings = findHeadings(scanned, range);
   const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);
-  const listed = leaveOutContents(scanned, marks, headings);
+  const listed = leaveOutContents(scanned, leaveOutAmended(scanned, marks, headings), headings);
   const choice = chooseConvention(
     {
       scanned,
@@ -158,7 +161,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
 
 function scanSource(source: ScannedSource["source"]): ScannedSource {
   const table = readLineTable(source);
-  return splitGlued({ source, table, mask: readBlockMask(source, table) });
+  return joinSplitNames(splitGlued(liftLines({ source, table, mask: readBlockMask(source, table) })));
 }
 
 function refuseSize(source: Uint8Array, maxBytes: number): Refusal | null {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { markDocument } from "../../src/document/mark.ts";
-import { paragraphs, testKinds } from "../support/cut-kinds.ts";
+import { mark, paragraphs, testKinds } from "../support/cut-kinds.ts";
 
 describe("codes with dotted numbers (P-172)", () => {
   const text = "The text stands here.";
@@ -47,6 +47,48 @@ describe("codes with dotted numbers (P-172)", () => {
       convention: "paragraph-sign",
     },
   ]);
+});
+
+test("the numbers of a code that list those below them are its chapters (P-172)", () => {
+  const section = (name: string) => [
+    name,
+    "The city keeps its streets clean and dry.",
+    "(Ord No. 12-15, Enacted 06/16/2015)",
+  ];
+  const marked = mark(
+    paragraphs(
+      "8 NUISANCES\n8.04 Waste\n8.08 Weeds",
+      "8.04 Waste\n8.04.010 Aim\n8.04.020 Words",
+      ...[...section("8.04.010 Aim"), ...section("8.04.020 Words")],
+      "8.08 Weeds\n8.08.010 Height\n8.08.020 Notice",
+      ...[...section("8.08.010 Height"), ...section("8.08.020 Notice")],
+    ),
+  );
+  assert.deepEqual(
+    marked.units.map(({ address, title }) => `${address} = ${title}`),
+    [
+      "SECTION-8.04.010 = Aim",
+      "SECTION-8.04.020 = Words",
+      "SECTION-8.08.010 = Height",
+      "SECTION-8.08.020 = Notice",
+    ],
+  );
+  assert.deepEqual(
+    marked.containers.map(({ label }) => label),
+    ["8 NUISANCES", "8.04 Waste", "8.08 Weeds"],
+  );
+  assert.deepEqual(marked.warnings, []);
+});
+
+test("a number above its first part, without a list, is a unit (P-172)", () => {
+  const text = "The text stands here, and it is long enough to be that of a section.";
+  const marked = mark(
+    paragraphs("1. Aim", "1.1. Words", text, "1.2. Place", text, "2. Fees", "2.1. Rates", text),
+  );
+  assert.deepEqual(
+    marked.units.map(({ label }) => label),
+    ["1", "1.1", "1.2", "2", "2.1"],
+  );
 });
 
 describe("Chinese acts by ordinals (P-174)", () => {
@@ -149,7 +191,7 @@ describe("a number before a word that names containers (P-173)", () => {
         ...["4 Fees", "(1) Ships pay by the mast."],
         ...["5 Title", "(1) The short name is on the cover."],
       ),
-      units: ["1 = Purpose", "2 = Lamps", "3 = Parts", "4 = Fees", "5 = Title"],
+      units: ["1 = Purpose", "2 = Keepers", "3 = Parts", "4 = Fees", "5 = Title"],
     },
   ]);
 });

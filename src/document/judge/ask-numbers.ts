@@ -5,6 +5,7 @@ import { type JudgedCut, type JudgedUnit, lineAt } from "./judged-cut.ts";
 import type { NumberedStep } from "./list-steps.ts";
 import { isFirstValue } from "./number-span.ts";
 import { type FoundNumber, firstFrom, searchNumber, withoutRepealed } from "./search-number.ts";
+import { withoutHolders } from "./without-holders.ts";
 
 /** Numbers from here on may count by chapters, hundreds or years: the first of them need not be 1. */
 const MAX_COUNTED = 100;
@@ -27,8 +28,9 @@ export function* askGaps(cut: JudgedCut): Generator<Doubt> {
     if (step.kind !== "gap" || before === null) continue;
     const line = unit.line + 1;
     const range = { from: before.line, to: unit.line };
-    const missing =
-      ++searched > MAX_SEARCHED ? step.missing : withoutRepealed(cut, { values: step.missing, ...range });
+    const held =
+      ++searched > MAX_SEARCHED ? step.missing : withoutHolders(cut, { values: step.missing, ...range });
+    const missing = searched > MAX_SEARCHED ? held : withoutRepealed(cut, { values: held, ...range });
     if (missing.length === 0) continue;
     const found =
       searched > MAX_SEARCHED ? null : searchNumber(cut, { values: missing, like: unit.head, ...range });

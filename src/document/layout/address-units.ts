@@ -105,7 +105,7 @@ function addressOutline(units: Rows<PlacedUnit>): Result<Addressed> {
     const counted = unit.head.word !== "" && unit.head.key.includes(".");
     const plain =
       parent === undefined || (counted && unit.head.key.startsWith(`${parent.number}.`))
-        ? trunkOf(parent, segment, counted)
+        ? trunkOf(parent, joinPath(parent === undefined ? unit.place.containers : "", segment), counted)
         : `${parent.address}/${segment}`;
     const address = opensScope(unit.head) ? freeAddress(plain, taken) : plain;
     const first = units.at(taken.get(address) ?? units.length);

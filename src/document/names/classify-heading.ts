@@ -1,5 +1,6 @@
 import type { SectionType } from "../../domain/vocabulary.ts";
 import { CLOSINGS, CONTAINERS, CONTENTS, PREAMBLES, SCOPES } from "../conventions/containers.ts";
+import { isActTitle } from "./act-title.ts";
 import { foldWord } from "./fold-text.ts";
 import { readHan, readLetter, readNumber } from "./numbers.ts";
 
@@ -106,7 +107,7 @@ function classifyScope(text: string): HeadingClass | null {
   }
   for (const { folded, printed, end } of leadingWords(text, SCOPE_FIRST)) {
     const scope = SCOPE_WORDS.get(folded);
-    if (scope === undefined || (scope.kind === "act" && !isActTitle(text))) continue;
+    if (scope === undefined || (scope.kind === "act" && !isActTitle(text, end))) continue;
     const at = end + (/^[.:]? ?/.exec(text.slice(end))?.[0].length ?? 0);
     const number = (readNumber(text, at) ?? readLetter(text, at))?.text ?? "";
     if (number === "" && scope.kind === "form") continue;
@@ -114,10 +115,6 @@ function classifyScope(text: string): HeadingClass | null {
     return { kind: scope.kind, rank: 0, sectionType: scope.sectionType, number, words: printed, end: last };
   }
   return null;
-}
-
-function isActTitle(text: string): boolean {
-  return text.length <= MAX_WHOLE && !/[\p{Ll}\p{Nd}]/u.test(text);
 }
 
 function classifyContainer(text: string): HeadingClass | null {

@@ -1,7 +1,7 @@
 import type { Rows } from "../../collections/rows.ts";
 import { longestAscent } from "./longest-ascent.ts";
 import { longestChain } from "./number-order.ts";
-import { depthOf, hasTitle } from "./numbered-head.ts";
+import { depthOf, hasTitle, isInLowerCase } from "./numbered-head.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
 const MIN_UNITS = 3;
@@ -15,12 +15,16 @@ const MIN_ASCENT_SHARE = 0.6;
 const ALL_BUT_SOME = 0.95;
 /** A depth carries titles if this share of its heads has one. */
 const MIN_TITLED_SHARE = 0.6;
+/** Numbers below those of the top level are inserted units only where a smaller share of the top heads has some. */
+const MAX_INSERTED_SHARE = 0.5;
 /** Lines from one entry of a bare table of contents to the next. */
 const MAX_ENTRY_LINES = 2;
 const MIN_ENTRIES = 3;
 /** A numbering that begins again so often, and of which a smaller share counts up, numbers items below the units. */
 const MIN_RESTARTS = 3;
 const MIN_CHAIN_SHARE = 0.6;
+const INTRODUCES = /[:：]$/u;
+const IS_ITEM = /[;,]$/u;
 
 /**
  * The heads of one column that number the document's units: those that count up, or ascend as codes do (`12.04.010`, `12.04.020`), down
@@ -113,7 +117,7 @@ function toDepth(
   chainOf: (heads: readonly UnitHeading[]) => readonly UnitHeading[],
 ): readonly UnitHeading[] {
   if (chain.length < MIN_UNITS) return [];
-  const depth = cutDepth(chain);
+  const depth = Math.max(cutDepth(chain), insertedDepth(chain));
   const upper = heads.filter((head) => depthOf(head) <= depth);
   const kept = depth < Math.max(...chain.map(depthOf)) ? chainOf(upper) : chain;
   return isNested(kept, upper) ? [] : kept;
@@ -138,6 +142,23 @@ function cutDepth(chain: readonly UnitHeading[]): number {
     count += heads;
   }
   return cut;
+}
+
+/**
+ * Depth of the numbers with a stop that insert units between bare ones (`2`, `2.1`, `3`), or 0: no level has titles, few numbers have others
+ * below them, none introduces a list of those, and none of those reads as an item of a list.
+ */
+function insertedDepth(chain: readonly UnitHeading[]): number {
+  const top = chain.filter((head) => depthOf(head) === 1);
+  const below = chain.filter((head) => depthOf(head) > 1);
+  if (top.length < MIN_UNITS || below.length > top.length || chain.filter(hasTitle).length * 2 > chain.length)
+    return 0;
+  const holding = new Set(below.map(({ value }) => value[0]));
+  const holders = top.filter(({ value }) => holding.has(value[0]));
+  const isList =
+    holders.some(({ heading }) => INTRODUCES.test(heading.text)) ||
+    below.some((head) => IS_ITEM.test(head.heading.text) || isInLowerCase(head));
+  return isList || holders.length >= top.length * MAX_INSERTED_SHARE ? 0 : Math.max(...chain.map(depthOf));
 }
 
 /** True when the numbering begins again and again and most of it does not count up: it numbers items. */

@@ -1,4 +1,5 @@
 import type { Heading } from "../headings/heading.ts";
+import { insertionLead } from "../names/insertion-lead.ts";
 import { readHan } from "../names/numbers.ts";
 import { readOrdinalLead } from "../names/ordinal-lead.ts";
 import { nameByNumber } from "./name-units.ts";
@@ -14,7 +15,10 @@ export interface NumberedHead {
 const TOC_LINE = /(?:\.{3,}|(?:\. ){3,}|…|\s{3,}|_{3,})\s*\d{1,4}\s*$/u;
 const HAN = /^(第?)([〇零一二三四五六七八九十百]{1,5})、\s*/u;
 const BOLD_LEAD = /^\s*(\*\*|__)(?=\S)(.{1,200}?\S)\1/u;
-const PHRASE_LEAD = /^([^.:;。：]{2,60}(?:\.|(?=:))):?(?=\s+["“«(]?\p{Lu})/u;
+/** A title before a dash is what codes of the Commonwealth print: `Title.—(1) Text`. */
+const PHRASE_LEAD =
+  /^([^.:;。：(][^.:;。：]{1,59}(?:\.|(?=:))):?(?=\s+["“«(]?\p{Lu}|[-–—]{1,2}\s?["“«(]?[\p{Lu}\p{Nd}])/u;
+const SUBSECTION = /^\([\p{N}a-z]{1,3}\)/u;
 const MAX_LEAD_WORDS = 6;
 const MAX_TITLE_CHARS = 100;
 const MAX_TITLE_WORDS = 12;
@@ -53,6 +57,11 @@ export function hasTitle(head: UnitHeading): boolean {
   return rest.length <= MAX_SHORT_TITLE && isPhrase(rest) && !rest.endsWith(".") && !heading.goesOn;
 }
 
+/** True when the words after the number go on in lower case. */
+export function isInLowerCase(head: UnitHeading): boolean {
+  return /^\p{Ll}/u.test(restOf(head));
+}
+
 /** Keeps the titles where most lines have one; elsewhere only words in bold type and short phrases before the text are titles. */
 export function titleHeads(heads: Iterable<UnitHeading>): readonly UnitHeading[] {
   const all = [...heads];
@@ -78,11 +87,11 @@ function readLead(rest: string): string {
 /** True where a paragraph of the unit, or a whole sentence of it, follows the number. */
 function isText(head: UnitHeading): boolean {
   const rest = restOf(head);
-  return /^\([\p{N}a-z]{1,3}\)/u.test(rest) || (rest.length > MAX_TITLE_CHARS && /[.;]$/u.test(rest));
+  return SUBSECTION.test(rest) || (rest.length > MAX_TITLE_CHARS && /[.;]$/u.test(rest));
 }
 
 function isPhrase(rest: string): boolean {
-  if (/[.;,:]\s+\S|[;,:]$|[。、，；：]/u.test(rest)) return false;
+  if (SUBSECTION.test(rest) || /[.;,:](?:\s+|[-–—])\S|[;,:]$|[。、，；：]/u.test(rest)) return false;
   return countWords(rest) <= (rest.endsWith(".") ? MAX_LEAD_WORDS : MAX_TITLE_WORDS);
 }
 
@@ -91,9 +100,12 @@ function countWords(text: string): number {
 }
 
 function restOf(head: UnitHeading): string {
-  return head.heading.text
-    .slice(head.heading.text.indexOf(head.key) + head.key.length)
-    .replace(/^(?:\.[-–—]+|[.)\s])+/u, "");
+  return afterNumber(head).replace(/^(?:\.[-–—]+|[.)\s])+/u, "");
+}
+
+/** What follows the number. */
+function afterNumber({ heading, key }: UnitHeading): string {
+  return heading.text.slice(heading.text.indexOf(key, insertionLead(heading.text)) + key.length);
 }
 
 function nameByHan(heading: Heading, end: number, key: string): readonly NumberedHead[] {
@@ -131,9 +143,9 @@ function inStyles(head: UnitHeading): readonly NumberedHead[] {
   return found;
 }
 
-function bracketOf({ heading, key }: UnitHeading): string {
-  if (heading.text.startsWith("(")) return "()";
-  return heading.text.charAt(key.length) === ")" ? ")" : "";
+function bracketOf(head: UnitHeading): string {
+  if (head.heading.text.startsWith("(")) return "()";
+  return afterNumber(head).startsWith(")") ? ")" : "";
 }
 
 /** True when a title or text follows the number: not beginning with a mark, and after an undotted number not in lower case. */
@@ -141,7 +153,7 @@ function isHead(head: UnitHeading): boolean {
   const { shape } = head.heading;
   const rest = restOf(head);
   if (shape.form === "bold" && rest === "") return !shape.alone;
-  const isMarked = shape.startsBlock && /^[.)]/u.test(head.heading.text.slice(head.key.length));
-  if (rest === "" || (head.value.length === 1 && !isMarked && /^\p{Ll}/u.test(rest))) return false;
+  const isMarked = shape.startsBlock && /^[.)]/u.test(afterNumber(head));
+  if (rest === "" || (head.value.length === 1 && !isMarked && isInLowerCase(head))) return false;
   return /^(?:\*\*|__)?["“„«([]?[\p{L}\p{N}]/u.test(rest);
 }

@@ -12,6 +12,7 @@ import { MIN_COVERAGE, spread } from "./spread.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 import { weigh } from "./weigh.ts";
+import { withInserted } from "./with-inserted.ts";
 
 const DIGITS = /\p{Nd}+/gu;
 const ETHIOPIC = /[፩-፼]+/u;
@@ -101,10 +102,9 @@ function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean):
   }
   if (best === null) return null;
   const word = best.key.startsWith("#") ? "" : best.key.slice(1);
-  const heads = withFirst(
-    fillGaps(best.chain, lines).map((line) => nameByLearned(line, word)),
-    { candidates, key: best.key },
-  );
+  const named = fillGaps(best.chain, lines).map((line) => nameByLearned(line, word));
+  const heads =
+    best.key === "#" ? withInserted(named, candidates) : withFirst(named, { candidates, key: best.key });
   const form = heads[0] !== undefined && heads[0].heading.shape.level > 0 ? "markdown" : "plain";
   const list = new UnitHeadingList(input.headings, heads);
   const reading = weigh(`learned:${word === "" ? "number" : word}`, form, list, input.lines);

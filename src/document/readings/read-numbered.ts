@@ -3,6 +3,7 @@ import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { countUp } from "./count-up.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
+import { listHolders } from "./list-holders.ts";
 import { depthOf, isContentsLine, nameNumbered, titleHeads } from "./numbered-head.ts";
 import { readAppendices } from "./read-appendices.ts";
 import type { ReadingInput } from "./read-named.ts";
@@ -48,8 +49,11 @@ export function readNumbered(
   }
   if (best === null || (!forced && named !== null && holdsNumbers(named, best))) return null;
   const appendices = readAppendices(input, best.heads);
-  const heads = listedOnly([...titleHeads(best.heads), ...appendices], input);
-  return { ...best, heads: new UnitHeadingList(input.headings, heads), count: heads.length };
+  const listed = listedOnly([...titleHeads(best.heads), ...appendices], input);
+  const holders = listHolders(listed, input);
+  const holding = new Set(holders);
+  const heads = listed.filter(({ heading }) => !holding.has(heading.line));
+  return { ...best, heads: new UnitHeadingList(input.headings, heads), count: heads.length, holders };
 }
 
 /** Numbered lines by indent and style of number, in order. */

@@ -8,6 +8,8 @@ import { trimTitle } from "../names/fold-text.ts";
 const SEPARATORS = /^\s*(?:[.．。:：;)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*/u;
 const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
 const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
+/** The stop of a first sentence; after a title a dash may follow it. */
+const SENTENCE_STOP = /[.。](?=\s|[-–—]{1,2}\s?["“«(]?[\p{Lu}\p{Nd}])/u;
 /** Longest text that is read without its escapes, in UTF-16 units. */
 const MAX_UNESCAPED = 4096;
 /** Longest title on a plain line, in UTF-16 units; a longer rest is the text of the unit. */
@@ -46,7 +48,7 @@ function plainTitle(heading: Heading, printed: string, rest: string): string {
 }
 
 function firstSentence(rest: string): string {
-  const stop = /[.。](?=\s)/u.exec(rest);
+  const stop = SENTENCE_STOP.exec(rest);
   return stop === null ? rest : rest.slice(0, stop.index + 1);
 }
 
