@@ -85,6 +85,7 @@ function clashOf(address: string, first: UnitHeading, second: UnitHeading): Clas
 
 function addressOutline(units: Rows<PlacedUnit>): Result<Addressed> {
   const taken = new Map<string, number>();
+  const counts = new Map<string, number>();
   const open: {
     readonly level: number;
     readonly address: string;
@@ -107,7 +108,7 @@ function addressOutline(units: Rows<PlacedUnit>): Result<Addressed> {
       parent === undefined || (counted && unit.head.key.startsWith(`${parent.number}.`))
         ? trunkOf(parent, segment, counted)
         : `${parent.address}/${segment}`;
-    const address = opensScope(unit.head) ? freeAddress(plain, taken) : plain;
+    const address = opensScope(unit.head) ? freeAddress(plain, taken, counts) : plain;
     const first = units.at(taken.get(address) ?? units.length);
     if (first !== undefined) clashes.push(clashOf(address, first.head, unit.head));
     taken.set(address, index++);
@@ -125,10 +126,16 @@ function opensScope({ heading }: UnitHeading): boolean {
   );
 }
 
-function freeAddress(address: string, taken: ReadonlyMap<string, number>): string {
+/** The address, or with the first number from 2 on that is free; `counts` keeps the last number that each address got. */
+function freeAddress(
+  address: string,
+  taken: ReadonlyMap<string, number>,
+  counts: Map<string, number>,
+): string {
   if (!taken.has(address)) return address;
-  let count = 2;
+  let count = (counts.get(address) ?? 1) + 1;
   while (taken.has(`${address}-${count}`)) count++;
+  counts.set(address, count);
   return `${address}-${count}`;
 }
 

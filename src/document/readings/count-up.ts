@@ -63,7 +63,7 @@ function ascentOf(heads: readonly UnitHeading[], chained: number): readonly Unit
 
 /** The heads that count up in each chapter, from its first number. */
 function beginAnew(heads: readonly UnitHeading[], chapters: readonly number[]): readonly UnitHeading[] {
-  const found: UnitHeading[] = [];
+  const found: (readonly UnitHeading[])[] = [];
   let next = 0;
   for (let chapter = 0; chapter <= chapters.length; chapter++) {
     const end = chapters[chapter] ?? Number.POSITIVE_INFINITY;
@@ -71,9 +71,9 @@ function beginAnew(heads: readonly UnitHeading[], chapters: readonly number[]): 
     while (next < heads.length && (heads[next]?.heading.line ?? end) < end) next++;
     const own = heads.slice(first, next);
     const chain = pick(own, longestChain(own.map((head) => head.value)));
-    if (chain.length >= own.length * MIN_CHAIN_SHARE) found.push(...chain);
+    if (chain.length >= own.length * MIN_CHAIN_SHARE) found.push(chain);
   }
-  return found;
+  return found.flat();
 }
 
 /** Leaves out what is numbered below the depth of the units, and counts again, so that an inserted number finds its place. */
@@ -85,7 +85,7 @@ function toDepth(
   if (chain.length < MIN_UNITS) return [];
   const depth = cutDepth(chain);
   const upper = heads.filter((head) => depthOf(head) <= depth);
-  const kept = depth < Math.max(...chain.map(depthOf)) ? chainOf(upper) : chain;
+  const kept = chain.some((head) => depthOf(head) > depth) ? chainOf(upper) : chain;
   return isNested(kept, upper) ? [] : kept;
 }
 

@@ -1,3 +1,4 @@
+import { partitionPoint } from "../../collections/partition-point.ts";
 import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { readDesignator } from "../names/designator.ts";
@@ -165,9 +166,10 @@ function shapesOf(line: NumberedLine): readonly string[] {
 /** The lines that count up from the first value of at most 2; small gaps are allowed. */
 function countUp(group: readonly NumberedLine[]): readonly NumberedLine[] {
   const chain: NumberedLine[] = [];
+  const lastLines = new Map(group.map(({ value, heading }) => [value, heading.line]));
   for (const line of group) {
     const last = chain.at(-1);
-    if (last === undefined ? line.value <= 2 : isNext(last, line, group)) chain.push(line);
+    if (last === undefined ? line.value <= 2 : isNext(last, line, lastLines)) chain.push(line);
   }
   return chain;
 }
@@ -178,25 +180,23 @@ function isNested(chain: readonly NumberedLine[], group: readonly NumberedLine[]
   return restarts >= MIN_RESTARTS && chain.length < group.length * MIN_CHAIN_SHARE;
 }
 
-function isNext(last: NumberedLine, line: NumberedLine, group: readonly NumberedLine[]): boolean {
+/** True for the next number, or for one behind a small gap whose numbers come nowhere later; `lastLines` tells where each number stands last. */
+function isNext(last: NumberedLine, line: NumberedLine, lastLines: ReadonlyMap<number, number>): boolean {
   if (isSuccessor([last.value], [line.value])) return true;
   const step = line.value - last.value;
-  return (
-    step > 1 &&
-    step <= 4 &&
-    !group.some((other) => other.heading.line > last.heading.line && other.value === last.value + 1)
-  );
+  return step > 1 && step <= 4 && (lastLines.get(last.value + 1) ?? -1) <= last.heading.line;
 }
 
 /** Adds other numbered lines whose number fills a gap, precedes the first, or follows the last. */
 function fillGaps(chain: readonly NumberedLine[], lines: readonly NumberedLine[]): readonly NumberedLine[] {
   const filled = [...chain];
   const missing = missingValues(chain);
+  const byValue = new Map<number, NumberedLine[]>(missing.map(({ value }) => [value, []]));
+  for (const line of lines) byValue.get(line.value)?.push(line);
   for (const { value, after, before } of missing) {
-    const found = lines.find(
-      (line) => line.value === value && line.heading.line > after && line.heading.line < before,
-    );
-    if (found !== undefined) filled.push(found);
+    const same = byValue.get(value) ?? [];
+    const found = same[partitionPoint(same.length, (at) => (same[at]?.heading.line ?? 0) > after)];
+    if (found !== undefined && found.heading.line < before) filled.push(found);
   }
   return filled.sort((a, b) => a.heading.line - b.heading.line);
 }
