@@ -10,7 +10,7 @@ export class HeadingList extends MadeRows<Heading> {
   readonly #shapes: HeadingShape[] = [];
   readonly #texts = new TextColumn();
   readonly #arePrinted: boolean[] = [];
-  readonly #known = new Map<string, HeadingShape>();
+  readonly #known = new Map<number, HeadingShape>();
 
   constructor(scanned: ScannedSource) {
     super();
@@ -41,9 +41,20 @@ export class HeadingList extends MadeRows<Heading> {
   }
 
   #share(shape: HeadingShape): HeadingShape {
-    const key = Object.values(shape).join();
+    const key = keyOf(shape);
     const known = this.#known.get(key);
     if (known === undefined) this.#known.set(key, shape);
     return known ?? shape;
   }
+}
+
+const FORMS: readonly HeadingShape["form"][] = ["atx", "setext", "bold", "plain"];
+const LEVELS = 8;
+
+/** A number that is equal for equal shapes that stand for nothing. */
+function keyOf(shape: HeadingShape): number {
+  const { form, level, isNamed, startsBlock, opens, alone, indent, wideGap, quoted } = shape;
+  let key = (indent * LEVELS + level) * FORMS.length + FORMS.indexOf(form);
+  for (const flag of [isNamed, startsBlock, opens, alone, wideGap, quoted]) key = key * 2 + Number(flag);
+  return key;
 }

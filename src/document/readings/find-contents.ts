@@ -143,7 +143,7 @@ function findBare(
 function linesWithoutText(headings: Rows<Heading>): ReadonlySet<number> {
   const lines = new Set<number>();
   for (const heading of headings)
-    if (heading.shape.stands !== null && heading.designator === null) lines.add(heading.line);
+    if (heading.shape.stands !== null && !heading.shape.isNamed) lines.add(heading.line);
   return lines;
 }
 

@@ -37,7 +37,7 @@ function bareRest(printed: string): string {
 function plainTitle(heading: Heading, printed: string, rest: string): string {
   const inside = LEADING_PARENTHESES.exec(rest)?.[1];
   if (inside !== undefined && heading.designator?.row.order === "around") return inside;
-  const named = heading.designator !== null;
+  const named = heading.shape.isNamed;
   if (!named) return firstSentence(rest);
   const separated = heading.shape.wideGap || SEPARATORS.exec(printed)?.[0].trim() !== "";
   if (!separated && heading.designator?.row.order === "around") return "";
