@@ -86,7 +86,8 @@ export function readJudgedUnits(cut: CutToJudge): readonly JudgedUnit[] {
       unit.startByte < (scanned.table.starts[line + 1] ?? 0);
     if (isKept) next++;
     const following = heads.at(++index)?.heading.line ?? scanned.table.count;
-    const endLine = isKept ? Math.min(following, lineAt(scanned.table, unit.endByte)) : following;
+    const endsThere = !isKept || unit.endByte === scanned.table.starts[following];
+    const endLine = endsThere ? following : Math.min(following, lineAt(scanned.table, unit.endByte));
     judged.push(new UnitOfCut(cut, { head: index - 1, unit: isKept ? next - 1 : -1, line, endLine }));
   }
   return judged;

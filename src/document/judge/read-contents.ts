@@ -27,10 +27,10 @@ const LEAD = /^[\s>|*+\-#•·[\]\\_]{1,24}/u;
  * leaders and a page number. Entries without a name of a known convention are left out.
  */
 export function readContents(cut: CutToJudge): readonly ContentsEntry[] {
-  const { scanned, containers, regions, range } = cut;
+  const { scanned, containers, units, range } = cut;
   const listed = [...belowHeadings(cut)];
   if (listed.length > 0) return listed;
-  const firstUnit = [...regions].find(({ role }) => role === "unit")?.startByte ?? 0;
+  const firstUnit = units.at(0)?.startByte ?? 0;
   const firstLine = containers.length === 0 ? lineAt(scanned.table, firstUnit) : range.lastLine;
   const entries: ContentsEntry[] = [];
   for (let line = range.firstLine; line < firstLine; line++) {
@@ -53,7 +53,9 @@ function mayEndInPage({ source, table }: ScannedSource, line: number): boolean {
 /** The entries in the regions that a heading such as *Contents* begins. */
 function* belowHeadings({ scanned, headings, regions }: CutToJudge): Generator<ContentsEntry> {
   const starts = new Set<number>();
-  for (const { shape, startByte } of headings) if (shape.stands?.kind === "contents") starts.add(startByte);
+  for (const heading of headings)
+    if (heading.shape.stands?.kind === "contents") starts.add(heading.startByte);
+  if (starts.size === 0) return;
   for (const { role, startByte, endByte } of regions) {
     if (role === "unit" || !starts.has(startByte)) continue;
     const end = lineAt(scanned.table, endByte);
