@@ -10,7 +10,8 @@ export interface NumberSpan {
   readonly opening: number;
 }
 
-const PLAIN = /^\d+$/;
+/** A number too small to be mistaken for an inserted one. */
+const PLAIN = /^\d{1,6}$/;
 const HYPHEN_RANGE = /^\p{Nd}+[-‐‑–/]\p{Nd}+$/u;
 const LAST_LETTERED = /\p{Nd}([a-z])$/u;
 const HAN_STEP = /[之のノ의]/u;

@@ -1,5 +1,6 @@
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
+import { hasLeader, readPageEnd } from "../names/page-end.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
@@ -19,7 +20,7 @@ export interface ContentsEntry {
 /** Fewer entries with leaders are no table. */
 const MIN_ENTRIES = 3;
 const PROBE_BYTES = 240;
-const LEADERS = /(?:\.{3,}|(?:\. ){3,}|…{2,}|·{3,}|_{3,}|\t|\s{3,})\s*\d{1,4}\s*\|?\s*$/u;
+const WIDE_GAP = 3;
 const LEAD = /^[\s>|*+\-#•·[\]\\_]{1,24}/u;
 
 /**
@@ -36,7 +37,7 @@ export function readContents(cut: CutToJudge): readonly ContentsEntry[] {
   for (let line = range.firstLine; line < firstLine; line++) {
     if (!mayEndInPage(scanned, line)) continue;
     const text = readText(scanned, line, PROBE_BYTES);
-    if (!LEADERS.test(text)) continue;
+    if (!isListed(text)) continue;
     const entry = readEntry(text, line);
     if (entry !== null) entries.push(entry);
   }
@@ -48,6 +49,15 @@ function mayEndInPage({ source, table }: ScannedSource, line: number): boolean {
   const start = table.starts[line] ?? 0;
   const last = source[Math.min(table.textEnds[line] ?? start, start + PROBE_BYTES) - 1] ?? 0;
   return last >= 0x80 || last <= 0x20 || last === 0x7c || (last >= 0x30 && last <= 0x39);
+}
+
+/** True for a line with leaders or a wide gap before the number of a page, also in the cell of a table. */
+function isListed(text: string): boolean {
+  const end = readPageEnd(text.trimEnd().replace(/\|$/, ""));
+  const { before, gap, number } = end;
+  if (number === "") return false;
+  if (gap.length >= WIDE_GAP || gap.includes("\t") || before.endsWith("···")) return true;
+  return hasLeader(end) && (!before.endsWith("…") || before.endsWith("……"));
 }
 
 /** The entries in the regions that a heading such as *Contents* begins. */

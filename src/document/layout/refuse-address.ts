@@ -24,11 +24,12 @@ export function isSoundAddress(address: string): boolean {
 }
 
 function isShort(address: string): boolean {
-  const fits = address.length <= MAX_CHARACTERS || countCharacters(address) <= MAX_CHARACTERS;
-  return fits && Buffer.byteLength(address) <= MAX_BYTES;
+  return Buffer.byteLength(address) <= MAX_BYTES && countCharacters(address) <= MAX_CHARACTERS;
 }
 
 /** Counts code points, as `length` in SQL does. */
 function countCharacters(text: string): number {
-  return [...text].length;
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
 }

@@ -1,4 +1,5 @@
 import type { Rows } from "../../collections/rows.ts";
+import { trimEndOf } from "../names/trim-end.ts";
 import { longestAscent } from "./longest-ascent.ts";
 import { longestChain } from "./number-order.ts";
 import { depthOf, hasTitle } from "./numbered-head.ts";
@@ -18,6 +19,7 @@ const MIN_TITLED_SHARE = 0.6;
 /** Lines from one entry of a bare table of contents to the next. */
 const MAX_ENTRY_LINES = 2;
 const MIN_ENTRIES = 3;
+const AFTER_ENTRY = /[.\s\d]/u;
 /** A numbering that begins again so often, and of which a smaller share counts up, numbers items below the units. */
 const MIN_RESTARTS = 3;
 const MIN_CHAIN_SHARE = 0.6;
@@ -144,7 +146,7 @@ function withoutEntries(heads: readonly UnitHeading[]): readonly UnitHeading[] {
 /** True when the later head has the number and words of the entry. */
 function isEntryOf(entry: UnitHeading, later: UnitHeading | undefined): boolean {
   if (later === undefined || later.heading.line <= entry.heading.line) return false;
-  return later.heading.text.startsWith(entry.heading.text.replace(/[.\s\d]+$/u, ""));
+  return later.heading.text.startsWith(trimEndOf(entry.heading.text, AFTER_ENTRY));
 }
 
 function pick(heads: readonly UnitHeading[], indexes: readonly number[]): readonly UnitHeading[] {

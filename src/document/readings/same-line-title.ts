@@ -3,11 +3,13 @@ import { unescapeMarks } from "../headings/heading-text.ts";
 import type { HeadingWords } from "../headings/heading-words.ts";
 import { endInPrinted } from "../names/after-name.ts";
 import { trimTitle } from "../names/fold-text.ts";
+import { trimEndOf } from "../names/trim-end.ts";
 
 /** What separates a number from its title: marks with at most one dash directly after them, or dashes before white space. */
 const SEPARATORS = /^\s*(?:[.．。:：;)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*/u;
 const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
 const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
+const AFTER_BOLD = /[\s.．。:：]/u;
 /** Longest text that is read without its escapes, in UTF-16 units. */
 const MAX_UNESCAPED = 4096;
 /** Longest title on a plain line, in UTF-16 units; a longer rest is the text of the unit. */
@@ -51,7 +53,8 @@ function firstSentence(rest: string): string {
 }
 
 function closeBold(rest: string): string {
-  return rest.replace(/[\s.．。:：]+$/u, (tail) => (tail.includes(".") ? "" : tail)).trim();
+  const words = trimEndOf(rest, AFTER_BOLD);
+  return (rest.includes(".", words.length) ? words : rest).trim();
 }
 
 function bareParentheses(heading: Heading, rest: string): string {
