@@ -10,6 +10,7 @@ export class HeadingList extends MadeRows<Heading> {
   readonly #shapes: HeadingShape[] = [];
   readonly #texts = new TextColumn();
   readonly #arePrinted: boolean[] = [];
+  #marked = 0;
   readonly #known = new Map<number, HeadingShape>();
 
   constructor(scanned: ScannedSource) {
@@ -21,7 +22,13 @@ export class HeadingList extends MadeRows<Heading> {
     return this.#lines.length;
   }
 
+  /** How many of them are headings by their marks, or begin a paragraph with the name of a unit. */
+  get marked(): number {
+    return this.#marked;
+  }
+
   push({ line, shape, text, isPrinted }: HeadingLine): void {
+    if (shape.level > 0 || (shape.isNamed && shape.startsBlock)) this.#marked++;
     this.#lines.push(line);
     this.#texts.push(text);
     this.#arePrinted.push(isPrinted);
