@@ -30,12 +30,8 @@ const PARTS: ReadonlySet<string> = new Set(
 const encoder = new TextEncoder();
 /** The words by their first two bytes, composed and decomposed. */
 const WORDS: ReadonlyMap<number, readonly Uint8Array[]> = groupWords();
-const FIRSTS = new Uint8Array(256);
 const PAIRS = new Uint8Array(65_536);
-for (const pair of WORDS.keys()) {
-  FIRSTS[pair >> 8] = 1;
-  PAIRS[pair] = 1;
-}
+for (const pair of WORDS.keys()) PAIRS[pair] = 1;
 /** Every byte but white space and opening parentheses. */
 const FOLLOWED = new Uint8Array(256).fill(1, 0x21);
 FOLLOWED[0x28] = 0;
@@ -72,9 +68,10 @@ interface SourceLine {
 
 function addBreaks(line: SourceLine, breaks: number[]): void {
   const { source, start, end } = line;
+  let pair = source[start + 1] ?? 0;
   for (let at = start + 1; at < end; at++) {
-    if (FIRSTS[source[at] ?? 0] === 0 || FOLLOWED[source[at - 1] ?? 0] === 0) continue;
-    if (PAIRS[pairAt(source, at)] === 0) continue;
+    pair = ((pair << 8) & 0xffff) | (source[at + 1] ?? 0);
+    if (PAIRS[pair] === 0 || FOLLOWED[source[at - 1] ?? 0] === 0) continue;
     const length = wordLength(source, at);
     if (length > 0 && mayBeNumber(source, at, at + length) && isGlued(line, at)) breaks.push(at);
   }
