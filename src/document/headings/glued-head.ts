@@ -1,3 +1,4 @@
+import { PART_WORDS } from "../conventions/part-words.ts";
 import { beginsName, type Designator, readDesignator } from "../names/designator.ts";
 import { foldText, foldWord } from "../names/fold-text.ts";
 
@@ -39,13 +40,6 @@ const MAX_TITLE = 300;
 const CODED = /^\p{Nd}+(?:\.\p{Nd}+)*\.\p{Lu}{1,4}\.\p{Nd}/u;
 /** The word before the last number of a text, and that number. */
 const NUMBERED = /([\p{L}\p{M}]+\.?|§) ?\p{Nd}[\p{Nd}\p{L}.-]{0,20}[;:!?”»")\]]{0,2} ?$/u;
-/** Words for parts of a unit, folded; with their number they refer to the unit that follows. */
-const PARTS: ReadonlySet<string> = new Set(
-  "khoan|điem|paragraph|para|subsection|point|absatz|abs.|nr.|alinea|apartado|parrafo|comma|ust.|пункт|п.|часть".split(
-    "|",
-  ),
-);
-
 /** The head of a unit whose word begins at a byte inside a line, or null where the name there is a reference. */
 export function readGlued(line: SourceLine, at: number): GluedHead | null {
   const { source, start, end } = line;
@@ -90,7 +84,7 @@ export function isCode({ number }: Designator): boolean {
 /** True for `Điều 4.` or `khoản 2;`, after which the name goes on the reference. */
 function endsInReference(text: string): boolean {
   const word = foldWord(NUMBERED.exec(text)?.[1] ?? "");
-  return word !== "" && (beginsName(word) || PARTS.has(word));
+  return word !== "" && (beginsName(word) || PART_WORDS.has(word));
 }
 
 /** The text of the bytes; a character that the first bytes cut is left out. */
