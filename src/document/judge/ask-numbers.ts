@@ -25,13 +25,14 @@ const SKIPPED_LETTERS: ReadonlySet<number> = new Set([9, 10, 12, 15, 17]);
 export function* askGaps(cut: JudgedCut): Generator<Doubt> {
   const sparse = sparseSequences(cut.steps);
   const partial: JudgedUnit[] = [];
+  const codes = codesOf(cut);
   let searched = 0;
   for (const { before, unit, step, sequence } of cut.steps) {
     if (step.kind !== "gap" || before === null) continue;
     const line = unit.line + 1;
     const range = { from: before.line, to: unit.line };
-    const held =
-      ++searched > MAX_SEARCHED ? step.missing : withoutHolders(cut, { values: step.missing, ...range });
+    const values = step.missing.filter((value) => !codes.has(value.join(".")));
+    const held = ++searched > MAX_SEARCHED ? values : withoutHolders(cut, { values, ...range });
     const missing = searched > MAX_SEARCHED ? held : withoutRepealed(cut, { values: held, ...range });
     if (missing.length === 0) continue;
     const found =
@@ -105,6 +106,7 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
 
 /** The next number after the last one of a sequence, in the text of its last unit. */
 export function* askLast(cut: JudgedCut): Generator<Doubt> {
+  const codes = codesOf(cut);
   const lasts = new Map<string, NumberedStep>();
   const ends: NumberedStep[] = [];
   for (const step of cut.steps) {
@@ -115,7 +117,9 @@ export function* askLast(cut: JudgedCut): Generator<Doubt> {
   for (const { unit, span } of [...ends, ...lasts.values()].slice(0, MAX_SEARCHED)) {
     const end = span.ends.at(-1) ?? [];
     const values = [[...end.slice(0, -1), (end.at(-1) ?? 0) + 1]];
-    const found = searchNumber(cut, { values, like: unit.head, from: unit.line, to: unit.endLine });
+    const found = values.some((value) => codes.has(value.join(".")))
+      ? null
+      : searchNumber(cut, { values, like: unit.head, from: unit.line, to: unit.endLine });
     if (found === null) continue;
     yield {
       code: "HEADING_INSIDE_UNIT",
@@ -143,6 +147,13 @@ export function* askOrder(cut: JudgedCut): Generator<Doubt> {
 
 function firstAfter(lines: readonly number[], line: number): number {
   return partitionPoint(lines.length, (at) => (lines[at] ?? 0) > line);
+}
+
+/** The numbers that units of a codification have: its articles stand in the order of their subjects, not of their numbers. */
+function codesOf({ judged }: JudgedCut): ReadonlySet<string> {
+  const codes = new Set<string>();
+  for (const { head } of judged) if (isCodified(head)) codes.add(head.value.join("."));
+  return codes;
 }
 
 function isSupplementary({ unit }: JudgedUnit): boolean {
