@@ -1,0 +1,77 @@
+import type { Rows } from "../collections/rows.ts";
+import type { DocumentWarning } from "../domain/plan.ts";
+import { accepted, type Result } from "../domain/result.ts";
+import { findHeadings, isPlainText } from "./headings/find-headings.ts";
+import type { Heading } from "./headings/heading.ts";
+import { splitGlued } from "./headings/split-glued.ts";
+import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
+import { collectMarks } from "./readings/collect-marks.ts";
+import { fillHoles } from "./readings/fill-holes.ts";
+import { leaveOutContents } from "./readings/find-contents.ts";
+import { leaveOutPageHeads } from "./readings/leave-out-page-heads.ts";
+import { OwnText } from "./readings/own-text.ts";
+import type { UnitHeading } from "./readings/unit-heading.ts";
+import { readBlockMask } from "./source/block-mask.ts";
+import { readLineTable } from "./source/line-table.ts";
+import { readText, type ScannedSource } from "./source/scanned-source.ts";
+import { findSentinels, type SentinelRange } from "./source/sentinels.ts";
+
+/** The heads of a document's units by the reading that fits it best, with all that they were found from. */
+export interface FoundUnits extends Choice {
+  readonly scanned: ScannedSource;
+  readonly range: SentinelRange;
+  readonly headings: Rows<Heading>;
+  readonly heads: Rows<UnitHeading>;
+  readonly warnings: readonly DocumentWarning[];
+}
+
+const KANA = /[\u3041-\u309f]/;
+const LINE_PROBE_BYTES = 200;
+const KANA_PROBE_BYTES = 65_536;
+
+/** Finds the heads of the units: by the convention that is named, or by the one that fits best. */
+export function findUnits(source: Buffer, convention: string | null): Result<FoundUnits> {
+  const scanned = scanSource(source);
+  const { table, mask } = scanned;
+  const range = findSentinels(source, table, mask);
+  const headings = findHeadings(scanned, range);
+  const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);
+  const listed = leaveOutContents(scanned, marks, headings);
+  const choice = chooseConvention(
+    {
+      scanned,
+      headings,
+      marks: listed.heads,
+      ownText: new OwnText(scanned, headings),
+      lines: table.count,
+      isPlainText: isPlainText(mask),
+      readLine: (line) => readText(scanned, line, LINE_PROBE_BYTES),
+    },
+    convention,
+  );
+  if (!choice.ok) return choice;
+  const { reading } = choice.value;
+  const filled = fillHoles(reading, headings);
+  const isNamed = filled.heads.at(0)?.row !== "";
+  const contents =
+    reading.id === "outline" || reading.id === "numbered" || isNamed
+      ? { heads: filled.heads, warnings: isNamed ? listed.warnings : [] }
+      : leaveOutContents(scanned, filled.heads, headings);
+  return accepted({
+    ...choice.value,
+    scanned,
+    range,
+    headings,
+    heads: contents.heads,
+    warnings: [...filled.warnings, ...contents.warnings],
+  });
+}
+
+function scanSource(source: Buffer): ScannedSource {
+  const table = readLineTable(source);
+  return splitGlued({ source, table, mask: readBlockMask(source, table) });
+}
+
+function showsKana(source: Buffer): boolean {
+  return KANA.test(source.toString("utf8", 0, KANA_PROBE_BYTES));
+}
