@@ -1,6 +1,8 @@
 import type { Doubt } from "../../domain/doubts.ts";
 import { INSERTED } from "../names/suffix-value.ts";
 import { isCodified } from "../readings/find-codified.ts";
+import { familyOf } from "./family.ts";
+import { nameOf } from "./find-sightings.ts";
 import { type JudgedCut, type JudgedUnit, lineAt } from "./judged-cut.ts";
 import type { NumberedStep } from "./list-steps.ts";
 import { isFirstValue } from "./number-span.ts";
@@ -27,8 +29,8 @@ export function* askGaps(cut: JudgedCut): Generator<Doubt> {
     if (step.kind !== "gap" || before === null) continue;
     const line = unit.line + 1;
     const range = { from: before.line, to: unit.line };
-    const missing =
-      ++searched > MAX_SEARCHED ? step.missing : withoutRepealed(cut, { values: step.missing, ...range });
+    const left = step.missing.filter((value) => !cut.holders.has(nameOf(familyOf(unit.head.word), value)));
+    const missing = ++searched > MAX_SEARCHED ? left : withoutRepealed(cut, { values: left, ...range });
     if (missing.length === 0) continue;
     const found =
       searched > MAX_SEARCHED ? null : searchNumber(cut, { values: missing, like: unit.head, ...range });
@@ -68,8 +70,13 @@ function* tellPartial(partial: readonly JudgedUnit[]): Generator<Doubt> {
 export function* askFirst(cut: JudgedCut): Generator<Doubt> {
   const isOutline = cut.reading.id === "outline";
   for (const { before, unit, span, step, sequence } of cut.steps) {
-    if (before !== null || step.kind !== "starts" || isFirstValue(span.first)) continue;
+    if (before !== null || step.kind !== "starts") continue;
     const [number = 0] = span.first;
+    if (cut.holders.has(nameOf(familyOf(unit.head.word), [number - 1]))) continue;
+    if (isFirstValue(span.first)) {
+      yield* askZero(cut, unit);
+      continue;
+    }
     if (isSupplementary(unit) || isOneChapter(cut.steps, sequence, number)) continue;
     if ((span.first.length > 1 && (span.first.at(-1) ?? 0) <= 1) || cut.judged.length < 2) continue;
     if (isOutline && sequenceLength(cut.steps, sequence) < MIN_STEPS) continue;
@@ -79,6 +86,7 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
       like: unit.head,
       from,
       to: unit.line,
+      opens: true,
     });
     if (found !== null && !isContents(cut, found)) {
       yield {
@@ -97,6 +105,27 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
   }
 }
 
+/** A number nought, or that of the chapter, before the first unit of a document whose units are known by their numbers alone. */
+function* askZero(cut: JudgedCut, unit: JudgedUnit): Generator<Doubt> {
+  const { head } = unit;
+  if (head.row !== "" || unit !== cut.judged[0] || head.value.every((part) => part === 0)) return;
+  const isChapter = head.value.length > 1;
+  if (isChapter && !cut.judged.some((other) => other.head.value.length === 1)) return;
+  const found = searchNumber(cut, {
+    values: [isChapter ? head.value.slice(0, 1) : [0]],
+    like: head,
+    from: cut.range.firstLine,
+    to: unit.line,
+  });
+  if (found === null || isContents(cut, found)) return;
+  yield {
+    code: "FIRST_NUMBER_FOUND",
+    line: found.line + 1,
+    message: `"${found.label}" stands before ${head.label}, the first unit, and is no unit`,
+    ...mild(found),
+  };
+}
+
 /** The next number after the last one of a sequence, in the text of its last unit. */
 export function* askLast(cut: JudgedCut): Generator<Doubt> {
   const lasts = new Map<string, NumberedStep>();
@@ -109,7 +138,13 @@ export function* askLast(cut: JudgedCut): Generator<Doubt> {
   for (const { unit, span } of [...ends, ...lasts.values()].slice(0, MAX_SEARCHED)) {
     const end = span.ends.at(-1) ?? [];
     const values = [[...end.slice(0, -1), (end.at(-1) ?? 0) + 1]];
-    const found = searchNumber(cut, { values, like: unit.head, from: unit.line, to: unit.endLine });
+    const found = searchNumber(cut, {
+      values,
+      like: unit.head,
+      from: unit.line,
+      to: unit.endLine,
+      opens: true,
+    });
     if (found === null) continue;
     yield {
       code: "HEADING_INSIDE_UNIT",

@@ -6,6 +6,8 @@ import { type JudgedCut, lineAt } from "./judged-cut.ts";
 
 /** A named heading with more text than this is no mere container of units. */
 const MIN_TEXT_BYTES = 120;
+/** The same where it is named and printed as the units are, and a unit elsewhere has its number. */
+const MIN_OWN_BYTES = 60;
 const LOW_SHARE = 0.4;
 /** A short document may have more preamble than articles. */
 const MIN_BYTES = 4000;
@@ -16,6 +18,7 @@ export function* askOutside(cut: JudgedCut): Generator<Doubt> {
   if (sightings.length === 0) return;
   const { table } = scanned;
   const known = new Set(judged.map(({ head }) => `${familyOf(head.word)} ${head.value.join(".")}`));
+  const families = new Set(judged.map(({ head }) => familyOf(head.word)));
   let at = 0;
   for (const { role, startByte, endByte } of regions) {
     const from = lineAt(table, startByte);
@@ -24,10 +27,13 @@ export function* askOutside(cut: JudgedCut): Generator<Doubt> {
     for (; (sightings[at]?.line ?? to) < to; at++) {
       const name = sightings[at];
       if (name === undefined || role === "unit" || role === "excluded") continue;
-      if (name.quoted || (name.mayContain && name.row.kind !== "article")) continue;
-      if (known.has(`${name.family} ${name.value.join(".")}`)) continue;
+      if (name.quoted || !name.opens || (name.mayContain && name.row.kind !== "article")) continue;
+      const isOwn = name.isLikeUnit && families.has(name.family);
+      const isKnown = known.has(`${name.family} ${name.value.join(".")}`);
+      if (isKnown && !isOwn) continue;
       const next = Math.min(sightings[at + 1]?.line ?? to, to);
-      if (textBytes(cut, name.line, next) < MIN_TEXT_BYTES) continue;
+      const enough = !isOwn ? MIN_TEXT_BYTES : isKnown ? MIN_OWN_BYTES : 0;
+      if (textBytes(cut, { from: name.line, to: next }, enough) < enough) continue;
       yield {
         code: "HEADING_IN_NO_UNIT",
         line: name.line + 1,
@@ -72,10 +78,14 @@ function frontMatterLines({ scanned }: JudgedCut): number {
 }
 
 /** Printed bytes of the lines, up to what is asked for. */
-function textBytes({ scanned }: JudgedCut, from: number, to: number): number {
+function textBytes(
+  { scanned }: JudgedCut,
+  { from, to }: { readonly from: number; readonly to: number },
+  enough: number,
+): number {
   const { source, table } = scanned;
   let bytes = 0;
-  for (let line = from; line < to && bytes < MIN_TEXT_BYTES; line++) {
+  for (let line = from; line < to && bytes < enough; line++) {
     const start = table.starts[line] ?? 0;
     const end = table.textEnds[line] ?? start;
     if (!isBlank(source, start, end)) bytes += end - start;

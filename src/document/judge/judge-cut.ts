@@ -4,7 +4,9 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { lineNumber } from "../source/line-table.ts";
 import { askContents } from "./ask-contents.ts";
+import { askInserted } from "./ask-inserted.ts";
 import { askInside } from "./ask-inside.ts";
+import { askMarked } from "./ask-marked.ts";
 import { askFirst, askGaps, askLast, askOrder } from "./ask-numbers.ts";
 import { askCoverage, askOutside } from "./ask-outside.ts";
 import { askReadings } from "./ask-readings.ts";
@@ -19,7 +21,9 @@ const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
   askFirst,
   askLast,
   askOrder,
+  askInserted,
   askInside,
+  askMarked,
   askOutside,
   askCoverage,
   askLengths,
@@ -29,6 +33,13 @@ const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
   askReadings,
 ];
 
+/** Codes whose line is that of a head that was not cut. */
+const OF_LINES: ReadonlySet<DoubtCode> = new Set([
+  "HEADING_INSIDE_UNIT",
+  "HEADING_IN_NO_UNIT",
+  "FIRST_NUMBER_FOUND",
+  "NUMBER_SKIPPED_FOUND",
+]);
 /** Warnings of one code beyond this are counted in one. */
 const MAX_WARNINGS = 20;
 const MAX_DETAILS = 40;
@@ -52,10 +63,21 @@ export function judgeCut(
 /** Every doubt about the cut, by line. */
 function listDoubts(cut: CutToJudge): readonly Doubt[] {
   const judged = readJudgedUnits(cut);
-  const whole: JudgedCut = { ...cut, judged, sightings: findSightings(cut), steps: [...listSteps(judged)] };
-  return QUESTIONS.flatMap((ask) => [...ask(whole)])
+  const whole: JudgedCut = { ...cut, judged, ...findSightings(cut), steps: [...listSteps(judged)] };
+  return oncePerLine(QUESTIONS.flatMap((ask) => [...ask(whole)]))
     .map((doubt) => ({ ...doubt, line: lineNumber(cut.scanned.table, doubt.line - 1) }))
     .sort((a, b) => a.line - b.line);
+}
+
+/** One doubt for each line that was not cut, whichever questions found it. */
+function oncePerLine(doubts: readonly Doubt[]): readonly Doubt[] {
+  const told = new Set<number>();
+  return doubts.filter(({ code, line }) => {
+    if (!OF_LINES.has(code)) return true;
+    if (told.has(line)) return false;
+    told.add(line);
+    return true;
+  });
 }
 
 function isLarge(code: DoubtCode, doubts: readonly Doubt[]): boolean {
