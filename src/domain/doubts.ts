@@ -10,6 +10,10 @@ export const DOUBTS = {
     sentence: "A name of a known convention, with text of its own, stands in no unit.",
     refusedFrom: 1,
   },
+  LIST_LEFT_OUT: {
+    sentence: "A list that begins with the first number is not cut, in a style that no unit has in its text.",
+    refusedFrom: 1,
+  },
   FIRST_NUMBER_MISSING: {
     sentence: "A sequence does not begin with the first number.",
     refusedFrom: null,
@@ -38,7 +42,7 @@ export const DOUBTS = {
     sentence: "The table of contents of the document lists more names than there are units.",
     refusedFrom: null,
   },
-  LOW_COVERAGE: { sentence: "Most of the text belongs to no unit.", refusedFrom: null },
+  LOW_COVERAGE: { sentence: "Most of the text belongs to no unit.", refusedFrom: 1 },
   UNIT_MUCH_LONGER: { sentence: "A unit is many times as long as the others.", refusedFrom: null },
   EMPTY_UNITS: { sentence: "Units have a heading and no text.", refusedFrom: null },
 } as const satisfies Readonly<Record<string, DoubtRow>>;

@@ -23,6 +23,7 @@ const MAX_LINES = 4000;
 const USUAL_SHARE = 0.5;
 /** A longer line is more than a title. */
 const MAX_TITLE = 100;
+const ENDS_SENTENCE = /[.;:。；]\s*$/u;
 const DIGIT_OR_MARK = /^[\s>*_#|\\]*(?:\p{Nd}{0,3}\[)?\p{Nd}/u;
 
 /**
@@ -43,7 +44,7 @@ export function* askInserted(cut: JudgedCut): Generator<Doubt> {
   const listed = below.length === 0 ? new Set<string>() : readListedNumbers(cut);
   for (const { unit, line, label, value } of found.flat()) {
     const isBelow = depthOf(value) > deepest && !isLettered(value);
-    if (isBelow && (isUsual || !hasText(cut, unit, line))) continue;
+    if (isBelow && (isUsual || !isRunning(unit))) continue;
     // The document's own table of contents decides how deep units go.
     if (isBelow && listed.has(unit.head.value.join(".")) && !listed.has(value.join("."))) continue;
     yield {
@@ -97,10 +98,8 @@ function isLettered(value: readonly number[]): boolean {
   return value.some((part) => part >= INSERTED);
 }
 
-/** True where a sentence of the unit's own stands before a line; a title alone introduces the numbers below it. */
-function hasText({ scanned }: JudgedCut, { head, line }: JudgedUnit, to: number): boolean {
-  if (/[.;:。；]\s*$/u.test(head.heading.text) || head.heading.text.length > MAX_TITLE) return true;
-  for (let at = line + 1; at < to; at++)
-    if ((scanned.mask.classes[at] ?? LINE.blank) !== LINE.blank) return true;
-  return false;
+/** True where the line of the number is text; below a title, numbers of more parts are its paragraphs. */
+function isRunning({ head }: JudgedUnit): boolean {
+  const { text, shape } = head.heading;
+  return shape.level === 0 && (ENDS_SENTENCE.test(text) || text.length > MAX_TITLE);
 }

@@ -78,7 +78,8 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
       continue;
     }
     if (isSupplementary(unit) || isOneChapter(cut.steps, sequence, number)) continue;
-    if ((span.first.length > 1 && (span.first.at(-1) ?? 0) <= 1) || cut.judged.length < 2) continue;
+    if (cut.judged.length < 2) continue;
+    const beginsPart = span.first.length > 1 && (span.first.at(-1) ?? 0) <= 1;
     if (isOutline && sequenceLength(cut.steps, sequence) < MIN_STEPS) continue;
     const from = unit === cut.judged[0] ? cut.range.firstLine : (previousLine(cut, unit.line) ?? 0);
     const found = searchNumber(cut, {
@@ -95,7 +96,7 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
         message: `"${found.label}" stands before ${unit.head.label}, the first unit of its sequence, and is no unit`,
         ...mild(found),
       };
-    } else if (number < MAX_COUNTED && span.first.length < CODE_PARTS) {
+    } else if (!beginsPart && number < MAX_COUNTED && span.first.length < CODE_PARTS) {
       yield {
         code: "FIRST_NUMBER_MISSING",
         line: unit.line + 1,
@@ -137,7 +138,7 @@ export function* askLast(cut: JudgedCut): Generator<Doubt> {
   }
   for (const { unit, span } of [...ends, ...lasts.values()].slice(0, MAX_SEARCHED)) {
     const end = span.ends.at(-1) ?? [];
-    const values = [[...end.slice(0, -1), (end.at(-1) ?? 0) + 1]];
+    const values = end.map((part, at) => [...end.slice(0, at), part + 1]);
     const found = searchNumber(cut, {
       values,
       like: unit.head,

@@ -1,5 +1,4 @@
 import type { Doubt } from "../../domain/doubts.ts";
-import { LINE } from "../source/line-class.ts";
 import { isBlank } from "../source/line-shape.ts";
 import { familyOf } from "./family.ts";
 import { type JudgedCut, lineAt } from "./judged-cut.ts";
@@ -8,10 +7,6 @@ import { type JudgedCut, lineAt } from "./judged-cut.ts";
 const MIN_TEXT_BYTES = 120;
 /** The same where it is named and printed as the units are, and a unit elsewhere has its number. */
 const MIN_OWN_BYTES = 60;
-const LOW_SHARE = 0.4;
-/** A short document may have more preamble than articles. */
-const MIN_BYTES = 4000;
-
 /** Names outside the units that have text of their own and that no unit has. */
 export function* askOutside(cut: JudgedCut): Generator<Doubt> {
   const { scanned, regions, sightings, judged } = cut;
@@ -41,40 +36,6 @@ export function* askOutside(cut: JudgedCut): Generator<Doubt> {
       };
     }
   }
-}
-
-/** A cut that leaves out most of the text; annexes are no units by rule, and front matter is no text. */
-export function* askCoverage(cut: JudgedCut): Generator<Doubt> {
-  const annexes = new Set(
-    cut.containers.filter(({ kind }) => kind === "annex").map(({ startByte }) => startByte),
-  );
-  const start = cut.scanned.table.starts[frontMatterLines(cut)] ?? 0;
-  let inAnnex = false;
-  let inUnits = 0;
-  let outside = 0;
-  let largest = { bytes: 0, startByte: 0 };
-  for (const { role, startByte, endByte } of cut.regions) {
-    const bytes = endByte - Math.max(startByte, Math.min(start, endByte));
-    inAnnex = annexes.has(startByte) || (inAnnex && role !== "unit");
-    if (role === "unit") inUnits += bytes;
-    else if (role !== "excluded" && !inAnnex) {
-      outside += bytes;
-      if (bytes > largest.bytes) largest = { bytes, startByte };
-    }
-  }
-  const all = inUnits + outside;
-  if (all < MIN_BYTES || inUnits >= all * LOW_SHARE) return;
-  yield {
-    code: "LOW_COVERAGE",
-    line: lineAt(cut.scanned.table, largest.startByte) + 1,
-    message: `${outside} of ${all} bytes belong to no unit; the largest piece, ${largest.bytes} bytes, begins here`,
-  };
-}
-
-function frontMatterLines({ scanned }: JudgedCut): number {
-  let line = 0;
-  while (scanned.mask.classes[line] === LINE.frontMatter) line++;
-  return line;
 }
 
 /** Printed bytes of the lines, up to what is asked for. */

@@ -4,11 +4,13 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { lineNumber } from "../source/line-table.ts";
 import { askContents } from "./ask-contents.ts";
+import { askCoverage } from "./ask-coverage.ts";
 import { askInserted } from "./ask-inserted.ts";
 import { askInside } from "./ask-inside.ts";
+import { askLists } from "./ask-lists.ts";
 import { askMarked } from "./ask-marked.ts";
 import { askFirst, askGaps, askLast, askOrder } from "./ask-numbers.ts";
-import { askCoverage, askOutside } from "./ask-outside.ts";
+import { askOutside } from "./ask-outside.ts";
 import { askReadings } from "./ask-readings.ts";
 import { askConventions, askEmpty, askLengths } from "./ask-units.ts";
 import { findSightings } from "./find-sightings.ts";
@@ -24,6 +26,7 @@ const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
   askInserted,
   askInside,
   askMarked,
+  askLists,
   askOutside,
   askCoverage,
   askLengths,
@@ -39,6 +42,7 @@ const OF_LINES: ReadonlySet<DoubtCode> = new Set([
   "HEADING_IN_NO_UNIT",
   "FIRST_NUMBER_FOUND",
   "NUMBER_SKIPPED_FOUND",
+  "LIST_LEFT_OUT",
 ]);
 /** Warnings of one code beyond this are counted in one. */
 const MAX_WARNINGS = 20;

@@ -55,7 +55,7 @@ function mayEndInPage({ source, table }: ScannedSource, line: number): boolean {
 /** The numbers at the beginnings of the lines below a heading such as *Contents*, their parts joined by stops. */
 export function readListedNumbers(cut: CutToJudge): ReadonlySet<string> {
   const listed = new Set<string>();
-  for (const line of linesBelowHeadings(cut)) {
+  for (const line of linesOfContents(cut)) {
     const lead = readCountedLine(cut.scanned, line);
     if (lead !== null) listed.add(lead.value.join("."));
   }
@@ -64,14 +64,14 @@ export function readListedNumbers(cut: CutToJudge): ReadonlySet<string> {
 
 /** The entries in the regions that a heading such as *Contents* begins. */
 function* belowHeadings(cut: CutToJudge): Generator<ContentsEntry> {
-  for (const line of linesBelowHeadings(cut)) {
+  for (const line of linesOfContents(cut)) {
     const entry = readEntry(readText(cut.scanned, line, PROBE_BYTES), line);
     if (entry !== null) yield entry;
   }
 }
 
 /** The lines below each heading such as *Contents*, up to the next unit or container. */
-function* linesBelowHeadings({ scanned, headings, regions, containers }: CutToJudge): Generator<number> {
+export function* linesOfContents({ scanned, headings, regions, containers }: CutToJudge): Generator<number> {
   const tables = [...headings].filter(({ shape }) => shape.stands?.kind === "contents");
   if (tables.length === 0) return;
   const ends = [

@@ -20,25 +20,19 @@ const GLUED = /[.;:。；”"»)\]]\s{1,4}(?=\p{Nd}{1,4}[A-Za-z]{0,2}[.)]\s+["�
  */
 export function searchBare(cut: JudgedCut, wanted: WantedNumbers): FoundNumber | null {
   const { scanned } = cut;
-  const [first = []] = wanted.values;
-  const before = [...first.slice(0, -1), (first.at(-1) ?? 0) - 1];
   const own = kindOf(readCounted(wanted.like.heading.text));
   const column = columnOf(scanned, wanted.like.heading.line);
   const end = Math.min(wanted.to, wanted.from + MAX_LINES);
-  let isList = false;
+  const items = new Set<string>();
   for (let line = wanted.from; line < end; line++) {
     const kind = scanned.mask.classes[line] ?? LINE.blank;
     if (kind === LINE.blank || kind === LINE.frontMatter) continue;
     const lead = isHead(cut, line) ? null : readCountedLine(scanned, line);
     if (lead !== null && kindOf(lead) === own) {
-      if (
-        (before.at(-1) ?? 0) > 0 &&
-        compareValues(lead.value, before) === 0 &&
-        columnOf(scanned, line) === column
-      )
-        isList = true;
-      if (!isList && includes(wanted.values, lead.value))
+      const before = [...lead.value.slice(0, -1), (lead.value.at(-1) ?? 0) - 1].join(".");
+      if (includes(wanted.values, lead.value) && !items.has(before))
         return { line, label: lead.label, hidden: HIDING.has(kind) };
+      if (columnOf(scanned, line) === column) items.add(lead.value.join("."));
     }
     const glued = readGlued(scanned, line, wanted);
     if (glued !== null) return { line, label: glued, hidden: HIDING.has(kind) };
