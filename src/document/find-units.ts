@@ -28,6 +28,8 @@ export interface FoundUnits extends Choice {
 const KANA = /[\u3041-\u309f]/;
 const LINE_PROBE_BYTES = 200;
 const KANA_PROBE_BYTES = 65_536;
+/** Readings that are not made from names, and so do not leave out the names in a table of contents. */
+const COUNTS_ALL: ReadonlySet<string> = new Set(["outline", "numbered"]);
 
 /** Finds the heads of the units: by the convention that is named, or by the one that fits best. */
 export function findUnits(source: Buffer, convention: string | null): Result<FoundUnits> {
@@ -52,11 +54,9 @@ export function findUnits(source: Buffer, convention: string | null): Result<Fou
   if (!choice.ok) return choice;
   const { reading } = choice.value;
   const filled = fillHoles(reading, headings);
-  const isNamed = filled.heads.at(0)?.row !== "";
-  const contents =
-    reading.id === "outline" || reading.id === "numbered" || isNamed
-      ? { heads: filled.heads, warnings: isNamed ? listed.warnings : [] }
-      : leaveOutContents(scanned, filled.heads, headings);
+  const contents = reading.id.startsWith("learned:")
+    ? leaveOutContents(scanned, filled.heads, headings)
+    : { heads: filled.heads, warnings: COUNTS_ALL.has(reading.id) ? [] : listed.warnings };
   return accepted({
     ...choice.value,
     scanned,

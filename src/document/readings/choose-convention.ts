@@ -2,6 +2,8 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { isConventionName, listConventions } from "../conventions/convention-families.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
+import { joinNumbered } from "./join-numbered.ts";
+import { joinSequences } from "./join-sequences.ts";
 import { readLearned } from "./read-learned.ts";
 import { type ReadingInput, readNamed } from "./read-named.ts";
 import { readNumbered } from "./read-numbered.ts";
@@ -32,7 +34,11 @@ const PLAIN_COUNT = 10;
 /** Weighs every convention against the document and takes the best one, or the one that `named` names. */
 export function chooseConvention(input: ReadingInput, named: string | null): Result<Choice> {
   const readings = readAll(input, named !== null);
-  if (named !== null) return chooseNamed(readings, named);
+  const choice = named === null ? chooseBest(readings, input) : chooseNamed(readings, named);
+  return choice.ok ? accepted({ ...choice.value, reading: joinOthers(choice.value, input) }) : choice;
+}
+
+function chooseBest(readings: readonly Reading[], input: ReadingInput): Result<Choice> {
   const [best, second] = readings;
   if (best === undefined)
     return refused(refusal("STOP_NO_UNITS", { expected: "headings of a known convention", actual: "none" }));
@@ -40,6 +46,15 @@ export function chooseConvention(input: ReadingInput, named: string | null): Res
   const tie = second === undefined ? null : refuseTie(best, second, input);
   if (tie !== null) return refused(tie);
   return accepted({ reading: best, runnerUp, readings });
+}
+
+/** The chosen reading with the sequences of other kinds that stand beside its units. */
+function joinOthers({ reading, readings }: Choice, input: ReadingInput): Reading {
+  if (reading.id === "outline" || reading.id.startsWith("learned:")) return reading;
+  if (reading.id !== "numbered") return joinNumbered(reading, input);
+  const named = readings.filter(({ heads }) => (heads.at(0)?.row ?? "") !== "");
+  const [joined = reading] = joinSequences([reading, ...named], input);
+  return joined;
 }
 
 function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {

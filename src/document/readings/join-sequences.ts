@@ -1,7 +1,7 @@
 import { mergeHeads } from "./merge-heads.ts";
 import { isFirst } from "./number-order.ts";
 import type { ReadingInput } from "./read-named.ts";
-import type { Separators } from "./separators.ts";
+import { findSeparators } from "./separators.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { weigh } from "./weigh.ts";
 
@@ -11,10 +11,11 @@ import { weigh } from "./weigh.ts";
  */
 export function joinSequences(
   readings: readonly Reading[],
-  { input, separators }: { readonly input: ReadingInput; readonly separators: Separators },
+  input: ReadingInput,
 ): readonly Reading[] {
   const [best, ...rest] = readings;
   if (best === undefined || rest.length === 0 || best.form === "tight") return readings;
+  const separators = findSeparators(input.headings);
   const joined: UnitHeading[] = [];
   for (const { form, heads } of rest) {
     const [first, last] = [heads.at(0), heads.at(-1)];

@@ -50,8 +50,16 @@ export function hasTitle(head: UnitHeading): boolean {
   return heading.shape.alone && rest.length <= MAX_TITLE_CHARS && isPhrase(rest);
 }
 
+/** Keeps the titles where most lines have one; elsewhere only words in bold type and short phrases before the text are titles. */
+export function titleHeads(heads: Iterable<UnitHeading>): readonly UnitHeading[] {
+  const all = [...heads];
+  const isBold = all.some(({ title }) => /^(?:\*\*|__)/u.test(title));
+  const areTitled = all.filter(hasTitle).length * 2 > all.length && !isBold;
+  return all.map((head) => (areTitled && !isText(head) ? head : withLead(head)));
+}
+
 /** The unit with the title that its line shows: words in bold type, or a short phrase before the text; or empty. */
-export function withLead(head: UnitHeading): UnitHeading {
+function withLead(head: UnitHeading): UnitHeading {
   if (head.heading.shape.form === "bold") return head;
   return { ...head, title: readLead(restOf(head)) };
 }
@@ -64,8 +72,14 @@ function readLead(rest: string): string {
   return countWords(phrase) <= MAX_LEAD_WORDS ? phrase : "";
 }
 
+/** True where a paragraph of the unit, or a whole sentence of it, follows the number. */
+function isText(head: UnitHeading): boolean {
+  const rest = restOf(head);
+  return /^\([\p{N}a-z]{1,3}\)/u.test(rest) || (rest.length > MAX_TITLE_CHARS && /[.;]$/u.test(rest));
+}
+
 function isPhrase(rest: string): boolean {
-  if (/[.;,:]\s+\S|[;,:]$/u.test(rest)) return false;
+  if (/[.;,:]\s+\S|[;,:]$|[。、，；：]/u.test(rest)) return false;
   return countWords(rest) <= (rest.endsWith(".") ? MAX_LEAD_WORDS : MAX_TITLE_WORDS);
 }
 

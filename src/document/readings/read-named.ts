@@ -65,7 +65,7 @@ export function readNamed(input: ReadingInput): readonly Reading[] {
   }
   return joinSequences(
     readings.sort((a, b) => b.score - a.score),
-    { input, separators },
+    input,
   );
 }
 

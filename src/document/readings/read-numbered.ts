@@ -3,7 +3,7 @@ import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { countUp } from "./count-up.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
-import { depthOf, hasTitle, isContentsLine, nameNumbered, withLead } from "./numbered-head.ts";
+import { depthOf, isContentsLine, nameNumbered, titleHeads } from "./numbered-head.ts";
 import { readAppendices } from "./read-appendices.ts";
 import type { ReadingInput } from "./read-named.ts";
 import { MIN_COVERAGE, spread } from "./spread.ts";
@@ -109,13 +109,6 @@ function countSections(reading: Reading, structure: Rows<Heading>): number {
     if ((reading.heads.at(next)?.heading.line ?? end) < end) sections++;
   }
   return sections;
-}
-
-/** Keeps the titles where most lines have one; elsewhere only words in bold type and short phrases before the text are titles. */
-function titleHeads(heads: Rows<UnitHeading>): readonly UnitHeading[] {
-  const all = [...heads];
-  const isBold = all.some(({ title }) => /^(?:\*\*|__)/u.test(title));
-  return all.filter(hasTitle).length * 2 > all.length && !isBold ? all : all.map(withLead);
 }
 
 /**
