@@ -23,6 +23,8 @@ const MAX_LINES = 4000;
 const USUAL_SHARE = 0.5;
 /** A longer line is more than a title. */
 const MAX_TITLE = 100;
+/** A point of a sentence goes on in lower case. */
+const BEGINS_TEXT = /^\s*[^\p{L}\s]{0,4}[\p{Lu}\p{Lo}\p{Nd}]/u;
 const ENDS_SENTENCE = /[.;:。；]\s*$/u;
 const DIGIT_OR_MARK = /^[\s>*_#|\\]*(?:\p{Nd}{0,3}\[)?\p{Nd}/u;
 
@@ -65,6 +67,7 @@ function* innerOf(cut: JudgedCut, unit: JudgedUnit, next: JudgedUnit | undefined
   for (let line = unit.line + 1; line < Math.min(unit.endLine, unit.line + MAX_LINES); line++) {
     const lead = mayCount(cut, line) ? readCountedLine(cut.scanned, line) : null;
     if (lead === null || !lead.style.startsWith("digits") || !mayStand(lead.value, next)) continue;
+    if (!BEGINS_TEXT.test(lead.rest)) continue;
     const opening = isLettered(lead.value) ? INSERTED + 1 : 1;
     const span = spanOf(lead.value, opening);
     if (judgeStep(last, span).kind !== "follows" || (end !== null && compareValues(lead.value, end) >= 0))

@@ -14,6 +14,9 @@ const MAX_SMALL = 2;
 const MIN_UNITS = 3;
 /** `Article 5. 1. The council`: the list of the article begins on the line of its name. */
 const RUN_IN = /\s1[.)]?\s/u;
+/** A longer line is text. */
+const MAX_ENTRY_CHARS = 80;
+const ENDS_SENTENCE = /[.;。；]\s*$/u;
 const PAGE = /[\s.…·_]*\d*$/u;
 
 /**
@@ -67,14 +70,16 @@ function isBehindTitle(cut: JudgedCut, { unit, from, style }: NumberedRun): bool
   return titleAbove(cut, unit, from) >= 0;
 }
 
-/** The lists that do not repeat the names of units, as a table of contents does that no heading introduces. */
+/** The lists that are no tables of contents without a heading: those repeat the names of units, or have titles alone. */
 function withoutContents({ judged }: JudgedCut, runs: readonly NumberedRun[]): readonly NumberedRun[] {
   const titles = new Set<string>();
   for (const { head, unit } of judged)
     for (const title of [unit?.title ?? "", head.heading.text.slice(head.label.length)])
       if (title !== "") titles.add(plain(title));
   return runs.filter(
-    ({ leads }) => leads.filter(({ rest }) => titles.has(plain(rest))).length * 2 < leads.length,
+    ({ leads }) =>
+      leads.filter(({ rest }) => titles.has(plain(rest))).length * 2 < leads.length &&
+      leads.some(({ rest }) => rest.length > MAX_ENTRY_CHARS || ENDS_SENTENCE.test(rest)),
   );
 }
 
