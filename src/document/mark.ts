@@ -49,6 +49,8 @@ export interface MarkedWithEvidence {
   readonly evidence: readonly MarkEvidence[];
 }
 
+/** The highest `maxUnits` that the configuration takes. */
+const MOST_UNITS = 100_000;
 const MAX_SOURCE_BYTES = 256 * 1024 * 1024;
 
 /** Parses the bytes into units, containers and regions that tile the source (phase 2). */
@@ -102,10 +104,11 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
     warnings: [
       ...found.value.warnings,
       ...layout.value.warnings,
-      ...doubts.value,
+      ...doubts.value.warnings,
       ...warnOfCount(stated, layout.value.units.length),
     ].sort((a, b) => a.line - b.line),
     ...(stated === null ? {} : { statedCount: stated.count }),
+    ...(doubts.value.ownContents == null ? {} : { ownContents: doubts.value.ownContents }),
   };
   return accepted({ marked, evidence: listEvidence(found.value) });
 }
@@ -123,6 +126,7 @@ function refuseCount(heads: Rows<UnitHeading>, maxUnits: number): Refusal | null
   return refusal("STOP_TOO_MANY_UNITS", {
     expected: `at most ${maxUnits} units`,
     actual: `${heads.length} units`,
+    ...(maxUnits < MOST_UNITS ? {} : { wayOut: "Split the document: no setting allows more units." }),
   });
 }
 

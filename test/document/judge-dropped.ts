@@ -43,7 +43,7 @@ export function droppableCut(source: Buffer, convention: string | null = null): 
     return answer.ok
       ? {
           refused: false,
-          lines: answer.value.map(({ code, line, message }) => `line ${line}: ${code}: ${message}`),
+          lines: answer.value.warnings.map(({ code, line, message }) => `line ${line}: ${code}: ${message}`),
         }
       : { refused: true, lines: answer.refusal.details ?? [] };
   };

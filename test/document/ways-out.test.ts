@@ -24,7 +24,7 @@ describe("ways out of refused documents (P-152)", () => {
 
   test("a convention that was named, and that the document does not show, is not to be named again", () => {
     assert.match(refusalOf("## Article 1\n", "vi-dieu").wayOut, /Leave `--convention` out/);
-    assert.match(refusalOf("Only words.\n").wayOut, /name their kind with `--convention`/);
+    assert.match(refusalOf("Only words.\n").wayOut, /Mark each unit as a heading/);
   });
 
   test("an unknown convention lists every name, in families, on lines of a terminal of 80 columns", () => {

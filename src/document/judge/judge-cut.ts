@@ -1,9 +1,9 @@
 import { DOUBTS, type Doubt, type DoubtCode } from "../../domain/doubts.ts";
-import type { DocumentWarning } from "../../domain/plan.ts";
+import type { DocumentWarning, MarkedDocument } from "../../domain/plan.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { lineNumber } from "../source/line-table.ts";
-import { askContents } from "./ask-contents.ts";
+import { askContents, compareContents } from "./ask-contents.ts";
 import { askCoverage } from "./ask-coverage.ts";
 import { askInserted } from "./ask-inserted.ts";
 import { askInside } from "./ask-inside.ts";
@@ -48,27 +48,33 @@ const OF_LINES: ReadonlySet<DoubtCode> = new Set([
 const MAX_WARNINGS = 20;
 const MAX_DETAILS = 40;
 
+/** What the judge says of a cut that it does not refuse. */
+export interface Judgement {
+  readonly warnings: readonly DocumentWarning[];
+  /** Null where the document has no table of contents of its own that lists units. */
+  readonly ownContents: MarkedDocument["ownContents"] | null;
+}
+
 /**
  * Asks what the cut left behind. Small doubts are warnings; a large loss refuses the cut (`STOP_CUT_DOUBTFUL`) unless a person has accepted
  * its code, and is a warning then.
  */
-export function judgeCut(
-  cut: CutToJudge,
-  acceptedCodes: readonly string[],
-): Result<readonly DocumentWarning[]> {
-  const doubts = listDoubts(cut);
+export function judgeCut(cut: CutToJudge, acceptedCodes: readonly string[]): Result<Judgement> {
+  const judged = readJudgedUnits(cut);
+  const whole: JudgedCut = { ...cut, judged, ...findSightings(cut), steps: [...listSteps(judged)] };
+  const doubts = listDoubts(whole);
   const large = doubts.filter(
     ({ code, isMild }) => !isMild && isLarge(code, doubts) && !acceptedCodes.includes(code),
   );
   if (large.length > 0) return refused(doubtRefusal(large, listOptions(cut, large)));
-  return accepted(sumUp(doubts));
+  const { listed, missing } = compareContents(whole);
+  const ownContents = listed.length === 0 ? null : { listed: listed.length, missing: missing.length };
+  return accepted({ warnings: sumUp(doubts), ownContents });
 }
 
 /** Every doubt about the cut, by line. */
-function listDoubts(cut: CutToJudge): readonly Doubt[] {
-  const judged = readJudgedUnits(cut);
-  const whole: JudgedCut = { ...cut, judged, ...findSightings(cut), steps: [...listSteps(judged)] };
-  return oncePerLine(QUESTIONS.flatMap((ask) => [...ask(whole)]))
+function listDoubts(cut: JudgedCut): readonly Doubt[] {
+  return oncePerLine(QUESTIONS.flatMap((ask) => [...ask(cut)]))
     .map((doubt) => ({ ...doubt, line: lineNumber(cut.scanned.table, doubt.line - 1) }))
     .sort((a, b) => a.line - b.line);
 }

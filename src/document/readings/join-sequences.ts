@@ -9,10 +9,7 @@ import { weigh } from "./weigh.ts";
  * Adds to the best reading the sequences of other families that stand wholly before or behind it, with a container or a title between: the
  * `§ 1` to `§ 9` of the final provisions behind the articles of a law.
  */
-export function joinSequences(
-  readings: readonly Reading[],
-  input: ReadingInput,
-): readonly Reading[] {
+export function joinSequences(readings: readonly Reading[], input: ReadingInput): readonly Reading[] {
   const [best, ...rest] = readings;
   if (best === undefined || rest.length === 0 || best.form === "tight") return readings;
   const separators = findSeparators(input.headings);
