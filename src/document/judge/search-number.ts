@@ -44,6 +44,7 @@ const FIRST_NUMERAL = 0xd9;
 const PROBE = 80;
 const ENDS_SENTENCE = /(?:[.;:。；!?»”")\]]|\d|>)[\s*_]*$/u;
 const CLOSES_NAME = /^[ *_]?(?:[.:。：)\]*|—–-]|$|\n|\s{2,}|\s[—–-])/u;
+const BEGINS_TITLE = /^ ["“«]?\p{Lu}/u;
 const NEAR_LINE =
   /^[\s>*_#|-]{0,12}(\p{L}[\p{L}\p{M}]{2,14})[. ]{0,2}(\p{Nd}{1,4}|[0-9OolI]{1,4})(?![\p{L}\p{Nd}])/u;
 const REPEALED_WORDS: readonly string[] = REPEALED.map(foldWord);
@@ -123,7 +124,7 @@ interface Hit {
 }
 
 /** The name in the middle of a line, after the end of a sentence and before a mark that closes a heading's name. */
-function searchGlued(text: string, { like, values }: WantedNumbers): Hit | null {
+function searchGlued(text: string, { like, values, opens }: WantedNumbers): Hit | null {
   const word = /^[^\p{N}〇零一二三四五六七八九十百千]{1,40}/u.exec(like.label)?.[0].trim() ?? "";
   if (word === "") return null;
   let hits = 0;
@@ -133,7 +134,10 @@ function searchGlued(text: string, { like, values }: WantedNumbers): Hit | null 
     const probe = foldText(text.slice(at, at + PROBE).split("\n", 1)[0] ?? "");
     const found = readDesignator(probe);
     if (found === null || !includes(values, found.number.value)) continue;
-    if (CLOSES_NAME.test(probe.slice(found.end))) return { at, label: probe.slice(0, found.end) };
+    const rest = probe.slice(found.end);
+    // A number that is missing elsewhere needs no mark before its title.
+    if (CLOSES_NAME.test(rest) || (opens === undefined && BEGINS_TITLE.test(rest)))
+      return { at, label: probe.slice(0, found.end) };
   }
   return null;
 }

@@ -46,7 +46,7 @@ export const DOCUMENT_REASONS = {
     exitCode: 2,
   },
   STOP_EXPECTATION_UNMET: {
-    sentence: "The cut does not have the units that the publisher states.",
+    sentence: "The cut has other units than the publisher states.",
     wayOut:
       "Look at the units that are named: correct the document or the list, or name another convention with `--convention`.",
     exitCode: 3,
