@@ -5,7 +5,7 @@ import { layOut } from "../../src/document/layout/lay-out-units.ts";
 import type { UnitHeading } from "../../src/document/readings/unit-heading.ts";
 
 /** What the judge says of a document that was cut without some of its units. */
-export interface DroppedVerdict {
+interface DroppedVerdict {
   readonly refused: boolean;
   /** Warnings, or lines of the refusal, that the whole cut does not have. */
   readonly told: readonly string[];

@@ -1,9 +1,9 @@
-import { compareValues } from "../readings/number-order.ts";
 import { LINE } from "../source/line-class.ts";
 import { indentOf } from "../source/line-shape.ts";
 import { textStart } from "../source/line-table.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { HIDING } from "./find-sightings.ts";
+import { includes } from "./includes.ts";
 import { firstAfter, type JudgedCut } from "./judged-cut.ts";
 import { type CountedLead, readCounted, readCountedLine } from "./read-counted.ts";
 import type { FoundNumber, WantedNumbers } from "./search-number.ts";
@@ -61,8 +61,4 @@ function columnOf({ source, table }: ScannedSource, line: number): number {
 
 function isHead({ judged }: JudgedCut, line: number): boolean {
   return judged[firstAfter(judged, line)]?.line === line;
-}
-
-function includes(values: readonly (readonly number[])[], value: readonly number[]): boolean {
-  return values.some((wanted) => compareValues(wanted, value) === 0);
 }

@@ -3,12 +3,12 @@ import { REPEALED } from "../conventions/containers.ts";
 import { readDesignator } from "../names/designator.ts";
 import { foldText, foldWord } from "../names/fold-text.ts";
 import { hanValue, toAsciiDigits } from "../names/numerals.ts";
-import { compareValues } from "../readings/number-order.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import { textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
 import { HIDING } from "./find-sightings.ts";
+import { includes } from "./includes.ts";
 import { type JudgedCut, lineAt } from "./judged-cut.ts";
 import { searchBare } from "./search-bare.ts";
 import type { Sighting } from "./sighting.ts";
@@ -153,11 +153,6 @@ function searchNear(text: string, { like, values }: WantedNumbers): Hit | null {
     const read = Number(toAsciiDigits(number).replace(/[Oo]/gu, "0").replace(/[lI]/gu, "1"));
     return includes(values, [read]) && isNear(plainLetters(near), word) ? label.trim() : null;
   });
-}
-
-/** True where a value is one of those that are wanted. */
-export function includes(values: readonly (readonly number[])[], value: readonly number[]): boolean {
-  return values.some((wanted) => compareValues(wanted, value) === 0);
 }
 
 function findLine(text: string, judge: (line: string) => string | null): Hit | null {
