@@ -1,13 +1,17 @@
 import type { Rows } from "../collections/rows.ts";
 import type { DocumentWarning } from "../domain/plan.ts";
-import { accepted, type Result } from "../domain/result.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
 import type { Heading } from "./headings/heading.ts";
+import { joinSplitNames } from "./headings/join-split-names.ts";
+import { liftLines } from "./headings/lift-lines.ts";
 import { splitGlued } from "./headings/split-glued.ts";
 import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
 import { collectMarks } from "./readings/collect-marks.ts";
 import { fillHoles } from "./readings/fill-holes.ts";
 import { leaveOutContents } from "./readings/find-contents.ts";
+import { leaveOutAmended } from "./readings/leave-out-amended.ts";
 import { leaveOutPageHeads } from "./readings/leave-out-page-heads.ts";
 import { OwnText } from "./readings/own-text.ts";
 import type { UnitHeading } from "./readings/unit-heading.ts";
@@ -25,20 +29,37 @@ export interface FoundUnits extends Choice {
   readonly warnings: readonly DocumentWarning[];
 }
 
+/** The highest `maxUnits` that the configuration takes. */
+const MOST_UNITS = 100_000;
+/** A document is not read to its end where so many of its headings are marked or named, and so many times the units that it may have. */
+const MIN_MARKED = 100_000;
+const MARKED_TIMES = 10;
+/** Most lines that may be headings, marked or not. */
+const MAX_LINES = 1_000_000;
 const KANA = /[\u3041-\u309f]/;
 const LINE_PROBE_BYTES = 200;
 const KANA_PROBE_BYTES = 65_536;
 /** Readings that are not made from names, and so do not leave out the names in a table of contents. */
 const COUNTS_ALL: ReadonlySet<string> = new Set(["outline", "numbered"]);
 
-/** Finds the heads of the units: by the convention that is named, or by the one that fits best. */
-export function findUnits(source: Buffer, convention: string | null): Result<FoundUnits> {
+/** What tells how units are found. */
+interface FindOptions {
+  /** Name of the convention; null: chosen by evidence. */
+  readonly convention: string | null;
+  readonly maxUnits: number;
+}
+
+/** Finds the heads of the units: by the convention that is named, or by the one that fits best; never more than the document may have. */
+export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions): Result<FoundUnits> {
   const scanned = scanSource(source);
   const { table, mask } = scanned;
   const range = findSentinels(source, table, mask);
-  const headings = findHeadings(scanned, range);
+  const mostMarked = Math.max(MIN_MARKED, maxUnits * MARKED_TIMES);
+  const headings = findHeadings(scanned, { ...range, mostMarked, most: MAX_LINES });
+  if (headings.marked > mostMarked || headings.length > MAX_LINES)
+    return refused(tooManyUnits(maxUnits, `more than ${headings.length - 1} lines that may be headings`));
   const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);
-  const listed = leaveOutContents(scanned, marks, headings);
+  const listed = leaveOutContents(scanned, leaveOutAmended(scanned, marks, headings), headings);
   const choice = chooseConvention(
     {
       scanned,
@@ -57,6 +78,8 @@ export function findUnits(source: Buffer, convention: string | null): Result<Fou
   const contents = reading.id.startsWith("learned:")
     ? leaveOutContents(scanned, filled.heads, headings)
     : { heads: filled.heads, warnings: COUNTS_ALL.has(reading.id) ? [] : listed.warnings };
+  if (contents.heads.length > maxUnits)
+    return refused(tooManyUnits(maxUnits, `${contents.heads.length} units`));
   return accepted({
     ...choice.value,
     scanned,
@@ -69,7 +92,15 @@ export function findUnits(source: Buffer, convention: string | null): Result<Fou
 
 function scanSource(source: Buffer): ScannedSource {
   const table = readLineTable(source);
-  return splitGlued({ source, table, mask: readBlockMask(source, table) });
+  return joinSplitNames(splitGlued(liftLines({ source, table, mask: readBlockMask(source, table) })));
+}
+
+function tooManyUnits(maxUnits: number, actual: string): Refusal {
+  return refusal("STOP_TOO_MANY_UNITS", {
+    expected: `at most ${maxUnits} units`,
+    actual,
+    ...(maxUnits < MOST_UNITS ? {} : { wayOut: "Split the document: no setting allows more units." }),
+  });
 }
 
 function showsKana(source: Buffer): boolean {

@@ -1,4 +1,3 @@
-import type { Rows } from "../collections/rows.ts";
 import type { MarkedDocument } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
@@ -9,7 +8,6 @@ import { excludes, readUnitStatus } from "./layout/exclude.ts";
 import { layOut } from "./layout/lay-out-units.ts";
 import { warnOfCount } from "./layout/warn-of-count.ts";
 import { refusePrefix } from "./plan/refuse-prefix.ts";
-import type { UnitHeading } from "./readings/unit-heading.ts";
 import { readStatedCount } from "./source/read-stated-count.ts";
 import { refuseBytes } from "./source/refuse-bytes.ts";
 import { readTitles } from "./titles/read-titles.ts";
@@ -49,8 +47,6 @@ export interface MarkedWithEvidence {
   readonly evidence: readonly MarkEvidence[];
 }
 
-/** The highest `maxUnits` that the configuration takes. */
-const MOST_UNITS = 100_000;
 const MAX_SOURCE_BYTES = 256 * 1024 * 1024;
 
 /** Parses the bytes into units, containers and regions that tile the source (phase 2). */
@@ -67,14 +63,12 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
     (options.prefix === undefined ? null : refusePrefix(options.prefix, options.allowedPrefixes));
   if (unusable !== null) return refused(unusable);
   // A Buffer is cut without a copy and decoded natively.
-  const found = findUnits(
-    Buffer.from(source.buffer, source.byteOffset, source.length),
-    options.convention ?? null,
-  );
+  const found = findUnits(Buffer.from(source.buffer, source.byteOffset, source.length), {
+    convention: options.convention ?? null,
+    maxUnits: options.maxUnits,
+  });
   if (!found.ok) return found;
   const { scanned, range, headings, reading, runnerUp, heads } = found.value;
-  const tooMany = refuseCount(heads, options.maxUnits);
-  if (tooMany !== null) return refused(tooMany);
   const titled =
     reading.id === "outline"
       ? { heads, lines: new Set<number>() }
@@ -118,15 +112,6 @@ function refuseSize(source: Uint8Array, maxBytes: number): Refusal | null {
   return refusal("STOP_SOURCE_TOO_LARGE", {
     expected: `at most ${maxBytes} bytes`,
     actual: `${source.length} bytes`,
-  });
-}
-
-function refuseCount(heads: Rows<UnitHeading>, maxUnits: number): Refusal | null {
-  if (heads.length <= maxUnits) return null;
-  return refusal("STOP_TOO_MANY_UNITS", {
-    expected: `at most ${maxUnits} units`,
-    actual: `${heads.length} units`,
-    ...(maxUnits < MOST_UNITS ? {} : { wayOut: "Split the document: no setting allows more units." }),
   });
 }
 

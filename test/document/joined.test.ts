@@ -62,6 +62,32 @@ describe("numbered provisions in a part without a named unit are units (P-164)",
       titles: { PRIMERA: "Reglamento", SEGUNDA: "Vigencia" },
     },
     {
+      rule: "the only clause of transitional provisions",
+      text: paragraphs(
+        "LEY DEL FARO",
+        ...articles("Artículo", 4, SPANISH),
+        "TRANSITORIO",
+        `ÚNICO.- ${SPANISH}`,
+      ),
+      units: [...labels("Artículo", 4), "ÚNICO"],
+    },
+    {
+      rule: "transitory articles, with the word behind the number or before it",
+      text: paragraphs(
+        "LEY DEL FARO",
+        ...articles("Artículo", 4, SPANISH),
+        `Artículo 1° transitorio.- ${SPANISH}`,
+        `Artículo segundo transitorio. ${SPANISH}`,
+        `Artículo transitorio 3. ${SPANISH}`,
+      ),
+      units: [
+        ...labels("Artículo", 4),
+        "Artículo 1° transitorio",
+        "Artículo segundo transitorio",
+        "Artículo transitorio 3",
+      ],
+    },
+    {
       rule: "clauses in words below Markdown headings",
       text: paragraphs(
         "# Ley del faro",
@@ -84,6 +110,19 @@ describe("numbered provisions in a part without a named unit are units (P-164)",
         "２　旧規則は、廃止する。",
       ),
       units: ["第一条", "第二条", "第三条", "１", "２"],
+    },
+    {
+      rule: "two Japanese articles below captions in brackets, and supplementary paragraphs below theirs",
+      text: paragraphs(
+        "灯台規則",
+        "（目的）\n第一条　この規則は、灯台について定める。",
+        "（点灯）\n第二条　灯台は、夜間に点灯する。",
+        "附　則",
+        "（施行期日）\n１　この規則は、公布の日から施行する。",
+        "（経過措置）\n２　旧規則は、廃止する。",
+      ),
+      units: ["第一条", "第二条", "１", "２"],
+      titles: { 第一条: "目的" },
     },
     {
       rule: "the points of Ukrainian final provisions",

@@ -20,7 +20,7 @@ export interface DroppableCut {
 
 /** Cuts a document once; the judge then sees the cut without the heads at the positions that are dropped. */
 export function droppableCut(source: Buffer, convention: string | null = null): DroppableCut {
-  const found = findUnits(source, convention);
+  const found = findUnits(source, { convention, maxUnits: 100_000 });
   assert.ok(found.ok, JSON.stringify(found));
   const { scanned, headings, reading, range } = found.value;
   const judge = (heads: readonly UnitHeading[]) => {

@@ -61,7 +61,7 @@ export const SCOPES: readonly {
     sectionType: "annex",
     kind: "act",
     words:
-      "acuerdo|convenio|convención|tratado|protocolo|estatuto|reglamento|agreement|treaty|statute|statutes|rules|regulations|charter|accord|convention|traité|protocole|règlement|statuts|abkommen|übereinkommen|vertrag|satzung|accordo|trattato|convenzione|statuto|regolamento|tratado|acordo|convenção|regulamento|hiệp định|hiệp ước|công ước|nghị định thư|thỏa thuận|quy chế|quy định|quy trình|điều lệ|hợp đồng|соглашение|договор|конвенция|протокол|положение|устав".split(
+      "acuerdo|convenio|convención|tratado|protocolo|estatuto|reglamento|agreement|treaty|statute|statutes|rules|regulations|charter|accord|convention|traité|protocole|règlement|statuts|abkommen|übereinkommen|vertrag|satzung|accordo|trattato|convenzione|statuto|regolamento|tratado|acordo|convenção|regulamento|hiệp định|hiệp ước|công ước|nghị định thư|thỏa thuận|quy chế|quy định|quy trình|điều lệ|hợp đồng|соглашение|договор|конвенция|протокол|положение|устав|decree|ordinance|decreto|décret|ordonnance|arrêté|arrêt|verordnung|erlass|beschluss|ordenanza|resolución|resolution|regulament|hotărâre|ordonanță|rozporządzenie|ustawa|nařízení|vyhláška|uredba|odluka|закон|указ|постановление|решение|указ|наказ|nghị định|quyết định|thông tư|luật|pháp lệnh|προεδρικό διάταγμα|διάταγμα|νόμος|απόφαση|yönetmelik|kanun|peraturan|keputusan".split(
         "|",
       ),
   },

@@ -19,13 +19,14 @@ interface Inner {
 
 /** Lines of one unit that are looked at. */
 const MAX_LINES = 4000;
-/** Where more of the units than this hold numbers below their own, a document numbers its paragraphs so. */
+/** Where this share of the units or more hold numbers below their own, a document numbers its paragraphs so. */
 const USUAL_SHARE = 0.5;
 /** A longer line is more than a title. */
 const MAX_TITLE = 100;
 /** A point of a sentence goes on in lower case. */
 const BEGINS_TEXT = /^\s*[^\p{L}\s]{0,4}[\p{Lu}\p{Lo}\p{Nd}]/u;
-const ENDS_SENTENCE = /[.;:。；]\s*$/u;
+const ENDS_SENTENCE = /[.;。；]\s*$/u;
+const INTRODUCES = /[:：]\s*$/u;
 const DIGIT_OR_MARK = /^[\s>*_#|\\]*(?:\p{Nd}{0,3}\[)?\p{Nd}/u;
 
 /**
@@ -42,7 +43,7 @@ export function* askInserted(cut: JudgedCut): Generator<Doubt> {
   const below = found.filter((inner) =>
     inner.some(({ value }) => depthOf(value) > deepest && !isLettered(value)),
   );
-  const isUsual = below.length > numbered.length * USUAL_SHARE;
+  const isUsual = below.length >= numbered.length * USUAL_SHARE;
   const listed = below.length === 0 ? new Set<string>() : readListedNumbers(cut);
   for (const { unit, line, label, value } of found.flat()) {
     const isBelow = depthOf(value) > deepest && !isLettered(value);
@@ -104,5 +105,5 @@ function isLettered(value: readonly number[]): boolean {
 /** True where the line of the number is text; below a title, numbers of more parts are its paragraphs. */
 function isRunning({ head }: JudgedUnit): boolean {
   const { text, shape } = head.heading;
-  return shape.level === 0 && (ENDS_SENTENCE.test(text) || text.length > MAX_TITLE);
+  return shape.level === 0 && !INTRODUCES.test(text) && (ENDS_SENTENCE.test(text) || text.length > MAX_TITLE);
 }

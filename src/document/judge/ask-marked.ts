@@ -39,7 +39,7 @@ export function* askMarked(cut: JudgedCut): Generator<Doubt> {
     if (line > first && !isOwn && looks.apart.has(heading.startByte)) continue;
     const isInside = unit !== undefined && line < unit.endLine;
     const end = headings.at(index + 1)?.line ?? cut.range.lastLine;
-    if (!isInside && !isOwn && !hasText(cut, line + 1, end)) continue;
+    if (!isInside && !(isOwn && heading.designator !== null) && !hasText(cut, line + 1, end)) continue;
     const shown = heading.text.length > MAX_SHOWN ? `${heading.text.slice(0, MAX_SHOWN - 1)}…` : heading.text;
     const place = isInside ? `in the text of ${unit.head.label}` : "with its text in no unit";
     yield {

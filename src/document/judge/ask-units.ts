@@ -14,8 +14,7 @@ const EMPTY_SHARE = 0.05;
 const MIN_SWITCHES = 2;
 
 /** Units that are many times as long as the others. */
-export function* askLengths({ judged }: JudgedCut): Generator<Doubt> {
-  const units = judged.flatMap(({ unit }) => unit ?? []);
+export function* askLengths({ units }: JudgedCut): Generator<Doubt> {
   if (units.length < MIN_UNITS) return;
   const lengths = Float64Array.from(units.map(({ startByte, endByte }) => endByte - startByte)).sort();
   const median = lengths[lengths.length >> 1] ?? 0;
@@ -45,8 +44,9 @@ export function* askEmpty(cut: JudgedCut): Generator<Doubt> {
   };
 }
 
-/** Two words that name units by turns, and do not count on from each other. */
-export function* askConventions({ judged }: JudgedCut): Generator<Doubt> {
+/** Two words that name units by turns, and do not count on from each other; a word whose other units hold some of these is none of two. */
+export function* askConventions({ judged, reading }: JudgedCut): Generator<Doubt> {
+  if (reading.holders.length > 0) return;
   let switches = 0;
   let before: JudgedUnit | null = null;
   let first: JudgedUnit | null = null;

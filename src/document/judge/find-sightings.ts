@@ -3,6 +3,7 @@ import { classifyHeading } from "../names/classify-heading.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { FirstWords } from "../names/first-word.ts";
 import { foldText } from "../names/fold-text.ts";
+import { hasLeader, readPageEnd } from "../names/page-end.ts";
 import { isReference } from "../readings/judge-reference.ts";
 import { LINE } from "../source/line-class.ts";
 import { textStart } from "../source/line-table.ts";
@@ -18,7 +19,6 @@ const PROBE_BYTES = 160;
 /** What may stand before a name: marks of quotes, lists, tables and emphasis, opening brackets and quotation marks, tags. */
 const LEAD = /^(?:[\s>|*_+\-#•·–—[\]\\"'“„«(]|<[^<>]{0,200}>){1,24}/u;
 const QUOTED = /["“„«]$|^\s*(?:[>|]|["“„«])/u;
-const CONTENTS_LINE = /(?:\.{3,}|(?:\. ){3,}|…|·{3,}|_{3,})\s*\d{0,4}\s*\|?\s*$/u;
 /** Classes of lines that are no headings by the rules of Markdown, whatever they say. */
 export const HIDING: ReadonlySet<number> = new Set([
   LINE.code,
@@ -53,6 +53,7 @@ export function findSightings(cut: CutToJudge): Sightings {
   const { scanned, headings, heads, range } = cut;
   const sightings: Sighting[] = [];
   const holders = new Set<string>();
+  const held = new Set(cut.reading.holders);
   const words = new FirstWords();
   const looks = new Set(heads.map(({ heading }) => lookOf(heading)));
   let heading = 0;
@@ -72,7 +73,7 @@ export function findSightings(cut: CutToJudge): Sightings {
           ? fromLine(scanned, line)
           : null;
     if (sighting === null) continue;
-    if (isHeading && holdsUnits(cut, found, heads.at(head)))
+    if (isHeading && (held.has(line) || holdsUnits(cut, found, heads.at(head))))
       holders.add(nameOf(sighting.family, sighting.value));
     else sightings.push(sighting);
   }
@@ -86,7 +87,7 @@ function lookOf({ shape }: Heading): string {
 
 function fromHeading(heading: Heading, looks: ReadonlySet<string>): Sighting | null {
   const { designator, line, shape } = heading;
-  if (designator === null || CONTENTS_LINE.test(heading.raw)) return null;
+  if (designator === null || isContentsLine(heading.raw)) return null;
   if (shape.level === 0 && isReference(heading)) return null;
   const marked = shape.level > 0 || shape.form === "bold";
   return makeSighting(designator, heading.text, {
@@ -133,7 +134,7 @@ function fromLine(scanned: ScannedSource, line: number): Sighting | null {
   const lead = LEAD.exec(printed)?.[0] ?? "";
   const text = foldText(printed.slice(lead.length));
   const designator = readDesignator(text);
-  if (designator === null || CONTENTS_LINE.test(printed)) return null;
+  if (designator === null || isContentsLine(printed)) return null;
   const shape = { wideGap: false, startsBlock: true };
   const rest = text.slice(designator.end);
   const closed = { text: text.slice(0, designator.end) + rest.replace(/^[*_\]\\]+/u, ""), designator, shape };
@@ -148,6 +149,12 @@ function fromLine(scanned: ScannedSource, line: number): Sighting | null {
     opens: true,
     isLikeUnit: false,
   });
+}
+
+/** True for a line that ends with a leader, with the number of a page, or in the cell of a table with either. */
+function isContentsLine(printed: string): boolean {
+  const end = readPageEnd(printed.trimEnd().replace(/\|$/, ""));
+  return hasLeader(end) || end.before.endsWith("···");
 }
 
 function makeSighting(

@@ -13,11 +13,10 @@ const MAX_OPENING_LINES = 12;
 
 /** True for a name that holds units of another word from their first number on, and no text of its own: it is a container. */
 export function holdsUnits(
-  { scanned, reading }: CutToJudge,
+  { scanned }: CutToJudge,
   heading: Heading,
   next: UnitHeading | undefined,
 ): boolean {
-  if (reading.holders.includes(heading.line)) return true;
   if (next === undefined || !isFirstValue(next.value)) return false;
   if (heading.designator === null || familyOf(heading.designator.row.address) === familyOf(next.word))
     return false;

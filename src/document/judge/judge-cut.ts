@@ -1,3 +1,4 @@
+import { groupBy } from "../../collections/group-by.ts";
 import { DOUBTS, type Doubt, type DoubtCode } from "../../domain/doubts.ts";
 import type { DocumentWarning, MarkedDocument } from "../../domain/plan.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
@@ -63,8 +64,10 @@ export function judgeCut(cut: CutToJudge, acceptedCodes: readonly string[]): Res
   const judged = readJudgedUnits(cut);
   const whole: JudgedCut = { ...cut, judged, ...findSightings(cut), steps: [...listSteps(judged)] };
   const doubts = listDoubts(whole);
+  const grave = groupByCode(doubts.filter(({ isMild }) => !isMild));
   const large = doubts.filter(
-    ({ code, isMild }) => !isMild && isLarge(code, doubts) && !acceptedCodes.includes(code),
+    ({ code, isMild }) =>
+      !isMild && isLarge(code, grave.get(code)?.length ?? 0) && !acceptedCodes.includes(code),
   );
   if (large.length > 0) return refused(doubtRefusal(large, listOptions(cut, large)));
   const { listed, missing } = compareContents(whole);
@@ -90,12 +93,9 @@ function oncePerLine(doubts: readonly Doubt[]): readonly Doubt[] {
   });
 }
 
-function isLarge(code: DoubtCode, doubts: readonly Doubt[]): boolean {
+function isLarge(code: DoubtCode, count: number): boolean {
   const { refusedFrom } = DOUBTS[code];
-  return (
-    refusedFrom !== null &&
-    doubts.filter((doubt) => doubt.code === code && !doubt.isMild).length >= refusedFrom
-  );
+  return refusedFrom !== null && count >= refusedFrom;
 }
 
 function sumUp(doubts: readonly Doubt[]): readonly DocumentWarning[] {
@@ -114,13 +114,7 @@ function sumUp(doubts: readonly Doubt[]): readonly DocumentWarning[] {
 }
 
 function groupByCode(doubts: readonly Doubt[]): ReadonlyMap<DoubtCode, readonly Doubt[]> {
-  const groups = new Map<DoubtCode, Doubt[]>();
-  for (const doubt of doubts) {
-    const group = groups.get(doubt.code);
-    if (group === undefined) groups.set(doubt.code, [doubt]);
-    else group.push(doubt);
-  }
-  return groups;
+  return groupBy(doubts, ({ code }) => code);
 }
 
 /** The options that would cut the doubted lines: the conventions of the readings that take most of them. */

@@ -1,6 +1,7 @@
 import { partitionPoint } from "../../collections/partition-point.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
+import { hasLeader, readPageEnd } from "../names/page-end.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
@@ -21,7 +22,7 @@ export interface ContentsEntry {
 /** Fewer entries with leaders are no table. */
 const MIN_ENTRIES = 3;
 const PROBE_BYTES = 240;
-const LEADERS = /(?:\.{3,}|(?:\. ){3,}|…{2,}|·{3,}|_{3,}|\t|\s{3,})\s*\d{1,4}\s*\|?\s*$/u;
+const WIDE_GAP = 3;
 const LEAD = /^[\s>|*+\-#•·[\]\\_]{1,24}/u;
 
 /**
@@ -29,16 +30,16 @@ const LEAD = /^[\s>|*+\-#•·[\]\\_]{1,24}/u;
  * leaders and a page number. Entries without a name of a known convention are left out.
  */
 export function readContents(cut: CutToJudge): readonly ContentsEntry[] {
-  const { scanned, containers, regions, range } = cut;
+  const { scanned, containers, units, range } = cut;
   const listed = [...belowHeadings(cut)];
   if (listed.length > 0) return listed;
-  const firstUnit = [...regions].find(({ role }) => role === "unit")?.startByte ?? 0;
+  const firstUnit = units.at(0)?.startByte ?? 0;
   const firstLine = containers.length === 0 ? lineAt(scanned.table, firstUnit) : range.lastLine;
   const entries: ContentsEntry[] = [];
   for (let line = range.firstLine; line < firstLine; line++) {
     if (!mayEndInPage(scanned, line)) continue;
     const text = readText(scanned, line, PROBE_BYTES);
-    if (!LEADERS.test(text)) continue;
+    if (!isListed(text)) continue;
     const entry = readEntry(text, line);
     if (entry !== null) entries.push(entry);
   }
@@ -50,6 +51,15 @@ function mayEndInPage({ source, table }: ScannedSource, line: number): boolean {
   const start = table.starts[line] ?? 0;
   const last = source[Math.min(table.textEnds[line] ?? start, start + PROBE_BYTES) - 1] ?? 0;
   return last >= 0x80 || last <= 0x20 || last === 0x7c || (last >= 0x30 && last <= 0x39);
+}
+
+/** True for a line with leaders or a wide gap before the number of a page, also in the cell of a table. */
+function isListed(text: string): boolean {
+  const end = readPageEnd(text.trimEnd().replace(/\|$/, ""));
+  const { before, gap, number } = end;
+  if (number === "") return false;
+  if (gap.length >= WIDE_GAP || gap.includes("\t") || before.endsWith("···")) return true;
+  return hasLeader(end) && (!before.endsWith("…") || before.endsWith("……"));
 }
 
 /** The numbers at the beginnings of the lines below a heading such as *Contents*, their parts joined by stops. */
@@ -71,17 +81,18 @@ function* belowHeadings(cut: CutToJudge): Generator<ContentsEntry> {
 }
 
 /** The lines below each heading such as *Contents*, up to the next unit or container. */
-export function* linesOfContents({ scanned, headings, regions, containers }: CutToJudge): Generator<number> {
-  const tables = [...headings].filter(({ shape }) => shape.stands?.kind === "contents");
+export function* linesOfContents({ scanned, headings, units, containers }: CutToJudge): Generator<number> {
+  const tables = headings.filter(({ shape }) => shape.stands?.kind === "contents");
   if (tables.length === 0) return;
   const ends = [
-    ...[...regions].filter(({ role }) => role === "unit").map(({ startByte }) => startByte),
+    ...units.map(({ startByte }) => startByte),
     ...containers.map(({ startByte }) => startByte),
   ].sort((one, other) => one - other);
+  let line = 0;
   for (const heading of tables) {
     const next = partitionPoint(ends.length, (at) => (ends[at] ?? 0) > heading.startByte);
     const end = lineAt(scanned.table, ends[next] ?? scanned.source.length);
-    for (let line = heading.line + 1; line < end; line++)
+    for (line = Math.max(line, heading.line + 1); line < end; line++)
       if (scanned.mask.classes[line] !== LINE.blank) yield line;
   }
 }

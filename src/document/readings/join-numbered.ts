@@ -47,7 +47,8 @@ function countPart(part: OpenPart, input: ReadingInput): readonly UnitHeading[] 
     const [first] = heads;
     if (first === undefined || !isFirst(first.value)) continue;
     const chain = titleHeads(longestChain(heads.map(({ value }) => value)).flatMap((at) => heads[at] ?? []));
-    if (chain.length < MIN_UNITS || !stands(chain, { part, style, input })) continue;
+    const least = part.kind === "provisions" && style === "ordinal" ? 1 : MIN_UNITS;
+    if (chain.length < least || !stands(chain, { part, style, input })) continue;
     const end = input.headings.at(part.to)?.line ?? input.lines;
     return chain.map((head, at) => withoutText(head, chain[at + 1]?.heading.line ?? end, input));
   }

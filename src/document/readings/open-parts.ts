@@ -15,8 +15,8 @@ export interface OpenPart {
 type Kind = OpenPart["kind"] | "other";
 
 /**
- * The text before the first unit, and every chapter or part with provisions of their own that holds no unit. Annexes and the titles of acts
- * hold lists and tables, whose numbers name no units.
+ * The text before the first unit, and every part without a unit that holds provisions of its own or is a chapter beside others with units.
+ * Annexes and the titles of acts hold lists and tables, whose numbers name no units.
  */
 export function findOpenParts(headings: Rows<Heading>, heads: Rows<UnitHeading>): readonly OpenPart[] {
   const parts: OpenPart[] = [];
@@ -25,20 +25,25 @@ export function findOpenParts(headings: Rows<Heading>, heads: Rows<UnitHeading>)
   let from = 0;
   let next = 0;
   let isOpen = true;
+  let word = "";
+  const holders = new Set<string>();
   const close = (to: number) => {
-    if (isOpen && kind !== "other") parts.push({ from, to, kind });
+    const isPart = kind !== "chapter" || holders.has(word);
+    if (isOpen && isPart && kind !== "other") parts.push({ from, to, kind });
   };
   for (const heading of headings) {
     if (heads.at(next)?.heading.index === heading.index) {
       close(heading.index);
+      holders.add(word);
       isOpen = false;
       next++;
       continue;
     }
-    if (next === 0) continue;
     const opened = kindOf(heading);
-    if (opened === null) continue;
+    if (opened !== null && next === 0) word = heading.shape.stands?.kind ?? "";
+    if (opened === null || next === 0) continue;
     close(heading.index);
+    word = heading.shape.stands?.kind ?? "";
     inAnnex = opened === "other" || (inAnnex && opened === "chapter");
     kind = inAnnex ? "other" : opened;
     from = heading.index + 1;
