@@ -103,6 +103,7 @@ async function writePage(
       field: file,
       expected: "a file that can be written",
       actual: String(cause),
+      wayOut: "Name a file in a folder that exists, where you may write and space is left.",
     });
   }
 }

@@ -3,11 +3,15 @@ import { type Refusal, refusal } from "./refusal.ts";
 /** What the judge asks of a cut, by the code of the answer: its sentence, and from how many answers on a cut is refused. */
 export const DOUBTS = {
   HEADING_INSIDE_UNIT: {
-    sentence: "A name of a known convention begins a line inside the text of a unit.",
+    sentence: "A name or heading like those of units stands in the text of a unit.",
     refusedFrom: 2,
   },
   HEADING_IN_NO_UNIT: {
-    sentence: "A name of a known convention, with text of its own, stands in no unit.",
+    sentence: "A name or heading like those of units stands in no unit.",
+    refusedFrom: 1,
+  },
+  LIST_LEFT_OUT: {
+    sentence: "A numbered list stands in no unit, or behind a heading in one.",
     refusedFrom: 1,
   },
   FIRST_NUMBER_MISSING: {
@@ -15,7 +19,7 @@ export const DOUBTS = {
     refusedFrom: null,
   },
   FIRST_NUMBER_FOUND: {
-    sentence: "The number before the first unit of a sequence begins a line that is no unit.",
+    sentence: "The number before the first unit begins a line that is no unit.",
     refusedFrom: 1,
   },
   NUMBER_SKIPPED_FOUND: {
@@ -25,20 +29,20 @@ export const DOUBTS = {
   NUMBER_GAP: { sentence: "A number is left out and found nowhere.", refusedFrom: null },
   NUMBER_STEPS_BACK: { sentence: "A number is lower than the number before.", refusedFrom: null },
   NUMBERING_RESTARTS: {
-    sentence: "The numbers start again without a chapter, an annex or another heading between.",
+    sentence: "The numbers start again without a heading between.",
     refusedFrom: null,
   },
   TWO_CONVENTIONS: { sentence: "Units of two conventions alternate in one sequence.", refusedFrom: null },
   OTHER_READING_FINDS_MORE: { sentence: "Another reading finds more units.", refusedFrom: null },
   CONTENTS_DISAGREE: {
-    sentence: "The table of contents of the document lists a name that no unit has.",
+    sentence: "The table of contents lists a name that no unit has.",
     refusedFrom: 3,
   },
   CONTENTS_MORE: {
-    sentence: "The table of contents of the document lists more names than there are units.",
+    sentence: "The table of contents lists more names than there are units.",
     refusedFrom: null,
   },
-  LOW_COVERAGE: { sentence: "Most of the text belongs to no unit.", refusedFrom: null },
+  LOW_COVERAGE: { sentence: "Most of the text belongs to no unit.", refusedFrom: 1 },
   UNIT_MUCH_LONGER: { sentence: "A unit is many times as long as the others.", refusedFrom: null },
   EMPTY_UNITS: { sentence: "Units have a heading and no text.", refusedFrom: null },
 } as const satisfies Readonly<Record<string, DoubtRow>>;

@@ -105,6 +105,8 @@ export interface MarkedDocument {
   readonly warnings: readonly DocumentWarning[];
   /** How many units the document itself says that it has; left out where it does not say. */
   readonly statedCount?: number;
+  /** How many units the document's own table of contents lists, and how many of them were not cut; left out where it has none. */
+  readonly ownContents?: { readonly listed: number; readonly missing: number };
 }
 
 /** A unit before it has a prefix and a hash: `address` is the path below the document prefix. */

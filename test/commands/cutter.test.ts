@@ -208,5 +208,6 @@ test("a page that can't be written is STOP_OUTPUT_IO (F-101)", async () => {
       killAfterMs: 30_000,
     });
     assert.deepEqual([end.code, /^STOP_OUTPUT_IO: /.test(end.stderr)], [3, true], `${place}: ${end.stderr}`);
+    assert.match(end.stderr, /do this {3}Name a file in a folder that exists/u);
   }
 });

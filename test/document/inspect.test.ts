@@ -11,6 +11,7 @@ import {
   refusalJson,
 } from "../../src/document/show/inspect.ts";
 import { renderPage } from "../../src/document/show/render-page.ts";
+import { renderScreen } from "../../src/document/show/render-screen.ts";
 import { renderTree } from "../../src/document/show/render-tree.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 
@@ -25,6 +26,25 @@ function inspect(source: Buffer, prefix?: string): Inspection {
   assert.ok(result.ok, JSON.stringify(result));
   return result.value;
 }
+
+test("the screen tells how the cut compares with the document's own contents (P-186)", () => {
+  const act = (listed: number) =>
+    `# Contents\n\n${[1, 2, 3, 4]
+      .slice(0, listed)
+      .map((number) => `- Article ${number}\n`)
+      .join(
+        "",
+      )}\n# Act\n\n${[1, 2, 3].map((number) => `## Article ${number}\n\nThe lamp burns.\n\n`).join("")}`;
+  for (const [listed, line] of [
+    [0, null],
+    [3, "contents      agrees with the document's own contents: 3 of 3"],
+    [4, "contents      disagrees with the document's own contents: 3 of 4"],
+  ] as const) {
+    const source = Buffer.from(act(listed));
+    const lines = renderScreen(inspect(source), source).split("\n");
+    assert.equal(lines.find((text) => text.startsWith("contents")) ?? null, line);
+  }
+});
 
 describe("the inspection as JSON", () => {
   test("has exactly the keys of its stable interface", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type MarkOptions, markDocument } from "../../src/document/mark.ts";
-import type { DoubtCode } from "../../src/domain/doubts.ts";
+import { DOUBT_CODES, type DoubtCode } from "../../src/domain/doubts.ts";
 
 interface Answer {
   /** Refused by STOP_CUT_DOUBTFUL. */
@@ -30,6 +30,25 @@ function articles(
 }
 
 const LONG = "The authority keeps a register of all licences. ".repeat(900);
+
+const SENTENCE = "The keeper of the lamps writes down every boat that lands at the quay.";
+
+/** Marked units of one word. */
+function named(word: string, numbers: readonly number[]): string {
+  return numbers.map((number) => `## ${word} ${number}\n\n${SENTENCE}\n\n`).join("");
+}
+
+/** Six marked units, named by two words in turn, each of which counts by itself. */
+function turns(one: string, other: string): string {
+  return [1, 2, 3].map((number) => `${named(one, [number])}${named(other, [number + 3])}`).join("");
+}
+
+const OUTLINE_OF_CLAUSES = [0, 4, 8]
+  .map((before, at) => {
+    const clauses = [1, 2, 3, 4].map((number) => `${before + number}. ${SENTENCE}\n\n`);
+    return `## ${at + 1}. Boats\n\n${clauses.join("")}`;
+  })
+  .join("");
 
 interface Question {
   readonly code: DoubtCode;
@@ -68,14 +87,32 @@ const QUESTIONS: readonly Question[] = [
     convention: "paragraph-sign",
     faulty: `Art. 5º Todos são iguais perante a lei, nos termos seguintes, que a lei regula para todos:\n\nI - homens e mulheres, ninguém será obrigado a fazer nada;\n\n**§ 1º** As normas têm aplicação imediata.\n\n**§ 2º** Os direitos não excluem outros.\n\n**§ 3º** Os tratados.\n`,
     refused: true,
-    sound: {},
+    sound: {
+      "an article that holds sections and no text of its own": `## Article I: Boats\n\n### Section 1\n\n${SENTENCE}\n\n### Section 2\n\n${SENTENCE}\n\n## Article II: Lamps\n\n${SENTENCE}\n`,
+      "a divider without text": `${articles([1, 2])}## Fees of the harbour\n\n${articles([3, 4])}`,
+      "an opening before the first unit": `# Act\n\n## Legal basis\n\n${SENTENCE}\n\n${articles([1, 2])}`,
+      "a heading below an annex": `${articles([1, 2, 3])}## Annex A\n\n## Table 1\n\n${SENTENCE}\n`,
+    },
+  },
+  {
+    code: "LIST_LEFT_OUT",
+    rule: "the numbered paragraphs of a schedule before the articles (P-169)",
+    faulty: `# Act\n\n## Schedule\n\nI. ${SENTENCE}\n\nII. ${SENTENCE}\n\n${articles([1, 2, 3])}`,
+    refused: false,
+    sound: {
+      "a list in a style that articles have": `# Act\n\n## Schedule\n\n1) ${SENTENCE}\n2) ${SENTENCE}\n\n${articles([1, 2, 3], `The keeper:\n\n1) writes;\n2) counts.`)}`,
+      "a list of titles before an act": `RESOLUTION\n\n1. Boats\n\n2. Lamps\n\n${articles([1, 2, 3])}`,
+      "paragraphs of one article": `${articles([1, 2])}## Article 3\n\n1. ${SENTENCE}\n2. ${SENTENCE}\n`,
+    },
   },
   {
     code: "FIRST_NUMBER_FOUND",
     rule: "the first article on a line of the chapter (P-184)",
     faulty: `Act\nCHAPTER I\nGeneral\n> Article 1\nThis Act governs licences.\n\n${articles([2, 3, 4])}`,
     refused: false,
-    sound: {},
+    sound: {
+      "a reference in the opening": `Act\n\nThe council has regard to the harbour, and to\nArticle 1 of the Treaty on Boats of the old island.\n\n${articles([2, 3, 4])}`,
+    },
   },
   {
     code: "FIRST_NUMBER_MISSING",
@@ -93,12 +130,41 @@ const QUESTIONS: readonly Question[] = [
     rule: "skipped numbers that stand in the text before (P-185)",
     faulty: `## Article 1\n\nText.\n\n- Article 2\n\n## Article 3\n\nText.\n\n- Article 4\n\n## Article 5\n\nText.\n`,
     refused: true,
-    sound: {},
+    sound: {
+      "a reference that begins a wrapped line": `## Article 1\n\nThe harbour has a keeper of the lamps who acts on Monday as the council and\nArticle 2 of the Bridge Act require of everybody.\n\n${articles([2, 3])}`,
+    },
   },
   {
     code: "NUMBER_SKIPPED_FOUND",
     rule: "a name that is run into the text before (P-185)",
     faulty: `## Article 1\n\nThe Act applies everywhere; Article 2. It ends.\n\n${articles([3, 4])}`,
+    refused: false,
+    sound: {},
+  },
+  {
+    code: "NUMBER_SKIPPED_FOUND",
+    rule: "a name with its title that is run into the text before (P-185)",
+    faulty: `## Article 1\n\nThe Act applies everywhere. Article 2 Scope of it all\n\n${articles([3, 4])}`,
+    refused: false,
+    sound: {
+      "a reference behind a sentence to an article that there is": `## Article 1\n\nIt applies everywhere. Article 2 Scope tells more.\n\n${articles([2, 3])}`,
+    },
+  },
+  ...["2A.", "2.1.", "1[2A.", "2-A."].map(
+    (number): Question => ({
+      code: "NUMBER_SKIPPED_FOUND",
+      rule: `the inserted number ${number} in the text of a clause (P-168)`,
+      faulty: `ACT\n\n1. ${SENTENCE}\n\n2. ${SENTENCE}\n\n> ${number} ${SENTENCE}\n\n3. ${SENTENCE}\n\n4. ${SENTENCE}\n`,
+      refused: false,
+      sound: {
+        "paragraphs below a title": `ACT\n\n1. Boats\n\n${SENTENCE}\n\n2. Lamps\n\n2.1. ${SENTENCE}\n\n2.2. ${SENTENCE}\n\n3. Fees\n\n${SENTENCE}\n`,
+      },
+    }),
+  ),
+  {
+    code: "NUMBER_SKIPPED_FOUND",
+    rule: "a clause that is run into the text before (P-168)",
+    faulty: `ACT\n\n1. ${SENTENCE}\n\n2. ${SENTENCE} 3. ${SENTENCE}\n\n4. ${SENTENCE}\n\n5. ${SENTENCE}\n`,
     refused: false,
     sound: {},
   },
@@ -165,6 +231,44 @@ const QUESTIONS: readonly Question[] = [
     },
   },
   {
+    code: "NUMBERING_RESTARTS",
+    rule: "a first number behind the third, with no heading between (P-185)",
+    faulty: articles([1, 2, 3, 0]),
+    refused: false,
+    sound: {
+      "a first number behind an annex": `${articles([1, 2, 3])}## Annex A\n\n${articles([0, 1, 2])}`,
+    },
+  },
+  {
+    code: "TWO_CONVENTIONS",
+    rule: "names of two words by turns (P-169)",
+    faulty: turns("Madde", "Ek Madde"),
+    refused: false,
+    sound: {
+      "one word in two spellings": turns("Artículo", "Art."),
+      "additional articles behind the others": `${named("Madde", [1, 2, 3])}${named("Ek Madde", [1, 2, 3])}`,
+    },
+  },
+  {
+    code: "OTHER_READING_FINDS_MORE",
+    rule: "another reading with more units (P-169)",
+    convention: "outline",
+    faulty: OUTLINE_OF_CLAUSES,
+    refused: false,
+    sound: {
+      "a reading whose lines are those of the cut": `## 1. Boats\n\n${SENTENCE}\n\n## 2. Lamps\n\n${SENTENCE}\n\n## 3. Fees\n\n${SENTENCE}\n`,
+    },
+  },
+  {
+    code: "CONTENTS_MORE",
+    rule: "contents with more names than there are units (P-186)",
+    faulty: `# Contents\n\n- Article 1\n- Article 2\n- Article 1\n- Article 2\n\n# Act\n\n${articles([1, 2])}`,
+    refused: false,
+    sound: {
+      "contents of two parts": `# Contents\n\n- Article 1\n- Article 2\n- Article 1\n- Article 2\n\n# Part I\n\n${articles([1, 2])}# Part II\n\n${articles([1, 2])}`,
+    },
+  },
+  {
     code: "CONTENTS_DISAGREE",
     rule: "a name that the contents list and no unit has (P-186)",
     faulty: `# Contents\n\n- Article 1\n- Article 2\n- Article 3\n- Article 4\n\n# Act\n\n${articles([1, 2, 3])}`,
@@ -182,10 +286,19 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     code: "LOW_COVERAGE",
-    rule: "most of the text in no unit (P-187)",
+    rule: "nearly all text in no unit (P-187)",
     faulty: `# Act\n\n${LONG}\n\n${articles([1, 2, 3])}`,
+    refused: true,
+    sound: {},
+  },
+  {
+    code: "LOW_COVERAGE",
+    rule: "more text in no unit than in units (P-187)",
+    faulty: `# Act\n\n${LONG}\n\n${articles([1, 2, 3], LONG.slice(0, 9000))}`,
     refused: false,
     sound: {
+      "a long preamble": `# Act\n\n## Preamble\n\n${LONG}\n\n${articles([1, 2, 3])}`,
+      "an opening as long as the articles": `# Act\n\n${LONG}\n\n${articles([1, 2, 3], LONG.slice(0, 16_000))}`,
       "a long annex": `${articles([1, 2, 3])}## Annex A\n\n${LONG}\n`,
       "front matter": `---\nnote: ${LONG}\n---\n${articles([1, 2, 3])}`,
     },
@@ -216,6 +329,17 @@ const QUESTIONS: readonly Question[] = [
     },
   },
 ];
+
+test("every doubt has a document that is told and one of its kind that is not", () => {
+  for (const code of DOUBT_CODES) {
+    const rows = QUESTIONS.filter((question) => question.code === code);
+    assert.ok(rows.length > 0, `${code} is never told`);
+    assert.ok(
+      rows.some(({ sound }) => Object.keys(sound).length > 0),
+      `${code} has no sound document`,
+    );
+  }
+});
 
 describe("the judge over the cut", () => {
   for (const { code, rule, faulty, refused, sound, convention = null } of QUESTIONS) {

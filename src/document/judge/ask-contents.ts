@@ -2,23 +2,20 @@ import type { Doubt } from "../../domain/doubts.ts";
 import { familyOf } from "./family.ts";
 import type { JudgedCut } from "./judged-cut.ts";
 import { spansOf } from "./number-span.ts";
-import { readContents } from "./read-contents.ts";
+import { type ContentsEntry, readContents } from "./read-contents.ts";
+
+/** How the cut compares with the document's own table of contents. */
+export interface OwnContents {
+  /** Entries with a word that names units. */
+  readonly listed: readonly ContentsEntry[];
+  /** Those whose name no unit has. */
+  readonly missing: readonly ContentsEntry[];
+}
 
 /** Compares the cut with the document's own table of contents, name by name. */
 export function* askContents(cut: JudgedCut): Generator<Doubt> {
-  const entries = readContents(cut);
-  if (entries.length === 0) return;
-  const families = new Set(cut.judged.map(({ head }) => familyOf(head.word)));
-  const counts = new Map<string, number>();
-  for (const { head } of cut.judged)
-    for (const { first, ends } of spansOf(head))
-      for (const value of new Set([first.join("."), ...ends.map((end) => end.join("."))])) {
-        const name = `${familyOf(head.word)} ${value}`;
-        counts.set(name, (counts.get(name) ?? 0) + 1);
-      }
-  const listed = entries.filter(({ family }) => families.has(family));
-  for (const { line, label, family, value } of listed) {
-    if (counts.has(`${family} ${value.join(".")}`)) continue;
+  const { listed, missing } = compareContents(cut);
+  for (const { line, label } of missing) {
     yield {
       code: "CONTENTS_DISAGREE",
       line: line + 1,
@@ -32,4 +29,18 @@ export function* askContents(cut: JudgedCut): Generator<Doubt> {
     line: first.line + 1,
     message: `the table of contents lists ${listed.length} names; there are ${cut.judged.length} units`,
   };
+}
+
+/** The entries of the document's own table of contents, and those among them that are no units; both empty where it has none. */
+export function compareContents(cut: JudgedCut): OwnContents {
+  const entries = readContents(cut);
+  if (entries.length === 0) return { listed: [], missing: [] };
+  const families = new Set(cut.judged.map(({ head }) => familyOf(head.word)));
+  const names = new Set<string>();
+  for (const { head } of cut.judged)
+    for (const { first, ends } of spansOf(head))
+      for (const value of [first, ...ends]) names.add(`${familyOf(head.word)} ${value.join(".")}`);
+  const listed = entries.filter(({ family }) => families.has(family));
+  const missing = listed.filter(({ family, value }) => !names.has(`${family} ${value.join(".")}`));
+  return { listed, missing };
 }

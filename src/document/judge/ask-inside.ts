@@ -1,9 +1,11 @@
 import { groupBy } from "../../collections/group-by.ts";
 import type { Doubt } from "../../domain/doubts.ts";
+import { compareValues } from "../readings/number-order.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
-import type { JudgedCut, JudgedUnit } from "./judged-cut.ts";
+import { nameOf } from "./find-sightings.ts";
+import { firstAfter, type JudgedCut, type JudgedUnit } from "./judged-cut.ts";
 import { isFirstValue, spanOf } from "./number-span.ts";
 import { judgeStep } from "./number-step.ts";
 import { firstFrom } from "./search-number.ts";
@@ -45,8 +47,24 @@ function restartsInside(cut: JudgedCut, group: InnerNames, known: ReadonlySet<st
   if (run.length >= MIN_RUN && !isQuotation(cut, run[0]))
     return run.map((name) => insideDoubt(name, group.unit));
   return group.names
-    .filter((name) => name.marked && !name.quoted && !known.has(nameOf(name.family, name.value)))
+    .filter((name) => !name.quoted)
+    .filter(
+      (name) =>
+        (name.marked && !known.has(nameOf(name.family, name.value))) || goesBetween(cut, group.unit, name),
+    )
     .map((name) => insideDoubt(name, group.unit));
+}
+
+/** True for a name that is printed as units are, and whose number lies between those of the unit and of the next one. */
+function goesBetween({ judged }: JudgedCut, { head, line }: JudgedUnit, name: Sighting): boolean {
+  if (!name.isLikeUnit || compareValues(name.value, head.value) <= 0) return false;
+  const next = judged[firstAfter(judged, line + 1)]?.head;
+  return (
+    next === undefined ||
+    isFirstValue(next.value) ||
+    compareValues(next.value, head.value) <= 0 ||
+    compareValues(name.value, next.value) < 0
+  );
 }
 
 /** Heads of another word: articles anywhere, or what counts on from unit to unit. */
@@ -107,17 +125,15 @@ function runFromFirst(names: readonly Sighting[]): readonly Sighting[] {
   return run;
 }
 
-function nameOf(family: string, value: readonly number[]): string {
-  return `${family} ${value.join(".")}`;
-}
-
 function groupInside({ judged, sightings }: JudgedCut): readonly InnerNames[] {
   const groups: InnerNames[] = [];
   for (const unit of judged) {
     if (unit.unit === null) continue;
     const from = firstFrom(sightings, unit.line);
     const own = sightings.slice(from, firstFrom(sightings, Math.max(unit.line, unit.endLine)));
-    for (const [family, names] of groupBy(own, (name) => name.family)) groups.push({ unit, family, names });
+    const opening = own.filter(({ opens }) => opens);
+    for (const [family, names] of groupBy(opening, (name) => name.family))
+      groups.push({ unit, family, names });
   }
   return groups;
 }

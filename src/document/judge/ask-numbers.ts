@@ -3,11 +3,12 @@ import { partitionPoint } from "../../collections/partition-point.ts";
 import type { Doubt } from "../../domain/doubts.ts";
 import { INSERTED } from "../names/suffix-value.ts";
 import { isCodified } from "../readings/find-codified.ts";
+import { familyOf } from "./family.ts";
+import { nameOf } from "./find-sightings.ts";
 import { type JudgedCut, type JudgedUnit, lineAt } from "./judged-cut.ts";
 import type { NumberedStep } from "./list-steps.ts";
 import { isFirstValue } from "./number-span.ts";
 import { type FoundNumber, firstFrom, searchNumber, withoutRepealed } from "./search-number.ts";
-import { withoutHolders } from "./without-holders.ts";
 
 /** Numbers from here on may count by chapters, hundreds or years: the first of them need not be 1. */
 const MAX_COUNTED = 100;
@@ -31,9 +32,11 @@ export function* askGaps(cut: JudgedCut): Generator<Doubt> {
     if (step.kind !== "gap" || before === null) continue;
     const line = unit.line + 1;
     const range = { from: before.line, to: unit.line };
-    const values = step.missing.filter((value) => !codes.has(value.join(".")));
-    const held = ++searched > MAX_SEARCHED ? values : withoutHolders(cut, { values, ...range });
-    const missing = searched > MAX_SEARCHED ? held : withoutRepealed(cut, { values: held, ...range });
+    const family = familyOf(unit.head.word);
+    const values = step.missing.filter(
+      (value) => !codes.has(value.join(".")) && !cut.holders.has(nameOf(family, value)),
+    );
+    const missing = ++searched > MAX_SEARCHED ? values : withoutRepealed(cut, { values, ...range });
     if (missing.length === 0) continue;
     const found =
       searched > MAX_SEARCHED ? null : searchNumber(cut, { values: missing, like: unit.head, ...range });
@@ -75,10 +78,15 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
   const sequences = groupBy(cut.steps, ({ sequence }) => sequence);
   const oneChapter = new Set([...sequences].filter(([, steps]) => isOneChapter(steps)).map(([name]) => name));
   for (const { before, unit, span, step, sequence } of cut.steps) {
-    if (before !== null || step.kind !== "starts" || isFirstValue(span.first)) continue;
+    if (before !== null || step.kind !== "starts") continue;
     const [number = 0] = span.first;
-    if (isSupplementary(unit) || oneChapter.has(sequence)) continue;
-    if ((span.first.length > 1 && (span.first.at(-1) ?? 0) <= 1) || cut.judged.length < 2) continue;
+    if (cut.holders.has(nameOf(familyOf(unit.head.word), [number - 1]))) continue;
+    if (isFirstValue(span.first)) {
+      yield* askZero(cut, unit);
+      continue;
+    }
+    if (isSupplementary(unit) || oneChapter.has(sequence) || cut.judged.length < 2) continue;
+    const beginsPart = span.first.length > 1 && (span.first.at(-1) ?? 0) <= 1;
     if (isOutline && (sequences.get(sequence)?.length ?? 0) < MIN_STEPS) continue;
     const from = unit === cut.judged[0] ? cut.range.firstLine : (previousLine(cut, unit.line) ?? 0);
     const found = searchNumber(cut, {
@@ -86,6 +94,7 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
       like: unit.head,
       from,
       to: unit.line,
+      opens: true,
     });
     if (found !== null && !isContents(cut, found)) {
       yield {
@@ -94,7 +103,7 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
         message: `"${found.label}" stands before ${unit.head.label}, the first unit of its sequence, and is no unit`,
         ...mild(found),
       };
-    } else if (number < MAX_COUNTED && span.first.length < CODE_PARTS) {
+    } else if (!beginsPart && number < MAX_COUNTED && span.first.length < CODE_PARTS) {
       yield {
         code: "FIRST_NUMBER_MISSING",
         line: unit.line + 1,
@@ -102,6 +111,27 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
       };
     }
   }
+}
+
+/** A number nought, or that of the chapter, before the first unit of a document whose units are known by their numbers alone. */
+function* askZero(cut: JudgedCut, unit: JudgedUnit): Generator<Doubt> {
+  const { head } = unit;
+  if (head.row !== "" || unit !== cut.judged[0] || head.value.every((part) => part === 0)) return;
+  const isChapter = head.value.length > 1;
+  if (isChapter && !cut.judged.some((other) => other.head.value.length === 1)) return;
+  const found = searchNumber(cut, {
+    values: [isChapter ? head.value.slice(0, 1) : [0]],
+    like: head,
+    from: cut.range.firstLine,
+    to: unit.line,
+  });
+  if (found === null || isContents(cut, found)) return;
+  yield {
+    code: "FIRST_NUMBER_FOUND",
+    line: found.line + 1,
+    message: `"${found.label}" stands before ${head.label}, the first unit, and is no unit`,
+    ...mild(found),
+  };
 }
 
 /** The next number after the last one of a sequence, in the text of its last unit. */
@@ -116,10 +146,10 @@ export function* askLast(cut: JudgedCut): Generator<Doubt> {
   }
   for (const { unit, span } of [...ends, ...lasts.values()].slice(0, MAX_SEARCHED)) {
     const end = span.ends.at(-1) ?? [];
-    const values = [[...end.slice(0, -1), (end.at(-1) ?? 0) + 1]];
-    const found = values.some((value) => codes.has(value.join(".")))
-      ? null
-      : searchNumber(cut, { values, like: unit.head, from: unit.line, to: unit.endLine });
+    const values = end.map((part, at) => [...end.slice(0, at), part + 1]);
+    const isCoded = values.some((value) => codes.has(value.join(".")));
+    const range = { from: unit.line, to: unit.endLine };
+    const found = isCoded ? null : searchNumber(cut, { values, like: unit.head, ...range, opens: true });
     if (found === null) continue;
     yield {
       code: "HEADING_INSIDE_UNIT",

@@ -14,7 +14,7 @@ export function* askReadings(cut: JudgedCut): Generator<Doubt> {
   const taken = new Set<number>();
   for (const { heading } of heads) taken.add(heading.line);
   for (const other of readings) {
-    if (other === reading || !isOfFamily(other, families)) continue;
+    if (other.id === reading.id || !isOfFamily(other, families)) continue;
     const more = other.heads.filter(({ heading }) => !taken.has(heading.line));
     const [first] = more;
     if (first === undefined || more.length < MIN_MORE || other.count < heads.length * MORE_TIMES) continue;

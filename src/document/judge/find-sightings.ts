@@ -9,6 +9,7 @@ import { LINE } from "../source/line-class.ts";
 import { textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
+import { holdsUnits } from "./holds-units.ts";
 import type { CutToJudge } from "./judged-cut.ts";
 import type { Sighting } from "./sighting.ts";
 
@@ -31,14 +32,30 @@ const ONE_BYTE_LEADS = new Uint8Array(256);
 for (const mark of " \t>|*_+-#[]\\\"'(") ONE_BYTE_LEADS[mark.charCodeAt(0)] = 1;
 const TABLE_OR_QUOTE: ReadonlySet<number> = new Set([LINE.quote, LINE.table]);
 
+/** What names of known conventions stand at line starts beside the heads of units. */
+export interface Sightings {
+  /** Those that head no unit, in order. */
+  readonly sightings: readonly Sighting[];
+  /** The names of those that hold units, as {@link nameOf} makes them. */
+  readonly holders: ReadonlySet<string>;
+}
+
+/** One name for a number of a family. */
+export function nameOf(family: string, value: readonly number[]): string {
+  return `${family} ${value.join(".")}`;
+}
+
 /**
  * Every line start with the name of a unit of a known convention that is no head of a unit: from the headings, and from the lines that the
  * search for headings does not look at.
  */
-export function findSightings(cut: CutToJudge): readonly Sighting[] {
+export function findSightings(cut: CutToJudge): Sightings {
   const { scanned, headings, heads, range } = cut;
   const sightings: Sighting[] = [];
+  const holders = new Set<string>();
+  const held = new Set(cut.reading.holders);
   const words = new FirstWords();
+  const looks = new Set(heads.map(({ heading }) => lookOf(heading)));
   let heading = 0;
   let head = 0;
   for (let line = range.firstLine; line < range.lastLine && sightings.length < MAX_SIGHTINGS; line++) {
@@ -51,21 +68,36 @@ export function findSightings(cut: CutToJudge): readonly Sighting[] {
     }
     const sighting =
       isHeading && found.shape.isNamed
-        ? fromHeading(found)
+        ? fromHeading(found, looks)
         : mayHide(scanned, line, words)
           ? fromLine(scanned, line)
           : null;
-    if (sighting !== null) sightings.push(sighting);
+    if (sighting === null) continue;
+    if (isHeading && (held.has(line) || holdsUnits(cut, found, heads.at(head))))
+      holders.add(nameOf(sighting.family, sighting.value));
+    else sightings.push(sighting);
   }
-  return sightings;
+  return { sightings, holders };
 }
 
-function fromHeading(heading: Heading): Sighting | null {
+/** How a heading is printed; a name inside a paragraph looks like none that begins one. */
+function lookOf({ shape }: Heading): string {
+  return shape.level > 0 ? `level ${shape.level}` : `${shape.form} ${shape.startsBlock}`;
+}
+
+function fromHeading(heading: Heading, looks: ReadonlySet<string>): Sighting | null {
   const { designator, line, shape } = heading;
   if (designator === null || isContentsLine(heading.raw)) return null;
   if (shape.level === 0 && isReference(heading)) return null;
   const marked = shape.level > 0 || shape.form === "bold";
-  return makeSighting(designator, heading.text, { line, marked, quoted: shape.quoted, hidden: false });
+  return makeSighting(designator, heading.text, {
+    line,
+    marked,
+    quoted: shape.quoted,
+    hidden: false,
+    opens: shape.opens,
+    isLikeUnit: looks.has(lookOf(heading)),
+  });
 }
 
 /** True where marks stand before the first word, or where the search for headings does not look, and a name may follow. */
@@ -109,7 +141,14 @@ function fromLine(scanned: ScannedSource, line: number): Sighting | null {
   if (isReference(closed)) return null;
   const quoted = QUOTED.test(lead) || TABLE_OR_QUOTE.has(mask.classes[line] ?? 0);
   const hidden = HIDING.has(mask.classes[line] ?? 0);
-  return makeSighting(designator, text, { line, marked: /[*_#]/u.test(lead), quoted, hidden });
+  return makeSighting(designator, text, {
+    line,
+    marked: /[*_#]/u.test(lead),
+    quoted,
+    hidden,
+    opens: true,
+    isLikeUnit: false,
+  });
 }
 
 /** True for a line that ends with a leader, with the number of a page, or in the cell of a table with either. */
@@ -121,7 +160,7 @@ function isContentsLine(printed: string): boolean {
 function makeSighting(
   designator: Designator,
   text: string,
-  found: Pick<Sighting, "line" | "marked" | "quoted" | "hidden">,
+  found: Pick<Sighting, "line" | "marked" | "quoted" | "hidden" | "opens" | "isLikeUnit">,
 ): Sighting | null {
   const { row, number, start, end } = designator;
   // `1) § 5` is a note about § 5.

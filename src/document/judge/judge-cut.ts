@@ -1,13 +1,17 @@
 import { groupBy } from "../../collections/group-by.ts";
 import { DOUBTS, type Doubt, type DoubtCode } from "../../domain/doubts.ts";
-import type { DocumentWarning } from "../../domain/plan.ts";
+import type { DocumentWarning, MarkedDocument } from "../../domain/plan.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { lineNumber } from "../source/line-table.ts";
-import { askContents } from "./ask-contents.ts";
+import { askContents, compareContents } from "./ask-contents.ts";
+import { askCoverage } from "./ask-coverage.ts";
+import { askInserted } from "./ask-inserted.ts";
 import { askInside } from "./ask-inside.ts";
+import { askLists } from "./ask-lists.ts";
+import { askMarked } from "./ask-marked.ts";
 import { askFirst, askGaps, askLast, askOrder } from "./ask-numbers.ts";
-import { askCoverage, askOutside } from "./ask-outside.ts";
+import { askOutside } from "./ask-outside.ts";
 import { askReadings } from "./ask-readings.ts";
 import { askConventions, askEmpty, askLengths } from "./ask-units.ts";
 import { findSightings } from "./find-sightings.ts";
@@ -20,7 +24,10 @@ const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
   askFirst,
   askLast,
   askOrder,
+  askInserted,
   askInside,
+  askMarked,
+  askLists,
   askOutside,
   askCoverage,
   askLengths,
@@ -30,35 +37,60 @@ const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
   askReadings,
 ];
 
+/** Codes whose line is that of a head that was not cut. */
+const OF_LINES: ReadonlySet<DoubtCode> = new Set([
+  "HEADING_INSIDE_UNIT",
+  "HEADING_IN_NO_UNIT",
+  "FIRST_NUMBER_FOUND",
+  "NUMBER_SKIPPED_FOUND",
+  "LIST_LEFT_OUT",
+]);
 /** Warnings of one code beyond this are counted in one. */
 const MAX_WARNINGS = 20;
 const MAX_DETAILS = 40;
+
+/** What the judge says of a cut that it does not refuse. */
+export interface Judgement {
+  readonly warnings: readonly DocumentWarning[];
+  /** Null where the document has no table of contents of its own that lists units. */
+  readonly ownContents: MarkedDocument["ownContents"] | null;
+}
 
 /**
  * Asks what the cut left behind. Small doubts are warnings; a large loss refuses the cut (`STOP_CUT_DOUBTFUL`) unless a person has accepted
  * its code, and is a warning then.
  */
-export function judgeCut(
-  cut: CutToJudge,
-  acceptedCodes: readonly string[],
-): Result<readonly DocumentWarning[]> {
-  const doubts = listDoubts(cut);
+export function judgeCut(cut: CutToJudge, acceptedCodes: readonly string[]): Result<Judgement> {
+  const judged = readJudgedUnits(cut);
+  const whole: JudgedCut = { ...cut, judged, ...findSightings(cut), steps: [...listSteps(judged)] };
+  const doubts = listDoubts(whole);
   const grave = groupByCode(doubts.filter(({ isMild }) => !isMild));
   const large = doubts.filter(
     ({ code, isMild }) =>
       !isMild && isLarge(code, grave.get(code)?.length ?? 0) && !acceptedCodes.includes(code),
   );
   if (large.length > 0) return refused(doubtRefusal(large, listOptions(cut, large)));
-  return accepted(sumUp(doubts));
+  const { listed, missing } = compareContents(whole);
+  const ownContents = listed.length === 0 ? null : { listed: listed.length, missing: missing.length };
+  return accepted({ warnings: sumUp(doubts), ownContents });
 }
 
 /** Every doubt about the cut, by line. */
-function listDoubts(cut: CutToJudge): readonly Doubt[] {
-  const judged = readJudgedUnits(cut);
-  const whole: JudgedCut = { ...cut, judged, sightings: findSightings(cut), steps: [...listSteps(judged)] };
-  return QUESTIONS.flatMap((ask) => [...ask(whole)])
+function listDoubts(cut: JudgedCut): readonly Doubt[] {
+  return oncePerLine(QUESTIONS.flatMap((ask) => [...ask(cut)]))
     .map((doubt) => ({ ...doubt, line: lineNumber(cut.scanned.table, doubt.line - 1) }))
     .sort((a, b) => a.line - b.line);
+}
+
+/** One doubt for each line that was not cut, whichever questions found it. */
+function oncePerLine(doubts: readonly Doubt[]): readonly Doubt[] {
+  const told = new Set<number>();
+  return doubts.filter(({ code, line }) => {
+    if (!OF_LINES.has(code)) return true;
+    if (told.has(line)) return false;
+    told.add(line);
+    return true;
+  });
 }
 
 function isLarge(code: DoubtCode, count: number): boolean {

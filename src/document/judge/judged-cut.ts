@@ -5,8 +5,8 @@ import type { Heading } from "../headings/heading.ts";
 import type { Reading, UnitHeading } from "../readings/unit-heading.ts";
 import type { LineTable } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
+import type { Sightings } from "./find-sightings.ts";
 import type { NumberedStep } from "./list-steps.ts";
-import type { Sighting } from "./sighting.ts";
 
 /** What the judge looks at: the source, what the scan found, what each reading took, and what became of it. */
 export interface CutToJudge {
@@ -24,10 +24,8 @@ export interface CutToJudge {
 }
 
 /** The cut with all that the questions share. */
-export interface JudgedCut extends CutToJudge {
+export interface JudgedCut extends CutToJudge, Sightings {
   readonly judged: readonly JudgedUnit[];
-  /** Names at line starts that head no unit, in order. */
-  readonly sightings: readonly Sighting[];
   readonly steps: readonly NumberedStep[];
 }
 
@@ -91,6 +89,11 @@ export function readJudgedUnits(cut: CutToJudge): readonly JudgedUnit[] {
     judged.push(new UnitOfCut(cut, { head: index - 1, unit: isKept ? next - 1 : -1, line, endLine }));
   }
   return judged;
+}
+
+/** Position of the first unit at a line or after it. */
+export function firstAfter(judged: readonly JudgedUnit[], line: number): number {
+  return partitionPoint(judged.length, (at) => (judged[at]?.line ?? 0) >= line);
 }
 
 /** The line that begins at a byte, or the first one after it. */

@@ -27,7 +27,7 @@ const MAX_SCOPES = 8;
 const MAX_GAP_BETWEEN = 3;
 const STARTS = { before: null, step: { kind: "starts" } } as const;
 /** Years, versions and the like head the sections of an outline too; they are no count. */
-const MAX_OUTLINE_NUMBER = 999;
+export const MAX_OUTLINE_NUMBER = 999;
 
 /**
  * The steps of every sequence in the order of the document. A number may follow the last one of its scope, or the last one of its sequence

@@ -1,3 +1,4 @@
+import { partitionPoint } from "../../collections/partition-point.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
 import { hasLeader, readPageEnd } from "../names/page-end.ts";
@@ -5,6 +6,7 @@ import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
 import { type CutToJudge, lineAt } from "./judged-cut.ts";
+import { readCountedLine } from "./read-counted.ts";
 
 /** An entry of a document's own table of contents. */
 export interface ContentsEntry {
@@ -60,20 +62,38 @@ function isListed(text: string): boolean {
   return hasLeader(end) && (!before.endsWith("…") || before.endsWith("……"));
 }
 
+/** The numbers at the beginnings of the lines below a heading such as *Contents*, their parts joined by stops. */
+export function readListedNumbers(cut: CutToJudge): ReadonlySet<string> {
+  const listed = new Set<string>();
+  for (const line of linesOfContents(cut)) {
+    const lead = readCountedLine(cut.scanned, line);
+    if (lead !== null) listed.add(lead.value.join("."));
+  }
+  return listed;
+}
+
 /** The entries in the regions that a heading such as *Contents* begins. */
-function* belowHeadings({ scanned, headings, regions }: CutToJudge): Generator<ContentsEntry> {
-  const starts = new Set<number>();
-  for (const heading of headings)
-    if (heading.shape.stands?.kind === "contents") starts.add(heading.startByte);
-  if (starts.size === 0) return;
-  for (const { role, startByte, endByte } of regions) {
-    if (role === "unit" || !starts.has(startByte)) continue;
-    const end = lineAt(scanned.table, endByte);
-    for (let line = lineAt(scanned.table, startByte) + 1; line < end; line++) {
-      if (scanned.mask.classes[line] === LINE.blank) continue;
-      const entry = readEntry(readText(scanned, line, PROBE_BYTES), line);
-      if (entry !== null) yield entry;
-    }
+function* belowHeadings(cut: CutToJudge): Generator<ContentsEntry> {
+  for (const line of linesOfContents(cut)) {
+    const entry = readEntry(readText(cut.scanned, line, PROBE_BYTES), line);
+    if (entry !== null) yield entry;
+  }
+}
+
+/** The lines below each heading such as *Contents*, up to the next unit or container. */
+export function* linesOfContents({ scanned, headings, units, containers }: CutToJudge): Generator<number> {
+  const tables = headings.filter(({ shape }) => shape.stands?.kind === "contents");
+  if (tables.length === 0) return;
+  const ends = [
+    ...units.map(({ startByte }) => startByte),
+    ...containers.map(({ startByte }) => startByte),
+  ].sort((one, other) => one - other);
+  let line = 0;
+  for (const heading of tables) {
+    const next = partitionPoint(ends.length, (at) => (ends[at] ?? 0) > heading.startByte);
+    const end = lineAt(scanned.table, ends[next] ?? scanned.source.length);
+    for (line = Math.max(line, heading.line + 1); line < end; line++)
+      if (scanned.mask.classes[line] !== LINE.blank) yield line;
   }
 }
 

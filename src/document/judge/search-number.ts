@@ -2,15 +2,15 @@ import { partitionPoint } from "../../collections/partition-point.ts";
 import { REPEALED } from "../conventions/containers.ts";
 import { readDesignator } from "../names/designator.ts";
 import { foldText, foldWord } from "../names/fold-text.ts";
-import { readNumber } from "../names/numbers.ts";
 import { hanValue, toAsciiDigits } from "../names/numerals.ts";
-import { compareValues } from "../readings/number-order.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import { textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
 import { HIDING } from "./find-sightings.ts";
+import { includes } from "./includes.ts";
 import { type JudgedCut, lineAt } from "./judged-cut.ts";
+import { searchBare } from "./search-bare.ts";
 import type { Sighting } from "./sighting.ts";
 
 /** Where a number was found that no unit has. */
@@ -29,6 +29,8 @@ export interface WantedNumbers {
   /** 0-based lines of the text that is searched, the last one excluded. */
   readonly from: number;
   readonly to: number;
+  /** True where a name counts only on a line that may begin something new. */
+  readonly opens?: true;
 }
 
 /** Longer text is searched up to here. */
@@ -42,9 +44,9 @@ const FIRST_NUMERAL = 0xd9;
 const PROBE = 80;
 const ENDS_SENTENCE = /(?:[.;:。；!?»”")\]]|\d|>)[\s*_]*$/u;
 const CLOSES_NAME = /^[ *_]?(?:[.:。：)\]*|—–-]|$|\n|\s{2,}|\s[—–-])/u;
+const BEGINS_TITLE = /^ ["“«]?\p{Lu}/u;
 const NEAR_LINE =
   /^[\s>*_#|-]{0,12}(\p{L}[\p{L}\p{M}]{2,14})[. ]{0,2}(\p{Nd}{1,4}|[0-9OolI]{1,4})(?![\p{L}\p{Nd}])/u;
-const BARE_LINE = /^[\s>*_#-]{0,12}(?:§ ?)?(\p{Nd}{1,4}(?:\.\p{Nd}{1,4}){0,4})[.)]?(?=[\s*_])/u;
 const REPEALED_WORDS: readonly string[] = REPEALED.map(foldWord);
 const NUMBER = /\p{Nd}{1,9}|[〇零一二三四五六七八九十百千]{1,9}/gu;
 
@@ -52,11 +54,9 @@ const NUMBER = /\p{Nd}{1,9}|[〇零一二三四五六七八九十百千]{1,9}/gu
 export function searchNumber(cut: JudgedCut, wanted: WantedNumbers): FoundNumber | null {
   const sighting = sightedAs(cut.sightings, wanted);
   if (sighting !== null) return sighting;
+  if (wanted.like.row === "") return searchBare(cut, wanted);
   const text = readLines(cut.scanned, wanted.from, wanted.to);
-  const found =
-    wanted.like.row === ""
-      ? searchBare(text, wanted)
-      : (searchGlued(text, wanted) ?? searchNear(text, wanted));
+  const found = searchGlued(text, wanted) ?? searchNear(text, wanted);
   if (found === null) return null;
   const start = textStart(cut.scanned.source, cut.scanned.table, wanted.from);
   const line = lineAt(cut.scanned.table, start + Buffer.byteLength(text.slice(0, found.at)) + 1) - 1;
@@ -107,6 +107,7 @@ function sightedAs(sightings: readonly Sighting[], wanted: WantedNumbers): Sight
   for (let at = firstFrom(sightings, wanted.from); at < sightings.length; at++) {
     const sighting = sightings[at];
     if (sighting === undefined || sighting.line >= wanted.to) break;
+    if (wanted.opens && !sighting.opens) continue;
     if (sighting.family === family && includes(wanted.values, sighting.value)) return sighting;
   }
   return null;
@@ -123,7 +124,7 @@ interface Hit {
 }
 
 /** The name in the middle of a line, after the end of a sentence and before a mark that closes a heading's name. */
-function searchGlued(text: string, { like, values }: WantedNumbers): Hit | null {
+function searchGlued(text: string, { like, values, opens }: WantedNumbers): Hit | null {
   const word = /^[^\p{N}〇零一二三四五六七八九十百千]{1,40}/u.exec(like.label)?.[0].trim() ?? "";
   if (word === "") return null;
   let hits = 0;
@@ -133,7 +134,10 @@ function searchGlued(text: string, { like, values }: WantedNumbers): Hit | null 
     const probe = foldText(text.slice(at, at + PROBE).split("\n", 1)[0] ?? "");
     const found = readDesignator(probe);
     if (found === null || !includes(values, found.number.value)) continue;
-    if (CLOSES_NAME.test(probe.slice(found.end))) return { at, label: probe.slice(0, found.end) };
+    const rest = probe.slice(found.end);
+    // A number that is missing elsewhere needs no mark before its title.
+    if (CLOSES_NAME.test(rest) || (opens === undefined && BEGINS_TITLE.test(rest)))
+      return { at, label: probe.slice(0, found.end) };
   }
   return null;
 }
@@ -144,27 +148,11 @@ function searchNear(text: string, { like, values }: WantedNumbers): Hit | null {
   if (word.length < 3) return null;
   return findLine(text, (line) => {
     const [label = "", near = "", number = ""] = NEAR_LINE.exec(line) ?? [];
+    // A name without a misprint is sighted, or is a reference.
+    if (label === "" || readDesignator(foldText(label)) !== null) return null;
     const read = Number(toAsciiDigits(number).replace(/[Oo]/gu, "0").replace(/[lI]/gu, "1"));
     return includes(values, [read]) && isNear(plainLetters(near), word) ? label.trim() : null;
   });
-}
-
-/** A line that begins with the number alone; where the number before it does so too, both are items of a list. */
-function searchBare(text: string, { values }: WantedNumbers): Hit | null {
-  const [first = []] = values;
-  const before = [...first.slice(0, -1), (first.at(-1) ?? 0) - 1].join(".");
-  let isList = false;
-  return findLine(text, (line) => {
-    const number = toAsciiDigits(BARE_LINE.exec(line)?.[1] ?? "");
-    if (number === "") return null;
-    const value = readNumber(number, 0)?.value ?? [];
-    if (value.join(".") === before && before !== "0") isList = true;
-    return !isList && includes(values, value) ? number : null;
-  });
-}
-
-function includes(values: readonly (readonly number[])[], value: readonly number[]): boolean {
-  return values.some((wanted) => compareValues(wanted, value) === 0);
 }
 
 function findLine(text: string, judge: (line: string) => string | null): Hit | null {

@@ -42,7 +42,13 @@ export function chooseConvention(input: ReadingInput, named: string | null): Res
 function chooseBest(readings: readonly Reading[], input: ReadingInput): Result<Choice> {
   const [best, second] = readings;
   if (best === undefined)
-    return refused(refusal("STOP_NO_UNITS", { expected: "headings of a known convention", actual: "none" }));
+    return refused(
+      refusal("STOP_NO_UNITS", {
+        expected: "headings of a known convention",
+        actual: "none",
+        details: readAll(input, true).map(tellOption),
+      }),
+    );
   const runnerUp = readings.find((reading) => reading.id !== best.id) ?? null;
   const tie = second === undefined ? null : refuseTie(best, second, input);
   if (tie !== null) return refused(tie);
@@ -115,7 +121,14 @@ function leavesNumbered(reading: Reading, input: ReadingInput): boolean {
 function chooseNamed(readings: readonly Reading[], named: string): Result<Choice> {
   if (!isConventionName(named)) {
     return refused(
-      refusal("STOP_CONVENTION_UNKNOWN", { field: "convention", actual: named, details: listConventions() }),
+      refusal("STOP_CONVENTION_UNKNOWN", {
+        field: "convention",
+        actual: named,
+        details: listConventions(),
+        ...(isConventionName(named.toLowerCase())
+          ? { wayOut: `Names are in lower case: \`--convention ${named.toLowerCase()}\`.` }
+          : {}),
+      }),
     );
   }
   const reading = readings.find(

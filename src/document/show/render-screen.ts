@@ -26,6 +26,7 @@ export function renderScreen(inspection: Inspection, source: Uint8Array): string
     ...renderConvention(inspection),
     row("units", countOf(summary)),
     row("expected", showExpected(inspection)),
+    ...renderOwnContents(marked),
     row("first", summary.first === null ? "none" : nameOf(summary.first)),
     row("last", summary.last === null ? "none" : nameOf(summary.last)),
     row("longest", `${sizesOf(summary.longest)}; the middle one has ${showCount(summary.medianBytes)} bytes`),
@@ -50,6 +51,14 @@ function renderConvention({ evidence, marked }: Inspection): readonly string[] {
     return `${found.convention} (${found.form}), ${found.headings} headings, score ${found.score.toFixed(1)}`;
   };
   return [row("convention", told(marked.convention)), row("runner-up", told(marked.runnerUp))];
+}
+
+/** How the cut compares with the document's own table of contents; no line where it has none. */
+function renderOwnContents({ ownContents }: Inspection["marked"]): readonly string[] {
+  if (ownContents === undefined) return [];
+  const { listed, missing } = ownContents;
+  const verdict = missing === 0 ? "agrees" : "disagrees";
+  return [row("contents", `${verdict} with the document's own contents: ${listed - missing} of ${listed}`)];
 }
 
 function countOf({ count, highest }: CutSummary): string {

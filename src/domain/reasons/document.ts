@@ -42,11 +42,11 @@ export const DOCUMENT_REASONS = {
   STOP_NO_UNITS: {
     sentence: "No information unit was found in the source.",
     wayOut:
-      "Mark the units as headings (`## Article 1`), or name their kind with `--convention`: docs/conventions.md lists them.",
+      "Mark each unit as a heading on a line of its own (`## Article 1`, docs/bring-a-document.md), or take an option that is listed.",
     exitCode: 2,
   },
   STOP_EXPECTATION_UNMET: {
-    sentence: "The cut does not have the units that the publisher states.",
+    sentence: "The cut has other units than the publisher states.",
     wayOut:
       "Look at the units that are named: correct the document or the list, or name another convention with `--convention`.",
     exitCode: 3,
@@ -57,7 +57,7 @@ export const DOCUMENT_REASONS = {
     exitCode: 2,
   },
   STOP_CONVENTION_AMBIGUOUS: {
-    sentence: "Two heading conventions fit the document equally well.",
+    sentence: "Two conventions fit the document equally well.",
     wayOut: "Name one with `--convention`.",
     exitCode: 2,
   },
@@ -69,7 +69,7 @@ export const DOCUMENT_REASONS = {
   STOP_CUT_DOUBTFUL: {
     sentence: "The cut leaves behind what looks like units of the document.",
     wayOut:
-      "Look at the listed lines: correct the document, name its convention with `--convention`, or accept the doubt with `--accept-doubt CODE`.",
+      "Look at the listed lines. Correct the text so that every unit begins a line like the others, or take one of the options that are listed.",
     exitCode: 2,
   },
   STOP_ADDRESS_DUPLICATE: {

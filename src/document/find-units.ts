@@ -1,0 +1,108 @@
+import type { Rows } from "../collections/rows.ts";
+import type { DocumentWarning } from "../domain/plan.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import { findHeadings, isPlainText } from "./headings/find-headings.ts";
+import type { Heading } from "./headings/heading.ts";
+import { joinSplitNames } from "./headings/join-split-names.ts";
+import { liftLines } from "./headings/lift-lines.ts";
+import { splitGlued } from "./headings/split-glued.ts";
+import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
+import { collectMarks } from "./readings/collect-marks.ts";
+import { fillHoles } from "./readings/fill-holes.ts";
+import { leaveOutContents } from "./readings/find-contents.ts";
+import { leaveOutAmended } from "./readings/leave-out-amended.ts";
+import { leaveOutPageHeads } from "./readings/leave-out-page-heads.ts";
+import { OwnText } from "./readings/own-text.ts";
+import type { UnitHeading } from "./readings/unit-heading.ts";
+import { readBlockMask } from "./source/block-mask.ts";
+import { readLineTable } from "./source/line-table.ts";
+import { readText, type ScannedSource } from "./source/scanned-source.ts";
+import { findSentinels, type SentinelRange } from "./source/sentinels.ts";
+
+/** The heads of a document's units by the reading that fits it best, with all that they were found from. */
+export interface FoundUnits extends Choice {
+  readonly scanned: ScannedSource;
+  readonly range: SentinelRange;
+  readonly headings: Rows<Heading>;
+  readonly heads: Rows<UnitHeading>;
+  readonly warnings: readonly DocumentWarning[];
+}
+
+/** The highest `maxUnits` that the configuration takes. */
+const MOST_UNITS = 100_000;
+/** A document is not read to its end where so many of its headings are marked or named, and so many times the units that it may have. */
+const MIN_MARKED = 100_000;
+const MARKED_TIMES = 10;
+/** Most lines that may be headings, marked or not. */
+const MAX_LINES = 1_000_000;
+const KANA = /[\u3041-\u309f]/;
+const LINE_PROBE_BYTES = 200;
+const KANA_PROBE_BYTES = 65_536;
+/** Readings that are not made from names, and so do not leave out the names in a table of contents. */
+const COUNTS_ALL: ReadonlySet<string> = new Set(["outline", "numbered"]);
+
+/** What tells how units are found. */
+interface FindOptions {
+  /** Name of the convention; null: chosen by evidence. */
+  readonly convention: string | null;
+  readonly maxUnits: number;
+}
+
+/** Finds the heads of the units: by the convention that is named, or by the one that fits best; never more than the document may have. */
+export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions): Result<FoundUnits> {
+  const scanned = scanSource(source);
+  const { table, mask } = scanned;
+  const range = findSentinels(source, table, mask);
+  const mostMarked = Math.max(MIN_MARKED, maxUnits * MARKED_TIMES);
+  const headings = findHeadings(scanned, { ...range, mostMarked, most: MAX_LINES });
+  if (headings.marked > mostMarked || headings.length > MAX_LINES)
+    return refused(tooManyUnits(maxUnits, `more than ${headings.length - 1} lines that may be headings`));
+  const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);
+  const listed = leaveOutContents(scanned, leaveOutAmended(scanned, marks, headings), headings);
+  const choice = chooseConvention(
+    {
+      scanned,
+      headings,
+      marks: listed.heads,
+      ownText: new OwnText(scanned, headings),
+      lines: table.count,
+      isPlainText: isPlainText(mask),
+      readLine: (line) => readText(scanned, line, LINE_PROBE_BYTES),
+    },
+    convention,
+  );
+  if (!choice.ok) return choice;
+  const { reading } = choice.value;
+  const filled = fillHoles(reading, headings);
+  const contents = reading.id.startsWith("learned:")
+    ? leaveOutContents(scanned, filled.heads, headings)
+    : { heads: filled.heads, warnings: COUNTS_ALL.has(reading.id) ? [] : listed.warnings };
+  if (contents.heads.length > maxUnits)
+    return refused(tooManyUnits(maxUnits, `${contents.heads.length} units`));
+  return accepted({
+    ...choice.value,
+    scanned,
+    range,
+    headings,
+    heads: contents.heads,
+    warnings: [...filled.warnings, ...contents.warnings],
+  });
+}
+
+function scanSource(source: Buffer): ScannedSource {
+  const table = readLineTable(source);
+  return joinSplitNames(splitGlued(liftLines({ source, table, mask: readBlockMask(source, table) })));
+}
+
+function tooManyUnits(maxUnits: number, actual: string): Refusal {
+  return refusal("STOP_TOO_MANY_UNITS", {
+    expected: `at most ${maxUnits} units`,
+    actual,
+    ...(maxUnits < MOST_UNITS ? {} : { wayOut: "Split the document: no setting allows more units." }),
+  });
+}
+
+function showsKana(source: Buffer): boolean {
+  return KANA.test(source.toString("utf8", 0, KANA_PROBE_BYTES));
+}

@@ -1,0 +1,113 @@
+import type { Doubt } from "../../domain/doubts.ts";
+import { foldWord } from "../names/fold-text.ts";
+import { type JudgedCut, lineAt } from "./judged-cut.ts";
+import { findRuns, type NumberedRun, type Stretch } from "./numbered-run.ts";
+import { linesOfContents } from "./read-contents.ts";
+import { titleAbove } from "./title-above.ts";
+
+/** A list with fewer numbers, or a smaller share of the text, is no large loss. */
+const MIN_LARGE = 3;
+const LARGE_SHARE = 0.1;
+/** More small lists than this are told in one doubt. */
+const MAX_SMALL = 2;
+/** Behind a heading in a unit, numbers alone are no provisions where there are fewer units than this. */
+const MIN_UNITS = 3;
+/** `Article 5. 1. The council`: the list of the article begins on the line of its name. */
+const RUN_IN = /\s1[.)]?\s/u;
+/** A longer line is text. */
+const MAX_ENTRY_CHARS = 80;
+const ENDS_SENTENCE = /[.;。；]\s*$/u;
+const PAGE = /[\s.…·_]*\d*$/u;
+
+/**
+ * Lists that begin with the first number and stand outside the units, or behind a heading in the last unit of a sequence, in a style in which
+ * no unit has a list: the articles of a resolution, of transitional provisions, of a schedule.
+ */
+export function* askLists(cut: JudgedCut): Generator<Doubt> {
+  const skip = new Set(linesOfContents(cut));
+  const found: NumberedRun[] = [];
+  for (const stretch of outsideOf(cut)) found.push(...findRuns(cut.scanned, stretch, { skip }));
+  for (const stretch of lastTextsOf(cut))
+    found.push(...findRuns(cut.scanned, stretch).filter((run) => isBehindTitle(cut, run)));
+  const runs = found.length === 0 ? [] : withoutContents(cut, found);
+  const usual = usualStyles(cut, runs);
+  const left = runs.filter(({ style }) => !usual.has(style));
+  const small = left.filter((run) => !isLarge(cut, run));
+  for (const run of small.length > MAX_SMALL ? left.filter((run) => isLarge(cut, run)) : left)
+    yield { ...listDoubt(run, ""), ...(small.includes(run) ? { isMild: true } : {}) };
+  const [first] = small;
+  if (first !== undefined && small.length > MAX_SMALL)
+    yield { ...listDoubt(first, `, and so do ${small.length - 1} other lists`), isMild: true };
+}
+
+function listDoubt({ leads, from, unit }: NumberedRun, more: string): Doubt {
+  const names = `"${leads[0]?.label}" to "${leads.at(-1)?.label}"`;
+  const place = unit === null ? "stand in no unit" : `stand in the text of ${unit.head.label}`;
+  const message = `the lines numbered ${names} ${place}${more}`;
+  return { code: "LIST_LEFT_OUT", line: from + 1, message };
+}
+
+/** The text between the units, and before the first and behind the last of them. */
+function* outsideOf({ regions, scanned }: JudgedCut): Generator<Stretch> {
+  for (const { role, startByte, endByte } of regions) {
+    if (role === "unit" || role === "excluded" || endByte === startByte) continue;
+    yield { from: lineAt(scanned.table, startByte), to: lineAt(scanned.table, endByte), unit: null };
+  }
+}
+
+/** The texts of the units behind which a sequence ends. */
+function* lastTextsOf({ judged }: JudgedCut): Generator<Stretch> {
+  for (const [at, unit] of judged.entries()) {
+    const next = judged[at + 1];
+    const isLast =
+      next === undefined || unit.unit?.scope !== next.unit?.scope || next.head.word !== unit.head.word;
+    if (isLast && unit.unit !== null) yield { from: unit.line + 1, to: unit.endLine, unit };
+  }
+}
+
+function isBehindTitle(cut: JudgedCut, { unit, from, style }: NumberedRun): boolean {
+  if (unit === null || (cut.judged.length < MIN_UNITS && style !== "ordinal")) return false;
+  return titleAbove(cut, unit, from) >= 0;
+}
+
+/** The lists that are no tables of contents without a heading: those repeat the names of units, or have titles alone. */
+function withoutContents({ judged }: JudgedCut, runs: readonly NumberedRun[]): readonly NumberedRun[] {
+  const titles = new Set<string>();
+  for (const { head, unit } of judged)
+    for (const title of [unit?.title ?? "", head.heading.text.slice(head.label.length)])
+      if (title !== "") titles.add(plain(title));
+  return runs.filter(
+    ({ leads }) =>
+      leads.filter(({ rest }) => titles.has(plain(rest))).length * 2 < leads.length &&
+      leads.some(({ rest }) => rest.length > MAX_ENTRY_CHARS || ENDS_SENTENCE.test(rest)),
+  );
+}
+
+function plain(title: string): string {
+  return foldWord(title.replace(PAGE, "").replace(/^[\s.)\-–—]+/u, ""));
+}
+
+/** The styles of the lists in which a unit, other than one that holds such a list, counts its own paragraphs. */
+function usualStyles(cut: JudgedCut, runs: readonly NumberedRun[]): ReadonlySet<string> {
+  const wanted = new Set(runs.map(({ style }) => style));
+  const usual = new Set<string>();
+  const holders = new Set(runs.map(({ unit }) => unit));
+  for (const unit of cut.judged) {
+    if (usual.size === wanted.size) break;
+    if (unit.unit === null || holders.has(unit)) continue;
+    const stretch = { from: unit.line + 1, to: unit.endLine, unit: null };
+    const opening = RUN_IN.test(unit.head.heading.text) ? 2 : 1;
+    for (const { style } of findRuns(cut.scanned, stretch, { opening }))
+      if (wanted.has(style)) usual.add(style);
+  }
+  return usual;
+}
+
+function isLarge({ scanned, reading }: JudgedCut, { leads, from, to }: NumberedRun): boolean {
+  const { starts } = scanned.table;
+  const size = scanned.source.length;
+  const bytes = (starts[to] ?? size) - (starts[from] ?? 0);
+  // In an outline the headings divide the text, and lists are text.
+  if (reading.id === "outline") return false;
+  return leads.length >= MIN_LARGE && bytes >= size * LARGE_SHARE;
+}
