@@ -95,7 +95,10 @@ function addressOutline(units: Rows<PlacedUnit>): Result<Addressed> {
   const clashes: Clash[] = [];
   let roots = 0;
   let index = 0;
+  let container = "";
   for (const unit of units) {
+    if (unit.place.containers !== container) open.length = 0;
+    container = unit.place.containers;
     const level = unit.head.heading.shape.level;
     while (open.length > 0 && (open.at(-1)?.level ?? 0) >= level) open.pop();
     const parent = open.at(-1);
@@ -105,7 +108,7 @@ function addressOutline(units: Rows<PlacedUnit>): Result<Addressed> {
     const counted = unit.head.word !== "" && unit.head.key.includes(".");
     const plain =
       parent === undefined || (counted && unit.head.key.startsWith(`${parent.number}.`))
-        ? trunkOf(parent, joinPath(parent === undefined ? unit.place.containers : "", segment), counted)
+        ? trunkOf(parent, joinPath(parent === undefined ? container : "", segment), counted)
         : `${parent.address}/${segment}`;
     const address = opensScope(unit.head) ? freeAddress(plain, taken) : plain;
     const first = units.at(taken.get(address) ?? units.length);
