@@ -65,6 +65,11 @@ export interface MarkedWithEvidence {
 
 const KANA = /[\u3041-\u309f]/;
 const MAX_SOURCE_BYTES = 256 * 1024 * 1024;
+/** A document is not read to its end where so many of its headings are marked or named, and so many times the units that it may have. */
+const MIN_MARKED = 100_000;
+const MARKED_TIMES = 10;
+/** Most lines that may be headings, marked or not. */
+const MAX_LINES = 1_000_000;
 const LINE_PROBE_BYTES = 200;
 const KANA_PROBE_BYTES = 65_536;
 /** Readings that are not made from names, and so do not leave out the names in a table of contents. */
@@ -87,7 +92,12 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const scanned = scanSource(Buffer.from(source.buffer, source.byteOffset, source.length));
   const { table, mask } = scanned;
   const range = findSentinels(source, table, mask);
-  const headings = findHeadings(scanned, range);
+  const mostMarked = Math.max(MIN_MARKED, options.maxUnits * MARKED_TIMES);
+  const headings = findHeadings(scanned, { ...range, mostMarked, most: MAX_LINES });
+  if (headings.marked > mostMarked || headings.length > MAX_LINES)
+    return refused(
+      tooManyUnits(options.maxUnits, `more than ${headings.length - 1} lines that may be headings`),
+    );
   const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);
   const listed = leaveOutContents(scanned, leaveOutAmended(scanned, marks, headings), headings);
   const choice = chooseConvention(
@@ -174,10 +184,11 @@ function refuseSize(source: Uint8Array, maxBytes: number): Refusal | null {
 
 function refuseCount(heads: Rows<UnitHeading>, maxUnits: number): Refusal | null {
   if (heads.length <= maxUnits) return null;
-  return refusal("STOP_TOO_MANY_UNITS", {
-    expected: `at most ${maxUnits} units`,
-    actual: `${heads.length} units`,
-  });
+  return tooManyUnits(maxUnits, `${heads.length} units`);
+}
+
+function tooManyUnits(maxUnits: number, actual: string): Refusal {
+  return refusal("STOP_TOO_MANY_UNITS", { expected: `at most ${maxUnits} units`, actual });
 }
 
 function showsKana(source: Uint8Array): boolean {

@@ -1,4 +1,3 @@
-import type { Rows } from "../../collections/rows.ts";
 import { STEP_PATTERN } from "../conventions/number-steps.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
 import { isContainerInside } from "../names/container-line.ts";
@@ -11,7 +10,7 @@ import { indentOf, isBlank, readListMarker } from "../source/line-shape.ts";
 import { isBroken, textStart } from "../source/line-table.ts";
 import { followQuotes, type QuoteState } from "../source/quotation.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
-import type { Heading, HeadingLine, HeadingShape } from "./heading.ts";
+import type { HeadingLine, HeadingShape } from "./heading.ts";
 import { HeadingList } from "./heading-list.ts";
 import { readMarkdownWords, readPlainWords } from "./heading-words.ts";
 import { mayBegin } from "./may-begin.ts";
@@ -49,20 +48,28 @@ const BOLD_NUMBER = new RegExp(
 const MACHINE_KEY = /^\d{16,}$/;
 const WIDE_GAP = /^(?:\t| {2,}|\u3000|[\u2000-\u200a]| \t)/u;
 
+/** The lines that are searched for headings, and how many headings are enough to stop. */
+export interface HeadingRange {
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** Most headings by their marks or names. */
+  readonly mostMarked: number;
+  /** Most lines that may be headings. */
+  readonly most: number;
+}
+
 /**
  * Every line of the range that may carry a heading, in order: ATX and setext headings, bold run-ins, and plain lines that a convention
- * may know.
+ * may know. The search ends with the first heading beyond one of the limits.
  */
-export function findHeadings(
-  scanned: ScannedSource,
-  range: { readonly firstLine: number; readonly lastLine: number },
-): Rows<Heading> {
+export function findHeadings(scanned: ScannedSource, range: HeadingRange): HeadingList {
   const { source, table, mask } = scanned;
   const plainText = isPlainText(mask);
   const reader: PlainReader = { scanned, isPlainText: plainText, words: new FirstWords() };
   const headings = new HeadingList(scanned);
   let quotes: QuoteState = { open: "", depth: 0 };
   for (let line = 0; line < range.lastLine; line++) {
+    if (headings.marked > range.mostMarked || headings.length > range.most) break;
     const kind = mask.classes[line] ?? LINE.blank;
     if (kind === LINE.blank) continue;
     const found =

@@ -10,7 +10,8 @@ export class HeadingList extends MadeRows<Heading> {
   readonly #shapes: HeadingShape[] = [];
   readonly #texts = new TextColumn();
   readonly #arePrinted: boolean[] = [];
-  readonly #known = new Map<string, HeadingShape>();
+  #marked = 0;
+  readonly #known = new Map<number, HeadingShape>();
 
   constructor(scanned: ScannedSource) {
     super();
@@ -21,7 +22,13 @@ export class HeadingList extends MadeRows<Heading> {
     return this.#lines.length;
   }
 
+  /** How many of them are headings by their marks, or begin a paragraph with the name of a unit. */
+  get marked(): number {
+    return this.#marked;
+  }
+
   push({ line, shape, text, isPrinted }: HeadingLine): void {
+    if (shape.level > 0 || (shape.isNamed && shape.startsBlock)) this.#marked++;
     this.#lines.push(line);
     this.#texts.push(text);
     this.#arePrinted.push(isPrinted);
@@ -41,9 +48,20 @@ export class HeadingList extends MadeRows<Heading> {
   }
 
   #share(shape: HeadingShape): HeadingShape {
-    const key = Object.values(shape).join();
+    const key = keyOf(shape);
     const known = this.#known.get(key);
     if (known === undefined) this.#known.set(key, shape);
     return known ?? shape;
   }
+}
+
+const FORMS: readonly HeadingShape["form"][] = ["atx", "setext", "bold", "plain"];
+const LEVELS = 8;
+
+/** A number that is equal for equal shapes that stand for nothing. */
+function keyOf(shape: HeadingShape): number {
+  const { form, level, isNamed, startsBlock, opens, alone, indent, wideGap, quoted } = shape;
+  let key = (indent * LEVELS + level) * FORMS.length + FORMS.indexOf(form);
+  for (const flag of [isNamed, startsBlock, opens, alone, wideGap, quoted]) key = key * 2 + Number(flag);
+  return key;
 }

@@ -1,10 +1,10 @@
 const ANCHOR = /^(?:<a\b[^<>]{0,300}>\s*<\/a>|<a\b[^<>]{0,300}\/>|<[bi]>|<strong>)\s*/i;
 const EMPTY_ANCHOR = /<a\b[^<>]{0,300}>\s*<\/a>\s*/gi;
-const TRAILING_ANCHOR = /\s*(?:<a\b[^<>]{0,300}>\s*<\/a>|<a\b[^<>]{0,300}\/>|<\/[bi]>|<\/strong>)$/i;
-const ATTRIBUTES = /\s*\{[#.:][^{}]{0,200}\}$/;
+const TRAILING_ANCHOR = /(?:<a\b[^<>]{0,300}>\s*<\/a>|<a\b[^<>]{0,300}\/>|<\/[bi]>|<\/strong>)$/i;
+const ATTRIBUTES = /\{[#.:][^{}]{0,200}\}$/;
 const LINK = /^\[([^[\]]{0,1000})\](?:\([^()\s]{0,1000}\)|\[[^[\]]{0,200}\])?$/;
 const EMPHASIS = /^(\*{1,3}|_{1,3}|`{1,3}|~~)(?=\S)([\s\S]*\S)\1$/;
-const FOOTNOTE = /\s*\[\^[^\]\s]{1,20}\]$/;
+const FOOTNOTE = /\[\^[^\]\s]{1,20}\]$/;
 /** A raised number after bold type is the mark of a note; directly after digits it belongs to the number. */
 const NOTE_AFTER_BOLD = /(\*\*|__)\s?(?:<sup\b[^<>]{0,100}>\s*\d{1,3}\s*<\/sup>|\^\d{1,3}\^)/g;
 const ESCAPE = /\\([!-/:-@[-`{-~])/g;
@@ -56,7 +56,9 @@ function unwrapOnce(text: string): string {
     .replace(NOTE_AFTER_BOLD, "$1")
     .replace(ANCHOR, "")
     .replace(TRAILING_ANCHOR, "")
+    .trimEnd()
     .replace(FOOTNOTE, "")
+    .trimEnd()
     .replace(ATTRIBUTES, "")
     .trim();
   if (/^(?:\*\*|__)(?=\S)/.test(bare))

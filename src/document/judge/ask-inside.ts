@@ -1,3 +1,4 @@
+import { groupBy } from "../../collections/group-by.ts";
 import type { Doubt } from "../../domain/doubts.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText } from "../source/scanned-source.ts";
@@ -28,12 +29,13 @@ export function* askInside(cut: JudgedCut): Generator<Doubt> {
   if (cut.sightings.length === 0) return;
   const own = new Set(cut.judged.map(({ head }) => familyOf(head.word)));
   const known = new Set(cut.judged.map(({ head }) => nameOf(familyOf(head.word), head.value)));
-  const inner = groupInside(cut);
-  const byFamily = new Map<string, InnerNames[]>();
-  for (const group of inner) byFamily.set(group.family, [...(byFamily.get(group.family) ?? []), group]);
+  const byFamily = groupBy(groupInside(cut), ({ family }) => family);
   for (const [family, groups] of byFamily) {
     if (own.has(family)) yield* groups.flatMap((group) => restartsInside(cut, group, known));
-    else if (!isLower(groups)) yield* groups.flatMap((group) => othersInside(cut, group, groups));
+    else if (!isLower(groups)) {
+      const isOneCount = countsOn(groups);
+      yield* groups.flatMap((group) => othersInside(cut, group, isOneCount));
+    }
   }
 }
 
@@ -48,14 +50,14 @@ function restartsInside(cut: JudgedCut, group: InnerNames, known: ReadonlySet<st
 }
 
 /** Heads of another word: articles anywhere, or what counts on from unit to unit. */
-function othersInside(cut: JudgedCut, group: InnerNames, groups: readonly InnerNames[]): readonly Doubt[] {
+function othersInside(cut: JudgedCut, group: InnerNames, isOneCount: boolean): readonly Doubt[] {
   const names = group.names.filter((name) => !name.quoted);
   const run = runFromFirst(names);
   const [first] = names;
   if (first === undefined || isQuotation(cut, first)) return [];
   const isArticle = first.row.kind === "article" || group.unit.head.kind !== "article";
   if (isArticle && run.length >= MIN_RUN) return tellRun(cut, run, group.unit);
-  return countsOn(groups) ? names.map((name) => insideDoubt(name, group.unit)) : [];
+  return isOneCount ? names.map((name) => insideDoubt(name, group.unit)) : [];
 }
 
 /** One doubt for each name of a run; below an inner heading, such as that of notes, one mild doubt for all. */
@@ -113,13 +115,9 @@ function groupInside({ judged, sightings }: JudgedCut): readonly InnerNames[] {
   const groups: InnerNames[] = [];
   for (const unit of judged) {
     if (unit.unit === null) continue;
-    const own = new Map<string, Sighting[]>();
-    for (let at = firstFrom(sightings, unit.line); at < sightings.length; at++) {
-      const name = sightings[at];
-      if (name === undefined || name.line >= unit.endLine) break;
-      own.set(name.family, [...(own.get(name.family) ?? []), name]);
-    }
-    for (const [family, names] of own) groups.push({ unit, family, names });
+    const from = firstFrom(sightings, unit.line);
+    const own = sightings.slice(from, firstFrom(sightings, Math.max(unit.line, unit.endLine)));
+    for (const [family, names] of groupBy(own, (name) => name.family)) groups.push({ unit, family, names });
   }
   return groups;
 }

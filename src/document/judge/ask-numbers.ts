@@ -1,3 +1,5 @@
+import { groupBy } from "../../collections/group-by.ts";
+import { partitionPoint } from "../../collections/partition-point.ts";
 import type { Doubt } from "../../domain/doubts.ts";
 import { INSERTED } from "../names/suffix-value.ts";
 import { isCodified } from "../readings/find-codified.ts";
@@ -23,13 +25,14 @@ const SKIPPED_LETTERS: ReadonlySet<number> = new Set([9, 10, 12, 15, 17]);
 export function* askGaps(cut: JudgedCut): Generator<Doubt> {
   const sparse = sparseSequences(cut.steps);
   const partial: JudgedUnit[] = [];
+  const codes = codesOf(cut);
   let searched = 0;
   for (const { before, unit, step, sequence } of cut.steps) {
     if (step.kind !== "gap" || before === null) continue;
     const line = unit.line + 1;
     const range = { from: before.line, to: unit.line };
-    const held =
-      ++searched > MAX_SEARCHED ? step.missing : withoutHolders(cut, { values: step.missing, ...range });
+    const values = step.missing.filter((value) => !codes.has(value.join(".")));
+    const held = ++searched > MAX_SEARCHED ? values : withoutHolders(cut, { values, ...range });
     const missing = searched > MAX_SEARCHED ? held : withoutRepealed(cut, { values: held, ...range });
     if (missing.length === 0) continue;
     const found =
@@ -69,12 +72,14 @@ function* tellPartial(partial: readonly JudgedUnit[]): Generator<Doubt> {
 /** Sequences whose first number is not the first one. */
 export function* askFirst(cut: JudgedCut): Generator<Doubt> {
   const isOutline = cut.reading.id === "outline";
+  const sequences = groupBy(cut.steps, ({ sequence }) => sequence);
+  const oneChapter = new Set([...sequences].filter(([, steps]) => isOneChapter(steps)).map(([name]) => name));
   for (const { before, unit, span, step, sequence } of cut.steps) {
     if (before !== null || step.kind !== "starts" || isFirstValue(span.first)) continue;
     const [number = 0] = span.first;
-    if (isSupplementary(unit) || isOneChapter(cut.steps, sequence, number)) continue;
+    if (isSupplementary(unit) || oneChapter.has(sequence)) continue;
     if ((span.first.length > 1 && (span.first.at(-1) ?? 0) <= 1) || cut.judged.length < 2) continue;
-    if (isOutline && sequenceLength(cut.steps, sequence) < MIN_STEPS) continue;
+    if (isOutline && (sequences.get(sequence)?.length ?? 0) < MIN_STEPS) continue;
     const from = unit === cut.judged[0] ? cut.range.firstLine : (previousLine(cut, unit.line) ?? 0);
     const found = searchNumber(cut, {
       values: [[Math.max(1, number - 1)], [1]],
@@ -101,6 +106,7 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
 
 /** The next number after the last one of a sequence, in the text of its last unit. */
 export function* askLast(cut: JudgedCut): Generator<Doubt> {
+  const codes = codesOf(cut);
   const lasts = new Map<string, NumberedStep>();
   const ends: NumberedStep[] = [];
   for (const step of cut.steps) {
@@ -111,7 +117,9 @@ export function* askLast(cut: JudgedCut): Generator<Doubt> {
   for (const { unit, span } of [...ends, ...lasts.values()].slice(0, MAX_SEARCHED)) {
     const end = span.ends.at(-1) ?? [];
     const values = [[...end.slice(0, -1), (end.at(-1) ?? 0) + 1]];
-    const found = searchNumber(cut, { values, like: unit.head, from: unit.line, to: unit.endLine });
+    const found = values.some((value) => codes.has(value.join(".")))
+      ? null
+      : searchNumber(cut, { values, like: unit.head, from: unit.line, to: unit.endLine });
     if (found === null) continue;
     yield {
       code: "HEADING_INSIDE_UNIT",
@@ -132,9 +140,20 @@ export function* askOrder(cut: JudgedCut): Generator<Doubt> {
     const line = unit.line + 1;
     const message = `${unit.head.label} follows ${before.head.label}`;
     if (step.kind === "back") yield { code: "NUMBER_STEPS_BACK", line, message };
-    else if (!containers.some((at) => at > before.line && at <= unit.line))
+    else if ((containers[firstAfter(containers, before.line)] ?? Number.POSITIVE_INFINITY) > unit.line)
       yield { code: "NUMBERING_RESTARTS", line, message: `${message} without a heading between` };
   }
+}
+
+function firstAfter(lines: readonly number[], line: number): number {
+  return partitionPoint(lines.length, (at) => (lines[at] ?? 0) > line);
+}
+
+/** The numbers that units of a codification have: its articles stand in the order of their subjects, not of their numbers. */
+function codesOf({ judged }: JudgedCut): ReadonlySet<string> {
+  const codes = new Set<string>();
+  for (const { head } of judged) if (isCodified(head)) codes.add(head.value.join("."));
+  return codes;
 }
 
 function isSupplementary({ unit }: JudgedUnit): boolean {
@@ -172,23 +191,15 @@ function sparseSequences(steps: readonly NumberedStep[]): ReadonlySet<string> {
 }
 
 /** True where all numbers of the sequence begin with one part: the document is that chapter. */
-function isOneChapter(steps: readonly NumberedStep[], sequence: string, number: number): boolean {
-  const own = steps.filter((step) => step.sequence === sequence);
-  return own.length > 1 && own.every(({ span }) => span.first[0] === number);
-}
-
-function sequenceLength(steps: readonly NumberedStep[], sequence: string): number {
-  return steps.filter((step) => step.sequence === sequence).length;
+function isOneChapter(steps: readonly NumberedStep[]): boolean {
+  const number = steps[0]?.span.first[0];
+  return steps.length > 1 && steps.every(({ span }) => span.first[0] === number);
 }
 
 /** Line of the last head before a line. */
-function previousLine(cut: JudgedCut, line: number): number | null {
-  let found: number | null = null;
-  for (const unit of cut.judged) {
-    if (unit.line >= line) break;
-    found = unit.line;
-  }
-  return found;
+function previousLine({ judged }: JudgedCut, line: number): number | null {
+  const next = partitionPoint(judged.length, (at) => (judged[at]?.line ?? 0) >= line);
+  return judged[next - 1]?.line ?? null;
 }
 
 /** An entry of a table of contents stands among other names; a head that was missed stands alone. */

@@ -14,8 +14,7 @@ const EMPTY_SHARE = 0.05;
 const MIN_SWITCHES = 2;
 
 /** Units that are many times as long as the others. */
-export function* askLengths({ judged }: JudgedCut): Generator<Doubt> {
-  const units = judged.flatMap(({ unit }) => unit ?? []);
+export function* askLengths({ units }: JudgedCut): Generator<Doubt> {
   if (units.length < MIN_UNITS) return;
   const lengths = Float64Array.from(units.map(({ startByte, endByte }) => endByte - startByte)).sort();
   const median = lengths[lengths.length >> 1] ?? 0;

@@ -3,6 +3,7 @@ import { classifyHeading } from "../names/classify-heading.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { FirstWords } from "../names/first-word.ts";
 import { foldText } from "../names/fold-text.ts";
+import { hasLeader, readPageEnd } from "../names/page-end.ts";
 import { isReference } from "../readings/judge-reference.ts";
 import { LINE } from "../source/line-class.ts";
 import { textStart } from "../source/line-table.ts";
@@ -17,7 +18,6 @@ const PROBE_BYTES = 160;
 /** What may stand before a name: marks of quotes, lists, tables and emphasis, opening brackets and quotation marks, tags. */
 const LEAD = /^(?:[\s>|*_+\-#•·–—[\]\\"'“„«(]|<[^<>]{0,200}>){1,24}/u;
 const QUOTED = /["“„«]$|^\s*(?:[>|]|["“„«])/u;
-const CONTENTS_LINE = /(?:\.{3,}|(?:\. ){3,}|…|·{3,}|_{3,})\s*\d{0,4}\s*\|?\s*$/u;
 /** Classes of lines that are no headings by the rules of Markdown, whatever they say. */
 export const HIDING: ReadonlySet<number> = new Set([
   LINE.code,
@@ -62,7 +62,7 @@ export function findSightings(cut: CutToJudge): readonly Sighting[] {
 
 function fromHeading(heading: Heading): Sighting | null {
   const { designator, line, shape } = heading;
-  if (designator === null || CONTENTS_LINE.test(heading.raw)) return null;
+  if (designator === null || isContentsLine(heading.raw)) return null;
   if (shape.level === 0 && isReference(heading)) return null;
   const marked = shape.level > 0 || shape.form === "bold";
   return makeSighting(designator, heading.text, { line, marked, quoted: shape.quoted, hidden: false });
@@ -102,7 +102,7 @@ function fromLine(scanned: ScannedSource, line: number): Sighting | null {
   const lead = LEAD.exec(printed)?.[0] ?? "";
   const text = foldText(printed.slice(lead.length));
   const designator = readDesignator(text);
-  if (designator === null || CONTENTS_LINE.test(printed)) return null;
+  if (designator === null || isContentsLine(printed)) return null;
   const shape = { wideGap: false, startsBlock: true };
   const rest = text.slice(designator.end);
   const closed = { text: text.slice(0, designator.end) + rest.replace(/^[*_\]\\]+/u, ""), designator, shape };
@@ -110,6 +110,12 @@ function fromLine(scanned: ScannedSource, line: number): Sighting | null {
   const quoted = QUOTED.test(lead) || TABLE_OR_QUOTE.has(mask.classes[line] ?? 0);
   const hidden = HIDING.has(mask.classes[line] ?? 0);
   return makeSighting(designator, text, { line, marked: /[*_#]/u.test(lead), quoted, hidden });
+}
+
+/** True for a line that ends with a leader, with the number of a page, or in the cell of a table with either. */
+function isContentsLine(printed: string): boolean {
+  const end = readPageEnd(printed.trimEnd().replace(/\|$/, ""));
+  return hasLeader(end) || end.before.endsWith("···");
 }
 
 function makeSighting(

@@ -1,3 +1,4 @@
+import { groupBy } from "../../collections/group-by.ts";
 import { DOUBTS, type Doubt, type DoubtCode } from "../../domain/doubts.ts";
 import type { DocumentWarning } from "../../domain/plan.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
@@ -42,8 +43,10 @@ export function judgeCut(
   acceptedCodes: readonly string[],
 ): Result<readonly DocumentWarning[]> {
   const doubts = listDoubts(cut);
+  const grave = groupByCode(doubts.filter(({ isMild }) => !isMild));
   const large = doubts.filter(
-    ({ code, isMild }) => !isMild && isLarge(code, doubts) && !acceptedCodes.includes(code),
+    ({ code, isMild }) =>
+      !isMild && isLarge(code, grave.get(code)?.length ?? 0) && !acceptedCodes.includes(code),
   );
   if (large.length > 0) return refused(doubtRefusal(large, listOptions(cut, large)));
   return accepted(sumUp(doubts));
@@ -58,12 +61,9 @@ function listDoubts(cut: CutToJudge): readonly Doubt[] {
     .sort((a, b) => a.line - b.line);
 }
 
-function isLarge(code: DoubtCode, doubts: readonly Doubt[]): boolean {
+function isLarge(code: DoubtCode, count: number): boolean {
   const { refusedFrom } = DOUBTS[code];
-  return (
-    refusedFrom !== null &&
-    doubts.filter((doubt) => doubt.code === code && !doubt.isMild).length >= refusedFrom
-  );
+  return refusedFrom !== null && count >= refusedFrom;
 }
 
 function sumUp(doubts: readonly Doubt[]): readonly DocumentWarning[] {
@@ -82,13 +82,7 @@ function sumUp(doubts: readonly Doubt[]): readonly DocumentWarning[] {
 }
 
 function groupByCode(doubts: readonly Doubt[]): ReadonlyMap<DoubtCode, readonly Doubt[]> {
-  const groups = new Map<DoubtCode, Doubt[]>();
-  for (const doubt of doubts) {
-    const group = groups.get(doubt.code);
-    if (group === undefined) groups.set(doubt.code, [doubt]);
-    else group.push(doubt);
-  }
-  return groups;
+  return groupBy(doubts, ({ code }) => code);
 }
 
 /** The options that would cut the doubted lines: the conventions of the readings that take most of them. */

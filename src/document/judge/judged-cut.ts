@@ -1,5 +1,5 @@
 import { partitionPoint } from "../../collections/partition-point.ts";
-import type { Rows } from "../../collections/rows.ts";
+import { type Rows, rowAt } from "../../collections/rows.ts";
 import type { Container, MarkedUnit, Region } from "../../domain/plan.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { Reading, UnitHeading } from "../readings/unit-heading.ts";
@@ -42,8 +42,38 @@ export interface JudgedUnit {
   readonly unit: MarkedUnit | null;
 }
 
+/** Reads head and unit from the rows of the cut at every use: held for every unit, they would take most of the memory of the judge. */
+class UnitOfCut implements JudgedUnit {
+  readonly line: number;
+  readonly endLine: number;
+  readonly #cut: CutToJudge;
+  readonly #head: number;
+  /** Position of the unit, or -1. */
+  readonly #unit: number;
+
+  constructor(
+    cut: CutToJudge,
+    found: { readonly head: number; readonly unit: number; readonly line: number; readonly endLine: number },
+  ) {
+    this.line = found.line;
+    this.endLine = found.endLine;
+    this.#cut = cut;
+    this.#head = found.head;
+    this.#unit = found.unit;
+  }
+
+  get head(): UnitHeading {
+    return rowAt(this.#cut.heads, this.#head);
+  }
+
+  get unit(): MarkedUnit | null {
+    return this.#unit < 0 ? null : rowAt(this.#cut.units, this.#unit);
+  }
+}
+
 /** The heads in order, each with its unit. */
-export function readJudgedUnits({ heads, units, scanned }: CutToJudge): readonly JudgedUnit[] {
+export function readJudgedUnits(cut: CutToJudge): readonly JudgedUnit[] {
+  const { heads, units, scanned } = cut;
   const judged: JudgedUnit[] = [];
   let next = 0;
   let index = 0;
@@ -56,8 +86,9 @@ export function readJudgedUnits({ heads, units, scanned }: CutToJudge): readonly
       unit.startByte < (scanned.table.starts[line + 1] ?? 0);
     if (isKept) next++;
     const following = heads.at(++index)?.heading.line ?? scanned.table.count;
-    const endLine = isKept ? Math.min(following, lineAt(scanned.table, unit.endByte)) : following;
-    judged.push({ head, line, endLine, unit: isKept ? unit : null });
+    const endsThere = !isKept || unit.endByte === scanned.table.starts[following];
+    const endLine = endsThere ? following : Math.min(following, lineAt(scanned.table, unit.endByte));
+    judged.push(new UnitOfCut(cut, { head: index - 1, unit: isKept ? next - 1 : -1, line, endLine }));
   }
   return judged;
 }

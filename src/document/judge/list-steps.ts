@@ -61,8 +61,12 @@ function judgeAmong(
   span: NumberSpan,
 ): Pick<NumberedStep, "before" | "step"> {
   const own = scopes.get(scope);
+  if (own !== undefined) {
+    const step = judgeStep(own.span, span);
+    if (step.kind === "follows") return { before: own.unit, step };
+  }
   const others = [...scopes.values()].reverse();
-  for (const last of own === undefined ? others : [own, ...others]) {
+  for (const last of others) {
     const step = judgeStep(last.span, span);
     if (step.kind === "follows") return { before: last.unit, step };
   }

@@ -10,6 +10,8 @@ export interface NumberSpan {
   readonly opening: number;
 }
 
+/** A number too small to be mistaken for an inserted one. */
+const PLAIN = /^\d{1,6}$/;
 const HYPHEN_RANGE = /^\p{Nd}+[-‐‑–/]\p{Nd}+$/u;
 const LAST_LETTERED = /\p{Nd}([a-z])$/u;
 const HAN_STEP = /[之のノ의]/u;
@@ -22,6 +24,7 @@ const LETTER = /\p{Nd}[º°ª.]{0,2}[ -]?\p{L}{1,2}$/u;
 export function spansOf(head: UnitHeading): readonly NumberSpan[] {
   const { key, value, through } = head;
   if (value.length === 0) return [];
+  if (value.length === 1 && through === undefined && PLAIN.test(key)) return [spanOf(value)];
   const span = { first: value, ends: endsOf(key, value, through), opening: openingOf(key, value) };
   const [low = 0, high = 0] = value;
   if (value.length === 2 && high > low && HYPHEN_RANGE.test(key))

@@ -1,5 +1,6 @@
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
+import { hasLeader, readPageEnd } from "../names/page-end.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
@@ -19,7 +20,7 @@ export interface ContentsEntry {
 /** Fewer entries with leaders are no table. */
 const MIN_ENTRIES = 3;
 const PROBE_BYTES = 240;
-const LEADERS = /(?:\.{3,}|(?:\. ){3,}|…{2,}|·{3,}|_{3,}|\t|\s{3,})\s*\d{1,4}\s*\|?\s*$/u;
+const WIDE_GAP = 3;
 const LEAD = /^[\s>|*+\-#•·[\]\\_]{1,24}/u;
 
 /**
@@ -27,16 +28,16 @@ const LEAD = /^[\s>|*+\-#•·[\]\\_]{1,24}/u;
  * leaders and a page number. Entries without a name of a known convention are left out.
  */
 export function readContents(cut: CutToJudge): readonly ContentsEntry[] {
-  const { scanned, containers, regions, range } = cut;
+  const { scanned, containers, units, range } = cut;
   const listed = [...belowHeadings(cut)];
   if (listed.length > 0) return listed;
-  const firstUnit = [...regions].find(({ role }) => role === "unit")?.startByte ?? 0;
+  const firstUnit = units.at(0)?.startByte ?? 0;
   const firstLine = containers.length === 0 ? lineAt(scanned.table, firstUnit) : range.lastLine;
   const entries: ContentsEntry[] = [];
   for (let line = range.firstLine; line < firstLine; line++) {
     if (!mayEndInPage(scanned, line)) continue;
     const text = readText(scanned, line, PROBE_BYTES);
-    if (!LEADERS.test(text)) continue;
+    if (!isListed(text)) continue;
     const entry = readEntry(text, line);
     if (entry !== null) entries.push(entry);
   }
@@ -50,10 +51,21 @@ function mayEndInPage({ source, table }: ScannedSource, line: number): boolean {
   return last >= 0x80 || last <= 0x20 || last === 0x7c || (last >= 0x30 && last <= 0x39);
 }
 
+/** True for a line with leaders or a wide gap before the number of a page, also in the cell of a table. */
+function isListed(text: string): boolean {
+  const end = readPageEnd(text.trimEnd().replace(/\|$/, ""));
+  const { before, gap, number } = end;
+  if (number === "") return false;
+  if (gap.length >= WIDE_GAP || gap.includes("\t") || before.endsWith("···")) return true;
+  return hasLeader(end) && (!before.endsWith("…") || before.endsWith("……"));
+}
+
 /** The entries in the regions that a heading such as *Contents* begins. */
 function* belowHeadings({ scanned, headings, regions }: CutToJudge): Generator<ContentsEntry> {
   const starts = new Set<number>();
-  for (const { shape, startByte } of headings) if (shape.stands?.kind === "contents") starts.add(startByte);
+  for (const heading of headings)
+    if (heading.shape.stands?.kind === "contents") starts.add(heading.startByte);
+  if (starts.size === 0) return;
   for (const { role, startByte, endByte } of regions) {
     if (role === "unit" || !starts.has(startByte)) continue;
     const end = lineAt(scanned.table, endByte);

@@ -1,16 +1,17 @@
 import { PackedRows } from "../../collections/packed-rows.ts";
-import type { Rows } from "../../collections/rows.ts";
+import { type Rows, rowAt } from "../../collections/rows.ts";
+import { TextColumn } from "../../collections/text-column.ts";
 import type { DocumentWarning } from "../../domain/plan.ts";
-import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import { numberSlug, slugOf } from "./address.ts";
+import { type Clash, clashOf, clashRefusal } from "./clash.ts";
 import type { SplitPlace } from "./place-splits.ts";
 
-/** A unit with the place that it stands in. */
-export interface PlacedUnit {
-  readonly head: UnitHeading;
-  readonly place: SplitPlace;
+/** The heads of the units, and the place in which each stands. */
+export interface PlacedUnits {
+  readonly heads: Rows<UnitHeading>;
+  readonly places: readonly SplitPlace[];
 }
 
 /** The address of the unit at the same position. */
@@ -37,54 +38,43 @@ const MIN_UNITS_TO_EXPLAIN = 10;
  * Gives every unit its address below the document prefix: the scope path and `<word>-<number>`, or in an outline the path of the
  * headings above. Refuses addresses that repeat, each with both lines.
  */
-export function addressUnits(units: Rows<PlacedUnit>, isOutline: boolean): Result<Addressed> {
+export function addressUnits(units: PlacedUnits, isOutline: boolean): Result<Addressed> {
   if (isOutline) return addressOutline(units);
-  const everywhere = countRepeats(units) > units.length * RESTART_SHARE;
+  const { heads, places } = units;
+  const segments = listSegments(heads);
+  const everywhere = countRepeats(places, segments) > places.length * RESTART_SHARE;
   const taken = new Map<string, number>();
   const addresses = new PackedRows<UnitAddress>();
   const warnings: DocumentWarning[] = [];
   const clashes: Clash[] = [];
-  let index = -1;
-  for (const unit of units) {
-    const segment = segmentOf(unit.head, ++index + 1);
-    const wide = joinPath(unit.place.containers, segment);
-    const narrow = joinPath(unit.place.scope, segment);
+  for (const [index, place] of places.entries()) {
+    const segment = segments.at(index);
+    const wide = joinPath(place.containers, segment);
+    const narrow = joinPath(place.scope, segment);
     const isWide = everywhere || taken.has(narrow);
     let address = isWide ? wide : narrow;
-    const first = units.at(taken.get(address) ?? units.length);
-    if (first !== undefined) {
+    const known = taken.get(address);
+    if (known !== undefined) {
+      const [first, head] = [rowAt(heads, known), rowAt(heads, index)];
       const apart = tellApart(units, index, { taken, address, everywhere });
       if (apart === null) {
-        clashes.push(clashOf(address, first.head, unit.head));
+        clashes.push(clashOf(address, first, head));
         continue;
       }
-      warnings.push(warnRepeat(unit.head, apart, first.head));
+      warnings.push(warnRepeat(head, apart, first));
       address = apart.address;
     }
     taken.set(address, index);
-    const scope = isWide ? unit.place.containers : unit.place.scope;
+    const scope = isWide ? place.containers : place.scope;
     addresses.push({ address, scope, parent: numberParent(address, taken) });
   }
   if (clashes.length > 0) return refused(clashRefusal(clashes));
   return accepted({ addresses, warnings });
 }
 
-interface Clash {
-  readonly address: string;
-  readonly lines: readonly [first: number, second: number];
-  readonly labels: readonly [first: string, second: string];
-}
-
-function clashOf(address: string, first: UnitHeading, second: UnitHeading): Clash {
-  return {
-    address,
-    lines: [first.heading.lineNumber, second.heading.lineNumber],
-    labels: [first.label, second.label],
-  };
-}
-
-function addressOutline(units: Rows<PlacedUnit>): Result<Addressed> {
+function addressOutline({ heads, places }: PlacedUnits): Result<Addressed> {
   const taken = new Map<string, number>();
+  const counts = new Map<string, number>();
   const open: {
     readonly level: number;
     readonly address: string;
@@ -96,26 +86,28 @@ function addressOutline(units: Rows<PlacedUnit>): Result<Addressed> {
   let roots = 0;
   let index = 0;
   let container = "";
-  for (const unit of units) {
-    if (unit.place.containers !== container) open.length = 0;
-    container = unit.place.containers;
-    const level = unit.head.heading.shape.level;
+  for (const head of heads) {
+    const place = rowAt(places, index);
+    if (place.containers !== container) open.length = 0;
+    container = place.containers;
+    const level = head.heading.shape.level;
     while (open.length > 0 && (open.at(-1)?.level ?? 0) >= level) open.pop();
     const parent = open.at(-1);
     if (parent !== undefined) parent.children++;
     else roots++;
-    const segment = segmentOf(unit.head, parent?.children ?? roots);
-    const counted = unit.head.word !== "" && unit.head.key.includes(".");
+    const segment = segmentOf(head, parent?.children ?? roots);
+    const counted = head.word !== "" && head.key.includes(".");
     const plain =
-      parent === undefined || (counted && unit.head.key.startsWith(`${parent.number}.`))
+      parent === undefined || (counted && head.key.startsWith(`${parent.number}.`))
         ? trunkOf(parent, joinPath(parent === undefined ? container : "", segment), counted)
         : `${parent.address}/${segment}`;
-    const address = opensScope(unit.head) ? freeAddress(plain, taken) : plain;
-    const first = units.at(taken.get(address) ?? units.length);
-    if (first !== undefined) clashes.push(clashOf(address, first.head, unit.head));
-    taken.set(address, index++);
-    addresses.push({ address, scope: unit.place.scope, parent: parent?.address ?? null });
-    open.push({ level, address, children: 0, number: unit.head.word === "" ? "\u0000" : unit.head.key });
+    const address = opensScope(head) ? freeAddress(plain, taken, counts) : plain;
+    const first = taken.get(address);
+    if (first !== undefined) clashes.push(clashOf(address, rowAt(heads, first), head));
+    taken.set(address, index);
+    addresses.push({ address, scope: place.scope, parent: parent?.address ?? null });
+    index++;
+    open.push({ level, address, children: 0, number: head.word === "" ? "\u0000" : head.key });
   }
   return clashes.length > 0 ? refused(clashRefusal(clashes)) : accepted({ addresses, warnings: [] });
 }
@@ -128,10 +120,16 @@ function opensScope({ heading }: UnitHeading): boolean {
   );
 }
 
-function freeAddress(address: string, taken: ReadonlyMap<string, number>): string {
+/** The address, or with the first number from 2 on that is free; `counts` keeps the last number that each address got. */
+function freeAddress(
+  address: string,
+  taken: ReadonlyMap<string, number>,
+  counts: Map<string, number>,
+): string {
   if (!taken.has(address)) return address;
-  let count = 2;
+  let count = (counts.get(address) ?? 1) + 1;
   while (taken.has(`${address}-${count}`)) count++;
+  counts.set(address, count);
   return `${address}-${count}`;
 }
 
@@ -164,11 +162,18 @@ function joinPath(path: string, segment: string): string {
   return path === "" ? segment : `${path}/${segment}`;
 }
 
-function countRepeats(units: Rows<PlacedUnit>): number {
-  const seen = new Set<string>();
+/** The last part of every address, in order. */
+function listSegments(heads: Iterable<UnitHeading>): TextColumn {
+  const segments = new TextColumn();
   let position = 0;
-  for (const { head, place } of units) seen.add(joinPath(place.scope, segmentOf(head, ++position)));
-  return units.length - seen.size;
+  for (const head of heads) segments.push(segmentOf(head, ++position));
+  return segments;
+}
+
+function countRepeats(places: readonly SplitPlace[], segments: TextColumn): number {
+  const seen = new Set<string>();
+  for (const [index, { scope }] of places.entries()) seen.add(joinPath(scope, segments.at(index)));
+  return places.length - seen.size;
 }
 
 interface ToldApart {
@@ -178,7 +183,7 @@ interface ToldApart {
 
 /** The address of a repeated name that the text itself explains, or null for a plain duplicate. */
 function tellApart(
-  units: Rows<PlacedUnit>,
+  units: PlacedUnits,
   index: number,
   found: {
     readonly taken: ReadonlyMap<string, number>;
@@ -187,7 +192,8 @@ function tellApart(
   },
 ): ToldApart | null {
   const { taken, address, everywhere } = found;
-  if (units.length < MIN_UNITS_TO_EXPLAIN) return null;
+  const { heads } = units;
+  if (heads.length < MIN_UNITS_TO_EXPLAIN) return null;
   if (isWording(units, index)) {
     let count = 2;
     while (count <= MAX_WORDINGS && taken.has(`${address}/WORDING-${count}`)) count++;
@@ -195,8 +201,8 @@ function tellApart(
     return { address: `${address}/WORDING-${count}`, code: "SECOND_WORDING" };
   }
   if (everywhere) return null;
-  const before = index === 0 ? undefined : units.at(index - 1)?.head;
-  const after = units.at(index + 1)?.head;
+  const before = index === 0 ? undefined : heads.at(index - 1);
+  const after = heads.at(index + 1);
   if (before === undefined || after === undefined || before.value.length !== 1 || after.value.length !== 1)
     return null;
   if ((after.value[0] ?? 0) - (before.value[0] ?? 0) !== 2) return null;
@@ -208,12 +214,12 @@ function tellApart(
  * True where the unit has the same printed heading as the unit before it in the same container: the publisher kept two wordings of one
  * article.
  */
-function isWording(units: Rows<PlacedUnit>, index: number): boolean {
-  const unit = units.at(index);
-  const before = index === 0 ? undefined : units.at(index - 1);
-  if (unit === undefined || before === undefined) return false;
+function isWording({ heads, places }: PlacedUnits, index: number): boolean {
+  const before = index === 0 ? undefined : heads.at(index - 1);
+  if (before === undefined) return false;
   return (
-    before.head.heading.raw === unit.head.heading.raw && before.place.containers === unit.place.containers
+    before.heading.raw === rowAt(heads, index).heading.raw &&
+    places[index - 1]?.containers === places[index]?.containers
   );
 }
 
@@ -227,15 +233,4 @@ function warnRepeat(head: UnitHeading, apart: ToldApart, first: UnitHeading): Do
     line: head.heading.lineNumber,
     message: `${head.label} stands at line ${first.heading.lineNumber} too; ${why}, as ${apart.address}`,
   };
-}
-
-function clashRefusal(clashes: readonly Clash[]): Refusal {
-  const [clash] = clashes;
-  const lines = (found: Clash) => `lines ${found.lines.join(" and ")}`;
-  return refusal("STOP_ADDRESS_DUPLICATE", {
-    field: `line ${clash?.lines[1] ?? 1}`,
-    expected: "one unit for every address of a scope",
-    actual: clash === undefined ? "" : `${clash.address} at ${lines(clash)}`,
-    details: clashes.map((found) => `${found.address}: ${lines(found)} (${found.labels.join(" and ")})`),
-  });
 }

@@ -3,6 +3,8 @@ import { hanValue, toAsciiDigits } from "../names/numerals.ts";
 
 /** Longest slug of a heading's text in an address; a longer one is cut and gets a digest. */
 const MAX_SLUG = 64;
+/** A longer number, in UTF-16 units, stays as it is: no address has room for it, so that its document is refused. */
+const MAX_NUMBER = 1024;
 const LATIN_LETTERS: Readonly<Record<string, string>> = {
   đ: "d",
 
@@ -46,6 +48,7 @@ export function slugOf(text: string): string {
 
 /** The number part of an address: digits of every script and Chinese numerals as ASCII digits, inner dots kept, a leading minus as `MINUS-`. */
 export function numberSlug(number: string): string {
+  if (number.length > MAX_NUMBER) return number;
   if (/^\d+(?:\.\d+)*[a-z]?$/.test(number)) return number.toUpperCase();
   const plain = number
     .replace(/[º°ª]/gu, "")

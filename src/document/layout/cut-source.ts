@@ -1,54 +1,55 @@
 import { PackedRows } from "../../collections/packed-rows.ts";
-import { type Rows, rowAt } from "../../collections/rows.ts";
-import type { Container, MarkedUnit, Region, RegionRole } from "../../domain/plan.ts";
+import type { Rows } from "../../collections/rows.ts";
+import type { Container, Region, RegionRole } from "../../domain/plan.ts";
 import type { Heading } from "../headings/heading.ts";
 import { hasInvisible, trimTitle } from "../names/fold-text.ts";
+import type { UnitHeading } from "../readings/unit-heading.ts";
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
-import type { PlacedUnit, UnitAddress } from "./address-units.ts";
-import { isRepealed } from "./judge-repealed.ts";
 import type { Split } from "./outline-splits.ts";
+import type { SplitPlace } from "./place-splits.ts";
 import { RegionList } from "./region-list.ts";
 
 export interface CutInput {
   readonly scanned: ScannedSource;
-  readonly splits: Iterable<Split>;
-  /** The units to be made, in order, and the address of each. */
-  readonly units: Rows<PlacedUnit>;
-  readonly addresses: Rows<UnitAddress>;
+  readonly splits: Iterable<readonly [Split, SplitPlace]>;
+  /** True for a unit that is to be left out. */
+  readonly isExcluded: (head: UnitHeading) => boolean;
   /** Start and end of the bytes that are kept; what stands outside the sentinels is excluded, whatever it holds. */
   readonly excluded: { readonly before: number; readonly after: number };
 }
 
+/** The source in pieces; the lists of the units have one entry for each unit, in order. */
 export interface CutSource {
-  readonly units: Rows<MarkedUnit>;
   readonly containers: Rows<Container>;
   readonly regions: Rows<Region>;
-}
-
-/** The region that began at the last split and ends at the next. */
-interface Open {
-  readonly startByte: number;
-  readonly role: RegionRole;
-  /** Position of the region's unit, or -1. */
-  readonly unit: number;
+  /** Positions of the units among the unit headings; those that are left out are missing. */
+  readonly kept: readonly number[];
+  readonly places: readonly SplitPlace[];
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
 }
 
 /** Cuts the source at the splits: every byte belongs to one region. */
-export function cutSource(input: CutInput): CutSource {
-  const { scanned, excluded } = input;
+export function cutSource({ scanned, splits, isExcluded, excluded }: CutInput): CutSource {
   const regions = new RegionList();
-  const units = new PackedRows<MarkedUnit>();
   const containers = new PackedRows<Container>();
+  const kept: number[] = [];
+  const places: SplitPlace[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
   regions.add({ startByte: 0, endByte: excluded.before, role: "excluded" });
   // Bytes before the first split are no content: byte order mark, front matter, and text without a heading.
-  let open: Open = { startByte: excluded.before, role: "non-content", unit: -1 };
+  let open: { readonly startByte: number; readonly role: RegionRole } = {
+    startByte: excluded.before,
+    role: "non-content",
+  };
   const closeAt = (endByte: number) => {
     regions.add({ startByte: open.startByte, endByte, role: open.role });
-    if (open.unit >= 0) units.push(makeUnit(input, open, endByte));
+    if (open.role === "unit") ends.push(endByte);
   };
-  let next = 0;
-  for (const split of input.splits) {
+  let position = 0;
+  for (const [split, place] of splits) {
     if (split.role === "unit-title") continue;
     const startByte = startOf(split.heading, scanned);
     if (split.role !== "unit" && split.role !== "title") {
@@ -57,36 +58,23 @@ export function cutSource(input: CutInput): CutSource {
     }
     if (split.role === "inner") continue;
     closeAt(startByte);
-    const isUnit = split.role === "unit" && input.units.at(next)?.head.heading.line === split.heading.line;
-    open = { startByte, role: roleOf(split, isUnit), unit: isUnit ? next++ : -1 };
+    const isUnit = split.role === "unit" && !isExcluded(split.head);
+    open = { startByte, role: roleOf(split, isUnit) };
+    if (isUnit) {
+      kept.push(position);
+      places.push(place);
+      starts.push(startByte);
+    }
+    if (split.role === "unit") position++;
   }
   closeAt(excluded.after);
   regions.add({ startByte: excluded.after, endByte: scanned.source.length, role: "excluded" });
-  return { units, containers, regions: regions.close() };
+  return { containers, regions: regions.close(), kept, places, starts, ends };
 }
 
 function roleOf(split: Split, isUnit: boolean): RegionRole {
   if (split.role === "unit") return isUnit ? "unit" : "excluded";
   return split.role === "contents" ? "non-content" : "container";
-}
-
-function makeUnit(input: CutInput, open: Open, endByte: number): MarkedUnit {
-  const { head, place } = rowAt(input.units, open.unit);
-  const { address, scope, parent } = rowAt(input.addresses, open.unit);
-  return {
-    ordinal: open.unit + 1,
-    startByte: open.startByte,
-    endByte,
-    line: head.heading.lineNumber,
-    address,
-    label: head.label,
-    title: head.title,
-    kind: head.kind,
-    sectionType: place.sectionType,
-    scope,
-    parent,
-    repealed: isRepealed(head, input.scanned.source.subarray(open.startByte, endByte)),
-  };
 }
 
 /** The text of a heading; as printed where something in it can't be seen, so that it can be shown. */
@@ -96,10 +84,8 @@ function printedLabel({ raw, text }: Heading): string {
 
 /** First byte of a heading's line, after a byte order mark. */
 function startOf(heading: Heading, scanned: ScannedSource): number {
+  const { startByte } = heading;
   const bom =
-    heading.startByte === 0 &&
-    scanned.source[0] === 0xef &&
-    scanned.source[1] === 0xbb &&
-    scanned.source[2] === 0xbf;
-  return bom && scanned.mask.classes[0] !== LINE.frontMatter ? 3 : heading.startByte;
+    startByte === 0 && scanned.source[0] === 0xef && scanned.source[1] === 0xbb && scanned.source[2] === 0xbf;
+  return bom && scanned.mask.classes[0] !== LINE.frontMatter ? 3 : startByte;
 }

@@ -1,44 +1,54 @@
 import { MappedRows } from "../../collections/mapped-rows.ts";
 import { type Rows, rowAt } from "../../collections/rows.ts";
-import type { DocumentWarning } from "../../domain/plan.ts";
+import type { DocumentWarning, MarkedUnit } from "../../domain/plan.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { Reading, UnitHeading } from "../readings/unit-heading.ts";
-import { addressUnits, type PlacedUnit, type UnitAddress } from "./address-units.ts";
+import { addressUnits, type UnitAddress } from "./address-units.ts";
 import { type CutInput, type CutSource, cutSource } from "./cut-source.ts";
+import { makeUnits } from "./make-units.ts";
 import { type Split, splitHeadings } from "./outline-splits.ts";
-import { placeSplits, type SplitPlace } from "./place-splits.ts";
-import { refuseAddress } from "./refuse-address.ts";
-import { warnAbout, warnAboutOthers } from "./warn.ts";
+import { placeSplits } from "./place-splits.ts";
+import { isSoundAddress, refuseAddress } from "./refuse-address.ts";
+import { warnAbout, warnAboutOther } from "./warn.ts";
 
-/** The cut source with its warnings. */
-export interface Layout extends CutSource {
+/** The cut source with its units and warnings. */
+export interface Layout extends Pick<CutSource, "containers" | "regions"> {
+  readonly units: Rows<MarkedUnit>;
   readonly warnings: readonly DocumentWarning[];
 }
 
-export interface LayoutInput extends Pick<CutInput, "scanned" | "excluded"> {
+export interface LayoutInput extends Omit<CutInput, "splits"> {
   readonly headings: Rows<Heading>;
   readonly reading: Reading;
   readonly heads: Rows<UnitHeading>;
   /** Lines that hold the title of a unit. */
   readonly titleLines: ReadonlySet<number>;
-  /** True for a unit that is to be left out. */
-  readonly isExcluded: (head: UnitHeading) => boolean;
 }
 
 /** Cuts the source at its headings: every byte belongs to one region, every unit has its address. */
 export function layOut(input: LayoutInput): Result<Layout> {
-  const { scanned, excluded, reading } = input;
-  const units = placeUnits(input);
-  const addressed = addressUnits(units, reading.id === "outline");
+  const { scanned, reading } = input;
+  const others: DocumentWarning[] = [];
+  const cut = cutSource({ ...input, splits: placeSplits(watch(splitsOf(input), others)) });
+  const heads =
+    cut.kept.length === input.heads.length
+      ? input.heads
+      : new MappedRows(cut.kept, (head) => rowAt(input.heads, head));
+  const addressed = addressUnits({ heads, places: cut.places }, reading.id === "outline");
   if (!addressed.ok) return refused(addressed.refusal);
   const { addresses } = addressed.value;
-  const invalid = firstInvalid(units, addresses);
+  const invalid = firstInvalid(heads, addresses);
   if (invalid !== null) return refused(invalid);
-  const cut = cutSource({ scanned, splits: splitsOf(input), units, addresses, excluded });
-  const warnings = [...addressed.value.warnings, ...warnAbout(units), ...warnAboutOthers(splitsOf(input))];
-  return accepted({ ...cut, warnings: warnings.toSorted((a, b) => a.line - b.line) });
+  const units = makeUnits(scanned, cut, { heads, addresses });
+  const warnings = [...addressed.value.warnings, ...warnAbout(heads), ...others];
+  return accepted({
+    units,
+    containers: cut.containers,
+    regions: cut.regions,
+    warnings: warnings.toSorted((a, b) => a.line - b.line),
+  });
 }
 
 function splitsOf({ headings, heads, titleLines, reading }: LayoutInput): Iterable<Split> {
@@ -51,31 +61,20 @@ function splitsOf({ headings, heads, titleLines, reading }: LayoutInput): Iterab
   });
 }
 
-/** The units that are not left out, each with its place. */
-function placeUnits(input: LayoutInput): Rows<PlacedUnit> {
-  const kept: number[] = [];
-  const places: SplitPlace[] = [];
-  let position = 0;
-  for (const [split, place] of placeSplits(splitsOf(input))) {
-    if (split.role !== "unit") continue;
-    if (!input.isExcluded(split.head)) {
-      kept.push(position);
-      places.push(place);
-    }
-    position++;
+/** Passes the splits on, and collects what a reader should look at in those that begin no unit. */
+function* watch(splits: Iterable<Split>, warnings: DocumentWarning[]): Generator<Split> {
+  for (const split of splits) {
+    const warning = warnAboutOther(split);
+    if (warning !== null) warnings.push(warning);
+    yield split;
   }
-  return new MappedRows(kept, (head, index) => ({
-    head: rowAt(input.heads, head),
-    place: rowAt(places, index),
-  }));
 }
 
-function firstInvalid(units: Iterable<PlacedUnit>, addresses: Rows<UnitAddress>): Refusal | null {
+function firstInvalid(heads: Rows<UnitHeading>, addresses: Rows<UnitAddress>): Refusal | null {
   let index = 0;
-  for (const { head } of units) {
-    const { address } = rowAt(addresses, index++);
-    const cause = refuseAddress(address, head.heading.lineNumber);
-    if (cause !== null) return cause;
+  for (const { address } of addresses) {
+    if (!isSoundAddress(address)) return refuseAddress(address, rowAt(heads, index).heading.lineNumber);
+    index++;
   }
   return null;
 }

@@ -9,8 +9,7 @@ const MAX_BYTES = 2000;
 
 /** Refuses an address below the prefix that is not NFC, is too long, or holds an invisible character, white space, or an empty or relative part. */
 export function refuseAddress(address: string, line: number): Refusal | null {
-  const isSound = address !== "" && isShort(address) && !FORBIDDEN.test(address);
-  if (isSound && address === address.normalize("NFC")) return null;
+  if (isSoundAddress(address)) return null;
   return refusal("STOP_ADDRESS_INVALID", {
     field: `line ${line}`,
     expected: `visible characters in NFC, at most ${MAX_CHARACTERS} of them in ${MAX_BYTES} bytes, no empty part`,
@@ -18,12 +17,19 @@ export function refuseAddress(address: string, line: number): Refusal | null {
   });
 }
 
+/** True for an address that {@link refuseAddress} lets pass. */
+export function isSoundAddress(address: string): boolean {
+  const isSound = address !== "" && isShort(address) && !FORBIDDEN.test(address);
+  return isSound && address === address.normalize("NFC");
+}
+
 function isShort(address: string): boolean {
-  const fits = address.length <= MAX_CHARACTERS || countCharacters(address) <= MAX_CHARACTERS;
-  return fits && Buffer.byteLength(address) <= MAX_BYTES;
+  return Buffer.byteLength(address) <= MAX_BYTES && countCharacters(address) <= MAX_CHARACTERS;
 }
 
 /** Counts code points, as `length` in SQL does. */
 function countCharacters(text: string): number {
-  return [...text].length;
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
 }

@@ -15,7 +15,8 @@ const BOLD_LINE = /^[ \t>]{0,8}(?:\*\*|__).{0,500}(?:\*\*|__)[ \t]*$/u;
 const UNREAD = /<[^<>]{0,1000}>|\]\([^()\s]{0,1000}\)/gu;
 const NO_LETTER_OR_DIGIT = /[^\p{L}\p{N}]+/gu;
 /** A title that ends as a sentence does is the text of its unit. */
-const SENTENCE = /.{40}[.;。；]\s*$/u;
+const STOP = /[.;。；]$/u;
+const MIN_SENTENCE = 40;
 const LETTER = /\p{L}/u;
 
 /** What is read of a unit. */
@@ -39,11 +40,16 @@ export function* unitsWithoutText<Unit extends BodyOfUnit>(
     // The first unit below another is the next one.
     if (empty !== null && unit.parent !== empty.address) yield empty;
     empty =
-      unit.repealed || SENTENCE.test(unit.title) || isLong(unit, source) || hasText(unit, source, convention)
+      unit.repealed || isSentence(unit.title) || isLong(unit, source) || hasText(unit, source, convention)
         ? null
         : unit;
   }
   if (empty !== null) yield empty;
+}
+
+function isSentence(title: string): boolean {
+  const text = title.trimEnd();
+  return text.length > MIN_SENTENCE && STOP.test(text);
 }
 
 function linesOf({ startByte, endByte }: BodyOfUnit, source: Uint8Array): readonly string[] {

@@ -1,10 +1,12 @@
 import { UNSEEN } from "../../domain/unseen.ts";
+import { trimEndOf } from "./trim-end.ts";
 
 /** Controls and separators of lines become spaces instead. */
 const INVISIBLE = new RegExp(String.raw`(?![\p{Cc}\p{Zl}\p{Zp}])[${UNSEEN}]`, "gu");
 const SPACES = /[\s\u0085\u2800]+/gu;
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
 const MARKS = /\p{Mn}/gu;
+const AROUND_TITLE = /[\s\u200b\ufeff]/u;
 const ASCII = /^[\x20-\x7e]*$/;
 /**
  * Text in which folding changes spaces only: ASCII, composed Latin, Greek and Cyrillic letters, dashes and quotation marks, Chinese and
@@ -31,7 +33,7 @@ export function hasInvisible(text: string): boolean {
 
 /** A title as printed, without the white space, zero-width spaces and byte order marks around it. */
 export function trimTitle(text: string): string {
-  return text.replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/gu, "");
+  return trimEndOf(text.replace(/^[\s\u200b\ufeff]+/u, ""), AROUND_TITLE);
 }
 
 /** The form in which words are compared: lower case, without combining marks. */

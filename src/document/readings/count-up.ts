@@ -1,4 +1,5 @@
 import type { Rows } from "../../collections/rows.ts";
+import { trimEndOf } from "../names/trim-end.ts";
 import { longestAscent } from "./longest-ascent.ts";
 import { longestChain } from "./number-order.ts";
 import { depthOf, hasTitle, isInLowerCase } from "./numbered-head.ts";
@@ -20,6 +21,7 @@ const MAX_INSERTED_SHARE = 0.5;
 /** Lines from one entry of a bare table of contents to the next. */
 const MAX_ENTRY_LINES = 2;
 const MIN_ENTRIES = 3;
+const AFTER_ENTRY = /[.\s\d]/u;
 /** A numbering that begins again so often, and of which a smaller share counts up, numbers items below the units. */
 const MIN_RESTARTS = 3;
 const MIN_CHAIN_SHARE = 0.6;
@@ -97,7 +99,7 @@ function ascentOf(heads: readonly UnitHeading[], chained: number): readonly Unit
 
 /** The heads that count up in each chapter, from its first number. */
 function beginAnew(heads: readonly UnitHeading[], chapters: readonly number[]): readonly UnitHeading[] {
-  const found: UnitHeading[] = [];
+  const found: (readonly UnitHeading[])[] = [];
   let next = 0;
   for (let chapter = 0; chapter <= chapters.length; chapter++) {
     const end = chapters[chapter] ?? Number.POSITIVE_INFINITY;
@@ -105,9 +107,9 @@ function beginAnew(heads: readonly UnitHeading[], chapters: readonly number[]): 
     while (next < heads.length && (heads[next]?.heading.line ?? end) < end) next++;
     const own = heads.slice(first, next);
     const chain = countThrough(own);
-    if (chain.length >= own.length * MIN_CHAIN_SHARE) found.push(...chain);
+    if (chain.length >= own.length * MIN_CHAIN_SHARE) found.push(chain);
   }
-  return found;
+  return found.flat();
 }
 
 /** Leaves out what is numbered below the depth of the units, and counts again, so that an inserted number finds its place. */
@@ -119,7 +121,7 @@ function toDepth(
   if (chain.length < MIN_UNITS) return [];
   const depth = Math.max(cutDepth(chain), insertedDepth(chain));
   const upper = heads.filter((head) => depthOf(head) <= depth);
-  const kept = depth < Math.max(...chain.map(depthOf)) ? chainOf(upper) : chain;
+  const kept = chain.some((head) => depthOf(head) > depth) ? chainOf(upper) : chain;
   return isNested(kept, upper) ? [] : kept;
 }
 
@@ -195,7 +197,7 @@ function withoutEntries(heads: readonly UnitHeading[]): readonly UnitHeading[] {
 /** True when the later head has the number and words of the entry. */
 function isEntryOf(entry: UnitHeading, later: UnitHeading | undefined): boolean {
   if (later === undefined || later.heading.line <= entry.heading.line) return false;
-  return later.heading.text.startsWith(entry.heading.text.replace(/[.\s\d]+$/u, ""));
+  return later.heading.text.startsWith(trimEndOf(entry.heading.text, AFTER_ENTRY));
 }
 
 function pick(heads: readonly UnitHeading[], indexes: readonly number[]): readonly UnitHeading[] {

@@ -3,6 +3,8 @@ import type { Rows } from "../../collections/rows.ts";
 import type { DocumentWarning } from "../../domain/plan.ts";
 import type { Heading } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
+import { readPageEnd } from "../names/page-end.ts";
+import { trimEndOf } from "../names/trim-end.ts";
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { isSuccessor } from "./number-order.ts";
@@ -16,9 +18,11 @@ const MAX_ENTRY_TITLE = 200;
 /** Share of the entries that must carry the title of what they list. */
 const SAME_TITLE_SHARE = 0.6;
 /** The leader and the page number at the end of an entry: `.... 12`, `. . . 12`, `… 12`, `_____ 12`, or wide white space before it. */
-const LEADER = /(?:\.{3,}|(?:\. ){3,}|…|\s{3,}|\t|_{3,})[\s.]*(?:\d{1,4}|[ivxlc]{1,7})\s*$/u;
-const PAGE = /[\s.…_]+(?:\d{1,4}|[ivxlc]{1,7})?\s*$/u;
-const MARKS = /^[\s.:：()（）【】[\]–—―-]+|[\s.:：;,…_()（）【】–—―-]+$/gu;
+const IN_LEADER = /\.{3}|(?:\. ){3}|\s{3}|\t/u;
+const LEADER_OR_SPACE = /[\s.]/u;
+const PAGE_GAP = /[\s.…_]/u;
+const FIRST_MARKS = /^[\s.:：()（）【】[\]–—―-]+/u;
+const LAST_MARK = /[\s.:：;,…_()（）【】–—―-]/u;
 /** An entry does not end as a sentence does. */
 const SENTENCE = /[.;]["”»)]?$/u;
 const WIDE_SENTENCE = /[。；]["”»」)]?$/u;
@@ -28,7 +32,8 @@ const AFTER_TITLE = /[）】)\]].*$/u;
 
 /** True when a line ends as the entry of a table of contents does: with a leader and a page number. */
 function endsWithPage(raw: string): boolean {
-  return LEADER.test(raw);
+  const { before, gap, number } = readPageEnd(raw, { gap: LEADER_OR_SPACE, takesRoman: true });
+  return number !== "" && (IN_LEADER.test(gap) || before.endsWith("…") || before.endsWith("___"));
 }
 
 /**
@@ -154,7 +159,7 @@ function findBare(
 function linesWithoutText(headings: Rows<Heading>): ReadonlySet<number> {
   const lines = new Set<number>();
   for (const heading of headings)
-    if (heading.shape.stands !== null && heading.designator === null) lines.add(heading.line);
+    if (heading.shape.stands !== null && !heading.shape.isNamed) lines.add(heading.line);
   return lines;
 }
 
@@ -204,7 +209,10 @@ function listsTitle(entry: UnitHeading | undefined, listed: UnitHeading | undefi
 
 /** What follows the name on its line, folded, without marks, leader and page number. */
 function restOf({ heading, label }: UnitHeading): string {
-  return foldWord(heading.text.slice(label.length).replace(PAGE, "").replace(MARKS, ""));
+  const rest = heading.text.slice(label.length);
+  const { before, gap } = readPageEnd(rest, { gap: PAGE_GAP, takesRoman: true });
+  const words = gap === "" ? rest : before;
+  return foldWord(trimEndOf(words.replace(FIRST_MARKS, ""), LAST_MARK));
 }
 
 /** True when the text of the unit begins on the line of its name. */

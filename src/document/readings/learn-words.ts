@@ -1,9 +1,9 @@
-import type { Heading } from "../headings/heading.ts";
+import { rowAt } from "../../collections/rows.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { bareLabel } from "./name-units.ts";
 import type { ReadingInput } from "./read-named.ts";
 import { spread } from "./spread.ts";
-import type { Reading, UnitHeading } from "./unit-heading.ts";
+import type { Reading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 import { weigh } from "./weigh.ts";
 
@@ -14,7 +14,8 @@ const MIN_WORD_UNITS = 6;
 /** Headings whose numbers are words of an unknown language: short lines of their own that begin or end with one shared word. */
 export function learnWords(input: ReadingInput): Reading | null {
   if (!input.isPlainText) return null;
-  const groups = new Map<string, Heading[]>();
+  // Positions among the headings.
+  const groups = new Map<string, number[]>();
   for (const heading of input.headings) {
     if (
       !heading.shape.alone ||
@@ -27,29 +28,31 @@ export function learnWords(input: ReadingInput): Reading | null {
     if (words.length < 2) continue;
     for (const key of new Set([`<${words[0]}`, `>${words.at(-1)}`])) {
       const group = groups.get(key);
-      if (group === undefined) groups.set(key, [heading]);
-      else group.push(heading);
+      if (group === undefined) groups.set(key, [heading.index]);
+      else group.push(heading.index);
     }
   }
-  const [key, group] = [...groups].reduce<[string, readonly Heading[]]>(
+  const [key, group] = [...groups].reduce<[string, readonly number[]]>(
     (best, found) => (found[1].length > best[1].length ? found : best),
     ["", []],
   );
   if (group.length < MIN_WORD_UNITS) return null;
   const word = key.slice(1);
-  const heads = group.map(
-    (heading): UnitHeading => ({
+  const list = new UnitHeadingList(input.headings);
+  for (const at of group) {
+    const heading = rowAt(input.headings, at);
+    const { text } = heading;
+    list.push({
       heading,
-      label: bareLabel(heading.text),
+      label: bareLabel(text),
       title: "",
       kind: "article",
       word: "",
-      key: heading.text,
+      key: text,
       value: [],
       row: "",
-    }),
-  );
-  const list = new UnitHeadingList(input.headings, heads);
+    });
+  }
   const reading = weigh(`learned:${word}`, "plain", list, input.lines);
-  return { ...reading, score: heads.length * WORDS_WEIGHT * spread(reading) };
+  return { ...reading, score: list.length * WORDS_WEIGHT * spread(reading) };
 }

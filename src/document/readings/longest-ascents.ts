@@ -16,7 +16,7 @@ export interface Restarts {
 
 /** Indexes of the values that ascend: in every count the longest strictly ascending subsequence. */
 export function longestAscents(values: readonly Value[], restarts: Restarts): readonly number[] {
-  const kept: number[] = [];
+  const kept: (readonly number[])[] = [];
   let from = 0;
   let last: Value = [];
   for (const [index, value] of values.entries()) {
@@ -24,12 +24,12 @@ export function longestAscents(values: readonly Value[], restarts: Restarts): re
       (isFirst(value) && restarts.may(index) && goesOn(values, index, last)) ||
       (compareValues(value, last) <= 0 && restarts.must(index));
     if (index > from && isNew) {
-      kept.push(...ascentOf(values, from, index));
+      kept.push(ascentOf(values, from, index));
       from = index;
     }
     last = value;
   }
-  return [...kept, ...ascentOf(values, from, values.length)];
+  return [...kept, ascentOf(values, from, values.length)].flat();
 }
 
 /** True when the second number of a new count comes after `index`, before the number that would continue the count that ended with `last`. */

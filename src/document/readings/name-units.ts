@@ -4,14 +4,15 @@ import { foldText } from "../names/fold-text.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import type { PrintedNumber } from "../names/printed-number.ts";
 import { tellsRepeal } from "../names/tells-repeal.ts";
+import { trimEndOf } from "../names/trim-end.ts";
 import { titleAfter } from "./same-line-title.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
-const LABEL_TAIL = /[\s.．。:：;,،‐\-–—ـ]+$/u;
+const AFTER_LABEL = /[\s.．。:：;,،‐\-–—ـ]/u;
 
 /** Makes the unit heading of a heading that a row of the table names. */
 export function nameByWord(heading: Heading, designator: Designator): UnitHeading {
-  const label = heading.text.slice(designator.start, designator.end).replace(LABEL_TAIL, "");
+  const label = trimEndOf(heading.text.slice(designator.start, designator.end), AFTER_LABEL);
   return {
     heading,
     label,
@@ -96,5 +97,5 @@ export function nameByLearned(line: NumberedLine, word: string): UnitHeading {
 
 /** The printed name of a learned unit, without the mark that closes it. */
 export function bareLabel(text: string): string {
-  return foldText(text).replace(LABEL_TAIL, "");
+  return trimEndOf(foldText(text), AFTER_LABEL);
 }

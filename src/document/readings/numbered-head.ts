@@ -2,6 +2,7 @@ import type { Heading } from "../headings/heading.ts";
 import { insertionLead } from "../names/insertion-lead.ts";
 import { readHan } from "../names/numbers.ts";
 import { readOrdinalLead } from "../names/ordinal-lead.ts";
+import { hasLeader, readPageEnd } from "../names/page-end.ts";
 import { nameByNumber } from "./name-units.ts";
 import { titleAfter } from "./same-line-title.ts";
 import type { UnitHeading } from "./unit-heading.ts";
@@ -12,7 +13,7 @@ export interface NumberedHead {
   readonly head: UnitHeading;
 }
 
-const TOC_LINE = /(?:\.{3,}|(?:\. ){3,}|…|\s{3,}|_{3,})\s*\d{1,4}\s*$/u;
+const WIDE_GAP = 3;
 const HAN = /^(第?)([〇零一二三四五六七八九十百]{1,5})、\s*/u;
 const BOLD_LEAD = /^\s*(\*\*|__)(?=\S)(.{1,200}?\S)\1/u;
 /** A title before a dash is what codes of the Commonwealth print: `Title.—(1) Text`. */
@@ -28,7 +29,8 @@ const RAISED = /\.?[⁰¹²³⁴-⁹]+$/u;
 
 /** True for a line of a table of contents: leaders or wide space before the number of a page. */
 export function isContentsLine(heading: Heading): boolean {
-  return TOC_LINE.test(heading.raw);
+  const end = readPageEnd(heading.raw);
+  return end.number !== "" && (end.gap.length >= WIDE_GAP || hasLeader(end));
 }
 
 /** The unit that a numbered line may begin (`3.2.1 Title`, `4. Title`, `**4.** Text`, `四、`), once for each style of its number. */

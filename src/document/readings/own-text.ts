@@ -6,14 +6,15 @@ import type { UnitHeading } from "./unit-heading.ts";
 
 /** Characters that may stand between a name and its title, and after it. */
 const SEPARATOR_CHARS = 6;
+const BARE = 1;
 const SENTENCE_END = /[.;,:。；，]$/u;
 
 /** Tells whether a unit heading is followed by text of its own, or by the next heading at once. */
 export class OwnText {
   readonly #scanned: ScannedSource;
   readonly #headings: Rows<Heading>;
-  /** 1 for every line that is a title or names a container; found when it is first asked for. */
-  #bare: Uint8Array | null = null;
+  /** For every line, the first line from it on that holds text of its own; found when it is first asked for. */
+  #nextOwn: Uint32Array | null = null;
 
   constructor(scanned: ScannedSource, headings: Rows<Heading>) {
     this.#scanned = scanned;
@@ -28,25 +29,35 @@ export class OwnText {
   /** Bytes of text that follow the name, on its line and on the lines before `next`; counted up to `limit`. */
   measure(head: UnitHeading, next: number, limit: number): number {
     const { starts, textEnds } = this.#scanned.table;
-    this.#bare ??= this.#findBare();
+    this.#nextOwn ??= this.#findNext();
     const own = head.heading.line;
     let bytes = runsIn(head) ? Math.max(1, (textEnds[own] ?? 0) - (starts[own] ?? 0) - head.label.length) : 0;
-    for (let line = head.heading.line + 1; line < next && bytes < limit; line++) {
-      const kind = this.#scanned.mask.classes[line];
-      const holdsNone = kind === LINE.blank || kind === LINE.underline || kind === LINE.rule;
-      if (!holdsNone && this.#bare[line] !== 1) bytes += (textEnds[line] ?? 0) - (starts[line] ?? 0);
-    }
+    for (
+      let line = this.#nextOwn[own + 1] ?? next;
+      line < next && bytes < limit;
+      line = this.#nextOwn[line + 1] ?? next
+    )
+      bytes += (textEnds[line] ?? 0) - (starts[line] ?? 0);
     return bytes;
   }
 
-  #findBare(): Uint8Array {
-    const bare = new Uint8Array(this.#scanned.table.count);
+  /** A line that is blank, a title or the name of a container holds no text of its own. */
+  #findNext(): Uint32Array {
+    const { table, mask } = this.#scanned;
+    const nextOwn = new Uint32Array(table.count);
     for (const heading of this.#headings) {
       const { shape } = heading;
       if (shape.stands !== null || shape.level > 0 || (shape.alone && !SENTENCE_END.test(heading.text)))
-        bare[heading.line] = 1;
+        nextOwn[heading.line] = BARE;
     }
-    return bare;
+    let next = table.count;
+    for (let line = table.count - 1; line >= 0; line--) {
+      const kind = mask.classes[line];
+      const isEmpty = table.textEnds[line] === table.starts[line] || kind === LINE.blank;
+      if (nextOwn[line] !== BARE && !isEmpty && kind !== LINE.underline && kind !== LINE.rule) next = line;
+      nextOwn[line] = next;
+    }
+    return nextOwn;
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Rows } from "../../collections/rows.ts";
+import { partitionPoint } from "../../collections/partition-point.ts";
+import { type Rows, rowAt } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { readDesignator } from "../names/designator.ts";
 import { foldWord } from "../names/fold-text.ts";
@@ -52,13 +53,12 @@ function isLine(heading: Heading): boolean {
   return heading.shape.level === 0 && heading.shape.alone && !isPageLine(heading.text);
 }
 
-/** Adds the first unit where it is numbered in words (`Sariyasen fɔlɔ`): the last short line before the second unit that has the shared word. */
-function withFirst(
-  heads: readonly UnitHeading[],
+/** The first unit where it is numbered in words (`Sariyasen fɔlɔ`): the last short line before the second unit that has the shared word. */
+function findFirst(
+  second: UnitHeading,
   found: { readonly candidates: Rows<Heading>; readonly key: string },
-): readonly UnitHeading[] {
-  const second = heads[0];
-  if (second === undefined || second.value[0] !== 2 || found.key.startsWith("#")) return heads;
+): UnitHeading | null {
+  if (second.value[0] !== 2 || found.key.startsWith("#")) return null;
   const word = found.key.slice(1);
   let first: Heading | undefined;
   for (const heading of found.candidates) {
@@ -66,8 +66,8 @@ function withFirst(
     const words = foldWord(heading.text).split(/[^\p{L}\p{M}'’ʼꞌ]+/u);
     if (words.includes(word)) first = heading;
   }
-  if (first === undefined) return heads;
-  return [{ ...second, heading: first, label: bareLabel(first.text), key: "1", value: [1] }, ...heads];
+  if (first === undefined) return null;
+  return { ...second, heading: first, label: bareLabel(first.text), key: "1", value: [1] };
 }
 
 /**
@@ -78,23 +78,33 @@ function isNameOrNote({ shape, text }: Heading): boolean {
   return shape.isNamed || (/^[(（[]/u.test(text) && readDesignator(text.slice(1)) !== null);
 }
 
+/** A numbered line, by its position among the headings; what else it holds is read again where it is needed. */
+interface NumberedPlace {
+  readonly at: number;
+  readonly line: number;
+  readonly value: number;
+}
+
 function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean): Reading | null {
   const isShort = (heading: Heading) =>
     belongs(heading) && !isNameOrNote(heading) && heading.text.length <= MAX_CHARS;
   const candidates = pickHeadings(input.headings, isShort);
-  const lines = candidates.map(readNumberedLine).filter((line) => line !== null);
-  const groups = new Map<string, NumberedLine[]>();
-  for (const line of lines) {
-    for (const key of keysOf(line, line.heading.shape.level === 0)) {
+  const lines: NumberedPlace[] = [];
+  const groups = new Map<string, NumberedPlace[]>();
+  for (const heading of candidates) {
+    const found = readNumberedLine(heading);
+    if (found === null) continue;
+    const place = { at: heading.index, line: heading.line, value: found.value };
+    lines.push(place);
+    for (const key of keysOf(found, heading.shape.level === 0)) {
       const group = groups.get(key);
-      if (group === undefined) groups.set(key, [line]);
-      else group.push(line);
+      if (group === undefined) groups.set(key, [place]);
+      else group.push(place);
     }
   }
-  let best: { readonly key: string; readonly chain: readonly NumberedLine[] } | null = null;
-  for (const [key, group] of [...groups].sort(
-    ([a], [b]) => Number(a.startsWith("#")) - Number(b.startsWith("#")),
-  )) {
+  let best: { readonly key: string; readonly chain: readonly NumberedPlace[] } | null = null;
+  for (const [key, group] of wordsFirst(groups)) {
+    if (group.length < MIN_UNITS) continue;
     const chain = countUp(group);
     const further = best === null ? 0 : best.chain.length * (key.startsWith("#") ? MORE_THAN_WORD : 1);
     if (key.startsWith("#") && isNested(chain, group)) continue;
@@ -102,17 +112,30 @@ function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean):
   }
   if (best === null) return null;
   const word = best.key.startsWith("#") ? "" : best.key.slice(1);
-  const named = fillGaps(best.chain, lines).map((line) => nameByLearned(line, word));
-  const heads =
-    best.key === "#" ? withInserted(named, candidates) : withFirst(named, { candidates, key: best.key });
-  const form = heads[0] !== undefined && heads[0].heading.shape.level > 0 ? "markdown" : "plain";
-  const list = new UnitHeadingList(input.headings, heads);
+  const named = new UnitHeadingList(input.headings);
+  for (const { at } of fillGaps(best.chain, lines)) {
+    const line = readNumberedLine(rowAt(input.headings, at));
+    if (line === null) continue;
+    const head = nameByLearned(line, word);
+    const first = named.length === 0 ? findFirst(head, { candidates, key: best.key }) : null;
+    if (first !== null) named.push(first);
+    named.push(head);
+  }
+  const list =
+    best.key === "#" ? new UnitHeadingList(input.headings, withInserted(named, candidates)) : named;
+  const form = (list.at(0)?.heading.shape.level ?? 0) > 0 ? "markdown" : "plain";
   const reading = weigh(`learned:${word === "" ? "number" : word}`, form, list, input.lines);
   if (word === "" && reading.coverage < MIN_COVERAGE) return null;
   return {
     ...reading,
     score: reading.score * (word === "" ? BARE_WEIGHT : LEARNED_WEIGHT) * spread(reading),
   };
+}
+
+/** The groups of lines that share a word, then those that share a shape. */
+function* wordsFirst<T>(groups: ReadonlyMap<string, T>): Generator<readonly [string, T]> {
+  for (const group of groups) if (!group[0].startsWith("#")) yield group;
+  for (const group of groups) if (group[0].startsWith("#")) yield group;
 }
 
 function readNumberedLine(heading: Heading): NumberedLine | null {
@@ -163,58 +186,60 @@ function shapesOf(line: NumberedLine): readonly string[] {
 }
 
 /** The lines that count up from the first value of at most 2; small gaps are allowed. */
-function countUp(group: readonly NumberedLine[]): readonly NumberedLine[] {
-  const chain: NumberedLine[] = [];
+function countUp(group: readonly NumberedPlace[]): readonly NumberedPlace[] {
+  const chain: NumberedPlace[] = [];
+  const lastLines = new Map(group.map(({ value, line }) => [value, line]));
   for (const line of group) {
     const last = chain.at(-1);
-    if (last === undefined ? line.value <= 2 : isNext(last, line, group)) chain.push(line);
+    if (last === undefined ? line.value <= 2 : isNext(last, line, lastLines)) chain.push(line);
   }
   return chain;
 }
 
 /** True when the count begins again and again, so that most lines are items of something else. */
-function isNested(chain: readonly NumberedLine[], group: readonly NumberedLine[]): boolean {
+function isNested(chain: readonly NumberedPlace[], group: readonly NumberedPlace[]): boolean {
   const restarts = group.filter((line) => line.value === chain[0]?.value).length;
   return restarts >= MIN_RESTARTS && chain.length < group.length * MIN_CHAIN_SHARE;
 }
 
-function isNext(last: NumberedLine, line: NumberedLine, group: readonly NumberedLine[]): boolean {
+/** True for the next number, or for one behind a small gap whose numbers come nowhere later; `lastLines` tells where each number stands last. */
+function isNext(last: NumberedPlace, line: NumberedPlace, lastLines: ReadonlyMap<number, number>): boolean {
   if (isSuccessor([last.value], [line.value])) return true;
   const step = line.value - last.value;
-  return (
-    step > 1 &&
-    step <= 4 &&
-    !group.some((other) => other.heading.line > last.heading.line && other.value === last.value + 1)
-  );
+  return step > 1 && step <= 4 && (lastLines.get(last.value + 1) ?? -1) <= last.line;
 }
 
 /** Adds other numbered lines whose number fills a gap, precedes the first, or follows the last. */
-function fillGaps(chain: readonly NumberedLine[], lines: readonly NumberedLine[]): readonly NumberedLine[] {
+function fillGaps(
+  chain: readonly NumberedPlace[],
+  lines: readonly NumberedPlace[],
+): readonly NumberedPlace[] {
   const filled = [...chain];
   const missing = missingValues(chain);
+  const byValue = new Map<number, NumberedPlace[]>(missing.map(({ value }) => [value, []]));
+  for (const line of lines) byValue.get(line.value)?.push(line);
   for (const { value, after, before } of missing) {
-    const found = lines.find(
-      (line) => line.value === value && line.heading.line > after && line.heading.line < before,
-    );
-    if (found !== undefined) filled.push(found);
+    const same = byValue.get(value) ?? [];
+    const found = same[partitionPoint(same.length, (at) => (same[at]?.line ?? 0) > after)];
+    if (found !== undefined && found.line < before) filled.push(found);
   }
-  return filled.sort((a, b) => a.heading.line - b.heading.line);
+  return filled.sort((a, b) => a.line - b.line);
 }
 
 function missingValues(
-  chain: readonly NumberedLine[],
+  chain: readonly NumberedPlace[],
 ): readonly { readonly value: number; readonly after: number; readonly before: number }[] {
   const missing: { readonly value: number; readonly after: number; readonly before: number }[] = [];
   for (const [index, line] of chain.entries()) {
     const previous = chain[index - 1];
     const low = previous?.value ?? 0;
     for (let value = low + 1; value < line.value && value - low < 5; value++) {
-      missing.push({ value, after: previous?.heading.line ?? -1, before: line.heading.line });
+      missing.push({ value, after: previous?.line ?? -1, before: line.line });
     }
   }
   const last = chain.at(-1);
   if (last !== undefined) {
-    missing.push({ value: last.value + 1, after: last.heading.line, before: Number.POSITIVE_INFINITY });
+    missing.push({ value: last.value + 1, after: last.line, before: Number.POSITIVE_INFINITY });
   }
   return missing;
 }

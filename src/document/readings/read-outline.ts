@@ -61,7 +61,7 @@ function boldLines(input: ReadingInput): Rows<Heading> {
 }
 
 function isNumbered(heading: Heading): boolean {
-  return heading.designator !== null || readOutlineNumber(heading.text) !== null;
+  return heading.shape.isNamed || readOutlineNumber(heading.text) !== null;
 }
 
 function weighOutline(below: Rows<Heading>, input: ReadingInput, toBeat: number): Reading | null {

@@ -3,6 +3,7 @@ import { unescapeMarks } from "../headings/heading-text.ts";
 import type { HeadingWords } from "../headings/heading-words.ts";
 import { endInPrinted } from "../names/after-name.ts";
 import { trimTitle } from "../names/fold-text.ts";
+import { trimEndOf } from "../names/trim-end.ts";
 
 /** What separates a number from its title: marks with at most one dash directly after them, or dashes before white space. */
 const SEPARATORS = /^\s*(?:[.．。:：;)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*/u;
@@ -10,6 +11,7 @@ const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
 const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
 /** The stop of a first sentence; after a title a dash may follow it. */
 const SENTENCE_STOP = /[.。](?=\s|[-–—]{1,2}\s?["“«(]?[\p{Lu}\p{Nd}])/u;
+const AFTER_BOLD = /[\s.．。:：]/u;
 /** Longest text that is read without its escapes, in UTF-16 units. */
 const MAX_UNESCAPED = 4096;
 /** Longest title on a plain line, in UTF-16 units; a longer rest is the text of the unit. */
@@ -39,7 +41,7 @@ function bareRest(printed: string): string {
 function plainTitle(heading: Heading, printed: string, rest: string): string {
   const inside = LEADING_PARENTHESES.exec(rest)?.[1];
   if (inside !== undefined && heading.designator?.row.order === "around") return inside;
-  const named = heading.designator !== null;
+  const named = heading.shape.isNamed;
   if (!named) return firstSentence(rest);
   const separated = heading.shape.wideGap || SEPARATORS.exec(printed)?.[0].trim() !== "";
   if (!separated && heading.designator?.row.order === "around") return "";
@@ -53,7 +55,8 @@ function firstSentence(rest: string): string {
 }
 
 function closeBold(rest: string): string {
-  return rest.replace(/[\s.．。:：]+$/u, (tail) => (tail.includes(".") ? "" : tail)).trim();
+  const words = trimEndOf(rest, AFTER_BOLD);
+  return (rest.includes(".", words.length) ? words : rest).trim();
 }
 
 function bareParentheses(heading: Heading, rest: string): string {

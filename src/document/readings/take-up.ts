@@ -9,6 +9,8 @@ import { UnitHeadingList } from "./unit-heading-list.ts";
 
 /** A count that starts again where nothing separates it from the count before must go on to this number. */
 const MIN_RESTART = 3;
+/** A count that starts again has to go on within so many headings. */
+const LOOK_AHEAD = 200;
 /** Numbers that may be missing before a heading at the start of a block. */
 const MAX_SKIP = 2;
 
@@ -80,7 +82,7 @@ function fitting(
       !follows(last, other, separators) &&
       !goesOn(taken.at(-1), other) &&
       !leadsTo(last, other, next) &&
-      !(mayStart(other, separators) && startsAgain(gap.slice(at), next, isSeparated))
+      !(mayStart(other, separators) && startsAgain(gap.slice(at, at + LOOK_AHEAD), next, isSeparated))
     )
       continue;
     taken.push(other);

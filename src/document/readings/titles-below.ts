@@ -23,11 +23,11 @@ export function findTitlesBelow(
   let index = 0;
   for (const unit of named) {
     while ((marked.at(index)?.line ?? lines) < unit.heading.line) index++;
-    if (marked.at(index)?.line !== unit.heading.line || unit.title !== "" || unit.heading.designator === null)
+    if (marked.at(index)?.line !== unit.heading.line || unit.title !== "" || !unit.heading.shape.isNamed)
       continue;
     bare++;
     const below = marked.at(index + 1);
-    if (below === undefined || below.designator !== null || ownText.isBetween(unit, below.line)) continue;
+    if (below === undefined || below.shape.isNamed || ownText.isBetween(unit, below.line)) continue;
     if (ownText.isBetween(nameByText(below), marked.at(index + 2)?.line ?? lines)) titles.add(below.line);
   }
   return titles.size >= MIN_UNITS && titles.size >= bare * MIN_SHARE ? titles : new Set();

@@ -50,10 +50,7 @@ export function widenMarkdown(
     const sibling = nameByText(heading);
     // A heading directly below the name of a unit is its title.
     if (!input.ownText.isBetween(before, heading.line)) continue;
-    if (
-      heading.designator === null &&
-      input.ownText.isBetween(sibling, marked.at(index)?.line ?? input.lines)
-    )
+    if (!heading.shape.isNamed && input.ownText.isBetween(sibling, marked.at(index)?.line ?? input.lines))
       heads.push(sibling);
   }
   return heads;

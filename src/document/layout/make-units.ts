@@ -1,0 +1,39 @@
+import { PackedRows } from "../../collections/packed-rows.ts";
+import { type Rows, rowAt } from "../../collections/rows.ts";
+import type { MarkedUnit } from "../../domain/plan.ts";
+import type { UnitHeading } from "../readings/unit-heading.ts";
+import type { ScannedSource } from "../source/scanned-source.ts";
+import type { UnitAddress } from "./address-units.ts";
+import type { CutSource } from "./cut-source.ts";
+import { isRepealed } from "./judge-repealed.ts";
+
+/** The units of a cut with their addresses; `heads` are their headings. */
+export function makeUnits(
+  { source }: ScannedSource,
+  cut: CutSource,
+  { heads, addresses }: { readonly heads: Iterable<UnitHeading>; readonly addresses: Rows<UnitAddress> },
+): Rows<MarkedUnit> {
+  const units = new PackedRows<MarkedUnit>();
+  let index = 0;
+  for (const head of heads) {
+    const { address, scope, parent } = rowAt(addresses, index);
+    const startByte = rowAt(cut.starts, index);
+    const endByte = rowAt(cut.ends, index);
+    units.push({
+      ordinal: index + 1,
+      startByte,
+      endByte,
+      line: head.heading.lineNumber,
+      address,
+      label: head.label,
+      title: head.title,
+      kind: head.kind,
+      sectionType: rowAt(cut.places, index).sectionType,
+      scope,
+      parent,
+      repealed: isRepealed(head, source.subarray(startByte, endByte)),
+    });
+    index++;
+  }
+  return units;
+}
