@@ -75,7 +75,7 @@ function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
           readNumbered(input, { named: best ?? null, forced }),
           learnedBeside(input, { outline, named: best ?? null, forced }),
         ];
-  const isPart = best !== undefined && outline !== null && isRunOfArticles(best, input);
+  const isPart = !forced && best !== undefined && outline !== null && isRunOfArticles(best, input);
   const readings = [...named, ...weaker, isPart ? null : outline].filter((reading) => reading !== null);
   return readings.sort((a, b) => b.score - a.score);
 }
