@@ -44,7 +44,7 @@ export const CONTAINERS: readonly ContainerRow[] = [
 
 /** Parts with a numbering of their own, which open a new scope of addresses. */
 export const SCOPES: readonly {
-  readonly sectionType: "annex" | "supplementary" | "transitional";
+  readonly sectionType: "annex" | "supplementary" | "transitional" | "body";
   readonly kind: string;
   readonly words: readonly string[];
 }[] = [
@@ -61,7 +61,16 @@ export const SCOPES: readonly {
     sectionType: "annex",
     kind: "act",
     words:
-      "acuerdo|convenio|convención|tratado|protocolo|estatuto|reglamento|agreement|treaty|statute|statutes|rules|regulations|charter|accord|convention|traité|protocole|règlement|statuts|abkommen|übereinkommen|vertrag|satzung|accordo|trattato|convenzione|statuto|regolamento|tratado|acordo|convenção|regulamento|hiệp định|hiệp ước|công ước|nghị định thư|thỏa thuận|quy chế|quy định|quy trình|điều lệ|hợp đồng|соглашение|договор|конвенция|протокол|положение|устав|decree|ordinance|decreto|décret|ordonnance|arrêté|arrêt|verordnung|erlass|beschluss|ordenanza|resolución|resolution|regulament|hotărâre|ordonanță|rozporządzenie|ustawa|nařízení|vyhláška|uredba|odluka|закон|указ|постановление|решение|указ|наказ|nghị định|quyết định|thông tư|luật|pháp lệnh|προεδρικό διάταγμα|διάταγμα|νόμος|απόφαση|yönetmelik|kanun|peraturan|keputusan".split(
+      "acuerdo|convenio|convención|tratado|protocolo|estatuto|reglamento|agreement|treaty|statute|statutes|rules|regulations|charter|accord|convention|traité|protocole|règlement|statuts|abkommen|übereinkommen|vertrag|satzung|accordo|trattato|convenzione|statuto|regolamento|tratado|acordo|convenção|regulamento|hiệp định|hiệp ước|công ước|nghị định thư|thỏa thuận|quy chế|quy định|quy trình|điều lệ|hợp đồng|соглашение|договор|конвенция|протокол|положение|устав".split(
+        "|",
+      ),
+  },
+  {
+    // Acts of which a gazette prints several; their words also enact, so that behind them no annex begins.
+    sectionType: "body",
+    kind: "act",
+    words:
+      "decree|ordinance|decreto|décret|ordonnance|arrêté|arrêt|verordnung|erlass|beschluss|ordenanza|resolución|resolution|regulament|hotărâre|ordonanță|rozporządzenie|ustawa|nařízení|vyhláška|uredba|odluka|закон|указ|постановление|решение|указ|наказ|nghị định|quyết định|thông tư|luật|pháp lệnh|προεδρικό διάταγμα|διάταγμα|νόμος|απόφαση|yönetmelik|kanun|peraturan|keputusan".split(
         "|",
       ),
   },

@@ -85,7 +85,11 @@ function addressOutline({ heads, places }: PlacedUnits): Result<Addressed> {
   const clashes: Clash[] = [];
   let roots = 0;
   let index = 0;
+  let container = "";
   for (const head of heads) {
+    const place = rowAt(places, index);
+    if (place.containers !== container) open.length = 0;
+    container = place.containers;
     const level = head.heading.shape.level;
     while (open.length > 0 && (open.at(-1)?.level ?? 0) >= level) open.pop();
     const parent = open.at(-1);
@@ -95,17 +99,13 @@ function addressOutline({ heads, places }: PlacedUnits): Result<Addressed> {
     const counted = head.word !== "" && head.key.includes(".");
     const plain =
       parent === undefined || (counted && head.key.startsWith(`${parent.number}.`))
-        ? trunkOf(
-            parent,
-            joinPath(parent === undefined ? rowAt(places, index).containers : "", segment),
-            counted,
-          )
+        ? trunkOf(parent, joinPath(parent === undefined ? container : "", segment), counted)
         : `${parent.address}/${segment}`;
     const address = opensScope(head) ? freeAddress(plain, taken, counts) : plain;
     const first = taken.get(address);
     if (first !== undefined) clashes.push(clashOf(address, rowAt(heads, first), head));
     taken.set(address, index);
-    addresses.push({ address, scope: rowAt(places, index).scope, parent: parent?.address ?? null });
+    addresses.push({ address, scope: place.scope, parent: parent?.address ?? null });
     index++;
     open.push({ level, address, children: 0, number: head.word === "" ? "\u0000" : head.key });
   }

@@ -26,17 +26,17 @@ export function readOutline(input: ReadingInput, toBeat: number): Reading | null
   return weighOutline(below.length === 0 ? boldLines(input) : withoutHolders(below, input), input, toBeat);
 }
 
-/** Leaves out the headings that hold numbered ones and nothing else: the titles of the parts in which they are counted. */
+/** Leaves out first-level headings that hold numbered ones and nothing else: the titles of the parts in which they are counted. */
 function withoutHolders(headings: Rows<Heading>, input: ReadingInput): Rows<Heading> {
-  const numbered = pickHeadings(headings, (heading) => readOutlineNumber(heading.text) !== null);
+  const numbered = pickHeadings(headings, isNumbered);
   if (numbered.length < MIN_NUMBERED || numbered.length * 2 < headings.length) return headings;
-  const top = Math.min(...numbered.map(({ shape }) => shape.level));
   const holders = new Set<number>();
-  for (const [at, heading] of [...headings].entries()) {
-    const below = headings.at(at + 1);
-    if (heading.shape.level >= top || below === undefined || below.shape.level <= heading.shape.level)
-      continue;
-    if (!input.ownText.isBetween(nameByText(heading), below.line)) holders.add(heading.line);
+  let above: Heading | null = null;
+  for (const heading of headings) {
+    const isHeld = above !== null && heading.shape.level > 1 && isNumbered(heading);
+    if (above !== null && isHeld && !input.ownText.isBetween(nameByText(above), heading.line))
+      holders.add(above.line);
+    above = heading.shape.level === 1 && !isNumbered(heading) ? heading : null;
   }
   return holders.size === 0 ? headings : pickHeadings(headings, ({ line }) => !holders.has(line));
 }
