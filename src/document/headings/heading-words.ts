@@ -33,7 +33,10 @@ const MARKED_NAME =
 const RAISED_STEP = /^(?:<sup\b[^<>]{0,100}>\s*\p{L}{1,20}\s*<\/sup>|\^\p{L}{1,20}\^)/iu;
 /** Anchors before the text, as pandoc and HTML write them: `[]{#_Toc1 .anchor}`, `<a id="1"></a>`. */
 const ANCHORS = /^(?:\[\]\{[^{}]{1,200}\} ?|<(a|span)\b[^<>]{0,300}>\s?<\/\1> ?)+/iu;
-const BOLD = /^(\*\*|__)(?=\S)(.{1,300}?\S)\1\s*/u;
+const BOLD = /^(\*\*|__)(?=\S)(.{1,300}?\S) ?\1\s*/u;
+/** Bold type that goes on behind the bytes that are read, or on the next line. */
+const OPEN_BOLD = /^(?:\*\*(?![\s*])(?!.{0,400}\*\*)|__(?![\s_])(?!.{0,400}__))/u;
+const BOLD_MARKS = /^(?:\*\*|__)|(?:\*\*|__)$/gu;
 
 /** The words of an ATX or setext heading that begins on the line. */
 export function readMarkdownWords(scanned: ScannedSource, line: number): HeadingWords {
@@ -58,7 +61,7 @@ export function readLineWords(line: string, startsBlock: boolean): PlainWords {
   const head = line.trimStart().replace(ANCHORS, "");
   const bold = startsBlock ? BOLD.exec(head) : null;
   if (bold === null) {
-    const raw = head.trimEnd();
+    const raw = (startsBlock ? head.replace(OPEN_BOLD, "") : head).trimEnd();
     const isMarked = MAY_BE_MARKED.test(raw) && MARKED_NAME.test(raw);
     const words = isMarked ? readBareWords(raw) : { raw, text: foldText(unescapeMarks(raw)) };
     return { ...words, isBold: false, rest: "", head };
@@ -73,7 +76,9 @@ export function readLineWords(line: string, startsBlock: boolean): PlainWords {
 export function readWholeLine(scanned: ScannedSource, line: number, words: HeadingWords): string {
   const start = textStart(scanned.source, scanned.table, line);
   const end = scanned.table.textEnds[line] ?? start;
-  return end - start > HEAD_BYTES ? readText(scanned, line, Number.POSITIVE_INFINITY).trim() : words.raw;
+  if (end - start <= HEAD_BYTES) return words.raw;
+  const whole = readText(scanned, line, Number.POSITIVE_INFINITY).trim();
+  return words.raw.startsWith(whole.slice(0, 2)) ? whole : whole.replace(BOLD_MARKS, "");
 }
 
 function joinSetext(scanned: ScannedSource, first: number): string {

@@ -3,6 +3,7 @@ import type { Heading } from "../headings/heading.ts";
 import { readPlainWords } from "../headings/heading-words.ts";
 import { readRest } from "../readings/same-line-title.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
+import { textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { readRunIn } from "./run-in-title.ts";
 import type { TitleLines } from "./title-lines.ts";
@@ -21,6 +22,8 @@ export interface FoundTitle {
   readonly title: string;
   /** True if it reads as a title by itself, so that it is evidence for its place. */
   readonly isClear: boolean;
+  /** True where the first of numbered paragraphs follows. */
+  readonly isCounted?: boolean;
   /** Further lines that it takes. */
   readonly lines: readonly number[];
 }
@@ -42,16 +45,21 @@ export interface TitleRange {
 const MIN_TEXT = 8;
 /** Fewest words of a heading that is the whole text of its unit; fewer may be a mark such as `Repealed.` */
 const MIN_TEXT_WORDS = 4;
+/** The end of bold type that began before the name. */
+const CLOSES_BOLD = /\s?(?:\*\*|__)$/u;
+/** Bytes of white space around a line. */
+const MAX_INDENT = 12;
+const FIRST_PARAGRAPH = /^[(（]?(?:1|１|١|१|a|α|а)[.)）] ?/u;
 const STOPPED = /[.。]$/u;
 const CAPTION = /^[（(]([^（）()]{1,80})[）)]$/u;
 
 /** What may be the title of the unit at each place that its line leaves open. */
 export function findTitles(source: TitleSource, head: UnitHeading, range: TitleRange): readonly FoundTitle[] {
   const { heading, title } = head;
-  const { level, form } = heading.shape;
+  const { level } = heading.shape;
   if (title !== "") {
     if (level > 0) return findText(source, heading, { ...range, rest: title });
-    return form === "bold" ? [] : [{ place: "beside", title, isClear: isTitleLike(title), lines: [] }];
+    return [{ place: "beside", title, isClear: isTitleLike(title), lines: [] }];
   }
   const rest = restOf(source, head);
   const above = heading.designator?.row.order === "around" ? [findAbove(source, head, range)] : [];
@@ -69,8 +77,15 @@ function restOf({ scanned }: TitleSource, { heading, label }: UnitHeading): stri
   if (end < 0) return null;
   if (heading.shape.level > 0) return readRest(heading, end);
   const words = readPlainWords(scanned, heading.line, heading.shape.startsBlock);
-  const rest = readRest(words, end);
-  return words.isBold && rest === "" ? readRest({ raw: words.rest, text: "" }, 0) : rest;
+  const rest = readRest(words.isBold ? words : heading, end);
+  if (!words.isBold || rest !== "") return rest;
+  // What goes on behind the bytes that are read is text.
+  return isRead(scanned, heading.line, words.head) ? readRest({ raw: words.rest, text: "" }, 0) : null;
+}
+
+function isRead({ source, table }: ScannedSource, line: number, head: string): boolean {
+  const start = textStart(source, table, line);
+  return (table.textEnds[line] ?? start) - start <= Buffer.byteLength(head) + MAX_INDENT;
 }
 
 interface WithRest extends TitleRange {
@@ -95,7 +110,9 @@ function findRunIn(source: TitleSource, { heading }: UnitHeading, { rest, before
 }
 
 function findBeside(source: TitleSource, { heading }: UnitHeading, { rest, before }: WithRest): FoundTitle {
-  const { text, lastLine } = source.lines.joinWrapped(rest, heading.line, before);
+  const joined = source.lines.joinWrapped(rest, heading.line, before);
+  const { lastLine } = joined;
+  const text = joined.text.replace(CLOSES_BOLD, "");
   const stands = mayBeTitle(text) && textAfter(source, heading, { line: lastLine, before }) >= 0;
   return {
     place: "beside",
@@ -115,17 +132,19 @@ function findBelow(source: TitleSource, head: UnitHeading, { before }: TitleRang
   const other = headingAt(source, heading, line);
   if (other !== null && !canBeTitle(other, heading)) return none;
   const isMarked = (other !== null && other.shape.level > 0) || isEmphasised(printed);
-  const { text, lastLine } = isMarked
+  const { text: words, lastLine } = isMarked
     ? { text: bareTitle(other === null || other.shape.level === 0 ? printed : other.raw), lastLine: line }
     : lines.joinWrapped(printed, line, before);
-  const title = bareTitle(text);
+  const title = bareTitle(words);
   const stands = isMarked ? title !== "" : mayBeTitle(title);
-  if (!stands || textAfter(source, heading, { line: lastLine, before }) < 0) return none;
+  const text = textAfter(source, heading, { line: lastLine, before });
+  if (!stands || text < 0) return none;
   const isClear = isTitleLike(isMarked ? title.replace(/\.$/u, "") : title);
   return {
     place: "below",
     title,
     isClear: isClear && (other === null || other.shape.stands === null),
+    isCounted: FIRST_PARAGRAPH.test(lines.read(text) ?? ""),
     lines: linesTo(line, lastLine),
   };
 }

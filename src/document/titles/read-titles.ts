@@ -31,6 +31,8 @@ interface Evidence {
   readonly open: number;
   /** Units that have words there which read as a title. */
   readonly clear: number;
+  /** Units in which the first of numbered paragraphs follows those words. */
+  readonly counted: number;
   readonly different: Set<string>;
 }
 
@@ -39,7 +41,7 @@ const MAX_EVIDENCE = 2000;
 const MIN_UNITS = 2;
 /** Share of the units that must show a title at a place. */
 const MIN_SHARE = 0.5;
-/** Lines that repeat are notes; titles differ. */
+/** Lines that repeat are notes; titles differ, or stand above numbered paragraphs. */
 const MIN_DIFFERENT = 0.6;
 
 /**
@@ -70,18 +72,19 @@ function establish(source: TitleSource, heads: Rows<UnitHeading>, lastLine: numb
       evidence.set(found.place, count(evidence.get(found.place), found));
   }
   const places = [...evidence].filter(
-    ([place, { open, clear, different }]) =>
+    ([place, { open, clear, counted, different }]) =>
       clear >= (place === "text" ? 1 : MIN_UNITS) &&
       clear >= open * MIN_SHARE &&
-      different.size >= clear * MIN_DIFFERENT,
+      Math.max(different.size, counted) >= clear * MIN_DIFFERENT,
   );
   return new Set(places.map(([place]) => place));
 }
 
-function count(before: Evidence | undefined, { isClear, title }: FoundTitle): Evidence {
-  const different = before?.different ?? new Set();
-  if (isClear) different.add(title);
-  return { open: (before?.open ?? 0) + 1, clear: (before?.clear ?? 0) + (isClear ? 1 : 0), different };
+function count(before: Evidence | undefined, { isClear, isCounted, title }: FoundTitle): Evidence {
+  const { open = 0, clear = 0, counted = 0, different = new Set<string>() } = before ?? {};
+  if (!isClear) return { open: open + 1, clear, counted, different };
+  different.add(title);
+  return { open: open + 1, clear: clear + 1, counted: counted + (isCounted === true ? 1 : 0), different };
 }
 
 /** Every unit with the lines of its neighbours. */

@@ -16,6 +16,10 @@ const MAX_CHARS = 120;
 const MAX_HAN = 40;
 const MAX_CASELESS_WORDS = 8;
 const MAX_WORDS = 20;
+/** Letters of Vietnamese alone; in its script every syllable is a word. */
+const SYLLABIC = /[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/iu;
+const MAX_SYLLABLES = 45;
+const MAX_SYLLABIC = 200;
 /** Longest title that is taken where the layout of the document shows it, in UTF-16 units. */
 const MAX_TITLE = 300;
 const EMPHASIS = /^(\*{1,3}|_{1,3})(?=\S)([^*_]{0,300})\1[.．:]?$/u;
@@ -25,13 +29,16 @@ const BRACKETS = /^(?:[（(]([^（）()]+)[）)]|【([^【】]+)】|〔([^〔〕
 /** True for words that read as a title: short, not counted, no sentence; strict, since lines of this kind decide for a document. */
 export function isTitleLike(printed: string): boolean {
   const text = foldText(printed);
-  if (!mayBeTitle(text) || NO_TITLE.test(text) || text.length > MAX_CHARS) return false;
+  const isSyllabic = SYLLABIC.test(text);
+  if (!mayBeTitle(text) || NO_TITLE.test(text)) return false;
+  if (text.length > (isSyllabic ? MAX_SYLLABIC : MAX_CHARS)) return false;
   if (HAN.test(text)) return text.length <= MAX_HAN;
   if (text.startsWith("(") && /\p{Nd}/u.test(text)) return false;
   const end = SENTENCE_END.exec(text);
   if (end !== null && !endsAbbreviated(text.slice(0, end.index))) return false;
   const words = text.toLowerCase().split(/[^\p{L}\p{M}'’-]+/u);
-  if (words.length > (CASELESS.test(text) ? MAX_CASELESS_WORDS : MAX_WORDS)) return false;
+  const most = isSyllabic ? MAX_SYLLABLES : CASELESS.test(text) ? MAX_CASELESS_WORDS : MAX_WORDS;
+  if (words.length > most) return false;
   return !words.some((word) => SENTENCE_WORDS.has(word));
 }
 
