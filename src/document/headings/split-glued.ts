@@ -95,15 +95,16 @@ function mayBeNumber(source: Uint8Array, word: number, from: number): boolean {
 }
 
 function isGlued({ source, start, end }: SourceLine, at: number): boolean {
+  const before = readPart(source, Math.max(start, at - BEFORE_BYTES), at);
+  const endsSentence = ENDS_SENTENCE.test(before);
+  if (!endsSentence && !ENDS_WORD.test(before)) return false;
   const text = foldText(readPart(source, at, Math.min(end, at + AFTER_BYTES)));
   const designator = readDesignator(text);
   if (designator === null) return false;
   const rest = text.slice(designator.end);
   const isTitled = TITLED.test(rest);
   if (!isTitled && !BARE.test(rest)) return false;
-  const before = readPart(source, Math.max(start, at - BEFORE_BYTES), at);
-  const endsSentence = ENDS_SENTENCE.test(before);
-  if (isTitled && CODED.test(designator.number.text)) return endsSentence || ENDS_WORD.test(before);
+  if (isTitled && CODED.test(designator.number.text)) return true;
   return endsSentence && !endsInReference(before);
 }
 
