@@ -4,6 +4,8 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
+import { joinSplitNames } from "./headings/join-split-names.ts";
+import { liftLines } from "./headings/lift-lines.ts";
 import { splitGlued } from "./headings/split-glued.ts";
 import { judgeCut } from "./judge/judge-cut.ts";
 import { excludes, readUnitStatus } from "./layout/exclude.ts";
@@ -14,6 +16,7 @@ import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
 import { collectMarks } from "./readings/collect-marks.ts";
 import { fillHoles } from "./readings/fill-holes.ts";
 import { leaveOutContents } from "./readings/find-contents.ts";
+import { leaveOutAmended } from "./readings/leave-out-amended.ts";
 import { leaveOutPageHeads } from "./readings/leave-out-page-heads.ts";
 import { OwnText } from "./readings/own-text.ts";
 import type { UnitHeading } from "./readings/unit-heading.ts";
@@ -69,6 +72,8 @@ const MARKED_TIMES = 10;
 const MAX_LINES = 1_000_000;
 const LINE_PROBE_BYTES = 200;
 const KANA_PROBE_BYTES = 65_536;
+/** Readings that are not made from names, and so do not leave out the names in a table of contents. */
+const COUNTS_ALL: ReadonlySet<string> = new Set(["outline", "numbered"]);
 
 /** Parses the bytes into units, containers and regions that tile the source (phase 2). */
 export function markDocument(source: Uint8Array, options: MarkOptions): Result<MarkedDocument> {
@@ -94,7 +99,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
       tooManyUnits(options.maxUnits, `more than ${headings.length - 1} lines that may be headings`),
     );
   const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);
-  const listed = leaveOutContents(scanned, marks, headings);
+  const listed = leaveOutContents(scanned, leaveOutAmended(scanned, marks, headings), headings);
   const choice = chooseConvention(
     {
       scanned,
@@ -110,11 +115,9 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   if (!choice.ok) return choice;
   const { reading, runnerUp } = choice.value;
   const filled = fillHoles(reading, headings);
-  const isNamed = filled.heads.at(0)?.row !== "";
-  const contents =
-    reading.id === "outline" || reading.id === "numbered" || isNamed
-      ? { heads: filled.heads, warnings: isNamed ? listed.warnings : [] }
-      : leaveOutContents(scanned, filled.heads, headings);
+  const contents = reading.id.startsWith("learned:")
+    ? leaveOutContents(scanned, filled.heads, headings)
+    : { heads: filled.heads, warnings: COUNTS_ALL.has(reading.id) ? [] : listed.warnings };
   const tooMany = refuseCount(contents.heads, options.maxUnits);
   if (tooMany !== null) return refused(tooMany);
   const titled =
@@ -168,7 +171,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
 
 function scanSource(source: ScannedSource["source"]): ScannedSource {
   const table = readLineTable(source);
-  return splitGlued({ source, table, mask: readBlockMask(source, table) });
+  return joinSplitNames(splitGlued(liftLines({ source, table, mask: readBlockMask(source, table) })));
 }
 
 function refuseSize(source: Uint8Array, maxBytes: number): Refusal | null {

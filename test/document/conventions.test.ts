@@ -31,6 +31,7 @@ const LINES: Readonly<Record<string, readonly [line: string, label: string, addr
     "Disposición derogatoria única",
     "DISPOSICION-DEROGATORIA-UNICA",
   ],
+  "es-articulo-transitorio": ["Artículo 3° transitorio.-", "Artículo 3° transitorio", "TRANSITORIO-3"],
   "es-disposicion-final": [
     "Disposición final segunda",
     "Disposición final segunda",

@@ -57,6 +57,8 @@ function encode(label: string, text: string): Buffer {
   );
 }
 
+const OLE = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+const ARTICLES = "Article 1\n\nThe ferry sails.\n\nArticle 2\n\nIt returns.\n";
 const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const PROSE = "<p>One</p>\n\n<p>Two</p>\n\n<p>Three</p>\n";
 
@@ -72,7 +74,57 @@ const KINDS: readonly (readonly [file: string, bytes: Uint8Array | string, kind:
   ["EPUB", zip("mimetypeapplication/epub+zip"), /EPUB/, /pandoc -f epub/],
   ["ZIP", zip("law.md"), /ZIP/, /unzip/],
   ["gzip", gzipSync(LAW), /gzip/, /gzip -dc/],
-  ["old Word", latin1(`\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1${"\0".repeat(600)}`), /\.doc/, /libreoffice/],
+  ["old Word", latin1(`${OLE}${"\0".repeat(600)}`), /\.doc/, /libreoffice/],
+  [
+    "Outlook",
+    latin1(`${OLE}${"\0".repeat(600)}${utf16("__substg1.0_0037001F").toString("latin1")}`),
+    /Outlook/,
+    /save the text/,
+  ],
+  [
+    "Hangul",
+    latin1(`${OLE}${"\0".repeat(600)}${utf16("\x05HwpSummaryInformation").toString("latin1")}`),
+    /HWP/,
+    /hwp5txt/,
+  ],
+  ["HWPX", zip("mimetypeapplication/hwp+zip"), /HWPX/, /Export it/],
+  ["WordPerfect", latin1("\xffWPC\x10\0\0\0\x01\x0a"), /WordPerfect/, /libreoffice/],
+  [
+    "a message",
+    `Return-Path: <a@example.org>\nReceived: from x\n\tby y\nFrom: A\n\n${ARTICLES}`,
+    /a mail message/,
+    /save the text/,
+  ],
+  [
+    "a message with no type",
+    `From: Ann <ann@example.org>\r\nTo: Bob\r\nDate: Sat, 28 Nov 2026 10:00:00 +0100\r\n\r\n${ARTICLES}`,
+    /a mail message/,
+    /UTF-8/,
+  ],
+  [
+    "a message in plain text",
+    `mime-version: 1.0\ncontent-type: text/plain; charset=utf-8\nSubject: Act\n\n${ARTICLES}`,
+    /a mail message/,
+    /attached/,
+  ],
+  [
+    "a message of parts",
+    `From: a\nContent-Type: multipart/mixed;\n boundary="x"\n\n--x\n${ARTICLES}`,
+    /attachments/,
+    /save the text/,
+  ],
+  [
+    "MHTML",
+    `From: <Saved by Blink>\nSnapshot-Content-Location: https://example.org\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\ttype="text/html"\n\n`,
+    /web page/,
+    /save the text/,
+  ],
+  [
+    "a mailbox",
+    `From ann@example.org Sat Nov 28 10:00:00 2026\nSubject: Act\n\n${ARTICLES}`,
+    /mbox/,
+    /take one document/,
+  ],
   ["PNG", latin1("\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), /PNG image/, /tesseract/],
   ["JPEG", latin1("\xff\xd8\xff\xe0\0\x10JFIF\0"), /JPEG image/, /tesseract/],
   ["GIF", latin1("GIF89a\x01\0\x01\0\x80\0\0"), /GIF image/, /tesseract/],
@@ -205,6 +257,15 @@ const TEXTS: readonly (readonly [rule: string, text: string])[] = [
   ["LaTeX inside a fence", `\`\`\`latex\n\\documentclass{article}\n\`\`\`\n\n${LAW}`],
   ["HTML inside a fence", `\`\`\`html\n<!DOCTYPE html>\n\`\`\`\n\n${LAW}`],
   ["the words of a mark", `GIF89a is a format\n\n${LAW}`],
+  [
+    "the fields of a memorandum",
+    `To: All\nFrom: The clerk\nDate: 28 November 2026\nSubject: Ferries\n\n${LAW}`,
+  ],
+  [
+    "the fields of a proposal",
+    `PEP: 8\nTitle: Ferries\nContent-Type: text/x-rst\nCreated: 05-Jul-2001\n\n${LAW}`,
+  ],
+  ["a letter", `From the clerk to the council:\n\n${LAW}`],
   ["a header as of a message", `Title: An act\nDate: today\n\n${LAW}`],
 ];
 

@@ -65,11 +65,113 @@ const SPLIT: readonly { readonly rule: string; readonly text: string; readonly l
       labels: ["Article 1", "Article 2", "Article 3"],
     },
     {
+      rule: "a coded article after bold type, a percent sign, an ellipsis and a quotation mark, and one that is repealed",
+      text: [
+        "Điều 4.1.TT.1.1. Phạm vi",
+        "Theo mục *II. TỔ CHỨC **¦Điều 4.1.TT.1.2. Đối tượng",
+        "Tỷ lệ không nhỏ hơn 15%¦Điều 4.1.TT.1.3. Hồ sơ",
+        "Các loại phao, áo phao…¦Điều 4.1.TT.1.4. Sổ theo dõi",
+        "Ghi là “thuyền trống”¦Điều 4.1.TT.1.5. (được bãi bỏ)",
+        "(Điều 5 Thông tư này)",
+      ].join("\n"),
+      labels: [1, 2, 3, 4, 5].map((number) => `Điều 4.1.TT.1.${number}`),
+    },
+    {
       rule: "plain paragraphs below Markdown headings",
       text: `# Act\n\n## Chapter I\n\nArticle 1. Scope\n\n${TEXT}¦Article 2. Words\n\n${TEXT}\n\nArticle 3. Fees\n\n${TEXT}\n`,
       labels: ["Article 1", "Article 2", "Article 3"],
     },
   ];
+
+/** Documents in which `¦` stands where a space is all that a conversion left of a line break. */
+const SPACED: readonly {
+  readonly rule: string;
+  readonly text: string;
+  readonly labels: readonly string[];
+}[] = [
+  {
+    rule: "coded articles to which only their titles belong on the line",
+    text: [
+      "Điều 4.1.TT.1.1. Phạm vi",
+      "1. Luật này áp dụng cho bến thuyền.¦Điều 4.1.TT.1.2. Đối tượng",
+      "(Điều này có nội dung liên quan đến Điều 4.1.TT.1.1. Phạm vi; Điều 4.1.TT.1.3. Hồ sơ)",
+      "Áp dụng cho chủ bến.¦Điều 4.1.TT.1.3.",
+      "Hồ sơ gồm đơn (theo mẫu).¦Điều 4.1.LQ.9. Hiệu lực. Luật này có hiệu lực từ ngày ký.",
+    ].join("\n"),
+    labels: ["Điều 4.1.TT.1.1", "Điều 4.1.TT.1.2", "Điều 4.1.TT.1.3", "Điều 4.1.LQ.9"],
+  },
+  {
+    rule: "a coded article that the list at the end of the codification names again",
+    text: [
+      "Điều 4.1.TT.1.1. Phạm vi",
+      "Luật này áp dụng cho bến thuyền.¦Điều 4.1.TT.1.2. Đối tượng",
+      "Áp dụng cho chủ bến.",
+      "",
+      "# Danh sách",
+      "",
+      "Điều 4.1.TT.1.1. Phạm vi",
+      "",
+      "Điều 4.1.TT.1.2. Đối tượng",
+    ].join("\n"),
+    labels: ["Điều 4.1.TT.1.1", "Điều 4.1.TT.1.2", "Điều 4.1.TT.1.1", "Điều 4.1.TT.1.2"],
+  },
+  ...(
+    [
+      ["Điều 1. Phạm vi", "Điều 2. Đối tượng", "Điều 3. Hồ sơ", "Điều 4. Hiệu lực"],
+      ["Article 1. Scope", "Article 2. Words", "Article 3 – Fees", "Article 4. Force"],
+      ["Artículo 1. Objeto", "Artículo 2. Ámbito", "Artículo 3.- Definiciones", "Artículo 4. Plazo"],
+      ["§ 1. Zweck", "§ 2. Geltung", "§ 3. Begriffe", "§ 4. Kosten"],
+      ["Статья 1. Предмет", "Статья 2. Сфера", "Статья 3. Понятия", "Статья 4. Сроки"],
+    ] as const
+  ).map(([first, second, third, fourth]) => ({
+    rule: `heads such as "${second}" whose numbers are missing`,
+    text: `${first}\n\n${TEXT}¦${second}\n\n${TEXT}¦${third}\n\n${TEXT}\n\n${fourth}\n\n${TEXT}\n`,
+    labels: [first, second, third, fourth].map((head) => /^\S+ \d+/u.exec(head)?.[0] ?? ""),
+  })),
+  {
+    rule: "the last article, and the last one before a numbering that begins again",
+    text: `Điều 1. Phạm vi\n\n${TEXT}¦Điều 2. Hiệu lực\n\n${TEXT}\n\nPHỤ LỤC I\n\nĐiều 1. Đối tượng\n\n${TEXT}¦Điều 2. Giá\n\n${TEXT}\n`,
+    labels: ["Điều 1", "Điều 2", "Điều 1", "Điều 2"],
+  },
+];
+
+/** Articles with what stands in the text of the second after the end of a sentence and a space. */
+const REFERRED: readonly {
+  readonly rule: string;
+  readonly heads: readonly string[];
+  readonly text: string;
+}[] = [
+  {
+    rule: "the number of a later article",
+    heads: ["Điều 1. Phạm vi", "Điều 2. Đối tượng", "Điều 3. Hồ sơ"],
+    text: "Sửa đổi như sau: Điều 3. Chủ bến thuyền có trách nhiệm.",
+  },
+  {
+    rule: "a number further on",
+    heads: ["Article 1. Scope", "Article 2. Words", "Article 3. Fees"],
+    text: "It is amended as follows: Article 12. Nobody pays.",
+  },
+  {
+    rule: "a number further on, in the last article",
+    heads: ["Article 1. Scope", "Article 2. Words"],
+    text: "It is amended as follows: Article 12. Nobody pays.",
+  },
+  {
+    rule: "a reference behind another",
+    heads: ["Điều 1. Phạm vi", "Điều 2. Đối tượng", "Điều 4. Hồ sơ"],
+    text: "Theo quy định tại Điều 2. Điều 3. Chủ bến có trách nhiệm.",
+  },
+  {
+    rule: "codes listed in parentheses",
+    heads: ["Điều 4.1.LQ.1. Phạm vi", "Điều 4.1.LQ.2. Đối tượng"],
+    text: "(Điều này liên quan đến: Điều 4.1.TT.7.1. Phạm vi; Điều 4.1.TT.7.2. Đối tượng)",
+  },
+  {
+    rule: "codes listed behind a semicolon",
+    heads: ["Điều 4.1.LQ.1. Phạm vi", "Điều 4.1.LQ.2. Đối tượng"],
+    text: "Xem Luật Bến thuyền; Điều 4.1.TT.7.1. Phạm vi",
+  },
+];
 
 /** Lines whose names are references or stand where nothing is cut. */
 const KEPT: readonly { readonly rule: string; readonly line: string }[] = [
@@ -148,6 +250,34 @@ describe("heads of units that a conversion ran into the line before (P-167)", ()
   }
 });
 
+describe("heads of units behind the end of a sentence and a space (P-167)", () => {
+  for (const { rule, text, labels } of SPACED) {
+    test(`${rule} are cut as if a paragraph ended there`, () => {
+      const glued = unitsOf(text.replaceAll("¦", " "));
+      assert.deepEqual(
+        glued.map(({ label }) => label),
+        labels,
+      );
+      assert.deepEqual(glued, unitsOf(text.replaceAll("¦", " \n\n")));
+    });
+  }
+
+  for (const { rule, heads, text } of REFERRED) {
+    test(`${rule} is a reference`, () => {
+      const [first, second, ...others] = heads;
+      const parts = [
+        `${first}\n\n${TEXT}`,
+        `${second}\n\n${text}`,
+        ...others.map((head) => `${head}\n\n${TEXT}`),
+      ];
+      const source = Buffer.from(`${parts.join("\n\n")}\n`);
+      const table = readLineTable(source);
+      const scanned = { source, table, mask: readBlockMask(source, table) };
+      assert.equal(splitGlued(scanned), scanned);
+    });
+  }
+});
+
 describe("lines of the file after a line was broken (P-167)", () => {
   const head = `Article 1. Aim\n\n${TEXT}Article 2. Scope\n\n${TEXT}\n\n`;
 
@@ -169,7 +299,7 @@ describe("lines of the file after a line was broken (P-167)", () => {
     },
     {
       rule: "a doubt about the cut",
-      text: `${head}Article 3. Fees\n\n${TEXT} Article 4. Fines\n\nArticle 5. End\n\n${TEXT} Article 6. Aims\n\nArticle 7. Force\n\n${TEXT}\n`,
+      text: `${head}Article 3. Fees\n\nIt is long; Article 4. Fines\n\nArticle 5. End\n\nIt is long; Article 6. Aims\n\nArticle 7. Force\n\n${TEXT}\n`,
       reason: "STOP_CUT_DOUBTFUL",
       field: "line 9",
       detail: /^line 9: NUMBER_SKIPPED_FOUND/,

@@ -98,7 +98,7 @@ const QUESTIONS: readonly Question[] = [
   {
     code: "NUMBER_SKIPPED_FOUND",
     rule: "a name that is run into the text before (P-185)",
-    faulty: `## Article 1\n\nThe Act applies everywhere. Article 2. It ends.\n\n${articles([3, 4])}`,
+    faulty: `## Article 1\n\nThe Act applies everywhere; Article 2. It ends.\n\n${articles([3, 4])}`,
     refused: false,
     sound: {},
   },

@@ -37,7 +37,7 @@ const HEADINGS: readonly (readonly [heading: string, label: string, title: strin
   ["\\[§ 4. Repealed. Pub. L. 99–514, Oct. 22, 1986\\]", "§ 4", "", "PAR-4"],
   ["\\[§ 4. Transferred\\]", "§ 4", "Transferred", "PAR-4"],
   ["§ 4 A Rett til arbeid", "§ 4 A", "Rett til arbeid", "PAR-4-A"],
-  ["5(1) straipsnis. Tikslas", "5(1) straipsnis", "Tikslas", "STRAIPSNIS-5"],
+  ["5(1) straipsnis. Tikslas", "5(1) straipsnis", "Tikslas", "STRAIPSNIS-5-1"],
   ["226/A. § Cél", "226/A. §", "Cél", "PAR-226-A"],
   ["Sole Article", "Sole Article", "", "ARTICLE-SOLE"],
   ["Einziger Paragraph", "Einziger Paragraph", "", "PAR-EINZIGER"],

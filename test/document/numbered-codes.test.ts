@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { markDocument } from "../../src/document/mark.ts";
-import { paragraphs, testKinds } from "../support/cut-kinds.ts";
+import { mark, paragraphs, testKinds } from "../support/cut-kinds.ts";
 
 describe("codes with dotted numbers (P-172)", () => {
   const text = "The text stands here.";
@@ -47,6 +47,48 @@ describe("codes with dotted numbers (P-172)", () => {
       convention: "paragraph-sign",
     },
   ]);
+});
+
+test("the numbers of a code that list those below them are its chapters (P-172)", () => {
+  const section = (name: string) => [
+    name,
+    "The city keeps its streets clean and dry.",
+    "(Ord No. 12-15, Enacted 06/16/2015)",
+  ];
+  const marked = mark(
+    paragraphs(
+      "8 NUISANCES\n8.04 Waste\n8.08 Weeds",
+      "8.04 Waste\n8.04.010 Aim\n8.04.020 Words",
+      ...[...section("8.04.010 Aim"), ...section("8.04.020 Words")],
+      "8.08 Weeds\n8.08.010 Height\n8.08.020 Notice",
+      ...[...section("8.08.010 Height"), ...section("8.08.020 Notice")],
+    ),
+  );
+  assert.deepEqual(
+    marked.units.map(({ address, title }) => `${address} = ${title}`),
+    [
+      "SECTION-8.04.010 = Aim",
+      "SECTION-8.04.020 = Words",
+      "SECTION-8.08.010 = Height",
+      "SECTION-8.08.020 = Notice",
+    ],
+  );
+  assert.deepEqual(
+    marked.containers.map(({ label }) => label),
+    ["8 NUISANCES", "8.04 Waste", "8.08 Weeds"],
+  );
+  assert.deepEqual(marked.warnings, []);
+});
+
+test("a number above its first part, without a list, is a unit (P-172)", () => {
+  const text = "The text stands here, and it is long enough to be that of a section.";
+  const marked = mark(
+    paragraphs("1. Aim", "1.1. Words", text, "1.2. Place", text, "2. Fees", "2.1. Rates", text),
+  );
+  assert.deepEqual(
+    marked.units.map(({ label }) => label),
+    ["1", "1.1", "1.2", "2", "2.1"],
+  );
 });
 
 describe("Chinese acts by ordinals (P-174)", () => {
@@ -99,6 +141,57 @@ describe("Chinese acts by ordinals (P-174)", () => {
       ),
       units: ["第一条", "第二条"],
       convention: "zh-tiao",
+    },
+  ]);
+});
+
+describe("one part of a standard, by codes below a number that is not the first (P-172)", () => {
+  const text = "A lamp is measured from where it is needed, which is seldom where it hangs.";
+  const lines = [
+    "7 Brightness of Lamps",
+    `${text}\n\n1. Distance\n2. Weather\n3. Eyes`,
+    "7.1 How a Lamp Is Measured",
+    text,
+    " 7.2 What Every Lamp Keeps To",
+    `${text}\n\n1. The window SHALL be clean.\n2. The wick MAY be short.`,
+    "7.2.1 With a Step",
+    text,
+    "7.2.2 Without a Step",
+    text,
+    "7.3 Codes on Lamps",
+    `${text}\n\n1. six letters;\n2. a drawing of the street.`,
+  ];
+  const units = [
+    "7 = Brightness of Lamps",
+    "7.1 = How a Lamp Is Measured",
+    "7.2 = What Every Lamp Keeps To",
+    "7.2.1 = With a Step",
+    "7.2.2 = Without a Step",
+    "7.3 = Codes on Lamps",
+  ];
+  testKinds([
+    { rule: "lists in the text are none of its units", text: paragraphs(...lines), units },
+    {
+      rule: "titles above their text without a blank line are titles",
+      text: `${lines.join("\n").replaceAll("\n\n", "\n")}\n`,
+      units,
+    },
+  ]);
+});
+
+describe("a number before a word that names containers (P-173)", () => {
+  testKinds([
+    {
+      rule: "`5 Title` is the fifth section",
+      text: paragraphs(
+        "LIGHTHOUSE ACT",
+        ...["1 Purpose", "(1) This Act is about lamps."],
+        ...["2 Keepers", "(1) A keeper lives in the tower."],
+        ...["3 Parts", "(1) Wicks and glass are bought in town."],
+        ...["4 Fees", "(1) Ships pay by the mast."],
+        ...["5 Title", "(1) The short name is on the cover."],
+      ),
+      units: ["1 = Purpose", "2 = Keepers", "3 = Parts", "4 = Fees", "5 = Title"],
     },
   ]);
 });

@@ -80,6 +80,37 @@ test("inserted letters, codes printed twice and open quotations lose no article 
   );
 });
 
+test("the articles of a codification stand in the order of their subjects: no number of theirs is skipped (P-185)", () => {
+  const codes = [
+    "LQ.1",
+    "NĐ.1.1",
+    "NĐ.1.4",
+    "NĐ.1.2",
+    "NĐ.1.3",
+    "LQ.2",
+    "TT.2.9",
+    "TT.2.1",
+    "NĐ.1.5",
+    "LQ.3",
+  ];
+  const article = (code: string) => `Điều 24.5.${code}. Tên điều\n\n(Điều 1 Nghị định này)\n\nNội dung.\n\n`;
+  const { units, warnings } = cut(codes.map(article).join(""));
+  assert.deepEqual(warnings, []);
+  assert.equal(units.length, codes.length);
+});
+
+test("an article of a codification begins on a line inside a paragraph too, but in no list of references (P-167)", () => {
+  const heads = ["LQ.1", "LQ.2", "LQ.3", "LQ.4"].map((code) => `Điều 24.5.${code}. Tên điều`);
+  const [first = "", second = "", third = "", fourth = ""] = heads;
+  const { units } = cut(
+    `${first}\n\nNội dung.\n\n${second}\n\nNội dung có liên quan đến Luật;\n${fourth};\n${first};\n\n\u00a0Nội dung này.\n\u00a0${third}\nNội dung.\n\n${fourth}\n\nNội dung.\n`,
+  );
+  assert.deepEqual(
+    units.map((unit) => `${unit.line} ${unit.label}`),
+    ["1 Điều 24.5.LQ.1", "5 Điều 24.5.LQ.2", "12 Điều 24.5.LQ.3", "15 Điều 24.5.LQ.4"],
+  );
+});
+
 test("numbered paragraphs of a Markdown file that wraps its lines hide no article", () => {
   const { units } = cut(
     "# NGHỊ ĐỊNH\n\nCăn cứ Luật Bến thuyền;\nĐiều 1. Phạm vi\n1. Nghị định này quy định về bến thuyền và việc quản lý bến thuyền theo\nĐiều 3. Luật Bến thuyền.\n2. Nghị định này áp dụng trong cả nước.\nĐiều 2. Đối tượng\n1. Chủ bến thuyền.\nĐiều 3. Hiệu lực\n1. Từ ngày ký.\n",

@@ -22,6 +22,7 @@ export const WORD_FIRST: readonly ConventionRow[] = [
   row("es-disposicion-transitoria", "es", "DISPOSICION-TRANSITORIA", "disposición transitoria"),
   row("es-disposicion-derogatoria", "es", "DISPOSICION-DEROGATORIA", "disposición derogatoria"),
   row("es-disposicion-final", "es", "DISPOSICION-FINAL", "disposición final"),
+  row("es-articulo-transitorio", "es", "TRANSITORIO", "artículo transitorio"),
   row("pt-artigo", "pt,gl", "ARTIGO", "artigo|artigos|artig"),
   row("it-articolo", "it", "ARTICOLO", "articolo|articoli|articulu"),
   row("ro-articol", "ro,mo", "ARTICOL", "articolul|articol|articlul|articole"),
@@ -92,6 +93,11 @@ export const WORD_FIRST: readonly ConventionRow[] = [
     "ARTICLE",
     "artikal|artikel.|aatikl|airticle|artikl|artikle|artike|articul|artìculu|artìgoło|artigol",
   ),
+];
+
+/** Words behind the number that make the name one of another row: `Artículo 1° transitorio`. */
+export const QUALIFIED: readonly { readonly id: string; readonly word: string; readonly named: string }[] = [
+  { id: "es-articulo", word: "transitorio", named: "es-articulo-transitorio" },
 ];
 
 /** Units named by the paragraph sign or its word, in either order; the sign after a number is `hu-paragrafus` below. */

@@ -10,22 +10,41 @@ const PACKED = "Inspect the document that is in it, not the file around it.";
 interface BinaryKind extends FileKind {
   /** Where the marks stand: bytes as Latin-1, all of which have to match. */
   readonly marks: readonly { readonly at: number; readonly text: string }[];
+  /** What stands anywhere in the first bytes, where the marks are those of several kinds. */
+  readonly holds?: string;
   /** The marks are plain letters: they count only in a file that is no clean text. */
   readonly plain?: true;
 }
 
+const OLE = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+/** A name in the directory of an OLE file. */
+const named = (name: string) => Buffer.from(name, "utf16le").toString("latin1");
 const at = (offset: number, text: string) => ({ at: offset, text });
 
 /** Kinds that their first bytes tell, in the order in which they are tried. */
 const BINARY_KINDS: readonly BinaryKind[] = [
   {
+    name: "a Hangul document (HWP)",
+    marks: [at(0, OLE)],
+    holds: named("HwpSummaryInformation"),
+    wayOut: convertBy("hwp5txt FILE > text.txt", "The program belongs to the Python package pyhwp."),
+  },
+  {
+    name: "an Outlook message (.msg)",
+    marks: [at(0, OLE)],
+    holds: named("__substg1.0_"),
+    wayOut:
+      "Open it in Outlook, and save the text alone: as plain text in UTF-8. What is attached is a document of its own.",
+  },
+  {
     name: "a document of the old Office format (.doc, .xls, .ppt)",
-    marks: [at(0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")],
+    marks: [at(0, OLE)],
     wayOut: convertBy(
       WORD,
       "It keeps numbers that Word has counted itself; pandoc does not read the format.",
     ),
   },
+  { name: "a WordPerfect document", marks: [at(0, "\xffWPC")], wayOut: convertBy(WORD) },
   { name: "a PostScript file", marks: [at(0, "%!PS-")], wayOut: convertBy("ps2ascii FILE text.txt") },
   {
     name: "a gzip file",
@@ -104,7 +123,10 @@ export function findBinaryKind(head: string, isText: boolean): FileKind | null {
   const header = head.slice(0, PDF_HEADER_WITHIN).search(/%PDF-\d\.\d/);
   if (header === 0 || (header > 0 && !isText)) return { name: "a PDF document", wayOut: PDF_WAY };
   const found = BINARY_KINDS.find(
-    ({ marks, plain }) => !(plain && isText) && marks.every((mark) => head.startsWith(mark.text, mark.at)),
+    ({ marks, holds, plain }) =>
+      !(plain && isText) &&
+      marks.every((mark) => head.startsWith(mark.text, mark.at)) &&
+      (holds === undefined || head.includes(holds)),
   );
   return found ?? null;
 }

@@ -1,5 +1,6 @@
 import { convertBy, type FileKind, pandoc } from "./file-kind.ts";
 import { isJson } from "./is-json.ts";
+import { findMailKind } from "./mail-kinds.ts";
 import { judgeTags, skipProlog } from "./tags.ts";
 
 const HTML: FileKind = {
@@ -54,22 +55,14 @@ const JSON_FILE: FileKind = {
   name: "a JSON file",
   wayOut: convertBy("jq -r '.. | strings' FILE > text.txt", "Take the fields that hold the text alone."),
 };
-const MAIL: FileKind = {
-  name: "a web page or message with attachments (MIME)",
-  wayOut: "Open it in its program, and save the text alone: as plain text in UTF-8, or as HTML for pandoc.",
-};
-
 const LATEX_BEGIN =
   /^(?:[ \t]*(?:%[^\n]*)?\r?\n)*[ \t]*\\(?:documentclass|documentstyle|RequirePackage|PassOptionsToPackage|NeedsTeXFormat|begin\{document\}|(?:part|chapter|section|subsection)\*?\{)/;
-const MAIL_BEGIN =
-  /^(?:[A-Z][\w-]*:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*Content-Type:[ \t]*(?:multipart|text\/html)/i;
-
 /** The kind of markup that a text of UTF-8 is written in, by its first 64 KiB; null for Markdown, HTML tags in it included, and plain text. */
 export function findMarkupKind(head: string): FileKind | null {
   if (/^\{\\rtf/.test(head)) return RTF;
   if (/^[\\%]/.test(head) && LATEX_BEGIN.test(head)) return LATEX;
   if (/^[[{]/.test(head)) return isJson(head) ? JSON_FILE : null;
-  if (/^[A-Z]/.test(head)) return MAIL_BEGIN.test(head) ? MAIL : null;
+  if (/^[A-Za-z]/.test(head)) return findMailKind(head);
   return /^(?:<|---\r?\n)/.test(head) ? findTagged(head) : null;
 }
 

@@ -36,6 +36,12 @@ const ZIP_KINDS: readonly ZipKind[] = [
     wayOut: SLIDES,
   },
   {
+    name: "a Hangul document (HWPX)",
+    mark: "application/hwp+zip",
+    wayOut:
+      "Export it from Hangul as plain text in UTF-8, or as PDF for `pdftotext -layout`, and inspect that.",
+  },
+  {
     name: "a Pages document",
     mark: "Index/Document.iwa",
     wayOut: "Export it from Pages as Word or as plain text in UTF-8, and inspect that.",

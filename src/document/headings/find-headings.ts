@@ -1,3 +1,4 @@
+import { STEP_PATTERN } from "../conventions/number-steps.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
 import { isContainerInside } from "../names/container-line.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
@@ -19,15 +20,30 @@ const MAX_SHORT_BYTES = 240;
 const MAX_SHORT_CHARS = 100;
 /** Columns before the marker of a list item at the top level. */
 const MAX_ITEM_INDENT = 3;
-/** A number before text at the start of a Markdown paragraph: dotted (`12.04.010`, `1-2-3`, `3.¹`), Chinese (`一、`), or of a list item. */
-const MARKDOWN_NUMBER =
-  /^(?:\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4}){1,6}[.)]?\s|\p{Nd}{1,4}(?:[.)]\s|\.?[⁰¹²³⁴-⁹]+\s)|第?[〇零一二三四五六七八九十百]{1,5}、)/u;
+/** The letters or the step of an inserted number: `2A`, `2 bis`. */
+const INSERTED = `(?:[A-Z]{1,2}|[a-z]| ?${STEP_PATTERN})?`;
+/** What may stand before the number of an inserted unit: `1[2A.`. */
+const INSERTION = String.raw`(?:\d{1,3}\[|\[(?=\p{Nd}{1,4}[A-Z]))?`;
+const DOTTED = String.raw`\p{Nd}{1,4}[A-Z]{0,2}(?:[.\-–]\p{Nd}{1,4}[A-Z]{0,2}){1,6}`;
+const CAPITAL = String.raw`["“«([]?[\p{Lu}\p{Lo}]`;
+/** A number before text at the start of a Markdown paragraph: dotted (`12.04.010`, `1-2-3`, `3.¹`), Chinese (`一、`), of a list item, or bare before a capital. */
+const MARKDOWN_NUMBER = new RegExp(
+  String.raw`^(?:${DOTTED}[.)]?\s|${INSERTION}\p{Nd}{1,4}(?:${INSERTED}(?:[.)]\s|\.[-–—]{1,2})|\.?[⁰¹²³⁴-⁹]+\s|[A-Z]{0,2} {1,8}${CAPITAL})|第?[〇零一二三四五六七八九十百]{1,5}、)`,
+  "u",
+);
 /** The same in plain text, where any number counts. */
-const PLAIN_NUMBER = /^(?:\p{Nd}|[A-Z]\.|第?[〇零一二三四五六七八九十百]{1,5}、)/u;
+const PLAIN_NUMBER = /^(?:\p{Nd}|\[(?=\p{Nd}{1,4}[A-Z])|[A-Z]\.|第?[〇零一二三四五六七八九十百]{1,5}、)/u;
 /** A number inside a paragraph that was not divided by blank lines. */
-const TIGHT_NUMBER =
-  /^\p{Nd}{1,4}(?:[.-]\p{Nd}{1,4}){0,6}(?:(?<=[.-]\p{Nd}{1,4})|[.)]) {1,8}["“«([]?[\p{Lu}\p{Lo}]/u;
-const BOLD_NUMBER = /^\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4})*[.)]?(?:\s|$)/u;
+const TIGHT_NUMBER = new RegExp(
+  String.raw`^${INSERTION}(?:${DOTTED}[.)]? {1,8}|\p{Nd}{1,4}${INSERTED}(?:[.)] {1,8}|\.[-–—]{1,2} ?))(?:${CAPITAL}|\(\d)`,
+  "u",
+);
+/** The same without a mark, where something new may begin. */
+const TIGHT_BARE = /^\p{Nd}{1,4}[A-Z]{0,2} {1,4}\p{Lu}/u;
+const BOLD_NUMBER = new RegExp(
+  String.raw`^${INSERTION}\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4})*${INSERTED}[.)]?(?:[-–—]{1,2}|\s|$)`,
+  "u",
+);
 /** A key of a database is no heading; what it stands for follows below. */
 const MACHINE_KEY = /^\d{16,}$/;
 const WIDE_GAP = /^(?:\t| {2,}|\u3000|[\u2000-\u200a]| \t)/u;
@@ -128,13 +144,19 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const mayName = reader.words.mayName(source, at, end);
   if (!mayName && (!keepsShort || end - at > MAX_SHORT_BYTES || mask.classes[line] === LINE.continuation))
     return null;
-  const startsBlock = isItem || line === 0 || isBroken(table, line) || isBreak(scanned, line - 1);
+  const startsBlock =
+    isItem ||
+    line === 0 ||
+    isBroken(table, line) ||
+    isBreak(scanned, line - 1) ||
+    isCaption(scanned, line - 1);
   const endsBlock = line + 1 >= table.count || isBroken(table, line + 1) || isBreak(scanned, line + 1);
   const { raw, text, isBold, rest, head } = readPlainWords(scanned, line, startsBlock);
   const designator = isItem ? nameOfItem(text) : readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";
   const isNumbered =
     numberPattern({ isPlainText: keepsShort, isBold, startsBlock }).test(text) ||
+    (!startsBlock && TIGHT_BARE.test(text) && mayBegin(scanned, line)) ||
     (startsBlock && readOrdinalLead(text) !== null);
   const isListed = designator !== null || isNumbered;
   const fits = end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
@@ -179,6 +201,15 @@ function nameOfItem(text: string): Designator | null {
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+/** True for a line in wide brackets (`（目的）`), as the title of an article stands above it in Japanese laws. */
+function isCaption({ source, table }: ScannedSource, line: number): boolean {
+  const start = textStart(source, table, line);
+  const end = table.textEnds[line] ?? start;
+  if (end - start > MAX_SHORT_BYTES || source[start] !== 0xef || source[end - 1] !== 0x89) return false;
+  const text = source.toString("utf8", start, end);
+  return text.startsWith("（") && text.endsWith("）");
 }
 
 /** True when the line holds no running text, so that the next line begins a block. */

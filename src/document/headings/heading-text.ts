@@ -8,15 +8,18 @@ const FOOTNOTE = /\[\^[^\]\s]{1,20}\]$/;
 /** A raised number after bold type is the mark of a note; directly after digits it belongs to the number. */
 const NOTE_AFTER_BOLD = /(\*\*|__)\s?(?:<sup\b[^<>]{0,100}>\s*\d{1,3}\s*<\/sup>|\^\d{1,3}\^)/g;
 const ESCAPE = /\\([!-/:-@[-`{-~])/g;
+const TAGS_AROUND =
+  /^(?:<(?:details|summary|h[1-6]|p|div|center)\b[^<>]{0,300}>\s*)+|(?:\s*<\/(?:summary|h[1-6]|p|div|center)>)+\s*$/gi;
 const EQUALS = 0x3d;
 const MARKUP = /[<[{*_`~]/;
 const MAX_ROUNDS = 6;
 /** Longest text from which markup is removed, in UTF-16 units; a longer one is kept as printed. */
 const MAX_MARKUP = 4096;
 
-/** The text of an ATX or AsciiDoc heading line without its marks: the opening run and a closing run of the same mark. */
+/** The text of an ATX, AsciiDoc or HTML heading line without its marks: the opening run and a closing run of the same mark, or the tags. */
 export function stripAtxMarks(line: string, level: number): string {
   const marked = line.replace(/^[ \t]+/, "");
+  if (marked.startsWith("<")) return marked.replace(TAGS_AROUND, "").trim();
   const mark = marked.charCodeAt(0);
   const text = marked.slice(level);
   let end = text.length;

@@ -25,12 +25,14 @@ export interface PlainWords extends HeadingWords {
 /** Bytes at the start of a plain line that are searched for a name; the rest is text. */
 const HEAD_BYTES = 320;
 /** A mark that {@link MARKED_NAME} needs; most lines have none. */
-const MAY_BE_MARKED = /^[*_]|[<^&]/;
+const MAY_BE_MARKED = /^[*_[]|[<^&]/;
 /** A mark within the name with which a plain line may begin; a raised number before it is that of a note or a paragraph. */
 const MARKED_NAME =
-  /^(?!<sup\b|\^)(?:[*_](?![*_\s])|.{0,60}?(?:<(?:sup|a|span|b|i|em|strong|font|u)\b|\^|&(?:nbsp|sect);))/iu;
+  /^(?!<sup\b|\^)(?:[*_](?![*_\s])|\[[^[\]]{1,120}\]\{|.{0,60}?(?:<(?:sup|a|span|b|i|em|strong|font|u)\b|\^|&(?:nbsp|sect);))/iu;
 /** A step above the line after bold type: `**Art. 2**<sup>bis</sup>`. */
 const RAISED_STEP = /^(?:<sup\b[^<>]{0,100}>\s*\p{L}{1,20}\s*<\/sup>|\^\p{L}{1,20}\^)/iu;
+/** Anchors before the text, as pandoc and HTML write them: `[]{#_Toc1 .anchor}`, `<a id="1"></a>`. */
+const ANCHORS = /^(?:\[\]\{[^{}]{1,200}\} ?|<(a|span)\b[^<>]{0,300}>\s?<\/\1> ?)+/iu;
 const BOLD = /^(\*\*|__)(?=\S)(.{1,300}?\S)\1\s*/u;
 
 /** The words of an ATX or setext heading that begins on the line. */
@@ -43,9 +45,17 @@ export function readMarkdownWords(scanned: ScannedSource, line: number): Heading
   return readBareWords(unwrapHeading(printed));
 }
 
-/** The words at the beginning of a plain line; bold type counts only on a line that begins a block. */
+/** The words at the beginning of a plain line, with the number that stands on the next one; bold type counts only on a line that begins a block. */
 export function readPlainWords(scanned: ScannedSource, line: number, startsBlock: boolean): PlainWords {
-  const head = readText(scanned, line, HEAD_BYTES).trimStart();
+  const words = readLineWords(readText(scanned, line, HEAD_BYTES), startsBlock);
+  const { classes } = scanned.mask;
+  if (classes[line + 1] !== LINE.underline || classes[line] === LINE.setext) return words;
+  return readLineWords(`${words.head} ${readText(scanned, line + 1, HEAD_BYTES)}`, startsBlock);
+}
+
+/** As {@link readPlainWords}, from the beginning of the line's text. */
+export function readLineWords(line: string, startsBlock: boolean): PlainWords {
+  const head = line.trimStart().replace(ANCHORS, "");
   const bold = startsBlock ? BOLD.exec(head) : null;
   if (bold === null) {
     const raw = head.trimEnd();

@@ -5,8 +5,12 @@ import type { HeadingClass } from "../names/classify-heading.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { LINE } from "../source/line-class.ts";
 import { lineNumber } from "../source/line-table.ts";
-import type { ScannedSource } from "../source/scanned-source.ts";
+import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { readMarkdownWords, readPlainWords, readWholeLine } from "./heading-words.ts";
+
+/** Bytes that hold the first letter of a line. */
+const NEXT_BYTES = 40;
+const GOES_ON = /^\s*\p{Ll}/u;
 
 /** What is kept of a heading beside its text. */
 export interface HeadingShape {
@@ -70,6 +74,12 @@ export class Heading {
   /** The number of its line in the file, 1-based. */
   get lineNumber(): number {
     return lineNumber(this.#scanned.table, this.line);
+  }
+
+  /** True when the next line begins with a small letter: the text of the heading's line goes on there. */
+  get goesOn(): boolean {
+    const { table } = this.#scanned;
+    return this.line + 1 < table.count && GOES_ON.test(readText(this.#scanned, this.line + 1, NEXT_BYTES));
   }
 
   /** First byte of the line, or of the lines above that belong to the heading. */

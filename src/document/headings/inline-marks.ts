@@ -21,7 +21,7 @@ interface Opening {
   length: number;
 }
 
-const TARGET = String.raw`\]\((?:[^()\s]|\([^()\s]{0,200}\)){0,1000}(?:\s+["'][^"'()]{0,300}["'])?\)|\]\[[^[\]]{0,200}\]`;
+const TARGET = String.raw`\]\((?:[^()\s]|\([^()\s]{0,200}\)){0,1000}(?:\s+["'][^"'()]{0,300}["'])?\)|\]\[[^[\]]{0,200}\]|\]\{[.#:][^{}]{0,200}\}`;
 const TOKENS = new RegExp(
   [
     String.raw`\\(?<escaped>[!-/:-@[-\x60{-~])`,
@@ -53,7 +53,7 @@ const LOOK_BACK = 24;
 /** Marks after this many are kept as printed; no title has so many. */
 const MAX_MARKS = 256;
 
-/** Reads a text without its emphasis, links, anchors, tags, code marks, images, footnote marks, entities and escapes. */
+/** Reads a text without its emphasis, links, spans of pandoc, anchors, tags, code marks, images, footnote marks, entities and escapes. */
 export function readInline(text: string): InlineText {
   const marks: Mark[] = [];
   const links: number[] = [];

@@ -7,6 +7,7 @@ import { type JudgedCut, type JudgedUnit, lineAt } from "./judged-cut.ts";
 import type { NumberedStep } from "./list-steps.ts";
 import { isFirstValue } from "./number-span.ts";
 import { type FoundNumber, firstFrom, searchNumber, withoutRepealed } from "./search-number.ts";
+import { withoutHolders } from "./without-holders.ts";
 
 /** Numbers from here on may count by chapters, hundreds or years: the first of them need not be 1. */
 const MAX_COUNTED = 100;
@@ -24,13 +25,15 @@ const SKIPPED_LETTERS: ReadonlySet<number> = new Set([9, 10, 12, 15, 17]);
 export function* askGaps(cut: JudgedCut): Generator<Doubt> {
   const sparse = sparseSequences(cut.steps);
   const partial: JudgedUnit[] = [];
+  const codes = codesOf(cut);
   let searched = 0;
   for (const { before, unit, step, sequence } of cut.steps) {
     if (step.kind !== "gap" || before === null) continue;
     const line = unit.line + 1;
     const range = { from: before.line, to: unit.line };
-    const missing =
-      ++searched > MAX_SEARCHED ? step.missing : withoutRepealed(cut, { values: step.missing, ...range });
+    const values = step.missing.filter((value) => !codes.has(value.join(".")));
+    const held = ++searched > MAX_SEARCHED ? values : withoutHolders(cut, { values, ...range });
+    const missing = searched > MAX_SEARCHED ? held : withoutRepealed(cut, { values: held, ...range });
     if (missing.length === 0) continue;
     const found =
       searched > MAX_SEARCHED ? null : searchNumber(cut, { values: missing, like: unit.head, ...range });
@@ -103,6 +106,7 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
 
 /** The next number after the last one of a sequence, in the text of its last unit. */
 export function* askLast(cut: JudgedCut): Generator<Doubt> {
+  const codes = codesOf(cut);
   const lasts = new Map<string, NumberedStep>();
   const ends: NumberedStep[] = [];
   for (const step of cut.steps) {
@@ -113,7 +117,9 @@ export function* askLast(cut: JudgedCut): Generator<Doubt> {
   for (const { unit, span } of [...ends, ...lasts.values()].slice(0, MAX_SEARCHED)) {
     const end = span.ends.at(-1) ?? [];
     const values = [[...end.slice(0, -1), (end.at(-1) ?? 0) + 1]];
-    const found = searchNumber(cut, { values, like: unit.head, from: unit.line, to: unit.endLine });
+    const found = values.some((value) => codes.has(value.join(".")))
+      ? null
+      : searchNumber(cut, { values, like: unit.head, from: unit.line, to: unit.endLine });
     if (found === null) continue;
     yield {
       code: "HEADING_INSIDE_UNIT",
@@ -141,6 +147,13 @@ export function* askOrder(cut: JudgedCut): Generator<Doubt> {
 
 function firstAfter(lines: readonly number[], line: number): number {
   return partitionPoint(lines.length, (at) => (lines[at] ?? 0) > line);
+}
+
+/** The numbers that units of a codification have: its articles stand in the order of their subjects, not of their numbers. */
+function codesOf({ judged }: JudgedCut): ReadonlySet<string> {
+  const codes = new Set<string>();
+  for (const { head } of judged) if (isCodified(head)) codes.add(head.value.join("."));
+  return codes;
 }
 
 function isSupplementary({ unit }: JudgedUnit): boolean {

@@ -44,8 +44,9 @@ export function* askEmpty(cut: JudgedCut): Generator<Doubt> {
   };
 }
 
-/** Two words that name units by turns, and do not count on from each other. */
-export function* askConventions({ judged }: JudgedCut): Generator<Doubt> {
+/** Two words that name units by turns, and do not count on from each other; a word whose other units hold some of these is none of two. */
+export function* askConventions({ judged, reading }: JudgedCut): Generator<Doubt> {
+  if (reading.holders.length > 0) return;
   let switches = 0;
   let before: JudgedUnit | null = null;
   let first: JudgedUnit | null = null;

@@ -95,7 +95,11 @@ function addressOutline({ heads, places }: PlacedUnits): Result<Addressed> {
     const counted = head.word !== "" && head.key.includes(".");
     const plain =
       parent === undefined || (counted && head.key.startsWith(`${parent.number}.`))
-        ? trunkOf(parent, segment, counted)
+        ? trunkOf(
+            parent,
+            joinPath(parent === undefined ? rowAt(places, index).containers : "", segment),
+            counted,
+          )
         : `${parent.address}/${segment}`;
     const address = opensScope(head) ? freeAddress(plain, taken, counts) : plain;
     const first = taken.get(address);

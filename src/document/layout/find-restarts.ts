@@ -1,5 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
+import { withoutNumberOfAct } from "../names/act-title.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 
 const LOWER = /\p{Ll}/u;
@@ -50,5 +51,5 @@ function isClass({ shape }: Heading): boolean {
 
 function isCapitalTitle({ shape, text }: Heading): boolean {
   if (!shape.alone || shape.isNamed || text.length > MAX_TITLE) return false;
-  return !LOWER.test(text) && LETTERS.test(text) && !OPEN_END.test(text);
+  return !LOWER.test(withoutNumberOfAct(text)) && LETTERS.test(text) && !OPEN_END.test(text);
 }

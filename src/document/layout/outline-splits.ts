@@ -1,7 +1,7 @@
 import type { Rows } from "../../collections/rows.ts";
+import { isContainerLine } from "../headings/container-line.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
-import { isContainerInside, isContainerText } from "../names/container-line.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import { findRestarts } from "./find-restarts.ts";
 
@@ -40,9 +40,6 @@ const PREAMBLE: HeadingClass = {
 };
 const NONE: ReadonlySet<number> = new Set();
 const MAX_PREAMBLE_TITLE = 40;
-/** Longest line without a number that opens an annex, in UTF-16 units. */
-const MAX_SCOPE = 60;
-
 /** Rank of a unit's name that holds the units of the reading: below every container. */
 export const HOLDER_RANK = 7;
 
@@ -165,15 +162,4 @@ function roleOfMarked(found: {
   if (named?.kind === "contents") return "contents";
   if (named !== null) return "container";
   return openLevel > 0 && openLevel < 7 && heading.shape.level > openLevel ? "inner" : "container";
-}
-
-/** A plain or bold line names a container only where something new may begin, and only if it does not read as a sentence. */
-function isContainerLine(heading: Heading, named: HeadingClass): boolean {
-  const { shape, text } = heading;
-  if (!shape.opens || shape.quoted) return false;
-  if (!shape.startsBlock) return isContainerInside(text, named);
-  if (named.kind === "preamble" || named.kind === "closing" || named.kind === "contents") return shape.alone;
-  if (!isContainerText(text, named)) return false;
-  if (named.rank > 0 || shape.form === "bold") return true;
-  return shape.alone && (named.number !== "" || text.length <= MAX_SCOPE);
 }

@@ -1,5 +1,6 @@
 import type { SectionType } from "../../domain/vocabulary.ts";
 import { CLOSINGS, CONTAINERS, CONTENTS, PREAMBLES, SCOPES } from "../conventions/containers.ts";
+import { isActTitle } from "./act-title.ts";
 import { foldWord } from "./fold-text.ts";
 import { readHan, readLetter, readNumber } from "./numbers.ts";
 
@@ -106,7 +107,7 @@ function classifyScope(text: string): HeadingClass | null {
   }
   for (const { folded, printed, end } of leadingWords(text, SCOPE_FIRST)) {
     const scope = SCOPE_WORDS.get(folded);
-    if (scope === undefined || (scope.kind === "act" && !isActTitle(text))) continue;
+    if (scope === undefined || (scope.kind === "act" && !isActTitle(text, end))) continue;
     const at = end + (/^[.:]? ?/.exec(text.slice(end))?.[0].length ?? 0);
     const number = (readNumber(text, at) ?? readLetter(text, at))?.text ?? "";
     if (number === "" && scope.kind === "form") continue;
@@ -114,10 +115,6 @@ function classifyScope(text: string): HeadingClass | null {
     return { kind: scope.kind, rank: 0, sectionType: scope.sectionType, number, words: printed, end: last };
   }
   return null;
-}
-
-function isActTitle(text: string): boolean {
-  return text.length <= MAX_WHOLE && !/[\p{Ll}\p{Nd}]/u.test(text);
 }
 
 function classifyContainer(text: string): HeadingClass | null {
@@ -148,6 +145,11 @@ function classifyContainer(text: string): HeadingClass | null {
   return classifyNumberFirst(text);
 }
 
+/** English words that stand behind an ordinal only (`1st Part`): `5 Title` and `3. Parts` are numbered headings. */
+const BEHIND_ORDINAL: ReadonlySet<string> = new Set(
+  "book division part parts title chapter section subsection subtitle subpart subchapter".split(" "),
+);
+
 function classifyNumberFirst(text: string): HeadingClass | null {
   const number = readNumber(text, 0) ?? readLetter(text, 0);
   if (number === null) return null;
@@ -158,6 +160,7 @@ function classifyNumberFirst(text: string): HeadingClass | null {
     const row =
       CONTAINER_WORDS.get(folded) ??
       (rest.charAt(end) === "." ? CONTAINER_WORDS.get(`${folded}.`) : undefined);
+    if (BEHIND_ORDINAL.has(folded) && /^\p{Nd}+$/u.test(number.text)) return null;
     const last = number.length + gap + end + (rest.charAt(end) === "." ? 1 : 0);
     if (row !== undefined)
       return { ...row, sectionType: "body", number: number.text, words: printed, end: last };

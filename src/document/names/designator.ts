@@ -1,7 +1,11 @@
-import { AROUND, NUMBER_FIRST, SIGNED, WORD_FIRST } from "../conventions/articles.ts";
+import { AROUND, NUMBER_FIRST, QUALIFIED, SIGNED, WORD_FIRST } from "../conventions/articles.ts";
 import type { ConventionRow } from "../conventions/convention.ts";
 import { ONLY } from "../conventions/number-words.ts";
 import { foldWord } from "./fold-text.ts";
+import { indexWords } from "./index-words.ts";
+import { insertionLead } from "./insertion-lead.ts";
+import { matchAt } from "./match-at.ts";
+import { ANY_WORD, MAX_WORDS, readNumberFirst } from "./number-first.ts";
 import { readHan, readHebrewLetters, readLetter, readNumber } from "./numbers.ts";
 import type { PrintedNumber } from "./printed-number.ts";
 
@@ -15,7 +19,6 @@ export interface Designator {
   readonly start: number;
 }
 
-const ANY_WORD = /[\p{L}\p{M}'’ʼꞌ\u200c-]+/uy;
 const AFTER_WORD = /(?:[.:：]|\.?:)? ?(?:n[.°ºo]\.? ?|№ ?|# ?)?\(? ?/uy;
 const SIGN = /§{1,2} ?/uy;
 /** A numeral between two signs; justified print and scans put spaces between its signs. */
@@ -29,9 +32,8 @@ const HAN_RANGE = new RegExp(
   `(?:から|乃至|及び?|ないし| ?[至到] ?|、|～|~)第 ?${HAN_NUMERAL} ?[条條](?: ?[之の] ?${HAN_NUMERAL}){0,3}(?:まで)?`,
   "uy",
 );
-const LEAD = /^(?:\(XXXX\) |\[[xX ]?\] |\[(?=[^\]]*\]$))/;
-/** What may stand between a number and the word after it: `5(1) straipsnis`. */
-const BETWEEN = /(?:\(\d{1,2}\))?[.)º°ª]?[ \-‐‑]?/uy;
+/** What may stand before a name: a mark of its status, and the bracket of an insertion. */
+const LEAD = /^(?:\(XXXX\) |\[[xX ]?\] |\[(?=[^\]]*\]?$))/;
 const HAN_NUMBERS = new RegExp(HAN_NUMERAL, "gu");
 /** Between two names that form a range: `Điều 5 đến Điều 7`, `§ 5 bis § 7`. */
 const AGAIN = /^ (?:bis|to|through|à|au|al|a|až|al|até|do|до|по|đến|tot|til|till|–|-) /u;
@@ -46,12 +48,8 @@ const PLURALS: ReadonlySet<string> = new Set(
 /** Rows in whose languages a capital after the number is no word: `§ 2 A Rett`. */
 const TAKES_LETTER: ReadonlySet<string> = new Set(["paragraph-sign", "de-artikel", "nb-artikkel"]);
 const LETTER_BEFORE_TITLE = /(?<=\d) [A-HJLMNPQRTWX](?= \p{Lu}\p{Ll})/uy;
-/** Swedish and Finnish put a space before the letter: `5 a §`. */
-const LETTERED = /\d+ [a-z](?= ?§)/uy;
-const MAX_WORDS = 3;
 
 const BEFORE = indexWords([...WORD_FIRST, ...SIGNED]);
-const AFTER = indexWords([...NUMBER_FIRST, ...SIGNED]);
 const ONLY_WORDS: ReadonlySet<string> = new Set(ONLY);
 const ENDS_NAME = /^ ?(?:$|[.:–—]|-[ -])/u;
 const FIRST_WORDS: ReadonlySet<string> = new Set(
@@ -60,12 +58,12 @@ const FIRST_WORDS: ReadonlySet<string> = new Set(
 
 /** Reads the unit name at the beginning of a folded text, or null. */
 export function readDesignator(text: string): Designator | null {
-  const start = LEAD.exec(text)?.[0].length ?? 0;
+  const start = LEAD.exec(text)?.[0].length ?? insertionLead(text);
   const first = foldWord(matchAt(ANY_WORD, text, start).replace(/-$/, ""));
   return (
     readAround(text, start) ??
     readSigned(text, start) ??
-    (FIRST_WORDS.has(first) ? (readWordFirst(text, start) ?? readOnly(text, start)) : null) ??
+    (FIRST_WORDS.has(first) ? (qualify(text, readWordFirst(text, start)) ?? readOnly(text, start)) : null) ??
     readNumberFirst(text, start)
   );
 }
@@ -149,6 +147,16 @@ function readWordFirst(text: string, start: number): Designator | null {
   return found;
 }
 
+/** The name with the word behind its number that makes it one of another row. */
+function qualify(text: string, found: Designator | null): Designator | null {
+  const change = found === null ? undefined : QUALIFIED.find(({ id }) => id === found.row.id);
+  if (found === null || change === undefined || text.charAt(found.end) !== " ") return found;
+  const word = matchAt(ANY_WORD, text, found.end + 1);
+  const row = WORD_FIRST.find(({ id }) => id === change.named);
+  if (row === undefined || foldWord(word) !== change.word) return found;
+  return { ...found, row, end: found.end + 1 + word.length };
+}
+
 function readAfterWord(
   text: string,
   found: { readonly start: number; readonly at: number; readonly row: ConventionRow },
@@ -205,42 +213,4 @@ function readOnly(text: string, start: number): Designator | null {
   const end = start + only.length + 1 + word.length;
   if (row === undefined || !ENDS_NAME.test(text.slice(end))) return null;
   return { row, number: { text: only, length: only.length, value: [1] }, end, start };
-}
-
-function readNumberFirst(text: string, start: number): Designator | null {
-  const code = text.charCodeAt(start);
-  if (code < 0x30 || (code > 0x39 && code < 0x80 && !"IVXLCDM".includes(text.charAt(start)))) return null;
-  const lettered = matchAt(LETTERED, text, start);
-  const number = readNumber(lettered === "" ? text : lettered.replace(" ", ""), lettered === "" ? start : 0);
-  if (number === null) return null;
-  const length = lettered === "" ? number.length : lettered.length;
-  let at = start + length + matchAt(BETWEEN, text, start + length).length;
-  if (text.startsWith("§", at)) {
-    const row = AFTER.get("§");
-    const close = text.startsWith("§§", at) ? 2 : 1;
-    return row === undefined ? null : { row, number, end: at + close, start };
-  }
-  let words = "";
-  for (let count = 1; count <= MAX_WORDS; count++) {
-    const word = matchAt(ANY_WORD, text, at);
-    if (word === "") return null;
-    words += (count === 1 ? "" : " ") + foldWord(word.replace(/^-/, ""));
-    at += word.length;
-    const row = AFTER.get(words) ?? (text.charAt(at) === "." ? AFTER.get(`${words}.`) : undefined);
-    if (row !== undefined) return { row, number, end: at, start };
-    if (text.charAt(at) !== " ") return null;
-    at++;
-  }
-  return null;
-}
-
-function matchAt(pattern: RegExp, text: string, at: number): string {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0] ?? "";
-}
-
-function indexWords(rows: readonly ConventionRow[]): ReadonlyMap<string, ConventionRow> {
-  const index = new Map<string, ConventionRow>();
-  for (const row of rows) for (const key of row.words.map(foldWord)) if (!index.has(key)) index.set(key, row);
-  return index;
 }

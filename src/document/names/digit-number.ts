@@ -1,4 +1,5 @@
 import { STEP_PATTERN } from "../conventions/number-steps.ts";
+import { matchAt } from "./match-at.ts";
 import { safeNumber, toAsciiDigits } from "./numerals.ts";
 import type { PrintedNumber } from "./printed-number.ts";
 import { INSERTED, suffixValue } from "./suffix-value.ts";
@@ -12,10 +13,10 @@ const ORDINAL = String.raw`(?:\.?[ºª°˚o](?![\p{L}])|(?:er|re|ère|ème|st|nd
 /** Letters before digits, as in the French codes: `L. 123-4`, `R*123-4`, `L.O. 12`. */
 const PREFIX = String.raw`(?:(?:[A-Z]\.(?=[A-Z])[A-Z]|[A-Z]{1,2})\*{0,2}(?:\. ?| |-)?\*{0,2} ?(?=\p{Nd}))?`;
 const PART = String.raw`\p{Nd}+${GLUED}`;
-/** What may follow the first part: `.2A`, `-1`, `.NĐ.1`, ` A-1`, `/A`, `(k)-1`. */
-const JOINED = String.raw`(?:[.\-‐‑–/·:_](?=\p{Nd})${PART}|(?: [A-Z]{1,2}|[.\-][\p{Lu}]{1,4})(?=[.\-–]\p{Nd})|\/[A-Za-z]{1,2}(?![\p{L}\p{Nd}])|(?:\([a-z\d]{1,4}\)){1,4}(?=-\p{Nd}))*`;
-/** A letter after a space (`§ 12 a Title`); the end, a dot, a colon, a dash, a capital or a parenthesis must follow. */
-const SPACED = String.raw`(?: (?:[a-z](?=$| ?[.:–—](?! ?\p{Nd})|-\p{Nd})|[a-df-hj-np-tv-xz](?= [\p{Lu}(])))?(?:-${PART})?`;
+/** What may follow the first part: `.2A`, `.a`, `-1`, `.NĐ.1`, ` A-1`, `/A`, `(k)-1`. */
+const JOINED = String.raw`(?:[.\-‐‑–/·:_](?=\p{Nd})${PART}|\.(?:[a-zčšžđа-яґєії]|[A-ZА-ЯҐЄІЇ](?! \p{Ll}))(?![\p{L}\p{M}\p{Nd})])|(?: [A-Z]{1,2}|[.\-][\p{Lu}]{1,4})(?=[.\-–]\p{Nd})|\/[A-Za-z]{1,2}(?![\p{L}\p{Nd}])|(?:\([a-z\d]{1,4}\)){1,4}(?=-\p{Nd}))*`;
+/** A letter after a space (`§ 12 a Title`); the end, a dot, a colon, a dash, a capital or a parenthesis must follow, the end after `2. a`. */
+const SPACED = String.raw`(?:\. [a-z](?=\.?$)| (?:[a-z](?=$| ?[.:–—](?! ?\p{Nd})|-\p{Nd})|[a-df-hj-np-tv-xz](?= [\p{Lu}(])))?(?:-${PART})?`;
 /** A step such as `bis`; no number may follow it, because `3 bis 6` is a range in German. */
 const STEPPED = String.raw`(?:\. |[ \-.])(?:${STEP}(?! ?(?:[\p{Nd}§]|Art))|Bis \d{1,2}(?![\p{L}\p{Nd}]))`;
 const BEFORE_STEP = String.raw`[ \-][A-Z]{1,3}(?=[ \-]${STEP})`;
@@ -84,9 +85,4 @@ function partsOf(found: string): readonly number[] {
     else parts.push(...suffixValue((step ?? letters ?? "").normalize("NFKC")));
   }
   return parts;
-}
-
-function matchAt(pattern: RegExp, text: string, at: number): string {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0] ?? "";
 }

@@ -1,9 +1,10 @@
 import { readNumberWord } from "./numbers.ts";
 import type { PrintedNumber } from "./printed-number.ts";
 
-const CAPITAL = /^\p{Lu}[\p{L}\p{M} ]{2,40}(?=\.? ?[-–—:]|\.[-–—])/u;
+const CAPITAL = /^\p{Lu}[\p{L}\p{M} ]{2,40}(?=\.? ?[-–—:]|\. \p{Lu})/u;
 const DASHED = /^\.? ?[-–—]+(?=\s|$)/u;
 const COLON = /^:(?=\s)/u;
+const STOP = /^\.(?= \p{Lu})/u;
 const LOWER = /\p{Ll}/u;
 
 /** A word that counts, with the mark that sets it apart from the text: `PRIMERA.- Objeto`, `FIRST: The Council`; null where there is none. */
@@ -15,6 +16,7 @@ export function readOrdinalLead(
   if (number === null) return null;
   const rest = text.slice(number.length);
   // In running text `First: …` is a step of an argument; a name is in capitals or has a dash.
-  const mark = DASHED.exec(rest) ?? (LOWER.test(number.text) ? null : COLON.exec(rest));
+  const isCapital = !LOWER.test(number.text);
+  const mark = DASHED.exec(rest) ?? (isCapital ? (COLON.exec(rest) ?? STOP.exec(rest)) : null);
   return mark === null ? null : { number, end: number.length + mark[0].length };
 }

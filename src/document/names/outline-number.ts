@@ -1,10 +1,13 @@
 import { STEP_PATTERN } from "../conventions/number-steps.ts";
+import { insertionLead } from "./insertion-lead.ts";
 import { readLetter, readNumber } from "./numbers.ts";
 import type { PrintedNumber } from "./printed-number.ts";
 
 /** The number that an outline heading begins with. */
 export interface OutlineNumber {
   readonly number: PrintedNumber;
+  /** Where it begins in the text. */
+  readonly start: number;
   /** Where it ends in the text, with the mark that closes it. */
   readonly end: number;
   /** True when a mark closes the number or dots divide it. */
@@ -16,14 +19,15 @@ export interface OutlineNumber {
 const SUFFIX = "(?:[A-Z]{1,4}|[a-z]{1,2}|[а-яґєії]|[Α-Ω]{1,2}|\\.?[¹²³⁰⁴-⁹]{1,2})?";
 const STEP = `(?:[ -]?(?:${STEP_PATTERN}))?`;
 const NUMBERED = new RegExp(
-  String.raw`^(?:(\p{Nd}+${SUFFIX}(?:[.\-–]\p{Nd}+${SUFFIX})*(?:-[A-Z](?=[.)]))?${STEP})([.)]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$)`,
+  String.raw`^(?:(\p{Nd}+${SUFFIX}(?:[.\-–]\p{Nd}+${SUFFIX})*(?:-[A-Z](?=[.)]))?${STEP})([.)]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$|(?<=[.)])[-–—]{1,2} ?["“(\[\p{L}])`,
   "u",
 );
 const ORDINAL = /\d(?:st|nd|rd|th)$/u;
 
-/** Reads the number that an outline heading begins with (`3.2.1 Title`, `10A. Title`, `A. Title`); null where it has none. */
+/** Reads the number that an outline heading begins with (`3.2.1 Title`, `10A. Title`, `A. Title`, `2.—(1) Text`); null where it has none. */
 export function readOutlineNumber(text: string): OutlineNumber | null {
-  const match = NUMBERED.exec(text);
+  const start = insertionLead(text);
+  const match = NUMBERED.exec(start === 0 ? text : text.slice(start));
   if (match === null) return null;
   const printed = match[1] ?? match[3] ?? match[5] ?? "";
   const closed = match[1] === undefined || match[2] !== undefined;
@@ -32,7 +36,7 @@ export function readOutlineNumber(text: string): OutlineNumber | null {
   if (number === null) return null;
   const open = !closed && /[^\p{Nd}.\-–]/u.test(printed);
   const dotted = closed || /[.]/.test(printed);
-  return { number: { ...number, text: printed }, end: match[0].length, dotted, open };
+  return { number: { ...number, text: printed }, start, end: start + match[0].length, dotted, open };
 }
 
 function readSmall(printed: string): PrintedNumber | null {

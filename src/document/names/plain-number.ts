@@ -37,7 +37,15 @@ function isClosed(text: string, end: number): boolean {
   if (mark === SPACE) return next === OPEN || isOtherWord(text, end + 1);
   if (mark !== STOP)
     return mark < 0x80 && !isSmall(mark) && !isCapital(mark) && !JOINS.includes(text.charAt(end));
-  return end + 1 === text.length || (next === SPACE && !STEP_VALUES.has(wordAt(text, end + 2).toLowerCase()));
+  if (end + 1 === text.length) return true;
+  return (
+    next === SPACE && !isLastLetter(text, end + 2) && !STEP_VALUES.has(wordAt(text, end + 2).toLowerCase())
+  );
+}
+
+/** True for a letter that ends the text, with or without a stop: `2. a`. */
+function isLastLetter(text: string, at: number): boolean {
+  return isSmall(text.charCodeAt(at)) && /^.\.?$/.test(text.slice(at, at + 3));
 }
 
 /** True for a whole word that is neither a step, a link to another number, nor a letter of the number. */

@@ -1,11 +1,14 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { isConventionName, listConventions } from "../conventions/convention-families.ts";
-import { holdsNumbers } from "./holds-numbers.ts";
+import { holdsNumbers, holdsUnderMarks } from "./holds-numbers.ts";
+import { joinNumbered } from "./join-numbered.ts";
+import { joinSequences } from "./join-sequences.ts";
 import { readLearned } from "./read-learned.ts";
 import { type ReadingInput, readNamed } from "./read-named.ts";
 import { readNumbered } from "./read-numbered.ts";
 import { readOutline } from "./read-outline.ts";
+import { isRunOfArticles } from "./run-of-articles.ts";
 import { levelsOf, type Reading } from "./unit-heading.ts";
 
 /** The convention that fits the document best, with the units that it finds, and the runner-up. */
@@ -32,7 +35,11 @@ const PLAIN_COUNT = 10;
 /** Weighs every convention against the document and takes the best one, or the one that `named` names. */
 export function chooseConvention(input: ReadingInput, named: string | null): Result<Choice> {
   const readings = readAll(input, named !== null);
-  if (named !== null) return chooseNamed(readings, named);
+  const choice = named === null ? chooseBest(readings, input) : chooseNamed(readings, named);
+  return choice.ok ? accepted({ ...choice.value, reading: joinOthers(choice.value, input) }) : choice;
+}
+
+function chooseBest(readings: readonly Reading[], input: ReadingInput): Result<Choice> {
   const [best, second] = readings;
   if (best === undefined)
     return refused(refusal("STOP_NO_UNITS", { expected: "headings of a known convention", actual: "none" }));
@@ -40,6 +47,15 @@ export function chooseConvention(input: ReadingInput, named: string | null): Res
   const tie = second === undefined ? null : refuseTie(best, second, input);
   if (tie !== null) return refused(tie);
   return accepted({ reading: best, runnerUp, readings });
+}
+
+/** The chosen reading with the sequences of other kinds that stand beside its units. */
+function joinOthers({ reading, readings }: Choice, input: ReadingInput): Reading {
+  if (reading.id === "outline" || reading.id.startsWith("learned:")) return reading;
+  if (reading.id !== "numbered") return joinNumbered(reading, input);
+  const named = readings.filter(({ heads }) => (heads.at(0)?.row ?? "") !== "");
+  const [joined = reading] = joinSequences([reading, ...named], input);
+  return joined;
 }
 
 function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
@@ -59,7 +75,8 @@ function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
           readNumbered(input, { named: best ?? null, forced }),
           learnedBeside(input, { outline, named: best ?? null, forced }),
         ];
-  const readings = [...named, ...weaker, outline].filter((reading) => reading !== null);
+  const isPart = best !== undefined && outline !== null && isRunOfArticles(best, input);
+  const readings = [...named, ...weaker, isPart ? null : outline].filter((reading) => reading !== null);
   return readings.sort((a, b) => b.score - a.score);
 }
 
@@ -78,8 +95,9 @@ function learnedBeside(
   const learned = readLearned(input);
   if (learned === null || forced) return learned;
   const isFew = named !== null && learned.count <= named.count * MAX_LEARNED_TIMES;
-  if (named !== null && (learned.id === "learned:number" || isFew) && holdsNumbers(named, learned))
-    return null;
+  const isHeld = (outer: Reading) =>
+    holdsNumbers(outer, learned) || (learned.form !== "markdown" && holdsUnderMarks(outer, learned, input));
+  if (named !== null && (learned.id === "learned:number" || isFew) && isHeld(named)) return null;
   if (learned.form !== "markdown" || outline === null) return learned;
   const isName = learned.count >= outline.count * MIN_LEARNED_SHARE && !leavesNumbered(learned, input);
   return isName ? learned : null;
@@ -141,14 +159,15 @@ function tellOption({ id, count, heads }: Reading): string {
 function standsForLevel(reading: Reading, input: ReadingInput): boolean {
   const levels = levelsOf(reading);
   const own = headingsOf(reading, input);
+  let marked = 0;
   let others = 0;
-  for (const heading of input.headings)
-    if (levels.has(heading.shape.level) && !own[heading.index] && heading.shape.stands === null) others++;
-  const share = reading.heads.length / (reading.heads.length + others);
-  return (
-    share >= MIN_LEVEL_SHARE ||
-    (reading.heads.length >= ENOUGH_MARKED && reading.ascending > 0.8 && share > 0.15)
-  );
+  for (const heading of input.headings) {
+    if (!levels.has(heading.shape.level)) continue;
+    if (own[heading.index] === 1) marked++;
+    else if (heading.shape.stands === null) others++;
+  }
+  const share = marked / (marked + others);
+  return share >= MIN_LEVEL_SHARE || (marked >= ENOUGH_MARKED && reading.ascending > 0.8 && share > 0.15);
 }
 
 /** 1 at the position of every heading that is a unit in the reading. */

@@ -2,7 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import { trimEndOf } from "../names/trim-end.ts";
 import { longestAscent } from "./longest-ascent.ts";
 import { longestChain } from "./number-order.ts";
-import { depthOf, hasTitle } from "./numbered-head.ts";
+import { depthOf, hasTitle, isInLowerCase } from "./numbered-head.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
 const MIN_UNITS = 3;
@@ -16,6 +16,8 @@ const MIN_ASCENT_SHARE = 0.6;
 const ALL_BUT_SOME = 0.95;
 /** A depth carries titles if this share of its heads has one. */
 const MIN_TITLED_SHARE = 0.6;
+/** Numbers below those of the top level are inserted units only where a smaller share of the top heads has some. */
+const MAX_INSERTED_SHARE = 0.5;
 /** Lines from one entry of a bare table of contents to the next. */
 const MAX_ENTRY_LINES = 2;
 const MIN_ENTRIES = 3;
@@ -23,6 +25,8 @@ const AFTER_ENTRY = /[.\s\d]/u;
 /** A numbering that begins again so often, and of which a smaller share counts up, numbers items below the units. */
 const MIN_RESTARTS = 3;
 const MIN_CHAIN_SHARE = 0.6;
+const INTRODUCES = /[:：]$/u;
+const IS_ITEM = /[;,]$/u;
 
 /**
  * The heads of one column that number the document's units: those that count up, or ascend as codes do (`12.04.010`, `12.04.020`), down
@@ -41,12 +45,42 @@ export function countUp(column: Rows<UnitHeading>, chapters: readonly number[]):
 }
 
 function chainOf(heads: readonly UnitHeading[], chapters: readonly number[]): readonly UnitHeading[] {
-  const through = pick(heads, longestChain(heads.map((head) => head.value)));
-  const anew = chapters.length === 0 ? [] : beginAnew(heads, chapters);
-  const chain = anew.length > through.length ? anew : through;
-  const codes = heads.filter((head) => depthOf(head) > 1);
-  const ascents = [ascentOf(codes, chain.length), ascentOf(heads, chain.length)];
-  return ascents.reduce((best, ascent) => (ascent.length > best.length ? ascent : best), chain);
+  const through = countThrough(heads);
+  if (chapters.length === 0) return through;
+  const anew = beginAnew(heads, chapters);
+  return anew.length > through.length ? anew : through;
+}
+
+/** The heads of one count: those that count up one by one, or ascend as codes do. */
+function countThrough(heads: readonly UnitHeading[]): readonly UnitHeading[] {
+  const chain = pick(heads, longestChain(heads.map((head) => head.value)));
+  const coded = heads.filter((head) => depthOf(head) > 1);
+  const codes = withTops(ascentOf(coded, chain.length), heads);
+  const best = codes.length > chain.length ? codes : chain;
+  // Below a number of their own, codes are the whole count: other numbers without a dot are the items of lists.
+  const [first] = codes;
+  if (best === codes && first !== undefined && depthOf(first) === 1) return codes;
+  const ascent = ascentOf(heads, best.length);
+  return ascent.length > best.length ? ascent : best;
+}
+
+/** Adds to codes the undotted numbers that stand above the first of their codes: `7` before `7.1`. */
+function withTops(codes: readonly UnitHeading[], heads: readonly UnitHeading[]): readonly UnitHeading[] {
+  const found: UnitHeading[] = [];
+  const tops = new Map<number, UnitHeading>();
+  let next = 0;
+  let above: number | undefined;
+  for (const head of codes) {
+    for (let at = heads[next]; at !== undefined && at.heading.line < head.heading.line; at = heads[++next])
+      if (depthOf(at) === 1) tops.set(at.value[0] ?? 0, at);
+    const [first = 0] = head.value;
+    const top = first === above ? undefined : tops.get(first);
+    if (top !== undefined) found.push(top);
+    found.push(head);
+    above = first;
+    tops.clear();
+  }
+  return found;
 }
 
 /** The heads that ascend, whatever the steps; none where they are few among the others, or hardly more than those of a chain. */
@@ -72,7 +106,7 @@ function beginAnew(heads: readonly UnitHeading[], chapters: readonly number[]): 
     const first = next;
     while (next < heads.length && (heads[next]?.heading.line ?? end) < end) next++;
     const own = heads.slice(first, next);
-    const chain = pick(own, longestChain(own.map((head) => head.value)));
+    const chain = countThrough(own);
     if (chain.length >= own.length * MIN_CHAIN_SHARE) found.push(chain);
   }
   return found.flat();
@@ -85,7 +119,7 @@ function toDepth(
   chainOf: (heads: readonly UnitHeading[]) => readonly UnitHeading[],
 ): readonly UnitHeading[] {
   if (chain.length < MIN_UNITS) return [];
-  const depth = cutDepth(chain);
+  const depth = Math.max(cutDepth(chain), insertedDepth(chain));
   const upper = heads.filter((head) => depthOf(head) <= depth);
   const kept = chain.some((head) => depthOf(head) > depth) ? chainOf(upper) : chain;
   return isNested(kept, upper) ? [] : kept;
@@ -110,6 +144,23 @@ function cutDepth(chain: readonly UnitHeading[]): number {
     count += heads;
   }
   return cut;
+}
+
+/**
+ * Depth of the numbers with a stop that insert units between bare ones (`2`, `2.1`, `3`), or 0: no level has titles, few numbers have others
+ * below them, none introduces a list of those, and none of those reads as an item of a list.
+ */
+function insertedDepth(chain: readonly UnitHeading[]): number {
+  const top = chain.filter((head) => depthOf(head) === 1);
+  const below = chain.filter((head) => depthOf(head) > 1);
+  if (top.length < MIN_UNITS || below.length > top.length || chain.filter(hasTitle).length * 2 > chain.length)
+    return 0;
+  const holding = new Set(below.map(({ value }) => value[0]));
+  const holders = top.filter(({ value }) => holding.has(value[0]));
+  const isList =
+    holders.some(({ heading }) => INTRODUCES.test(heading.text)) ||
+    below.some((head) => IS_ITEM.test(head.heading.text) || isInLowerCase(head));
+  return isList || holders.length >= top.length * MAX_INSERTED_SHARE ? 0 : Math.max(...chain.map(depthOf));
 }
 
 /** True when the numbering begins again and again and most of it does not count up: it numbers items. */

@@ -24,6 +24,16 @@ export function findCodified(heads: readonly UnitHeading[], input: ReadingInput)
   return coded.filter((head) => byKey.get(head.key) === head);
 }
 
+/** The names inside the paragraphs of a codification that are heads of articles: they stand where something new may begin, and in no list. */
+export function codifiedInside(
+  base: Rows<UnitHeading>,
+  others: Rows<UnitHeading>,
+  input: ReadingInput,
+): readonly UnitHeading[] {
+  if (!isCodification(base)) return [];
+  return others.filter((head) => isCodified(head) && head.heading.shape.opens && !isListed(head, input));
+}
+
 /** True for a unit that has a number of a codification. */
 export function isCodified({ key }: UnitHeading): boolean {
   return CODED.test(key);
@@ -31,9 +41,13 @@ export function isCodified({ key }: UnitHeading): boolean {
 
 /** As {@link ascendingShare}; the articles of a codification stand in the order of their subjects, and count as ascending. */
 export function ascendingOf(heads: Rows<UnitHeading>): number {
+  return isCodification(heads) ? 1 : ascendingShare(heads.map((head) => head.value));
+}
+
+function isCodification(heads: Rows<UnitHeading>): boolean {
   let coded = 0;
   for (const head of heads) if (isCodified(head)) coded++;
-  return coded > heads.length * MIN_SHARE ? 1 : ascendingShare(heads.map((head) => head.value));
+  return coded > heads.length * MIN_SHARE;
 }
 
 /** True where the line above ends like an item of a list. */

@@ -38,7 +38,7 @@ function endsWithPage(raw: string): boolean {
 
 /**
  * Leaves out the entries of a table of contents that are printed like headings. Entries follow each other without text between them or end
- * with a page number, and what they list stands further down under the same name and title.
+ * with a page number, and what they list stands further down, or above where the contents are at the end, under the same name and title.
  */
 export function leaveOutContents(
   scanned: ScannedSource,
@@ -67,7 +67,12 @@ function findEntries(
   const bare = findBare(scanned, heads, headings);
   if (bare.size === 0) return bare;
   const placesOf = findPlaces(heads);
-  const later = (index: number) => laterPlace(placesOf.get(keyOf(heads.at(index))) ?? [], index);
+  const atEnd = endsInContents(heads, headings);
+  const later = (index: number) => {
+    const places = placesOf.get(keyOf(heads.at(index))) ?? [];
+    const next = laterPlace(places, index);
+    return next < 0 && atEnd(index) ? earlierPlace(places, index) : next;
+  };
   const entries = new Set<number>();
   let repeated = 0;
   for (const index of bare) {
@@ -141,6 +146,12 @@ function findBare(
     if (head.heading.shape.level === 0 && endsWithPage(head.heading.raw)) bare.add(index);
     before = head;
   }
+  if (
+    before !== null &&
+    !isText(before) &&
+    isBare(scanned, known, [before.heading.line, scanned.table.count])
+  )
+    bare.add(index);
   return bare;
 }
 
@@ -164,6 +175,18 @@ function findPlaces(heads: Rows<UnitHeading>): ReadonlyMap<string, readonly numb
     index++;
   }
   return placesOf;
+}
+
+/** Tells the entries that may stand behind what they list: they have a page number, or follow the last heading of contents. */
+function endsInContents(heads: Rows<UnitHeading>, headings: Rows<Heading>): (index: number) => boolean {
+  let contents = Number.POSITIVE_INFINITY;
+  for (const { line, shape } of headings) if (shape.stands?.kind === "contents") contents = line;
+  return (index) => isPaged(heads.at(index)) || (heads.at(index)?.heading.line ?? -1) > contents;
+}
+
+/** The first of the places, where it stands before `index`, or -1. */
+function earlierPlace([first = -1]: readonly number[], index: number): number {
+  return first < index ? first : -1;
 }
 
 /** The first of the places behind `index`, or -1. */

@@ -1,4 +1,5 @@
 import type { Heading } from "../headings/heading.ts";
+import { insertionLead } from "../names/insertion-lead.ts";
 import { readHan } from "../names/numbers.ts";
 import { readOrdinalLead } from "../names/ordinal-lead.ts";
 import { hasLeader, readPageEnd } from "../names/page-end.ts";
@@ -15,10 +16,15 @@ export interface NumberedHead {
 const WIDE_GAP = 3;
 const HAN = /^(第?)([〇零一二三四五六七八九十百]{1,5})、\s*/u;
 const BOLD_LEAD = /^\s*(\*\*|__)(?=\S)(.{1,200}?\S)\1/u;
-const PHRASE_LEAD = /^([^.:;。：]{2,60}(?:\.|(?=:))):?(?=\s+["“«(]?\p{Lu})/u;
+/** A title before a dash is what codes of the Commonwealth print: `Title.—(1) Text`. */
+const PHRASE_LEAD =
+  /^([^.:;。：(][^.:;。：]{1,59}(?:\.|(?=:))):?(?=\s+["“«(]?\p{Lu}|[-–—]{1,2}\s?["“«(]?[\p{Lu}\p{Nd}])/u;
+const SUBSECTION = /^\([\p{N}a-z]{1,3}\)/u;
 const MAX_LEAD_WORDS = 6;
 const MAX_TITLE_CHARS = 100;
 const MAX_TITLE_WORDS = 12;
+/** Above text without a blank line between, a longer line may be one that the page breaks. */
+const MAX_SHORT_TITLE = 60;
 const RAISED = /\.?[⁰¹²³⁴-⁹]+$/u;
 
 /** True for a line of a table of contents: leaders or wide space before the number of a page. */
@@ -49,11 +55,25 @@ export function hasTitle(head: UnitHeading): boolean {
   if (heading.shape.form === "bold" && head.title !== "") return true;
   const rest = restOf(head);
   if (readLead(rest) !== "") return true;
-  return heading.shape.alone && rest.length <= MAX_TITLE_CHARS && isPhrase(rest);
+  if (heading.shape.alone) return rest.length <= MAX_TITLE_CHARS && isPhrase(rest);
+  return rest.length <= MAX_SHORT_TITLE && isPhrase(rest) && !rest.endsWith(".") && !heading.goesOn;
+}
+
+/** True when the words after the number go on in lower case. */
+export function isInLowerCase(head: UnitHeading): boolean {
+  return /^\p{Ll}/u.test(restOf(head));
+}
+
+/** Keeps the titles where most lines have one; elsewhere only words in bold type and short phrases before the text are titles. */
+export function titleHeads(heads: Iterable<UnitHeading>): readonly UnitHeading[] {
+  const all = [...heads];
+  const isBold = all.some(({ title }) => /^(?:\*\*|__)/u.test(title));
+  const areTitled = all.filter(hasTitle).length * 2 > all.length && !isBold;
+  return all.map((head) => (areTitled && !isText(head) ? head : withLead(head)));
 }
 
 /** The unit with the title that its line shows: words in bold type, or a short phrase before the text; or empty. */
-export function withLead(head: UnitHeading): UnitHeading {
+function withLead(head: UnitHeading): UnitHeading {
   if (head.heading.shape.form === "bold") return head;
   return { ...head, title: readLead(restOf(head)) };
 }
@@ -66,8 +86,14 @@ function readLead(rest: string): string {
   return countWords(phrase) <= MAX_LEAD_WORDS ? phrase : "";
 }
 
+/** True where a paragraph of the unit, or a whole sentence of it, follows the number. */
+function isText(head: UnitHeading): boolean {
+  const rest = restOf(head);
+  return SUBSECTION.test(rest) || (rest.length > MAX_TITLE_CHARS && /[.;]$/u.test(rest));
+}
+
 function isPhrase(rest: string): boolean {
-  if (/[.;,:]\s+\S|[;,:]$/u.test(rest)) return false;
+  if (SUBSECTION.test(rest) || /[.;,:](?:\s+|[-–—])\S|[;,:]$|[。、，；：]/u.test(rest)) return false;
   return countWords(rest) <= (rest.endsWith(".") ? MAX_LEAD_WORDS : MAX_TITLE_WORDS);
 }
 
@@ -76,9 +102,12 @@ function countWords(text: string): number {
 }
 
 function restOf(head: UnitHeading): string {
-  return head.heading.text
-    .slice(head.heading.text.indexOf(head.key) + head.key.length)
-    .replace(/^(?:\.[-–—]+|[.)\s])+/u, "");
+  return afterNumber(head).replace(/^(?:\.[-–—]+|[.)\s])+/u, "");
+}
+
+/** What follows the number. */
+function afterNumber({ heading, key }: UnitHeading): string {
+  return heading.text.slice(heading.text.indexOf(key, insertionLead(heading.text)) + key.length);
 }
 
 function nameByHan(heading: Heading, end: number, key: string): readonly NumberedHead[] {
@@ -116,9 +145,9 @@ function inStyles(head: UnitHeading): readonly NumberedHead[] {
   return found;
 }
 
-function bracketOf({ heading, key }: UnitHeading): string {
-  if (heading.text.startsWith("(")) return "()";
-  return heading.text.charAt(key.length) === ")" ? ")" : "";
+function bracketOf(head: UnitHeading): string {
+  if (head.heading.text.startsWith("(")) return "()";
+  return afterNumber(head).startsWith(")") ? ")" : "";
 }
 
 /** True when a title or text follows the number: not beginning with a mark, and after an undotted number not in lower case. */
@@ -126,7 +155,7 @@ function isHead(head: UnitHeading): boolean {
   const { shape } = head.heading;
   const rest = restOf(head);
   if (shape.form === "bold" && rest === "") return !shape.alone;
-  const isMarked = shape.startsBlock && /^[.)]/u.test(head.heading.text.slice(head.key.length));
-  if (rest === "" || (head.value.length === 1 && !isMarked && /^\p{Ll}/u.test(rest))) return false;
+  const isMarked = shape.startsBlock && /^[.)]/u.test(afterNumber(head));
+  if (rest === "" || (head.value.length === 1 && !isMarked && isInLowerCase(head))) return false;
   return /^(?:\*\*|__)?["“„«([]?[\p{L}\p{N}]/u.test(rest);
 }

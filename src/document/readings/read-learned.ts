@@ -13,6 +13,7 @@ import { MIN_COVERAGE, spread } from "./spread.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 import { weigh } from "./weigh.ts";
+import { withInserted } from "./with-inserted.ts";
 
 const DIGITS = /\p{Nd}+/gu;
 const ETHIOPIC = /[፩-፼]+/u;
@@ -111,15 +112,17 @@ function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean):
   }
   if (best === null) return null;
   const word = best.key.startsWith("#") ? "" : best.key.slice(1);
-  const list = new UnitHeadingList(input.headings);
+  const named = new UnitHeadingList(input.headings);
   for (const { at } of fillGaps(best.chain, lines)) {
     const line = readNumberedLine(rowAt(input.headings, at));
     if (line === null) continue;
     const head = nameByLearned(line, word);
-    const first = list.length === 0 ? findFirst(head, { candidates, key: best.key }) : null;
-    if (first !== null) list.push(first);
-    list.push(head);
+    const first = named.length === 0 ? findFirst(head, { candidates, key: best.key }) : null;
+    if (first !== null) named.push(first);
+    named.push(head);
   }
+  const list =
+    best.key === "#" ? new UnitHeadingList(input.headings, withInserted(named, candidates)) : named;
   const form = (list.at(0)?.heading.shape.level ?? 0) > 0 ? "markdown" : "plain";
   const reading = weigh(`learned:${word === "" ? "number" : word}`, form, list, input.lines);
   if (word === "" && reading.coverage < MIN_COVERAGE) return null;

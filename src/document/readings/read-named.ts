@@ -2,7 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { formOf, mayContain } from "./collect-marks.ts";
-import { findCodified, isCodified } from "./find-codified.ts";
+import { codifiedInside, findCodified, isCodified } from "./find-codified.ts";
 import { joinSequences } from "./join-sequences.ts";
 import { longestAscents } from "./longest-ascents.ts";
 import { mergeHeads } from "./merge-heads.ts";
@@ -65,7 +65,7 @@ export function readNamed(input: ReadingInput): readonly Reading[] {
   }
   return joinSequences(
     readings.sort((a, b) => b.score - a.score),
-    { input, separators },
+    input,
   );
 }
 
@@ -80,7 +80,8 @@ function completeReading(
   const { input, separators, outer } = context;
   const holders = outer.holders.map(({ heading }) => heading.line);
   const wide = base.form === "markdown" ? widenMarkdown(base, input, holders) : base.heads;
-  const heads = takeUp(mergeHeads(wide, outer.leaves, input.headings), others, {
+  const more = [...outer.leaves, ...codifiedInside(base.heads, others, input)];
+  const heads = takeUp(mergeHeads(wide, more, input.headings), others, {
     input,
     separators: separators.with(holders),
   });

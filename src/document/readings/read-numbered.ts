@@ -3,7 +3,8 @@ import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { countUp } from "./count-up.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
-import { depthOf, hasTitle, isContentsLine, nameNumbered, withLead } from "./numbered-head.ts";
+import { listHolders } from "./list-holders.ts";
+import { depthOf, isContentsLine, nameNumbered, titleHeads } from "./numbered-head.ts";
 import { readAppendices } from "./read-appendices.ts";
 import type { ReadingInput } from "./read-named.ts";
 import { MIN_COVERAGE, spread } from "./spread.ts";
@@ -13,6 +14,8 @@ import { weigh } from "./weigh.ts";
 
 const LISTED = /^\s*(?:(?:Appendix|Annex) )?([A-Z](?:\.\d+)*|\d+(?:\.\d+)*)\.?(?=\s)/u;
 const NUMBERED_WEIGHT = 0.9;
+/** Text from scans and PDF files is set in by a column or two by chance. */
+const INDENT_COLUMNS = 3;
 /** A table of contents counts as complete if it names this share of the heads that were found. */
 const LISTED_SHARE = 0.8;
 const MIN_UNITS = 3;
@@ -46,8 +49,11 @@ export function readNumbered(
   }
   if (best === null || (!forced && named !== null && holdsNumbers(named, best))) return null;
   const appendices = readAppendices(input, best.heads);
-  const heads = listedOnly([...titleHeads(best.heads), ...appendices], input);
-  return { ...best, heads: new UnitHeadingList(input.headings, heads), count: heads.length };
+  const listed = listedOnly([...titleHeads(best.heads), ...appendices], input);
+  const holders = listHolders(listed, input);
+  const holding = new Set(holders);
+  const heads = listed.filter(({ heading }) => !holding.has(heading.line));
+  return { ...best, heads: new UnitHeadingList(input.headings, heads), count: heads.length, holders };
 }
 
 /** Numbered lines by indent and style of number, in order. */
@@ -57,7 +63,7 @@ function readColumns(input: ReadingInput): Iterable<Rows<UnitHeading>> {
     const { shape } = heading;
     if (shape.level > 0 || shape.quoted || isContentsLine(heading)) continue;
     for (const { style, head } of nameNumbered(heading)) {
-      const key = `${shape.indent} ${shape.form} ${style}`;
+      const key = `${Math.floor(shape.indent / INDENT_COLUMNS)} ${shape.form} ${style}`;
       const column = columns.get(key);
       if (column === undefined) columns.set(key, new UnitHeadingList(input.headings, [head]));
       else column.push(head);
@@ -109,13 +115,6 @@ function countSections(reading: Reading, structure: Rows<Heading>): number {
     if ((reading.heads.at(next)?.heading.line ?? end) < end) sections++;
   }
   return sections;
-}
-
-/** Keeps the titles where most lines have one; elsewhere only words in bold type and short phrases before the text are titles. */
-function titleHeads(heads: Rows<UnitHeading>): readonly UnitHeading[] {
-  const all = [...heads];
-  const isBold = all.some(({ title }) => /^(?:\*\*|__)/u.test(title));
-  return all.filter(hasTitle).length * 2 > all.length && !isBold ? all : all.map(withLead);
 }
 
 /**

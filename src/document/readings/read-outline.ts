@@ -9,6 +9,7 @@ import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
 const MIN_BOLD = 3;
+const MIN_NUMBERED = 3;
 /** A line that stands so often is the head of a page or of a part of every unit. */
 const MIN_RUNNING = 3;
 
@@ -22,7 +23,22 @@ export function readOutline(input: ReadingInput, toBeat: number): Reading | null
   const title = tops.length === 1 ? tops.at(0) : undefined;
   const hasTitle = title !== undefined && title.index === markdown.at(0)?.index && title.text !== "";
   const below = hasTitle ? pickHeadings(markdown, (heading) => heading.index !== title.index) : markdown;
-  return weighOutline(below.length === 0 ? boldLines(input) : below, input, toBeat);
+  return weighOutline(below.length === 0 ? boldLines(input) : withoutHolders(below, input), input, toBeat);
+}
+
+/** Leaves out the headings that hold numbered ones and nothing else: the titles of the parts in which they are counted. */
+function withoutHolders(headings: Rows<Heading>, input: ReadingInput): Rows<Heading> {
+  const numbered = pickHeadings(headings, (heading) => readOutlineNumber(heading.text) !== null);
+  if (numbered.length < MIN_NUMBERED || numbered.length * 2 < headings.length) return headings;
+  const top = Math.min(...numbered.map(({ shape }) => shape.level));
+  const holders = new Set<number>();
+  for (const [at, heading] of [...headings].entries()) {
+    const below = headings.at(at + 1);
+    if (heading.shape.level >= top || below === undefined || below.shape.level <= heading.shape.level)
+      continue;
+    if (!input.ownText.isBetween(nameByText(heading), below.line)) holders.add(heading.line);
+  }
+  return holders.size === 0 ? headings : pickHeadings(headings, ({ line }) => !holders.has(line));
 }
 
 /** Lines that are bold as a whole; three or more count as headings where a document has no others. */
@@ -37,7 +53,11 @@ function boldLines(input: ReadingInput): Rows<Heading> {
     lines,
     (heading) => (times.get(heading.text) ?? 0) < MIN_RUNNING || isNumbered(heading),
   );
-  return own.length >= MIN_BOLD ? own : [];
+  if (own.length < MIN_BOLD) return [];
+  const [title, ...rest] = own;
+  const isTitled =
+    title !== undefined && !isNumbered(title) && rest.length >= MIN_NUMBERED && rest.every(isNumbered);
+  return isTitled ? pickHeadings(own, ({ line }) => line !== title.line) : own;
 }
 
 function isNumbered(heading: Heading): boolean {

@@ -9,6 +9,8 @@ import { trimEndOf } from "../names/trim-end.ts";
 const SEPARATORS = /^\s*(?:[.．。:：;)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*/u;
 const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
 const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
+/** The stop of a first sentence; after a title a dash may follow it. */
+const SENTENCE_STOP = /[.。](?=\s|[-–—]{1,2}\s?["“«(]?[\p{Lu}\p{Nd}])/u;
 const AFTER_BOLD = /[\s.．。:：]/u;
 /** Longest text that is read without its escapes, in UTF-16 units. */
 const MAX_UNESCAPED = 4096;
@@ -48,7 +50,7 @@ function plainTitle(heading: Heading, printed: string, rest: string): string {
 }
 
 function firstSentence(rest: string): string {
-  const stop = /[.。](?=\s)/u.exec(rest);
+  const stop = SENTENCE_STOP.exec(rest);
   return stop === null ? rest : rest.slice(0, stop.index + 1);
 }
 

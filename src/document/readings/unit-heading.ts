@@ -39,9 +39,9 @@ export interface Reading {
   readonly holders: readonly number[];
 }
 
-/** The levels of the Markdown headings of a reading; 0 stands for plain and bold lines. */
+/** The levels of the Markdown headings of a reading, without those of plain and bold lines. */
 export function levelsOf(reading: Reading): ReadonlySet<number> {
   const levels = new Set<number>();
-  for (const { heading } of reading.heads) levels.add(heading.shape.level);
+  for (const { heading } of reading.heads) if (heading.shape.level > 0) levels.add(heading.shape.level);
   return levels;
 }

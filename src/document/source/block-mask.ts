@@ -2,6 +2,7 @@ import { type AdornedTitle, findAdornedTitles } from "./adorned-titles.ts";
 import { markAsciidoc } from "./asciidoc-lines.ts";
 import { skipFrontMatter } from "./front-matter.ts";
 import { closesHtml, type HtmlBlock, opensHtml } from "./html-block.ts";
+import { hasHtmlHeadings, htmlLevel } from "./html-headings.ts";
 import { LINE } from "./line-class.ts";
 import {
   atxLevel,
@@ -29,8 +30,8 @@ export interface BlockMask {
 }
 
 /**
- * Says for every line which block it stands in, by the rules of CommonMark 0.31 (with front matter and GFM tables), or of
- * reStructuredText or AsciiDoc where the titles show one of them. Time and memory grow with the number of bytes and lines, never with
+ * Says for every line which block it stands in, by the rules of CommonMark 0.31 (with front matter, GFM tables, and the headings of
+ * HTML where the document has no others), or of reStructuredText or AsciiDoc where the titles show one of them. Time and memory grow with the number of bytes and lines, never with
  * nesting.
  */
 export function readBlockMask(source: Uint8Array, table: LineTable): BlockMask {
@@ -40,7 +41,8 @@ export function readBlockMask(source: Uint8Array, table: LineTable): BlockMask {
   const adorned = findAdornedTitles(source, table, first);
   for (const title of adorned) markAdorned({ classes, levels }, title);
   const isMarkdown = adorned.length === 0 && !markAsciidoc(source, table, { classes, levels, first });
-  const scanner = new Scanner(source, table, { classes, levels, isMarkdown });
+  const isHeaded = isMarkdown && hasHtmlHeadings(source, table, first);
+  const scanner = new Scanner(source, table, { classes, levels, isMarkdown, isHeaded });
   for (let line = first; line < table.count; line++) scanner.take(line);
   return { classes, levels };
 }
@@ -60,11 +62,18 @@ interface Text {
   readonly end: number;
 }
 
+/** What the document is written in. */
+interface Markup {
+  readonly isMarkdown: boolean;
+  /** Headings of HTML are those of the document. */
+  readonly isHeaded: boolean;
+}
+
 class Scanner {
   readonly #source: Uint8Array;
   readonly #table: LineTable;
   readonly #mask: BlockMask;
-  readonly #isMarkdown: boolean;
+  readonly #markup: Markup;
   #fence: Fence | null = null;
   #html: HtmlBlock | null = null;
   #container: OpenContainer | null = null;
@@ -72,20 +81,16 @@ class Scanner {
   #paragraph = -1;
   #inTable = false;
 
-  constructor(
-    source: Uint8Array,
-    table: LineTable,
-    { isMarkdown, ...mask }: BlockMask & { readonly isMarkdown: boolean },
-  ) {
+  constructor(source: Uint8Array, table: LineTable, { isMarkdown, isHeaded, ...mask }: BlockMask & Markup) {
     this.#source = source;
     this.#table = table;
     this.#mask = mask;
-    this.#isMarkdown = isMarkdown;
+    this.#markup = { isMarkdown, isHeaded };
   }
 
   /** Classifies the line, unless the titles and blocks of another markup have been found there. */
   take(line: number): void {
-    if (!this.#isMarkdown && this.#mask.classes[line] !== LINE.blank) {
+    if (!this.#markup.isMarkdown && this.#mask.classes[line] !== LINE.blank) {
       this.#container = null;
       this.#close(LINE.blank);
       return;
@@ -98,6 +103,7 @@ class Scanner {
   #classify(line: number, start: number, end: number): number {
     const source = this.#source;
     if (this.#fence !== null) return this.#inFence(start, end, this.#fence);
+    if (this.#markup.isHeaded && this.#headsHtml(line, start, end)) return this.#close(LINE.atx);
     if (this.#html !== null) return this.#inHtml(start, end, this.#html);
     if (this.#container !== null) {
       const held = holdLine(source, { start, end }, this.#container);
@@ -113,10 +119,21 @@ class Scanner {
     return this.#classifyBlock({ line, start, at, end });
   }
 
+  /** True for a heading of HTML; it ends the block that is open. */
+  #headsHtml(line: number, start: number, end: number): boolean {
+    const level = htmlLevel(this.#source, indentOf(this.#source, start, end).at, end);
+    if (level === 0) return false;
+    this.#mask.levels[line] = level;
+    this.#html = null;
+    this.#container = null;
+    return true;
+  }
+
   #classifyBlock(text: Text): number {
     const source = this.#source;
     const { line, start, at, end } = text;
-    if (!this.#isMarkdown) return isRule(source, at, end) ? this.#close(LINE.rule) : this.#classifyText(text);
+    if (!this.#markup.isMarkdown)
+      return isRule(source, at, end) ? this.#close(LINE.rule) : this.#classifyText(text);
     const level = atxLevel(source, at, end);
     if (level > 0) {
       this.#mask.levels[line] = level;

@@ -13,6 +13,8 @@ export interface LineTable {
   readonly textEnds: Uint32Array;
   /** The 0-based line of the file that each line stands in, or null where every line is one of the file. */
   readonly inFile: Uint32Array | null;
+  /** Bytes of marks (`> `, `- `) before the text, by line; null where no line has any that is left out. */
+  readonly skips: ReadonlyMap<number, number> | null;
 }
 
 /** Splits the bytes into lines; text after the last line end is a line unless it is empty. */
@@ -64,6 +66,7 @@ class LineList {
       starts: this.#starts.subarray(0, count + 1),
       textEnds: this.#ends.subarray(0, count),
       inFile: null,
+      skips: null,
     };
   }
 
@@ -83,9 +86,12 @@ export function breakLines(table: LineTable, breaks: readonly number[]): LineTab
   const starts = new Uint32Array(count + 1);
   const textEnds = new Uint32Array(count);
   const inFile = new Uint32Array(count);
+  const moved = table.skips === null ? null : new Map<number, number>();
   let next = 0;
   let to = 0;
   for (let line = 0; line < table.count; line++) {
+    const skip = table.skips?.get(line);
+    if (skip !== undefined) moved?.set(to, skip);
     const end = table.textEnds[line] ?? 0;
     starts[to] = table.starts[line] ?? 0;
     inFile[to] = line;
@@ -97,7 +103,12 @@ export function breakLines(table: LineTable, breaks: readonly number[]): LineTab
     textEnds[to++] = end;
   }
   starts[count] = table.starts[table.count] ?? 0;
-  return { count, starts, textEnds, inFile };
+  return { count, starts, textEnds, inFile, skips: moved };
+}
+
+/** The lines with marks before their text left out, in bytes by line. */
+export function skipInLines(table: LineTable, skips: ReadonlyMap<number, number>): LineTable {
+  return { ...table, skips };
 }
 
 /** The number under which people find a line in the file, 1-based. */
@@ -110,9 +121,9 @@ export function isBroken({ inFile }: LineTable, line: number): boolean {
   return inFile !== null && line > 0 && inFile[line] === inFile[line - 1];
 }
 
-/** Offset of the text of a line; the byte order mark is no part of the first. */
+/** Offset of the text of a line; the byte order mark and marks that are left out are no part of it. */
 export function textStart(source: Uint8Array, table: LineTable, line: number): number {
-  const start = table.starts[line] ?? 0;
+  const start = (table.starts[line] ?? 0) + (table.skips?.get(line) ?? 0);
   if (start === 0 && BOM.every((byte, index) => source[index] === byte)) return BOM.length;
   return start;
 }

@@ -1,0 +1,157 @@
+import { classifyHeading } from "../names/classify-heading.ts";
+import { type Designator, readDesignator } from "../names/designator.ts";
+import { FirstWords } from "../names/first-word.ts";
+import { readBlockMask } from "../source/block-mask.ts";
+import { LINE } from "../source/line-class.ts";
+import { indentOf, isBlank, readListMarker } from "../source/line-shape.ts";
+import { skipInLines, textStart } from "../source/line-table.ts";
+import { readText, type ScannedSource } from "../source/scanned-source.ts";
+import { readLineWords, readMarkdownWords } from "./heading-words.ts";
+
+const GREATER = 0x3e;
+const MIN_LIFTED = 3;
+/** Share of the heads of a document that stand in quotes or items, where these are its layout. */
+const MIN_SHARE = 0.9;
+/** Share of the lines with text that stand in quotes, where numbers alone begin the units. */
+const MIN_QUOTED = 0.6;
+/** Share of the numbers that are higher than the one before. */
+const MIN_ASCENDING = 0.9;
+const NUMBER = /^(\d{1,4})\\?[.)] /;
+const ATX = /^#{1,6} +/;
+/** What may follow a name that is no reference. */
+const CLOSED = /^(?:$|[.:：]| ?[-–—] )/u;
+const CONTENT_BYTES = 120;
+
+interface Found {
+  /** Bytes that stand before the text, by line. */
+  readonly skips: ReadonlyMap<number, number>;
+  /** First parts of the numbers with which quotes or items begin. */
+  readonly numbers: readonly number[];
+}
+
+/**
+ * The source as if the quotes or list items in which nearly all heads of its units stand were not marked: their marks count as indent. Where
+ * other heads stand outside, a quote is the text of another act and a list is a list, and nothing changes.
+ */
+export function liftLines(scanned: ScannedSource): ScannedSource {
+  for (const found of [findQuotes(scanned), findItems(scanned)]) {
+    if (found === null) continue;
+    const table = skipInLines(scanned.table, found.skips);
+    return { ...scanned, table, mask: readBlockMask(scanned.source, table) };
+  }
+  return scanned;
+}
+
+function findQuotes(scanned: ScannedSource): Found | null {
+  const { mask } = scanned;
+  if (!mask.classes.includes(LINE.quote)) return null;
+  const skips = new Map<number, number>();
+  const names: number[] = [];
+  const numbers: number[] = [];
+  let filled = 0;
+  for (let line = 0; line < mask.classes.length; line++) {
+    if (isEmptyAfter(scanned, line, 0)) continue;
+    filled++;
+    const skip = mask.classes[line] === LINE.quote ? quoteMark(scanned, line) : 0;
+    if (skip === 0) continue;
+    skips.set(line, skip);
+    const above = skips.get(line - 1);
+    if (above !== undefined && !isEmptyAfter(scanned, line - 1, above)) continue;
+    const text = readAfter(scanned, line, skip);
+    const name = readHead(text);
+    if (name !== null) names.push(name.number.value[0] ?? 0);
+    else if (NUMBER.test(text)) numbers.push(Number(NUMBER.exec(text)?.[1]));
+  }
+  const isNamed = names.length >= MIN_LIFTED;
+  if (!isNamed && (numbers.length < MIN_LIFTED || skips.size < filled * MIN_QUOTED)) return null;
+  return judge(scanned, { skips, numbers: isNamed ? names : numbers });
+}
+
+function findItems(scanned: ScannedSource): Found | null {
+  const { source, table, mask } = scanned;
+  const skips = new Map<number, number>();
+  const numbers: number[] = [];
+  const words = new FirstWords();
+  for (let line = 0; line < mask.classes.length; line++) {
+    if (mask.classes[line] !== LINE.list) continue;
+    const start = textStart(source, table, line);
+    const end = table.textEnds[line] ?? start;
+    const { at } = indentOf(source, start, end);
+    const marker = isDigit(source[at]) ? null : readListMarker(source, { start, at, end });
+    if (marker === null || marker.empty || !words.mayName(source, marker.contentAt, end)) continue;
+    const skip = marker.contentAt - (table.starts[line] ?? 0);
+    const name = readHead(readAfter(scanned, line, skip));
+    if (name === null) continue;
+    skips.set(line, skip);
+    numbers.push(name.number.value[0] ?? 0);
+  }
+  return numbers.length < MIN_LIFTED ? null : judge(scanned, { skips, numbers });
+}
+
+/** What was found, where it is the layout of the document. */
+function judge(scanned: ScannedSource, found: Found): Found | null {
+  const { numbers } = found;
+  let ascending = 1;
+  for (const [index, number] of numbers.entries())
+    if (index > 0 && number >= (numbers[index - 1] ?? 0)) ascending++;
+  if ((numbers[0] ?? 0) > 1 || ascending < numbers.length * MIN_ASCENDING) return null;
+  return countOutside(scanned) <= numbers.length * (1 - MIN_SHARE) ? found : null;
+}
+
+/** Headings and names outside: marked headings but for the title and containers, and lines that begin with a name. */
+function countOutside(scanned: ScannedSource): number {
+  const { mask, source, table } = scanned;
+  const words = new FirstWords();
+  let count = 0;
+  let hasTitle = false;
+  for (const [line, kind] of mask.classes.entries()) {
+    if (kind === LINE.atx || (kind === LINE.setext && mask.classes[line - 1] !== LINE.setext)) {
+      const isTitle: boolean = !hasTitle && mask.levels[line] === 1;
+      hasTitle ||= isTitle;
+      if (!isTitle && classifyHeading(readMarkdownWords(scanned, line).text) === null) count++;
+    } else if (kind === LINE.paragraph) {
+      const start = textStart(source, table, line);
+      const end = table.textEnds[line] ?? start;
+      if (words.mayName(source, start, end) && readHead(readText(scanned, line, CONTENT_BYTES)) !== null)
+        count++;
+    }
+  }
+  return count;
+}
+
+/** The name with which a text begins, in bold type, as a heading, or before a mark; null for a reference. */
+function readHead(line: string): Designator | null {
+  const heading = ATX.exec(line)?.[0].length ?? 0;
+  const { isBold, text } = readLineWords(line.slice(heading), true);
+  const name = readDesignator(text);
+  if (name === null) return null;
+  return heading > 0 || isBold || CLOSED.test(text.slice(name.end)) ? name : null;
+}
+
+/** Bytes from the start of a line to what stands behind its mark of a quote; 0 where it has none. */
+function quoteMark({ source, table }: ScannedSource, line: number): number {
+  const start = textStart(source, table, line);
+  const { at } = indentOf(source, start, table.textEnds[line] ?? start);
+  if (source[at] !== GREATER) return 0;
+  return at + (isSpace(source[at + 1]) ? 2 : 1) - (table.starts[line] ?? 0);
+}
+
+/** The beginning of what stands behind the mark of a line. */
+function readAfter({ source, table }: ScannedSource, line: number, skip: number): string {
+  const start = (table.starts[line] ?? 0) + skip;
+  const end = Math.min(table.textEnds[line] ?? start, start + CONTENT_BYTES);
+  return source.toString("utf8", start, end);
+}
+
+function isEmptyAfter({ source, table }: ScannedSource, line: number, skip: number): boolean {
+  const start = (table.starts[line] ?? 0) + skip;
+  return isBlank(source, start, table.textEnds[line] ?? start);
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}

@@ -1,0 +1,90 @@
+import { readDesignator } from "../names/designator.ts";
+import { FirstWords } from "../names/first-word.ts";
+import { foldText } from "../names/fold-text.ts";
+import { LINE } from "../source/line-class.ts";
+import { textStart } from "../source/line-table.ts";
+import type { ScannedSource } from "../source/scanned-source.ts";
+import { type GluedHead, isCode } from "./glued-head.ts";
+
+const HEAD_BYTES = 96;
+/** Marks of headings, lists, emphasis and quotations before a name, and white space. */
+const LEADS = new Uint8Array(256);
+for (const mark of " \t#*_-+>") LEADS[mark.charCodeAt(0)] = 1;
+const MAX_LEAD = 12;
+/** A name with which a sentence goes on is no head: `Điều 5 của Luật`. */
+const GOES_ON = /^[ ,;]*\p{Ll}/u;
+const NOT_READ: ReadonlySet<number> = new Set([LINE.blank, LINE.frontMatter, LINE.fence, LINE.html]);
+
+/**
+ * Where to break lines: before every glued head, and before those that are not sure only where their number is missing among the heads that
+ * begin lines. A number of a codification is missing where no line begins with it; any other where the head before it has the number before,
+ * and the head after it a later one, or the first.
+ */
+export function pickMissing(scanned: ScannedSource, glued: readonly GluedHead[]): readonly number[] {
+  const heads = readHeads(scanned, glued);
+  const codes = new Set(heads.filter((head) => head.isSure && isCode(head.designator)).map(nameOf));
+  const later = nextNumbers(heads);
+  const last = new Map<string, number>();
+  const breaks: number[] = [];
+  const within = new Set(glued);
+  for (const [index, head] of heads.entries()) {
+    const { row, number } = head.designator;
+    const [value = 0] = number.value;
+    if (!head.isSure) {
+      const next = later[index] ?? 0;
+      const isMissing = isCode(head.designator)
+        ? !codes.has(nameOf(head))
+        : last.get(row.id) === value - 1 && (next > value || next <= 1);
+      if (!isMissing) continue;
+      codes.add(nameOf(head));
+    }
+    last.set(row.id, value);
+    if (within.has(head)) breaks.push(head.at);
+  }
+  return breaks;
+}
+
+/** For every head the number of the next one of its row that begins a line, or 0. */
+function nextNumbers(heads: readonly GluedHead[]): readonly number[] {
+  const numbers: number[] = [];
+  const next = new Map<string, number>();
+  for (const [index, { designator, isSure }] of [...heads.entries()].reverse()) {
+    numbers[index] = next.get(designator.row.id) ?? 0;
+    if (isSure) next.set(designator.row.id, designator.number.value[0] ?? 0);
+  }
+  return numbers;
+}
+
+function nameOf({ designator }: GluedHead): string {
+  return `${designator.row.id} ${designator.number.text}`;
+}
+
+/** The glued heads and those that begin lines, in order. */
+function readHeads(scanned: ScannedSource, glued: readonly GluedHead[]): readonly GluedHead[] {
+  const { source, table, mask } = scanned;
+  const words = new FirstWords();
+  const heads: GluedHead[] = [];
+  let next = 0;
+  for (let line = 0; line < table.count; line++) {
+    const end = table.textEnds[line] ?? 0;
+    if (!NOT_READ.has(mask.classes[line] ?? LINE.blank)) {
+      const start = textStart(source, table, line);
+      let at = start;
+      while (at < end && at < start + MAX_LEAD && LEADS[source[at] ?? 0] === 1) at++;
+      if (words.mayName(source, at, end)) addHead(source, { at, end }, heads);
+    }
+    for (let head = glued[next]; head !== undefined && head.at < end; head = glued[++next]) heads.push(head);
+  }
+  return heads;
+}
+
+function addHead(
+  source: Buffer,
+  { at, end }: { readonly at: number; readonly end: number },
+  heads: GluedHead[],
+): void {
+  const text = foldText(source.toString("utf8", at, Math.min(end, at + HEAD_BYTES)));
+  const designator = readDesignator(text);
+  if (designator !== null && !GOES_ON.test(text.slice(designator.end)))
+    heads.push({ at, designator, isSure: true });
+}

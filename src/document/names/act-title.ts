@@ -1,0 +1,19 @@
+const MAX_CHARS = 80;
+/** `No. 8`, `Nr. 12/2006`, `số 5/2020` at the end of a title. */
+const NUMBER_OF_ACT = /(?: ?(?:no|nr|n|num|núm|nº|số|αριθ|№)[.°º]?)? \p{Nd}[\p{L}\p{Nd}/.-]{0,20}$/iu;
+const BINDS =
+  /^(?:$| (?:between|on|concerning|relating|zwischen|über|betreffend|entre|relatif|sur|sobre|tra|fra|su|tussen|mellan|mellom|mellem|między|mezi|medzi|između|med|между|об|між|giữa|về) [^.;:]{1,70}$)/u;
+const LOWER_OR_DIGIT = /[\p{Ll}\p{Nd}]/u;
+
+/** The text without the number of an act at its end, whose mark is in lower case in a title in capitals (`DECREE No. 8`). */
+export function withoutNumberOfAct(text: string): string {
+  return text.replace(NUMBER_OF_ACT, "");
+}
+
+/** True for a title in capitals, and for the word of an act, which ends at `end`, alone or before whom or what it binds. */
+export function isActTitle(text: string, end: number): boolean {
+  if (text.length > MAX_CHARS) return false;
+  return (
+    !LOWER_OR_DIGIT.test(withoutNumberOfAct(text)) || (/^\p{Lu}/u.test(text) && BINDS.test(text.slice(end)))
+  );
+}
