@@ -11,6 +11,8 @@ const MARKUP = /[\\<[*_~`^$&]/;
 const GAP = /[\s.:)\]\-–—]/u;
 /** Longest text from which marks are removed, in UTF-16 units; a longer one is kept as printed. */
 const MAX_CHARS = 4096;
+/** So much of a longer text is matched and may be a name, in UTF-16 units; the patterns of names overflow the stack in one of many megabytes. */
+const MAX_TEXT = 65_536;
 
 /**
  * The words of a heading whose name is without inline marks, so that no label carries them: `raw` keeps them in the title, and `text` has
@@ -18,7 +20,7 @@ const MAX_CHARS = 4096;
  */
 export function readBareWords(printed: string): { readonly raw: string; readonly text: string } {
   if (printed.length > MAX_CHARS || !MARKUP.test(printed))
-    return { raw: printed, text: foldText(unescapeMarks(printed)) };
+    return { raw: printed, text: foldText(unescapeMarks(startOf(printed))) };
   const { plain, ends, closings } = readInline(printed);
   const text = foldText(plain);
   const end = endOfName(text);
@@ -33,6 +35,12 @@ export function readBareWords(printed: string): { readonly raw: string; readonly
     gap += mark?.shown ?? sign;
   }
   return { raw: plain.slice(0, length) + gap + unwrapHeading(printed.slice(at)), text };
+}
+
+function startOf(printed: string): string {
+  if (printed.length <= MAX_TEXT) return printed;
+  const start = printed.slice(0, MAX_TEXT);
+  return start.isWellFormed() ? start : start.slice(0, -1);
 }
 
 function endOfName(text: string): number {

@@ -13,7 +13,8 @@ const SUB_HEADING = /^[ \t>]{0,8}#{1,6}(?:[ \t]|$)/u;
 const BOLD_LINE = /^[ \t>]{0,8}(?:\*\*|__).{0,500}(?:\*\*|__)[ \t]*$/u;
 /** Tags, comments and the targets of links hold no text that a reader sees. */
 const UNREAD = /<[^<>]{0,1000}>|\]\([^()\s]{0,1000}\)/gu;
-const NO_LETTER_OR_DIGIT = /[^\p{L}\p{N}]+/gu;
+/** In pieces, because a run of many megabytes overflows the stack. */
+const NO_LETTER_OR_DIGIT = /[^\p{L}\p{N}]{1,1000}/gu;
 /** A title that ends as a sentence does is the text of its unit. */
 const STOP = /[.;。；]$/u;
 const MIN_SENTENCE = 40;
