@@ -111,6 +111,51 @@ test("an article of a codification begins on a line inside a paragraph too, but 
   );
 });
 
+describe("heads that stand where exactly their number is missing (P-179)", () => {
+  const cases: readonly {
+    readonly rule: string;
+    readonly text: string;
+    readonly units: readonly string[];
+    readonly warned: readonly number[];
+  }[] = [
+    {
+      rule: "with a comma for the stop, in hard-wrapped text",
+      text: "NGHỊ ĐỊNH\nĐiều 1. Phạm vi\nChủ bến thuyền có trách nhiệm niêm yết giá vé.\nĐiều 2, Phí qua bến thuyền\nPhí do cấp tỉnh quy định theo Điều 3, Luật Bến thuyền và theo\nĐiều 3, Luật Phí.\nĐiều 3. Hồ sơ\nHồ sơ gồm đơn.\nĐiều 4. Hiệu lực\nTừ ngày ký.\n",
+      units: ["2 Điều 1", "4 Điều 2", "7 Điều 3", "9 Điều 4"],
+      warned: [4],
+    },
+    {
+      rule: "two of them, with a comma at the start of a paragraph",
+      text: "LUẬT\n\nĐiều 1. Phạm vi\n\nA.\n\nĐiều 2, Phí\n\nB.\n\nĐiều 3, Bến\n\nC.\n\nĐiều 4. Hiệu lực\n\nD.\n",
+      units: ["3 Điều 1", "7 Điều 2", "11 Điều 3", "15 Điều 4"],
+      warned: [7, 11],
+    },
+  ];
+  for (const { rule, text, units, warned } of cases) {
+    test(`${rule}, are units`, () => {
+      const found = cut(text);
+      assert.deepEqual(
+        found.units.map((unit) => `${unit.line} ${unit.label}`),
+        units,
+      );
+      assert.deepEqual(
+        found.warnings.map(({ code, line }) => [code, line]),
+        warned.map((line) => ["MISPRINTED_HEADING", line]),
+      );
+    });
+  }
+
+  test("the name of another act, of a later article or inside a quotation is none", () => {
+    const { units } = cut(
+      "LUẬT\n\nĐiều 1. Phạm vi\n\nĐiều 2, Luật Phí.\n\nĐiều 9, Phí đò\n\n“Từ ngữ:\n\nĐiều 2, Bến\n\nlà bến thuyền.”\n\nĐiều 3. Hồ sơ\n\nA.\n\nĐiều 4. Hiệu lực\n\nB.\n",
+    );
+    assert.deepEqual(
+      units.map((unit) => unit.label),
+      ["Điều 1", "Điều 3", "Điều 4"],
+    );
+  });
+});
+
 test("numbered paragraphs of a Markdown file that wraps its lines hide no article", () => {
   const { units } = cut(
     "# NGHỊ ĐỊNH\n\nCăn cứ Luật Bến thuyền;\nĐiều 1. Phạm vi\n1. Nghị định này quy định về bến thuyền và việc quản lý bến thuyền theo\nĐiều 3. Luật Bến thuyền.\n2. Nghị định này áp dụng trong cả nước.\nĐiều 2. Đối tượng\n1. Chủ bến thuyền.\nĐiều 3. Hiệu lực\n1. Từ ngày ký.\n",

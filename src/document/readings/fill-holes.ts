@@ -4,6 +4,7 @@ import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { toAsciiDigits } from "../names/numerals.ts";
 import { isPageLine } from "../names/page-line.ts";
+import { fillMissing } from "./fill-missing.ts";
 import { bareLabel } from "./name-units.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
@@ -14,24 +15,27 @@ const MAX_EDITS = 2;
 const MIN_WORD = 4;
 
 /**
- * Adds misprinted headings (`Artkulo12`, `Articulo l5`) to a plain or bold reading: where exactly one number is missing, and exactly one
+ * Adds the heads whose numbers are missing, and misprinted ones (`Artkulo12`, `Articulo l5`) to a plain or bold reading: where exactly one number is missing, and exactly one
  * short line of its own stands there that begins with nearly the same word or carries the missing number.
  */
 export function fillHoles(
   reading: Reading,
   headings: Rows<Heading>,
 ): { readonly heads: Rows<UnitHeading>; readonly warnings: readonly DocumentWarning[] } {
-  if (reading.form !== "plain" && reading.form !== "bold") return { heads: reading.heads, warnings: [] };
+  // A document with marked heads marks all of them.
+  if (reading.form === "markdown") return { heads: reading.heads, warnings: [] };
+  const filled = fillMissing(reading, headings);
+  if (reading.form === "tight") return filled;
   const heads = new UnitHeadingList(headings);
-  const warnings: DocumentWarning[] = [];
+  const warnings = [...filled.warnings];
   const lines = new Set<number>();
-  for (const { heading } of reading.heads) lines.add(heading.line);
+  for (const { heading } of filled.heads) lines.add(heading.line);
   const isFree = (heading: Heading) =>
     heading.shape.alone && heading.shape.level === 0 && !lines.has(heading.line) && !isPageLine(heading.text);
   const free = pickHeadings(headings, isFree);
   let next = 0;
   let before: UnitHeading | null = null;
-  for (const head of reading.heads) {
+  for (const head of filled.heads) {
     const missing: number | null = before === null ? firstMissing(head) : missingBetween(before, head);
     const from = before?.heading.line ?? -1;
     if (missing !== null) {

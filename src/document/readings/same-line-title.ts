@@ -6,7 +6,7 @@ import { trimTitle } from "../names/fold-text.ts";
 import { trimEndOf } from "../names/trim-end.ts";
 
 /** What separates a number from its title: marks with at most one dash directly after them, or dashes before white space. */
-const SEPARATORS = /^\s*(?:[.．。:：;)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*/u;
+const SEPARATORS = /^\s*(?:[.．。:：;,)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*/u;
 const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
 const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
 /** The stop of a first sentence; after a title a dash may follow it. */

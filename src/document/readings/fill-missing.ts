@@ -1,0 +1,71 @@
+import type { Rows } from "../../collections/rows.ts";
+import type { DocumentWarning } from "../../domain/plan.ts";
+import type { Heading } from "../headings/heading.ts";
+import { isReference } from "./judge-reference.ts";
+import { mergeHeads } from "./merge-heads.ts";
+import { nameByWord } from "./name-units.ts";
+import type { Reading, UnitHeading } from "./unit-heading.ts";
+
+/** Numbers that may be missing one after the other. */
+const MAX_MISSING = 8;
+/** Behind the number: nothing, or a stop, for which scans print a comma, before a title. */
+const TITLED = /^(?:[.:,]?$|[.:,] ["“«(]?\p{Lu})/u;
+
+/**
+ * Adds to a reading the names that it does not look at, as those with a comma for the stop behind their number (`Điều 20, Phí`), where a
+ * sentence ends before them and exactly their number is missing.
+ */
+export function fillMissing(
+  { heads }: Reading,
+  headings: Rows<Heading>,
+): { readonly heads: Rows<UnitHeading>; readonly warnings: readonly DocumentWarning[] } {
+  const found: UnitHeading[] = [];
+  let before: UnitHeading | null = null;
+  for (const head of heads) {
+    if (before !== null) found.push(...missingBetween(before, head, headings));
+    before = head;
+  }
+  return {
+    heads: mergeHeads(heads, found, headings),
+    warnings: found.filter(hasComma).map(({ heading, label }) => ({
+      code: "MISPRINTED_HEADING",
+      line: heading.lineNumber,
+      message: `"${label}," stands where its number is missing and was taken for it`,
+    })),
+  };
+}
+
+function missingBetween(
+  before: UnitHeading,
+  next: UnitHeading,
+  headings: Rows<Heading>,
+): readonly UnitHeading[] {
+  const low = before.value[0] ?? 0;
+  const count = (next.value[0] ?? 0) - low - 1;
+  if (before.value.length !== 1 || next.value.length !== 1 || count < 1 || count > MAX_MISSING) return [];
+  if (before.row === "" || before.row !== next.row) return [];
+  // An opening mark that a scan misread quotes the rest of the document.
+  const isQuoted = before.heading.shape.quoted && next.heading.shape.quoted;
+  const found: UnitHeading[] = [];
+  for (let index = before.heading.index + 1; index < next.heading.index; index++) {
+    const heading = headings.at(index);
+    if (heading === undefined || (heading.shape.quoted && !isQuoted)) continue;
+    const head = readHead(heading, next.row);
+    const expected = (found.at(-1)?.value[0] ?? low) + 1;
+    if (head?.value[0] === expected && expected <= low + count) found.push(head);
+  }
+  return found;
+}
+
+function readHead(heading: Heading, row: string): UnitHeading | null {
+  const { designator, shape, text } = heading;
+  if (designator?.row.id !== row || designator.number.value.length !== 1) return null;
+  const rest = text.slice(designator.end);
+  if (shape.level > 0 || !shape.opens || !TITLED.test(rest)) return null;
+  const bare = { designator, shape, text: text.slice(0, designator.end) + rest.replace(/^,/u, "") };
+  return isReference(bare) ? null : nameByWord(heading, designator);
+}
+
+function hasComma({ heading }: UnitHeading): boolean {
+  return heading.text.startsWith(",", heading.designator?.end ?? 0);
+}
