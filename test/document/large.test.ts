@@ -63,12 +63,12 @@ const HOSTILE: readonly { readonly what: string; readonly source: () => string; 
     {
       what: "doubts of one code",
       source: () => LAW(repeat(MANY, (index) => `> Section ${index + 1}. Hush\n\n`)),
-      outcome: "2 units",
+      outcome: "STOP_CUT_DOUBTFUL",
     },
     {
       what: "letters that fill a file behind a name",
       source: () => LAW(`## Article ${"ب".repeat(6_000_000)}`),
-      outcome: "2 units",
+      outcome: "STOP_CUT_DOUBTFUL",
     },
     {
       what: "a number that fills a file",
