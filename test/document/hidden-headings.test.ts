@@ -58,6 +58,18 @@ describe("articles in quotes (P-181)", () => {
       units: ["Article 1", "Article 2"],
       convention: article,
     },
+    {
+      rule: "the sections of another act stay text below sections, whose word also names containers",
+      text: paragraphs(
+        ...["# Act", "### Section 1", TEXT, "### Section 2", "The old act reads:"],
+        quote("## Section 1\n\nOld."),
+        quote("## Section 2\n\nOld."),
+        quote("## Section 3\n\nOld."),
+        ...["### Section 3", TEXT],
+      ),
+      units: ["Section 1", "Section 2", "Section 3"],
+      convention: "en-section",
+    },
   ]);
 });
 

@@ -27,6 +27,8 @@ interface Found {
   readonly skips: ReadonlyMap<number, number>;
   /** First parts of the numbers with which quotes or items begin. */
   readonly numbers: readonly number[];
+  /** Words of the names, as in addresses. */
+  readonly words: ReadonlySet<string>;
 }
 
 /**
@@ -48,6 +50,7 @@ function findQuotes(scanned: ScannedSource): Found | null {
   const skips = new Map<number, number>();
   const names: number[] = [];
   const numbers: number[] = [];
+  const words = new Set<string>();
   let filled = 0;
   for (let line = 0; line < mask.classes.length; line++) {
     if (isEmptyAfter(scanned, line, 0)) continue;
@@ -59,33 +62,37 @@ function findQuotes(scanned: ScannedSource): Found | null {
     if (above !== undefined && !isEmptyAfter(scanned, line - 1, above)) continue;
     const text = readAfter(scanned, line, skip);
     const name = readHead(text);
-    if (name !== null) names.push(name.number.value[0] ?? 0);
-    else if (NUMBER.test(text)) numbers.push(Number(NUMBER.exec(text)?.[1]));
+    if (name !== null) {
+      names.push(name.number.value[0] ?? 0);
+      words.add(name.row.address);
+    } else if (NUMBER.test(text)) numbers.push(Number(NUMBER.exec(text)?.[1]));
   }
   const isNamed = names.length >= MIN_LIFTED;
   if (!isNamed && (numbers.length < MIN_LIFTED || skips.size < filled * MIN_QUOTED)) return null;
-  return judge(scanned, { skips, numbers: isNamed ? names : numbers });
+  return judge(scanned, { skips, numbers: isNamed ? names : numbers, words });
 }
 
 function findItems(scanned: ScannedSource): Found | null {
   const { source, table, mask } = scanned;
   const skips = new Map<number, number>();
   const numbers: number[] = [];
-  const words = new FirstWords();
+  const words = new Set<string>();
+  const firsts = new FirstWords();
   for (let line = 0; line < mask.classes.length; line++) {
     if (mask.classes[line] !== LINE.list) continue;
     const start = textStart(source, table, line);
     const end = table.textEnds[line] ?? start;
     const { at } = indentOf(source, start, end);
     const marker = isDigit(source[at]) ? null : readListMarker(source, { start, at, end });
-    if (marker === null || marker.empty || !words.mayName(source, marker.contentAt, end)) continue;
+    if (marker === null || marker.empty || !firsts.mayName(source, marker.contentAt, end)) continue;
     const skip = marker.contentAt - (table.starts[line] ?? 0);
     const name = readHead(readAfter(scanned, line, skip));
     if (name === null) continue;
     skips.set(line, skip);
     numbers.push(name.number.value[0] ?? 0);
+    words.add(name.row.address);
   }
-  return numbers.length < MIN_LIFTED ? null : judge(scanned, { skips, numbers });
+  return numbers.length < MIN_LIFTED ? null : judge(scanned, { skips, numbers, words });
 }
 
 /** What was found, where it is the layout of the document. */
@@ -95,24 +102,26 @@ function judge(scanned: ScannedSource, found: Found): Found | null {
   for (const [index, number] of numbers.entries())
     if (index > 0 && number >= (numbers[index - 1] ?? 0)) ascending++;
   if ((numbers[0] ?? 0) > 1 || ascending < numbers.length * MIN_ASCENDING) return null;
-  return countOutside(scanned) <= numbers.length * (1 - MIN_SHARE) ? found : null;
+  return countOutside(scanned, found.words) <= numbers.length * (1 - MIN_SHARE) ? found : null;
 }
 
-/** Headings and names outside: marked headings but for the title and containers, and lines that begin with a name. */
-function countOutside(scanned: ScannedSource): number {
+/** Headings and names outside: marked headings but for the title and containers of other words, and lines that begin with a name. */
+function countOutside(scanned: ScannedSource, words: ReadonlySet<string>): number {
   const { mask, source, table } = scanned;
-  const words = new FirstWords();
+  const firsts = new FirstWords();
   let count = 0;
   let hasTitle = false;
   for (const [line, kind] of mask.classes.entries()) {
     if (kind === LINE.atx || (kind === LINE.setext && mask.classes[line - 1] !== LINE.setext)) {
       const isTitle: boolean = !hasTitle && mask.levels[line] === 1;
       hasTitle ||= isTitle;
-      if (!isTitle && classifyHeading(readMarkdownWords(scanned, line).text) === null) count++;
+      if (isTitle) continue;
+      const { text } = readMarkdownWords(scanned, line);
+      if (classifyHeading(text) === null || words.has(readDesignator(text)?.row.address ?? "")) count++;
     } else if (kind === LINE.paragraph) {
       const start = textStart(source, table, line);
       const end = table.textEnds[line] ?? start;
-      if (words.mayName(source, start, end) && readHead(readText(scanned, line, CONTENT_BYTES)) !== null)
+      if (firsts.mayName(source, start, end) && readHead(readText(scanned, line, CONTENT_BYTES)) !== null)
         count++;
     }
   }
