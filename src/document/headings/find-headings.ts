@@ -157,7 +157,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const isNumbered =
     numberPattern({ isPlainText: keepsShort, isBold, startsBlock }).test(text) ||
     (!startsBlock && TIGHT_BARE.test(text) && mayBegin(scanned, line)) ||
-    (startsBlock && readOrdinalLead(text) !== null);
+    (startsBlock && readOrdinalLead(text, isBold) !== null);
   const isListed = designator !== null || isNumbered;
   const fits = end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
   if (!isListed && !fits) return null;

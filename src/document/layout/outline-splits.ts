@@ -40,6 +40,12 @@ const PREAMBLE: HeadingClass = {
 };
 const NONE: ReadonlySet<number> = new Set();
 const MAX_PREAMBLE_TITLE = 40;
+/** Rank of containers whose words also name the parts of a unit. */
+const LOWEST_RANK = 5;
+
+/** Lines from a heading to the next one, if nothing but a blank line and the underline of the heading stands between. */
+const MAX_BETWEEN = 3;
+
 /** Rank of a unit's name that holds the units of the reading: below every container. */
 export const HOLDER_RANK = 7;
 
@@ -77,6 +83,7 @@ export function* splitHeadings(input: SplitInput): Generator<Split> {
         named,
         openLevel,
         isTitle: heading.line === titleLine && heading.line < firstUnit,
+        isDirect: isAbove(heading, head?.heading),
       });
       yield { role, heading, named };
       if (role === "container") openLevel = 0;
@@ -151,15 +158,24 @@ function isTitleLike(heading: Heading): boolean {
   );
 }
 
+/** True where the next heading begins a unit, on a lower level or without text between. */
+function isAbove({ index, line, shape }: Heading, unit: Heading | undefined): boolean {
+  if (unit?.index !== index + 1) return false;
+  return unit.shape.level > shape.level || unit.line - line <= MAX_BETWEEN;
+}
+
 function roleOfMarked(found: {
   readonly heading: Heading;
   readonly named: HeadingClass | null;
   readonly openLevel: number;
   readonly isTitle: boolean;
+  /** True where a unit begins directly below. */
+  readonly isDirect: boolean;
 }): "container" | "inner" | "title" | "contents" {
-  const { heading, named, openLevel, isTitle } = found;
+  const { heading, named, openLevel, isTitle, isDirect } = found;
   if (isTitle && (named === null || named.rank === 0)) return "title";
   if (named?.kind === "contents") return "contents";
-  if (named !== null) return "container";
+  // `### Paragraph 1` below `## Article 2` is a part of it, unless units stand below.
+  if (named !== null && (named.rank < LOWEST_RANK || isDirect)) return "container";
   return openLevel > 0 && openLevel < 7 && heading.shape.level > openLevel ? "inner" : "container";
 }

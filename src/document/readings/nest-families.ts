@@ -43,8 +43,8 @@ function nestingOf(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, count: Co
   const { holders, restarts, withText } = count;
   if (holders.length === 0 || count.before > inner.length * MAX_BEFORE) return "beside";
   // What follows the last of several may be a sequence of its own.
-  if (holders.length === 1 && outer.length > 1 && holders[0]?.heading.line === outer.at(-1)?.heading.line)
-    return "beside";
+  const isLast = holders.length === 1 && holders[0]?.heading.line === outer.at(-1)?.heading.line;
+  if (isLast && outer.length > 1 && !isBelow(inner.at(0), holders[0])) return "beside";
   const isLeading = holders.length > 1 && holders.length >= outer.length * HOLDER_SHARE;
   const hasText = withText > holders.length / 2 && !(isLeading && count.withLong <= holders.length / 2);
   if (restarts < holders.length * RESTART_SHARE)
@@ -52,6 +52,12 @@ function nestingOf(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, count: Co
   if (!hasText) return "units";
   const [first] = outer.slice(0, 1);
   return first !== undefined && mayContain(first.heading) ? "beside" : "text";
+}
+
+/** True for a Markdown heading below the level of another. */
+function isBelow(inner: UnitHeading | undefined, outer: UnitHeading | undefined): boolean {
+  const level = outer?.heading.shape.level ?? 0;
+  return level > 0 && (inner?.heading.shape.level ?? 0) > level;
 }
 
 function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownText: OwnText): Count {

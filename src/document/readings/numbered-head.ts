@@ -37,7 +37,7 @@ export function isContentsLine(heading: Heading): boolean {
 export function nameNumbered(heading: Heading): readonly NumberedHead[] {
   const han = HAN.exec(heading.text);
   if (han !== null) return nameByHan(heading, han[0].length, han[2] ?? "");
-  const ordinal = readOrdinalLead(heading.text);
+  const ordinal = readOrdinalLead(heading.text, heading.shape.level > 0 || heading.shape.form === "bold");
   if (ordinal !== null) return nameByOrdinal(heading, ordinal);
   const head = nameByNumber(heading);
   if (head === null || head.value.length === 0 || !isHead(head)) return [];

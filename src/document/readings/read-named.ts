@@ -1,19 +1,19 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
-import { formOf, mayContain } from "./collect-marks.ts";
+import { formOf } from "./collect-marks.ts";
 import { codifiedInside, findCodified, isCodified } from "./find-codified.ts";
+import { type Family, findOuter, NO_OUTER, type Outer } from "./find-outer.ts";
 import { joinSequences } from "./join-sequences.ts";
 import { longestAscents } from "./longest-ascents.ts";
 import { mergeHeads } from "./merge-heads.ts";
-import { judgeNesting } from "./nest-families.ts";
 import type { OwnText } from "./own-text.ts";
 import { findSeparators, type Separators } from "./separators.ts";
 import { takeUp } from "./take-up.ts";
 import { familyOf } from "./unit-family.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
-import { WEIGHTS, weigh } from "./weigh.ts";
+import { weigh } from "./weigh.ts";
 import { widenMarkdown } from "./widen-markdown.ts";
 
 /** The input that all readings of one document share. */
@@ -34,34 +34,17 @@ export interface ReadingInput {
 const TIGHT_GAIN = 1.5;
 const MIN_TIGHT = 3;
 
-/** The unit headings of one family. */
-interface Family {
-  readonly name: string;
-  /** Those in the form that weighs most. */
-  readonly base: Reading;
-  /** Those in the other forms. */
-  readonly others: Rows<UnitHeading>;
-}
-
-/** The headings of another family that stand above the units of a family. */
-interface Outer {
-  /** Those that hold units of the family, and no text of their own. */
-  readonly holders: readonly UnitHeading[];
-  /** Those that hold none: they are units themselves. */
-  readonly leaves: readonly UnitHeading[];
-}
-
-const NONE: Outer = { holders: [], leaves: [] };
-
 /** One reading for every family of unit names in the document, best first. */
 export function readNamed(input: ReadingInput): readonly Reading[] {
   const separators = findSeparators(input.headings);
   const families = groupFamilies(input, separators);
-  const { dropped, outerOf } = nestFamilies(families, input);
+  const { dropped, outerOf } = findOuter(families, input);
   const readings: Reading[] = [];
   for (const family of families) {
     if (dropped.has(family.name)) continue;
-    readings.push(completeReading(family, { input, separators, outer: outerOf.get(family.name) ?? NONE }));
+    readings.push(
+      completeReading(family, { input, separators, outer: outerOf.get(family.name) ?? NO_OUTER }),
+    );
   }
   return joinSequences(
     readings.sort((a, b) => b.score - a.score),
@@ -162,43 +145,6 @@ function othersOf(base: Reading, family: string, input: ReadingInput): Rows<Unit
     )
       others.push(mark);
   return others;
-}
-
-/** Which families are parts of the text of others, and what stands above the units of the others. */
-function nestFamilies(
-  families: readonly Family[],
-  input: ReadingInput,
-): { readonly dropped: ReadonlySet<string>; readonly outerOf: ReadonlyMap<string, Outer> } {
-  const dropped = new Set<string>();
-  const outerOf = new Map<string, Outer>();
-  if (families.length < 2) return { dropped, outerOf };
-  const strong = families.map((family) => ({ family, heads: strongOf(family, input) }));
-  for (const outer of strong) {
-    for (const inner of strong) {
-      if (outer === inner || WEIGHTS[outer.family.base.form] < WEIGHTS[inner.family.base.form]) continue;
-      const { nesting, holders } = judgeNesting(outer.heads, inner.heads, input.ownText);
-      if (nesting === "text") dropped.add(inner.family.name);
-      if (nesting !== "units") continue;
-      dropped.add(outer.family.name);
-      const lines = new Set(holders.map(({ heading }) => heading.line));
-      const leaves = outer.heads.filter(({ heading }) => !lines.has(heading.line));
-      const known = outerOf.get(inner.family.name) ?? NONE;
-      outerOf.set(inner.family.name, {
-        holders: [...known.holders, ...holders],
-        leaves: [...known.leaves, ...leaves.filter((leaf) => !mayContain(leaf.heading))],
-      });
-    }
-  }
-  return { dropped, outerOf };
-}
-
-/** The base headings of a family with those in other forms, but for names inside paragraphs. */
-function strongOf({ base, others }: Family, input: ReadingInput): Rows<UnitHeading> {
-  return mergeHeads(
-    base.heads,
-    others.filter(({ heading }) => formOf(heading) !== "tight"),
-    input.headings,
-  );
 }
 
 /** The id of the row that names most of the headings. */

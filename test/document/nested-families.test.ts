@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { mark, paragraphs } from "../support/cut-kinds.ts";
+
+interface Case {
+  readonly rule: string;
+  readonly text: string;
+  /** Label of every unit, in order. */
+  readonly units: readonly string[];
+  /** Labels of containers that must be found. */
+  readonly containers?: readonly string[];
+}
+
+const TEXT = "The keeper lights the lamp at dusk and puts it out at dawn.";
+
+function testCases(cases: readonly Case[]): void {
+  for (const { rule, text, units, containers = [] } of cases)
+    test(rule, () => {
+      const marked = mark(text);
+      assert.deepEqual(
+        marked.units.map(({ label }) => label),
+        units,
+      );
+      const found = marked.containers.map(({ label }) => label);
+      for (const label of containers)
+        assert.ok(found.includes(label), `${label} is none of ${found.join(", ")}`);
+    });
+}
+
+describe("two families of names (P-157)", () => {
+  testCases([
+    {
+      rule: "paragraphs that begin again below articles with text are the text of the articles",
+      text: paragraphs(
+        ...[1, 2, 3].flatMap((number) => [
+          `**Art. ${number}º** ${TEXT} ${TEXT} ${TEXT} ${TEXT}`,
+          `**§ 1º** ${TEXT}`,
+          `**§ 2º** ${TEXT}`,
+        ]),
+      ),
+      units: ["Art. 1º", "Art. 2º", "Art. 3º"],
+    },
+    {
+      rule: "one section of a code is the unit, and not the order that its notes reprint",
+      text: paragraphs(
+        "## § 17. Lamps",
+        `(a) ${TEXT}`,
+        "### Notes",
+        `Section 1. ${TEXT}`,
+        `Sec. 2. ${TEXT}`,
+        `Sec. 3. ${TEXT}`,
+      ),
+      units: ["§ 17"],
+    },
+    {
+      rule: "articles that hold nothing but paragraphs are containers",
+      text: paragraphs(
+        ...[
+          "## Art 1 Lampengesetz",
+          "## § 1",
+          TEXT,
+          "## § 2",
+          TEXT,
+          "## Art 2 Dochtgesetz",
+          "## § 1",
+          TEXT,
+          "## § 2",
+          TEXT,
+        ],
+      ),
+      units: ["§ 1", "§ 2", "§ 1", "§ 2"],
+      containers: ["Art 1 Lampengesetz", "Art 2 Dochtgesetz"],
+    },
+    {
+      rule: "articles of bylaws that open with a title or a sentence hold sections, some of them in bold type",
+      text: paragraphs(
+        "## Article I – Name",
+        "The lamp society is named here.",
+        `### Section 1\n\n${TEXT}\n\n### Section 2\n\n${TEXT}`,
+        "## Article II – Keepers",
+        `**Section 1** ${TEXT}\n\n**Section 2** ${TEXT}`,
+        "## Article III – End",
+        TEXT,
+      ),
+      units: ["Section 1", "Section 2", "Section 1", "Section 2", "Article III"],
+      containers: ["Article I – Name", "Article II – Keepers"],
+    },
+    {
+      rule: "an article with text beside the last one, which holds paragraphs alone",
+      text: paragraphs(
+        ...["# Act", "## Article 1", TEXT, "## Article 2"],
+        ...[1, 2, 3].flatMap((number) => [`### Paragraph ${number}`, TEXT]),
+      ),
+      units: ["Article 1", "Paragraph 1", "Paragraph 2", "Paragraph 3"],
+      containers: ["Article 2"],
+    },
+    {
+      rule: "sections with text beside one that holds clauses alone",
+      text: paragraphs(
+        ...["# Statute", "## Section 1", TEXT, "## Section 2"],
+        ...[1, 2, 3].flatMap((number) => [`### Clause ${number}`, TEXT]),
+        ...["## Section 3", TEXT],
+      ),
+      units: ["Section 1", "Clause 1", "Clause 2", "Clause 3", "Section 3"],
+      containers: ["Section 2"],
+    },
+    {
+      rule: "final provisions by paragraph signs behind the articles, however many",
+      text: paragraphs(
+        ...[1, 2].flatMap((number) => [`Чл. ${number}.`, TEXT]),
+        "Преходни и заключителни разпоредби",
+        ...[1, 2, 3].flatMap((number) => [`§ ${number}.`, TEXT]),
+      ),
+      units: ["Чл. 1", "Чл. 2", "§ 1", "§ 2", "§ 3"],
+    },
+    {
+      rule: "sections before the articles of a schedule",
+      text: paragraphs(
+        ...[1, 2].map((number) => `Section ${number}. ${TEXT}`),
+        "SCHEDULE",
+        ...[1, 2, 3].flatMap((number) => [`Article ${number}`, TEXT]),
+      ),
+      units: ["Section 1", "Section 2", "Article 1", "Article 2", "Article 3"],
+    },
+  ]);
+});
+
+test("P-157: the headings of parts below an article belong to its text, to the last one", () => {
+  for (const word of ["Section", "Paragraph", "Abschnitt", "Mục"]) {
+    const text = paragraphs(
+      ...["# Act", "## Article 1", TEXT, "## Article 2", TEXT],
+      ...[1, 2, 3].flatMap((number) => [`### ${word} ${number}`, TEXT]),
+      ...["## Article 3", TEXT],
+    );
+    const { units, regions } = mark(text);
+    assert.deepEqual(
+      units.map(({ label }) => label),
+      ["Article 1", "Article 2", "Article 3"],
+    );
+    assert.equal(regions.filter(({ role }) => role === "unit").length, 3);
+    assert.equal(regions.filter(({ role }) => role !== "unit").length, 1, word);
+  }
+});
