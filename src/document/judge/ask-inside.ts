@@ -23,6 +23,7 @@ const MIN_RUN = 2;
 const MIN_ACROSS = 3;
 const PROBE_BYTES = 400;
 const ENDS_IN_COLON = /[:：][\s"“„«*_]*$/u;
+const MAX_TITLE = 60;
 /** Lines above a name that may introduce a quotation. */
 const LOOK_BACK = 4;
 
@@ -34,7 +35,7 @@ export function* askInside(cut: JudgedCut): Generator<Doubt> {
   const byFamily = groupBy(groupInside(cut), ({ family }) => family);
   for (const [family, groups] of byFamily) {
     if (own.has(family)) yield* groups.flatMap((group) => restartsInside(cut, group, known));
-    else if (!isLower(groups)) {
+    else if (!isLower(cut, groups)) {
       const isOneCount = countsOn(groups);
       yield* groups.flatMap((group) => othersInside(cut, group, isOneCount));
     }
@@ -73,8 +74,7 @@ function othersInside(cut: JudgedCut, group: InnerNames, isOneCount: boolean): r
   const run = runFromFirst(names);
   const [first] = names;
   if (first === undefined || isQuotation(cut, first)) return [];
-  const isArticle = first.row.kind === "article" || group.unit.head.kind !== "article";
-  if (isArticle && run.length >= MIN_RUN) return tellRun(cut, run, group.unit);
+  if (mayBeside(cut, group) && run.length >= MIN_RUN) return tellRun(cut, run, group.unit);
   return isOneCount ? names.map((name) => insideDoubt(name, group.unit)) : [];
 }
 
@@ -93,13 +93,27 @@ function hasHeadingBetween({ scanned }: JudgedCut, from: number, to: number): bo
 }
 
 /** True for a lower family, such as `§ 1º` in a Brazilian article: it starts again in most units that have it. */
-function isLower(groups: readonly InnerNames[]): boolean {
-  if (groups.length < 2)
-    return groups.every(
-      ({ unit, names }) => unit.head.kind === "article" && names[0]?.row.kind !== "article",
-    );
+function isLower(cut: JudgedCut, groups: readonly InnerNames[]): boolean {
+  if (groups.length < 2) return groups.every((group) => !mayBeside(cut, group));
   const starts = groups.filter(({ names }) => isFirstValue(names[0]?.value ?? []));
   return starts.length * 2 >= groups.length;
+}
+
+/** True for names that may count beside the articles of an act: no paragraphs and clauses, unless a line in capitals stands above them. */
+function mayBeside(cut: JudgedCut, { unit, names }: InnerNames): boolean {
+  const [first] = names;
+  if (first === undefined || unit.head.kind !== "article" || first.row.kind === "article") return true;
+  const isPart = first.row.address === "PAR" || first.row.kind === "clause";
+  return !isPart || isBelowTitle(cut, first);
+}
+
+function isBelowTitle({ scanned }: JudgedCut, { line }: Sighting): boolean {
+  for (let above = line - 1; above >= Math.max(0, line - LOOK_BACK); above--) {
+    if (scanned.mask.classes[above] === LINE.blank) continue;
+    const text = readText(scanned, above, PROBE_BYTES).trim();
+    return text.length <= MAX_TITLE && /\p{Lu}/u.test(text) && !/[\p{Ll}\p{N}]/u.test(text);
+  }
+  return false;
 }
 
 /** True where the names of all units are one count. */

@@ -21,6 +21,8 @@ const MAX_INSERTED_SHARE = 0.5;
 /** Lines from one entry of a bare table of contents to the next. */
 const MAX_ENTRY_LINES = 2;
 const MIN_ENTRIES = 3;
+/** A longer line that ends as a sentence does is text, and no entry. */
+const MAX_ENTRY_SENTENCE = 60;
 const AFTER_ENTRY = /[.\s\d]/u;
 /** A numbering that begins again so often, and of which a smaller share counts up, numbers items below the units. */
 const MIN_RESTARTS = 3;
@@ -197,6 +199,8 @@ function withoutEntries(heads: readonly UnitHeading[]): readonly UnitHeading[] {
 /** True when the later head has the number and words of the entry. */
 function isEntryOf(entry: UnitHeading, later: UnitHeading | undefined): boolean {
   if (later === undefined || later.heading.line <= entry.heading.line) return false;
+  const { text } = entry.heading;
+  if (text.length > MAX_ENTRY_SENTENCE && text.endsWith(".")) return false;
   return later.heading.text.startsWith(trimEndOf(entry.heading.text, AFTER_ENTRY));
 }
 

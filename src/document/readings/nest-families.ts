@@ -46,12 +46,19 @@ function nestingOf(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, count: Co
   const isLast = holders.length === 1 && holders[0]?.heading.line === outer.at(-1)?.heading.line;
   if (isLast && outer.length > 1 && !isBelow(inner.at(0), holders[0])) return "beside";
   const isLeading = holders.length > 1 && holders.length >= outer.length * HOLDER_SHARE;
-  const hasText = withText > holders.length / 2 && !(isLeading && count.withLong <= holders.length / 2);
+  // An opening sentence introduces sections and rules; an article with its own sentence has paragraphs.
+  const isOpening = isLeading && count.withLong <= holders.length / 2 && !isPart(inner.at(0));
+  const hasText = withText > holders.length / 2 && !isOpening;
   if (restarts < holders.length * RESTART_SHARE)
     return hasText || holders.length < outer.length / 2 ? "beside" : "units";
   if (!hasText) return "units";
   const [first] = outer.slice(0, 1);
   return first !== undefined && mayContain(first.heading) ? "beside" : "text";
+}
+
+/** True for a paragraph sign or a clause, which stand inside an article or a section. */
+function isPart(head: UnitHeading | undefined): boolean {
+  return head?.word === "PAR" || head?.kind === "clause";
 }
 
 /** True for a Markdown heading below the level of another. */
