@@ -100,6 +100,18 @@ export const QUALIFIED: readonly { readonly id: string; readonly word: string; r
   { id: "es-articulo", word: "transitorio", named: "es-articulo-transitorio" },
 ];
 
+/** Rows whose units have a count of their own beside the articles: `Geçici Madde 1` between `Madde 4` and `Madde 5`. */
+export const COUNTED_APART: ReadonlySet<string> = new Set([
+  "es-articulo-transitorio",
+  "es-disposicion-adicional",
+  "es-disposicion-transitoria",
+  "es-disposicion-derogatoria",
+  "es-disposicion-final",
+  "tr-ek-madde",
+  "tr-gecici-madde",
+  "tr-ek-gecici-madde",
+]);
+
 /** Units named by the paragraph sign or its word, in either order; the sign after a number is `hu-paragrafus` below. */
 export const SIGNED: readonly ConventionRow[] = [
   {

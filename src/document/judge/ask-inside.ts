@@ -74,7 +74,10 @@ function othersInside(cut: JudgedCut, group: InnerNames, isOneCount: boolean): r
   const run = runFromFirst(names);
   const [first] = names;
   if (first === undefined || isQuotation(cut, first)) return [];
-  if (mayBeside(cut, group) && run.length >= MIN_RUN) return tellRun(cut, run, group.unit);
+  if (mayBeside(cut, group) && run.length >= MIN_RUN) {
+    const isPart = isKnownPart(group) && goesOnBehind(cut, group.unit);
+    return tellRun(cut, run, group.unit).map((doubt) => (isPart ? { ...doubt, isMild: true } : doubt));
+  }
   return isOneCount ? names.map((name) => insideDoubt(name, group.unit)) : [];
 }
 
@@ -99,10 +102,23 @@ function isLower(cut: JudgedCut, groups: readonly InnerNames[]): boolean {
   return starts.length * 2 >= groups.length;
 }
 
+/** True for sections, rules and the like inside an article. */
+function isKnownPart({ unit, names }: Omit<InnerNames, "family">): boolean {
+  return unit.head.kind === "article" && names[0]?.row.kind !== "article";
+}
+
+/** True where the sequence of the unit goes on behind it, so that what stands in it is its own. */
+function goesOnBehind({ judged }: JudgedCut, { head, unit, line }: JudgedUnit): boolean {
+  const next = judged[firstAfter(judged, line + 1)];
+  return next !== undefined && next.head.word === head.word && next.unit?.scope === unit?.scope;
+}
+
 /** True for names that may count beside the articles of an act: no paragraphs and clauses, unless a line in capitals stands above them. */
 function mayBeside(cut: JudgedCut, { unit, names }: InnerNames): boolean {
   const [first] = names;
-  if (first === undefined || unit.head.kind !== "article" || first.row.kind === "article") return true;
+  if (first === undefined || !isKnownPart({ unit, names })) return true;
+  const { level } = unit.head.heading.shape;
+  if (level > 0 && (cut.scanned.mask.levels[first.line] ?? 0) > level) return false;
   const isPart = first.row.address === "PAR" || first.row.kind === "clause";
   return !isPart || isBelowTitle(cut, first);
 }

@@ -29,6 +29,8 @@ const SET_APART = /^([\p{Script=Han}\p{Script=Hangul}]) (?=[\p{Script=Han}\p{Scr
 const TRAILING = /[.:：。、,;\s*_-]+$/u;
 const ENDS_IN_WORD = /[^.:：。、,;\s*_-]/u;
 const MAX_WHOLE = 80;
+/** What may stand between the word for an annex and its number: `Załącznik nr 1`, `Anexo n.º 2`, `Приложение № 3`. */
+const SCOPE_LINK = /^[.:]? ?(?:(?:nr|no|n)[.º°]{0,2} ?(?=\p{Nd}|[IVXLC]+\b)|№ ?)?/iu;
 
 const CONTAINER_WORDS = indexRows();
 const SCOPE_WORDS = new Map(
@@ -108,7 +110,7 @@ function classifyScope(text: string): HeadingClass | null {
   for (const { folded, printed, end } of leadingWords(text, SCOPE_FIRST)) {
     const scope = SCOPE_WORDS.get(folded);
     if (scope === undefined || (scope.kind === "act" && !isActTitle(text, end))) continue;
-    const at = end + (/^[.:]? ?/.exec(text.slice(end))?.[0].length ?? 0);
+    const at = end + (SCOPE_LINK.exec(text.slice(end))?.[0].length ?? 0);
     const number = (readNumber(text, at) ?? readLetter(text, at))?.text ?? "";
     if (number === "" && scope.kind === "form") continue;
     const last = number === "" ? end : at + number.length;

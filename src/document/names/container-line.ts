@@ -6,6 +6,8 @@ const SENTENCE_END = /[.;,:。；，]$/u;
 const GOES_ON = /^\s+\p{Ll}/u;
 const LOWER = /\p{Ll}/u;
 const BARE = /^[.:：。\s–—-]*$/u;
+/** The act that supplementary provisions belong to: `부칙 <제1234호, 2020. 1. 1.>`, `附則（令和二年法律第一号）`. */
+const BRACKETED = /^ ?(?:<[^<>]{1,80}>|〈[^〈〉]{1,80}〉|（[^（）]{1,80}）|\[[^[\]]{1,80}\])$/u;
 const MARK = /^ ?[.:：–—-]/u;
 
 /** True where a line is the word and the number of a container alone, with or without a mark after them; its name follows on the next line. */
@@ -29,6 +31,6 @@ export function isContainerInside(text: string, named: HeadingClass): boolean {
   if (named.kind === "act") return true;
   if (!isContainerText(text, named)) return false;
   const rest = text.slice(named.end);
-  if (named.number === "") return named.sectionType !== "body" && BARE.test(rest);
+  if (named.number === "") return named.sectionType !== "body" && (BARE.test(rest) || BRACKETED.test(rest));
   return BARE.test(rest) || !LOWER.test(rest) || MARK.test(rest);
 }

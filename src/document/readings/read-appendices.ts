@@ -1,13 +1,17 @@
 import type { Rows } from "../../collections/rows.ts";
+import type { Heading } from "../headings/heading.ts";
+import { longestAscent } from "./longest-ascent.ts";
 import { longestChain } from "./number-order.ts";
 import { isContentsLine } from "./numbered-head.ts";
 import type { ReadingInput } from "./read-named.ts";
 import { titleAfter } from "./same-line-title.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
-const APPENDIX = /^(?:(Appendix|Annex) )?([A-Z])((?:\.\d+)*)\.?(?= +\S)/;
+const APPENDIX = /^(?:(Appendix|Annex) )?([A-Z])((?:\.?\d{1,3}(?:\.\d{1,3})*)?)\.?(?= +\S)/;
+/** Fewer numbers below the letter of an annex are references. */
+const MIN_LETTERED = 2;
 
-/** Lettered heads after the last number, in its column: `Appendix A. Title`, then `A.1. Title`. */
+/** Lettered heads after the last number, in its column: `Appendix A. Title`, then `A.1. Title`; below the line of an annex `A.1` or `A1.` alone. */
 export function readAppendices(input: ReadingInput, heads: Rows<UnitHeading>): readonly UnitHeading[] {
   const last = heads.at(-1)?.heading;
   if (last === undefined) return [];
@@ -25,7 +29,7 @@ export function readAppendices(input: ReadingInput, heads: Rows<UnitHeading>): r
     const [head, word = "", letter = "", rest = ""] = found;
     if (word === "" && rest === "") continue;
     const key = letter + rest;
-    const numbers = rest.split(".").slice(1).map(Number);
+    const numbers = rest.split(".").filter(Boolean).map(Number);
     lettered.push({
       heading,
       label: word === "" ? key : `${word} ${key}`,
@@ -37,5 +41,18 @@ export function readAppendices(input: ReadingInput, heads: Rows<UnitHeading>): r
       row: "",
     });
   }
-  return longestChain(lettered.map((head) => head.value)).flatMap((index) => lettered[index] ?? []);
+  const values = lettered.map((head) => head.value);
+  const chain = longestChain(values);
+  const ascent = longestAscent(values, "first");
+  const isBelowAnnex = isAnnexBetween(input.headings, last, lettered[0]?.heading);
+  const places =
+    isBelowAnnex && ascent.length >= MIN_LETTERED && ascent.length > chain.length ? ascent : chain;
+  return places.flatMap((index) => lettered[index] ?? []);
+}
+
+/** True where an annex begins between two headings. */
+function isAnnexBetween(headings: Rows<Heading>, last: Heading, first: Heading | undefined): boolean {
+  for (let index = last.index + 1; index < (first?.index ?? 0); index++)
+    if (headings.at(index)?.shape.stands?.sectionType === "annex") return true;
+  return false;
 }

@@ -1,4 +1,5 @@
 import type { Rows } from "../../collections/rows.ts";
+import { COUNTED_APART } from "../conventions/articles.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { formOf } from "./collect-marks.ts";
@@ -125,11 +126,12 @@ function countTight(
       all[index]?.heading.shape.startsBlock === true || separators.between(lineOf(index - 1), lineOf(index)),
     must: (index: number) => separators.isAbove(lineOf(index)),
   };
-  const values = all.map((head) => head.value);
+  const values = all.map((head) => (COUNTED_APART.has(head.row) ? [] : head.value));
   const coded = findCodified(all, input);
-  const chosen = coded.length > 0 ? coded : longestAscents(values, restarts).map((index) => all[index]);
-  const kept = new UnitHeadingList(input.headings);
-  for (const head of chosen) if (head !== undefined) kept.push(head);
+  const counted = new Set(longestAscents(values, restarts));
+  const chosen =
+    coded.length > 0 ? coded : all.filter((head, index) => counted.has(index) || COUNTED_APART.has(head.row));
+  const kept = new UnitHeadingList(input.headings, chosen);
   return kept.length < MIN_TIGHT || kept.length <= starts.length * TIGHT_GAIN ? [] : kept;
 }
 
