@@ -1,4 +1,6 @@
 import { GLUED_WORDS } from "../conventions/glued-words.ts";
+import { isCapital, isSmall } from "../names/ascii.ts";
+import { mayFollowName } from "../names/designator.ts";
 import { readBlockMask } from "../source/block-mask.ts";
 import { LINE } from "../source/line-class.ts";
 import { breakLines } from "../source/line-table.ts";
@@ -19,6 +21,13 @@ FOLLOWED[0x28] = 0;
 /** Every byte that may be the last one of a mark that ends a sentence. */
 const ENDS = new Uint8Array(256);
 for (const byte of encoder.encode('.;:!?")]。；：”»')) if (byte !== 0xe2 && byte !== 0xe3) ENDS[byte] = 1;
+
+/** Bytes behind a word of ASCII letters that do not belong to it. */
+const ENDS_ASCII_WORD = new Uint8Array(256);
+for (const byte of encoder.encode(" .,;:)\r\n")) ENDS_ASCII_WORD[byte] = 1;
+/** Letters with which a number may begin before a small letter: `no 5`, `Ier`, `Xe`. */
+const MAY_BEGIN_NUMBER = new Uint8Array(256);
+for (const byte of encoder.encode("nIVX")) MAY_BEGIN_NUMBER[byte] = 1;
 
 /**
  * The source with a line break, without a byte of its own, before every head of a unit that a conversion ran into the text before it
@@ -45,7 +54,7 @@ export function splitGlued(scanned: ScannedSource): ScannedSource {
 }
 
 interface SourceLine {
-  readonly source: Uint8Array;
+  readonly source: Buffer;
   readonly start: number;
   readonly end: number;
 }
@@ -73,13 +82,24 @@ function wordLength(source: Uint8Array, at: number): number {
 }
 
 /** A quick look at the bytes: a number follows, and without the end of a sentence before the word it has a letter in it. */
-function mayBeNumber(source: Uint8Array, word: number, from: number): boolean {
+function mayBeNumber(source: Buffer, word: number, from: number): boolean {
   let at = from;
   while (source[at] === SPACE || source[at] === 0xc2 || source[at] === 0xa0) at++;
-  if (source[word - 1] === SPACE || ENDS[source[word - 1] ?? 0] === 1) return true;
+  if (source[word - 1] === SPACE || ENDS[source[word - 1] ?? 0] === 1)
+    return at === from || mayCount(source, at);
   const first = at;
   while (isDigit(source[at]) || source[at] === 0x2e) at++;
   return at > first + 1 && at < first + 12 && (source[at] ?? 0) > 0x40;
+}
+
+/** False for a word of ASCII letters that counts nothing, as in `Article by article`; true wherever more than its bytes has to be read. */
+function mayCount(source: Buffer, from: number): boolean {
+  let end = from;
+  for (let byte = source[end] ?? 0; isSmall(byte) || isCapital(byte); byte = source[end] ?? 0) end++;
+  if (end - from < 2 || !isSmall(source[from + 1] ?? 0) || ENDS_ASCII_WORD[source[end] ?? 0] === 0)
+    return true;
+  if (MAY_BEGIN_NUMBER[source[from] ?? 0] === 1) return true;
+  return mayFollowName(source.toString("latin1", from, end).toLowerCase());
 }
 
 function isDigit(byte: number | undefined): boolean {

@@ -6,7 +6,7 @@ import { indexWords } from "./index-words.ts";
 import { insertionLead } from "./insertion-lead.ts";
 import { matchAt } from "./match-at.ts";
 import { ANY_WORD, MAX_WORDS, readNumberFirst } from "./number-first.ts";
-import { readHan, readHebrewLetters, readLetter, readNumber } from "./numbers.ts";
+import { beginsNumberWord, readHan, readHebrewLetters, readLetter, readNumber } from "./numbers.ts";
 import type { PrintedNumber } from "./printed-number.ts";
 
 /** The name of a unit at the start of a folded text: `Article 12a`, `§ 3`, `第一条の二`, `1. cikk`. */
@@ -55,6 +55,10 @@ const ENDS_NAME = /^ ?(?:$|[.:–—]|-[ -])/u;
 const FIRST_WORDS: ReadonlySet<string> = new Set(
   [...ONLY, ...BEFORE.keys()].map((words) => (words.split(" ")[0] ?? "").replace(/\.$/, "")),
 );
+/** The words of names behind the first. */
+const FURTHER_WORDS: ReadonlySet<string> = new Set(
+  [...BEFORE.keys()].flatMap((words) => words.split(" ").slice(1)),
+);
 
 /** Reads the unit name at the beginning of a folded text, or null. */
 export function readDesignator(text: string): Designator | null {
@@ -71,6 +75,11 @@ export function readDesignator(text: string): Designator | null {
 /** True when a text that begins with this folded word or sign may begin with a unit's name. */
 export function beginsName(word: string): boolean {
   return FIRST_WORDS.has(word);
+}
+
+/** True for a folded word that may stand behind the first word of a name: one that counts, or a further word of the name. */
+export function mayFollowName(word: string): boolean {
+  return beginsNumberWord(word) || FURTHER_WORDS.has(word);
 }
 
 /** Every row of the table, in order. */
