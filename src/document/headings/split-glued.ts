@@ -1,6 +1,7 @@
 import { GLUED_WORDS } from "../conventions/glued-words.ts";
 import { isCapital, isSmall } from "../names/ascii.ts";
 import { mayFollowName } from "../names/designator.ts";
+import { foldWord } from "../names/fold-text.ts";
 import { readBlockMask } from "../source/block-mask.ts";
 import { LINE } from "../source/line-class.ts";
 import { breakLines } from "../source/line-table.ts";
@@ -13,7 +14,12 @@ const encoder = new TextEncoder();
 /** The words by their first two bytes, composed and decomposed. */
 const WORDS: ReadonlyMap<number, readonly Uint8Array[]> = groupWords();
 const PAIRS = new Uint8Array(65_536);
-for (const pair of WORDS.keys()) PAIRS[pair] = 1;
+/** Their first bytes, of which running text has few. */
+const FIRSTS = new Uint8Array(256);
+for (const pair of WORDS.keys()) {
+  PAIRS[pair] = 1;
+  FIRSTS[pair >> 8] = 1;
+}
 const SPACE = 0x20;
 /** Every byte but white space and opening parentheses. */
 const FOLLOWED = new Uint8Array(256).fill(1, 0x21);
@@ -22,12 +28,20 @@ FOLLOWED[0x28] = 0;
 const ENDS = new Uint8Array(256);
 for (const byte of encoder.encode('.;:!?")]。；：”»')) if (byte !== 0xe2 && byte !== 0xe3) ENDS[byte] = 1;
 
-/** Bytes behind a word of ASCII letters that do not belong to it. */
-const ENDS_ASCII_WORD = new Uint8Array(256);
-for (const byte of encoder.encode(" .,;:)\r\n")) ENDS_ASCII_WORD[byte] = 1;
-/** Letters with which a number may begin before a small letter: `no 5`, `Ier`, `Xe`. */
-const MAY_BEGIN_NUMBER = new Uint8Array(256);
-for (const byte of encoder.encode("nIVX")) MAY_BEGIN_NUMBER[byte] = 1;
+/** Bytes of a word that is looked up: ASCII letters, apostrophes, and the letters of Latin-1. */
+const IN_WORD = new Uint8Array(256).fill(1, 0x80, 0xc0);
+const LATIN_1 = 0xc3;
+IN_WORD[LATIN_1] = 1;
+for (const byte of encoder.encode("'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")) IN_WORD[byte] = 1;
+/** Bytes behind such a word that do not belong to it. */
+const ENDS_WORD = new Uint8Array(256);
+for (const byte of encoder.encode(" .,;:)\r\n")) ENDS_WORD[byte] = 1;
+/** Bytes with which no number begins. */
+const NO_NUMBER: ReadonlySet<number> = new Set(encoder.encode(",;:!?"));
+/** `no` may be the sign of a number. */
+const NUMBER_SIGN = encoder.encode("no");
+/** Capitals with which a number may begin before a small letter: `Ier`, `Xe`. */
+const ROMAN: ReadonlySet<number> = new Set(encoder.encode("IVX"));
 
 /**
  * The source with a line break, without a byte of its own, before every head of a unit that a conversion ran into the text before it
@@ -61,10 +75,8 @@ interface SourceLine {
 
 function addGlued(line: SourceLine, glued: GluedHead[]): void {
   const { source, start, end } = line;
-  let pair = source[start + 1] ?? 0;
   for (let at = start + 1; at < end; at++) {
-    pair = ((pair << 8) & 0xffff) | (source[at + 1] ?? 0);
-    if (PAIRS[pair] === 0) continue;
+    if (FIRSTS[source[at] ?? 0] === 0 || PAIRS[pairAt(source, at)] === 0) continue;
     const isApart = source[at - 1] === SPACE;
     if (isApart ? ENDS[source[at - 2] ?? 0] === 0 : FOLLOWED[source[at - 1] ?? 0] === 0) continue;
     const length = wordLength(source, at);
@@ -92,14 +104,19 @@ function mayBeNumber(source: Buffer, word: number, from: number): boolean {
   return at > first + 1 && at < first + 12 && (source[at] ?? 0) > 0x40;
 }
 
-/** False for a word of ASCII letters that counts nothing, as in `Article by article`; true wherever more than its bytes has to be read. */
+/** False for a word that counts nothing, as in `Article by article`; true wherever more than its bytes has to be read. */
 function mayCount(source: Buffer, from: number): boolean {
+  const first = source[from] ?? 0;
+  if (NO_NUMBER.has(first)) return false;
   let end = from;
-  for (let byte = source[end] ?? 0; isSmall(byte) || isCapital(byte); byte = source[end] ?? 0) end++;
-  if (end - from < 2 || !isSmall(source[from + 1] ?? 0) || ENDS_ASCII_WORD[source[end] ?? 0] === 0)
+  while (IN_WORD[source[end] ?? 0] === 1) end++;
+  const isCapitalFirst = isCapital(first);
+  if ((!isCapitalFirst && !isSmall(first) && first !== LATIN_1) || ENDS_WORD[source[end] ?? 0] === 0)
     return true;
-  if (MAY_BEGIN_NUMBER[source[from] ?? 0] === 1) return true;
-  return mayFollowName(source.toString("latin1", from, end).toLowerCase());
+  const second = source[from + 1] ?? 0;
+  if (isCapitalFirst && (end - from < 2 || isCapital(second) || ROMAN.has(first))) return true;
+  if (first === NUMBER_SIGN[0] && second === NUMBER_SIGN[1]) return true;
+  return mayFollowName(foldWord(source.toString("utf8", from, end)));
 }
 
 function isDigit(byte: number | undefined): boolean {
