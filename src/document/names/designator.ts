@@ -1,6 +1,7 @@
 import { AROUND, NUMBER_FIRST, QUALIFIED, SIGNED, WORD_FIRST } from "../conventions/articles.ts";
 import type { ConventionRow } from "../conventions/convention.ts";
 import { ONLY } from "../conventions/number-words.ts";
+import { isCapital, isSmall } from "./ascii.ts";
 import { foldWord } from "./fold-text.ts";
 import { indexWords } from "./index-words.ts";
 import { insertionLead } from "./insertion-lead.ts";
@@ -62,7 +63,7 @@ const FURTHER_WORDS: ReadonlySet<string> = new Set(
 
 /** Reads the unit name at the beginning of a folded text, or null. */
 export function readDesignator(text: string): Designator | null {
-  const start = LEAD.exec(text)?.[0].length ?? insertionLead(text);
+  const start = leadOf(text);
   const first = foldWord(matchAt(ANY_WORD, text, start).replace(/-$/, ""));
   return (
     readAround(text, start) ??
@@ -70,6 +71,13 @@ export function readDesignator(text: string): Designator | null {
     (FIRST_WORDS.has(first) ? (qualify(text, readWordFirst(text, start)) ?? readOnly(text, start)) : null) ??
     readNumberFirst(text, start)
   );
+}
+
+/** Characters before the name; before a letter or a sign there are none. */
+function leadOf(text: string): number {
+  const first = text.charCodeAt(0);
+  if (isSmall(first) || isCapital(first) || text.startsWith("§")) return 0;
+  return LEAD.exec(text)?.[0].length ?? insertionLead(text);
 }
 
 /** True when a text that begins with this folded word or sign may begin with a unit's name. */
@@ -127,9 +135,9 @@ function hanNumbers(text: string): readonly number[] {
 }
 
 function readSigned(text: string, start: number): Designator | null {
-  const sign = matchAt(SIGN, text, start);
   const row = SIGNED[0];
-  if (sign === "" || row === undefined) return null;
+  if (!text.startsWith("§", start) || row === undefined) return null;
+  const sign = matchAt(SIGN, text, start);
   const slash = text.startsWith("/", start + sign.length) ? 1 : 0;
   const at = start + sign.length + slash;
   const number = readNumber(text, at);
