@@ -41,7 +41,7 @@ function pack(rows: readonly Row[]): Rows<Row> {
   return packed;
 }
 
-for (const count of [0, 1, 255, 256, 257, 1000]) {
+for (const count of [0, 1, 255, 256, 257, 1000, 32_768, 33_100]) {
   test(`${count} rows are read like the array that they were made from`, () => {
     const rows = makeRows(count);
     const kinds: readonly Rows<Row>[] = [pack(rows), new MappedRows(rows, (row) => ({ ...row }))];
@@ -63,6 +63,16 @@ for (const count of [0, 1, 255, 256, 257, 1000]) {
     }
   });
 }
+
+test("rows that were read stay the same while the list grows beyond what is held", () => {
+  const rows = makeRows(33_100);
+  const packed = new PackedRows<Row>();
+  for (const row of rows) {
+    packed.push(row);
+    if (packed.length % 1000 === 0) assert.deepEqual([packed.at(0), packed.at(-1)], [rows[0], row]);
+  }
+  assert.deepEqual([...packed], rows);
+});
 
 test("the function of mapped rows is given the row's position, counted from either end", () => {
   const rows = new MappedRows(["a", "b", "c"], (row, index) => `${index}${row}`);

@@ -1,3 +1,4 @@
+import { isDigit } from "../names/ascii.ts";
 import { readDesignator } from "../names/designator.ts";
 import { FirstWords } from "../names/first-word.ts";
 import { foldText } from "../names/fold-text.ts";
@@ -11,6 +12,7 @@ const HEAD_BYTES = 96;
 const LEADS = new Uint8Array(256);
 for (const mark of " \t#*_-+>") LEADS[mark.charCodeAt(0)] = 1;
 const MAX_LEAD = 12;
+const OPENING = 0x28;
 /** A name with which a sentence goes on is no head: `Điều 5 của Luật`. */
 const GOES_ON = /^[ ,;]*\p{Ll}/u;
 const NOT_READ: ReadonlySet<number> = new Set([LINE.blank, LINE.frontMatter, LINE.fence, LINE.html]);
@@ -71,7 +73,9 @@ function readHeads(scanned: ScannedSource, glued: readonly GluedHead[]): readonl
       const start = textStart(source, table, line);
       let at = start;
       while (at < end && at < start + MAX_LEAD && LEADS[source[at] ?? 0] === 1) at++;
-      if (words.mayName(source, at, end)) addHead(source, { at, end }, heads);
+      // No name begins with the `(1)` of a paragraph.
+      const isParagraph = source[at] === OPENING && isDigit(source[at + 1] ?? 0);
+      if (!isParagraph && words.mayName(source, at, end)) addHead(source, { at, end }, heads);
     }
     for (let head = glued[next]; head !== undefined && head.at < end; head = glued[++next]) heads.push(head);
   }

@@ -9,9 +9,9 @@ export function* regionsWithApart(cut: CutToJudge): Generator<Region & { readonl
   const kinds = new Map<number, string>();
   for (const { startByte, kind } of cut.containers) kinds.set(startByte, kind);
   let inAnnex = false;
-  for (const region of cut.regions) {
-    const kind = kinds.get(region.startByte);
-    inAnnex = kind === "annex" || (inAnnex && region.role !== "unit");
-    yield { ...region, isApart: inAnnex || (kind !== undefined && WITHOUT_UNITS.has(kind)) };
+  for (const { role, startByte, endByte } of cut.regions) {
+    const kind = kinds.get(startByte);
+    inAnnex = kind === "annex" || (inAnnex && role !== "unit");
+    yield { role, startByte, endByte, isApart: inAnnex || (kind !== undefined && WITHOUT_UNITS.has(kind)) };
   }
 }

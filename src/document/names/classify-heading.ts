@@ -63,9 +63,14 @@ export function beginsClass(word: string): boolean {
   return FIRST_WORDS.has(word);
 }
 
+/** True for a text whose first character is no Chinese, Japanese or Korean sign. */
+function beginsAscii(text: string): boolean {
+  return text.charCodeAt(0) < 0x80;
+}
+
 function classifyWhole(text: string): HeadingClass | null {
   if (text.length > MAX_WHOLE) return null;
-  const joined = text.replace(SET_APART, "$1");
+  const joined = beginsAscii(text) ? text : text.replace(SET_APART, "$1");
   if (!WHOLE_FIRST.has(firstToken(joined))) return null;
   const words = foldWord(joined.replace(TRAILING, ""));
   const bare = words.replace(BEFORE_WHOLE, "");
@@ -100,7 +105,7 @@ function classifyWhole(text: string): HeadingClass | null {
 }
 
 function classifyScope(text: string): HeadingClass | null {
-  const han = HAN_SCOPES.exec(text)?.[1];
+  const han = beginsAscii(text) ? undefined : HAN_SCOPES.exec(text)?.[1];
   if (han !== undefined) {
     const words = han.replace(" ", "");
     const kind = /^(?:附則|附则|부칙)/u.test(words) ? "supplementary" : "annex";
@@ -120,7 +125,7 @@ function classifyScope(text: string): HeadingClass | null {
 }
 
 function classifyContainer(text: string): HeadingClass | null {
-  const han = HAN_AROUND.exec(text);
+  const han = beginsAscii(text) ? null : HAN_AROUND.exec(text);
   if (han !== null) {
     const row = CONTAINER_WORDS.get(han[2] ?? "");
     const step = han[3] === undefined ? "" : `-${han[3]}`;

@@ -1,12 +1,13 @@
 import { AROUND, NUMBER_FIRST, QUALIFIED, SIGNED, WORD_FIRST } from "../conventions/articles.ts";
 import type { ConventionRow } from "../conventions/convention.ts";
 import { ONLY } from "../conventions/number-words.ts";
+import { isCapital, isSmall } from "./ascii.ts";
 import { foldWord } from "./fold-text.ts";
 import { indexWords } from "./index-words.ts";
 import { insertionLead } from "./insertion-lead.ts";
 import { matchAt } from "./match-at.ts";
 import { ANY_WORD, MAX_WORDS, readNumberFirst } from "./number-first.ts";
-import { readHan, readHebrewLetters, readLetter, readNumber } from "./numbers.ts";
+import { beginsNumberWord, readHan, readHebrewLetters, readLetter, readNumber } from "./numbers.ts";
 import type { PrintedNumber } from "./printed-number.ts";
 
 /** The name of a unit at the start of a folded text: `Article 12a`, `§ 3`, `第一条の二`, `1. cikk`. */
@@ -55,10 +56,14 @@ const ENDS_NAME = /^ ?(?:$|[.:–—]|-[ -])/u;
 const FIRST_WORDS: ReadonlySet<string> = new Set(
   [...ONLY, ...BEFORE.keys()].map((words) => (words.split(" ")[0] ?? "").replace(/\.$/, "")),
 );
+/** The words of names behind the first. */
+const FURTHER_WORDS: ReadonlySet<string> = new Set(
+  [...BEFORE.keys()].flatMap((words) => words.split(" ").slice(1)),
+);
 
 /** Reads the unit name at the beginning of a folded text, or null. */
 export function readDesignator(text: string): Designator | null {
-  const start = LEAD.exec(text)?.[0].length ?? insertionLead(text);
+  const start = leadOf(text);
   const first = foldWord(matchAt(ANY_WORD, text, start).replace(/-$/, ""));
   return (
     readAround(text, start) ??
@@ -68,9 +73,21 @@ export function readDesignator(text: string): Designator | null {
   );
 }
 
+/** Characters before the name; before a letter or a sign there are none. */
+function leadOf(text: string): number {
+  const first = text.charCodeAt(0);
+  if (isSmall(first) || isCapital(first) || text.startsWith("§")) return 0;
+  return LEAD.exec(text)?.[0].length ?? insertionLead(text);
+}
+
 /** True when a text that begins with this folded word or sign may begin with a unit's name. */
 export function beginsName(word: string): boolean {
   return FIRST_WORDS.has(word);
+}
+
+/** True for a folded word that may stand behind the first word of a name: one that counts, or a further word of the name. */
+export function mayFollowName(word: string): boolean {
+  return beginsNumberWord(word) || FURTHER_WORDS.has(word);
 }
 
 /** Every row of the table, in order. */
@@ -118,9 +135,9 @@ function hanNumbers(text: string): readonly number[] {
 }
 
 function readSigned(text: string, start: number): Designator | null {
-  const sign = matchAt(SIGN, text, start);
   const row = SIGNED[0];
-  if (sign === "" || row === undefined) return null;
+  if (!text.startsWith("§", start) || row === undefined) return null;
+  const sign = matchAt(SIGN, text, start);
   const slash = text.startsWith("/", start + sign.length) ? 1 : 0;
   const at = start + sign.length + slash;
   const number = readNumber(text, at);
