@@ -15,15 +15,17 @@ const MAX_EDITS = 2;
 const MIN_WORD = 4;
 
 /**
- * Adds the heads whose numbers are missing, and misprinted ones (`Artkulo12`, `Articulo l5`) to a reading, the misprinted ones to a plain or bold one: where exactly one number is missing, and exactly one
+ * Adds the heads whose numbers are missing, and misprinted ones (`Artkulo12`, `Articulo l5`) to a plain or bold reading: where exactly one number is missing, and exactly one
  * short line of its own stands there that begins with nearly the same word or carries the missing number.
  */
 export function fillHoles(
   reading: Reading,
   headings: Rows<Heading>,
 ): { readonly heads: Rows<UnitHeading>; readonly warnings: readonly DocumentWarning[] } {
+  // A document with marked heads marks all of them.
+  if (reading.form === "markdown") return { heads: reading.heads, warnings: [] };
   const filled = fillMissing(reading, headings);
-  if (reading.form === "tight" || reading.form === "markdown") return filled;
+  if (reading.form === "tight") return filled;
   const heads = new UnitHeadingList(headings);
   const warnings = [...filled.warnings];
   const lines = new Set<number>();

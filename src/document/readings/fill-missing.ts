@@ -12,11 +12,11 @@ const MAX_MISSING = 8;
 const TITLED = /^(?:[.:,]?$|[.:,] ["“«(]?\p{Lu})/u;
 
 /**
- * Adds to a reading the names that it does not look at, as those with a comma for the stop behind their number (`Điều 20, Phí`), or
- * without a mark among marked headings, where a sentence ends before them and exactly their number is missing.
+ * Adds to a reading the names that it does not look at, as those with a comma for the stop behind their number (`Điều 20, Phí`), where a
+ * sentence ends before them and exactly their number is missing.
  */
 export function fillMissing(
-  { heads, form }: Reading,
+  { heads }: Reading,
   headings: Rows<Heading>,
 ): { readonly heads: Rows<UnitHeading>; readonly warnings: readonly DocumentWarning[] } {
   const found: UnitHeading[] = [];
@@ -27,13 +27,11 @@ export function fillMissing(
   }
   return {
     heads: mergeHeads(heads, found, headings),
-    warnings: found
-      .filter((head) => form === "markdown" || hasComma(head))
-      .map((head) => ({
-        code: "MISPRINTED_HEADING",
-        line: head.heading.lineNumber,
-        message: `"${head.label}${hasComma(head) ? "," : ""}" stands where its number is missing and was taken for it`,
-      })),
+    warnings: found.filter(hasComma).map(({ heading, label }) => ({
+      code: "MISPRINTED_HEADING",
+      line: heading.lineNumber,
+      message: `"${label}," stands where its number is missing and was taken for it`,
+    })),
   };
 }
 
