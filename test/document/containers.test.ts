@@ -75,6 +75,17 @@ const CASES: readonly Case[] = [
     units: ["附則", "附則-2", "附則-3"],
     containers: [],
   },
+  {
+    name: "plain lines by the ordinals of Catalan between marked articles",
+    text: "# Ordenança\n\n### Capítol primer. El mercat\n\nSecció primera. Parades\n\n##### Article 1. Nombre\n\nTrenta.\n\nSecció segona. Horari\n\n##### Article 2. Obertura\n\nA les vuit.\n\nSecció tercera. Neteja\n\n##### Article 3. Torns\n\nCada dia.\n",
+    units: ["ARTICLE-1", "ARTICLE-2", "ARTICLE-3"],
+    containers: [
+      "Capítol primer. El mercat",
+      "Secció primera. Parades",
+      "Secció segona. Horari",
+      "Secció tercera. Neteja",
+    ],
+  },
 ];
 
 describe("containers and scopes", () => {

@@ -22,6 +22,8 @@ const HEADINGS: readonly (readonly [heading: string, label: string, title: strin
     "ARTICLE-4",
   ],
   ["![seal](y.png) Article `4` Purpose", "Article 4", "Purpose", "ARTICLE-4"],
+  ["📜 Article 4 — Purpose", "Article 4", "Purpose", "ARTICLE-4"],
+  ["⚖️ § 4 Zweck", "§ 4", "Zweck", "PAR-4"],
   ["<!-- page 3 -->Article 4[^2] Purpose {#a4}", "Article 4", "Purpose", "ARTICLE-4"],
   ["§&nbsp;4 Area of 5 m<sup>2</sup>", "§ 4", "Area of 5 m<sup>2</sup>", "PAR-4"],
   ["**Art. 4**<sup>bis</sup> Zweck", "Art. 4 bis", "Zweck", "ART-4-BIS"],

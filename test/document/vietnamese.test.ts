@@ -111,6 +111,24 @@ test("an article of a codification begins on a line inside a paragraph too, but 
   );
 });
 
+test("two articles to which a codification gave one number are both kept, with a warning (P-179)", () => {
+  const codes = ["LQ.1", "LQ.2", "NĐ.3.1", "NĐ.3.2", "TT.7.1", "TT.7.2", "TT.7.1", "TT.7.2", "LQ.3", "LQ.4"];
+  const { units, warnings } = cut(
+    codes.map((code, index) => `Điều 40.2.${code}. Tên ${index}\n\nNội dung ${index}.\n\n`).join(""),
+  );
+  assert.deepEqual(
+    units.slice(4, 8).map(({ address }) => address),
+    ["DIEU-40.2.TT.7.1", "DIEU-40.2.TT.7.2", "DIEU-40.2.TT.7.1/AGAIN-2", "DIEU-40.2.TT.7.2/AGAIN-2"],
+  );
+  assert.deepEqual(
+    warnings.map(({ code, line }) => [code, line]),
+    [
+      ["REPEATED_NUMBER", 25],
+      ["REPEATED_NUMBER", 29],
+    ],
+  );
+});
+
 describe("heads that stand where exactly their number is missing (P-179)", () => {
   const cases: readonly {
     readonly rule: string;

@@ -7,12 +7,7 @@ import type { UnitHeading } from "../readings/unit-heading.ts";
 import { numberSlug, slugOf } from "./address.ts";
 import { type Clash, clashOf, clashRefusal } from "./clash.ts";
 import type { SplitPlace } from "./place-splits.ts";
-
-/** The heads of the units, and the place in which each stands. */
-export interface PlacedUnits {
-  readonly heads: Rows<UnitHeading>;
-  readonly places: readonly SplitPlace[];
-}
+import { type PlacedUnits, tellApart, warnRepeat } from "./tell-apart.ts";
 
 /** The address of the unit at the same position. */
 export interface UnitAddress {
@@ -29,10 +24,6 @@ interface Addressed {
 
 /** If a larger share of the names repeats, numbering starts again in every container, and every address names its container. */
 const RESTART_SHARE = 0.1;
-/** More wordings of one unit are no kept history but a fault. */
-const MAX_WORDINGS = 9;
-/** In a document with fewer units a repeated name is always a duplicate: there is too little text to explain it. */
-const MIN_UNITS_TO_EXPLAIN = 10;
 
 /**
  * Gives every unit its address below the document prefix: the scope path and `<word>-<number>`, or in an outline the path of the
@@ -174,63 +165,4 @@ function countRepeats(places: readonly SplitPlace[], segments: TextColumn): numb
   const seen = new Set<string>();
   for (const [index, { scope }] of places.entries()) seen.add(joinPath(scope, segments.at(index)));
   return places.length - seen.size;
-}
-
-interface ToldApart {
-  readonly address: string;
-  readonly code: "SECOND_WORDING" | "REPEATED_NUMBER";
-}
-
-/** The address of a repeated name that the text itself explains, or null for a plain duplicate. */
-function tellApart(
-  units: PlacedUnits,
-  index: number,
-  found: {
-    readonly taken: ReadonlyMap<string, number>;
-    readonly address: string;
-    readonly everywhere: boolean;
-  },
-): ToldApart | null {
-  const { taken, address, everywhere } = found;
-  const { heads } = units;
-  if (heads.length < MIN_UNITS_TO_EXPLAIN) return null;
-  if (isWording(units, index)) {
-    let count = 2;
-    while (count <= MAX_WORDINGS && taken.has(`${address}/WORDING-${count}`)) count++;
-    if (count > MAX_WORDINGS) return null;
-    return { address: `${address}/WORDING-${count}`, code: "SECOND_WORDING" };
-  }
-  if (everywhere) return null;
-  const before = index === 0 ? undefined : heads.at(index - 1);
-  const after = heads.at(index + 1);
-  if (before === undefined || after === undefined || before.value.length !== 1 || after.value.length !== 1)
-    return null;
-  if ((after.value[0] ?? 0) - (before.value[0] ?? 0) !== 2) return null;
-  const apart = `${address}/AFTER-${numberSlug(before.key)}`;
-  return taken.has(apart) ? null : { address: apart, code: "REPEATED_NUMBER" };
-}
-
-/**
- * True where the unit has the same printed heading as the unit before it in the same container: the publisher kept two wordings of one
- * article.
- */
-function isWording({ heads, places }: PlacedUnits, index: number): boolean {
-  const before = index === 0 ? undefined : heads.at(index - 1);
-  if (before === undefined) return false;
-  return (
-    before.heading.raw === rowAt(heads, index).heading.raw &&
-    places[index - 1]?.containers === places[index]?.containers
-  );
-}
-
-function warnRepeat(head: UnitHeading, apart: ToldApart, first: UnitHeading): DocumentWarning {
-  const why =
-    apart.code === "SECOND_WORDING"
-      ? "it stands twice in a row and is kept as a second wording"
-      : "it stands where another number is missing: probably a misprint";
-  return {
-    code: apart.code,
-    line: head.heading.lineNumber,
-    message: `${head.label} stands at line ${first.heading.lineNumber} too; ${why}, as ${apart.address}`,
-  };
 }

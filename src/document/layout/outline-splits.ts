@@ -2,6 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import { isContainerLine } from "../headings/container-line.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
+import { readOutlineNumber } from "../names/outline-number.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import { findRestarts } from "./find-restarts.ts";
 
@@ -39,6 +40,7 @@ const PREAMBLE: HeadingClass = {
   end: 0,
 };
 const NONE: ReadonlySet<number> = new Set();
+const PART_NUMBER = /^[A-Z]+$/;
 const MAX_PREAMBLE_TITLE = 40;
 /** Rank of containers whose words also name the parts of a unit. */
 const LOWEST_RANK = 5;
@@ -113,7 +115,7 @@ function classOf({ line, shape, text }: Heading, restarts: ReadonlySet<number>):
 
 /** What a unit's name stands for where it holds units of another family: `Art 1` of an amending act, `Article I` of bylaws. */
 function classOfHolder({ designator, shape, text }: Heading): HeadingClass | null {
-  if (designator === null) return shape.stands;
+  if (designator === null) return shape.stands ?? classOfPart(text);
   const { start, end, row, number } = designator;
   return {
     kind: row.kind,
@@ -123,6 +125,14 @@ function classOfHolder({ designator, shape, text }: Heading): HeadingClass | nul
     words: text.slice(start, end).replace(number.text, "").trim() || row.address,
     end,
   };
+}
+
+/** What a number that is no digit stands for above units: `II. FINAL PROVISIONS`, `B. Fees`. */
+function classOfPart(text: string): HeadingClass | null {
+  const found = readOutlineNumber(text);
+  if (found === null || !PART_NUMBER.test(found.number.text)) return null;
+  const { number, end } = found;
+  return { kind: "part", rank: HOLDER_RANK, sectionType: "body", number: number.text, words: "PART", end };
 }
 
 /**

@@ -157,6 +157,9 @@ const BEHIND_ORDINAL: ReadonlySet<string> = new Set(
   "book division part parts title chapter section subsection subtitle subpart subchapter".split(" "),
 );
 
+/** Vietnamese words stand before their number only; behind one they begin a title (`I. MỤC ĐÍCH`, `1. Chương trình`). */
+const BEFORE_NUMBER: ReadonlySet<string> = foldAll(["phần", "chương", "mục", "quyển"]);
+
 function classifyNumberFirst(text: string): HeadingClass | null {
   const number = readNumber(text, 0) ?? readLetter(text, 0);
   if (number === null) return null;
@@ -167,6 +170,7 @@ function classifyNumberFirst(text: string): HeadingClass | null {
     const row =
       CONTAINER_WORDS.get(folded) ??
       (rest.charAt(end) === "." ? CONTAINER_WORDS.get(`${folded}.`) : undefined);
+    if (BEFORE_NUMBER.has(folded)) return null;
     if (BEHIND_ORDINAL.has(folded) && /^\p{Nd}+$/u.test(number.text)) return null;
     const last = number.length + gap + end + (rest.charAt(end) === "." ? 1 : 0);
     if (row !== undefined)

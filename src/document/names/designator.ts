@@ -33,8 +33,9 @@ const HAN_RANGE = new RegExp(
   `(?:から|乃至|及び?|ないし| ?[至到] ?|、|～|~)第 ?${HAN_NUMERAL} ?[条條](?: ?[之の] ?${HAN_NUMERAL}){0,3}(?:まで)?`,
   "uy",
 );
-/** What may stand before a name: a mark of its status, and the bracket of an insertion. */
-const LEAD = /^(?:\(XXXX\) |\[[xX ]?\] |\[(?=[^\]]*\]?$))/;
+/** What may stand before a name: a mark of its status, an icon, and the bracket of an insertion. */
+const LEAD =
+  /^(?:\(XXXX\) |\[[xX ]?\] |\p{Extended_Pictographic}[\p{M}\p{Cf}\p{Extended_Pictographic}]{0,8} ?|\[(?=[^\]]*\]?$))/u;
 const HAN_NUMBERS = new RegExp(HAN_NUMERAL, "gu");
 /** Between two names that form a range: `Điều 5 đến Điều 7`, `§ 5 bis § 7`. */
 const AGAIN = /^ (?:bis|to|through|à|au|al|a|až|al|até|do|до|по|đến|tot|til|till|–|-) /u;

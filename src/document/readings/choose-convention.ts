@@ -1,6 +1,7 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { isConventionName, listConventions } from "../conventions/convention-families.ts";
+import { findParts, listParts } from "./find-parts.ts";
 import { holdsNumbers, holdsUnderMarks } from "./holds-numbers.ts";
 import { joinNumbered } from "./join-numbered.ts";
 import { joinSequences } from "./join-sequences.ts";
@@ -36,7 +37,19 @@ const PLAIN_COUNT = 10;
 export function chooseConvention(input: ReadingInput, named: string | null): Result<Choice> {
   const readings = readAll(input, named !== null);
   const choice = named === null ? chooseBest(readings, input) : chooseNamed(readings, named);
-  return choice.ok ? accepted({ ...choice.value, reading: joinOthers(choice.value, input) }) : choice;
+  return choice.ok
+    ? accepted({ ...choice.value, reading: withParts(joinOthers(choice.value, input), input) })
+    : choice;
+}
+
+/** The reading with the lines of the parts above its units, which are containers. */
+function withParts(reading: Reading, input: ReadingInput): Reading {
+  const parts = reading.id === "outline" ? [] : partsOf(reading, input);
+  return parts.length === 0 ? reading : { ...reading, holders: [...reading.holders, ...parts] };
+}
+
+function partsOf({ heads }: Reading, { headings, ownText }: ReadingInput): readonly number[] {
+  return findParts(listParts(headings), heads, ownText);
 }
 
 function chooseBest(readings: readonly Reading[], input: ReadingInput): Result<Choice> {
@@ -74,13 +87,11 @@ function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
   const isPlain =
     best !== undefined && best.count >= PLAIN_COUNT && best.coverage >= 0.5 && best.ascending >= 0.5;
   const outline = readOutline(input, toBeat);
-  const weaker =
-    isPlain && isLarge && !forced
-      ? []
-      : [
-          readNumbered(input, { named: best ?? null, forced }),
-          learnedBeside(input, { outline, named: best ?? null, forced }),
-        ];
+  const isClear = isPlain && isLarge && !forced;
+  const numbered = isClear ? null : readNumbered(input, { named: best ?? null, forced });
+  const weaker = isClear
+    ? []
+    : [numbered, learnedBeside(input, { outline, numbered, named: best ?? null, forced })];
   const isPart = !forced && best !== undefined && outline !== null && isRunOfArticles(best, input);
   const readings = [...named, ...weaker, isPart ? null : outline].filter((reading) => reading !== null);
   return readings.sort((a, b) => b.score - a.score);
@@ -94,12 +105,19 @@ function learnedBeside(
   input: ReadingInput,
   {
     outline,
+    numbered,
     named,
     forced,
-  }: { readonly outline: Reading | null; readonly named: Reading | null; readonly forced: boolean },
+  }: {
+    readonly outline: Reading | null;
+    readonly numbered: Reading | null;
+    readonly named: Reading | null;
+    readonly forced: boolean;
+  },
 ): Reading | null {
   const learned = readLearned(input);
   if (learned === null || forced) return learned;
+  if (numbered !== null && holdsParts(learned, partsOf(numbered, input))) return null;
   const isFew = named !== null && learned.count <= named.count * MAX_LEARNED_TIMES;
   const isHeld = (outer: Reading) =>
     holdsNumbers(outer, learned) || (learned.form !== "markdown" && holdsUnderMarks(outer, learned, input));
@@ -107,6 +125,12 @@ function learnedBeside(
   if (learned.form !== "markdown" || outline === null) return learned;
   const isName = learned.count >= outline.count * MIN_LEARNED_SHARE && !leavesNumbered(learned, input);
   return isName ? learned : null;
+}
+
+/** True where a part above numbered units is a unit of the reading. */
+function holdsParts({ heads }: Reading, parts: readonly number[]): boolean {
+  const lines = new Set(parts);
+  return parts.length > 0 && [...heads].some(({ heading }) => lines.has(heading.line));
 }
 
 /** True where a heading of the reading's level begins with a number, and is no unit of it. */

@@ -2,6 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { countUp } from "./count-up.ts";
+import { findParts, listParts } from "./find-parts.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
 import { listHolders } from "./list-holders.ts";
 import { depthOf, isContentsLine, nameNumbered, titleHeads } from "./numbered-head.ts";
@@ -37,9 +38,12 @@ export function readNumbered(
 ): Reading | null {
   const structure = pickHeadings(input.headings, isStructure(input.headings));
   const chapters = pickHeadings(input.headings, isChapter).map((heading) => heading.line);
+  const lines = listParts(input.headings);
   let best: Reading | null = null;
   for (const column of readColumns(input)) {
-    const kept = new UnitHeadingList(input.headings, countUp(column, chapters));
+    const parts = findParts(lines, column, input.ownText);
+    const divisions = parts.length === 0 ? chapters : [...chapters, ...parts].sort((a, b) => a - b);
+    const kept = new UnitHeadingList(input.headings, countUp(column, divisions));
     if (kept.length < MIN_UNITS) continue;
     const reading = weigh("numbered", "plain", kept, input.lines);
     const stands = reading.coverage >= MIN_COVERAGE && standsIn(reading, structure, input);
