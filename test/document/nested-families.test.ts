@@ -105,6 +105,44 @@ describe("two families of names (P-157)", () => {
       containers: ["Section 2"],
     },
     {
+      rule: "articles with a sentence of their own, and paragraphs below every one",
+      text: paragraphs(
+        ...[1, 2, 3].flatMap((number) => [`Art. ${number}º ${TEXT}`, `§ 1º ${TEXT}`, `§ 2º ${TEXT}`]),
+      ),
+      units: ["Art. 1º", "Art. 2º", "Art. 3º"],
+    },
+    {
+      rule: "the same below Markdown headings",
+      text: paragraphs(
+        "# Law",
+        ...[1, 2, 3].flatMap((number) => [`## Art. ${number}`, TEXT, "### § 1", TEXT, "### § 2", TEXT]),
+      ),
+      units: ["Art. 1", "Art. 2", "Art. 3"],
+    },
+    {
+      rule: "articles before the longer rules of an annex, in wrapped text without blank lines",
+      text: [
+        "ACT",
+        ...[1, 2, 3].map((number) => `Article ${number}. ${TEXT}`),
+        "",
+        "ANNEX",
+        "",
+        ...[1, 2, 3, 4].map((number) => `Rule ${number}. ${TEXT}`),
+        "",
+      ].join("\n"),
+      units: ["Article 1", "Article 2", "Article 3", "Rule 1", "Rule 2", "Rule 3", "Rule 4"],
+    },
+    {
+      rule: "provisions with a count of their own between articles, in wrapped text",
+      text: [
+        ...[1, 2, 3].map((number) => `Madde ${number} – ${TEXT}`),
+        `Geçici Madde 1 – ${TEXT}`,
+        `Madde 4 – ${TEXT}`,
+        "",
+      ].join("\n"),
+      units: ["Madde 1", "Madde 2", "Madde 3", "Geçici Madde 1", "Madde 4"],
+    },
+    {
       rule: "final provisions by paragraph signs behind the articles, however many",
       text: paragraphs(
         ...[1, 2].flatMap((number) => [`Чл. ${number}.`, TEXT]),

@@ -179,6 +179,35 @@ describe("one part of a standard, by codes below a number that is not the first 
   ]);
 });
 
+describe("clauses below the letter of an annex (P-172)", () => {
+  const text =
+    "A lamp is measured from where it is needed, which is seldom where it hangs, and the keeper writes both places down.";
+  const sections = ["1 Scope", text, "2 Terms", text, "3 Tests", text];
+  const units = ["1 = Scope", "2 = Terms", "3 = Tests"];
+  testKinds([
+    {
+      rule: "with a stop behind the letter, below the name of the annex alone",
+      text: paragraphs(
+        ...sections,
+        "Annex A",
+        "A.1 Forms",
+        text,
+        "A.2 Receipt",
+        text,
+        "Annex B",
+        "B.1 Fee",
+        text,
+      ),
+      units: [...units, "A.1 = Forms", "A.2 = Receipt", "B.1 = Fee"],
+    },
+    {
+      rule: "references by letter without an annex are text",
+      text: paragraphs(...sections, "A.1 is told elsewhere.", "B.2 is told elsewhere."),
+      units,
+    },
+  ]);
+});
+
 describe("a number before a word that names containers (P-173)", () => {
   testKinds([
     {

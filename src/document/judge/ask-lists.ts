@@ -16,6 +16,8 @@ const MIN_UNITS = 3;
 const RUN_IN = /\s1[.)]?\s/u;
 /** A longer line is text. */
 const MAX_ENTRY_CHARS = 80;
+/** A longer line with a stop at its end is no title. */
+const MAX_TITLE_CHARS = 40;
 const ENDS_SENTENCE = /[.;。；]\s*$/u;
 const PAGE = /[\s.…·_]*\d*$/u;
 
@@ -75,12 +77,17 @@ function withoutContents({ judged }: JudgedCut, runs: readonly NumberedRun[]): r
   const titles = new Set<string>();
   for (const { head, unit } of judged)
     for (const title of [unit?.title ?? "", head.heading.text.slice(head.label.length)])
-      if (title !== "") titles.add(plain(title));
+      if (title !== "" && !isSentence(title)) titles.add(plain(title));
   return runs.filter(
     ({ leads }) =>
       leads.filter(({ rest }) => titles.has(plain(rest))).length * 2 < leads.length &&
       leads.some(({ rest }) => rest.length > MAX_ENTRY_CHARS || ENDS_SENTENCE.test(rest)),
   );
+}
+
+/** True for the text of a unit on the line of its name, which no table of contents repeats. */
+function isSentence(title: string): boolean {
+  return title.length > MAX_TITLE_CHARS && ENDS_SENTENCE.test(title);
 }
 
 function plain(title: string): string {
