@@ -43,6 +43,9 @@ const ACTS: readonly (readonly [language: string, heads: string, labels?: string
   ],
   ["bare numbers with letters", "1.|2.|2A.|2B.|3."],
   ["bare numbers with Latin ordinals", "1.|2.|2 bis.|2 ter.|3."],
+  ["bare numbers with numbers in brackets", "1.|2.|2(1).|2(2).|3."],
+  ["bare numbers with Hebrew letters", "1.|2.|2א.|2ב.|3."],
+  ["bare numbers with Cyrillic letters", "1.|2.|2а.|2б.|3."],
 ];
 
 /** What the text of a unit follows: its head on a line of its own, or on the same line. */

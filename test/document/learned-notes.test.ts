@@ -1,5 +1,6 @@
-import { describe } from "node:test";
-import { paragraphs, testKinds } from "../support/cut-kinds.ts";
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { mark, paragraphs, testKinds } from "../support/cut-kinds.ts";
 
 const TEXT = "The lamp is lit at dusk.";
 
@@ -40,4 +41,35 @@ describe("lines that share a word inside the units of a law (P-159)", () => {
       convention: "de-artikel",
     },
   ]);
+});
+
+test("P-159: a marked heading of the document's own word is a unit, however long its title is", () => {
+  const long = "Mend the lamp so that it burns through the night and the keeper can sleep until dawn";
+  for (const at of [1, 3, 5]) {
+    const { units } = mark(
+      paragraphs(
+        "# Plan",
+        ...[1, 2, 3, 4, 5].flatMap((number) => [`### Task ${number}: ${number === at ? long : "Oil"}`, TEXT]),
+      ),
+    );
+    assert.deepEqual(
+      units.map(({ label }) => label),
+      [1, 2, 3, 4, 5].map((number) => `Task ${number}`),
+    );
+  }
+});
+
+test("P-159: a line of that word with a title too long for a heading is told where its number is missing", () => {
+  const long =
+    "Mend the lamp so that it burns through the night, and let the keeper sleep until the sun is up";
+  const { warnings } = mark(
+    paragraphs(
+      "ORDINANCES",
+      ...[1, 2, 3, 4].flatMap((number) => [`Ordinance ${number}: ${number === 4 ? long : "Oil"}`, TEXT]),
+    ),
+  );
+  assert.ok(
+    warnings.some(({ message }) => message.includes("Ordinance 4")),
+    JSON.stringify(warnings),
+  );
 });

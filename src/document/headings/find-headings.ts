@@ -20,8 +20,8 @@ const MAX_SHORT_BYTES = 240;
 const MAX_SHORT_CHARS = 100;
 /** Columns before the marker of a list item at the top level. */
 const MAX_ITEM_INDENT = 3;
-/** The letters or the step of an inserted number: `2A`, `2 bis`. */
-const INSERTED = `(?:[A-Z]{1,2}|[a-z]| ?${STEP_PATTERN})?`;
+/** The letters or the step of an inserted number: `2A`, `2б`, `2 bis`, `2-bis`, or its number in brackets: `2(1)`. */
+const INSERTED = String.raw`(?:[A-Z]{1,2}|[a-zа-я]|[א-ת]{1,2}|[ -]?(?:${STEP_PATTERN})|\(\d{1,2}\))?`;
 /** What may stand before the number of an inserted unit: `1[2A.`. */
 const INSERTION = String.raw`(?:\d{1,3}\[|\[(?=\p{Nd}{1,4}[A-Z]))?`;
 const DOTTED = String.raw`\p{Nd}{1,4}[A-Z]{0,2}(?:[.\-–]\p{Nd}{1,4}[A-Z]{0,2}){1,6}`;

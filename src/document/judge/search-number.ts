@@ -54,13 +54,18 @@ const NUMBER = /\p{Nd}{1,9}|[〇零一二三四五六七八九十百千]{1,9}/gu
 export function searchNumber(cut: JudgedCut, wanted: WantedNumbers): FoundNumber | null {
   const sighting = sightedAs(cut.sightings, wanted);
   if (sighting !== null) return sighting;
-  if (wanted.like.row === "") return searchBare(cut, wanted);
+  if (wanted.like.row === "" && !hasLearnedWord(cut)) return searchBare(cut, wanted);
   const text = readLines(cut.scanned, wanted.from, wanted.to);
   const found = searchGlued(text, wanted) ?? searchNear(text, wanted);
   if (found === null) return null;
   const start = textStart(cut.scanned.source, cut.scanned.table, wanted.from);
   const line = lineAt(cut.scanned.table, start + Buffer.byteLength(text.slice(0, found.at)) + 1) - 1;
   return { line, label: found.label, hidden: HIDING.has(cut.scanned.mask.classes[line] ?? 0) };
+}
+
+/** True where the units are named by a word that the document shows. */
+function hasLearnedWord({ reading }: JudgedCut): boolean {
+  return reading.id.startsWith("learned:") && reading.id !== "learned:number";
 }
 
 /** The numbers of which the text does not say itself that they are repealed, alone or in a range. */

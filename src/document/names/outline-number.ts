@@ -2,6 +2,7 @@ import { STEP_PATTERN } from "../conventions/number-steps.ts";
 import { insertionLead } from "./insertion-lead.ts";
 import { readLetter, readNumber } from "./numbers.ts";
 import type { PrintedNumber } from "./printed-number.ts";
+import { INSERTED, suffixValue } from "./suffix-value.ts";
 
 /** The number that an outline heading begins with. */
 export interface OutlineNumber {
@@ -16,12 +17,14 @@ export interface OutlineNumber {
   readonly open: boolean;
 }
 
-const SUFFIX = "(?:[A-Z]{1,4}|[a-z]{1,2}|[а-яґєії]|[Α-Ω]{1,2}|\\.?[¹²³⁰⁴-⁹]{1,2})?";
+const SUFFIX = "(?:[A-Z]{1,4}|[a-z]{1,2}|[а-яґєії]|[א-ת]{1,2}|[Α-Ω]{1,2}|\\.?[¹²³⁰⁴-⁹]{1,2})?";
 const STEP = `(?:[ -]?(?:${STEP_PATTERN}))?`;
 const NUMBERED = new RegExp(
-  String.raw`^(?:(\p{Nd}+${SUFFIX}(?:[.\-–]\p{Nd}+${SUFFIX})*(?:-[A-Z](?=[.)]))?${STEP})([.)]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$|(?<=[.)])[-–—]{1,2} ?["“(\[\p{L}])`,
+  String.raw`^(?:(\p{Nd}+${SUFFIX}(?:[.\-–]\p{Nd}+${SUFFIX})*(?:-[A-Z](?=[.)]))?${STEP}(?:\(\d{1,2}\)(?=[.)]))?)([.)]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$|(?<=[.)])[-–—]{1,2} ?["“(\[\p{L}])`,
   "u",
 );
+/** What an inserted number ends with in Russian and Hebrew lists: `2(1).`, `2א.`. */
+const TAIL = /(?:\((\d{1,2})\)|([א-ת]{1,2}))$/u;
 const ORDINAL = /\d(?:st|nd|rd|th)$/u;
 
 /** Reads the number that an outline heading begins with (`3.2.1 Title`, `10A. Title`, `A. Title`, `2.—(1) Text`); null where it has none. */
@@ -32,11 +35,21 @@ export function readOutlineNumber(text: string): OutlineNumber | null {
   const printed = match[1] ?? match[3] ?? match[5] ?? "";
   const closed = match[1] === undefined || match[2] !== undefined;
   if (!closed && ORDINAL.test(printed)) return null;
-  const number = readNumber(printed, 0) ?? readLetter(printed, 0) ?? readSmall(printed);
+  const number =
+    readTailed(printed) ?? readNumber(printed, 0) ?? readLetter(printed, 0) ?? readSmall(printed);
   if (number === null) return null;
   const open = !closed && /[^\p{Nd}.\-–]/u.test(printed);
   const dotted = closed || /[.]/.test(printed);
   return { number: { ...number, text: printed }, start, end: start + match[0].length, dotted, open };
+}
+
+function readTailed(printed: string): PrintedNumber | null {
+  const tail = TAIL.exec(printed);
+  const number = tail === null ? null : readNumber(printed.slice(0, tail.index), 0);
+  if (tail === null || number === null) return null;
+  const [, digits, letters = ""] = tail;
+  const inserted = digits === undefined ? suffixValue(letters) : [INSERTED + Number(digits)];
+  return { text: printed, length: printed.length, value: [...number.value, ...inserted] };
 }
 
 function readSmall(printed: string): PrintedNumber | null {

@@ -7,6 +7,7 @@ const ALPHABETS: readonly string[] = [
   "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह",
   "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহ",
   "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
+  "אבגדהוזחטיכלמנסעפצקרשת",
 ];
 /** Added to every part that a letter or a step gives, so that `2A` stands after `2.9` and before `3`. */
 export const INSERTED = 1_000_000;

@@ -1,6 +1,7 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { isConventionName, listConventions } from "../conventions/convention-families.ts";
+import { foldWord } from "../names/fold-text.ts";
 import { findParts, listParts } from "./find-parts.ts";
 import { holdsNumbers, holdsUnderMarks } from "./holds-numbers.ts";
 import { joinNumbered } from "./join-numbered.ts";
@@ -98,8 +99,8 @@ function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
 }
 
 /**
- * In Markdown a learned word is kept only if it names most headings, and leaves none of their level out that has a number: otherwise it is
- * a word of titles, and its headings are a part of the outline.
+ * In Markdown a learned word is kept only if it names most headings, and leaves none of their level out that has a number or begins with the
+ * word: otherwise it is a word of titles, and its headings are a part of the outline.
  */
 function learnedBeside(
   input: ReadingInput,
@@ -123,7 +124,7 @@ function learnedBeside(
     holdsNumbers(outer, learned) || (learned.form !== "markdown" && holdsUnderMarks(outer, learned, input));
   if (named !== null && (learned.id === "learned:number" || isFew) && isHeld(named)) return null;
   if (learned.form !== "markdown" || outline === null) return learned;
-  const isName = learned.count >= outline.count * MIN_LEARNED_SHARE && !leavesNumbered(learned, input);
+  const isName = learned.count >= outline.count * MIN_LEARNED_SHARE && !leavesSiblings(learned, input);
   return isName ? learned : null;
 }
 
@@ -133,12 +134,14 @@ function holdsParts({ heads }: Reading, parts: readonly number[]): boolean {
   return parts.length > 0 && [...heads].some(({ heading }) => lines.has(heading.line));
 }
 
-/** True where a heading of the reading's level begins with a number, and is no unit of it. */
-function leavesNumbered(reading: Reading, input: ReadingInput): boolean {
+/** True where a heading of the reading's level begins with a number or with its word, and is no unit of it. */
+function leavesSiblings(reading: Reading, input: ReadingInput): boolean {
   const levels = levelsOf(reading);
   const own = headingsOf(reading, input);
+  const word = reading.id.slice("learned:".length);
+  const isSibling = (text: string) => /^\p{N}/u.test(text) || foldWord(text).startsWith(`${word} `);
   for (const heading of input.headings)
-    if (levels.has(heading.shape.level) && !own[heading.index] && /^\p{N}/u.test(heading.text)) return true;
+    if (levels.has(heading.shape.level) && !own[heading.index] && isSibling(heading.text)) return true;
   return false;
 }
 

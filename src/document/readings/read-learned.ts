@@ -23,6 +23,8 @@ const LAST = /[\p{L}\p{M}'’ʼꞌ]+(?=[^\p{L}\p{M}]*$)/u;
 const BESIDE = /^[.)ºª°]?[\s-]?([\p{L}\p{M}'’ʼꞌ]+)[.:]?/u;
 const MAX_WORDS_BEFORE = 3;
 const MAX_CHARS = 60;
+/** A marked heading is one whatever its length; a longer one is text. */
+const MAX_MARKED_CHARS = 300;
 /** A shape is preferred to a shared word only if its count is this many times longer. */
 const MORE_THAN_WORD = 1.2;
 const MIN_UNITS = 3;
@@ -87,7 +89,9 @@ interface NumberedPlace {
 
 function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean): Reading | null {
   const isShort = (heading: Heading) =>
-    belongs(heading) && !isNameOrNote(heading) && heading.text.length <= MAX_CHARS;
+    belongs(heading) &&
+    !isNameOrNote(heading) &&
+    heading.text.length <= (heading.shape.level > 0 ? MAX_MARKED_CHARS : MAX_CHARS);
   const candidates = pickHeadings(input.headings, isShort);
   const lines: NumberedPlace[] = [];
   const groups = new Map<string, NumberedPlace[]>();
