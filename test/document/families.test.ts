@@ -1,35 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { longestAscents } from "../../src/document/readings/longest-ascents.ts";
-import { mark, paragraphs } from "../support/cut-kinds.ts";
-
-interface Case {
-  readonly rule: string;
-  readonly text: string;
-  /** Label of every unit, in order. */
-  readonly units: readonly string[];
-  /** Labels of containers that must be found. */
-  readonly containers?: readonly string[];
-}
+import { paragraphs, testUnits } from "../support/cut-kinds.ts";
 
 const TEXT = "The keeper lights the lamp at dusk and puts it out at dawn.";
 
-function testCases(cases: readonly Case[]): void {
-  for (const { rule, text, units, containers = [] } of cases)
-    test(rule, () => {
-      const marked = mark(text);
-      assert.deepEqual(
-        marked.units.map(({ label }) => label),
-        units,
-      );
-      const found = marked.containers.map(({ label }) => label);
-      for (const label of containers)
-        assert.ok(found.includes(label), `${label} is none of ${found.join(", ")}`);
-    });
-}
-
 describe("one family of names in several forms (P-155)", () => {
-  testCases([
+  testUnits([
     {
       rule: "bold articles beside marked ones, and two spellings of the word",
       text: paragraphs(
@@ -93,7 +70,7 @@ describe("one family of names in several forms (P-155)", () => {
 });
 
 describe("names in wrapped text (P-156)", () => {
-  testCases([
+  testUnits([
     {
       rule: "numbers that skip, and a count that starts again below a title",
       text: `Charter\nTITLE I\nThe lamp\nArticle 1. ${TEXT}\nArticle 2. ${TEXT}\nArticle 6. ${TEXT}\nTITLE II\nLast rules\nArticle 1. ${TEXT}\nArticle 2. ${TEXT}\n`,
@@ -129,7 +106,7 @@ describe("tables of contents (P-158)", () => {
   const body = [1, 2, 3, 4].flatMap((number) => [`Article ${number}. Lamp ${number}`, TEXT]);
   const units = ["Article 1", "Article 2", "Article 3", "Article 4"];
   const entries = (end: string) => [1, 2, 3, 4].map((number) => `Article ${number}. Lamp ${number}${end}`);
-  testCases([
+  testUnits([
     {
       rule: "entries with dots as one block",
       text: paragraphs(entries(" ........ 3").join("\n"), "CHAPTER I. General", ...body),

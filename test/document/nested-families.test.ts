@@ -1,34 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { mark, paragraphs } from "../support/cut-kinds.ts";
-
-interface Case {
-  readonly rule: string;
-  readonly text: string;
-  /** Label of every unit, in order. */
-  readonly units: readonly string[];
-  /** Labels of containers that must be found. */
-  readonly containers?: readonly string[];
-}
+import { mark, paragraphs, testUnits } from "../support/cut-kinds.ts";
 
 const TEXT = "The keeper lights the lamp at dusk and puts it out at dawn.";
 
-function testCases(cases: readonly Case[]): void {
-  for (const { rule, text, units, containers = [] } of cases)
-    test(rule, () => {
-      const marked = mark(text);
-      assert.deepEqual(
-        marked.units.map(({ label }) => label),
-        units,
-      );
-      const found = marked.containers.map(({ label }) => label);
-      for (const label of containers)
-        assert.ok(found.includes(label), `${label} is none of ${found.join(", ")}`);
-    });
-}
-
 describe("two families of names (P-157)", () => {
-  testCases([
+  testUnits([
     {
       rule: "paragraphs that begin again below articles with text are the text of the articles",
       text: paragraphs(

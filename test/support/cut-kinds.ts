@@ -43,3 +43,26 @@ export function testKinds(kinds: readonly Kind[]): void {
       );
     });
 }
+
+/** A document with the labels of its units, in order, and of containers that must be found. */
+interface UnitsCase {
+  readonly rule: string;
+  readonly text: string;
+  readonly units: readonly string[];
+  readonly containers?: readonly string[];
+}
+
+/** One test for every document: the labels of its units and containers. */
+export function testUnits(cases: readonly UnitsCase[]): void {
+  for (const { rule, text, units, containers = [] } of cases)
+    test(rule, () => {
+      const marked = mark(text);
+      assert.deepEqual(
+        marked.units.map(({ label }) => label),
+        units,
+      );
+      const found = marked.containers.map(({ label }) => label);
+      for (const label of containers)
+        assert.ok(found.includes(label), `${label} is none of ${found.join(", ")}`);
+    });
+}
