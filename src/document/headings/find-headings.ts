@@ -1,4 +1,5 @@
 import { STEP_PATTERN } from "../conventions/number-steps.ts";
+import { isDigit } from "../names/ascii.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
 import { isContainerInside } from "../names/container-line.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
@@ -140,7 +141,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const end = table.textEnds[line] ?? start;
   const { columns, at } = indentOf(source, start, end);
   const isItem = !keepsShort && mask.classes[line] === LINE.list && !isLazy(scanned, line);
-  if (isItem && (columns > MAX_ITEM_INDENT || !isDigit(source[at]))) return null;
+  if (isItem && (columns > MAX_ITEM_INDENT || !isDigit(source[at] ?? 0))) return null;
   const mayName = reader.words.mayName(source, at, end);
   if (!mayName && (!keepsShort || end - at > MAX_SHORT_BYTES || mask.classes[line] === LINE.continuation))
     return null;
@@ -197,10 +198,6 @@ function numberPattern(line: {
 function nameOfItem(text: string): Designator | null {
   const designator = readDesignator(text);
   return designator === null || /^ ?\p{Nd}/u.test(text.slice(designator.end)) ? null : designator;
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
 /** True for a line in wide brackets (`（目的）`), as the title of an article stands above it in Japanese laws. */

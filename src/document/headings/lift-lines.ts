@@ -1,3 +1,4 @@
+import { isDigit } from "../names/ascii.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { FirstWords } from "../names/first-word.ts";
@@ -83,7 +84,7 @@ function findItems(scanned: ScannedSource): Found | null {
     const start = textStart(source, table, line);
     const end = table.textEnds[line] ?? start;
     const { at } = indentOf(source, start, end);
-    const marker = isDigit(source[at]) ? null : readListMarker(source, { start, at, end });
+    const marker = isDigit(source[at] ?? 0) ? null : readListMarker(source, { start, at, end });
     if (marker === null || marker.empty || !firsts.mayName(source, marker.contentAt, end)) continue;
     const skip = marker.contentAt - (table.starts[line] ?? 0);
     const name = readHead(readAfter(scanned, line, skip));
@@ -159,8 +160,4 @@ function isEmptyAfter({ source, table }: ScannedSource, line: number, skip: numb
 
 function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x09;
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }

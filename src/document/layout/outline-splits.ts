@@ -1,6 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
-import { isContainerLine } from "../headings/container-line.ts";
 import type { Heading } from "../headings/heading.ts";
+import { isContainerLine } from "../headings/is-container-line.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";

@@ -11,6 +11,7 @@ import { type ReadingInput, readNamed } from "./read-named.ts";
 import { readNumbered } from "./read-numbered.ts";
 import { readOutline } from "./read-outline.ts";
 import { isRunOfArticles } from "./run-of-articles.ts";
+import { findSeparators } from "./separators.ts";
 import { levelsOf, type Reading } from "./unit-heading.ts";
 
 /** The convention that fits the document best, with the units that it finds, and the runner-up. */
@@ -74,7 +75,10 @@ function joinOthers({ reading, readings }: Choice, input: ReadingInput): Reading
   if (reading.id === "outline" || reading.id.startsWith("learned:")) return reading;
   if (reading.id !== "numbered") return joinNumbered(reading, input);
   const named = readings.filter(({ heads }) => (heads.at(0)?.row ?? "") !== "");
-  const [joined = reading] = joinSequences([reading, ...named], input);
+  const [joined = reading] = joinSequences([reading, ...named], {
+    input,
+    separators: findSeparators(input.headings),
+  });
   return joined;
 }
 

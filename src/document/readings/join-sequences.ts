@@ -3,7 +3,7 @@ import type { Heading } from "../headings/heading.ts";
 import { mergeHeads } from "./merge-heads.ts";
 import { isFirst } from "./number-order.ts";
 import type { ReadingInput } from "./read-named.ts";
-import { findSeparators } from "./separators.ts";
+import type { Separators } from "./separators.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { weigh } from "./weigh.ts";
 
@@ -15,10 +15,12 @@ const ENDS_OPEN = /[.,;:]$/u;
  * Adds to the best reading the sequences of other families that stand wholly before or behind it, with a container or a title between: the
  * `§ 1` to `§ 9` of the final provisions behind the articles of a law.
  */
-export function joinSequences(readings: readonly Reading[], input: ReadingInput): readonly Reading[] {
+export function joinSequences(
+  readings: readonly Reading[],
+  { input, separators }: { readonly input: ReadingInput; readonly separators: Separators },
+): readonly Reading[] {
   const [best, ...rest] = readings;
   if (best === undefined || rest.length === 0) return readings;
-  const separators = findSeparators(input.headings);
   const joined: Rows<UnitHeading>[] = [];
   for (const { heads } of rest) {
     const [first, last] = [heads.at(0), heads.at(-1)];

@@ -1,6 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
-import { isContainerLine } from "../headings/container-line.ts";
 import type { Heading } from "../headings/heading.ts";
+import { isContainerLine } from "../headings/is-container-line.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
 /** A part of the document without a unit of the reading. */

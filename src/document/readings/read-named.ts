@@ -49,7 +49,7 @@ export function readNamed(input: ReadingInput): readonly Reading[] {
   }
   return joinSequences(
     readings.sort((a, b) => b.score - a.score),
-    input,
+    { input, separators },
   );
 }
 
