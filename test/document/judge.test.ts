@@ -126,6 +126,15 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     code: "LIST_LEFT_OUT",
+    rule: "numbered titles with their texts before named sections (P-169)",
+    faulty: `ACT\n\n${["Boats", "Lamps", "Keepers"].map((title, at) => `${at + 1}. ${title}\n${SENTENCE}`).join("\n")}\n\nFINAL PROVISIONS\n${["Fees", "Seal", "Audit", "Appeals"].map((title, at) => `Section ${at + 1}. ${title}\n${SENTENCE}`).join("\n")}\n`,
+    refused: true,
+    sound: {
+      "a list of titles before the sections": `ACT\n\n1. Boats\n2. Lamps\n3. Keepers\n\n${["Fees", "Seal", "Audit", "Appeals"].map((title, at) => `Section ${at + 1}. ${title}\n${SENTENCE}`).join("\n")}\n`,
+    },
+  },
+  {
+    code: "LIST_LEFT_OUT",
     rule: "numbers that count up through the units (P-169)",
     faulty: `RULES\n\n1. ${SENTENCE}\n\n${["Section 1.", "Section 2.", "Section 3.", "Section 4.", "Section 5."].map((name) => `${name} ${SENTENCE}`).join("\n\n")}\n\n2. ${SENTENCE}\n\n3. ${SENTENCE}\n`,
     refused: false,
