@@ -10,7 +10,7 @@ export function addAcceptDoubt(command: Command): Command {
   return command.option(
     "--accept-doubt <code>",
     "cut although the judge doubts it so: the doubt stays a warning (may be repeated)",
-    (code: string, before: readonly string[]) => [...before, code],
+    (code: string, before: readonly string[]) => (before.includes(code) ? before : [...before, code]),
     [],
   );
 }

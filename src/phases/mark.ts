@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { check, refuseFailedChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
-import type { Region } from "../domain/plan.ts";
+import { countWarnings, type Region } from "../domain/plan.ts";
 import { accepted, refused } from "../domain/result.ts";
 import { markPinned, readPinnedSource } from "./cut-document.ts";
 import type { PhaseFunction } from "./phase.ts";
@@ -40,7 +40,7 @@ export const mark: PhaseFunction<"mark"> = async (context) => {
       ["containers", String(containers.length)],
       ["regions", String(regions.length)],
       ...Object.entries(bytesByRole).map(([role, count]) => [`bytes in ${role}`, String(count)] as const),
-      ["warnings", String(warnings.length)],
+      ["warnings", String(countWarnings(warnings))],
       ...warnings.slice(0, 20).map((warning) => [`line ${warning.line}`, warning.message] as const),
     ],
     checks,
