@@ -27,6 +27,18 @@ function inspect(source: Buffer, prefix?: string): Inspection {
   return result.value;
 }
 
+test("the screen keeps to eighty columns of a terminal, in which some characters take two", () => {
+  const name = (sign: string) => sign.repeat(90);
+  for (const sign of ["第", "ア", "한", "。", "Ａ", "😀", "a\u0301", "x"]) {
+    const source = Buffer.from(`# ${name(sign)}\n\n## Article 1 ${name(sign)}\n\nThe lamp burns.\n`);
+    for (const line of renderScreen(inspect(source), source).split("\n"))
+      assert.ok(
+        [...line.replace(/\u0301/gu, "")].length + (line.match(/[第ア한。Ａ😀]/gu) ?? []).length <= 80,
+        line,
+      );
+  }
+});
+
 test("the screen tells how the cut compares with the document's own contents (P-186)", () => {
   const act = (listed: number) =>
     `# Contents\n\n${[1, 2, 3, 4]

@@ -4,7 +4,7 @@ import { lineAt } from "../judge/judged-cut.ts";
 import { type LineTable, readLineTable } from "../source/line-table.ts";
 import type { Inspection } from "./inspect.ts";
 import { showExpected, showOwnContents } from "./show-expected.ts";
-import { shorten, showCount, showShare, showText } from "./show-text.ts";
+import { shortenToColumns, showCount, showShare, showText } from "./show-text.ts";
 import { type CutSummary, summarizeCut } from "./summarize-cut.ts";
 
 const COLUMNS = 80;
@@ -40,7 +40,7 @@ export function renderScreen(inspection: Inspection, source: Uint8Array): string
     "",
     "all units: --tree, --html FILE, --json",
   ]
-    .map((line) => shorten(showText(line), COLUMNS))
+    .map((line) => shortenToColumns(showText(line), COLUMNS))
     .join("\n");
 }
 
@@ -59,13 +59,13 @@ function countOf({ count, highest }: CutSummary): string {
 }
 
 function nameOf({ label, title, line }: Listed): string {
-  return `${shorten(title === "" ? label : `${label}  ${title}`, 48)}, line ${line}`;
+  return `${shortenToColumns(title === "" ? label : `${label}  ${title}`, 48)}, line ${line}`;
 }
 
 function sizesOf(units: readonly Listed[]): string {
   const [first] = units;
   if (first === undefined) return "none";
-  return `${shorten(first.label, 24)}, ${showCount(first.endByte - first.startByte)} bytes, line ${first.line}`;
+  return `${shortenToColumns(first.label, 24)}, ${showCount(first.endByte - first.startByte)} bytes, line ${first.line}`;
 }
 
 function sampleOf({ count, named }: CutSummary["empty"]): string {
