@@ -96,6 +96,45 @@ const QUESTIONS: readonly Question[] = [
     },
   },
   {
+    code: "HEADING_INSIDE_UNIT",
+    rule: "titled paragraphs in wrapped text below one article (P-183)",
+    faulty: `ACT\n\nArtikel 1\nLamp Act\n§ 1 Lamps\n${SENTENCE}\n§ 2 Boats\n${SENTENCE}\n§ 3 Keepers\n${SENTENCE}\n\nArtikel 2\nAmendment\n\n${SENTENCE}\n\nArtikel 3\nEntry into force\n\n${SENTENCE}\n`,
+    refused: false,
+    sound: {
+      "the paragraphs of an article": `ACT\n\nArtikel 1\nLamps\n§ 1 ${SENTENCE}\n§ 2 ${SENTENCE}\n\nArtikel 2\nBoats\n\n${SENTENCE}\n\nArtikel 3\nKeepers\n\n${SENTENCE}\n`,
+    },
+  },
+  {
+    code: "HEADING_IN_NO_UNIT",
+    rule: "a chapter that holds text and no unit (P-183)",
+    faulty: `# Act\n\n## Chapter 1\n\n${SENTENCE}\n\n## Chapter 2\n\n${articles([1, 2, 3]).replaceAll("## A", "### A")}## Chapter 3\n\n${SENTENCE}\n`,
+    refused: false,
+    sound: {
+      "a chapter with an opening": `# Act\n\n## Chapter 1\n\n${SENTENCE}\n\n${articles([1, 2, 3]).replaceAll("## A", "### A")}`,
+      "an opening above sections": `# Act\n\n## Chapter 1\n\n${SENTENCE}\n\n### Section 1\n\n${articles([1, 2, 3]).replaceAll("## A", "#### A")}`,
+      "a chapter that is repealed": `# Act\n\n## Chapter 1\n\n(repealed)\n\n## Chapter 2\n\n${articles([1, 2, 3]).replaceAll("## A", "### A")}`,
+      "a part of an annex": `${articles([1, 2, 3])}## Annex\n\n### Part 1\n\n${SENTENCE}\n\n### Part 2\n\n${SENTENCE}\n`,
+    },
+  },
+  {
+    code: "LIST_LEFT_OUT",
+    rule: "provisions by letter and number below an annex (P-169)",
+    faulty: `${articles([1, 2, 3])}## Appendix A\n\nA1. ${SENTENCE}\n\nA2. ${SENTENCE}\n`,
+    refused: false,
+    sound: {
+      "forms that are named so in running text": `${articles([1, 2, 3])}## Appendix\n\nThe keeper fills in A1 Boats and\nA2 Lamps of the forms in use.\n`,
+    },
+  },
+  {
+    code: "LIST_LEFT_OUT",
+    rule: "numbers that count up through the units (P-169)",
+    faulty: `RULES\n\n1. ${SENTENCE}\n\n${["Section 1.", "Section 2.", "Section 3.", "Section 4.", "Section 5."].map((name) => `${name} ${SENTENCE}`).join("\n\n")}\n\n2. ${SENTENCE}\n\n3. ${SENTENCE}\n`,
+    refused: false,
+    sound: {
+      "lists that begin again": `# Act\n\n## Article 1\n\n1. ${SENTENCE}\n2. ${SENTENCE}\n\n## Article 2\n\n1. ${SENTENCE}\n2. ${SENTENCE}\n3. ${SENTENCE}\n`,
+    },
+  },
+  {
     code: "LIST_LEFT_OUT",
     rule: "the numbered paragraphs of a schedule before the articles (P-169)",
     faulty: `# Act\n\n## Schedule\n\nI. ${SENTENCE}\n\nII. ${SENTENCE}\n\n${articles([1, 2, 3])}`,

@@ -22,7 +22,7 @@ const MAX_SHORT_CHARS = 100;
 /** Columns before the marker of a list item at the top level. */
 const MAX_ITEM_INDENT = 3;
 /** The letters or the step of an inserted number: `2A`, `2б`, `2 bis`, `2-bis`, or its number in brackets: `2(1)`. */
-const INSERTED = String.raw`(?:[A-Z]{1,2}|[a-zа-я]|[א-ת]{1,2}|[ -]?(?:${STEP_PATTERN})|\(\d{1,2}\))?`;
+const INSERTED = String.raw`(?:[A-Z]{1,2}|[a-zа-я]|[א-ת]{1,2}|[ -]?(?:${STEP_PATTERN})|\(\d{1,2}\)|\/\d{1,2})?`;
 /** What may stand before the number of an inserted unit: `1[2A.`. */
 const INSERTION = String.raw`(?:\d{1,3}\[|\[(?=\p{Nd}{1,4}[A-Z]))?`;
 const DOTTED = String.raw`\p{Nd}{1,4}[A-Z]{0,2}(?:[.\-–]\p{Nd}{1,4}[A-Z]{0,2}){1,6}`;
@@ -40,7 +40,7 @@ const TIGHT_NUMBER = new RegExp(
   "u",
 );
 /** The same without a mark, where something new may begin. */
-const TIGHT_BARE = /^\p{Nd}{1,4}[A-Z]{0,2} {1,4}\p{Lu}/u;
+const TIGHT_BARE = new RegExp(String.raw`^\p{Nd}{1,4}${INSERTED} {1,4}\p{Lu}`, "u");
 const BOLD_NUMBER = new RegExp(
   String.raw`^${INSERTION}\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4})*${INSERTED}[.)]?(?:[-–—]{1,2}|\s|$)`,
   "u",
@@ -157,8 +157,8 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const alone = startsBlock && endsBlock && rest === "";
   const isNumbered =
     numberPattern({ isPlainText: keepsShort, isBold, startsBlock }).test(text) ||
-    (!startsBlock && TIGHT_BARE.test(text) && mayBegin(scanned, line)) ||
-    (startsBlock && readOrdinalLead(text, isBold) !== null);
+    ((TIGHT_BARE.test(text) || readOrdinalLead(text, isBold) !== null) &&
+      (startsBlock || mayBegin(scanned, line)));
   const isListed = designator !== null || isNumbered;
   const fits = end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
   if (!isListed && !fits) return null;

@@ -33,7 +33,7 @@ const MARKED_NAME =
 const RAISED_STEP = /^(?:<sup\b[^<>]{0,100}>\s*\p{L}{1,20}\s*<\/sup>|\^\p{L}{1,20}\^)/iu;
 /** Anchors before the text, as pandoc and HTML write them: `[]{#_Toc1 .anchor}`, `<a id="1"></a>`. */
 const ANCHORS = /^(?:\[\]\{[^{}]{1,200}\} ?|<(a|span)\b[^<>]{0,300}>\s?<\/\1> ?)+/iu;
-const BOLD = /^(\*\*|__)(?=\S)(.{1,300}?\S) ?\1\s*/u;
+const BOLD = /^(\*\*|__)(?=\S)(.{0,300}?\S) ?\1\s*/u;
 /** Bold type that goes on behind the bytes that are read, or on the next line. */
 const OPEN_BOLD = /^(?:\*\*(?![\s*])(?!.{0,400}\*\*)|__(?![\s_])(?!.{0,400}__))/u;
 const BOLD_MARKS = /^(?:\*\*|__)|(?:\*\*|__)$/gu;

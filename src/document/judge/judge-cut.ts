@@ -4,6 +4,7 @@ import type { DocumentWarning, MarkedDocument } from "../../domain/plan.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { lineNumber } from "../source/line-table.ts";
+import { askContainers } from "./ask-containers.ts";
 import { askContents, compareContents } from "./ask-contents.ts";
 import { askCoverage } from "./ask-coverage.ts";
 import { askInserted } from "./ask-inserted.ts";
@@ -13,6 +14,7 @@ import { askMarked } from "./ask-marked.ts";
 import { askFirst, askGaps, askLast, askOrder } from "./ask-numbers.ts";
 import { askOutside } from "./ask-outside.ts";
 import { askReadings } from "./ask-readings.ts";
+import { askRunning } from "./ask-running.ts";
 import { askConventions, askEmpty, askLengths } from "./ask-units.ts";
 import { findSightings } from "./find-sightings.ts";
 import { type CutToJudge, type JudgedCut, readJudgedUnits } from "./judged-cut.ts";
@@ -28,7 +30,9 @@ const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
   askInside,
   askMarked,
   askLists,
+  askRunning,
   askOutside,
+  askContainers,
   askCoverage,
   askLengths,
   askEmpty,

@@ -3,7 +3,7 @@ import type { Designator } from "./designator.ts";
 import { foldWord } from "./fold-text.ts";
 import { indexWords } from "./index-words.ts";
 import { matchAt } from "./match-at.ts";
-import { readNumber } from "./numbers.ts";
+import { beginsNumberWord, readNumber } from "./numbers.ts";
 import type { PrintedNumber } from "./printed-number.ts";
 
 /** A word of a name. */
@@ -22,10 +22,11 @@ const LETTERED_AFTER: ReadonlySet<string> = new Set(["is-grein"]);
 
 const AFTER = indexWords([...NUMBER_FIRST, ...SIGNED]);
 
-/** Reads a name whose number stands before its word: `2. člen`, `5 a §`, `2. gr. a`; null where there is none. */
-export function readNumberFirst(text: string, start: number): Designator | null {
+/** Reads a name whose number stands before its word: `2. člen`, `5 a §`, `2. gr. a`; null where there is none. `first` is the folded first word. */
+export function readNumberFirst(text: string, start: number, first: string): Designator | null {
   const code = text.charCodeAt(start);
-  if (code < 0x30 || (code > 0x39 && code < 0x80 && !"IVXLCDM".includes(text.charAt(start)))) return null;
+  const isRoman = "IVXLCDM".includes(text.charAt(start));
+  if (code < 0x30 || (code > 0x39 && code < 0x80 && !isRoman && !beginsNumberWord(first))) return null;
   for (const pattern of [LETTERED, INSERTED_NUMBER]) {
     const printed = matchAt(pattern, text, start);
     const found = printed === "" ? null : readBeforeWord(text, start, inserted(printed));

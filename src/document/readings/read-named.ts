@@ -1,5 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
 import { COUNTED_APART } from "../conventions/articles.ts";
+import { isOutsideCount } from "../conventions/number-words.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { formOf } from "./collect-marks.ts";
@@ -126,13 +127,17 @@ function countTight(
       all[index]?.heading.shape.startsBlock === true || separators.between(lineOf(index - 1), lineOf(index)),
     must: (index: number) => separators.isAbove(lineOf(index)),
   };
-  const values = all.map((head) => (COUNTED_APART.has(head.row) ? [] : head.value));
+  const values = all.map((head) => (isCountedApart(head) ? [] : head.value));
   const coded = findCodified(all, input);
   const counted = new Set(longestAscents(values, restarts));
   const chosen =
-    coded.length > 0 ? coded : all.filter((head, index) => counted.has(index) || COUNTED_APART.has(head.row));
+    coded.length > 0 ? coded : all.filter((head, index) => counted.has(index) || isCountedApart(head));
   const kept = new UnitHeadingList(input.headings, chosen);
   return kept.length < MIN_TIGHT || kept.length <= starts.length * TIGHT_GAIN ? [] : kept;
+}
+
+function isCountedApart({ row, key }: UnitHeading): boolean {
+  return COUNTED_APART.has(row) || isOutsideCount(key);
 }
 
 function othersOf(base: Reading, family: string, input: ReadingInput): Rows<UnitHeading> {

@@ -83,10 +83,15 @@ function isChapter({ shape, text }: Heading): boolean {
   return holds && text.length <= MAX_CHAPTER_CHARS && !/[.;,:。；，]$/u.test(text);
 }
 
-/** Tells the Markdown headings that divide the text: not the single one at the top, and no chapters. */
+/** Tells the Markdown headings that divide the text: not the single one at the top, above all others, and no chapters. */
 function isStructure(headings: Rows<Heading>): (heading: Heading) => boolean {
-  const tops = pickHeadings(headings, (heading) => heading.shape.level === 1);
-  const title = tops.length === 1 ? tops.at(0)?.index : undefined;
+  const marked = pickHeadings(headings, ({ shape }) => shape.level > 0);
+  let top = Number.POSITIVE_INFINITY;
+  for (const { shape } of marked) top = Math.min(top, shape.level);
+  const tops = marked.filter(({ shape }) => shape.level === top);
+  const [first] = marked.slice(0, 1);
+  const title =
+    tops.length === 1 && (top === 1 || tops[0]?.index === first?.index) ? tops[0]?.index : undefined;
   return ({ shape, index }) => shape.level > 0 && shape.stands === null && index !== title;
 }
 
