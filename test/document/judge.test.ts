@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type MarkOptions, markDocument } from "../../src/document/mark.ts";
 import { DOUBT_CODES, type DoubtCode } from "../../src/domain/doubts.ts";
+import { countWarnings } from "../../src/domain/plan.ts";
 
 interface Answer {
   /** Refused by STOP_CUT_DOUBTFUL. */
@@ -429,12 +430,19 @@ describe("an accepted doubt", () => {
   });
 });
 
-test("warnings of one code beyond twenty are counted in one", () => {
-  const numbers = Array.from({ length: 60 }, (_, index) => index + Math.floor(index / 2) + 1);
-  const marked = markDocument(Buffer.from(articles(numbers)), { maxUnits: 1000 });
-  assert.ok(marked.ok);
-  assert.equal(marked.value.warnings.length, 21);
-  assert.match(marked.value.warnings.at(-1)?.message ?? "", /^9 further/u);
+test("every warning is listed, and of very many of one code the last stands for the rest and says how many (R-43)", () => {
+  for (const [gaps, listed] of [
+    [299, 299],
+    [10_050, 10_001],
+  ] as const) {
+    const numbers = Array.from({ length: 2 * gaps + 1 }, (_, index) => index + Math.floor(index / 2) + 1);
+    const marked = markDocument(Buffer.from(articles(numbers)), { maxUnits: 100_000 });
+    assert.ok(marked.ok);
+    const { warnings } = marked.value;
+    assert.deepEqual([warnings.length, countWarnings(warnings)], [listed, gaps]);
+    if (gaps !== listed)
+      assert.match(warnings.at(-1)?.message ?? "", /^50 from here on, which are not listed$/u);
+  }
 });
 
 describe("an article whose heading is broken is never lost in silence (P-183)", () => {

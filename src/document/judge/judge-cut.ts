@@ -49,8 +49,8 @@ const OF_LINES: ReadonlySet<DoubtCode> = new Set([
   "NUMBER_SKIPPED_FOUND",
   "LIST_LEFT_OUT",
 ]);
-/** Warnings of one code beyond this are counted in one. */
-const MAX_WARNINGS = 20;
+/** Warnings of one code beyond this are counted in one: a list of more is read by nobody, and its page shown by no browser. */
+const MAX_WARNINGS = 10_000;
 const MAX_DETAILS = 40;
 
 /** What the judge says of a cut that it does not refuse. */
@@ -74,8 +74,9 @@ export function judgeCut(cut: CutToJudge, acceptedCodes: readonly string[]): Res
       !isMild && isLarge(code, grave.get(code)?.length ?? 0) && !acceptedCodes.includes(code),
   );
   if (large.length > 0) return refused(doubtRefusal(large, listOptions(cut, large)));
-  const { listed, missing } = compareContents(whole);
-  const ownContents = listed.length === 0 ? null : { listed: listed.length, missing: missing.length };
+  const { listed, missing, unlisted } = compareContents(whole);
+  const ownContents =
+    listed.length === 0 ? null : { listed: listed.length, missing: missing.length, unlisted };
   return accepted({ warnings: sumUp(doubts), ownContents });
 }
 
@@ -111,7 +112,8 @@ function sumUp(doubts: readonly Doubt[]): readonly DocumentWarning[] {
       warnings.push({
         code,
         line: next.line,
-        message: `${all.length - MAX_WARNINGS} further ones from here on`,
+        message: `${all.length - MAX_WARNINGS} from here on, which are not listed`,
+        count: all.length - MAX_WARNINGS,
       });
   }
   return warnings;
