@@ -74,14 +74,16 @@ function isBehindTitle(cut: JudgedCut, { unit, from, style }: NumberedRun): bool
 
 /** The lists that are no tables of contents without a heading: those repeat the names of units, or have titles alone. */
 function withoutContents({ judged }: JudgedCut, runs: readonly NumberedRun[]): readonly NumberedRun[] {
+  const withText = runs.filter(({ leads }) =>
+    leads.some(({ rest }) => rest.length > MAX_ENTRY_CHARS || ENDS_SENTENCE.test(rest)),
+  );
+  if (withText.length === 0) return [];
   const titles = new Set<string>();
   for (const { head, unit } of judged)
     for (const title of [unit?.title ?? "", head.heading.text.slice(head.label.length)])
       if (title !== "" && !isSentence(title)) titles.add(plain(title));
-  return runs.filter(
-    ({ leads }) =>
-      leads.filter(({ rest }) => titles.has(plain(rest))).length * 2 < leads.length &&
-      leads.some(({ rest }) => rest.length > MAX_ENTRY_CHARS || ENDS_SENTENCE.test(rest)),
+  return withText.filter(
+    ({ leads }) => leads.filter(({ rest }) => titles.has(plain(rest))).length * 2 < leads.length,
   );
 }
 
