@@ -1,5 +1,5 @@
 import { STEP_PATTERN } from "../conventions/number-steps.ts";
-import { isDigit } from "../names/ascii.ts";
+import { isDigit, isSmall } from "../names/ascii.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
 import { isContainerInside } from "../names/container-line.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
@@ -19,6 +19,7 @@ import { mayBegin } from "./may-begin.ts";
 /** Longest plain line that may be a heading although it begins with no known name. */
 const MAX_SHORT_BYTES = 240;
 const MAX_SHORT_CHARS = 100;
+const OPENING = 0x28;
 /** Columns before the marker of a list item at the top level. */
 const MAX_ITEM_INDENT = 3;
 /** The letters or the step of an inserted number: `2A`, `2б`, `2 bis`, `2-bis`, or its number in brackets: `2(1)`. */
@@ -66,7 +67,7 @@ export interface HeadingRange {
 export function findHeadings(scanned: ScannedSource, range: HeadingRange): HeadingList {
   const { source, table, mask } = scanned;
   const plainText = isPlainText(mask);
-  const reader: PlainReader = { scanned, isPlainText: plainText, words: new FirstWords() };
+  const reader: PlainReader = { scanned, isPlainText: plainText, words: new FirstWords(source) };
   const headings = new HeadingList(scanned);
   let quotes: QuoteState = { open: "", depth: 0 };
   for (let line = 0; line < range.lastLine; line++) {
@@ -142,7 +143,8 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const { columns, at } = indentOf(source, start, end);
   const isItem = !keepsShort && mask.classes[line] === LINE.list && !isLazy(scanned, line);
   if (isItem && (columns > MAX_ITEM_INDENT || !isDigit(source[at] ?? 0))) return null;
-  const mayName = reader.words.mayName(source, at, end);
+  if (!keepsShort && isBracketed(source, at)) return null;
+  const mayName = reader.words.mayName(at, end);
   if (!mayName && (!keepsShort || end - at > MAX_SHORT_BYTES || mask.classes[line] === LINE.continuation))
     return null;
   const startsBlock =
@@ -182,6 +184,12 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
     quoted,
   };
   return { line, shape, text, isPrinted: raw === text && end - start <= MAX_SHORT_BYTES };
+}
+
+/** True for the `(1)` or `(a)` of a paragraph or item, with which no name begins. */
+function isBracketed(source: Buffer, at: number): boolean {
+  const next = source[at + 1] ?? 0;
+  return source[at] === OPENING && (isDigit(next) || isSmall(next));
 }
 
 function numberPattern(line: {

@@ -24,8 +24,10 @@ export interface PlainWords extends HeadingWords {
 
 /** Bytes at the start of a plain line that are searched for a name; the rest is text. */
 const HEAD_BYTES = 320;
-/** A mark that {@link MARKED_NAME} needs; most lines have none. */
-const MAY_BE_MARKED = /^[*_[]|[<^&]/;
+/** Signs with which bold type, a link or an anchor begins; most lines begin with none. */
+const OPENING_MARKS = "*_[<";
+/** A sign that {@link MARKED_NAME} needs inside a line. */
+const INNER_MARK = /[<^&]/;
 /** A mark within the name with which a plain line may begin; a raised number before it is that of a note or a paragraph. */
 const MARKED_NAME =
   /^(?!<sup\b|\^)(?:[*_](?![*_\s])|\[[^[\]]{1,120}\]\{|.{0,60}?(?:<(?:sup|a|span|b|i|em|strong|font|u)\b|\^|&(?:nbsp|sect);))/iu;
@@ -58,18 +60,26 @@ export function readPlainWords(scanned: ScannedSource, line: number, startsBlock
 
 /** As {@link readPlainWords}, from the beginning of the line's text. */
 export function readLineWords(line: string, startsBlock: boolean): PlainWords {
-  const head = line.trimStart().replace(ANCHORS, "");
-  const bold = startsBlock ? BOLD.exec(head) : null;
+  const trimmed = line.trimStart();
+  const opens = isOpened(trimmed);
+  const head = opens ? trimmed.replace(ANCHORS, "") : trimmed;
+  const bold = opens && startsBlock ? BOLD.exec(head) : null;
   if (bold === null) {
-    const raw = (startsBlock ? head.replace(OPEN_BOLD, "") : head).trimEnd();
-    const isMarked = MAY_BE_MARKED.test(raw) && MARKED_NAME.test(raw);
-    const words = isMarked ? readBareWords(raw) : { raw, text: foldText(unescapeMarks(raw)) };
-    return { ...words, isBold: false, rest: "", head };
+    const raw = (opens && startsBlock ? head.replace(OPEN_BOLD, "") : head).trimEnd();
+    const isMarked = (isOpened(raw) || INNER_MARK.test(raw)) && MARKED_NAME.test(raw);
+    const { raw: printed, text } = isMarked
+      ? readBareWords(raw)
+      : { raw, text: foldText(unescapeMarks(raw)) };
+    return { raw: printed, text, isBold: false, rest: "", head };
   }
   const rest = head.slice(bold[0].length);
   const raised = RAISED_STEP.exec(rest)?.[0] ?? "";
   const words = readBareWords(unwrapHeading((bold[2] ?? "") + raised));
   return { ...words, isBold: true, rest: rest.slice(raised.length).trimStart(), head };
+}
+
+function isOpened(text: string): boolean {
+  return text !== "" && OPENING_MARKS.includes(text.charAt(0));
 }
 
 /** The printed text of a plain line that stands alone, however long it is. */

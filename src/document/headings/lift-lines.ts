@@ -78,14 +78,14 @@ function findItems(scanned: ScannedSource): Found | null {
   const skips = new Map<number, number>();
   const numbers: number[] = [];
   const words = new Set<string>();
-  const firsts = new FirstWords();
+  const firsts = new FirstWords(source);
   for (let line = 0; line < mask.classes.length; line++) {
     if (mask.classes[line] !== LINE.list) continue;
     const start = textStart(source, table, line);
     const end = table.textEnds[line] ?? start;
     const { at } = indentOf(source, start, end);
     const marker = isDigit(source[at] ?? 0) ? null : readListMarker(source, { start, at, end });
-    if (marker === null || marker.empty || !firsts.mayName(source, marker.contentAt, end)) continue;
+    if (marker === null || marker.empty || !firsts.mayName(marker.contentAt, end)) continue;
     const skip = marker.contentAt - (table.starts[line] ?? 0);
     const name = readHead(readAfter(scanned, line, skip));
     if (name === null) continue;
@@ -109,7 +109,7 @@ function judge(scanned: ScannedSource, found: Found): Found | null {
 /** Headings and names outside: marked headings but for the title and containers of other words, and lines that begin with a name. */
 function countOutside(scanned: ScannedSource, words: ReadonlySet<string>): number {
   const { mask, source, table } = scanned;
-  const firsts = new FirstWords();
+  const firsts = new FirstWords(source);
   let count = 0;
   let hasTitle = false;
   for (const [line, kind] of mask.classes.entries()) {
@@ -122,8 +122,7 @@ function countOutside(scanned: ScannedSource, words: ReadonlySet<string>): numbe
     } else if (kind === LINE.paragraph) {
       const start = textStart(source, table, line);
       const end = table.textEnds[line] ?? start;
-      if (firsts.mayName(source, start, end) && readHead(readText(scanned, line, CONTENT_BYTES)) !== null)
-        count++;
+      if (firsts.mayName(start, end) && readHead(readText(scanned, line, CONTENT_BYTES)) !== null) count++;
     }
   }
   return count;

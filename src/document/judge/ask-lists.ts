@@ -79,14 +79,16 @@ function withoutContents(
   { judged, scanned }: JudgedCut,
   runs: readonly NumberedRun[],
 ): readonly NumberedRun[] {
+  const withText = runs.filter(
+    ({ leads }) => leads.some(({ rest }) => isLongText(rest)) || holdsText(scanned, leads),
+  );
+  if (withText.length === 0) return [];
   const titles = new Set<string>();
   for (const { head, unit } of judged)
     for (const title of [unit?.title ?? "", head.heading.text.slice(head.label.length)])
       if (title !== "" && !isSentence(title)) titles.add(plain(title));
-  return runs.filter(
-    ({ leads }) =>
-      leads.filter(({ rest }) => titles.has(plain(rest))).length * 2 < leads.length &&
-      (leads.some(({ rest }) => isLongText(rest)) || holdsText(scanned, leads)),
+  return withText.filter(
+    ({ leads }) => leads.filter(({ rest }) => titles.has(plain(rest))).length * 2 < leads.length,
   );
 }
 

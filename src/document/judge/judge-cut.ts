@@ -5,7 +5,7 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { lineNumber } from "../source/line-table.ts";
 import { askContainers } from "./ask-containers.ts";
-import { askContents, compareContents } from "./ask-contents.ts";
+import { askContents } from "./ask-contents.ts";
 import { askCoverage } from "./ask-coverage.ts";
 import { askInserted } from "./ask-inserted.ts";
 import { askInside } from "./ask-inside.ts";
@@ -16,6 +16,7 @@ import { askOutside } from "./ask-outside.ts";
 import { askReadings } from "./ask-readings.ts";
 import { askRunning } from "./ask-running.ts";
 import { askConventions, askEmpty, askLengths } from "./ask-units.ts";
+import { compareContents } from "./compare-contents.ts";
 import { findSightings } from "./find-sightings.ts";
 import { type CutToJudge, type JudgedCut, readJudgedUnits } from "./judged-cut.ts";
 import { listSteps } from "./list-steps.ts";
@@ -66,7 +67,14 @@ export interface Judgement {
  */
 export function judgeCut(cut: CutToJudge, acceptedCodes: readonly string[]): Result<Judgement> {
   const judged = readJudgedUnits(cut);
-  const whole: JudgedCut = { ...cut, judged, ...findSightings(cut), steps: [...listSteps(judged)] };
+  const ownContents = compareContents(cut, judged);
+  const whole: JudgedCut = {
+    ...cut,
+    judged,
+    ownContents,
+    ...findSightings(cut),
+    steps: [...listSteps(judged)],
+  };
   const doubts = listDoubts(whole);
   const grave = groupByCode(doubts.filter(({ isMild }) => !isMild));
   const large = doubts.filter(
@@ -74,10 +82,11 @@ export function judgeCut(cut: CutToJudge, acceptedCodes: readonly string[]): Res
       !isMild && isLarge(code, grave.get(code)?.length ?? 0) && !acceptedCodes.includes(code),
   );
   if (large.length > 0) return refused(doubtRefusal(large, listOptions(cut, large)));
-  const { listed, missing, unlisted } = compareContents(whole);
-  const ownContents =
-    listed.length === 0 ? null : { listed: listed.length, missing: missing.length, unlisted };
-  return accepted({ warnings: sumUp(doubts), ownContents });
+  const { listed, missing, unlisted } = ownContents;
+  return accepted({
+    warnings: sumUp(doubts),
+    ownContents: listed.length === 0 ? null : { listed: listed.length, missing: missing.length, unlisted },
+  });
 }
 
 /** Every doubt about the cut, by line. */

@@ -3,7 +3,7 @@ import type { ConventionRow } from "../conventions/convention.ts";
 import { LEADING_WORDS } from "../conventions/number-words.ts";
 import { isCapital, isSmall } from "./ascii.ts";
 import { foldWord } from "./fold-text.ts";
-import { indexWords } from "./index-words.ts";
+import { firstWords, indexWords } from "./index-words.ts";
 import { insertionLead } from "./insertion-lead.ts";
 import { matchAt } from "./match-at.ts";
 import { ANY_WORD, MAX_WORDS, readNumberFirst } from "./number-first.ts";
@@ -54,9 +54,7 @@ const LETTER_BEFORE_TITLE = /(?<=\d) [A-HJLMNPQRTWX](?= \p{Lu}\p{Ll})/uy;
 const BEFORE = indexWords([...WORD_FIRST, ...SIGNED]);
 const ONLY_WORDS: ReadonlySet<string> = new Set(LEADING_WORDS);
 const ENDS_NAME = /^ ?(?:$|[.:–—]|-[ -])/u;
-const FIRST_WORDS: ReadonlySet<string> = new Set(
-  [...LEADING_WORDS, ...BEFORE.keys()].map((words) => (words.split(" ")[0] ?? "").replace(/\.$/, "")),
-);
+const FIRST_WORDS = firstWords([...LEADING_WORDS, ...BEFORE.keys()]);
 /** The words of names behind the first. */
 const FURTHER_WORDS: ReadonlySet<string> = new Set(
   [...BEFORE.keys()].flatMap((words) => words.split(" ").slice(1)),

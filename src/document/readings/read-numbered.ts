@@ -37,14 +37,17 @@ export function readNumbered(
   { named, forced }: { readonly named: Reading | null; readonly forced: boolean },
 ): Reading | null {
   const structure = pickHeadings(input.headings, isStructure(input.headings));
+  const least = forced ? MIN_UNITS : leastBeside(structure);
+  if (least === Number.POSITIVE_INFINITY) return null;
   const chapters = pickHeadings(input.headings, isChapter).map((heading) => heading.line);
   const lines = listParts(input.headings);
   let best: Reading | null = null;
   for (const column of readColumns(input)) {
+    if (column.length < least) continue;
     const parts = findParts(lines, column, input.ownText);
     const divisions = parts.length === 0 ? chapters : [...chapters, ...parts].sort((a, b) => a - b);
     const kept = new UnitHeadingList(input.headings, countUp(column, divisions));
-    if (kept.length < MIN_UNITS) continue;
+    if (kept.length < least) continue;
     const reading = weigh("numbered", "plain", kept, input.lines);
     const stands = reading.coverage >= MIN_COVERAGE && standsIn(reading, structure, input);
     if (!stands && !forced) continue;
@@ -65,8 +68,11 @@ function readColumns(input: ReadingInput): Iterable<Rows<UnitHeading>> {
   const columns = new Map<string, UnitHeadingList>();
   for (const heading of input.headings) {
     const { shape } = heading;
-    if (shape.level > 0 || shape.quoted || isContentsLine(heading)) continue;
-    for (const { style, head } of nameNumbered(heading)) {
+    if (shape.level > 0 || shape.quoted) continue;
+    const named = nameNumbered(heading);
+    // The printed text is read from the source, so few lines are asked for it.
+    if (named.length === 0 || isContentsLine(heading)) continue;
+    for (const { style, head } of named) {
       const key = `${Math.floor(shape.indent / INDENT_COLUMNS)} ${shape.form} ${style}`;
       const column = columns.get(key);
       if (column === undefined) columns.set(key, new UnitHeadingList(input.headings, [head]));
@@ -101,12 +107,18 @@ function isStructure(headings: Rows<Heading>): (heading: Heading) => boolean {
  */
 function standsIn(reading: Reading, structure: Rows<Heading>, input: ReadingInput): boolean {
   if (structure.length === 0) return input.isPlainText || fillsMarkdown(reading, input);
-  if (reading.count < structure.length * MORE_THAN_HEADINGS || structure.length < 2) return false;
+  if ([...reading.heads].some((head) => depthOf(head) > 1)) return false;
+  return countSections(reading, structure) >= structure.length * MIN_SECTION_SHARE;
+}
+
+/** So many numbered lines may be units beside the Markdown headings; none beside a single heading, or where most have numbers themselves. */
+function leastBeside(structure: Rows<Heading>): number {
+  if (structure.length === 0) return MIN_UNITS;
   let numbered = 0;
   for (const heading of structure)
     if (/^\d/.test(readOutlineNumber(heading.text)?.number.text ?? "")) numbered++;
-  if (numbered * 2 >= structure.length || [...reading.heads].some((head) => depthOf(head) > 1)) return false;
-  return countSections(reading, structure) >= structure.length * MIN_SECTION_SHARE;
+  if (structure.length < 2 || numbered * 2 >= structure.length) return Number.POSITIVE_INFINITY;
+  return structure.length * MORE_THAN_HEADINGS;
 }
 
 function fillsMarkdown(reading: Reading, input: ReadingInput): boolean {
