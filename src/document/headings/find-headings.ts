@@ -152,7 +152,11 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
     isBreak(scanned, line - 1) ||
     isCaption(scanned, line - 1);
   const endsBlock = line + 1 >= table.count || isBroken(table, line + 1) || isBreak(scanned, line + 1);
-  const { raw, text, isBold, rest, head } = readPlainWords(scanned, line, startsBlock);
+  const { raw, text, isBold, rest, head } = readPlainWords(
+    scanned,
+    line,
+    startsBlock || (isMark(source[at]) && mayBegin(scanned, line)),
+  );
   const designator = isItem ? nameOfItem(text) : readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";
   const isNumbered =
@@ -167,6 +171,8 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const isInside =
     startsBlock || designator !== null || (named !== null && opens && isContainerInside(text, named));
   if (!isInside && !isListed) return null;
+  // Inside a paragraph bold type marks a name only.
+  if (isBold && !startsBlock && designator === null && named === null) return null;
   const stands = isInside ? named : null;
   if (!isListed && stands === null && !((keepsShort || isBold) && alone)) return null;
   const shape: HeadingShape = {
@@ -182,6 +188,10 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
     quoted,
   };
   return { line, shape, text, isPrinted: raw === text && end - start <= MAX_SHORT_BYTES };
+}
+
+function isMark(byte: number | undefined): boolean {
+  return byte === 0x2a || byte === 0x5f;
 }
 
 function numberPattern(line: {
