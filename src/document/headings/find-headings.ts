@@ -9,12 +9,12 @@ import type { BlockMask } from "../source/block-mask.ts";
 import { LINE } from "../source/line-class.ts";
 import { indentOf, isBlank, readListMarker } from "../source/line-shape.ts";
 import { isBroken, textStart } from "../source/line-table.ts";
-import { followQuotes, type QuoteState } from "../source/quotation.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import type { HeadingLine, HeadingShape } from "./heading.ts";
 import { HeadingList } from "./heading-list.ts";
 import { readMarkdownWords, readPlainWords } from "./heading-words.ts";
 import { mayBegin } from "./may-begin.ts";
+import { NO_QUOTATION, quoteAfter, unclosedQuotations } from "./unclosed-quotations.ts";
 
 /** Longest plain line that may be a heading although it begins with no known name. */
 const MAX_SHORT_BYTES = 240;
@@ -64,11 +64,12 @@ export interface HeadingRange {
  * may know. The search ends with the first heading beyond one of the limits.
  */
 export function findHeadings(scanned: ScannedSource, range: HeadingRange): HeadingList {
-  const { source, table, mask } = scanned;
+  const { mask } = scanned;
   const plainText = isPlainText(mask);
   const reader: PlainReader = { scanned, isPlainText: plainText, words: new FirstWords() };
   const headings = new HeadingList(scanned);
-  let quotes: QuoteState = { open: "", depth: 0 };
+  const unclosed = unclosedQuotations(scanned, range.lastLine);
+  let quotes = NO_QUOTATION;
   for (let line = 0; line < range.lastLine; line++) {
     if (headings.marked > range.mostMarked || headings.length > range.most) break;
     const kind = mask.classes[line] ?? LINE.blank;
@@ -80,13 +81,7 @@ export function findHeadings(scanned: ScannedSource, range: HeadingRange): Headi
           ? readPlain(reader, line, quotes.depth > 0)
           : null;
     if (found !== null && line >= range.firstLine) headings.push(found);
-    if (kind === LINE.atx || kind === LINE.setext) quotes = { open: "", depth: 0 };
-    else
-      quotes = followQuotes(source, {
-        start: table.starts[line] ?? 0,
-        end: table.textEnds[line] ?? 0,
-        state: quotes,
-      });
+    if (!unclosed.has(line)) quotes = quoteAfter(scanned, line, quotes);
   }
   return headings;
 }

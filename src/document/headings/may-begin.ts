@@ -10,8 +10,12 @@ const PROBE_BYTES = 400;
 const WRAPPED_BYTES = 400;
 /** A line with fewer characters is not filled; what follows it begins anew. */
 const SHORT_CHARS = 42;
+/** A line is not filled, either, if it is so much shorter than the longest of as many lines around it. */
+const FILLED_SHARE = 0.7;
+const LINES_AROUND = 6;
 const SENTENCE_END = /[.;:!?…。；：！？”"»’')\]）】/|]$/u;
 const LOWER = /\p{Ll}/u;
+const CLOSING_MARKS = /[*_]{1,3}$/u;
 const ENDS_BOLD = /(\*\*|__)$/u;
 
 /**
@@ -22,15 +26,26 @@ const ENDS_BOLD = /(\*\*|__)$/u;
 export function mayBegin(scanned: ScannedSource, line: number): boolean {
   if (line < 2 || scanned.mask.classes[line - 1] === LINE.blank) return true;
   const start = scanned.table.starts[line - 1] ?? 0;
-  if ((scanned.table.textEnds[line - 1] ?? start) - start > WRAPPED_BYTES) return true;
+  const length = (scanned.table.textEnds[line - 1] ?? start) - start;
+  if (length > WRAPPED_BYTES || length < widthAround(scanned, line) * FILLED_SHARE) return true;
   const before = foldText(readText(scanned, line - 1, PROBE_BYTES));
   if (before.length < SHORT_CHARS || !LOWER.test(before) || endsBoldType(before)) return true;
-  if (SENTENCE_END.test(before.replace(ENDS_BOLD, ""))) return true;
+  if (SENTENCE_END.test(before.replace(CLOSING_MARKS, ""))) return true;
   const named = classifyHeading(before);
   if (named !== null && isContainerInside(before, named)) return true;
   const above = line < 2 ? "" : foldText(readText(scanned, line - 2, PROBE_BYTES));
   const over = classifyHeading(above);
   return over !== null && isBareContainer(above, over);
+}
+
+/** Bytes of the longest wrapped line around a line. */
+function widthAround({ table }: ScannedSource, line: number): number {
+  let width = 0;
+  for (let at = Math.max(0, line - LINES_AROUND); at < Math.min(table.count, line + LINES_AROUND); at++) {
+    const length = (table.textEnds[at] ?? 0) - (table.starts[at] ?? 0);
+    if (length > width && length <= WRAPPED_BYTES) width = length;
+  }
+  return width;
 }
 
 /** True for a line in bold type as a whole, and for the last line of bold type that began above. */
