@@ -9,12 +9,12 @@ import type { BlockMask } from "../source/block-mask.ts";
 import { LINE } from "../source/line-class.ts";
 import { indentOf, isBlank, readListMarker } from "../source/line-shape.ts";
 import { isBroken, textStart } from "../source/line-table.ts";
-import { followQuotes, type QuoteState } from "../source/quotation.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import type { HeadingLine, HeadingShape } from "./heading.ts";
 import { HeadingList } from "./heading-list.ts";
 import { readMarkdownWords, readPlainWords } from "./heading-words.ts";
 import { mayBegin } from "./may-begin.ts";
+import { NO_QUOTATION, quoteAfter, unclosedQuotations } from "./unclosed-quotations.ts";
 
 /** Longest plain line that may be a heading although it begins with no known name. */
 const MAX_SHORT_BYTES = 240;
@@ -65,13 +65,27 @@ export interface HeadingRange {
  * may know. The search ends with the first heading beyond one of the limits.
  */
 export function findHeadings(scanned: ScannedSource, range: HeadingRange): HeadingList {
-  const { source, table, mask } = scanned;
+  const found = readHeadings(scanned, range, new Set());
+  // Few documents end inside a quotation; only these are searched for its opening mark, and read again.
+  return found.isOpen
+    ? readHeadings(scanned, range, unclosedQuotations(scanned, range.lastLine)).headings
+    : found.headings;
+}
+
+/** The headings, and whether a quotation is open at the end; the lines of `unclosed` open none. */
+function readHeadings(
+  scanned: ScannedSource,
+  range: HeadingRange,
+  unclosed: ReadonlySet<number>,
+): { readonly headings: HeadingList; readonly isOpen: boolean } {
+  const { source, mask } = scanned;
   const plainText = isPlainText(mask);
   const reader: PlainReader = { scanned, isPlainText: plainText, words: new FirstWords(source) };
   const headings = new HeadingList(scanned);
-  let quotes: QuoteState = { open: "", depth: 0 };
+  let quotes = NO_QUOTATION;
   for (let line = 0; line < range.lastLine; line++) {
-    if (headings.marked > range.mostMarked || headings.length > range.most) break;
+    if (headings.marked > range.mostMarked || headings.length > range.most)
+      return { headings, isOpen: false };
     const kind = mask.classes[line] ?? LINE.blank;
     if (kind === LINE.blank) continue;
     const found =
@@ -81,15 +95,9 @@ export function findHeadings(scanned: ScannedSource, range: HeadingRange): Headi
           ? readPlain(reader, line, quotes.depth > 0)
           : null;
     if (found !== null && line >= range.firstLine) headings.push(found);
-    if (kind === LINE.atx || kind === LINE.setext) quotes = { open: "", depth: 0 };
-    else
-      quotes = followQuotes(source, {
-        start: table.starts[line] ?? 0,
-        end: table.textEnds[line] ?? 0,
-        state: quotes,
-      });
+    if (!unclosed.has(line)) quotes = quoteAfter(scanned, line, quotes);
   }
-  return headings;
+  return { headings, isOpen: quotes.depth > 0 };
 }
 
 /** A source without any ATX heading is plain text: its indents are not code blocks, its leading numbers not list markers. */
@@ -154,7 +162,11 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
     isBreak(scanned, line - 1) ||
     isCaption(scanned, line - 1);
   const endsBlock = line + 1 >= table.count || isBroken(table, line + 1) || isBreak(scanned, line + 1);
-  const { raw, text, isBold, rest, head } = readPlainWords(scanned, line, startsBlock);
+  const { raw, text, isBold, rest, head } = readPlainWords(
+    scanned,
+    line,
+    startsBlock || (isMark(source[at]) && mayBegin(scanned, line)),
+  );
   const designator = isItem ? nameOfItem(text) : readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";
   const isNumbered =
@@ -169,6 +181,8 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const isInside =
     startsBlock || designator !== null || (named !== null && opens && isContainerInside(text, named));
   if (!isInside && !isListed) return null;
+  // Inside a paragraph bold type marks a name only.
+  if (isBold && !startsBlock && designator === null && named === null) return null;
   const stands = isInside ? named : null;
   if (!isListed && stands === null && !((keepsShort || isBold) && alone)) return null;
   const shape: HeadingShape = {
@@ -190,6 +204,10 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
 function isBracketed(source: Buffer, at: number): boolean {
   const next = source[at + 1] ?? 0;
   return source[at] === OPENING && (isDigit(next) || isSmall(next));
+}
+
+function isMark(byte: number | undefined): boolean {
+  return byte === 0x2a || byte === 0x5f;
 }
 
 function numberPattern(line: {

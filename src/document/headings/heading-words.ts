@@ -50,22 +50,22 @@ export function readMarkdownWords(scanned: ScannedSource, line: number): Heading
   return readBareWords(unwrapHeading(printed));
 }
 
-/** The words at the beginning of a plain line, with the number that stands on the next one; bold type counts only on a line that begins a block. */
-export function readPlainWords(scanned: ScannedSource, line: number, startsBlock: boolean): PlainWords {
-  const words = readLineWords(readText(scanned, line, HEAD_BYTES), startsBlock);
+/** The words at the beginning of a plain line, with the number that stands on the next one; bold type counts only where something new may begin. */
+export function readPlainWords(scanned: ScannedSource, line: number, opens: boolean): PlainWords {
+  const words = readLineWords(readText(scanned, line, HEAD_BYTES), opens);
   const { classes } = scanned.mask;
   if (classes[line + 1] !== LINE.underline || classes[line] === LINE.setext) return words;
-  return readLineWords(`${words.head} ${readText(scanned, line + 1, HEAD_BYTES)}`, startsBlock);
+  return readLineWords(`${words.head} ${readText(scanned, line + 1, HEAD_BYTES)}`, opens);
 }
 
 /** As {@link readPlainWords}, from the beginning of the line's text. */
-export function readLineWords(line: string, startsBlock: boolean): PlainWords {
+export function readLineWords(line: string, mayOpen: boolean): PlainWords {
   const trimmed = line.trimStart();
   const opens = isOpened(trimmed);
   const head = opens ? trimmed.replace(ANCHORS, "") : trimmed;
-  const bold = opens && startsBlock ? BOLD.exec(head) : null;
+  const bold = opens && mayOpen ? BOLD.exec(head) : null;
   if (bold === null) {
-    const raw = (opens && startsBlock ? head.replace(OPEN_BOLD, "") : head).trimEnd();
+    const raw = (opens && mayOpen ? head.replace(OPEN_BOLD, "") : head).trimEnd();
     const isMarked = (isOpened(raw) || INNER_MARK.test(raw)) && MARKED_NAME.test(raw);
     const { raw: printed, text } = isMarked
       ? readBareWords(raw)

@@ -103,7 +103,7 @@ export class Heading {
   }
 
   #readPlain(): string {
-    const words = readPlainWords(this.#scanned, this.line, this.shape.startsBlock);
+    const words = readPlainWords(this.#scanned, this.line, this.shape.opens);
     if (!this.shape.alone || this.shape.form !== "plain") return words.raw;
     return readWholeLine(this.#scanned, this.line, words);
   }

@@ -2,6 +2,7 @@ import { isDigit } from "../names/ascii.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { FirstWords } from "../names/first-word.ts";
+import { foldText } from "../names/fold-text.ts";
 import { readBlockMask } from "../source/block-mask.ts";
 import { LINE } from "../source/line-class.ts";
 import { indentOf, isBlank, readListMarker } from "../source/line-shape.ts";
@@ -22,6 +23,10 @@ const ATX = /^#{1,6} +/;
 /** What may follow a name that is no reference. */
 const CLOSED = /^(?:$|[.:：]| ?[-–—] )/u;
 const CONTENT_BYTES = 120;
+/** Bullets of word processors; their `o` and the signs of their own fonts stand before names as well. */
+const BULLETS: readonly Uint8Array[] = [..."•·▪●○■◦∙‣➢\uf0b7\uf0d8\uf0a7o"].map((bullet) =>
+  new TextEncoder().encode(bullet),
+);
 
 interface Found {
   /** Bytes that stand before the text, by line. */
@@ -80,20 +85,42 @@ function findItems(scanned: ScannedSource): Found | null {
   const words = new Set<string>();
   const firsts = new FirstWords(source);
   for (let line = 0; line < mask.classes.length; line++) {
-    if (mask.classes[line] !== LINE.list) continue;
+    const kind = mask.classes[line];
+    if (kind !== LINE.list && kind !== LINE.paragraph && kind !== LINE.continuation) continue;
     const start = textStart(source, table, line);
     const end = table.textEnds[line] ?? start;
     const { at } = indentOf(source, start, end);
-    const marker = isDigit(source[at] ?? 0) ? null : readListMarker(source, { start, at, end });
-    if (marker === null || marker.empty || !firsts.mayName(marker.contentAt, end)) continue;
-    const skip = marker.contentAt - (table.starts[line] ?? 0);
-    const name = readHead(readAfter(scanned, line, skip));
-    if (name === null) continue;
+    const text =
+      afterBullet(source, at, end) ?? (kind === LINE.list ? afterMarker(source, { start, at, end }) : null);
+    if (text === null || !firsts.mayName(text, end)) continue;
+    const skip = text - (table.starts[line] ?? 0);
+    const content = readAfter(scanned, line, skip);
+    const name = readHead(content);
+    if (name === null && (classifyHeading(foldText(content))?.rank ?? 0) === 0) continue;
     skips.set(line, skip);
+    if (name === null) continue;
     numbers.push(name.number.value[0] ?? 0);
     words.add(name.row.address);
   }
   return numbers.length < MIN_LIFTED ? null : judge(scanned, { skips, numbers, words });
+}
+
+/** First byte of the text of a list item, or null where the line has no marker or no text; a number is part of a name. */
+function afterMarker(
+  source: Uint8Array,
+  line: { readonly start: number; readonly at: number; readonly end: number },
+): number | null {
+  const marker = isDigit(source[line.at] ?? 0) ? null : readListMarker(source, line);
+  return marker === null || marker.empty ? null : marker.contentAt;
+}
+
+/** First byte of the text behind a bullet that Markdown does not know, or null. */
+function afterBullet(source: Uint8Array, at: number, end: number): number | null {
+  const bullet = BULLETS.find((bytes) => bytes.every((byte, index) => source[at + index] === byte));
+  if (bullet === undefined) return null;
+  let text = at + bullet.length;
+  while (text < end && isSpace(source[text])) text++;
+  return text < end ? text : null;
 }
 
 /** What was found, where it is the layout of the document. */

@@ -3,6 +3,7 @@ import { REPEALED } from "../conventions/containers.ts";
 import { readDesignator } from "../names/designator.ts";
 import { foldText, foldWord } from "../names/fold-text.ts";
 import { hanValue, toAsciiDigits } from "../names/numerals.ts";
+import { tellsRepeal } from "../names/tells-repeal.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import { textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
@@ -82,9 +83,16 @@ export function withoutRepealed(
     const lowest = Math.min(...numbers);
     const highest = Math.max(...numbers);
     const others = left.filter(([wanted = -1]) => wanted < lowest || wanted > highest);
-    if (others.length < left.length && tellsRepealed(text)) left = others;
+    if (others.length < left.length && tellsRepealed(text) && !isHeadOf(text, left)) left = others;
   }
   return left;
+}
+
+/** True for the head of a unit with one of the numbers that repeals others: `Điều 4. Bãi bỏ một số điều của Nghị định`. */
+function isHeadOf(text: string, values: readonly (readonly number[])[]): boolean {
+  const folded = foldText(text);
+  const name = readDesignator(folded);
+  return name !== null && includes(values, name.number.value) && !tellsRepeal(folded.slice(name.end));
 }
 
 function tellsRepealed(text: string): boolean {

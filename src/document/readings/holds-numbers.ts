@@ -22,12 +22,16 @@ export function holdsUnderMarks(named: Reading, numbered: Reading, input: Readin
   return held.length >= numbered.heads.length * HELD_SHARE;
 }
 
+/** Fewer articles than these may be those of a decision before the numbered text that it enacts. */
+const MIN_ARTICLES = 3;
+
 /**
  * True when the numbers of the named units ascend, also again from the first, or are those of a codification, through the numbered text: the
  * numbers of that are theirs.
  */
 export function holdsNumbers(named: Reading, numbered: Reading): boolean {
-  if (named.count < 2 || named.coverage < numbered.coverage * SOUND_COVERAGE) return false;
+  const covers = named.coverage >= numbered.coverage * SOUND_COVERAGE || holdsBetween(named, numbered);
+  if (named.count < 2 || !covers) return false;
   let steps = 0;
   let last: UnitHeading | null = null;
   for (const head of named.heads) {
@@ -39,4 +43,14 @@ export function holdsNumbers(named: Reading, numbered: Reading): boolean {
     last = head;
   }
   return steps >= (named.count - 1) * SOUND_SHARE;
+}
+
+/** True for articles that begin before the numbered lines, and have some of them between: the long list behind them is that of an annex. */
+function holdsBetween({ heads }: Reading, numbered: Reading): boolean {
+  const [first, last] = [heads.at(0), heads.at(-1)];
+  if (first === undefined || last === undefined || heads.length < MIN_ARTICLES) return false;
+  const line = numbered.heads.at(0)?.heading.line ?? 0;
+  return (
+    first.kind === "article" && isFirst(first.value) && first.heading.line < line && line < last.heading.line
+  );
 }

@@ -70,8 +70,9 @@ export function holdLine(
     return own;
   }
   container.fence = null;
-  if (container.lazy && isLazyText(source, { start, at, end, columns })) return own;
-  return -1;
+  if (!container.lazy || !isLazyText(source, { start, at, end, columns })) return -1;
+  // Where the marker ends, the quotation of an act does, whatever Markdown shows.
+  return container.kind === "quote" ? LINE.continuation : own;
 }
 
 /** Updates `fence` and `lazy` of a container from what follows the markers of its line. */

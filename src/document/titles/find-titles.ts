@@ -76,7 +76,7 @@ function restOf({ scanned }: TitleSource, { heading, label }: UnitHeading): stri
   const end = heading.designator?.end ?? (heading.text.startsWith(label) ? label.length : -1);
   if (end < 0) return null;
   if (heading.shape.level > 0) return readRest(heading, end);
-  const words = readPlainWords(scanned, heading.line, heading.shape.startsBlock);
+  const words = readPlainWords(scanned, heading.line, heading.shape.opens);
   const rest = readRest(words.isBold ? words : heading, end);
   if (!words.isBold || rest !== "") return rest;
   // What goes on behind the bytes that are read is text.
