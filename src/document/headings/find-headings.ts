@@ -41,6 +41,8 @@ const TIGHT_NUMBER = new RegExp(
 );
 /** The same without a mark, where something new may begin. */
 const TIGHT_BARE = /^\p{Nd}{1,4}[A-Z]{0,2} {1,4}\p{Lu}/u;
+/** A number alone on its line, as an extraction from a page leaves the hanging numbers of clauses. */
+const LONE_NUMBER = /^(?:\p{Nd}{1,4}|[IVXLC]{1,7})[.)]$/u;
 const BOLD_NUMBER = new RegExp(
   String.raw`^${INSERTION}\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4})*${INSERTED}[.)]?(?:[-–—]{1,2}|\s|$)`,
   "u",
@@ -157,6 +159,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const alone = startsBlock && endsBlock && rest === "";
   const isNumbered =
     numberPattern({ isPlainText: keepsShort, isBold, startsBlock }).test(text) ||
+    (LONE_NUMBER.test(text) && (startsBlock || mayBegin(scanned, line))) ||
     (!startsBlock && TIGHT_BARE.test(text) && mayBegin(scanned, line)) ||
     (startsBlock && readOrdinalLead(text, isBold) !== null);
   const isListed = designator !== null || isNumbered;

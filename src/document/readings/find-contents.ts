@@ -11,6 +11,12 @@ import { isSuccessor } from "./number-order.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
+/** The heads without the entries of a table of contents. */
+export interface Listed {
+  readonly heads: Rows<UnitHeading>;
+  readonly warnings: readonly DocumentWarning[];
+}
+
 /** At least this many entries are a table of contents even without its heading; fewer may be articles without text. */
 const MIN_ENTRIES = 3;
 /** An entry says at most so many characters of the title that it lists; a longer line is the text of an article. */
@@ -44,18 +50,23 @@ export function leaveOutContents(
   scanned: ScannedSource,
   heads: Rows<UnitHeading>,
   headings: Rows<Heading>,
-): { readonly heads: Rows<UnitHeading>; readonly warnings: readonly DocumentWarning[] } {
+): Listed {
   const entries = findEntries(scanned, heads, headings);
   if (entries.size === 0) return { heads, warnings: [] };
   const kept = new UnitHeadingList(headings);
   let index = 0;
-  let first = -1;
+  let first: UnitHeading | null = null;
   for (const head of heads) {
     if (!entries.has(index++)) kept.push(head);
-    else if (first < 0) first = head.heading.lineNumber;
+    else first ??= head;
   }
-  const message = `${entries.size} entries of a table of contents look like headings and were not cut`;
-  return { heads: kept, warnings: [{ code: "CONTENTS_ENTRIES", line: first, message }] };
+  return { heads: kept, warnings: first === null ? [] : [warnOfEntries(entries.size, first)] };
+}
+
+/** Tells how many entries were left out, and where the first of them stands. */
+export function warnOfEntries(count: number, { heading }: UnitHeading): DocumentWarning {
+  const message = `${count} entries of a table of contents look like headings and were not cut`;
+  return { code: "CONTENTS_ENTRIES", line: heading.lineNumber, message };
 }
 
 /** Positions of the unit headings that are entries. */

@@ -25,6 +25,7 @@ const MAX_TITLE_CHARS = 100;
 const MAX_TITLE_WORDS = 12;
 /** Above text without a blank line between, a longer line may be one that the page breaks. */
 const MAX_SHORT_TITLE = 60;
+const LONE_MARK = /^[.)]$/u;
 const RAISED = /\.?[⁰¹²³⁴-⁹]+$/u;
 
 /** True for a line of a table of contents: leaders or wide space before the number of a page. */
@@ -40,8 +41,9 @@ export function nameNumbered(heading: Heading): readonly NumberedHead[] {
   const ordinal = readOrdinalLead(heading.text, heading.shape.level > 0 || heading.shape.form === "bold");
   if (ordinal !== null) return nameByOrdinal(heading, ordinal);
   const head = nameByNumber(heading);
-  if (head === null || head.value.length === 0 || !isHead(head)) return [];
-  return inStyles(head);
+  if (head === null || head.value.length === 0) return [];
+  if (isLone(head)) return inStyles(head).map((found) => ({ ...found, style: `${found.style} alone` }));
+  return isHead(head) ? inStyles(head) : [];
 }
 
 /** How many numbers stand in the printed number: 3 for `12.04.010`, 1 for `3` and for `3.¹`. */
@@ -148,6 +150,11 @@ function inStyles(head: UnitHeading): readonly NumberedHead[] {
 function bracketOf(head: UnitHeading): string {
   if (head.heading.text.startsWith("(")) return "()";
   return afterNumber(head).startsWith(")") ? ")" : "";
+}
+
+/** True for a number with its mark and nothing else on the line. */
+export function isLone(head: UnitHeading): boolean {
+  return head.heading.shape.form === "plain" && LONE_MARK.test(afterNumber(head));
 }
 
 /** True when a title or text follows the number: not beginning with a mark, and after an undotted number not in lower case. */
