@@ -1,3 +1,4 @@
+import { FULL_STOPS } from "../conventions/full-stops.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
 import { isBareContainer, isContainerInside } from "../names/container-line.ts";
 import { foldText } from "../names/fold-text.ts";
@@ -10,7 +11,7 @@ const PROBE_BYTES = 400;
 const WRAPPED_BYTES = 400;
 /** A line with fewer characters is not filled; what follows it begins anew. */
 const SHORT_CHARS = 42;
-const SENTENCE_END = /[.;:!?…。；：！？”"»’')\]）】/]$/u;
+const SENTENCE_END = new RegExp(String.raw`[.;:!?…。；：！？${FULL_STOPS}”"»’')\]）】/]$`, "u");
 const LOWER = /\p{Ll}/u;
 
 /**

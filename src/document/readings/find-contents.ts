@@ -1,6 +1,5 @@
 import { partitionPoint } from "../../collections/partition-point.ts";
 import type { Rows } from "../../collections/rows.ts";
-import type { DocumentWarning } from "../../domain/plan.ts";
 import type { Heading } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { readPageEnd } from "../names/page-end.ts";
@@ -8,14 +7,9 @@ import { trimEndOf } from "../names/trim-end.ts";
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { isSuccessor } from "./number-order.ts";
+import { type Listed, warnOfEntries } from "./own-contents.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
-
-/** The heads without the entries of a table of contents. */
-export interface Listed {
-  readonly heads: Rows<UnitHeading>;
-  readonly warnings: readonly DocumentWarning[];
-}
 
 /** At least this many entries are a table of contents even without its heading; fewer may be articles without text. */
 const MIN_ENTRIES = 3;
@@ -61,12 +55,6 @@ export function leaveOutContents(
     else first ??= head;
   }
   return { heads: kept, warnings: first === null ? [] : [warnOfEntries(entries.size, first)] };
-}
-
-/** Tells how many entries were left out, and where the first of them stands. */
-export function warnOfEntries(count: number, { heading }: UnitHeading): DocumentWarning {
-  const message = `${count} entries of a table of contents look like headings and were not cut`;
-  return { code: "CONTENTS_ENTRIES", line: heading.lineNumber, message };
 }
 
 /** Positions of the unit headings that are entries. */

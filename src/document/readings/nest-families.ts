@@ -1,4 +1,5 @@
 import type { Rows } from "../../collections/rows.ts";
+import { readDesignator } from "../names/designator.ts";
 import { mayContain } from "./collect-marks.ts";
 import { isFirst } from "./number-order.ts";
 import type { OwnText } from "./own-text.ts";
@@ -17,6 +18,9 @@ const MAX_OPENING_BYTES = 200;
 const RESTART_SHARE = 0.6;
 /** Share of the inner headings that may stand before the first outer one. */
 const MAX_BEFORE = 0.1;
+const MIN_RESTARTS = 3;
+const AFTER_NAME = /^[\s.:)\-–—]+/u;
+const MAX_FIRST_CHARS = 60;
 
 interface Count {
   readonly before: number;
@@ -51,9 +55,18 @@ function nestingOf(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, count: Co
   const hasText = withText > holders.length / 2 && !isOpening;
   if (restarts < holders.length * RESTART_SHARE)
     return hasText || holders.length < outer.length / 2 ? "beside" : "units";
-  if (!hasText) return "units";
   const [first] = outer.slice(0, 1);
+  if (!hasText) return isPart(inner.at(0)) && !isHeaded(first) && holdSome(outer, count) ? "text" : "units";
   return first !== undefined && mayContain(first.heading) ? "beside" : "text";
+}
+
+/** True where most names hold paragraphs from the first on, and another has none: all of them are articles, some with paragraphs. */
+function holdSome(outer: Rows<UnitHeading>, { holders, restarts }: Count): boolean {
+  return restarts >= MIN_RESTARTS && restarts < outer.length && holders.length * 2 > outer.length;
+}
+
+function isHeaded(head: UnitHeading | undefined): boolean {
+  return head === undefined || head.heading.shape.level > 0;
 }
 
 /** True for a paragraph sign or a clause, which stand inside an article or a section. */
@@ -65,6 +78,14 @@ function isPart(head: UnitHeading | undefined): boolean {
 function isBelow(inner: UnitHeading | undefined, outer: UnitHeading | undefined): boolean {
   const level = outer?.heading.shape.level ?? 0;
   return level > 0 && (inner?.heading.shape.level ?? 0) > level;
+}
+
+/** True for the second number behind the first one on the line of the outer name: `Art. 1. § 1. Text`, and below it `§ 2.` */
+function holdsFirst({ heading, label }: UnitHeading, { row, value }: UnitHeading): boolean {
+  if (value[0] !== 2) return false;
+  const at = heading.text.indexOf(label) + label.length;
+  const first = readDesignator(heading.text.slice(at, at + MAX_FIRST_CHARS).replace(AFTER_NAME, ""));
+  return first !== null && first.row.id === row && isFirst(first.number.value);
 }
 
 function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownText: OwnText): Count {
@@ -85,7 +106,7 @@ function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownTex
     if (holder === undefined) before++;
     else if (holders.at(-1)?.heading.line !== holder.heading.line) {
       holders.push(holder);
-      if (isFirst(head.value.slice(0, 1))) restarts++;
+      if (isFirst(head.value.slice(0, 1)) || holdsFirst(holder, head)) restarts++;
       const bytes = ownText.measure(holder, head.heading.line, MAX_OPENING_BYTES + 1);
       if (bytes > 0) withText++;
       if (bytes > MAX_OPENING_BYTES) withLong++;

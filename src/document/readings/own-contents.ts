@@ -1,10 +1,10 @@
 import { partitionPoint } from "../../collections/partition-point.ts";
 import { type Rows, rowAt } from "../../collections/rows.ts";
+import type { DocumentWarning } from "../../domain/plan.ts";
 import type { Heading } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
-import { type Listed, warnOfEntries } from "./find-contents.ts";
 import { compareValues } from "./number-order.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
@@ -18,6 +18,12 @@ const MAX_LINES = 8;
 const MARKS = /[^\p{L}\p{N}]+/gu;
 /** The end of the sentence that introduces contents. */
 const INTRODUCES = /[:：]\s*$/u;
+
+/** The heads without the entries of a table of contents. */
+export interface Listed {
+  readonly heads: Rows<UnitHeading>;
+  readonly warnings: readonly DocumentWarning[];
+}
 
 /** The heads without the entries of contents that stand inside a unit, and the lines of headings among those entries. */
 export interface WithoutOwnContents extends Listed {
@@ -44,6 +50,12 @@ export function leaveOutOwnContents(
     last = isEntry ? head : null;
   }
   return { heads: kept, lines, warnings: [warnOfEntries(entries.size, rowAt(heads, [...entries][0] ?? 0))] };
+}
+
+/** Tells how many entries were left out, and where the first of them stands. */
+export function warnOfEntries(count: number, { heading }: UnitHeading): DocumentWarning {
+  const message = `${count} entries of a table of contents look like headings and were not cut`;
+  return { code: "CONTENTS_ENTRIES", line: heading.lineNumber, message };
 }
 
 /**
