@@ -1,3 +1,4 @@
+import { FULL_STOPS } from "../conventions/full-stops.ts";
 import { STEP_PATTERN } from "../conventions/number-steps.ts";
 import { isDigit, isSmall } from "../names/ascii.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
@@ -23,27 +24,29 @@ const OPENING = 0x28;
 /** Columns before the marker of a list item at the top level. */
 const MAX_ITEM_INDENT = 3;
 /** The letters or the step of an inserted number: `2A`, `2б`, `2 bis`, `2-bis`, or its number in brackets: `2(1)`. */
-const INSERTED = String.raw`(?:[A-Z]{1,2}|[a-zа-я]|[א-ת]{1,2}|[ -]?(?:${STEP_PATTERN})|\(\d{1,2}\)|\/\d{1,2})?`;
+const INSERTED = String.raw`(?:[A-Z]{1,2}|[a-zа-яक-हক-হ]|-?[က-အ]|[א-ת]{1,2}|[ -]?(?:${STEP_PATTERN})|\(\d{1,2}\)|\/\d{1,2})?`;
 /** What may stand before the number of an inserted unit: `1[2A.`. */
 const INSERTION = String.raw`(?:\d{1,3}\[|\[(?=\p{Nd}{1,4}[A-Z]))?`;
 const DOTTED = String.raw`\p{Nd}{1,4}[A-Z]{0,2}(?:[.\-–]\p{Nd}{1,4}[A-Z]{0,2}){1,6}`;
 const CAPITAL = String.raw`["“«([]?[\p{Lu}\p{Lo}]`;
 /** A number before text at the start of a Markdown paragraph: dotted (`12.04.010`, `1-2-3`, `3.¹`), Chinese (`一、`), of a list item, or bare before a capital. */
 const MARKDOWN_NUMBER = new RegExp(
-  String.raw`^(?:${DOTTED}[.)]?\s|${INSERTION}\p{Nd}{1,4}(?:${INSERTED}(?:[.)]\s|\.[-–—]{1,2})|\.?[⁰¹²³⁴-⁹]+\s|[A-Z]{0,2} {1,8}${CAPITAL})|第?[〇零一二三四五六七八九十百]{1,5}、)`,
+  String.raw`^(?:${DOTTED}[.)]?\s|${INSERTION}\p{Nd}{1,4}(?:${INSERTED}(?:[.)${FULL_STOPS}]\s|\.[-–—]{1,2})|\.?[⁰¹²³⁴-⁹]+\s|[A-Z]{0,2} {1,8}${CAPITAL})|第?[〇零一二三四五六七八九十百]{1,5}、)`,
   "u",
 );
 /** The same in plain text, where any number counts. */
 const PLAIN_NUMBER = /^(?:\p{Nd}|\[(?=\p{Nd}{1,4}[A-Z])|[A-Z]\.|第?[〇零一二三四五六七八九十百]{1,5}、)/u;
 /** A number inside a paragraph that was not divided by blank lines. */
 const TIGHT_NUMBER = new RegExp(
-  String.raw`^${INSERTION}(?:${DOTTED}[.)]? {1,8}|\p{Nd}{1,4}${INSERTED}(?:[.)] {1,8}|\.[-–—]{1,2} ?))(?:${CAPITAL}|\(\d)`,
+  String.raw`^${INSERTION}(?:${DOTTED}[.)]? {1,8}|\p{Nd}{1,4}${INSERTED}(?:[.)${FULL_STOPS}] {1,8}|\.[-–—]{1,2} ?))(?:${CAPITAL}|\(\d)`,
   "u",
 );
 /** The same without a mark, where something new may begin. */
 const TIGHT_BARE = new RegExp(String.raw`^\p{Nd}{1,4}${INSERTED} {1,4}\p{Lu}`, "u");
+/** A number alone on its line, as an extraction from a page leaves the hanging numbers of clauses. */
+const LONE_NUMBER = new RegExp(String.raw`^(?:\p{Nd}{1,4}|[IVXLC]{1,7})[.)${FULL_STOPS}]$`, "u");
 const BOLD_NUMBER = new RegExp(
-  String.raw`^${INSERTION}\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4})*${INSERTED}[.)]?(?:[-–—]{1,2}|\s|$)`,
+  String.raw`^${INSERTION}\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4})*${INSERTED}[.)${FULL_STOPS}]?(?:[-–—]{1,2}|\s|$)`,
   "u",
 );
 /** A key of a database is no heading; what it stands for follows below. */
@@ -171,7 +174,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const alone = startsBlock && endsBlock && rest === "";
   const isNumbered =
     numberPattern({ isPlainText: keepsShort, isBold, startsBlock }).test(text) ||
-    ((TIGHT_BARE.test(text) || readOrdinalLead(text, isBold) !== null) &&
+    ((LONE_NUMBER.test(text) || TIGHT_BARE.test(text) || readOrdinalLead(text, isBold) !== null) &&
       (startsBlock || mayBegin(scanned, line)));
   const isListed = designator !== null || isNumbered;
   const fits = end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;

@@ -1,4 +1,5 @@
 import type { Rows } from "../../collections/rows.ts";
+import { readDesignator } from "../names/designator.ts";
 import { mayContain } from "./collect-marks.ts";
 import { isFirst } from "./number-order.ts";
 import type { OwnText } from "./own-text.ts";
@@ -18,6 +19,8 @@ const RESTART_SHARE = 0.6;
 /** Share of the inner headings that may stand before the first outer one. */
 const MAX_BEFORE = 0.1;
 const ENDS_SENTENCE = /[.;:。；：]["”»)\]]*$/u;
+const AFTER_NAME = /^[\s.:)\-–—]+/u;
+const MAX_FIRST_CHARS = 60;
 
 interface Count {
   readonly before: number;
@@ -96,6 +99,14 @@ function isBelow(inner: UnitHeading | undefined, outer: UnitHeading | undefined)
   return level > 0 && (inner?.heading.shape.level ?? 0) > level;
 }
 
+/** True for the second number behind the first one on the line of the outer name: `Art. 1. § 1. Text`, and below it `§ 2.` */
+function holdsFirst({ heading, label }: UnitHeading, { row, value }: UnitHeading): boolean {
+  if (value[0] !== 2) return false;
+  const at = heading.text.indexOf(label) + label.length;
+  const first = readDesignator(heading.text.slice(at, at + MAX_FIRST_CHARS).replace(AFTER_NAME, ""));
+  return first !== null && first.row.id === row && isFirst(first.number.value);
+}
+
 function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownText: OwnText): Count {
   const holders: UnitHeading[] = [];
   let before = 0;
@@ -114,7 +125,7 @@ function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownTex
     if (holder === undefined) before++;
     else if (holders.at(-1)?.heading.line !== holder.heading.line) {
       holders.push(holder);
-      if (isFirst(head.value.slice(0, 1))) restarts++;
+      if (isFirst(head.value.slice(0, 1)) || holdsFirst(holder, head)) restarts++;
       const bytes = ownText.measure(holder, head.heading.line, MAX_OPENING_BYTES + 1);
       if (bytes > 0) withText++;
       if (bytes > MAX_OPENING_BYTES) withLong++;

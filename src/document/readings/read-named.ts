@@ -25,6 +25,8 @@ export interface ReadingInput {
   /** Headings that begin with a unit's name, without references and without the entries of a table of contents. */
   readonly marks: Rows<UnitHeading>;
   readonly ownText: OwnText;
+  /** The numbers that a reader sees, by line, of the items of lists that print one number each time. */
+  readonly shown: ReadonlyMap<number, number>;
   readonly lines: number;
   /** The beginning of a line's text. */
   readonly readLine: (line: number) => string;

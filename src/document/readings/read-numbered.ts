@@ -5,9 +5,11 @@ import { countUp } from "./count-up.ts";
 import { findParts, listParts } from "./find-parts.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
 import { listHolders } from "./list-holders.ts";
-import { depthOf, isContentsLine, nameNumbered, titleHeads } from "./numbered-head.ts";
+import { isFirst } from "./number-order.ts";
+import { depthOf, isContentsLine, isLone, nameNumbered, titleHeads } from "./numbered-head.ts";
 import { readAppendices } from "./read-appendices.ts";
 import type { ReadingInput } from "./read-named.ts";
+import { showNumber } from "./renumber-lists.ts";
 import { MIN_COVERAGE, spread } from "./spread.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
@@ -47,7 +49,7 @@ export function readNumbered(
     const parts = findParts(lines, column, input.ownText);
     const divisions = parts.length === 0 ? chapters : [...chapters, ...parts].sort((a, b) => a - b);
     const kept = new UnitHeadingList(input.headings, countUp(column, divisions));
-    if (kept.length < least) continue;
+    if (kept.length < least || isColumnOfTable(kept, input)) continue;
     const reading = weigh("numbered", "plain", kept, input.lines);
     const stands = reading.coverage >= MIN_COVERAGE && standsIn(reading, structure, input);
     if (!stands && !forced) continue;
@@ -59,11 +61,26 @@ export function readNumbered(
   const listed = listedOnly([...titleHeads(best.heads), ...appendices], input);
   const holders = listHolders(listed, input);
   const holding = new Set(holders);
-  const heads = listed.filter(({ heading }) => !holding.has(heading.line));
+  const heads = listed
+    .filter(({ heading }) => !holding.has(heading.line))
+    .map((head) => showNumber(head, input.shown));
   return { ...best, heads: new UnitHeadingList(input.headings, heads), count: heads.length, holders };
 }
 
-/** Numbered lines by indent and style of number, in order. */
+/** True for numbers alone on their lines of which most have no text below, or that begin with another number than the first. */
+function isColumnOfTable(heads: Rows<UnitHeading>, { ownText, lines }: ReadingInput): boolean {
+  const first = heads.at(0);
+  if (first === undefined || !isLone(first)) return false;
+  let filled = 0;
+  for (const [index, head] of [...heads].entries()) {
+    const next = heads.at(index + 1)?.heading.line ?? lines;
+    const { line, shape } = head.heading;
+    if (shape.alone ? ownText.isBetween(head, next) : next > line + 1) filled++;
+  }
+  return filled * 2 <= heads.length || !isFirst(first.value);
+}
+
+/** Numbered lines by indent and style of number, in order, with the numbers that a reader sees. */
 function readColumns(input: ReadingInput): Iterable<Rows<UnitHeading>> {
   const columns = new Map<string, UnitHeadingList>();
   for (const heading of input.headings) {
@@ -72,7 +89,9 @@ function readColumns(input: ReadingInput): Iterable<Rows<UnitHeading>> {
     const named = nameNumbered(heading);
     // The printed text is read from the source, so few lines are asked for it.
     if (named.length === 0 || isContentsLine(heading)) continue;
-    for (const { style, head } of named) {
+    const number = input.shown.get(heading.line);
+    for (const { style, head: printed } of named) {
+      const head = number === undefined ? printed : { ...printed, value: [number] };
       const key = `${Math.floor(shape.indent / INDENT_COLUMNS)} ${shape.form} ${style}`;
       const column = columns.get(key);
       if (column === undefined) columns.set(key, new UnitHeadingList(input.headings, [head]));
