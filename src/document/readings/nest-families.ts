@@ -29,6 +29,8 @@ interface Count {
   readonly withText: number;
   /** Those with more text of their own than a title and an opening sentence. */
   readonly withLong: number;
+  /** Those with a sentence of their own. */
+  readonly withSentence: number;
 }
 
 /** A nesting, and the outer headings that hold an inner one. */
@@ -50,10 +52,10 @@ function nestingOf(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, count: Co
   const isLast = holders.length === 1 && holders[0]?.heading.line === outer.at(-1)?.heading.line;
   if (isLast && outer.length > 1 && !isBelow(inner.at(0), holders[0])) return "beside";
   const isLeading = holders.length > 1 && holders.length >= outer.length * HOLDER_SHARE;
-  const areAlone = standAlone(inner);
-  // An opening sentence introduces sections and rules; an article with its own sentence has paragraphs.
+  // An opening sentence introduces sections and rules; an article with its own sentence has paragraphs, but for names alone below its title.
   const isOpening =
-    (isLeading || areAlone) && count.withLong <= holders.length / 2 && (areAlone || !isPart(inner.at(0)));
+    (isLeading && count.withLong <= holders.length / 2 && !isPart(inner.at(0))) ||
+    (count.withSentence === 0 && standAlone(inner));
   const hasText = withText > holders.length / 2 && !isOpening;
   if (isSign(inner.at(0)) && runIn(inner) && restarts >= holders.length * RESTART_SHARE) return "text";
   if (restarts < holders.length * RESTART_SHARE)
@@ -113,6 +115,7 @@ function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownTex
   let restarts = 0;
   let withText = 0;
   let withLong = 0;
+  let withSentence = 0;
   let next = 0;
   let holder: UnitHeading | undefined;
   for (const head of inner) {
@@ -129,7 +132,8 @@ function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownTex
       const bytes = ownText.measure(holder, head.heading.line, MAX_OPENING_BYTES + 1);
       if (bytes > 0) withText++;
       if (bytes > MAX_OPENING_BYTES) withLong++;
+      if (ownText.holdsSentence(holder, head.heading.line)) withSentence++;
     }
   }
-  return { before, holders, restarts, withText, withLong };
+  return { before, holders, restarts, withText, withLong, withSentence };
 }

@@ -42,6 +42,24 @@ export class OwnText {
     return bytes;
   }
 
+  /** True where the text that follows the name, on its line or on a line before `next`, ends a sentence. */
+  holdsSentence(head: UnitHeading, next: number): boolean {
+    this.#nextOwn ??= this.#findNext();
+    const own = head.heading.line;
+    if (runsIn(head) && this.#endsSentence(own)) return true;
+    for (let line = this.#nextOwn[own + 1] ?? next; line < next; line = this.#nextOwn[line + 1] ?? next)
+      if (this.#endsSentence(line)) return true;
+    return false;
+  }
+
+  #endsSentence(line: number): boolean {
+    const { source, table } = this.#scanned;
+    const end = table.textEnds[line] ?? 0;
+    return SENTENCE_END.test(
+      source.toString("utf8", Math.max(table.starts[line] ?? 0, end - 4), end).trimEnd(),
+    );
+  }
+
   /** A line that is blank, a title or the name of a container holds no text of its own. */
   #findNext(): Uint32Array {
     const { table, mask } = this.#scanned;
