@@ -119,6 +119,7 @@ function readMarked(scanned: ScannedSource, line: number): HeadingLine | null {
     indent: 0,
     wideGap: false,
     quoted: false,
+    stray: false,
   };
   return { line, shape, text, isPrinted: raw === text };
 }
@@ -147,7 +148,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
     isBreak(scanned, line - 1) ||
     isCaption(scanned, line - 1);
   const endsBlock = line + 1 >= table.count || isBroken(table, line + 1) || isBreak(scanned, line + 1);
-  const { raw, text, isBold, rest, head } = readPlainWords(
+  const { raw, text, isBold, rest, head, isStray } = readPlainWords(
     scanned,
     line,
     startsBlock || (isMark(source[at]) && mayBegin(scanned, line)),
@@ -181,6 +182,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
     indent: columns,
     wideGap: designator !== null && WIDE_GAP.test(head.slice(designator.end)),
     quoted,
+    stray: isStray,
   };
   return { line, shape, text, isPrinted: raw === text && end - start <= MAX_SHORT_BYTES };
 }

@@ -1,3 +1,4 @@
+import { readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
 import { textStart } from "../source/line-table.ts";
@@ -20,6 +21,8 @@ export interface PlainWords extends HeadingWords {
   readonly rest: string;
   /** The beginning of the line as it stands. */
   readonly head: string;
+  /** True behind a mark that belongs to no name: a speck that was read as a stop, a single bullet. */
+  readonly isStray: boolean;
 }
 
 /** Bytes at the start of a plain line that are searched for a name; the rest is text. */
@@ -36,6 +39,10 @@ const ANCHORS = /^(?:\[\]\{[^{}]{1,200}\} ?|<(a|span)\b[^<>]{0,300}>\s?<\/\1> ?)
 const BOLD = /^(\*\*|__)(?=\S)(.{1,300}?\S) ?\1\s*/u;
 /** Bold type that goes on behind the bytes that are read, or on the next line. */
 const OPEN_BOLD = /^(?:\*\*(?![\s*])(?!.{0,400}\*\*)|__(?![\s_])(?!.{0,400}__))/u;
+/** Quotation marks and emphasis stand closely before a text. */
+const STRAY = /^(?:[-–—.,;:´~|^/\\•·▪●○■◦∙‣➢¬]{1,2} ?|['‘’*_`] )(?=\p{Lu})/u;
+/** A mark and a title behind a name. */
+const TITLED = /^ ?[.:] ?["“«(]?\p{Lu}/u;
 const BOLD_MARKS = /^(?:\*\*|__)|(?:\*\*|__)$/gu;
 
 /** The words of an ATX or setext heading that begins on the line. */
@@ -58,18 +65,30 @@ export function readPlainWords(scanned: ScannedSource, line: number, opens: bool
 
 /** As {@link readPlainWords}, from the beginning of the line's text. */
 export function readLineWords(line: string, opens: boolean): PlainWords {
-  const head = line.trimStart().replace(ANCHORS, "");
+  const start = line.trimStart().replace(ANCHORS, "");
+  const stray = strayMark(start);
+  const head = start.slice(stray);
+  const isStray = stray > 0;
   const bold = opens ? BOLD.exec(head) : null;
   if (bold === null) {
     const raw = (opens ? head.replace(OPEN_BOLD, "") : head).trimEnd();
     const isMarked = MAY_BE_MARKED.test(raw) && MARKED_NAME.test(raw);
     const words = isMarked ? readBareWords(raw) : { raw, text: foldText(unescapeMarks(raw)) };
-    return { ...words, isBold: false, rest: "", head };
+    return { ...words, isBold: false, rest: "", head, isStray };
   }
   const rest = head.slice(bold[0].length);
   const raised = RAISED_STEP.exec(rest)?.[0] ?? "";
   const words = readBareWords(unwrapHeading((bold[2] ?? "") + raised));
-  return { ...words, isBold: true, rest: rest.slice(raised.length).trimStart(), head };
+  return { ...words, isBold: true, rest: rest.slice(raised.length).trimStart(), head, isStray };
+}
+
+/** Length of a mark before the name and title of a unit that belongs to neither, or 0. */
+function strayMark(line: string): number {
+  const length = STRAY.exec(line)?.[0].length ?? 0;
+  if (length === 0) return 0;
+  const text = foldText(line.slice(length));
+  const name = readDesignator(text);
+  return name !== null && TITLED.test(text.slice(name.end)) && !text.includes("|") ? length : 0;
 }
 
 /** The printed text of a plain line that stands alone, however long it is. */

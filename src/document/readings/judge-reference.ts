@@ -8,8 +8,8 @@ const GOES_ON = new Set(
 );
 const LOWER = /^\p{Ll}/u;
 const FIRST_WORD = /^[\p{L}\p{M}]+/u;
-const MARK = /^(?:[.．。:：;；)\]）】\-–—―|،、,/ـ]| [ـ–—―-])/u;
-const HARD_MARK = /^(?:[.．。:：)\]）】|]|[.:]?[ ]?[-–—―ـ])/u;
+const MARK = /^(?:[.．。:：;；)\]）】\-–—―|،、,/ـ]| [.:ـ–—―-])/u;
+const HARD_MARK = /^(?:[.．。:：)\]）】|]| [.:]|[.:]?[ ]?[-–—―ـ])/u;
 
 /** What is looked at of a line that begins with a unit's name. */
 type NamedLine = Pick<Heading, "text" | "designator"> & {
