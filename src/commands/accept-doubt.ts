@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 
 /** The flag that commander reads for {@link addAcceptDoubt}. */
 export interface AcceptDoubtFlag {
@@ -7,10 +7,14 @@ export interface AcceptDoubtFlag {
 
 /** Adds `--accept-doubt CODE`, which may be repeated. */
 export function addAcceptDoubt(command: Command): Command {
-  return command.option(
-    "--accept-doubt <code>",
-    "cut although the judge doubts it so: the doubt stays a warning (may be repeated)",
-    (code: string, before: readonly string[]) => [...before, code],
-    [],
+  return command.addOption(
+    new Option(
+      "--accept-doubt <code>",
+      "cut although the judge doubts it so: the doubt stays a warning (may be repeated)",
+    )
+      .default([], "none")
+      .argParser((code: string, before: readonly string[]) =>
+        before.includes(code) ? before : [...before, code],
+      ),
   );
 }

@@ -13,7 +13,9 @@ import { fillHoles } from "./readings/fill-holes.ts";
 import { leaveOutContents } from "./readings/find-contents.ts";
 import { leaveOutAmended } from "./readings/leave-out-amended.ts";
 import { leaveOutPageHeads } from "./readings/leave-out-page-heads.ts";
+import { leaveOutOwnContents } from "./readings/own-contents.ts";
 import { OwnText } from "./readings/own-text.ts";
+import { renumberLists } from "./readings/renumber-lists.ts";
 import type { UnitHeading } from "./readings/unit-heading.ts";
 import { readBlockMask } from "./source/block-mask.ts";
 import { readLineTable } from "./source/line-table.ts";
@@ -26,6 +28,8 @@ export interface FoundUnits extends Choice {
   readonly range: SentinelRange;
   readonly headings: Rows<Heading>;
   readonly heads: Rows<UnitHeading>;
+  /** Lines of headings among the entries of contents that stand inside a unit. */
+  readonly entryLines: ReadonlySet<number>;
   readonly warnings: readonly DocumentWarning[];
 }
 
@@ -59,13 +63,15 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
   if (headings.marked > mostMarked || headings.length > MAX_LINES)
     return refused(tooManyUnits(maxUnits, `more than ${headings.length - 1} lines that may be headings`));
   const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);
-  const listed = leaveOutContents(scanned, leaveOutAmended(scanned, marks, headings), headings);
+  const own = leaveOutOwnContents(scanned, leaveOutAmended(scanned, marks, headings), headings);
+  const listed = leaveOutContents(scanned, own.heads, headings);
   const choice = chooseConvention(
     {
       scanned,
       headings,
       marks: listed.heads,
       ownText: new OwnText(scanned, headings),
+      shown: renumberLists(headings, mask),
       lines: table.count,
       isPlainText: isPlainText(mask),
       readLine: (line) => readText(scanned, line, LINE_PROBE_BYTES),
@@ -74,10 +80,11 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
   );
   if (!choice.ok) return choice;
   const { reading } = choice.value;
+  const isCounted = COUNTS_ALL.has(reading.id);
   const filled = fillHoles(reading, headings);
   const contents = reading.id.startsWith("learned:")
     ? leaveOutContents(scanned, filled.heads, headings)
-    : { heads: filled.heads, warnings: COUNTS_ALL.has(reading.id) ? [] : listed.warnings };
+    : { heads: filled.heads, warnings: isCounted ? [] : [...own.warnings, ...listed.warnings] };
   if (contents.heads.length > maxUnits)
     return refused(tooManyUnits(maxUnits, `${contents.heads.length} units`));
   return accepted({
@@ -86,6 +93,7 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
     range,
     headings,
     heads: contents.heads,
+    entryLines: isCounted ? new Set() : own.lines,
     warnings: [...filled.warnings, ...contents.warnings],
   });
 }

@@ -79,7 +79,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
     headings,
     reading,
     heads: titled.heads,
-    titleLines: titled.lines,
+    textLines: new Set([...titled.lines, ...found.value.entryLines]),
     isExcluded: (head) => excludes(excluded, head.label, readUnitStatus(scanned, head)),
     excluded: range,
   });

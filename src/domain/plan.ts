@@ -88,10 +88,35 @@ export interface Container {
 }
 
 export const documentWarningSchema = z
-  .strictObject({ code: z.string(), line: z.number().int(), message: z.string() })
+  .strictObject({
+    code: z.string(),
+    line: z.number().int(),
+    message: z.string(),
+    /** How many of its code one row stands for, where it is not one: the last of very many. */
+    count: z.number().int().positive().exactOptional(),
+  })
   .readonly();
 
 export type DocumentWarning = z.infer<typeof documentWarningSchema>;
+
+/** How many warnings the rows stand for. */
+export function countWarnings(warnings: readonly DocumentWarning[]): number {
+  return warnings.reduce((sum, { count = 1 }) => sum + count, 0);
+}
+
+export const ownContentsSchema = z
+  .strictObject({
+    /** Names of units that it lists. */
+    listed: z.number().int().positive(),
+    /** Those of them that no unit has. */
+    missing: z.number().int().nonnegative(),
+    /** Numbered units of the listed kinds that it does not name. */
+    unlisted: z.number().int().nonnegative(),
+  })
+  .readonly();
+
+/** How a cut compares with the document's own table of contents, by counts. */
+export type OwnContents = z.infer<typeof ownContentsSchema>;
 
 /** What phase 2 finds in the source. */
 export interface MarkedDocument {
@@ -105,8 +130,8 @@ export interface MarkedDocument {
   readonly warnings: readonly DocumentWarning[];
   /** How many units the document itself says that it has; left out where it does not say. */
   readonly statedCount?: number;
-  /** How many units the document's own table of contents lists, and how many of them were not cut; left out where it has none. */
-  readonly ownContents?: { readonly listed: number; readonly missing: number };
+  /** How the cut compares with the document's own table of contents; left out where it has none. */
+  readonly ownContents?: OwnContents;
 }
 
 /** A unit before it has a prefix and a hash: `address` is the path below the document prefix. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownContentsSchema } from "./plan.ts";
 import { sha256Text } from "./text-forms.ts";
 
 const count = z.number().int().nonnegative();
@@ -60,6 +61,8 @@ export const shownCutSchema = z
     expectedCount: count.nullable(),
     /** How many the document itself states; null where it does not say. */
     statedCount: count.nullable(),
+    /** How the cut compares with the document's own table of contents; null where it has none. */
+    ownContents: ownContentsSchema.nullable(),
     warnings: z.array(warningCodeSchema).readonly(),
     /** The list of every unit and every warning, in files of the request's branch; the same stand in the run's folder. */
     list: z.array(writtenFileSchema).readonly(),

@@ -38,8 +38,8 @@ export interface TargetFacts {
   readonly storedSha256: string;
   readonly dryRun:
     | { readonly units: number; readonly convention: string }
-    /** What stopped the dry run, and the way out of it. */
-    | { readonly problem: string; readonly wayOut: string };
+    /** What stopped the dry run, the way out of it, and what that way speaks of: lines, options. */
+    | { readonly problem: string; readonly wayOut: string; readonly details: readonly string[] };
   /** Cuts that the knowledge base has on record; a run is the first while there are none. */
   readonly recordedCuts: number;
   readonly firstRunMaxUnits: number;
@@ -54,7 +54,11 @@ export interface Criterion {
   readonly passed: boolean;
   readonly evidence: string;
   readonly wayOut: string;
+  /** Lines and options of which the way out speaks. */
+  readonly details?: readonly string[];
 }
+
+const NO_PLAN = "Without a plan it is not judged: C3 comes first.";
 
 /** Judges all criteria C1 to C7 of docs/system.md section 11, even after one has failed. */
 export function checkTarget(facts: TargetFacts): readonly Criterion[] {
@@ -85,13 +89,17 @@ export function checkTarget(facts: TargetFacts): readonly Criterion[] {
           ? facts.dryRun.problem
           : `${facts.dryRun.units} units by the convention ${facts.dryRun.convention}`,
       wayOut: "problem" in facts.dryRun ? facts.dryRun.wayOut : "Nothing is to be done.",
+      details: "problem" in facts.dryRun ? facts.dryRun.details : [],
     },
     {
       id: "C4",
       rule: `the first run has 1 to ${facts.firstRunMaxUnits} units`,
       passed: units !== null && (!isFirst || (units >= 1 && units <= facts.firstRunMaxUnits)),
       evidence: !isFirst ? later : units === null ? "no plan" : `${units} units`,
-      wayOut: "Begin with a small document, or raise `firstRunMaxUnits` in the configuration.",
+      wayOut:
+        units === null
+          ? NO_PLAN
+          : "Begin with a small document, or raise `firstRunMaxUnits` in the configuration.",
     },
     {
       id: "C5",
@@ -112,7 +120,7 @@ export function checkTarget(facts: TargetFacts): readonly Criterion[] {
       rule: "the change set is fresh",
       passed: units !== null && !facts.changeSetExists,
       evidence: units === null ? "no plan" : facts.changeSetExists ? "already recorded" : "not recorded yet",
-      wayOut: "This plan was recorded before: there is nothing to cut.",
+      wayOut: units === null ? NO_PLAN : "This plan was recorded before: there is nothing to cut.",
     },
   ];
 }
@@ -123,6 +131,9 @@ export function refuseUnmetCriteria(criteria: readonly Criterion[]): Refusal | n
   if (failed.length === 0) return null;
   return refusal("STOP_TARGET_UNSAFE", {
     field: failed.map(({ id }) => id).join(", "),
-    details: failed.map(({ id, rule, evidence, wayOut }) => `${id} ${rule}: ${evidence}. ${wayOut}`),
+    details: failed.flatMap(({ id, rule, evidence, wayOut, details = [] }) => [
+      `${id} ${rule}: ${evidence.replace(/\.$/, "")}. ${wayOut}`,
+      ...details.map((detail) => `   ${detail}`),
+    ]),
   });
 }

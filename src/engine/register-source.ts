@@ -46,7 +46,12 @@ export async function registerSource(
   if (!stored.ok) return { criteria: [], outcome: stored };
   const dryRun = sound
     ? await cutDry(registry, source, order, limits)
-    : { ok: false as const, problem: "the prefix is malformed", wayOut: "Correct the prefix first." };
+    : {
+        ok: false as const,
+        problem: "the prefix is malformed",
+        wayOut: "Correct the prefix first.",
+        details: [],
+      };
   if (!dryRun.ok && "refusal" in dryRun) return { criteria: [], outcome: refused(dryRun.refusal) };
   const criteria = checkTarget({
     prefix: order.docPrefix,
@@ -55,7 +60,7 @@ export async function registerSource(
     storedSha256: stored.value,
     dryRun: dryRun.ok
       ? { units: dryRun.plan.units.length, convention: dryRun.convention }
-      : { problem: dryRun.problem, wayOut: dryRun.wayOut },
+      : { problem: dryRun.problem, wayOut: dryRun.wayOut, details: dryRun.details },
     recordedCuts: target.value.recordedCuts,
     firstRunMaxUnits: limits.firstRunMaxUnits,
     unitsUnderPrefix: target.value.unitsUnderPrefix,
@@ -70,7 +75,12 @@ export async function registerSource(
 
 type DryRun =
   | { readonly ok: true; readonly plan: CutPlan; readonly convention: string }
-  | { readonly ok: false; readonly problem: string; readonly wayOut: string }
+  | {
+      readonly ok: false;
+      readonly problem: string;
+      readonly wayOut: string;
+      readonly details: readonly string[];
+    }
   /** Not about the target: the file is no text, or the cut has not what the publisher states. */
   | { readonly ok: false; readonly refusal: Refusal };
 
@@ -90,11 +100,12 @@ async function cutDry(
   });
   if (!marked.ok) {
     if (marked.refusal.reason === "STOP_NOT_A_TEXT") return { ok: false, refusal: marked.refusal };
-    const { reason, message, actual, wayOut } = marked.refusal;
+    const { reason, message, actual, wayOut, details = [] } = marked.refusal;
     return {
       ok: false,
       wayOut,
-      problem: `${reason}: ${message}${actual === undefined ? "" : ` Found ${actual}.`}`,
+      problem: `${reason}: ${message}${actual === undefined ? "" : ` Found: ${actual}`}`,
+      details,
     };
   }
   const unmet =
@@ -107,6 +118,7 @@ async function cutDry(
     return {
       ok: false,
       wayOut: "Free these addresses, or take another prefix.",
+      details: [],
       problem: `${unplannable.length} units can't be created (${shown.join(", ")})`,
     };
   }

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { check, refuseFailedChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
-import type { Region } from "../domain/plan.ts";
+import { countWarnings, type Region } from "../domain/plan.ts";
 import { accepted, refused } from "../domain/result.ts";
 import { markPinned, readPinnedSource } from "./cut-document.ts";
 import type { PhaseFunction } from "./phase.ts";
+
+/** Warnings that the report tells one by one. */
+const MOST_TOLD = 20;
 
 /** Phase 2: parses the pinned bytes into regions; every byte belongs to exactly one. */
 export const mark: PhaseFunction<"mark"> = async (context) => {
@@ -40,8 +43,13 @@ export const mark: PhaseFunction<"mark"> = async (context) => {
       ["containers", String(containers.length)],
       ["regions", String(regions.length)],
       ...Object.entries(bytesByRole).map(([role, count]) => [`bytes in ${role}`, String(count)] as const),
-      ["warnings", String(warnings.length)],
-      ...warnings.slice(0, 20).map((warning) => [`line ${warning.line}`, warning.message] as const),
+      ["warnings", String(countWarnings(warnings))],
+      ...warnings
+        .slice(0, MOST_TOLD)
+        .map(({ line, code, message }) => [`line ${line}`, `${code}: ${message}`] as const),
+      ...(warnings.length > MOST_TOLD
+        ? [["further ones", "in the list of units that phase 3 makes"] as const]
+        : []),
     ],
     checks,
   });

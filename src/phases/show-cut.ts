@@ -1,3 +1,4 @@
+import { groupBy } from "../collections/group-by.ts";
 import { inspectionOf } from "../document/show/inspect.ts";
 import { listUnits } from "../document/show/list-units.ts";
 import { renderPage } from "../document/show/render-page.ts";
@@ -8,7 +9,7 @@ import {
   summarizeCut,
   type UnitSample,
 } from "../document/show/summarize-cut.ts";
-import type { DocumentWarning } from "../domain/plan.ts";
+import { countWarnings, type DocumentWarning } from "../domain/plan.ts";
 import {
   type ShownCut,
   type ShownUnit,
@@ -53,7 +54,8 @@ export async function showCut(context: PhaseContext, document: CutDocument): Pro
     ...showSummary(summary, redact),
     expectedCount: expectation?.count ?? null,
     statedCount: marked.statedCount ?? null,
-    warnings: countWarnings(marked.warnings, redact),
+    ownContents: marked.ownContents ?? null,
+    warnings: groupWarnings(marked.warnings, redact),
     list,
     page,
   };
@@ -121,16 +123,10 @@ function showSummary(summary: CutSummary, redact: Redact) {
 }
 
 /** The warnings by their code, in the order in which each code comes first. */
-function countWarnings(warnings: readonly DocumentWarning[], redact: Redact): readonly ShownWarnings[] {
-  const codes = new Map<string, DocumentWarning[]>();
-  for (const warning of warnings) {
-    const same = codes.get(warning.code);
-    if (same === undefined) codes.set(warning.code, [warning]);
-    else same.push(warning);
-  }
-  return [...codes].map(([code, same]) => ({
+function groupWarnings(warnings: readonly DocumentWarning[], redact: Redact): readonly ShownWarnings[] {
+  return [...groupBy(warnings, ({ code }) => code)].map(([code, same]) => ({
     code,
-    count: same.length,
+    count: countWarnings(same),
     lines: same.slice(0, MOST_LINES).map(({ line }) => line),
     message: shorten(redact(same[0]?.message ?? ""), MOST_CHARACTERS),
   }));

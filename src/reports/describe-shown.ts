@@ -1,3 +1,4 @@
+import type { OwnContents } from "../domain/plan.ts";
 import type { ShownCut, ShownSample, ShownUnit } from "../domain/shown-cut.ts";
 
 /** Most units that are named of one kind; the whole list names all. */
@@ -12,10 +13,11 @@ export function describeShown(shown: ShownCut, unitCount: number): readonly Row[
 
 /** The count against what was expected, against the highest number, and the bytes that no unit holds. */
 export function describeCount(shown: ShownCut, unitCount: number): readonly Row[] {
-  const { highest, bytesOutside } = shown;
+  const { highest, bytesOutside, ownContents } = shown;
   return [
     ["units", String(unitCount)],
     ["expected", describeExpected(shown, unitCount)],
+    ...(ownContents === null ? [] : [["its own contents", describeContents(ownContents)] as const]),
     ["highest number", highest === null ? "no unit has one" : `${highest.number}, ${name(highest.unit)}`],
     ["bytes in no unit", String(bytesOutside)],
   ];
@@ -28,6 +30,12 @@ function describeExpected({ expectedCount, statedCount }: ShownCut, unitCount: n
       : `${unitCount} of ${expectedCount} that the publisher states`;
   if (statedCount === null) return published;
   return `${published}; its front matter states ${statedCount}: ${statedCount === unitCount ? "agree" : "differ"}`;
+}
+
+function describeContents({ listed, missing, unlisted }: OwnContents): string {
+  const counts = `${listed - missing} of the ${listed} names that it lists are units`;
+  const verdict = missing + unlisted === 0 ? "agree" : "differ";
+  return `${counts}${unlisted === 0 ? "" : `, ${unlisted} ${unlisted === 1 ? "unit is" : "units are"} not in it`}: ${verdict}`;
 }
 
 /** First and last, and the units whose length, text or number stands out. */

@@ -84,11 +84,22 @@ function inertRows(rows: readonly (readonly [label: string, value: string])[]): 
   return rows.map(([label, value]) => [label, inertCell(value, MOST_OF_A_CELL)]);
 }
 
-/** The doubts about the cut that were accepted at registration, each with its sentence. */
-function renderAccepted({ acceptedDoubts }: PlanPreview): readonly string[] {
+/** The doubts about the cut that were accepted at registration, each with its sentence and whether this cut raises it. */
+function renderAccepted({ acceptedDoubts, shown }: PlanPreview): readonly string[] {
   if (acceptedDoubts.length === 0) return [];
-  const told = acceptedDoubts.map((code) => `${inertSpan(code, 60)} — ${sentenceOf(code)}`);
-  return [`Doubts accepted at registration: ${told.join(" ")}`];
+  const raised = (code: string) => {
+    if (shown === null) return "";
+    const found = shown.warnings.find((warning) => warning.code === code);
+    return found === undefined
+      ? " This cut does not raise it."
+      : ` This cut raises it ${times(found.count)}.`;
+  };
+  const told = acceptedDoubts.map((code) => `- ${inertSpan(code, 60)} — ${sentenceOf(code)}${raised(code)}`);
+  return [["Doubts accepted at registration:", "", ...told].join("\n")];
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
 }
 
 /** The code may be one of another release. */

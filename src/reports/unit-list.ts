@@ -1,4 +1,4 @@
-import type { DocumentWarning } from "../domain/plan.ts";
+import { countWarnings, type DocumentWarning } from "../domain/plan.ts";
 import type { UnitRow } from "../domain/shown-cut.ts";
 import { inertCell, inertSpan, renderTable } from "./inert.ts";
 
@@ -34,7 +34,11 @@ export function* renderUnitList(list: UnitList): Generator<ListFile> {
   let part = 1;
   let blocks = [heading, facts];
   const sections = [
-    { name: `## Warnings: ${list.warnings.length}`, head: WARNING_HEAD, rows: warningRows(list.warnings) },
+    {
+      name: `## Warnings: ${countWarnings(list.warnings)}`,
+      head: WARNING_HEAD,
+      rows: warningRows(list.warnings),
+    },
     { name: "## Units", head: UNIT_HEAD, rows: unitRows(list.units) },
   ];
   for (const { name, head, rows } of sections) {

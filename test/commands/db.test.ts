@@ -103,8 +103,10 @@ test("source register prints every criterion and ends with 2 where one fails", a
     });
     return { criteria, outcome: refused(refuseUnmetCriteria(criteria) ?? refusal("STOP_BAD_INPUT")) };
   });
-  await command.parseAsync(ARGUMENTS, { from: "user" });
+  const doubts = ["NUMBER_GAP", "EMPTY_UNITS", "NUMBER_GAP"].flatMap((code) => ["--accept-doubt", code]);
+  await command.parseAsync([...ARGUMENTS, ...doubts], { from: "user" });
   assert.deepEqual(heard.codes, [2]);
+  assert.deepEqual(orders[0]?.acceptedDoubts, ["NUMBER_GAP", "EMPTY_UNITS"]);
   for (const row of [/C1 .*passed/, /C4 .*FAILED/, /C7 .*passed/]) assert.match(heard.lines[0] ?? "", row);
   const { documentId, docPrefix, convention, authoritative, reservedPrefixNamed } = orders[0] as SourceOrder;
   assert.deepEqual(

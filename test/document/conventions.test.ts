@@ -16,6 +16,45 @@ const LINES: Readonly<Record<string, readonly [line: string, label: string, addr
   art: ["Art. 5º", "Art. 5º", "ART-5"],
   "de-artikel": ["Artikel 5a", "Artikel 5a", "ART-5A"],
   "es-articulo": ["Artículo 12-BIS", "Artículo 12-BIS", "ARTICULO-12-BIS"],
+  "es-disposicion": ["Disposición final. Vigencia", "Disposición final", "DISPOSICION-FINAL"],
+  "gl-disposicion-derradeira": [
+    "Disposición derradeira única",
+    "Disposición derradeira única",
+    "DISPOSICION-DERRADEIRA-UNICA",
+  ],
+  "ca-disposicio": ["Disposició final. Vigència", "Disposició final", "DISPOSICIO-FINAL"],
+  "ca-disposicio-addicional": [
+    "Disposició addicional segona. Taxes",
+    "Disposició addicional segona",
+    "DISPOSICIO-ADDICIONAL-SEGONA",
+  ],
+  "ca-disposicio-transitoria": [
+    "Disposició transitòria primera",
+    "Disposició transitòria primera",
+    "DISPOSICIO-TRANSITORIA-PRIMERA",
+  ],
+  "ca-disposicio-derogatoria": [
+    "Disposició derogatòria única",
+    "Disposició derogatòria única",
+    "DISPOSICIO-DEROGATORIA-UNICA",
+  ],
+  "ca-disposicio-final": ["Disposició final tercera", "Disposició final tercera", "DISPOSICIO-FINAL-TERCERA"],
+  "eu-xedapen-gehigarria": [
+    "Bigarren xedapen gehigarria. Egoitza",
+    "Bigarren xedapen gehigarria",
+    "XEDAPEN-GEHIGARRIA-BIGARREN",
+  ],
+  "eu-xedapen-iragankorra": [
+    "Lehenengo xedapen iragankorra",
+    "Lehenengo xedapen iragankorra",
+    "XEDAPEN-IRAGANKORRA-LEHENENGO",
+  ],
+  "eu-xedapen-indargabetzailea": [
+    "Hirugarren xedapen indargabetzailea",
+    "Hirugarren xedapen indargabetzailea",
+    "XEDAPEN-INDARGABETZAILEA-HIRUGARREN",
+  ],
+  "eu-azken-xedapena": ["Azken xedapena. Indarra", "Azken xedapena", "XEDAPENA-AZKEN"],
   "es-disposicion-adicional": [
     "Disposición adicional primera. Objeto",
     "Disposición adicional primera",

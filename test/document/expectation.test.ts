@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { markDocument } from "../../src/document/mark.ts";
 import { readExpectedCount, readExpectedList } from "../../src/document/plan/read-expectation.ts";
 import { refuseUnmetExpectation } from "../../src/document/plan/refuse-unmet-expectation.ts";
-import { inspectSource } from "../../src/document/show/inspect.ts";
+import { inspectSource, refusalJson } from "../../src/document/show/inspect.ts";
 import { renderTree } from "../../src/document/show/render-tree.ts";
 import type { Refusal } from "../../src/domain/refusal.ts";
 
@@ -29,6 +29,7 @@ describe("what the publisher states (P-153)", () => {
       "\ufeff# from the gazette\r\n\r\nArticle 1\r\nArticle 2\r\nArticle 2a",
     ],
     ["another case, white space and a stop at the end", "ARTICLE\u00a01.\narticle  2:\nArticle 2A\n"],
+    ["white space within a label, or none", "Article1\nArticle2\nArticle 2 a\n"],
     ["the first column of a table", "Article 1\tScope\nArticle 2\tTerms\nArticle 2a\tFees\n"],
   ] as const) {
     test(`a list with ${rule} is met`, () => {
@@ -63,6 +64,22 @@ describe("what the publisher states (P-153)", () => {
       assert.deepEqual(refused.details, details);
     });
   }
+
+  test("white space between two numbers makes a difference", () => {
+    const refused = compare("Article 12\n", "## Article 1 2\n\na\n\n## Article 3\n\nb\n");
+    assert.ok(refused?.details?.includes("missing: Article 12 (entry 1 of the list)"));
+  });
+
+  test("a label of many megabytes is told by its beginning", () => {
+    const [missing = ""] = compare("A".repeat(1_000_000))?.details ?? [];
+    assert.ok(missing.startsWith("missing: AAA") && missing.length < 200, String(missing.length));
+  });
+
+  test("as JSON both counts are told", () => {
+    const refused = compare("Article 1\n");
+    assert.ok(refused);
+    assert.match(JSON.stringify(refusalJson(refused)), /expected 1 unit, labels \w{12}; 3 units/);
+  });
 
   test("of many differences the first twenty are told, and how many more there are", () => {
     const refused = compare(Array.from({ length: 90 }, (_, index) => `Rule ${index}`).join("\n"));

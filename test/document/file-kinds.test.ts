@@ -141,6 +141,12 @@ const KINDS: readonly (readonly [file: string, bytes: Uint8Array | string, kind:
   ["HTML behind front matter", `---\nlayout: law\n---\n<!doctype html>\n${PROSE}`, /HTML/, /pandoc -f html/],
   ["HTML without a root", `<h1 id="a">Act</h1>\n<h2>Article 1</h2>\n<p>Text</p>\n`, /HTML/, /pandoc -f html/],
   ["XHTML", `${XML}<!DOCTYPE html PUBLIC "x" "y"><html xmlns="z"/>`, /HTML/, /pandoc -f html/],
+  [
+    "USLM without a declaration, of one element more than its root",
+    `<uslm:lawDoc xmlns:uslm="http://xml.house.gov/schemas/uslm/1.0"><p>Article 1</p></uslm:lawDoc>`,
+    /USLM/,
+    /xsltproc.*pandoc/,
+  ],
   ["Akoma Ntoso", `${XML}<akn:akomaNtoso xmlns:akn="u">\n<x/>`, /Akoma Ntoso/, /xsltproc.*pandoc/],
   [
     "Akoma Ntoso without a declaration",
@@ -234,6 +240,10 @@ const ENCODINGS: readonly (readonly [label: string, name: string, text: string])
 
 /** K-150. Markdown and plain text, whatever they begin with. */
 const TEXTS: readonly (readonly [rule: string, text: string])[] = [
+  [
+    "a picture with the name of its vocabulary",
+    `<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>\n\n${ARTICLES}`,
+  ],
   ["an element of HTML around a title", `<div align="center">\n\n# Act\n\n</div>\n\n${LAW}`],
   [
     "an element of HTML around everything",

@@ -134,6 +134,23 @@ describe("numbers without a word (P-180)", () => {
       ),
       units: ["1", "2", "2.1", "2.2", "3", "4"],
     },
+    ...["2bis", "2 bis", "2A", "2a"].map((inserted) => ({
+      rule: `${inserted} among bare numbers, in text without blank lines`,
+      text: `CHARTER\n\n${["1", "2", inserted, "3", "4", "5"].map((number) => `${number} The board. ${TEXT}`).join("\n")}\n`,
+      units: ["1", "2", inserted, "3", "4", "5"].map((number) => `${number} = The board.`),
+    })),
+    {
+      rule: "an inserted number behind a slash",
+      text: paragraphs(
+        ...["1. Seat", TEXT, "2. Members", TEXT, "2/1. Register", TEXT, "2/2. Fees", TEXT, "3. Rules", TEXT],
+      ),
+      units: ["1 = Seat", "2 = Members", "2/1 = Register", "2/2 = Fees", "3 = Rules"],
+    },
+    {
+      rule: "a letter apart from the number and before its bracket",
+      text: paragraphs(...["1)", "2)", "2 a)", "2 b)", "3)", "4)"].map((number) => `${number} ${TEXT}`)),
+      units: ["1", "2", "2 a", "2 b", "3", "4"],
+    },
     {
       rule: "the same without a stop behind the number",
       text: paragraphs(`1 ${TEXT}`, `2 ${TEXT}`, `2.1 ${TEXT}`, `3 ${TEXT}`, `4 ${TEXT}`),

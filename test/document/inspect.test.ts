@@ -27,6 +27,18 @@ function inspect(source: Buffer, prefix?: string): Inspection {
   return result.value;
 }
 
+test("the screen keeps to eighty columns of a terminal, in which some characters take two", () => {
+  const name = (sign: string) => sign.repeat(90);
+  for (const sign of ["第", "ア", "한", "。", "Ａ", "😀", "a\u0301", "x"]) {
+    const source = Buffer.from(`# ${name(sign)}\n\n## Article 1 ${name(sign)}\n\nThe lamp burns.\n`);
+    for (const line of renderScreen(inspect(source), source).split("\n"))
+      assert.ok(
+        [...line.replace(/\u0301/gu, "")].length + (line.match(/[第ア한。Ａ😀]/gu) ?? []).length <= 80,
+        line,
+      );
+  }
+});
+
 test("the screen tells how the cut compares with the document's own contents (P-186)", () => {
   const act = (listed: number) =>
     `# Contents\n\n${[1, 2, 3, 4]
@@ -37,12 +49,13 @@ test("the screen tells how the cut compares with the document's own contents (P-
       )}\n# Act\n\n${[1, 2, 3].map((number) => `## Article ${number}\n\nThe lamp burns.\n\n`).join("")}`;
   for (const [listed, line] of [
     [0, null],
-    [3, "contents      agrees with the document's own contents: 3 of 3"],
-    [4, "contents      disagrees with the document's own contents: 3 of 4"],
+    [3, "own contents  agree: 3 of 3 listed names are units"],
+    [4, "own contents  differ: 3 of 4 listed names are units"],
+    [2, "own contents  differ: 2 of 2 listed names are units, 1 unit unlisted"],
   ] as const) {
     const source = Buffer.from(act(listed));
     const lines = renderScreen(inspect(source), source).split("\n");
-    assert.equal(lines.find((text) => text.startsWith("contents")) ?? null, line);
+    assert.equal(lines.find((text) => text.startsWith("own contents")) ?? null, line);
   }
 });
 
@@ -152,15 +165,56 @@ describe("the inspection for people", () => {
     const page = renderPage(inspection, LANTERNS);
     const { regions, units } = inspection.marked;
     assert.equal(page.match(/<section class="row /g)?.length, regions.length);
-    assert.equal(page.match(/<section class="row unit" id="line-\d+"/g)?.length, units.length);
+    assert.equal(page.match(/<section class="row unit" id="row-\d+"/g)?.length, units.length);
     for (const unit of units) assert.ok(page.includes(`<code>${unit.address}</code>`));
   });
 
   test("a warning is shown at its unit and linked from the list", () => {
     const source = Buffer.from("## Article 1\n\nx\n\n## Article 3\n\ny\n");
     const page = renderPage(inspect(source), source);
-    assert.match(page, /<a href="#line-5">5<\/a><\/td><td>NUMBER_GAP/);
-    assert.match(page, /<p class="warning">NUMBER_GAP/);
+    assert.match(page, /<a href="#row-2">5<\/a><\/td><td>NUMBER_GAP/);
+    assert.match(
+      page,
+      /<section [^>]*id="row-2">(?:(?!<section)[\s\S])*<p class="warning">line 5: NUMBER_GAP/,
+    );
+  });
+});
+
+describe("the page and the warnings at lines that begin no unit (R-43)", () => {
+  const articles = [1, 2, 3].map((number) => `## Article ${number}\n\nThe lamp burns.\n\n`).join("");
+  for (const { rule, text, line, code, beside } of [
+    {
+      rule: "in the contents",
+      text: `# Contents\n\n${[1, 2, 3, 4].map((number) => `- Article ${number}\n`).join("")}\n# Act\n\n${articles}`,
+      line: 6,
+      code: "CONTENTS_DISAGREE",
+      beside: "- Article 4",
+    },
+    {
+      rule: "in the text of a unit",
+      text: `${articles}\`\`\`\nArticle 4. The watch\n\`\`\`\n`,
+      line: 14,
+      code: "HEADING_INSIDE_UNIT",
+      beside: "ARTICLE-3",
+    },
+  ]) {
+    test(`${rule}: the list of warnings leads to the row that holds the line, which tells it`, () => {
+      const source = Buffer.from(text);
+      const page = renderPage(inspect(source), source);
+      const link = new RegExp(`<a href="#(row-\\d+)">${line}</a></td><td>${code}`).exec(page);
+      const row = page.split("<section ").find((part) => part.includes(` id="${link?.[1]}"`)) ?? "";
+      assert.ok(row.includes(beside) && row.includes(`line ${line}: ${code}`), row || page);
+    });
+  }
+
+  test("it tells what the publisher states and what the document's own contents list (P-186)", () => {
+    const source = Buffer.from(`# Contents\n\n- Article 1\n- Article 2\n\n# Act\n\n${articles}`);
+    const stated = { count: 3, labelsSha256: null, labels: [] };
+    const inspection = inspectSource(source, { name: "law.md", maxUnits: 1000, expectation: stated });
+    assert.ok(inspection.ok);
+    const told = /expected: 3 of 3 that the publisher states; own contents: differ: 2 of 2 listed names/;
+    assert.match(renderPage(inspection.value, source), told);
+    assert.match(renderTree(inspection.value), /^own contents {2}differ: 2 of 2 listed names/mu);
   });
 });
 

@@ -190,6 +190,80 @@ describe("numbered provisions in a part without a named unit are units (P-164)",
   ]);
 });
 
+describe("final provisions of every form are units (P-164)", () => {
+  testCases([
+    {
+      rule: "clauses in words below their title, in text without blank lines",
+      text: [
+        ...[1, 2, 3].map((number) => `Artículo ${number}.- Luz\n${SPANISH}`),
+        "DISPOSICIONES COMPLEMENTARIAS FINALES",
+        `PRIMERA.- Vigencia\n${SPANISH}`,
+        `SEGUNDA.- Reglamento\n${SPANISH}\n`,
+      ].join("\n"),
+      units: [...labels("Artículo", 3), "PRIMERA", "SEGUNDA"],
+      titles: { PRIMERA: "Vigencia", SEGUNDA: "Reglamento" },
+    },
+    ...(
+      [
+        ["in plain text", "", ""],
+        ["in bold type", "**", "**"],
+        ["as Markdown headings", "## ", ""],
+      ] as const
+    ).map(([layout, before, after]) => ({
+      rule: `Roman numbers alone on their lines, ${layout}`,
+      text: paragraphs(
+        ...[1, 2, 3].flatMap((number) => [`${before}Art. ${number}${after}`, TEXT]),
+        `${before}DISPOSIZIONI TRANSITORIE E FINALI${after}`,
+        ...["I", "II", "III", "IV"].flatMap((number) => [`${before}${number}${after}`, TEXT]),
+      ),
+      units: [...labels("Art.", 3), "I", "II", "III", "IV"],
+    })),
+    ...(
+      [
+        ["Article", "Final Article", "Transitional Article"],
+        ["Artículo", "ARTÍCULO TRANSITORIO", "ARTÍCULO FINAL"],
+        ["Article", "Article préliminaire", "Article final"],
+      ] as const
+    ).map(([word, ...further]) => ({
+      rule: `articles named by a word in place of a number: ${further.join(", ")}`,
+      text: paragraphs(...articles(word, 4), ...further.map((name) => `${name}.- ${TEXT}`)),
+      units: [...labels(word, 4), ...further],
+    })),
+    {
+      rule: "the same in text without blank lines",
+      text: `${[...articles("Artículo", 4, SPANISH), `Artículo transitorio. ${SPANISH}`].join("\n")}\n`,
+      units: [...labels("Artículo", 4), "Artículo transitorio"],
+    },
+    {
+      rule: "Catalan provisions by ordinals",
+      text: paragraphs(
+        ...articles("Article", 3),
+        `Disposició addicional primera. Registre\n\n${TEXT}`,
+        `Disposició addicional segona. Taxes\n\n${TEXT}`,
+        `Disposició final. Vigència\n\n${TEXT}`,
+      ),
+      units: [
+        ...labels("Article", 3),
+        "Disposició addicional primera",
+        "Disposició addicional segona",
+        "Disposició final",
+      ],
+    },
+    {
+      rule: "Basque provisions by ordinals",
+      text: paragraphs(
+        ...[1, 2, 3].map((number) => `${number}. artikulua. ${TEXT}`),
+        `Lehenengo xedapen gehigarria. Egoitza\n\n${TEXT}`,
+        `Azken xedapena. Indarra\n\n${TEXT}`,
+      ),
+      units: [
+        ...["1. artikulua", "2. artikulua", "3. artikulua"],
+        ...["Lehenengo xedapen gehigarria", "Azken xedapena"],
+      ],
+    },
+  ]);
+});
+
 describe("other numbers beside named units are text (P-164)", () => {
   testCases([
     {

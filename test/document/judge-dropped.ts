@@ -30,7 +30,7 @@ export function droppableCut(source: Buffer, convention: string | null = null): 
       headings,
       reading: poorer,
       heads,
-      titleLines: new Set(),
+      textLines: new Set(),
       isExcluded: () => false,
       excluded: range,
     });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type MarkOptions, markDocument } from "../../src/document/mark.ts";
 import { DOUBT_CODES, type DoubtCode } from "../../src/domain/doubts.ts";
+import { countWarnings } from "../../src/domain/plan.ts";
 
 interface Answer {
   /** Refused by STOP_CUT_DOUBTFUL. */
@@ -92,6 +93,54 @@ const QUESTIONS: readonly Question[] = [
       "a divider without text": `${articles([1, 2])}## Fees of the harbour\n\n${articles([3, 4])}`,
       "an opening before the first unit": `# Act\n\n## Legal basis\n\n${SENTENCE}\n\n${articles([1, 2])}`,
       "a heading below an annex": `${articles([1, 2, 3])}## Annex A\n\n## Table 1\n\n${SENTENCE}\n`,
+    },
+  },
+  {
+    code: "HEADING_INSIDE_UNIT",
+    rule: "titled paragraphs in wrapped text below one article (P-183)",
+    faulty: `ACT\n\nArtikel 1\nLamp Act\n§ 1 Lamps\n${SENTENCE}\n§ 2 Boats\n${SENTENCE}\n§ 3 Keepers\n${SENTENCE}\n\nArtikel 2\nAmendment\n\n${SENTENCE}\n\nArtikel 3\nEntry into force\n\n${SENTENCE}\n`,
+    refused: false,
+    sound: {
+      "the paragraphs of an article": `ACT\n\nArtikel 1\nLamps\n§ 1 ${SENTENCE}\n§ 2 ${SENTENCE}\n\nArtikel 2\nBoats\n\n${SENTENCE}\n\nArtikel 3\nKeepers\n\n${SENTENCE}\n`,
+    },
+  },
+  {
+    code: "HEADING_IN_NO_UNIT",
+    rule: "a chapter that holds text and no unit (P-183)",
+    faulty: `# Act\n\n## Chapter 1\n\n${SENTENCE}\n\n## Chapter 2\n\n${articles([1, 2, 3]).replaceAll("## A", "### A")}## Chapter 3\n\n${SENTENCE}\n`,
+    refused: false,
+    sound: {
+      "a chapter with an opening": `# Act\n\n## Chapter 1\n\n${SENTENCE}\n\n${articles([1, 2, 3]).replaceAll("## A", "### A")}`,
+      "an opening above sections": `# Act\n\n## Chapter 1\n\n${SENTENCE}\n\n### Section 1\n\n${articles([1, 2, 3]).replaceAll("## A", "#### A")}`,
+      "a chapter that is repealed": `# Act\n\n## Chapter 1\n\n(repealed)\n\n## Chapter 2\n\n${articles([1, 2, 3]).replaceAll("## A", "### A")}`,
+      "a part of an annex": `${articles([1, 2, 3])}## Annex\n\n### Part 1\n\n${SENTENCE}\n\n### Part 2\n\n${SENTENCE}\n`,
+    },
+  },
+  {
+    code: "LIST_LEFT_OUT",
+    rule: "provisions by letter and number below an annex (P-169)",
+    faulty: `${articles([1, 2, 3])}## Appendix A\n\nA1. ${SENTENCE}\n\nA2. ${SENTENCE}\n`,
+    refused: false,
+    sound: {
+      "forms that are named so in running text": `${articles([1, 2, 3])}## Appendix\n\nThe keeper fills in A1 Boats and\nA2 Lamps of the forms in use.\n`,
+    },
+  },
+  {
+    code: "LIST_LEFT_OUT",
+    rule: "numbered titles with their texts before named sections (P-169)",
+    faulty: `ACT\n\n${["Boats", "Lamps", "Keepers"].map((title, at) => `${at + 1}. ${title}\n${SENTENCE}`).join("\n")}\n\nFINAL PROVISIONS\n${["Fees", "Seal", "Audit", "Appeals"].map((title, at) => `Section ${at + 1}. ${title}\n${SENTENCE}`).join("\n")}\n`,
+    refused: true,
+    sound: {
+      "a list of titles before the sections": `ACT\n\n1. Boats\n2. Lamps\n3. Keepers\n\n${["Fees", "Seal", "Audit", "Appeals"].map((title, at) => `Section ${at + 1}. ${title}\n${SENTENCE}`).join("\n")}\n`,
+    },
+  },
+  {
+    code: "LIST_LEFT_OUT",
+    rule: "numbers that count up through the units (P-169)",
+    faulty: `RULES\n\n1. ${SENTENCE}\n\n${["Section 1.", "Section 2.", "Section 3.", "Section 4.", "Section 5."].map((name) => `${name} ${SENTENCE}`).join("\n\n")}\n\n2. ${SENTENCE}\n\n3. ${SENTENCE}\n`,
+    refused: false,
+    sound: {
+      "lists that begin again": `# Act\n\n## Article 1\n\n1. ${SENTENCE}\n2. ${SENTENCE}\n\n## Article 2\n\n1. ${SENTENCE}\n2. ${SENTENCE}\n3. ${SENTENCE}\n`,
     },
   },
   {
@@ -381,12 +430,19 @@ describe("an accepted doubt", () => {
   });
 });
 
-test("warnings of one code beyond twenty are counted in one", () => {
-  const numbers = Array.from({ length: 60 }, (_, index) => index + Math.floor(index / 2) + 1);
-  const marked = markDocument(Buffer.from(articles(numbers)), { maxUnits: 1000 });
-  assert.ok(marked.ok);
-  assert.equal(marked.value.warnings.length, 21);
-  assert.match(marked.value.warnings.at(-1)?.message ?? "", /^9 further/u);
+test("every warning is listed, and of very many of one code the last stands for the rest and says how many (R-43)", () => {
+  for (const [gaps, listed] of [
+    [299, 299],
+    [10_050, 10_001],
+  ] as const) {
+    const numbers = Array.from({ length: 2 * gaps + 1 }, (_, index) => index + Math.floor(index / 2) + 1);
+    const marked = markDocument(Buffer.from(articles(numbers)), { maxUnits: 100_000 });
+    assert.ok(marked.ok);
+    const { warnings } = marked.value;
+    assert.deepEqual([warnings.length, countWarnings(warnings)], [listed, gaps]);
+    if (gaps !== listed)
+      assert.match(warnings.at(-1)?.message ?? "", /^50 from here on, which are not listed$/u);
+  }
 });
 
 describe("an article whose heading is broken is never lost in silence (P-183)", () => {

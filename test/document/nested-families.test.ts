@@ -96,6 +96,42 @@ describe("two families of names (P-157)", () => {
       ),
       units: ["Art. 1", "Art. 2", "Art. 3"],
     },
+    ...(
+      [
+        ["alone above their titles", (number: number) => [`§ ${number}\nLamps`, TEXT]],
+        ["with their titles", (number: number) => [`§ ${number} Lamps`, TEXT]],
+        ["above their text", (number: number) => [`§ ${number}`, TEXT]],
+      ] as const
+    ).map(([form, section]) => ({
+      rule: `the sections of an act that is one article of the amending act, ${form}`,
+      text: paragraphs(
+        ...["ACT", "Artikel 1\nLamp Act", ...[1, 2, 3].flatMap(section)],
+        ...["Artikel 2\nAmendment of the Boat Act", TEXT, "Artikel 3\nEntry into force", TEXT],
+      ),
+      units: ["§ 1", "§ 2", "§ 3", "Artikel 2", "Artikel 3"],
+      containers: ["Artikel 1"],
+    })),
+    {
+      rule: "the same by sections, one of which would read as a container",
+      text: paragraphs(
+        ...[
+          "ACT",
+          "Article 1\nLamp Act",
+          ...[1, 2, 3].flatMap((number) => [`Section ${number}\nLamps`, TEXT]),
+        ],
+        ...["Article 2\nAmendment of the Boat Act", TEXT, "Article 3\nEntry into force", TEXT],
+      ),
+      units: ["Section 1", "Section 2", "Section 3", "Article 2", "Article 3"],
+      containers: ["Article 1"],
+    },
+    {
+      rule: "paragraphs that begin with their text below names alone on their lines",
+      text: paragraphs(
+        ...["WET", "Artikel 1", `§ 1. ${TEXT}`, `§ 2. ${TEXT}`, "Artikel 2", TEXT],
+        ...["Artikel 3", `§ 1. ${TEXT}`, `§ 2. ${TEXT}`, "Artikel 4", `§ 1. ${TEXT}`, `§ 2. ${TEXT}`],
+      ),
+      units: ["Artikel 1", "Artikel 2", "Artikel 3", "Artikel 4"],
+    },
     {
       rule: "articles before the longer rules of an annex, in wrapped text without blank lines",
       text: [

@@ -146,6 +146,17 @@ describe("numbered lists that are the document (P-173)", () => {
     },
   ]);
 
+  test("a numbered list below the only heading of a document is its units", () => {
+    const items = [5, 6, 7, 8].map((number) => `${number}. **Seats**: ${long}`);
+    for (const title of ["# Bylaws", "## Directors", "### Directors"]) {
+      const marked = mark(paragraphs(title, ...items));
+      assert.deepEqual(
+        marked.units.map(({ label }) => label),
+        ["5", "6", "7", "8"],
+      );
+    }
+  });
+
   test("a list in the middle of a text is no document", () => {
     const prose = [long, long, long, long];
     const list = paragraphs("# Notes", ...prose, "1. Milk\n2. Bread\n3. Eggs", ...prose);

@@ -25,7 +25,7 @@ const CASES: readonly {
   { rule: "stored bytes of another digest fail C2", facts: { storedSha256: "b" }, failed: ["C2"] },
   {
     rule: "a dry run that is not green fails C3 and the criteria that need its plan",
-    facts: { dryRun: { problem: "STOP_NO_UNITS", wayOut: "Mark its headings." } },
+    facts: { dryRun: { problem: "STOP_NO_UNITS", wayOut: "Mark its headings.", details: [] } },
     failed: ["C3", "C4", "C7"],
   },
   {
@@ -68,3 +68,13 @@ for (const { rule, facts, failed } of CASES) {
     assert.equal(refusal?.details?.length ?? 0, failed.length);
   });
 }
+
+test("criteria that a document can't be judged by name the one that comes first, with all that its way out speaks of", () => {
+  const dryRun = { problem: "It is doubtful.", wayOut: "Look at the lines.", details: ["line 7: a name"] };
+  assert.deepEqual(refuseUnmetCriteria(checkTarget({ ...SOUND, dryRun }))?.details, [
+    "C3 a dry run is green: It is doubtful. Look at the lines.",
+    "   line 7: a name",
+    "C4 the first run has 1 to 3 units: no plan. Without a plan it is not judged: C3 comes first.",
+    "C7 the change set is fresh: no plan. Without a plan it is not judged: C3 comes first.",
+  ]);
+});

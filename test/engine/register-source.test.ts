@@ -146,6 +146,13 @@ for (const { rule, order, limits, reason: expected, failed: criteria } of REFUSE
   });
 }
 
+test("a registration that a doubt refuses lists its lines and the options that resolve it (P-183)", async () => {
+  const { outcome } = await register(orderOf({}, DOUBTFUL));
+  const details = (outcome.ok ? [] : (outcome.refusal.details ?? [])).join("\n");
+  assert.match(details, /^ +line 9: HEADING_INSIDE_UNIT: .*$/mu);
+  assert.match(details, /--accept-doubt HEADING_INSIDE_UNIT$/mu);
+});
+
 test("a sound document is stored with its bytes, once", async () => {
   const intake = await register(orderOf());
   assert.deepEqual(failed(intake), []);

@@ -6,13 +6,14 @@ import { sha256Hex } from "../../src/json/canonical-json.ts";
 import { readCutDocument } from "../../src/phases/cut-document.ts";
 import { CutDocumentMemory } from "../../src/phases/cut-document-memory.ts";
 import { cutplan } from "../../src/phases/cutplan.ts";
+import { mark } from "../../src/phases/mark.ts";
 import type { PhaseContext } from "../../src/phases/phase.ts";
 import type { KnowledgeBase } from "../../src/ports/knowledge-base.ts";
 import { lawOf } from "../support/test-setup.ts";
 
-/** Phase 3 of a document of three articles, in a process with these settings. */
-function contextWith(settings: PhaseContext["settings"]): PhaseContext {
-  const bytes = Buffer.from(lawOf("The law"));
+/** Phases 2 and 3 of a document of three articles, or of another text, in a process with these settings. */
+function contextWith(settings: PhaseContext["settings"], text = lawOf("The law")): PhaseContext {
+  const bytes = Buffer.from(text);
   const source = {
     documentId: "law",
     docPrefix: "LAW",
@@ -47,6 +48,17 @@ const settings = () => ({
   toolRevision: "0.1.0",
   driftScope: "all" as const,
   exclude: [] as string[],
+});
+
+test("report 02 tells the first warnings by line and code, and where the others are listed", async () => {
+  const text = Array.from({ length: 30 }, (_, at) => `## Article ${2 * at + 1}\n\nText.\n`).join("\n");
+  const marked = await mark(contextWith(settings(), text));
+  assert.ok(marked.ok);
+  const facts = (marked.value.facts ?? []).map(([label, value]) => `${label}: ${value}`);
+  const told = facts.filter((fact) => /^line \d+: NUMBER_GAP: /.test(fact));
+  assert.ok(facts.includes("warnings: 29"));
+  assert.equal(told.length, 20);
+  assert.equal(facts.at(-1), "further ones: in the list of units that phase 3 makes");
 });
 
 test("two builds of one document give one digest", async () => {

@@ -36,6 +36,7 @@ const SHOWN: ShownCut = {
   bytesOutside: 120,
   expectedCount: null,
   statedCount: null,
+  ownContents: null,
   warnings: [],
   list: [{ name: "units-001.md", sha256: DIGEST }],
   page: null,
@@ -138,6 +139,21 @@ describe("renderRunCard", () => {
         view({ plan: { ...plan, shown: { ...SHOWN, expectedCount, statedCount } } }),
       );
       assert.ok(card.includes(`| expected | \`${shown}\` |`), card);
+    });
+  }
+
+  for (const [ownContents, told] of [
+    [{ listed: 24, missing: 0, unlisted: 0 }, "24 of the 24 names that it lists are units: agree"],
+    [{ listed: 24, missing: 2, unlisted: 0 }, "22 of the 24 names that it lists are units: differ"],
+    [
+      { listed: 23, missing: 0, unlisted: 1 },
+      "23 of the 23 names that it lists are units, 1 unit is not in it: differ",
+    ],
+  ] as const) {
+    it(`compares the units with the document's own contents: ${told} (P-186)`, () => {
+      const { plan } = view();
+      const card = renderRunCard(view({ plan: plan && { ...plan, shown: { ...SHOWN, ownContents } } }));
+      assert.ok(card.includes(`| its own contents | \`${told}\` |`), card);
     });
   }
 
@@ -338,13 +354,19 @@ describe("renderRunCard", () => {
       !renderRunCard(view({ gate: gateBox("SG_1_cut_authz", { repositoryUrl: null }) })).includes("/new/"),
     );
   });
-  it("names each doubt that was accepted at registration (P-183)", () => {
+  it("names each doubt that was accepted at registration, and whether the cut raises it (P-183)", () => {
     const { plan } = view();
-    const card = renderRunCard(view({ plan: plan && { ...plan, acceptedDoubts: ["EMPTY_UNITS"] } }));
-    assert.match(
-      card,
-      /Doubts accepted at registration: .*EMPTY_UNITS.* — Units have a heading and no text\./,
+    const warnings = [{ code: "EMPTY_UNITS", count: 1, lines: [3], message: "2 of 24 units have no text" }];
+    const acceptedDoubts = ["EMPTY_UNITS", "NUMBER_GAP", "OF_ANOTHER_RELEASE"];
+    const card = renderRunCard(
+      view({ plan: plan && { ...plan, acceptedDoubts, shown: { ...SHOWN, warnings } } }),
     );
+    const [, told = ""] = /Doubts accepted at registration:\n\n((?:- .*\n)+)/.exec(card) ?? [];
+    assert.deepEqual(told.trimEnd().split("\n"), [
+      "- `EMPTY_UNITS` — Units have a heading and no text. This cut raises it once.",
+      "- `NUMBER_GAP` — A number is left out and found nowhere. This cut does not raise it.",
+      "- `OF_ANOTHER_RELEASE` — not known to this release. This cut does not raise it.",
+    ]);
   });
 
   it("shows a refusal with its code and way out", () => {

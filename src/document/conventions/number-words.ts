@@ -37,22 +37,29 @@ const ORDERED: readonly string[] = [
   "kwanza|pili|tatu|nne|tano|sita|saba|nane|tisa|kumi",
   "pertama|kedua|ketiga|keempat|kelima|keenam|ketujuh|kedelapan|kesembilan|kesepuluh",
   "nhat|hai|ba|bon|nam|sau|bay|tam|chin|muoi|muoi mot|muoi hai|muoi ba|muoi bon|muoi lam|muoi sau|muoi bay|muoi tam|muoi chin|hai muoi",
+  "lehenengo|bigarren|hirugarren|laugarren|bosgarren|seigarren|zazpigarren|zortzigarren|bederatzigarren|hamargarren",
   "thu nhat|thu hai|thu ba|thu tu|thu nam|thu sau|thu bay|thu tam|thu chin|thu muoi|thu muoi mot|thu muoi hai|thu muoi ba|thu muoi bon|thu muoi lam",
   "nhat|nhi|ba|tu",
 ];
 
 /** Words for the only unit of a document; they also stand before its name (`Sole Article`). */
-export const ONLY: readonly string[] =
+const ONLY: readonly string[] =
   "unico|unica|unique|only|sole|einziger|einzige|jediny|jedyny|единственная|enda|eneste|ainoa|enige|vienintelis|edini|jediny|unic|duy nhat".split(
     "|",
   );
 
-/** Words for a unit outside the numbering. */
-const APART: readonly string[] = "preliminar|preliminaire|liminaire|final|finale".split("|");
+/** Words for a unit outside the numbering; they also stand before its name (`Final Article`). */
+const APART: readonly string[] =
+  "preliminar|preliminaire|liminaire|preliminary|final|finale|transitorio|transitoire|transitional|transitory|azken".split(
+    "|",
+  );
+
+/** Words that stand before a name in place of a number. */
+export const LEADING_WORDS: readonly string[] = [...ONLY, ...APART];
 
 /** Value of every word that counts, 1 for the first; keys are in lower case without combining marks. */
 export const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
-  ...[...ONLY, ...APART].map((word): [string, number] => [word, 1]),
+  ...LEADING_WORDS.map((word): [string, number] => [word, 1]),
   ...ORDERED.flatMap((list) =>
     list.split("|").map((word, index): [string, number] => [foldMarks(word), index + 1]),
   ),
@@ -64,4 +71,11 @@ function foldMarks(word: string): string {
     .replace(/[\p{Mn}\u200c]/gu, "")
     .normalize("NFC")
     .toLowerCase();
+}
+
+const APART_WORDS: ReadonlySet<string> = new Set(APART);
+
+/** True for the number of a unit that stands outside the numbering: a word such as `final`. */
+export function isOutsideCount(number: string): boolean {
+  return APART_WORDS.has(foldMarks(number));
 }

@@ -16,6 +16,8 @@ const MARKDOWN_HEADING = /^ {0,3}#{1,6}[ \t]+\S/m;
 /** Share of the text of a page that may stand outside of every element. */
 const MAX_OUTSIDE = 0.05;
 const MIN_ELEMENTS = 3;
+/** The first tag of XML that names its vocabulary: one element more makes a document. */
+const NAMESPACED = /^<[\w.:-]+[^<>]*\sxmlns(?::[\w.-]+)?\s*=/;
 /** Characters that are judged; marks that never close are looked for again and again in them. */
 const MAX_JUDGED = 1 << 14;
 
@@ -50,7 +52,7 @@ function end(pattern: RegExp, text: string, from: number): number {
 /**
  * Says of a text that begins with a tag, without a declaration or root of HTML, whether all of it is markup: its text stands in elements, as
  * many as it has paragraphs, and none is a Markdown heading. Elements of HTML make `html`; a root of another name makes `xml` where every
- * element closes in order.
+ * element closes in order, and there are several of them or the root names its vocabulary.
  */
 export function judgeTags(text: string): "html" | "xml" | null {
   const bare = text.slice(0, MAX_JUDGED).replace(OPAQUE, "");
@@ -86,14 +88,15 @@ function weighElements(text: string): { readonly opened: number; readonly outsid
 
 /** True where the first element holds all others, each closes inside its parent, and no text stands outside of it. */
 function isNested(text: string, root: string): boolean {
+  const least = NAMESPACED.test(text) ? 1 : MIN_ELEMENTS;
   const open: string[] = [];
   let closed = 0;
   for (const { 0: whole, 1: slash, 2: name = "", 3: rest = "", index } of text.matchAll(TAG)) {
     if (slash === "/") {
       if (open.pop() !== name) return false;
       closed++;
-      if (open.length === 0) return closed >= MIN_ELEMENTS && text.slice(index + whole.length).trim() === "";
+      if (open.length === 0) return closed >= least && text.slice(index + whole.length).trim() === "";
     } else if (!rest.endsWith("/")) open.push(name);
   }
-  return open[0] === root && closed >= MIN_ELEMENTS;
+  return open[0] === root && closed >= least;
 }

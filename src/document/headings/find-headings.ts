@@ -1,5 +1,6 @@
+import { FULL_STOPS } from "../conventions/full-stops.ts";
 import { STEP_PATTERN } from "../conventions/number-steps.ts";
-import { isDigit } from "../names/ascii.ts";
+import { isDigit, isSmall } from "../names/ascii.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
 import { isContainerInside } from "../names/container-line.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
@@ -19,30 +20,33 @@ import { NO_QUOTATION, quoteAfter, unclosedQuotations } from "./unclosed-quotati
 /** Longest plain line that may be a heading although it begins with no known name. */
 const MAX_SHORT_BYTES = 240;
 const MAX_SHORT_CHARS = 100;
+const OPENING = 0x28;
 /** Columns before the marker of a list item at the top level. */
 const MAX_ITEM_INDENT = 3;
 /** The letters or the step of an inserted number: `2A`, `2б`, `2 bis`, `2-bis`, or its number in brackets: `2(1)`. */
-const INSERTED = String.raw`(?:[A-Z]{1,2}|[a-zа-я]|[א-ת]{1,2}|[ -]?(?:${STEP_PATTERN})|\(\d{1,2}\))?`;
+const INSERTED = String.raw`(?:[A-Z]{1,2}|[a-zа-яक-हক-হ]|-?[က-အ]|[א-ת]{1,2}|[ -]?(?:${STEP_PATTERN})|\(\d{1,2}\)|\/\d{1,2})?`;
 /** What may stand before the number of an inserted unit: `1[2A.`. */
 const INSERTION = String.raw`(?:\d{1,3}\[|\[(?=\p{Nd}{1,4}[A-Z]))?`;
 const DOTTED = String.raw`\p{Nd}{1,4}[A-Z]{0,2}(?:[.\-–]\p{Nd}{1,4}[A-Z]{0,2}){1,6}`;
 const CAPITAL = String.raw`["“«([]?[\p{Lu}\p{Lo}]`;
 /** A number before text at the start of a Markdown paragraph: dotted (`12.04.010`, `1-2-3`, `3.¹`), Chinese (`一、`), of a list item, or bare before a capital. */
 const MARKDOWN_NUMBER = new RegExp(
-  String.raw`^(?:${DOTTED}[.)]?\s|${INSERTION}\p{Nd}{1,4}(?:${INSERTED}(?:[.)]\s|\.[-–—]{1,2})|\.?[⁰¹²³⁴-⁹]+\s|[A-Z]{0,2} {1,8}${CAPITAL})|第?[〇零一二三四五六七八九十百]{1,5}、)`,
+  String.raw`^(?:${DOTTED}[.)]?\s|${INSERTION}\p{Nd}{1,4}(?:${INSERTED}(?:[.)${FULL_STOPS}]\s|\.[-–—]{1,2})|\.?[⁰¹²³⁴-⁹]+\s|[A-Z]{0,2} {1,8}${CAPITAL})|第?[〇零一二三四五六七八九十百]{1,5}、)`,
   "u",
 );
 /** The same in plain text, where any number counts. */
 const PLAIN_NUMBER = /^(?:\p{Nd}|\[(?=\p{Nd}{1,4}[A-Z])|[A-Z]\.|第?[〇零一二三四五六七八九十百]{1,5}、)/u;
 /** A number inside a paragraph that was not divided by blank lines. */
 const TIGHT_NUMBER = new RegExp(
-  String.raw`^${INSERTION}(?:${DOTTED}[.)]? {1,8}|\p{Nd}{1,4}${INSERTED}(?:[.)] {1,8}|\.[-–—]{1,2} ?))(?:${CAPITAL}|\(\d)`,
+  String.raw`^${INSERTION}(?:${DOTTED}[.)]? {1,8}|\p{Nd}{1,4}${INSERTED}(?:[.)${FULL_STOPS}] {1,8}|\.[-–—]{1,2} ?))(?:${CAPITAL}|\(\d)`,
   "u",
 );
 /** The same without a mark, where something new may begin. */
-const TIGHT_BARE = /^\p{Nd}{1,4}[A-Z]{0,2} {1,4}\p{Lu}/u;
+const TIGHT_BARE = new RegExp(String.raw`^\p{Nd}{1,4}${INSERTED} {1,4}\p{Lu}`, "u");
+/** A number alone on its line, as an extraction from a page leaves the hanging numbers of clauses. */
+const LONE_NUMBER = new RegExp(String.raw`^(?:\p{Nd}{1,4}|[IVXLC]{1,7})[.)${FULL_STOPS}]$`, "u");
 const BOLD_NUMBER = new RegExp(
-  String.raw`^${INSERTION}\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4})*${INSERTED}[.)]?(?:[-–—]{1,2}|\s|$)`,
+  String.raw`^${INSERTION}\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4})*${INSERTED}[.)${FULL_STOPS}]?(?:[-–—]{1,2}|\s|$)`,
   "u",
 );
 /** A key of a database is no heading; what it stands for follows below. */
@@ -64,14 +68,27 @@ export interface HeadingRange {
  * may know. The search ends with the first heading beyond one of the limits.
  */
 export function findHeadings(scanned: ScannedSource, range: HeadingRange): HeadingList {
-  const { mask } = scanned;
+  const found = readHeadings(scanned, range, new Set());
+  // Few documents end inside a quotation; only these are searched for its opening mark, and read again.
+  return found.isOpen
+    ? readHeadings(scanned, range, unclosedQuotations(scanned, range.lastLine)).headings
+    : found.headings;
+}
+
+/** The headings, and whether a quotation is open at the end; the lines of `unclosed` open none. */
+function readHeadings(
+  scanned: ScannedSource,
+  range: HeadingRange,
+  unclosed: ReadonlySet<number>,
+): { readonly headings: HeadingList; readonly isOpen: boolean } {
+  const { source, mask } = scanned;
   const plainText = isPlainText(mask);
-  const reader: PlainReader = { scanned, isPlainText: plainText, words: new FirstWords() };
+  const reader: PlainReader = { scanned, isPlainText: plainText, words: new FirstWords(source) };
   const headings = new HeadingList(scanned);
-  const unclosed = unclosedQuotations(scanned, range.lastLine);
   let quotes = NO_QUOTATION;
   for (let line = 0; line < range.lastLine; line++) {
-    if (headings.marked > range.mostMarked || headings.length > range.most) break;
+    if (headings.marked > range.mostMarked || headings.length > range.most)
+      return { headings, isOpen: false };
     const kind = mask.classes[line] ?? LINE.blank;
     if (kind === LINE.blank) continue;
     const found =
@@ -83,7 +100,7 @@ export function findHeadings(scanned: ScannedSource, range: HeadingRange): Headi
     if (found !== null && line >= range.firstLine) headings.push(found);
     if (!unclosed.has(line)) quotes = quoteAfter(scanned, line, quotes);
   }
-  return headings;
+  return { headings, isOpen: quotes.depth > 0 };
 }
 
 /** A source without any ATX heading is plain text: its indents are not code blocks, its leading numbers not list markers. */
@@ -138,7 +155,8 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const { columns, at } = indentOf(source, start, end);
   const isItem = !keepsShort && mask.classes[line] === LINE.list && !isLazy(scanned, line);
   if (isItem && (columns > MAX_ITEM_INDENT || !isDigit(source[at] ?? 0))) return null;
-  const mayName = reader.words.mayName(source, at, end);
+  if (!keepsShort && isBracketed(source, at)) return null;
+  const mayName = reader.words.mayName(at, end);
   if (!mayName && (!keepsShort || end - at > MAX_SHORT_BYTES || mask.classes[line] === LINE.continuation))
     return null;
   const startsBlock =
@@ -151,14 +169,14 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const { raw, text, isBold, rest, head, isStray } = readPlainWords(
     scanned,
     line,
-    startsBlock || (isMark(source[at]) && mayBegin(scanned, line)),
+    startsBlock || ("*_".includes(String.fromCharCode(source[at] ?? 0)) && mayBegin(scanned, line)),
   );
   const designator = isItem ? nameOfItem(text) : readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";
   const isNumbered =
     numberPattern({ isPlainText: keepsShort, isBold, startsBlock }).test(text) ||
-    (!startsBlock && TIGHT_BARE.test(text) && mayBegin(scanned, line)) ||
-    (startsBlock && readOrdinalLead(text, isBold) !== null);
+    ((LONE_NUMBER.test(text) || TIGHT_BARE.test(text) || readOrdinalLead(text, isBold) !== null) &&
+      (startsBlock || mayBegin(scanned, line)));
   const isListed = designator !== null || isNumbered;
   const fits = end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
   if (!isListed && !fits) return null;
@@ -187,8 +205,10 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   return { line, shape, text, isPrinted: raw === text && end - start <= MAX_SHORT_BYTES };
 }
 
-function isMark(byte: number | undefined): boolean {
-  return byte === 0x2a || byte === 0x5f;
+/** True for the `(1)` or `(a)` of a paragraph or item, with which no name begins. */
+function isBracketed(source: Buffer, at: number): boolean {
+  const next = source[at + 1] ?? 0;
+  return source[at] === OPENING && (isDigit(next) || isSmall(next));
 }
 
 function numberPattern(line: {

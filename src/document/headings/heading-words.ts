@@ -27,8 +27,10 @@ export interface PlainWords extends HeadingWords {
 
 /** Bytes at the start of a plain line that are searched for a name; the rest is text. */
 const HEAD_BYTES = 320;
-/** A mark that {@link MARKED_NAME} needs; most lines have none. */
-const MAY_BE_MARKED = /^[*_[]|[<^&]/;
+/** Signs with which bold type, a link or an anchor begins; most lines begin with none. */
+const OPENING_MARKS = "*_[<";
+/** A sign that {@link MARKED_NAME} needs inside a line. */
+const INNER_MARK = /[<^&]/;
 /** A mark within the name with which a plain line may begin; a raised number before it is that of a note or a paragraph. */
 const MARKED_NAME =
   /^(?!<sup\b|\^)(?:[*_](?![*_\s])|\[[^[\]]{1,120}\]\{|.{0,60}?(?:<(?:sup|a|span|b|i|em|strong|font|u)\b|\^|&(?:nbsp|sect);))/iu;
@@ -36,7 +38,7 @@ const MARKED_NAME =
 const RAISED_STEP = /^(?:<sup\b[^<>]{0,100}>\s*\p{L}{1,20}\s*<\/sup>|\^\p{L}{1,20}\^)/iu;
 /** Anchors before the text, as pandoc and HTML write them: `[]{#_Toc1 .anchor}`, `<a id="1"></a>`. */
 const ANCHORS = /^(?:\[\]\{[^{}]{1,200}\} ?|<(a|span)\b[^<>]{0,300}>\s?<\/\1> ?)+/iu;
-const BOLD = /^(\*\*|__)(?=\S)(.{1,300}?\S) ?\1\s*/u;
+const BOLD = /^(\*\*|__)(?=\S)(.{0,300}?\S) ?\1\s*/u;
 /** Bold type that goes on behind the bytes that are read, or on the next line. */
 const OPEN_BOLD = /^(?:\*\*(?![\s*])(?!.{0,400}\*\*)|__(?![\s_])(?!.{0,400}__))/u;
 /** Quotation marks and emphasis stand closely before a text. */
@@ -64,17 +66,21 @@ export function readPlainWords(scanned: ScannedSource, line: number, opens: bool
 }
 
 /** As {@link readPlainWords}, from the beginning of the line's text. */
-export function readLineWords(line: string, opens: boolean): PlainWords {
-  const start = line.trimStart().replace(ANCHORS, "");
-  const stray = strayMark(start);
-  const head = start.slice(stray);
+export function readLineWords(line: string, mayOpen: boolean): PlainWords {
+  const trimmed = line.trimStart();
+  const anchored = isOpened(trimmed) ? trimmed.replace(ANCHORS, "") : trimmed;
+  const stray = strayMark(anchored);
+  const head = anchored.slice(stray);
   const isStray = stray > 0;
-  const bold = opens ? BOLD.exec(head) : null;
+  const opens = isOpened(head);
+  const bold = opens && mayOpen ? BOLD.exec(head) : null;
   if (bold === null) {
-    const raw = (opens ? head.replace(OPEN_BOLD, "") : head).trimEnd();
-    const isMarked = MAY_BE_MARKED.test(raw) && MARKED_NAME.test(raw);
-    const words = isMarked ? readBareWords(raw) : { raw, text: foldText(unescapeMarks(raw)) };
-    return { ...words, isBold: false, rest: "", head, isStray };
+    const raw = (opens && mayOpen ? head.replace(OPEN_BOLD, "") : head).trimEnd();
+    const isMarked = (isOpened(raw) || INNER_MARK.test(raw)) && MARKED_NAME.test(raw);
+    const { raw: printed, text } = isMarked
+      ? readBareWords(raw)
+      : { raw, text: foldText(unescapeMarks(raw)) };
+    return { raw: printed, text, isBold: false, rest: "", head, isStray };
   }
   const rest = head.slice(bold[0].length);
   const raised = RAISED_STEP.exec(rest)?.[0] ?? "";
@@ -89,6 +95,10 @@ function strayMark(line: string): number {
   const text = foldText(line.slice(length));
   const name = readDesignator(text);
   return name !== null && TITLED.test(text.slice(name.end)) && !text.includes("|") ? length : 0;
+}
+
+function isOpened(text: string): boolean {
+  return text !== "" && OPENING_MARKS.includes(text.charAt(0));
 }
 
 /** The printed text of a plain line that stands alone, however long it is. */

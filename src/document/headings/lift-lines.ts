@@ -83,7 +83,7 @@ function findItems(scanned: ScannedSource): Found | null {
   const skips = new Map<number, number>();
   const numbers: number[] = [];
   const words = new Set<string>();
-  const firsts = new FirstWords();
+  const firsts = new FirstWords(source);
   for (let line = 0; line < mask.classes.length; line++) {
     const kind = mask.classes[line];
     if (kind !== LINE.list && kind !== LINE.paragraph && kind !== LINE.continuation) continue;
@@ -92,7 +92,7 @@ function findItems(scanned: ScannedSource): Found | null {
     const { at } = indentOf(source, start, end);
     const text =
       afterBullet(source, at, end) ?? (kind === LINE.list ? afterMarker(source, { start, at, end }) : null);
-    if (text === null || !firsts.mayName(source, text, end)) continue;
+    if (text === null || !firsts.mayName(text, end)) continue;
     const skip = text - (table.starts[line] ?? 0);
     const content = readAfter(scanned, line, skip);
     const name = readHead(content);
@@ -136,7 +136,7 @@ function judge(scanned: ScannedSource, found: Found): Found | null {
 /** Headings and names outside: marked headings but for the title and containers of other words, and lines that begin with a name. */
 function countOutside(scanned: ScannedSource, { skips, words }: Found): number {
   const { mask, source, table } = scanned;
-  const firsts = new FirstWords();
+  const firsts = new FirstWords(source);
   let count = 0;
   let hasTitle = false;
   for (const [line, kind] of mask.classes.entries()) {
@@ -149,8 +149,7 @@ function countOutside(scanned: ScannedSource, { skips, words }: Found): number {
     } else if (kind === LINE.paragraph && !skips.has(line)) {
       const start = textStart(source, table, line);
       const end = table.textEnds[line] ?? start;
-      if (firsts.mayName(source, start, end) && readHead(readText(scanned, line, CONTENT_BYTES)) !== null)
-        count++;
+      if (firsts.mayName(start, end) && readHead(readText(scanned, line, CONTENT_BYTES)) !== null) count++;
     }
   }
   return count;

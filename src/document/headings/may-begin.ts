@@ -1,3 +1,4 @@
+import { FULL_STOPS } from "../conventions/full-stops.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
 import { isBareContainer, isContainerInside } from "../names/container-line.ts";
 import { foldText } from "../names/fold-text.ts";
@@ -13,7 +14,7 @@ const SHORT_CHARS = 42;
 /** A line is not filled, either, if it is so much shorter than the longest of as many lines around it. */
 const FILLED_SHARE = 0.7;
 const LINES_AROUND = 6;
-const SENTENCE_END = /[.;:!?…。；：！？”"»’')\]）】/|]$/u;
+const SENTENCE_END = new RegExp(String.raw`[.;:!?…。；：！？${FULL_STOPS}”"»’')\]）】/|]$`, "u");
 const LOWER = /\p{Ll}/u;
 const CLOSING_MARKS = /[*_]{1,3}$/u;
 const ENDS_BOLD = /(\*\*|__)$/u;

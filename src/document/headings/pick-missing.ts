@@ -1,9 +1,10 @@
+import { partitionPoint } from "../../collections/partition-point.ts";
 import { isDigit } from "../names/ascii.ts";
 import { readDesignator } from "../names/designator.ts";
 import { FirstWords } from "../names/first-word.ts";
 import { foldText } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
-import { textStart } from "../source/line-table.ts";
+import { type LineTable, textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { type GluedHead, isCode } from "./glued-head.ts";
 
@@ -61,34 +62,57 @@ function nameOf({ designator }: GluedHead): string {
   return `${designator.row.id} ${designator.number.text}`;
 }
 
-/** The glued heads and those that begin lines, in order. */
+/** The glued heads and those that begin lines, in order; of the latter, all that tell whether a number is missing. */
 function readHeads(scanned: ScannedSource, glued: readonly GluedHead[]): readonly GluedHead[] {
-  const { source, table, mask } = scanned;
-  const words = new FirstWords();
-  const heads: GluedHead[] = [];
-  let next = 0;
-  for (let line = 0; line < table.count; line++) {
-    const end = table.textEnds[line] ?? 0;
-    if (!NOT_READ.has(mask.classes[line] ?? LINE.blank)) {
-      const start = textStart(source, table, line);
-      let at = start;
-      while (at < end && at < start + MAX_LEAD && LEADS[source[at] ?? 0] === 1) at++;
-      // No name begins with the `(1)` of a paragraph.
-      const isParagraph = source[at] === OPENING && isDigit(source[at + 1] ?? 0);
-      if (!isParagraph && words.mayName(source, at, end)) addHead(source, { at, end }, heads);
-    }
-    for (let head = glued[next]; head !== undefined && head.at < end; head = glued[++next]) heads.push(head);
-  }
-  return heads;
+  const words = new FirstWords(scanned.source);
+  const read = (line: number) => readHead(scanned, line, words);
+  const unsure = glued.filter(({ isSure }) => !isSure);
+  const found = unsure.some(({ designator }) => isCode(designator))
+    ? Array.from({ length: scanned.table.count }, (_, line) => read(line) ?? []).flat()
+    : [...readAround(scanned.table, unsure, read)];
+  return [...found, ...glued].sort((one, other) => one.at - other.at);
 }
 
-function addHead(
-  source: Buffer,
-  { at, end }: { readonly at: number; readonly end: number },
-  heads: GluedHead[],
-): void {
+/** The next heads of the same row that begin lines above and below each head; every line is read at most twice for a row. */
+function* readAround(
+  { count, starts }: LineTable,
+  heads: readonly GluedHead[],
+  read: (line: number) => GluedHead | null,
+): Generator<GluedHead> {
+  const seek = (row: string, from: number, to: number): GluedHead | null => {
+    const step = Math.sign(to - from);
+    for (let line = from; line !== to; line += step) {
+      const head = read(line);
+      if (head?.designator.row.id === row) return head;
+    }
+    return null;
+  };
+  /** By row, the line above which it was read, and the first byte of the next head below. */
+  const known = new Map<string, { readonly line: number; readonly below: number }>();
+  for (const { at, designator } of heads) {
+    const row = designator.row.id;
+    const line = partitionPoint(count, (next) => (starts[next] ?? 0) > at) - 1;
+    const last = known.get(row) ?? { line: -1, below: -1 };
+    const above = seek(row, line, last.line);
+    if (above !== null) yield above;
+    const below = last.below > at ? null : seek(row, line + 1, count);
+    if (below !== null) yield below;
+    known.set(row, { line, below: last.below > at ? last.below : (below?.at ?? Number.POSITIVE_INFINITY) });
+  }
+}
+
+/** The head with which a line begins behind its marks, or null. */
+function readHead({ source, table, mask }: ScannedSource, line: number, words: FirstWords): GluedHead | null {
+  if (NOT_READ.has(mask.classes[line] ?? LINE.blank)) return null;
+  const start = textStart(source, table, line);
+  const end = table.textEnds[line] ?? start;
+  let at = start;
+  while (at < end && at < start + MAX_LEAD && LEADS[source[at] ?? 0] === 1) at++;
+  // No name begins with the `(1)` of a paragraph.
+  const isParagraph = source[at] === OPENING && isDigit(source[at + 1] ?? 0);
+  if (isParagraph || !words.mayName(at, end)) return null;
   const text = foldText(source.toString("utf8", at, Math.min(end, at + HEAD_BYTES)));
   const designator = readDesignator(text);
-  if (designator !== null && !GOES_ON.test(text.slice(designator.end)))
-    heads.push({ at, designator, isSure: true });
+  if (designator === null || GOES_ON.test(text.slice(designator.end))) return null;
+  return { at, designator, isSure: true };
 }

@@ -4,7 +4,7 @@ import { compareValues } from "../readings/number-order.ts";
 import { LINE } from "../source/line-class.ts";
 import { HIDING } from "./find-sightings.ts";
 import type { JudgedCut, JudgedUnit } from "./judged-cut.ts";
-import { spanOf, spansOf } from "./number-span.ts";
+import { openingOf, spanOf, spansOf } from "./number-span.ts";
 import { judgeStep } from "./number-step.ts";
 import { readListedNumbers } from "./read-contents.ts";
 import { readCountedLine } from "./read-counted.ts";
@@ -69,8 +69,7 @@ function* innerOf(cut: JudgedCut, unit: JudgedUnit, next: JudgedUnit | undefined
     const lead = mayCount(cut, line) ? readCountedLine(cut.scanned, line) : null;
     if (lead === null || !lead.style.startsWith("digits") || !mayStand(lead.value, next)) continue;
     if (!BEGINS_TEXT.test(lead.rest)) continue;
-    const opening = isLettered(lead.value) ? INSERTED + 1 : 1;
-    const span = spanOf(lead.value, opening);
+    const span = spanOf(lead.value, openingOf(lead.label, lead.value));
     if (judgeStep(last, span).kind !== "follows" || (end !== null && compareValues(lead.value, end) >= 0))
       continue;
     last = span;

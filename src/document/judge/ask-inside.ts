@@ -113,14 +113,21 @@ function goesOnBehind({ judged }: JudgedCut, { head, unit, line }: JudgedUnit): 
   return next !== undefined && next.head.word === head.word && next.unit?.scope === unit?.scope;
 }
 
-/** True for names that may count beside the articles of an act: no paragraphs and clauses, unless a line in capitals stands above them. */
+/** True for names that may count beside the articles of an act: no paragraphs and clauses, unless they are titled or a line in capitals stands above them. */
 function mayBeside(cut: JudgedCut, { unit, names }: InnerNames): boolean {
   const [first] = names;
   if (first === undefined || !isKnownPart({ unit, names })) return true;
   const { level } = unit.head.heading.shape;
   if (level > 0 && (cut.scanned.mask.levels[first.line] ?? 0) > level) return false;
   const isPart = first.row.address === "PAR" || first.row.kind === "clause";
-  return !isPart || isBelowTitle(cut, first);
+  return !isPart || isBelowTitle(cut, first) || names.every((name) => isTitled(cut, name));
+}
+
+/** True for a name with a title or nothing behind it on its line, as above the section of an act: the paragraph of an article begins with its text. */
+function isTitled({ scanned }: JudgedCut, { line, label }: Sighting): boolean {
+  const text = readText(scanned, line, PROBE_BYTES).trim();
+  const rest = text.slice(text.indexOf(label) + label.length);
+  return text.length <= MAX_TITLE && !/\p{P}$/u.test(rest) && !/^[\s.]*\p{Ll}/u.test(rest);
 }
 
 function isBelowTitle({ scanned }: JudgedCut, { line }: Sighting): boolean {

@@ -1,5 +1,6 @@
 import type { Doubt } from "../../domain/doubts.ts";
 import { foldWord } from "../names/fold-text.ts";
+import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { type JudgedCut, lineAt } from "./judged-cut.ts";
 import { findRuns, type NumberedRun, type Stretch } from "./numbered-run.ts";
 import { linesOfContents } from "./read-contents.ts";
@@ -18,6 +19,7 @@ const RUN_IN = /\s1[.)]?\s/u;
 const MAX_ENTRY_CHARS = 80;
 /** A longer line with a stop at its end is no title. */
 const MAX_TITLE_CHARS = 40;
+const PROBE_BYTES = 400;
 const ENDS_SENTENCE = /[.;。；]\s*$/u;
 const PAGE = /[\s.…·_]*\d*$/u;
 
@@ -73,16 +75,39 @@ function isBehindTitle(cut: JudgedCut, { unit, from, style }: NumberedRun): bool
 }
 
 /** The lists that are no tables of contents without a heading: those repeat the names of units, or have titles alone. */
-function withoutContents({ judged }: JudgedCut, runs: readonly NumberedRun[]): readonly NumberedRun[] {
+function withoutContents(
+  { judged, scanned }: JudgedCut,
+  runs: readonly NumberedRun[],
+): readonly NumberedRun[] {
+  const withText = runs.filter(
+    ({ leads }) => leads.some(({ rest }) => isLongText(rest)) || holdsText(scanned, leads),
+  );
+  if (withText.length === 0) return [];
   const titles = new Set<string>();
   for (const { head, unit } of judged)
     for (const title of [unit?.title ?? "", head.heading.text.slice(head.label.length)])
       if (title !== "" && !isSentence(title)) titles.add(plain(title));
-  return runs.filter(
-    ({ leads }) =>
-      leads.filter(({ rest }) => titles.has(plain(rest))).length * 2 < leads.length &&
-      leads.some(({ rest }) => rest.length > MAX_ENTRY_CHARS || ENDS_SENTENCE.test(rest)),
+  return withText.filter(
+    ({ leads }) => leads.filter(({ rest }) => titles.has(plain(rest))).length * 2 < leads.length,
   );
+}
+
+function isLongText(text: string): boolean {
+  return text.length > MAX_ENTRY_CHARS || ENDS_SENTENCE.test(text);
+}
+
+/** True where most numbers have a line of text between them and the next one. */
+function holdsText(scanned: ScannedSource, leads: NumberedRun["leads"]): boolean {
+  let held = 0;
+  for (const [at, { line }] of leads.entries()) {
+    const next = leads[at + 1]?.line ?? line;
+    for (let below = line + 1; below < next; below++)
+      if (isLongText(readText(scanned, below, PROBE_BYTES))) {
+        held++;
+        break;
+      }
+  }
+  return held * 2 >= leads.length;
 }
 
 /** True for the text of a unit on the line of its name, which no table of contents repeats. */

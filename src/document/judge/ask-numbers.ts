@@ -6,6 +6,7 @@ import { isCodified } from "../readings/find-codified.ts";
 import { familyOf } from "./family.ts";
 import { nameOf } from "./find-sightings.ts";
 import { type JudgedCut, type JudgedUnit, lineAt } from "./judged-cut.ts";
+import { CODE_PARTS, leavesRoom } from "./leaves-room.ts";
 import type { NumberedStep } from "./list-steps.ts";
 import { isFirstValue } from "./number-span.ts";
 import { type FoundNumber, firstFrom, searchNumber, sightedAs, withoutRepealed } from "./search-number.ts";
@@ -17,8 +18,6 @@ const MAX_SEARCHED = 200;
 /** In a sequence with a larger share of gaps than this, leaving out numbers is the rule: codes count by tens, or by chapters. */
 const SPARSE_SHARE = 0.5;
 const MIN_STEPS = 4;
-/** A number of so many parts is a code (`8.02.010`), which leaves room for later sections. */
-const CODE_PARTS = 3;
 /** I, J, L, O and Q as numbers. */
 const SKIPPED_LETTERS: ReadonlySet<number> = new Set([9, 10, 12, 15, 17]);
 
@@ -193,12 +192,6 @@ function codesOf({ judged }: JudgedCut): ReadonlySet<string> {
 
 function isSupplementary({ unit }: JudgedUnit): boolean {
   return unit?.sectionType === "supplementary";
-}
-
-/** True where a code skips several numbers, or is written with leading zeros, and in a codification. */
-function leavesRoom({ head }: JudgedUnit, count: number): boolean {
-  if (isCodified(head)) return true;
-  return head.value.length >= CODE_PARTS && (count > 1 || /[^\p{Nd}]0\p{Nd}/u.test(head.key));
 }
 
 /** Publishers leave out letters that are read as digits or as other letters: no `5j` follows `5i` in German law. */

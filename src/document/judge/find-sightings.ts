@@ -54,7 +54,7 @@ export function findSightings(cut: CutToJudge): Sightings {
   const sightings: Sighting[] = [];
   const holders = new Set<string>();
   const held = new Set(cut.reading.holders);
-  const words = new FirstWords();
+  const words = new FirstWords(scanned.source);
   const looks = new Set(heads.map(({ heading }) => lookOf(heading)));
   let heading = 0;
   let head = 0;
@@ -110,7 +110,7 @@ function mayHide({ source, table, mask }: ScannedSource, line: number, words: Fi
   while (at < end && isLead(source, at)) at += isLead(source, at);
   const isSeen = kind === LINE.paragraph || kind === LINE.continuation;
   if (at === end || (isSeen && isSpaceOnly(source, start, at))) return false;
-  return source[at] === 0x3c || words.mayName(source, at, end);
+  return source[at] === 0x3c || words.mayName(at, end);
 }
 
 /** Length of the mark at a byte that may stand before a name, or 0. */

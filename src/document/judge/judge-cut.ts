@@ -4,7 +4,8 @@ import type { DocumentWarning, MarkedDocument } from "../../domain/plan.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { lineNumber } from "../source/line-table.ts";
-import { askContents, compareContents } from "./ask-contents.ts";
+import { askContainers } from "./ask-containers.ts";
+import { askContents } from "./ask-contents.ts";
 import { askCoverage } from "./ask-coverage.ts";
 import { askInserted } from "./ask-inserted.ts";
 import { askInside } from "./ask-inside.ts";
@@ -13,7 +14,9 @@ import { askMarked } from "./ask-marked.ts";
 import { askFirst, askGaps, askLast, askOrder } from "./ask-numbers.ts";
 import { askOutside } from "./ask-outside.ts";
 import { askReadings } from "./ask-readings.ts";
+import { askRunning } from "./ask-running.ts";
 import { askConventions, askEmpty, askLengths } from "./ask-units.ts";
+import { compareContents } from "./compare-contents.ts";
 import { findSightings } from "./find-sightings.ts";
 import { type CutToJudge, type JudgedCut, readJudgedUnits } from "./judged-cut.ts";
 import { listSteps } from "./list-steps.ts";
@@ -28,7 +31,9 @@ const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
   askInside,
   askMarked,
   askLists,
+  askRunning,
   askOutside,
+  askContainers,
   askCoverage,
   askLengths,
   askEmpty,
@@ -45,8 +50,8 @@ const OF_LINES: ReadonlySet<DoubtCode> = new Set([
   "NUMBER_SKIPPED_FOUND",
   "LIST_LEFT_OUT",
 ]);
-/** Warnings of one code beyond this are counted in one. */
-const MAX_WARNINGS = 20;
+/** Warnings of one code beyond this are counted in one: a list of more is read by nobody, and its page shown by no browser. */
+const MAX_WARNINGS = 10_000;
 const MAX_DETAILS = 40;
 
 /** What the judge says of a cut that it does not refuse. */
@@ -62,7 +67,14 @@ export interface Judgement {
  */
 export function judgeCut(cut: CutToJudge, acceptedCodes: readonly string[]): Result<Judgement> {
   const judged = readJudgedUnits(cut);
-  const whole: JudgedCut = { ...cut, judged, ...findSightings(cut), steps: [...listSteps(judged)] };
+  const ownContents = compareContents(cut, judged);
+  const whole: JudgedCut = {
+    ...cut,
+    judged,
+    ownContents,
+    ...findSightings(cut),
+    steps: [...listSteps(judged)],
+  };
   const doubts = listDoubts(whole);
   const grave = groupByCode(doubts.filter(({ isMild }) => !isMild));
   const large = doubts.filter(
@@ -70,9 +82,11 @@ export function judgeCut(cut: CutToJudge, acceptedCodes: readonly string[]): Res
       !isMild && isLarge(code, grave.get(code)?.length ?? 0) && !acceptedCodes.includes(code),
   );
   if (large.length > 0) return refused(doubtRefusal(large, listOptions(cut, large)));
-  const { listed, missing } = compareContents(whole);
-  const ownContents = listed.length === 0 ? null : { listed: listed.length, missing: missing.length };
-  return accepted({ warnings: sumUp(doubts), ownContents });
+  const { listed, missing, unlisted } = ownContents;
+  return accepted({
+    warnings: sumUp(doubts),
+    ownContents: listed.length === 0 ? null : { listed: listed.length, missing: missing.length, unlisted },
+  });
 }
 
 /** Every doubt about the cut, by line. */
@@ -107,7 +121,8 @@ function sumUp(doubts: readonly Doubt[]): readonly DocumentWarning[] {
       warnings.push({
         code,
         line: next.line,
-        message: `${all.length - MAX_WARNINGS} further ones from here on`,
+        message: `${all.length - MAX_WARNINGS} from here on, which are not listed`,
+        count: all.length - MAX_WARNINGS,
       });
   }
   return warnings;

@@ -1,3 +1,4 @@
+import { isOutsideCount } from "../conventions/number-words.ts";
 import { INSERTED } from "../names/suffix-value.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 
@@ -23,7 +24,7 @@ const LETTER = /\p{Nd}[º°ª.]{0,2}[ -]?\p{L}{1,2}$/u;
  */
 export function spansOf(head: UnitHeading): readonly NumberSpan[] {
   const { key, value, through } = head;
-  if (value.length === 0) return [];
+  if (value.length === 0 || isOutsideCount(key)) return [];
   if (value.length === 1 && through === undefined && PLAIN.test(key)) return [spanOf(value)];
   const span = { first: value, ends: endsOf(key, value, through), opening: openingOf(key, value) };
   const [low = 0, high = 0] = value;
@@ -59,7 +60,8 @@ function endsOf(
   return HYPHEN_RANGE.test(key) && high > low ? [value, [high]] : [value];
 }
 
-function openingOf(key: string, value: readonly number[]): number {
+/** The value of the first part that may stand below a number and be printed like this one. */
+export function openingOf(key: string, value: readonly number[]): number {
   if (value.some((part) => part >= INSERTED)) return INSERTED + (LETTER.test(key) ? 1 : 2);
   return HAN_STEP.test(key) ? 2 : 1;
 }

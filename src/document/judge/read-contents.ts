@@ -1,4 +1,5 @@
 import { partitionPoint } from "../../collections/partition-point.ts";
+import { isDigit } from "../names/ascii.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
 import { hasLeader, readPageEnd } from "../names/page-end.ts";
@@ -23,6 +24,12 @@ export interface ContentsEntry {
 const MIN_ENTRIES = 3;
 const PROBE_BYTES = 240;
 const WIDE_GAP = 3;
+/** The bytes of every white space that is not ASCII, as one number. */
+const WIDE_SPACES: ReadonlySet<number> = new Set(
+  [
+    ..."\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff",
+  ].map((space) => Buffer.from(space).readUIntBE(0, Buffer.byteLength(space))),
+);
 const LEAD = /^[\s>|*+\-#•·[\]\\_]{1,24}/u;
 
 /**
@@ -46,11 +53,19 @@ export function readContents(cut: CutToJudge): readonly ContentsEntry[] {
   return entries.length >= MIN_ENTRIES ? entries : [];
 }
 
-/** False for a line that ends in another sign than a digit, a bar, white space or a byte that is not ASCII. */
+/** False for a line that surely ends in another sign than a digit, a bar or white space. */
 function mayEndInPage({ source, table }: ScannedSource, line: number): boolean {
   const start = table.starts[line] ?? 0;
-  const last = source[Math.min(table.textEnds[line] ?? start, start + PROBE_BYTES) - 1] ?? 0;
-  return last >= 0x80 || last <= 0x20 || last === 0x7c || (last >= 0x30 && last <= 0x39);
+  const end = table.textEnds[line] ?? start;
+  const isCut = end - start > PROBE_BYTES;
+  const last = source[(isCut ? start + PROBE_BYTES : end) - 1] ?? 0;
+  const mayBeSpace = last <= 0x20 || (last >= 0x80 && (isCut || endsInSpace(source, end)));
+  return mayBeSpace || last === 0x7c || isDigit(last);
+}
+
+function endsInSpace(source: Buffer, end: number): boolean {
+  const last = source.readUIntBE(Math.max(0, end - 3), 3);
+  return WIDE_SPACES.has(last) || WIDE_SPACES.has(last & 0xffff);
 }
 
 /** True for a line with leaders or a wide gap before the number of a page, also in the cell of a table. */

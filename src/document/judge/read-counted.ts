@@ -23,12 +23,20 @@ const CLOSES =
   /^(?:(?<mark>[.)．）、](?:[-–—]+)?)(?=\s|$|[\p{Lu}\p{Lo}“"«(（])|(?<dash> ?[-–—]{1,2}) (?=\S)|(?=\s+["“«(（]?[\p{Lu}\p{Lo}\p{Nd}]))/u;
 const HAN = /^(?<head>第?)(?<number>[〇零一二三四五六七八九十百]{1,5})(?<mark>[、．.])/u;
 const ROMAN = /^(?<number>[IVXL]{1,6})(?<mark>[.)]|\.?[-–—]{1,2}| [-–—])(?=\s)/u;
+/** A letter and a number, as below an annex: `A1.`, `A.1 Title`. */
+const LETTERED = /^(?<letter>[A-Z])[.-]?(?<number>\d{1,3})(?<mark>[.)]|(?=\s+["“«(]?\p{Lu}))(?=\s)/u;
 const ORDINAL_MARK = /^ ?(?:[.:](?:[-–—]+)?|[-–—]+)(?=\s|$)/u;
 
 /** Reads the number with which a printed line begins (`2.1. Text`, `2A.`, `一、`, `IV.`, `PRIMERO.-`, `１　`); null where there is none. */
 export function readCounted(printed: string): CountedLead | null {
   const text = foldText(printed.replace(LEAD, "").replace(EMPHASIS, ""));
-  return readDigitLead(text) ?? readHanLead(text) ?? readRomanLead(text) ?? readWordLead(text);
+  return (
+    readDigitLead(text) ??
+    readHanLead(text) ??
+    readRomanLead(text) ??
+    readLetteredLead(text) ??
+    readWordLead(text)
+  );
 }
 
 /** The number with which a line of the source begins. */
@@ -73,6 +81,14 @@ function readRomanLead(text: string): CountedLead | null {
     label: number,
     rest: text.slice(found[0].length),
   };
+}
+
+function readLetteredLead(text: string): CountedLead | null {
+  const found = LETTERED.exec(text);
+  const { letter = "", number = "", mark = "" } = found?.groups ?? {};
+  if (found === null) return null;
+  const label = found[0].slice(0, found[0].length - mark.length);
+  return { style: `${letter}${mark}`, value: [Number(number)], label, rest: text.slice(found[0].length) };
 }
 
 function readWordLead(text: string): CountedLead | null {

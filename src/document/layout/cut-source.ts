@@ -50,7 +50,7 @@ export function cutSource({ scanned, splits, isExcluded, excluded }: CutInput): 
   };
   let position = 0;
   for (const [split, place] of splits) {
-    if (split.role === "unit-title") continue;
+    if (split.role === "text") continue;
     const startByte = startOf(split.heading, scanned);
     if (split.role !== "unit" && split.role !== "title") {
       const kind = split.named?.kind ?? "heading";

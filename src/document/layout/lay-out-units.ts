@@ -23,8 +23,8 @@ export interface LayoutInput extends Omit<CutInput, "splits"> {
   readonly headings: Rows<Heading>;
   readonly reading: Reading;
   readonly heads: Rows<UnitHeading>;
-  /** Lines that hold the title of a unit. */
-  readonly titleLines: ReadonlySet<number>;
+  /** Lines of headings that are text of a unit: its title, or an entry of the contents in it. */
+  readonly textLines: ReadonlySet<number>;
 }
 
 /** Cuts the source at its headings: every byte belongs to one region, every unit has its address. */
@@ -51,11 +51,11 @@ export function layOut(input: LayoutInput): Result<Layout> {
   });
 }
 
-function splitsOf({ headings, heads, titleLines, reading }: LayoutInput): Iterable<Split> {
+function splitsOf({ headings, heads, textLines, reading }: LayoutInput): Iterable<Split> {
   return splitHeadings({
     headings,
     heads,
-    titleLines,
+    textLines,
     holders: new Set(reading.holders),
     isOutline: reading.id === "outline",
   });

@@ -15,7 +15,7 @@ export type Split =
       readonly named: HeadingClass | null;
     }
   | {
-      readonly role: "container" | "inner" | "title" | "unit-title" | "contents";
+      readonly role: "container" | "inner" | "title" | "text" | "contents";
       readonly heading: Heading;
       readonly named: HeadingClass | null;
     };
@@ -24,8 +24,8 @@ export type Split =
 export interface SplitInput {
   readonly headings: Rows<Heading>;
   readonly heads: Rows<UnitHeading>;
-  /** Lines that hold the title of a unit. */
-  readonly titleLines: ReadonlySet<number>;
+  /** Lines of headings that are text of a unit: its title, or an entry of the contents in it. */
+  readonly textLines: ReadonlySet<number>;
   /** Lines of unit names that hold units and no text of their own. */
   readonly holders: ReadonlySet<number>;
   readonly isOutline: boolean;
@@ -53,7 +53,7 @@ export const HOLDER_RANK = 7;
 
 /** The role of every heading, in order; plain and bold lines that have none are skipped. */
 export function* splitHeadings(input: SplitInput): Generator<Split> {
-  const { headings, heads, titleLines, holders, isOutline } = input;
+  const { headings, heads, textLines, holders, isOutline } = input;
   const titleLine = firstLine(headings, (heading) => heading.shape.level === 1);
   const lastUnit = heads.at(-1)?.heading.line ?? -1;
   const firstUnit = heads.at(0)?.heading.line ?? 0;
@@ -69,8 +69,8 @@ export function* splitHeadings(input: SplitInput): Generator<Split> {
       next++;
       continue;
     }
-    if (titleLines.has(heading.line)) {
-      yield { role: "unit-title", heading, named: null };
+    if (textLines.has(heading.line)) {
+      yield { role: "text", heading, named: null };
       continue;
     }
     if (holders.has(heading.line)) {
@@ -139,12 +139,12 @@ function classOfPart(text: string): HeadingClass | null {
  * The line of a preamble's heading, or -1. It is found without a table of words: where plain articles follow and no known heading stands
  * before them, it is the first short line of its own after the title line, without a digit and without a mark at its end.
  */
-function findPreamble({ headings, heads, titleLines }: SplitInput, firstUnit: number): number {
+function findPreamble({ headings, heads, textLines }: SplitInput, firstUnit: number): number {
   const first = heads.at(0);
   if (first?.kind !== "article" || first.heading.shape.level > 0) return -1;
   const known = firstLine(headings, isKnown);
   if (known >= 0 && known < firstUnit) return -1;
-  const isOpen = (heading: Heading) => heading.line > 0 && !titleLines.has(heading.line);
+  const isOpen = (heading: Heading) => heading.line > 0 && !textLines.has(heading.line);
   const found = firstLine(headings, (heading) => isOpen(heading) && isTitleLike(heading));
   return found < firstUnit ? found : -1;
 }

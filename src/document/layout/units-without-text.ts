@@ -5,6 +5,13 @@ const MANY_SIGNS = 24;
 /** Bytes with which a line begins that may be a heading, a mark or a tag, and not the text. */
 const MARKS: ReadonlySet<number> = new Set([..."#*_<>[=-~|"].map((sign) => sign.charCodeAt(0)));
 const TAG = "<".charCodeAt(0);
+/** Behind the text of a link stands its target. */
+const LINKED = "]".charCodeAt(0);
+const NONE = new Uint8Array(256);
+/** 1 for the bytes of letters and digits, and of signs that are not ASCII. */
+const WORDS = new Uint8Array(256).fill(1, 0x30, 0x3a).fill(1, 0x41, 0x5b).fill(1, 0x61, 0x7b).fill(1, 0x80);
+/** 1 for the first bytes with which nearly only letters and digits begin: no punctuation, no fullwidth sign. */
+const LETTERS = Uint8Array.from(WORDS).fill(0, 0x80, 0xc3).fill(0, 0xe2, 0xe4).fill(0, 0xee);
 const MARKED = /^[\s>]*(?:#|=|\*\*|__)/u;
 const UNDERLINE = /^[ \t>]{0,8}([=\-~^"'`+*#.:_])\1*[ \t]*$/u;
 /** Conventions that know a unit by its number or its place alone. */
@@ -70,33 +77,27 @@ function hasText(unit: BodyOfUnit, source: Uint8Array, convention: string): bool
 }
 
 /**
- * Whether lines that begin with no mark have more letters and digits than name and title, which most bodies show at once. A tag may open a
- * comment of many lines, so a body that has one at the start of a line is read as a whole.
+ * Whether lines that begin with no mark, and the line of the name, have more letters and digits than name and title, which most bodies show at
+ * once. A tag may open a comment of many lines, so a body that has one at the start of a line is read as a whole.
  */
 function isLong({ startByte, endByte, label, title }: BodyOfUnit, source: Uint8Array): boolean {
   let left = MANY_SIGNS + 2 * Buffer.byteLength(title) + Buffer.byteLength(label);
+  let isFirst = true;
   let isStart = true;
-  let isCounted = true;
+  let counts = WORDS;
   for (let at = startByte; at < endByte && left > 0; at++) {
     const byte = source[at] ?? 0;
-    if (byte === 0x0a || byte === 0x0d) isStart = true;
-    else if (isStart && byte > 0x20) {
+    if (byte === 0x0a || byte === 0x0d) {
+      isStart = true;
+      isFirst = false;
+    } else if (isStart && byte > 0x20) {
       if (byte === TAG) return false;
       isStart = false;
-      isCounted = !MARKS.has(byte);
-    }
-    if (isCounted && isWord(byte)) left--;
+      counts = !MARKS.has(byte) ? WORDS : isFirst ? LETTERS : NONE;
+    } else if (counts === LETTERS && (byte === TAG || byte === LINKED)) counts = NONE;
+    left -= counts[byte] ?? 0;
   }
   return left <= 0;
-}
-
-function isWord(byte: number): boolean {
-  return (
-    byte >= 0x80 ||
-    (byte >= 0x61 && byte <= 0x7a) ||
-    (byte >= 0x41 && byte <= 0x5a) ||
-    (byte >= 0x30 && byte <= 0x39)
-  );
 }
 
 /** The text without the first `name` in it. */

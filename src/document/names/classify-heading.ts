@@ -2,6 +2,7 @@ import type { SectionType } from "../../domain/vocabulary.ts";
 import { CLOSINGS, CONTAINERS, CONTENTS, PREAMBLES, SCOPES } from "../conventions/containers.ts";
 import { isActTitle } from "./act-title.ts";
 import { foldWord } from "./fold-text.ts";
+import { firstWords } from "./index-words.ts";
 import { readHan, readLetter, readNumber } from "./numbers.ts";
 
 /** What a heading stands for that is not a unit. */
@@ -20,6 +21,8 @@ export interface HeadingClass {
 
 const WORD = /[\p{L}\p{M}'’\u200c-]+/uy;
 const MAX_WORDS = 4;
+/** The sign of a unit, with which nothing else begins. */
+const SECTION_SIGN = "§";
 const HAN_AROUND =
   /^(?:第|제) ?([〇零一二三四五六七八九十百千0-9０-９]+(?: [〇零一二三四五六七八九十百千]+){0,7}) ?([編编章節节款目部장절편관])(?:[之のノ의]([〇零一二三四五六七八九十百千0-9０-９]+))?/u;
 const HAN_SCOPES =
@@ -39,13 +42,13 @@ const SCOPE_WORDS = new Map(
 const PREAMBLE_WORDS = foldAll(PREAMBLES);
 const CLOSING_WORDS = foldAll(CLOSINGS);
 const CONTENTS_WORDS = foldAll(CONTENTS);
-const CONTAINER_FIRST = firstOf(CONTAINER_WORDS.keys());
-const SCOPE_FIRST = firstOf(SCOPE_WORDS.keys());
+const CONTAINER_FIRST = firstWords(CONTAINER_WORDS.keys());
+const SCOPE_FIRST = firstWords(SCOPE_WORDS.keys());
 const WHOLE_WORDS: readonly string[] = [...PREAMBLE_WORDS, ...CLOSING_WORDS, ...CONTENTS_WORDS];
 const FIRST_WORDS: ReadonlySet<string> = new Set([
   ...CONTAINER_FIRST,
   ...SCOPE_FIRST,
-  ...firstOf(WHOLE_WORDS),
+  ...firstWords(WHOLE_WORDS),
 ]);
 const BEFORE_WHOLE = /^(?:article|artikel|artículo) /u;
 /** Beginnings of the texts that are compared as a whole. */
@@ -55,6 +58,7 @@ const WHOLE_FIRST: ReadonlySet<string> = new Set(
 
 /** What the folded text of a heading stands for, or null where its words name nothing known. */
 export function classifyHeading(text: string): HeadingClass | null {
+  if (text.startsWith(SECTION_SIGN)) return null;
   return classifyWhole(text) ?? classifyScope(text) ?? classifyContainer(text);
 }
 
@@ -210,10 +214,6 @@ function indexRows(): ReadonlyMap<string, { readonly kind: string; readonly rank
     }
   }
   return index;
-}
-
-function firstOf(texts: Iterable<string>): ReadonlySet<string> {
-  return new Set([...texts].map((words) => (words.split(" ")[0] ?? "").replace(/[.:]$/u, "")));
 }
 
 /** The folded text up to the first space, without marks at its end. */

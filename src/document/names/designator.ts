@@ -1,9 +1,9 @@
 import { AROUND, NUMBER_FIRST, QUALIFIED, SIGNED, WORD_FIRST } from "../conventions/articles.ts";
 import type { ConventionRow } from "../conventions/convention.ts";
-import { ONLY } from "../conventions/number-words.ts";
+import { LEADING_WORDS } from "../conventions/number-words.ts";
 import { isCapital, isSmall } from "./ascii.ts";
 import { foldWord } from "./fold-text.ts";
-import { indexWords } from "./index-words.ts";
+import { firstWords, indexWords } from "./index-words.ts";
 import { insertionLead } from "./insertion-lead.ts";
 import { matchAt } from "./match-at.ts";
 import { readMisread } from "./misread-number.ts";
@@ -56,11 +56,9 @@ const LETTER_BEFORE_TITLE = /(?<=\d) [A-HJLMNPQRTWX](?= \p{Lu}\p{Ll})/uy;
 const VIETNAMESE = "vi-dieu";
 
 const BEFORE = indexWords([...WORD_FIRST, ...SIGNED]);
-const ONLY_WORDS: ReadonlySet<string> = new Set(ONLY);
+const ONLY_WORDS: ReadonlySet<string> = new Set(LEADING_WORDS);
 const ENDS_NAME = /^ ?(?:$|[.:–—]|-[ -])/u;
-const FIRST_WORDS: ReadonlySet<string> = new Set(
-  [...ONLY, ...BEFORE.keys()].map((words) => (words.split(" ")[0] ?? "").replace(/\.$/, "")),
-);
+const FIRST_WORDS = firstWords([...LEADING_WORDS, ...BEFORE.keys()]);
 /** The words of names behind the first. */
 const FURTHER_WORDS: ReadonlySet<string> = new Set(
   [...BEFORE.keys()].flatMap((words) => words.split(" ").slice(1)),
@@ -74,7 +72,7 @@ export function readDesignator(text: string): Designator | null {
     readAround(text, start) ??
     readSigned(text, start) ??
     (FIRST_WORDS.has(first) ? (qualify(text, readWordFirst(text, start)) ?? readOnly(text, start)) : null) ??
-    readNumberFirst(text, start)
+    readNumberFirst(text, start, first)
   );
 }
 

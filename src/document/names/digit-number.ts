@@ -8,7 +8,7 @@ const NO_LETTER = String.raw`(?![\p{L}\p{M}])`;
 const STEP = `(?:${STEP_PATTERN})${NO_LETTER}`;
 const RAISED = String.raw`(?:\.?[¹²³⁰⁴-⁹]{1,3}|\^\d{1,3}\^?| ?[ʰ-ˤᴬ-ᵛⁱⁿᶜᶠᶻ]+)`;
 /** Letters directly after digits: `12a`, `12AB`, `40Α`, `12а`, `2bis`, `8abis`, `2¹`. */
-const GLUED = `(?:[a-z]?${STEP}|(?:[a-zđčćšžñ]{1,3}|[A-Z]{1,5}|[а-яґєії]{1,2}|[А-ЯҐЄІЇ]|[α-ωϛ]{1,3}|[Α-ΩϚ]{1,3}|[क-ह]|[ক-হ])${NO_LETTER})?${RAISED}?`;
+const GLUED = `(?:[a-z]?${STEP}|(?:[a-zđčćšžñ]{1,3}|[A-Z]{1,5}|[а-яґєії]{1,2}|[А-ЯҐЄІЇ]|[α-ωϛ]{1,3}|[Α-ΩϚ]{1,3}|[क-ह]|[ক-হ]|[က-အ]|الف|[ابجده])${NO_LETTER})?${RAISED}?`;
 const ORDINAL = String.raw`(?:\.?[ºª°˚o](?![\p{L}])|(?:er|re|ère|ème|st|nd|rd|th|ER|RE|ÈRE|ÈME|ST|ND|RD|TH|ᵉʳ|ʳᵉ|ᵉ|ᵒ|ᵃ)${NO_LETTER})?`;
 /** Letters before digits, as in the French codes: `L. 123-4`, `R*123-4`, `L.O. 12`. */
 const PREFIX = String.raw`(?:(?:[A-Z]\.(?=[A-Z])[A-Z]|[A-Z]{1,2})\*{0,2}(?:\. ?| |-)?\*{0,2} ?(?=\p{Nd}))?`;
@@ -23,7 +23,7 @@ const BEFORE_STEP = String.raw`[ \-][A-Z]{1,3}(?=[ \-]${STEP})`;
 const AFTER_STEP = String.raw`(?:${BEFORE_STEP}|${STEPPED}|[.\-]\p{Nd}{1,3}${NO_LETTER}|[ \-][A-Z](?![\p{L}\p{Nd}])(?! \p{Ll})|[ \-][A-Z]{2,3}(?=[.:)]|$| [-–—]))`;
 const ARABIC_STEP = String.raw`[ -]?مكرر(?:[اًة]{0,2})(?: ?\(?[اأبتثجحدهوز]\)?)?${NO_LETTER}`;
 /** A letter without a step: `2-A Title`, `2 A. Title`. */
-const LETTERED = String.raw`(?:-[A-Z](?![\p{L}\p{Nd}])|[ \-][A-Z]{1,2}(?=[.:)]|$| ?[–—])(?!\.\p{L}))`;
+const LETTERED = String.raw`(?:-(?:[A-Z]|[က-အ])(?![\p{L}\p{M}\p{Nd}])|[ \-][A-Z]{1,2}(?=[.:)]|$| ?[–—])(?!\.\p{L}))`;
 const STEPS = `(?:(?:${BEFORE_STEP})?${STEPPED}${AFTER_STEP}{0,5}|${ARABIC_STEP}|${LETTERED})?`;
 const ONE = new RegExp(`${PREFIX}-?\\p{Nd}+${ORDINAL}${GLUED}${JOINED}${SPACED}${STEPS}`, "uy");
 const RANGE =

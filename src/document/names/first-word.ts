@@ -6,26 +6,50 @@ import { beginsNumberWord } from "./numbers.ts";
 const WORD = /^[\p{L}\p{M}'’ʼꞌ\u200c-]+/u;
 const HAN = /^[第제條条附別别부별]/u;
 const MAX_WORD_BYTES = 48;
-const MAX_KNOWN = 8192;
+/** Words that are remembered, a power of two; a word takes the place of another with the same hash. */
+const PLACES = 4096;
 
-/** Tells from the first bytes of a line whether it can begin with a name, without decoding the line. */
+/** White space, a digit, `_` and most signs from `(` to `@` end the first word; a byte of a multi-byte sequence never does. */
+const ENDS_WORD = new Uint8Array(256).fill(1, 0, 0x21).fill(1, 0x28, 0x41);
+for (const sign of "-.:") ENDS_WORD[sign.charCodeAt(0)] = 0;
+ENDS_WORD[0x5f] = 1;
+
+/** Tells from the first bytes of a line of one source whether it can begin with a name, without decoding the line. */
 export class FirstWords {
-  /** Verdict on each first word seen; words repeat in a text, so most lines need one look-up only. */
-  readonly #known = new Map<string, boolean>();
+  readonly #source: Buffer;
+  /** Where a word of each hash stands in the source, and whether it may begin a name; words repeat, so few are decoded. */
+  readonly #starts = new Uint32Array(PLACES);
+  readonly #lengths = new Uint8Array(PLACES);
+  readonly #verdicts = new Uint8Array(PLACES);
+
+  constructor(source: Buffer) {
+    this.#source = source;
+  }
 
   /** Whether the line may begin with the name of a unit or container, or in bold type. */
-  mayName(source: Buffer, start: number, end: number): boolean {
+  mayName(start: number, end: number): boolean {
+    const source = this.#source;
     const limit = Math.min(end, start + MAX_WORD_BYTES);
     let at = start;
-    while (at < limit && !endsWord(source[at] ?? 0)) at++;
-    if (at === start) return true;
-    const key = source.toString("latin1", start, at);
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const verdict = mayBeName(Buffer.from(key, "latin1").toString("utf8"));
-    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
-    this.#known.set(key, verdict);
+    let hash = 0;
+    for (let byte = source[at] ?? 0; at < limit && ENDS_WORD[byte] === 0; byte = source[++at] ?? 0)
+      hash = Math.imul(hash, 31) + byte;
+    const length = at - start;
+    if (length === 0) return true;
+    const place = (hash ^ (hash >>> 12)) & (PLACES - 1);
+    if (this.#lengths[place] === length && this.#isSame(this.#starts[place] ?? 0, start, length))
+      return this.#verdicts[place] === 1;
+    const verdict = mayBeName(source.toString("utf8", start, at));
+    this.#starts[place] = start;
+    this.#lengths[place] = length;
+    this.#verdicts[place] = verdict ? 1 : 0;
     return verdict;
+  }
+
+  #isSame(one: number, other: number, length: number): boolean {
+    const source = this.#source;
+    for (let at = 0; at < length; at++) if (source[one + at] !== source[other + at]) return false;
+    return true;
   }
 }
 
@@ -36,14 +60,4 @@ function mayBeName(text: string): boolean {
   const folded = foldWord(word);
   if (/^\p{Lu}/u.test(word) && beginsNumberWord(folded)) return true;
   return beginsName(folded) || beginsClass(folded) || /^[IVXLCDM]+$/.test(word) || word.length === 1;
-}
-
-/** White space, a digit, `_` and most signs from `(` to `@` end the first word; a byte of a multi-byte sequence never does. */
-function endsWord(byte: number): boolean {
-  return (
-    byte <= 0x20 ||
-    (byte >= 0x28 && byte < 0x41 && byte !== 0x2d && byte !== 0x2e && byte !== 0x3a) ||
-    byte === 0x2a ||
-    byte === 0x5f
-  );
 }

@@ -36,8 +36,24 @@ export function trimTitle(text: string): string {
   return trimEndOf(text.replace(/^[\s\u200b\ufeff]+/u, ""), AROUND_TITLE);
 }
 
+/** Folded words that are remembered; words repeat in a text. */
+const folded = new Map<string, string>();
+const MAX_FOLDED = 4096;
+/** A part of a text that is no longer than this is a copy, and does not keep the text. */
+const MAX_KEY = 12;
+
 /** The form in which words are compared: lower case, without combining marks. */
 export function foldWord(word: string): string {
   if (ASCII.test(word)) return word.toLowerCase();
+  if (word.length > MAX_KEY) return withoutMarks(word);
+  const known = folded.get(word);
+  if (known !== undefined) return known;
+  if (folded.size >= MAX_FOLDED) folded.clear();
+  const found = withoutMarks(word);
+  folded.set(word, found);
+  return found;
+}
+
+function withoutMarks(word: string): string {
   return word.normalize("NFD").replace(MARKS, "").normalize("NFC").toLowerCase();
 }

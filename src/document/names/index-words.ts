@@ -7,3 +7,8 @@ export function indexWords(rows: readonly ConventionRow[]): ReadonlyMap<string, 
   for (const row of rows) for (const key of row.words.map(foldWord)) if (!index.has(key)) index.set(key, row);
   return index;
 }
+
+/** The first of the words of every name, without the mark that shortens it. */
+export function firstWords(names: Iterable<string>): ReadonlySet<string> {
+  return new Set([...names].map((words) => (words.split(" ")[0] ?? "").replace(/[.:]$/u, "")));
+}

@@ -1,36 +1,34 @@
 import { NUMBER_FIRST, SIGNED } from "../conventions/articles.ts";
 import type { Designator } from "./designator.ts";
 import { foldWord } from "./fold-text.ts";
-import { indexWords } from "./index-words.ts";
+import { firstWords, indexWords } from "./index-words.ts";
 import { matchAt } from "./match-at.ts";
-import { readNumber } from "./numbers.ts";
+import { beginsNumberWord, readNumber } from "./numbers.ts";
 import type { PrintedNumber } from "./printed-number.ts";
 
 /** A word of a name. */
 export const ANY_WORD = /[\p{L}\p{M}'’ʼꞌ\u200c-]+/uy;
 /** Words of a name at most. */
 export const MAX_WORDS = 3;
-/** Lithuanian puts the number of an inserted unit in parentheses: `5(1) straipsnis`. */
-const INSERTED_NUMBER = /\d+\(\d{1,2}\)/uy;
 /** What may stand between a number and the word after it. */
 const BETWEEN = /[.)º°ª]?[ \-‐‑]?/uy;
-/** A letter after a space, before the sign or word: `5 a §`, `5. a člen`. */
-const LETTERED = /\d+\.? [a-z](?=\.? ?§|\.? \p{L}{2})/uy;
+/** A letter after a space, before the sign or word: `5 a §`, `5. a člen`; in Lithuanian a number in parentheses: `5(1) straipsnis`. */
+const INSERTED_APART = /\d+(?:\.? [a-z](?=\.? ?§|\.? \p{L}{2})|\(\d{1,2}\))/uy;
 /** In Icelandic the letter follows the word: `5. gr. a`. */
 const LETTER_AFTER_WORD = /\.? [a-zþæö](?=\.?$|\. (?!\p{Ll}))/uy;
 const LETTERED_AFTER: ReadonlySet<string> = new Set(["is-grein"]);
 
 const AFTER = indexWords([...NUMBER_FIRST, ...SIGNED]);
+const FIRST_WORDS = firstWords(AFTER.keys());
 
-/** Reads a name whose number stands before its word: `2. člen`, `5 a §`, `2. gr. a`; null where there is none. */
-export function readNumberFirst(text: string, start: number): Designator | null {
+/** Reads a name whose number stands before its word: `2. člen`, `5 a §`, `2. gr. a`; null where there is none. `first` is the folded first word. */
+export function readNumberFirst(text: string, start: number, first: string): Designator | null {
   const code = text.charCodeAt(start);
-  if (code < 0x30 || (code > 0x39 && code < 0x80 && !"IVXLCDM".includes(text.charAt(start)))) return null;
-  for (const pattern of [LETTERED, INSERTED_NUMBER]) {
-    const printed = matchAt(pattern, text, start);
-    const found = printed === "" ? null : readBeforeWord(text, start, inserted(printed));
-    if (found !== null) return found;
-  }
+  const isRoman = "IVXLCDM".includes(text.charAt(start));
+  if (code < 0x30 || (code > 0x39 && code < 0x80 && !isRoman && !beginsNumberWord(first))) return null;
+  const printed = matchAt(INSERTED_APART, text, start);
+  const found = printed === "" ? null : readBeforeWord(text, start, inserted(printed));
+  if (found !== null) return found;
   const number = readNumber(text, start);
   return number === null ? null : readBeforeWord(text, start, number);
 }
@@ -55,6 +53,7 @@ function readBeforeWord(text: string, start: number, number: PrintedNumber): Des
     const word = matchAt(ANY_WORD, text, at);
     if (word === "") return null;
     words += (count === 1 ? "" : " ") + foldWord(word.replace(/^-/, ""));
+    if (count === 1 && !FIRST_WORDS.has(words)) return null;
     at += word.length;
     const row = AFTER.get(words) ?? (text.charAt(at) === "." ? AFTER.get(`${words}.`) : undefined);
     if (row !== undefined) return withLetter(text, { row, number, end: at, start });

@@ -2,6 +2,8 @@ import { STEP_PATTERN } from "../conventions/number-steps.ts";
 import { NUMBER_WORDS } from "../conventions/number-words.ts";
 import { isCapital, isDigit, isSmall } from "./ascii.ts";
 import { readDigits } from "./digit-number.ts";
+import { foldWord } from "./fold-text.ts";
+import { matchAt } from "./match-at.ts";
 import { ethiopicValue, hanValue, hebrewValue, romanValue } from "./numerals.ts";
 import { readPlainNumber } from "./plain-number.ts";
 import type { PrintedNumber } from "./printed-number.ts";
@@ -16,8 +18,9 @@ const ROMAN_SIGN = /[Ⅰ-Ⅿⅰ-ⅿ]+/uy;
 const ROMAN_ORDINAL = /(I|V|X)(?:er|re|ère|e|ème)(?![\p{L}])/uy;
 const ROMAN_ORDINALS = "IVX";
 const HYPHEN = 0x2d;
-/** Code points between which no digits stand: Latin to Hebrew, more Latin and Greek, Chinese and Japanese, Hangul. */
+/** Code points between which no numeral stands: signs such as §, Latin to Hebrew, more Latin and Greek, Chinese and Japanese, Hangul. */
 const WITHOUT_DIGITS: readonly (readonly [from: number, to: number])[] = [
+  [0xa1, 0xbb],
   [0xc0, 0x65f],
   [0x1e00, 0x1fff],
   [0x3000, 0x9fff],
@@ -86,8 +89,8 @@ function valueOfRoman(found: string): readonly number[] {
 
 /** Reads a word that counts (`first`, `primera`, `vigésimo segundo`). */
 export function readNumberWord(text: string, from: number): PrintedNumber | null {
-  const first = firstWords(text.slice(from, from + 60), 1);
-  if (first === null || !FIRST_WORDS.has(first.folded.split(" ")[0] ?? "")) return null;
+  const first = matchAt(FIRST_WORD, text, from);
+  if (first === "" || !FIRST_WORDS.has(foldWord(first).replaceAll("\u200c", ""))) return null;
   const rest = text.slice(from, from + 60);
   for (const length of [3, 2, 1]) {
     const words = firstWords(rest, length);
@@ -107,6 +110,7 @@ const FIRST_WORDS: ReadonlySet<string> = new Set(
   [...NUMBER_WORDS.keys()].map((words) => words.split(" ")[0] ?? ""),
 );
 const ASCII = /^[ -~]*$/;
+const FIRST_WORD = /[\p{L}\p{M}'’\u200c]+/uy;
 const WORD = String.raw`[\p{L}\p{M}'’\u200c]+`;
 const WORDS = [1, 2, 3].map(
   (count) => new RegExp(`^${WORD}(?:[ -]${WORD}){${count - 1}}(?![\\p{L}\\p{M}])`, "u"),

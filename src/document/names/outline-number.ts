@@ -1,3 +1,4 @@
+import { FULL_STOPS } from "../conventions/full-stops.ts";
 import { STEP_PATTERN } from "../conventions/number-steps.ts";
 import { insertionLead } from "./insertion-lead.ts";
 import { readLetter, readNumber } from "./numbers.ts";
@@ -17,14 +18,14 @@ export interface OutlineNumber {
   readonly open: boolean;
 }
 
-const SUFFIX = "(?:[A-Z]{1,4}|[a-z]{1,2}|[а-яґєії]|[א-ת]{1,2}|[Α-Ω]{1,2}|\\.?[¹²³⁰⁴-⁹]{1,2})?";
+const SUFFIX = "(?:[A-Z]{1,4}|[a-z]{1,2}|[а-яґєії]|[א-ת]{1,2}|[क-ह]|[ক-হ]|[Α-Ω]{1,2}|\\.?[¹²³⁰⁴-⁹]{1,2})?";
 const STEP = `(?:[ -]?(?:${STEP_PATTERN}))?`;
 const NUMBERED = new RegExp(
-  String.raw`^(?:(\p{Nd}+${SUFFIX}(?:[.\-–]\p{Nd}+${SUFFIX})*(?:-[A-Z](?=[.)]))?${STEP}(?:\(\d{1,2}\)(?=[.)]))?)([.)]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$|(?<=[.)])[-–—]{1,2} ?["“(\[\p{L}])`,
+  String.raw`^(?:(\p{Nd}+${SUFFIX}(?:[.\-–]\p{Nd}+${SUFFIX})*(?:-(?:[A-Z]|[က-အ])(?=[.)${FULL_STOPS}]))?${STEP}(?:\(\d{1,2}\)(?=[.)])|\/\d{1,2}(?=[.)])| [a-z](?=\)))?)([.)${FULL_STOPS}]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$|(?<=[.)])[-–—]{1,2} ?["“(\[\p{L}])`,
   "u",
 );
-/** What an inserted number ends with in Russian and Hebrew lists: `2(1).`, `2א.`. */
-const TAIL = /(?:\((\d{1,2})\)|([א-ת]{1,2}))$/u;
+/** What an inserted number ends with: `2(1).`, `2/1.`, `2 a)`, `2א.`. */
+const TAIL = /(?:[(/](\d{1,2})\)?| ?([א-ת]{1,2}|(?<= )[a-z]))$/u;
 const ORDINAL = /\d(?:st|nd|rd|th)$/u;
 
 /** Reads the number that an outline heading begins with (`3.2.1 Title`, `10A. Title`, `A. Title`, `2.—(1) Text`); null where it has none. */

@@ -51,7 +51,9 @@ function isLastLetter(text: string, at: number): boolean {
 /** True for a whole word that is neither a step, a link to another number, nor a letter of the number. */
 function isOtherWord(text: string, at: number): boolean {
   const word = wordAt(text, at);
-  if (word.length < 2 || text.charCodeAt(at + word.length) >= 0x80) return false;
+  if (word.length < 2) return false;
+  // Such a word goes on; only short ones begin like a link: `até`.
+  if (word.length < LONG_WORD && text.charCodeAt(at + word.length) >= 0x80) return false;
   if (word.length < LONG_WORD && !isSmall(word.charCodeAt(1))) return false;
   const folded = word.toLowerCase();
   return !LINKS.has(folded) && !STEP_VALUES.has(folded);

@@ -6,6 +6,7 @@ const ALPHABETS: readonly string[] = [
   "абвгґдеєжзиіїйклмнопрстуфхцчшщъыьэюя",
   "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह",
   "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহ",
+  "ကခဂဃငစဆဇဈညဋဌဍဎဏတထဒဓနပဖဗဘမယရလဝသဟဠအ",
   "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
   "אבגדהוזחטיכלמנסעפצקרשת",
 ];
@@ -26,7 +27,7 @@ export function suffixValue(letters: string): readonly number[] {
 }
 
 function placesOf(letters: string): readonly number[] {
-  const folded = letters.toLowerCase().replace(/[أإآ]/gu, "ا");
+  const folded = letters.toLowerCase().replace(/[أإآ]|الف/gu, "ا");
   const step = STEP_VALUES.get(folded);
   if (step !== undefined) return [step];
   const [first = "", ...rest] = [...folded];

@@ -6,6 +6,8 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { foldText } from "../names/fold-text.ts";
 
 const MOST_DIFFERENCES = 20;
+/** How much of a label is told; a line of the list may have many megabytes. */
+const BEGINNING = /^.{0,120}/su;
 
 type CutUnits = Rows<Pick<MarkedUnit, "label" | "line">>;
 
@@ -37,56 +39,55 @@ export function digestLabels(labels: Iterable<string>): string {
   return digest.digest("hex");
 }
 
-/** Case, white space, forms of one character and a stop at the end make no difference. */
+/** Case, white space (but for that between two numbers), forms of one character and a stop at the end make no difference. */
 function foldLabel(label: string): string {
   return foldText(label.normalize("NFKC"))
     .toLowerCase()
-    .replace(/[\s.:。]+$/u, "");
+    .replace(/[\s.:。]+$/u, "")
+    .replace(/ (?!\p{Nd})|(?<!\p{Nd}) /gu, "");
 }
 
 function describe(count: number, labelsSha256: string | null): string {
   return `${count} ${count === 1 ? "unit" : "units"}${labelsSha256 === null ? "" : `, labels ${labelsSha256.slice(0, 12)}`}`;
 }
 
-function listDifferences(units: CutUnits, labels: readonly string[]): readonly string[] {
-  const missing = subtract(
-    labels.map((label, index) => ({ label, place: `entry ${index + 1} of the list` })),
-    units.map(({ label }) => label),
-  );
-  const extra = subtract(
-    units.map(({ label, line }) => ({ label, place: `line ${line}` })),
-    labels,
-  );
-  const lines = [
-    ...missing.map(({ label, place }) => `missing: ${label} (${place})`),
-    ...extra.map(({ label, place }) => `extra: ${label} (${place})`),
-  ];
-  return lines.length > 0 ? lines : listMoved(units, labels);
-}
-
+/** A label with the form in which it is compared, and where it stands. */
 interface Placed {
   readonly label: string;
+  readonly folded: string;
   readonly place: string;
 }
 
+function listDifferences(units: CutUnits, labels: readonly string[]): readonly string[] {
+  const stated = labels.map((label, at) => placed(label, `entry ${at + 1} of the list`));
+  const cut = [...units].map(({ label, line }) => placed(label, `line ${line}`));
+  const lines = [
+    ...subtract(stated, cut).map((entry) => `missing: ${entry.label} (${entry.place})`),
+    ...subtract(cut, stated).map((unit) => `extra: ${unit.label} (${unit.place})`),
+  ];
+  return lines.length > 0 ? lines : listMoved(cut, stated);
+}
+
+function placed(label: string, place: string): Placed {
+  const [beginning = ""] = BEGINNING.exec(label) ?? [];
+  return { label: beginning === label ? label : `${beginning}…`, folded: foldLabel(label), place };
+}
+
 /** Those of `from` that are left when each of `taken` takes one of its name away. */
-function subtract(from: readonly Placed[], taken: readonly string[]): readonly Placed[] {
+function subtract(from: readonly Placed[], taken: readonly Placed[]): readonly Placed[] {
   const counts = new Map<string, number>();
-  for (const label of taken) counts.set(foldLabel(label), (counts.get(foldLabel(label)) ?? 0) + 1);
-  return from.filter(({ label }) => {
-    const name = foldLabel(label);
-    const left = counts.get(name) ?? 0;
-    if (left > 0) counts.set(name, left - 1);
+  for (const { folded } of taken) counts.set(folded, (counts.get(folded) ?? 0) + 1);
+  return from.filter(({ folded }) => {
+    const left = counts.get(folded) ?? 0;
+    if (left > 0) counts.set(folded, left - 1);
     return left === 0;
   });
 }
 
-function listMoved(units: CutUnits, labels: readonly string[]): readonly string[] {
-  const lines: string[] = [];
-  for (const [index, label] of labels.entries()) {
-    const unit = units.at(index);
-    if (unit !== undefined && foldLabel(unit.label) !== foldLabel(label))
-      lines.push(`order: ${unit.label} (line ${unit.line}) stands where the list has ${label}`);
-  }
-  return lines;
+function listMoved(cut: readonly Placed[], stated: readonly Placed[]): readonly string[] {
+  return stated.flatMap((entry, at) => {
+    const unit = cut[at];
+    if (unit === undefined || unit.folded === entry.folded) return [];
+    return [`order: ${unit.label} (${unit.place}) stands where the list has ${entry.label}`];
+  });
 }

@@ -1,6 +1,5 @@
 import { partitionPoint } from "../../collections/partition-point.ts";
 import type { Rows } from "../../collections/rows.ts";
-import type { DocumentWarning } from "../../domain/plan.ts";
 import type { Heading } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { readPageEnd } from "../names/page-end.ts";
@@ -8,6 +7,7 @@ import { trimEndOf } from "../names/trim-end.ts";
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { isSuccessor } from "./number-order.ts";
+import { type Listed, warnOfEntries } from "./own-contents.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
@@ -44,18 +44,17 @@ export function leaveOutContents(
   scanned: ScannedSource,
   heads: Rows<UnitHeading>,
   headings: Rows<Heading>,
-): { readonly heads: Rows<UnitHeading>; readonly warnings: readonly DocumentWarning[] } {
+): Listed {
   const entries = findEntries(scanned, heads, headings);
   if (entries.size === 0) return { heads, warnings: [] };
   const kept = new UnitHeadingList(headings);
   let index = 0;
-  let first = -1;
+  let first: UnitHeading | null = null;
   for (const head of heads) {
     if (!entries.has(index++)) kept.push(head);
-    else if (first < 0) first = head.heading.lineNumber;
+    else first ??= head;
   }
-  const message = `${entries.size} entries of a table of contents look like headings and were not cut`;
-  return { heads: kept, warnings: [{ code: "CONTENTS_ENTRIES", line: first, message }] };
+  return { heads: kept, warnings: first === null ? [] : [warnOfEntries(entries.size, first)] };
 }
 
 /** Positions of the unit headings that are entries. */

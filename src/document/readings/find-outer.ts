@@ -75,11 +75,9 @@ function isTextOf(
   return !holds && input.ownText.isBetween(head, end);
 }
 
-/** The base headings of a family with those in other forms, but for names inside paragraphs. */
+/** The base headings of a family with those in other forms; names inside paragraphs only where the family stands there, and something may begin. */
 function strongOf({ base, others }: Family, input: ReadingInput): Rows<UnitHeading> {
-  return mergeHeads(
-    base.heads,
-    others.filter(({ heading }) => formOf(heading) !== "tight"),
-    input.headings,
-  );
+  const isStrong = ({ heading }: UnitHeading) =>
+    formOf(heading) !== "tight" || (base.form === "tight" && heading.shape.opens);
+  return mergeHeads(base.heads, others.filter(isStrong), input.headings);
 }

@@ -2,7 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import { mergeHeads } from "./merge-heads.ts";
 import { isFirst, longestChain } from "./number-order.ts";
-import { depthOf, isContentsLine, nameNumbered, titleHeads } from "./numbered-head.ts";
+import { depthOf, isContentsLine, nameByLoneRoman, nameNumbered, titleHeads } from "./numbered-head.ts";
 import { findOpenParts, type OpenPart } from "./open-parts.ts";
 import type { ReadingInput } from "./read-named.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
@@ -12,7 +12,14 @@ const MIN_UNITS = 2;
 /** Lines that may introduce the first number below the line of a chapter. */
 const MAX_INTRODUCTION = 4;
 /** In brackets the recitals before a law are counted, and the paragraphs of an article. */
-const COUNTS_UNITS: ReadonlySet<string> = new Set(["digits", "digits)", "ordinal", "han", "han-ordinal"]);
+const COUNTS_UNITS: ReadonlySet<string> = new Set([
+  "digits",
+  "digits)",
+  "ordinal",
+  "han",
+  "han-ordinal",
+  "roman-alone",
+]);
 const WORDS: ReadonlySet<string> = new Set(["ordinal", "han", "han-ordinal"]);
 const MAX_TITLE = 60;
 const ENDS_OPEN = /[.,;:。，；：]$/u;
@@ -35,7 +42,8 @@ function countPart(part: OpenPart, input: ReadingInput): readonly UnitHeading[] 
   for (let index = part.from; index < part.to; index++) {
     const heading = input.headings.at(index);
     if (heading === undefined || heading.shape.quoted || isContentsLine(heading)) continue;
-    for (const { style, head } of nameNumbered(heading)) {
+    const alone = part.kind === "provisions" ? nameByLoneRoman(heading) : null;
+    for (const { style, head } of alone === null ? nameNumbered(heading) : [alone]) {
       if (!COUNTS_UNITS.has(style) || depthOf(head) > 1) continue;
       const key = `${heading.shape.level} ${heading.shape.indent} ${heading.shape.form} ${style}`;
       const column = columns.get(key);

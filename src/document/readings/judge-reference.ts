@@ -1,3 +1,4 @@
+import { FULL_STOPS } from "../conventions/full-stops.ts";
 import type { Heading, HeadingShape } from "../headings/heading.ts";
 
 /** Words that continue a sentence after a unit's name; such a line is a wrapped reference, not a heading. */
@@ -8,8 +9,9 @@ const GOES_ON = new Set(
 );
 const LOWER = /^\p{Ll}/u;
 const FIRST_WORD = /^[\p{L}\p{M}]+/u;
-const MARK = /^(?:[.．。:：;；)\]）】\-–—―|،、,/ـ]| [.:ـ–—―-])/u;
-const HARD_MARK = /^(?:[.．。:：)\]）】|]| [.:]|[.:]?[ ]?[-–—―ـ])/u;
+const MARK = new RegExp(String.raw`^(?:[.．。${FULL_STOPS}:：;；)\]）】\-–—―|،、,/ـ]| [.:ـ–—―-])`, "u");
+const HARD_MARK = new RegExp(String.raw`^(?:[.．。${FULL_STOPS}:：)\]）】|]| [.:]|[.:]?[ ]?[-–—―ـ])`, "u");
+const AFTER_MARK = new RegExp(String.raw`^[\s.．。${FULL_STOPS}:：;)\]）】\-–—―|ـ]+`, "u");
 
 /** What is looked at of a line that begins with a unit's name. */
 type NamedLine = Pick<Heading, "text" | "designator"> & {
@@ -28,7 +30,7 @@ export function isReference(heading: NamedLine): boolean {
   if (designator.row.order === "around") return goesOnAfterSign(rest);
   const punctuated = MARK.test(rest);
   if (punctuated && !HARD_MARK.test(rest)) return true;
-  const after = rest.replace(/^[\s.．。:：;)\]）】\-–—―|ـ]+/u, "");
+  const after = rest.replace(AFTER_MARK, "");
   if (after === "") return false;
   if (/^[,;]/u.test(after)) return true;
   const spaced = /^\s/u.test(rest);

@@ -1,3 +1,4 @@
+import { FULL_STOPS } from "../conventions/full-stops.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { Designator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
@@ -8,7 +9,7 @@ import { trimEndOf } from "../names/trim-end.ts";
 import { titleAfter } from "./same-line-title.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
-const AFTER_LABEL = /[\s.．。:：;,،‐\-–—ـ]/u;
+const AFTER_LABEL = new RegExp(String.raw`[\s.．。${FULL_STOPS}:：;,،‐\-–—ـ]`, "u");
 
 /** Makes the unit heading of a heading that a row of the table names. */
 export function nameByWord(heading: Heading, designator: Designator): UnitHeading {

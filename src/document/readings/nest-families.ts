@@ -1,4 +1,5 @@
 import type { Rows } from "../../collections/rows.ts";
+import { readDesignator } from "../names/designator.ts";
 import { mayContain } from "./collect-marks.ts";
 import { isFirst } from "./number-order.ts";
 import type { OwnText } from "./own-text.ts";
@@ -17,6 +18,9 @@ const MAX_OPENING_BYTES = 200;
 const RESTART_SHARE = 0.6;
 /** Share of the inner headings that may stand before the first outer one. */
 const MAX_BEFORE = 0.1;
+const ENDS_SENTENCE = /[.;:。；：]["”»)\]]*$/u;
+const AFTER_NAME = /^[\s.:)\-–—]+/u;
+const MAX_FIRST_CHARS = 60;
 
 interface Count {
   readonly before: number;
@@ -46,9 +50,12 @@ function nestingOf(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, count: Co
   const isLast = holders.length === 1 && holders[0]?.heading.line === outer.at(-1)?.heading.line;
   if (isLast && outer.length > 1 && !isBelow(inner.at(0), holders[0])) return "beside";
   const isLeading = holders.length > 1 && holders.length >= outer.length * HOLDER_SHARE;
+  const areAlone = standAlone(inner);
   // An opening sentence introduces sections and rules; an article with its own sentence has paragraphs.
-  const isOpening = isLeading && count.withLong <= holders.length / 2 && !isPart(inner.at(0));
+  const isOpening =
+    (isLeading || areAlone) && count.withLong <= holders.length / 2 && (areAlone || !isPart(inner.at(0)));
   const hasText = withText > holders.length / 2 && !isOpening;
+  if (isSign(inner.at(0)) && runIn(inner) && restarts >= holders.length * RESTART_SHARE) return "text";
   if (restarts < holders.length * RESTART_SHARE)
     return hasText || holders.length < outer.length / 2 ? "beside" : "units";
   if (!hasText) return "units";
@@ -58,13 +65,46 @@ function nestingOf(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, count: Co
 
 /** True for a paragraph sign or a clause, which stand inside an article or a section. */
 function isPart(head: UnitHeading | undefined): boolean {
-  return head?.word === "PAR" || head?.kind === "clause";
+  return isSign(head) || head?.kind === "clause";
+}
+
+function isSign(head: UnitHeading | undefined): boolean {
+  return head?.word === "PAR";
+}
+
+/** True for names before a text on their lines: the paragraphs of an article. */
+function runIn(heads: Rows<UnitHeading>): boolean {
+  let count = 0;
+  for (const { heading, label } of heads) {
+    const isText = ENDS_SENTENCE.test(heading.text) || heading.goesOn || !heading.shape.alone;
+    if (heading.shape.level === 0 && isText && heading.text.length - label.length > 1) count++;
+  }
+  return count * 2 > heads.length;
+}
+
+/** True for plain names alone or with a title on their lines: the sections of an act, which an article of an amending act holds. */
+function standAlone(heads: Rows<UnitHeading>): boolean {
+  let alone = 0;
+  for (const { heading, label } of heads) {
+    const { shape, text } = heading;
+    if (shape.level > 0 || (shape.form === "bold" && !shape.alone)) continue;
+    if (text.length - label.length <= 1 || (shape.alone && !ENDS_SENTENCE.test(text))) alone++;
+  }
+  return alone * 2 > heads.length;
 }
 
 /** True for a Markdown heading below the level of another. */
 function isBelow(inner: UnitHeading | undefined, outer: UnitHeading | undefined): boolean {
   const level = outer?.heading.shape.level ?? 0;
   return level > 0 && (inner?.heading.shape.level ?? 0) > level;
+}
+
+/** True for the second number behind the first one on the line of the outer name: `Art. 1. § 1. Text`, and below it `§ 2.` */
+function holdsFirst({ heading, label }: UnitHeading, { row, value }: UnitHeading): boolean {
+  if (value[0] !== 2) return false;
+  const at = heading.text.indexOf(label) + label.length;
+  const first = readDesignator(heading.text.slice(at, at + MAX_FIRST_CHARS).replace(AFTER_NAME, ""));
+  return first !== null && first.row.id === row && isFirst(first.number.value);
 }
 
 function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownText: OwnText): Count {
@@ -85,7 +125,7 @@ function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownTex
     if (holder === undefined) before++;
     else if (holders.at(-1)?.heading.line !== holder.heading.line) {
       holders.push(holder);
-      if (isFirst(head.value.slice(0, 1))) restarts++;
+      if (isFirst(head.value.slice(0, 1)) || holdsFirst(holder, head)) restarts++;
       const bytes = ownText.measure(holder, head.heading.line, MAX_OPENING_BYTES + 1);
       if (bytes > 0) withText++;
       if (bytes > MAX_OPENING_BYTES) withLong++;

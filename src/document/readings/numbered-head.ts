@@ -1,6 +1,7 @@
+import { FULL_STOPS } from "../conventions/full-stops.ts";
 import type { Heading } from "../headings/heading.ts";
 import { insertionLead } from "../names/insertion-lead.ts";
-import { readHan } from "../names/numbers.ts";
+import { readHan, readNumber } from "../names/numbers.ts";
 import { readOrdinalLead } from "../names/ordinal-lead.ts";
 import { hasLeader, readPageEnd } from "../names/page-end.ts";
 import { nameByNumber } from "./name-units.ts";
@@ -15,7 +16,8 @@ export interface NumberedHead {
 
 const WIDE_GAP = 3;
 const HAN = /^(第?)([〇零一二三四五六七八九十百]{1,5})、\s*/u;
-const BOLD_LEAD = /^\s*(\*\*|__)(?=\S)(.{1,200}?\S)\1/u;
+const LONE_ROMAN = /^([IVXL]{1,8})\.?$/u;
+const BOLD_LEAD = /^\s*(\*\*|__)(?=\S)(.{0,200}?\S)\1/u;
 /** A title before a dash is what codes of the Commonwealth print: `Title.—(1) Text`. */
 const PHRASE_LEAD =
   /^([^.:;。：(][^.:;。：]{1,59}(?:\.|(?=:))):?(?=\s+["“«(]?\p{Lu}|[-–—]{1,2}\s?["“«(]?[\p{Lu}\p{Nd}])/u;
@@ -25,12 +27,27 @@ const MAX_TITLE_CHARS = 100;
 const MAX_TITLE_WORDS = 12;
 /** Above text without a blank line between, a longer line may be one that the page breaks. */
 const MAX_SHORT_TITLE = 60;
+const LONE_MARK = new RegExp(`^[.)${FULL_STOPS}]$`, "u");
+const STOPPED = new RegExp(`[.${FULL_STOPS}]$`, "u");
+const CLOSES = new RegExp(`^[.)${FULL_STOPS}]`, "u");
+const AFTER_NUMBER = new RegExp(String.raw`^(?:\.[-–—]+|[.)${FULL_STOPS}\s])+`, "u");
 const RAISED = /\.?[⁰¹²³⁴-⁹]+$/u;
 
 /** True for a line of a table of contents: leaders or wide space before the number of a page. */
 export function isContentsLine(heading: Heading): boolean {
   const end = readPageEnd(heading.raw);
   return end.number !== "" && (end.gap.length >= WIDE_GAP || hasLeader(end));
+}
+
+/** The provision that a Roman numeral alone on its line may begin (`I`, below `DISPOSIZIONI TRANSITORIE`), or null. */
+export function nameByLoneRoman(heading: Heading): NumberedHead | null {
+  const key = heading.shape.alone ? (LONE_ROMAN.exec(heading.text)?.[1] ?? "") : "";
+  const value = key === "" ? [] : (readNumber(key, 0)?.value ?? []);
+  if (value.length === 0) return null;
+  return {
+    style: "roman-alone",
+    head: { heading, label: key, title: "", kind: "section", word: "SECTION", key, value, row: "" },
+  };
 }
 
 /** The unit that a numbered line may begin (`3.2.1 Title`, `4. Title`, `**4.** Text`, `四、`), once for each style of its number. */
@@ -40,8 +57,9 @@ export function nameNumbered(heading: Heading): readonly NumberedHead[] {
   const ordinal = readOrdinalLead(heading.text, heading.shape.level > 0 || heading.shape.form === "bold");
   if (ordinal !== null) return nameByOrdinal(heading, ordinal);
   const head = nameByNumber(heading);
-  if (head === null || head.value.length === 0 || !isHead(head)) return [];
-  return inStyles(head);
+  if (head === null || head.value.length === 0) return [];
+  if (isLone(head)) return inStyles(head).map((found) => ({ ...found, style: `${found.style} alone` }));
+  return isHead(head) ? inStyles(head) : [];
 }
 
 /** How many numbers stand in the printed number: 3 for `12.04.010`, 1 for `3` and for `3.¹`. */
@@ -94,7 +112,7 @@ function isText(head: UnitHeading): boolean {
 
 function isPhrase(rest: string): boolean {
   if (SUBSECTION.test(rest) || /[.;,:](?:\s+|[-–—])\S|[;,:]$|[。、，；：]/u.test(rest)) return false;
-  return countWords(rest) <= (rest.endsWith(".") ? MAX_LEAD_WORDS : MAX_TITLE_WORDS);
+  return countWords(rest) <= (STOPPED.test(rest) ? MAX_LEAD_WORDS : MAX_TITLE_WORDS);
 }
 
 function countWords(text: string): number {
@@ -102,7 +120,7 @@ function countWords(text: string): number {
 }
 
 function restOf(head: UnitHeading): string {
-  return afterNumber(head).replace(/^(?:\.[-–—]+|[.)\s])+/u, "");
+  return afterNumber(head).replace(AFTER_NUMBER, "");
 }
 
 /** What follows the number. */
@@ -150,12 +168,17 @@ function bracketOf(head: UnitHeading): string {
   return afterNumber(head).startsWith(")") ? ")" : "";
 }
 
+/** True for a number with its mark and nothing else on the line. */
+export function isLone(head: UnitHeading): boolean {
+  return head.heading.shape.form === "plain" && LONE_MARK.test(afterNumber(head));
+}
+
 /** True when a title or text follows the number: not beginning with a mark, and after an undotted number not in lower case. */
 function isHead(head: UnitHeading): boolean {
   const { shape } = head.heading;
   const rest = restOf(head);
   if (shape.form === "bold" && rest === "") return !shape.alone;
-  const isMarked = shape.startsBlock && /^[.)]/u.test(afterNumber(head));
+  const isMarked = shape.startsBlock && CLOSES.test(afterNumber(head));
   if (rest === "" || (head.value.length === 1 && !isMarked && isInLowerCase(head))) return false;
   return /^(?:\*\*|__)?["“„«([]?[\p{L}\p{N}]/u.test(rest);
 }

@@ -1,4 +1,5 @@
 import type { Rows } from "../../collections/rows.ts";
+import { FULL_STOPS } from "../conventions/full-stops.ts";
 import type { Heading } from "../headings/heading.ts";
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
@@ -7,7 +8,7 @@ import type { UnitHeading } from "./unit-heading.ts";
 /** Characters that may stand between a name and its title, and after it. */
 const SEPARATOR_CHARS = 6;
 const BARE = 1;
-const SENTENCE_END = /[.;,:。；，]$/u;
+const SENTENCE_END = new RegExp(`[.;,:。；，${FULL_STOPS}]$`, "u");
 
 /** Tells whether a unit heading is followed by text of its own, or by the next heading at once. */
 export class OwnText {

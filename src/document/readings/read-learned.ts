@@ -90,6 +90,7 @@ interface NumberedPlace {
 function learnFrom(input: ReadingInput, belongs: (heading: Heading) => boolean): Reading | null {
   const isShort = (heading: Heading) =>
     belongs(heading) &&
+    !input.shown.has(heading.line) &&
     !isNameOrNote(heading) &&
     heading.text.length <= (heading.shape.level > 0 ? MAX_MARKED_CHARS : MAX_CHARS);
   const candidates = pickHeadings(input.headings, isShort);

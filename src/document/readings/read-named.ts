@@ -1,5 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
 import { COUNTED_APART } from "../conventions/articles.ts";
+import { isOutsideCount } from "../conventions/number-words.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { formOf } from "./collect-marks.ts";
@@ -25,6 +26,8 @@ export interface ReadingInput {
   /** Headings that begin with a unit's name, without references and without the entries of a table of contents. */
   readonly marks: Rows<UnitHeading>;
   readonly ownText: OwnText;
+  /** The numbers that a reader sees, by line, of the items of lists that print one number each time. */
+  readonly shown: ReadonlyMap<number, number>;
   readonly lines: number;
   /** The beginning of a line's text. */
   readonly readLine: (line: number) => string;
@@ -129,13 +132,17 @@ function countTight(
       all[index]?.heading.shape.startsBlock === true || separators.between(lineOf(index - 1), lineOf(index)),
     must: (index: number) => separators.isAbove(lineOf(index)),
   };
-  const values = all.map((head) => (COUNTED_APART.has(head.row) ? [] : head.value));
+  const values = all.map((head) => (isCountedApart(head) ? [] : head.value));
   const coded = findCodified(all, input);
   const counted = new Set(longestAscents(values, restarts));
   const chosen =
-    coded.length > 0 ? coded : all.filter((head, index) => counted.has(index) || COUNTED_APART.has(head.row));
+    coded.length > 0 ? coded : all.filter((head, index) => counted.has(index) || isCountedApart(head));
   const kept = new UnitHeadingList(input.headings, chosen);
   return kept.length < MIN_TIGHT || kept.length <= starts.length * TIGHT_GAIN ? [] : kept;
+}
+
+function isCountedApart({ row, key }: UnitHeading): boolean {
+  return COUNTED_APART.has(row) || isOutsideCount(key);
 }
 
 function othersOf(base: Reading, family: string, input: ReadingInput): Rows<UnitHeading> {

@@ -5,9 +5,11 @@ import { countUp } from "./count-up.ts";
 import { findParts, listParts } from "./find-parts.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
 import { listHolders } from "./list-holders.ts";
-import { depthOf, isContentsLine, nameNumbered, titleHeads } from "./numbered-head.ts";
+import { isFirst } from "./number-order.ts";
+import { depthOf, isContentsLine, isLone, nameNumbered, titleHeads } from "./numbered-head.ts";
 import { readAppendices } from "./read-appendices.ts";
 import type { ReadingInput } from "./read-named.ts";
+import { showNumber } from "./renumber-lists.ts";
 import { MIN_COVERAGE, spread } from "./spread.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
@@ -37,14 +39,17 @@ export function readNumbered(
   { named, forced }: { readonly named: Reading | null; readonly forced: boolean },
 ): Reading | null {
   const structure = pickHeadings(input.headings, isStructure(input.headings));
+  const least = forced ? MIN_UNITS : leastBeside(structure);
+  if (least === Number.POSITIVE_INFINITY) return null;
   const chapters = pickHeadings(input.headings, isChapter).map((heading) => heading.line);
   const lines = listParts(input.headings);
   let best: Reading | null = null;
   for (const column of readColumns(input)) {
+    if (column.length < least) continue;
     const parts = findParts(lines, column, input.ownText);
     const divisions = parts.length === 0 ? chapters : [...chapters, ...parts].sort((a, b) => a - b);
     const kept = new UnitHeadingList(input.headings, countUp(column, divisions));
-    if (kept.length < MIN_UNITS) continue;
+    if (kept.length < least || isColumnOfTable(kept, input)) continue;
     const reading = weigh("numbered", "plain", kept, input.lines);
     const stands = reading.coverage >= MIN_COVERAGE && standsIn(reading, structure, input);
     if (!stands && !forced) continue;
@@ -56,17 +61,37 @@ export function readNumbered(
   const listed = listedOnly([...titleHeads(best.heads), ...appendices], input);
   const holders = listHolders(listed, input);
   const holding = new Set(holders);
-  const heads = listed.filter(({ heading }) => !holding.has(heading.line));
+  const heads = listed
+    .filter(({ heading }) => !holding.has(heading.line))
+    .map((head) => showNumber(head, input.shown));
   return { ...best, heads: new UnitHeadingList(input.headings, heads), count: heads.length, holders };
 }
 
-/** Numbered lines by indent and style of number, in order. */
+/** True for numbers alone on their lines of which most have no text below, or that begin with another number than the first. */
+function isColumnOfTable(heads: Rows<UnitHeading>, { ownText, lines }: ReadingInput): boolean {
+  const first = heads.at(0);
+  if (first === undefined || !isLone(first)) return false;
+  let filled = 0;
+  for (const [index, head] of [...heads].entries()) {
+    const next = heads.at(index + 1)?.heading.line ?? lines;
+    const { line, shape } = head.heading;
+    if (shape.alone ? ownText.isBetween(head, next) : next > line + 1) filled++;
+  }
+  return filled * 2 <= heads.length || !isFirst(first.value);
+}
+
+/** Numbered lines by indent and style of number, in order, with the numbers that a reader sees. */
 function readColumns(input: ReadingInput): Iterable<Rows<UnitHeading>> {
   const columns = new Map<string, UnitHeadingList>();
   for (const heading of input.headings) {
     const { shape } = heading;
-    if (shape.level > 0 || shape.quoted || isContentsLine(heading)) continue;
-    for (const { style, head } of nameNumbered(heading)) {
+    if (shape.level > 0 || shape.quoted) continue;
+    const named = nameNumbered(heading);
+    // The printed text is read from the source, so few lines are asked for it.
+    if (named.length === 0 || isContentsLine(heading)) continue;
+    const number = input.shown.get(heading.line);
+    for (const { style, head: printed } of named) {
+      const head = number === undefined ? printed : { ...printed, value: [number] };
       const key = `${Math.floor(shape.indent / INDENT_COLUMNS)} ${shape.form} ${style}`;
       const column = columns.get(key);
       if (column === undefined) columns.set(key, new UnitHeadingList(input.headings, [head]));
@@ -83,10 +108,15 @@ function isChapter({ shape, text }: Heading): boolean {
   return holds && text.length <= MAX_CHAPTER_CHARS && !/[.;,:。；，]$/u.test(text);
 }
 
-/** Tells the Markdown headings that divide the text: not the single one at the top, and no chapters. */
+/** Tells the Markdown headings that divide the text: not the single one at the top, above all others, and no chapters. */
 function isStructure(headings: Rows<Heading>): (heading: Heading) => boolean {
-  const tops = pickHeadings(headings, (heading) => heading.shape.level === 1);
-  const title = tops.length === 1 ? tops.at(0)?.index : undefined;
+  const marked = pickHeadings(headings, ({ shape }) => shape.level > 0);
+  let top = Number.POSITIVE_INFINITY;
+  for (const { shape } of marked) top = Math.min(top, shape.level);
+  const tops = marked.filter(({ shape }) => shape.level === top);
+  const [first] = marked.slice(0, 1);
+  const title =
+    tops.length === 1 && (top === 1 || tops[0]?.index === first?.index) ? tops[0]?.index : undefined;
   return ({ shape, index }) => shape.level > 0 && shape.stands === null && index !== title;
 }
 
@@ -96,12 +126,18 @@ function isStructure(headings: Rows<Heading>): (heading: Heading) => boolean {
  */
 function standsIn(reading: Reading, structure: Rows<Heading>, input: ReadingInput): boolean {
   if (structure.length === 0) return input.isPlainText || fillsMarkdown(reading, input);
-  if (reading.count < structure.length * MORE_THAN_HEADINGS || structure.length < 2) return false;
+  if ([...reading.heads].some((head) => depthOf(head) > 1)) return false;
+  return countSections(reading, structure) >= structure.length * MIN_SECTION_SHARE;
+}
+
+/** So many numbered lines may be units beside the Markdown headings; none beside a single heading, or where most have numbers themselves. */
+function leastBeside(structure: Rows<Heading>): number {
+  if (structure.length === 0) return MIN_UNITS;
   let numbered = 0;
   for (const heading of structure)
     if (/^\d/.test(readOutlineNumber(heading.text)?.number.text ?? "")) numbered++;
-  if (numbered * 2 >= structure.length || [...reading.heads].some((head) => depthOf(head) > 1)) return false;
-  return countSections(reading, structure) >= structure.length * MIN_SECTION_SHARE;
+  if (structure.length < 2 || numbered * 2 >= structure.length) return Number.POSITIVE_INFINITY;
+  return structure.length * MORE_THAN_HEADINGS;
 }
 
 function fillsMarkdown(reading: Reading, input: ReadingInput): boolean {

@@ -1,3 +1,4 @@
+import { FULL_STOPS } from "../conventions/full-stops.ts";
 import type { Heading } from "../headings/heading.ts";
 import { unescapeMarks } from "../headings/heading-text.ts";
 import type { HeadingWords } from "../headings/heading-words.ts";
@@ -6,12 +7,19 @@ import { trimTitle } from "../names/fold-text.ts";
 import { trimEndOf } from "../names/trim-end.ts";
 
 /** What separates a number from its title: marks with at most one dash directly after them, or dashes before white space. */
-const SEPARATORS = /^\s*(?:[.．。:：;,)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*/u;
+const SEPARATORS = new RegExp(
+  String.raw`^\s*(?:[.．。${FULL_STOPS}:：;,)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*`,
+  "u",
+);
 const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
 const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
 /** The stop of a first sentence; after a title a dash may follow it. */
-const SENTENCE_STOP = /[.。](?=\s|[-–—]{1,2}\s?["“«(]?[\p{Lu}\p{Nd}])/u;
-const AFTER_BOLD = /[\s.．。:：]/u;
+const SENTENCE_STOP = new RegExp(
+  String.raw`[.。${FULL_STOPS}](?=\s|[-–—]{1,2}\s?["“«(]?[\p{Lu}\p{Nd}])`,
+  "u",
+);
+const AFTER_BOLD = new RegExp(String.raw`[\s.．。${FULL_STOPS}:：]`, "u");
+const ENDS_OPEN = new RegExp(`[.。;；,،:：${FULL_STOPS}]$`, "u");
 /** Longest text that is read without its escapes, in UTF-16 units. */
 const MAX_UNESCAPED = 4096;
 /** Longest title on a plain line, in UTF-16 units; a longer rest is the text of the unit. */
@@ -45,7 +53,7 @@ function plainTitle(heading: Heading, printed: string, rest: string): string {
   if (!named) return firstSentence(rest);
   const separated = heading.shape.wideGap || SEPARATORS.exec(printed)?.[0].trim() !== "";
   if (!separated && heading.designator?.row.order === "around") return "";
-  if (!heading.shape.alone || rest.length > MAX_PLAIN_TITLE || /[.。;；,،:：]$/u.test(rest)) return "";
+  if (!heading.shape.alone || rest.length > MAX_PLAIN_TITLE || ENDS_OPEN.test(rest)) return "";
   return rest;
 }
 

@@ -99,7 +99,8 @@ export function inspectionJson(marked: MarkedDocument): Readonly<Record<string, 
 /** The one object that `--json` prints for a document that was refused; `line` is 1-based, or null where no line is to blame. */
 export function refusalJson(refused: Refusal): Json {
   const line = /^line (\d+)$/.exec(refused.field ?? "")?.[1];
-  const found = [refused.actual, ...(refused.details ?? [])].filter(
+  const { expected, actual, details = [] } = refused;
+  const found = [...(expected === undefined ? [] : [`expected ${expected}`]), actual, ...details].filter(
     (text) => text !== undefined && text !== "",
   );
   return {

@@ -1,7 +1,17 @@
-import type { Rows } from "../../collections/rows.ts";
-import type { Container, DocumentWarning, MarkedUnit, Region } from "../../domain/plan.ts";
+import { groupBy } from "../../collections/group-by.ts";
+import { partitionPoint } from "../../collections/partition-point.ts";
+import {
+  type Container,
+  countWarnings,
+  type DocumentWarning,
+  type MarkedDocument,
+  type MarkedUnit,
+  type Region,
+} from "../../domain/plan.ts";
+import { readLineTable } from "../source/line-table.ts";
 import type { Inspection } from "./inspect.ts";
 import { PAGE_STYLE } from "./page-style.ts";
+import { showExpected, showOwnContents } from "./show-expected.ts";
 import { showCount, showLines, showShare, showText } from "./show-text.ts";
 
 const ROLES = ["unit", "container", "non-content", "excluded"] as const;
@@ -16,6 +26,7 @@ const MAX_REGION_BYTES = 200_000;
 export function renderPage(inspection: Inspection, source: Uint8Array): string {
   const { marked, name } = inspection;
   const title = escapeHtml(showText(name));
+  const rows = listRows(marked, source);
   return [
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
@@ -23,13 +34,14 @@ export function renderPage(inspection: Inspection, source: Uint8Array): string {
     `<title>${title}: ${marked.units.length} units</title>`,
     `<style>${PAGE_STYLE}</style>\n</head>\n<body>`,
     `<header>\n<h1>${title}</h1>`,
-    `<p class="facts">${showCount(marked.bytes)} bytes, sha256 ${marked.sourceSha256}; ${showCount(marked.units.length)} units, ${showCount(marked.containers.length)} containers, ${showCount(marked.warnings.length)} warnings</p>`,
+    `<p class="facts">${showCount(marked.bytes)} bytes, sha256 ${marked.sourceSha256}; ${showCount(marked.units.length)} units, ${showCount(marked.containers.length)} containers, ${showCount(countWarnings(marked.warnings))} warnings</p>`,
+    renderStated(inspection),
     renderCoverage(inspection),
     renderEvidence(inspection),
-    renderWarnings(marked.warnings),
-    renderIndex(marked.units),
+    renderWarnings(rows, countWarnings(marked.warnings)),
+    renderIndex(rows),
     "</header>\n<main>\n<h2>Source and units</h2>",
-    ...renderRows(inspection, source),
+    ...rows.map((row) => renderRow(row, source)),
     "</main>\n<footer>Every byte of the source stands in exactly one row above.</footer>\n</body>\n</html>\n",
   ].join("\n");
 }
@@ -71,41 +83,75 @@ function renderEvidence({ evidence, marked }: Inspection): string {
   return `<h2>Convention</h2>\n<div class="scroll"><table><thead><tr><th>convention</th><th>place</th>${head}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table></div>`;
 }
 
-function renderWarnings(warnings: readonly DocumentWarning[]): string {
-  if (warnings.length === 0) return "<h2>Warnings</h2>\n<p>none</p>";
-  const rows = warnings.map(
-    (warning) =>
-      `<tr><td class="n"><a href="#line-${warning.line}">${warning.line}</a></td><td>${escapeHtml(warning.code)}</td><td>${escapeHtml(showText(warning.message))}</td></tr>`,
-  );
-  const table = `<div class="scroll"><table><thead><tr><th class="n">line</th><th>code</th><th>what</th></tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table></div>`;
-  return `<h2>Warnings</h2>\n<details${warnings.length <= 12 ? " open" : ""}><summary>${warnings.length} to look at</summary>\n${table}\n</details>`;
+/** What the publisher and the document itself state about the units. */
+function renderStated(inspection: Inspection): string {
+  const contents = showOwnContents(inspection.marked);
+  const stated = [
+    `expected: ${showExpected(inspection)}`,
+    ...(contents === null ? [] : [`own contents: ${contents}`]),
+  ];
+  return `<p class="facts">${escapeHtml(stated.join("; "))}</p>`;
 }
 
-function renderIndex(units: Rows<MarkedUnit>): string {
-  const links = units.map((unit) => `<li><a href="#line-${unit.line}">${escapeHtml(unit.address)}</a></li>`);
-  return `<h2>Units</h2>\n<details><summary>${showCount(units.length)} addresses</summary>\n<ol class="index">\n${links.join("\n")}\n</ol>\n</details>`;
+/** One region of the source with what stands beside it. */
+interface PageRow {
+  /** What links lead to. */
+  readonly id: string;
+  readonly region: Region;
+  readonly unit: MarkedUnit | undefined;
+  readonly container: Container | undefined;
+  /** Those at its lines. */
+  readonly warnings: readonly DocumentWarning[];
 }
 
-function renderRows({ marked }: Inspection, source: Uint8Array): readonly string[] {
+/** The regions in order, each with its unit or container and the warnings at its lines. */
+function listRows(marked: MarkedDocument, source: Uint8Array): readonly PageRow[] {
   const units = new Map(marked.units.map((unit) => [unit.startByte, unit]));
   const containers = new Map(marked.containers.map((container) => [container.startByte, container]));
-  const warnings = new Map<number, DocumentWarning[]>();
-  for (const warning of marked.warnings) {
-    const same = warnings.get(warning.line);
-    if (same === undefined) warnings.set(warning.line, [warning]);
-    else same.push(warning);
-  }
-  return marked.regions.map((region) => {
-    const unit = region.role === "unit" ? units.get(region.startByte) : undefined;
-    const told = unit === undefined ? [] : (warnings.get(unit.line) ?? []);
-    const id = unit === undefined ? "" : ` id="line-${unit.line}"`;
-    const card =
-      unit === undefined ? renderRest(region, containers.get(region.startByte)) : renderUnit(unit, told);
-    return `<section class="row ${region.role}"${id}><pre dir="auto">${renderText(region, source)}</pre><div class="card">${card}</div></section>`;
+  const { starts } = readLineTable(source);
+  const regions = [...marked.regions];
+  const told = groupBy(marked.warnings, ({ line }) => {
+    const lineEnd = starts[line] ?? source.length;
+    return partitionPoint(regions.length, (at) => (regions[at]?.startByte ?? 0) >= lineEnd) - 1;
   });
+  return regions.map((region, at) => ({
+    id: `row-${at + 1}`,
+    region,
+    unit: region.role === "unit" ? units.get(region.startByte) : undefined,
+    container: containers.get(region.startByte),
+    warnings: told.get(at) ?? [],
+  }));
 }
 
-function renderUnit(unit: MarkedUnit, warnings: readonly DocumentWarning[]): string {
+function renderWarnings(pageRows: readonly PageRow[], count: number): string {
+  if (count === 0) return "<h2>Warnings</h2>\n<p>none</p>";
+  const rows = pageRows.flatMap(({ id, warnings }) =>
+    warnings.map(
+      ({ line, code, message }) =>
+        `<tr><td class="n"><a href="#${id}">${line}</a></td><td>${escapeHtml(code)}</td><td>${escapeHtml(showText(message))}</td></tr>`,
+    ),
+  );
+  const table = `<div class="scroll"><table><thead><tr><th class="n">line</th><th>code</th><th>what</th></tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table></div>`;
+  return `<h2>Warnings</h2>\n<details${count <= 12 ? " open" : ""}><summary>${showCount(count)} to look at</summary>\n${table}\n</details>`;
+}
+
+function renderIndex(rows: readonly PageRow[]): string {
+  const links = rows.flatMap(({ id, unit }) =>
+    unit === undefined ? [] : [`<li><a href="#${id}">${escapeHtml(unit.address)}</a></li>`],
+  );
+  return `<h2>Units</h2>\n<details><summary>${showCount(links.length)} addresses</summary>\n<ol class="index">\n${links.join("\n")}\n</ol>\n</details>`;
+}
+
+function renderRow({ id, region, unit, container, warnings }: PageRow, source: Uint8Array): string {
+  const card = unit === undefined ? renderRest(region, container) : renderUnit(unit);
+  const told = warnings.map(
+    ({ line, code, message }) =>
+      `<p class="warning">line ${line}: ${escapeHtml(code)}: ${escapeHtml(showText(message))}</p>`,
+  );
+  return `<section class="row ${region.role}" id="${id}"><pre dir="auto">${renderText(region, source)}</pre><div class="card">${card}${told.join("")}</div></section>`;
+}
+
+function renderUnit(unit: MarkedUnit): string {
   const facts = [
     `line ${unit.line}`,
     `${showCount(unit.endByte - unit.startByte)} bytes`,
@@ -113,12 +159,8 @@ function renderUnit(unit: MarkedUnit, warnings: readonly DocumentWarning[]): str
     unit.sectionType,
     ...(unit.repealed ? ["repealed"] : []),
   ];
-  const told = warnings.map(
-    (warning) =>
-      `<p class="warning">${escapeHtml(warning.code)}: ${escapeHtml(showText(warning.message))}</p>`,
-  );
   const title = unit.title === "" ? "" : ` <span dir="auto">${escapeHtml(showText(unit.title))}</span>`;
-  return `<b><bdi>${escapeHtml(showText(unit.label)) || "(no text)"}</bdi>${title}</b><code>${escapeHtml(unit.address)}</code><p>${facts.join(" · ")}</p>${told.join("")}`;
+  return `<b><bdi>${escapeHtml(showText(unit.label)) || "(no text)"}</bdi>${title}</b><code>${escapeHtml(unit.address)}</code><p>${facts.join(" · ")}</p>`;
 }
 
 function renderRest(region: Region, container: Container | undefined): string {

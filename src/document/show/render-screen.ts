@@ -1,17 +1,16 @@
-import type { DocumentWarning, MarkedUnit } from "../../domain/plan.ts";
+import { groupBy } from "../../collections/group-by.ts";
+import { countWarnings, type DocumentWarning, type MarkedUnit } from "../../domain/plan.ts";
 import { lineAt } from "../judge/judged-cut.ts";
 import { type LineTable, readLineTable } from "../source/line-table.ts";
 import type { Inspection } from "./inspect.ts";
-import { showExpected } from "./show-expected.ts";
-import { shorten, showCount, showShare, showText } from "./show-text.ts";
+import { showExpected, showOwnContents } from "./show-expected.ts";
+import { shortenToColumns, showCount, showShare, showText } from "./show-text.ts";
 import { type CutSummary, summarizeCut } from "./summarize-cut.ts";
 
 const COLUMNS = 80;
 const NAME_COLUMNS = 14;
 const MOST_CODES = 7;
 const MOST_OUTSIDE = 3;
-/** Warnings of one code beyond this are counted in one by the judge. */
-const MOST_COUNTED = 20;
 
 type Listed = Pick<MarkedUnit, "label" | "title" | "line" | "startByte" | "endByte">;
 
@@ -19,6 +18,7 @@ type Listed = Pick<MarkedUnit, "label" | "title" | "line" | "startByte" | "endBy
 export function renderScreen(inspection: Inspection, source: Uint8Array): string {
   const { marked, name } = inspection;
   const summary = summarizeCut(marked, source);
+  const contents = showOwnContents(marked);
   return [
     `${name}: ${showCount(marked.bytes)} bytes`,
     `sha256 ${marked.sourceSha256}`,
@@ -26,7 +26,7 @@ export function renderScreen(inspection: Inspection, source: Uint8Array): string
     ...renderConvention(inspection),
     row("units", countOf(summary)),
     row("expected", showExpected(inspection)),
-    ...renderOwnContents(marked),
+    ...(contents === null ? [] : [row("own contents", contents)]),
     row("first", summary.first === null ? "none" : nameOf(summary.first)),
     row("last", summary.last === null ? "none" : nameOf(summary.last)),
     row("longest", `${sizesOf(summary.longest)}; the middle one has ${showCount(summary.medianBytes)} bytes`),
@@ -40,7 +40,7 @@ export function renderScreen(inspection: Inspection, source: Uint8Array): string
     "",
     "all units: --tree, --html FILE, --json",
   ]
-    .map((line) => shorten(showText(line), COLUMNS))
+    .map((line) => shortenToColumns(showText(line), COLUMNS))
     .join("\n");
 }
 
@@ -53,27 +53,19 @@ function renderConvention({ evidence, marked }: Inspection): readonly string[] {
   return [row("convention", told(marked.convention)), row("runner-up", told(marked.runnerUp))];
 }
 
-/** How the cut compares with the document's own table of contents; no line where it has none. */
-function renderOwnContents({ ownContents }: Inspection["marked"]): readonly string[] {
-  if (ownContents === undefined) return [];
-  const { listed, missing } = ownContents;
-  const verdict = missing === 0 ? "agrees" : "disagrees";
-  return [row("contents", `${verdict} with the document's own contents: ${listed - missing} of ${listed}`)];
-}
-
 function countOf({ count, highest }: CutSummary): string {
   if (highest === null) return `${showCount(count)}, without numbers`;
   return `${showCount(count)}; the highest number is ${highest.number} (${highest.unit.label})`;
 }
 
 function nameOf({ label, title, line }: Listed): string {
-  return `${shorten(title === "" ? label : `${label}  ${title}`, 48)}, line ${line}`;
+  return `${shortenToColumns(title === "" ? label : `${label}  ${title}`, 48)}, line ${line}`;
 }
 
 function sizesOf(units: readonly Listed[]): string {
   const [first] = units;
   if (first === undefined) return "none";
-  return `${shorten(first.label, 24)}, ${showCount(first.endByte - first.startByte)} bytes, line ${first.line}`;
+  return `${shortenToColumns(first.label, 24)}, ${showCount(first.endByte - first.startByte)} bytes, line ${first.line}`;
 }
 
 function sampleOf({ count, named }: CutSummary["empty"]): string {
@@ -97,11 +89,9 @@ function outsideOf({ marked }: Inspection, table: LineTable, bytes: number): str
 
 /** One line for each code, with its count and its first warning. */
 function renderWarnings(warnings: readonly DocumentWarning[]): readonly string[] {
-  const codes = new Map<string, DocumentWarning[]>();
-  for (const warning of warnings) codes.set(warning.code, [...(codes.get(warning.code) ?? []), warning]);
+  const codes = groupBy(warnings, ({ code }) => code);
   const shown = [...codes].slice(0, MOST_CODES).map(([code, all]) => {
-    const count = all.length > MOST_COUNTED ? `over ${MOST_COUNTED}` : String(all.length);
-    return `  ${code} (${count}), line ${all[0]?.line}: ${all[0]?.message}`;
+    return `  ${code} (${showCount(countWarnings(all))}), line ${all[0]?.line}: ${all[0]?.message}`;
   });
   const more = codes.size - shown.length;
   return [

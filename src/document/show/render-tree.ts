@@ -1,7 +1,7 @@
-import type { Container, MarkedUnit } from "../../domain/plan.ts";
+import { type Container, countWarnings, type MarkedUnit } from "../../domain/plan.ts";
 import { CONTAINERS } from "../conventions/containers.ts";
 import type { Inspection } from "./inspect.ts";
-import { showExpected } from "./show-expected.ts";
+import { showExpected, showOwnContents } from "./show-expected.ts";
 import { shorten, showCount, showShare, showText } from "./show-text.ts";
 
 const MAX_TITLE = 60;
@@ -19,12 +19,14 @@ type Entry =
 /** The tree of containers and units with its summary, for a terminal. */
 export function renderTree(inspection: Inspection): string {
   const { marked } = inspection;
+  const contents = showOwnContents(marked);
   return [
-    `${showText(inspection.name)}: ${showCount(marked.bytes)} bytes, ${showCount(marked.units.length)} units, ${showCount(marked.containers.length)} containers, ${showCount(marked.warnings.length)} warnings`,
+    `${showText(inspection.name)}: ${showCount(marked.bytes)} bytes, ${showCount(marked.units.length)} units, ${showCount(marked.containers.length)} containers, ${showCount(countWarnings(marked.warnings))} warnings`,
     `sha256 ${marked.sourceSha256}`,
     "",
     ...renderEvidence(inspection),
     `expected  ${showExpected(inspection)}`,
+    ...(contents === null ? [] : [`own contents  ${contents}`]),
     "",
     ...renderCoverage(inspection),
     "",

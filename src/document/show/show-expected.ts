@@ -11,3 +11,12 @@ export function showExpected({ expectation, marked }: Inspection): string {
   if (statedCount === undefined) return published;
   return `${published}; front matter: ${statedCount}, ${statedCount === count ? "agree" : "differ"}`;
 }
+
+/** How the names of the units compare with the document's own table of contents, in one line; null where it has none. */
+export function showOwnContents({ ownContents }: Inspection["marked"]): string | null {
+  if (ownContents === undefined) return null;
+  const { listed, missing, unlisted } = ownContents;
+  const verdict = missing + unlisted === 0 ? "agree" : "differ";
+  const more = unlisted === 0 ? "" : `, ${unlisted} ${unlisted === 1 ? "unit" : "units"} unlisted`;
+  return `${verdict}: ${listed - missing} of ${listed} listed names are units${more}`;
+}

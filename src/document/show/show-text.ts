@@ -23,6 +23,22 @@ export function shorten(text: string, length: number): string {
   return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`;
 }
 
+/** Characters that a terminal draws over two columns; a few narrow ones among them only end a line early. */
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
+const DRAWN_ABOVE = /[\p{Mn}\p{Me}]/u;
+
+/** What a terminal draws in at most `columns` columns, with an ellipsis where more was left out. */
+export function shortenToColumns(text: string, columns: number): string {
+  let [width, kept] = [0, 0];
+  for (const sign of text) {
+    width += DRAWN_ABOVE.test(sign) ? 0 : WIDE.test(sign) ? 2 : 1;
+    if (width > columns) return `${text.slice(0, kept)}…`;
+    if (width < columns) kept += sign.length;
+  }
+  return text;
+}
+
 /** The count with a plain space between groups of three digits, which every terminal shows: `1 557 773`. */
 export function showCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, " ");

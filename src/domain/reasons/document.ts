@@ -48,7 +48,7 @@ export const DOCUMENT_REASONS = {
   STOP_EXPECTATION_UNMET: {
     sentence: "The cut has other units than the publisher states.",
     wayOut:
-      "Look at the units that are named: correct the document or the list, or name another convention with `--convention`.",
+      "Look at the units that are named: correct the document or the list (labels alone, as `--tree` shows them), or name another convention with `--convention`.",
     exitCode: 3,
   },
   STOP_TOO_MANY_UNITS: {

@@ -1,0 +1,2 @@
+/** Marks that close a sentence, and stand behind a number, in scripts without the Latin full stop: dandas, and those of Urdu, Burmese and Ethiopic. */
+export const FULL_STOPS = "।॥۔။።";
