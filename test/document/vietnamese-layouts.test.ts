@@ -110,6 +110,109 @@ test("an article that repeals others is missed where it is missing (P-179)", () 
   assert.ok(isTold || units.some(({ label }) => label === "Điều 3"));
 });
 
+describe("a head that a scan misread is cut, and told (P-179)", () => {
+  const cases: readonly (readonly [
+    rule: string,
+    printed: (number: number) => string,
+    told: readonly number[],
+  ])[] = [
+    [
+      "letters for digits",
+      (number) =>
+        `Điều ${["", "l", "2", "3", "4", "5", "6", "7", "8", "9", "lO", "1l", "I2"][number] ?? ""}.`,
+      [1, 10, 11, 12],
+    ],
+    ["letters for digits in bold type", (number) => `**Điều ${number === 10 ? "1O" : number}.**`, [10]],
+    ["a speck before the head", (number) => `${number === 5 ? "~ " : ""}Điều ${number}.`, [5]],
+    ["a bullet before a single head", (number) => `${number === 5 ? "• " : ""}Điều ${number}.`, [5]],
+    ["a list marker before a single head", (number) => `${number === 5 ? "- " : ""}Điều ${number}.`, [5]],
+    [
+      "a speck before the first and the last",
+      (number) => `${number % 11 === 1 ? "| " : ""}Điều ${number}.`,
+      [1, 12],
+    ],
+  ];
+  for (const [rule, printed, told] of cases)
+    test(rule, () => {
+      const text = Array.from(
+        { length: 12 },
+        (_, at) =>
+          `${printed(at + 1).replace(/(\**)$/u, " Bến thuyền$1")}\n\nNội dung theo Điều 3 Luật này.\n\n`,
+      );
+      const { units, warnings } = cut(`NGHỊ ĐỊNH\n\n${text.join("")}`);
+      assert.deepEqual(
+        units.map(({ address, title }) => `${address} ${title}`),
+        text.map((_, at) => `DIEU-${at + 1} Bến thuyền`),
+      );
+      assert.deepEqual(
+        warnings.map(({ code, line }) => `${code} ${line}`),
+        told.map((number) => `MISPRINTED_HEADING ${number * 4 - 1}`),
+      );
+    });
+
+  test("a name behind a mark whose number is not missing is none", () => {
+    const { units } = cut(
+      "Điều 1. Phạm vi\n\nA.\n\n- Điều 2. Đối tượng\n\n- Điều 3. Hiệu lực\n\nĐiều 2. Đối tượng\n\nB.\n\nĐiều 3. Hiệu lực\n\nC.\n",
+    );
+    assert.deepEqual(
+      units.map(({ line }) => line),
+      [1, 9, 13],
+    );
+  });
+});
+
+describe("an opening mark that nothing closes hides no article (P-179)", () => {
+  const article = (number: number) => `Điều ${number}. Bến thuyền\n\nNội dung ${number}.\n\n`;
+  const articles = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, at) => article(from + at)).join("");
+  const numbers = (text: string) => cut(text).units.map(({ label }) => Number(label.split(" ")[1]));
+
+  test("to the end of the act, with a number missing behind it", () => {
+    const text = `${articles(1, 4)}“Bến là nơi thuyền đậu.\n\n${articles(6, 9)}`;
+    assert.deepEqual(numbers(text).slice(-4), [6, 7, 8, 9]);
+  });
+
+  test("up to a stray closing mark", () => {
+    const text = `${articles(1, 4)}“Bến là nơi thuyền đậu.\n\n${articles(6, 9)}Phao.”\n\n${articles(10, 11)}`;
+    assert.deepEqual(numbers(text), [1, 2, 3, 4, 6, 7, 8, 9, 10, 11]);
+  });
+});
+
+test("the long list of an annex does not outvote the articles that have numbers of their own (P-182)", () => {
+  const list = Array.from(
+    { length: 40 },
+    (_, at) => `${at + 1}. ${["Bến", "Cầu", "Đò", "Phao"][at % 4] ?? ""} sông Bồ\n\n`,
+  ).join("");
+  const { units } = cut(
+    `NGHỊ ĐỊNH\n\n#### Điều 1. Phạm vi\n\n1. Bến đò.\n\n2. Cầu phao.\n\n#### Điều 2. Phí\n\n1. Phí qua bến.\n\n#### Điều 3. Hiệu lực\n\nTừ ngày ký.\n\n## PHỤ LỤC I\n\n${list}`,
+  );
+  assert.deepEqual(
+    units.slice(0, 3).map(({ label }) => label),
+    ["Điều 1", "Điều 2", "Điều 3"],
+  );
+});
+
+test("an unfilled line without a stop does not hide the article below it (P-179)", () => {
+  const { units, warnings } = cut(
+    "NGHỊ ĐỊNH\nĐiều 1. Nội dung chi\n- Chi thuê chuyên gia trong nước và nước ngoài theo hợp đồng với bến thuyền và các tổ chức có liên quan\n- Các nội dung chi cần thiết khác của bến thuyền\nĐiều 2. Mức chi\n- Mức chi do Ủy ban nhân dân quy định theo giá vé và số hành khách của năm trước trên tuyến sông đó\n- Mức chi tối đa của mỗi bến thuyền trong năm\nĐiều 3. Hiệu lực\nTừ ngày ký.\n",
+  );
+  assert.deepEqual(
+    units.map(({ title }) => title),
+    ["Nội dung chi", "Mức chi", "Hiệu lực"],
+  );
+  assert.deepEqual(warnings, []);
+});
+
+test("below a chapter, the paragraphs of an article whose head was not found are no units of their own (P-179)", () => {
+  const { units } = cut(
+    "Chương I\n\nQUY ĐỊNH CHUNG\n\nĐiều 1. Phạm vi\n\nA.\n\nChương II\n\nPHÍ\n\nĐlêu Z. Phí qua bến\n\n1. Phí bến.\n\n2. Phí phao.\n\nĐiều 3. Miễn phí\n\nB.\n\nĐiều 4. Hiệu lực\n\nC.\n",
+  );
+  assert.deepEqual(
+    units.map(({ label }) => label),
+    ["Điều 1", "Điều 3", "Điều 4"],
+  );
+});
+
 function print({ head, gap, chapter = [] }: Layout): string {
   const lines = ARTICLES.flatMap(([title, ...text], index) => [head(index + 1, title), ...text]);
   return `${["NGHỊ ĐỊNH", "Căn cứ Luật Đường sông;", ...chapter, ...lines].join(gap)}\n`;

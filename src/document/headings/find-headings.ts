@@ -136,6 +136,7 @@ function readMarked(scanned: ScannedSource, line: number): HeadingLine | null {
     indent: 0,
     wideGap: false,
     quoted: false,
+    stray: false,
   };
   return { line, shape, text, isPrinted: raw === text };
 }
@@ -165,10 +166,10 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
     isBreak(scanned, line - 1) ||
     isCaption(scanned, line - 1);
   const endsBlock = line + 1 >= table.count || isBroken(table, line + 1) || isBreak(scanned, line + 1);
-  const { raw, text, isBold, rest, head } = readPlainWords(
+  const { raw, text, isBold, rest, head, isStray } = readPlainWords(
     scanned,
     line,
-    startsBlock || (isMark(source[at]) && mayBegin(scanned, line)),
+    startsBlock || ("*_".includes(String.fromCharCode(source[at] ?? 0)) && mayBegin(scanned, line)),
   );
   const designator = isItem ? nameOfItem(text) : readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";
@@ -199,6 +200,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
     indent: columns,
     wideGap: designator !== null && WIDE_GAP.test(head.slice(designator.end)),
     quoted,
+    stray: isStray,
   };
   return { line, shape, text, isPrinted: raw === text && end - start <= MAX_SHORT_BYTES };
 }
@@ -207,10 +209,6 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
 function isBracketed(source: Buffer, at: number): boolean {
   const next = source[at + 1] ?? 0;
   return source[at] === OPENING && (isDigit(next) || isSmall(next));
-}
-
-function isMark(byte: number | undefined): boolean {
-  return byte === 0x2a || byte === 0x5f;
 }
 
 function numberPattern(line: {

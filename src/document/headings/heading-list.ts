@@ -28,7 +28,7 @@ export class HeadingList extends MadeRows<Heading> {
   }
 
   push({ line, shape, text, isPrinted }: HeadingLine): void {
-    if (shape.level > 0 || (shape.isNamed && shape.startsBlock)) this.#marked++;
+    if (shape.level > 0 || (shape.isNamed && shape.startsBlock && !shape.stray)) this.#marked++;
     this.#lines.push(line);
     this.#texts.push(text);
     this.#arePrinted.push(isPrinted);
@@ -60,8 +60,9 @@ const LEVELS = 8;
 
 /** A number that is equal for equal shapes that stand for nothing. */
 function keyOf(shape: HeadingShape): number {
-  const { form, level, isNamed, startsBlock, opens, alone, indent, wideGap, quoted } = shape;
+  const { form, level, isNamed, startsBlock, opens, alone, indent, wideGap, quoted, stray } = shape;
   let key = (indent * LEVELS + level) * FORMS.length + FORMS.indexOf(form);
-  for (const flag of [isNamed, startsBlock, opens, alone, wideGap, quoted]) key = key * 2 + Number(flag);
+  for (const flag of [isNamed, startsBlock, opens, alone, wideGap, quoted, stray])
+    key = key * 2 + Number(flag);
   return key;
 }

@@ -1,3 +1,4 @@
+import { readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
 import { textStart } from "../source/line-table.ts";
@@ -20,6 +21,8 @@ export interface PlainWords extends HeadingWords {
   readonly rest: string;
   /** The beginning of the line as it stands. */
   readonly head: string;
+  /** True behind a mark that belongs to no name: a speck that was read as a stop, a single bullet. */
+  readonly isStray: boolean;
 }
 
 /** Bytes at the start of a plain line that are searched for a name; the rest is text. */
@@ -38,6 +41,10 @@ const ANCHORS = /^(?:\[\]\{[^{}]{1,200}\} ?|<(a|span)\b[^<>]{0,300}>\s?<\/\1> ?)
 const BOLD = /^(\*\*|__)(?=\S)(.{0,300}?\S) ?\1\s*/u;
 /** Bold type that goes on behind the bytes that are read, or on the next line. */
 const OPEN_BOLD = /^(?:\*\*(?![\s*])(?!.{0,400}\*\*)|__(?![\s_])(?!.{0,400}__))/u;
+/** Quotation marks and emphasis stand closely before a text. */
+const STRAY = /^(?:[-–—.,;:´~|^/\\•·▪●○■◦∙‣➢¬]{1,2} ?|['‘’*_`] )(?=\p{Lu})/u;
+/** A mark and a title behind a name. */
+const TITLED = /^ ?[.:] ?["“«(]?\p{Lu}/u;
 const BOLD_MARKS = /^(?:\*\*|__)|(?:\*\*|__)$/gu;
 
 /** The words of an ATX or setext heading that begins on the line. */
@@ -61,8 +68,11 @@ export function readPlainWords(scanned: ScannedSource, line: number, opens: bool
 /** As {@link readPlainWords}, from the beginning of the line's text. */
 export function readLineWords(line: string, mayOpen: boolean): PlainWords {
   const trimmed = line.trimStart();
-  const opens = isOpened(trimmed);
-  const head = opens ? trimmed.replace(ANCHORS, "") : trimmed;
+  const anchored = isOpened(trimmed) ? trimmed.replace(ANCHORS, "") : trimmed;
+  const stray = strayMark(anchored);
+  const head = anchored.slice(stray);
+  const isStray = stray > 0;
+  const opens = isOpened(head);
   const bold = opens && mayOpen ? BOLD.exec(head) : null;
   if (bold === null) {
     const raw = (opens && mayOpen ? head.replace(OPEN_BOLD, "") : head).trimEnd();
@@ -70,12 +80,21 @@ export function readLineWords(line: string, mayOpen: boolean): PlainWords {
     const { raw: printed, text } = isMarked
       ? readBareWords(raw)
       : { raw, text: foldText(unescapeMarks(raw)) };
-    return { raw: printed, text, isBold: false, rest: "", head };
+    return { raw: printed, text, isBold: false, rest: "", head, isStray };
   }
   const rest = head.slice(bold[0].length);
   const raised = RAISED_STEP.exec(rest)?.[0] ?? "";
   const words = readBareWords(unwrapHeading((bold[2] ?? "") + raised));
-  return { ...words, isBold: true, rest: rest.slice(raised.length).trimStart(), head };
+  return { ...words, isBold: true, rest: rest.slice(raised.length).trimStart(), head, isStray };
+}
+
+/** Length of a mark before the name and title of a unit that belongs to neither, or 0. */
+function strayMark(line: string): number {
+  const length = STRAY.exec(line)?.[0].length ?? 0;
+  if (length === 0) return 0;
+  const text = foldText(line.slice(length));
+  const name = readDesignator(text);
+  return name !== null && TITLED.test(text.slice(name.end)) && !text.includes("|") ? length : 0;
 }
 
 function isOpened(text: string): boolean {

@@ -33,6 +33,8 @@ export interface HeadingShape {
   readonly wideGap: boolean;
   /** True inside a quotation that an earlier paragraph opened. */
   readonly quoted: boolean;
+  /** True for a name behind a mark that is no part of it; it counts only where exactly its number is missing. */
+  readonly stray: boolean;
 }
 
 /** A line that may carry a heading, as it was found. */

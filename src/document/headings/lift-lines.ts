@@ -130,11 +130,11 @@ function judge(scanned: ScannedSource, found: Found): Found | null {
   for (const [index, number] of numbers.entries())
     if (index > 0 && number >= (numbers[index - 1] ?? 0)) ascending++;
   if ((numbers[0] ?? 0) > 1 || ascending < numbers.length * MIN_ASCENDING) return null;
-  return countOutside(scanned, found.words) <= numbers.length * (1 - MIN_SHARE) ? found : null;
+  return countOutside(scanned, found) <= numbers.length * (1 - MIN_SHARE) ? found : null;
 }
 
 /** Headings and names outside: marked headings but for the title and containers of other words, and lines that begin with a name. */
-function countOutside(scanned: ScannedSource, words: ReadonlySet<string>): number {
+function countOutside(scanned: ScannedSource, { skips, words }: Found): number {
   const { mask, source, table } = scanned;
   const firsts = new FirstWords(source);
   let count = 0;
@@ -146,7 +146,7 @@ function countOutside(scanned: ScannedSource, words: ReadonlySet<string>): numbe
       if (isTitle) continue;
       const { text } = readMarkdownWords(scanned, line);
       if (classifyHeading(text) === null || words.has(readDesignator(text)?.row.address ?? "")) count++;
-    } else if (kind === LINE.paragraph) {
+    } else if (kind === LINE.paragraph && !skips.has(line)) {
       const start = textStart(source, table, line);
       const end = table.textEnds[line] ?? start;
       if (firsts.mayName(start, end) && readHead(readText(scanned, line, CONTENT_BYTES)) !== null) count++;

@@ -9,7 +9,7 @@ import { type JudgedCut, type JudgedUnit, lineAt } from "./judged-cut.ts";
 import { CODE_PARTS, leavesRoom } from "./leaves-room.ts";
 import type { NumberedStep } from "./list-steps.ts";
 import { isFirstValue } from "./number-span.ts";
-import { type FoundNumber, firstFrom, searchNumber, withoutRepealed } from "./search-number.ts";
+import { type FoundNumber, firstFrom, searchNumber, sightedAs, withoutRepealed } from "./search-number.ts";
 
 /** Numbers from here on may count by chapters, hundreds or years: the first of them need not be 1. */
 const MAX_COUNTED = 100;
@@ -43,7 +43,7 @@ export function* askGaps(cut: JudgedCut): Generator<Doubt> {
       yield {
         code: "NUMBER_SKIPPED_FOUND",
         line: found.line + 1,
-        message: `"${found.label}" stands in the text of ${before.head.label}, and no unit has that number`,
+        message: `"${found.label}" stands in the text of ${before.head.label}, and no unit has that number${missing.length > 1 ? `, nor one of the ${missing.length - 1} beside it` : ""}`,
         ...mild(found),
       };
     } else if (isSupplementary(unit)) {
@@ -148,7 +148,12 @@ export function* askLast(cut: JudgedCut): Generator<Doubt> {
     const values = end.map((part, at) => [...end.slice(0, at), part + 1]);
     const isCoded = values.some((value) => codes.has(value.join(".")));
     const range = { from: unit.line, to: unit.endLine };
-    const found = isCoded ? null : searchNumber(cut, { values, like: unit.head, ...range, opens: true });
+    if (isCoded) continue;
+    const wanted = { values, like: unit.head, ...range };
+    // In wrapped text a name inside a sentence is rather a reference: it is told, and refuses nothing.
+    const inside = sightedAs(cut.sightings, wanted);
+    const found =
+      searchNumber(cut, { ...wanted, opens: true }) ?? (inside === null ? null : { ...inside, hidden: true });
     if (found === null) continue;
     yield {
       code: "HEADING_INSIDE_UNIT",

@@ -115,7 +115,8 @@ function mayCount(byte: number): boolean {
   return (byte >= 0x30 && byte <= 0x39) || byte >= FIRST_NUMERAL;
 }
 
-function sightedAs(sightings: readonly Sighting[], wanted: WantedNumbers): Sighting | null {
+/** The sighting with one of the numbers, or null. */
+export function sightedAs(sightings: readonly Sighting[], wanted: WantedNumbers): Sighting | null {
   const family = familyOf(wanted.like.word);
   for (let at = firstFrom(sightings, wanted.from); at < sightings.length; at++) {
     const sighting = sightings[at];

@@ -6,6 +6,7 @@ import { foldWord } from "./fold-text.ts";
 import { firstWords, indexWords } from "./index-words.ts";
 import { insertionLead } from "./insertion-lead.ts";
 import { matchAt } from "./match-at.ts";
+import { readMisread } from "./misread-number.ts";
 import { ANY_WORD, MAX_WORDS, readNumberFirst } from "./number-first.ts";
 import { beginsNumberWord, readHan, readHebrewLetters, readLetter, readNumber } from "./numbers.ts";
 import type { PrintedNumber } from "./printed-number.ts";
@@ -50,6 +51,9 @@ const PLURALS: ReadonlySet<string> = new Set(
 /** Rows in whose languages a capital after the number is no word: `§ 2 A Rett`. */
 const TAKES_LETTER: ReadonlySet<string> = new Set(["paragraph-sign", "de-artikel", "nb-artikkel"]);
 const LETTER_BEFORE_TITLE = /(?<=\d) [A-HJLMNPQRTWX](?= \p{Lu}\p{Ll})/uy;
+
+/** Inserted articles of Vietnamese acts have small letters, and never `l`. */
+const VIETNAMESE = "vi-dieu";
 
 const BEFORE = indexWords([...WORD_FIRST, ...SIGNED]);
 const ONLY_WORDS: ReadonlySet<string> = new Set(LEADING_WORDS);
@@ -181,7 +185,9 @@ function readAfterWord(
   const gap = matchAt(AFTER_WORD, text, found.at);
   const at = found.at + gap.length;
   const number =
+    (row.id === VIETNAMESE ? readMisread(text, at, false) : null) ??
     readNumber(text, at) ??
+    (gap === "" ? null : readMisread(text, at, true)) ??
     (row.languages[0] === "he" ? readHebrewLetters(text, at) : null) ??
     (gap !== "" && /^[A-Z](?:[.:)]| ?$| [-–—])/.test(text.slice(at, at + 3)) ? readLetter(text, at) : null);
   if (number === null) return null;

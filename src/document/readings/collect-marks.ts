@@ -18,7 +18,7 @@ export function collectMarks(headings: Rows<Heading>, hasKana: boolean): Rows<Un
 /** The unit heading of a heading that begins with a unit's name, or null; a reference is none. */
 function asMark(heading: Heading, hasKana: boolean): UnitHeading | null {
   const designator = heading.designator;
-  if (designator === null) return null;
+  if (designator === null || heading.shape.stray) return null;
   if (designator.row.script === "Hiragana" && !hasKana) {
     return nameByWord(heading, {
       ...designator,

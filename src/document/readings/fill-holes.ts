@@ -2,6 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import type { DocumentWarning } from "../../domain/plan.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
+import { isMisread } from "../names/misread-number.ts";
 import { toAsciiDigits } from "../names/numerals.ts";
 import { isPageLine } from "../names/page-line.ts";
 import { fillMissing } from "./fill-missing.ts";
@@ -22,10 +23,10 @@ export function fillHoles(
   reading: Reading,
   headings: Rows<Heading>,
 ): { readonly heads: Rows<UnitHeading>; readonly warnings: readonly DocumentWarning[] } {
-  // A document with marked heads marks all of them.
-  if (reading.form === "markdown") return { heads: reading.heads, warnings: [] };
-  const filled = fillMissing(reading, headings);
-  if (reading.form === "tight") return filled;
+  const missing = fillMissing(reading, headings);
+  const filled = { heads: missing.heads, warnings: [...missing.warnings, ...tellMisread(missing.heads)] };
+  // In a document with marked heads an unmarked line that only resembles them is none.
+  if (reading.form === "tight" || reading.form === "markdown") return filled;
   const heads = new UnitHeadingList(headings);
   const warnings = [...filled.warnings];
   const lines = new Set<number>();
@@ -69,6 +70,19 @@ export function fillHoles(
   return { heads, warnings };
 }
 
+/** Heads in whose numbers letters were read as digits. */
+function tellMisread(heads: Rows<UnitHeading>): readonly DocumentWarning[] {
+  const warnings: DocumentWarning[] = [];
+  for (const { heading, label, key, row } of heads)
+    if (row !== "" && isMisread(label, { text: key }))
+      warnings.push({
+        code: "MISPRINTED_HEADING",
+        line: heading.lineNumber,
+        message: `"${label}" was read as number ${key}`,
+      });
+  return warnings;
+}
+
 function firstMissing(head: UnitHeading): number | null {
   return head.value.length === 1 && head.value[0] === 2 ? 1 : null;
 }
@@ -82,6 +96,8 @@ function missingBetween(before: UnitHeading, head: UnitHeading): number | null {
 function resembles(heading: Heading, neighbour: UnitHeading, missing: number): boolean {
   const text = bareLabel(heading.text);
   if (text.length > neighbour.label.length + MORE_CHARS) return false;
+  // The second paragraph of an article is not the second article.
+  if (/^\p{Nd}/u.test(text) && !/^\p{Nd}/u.test(neighbour.label)) return false;
   const numbers: readonly string[] = toAsciiDigits(text).match(/\d+/g) ?? [];
   if (numbers.length === 1 && numbers[0] === String(missing)) return true;
   const own = firstWord(text);

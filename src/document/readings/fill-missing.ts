@@ -12,8 +12,8 @@ const MAX_MISSING = 8;
 const TITLED = /^(?:[.:,]?$|[.:,] ["“«(]?\p{Lu})/u;
 
 /**
- * Adds to a reading the names that it does not look at, as those with a comma for the stop behind their number (`Điều 20, Phí`), where a
- * sentence ends before them and exactly their number is missing.
+ * Adds to a reading the names that it does not look at, as those with a comma for the stop behind their number (`Điều 20, Phí`) or behind a
+ * stray mark (`. Điều 20. Phí`), where a sentence ends before them and exactly their number is missing.
  */
 export function fillMissing(
   { heads }: Reading,
@@ -22,15 +22,16 @@ export function fillMissing(
   const found: UnitHeading[] = [];
   let before: UnitHeading | null = null;
   for (const head of heads) {
-    if (before !== null) found.push(...missingBetween(before, head, headings));
+    found.push(...(before === null ? missingFirst(head, headings) : missingBetween(before, head, headings)));
     before = head;
   }
+  if (before !== null) found.push(...missingLast(before, headings));
   return {
     heads: mergeHeads(heads, found, headings),
-    warnings: found.filter(hasComma).map(({ heading, label }) => ({
+    warnings: found.filter(isMisprinted).map(({ heading, label }) => ({
       code: "MISPRINTED_HEADING",
       line: heading.lineNumber,
-      message: `"${label}," stands where its number is missing and was taken for it`,
+      message: `"${label}${heading.shape.stray ? "" : ","}" stands where its number is missing and was taken for it`,
     })),
   };
 }
@@ -57,6 +58,31 @@ function missingBetween(
   return found;
 }
 
+/** The first number behind a stray mark, before the second. */
+function missingFirst(head: UnitHeading, headings: Rows<Heading>): readonly UnitHeading[] {
+  if (head.value.length !== 1 || head.value[0] !== 2 || head.row === "") return [];
+  for (let index = head.heading.index - 1; index >= 0; index--) {
+    const heading = headings.at(index);
+    if (heading?.shape.stray !== true || heading.shape.quoted) continue;
+    const first = readHead(heading, head.row);
+    if (first?.value[0] === 1) return [first];
+  }
+  return [];
+}
+
+/** The numbers behind stray marks that go on after the last. */
+function missingLast(last: UnitHeading, headings: Rows<Heading>): readonly UnitHeading[] {
+  const found: UnitHeading[] = [];
+  if (last.value.length !== 1 || last.row === "") return found;
+  for (let index = last.heading.index + 1; index < headings.length; index++) {
+    const heading = headings.at(index);
+    if (heading?.shape.stray !== true || heading.shape.quoted) continue;
+    const head = readHead(heading, last.row);
+    if (head?.value[0] === (last.value[0] ?? 0) + found.length + 1) found.push(head);
+  }
+  return found;
+}
+
 function readHead(heading: Heading, row: string): UnitHeading | null {
   const { designator, shape, text } = heading;
   if (designator?.row.id !== row || designator.number.value.length !== 1) return null;
@@ -66,6 +92,7 @@ function readHead(heading: Heading, row: string): UnitHeading | null {
   return isReference(bare) ? null : nameByWord(heading, designator);
 }
 
-function hasComma({ heading }: UnitHeading): boolean {
-  return heading.text.startsWith(",", heading.designator?.end ?? 0);
+/** True behind a stray mark, and with a comma for the stop. */
+function isMisprinted({ heading }: UnitHeading): boolean {
+  return heading.shape.stray || heading.text.startsWith(",", heading.designator?.end ?? 0);
 }

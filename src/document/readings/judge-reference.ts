@@ -9,8 +9,8 @@ const GOES_ON = new Set(
 );
 const LOWER = /^\p{Ll}/u;
 const FIRST_WORD = /^[\p{L}\p{M}]+/u;
-const MARK = new RegExp(String.raw`^(?:[.．。${FULL_STOPS}:：;；)\]）】\-–—―|،、,/ـ]| [ـ–—―-])`, "u");
-const HARD_MARK = new RegExp(String.raw`^(?:[.．。${FULL_STOPS}:：)\]）】|]|[.:]?[ ]?[-–—―ـ])`, "u");
+const MARK = new RegExp(String.raw`^(?:[.．。${FULL_STOPS}:：;；)\]）】\-–—―|،、,/ـ]| [.:ـ–—―-])`, "u");
+const HARD_MARK = new RegExp(String.raw`^(?:[.．。${FULL_STOPS}:：)\]）】|]| [.:]|[.:]?[ ]?[-–—―ـ])`, "u");
 const AFTER_MARK = new RegExp(String.raw`^[\s.．。${FULL_STOPS}:：;)\]）】\-–—―|ـ]+`, "u");
 
 /** What is looked at of a line that begins with a unit's name. */

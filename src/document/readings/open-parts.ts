@@ -33,7 +33,7 @@ export function findOpenParts(headings: Rows<Heading>, heads: Rows<UnitHeading>)
   };
   for (const heading of headings) {
     if (heads.at(next)?.heading.index === heading.index) {
-      close(heading.index);
+      if (!leavesOut(heads.at(next - 1), heads.at(next))) close(heading.index);
       holders.add(word);
       isOpen = false;
       next++;
@@ -51,6 +51,12 @@ export function findOpenParts(headings: Rows<Heading>, heads: Rows<UnitHeading>)
   }
   close(headings.length);
   return parts;
+}
+
+/** True where numbers are missing between two units: the first lines of the part are those of a unit whose head was not found. */
+function leavesOut(before: UnitHeading | undefined, next: UnitHeading | undefined): boolean {
+  if (before === undefined || next === undefined || before.row !== next.row) return false;
+  return next.value.length === 1 && (next.value[0] ?? 0) > (before.value[0] ?? 0) + 1;
 }
 
 /** What the line of a container opens; null for every other line. */

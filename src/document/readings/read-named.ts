@@ -17,6 +17,7 @@ import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 import { weigh } from "./weigh.ts";
 import { widenMarkdown } from "./widen-markdown.ts";
+import { withoutQuoted } from "./without-quoted.ts";
 
 /** The input that all readings of one document share. */
 export interface ReadingInput {
@@ -104,7 +105,9 @@ function bestForm(
   let best: Reading | null = null;
   for (const [form, heads] of forms) {
     const kept =
-      form === "tight" ? countTight(heads, forms.get("plain") ?? [], context) : withoutQuoted(heads, input);
+      form === "tight"
+        ? countTight(heads, forms.get("plain") ?? [], context)
+        : withoutQuoted(heads, input.headings);
     if (kept.length === 0) continue;
     const reading = weigh(mainRow(kept), form, kept, input.lines);
     if (best === null || reading.score > best.score) best = reading;
@@ -161,20 +164,4 @@ function mainRow(heads: Iterable<UnitHeading>): string {
   const counts = new Map<string, number>();
   for (const { row } of heads) counts.set(row, (counts.get(row) ?? 0) + 1);
   return [...counts].reduce((best, found) => (found[1] > best[1] ? found : best), ["", 0])[0];
-}
-
-/** Leaves out units inside an open quotation that do not continue the numbering around it; they are text of another act. */
-function withoutQuoted(heads: Rows<UnitHeading>, input: ReadingInput): Rows<UnitHeading> {
-  let isQuoted = false;
-  for (const { heading } of heads) if (heading.shape.quoted) isQuoted = true;
-  if (!isQuoted) return heads;
-  const kept = new UnitHeadingList(input.headings);
-  let last: UnitHeading | null = null;
-  for (const head of heads) {
-    const goesOn: boolean = last !== null && (head.value[0] ?? 0) === (last.value[0] ?? 0) + 1;
-    if (head.heading.shape.quoted && !goesOn && !isCodified(head)) continue;
-    kept.push(head);
-    last = head;
-  }
-  return kept;
 }

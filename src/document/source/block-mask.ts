@@ -9,6 +9,7 @@ import {
   closesFence,
   countCells,
   type Fence,
+  hasCell,
   indentOf,
   isBlank,
   isDefinition,
@@ -22,7 +23,6 @@ import { type LineTable, textStart } from "./line-table.ts";
 import { holdLine, type OpenContainer, openContainer } from "./open-container.ts";
 
 const GREATER = 0x3e;
-const PIPE = 0x7c;
 
 /** The class of every line (a value of LINE) and the level of every ATX or setext heading line, else 0. */
 export interface BlockMask {
@@ -170,8 +170,7 @@ class Scanner {
 
   #takeText(line: number, start: number, end: number): number {
     // A line without a cell is a row of a table in Markdown, and text in every act.
-    if (this.#inTable)
-      return this.#source.subarray(start, end).includes(PIPE) ? LINE.table : LINE.continuation;
+    if (this.#inTable) return hasCell(this.#source, start, end) ? LINE.table : LINE.continuation;
     if (this.#paragraph < 0) {
       this.#paragraph = line;
       return LINE.paragraph;

@@ -140,6 +140,11 @@ export function isDelimiterRow(
   return pipes > 0 && dashes > 0;
 }
 
+/** True for a line with the mark of a table's cells. */
+export function hasCell(source: Uint8Array, start: number, end: number): boolean {
+  return source.subarray(start, end).includes(PIPE);
+}
+
 /** Cells of a table row. */
 export function countCells(source: Uint8Array, start: number, end: number): number {
   let from = start;
