@@ -132,6 +132,8 @@ const LINES: Readonly<Record<string, readonly [line: string, label: string, addr
   "kn-anucched": ["ಅನುಚ್ಛೇದ 3", "ಅನುಚ್ಛೇದ 3", "ANUCCHED-3"],
   "ml-vakuppu": ["വകുപ്പ് 3.", "വകുപ്പ് 3", "VAKUPPU-3"],
   "si-vagantiya": ["වගන්තිය 3", "වගන්තිය 3", "VAGANTIYA-3"],
+  "en-code": ["RCW 9A.04.010", "RCW 9A.04.010", "CODE-9A.04.010"],
+  "la-canon": ["Can. 3", "Can. 3", "CANON-3"],
   "th-matra": ["มาตรา ๓", "มาตรา ๓", "MATRA-3"],
   "th-kho": ["ข้อ 3", "ข้อ 3", "KHO-3"],
   "lo-matra": ["ມາດຕາ 3", "ມາດຕາ 3", "MATRA-3"],

@@ -6,6 +6,7 @@ export const WORD_FIRST: readonly ConventionRow[] = [
   row("en-section", "en", "SECTION", "section|sections|sec.|secs.|sect.|s.", "section"),
   row("en-rule", "en", "RULE", "rule|rules", "rule"),
   row("en-regulation", "en", "REGULATION", "regulation|reg.", "rule"),
+  row("en-code", "en", "CODE", "rcw|wac|ors|nrs|nac|krs|mca|mcl|crs", "section"),
   row("en-clause", "en,pt", "CLAUSE", "clause|clauses|cl.|clausula|clausulas", "clause"),
   row("en-amendment", "en", "AMENDMENT", "amendment", "article"),
   row(
@@ -67,7 +68,7 @@ export const WORD_FIRST: readonly ConventionRow[] = [
   row("uk-stattya", "uk", "STATTYA", "стаття|статті"),
   row("be-artykul", "be", "ARTYKUL", "артыкул"),
   row("bg-chlen", "bg,mk,sr", "CHLEN", "член|чл.|члан"),
-  row("el-arthro", "el", "ARTHRO", "άρθρο|αρθρο|αρθρ."),
+  row("el-arthro", "el", "ARTHRO", "άρθρο|αρθρο|άρθρον|αρθρ."),
   row("hy-hodvats", "hy", "HODVATS", "հոդված"),
   row("ka-mukhli", "ka", "MUKHLI", "მუხლი"),
   row("ar-madda", "ar", "MADDA", "المادة|مادة|الماده|فصل|الفصل"),

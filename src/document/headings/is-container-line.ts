@@ -1,5 +1,5 @@
 import type { HeadingClass } from "../names/classify-heading.ts";
-import { isContainerInside, isContainerText } from "../names/container-line.ts";
+import { isBareContainer, isContainerInside, isContainerText } from "../names/container-line.ts";
 import type { Heading } from "./heading.ts";
 
 /** Longest line without a number that opens an annex, in UTF-16 units. */
@@ -11,6 +11,7 @@ export function isContainerLine({ shape, text }: Heading, named: HeadingClass): 
   if (!shape.startsBlock) return isContainerInside(text, named);
   if (named.kind === "preamble" || named.kind === "closing" || named.kind === "contents") return shape.alone;
   if (!isContainerText(text, named)) return false;
-  if (named.rank > 0 || shape.form === "bold") return true;
+  // The name of an annex may stand below its number, without a blank line.
+  if (named.rank > 0 || shape.form === "bold" || isBareContainer(text, named)) return true;
   return shape.alone && (named.number !== "" || text.length <= MAX_SCOPE);
 }

@@ -14,6 +14,12 @@ export interface NumberSpan {
 /** A number too small to be mistaken for an inserted one. */
 const PLAIN = /^\d{1,6}$/;
 const HYPHEN_RANGE = /^\p{Nd}+[-‐‑–/]\p{Nd}+$/u;
+/** A range of one chapter: `12.3-12.9`, `2-34—2-50`. */
+const CODED_RANGE = /^(\d{1,6})([.-])(\d{1,6}) ?(?!\2)[-–—] ?\1\2(\d{1,6})$/u;
+/** Codes of three decimals insert a section by a fourth. */
+const DECIMAL = /^(\d{1,6})\.(0\d\d)([1-9])$/u;
+/** Between two numbers another is inserted by a half. */
+const HALF = /^\d{1,6}\.5$/u;
 const LAST_LETTERED = /\p{Nd}([a-z])$/u;
 const HAN_STEP = /[之のノ의]/u;
 const LETTER = /\p{Nd}[º°ª.]{0,2}[ -]?\p{L}{1,2}$/u;
@@ -26,16 +32,31 @@ export function spansOf(head: UnitHeading): readonly NumberSpan[] {
   const { key, value, through } = head;
   if (value.length === 0 || isOutsideCount(key)) return [];
   if (value.length === 1 && through === undefined && PLAIN.test(key)) return [spanOf(value)];
+  const range = CODED_RANGE.exec(key);
+  if (range !== null) return [codedRange(range)];
   const span = { first: value, ends: endsOf(key, value, through), opening: openingOf(key, value) };
   const [low = 0, high = 0] = value;
   if (value.length === 2 && high > low && HYPHEN_RANGE.test(key))
     return [span, { first: [low], ends: [[high]], opening: 1 }];
   if (/^[IVXLCDM]$/u.test(key)) return [span, spanOf([key.charCodeAt(0) - 64])];
+  if (HALF.test(key)) return [span, { ...span, opening: 5 }];
+  const decimal = DECIMAL.exec(key);
+  if (decimal !== null) return [span, fractionOf(decimal)];
   const letter = /\p{Nd}(?<letter>[eo])$/u.exec(key)?.groups?.["letter"];
   if (letter === undefined || value.length !== 1) return [span];
   const inserted = spanOf([...value, INSERTED + letter.charCodeAt(0) - 96], INSERTED + 1);
   // No count begins with the fifth or fifteenth number behind the first.
   return low <= 1 ? [span, inserted] : [inserted, span];
+}
+
+/** What `12.3-12.9` covers. */
+function codedRange([, chapter, , low, high]: RegExpExecArray): NumberSpan {
+  return { first: [Number(chapter), Number(low)], ends: [[Number(chapter), Number(high)]], opening: 1 };
+}
+
+/** The place of `1.0015` between `1.001` and `1.002`. */
+function fractionOf([, chapter, section, inserted]: RegExpExecArray): NumberSpan {
+  return spanOf([Number(chapter), Number(section), INSERTED + Number(inserted)], INSERTED + 9);
 }
 
 /** The span of one value. */

@@ -9,7 +9,7 @@ const STEP = `(?:${STEP_PATTERN})${NO_LETTER}`;
 const RAISED = String.raw`(?:\.?[¹²³⁰⁴-⁹]{1,3}|\^\d{1,3}\^?| ?[ʰ-ˤᴬ-ᵛⁱⁿᶜᶠᶻ]+)`;
 /** Letters directly after digits: `12a`, `12AB`, `40Α`, `12а`, `2bis`, `8abis`, `2¹`. */
 const GLUED = `(?:[a-z]?${STEP}|(?:[a-zđčćšžñ]{1,3}|[A-Z]{1,5}|[а-яґєії]{1,2}|[А-ЯҐЄІЇ]|[α-ωϛ]{1,3}|[Α-ΩϚ]{1,3}|[क-ह]|[ক-হ]|[က-အ]|الف|[ابجده])${NO_LETTER})?${RAISED}?`;
-const ORDINAL = String.raw`(?:\.?[ºª°˚o](?![\p{L}])|(?:er|re|ère|ème|st|nd|rd|th|ER|RE|ÈRE|ÈME|ST|ND|RD|TH|ᵉʳ|ʳᵉ|ᵉ|ᵒ|ᵃ)${NO_LETTER})?`;
+const ORDINAL = String.raw`(?:\.?[ºª°˚o](?![\p{L}])|(?:er|re|ère|ème|st|nd|rd|th|ER|RE|ÈRE|ÈME|ST|ND|RD|TH|ο[νς]?|Ο[ΝΣ]?|ᵉʳ|ʳᵉ|ᵉ|ᵒ|ᵃ)${NO_LETTER})?`;
 /** Letters before digits, as in the French codes: `L. 123-4`, `R*123-4`, `L.O. 12`. */
 const PREFIX = String.raw`(?:(?:[A-Z]\.(?=[A-Z])[A-Z]|[A-Z]{1,2})\*{0,2}(?:\. ?| |-)?\*{0,2} ?(?=\p{Nd}))?`;
 const PART = String.raw`\p{Nd}+${GLUED}`;
@@ -35,7 +35,7 @@ const PARTS = new RegExp(
   "gu",
 );
 const ORDINAL_SIGN = new RegExp(
-  String.raw`(?<=\d)(?:\.?[ºª°˚]|(?:er|re|st|nd|rd|th|o|ère|ème|ᵉʳ|ʳᵉ|ᵉ|ᵒ|ᵃ)${NO_LETTER})`,
+  String.raw`(?<=\d)(?:\.?[ºª°˚]|(?:er|re|st|nd|rd|th|o|ο[νς]?|Ο[ΝΣ]?|ère|ème|ᵉʳ|ʳᵉ|ᵉ|ᵒ|ᵃ)${NO_LETTER})`,
   "giu",
 );
 /** The last number of a range is at most this much larger than the first; `Article 5 – 2019 amendments` is none. */

@@ -103,7 +103,7 @@ function readColumns(input: ReadingInput): Iterable<Rows<UnitHeading>> {
 
 /** True for the line of a chapter or annex, after which numbers may begin again. */
 function isChapter({ shape, text }: Heading): boolean {
-  if (shape.stands === null || !shape.startsBlock || shape.quoted) return false;
+  if (shape.stands === null || !shape.opens || shape.quoted) return false;
   const holds = shape.stands.rank > 0 || !["body", "preamble", "closing"].includes(shape.stands.sectionType);
   return holds && text.length <= MAX_CHAPTER_CHARS && !/[.;,:。；，]$/u.test(text);
 }
