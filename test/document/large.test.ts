@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { unitsWithoutText } from "../../src/document/layout/units-without-text.ts";
 import { markDocument } from "../../src/document/mark.ts";
 import { hasLeader, readPageEnd } from "../../src/document/names/page-end.ts";
 import { trimEndOf } from "../../src/document/names/trim-end.ts";
@@ -83,6 +84,21 @@ describe("large documents", () => {
       assert.equal(outcomeOf(source()), outcome);
     });
   }
+
+  test("P-188: a heading longer than any title is the text of its unit, which nobody reads again", () => {
+    const heading = `Article 1 ${"moor ".repeat(LONG)}`;
+    const title = heading.slice("Article 1 ".length).trim();
+    const unit = {
+      startByte: 0,
+      endByte: heading.length,
+      address: "ART-1",
+      parent: null,
+      label: "Article 1",
+      title,
+      repealed: false,
+    };
+    assert.deepEqual([...unitsWithoutText([unit], Buffer.from(heading), "article")], []);
+  });
 
   test("P-188: the end of a text is read in as many steps as it has signs", { timeout: 60_000 }, () => {
     const gap = " ".repeat(LONG * 10);

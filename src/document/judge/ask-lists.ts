@@ -21,6 +21,7 @@ const MAX_ENTRY_CHARS = 80;
 const MAX_TITLE_CHARS = 40;
 const PROBE_BYTES = 400;
 const ENDS_SENTENCE = /[.;。；]\s*$/u;
+const MARKS = /^[\s.)\-–—]+/u;
 const PAGE = /[\s.…·_]*\d*$/u;
 
 /**
@@ -83,10 +84,15 @@ function withoutContents(
     ({ leads }) => leads.some(({ rest }) => isLongText(rest)) || holdsText(scanned, leads),
   );
   if (withText.length === 0) return [];
+  const letters = new Set(withText.flatMap(({ leads }) => leads.map(({ rest }) => firstLetter(rest))));
+  const mayBeListed = (title: string) => {
+    const letter = firstLetter(title);
+    return letter === "" || letters.has("") || letters.has(letter);
+  };
   const titles = new Set<string>();
   for (const { head, unit } of judged)
     for (const title of [unit?.title ?? "", head.heading.text.slice(head.label.length)])
-      if (title !== "" && !isSentence(title)) titles.add(plain(title));
+      if (title !== "" && mayBeListed(title) && !isSentence(title)) titles.add(plain(title));
   return withText.filter(
     ({ leads }) => leads.filter(({ rest }) => titles.has(plain(rest))).length * 2 < leads.length,
   );
@@ -116,7 +122,13 @@ function isSentence(title: string): boolean {
 }
 
 function plain(title: string): string {
-  return foldWord(title.replace(PAGE, "").replace(/^[\s.)\-–—]+/u, ""));
+  return foldWord(title.replace(PAGE, "").replace(MARKS, ""));
+}
+
+/** The letter with which a title begins that is {@link plain}, where it is an ASCII letter; else empty. */
+function firstLetter(title: string): string {
+  const letter = title.charAt(MARKS.exec(title)?.[0].length ?? 0).toLowerCase();
+  return letter >= "a" && letter <= "z" ? letter : "";
 }
 
 /** The styles of the lists in which a unit, other than one that holds such a list, counts its own paragraphs. */

@@ -107,10 +107,15 @@ function mayHide({ source, table, mask }: ScannedSource, line: number, words: Fi
   let at = textStart(source, table, line);
   const start = at;
   const end = Math.min(table.textEnds[line] ?? at, at + PROBE_BYTES);
-  while (at < end && isLead(source, at)) at += isLead(source, at);
+  let isSigned = false;
+  for (let length = isLead(source, at); at < end && length > 0; length = isLead(source, at)) {
+    // A section sign counts as a lead here.
+    isSigned ||= length === 2;
+    at += length;
+  }
   const isSeen = kind === LINE.paragraph || kind === LINE.continuation;
   if (at === end || (isSeen && isSpaceOnly(source, start, at))) return false;
-  return source[at] === 0x3c || words.mayName(at, end);
+  return source[at] === 0x3c || isSigned || words.mayNameUnit(at, end);
 }
 
 /** Length of the mark at a byte that may stand before a name, or 0. */

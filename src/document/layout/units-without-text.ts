@@ -22,9 +22,10 @@ const BOLD_LINE = /^[ \t>]{0,8}(?:\*\*|__).{0,500}(?:\*\*|__)[ \t]*$/u;
 const UNREAD = /<[^<>]{0,1000}>|\]\([^()\s]{0,1000}\)/gu;
 /** In pieces, because a run of many megabytes overflows the stack. */
 const NO_LETTER_OR_DIGIT = /[^\p{L}\p{N}]{1,1000}/gu;
-/** A title that ends as a sentence does is the text of its unit. */
+/** A title that ends as a sentence does, or is longer than any title, is the text of its unit. */
 const STOP = /[.;。；]$/u;
 const MIN_SENTENCE = 40;
+const MAX_TITLE = 4096;
 const LETTER = /\p{L}/u;
 
 /** What is read of a unit. */
@@ -56,6 +57,7 @@ export function* unitsWithoutText<Unit extends BodyOfUnit>(
 }
 
 function isSentence(title: string): boolean {
+  if (title.length > MAX_TITLE) return true;
   const text = title.trimEnd();
   return text.length > MIN_SENTENCE && STOP.test(text);
 }

@@ -21,6 +21,11 @@ const LETTERED_AFTER: ReadonlySet<string> = new Set(["is-grein"]);
 const AFTER = indexWords([...NUMBER_FIRST, ...SIGNED]);
 const FIRST_WORDS = firstWords(AFTER.keys());
 
+/** True for a folded word with which a name goes on behind its number. */
+export function followsNumber(word: string): boolean {
+  return FIRST_WORDS.has(word);
+}
+
 /** Reads a name whose number stands before its word: `2. člen`, `5 a §`, `2. gr. a`; null where there is none. `first` is the folded first word. */
 export function readNumberFirst(text: string, start: number, first: string): Designator | null {
   const code = text.charCodeAt(start);
