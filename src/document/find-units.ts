@@ -60,7 +60,8 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
   const range = findSentinels(source, table, mask);
   const mostMarked = Math.max(MIN_MARKED, maxUnits * MARKED_TIMES);
   const headings = findHeadings(scanned, { ...range, mostMarked, most: MAX_LINES });
-  if (headings.marked > mostMarked || headings.length > MAX_LINES)
+  if (headings.length > MAX_LINES) return refused(tooManyLines(headings.at(-1)?.lineNumber ?? 0));
+  if (headings.marked > mostMarked)
     return refused(tooManyUnits(maxUnits, `more than ${headings.length - 1} lines that may be headings`));
   const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);
   const own = leaveOutOwnContents(scanned, leaveOutAmended(scanned, marks, headings), headings);
@@ -108,6 +109,16 @@ function tooManyUnits(maxUnits: number, actual: string): Refusal {
     expected: `at most ${maxUnits} units`,
     actual,
     ...(maxUnits < MOST_UNITS ? {} : { wayOut: "Split the document: no setting allows more units." }),
+  });
+}
+
+function tooManyLines(line: number): Refusal {
+  return refusal("STOP_TOO_MANY_UNITS", {
+    field: `line ${line}`,
+    expected: `at most ${MAX_LINES} short lines that may be headings`,
+    actual: "one more at this line",
+    wayOut:
+      "Split the document, or put `<!-- cutter:end -->` on a line behind the last unit: what follows is left out.",
   });
 }
 
