@@ -23,10 +23,11 @@ export function fillHoles(
   reading: Reading,
   headings: Rows<Heading>,
 ): { readonly heads: Rows<UnitHeading>; readonly warnings: readonly DocumentWarning[] } {
+  // A document with marked heads marks all of them.
+  if (reading.form === "markdown") return { heads: reading.heads, warnings: tellMisread(reading.heads) };
   const missing = fillMissing(reading, headings);
   const filled = { heads: missing.heads, warnings: [...missing.warnings, ...tellMisread(missing.heads)] };
-  // In a document with marked heads an unmarked line that only resembles them is none.
-  if (reading.form === "tight" || reading.form === "markdown") return filled;
+  if (reading.form === "tight") return filled;
   const heads = new UnitHeadingList(headings);
   const warnings = [...filled.warnings];
   const lines = new Set<number>();
