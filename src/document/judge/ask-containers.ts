@@ -2,14 +2,10 @@ import type { Rows } from "../../collections/rows.ts";
 import type { Doubt } from "../../domain/doubts.ts";
 import type { Container } from "../../domain/plan.ts";
 import { CONTAINERS } from "../conventions/containers.ts";
-import { readText } from "../source/scanned-source.ts";
+import { holdsSentence } from "./holds-sentence.ts";
 import { type JudgedCut, lineAt } from "./judged-cut.ts";
 import { regionsWithApart } from "./regions-apart.ts";
 
-/** A shorter line is a title, or tells that the container is repealed. */
-const MIN_SENTENCE_CHARS = 30;
-const PROBE_BYTES = 4000;
-const ENDS_SENTENCE = /[.;。；]["”»)\]*_]*\s*$/u;
 const RANKS: ReadonlyMap<string, number> = new Map(CONTAINERS.map(({ kind, rank }) => [kind, rank]));
 
 /** Chapters, sections and the like that hold sentences and no unit: what they hold was not cut. */
@@ -24,7 +20,7 @@ export function* askContainers(cut: JudgedCut): Generator<Doubt> {
     open = null;
     if (container === undefined || isApart) continue;
     const line = lineAt(scanned.table, startByte);
-    if (holdsSentence(cut, line + 1, lineAt(scanned.table, endByte))) open = { container, line };
+    if (holdsSentence(scanned, line + 1, lineAt(scanned.table, endByte))) open = { container, line };
   }
   if (open !== null) yield tell(open);
 }
@@ -43,12 +39,4 @@ function indexByStart(containers: Rows<Container>): ReadonlyMap<number, Containe
 
 function isWithin(inner: Container | undefined, outer: Container): boolean {
   return (RANKS.get(inner?.kind ?? "") ?? 0) > (RANKS.get(outer.kind) ?? 0);
-}
-
-function holdsSentence({ scanned }: JudgedCut, from: number, to: number): boolean {
-  for (let line = from; line < to; line++) {
-    const text = readText(scanned, line, PROBE_BYTES);
-    if (text.length >= MIN_SENTENCE_CHARS && ENDS_SENTENCE.test(text)) return true;
-  }
-  return false;
 }

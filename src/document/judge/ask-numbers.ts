@@ -84,7 +84,7 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
       yield* askZero(cut, unit);
       continue;
     }
-    if (isSupplementary(unit) || oneChapter.has(sequence) || cut.judged.length < 2) continue;
+    if (isSupplementary(unit) || oneChapter.has(sequence) || isAlone(cut, unit)) continue;
     const beginsPart = span.first.length > 1 && (span.first.at(-1) ?? 0) <= 1;
     if (isOutline && (sequences.get(sequence)?.length ?? 0) < MIN_STEPS) continue;
     const from = unit === cut.judged[0] ? cut.range.firstLine : (previousLine(cut, unit.line) ?? 0);
@@ -110,6 +110,13 @@ export function* askFirst(cut: JudgedCut): Generator<Doubt> {
       };
     }
   }
+}
+
+/** True for the only unit, with less text before it than in it: a section taken out of its code. */
+function isAlone({ judged, scanned }: JudgedCut, { line, endLine }: JudgedUnit): boolean {
+  const { starts } = scanned.table;
+  const [from = 0, to = scanned.source.length] = [starts[line], starts[endLine]];
+  return judged.length < 2 && from <= to - from;
 }
 
 /** A number nought, or that of the chapter, before the first unit of a document whose units are known by their numbers alone. */

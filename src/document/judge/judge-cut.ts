@@ -7,11 +7,13 @@ import { lineNumber } from "../source/line-table.ts";
 import { askContainers } from "./ask-containers.ts";
 import { askContents } from "./ask-contents.ts";
 import { askCoverage } from "./ask-coverage.ts";
+import { askHeadings } from "./ask-headings.ts";
 import { askInserted } from "./ask-inserted.ts";
 import { askInside } from "./ask-inside.ts";
 import { askLists } from "./ask-lists.ts";
 import { askMarked } from "./ask-marked.ts";
 import { askFirst, askGaps, askLast, askOrder } from "./ask-numbers.ts";
+import { askOutline } from "./ask-outline.ts";
 import { askOutside } from "./ask-outside.ts";
 import { askReadings } from "./ask-readings.ts";
 import { askRunning } from "./ask-running.ts";
@@ -30,6 +32,8 @@ const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
   askInserted,
   askInside,
   askMarked,
+  askHeadings,
+  askOutline,
   askLists,
   askRunning,
   askOutside,

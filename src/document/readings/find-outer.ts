@@ -37,7 +37,7 @@ export function findOuter(
   for (const outer of strong) {
     for (const inner of strong) {
       if (outer === inner || WEIGHTS[outer.family.base.form] < WEIGHTS[inner.family.base.form]) continue;
-      const { nesting, holders } = judgeNesting(outer.heads, inner.heads, input.ownText);
+      const { nesting, holders } = judgeNesting(outer.heads, inner.heads, input);
       if (nesting === "text") dropped.add(inner.family.name);
       if (nesting !== "units") continue;
       dropped.add(outer.family.name);

@@ -1,8 +1,9 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import { mergeHeads } from "./merge-heads.ts";
+import { nameByLoneNumber } from "./name-by-lone-number.ts";
 import { isFirst, longestChain } from "./number-order.ts";
-import { depthOf, isContentsLine, nameByLoneRoman, nameNumbered, titleHeads } from "./numbered-head.ts";
+import { depthOf, isContentsLine, nameNumbered, titleHeads } from "./numbered-head.ts";
 import { findOpenParts, type OpenPart } from "./open-parts.ts";
 import type { ReadingInput } from "./read-named.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
@@ -42,9 +43,9 @@ function countPart(part: OpenPart, input: ReadingInput): readonly UnitHeading[] 
   for (let index = part.from; index < part.to; index++) {
     const heading = input.headings.at(index);
     if (heading === undefined || heading.shape.quoted || isContentsLine(heading)) continue;
-    const alone = part.kind === "provisions" ? nameByLoneRoman(heading) : null;
+    const alone = part.kind === "provisions" ? nameByLoneNumber(heading) : null;
     for (const { style, head } of alone === null ? nameNumbered(heading) : [alone]) {
-      if (!COUNTS_UNITS.has(style) || depthOf(head) > 1) continue;
+      if (!COUNTS_UNITS.has(style) || depthOf(head) > 1 || isOfParagraph(head)) continue;
       const key = `${heading.shape.level} ${heading.shape.indent} ${heading.shape.form} ${style}`;
       const column = columns.get(key);
       if (column === undefined) columns.set(key, { style, heads: [head] });
@@ -61,6 +62,11 @@ function countPart(part: OpenPart, input: ReadingInput): readonly UnitHeading[] 
     return chain.map((head, at) => withoutText(head, chain[at + 1]?.heading.line ?? end, input));
   }
   return [];
+}
+
+/** True for a number alone in bold type before its text, with which consolidated laws print their paragraphs. */
+function isOfParagraph({ heading, label }: UnitHeading): boolean {
+  return heading.shape.form === "bold" && !heading.shape.alone && heading.text === label;
 }
 
 function stands(

@@ -31,7 +31,9 @@ export function joinSequences(
       before !== undefined &&
       after !== undefined &&
       before.heading.line < after.heading.line &&
-      (separators.between(before.heading.line, after.heading.line) || isBelowTitle(after, input.headings));
+      (separators.between(before.heading.line, after.heading.line) ||
+        isBelowTitle(after, input.headings) ||
+        isBelowHeading(before, after, input.headings));
     if (isApart(best.heads.at(-1), first) || isApart(last, best.heads.at(0))) joined.push(heads);
   }
   if (joined.length === 0) return readings;
@@ -51,4 +53,12 @@ function isBelowTitle({ heading }: UnitHeading, headings: Rows<Heading>): boolea
   return (
     text.length <= MAX_TITLE && /\p{Lu}/u.test(text) && !/[\p{Ll}\p{N}]/u.test(text) && !ENDS_OPEN.test(text)
   );
+}
+
+/** True for a sequence one level below an unnamed Markdown heading that stands no lower than the sequence before it: rules annexed to a law. */
+function isBelowHeading(before: UnitHeading, { heading }: UnitHeading, headings: Rows<Heading>): boolean {
+  const above = heading.index === 0 ? undefined : headings.at(heading.index - 1);
+  const { level } = above?.shape ?? heading.shape;
+  const isTitle = above !== undefined && !above.shape.isNamed && level > 0 && level < heading.shape.level;
+  return isTitle && above.line > before.heading.line && level <= before.heading.shape.level;
 }

@@ -9,6 +9,7 @@ import { trimEndOf } from "../names/trim-end.ts";
 import { titleAfter } from "./same-line-title.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
+const WORD_SIGN = /[\p{L}\p{M}\p{Nd}]/u;
 const AFTER_LABEL = new RegExp(String.raw`[\s.．。${FULL_STOPS}:：;,،‐\-–—ـ]`, "u");
 
 /** Makes the unit heading of a heading that a row of the table names. */
@@ -82,7 +83,7 @@ export function nameByLearned(line: NumberedLine, word: string): UnitHeading {
   const { text } = heading;
   // A word directly after the number belongs to the name; one further on is a word of the title.
   const isWhole = before.endsWith("(") || (before === "" && word !== "" && bareLabel(after) === word);
-  const end = isWhole ? text.length : text.lastIndexOf(printed) + printed.length;
+  const end = isWhole ? text.length : startOf(printed, text) + printed.length;
   const label = bareLabel(text.slice(0, end));
   return {
     heading,
@@ -99,4 +100,13 @@ export function nameByLearned(line: NumberedLine, word: string): UnitHeading {
 /** The printed name of a learned unit, without the mark that closes it. */
 export function bareLabel(text: string): string {
   return trimEndOf(foldText(text), AFTER_LABEL);
+}
+
+/** Where a number stands in a text as a word of its own, the last time: `I` is no part of `CAPITULO I PODER LEGISLATIVO`'s last word. */
+function startOf(printed: string, text: string): number {
+  const isWord = (at: number) =>
+    !WORD_SIGN.test(text.charAt(at - 1)) && !WORD_SIGN.test(text.charAt(at + printed.length));
+  let at = text.lastIndexOf(printed);
+  while (at > 0 && !isWord(at)) at = text.lastIndexOf(printed, at - 1);
+  return at < 0 ? text.lastIndexOf(printed) : at;
 }

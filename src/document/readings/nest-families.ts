@@ -1,8 +1,9 @@
 import type { Rows } from "../../collections/rows.ts";
+import type { Heading } from "../headings/heading.ts";
 import { readDesignator } from "../names/designator.ts";
 import { mayContain } from "./collect-marks.ts";
 import { isFirst } from "./number-order.ts";
-import type { OwnText } from "./own-text.ts";
+import type { ReadingInput } from "./read-named.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
 /**
@@ -40,8 +41,12 @@ export interface Nested {
 }
 
 /** How the family `outer` stands to the family `inner`; both in the order of the document. */
-export function judgeNesting(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownText: OwnText): Nested {
-  const count = countHolders(outer, inner, ownText);
+export function judgeNesting(
+  outer: Rows<UnitHeading>,
+  inner: Rows<UnitHeading>,
+  input: Pick<ReadingInput, "headings" | "ownText">,
+): Nested {
+  const count = countHolders(outer, inner, input);
   return { nesting: nestingOf(outer, inner, count), holders: count.holders };
 }
 
@@ -109,7 +114,11 @@ function holdsFirst({ heading, label }: UnitHeading, { row, value }: UnitHeading
   return first !== null && first.row.id === row && isFirst(first.number.value);
 }
 
-function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownText: OwnText): Count {
+function countHolders(
+  outer: Rows<UnitHeading>,
+  inner: Rows<UnitHeading>,
+  { headings, ownText }: Pick<ReadingInput, "headings" | "ownText">,
+): Count {
   const holders: UnitHeading[] = [];
   let before = 0;
   let restarts = 0;
@@ -127,6 +136,11 @@ function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownTex
       holder = at;
     if (holder === undefined) before++;
     else if (holders.at(-1)?.heading.line !== holder.heading.line) {
+      if (endsBefore(headings, holder, head)) {
+        holder = undefined;
+        before++;
+        continue;
+      }
       holders.push(holder);
       if (isFirst(head.value.slice(0, 1)) || holdsFirst(holder, head)) restarts++;
       const bytes = ownText.measure(holder, head.heading.line, MAX_OPENING_BYTES + 1);
@@ -136,4 +150,15 @@ function countHolders(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, ownTex
     }
   }
   return { before, holders, restarts, withText, withLong, withSentence };
+}
+
+/** True where an unnamed Markdown heading on the level of the outer one, or above it, stands before the inner one: annexed rules are in no article. */
+function endsBefore(headings: Rows<Heading>, outer: UnitHeading, inner: UnitHeading): boolean {
+  const { level } = outer.heading.shape;
+  if (level === 0) return false;
+  for (let index = outer.heading.index + 1; index < inner.heading.index; index++) {
+    const shape = headings.at(index)?.shape;
+    if (shape !== undefined && shape.level > 0 && shape.level <= level && !shape.isNamed) return true;
+  }
+  return false;
 }

@@ -1,7 +1,7 @@
 import { FULL_STOPS } from "../conventions/full-stops.ts";
 import type { Heading } from "../headings/heading.ts";
 import { insertionLead } from "../names/insertion-lead.ts";
-import { readHan, readNumber } from "../names/numbers.ts";
+import { readHan } from "../names/numbers.ts";
 import { readOrdinalLead } from "../names/ordinal-lead.ts";
 import { hasLeader, readPageEnd } from "../names/page-end.ts";
 import { nameByNumber } from "./name-units.ts";
@@ -16,7 +16,6 @@ export interface NumberedHead {
 
 const WIDE_GAP = 3;
 const HAN = /^(第?)([〇零一二三四五六七八九十百]{1,5})、\s*/u;
-const LONE_ROMAN = /^([IVXL]{1,8})\.?$/u;
 const BOLD_LEAD = /^\s*(\*\*|__)(?=\S)(.{0,200}?\S)\1/u;
 /** A title before a dash is what codes of the Commonwealth print: `Title.—(1) Text`. */
 const PHRASE_LEAD =
@@ -37,17 +36,6 @@ const RAISED = /\.?[⁰¹²³⁴-⁹]+$/u;
 export function isContentsLine(heading: Heading): boolean {
   const end = readPageEnd(heading.raw);
   return end.number !== "" && (end.gap.length >= WIDE_GAP || hasLeader(end));
-}
-
-/** The provision that a Roman numeral alone on its line may begin (`I`, below `DISPOSIZIONI TRANSITORIE`), or null. */
-export function nameByLoneRoman(heading: Heading): NumberedHead | null {
-  const key = heading.shape.alone ? (LONE_ROMAN.exec(heading.text)?.[1] ?? "") : "";
-  const value = key === "" ? [] : (readNumber(key, 0)?.value ?? []);
-  if (value.length === 0) return null;
-  return {
-    style: "roman-alone",
-    head: { heading, label: key, title: "", kind: "section", word: "SECTION", key, value, row: "" },
-  };
 }
 
 /** The unit that a numbered line may begin (`3.2.1 Title`, `4. Title`, `**4.** Text`, `四、`), once for each style of its number. */

@@ -1,10 +1,10 @@
-import { partitionPoint } from "../../collections/partition-point.ts";
 import { type Rows, rowAt } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { readDesignator } from "../names/designator.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { readNumber } from "../names/numbers.ts";
 import { isPageLine } from "../names/page-line.ts";
+import { fillGaps } from "./fill-gaps.ts";
 import { learnWords } from "./learn-words.ts";
 import { bareLabel, type NumberedLine, nameByLearned } from "./name-units.ts";
 import { isSuccessor } from "./number-order.ts";
@@ -212,39 +212,4 @@ function isNext(last: NumberedPlace, line: NumberedPlace, lastLines: ReadonlyMap
   if (isSuccessor([last.value], [line.value])) return true;
   const step = line.value - last.value;
   return step > 1 && step <= 4 && (lastLines.get(last.value + 1) ?? -1) <= last.line;
-}
-
-/** Adds other numbered lines whose number fills a gap, precedes the first, or follows the last. */
-function fillGaps(
-  chain: readonly NumberedPlace[],
-  lines: readonly NumberedPlace[],
-): readonly NumberedPlace[] {
-  const filled = [...chain];
-  const missing = missingValues(chain);
-  const byValue = new Map<number, NumberedPlace[]>(missing.map(({ value }) => [value, []]));
-  for (const line of lines) byValue.get(line.value)?.push(line);
-  for (const { value, after, before } of missing) {
-    const same = byValue.get(value) ?? [];
-    const found = same[partitionPoint(same.length, (at) => (same[at]?.line ?? 0) > after)];
-    if (found !== undefined && found.line < before) filled.push(found);
-  }
-  return filled.sort((a, b) => a.line - b.line);
-}
-
-function missingValues(
-  chain: readonly NumberedPlace[],
-): readonly { readonly value: number; readonly after: number; readonly before: number }[] {
-  const missing: { readonly value: number; readonly after: number; readonly before: number }[] = [];
-  for (const [index, line] of chain.entries()) {
-    const previous = chain[index - 1];
-    const low = previous?.value ?? 0;
-    for (let value = low + 1; value < line.value && value - low < 5; value++) {
-      missing.push({ value, after: previous?.line ?? -1, before: line.line });
-    }
-  }
-  const last = chain.at(-1);
-  if (last !== undefined) {
-    missing.push({ value: last.value + 1, after: last.line, before: Number.POSITIVE_INFINITY });
-  }
-  return missing;
 }
