@@ -115,6 +115,7 @@ const LINES: Readonly<Record<string, readonly [line: string, label: string, addr
   "hy-hodvats": ["Հոդված 3", "Հոդված 3", "HODVATS-3"],
   "ka-mukhli": ["მუხლი 3", "მუხლი 3", "MUKHLI-3"],
   "ar-madda": ["المادة ٣", "المادة ٣", "MADDA-3"],
+  "ar-fasl": ["الفصل ٣", "الفصل ٣", "FASL-3"],
   "ar-band": ["البند 3", "البند 3", "BAND-3"],
   "fa-madeh": ["ماده ۳ـ متن", "ماده ۳", "MADEH-3"],
   "ur-dafa": ["دفعہ ۳", "دفعہ ۳", "DAFA-3"],

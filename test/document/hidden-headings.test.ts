@@ -245,3 +245,18 @@ describe("names that an extraction broke in two (P-181)", () => {
     },
   ]);
 });
+
+test("the label of a word that no table has ends with its number, not inside a word (P-181)", () => {
+  const { units } = mark(
+    paragraphs(
+      ...["I PODER LEGISLATIVO", "II TRIBUNALES", "III PODER EJECUTIVO", "IV HACIENDA"].flatMap((name) => [
+        `ZAPITULO ${name}`,
+        TEXT,
+      ]),
+    ),
+  );
+  assert.deepEqual(
+    units.map(({ label }) => label),
+    ["ZAPITULO I", "ZAPITULO II", "ZAPITULO III", "ZAPITULO IV"],
+  );
+});

@@ -220,6 +220,35 @@ describe("final provisions of every form are units (P-164)", () => {
     })),
     ...(
       [
+        ["in plain text", "", "", ""],
+        ["in bold type", "**", "**", "**"],
+        ["as deeper Markdown headings", "## ", "### ", ""],
+      ] as const
+    ).map(([layout, before, deeper, after]) => ({
+      rule: `words that count, alone on their lines, ${layout}`,
+      text: paragraphs(
+        ...[1, 2, 3].flatMap((number) => [`${before}Artículo ${number}${after}`, SPANISH]),
+        `${before}DISPOSICIONES TRANSITORIAS${after}`,
+        ...["Primera", "Segunda", "Tercera"].flatMap((word) => [`${deeper}${word}${after}`, SPANISH]),
+      ),
+      units: [...labels("Artículo", 3), "Primera", "Segunda", "Tercera"],
+    })),
+    {
+      rule: "Mexican ordinals beyond the tenth",
+      text: paragraphs(
+        "CLÁUSULAS",
+        ..."PRIMERA SEGUNDA TERCERA CUARTA QUINTA SEXTA SÉPTIMA OCTAVA NOVENA DÉCIMA"
+          .split(" ")
+          .map((word) => `${word}.- ${SPANISH}`),
+        ...["PRIMERA", "SEGUNDA", "TERCERA"].map((word) => `DÉCIMO ${word}.- ${SPANISH}`),
+      ),
+      units: [
+        ..."PRIMERA SEGUNDA TERCERA CUARTA QUINTA SEXTA SÉPTIMA OCTAVA NOVENA DÉCIMA".split(" "),
+        ...["DÉCIMO PRIMERA", "DÉCIMO SEGUNDA", "DÉCIMO TERCERA"],
+      ],
+    },
+    ...(
+      [
         ["Article", "Final Article", "Transitional Article"],
         ["Artículo", "ARTÍCULO TRANSITORIO", "ARTÍCULO FINAL"],
         ["Article", "Article préliminaire", "Article final"],
@@ -287,6 +316,17 @@ describe("other numbers beside named units are text (P-164)", () => {
         ...articles("Article", 3),
       ),
       units: labels("Article", 3),
+    },
+    {
+      rule: "paragraphs by a number in bold type below supplementary provisions",
+      text: paragraphs(
+        "# 法律",
+        ...["一", "二", "三"].map((number) => `## 第${number}条\n\nこの法律は、船の登録について定める。`),
+        "## 附則",
+        "**１**　この法律は、公布の日から施行する。",
+        "**２**　船については、なお従前の例による。",
+      ),
+      units: ["第一条", "第二条", "第三条"],
     },
     {
       rule: "the points of an annex",

@@ -106,6 +106,78 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     code: "HEADING_IN_NO_UNIT",
+    rule: "headings below an annex, whose text is in no unit (P-183)",
+    faulty: `${articles([1, 2, 3])}# Annex 1\n\n## Fees\n\n${SENTENCE}\n\n## Reminders\n\nAfter four weeks.\n`,
+    refused: false,
+    sound: {
+      "an annex of one piece": `${articles([1, 2, 3])}# Annex 1\n\n## Fees\n\n${SENTENCE}\n`,
+      "an annex of parts without sentences": `${articles([1, 2, 3])}# Annex 1\n\n## Boats\n\n| a | b |\n\n## Lamps\n\n| c | d |\n`,
+    },
+  },
+  {
+    code: "HEADING_IN_NO_UNIT",
+    rule: "one marked heading among units in bold type (P-183)",
+    faulty: `${["Aim", "Scope"].map((name) => `**Article ${name === "Aim" ? 1 : 2}**\n\n${SENTENCE}\n\n`).join("")}# Booking\n\n${SENTENCE}\n\n**Article 3**\n\n${SENTENCE}\n`,
+    refused: false,
+    sound: {
+      "a divider with no sentence": `**Article 1**\n\n${SENTENCE}\n\n**Article 2**\n\n${SENTENCE}\n\n# Booking\n\n**Article 3**\n\n${SENTENCE}\n`,
+    },
+  },
+  {
+    code: "HEADING_INSIDE_UNIT",
+    rule: "lines in bold type below the only heading that a converter marked (P-183)",
+    faulty: `### Overview\n\n${SENTENCE}\n\n${["Accounts", "Elements", "Address", "Audit"].map((name) => `**${name}**\n\n${SENTENCE}\n\n`).join("")}`,
+    refused: false,
+    sound: {
+      "few bold lines below many headings": `${["Boats", "Lamps", "Fees", "Seal"].map((name) => `## ${name}\n\n${SENTENCE}\n\n`).join("")}**Note**\n\n${SENTENCE}\n\n**Sources**\n\n${SENTENCE}\n\n**Thanks**\n\n${SENTENCE}\n`,
+    },
+  },
+  {
+    code: "HEADING_INSIDE_UNIT",
+    rule: "a part of an outline that lost its mark (P-183)",
+    faulty: `# Statute\n\n### Mục 1. Boats\n\n${SENTENCE}\n\nMục 2. Lamps\n\n${SENTENCE}\n\n### Mục 3. Fees\n\n${SENTENCE}\n`,
+    refused: false,
+    sound: {
+      "a reference to a part": `# Statute\n\n### Mục 1. Boats\n\nMục 2 of the other statute does not apply to boats.\n\n### Mục 2. Lamps\n\n${SENTENCE}\n`,
+    },
+  },
+  {
+    code: "HEADING_INSIDE_UNIT",
+    rule: "the last section of a code, which lost its mark (P-183)",
+    faulty: `# Code\n\n${["010 Boats", "020 Lamps", "030 Fees"].map((name) => `### 12.04.${name}\n\n${SENTENCE}\n\n`).join("")}12.04.040 Penalty\n\n${SENTENCE}\n`,
+    refused: false,
+    sound: {
+      "a list of sections that are units": `# Code\n\n12.04.010 Boats\n\n12.04.020 Lamps\n\n${["010 Boats", "020 Lamps", "030 Fees"].map((name) => `### 12.04.${name}\n\n${SENTENCE}\n\n`).join("")}`,
+      "a section of another title": `# Code\n\n${["010 Boats", "020 Lamps", "030 Fees"].map((name) => `### 12.04.${name}\n\n${SENTENCE}\n\n`).join("")}7.10.050 Boats of the county\n`,
+    },
+  },
+  {
+    code: "HEADING_INSIDE_UNIT",
+    rule: "a section of a code in the middle of a line (P-183)",
+    faulty: `Code\n\n${["010 Boats", "020 Lamps", "030 Fees"].map((name) => `12.04.${name}.\n\n${SENTENCE}`).join("\n\n")} 12.04.040 Penalty. ${SENTENCE}\n`,
+    refused: false,
+    sound: {
+      "a reference in a sentence": `Code\n\n${["010 Boats", "020 Lamps", "030 Fees"].map((name) => `12.04.${name}.\n\nThe keeper obeys 12.04.990 of the county.`).join("\n\n")}\n`,
+    },
+  },
+  {
+    code: "HEADING_INSIDE_UNIT",
+    rule: "the last Chinese article in the middle of a line (P-183)",
+    faulty: `港口法\n\n第一条 港口由政府管理。\n\n第二条 船舶应当登记。\n\n第三条 渔船免缴费用。第四条 本法自三月一日起施行。\n`,
+    refused: false,
+    sound: {
+      "a reference behind a sentence": `港口法\n\n第一条 港口由政府管理。\n\n第二条 船舶应当登记。\n\n第三条 渔船免缴费用。第四条第二款的规定适用。\n`,
+    },
+  },
+  {
+    code: "FIRST_NUMBER_MISSING",
+    rule: "the only unit, behind more text than it has (P-184)",
+    faulty: `Statute\n\n8 1 Rates\n\n${SENTENCE}\n\n8 2 Years\n\n${SENTENCE}\n\n§ 3 Commencement\n\n${SENTENCE}\n`,
+    refused: false,
+    sound: {},
+  },
+  {
+    code: "HEADING_IN_NO_UNIT",
     rule: "a chapter that holds text and no unit (P-183)",
     faulty: `# Act\n\n## Chapter 1\n\n${SENTENCE}\n\n## Chapter 2\n\n${articles([1, 2, 3]).replaceAll("## A", "### A")}## Chapter 3\n\n${SENTENCE}\n`,
     refused: false,

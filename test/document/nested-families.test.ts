@@ -112,6 +112,24 @@ describe("two families of names (P-157)", () => {
       containers: ["Artikel 1"],
     })),
     {
+      rule: "rules annexed to a statute, one level deeper than its articles",
+      text: paragraphs(
+        ...["# Statute", ...[1, 2, 3, 4].flatMap((number) => [`## Artikel ${number}`, TEXT])],
+        ...["## Fee rules", ...[1, 2, 3].flatMap((number) => [`### § ${number} Fees`, TEXT])],
+      ),
+      units: ["Artikel 1", "Artikel 2", "Artikel 3", "Artikel 4", "§ 1", "§ 2", "§ 3"],
+      containers: ["Fee rules"],
+    },
+    {
+      rule: "Arabic chapters, whose word names articles elsewhere",
+      text: paragraphs(
+        ...["قانون", "الفصل الأول: أحكام", "المادة 1", TEXT, "المادة 2", TEXT],
+        ...["الفصل الثاني: الرسوم", "المادة 3", TEXT, "المادة 4", TEXT],
+      ),
+      units: ["المادة 1", "المادة 2", "المادة 3", "المادة 4"],
+      containers: ["الفصل الأول: أحكام", "الفصل الثاني: الرسوم"],
+    },
+    {
       rule: "the same by sections, one of which would read as a container",
       text: paragraphs(
         ...[

@@ -8,6 +8,7 @@ const ORDERED: readonly string[] = [
   "primera|segunda|tercera|cuarta|quinta|sexta|septima|octava|novena|decima|undecima|duodecima|decimotercera|decimocuarta|decimoquinta|decimosexta|decimoseptima|decimoctava|decimonovena|vigesima|vigesima primera|vigesima segunda|vigesima tercera|vigesima cuarta|vigesima quinta",
   "primero|segundo|tercero|cuarto|quinto|sexto|septimo|octavo|noveno|decimo|decimo primero|decimo segundo|decimo tercero|decimo cuarto|decimo quinto|decimo sexto|decimo septimo|decimo octavo|decimo noveno",
   "primera|segunda|tercera|cuarta|quinta|sexta|septima|octava|novena|decima|decima primera|decima segunda|decima tercera|decima cuarta|decima quinta|decima sexta|decima septima|decima octava|decima novena",
+  "primera|segunda|tercera|cuarta|quinta|sexta|septima|octava|novena|decima|decimo primera|decimo segunda|decimo tercera|decimo cuarta|decimo quinta|decimo sexta|decimo septima|decimo octava|decimo novena",
   "primer|segon|tercer|quart|cinque|sise|sete|vuite|nove|dese",
   "primera|segona|tercera|quarta|cinquena|sisena|setena|vuitena|novena|desena",
   "primeiro|segundo|terceiro|quarto|quinto|sexto|setimo|oitavo|nono|decimo",

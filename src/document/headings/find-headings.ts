@@ -124,7 +124,7 @@ function isLazy({ source, table }: ScannedSource, line: number): boolean {
 
 function readMarked(scanned: ScannedSource, line: number): HeadingLine | null {
   const { raw, text } = readMarkdownWords(scanned, line);
-  if (text === "" || MACHINE_KEY.test(text)) return null;
+  if (MACHINE_KEY.test(text)) return null;
   const shape: HeadingShape = {
     form: scanned.mask.classes[line] === LINE.atx ? "atx" : "setext",
     level: scanned.mask.levels[line] ?? 0,

@@ -27,6 +27,9 @@ const CONTENT_BYTES = 120;
 const BULLETS: readonly Uint8Array[] = [..."•·▪●○■◦∙‣➢\uf0b7\uf0d8\uf0a7o"].map((bullet) =>
   new TextEncoder().encode(bullet),
 );
+/** 1 for every byte with which a bullet begins. */
+const BULLET_BYTES = new Uint8Array(256);
+for (const [first = 0] of BULLETS) BULLET_BYTES[first] = 1;
 
 interface Found {
   /** Bytes that stand before the text, by line. */
@@ -116,6 +119,7 @@ function afterMarker(
 
 /** First byte of the text behind a bullet that Markdown does not know, or null. */
 function afterBullet(source: Uint8Array, at: number, end: number): number | null {
+  if (BULLET_BYTES[source[at] ?? 0] === 0) return null;
   const bullet = BULLETS.find((bytes) => bytes.every((byte, index) => source[at + index] === byte));
   if (bullet === undefined) return null;
   let text = at + bullet.length;

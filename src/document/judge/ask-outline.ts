@@ -1,5 +1,6 @@
 import type { Doubt } from "../../domain/doubts.ts";
 import type { Heading } from "../headings/heading.ts";
+import { isContainerText } from "../names/container-line.ts";
 import { nameNumbered } from "../readings/numbered-head.ts";
 import { holdsSentence } from "./holds-sentence.ts";
 import { firstAfter, type JudgedCut, type JudgedUnit } from "./judged-cut.ts";
@@ -9,36 +10,67 @@ const MIN_LINES = 3;
 const TIMES_UNITS = 2;
 const MAX_SHOWN = 60;
 
+/** Parts of the outline that lost their mark: plain lines with the word and the number of parts that are marked elsewhere (`Mục 2. Fees`). */
+export function* askUnmarked({ reading, headings, judged }: JudgedCut): Generator<Doubt> {
+  if (reading.id !== "outline") return;
+  const marked = new Set<string>();
+  for (const { shape } of headings)
+    if (shape.level > 0 && shape.stands !== null) marked.add(shape.stands.kind);
+  if (marked.size === 0) return;
+  for (const { line, text, shape } of headings) {
+    const { stands, level, startsBlock, quoted } = shape;
+    if (
+      level > 0 ||
+      quoted ||
+      !startsBlock ||
+      stands === null ||
+      stands.number === "" ||
+      !marked.has(stands.kind)
+    )
+      continue;
+    const unit = unitAt(judged, line);
+    if (unit === undefined || !isContainerText(text, stands)) continue;
+    yield {
+      code: "HEADING_INSIDE_UNIT",
+      line: line + 1,
+      message: `"${text}" stands without a mark in the text of ${unit.head.label}`,
+      isMild: true,
+    };
+  }
+}
+
 /**
- * Few Markdown headings, and in their text more lines that stand like headings: in bold type and alone, or with a number. Converters from
- * word processors mark few headings of a document.
+ * Few Markdown headings, and in their text more lines that stand like headings: in bold type and alone, or, below the only heading with a
+ * text, with a number. Converters from word processors mark few headings of a document.
  */
 export function* askOutline({ reading, headings, judged, scanned }: JudgedCut): Generator<Doubt> {
   if (reading.id !== "outline") return;
-  let first: { readonly heading: Heading; readonly unit: JudgedUnit } | null = null;
-  let count = 0;
+  const bold: Heading[] = [];
+  const numbered: Heading[] = [];
   for (const heading of headings) {
-    if (!standsLikeHeading(heading)) continue;
-    const unit = judged[firstAfter(judged, heading.line + 1) - 1];
-    if (unit === undefined || heading.line >= unit.endLine || heading.line === unit.line) continue;
-    count++;
-    first ??= { heading, unit };
+    const { level, form, alone, quoted, startsBlock } = heading.shape;
+    if (level > 0 || quoted || !startsBlock || unitAt(judged, heading.line) === undefined) continue;
+    if (form === "bold" && alone) bold.push(heading);
+    else if (nameNumbered(heading).length > 0) numbered.push(heading);
   }
-  if (first === null || count < MIN_LINES) return;
-  const withText = judged.filter(({ line, endLine }) => holdsSentence(scanned, line + 1, endLine));
-  if (count < withText.length * TIMES_UNITS) return;
-  const { heading, unit } = first;
-  const shown = heading.text.length > MAX_SHOWN ? `${heading.text.slice(0, MAX_SHOWN - 1)}…` : heading.text;
+  if (bold.length + numbered.length < MIN_LINES) return;
+  const { length } = judged.filter(({ line, endLine }) => holdsSentence(scanned, line + 1, endLine));
+  const lines = length <= 1 ? [...bold, ...numbered] : bold;
+  const [first] = lines;
+  const unit = first === undefined ? undefined : unitAt(judged, first.line);
+  if (first === undefined || unit === undefined) return;
+  if (lines.length < Math.max(MIN_LINES, length * TIMES_UNITS)) return;
+  const shown = first.text.length > MAX_SHOWN ? `${first.text.slice(0, MAX_SHOWN - 1)}…` : first.text;
   yield {
     code: "HEADING_INSIDE_UNIT",
-    line: heading.line + 1,
-    message: `"${shown}" and ${count - 1} more lines in bold type or with a number stand in the text of ${unit.head.label} like headings`,
+    line: first.line + 1,
+    message: `"${shown}" and ${lines.length - 1} more lines stand in the text of ${unit.head.label} like headings`,
     isMild: true,
   };
 }
 
-function standsLikeHeading(heading: Heading): boolean {
-  const { level, form, alone, quoted } = heading.shape;
-  if (level > 0 || quoted) return false;
-  return (form === "bold" && alone) || (heading.shape.startsBlock && nameNumbered(heading).length > 0);
+/** The unit in whose text a line stands, below the line of its heading. */
+function unitAt(judged: readonly JudgedUnit[], line: number): JudgedUnit | undefined {
+  const unit = judged[firstAfter(judged, line + 1) - 1];
+  return unit !== undefined && unit.line < line && line < unit.endLine ? unit : undefined;
 }

@@ -4,6 +4,7 @@ import type { DocumentWarning, MarkedDocument } from "../../domain/plan.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { lineNumber } from "../source/line-table.ts";
+import { askCodes } from "./ask-codes.ts";
 import { askContainers } from "./ask-containers.ts";
 import { askContents } from "./ask-contents.ts";
 import { askCoverage } from "./ask-coverage.ts";
@@ -13,7 +14,7 @@ import { askInside } from "./ask-inside.ts";
 import { askLists } from "./ask-lists.ts";
 import { askMarked } from "./ask-marked.ts";
 import { askFirst, askGaps, askLast, askOrder } from "./ask-numbers.ts";
-import { askOutline } from "./ask-outline.ts";
+import { askOutline, askUnmarked } from "./ask-outline.ts";
 import { askOutside } from "./ask-outside.ts";
 import { askReadings } from "./ask-readings.ts";
 import { askRunning } from "./ask-running.ts";
@@ -30,10 +31,12 @@ const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
   askLast,
   askOrder,
   askInserted,
+  askCodes,
   askInside,
   askMarked,
   askHeadings,
   askOutline,
+  askUnmarked,
   askLists,
   askRunning,
   askOutside,

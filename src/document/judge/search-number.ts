@@ -45,6 +45,8 @@ const FIRST_NUMERAL = 0xd9;
 const PROBE = 80;
 const ENDS_SENTENCE = /(?:[.;:。；!?»”")\]]|\d|>)[\s*_]*$/u;
 const CLOSES_NAME = /^[ *_]?(?:[.:。：)\]*|—–-]|$|\n|\s{2,}|\s[—–-])/u;
+/** A name between two signs, as in Chinese, needs no mark but a space. */
+const BEHIND_SIGN = /^ \S/u;
 const BEGINS_TITLE = /^ ["“«]?\p{Lu}/u;
 const NEAR_LINE =
   /^[\s>*_#|-]{0,12}(\p{L}[\p{L}\p{M}]{2,14})[. ]{0,2}(\p{Nd}{1,4}|[0-9OolI]{1,4})(?![\p{L}\p{Nd}])/u;
@@ -150,7 +152,11 @@ function searchGlued(text: string, { like, values, opens }: WantedNumbers): Hit 
     if (found === null || !includes(values, found.number.value)) continue;
     const rest = probe.slice(found.end);
     // A number that is missing elsewhere needs no mark before its title.
-    if (CLOSES_NAME.test(rest) || (opens === undefined && BEGINS_TITLE.test(rest)))
+    if (
+      CLOSES_NAME.test(rest) ||
+      BEHIND_SIGN.test(found.row.closing === undefined ? "" : rest) ||
+      (opens === undefined && BEGINS_TITLE.test(rest))
+    )
       return { at, label: probe.slice(0, found.end) };
   }
   return null;
