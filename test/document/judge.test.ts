@@ -105,6 +105,40 @@ const QUESTIONS: readonly Question[] = [
     },
   },
   {
+    code: "HEADING_INSIDE_UNIT",
+    rule: "final provisions by paragraph signs in wrapped text, below a title that no table has (P-183)",
+    faulty: `LEGGE\n\n${[1, 2, 3].map((number) => `Art. ${number}. ${SENTENCE}`).join("\n")}\nNorme di chiusura\n§ 1. ${SENTENCE}\n§ 2. ${SENTENCE}\n`,
+    refused: true,
+    sound: {
+      "the paragraphs of the last article": `LEGGE\n\n${[1, 2, 3].map((number) => `Art. ${number}. ${SENTENCE}`).join("\n")}\n§ 1. ${SENTENCE}\n§ 2. ${SENTENCE}\n`,
+    },
+  },
+  {
+    code: "LIST_LEFT_OUT",
+    rule: "numbers alone on their lines below an annex (P-169)",
+    faulty: `ACT\n\n${[1, 2, 3].map((number) => `Article ${number}\n\n${SENTENCE}`).join("\n\n")}\n\nANNEX\n\n${["Fees", "Lamps", "Boats"].map((name, at) => `${at + 1}\n${name}\n\n${SENTENCE}`).join("\n\n")}\n`,
+    refused: false,
+    sound: {
+      "the cells of a table": `# Act\n\n${articles([1, 2, 3])}## Annex\n\n*    *   1\n\n    *   Boats\n\n*    *   2\n\n    *   ${SENTENCE}\n`,
+    },
+  },
+  {
+    code: "HEADING_INSIDE_UNIT",
+    rule: "the sections of chapters that were cut (P-183)",
+    faulty: `# Code\n\n${[1, 2].map((chapter) => `## Chapter 12.0${chapter}\n\n${[1, 2, 3].map((number) => `- **12.0${chapter}.0${number}0. Lamps**\n\n  ${SENTENCE}`).join("\n\n")}`).join("\n\n")}\n`,
+    refused: false,
+    sound: {
+      "clauses of three numbers": `# Contract\n\n${articles([1, 2], `1.1.1 ${SENTENCE}\n\n1.1.2 ${SENTENCE}\n\n1.1.3 ${SENTENCE}`)}`,
+    },
+  },
+  {
+    code: "LIST_LEFT_OUT",
+    rule: "Thai provisions behind a title, in lines without stops (P-169)",
+    faulty: `พระราชบัญญัติ\n\n${[1, 2, 3].map((number) => `มาตรา ${number}\n\nคณะกรรมการต้องจัดทำทะเบียนให้เป็นปัจจุบันโดยไม่กระทบสิทธิของผู้อื่น`).join("\n\n")}\n\nบทเฉพาะกาล\n\n${["I", "II", "III"].map((number) => `${number}. ผู้รับใบอนุญาตต้องชำระค่าธรรมเนียมตามคำขอของผู้มีสิทธิหนึ่งในสี่`).join("\n\n")}\n`,
+    refused: true,
+    sound: {},
+  },
+  {
     code: "HEADING_IN_NO_UNIT",
     rule: "headings below an annex, whose text is in no unit (P-183)",
     faulty: `${articles([1, 2, 3])}# Annex 1\n\n## Fees\n\n${SENTENCE}\n\n## Reminders\n\nAfter four weeks.\n`,

@@ -3,12 +3,12 @@ import { mayBegin } from "../headings/may-begin.ts";
 import { INSERTED } from "../names/suffix-value.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
-import { HIDING } from "./find-sightings.ts";
 import { firstAfter, type JudgedCut, type JudgedUnit } from "./judged-cut.ts";
 import { CODE_PARTS } from "./leaves-room.ts";
 import { type CountedLead, readCounted, readCountedLine } from "./read-counted.ts";
 
 const MIN_CODES = 3;
+const MAX_TITLE = 60;
 const PROBE_BYTES = 2000;
 const BEGINS_TITLE = /^[\s"“«(]*\p{Lu}/u;
 /** A code in the middle of a line, behind the end of a sentence and before a title. */
@@ -21,10 +21,11 @@ const GLUED = /(?<=[.;:”"»)\]]\s{1,4})\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4}){2,5}
 export function* askCodes(cut: JudgedCut): Generator<Doubt> {
   const { scanned, range, judged } = cut;
   const known = codesOf(judged);
+  if (known.names.size === 0) yield* tellTitled(cut);
   if (known.names.size < MIN_CODES || known.names.size * 2 < judged.length) return;
   for (let line = range.firstLine; line < range.lastLine; line++) {
     const unit = judged[firstAfter(judged, line + 1) - 1];
-    if (unit?.line === line || !isVisible(scanned, line)) continue;
+    if (unit?.line === line || !isVisible(cut, line)) continue;
     for (const { label, value } of leadsOf(scanned, line)) {
       if (value.length !== known.parts || !known.firsts.has(value[0] ?? 0)) continue;
       const name = value.join(".");
@@ -33,6 +34,24 @@ export function* askCodes(cut: JudgedCut): Generator<Doubt> {
       yield tell(label, line, unit);
     }
   }
+}
+
+/** One doubt where no unit is a code, and many more titled codes than units stand in them: the sections of chapters that were cut. */
+function* tellTitled(cut: JudgedCut): Generator<Doubt> {
+  const { scanned, range, judged } = cut;
+  let first: { readonly label: string; readonly line: number } | null = null;
+  let count = 0;
+  for (let line = range.firstLine; line < range.lastLine; line++) {
+    const lead = isVisible(cut, line) ? readCountedLine(scanned, line) : null;
+    if (lead === null || lead.value.length < CODE_PARTS || lead.value.some((part) => part >= INSERTED))
+      continue;
+    if (lead.rest.length > MAX_TITLE || !mayBegin(scanned, line)) continue;
+    count++;
+    first ??= { label: lead.label, line };
+  }
+  if (first === null || count < MIN_CODES || count < judged.length * 2) return;
+  const message = `"${first.label}" and ${count - 1} more numbers with titles are no units`;
+  yield { code: "HEADING_INSIDE_UNIT", line: first.line + 1, message, isMild: true };
 }
 
 function tell(label: string, line: number, unit: JudgedUnit | undefined): Doubt {
@@ -64,9 +83,9 @@ function codesOf(judged: readonly JudgedUnit[]): {
   return { parts, firsts, names };
 }
 
-function isVisible({ mask }: ScannedSource, line: number): boolean {
-  const kind = mask.classes[line] ?? LINE.blank;
-  return kind !== LINE.blank && kind !== LINE.frontMatter && !HIDING.has(kind);
+function isVisible({ scanned, hiding }: JudgedCut, line: number): boolean {
+  const kind = scanned.mask.classes[line] ?? LINE.blank;
+  return kind !== LINE.blank && kind !== LINE.frontMatter && !hiding.has(kind);
 }
 
 /** The number with which a line begins, where something new may begin, and those behind a sentence in it. */

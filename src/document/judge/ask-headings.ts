@@ -1,4 +1,4 @@
-import { rowAt } from "../../collections/rows.ts";
+import { type Rows, rowAt } from "../../collections/rows.ts";
 import type { Doubt } from "../../domain/doubts.ts";
 import type { Heading } from "../headings/heading.ts";
 import { holdsSentence } from "./holds-sentence.ts";
@@ -8,6 +8,8 @@ import { regionsWithApart } from "./regions-apart.ts";
 /** An annex may have one heading, its title. */
 const MIN_IN_ANNEX = 2;
 const MAX_SHOWN = 60;
+/** A heading that is no longer is a number, whose title stands below. */
+const MAX_NUMBER_CHARS = 6;
 
 /**
  * Markdown headings behind the first unit that hold sentences and are neither units nor known parts: their text is in no unit. Those that
@@ -32,11 +34,21 @@ export function* askHeadings(cut: JudgedCut): Generator<Doubt> {
     for (; index < headings.length && rowAt(headings, index).line < to; index++) {
       const heading = rowAt(headings, index);
       if (heading.shape.level === 0 || heading.shape.stands !== null) continue;
-      const next = Math.min(headings.at(index + 1)?.line ?? to, to);
-      if (holdsSentence(scanned, heading.line + 1, next)) group.push(heading);
+      const isNumber = heading.text.length <= MAX_NUMBER_CHARS;
+      const next = isNumber ? nextMarked(headings, index) : (headings.at(index + 1)?.line ?? to);
+      if (holdsSentence(scanned, heading.line + 1, Math.min(next, to))) group.push(heading);
     }
   }
   if (group.length >= least && group.length > 0) yield tell(group);
+}
+
+/** Line of the next Markdown heading. */
+function nextMarked(headings: Rows<Heading>, from: number): number {
+  for (let index = from + 1; index < headings.length; index++) {
+    const { line, shape } = rowAt(headings, index);
+    if (shape.level > 0) return line;
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
 function tell(group: readonly Heading[]): Doubt {

@@ -2,7 +2,7 @@ import type { Doubt } from "../../domain/doubts.ts";
 import { INSERTED } from "../names/suffix-value.ts";
 import { compareValues } from "../readings/number-order.ts";
 import { LINE } from "../source/line-class.ts";
-import { HIDING } from "./find-sightings.ts";
+import { HIDING } from "./hiding.ts";
 import type { JudgedCut, JudgedUnit } from "./judged-cut.ts";
 import { openingOf, spanOf, spansOf } from "./number-span.ts";
 import { judgeStep } from "./number-step.ts";

@@ -2,7 +2,7 @@ import { groupBy } from "../../collections/group-by.ts";
 import type { Doubt } from "../../domain/doubts.ts";
 import { compareValues } from "../readings/number-order.ts";
 import { LINE } from "../source/line-class.ts";
-import { readText } from "../source/scanned-source.ts";
+import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
 import { nameOf } from "./find-sightings.ts";
 import { firstAfter, type JudgedCut, type JudgedUnit } from "./judged-cut.ts";
@@ -126,17 +126,28 @@ function mayBeside(cut: JudgedCut, { unit, names }: InnerNames): boolean {
 /** True for a name with a title or nothing behind it on its line, as above the section of an act: the paragraph of an article begins with its text. */
 function isTitled({ scanned }: JudgedCut, { line, label }: Sighting): boolean {
   const text = readText(scanned, line, PROBE_BYTES).trim();
-  const rest = text.slice(text.indexOf(label) + label.length);
+  const rest = text.slice(text.indexOf(label) + label.length).replace(/^[.:]+$/u, "");
   return text.length <= MAX_TITLE && !/\p{P}$/u.test(rest) && !/^[\s.]*\p{Ll}/u.test(rest);
 }
 
+/** True below a line in capitals, or below a short line without a mark at its end that follows the end of a sentence. */
 function isBelowTitle({ scanned }: JudgedCut, { line }: Sighting): boolean {
-  for (let above = line - 1; above >= Math.max(0, line - LOOK_BACK); above--) {
-    if (scanned.mask.classes[above] === LINE.blank) continue;
-    const text = readText(scanned, above, PROBE_BYTES).trim();
-    return text.length <= MAX_TITLE && /\p{Lu}/u.test(text) && !/[\p{Ll}\p{N}]/u.test(text);
-  }
-  return false;
+  const above = textAbove(scanned, line);
+  if (above === null || above.text.length > MAX_TITLE || !/\p{Lu}/u.test(above.text)) return false;
+  if (!/[\p{Ll}\p{N}]/u.test(above.text)) return true;
+  const before = textAbove(scanned, above.line);
+  return /^\p{Lu}[^.:;]*[\p{L}\p{M}]$/u.test(above.text) && before !== null && /[.;]$/u.test(before.text);
+}
+
+/** The last line before a line that is not blank, close above it. */
+function textAbove(
+  scanned: ScannedSource,
+  line: number,
+): { readonly line: number; readonly text: string } | null {
+  for (let above = line - 1; above >= Math.max(0, line - LOOK_BACK); above--)
+    if (scanned.mask.classes[above] !== LINE.blank)
+      return { line: above, text: readText(scanned, above, PROBE_BYTES).trim() };
+  return null;
 }
 
 /** True where the names of all units are one count. */

@@ -4,7 +4,8 @@ import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { type JudgedCut, lineAt } from "./judged-cut.ts";
 import { findRuns, type NumberedRun, type Stretch } from "./numbered-run.ts";
 import { linesOfContents } from "./read-contents.ts";
-import { titleAbove } from "./title-above.ts";
+import { LONE_DIGITS } from "./read-counted.ts";
+import { isUnstopped, titleAbove } from "./title-above.ts";
 
 /** A list with fewer numbers, or a smaller share of the text, is no large loss. */
 const MIN_LARGE = 3;
@@ -29,11 +30,12 @@ const PAGE = /[\s.…·_]*\d*$/u;
  * no unit has a list: the articles of a resolution, of transitional provisions, of a schedule.
  */
 export function* askLists(cut: JudgedCut): Generator<Doubt> {
+  const { hiding } = cut;
   const skip = new Set(linesOfContents(cut));
   const found: NumberedRun[] = [];
-  for (const stretch of outsideOf(cut)) found.push(...findRuns(cut.scanned, stretch, { skip }));
+  for (const stretch of outsideOf(cut)) found.push(...findRuns(cut.scanned, stretch, { hiding, skip }));
   for (const stretch of lastTextsOf(cut))
-    found.push(...findRuns(cut.scanned, stretch).filter((run) => isBehindTitle(cut, run)));
+    found.push(...findRuns(cut.scanned, stretch, { hiding }).filter((run) => isBehindTitle(cut, run)));
   const runs = found.length === 0 ? [] : withoutContents(cut, found);
   const usual = usualStyles(cut, runs);
   const left = runs.filter(({ style }) => !usual.has(style));
@@ -99,7 +101,7 @@ function withoutContents(
 }
 
 function isLongText(text: string): boolean {
-  return text.length > MAX_ENTRY_CHARS || ENDS_SENTENCE.test(text);
+  return text.length > MAX_ENTRY_CHARS || ENDS_SENTENCE.test(text) || isUnstopped(text);
 }
 
 /** True where most numbers have a line of text between them and the next one. */
@@ -141,17 +143,17 @@ function usualStyles(cut: JudgedCut, runs: readonly NumberedRun[]): ReadonlySet<
     if (unit.unit === null || holders.has(unit)) continue;
     const stretch = { from: unit.line + 1, to: unit.endLine, unit: null };
     const opening = RUN_IN.test(unit.head.heading.text) ? 2 : 1;
-    for (const { style } of findRuns(cut.scanned, stretch, { opening }))
+    for (const { style } of findRuns(cut.scanned, stretch, { hiding: cut.hiding, opening }))
       if (wanted.has(style)) usual.add(style);
   }
   return usual;
 }
 
-function isLarge({ scanned, reading }: JudgedCut, { leads, from, to }: NumberedRun): boolean {
+function isLarge({ scanned, reading }: JudgedCut, { leads, from, to, style }: NumberedRun): boolean {
   const { starts } = scanned.table;
   const size = scanned.source.length;
   const bytes = (starts[to] ?? size) - (starts[from] ?? 0);
-  // In an outline the headings divide the text, and lists are text.
-  if (reading.id === "outline") return false;
+  // In an outline the headings divide the text, and lists are text; numbers alone on their lines are cells of a table, too.
+  if (reading.id === "outline" || style === LONE_DIGITS) return false;
   return leads.length >= MIN_LARGE && bytes >= size * LARGE_SHARE;
 }

@@ -3,8 +3,6 @@ import { isDigit } from "../names/ascii.ts";
 import { LINE } from "../source/line-class.ts";
 import { indentOf } from "../source/line-shape.ts";
 import { textStart } from "../source/line-table.ts";
-import type { ScannedSource } from "../source/scanned-source.ts";
-import { HIDING } from "./find-sightings.ts";
 import { firstAfter, type JudgedCut, type JudgedUnit } from "./judged-cut.ts";
 import { linesOfContents } from "./read-contents.ts";
 
@@ -29,12 +27,12 @@ interface Count {
  * reading. Paragraphs that count on from unit to unit stand inside units only.
  */
 export function* askRunning(cut: JudgedCut): Generator<Doubt> {
-  const { scanned, range, judged } = cut;
+  const { range, judged } = cut;
   if (judged.some(({ head }) => head.row === "" && head.value.length > 0)) return;
   const skip = new Set(linesOfContents(cut));
   const counts = new Map<string, Count>();
   for (let line = range.firstLine; line < range.lastLine; line++) {
-    const lead = skip.has(line) ? null : readLead(scanned, line);
+    const lead = skip.has(line) ? null : readLead(cut, line);
     if (lead === null) continue;
     const unit = judged[firstAfter(judged, line + 1) - 1];
     if (unit?.line === line) continue;
@@ -65,12 +63,12 @@ export function* askRunning(cut: JudgedCut): Generator<Doubt> {
 
 /** The number with which a visible line begins, with its column and the mark that closes it. */
 function readLead(
-  scanned: ScannedSource,
+  { scanned, hiding }: JudgedCut,
   line: number,
 ): { readonly style: string; readonly value: number } | null {
   const { source, table, mask } = scanned;
   const kind = mask.classes[line] ?? LINE.blank;
-  if (kind === LINE.blank || kind === LINE.frontMatter || HIDING.has(kind)) return null;
+  if (kind === LINE.blank || kind === LINE.frontMatter || hiding.has(kind)) return null;
   const end = table.textEnds[line] ?? 0;
   const { columns, at } = indentOf(source, textStart(source, table, line), end);
   let to = at;

@@ -9,6 +9,7 @@ import { LINE } from "../source/line-class.ts";
 import { textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
+import { HIDING } from "./hiding.ts";
 import { holdsUnits } from "./holds-units.ts";
 import type { CutToJudge } from "./judged-cut.ts";
 import type { Sighting } from "./sighting.ts";
@@ -19,14 +20,6 @@ const PROBE_BYTES = 160;
 /** What may stand before a name: marks of quotes, lists, tables and emphasis, opening brackets and quotation marks, tags. */
 const LEAD = /^(?:[\s>|*_+\-#•·–—[\]\\"'“„«(]|<[^<>]{0,200}>){1,24}/u;
 const QUOTED = /["“„«]$|^\s*(?:[>|]|["“„«])/u;
-/** Classes of lines that are no headings by the rules of Markdown, whatever they say. */
-export const HIDING: ReadonlySet<number> = new Set([
-  LINE.code,
-  LINE.fence,
-  LINE.html,
-  LINE.quote,
-  LINE.table,
-]);
 /** 1 for every ASCII mark that may stand before a name. */
 const ONE_BYTE_LEADS = new Uint8Array(256);
 for (const mark of " \t>|*_+-#[]\\\"'(") ONE_BYTE_LEADS[mark.charCodeAt(0)] = 1;

@@ -21,6 +21,7 @@ import { askRunning } from "./ask-running.ts";
 import { askConventions, askEmpty, askLengths } from "./ask-units.ts";
 import { compareContents } from "./compare-contents.ts";
 import { findSightings } from "./find-sightings.ts";
+import { hidingOf } from "./hiding.ts";
 import { type CutToJudge, type JudgedCut, readJudgedUnits } from "./judged-cut.ts";
 import { listSteps } from "./list-steps.ts";
 
@@ -81,6 +82,7 @@ export function judgeCut(cut: CutToJudge, acceptedCodes: readonly string[]): Res
     ownContents,
     ...findSightings(cut),
     steps: [...listSteps(judged)],
+    hiding: hidingOf(cut.scanned.mask),
   };
   const doubts = listDoubts(whole);
   const grave = groupByCode(doubts.filter(({ isMild }) => !isMild));

@@ -29,6 +29,8 @@ export interface JudgedCut extends CutToJudge, Sightings {
   readonly judged: readonly JudgedUnit[];
   readonly ownContents: OwnContents;
   readonly steps: readonly NumberedStep[];
+  /** Classes of lines that a reader of the source does not see as text. */
+  readonly hiding: ReadonlySet<number>;
 }
 
 /** A head with the lines of its text. */

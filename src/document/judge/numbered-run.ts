@@ -1,8 +1,7 @@
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
-import { HIDING } from "./find-sightings.ts";
 import type { JudgedUnit } from "./judged-cut.ts";
-import { type CountedLead, readCountedLine } from "./read-counted.ts";
+import { type CountedLead, LONE_DIGITS, readCountedLine } from "./read-counted.ts";
 
 /** Lines that are searched for lists: 0-based, the last one excluded. */
 export interface Stretch {
@@ -18,6 +17,14 @@ export interface NumberedRun extends Stretch {
   readonly leads: readonly (CountedLead & { readonly line: number })[];
 }
 
+interface RunOptions {
+  /** Classes of lines that no reader sees as text. */
+  readonly hiding: ReadonlySet<number>;
+  readonly skip?: ReadonlySet<number>;
+  /** The number with which a list begins. */
+  readonly opening?: number;
+}
+
 /** Lines of one stretch that are looked at. */
 const MAX_LINES = 20_000;
 const MIN_RUN = 2;
@@ -29,7 +36,7 @@ const MIN_RUN = 2;
 export function findRuns(
   scanned: ScannedSource,
   { from, to, unit }: Stretch,
-  { skip, opening = 1 }: { readonly skip?: ReadonlySet<number>; readonly opening?: number } = {},
+  { hiding, skip, opening = 1 }: RunOptions,
 ): readonly NumberedRun[] {
   const open = new Map<string, (CountedLead & { readonly line: number })[]>();
   const closed: NumberedRun[] = [];
@@ -41,9 +48,10 @@ export function findRuns(
   };
   for (let line = from; line < Math.min(to, from + MAX_LINES); line++) {
     const kind = scanned.mask.classes[line] ?? LINE.blank;
-    if (kind === LINE.blank || kind === LINE.frontMatter || HIDING.has(kind) || skip?.has(line)) continue;
+    if (kind === LINE.blank || kind === LINE.frontMatter || hiding.has(kind) || skip?.has(line)) continue;
     const lead = readCountedLine(scanned, line);
-    if (lead?.value.length !== 1) continue;
+    // Behind the marker of a list a number alone is the cell of a table.
+    if (lead?.value.length !== 1 || (lead.style === LONE_DIGITS && kind === LINE.list)) continue;
     const [value = 0] = lead.value;
     const run = open.get(lead.style);
     if (run !== undefined && value === run.length + opening) run.push({ ...lead, line });

@@ -13,16 +13,18 @@ export interface CountedLead {
   readonly rest: string;
 }
 
+/** The style of a number alone on its line. */
+export const LONE_DIGITS = "digits alone";
 const PROBE_BYTES = 200;
 /** Marks of quotes, lists, tables and emphasis, and the number of a footnote with the bracket that it opens: `1[2A. …]`. */
-const LEAD = /^[\s>|*_#•·–—"“„«]{0,16}(?:\p{Nd}{0,3}\[(?=\p{Nd}|\p{Lu}))?/u;
+const LEAD = /^(?:[\s>|*_#•·–—"“„«]|[-+](?=\s)){0,16}(?:\p{Nd}{0,3}\[(?=\p{Nd}|\p{Lu}))?/u;
 const EMPHASIS = /\*\*|__|\\(?=[.)\]])/gu;
 const DIGITS = /^(?:§ ?)?\p{Nd}{1,4}/u;
-/** What closes a number: a stop with or without a dash, a bracket, or a space before a word. */
+/** What closes a number: a stop with or without a dash, a bracket, the end of the line, or a space before a word. */
 const CLOSES =
-  /^(?:(?<mark>[.)．）、](?:[-–—]+)?)(?=\s|$|[\p{Lu}\p{Lo}“"«(（])|(?<dash> ?[-–—]{1,2}) (?=\S)|(?=\s+["“«(（]?[\p{Lu}\p{Lo}\p{Nd}]))/u;
+  /^(?:(?<mark>[.)．）、](?:[-–—]+)?)(?=\s|$|[\p{Lu}\p{Lo}“"«(（])|(?<dash> ?[-–—]{1,2}) (?=\S)|(?<alone>$)|(?=\s+["“«(（]?[\p{Lu}\p{Lo}\p{Nd}]))/u;
 const HAN = /^(?<head>第?)(?<number>[〇零一二三四五六七八九十百]{1,5})(?<mark>[、．.])/u;
-const ROMAN = /^(?<number>[IVXL]{1,6})(?<mark>[.)]|\.?[-–—]{1,2}| [-–—])(?=\s)/u;
+const ROMAN = /^(?<number>[IVXL]{1,6})(?<mark>[.)]|\.?[-–—]{1,2}| [-–—])(?=\s|$)/u;
 /** A letter and a number, as below an annex: `A1.`, `A.1 Title`. */
 const LETTERED = /^(?<letter>[A-Z])[.-]?(?<number>\d{1,3})(?<mark>[.)]|(?=\s+["“«(]?\p{Lu}))(?=\s)/u;
 const ORDINAL_MARK = /^ ?(?:[.:](?:[-–—]+)?|[-–—]+)(?=\s|$)/u;
@@ -52,9 +54,9 @@ function readDigitLead(text: string): CountedLead | null {
   const end = from + number.length;
   const mark = CLOSES.exec(text.slice(end));
   if (mark === null) return null;
-  const closing = toAsciiMark(mark.groups?.["mark"] ?? mark.groups?.["dash"] ?? "");
+  const { mark: stop, dash, alone } = mark.groups ?? {};
   return {
-    style: `digits${closing}`,
+    style: alone === undefined ? `digits${toAsciiMark(stop ?? dash ?? "")}` : LONE_DIGITS,
     value: number.value,
     label: text.slice(0, end),
     rest: text.slice(end + mark[0].length),

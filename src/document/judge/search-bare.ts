@@ -2,7 +2,7 @@ import { LINE } from "../source/line-class.ts";
 import { indentOf } from "../source/line-shape.ts";
 import { textStart } from "../source/line-table.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
-import { HIDING } from "./find-sightings.ts";
+import { HIDING } from "./hiding.ts";
 import { includes } from "./includes.ts";
 import { firstAfter, type JudgedCut } from "./judged-cut.ts";
 import { type CountedLead, readCounted, readCountedLine } from "./read-counted.ts";

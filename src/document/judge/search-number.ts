@@ -8,7 +8,7 @@ import type { UnitHeading } from "../readings/unit-heading.ts";
 import { textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
-import { HIDING } from "./find-sightings.ts";
+import { HIDING } from "./hiding.ts";
 import { includes } from "./includes.ts";
 import { type JudgedCut, lineAt } from "./judged-cut.ts";
 import { searchBare } from "./search-bare.ts";

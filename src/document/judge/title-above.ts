@@ -11,6 +11,9 @@ const ENDS_TEXT = /[.,;:!?。，；：！？…]$/u;
 const EMPHASIS = /^[\s>*_#]+|[\s*_]+$/gu;
 const LOWER = /\p{Ll}/u;
 const LETTER = /\p{L}/u;
+/** Scripts that end no sentence with a mark; a longer line of them is text. */
+const UNSTOPPED = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+const MAX_UNSTOPPED_TITLE = 30;
 
 /** The last line above, within a unit, that reads as a heading and follows text of the unit; -1 where a line above does not, or the unit has no text before. */
 export function titleAbove({ scanned }: JudgedCut, { head, line }: JudgedUnit, at: number): number {
@@ -21,6 +24,11 @@ export function titleAbove({ scanned }: JudgedCut, { head, line }: JudgedUnit, a
   // The text of a short article stands behind its name.
   const own = foldText(head.heading.text);
   return own.length > MAX_TITLE_CHARS || ENDS_TEXT.test(own) ? title : -1;
+}
+
+/** True for a line of text in a script that ends no sentence with a mark. */
+export function isUnstopped(text: string): boolean {
+  return text.length > MAX_UNSTOPPED_TITLE && UNSTOPPED.test(text);
 }
 
 /** The last line before a line that is not blank, or -1. */
@@ -35,6 +43,7 @@ function readsAsTitle(scanned: ScannedSource, line: number): boolean {
   if ((scanned.mask.levels[line] ?? 0) > 0) return true;
   const text = foldText(readText(scanned, line, PROBE_BYTES)).replace(EMPHASIS, "");
   if (text.length > MAX_TITLE_CHARS || !LETTER.test(text) || readCounted(text) !== null) return false;
+  if (isUnstopped(text)) return false;
   if (classifyHeading(text) !== null && !ENDS_TEXT.test(text)) return true;
   const isAlone = !isText(scanned, line - 1) && !isText(scanned, line + 1);
   return !ENDS_TEXT.test(text) && (isAlone || !LOWER.test(text));
