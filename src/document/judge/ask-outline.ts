@@ -64,7 +64,7 @@ export function* askOutline({ reading, headings, judged, scanned }: JudgedCut): 
   yield {
     code: "HEADING_INSIDE_UNIT",
     line: first.line + 1,
-    message: `"${shown}" and ${lines.length - 1} more lines stand in the text of ${unit.head.label} like headings`,
+    message: `"${shown}" and ${lines.length - 1} more lines stand in the text of ${unit.head.label || "a heading without words"} like headings`,
     isMild: true,
   };
 }
