@@ -5,6 +5,7 @@ import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { firstAfter, type JudgedCut, type JudgedUnit } from "./judged-cut.ts";
 import { CODE_PARTS } from "./leaves-room.ts";
+import { mayBeginWithDigit } from "./may-begin-with-digit.ts";
 import { type CountedLead, readCounted, readCountedLine } from "./read-counted.ts";
 
 const MIN_CODES = 3;
@@ -42,7 +43,8 @@ function* tellTitled(cut: JudgedCut): Generator<Doubt> {
   let first: { readonly label: string; readonly line: number } | null = null;
   let count = 0;
   for (let line = range.firstLine; line < range.lastLine; line++) {
-    const lead = isVisible(cut, line) ? readCountedLine(scanned, line) : null;
+    const lead =
+      isVisible(cut, line) && mayBeginWithDigit(scanned, line) ? readCountedLine(scanned, line) : null;
     if (lead === null || lead.value.length < CODE_PARTS || lead.value.some((part) => part >= INSERTED))
       continue;
     if (lead.rest.length > MAX_TITLE || !mayBegin(scanned, line)) continue;
@@ -90,7 +92,7 @@ function isVisible({ scanned, hiding }: JudgedCut, line: number): boolean {
 
 /** The number with which a line begins, where something new may begin, and those behind a sentence in it. */
 function* leadsOf(scanned: ScannedSource, line: number): Generator<CountedLead> {
-  const lead = readCountedLine(scanned, line);
+  const lead = mayBeginWithDigit(scanned, line) ? readCountedLine(scanned, line) : null;
   if (lead !== null && BEGINS_TITLE.test(lead.rest) && mayBegin(scanned, line)) yield lead;
   const text = readText(scanned, line, PROBE_BYTES);
   for (const { index } of text.matchAll(GLUED)) {
