@@ -3,7 +3,8 @@ import { mayBegin } from "../headings/may-begin.ts";
 import { INSERTED } from "../names/suffix-value.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
-import { firstAfter, type JudgedCut, type JudgedUnit } from "./judged-cut.ts";
+import { isVisible } from "./hiding.ts";
+import { type JudgedCut, type JudgedUnit, unitBefore } from "./judged-cut.ts";
 import { CODE_PARTS } from "./leaves-room.ts";
 import { mayBeginWithDigit } from "./may-begin-with-digit.ts";
 import { type CountedLead, readCounted, readCountedLine } from "./read-counted.ts";
@@ -25,8 +26,8 @@ export function* askCodes(cut: JudgedCut): Generator<Doubt> {
   if (known.names.size === 0) yield* tellTitled(cut);
   if (known.names.size < MIN_CODES || known.names.size * 2 < judged.length) return;
   for (let line = range.firstLine; line < range.lastLine; line++) {
-    const unit = judged[firstAfter(judged, line + 1) - 1];
-    if (unit?.line === line || !isVisible(cut, line)) continue;
+    const unit = unitBefore(judged, line);
+    if (unit?.line === line || !isVisible(scanned.mask.classes[line] ?? LINE.blank, cut.hiding)) continue;
     for (const { label, value } of leadsOf(scanned, line)) {
       if (value.length !== known.parts || !known.firsts.has(value[0] ?? 0)) continue;
       const name = value.join(".");
@@ -44,7 +45,9 @@ function* tellTitled(cut: JudgedCut): Generator<Doubt> {
   let count = 0;
   for (let line = range.firstLine; line < range.lastLine; line++) {
     const lead =
-      isVisible(cut, line) && mayBeginWithDigit(scanned, line) ? readCountedLine(scanned, line) : null;
+      isVisible(scanned.mask.classes[line] ?? LINE.blank, cut.hiding) && mayBeginWithDigit(scanned, line)
+        ? readCountedLine(scanned, line)
+        : null;
     if (lead === null || lead.value.length < CODE_PARTS || lead.value.some((part) => part >= INSERTED))
       continue;
     if (lead.rest.length > MAX_TITLE || !mayBegin(scanned, line)) continue;
@@ -83,11 +86,6 @@ function codesOf(judged: readonly JudgedUnit[]): {
   }
   const [[parts] = [0]] = [...counts].sort((a, b) => b[1] - a[1]);
   return { parts, firsts, names };
-}
-
-function isVisible({ scanned, hiding }: JudgedCut, line: number): boolean {
-  const kind = scanned.mask.classes[line] ?? LINE.blank;
-  return kind !== LINE.blank && kind !== LINE.frontMatter && !hiding.has(kind);
 }
 
 /** The number with which a line begins, where something new may begin, and those behind a sentence in it. */

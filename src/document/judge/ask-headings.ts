@@ -3,11 +3,11 @@ import type { Doubt } from "../../domain/doubts.ts";
 import type { Heading } from "../headings/heading.ts";
 import { holdsSentence } from "./holds-sentence.ts";
 import { type JudgedCut, lineAt } from "./judged-cut.ts";
+import { quoteHeading } from "./quote-heading.ts";
 import { regionsWithApart } from "./regions-apart.ts";
 
 /** An annex may have one heading, its title. */
 const MIN_IN_ANNEX = 2;
-const MAX_SHOWN = 60;
 /** A heading that is no longer is a number, whose title stands below. */
 const MAX_NUMBER_CHARS = 6;
 
@@ -53,8 +53,7 @@ function nextMarked(headings: Rows<Heading>, from: number): number {
 
 function tell(group: readonly Heading[]): Doubt {
   const { text, line } = rowAt(group, 0);
-  const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 1)}…` : text;
   const more = group.length === 1 ? "stands" : `and ${group.length - 1} more headings stand`;
-  const message = `"${shown}" ${more} with text in no unit`;
+  const message = `${quoteHeading(text)} ${more} with text in no unit`;
   return { code: "HEADING_IN_NO_UNIT", line: line + 1, message, isMild: true };
 }

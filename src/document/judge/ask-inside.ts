@@ -187,14 +187,9 @@ function groupInside({ judged, sightings }: JudgedCut): readonly InnerNames[] {
 }
 
 /** True where the text above introduces the names as the words of another text. */
-function isQuotation(cut: JudgedCut, name: Sighting | undefined): boolean {
+function isQuotation({ scanned }: JudgedCut, name: Sighting | undefined): boolean {
   if (name === undefined || name.quoted) return true;
-  const { scanned } = cut;
-  for (let line = name.line - 1; line >= Math.max(0, name.line - LOOK_BACK); line--) {
-    if (scanned.mask.classes[line] === LINE.blank) continue;
-    return ENDS_IN_COLON.test(readText(scanned, line, PROBE_BYTES));
-  }
-  return false;
+  return ENDS_IN_COLON.test(textAbove(scanned, name.line)?.text ?? "");
 }
 
 function insideDoubt({ label, line, hidden }: Sighting, { head }: JudgedUnit): Doubt {

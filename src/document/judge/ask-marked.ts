@@ -2,11 +2,10 @@ import type { Doubt } from "../../domain/doubts.ts";
 import type { Heading } from "../headings/heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { LINE } from "../source/line-class.ts";
-import { firstAfter, type JudgedCut, type JudgedUnit } from "./judged-cut.ts";
+import { type JudgedCut, type JudgedUnit, unitBefore } from "./judged-cut.ts";
 import { MAX_OUTLINE_NUMBER } from "./list-steps.ts";
+import { quoteHeading } from "./quote-heading.ts";
 import { regionsWithApart } from "./regions-apart.ts";
-
-const MAX_SHOWN = 60;
 
 /** What tells the headings that are like those of the units. */
 interface UnitLooks {
@@ -31,7 +30,7 @@ export function* askMarked(cut: JudgedCut): Generator<Doubt> {
     index++;
     const { line } = heading;
     if (!isLikeUnit(heading, looks)) continue;
-    const unit = judged[firstAfter(judged, line + 1) - 1];
+    const unit = unitBefore(judged, line);
     if (unit?.line === line || isTitle(cut, heading, unit)) continue;
     const isOwn =
       looks.isOutline || (heading.designator !== null && looks.rows.has(heading.designator.row.id));
@@ -40,12 +39,11 @@ export function* askMarked(cut: JudgedCut): Generator<Doubt> {
     const isInside = unit !== undefined && line < unit.endLine;
     const end = headings.at(index + 1)?.line ?? cut.range.lastLine;
     if (!isInside && !(isOwn && heading.designator !== null) && !hasText(cut, line + 1, end)) continue;
-    const shown = heading.text.length > MAX_SHOWN ? `${heading.text.slice(0, MAX_SHOWN - 1)}…` : heading.text;
     const place = isInside ? `in the text of ${unit.head.label}` : "with its text in no unit";
     yield {
       code: isInside ? "HEADING_INSIDE_UNIT" : "HEADING_IN_NO_UNIT",
       line: line + 1,
-      message: `"${shown}" is a heading like those of units, and stands ${place}`,
+      message: `${quoteHeading(heading.text)} is a heading like those of units, and stands ${place}`,
       ...(isOwn ? {} : { isMild: true }),
     };
   }

@@ -3,12 +3,12 @@ import type { Heading } from "../headings/heading.ts";
 import { isContainerText } from "../names/container-line.ts";
 import { nameNumbered } from "../readings/numbered-head.ts";
 import { holdsSentence } from "./holds-sentence.ts";
-import { firstAfter, type JudgedCut, type JudgedUnit } from "./judged-cut.ts";
+import { type JudgedCut, type JudgedUnit, unitBefore } from "./judged-cut.ts";
+import { quoteHeading } from "./quote-heading.ts";
 
 /** So many lines, and so many times the units with a text, stand like headings where Markdown marks are an accident of a converter. */
 const MIN_LINES = 3;
 const TIMES_UNITS = 2;
-const MAX_SHOWN = 60;
 
 /** Parts of the outline that lost their mark: plain lines with the word and the number of parts that are marked elsewhere (`Mục 2. Fees`). */
 export function* askUnmarked({ reading, headings, judged }: JudgedCut): Generator<Doubt> {
@@ -60,17 +60,16 @@ export function* askOutline({ reading, headings, judged, scanned }: JudgedCut): 
   const unit = first === undefined ? undefined : unitAt(judged, first.line);
   if (first === undefined || unit === undefined) return;
   if (lines.length < Math.max(MIN_LINES, length * TIMES_UNITS)) return;
-  const shown = first.text.length > MAX_SHOWN ? `${first.text.slice(0, MAX_SHOWN - 1)}…` : first.text;
   yield {
     code: "HEADING_INSIDE_UNIT",
     line: first.line + 1,
-    message: `"${shown}" and ${lines.length - 1} more lines stand in the text of ${unit.head.label || "a heading without words"} like headings`,
+    message: `${quoteHeading(first.text)} and ${lines.length - 1} more lines stand in the text of ${unit.head.label || "a heading without words"} like headings`,
     isMild: true,
   };
 }
 
 /** The unit in whose text a line stands, below the line of its heading. */
 function unitAt(judged: readonly JudgedUnit[], line: number): JudgedUnit | undefined {
-  const unit = judged[firstAfter(judged, line + 1) - 1];
+  const unit = unitBefore(judged, line);
   return unit !== undefined && unit.line < line && line < unit.endLine ? unit : undefined;
 }

@@ -3,7 +3,8 @@ import { isDigit } from "../names/ascii.ts";
 import { LINE } from "../source/line-class.ts";
 import { indentOf } from "../source/line-shape.ts";
 import { textStart } from "../source/line-table.ts";
-import { firstAfter, type JudgedCut, type JudgedUnit } from "./judged-cut.ts";
+import { isVisible } from "./hiding.ts";
+import { type JudgedCut, type JudgedUnit, unitBefore } from "./judged-cut.ts";
 import { linesOfContents } from "./read-contents.ts";
 
 /** A shorter count is a list that happens to go on. */
@@ -34,7 +35,7 @@ export function* askRunning(cut: JudgedCut): Generator<Doubt> {
   for (let line = range.firstLine; line < range.lastLine; line++) {
     const lead = skip.has(line) ? null : readLead(cut, line);
     if (lead === null) continue;
-    const unit = judged[firstAfter(judged, line + 1) - 1];
+    const unit = unitBefore(judged, line);
     if (unit?.line === line) continue;
     const place = unit !== undefined && line < unit.endLine ? unit : null;
     const count = counts.get(lead.style);
@@ -67,8 +68,7 @@ function readLead(
   line: number,
 ): { readonly style: string; readonly value: number } | null {
   const { source, table, mask } = scanned;
-  const kind = mask.classes[line] ?? LINE.blank;
-  if (kind === LINE.blank || kind === LINE.frontMatter || hiding.has(kind)) return null;
+  if (!isVisible(mask.classes[line] ?? LINE.blank, hiding)) return null;
   const end = table.textEnds[line] ?? 0;
   const { columns, at } = indentOf(source, textStart(source, table, line), end);
   let to = at;

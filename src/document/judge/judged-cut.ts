@@ -100,6 +100,11 @@ export function firstAfter(judged: readonly JudgedUnit[], line: number): number 
   return partitionPoint(judged.length, (at) => (judged[at]?.line ?? 0) >= line);
 }
 
+/** The last unit that begins at a line or before it. */
+export function unitBefore(judged: readonly JudgedUnit[], line: number): JudgedUnit | undefined {
+  return judged[firstAfter(judged, line + 1) - 1];
+}
+
 /** The line that begins at a byte, or the first one after it. */
 export function lineAt({ starts, count }: LineTable, byte: number): number {
   return partitionPoint(count, (line) => (starts[line] ?? 0) >= byte);

@@ -1,5 +1,6 @@
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
+import { isVisible } from "./hiding.ts";
 import type { JudgedUnit } from "./judged-cut.ts";
 import { type CountedLead, LONE_DIGITS, readCountedLine } from "./read-counted.ts";
 
@@ -48,7 +49,7 @@ export function findRuns(
   };
   for (let line = from; line < Math.min(to, from + MAX_LINES); line++) {
     const kind = scanned.mask.classes[line] ?? LINE.blank;
-    if (kind === LINE.blank || kind === LINE.frontMatter || hiding.has(kind) || skip?.has(line)) continue;
+    if (!isVisible(kind, hiding) || skip?.has(line)) continue;
     const lead = readCountedLine(scanned, line);
     // Behind the marker of a list a number alone is the cell of a table.
     if (lead?.value.length !== 1 || (lead.style === LONE_DIGITS && kind === LINE.list)) continue;

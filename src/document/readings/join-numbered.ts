@@ -1,4 +1,3 @@
-import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import { mergeHeads } from "./merge-heads.ts";
 import { nameByLoneNumber } from "./name-by-lone-number.ts";
@@ -6,6 +5,7 @@ import { isFirst, longestChain } from "./number-order.ts";
 import { depthOf, isContentsLine, nameNumbered, titleHeads } from "./numbered-head.ts";
 import { findOpenParts, type OpenPart } from "./open-parts.ts";
 import type { ReadingInput } from "./read-named.ts";
+import { someHeading } from "./some-heading.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { weigh } from "./weigh.ts";
 
@@ -83,7 +83,7 @@ function stands(
   const last = chain.at(-1)?.heading.index ?? 0;
   // A table of contents stands before the first unit, too.
   if (!haveText(chain, input)) return false;
-  return between(headings, [last + 1, part.to], (heading) => opensAct(heading, WORDS.has(style)));
+  return someHeading(headings, [last + 1, part.to], (heading) => opensAct(heading, WORDS.has(style)));
 }
 
 /** The unit without a title where no other text follows: the words behind its number are its text. */
@@ -107,18 +107,6 @@ function countLines({ scanned }: ReadingInput, from: number, to: number): number
   for (let line = from + 1; line < to && count <= MAX_INTRODUCTION; line++)
     if ((textEnds[line] ?? 0) > (starts[line] ?? 0)) count++;
   return count;
-}
-
-function between(
-  headings: Rows<Heading>,
-  [from, to]: readonly [from: number, to: number],
-  isWanted: (heading: Heading) => boolean,
-): boolean {
-  for (let index = from; index < to; index++) {
-    const heading = headings.at(index);
-    if (heading !== undefined && isWanted(heading)) return true;
-  }
-  return false;
 }
 
 /** True for the line with which an annexed act begins: an annex, or, behind points that are counted in words, any title. */

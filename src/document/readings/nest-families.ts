@@ -4,6 +4,7 @@ import { readDesignator } from "../names/designator.ts";
 import { mayContain } from "./collect-marks.ts";
 import { isFirst } from "./number-order.ts";
 import type { ReadingInput } from "./read-named.ts";
+import { someHeading } from "./some-heading.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
 /**
@@ -154,11 +155,10 @@ function countHolders(
 
 /** True where an unnamed Markdown heading on the level of the outer one, or above it, stands before the inner one: annexed rules are in no article. */
 function endsBefore(headings: Rows<Heading>, outer: UnitHeading, inner: UnitHeading): boolean {
-  const { level } = outer.heading.shape;
-  if (level === 0) return false;
-  for (let index = outer.heading.index + 1; index < inner.heading.index; index++) {
-    const shape = headings.at(index)?.shape;
-    if (shape !== undefined && shape.level > 0 && shape.level <= level && !shape.isNamed) return true;
-  }
-  return false;
+  const { index, shape } = outer.heading;
+  return someHeading(
+    headings,
+    [index + 1, inner.heading.index],
+    ({ shape: { level, isNamed } }) => level > 0 && level <= shape.level && !isNamed,
+  );
 }

@@ -5,6 +5,7 @@ import { longestChain } from "./number-order.ts";
 import { isContentsLine } from "./numbered-head.ts";
 import type { ReadingInput } from "./read-named.ts";
 import { titleAfter } from "./same-line-title.ts";
+import { someHeading } from "./some-heading.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
 const APPENDIX = /^(?:(Appendix|Annex) )?([A-Z])((?:\.?\d{1,3}(?:\.\d{1,3})*)?)\.?(?= +\S)/;
@@ -52,7 +53,9 @@ export function readAppendices(input: ReadingInput, heads: Rows<UnitHeading>): r
 
 /** True where an annex begins between two headings. */
 function isAnnexBetween(headings: Rows<Heading>, last: Heading, first: Heading | undefined): boolean {
-  for (let index = last.index + 1; index < (first?.index ?? 0); index++)
-    if (headings.at(index)?.shape.stands?.sectionType === "annex") return true;
-  return false;
+  return someHeading(
+    headings,
+    [last.index + 1, first?.index ?? 0],
+    ({ shape }) => shape.stands?.sectionType === "annex",
+  );
 }
