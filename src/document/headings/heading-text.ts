@@ -4,12 +4,18 @@ const TRAILING_ANCHOR = /(?:<a\b[^<>]{0,300}>\s*<\/a>|<a\b[^<>]{0,300}\/>|<\/[bi
 const ATTRIBUTES = /\{[#.:][^{}]{0,200}\}$/;
 const LINK = /^\[([^[\]]{0,1000})\](?:\([^()\s]{0,1000}\)|\[[^[\]]{0,200}\])?$/;
 const EMPHASIS = /^(\*{1,3}|_{1,3}|`{1,3}|~~)(?=\S)([\s\S]*\S)\1$/;
+/** A link of the heading to itself. */
+const PERMALINK = /\s*\[[¶#§⚓🔗]?\]\([^()\s]{0,300}(?:\s+"[^"]{0,100}")?\)$/u;
+/** Links of AsciiDoc (`link:#s1[Article 1]`, `<<s1,Article 1>>`) and restructuredText. */
+const OTHER_LINKS =
+  /(?:\b(?:link|xref):[^\s[\]]{1,300}\[([^[\]]{1,300})\]|<<[^<>,]{1,200},\s*([^<>]{1,300})>>|`([^`<>]{1,300}) <[^<>`]{1,300}>`__?)/gu;
 const FOOTNOTE = /\[\^[^\]\s]{1,20}\]$/;
 /** A raised number after bold type is the mark of a note; directly after digits it belongs to the number. */
 const NOTE_AFTER_BOLD = /(\*\*|__)\s?(?:<sup\b[^<>]{0,100}>\s*\d{1,3}\s*<\/sup>|\^\d{1,3}\^)/g;
 const ESCAPE = /\\([!-/:-@[-`{-~])/g;
 const TAGS_AROUND =
   /^(?:<(?:details|summary|h[1-6]|p|div|center)\b[^<>]{0,300}>\s*)+|(?:\s*<\/(?:summary|h[1-6]|p|div|center)>)+\s*$/gi;
+const CLOSES = /(<\/([a-z]{1,8})>|\](?:\{[.#:][^{}]{0,200}\})?|(?<=\S)(?:\*{1,3}|_{1,3}))$/iu;
 const EQUALS = 0x3d;
 const MARKUP = /[<[{*_`~]/;
 const MAX_ROUNDS = 6;
@@ -36,7 +42,7 @@ export function stripAtxMarks(line: string, level: number): string {
  */
 export function unwrapHeading(text: string): string {
   if (text.length > MAX_MARKUP || !MARKUP.test(text)) return text;
-  let current = text;
+  let current = unlink(text);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const next = unwrapOnce(current);
     if (next === current) return next;
@@ -50,6 +56,28 @@ export function unescapeMarks(text: string): string {
   return text.includes("\\") ? text.replace(ESCAPE, "$1") : text;
 }
 
+/** The line without the backslash that breaks a line in Markdown. */
+export function dropBreak(line: string): string {
+  const text = line.trimEnd();
+  return text.endsWith("\\") ? text.slice(0, -1) : line;
+}
+
+/** Removes from the end the marks of emphasis, tags and brackets that open before the text: `Short title</u>`, `Short title]{.underline}`. */
+export function dropClosings(text: string): string {
+  if (!CLOSES.test(text)) return text;
+  const [, mark = "", tag = ""] = CLOSES.exec(text) ?? [];
+  const rest = text.slice(0, text.length - mark.length).trimEnd();
+  const opening = tag !== "" ? `<${tag}` : mark.startsWith("]") ? "[" : mark;
+  return rest.includes(opening) ? text : dropClosings(rest);
+}
+
+/** A heading of AsciiDoc or restructuredText with the words of its links alone. */
+function unlink(text: string): string {
+  return text.replace(OTHER_LINKS, (_, link?: string, reference?: string, quoted?: string) =>
+    (link ?? reference ?? quoted ?? "").trim(),
+  );
+}
+
 function unwrapOnce(text: string): string {
   const bare = text
     .replace(EMPTY_ANCHOR, "")
@@ -58,6 +86,7 @@ function unwrapOnce(text: string): string {
     .replace(TRAILING_ANCHOR, "")
     .trimEnd()
     .replace(FOOTNOTE, "")
+    .replace(PERMALINK, "")
     .trimEnd()
     .replace(ATTRIBUTES, "")
     .trim();

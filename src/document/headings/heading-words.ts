@@ -4,7 +4,7 @@ import { LINE } from "../source/line-class.ts";
 import { textStart } from "../source/line-table.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { readBareWords } from "./bare-words.ts";
-import { stripAtxMarks, unescapeMarks, unwrapHeading } from "./heading-text.ts";
+import { dropBreak, stripAtxMarks, unescapeMarks, unwrapHeading } from "./heading-text.ts";
 
 /** The words of a heading. */
 export interface HeadingWords {
@@ -67,7 +67,7 @@ export function readPlainWords(scanned: ScannedSource, line: number, opens: bool
 
 /** As {@link readPlainWords}, from the beginning of the line's text. */
 export function readLineWords(line: string, mayOpen: boolean): PlainWords {
-  const trimmed = line.trimStart();
+  const trimmed = dropBreak(line.trimStart());
   const anchored = isOpened(trimmed) ? trimmed.replace(ANCHORS, "") : trimmed;
   const stray = strayMark(anchored);
   const head = anchored.slice(stray);

@@ -1,14 +1,15 @@
 import { FULL_STOPS } from "../conventions/full-stops.ts";
 import type { Heading } from "../headings/heading.ts";
-import { unescapeMarks } from "../headings/heading-text.ts";
+import { dropClosings, unescapeMarks } from "../headings/heading-text.ts";
 import type { HeadingWords } from "../headings/heading-words.ts";
 import { endInPrinted } from "../names/after-name.ts";
 import { trimTitle } from "../names/fold-text.ts";
+import { tellsRepeal } from "../names/tells-repeal.ts";
 import { trimEndOf } from "../names/trim-end.ts";
 
 /** What separates a number from its title: marks with at most one dash directly after them, or dashes before white space. */
 const SEPARATORS = new RegExp(
-  String.raw`^\s*(?:[.．。${FULL_STOPS}:：;,)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*`,
+  String.raw`^\s*(?:[.:]\s[-–—]+(?=\s)|[.．。${FULL_STOPS}:：;,)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*`,
   "u",
 );
 const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
@@ -18,7 +19,7 @@ const SENTENCE_STOP = new RegExp(
   String.raw`[.。${FULL_STOPS}](?=\s|[-–—]{1,2}\s?["“«(]?[\p{Lu}\p{Nd}])`,
   "u",
 );
-const AFTER_BOLD = new RegExp(String.raw`[\s.．。${FULL_STOPS}:：]`, "u");
+const AFTER_BOLD = new RegExp(String.raw`[\s.．。${FULL_STOPS}:：\-–—]`, "u");
 const ENDS_OPEN = new RegExp(`[.。;；,،:：${FULL_STOPS}]$`, "u");
 /** Longest text that is read without its escapes, in UTF-16 units. */
 const MAX_UNESCAPED = 4096;
@@ -32,7 +33,7 @@ export function titleAfter(heading: Heading, end: number): string {
   if (heading.shape.form === "atx" || heading.shape.form === "setext") return bareParentheses(heading, rest);
   if (heading.shape.form === "bold") {
     const inside = LEADING_PARENTHESES.exec(rest)?.[1];
-    return inside === undefined ? closeBold(rest) : inside;
+    return inside === undefined || tellsRepeal(inside) ? closeBold(rest) : inside;
   }
   return plainTitle(heading, printed, rest);
 }
@@ -43,7 +44,7 @@ export function readRest(words: HeadingWords, end: number): string {
 }
 
 function bareRest(printed: string): string {
-  return trimTitle(printed.replace(SEPARATORS, ""));
+  return dropClosings(trimTitle(printed.replace(SEPARATORS, "")));
 }
 
 function plainTitle(heading: Heading, printed: string, rest: string): string {

@@ -138,13 +138,14 @@ function findBelow(source: TitleSource, head: UnitHeading, { before }: TitleRang
   const title = bareTitle(words);
   const stands = isMarked ? title !== "" : mayBeTitle(title);
   const text = textAfter(source, heading, { line: lastLine, before });
-  if (!stands || text < 0) return none;
+  // A heading of its own is the title of a unit without a text, too.
+  if (!stands || (text < 0 && (other?.shape.level ?? 0) === 0)) return none;
   const isClear = isTitleLike(isMarked ? title.replace(/\.$/u, "") : title);
   return {
     place: "below",
     title,
-    isClear: isClear && (other === null || other.shape.stands === null),
-    isCounted: FIRST_PARAGRAPH.test(lines.read(text) ?? ""),
+    isClear: isClear && text >= 0 && (other === null || other.shape.stands === null),
+    isCounted: text >= 0 && FIRST_PARAGRAPH.test(lines.read(text) ?? ""),
     lines: linesTo(line, lastLine),
   };
 }

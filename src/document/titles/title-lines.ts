@@ -1,4 +1,4 @@
-import { unescapeMarks } from "../headings/heading-text.ts";
+import { dropBreak, unescapeMarks } from "../headings/heading-text.ts";
 import { LINE } from "../source/line-class.ts";
 import { isBlank } from "../source/line-shape.ts";
 import { textStart } from "../source/line-table.ts";
@@ -41,7 +41,7 @@ export class TitleLines {
     const { source, table } = this.#scanned;
     const start = textStart(source, table, line);
     if ((table.textEnds[line] ?? start) - start > LINE_BYTES) return null;
-    return unescapeMarks(readText(this.#scanned, line, LINE_BYTES).trim());
+    return unescapeMarks(dropBreak(readText(this.#scanned, line, LINE_BYTES).trim()));
   }
 
   /** The first line with text after `line` and before `limit`, or -1; a few blank lines may stand between. */

@@ -1,4 +1,5 @@
 import { SENTENCE_WORDS } from "../conventions/sentence-words.ts";
+import { dropClosings } from "../headings/heading-text.ts";
 import { foldText } from "../names/fold-text.ts";
 
 const BEGINS = /^["“«„'‘(（【〔¿¡]{0,2}[\p{Lu}\p{Lt}\p{Lo}]/u;
@@ -23,6 +24,8 @@ const MAX_SYLLABIC = 200;
 /** Longest title that is taken where the layout of the document shows it, in UTF-16 units. */
 const MAX_TITLE = 300;
 const EMPHASIS = /^(\*{1,3}|_{1,3})(?=\S)([^*_]{0,300})\1[.．:]?$/u;
+const TAGGED = /^<(u|b|i|em|strong|center)\b[^<>]{0,100}>([^<>]{1,300})<\/\1>$/iu;
+const SPAN = /^\[([^[\]]{1,300})\]\{[.#:][^{}]{0,200}\}$/u;
 const FOOTNOTE = /\s?\[\^[^\]\s]{1,20}\]$/u;
 const BRACKETS = /^(?:[（(]([^（）()]+)[）)]|【([^【】]+)】|〔([^〔〕]+)〕)[.．。]?$/u;
 
@@ -55,13 +58,19 @@ export function endsAbbreviated(text: string): boolean {
 
 /** The words of a title without emphasis or brackets around the whole, and without a footnote mark behind them. */
 export function bareTitle(printed: string): string {
-  const noted = printed.replace(FOOTNOTE, "");
-  const text = EMPHASIS.exec(noted)?.[2]?.trim().replace(FOOTNOTE, "") ?? noted;
+  const noted = dropClosings(printed.replace(FOOTNOTE, ""));
+  const text = insideOf(noted)?.trim().replace(FOOTNOTE, "") ?? noted;
   const inside = BRACKETS.exec(text);
   return (inside?.[1] ?? inside?.[2] ?? inside?.[3] ?? text).trim();
 }
 
 /** True for a line that is emphasised as a whole. */
 export function isEmphasised(printed: string): boolean {
-  return EMPHASIS.test(printed.replace(FOOTNOTE, ""));
+  return insideOf(printed.replace(FOOTNOTE, "")) !== undefined;
+}
+
+/** What stands within marks of emphasis, tags or a span of pandoc around the whole; undefined where there are none. */
+function insideOf(text: string): string | undefined {
+  const inside = EMPHASIS.exec(text)?.[2] ?? TAGGED.exec(text)?.[2] ?? SPAN.exec(text)?.[1];
+  return inside === undefined ? undefined : (insideOf(inside.trim()) ?? inside);
 }
