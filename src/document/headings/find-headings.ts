@@ -1,5 +1,3 @@
-import { FULL_STOPS } from "../conventions/full-stops.ts";
-import { STEP_PATTERN } from "../conventions/number-steps.ts";
 import { isDigit, isSmall } from "../names/ascii.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
 import { isContainerInside } from "../names/container-line.ts";
@@ -14,6 +12,7 @@ import type { ScannedSource } from "../source/scanned-source.ts";
 import type { HeadingLine, HeadingShape } from "./heading.ts";
 import { HeadingList } from "./heading-list.ts";
 import { readMarkdownWords, readPlainWords } from "./heading-words.ts";
+import { beginsWithNumber, mayCountAlone } from "./line-numbers.ts";
 import { mayBegin } from "./may-begin.ts";
 import { NO_QUOTATION, quoteAfter, unclosedQuotations } from "./unclosed-quotations.ts";
 
@@ -23,32 +22,6 @@ const MAX_SHORT_CHARS = 100;
 const OPENING = 0x28;
 /** Columns before the marker of a list item at the top level. */
 const MAX_ITEM_INDENT = 3;
-/** The letters or the step of an inserted number: `2A`, `2б`, `2 bis`, `2-bis`, or its number in brackets: `2(1)`. */
-const INSERTED = String.raw`(?:[A-Z]{1,2}|[a-zа-яक-हক-হ]|-?[က-အ]|[א-ת]{1,2}|[ -]?(?:${STEP_PATTERN})|\(\d{1,2}\)|\/\d{1,2})?`;
-/** What may stand before the number of an inserted unit: `1[2A.`. */
-const INSERTION = String.raw`(?:\d{1,3}\[|\[(?=\p{Nd}{1,4}[A-Z]))?`;
-const DOTTED = String.raw`\p{Nd}{1,4}[A-Z]{0,2}(?:[.\-–]\p{Nd}{1,4}[A-Z]{0,2}){1,6}`;
-const CAPITAL = String.raw`["“«([]?[\p{Lu}\p{Lo}]`;
-/** A number before text at the start of a Markdown paragraph: dotted (`12.04.010`, `1-2-3`, `3.¹`), Chinese (`一、`), of a list item, or bare before a capital. */
-const MARKDOWN_NUMBER = new RegExp(
-  String.raw`^(?:${DOTTED}[.)]?\s|${INSERTION}\p{Nd}{1,4}(?:${INSERTED}(?:[.)${FULL_STOPS}]\s|\.[-–—]{1,2})|\.?[⁰¹²³⁴-⁹]+\s|[A-Z]{0,2} {1,8}${CAPITAL})|第?[〇零一二三四五六七八九十百]{1,5}、)`,
-  "u",
-);
-/** The same in plain text, where any number counts. */
-const PLAIN_NUMBER = /^(?:\p{Nd}|\[(?=\p{Nd}{1,4}[A-Z])|[A-Z]\.|第?[〇零一二三四五六七八九十百]{1,5}、)/u;
-/** A number inside a paragraph that was not divided by blank lines. */
-const TIGHT_NUMBER = new RegExp(
-  String.raw`^${INSERTION}(?:${DOTTED}[.)]? {1,8}|\p{Nd}{1,4}${INSERTED}(?:[.)${FULL_STOPS}] {1,8}|\.[-–—]{1,2} ?))(?:${CAPITAL}|\(\d)`,
-  "u",
-);
-/** The same without a mark, where something new may begin. */
-const TIGHT_BARE = new RegExp(String.raw`^\p{Nd}{1,4}${INSERTED} {1,4}\p{Lu}`, "u");
-/** A number alone on its line, as an extraction from a page leaves the hanging numbers of clauses. */
-const LONE_NUMBER = new RegExp(String.raw`^(?:\p{Nd}{1,4}|[IVXLC]{1,7})[.)${FULL_STOPS}]$`, "u");
-const BOLD_NUMBER = new RegExp(
-  String.raw`^${INSERTION}\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4})*${INSERTED}[.)${FULL_STOPS}]?(?:[-–—]{1,2}|\s|$)`,
-  "u",
-);
 /** A key of a database is no heading; what it stands for follows below. */
 const MACHINE_KEY = /^\d{16,}$/;
 const WIDE_GAP = /^(?:\t| {2,}|\u3000|[\u2000-\u200a]| \t)/u;
@@ -174,8 +147,8 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const designator = isItem ? nameOfItem(text) : readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";
   const isNumbered =
-    numberPattern({ isPlainText: keepsShort, isBold, startsBlock }).test(text) ||
-    ((LONE_NUMBER.test(text) || TIGHT_BARE.test(text) || readOrdinalLead(text, isBold) !== null) &&
+    beginsWithNumber(text, { isPlainText: keepsShort, isBold, startsBlock }) ||
+    ((mayCountAlone(text) || readOrdinalLead(text, isBold) !== null) &&
       (startsBlock || mayBegin(scanned, line)));
   const isListed = designator !== null || isNumbered;
   const fits = end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
@@ -209,16 +182,6 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
 function isBracketed(source: Buffer, at: number): boolean {
   const next = source[at + 1] ?? 0;
   return source[at] === OPENING && (isDigit(next) || isSmall(next));
-}
-
-function numberPattern(line: {
-  readonly isPlainText: boolean;
-  readonly isBold: boolean;
-  readonly startsBlock: boolean;
-}): RegExp {
-  if (!line.startsBlock) return TIGHT_NUMBER;
-  if (line.isPlainText) return PLAIN_NUMBER;
-  return line.isBold ? BOLD_NUMBER : MARKDOWN_NUMBER;
 }
 
 /** The name of a unit that a list item begins with (`3. člen`); in `3. § 5 is repealed` the number is the item's own. */

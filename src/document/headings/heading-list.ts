@@ -3,6 +3,9 @@ import { TextColumn } from "../../collections/text-column.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { Heading, type HeadingLine, type HeadingShape } from "./heading.ts";
 
+/** Chapters of a law have different numbers; the head of a page has the same one again and again. */
+const MIN_RUNNING = 3;
+
 /** The headings of a source; keeps the line, the shape and the text of each, and one object for equal shapes. */
 export class HeadingList extends MadeRows<Heading> {
   readonly #scanned: ScannedSource;
@@ -33,6 +36,28 @@ export class HeadingList extends MadeRows<Heading> {
     this.#texts.push(text);
     this.#arePrinted.push(isPrinted);
     this.#shapes.push(shape.stands === null ? this.#share(shape) : shape);
+  }
+
+  /**
+   * Takes from the heads of pages that name a chapter (`CHAPTER 51.01` on every page) what they stand for, but for the first. Rows that were
+   * read before keep it.
+   */
+  unnameRunning(): void {
+    const byKind = new Map<string, { readonly numbers: Set<string>; readonly places: number[] }>();
+    for (const [place, { stands, level }] of this.#shapes.entries()) {
+      if (level > 0 || stands === null || stands.rank === 0 || stands.number === "") continue;
+      const found = byKind.get(stands.kind) ?? { numbers: new Set(), places: [] };
+      found.numbers.add(stands.number);
+      found.places.push(place);
+      byKind.set(stands.kind, found);
+    }
+    for (const { numbers, places } of byKind.values()) {
+      if (numbers.size > 1 || places.length < MIN_RUNNING) continue;
+      for (const place of places.slice(1)) {
+        const shape = this.#shapes[place];
+        if (shape !== undefined) this.#shapes[place] = { ...shape, stands: null };
+      }
+    }
   }
 
   protected make(index: number): Heading {

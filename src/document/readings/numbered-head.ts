@@ -58,6 +58,7 @@ export function depthOf(head: UnitHeading): number {
 /** True when a title follows the number, alone on its line or before the text. */
 export function hasTitle(head: UnitHeading): boolean {
   const { heading } = head;
+  if (isLone(head)) return depthOf(head) > 1;
   if (heading.shape.form === "bold" && head.title !== "") return true;
   const rest = restOf(head);
   if (readLead(rest) !== "") return true;
@@ -85,7 +86,7 @@ function withLead(head: UnitHeading): UnitHeading {
 }
 
 /** The words in bold type or the short phrase with which a text begins; or empty. */
-function readLead(rest: string): string {
+export function readLead(rest: string): string {
   const bold = BOLD_LEAD.exec(rest)?.[2];
   if (bold !== undefined) return bold.replace(/[.:]$/u, "");
   const phrase = PHRASE_LEAD.exec(rest)?.[1] ?? "";
@@ -156,9 +157,11 @@ function bracketOf(head: UnitHeading): string {
   return afterNumber(head).startsWith(")") ? ")" : "";
 }
 
-/** True for a number with its mark and nothing else on the line. */
+/** True for a number with its mark, or for a number of several parts, and nothing else on the line. */
 export function isLone(head: UnitHeading): boolean {
-  return head.heading.shape.form === "plain" && LONE_MARK.test(afterNumber(head));
+  if (head.heading.shape.form !== "plain") return false;
+  const rest = afterNumber(head);
+  return LONE_MARK.test(rest) || (rest === "" && depthOf(head) > 1);
 }
 
 /** True when a title or text follows the number: not beginning with a mark, and after an undotted number not in lower case. */

@@ -67,6 +67,9 @@ export function readNumbered(
   return { ...best, heads: new UnitHeadingList(input.headings, heads), count: heads.length, holders };
 }
 
+/** The last part of the number with which the sections of a code begin: `12.04.010`. */
+const FIRST_PARTS: ReadonlySet<number> = new Set([0, 1, 10, 100]);
+
 /** True for numbers alone on their lines of which most have no text below, or that begin with another number than the first. */
 function isColumnOfTable(heads: Rows<UnitHeading>, { ownText, lines }: ReadingInput): boolean {
   const first = heads.at(0);
@@ -77,7 +80,8 @@ function isColumnOfTable(heads: Rows<UnitHeading>, { ownText, lines }: ReadingIn
     const { line, shape } = head.heading;
     if (shape.alone ? ownText.isBetween(head, next) : next > line + 1) filled++;
   }
-  return filled * 2 <= heads.length || !isFirst(first.value);
+  const begins = depthOf(first) > 1 ? FIRST_PARTS.has(first.value.at(-1) ?? -1) : isFirst(first.value);
+  return filled * 2 <= heads.length || !begins;
 }
 
 /** Numbered lines by indent and style of number, in order, with the numbers that a reader sees. */
