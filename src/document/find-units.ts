@@ -63,6 +63,7 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
   if (headings.length > MAX_LINES) return refused(tooManyLines(headings.at(-1)?.lineNumber ?? 0));
   if (headings.marked > mostMarked)
     return refused(tooManyUnits(maxUnits, `more than ${headings.length - 1} lines that may be headings`));
+  headings.unnameRunning();
   const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);
   const own = leaveOutOwnContents(scanned, leaveOutAmended(scanned, marks, headings), headings);
   const listed = leaveOutContents(scanned, own.heads, headings);

@@ -50,6 +50,11 @@ const UNITS: readonly { readonly rule: string; readonly text: string; readonly u
       units: ["Điều 1|Phí", "Điều 2|Phí", "Điều 3|Phí"],
     },
     {
+      rule: "annexes behind sections, each with headings of its own",
+      text: `# Order\n\n### Section 1. Fees\n\nPaid.\n\n### Section 2. Start\n\nToday.\n\n${[1, 2, 3, 4, 5, 6, 7].map((at) => `### Schedule ${at}\n\n#### Fees\n\n| 1 | 12,00 |\n|---|---|\n| 2 | 16,00 |\n\n`).join("")}`,
+      units: ["Section 1|Fees", "Section 2|Start"],
+    },
+    {
       rule: "one article that is no heading among many that are, beside lines in capitals",
       text: `# Luật\n\n${articles(9, (number) => (number === 5 ? "Điều 5. Phí" : `### Điều ${number}. Phí`))}\n\nNơi nhận\n\n${"Lưu\n\nVăn thư\n\n".repeat(60)}`,
       units: Array.from({ length: 9 }, (_, at) => `Điều ${at + 1}|Phí`),
@@ -96,3 +101,14 @@ function mark(text: string) {
   assert.ok(result.ok, JSON.stringify(result.ok ? "" : result.refusal));
   return { ...result.value, units: [...result.value.units] };
 }
+
+test("an outline names its articles as a convention does, beside headings that have no name (P-177)", () => {
+  const { convention, units } = mark(
+    `# Act\n\n### Article 1. Aim\n\nA.\n\n### Article 2. Words\n\nB.\n\n${["Fees", "Lamps", "Oars", "Quays", "Ropes"].map((name) => `### ${name}\n\nC.\n\n`).join("")}`,
+  );
+  assert.equal(convention, "outline");
+  assert.deepEqual(
+    units.slice(0, 3).map(({ label, title, address }) => `${label}|${title}|${address}`),
+    ["Article 1|Aim|ARTICLE-1", "Article 2|Words|ARTICLE-2", "Fees||FEES"],
+  );
+});

@@ -86,6 +86,39 @@ const CASES: readonly Case[] = [
       "Secció tercera. Neteja",
     ],
   },
+  {
+    name: "a chapter that the head of every page names is one container (P-184)",
+    text: `CHAPTER 51.01\nFisheries Act\n\n${[1, 2, 3, 4].map((part) => `PART ${part}\n\nSection ${part}. Nets\n\nA net is dried by the person who\n\nCHAPTER 51.01\nFisheries Act\n\ncast it.\n`).join("\n")}`,
+    units: ["SECTION-1", "SECTION-2", "SECTION-3", "SECTION-4"],
+    containers: ["CHAPTER 51.01", "PART 1", "PART 2", "PART 3", "PART 4"],
+  },
+  {
+    name: "chapters that begin again in every part are containers",
+    text: [1, 2, 3]
+      .map(
+        (part) =>
+          `Part ${part}\n\nChapter 1\n\nArticle ${2 * part - 1}\n\nA.\n\nChapter 2\n\nArticle ${2 * part}\n\nB.\n`,
+      )
+      .join("\n"),
+    units: ["ARTICLE-1", "ARTICLE-2", "ARTICLE-3", "ARTICLE-4", "ARTICLE-5", "ARTICLE-6"],
+    containers: [
+      "Part 1",
+      "Chapter 1",
+      "Chapter 2",
+      "Part 2",
+      "Chapter 1",
+      "Chapter 2",
+      "Part 3",
+      "Chapter 1",
+      "Chapter 2",
+    ],
+  },
+  {
+    name: "an arrangement of sections is a table of contents",
+    text: `Ferry Act\n\nARRANGEMENT OF SECTIONS\n\nPART I. Boats\nSection 1. Nets\nSection 2. Oars\nPART II. Quays\nSection 3. Fees\n\nPART I. Boats\n\nSection 1. Nets\n\nA.\n\nSection 2. Oars\n\nB.\n\nPART II. Quays\n\nSection 3. Fees\n\nC.\n`,
+    units: ["SECTION-1", "SECTION-2", "SECTION-3"],
+    containers: ["ARRANGEMENT OF SECTIONS", "PART I. Boats", "PART II. Quays"],
+  },
 ];
 
 describe("containers and scopes", () => {

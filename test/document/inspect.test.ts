@@ -89,7 +89,15 @@ describe("the inspection as JSON", () => {
     assert.deepEqual(Object.keys(json.containers[0]), ["startByte", "kind", "label"]);
     assert.deepEqual(Object.keys(json.regions[0]), ["startByte", "endByte", "role"]);
     assert.equal(json.convention, "paragraph-sign");
-    assert.equal(json.runnerUp, "outline");
+    assert.equal(json.runnerUp, null);
+  });
+
+  test("names the reading that fits next to the best", () => {
+    const text = ["Article 1", "Fees", "Article 2", "Lamps", "Oars", "Ropes"]
+      .map((head) => `## ${head}\n\nThe lamp burns.\n`)
+      .join("\n");
+    const { convention, runnerUp } = inspectionJson(inspect(Buffer.from(text)).marked);
+    assert.deepEqual([convention, runnerUp], ["article", "outline"]);
   });
 
   test("a warning has its code, its line and its message", () => {

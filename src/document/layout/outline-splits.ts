@@ -4,6 +4,7 @@ import { isContainerLine } from "../headings/is-container-line.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
+import { findContentsEntries } from "./contents-entries.ts";
 import { findRestarts } from "./find-restarts.ts";
 
 /** A place where the source is split: a unit begins, a container begins, or a title or a deeper heading stands inside a unit. */
@@ -57,6 +58,7 @@ export function* splitHeadings(input: SplitInput): Generator<Split> {
   const titleLine = firstLine(headings, (heading) => heading.shape.level === 1);
   const lastUnit = heads.at(-1)?.heading.line ?? -1;
   const firstUnit = heads.at(0)?.heading.line ?? 0;
+  const entries = findContentsEntries(headings, firstUnit);
   const preambleLine = isOutline ? -1 : findPreamble(input, firstUnit);
   const restarts = isOutline ? NONE : findRestarts(headings, heads);
   let openLevel = 0;
@@ -69,7 +71,7 @@ export function* splitHeadings(input: SplitInput): Generator<Split> {
       next++;
       continue;
     }
-    if (textLines.has(heading.line)) {
+    if (textLines.has(heading.line) || entries.has(heading.line)) {
       yield { role: "text", heading, named: null };
       continue;
     }

@@ -2,7 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { isPageLine } from "../names/page-line.ts";
-import { nameByNumber, nameByText } from "./name-units.ts";
+import { nameByNumber, nameByText, nameByWord } from "./name-units.ts";
 import type { ReadingInput } from "./read-named.ts";
 import { findTitlesBelow } from "./titles-below.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
@@ -26,17 +26,18 @@ export function readOutline(input: ReadingInput, toBeat: number): Reading | null
   return weighOutline(below.length === 0 ? boldLines(input) : withoutHolders(below, input), input, toBeat);
 }
 
-/** Leaves out first-level headings that hold numbered ones and nothing else: the titles of the parts in which they are counted. */
+/** Leaves out chapters and first-level headings that hold numbered ones and nothing else: the titles of the parts in which they are counted. */
 function withoutHolders(headings: Rows<Heading>, input: ReadingInput): Rows<Heading> {
   const numbered = pickHeadings(headings, isNumbered);
   if (numbered.length < MIN_NUMBERED || numbered.length * 2 < headings.length) return headings;
   const holders = new Set<number>();
   let above: Heading | null = null;
   for (const heading of headings) {
-    const isHeld = above !== null && heading.shape.level > 1 && isNumbered(heading);
+    const isHeld = above !== null && heading.shape.level > above.shape.level && isNumbered(heading);
     if (above !== null && isHeld && !input.ownText.isBetween(nameByText(above), heading.line))
       holders.add(above.line);
-    above = heading.shape.level === 1 && !isNumbered(heading) ? heading : null;
+    const mayHold = heading.shape.level === 1 || (heading.shape.stands?.rank ?? 0) > 0;
+    above = mayHold && !isNumbered(heading) ? heading : null;
   }
   return holders.size === 0 ? headings : pickHeadings(headings, ({ line }) => !holders.has(line));
 }
@@ -107,6 +108,7 @@ function markOutline(
   heading: Heading,
   { numbered, last }: { readonly numbered: number; readonly last: number | undefined },
 ): UnitHeading {
+  if (heading.designator !== null) return nameByWord(heading, heading.designator);
   const found = readOutlineNumber(heading.text);
   if (found === null || (!found.dotted && numbered < 2)) return nameByText(heading);
   if (found.open && found.number.value[0] !== last) return nameByText(heading);
