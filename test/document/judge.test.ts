@@ -1,38 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type MarkOptions, markDocument } from "../../src/document/mark.ts";
-import { DOUBT_CODES, type DoubtCode } from "../../src/domain/doubts.ts";
+import { markDocument } from "../../src/document/mark.ts";
+import { DOUBT_CODES } from "../../src/domain/doubts.ts";
 import { countWarnings } from "../../src/domain/plan.ts";
-
-interface Answer {
-  /** Refused by STOP_CUT_DOUBTFUL. */
-  readonly refused: boolean;
-  readonly codes: readonly string[];
-}
-
-function judge(text: string, options: Partial<MarkOptions> = {}): Answer {
-  const marked = markDocument(Buffer.from(text), { maxUnits: 1000, ...options });
-  if (marked.ok) return { refused: false, codes: unique(marked.value.warnings.map(({ code }) => code)) };
-  assert.equal(marked.refusal.reason, "STOP_CUT_DOUBTFUL");
-  const codes = (marked.refusal.details ?? []).map((detail) => /^line \d+: (\w+):/.exec(detail)?.[1] ?? "");
-  return { refused: true, codes: unique(codes.filter((code) => code !== "")) };
-}
-
-function unique(codes: readonly string[]): readonly string[] {
-  return [...new Set(codes)].sort();
-}
-
-/** Marked articles with the given numbers, each with a text. */
-function articles(
-  numbers: readonly (number | string)[],
-  text = "It applies everywhere and at all times.",
-): string {
-  return numbers.map((number) => `## Article ${number}\n\n${text}\n\n`).join("");
-}
+import { articles, judge, type Question, SENTENCE, testQuestions } from "../support/judge-questions.ts";
 
 const LONG = "The authority keeps a register of all licences. ".repeat(900);
-
-const SENTENCE = "The keeper of the lamps writes down every boat that lands at the quay.";
 
 /** Marked units of one word. */
 function named(word: string, numbers: readonly number[]): string {
@@ -50,16 +23,6 @@ const OUTLINE_OF_CLAUSES = [0, 4, 8]
     return `## ${at + 1}. Boats\n\n${clauses.join("")}`;
   })
   .join("");
-
-interface Question {
-  readonly code: DoubtCode;
-  readonly rule: string;
-  readonly faulty: string;
-  readonly refused: boolean;
-  readonly convention?: string;
-  /** Documents of the same kind on which the question is silent. */
-  readonly sound: Readonly<Record<string, string>>;
-}
 
 const QUESTIONS: readonly Question[] = [
   {
@@ -496,23 +459,7 @@ test("every doubt has a document that is told and one of its kind that is not", 
   }
 });
 
-describe("the judge over the cut", () => {
-  for (const { code, rule, faulty, refused, sound, convention = null } of QUESTIONS) {
-    test(`${refused ? "refuses" : "tells"} ${rule}: ${code}`, () => {
-      const answer = judge(faulty, { convention });
-      assert.ok(answer.codes.includes(code), answer.codes.join());
-      assert.equal(answer.refused, refused);
-    });
-    for (const [name, text] of Object.entries(sound))
-      test(`is silent about ${name}: ${code}`, () => {
-        const answer = judge(text);
-        assert.deepEqual(
-          { refused: answer.refused, told: answer.codes.includes(code) },
-          { refused: false, told: false },
-        );
-      });
-  }
-});
+describe("the judge over the cut", () => testQuestions(QUESTIONS));
 
 describe("an accepted doubt", () => {
   const text = QUESTIONS[0]?.faulty ?? "";

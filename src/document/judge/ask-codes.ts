@@ -7,14 +7,15 @@ import { isVisible } from "./hiding.ts";
 import { type JudgedCut, type JudgedUnit, unitBefore } from "./judged-cut.ts";
 import { CODE_PARTS } from "./leaves-room.ts";
 import { mayBeginWithDigit } from "./may-begin-with-digit.ts";
-import { type CountedLead, readCounted, readCountedLine } from "./read-counted.ts";
+import { type CountedLead, LONE_DIGITS, readCounted, readCountedLine } from "./read-counted.ts";
 
 const MIN_CODES = 3;
 const MAX_TITLE = 60;
 const PROBE_BYTES = 2000;
-const BEGINS_TITLE = /^[\s"“«(]*\p{Lu}/u;
+const BEGINS_TITLE = /^[\s"“«(]*[\p{Lu}\p{Lo}]/u;
 /** A code in the middle of a line, behind the end of a sentence and before a title. */
-const GLUED = /(?<=[.;:”"»)\]]\s{1,4})\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4}){2,5}\.?\s{1,4}["“«(]?\p{Lu}/gu;
+const GLUED =
+  /(?<=[.;:”"»)\]]\s{1,4}|[。；：」』）]\s{0,4})\p{Nd}{1,4}(?:[.\-–]\p{Nd}{1,4}){2,5}\.?\s{0,4}["“«(（「]?[\p{Lu}\p{Lo}]/gu;
 
 /**
  * Numbers of several parts, such as `12.04.040`, that stand like those of the units and that no unit has. A code leaves room between its
@@ -91,7 +92,8 @@ function codesOf(judged: readonly JudgedUnit[]): {
 /** The number with which a line begins, where something new may begin, and those behind a sentence in it. */
 function* leadsOf(scanned: ScannedSource, line: number): Generator<CountedLead> {
   const lead = mayBeginWithDigit(scanned, line) ? readCountedLine(scanned, line) : null;
-  if (lead !== null && BEGINS_TITLE.test(lead.rest) && mayBegin(scanned, line)) yield lead;
+  const isHead = lead !== null && (lead.style === LONE_DIGITS || BEGINS_TITLE.test(lead.rest));
+  if (isHead && mayBegin(scanned, line)) yield lead;
   const text = readText(scanned, line, PROBE_BYTES);
   for (const { index } of text.matchAll(GLUED)) {
     const glued = readCounted(text.slice(index));

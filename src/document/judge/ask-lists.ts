@@ -1,11 +1,14 @@
 import type { Doubt } from "../../domain/doubts.ts";
 import { foldWord } from "../names/fold-text.ts";
+import { readLead } from "../readings/numbered-head.ts";
+import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
+import { isUnstopped } from "./holds-sentence.ts";
 import { type JudgedCut, lineAt } from "./judged-cut.ts";
 import { findRuns, type NumberedRun, type Stretch } from "./numbered-run.ts";
 import { linesOfContents } from "./read-contents.ts";
-import { LONE_DIGITS } from "./read-counted.ts";
-import { isUnstopped, titleAbove } from "./title-above.ts";
+import { isLoneStyle } from "./read-counted.ts";
+import { titleAbove } from "./title-above.ts";
 
 /** A list with fewer numbers, or a smaller share of the text, is no large loss. */
 const MIN_LARGE = 3;
@@ -21,6 +24,8 @@ const MAX_ENTRY_CHARS = 80;
 /** A longer line with a stop at its end is no title. */
 const MAX_TITLE_CHARS = 40;
 const PROBE_BYTES = 400;
+const BEGINS_TITLE = /^[\p{Lu}\p{Lo}]/u;
+const ENDS_OPEN = /[.,;:。，；：]$/u;
 const ENDS_SENTENCE = /[.;。；]\s*$/u;
 const MARKS = /^[\s.)\-–—]+/u;
 const PAGE = /[\s.…·_]*\d*$/u;
@@ -38,7 +43,7 @@ export function* askLists(cut: JudgedCut): Generator<Doubt> {
     found.push(...findRuns(cut.scanned, stretch, { hiding }).filter((run) => isBehindTitle(cut, run)));
   const runs = found.length === 0 ? [] : withoutContents(cut, found);
   const usual = usualStyles(cut, runs);
-  const left = runs.filter(({ style }) => !usual.has(style));
+  const left = runs.filter((run) => !usual.has(run.style) || (run.unit === null && isTitled(cut, run)));
   const small = left.filter((run) => !isLarge(cut, run));
   for (const run of small.length > MAX_SMALL ? left.filter((run) => isLarge(cut, run)) : left)
     yield { ...listDoubt(run, ""), ...(small.includes(run) ? { isMild: true } : {}) };
@@ -75,6 +80,18 @@ function* lastTextsOf({ judged }: JudgedCut): Generator<Stretch> {
 function isBehindTitle(cut: JudgedCut, { unit, from, style }: NumberedRun): boolean {
   if (unit === null || (cut.judged.length < MIN_UNITS && style !== "ordinal")) return false;
   return titleAbove(cut, unit, from) >= 0;
+}
+
+/** True where most numbers are followed by a title, above the text or before it: no paragraphs of an article, but provisions. */
+function isTitled({ scanned }: JudgedCut, { leads }: NumberedRun): boolean {
+  const isAlone = (line: number) => (scanned.mask.classes[line + 1] ?? LINE.blank) === LINE.blank;
+  const alone = leads.filter(({ rest, line }) => isTitle(rest.trim()) && isAlone(line)).length;
+  if (alone * 2 > leads.length) return holdsText(scanned, leads);
+  return leads.filter(({ rest }) => readLead(rest.trimStart()) !== "").length * 2 > leads.length;
+}
+
+function isTitle(text: string): boolean {
+  return text.length <= MAX_ENTRY_CHARS && BEGINS_TITLE.test(text) && !ENDS_OPEN.test(text);
 }
 
 /** The lists that are no tables of contents without a heading: those repeat the names of units, or have titles alone. */
@@ -154,6 +171,6 @@ function isLarge({ scanned, reading }: JudgedCut, { leads, from, to, style }: Nu
   const size = scanned.source.length;
   const bytes = (starts[to] ?? size) - (starts[from] ?? 0);
   // In an outline the headings divide the text, and lists are text; numbers alone on their lines are cells of a table, too.
-  if (reading.id === "outline" || style === LONE_DIGITS) return false;
+  if (reading.id === "outline" || isLoneStyle(style)) return false;
   return leads.length >= MIN_LARGE && bytes >= size * LARGE_SHARE;
 }

@@ -1,16 +1,26 @@
+import { FULL_STOPS } from "../conventions/full-stops.ts";
 import { tellsRepeal } from "../names/tells-repeal.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 
 /** A shorter line is the number of a page or a mark. */
 const MIN_SENTENCE_CHARS = 8;
 const PROBE_BYTES = 4000;
-const ENDS_SENTENCE = /[.;。；]["”»)\]*_]*\s*$/u;
+const ENDS_SENTENCE = new RegExp(String.raw`[.;。；${FULL_STOPS}]["”»)\]*_]*\s*$`, "u");
+/** Scripts that end no sentence with a mark; a longer line of them is text. */
+const UNSTOPPED = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+const MAX_UNSTOPPED_TITLE = 30;
 
 /** True where a line from `from` on, before `to`, is a sentence or ends one, and does not tell that the text is repealed. */
 export function holdsSentence(scanned: ScannedSource, from: number, to: number): boolean {
   for (let line = from; line < to; line++) {
     const text = readText(scanned, line, PROBE_BYTES);
-    if (text.length >= MIN_SENTENCE_CHARS && ENDS_SENTENCE.test(text) && !tellsRepeal(text)) return true;
+    const isSentence = (text.length >= MIN_SENTENCE_CHARS && ENDS_SENTENCE.test(text)) || isUnstopped(text);
+    if (isSentence && !tellsRepeal(text)) return true;
   }
   return false;
+}
+
+/** True for a line of text in a script that ends no sentence with a mark. */
+export function isUnstopped(text: string): boolean {
+  return text.length > MAX_UNSTOPPED_TITLE && UNSTOPPED.test(text);
 }

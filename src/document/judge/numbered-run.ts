@@ -2,7 +2,7 @@ import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { isVisible } from "./hiding.ts";
 import type { JudgedUnit } from "./judged-cut.ts";
-import { type CountedLead, LONE_DIGITS, readCountedLine } from "./read-counted.ts";
+import { type CountedLead, isLoneStyle, readCountedLine } from "./read-counted.ts";
 
 /** Lines that are searched for lists: 0-based, the last one excluded. */
 export interface Stretch {
@@ -52,7 +52,7 @@ export function findRuns(
     if (!isVisible(kind, hiding) || skip?.has(line)) continue;
     const lead = readCountedLine(scanned, line);
     // Behind the marker of a list a number alone is the cell of a table.
-    if (lead?.value.length !== 1 || (lead.style === LONE_DIGITS && kind === LINE.list)) continue;
+    if (lead?.value.length !== 1 || (isLoneStyle(lead.style) && kind === LINE.list)) continue;
     const [value = 0] = lead.value;
     const run = open.get(lead.style);
     if (run !== undefined && value === run.length + opening) run.push({ ...lead, line });

@@ -15,6 +15,7 @@ export interface CountedLead {
 
 /** The style of a number alone on its line. */
 export const LONE_DIGITS = "digits alone";
+const LONE_STYLES: ReadonlySet<string> = new Set([LONE_DIGITS, "roman alone", "ordinal alone"]);
 const PROBE_BYTES = 200;
 /** Marks of quotes, lists, tables and emphasis, and the number of a footnote with the bracket that it opens: `1[2A. …]`. */
 const LEAD = /^(?:[\s>|*_#•·–—"“„«]|[-+](?=\s)){0,16}(?:\p{Nd}{0,3}\[(?=\p{Nd}|\p{Lu}))?/u;
@@ -24,10 +25,15 @@ const DIGITS = /^(?:§ ?)?\p{Nd}{1,4}/u;
 const CLOSES =
   /^(?:(?<mark>[.)．）、](?:[-–—]+)?)(?=\s|$|[\p{Lu}\p{Lo}“"«(（])|(?<dash> ?[-–—]{1,2}) (?=\S)|(?<alone>$)|(?=\s+["“«(（]?[\p{Lu}\p{Lo}\p{Nd}]))/u;
 const HAN = /^(?<head>第?)(?<number>[〇零一二三四五六七八九十百]{1,5})(?<mark>[、．.])/u;
-const ROMAN = /^(?<number>[IVXL]{1,6})(?<mark>[.)]|\.?[-–—]{1,2}| [-–—])(?=\s|$)/u;
+const ROMAN = /^(?<number>[IVXL]{1,6})(?:(?<mark>[.)]|\.?[-–—]{1,2}| [-–—])(?=\s|$)|(?<alone>$))/u;
 /** A letter and a number, as below an annex: `A1.`, `A.1 Title`. */
 const LETTERED = /^(?<letter>[A-Z])[.-]?(?<number>\d{1,3})(?<mark>[.)]|(?=\s+["“«(]?\p{Lu}))(?=\s)/u;
-const ORDINAL_MARK = /^ ?(?:[.:](?:[-–—]+)?|[-–—]+)(?=\s|$)/u;
+const ORDINAL_MARK = /^(?: ?(?:[.:](?:[-–—]+)?|[-–—]+)(?=\s|$)|$)/u;
+
+/** True for the style of a number without a mark and alone on its line: a provision, or the cell of a table. */
+export function isLoneStyle(style: string): boolean {
+  return LONE_STYLES.has(style);
+}
 
 /** Reads the number with which a printed line begins (`2.1. Text`, `2A.`, `一、`, `IV.`, `PRIMERO.-`, `１　`); null where there is none. */
 export function readCounted(printed: string): CountedLead | null {
@@ -78,7 +84,10 @@ function readRomanLead(text: string): CountedLead | null {
   const value = number === "" ? [] : (readNumber(`${number} `, 0)?.value ?? []);
   if (found === null || value.length === 0) return null;
   return {
-    style: `roman${toAsciiMark(found.groups?.["mark"] ?? "")}`,
+    style:
+      found.groups?.["alone"] === undefined
+        ? `roman${toAsciiMark(found.groups?.["mark"] ?? "")}`
+        : "roman alone",
     value,
     label: number,
     rest: text.slice(found[0].length),
@@ -101,7 +110,7 @@ function readWordLead(text: string): CountedLead | null {
   // In running text `First: …` is a step of an argument.
   if (mark === null || (mark[0].trim() === ":" && /\p{Ll}/u.test(number.text))) return null;
   return {
-    style: "ordinal",
+    style: mark[0] === "" ? "ordinal alone" : "ordinal",
     value: number.value,
     label: number.text,
     rest: text.slice(number.length + mark[0].length),

@@ -1,7 +1,9 @@
+import { FULL_STOPS } from "../conventions/full-stops.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
 import { foldText } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
+import { isUnstopped } from "./holds-sentence.ts";
 import type { JudgedCut, JudgedUnit } from "./judged-cut.ts";
 import { readCounted } from "./read-counted.ts";
 
@@ -9,11 +11,11 @@ const PROBE_BYTES = 400;
 const MAX_TITLE_CHARS = 80;
 const ENDS_TEXT = /[.,;:!?。，；：！？…]$/u;
 const EMPHASIS = /^[\s>*_#]+|[\s*_]+$/gu;
+const MAX_SHORT_CHARS = 40;
+const CAPITAL = /^[\p{Lu}\p{Lo}]/u;
+const ENDS_SENTENCE = new RegExp(`[.;。；${FULL_STOPS}]$`, "u");
 const LOWER = /\p{Ll}/u;
 const LETTER = /\p{L}/u;
-/** Scripts that end no sentence with a mark; a longer line of them is text. */
-const UNSTOPPED = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
-const MAX_UNSTOPPED_TITLE = 30;
 
 /** The last line above, within a unit, that reads as a heading and follows text of the unit; -1 where a line above does not, or the unit has no text before. */
 export function titleAbove({ scanned }: JudgedCut, { head, line }: JudgedUnit, at: number): number {
@@ -24,11 +26,6 @@ export function titleAbove({ scanned }: JudgedCut, { head, line }: JudgedUnit, a
   // The text of a short article stands behind its name.
   const own = foldText(head.heading.text);
   return own.length > MAX_TITLE_CHARS || ENDS_TEXT.test(own) ? title : -1;
-}
-
-/** True for a line of text in a script that ends no sentence with a mark. */
-export function isUnstopped(text: string): boolean {
-  return text.length > MAX_UNSTOPPED_TITLE && UNSTOPPED.test(text);
 }
 
 /** The last line before a line that is not blank, or -1. */
@@ -46,7 +43,13 @@ function readsAsTitle(scanned: ScannedSource, line: number): boolean {
   if (isUnstopped(text)) return false;
   if (classifyHeading(text) !== null && !ENDS_TEXT.test(text)) return true;
   const isAlone = !isText(scanned, line - 1) && !isText(scanned, line + 1);
-  return !ENDS_TEXT.test(text) && (isAlone || !LOWER.test(text));
+  return !ENDS_TEXT.test(text) && (isAlone || !LOWER.test(text) || standsShort(scanned, line, text));
+}
+
+/** True in wrapped text for a short line in upper case at its beginning, behind the end of a sentence. */
+function standsShort(scanned: ScannedSource, line: number, text: string): boolean {
+  const isShort = text.length <= MAX_SHORT_CHARS && CAPITAL.test(text);
+  return isShort && ENDS_SENTENCE.test(readText(scanned, line - 1, PROBE_BYTES).trimEnd());
 }
 
 function isText({ mask }: ScannedSource, line: number): boolean {
