@@ -42,6 +42,10 @@ export const DOUBTS = {
     sentence: "The table of contents lists more names than there are units.",
     refusedFrom: null,
   },
+  BLOCK_UNCLOSED: {
+    sentence: "A block that is closed nowhere hides the text to the end.",
+    refusedFrom: null,
+  },
   LOW_COVERAGE: { sentence: "Most of the text belongs to no unit.", refusedFrom: 1 },
   UNIT_MUCH_LONGER: { sentence: "A unit is many times as long as the others.", refusedFrom: null },
   EMPTY_UNITS: { sentence: "Units have a heading and no text.", refusedFrom: null },

@@ -403,6 +403,23 @@ const QUESTIONS: readonly Question[] = [
     sound: {},
   },
   {
+    code: "BLOCK_UNCLOSED",
+    rule: "a fence that nothing closes (P-181)",
+    faulty: `# Act\n\n${articles([1, 2, 3])}~~~\n\n## Article 4\n\n${SENTENCE}\n`,
+    refused: false,
+    sound: {
+      "a fence that is closed": `# Act\n\n${articles([1, 2, 3])}~~~\n${SENTENCE}\n~~~\n`,
+      "a fence at the end": `# Act\n\n${articles([1, 2, 3])}~~~\n`,
+    },
+  },
+  {
+    code: "BLOCK_UNCLOSED",
+    rule: "a comment that nothing closes (P-181)",
+    faulty: `# Act\n\n${articles([1, 2, 3])}<!-- draft\n\n## Article 4\n\n${SENTENCE}\n`,
+    refused: false,
+    sound: {},
+  },
+  {
     code: "LOW_COVERAGE",
     rule: "nearly all text in no unit (P-187)",
     faulty: `# Act\n\n${LONG}\n\n${articles([1, 2, 3])}`,

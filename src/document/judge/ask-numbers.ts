@@ -9,7 +9,7 @@ import { type JudgedCut, type JudgedUnit, lineAt } from "./judged-cut.ts";
 import { CODE_PARTS, leavesRoom } from "./leaves-room.ts";
 import type { NumberedStep } from "./list-steps.ts";
 import { isFirstValue } from "./number-span.ts";
-import { type FoundNumber, firstFrom, searchNumber, sightedAs, withoutRepealed } from "./search-number.ts";
+import { type FoundNumber, firstFrom, searchNumber, withoutRepealed } from "./search-number.ts";
 
 /** Numbers from here on may count by chapters, hundreds or years: the first of them need not be 1. */
 const MAX_COUNTED = 100;
@@ -140,37 +140,6 @@ function* askZero(cut: JudgedCut, unit: JudgedUnit): Generator<Doubt> {
   };
 }
 
-/** The next number after the last one of a sequence, in the text of its last unit. */
-export function* askLast(cut: JudgedCut): Generator<Doubt> {
-  const codes = codesOf(cut);
-  const lasts = new Map<string, NumberedStep>();
-  const ends: NumberedStep[] = [];
-  for (const step of cut.steps) {
-    const last = lasts.get(step.sequence);
-    if (last !== undefined && step.step.kind === "starts") ends.push(last);
-    lasts.set(step.sequence, step);
-  }
-  for (const { unit, span } of [...ends, ...lasts.values()].slice(0, MAX_SEARCHED)) {
-    const end = span.ends.at(-1) ?? [];
-    const values = end.map((part, at) => [...end.slice(0, at), part + 1]);
-    const isCoded = values.some((value) => codes.has(value.join(".")));
-    const range = { from: unit.line, to: unit.endLine };
-    if (isCoded) continue;
-    const wanted = { values, like: unit.head, ...range };
-    // In wrapped text a name inside a sentence is rather a reference: it is told, and refuses nothing.
-    const inside = sightedAs(cut.sightings, wanted);
-    const found =
-      searchNumber(cut, { ...wanted, opens: true }) ?? (inside === null ? null : { ...inside, hidden: true });
-    if (found === null) continue;
-    yield {
-      code: "HEADING_INSIDE_UNIT",
-      line: found.line + 1,
-      message: `"${found.label}" goes on the numbering after ${unit.head.label} and stands in its text`,
-      ...mild(found),
-    };
-  }
-}
-
 /** Numbers that are lower than those before, and those that start again with nothing between; those of a codification have another order. */
 export function* askOrder(cut: JudgedCut): Generator<Doubt> {
   const { table } = cut.scanned;
@@ -191,7 +160,7 @@ function firstAfter(lines: readonly number[], line: number): number {
 }
 
 /** The numbers that units of a codification have: its articles stand in the order of their subjects, not of their numbers. */
-function codesOf({ judged }: JudgedCut): ReadonlySet<string> {
+export function codesOf({ judged }: JudgedCut): ReadonlySet<string> {
   const codes = new Set<string>();
   for (const { head } of judged) if (isCodified(head)) codes.add(head.value.join("."));
   return codes;
@@ -244,6 +213,6 @@ function isContents(cut: JudgedCut, found: FoundNumber): boolean {
   return around.filter(({ line }) => Math.abs(line - found.line) <= 4).length > 2;
 }
 
-function mild({ hidden }: FoundNumber): Pick<Doubt, "isMild"> {
+export function mild({ hidden }: FoundNumber): Pick<Doubt, "isMild"> {
   return hidden ? { isMild: true } : {};
 }

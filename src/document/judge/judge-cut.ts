@@ -11,13 +11,15 @@ import { askCoverage } from "./ask-coverage.ts";
 import { askHeadings } from "./ask-headings.ts";
 import { askInserted } from "./ask-inserted.ts";
 import { askInside } from "./ask-inside.ts";
+import { askLast } from "./ask-last.ts";
 import { askLists } from "./ask-lists.ts";
 import { askMarked } from "./ask-marked.ts";
-import { askFirst, askGaps, askLast, askOrder } from "./ask-numbers.ts";
+import { askFirst, askGaps, askOrder } from "./ask-numbers.ts";
 import { askOutline, askUnmarked } from "./ask-outline.ts";
 import { askOutside } from "./ask-outside.ts";
 import { askReadings } from "./ask-readings.ts";
 import { askRunning } from "./ask-running.ts";
+import { askUnclosed } from "./ask-unclosed.ts";
 import { askConventions, askEmpty, askLengths } from "./ask-units.ts";
 import { compareContents } from "./compare-contents.ts";
 import { findSightings } from "./find-sightings.ts";
@@ -48,6 +50,7 @@ const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
   askConventions,
   askContents,
   askReadings,
+  askUnclosed,
 ];
 
 /** Codes whose line is that of a head that was not cut. */
