@@ -238,6 +238,24 @@ describe("names that an extraction broke in two (P-181)", () => {
       convention: "article",
     },
     {
+      rule: "the number stands before its title on the next line, in bold type",
+      text: paragraphs(
+        "# LUẬT",
+        ...[1, 2, 3].flatMap((number) => [
+          `**Điều\n${number}. Phạm vi**`,
+          `${TEXT.slice(0, 40)}\n${TEXT.slice(41)}`,
+        ]),
+      ),
+      units: ["Điều 1 = Phạm vi", "Điều 2 = Phạm vi", "Điều 3 = Phạm vi"],
+      convention: "vi-dieu",
+    },
+    {
+      rule: "a single name whose number stands before its title on the next line",
+      text: paragraphs("ACT", "Section 1. Aim", TEXT, "Section\n2. Words", TEXT, "Section 3. Fees", TEXT),
+      units: ["Section 1 = Aim", "Section 2 = Words", "Section 3 = Fees"],
+      convention: "en-section",
+    },
+    {
       rule: "with a title below, in hard-wrapped text",
       text: `LUẬT\n\n${["1\nPhạm vi", "2\nĐối tượng", "3\nVé"].map((rest) => `Điều\n${rest}\n\n${TEXT.slice(0, 40)}\n${TEXT.slice(41)}\n`).join("\n")}`,
       units: ["Điều 1 = Phạm vi", "Điều 2 = Đối tượng", "Điều 3 = Vé"],
@@ -259,4 +277,43 @@ test("the label of a word that no table has ends with its number, not inside a w
     units.map(({ label }) => label),
     ["ZAPITULO I", "ZAPITULO II", "ZAPITULO III", "ZAPITULO IV"],
   );
+});
+
+describe("a stray mark hides no articles (P-181)", () => {
+  const act = (between: string) =>
+    paragraphs(
+      "ORDENANZA",
+      between,
+      ...["PRIMERO", "SEGUNDO", "TERCERO"].flatMap((name) => [
+        `ARTÍCULO ${name}.- Se aprueba la tarifa del muelle.`,
+        TEXT,
+      ]),
+      "El muelle 16” mide 30” de largo.",
+    );
+  const units = ["ARTÍCULO PRIMERO", "ARTÍCULO SEGUNDO", "ARTÍCULO TERCERO"];
+  const cases: Readonly<Record<string, string>> = {
+    "an opening quotation mark that a smudge closes far below": "“E, NY compromiso con TODOS",
+    "a fence before the words of a line": "~~~~~lfeEoo nales emiten Ordenanzas Regionales",
+  };
+  for (const [name, line] of Object.entries(cases))
+    test(name, () =>
+      assert.deepEqual(
+        mark(act(line)).units.map(({ label }) => label),
+        units,
+      ),
+    );
+
+  test("articles that an act quotes beside its own stay in the quotation", () => {
+    const quoted = paragraphs(
+      "LEY",
+      "Artículo 1.- Modifícase la ley, que queda así:",
+      "“Artículo 4.- El muelle es público.",
+      "Artículo 5.- El faro es público.”",
+      "Artículo 2.- La ley entra en vigor hoy.",
+    );
+    assert.deepEqual(
+      mark(quoted).units.map(({ label }) => label),
+      ["Artículo 1", "Artículo 2"],
+    );
+  });
 });

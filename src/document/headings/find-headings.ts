@@ -14,11 +14,13 @@ import { HeadingList } from "./heading-list.ts";
 import { readMarkdownWords, readPlainWords } from "./heading-words.ts";
 import { beginsWithNumber, mayCountAlone } from "./line-numbers.ts";
 import { mayBegin } from "./may-begin.ts";
-import { NO_QUOTATION, quoteAfter, unclosedQuotations } from "./unclosed-quotations.ts";
+import { NO_QUOTATION, openingLines, quoteAfter, unclosedQuotations } from "./unclosed-quotations.ts";
 
 /** Longest plain line that may be a heading although it begins with no known name. */
 const MAX_SHORT_BYTES = 240;
 const MAX_SHORT_CHARS = 100;
+/** Names in quotations that are taken for those of the document where it has no others. */
+const MIN_QUOTED = 2;
 const OPENING = 0x28;
 /** Columns before the marker of a list item at the top level. */
 const MAX_ITEM_INDENT = 3;
@@ -41,11 +43,23 @@ export interface HeadingRange {
  * may know. The search ends with the first heading beyond one of the limits.
  */
 export function findHeadings(scanned: ScannedSource, range: HeadingRange): HeadingList {
-  const found = readHeadings(scanned, range, new Set());
+  const first = readHeadings(scanned, range, new Set());
   // Few documents end inside a quotation; only these are searched for its opening mark, and read again.
-  return found.isOpen
-    ? readHeadings(scanned, range, unclosedQuotations(scanned, range.lastLine)).headings
-    : found.headings;
+  const { headings } = first.isOpen
+    ? readHeadings(scanned, range, unclosedQuotations(scanned, range.lastLine))
+    : first;
+  // An act quotes names of another one beside its own; a stray mark hides all of them.
+  if (headings.quoted < MIN_QUOTED || headings.named > headings.quoted || !countsUp(headings))
+    return headings;
+  return readHeadings(scanned, range, openingLines(scanned, range.lastLine)).headings;
+}
+
+/** True where the names that begin a paragraph count up from the first number. */
+function countsUp(headings: HeadingList): boolean {
+  let number = 0;
+  for (const { shape, designator } of headings)
+    if (shape.isNamed && shape.startsBlock && designator?.number.value[0] !== ++number) return false;
+  return number > 0;
 }
 
 /** The headings, and whether a quotation is open at the end; the lines of `unclosed` open none. */

@@ -14,6 +14,8 @@ export class HeadingList extends MadeRows<Heading> {
   readonly #texts = new TextColumn();
   readonly #arePrinted: boolean[] = [];
   #marked = 0;
+  #named = 0;
+  #quoted = 0;
   readonly #known = new Map<number, HeadingShape>();
 
   constructor(scanned: ScannedSource) {
@@ -30,8 +32,22 @@ export class HeadingList extends MadeRows<Heading> {
     return this.#marked;
   }
 
+  /** How many of them begin a paragraph with the name of a unit. */
+  get named(): number {
+    return this.#named;
+  }
+
+  /** How many of these stand in a quotation. */
+  get quoted(): number {
+    return this.#quoted;
+  }
+
   push({ line, shape, text, isPrinted }: HeadingLine): void {
     if (shape.level > 0 || (shape.isNamed && shape.startsBlock && !shape.stray)) this.#marked++;
+    if (shape.isNamed && shape.startsBlock) {
+      this.#named++;
+      if (shape.quoted) this.#quoted++;
+    }
     this.#lines.push(line);
     this.#texts.push(text);
     this.#arePrinted.push(isPrinted);

@@ -6,51 +6,67 @@ import { textStart } from "../source/line-table.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 
 const MAX_BYTES = 40;
-const WORD = /^\p{L}[\p{L}\p{M}]{1,20}\.?$/u;
+/** Bytes of a line that are read for a number with a mark and what follows it. */
+const PROBE_BYTES = 80;
+const OPENS_BOLD = /^(?:\*\*|__)/u;
+const WORD = /^(?:\*\*|__)?\p{L}[\p{L}\p{M}]{1,20}\.?$/u;
 const NUMBER = /^(?:\p{Nd}{1,4}[a-z]?|[IVXLC]{1,7})\.?$/u;
+/** A number with a mark before a title. */
+const TITLED = /^(\p{Nd}{1,4}[a-z]?)[.:](?:\*\*|__)? ["“«]?\p{Lu}/u;
 const ROMAN = "IVXLC ";
 const MAX_NUMBER_BYTES = 16;
 const MIN_NAMES = 3;
 
 /**
- * The source with names that an extraction from a page broke in two: the word on one line, its number alone on the next. The second line
- * belongs to the first, as an underline does; {@link readPlainWords} reads them as one. Fewer than three such lines are text.
+ * The source with names that an extraction from a page or a wrap of lines broke in two: the word alone on one line, its number on the next.
+ * The second line belongs to the first, as an underline does; {@link readPlainWords} reads them as one. Fewer than three numbers that stand
+ * alone are text; a number with a mark and a title behind it is none.
  */
 export function joinSplitNames(scanned: ScannedSource): ScannedSource {
   const { mask } = scanned;
-  const numbers: number[] = [];
+  const alone: number[] = [];
+  const titled: number[] = [];
   for (let line = 1; line < mask.classes.length; line++) {
-    if (!mayBeNumber(scanned, line)) continue;
-    const number = readShort(scanned, line);
-    const word = NUMBER.test(number) ? readShort(scanned, line - 1) : "";
-    if (WORD.test(word) && isName(word, number)) numbers.push(line);
+    const length = mayBeNumber(scanned, line);
+    if (length === 0 || !isShort(scanned, line - 1)) continue;
+    const number = length <= MAX_NUMBER_BYTES ? readParagraph(scanned, line, MAX_BYTES) : "";
+    const isAlone = NUMBER.test(number);
+    const title = isAlone ? "" : readParagraph(scanned, line, PROBE_BYTES);
+    const printed = isAlone ? number : (TITLED.exec(title)?.[1] ?? "");
+    const word = printed === "" ? "" : readParagraph(scanned, line - 1, MAX_BYTES);
+    if (!WORD.test(word) || !isName(word.replace(OPENS_BOLD, ""), printed)) continue;
+    (isAlone ? alone : titled).push(line);
   }
-  if (numbers.length < MIN_NAMES) return scanned;
+  const numbers = alone.length < MIN_NAMES ? titled : [...alone, ...titled];
+  if (numbers.length === 0) return scanned;
   const classes = Uint8Array.from(mask.classes);
   for (const line of numbers) classes[line] = LINE.underline;
   return { ...scanned, mask: { ...mask, classes } };
 }
 
-/** True for a line of few bytes that begins with a digit or a Roman numeral; most lines are neither. */
-function mayBeNumber({ source, table }: ScannedSource, line: number): boolean {
+/** Bytes of a line that begins with a digit, or of a short one that begins with a Roman numeral; 0 for every other line. */
+function mayBeNumber({ source, table }: ScannedSource, line: number): number {
   const start = textStart(source, table, line);
   const first = source[start] ?? 0;
   const length = (table.textEnds[line] ?? start) - start;
-  return (
-    length > 0 && length <= MAX_NUMBER_BYTES && (isDigit(first) || ROMAN.includes(String.fromCharCode(first)))
-  );
+  if (length <= 0) return 0;
+  if (isDigit(first)) return length;
+  return length <= MAX_NUMBER_BYTES && ROMAN.includes(String.fromCharCode(first)) ? length : 0;
+}
+
+function isShort({ source, table }: ScannedSource, line: number): boolean {
+  const start = textStart(source, table, line);
+  const length = (table.textEnds[line] ?? start) - start;
+  return length > 0 && length <= MAX_BYTES;
 }
 
 function isName(word: string, number: string): boolean {
   return beginsName(foldWord(word.replace(/\.$/, ""))) && readDesignator(`${word} ${number}`) !== null;
 }
 
-/** The text of a short line of a paragraph; else empty. */
-function readShort(scanned: ScannedSource, line: number): string {
-  const { source, table, mask } = scanned;
-  const kind = mask.classes[line];
-  if (kind !== LINE.paragraph && kind !== LINE.continuation) return "";
-  const start = textStart(source, table, line);
-  if ((table.textEnds[line] ?? start) - start > MAX_BYTES) return "";
-  return foldText(readText(scanned, line, MAX_BYTES));
+/** The beginning of a line of a paragraph; else empty. */
+function readParagraph(scanned: ScannedSource, line: number, bytes: number): string {
+  const kind = scanned.mask.classes[line];
+  const isParagraph = kind === LINE.paragraph || kind === LINE.continuation || kind === LINE.list;
+  return isParagraph ? foldText(readText(scanned, line, bytes)) : "";
 }

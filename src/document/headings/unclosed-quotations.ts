@@ -33,6 +33,14 @@ export function unclosedQuotations(scanned: ScannedSource, lastLine: number): Re
   return unclosed;
 }
 
+/** Every line that opens a quotation. */
+export function openingLines(scanned: ScannedSource, lastLine: number): ReadonlySet<number> {
+  const opening = new Set<number>();
+  for (let line = 0; line < lastLine; line++)
+    if (quoteAfter(scanned, line, NO_QUOTATION).depth > 0) opening.add(line);
+  return opening;
+}
+
 /** The line that opens the quotation in which the document ends, or -1. */
 function lastOpened(scanned: ScannedSource, from: number, lastLine: number): number {
   let opened = -1;

@@ -1,41 +1,42 @@
 import { type AdornedTitle, findAdornedTitles } from "./adorned-titles.ts";
 import { markAsciidoc } from "./asciidoc-lines.ts";
+import { BlockScanner } from "./block-scanner.ts";
 import { skipFrontMatter } from "./front-matter.ts";
-import { closesHtml, type HtmlBlock, opensHtml } from "./html-block.ts";
-import { hasHtmlHeadings, htmlLevel } from "./html-headings.ts";
+import { hasHtmlHeadings } from "./html-headings.ts";
 import { LINE } from "./line-class.ts";
-import {
-  atxLevel,
-  closesFence,
-  countCells,
-  type Fence,
-  hasCell,
-  indentOf,
-  isBlank,
-  isDefinition,
-  isDelimiterRow,
-  isRule,
-  readFence,
-  readListMarker,
-  underlineLevel,
-} from "./line-shape.ts";
 import { type LineTable, textStart } from "./line-table.ts";
-import { holdLine, type OpenContainer, openContainer } from "./open-container.ts";
 
-const GREATER = 0x3e;
+/** A document with more fences of prose that nothing closes is read as it stands. */
+const MAX_UNCLOSED = 8;
+const WORDS = /\p{L}{2,}/gu;
+/** A fence before so many words is a line of text; the language of a program has one or two. */
+const MIN_WORDS = 3;
+const PROBE_BYTES = 200;
 
 /** The class of every line (a value of LINE) and the level of every ATX or setext heading line, else 0. */
 export interface BlockMask {
   readonly classes: Uint8Array;
   readonly levels: Uint8Array;
+  /** Line of a fence, or of an HTML block up to a mark, that nothing closes, or -1. */
+  readonly open: number;
 }
 
 /**
  * Says for every line which block it stands in, by the rules of CommonMark 0.31 (with front matter, GFM tables, and the headings of
- * HTML where the document has no others), or of reStructuredText or AsciiDoc where the titles show one of them. Time and memory grow with the number of bytes and lines, never with
+ * HTML where the document has no others), but for a fence before words that nothing closes, which is text, or of reStructuredText or AsciiDoc where the titles show one of them. Time and memory grow with the number of bytes and lines, never with
  * nesting.
  */
 export function readBlockMask(source: Uint8Array, table: LineTable): BlockMask {
+  const unclosed = new Set<number>();
+  for (;;) {
+    const mask = scan(source, table, unclosed);
+    if (mask.open < 0 || unclosed.size === MAX_UNCLOSED || !isProse(source, table, mask.open)) return mask;
+    unclosed.add(mask.open);
+  }
+}
+
+/** The mask where the lines of `unclosed` open no block. */
+function scan(source: Uint8Array, table: LineTable, unclosed: ReadonlySet<number>): BlockMask {
   const classes = new Uint8Array(table.count);
   const levels = new Uint8Array(table.count);
   const first = skipFrontMatter(source, table, classes);
@@ -43,207 +44,25 @@ export function readBlockMask(source: Uint8Array, table: LineTable): BlockMask {
   for (const title of adorned) markAdorned({ classes, levels }, title);
   const isMarkdown = adorned.length === 0 && !markAsciidoc(source, table, { classes, levels, first });
   const isHeaded = isMarkdown && hasHtmlHeadings(source, table, first);
-  const scanner = new Scanner(source, table, { classes, levels, isMarkdown, isHeaded });
+  const scanner = new BlockScanner(source, table, { classes, levels, isMarkdown, isHeaded, unclosed });
   for (let line = first; line < table.count; line++) scanner.take(line);
-  return { classes, levels };
+  return { classes, levels, open: scanner.open };
 }
 
-function markAdorned({ classes, levels }: BlockMask, { line, level, hasOverline }: AdornedTitle): void {
+/** True for a fence with several words behind it, as a scan reads a smudge before a line of text. */
+function isProse(source: Uint8Array, table: LineTable, line: number): boolean {
+  const start = textStart(source, table, line);
+  const end = Math.min(table.textEnds[line] ?? start, start + PROBE_BYTES);
+  const text = Buffer.from(source.buffer, source.byteOffset + start, end - start).toString("utf8");
+  return /^\s*[~`]/u.test(text) && (text.match(WORDS) ?? []).length >= MIN_WORDS;
+}
+
+function markAdorned(
+  { classes, levels }: Pick<BlockMask, "classes" | "levels">,
+  { line, level, hasOverline }: AdornedTitle,
+): void {
   classes[line] = LINE.setext;
   levels[line] = level;
   classes[line + 1] = LINE.underline;
   if (hasOverline) classes[line - 1] = LINE.lead;
-}
-
-/** The text of a line after its indent begins at `at`. */
-interface Text {
-  readonly line: number;
-  readonly start: number;
-  readonly at: number;
-  readonly end: number;
-}
-
-/** What the document is written in. */
-interface Markup {
-  readonly isMarkdown: boolean;
-  /** Headings of HTML are those of the document. */
-  readonly isHeaded: boolean;
-}
-
-class Scanner {
-  readonly #source: Uint8Array;
-  readonly #table: LineTable;
-  readonly #mask: BlockMask;
-  readonly #markup: Markup;
-  #fence: Fence | null = null;
-  #html: HtmlBlock | null = null;
-  #container: OpenContainer | null = null;
-  /** First line of the open paragraph, or -1. */
-  #paragraph = -1;
-  #inTable = false;
-
-  constructor(source: Uint8Array, table: LineTable, { isMarkdown, isHeaded, ...mask }: BlockMask & Markup) {
-    this.#source = source;
-    this.#table = table;
-    this.#mask = mask;
-    this.#markup = { isMarkdown, isHeaded };
-  }
-
-  /** Classifies the line, unless the titles and blocks of another markup have been found there. */
-  take(line: number): void {
-    if (!this.#markup.isMarkdown && this.#mask.classes[line] !== LINE.blank) {
-      this.#container = null;
-      this.#close(LINE.blank);
-      return;
-    }
-    const start = textStart(this.#source, this.#table, line);
-    const end = this.#table.textEnds[line] ?? start;
-    this.#mask.classes[line] = this.#classify(line, start, end);
-  }
-
-  #classify(line: number, start: number, end: number): number {
-    const source = this.#source;
-    if (this.#fence !== null) return this.#inFence(start, end, this.#fence);
-    if (this.#markup.isHeaded && this.#headsHtml(line, start, end)) return this.#close(LINE.atx);
-    if (this.#html !== null) return this.#inHtml(start, end, this.#html);
-    if (this.#container !== null) {
-      const held = holdLine(source, { start, end }, this.#container);
-      if (held >= 0) return held;
-      this.#container = null;
-    }
-    if (isBlank(source, start, end)) return this.#close(LINE.blank);
-    const { columns, at } = indentOf(source, start, end);
-    if (columns >= 4) {
-      if (this.#paragraph >= 0) return LINE.continuation;
-      return this.#close(LINE.code);
-    }
-    return this.#classifyBlock({ line, start, at, end });
-  }
-
-  /** True for a heading of HTML; it ends the block that is open. */
-  #headsHtml(line: number, start: number, end: number): boolean {
-    const level = htmlLevel(this.#source, indentOf(this.#source, start, end).at, end);
-    if (level === 0) return false;
-    this.#mask.levels[line] = level;
-    this.#html = null;
-    this.#container = null;
-    return true;
-  }
-
-  #classifyBlock(text: Text): number {
-    const source = this.#source;
-    const { line, start, at, end } = text;
-    if (!this.#markup.isMarkdown)
-      return isRule(source, at, end) ? this.#close(LINE.rule) : this.#classifyText(text);
-    const level = atxLevel(source, at, end);
-    if (level > 0) {
-      this.#mask.levels[line] = level;
-      return this.#close(LINE.atx);
-    }
-    const fence = readFence(source, at, end);
-    if (fence !== null) {
-      this.#fence = fence;
-      return this.#close(LINE.fence);
-    }
-    if (this.#paragraph >= 0) {
-      const underline = underlineLevel(source, at, end);
-      if (underline > 0) return this.#endSetext({ line, at, end, level: underline });
-    }
-    if (isRule(source, at, end)) return this.#close(LINE.rule);
-    const html = opensHtml(source, { at, end, inParagraph: this.#paragraph >= 0 });
-    if (html !== null) {
-      this.#html = closesHtml(source, { at, end, block: html }) ? null : html;
-      return this.#close(LINE.html);
-    }
-    if (source[at] === GREATER) return this.#open("quote", { start, at, end });
-    return this.#classifyText(text);
-  }
-
-  #classifyText({ line, start, at, end }: Text): number {
-    const source = this.#source;
-    const marker = readListMarker(source, { start, at, end });
-    if (marker !== null && (this.#paragraph < 0 || marker.interrupts)) {
-      return this.#open("list", { start, at, end });
-    }
-    return this.#takeText(line, start, end);
-  }
-
-  #takeText(line: number, start: number, end: number): number {
-    // A line without a cell is a row of a table in Markdown, and text in every act.
-    if (this.#inTable) return hasCell(this.#source, start, end) ? LINE.table : LINE.continuation;
-    if (this.#paragraph < 0) {
-      this.#paragraph = line;
-      return LINE.paragraph;
-    }
-    if (
-      this.#paragraph >= 0 &&
-      isDelimiterRow(this.#source, { start, end }) &&
-      this.#headsTable(line - 1, start, end)
-    ) {
-      this.#mask.classes[line - 1] = LINE.table;
-      this.#inTable = true;
-      this.#paragraph = -1;
-      return LINE.table;
-    }
-    return LINE.continuation;
-  }
-
-  #headsTable(line: number, start: number, end: number): boolean {
-    const headStart = textStart(this.#source, this.#table, line);
-    const headEnd = this.#table.textEnds[line] ?? headStart;
-    return countCells(this.#source, headStart, headEnd) === countCells(this.#source, start, end);
-  }
-
-  /** A paragraph of link definitions alone is no heading; its underline is then a rule or text. */
-  #endSetext(text: {
-    readonly line: number;
-    readonly at: number;
-    readonly end: number;
-    readonly level: number;
-  }): number {
-    const { line, at, end, level } = text;
-    let first = this.#paragraph;
-    while (first < line && this.#isDefinition(first)) this.#mask.classes[first++] = LINE.definition;
-    if (first === line) {
-      if (isRule(this.#source, at, end)) return this.#close(LINE.rule);
-      this.#paragraph = line;
-      return LINE.paragraph;
-    }
-    for (let above = first; above < line; above++) {
-      this.#mask.classes[above] = LINE.setext;
-      this.#mask.levels[above] = level;
-    }
-    return this.#close(LINE.underline);
-  }
-
-  #isDefinition(line: number): boolean {
-    const start = textStart(this.#source, this.#table, line);
-    return isDefinition(this.#source, start, this.#table.textEnds[line] ?? start);
-  }
-
-  #close(result: number): number {
-    this.#paragraph = -1;
-    this.#inTable = false;
-    return result;
-  }
-
-  #inFence(start: number, end: number, fence: Fence): number {
-    const { columns, at } = indentOf(this.#source, start, end);
-    if (columns < 4 && closesFence(this.#source, { at, end, fence })) this.#fence = null;
-    return LINE.fence;
-  }
-
-  #inHtml(start: number, end: number, block: HtmlBlock): number {
-    if (closesHtml(this.#source, { at: start, end, block })) this.#html = null;
-    if (block.kind === "until-blank" && this.#html === null) return LINE.blank;
-    return LINE.html;
-  }
-
-  #open(
-    kind: "quote" | "list",
-    text: { readonly start: number; readonly at: number; readonly end: number },
-  ): number {
-    this.#container = openContainer(this.#source, kind, text);
-    return this.#close(kind === "quote" ? LINE.quote : LINE.list);
-  }
 }
