@@ -64,6 +64,34 @@ describe("a head below a line that ends no sentence is cut where its number alon
   });
 });
 
+describe("among marked heads an unmarked name inside a list (P-179, P-183)", () => {
+  const act = (list: string) =>
+    cut(
+      `### Điều 1. Phạm vi\n\nA.\n\n### Điều 2. Phí\n\n1. Phí qua bến.\n62\n${list}\n\n### Điều 4. Hiệu lực\n\nD.\n`,
+    );
+
+  test("is a unit where its number alone is missing", () => {
+    const { units, warnings } = act("Điều 3. Bến\n\nC.");
+    assert.deepEqual(
+      units.map(({ line }) => line),
+      [1, 5, 9, 13],
+    );
+    assert.deepEqual(warnings, []);
+  });
+
+  test("is told, and no unit, where it stands there twice", () => {
+    const { units, warnings } = act("Điều 3. Bến\nĐiều 3. Bến\n\nC.");
+    assert.deepEqual(
+      units.map(({ line }) => line),
+      [1, 5, 14],
+    );
+    assert.deepEqual(
+      warnings.map(({ code, line }) => `${code} ${line}`),
+      ["NUMBER_SKIPPED_FOUND 9"],
+    );
+  });
+});
+
 describe("a chapter that bears the words of an act opens no act (P-182)", () => {
   const summary = ["Bến đò.", "Phí qua bến.", "Phao."].map(
     (text, at) => `${at + 1}. ${text}\n\nLời bàn ${at + 1}.\n\n`,
@@ -100,6 +128,33 @@ test("the paragraphs below a head behind a speck, alone in its chapter, are no u
     units.map(({ label }) => label),
     ["Điều 1", "Điều 2", "Điều 3", "Điều 4", "Điều 5"],
   );
+});
+
+describe("a head behind a stray apostrophe, or behind a mark that nothing closes, is cut where its number is missing (P-179)", () => {
+  const article = (number: number, lead = "") => `${lead}Điều ${number}. Bến thuyền\n1. Nội dung.\n`;
+
+  test("an apostrophe closely before the name", () => {
+    const text = [1, 2, 3, 4, 5].map((number) => article(number, number === 3 ? "'" : ""));
+    assert.deepEqual(numbersOf(text.join("")), [1, 2, 3, 4, 5]);
+  });
+
+  test("a quotation that opens just above it and goes on to the end", () => {
+    const text = [1, 2, 3, 4, 5, 6].map((number) => article(number, number === 4 ? "“Bến.\n' " : ""));
+    assert.deepEqual(numbersOf(`${text.join("")}Phao.”\n`), [1, 2, 3, 4, 5, 6]);
+  });
+
+  test("none where the number is there", () => {
+    const text = [1, 2, 3, 4, 5].map((number) => article(number, number === 3 ? "'Điều 4. Bến\n" : ""));
+    assert.deepEqual(numbersOf(text.join("")), [1, 2, 3, 4, 5]);
+  });
+});
+
+test("lines of an annex that share a word without a number are no units beside articles that count up (P-182)", () => {
+  const act = [1, 2, 3].map((number) => `Điều ${number}. Bến đò\n\nNội dung của điều.\n\n`);
+  const places = ["Bắc", "Trung", "Nam", "Đông", "Tây", "Hạ", "Thượng", "Cồn"].map(
+    (name) => `Bến ${name}\n\nThuyền và phao của bến nằm ở bờ sông phía bên kia.\n\n`,
+  );
+  assert.deepEqual(numbersOf(`${act.join("")}Phụ lục\n\n${places.join("")}`), [1, 2, 3]);
 });
 
 function numbersOf(text: string): readonly number[] {

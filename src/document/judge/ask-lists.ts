@@ -1,6 +1,7 @@
 import type { Doubt } from "../../domain/doubts.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
+import { isFormOrTable } from "./is-form-or-table.ts";
 import { type JudgedCut, lineAt } from "./judged-cut.ts";
 import { findRuns, type NumberedRun, type Stretch } from "./numbered-run.ts";
 import { linesOfContents } from "./read-contents.ts";
@@ -23,6 +24,8 @@ const MAX_TITLE_CHARS = 40;
 const PROBE_BYTES = 400;
 const ENDS_SENTENCE = /[.;。；]\s*$/u;
 const MARKS = /^[\s.)\-–—]+/u;
+/** A row of a table. */
+const ROW = /^\s*\|/u;
 const PAGE = /[\s.…·_]*\d*$/u;
 
 /**
@@ -38,7 +41,7 @@ export function* askLists(cut: JudgedCut): Generator<Doubt> {
     found.push(...findRuns(cut.scanned, stretch, { hiding }).filter((run) => isBehindTitle(cut, run)));
   const runs = found.length === 0 ? [] : withoutContents(cut, found);
   const usual = usualStyles(cut, runs);
-  const left = runs.filter(({ style }) => !usual.has(style));
+  const left = runs.filter((run) => !usual.has(run.style) && !isFormOrTable(cut.scanned, run));
   const small = left.filter((run) => !isLarge(cut, run));
   for (const run of small.length > MAX_SMALL ? left.filter((run) => isLarge(cut, run)) : left)
     yield { ...listDoubt(run, ""), ...(small.includes(run) ? { isMild: true } : {}) };
@@ -104,16 +107,18 @@ function isLongText(text: string): boolean {
   return text.length > MAX_ENTRY_CHARS || ENDS_SENTENCE.test(text) || isUnstopped(text);
 }
 
-/** True where most numbers have a line of text between them and the next one. */
+/** True where most numbers have a line of text between them and the next one; the rows of a table are none. */
 function holdsText(scanned: ScannedSource, leads: NumberedRun["leads"]): boolean {
   let held = 0;
   for (const [at, { line }] of leads.entries()) {
     const next = leads[at + 1]?.line ?? line;
-    for (let below = line + 1; below < next; below++)
-      if (isLongText(readText(scanned, below, PROBE_BYTES))) {
+    for (let below = line + 1; below < next; below++) {
+      const text = readText(scanned, below, PROBE_BYTES);
+      if (!ROW.test(text) && isLongText(text)) {
         held++;
         break;
       }
+    }
   }
   return held * 2 >= leads.length;
 }

@@ -17,7 +17,7 @@ const STOPPED = /^(?: ?[.:\-–—])?$|^ ?[.:\-–—] ?["“«(]?\p{Lu}/u;
 /**
  * Adds to a reading the names that it does not look at, where exactly their number is missing: those with a comma for the stop behind their
  * number (`Điều 20, Phí`) or behind a stray mark (`. Điều 20. Phí`), where a sentence ends before them, and those below a line that ends no
- * sentence, where no other line has the name.
+ * sentence or beside heads that are marked, where no other line has the name.
  */
 export function fillMissing(
   { heads }: Reading,
@@ -50,7 +50,8 @@ function missingBetween(
   if (before.value.length !== 1 || next.value.length !== 1 || count < 1 || count > MAX_MISSING) return [];
   if (before.row === "" || before.row !== next.row) return [];
   // An opening mark that a scan misread quotes the rest of the document.
-  const isQuoted = before.heading.shape.quoted && next.heading.shape.quoted;
+  const isQuoted = next.heading.shape.quoted;
+  const isMarked = before.heading.shape.level > 0 || next.heading.shape.level > 0;
   const found: UnitHeading[] = [];
   const closed: UnitHeading[] = [];
   for (let index = before.heading.index + 1; index < next.heading.index; index++) {
@@ -59,7 +60,7 @@ function missingBetween(
     const head = readHead(heading, next.row);
     if (head === null) continue;
     const expected = (found.at(-1)?.value[0] ?? low) + 1;
-    if (!heading.shape.opens) closed.push(head);
+    if (!heading.shape.opens || isMarked) closed.push(head);
     else if (head.value[0] === expected && expected <= low + count) found.push(head);
   }
   return closed.length === 0 ? found : withClosed(found, closed, { before, next });
