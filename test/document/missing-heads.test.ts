@@ -45,6 +45,15 @@ describe("a head below a line that ends no sentence is cut where its number alon
     assert.deepEqual(numbersOf(text.join("")), [1, 2, 3, 4, 5]);
   });
 
+  test("the first, below a title, and the last", () => {
+    const title = "Quy định nội dung và mức chi cho các hoạt động thi nghề lái đò trên sông";
+    const text = [1, 2, 3, 4, 5].map(
+      (number) =>
+        `${number === 5 ? `${WRAPPED}\n` : ""}Điều ${number}. Bến\nNội dung của điều này được áp dụng cho mọi bến thuyền ở trên sông.\n`,
+    );
+    assert.deepEqual(numbersOf(`THÔNG TƯ\n${title}\n${text.join("")}`), [1, 2, 3, 4, 5]);
+  });
+
   test("none where two lines have the name: one of them is a reference", () => {
     const { units, warnings } = cut(
       `Điều 1. Bến\nA.\nĐiều 2. Phí\n${WRAPPED}\nĐiều 3. Phao\nĐiều này không áp dụng.\n${WRAPPED}\nĐiều 3. Phao\nB.\nĐiều 4. Đò\nC.\nĐiều 5. Cầu\nD.\n`,
@@ -147,6 +156,16 @@ describe("a head behind a stray apostrophe, or behind a mark that nothing closes
     const text = [1, 2, 3, 4, 5].map((number) => article(number, number === 3 ? "'Điều 4. Bến\n" : ""));
     assert.deepEqual(numbersOf(text.join("")), [1, 2, 3, 4, 5]);
   });
+});
+
+test("titles that begin like references, without a stop behind the number, are no references (P-179)", () => {
+  const titles = ["Phạm vi", "Bộ Công an", "Bộ Quốc phòng", "Khoản thanh toán", "Điểm hỗ trợ", "Hiệu lực"];
+  const act = titles.map((title, at) => `Điều ${at + 1} ${title}\n\nNội dung của điều.\n\n`);
+  assert.deepEqual(numbersOf(act.join("")), [1, 2, 3, 4, 5, 6]);
+  const references = ["Bộ luật Dân sự", "Khoản 2 Điều này", "Điểm a khoản này"].map(
+    (rest) => `Điều 7 ${rest}\n\n`,
+  );
+  assert.deepEqual(numbersOf(`${act.join("")}${references.join("")}`), [1, 2, 3, 4, 5, 6]);
 });
 
 test("lines of an annex that share a word without a number are no units beside articles that count up (P-182)", () => {

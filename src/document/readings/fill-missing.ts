@@ -90,29 +90,38 @@ function withClosed(
   return heads;
 }
 
-/** The first number behind a stray mark, before the second. */
+/** The first number, before the second: behind a stray mark, or the only one below a line that ends no sentence. */
 function missingFirst(head: UnitHeading, headings: Rows<Heading>): readonly UnitHeading[] {
   if (head.value.length !== 1 || head.value[0] !== 2 || head.row === "") return [];
+  const closed: UnitHeading[] = [];
   for (let index = head.heading.index - 1; index >= 0; index--) {
     const heading = headings.at(index);
-    if (heading?.shape.stray !== true || !heading.shape.opens || heading.shape.quoted) continue;
+    if (heading === undefined || heading.shape.quoted) continue;
     const first = readHead(heading, head.row);
-    if (first?.value[0] === 1) return [first];
+    if (first?.value[0] !== 1) continue;
+    if (heading.shape.opens && heading.shape.stray) return [first];
+    if (!heading.shape.opens) closed.push(first);
   }
-  return [];
+  return closed.length === 1 ? closed : [];
 }
 
-/** The numbers behind stray marks that go on after the last. */
+/** The numbers that go on after the last, behind stray marks, or the only ones below lines that end no sentence. */
 function missingLast(last: UnitHeading, headings: Rows<Heading>): readonly UnitHeading[] {
   const found: UnitHeading[] = [];
   if (last.value.length !== 1 || last.row === "") return found;
+  const closed: UnitHeading[] = [];
   for (let index = last.heading.index + 1; index < headings.length; index++) {
     const heading = headings.at(index);
-    if (heading?.shape.stray !== true || !heading.shape.opens || heading.shape.quoted) continue;
+    if (heading === undefined || heading.shape.quoted) continue;
     const head = readHead(heading, last.row);
-    if (head?.value[0] === (last.value[0] ?? 0) + found.length + 1) found.push(head);
+    if (head === null) continue;
+    if (!heading.shape.opens) closed.push(head);
+    else if (heading.shape.stray && head.value[0] === (last.value[0] ?? 0) + found.length + 1)
+      found.push(head);
   }
-  return found;
+  const [only] = closed;
+  const isNext = only !== undefined && closed.length === 1 && only.value[0] === (last.value[0] ?? 0) + 1;
+  return found.length === 0 && isNext ? closed : found;
 }
 
 function readHead(heading: Heading, row: string): UnitHeading | null {
