@@ -76,27 +76,36 @@ describe("a head below a line that ends no sentence is cut where its number alon
 describe("among marked heads an unmarked name inside a list (P-179, P-183)", () => {
   const act = (list: string) =>
     cut(
-      `### Điều 1. Phạm vi\n\nA.\n\n### Điều 2. Phí\n\n1. Phí qua bến.\n62\n${list}\n\n### Điều 4. Hiệu lực\n\nD.\n`,
+      `### Điều 1. Phạm vi\n\nA.\n\n### Điều 2. Phí\n\n1. Phí qua bến.\n${list}\n\n### Điều 4. Hiệu lực\n\nD.\n`,
     );
 
   test("is a unit where its number alone is missing", () => {
     const { units, warnings } = act("Điều 3. Bến\n\nC.");
     assert.deepEqual(
       units.map(({ line }) => line),
-      [1, 5, 9, 13],
+      [1, 5, 8, 12],
     );
     assert.deepEqual(warnings, []);
+  });
+
+  test("is told, and no unit, below the number of a page", () => {
+    const { units, warnings } = act("62\nĐiều 3. Bến\n\nC.");
+    assert.equal(units.length, 3);
+    assert.deepEqual(
+      warnings.map(({ code }) => code),
+      ["NUMBER_SKIPPED_FOUND"],
+    );
   });
 
   test("is told, and no unit, where it stands there twice", () => {
     const { units, warnings } = act("Điều 3. Bến\nĐiều 3. Bến\n\nC.");
     assert.deepEqual(
       units.map(({ line }) => line),
-      [1, 5, 14],
+      [1, 5, 13],
     );
     assert.deepEqual(
       warnings.map(({ code, line }) => `${code} ${line}`),
-      ["NUMBER_SKIPPED_FOUND 9"],
+      ["NUMBER_SKIPPED_FOUND 8"],
     );
   });
 });

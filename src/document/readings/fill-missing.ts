@@ -60,6 +60,7 @@ function missingBetween(
     const head = readHead(heading, next.row);
     if (head === null) continue;
     const expected = (found.at(-1)?.value[0] ?? low) + 1;
+    if (isMarked && heading.followsPage) continue;
     if (!heading.shape.opens || isMarked) closed.push(head);
     else if (head.value[0] === expected && expected <= low + count) found.push(head);
   }
