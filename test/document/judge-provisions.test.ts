@@ -94,4 +94,4 @@ const QUESTIONS: readonly Question[] = [
   },
 ];
 
-describe("provisions outside the articles", () => testQuestions(QUESTIONS));
+describe("provisions outside the articles", () => testQuestions(QUESTIONS, "STOP_CUT_DOUBTFUL"));

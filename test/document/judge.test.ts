@@ -476,7 +476,7 @@ test("every doubt has a document that is told and one of its kind that is not", 
   }
 });
 
-describe("the judge over the cut", () => testQuestions(QUESTIONS));
+describe("the judge over the cut", () => testQuestions(QUESTIONS, "STOP_CUT_DOUBTFUL"));
 
 describe("an accepted doubt", () => {
   const text = QUESTIONS[0]?.faulty ?? "";

@@ -161,20 +161,6 @@ describe("a head that a scan misread is cut, and told (P-179)", () => {
   });
 });
 
-test("among marked heads an unmarked name inside a list is told, and no unit (P-183)", () => {
-  const { units, warnings } = cut(
-    "### Điều 1. Phạm vi\n\nA.\n\n### Điều 2. Phí\n\n1. Phí qua bến.\n62\nĐiều 3. Bến\n\nC.\n\n### Điều 4. Hiệu lực\n\nD.\n",
-  );
-  assert.deepEqual(
-    units.map(({ line }) => line),
-    [1, 5, 13],
-  );
-  assert.deepEqual(
-    warnings.map(({ code, line }) => `${code} ${line}`),
-    ["NUMBER_SKIPPED_FOUND 9"],
-  );
-});
-
 describe("an opening mark that nothing closes hides no article (P-179)", () => {
   const article = (number: number) => `Điều ${number}. Bến thuyền\n\nNội dung ${number}.\n\n`;
   const articles = (from: number, to: number) =>

@@ -44,10 +44,10 @@ export interface Question {
   readonly sound: Readonly<Record<string, string>>;
 }
 
-/** One test for every document of the questions. */
-export function testQuestions(questions: readonly Question[]): void {
+/** One test for every document of the questions; a large loss is refused by `reason`. */
+export function testQuestions(questions: readonly Question[], reason: "STOP_CUT_DOUBTFUL"): void {
   for (const { code, rule, faulty, refused, sound, convention = null } of questions) {
-    test(`${refused ? "refuses" : "tells"} ${rule}: ${code}`, () => {
+    test(`${refused ? `${reason} for` : "tells"} ${rule}: ${code}`, () => {
       const answer = judge(faulty, { convention });
       assert.ok(answer.codes.includes(code), answer.codes.join());
       assert.equal(answer.refused, refused);

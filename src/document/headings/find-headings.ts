@@ -1,5 +1,4 @@
 import { isDigit, isSmall } from "../names/ascii.ts";
-import { classifyHeading } from "../names/classify-heading.ts";
 import { isContainerInside } from "../names/container-line.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { FirstWords } from "../names/first-word.ts";
@@ -9,6 +8,7 @@ import { LINE } from "../source/line-class.ts";
 import { indentOf, isBlank, readListMarker } from "../source/line-shape.ts";
 import { isBroken, textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
+import { classifyLine } from "./classify-line.ts";
 import type { HeadingLine, HeadingShape } from "./heading.ts";
 import { HeadingList } from "./heading-list.ts";
 import { readMarkdownWords, readPlainWords } from "./heading-words.ts";
@@ -116,7 +116,7 @@ function readMarked(scanned: ScannedSource, line: number): HeadingLine | null {
     form: scanned.mask.classes[line] === LINE.atx ? "atx" : "setext",
     level: scanned.mask.levels[line] ?? 0,
     isNamed: readDesignator(text) !== null,
-    stands: classifyHeading(text),
+    stands: classifyLine(scanned, line, text),
     startsBlock: true,
     opens: true,
     alone: true,
@@ -156,7 +156,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const { raw, text, isBold, rest, head, isStray } = readPlainWords(
     scanned,
     line,
-    startsBlock || ("*_".includes(String.fromCharCode(source[at] ?? 0)) && mayBegin(scanned, line)),
+    startsBlock || "*_".includes(String.fromCharCode(source[at] ?? 0)),
   );
   const designator = isItem ? nameOfItem(text) : readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";
@@ -167,7 +167,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const isListed = designator !== null || isNumbered;
   const fits = end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
   if (!isListed && !fits) return null;
-  const named = isItem ? null : classifyHeading(text);
+  const named = isItem ? null : classifyLine(scanned, line, text);
   const opens = startsBlock || ((designator ?? named) !== null && mayBegin(scanned, line));
   const isInside =
     startsBlock || designator !== null || (named !== null && opens && isContainerInside(text, named));

@@ -42,7 +42,7 @@ const BOLD = /^(\*\*|__)(?=\S)(.{0,300}?\S) ?\1\s*/u;
 /** Bold type that goes on behind the bytes that are read, or on the next line. */
 const OPEN_BOLD = /^(?:\*\*(?![\s*])(?!.{0,400}\*\*)|__(?![\s_])(?!.{0,400}__))/u;
 /** Quotation marks and emphasis stand closely before a text. */
-const STRAY = /^(?:[-–—.,;:´~|^/\\•·▪●○■◦∙‣➢¬]{1,2} ?|['‘’*_`] )(?=\p{Lu})/u;
+const STRAY = /^(?:[-–—.,;:´~|^/\\•·▪●○■◦∙‣➢¬]{1,2} ?|['‘’*_`] |['’])(?=\p{Lu})/u;
 /** A mark and a title behind a name. */
 const TITLED = /^ ?[.:] ?["“«(]?\p{Lu}/u;
 const BOLD_MARKS = /^(?:\*\*|__)|(?:\*\*|__)$/gu;

@@ -3,6 +3,7 @@ import { type Rows, rowAt } from "../../collections/rows.ts";
 import type { HeadingForm } from "../conventions/convention.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
+import { isPageLine } from "../names/page-line.ts";
 import { LINE } from "../source/line-class.ts";
 import { lineNumber } from "../source/line-table.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
@@ -10,6 +11,7 @@ import { readMarkdownWords, readPlainWords, readWholeLine } from "./heading-word
 
 /** Bytes that hold the first letter of a line. */
 const NEXT_BYTES = 40;
+const LONE_NUMBER = /^\p{Nd}{1,5}$/u;
 const GOES_ON = /^\s*\p{Ll}/u;
 
 /** What is kept of a heading beside its text. */
@@ -82,6 +84,12 @@ export class Heading {
   get goesOn(): boolean {
     const { table } = this.#scanned;
     return this.line + 1 < table.count && GOES_ON.test(readText(this.#scanned, this.line + 1, NEXT_BYTES));
+  }
+
+  /** True when the line above is the number of a page: what stands below it may be the running head of that page. */
+  get followsPage(): boolean {
+    const above = this.line === 0 ? "" : readText(this.#scanned, this.line - 1, NEXT_BYTES).trim();
+    return LONE_NUMBER.test(above) || isPageLine(above);
   }
 
   /** First byte of the line, or of the lines above that belong to the heading. */

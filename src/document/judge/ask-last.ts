@@ -14,13 +14,15 @@ const MAX_ENDS = 200;
 interface End {
   readonly unit: JudgedUnit;
   readonly span: NumberSpan;
+  /** True where the next chapter goes on with its own first number. */
+  readonly isChapter: boolean;
 }
 
 /** The next number after the last one of a sequence or of its chapter, in the text of the last unit: no gap tells that it was lost. */
 export function* askLast(cut: JudgedCut): Generator<Doubt> {
   const codes = codesOf(cut);
-  for (const { unit, span } of listEnds(cut.steps).slice(0, MAX_ENDS)) {
-    const values = span.ends.flatMap(nextOf);
+  for (const { unit, span, isChapter } of listEnds(cut.steps).slice(0, MAX_ENDS)) {
+    const values = span.ends.flatMap((end) => (isChapter ? nextInChapter(end) : nextOf(end)));
     if (values.some((value) => codes.has(value.join(".")))) continue;
     const wanted = { values, like: unit.head, from: unit.line, to: unit.endLine };
     // In wrapped text a name inside a sentence is rather a reference, and a spoiled name may be text: they are told, and refuse nothing.
@@ -41,8 +43,15 @@ export function* askLast(cut: JudgedCut): Generator<Doubt> {
 
 /** The numbers that may follow one: the next of each of its parts, and the first that is inserted behind it. */
 function nextOf(end: readonly number[]): readonly (readonly number[])[] {
-  const next = end.map((part, at) => [...end.slice(0, at), part + 1]);
-  return (end.at(-1) ?? INSERTED) < INSERTED ? [...next, [...end, INSERTED + 1]] : next;
+  const above = end.slice(0, -1).map((part, at) => [...end.slice(0, at), part + 1]);
+  return [...above, ...nextInChapter(end)];
+}
+
+function nextInChapter(end: readonly number[]): readonly (readonly number[])[] {
+  const last = end.at(-1);
+  if (last === undefined) return [];
+  const next = [...end.slice(0, -1), last + 1];
+  return last < INSERTED ? [next, [...end, INSERTED + 1]] : [next];
 }
 
 function listEnds(steps: readonly NumberedStep[]): readonly End[] {
@@ -50,11 +59,11 @@ function listEnds(steps: readonly NumberedStep[]): readonly End[] {
   const ends: End[] = [];
   for (const step of steps) {
     const last = lasts.get(step.sequence);
-    if (last !== undefined && (step.step.kind === "starts" || beginsChapter(last.span, step.span)))
-      ends.push(last);
+    const isChapter = last !== undefined && beginsChapter(last.span, step.span);
+    if (last !== undefined && (step.step.kind === "starts" || isChapter)) ends.push({ ...last, isChapter });
     lasts.set(step.sequence, step);
   }
-  return [...ends, ...lasts.values()];
+  return [...ends, ...[...lasts.values()].map((last) => ({ ...last, isChapter: false }))];
 }
 
 /** True for the first number of the next chapter: `3-1` behind `2-6`. */

@@ -4,6 +4,7 @@ import { readLead } from "../readings/numbered-head.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { isUnstopped } from "./holds-sentence.ts";
+import { isFormOrTable } from "./is-form-or-table.ts";
 import { type JudgedCut, lineAt } from "./judged-cut.ts";
 import { findRuns, type NumberedRun, type Stretch } from "./numbered-run.ts";
 import { linesOfContents } from "./read-contents.ts";
@@ -28,6 +29,8 @@ const BEGINS_TITLE = /^[\p{Lu}\p{Lo}]/u;
 const ENDS_OPEN = /[.,;:。，；：]$/u;
 const ENDS_SENTENCE = /[.;。；]\s*$/u;
 const MARKS = /^[\s.)\-–—]+/u;
+/** A row of a table. */
+const ROW = /^\s*\|/u;
 const PAGE = /[\s.…·_]*\d*$/u;
 
 /**
@@ -43,7 +46,11 @@ export function* askLists(cut: JudgedCut): Generator<Doubt> {
     found.push(...findRuns(cut.scanned, stretch, { hiding }).filter((run) => isBehindTitle(cut, run)));
   const runs = found.length === 0 ? [] : withoutContents(cut, found);
   const usual = usualStyles(cut, runs);
-  const left = runs.filter((run) => !usual.has(run.style) || (run.unit === null && isTitled(cut, run)));
+  const left = runs.filter(
+    (run) =>
+      (!usual.has(run.style) || (run.unit === null && isTitled(cut, run))) &&
+      !isFormOrTable(cut.scanned, run),
+  );
   const small = left.filter((run) => !isLarge(cut, run));
   for (const run of small.length > MAX_SMALL ? left.filter((run) => isLarge(cut, run)) : left)
     yield { ...listDoubt(run, ""), ...(small.includes(run) ? { isMild: true } : {}) };
@@ -121,16 +128,18 @@ function isLongText(text: string): boolean {
   return text.length > MAX_ENTRY_CHARS || ENDS_SENTENCE.test(text) || isUnstopped(text);
 }
 
-/** True where most numbers have a line of text between them and the next one. */
+/** True where most numbers have a line of text between them and the next one; the rows of a table are none. */
 function holdsText(scanned: ScannedSource, leads: NumberedRun["leads"]): boolean {
   let held = 0;
   for (const [at, { line }] of leads.entries()) {
     const next = leads[at + 1]?.line ?? line;
-    for (let below = line + 1; below < next; below++)
-      if (isLongText(readText(scanned, below, PROBE_BYTES))) {
+    for (let below = line + 1; below < next; below++) {
+      const text = readText(scanned, below, PROBE_BYTES);
+      if (!ROW.test(text) && isLongText(text)) {
         held++;
         break;
       }
+    }
   }
   return held * 2 >= leads.length;
 }

@@ -16,6 +16,8 @@ export interface CountedLead {
 /** The style of a number alone on its line. */
 export const LONE_DIGITS = "digits alone";
 const LONE_STYLES: ReadonlySet<string> = new Set([LONE_DIGITS, "roman alone", "ordinal alone"]);
+/** The style of a number before a word, without a mark. */
+export const UNMARKED_DIGITS = "digits";
 const PROBE_BYTES = 200;
 /** Marks of quotes, lists, tables and emphasis, and the number of a footnote with the bracket that it opens: `1[2A. …]`. */
 const LEAD = /^(?:[\s>|*_#•·–—"“„«]|[-+](?=\s)){0,16}(?:\p{Nd}{0,3}\[(?=\p{Nd}|\p{Lu}))?/u;
@@ -62,7 +64,7 @@ function readDigitLead(text: string): CountedLead | null {
   if (mark === null) return null;
   const { mark: stop, dash, alone } = mark.groups ?? {};
   return {
-    style: alone === undefined ? `digits${toAsciiMark(stop ?? dash ?? "")}` : LONE_DIGITS,
+    style: alone === undefined ? `${UNMARKED_DIGITS}${toAsciiMark(stop ?? dash ?? "")}` : LONE_DIGITS,
     value: number.value,
     label: text.slice(0, end),
     rest: text.slice(end + mark[0].length),

@@ -24,8 +24,9 @@ export function titleAbove({ scanned }: JudgedCut, { head, line }: JudgedUnit, a
   for (let above = title - 1; above > line; above--)
     if (isText(scanned, above) && !readsAsTitle(scanned, above)) return title;
   // The text of a short article stands behind its name.
-  const own = foldText(head.heading.text);
-  return own.length > MAX_TITLE_CHARS || ENDS_TEXT.test(own) ? title : -1;
+  const own = foldText(readText(scanned, line, PROBE_BYTES)).replace(EMPHASIS, "");
+  const isSentence = ENDS_TEXT.test(own) && LETTER.test(own.slice(head.label.length));
+  return own.length > MAX_TITLE_CHARS || isSentence ? title : -1;
 }
 
 /** The last line before a line that is not blank, or -1. */

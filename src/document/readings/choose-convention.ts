@@ -10,7 +10,7 @@ import { readLearned } from "./read-learned.ts";
 import { type ReadingInput, readNamed } from "./read-named.ts";
 import { readNumbered } from "./read-numbered.ts";
 import { readOutline } from "./read-outline.ts";
-import { isRunOfArticles } from "./run-of-articles.ts";
+import { countsArticles, isRunOfArticles } from "./run-of-articles.ts";
 import { findSeparators } from "./separators.ts";
 import { levelsOf, type Reading } from "./unit-heading.ts";
 
@@ -30,6 +30,8 @@ const MIN_LEARNED_SHARE = 0.8;
 /** Learned headings up to so many times the named units that count up through the same text are notes of theirs. */
 const MAX_LEARNED_TIMES = 3;
 const ENOUGH_MARKED = 8;
+/** Beside so many articles that count up from the first, lines that share a word without a number are no units. */
+const ENOUGH_ARTICLES = 3;
 /** In a document with more possible headings than this, weaker readings are not made beside a plain row. */
 const LARGE = 5000;
 /** A row of the table is plain if it names at least this many headings, mostly ascending, over half the document. */
@@ -122,6 +124,8 @@ function learnedBeside(
 ): Reading | null {
   const learned = readLearned(input);
   if (learned === null || forced) return learned;
+  if (named !== null && named.count >= ENOUGH_ARTICLES && !isNumbered(learned) && countsArticles(named.heads))
+    return null;
   if (numbered !== null && holdsParts(learned, partsOf(numbered, input))) return null;
   const isFew = named !== null && learned.count <= named.count * MAX_LEARNED_TIMES;
   const isHeld = (outer: Reading) =>
@@ -130,6 +134,10 @@ function learnedBeside(
   if (learned.form !== "markdown" || outline === null) return learned;
   const isName = learned.count >= outline.count * MIN_LEARNED_SHARE && !leavesSiblings(learned, input);
   return isName ? learned : null;
+}
+
+function isNumbered({ heads }: Reading): boolean {
+  return (heads.at(0)?.value.length ?? 0) > 0;
 }
 
 /** True where a part above numbered units is a unit of the reading. */

@@ -23,11 +23,9 @@ export function fillHoles(
   reading: Reading,
   headings: Rows<Heading>,
 ): { readonly heads: Rows<UnitHeading>; readonly warnings: readonly DocumentWarning[] } {
-  // A document with marked heads marks all of them.
-  if (reading.form === "markdown") return { heads: reading.heads, warnings: tellMisread(reading.heads) };
   const missing = fillMissing(reading, headings);
   const filled = { heads: missing.heads, warnings: [...missing.warnings, ...tellMisread(missing.heads)] };
-  if (reading.form === "tight") return filled;
+  if (reading.form === "tight" || reading.form === "markdown") return filled;
   const heads = new UnitHeadingList(headings);
   const warnings = [...filled.warnings];
   const lines = new Set<number>();

@@ -31,10 +31,22 @@ const ENDS_OPEN = /[.,;:。，；：]$/u;
  */
 export function joinNumbered(reading: Reading, input: ReadingInput): Reading {
   const joined: UnitHeading[] = [];
-  for (const part of findOpenParts(input.headings, reading.heads)) joined.push(...countPart(part, input));
+  for (const part of findOpenParts(input.headings, reading.heads))
+    if (!holdsName(part, reading, input)) joined.push(...countPart(part, input));
   if (joined.length === 0) return reading;
   const heads = mergeHeads(reading.heads, joined, input.headings);
   return { ...weigh(reading.id, reading.form, heads, input.lines), holders: reading.holders };
+}
+
+/** True where a name of the reading that was not taken, as one behind a stray mark, stands in a chapter: the numbers below it are of its text. */
+function holdsName(part: OpenPart, { heads }: Reading, { headings }: ReadingInput): boolean {
+  if (part.kind !== "chapter") return false;
+  const row = heads.at(0)?.row ?? "";
+  return someHeading(
+    headings,
+    [part.from, part.to],
+    ({ shape, designator }) => shape.opens && !shape.quoted && designator?.row.id === row,
+  );
 }
 
 /** The provisions of a part: of all columns of numbers that count up from the first, the one that begins first. */

@@ -3,10 +3,12 @@ import type { Heading, HeadingShape } from "../headings/heading.ts";
 
 /** Words that continue a sentence after a unit's name; such a line is a wrapped reference, not a heading. */
 const GOES_ON = new Set(
-  "Abs Absatz Satz Nr Nummer Ziff Ziffer Buchst Halbsatz Luật Nghị Khoản Điểm Bộ ust odst odstavec paragraph para subsection al alinea lid stk stykke ods bek bekezdes apartado inciso parrafo inc comma co n ziff lit und oder bis iv idf vm s of and or to through shall is are applies apply der des dieses de del du la et ou do da dos das di della van het luật nghị của và và khoản điểm này thì ms nd st stav tacka ал ч пар от на и та або закону настоящего кодекса من القانون الدستور".split(
+  "Abs Absatz Satz Nr Nummer Ziff Ziffer Buchst Halbsatz Luật Nghị ust odst odstavec paragraph para subsection al alinea lid stk stykke ods bek bekezdes apartado inciso parrafo inc comma co n ziff lit und oder bis iv idf vm s of and or to through shall is are applies apply der des dieses de del du la et ou do da dos das di della van het luật nghị của và và khoản điểm này thì ms nd st stav tacka ал ч пар от на и та або закону настоящего кодекса من القانون الدستور".split(
     " ",
   ),
 );
+/** The same, where a word alone may begin a title: `Bộ luật Dân sự` against `Bộ Công an`. */
+const REFERS = /^(?:Bộ luật|Khoản \p{Nd}|Điểm \p{L}(?![\p{L}\p{M}]))/u;
 const LOWER = /^\p{Ll}/u;
 const FIRST_WORD = /^[\p{L}\p{M}]+/u;
 const MARK = new RegExp(String.raw`^(?:[.．。${FULL_STOPS}:：;；)\]）】\-–—―|،、,/ـ]| [.:ـ–—―-])`, "u");
@@ -36,7 +38,7 @@ export function isReference(heading: NamedLine): boolean {
   const spaced = /^\s/u.test(rest);
   if (!punctuated && !spaced && !/^[(（["“«]/u.test(rest)) return !/^\p{Lo}/u.test(rest);
   const word = FIRST_WORD.exec(after)?.[0] ?? "";
-  const goesOn = GOES_ON.has(word);
+  const goesOn = GOES_ON.has(word) || REFERS.test(after);
   if (LOWER.test(after)) return goesOn || !punctuated || !heading.shape.startsBlock;
   return !punctuated && goesOn;
 }

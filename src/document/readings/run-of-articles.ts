@@ -41,7 +41,8 @@ export function isRunOfArticles({ heads }: Reading, input: ReadingInput): boolea
   return others <= heads.length * MAX_OTHERS;
 }
 
-function countsArticles(heads: Reading["heads"]): boolean {
+/** True for articles by a name of the table that count up from the first without a gap; they may begin again. */
+export function countsArticles(heads: Reading["heads"]): boolean {
   let last: UnitHeading | null = null;
   for (const head of heads) {
     const counts: boolean = isFirst(head.value) || (last !== null && isSuccessor(last.value, head.value));
