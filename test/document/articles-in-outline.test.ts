@@ -55,6 +55,11 @@ const UNITS: readonly { readonly rule: string; readonly text: string; readonly u
       units: ["Section 1|Fees", "Section 2|Start"],
     },
     {
+      rule: "paragraphs of a scan above lines of dashes",
+      text: `# Acuerdo\n\n${["PRIMERO", "SEGUNDO", "TERCERO"].map((name) => `ARTÍCULO ${name}.- Aprobar la tarifa.\n\n${"El Consejo acuerda la publicación del presente Acuerdo en el portal del Gobierno Regional y en el diario oficial. ".repeat(2)}\n-\n\n`).join("")}`,
+      units: ["ARTÍCULO PRIMERO|", "ARTÍCULO SEGUNDO|", "ARTÍCULO TERCERO|"],
+    },
+    {
       rule: "one article that is no heading among many that are, beside lines in capitals",
       text: `# Luật\n\n${articles(9, (number) => (number === 5 ? "Điều 5. Phí" : `### Điều ${number}. Phí`))}\n\nNơi nhận\n\n${"Lưu\n\nVăn thư\n\n".repeat(60)}`,
       units: Array.from({ length: 9 }, (_, at) => `Điều ${at + 1}|Phí`),

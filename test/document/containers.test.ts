@@ -114,6 +114,19 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    name: "forms whose names go on in the next line open scopes of their own",
+    text: `Điều 1. Phí\n\nA.\n\nĐiều 2. Hiệu lực\n\nB.\n\n**PHỤ LỤC**\n\n${["01", "02"].map((form) => `**Mẫu số ${form}: Quyết định ban\nhành kế hoạch**\n\n**Điều 1.** Ban hành kế hoạch.\n\n**Điều 2.** Giao Vụ Pháp chế.\n\n`).join("")}`,
+    units: [
+      "DIEU-1",
+      "DIEU-2",
+      "PHU-LUC/MAU-SO-01/DIEU-1",
+      "PHU-LUC/MAU-SO-01/DIEU-2",
+      "PHU-LUC/MAU-SO-02/DIEU-1",
+      "PHU-LUC/MAU-SO-02/DIEU-2",
+    ],
+    containers: ["PHỤ LỤC", "Mẫu số 01: Quyết định ban", "Mẫu số 02: Quyết định ban"],
+  },
+  {
     name: "an arrangement of sections is a table of contents",
     text: `Ferry Act\n\nARRANGEMENT OF SECTIONS\n\nPART I. Boats\nSection 1. Nets\nSection 2. Oars\nPART II. Quays\nSection 3. Fees\n\nPART I. Boats\n\nSection 1. Nets\n\nA.\n\nSection 2. Oars\n\nB.\n\nPART II. Quays\n\nSection 3. Fees\n\nC.\n`,
     units: ["SECTION-1", "SECTION-2", "SECTION-3"],

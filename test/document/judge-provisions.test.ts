@@ -87,6 +87,15 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     code: "HEADING_INSIDE_UNIT",
+    rule: "the articles of a second act on the page of a gazette, whose numbers the first one has (P-183)",
+    faulty: `ACT\n\n${[1, 2, 3, 4].map((number) => `Article ${number}. Lamps\n${SENTENCE}`).join("\n")}\n\nThe second act begins on the page before.\nArticle 2. Boats\n${SENTENCE}\nArticle 3. Oars\n${SENTENCE}\n`,
+    refused: false,
+    sound: {
+      "references at the beginning of wrapped lines": `ACT\n\n${[1, 2, 3, 4].map((number) => `Article ${number}. Lamps\n${SENTENCE}`).join("\n")}\nThe fees are due under\nArticle 2, and those of the quay under\nArticle 3 of this Act.\n`,
+    },
+  },
+  {
+    code: "HEADING_INSIDE_UNIT",
     rule: "a code alone on its line among codes with titles (P-185)",
     faulty: CODES.join("\n").replace("12.02.020 Lamps", "12.02.020"),
     refused: false,

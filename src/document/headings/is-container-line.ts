@@ -13,5 +13,7 @@ export function isContainerLine({ shape, text }: Heading, named: HeadingClass): 
   if (!isContainerText(text, named)) return false;
   // The name of an annex may stand below its number, without a blank line.
   if (named.rank > 0 || shape.form === "bold" || isBareContainer(text, named)) return true;
-  return shape.alone && (named.number !== "" || text.length <= MAX_SCOPE);
+  // The name of a form may go on in the next line.
+  if (named.number !== "") return shape.alone || isContainerInside(text, named);
+  return shape.alone && text.length <= MAX_SCOPE;
 }

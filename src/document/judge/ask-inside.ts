@@ -1,5 +1,6 @@
 import { groupBy } from "../../collections/group-by.ts";
 import type { Doubt } from "../../domain/doubts.ts";
+import { foldText } from "../names/fold-text.ts";
 import { compareValues } from "../readings/number-order.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
@@ -24,6 +25,7 @@ const MIN_ACROSS = 3;
 const PROBE_BYTES = 400;
 const ENDS_IN_COLON = /[:：][\s"“„«*_]*$/u;
 const MAX_TITLE = 60;
+const TITLE_BEHIND = /^[*_]{0,2}[.:][-–—]?[*_]{0,2}\s+["“«]?\p{Lu}/u;
 /** Lines above a name that may introduce a quotation. */
 const LOOK_BACK = 4;
 
@@ -53,7 +55,24 @@ function restartsInside(cut: JudgedCut, group: InnerNames, known: ReadonlySet<st
       (name) =>
         (name.marked && !known.has(nameOf(name.family, name.value))) || goesBetween(cut, group.unit, name),
     )
-    .map((name) => insideDoubt(name, group.unit));
+    .map((name) => insideDoubt(name, group.unit))
+    .concat(repeated(cut, group));
+}
+
+/** One mild doubt for names with a title that are printed as units are, whatever their numbers: the heads of another act on the page. */
+function repeated(cut: JudgedCut, { unit, names }: InnerNames): readonly Doubt[] {
+  const heads = names.filter((name) => name.isLikeUnit && !name.quoted && isPrintedHead(cut, name));
+  const [first] = heads;
+  if (first === undefined) return [];
+  const { message, ...doubt } = insideDoubt(first, unit);
+  const more = heads.length === 1 ? "" : `, with ${heads.length - 1} more of its kind`;
+  return [{ ...doubt, message: `${message} like the head of a unit${more}`, isMild: true }];
+}
+
+/** True for a name with a stop before words that begin in upper case. */
+function isPrintedHead({ scanned }: JudgedCut, { line, label }: Sighting): boolean {
+  const text = foldText(readText(scanned, line, PROBE_BYTES));
+  return TITLE_BEHIND.test(text.slice(text.indexOf(label) + label.length));
 }
 
 /** True for a name that is printed as units are, and whose number lies between those of the unit and of the next one. */

@@ -21,7 +21,7 @@ const SPACED = /^(?:\p{L}\p{M}* ){2,20}\p{L}\p{M}*(?=[ .\p{Nd}]|$)/u;
 const WORD = /^\p{L}[\p{L}\p{M}\p{Nd}]{2,20}/u;
 const LETTER_NUMBER = /^[\dOolI]{1,4}(?![\p{L}\p{Nd}])/u;
 const COMMA_BEFORE = /^ ?,[\s*_\-–—]*(?:\p{Lu}|\(1\))/u;
-const FIRST_PARAGRAPH = /^ ?,[\s*_\-–—]*\(1\)/u;
+const FIRST_PARAGRAPH = /^ ?,[\s*_]*(?:[-–—]|\(1\))/u;
 
 /**
  * The line that begins with a name or a number as a scan or a converter may spoil it, and that no unit has: behind the number of a page or a

@@ -21,7 +21,7 @@ export interface Designator {
   readonly start: number;
 }
 
-const AFTER_WORD = /(?:[.:：]|\.?:)? ?(?:n[.°ºo]\.? ?|№ ?|# ?)?\(? ?/uy;
+const AFTER_WORD = /(?:[.:：]|\.?:)? ?(?:n[.°ºo]\.?(?!\p{L}) ?|№ ?|# ?)?\(? ?/uy;
 const SIGN = /§{1,2} ?/uy;
 /** A numeral between two signs; justified print and scans put spaces between its signs. */
 const HAN_DIGITS = "[〇○零一二三四五六七八九十百千万0-9０-９]+";
