@@ -96,6 +96,25 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     code: "HEADING_INSIDE_UNIT",
+    rule: "the sections of several acts that stand alone on their lines in articles that were cut (P-183)",
+    faulty: paragraphs(
+      "GESETZ",
+      ...[1, 2, 3].flatMap((article) => [
+        `Artikel ${article}`,
+        "Das Gesetz lautet:",
+        ...[1, 2, 3].flatMap((section) => [
+          article === 1 && section === 1 ? ". § 1" : `§ ${section}`,
+          `(1) ${SENTENCE}`,
+        ]),
+      ]),
+    ),
+    refused: false,
+    sound: {
+      "the paragraphs of articles": `${[1, 2, 3].map((article) => `Art. ${article}º ${SENTENCE}\n\n§ 1º ${SENTENCE}\n\n§ 2º ${SENTENCE}\n`).join("\n")}`,
+    },
+  },
+  {
+    code: "HEADING_INSIDE_UNIT",
     rule: "a code alone on its line among codes with titles (P-185)",
     faulty: CODES.join("\n").replace("12.02.020 Lamps", "12.02.020"),
     refused: false,

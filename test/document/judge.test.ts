@@ -432,6 +432,7 @@ const QUESTIONS: readonly Question[] = [
     faulty: `# Act\n\n${LONG}\n\n${articles([1, 2, 3], LONG.slice(0, 9000))}`,
     refused: false,
     sound: {
+      "recitals far longer than the articles": `# Resolución\n\nVISTO, el informe;\n\n${Array.from({ length: 40 }, (_, at) => `Que, según el informe ${at}, el muelle se mide cada año y se anota en el libro del puerto, como manda la ley;\n\n`).join("")}SE RESUELVE:\n\n${articles([1, 2, 3], "Se aprueba.")}`,
       "a long preamble": `# Act\n\n## Preamble\n\n${LONG}\n\n${articles([1, 2, 3])}`,
       "an opening as long as the articles": `# Act\n\n${LONG}\n\n${articles([1, 2, 3], LONG.slice(0, 16_000))}`,
       "a long annex": `${articles([1, 2, 3])}## Annex A\n\n${LONG}\n`,

@@ -21,6 +21,8 @@ const MAX_SHORT_BYTES = 240;
 const MAX_SHORT_CHARS = 100;
 /** Names in quotations that are taken for those of the document where it has no others. */
 const MIN_QUOTED = 2;
+/** A longer text above a line of dashes is a paragraph that a scan underlined. */
+const MAX_UNDERLINED = 200;
 const OPENING = 0x28;
 /** Columns before the marker of a list item at the top level. */
 const MAX_ITEM_INDENT = 3;
@@ -111,9 +113,10 @@ function isLazy({ source, table }: ScannedSource, line: number): boolean {
 
 function readMarked(scanned: ScannedSource, line: number): HeadingLine | null {
   const { raw, text } = readMarkdownWords(scanned, line);
-  if (MACHINE_KEY.test(text)) return null;
+  const isAtx = scanned.mask.classes[line] === LINE.atx;
+  if (MACHINE_KEY.test(text) || (!isAtx && text.length > MAX_UNDERLINED)) return null;
   const shape: HeadingShape = {
-    form: scanned.mask.classes[line] === LINE.atx ? "atx" : "setext",
+    form: isAtx ? "atx" : "setext",
     level: scanned.mask.levels[line] ?? 0,
     isNamed: readDesignator(text) !== null,
     stands: classifyLine(scanned, line, text),

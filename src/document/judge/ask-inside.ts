@@ -40,8 +40,20 @@ export function* askInside(cut: JudgedCut): Generator<Doubt> {
     else if (!isLower(cut, groups)) {
       const isOneCount = countsOn(groups);
       yield* groups.flatMap((group) => othersInside(cut, group, isOneCount));
-    }
+    } else yield* tellLower(cut, groups);
   }
+}
+
+/** One mild doubt for lower names that stand with titles or alone on their lines: rather the units of several acts than parts of an article. */
+function* tellLower(cut: JudgedCut, groups: readonly InnerNames[]): Generator<Doubt> {
+  const inner = groups.flatMap(({ unit, names }) =>
+    names.filter((name) => !name.quoted).map((name) => ({ unit, name })),
+  );
+  const [first] = inner;
+  const titled = inner.filter(({ name }) => isTitled(cut, name)).length;
+  if (first === undefined || inner.length < MIN_ACROSS || titled * 2 <= inner.length) return;
+  const { message, ...doubt } = insideDoubt(first.name, first.unit);
+  yield { ...doubt, message: `${message}, and ${inner.length - 1} more like it in others`, isMild: true };
 }
 
 /** Heads of the units' own word: a count that starts again inside one unit, and a marked heading whose number no unit has. */

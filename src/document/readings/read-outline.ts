@@ -10,8 +10,6 @@ import { UnitHeadingList } from "./unit-heading-list.ts";
 
 const MIN_BOLD = 3;
 const MIN_NUMBERED = 3;
-/** A longer text above a line of dashes is a paragraph. */
-const MAX_UNDERLINED = 120;
 /** A line that stands so often is the head of a page or of a part of every unit. */
 const MIN_RUNNING = 3;
 
@@ -20,17 +18,12 @@ const MIN_RUNNING = 3;
  * outline that scores less than `toBeat` is only counted, and its `heads` stay empty.
  */
 export function readOutline(input: ReadingInput, toBeat: number): Reading | null {
-  const markdown = pickHeadings(input.headings, isTitle);
+  const markdown = pickHeadings(input.headings, (heading) => heading.shape.level > 0);
   const tops = pickHeadings(input.headings, (heading) => heading.shape.level === 1);
   const title = tops.length === 1 ? tops.at(0) : undefined;
   const hasTitle = title !== undefined && title.index === markdown.at(0)?.index && title.text !== "";
   const below = hasTitle ? pickHeadings(markdown, (heading) => heading.index !== title.index) : markdown;
   return weighOutline(below.length === 0 ? boldLines(input) : withoutHolders(below, input), input, toBeat);
-}
-
-/** True for a Markdown heading, but for a whole paragraph above a line that a scan left. */
-function isTitle({ shape, text }: Heading): boolean {
-  return shape.level > 0 && (shape.form !== "setext" || text.length <= MAX_UNDERLINED);
 }
 
 /** Leaves out chapters and first-level headings that hold numbered ones and nothing else: the titles of the parts in which they are counted. */
