@@ -142,7 +142,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const { raw, text, isBold, rest, head, isStray } = readPlainWords(
     scanned,
     line,
-    startsBlock || ("*_".includes(String.fromCharCode(source[at] ?? 0)) && mayBegin(scanned, line)),
+    startsBlock || ("*_[".includes(String.fromCharCode(source[at] ?? 0)) && mayBegin(scanned, line)),
   );
   const designator = isItem ? nameOfItem(text) : readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";
