@@ -42,7 +42,8 @@ const RAISED_STEP = new RegExp(
 );
 /** Anchors before the text, as pandoc and HTML write them: `[]{#_Toc1 .anchor}`, `<a id="1"></a>`. */
 const ANCHORS = /^(?:\[\]\{[^{}]{1,200}\} ?|<(a|span)\b[^<>]{0,300}>\s?<\/\1> ?)+/iu;
-const BOLD = /^(\*{2,3}|__)(?=[^\s*])(.{0,300}?\S) ?\1(?!\*(?:\s|$))\s*/u;
+const BOLD = /^(\*\*|__)(?=\S)(.{0,300}?\S) ?\1\s*/u;
+const BOLD_ITALIC = /^(\*\*\*)(?=[^\s*])([^*]{0,300}[^\s*]) ?\*\*\*(?!\*)\s*/u;
 /** A link around bold type: `[**Art. 1**](#art-1) Title`. */
 const LINKED_BOLD =
   /^\[((\*{2,3}|__)(?=\S)[^[\]]{1,300}\2)\](?:\([^()\s]{0,300}(?:\([^()\s]{0,100}\)[^()\s]{0,100})?\)|\[[^[\]]{0,200}\])/u;
@@ -80,7 +81,7 @@ export function readLineWords(line: string, mayOpen: boolean): PlainWords {
   const head = anchored.slice(stray);
   const isStray = stray > 0;
   const opens = isOpened(head);
-  const bold = opens && mayOpen ? BOLD.exec(head) : null;
+  const bold = opens && mayOpen ? (BOLD_ITALIC.exec(head) ?? BOLD.exec(head)) : null;
   if (bold === null) {
     const raw = (opens && mayOpen ? head.replace(OPEN_BOLD, "") : head).trimEnd();
     const isMarked = (isOpened(raw) || INNER_MARK.test(raw)) && MARKED_NAME.test(raw);

@@ -21,7 +21,7 @@ export interface OutlineNumber {
 const SUFFIX = "(?:[A-Z]{1,4}|[a-z]{1,2}|[а-яґєії]|[א-ת]{1,2}|[क-ह]|[ক-হ]|[Α-Ω]{1,2}|\\.?[¹²³⁰⁴-⁹]{1,2})?";
 const STEP = `(?:[ -]?(?:${STEP_PATTERN}))?`;
 const NUMBERED = new RegExp(
-  String.raw`^(?:(\p{Nd}+${SUFFIX}(?:[.\-–]\p{Nd}+${SUFFIX})*(?:-(?:[A-Z]|[က-အ])(?=[.)${FULL_STOPS}]))?${STEP}(?:\(\d{1,2}\)(?=[.)])|\/\d{1,2}(?=[.)])| [a-z](?=\)))?)([.)${FULL_STOPS}]|\.\))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$|(?<=[.)])[-–—]{1,2} ?["“(\[\p{L}])`,
+  String.raw`^(?:(\p{Nd}+${SUFFIX}(?:[.\-–]\p{Nd}+${SUFFIX})*(?:-(?:[A-Z]|[က-အ])(?=[.)${FULL_STOPS}]))?${STEP}(?:\(\d{1,2}\)(?=[.)])|\/\d{1,2}(?=[.)])| [a-z](?=\)))?)([.)${FULL_STOPS}]|\.\)|:(?= ["“«(]?\p{Lu}))?|([A-Z]|[IVXLC]+|[a-z])([.)])|\((\p{Nd}+|[a-zA-Z]|[ivxlc]+)\))(?=\s|$|(?<=[.)])[-–—]{1,2} ?["“(\[\p{L}])`,
   "u",
 );
 /** What an inserted number ends with: `2(1).`, `2/1.`, `2 a)`, `2א.`. */

@@ -29,7 +29,7 @@ const MAX_SHORT_TITLE = 60;
 const LONE_MARK = new RegExp(`^[.)${FULL_STOPS}]$`, "u");
 const STOPPED = new RegExp(`[.${FULL_STOPS}]$`, "u");
 const CLOSES = new RegExp(`^[.)${FULL_STOPS}]`, "u");
-const AFTER_NUMBER = new RegExp(String.raw`^(?:\.[-–—]+|[.)${FULL_STOPS}\s])+`, "u");
+const AFTER_NUMBER = new RegExp(String.raw`^(?:\.[-–—]+|[.):${FULL_STOPS}\s])+`, "u");
 const RAISED = /\.?[⁰¹²³⁴-⁹]+$/u;
 
 /** True for a line of a table of contents: leaders or wide space before the number of a page. */
@@ -109,7 +109,8 @@ function countWords(text: string): number {
 }
 
 function restOf(head: UnitHeading): string {
-  return afterNumber(head).replace(AFTER_NUMBER, "");
+  const rest = afterNumber(head);
+  return (rest.startsWith(":") ? rest.replace(/:$/, "") : rest).replace(AFTER_NUMBER, "");
 }
 
 /** What follows the number. */
