@@ -1,7 +1,7 @@
 import { FULL_STOPS } from "../conventions/full-stops.ts";
 import { STEP_PATTERN } from "../conventions/number-steps.ts";
 import { insertionLead } from "./insertion-lead.ts";
-import { readLetter, readNumber } from "./numbers.ts";
+import { readHan, readLetter, readNumber } from "./numbers.ts";
 import type { PrintedNumber } from "./printed-number.ts";
 import { INSERTED, suffixValue } from "./suffix-value.ts";
 
@@ -27,9 +27,31 @@ const NUMBERED = new RegExp(
 /** What an inserted number ends with: `2(1).`, `2/1.`, `2 a)`, `2א.`. */
 const TAIL = /(?:[(/](\d{1,2})\)?| ?([א-ת]{1,2}|(?<= )[a-z]))$/u;
 const ORDINAL = /\d(?:st|nd|rd|th)$/u;
+/** A Chinese number with its mark: `一、`, `第二、`, `三．`. */
+const HAN = /^(第?)([〇零一二三四五六七八九十百]{1,5})[、．.]\s*/u;
 
 /** Reads the number that an outline heading begins with (`3.2.1 Title`, `10A. Title`, `A. Title`, `2.—(1) Text`); null where it has none. */
 export function readOutlineNumber(text: string): OutlineNumber | null {
+  return readHanNumber(text) ?? readNumbered(text);
+}
+
+/** Reads the Chinese number that a line begins with (`一、`); null where it has none. */
+export function readHanNumber(text: string): OutlineNumber | null {
+  if (text.charCodeAt(0) < 0x3000) return null;
+  const [printed, before = "", sign = ""] = HAN.exec(text) ?? [];
+  const number = printed === undefined ? null : readHan(sign, 0);
+  if (printed === undefined || number === null) return null;
+  const label = before + sign;
+  return {
+    number: { text: label, length: label.length, value: number.value },
+    start: 0,
+    end: printed.length,
+    dotted: true,
+    open: false,
+  };
+}
+
+function readNumbered(text: string): OutlineNumber | null {
   const start = insertionLead(text);
   const match = NUMBERED.exec(start === 0 ? text : text.slice(start));
   if (match === null) return null;
