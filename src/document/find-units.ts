@@ -13,6 +13,7 @@ import { fillHoles } from "./readings/fill-holes.ts";
 import { leaveOutContents } from "./readings/find-contents.ts";
 import { leaveOutAmended } from "./readings/leave-out-amended.ts";
 import { leaveOutPageHeads } from "./readings/leave-out-page-heads.ts";
+import { leaveOutRoman } from "./readings/leave-out-roman.ts";
 import { leaveOutOwnContents } from "./readings/own-contents.ts";
 import { OwnText } from "./readings/own-text.ts";
 import { renumberLists } from "./readings/renumber-lists.ts";
@@ -65,7 +66,9 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
     return refused(tooManyUnits(maxUnits, `more than ${headings.length - 1} lines that may be headings`));
   headings.unnameRunning();
   const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);
-  const own = leaveOutOwnContents(scanned, leaveOutAmended(scanned, marks, headings), headings);
+  const roman = leaveOutRoman(marks, headings);
+  const amending = leaveOutAmended(scanned, roman.heads, headings);
+  const own = leaveOutOwnContents(scanned, amending, headings);
   const listed = leaveOutContents(scanned, own.heads, headings);
   const choice = chooseConvention(
     {
@@ -81,8 +84,9 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
     convention,
   );
   if (!choice.ok) return choice;
-  const { reading } = choice.value;
-  const isCounted = COUNTS_ALL.has(reading.id);
+  const isCounted = COUNTS_ALL.has(choice.value.reading.id);
+  const holders = isCounted ? [] : roman.holders;
+  const reading = { ...choice.value.reading, holders: [...choice.value.reading.holders, ...holders] };
   const filled = fillHoles(reading, headings);
   const contents = reading.id.startsWith("learned:")
     ? leaveOutContents(scanned, filled.heads, headings)
@@ -91,6 +95,7 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
     return refused(tooManyUnits(maxUnits, `${contents.heads.length} units`));
   return accepted({
     ...choice.value,
+    reading,
     scanned,
     range,
     headings,

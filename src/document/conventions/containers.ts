@@ -110,7 +110,7 @@ export const CONTENTS: readonly string[] =
 
 /** Words for a repealed unit, alone in its title or in its text. */
 export const REPEALED: readonly string[] =
-  "weggefallen|aufgehoben|gegenstandslos|repealed|[repealed]|omitted|spent|revoked|deleted|abrogé|abrogée|abroge|supprimé|derogado|derogada|suprimido|revogado|revogada|abrogato|abrogata|soppresso|vervallen|upphävd|ophævet|opphevet|kumottu|zrušen|zrušený|zrušeno|uchylony|uchylona|(uchylony)|hatályon kívül helyezve|abrogat|abrogată|brisan|ukinut|утратил силу|утратила силу|виключено|отменен|отменена|καταργείται|καταργήθηκε|mülga|dihapus|dicabut|bãi bỏ|được bãi bỏ|ملغاة|ملغى|削除|删除|廃止|삭제|ยกเลิก|निरसित|לא בתוקף|בוטל".split(
+  "weggefallen|aufgehoben|gegenstandslos|repealed|[repealed]|omitted|spent|revoked|deleted|abrogé|abrogée|abrogés|abrogées|abroge|supprimé|derogado|derogada|derogados|derogadas|suprimido|revogado|revogada|revogados|revogadas|abrogato|abrogata|abrogati|soppresso|soppressi|vervallen|upphävd|ophævet|opphevet|kumottu|zrušen|zrušený|zrušeno|zrušeny|zrušené|uchylony|uchylona|(uchylony)|hatályon kívül helyezve|abrogat|abrogată|abrogate|brisan|ukinut|утратил силу|утратила силу|виключено|отменен|отменена|отменени|καταργείται|καταργούνται|καταργήθηκε|mülga|dihapus|dicabut|bãi bỏ|được bãi bỏ|bị bãi bỏ|ملغاة|ملغى|削除|删除|廃止|삭제|ยกเลิก|निरसित|לא בתוקף|בוטל".split(
     "|",
   );
 

@@ -9,6 +9,8 @@ import { readInline } from "./inline-marks.ts";
 const MARKUP = /[\\<[*_~`^$&]/;
 /** Signs that may stand between a name and its title. */
 const GAP = /[\s.:)\]\-–—]/u;
+/** A text in brackets before others, which are no target of a link. */
+const IN_BRACKETS = /^\[([^[\]]{1,80})\](?![([{])(?=[\s.:–—-]*\S)/u;
 /** Longest text from which marks are removed, in UTF-16 units; a longer one is kept as printed. */
 const MAX_CHARS = 4096;
 /** So much of a longer text is matched and may be a name, in UTF-16 units; the patterns of names overflow the stack in one of many megabytes. */
@@ -21,20 +23,28 @@ const MAX_TEXT = 65_536;
 export function readBareWords(printed: string): { readonly raw: string; readonly text: string } {
   if (printed.length > MAX_CHARS || !MARKUP.test(printed))
     return { raw: printed, text: foldText(unescapeMarks(startOf(printed))) };
-  const { plain, ends, closings } = readInline(printed);
+  const bare = withoutBrackets(printed);
+  const { plain, ends, closings } = readInline(bare);
   const text = foldText(plain);
   const end = endOfName(text);
-  if (end === 0) return { raw: printed, text };
+  if (end === 0) return { raw: bare, text };
   const length = endInPrinted(plain, text.slice(0, end));
   let at = ends[length - 1] ?? 0;
   let gap = "";
-  for (; at < printed.length; at = closings.get(at)?.to ?? at + 1) {
+  for (; at < bare.length; at = closings.get(at)?.to ?? at + 1) {
     const mark = closings.get(at);
-    const sign = printed.charAt(at);
+    const sign = bare.charAt(at);
     if (mark === undefined && !GAP.test(sign)) break;
     gap += mark?.shown ?? sign;
   }
-  return { raw: plain.slice(0, length) + gap + unwrapHeading(printed.slice(at)), text };
+  return { raw: plain.slice(0, length) + gap + unwrapHeading(bare.slice(at)), text };
+}
+
+/** The heading without brackets around its name: `[Article 1] Fares`. */
+function withoutBrackets(printed: string): string {
+  const name = IN_BRACKETS.exec(printed)?.[1] ?? "";
+  if (name === "" || readDesignator(foldText(name))?.end !== foldText(name).length) return printed;
+  return name + printed.slice(name.length + 2);
 }
 
 function startOf(printed: string): string {

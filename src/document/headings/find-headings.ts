@@ -156,10 +156,11 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
     isBreak(scanned, line - 1) ||
     isCaption(scanned, line - 1);
   const endsBlock = line + 1 >= table.count || isBroken(table, line + 1) || isBreak(scanned, line + 1);
+  const first = String.fromCharCode(source[at] ?? 0);
   const { raw, text, isBold, rest, head, isStray } = readPlainWords(
     scanned,
     line,
-    startsBlock || "*_".includes(String.fromCharCode(source[at] ?? 0)),
+    startsBlock || "*_".includes(first) || (first === "[" && mayBegin(scanned, line)),
   );
   const designator = isItem ? nameOfItem(text) : readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";

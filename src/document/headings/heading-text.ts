@@ -16,6 +16,7 @@ const ESCAPE = /\\([!-/:-@[-`{-~])/g;
 const TAGS_AROUND =
   /^(?:<(?:details|summary|h[1-6]|p|div|center)\b[^<>]{0,300}>\s*)+|(?:\s*<\/(?:summary|h[1-6]|p|div|center)>)+\s*$/gi;
 const CLOSES = /(<\/([a-z]{1,8})>|\](?:\{[.#:][^{}]{0,200}\})?|(?<=\S)(?:\*{1,3}|_{1,3}))$/iu;
+const REOPENED = /(?<=[^\s*])\*{4}(?=[^*])/g;
 const EQUALS = 0x3d;
 const MARKUP = /[<[{*_`~]/;
 const MAX_ROUNDS = 6;
@@ -56,6 +57,11 @@ export function unescapeMarks(text: string): string {
   return text.includes("\\") ? text.replace(ESCAPE, "$1") : text;
 }
 
+/** The text without the marks that close bold type and open it again at once: `Words**** and fares`. */
+export function joinBold(text: string): string {
+  return text.includes("****") ? text.replace(REOPENED, "") : text;
+}
+
 /** The line without the backslash that breaks a line in Markdown. */
 export function dropBreak(line: string): string {
   const text = line.trimEnd();
@@ -90,8 +96,7 @@ function unwrapOnce(text: string): string {
     .trimEnd()
     .replace(ATTRIBUTES, "")
     .trim();
-  if (/^(?:\*\*|__)(?=\S)/.test(bare))
-    return bare.replace(bare.startsWith("_") ? /__+/g : /\*\*+/g, "").trim();
+  if (/^(?:\*\*|__)(?=\S)/.test(bare)) return bare.replace(bare.startsWith("_") ? /__/g : /\*\*/g, "").trim();
   const link = LINK.exec(bare)?.[1];
   if (link !== undefined) return link.trim();
   const emphasis = EMPHASIS.exec(bare);

@@ -1,10 +1,11 @@
+import { STEP_PATTERN } from "../conventions/number-steps.ts";
 import { readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
 import { textStart } from "../source/line-table.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { readBareWords } from "./bare-words.ts";
-import { dropBreak, stripAtxMarks, unescapeMarks, unwrapHeading } from "./heading-text.ts";
+import { dropBreak, joinBold, stripAtxMarks, unescapeMarks, unwrapHeading } from "./heading-text.ts";
 
 /** The words of a heading. */
 export interface HeadingWords {
@@ -34,11 +35,18 @@ const INNER_MARK = /[<^&]/;
 /** A mark within the name with which a plain line may begin; a raised number before it is that of a note or a paragraph. */
 const MARKED_NAME =
   /^(?!<sup\b|\^)(?:[*_](?![*_\s])|\[[^[\]]{1,120}\]\{|.{0,60}?(?:<(?:sup|a|span|b|i|em|strong|font|u)\b|\^|&(?:nbsp|sect);))/iu;
-/** A step above the line after bold type: `**Art. 2**<sup>bis</sup>`. */
-const RAISED_STEP = /^(?:<sup\b[^<>]{0,100}>\s*\p{L}{1,20}\s*<\/sup>|\^\p{L}{1,20}\^)/iu;
+/** A step above the line or in italics after bold type: `**Art. 2**<sup>bis</sup>`, `**Art. 2***a*`. */
+const RAISED_STEP = new RegExp(
+  String.raw`^(?:\s*(?:<sup\b[^<>]{0,100}>\s*\p{L}{1,20}\s*<\/sup>|\^\p{L}{1,20}\^)|\*(?:[a-z]{1,2}|${STEP_PATTERN})\*(?!\*))`,
+  "iu",
+);
 /** Anchors before the text, as pandoc and HTML write them: `[]{#_Toc1 .anchor}`, `<a id="1"></a>`. */
 const ANCHORS = /^(?:\[\]\{[^{}]{1,200}\} ?|<(a|span)\b[^<>]{0,300}>\s?<\/\1> ?)+/iu;
 const BOLD = /^(\*\*|__)(?=\S)(.{0,300}?\S) ?\1\s*/u;
+const BOLD_ITALIC = /^(\*\*\*)(?=[^\s*])([^*]{0,300}[^\s*]) ?\*\*\*(?!\*)\s*/u;
+/** A link around bold type: `[**Art. 1**](#art-1) Title`. */
+const LINKED_BOLD =
+  /^\[((\*{2,3}|__)(?=\S)[^[\]]{1,300}\2)\](?:\([^()\s]{0,300}(?:\([^()\s]{0,100}\)[^()\s]{0,100})?\)|\[[^[\]]{0,200}\])/u;
 /** Bold type that goes on behind the bytes that are read, or on the next line. */
 const OPEN_BOLD = /^(?:\*\*(?![\s*])(?!.{0,400}\*\*)|__(?![\s_])(?!.{0,400}__))/u;
 /** Quotation marks and emphasis stand closely before a text. */
@@ -67,13 +75,13 @@ export function readPlainWords(scanned: ScannedSource, line: number, opens: bool
 
 /** As {@link readPlainWords}, from the beginning of the line's text. */
 export function readLineWords(line: string, mayOpen: boolean): PlainWords {
-  const trimmed = dropBreak(line.trimStart());
-  const anchored = isOpened(trimmed) ? trimmed.replace(ANCHORS, "") : trimmed;
+  const trimmed = joinBold(dropBreak(line.trimStart()));
+  const anchored = isOpened(trimmed) ? trimmed.replace(ANCHORS, "").replace(LINKED_BOLD, "$1") : trimmed;
   const stray = strayMark(anchored);
   const head = anchored.slice(stray);
   const isStray = stray > 0;
   const opens = isOpened(head);
-  const bold = opens && mayOpen ? BOLD.exec(head) : null;
+  const bold = opens && mayOpen ? (BOLD_ITALIC.exec(head) ?? BOLD.exec(head)) : null;
   if (bold === null) {
     const raw = (opens && mayOpen ? head.replace(OPEN_BOLD, "") : head).trimEnd();
     const isMarked = (isOpened(raw) || INNER_MARK.test(raw)) && MARKED_NAME.test(raw);
@@ -82,9 +90,9 @@ export function readLineWords(line: string, mayOpen: boolean): PlainWords {
       : { raw, text: foldText(unescapeMarks(raw)) };
     return { raw: printed, text, isBold: false, rest: "", head, isStray };
   }
-  const rest = head.slice(bold[0].length);
+  const rest = head.slice(bold[0].trimEnd().length);
   const raised = RAISED_STEP.exec(rest)?.[0] ?? "";
-  const words = readBareWords(unwrapHeading((bold[2] ?? "") + raised));
+  const words = readBareWords(unwrapHeading((bold[2] ?? "") + raised.trimStart()));
   return { ...words, isBold: true, rest: rest.slice(raised.length).trimStart(), head, isStray };
 }
 
@@ -106,7 +114,7 @@ export function readWholeLine(scanned: ScannedSource, line: number, words: Headi
   const start = textStart(scanned.source, scanned.table, line);
   const end = scanned.table.textEnds[line] ?? start;
   if (end - start <= HEAD_BYTES) return words.raw;
-  const whole = readText(scanned, line, Number.POSITIVE_INFINITY).trim();
+  const whole = joinBold(readText(scanned, line, Number.POSITIVE_INFINITY).trim());
   return words.raw.startsWith(whole.slice(0, 2)) ? whole : whole.replace(BOLD_MARKS, "");
 }
 

@@ -7,7 +7,7 @@ const INSERTED = String.raw`(?:[A-Z]{1,2}|[a-zа-яक-हক-হ]|-?[က-အ]|[
 const INSERTION = String.raw`(?:\d{1,3}\[|\[(?=\p{Nd}{1,4}[A-Z]))?`;
 const DOTTED = String.raw`\p{Nd}{1,4}[A-Z]{0,2}(?:[.\-–]\p{Nd}{1,4}[A-Z]{0,2}){1,6}`;
 const CAPITAL = String.raw`["“«([]?[\p{Lu}\p{Lo}]`;
-const HAN_NUMBER = "第?[〇零一二三四五六七八九十百]{1,5}、";
+const HAN_NUMBER = "第?[〇零一二三四五六七八九十百]{1,5}[、．.]";
 const HAN_ITEM = new RegExp(`^${HAN_NUMBER}`, "u");
 /** A number before text at the start of a Markdown paragraph: dotted (`12.04.010`, `1-2-3`, `3.¹`), Chinese (`一、`), of a list item, or bare before a capital. */
 const MARKDOWN_NUMBER = new RegExp(

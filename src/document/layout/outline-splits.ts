@@ -119,12 +119,14 @@ function classOf({ line, shape, text }: Heading, restarts: ReadonlySet<number>):
 function classOfHolder({ designator, shape, text }: Heading): HeadingClass | null {
   if (designator === null) return shape.stands ?? classOfPart(text);
   const { start, end, row, number } = designator;
+  const name = text.slice(start, end);
+  const at = name.lastIndexOf(number.text);
   return {
     kind: row.kind,
     rank: HOLDER_RANK,
     sectionType: "body",
     number: number.text,
-    words: text.slice(start, end).replace(number.text, "").trim() || row.address,
+    words: (at < 0 ? name : name.slice(0, at) + name.slice(at + number.text.length)).trim() || row.address,
     end,
   };
 }

@@ -79,11 +79,12 @@ function isAbove(container: OpenContainer, order: number, level: number): boolea
 
 /**
  * A unit at the level of a container of unknown kind, or at a higher level, ends that container; a unit ends a container that has a name of
- * the unit's own kind (`Article III` after `Article II` with sections).
+ * the unit's own kind (`Article III` after `Article II` with sections), unless it stands on a lower level.
  */
 function isClosedBy(container: OpenContainer, head: UnitHeading, level: number): boolean {
   if (container.order === UNKNOWN_RANK) return level > 0 && container.level >= level;
-  return container.order === HOLDER_RANK && container.kind === head.kind;
+  const isBelow = container.level > 0 && level > container.level;
+  return container.order === HOLDER_RANK && container.kind === head.kind && !isBelow;
 }
 
 function segmentOf(split: Split): string {

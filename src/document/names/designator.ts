@@ -38,13 +38,14 @@ const HAN_RANGE = new RegExp(
 const LEAD =
   /^(?:\(XXXX\) |\[[xX ]?\] |\p{Extended_Pictographic}[\p{M}\p{Cf}\p{Extended_Pictographic}]{0,8} ?|\[(?=[^\]]*\]?$))/u;
 const HAN_NUMBERS = new RegExp(HAN_NUMERAL, "gu");
-/** Between two names that form a range: `Điều 5 đến Điều 7`, `§ 5 bis § 7`. */
-const AGAIN = /^ (?:bis|to|through|à|au|al|a|až|al|até|do|до|по|đến|tot|til|till|–|-) /u;
+/** Between two names of one head: a range (`Điều 5 đến Điều 7`, `§ 5 bis § 7`), or two that follow each other (`§ 5 und § 6`). */
+const AGAIN =
+  /^ (?:bis|to|through|à|au|al|a|až|al|até|do|до|по|đến|tot|til|till|–|-|(and|und|u\.|et|y|e|ed|i|a|en|og|och|ja|și|và|и|та|και|ve|dan)) /u;
 const MAX_LINK = 10;
 const HYPHENED = /^\d+ ?[-–—] ?\d+$/u;
 /** Words that name more than one unit, so that `Articles 5-7` is a range and `Article 5-7` is one number. */
 const PLURALS: ReadonlySet<string> = new Set(
-  "articles|sections|secs|sects|rules|clauses|clausulas|arts|artikels|articulos|artigos|articoli|articole|nenet|статьи|статті|αρθρα".split(
+  "articles|sections|secs|sects|rules|clauses|clausulas|arts|arts.|artt|artt.|artikels|articulos|artigos|articoli|articole|articolele|articulos|nenet|статьи|статті|членове|членови|αρθρα|clanky|clanci|artikelen|artikler|artiklar|artykuły".split(
     "|",
   ),
 );
@@ -212,16 +213,18 @@ function widen(
   const { text, at, name, isPlural, row } = found;
   const letter = TAKES_LETTER.has(row.id) ? matchAt(LETTER_BEFORE_TITLE, text, at + number.length) : "";
   if (letter !== "") return readNumber(text.slice(at, at + number.length + letter.length), 0) ?? number;
-  const [first = 0, second = 0] = number.value;
-  if (isPlural && number.value.length === 2 && HYPHENED.test(number.text) && second > first)
-    return { ...number, value: [first], through: second };
+  const [first = 0, next = 0] = number.value;
+  if (isPlural && number.value.length === 2 && HYPHENED.test(number.text) && next > first)
+    return { ...number, value: [first], through: next };
   const again = AGAIN.exec(text.slice(at + number.length, at + number.length + MAX_LINK + name.length));
-  if (again === null || !text.startsWith(name, at + number.length + again[0].length)) return number;
-  const gap = matchAt(AFTER_WORD, text, at + number.length + again[0].length + name.length);
-  const from = at + number.length + again[0].length + name.length + gap.length;
+  if (again === null) return number;
+  const second = at + number.length + again[0].length;
+  if (text.slice(second, second + name.length).toLowerCase() !== name.toLowerCase()) return number;
+  const gap = matchAt(AFTER_WORD, text, second + name.length);
+  const from = second + name.length + gap.length;
   const last = readNumber(text, from);
   const through = last?.value[0] ?? 0;
-  if (last === null || through <= first) return number;
+  if (last === null || through <= first || (again[1] !== undefined && through !== first + 1)) return number;
   const length = from + last.length - at;
   return { text: text.slice(at, at + length), length, value: number.value, through };
 }

@@ -28,7 +28,7 @@ const STEPS = `(?:(?:${BEFORE_STEP})?${STEPPED}${AFTER_STEP}{0,5}|${ARABIC_STEP}
 const ONE = new RegExp(`${PREFIX}-?\\p{Nd}+${ORDINAL}${GLUED}${JOINED}${SPACED}${STEPS}`, "uy");
 const RANGE =
   / (?:bis|to|through|thru|à|au|al|a|až|al|até|hasta|do|до|по|t\/m|tot|til|till|đến|–|-) |[–—~～]| ?[-–—~～] ?/uy;
-const LIST = / (?:und|u\.|u|and|&|et|y|e|и|та|en|och|og|ja|și|da|và|i|ir|un|سے|و) |, ?/uy;
+const LIST = / (?:und|u\.|u|and|&|et|y|e|ed|и|та|και|en|och|og|ja|și|da|và|ve|dan|i|ir|un|سے|و) |, ?/uy;
 const PLAIN = /^\d{1,9}$/;
 const PARTS = new RegExp(
   String.raw`(\d+)|(${STEP})|([¹²³⁰⁴-⁹]+)|\^(\d+)|(مكرر[اًة]{0,2})|([\p{L}\p{M}]+)`,

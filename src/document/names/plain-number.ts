@@ -13,7 +13,9 @@ const JOINS = "-/_,(^~";
 const LONG_WORD = 4;
 /** Words after which another number may follow: `3 to 6`, `3 and 4`. */
 const LINKS: ReadonlySet<string> = new Set(
-  "bis to through thru au al a do tot til till hasta und u and et y e en och og ja da i ir un".split(" "),
+  "bis to through thru au al a do tot til till hasta und u and et y e ed ve dan en och og ja da i ir un".split(
+    " ",
+  ),
 );
 
 /**

@@ -1,6 +1,7 @@
 import { partitionPoint } from "../../collections/partition-point.ts";
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
+import { readPlainWords } from "../headings/heading-words.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { readPageEnd } from "../names/page-end.ts";
 import { trimEndOf } from "../names/trim-end.ts";
@@ -82,7 +83,7 @@ function findEntries(
     entries.add(index);
   }
   if (entries.size < repeated * SAME_TITLE_SHARE) return new Set();
-  return inRuns(heads, entries, { later, isListed: listsContents(headings) });
+  return inRuns(heads, entries, { scanned, later, isListed: listsContents(headings) });
 }
 
 /**
@@ -92,14 +93,22 @@ function findEntries(
 function inRuns(
   heads: Rows<UnitHeading>,
   entries: ReadonlySet<number>,
-  { later, isListed }: { readonly later: (index: number) => number; readonly isListed: boolean },
+  {
+    scanned,
+    later,
+    isListed,
+  }: {
+    readonly scanned: ScannedSource;
+    readonly later: (index: number) => number;
+    readonly isListed: boolean;
+  },
 ): ReadonlySet<number> {
   const kept = new Set<number>();
   let run: number[] = [];
   const close = () => {
     const last = (run.at(-1) ?? -1) + 1;
     const isContents = run.length >= MIN_ENTRIES || isListed || run.some((index) => isPaged(heads.at(index)));
-    if (run.length > 1 && later(last) > last && !isText(heads.at(last))) run.push(last);
+    if (run.length > 1 && later(last) > last && !isText(scanned, heads.at(last))) run.push(last);
     if (isContents && beginsAnew(heads, run)) for (const index of run) kept.add(index);
     run = [];
   };
@@ -132,25 +141,17 @@ function findBare(
 ): ReadonlySet<number> {
   const bare = new Set<number>();
   const known = linesWithoutText(headings);
+  const isEmpty = (head: UnitHeading, next: number) =>
+    !isText(scanned, head) && isBare(scanned, known, [head.heading.line, next]);
   let before: UnitHeading | null = null;
   let index = -1;
   for (const head of heads) {
-    if (
-      before !== null &&
-      !isText(before) &&
-      isBare(scanned, known, [before.heading.line, head.heading.line])
-    )
-      bare.add(index);
+    if (before !== null && isEmpty(before, head.heading.line)) bare.add(index);
     index++;
     if (head.heading.shape.level === 0 && endsWithPage(head.heading.raw)) bare.add(index);
     before = head;
   }
-  if (
-    before !== null &&
-    !isText(before) &&
-    isBare(scanned, known, [before.heading.line, scanned.table.count])
-  )
-    bare.add(index);
+  if (before !== null && isEmpty(before, scanned.table.count)) bare.add(index);
   return bare;
 }
 
@@ -215,10 +216,11 @@ function restOf({ heading, label }: UnitHeading): string {
 }
 
 /** True when the text of the unit begins on the line of its name. */
-function isText(head: UnitHeading | undefined): boolean {
+function isText(scanned: ScannedSource, head: UnitHeading | undefined): boolean {
   if (head === undefined) return false;
   const { heading, label } = head;
-  if (heading.shape.form === "bold" && !heading.shape.alone) return true;
+  const { form, alone } = heading.shape;
+  if (form === "bold" && !alone && readPlainWords(scanned, heading.line, true).rest !== "") return true;
   if (endsWithPage(heading.raw)) return false;
   if (WIDE_SENTENCE.test(heading.text)) return true;
   const rest = heading.text.length - label.length;

@@ -1,8 +1,8 @@
 import { FULL_STOPS } from "../conventions/full-stops.ts";
 import type { Heading } from "../headings/heading.ts";
 import { insertionLead } from "../names/insertion-lead.ts";
-import { readHan } from "../names/numbers.ts";
 import { readOrdinalLead } from "../names/ordinal-lead.ts";
+import { type OutlineNumber, readHanNumber } from "../names/outline-number.ts";
 import { hasLeader, readPageEnd } from "../names/page-end.ts";
 import { nameByNumber } from "./name-units.ts";
 import { titleAfter } from "./same-line-title.ts";
@@ -15,7 +15,6 @@ export interface NumberedHead {
 }
 
 const WIDE_GAP = 3;
-const HAN = /^(第?)([〇零一二三四五六七八九十百]{1,5})、\s*/u;
 const BOLD_LEAD = /^\s*(\*\*|__)(?=\S)(.{0,200}?\S)\1/u;
 /** A title before a dash is what codes of the Commonwealth print: `Title.—(1) Text`. */
 const PHRASE_LEAD =
@@ -29,7 +28,7 @@ const MAX_SHORT_TITLE = 60;
 const LONE_MARK = new RegExp(`^[.)${FULL_STOPS}]$`, "u");
 const STOPPED = new RegExp(`[.${FULL_STOPS}]$`, "u");
 const CLOSES = new RegExp(`^[.)${FULL_STOPS}]`, "u");
-const AFTER_NUMBER = new RegExp(String.raw`^(?:\.[-–—]+|[.)${FULL_STOPS}\s])+`, "u");
+const AFTER_NUMBER = new RegExp(String.raw`^(?:\.[-–—]+|[.):${FULL_STOPS}\s])+`, "u");
 const RAISED = /\.?[⁰¹²³⁴-⁹]+$/u;
 
 /** True for a line of a table of contents: leaders or wide space before the number of a page. */
@@ -40,8 +39,8 @@ export function isContentsLine(heading: Heading): boolean {
 
 /** The unit that a numbered line may begin (`3.2.1 Title`, `4. Title`, `**4.** Text`, `四、`), once for each style of its number. */
 export function nameNumbered(heading: Heading): readonly NumberedHead[] {
-  const han = HAN.exec(heading.text);
-  if (han !== null) return nameByHan(heading, han[0].length, han[2] ?? "");
+  const han = readHanNumber(heading.text);
+  if (han !== null) return nameByHan(heading, han);
   const ordinal = readOrdinalLead(heading.text, heading.shape.level > 0 || heading.shape.form === "bold");
   if (ordinal !== null) return nameByOrdinal(heading, ordinal);
   const head = nameByNumber(heading);
@@ -109,7 +108,8 @@ function countWords(text: string): number {
 }
 
 function restOf(head: UnitHeading): string {
-  return afterNumber(head).replace(AFTER_NUMBER, "");
+  const rest = afterNumber(head);
+  return (rest.startsWith(":") ? rest.replace(/:$/, "") : rest).replace(AFTER_NUMBER, "");
 }
 
 /** What follows the number. */
@@ -117,10 +117,10 @@ function afterNumber({ heading, key }: UnitHeading): string {
   return heading.text.slice(heading.text.indexOf(key, insertionLead(heading.text)) + key.length);
 }
 
-function nameByHan(heading: Heading, end: number, key: string): readonly NumberedHead[] {
-  const value = readHan(key, 0)?.value ?? [];
+function nameByHan(heading: Heading, { number, end }: OutlineNumber): readonly NumberedHead[] {
+  const { text: label, value } = number;
+  const key = label.replace(/^第/u, "");
   const title = heading.shape.alone && !/[，。；：]/u.test(heading.text) ? titleAfter(heading, end) : "";
-  const label = heading.text.slice(0, end).replace(/[、\s]+$/u, "");
   const head: UnitHeading = { heading, label, title, kind: "section", word: "SECTION", key, value, row: "" };
   return [{ style: label === key ? "han" : "han-ordinal", head }];
 }

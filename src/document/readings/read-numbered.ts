@@ -5,6 +5,7 @@ import { countUp } from "./count-up.ts";
 import { findParts, listParts } from "./find-parts.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
 import { listHolders } from "./list-holders.ts";
+import { nestColumns } from "./nest-columns.ts";
 import { isFirst } from "./number-order.ts";
 import { depthOf, isContentsLine, isLone, nameNumbered, titleHeads } from "./numbered-head.ts";
 import { readAppendices } from "./read-appendices.ts";
@@ -85,7 +86,7 @@ function isColumnOfTable(heads: Rows<UnitHeading>, { ownText, lines }: ReadingIn
 }
 
 /** Numbered lines by indent and style of number, in order, with the numbers that a reader sees. */
-function readColumns(input: ReadingInput): Iterable<Rows<UnitHeading>> {
+function readColumns(input: ReadingInput): readonly Rows<UnitHeading>[] {
   const columns = new Map<string, UnitHeadingList>();
   for (const heading of input.headings) {
     const { shape } = heading;
@@ -102,7 +103,7 @@ function readColumns(input: ReadingInput): Iterable<Rows<UnitHeading>> {
       else column.push(head);
     }
   }
-  return columns.values();
+  return nestColumns([...columns.values()], input.headings);
 }
 
 /** True for the line of a chapter or annex, after which numbers may begin again. */

@@ -23,23 +23,34 @@ export function readOutline(input: ReadingInput, toBeat: number): Reading | null
   const title = tops.length === 1 ? tops.at(0) : undefined;
   const hasTitle = title !== undefined && title.index === markdown.at(0)?.index && title.text !== "";
   const below = hasTitle ? pickHeadings(markdown, (heading) => heading.index !== title.index) : markdown;
-  return weighOutline(below.length === 0 ? boldLines(input) : withoutHolders(below, input), input, toBeat);
+  const lines = below.length === 0 ? boldLines(input) : below;
+  const holders = findHolders(lines, input);
+  const kept = holders.size === 0 ? lines : pickHeadings(lines, ({ line }) => !holders.has(line));
+  const reading = weighOutline(kept, input, toBeat);
+  // A marked heading is a container by its level; a bold line is one by what it holds.
+  return reading === null || below.length > 0 ? reading : { ...reading, holders: [...holders] };
 }
 
-/** Leaves out chapters and first-level headings that hold numbered ones and nothing else: the titles of the parts in which they are counted. */
-function withoutHolders(headings: Rows<Heading>, input: ReadingInput): Rows<Heading> {
+/** Lines of chapters and first-level headings that hold numbered ones and nothing else: the titles of the parts in which they are counted. */
+function findHolders(headings: Rows<Heading>, input: ReadingInput): ReadonlySet<number> {
   const numbered = pickHeadings(headings, isNumbered);
-  if (numbered.length < MIN_NUMBERED || numbered.length * 2 < headings.length) return headings;
   const holders = new Set<number>();
+  if (numbered.length < MIN_NUMBERED || numbered.length * 2 < headings.length) return holders;
   let above: Heading | null = null;
   for (const heading of headings) {
-    const isHeld = above !== null && heading.shape.level > above.shape.level && isNumbered(heading);
-    if (above !== null && isHeld && !input.ownText.isBetween(nameByText(above), heading.line))
+    const { level } = heading.shape;
+    const isBelow = above !== null && (level === 0 || level > above.shape.level);
+    if (
+      above !== null &&
+      isBelow &&
+      isNumbered(heading) &&
+      !input.ownText.isBetween(nameByText(above), heading.line)
+    )
       holders.add(above.line);
-    const mayHold = heading.shape.level === 1 || (heading.shape.stands?.rank ?? 0) > 0;
+    const mayHold = level === 1 || isChapter(heading);
     above = mayHold && !isNumbered(heading) ? heading : null;
   }
-  return holders.size === 0 ? headings : pickHeadings(headings, ({ line }) => !holders.has(line));
+  return holders;
 }
 
 /** Lines that are bold as a whole; three or more count as headings where a document has no others. */
@@ -56,9 +67,14 @@ function boldLines(input: ReadingInput): Rows<Heading> {
   );
   if (own.length < MIN_BOLD) return [];
   const [title, ...rest] = own;
+  const isInside = (heading: Heading) => isNumbered(heading) || isChapter(heading);
   const isTitled =
-    title !== undefined && !isNumbered(title) && rest.length >= MIN_NUMBERED && rest.every(isNumbered);
+    title !== undefined && !isInside(title) && rest.length >= MIN_NUMBERED && rest.every(isInside);
   return isTitled ? pickHeadings(own, ({ line }) => line !== title.line) : own;
+}
+
+function isChapter({ shape }: Heading): boolean {
+  return (shape.stands?.rank ?? 0) > 0;
 }
 
 function isNumbered(heading: Heading): boolean {

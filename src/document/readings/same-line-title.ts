@@ -29,7 +29,9 @@ const MAX_PLAIN_TITLE = 160;
 /** The title after a unit's name, as printed; empty where the text of the unit follows on the same line. */
 export function titleAfter(heading: Heading, end: number): string {
   const printed = restOf(heading, end);
-  const rest = bareRest(printed);
+  const words = bareRest(printed);
+  // Where a colon closes the number, another one closes the title: `8-1-1: FARES:`.
+  const rest = heading.text.charAt(end - 1) === ":" ? words.replace(/:$/, "") : words;
   if (heading.shape.form === "atx" || heading.shape.form === "setext") return bareParentheses(heading, rest);
   if (heading.shape.form === "bold") {
     const inside = LEADING_PARENTHESES.exec(rest)?.[1];
