@@ -15,6 +15,7 @@ const MIN_BYTES = 4000;
 
 /** So many paragraphs that begin as recitals do are the recitals of the act. */
 const MIN_RECITALS = 3;
+const RECITALS: ReadonlySet<string> = new Set(RECITAL_WORDS.map(foldWord));
 const PROBE_BYTES = 80;
 /** The first two words of a line, and the first one. */
 const FIRST_WORDS = /^[\s>*_"“«]{0,8}(([\p{L}\p{M}]+)(?: [\p{L}\p{M}]+)?)/u;
@@ -54,7 +55,7 @@ function holdsRecitals({ scanned }: JudgedCut, startByte: number, endByte: numbe
   let recitals = 0;
   for (let line = lineAt(scanned.table, startByte); line < end && recitals < MIN_RECITALS; line++) {
     const [, two = "", one = ""] = FIRST_WORDS.exec(readText(scanned, line, PROBE_BYTES)) ?? [];
-    if (one !== "" && (RECITAL_WORDS.has(foldWord(one)) || RECITAL_WORDS.has(foldWord(two)))) recitals++;
+    if (one !== "" && (RECITALS.has(foldWord(one)) || RECITALS.has(foldWord(two)))) recitals++;
   }
   return recitals >= MIN_RECITALS;
 }

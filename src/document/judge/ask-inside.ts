@@ -6,6 +6,7 @@ import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { familyOf } from "./family.ts";
 import { nameOf } from "./find-sightings.ts";
+import { holdsSentence } from "./holds-sentence.ts";
 import { firstAfter, type JudgedCut, type JudgedUnit } from "./judged-cut.ts";
 import { isFirstValue, spanOf } from "./number-span.ts";
 import { judgeStep } from "./number-step.ts";
@@ -75,10 +76,19 @@ function restartsInside(cut: JudgedCut, group: InnerNames, known: ReadonlySet<st
 function repeated(cut: JudgedCut, { unit, names }: InnerNames): readonly Doubt[] {
   const heads = names.filter((name) => name.isLikeUnit && !name.quoted && isPrintedHead(cut, name));
   const [first] = heads;
-  if (first === undefined) return [];
+  if (first === undefined || followEachOther(cut, names)) return [];
   const { message, ...doubt } = insideDoubt(first, unit);
   const more = heads.length === 1 ? "" : `, with ${heads.length - 1} more of its kind`;
   return [{ ...doubt, message: `${message} like the head of a unit${more}`, isMild: true }];
+}
+
+/** True for names of which most follow each other without a sentence between: entries of contents. */
+function followEachOther({ scanned }: JudgedCut, names: readonly Sighting[]): boolean {
+  const bare = names.filter(({ line }, at) => {
+    const next = names[at + 1]?.line;
+    return next !== undefined && !holdsSentence(scanned, line + 1, next);
+  });
+  return bare.length * 2 >= names.length;
 }
 
 /** True for a name with a stop before words that begin in upper case. */
