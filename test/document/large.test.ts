@@ -72,6 +72,12 @@ const HOSTILE: readonly { readonly what: string; readonly source: () => string; 
       outcome: "STOP_CUT_DOUBTFUL",
     },
     {
+      what: "closing marks behind a name",
+      source: () =>
+        `## Article 1 Hush${" ]".repeat(500_000)}\n\nHush.\n\n## Article 2 Hush${"</u>".repeat(250_000)}\n\nHush.\n`,
+      outcome: "2 units",
+    },
+    {
       what: "a number that fills a file",
       source: () => `## Article ${"1".repeat(5_000_000)}a1\n\nHush.\n\n## Article 2\n\nHush.\n`,
       outcome: "STOP_ADDRESS_INVALID",

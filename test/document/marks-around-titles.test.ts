@@ -73,6 +73,11 @@ describe("marks that close behind a title belong to no title (P-171)", () => {
       units: TITLES.map((title, at) => `Điều 24.8.LQ.${at + 1} = ${title}`),
     },
     {
+      rule: "bold type within italics, set in by wide spaces",
+      text: act((number, title) => `\u00a0 \u00a0 _**Article ${number}.- ${title}**_`),
+      units: named("Article"),
+    },
+    {
       rule: "a stop and a dash within bold type",
       text: act((number, title) => `**${number}. ${title}.—**${TEXT}`),
       units: TITLES.map((title, at) => `${at + 1} = ${title}`),
@@ -101,6 +106,31 @@ describe("marks that close behind a title belong to no title (P-171)", () => {
       units: TITLES.map((title, at) => `Sec. 1-${at + 1} = ${title}`),
     },
   ]);
+});
+
+test("a name in italics that go on in the next lines is read (P-171)", () => {
+  const text = paragraphs(
+    ...[
+      "_Artículo Único.- Aprobar los procedimientos de la\ncapitanía del muelle._",
+      "**_Artículo 2.- Tarifa_**",
+      TEXT,
+    ],
+    ...["**_Artículo 3.- Faro_**", TEXT],
+  );
+  assert.deepEqual(
+    mark(text).units.map(({ label }) => label),
+    ["Artículo Único", "Artículo 2", "Artículo 3"],
+  );
+});
+
+test("the mark of a note behind a name is no title (P-171)", () => {
+  const { units } = mark(
+    paragraphs("**Điều 1. Phí**", TEXT, "**Điều 2.[3]** (được sửa đổi)", TEXT, "**Điều 3. Bến**", TEXT),
+  );
+  assert.deepEqual(
+    units.map(({ title }) => title),
+    ["Phí", "", "Bến"],
+  );
 });
 
 describe("marks that belong to a title stay (P-171)", () => {

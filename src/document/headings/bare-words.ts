@@ -11,6 +11,8 @@ const MARKUP = /[\\<[*_~`^$&]/;
 const GAP = /[\s.:)\]\-–—]/u;
 /** A text in brackets before others, which are no target of a link. */
 const IN_BRACKETS = /^\[([^[\]]{1,80})\](?![([{])(?=[\s.:–—-]*\S)/u;
+/** The mark of a note alone behind a name: `Article 2.[3]`. */
+const NOTE_MARK = /^\[\d{1,3}\](?=[\s*_]*$)/u;
 /** Longest text from which marks are removed, in UTF-16 units; a longer one is kept as printed. */
 const MAX_CHARS = 4096;
 /** So much of a longer text is matched and may be a name, in UTF-16 units; the patterns of names overflow the stack in one of many megabytes. */
@@ -37,7 +39,7 @@ export function readBareWords(printed: string): { readonly raw: string; readonly
     if (mark === undefined && !GAP.test(sign)) break;
     gap += mark?.shown ?? sign;
   }
-  return { raw: plain.slice(0, length) + gap + unwrapHeading(bare.slice(at)), text };
+  return { raw: plain.slice(0, length) + gap + unwrapHeading(bare.slice(at).replace(NOTE_MARK, "")), text };
 }
 
 /** The heading without brackets around its name: `[Article 1] Fares`. */

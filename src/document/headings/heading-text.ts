@@ -70,11 +70,15 @@ export function dropBreak(line: string): string {
 
 /** Removes from the end the marks of emphasis, tags and brackets that open before the text: `Short title</u>`, `Short title]{.underline}`. */
 export function dropClosings(text: string): string {
-  if (!CLOSES.test(text)) return text;
-  const [, mark = "", tag = ""] = CLOSES.exec(text) ?? [];
-  const rest = text.slice(0, text.length - mark.length).trimEnd();
-  const opening = tag !== "" ? `<${tag}` : mark.startsWith("]") ? "[" : mark;
-  return rest.includes(opening) ? text : dropClosings(rest);
+  let current = text;
+  for (let round = 0; round < MAX_ROUNDS && current.length <= MAX_MARKUP; round++) {
+    const [, mark = "", tag = ""] = CLOSES.exec(current) ?? [];
+    const rest = current.slice(0, current.length - mark.length).trimEnd();
+    const opening = tag !== "" ? `<${tag}` : mark.startsWith("]") ? "[" : mark;
+    if (mark === "" || rest.includes(opening)) return current;
+    current = rest;
+  }
+  return current;
 }
 
 /** A heading of AsciiDoc or restructuredText with the words of its links alone. */

@@ -47,8 +47,11 @@ const BOLD_ITALIC = /^(\*\*\*)(?=[^\s*])([^*]{0,300}[^\s*]) ?\*\*\*(?!\*)\s*/u;
 /** A link around bold type: `[**Art. 1**](#art-1) Title`. */
 const LINKED_BOLD =
   /^\[((\*{2,3}|__)(?=\S)[^[\]]{1,300}\2)\](?:\([^()\s]{0,300}(?:\([^()\s]{0,100}\)[^()\s]{0,100})?\)|\[[^[\]]{0,200}\])/u;
-/** Bold type that goes on behind the bytes that are read, or on the next line. */
-const OPEN_BOLD = /^(?:\*\*(?![\s*])(?!.{0,400}\*\*)|__(?![\s_])(?!.{0,400}__))/u;
+/** Bold type or emphasis that goes on behind the bytes that are read, or on the next line. */
+const OPEN_BOLD =
+  /^(?:\*\*(?![\s*])(?!.{0,400}\*\*)|__(?![\s_])(?!.{0,400}__)|\*(?![*\s])(?!.{0,400}\*)|_(?![_\s])(?!.{0,400}_))/u;
+/** Bold type within emphasis of the other sign: `_**Article 1**_`. */
+const BOLD_WITHIN = /^(?:_(\*\*[^*_]{1,300}\*\*)_|\*(__[^*_]{1,300}__)\*)$/u;
 /** Quotation marks and emphasis stand closely before a text. */
 const STRAY = /^(?:[-–—.,;:´~|^/\\•·▪●○■◦∙‣➢¬]{1,2} ?|['‘’*_`] |['’])(?=\p{Lu})/u;
 /** A mark and a title behind a name. */
@@ -78,7 +81,9 @@ export function readLineWords(line: string, mayOpen: boolean): PlainWords {
   const trimmed = joinBold(dropBreak(line.trimStart()));
   const anchored = isOpened(trimmed) ? trimmed.replace(ANCHORS, "").replace(LINKED_BOLD, "$1") : trimmed;
   const stray = strayMark(anchored);
-  const head = anchored.slice(stray);
+  const led = anchored.slice(stray);
+  const within = isOpened(led) ? BOLD_WITHIN.exec(led.trimEnd()) : null;
+  const head = within?.[1] ?? within?.[2] ?? led;
   const isStray = stray > 0;
   const opens = isOpened(head);
   const bold = opens && mayOpen ? (BOLD_ITALIC.exec(head) ?? BOLD.exec(head)) : null;
