@@ -33,6 +33,13 @@ describe("the summary of a cut", () => {
     assert.equal(found.empty.count, 0);
   });
 
+  test("reads the numbers of a Chinese act by ordinals", () => {
+    const found = summarize(
+      ["一", "二", "三"].map((number) => `${number}、将第三条修改为：“应当办理。”\n\n`).join(""),
+    );
+    assert.equal(found.highest?.number, 3);
+  });
+
   test("ranks the longest and the shortest by bytes, equal ones in the order of the document", () => {
     const found = summarize(
       law(9, (at) => `## Article ${at}\n\n${at === 4 ? BODY.repeat(20) : at === 7 ? "Short." : BODY}`),

@@ -7,6 +7,7 @@ import { tellsRepeal } from "../names/tells-repeal.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import { textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
+import { countDiffering } from "./count-differing.ts";
 import { familyOf } from "./family.ts";
 import { HIDING } from "./hiding.ts";
 import { includes } from "./includes.ts";
@@ -198,9 +199,5 @@ function plainLetters(word: string): string {
 /** True where at most two letters differ, a missing or an additional one included. */
 function isNear(a: string, b: string): boolean {
   if (a[0] !== b[0] || Math.abs(a.length - b.length) > 1) return a === b;
-  let start = 0;
-  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;
-  let end = 0;
-  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
-  return Math.max(a.length, b.length) - start - end <= Math.min(2, b.length - 3);
+  return countDiffering(a, b) <= Math.min(2, b.length - 3);
 }

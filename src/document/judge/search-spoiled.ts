@@ -2,6 +2,7 @@ import { readDesignator } from "../names/designator.ts";
 import { foldText, foldWord } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText } from "../source/scanned-source.ts";
+import { countDiffering } from "./count-differing.ts";
 import { familyOf } from "./family.ts";
 import { HIDING } from "./hiding.ts";
 import { includes } from "./includes.ts";
@@ -14,6 +15,8 @@ const MAX_LINES = 2000;
 const PROBE_BYTES = 120;
 /** A longer line is more than a name and a title, where the name is whole and a comma stands behind it. */
 const MAX_HEAD = 80;
+/** A shorter word is another one if a letter differs. */
+const MIN_LETTERS = 4;
 /** What a scan or a converter may leave before a name: marks, the number of a page, a stop. */
 const LEAD = /^(?:[\s>|*_+#•·–—[\]\\"'“„«.,:;-]|<[^<>]{0,100}>){0,24}/u;
 const PAGE = /^\p{Nd}{1,4}\s+(?=\P{Nd}|\p{Nd}{1,4}[A-Z]?[.)])/u;
@@ -97,10 +100,5 @@ function fold(word: string): string {
 /** True where at most one letter differs. */
 function isNear(one: string, other: string): boolean {
   if (one === other) return true;
-  if (Math.abs(one.length - other.length) > 1 || Math.min(one.length, other.length) < 4) return false;
-  let start = 0;
-  while (start < Math.min(one.length, other.length) && one[start] === other[start]) start++;
-  let end = 0;
-  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end)) end++;
-  return Math.max(one.length, other.length) - start - end <= 1;
+  return Math.min(one.length, other.length) >= MIN_LETTERS && countDiffering(one, other) <= 1;
 }

@@ -42,7 +42,7 @@ export const DOCUMENT_REASONS = {
   STOP_NO_UNITS: {
     sentence: "No information unit was found in the source.",
     wayOut:
-      "Mark each unit as a heading on a line of its own (`## Article 1`, docs/bring-a-document.md), or take an option that is listed.",
+      "Mark each unit as a heading on a line of its own (`## Article 1`, docs/bring-a-document.md), or take an option where one is listed.",
     exitCode: 2,
   },
   STOP_EXPECTATION_UNMET: {
