@@ -239,3 +239,23 @@ describe("an amending act with Roman numerals that prints articles of the amende
     },
   ]);
 });
+
+test("the first article behind the contents is a unit where an annex has its number again (P-158)", () => {
+  const titles = ["Aim", "Words", "Fees", "Lamps"];
+  const text = paragraphs(
+    "HARBOUR ACT",
+    "CONTENTS",
+    titles.map((title, at) => `Article ${at + 1} ${title} ........ ${at + 2}`).join("\n"),
+    ...titles.map(
+      (title, at) => `Article ${at + 1}\n${title}\n\nThe keeper of lamp ${at} writes down every boat.`,
+    ),
+    "ANNEX",
+    ...["Boats", "Oars"].map(
+      (title, at) => `Article ${at + 1}\n${title}\n\nThe boat of quay ${at} is painted.`,
+    ),
+  );
+  assert.deepEqual(
+    mark(text).units.map(({ address }) => address),
+    ["ARTICLE-1", "ARTICLE-2", "ARTICLE-3", "ARTICLE-4", "ANNEX/ARTICLE-1", "ANNEX/ARTICLE-2"],
+  );
+});

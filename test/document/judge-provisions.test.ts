@@ -91,6 +91,13 @@ const QUESTIONS: readonly Question[] = [
     faulty: `ACT\n\n${[1, 2, 3, 4].map((number) => `Article ${number}. Lamps\n${SENTENCE}`).join("\n")}\n\nThe second act begins on the page before.\nArticle 2. Boats\n${SENTENCE}\nArticle 3. Oars\n${SENTENCE}\n`,
     refused: false,
     sound: {
+      "the sources of codified articles in italics": paragraphs(
+        ...[1, 2, 3].flatMap((number) => [
+          `**Điều 24.8.TT.${number}. Phí**`,
+          `*(Điều ${number} Thông tư số 31/2018/TT-BGTVT, có hiệu lực kể từ ngày 01/07/2018)*`,
+          SENTENCE,
+        ]),
+      ),
       "references at the beginning of wrapped lines": `ACT\n\n${[1, 2, 3, 4].map((number) => `Article ${number}. Lamps\n${SENTENCE}`).join("\n")}\nThe fees are due under\nArticle 2, and those of the quay under\nArticle 3 of this Act.\n`,
     },
   },

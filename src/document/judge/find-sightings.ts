@@ -137,7 +137,9 @@ function fromLine(scanned: ScannedSource, line: number): Sighting | null {
   const rest = text.slice(designator.end);
   const closed = { text: text.slice(0, designator.end) + rest.replace(/^[*_\]\\]+/u, ""), designator, shape };
   if (isReference(closed)) return null;
-  const quoted = QUOTED.test(lead) || TABLE_OR_QUOTE.has(mask.classes[line] ?? 0);
+  // `(Điều 1 Thông tư …)` tells the source of an article.
+  const isSource = lead.endsWith("(") && /^\s?\p{L}/u.test(rest);
+  const quoted = isSource || QUOTED.test(lead) || TABLE_OR_QUOTE.has(mask.classes[line] ?? 0);
   const hidden = HIDING.has(mask.classes[line] ?? 0);
   return makeSighting(designator, text, {
     line,

@@ -108,7 +108,8 @@ function inRuns(
   const close = () => {
     const last = (run.at(-1) ?? -1) + 1;
     const isContents = run.length >= MIN_ENTRIES || isListed || run.some((index) => isPaged(heads.at(index)));
-    if (run.length > 1 && later(last) > last && !isText(scanned, heads.at(last))) run.push(last);
+    const isBare = !hasWords(heads.at(last)) && run.every((index) => hasWords(heads.at(index)));
+    if (run.length > 1 && !isBare && later(last) > last && !isText(scanned, heads.at(last))) run.push(last);
     if (isContents && beginsAnew(heads, run)) for (const index of run) kept.add(index);
     run = [];
   };
@@ -215,16 +216,18 @@ function restOf({ heading, label }: UnitHeading): string {
   return foldWord(trimEndOf(words.replace(FIRST_MARKS, ""), LAST_MARK));
 }
 
+const hasWords = (head?: UnitHeading) => (head?.heading.text.length ?? 0) > (head?.label.length ?? 0) + 2;
+
 /** True when the text of the unit begins on the line of its name. */
 function isText(scanned: ScannedSource, head: UnitHeading | undefined): boolean {
   if (head === undefined) return false;
   const { heading, label } = head;
-  const { form, alone } = heading.shape;
-  if (form === "bold" && !alone && readPlainWords(scanned, heading.line, true).rest !== "") return true;
+  const isBold = heading.shape.form === "bold" && !heading.shape.alone;
+  if (isBold && readPlainWords(scanned, heading.line, true).rest !== "") return true;
   if (endsWithPage(heading.raw)) return false;
   if (WIDE_SENTENCE.test(heading.text)) return true;
-  const rest = heading.text.length - label.length;
-  return rest > MAX_ENTRY_TITLE || (rest > MAX_ENTRY_SENTENCE && SENTENCE.test(heading.text));
+  const rest = heading.text.slice(label.length);
+  return rest.length > MAX_ENTRY_TITLE || (rest.length > MAX_ENTRY_SENTENCE && SENTENCE.test(rest));
 }
 
 function isBare(
