@@ -106,3 +106,17 @@ describe("contents inside the first unit that they list (P-158)", () => {
     assert.equal(result.ok ? "cut" : result.refusal.reason, "STOP_ADDRESS_DUPLICATE");
   });
 });
+
+test("a table of contents in an outline is neither a unit nor the parent of the sections (P-158)", () => {
+  const titles = ["Aim", "Words", "Fees"];
+  const text = paragraphs(
+    "# Harbour Act",
+    "## Contents",
+    titles.map((title, at) => `- [${at + 1}. ${title}](#s${at + 1})`).join("\n"),
+    ...titles.flatMap((title, at) => [`##### ${at + 1}. **${title}**`, `The keeper of lamp ${at} writes.`]),
+  );
+  assert.deepEqual(
+    mark(text).units.map(({ address, parent }) => [address, parent]),
+    [1, 2, 3].map((number) => [`SECTION-${number}`, null]),
+  );
+});

@@ -64,7 +64,7 @@ function looksOf(cut: JudgedCut): UnitLooks {
 
 /** In an outline every heading is a unit; elsewhere those on the levels of units, unless their words name something else. */
 function isLikeUnit({ line, shape }: Heading, { isOutline, levels, holders }: UnitLooks): boolean {
-  if (shape.level === 0 || holders.has(line)) return false;
+  if (shape.level === 0 || shape.stands?.kind === "contents" || holders.has(line)) return false;
   return isOutline || (levels.has(shape.level) && shape.stands === null);
 }
 

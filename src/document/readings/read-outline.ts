@@ -18,7 +18,7 @@ const MIN_RUNNING = 3;
  * outline that scores less than `toBeat` is only counted, and its `heads` stay empty.
  */
 export function readOutline(input: ReadingInput, toBeat: number): Reading | null {
-  const markdown = pickHeadings(input.headings, (heading) => heading.shape.level > 0);
+  const markdown = pickHeadings(input.headings, isMarked);
   const tops = pickHeadings(input.headings, (heading) => heading.shape.level === 1);
   const title = tops.length === 1 ? tops.at(0) : undefined;
   const hasTitle = title !== undefined && title.index === markdown.at(0)?.index && title.text !== "";
@@ -29,6 +29,11 @@ export function readOutline(input: ReadingInput, toBeat: number): Reading | null
   const reading = weighOutline(kept, input, toBeat);
   // A marked heading is a container by its level; a bold line is one by what it holds.
   return reading === null || below.length > 0 ? reading : { ...reading, holders: [...holders] };
+}
+
+/** True for a Markdown heading but that of a table of contents, which lists the others. */
+function isMarked({ shape }: Heading): boolean {
+  return shape.level > 0 && shape.stands?.kind !== "contents";
 }
 
 /** Lines of chapters and first-level headings that hold numbered ones and nothing else: the titles of the parts in which they are counted. */
