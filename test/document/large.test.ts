@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { unitsWithoutText } from "../../src/document/layout/units-without-text.ts";
 import { markDocument } from "../../src/document/mark.ts";
 import { hasLeader, readPageEnd } from "../../src/document/names/page-end.ts";
@@ -72,6 +73,12 @@ const HOSTILE: readonly { readonly what: string; readonly source: () => string; 
       outcome: "STOP_CUT_DOUBTFUL",
     },
     {
+      what: "leaders inside headings behind contents",
+      source: () =>
+        `## Contents\n\nHush.\n\n${repeat(12, (index) => `# ${". ".repeat(30_000)}y${index}\n\n`)}${LAW("Hush.")}`,
+      outcome: "STOP_CUT_DOUBTFUL",
+    },
+    {
       what: "closing marks behind a name",
       source: () =>
         `## Article 1 Hush${" ]".repeat(500_000)}\n\nHush.\n\n## Article 2 Hush${"</u>".repeat(250_000)}\n\nHush.\n`,
@@ -86,8 +93,10 @@ const HOSTILE: readonly { readonly what: string; readonly source: () => string; 
 
 describe("large documents", () => {
   for (const { what, source, outcome } of HOSTILE) {
-    test(`P-188: ${what} costs no more than its length`, { timeout: 60_000 }, () => {
+    test(`P-188: ${what} costs no more than its length`, { timeout: 60_000 }, async () => {
       assert.equal(outcomeOf(source()), outcome);
+      // The timer of the bound fires only where the test gives way once.
+      await setImmediate();
     });
   }
 

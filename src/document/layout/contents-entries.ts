@@ -2,6 +2,9 @@ import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { readPageEnd } from "../names/page-end.ts";
+import { trimEndOf } from "../names/trim-end.ts";
+
+const LEADER = /[\s.…_·]/u;
 
 /** Lines between the heading of a table of contents and the first unit that stand again further down: entries, and no parts. */
 export function findContentsEntries(headings: Rows<Heading>, firstUnit: number): ReadonlySet<number> {
@@ -24,5 +27,5 @@ export function findContentsEntries(headings: Rows<Heading>, firstUnit: number):
 /** The words of an entry without the number of the page. */
 function wordsOf({ text }: Heading): string {
   const { before, number } = readPageEnd(text);
-  return foldWord(number === "" ? text : before).replace(/[\s.…_·]+$/u, "");
+  return foldWord(trimEndOf(number === "" ? text : before, LEADER));
 }
