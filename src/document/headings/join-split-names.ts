@@ -45,19 +45,22 @@ export function joinSplitNames(scanned: ScannedSource): ScannedSource {
 }
 
 /** Bytes of a line that begins with a digit, or of a short one that begins with a Roman numeral; 0 for every other line. */
-function mayBeNumber({ source, table }: ScannedSource, line: number): number {
-  const start = textStart(source, table, line);
-  const first = source[start] ?? 0;
-  const length = (table.textEnds[line] ?? start) - start;
+function mayBeNumber(scanned: ScannedSource, line: number): number {
+  const first = scanned.source[textStart(scanned.source, scanned.table, line)] ?? 0;
+  const length = bytesOf(scanned, line);
   if (length <= 0) return 0;
   if (isDigit(first)) return length;
   return length <= MAX_NUMBER_BYTES && ROMAN.includes(String.fromCharCode(first)) ? length : 0;
 }
 
-function isShort({ source, table }: ScannedSource, line: number): boolean {
-  const start = textStart(source, table, line);
-  const length = (table.textEnds[line] ?? start) - start;
+function isShort(scanned: ScannedSource, line: number): boolean {
+  const length = bytesOf(scanned, line);
   return length > 0 && length <= MAX_BYTES;
+}
+
+function bytesOf({ source, table }: ScannedSource, line: number): number {
+  const start = textStart(source, table, line);
+  return (table.textEnds[line] ?? start) - start;
 }
 
 function isName(word: string, number: string): boolean {

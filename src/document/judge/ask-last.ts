@@ -27,16 +27,15 @@ export function* askLast(cut: JudgedCut): Generator<Doubt> {
     const wanted = { values, like: unit.head, from: unit.line, to: unit.endLine };
     // In wrapped text a name inside a sentence is rather a reference, and a spoiled name may be text: they are told, and refuse nothing.
     const behind = cut.judged[firstAfter(cut.judged, unit.line + 1)]?.line ?? cut.range.lastLine;
-    const inside = sightedAs(cut.sightings, wanted) ?? searchSpoiled(cut, { ...wanted, to: behind });
-    const found =
-      searchNumber(cut, { ...wanted, opens: true }) ?? (inside === null ? null : { ...inside, hidden: true });
+    const open = searchNumber(cut, { ...wanted, opens: true });
+    const found = open ?? sightedAs(cut.sightings, wanted) ?? searchSpoiled(cut, { ...wanted, to: behind });
     if (found === null) continue;
     const isInside = found.line < unit.endLine;
     yield {
       code: isInside ? "HEADING_INSIDE_UNIT" : "HEADING_IN_NO_UNIT",
       line: found.line + 1,
       message: `"${found.label}" goes on the numbering after ${unit.head.label} and stands in ${isInside ? "its text" : "no unit"}`,
-      ...mild(found),
+      ...(open === null ? { isMild: true as const } : mild(open)),
     };
   }
 }

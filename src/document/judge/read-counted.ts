@@ -82,14 +82,11 @@ function readHanLead(text: string): CountedLead | null {
 
 function readRomanLead(text: string): CountedLead | null {
   const found = ROMAN.exec(text);
-  const number = found?.groups?.["number"] ?? "";
+  const { number = "", mark = "", alone } = found?.groups ?? {};
   const value = number === "" ? [] : (readNumber(`${number} `, 0)?.value ?? []);
   if (found === null || value.length === 0) return null;
   return {
-    style:
-      found.groups?.["alone"] === undefined
-        ? `roman${toAsciiMark(found.groups?.["mark"] ?? "")}`
-        : "roman alone",
+    style: alone === undefined ? `roman${toAsciiMark(mark)}` : "roman alone",
     value,
     label: number,
     rest: text.slice(found[0].length),

@@ -33,23 +33,22 @@ const FIRST_PARAGRAPH = /^ ?,[\s*_]*(?:[-–—]|\(1\))/u;
 export function searchSpoiled(cut: JudgedCut, wanted: WantedNumbers): FoundNumber | null {
   const { scanned } = cut;
   const end = Math.min(wanted.to, wanted.from + MAX_LINES);
+  const read = (line: number) => (line < end ? readText(scanned, line, PROBE_BYTES) : "");
   for (let line = wanted.from + 1; line < end; line++) {
     const kind = scanned.mask.classes[line] ?? LINE.blank;
     if (kind === LINE.blank || kind === LINE.frontMatter) continue;
-    const printed = readText(scanned, line, PROBE_BYTES);
-    const next = line + 1 < end ? readText(scanned, line + 1, PROBE_BYTES) : "";
-    const label = nameIn(printed, next, wanted);
+    const label = nameIn(read(line), () => read(line + 1), wanted);
     if (label !== null) return { line, label, hidden: HIDING.has(kind) };
   }
   return null;
 }
 
-function nameIn(printed: string, next: string, wanted: WantedNumbers): string | null {
+function nameIn(printed: string, readNext: () => string, wanted: WantedNumbers): string | null {
   const bare = printed.replace(LEAD, "");
   const text = foldText(bare.replace(PAGE, ""));
   if (text === "") return null;
   const isLed = text.length < foldText(printed).length;
-  for (const repaired of repair(text, next, wanted)) {
+  for (const repaired of repair(text, readNext, wanted)) {
     const label = readName(repaired, wanted);
     // A line that begins with the name itself is sighted, or is a reference.
     if (label !== null && (isLed || repaired !== text || isHead(text.slice(label.length), text)))
@@ -59,7 +58,7 @@ function nameIn(printed: string, next: string, wanted: WantedNumbers): string | 
 }
 
 /** The text as it stands, without the spaces between its letters, with the word of the units for one that is nearly it, and with the next line. */
-function* repair(text: string, next: string, { like }: WantedNumbers): Generator<string> {
+function* repair(text: string, readNext: () => string, { like }: WantedNumbers): Generator<string> {
   yield text;
   const joined = text.replace(SPACED, (spaced) => spaced.replaceAll(" ", ""));
   if (joined !== text) yield joined;
@@ -67,7 +66,8 @@ function* repair(text: string, next: string, { like }: WantedNumbers): Generator
   const printed = WORD.exec(joined)?.[0];
   if (word !== undefined && printed !== undefined && isNear(fold(printed), fold(word))) {
     const rest = joined.slice(printed.length).trimStart();
-    if (rest === "" || /^[.*_\\]{1,3}$/u.test(rest)) yield `${word} ${foldText(next.replace(LEAD, ""))}`;
+    if (rest === "" || /^[.*_\\]{1,3}$/u.test(rest))
+      yield `${word} ${foldText(readNext().replace(LEAD, ""))}`;
     else if (foldWord(printed) !== foldWord(word)) yield `${word} ${rest}`;
   }
 }

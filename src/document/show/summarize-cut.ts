@@ -3,8 +3,7 @@ import type { MarkedDocument, PlannedUnit } from "../../domain/plan.ts";
 import { unitsWithoutText } from "../layout/units-without-text.ts";
 import { readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
-import { readHan } from "../names/numbers.ts";
-import { readOutlineNumber } from "../names/outline-number.ts";
+import { readHanNumber, readOutlineNumber } from "../names/outline-number.ts";
 
 /** A unit as it is listed for people, before or after the plan has hashed its body. */
 export type ListedUnit = Omit<PlannedUnit, "contentHash">;
@@ -89,16 +88,14 @@ function lengthOf({ startByte, endByte }: ListedUnit): number {
   return endByte - startByte;
 }
 
-/** The name of a unit of a Chinese act: `一`, `第十三`. */
-const HAN_NUMBER = /^第?[〇零一二三四五六七八九十百]{1,5}$/u;
-
 /** The first part of the number in a unit's printed name, or null. */
 function numberOf(label: string): number | null {
   const text = foldText(label);
   const number =
     readDesignator(text)?.number ??
     readOutlineNumber(text)?.number ??
-    (HAN_NUMBER.test(text) ? readHan(text.replace("第", ""), 0) : null);
+    // The label of a Chinese unit (`一`, `第十三`) stands without the mark that makes it a number.
+    readHanNumber(`${text}、`)?.number;
   return number?.value[0] ?? null;
 }
 

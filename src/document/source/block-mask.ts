@@ -6,7 +6,7 @@ import { hasHtmlHeadings } from "./html-headings.ts";
 import { LINE } from "./line-class.ts";
 import { type LineTable, textStart } from "./line-table.ts";
 
-/** A document with more fences of prose that nothing closes is read as it stands. */
+/** Further fences of prose that nothing closes hide what follows, as in Markdown. */
 const MAX_UNCLOSED = 8;
 const WORDS = /\p{L}{2,}/gu;
 /** A fence before so many words is a line of text; the language of a program has one or two. */
@@ -22,9 +22,9 @@ export interface BlockMask {
 }
 
 /**
- * Says for every line which block it stands in, by the rules of CommonMark 0.31 (with front matter, GFM tables, and the headings of
- * HTML where the document has no others), but for a fence before words that nothing closes, which is text, or of reStructuredText or AsciiDoc where the titles show one of them. Time and memory grow with the number of bytes and lines, never with
- * nesting.
+ * Says for every line which block it stands in, by the rules of CommonMark 0.31 (with front matter, GFM tables, and the headings of HTML where
+ * the document has no others), or of reStructuredText or AsciiDoc where the titles show one of them. A fence before words that nothing closes is
+ * text. Time and memory grow with the number of bytes and lines, never with nesting.
  */
 export function readBlockMask(source: Uint8Array, table: LineTable): BlockMask {
   const unclosed = new Set<number>();
