@@ -246,6 +246,36 @@ const GLUED: readonly Case[] = [
 
 const RUN_IN: readonly Case[] = [
   {
+    rule: "a phrase that a stop ends near the end of a wrapped line",
+    lines: [
+      "Ferry Act",
+      "Section 1. Lamps of ferries on the lake. Every ferry\ncarries one lamp at the bow and one more at the stern.",
+      "Section 2. Crossings by night or in fog. The master\nrings the bell and the boatman waits until it is day.",
+      "Section 3. Fares for children and dogs. The owner\nasks for one coin and the harbour board for no other.",
+    ],
+    units: [
+      ["Section 1", "Lamps of ferries on the lake"],
+      ["Section 2", "Crossings by night or in fog"],
+      ["Section 3", "Fares for children and dogs"],
+    ],
+  },
+  {
+    rule: "a phrase that a stop ends, of which one is as long as its text",
+    lines: [
+      "Ferry Act",
+      "**1.** Short title and commencement. This holds.",
+      "**2.** Lamps. Every ferry carries one lamp at the bow.",
+      "**3.** Terms. In this Act:\n\n(a) a ferry floats;\n\n(b) a lake is wet.",
+      "**4.** Night crossings. (1) None.\n\n(2) But in fog there are.",
+    ],
+    units: [
+      ["1", "Short title and commencement"],
+      ["2", "Lamps"],
+      ["3", "Terms"],
+      ["4", "Night crossings"],
+    ],
+  },
+  {
     rule: "a phrase that a stop ends",
     lines: [
       "CONSTITUCIÓN DEL LAGO",
@@ -349,6 +379,34 @@ const ABOVE: readonly Case[] = [
 ];
 
 const NO_TITLE: readonly Case[] = [
+  {
+    rule: "the first of two short sentences of one length, in bold and plain heads",
+    lines: [
+      "Uchwała o promach",
+      "**§ 1.** Ustala się regulamin promu. Regulamin stanowi załącznik do uchwały.",
+      "**§ 2.** Wykonanie powierza się wójtowi. Wójt składa sprawozdanie.",
+      "**§ 3.** Traci moc uchwała poprzednia. Nie dotyczy to spraw w toku.",
+    ],
+    units: [
+      ["§ 1", ""],
+      ["§ 2", ""],
+      ["§ 3", ""],
+    ],
+  },
+  {
+    rule: "the first of two short sentences, of which the second goes on over the next line",
+    lines: [
+      "NGHỊ QUYẾT",
+      "Điều 1. Thông qua kế hoạch đò ngang. Kế hoạch đính kèm\nnghị quyết.",
+      "Điều 2. Giao bến đò tổ chức thực hiện. Chủ bến báo cáo\nhằng quý.",
+      "Điều 3. Hội đồng giám sát việc thực hiện. Kinh phí lấy từ quỹ\nbến.",
+    ],
+    units: [
+      ["Điều 1", ""],
+      ["Điều 2", ""],
+      ["Điều 3", ""],
+    ],
+  },
   {
     rule: "articles of one short line have none",
     lines: [

@@ -5,7 +5,7 @@ import { readRest } from "../readings/same-line-title.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import { textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
-import { readRunIn } from "./run-in-title.ts";
+import { isShorterThanText, type RunIn, readRunIn } from "./run-in-title.ts";
 import type { TitleLines } from "./title-lines.ts";
 import { bareTitle, isEmphasised, isTitleLike, mayBeTitle } from "./title-words.ts";
 
@@ -88,6 +88,12 @@ function isRead({ source, table }: ScannedSource, line: number, head: string): b
   return (table.textEnds[line] ?? start) - start <= Buffer.byteLength(head) + MAX_INDENT;
 }
 
+/** A line, and the first line that is no more the unit's. */
+interface TextRange {
+  readonly line: number;
+  readonly before: number;
+}
+
 interface WithRest extends TitleRange {
   readonly rest: string;
 }
@@ -106,7 +112,12 @@ function findRunIn(source: TitleSource, { heading }: UnitHeading, { rest, before
   const found = readRunIn(rest);
   const follows = textAfter(source, heading, { line: heading.line, before }) >= 0;
   const stands = found !== null && (found.text.length >= MIN_TEXT || follows);
-  return { place: "run-in", title: stands ? found.title : "", isClear: stands, lines: [] };
+  const isClear = stands && (!found.isStopped || isShorter(source, found, { line: heading.line, before }));
+  return { place: "run-in", title: stands ? found.title : "", isClear, lines: [] };
+}
+
+function isShorter({ lines }: TitleSource, { title, text }: RunIn, { line, before }: TextRange): boolean {
+  return text === "" || isShorterThanText(title, lines.joinWrapped(text, line, before).text);
 }
 
 function findBeside(source: TitleSource, { heading }: UnitHeading, { rest, before }: WithRest): FoundTitle {
@@ -167,11 +178,7 @@ function canBeTitle({ shape }: Heading, above: Heading): boolean {
 }
 
 /** The line after the title with which the text of the unit goes on, or -1 where there is none. */
-function textAfter(
-  source: TitleSource,
-  heading: Heading,
-  { line, before }: { readonly line: number; readonly before: number },
-): number {
+function textAfter(source: TitleSource, heading: Heading, { line, before }: TextRange): number {
   const next = source.lines.next(line, before);
   if (next < 0) return -1;
   const rank = headingAt(source, heading, next)?.shape.stands?.rank ?? 0;

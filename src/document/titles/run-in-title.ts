@@ -4,6 +4,8 @@ import { endsAbbreviated, isTitleLike } from "./title-words.ts";
 export interface RunIn {
   readonly title: string;
   readonly text: string;
+  /** True where nothing but a full stop ends it, as it ends a short first sentence. */
+  readonly isStopped: boolean;
 }
 
 const PROBE_CHARS = 220;
@@ -12,6 +14,12 @@ const BRACKETED = /^(?:[（(]([^（）()]{1,160})[）)]|【([^【】]{1,80})】|
 /** The mark that ends a title: a stop or colon with or without a dash, or a dash between spaces. */
 const END = /[.．:]?\s?[—–―]+\s?|[.．]-+\s?|\s-{1,2}\s|[.．:](?=\s|$)/gu;
 const AFTER = /^[.．:：\s—–―-]+/u;
+/** A full stop alone, without a dash. */
+const STOP = /^[.．]$/u;
+const SENTENCE = /^.*?[.!?;:](?=\s|$)/u;
+/** A number or a colon, with which paragraphs begin. */
+const OPENS_LIST = /^[(（]?[\p{L}\p{Nd}]{1,2}[.)）]|:$/u;
+const MIN_RATIO = 1.5;
 const TAIL = /[\s.．:：—–―-]+$/u;
 const BEGINS = /^["“«„'‘(¿¡*_]{0,3}[\p{Lu}\p{Lt}\p{Lo}\p{Nd}§]/u;
 /** In Chinese and Japanese a wide space stands between the title and the text. */
@@ -33,9 +41,16 @@ export function readRunIn(rest: string): RunIn | null {
     const text = rest.slice(end.index + end[0].length).trimStart();
     if (end[0] === "." && endsAbbreviated(title)) continue;
     if (text !== "" && !BEGINS.test(text)) continue;
-    return accept(title, text);
+    const found = accept(title, text);
+    return found && { ...found, isStopped: STOP.test(end[0]) };
   }
   return null;
+}
+
+/** True where the sentence behind a title is so much longer that the two are not sentences of one kind. */
+export function isShorterThanText(title: string, text: string): boolean {
+  const sentence = SENTENCE.exec(text.slice(0, PROBE_CHARS))?.[0] ?? text;
+  return OPENS_LIST.test(text) || sentence.length >= title.length * MIN_RATIO;
 }
 
 function afterMark(rest: string, mark: string): string {
@@ -44,5 +59,5 @@ function afterMark(rest: string, mark: string): string {
 
 function accept(printed: string, text: string): RunIn | null {
   const title = printed.replace(TAIL, "").trim();
-  return isTitleLike(title) ? { title, text } : null;
+  return isTitleLike(title) ? { title, text, isStopped: false } : null;
 }
