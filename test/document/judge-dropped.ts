@@ -31,6 +31,7 @@ export function droppableCut(source: Buffer, convention: string | null = null): 
       reading: poorer,
       heads,
       textLines: new Set(),
+      captions: new Set(),
       isExcluded: () => false,
       excluded: range,
     });

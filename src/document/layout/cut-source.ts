@@ -30,6 +30,9 @@ export interface CutSource {
   readonly ends: readonly number[];
 }
 
+/** Roles of headings that are not listed among the containers. */
+const UNLISTED: ReadonlySet<Split["role"]> = new Set(["unit", "title", "caption"]);
+
 /** Cuts the source at the splits: every byte belongs to one region. */
 export function cutSource({ scanned, splits, isExcluded, excluded }: CutInput): CutSource {
   const regions = new RegionList();
@@ -52,7 +55,7 @@ export function cutSource({ scanned, splits, isExcluded, excluded }: CutInput): 
   for (const [split, place] of splits) {
     if (split.role === "text") continue;
     const startByte = startOf(split.heading, scanned);
-    if (split.role !== "unit" && split.role !== "title") {
+    if (!UNLISTED.has(split.role)) {
       const kind = split.named?.kind ?? "heading";
       containers.push({ startByte, kind, label: printedLabel(split.heading) });
     }

@@ -25,6 +25,8 @@ export interface LayoutInput extends Omit<CutInput, "splits"> {
   readonly heads: Rows<UnitHeading>;
   /** Lines of headings that are text of a unit: its title, or an entry of the contents in it. */
   readonly textLines: ReadonlySet<number>;
+  /** Lines of headings that hold the title of the unit below them. */
+  readonly captions: ReadonlySet<number>;
 }
 
 /** Cuts the source at its headings: every byte belongs to one region, every unit has its address. */
@@ -51,11 +53,12 @@ export function layOut(input: LayoutInput): Result<Layout> {
   });
 }
 
-function splitsOf({ headings, heads, textLines, reading }: LayoutInput): Iterable<Split> {
+function splitsOf({ headings, heads, textLines, captions, reading }: LayoutInput): Iterable<Split> {
   return splitHeadings({
     headings,
     heads,
     textLines,
+    captions,
     holders: new Set(reading.holders),
     isOutline: reading.id === "outline",
   });

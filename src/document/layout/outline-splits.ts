@@ -7,7 +7,7 @@ import type { UnitHeading } from "../readings/unit-heading.ts";
 import { findContentsEntries } from "./contents-entries.ts";
 import { findRestarts } from "./find-restarts.ts";
 
-/** A place where the source is split: a unit begins, a container begins, or a title or a deeper heading stands inside a unit. */
+/** A place where the source is split: a unit or a container begins, a heading holds the title of the unit below, or a title or a deeper heading stands inside a unit. */
 export type Split =
   | {
       readonly role: "unit";
@@ -16,7 +16,7 @@ export type Split =
       readonly named: HeadingClass | null;
     }
   | {
-      readonly role: "container" | "inner" | "title" | "text" | "contents";
+      readonly role: "container" | "inner" | "title" | "text" | "contents" | "caption";
       readonly heading: Heading;
       readonly named: HeadingClass | null;
     };
@@ -27,6 +27,8 @@ export interface SplitInput {
   readonly heads: Rows<UnitHeading>;
   /** Lines of headings that are text of a unit: its title, or an entry of the contents in it. */
   readonly textLines: ReadonlySet<number>;
+  /** Lines of headings that hold the title of the unit below them. */
+  readonly captions: ReadonlySet<number>;
   /** Lines of unit names that hold units and no text of their own. */
   readonly holders: ReadonlySet<number>;
   readonly isOutline: boolean;
@@ -54,7 +56,7 @@ export const HOLDER_RANK = 7;
 
 /** The role of every heading, in order; plain and bold lines that have none are skipped. */
 export function* splitHeadings(input: SplitInput): Generator<Split> {
-  const { headings, heads, textLines, holders, isOutline } = input;
+  const { headings, heads, textLines, captions, holders, isOutline } = input;
   const titleLine = firstLine(headings, (heading) => heading.shape.level === 1);
   const lastUnit = heads.at(-1)?.heading.line ?? -1;
   const firstUnit = heads.at(0)?.heading.line ?? 0;
@@ -73,6 +75,10 @@ export function* splitHeadings(input: SplitInput): Generator<Split> {
     }
     if (textLines.has(heading.line) || entries.has(heading.line)) {
       yield { role: "text", heading, named: null };
+      continue;
+    }
+    if (captions.has(heading.line)) {
+      yield { role: "caption", heading, named: null };
       continue;
     }
     if (holders.has(heading.line)) {

@@ -63,6 +63,10 @@ export function* placeSplits(splits: Iterable<Split>): Generator<readonly [Split
       }
     }
     const level = split.heading.shape.level;
+    if (split.role === "caption" && open.some((container) => isPassed(container, level))) {
+      open = open.filter((container) => !isPassed(container, level));
+      current = { ...current, containers: open.at(-1)?.path ?? current.scope };
+    }
     if (split.role === "unit" && open.some((container) => isClosedBy(container, split.head, level))) {
       open = open.filter((container) => !isClosedBy(container, split.head, level));
       current = { ...current, containers: open.at(-1)?.path ?? current.scope };
@@ -85,6 +89,11 @@ function isClosedBy(container: OpenContainer, head: UnitHeading, level: number):
   if (container.order === UNKNOWN_RANK) return level > 0 && container.level >= level;
   const isBelow = container.level > 0 && level > container.level;
   return container.order === HOLDER_RANK && container.kind === head.kind && !isBelow;
+}
+
+/** The heading of a title ends containers of unknown kind on its own level and below. */
+function isPassed(container: OpenContainer, level: number): boolean {
+  return container.order === UNKNOWN_RANK && container.level >= level;
 }
 
 function segmentOf(split: Split): string {

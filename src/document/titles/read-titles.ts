@@ -11,11 +11,15 @@ import {
   type TitleSource,
 } from "./find-titles.ts";
 import { TitleLines } from "./title-lines.ts";
+import { bareTitle } from "./title-words.ts";
+import { findTitlesAbove } from "./titles-above.ts";
 
 /** The unit headings with their titles, and the lines that titles take beside the line of the name. */
 export interface Titled {
   readonly heads: Rows<UnitHeading>;
   readonly lines: ReadonlySet<number>;
+  /** Lines of headings that hold the title of the unit below them, and nothing else. */
+  readonly captions: ReadonlySet<number>;
 }
 
 export interface TitlesInput {
@@ -43,6 +47,7 @@ const MIN_UNITS = 2;
 const MIN_SHARE = 0.5;
 /** Lines that repeat are notes; titles differ, or stand above numbered paragraphs. */
 const MIN_DIFFERENT = 0.6;
+const NONE: ReadonlyMap<number, Heading> = new Map();
 
 /**
  * Adds the titles that stand apart from the unit's name: on a line of their own, between number and text, or wrapped. A line is a title only
@@ -51,15 +56,23 @@ const MIN_DIFFERENT = 0.6;
 export function readTitles({ scanned, headings, heads, lastLine }: TitlesInput): Titled {
   const source: TitleSource = { scanned, headings, lines: new TitleLines(scanned) };
   const places = establish(source, heads, lastLine);
-  if (places.size === 0) return { heads, lines: new Set() };
+  const isOpen = [...places].every((place) => place === "text");
+  const above = isOpen ? findTitlesAbove(headings, heads, source.lines) : NONE;
+  const captions = new Set([...above.values()].map(({ line }) => line));
+  if (places.size === 0 && above.size === 0) return { heads, lines: new Set(), captions };
   const titled = new UnitHeadingList(headings);
   const lines = new Set<number>();
   for (const [head, range] of withRanges(heads, lastLine)) {
+    const caption = above.get(head.heading.line);
+    if (caption !== undefined) {
+      titled.push({ ...head, title: bareTitle(caption.raw) });
+      continue;
+    }
     const found = findTitles(source, head, range).find((each) => each.title !== "" && places.has(each.place));
     titled.push(found === undefined ? head : { ...head, title: found.place === "text" ? "" : found.title });
     for (const line of found?.lines ?? []) lines.add(line);
   }
-  return { heads: titled, lines };
+  return { heads: titled, lines, captions };
 }
 
 /** The places where most units of the document show a title. */
