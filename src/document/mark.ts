@@ -71,7 +71,7 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   const { scanned, range, headings, reading, runnerUp, heads } = found.value;
   const titled =
     reading.id === "outline"
-      ? { heads, lines: new Set<number>(), captions: new Set<number>() }
+      ? { heads, lines: new Set<number>(), captions: new Map<number, number>() }
       : readTitles({ scanned, headings, heads, lastLine: range.lastLine });
   const excluded = new Set((options.exclude ?? []).map((name) => name.toLowerCase()));
   const layout = layOut({

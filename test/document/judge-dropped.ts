@@ -31,7 +31,7 @@ export function droppableCut(source: Buffer, convention: string | null = null): 
       reading: poorer,
       heads,
       textLines: new Set(),
-      captions: new Set(),
+      captions: new Map(),
       isExcluded: () => false,
       excluded: range,
     });

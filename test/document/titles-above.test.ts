@@ -43,12 +43,13 @@ describe("headings directly above the names of units", () => {
     assert.deepEqual(marked.warnings, []);
   });
 
-  test("stand in the text of no unit", () => {
-    const source = `${SECTIONS.join("\n\n")}\n`;
-    const [first] = [...mark(SECTIONS).units];
-    assert(first !== undefined);
-    const body = Buffer.from(source).subarray(first.startByte, first.endByte).toString();
-    assert.equal(body.trim().split("\n").at(-1), "(2) Sie gilt nicht für Teiche.");
+  test("begin the text of their units", () => {
+    const source = Buffer.from(`${SECTIONS.join("\n\n")}\n`);
+    const bodies = [...mark(SECTIONS).units].map(({ startByte, endByte }) =>
+      source.toString("utf8", startByte, endByte).trim().split(/\n+/u),
+    );
+    assert.deepEqual(bodies[0], SECTIONS.slice(3, 6));
+    assert.deepEqual(bodies[1], SECTIONS.slice(6, 8));
   });
 
   test("are titles above names that are headings of the same level", () => {
@@ -91,4 +92,71 @@ describe("headings directly above the names of units", () => {
     ]);
     assert.deepEqual(namesOf(lower), ["Scope", "Boats", "Fares"]);
   });
+});
+
+const lake = ["Amaç", "Kapsam", "Tanımlar", "Ücretler"];
+const TEXT = "Bu Kanun göldeki kayıkların ışıklarını, bağlama yerlerini ve ücretlerini düzenler.";
+
+const LINES: readonly {
+  readonly rule: string;
+  readonly text: string;
+  readonly titles: readonly string[];
+}[] = [
+  {
+    rule: "a line directly above, below a blank line",
+    text: `GÖL KANUNU\n\nBİRİNCİ BÖLÜM\nGenel Hükümler\n\n${lake.map((title, at) => `${title}\nMADDE ${at + 1} – (1) ${TEXT}\n`).join("\n")}`,
+    titles: lake,
+  },
+  {
+    rule: "a line in bold type",
+    text: `# Göl Kanunu\n\n${lake.map((title, at) => `**${title}**\n\n**MADDE ${at + 1} –** (1) ${TEXT}\n`).join("\n")}`,
+    titles: lake,
+  },
+  {
+    rule: "a paragraph of its own, where the text before ends with a sentence",
+    text: `GÖL KANUNU\n\n${lake.map((title, at) => `${title}\n\nMADDE ${at + 1} – (1) ${TEXT}\n`).join("\n")}`,
+    titles: lake,
+  },
+  {
+    rule: "a line with a stop, and one unit without",
+    text: `THE LAKE ACT\n\n${["Short title.", "Lamps.", "", "Fares."].map((title, at) => `${title}\n${at + 1}. Every boat on the lake carries the lamp that is prescribed.\n`).join("\n")}`,
+    titles: ["Short title.", "Lamps.", "", "Fares."],
+  },
+  {
+    rule: "no title: the text of units, whose lines have no stop",
+    text: `พระราชบัญญัติ\n\n${["คณะกรรมการจัดทำทะเบียน", "เรือมีโคม", "ผู้โดยสารชำระค่าโดยสาร", "เด็กไม่เสีย"].map((text, at) => `มาตรา ${at + 1}\n\n${text}\n`).join("\n")}`,
+    titles: ["", "", "", ""],
+  },
+  {
+    rule: "no title: one note that stands behind every unit",
+    text: `GÖL KANUNU\n\n${[...lake, ...lake].map((_, at) => `MADDE ${at + 1} – (1) ${TEXT}\n\nYeni biçim\n`).join("\n")}`,
+    titles: Array(8).fill(""),
+  },
+  {
+    rule: "no title: chapters of one unit",
+    text: `LAKE ACT\n\n${["Scope", "Lamps", "Fares"].map((name, at) => `CHAPTER ${at + 1} ${name}\nArticle ${at + 1}\n\nA boat on the lake carries a lamp at its bow.\n`).join("\n")}`,
+    titles: ["", "", ""],
+  },
+  {
+    rule: "no title: the last words of a text without a stop",
+    text: `LAKE ACT\n\n${["Bow lamps", "Stern lamps", "Mast lamps", "Bells"].map((words, at) => `Article ${at + 1}\nEvery boat on the lake, whatever its length, carries at all times\n${words}\n`).join("")}`,
+    titles: ["", "", "", ""],
+  },
+];
+
+describe("lines directly above the names of units (P-161)", () => {
+  for (const { rule, text, titles } of LINES) {
+    test(rule, () => {
+      const marked = mark([text]);
+      assert.deepEqual(
+        marked.units.map(({ title }) => title),
+        titles,
+      );
+      const bytes = Buffer.from(`${text}\n`);
+      for (const [at, unit] of [...marked.units].entries()) {
+        const body = bytes.toString("utf8", unit.startByte, unit.endByte);
+        assert.ok(body.replace(/^\**/u, "").startsWith(titles[at] || unit.label), body);
+      }
+    });
+  }
 });

@@ -25,8 +25,6 @@ export interface LayoutInput extends Omit<CutInput, "splits"> {
   readonly heads: Rows<UnitHeading>;
   /** Lines of headings that are text of a unit: its title, or an entry of the contents in it. */
   readonly textLines: ReadonlySet<number>;
-  /** Lines of headings that hold the title of the unit below them. */
-  readonly captions: ReadonlySet<number>;
 }
 
 /** Cuts the source at its headings: every byte belongs to one region, every unit has its address. */

@@ -23,7 +23,7 @@ export function makeUnits(
       ordinal: index + 1,
       startByte,
       endByte,
-      line: head.heading.lineNumber,
+      line: rowAt(cut.lines, index),
       address,
       label: head.label,
       title: head.title,

@@ -27,8 +27,8 @@ export interface SplitInput {
   readonly heads: Rows<UnitHeading>;
   /** Lines of headings that are text of a unit: its title, or an entry of the contents in it. */
   readonly textLines: ReadonlySet<number>;
-  /** Lines of headings that hold the title of the unit below them. */
-  readonly captions: ReadonlySet<number>;
+  /** The lines of titles that stand above the name of their unit, by the line of the name. */
+  readonly captions: ReadonlyMap<number, number>;
   /** Lines of unit names that hold units and no text of their own. */
   readonly holders: ReadonlySet<number>;
   readonly isOutline: boolean;
@@ -56,7 +56,8 @@ export const HOLDER_RANK = 7;
 
 /** The role of every heading, in order; plain and bold lines that have none are skipped. */
 export function* splitHeadings(input: SplitInput): Generator<Split> {
-  const { headings, heads, textLines, captions, holders, isOutline } = input;
+  const { headings, heads, textLines, holders, isOutline } = input;
+  const captions = new Set(input.captions.values());
   const titleLine = firstLine(headings, (heading) => heading.shape.level === 1);
   const lastUnit = heads.at(-1)?.heading.line ?? -1;
   const firstUnit = heads.at(0)?.heading.line ?? 0;

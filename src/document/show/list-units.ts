@@ -7,6 +7,7 @@ const LF = 0x0a;
 const CR = 0x0d;
 /** Bytes of a body in which its first words are sought. */
 const PROBE_BYTES = 1024;
+const MARKS = /^[*_#\s]+/u;
 
 /** Every unit of a cut as a row for people, in order; `source` is the whole document. Linear in its size. */
 export function* listUnits(
@@ -74,9 +75,13 @@ function firstWords({ startByte, endByte, label, title }: ListedUnit, source: Ui
   const body = Buffer.from(source.buffer, source.byteOffset + startByte, end - startByte).toString("utf8");
   const stop = /\r\n?|\n/.exec(body)?.index ?? body.length;
   const below = foldText(body.slice(stop));
-  if (below !== "") return below;
-  const line = foldText(body.slice(0, stop));
-  const after = line.indexOf(label) + label.length;
-  const rest = line.includes(label) ? line.slice(after).replace(/^[\s.:)\]*_#–—-]+|[*_#\s]+$/gu, "") : "";
+  // A title may stand above the name.
+  if (below !== "") return below.replace(MARKS, "").startsWith(label) ? afterLabel(below, label) : below;
+  const rest = afterLabel(foldText(body.slice(0, stop)), label);
   return rest === foldText(title) ? "" : rest;
+}
+
+function afterLabel(text: string, label: string): string {
+  const at = text.indexOf(label);
+  return at < 0 ? "" : text.slice(at + label.length).replace(/^[\s.:)\]*_#–—-]+|[*_#\s]+$/gu, "");
 }

@@ -10,10 +10,10 @@ import type { TitleLines } from "./title-lines.ts";
 import { bareTitle, isEmphasised, isTitleLike, mayBeTitle } from "./title-words.ts";
 
 /**
- * Where a title stands: on the line of the name and the lines into which it runs on, before the text on the same line, below the name, or
- * above it. Where the words beside the name are the unit's `text`, they are no title.
+ * Where a title stands: on the line of the name and the lines into which it runs on, before the text on the same line, or below the name.
+ * Where the words beside the name are the unit's `text`, they are no title.
  */
-export type TitlePlace = "beside" | "run-in" | "below" | "above" | "text";
+export type TitlePlace = "beside" | "run-in" | "below" | "text";
 
 /** What may be the title of a unit. */
 export interface FoundTitle {
@@ -35,9 +35,8 @@ export interface TitleSource {
   readonly lines: TitleLines;
 }
 
-/** The lines between which the title of a unit is searched: after the unit before it, before the unit after it. */
+/** The first line behind a unit, before which its title is searched. */
 export interface TitleRange {
-  readonly after: number;
   readonly before: number;
 }
 
@@ -51,7 +50,6 @@ const CLOSES_BOLD = /\s?(?:\*\*|__)$/u;
 const MAX_INDENT = 12;
 const FIRST_PARAGRAPH = /^[(（]?(?:1|１|١|१|a|α|а)[.)）] ?/u;
 const STOPPED = /[.。]$/u;
-const CAPTION = /^[（(]([^（）()]{1,80})[）)]$/u;
 
 /** What may be the title of the unit at each place that its line leaves open. */
 export function findTitles(source: TitleSource, head: UnitHeading, range: TitleRange): readonly FoundTitle[] {
@@ -62,13 +60,12 @@ export function findTitles(source: TitleSource, head: UnitHeading, range: TitleR
     return [{ place: "beside", title, isClear: isTitleLike(title), lines: [] }];
   }
   const rest = restOf(source, head);
-  const above = heading.designator?.row.order === "around" ? [findAbove(source, head, range)] : [];
-  if (rest === null || (rest !== "" && level > 0)) return above;
-  if (rest === "") return [findBelow(source, head, range), ...above];
+  if (rest === null || (rest !== "" && level > 0)) return [];
+  if (rest === "") return [findBelow(source, head, range)];
   const beside = { ...range, rest };
   const runIn = findRunIn(source, head, beside);
   const text = runIn.isClear ? [] : findText(source, heading, beside);
-  return [runIn, findBeside(source, head, beside), ...text, ...above];
+  return [runIn, findBeside(source, head, beside), ...text];
 }
 
 /** The words after the name on its line; null where the name does not begin the line. */
@@ -159,15 +156,6 @@ function findBelow(source: TitleSource, head: UnitHeading, { before }: TitleRang
     isCounted: text >= 0 && FIRST_PARAGRAPH.test(lines.read(text) ?? ""),
     lines: linesTo(line, lastLine),
   };
-}
-
-/** A caption in brackets on the line above the name, as Japanese statutes print it. */
-function findAbove({ lines }: TitleSource, { heading }: UnitHeading, { after }: TitleRange): FoundTitle {
-  const at = lines.isBlank(heading.line - 1) ? heading.line - 2 : heading.line - 1;
-  const printed = at > after ? lines.read(at) : null;
-  const title = CAPTION.exec(printed ?? "")?.[1] ?? "";
-  const isClear = isTitleLike(title);
-  return { place: "above", title: isClear ? title : "", isClear, lines: isClear ? [at] : [] };
 }
 
 /** A heading is no title where it names a unit, counts, or stands above the unit's own level. */

@@ -11,15 +11,14 @@ import {
   type TitleSource,
 } from "./find-titles.ts";
 import { TitleLines } from "./title-lines.ts";
-import { bareTitle } from "./title-words.ts";
-import { findTitlesAbove } from "./titles-above.ts";
+import { findTitlesAbove, type TitleAbove } from "./titles-above.ts";
 
 /** The unit headings with their titles, and the lines that titles take beside the line of the name. */
 export interface Titled {
   readonly heads: Rows<UnitHeading>;
   readonly lines: ReadonlySet<number>;
-  /** Lines of headings that hold the title of the unit below them, and nothing else. */
-  readonly captions: ReadonlySet<number>;
+  /** The lines of titles that stand above the name of their unit, by the line of the name. */
+  readonly captions: ReadonlyMap<number, number>;
 }
 
 export interface TitlesInput {
@@ -47,7 +46,7 @@ const MIN_UNITS = 2;
 const MIN_SHARE = 0.5;
 /** Lines that repeat are notes; titles differ, or stand above numbered paragraphs. */
 const MIN_DIFFERENT = 0.6;
-const NONE: ReadonlyMap<number, Heading> = new Map();
+const NONE: ReadonlyMap<number, TitleAbove> = new Map();
 
 /**
  * Adds the titles that stand apart from the unit's name: on a line of their own, between number and text, or wrapped. A line is a title only
@@ -58,14 +57,14 @@ export function readTitles({ scanned, headings, heads, lastLine }: TitlesInput):
   const places = establish(source, heads, lastLine);
   const isOpen = [...places].every((place) => place === "text");
   const above = isOpen ? findTitlesAbove(headings, heads, source.lines) : NONE;
-  const captions = new Set([...above.values()].map(({ line }) => line));
+  const captions = new Map([...above].map(([name, { line }]) => [name, line]));
   if (places.size === 0 && above.size === 0) return { heads, lines: new Set(), captions };
   const titled = new UnitHeadingList(headings);
   const lines = new Set<number>();
   for (const [head, range] of withRanges(heads, lastLine)) {
     const caption = above.get(head.heading.line);
     if (caption !== undefined) {
-      titled.push({ ...head, title: bareTitle(caption.raw) });
+      titled.push({ ...head, title: caption.title });
       continue;
     }
     const found = findTitles(source, head, range).find((each) => each.title !== "" && places.has(each.place));
@@ -100,19 +99,15 @@ function count(before: Evidence | undefined, { isClear, isCounted, title }: Foun
   return { open: open + 1, clear: clear + 1, counted: counted + (isCounted === true ? 1 : 0), different };
 }
 
-/** Every unit with the lines of its neighbours. */
+/** Every unit with the line of the next one. */
 function* withRanges(
   heads: Rows<UnitHeading>,
   lastLine: number,
 ): Generator<readonly [UnitHeading, TitleRange]> {
-  let after = -1;
   let open: UnitHeading | null = null;
   for (const head of heads) {
-    if (open !== null) {
-      yield [open, { after, before: head.heading.line }];
-      after = open.heading.line;
-    }
+    if (open !== null) yield [open, { before: head.heading.line }];
     open = head;
   }
-  if (open !== null) yield [open, { after, before: lastLine }];
+  if (open !== null) yield [open, { before: lastLine }];
 }

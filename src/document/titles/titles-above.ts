@@ -3,44 +3,131 @@ import type { Heading } from "../headings/heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import type { TitleLines } from "./title-lines.ts";
-import { bareTitle } from "./title-words.ts";
+import { bareTitle, isEmphasised, isTitleLike } from "./title-words.ts";
+
+/** A title that stands above the name of its unit. */
+export interface TitleAbove {
+  readonly title: string;
+  /** Its line, 0-based. */
+  readonly line: number;
+}
+
+interface Candidate extends TitleAbove {
+  /** How it stands there; the titles of a document stand all in one way. */
+  readonly layout: string;
+  /** True where nothing shows that it is not the last line of the text before. */
+  readonly isText?: boolean;
+}
 
 const MIN_UNITS = 3;
-/** Share of the units that have a heading of their own above; a chapter of one article is seldom. */
+/** Share of the units that have such a line above; a chapter of one article is seldom. */
 const MIN_SHARE = 2 / 3;
-/** Share of these headings that differ. */
+/** The same for captions in brackets, which are nothing else; the articles behind one may share it. */
+const MIN_BRACKETED = 1 / 2;
+/** The same for lines that stand as near to the text before as to the name. */
+const MIN_APART = 0.8;
+/** Share of these that may be text; chapters have no sentence before their first title. */
+const MAX_DOUBTED = 0.3;
+/** Share of these lines that differ. */
 const MIN_DIFFERENT = 0.6;
 const MAX_BLANK = 4;
+const CAPTION = /^[（(]([^（）()]{1,80})[）)]$/u;
+const STOPPED = /[.．]$/u;
+const ENDS_SENTENCE = /[.;:!?…。；：！？)）\]"”»]$/u;
+const COUNTS = /\p{Nd}/u;
+const HAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 /**
- * The titles that stand in a Markdown heading of their own directly above the name (`### Scope`, then `**§ 1.** (1) Text`), by the line of
- * the name: where most units have one on the same level, and it neither counts nor names a chapter.
+ * The titles that stand directly above the names, by the line of the name: in a Markdown heading (`### Scope`, then `**§ 1.** (1) Text`), in
+ * brackets (`（目的）`), in bold type or on a line of their own. Where most units have one in the same way, and it neither counts nor names a
+ * chapter.
  */
 export function findTitlesAbove(
   headings: Rows<Heading>,
   heads: Rows<UnitHeading>,
   lines: TitleLines,
-): ReadonlyMap<number, Heading> {
-  const found = new Map<number, Heading>();
-  const perLevel = new Map<number, number>();
+): ReadonlyMap<number, TitleAbove> {
+  const found = new Map<number, Candidate>();
+  const counts = new Map<string, number>();
+  let last = -1;
   for (const { heading } of heads) {
-    const above = headings.at(heading.index - 1);
-    if (above === undefined || !mayBeAbove(above, heading, lines)) continue;
+    const above = readHeading(headings, heading, lines) ?? readLine(headings, heading, { lines, last });
+    last = heading.line;
+    if (above === null) continue;
     found.set(heading.line, above);
-    perLevel.set(above.shape.level, (perLevel.get(above.shape.level) ?? 0) + 1);
+    counts.set(above.layout, (counts.get(above.layout) ?? 0) + 1);
   }
-  const [level = 0, count = 0] = [...perLevel].sort((a, b) => b[1] - a[1])[0] ?? [];
-  const titles = new Map([...found].filter(([, { shape }]) => shape.level === level));
-  const different = new Set([...titles.values()].map(({ text }) => text)).size;
+  const [layout = "", count = 0] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
+  const titles = new Map([...found].filter(([, each]) => each.layout === layout));
+  const doubted = [...titles.values()].filter(({ isText }) => isText === true).length;
+  const different = new Set([...titles.values()].map(({ title }) => title)).size;
   const isLayout =
-    count >= Math.max(MIN_UNITS, heads.length * MIN_SHARE) && different >= count * MIN_DIFFERENT;
+    count >= Math.max(MIN_UNITS, heads.length * shareOf(layout)) &&
+    different >= count * MIN_DIFFERENT &&
+    doubted <= count * MAX_DOUBTED;
   return isLayout ? titles : new Map();
 }
 
-function mayBeAbove(above: Heading, { line, shape }: Heading, lines: TitleLines): boolean {
+function shareOf(layout: string): number {
+  return layout === "brackets" ? MIN_BRACKETED : layout === "apart" ? MIN_APART : MIN_SHARE;
+}
+
+/** A heading of its own above a name. */
+function readHeading(headings: Rows<Heading>, name: Heading, lines: TitleLines): Candidate | null {
+  const above = headings.at(name.index - 1);
+  if (above === undefined) return null;
   const { level, stands, isNamed } = above.shape;
-  if (level === 0 || level < shape.level || stands !== null || isNamed) return false;
-  if (line - above.line > MAX_BLANK || readOutlineNumber(above.text) !== null) return false;
-  for (let between = above.line + 1; between < line; between++) if (!lines.isBlank(between)) return false;
-  return bareTitle(above.raw) !== "";
+  if (level === 0 || level < name.shape.level || stands !== null || isNamed) return null;
+  if (name.line - above.line > MAX_BLANK || readOutlineNumber(above.text) !== null) return null;
+  for (let between = above.line + 1; between < name.line; between++) if (!lines.isBlank(between)) return null;
+  const title = bareTitle(above.raw);
+  return title === "" ? null : { title, line: above.line, layout: `level ${level}` };
+}
+
+/** A line of its own above a name, behind the name of the unit before, at line `last`. */
+function readLine(
+  headings: Rows<Heading>,
+  name: Heading,
+  { lines, last }: { readonly lines: TitleLines; readonly last: number },
+): Candidate | null {
+  const gap = lines.isBlank(name.line - 1) ? 1 : 0;
+  const line = name.line - 1 - gap;
+  const printed = line > last && !lines.isBlank(line) ? lines.read(line) : null;
+  if (printed === null || standsForOther(headings, name, line)) return null;
+  const caption = CAPTION.exec(printed)?.[1] ?? "";
+  if (HAN.test(caption) && isTitleLike(caption)) return { title: caption, line, layout: "brackets" };
+  const isBold = isEmphasised(printed);
+  const title = bareTitle(printed);
+  if (!isTitleLike(gap === 0 || isBold ? title.replace(STOPPED, "") : title)) return null;
+  if (readOutlineNumber(title) !== null || !isApart(lines, line)) return null;
+  if (isBold) return { title, line, layout: "bold" };
+  if (gap === 0) return { title, line, layout: "line" };
+  if (COUNTS.test(title)) return null;
+  return { title, line, layout: "apart", isText: !followsSentence(lines, line, last) };
+}
+
+/** True for a line that is the name of a chapter, or of something else that is known. */
+function standsForOther(headings: Rows<Heading>, name: Heading, line: number): boolean {
+  for (let index = name.index - 1; index >= 0; index--) {
+    const above = headings.at(index);
+    if (above === undefined || above.line < line - 1) return false;
+    const { level, stands, isNamed } = above.shape;
+    if (above.line === line && (level > 0 || isNamed || (stands?.rank ?? 0) > 0)) return true;
+    if (above.line === line - 1 && (stands?.rank ?? 0) > 0) return true;
+  }
+  return false;
+}
+
+/** True where the text before ends with a sentence, as the line does not; without a stop it may be the text of a unit itself. */
+function followsSentence(lines: TitleLines, line: number, last: number): boolean {
+  let above = line - 1;
+  while (above > last && lines.isBlank(above)) above--;
+  if (last < 0) return true;
+  return line - above <= MAX_BLANK && ENDS_SENTENCE.test(lines.read(above) ?? ".");
+}
+
+/** True where the line above ends what stands there: it is blank, or ends a sentence. */
+function isApart(lines: TitleLines, line: number): boolean {
+  if (line === 0 || lines.isBlank(line - 1)) return true;
+  return ENDS_SENTENCE.test(lines.read(line - 1) ?? ".");
 }
