@@ -132,6 +132,18 @@ const CASES: readonly Case[] = [
     units: ["SECTION-1", "SECTION-2", "SECTION-3"],
     containers: ["ARRANGEMENT OF SECTIONS", "PART I. Boats", "PART II. Quays"],
   },
+  {
+    name: "contents that tell the articles of each chapter, and set the supplementary provisions close, open no container",
+    text: "渡船法\n\n目次\n　第一章　総則（第一条・第二条）\n　第二章　灯火（第三条―第四条）\n　附則\n\n　　　第一章　総則\n\n第一条　渡船は、安全に運航する。\n\n第二条　渡船とは、湖を渡る船をいう。\n\n　　　第二章　灯火\n\n第三条　渡船は、灯火を掲げる。\n\n第四条　灯火は、白色とする。\n\n　　　附　則\n\n第一条　この法律は、公布の日から施行する。\n",
+    units: ["JO-1", "JO-2", "JO-3", "JO-4", "附則/JO-1"],
+    containers: ["第一章 総則", "第二章 灯火", "附 則"],
+  },
+  {
+    name: "contents that tell the sections of each part in brackets open no container",
+    text: "Fährgesetz\n\nInhaltsverzeichnis\nTeil 1 Boote (§§ 1-2)\nAnhang Tarife (§ 3)\n\nTeil 1 Boote\n\n§ 1 Netze\n\nA.\n\n§ 2 Ruder\n\nB.\n\nAnhang Tarife\n\n§ 3 Entgelt\n\nC.\n",
+    units: ["PAR-1", "PAR-2", "ANHANG/PAR-3"],
+    containers: ["Teil 1 Boote", "Anhang Tarife"],
+  },
 ];
 
 describe("containers and scopes", () => {

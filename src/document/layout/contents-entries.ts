@@ -5,6 +5,10 @@ import { readPageEnd } from "../names/page-end.ts";
 import { trimEndOf } from "../names/trim-end.ts";
 
 const LEADER = /[\s.…_·]/u;
+/** The articles of a chapter, as an entry may tell them: `（第一条―第五条）`, `(§§ 1-5)`. */
+const RANGE = /\s?[（(](?=[^（）()]{0,60}[\p{Nd}〇一二三四五六七八九十])[^（）()]{1,60}[)）]$/u;
+/** Space with which short words are set wide. */
+const WIDE = /(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu;
 
 /** Lines between the heading of a table of contents and the first unit that stand again further down: entries, and no parts. */
 export function findContentsEntries(headings: Rows<Heading>, firstUnit: number): ReadonlySet<number> {
@@ -24,8 +28,9 @@ export function findContentsEntries(headings: Rows<Heading>, firstUnit: number):
   return found;
 }
 
-/** The words of an entry without the number of the page. */
+/** The words of an entry without the number of the page and without the range of its articles. */
 function wordsOf({ text }: Heading): string {
   const { before, number } = readPageEnd(text);
-  return foldWord(trimEndOf(number === "" ? text : before, LEADER));
+  const words = trimEndOf(number === "" ? text : before, LEADER);
+  return foldWord(words.replace(RANGE, "").replace(WIDE, ""));
 }
