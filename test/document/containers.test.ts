@@ -144,6 +144,18 @@ const CASES: readonly Case[] = [
     units: ["PAR-1", "PAR-2", "ANHANG/PAR-3"],
     containers: ["Teil 1 Boote", "Anhang Tarife"],
   },
+  {
+    name: "contents with leaders and pages open no container, though the name of the chapter stands on the next line in the text",
+    text: "LUẬT ĐÒ NGANG\n\nMỤC LỤC\n\nChương I BẾN ĐÒ .......... 2\nĐiều 1. Bến .......... 3\nĐiều 2. Đò .......... 4\n\nChương I\nBẾN ĐÒ\n\nĐiều 1. Bến\n\nA.\n\nĐiều 2. Đò\n\nB.\n",
+    units: ["DIEU-1", "DIEU-2"],
+    containers: ["MỤC LỤC", "Chương I"],
+  },
+  {
+    name: "the name of a chapter that reads like a part opens no scope",
+    text: "LEI\n\nCAPÍTULO I\n\nDISPOSIÇÕES GERAIS\n\nArt. 1º A balsa leva uma luz.\n\nCAPÍTULO II\n\nDISPOSIÇÕES FINAIS\n\nArt. 2º A lei entra em vigor.\n\nArt. 3º Fica revogada a lei anterior.\n",
+    units: ["ART-1", "ART-2", "ART-3"],
+    containers: ["CAPÍTULO I", "CAPÍTULO II"],
+  },
 ];
 
 describe("containers and scopes", () => {

@@ -9,13 +9,16 @@ const PROBE_BYTES = 200;
 const MAX_BETWEEN = 3;
 const MARKS = /^[#*_\s]+|[#*_\s]+$/gu;
 
+/** What the name of a chapter may read like. */
+const NAMES: ReadonlySet<string> = new Set(["act", "transitional", "supplementary"]);
+
 /**
- * What the folded text of a line stands for, or null. Below the number of a chapter the words of an act are the name of the chapter:
- * `QUY ĐỊNH CHUNG` below `Chương I`.
+ * What the folded text of a line stands for, or null. Below the number of a chapter the words of an act or of a part are the name of the
+ * chapter: `QUY ĐỊNH CHUNG` below `Chương I`, `DISPOSIÇÕES FINAIS` below `CAPÍTULO III`.
  */
 export function classifyLine(scanned: ScannedSource, line: number, text: string): HeadingClass | null {
   const named = classifyHeading(text);
-  return named?.kind === "act" && isBelowNumber(scanned, line) ? null : named;
+  return named !== null && NAMES.has(named.kind) && isBelowNumber(scanned, line) ? null : named;
 }
 
 function isBelowNumber(scanned: ScannedSource, line: number): boolean {

@@ -1,7 +1,7 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import { foldWord } from "../names/fold-text.ts";
-import { readPageEnd } from "../names/page-end.ts";
+import { hasLeader, readPageEnd } from "../names/page-end.ts";
 import { trimEndOf } from "../names/trim-end.ts";
 
 const LEADER = /[\s.…_·]/u;
@@ -10,7 +10,7 @@ const RANGE = /\s?[（(](?=[^（）()]{0,60}[\p{Nd}〇一二三四五六七八�
 /** Space with which short words are set wide. */
 const WIDE = /(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu;
 
-/** Lines between the heading of a table of contents and the first unit that stand again further down: entries, and no parts. */
+/** Lines between the heading of a table of contents and the first unit that end with a page, or stand again further down: entries, and no parts. */
 export function findContentsEntries(headings: Rows<Heading>, firstUnit: number): ReadonlySet<number> {
   const entries = new Map<string, number>();
   const found = new Set<number>();
@@ -19,6 +19,7 @@ export function findContentsEntries(headings: Rows<Heading>, firstUnit: number):
     const { line, shape } = heading;
     if (shape.stands?.kind === "contents" && line < firstUnit) inContents = true;
     else if (inContents) {
+      if (line < firstUnit && hasPage(heading)) found.add(line);
       const text = wordsOf(heading);
       const entry = entries.get(text);
       if (entry !== undefined) found.add(entry);
@@ -26,6 +27,12 @@ export function findContentsEntries(headings: Rows<Heading>, firstUnit: number):
     }
   }
   return found;
+}
+
+/** True for a line that ends with a leader and the number of a page. */
+function hasPage({ text }: Heading): boolean {
+  const end = readPageEnd(text);
+  return end.number !== "" && hasLeader(end);
 }
 
 /** The words of an entry without the number of the page and without the range of its articles. */
