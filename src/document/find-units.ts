@@ -3,6 +3,7 @@ import type { DocumentWarning } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
+import { freeLoneQuotes } from "./headings/free-lone-quotes.ts";
 import type { Heading } from "./headings/heading.ts";
 import { joinSplitNames } from "./headings/join-split-names.ts";
 import { liftLines } from "./headings/lift-lines.ts";
@@ -17,6 +18,7 @@ import { leaveOutRoman } from "./readings/leave-out-roman.ts";
 import { leaveOutOwnContents } from "./readings/own-contents.ts";
 import { OwnText } from "./readings/own-text.ts";
 import { renumberLists } from "./readings/renumber-lists.ts";
+import { tellFreed } from "./readings/tell-freed.ts";
 import type { UnitHeading } from "./readings/unit-heading.ts";
 import { readBlockMask } from "./source/block-mask.ts";
 import { readLineTable } from "./source/line-table.ts";
@@ -101,13 +103,14 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
     headings,
     heads: contents.heads,
     entryLines: isCounted ? new Set() : own.lines,
-    warnings: [...filled.warnings, ...contents.warnings],
+    warnings: [...filled.warnings, ...contents.warnings, ...tellFreed(scanned, contents.heads)],
   });
 }
 
 function scanSource(source: Buffer): ScannedSource {
   const table = readLineTable(source);
-  return joinSplitNames(splitGlued(liftLines({ source, table, mask: readBlockMask(source, table) })));
+  const lifted = liftLines({ source, table, mask: readBlockMask(source, table) });
+  return joinSplitNames(splitGlued(freeLoneQuotes(lifted)));
 }
 
 function tooManyUnits(maxUnits: number, actual: string): Refusal {

@@ -6,7 +6,7 @@ import type { ScannedSource } from "../source/scanned-source.ts";
 const MAX_UNCLOSED = 8;
 export const NO_QUOTATION: QuoteState = { open: "", depth: 0 };
 
-/** The quotation that is open at the end of a line; a marked heading ends each. */
+/** The quotation that is open at the end of a line; a marked heading ends each, and a mark that is left out opens none. */
 export function quoteAfter(
   { source, table, mask }: ScannedSource,
   line: number,
@@ -14,7 +14,7 @@ export function quoteAfter(
 ): QuoteState {
   const kind = mask.classes[line];
   if (kind === LINE.atx || kind === LINE.setext) return NO_QUOTATION;
-  if (kind === LINE.blank) return state;
+  if (kind === LINE.blank || (state.depth === 0 && table.skips?.has(line) === true)) return state;
   return followQuotes(source, { start: table.starts[line] ?? 0, end: table.textEnds[line] ?? 0, state });
 }
 
