@@ -156,7 +156,7 @@ function classifyContainer(text: string): HeadingClass | null {
   return classifyNumberFirst(text);
 }
 
-/** English words that stand behind an ordinal only (`1st Part`): `5 Title` and `3. Parts` are numbered headings. */
+/** English words that stand behind an ordinal only (`1st Part`): `5 Title`, `3. Parts` and `12.04.010 Title` are numbered headings. */
 const BEHIND_ORDINAL: ReadonlySet<string> = new Set(
   "book division part parts title chapter section subsection subtitle subpart subchapter".split(" "),
 );
@@ -175,7 +175,7 @@ function classifyNumberFirst(text: string): HeadingClass | null {
       CONTAINER_WORDS.get(folded) ??
       (rest.charAt(end) === "." ? CONTAINER_WORDS.get(`${folded}.`) : undefined);
     if (BEFORE_NUMBER.has(folded)) return null;
-    if (BEHIND_ORDINAL.has(folded) && /^\p{Nd}+$/u.test(number.text)) return null;
+    if (BEHIND_ORDINAL.has(folded) && /^\p{Nd}+(?:[.-]\p{Nd}+)*$/u.test(number.text)) return null;
     const last = number.length + gap + end + (rest.charAt(end) === "." ? 1 : 0);
     if (row !== undefined)
       return { ...row, sectionType: "body", number: number.text, words: printed, end: last };

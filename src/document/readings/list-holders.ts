@@ -1,7 +1,9 @@
 import type { ReadingInput } from "./read-named.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
-const ENTRY = /^\s*(?:§ ?)?(\d{1,4}(?:[.-]\d{1,4})+)[.)]?\s/u;
+const ENTRY = /^\s*(?:[-*+] +)?\[?(?:§ ?)?(\d{1,4}(?:[.-]\d{1,4})+)[.)]?\s/u;
+/** What stands above the entries: `Sections:`. */
+const LABEL = /^[\s*_]*\p{L}[\p{L} ]{2,30}:[\s*_]*$/u;
 /** Lines that are read below a number to tell a list. */
 const MAX_LISTED = 500;
 
@@ -25,8 +27,8 @@ function isBelow({ value }: UnitHeading, next: UnitHeading): boolean {
   return next.value.length > value.length && value.every((part, index) => next.value[index] === part);
 }
 
-/** True where every line with text is the entry of a number that has its own place. */
-function listsNumbers(
+/** True where every line with text is the entry of a number that has its own place, but for a label above the first. */
+export function listsNumbers(
   [from, to]: readonly [from: number, to: number],
   { input, keys }: { readonly input: ReadingInput; readonly keys: ReadonlySet<string> },
 ): boolean {
@@ -35,6 +37,7 @@ function listsNumbers(
   for (let line = from; line < to; line++) {
     const text = input.readLine(line);
     if (text.trim() === "") continue;
+    if (entries === 0 && LABEL.test(text)) continue;
     const key = ENTRY.exec(text)?.[1];
     if (key === undefined || !keys.has(key)) return false;
     entries++;

@@ -31,6 +31,25 @@ export function nestColumns(
   return [...columns.filter((column) => !held.has(column)), ...nested];
 }
 
+/** The columns without plain ones whose numbers all stand again below, in bold type: a chapter of a code lists its sections before them. */
+export function withoutListed(columns: readonly Rows<UnitHeading>[]): readonly Rows<UnitHeading>[] {
+  const bold = columns.filter((column) => column.at(0)?.heading.shape.form === "bold").map(linesByKey);
+  if (bold.length === 0) return columns;
+  return columns.filter(
+    (column) => column.at(0)?.heading.shape.form === "bold" || !bold.some((lines) => isListed(column, lines)),
+  );
+}
+
+function linesByKey(column: Rows<UnitHeading>): ReadonlyMap<string, number> {
+  return new Map(column.map(({ key, heading }) => [key, heading.line]));
+}
+
+function isListed(column: Rows<UnitHeading>, lines: ReadonlyMap<string, number>): boolean {
+  for (const { key, heading } of column)
+    if (depthOf({ key }) === 1 || heading.line > (lines.get(key) ?? -1)) return false;
+  return true;
+}
+
 function areAll(column: Rows<UnitHeading>, belongs: (head: UnitHeading) => boolean): boolean {
   for (const head of column) if (!belongs(head)) return false;
   return true;

@@ -50,7 +50,7 @@ export function nameNumbered(heading: Heading): readonly NumberedHead[] {
 }
 
 /** How many numbers stand in the printed number: 3 for `12.04.010`, 1 for `3` and for `3.¹`. */
-export function depthOf(head: UnitHeading): number {
+export function depthOf(head: Pick<UnitHeading, "key">): number {
   return head.key.replace(RAISED, "").split(/[.\-–]/u).length;
 }
 

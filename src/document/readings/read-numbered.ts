@@ -5,7 +5,7 @@ import { countUp } from "./count-up.ts";
 import { findParts, listParts } from "./find-parts.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
 import { listHolders } from "./list-holders.ts";
-import { nestColumns } from "./nest-columns.ts";
+import { nestColumns, withoutListed } from "./nest-columns.ts";
 import { isFirst } from "./number-order.ts";
 import { depthOf, isContentsLine, isLone, nameNumbered, titleHeads } from "./numbered-head.ts";
 import { readAppendices } from "./read-appendices.ts";
@@ -103,7 +103,7 @@ function readColumns(input: ReadingInput): readonly Rows<UnitHeading>[] {
       else column.push(head);
     }
   }
-  return nestColumns([...columns.values()], input.headings);
+  return nestColumns(withoutListed([...columns.values()]), input.headings);
 }
 
 /** True for the line of a chapter or annex, after which numbers may begin again. */

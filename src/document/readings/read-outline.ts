@@ -2,6 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { isPageLine } from "../names/page-line.ts";
+import { listsNumbers } from "./list-holders.ts";
 import { nameByNumber, nameByText, nameByWord } from "./name-units.ts";
 import type { ReadingInput } from "./read-named.ts";
 import { findTitlesBelow } from "./titles-below.ts";
@@ -24,11 +25,11 @@ export function readOutline(input: ReadingInput, toBeat: number): Reading | null
   const hasTitle = title !== undefined && title.index === markdown.at(0)?.index && title.text !== "";
   const below = hasTitle ? pickHeadings(markdown, (heading) => heading.index !== title.index) : markdown;
   const lines = below.length === 0 ? boldLines(input) : below;
-  const holders = findHolders(lines, input);
-  const kept = holders.size === 0 ? lines : pickHeadings(lines, ({ line }) => !holders.has(line));
+  const { bare, listing } = findHolders(lines, input);
+  const kept = pickHeadings(lines, ({ line }) => !bare.has(line) && !listing.has(line));
   const reading = weighOutline(kept, input, toBeat);
   // A marked heading is a container by its level; a bold line is one by what it holds.
-  return reading === null || below.length > 0 ? reading : { ...reading, holders: [...holders] };
+  return reading === null ? null : { ...reading, holders: [...listing, ...(below.length > 0 ? [] : bare)] };
 }
 
 /** True for a Markdown heading but that of a table of contents, which lists the others. */
@@ -36,26 +37,32 @@ function isMarked({ shape }: Heading): boolean {
   return shape.level > 0 && shape.stands?.kind !== "contents";
 }
 
-/** Lines of chapters and first-level headings that hold numbered ones and nothing else: the titles of the parts in which they are counted. */
-function findHolders(headings: Rows<Heading>, input: ReadingInput): ReadonlySet<number> {
+/** Lines of headings that hold numbered ones, and no text of their own. */
+interface Holders {
+  /** Chapters and first-level headings that hold nothing else: the titles of the parts in which these are counted. */
+  readonly bare: ReadonlySet<number>;
+  /** Headings that only list the numbers below them: a chapter of a code above `Sections:` and its sections. */
+  readonly listing: ReadonlySet<number>;
+}
+
+function findHolders(headings: Rows<Heading>, input: ReadingInput): Holders {
   const numbered = pickHeadings(headings, isNumbered);
-  const holders = new Set<number>();
-  if (numbered.length < MIN_NUMBERED || numbered.length * 2 < headings.length) return holders;
+  const bare = new Set<number>();
+  const listing = new Set<number>();
+  if (numbered.length < MIN_NUMBERED || numbered.length * 2 < headings.length) return { bare, listing };
+  const keys = new Set(numbered.map(({ text }) => readOutlineNumber(text)?.number.text ?? ""));
   let above: Heading | null = null;
   for (const heading of headings) {
     const { level } = heading.shape;
     const isBelow = above !== null && (level === 0 || level > above.shape.level);
-    if (
-      above !== null &&
-      isBelow &&
-      isNumbered(heading) &&
-      !input.ownText.isBetween(nameByText(above), heading.line)
-    )
-      holders.add(above.line);
-    const mayHold = level === 1 || isChapter(heading);
-    above = mayHold && !isNumbered(heading) ? heading : null;
+    if (above !== null && isBelow && isNumbered(heading)) {
+      const mayHold = (above.shape.level === 1 || isChapter(above)) && !isNumbered(above);
+      if (mayHold && !input.ownText.isBetween(nameByText(above), heading.line)) bare.add(above.line);
+      if (listsNumbers([above.line + 1, heading.line], { input, keys })) listing.add(above.line);
+    }
+    above = heading;
   }
-  return holders;
+  return { bare, listing };
 }
 
 /** Lines that are bold as a whole; three or more count as headings where a document has no others. */
