@@ -2,6 +2,7 @@ import { MadeRows } from "../../collections/rows.ts";
 import { TextColumn } from "../../collections/text-column.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { Heading, type HeadingLine, type HeadingShape } from "./heading.ts";
+import { findRunning } from "./running-heads.ts";
 
 /** Chapters of a law have different numbers; the head of a page has the same one again and again. */
 const MIN_RUNNING = 3;
@@ -55,8 +56,8 @@ export class HeadingList extends MadeRows<Heading> {
   }
 
   /**
-   * Takes from the heads of pages that name a chapter (`CHAPTER 51.01` on every page) what they stand for, but for the first. Rows that were
-   * read before keep it.
+   * Takes from the heads of pages that name a chapter (`CHAPTER 51.01`, `Part II    14`) what they stand for, but for the first. Rows that
+   * were read before keep it.
    */
   unnameRunning(): void {
     const byKind = new Map<string, { readonly numbers: Set<string>; readonly places: number[] }>();
@@ -69,11 +70,15 @@ export class HeadingList extends MadeRows<Heading> {
     }
     for (const { numbers, places } of byKind.values()) {
       if (numbers.size > 1 || places.length < MIN_RUNNING) continue;
-      for (const place of places.slice(1)) {
-        const shape = this.#shapes[place];
-        if (shape !== undefined) this.#shapes[place] = { ...shape, stands: null };
-      }
+      for (const place of places.slice(1)) this.#unname(place);
     }
+    const lines = this.#shapes.map((shape, place) => ({ place, shape, text: this.#texts.at(place) }));
+    for (const place of findRunning(lines)) this.#unname(place);
+  }
+
+  #unname(place: number): void {
+    const shape = this.#shapes[place];
+    if (shape !== undefined) this.#shapes[place] = { ...shape, stands: null };
   }
 
   protected make(index: number): Heading {
