@@ -50,6 +50,13 @@ export abstract class MadeRows<T> implements Rows<T> {
     return row;
   }
 
+  /** Drops the rows that are held, so that each is created anew. */
+  protected forget(): void {
+    this.#last = undefined;
+    this.#lastIndex = -1;
+    this.#held = [];
+  }
+
   slice(start = 0, end = this.length): readonly T[] {
     const from = start < 0 ? Math.max(0, this.length + start) : start;
     const to = Math.min(this.length, end < 0 ? this.length + end : end);

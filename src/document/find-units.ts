@@ -24,6 +24,7 @@ import { readBlockMask } from "./source/block-mask.ts";
 import { readLineTable } from "./source/line-table.ts";
 import { readText, type ScannedSource } from "./source/scanned-source.ts";
 import { findSentinels, type SentinelRange } from "./source/sentinels.ts";
+import { findNamedTitles } from "./titles/find-named-titles.ts";
 
 /** The heads of a document's units by the reading that fits it best, with all that they were found from. */
 export interface FoundUnits extends Choice {
@@ -72,6 +73,7 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
   const amending = leaveOutAmended(scanned, roman.heads, headings);
   const own = leaveOutOwnContents(scanned, amending, headings);
   const listed = leaveOutContents(scanned, own.heads, headings);
+  headings.unname(findNamedTitles({ scanned, headings, heads: listed.heads, lastLine: range.lastLine }));
   const choice = chooseConvention(
     {
       scanned,

@@ -81,6 +81,14 @@ export class HeadingList extends MadeRows<Heading> {
     if (shape !== undefined) this.#shapes[place] = { ...shape, stands: null };
   }
 
+  /** Takes from the lines what they stand for, where they are the titles of units. */
+  unname(lines: ReadonlySet<number>): void {
+    if (lines.size === 0) return;
+    for (const [place, shape] of this.#shapes.entries())
+      if (lines.has(this.#lines[place] ?? -1)) this.#shapes[place] = { ...shape, stands: null };
+    this.forget();
+  }
+
   protected make(index: number): Heading {
     const shape = this.#shapes[index];
     if (shape === undefined) throw new RangeError(`there is no heading ${index}`);

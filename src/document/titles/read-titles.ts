@@ -75,7 +75,11 @@ export function readTitles({ scanned, headings, heads, lastLine }: TitlesInput):
 }
 
 /** The places where most units of the document show a title. */
-function establish(source: TitleSource, heads: Rows<UnitHeading>, lastLine: number): ReadonlySet<TitlePlace> {
+export function establish(
+  source: TitleSource,
+  heads: Rows<UnitHeading>,
+  lastLine: number,
+): ReadonlySet<TitlePlace> {
   const evidence = new Map<TitlePlace, Evidence>();
   let read = 0;
   for (const [head, range] of withRanges(heads, lastLine)) {
@@ -100,7 +104,7 @@ function count(before: Evidence | undefined, { isClear, isCounted, title }: Foun
 }
 
 /** Every unit with the line of the next one. */
-function* withRanges(
+export function* withRanges(
   heads: Rows<UnitHeading>,
   lastLine: number,
 ): Generator<readonly [UnitHeading, TitleRange]> {
