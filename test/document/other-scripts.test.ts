@@ -71,5 +71,24 @@ describe("numbers and stops of other scripts (P-180)", () => {
       text: act("ระเบียบ", ["มาตรา ๑", "มาตรา ๑ ทวิ", "มาตรา ๑ ตรี", "มาตรา ๒"], THAI),
       units: ["มาตรา ๑", "มาตรา ๑ ทวิ", "มาตรา ๑ ตรี", "มาตรา ๒"],
     },
+    {
+      rule: "the word for an inserted article behind the bracket of its Arabic number",
+      text: act(
+        "قانون المكتبات",
+        ["المادة (١):", "المادة (٢):", "المادة (٢) مكرر:", "المادة (٢) مكررا (ب):", "المادة (٣):"],
+        "المكتبة مفتوحة للجميع طوال اليوم.",
+      ),
+      units: ["المادة (١)", "المادة (٢)", "المادة (٢) مكرر", "المادة (٢) مكررا (ب)", "المادة (٣)"],
+    },
+    {
+      rule: "the same in Persian",
+      text: act("قانون", ["ماده (۱)", "ماده (۱) مکرر", "ماده (۲)"], "کتابخانه برای همه باز است."),
+      units: ["ماده (۱)", "ماده (۱) مکرر", "ماده (۲)"],
+    },
+    {
+      rule: "a Latin step behind the bracket of a number",
+      text: act("Loi", ["Art. (1)", "Art. (1) bis", "Art. (2)"], "La bibliothèque est ouverte à tous."),
+      units: ["Art. (1)", "Art. (1) bis", "Art. (2)"],
+    },
   ]);
 });

@@ -2,6 +2,7 @@ import { AROUND, NUMBER_FIRST, QUALIFIED, SIGNED, WORD_FIRST } from "../conventi
 import type { ConventionRow } from "../conventions/convention.ts";
 import { LEADING_WORDS } from "../conventions/number-words.ts";
 import { isCapital, isSmall } from "./ascii.ts";
+import { readStepBehind } from "./digit-number.ts";
 import { foldWord } from "./fold-text.ts";
 import { firstWords, indexWords } from "./index-words.ts";
 import { insertionLead } from "./insertion-lead.ts";
@@ -194,9 +195,12 @@ function readAfterWord(
   if (number === null) return null;
   const name = text.slice(start, found.at);
   const full = widen(number, { text, at, name, isPlural: PLURALS.has(foldWord(name)), row });
-  const open = gap.includes("(");
-  const end = at + full.length + (open && text.charAt(at + full.length) === ")" ? 1 : 0);
-  return { row, number: full, end, start };
+  const last = at + full.length;
+  if (!gap.includes("(") || text.charAt(last) !== ")") return { row, number: full, end: last, start };
+  const step = readStepBehind(text, last + 1);
+  const end = last + 1 + step.length;
+  const stepped = step === "" ? null : readNumber(full.text + step, 0);
+  return { row, number: stepped ?? full, end, start };
 }
 
 /** Adds to a number what only its word explains: a letter before a title (`§ 2 A Rett`), and the last number of a range. */

@@ -21,17 +21,18 @@ const SPACED = String.raw`(?:\. [a-z](?=\.?$)| (?:[a-z](?=$| ?[.:–—](?! ?\p{
 const STEPPED = String.raw`(?:\. |[ \-.])(?:${STEP}(?! ?(?:[\p{Nd}§]|Art))|Bis \d{1,2}(?![\p{L}\p{Nd}]))`;
 const BEFORE_STEP = String.raw`[ \-][A-Z]{1,3}(?=[ \-]${STEP})`;
 const AFTER_STEP = String.raw`(?:${BEFORE_STEP}|${STEPPED}|[.\-]\p{Nd}{1,3}${NO_LETTER}|[ \-][A-Z](?![\p{L}\p{Nd}])(?! \p{Ll})|[ \-][A-Z]{2,3}(?=[.:)]|$| [-–—]))`;
-const ARABIC_STEP = String.raw`[ -]?مكرر(?:[اًة]{0,2})(?: ?\(?[اأبتثجحدهوز]\)?)?${NO_LETTER}`;
+const ARABIC_STEP = String.raw`[ -]?م[كک]رر(?:[اًة]{0,2})(?: ?\(?[اأبتثجحدهوز]\)?)?${NO_LETTER}`;
 /** A letter without a step: `2-A Title`, `2 A. Title`. */
 const LETTERED = String.raw`(?:-(?:[A-Z]|[က-အ])(?![\p{L}\p{M}\p{Nd}])|[ \-][A-Z]{1,2}(?=[.:)]|$| ?[–—])(?!\.\p{L}))`;
 const STEPS = `(?:(?:${BEFORE_STEP})?${STEPPED}${AFTER_STEP}{0,5}|${ARABIC_STEP}|${LETTERED})?`;
 const ONE = new RegExp(`${PREFIX}-?\\p{Nd}+${ORDINAL}${GLUED}${JOINED}${SPACED}${STEPS}`, "uy");
+const STEP_BEHIND = new RegExp(`${STEPPED}|${ARABIC_STEP}`, "uy");
 const RANGE =
   / (?:bis|to|through|thru|à|au|al|a|až|al|até|hasta|do|до|по|t\/m|tot|til|till|đến|–|-) |[–—~～]| ?[-–—~～] ?/uy;
 const LIST = / (?:und|u\.|u|and|&|et|y|e|ed|и|та|και|en|och|og|ja|și|da|và|ve|dan|i|ir|un|سے|و) |, ?/uy;
 const PLAIN = /^\d{1,9}$/;
 const PARTS = new RegExp(
-  String.raw`(\d+)|(${STEP})|([¹²³⁰⁴-⁹]+)|\^(\d+)|(مكرر[اًة]{0,2})|([\p{L}\p{M}]+)`,
+  String.raw`(\d+)|(${STEP})|([¹²³⁰⁴-⁹]+)|\^(\d+)|(م[كک]رر[اًة]{0,2})|([\p{L}\p{M}]+)`,
   "gu",
 );
 const ORDINAL_SIGN = new RegExp(
@@ -65,6 +66,11 @@ export function readDigits(text: string, from: number): PrintedNumber | null {
   const printed = text.slice(from, end);
   const several = printed.length > first.length && unbroken;
   return { text: printed, length: printed.length, value, ...(several ? { through: last } : {}) };
+}
+
+/** The step of an inserted unit behind the bracket that closes its number: ` مكرر` in `(4) مكرر`, or empty. */
+export function readStepBehind(text: string, from: number): string {
+  return matchAt(STEP_BEHIND, text, from);
 }
 
 /** Comparable parts of one number; none for a negative one. */
