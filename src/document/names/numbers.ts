@@ -7,7 +7,7 @@ import { matchAt } from "./match-at.ts";
 import { ethiopicValue, hanValue, hebrewValue, romanValue } from "./numerals.ts";
 import { readPlainNumber } from "./plain-number.ts";
 import type { PrintedNumber } from "./printed-number.ts";
-import { suffixValue } from "./suffix-value.ts";
+import { greekValue, suffixValue } from "./suffix-value.ts";
 
 const FRACTION = /[¼½¾⅐-⅞]/uy;
 const ROMAN = new RegExp(
@@ -27,6 +27,8 @@ const WITHOUT_DIGITS: readonly (readonly [from: number, to: number])[] = [
   [0xac00, 0xd7a3],
 ];
 const LETTER = /[A-Z](?![\p{L}\p{M}\p{Nd}'’])/uy;
+/** A Greek letter numeral with its sign (`Α΄`, `ΙΒ'`), or without it where nothing but a name set apart follows. */
+const GREEK = /[Α-ΩϚ]{1,3}(?:[΄ʹ´′'’](?!\p{L})|(?= ?(?:$|[.:–—-])))/uy;
 const HAN = /[〇○零一二三四五六七八九十百千万0-9０-９]+/uy;
 const HEBREW = /[א-ת]{1,3}["'׳״]?[א-ת]?(?![\p{L}\p{M}])/uy;
 const ETHIOPIC = /[፩-፼]+/uy;
@@ -54,9 +56,12 @@ function isWordOnly(first: number, second: number): boolean {
   return first !== HYPHEN;
 }
 
-/** Reads a single capital letter as a number (`A`, `B`, …). */
+/** Reads a single capital letter as a number (`A`, `B`, …), or a Greek letter numeral (`Α΄`, `ΙΒ΄`). */
 export function readLetter(text: string, from: number): PrintedNumber | null {
-  return readWith(LETTER, text, from, (found) => [found.charCodeAt(0) - 64]);
+  return (
+    readWith(LETTER, text, from, (found) => [found.charCodeAt(0) - 64]) ??
+    readWith(GREEK, text, from, (found) => [greekValue(found)])
+  );
 }
 
 /** Reads a Hebrew letter numeral (`א`, `יא`). */

@@ -15,6 +15,7 @@ export const INSERTED = 1_000_000;
 const GREEK_UNITS = "αβγδεϛζηθ";
 const GREEK_TENS = "ικλμνξοπϟ";
 const GREEK = /^[α-ωϛϟ]+$/u;
+const KERAIA = /[^α-ωϛϟ]/gu;
 const MARKS = /\p{Mn}/gu;
 const LAST_LETTER = 26;
 
@@ -33,8 +34,7 @@ function placesOf(letters: string): readonly number[] {
   const [first = "", ...rest] = [...folded];
   const stepAfter = STEP_VALUES.get(rest.join(""));
   if (stepAfter !== undefined) return [letterValue(first), stepAfter];
-  const greek = folded.replace(/στ|ς/gu, "ϛ");
-  if (GREEK.test(greek)) return [greekValue(greek)];
+  if (GREEK.test(folded)) return [greekValue(folded)];
   if (folded === letters && rest.length > 0 && rest.every((letter) => letter === first))
     return [letterValue(first) + LAST_LETTER * rest.length];
   return [first, ...rest].map(letterValue);
@@ -56,9 +56,10 @@ function placeOf(letter: string): number {
   return 0;
 }
 
-function greekValue(letters: string): number {
+/** The value of Greek letters that count, in any case. */
+export function greekValue(letters: string): number {
   let total = 0;
-  for (const letter of letters) {
+  for (const letter of letters.toLowerCase().replace(/στ|ς/gu, "ϛ").replace(KERAIA, "")) {
     const unit = GREEK_UNITS.indexOf(letter);
     const ten = GREEK_TENS.indexOf(letter);
     total += unit >= 0 ? unit + 1 : ten >= 0 ? (ten + 1) * 10 : 100;
