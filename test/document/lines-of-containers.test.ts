@@ -43,8 +43,30 @@ const GREEK: readonly Case[] = [
   },
 ];
 
+const leader = (title: string, page: number) => `${title}${" .".repeat(20)} ${page}`;
+
+const PAGES: readonly Case[] = [
+  {
+    rule: "contents with spaced leaders end at a line with a form feed only",
+    text: [
+      "BYLAWS OF THE FERRY CLUB",
+      `Contents\n\n${leader("ARTICLE I NAME", 2)}\n${leader("ARTICLE II MEMBERS", 3)}\n${leader("ARTICLE III BOATS", 4)}\n\f\nARTICLE I\nNAME`,
+      "Section 1.1. Name. The club has a name that its members choose once a year.",
+      "Section 1.2. Seat. The club has its seat at the lake, where the boats lie.",
+      "ARTICLE II\nMEMBERS",
+      "Section 2.1. Dues. A member pays dues in spring.",
+      "Section 2.2. Guests. A guest pays for every day.",
+      "ARTICLE III\nBOATS",
+      "Section 3.1. Care. A boat is washed after every trip.",
+    ].join("\n\n"),
+    containers: ["Contents", "ARTICLE I", "ARTICLE II", "ARTICLE III"],
+    units: ["Section 1.1", "Section 1.2", "Section 2.1", "Section 2.2", "Section 3.1"],
+  },
+];
+
 const GROUPS: Readonly<Record<string, readonly Case[]>> = {
   "chapters with a Greek letter numeral": GREEK,
+  "containers at the top of a page": PAGES,
 };
 
 for (const [name, cases] of Object.entries(GROUPS)) {

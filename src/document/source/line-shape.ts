@@ -1,5 +1,7 @@
 const SPACE = 0x20;
 const TAB = 0x09;
+/** The form feed that converters print between pages. */
+const PAGE_BREAK = 0x0c;
 const BACKTICK = 0x60;
 const TILDE = 0x7e;
 const HASH = 0x23;
@@ -30,7 +32,10 @@ export interface ListMarker {
 }
 
 export function isBlank(source: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (source[at] !== SPACE && source[at] !== TAB) return false;
+  for (let at = start; at < end; at++) {
+    const byte = source[at];
+    if (byte !== SPACE && byte !== TAB && byte !== PAGE_BREAK) return false;
+  }
   return true;
 }
 
