@@ -64,9 +64,79 @@ const PAGES: readonly Case[] = [
   },
 ];
 
+const article = (number: string) =>
+  `Artikel ${number} Vaart\n\n1 De boot vaart op het meer.\n\n2 Een lid betaalt in het voorjaar.`;
+
+const SECTIONS: readonly Case[] = ["§", "Paragraaf"].map((word) => ({
+  rule: `${word} below the only chapter that is parted`,
+  text: [
+    "Hoofdstuk 1. Algemeen",
+    article("1:1"),
+    article("1:2"),
+    "Hoofdstuk 2. Tarief",
+    `${word} 2.1. Leden`,
+    article("2:1"),
+    article("2:2"),
+    `${word} 2.2. Gasten`,
+    article("2:3"),
+    "Hoofdstuk 3. Slot",
+    article("3:1"),
+  ].join("\n\n"),
+  containers: [
+    "Hoofdstuk 1. Algemeen",
+    "Hoofdstuk 2. Tarief",
+    `${word} 2.1. Leden`,
+    `${word} 2.2. Gasten`,
+    "Hoofdstuk 3. Slot",
+  ],
+  units: ["Artikel 1:1", "Artikel 1:2", "Artikel 2:1", "Artikel 2:2", "Artikel 2:3", "Artikel 3:1"],
+}));
+
+const MARKED: readonly Case[] = [["Section 1 : Membres"], ["Section 1 : Membres", "Section 2 : Tarifs"]].map(
+  (sections) => ({
+    rule: `${sections.length} headings of the level of the articles`,
+    text: [
+      "# Code du lac",
+      "##### Chapitre Ier : Bacs",
+      "###### Article L. 121-1\n\nLe bac flotte.",
+      "###### Article L. 121-2\n\nUn bac percé est réparé.",
+      "##### Chapitre II : Port",
+      ...sections.map(
+        (section, at) =>
+          `###### ${section}\n\n###### Article L. 122-${at + 1}\n\nLe port est ouvert le jour.`,
+      ),
+      "###### Article L. 122-3\n\nLe port est fermé la nuit.",
+    ].join("\n\n"),
+    containers: ["Chapitre Ier : Bacs", "Chapitre II : Port", ...sections],
+    units: [
+      "Article L. 121-1",
+      "Article L. 121-2",
+      ...sections.map((_, at) => `Article L. 122-${at + 1}`),
+      "Article L. 122-3",
+    ],
+  }),
+);
+
+const WITH_TEXT: Case = {
+  rule: "names with text of their own below a chapter are no containers of what follows",
+  text: [
+    "Chapter 1",
+    "Article 1\n\nA ferry floats on the lake.",
+    "Article 2\n\nA boat that leaks is mended on land.",
+    "Chapter 2",
+    "Rule 1\n\nA guest pays for every day.",
+    "Article 3\n\nA boat is washed after every trip.",
+    "Rule 2\n\nA guest leaves at night.",
+    "Article 4\n\nAn oar is kept dry.",
+  ].join("\n\n"),
+  containers: ["Chapter 1", "Chapter 2"],
+  units: ["Article 1", "Article 2", "Article 3", "Article 4"],
+};
+
 const GROUPS: Readonly<Record<string, readonly Case[]>> = {
   "chapters with a Greek letter numeral": GREEK,
   "containers at the top of a page": PAGES,
+  "sections of one chapter": [...SECTIONS, ...MARKED, WITH_TEXT],
 };
 
 for (const [name, cases] of Object.entries(GROUPS)) {

@@ -38,7 +38,7 @@ export const CONTAINERS: readonly ContainerRow[] = [
   row(
     "subsection",
     6,
-    "subsection|sub-section|unterabschnitt|untertitel|unterkapitel|sous-section|sous-titre|subsección|subseccion|subsecção|subtitle|subpart|subchapter|paragraphe|paragraf|sottosezione|subcapitol|tiểu mục|款|관|目|पैरा",
+    "subsection|sub-section|unterabschnitt|untertitel|unterkapitel|sous-section|sous-titre|paragraaf|subsección|subseccion|subsecção|subtitle|subpart|subchapter|paragraphe|paragraf|sottosezione|subcapitol|tiểu mục|款|관|目|पैरा",
   ),
 ];
 

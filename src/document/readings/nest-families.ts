@@ -20,6 +20,8 @@ const MAX_OPENING_BYTES = 200;
 const RESTART_SHARE = 0.6;
 /** Share of the inner headings that may stand before the first outer one. */
 const MAX_BEFORE = 0.1;
+/** One name above units may be a unit without text. */
+const MIN_PARTS = 2;
 const ENDS_SENTENCE = /[.;:。；：]["”»)\]]*$/u;
 const AFTER_NAME = /^[\s.:)\-–—]+/u;
 const MAX_FIRST_CHARS = 60;
@@ -48,7 +50,33 @@ export function judgeNesting(
   input: Pick<ReadingInput, "headings" | "ownText">,
 ): Nested {
   const count = countHolders(outer, inner, input);
-  return { nesting: nestingOf(outer, inner, count), holders: count.holders };
+  const nesting = standInChapter(outer, inner, { count, headings: input.headings })
+    ? "units"
+    : nestingOf(outer, inner, count);
+  return { nesting, holders: count.holders };
+}
+
+/**
+ * True for names above units in one chapter where another has none: each holds units, whose numbers go on, and no text (`§ 2.1. Fees` below
+ * `Chapter 2`, and below it `Article 4`).
+ */
+function standInChapter(
+  outer: Rows<UnitHeading>,
+  inner: Rows<UnitHeading>,
+  { count, headings }: { readonly count: Count; readonly headings: Rows<Heading> },
+): boolean {
+  const { holders, withText, before, restarts } = count;
+  const [first] = outer.slice(0, 1);
+  const last = inner.at(before - 1);
+  if (before === 0 || withText > 0 || holders.length < outer.length) return false;
+  if (restarts >= holders.length * RESTART_SHARE) return false;
+  if (first === undefined || last === undefined || !first.heading.shape.alone) return false;
+  if (outer.length < MIN_PARTS && !mayContain(first.heading)) return false;
+  return someHeading(
+    headings,
+    [last.heading.index + 1, first.heading.index],
+    ({ shape: { stands } }) => stands !== null && stands.rank > 0,
+  );
 }
 
 function nestingOf(outer: Rows<UnitHeading>, inner: Rows<UnitHeading>, count: Count): Nesting {
