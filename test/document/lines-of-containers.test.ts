@@ -133,10 +133,37 @@ const WITH_TEXT: Case = {
   units: ["Article 1", "Article 2", "Article 3", "Article 4"],
 };
 
+const pasal = (text: string) => [1, 2, 3].map((number) => `Pasal ${number}\n\n${text}`);
+
+const EXPLAINED: readonly Case[] = [
+  ["in paragraphs of their own", "PENJELASAN\n\nATAS\n\nUNDANG-UNDANG TENTANG PERAHU", "PENJELASAN"],
+  ["in wrapped lines", "PENJELASAN\nATAS\nUNDANG-UNDANG\nTENTANG PERAHU", "PENJELASAN"],
+  [
+    "in one line",
+    "PENJELASAN ATAS UNDANG-UNDANG TENTANG PERAHU",
+    "PENJELASAN ATAS UNDANG-UNDANG TENTANG PERAHU",
+  ],
+].map(([rule = "", title = "", label = ""]) => ({
+  rule: `the title of the explanation ${rule}`,
+  text: [
+    "UNDANG-UNDANG TENTANG PERAHU",
+    "BAB I\n\nKETENTUAN UMUM",
+    ...pasal("Perahu berlayar di danau."),
+    title,
+    "I. UMUM",
+    "Danau itu dalam dan perahu itu kecil.",
+    "II. PASAL DEMI PASAL",
+    ...pasal("Cukup jelas."),
+  ].join("\n\n"),
+  containers: ["BAB I", label, "II. PASAL DEMI PASAL"],
+  units: ["Pasal 1", "Pasal 2", "Pasal 3", "Pasal 1", "Pasal 2", "Pasal 3"],
+}));
+
 const GROUPS: Readonly<Record<string, readonly Case[]>> = {
   "chapters with a Greek letter numeral": GREEK,
   "containers at the top of a page": PAGES,
   "sections of one chapter": [...SECTIONS, ...MARKED, WITH_TEXT],
+  "an Indonesian act with its explanation": EXPLAINED,
 };
 
 for (const [name, cases] of Object.entries(GROUPS)) {

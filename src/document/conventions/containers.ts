@@ -18,7 +18,7 @@ export const CONTAINERS: readonly ContainerRow[] = [
   row(
     "part",
     2,
-    "part|parts|partie|parte|teil|deel|del|osa|část|časť|dio|deo|del|część|czesc|rész|resz|partea|часть|раздел|частина|част|μέρος|μεροσ|kısım|bagian|phần|القسم|قسم|بخش|भाग|খণ্ড|अध्याय भाग|ภาค|sehemu|daļa|dalis|partea",
+    "part|parts|partie|parte|teil|deel|del|osa|část|časť|dio|deo|del|część|czesc|rész|resz|partea|часть|раздел|частина|част|μέρος|μεροσ|kısım|bagian|phần|القسم|قسم|بخش|भाग|খণ্ড|अध्याय भाग|ภาค|sehemu|daļa|dalis|partea|pasal demi pasal",
   ),
   row(
     "title",
@@ -74,6 +74,8 @@ export const SCOPES: readonly {
         "|",
       ),
   },
+  // What explains an act article by article behind it; its numbering starts again.
+  { sectionType: "annex", kind: "explanation", words: ["penjelasan"] },
   { sectionType: "annex", kind: "form", words: ["mẫu số", "biểu mẫu số", "mẫu biểu số"] },
   {
     sectionType: "supplementary",

@@ -3,6 +3,8 @@ import type { Heading } from "../headings/heading.ts";
 import { withoutNumberOfAct } from "../names/act-title.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 
+/** Kinds of lines that open the numbering behind them, whatever follows on their lines. */
+const OPENING: ReadonlySet<string> = new Set(["act", "explanation"]);
 const LOWER = /\p{Ll}/u;
 const LETTERS = /\p{Lu}.*\p{Lu}.*\p{Lu}/u;
 const OPEN_END = /[,;:]$/u;
@@ -10,7 +12,8 @@ const MAX_TITLE = 80;
 
 /**
  * Lines of the titles of further acts in one document (`AGREEMENT` behind the law that approves it): before a unit whose number starts
- * again, the title of an act, or else the last short line in capitals; none where a container or an annex already stands there.
+ * again, the title of an act or of its explanation, or else the last short line in capitals; none where a container or an annex already
+ * stands there.
  */
 export function findRestarts(headings: Rows<Heading>, heads: Rows<UnitHeading>): ReadonlySet<number> {
   const found = new Set<number>();
@@ -37,7 +40,7 @@ function titleBetween(headings: Rows<Heading>, from: number, to: number): Headin
     const heading = headings.at(index);
     if (heading === undefined || heading.shape.quoted) continue;
     const { stands, level } = heading.shape;
-    if (stands?.kind === "act") return heading;
+    if (stands !== null && OPENING.has(stands.kind)) return heading;
     if (stands !== null || level > 0) return isClass(heading) ? null : title;
     if (isCapitalTitle(heading)) title = heading;
   }
