@@ -159,11 +159,43 @@ const EXPLAINED: readonly Case[] = [
   units: ["Pasal 1", "Pasal 2", "Pasal 3", "Pasal 1", "Pasal 2", "Pasal 3"],
 }));
 
+const DIEU = ["Điều 1. Thuyền\n\nThuyền chạy trên hồ.", "Điều 2. Phí\n\nKhách trả phí mỗi ngày."];
+
+const LETTERHEADS: readonly Case[] = [
+  ["an issuing body in a paragraph of its own", "NGHỊ QUYẾT\n\nHỘI ĐỒNG HỒ\n\nQUYẾT NGHỊ:"],
+  ["an issuing body below a title in bold type", "**QUYẾT ĐỊNH**\n\nỦY BAN HỒ\n\n*Căn cứ Luật Thuyền;*"],
+  ["a number without digits", "**HỢP ĐỒNG**\n\nSố: ……/HĐ\n\nHôm nay, hai bên gồm:"],
+  [
+    "lines above dashes",
+    "BAN THUYỀN\n -------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n---------------\n\nLuật số: 11/HĐ",
+  ],
+].map(([rule = "", head = ""]) => ({
+  rule,
+  text: [head, ...DIEU].join("\n\n"),
+  containers: [],
+  units: ["Điều 1", "Điều 2"],
+}));
+
+const WORDED: Case = {
+  rule: "the word for one before the first article is the number of a chapter",
+  text: ["THUYỀN", "Chương một", "QUY ĐỊNH CHUNG", DIEU[0], "Chương hai", "PHÍ", DIEU[1]].join("\n\n"),
+  containers: ["Chương một", "Chương hai"],
+  units: ["Điều 1", "Điều 2"],
+};
+
+const UNKNOWN_PREAMBLE: Case = {
+  rule: "a preamble in words that are not known is still one",
+  text: "LAKE ACT\n\nNa ivakamacala\n\nWe who live at the lake make this act.\n\nArticle 1\n\nA ferry floats.\n\nArticle 2\n\nA guest pays.\n",
+  containers: ["Na ivakamacala"],
+  units: ["Article 1", "Article 2"],
+};
+
 const GROUPS: Readonly<Record<string, readonly Case[]>> = {
   "chapters with a Greek letter numeral": GREEK,
   "containers at the top of a page": PAGES,
   "sections of one chapter": [...SECTIONS, ...MARKED, WITH_TEXT],
   "an Indonesian act with its explanation": EXPLAINED,
+  "lines of a letterhead are no containers": [...LETTERHEADS, WORDED, UNKNOWN_PREAMBLE],
 };
 
 for (const [name, cases] of Object.entries(GROUPS)) {

@@ -44,6 +44,8 @@ const PREAMBLE: HeadingClass = {
 };
 const NONE: ReadonlySet<number> = new Set();
 const PART_NUMBER = /^[A-Z]+$/;
+/** The row of articles whose acts head a preamble in words that are known only. */
+const VIETNAMESE = "vi-dieu";
 const MAX_PREAMBLE_TITLE = 40;
 /** Rank of containers whose words also name the parts of a unit. */
 const LOWEST_RANK = 5;
@@ -93,7 +95,8 @@ export function* splitHeadings(input: SplitInput): Generator<Split> {
         heading,
         named,
         openLevel,
-        isTitle: heading.line === titleLine && heading.line < firstUnit,
+        isTitle:
+          heading.line < firstUnit && (heading.line === titleLine || isLetterhead(heading, heads.at(0))),
         isDirect: isAbove(heading, head?.heading),
       });
       yield { role, heading, named };
@@ -148,11 +151,12 @@ function classOfPart(text: string): HeadingClass | null {
 
 /**
  * The line of a preamble's heading, or -1. It is found without a table of words: where plain articles follow and no known heading stands
- * before them, it is the first short line of its own after the title line, without a digit and without a mark at its end.
+ * before them, it is the first short line of its own after the title line, without a digit and without a mark at its end. In Vietnamese acts
+ * such a line names the issuing body.
  */
 function findPreamble({ headings, heads, textLines }: SplitInput, firstUnit: number): number {
   const first = heads.at(0);
-  if (first?.kind !== "article" || first.heading.shape.level > 0) return -1;
+  if (first?.kind !== "article" || first.heading.shape.level > 0 || first.row === VIETNAMESE) return -1;
   const known = firstLine(headings, isKnown);
   if (known >= 0 && known < firstUnit) return -1;
   const isOpen = (heading: Heading) => heading.line > 0 && !textLines.has(heading.line);
@@ -162,6 +166,12 @@ function findPreamble({ headings, heads, textLines }: SplitInput, firstUnit: num
 
 function isKnown({ shape }: Heading): boolean {
   return shape.level > 0 || (shape.stands !== null && shape.stands.kind !== "act");
+}
+
+/** True for an unknown line above a line of dashes in a Vietnamese act whose articles are not marked: its letterhead is printed so. */
+function isLetterhead({ shape }: Heading, first: UnitHeading | undefined): boolean {
+  const isPlain = first?.row === VIETNAMESE && first.heading.shape.level === 0;
+  return isPlain && shape.form === "setext" && shape.stands === null;
 }
 
 /** Line of the first heading that `isWanted` accepts, or -1. */
@@ -175,7 +185,7 @@ function isTitleLike(heading: Heading): boolean {
     heading.shape.alone &&
     heading.text.length <= MAX_PREAMBLE_TITLE &&
     !/[.,;!?。，]$/u.test(heading.text) &&
-    !/\p{Nd}/u.test(heading.text)
+    !/[\p{Nd}:/_…]/u.test(heading.text)
   );
 }
 
