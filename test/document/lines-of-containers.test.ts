@@ -190,12 +190,58 @@ const UNKNOWN_PREAMBLE: Case = {
   units: ["Article 1", "Article 2"],
 };
 
+const paragraf = (number: string) => `${number}. § (1) A csónak a tavon jár.\n(2) A vendég naponta fizet.`;
+
+const COUNTED: readonly Case[] = [
+  {
+    rule: "titles with a number of their own above some of the sections, through the chapters",
+    text: [
+      "I. Fejezet\nALAPOK",
+      "1. Általános szabályok",
+      paragraf("1"),
+      paragraf("2"),
+      "II. Fejezet\nDÍJAK",
+      "2. A díj",
+      paragraf("3"),
+      paragraf("4"),
+      "2/A. A pótdíj",
+      paragraf("5"),
+      "3. Záró szabályok",
+      paragraf("6"),
+    ].join("\n\n"),
+    containers: [
+      "I. Fejezet",
+      "1. Általános szabályok",
+      "II. Fejezet",
+      "2. A díj",
+      "2/A. A pótdíj",
+      "3. Záró szabályok",
+    ],
+    units: ["1. §", "2. §", "3. §", "4. §", "5. §", "6. §"],
+  },
+  {
+    rule: "the last items of lists in the text of articles are none",
+    text: [
+      "Article 1\n\nThese boats float:",
+      "1. Boats with oars",
+      "Article 2\n\nThese boats are mended:",
+      "1. Boats with holes",
+      "2. Boats without oars",
+      "Article 3\n\nA guest pays for every day.",
+      "Article 4\n\nAn oar is kept dry.",
+    ].join("\n\n"),
+    containers: [],
+    units: ["Article 1", "Article 2", "Article 3", "Article 4"],
+  },
+];
+
 const GROUPS: Readonly<Record<string, readonly Case[]>> = {
   "chapters with a Greek letter numeral": GREEK,
   "containers at the top of a page": PAGES,
   "sections of one chapter": [...SECTIONS, ...MARKED, WITH_TEXT],
   "an Indonesian act with its explanation": EXPLAINED,
   "lines of a letterhead are no containers": [...LETTERHEADS, WORDED, UNKNOWN_PREAMBLE],
+  "titles in digits above units": COUNTED,
 };
 
 for (const [name, cases] of Object.entries(GROUPS)) {

@@ -43,7 +43,7 @@ const PREAMBLE: HeadingClass = {
   end: 0,
 };
 const NONE: ReadonlySet<number> = new Set();
-const PART_NUMBER = /^[A-Z]+$/;
+const PART_NUMBER = /^(?:[A-Z]+|\d{1,3}(?:\/[A-Z])?)$/;
 /** The row of articles whose acts head a preamble in words that are known only. */
 const VIETNAMESE = "vi-dieu";
 const MAX_PREAMBLE_TITLE = 40;
@@ -141,7 +141,7 @@ function classOfHolder({ designator, shape, text }: Heading): HeadingClass | nul
   };
 }
 
-/** What a number that is no digit stands for above units: `II. FINAL PROVISIONS`, `B. Fees`. */
+/** What a number stands for above units: `II. FINAL PROVISIONS`, `B. Fees`, `2. Fees`. */
 function classOfPart(text: string): HeadingClass | null {
   const found = readOutlineNumber(text);
   if (found === null || !PART_NUMBER.test(found.number.text)) return null;

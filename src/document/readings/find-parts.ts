@@ -6,13 +6,17 @@ import { nameByText } from "./name-units.ts";
 import type { OwnText } from "./own-text.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
-const PART = /^(?:[IVXLC]{1,8}|[A-ZĐ])\. ?["“«(]?\p{Lu}/u;
+const PART = /^(?:[IVXLC]{1,8}|[A-ZĐ]|\d{1,3}(?:\/[A-Z])?)\. ?["“«(]?\p{Lu}/u;
+/** A part in digits, and one that was inserted behind it: `12. Fees`, `12/A. Dues`. */
+const DIGITS = /^(\d{1,3})(\/[A-Z])?\./u;
 const ROMAN = /^[IVXLC]+$/;
 const SENTENCE_END = /[.;,:。；，]$/u;
 const MIN_PARTS = 2;
+/** Added to the number of a part that was inserted behind it. */
+const INSERTED = 0.5;
 const MAX_TITLE = 120;
 
-/** Every line that may name a part by a Roman number or a capital (`II. FINAL PROVISIONS`, `B. Fees`): alone, and no sentence. */
+/** Every line that may name a part by a Roman number, a capital or digits (`II. FINAL PROVISIONS`, `B. Fees`, `2. Fees`): alone, and no sentence. */
 export function listParts(headings: Rows<Heading>): readonly Heading[] {
   const parts: Heading[] = [];
   for (const heading of headings) {
@@ -29,16 +33,29 @@ export function findParts(
   heads: Rows<UnitHeading>,
   ownText: OwnText,
 ): readonly number[] {
+  const holds = (part: Heading, index: number, all: readonly Heading[]) => {
+    const next = headBehind(heads, part.line);
+    const end = all[index + 1]?.line ?? Number.POSITIVE_INFINITY;
+    return next !== undefined && next < end && !ownText.isBetween(nameByText(part), next);
+  };
   for (const read of [readRoman, readCapital]) {
     const parts = countUp(lines, read);
-    const holds = (part: Heading, index: number) => {
-      const next = headBehind(heads, part.line);
-      const end = parts[index + 1]?.line ?? Number.POSITIVE_INFINITY;
-      return next !== undefined && next < end && !ownText.isBetween(nameByText(part), next);
-    };
     if (parts.length >= MIN_PARTS && parts.every(holds)) return parts.map(({ line }) => line);
   }
-  return [];
+  return findCounted(lines.filter(holds), heads);
+}
+
+/**
+ * Lines of the parts in digits above named units, from before the first of them on; lists in the text of units count in digits, too, and titles
+ * above every unit are no parts.
+ */
+function findCounted(holding: readonly Heading[], heads: Rows<UnitHeading>): readonly number[] {
+  const [first] = heads.slice(0, 1);
+  if (first === undefined || first.row === "") return [];
+  const parts = countUp(holding, readCounted);
+  const isLeading = (parts[0]?.line ?? first.heading.line) < first.heading.line;
+  if (!isLeading || parts.length < MIN_PARTS || parts.length >= heads.length) return [];
+  return parts.map(({ line }) => line);
 }
 
 /** Line of the first head behind a line. */
@@ -47,10 +64,16 @@ function headBehind(heads: Rows<UnitHeading>, line: number): number | undefined 
   return heads.at(first)?.heading.line;
 }
 
-/** The lines that count up one by one from the first. */
+/** The lines that count up one by one from the first; one that was inserted stands behind its number. */
 function countUp(lines: readonly Heading[], read: (text: string) => number | null): readonly Heading[] {
   const parts: Heading[] = [];
-  for (const heading of lines) if (read(heading.text) === parts.length + 1) parts.push(heading);
+  let last = 0;
+  for (const heading of lines) {
+    const number = read(heading.text);
+    if (number !== last + 1 && number !== last + INSERTED) continue;
+    parts.push(heading);
+    last = Math.floor(number);
+  }
   return parts;
 }
 
@@ -61,4 +84,9 @@ function readRoman(text: string): number | null {
 
 function readCapital(text: string): number | null {
   return text.charAt(1) === "." ? text.charCodeAt(0) - 64 : null;
+}
+
+function readCounted(text: string): number | null {
+  const [, digits, letter] = DIGITS.exec(text) ?? [];
+  return digits === undefined ? null : Number(digits) + (letter === undefined ? 0 : INSERTED);
 }
