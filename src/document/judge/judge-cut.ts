@@ -8,6 +8,7 @@ import { askCodes } from "./ask-codes.ts";
 import { askContainers } from "./ask-containers.ts";
 import { askContents } from "./ask-contents.ts";
 import { askCoverage } from "./ask-coverage.ts";
+import { askEntries } from "./ask-entries.ts";
 import { askHeadings } from "./ask-headings.ts";
 import { askInserted } from "./ask-inserted.ts";
 import { askInside } from "./ask-inside.ts";
@@ -35,6 +36,7 @@ const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
   askOrder,
   askInserted,
   askCodes,
+  askEntries,
   askInside,
   askMarked,
   askHeadings,

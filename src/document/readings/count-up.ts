@@ -2,7 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import { trimEndOf } from "../names/trim-end.ts";
 import { longestAscent } from "./longest-ascent.ts";
 import { longestChain } from "./number-order.ts";
-import { depthOf, hasTitle, isInLowerCase } from "./numbered-head.ts";
+import { depthOf, hasTitle, isInLowerCase, restOf } from "./numbered-head.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 
 const MIN_UNITS = 3;
@@ -185,7 +185,10 @@ function withoutEntries(heads: readonly UnitHeading[]): readonly UnitHeading[] {
       if (run.length < MIN_ENTRIES) kept.push(...run);
       run = [];
     }
-    if (isEntryOf(head, lastOf.get(head.key))) run.push(head);
+    const later = lastOf.get(head.key);
+    // An article that was repealed stands under another title than in the list.
+    const isListed = run.length > 0 && depthOf(head) > 1 && (later?.heading.line ?? 0) > head.heading.line;
+    if (isListed || isEntryOf(head, later)) run.push(head);
     else {
       if (run.length < MIN_ENTRIES) kept.push(...run);
       run = [];
@@ -201,7 +204,7 @@ function isEntryOf(entry: UnitHeading, later: UnitHeading | undefined): boolean 
   if (later === undefined || later.heading.line <= entry.heading.line) return false;
   const { text } = entry.heading;
   if (text.length > MAX_ENTRY_SENTENCE && text.endsWith(".")) return false;
-  return later.heading.text.startsWith(trimEndOf(entry.heading.text, AFTER_ENTRY));
+  return restOf(later).startsWith(trimEndOf(restOf(entry), AFTER_ENTRY));
 }
 
 function pick(heads: readonly UnitHeading[], indexes: readonly number[]): readonly UnitHeading[] {

@@ -28,7 +28,11 @@ const MAX_SHORT_TITLE = 60;
 const LONE_MARK = new RegExp(`^[.)${FULL_STOPS}]$`, "u");
 const STOPPED = new RegExp(`[.${FULL_STOPS}]$`, "u");
 const CLOSES = new RegExp(`^[.)${FULL_STOPS}]`, "u");
-const AFTER_NUMBER = new RegExp(String.raw`^(?:\.[-–—]+|[.):${FULL_STOPS}\s])+`, "u");
+/** A dash between spaces separates the number from a title: `12.04.010 - Purpose.` */
+const AFTER_NUMBER = new RegExp(
+  String.raw`^(?:\.[-–—]+|[.):${FULL_STOPS}\s]|(?<=\s)[-–—]{1,2}\s(?=["“«]?\p{Lu}))+`,
+  "u",
+);
 const RAISED = /\.?[⁰¹²³⁴-⁹]+$/u;
 
 /** True for a line of a table of contents: leaders or wide space before the number of a page. */
@@ -107,7 +111,8 @@ function countWords(text: string): number {
   return text.split(/\s+/u).length;
 }
 
-function restOf(head: UnitHeading): string {
+/** What follows the number and the marks that separate it. */
+export function restOf(head: UnitHeading): string {
   const rest = afterNumber(head);
   return (rest.startsWith(":") ? rest.replace(/:$/, "") : rest).replace(AFTER_NUMBER, "");
 }
