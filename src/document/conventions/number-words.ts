@@ -42,6 +42,10 @@ const ORDERED: readonly string[] = [
   "thu nhat|thu hai|thu ba|thu tu|thu nam|thu sau|thu bay|thu tam|thu chin|thu muoi|thu muoi mot|thu muoi hai|thu muoi ba|thu muoi bon|thu muoi lam",
   "nhat|nhi|ba|tu",
   "mot",
+  "nhut|nhi",
+  "thu nhut|thu nhi",
+  "intai",
+  "kesatu",
 ];
 
 /** Words for the only unit of a document; they also stand before its name (`Sole Article`). */

@@ -22,7 +22,9 @@ export interface Designator {
   readonly start: number;
 }
 
-const AFTER_WORD = /(?:[.:：]|\.?:)? ?(?:n[.°ºo]\.?(?!\p{L}) ?|№ ?|# ?)?\(? ?/uy;
+/** Before digits a word may stand that makes an ordinal of them: `Điều thứ 2`. */
+const AFTER_WORD =
+  /(?:[.:：]|\.?:)? ?(?:n[.°ºo]\.?(?!\p{L}) ?|№ ?|# ?|(?:th[ứu]|TH[ỨU]|Th[ứu]|ke)[ -](?=\p{Nd}|[IVXLC]+(?![\p{L}\p{Nd}])))?\(? ?/uy;
 const SIGN = /§{1,2} ?/uy;
 /** A numeral between two signs; justified print and scans put spaces between its signs. */
 const HAN_DIGITS = "[〇○零一二三四五六七八九十百千万0-9０-９]+";
