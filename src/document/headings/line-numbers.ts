@@ -1,5 +1,7 @@
 import { FULL_STOPS } from "../conventions/full-stops.ts";
 import { STEP_PATTERN } from "../conventions/number-steps.ts";
+import { isDotted } from "../names/dotted-out.ts";
+import { COMMENTARY } from "../names/insertion-lead.ts";
 
 /** The letters or the step of an inserted number: `2A`, `2б`, `2 bis`, `2-bis`, or its number in brackets: `2(1)`. */
 const INSERTED = String.raw`(?:[A-Z]{1,2}|[a-zа-яक-हক-হ]|-?[က-အ]|[א-ת]{1,2}|[ -]?(?:${STEP_PATTERN})|\(\d{1,2}\)|\/\d{1,2})?`;
@@ -15,7 +17,10 @@ const MARKDOWN_NUMBER = new RegExp(
   "u",
 );
 /** The same in plain text, where any number counts. */
-const PLAIN_NUMBER = new RegExp(String.raw`^(?:\p{Nd}|\[(?=\p{Nd}{1,4}[A-Z])|[A-Z]\.|${HAN_NUMBER})`, "u");
+const PLAIN_NUMBER = new RegExp(
+  String.raw`^(?:\p{Nd}|${COMMENTARY}|\[(?=\p{Nd}{1,4}[A-Z])|[A-Z]\.|${HAN_NUMBER})`,
+  "u",
+);
 /** A number inside a paragraph that was not divided by blank lines. */
 const TIGHT_NUMBER = new RegExp(
   String.raw`^${INSERTION}(?:${DOTTED}[.)]? {1,8}|\p{Nd}{1,4}${INSERTED}(?:[.)${FULL_STOPS}] {1,8}|\.[-–—]{1,2} ?))(?:${CAPITAL}|\(\d)`,
@@ -42,6 +47,7 @@ interface LineOfNumber {
 
 /** True for a line that begins with the number of a unit or an item, as its place in the text allows. */
 export function beginsWithNumber(text: string, { isPlainText, isBold, startsBlock }: LineOfNumber): boolean {
+  if (isDotted(text)) return true;
   if (!startsBlock) return TIGHT_NUMBER.test(text);
   if (isPlainText) return PLAIN_NUMBER.test(text);
   return (isBold ? BOLD_NUMBER : MARKDOWN_NUMBER).test(text);

@@ -1,5 +1,6 @@
 import { FULL_STOPS } from "../conventions/full-stops.ts";
 import type { Heading } from "../headings/heading.ts";
+import { isDotted } from "../names/dotted-out.ts";
 import { insertionLead } from "../names/insertion-lead.ts";
 import { readOrdinalLead } from "../names/ordinal-lead.ts";
 import { type OutlineNumber, readHanNumber } from "../names/outline-number.ts";
@@ -175,6 +176,7 @@ function isHead(head: UnitHeading): boolean {
   const rest = restOf(head);
   if (shape.form === "bold" && rest === "") return !shape.alone;
   const isMarked = shape.startsBlock && CLOSES.test(afterNumber(head));
+  if (isDotted(head.heading.text)) return true;
   if (rest === "" || (head.value.length === 1 && !isMarked && isInLowerCase(head))) return false;
   return /^(?:\*\*|__)?["“„«([]?[\p{L}\p{N}]/u.test(rest);
 }

@@ -1,6 +1,7 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import { readPlainWords } from "../headings/heading-words.ts";
+import { insertionLead } from "../names/insertion-lead.ts";
 import { readRest } from "../readings/same-line-title.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import { textStart } from "../source/line-table.ts";
@@ -70,7 +71,8 @@ export function findTitles(source: TitleSource, head: UnitHeading, range: TitleR
 
 /** The words after the name on its line; null where the name does not begin the line. */
 function restOf({ scanned }: TitleSource, { heading, label }: UnitHeading): string | null {
-  const end = heading.designator?.end ?? (heading.text.startsWith(label) ? label.length : -1);
+  const lead = insertionLead(heading.text);
+  const end = heading.designator?.end ?? (heading.text.startsWith(label, lead) ? lead + label.length : -1);
   if (end < 0) return null;
   if (heading.shape.level > 0) return readRest(heading, end);
   const words = readPlainWords(scanned, heading.line, heading.shape.opens);
