@@ -9,6 +9,7 @@ import { indentOf, isBlank, readListMarker } from "../source/line-shape.ts";
 import { isBroken, textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { classifyLine } from "./classify-line.ts";
+import { isCorrelationRow } from "./correlation-row.ts";
 import type { HeadingLine, HeadingShape } from "./heading.ts";
 import { HeadingList } from "./heading-list.ts";
 import { readMarkdownWords, readPlainWords } from "./heading-words.ts";
@@ -162,6 +163,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
     line,
     startsBlock || "*_".includes(first) || (first === "[" && mayBegin(scanned, line)),
   );
+  if (isCorrelationRow(scanned, line, head)) return null;
   const designator = isItem ? nameOfItem(text) : readDesignator(text);
   const alone = startsBlock && endsBlock && rest === "";
   const isNumbered =
