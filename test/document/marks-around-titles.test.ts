@@ -161,3 +161,20 @@ describe("marks that belong to a title stay (P-171)", () => {
     },
   ]);
 });
+
+describe("a dash behind a title belongs to no title", () => {
+  testTitles(
+    [".—", ".--", ". –", "—", ":-"].map((dash) => ({
+      rule: `a heading that ends with ${dash}`,
+      text: act((number, title) => `### Section ${number}. ${title}${dash}`),
+      units: named("Section"),
+    })),
+  );
+  testTitles([
+    {
+      rule: "a heading with its number in bold type",
+      text: act((number, title) => `#### **${number}.** ${title}.—`),
+      units: named("").map((each) => each.trim()),
+    },
+  ]);
+});

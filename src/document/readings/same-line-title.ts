@@ -12,6 +12,8 @@ const SEPARATORS = new RegExp(
   String.raw`^\s*(?:[.:]\s[-–—]+(?=\s)|[.．。${FULL_STOPS}:：;,)\]】،、·]+[-–—―ـ]?(?=\s|$|[^-–—―])|[-–—―|ـ]+(?=\s|$))?\s*`,
   "u",
 );
+/** The dash before a text that stands on the next line, with the stop before it: `Short title.—`. */
+const DASH_BEHIND = /(?:[.:]\s?[-–—―]{1,3}|\s[-–—―]{1,3}|[–—―]{1,3})$/u;
 const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
 const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
 /** The stop of a first sentence; after a title a dash may follow it. */
@@ -29,7 +31,7 @@ const MAX_PLAIN_TITLE = 160;
 /** The title after a unit's name, as printed; empty where the text of the unit follows on the same line. */
 export function titleAfter(heading: Heading, end: number): string {
   const printed = restOf(heading, end);
-  const words = bareRest(printed);
+  const words = bareRest(printed).replace(DASH_BEHIND, "");
   // Where a colon closes the number, another one closes the title: `8-1-1: FARES:`.
   const rest = heading.text.charAt(end - 1) === ":" ? words.replace(/:$/, "") : words;
   if (heading.shape.form === "atx" || heading.shape.form === "setext") return bareParentheses(heading, rest);
