@@ -162,6 +162,35 @@ describe("marks that belong to a title stay (P-171)", () => {
   ]);
 });
 
+describe("a line of several texts in bold type is one head", () => {
+  testTitles([
+    {
+      rule: "name and title of a unit",
+      text: act((number, title) => `**Article ${number}.** **${title}**`),
+      units: named("Article"),
+    },
+  ]);
+
+  test("name and title of a chapter, whatever the marks", () => {
+    const { containers, units } = mark(
+      paragraphs(
+        "# Thông tư",
+        "**Chương I.** **QUY ĐỊNH CHUNG**",
+        "### Điều 1. Phạm vi\n\nThông tư này quy định về đò ngang.",
+        "**Chương II**  __ĐÒ NGANG__",
+        "### Điều 2. Giấy phép\n\nChủ đò phải có giấy phép.",
+        "**Chương III.** ***HIỆU LỰC***",
+        "### Điều 3. Hiệu lực\n\nThông tư này có hiệu lực từ đầu năm.",
+      ),
+    );
+    assert.deepEqual(
+      containers.map(({ label }) => label),
+      ["Chương I. QUY ĐỊNH CHUNG", "Chương II ĐÒ NGANG", "Chương III. HIỆU LỰC"],
+    );
+    assert.equal(units.length, 3);
+  });
+});
+
 describe("a dash behind a title belongs to no title", () => {
   testTitles(
     [".—", ".--", ". –", "—", ":-"].map((dash) => ({
