@@ -11,6 +11,8 @@ import { readMarkdownWords, readPlainWords, readWholeLine } from "./heading-word
 
 /** Bytes that hold the first letter of a line. */
 const NEXT_BYTES = 40;
+/** Bytes of a line that are read to tell a title. */
+const PROBE_BYTES = 200;
 const LONE_NUMBER = /^\p{Nd}{1,5}$/u;
 const GOES_ON = /^\s*\p{Ll}/u;
 
@@ -84,6 +86,17 @@ export class Heading {
   get goesOn(): boolean {
     const { table } = this.#scanned;
     return this.line + 1 < table.count && GOES_ON.test(readText(this.#scanned, this.line + 1, NEXT_BYTES));
+  }
+
+  /** The lines below that belong to its paragraph, up to `most`. */
+  linesBelow(most: number): readonly string[] {
+    const { table, mask } = this.#scanned;
+    const lines: string[] = [];
+    for (let line = this.line + 1; line < table.count && lines.length < most; line++) {
+      if ((mask.classes[line] ?? LINE.blank) === LINE.blank) break;
+      lines.push(readText(this.#scanned, line, PROBE_BYTES).trim());
+    }
+    return lines;
   }
 
   /** True when the line above is the number of a page: what stands below it may be the running head of that page. */

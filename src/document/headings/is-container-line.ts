@@ -5,8 +5,17 @@ import type { Heading } from "./heading.ts";
 /** Longest line without a number that opens an annex, in UTF-16 units. */
 const MAX_SCOPE = 60;
 
+/** Lines of the title of an annex below its word, and characters of each. */
+const MAX_TITLE_LINES = 3;
+const MAX_TITLE = 80;
+const LOWER = /\p{Ll}/u;
+const LETTERS = /\p{L}.*\p{L}/u;
+const BRACKETED = /^[([].*[)\]]$/u;
+const ENDS_SENTENCE = /[.;,:。；，]$/u;
+
 /** A plain or bold line names a container only where something new may begin, and only if it does not read as a sentence. */
-export function isContainerLine({ shape, text }: Heading, named: HeadingClass): boolean {
+export function isContainerLine(heading: Heading, named: HeadingClass): boolean {
+  const { shape, text } = heading;
   if (!shape.opens || shape.quoted) return false;
   if (!shape.startsBlock) return isContainerInside(text, named);
   if (named.kind === "preamble" || named.kind === "closing" || named.kind === "contents") return shape.alone;
@@ -15,5 +24,16 @@ export function isContainerLine({ shape, text }: Heading, named: HeadingClass): 
   if (named.rank > 0 || shape.form === "bold" || isBareContainer(text, named)) return true;
   // The name of a form may go on in the next line.
   if (named.number !== "") return shape.alone || isContainerInside(text, named);
-  return shape.alone && text.length <= MAX_SCOPE;
+  if (shape.alone) return text.length <= MAX_SCOPE;
+  return text.length === named.end && isOverTitle(heading);
+}
+
+/** True for a word in capitals whose paragraph goes on with a title: `SCHEDULE`, then `MODEL BYLAWS` or `(See section 3)`. */
+function isOverTitle(heading: Heading): boolean {
+  const lines = heading.linesBelow(MAX_TITLE_LINES + 1);
+  const isTitle = lines.every((line) => line.length <= MAX_TITLE && LETTERS.test(line));
+  if (LOWER.test(heading.text) || lines.length > MAX_TITLE_LINES || !isTitle) return false;
+  return lines.every(
+    (line) => !LOWER.test(line) || BRACKETED.test(line) || (lines.length === 1 && !ENDS_SENTENCE.test(line)),
+  );
 }
