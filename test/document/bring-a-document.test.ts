@@ -77,7 +77,7 @@ before(() => {
     assert.doesNotThrow(() => run(`command -v ${program}`), `${program} is missing: .ci/run installs it`);
   writeFileSync(at("law.md"), LAW);
   writeFileSync(at("labels.txt"), `# as the gazette lists them\n${LABELS.join("\n")}\n`);
-  for (const name of ["law.docx", "law.odt", "law.html", "law.epub", "law.rtf", "law.tex"])
+  for (const name of ["law.docx", "law.odt", "law.html", "law.epub", "law.rtf", "law.tex", "law.org"])
     run(`pandoc -s law.md --metadata title=Ferry -o ${name}`);
   writeFileSync(at("law.pdf"), minimalPdf(PAGES));
 });
@@ -117,7 +117,7 @@ describe("docs/bring-a-document.md (P-154)", () => {
   }
 
   test("the page has a command for every format that pandoc, pdftotext or iconv turns into a text", () => {
-    assert.equal(conversions.length, 9);
+    assert.equal(conversions.length, 10);
   });
 
   const shown = COMMANDS.filter((command) => command.startsWith("cutter "));

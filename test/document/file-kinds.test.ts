@@ -177,6 +177,18 @@ const KINDS: readonly (readonly [file: string, bytes: Uint8Array | string, kind:
   ["LaTeX", "% The act\n\n\\documentclass[a4paper]{article}\n\\begin{document}", /LaTeX/, /pandoc -f latex/],
   ["a chapter of LaTeX", "\\section*{Article 1}\nThe ferry sails.\n", /LaTeX/, /pandoc -f latex/],
   [
+    "Org mode",
+    "#+TITLE: The act\n#+AUTHOR: The council\n\n* Article 1\n\nThe ferry sails.\n",
+    /Org mode/,
+    /pandoc -f org/,
+  ],
+  [
+    "Org mode behind a comment",
+    "# -*- mode: org -*-\n\n#+title: The act\n\n* Part\n** Article 1\n",
+    /Org mode/,
+    /pandoc -f org/,
+  ],
+  [
     "JSON",
     `{"articles": [{"n": 1, "text": "The ferry \\"Anna\\""}], "ok": true, "x": -1.5e3}\n`,
     /JSON/,
@@ -264,6 +276,12 @@ const TEXTS: readonly (readonly [rule: string, text: string])[] = [
   ["a number in brackets", `[1] [2]\n\n${LAW}`],
   ["a title block of pandoc", `% The act\n% The council\n\n${LAW}`],
   ["a command of LaTeX in Markdown", `\\newpage\n\n${LAW}`],
+  ["a keyword of Org mode without its headings", `#+TITLE: The act\n\n${LAW}`],
+  [
+    "a keyword of Org mode above headings of Markdown",
+    `#+TITLE: The act\n\n* one\n* two\n\n## Rules\n\n${LAW}`,
+  ],
+  ["a list below a heading", `# The act\n\n* one\n* two\n\n${LAW}`],
   ["LaTeX inside a fence", `\`\`\`latex\n\\documentclass{article}\n\`\`\`\n\n${LAW}`],
   ["HTML inside a fence", `\`\`\`html\n<!DOCTYPE html>\n\`\`\`\n\n${LAW}`],
   ["the words of a mark", `GIF89a is a format\n\n${LAW}`],

@@ -51,6 +51,12 @@ const LATEX: FileKind = {
   name: "a LaTeX document",
   wayOut: convertBy(pandoc("latex"), "Macros that pandoc does not know are lost."),
 };
+const ORG: FileKind = { name: "an Org mode document", wayOut: convertBy(pandoc("org")) };
+/** Keywords at the top, behind blank lines and comments at most; a heading with stars; and a heading of Markdown, which Org mode has not. */
+const ORG_BEGIN =
+  /^(?:[ \t]*(?:# [^\n]*)?\r?\n){0,20}#\+(?:title|subtitle|author|email|date|language|options|startup|description|keywords|filetags|property|setupfile|todo|category|latex_class|html_head|export_file_name):/i;
+const ORG_HEADING = /^\*{1,8} \S/mu;
+const ATX_HEADING = /^#{2,6} \S/mu;
 const JSON_FILE: FileKind = {
   name: "a JSON file",
   wayOut: convertBy("jq -r '.. | strings' FILE > text.txt", "Take the fields that hold the text alone."),
@@ -61,6 +67,7 @@ const LATEX_BEGIN =
 export function findMarkupKind(head: string): FileKind | null {
   if (/^\{\\rtf/.test(head)) return RTF;
   if (/^[\\%]/.test(head) && LATEX_BEGIN.test(head)) return LATEX;
+  if (ORG_BEGIN.test(head) && ORG_HEADING.test(head) && !ATX_HEADING.test(head)) return ORG;
   if (/^[[{]/.test(head)) return isJson(head) ? JSON_FILE : null;
   if (/^[A-Za-z]/.test(head)) return findMailKind(head);
   return /^(?:<|---\r?\n)/.test(head) ? findTagged(head) : null;
