@@ -13,7 +13,7 @@ const SEPARATORS = new RegExp(
   "u",
 );
 /** The dash before a text that stands on the next line, with the stop before it: `Short title.—`. */
-const DASH_BEHIND = /(?:[.:]\s?[-–—―]{1,3}|\s[-–—―]{1,3}|[–—―]{1,3})$/u;
+const DASH_BEHIND = /(?:[.:]\s?[-–—―]{1,3}|\s?(?:[–—―]{1,3}|--))$/u;
 const WIDE_PARENTHESES = /^[（(]([^（）()]*)[）)]$/u;
 const LEADING_PARENTHESES = /^[（(]([^（）()]*)[）)]/u;
 /** The stop of a first sentence; after a title a dash may follow it. */
