@@ -126,6 +126,7 @@ function learnedBeside(
   if (learned === null || forced) return learned;
   if (named !== null && named.count >= ENOUGH_ARTICLES && !isNumbered(learned) && countsArticles(named.heads))
     return null;
+  if (numbered?.isOverNumbers === true && learned.id === "learned:number") return null;
   if (numbered !== null && holdsParts(learned, partsOf(numbered, input))) return null;
   const isFew = named !== null && learned.count <= named.count * MAX_LEARNED_TIMES;
   const isHeld = (outer: Reading) =>

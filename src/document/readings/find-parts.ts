@@ -39,7 +39,7 @@ export function findParts(
     return next !== undefined && next < end && !ownText.isBetween(nameByText(part), next);
   };
   for (const read of [readRoman, readCapital]) {
-    const parts = countUp(lines, read);
+    const parts = countParts(lines, read);
     if (parts.length >= MIN_PARTS && parts.every(holds)) return parts.map(({ line }) => line);
   }
   return findCounted(lines.filter(holds), heads);
@@ -52,7 +52,7 @@ export function findParts(
 function findCounted(holding: readonly Heading[], heads: Rows<UnitHeading>): readonly number[] {
   const [first] = heads.slice(0, 1);
   if (first === undefined || first.row === "") return [];
-  const parts = countUp(holding, readCounted);
+  const parts = countParts(holding, readCounted);
   const isLeading = (parts[0]?.line ?? first.heading.line) < first.heading.line;
   if (!isLeading || parts.length < MIN_PARTS || parts.length >= heads.length) return [];
   return parts.map(({ line }) => line);
@@ -65,7 +65,10 @@ function headBehind(heads: Rows<UnitHeading>, line: number): number | undefined 
 }
 
 /** The lines that count up one by one from the first; one that was inserted stands behind its number. */
-function countUp(lines: readonly Heading[], read: (text: string) => number | null): readonly Heading[] {
+export function countParts(
+  lines: readonly Heading[],
+  read: (text: string) => number | null,
+): readonly Heading[] {
   const parts: Heading[] = [];
   let last = 0;
   for (const heading of lines) {
@@ -77,7 +80,8 @@ function countUp(lines: readonly Heading[], read: (text: string) => number | nul
   return parts;
 }
 
-function readRoman(text: string): number | null {
+/** The Roman number with which a line begins, or null. */
+export function readRoman(text: string): number | null {
   const number = readOutlineNumber(text)?.number;
   return number !== undefined && ROMAN.test(number.text) ? (number.value[0] ?? null) : null;
 }

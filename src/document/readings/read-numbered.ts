@@ -11,6 +11,7 @@ import { depthOf, isContentsLine, isLone, nameNumbered, titleHeads } from "./num
 import { readAppendices } from "./read-appendices.ts";
 import type { ReadingInput } from "./read-named.ts";
 import { showNumber } from "./renumber-lists.ts";
+import { findRomanUnits, takes } from "./roman-units.ts";
 import { MIN_COVERAGE, spread } from "./spread.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
@@ -44,8 +45,10 @@ export function readNumbered(
   if (least === Number.POSITIVE_INFINITY) return null;
   const chapters = pickHeadings(input.headings, isChapter).map((heading) => heading.line);
   const lines = listParts(input.headings);
+  const columns = readColumns(input);
+  const roman = findRomanUnits(columns, input);
   let best: Reading | null = null;
-  for (const column of readColumns(input)) {
+  for (const column of columns) {
     if (column.length < least) continue;
     const parts = findParts(lines, column, input.ownText);
     const divisions = parts.length === 0 ? chapters : [...chapters, ...parts].sort((a, b) => a - b);
@@ -55,6 +58,10 @@ export function readNumbered(
     const stands = reading.coverage >= MIN_COVERAGE && standsIn(reading, structure, input);
     if (!stands && !forced) continue;
     const score = reading.score * NUMBERED_WEIGHT * spread(reading);
+    if (roman.length > 0 && takes(kept, roman)) {
+      best = { ...reading, score, isOverNumbers: true };
+      break;
+    }
     if (best === null || score > best.score) best = { ...reading, score };
   }
   if (best === null || (!forced && named !== null && holdsNumbers(named, best))) return null;

@@ -37,6 +37,8 @@ export interface Reading {
   readonly score: number;
   /** Lines of unit names that hold units of this reading and no text of their own: they are containers. */
   readonly holders: readonly number[];
+  /** True where the other numbers of the document begin again in the units, and are their paragraphs. */
+  readonly isOverNumbers?: true;
 }
 
 /** The levels of the Markdown headings of a reading, without those of plain and bold lines. */
