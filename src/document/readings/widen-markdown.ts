@@ -9,9 +9,13 @@ import { familyOf } from "./unit-family.ts";
 import { levelsOf, type Reading, type UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 
+const NUMBER = /\p{Nd}/u;
+const NUMBERS = /\p{Nd}+/gu;
+
 /**
  * Adds headings that stand at the levels of a reading: those that other families name (`Art 74` beside `§ 3`, `§ 5` beside `Article 4`), and
- * those without a known name that hold text, between its units or with the next number. The lines in `holders` hold units of the reading and are none.
+ * those without a known name that hold text, between its units, with the next number, or with the words of one between its units. The lines
+ * in `holders` hold units of the reading and are none.
  */
 export function widenMarkdown(
   reading: Reading,
@@ -28,6 +32,7 @@ export function widenMarkdown(
     lines: input.lines,
   });
   const named = namedAtLevels(reading, input, holding);
+  const words = new Set<string>();
   let next = named.next();
   let index = 0;
   for (const heading of marked) {
@@ -38,7 +43,9 @@ export function widenMarkdown(
       continue;
     }
     const before = heads.at(-1);
-    const isExpected = before !== undefined && (heading.line < last || bearsNumber(heading, before));
+    const isExpected =
+      before !== undefined &&
+      (heading.line < last || bearsNumber(heading, before) || words.has(wordOf(heading)));
     if (
       !isExpected ||
       titles.has(heading.line) ||
@@ -50,10 +57,17 @@ export function widenMarkdown(
     const sibling = nameByText(heading);
     // A heading directly below the name of a unit is its title.
     if (!input.ownText.isBetween(before, heading.line)) continue;
-    if (!heading.shape.isNamed && input.ownText.isBetween(sibling, marked.at(index)?.line ?? input.lines))
-      heads.push(sibling);
+    if (heading.shape.isNamed || !input.ownText.isBetween(sibling, marked.at(index)?.line ?? input.lines))
+      continue;
+    heads.push(sibling);
+    if (NUMBER.test(heading.text)) words.add(wordOf(heading));
   }
   return heads;
+}
+
+/** The text of a heading whatever its numbers: `Remark 3` stands behind the last unit as `Remark 2` does between units. */
+function wordOf({ text }: Heading): string {
+  return text.replace(NUMBERS, "1");
 }
 
 /** True when the heading bears the number that follows that of a unit: its word may be misprinted. */
