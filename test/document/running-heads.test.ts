@@ -45,6 +45,20 @@ describe("heads of pages that name a chapter beside the number of the page", () 
     assert.deepEqual(namesOf(marked), ["Kapitel I - Fähren"]);
   });
 
+  test("are no containers below Markdown headings that name the chapters", () => {
+    const marked = mark([
+      "# Rules",
+      "## Part I",
+      article(1),
+      "Part I    13",
+      article(2),
+      "Part I    14",
+      article(3),
+      "Part I    15",
+    ]);
+    assert.deepEqual(namesOf(marked), ["Part I"]);
+  });
+
   test("keep the first of a chapter that has no other head", () => {
     const marked = mark([
       "Chương I    3",

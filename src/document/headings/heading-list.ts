@@ -2,7 +2,7 @@ import { MadeRows } from "../../collections/rows.ts";
 import { TextColumn } from "../../collections/text-column.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { Heading, type HeadingLine, type HeadingShape } from "./heading.ts";
-import { findRunning } from "./running-heads.ts";
+import { type ContainerLine, findRunning } from "./running-heads.ts";
 
 /** Chapters of a law have different numbers; the head of a page has the same one again and again. */
 const MIN_RUNNING = 3;
@@ -72,8 +72,14 @@ export class HeadingList extends MadeRows<Heading> {
       if (numbers.size > 1 || places.length < MIN_RUNNING) continue;
       for (const place of places.slice(1)) this.#unname(place);
     }
-    const lines = this.#shapes.map((shape, place) => ({ place, shape, text: this.#texts.at(place) }));
-    for (const place of findRunning(lines)) this.#unname(place);
+    for (const place of findRunning(this.#containers())) this.#unname(place);
+  }
+
+  /** Every line that names a container by a number. */
+  *#containers(): Generator<ContainerLine> {
+    for (const [place, { stands, level }] of this.#shapes.entries())
+      if (stands !== null && stands.rank > 0 && stands.number !== "")
+        yield { place, stands, isMarked: level > 0, text: this.#texts.at(place) };
   }
 
   #unname(place: number): void {

@@ -1,15 +1,16 @@
 import { classifyHeading, type HeadingClass } from "../names/classify-heading.ts";
-import type { HeadingShape } from "./heading.ts";
 
 /** Heads of pages that a document has at least. */
 const MIN_PAGES = 3;
 const PAGE_BEHIND = /^(.{1,80}?)(?: ?[|·•–—-])? (\d{1,4})$/u;
 const PAGE_BEFORE = /^(\d{1,4}) (?:[|·•–—-] )?(.{1,80})$/u;
 
-/** A line that may be a heading, by its place in the list. */
-interface Line {
+/** A line that names a container by a number, by its place among the headings. */
+export interface ContainerLine {
   readonly place: number;
-  readonly shape: HeadingShape;
+  readonly stands: HeadingClass;
+  /** True for a Markdown heading. */
+  readonly isMarked: boolean;
   readonly text: string;
 }
 
@@ -21,18 +22,17 @@ interface PageHead {
 
 /**
  * The places of the heads of pages that name a chapter beside the number of the page (`Part II    14`, `Part II    16`): where one chapter is
- * named with several such numbers, which ascend, but for a table of contents before them. Where the name of a chapter stands nowhere without such a number, its first head is its own.
+ * named with several such numbers, which ascend, but for a table of contents before them. Where the name of a chapter stands nowhere without
+ * such a number, its first head is its own.
  */
-export function findRunning(lines: Iterable<Line>): ReadonlySet<number> {
+export function findRunning(lines: Iterable<ContainerLine>): ReadonlySet<number> {
   const heads = new Map<number, PageHead>();
   const pages = new Map<string, number>();
   const clean = new Set<string>();
   let last = 0;
   let descents = 0;
-  for (const { place, shape, text } of lines) {
-    const { stands, level } = shape;
-    if (level > 0 || stands === null || stands.rank === 0 || stands.number === "") continue;
-    const head = readPageHead(text);
+  for (const { place, stands, isMarked, text } of lines) {
+    const head = isMarked ? null : readPageHead(text);
     if (head === null) {
       clean.add(nameOf(stands));
       continue;
