@@ -53,6 +53,7 @@ describe("a quoted head is no unit", () => {
     "where its mark is closed in a paragraph behind it": [`“${article(4)}`, "Los muelles son públicos”."],
     "where one of several marks is closed": [`«${article(4)}`, `«${article(5)}»`],
     "where a colon introduces it": ["Se añade:", `"${article(4)}`],
+    "where a dash introduces it": ["Se añade—", `"${article(4)}`],
     "where its number does not go on": [`"${article(9)}`],
   };
   for (const [rule, paragraphs] of Object.entries(QUOTED))

@@ -17,7 +17,7 @@ const OPENING = /^(?:["“«„‟]|'')\s?/u;
 const FIRST_BYTES: ReadonlySet<number> = new Set([0x22, 0x27, 0xe2, 0xc2]);
 /** What stands behind a name that is no reference. */
 const CLOSED = /^(?:$|[.:：]| ?[-–—])/u;
-const INTRODUCES = /[:：][\s*_]*$/u;
+const INTRODUCES = /[:：—–][\s*_]*$/u;
 /** Where a mark stands before a word, it opens; behind one, it closes. */
 const MARKS = /(?<=^|[\s([{])(["“«„‟]|'')(?=\s?[\p{L}\p{Nd}§¿¡(])|(?<=\S)(["“”»«„‟]|'')/gu;
 
@@ -30,7 +30,7 @@ interface QuotedHead {
 
 /**
  * The source as if a quotation mark before a head that nothing closes (`"Article 12. Fees`, as a scan leaves it) did not stand there: where
- * no such mark of the document is closed before the next one, no colon introduces the head, and its number goes on from the head before
+ * no such mark of the document is closed before the next one, no colon or dash introduces the head, and its number goes on from the head before
  * and stands nowhere else. A head that is quoted from another act is none of these.
  */
 export function freeLoneQuotes(scanned: ScannedSource): ScannedSource {
@@ -118,7 +118,7 @@ function isUnclosed(scanned: ScannedSource, from: number, end: number): boolean 
   return true;
 }
 
-/** True where the line above ends with a colon. */
+/** True where the line above ends with a colon or a dash. */
 function isIntroduced(scanned: ScannedSource, line: number): boolean {
   let above = line - 1;
   while (above >= 0 && (scanned.mask.classes[above] ?? LINE.blank) === LINE.blank) above--;
