@@ -16,11 +16,11 @@ const ESCAPE = /\\([!-/:-@[-`{-~])/g;
 const TAGS_AROUND =
   /^(?:<(?:details|summary|h[1-6]|p|div|center)\b[^<>]{0,300}>\s*)+|(?:\s*<\/(?:summary|h[1-6]|p|div|center)>)+\s*$/gi;
 const CLOSES = /(<\/([a-z]{1,8})>|\](?:\{[.#:][^{}]{0,200}\})?|(?<=\S)(?:\*{1,3}|_{1,3}))$/iu;
-/** A line of several texts in bold type and nothing else; and one of them. */
+/** A line of several texts in bold type and nothing else, whatever its marks; and one of them. */
 const ALL_BOLD = /^(?:(\*{2,3}|__)(?![\s*_])[^*_]{0,200}[^\s*_]\1(?:[ \t]+|\s*$)){2,5}$/u;
 const BOLD_PIECE = /(\*{2,3}|__)([^*_]{1,201})\1/gu;
 const BETWEEN_BOLD = /[*_]{2}[ \t]+[*_]{2}/u;
-const REOPENED = /(?<=[^\s*])\*{4}(?=[^*])/g;
+const REOPENED = /(?<=[^\s*])(?:\*{4}(?=[^*])|\*\*( )\*\*(?=[^\s*]))/g;
 const EQUALS = 0x3d;
 const MARKUP = /[<[{*_`~]/;
 const MAX_ROUNDS = 6;
@@ -61,9 +61,9 @@ export function unescapeMarks(text: string): string {
   return text.includes("\\") ? text.replace(ESCAPE, "$1") : text;
 }
 
-/** The text without the marks that close bold type and open it again: `Words**** and fares`, and a line of nothing else than `**Part I** **Words**`. */
+/** The text without the marks that close bold type and open it again, at once or behind a space: `Words**** and fares`, `**Article** **2.**`. */
 export function joinBold(text: string): string {
-  const joined = text.includes("****") ? text.replace(REOPENED, "") : text;
+  const joined = text.includes("****") || text.includes("** **") ? text.replace(REOPENED, "$1") : text;
   if (!BETWEEN_BOLD.test(joined) || !ALL_BOLD.test(joined)) return joined;
   return `**${Array.from(joined.matchAll(BOLD_PIECE), ([, , words = ""]) => words).join(" ")}**`;
 }

@@ -4,7 +4,7 @@ import { foldText } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
 import { textStart } from "../source/line-table.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
-import { readBareWords } from "./bare-words.ts";
+import { joinRuns, readBareWords } from "./bare-words.ts";
 import { dropBreak, joinBold, stripAtxMarks, unescapeMarks, unwrapHeading } from "./heading-text.ts";
 
 /** The words of a heading. */
@@ -83,7 +83,7 @@ export function readLineWords(line: string, mayOpen: boolean): PlainWords {
   const stray = strayMark(anchored);
   const led = anchored.slice(stray);
   const within = isOpened(led) ? BOLD_WITHIN.exec(led.trimEnd()) : null;
-  const head = within?.[1] ?? within?.[2] ?? led;
+  const head = within?.[1] ?? within?.[2] ?? (mayOpen && isOpened(led) ? joinRuns(led) : led);
   const isStray = stray > 0;
   const opens = isOpened(head);
   const bold = opens && mayOpen ? (BOLD_ITALIC.exec(head) ?? BOLD.exec(head)) : null;
