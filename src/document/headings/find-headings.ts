@@ -3,6 +3,7 @@ import { isContainerInside } from "../names/container-line.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { FirstWords } from "../names/first-word.ts";
 import { readOrdinalLead } from "../names/ordinal-lead.ts";
+import { readSpoiledName } from "../names/spoiled-name.ts";
 import type { BlockMask } from "../source/block-mask.ts";
 import { LINE } from "../source/line-class.ts";
 import { indentOf, isBlank, readListMarker } from "../source/line-shape.ts";
@@ -164,7 +165,9 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
     startsBlock || "*_".includes(first) || (first === "[" && mayBegin(scanned, line)),
   );
   if (isCorrelationRow(scanned, line, head)) return null;
-  const designator = isItem ? nameOfItem(text) : readDesignator(text);
+  const printedName = isItem ? nameOfItem(text) : readDesignator(text);
+  const spoiled = printedName === null && keepsShort && startsBlock ? readSpoiledName(text) : null;
+  const designator = printedName ?? spoiled;
   const alone = startsBlock && endsBlock && rest === "";
   const isNumbered =
     beginsWithNumber(text, { isPlainText: keepsShort, isBold, startsBlock }) ||
@@ -193,7 +196,7 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
     indent: columns,
     wideGap: designator !== null && WIDE_GAP.test(head.slice(designator.end)),
     quoted,
-    stray: isStray,
+    stray: isStray || spoiled !== null,
   };
   return { line, shape, text, isPrinted: raw === text && end - start <= MAX_SHORT_BYTES };
 }

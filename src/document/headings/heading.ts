@@ -4,6 +4,7 @@ import type { HeadingForm } from "../conventions/convention.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { isPageLine } from "../names/page-line.ts";
+import { readSpoiledName } from "../names/spoiled-name.ts";
 import { LINE } from "../source/line-class.ts";
 import { lineNumber } from "../source/line-table.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
@@ -121,8 +122,12 @@ export class Heading {
 
   /** The name of a unit with which the text begins, or null. */
   get designator(): Designator | null {
-    this.#designator ??= this.shape.isNamed ? readDesignator(this.text) : null;
+    this.#designator ??= this.shape.isNamed ? this.#readName() : null;
     return this.#designator;
+  }
+
+  #readName(): Designator | null {
+    return readDesignator(this.text) ?? (this.shape.stray ? readSpoiledName(this.text) : null);
   }
 
   #readPlain(): string {

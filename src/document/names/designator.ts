@@ -7,7 +7,7 @@ import { foldWord } from "./fold-text.ts";
 import { firstWords, indexWords } from "./index-words.ts";
 import { insertionLead } from "./insertion-lead.ts";
 import { matchAt } from "./match-at.ts";
-import { readMisread } from "./misread-number.ts";
+import { readMisread, readNought } from "./misread-number.ts";
 import { ANY_WORD, MAX_WORDS, readNumberFirst } from "./number-first.ts";
 import { beginsNumberWord, readHan, readHebrewLetters, readLetter, readNumber } from "./numbers.ts";
 import type { PrintedNumber } from "./printed-number.ts";
@@ -58,6 +58,8 @@ const LETTER_BEFORE_TITLE = /(?<=\d) [A-HJLMNPQRTWX](?= \p{Lu}\p{Ll})/uy;
 
 /** Inserted articles of Vietnamese acts have small letters, and never `l`. */
 const VIETNAMESE = "vi-dieu";
+/** Inserted sections are counted without the letter O. */
+const ENGLISH = "en-section";
 
 const BEFORE = indexWords([...WORD_FIRST, ...SIGNED]);
 const ONLY_WORDS: ReadonlySet<string> = new Set(LEADING_WORDS);
@@ -190,6 +192,7 @@ function readAfterWord(
   const at = found.at + gap.length;
   const number =
     (row.id === VIETNAMESE ? readMisread(text, at, false) : null) ??
+    (row.id === ENGLISH ? readNought(text, at) : null) ??
     readNumber(text, at) ??
     (gap === "" ? null : readMisread(text, at, true)) ??
     (row.languages[0] === "he" ? readHebrewLetters(text, at) : null) ??
