@@ -2,6 +2,7 @@ import { FULL_STOPS } from "../conventions/full-stops.ts";
 import type { Heading } from "../headings/heading.ts";
 import { dropClosings, unescapeMarks } from "../headings/heading-text.ts";
 import type { HeadingWords } from "../headings/heading-words.ts";
+import { dropNotes } from "../headings/note-marks.ts";
 import { endInPrinted } from "../names/after-name.ts";
 import { trimTitle } from "../names/fold-text.ts";
 import { tellsRepeal } from "../names/tells-repeal.ts";
@@ -48,7 +49,7 @@ export function readRest(words: HeadingWords, end: number): string {
 }
 
 function bareRest(printed: string): string {
-  return dropClosings(trimTitle(printed.replace(SEPARATORS, "")));
+  return dropClosings(dropNotes(trimTitle(printed.replace(SEPARATORS, ""))));
 }
 
 function plainTitle(heading: Heading, printed: string, rest: string): string {

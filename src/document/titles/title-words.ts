@@ -1,5 +1,6 @@
 import { SENTENCE_WORDS } from "../conventions/sentence-words.ts";
 import { dropClosings } from "../headings/heading-text.ts";
+import { dropNotes } from "../headings/note-marks.ts";
 import { foldText } from "../names/fold-text.ts";
 
 const BEGINS = /^["“«„'‘(（【〔¿¡]{0,2}[\p{Lu}\p{Lt}\p{Lo}]/u;
@@ -26,7 +27,6 @@ const MAX_TITLE = 300;
 const EMPHASIS = /^(\*{1,3}|_{1,3})(?=\S)([^*_]{0,300})\1[.．:]?$/u;
 const TAGGED = /^<(u|b|i|em|strong|center)\b[^<>]{0,100}>([^<>]{1,300})<\/\1>$/iu;
 const SPAN = /^\[([^[\]]{1,300})\]\{[.#:][^{}]{0,200}\}$/u;
-const FOOTNOTE = /\s?\[\^[^\]\s]{1,20}\]$/u;
 const BRACKETS = /^(?:[（(]([^（）()]+)[）)]|【([^【】]+)】|〔([^〔〕]+)〕)[.．。]?$/u;
 
 /** True for words that read as a title: short, not counted, no sentence; strict, since lines of this kind decide for a document. */
@@ -58,15 +58,16 @@ export function endsAbbreviated(text: string): boolean {
 
 /** The words of a title without emphasis or brackets around the whole, and without a footnote mark behind them. */
 export function bareTitle(printed: string): string {
-  const noted = dropClosings(printed.replace(FOOTNOTE, ""));
-  const text = insideOf(noted)?.trim().replace(FOOTNOTE, "") ?? noted;
-  const inside = BRACKETS.exec(text);
-  return (inside?.[1] ?? inside?.[2] ?? inside?.[3] ?? text).trim();
+  const noted = dropClosings(dropNotes(printed));
+  const inside = insideOf(noted)?.trim();
+  const text = inside === undefined ? noted : dropNotes(inside);
+  const bracketed = BRACKETS.exec(text);
+  return (bracketed?.[1] ?? bracketed?.[2] ?? bracketed?.[3] ?? text).trim();
 }
 
 /** True for a line that is emphasised as a whole. */
 export function isEmphasised(printed: string): boolean {
-  return insideOf(printed.replace(FOOTNOTE, "")) !== undefined;
+  return insideOf(dropNotes(printed)) !== undefined;
 }
 
 /** What stands within marks of emphasis, tags or a span of pandoc around the whole; undefined where there are none. */
