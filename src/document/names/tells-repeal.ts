@@ -6,7 +6,7 @@ const REPEALED_WORDS = new Set(REPEALED.map(foldWord));
 const STATUS = /^[\s([（【*_.:\-–—]*([\p{L}\p{M}' ]{2,40}?)[\s)\]）】.:;*_]*$/u;
 /** A status with its source: `Repealed. Pub. L. 99–514, …`, `aufgehoben durch …`. */
 const SOURCED =
-  /^[\s([（【*_.:\-–—]*([\p{L}\p{M}']{2,40}(?: [\p{L}\p{M}']{2,40}){0,2}?)(?:[.,;:\])] *\p{P}*(?=[\p{Lu}\p{Nd}[(§])| (?:by|durch|par|por|pela|pelo|da|dal|dalla|door|av|ved|fra|przez|bởi|theo) )/u;
+  /^[\s([（【*_.:\-–—]*([\p{L}\p{M}']{2,40}(?: [\p{L}\p{M}']{2,40}){0,2}?)(?:[.,;:\])][\s\p{P}]{0,6}(?=[\p{Lu}\p{Nd}[(§])| (?:by|durch|par|por|pela|pelo|da|dal|dalla|door|av|ved|fra|przez|bởi|theo) )/u;
 const MAX_CHARS = 160;
 
 /** True when the text after a name is only a word for *repealed*. */

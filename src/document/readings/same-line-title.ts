@@ -4,6 +4,7 @@ import { dropClosings, unescapeMarks } from "../headings/heading-text.ts";
 import type { HeadingWords } from "../headings/heading-words.ts";
 import { dropNotes } from "../headings/note-marks.ts";
 import { endInPrinted } from "../names/after-name.ts";
+import { dropAmendmentNote } from "../names/amendment-note.ts";
 import { trimTitle } from "../names/fold-text.ts";
 import { tellsRepeal } from "../names/tells-repeal.ts";
 import { trimEndOf } from "../names/trim-end.ts";
@@ -59,8 +60,8 @@ function plainTitle(heading: Heading, printed: string, rest: string): string {
   if (!named) return firstSentence(rest);
   const separated = heading.shape.wideGap || SEPARATORS.exec(printed)?.[0].trim() !== "";
   if (!separated && heading.designator?.row.order === "around") return "";
-  if (!heading.shape.alone || rest.length > MAX_PLAIN_TITLE || ENDS_OPEN.test(rest)) return "";
-  return rest;
+  if (!heading.shape.alone || rest.length > MAX_PLAIN_TITLE) return "";
+  return ENDS_OPEN.test(dropAmendmentNote(rest)) ? "" : rest;
 }
 
 function firstSentence(rest: string): string {

@@ -1,6 +1,7 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import { readPlainWords } from "../headings/heading-words.ts";
+import { dropAmendmentNote } from "../names/amendment-note.ts";
 import { insertionLead } from "../names/insertion-lead.ts";
 import { readRest } from "../readings/same-line-title.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
@@ -123,7 +124,8 @@ function findBeside(source: TitleSource, { heading }: UnitHeading, { rest, befor
   const joined = source.lines.joinWrapped(rest, heading.line, before);
   const { lastLine } = joined;
   const text = joined.text.replace(CLOSES_BOLD, "");
-  const stands = mayBeTitle(text) && textAfter(source, heading, { line: lastLine, before }) >= 0;
+  const stands =
+    mayBeTitle(dropAmendmentNote(text)) && textAfter(source, heading, { line: lastLine, before }) >= 0;
   return {
     place: "beside",
     title: stands ? text : "",

@@ -1,4 +1,5 @@
 import { dropBreak, unescapeMarks } from "../headings/heading-text.ts";
+import { beginsAmendmentNote } from "../names/amendment-note.ts";
 import { LINE } from "../source/line-class.ts";
 import { isBlank } from "../source/line-shape.ts";
 import { textStart } from "../source/line-table.ts";
@@ -73,7 +74,7 @@ export class TitleLines {
 
   /** True where `next` begins in lower case, or where its first word had no room on the line before. */
   #runsOn(line: number, next: string): boolean {
-    if (COUNTED.test(next)) return false;
+    if (COUNTED.test(next) || beginsAmendmentNote(next)) return false;
     if (LOWER.test(next)) return true;
     if (!UPPER.test(next)) return false;
     const word = /^\S{1,40}/u.exec(next)?.[0] ?? "";
