@@ -41,6 +41,11 @@ describe("codes with a dash between number and title (P-172)", () => {
       units: ["9.02.010 = Lamps.", "9.02.020 = Wicks.", "9.02.025 = Oil.", "9.02.030 = Keepers of lamps."],
     },
     {
+      rule: "without blank lines",
+      text: code(" - ", "  ").replace(/\n+/gu, "\n"),
+      units: UNITS.map((unit) => unit.replace(/\.$/u, "")),
+    },
+    {
       rule: "numbers of one part",
       text: paragraphs("1 - Lamps", TEXT, "2 - Wicks", TEXT, "3 - Keepers of lamps", TEXT),
       units: ["1 = Lamps", "2 = Wicks", "3 = Keepers of lamps"],

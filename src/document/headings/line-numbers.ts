@@ -23,7 +23,7 @@ const PLAIN_NUMBER = new RegExp(
 );
 /** A number inside a paragraph that was not divided by blank lines. */
 const TIGHT_NUMBER = new RegExp(
-  String.raw`^${INSERTION}(?:${DOTTED}[.)]? {1,8}|\p{Nd}{1,4}${INSERTED}(?:[.)${FULL_STOPS}] {1,8}|\.[-–—]{1,2} ?))(?:${CAPITAL}|\(\d)`,
+  String.raw`^${INSERTION}(?:${DOTTED}[.)]? {1,8}(?:[-–—]{1,2} )?|\p{Nd}{1,4}${INSERTED}(?:[.)${FULL_STOPS}] {1,8}|\.[-–—]{1,2} ?))(?:${CAPITAL}|\(\d)`,
   "u",
 );
 /** The same without a mark, where something new may begin. */
