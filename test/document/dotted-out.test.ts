@@ -26,6 +26,16 @@ describe("sections of which only the number is left (P-172)", () => {
       warnings: ["NUMBER_GAP"],
     },
     {
+      rule: "the blanks of a form are none",
+      text: paragraphs(
+        ...[1, 2, 3].map((number) => `Article ${number}. ${TEXT}`),
+        "ANNEX\nForm",
+        "1. ..............\n2. ..............\n3. ..............",
+      ),
+      units: ["Article 1", "Article 2", "Article 3"],
+      convention: "article",
+    },
+    {
       rule: "behind a word",
       text: paragraphs(`Art. 1. ${TEXT}`, `Art. 2${DOTS}`, `Art. 3. ${TEXT}`),
       units: ["Art. 1", "Art. 2", "Art. 3"],
