@@ -17,6 +17,7 @@ import { leaveOutPageHeads } from "./readings/leave-out-page-heads.ts";
 import { leaveOutRoman } from "./readings/leave-out-roman.ts";
 import { leaveOutOwnContents } from "./readings/own-contents.ts";
 import { OwnText } from "./readings/own-text.ts";
+import { readNoteMarks } from "./readings/read-note-marks.ts";
 import { renumberLists } from "./readings/renumber-lists.ts";
 import { tellFreed } from "./readings/tell-freed.ts";
 import type { UnitHeading } from "./readings/unit-heading.ts";
@@ -68,7 +69,8 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
   if (headings.marked > mostMarked)
     return refused(tooManyUnits(maxUnits, `more than ${headings.length - 1} lines that may be headings`));
   headings.unnameRunning();
-  const marks = leaveOutPageHeads(scanned, collectMarks(headings, showsKana(source)), headings);
+  const printed = readNoteMarks(collectMarks(headings, showsKana(source)), headings);
+  const marks = leaveOutPageHeads(scanned, printed, headings);
   const roman = leaveOutRoman(marks, headings);
   const amending = leaveOutAmended(scanned, roman.heads, headings);
   const own = leaveOutOwnContents(scanned, amending, headings);

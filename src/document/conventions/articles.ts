@@ -110,6 +110,9 @@ export const QUALIFIED: readonly { readonly id: string; readonly word: string; r
   { id: "es-articulo", word: "transitorio", named: "es-articulo-transitorio" },
 ];
 
+/** Rows behind whose number and stop a consolidated act prints the mark of a footnote: `Điều 24.78`. */
+export const NOTED_BEHIND: ReadonlySet<string> = new Set(["vi-dieu"]);
+
 /** Rows whose units have a count of their own beside the articles: `Geçici Madde 1` between `Madde 4` and `Madde 5`. */
 export const COUNTED_APART: ReadonlySet<string> = new Set([
   "es-articulo-transitorio",

@@ -1,5 +1,5 @@
 import type { HeadingClass } from "../names/classify-heading.ts";
-import { isBareContainer, isContainerInside, isContainerText } from "../names/container-line.ts";
+import { isBareAnnex, isBareContainer, isContainerInside, isContainerText } from "../names/container-line.ts";
 import type { Heading } from "./heading.ts";
 
 /** Longest line without a number that opens an annex, in UTF-16 units. */
@@ -25,7 +25,7 @@ export function isContainerLine(heading: Heading, named: HeadingClass): boolean 
   // The name of a form may go on in the next line.
   if (named.number !== "") return shape.alone || isContainerInside(text, named);
   if (shape.alone) return text.length <= MAX_SCOPE;
-  return text.length === named.end && isOverTitle(heading);
+  return isBareAnnex(text, named) || (text.length === named.end && isOverTitle(heading));
 }
 
 /** True for a word in capitals whose paragraph goes on with a title: `SCHEDULE`, then `MODEL BYLAWS` or `(See section 3)`. */

@@ -51,8 +51,8 @@ export function* askLists(cut: JudgedCut): Generator<Doubt> {
       (!usual.has(run.style) || (run.unit === null && isTitled(cut, run))) &&
       !isFormOrTable(cut.scanned, run),
   );
-  const small = left.filter((run) => !isLarge(cut, run));
-  for (const run of small.length > MAX_SMALL ? left.filter((run) => isLarge(cut, run)) : left)
+  const small = left.filter((run) => cut.annexed.has(run.from) || !isLarge(cut, run));
+  for (const run of small.length > MAX_SMALL ? left.filter((run) => !small.includes(run)) : left)
     yield { ...listDoubt(run, ""), ...(small.includes(run) ? { isMild: true } : {}) };
   const [first] = small;
   if (first !== undefined && small.length > MAX_SMALL)

@@ -4,6 +4,7 @@ import type { DocumentWarning, MarkedDocument } from "../../domain/plan.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { lineNumber } from "../source/line-table.ts";
+import { AnnexedLines } from "./annexed-lines.ts";
 import { askCodes } from "./ask-codes.ts";
 import { askContainers } from "./ask-containers.ts";
 import { askContents } from "./ask-contents.ts";
@@ -87,6 +88,7 @@ export function judgeCut(cut: CutToJudge, acceptedCodes: readonly string[]): Res
     ownContents,
     ...findSightings(cut),
     steps: [...listSteps(judged)],
+    annexed: new AnnexedLines(cut),
     hiding: hidingOf(cut.scanned.mask),
   };
   const doubts = listDoubts(whole);

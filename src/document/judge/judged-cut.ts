@@ -5,6 +5,7 @@ import type { Heading } from "../headings/heading.ts";
 import type { Reading, UnitHeading } from "../readings/unit-heading.ts";
 import type { LineTable } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
+import type { AnnexedLines } from "./annexed-lines.ts";
 import type { OwnContents } from "./compare-contents.ts";
 import type { Sightings } from "./find-sightings.ts";
 import type { NumberedStep } from "./list-steps.ts";
@@ -29,6 +30,7 @@ export interface JudgedCut extends CutToJudge, Sightings {
   readonly judged: readonly JudgedUnit[];
   readonly ownContents: OwnContents;
   readonly steps: readonly NumberedStep[];
+  readonly annexed: AnnexedLines;
   /** Classes of lines that a reader of the source does not see as text. */
   readonly hiding: ReadonlySet<number>;
 }

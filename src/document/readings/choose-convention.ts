@@ -130,7 +130,8 @@ function learnedBeside(
   if (numbered !== null && holdsParts(learned, partsOf(numbered, input))) return null;
   const isFew = named !== null && learned.count <= named.count * MAX_LEARNED_TIMES;
   const isHeld = (outer: Reading) =>
-    holdsNumbers(outer, learned) || (learned.form !== "markdown" && holdsUnderMarks(outer, learned, input));
+    holdsNumbers(outer, learned, input) ||
+    (learned.form !== "markdown" && holdsUnderMarks(outer, learned, input));
   if (named !== null && (learned.id === "learned:number" || isFew) && isHeld(named)) return null;
   if (learned.form !== "markdown" || outline === null) return learned;
   const isName = learned.count >= outline.count * MIN_LEARNED_SHARE && !leavesSiblings(learned, input);

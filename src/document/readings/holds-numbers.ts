@@ -1,7 +1,10 @@
+import type { Heading } from "../headings/heading.ts";
+import { isAnnexNote } from "../names/annex-note.ts";
 import { isCodified } from "./find-codified.ts";
 import { compareValues, isFirst } from "./number-order.ts";
 import type { ReadingInput } from "./read-named.ts";
 import { isRunOfArticles } from "./run-of-articles.ts";
+import { someHeading } from "./some-heading.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
 
 /** A named reading whose numbers ascend to this share, over this share of the numbered lines, holds them in its units. */
@@ -24,13 +27,17 @@ export function holdsUnderMarks(named: Reading, numbered: Reading, input: Readin
 
 /** Fewer articles than these may be those of a decision before the numbered text that it enacts. */
 const MIN_ARTICLES = 3;
+/** The note that tells to which act an annex belongs stands so many lines behind the last article at most. */
+const NOTE_LINES = 200;
+/** Numbers before the first article that may be those of footnotes to the title. */
+const MAX_BEFORE = 2;
 
 /**
  * True when the numbers of the named units ascend, also again from the first, or are those of a codification, through the numbered text: the
  * numbers of that are theirs.
  */
-export function holdsNumbers(named: Reading, numbered: Reading): boolean {
-  const covers = named.coverage >= numbered.coverage * SOUND_COVERAGE || holdsBetween(named, numbered);
+export function holdsNumbers(named: Reading, numbered: Reading, input: ReadingInput): boolean {
+  const covers = named.coverage >= numbered.coverage * SOUND_COVERAGE || standsAround(named, numbered, input);
   if (named.count < 2 || !covers) return false;
   let steps = 0;
   let last: UnitHeading | null = null;
@@ -45,12 +52,29 @@ export function holdsNumbers(named: Reading, numbered: Reading): boolean {
   return steps >= (named.count - 1) * SOUND_SHARE;
 }
 
-/** True for articles that begin before the numbered lines, and have some of them between: the long list behind them is that of an annex. */
-function holdsBetween({ heads }: Reading, numbered: Reading): boolean {
+/**
+ * True for articles from the first on that hold numbered lines, hardly any of which stand before them, or behind which an annex begins before the
+ * next one: the long list behind them is that of the annex, and few numbers before them are those of footnotes.
+ */
+function standsAround({ heads }: Reading, numbered: Reading, input: ReadingInput): boolean {
   const [first, last] = [heads.at(0), heads.at(-1)];
-  if (first === undefined || last === undefined || heads.length < MIN_ARTICLES) return false;
-  const line = numbered.heads.at(0)?.heading.line ?? 0;
-  return (
-    first.kind === "article" && isFirst(first.value) && first.heading.line < line && line < last.heading.line
-  );
+  if (first === undefined || last === undefined || first.kind !== "article" || !isFirst(first.value))
+    return false;
+  let before = 0;
+  let inside = 0;
+  let next = Number.POSITIVE_INFINITY;
+  for (const { heading } of numbered.heads) {
+    if (heading.line < first.heading.line) before++;
+    else if (heading.line < last.heading.line) inside++;
+    else next = Math.min(next, heading.line);
+  }
+  if (inside === numbered.heads.length) return true;
+  if (before > MAX_BEFORE || heads.length < MIN_ARTICLES) return false;
+  const isAnnex = ({ line, shape }: Heading) =>
+    shape.stands?.sectionType === "annex" && shape.stands.kind !== "act" && !shape.quoted && line < next;
+  const { headings } = input;
+  if (inside > 0 || someHeading(headings, [last.heading.index + 1, headings.length], isAnnex)) return true;
+  for (let line = last.heading.line + 1; line < Math.min(next, last.heading.line + NOTE_LINES); line++)
+    if (isAnnexNote(input.readLine(line))) return true;
+  return false;
 }

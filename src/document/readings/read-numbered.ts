@@ -64,7 +64,7 @@ export function readNumbered(
     }
     if (best === null || score > best.score) best = { ...reading, score };
   }
-  if (best === null || (!forced && named !== null && holdsNumbers(named, best))) return null;
+  if (best === null || (!forced && named !== null && holdsNumbers(named, best, input))) return null;
   const appendices = readAppendices(input, best.heads);
   const listed = listedOnly([...titleHeads(best.heads), ...appendices], input);
   const holders = listHolders(listed, input);
