@@ -1,10 +1,9 @@
 import type { HeadingClass } from "../names/classify-heading.ts";
-import { isBareAnnex, isBareContainer, isContainerInside, isContainerText } from "../names/container-line.ts";
+import { isBareContainer, isContainerInside, isContainerText } from "../names/container-line.ts";
 import type { Heading } from "./heading.ts";
 
 /** Longest line without a number that opens an annex, in UTF-16 units. */
 const MAX_SCOPE = 60;
-
 /** Lines of the title of an annex below its word, and characters of each. */
 const MAX_TITLE_LINES = 3;
 const MAX_TITLE = 80;
@@ -25,7 +24,7 @@ export function isContainerLine(heading: Heading, named: HeadingClass): boolean 
   // The name of a form may go on in the next line.
   if (named.number !== "") return shape.alone || isContainerInside(text, named);
   if (shape.alone) return text.length <= MAX_SCOPE;
-  return isBareAnnex(text, named) || (text.length === named.end && isOverTitle(heading));
+  return text.length === named.end && isOverTitle(heading);
 }
 
 /** True for a word in capitals whose paragraph goes on with a title: `SCHEDULE`, then `MODEL BYLAWS` or `(See section 3)`. */

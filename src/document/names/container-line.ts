@@ -15,11 +15,6 @@ export function isBareContainer(text: string, named: HeadingClass): boolean {
   return named.number !== "" && BARE.test(text.slice(named.end));
 }
 
-/** True where a line is the word of an annex alone, without a number: `Phụ lục`. */
-export function isBareAnnex(text: string, named: HeadingClass): boolean {
-  return named.number === "" && named.kind === "annex" && BARE.test(text.slice(named.end));
-}
-
 /** True where the line of a container does not read as a sentence. */
 export function isContainerText(text: string, named: HeadingClass): boolean {
   if (isBareContainer(text, named)) return true;

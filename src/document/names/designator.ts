@@ -8,8 +8,9 @@ import { firstWords, indexWords } from "./index-words.ts";
 import { insertionLead } from "./insertion-lead.ts";
 import { matchAt } from "./match-at.ts";
 import { readMisread, readNought } from "./misread-number.ts";
+import { readAround } from "./name-around.ts";
 import { ANY_WORD, MAX_WORDS, readNumberFirst } from "./number-first.ts";
-import { beginsNumberWord, readHan, readHebrewLetters, readLetter, readNumber } from "./numbers.ts";
+import { beginsNumberWord, readHebrewLetters, readLetter, readNumber } from "./numbers.ts";
 import type { PrintedNumber } from "./printed-number.ts";
 
 /** The name of a unit at the start of a folded text: `Article 12a`, `§ 3`, `第一条の二`, `1. cikk`. */
@@ -26,21 +27,9 @@ export interface Designator {
 const AFTER_WORD =
   /(?:[.:：]|\.?:)? ?(?:n[.°ºo]\.?(?!\p{L}) ?|№ ?|# ?|(?:th[ứu]|TH[ỨU]|Th[ứu]|ke)[ -](?=\p{Nd}|[IVXLC]+(?![\p{L}\p{Nd}])))?\(? ?/uy;
 const SIGN = /§{1,2} ?/uy;
-/** A numeral between two signs; justified print and scans put spaces between its signs. */
-const HAN_DIGITS = "[〇○零一二三四五六七八九十百千万0-9０-９]+";
-const HAN_NUMERAL = `${HAN_DIGITS}(?: ${HAN_DIGITS}){0,7}`;
-/** Inside the signs an inserted number stands behind a hyphen: `第 2-1 條`. */
-const HAN_INSIDE = new RegExp(`${HAN_NUMERAL}(?: ?[-‐‑–－之の] ?${HAN_NUMERAL}){0,3} ?`, "uy");
-const HAN_STEP = new RegExp(`(?: ?[之のノ] ?${HAN_NUMERAL}){1,3}`, "uy");
-const HANGUL_STEP = /(?:의 ?\d+)+/uy;
-const HAN_RANGE = new RegExp(
-  `(?:から|乃至|及び?|ないし| ?[至到] ?|、|～|~)第 ?${HAN_NUMERAL} ?[条條](?: ?[之の] ?${HAN_NUMERAL}){0,3}(?:まで)?`,
-  "uy",
-);
 /** What may stand before a name: a mark of its status, an icon, and the bracket of an insertion. */
 const LEAD =
   /^(?:\(XXXX\) |\[[xX ]?\] |\p{Extended_Pictographic}[\p{M}\p{Cf}\p{Extended_Pictographic}]{0,8} ?|\[(?=[^\]]*\]?$))/u;
-const HAN_NUMBERS = new RegExp(HAN_NUMERAL, "gu");
 /** Between two names of one head: a range (`Điều 5 đến Điều 7`, `§ 5 bis § 7`), or two that follow each other (`§ 5 und § 6`). */
 const AGAIN =
   /^ (?:bis|to|through|à|au|al|a|až|al|até|do|до|по|đến|tot|til|till|–|-|(and|und|u\.|et|y|e|ed|i|a|en|og|och|ja|și|và|и|та|και|ve|dan)) /u;
@@ -106,42 +95,6 @@ export const CONVENTION_ROWS: readonly ConventionRow[] = [
   ...NUMBER_FIRST,
   ...AROUND,
 ];
-
-function readAround(text: string, start: number): Designator | null {
-  const opening = text.charAt(start);
-  for (const row of AROUND) {
-    if (row.words[0] !== opening) continue;
-    const space = text.charAt(start + 1) === " " ? 1 : 0;
-    HAN_INSIDE.lastIndex = start + 1 + space;
-    const inside = HAN_INSIDE.exec(text);
-    if (inside === null) return null;
-    let end = HAN_INSIDE.lastIndex;
-    const closing = (row.closing ?? []).find((mark) => text.startsWith(mark, end));
-    if (closing === undefined) continue;
-    end += closing.length;
-    const step = matchAt(row.id === "ko-jo" ? HANGUL_STEP : HAN_STEP, text, end);
-    end += step.length;
-    const range = matchAt(HAN_RANGE, text, end);
-    const last = range === "" ? undefined : hanNumbers(range)[0];
-    const printed = `${inside[0]}${step}${range}`.replace(/ /g, "");
-    return {
-      row,
-      number: {
-        text: printed,
-        length: printed.length,
-        value: hanNumbers(inside[0] + step),
-        ...(last === undefined ? {} : { through: last }),
-      },
-      end: end + range.length,
-      start,
-    };
-  }
-  return null;
-}
-
-function hanNumbers(text: string): readonly number[] {
-  return [...text.matchAll(HAN_NUMBERS)].map(([found]) => readHan(found.replace(/ /g, ""), 0)?.value[0] ?? 0);
-}
 
 function readSigned(text: string, start: number): Designator | null {
   const row = SIGNED[0];
