@@ -3,6 +3,7 @@ import type { DocumentWarning } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
+import { findListed } from "./headings/find-listed.ts";
 import { freeLoneQuotes } from "./headings/free-lone-quotes.ts";
 import type { Heading } from "./headings/heading.ts";
 import { joinSplitNames } from "./headings/join-split-names.ts";
@@ -15,7 +16,7 @@ import { leaveOutContents } from "./readings/find-contents.ts";
 import { leaveOutAmended } from "./readings/leave-out-amended.ts";
 import { leaveOutPageHeads } from "./readings/leave-out-page-heads.ts";
 import { leaveOutRoman } from "./readings/leave-out-roman.ts";
-import { leaveOutOwnContents } from "./readings/own-contents.ts";
+import { leaveOutOwnContents, warnOfEntries } from "./readings/own-contents.ts";
 import { OwnText } from "./readings/own-text.ts";
 import { readNoteMarks } from "./readings/read-note-marks.ts";
 import { renumberLists } from "./readings/renumber-lists.ts";
@@ -64,11 +65,13 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
   const { table, mask } = scanned;
   const range = findSentinels(source, table, mask);
   const mostMarked = Math.max(MIN_MARKED, maxUnits * MARKED_TIMES);
-  const headings = findHeadings(scanned, { ...range, mostMarked, most: MAX_LINES });
-  if (headings.length > MAX_LINES) return refused(tooManyLines(headings.at(-1)?.lineNumber ?? 0));
-  if (headings.marked > mostMarked)
-    return refused(tooManyUnits(maxUnits, `more than ${headings.length - 1} lines that may be headings`));
-  headings.unnameRunning();
+  const all = findHeadings(scanned, { ...range, mostMarked, most: MAX_LINES });
+  if (all.length > MAX_LINES) return refused(tooManyLines(all.at(-1)?.lineNumber ?? 0));
+  if (all.marked > mostMarked)
+    return refused(tooManyUnits(maxUnits, `more than ${all.length - 1} lines that may be headings`));
+  all.unnameRunning();
+  const entries = findListed(scanned, all);
+  const headings = all.without(entries);
   const printed = readNoteMarks(collectMarks(headings, showsKana(source)), headings);
   const marks = leaveOutPageHeads(scanned, printed, headings);
   const roman = leaveOutRoman(marks, headings);
@@ -96,7 +99,10 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
   const filled = fillHoles(reading, headings);
   const contents = reading.id.startsWith("learned:")
     ? leaveOutContents(scanned, filled.heads, headings)
-    : { heads: filled.heads, warnings: isCounted ? [] : [...own.warnings, ...listed.warnings] };
+    : {
+        heads: filled.heads,
+        warnings: isCounted ? [] : [...tellListed(all, entries), ...own.warnings, ...listed.warnings],
+      };
   if (contents.heads.length > maxUnits)
     return refused(tooManyUnits(maxUnits, `${contents.heads.length} units`));
   return accepted({
@@ -109,6 +115,14 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
     entryLines: isCounted ? new Set() : own.lines,
     warnings: [...filled.warnings, ...contents.warnings, ...tellFreed(scanned, contents.heads)],
   });
+}
+
+/** Tells the names of units among the entries of contents that were left out before any reading. */
+function tellListed(headings: Rows<Heading>, lines: ReadonlySet<number>): readonly DocumentWarning[] {
+  const entries =
+    lines.size === 0 ? [] : headings.filter(({ line, shape }) => shape.isNamed && lines.has(line));
+  const [first] = entries;
+  return first === undefined ? [] : [warnOfEntries(entries.length, first)];
 }
 
 function scanSource(source: Buffer): ScannedSource {

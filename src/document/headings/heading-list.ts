@@ -95,6 +95,18 @@ export class HeadingList extends MadeRows<Heading> {
     this.forget();
   }
 
+  /** The headings without those on the lines. */
+  without(lines: ReadonlySet<number>): HeadingList {
+    if (lines.size === 0) return this;
+    const others = new HeadingList(this.#scanned);
+    for (const [place, shape] of this.#shapes.entries()) {
+      const line = this.#lines[place] ?? 0;
+      const isPrinted = this.#arePrinted[place] ?? false;
+      if (!lines.has(line)) others.push({ line, shape, text: this.#texts.at(place), isPrinted });
+    }
+    return others;
+  }
+
   protected make(index: number): Heading {
     const shape = this.#shapes[index];
     if (shape === undefined) throw new RangeError(`there is no heading ${index}`);

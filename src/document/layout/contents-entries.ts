@@ -36,8 +36,9 @@ function hasPage({ text }: Heading): boolean {
 }
 
 /** The words of an entry without the number of the page and without the range of its articles. */
-function wordsOf({ text }: Heading): string {
+function wordsOf({ text, shape }: Heading): string {
   const { before, number } = readPageEnd(text);
-  const words = trimEndOf(number === "" ? text : before, LEADER);
+  const isPage = number !== "" && before.length >= (shape.stands?.end ?? 0);
+  const words = trimEndOf(isPage ? before : text, LEADER);
   return foldWord(words.replace(RANGE, "").replace(WIDE, ""));
 }

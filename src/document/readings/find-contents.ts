@@ -55,7 +55,7 @@ export function leaveOutContents(
     if (!entries.has(index++)) kept.push(head);
     else first ??= head;
   }
-  return { heads: kept, warnings: first === null ? [] : [warnOfEntries(entries.size, first)] };
+  return { heads: kept, warnings: first === null ? [] : [warnOfEntries(entries.size, first.heading)] };
 }
 
 /** Positions of the unit headings that are entries. */

@@ -49,11 +49,15 @@ export function leaveOutOwnContents(
         lines.add(rowAt(headings, at).line);
     last = isEntry ? head : null;
   }
-  return { heads: kept, lines, warnings: [warnOfEntries(entries.size, rowAt(heads, [...entries][0] ?? 0))] };
+  return {
+    heads: kept,
+    lines,
+    warnings: [warnOfEntries(entries.size, rowAt(heads, [...entries][0] ?? 0).heading)],
+  };
 }
 
 /** Tells how many entries were left out, and where the first of them stands. */
-export function warnOfEntries(count: number, { heading }: UnitHeading): DocumentWarning {
+export function warnOfEntries(count: number, heading: Heading): DocumentWarning {
   const message = `${count} entries of a table of contents look like headings and were not cut`;
   return { code: "CONTENTS_ENTRIES", line: heading.lineNumber, message };
 }

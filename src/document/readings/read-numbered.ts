@@ -17,7 +17,7 @@ import type { Reading, UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
 import { weigh } from "./weigh.ts";
 
-const LISTED = /^\s*(?:(?:Appendix|Annex) )?([A-Z](?:\.\d+)*|\d+(?:\.\d+)*)\.?(?=\s)/u;
+const LISTED = /^\s*(?:(?:Appendix|Annex) )?([A-Z](?:\.\d+)*|\d+[A-Z]{0,2}(?:\.\d+)*)\.?(?=\s)/u;
 const NUMBERED_WEIGHT = 0.9;
 /** Text from scans and PDF files is set in by a column or two by chance. */
 const INDENT_COLUMNS = 3;
