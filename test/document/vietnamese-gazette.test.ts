@@ -110,6 +110,43 @@ describe("numbers around the articles of an act do not outvote them (P-182)", ()
     });
 });
 
+describe("the names of articles in the table of an annex are references (P-183)", () => {
+  const cells: Readonly<Record<string, string>> = {
+    "behind a comma": "Sửa đổi Điều 11,\nĐiều 12, Điều 14,\nĐiều 17\nBộ Công an\n",
+    "behind the number of a paragraph": "theo quy định\ntại khoản 2\nĐiều 12\ncủa Nghị định\n",
+    "in a list of names": "Điều 116;\nĐiều 117;\nĐiều 118\nBộ Giáo dục\n",
+    "before the name of another act or of a chapter":
+      "Quy định tại khoản 5\n\nĐiều 8 Thông tư này\n\nvà khoản 1\nĐiều 26 Mục 7 Chương I\n",
+    "behind the marks of a list":
+      "- Điều 5\n- Điều 96\n- Điều 99 quy định về bến đò trên sông Bồ và sông Hương\n",
+  };
+  for (const [name, text] of Object.entries(cells))
+    test(name, () => {
+      const { units } = cut(`NGHỊ ĐỊNH\n\n${ACT}\nPhụ lục I\n${NOTE}\n1.\nNghị định về bến đò\n${text}`);
+      assert.deepEqual(
+        units.map(({ label }) => label),
+        ["Điều 1", "Điều 2", "Điều 3"],
+      );
+    });
+});
+
+test("the one article that stands behind a stray opening mark is a unit (P-179)", () => {
+  const { units } = cut(
+    `THÔNG TƯ\n\n“Căn cứ Luật Đường sông;\n\nĐiều 1. Phạm vi\n\n${TEXT}\n Ghi chú.\nĐiều 2. Bến đò\n${TEXT}”\n\nĐiều 3. Phí\n\n${TEXT}\nĐiều 4. Hiệu lực\n\n${TEXT}`,
+  );
+  assert.deepEqual(
+    units.map(({ label }) => label),
+    ["Điều 1", "Điều 2", "Điều 3", "Điều 4"],
+  );
+});
+
+test("the terms of a formula are no heading (P-179)", () => {
+  const formula = "\nTiền vé của\nhành khách\n=\nSố chuyến\nx\nGiá vé\n";
+  const { units, containers } = cut(`THÔNG TƯ\n\n${ACT.replaceAll(TEXT, `${TEXT}${formula}`)}`);
+  assert.equal(units.length, 3);
+  assert.equal(containers.length, 0);
+});
+
 function cut(text: string) {
   const result = markDocument(Buffer.from(text), { maxUnits: 100 });
   assert.ok(result.ok, JSON.stringify(result));

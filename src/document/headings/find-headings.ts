@@ -8,14 +8,14 @@ import type { BlockMask } from "../source/block-mask.ts";
 import { LINE } from "../source/line-class.ts";
 import { indentOf, isBlank, readListMarker } from "../source/line-shape.ts";
 import { isBroken, textStart } from "../source/line-table.ts";
-import type { ScannedSource } from "../source/scanned-source.ts";
+import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { classifyLine } from "./classify-line.ts";
 import { isCorrelationRow } from "./correlation-row.ts";
 import type { HeadingLine, HeadingShape } from "./heading.ts";
 import { HeadingList } from "./heading-list.ts";
 import { readMarkdownWords, readPlainWords } from "./heading-words.ts";
 import { beginsWithNumber, mayCountAlone } from "./line-numbers.ts";
-import { mayBegin } from "./may-begin.ts";
+import { leadsToReference, mayBegin } from "./may-begin.ts";
 import { NO_QUOTATION, openingLines, quoteAfter, unclosedQuotations } from "./unclosed-quotations.ts";
 
 /** Longest plain line that may be a heading although it begins with no known name. */
@@ -116,7 +116,8 @@ function isLazy({ source, table }: ScannedSource, line: number): boolean {
 function readMarked(scanned: ScannedSource, line: number): HeadingLine | null {
   const { raw, text } = readMarkdownWords(scanned, line);
   const isAtx = scanned.mask.classes[line] === LINE.atx;
-  if (MACHINE_KEY.test(text) || (!isAtx && text.length > MAX_UNDERLINED)) return null;
+  if (MACHINE_KEY.test(text) || (!isAtx && (text.length > MAX_UNDERLINED || isFormula(scanned, line))))
+    return null;
   const shape: HeadingShape = {
     form: isAtx ? "atx" : "setext",
     level: scanned.mask.levels[line] ?? 0,
@@ -131,6 +132,14 @@ function readMarked(scanned: ScannedSource, line: number): HeadingLine | null {
     stray: false,
   };
   return { line, shape, text, isPrinted: raw === text };
+}
+
+/** True for lines above a single sign in a text without Markdown's headings: the terms of a formula that is printed line by line. */
+function isFormula(scanned: ScannedSource, line: number): boolean {
+  const { mask } = scanned;
+  let under = line + 1;
+  while (mask.classes[under] === LINE.setext) under++;
+  return isPlainText(mask) && readText(scanned, under, MAX_UNDERLINED).trim().length === 1;
 }
 
 interface PlainReader {
@@ -177,7 +186,12 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
   const fits = end - start <= MAX_SHORT_BYTES && text.length <= MAX_SHORT_CHARS;
   if (!isListed && !fits) return null;
   const named = isItem ? null : classifyLine(scanned, line, text);
-  const opens = startsBlock || ((designator ?? named) !== null && mayBegin(scanned, line));
+  const isBare = designator?.end === text.length;
+  const opens =
+    startsBlock ||
+    ((designator ?? named) !== null &&
+      mayBegin(scanned, line) &&
+      !(isBare && leadsToReference(scanned, line)));
   const isInside =
     startsBlock || designator !== null || (named !== null && opens && isContainerInside(text, named));
   if (!isInside && !isListed) return null;

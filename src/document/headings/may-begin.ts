@@ -1,7 +1,9 @@
 import { FULL_STOPS } from "../conventions/full-stops.ts";
+import { PART_WORDS } from "../conventions/part-words.ts";
 import { classifyHeading } from "../names/classify-heading.ts";
 import { isBareContainer, isContainerInside } from "../names/container-line.ts";
-import { foldText } from "../names/fold-text.ts";
+import { readDesignator } from "../names/designator.ts";
+import { foldText, foldWord } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 
@@ -16,6 +18,8 @@ const FILLED_SHARE = 0.7;
 const LINES_AROUND = 6;
 const SENTENCE_END = new RegExp(String.raw`[.;:!?…。；：！？${FULL_STOPS}”"»’')\]）】/|]$`, "u");
 const LOWER = /\p{Ll}/u;
+/** The word of a part and its number at the end of a line. */
+const LAST_PART = /(?:^|\s)([\p{L}\p{M}]+) \p{Nd}+[a-zđ]?$/u;
 const CLOSING_MARKS = /[*_]{1,3}$/u;
 const ENDS_BOLD = /(\*\*|__)$/u;
 
@@ -37,6 +41,19 @@ export function mayBegin(scanned: ScannedSource, line: number): boolean {
   const above = line < 2 ? "" : foldText(readText(scanned, line - 2, PROBE_BYTES));
   const over = classifyHeading(above);
   return over !== null && isBareContainer(above, over);
+}
+
+/**
+ * True where the line before ends with a comma, with the number of a paragraph (`khoản 2`), or is one of a list of names: a name alone on the next
+ * line, without a stop, is a reference.
+ */
+export function leadsToReference(scanned: ScannedSource, line: number): boolean {
+  if (line < 1 || scanned.mask.classes[line - 1] === LINE.blank) return false;
+  const before = foldText(readText(scanned, line - 1, PROBE_BYTES));
+  const part = LAST_PART.exec(before)?.[1];
+  if (before.endsWith(",") || (part !== undefined && PART_WORDS.has(foldWord(part)))) return true;
+  const name = before.endsWith(";") ? readDesignator(before) : null;
+  return name !== null && name.end === before.length - 1;
 }
 
 /** Bytes of the longest wrapped line around a line. */

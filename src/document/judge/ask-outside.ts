@@ -9,7 +9,7 @@ const MIN_TEXT_BYTES = 120;
 const MIN_OWN_BYTES = 60;
 /** Names outside the units that have text of their own and that no unit has. */
 export function* askOutside(cut: JudgedCut): Generator<Doubt> {
-  const { scanned, regions, sightings, judged } = cut;
+  const { scanned, regions, sightings, judged, annexed } = cut;
   if (sightings.length === 0) return;
   const { table } = scanned;
   const known = new Set(judged.map(({ head }) => `${familyOf(head.word)} ${head.value.join(".")}`));
@@ -33,6 +33,7 @@ export function* askOutside(cut: JudgedCut): Generator<Doubt> {
         code: "HEADING_IN_NO_UNIT",
         line: name.line + 1,
         message: `"${name.label}" stands with its text in no unit`,
+        ...(annexed.has(name.line) ? { isMild: true } : {}),
       };
     }
   }

@@ -10,6 +10,8 @@ import type { Reading, UnitHeading } from "./unit-heading.ts";
 /** A named reading whose numbers ascend to this share, over this share of the numbered lines, holds them in its units. */
 const SOUND_SHARE = 0.9;
 const SOUND_COVERAGE = 0.5;
+/** Beside so many articles one that steps back is a reference that was taken for one. */
+const SOUND_COUNT = 5;
 
 /** Share of the numbered lines that stand below marked headings. */
 const HELD_SHARE = 0.8;
@@ -49,7 +51,8 @@ export function holdsNumbers(named: Reading, numbered: Reading, input: ReadingIn
       steps++;
     last = head;
   }
-  return steps >= (named.count - 1) * SOUND_SHARE;
+  const bad = named.count - 1 - steps;
+  return bad <= (named.count - 1) * (1 - SOUND_SHARE) || (bad === 1 && named.count >= SOUND_COUNT);
 }
 
 /**
@@ -71,7 +74,7 @@ function standsAround({ heads }: Reading, numbered: Reading, input: ReadingInput
   if (inside === numbered.heads.length) return true;
   if (before > MAX_BEFORE || heads.length < MIN_ARTICLES) return false;
   const isAnnex = ({ line, shape }: Heading) =>
-    shape.stands?.sectionType === "annex" && shape.stands.kind !== "act" && !shape.quoted && line < next;
+    shape.stands?.sectionType === "annex" && shape.stands.kind !== "act" && !shape.quoted && line <= next;
   const { headings } = input;
   if (inside > 0 || someHeading(headings, [last.heading.index + 1, headings.length], isAnnex)) return true;
   for (let line = last.heading.line + 1; line < Math.min(next, last.heading.line + NOTE_LINES); line++)

@@ -8,7 +8,8 @@ const GOES_ON = new Set(
   ),
 );
 /** The same, where a word alone may begin a title: `Bộ luật Dân sự` against `Bộ Công an`. */
-const REFERS = /^(?:Bộ luật|Khoản \p{Nd}|Điểm \p{L}(?![\p{L}\p{M}]))/u;
+const REFERS =
+  /^(?:Bộ luật|(?:Thông tư|Nghị quyết|Quyết định) (?:số|này|liên tịch)|Mục \p{Nd}|Chương [IVX\p{Nd}]|Khoản \p{Nd}|Điểm \p{L}(?![\p{L}\p{M}]))/u;
 const LOWER = /^\p{Ll}/u;
 const FIRST_WORD = /^[\p{L}\p{M}]+/u;
 const MARK = new RegExp(String.raw`^(?:[.．。${FULL_STOPS}:：;；)\]）】\-–—―|،、,/ـ]| [.:ـ–—―-])`, "u");

@@ -1,4 +1,5 @@
-import type { Rows } from "../../collections/rows.ts";
+import { partitionPoint } from "../../collections/partition-point.ts";
+import { type Rows, rowAt } from "../../collections/rows.ts";
 import { COUNTED_APART } from "../conventions/articles.ts";
 import { isOutsideCount } from "../conventions/number-words.ts";
 import type { Heading } from "../headings/heading.ts";
@@ -152,11 +153,20 @@ function othersOf(base: Reading, family: string, input: ReadingInput): Rows<Unit
   for (const mark of input.marks)
     if (
       own[mark.heading.index] !== 1 &&
-      (!mark.heading.shape.quoted || isCodified(mark)) &&
+      (!mark.heading.shape.quoted || isCodified(mark) || isOneMissing(base.heads, mark)) &&
       familyOf(mark) === family
     )
       others.push(mark);
   return others;
+}
+
+/** True for the one number that the heads around a name leave out: a stray mark opened the quotation in which it stands. */
+function isOneMissing(heads: Rows<UnitHeading>, { heading, value }: UnitHeading): boolean {
+  const [number = 0] = value;
+  const at = partitionPoint(heads.length, (index) => rowAt(heads, index).heading.line > heading.line);
+  const [before = -1] = heads.at(at - 1)?.value ?? [];
+  const [behind = -1] = heads.at(at)?.value ?? [];
+  return at > 0 && value.length === 1 && before === number - 1 && behind === number + 1;
 }
 
 /** The id of the row that names most of the headings. */
