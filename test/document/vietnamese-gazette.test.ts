@@ -51,6 +51,13 @@ describe("a mark that a scan misread for an opening one hides no article behind 
       expected.filter((_, at) => at !== 16),
     );
   });
+  test("before the first article, where few are found outside", () => {
+    const text = `“Căn cứ Luật Đường sông;\n\n${many(1, 1)}Ghi chú.\n${many(2, 3)}Bến “Đò””.\n\n${many(5, 20)}`;
+    assert.deepEqual(
+      labels(text),
+      expected.filter((_, at) => at !== 3),
+    );
+  });
   test("the articles of another act in an open quotation are none, also where their numbers are higher", () => {
     const quoted = "“Điều 7. Vé\n\nVé có số.\n\nĐiều 8. Phao\n\nPhao có dây.”\n\n";
     assert.deepEqual(

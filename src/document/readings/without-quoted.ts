@@ -33,9 +33,8 @@ export function withoutQuoted(heads: Rows<UnitHeading>, headings: Rows<Heading>)
       const isRun: boolean =
         numbers[at + 1] === number + 1 && (end > number || (end === 0 && kept.length >= MANY));
       const isNear = step > 1 && step <= MAX_SKIP + 1;
-      const isMissed = isRun && (isNear || ((step > 1 || last === null) && fills(numbers, at, end)));
-      const isFirst = last === null && number === 1 && end > 1 && end <= MAX_SKIP + 2;
-      if (step !== 1 && !isMissed && !isFirst) continue;
+      const isEarlier: boolean = end > number && (step > 1 || (last === null && number === 1));
+      if (step !== 1 && !(isRun && isNear) && !(isEarlier && fills(numbers, at, end))) continue;
     }
     kept.push(head);
     last = number;
