@@ -147,6 +147,15 @@ test("the one article that stands behind a stray opening mark is a unit (P-179)"
   );
 });
 
+test("neither do several behind it, inside a paragraph, get lost (P-179)", () => {
+  const few = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, at) => `Điều ${from + at}. Bến đò\n\n${TEXT}\n`).join("");
+  const { units } = cut(
+    `NGHỊ ĐỊNH\n\n${few(1, 4)}“ Chương II\nĐiều 5. Phí\n${TEXT}Điều 6. Vé\n${TEXT}”\n\n${few(7, 9)}`,
+  );
+  assert.equal(units.length, 9);
+});
+
 test("the terms of a formula are no heading (P-179)", () => {
   const formula = "\nTiền vé của\nhành khách\n=\nSố chuyến\nx\nGiá vé\n";
   const { units, containers } = cut(`THÔNG TƯ\n\n${ACT.replaceAll(TEXT, `${TEXT}${formula}`)}`);

@@ -39,6 +39,8 @@ export interface ReadingInput {
 /** A tight reading (headings inside paragraphs) counts only if it finds this many times more than the block starts. */
 const TIGHT_GAIN = 1.5;
 const MIN_TIGHT = 3;
+/** So many numbers are missing between two heads at most where those in a quotation are taken for them. */
+const MAX_MISSING = 3;
 
 /** One reading for every family of unit names in the document, best first. */
 export function readNamed(input: ReadingInput): readonly Reading[] {
@@ -153,20 +155,21 @@ function othersOf(base: Reading, family: string, input: ReadingInput): Rows<Unit
   for (const mark of input.marks)
     if (
       own[mark.heading.index] !== 1 &&
-      (!mark.heading.shape.quoted || isCodified(mark) || isOneMissing(base.heads, mark)) &&
+      (!mark.heading.shape.quoted || isCodified(mark) || isMissing(base.heads, mark)) &&
       familyOf(mark) === family
     )
       others.push(mark);
   return others;
 }
 
-/** True for the one number that the heads around a name leave out: a stray mark opened the quotation in which it stands. */
-function isOneMissing(heads: Rows<UnitHeading>, { heading, value }: UnitHeading): boolean {
+/** True for one of the few numbers that the heads around a name leave out: a stray mark opened the quotation in which it stands. */
+function isMissing(heads: Rows<UnitHeading>, { heading, value }: UnitHeading): boolean {
   const [number = 0] = value;
   const at = partitionPoint(heads.length, (index) => rowAt(heads, index).heading.line > heading.line);
   const [before = -1] = heads.at(at - 1)?.value ?? [];
   const [behind = -1] = heads.at(at)?.value ?? [];
-  return at > 0 && value.length === 1 && before === number - 1 && behind === number + 1;
+  if (at === 0 || value.length !== 1 || behind - before > MAX_MISSING + 1) return false;
+  return before < number && number < behind;
 }
 
 /** The id of the row that names most of the headings. */
