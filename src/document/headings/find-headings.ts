@@ -15,7 +15,7 @@ import type { HeadingLine, HeadingShape } from "./heading.ts";
 import { HeadingList } from "./heading-list.ts";
 import { readMarkdownWords, readPlainWords } from "./heading-words.ts";
 import { beginsWithNumber, mayCountAlone } from "./line-numbers.ts";
-import { leadsToReference, mayBegin } from "./may-begin.ts";
+import { isBelowChapter, leadsToReference, mayBegin } from "./may-begin.ts";
 import { NO_QUOTATION, openingLines, quoteAfter, unclosedQuotations } from "./unclosed-quotations.ts";
 
 /** Longest plain line that may be a heading although it begins with no known name. */
@@ -165,7 +165,8 @@ function readPlain(reader: PlainReader, line: number, quoted: boolean): HeadingL
     line === 0 ||
     isBroken(table, line) ||
     isBreak(scanned, line - 1) ||
-    isCaption(scanned, line - 1);
+    isCaption(scanned, line - 1) ||
+    (isDigit(source[at] ?? 0) && isBelowChapter(scanned, line));
   const endsBlock = line + 1 >= table.count || isBroken(table, line + 1) || isBreak(scanned, line + 1);
   const first = String.fromCharCode(source[at] ?? 0);
   const { raw, text, isBold, rest, head, isStray } = readPlainWords(

@@ -35,13 +35,21 @@ export function joinSplitNames(scanned: ScannedSource): ScannedSource {
     const printed = isAlone ? number : (TITLED.exec(title)?.[1] ?? "");
     const word = printed === "" ? "" : readParagraph(scanned, line - 1, MAX_BYTES);
     if (!WORD.test(word) || !isName(word.replace(OPENS_BOLD, ""), printed)) continue;
-    (isAlone ? alone : titled).push(line);
+    if (isAlone) alone.push(line);
+    else if (!headsColumn(scanned, line, printed)) titled.push(line);
   }
   const numbers = alone.length < MIN_NAMES ? titled : [...alone, ...titled];
   if (numbers.length === 0) return scanned;
   const classes = Uint8Array.from(mask.classes);
   for (const line of numbers) classes[line] = LINE.underline;
   return { ...scanned, mask: { ...mask, classes } };
+}
+
+/** True where the next line goes on with the next number: the word heads a column of entries (`Sec.`, then `701. Title`, `702. Title`). */
+function headsColumn(scanned: ScannedSource, line: number, number: string): boolean {
+  if (line + 1 >= scanned.table.count) return false;
+  const next = TITLED.exec(readParagraph(scanned, line + 1, PROBE_BYTES))?.[1] ?? "";
+  return Number.parseInt(next, 10) === Number.parseInt(number, 10) + 1;
 }
 
 /** Bytes of a line that begins with a digit, or of a short one that begins with a Roman numeral; 0 for every other line. */

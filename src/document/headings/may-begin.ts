@@ -38,6 +38,11 @@ export function mayBegin(scanned: ScannedSource, line: number): boolean {
   if (SENTENCE_END.test(before.replace(CLOSING_MARKS, ""))) return true;
   const named = classifyHeading(before);
   if (named !== null && isContainerInside(before, named)) return true;
+  return isBelowChapter(scanned, line);
+}
+
+/** True for the line below the name of a chapter, above which its number stands. */
+export function isBelowChapter(scanned: ScannedSource, line: number): boolean {
   const above = line < 2 ? "" : foldText(readText(scanned, line - 2, PROBE_BYTES));
   const over = classifyHeading(above);
   return over !== null && isBareContainer(above, over);
