@@ -43,6 +43,49 @@ describe("clauses that begin again in a schedule (P-173)", () => {
   ]);
 });
 
+describe("schedules with clauses of the same titles", () => {
+  const lay = (texts: readonly string[], isCoded: boolean) =>
+    texts.map(
+      (text, index) =>
+        `${index + 1}. ${["OARS", "SAILS", "ROPES"][index]}${isCoded ? `\n\n${index + 1}.1 ` : "\n"}${text}`,
+    );
+  const boat = [
+    "The oars of the boat are made of ash.",
+    "The sails lie in the shed all winter.",
+    "The ropes are coiled on the deck of the boat.",
+  ];
+  const cart = [
+    "The cart that stands on the quay has none.",
+    "The cart needs no sail on the way home.",
+    "The ropes tie the load to the cart.",
+  ];
+  testUnits([
+    {
+      rule: "with clauses below their numbers",
+      text: paragraphs(
+        ...[
+          ...CONTRACT.slice(0, 1),
+          "1. HIRE",
+          "1.1 The owner lets the boat to the hirer for one summer.",
+          "2. PRICE",
+        ],
+        ...["2.1 The hirer pays the owner the price of every month.", "3. END"],
+        ...["3.1 The contract ends when the boat is laid up in autumn.", "Schedule 1", "Boat"],
+        ...lay(boat, true),
+        ...["Schedule 2", "Cart", ...lay(cart, true)],
+      ),
+      units: ["1", "2", "3", "1", "2", "3", "1", "2", "3"],
+      containers: ["Schedule 1", "Schedule 2"],
+    },
+    {
+      rule: "with text on the next line",
+      text: `${[...CONTRACT, "Schedule 1", "Boat", ...lay(boat, false), "Schedule 2", "Cart", ...lay(cart, false)].join("\n")}\n`,
+      units: ["1", "2", "3", "1", "2", "3", "1", "2", "3"],
+      containers: ["Schedule 1", "Schedule 2"],
+    },
+  ]);
+});
+
 /** Sections with a title and a text of their own. */
 function sections(names: readonly string[], between = " "): string {
   return paragraphs(...names.map((name) => `${name}${between}Title\n\nThe text of ${name}.`));

@@ -27,6 +27,8 @@ const AFTER_ENTRY = /[.\s\d]/u;
 /** A numbering that begins again so often, and of which a smaller share counts up, numbers items below the units. */
 const MIN_RESTARTS = 3;
 const MIN_CHAIN_SHARE = 0.6;
+/** A line of text below a title, and no rest of it. */
+const TEXT = /^[^\p{Ll}\p{Nd}].*[.;:。；：]$/u;
 const INTRODUCES = /[:：]$/u;
 const IS_ITEM = /[;,]$/u;
 
@@ -182,7 +184,7 @@ function withoutEntries(heads: readonly UnitHeading[]): readonly UnitHeading[] {
     const last = run.at(-1);
     const follows = last !== undefined && head.heading.line - last.heading.line <= MAX_ENTRY_LINES;
     if (!follows) {
-      if (run.length < MIN_ENTRIES) kept.push(...run);
+      if (!areEntries(run)) kept.push(...run);
       run = [];
     }
     const later = lastOf.get(head.key);
@@ -190,13 +192,25 @@ function withoutEntries(heads: readonly UnitHeading[]): readonly UnitHeading[] {
     const isListed = run.length > 0 && depthOf(head) > 1 && (later?.heading.line ?? 0) > head.heading.line;
     if (isListed || isEntryOf(head, later)) run.push(head);
     else {
-      if (run.length < MIN_ENTRIES) kept.push(...run);
+      if (!areEntries(run)) kept.push(...run);
       run = [];
       kept.push(head);
     }
   }
-  if (run.length < MIN_ENTRIES) kept.push(...run);
+  if (!areEntries(run)) kept.push(...run);
   return kept;
+}
+
+/** True for entries of a table, which are titles; the numbers of an annex hold clauses or text (`1. Scope`, and below it `1.1 The buyer …`). */
+function areEntries(run: readonly UnitHeading[]): boolean {
+  if (run.length < MIN_ENTRIES) return false;
+  const filled = run.filter(({ heading }, index) => {
+    const next = run[index + 1]?.heading.line ?? heading.line + 1;
+    return next > heading.line + 1 && TEXT.test(heading.linesBelow(1)[0] ?? "");
+  });
+  if (filled.length * 2 > run.length) return false;
+  const below = run.filter((head) => depthOf(head) > 1);
+  return below.length === run.length || below.filter(hasTitle).length >= below.length * MIN_TITLED_SHARE;
 }
 
 /** True when the later head has the number and words of the entry. */
