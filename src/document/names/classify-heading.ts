@@ -3,7 +3,8 @@ import { CLOSINGS, CONTAINERS, CONTENTS, PREAMBLES, SCOPES } from "../convention
 import { isActTitle } from "./act-title.ts";
 import { foldWord } from "./fold-text.ts";
 import { firstWords } from "./index-words.ts";
-import { readHan, readLetter, readNumber } from "./numbers.ts";
+import { readHan, readHebrewLetters, readLetter, readNumber } from "./numbers.ts";
+import type { PrintedNumber } from "./printed-number.ts";
 
 /** What a heading stands for that is not a unit. */
 export interface HeadingClass {
@@ -31,6 +32,8 @@ const HAN_SCOPES =
 const SET_APART = /^([\p{Script=Han}\p{Script=Hangul}]) (?=[\p{Script=Han}\p{Script=Hangul}]$)/u;
 const TRAILING = /[.:：。、,;\s*_-]+$/u;
 const ENDS_IN_WORD = /[^.:：。、,;\s*_-]/u;
+const HEBREW_MARK = /["'׳״]/u;
+const HEBREW_END = /^(?:[.:]|\s?[–—-]|\s?$)/u;
 const MAX_WHOLE = 80;
 /** What may stand between the word for an annex and its number: `Załącznik nr 1`, `Anexo n.º 2`, `Приложение № 3`. */
 const SCOPE_LINK = /^[.:]? ?(?:(?:nr|no|n)[.º°]{0,2} ?(?=\p{Nd}|[IVXLC]+\b)|№ ?)?/iu;
@@ -149,11 +152,18 @@ function classifyContainer(text: string): HeadingClass | null {
     if (row === undefined) continue;
     const at =
       end + (/^[.:]? ?(?:n[.º°]? ?(?=\p{Nd}|[IVXLC]+\b)|№ ?)?/u.exec(text.slice(end))?.[0].length ?? 0);
-    const number = readNumber(text, at) ?? readLetter(text, at);
+    const number = readNumber(text, at) ?? readLetter(text, at) ?? readHebrewChapter(text, at);
     if (number === null) continue;
     return { ...row, sectionType: "body", number: number.text, words: printed, end: at + number.length };
   }
   return classifyNumberFirst(text);
+}
+
+/** The Hebrew letters that count a chapter, with their mark or before the end of the name: `פרק א׳`; `פרק זה` is a reference. */
+function readHebrewChapter(text: string, at: number): PrintedNumber | null {
+  const number = readHebrewLetters(text, at);
+  if (number === null) return null;
+  return HEBREW_MARK.test(number.text) || HEBREW_END.test(text.slice(at + number.length)) ? number : null;
 }
 
 /** English words that stand behind an ordinal only (`1st Part`): `5 Title`, `3. Parts` and `12.04.010 Title` are numbered headings. */

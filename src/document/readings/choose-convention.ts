@@ -3,6 +3,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { isConventionName, listConventions } from "../conventions/convention-families.ts";
 import { foldWord } from "../names/fold-text.ts";
 import { findParts, listParts } from "./find-parts.ts";
+import { holdCount } from "./hold-count.ts";
 import { holdsNumbers, holdsUnderMarks } from "./holds-numbers.ts";
 import { joinNumbered } from "./join-numbered.ts";
 import { joinSequences } from "./join-sequences.ts";
@@ -100,7 +101,9 @@ function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
     ? []
     : [numbered, learnedBeside(input, { outline, numbered, named: best ?? null, forced })];
   const isPart = !forced && best !== undefined && outline !== null && isRunOfArticles(best, input);
-  const readings = [...named, ...weaker, isPart ? null : outline].filter((reading) => reading !== null);
+  const areChapters = !forced && numbered !== null && best !== undefined && holdCount(best, numbered, input);
+  const units = areChapters ? named.slice(1) : named;
+  const readings = [...units, ...weaker, isPart ? null : outline].filter((reading) => reading !== null);
   return readings.sort((a, b) => b.score - a.score);
 }
 

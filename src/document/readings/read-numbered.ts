@@ -3,6 +3,7 @@ import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { countUp } from "./count-up.ts";
 import { findParts, listParts } from "./find-parts.ts";
+import { holdCount } from "./hold-count.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
 import { listHolders } from "./list-holders.ts";
 import { nestColumns, withoutListed } from "./nest-columns.ts";
@@ -64,7 +65,10 @@ export function readNumbered(
     }
     if (best === null || score > best.score) best = { ...reading, score };
   }
-  if (best === null || (!forced && named !== null && holdsNumbers(named, best, input))) return null;
+  if (best === null) return null;
+  const isHeld =
+    !forced && named !== null && !holdCount(named, best, input) && holdsNumbers(named, best, input);
+  if (isHeld) return null;
   const appendices = readAppendices(input, best.heads);
   const listed = listedOnly([...titleHeads(best.heads), ...appendices], input);
   const holders = listHolders(listed, input);
