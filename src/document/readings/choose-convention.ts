@@ -2,6 +2,7 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { isConventionName, listConventions } from "../conventions/convention-families.ts";
 import { foldWord } from "../names/fold-text.ts";
+import { findCaptions } from "./find-captions.ts";
 import { findParts, listParts } from "./find-parts.ts";
 import { holdCount } from "./hold-count.ts";
 import { holdsNumbers, holdsUnderMarks } from "./holds-numbers.ts";
@@ -103,7 +104,9 @@ function readAll(input: ReadingInput, forced: boolean): readonly Reading[] {
   const isPart = !forced && best !== undefined && outline !== null && isRunOfArticles(best, input);
   const areChapters = !forced && numbered !== null && best !== undefined && holdCount(best, numbered, input);
   const units = areChapters ? named.slice(1) : named;
-  const readings = [...units, ...weaker, isPart ? null : outline].filter((reading) => reading !== null);
+  const captions = forced || numbered === null ? 0 : findCaptions(numbered.heads, input).size;
+  const others = outline === null || isPart ? null : { ...outline, score: outline.score - captions };
+  const readings = [...units, ...weaker, others].filter((reading) => reading !== null);
   return readings.sort((a, b) => b.score - a.score);
 }
 

@@ -2,6 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { countUp } from "./count-up.ts";
+import { findCaptions } from "./find-captions.ts";
 import { findParts, listParts } from "./find-parts.ts";
 import { holdCount } from "./hold-count.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
@@ -43,20 +44,20 @@ export function readNumbered(
 ): Reading | null {
   const structure = pickHeadings(input.headings, isStructure(input.headings));
   const least = forced ? MIN_UNITS : leastBeside(structure);
-  if (least === Number.POSITIVE_INFINITY) return null;
   const chapters = pickHeadings(input.headings, isChapter).map((heading) => heading.line);
   const lines = listParts(input.headings);
   const columns = readColumns(input);
   const roman = findRomanUnits(columns, input);
   let best: Reading | null = null;
   for (const column of columns) {
-    if (column.length < least) continue;
+    if (column.length < MIN_UNITS) continue;
     const parts = findParts(lines, column, input.ownText);
     const divisions = parts.length === 0 ? chapters : [...chapters, ...parts].sort((a, b) => a - b);
     const kept = new UnitHeadingList(input.headings, countUp(column, divisions));
-    if (kept.length < least || isColumnOfTable(kept, input)) continue;
+    const isTitled = structure.length > 0 && findCaptions(kept, input).size > 0;
+    if (kept.length < (isTitled ? MIN_UNITS : least) || isColumnOfTable(kept, input)) continue;
     const reading = weigh("numbered", "plain", kept, input.lines);
-    const stands = reading.coverage >= MIN_COVERAGE && standsIn(reading, structure, input);
+    const stands = reading.coverage >= MIN_COVERAGE && (isTitled || standsIn(reading, structure, input));
     if (!stands && !forced) continue;
     const score = reading.score * NUMBERED_WEIGHT * spread(reading);
     if (roman.length > 0 && takes(kept, roman)) {
@@ -70,13 +71,20 @@ export function readNumbered(
     !forced && named !== null && !holdCount(named, best, input) && holdsNumbers(named, best, input);
   if (isHeld) return null;
   const appendices = readAppendices(input, best.heads);
-  const listed = listedOnly([...titleHeads(best.heads), ...appendices], input);
+  const captions = structure.length > 0 ? findCaptions(best.heads, input) : new Set();
+  const titled = captions.size > 0 ? [...best.heads].map(untitle) : titleHeads(best.heads);
+  const listed = listedOnly([...titled, ...appendices], input);
   const holders = listHolders(listed, input);
   const holding = new Set(holders);
   const heads = listed
     .filter(({ heading }) => !holding.has(heading.line))
     .map((head) => showNumber(head, input.shown));
   return { ...best, heads: new UnitHeadingList(input.headings, heads), count: heads.length, holders };
+}
+
+/** The head without the words on its line, which are text where the title stands above. */
+function untitle(head: UnitHeading): UnitHeading {
+  return { ...head, title: "" };
 }
 
 /** The last part of the number with which the sections of a code begin: `12.04.010`. */

@@ -169,12 +169,13 @@ function canBeTitle({ shape }: Heading, above: Heading): boolean {
   return shape.level === 0 || (above.shape.level > 0 && shape.level >= above.shape.level);
 }
 
-/** The line after the title with which the text of the unit goes on, or -1 where there is none. */
+/** The line after the title with which the text of the unit goes on, or -1 where there is none; a Markdown heading is no text of a plain unit. */
 function textAfter(source: TitleSource, heading: Heading, { line, before }: TextRange): number {
   const next = source.lines.next(line, before);
   if (next < 0) return -1;
-  const rank = headingAt(source, heading, next)?.shape.stands?.rank ?? 0;
-  return rank > 0 ? -1 : next;
+  const other = headingAt(source, heading, next)?.shape;
+  const isOutside = (other?.stands?.rank ?? 0) > 0 || (heading.shape.level === 0 && (other?.level ?? 0) > 0);
+  return isOutside ? -1 : next;
 }
 
 /** The heading at a line that follows a heading closely, or null. */
