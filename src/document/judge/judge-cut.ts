@@ -5,6 +5,7 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { lineNumber } from "../source/line-table.ts";
 import { AnnexedLines } from "./annexed-lines.ts";
+import { askActs } from "./ask-acts.ts";
 import { askCodes } from "./ask-codes.ts";
 import { askContainers } from "./ask-containers.ts";
 import { askContents } from "./ask-contents.ts";
@@ -53,6 +54,7 @@ const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
   askConventions,
   askContents,
   askReadings,
+  askActs,
   askUnclosed,
 ];
 
