@@ -198,6 +198,44 @@ describe("several acts in one document (P-182)", () => {
   });
 });
 
+describe("acts in headings of the top level", () => {
+  const acts = (first: string, second: string) =>
+    paragraphs(
+      ...[first, second].flatMap((title) => [title, ...[1, 2].flatMap((n) => [`## Section ${n}`, TEXT])]),
+    );
+  const addressesOf = (text: string) => mark(text).units.map(({ address }) => address);
+
+  test("are containers of their sections, the first one as well", () => {
+    const marked = mark(acts("# Act No. 12", "# Act No. 13"));
+    assert.deepEqual(
+      marked.units.map(({ address }) => address),
+      ["ACT-NO-12/SECTION-1", "ACT-NO-12/SECTION-2", "ACT-NO-13/SECTION-1", "ACT-NO-13/SECTION-2"],
+    );
+    assert.deepEqual(
+      marked.containers.map(({ label }) => label),
+      ["Act No. 12", "Act No. 13"],
+    );
+    assert.deepEqual(marked.warnings, []);
+  });
+
+  test("of which the second has another word: the first is the title of the document", () => {
+    assert.deepEqual(addressesOf(acts("# Ferries Act", "# Rules")), [
+      "SECTION-1",
+      "SECTION-2",
+      "RULES/SECTION-1",
+      "RULES/SECTION-2",
+    ]);
+  });
+
+  test("of which the second counts on: the first is the title of the document", () => {
+    const text = acts("# Ferry law", "# Ferry fares").replace(
+      /Section ([12])(?=[^#]*(?:##[^#]*)?$)/gu,
+      (_, n) => `Section ${Number(n) + 2}`,
+    );
+    assert.deepEqual(addressesOf(text), ["SECTION-1", "SECTION-2", "SECTION-3", "SECTION-4"]);
+  });
+});
+
 describe("an amending act with Roman numerals that prints articles of the amended act without quotation marks (P-182)", () => {
   const act = (article: string, head: (name: string) => string) =>
     paragraphs(

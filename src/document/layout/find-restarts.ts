@@ -28,7 +28,8 @@ export function findRestarts(headings: Rows<Heading>, heads: Rows<UnitHeading>):
   return found;
 }
 
-function startsAgain(before: UnitHeading, head: UnitHeading): boolean {
+/** True for a unit whose number starts the count again. */
+export function startsAgain(before: UnitHeading, head: UnitHeading): boolean {
   const [last] = before.value;
   const [first] = head.value;
   return first !== undefined && last !== undefined && first <= 1 && last >= first && head.value.length === 1;

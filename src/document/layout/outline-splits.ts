@@ -6,6 +6,7 @@ import { readOutlineNumber } from "../names/outline-number.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import { findContentsEntries } from "./contents-entries.ts";
 import { findRestarts } from "./find-restarts.ts";
+import { areSeveralActs } from "./several-acts.ts";
 
 /** A place where the source is split: a unit or a container begins, a heading holds the title of the unit below, or a title or a deeper heading stands inside a unit. */
 export type Split =
@@ -60,7 +61,10 @@ export const HOLDER_RANK = 7;
 export function* splitHeadings(input: SplitInput): Generator<Split> {
   const { headings, heads, textLines, holders, isOutline } = input;
   const captions = new Set(input.captions.values());
-  const titleLine = firstLine(headings, (heading) => heading.shape.level === 1);
+  const titleLine =
+    !isOutline && areSeveralActs(headings, heads)
+      ? -1
+      : firstLine(headings, (heading) => heading.shape.level === 1);
   const lastUnit = heads.at(-1)?.heading.line ?? -1;
   const firstUnit = heads.at(0)?.heading.line ?? 0;
   const entries = findContentsEntries(headings, firstUnit);
