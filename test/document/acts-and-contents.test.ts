@@ -236,6 +236,46 @@ describe("acts in headings of the top level", () => {
   });
 });
 
+describe("acts with titles in capitals that end with a year", () => {
+  const fees = "A boat pays a fee for every night on which it lies at the pier of the harbour.";
+  const acts = (
+    first: string,
+    second: string,
+    names: readonly string[] = ["1. Title.—", "2. Fees.—", "3. Fines.—"],
+  ) =>
+    paragraphs(
+      ...[first, second].flatMap((title, act) => [
+        title,
+        ...names.map((name) => name + (act === 0 ? TEXT : fees)),
+      ]),
+    );
+  const addressesOf = (text: string) => mark(text).units.map(({ address }) => address);
+  const scopes = (...words: readonly string[]) =>
+    words.flatMap((word) => [1, 2, 3].map((n) => `${word}SECTION-${n}`));
+
+  test("are containers of the numbers that begin again below each", () => {
+    const text = acts("THE FERRIES ACT, 2001", "THE BRIDGES ACT, 2001");
+    assert.deepEqual(addressesOf(text), scopes("THE-FERRIES-ACT-2001/", "THE-BRIDGES-ACT-2001/"));
+    assert.deepEqual(mark(text).warnings, []);
+  });
+
+  test("may have a number and a line in capitals below", () => {
+    const text = acts("THE FERRIES ACT 1994 (NO. 12)\n\nGENERAL", "THE BRIDGES ACT 1994 (NO. 13)\n\nGENERAL");
+    assert.deepEqual(addressesOf(text), scopes("THE-FERRIES-ACT-1994-NO-12/", "THE-BRIDGES-ACT-1994-NO-13/"));
+  });
+
+  test("may stand above sections that have names", () => {
+    const names = ["Section 1. Title\n\n", "Section 2. Fees\n\n", "Section 3. Fines\n\n"];
+    const text = acts("THE FERRIES ACT, 2001", "THE BRIDGES ORDER, 2001", names);
+    assert.deepEqual(addressesOf(text), scopes("THE-FERRIES-ACT-2001/", "THE-BRIDGES-ORDER-2001/"));
+  });
+
+  test("at the head of a page are no act", () => {
+    const text = acts("THE FERRIES ACT, 2001", "THE FERRIES ACT, 2001\n\nSCHEDULE");
+    assert.deepEqual(addressesOf(text), scopes("", "SCHEDULE/"));
+  });
+});
+
 describe("an amending act with Roman numerals that prints articles of the amended act without quotation marks (P-182)", () => {
   const act = (article: string, head: (name: string) => string) =>
     paragraphs(

@@ -92,6 +92,19 @@ export const SCOPES: readonly {
   },
 ];
 
+/** Words of acts that stand before the year at the end of a title in capitals (`THE FERRIES ACT, 2001`). */
+export const DATED_ACTS: readonly string[] = [
+  "act",
+  "code",
+  "decree",
+  "law",
+  "order",
+  "ordinance",
+  "proclamation",
+  "regulations",
+  "rules",
+];
+
 /** Headings of the text before the first unit. */
 export const PREAMBLES: readonly string[] =
   "preamble|recitals|whereas|enacting formula|foreword|preface|préambule|preambule|visas|considérants|preámbulo|preambulo|exposición de motivos|preâmbulo|preambolo|premessa|präambel|eingangsformel|vorspruch|ingress|preambul|preamblu|preambulum|considerans|aanhef|præambel|fortale|johdanto|preambula|preambuła|wstęp|preambulë|preambul|преамбула|преамбула.|вступление|вступ|увод|προοίμιο|προοιμιο|προίμιο|başlangıç|mukadimah|pembukaan|mukaddimah|lời nói đầu|الديباجة|ديباجة|مقدمة|المقدمة|توطئة|مقدمه|دیباچه|دیباچہ|प्रस्तावना|उद्देशिका|প্রস্তাবনা|প্রস্তাবনা.|পূর্বকথা|คำปรารภ|序言|前言|序文|前文|전문|序|utangulizi|dibaji|dheebaaja|הקדמה|מבוא|preamboli|נחמה".split(

@@ -1,6 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
-import { withoutNumberOfAct } from "../names/act-title.ts";
+import { isDatedAct, withoutNumberOfAct } from "../names/act-title.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 
 /** Kinds of lines that open the numbering behind them, whatever follows on their lines. */
@@ -17,15 +17,29 @@ const MAX_TITLE = 80;
  */
 export function findRestarts(headings: Rows<Heading>, heads: Rows<UnitHeading>): ReadonlySet<number> {
   const found = new Set<number>();
+  const own = ownTitle(headings, heads);
   let before: UnitHeading | undefined;
   for (const head of heads) {
     if (before !== undefined && startsAgain(before, head)) {
-      const title = titleBetween(headings, before.heading.index + 1, head.heading.index);
+      const isAct = ({ text }: Heading) => text !== own?.text && isDatedAct(text);
+      const title = titleBetween(headings, [before.heading.index + 1, head.heading.index], isAct);
       if (title !== null) found.add(title.line);
+      if (title !== null && own !== null && isAct(title)) found.add(own.line);
     }
     before = head;
   }
   return found;
+}
+
+/** The title in capitals with a year before the first unit, or null; further on it is the head of a page. */
+function ownTitle(headings: Rows<Heading>, heads: Rows<UnitHeading>): Heading | null {
+  const end = heads.at(0)?.heading.index ?? 0;
+  for (let index = 0; index < end; index++) {
+    const heading = headings.at(index);
+    if (heading === undefined || heading.shape.level > 0) return null;
+    if (isCapitalTitle(heading) && isDatedAct(heading.text)) return heading;
+  }
+  return null;
 }
 
 /** True for a unit whose number starts the count again. */
@@ -35,7 +49,11 @@ export function startsAgain(before: UnitHeading, head: UnitHeading): boolean {
   return first !== undefined && last !== undefined && first <= 1 && last >= first && head.value.length === 1;
 }
 
-function titleBetween(headings: Rows<Heading>, from: number, to: number): Heading | null {
+function titleBetween(
+  headings: Rows<Heading>,
+  [from, to]: readonly [from: number, to: number],
+  isAct: (heading: Heading) => boolean,
+): Heading | null {
   let title: Heading | null = null;
   for (let index = from; index < to; index++) {
     const heading = headings.at(index);
@@ -43,7 +61,7 @@ function titleBetween(headings: Rows<Heading>, from: number, to: number): Headin
     const { stands, level } = heading.shape;
     if (stands !== null && OPENING.has(stands.kind)) return heading;
     if (stands !== null || level > 0) return isClass(heading) ? null : title;
-    if (isCapitalTitle(heading)) title = heading;
+    if (isCapitalTitle(heading) && (title === null || !isAct(title))) title = heading;
   }
   return title;
 }

@@ -1,3 +1,5 @@
+import { DATED_ACTS } from "../conventions/containers.ts";
+
 const MAX_CHARS = 80;
 /** `No. 8`, `Nr. 12/2006`, `số 5/2020` at the end of a title. */
 const NUMBER_OF_ACT = /(?: ?(?:no|nr|n|num|núm|nº|số|αριθ|№)[.°º]?)? \p{Nd}[\p{L}\p{Nd}/.-]{0,20}$/iu;
@@ -16,4 +18,16 @@ export function isActTitle(text: string, end: number): boolean {
   return (
     !LOWER_OR_DIGIT.test(withoutNumberOfAct(text)) || (/^\p{Lu}/u.test(text) && BINDS.test(text.slice(end)))
   );
+}
+
+/** The word of an act and its year or number at the end of a title: `ACT, 2001`, `ACT 1994 (NO. 12)`, `ACT (No. 12 of 1994)`. */
+const DATED = new RegExp(
+  String.raw`(?<![\p{L}\p{M}])(?:${DATED_ACTS.join("|")}),?(?: \d{4}|,? \(?NO\. ?\d{1,4}(?: OF \d{4})?\)?){1,2}$`,
+  "iu",
+);
+
+/** True for a title in capitals that ends with the word of an act and its year or number: `THE FERRIES ACT, 2001`. */
+export function isDatedAct(text: string): boolean {
+  const found = text.length <= MAX_CHARS ? DATED.exec(text) : null;
+  return found !== null && found.index > 0 && !/\p{Ll}/u.test(text.slice(0, found.index + 2));
 }

@@ -1,5 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
+import { isDatedAct } from "../names/act-title.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { countUp } from "./count-up.ts";
 import { findCaptions } from "./find-captions.ts";
@@ -125,9 +126,10 @@ function readColumns(input: ReadingInput): readonly Rows<UnitHeading>[] {
   return nestColumns(withoutListed([...columns.values()]), input.headings);
 }
 
-/** True for the line of a chapter or annex, after which numbers may begin again. */
+/** True for the line of a chapter, annex or further act, after which numbers may begin again. */
 function isChapter({ shape, text }: Heading): boolean {
-  if (shape.stands === null || !shape.opens || shape.quoted) return false;
+  if (!shape.opens || shape.quoted) return false;
+  if (shape.stands === null) return shape.level === 0 && shape.alone && isDatedAct(text);
   const holds = shape.stands.rank > 0 || !["body", "preamble", "closing"].includes(shape.stands.sectionType);
   return holds && text.length <= MAX_CHAPTER_CHARS && !/[.;,:。；，]$/u.test(text);
 }
