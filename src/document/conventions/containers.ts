@@ -105,6 +105,19 @@ export const DATED_ACTS: readonly string[] = [
   "rules",
 ];
 
+/** What stands between the year of an act and its number in that year: `1991 CHAPTER 41`, `2014 No. 1686`. */
+export const ACT_NUMBERS: readonly string[] = [
+  "chapter",
+  "chap.",
+  "ch.",
+  "c.",
+  "cap.",
+  "no.",
+  "asp",
+  "asc",
+  "anaw",
+];
+
 /** Headings of the text before the first unit. */
 export const PREAMBLES: readonly string[] =
   "preamble|recitals|whereas|enacting formula|foreword|preface|préambule|preambule|visas|considérants|preámbulo|preambulo|exposición de motivos|preâmbulo|preambolo|premessa|präambel|eingangsformel|vorspruch|ingress|preambul|preamblu|preambulum|considerans|aanhef|præambel|fortale|johdanto|preambula|preambuła|wstęp|preambulë|preambul|преамбула|преамбула.|вступление|вступ|увод|προοίμιο|προοιμιο|προίμιο|başlangıç|mukadimah|pembukaan|mukaddimah|lời nói đầu|الديباجة|ديباجة|مقدمة|المقدمة|توطئة|مقدمه|دیباچه|دیباچہ|प्रस्तावना|उद्देशिका|প্রস্তাবনা|প্রস্তাবনা.|পূর্বকথা|คำปรารภ|序言|前言|序文|前文|전문|序|utangulizi|dibaji|dheebaaja|הקדמה|מבוא|preamboli|נחמה".split(

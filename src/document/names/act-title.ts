@@ -1,4 +1,4 @@
-import { DATED_ACTS } from "../conventions/containers.ts";
+import { ACT_NUMBERS, DATED_ACTS } from "../conventions/containers.ts";
 
 const MAX_CHARS = 80;
 /** `No. 8`, `Nr. 12/2006`, `số 5/2020` at the end of a title. */
@@ -30,4 +30,15 @@ const DATED = new RegExp(
 export function isDatedAct(text: string): boolean {
   const found = text.length <= MAX_CHARS ? DATED.exec(text) : null;
   return found !== null && found.index > 0 && !/\p{Ll}/u.test(text.slice(0, found.index + 2));
+}
+
+/** The number of an act in the acts of a year, alone on its line. */
+const NUMBER_IN_YEAR = new RegExp(
+  String.raw`^\d{4} (?:${ACT_NUMBERS.map((word) => word.replace(".", "\\.")).join("|")}) ?\d{1,4}(?: \([A-Z]{1,3}\. ?\d{1,4}\)){0,3}$`,
+  "iu",
+);
+
+/** True for the number of an act in the acts of a year: `1991 CHAPTER 41`, `2014 No. 1686`. */
+export function isNumberInYear(text: string): boolean {
+  return text.length <= MAX_CHARS && NUMBER_IN_YEAR.test(text);
 }

@@ -1,5 +1,6 @@
 import { FULL_STOPS } from "../conventions/full-stops.ts";
 import type { Heading } from "../headings/heading.ts";
+import { isNumberInYear } from "../names/act-title.ts";
 import { isDotted } from "../names/dotted-out.ts";
 import { insertionLead } from "../names/insertion-lead.ts";
 import { readOrdinalLead } from "../names/ordinal-lead.ts";
@@ -44,6 +45,7 @@ export function isContentsLine(heading: Heading): boolean {
 
 /** The unit that a numbered line may begin (`3.2.1 Title`, `4. Title`, `**4.** Text`, `四、`), once for each style of its number. */
 export function nameNumbered(heading: Heading): readonly NumberedHead[] {
+  if (isNumberInYear(heading.text)) return [];
   const han = readHanNumber(heading.text);
   if (han !== null) return nameByHan(heading, han);
   const ordinal = readOrdinalLead(heading.text, heading.shape.level > 0 || heading.shape.form === "bold");
