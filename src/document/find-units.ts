@@ -2,6 +2,7 @@ import type { Rows } from "../collections/rows.ts";
 import type { DocumentWarning } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { findAnnexReferences } from "./headings/annex-references.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
 import { findListed } from "./headings/find-listed.ts";
 import { freeLoneQuotes } from "./headings/free-lone-quotes.ts";
@@ -70,6 +71,7 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
   if (all.marked > mostMarked)
     return refused(tooManyUnits(maxUnits, `more than ${all.length - 1} lines that may be headings`));
   all.unnameRunning();
+  all.unnameReferences(findAnnexReferences(scanned, all));
   const entries = findListed(scanned, all);
   const headings = all.without(entries);
   const printed = readNoteMarks(collectMarks(headings, showsKana(source)), headings);

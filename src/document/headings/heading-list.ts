@@ -107,6 +107,15 @@ export class HeadingList extends MadeRows<Heading> {
     return others;
   }
 
+  /** Takes from the lines the name of a unit with which they begin, and what they stand for: they only refer to it. */
+  unnameReferences(lines: ReadonlySet<number>): void {
+    if (lines.size === 0) return;
+    for (const [place, shape] of this.#shapes.entries())
+      if (lines.has(this.#lines[place] ?? -1))
+        this.#shapes[place] = { ...shape, isNamed: false, stands: null };
+    this.forget();
+  }
+
   protected make(index: number): Heading {
     const shape = this.#shapes[index];
     if (shape === undefined) throw new RangeError(`there is no heading ${index}`);
