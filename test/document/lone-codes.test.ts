@@ -98,6 +98,16 @@ test("decimals alone on their lines are no sections: they begin with no first nu
   assert.equal(result.ok ? "" : result.refusal.reason, "STOP_NO_UNITS");
 });
 
+test("a part of a code that begins in the middle, with a history behind each section", () => {
+  const codes = ["2710.300", "2710.301", "2710.302", "2710.302.5", "2710.303"];
+  const sections = codes.map((name) => [`${name}.`, `(a) ${TEXT}`, "(Added by Stats. 2019, Ch. 7, Sec. 2.)"]);
+  const { units } = mark(paragraphs("HARBOUR CODE", ...sections.flat()));
+  assert.deepEqual(
+    units.map(({ label }) => label),
+    codes,
+  );
+});
+
 test("chapters in Markdown that hold sections of a code and nothing else are containers (P-172)", () => {
   const { units, containers } = mark(
     paragraphs(

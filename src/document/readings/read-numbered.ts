@@ -9,7 +9,7 @@ import { holdCount } from "./hold-count.ts";
 import { holdsNumbers } from "./holds-numbers.ts";
 import { listHolders } from "./list-holders.ts";
 import { nestColumns, withoutListed } from "./nest-columns.ts";
-import { isFirst } from "./number-order.ts";
+import { isFirst, isSuccessor } from "./number-order.ts";
 import { depthOf, isContentsLine, isLone, nameNumbered, titleHeads } from "./numbered-head.ts";
 import { readAppendices } from "./read-appendices.ts";
 import type { ReadingInput } from "./read-named.ts";
@@ -91,7 +91,10 @@ function untitle(head: UnitHeading): UnitHeading {
 /** The last part of the number with which the sections of a code begin: `12.04.010`. */
 const FIRST_PARTS: ReadonlySet<number> = new Set([0, 1, 10, 100]);
 
-/** True for numbers alone on their lines of which most have no text below, or that begin with another number than the first. */
+/** Share of the steps by one, if numbers alone on their lines are a part of a code that begins elsewhere: `1799.200.` */
+const MIN_STEPS_SHARE = 2 / 3;
+
+/** True for numbers alone on their lines of which most have no text below, or that neither begin with the first number nor count up by one. */
 function isColumnOfTable(heads: Rows<UnitHeading>, { ownText, lines }: ReadingInput): boolean {
   const first = heads.at(0);
   if (first === undefined || !isLone(first)) return false;
@@ -101,8 +104,18 @@ function isColumnOfTable(heads: Rows<UnitHeading>, { ownText, lines }: ReadingIn
     const { line, shape } = head.heading;
     if (shape.alone ? ownText.isBetween(head, next) : next > line + 1) filled++;
   }
-  const begins = depthOf(first) > 1 ? FIRST_PARTS.has(first.value.at(-1) ?? -1) : isFirst(first.value);
+  const begins =
+    depthOf(first) > 1
+      ? FIRST_PARTS.has(first.value.at(-1) ?? -1) || countsByOne(heads)
+      : isFirst(first.value);
   return filled * 2 <= heads.length || !begins;
+}
+
+/** True where nearly every number is the one expected after the number before. */
+function countsByOne(heads: Rows<UnitHeading>): boolean {
+  const values = [...heads].map(({ value }) => value);
+  const steps = values.filter((value, index) => isSuccessor(values[index - 1] ?? [], value)).length;
+  return steps >= (values.length - 1) * MIN_STEPS_SHARE;
 }
 
 /** Numbered lines by indent and style of number, in order, with the numbers that a reader sees. */
