@@ -123,6 +123,16 @@ const LINES: readonly {
     titles: ["Short title.", "Lamps.", "", "Fares."],
   },
   {
+    rule: "a note in the margin of bare numbers with paragraphs, one of them inserted",
+    text: `Ferry Act\n\n${["1", "2", "2.1", "3"].map((number, at) => `${lake[at]}\n${number} (1) The ferry carries a bell.\n\nSame\n\n(2) It is rung in fog.\n`).join("\n")}`,
+    titles: lake,
+  },
+  {
+    rule: "the same above Bengali numbers",
+    text: `আইন\n\n${["নাম", "ঘাট", "ভাড়া", "বাতি"].map((title, at) => `${title}\n${"১২৩৪".charAt(at)}। (১) মাঝি ঘাটে বাতি জ্বালাইবেন।\n\n(২) তিনি ভাড়া লইবেন।\n`).join("\n")}`,
+    titles: ["নাম", "ঘাট", "ভাড়া", "বাতি"],
+  },
+  {
     rule: "no title: the text of units, whose lines have no stop",
     text: `พระราชบัญญัติ\n\n${["คณะกรรมการจัดทำทะเบียน", "เรือมีโคม", "ผู้โดยสารชำระค่าโดยสาร", "เด็กไม่เสีย"].map((text, at) => `มาตรา ${at + 1}\n\n${text}\n`).join("\n")}`,
     titles: ["", "", "", ""],

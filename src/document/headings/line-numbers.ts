@@ -23,11 +23,14 @@ const PLAIN_NUMBER = new RegExp(
 );
 /** A number inside a paragraph that was not divided by blank lines. */
 const TIGHT_NUMBER = new RegExp(
-  String.raw`^${INSERTION}(?:${DOTTED}[.)]? {1,8}(?:[-–—]{1,2} )?|\p{Nd}{1,4}${INSERTED}(?:[.)${FULL_STOPS}] {1,8}|\.[-–—]{1,2} ?))(?:${CAPITAL}|\(\d)`,
+  String.raw`^${INSERTION}(?:${DOTTED}[.)]? {1,8}(?:[-–—]{1,2} )?|\p{Nd}{1,4}${INSERTED}(?:[.)${FULL_STOPS}] {1,8}|\.[-–—]{1,2} ?))(?:${CAPITAL}|\(\p{Nd})`,
   "u",
 );
 /** The same without a mark, where something new may begin. */
-const TIGHT_BARE = new RegExp(String.raw`^\p{Nd}{1,4}${INSERTED} {1,4}\p{Lu}`, "u");
+const TIGHT_BARE = new RegExp(
+  String.raw`^\p{Nd}{1,4}(?:\.\d{1,2})?${INSERTED} {1,4}(?:\p{Lu}|\(\p{Nd}{1,2}\) ["“«(]?\p{Lu})`,
+  "u",
+);
 /** A number alone on its line, as an extraction from a page leaves the hanging numbers of clauses. */
 const LONE_NUMBER = new RegExp(
   String.raw`^(?:(?:\p{Nd}{1,4}|[IVXLC]{1,7})[.)${FULL_STOPS}]|${DOTTED}${INSERTED}[.)${FULL_STOPS}]?)$`,
