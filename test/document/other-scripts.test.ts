@@ -86,6 +86,17 @@ describe("numbers and stops of other scripts (P-180)", () => {
       units: ["ماده (۱)", "ماده (۱) مکرر", "ماده (۲)"],
     },
     {
+      rule: "a stretched line or a dash directly behind Persian names, the word of an inserted article and the word of a chapter that counts",
+      text: paragraphs(
+        "قانون",
+        ...["فصل اولـ کلیات", "ماده ۱ـ کتابخانه برای همه باز است.", "ماده ۱ مکررـ ورود رایگان است."],
+        ...["ماده ۱ مکرر ۲ـ ورود رایگان است.", "فصل دومـ کتاب", "ماده ۲ـ کتابخانه برای همه باز است."],
+        ...["ماده ۲ مکرر- ورود رایگان است.", "ماده ۲ مکرر الفـ ورود رایگان است."],
+      ),
+      units: ["ماده ۱", "ماده ۱ مکرر", "ماده ۱ مکرر ۲", "ماده ۲", "ماده ۲ مکرر", "ماده ۲ مکرر الف"],
+      containers: ["فصل اولـ کلیات", "فصل دومـ کتاب"],
+    },
+    {
       rule: "a Latin step behind the bracket of a number",
       text: act("Loi", ["Art. (1)", "Art. (1) bis", "Art. (2)"], "La bibliothèque est ouverte à tous."),
       units: ["Art. (1)", "Art. (1) bis", "Art. (2)"],

@@ -5,10 +5,12 @@ import type { PrintedNumber } from "./printed-number.ts";
 import { INSERTED, suffixValue } from "./suffix-value.ts";
 
 const NO_LETTER = String.raw`(?![\p{L}\p{M}])`;
+/** A stretched line, which is a letter by its class, stands for the dash behind an Arabic name. */
+const NO_ARABIC = String.raw`(?!(?!ـ)[\p{L}\p{M}])`;
 const STEP = `(?:${STEP_PATTERN})${NO_LETTER}`;
 const RAISED = String.raw`(?:\.?[¹²³⁰⁴-⁹]{1,3}|\^\d{1,3}\^?| ?[ʰ-ˤᴬ-ᵛⁱⁿᶜᶠᶻ]+)`;
 /** Letters directly after digits: `12a`, `12AB`, `40Α`, `12а`, `2bis`, `8abis`, `2¹`. */
-const GLUED = `(?:[a-z]?${STEP}|(?:[a-zđčćšžñ]{1,3}|[A-Z]{1,5}|[а-яґєії]{1,2}|[А-ЯҐЄІЇ]|[α-ωϛ]{1,3}|[Α-ΩϚ]{1,3}|[क-ह]|[ক-হ]|[က-အ]|الف|[ابجده])${NO_LETTER})?${RAISED}?`;
+const GLUED = `(?:[a-z]?${STEP}|(?:[a-zđčćšžñ]{1,3}|[A-Z]{1,5}|[а-яґєії]{1,2}|[А-ЯҐЄІЇ]|[α-ωϛ]{1,3}|[Α-ΩϚ]{1,3}|[क-ह]|[ক-হ]|[က-အ]|الف|[ابجده])(?:${NO_LETTER}|(?=ـ(?!\\p{L}))))?${RAISED}?`;
 const ORDINAL = String.raw`(?:\.?[ºª°˚o](?![\p{L}])|(?:er|re|ère|ème|st|nd|rd|th|ER|RE|ÈRE|ÈME|ST|ND|RD|TH|ο[νς]?|Ο[ΝΣ]?|ᵉʳ|ʳᵉ|ᵉ|ᵒ|ᵃ)${NO_LETTER})?`;
 /** Letters before digits, as in the French codes: `L. 123-4`, `R*123-4`, `L.O. 12`. */
 const PREFIX = String.raw`(?:(?:[A-Z]\.(?=[A-Z])[A-Z]|[A-Z]{1,2})\*{0,2}(?:\. ?| |-)?\*{0,2} ?(?=\p{Nd}))?`;
@@ -21,7 +23,7 @@ const SPACED = String.raw`(?:\. [a-z](?=\.?$)| (?:[a-z](?=$| ?[.:–—](?! ?\p{
 const STEPPED = String.raw`(?:\. |[ \-.])(?:${STEP}(?! ?(?:[\p{Nd}§]|Art))|Bis \d{1,2}(?![\p{L}\p{Nd}]))`;
 const BEFORE_STEP = String.raw`[ \-][A-Z]{1,3}(?=[ \-]${STEP})`;
 const AFTER_STEP = String.raw`(?:${BEFORE_STEP}|${STEPPED}|[.\-]\p{Nd}{1,3}${NO_LETTER}|[ \-][A-Z](?![\p{L}\p{Nd}])(?! \p{Ll})|[ \-][A-Z]{2,3}(?=[.:)]|$| [-–—]))`;
-const ARABIC_STEP = String.raw`[ -]?م[كک]رر(?:[اًة]{0,2})(?: ?\(?[اأبتثجحدهوز]\)?)?${NO_LETTER}`;
+const ARABIC_STEP = String.raw`[ -]?م[كک]رر(?:[اًة]{0,2})(?: ?\(?(?:الف|[اأبتثجحدهوز]|\p{Nd}{1,2}(?!\p{Nd}))\)?${NO_ARABIC})?${NO_ARABIC}`;
 /** A letter without a step: `2-A Title`, `2 A. Title`. */
 const LETTERED = String.raw`(?:-(?:[A-Z]|[က-အ])(?![\p{L}\p{M}\p{Nd}])|[ \-][A-Z]{1,2}(?=[.:)]|$| ?[–—])(?!\.\p{L}))`;
 const STEPS = `(?:(?:${BEFORE_STEP})?${STEPPED}${AFTER_STEP}{0,5}|${ARABIC_STEP}|${LETTERED})?`;

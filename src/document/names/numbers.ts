@@ -115,10 +115,11 @@ const FIRST_WORDS: ReadonlySet<string> = new Set(
   [...NUMBER_WORDS.keys()].map((words) => words.split(" ")[0] ?? ""),
 );
 const ASCII = /^[ -~]*$/;
-const FIRST_WORD = /[\p{L}\p{M}'’\u200c]+/uy;
-const WORD = String.raw`[\p{L}\p{M}'’\u200c]+`;
+/** The stretched line that stands for a dash behind Arabic words is a letter by its class. */
+const WORD = String.raw`(?:(?!ـ)[\p{L}\p{M}'’\u200c])+`;
+const FIRST_WORD = new RegExp(WORD, "uy");
 const WORDS = [1, 2, 3].map(
-  (count) => new RegExp(`^${WORD}(?:[ -]${WORD}){${count - 1}}(?![\\p{L}\\p{M}])`, "u"),
+  (count) => new RegExp(`^${WORD}(?:[ -]${WORD}){${count - 1}}(?!(?!ـ)[\\p{L}\\p{M}])`, "u"),
 );
 
 function firstWords(
