@@ -290,6 +290,20 @@ const RUN_IN: readonly Case[] = [
     ],
   },
   {
+    rule: "words in capitals that a stop ends, before a paragraph with a letter",
+    lines: [
+      "Sec. 31.001.  SCOPE.  (a)  This chapter holds for every ferry that crosses the lake.",
+      "(b)  Rowing boats are none.",
+      "Sec. 31.002.  LAMPS.  (a)  Every ferry carries a lamp at its bow from dusk to dawn.",
+      "Sec. 31.003.  FARES.  The fares are painted on a board at the quay.",
+    ],
+    units: [
+      ["Sec. 31.001", "SCOPE"],
+      ["Sec. 31.002", "LAMPS"],
+      ["Sec. 31.003", "FARES"],
+    ],
+  },
+  {
     rule: "a phrase that a stop with a dash ends, before a numbered paragraph",
     lines: [
       "Ferry Act",

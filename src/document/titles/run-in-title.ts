@@ -21,7 +21,7 @@ const SENTENCE = /^.*?[.!?;:](?=\s|$)/u;
 const OPENS_LIST = /^[(（]?[\p{L}\p{Nd}]{1,2}[.)）]|:$/u;
 const MIN_RATIO = 1.5;
 const TAIL = /[\s.．:：—–―-]+$/u;
-const BEGINS = /^["“«„'‘(¿¡*_]{0,3}[\p{Lu}\p{Lt}\p{Lo}\p{Nd}§]/u;
+const BEGINS = /^(?:["“«„'‘(¿¡*_]{0,3}[\p{Lu}\p{Lt}\p{Lo}\p{Nd}§]|\([a-z]\)\s)/u;
 /** In Chinese and Japanese a wide space stands between the title and the text. */
 const WIDE = /^([^\s，。；：、]{1,20})[\u3000\t]\s*(?=[\p{Lo}])/u;
 
