@@ -1,4 +1,4 @@
-import { FULL_STOPS } from "../conventions/full-stops.ts";
+import { FULL_STOPS, UNSTOPPED } from "../conventions/full-stops.ts";
 import { tellsRepeal } from "../names/tells-repeal.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 
@@ -6,8 +6,7 @@ import { readText, type ScannedSource } from "../source/scanned-source.ts";
 const MIN_SENTENCE_CHARS = 8;
 const PROBE_BYTES = 4000;
 const ENDS_SENTENCE = new RegExp(String.raw`[.;。；${FULL_STOPS}]["”»)\]*_]*\s*$`, "u");
-/** Scripts that end no sentence with a mark; a longer line of them is text. */
-const UNSTOPPED = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+/** A longer line in a script without stops is text. */
 const MAX_UNSTOPPED_TITLE = 30;
 
 /** True where a line from `from` on, before `to`, is a sentence or ends one, and does not tell that the text is repealed. */

@@ -1,6 +1,7 @@
 import { FULL_STOPS } from "../conventions/full-stops.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { Designator } from "../names/designator.ts";
+import { isDotted } from "../names/dotted-out.ts";
 import { foldText } from "../names/fold-text.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import type { PrintedNumber } from "../names/printed-number.ts";
@@ -37,7 +38,7 @@ export function nameByNumber(heading: Heading): UnitHeading | null {
   return {
     heading,
     label: found.number.text,
-    title: titleAfter(heading, found.end),
+    title: isDotted(heading.text) ? "" : titleAfter(heading, found.end),
     kind: "section",
     word: "SECTION",
     key: found.number.text,

@@ -2,6 +2,7 @@ import { FULL_STOPS } from "../conventions/full-stops.ts";
 import type { Heading } from "../headings/heading.ts";
 import { isNumberInYear } from "../names/act-title.ts";
 import { isDotted } from "../names/dotted-out.ts";
+import { holdsVerb } from "../names/holds-verb.ts";
 import { insertionLead } from "../names/insertion-lead.ts";
 import { readOrdinalLead } from "../names/ordinal-lead.ts";
 import { type OutlineNumber, readHanNumber } from "../names/outline-number.ts";
@@ -102,7 +103,9 @@ export function readLead(rest: string): string {
 /** True where a paragraph of the unit, or a whole sentence of it, follows the number. */
 function isText(head: UnitHeading): boolean {
   const rest = restOf(head);
-  return SUBSECTION.test(rest) || (rest.length > MAX_TITLE_CHARS && /[.;]$/u.test(rest));
+  if (SUBSECTION.test(rest)) return true;
+  if (!/[.;]$/u.test(rest)) return false;
+  return rest.length > MAX_TITLE_CHARS || (countWords(rest) > MAX_LEAD_WORDS && holdsVerb(rest));
 }
 
 function isPhrase(rest: string): boolean {

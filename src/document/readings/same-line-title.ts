@@ -25,6 +25,8 @@ const SENTENCE_STOP = new RegExp(
 );
 const AFTER_BOLD = new RegExp(String.raw`[\s.．。${FULL_STOPS}:：\-–—]`, "u");
 const ENDS_OPEN = new RegExp(`[.。;；,،:：${FULL_STOPS}]$`, "u");
+/** The brackets around what an act put in, with the numbers of the note: `[1 Title]1`. */
+const INSERTED = /^\[\d{1,3} ([^[\]]*)\]\d{1,3}$/u;
 /** Longest text that is read without its escapes, in UTF-16 units. */
 const MAX_UNESCAPED = 4096;
 /** Longest title on a plain line, in UTF-16 units; a longer rest is the text of the unit. */
@@ -61,7 +63,8 @@ function plainTitle(heading: Heading, printed: string, rest: string): string {
   const separated = heading.shape.wideGap || SEPARATORS.exec(printed)?.[0].trim() !== "";
   if (!separated && heading.designator?.row.order === "around") return "";
   if (!heading.shape.alone || rest.length > MAX_PLAIN_TITLE) return "";
-  return ENDS_OPEN.test(dropAmendmentNote(rest)) ? "" : rest;
+  const title = INSERTED.exec(rest)?.[1] ?? rest;
+  return ENDS_OPEN.test(dropAmendmentNote(title)) ? "" : title;
 }
 
 function firstSentence(rest: string): string {

@@ -1,4 +1,5 @@
 import type { Rows } from "../../collections/rows.ts";
+import { UNSTOPPED } from "../conventions/full-stops.ts";
 import type { Heading } from "../headings/heading.ts";
 import { readPlainWords } from "../headings/heading-words.ts";
 import { dropAmendmentNote } from "../names/amendment-note.ts";
@@ -59,7 +60,9 @@ export function findTitles(source: TitleSource, head: UnitHeading, range: TitleR
   const { level } = heading.shape;
   if (title !== "") {
     if (level > 0) return findText(source, heading, { ...range, rest: title });
-    return [{ place: "beside", title, isClear: isTitleLike(title), lines: [] }];
+    const stands =
+      !UNSTOPPED.test(title) || textAfter(source, heading, { ...range, line: heading.line }) >= 0;
+    return [{ place: "beside", title, isClear: stands && isTitleLike(title), lines: [] }];
   }
   const rest = restOf(source, head);
   if (rest === null || (rest !== "" && level > 0)) return [];

@@ -1,4 +1,5 @@
 import type { Rows } from "../../collections/rows.ts";
+import { UNSTOPPED } from "../conventions/full-stops.ts";
 import type { Heading } from "../headings/heading.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import { UnitHeadingList } from "../readings/unit-heading-list.ts";
@@ -50,7 +51,7 @@ const NONE: ReadonlyMap<number, TitleAbove> = new Map();
 
 /**
  * Adds the titles that stand apart from the unit's name: on a line of their own, between number and text, or wrapped. A line is a title only
- * where most units of the document show one at the same place.
+ * where most units of the document show one at the same place; so are words beside the name in a script that ends no sentence with a mark.
  */
 export function readTitles({ scanned, headings, heads, lastLine }: TitlesInput): Titled {
   const source: TitleSource = { scanned, headings, lines: new TitleLines(scanned) };
@@ -58,10 +59,14 @@ export function readTitles({ scanned, headings, heads, lastLine }: TitlesInput):
   const isOpen = [...places].every((place) => place === "text");
   const above = isOpen ? findTitlesAbove(headings, heads, source.lines) : NONE;
   const captions = new Map([...above].map(([name, { line }]) => [name, line]));
-  if (places.size === 0 && above.size === 0) return { heads, lines: new Set(), captions };
+  const isKept = ({ heading, title }: UnitHeading) =>
+    heading.shape.level > 0 || places.has("beside") || !UNSTOPPED.test(title);
+  if (places.size === 0 && above.size === 0 && [...heads].every(isKept))
+    return { heads, lines: new Set(), captions };
   const titled = new UnitHeadingList(headings);
   const lines = new Set<number>();
-  for (const [head, range] of withRanges(heads, lastLine)) {
+  for (const [each, range] of withRanges(heads, lastLine)) {
+    const head = isKept(each) ? each : { ...each, title: "" };
     const caption = above.get(head.heading.line);
     if (caption !== undefined) {
       titled.push({ ...head, title: caption.title });

@@ -1,7 +1,7 @@
-import { SENTENCE_WORDS } from "../conventions/sentence-words.ts";
 import { dropClosings } from "../headings/heading-text.ts";
 import { dropNotes } from "../headings/note-marks.ts";
 import { foldText } from "../names/fold-text.ts";
+import { holdsVerb, wordsOf } from "../names/holds-verb.ts";
 
 const BEGINS = /^["“«„'‘(（【〔¿¡]{0,2}[\p{Lu}\p{Lt}\p{Lo}]/u;
 const ENDS = /[.,;:!،؛।。，；：、．]$/u;
@@ -39,10 +39,10 @@ export function isTitleLike(printed: string): boolean {
   if (text.startsWith("(") && /\p{Nd}/u.test(text)) return false;
   const end = SENTENCE_END.exec(text);
   if (end !== null && !endsAbbreviated(text.slice(0, end.index))) return false;
-  const words = text.toLowerCase().split(/[^\p{L}\p{M}'’-]+/u);
+  const words = wordsOf(text);
   const most = isSyllabic ? MAX_SYLLABLES : CASELESS.test(text) ? MAX_CASELESS_WORDS : MAX_WORDS;
   if (words.length > most) return false;
-  return !words.some((word) => SENTENCE_WORDS.has(word));
+  return !holdsVerb(text);
 }
 
 /** True for words that can be a title where a title is expected: they begin like one, and no mark of a sentence ends them. */
