@@ -12,6 +12,7 @@ import { liftLines } from "./headings/lift-lines.ts";
 import { splitGlued } from "./headings/split-glued.ts";
 import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
 import { collectMarks } from "./readings/collect-marks.ts";
+import { withDecimals } from "./readings/decimal-numbers.ts";
 import { fillHoles } from "./readings/fill-holes.ts";
 import { leaveOutContents } from "./readings/find-contents.ts";
 import { leaveOutAmended } from "./readings/leave-out-amended.ts";
@@ -113,7 +114,7 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
     scanned,
     range,
     headings,
-    heads: contents.heads,
+    heads: withDecimals(contents.heads, headings),
     entryLines: isCounted ? new Set() : own.lines,
     warnings: [...filled.warnings, ...contents.warnings, ...tellFreed(scanned, contents.heads)],
   });

@@ -26,6 +26,9 @@ export function* askGaps(cut: JudgedCut): Generator<Doubt> {
   const sparse = sparseSequences(cut.steps);
   const partial: JudgedUnit[] = [];
   const codes = codesOf(cut);
+  const containers = linesOf(cut);
+  const isDivided = ({ from, to }: { readonly from: number; readonly to: number }) =>
+    (containers[firstAfter(containers, from)] ?? to) < to;
   let searched = 0;
   for (const { before, unit, step, sequence } of cut.steps) {
     if (step.kind !== "gap" || before === null) continue;
@@ -48,7 +51,11 @@ export function* askGaps(cut: JudgedCut): Generator<Doubt> {
       };
     } else if (isSupplementary(unit)) {
       partial.push(unit);
-    } else if (!sparse.has(sequence) && !leavesRoom(unit, step.count) && !isSkippedLetter(unit, missing)) {
+    } else if (
+      !sparse.has(sequence) &&
+      !leavesRoom(unit, { count: step.count, before, isDivided: isDivided(range) }) &&
+      !isSkippedLetter(unit, missing)
+    ) {
       const numbers = step.count === 1 ? "a number between is" : `${step.count} numbers between are`;
       yield {
         code: "NUMBER_GAP",
@@ -142,8 +149,7 @@ function* askZero(cut: JudgedCut, unit: JudgedUnit): Generator<Doubt> {
 
 /** Numbers that are lower than those before, and those that start again with nothing between; those of a codification have another order. */
 export function* askOrder(cut: JudgedCut): Generator<Doubt> {
-  const { table } = cut.scanned;
-  const containers = cut.containers.map(({ startByte }) => lineAt(table, startByte));
+  const containers = linesOf(cut);
   for (const { before, unit, step } of cut.steps) {
     if (before === null || step.kind === "gap" || step.kind === "follows" || step.kind === "same") continue;
     if (isCodified(unit.head)) continue;
@@ -153,6 +159,11 @@ export function* askOrder(cut: JudgedCut): Generator<Doubt> {
     else if ((containers[firstAfter(containers, before.line)] ?? Number.POSITIVE_INFINITY) > unit.line)
       yield { code: "NUMBERING_RESTARTS", line, message: `${message} without a heading between` };
   }
+}
+
+/** The lines of the containers, in order. */
+function linesOf({ containers, scanned }: JudgedCut): readonly number[] {
+  return containers.map(({ startByte }) => lineAt(scanned.table, startByte));
 }
 
 function firstAfter(lines: readonly number[], line: number): number {

@@ -18,6 +18,8 @@ const HYPHEN_RANGE = /^\p{Nd}+[-‐‑–/]\p{Nd}+$/u;
 const CODED_RANGE = /^(\d{1,6})([.-])(\d{1,6}) ?(?!\2)[-–—] ?\1\2(\d{1,6})$/u;
 /** Codes of three decimals insert a section by a fourth. */
 const DECIMAL = /^(\d{1,6})\.(0\d\d)([1-9])$/u;
+/** The number of a section whose value shows that it is a decimal. */
+const DECIMALS = /^\d{1,6}\.\d{3,7}$/u;
 /** Between two numbers another is inserted by a half. */
 const HALF = /^\d{1,6}\.5$/u;
 const LAST_LETTERED = /\p{Nd}([a-z])$/u;
@@ -32,6 +34,7 @@ export function spansOf(head: UnitHeading): readonly NumberSpan[] {
   const { key, value, through } = head;
   if (value.length === 0 || isOutsideCount(key)) return [];
   if (value.length === 1 && through === undefined && PLAIN.test(key)) return [spanOf(value)];
+  if (isDecimal(head)) return [spanOf(value, INSERTED + 9)];
   const range = CODED_RANGE.exec(key);
   if (range !== null) return [codedRange(range)];
   const span = { first: value, ends: endsOf(key, value, through), opening: openingOf(key, value) };
@@ -47,6 +50,11 @@ export function spansOf(head: UnitHeading): readonly NumberSpan[] {
   const inserted = spanOf([...value, INSERTED + letter.charCodeAt(0) - 96], INSERTED + 1);
   // No count begins with the fifth or fifteenth number behind the first.
   return low <= 1 ? [span, inserted] : [inserted, span];
+}
+
+/** True for a section that stands as a decimal behind another (`31.0035` behind `31.003`), which leaves room for others. */
+export function isDecimal({ key, value }: Pick<UnitHeading, "key" | "value">): boolean {
+  return value.length > 2 && DECIMALS.test(key);
 }
 
 /** What `12.3-12.9` covers. */

@@ -3,6 +3,7 @@ import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { isDatedAct } from "../names/act-title.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { countUp } from "./count-up.ts";
+import { withDecimals } from "./decimal-numbers.ts";
 import { findCaptions } from "./find-captions.ts";
 import { findParts, listParts } from "./find-parts.ts";
 import { holdCount } from "./hold-count.ts";
@@ -136,7 +137,8 @@ function readColumns(input: ReadingInput): readonly Rows<UnitHeading>[] {
       else column.push(head);
     }
   }
-  return nestColumns(withoutListed([...columns.values()]), input.headings);
+  const decimals = [...columns.values()].map((column) => withDecimals(column, input.headings));
+  return nestColumns(withoutListed(decimals), input.headings);
 }
 
 /** True for the line of a chapter, annex or further act, after which numbers may begin again. */
