@@ -78,6 +78,24 @@ function bare(label: string): string {
   return label.replace(/[.\s]+$/u, "");
 }
 
+describe("articles that French laws insert before their number", () => {
+  const act = (numbers: string) =>
+    paragraphs("LOI", ...numbers.split("|").map((number) => `Article ${number}\n${TEXT}`));
+  const kinds: readonly (readonly [rule: string, numbers: string, warnings: readonly string[]])[] = [
+    ["before a number", "1er A|1er|2|3 AA|3 A|3 B|3|4", []],
+    ["before a step", "1er|2|2 bis A|2 bis|2 ter|3", []],
+    ["behind a number, as elsewhere", "1er|2|2 A|2 B|3", []],
+    ["where the number before is missing", "1er|2|4 A|4|5", ["NUMBER_GAP"]],
+    ["where the first letter is missing", "1er|2|3 B|3|4", ["NUMBER_GAP"]],
+  ];
+  testKinds(
+    kinds.map(([rule, numbers, warnings]) => ({
+      ...{ rule, text: act(numbers), units: numbers.split("|").map((number) => `Article ${number}`) },
+      ...{ convention: "article", warnings },
+    })),
+  );
+});
+
 describe("letters that end the line of a name (P-180)", () => {
   testKinds([
     {

@@ -22,6 +22,8 @@ const DECIMAL = /^(\d{1,6})\.(0\d\d)([1-9])$/u;
 const DECIMALS = /^\d{1,6}\.\d{3,7}$/u;
 /** Between two numbers another is inserted by a half. */
 const HALF = /^\d{1,6}\.5$/u;
+/** Capitals behind a number and a space: `8 A`, `1er A`, `8 bis AA`. */
+const CAPITALS_APART = /^\p{Nd}+(?:er|ᵉʳ)?(?: \p{Ll}+)* (A[A-Z]|[A-Z])$/u;
 const LAST_LETTERED = /\p{Nd}([a-z])$/u;
 const HAN_STEP = /[之のノ의]/u;
 const LETTER = /\p{Nd}[º°ª.]{0,2}[ -]?\p{L}{1,2}$/u;
@@ -42,6 +44,8 @@ export function spansOf(head: UnitHeading): readonly NumberSpan[] {
   if (value.length === 2 && high > low && HYPHEN_RANGE.test(key))
     return [span, { first: [low], ends: [[high]], opening: 1 }];
   if (/^[IVXLCDM]$/u.test(key)) return [span, spanOf([key.charCodeAt(0) - 64])];
+  const before = beforeItsNumber(key, value);
+  if (before !== null) return [before, span];
   if (HALF.test(key)) return [span, { ...span, opening: 5 }];
   const decimal = DECIMAL.exec(key);
   if (decimal !== null) return [span, fractionOf(decimal)];
@@ -55,6 +59,20 @@ export function spansOf(head: UnitHeading): readonly NumberSpan[] {
 /** True for a section that stands as a decimal behind another (`31.0035` behind `31.003`), which leaves room for others. */
 export function isDecimal({ key, value }: Pick<UnitHeading, "key" | "value">): boolean {
   return value.length > 2 && DECIMALS.test(key);
+}
+
+/**
+ * The place of `8 A` between 7 and 8, and of `8 bis A` between 8 and `8 bis`, as French laws insert articles; `8 AA` stands before `8 A`. Null
+ * for other numbers.
+ */
+function beforeItsNumber(key: string, value: readonly number[]): NumberSpan | null {
+  const letters = CAPITALS_APART.exec(key)?.[1] ?? "";
+  const above = value.slice(0, value.length - letters.length);
+  const last = above.at(-1);
+  if (letters === "" || last === undefined) return null;
+  const places = [...letters].map((letter) => letter.charCodeAt(0) - 64);
+  const below = places.length === 1 ? places : [0, ...places.slice(1)];
+  return spanOf([...above.slice(0, -1), last - 0.5, ...below], above.length > 1 ? INSERTED + 2 : 1);
 }
 
 /** What `12.3-12.9` covers. */

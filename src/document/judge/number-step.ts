@@ -39,7 +39,8 @@ function stepTo(end: readonly number[], { first, opening }: NumberSpan): NumberS
   const isEarly = to <= opening || to === LAST_LETTER || (at > 1 && to <= INSERTED + 2);
   if (opens && isEarly) return begins ? FOLLOWS : gapOf([...prefix, to], 1, 1);
   const from = opens ? Math.min(opening, to) - 1 : (end[at] ?? 0);
-  if (to - from > 1) return gapOf(prefix, from + 1, to - 1);
+  // What stands before its number is half a number lower.
+  if (to - from > 1) return gapOf(prefix, Math.floor(from) + 1, Math.ceil(to) - 1);
   const [next] = below;
   // A letter belongs to a number, which has to stand before it; a chapter counts from its first part on.
   if (next !== undefined && next >= INSERTED) return gapOf(prefix, to, to);
