@@ -1,7 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Designator } from "../names/designator.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
-import { isSuccessor } from "../readings/number-order.ts";
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import type { Heading } from "./heading.ts";
@@ -19,7 +18,7 @@ interface Named {
 
 /**
  * Lines below the line of an annex that only name the section by which it is annexed (`Regulation 5` below `SCHEDULE 1`): the section has
- * its place before the annex, and its number does not begin a count in it.
+ * its place before the annex, and no other name of its kind follows in it.
  */
 export function findAnnexReferences(scanned: ScannedSource, headings: Rows<Heading>): ReadonlySet<number> {
   const found = new Set<number>();
@@ -39,7 +38,7 @@ export function findAnnexReferences(scanned: ScannedSource, headings: Rows<Headi
     if (designator === null) {
       if (annex === null && shape.level === 0)
         numbers.add(readOutlineNumber(heading.text)?.number.value[0] ?? 0);
-    } else if (open !== null && goesOn(open, designator)) open = null;
+    } else if (open !== null && shape.startsBlock && designator.row === open.designator.row) open = null;
     else if (annex !== null && open === null && isBare(heading, designator) && top > 1) {
       const known = named.get(designator.row.address) ?? numbers;
       if (known.has(top) && isBelow(scanned, annex.line, heading.line)) open = { heading, designator };
@@ -59,11 +58,6 @@ function isAnnexLine({ shape }: Heading): boolean {
 
 function isBare({ shape, text }: Heading, { start, end }: Designator): boolean {
   return shape.level === 0 && shape.alone && start === 0 && REST.test(text.slice(end));
-}
-
-/** True for the next number of the count that the name would begin. */
-function goesOn({ designator }: Named, { row, number }: Designator): boolean {
-  return row.address === designator.row.address && isSuccessor(designator.number.value, number.value);
 }
 
 /** True where only the title of the annex stands between. */
