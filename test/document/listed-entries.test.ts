@@ -26,6 +26,18 @@ const title = (number: number) => TITLES[number - 1] ?? "";
 
 const CASES: readonly Case[] = [
   {
+    rule: "the titles stand above the numbers of the text",
+    text: `Ferry Regulations\n\nCONTENTS\n\n${inChapters(
+      (number, name) => `PART ${number}\n${name}`,
+      (number) => `${number}. ${title(number)}`,
+    )}\n\n${inChapters(
+      (number, name) => `PART ${number}\n\n${name}\n`,
+      (number) => `${title(number)}\n\n${number}.—(1) ${TEXT}\n\n(2) ${TEXT}\n`,
+    )}`,
+    units: TITLES.map((name, at) => `SECTION-${at + 1} ${name}`),
+    containers: ["CONTENTS", "PART 1", "PART 2"],
+  },
+  {
     rule: "number and title stand on two lines, and sections on lines between",
     text: `Seegesetz\n\nInhaltsübersicht\n\n${inChapters(
       (number, name) => `Abschnitt ${number}\n${name}`,

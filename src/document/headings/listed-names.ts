@@ -46,7 +46,9 @@ export class ListedNames {
     const places = this.placesOf(entry);
     const next = partitionPoint(places.length, (at) => (places[at] ?? 0) >= from);
     const { words } = this.#nameAt(entry);
-    return places.slice(next, next + MAX_TRIED).find((at) => isSame(words, this.#nameAt(at).words)) ?? -1;
+    const hasWords = (at: number) =>
+      isSame(words, this.#nameAt(at).words) || (words !== "" && isSame(words, this.#above(at)));
+    return places.slice(next, next + MAX_TRIED).find(hasWords) ?? -1;
   }
 
   #index(): Map<string, number[]> {
@@ -67,6 +69,14 @@ export class ListedNames {
     if (heading === undefined) return { key: "", words: "" };
     const name = keyOf(heading);
     return name.words === "" ? { ...name, words: this.#below(heading) } : name;
+  }
+
+  /** The words of the line above, where a title may stand (`Short title`, then `1.—(1) Text`). */
+  #above(at: number): string {
+    const line = this.#headings.at(at)?.line ?? 0;
+    let above = line - 1;
+    while (above >= line - MAX_BLANK && this.#scanned.mask.classes[above] === LINE.blank) above--;
+    return above < 0 ? "" : wordsOf(foldText(readText(this.#scanned, above, WORD_BYTES)));
   }
 
   /** The words of the next line, unless it is a heading itself. */
