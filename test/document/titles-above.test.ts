@@ -43,6 +43,27 @@ describe("headings directly above the names of units", () => {
     assert.deepEqual(marked.warnings, []);
   });
 
+  test("in plain text, below numbered names of chapters, which are no list that was left out", () => {
+    const titles = ["Zweck", "Begriffe", "Leihe", "Frist", "Gebühren", "Aufsicht", "Bußgeld", "Übergang"];
+    const sections = titles.map((title, at) => [title, `§ ${at + 1}. (1) Die Bücherei verleiht Bücher.`]);
+    const chapter = (number: number, name: string, own: typeof sections) => [
+      `${number}. Abschnitt`,
+      name,
+      ...own.flat(),
+    ];
+    const marked = mark([
+      ...["Büchereigesetz", ...chapter(1, "Allgemeines", sections.slice(0, 4))],
+      ...chapter(2, "Verfahren", sections.slice(4, 6)),
+      ...chapter(3, "Strafen", sections.slice(6)),
+    ]);
+    assert.deepEqual(
+      titlesOf(marked),
+      titles.map((title, at) => `§ ${at + 1} ${title}`),
+    );
+    assert.deepEqual(namesOf(marked), ["1. Abschnitt", "2. Abschnitt", "3. Abschnitt"]);
+    assert.deepEqual(marked.warnings, []);
+  });
+
   test("begin the text of their units", () => {
     const source = Buffer.from(`${SECTIONS.join("\n\n")}\n`);
     const bodies = [...mark(SECTIONS).units].map(({ startByte, endByte }) =>

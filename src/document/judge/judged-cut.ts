@@ -84,9 +84,10 @@ export function readJudgedUnits(cut: CutToJudge): readonly JudgedUnit[] {
   for (const head of heads) {
     const { line } = head.heading;
     const unit = units.at(next);
+    // A unit begins with its name, or with the title above it.
     const isKept =
       unit !== undefined &&
-      unit.startByte >= head.heading.startByte &&
+      head.heading.startByte < unit.endByte &&
       unit.startByte < (scanned.table.starts[line + 1] ?? 0);
     if (isKept) next++;
     const following = heads.at(++index)?.heading.line ?? scanned.table.count;
