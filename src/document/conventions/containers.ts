@@ -12,28 +12,28 @@ export const CONTAINERS: readonly ContainerRow[] = [
   row(
     "book",
     1,
-    "book|buch|livre|libro|liber|livro|boek|bok|kniha|księga|ksiega|könyv|knjiga|книга|βιβλίο|βιβλιο|kitap|quyển|كتاب|الكتاب|کتاب|buku",
+    "book|buch|livre|libro|liber|livro|boek|bok|kniha|księga|ksiega|könyv|knjiga|книга|βιβλίο|βιβλιο|kitap|quyển|knyga|raamat|grāmata|كتاب|الكتاب|کتاب|buku",
   ),
   row("division", 1, "division|编|編|편|división|divisão|phần thứ"),
   row(
     "part",
     2,
-    "part|parts|partie|parte|teil|deel|del|osa|část|časť|dio|deo|del|część|czesc|rész|resz|partea|часть|раздел|частина|част|μέρος|μεροσ|kısım|bagian|phần|القسم|قسم|بخش|भाग|খণ্ড|अध्याय भाग|ภาค|sehemu|daļa|dalis|partea|pasal demi pasal",
+    "part|parts|partie|parte|teil|deel|del|osa|část|časť|dio|deo|del|część|czesc|rész|resz|partea|часть|раздел|частина|част|μέρος|μεροσ|kısım|bagian|phần|القسم|قسم|بخش|भाग|খণ্ড|अध्याय भाग|ภาค|sehemu|daļa|dalis|дел|део|partea|pasal demi pasal|tytuł|tytul",
   ),
   row(
     "title",
     3,
-    "title|titre|título|titulo|titolo|titel|titlul|titul|дял|τίτλος|τιτλοσ|titull|العنوان|الباب|باب|tytuł|tytul|cím",
+    "title|titre|título|titulo|titolo|titel|titlul|titul|дял|τίτλος|τιτλοσ|titull|sadaļa|osasto|наслов|العنوان|الباب|باب|dział|dzial|розділ|cím",
   ),
   row(
     "chapter",
     4,
-    "chapter|chap.|chapitre|capítulo|capitulo|capitolo|capo|capitolul|capitol|capítol|kapitel|kap.|kapitola|kapittel|hoofdstuk|hlava|luku|peatükk|rozdział|rozdzial|fejezet|poglavlje|poglavje|glava|глава|розділ|κεφάλαιο|κεφαλαιο|bölüm|bab|chương|kapitulli|kreu|الفصل|فصل|अध्याय|অধ্যায়|หมวด|章|장|nodaļa|skyrius|skirsnis|sura|sura ya|kabanata|פרק",
+    "chapter|chap.|chapitre|capítulo|capitulo|capitolo|capo|capitolul|capitol|capítol|kapitel|kap.|kapitola|kapittel|hoofdstuk|hlava|luku|peatükk|rozdział|rozdzial|fejezet|poglavlje|poglavje|glava|глава|κεφάλαιο|κεφαλαιο|bölüm|bab|chương|kapitulli|kreu|الفصل|فصل|अध्याय|অধ্যায়|หมวด|章|장|nodaļa|skyrius|sura|sura ya|kabanata|פרק",
   ),
   row(
     "section",
     5,
-    "section|sección|seccion|secção|seção|secao|sezione|secțiunea|sectiunea|abschnitt|afdeling|avdeling|avdelning|afdelning|jao|jagu|oddíl|oddiel|odjeljak|odsek|oddelek|oddział|oddzial|отдел|секция|подраздел|τμήμα|τμημα|kesim|mục|seksioni|قسم ثان|المبحث|مبحث|ส่วน|ส่วนที่|节|節|절|seccio|sekcija|odsek",
+    "section|sección|seccion|secção|seção|secao|sezione|secțiunea|sectiunea|abschnitt|afdeling|avdeling|avdelning|afdelning|jao|jagu|oddíl|oddiel|odjeljak|odsek|oddelek|oddział|oddzial|отдел|секция|подраздел|τμήμα|τμημα|kesim|mục|seksioni|قسم ثان|المبحث|مبحث|ส่วน|ส่วนที่|节|節|절|seccio|sekcija|skirsnis|díl|diel|одсек",
   ),
   row(
     "subsection",

@@ -19,13 +19,35 @@ const ORDERED: readonly string[] = [
   "erste|zweite|dritte|vierte|funfte|sechste|siebte|achte|neunte|zehnte|elfte|zwolfte|dreizehnte|vierzehnte|funfzehnte",
   "erstes|zweites|drittes|viertes|funftes|sechstes|siebtes|achtes|neuntes|zehntes|elftes|zwolftes",
   "eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|elfde|twaalfde",
-  "pierwszy|drugi|trzeci|czwarty|piaty|szosty|siodmy|osmy|dziewiaty|dziesiaty",
-  "prvni|druha|treti|ctvrta|pata|sesta|sedma|osma|devata|desata",
-  "prva|druha|tretia|stvrta|piata|siesta|siedma|osma|deviata|desiata",
-  "первый|второй|третий|четвертый|пятый|шестой|седьмой|восьмой|девятый|десятый",
-  "первая|вторая|третья|четвертая|пятая|шестая|седьмая|восьмая|девятая|десятая",
-  "първи|втори|трети|четвърти|пети|шести|седми|осми|девети|десети",
-  "първа|втора|трета|четвърта|пета|шеста|седма|осма|девета|десета",
+  "pirmasis|antrasis|trečiasis|ketvirtasis|penktasis|šeštasis|septintasis|aštuntasis|devintasis|dešimtasis|vienuoliktasis|dvyliktasis|tryliktasis|keturioliktasis|penkioliktasis|šešioliktasis|septynioliktasis|aštuonioliktasis|devynioliktasis|dvidešimtasis|dvidešimt pirmasis|dvidešimt antrasis|dvidešimt trečiasis|dvidešimt ketvirtasis|dvidešimt penktasis",
+  "pirmoji|antroji|trečioji|ketvirtoji|penktoji|šeštoji|septintoji|aštuntoji|devintoji|dešimtoji",
+  "pirmā|otrā|trešā|ceturtā|piektā|sestā|septītā|astotā|devītā|desmitā|vienpadsmitā|divpadsmitā|trīspadsmitā|četrpadsmitā|piecpadsmitā",
+  "pirmais|otrais|trešais|ceturtais|piektais|sestais|septītais|astotais|devītais|desmitais",
+  "esimene|teine|kolmas|neljas|viies|kuues|seitsmes|kaheksas|üheksas|kümnes|üheteistkümnes|kaheteistkümnes|kolmeteistkümnes|neljateistkümnes|viieteistkümnes",
+  "ensimmäinen|toinen|kolmas|neljäs|viides|kuudes|seitsemäs|kahdeksas|yhdeksäs|kymmenes|yhdestoista|kahdestoista|kolmastoista|neljästoista|viidestoista",
+  "első|második|harmadik|negyedik|ötödik|hatodik|hetedik|nyolcadik|kilencedik|tizedik|tizenegyedik|tizenkettedik|tizenharmadik|tizennegyedik|tizenötödik",
+  "pierwsza|druga|trzecia|czwarta|piąta|szósta|siódma|ósma|dziewiąta|dziesiąta|jedenasta|dwunasta|trzynasta|czternasta|piętnasta",
+  "pierwszy|drugi|trzeci|czwarty|piąty|szósty|siódmy|ósmy|dziewiąty|dziesiąty|jedenasty|dwunasty|trzynasty|czternasty|piętnasty|szesnasty|siedemnasty|osiemnasty|dziewiętnasty|dwudziesty",
+  "první|druhá|třetí|čtvrtá|pátá|šestá|sedmá|osmá|devátá|desátá|jedenáctá|dvanáctá|třináctá|čtrnáctá|patnáctá",
+  "první|druhý|třetí|čtvrtý|pátý|šestý|sedmý|osmý|devátý|desátý|jedenáctý|dvanáctý|třináctý|čtrnáctý|patnáctý",
+  "prvá|druhá|tretia|štvrtá|piata|šiesta|siedma|ôsma|deviata|desiata|jedenásta|dvanásta|trinásta|štrnásta|pätnásta",
+  "prvý|druhý|tretí|štvrtý|piaty|šiesty|siedmy|ôsmy|deviaty|desiaty|jedenásty|dvanásty|trinásty|štrnásty|pätnásty",
+  "prvi|drugi|treći|četvrti|peti|šesti|sedmi|osmi|deveti|deseti|jedanaesti|dvanaesti|trinaesti|četrnaesti|petnaesti",
+  "prva|druga|treća|četvrta|peta|šesta|sedma|osma|deveta|deseta|jedanaesta|dvanaesta|trinaesta|četrnaesta|petnaesta",
+  "prvo|drugo|treće|četvrto|peto|šesto|sedmo|osmo|deveto|deseto|jedanaesto|dvanaesto|trinaesto|četrnaesto|petnaesto",
+  "prvi|drugi|tretji|četrti|peti|šesti|sedmi|osmi|deveti|deseti|enajsti|dvanajsti|trinajsti|štirinajsti|petnajsti",
+  "prvo|drugo|tretje|četrto|peto|šesto|sedmo|osmo|deveto|deseto|enajsto|dvanajsto|trinajsto|štirinajsto|petnajsto",
+  "prva|druga|tretja|četrta|peta|šesta|sedma|osma|deveta|deseta|enajsta|dvanajsta|trinajsta|štirinajsta|petnajsta",
+  "први|други|трећи|четврти|пети|шести|седми|осми|девети|десети|једанаести|дванаести|тринаести|четрнаести|петнаести",
+  "прва|друга|трећа|четврта|пета|шеста|седма|осма|девета|десета|једанаеста|дванаеста|тринаеста|четрнаеста|петнаеста",
+  "прв|втор|трет|четврт|петти|шести|седми|осми|деветти|десетти",
+  "прва|втора|трета|четврта|петта|шеста|седма|осма|деветта|десетта",
+  "перший|другий|третій|четвертий|п'ятий|шостий|сьомий|восьмий|дев'ятий|десятий|одинадцятий|дванадцятий|тринадцятий|чотирнадцятий|п'ятнадцятий",
+  "перша|друга|третя|четверта|п'ята|шоста|сьома|восьма|дев'ята|десята|одинадцята|дванадцята|тринадцята|чотирнадцята|п'ятнадцята",
+  "первый|второй|третий|четвертый|пятый|шестой|седьмой|восьмой|девятый|десятый|одиннадцатый|двенадцатый|тринадцатый|четырнадцатый|пятнадцатый|шестнадцатый|семнадцатый|восемнадцатый|девятнадцатый|двадцатый",
+  "первая|вторая|третья|четвертая|пятая|шестая|седьмая|восьмая|девятая|десятая|одиннадцатая|двенадцатая|тринадцатая|четырнадцатая|пятнадцатая|шестнадцатая|семнадцатая|восемнадцатая|девятнадцатая|двадцатая",
+  "първи|втори|трети|четвърти|пети|шести|седми|осми|девети|десети|единадесети|дванадесети|тринадесети|четиринадесети|петнадесети",
+  "първа|втора|трета|четвърта|пета|шеста|седма|осма|девета|десета|единадесета|дванадесета|тринадесета|четиринадесета|петнадесета|шестнадесета|седемнадесета|осемнадесета|деветнадесета|двадесета",
   "πρωτο|δευτερο|τριτο|τεταρτο|πεμπτο|εκτο|εβδομο|ογδοο|ενατο|δεκατο",
   "birinci|ikinci|ucuncu|dorduncu|besinci|altinci|yedinci|sekizinci|dokuzuncu|onuncu",
   "الاولى|الثانية|الثالثة|الرابعة|الخامسة|السادسة|السابعة|الثامنة|التاسعة|العاشرة|الحادية عشرة|الثانية عشرة|الثالثة عشرة|الرابعة عشرة|الخامسة عشرة|السادسة عشرة|السابعة عشرة|الثامنة عشرة|التاسعة عشرة|العشرون|الحادية والعشرون|الثانية والعشرون|الثالثة والعشرون|الرابعة والعشرون|الخامسة والعشرون|السادسة والعشرون|السابعة والعشرون|الثامنة والعشرون|التاسعة والعشرون|الثلاثون",
@@ -63,11 +85,17 @@ const APART: readonly string[] =
 /** Words that stand before a name in place of a number. */
 export const LEADING_WORDS: readonly string[] = [...ONLY, ...APART];
 
+const APOSTROPHES = ["'", "’", "ʼ"];
+
 /** Value of every word that counts, 1 for the first; keys are in lower case without combining marks. */
 export const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
   ...LEADING_WORDS.map((word): [string, number] => [word, 1]),
   ...ORDERED.flatMap((list) =>
-    list.split("|").map((word, index): [string, number] => [foldMarks(word), index + 1]),
+    list
+      .split("|")
+      .flatMap((word, index) =>
+        APOSTROPHES.map((mark): [string, number] => [foldMarks(word.replace("'", mark)), index + 1]),
+      ),
   ),
 ]);
 
