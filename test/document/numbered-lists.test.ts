@@ -44,6 +44,14 @@ describe("numbered lists that are the document (P-173)", () => {
       units: ["1 = GELTUNG", "2 = PREISE", "3 = DAUER"],
     },
     {
+      rule: "sections below the year and number of the act, which are none",
+      text: paragraphs(
+        ...["Quays Act 1987", "1987 CHAPTER 30", "An Act about quays.", "Part I\nQuays"],
+        ...["1 Lamps", `(1) ${long}`, "2 Bells", `(1) ${long}`, "3 Fees", `(1) ${long}`],
+      ),
+      units: ["1 = Lamps", "2 = Bells", "3 = Fees"],
+    },
+    {
       rule: "bold numbers before the text",
       text: paragraphs("# Contrato", `**1.** ${long}`, `**2.** ${long}`, `**3.** ${long}`),
       units: ["1", "2", "3"],
