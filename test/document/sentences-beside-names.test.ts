@@ -28,7 +28,11 @@ describe("a sentence beside the name of a unit is its text, and no title", () =>
       rule: "below numbers, among others with titles",
       text: paragraphs(
         ...["FERRY ACT", "1 Lamps", "(1) A ferry carries a lamp.", "2 Bells", "(1) A ferry carries a bell."],
-        ...["3 Fares", "(1) A fare is paid on board.", "4 The keeper has the keys of the quay."],
+        ...[
+          "3 Fares",
+          "(1) A fare is paid on board.",
+          "4 The keeper has the keys of the quay and of every lamp.",
+        ],
       ),
       units: ["1 = Lamps", "2 = Bells", "3 = Fares", "4"],
     },

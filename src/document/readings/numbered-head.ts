@@ -24,6 +24,8 @@ const PHRASE_LEAD =
   /^([^.:;。：(][^.:;。：]{1,59}(?:\.|(?=:))):?(?=\s+["“«(]?\p{Lu}|[-–—]{1,2}\s?["“«(]?[\p{Lu}\p{Nd}])/u;
 const SUBSECTION = /^\([\p{N}a-z]{1,3}\)/u;
 const MAX_LEAD_WORDS = 6;
+/** A title with a stop and a verb (`Matters that may be reviewed.`) is short; with more words it is a sentence. */
+const MAX_VERB_WORDS = 9;
 const MAX_TITLE_CHARS = 100;
 const MAX_TITLE_WORDS = 12;
 /** Above text without a blank line between, a longer line may be one that the page breaks. */
@@ -107,7 +109,7 @@ function isText(head: UnitHeading): boolean {
   const rest = restOf(head);
   if (SUBSECTION.test(rest)) return true;
   if (!/[.;]$/u.test(rest)) return false;
-  return rest.length > MAX_TITLE_CHARS || (countWords(rest) > MAX_LEAD_WORDS && holdsVerb(rest));
+  return rest.length > MAX_TITLE_CHARS || (countWords(rest) > MAX_VERB_WORDS && holdsVerb(rest));
 }
 
 function isPhrase(rest: string): boolean {
