@@ -82,8 +82,12 @@ function findEntries(
     if (!listsTitle(heads.at(index), heads.at(next))) continue;
     entries.add(index);
   }
-  if (entries.size < repeated * SAME_TITLE_SHARE) return new Set();
-  return inRuns(heads, entries, { scanned, later, isListed: listsContents(headings) });
+  const isListed = listsContents(headings);
+  const titles = new Set([...entries].map((index) => titleAt(heads, index)));
+  // One title for all shows nothing: articles without text may have it, too.
+  const isOneTitle = !isListed && titles.size === 1 && !titles.has("");
+  if (entries.size < repeated * SAME_TITLE_SHARE || isOneTitle) return new Set();
+  return inRuns(heads, entries, { scanned, later, isListed });
 }
 
 /**
@@ -206,6 +210,11 @@ function listsTitle(entry: UnitHeading | undefined, listed: UnitHeading | undefi
   const other = restOf(listed);
   if (title === "" || other === "") return true;
   return title.startsWith(other) || other.startsWith(title) || other.replace(AFTER_TITLE, "") === title;
+}
+
+function titleAt(heads: Rows<UnitHeading>, index: number): string {
+  const head = heads.at(index);
+  return head === undefined ? "" : restOf(head);
 }
 
 /** What follows the name on its line, folded, without marks, leader and page number. */
