@@ -279,6 +279,17 @@ const QUESTIONS: readonly Question[] = [
       },
     }),
   ),
+  ...["", "**"].map(
+    (mark): Question => ({
+      code: "NUMBER_SKIPPED_FOUND",
+      rule: `an inserted number below one ${mark === "" ? "without a title" : "printed like it,"} in bold type`,
+      faulty: `ACT\n\n**1.** ${SENTENCE}\n\n**2.** ${SENTENCE}\n\n> ${mark}2.1.${mark} ${SENTENCE}\n\n**3.** ${SENTENCE}\n\n**4.** ${SENTENCE}\n`,
+      refused: false,
+      sound: {
+        "clauses below titles in bold type": `ACT\n\n**1. Boats.** ${SENTENCE}\n\n**2. Lamps.** ${SENTENCE}\n\n2.1 ${SENTENCE}\n\n2.2 ${SENTENCE}\n\n**3. Fees.** ${SENTENCE}\n\n**4. Oars.** ${SENTENCE}\n`,
+      },
+    }),
+  ),
   {
     code: "NUMBER_SKIPPED_FOUND",
     rule: "a clause that is run into the text before (P-168)",

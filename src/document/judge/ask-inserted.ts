@@ -2,6 +2,7 @@ import type { Doubt } from "../../domain/doubts.ts";
 import { INSERTED } from "../names/suffix-value.ts";
 import { compareValues } from "../readings/number-order.ts";
 import { LINE } from "../source/line-class.ts";
+import { readText } from "../source/scanned-source.ts";
 import { HIDING } from "./hiding.ts";
 import type { JudgedCut, JudgedUnit } from "./judged-cut.ts";
 import { openingOf, spanOf, spansOf } from "./number-span.ts";
@@ -27,6 +28,8 @@ const MAX_TITLE = 100;
 const BEGINS_TEXT = /^\s*[^\p{L}\s]{0,4}[\p{Lu}\p{Lo}\p{Nd}]/u;
 const ENDS_SENTENCE = /[.;。；]\s*$/u;
 const INTRODUCES = /[:：]\s*$/u;
+const IN_BOLD = /^[\s>]*(?:\*\*|__)/u;
+const PROBE_BYTES = 40;
 const DIGIT_OR_MARK = /^[\s>*_#|\\]*(?:\p{Nd}{0,3}\[)?\p{Nd}/u;
 
 /**
@@ -47,7 +50,7 @@ export function* askInserted(cut: JudgedCut): Generator<Doubt> {
   const listed = below.length === 0 ? new Set<string>() : readListedNumbers(cut);
   for (const { unit, line, label, value } of found.flat()) {
     const isBelow = depthOf(value) > deepest && !isLettered(value);
-    if (isBelow && (isUsual || !isRunning(unit))) continue;
+    if (isBelow && (isUsual || !isRunning(unit) || isClause(cut, unit, line))) continue;
     // The document's own table of contents decides how deep units go.
     if (isBelow && listed.has(unit.head.value.join(".")) && !listed.has(value.join("."))) continue;
     yield {
@@ -99,6 +102,12 @@ function depthOf(value: readonly number[]): number {
 
 function isLettered(value: readonly number[]): boolean {
   return value.some((part) => part >= INSERTED);
+}
+
+/** True for a plain number below one with a title in bold type (`**2. Fees.** Text`, and below it `2.1 Text`). */
+function isClause({ scanned }: JudgedCut, { head }: JudgedUnit, line: number): boolean {
+  const isTitled = head.heading.shape.form === "bold" && head.title !== "";
+  return isTitled && !IN_BOLD.test(readText(scanned, line, PROBE_BYTES));
 }
 
 /** True where the line of the number is text; below a title, numbers of more parts are its paragraphs. */
