@@ -156,6 +156,25 @@ const CASES: readonly Case[] = [
     units: ["ART-1", "ART-2", "ART-3"],
     containers: ["CAPÍTULO I", "CAPÍTULO II"],
   },
+  {
+    name: "Markdown parts of one numbered section each hold it, also where the numbers begin again",
+    text: "# Act\n\n## Part I\n\n### 1. Ropes\n\nA.\n\n## Part II\n\n### 1. Lamps\n\nB.\n\n## Part III\n\n### 1. Fees\n\nC.\n",
+    units: ["PART-I/SECTION-1", "PART-II/SECTION-1", "PART-III/SECTION-1"],
+    containers: ["Part I", "Part II", "Part III"],
+  },
+  {
+    name: "articles without text in a chapter whose number stands once are no entries of contents",
+    text: "# Act\n\n## Chapter 1\n\n### Article 1. Ropes\n\n### Article 2. Lamps\n\n### Article 3. Fees\n\n## Chapter 2\n\n### Article 1. Ropes\n\nA.\n\n### Article 2. Lamps\n\nB.\n\n### Article 3. Fees\n\nC.\n",
+    units: [
+      "CHAPTER-1/ARTICLE-1",
+      "CHAPTER-1/ARTICLE-2",
+      "CHAPTER-1/ARTICLE-3",
+      "CHAPTER-2/ARTICLE-1",
+      "CHAPTER-2/ARTICLE-2",
+      "CHAPTER-2/ARTICLE-3",
+    ],
+    containers: ["Chapter 1", "Chapter 2"],
+  },
 ];
 
 describe("containers and scopes", () => {

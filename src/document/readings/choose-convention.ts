@@ -139,6 +139,7 @@ function learnedBeside(
     holdsNumbers(outer, learned, input) ||
     (learned.form !== "markdown" && holdsUnderMarks(outer, learned, input));
   if (named !== null && (learned.id === "learned:number" || isFew) && isHeld(named)) return null;
+  if (outline !== null && holdCount(learned, outline, input)) return null;
   if (learned.form !== "markdown" || outline === null) return learned;
   const isName = learned.count >= outline.count * MIN_LEARNED_SHARE && !leavesSiblings(learned, input);
   return isName ? learned : null;

@@ -2,12 +2,12 @@ import { partitionPoint } from "../../collections/partition-point.ts";
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import { readPlainWords } from "../headings/heading-words.ts";
-import { foldWord } from "../names/fold-text.ts";
 import { readPageEnd } from "../names/page-end.ts";
-import { trimEndOf } from "../names/trim-end.ts";
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
+import { listsTitle } from "./entry-title.ts";
 import { isSuccessor } from "./number-order.ts";
+import { findOwnChapters } from "./own-chapters.ts";
 import { type Listed, warnOfEntries } from "./own-contents.ts";
 import type { UnitHeading } from "./unit-heading.ts";
 import { UnitHeadingList } from "./unit-heading-list.ts";
@@ -21,15 +21,10 @@ const SAME_TITLE_SHARE = 0.6;
 /** The leader and the page number at the end of an entry: `.... 12`, `. . . 12`, `… 12`, `_____ 12`, or wide white space before it. */
 const IN_LEADER = /\.{3}|(?:\. ){3}|\s{3}|\t/u;
 const LEADER_OR_SPACE = /[\s.]/u;
-const PAGE_GAP = /[\s.…_]/u;
-const FIRST_MARKS = /^[\s.:：()（）【】[\]–—―-]+/u;
-const LAST_MARK = /[\s.:：;,…_()（）【】–—―-]/u;
 /** An entry does not end as a sentence does. */
 const SENTENCE = /[.;]["”»)]?$/u;
 const WIDE_SENTENCE = /[。；]["”»」)]?$/u;
 const MAX_ENTRY_SENTENCE = 30;
-/** What separates the title of an article from the text on its line. */
-const AFTER_TITLE = /[）】)\]].*$/u;
 
 /** True when a line ends as the entry of a table of contents does: with a leader and a page number. */
 function endsWithPage(raw: string): boolean {
@@ -73,6 +68,8 @@ function findEntries(
     const next = laterPlace(places, index);
     return next < 0 && atEnd(index) ? earlierPlace(places, index) : next;
   };
+  const isListed = listsContents(headings);
+  const inOwnChapter = findOwnChapters(headings);
   const entries = new Set<number>();
   let repeated = 0;
   for (const index of bare) {
@@ -80,13 +77,10 @@ function findEntries(
     if (next < 0) continue;
     repeated++;
     if (!listsTitle(heads.at(index), heads.at(next))) continue;
+    if (!isListed && inOwnChapter(heads.at(index)?.heading.line ?? 0)) continue;
     entries.add(index);
   }
-  const isListed = listsContents(headings);
-  const titles = new Set([...entries].map((index) => titleAt(heads, index)));
-  // One title for all shows nothing: articles without text may have it, too.
-  const isOneTitle = !isListed && titles.size === 1 && !titles.has("");
-  if (entries.size < repeated * SAME_TITLE_SHARE || isOneTitle) return new Set();
+  if (entries.size < repeated * SAME_TITLE_SHARE) return new Set();
   return inRuns(heads, entries, { scanned, later, isListed });
 }
 
@@ -201,28 +195,6 @@ function laterPlace(places: readonly number[], index: number): number {
 
 function keyOf(head: UnitHeading | undefined): string {
   return head?.label.toLowerCase() ?? "";
-}
-
-/** True when the entry carries the title of what it lists, or one of the two has none on its line. */
-function listsTitle(entry: UnitHeading | undefined, listed: UnitHeading | undefined): boolean {
-  if (entry === undefined || listed === undefined) return false;
-  const title = restOf(entry);
-  const other = restOf(listed);
-  if (title === "" || other === "") return true;
-  return title.startsWith(other) || other.startsWith(title) || other.replace(AFTER_TITLE, "") === title;
-}
-
-function titleAt(heads: Rows<UnitHeading>, index: number): string {
-  const head = heads.at(index);
-  return head === undefined ? "" : restOf(head);
-}
-
-/** What follows the name on its line, folded, without marks, leader and page number. */
-function restOf({ heading, label }: UnitHeading): string {
-  const rest = heading.text.slice(label.length);
-  const { before, gap } = readPageEnd(rest, { gap: PAGE_GAP, takesRoman: true });
-  const words = gap === "" ? rest : before;
-  return foldWord(trimEndOf(words.replace(FIRST_MARKS, ""), LAST_MARK));
 }
 
 const hasWords = (head?: UnitHeading) => (head?.heading.text.length ?? 0) > (head?.label.length ?? 0) + 2;
