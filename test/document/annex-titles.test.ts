@@ -40,7 +40,7 @@ describe("the word for an annex in capitals above its title", () => {
     const { containers } = mark([
       "FERRIES ACT",
       ...RULES.map(names),
-      "SCHEDULE\n(See section 3)\nMODEL BYLAWS",
+      "SCHEDULE\n(See rule 3)\nMODEL BYLAWS",
       ...ANNEX.map(names),
     ]);
     assert.deepEqual(

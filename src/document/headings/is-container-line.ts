@@ -27,7 +27,7 @@ export function isContainerLine(heading: Heading, named: HeadingClass): boolean 
   return text.length === named.end && isOverTitle(heading);
 }
 
-/** True for a word in capitals whose paragraph goes on with a title: `SCHEDULE`, then `MODEL BYLAWS` or `(See section 3)`. */
+/** True for a word in capitals whose paragraph goes on with a title: `SCHEDULE`, then `MODEL BYLAWS` or `(See rule 3)`. */
 function isOverTitle(heading: Heading): boolean {
   const lines = heading.linesBelow(MAX_TITLE_LINES + 1);
   const isTitle = lines.every((line) => line.length <= MAX_TITLE && LETTERS.test(line));
