@@ -7,7 +7,7 @@ import { ListedNames } from "./listed-names.ts";
 
 /** Tables of contents of a document at most; further ones belong to its parts. */
 const MAX_TABLES = 8;
-/** Headings of columns and the like at most above the first entry, and one. */
+/** Headings at which the entries may begin: one of a column or the like may stand above the first. */
 const MAX_SKIPPED = 3;
 /** Places at most where the text may begin that a table lists. */
 const MAX_STARTS = 6;
@@ -27,17 +27,19 @@ const MIN_TIMES = 2;
 export function findListed(scanned: ScannedSource, headings: Rows<Heading>): ReadonlySet<number> {
   const lines = new Set<number>();
   const tables: number[] = [];
-  for (const { shape, index } of headings)
-    if (shape.stands?.kind === "contents" && tables.length < MAX_TABLES) tables.push(index);
+  for (const { shape, index } of headings) {
+    if (shape.stands?.kind !== "contents" || tables.length === MAX_TABLES) continue;
+    if (tables.at(-1) === index - 1) tables.pop();
+    tables.push(index);
+  }
   const names = new ListedNames(scanned, headings);
   const search = { scanned, headings, names };
-  for (const table of tables) {
-    const blocks = Array.from({ length: MAX_SKIPPED }, (_, skipped) =>
-      findBlock(search, table + 1 + skipped),
-    );
-    const block = blocks.find((entries) => entries.length > 0) ?? [];
-    for (const at of block) lines.add(headings.at(at)?.line ?? -1);
-  }
+  for (const table of tables)
+    for (let first = table + 1; first <= table + MAX_SKIPPED; first++) {
+      const block = findBlock(search, first);
+      for (const at of block) lines.add(headings.at(at)?.line ?? -1);
+      if (block.length > 0) break;
+    }
   return lines;
 }
 
