@@ -10,6 +10,7 @@ import type { Heading } from "./headings/heading.ts";
 import { joinSplitNames } from "./headings/join-split-names.ts";
 import { liftLines } from "./headings/lift-lines.ts";
 import { splitGlued } from "./headings/split-glued.ts";
+import { splitTitled } from "./headings/split-titled.ts";
 import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
 import { collectMarks } from "./readings/collect-marks.ts";
 import { withDecimals } from "./readings/decimal-numbers.ts";
@@ -131,7 +132,7 @@ function tellListed(headings: Rows<Heading>, lines: ReadonlySet<number>): readon
 function scanSource(source: Buffer): ScannedSource {
   const table = readLineTable(source);
   const lifted = liftLines({ source, table, mask: readBlockMask(source, table) });
-  return joinSplitNames(splitGlued(freeLoneQuotes(lifted)));
+  return joinSplitNames(splitTitled(splitGlued(freeLoneQuotes(lifted))));
 }
 
 function tooManyUnits(maxUnits: number, actual: string): Refusal {
