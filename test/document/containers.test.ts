@@ -175,6 +175,12 @@ const CASES: readonly Case[] = [
     ],
     containers: ["Chapter 1", "Chapter 2"],
   },
+  {
+    name: "the name of an attached file opens no scope",
+    text: "Điều 24.8.NĐ.1. Bến\n\nA.\n\nPhụ lục 02_Danh mục bến\n\nMẫu số 03 Phiếu thu.docx\n\nĐiều 24.8.NĐ.2. Đò\n\nB.\n\nĐiều 24.8.NĐ.3. Vé\n\nC.\n",
+    units: ["DIEU-24.8.ND.1", "DIEU-24.8.ND.2", "DIEU-24.8.ND.3"],
+    containers: [],
+  },
 ];
 
 describe("containers and scopes", () => {

@@ -83,6 +83,12 @@ const CASES: readonly Case[] = [
     units: TITLES.map((name, at) => `PAR-70${at + 1} ${name} of the boats on the lake`),
     containers: ["CHAPTER 7—LAKES"],
   },
+  {
+    rule: "they stand behind the text, below keys of a machine, and go on with the beginning of each text",
+    text: `# Phí đò\n\n${TITLES.map((name, at) => `Điều 24.8.NĐ.${at + 1}. ${name}\n\n${TEXT}\n\n`).join("")}## Danh sách điều khoản\n\n${TITLES.map((name, at) => `### 2400800000000000100000${at + 1}\n\nĐiều 24.8.NĐ.${at + 1}. ${name} ${TEXT.repeat(4)}\n\n`).join("")}`,
+    units: TITLES.map((name, at) => `DIEU-24.8.ND.${at + 1} ${name}`),
+    containers: ["Danh sách điều khoản"],
+  },
 ];
 
 describe("the entries of a table of contents are no units and hold none (P-158)", () => {

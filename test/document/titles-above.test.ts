@@ -191,3 +191,22 @@ describe("lines directly above the names of units (P-161)", () => {
     });
   }
 });
+
+describe("titles in headings below the name that would end the unit (P-161)", () => {
+  const text = "Podnik zřizuje ministerstvo a zapisuje se do rejstříku.";
+  for (const level of ["####", "#####"])
+    test(`on the level of ${level}, where some units have none`, () => {
+      const titles = ["Předmět úpravy", "", "Založení podniku", "", "", "Účinnost"];
+      const body = titles.flatMap((title, at) => [
+        `##### § ${at + 1}`,
+        ...(title === "" ? [] : [`${level} ${title}`]),
+        text,
+      ]);
+      const marked = mark(["# Zákon o podniku", "## ČÁST PRVNÍ", ...body]);
+      assert.deepEqual(
+        marked.units.map(({ title }) => title),
+        titles,
+      );
+      assert.deepEqual(marked.warnings, []);
+    });
+});

@@ -132,7 +132,7 @@ export const CLOSINGS: readonly string[] =
 
 /** Headings of a table of contents. */
 export const CONTENTS: readonly string[] =
-  "contents|table of contents|toc|arrangement of sections|arrangement of articles|arrangement of clauses|arrangement of regulations|arrangement of rules|arrangement of provisions|arrangement of orders|inhalt|inhaltsverzeichnis|inhaltsübersicht|table des matières|sommaire|índice|indice|sumário|sommario|inhoud|inhoudsopgave|innehåll|indhold|innhold|sisällys|obsah|spis treści|tartalom|tartalomjegyzék|cuprins|sadržaj|kazalo|содержание|оглавление|зміст|съдържание|περιεχόμενα|içindekiler|daftar isi|mục lục|目次|目录|目錄|차례|목차|สารบัญ|المحتويات|الفهرس|فهرست|विषय सूची".split(
+  "contents|table of contents|toc|arrangement of sections|arrangement of articles|arrangement of clauses|arrangement of regulations|arrangement of rules|arrangement of provisions|arrangement of orders|inhalt|inhaltsverzeichnis|inhaltsübersicht|table des matières|sommaire|índice|indice|sumário|sommario|inhoud|inhoudsopgave|innehåll|indhold|innhold|sisällys|obsah|spis treści|tartalom|tartalomjegyzék|cuprins|sadržaj|kazalo|содержание|оглавление|зміст|съдържание|περιεχόμενα|içindekiler|daftar isi|mục lục|danh sách điều khoản|danh mục điều khoản|目次|目录|目錄|차례|목차|สารบัญ|المحتويات|الفهرس|فهرست|विषय सूची".split(
     "|",
   );
 

@@ -12,12 +12,15 @@ const MARKS = /^[#*_\s]+|[#*_\s]+$/gu;
 /** What the name of a chapter may read like. */
 const NAMES: ReadonlySet<string> = new Set(["act", "transitional", "supplementary"]);
 
+/** The name of a file that is attached to an article: `Mau so 03 Phieu.docx`, `Phụ lục 02_Danh mục`. */
+const FILE = /\.(?:docx?|xlsx?|pptx?|pdf|rtf|odt|ods|zip|rar)$|^[^_]{1,40}\p{Nd}_\p{L}/iu;
+
 /**
  * What the folded text of a line stands for, or null. Below the number of a chapter the words of an act or of a part are the name of the
  * chapter: `QUY ĐỊNH CHUNG` below `Chương I`, `DISPOSIÇÕES FINAIS` below `CAPÍTULO III`.
  */
 export function classifyLine(scanned: ScannedSource, line: number, text: string): HeadingClass | null {
-  const named = classifyHeading(text);
+  const named = FILE.test(text) ? null : classifyHeading(text);
   return named !== null && NAMES.has(named.kind) && isBelowNumber(scanned, line) ? null : named;
 }
 

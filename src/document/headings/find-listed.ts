@@ -14,6 +14,9 @@ const MAX_STARTS = 6;
 const MIN_ENTRIES = 3;
 /** Share of the entries that stand again further down, in order. */
 const MIN_LISTED = 0.7;
+/** The same for entries behind the text that they list, which may go on with the beginning of each text on one line. */
+const MIN_LISTED_BEFORE = 0.9;
+const MAX_TOLD_LINE = 40_000;
 /** Lines between two entries at most: the titles of both, and the name of a chapter. */
 const MAX_BETWEEN = 4;
 const MAX_LINE = 240;
@@ -21,8 +24,8 @@ const MAX_LINE = 240;
 const MIN_TIMES = 2;
 
 /**
- * Lines of headings that are the entries of a table of contents: below its heading, few lines apart, and each of them, with its title, again
- * further down and in the same order, with text.
+ * Lines of headings that are the entries of a table of contents: below its heading, few lines apart, and most of them, with their titles, again
+ * further down and in the same order, with text; or before it, where the table is the end of the document.
  */
 export function findListed(scanned: ScannedSource, headings: Rows<Heading>): ReadonlySet<number> {
   const lines = new Set<number>();
@@ -36,7 +39,8 @@ export function findListed(scanned: ScannedSource, headings: Rows<Heading>): Rea
   const search = { scanned, headings, names };
   for (const table of tables)
     for (let first = table + 1; first <= table + MAX_SKIPPED; first++) {
-      const block = findBlock(search, first);
+      const before = findBlock(search, first);
+      const block = before.length > 0 ? before : findLastBlock(search, first);
       for (const at of block) lines.add(headings.at(at)?.line ?? -1);
       if (block.length > 0) break;
     }
@@ -63,22 +67,41 @@ function findBlock(search: Search, first: number): readonly number[] {
   return best;
 }
 
+/** The headings from one on, where they are the last of the document and most of them stand before it. */
+function findLastBlock(search: Search, first: number): readonly number[] {
+  const { headings, names } = search;
+  const count = headings.length - first;
+  if (count < MIN_ENTRIES || endOfBlock(search, first, MAX_TOLD_LINE) < headings.length) return [];
+  let listed = 0;
+  for (let at = first; at < headings.length; at++) {
+    const place = names.findSame(at, 0);
+    if (place >= 0 && place < first) listed++;
+  }
+  return listed >= count * MIN_LISTED_BEFORE
+    ? Array.from({ length: count }, (_, offset) => first + offset)
+    : [];
+}
+
 /** One past the last heading up to which only short lines stand. */
-function endOfBlock({ scanned, headings }: Search, first: number): number {
+function endOfBlock({ scanned, headings }: Search, first: number, longest = MAX_LINE): number {
   let at = first;
   for (; at + 1 < headings.length; at++) {
     const [line = 0, next = 0] = [headings.at(at)?.line, headings.at(at + 1)?.line];
-    if (!isShort(scanned, line, next)) break;
+    if (!isShort(scanned, [line, next], longest)) break;
   }
   return at + 1;
 }
 
-function isShort({ source, table, mask }: ScannedSource, line: number, next: number): boolean {
+function isShort(
+  { source, table, mask }: ScannedSource,
+  [line, next]: readonly [line: number, next: number],
+  longest: number,
+): boolean {
   let between = 0;
   for (let at = line; at < next; at++) {
     if (mask.classes[at] === LINE.blank || mask.classes[at] === LINE.underline) continue;
     const start = textStart(source, table, at);
-    if ((table.textEnds[at] ?? start) - start > MAX_LINE || ++between > MAX_BETWEEN) return false;
+    if ((table.textEnds[at] ?? start) - start > longest || ++between > MAX_BETWEEN) return false;
   }
   return true;
 }

@@ -13,10 +13,11 @@ import type { TitleLines } from "./title-lines.ts";
 import { bareTitle, isEmphasised, isTitleLike, mayBeTitle } from "./title-words.ts";
 
 /**
- * Where a title stands: on the line of the name and the lines into which it runs on, before the text on the same line, or below the name.
+ * Where a title stands: on the line of the name and the lines into which it runs on, before the text on the same line, below the name, or
+ * there in a heading that is `over` the level of the name or on it: it would end the unit, which had no text.
  * Where the words beside the name are the unit's `text`, they are no title.
  */
-export type TitlePlace = "beside" | "run-in" | "below" | "text";
+export type TitlePlace = "beside" | "run-in" | "below" | "over" | "text";
 
 /** What may be the title of a unit. */
 export interface FoundTitle {
@@ -156,8 +157,9 @@ function findBelow(source: TitleSource, head: UnitHeading, { before }: TitleRang
   // A heading of its own is the title of a unit without a text, too.
   if (!stands || (text < 0 && (other?.shape.level ?? 0) === 0)) return none;
   const isClear = isTitleLike(isMarked ? title.replace(/\.$/u, "") : title);
+  const level = other?.shape.level ?? 0;
   return {
-    place: "below",
+    place: level > 0 && level <= heading.shape.level ? "over" : "below",
     title,
     isClear: isClear && text >= 0 && (other === null || other.shape.stands === null),
     isCounted: text >= 0 && FIRST_PARAGRAPH.test(lines.read(text) ?? ""),
@@ -165,11 +167,11 @@ function findBelow(source: TitleSource, head: UnitHeading, { before }: TitleRang
   };
 }
 
-/** A heading is no title where it names a unit, counts, or stands above the unit's own level. */
+/** A heading is no title where it names a unit or counts; official files print some titles on a level above the name. */
 function canBeTitle({ shape }: Heading, above: Heading): boolean {
   if (shape.isNamed || (shape.stands !== null && (shape.stands.rank > 0 || shape.stands.number !== "")))
     return false;
-  return shape.level === 0 || (above.shape.level > 0 && shape.level >= above.shape.level);
+  return shape.level === 0 || above.shape.level > 0;
 }
 
 /** The line after the title with which the text of the unit goes on, or -1 where there is none; a Markdown heading is no text of a plain unit. */
