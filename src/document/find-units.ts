@@ -3,6 +3,7 @@ import type { DocumentWarning } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { findAnnexReferences } from "./headings/annex-references.ts";
+import { findCatchwords } from "./headings/find-catchwords.ts";
 import { findHeadings, isPlainText } from "./headings/find-headings.ts";
 import { findListed } from "./headings/find-listed.ts";
 import { freeLoneQuotes } from "./headings/free-lone-quotes.ts";
@@ -68,16 +69,17 @@ export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions)
   const { table, mask } = scanned;
   const range = findSentinels(source, table, mask);
   const mostMarked = Math.max(MIN_MARKED, maxUnits * MARKED_TIMES);
-  const all = findHeadings(scanned, { ...range, mostMarked, most: MAX_LINES });
-  if (all.length > MAX_LINES) return refused(tooManyLines(all.at(-1)?.lineNumber ?? 0));
-  if (all.marked > mostMarked)
-    return refused(tooManyUnits(maxUnits, `more than ${all.length - 1} lines that may be headings`));
-  all.unnameRunning();
+  const printed = findHeadings(scanned, { ...range, mostMarked, most: MAX_LINES });
+  if (printed.length > MAX_LINES) return refused(tooManyLines(printed.at(-1)?.lineNumber ?? 0));
+  if (printed.marked > mostMarked)
+    return refused(tooManyUnits(maxUnits, `more than ${printed.length - 1} lines that may be headings`));
+  printed.unnameRunning();
+  const all = printed.without(findCatchwords(printed));
   all.unnameReferences(findAnnexReferences(scanned, all));
   const entries = findListed(scanned, all);
   const headings = all.without(entries);
-  const printed = readNoteMarks(collectMarks(headings, showsKana(source)), headings);
-  const marks = leaveOutPageHeads(scanned, printed, headings);
+  const noted = readNoteMarks(collectMarks(headings, showsKana(source)), headings);
+  const marks = leaveOutPageHeads(scanned, noted, headings);
   const roman = leaveOutRoman(marks, headings);
   const amending = leaveOutAmended(scanned, roman.heads, headings);
   const own = leaveOutOwnContents(scanned, amending, headings);
