@@ -1,5 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
+import { isBareContainer } from "../names/container-line.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import type { TitleLines } from "./title-lines.ts";
@@ -93,9 +94,11 @@ function readLine(
   const gap = lines.isBlank(name.line - 1) ? 1 : 0;
   const line = name.line - 1 - gap;
   const printed = line > last && !lines.isBlank(line) ? lines.read(line) : null;
-  if (printed === null || standsForOther(headings, name, line)) return null;
+  if (printed === null) return null;
   const caption = CAPTION.exec(printed)?.[1] ?? "";
-  if (HAN.test(caption) && isTitleLike(caption)) return { title: caption, line, layout: "brackets" };
+  const isCaption = HAN.test(caption) && isTitleLike(caption);
+  if (standsForOther(headings, name, { line, isCaption })) return null;
+  if (isCaption) return { title: caption, line, layout: "brackets" };
   const isBold = isEmphasised(printed);
   const title = bareTitle(printed);
   if (!isTitleLike(gap === 0 || isBold ? title.replace(STOPPED, "") : title)) return null;
@@ -106,14 +109,19 @@ function readLine(
   return { title, line, layout: "apart", isText: !followsSentence(lines, line, last) };
 }
 
-/** True for a line that is the name of a chapter, or of something else that is known. */
-function standsForOther(headings: Rows<Heading>, name: Heading, line: number): boolean {
+/** True for a line that is the name of a chapter, or of something else that is known; below a chapter that has its name, a caption is none. */
+function standsForOther(
+  headings: Rows<Heading>,
+  name: Heading,
+  { line, isCaption }: { readonly line: number; readonly isCaption: boolean },
+): boolean {
   for (let index = name.index - 1; index >= 0; index--) {
     const above = headings.at(index);
     if (above === undefined || above.line < line - 1) return false;
     const { level, stands, isNamed } = above.shape;
-    if (above.line === line && (level > 0 || isNamed || (stands?.rank ?? 0) > 0)) return true;
-    if (above.line === line - 1 && (stands?.rank ?? 0) > 0) return true;
+    const isChapter = stands !== null && stands.rank > 0;
+    if (above.line === line && (level > 0 || isNamed || isChapter)) return true;
+    if (above.line === line - 1 && isChapter) return !isCaption || isBareContainer(above.text, stands);
   }
   return false;
 }
