@@ -19,6 +19,12 @@ const STOP = /^[.．]$/u;
 const SENTENCE = /^.*?[.!?;:](?=\s|$)/u;
 /** A number or a colon, with which paragraphs begin. */
 const OPENS_LIST = /^[(（]?[\p{L}\p{Nd}]{1,2}[.)）]|:$/u;
+/** A dash without spaces between two words of a title: `Violation—Penalty`. */
+const BARE_DASH = /^[—–―]$/u;
+const ENDS_CAPITALISED = /(?<![\p{L}\p{M}])\p{Lu}[\p{L}\p{M}'’-]{0,40}$/u;
+/** Words in capital letters, with short ones between, up to a stop or the next dash: `Penalty.`, `Suspension or Revocation.` */
+const CAPITALISED =
+  /^\p{Lu}[\p{L}\p{M}'’-]{0,40}(?:,? (?:\p{Ll}{1,3} ){0,2}\p{Lu}[\p{L}\p{M}'’-]{0,40}){0,6}(?:[.．](?=\s|$)|[—–―](?=\p{Lu}))/u;
 const MIN_RATIO = 1.5;
 const TAIL = /[\s.．:：—–―-]+$/u;
 const BEGINS = /^(?:["“«„'‘(¿¡*_]{0,3}[\p{Lu}\p{Lt}\p{Lo}\p{Nd}§]|\([a-z]\)\s)/u;
@@ -41,10 +47,18 @@ export function readRunIn(rest: string): RunIn | null {
     const text = rest.slice(end.index + end[0].length).trimStart();
     if (end[0] === "." && endsAbbreviated(title)) continue;
     if (text !== "" && !BEGINS.test(text)) continue;
+    if (BARE_DASH.test(end[0]) && goesOnBehindDash(title, text)) continue;
     const found = accept(title, text);
     return found && { ...found, isStopped: STOP.test(end[0]) };
   }
   return null;
+}
+
+/** True where a dash stands inside a title that a stop ends: between words in capital letters, of which the last are no sentence. */
+function goesOnBehindDash(title: string, text: string): boolean {
+  if (!ENDS_CAPITALISED.test(title)) return false;
+  const words = CAPITALISED.exec(text)?.[0];
+  return words !== undefined && isTitleLike(words.slice(0, -1)) && !endsAbbreviated(words.slice(0, -1));
 }
 
 /** True where the sentence behind a title is so much longer that the two are not sentences of one kind. */
