@@ -28,7 +28,7 @@ export const CONTAINERS: readonly ContainerRow[] = [
   row(
     "chapter",
     4,
-    "chapter|chap.|chapitre|capítulo|capitulo|capitolo|capo|capitolul|capitol|capítol|kapitel|kap.|kapitola|kapittel|hoofdstuk|hlava|luku|peatükk|rozdział|rozdzial|fejezet|poglavlje|poglavje|glava|глава|κεφάλαιο|κεφαλαιο|bölüm|bab|chương|kapitulli|kreu|الفصل|فصل|अध्याय|অধ্যায়|หมวด|章|장|nodaļa|skyrius|sura|sura ya|kabanata|פרק",
+    "chapter|chap.|chapitre|capítulo|capitulo|capitolo|capo|capitolul|capitol|capítol|kapitel|kap.|kapitola|kapittel|hoofdstuk|hlava|luku|peatükk|rozdział|rozdzial|fejezet|poglavlje|poglavje|glava|глава|κεφάλαιο|κεφαλαιο|bölüm|bab|chương|kapitulli|kreu|الفصل|فصل|अध्याय|অধ্যায়|หมวด|章|장|nodaļa|skyrius|sura|sura ya|kabanata|kafli|פרק",
   ),
   row(
     "section",
