@@ -52,7 +52,7 @@ export const SCOPES: readonly {
     sectionType: "annex",
     kind: "annex",
     words:
-      "annex|annexe|annexes|annexure|appendix|appendices|schedule|schedules|anlage|anlagen|anhang|beilage|bijlage|bilaga|bilag|vedlegg|liite|lisa|liide|anexo|anexos|anejo|apéndice|allegato|allegati|tabella|apêndice|anexa|anexă|příloha|príloha|załącznik|zalacznik|melléklet|mellékletek|függelék|prilog|priloga|приложение|приложения|приложениe|додаток|прилог|παράρτημα|παραρτημα|ek|lampiran|phụ lục|pielikums|priedas|ملحق|الملحق|المرفق|پیوست|परिशिष्ट|अनुसूची|तफसिल|তফসিল|附表|附件|附录|附錄|別表|別記|別紙|付録|様式|별표|별지|부록|ภาคผนวก|บัญชี|kiambatisho|jedwali|shtojca|shtojcë|תוספת|anexo único|exhibit|attachment|addendum|protocol".split(
+      "annex|annexe|annexes|annexure|appendix|appendices|schedule|schedules|anlage|anlagen|anhang|beilage|bijlage|bilaga|bilag|vedlegg|liite|lisa|liide|anexo|anexos|anejo|apéndice|allegato|allegati|tabella|apêndice|anexa|anexă|příloha|príloha|załącznik|zalacznik|melléklet|mellékletek|függelék|prilog|priloga|приложение|приложения|приложениe|додаток|прилог|παράρτημα|παραρτημα|ek|lampiran|phụ lục|phụ lục hợp đồng|pielikums|priedas|ملحق|الملحق|المرفق|پیوست|परिशिष्ट|अनुसूची|तफसिल|তফসিল|附表|附件|附录|附錄|別表|別記|別紙|付録|様式|별표|별지|부록|ภาคผนวก|บัญชี|kiambatisho|jedwali|shtojca|shtojcë|תוספת|anexo único|exhibit|attachment|addendum|protocol".split(
         "|",
       ),
   },

@@ -1,3 +1,4 @@
+import { isAnnexNote } from "../names/annex-note.ts";
 import type { HeadingClass } from "../names/classify-heading.ts";
 import { isBareContainer, isContainerInside, isContainerText } from "../names/container-line.ts";
 import type { Heading } from "./heading.ts";
@@ -24,10 +25,14 @@ export function isContainerLine(heading: Heading, named: HeadingClass): boolean 
   // The name of a form may go on in the next line.
   if (named.number !== "") return shape.alone || isContainerInside(text, named);
   if (shape.alone) return text.length <= MAX_SCOPE;
-  return text.length === named.end && isOverTitle(heading);
+  const isWhole = text.length === named.end || heading.linesBelow(1).some(isAnnexNote);
+  return isWhole && isOverTitle(heading);
 }
 
-/** True for a word in capitals whose paragraph goes on with a title: `SCHEDULE`, then `MODEL BYLAWS` or `(See rule 3)`. */
+/**
+ * True for a word in capitals whose paragraph goes on with a title: `SCHEDULE`, then `MODEL BYLAWS` or `(See rule 3)`; and for a title in
+ * capitals above a note that tells what it belongs to.
+ */
 function isOverTitle(heading: Heading): boolean {
   const lines = heading.linesBelow(MAX_TITLE_LINES + 1);
   const isTitle = lines.every((line) => line.length <= MAX_TITLE && LETTERS.test(line));

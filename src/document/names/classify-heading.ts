@@ -35,8 +35,8 @@ const ENDS_IN_WORD = /[^.:：。、,;\s*_-]/u;
 const HEBREW_MARK = /["'׳״]/u;
 const HEBREW_END = /^(?:[.:]|\s?[–—-]|\s?$)/u;
 const MAX_WHOLE = 80;
-/** What may stand between the word for an annex and its number: `Załącznik nr 1`, `Anexo n.º 2`, `Приложение № 3`. */
-const SCOPE_LINK = /^[.:]? ?(?:(?:nr|no|n)[.º°]{0,2} ?(?=\p{Nd}|[IVXLC]+\b)|№ ?)?/iu;
+/** What may stand between the word for an annex and its number: `Załącznik nr 1`, `Anexo n.º 2`, `Приложение № 3`, `Phụ lục số 01`. */
+const SCOPE_LINK = /^[.:]? ?(?:(?:(?:nr|no|n)[.º°]{0,2}|số:?) ?(?=\p{Nd}|[IVXLC]+\b)|№ ?)?/iu;
 
 const CONTAINER_WORDS = indexRows();
 const SCOPE_WORDS = new Map(
