@@ -4,6 +4,7 @@ import { readOutlineNumber } from "../names/outline-number.ts";
 import { isPageLine } from "../names/page-line.ts";
 import { listsNumbers } from "./list-holders.ts";
 import { nameByNumber, nameByText, nameByWord } from "./name-units.ts";
+import { findOutlineTitle } from "./outline-title.ts";
 import type { ReadingInput } from "./read-named.ts";
 import { findTitlesBelow } from "./titles-below.ts";
 import type { Reading, UnitHeading } from "./unit-heading.ts";
@@ -15,15 +16,14 @@ const MIN_NUMBERED = 3;
 const MIN_RUNNING = 3;
 
 /**
- * Makes every Markdown heading a unit, except a single top heading that comes first; the name is the number, or else the text. An
+ * Makes every Markdown heading a unit, except the title of the document; the name is the number, or else the text. An
  * outline that scores less than `toBeat` is only counted, and its `heads` stay empty.
  */
 export function readOutline(input: ReadingInput, toBeat: number): Reading | null {
   const markdown = pickHeadings(input.headings, isMarked);
-  const tops = pickHeadings(input.headings, (heading) => heading.shape.level === 1);
-  const title = tops.length === 1 ? tops.at(0) : undefined;
-  const hasTitle = title !== undefined && title.index === markdown.at(0)?.index && title.text !== "";
-  const below = hasTitle ? pickHeadings(markdown, (heading) => heading.index !== title.index) : markdown;
+  const title = findOutlineTitle(markdown, input);
+  const below =
+    title === undefined ? markdown : pickHeadings(markdown, (heading) => heading.index !== title.index);
   const lines = below.length === 0 ? boldLines(input) : below;
   const { bare, listing } = findHolders(lines, input);
   const kept = pickHeadings(lines, ({ line }) => !bare.has(line) && !listing.has(line));
