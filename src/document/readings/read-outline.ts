@@ -2,6 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import { type Heading, pickHeadings } from "../headings/heading.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { isPageLine } from "../names/page-line.ts";
+import { findEmptyParts } from "./empty-parts.ts";
 import { listsNumbers } from "./list-holders.ts";
 import { nameByNumber, nameByText, nameByWord } from "./name-units.ts";
 import { findOutlineTitle } from "./outline-title.ts";
@@ -39,7 +40,7 @@ function isMarked({ shape }: Heading): boolean {
 
 /** Lines of headings that hold numbered ones, and no text of their own. */
 interface Holders {
-  /** Chapters and first-level headings that hold nothing else: the titles of the parts in which these are counted. */
+  /** Chapters, first-level headings and others above all numbers that hold nothing else: the titles of the parts in which these are counted. */
   readonly bare: ReadonlySet<number>;
   /** Headings that only list the numbers below them: a chapter of a code above `Sections:` and its sections. */
   readonly listing: ReadonlySet<number>;
@@ -47,9 +48,10 @@ interface Holders {
 
 function findHolders(headings: Rows<Heading>, input: ReadingInput): Holders {
   const numbered = pickHeadings(headings, isNumbered);
-  const bare = new Set<number>();
+  const none = new Set<number>();
   const listing = new Set<number>();
-  if (numbered.length < MIN_NUMBERED || numbered.length * 2 < headings.length) return { bare, listing };
+  if (numbered.length < MIN_NUMBERED || numbered.length * 2 < headings.length) return { bare: none, listing };
+  const bare = new Set(findEmptyParts(headings, input));
   const keys = new Set(numbered.map(({ text }) => readOutlineNumber(text)?.number.text ?? ""));
   let above: Heading | null = null;
   for (const heading of headings) {
