@@ -38,12 +38,7 @@ export function findListed(scanned: ScannedSource, headings: Rows<Heading>): Rea
   const names = new ListedNames(scanned, headings);
   const search = { scanned, headings, names };
   for (const table of tables)
-    for (let first = table + 1; first <= table + MAX_SKIPPED; first++) {
-      const before = findBlock(search, first);
-      const block = before.length > 0 ? before : findLastBlock(search, first);
-      for (const at of block) lines.add(headings.at(at)?.line ?? -1);
-      if (block.length > 0) break;
-    }
+    for (const at of findEntries(search, table + 1)) lines.add(headings.at(at)?.line ?? -1);
   return lines;
 }
 
@@ -51,6 +46,14 @@ interface Search {
   readonly scanned: ScannedSource;
   readonly headings: Rows<Heading>;
   readonly names: ListedNames;
+}
+
+function findEntries(search: Search, first: number): readonly number[] {
+  for (let skipped = 0; skipped < MAX_SKIPPED; skipped++) {
+    const block = findBlock(search, first + skipped);
+    if (block.length > 0) return block;
+  }
+  return findLastBlock(search, first);
 }
 
 /** The longest block of entries from a heading on whose first entry stands again behind it. */
