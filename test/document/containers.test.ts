@@ -181,6 +181,12 @@ const CASES: readonly Case[] = [
     units: ["DIEU-24.8.ND.1", "DIEU-24.8.ND.2", "DIEU-24.8.ND.3"],
     containers: [],
   },
+  {
+    name: "a letterhead over dashes stands before the title of a Vietnamese regulation that opens a scope",
+    text: "QUYẾT ĐỊNH\n\nĐiều 1. Ban hành quy chế.\n\nĐiều 2. Có hiệu lực từ ngày ký.\n\nỦY BAN TỈNH BẾN SÔNG\n-------\n\nQUY CHẾ\n\nQuản lý bến\n\nChương I\nCHUNG\n\nĐiều 1. Phạm vi\n\nA.\n\nĐiều 2. Bến\n\nB.\n",
+    units: ["DIEU-1", "DIEU-2", "QUY-CHE/DIEU-1", "QUY-CHE/DIEU-2"],
+    containers: ["QUY CHẾ", "Chương I"],
+  },
 ];
 
 describe("containers and scopes", () => {

@@ -2,6 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import { isDatedAct, withoutNumberOfAct } from "../names/act-title.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
+import { isLetterhead } from "./is-letterhead.ts";
 
 /** Kinds of lines that open the numbering behind them, whatever follows on their lines. */
 const OPENING: ReadonlySet<string> = new Set(["act", "explanation"]);
@@ -22,7 +23,7 @@ export function findRestarts(headings: Rows<Heading>, heads: Rows<UnitHeading>):
   for (const head of heads) {
     if (before !== undefined && startsAgain(before, head)) {
       const isAct = ({ text }: Heading) => text !== own?.text && isDatedAct(text);
-      const title = titleBetween(headings, [before.heading.index + 1, head.heading.index], isAct);
+      const title = titleBetween(headings, [before, head], isAct);
       if (title !== null) found.add(title.line);
       if (title !== null && own !== null && isAct(title)) found.add(own.line);
     }
@@ -51,13 +52,13 @@ export function startsAgain(before: UnitHeading, head: UnitHeading): boolean {
 
 function titleBetween(
   headings: Rows<Heading>,
-  [from, to]: readonly [from: number, to: number],
+  [first, next]: readonly [UnitHeading, UnitHeading],
   isAct: (heading: Heading) => boolean,
 ): Heading | null {
   let title: Heading | null = null;
-  for (let index = from; index < to; index++) {
+  for (let index = first.heading.index + 1; index < next.heading.index; index++) {
     const heading = headings.at(index);
-    if (heading === undefined || heading.shape.quoted) continue;
+    if (heading === undefined || heading.shape.quoted || isLetterhead(heading, first)) continue;
     const { stands, level } = heading.shape;
     if (stands !== null && OPENING.has(stands.kind)) return heading;
     if (stands !== null || level > 0) return isClass(heading) ? null : title;

@@ -6,6 +6,7 @@ import { readOutlineNumber } from "../names/outline-number.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import { findContentsEntries } from "./contents-entries.ts";
 import { findRestarts } from "./find-restarts.ts";
+import { isLetterhead, isVietnamese } from "./is-letterhead.ts";
 import { areSeveralActs } from "./several-acts.ts";
 
 /** A place where the source is split: a unit or a container begins, a heading holds the title of the unit below, or a title or a deeper heading stands inside a unit. */
@@ -46,7 +47,6 @@ const PREAMBLE: HeadingClass = {
 const NONE: ReadonlySet<number> = new Set();
 const PART_NUMBER = /^(?:[A-Z]+|\d{1,3}(?:\/[A-Z])?)$/;
 /** The row of articles whose acts head a preamble in words that are known only. */
-const VIETNAMESE = "vi-dieu";
 const MAX_PREAMBLE_TITLE = 40;
 /** Rank of containers whose words also name the parts of a unit. */
 const LOWEST_RANK = 5;
@@ -94,13 +94,17 @@ export function* splitHeadings(input: SplitInput): Generator<Split> {
       continue;
     }
     const named = classOf(heading, restarts);
+    const isLetter = isLetterhead(heading, heads.at(0));
+    if (isLetter && heading.line > firstUnit) {
+      yield { role: "text", heading, named: null };
+      continue;
+    }
     if (heading.shape.level > 0) {
       const role = roleOfMarked({
         heading,
         named,
         openLevel,
-        isTitle:
-          heading.line < firstUnit && (heading.line === titleLine || isLetterhead(heading, heads.at(0))),
+        isTitle: heading.line < firstUnit && (heading.line === titleLine || isLetter),
         isDirect: isAbove(heading, head?.heading),
       });
       yield { role, heading, named };
@@ -160,7 +164,7 @@ function classOfPart(text: string): HeadingClass | null {
  */
 function findPreamble({ headings, heads, textLines }: SplitInput, firstUnit: number): number {
   const first = heads.at(0);
-  if (first?.kind !== "article" || first.heading.shape.level > 0 || first.row === VIETNAMESE) return -1;
+  if (first?.kind !== "article" || first.heading.shape.level > 0 || isVietnamese(first)) return -1;
   const known = firstLine(headings, isKnown);
   if (known >= 0 && known < firstUnit) return -1;
   const isOpen = (heading: Heading) => heading.line > 0 && !textLines.has(heading.line);
@@ -170,12 +174,6 @@ function findPreamble({ headings, heads, textLines }: SplitInput, firstUnit: num
 
 function isKnown({ shape }: Heading): boolean {
   return shape.level > 0 || (shape.stands !== null && shape.stands.kind !== "act");
-}
-
-/** True for an unknown line above a line of dashes in a Vietnamese act whose articles are not marked: its letterhead is printed so. */
-function isLetterhead({ shape }: Heading, first: UnitHeading | undefined): boolean {
-  const isPlain = first?.row === VIETNAMESE && first.heading.shape.level === 0;
-  return isPlain && shape.form === "setext" && shape.stands === null;
 }
 
 /** Line of the first heading that `isWanted` accepts, or -1. */
