@@ -20,8 +20,9 @@ const FILE = /\.(?:docx?|xlsx?|pptx?|pdf|rtf|odt|ods|zip|rar)$|^[^_]{1,40}\p{Nd}
  * chapter: `QUY ĐỊNH CHUNG` below `Chương I`, `DISPOSIÇÕES FINAIS` below `CAPÍTULO III`.
  */
 export function classifyLine(scanned: ScannedSource, line: number, text: string): HeadingClass | null {
-  const named = FILE.test(text) ? null : classifyHeading(text);
-  return named !== null && NAMES.has(named.kind) && isBelowNumber(scanned, line) ? null : named;
+  const named = classifyHeading(text);
+  if (named === null || FILE.test(text)) return null;
+  return NAMES.has(named.kind) && isBelowNumber(scanned, line) ? null : named;
 }
 
 function isBelowNumber(scanned: ScannedSource, line: number): boolean {

@@ -1,4 +1,4 @@
-import { isDigit } from "../names/ascii.ts";
+import { isCapital, isDigit } from "../names/ascii.ts";
 import { type Designator, readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
 import { readBlockMask } from "../source/block-mask.ts";
@@ -7,7 +7,7 @@ import { breakLines, textStart } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 
 /** Bytes at the start of a paragraph in which its name has to stand. */
-const MAX_TITLE_BYTES = 160;
+const MAX_TITLE_BYTES = 120;
 const NAME_BYTES = 60;
 const MIN_TITLED = 3;
 /** Articles without a title may stand between two, and before the first. */
@@ -16,8 +16,9 @@ const MAX_STEP = 3;
 const MIN_COUNTED = 0.8;
 const STOP = 0x2e;
 const SPACE = 0x20;
-/** What no title holds. */
-const ENDS: ReadonlySet<number> = new Set([...";:!?|#*_"].map((sign) => sign.charCodeAt(0)));
+/** 1 for every digit, and for the marks that no title holds. */
+const ENDS = new Uint8Array(256).fill(1, 0x30, 0x3a);
+for (const sign of ";:!?|#*_()") ENDS[sign.charCodeAt(0)] = 1;
 const TITLE = /^\p{Lu}/u;
 const NAMED = /^\p{Lu}/u;
 const CLOSED = /^[.:]? ?(?=\p{Lu}|\(|$)|^[.:] /u;
@@ -64,10 +65,12 @@ function countsUp(titled: readonly Titled[]): boolean {
 
 /** The name before the first digit of a line, behind words that may be its title, or null. */
 function readTitled(source: Buffer, start: number, end: number): Titled | null {
+  const first = source[start] ?? 0;
+  if (first < 0x80 && !isCapital(first)) return null;
   const last = Math.min(end, start + MAX_TITLE_BYTES);
   let digit = start;
-  while (digit < last && !isDigit(source[digit] ?? 0)) if (ENDS.has(source[digit++] ?? 0)) return null;
-  if (digit === last || digit === start) return null;
+  while (digit < last && ENDS[source[digit] ?? 0] === 0) digit++;
+  if (digit === last || !isDigit(source[digit] ?? 0)) return null;
   let at = digit;
   while (at > start && (source[at - 1] === SPACE || source[at - 1] === STOP)) at--;
   while (at > start && source[at - 1] !== SPACE) at--;
