@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { markDocument } from "../../src/document/mark.ts";
 import type { MarkedDocument } from "../../src/domain/plan.ts";
-
-function mark(paragraphs: readonly string[]): MarkedDocument {
-  const result = markDocument(Buffer.from(`${paragraphs.join("\n\n")}\n`), { maxUnits: 1000 });
-  assert(result.ok, result.ok ? "" : result.refusal.message);
-  return result.value;
-}
+import { markParagraphs as mark } from "../support/cut-kinds.ts";
 
 const labelsOf = ({ units }: MarkedDocument) => units.map(({ label }) => label);
 const article = (number: number) => `Artículo ${number}.- El puerto "Norte" tiene ${number + 1} muelles.`;

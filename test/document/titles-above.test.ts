@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { markDocument } from "../../src/document/mark.ts";
 import type { MarkedDocument } from "../../src/domain/plan.ts";
-
-function mark(lines: readonly string[]): MarkedDocument {
-  const result = markDocument(Buffer.from(`${lines.join("\n\n")}\n`), { maxUnits: 1000 });
-  assert(result.ok, result.ok ? "" : result.refusal.message);
-  return result.value;
-}
+import { markParagraphs as mark } from "../support/cut-kinds.ts";
 
 const titlesOf = ({ units }: MarkedDocument) => units.map(({ label, title }) => `${label} ${title}`.trim());
 const namesOf = ({ containers }: MarkedDocument) => containers.map(({ label }) => label);

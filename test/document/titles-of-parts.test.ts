@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { markDocument } from "../../src/document/mark.ts";
+import { markParagraphs as mark } from "../support/cut-kinds.ts";
 
 const TITLES: readonly (readonly [name: string, ...titles: readonly string[]])[] = [
   ["Article", "Scope", "Fees", "Transitional provisions"],
@@ -57,9 +57,3 @@ describe("a title that reads as the name of a part of the document", () => {
     );
   });
 });
-
-function mark(blocks: readonly string[]) {
-  const result = markDocument(Buffer.from(`${blocks.join("\n\n")}\n`), { maxUnits: 100 });
-  assert.ok(result.ok, JSON.stringify(result));
-  return result.value;
-}

@@ -30,6 +30,11 @@ export function paragraphs(...blocks: readonly string[]): string {
   return `${blocks.join("\n\n")}\n`;
 }
 
+/** The document of these paragraphs, cut. */
+export function markParagraphs(blocks: readonly string[]): MarkedDocument {
+  return mark(paragraphs(...blocks));
+}
+
 /** One test for every document: its convention, its units, and no warning. */
 export function testKinds(kinds: readonly Kind[]): void {
   for (const { rule, text, units, convention = "numbered", warnings = [] } of kinds)

@@ -89,10 +89,7 @@ export class HeadingList extends MadeRows<Heading> {
 
   /** Takes from the lines what they stand for, where they are the titles of units. */
   unname(lines: ReadonlySet<number>): void {
-    if (lines.size === 0) return;
-    for (const [place, shape] of this.#shapes.entries())
-      if (lines.has(this.#lines[place] ?? -1)) this.#shapes[place] = { ...shape, stands: null };
-    this.forget();
+    this.#change(lines, { stands: null });
   }
 
   /** The headings without those on the lines. */
@@ -109,10 +106,13 @@ export class HeadingList extends MadeRows<Heading> {
 
   /** Takes from the lines the name of a unit with which they begin, and what they stand for: they only refer to it. */
   unnameReferences(lines: ReadonlySet<number>): void {
+    this.#change(lines, { isNamed: false, stands: null });
+  }
+
+  #change(lines: ReadonlySet<number>, change: Partial<HeadingShape>): void {
     if (lines.size === 0) return;
     for (const [place, shape] of this.#shapes.entries())
-      if (lines.has(this.#lines[place] ?? -1))
-        this.#shapes[place] = { ...shape, isNamed: false, stands: null };
+      if (lines.has(this.#lines[place] ?? -1)) this.#shapes[place] = { ...shape, ...change };
     this.forget();
   }
 

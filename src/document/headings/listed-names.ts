@@ -1,6 +1,6 @@
 import { partitionPoint } from "../../collections/partition-point.ts";
 import type { Rows } from "../../collections/rows.ts";
-import { foldText, foldWord } from "../names/fold-text.ts";
+import { foldText, foldWords } from "../names/fold-text.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
 import { readPageEnd } from "../names/page-end.ts";
 import { trimEndOf } from "../names/trim-end.ts";
@@ -17,7 +17,6 @@ interface Name {
 }
 
 const GAP = /[\s.…_·]/u;
-const MARKS = /[^\p{L}\p{N}]+/gu;
 const WORD_BYTES = 200;
 /** Blank lines between a number and its title at most. */
 const MAX_BLANK = 2;
@@ -105,5 +104,5 @@ function keyOf({ text, designator, shape: { stands } }: Heading): Name {
 function wordsOf(text: string): string {
   const { before, gap, number } = readPageEnd(text, { gap: GAP });
   const words = number !== "" && gap !== "" ? before : text;
-  return foldWord(trimEndOf(words, GAP)).replace(MARKS, " ").trim();
+  return foldWords(trimEndOf(words, GAP));
 }

@@ -1,3 +1,4 @@
+import { partitionPoint } from "../../collections/partition-point.ts";
 import { isAnnexNote } from "../names/annex-note.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
@@ -36,7 +37,8 @@ export class AnnexedLines {
   }
 
   has(line: number): boolean {
-    return this.#from.some((from, at) => from <= line && line < (this.#to[at] ?? 0));
+    const next = partitionPoint(this.#from.length, (at) => (this.#from[at] ?? 0) > line);
+    return line < (this.#to[next - 1] ?? 0);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Doubt } from "../../domain/doubts.ts";
-import { foldText, foldWord } from "../names/fold-text.ts";
+import { foldText, foldWords } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
 import { readText, type ScannedSource } from "../source/scanned-source.ts";
 import { isVisible } from "./hiding.ts";
@@ -12,7 +12,6 @@ const ENTRY_SHARE = 0.5;
 const PROBE_BYTES = 200;
 /** Words that may stand before the number. */
 const MAX_BEFORE = 1;
-const BETWEEN = /[^\p{L}\p{N}]+/gu;
 
 /** A unit without text, and the words of its heading. */
 interface Entry {
@@ -71,5 +70,5 @@ function listedAt(
 }
 
 function wordsOf(text: string): string {
-  return foldWord(foldText(text)).replace(BETWEEN, " ").trim();
+  return foldWords(foldText(text));
 }

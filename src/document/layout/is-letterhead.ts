@@ -1,6 +1,7 @@
 import type { Heading } from "../headings/heading.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 
+/** The row of articles whose acts head a preamble in words that are known only. */
 const VIETNAMESE = "vi-dieu";
 
 /** True for the unit of a Vietnamese act. */

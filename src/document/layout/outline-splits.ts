@@ -46,7 +46,6 @@ const PREAMBLE: HeadingClass = {
 };
 const NONE: ReadonlySet<number> = new Set();
 const PART_NUMBER = /^(?:[A-Z]+|\d{1,3}(?:\/[A-Z])?)$/;
-/** The row of articles whose acts head a preamble in words that are known only. */
 const MAX_PREAMBLE_TITLE = 40;
 /** Rank of containers whose words also name the parts of a unit. */
 const LOWEST_RANK = 5;

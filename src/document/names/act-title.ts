@@ -34,7 +34,7 @@ export function isDatedAct(text: string): boolean {
 
 /** The number of an act in the acts of a year, alone on its line. */
 const NUMBER_IN_YEAR = new RegExp(
-  String.raw`^\d{4} (?:${ACT_NUMBERS.map((word) => word.replace(".", "\\.")).join("|")}) ?\d{1,4}(?: \([A-Z]{1,3}\. ?\d{1,4}\)){0,3}$`,
+  String.raw`^\d{4} (?:${ACT_NUMBERS.map((word) => word.replace(".", "\\.")).join("|")}) ?\d+(?: \([A-Z]{1,3}\. ?\d{1,4}\)){0,3}$`,
   "iu",
 );
 

@@ -7,6 +7,7 @@ const SPACES = /[\s\u0085\u2800]+/gu;
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
 const MARKS = /\p{Mn}/gu;
 const AROUND_TITLE = /[\s\u200b\ufeff]/u;
+const NO_WORD = /[^\p{L}\p{N}]+/gu;
 const ASCII = /^[\x20-\x7e]*$/;
 /**
  * Text in which folding changes spaces only: ASCII, composed Latin, Greek and Cyrillic letters, dashes and quotation marks, Chinese and
@@ -56,4 +57,9 @@ export function foldWord(word: string): string {
 
 function withoutMarks(word: string): string {
   return word.normalize("NFD").replace(MARKS, "").normalize("NFC").toLowerCase();
+}
+
+/** The words of a folded text in one case, without the marks between and around them. */
+export function foldWords(text: string): string {
+  return foldWord(text).replace(NO_WORD, " ").trim();
 }

@@ -31,7 +31,8 @@ export function findCaptions(
   return isLayout && numbers.size >= heads.length * MIN_DIFFERENT ? captions : new Set();
 }
 
-function isCaption({ shape, text }: Heading): boolean {
+/** True for a Markdown heading that neither counts nor names a unit or a container. */
+export function isCaption({ shape, text }: Heading): boolean {
   return shape.level > 0 && shape.stands === null && !shape.isNamed && readOutlineNumber(text) === null;
 }
 

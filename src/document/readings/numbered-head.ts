@@ -38,8 +38,6 @@ const AFTER_NUMBER = new RegExp(
   String.raw`^(?:\.[-–—]+|[.):${FULL_STOPS}\s]|(?<=\s)[-–—]{1,2}\s(?=["“«]?\p{Lu}))+`,
   "u",
 );
-/** Year and number of an act below its title: `1991 CHAPTER 41`, `2014 No. 1500`. */
-const CITED = /^\d{4} (?:chapter|ch?\.|no\.) ?\d+$/iu;
 const RAISED = /\.?[⁰¹²³⁴-⁹]+$/u;
 
 /** True for a line of a table of contents: leaders or wide space before the number of a page. */
@@ -56,7 +54,7 @@ export function nameNumbered(heading: Heading): readonly NumberedHead[] {
   const ordinal = readOrdinalLead(heading.text, heading.shape.level > 0 || heading.shape.form === "bold");
   if (ordinal !== null) return nameByOrdinal(heading, ordinal);
   const head = nameByNumber(heading);
-  if (head === null || head.value.length === 0 || CITED.test(heading.text)) return [];
+  if (head === null || head.value.length === 0) return [];
   if (isLone(head)) return inStyles(head).map((found) => ({ ...found, style: `${found.style} alone` }));
   return isHead(head) ? inStyles(head) : [];
 }

@@ -2,7 +2,7 @@ import { partitionPoint } from "../../collections/partition-point.ts";
 import { type Rows, rowAt } from "../../collections/rows.ts";
 import type { DocumentWarning } from "../../domain/plan.ts";
 import type { Heading } from "../headings/heading.ts";
-import { foldWord } from "../names/fold-text.ts";
+import { foldWords } from "../names/fold-text.ts";
 import { LINE } from "../source/line-class.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { compareValues } from "./number-order.ts";
@@ -15,7 +15,6 @@ const MAX_ENTRIES = 2000;
 const PROBE_BYTES = 16;
 /** Lines with text between two entries at most: the rest of a title that the page breaks, and the lines of the parts. */
 const MAX_LINES = 8;
-const MARKS = /[^\p{L}\p{N}]+/gu;
 /** The end of the sentence that introduces contents. */
 const INTRODUCES = /[:：]\s*$/u;
 
@@ -146,7 +145,7 @@ function nameOf({ row, value }: UnitHeading): string {
 }
 
 function titleOf({ heading, label }: UnitHeading): string {
-  return foldWord(heading.text.slice(label.length)).replace(MARKS, " ").trim();
+  return foldWords(heading.text.slice(label.length));
 }
 
 /** Lines with text between two lines, counted as far as it takes. */

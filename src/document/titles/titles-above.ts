@@ -2,6 +2,7 @@ import type { Rows } from "../../collections/rows.ts";
 import type { Heading } from "../headings/heading.ts";
 import { isBareContainer } from "../names/container-line.ts";
 import { readOutlineNumber } from "../names/outline-number.ts";
+import { isCaption } from "../readings/find-captions.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import type { TitleLines } from "./title-lines.ts";
 import { bareTitle, isEmphasised, isTitleLike } from "./title-words.ts";
@@ -76,10 +77,9 @@ function shareOf(layout: string): number {
 /** A heading of its own above a name. */
 function readHeading(headings: Rows<Heading>, name: Heading, lines: TitleLines): Candidate | null {
   const above = headings.at(name.index - 1);
-  if (above === undefined) return null;
-  const { level, stands, isNamed } = above.shape;
-  if (level === 0 || level < name.shape.level || stands !== null || isNamed) return null;
-  if (name.line - above.line > MAX_BLANK || readOutlineNumber(above.text) !== null) return null;
+  if (above === undefined || !isCaption(above)) return null;
+  const { level } = above.shape;
+  if (level < name.shape.level || name.line - above.line > MAX_BLANK) return null;
   for (let between = above.line + 1; between < name.line; between++) if (!lines.isBlank(between)) return null;
   const title = bareTitle(above.raw);
   return title === "" ? null : { title, line: above.line, layout: `level ${level}` };
