@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import { Command, Option } from "commander";
 import type { Output } from "../adapters/terminal/output.ts";
 import { renderColumns } from "../adapters/terminal/table.ts";
@@ -17,6 +16,7 @@ import type { ExitCode } from "../domain/reasons.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { approvalsPath } from "../domain/run-paths.ts";
+import { ask } from "./ask.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 
 interface ApproveOptions {
@@ -161,22 +161,4 @@ function indent(text: string): readonly string[] {
     .trimEnd()
     .split("\n")
     .map((line) => `    ${line}`);
-}
-
-async function ask(question: string): Promise<Result<boolean>> {
-  if (!process.stdin.isTTY) {
-    return refused(
-      refusal("STOP_BAD_INPUT", {
-        field: "--yes",
-        expected: "a terminal to ask on, or --yes",
-        actual: "neither",
-      }),
-    );
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return accepted(/^y(?:es)?$/i.test((await terminal.question(question)).trim()));
-  } finally {
-    terminal.close();
-  }
 }

@@ -7,6 +7,7 @@ import type { Mode } from "../domain/phases.ts";
 import { type ExitCode, exitCodeOf } from "../domain/reasons.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
+import { ask } from "./ask.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 
 interface RunOptions {
@@ -64,10 +65,16 @@ export function makeOrchestrateCommand(line: CommandLine, openApp: OpenApp): Com
     "write a new request for the gate at which the run waits; approvals of the old one open nothing",
     (app, runId) => app.renew(runId),
   );
-  withOptions(command.command("void").description("give a run up").argument("<run>", "run id"))
+  withOptions(
+    command
+      .command("void")
+      .description("give up a run that has written nothing; drafts are taken back with revert")
+      .argument("<run>", "run id"),
+  )
     .requiredOption("--why <text>", "the reason, kept in the journal")
-    .action((runId: string, options: RunOptions & { why: string }) =>
-      act(options, async (app, output) => tellOutcome(output, await app.voidRun(runId, options.why))),
+    .option("--yes", "do not ask")
+    .action((runId: string, options: RunOptions & { why: string; yes?: boolean }) =>
+      act(options, (app, output) => giveUp(app, output, { runId, ...options })),
     );
   withOptions(
     command
@@ -112,6 +119,24 @@ function tellOutcome(output: Output, result: Result<RunOutcome>): Result<ExitCod
   if (outcome.refusal && outcome.refusal.reason !== "STOP_APPROVAL_REQUIRED")
     tellRefusal(output, outcome.refusal);
   return accepted(outcome.exitCode);
+}
+
+async function giveUp(
+  app: App,
+  output: Output,
+  order: { readonly runId: string; readonly why: string; readonly yes?: boolean },
+): Promise<Result<ExitCode>> {
+  if (order.yes !== true) {
+    const answer = await ask(
+      `Give up ${order.runId} for good? Its requests open nothing from then on. [y/N] `,
+    );
+    if (!answer.ok) return answer;
+    if (!answer.value) {
+      output.line("Nothing was changed.");
+      return accepted(2);
+    }
+  }
+  return tellOutcome(output, await app.voidRun(order.runId, order.why));
 }
 
 async function revert(

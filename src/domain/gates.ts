@@ -10,6 +10,10 @@ export const GATES = {
     asks: (title, units) => `to let ${title} be cut into ${units} (SG_1)`,
     onApproval: (units) =>
       `${units} drafts and their ledger are written. **This can be taken back**: drafts can be withdrawn under SG_3. Nothing is enacted; that takes SG_2.`,
+    unanswered: {
+      says: "Nothing is written yet. To end the run for good, an operator runs:",
+      command: (runId) => `cutter orchestrate void ${runId} --why "…"`,
+    },
     waitingState: "awaiting_cut_authorization",
     effects: ["cut_leg_a", "leg_b_record", "write_verify"],
     lifetimeHours: 24,
@@ -22,6 +26,10 @@ export const GATES = {
     asks: (title, units) => `to let ${units} of ${title} be enacted for ever (SG_2)`,
     onApproval: (units) =>
       `${units} drafts are enacted. **This can never be taken back**: the database refuses every later change of them, whoever asks.`,
+    unanswered: {
+      says: "The drafts stay drafts. To take them back, an operator runs the following, which asks for SG_3:",
+      command: (runId) => `cutter orchestrate revert ${runId} --execute`,
+    },
     waitingState: "awaiting_lifecycle_authorization",
     effects: ["lifecycle_enact"],
     lifetimeHours: 12,
@@ -34,6 +42,10 @@ export const GATES = {
     asks: (title) => `to let the drafts of ${title} be withdrawn (SG_3)`,
     onApproval: (units) =>
       `The drafts of this run (at most ${units}) are withdrawn. **Withdrawn drafts do not come back**; a new cut can write new ones.`,
+    unanswered: {
+      says: "The drafts stay. To ask again whether they are to be enacted, an operator runs the following, which goes back to SG_2:",
+      command: (runId) => `cutter orchestrate renew ${runId}`,
+    },
     waitingState: null,
     effects: ["compensation"],
     lifetimeHours: 12,
@@ -50,6 +62,8 @@ export interface GateRow {
   readonly asks: (title: string, units: string) => string;
   /** What happens on approval, as Markdown for the run card. */
   readonly onApproval: (units: number) => string;
+  /** What follows where nobody approves, in Markdown, and the command that ends the wait. */
+  readonly unanswered: { readonly says: string; readonly command: (runId: string) => string };
   /** The state in which a run waits at the gate; null for a gate outside the phases, which `revert` asks for. */
   readonly waitingState: string | null;
   /** The effects that the gate permits, in order; the first one consumes the approval. */

@@ -62,6 +62,8 @@ export const journalEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("armed"), gate, expiresUtc: utcText }),
   z.strictObject({ type: z.literal("disarmed"), gate }),
   z.strictObject({ type: z.literal("backup_renewed"), evidence: evidenceSchemas.pre_write_backup }),
+  /** The database as a later request binds it, where it is no longer what phase 5 found. */
+  z.strictObject({ type: z.literal("probe_renewed"), evidence: evidenceSchemas.grant_probe }),
   z.strictObject({ type: z.literal("renewed"), gate }),
   z.strictObject({ type: z.literal("compensated"), evidence: compensatedSchema }),
   z.strictObject({

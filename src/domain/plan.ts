@@ -146,6 +146,11 @@ export interface CutPlan {
   readonly writerDigest: string;
 }
 
+/** Of a plan what names its document and counts its units: enough to take back what was written by it. */
+export interface PlanOutline extends Pick<CutPlan, "source" | "writerDigest"> {
+  readonly units: { readonly length: number };
+}
+
 /** The live vocabulary of the knowledge base. */
 export interface Vocabulary {
   readonly unitKinds: readonly string[];

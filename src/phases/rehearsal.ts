@@ -13,9 +13,8 @@ import type { Rehearsal } from "../domain/run-files.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import { checkBase } from "./check-base.ts";
-import { readCutDocument } from "./cut-document.ts";
 import type { PhaseContext } from "./phase.ts";
-import { buildWriteCommand } from "./write-command.ts";
+import { buildCompensation } from "./write-command.ts";
 
 /** Runs legs A and B, both verifications and the enactment on the restored copy with the code of the run itself. */
 export async function rehearseRun(
@@ -44,26 +43,26 @@ export async function rehearseCompensation(
     rehearsedPhases().filter(({ gate }) => gate === null || gateRow(gate).reversible),
   );
   if (failed) return failed;
-  const document = await readCutDocument(context);
-  if (!document.ok) return document;
-  const committed = await target.committedBy(context.run.runId, document.value.plan);
+  const { docPrefix } = evidenceOf(context.evidence, "source_pin").source;
+  const { unitCount } = evidenceOf(context.evidence, "cutplan");
+  const committed = await target.committedBy(context.run.runId, docPrefix);
   const plan = planCompensation({
     ...committed,
     effects: committed.receipts.map((receipt) => receipt.effect),
   });
-  const command = await buildWriteCommand(stage.context(gateOfEffect("compensation")), "compensation");
+  const command = await buildCompensation(stage.context(gateOfEffect("compensation")));
   if (!command.ok) return command;
   const first = await target.compensate(command.value);
   if (!first.ok) return failedStep("compensation", first.refusal);
   const second = await target.compensate(command.value);
   if (!second.ok) return failedStep("compensation again", second.refusal);
-  const after = await target.committedBy(context.run.runId, document.value.plan);
+  const after = await target.committedBy(context.run.runId, docPrefix);
   const withdrawn = after.unitsByStatus["withdrawn"] ?? 0;
-  if (withdrawn !== document.value.plan.units.length || !second.value.already) {
+  if (withdrawn !== unitCount || !second.value.already) {
     return refused(
       refusal("STOP_REHEARSAL_FAILED", {
         field: "compensation",
-        expected: `${document.value.plan.units.length} withdrawn, once`,
+        expected: `${unitCount} withdrawn, once`,
         actual: `${withdrawn} withdrawn`,
       }),
     );

@@ -6,7 +6,13 @@ import type { OpenGate } from "../domain/open-gate.ts";
 import type { PhaseName } from "../domain/phases.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import type { PermitOrder, PermittedApproval, PhaseReceipt, WriteCommand } from "../ports/knowledge-base.ts";
+import type {
+  PermitOrder,
+  PermittedApproval,
+  PhaseReceipt,
+  WriteCommand,
+  WriteOrder,
+} from "../ports/knowledge-base.ts";
 import { newestBaseline, runChange } from "./check-base.ts";
 import { readCutDocument } from "./cut-document.ts";
 import type { PhaseContext, PhaseResult } from "./phase.ts";
@@ -18,27 +24,43 @@ export function gateOf(context: PhaseContext): OpenGate {
 }
 
 /** Everything that a writing phase hands to the database: what to write, who allowed it, and what must hold before COMMIT. */
-export async function buildWriteCommand(
+async function buildWriteCommand(
   context: PhaseContext,
   effect: Effect,
 ): Promise<Result<WriteCommand>> {
   const document = await readCutDocument(context);
   if (!document.ok) return document;
+  const { plan, source } = document.value;
+  const order = await buildWriteOrder(context, effect, { plan, units: plan.units });
+  return order.ok ? accepted({ ...order.value, plan, source }) : order;
+}
+
+/** The order to withdraw what the run has written. It follows the ledger, not the plan, so that any version of the code can give it. */
+export async function buildCompensation(context: PhaseContext): Promise<Result<WriteOrder>> {
+  const { source } = evidenceOf(context.evidence, "source_pin");
+  const { writerDigest, unitCount } = evidenceOf(context.evidence, "cutplan");
+  const plan = { source, writerDigest, units: { length: unitCount } };
+  return await buildWriteOrder(context, "compensation", { plan, units: null });
+}
+
+async function buildWriteOrder(
+  context: PhaseContext,
+  effect: Effect,
+  { plan, units }: Pick<PermitOrder, "plan" | "units">,
+): Promise<Result<WriteOrder>> {
   const gate = gateOf(context);
   const probe = evidenceOf(context.evidence, "grant_probe");
-  const { plan, source } = document.value;
   const baseline = await context.baseline();
   if (!baseline.ok) return baseline;
   const done = doneBy(context);
   const newest = newestBaseline(baseline.value, done, context.evidence);
   const { runId } = context.run;
-  const { payloadSha256 } = gate;
+  const { payloadSha256, approval } = gate;
   return accepted({
     runId,
     plan,
-    source,
     payloadSha256,
-    approval: await permitted(context, effect, { runId, payloadSha256, approval: gate.approval, plan }),
+    approval: await permitted(context, effect, { runId, payloadSha256, approval, plan, units }),
     toolRevision: context.settings.toolRevision,
     expectedChange: expectedChange(effect, plan.units.length),
     base: {

@@ -3,7 +3,14 @@ import type { Effect, RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
 import type { LedgerClaim } from "../domain/ledger-claim.ts";
 import type { ApprovalToConsume } from "../domain/open-gate.ts";
-import type { CutPlan, PlannedUnit, SourceVersion, StoredVersion, Vocabulary } from "../domain/plan.ts";
+import type {
+  CutPlan,
+  PlannedUnit,
+  PlanOutline,
+  SourceVersion,
+  StoredVersion,
+  Vocabulary,
+} from "../domain/plan.ts";
 import type { ProbeFacts } from "../domain/probe-facts.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
@@ -61,9 +68,9 @@ export interface KnowledgeBase extends AsyncDisposable {
   /** Phase 10: consumes SG_2, records the review decision, enacts every unit. Irreversible. */
   enact(command: WriteCommand & { readonly reviewDecisionId: string }): Promise<Result<PhaseReceipt>>;
   /** Withdraws the drafts that this run wrote and records the compensating decision. Idempotent. */
-  compensate(command: WriteCommand): Promise<Result<PhaseReceipt>>;
-  /** What this run has committed, for the planner of docs/system.md section 8. */
-  committedBy(runId: string, plan: CutPlan): Promise<CommittedFacts>;
+  compensate(order: WriteOrder): Promise<Result<PhaseReceipt>>;
+  /** What this run has committed of the document, for the planner of docs/system.md section 8. */
+  committedBy(runId: string, docPrefix: string): Promise<CommittedFacts>;
 }
 
 /** A stored source version with its bytes, whose sha256 the reader takes. */
@@ -82,11 +89,10 @@ export interface DatabaseIdentity {
 /** Asked at the start of every write and immediately before COMMIT, with the database's clock; null: the write may go on. */
 export type StillAllowed = (databaseNow: Date) => Promise<Refusal | null>;
 
-/** What every write carries: what to write, who allowed it, and what must hold before COMMIT. */
-export interface WriteCommand {
+/** What every write carries: of which document, who allowed it, and what must hold before COMMIT. */
+export interface WriteOrder {
   readonly runId: string;
-  readonly plan: CutPlan;
-  readonly source: Uint8Array;
+  readonly plan: PlanOutline;
   /** sha256 of the request that was approved; stored in the receipt and in approval_use. */
   readonly payloadSha256: string;
   /** The approval that this effect consumes, with its permit, or null if an earlier effect of the same run consumed the gate. */
@@ -114,14 +120,22 @@ export interface WriteCommand {
   readonly remember: (document: BaseFacts["document"]) => Promise<void>;
 }
 
+/** A write that follows the plan unit by unit. */
+export interface WriteCommand extends WriteOrder {
+  readonly plan: CutPlan;
+  readonly source: Uint8Array;
+}
+
 export type PermittedApproval = ApprovalToConsume & { readonly permitId: string };
 
 export interface PermitOrder {
   readonly runId: string;
   readonly payloadSha256: string;
   readonly approval: ApprovalToConsume;
-  /** For SG_1 the units that may be created; for SG_2 those that may be enacted, in the change set of the plan. */
-  readonly plan: CutPlan;
+  /** The document, and the change set in which units may be enacted. */
+  readonly plan: PlanOutline;
+  /** The units that may be created or enacted; null for SG_3, which withdraws what the run has written. */
+  readonly units: CutPlan["units"] | null;
 }
 
 export interface ApprovalUse extends ApprovalToConsume {
@@ -183,9 +197,9 @@ export interface ContractDifference {
 
 export interface CommittedFacts {
   readonly receipts: readonly PhaseReceipt[];
-  /** Units of the plan that this run's leg A wrote, by lifecycle status. */
+  /** Units that this run's leg A wrote, by lifecycle status. */
   readonly unitsByStatus: Readonly<Record<string, number>>;
-  /** Units of the plan that are in the database but that no receipt of this run accounts for. */
+  /** Addresses of the document's other units, for which no receipt of this run accounts. */
   readonly unaccounted: readonly PlannedUnit["address"][];
 }
 

@@ -9,9 +9,8 @@ export function renderAnswers(box: GateBox): readonly string[] {
   return [...renderSigned(box), ...browser];
 }
 
-function renderSigned({ proofs, answers, gate, requestPath, repositoryUrl }: GateBox): readonly string[] {
+function renderSigned({ proofs, answers, gate, runId, repositoryUrl }: GateBox): readonly string[] {
   if (!proofs.includes("signed_commit")) return [];
-  const runId = requestPath.split("/")[1] ?? "";
   const isAlone = answers.every((answer) => answer.person === null);
   const commands = answers.map((answer) => {
     const options = [

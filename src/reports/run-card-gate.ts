@@ -1,4 +1,5 @@
 import { gateRow } from "../domain/gates.ts";
+import { gatePath } from "../domain/run-paths.ts";
 import { WRITTEN_TABLES } from "../domain/tables.ts";
 import { readUtc } from "../domain/text-forms.ts";
 import { inertBlock, renderTable } from "./inert.ts";
@@ -8,17 +9,25 @@ import type { GateBox } from "./run-card-view.ts";
 
 /** What happens on approval, what the approval binds, and the exact ways to approve and to refuse. */
 export function renderGateBox(box: GateBox, unitCount: number, writtenUtc: string): string {
+  const { onApproval } = gateRow(box.gate);
   return [
-    `### If ${box.gate} is approved`,
-    gateRow(box.gate).onApproval(unitCount),
+    box.isOpen ? `### ${box.gate} was approved` : `### If ${box.gate} is approved`,
+    onApproval(unitCount),
     renderChange(box),
     renderBinding(box, writtenUtc),
+    ...(box.isOpen ? [] : renderWays(box)),
+  ].join("\n\n");
+}
+
+function renderWays(box: GateBox): readonly string[] {
+  const { says, command } = gateRow(box.gate).unanswered;
+  return [
     "### To approve",
     ...renderAnswers(box),
     "### To refuse",
-    "Do nothing, and it never happens. To end the run for good:",
-    inertBlock(box.refuse.join("\n"), "sh"),
-  ].join("\n\n");
+    `Do nothing, and it never happens. ${says}`,
+    inertBlock(command(box.runId), "sh"),
+  ];
 }
 
 type Table = (typeof WRITTEN_TABLES)[number];
@@ -70,7 +79,7 @@ function renderBinding(box: GateBox, writtenUtc: string): string {
     [
       ["who", `${renderPersons(box)}${box.threshold > 1 ? `, ${box.threshold} distinct persons` : ""}`],
       ["payload_sha256", `\`${box.payloadSha256}\``],
-      ["request", `\`${box.requestPath}\`, written ${box.issuedUtc}`],
+      ["request", `\`${gatePath(box, "request")}\`, written ${box.issuedUtc}`],
       ["an approval", lifetime],
       ["used", "once, for this run and this gate only"],
     ],

@@ -86,8 +86,14 @@ function lanesOf(view: RunCardView): readonly StripLane[] {
 }
 
 function gateStep(view: RunCardView, gate: Gate, phaseIndex: number): Step {
-  const standing = view.phasesDone > phaseIndex ? "done" : view.gate?.gate === gate ? "waiting" : "next";
+  const standing = view.phasesDone > phaseIndex ? "done" : gateStanding(view, gate);
   return { id: `g${phaseIndex}`, label: shortName(gate), standing };
+}
+
+/** Of a gate whose phases have not begun. */
+function gateStanding({ gate: box }: RunCardView, gate: Gate): StepStanding {
+  if (box?.gate !== gate) return "next";
+  return box.isOpen ? "done" : "waiting";
 }
 
 function phaseStanding(view: RunCardView, phaseIndex: number): StepStanding {

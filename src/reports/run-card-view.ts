@@ -15,7 +15,7 @@ export interface RunCardView {
   readonly standing: RunStanding;
   /** How many of the eleven phases are done, 0 to 11. */
   readonly phasesDone: number;
-  /** The gate that waits for persons, or null. */
+  /** The gate that waits for persons or was opened last; null where there is none, or where nothing of it can happen any more. */
   readonly gate: GateBox | null;
   /** Null until phase 3 has built it. */
   readonly plan: PlanPreview | null;
@@ -34,6 +34,8 @@ export type RunStanding = "running" | "waiting" | "stopped" | "failed" | "voided
 /** What a careful person needs to know in order to open one gate, or to refuse it. */
 export interface GateBox {
   readonly gate: Gate;
+  /** True where the gate is open: its approval was accepted, and the run goes on with it. */
+  readonly isOpen: boolean;
   readonly payloadSha256: string;
   /** When the request was written; no approval may be older. */
   readonly issuedUtc: string;
@@ -47,12 +49,9 @@ export interface GateBox {
   readonly proofs: readonly ("signed_commit" | "merged_pr")[];
   /** The row changes that the request binds. */
   readonly change: RowChange;
-  /** Path of the request in the control repository. */
-  readonly requestPath: string;
+  readonly runId: string;
   /** Short branch name of the request. */
   readonly branch: string;
-  /** Commands that refuse, one per line, ready to copy. */
-  readonly refuse: readonly string[];
   /** Web address of the repository (`https://github.com/o/r`), or null without GitHub. */
   readonly repositoryUrl: string | null;
   /** The answers that are needed: one, or one from each person. */

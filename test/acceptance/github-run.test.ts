@@ -120,7 +120,8 @@ test("a run from dispatch to closeout, with its approvals on pull requests", asy
       assert.equal(new Set(reports).size, 13);
       assert.equal(reports.length, 13);
       const cards = setup.github.world.comments.filter((comment) => comment.body.includes(":card -->"));
-      assert.match(cards[0]?.body ?? "", /The run goes on in #2/);
+      assert.match(cards[0]?.body ?? "", /\n## Answered\. The run goes on in #2\.\n/);
+      assert.doesNotMatch(cards[0]?.body ?? "", /Waiting for|If SG_1|To approve/);
       assert.match(cards[1]?.body ?? "", /## Done: all 11 phases are complete/);
       assert.ok(setup.runnerRequests() <= 40, `${setup.runnerRequests()} requests`);
     },

@@ -186,6 +186,69 @@ test("a permit that ends before it is used stops the leg of each gate without ef
   assert.deepEqual(await statusesOf(documentId), ["enacted"]);
 });
 
+test("after the database was restored from a dump, people are asked anew and every way out leads to its end", async (t) => {
+  const cut = async () => {
+    const documentId = await setup.register(lawOf("the disk is lost"));
+    return must(await app.cut({ documentId, mode: "LIVE" })).runId;
+  };
+  const [enacted, taken, fresh] = [await cut(), await cut(), await cut()];
+  for (const runId of [enacted, taken]) {
+    await setup.approve(runId, "SG_1_cut_authz");
+    assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
+  }
+  await setup.approve(enacted, "SG_2_lifecycle_authz");
+  await setup.restoreFromDump();
+  await t.test("drafts are enacted once the request is renewed", async () => {
+    assert.equal(must(await app.resume(enacted)).refusal?.reason, "STOP_DRIFT");
+    assert.equal(must(await app.renew(enacted)).state, "awaiting_lifecycle_authorization");
+    await setup.approve(enacted, "SG_2_lifecycle_authz");
+    assert.equal(must(await app.resume(enacted)).state, "closeout_reported");
+  });
+  await t.test("drafts are taken back under SG_3", async () => {
+    assert.equal(
+      must(await app.revert(taken, { execute: true })).outcome?.refusal?.reason,
+      "STOP_APPROVAL_REQUIRED",
+    );
+    await setup.approve(taken, "SG_3_compensation_authz");
+    assert.equal(must(await app.revert(taken, { execute: true })).outcome?.state, "voided");
+  });
+  await t.test("a run that has written nothing backs up again and goes on", async () => {
+    assert.equal(must(await app.renew(fresh)).state, "awaiting_cut_authorization");
+    await setup.approve(fresh, "SG_1_cut_authz");
+    assert.equal(must(await app.resume(fresh)).state, "awaiting_lifecycle_authorization");
+  });
+});
+
+test("in another cluster, restored in place of a lost one, drafts are taken back and what has written nothing goes on", async () => {
+  const cut = async () => {
+    const documentId = await setup.register(lawOf("the machine is lost"));
+    return must(await app.cut({ documentId, mode: "LIVE" })).runId;
+  };
+  const [drafts, fresh] = [await cut(), await cut()];
+  await setup.approve(drafts, "SG_1_cut_authz");
+  assert.equal(must(await app.resume(drafts)).state, "awaiting_lifecycle_authorization");
+  await setup.approve(drafts, "SG_2_lifecycle_authz");
+  await setup.approve(fresh, "SG_1_cut_authz");
+  await using restored = await setup.restoreElsewhere();
+  await using elsewhere = await setup.openApp({
+    live: { openSource: async () => restored.sql, dumpTarget: () => restored.dumpTarget, dumpSource: null },
+  });
+  const resumed = must(await elsewhere.resume(drafts)).refusal;
+  assert.equal(resumed?.reason, "STOP_DB_IDENTITY_MISMATCH");
+  assert.match(resumed?.wayOut ?? "", new RegExp(`cutter orchestrate revert ${drafts} --execute$`));
+  assert.equal(must(await elsewhere.renew(drafts)).refusal?.reason, "STOP_DB_IDENTITY_MISMATCH");
+  must(await elsewhere.revert(drafts, { execute: true }));
+  await setup.approve(drafts, "SG_3_compensation_authz");
+  assert.equal(must(await elsewhere.revert(drafts, { execute: true })).outcome?.state, "voided");
+
+  const unwritten = must(await elsewhere.resume(fresh)).refusal;
+  assert.equal(unwritten?.reason, "STOP_DB_IDENTITY_MISMATCH");
+  assert.match(unwritten?.wayOut ?? "", new RegExp(`cutter orchestrate renew ${fresh}$`));
+  assert.equal(must(await elsewhere.renew(fresh)).state, "awaiting_cut_authorization");
+  await setup.approve(fresh, "SG_1_cut_authz");
+  assert.equal(must(await elsewhere.resume(fresh)).state, "awaiting_lifecycle_authorization");
+});
+
 test("the permit of a withdrawal may end too: the drafts stay, and the next start withdraws them (D-55)", async () => {
   await using late = await setup.openApp({ live: afterPermits() });
   const documentId = await setup.register(lawOf("too late to withdraw"));

@@ -15,6 +15,7 @@ import { lawOf, makeTestSetup, must, runPath, type TestSetup } from "../support/
 
 const YEAR_MS = 365 * 24 * 3600_000;
 const SG1 = "SG_1_cut_authz";
+const SG3 = "SG_3_compensation_authz";
 
 let setup: TestSetup;
 let app: App;
@@ -118,13 +119,28 @@ test("a clock that ran ahead once locks nothing: the database's clock tells whic
     await setup.approve(runId, SG1);
     assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
   });
-  await t.test("a run is given up at any time, by any version", async () => {
+  await t.test("a run that has written nothing is given up at any time, by any version", async () => {
+    const empty = await pausedAtSg1(app, await setup.register(lawOf("nothing is written")));
     await using other = await setup.openApp({
       clock: { now: () => new Date(Date.now() - YEAR_MS) },
       toolSha256: "0".repeat(64),
     });
-    assert.equal(must(await other.voidRun(runId, "no longer wanted")).state, "voided");
-    assert.equal(reasonOf(await other.voidRun(runId, "again")), "STOP_RUN_VOIDED");
+    assert.equal(must(await other.voidRun(empty, "no longer wanted")).state, "voided");
+    assert.equal(reasonOf(await other.voidRun(empty, "again")), "STOP_RUN_VOIDED");
+  });
+  await t.test("drafts are taken back by any version, which asks anew where another one asked", async () => {
+    await using other = await setup.openApp({ toolSha256: "1".repeat(64) });
+    assert.equal(reasonOf(await other.resume(runId)), "STOP_VERSION_MISMATCH");
+    assert.equal(reasonOf(await other.voidRun(runId, "no longer wanted")), "STOP_UNITS_STAND");
+    const revert = async (by: App) => must(await by.revert(runId, { execute: true })).outcome;
+    assert.equal((await revert(app))?.waiting?.gate, SG3);
+    const first = (await revert(app))?.waiting?.payloadSha256;
+    await setup.approve(runId, SG3);
+    const asked = await revert(other);
+    assert.equal(asked?.waiting?.gate, SG3);
+    assert.notEqual(asked?.waiting?.payloadSha256, first, "what was approved names the other version");
+    await setup.approve(runId, SG3);
+    assert.equal((await revert(other))?.state, "voided");
   });
 });
 

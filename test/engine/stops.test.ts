@@ -5,6 +5,7 @@ import test, { after, before } from "node:test";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
 import type { Result } from "../../src/domain/result.ts";
+import { ConnectionLost } from "../../src/ports/knowledge-base.ts";
 import { makeOnce } from "../support/make-once.ts";
 import { lawOf, makeTestSetup, must, replaceInFile, runPath, type TestSetup } from "../support/test-setup.ts";
 
@@ -496,6 +497,67 @@ test("a voided run opens no gate (C-28)", async () => {
   await setup.approve(runId, "SG_1_cut_authz");
   assert.equal(must(await app.voidRun(runId, "changed our mind")).state, "voided");
   assert.equal(reasonOf(await app.resume(runId)), "STOP_RUN_VOIDED");
+});
+
+test("a run whose units stand in the database is not given up, and its way out is walked to its end", async (t) => {
+  await t.test("drafts: they are taken back under SG_3", async () => {
+    const runId = await pausedAtSg2();
+    const refused = must(await app.voidRun(runId, "changed our mind"));
+    assert.equal(refused.refusal?.reason, "STOP_UNITS_STAND");
+    assert.equal(refused.refusal?.actual, "3 drafts");
+    assert.match(refused.refusal?.wayOut ?? "", new RegExp(`cutter orchestrate revert ${runId} --execute`));
+    assert.equal(refused.state, "awaiting_lifecycle_authorization", "nothing has changed");
+    must(await app.revert(runId, { execute: true }));
+    await setup.approve(runId, "SG_3_compensation_authz");
+    assert.equal(must(await app.revert(runId, { execute: true })).outcome?.state, "voided");
+  });
+  await t.test("drafts that the sidecar has forgotten: it is restored from before the write", async () => {
+    const runId = await pausedAtSg1();
+    const folder = runPath(setup.setup, runId);
+    await cp(folder, `${folder}.kept`, { recursive: true });
+    await setup.approve(runId, "SG_1_cut_authz");
+    must(await app.resume(runId));
+    await rename(folder, `${folder}.newest`);
+    await rename(`${folder}.kept`, folder);
+    assert.equal(must(await app.voidRun(runId, "it waits too long")).refusal?.reason, "STOP_UNITS_STAND");
+    await rm(folder, { recursive: true });
+    await rename(`${folder}.newest`, folder);
+  });
+  await t.test("enacted units: the run is closed", async () => {
+    const runId = await pausedAtSg2();
+    await setup.approve(runId, "SG_2_lifecycle_authz");
+    await using stopping = await setup.openApp({
+      onProgress: (text) => {
+        if (text.includes("closeout")) throw new ConnectionLost("the cable", { duringCommit: false });
+      },
+    });
+    assert.equal(reasonOf(await stopping.resume(runId)), "STOP_DB_UNREACHABLE");
+    const refused = must(await app.voidRun(runId, "too late"));
+    assert.deepEqual(
+      [refused.refusal?.reason, refused.refusal?.actual],
+      ["STOP_UNITS_STAND", "3 enacted units"],
+    );
+    assert.match(refused.refusal?.wayOut ?? "", new RegExp(`cutter orchestrate resume ${runId}`));
+    assert.equal(must(await app.resume(runId)).state, "closeout_reported");
+  });
+  await t.test("nothing is written: no database is needed", async () => {
+    const runId = await pausedAtSg1();
+    const openSource = () => Promise.reject(new ConnectionLost("no database", { duringCommit: false }));
+    await using without = await setup.openApp({ live: { ...setup.live, openSource } });
+    assert.equal(must(await without.voidRun(runId, "changed our mind")).state, "voided");
+  });
+});
+
+test("a refused withdrawal of drafts leads back to SG_2, where the run can be enacted", async () => {
+  const runId = await pausedAtSg2();
+  must(await app.revert(runId, { execute: true }));
+  await setup.answer(runId, "SG_3_compensation_authz", "refuse");
+  const refused = must(await app.revert(runId, { execute: true })).outcome?.refusal;
+  assert.equal(refused?.reason, "STOP_APPROVAL_WITHDRAWN");
+  assert.match(refused?.wayOut ?? "", /cutter orchestrate renew RUN/);
+  assert.equal(must(await app.renew(runId)).waiting?.gate, "SG_2_lifecycle_authz");
+  await setup.approve(runId, "SG_2_lifecycle_authz");
+  assert.equal(must(await app.resume(runId)).state, "closeout_reported");
 });
 
 test("drafts are withdrawn under SG_3, once, and the run is voided", async () => {

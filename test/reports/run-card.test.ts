@@ -62,9 +62,9 @@ function gateBox(gate: Gate, changes: Partial<GateBox> = {}): GateBox {
     threshold: 1,
     proofs: ["signed_commit", "merged_pr"],
     change: expectedChange("cut_leg_a", 24),
-    requestPath: `approvals/${RUN_ID}/${gate}.request.json`,
+    runId: RUN_ID,
+    isOpen: false,
     branch: `cutter/${RUN_ID}/${gate}`,
-    refuse: [`cutter orchestrate void ${RUN_ID}`],
     repositoryUrl: "https://github.com/icx/control",
     answers: [answer(gate, null)],
     ...changes,
@@ -285,6 +285,29 @@ describe("renderRunCard", () => {
     assert.match(card, /\| `public.information_unit` \| \+24 \| withdrawn under SG_3/);
     assert.match(card, /The ledger: 2 rows in 2 tables, only ever added to/);
     assert.match(card, /\| every table that is not named here or in the ledger \| 0 \|/);
+  });
+
+  const WITHOUT_ANSWER = [
+    { gate: "SG_1_cut_authz", command: `cutter orchestrate void ${RUN_ID} --why` },
+    { gate: "SG_2_lifecycle_authz", command: `cutter orchestrate revert ${RUN_ID} --execute` },
+    { gate: "SG_3_compensation_authz", command: `cutter orchestrate renew ${RUN_ID}` },
+  ] as const;
+  for (const { gate } of WITHOUT_ANSWER) {
+    it(`names the command that ends the wait at ${gate}, and no other gate's`, () => {
+      const [, refuse = ""] = renderRunCard(view({ gate: gateBox(gate) })).split("### To refuse");
+      for (const row of WITHOUT_ANSWER) assert.equal(refuse.includes(row.command), row.gate === gate);
+    });
+  }
+
+  it("asks nothing more of anybody where the gate is open", () => {
+    const card = renderRunCard(
+      view({ standing: "running", gate: gateBox("SG_1_cut_authz", { isOpen: true }) }),
+    );
+    assert.match(card, /^## Running: phase 6 of 11/);
+    assert.match(card, /^### SG_1_cut_authz was approved$/m);
+    assert.match(card, /^done .*5 grant_probe, SG_1$/m);
+    for (const words of ["Waiting for", "If SG_1", "To approve", "To refuse"])
+      assert.ok(!card.includes(words), words);
   });
 
   it("says that SG_2 can never be taken back, and no row says otherwise", () => {

@@ -134,7 +134,13 @@ export async function commandFor(
     payloadSha256,
     approval: approval && {
       ...approval,
-      permitId: await knowledge.permit({ runId, payloadSha256, approval, plan: made.plan }),
+      permitId: await knowledge.permit({
+        runId,
+        payloadSha256,
+        approval,
+        plan: made.plan,
+        units: effect === "compensation" ? null : made.plan.units,
+      }),
     },
     base: {
       facts: await knowledge.baseFacts(made.plan.source.docPrefix),

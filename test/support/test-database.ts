@@ -1,7 +1,8 @@
+import { execFile } from "node:child_process";
 import { createPgliteFactory } from "../../src/adapters/pglite/create-pglite-factory.ts";
 import { openPgSource, type PgSettings } from "../../src/adapters/postgres/connection/pg-source.ts";
 import { systemRandom } from "../../src/adapters/runner/system-random.ts";
-import { PORT } from "../../src/adapters/scratch-postgres/cluster.ts";
+import { type Cluster, PORT, SUPERUSER } from "../../src/adapters/scratch-postgres/cluster.ts";
 import { createLanes, firstDatabase } from "../../src/adapters/scratch-postgres/scratch-database.ts";
 import type { ScratchDatabase } from "../../src/ports/scratch.ts";
 import { startTestCluster, superuserOf } from "./knowledge-cluster.ts";
@@ -13,13 +14,18 @@ export interface TestDatabase {
   readonly connection: PgSettings | null;
   /** Remembers the content; the function it returns puts it back, as often as wanted. Nothing may be at work in the database meanwhile. */
   remember(): Promise<() => Promise<void>>;
+  /** Drops the database and makes it again from a dump of its own, under its name: what an operator does after a loss. */
+  restoreFromDump(): Promise<void>;
+  /** The same on a new server, with new passwords. */
+  restoreElsewhere(): Promise<ScratchDatabase>;
 }
 
 export async function startTestDatabase(engine: "postgresql" | "pglite"): Promise<TestDatabase> {
   if (engine === "pglite") {
     const database = await createPgliteFactory().start();
     const remember = () => Promise.reject(new Error("no test on PGlite remembers its database"));
-    return { database, connection: null, remember };
+    const restoreFromDump = () => Promise.reject(new Error("no test on PGlite dumps its database"));
+    return { database, connection: null, remember, restoreFromDump, restoreElsewhere: restoreFromDump };
   }
   const cluster = await startTestCluster();
   const lanes = await createLanes(cluster, systemRandom, openPgSource);
@@ -35,6 +41,17 @@ export async function startTestDatabase(engine: "postgresql" | "pglite"): Promis
       sslmode: "disable",
       roles: lanes.roles,
     },
+    async restoreFromDump() {
+      const dump = await psqlOf(cluster, "pg_dump", ["--create", name]);
+      await restoreInto(cluster, name, dump);
+    },
+    async restoreElsewhere() {
+      const dump = await psqlOf(cluster, "pg_dump", ["--create", name]);
+      const other = await startTestCluster();
+      const restored = firstDatabase(await createLanes(other, systemRandom, openPgSource));
+      await restoreInto(other, name, dump);
+      return restored;
+    },
     async remember() {
       const kept = await database.fork();
       return async () => {
@@ -46,6 +63,31 @@ export async function startTestDatabase(engine: "postgresql" | "pglite"): Promis
       };
     },
   };
+}
+
+async function restoreInto(cluster: Cluster, name: string, dump: string): Promise<void> {
+  await using session = await superuserOf(cluster, "template1").open("owner");
+  await session.query(`drop database ${name} with (force)`);
+  await psqlOf(cluster, "psql", ["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "template1"], dump);
+}
+
+/** Runs a client program of the server as its superuser; returns its output. */
+function psqlOf(cluster: Cluster, program: string, args: readonly string[], input = ""): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const env = {
+      PGHOST: cluster.folder,
+      PGPORT: String(PORT),
+      PGUSER: SUPERUSER,
+      PGPASSWORD: cluster.superuserPassword,
+    };
+    const child = execFile(
+      program,
+      [...args],
+      { env: { ...process.env, ...env }, maxBuffer: 1e8 },
+      (fault, stdout) => (fault ? reject(fault) : resolve(stdout)),
+    );
+    child.stdin?.end(input);
+  });
 }
 
 function nameOf({ dumpTarget }: ScratchDatabase): string {

@@ -12,8 +12,14 @@ import { readSettings, type Settings } from "../../src/config/settings.ts";
 import { type DemoSetup, makeDemoSetup } from "../../src/demo/demo-setup.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { Result } from "../../src/domain/result.ts";
-import { type ApproveOrder, previewApproval, signApproval } from "../../src/engine/approve.ts";
+import {
+  type ApproveOrder,
+  type ApproverDecision,
+  previewApproval,
+  signApproval,
+} from "../../src/engine/approve.ts";
 import type { Clock } from "../../src/ports/clock.ts";
+import type { ScratchDatabase } from "../../src/ports/scratch.ts";
 import type { SqlSession } from "../../src/ports/sql.ts";
 import { bundleCutter, type CutterEnd, runCutter } from "./cutter.ts";
 import { type DocumentPlan, registerDocument } from "./register-document.ts";
@@ -41,11 +47,20 @@ export interface TestSetup extends AsyncDisposable {
     gate: Gate,
     edit?: (files: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
   ): Promise<void>;
+  /** The same with another decision. */
+  answer(
+    runId: string,
+    gate: Gate,
+    decision: ApproverDecision,
+    edit?: (files: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
+  ): Promise<void>;
   /** Remembers where the branches of the control repository stand; the function it returns puts them back there. */
   rememberBranches(): Promise<() => Promise<void>>;
   /** Remembers branches, database and sidecar; the function it returns puts all of them back, as often as wanted, while no run is at work. */
   remember(): Promise<() => Promise<void>>;
   owner(): Promise<SqlSession>;
+  restoreFromDump(): Promise<void>;
+  restoreElsewhere(): Promise<ScratchDatabase>;
 }
 
 interface AppChange {
@@ -72,7 +87,8 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
   const built = await bundleCutter();
   const folder = await makeTempFolder();
   const environment = must(readEnvironment());
-  const { database, connection, remember } = await startTestDatabase(engine);
+  const { database, connection, remember, restoreFromDump, restoreElsewhere } =
+    await startTestDatabase(engine);
   const setup = await makeDemoSetup({
     folder: folder.path,
     environment,
@@ -110,6 +126,23 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
       await git(setup, ["reset", "--quiet", "--hard"]);
     };
   };
+  const answer: TestSetup["answer"] = async (runId, gate, decision, edit = (files) => files) => {
+    const repository = await openPersonRepository({
+      path: setup.repository,
+      environment: gitEnvironment(setup),
+    });
+    const parts = { repository, clock: systemClock, defaultBranch: "main" };
+    const order: ApproveOrder = {
+      runId,
+      gate,
+      decision,
+      person: null,
+      merge: true,
+      push: false,
+    };
+    const preview = must(await previewApproval(parts, order));
+    must(await signApproval(parts, order, { ...preview, files: edit(preview.files) }));
+  };
   let documents = 0;
   let kept = 0;
   return {
@@ -139,23 +172,8 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
       await using owner = await database.sql.open("owner");
       return await registerDocument(owner, { ...document, number: documents, text });
     },
-    async approve(runId, gate, edit = (files) => files) {
-      const repository = await openPersonRepository({
-        path: setup.repository,
-        environment: gitEnvironment(setup),
-      });
-      const parts = { repository, clock: systemClock, defaultBranch: "main" };
-      const order: ApproveOrder = {
-        runId,
-        gate,
-        decision: "approve",
-        person: null,
-        merge: true,
-        push: false,
-      };
-      const preview = must(await previewApproval(parts, order));
-      must(await signApproval(parts, order, { ...preview, files: edit(preview.files) }));
-    },
+    approve: (runId, gate, edit) => answer(runId, gate, "approve", edit),
+    answer,
     rememberBranches,
     async remember() {
       kept += 1;
@@ -170,6 +188,8 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
         await Promise.all([putBranches(), putDatabase(), cp(sidecar, setup.root, { recursive: true })]);
       };
     },
+    restoreFromDump,
+    restoreElsewhere,
     owner: () => database.sql.open("owner"),
     async [Symbol.asyncDispose]() {
       await database[Symbol.asyncDispose]();

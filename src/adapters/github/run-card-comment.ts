@@ -12,13 +12,13 @@ export async function putCard(talk: Conversation, runId: string, markdown: strin
   else await talk.edit(standing, text);
 }
 
-/** Adds to the card of an answered request where the run goes on; the rest stays as its approvers saw it. */
+/** Says in the first line of an answered request's card where the run goes on; the rest stays as it was when the run went on. */
 export async function postPointer(talk: Conversation, runId: string, next: RequestPull): Promise<void> {
   const card = talk.find(cardMarker(runId));
   if (card === null) return;
-  const line = `> This request has been answered. The run goes on in #${next.number}.`;
   const text = card.body.slice(card.body.indexOf("\n") + 1);
-  if (!text.startsWith(line)) await talk.edit(card, `${line}\n\n${text}`);
+  const headline = `## Answered. The run goes on in #${next.number}.`;
+  await talk.edit(card, text.replace(/^## .*$/m, headline));
 }
 
 function fitCard(markdown: string): string {

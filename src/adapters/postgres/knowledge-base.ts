@@ -58,7 +58,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     recordVerification: (command, facts) => runWriteTransaction(sql, command, recordVerification(facts)),
     enact: (command) => runWriteTransaction(sql, command, enact(command.reviewDecisionId)),
     compensate: (command) => runWriteTransaction(sql, command, compensate),
-    committedBy: stopping((runId, plan) => readCommitted(sql, runId, plan)),
+    committedBy: stopping((runId, docPrefix) => readCommitted(sql, runId, docPrefix)),
     async [Symbol.asyncDispose]() {},
   };
 }

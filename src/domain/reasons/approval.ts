@@ -145,7 +145,8 @@ export const APPROVAL_REASONS = {
   },
   STOP_APPROVAL_WITHDRAWN: {
     sentence: "The approval has been withdrawn.",
-    wayOut: "Ask the person who withdrew it.",
+    wayOut:
+      "Ask the person who withdrew it. `cutter orchestrate renew RUN` asks again; `cutter orchestrate void RUN` ends the run, or says what to do where drafts are written.",
     exitCode: 3,
   },
   STOP_APPROVAL_THRESHOLD_NOT_MET: {

@@ -35,7 +35,13 @@ export const RUN_REASONS = {
   STOP_RUN_FAILED: {
     sentence: "The run ended at a failed check and cannot go on.",
     wayOut:
-      "Read the failed phase report, then plan with `cutter orchestrate revert` or give the run up with `cutter orchestrate void`.",
+      "Read the failed phase report. Where drafts are written, `cutter orchestrate revert RUN --execute` takes them back; else give the run up with `cutter orchestrate void RUN`.",
+    exitCode: 3,
+  },
+  STOP_UNITS_STAND: {
+    sentence: "The run has written units, which giving it up would leave behind.",
+    wayOut:
+      "Take its drafts back with `cutter orchestrate revert RUN --execute`, which asks for SG_3; where they are enacted, let `cutter orchestrate resume RUN` close the run.",
     exitCode: 3,
   },
   STOP_LOCK_HELD: {
@@ -85,7 +91,7 @@ export const RUN_REASONS = {
     sentence:
       "The database lacks what the journal says was committed; it is older than the sidecar, or another one.",
     wayOut:
-      "Restore the newest database, then resume. If it is lost, withdraw what is left with `cutter orchestrate revert RUN --execute`, or give the run up with `cutter orchestrate void`, and cut again.",
+      "Restore the newest database, then resume. If it is lost, withdraw what is left with `cutter orchestrate revert RUN --execute`, or, where nothing is left, give the run up with `cutter orchestrate void`, and cut again.",
     exitCode: 3,
   },
   STOP_STATE_BEHIND_DB: {
@@ -96,7 +102,7 @@ export const RUN_REASONS = {
   STOP_CLOCK_REGRESSION: {
     sentence: "The clock of the runner is earlier than the last entry of the journal.",
     wayOut:
-      "Correct the clock of the runner, then resume. If an earlier clock ran ahead and this one agrees with the database's, write a new request with `cutter orchestrate renew`; `cutter orchestrate void` is always possible.",
+      "Correct the clock of the runner, then resume. If an earlier clock ran ahead and this one agrees with the database's, write a new request with `cutter orchestrate renew`. No clock hinders `cutter orchestrate void` of a run that has written nothing.",
     exitCode: 3,
   },
   STOP_CLOCK_SKEW: {
@@ -107,7 +113,7 @@ export const RUN_REASONS = {
   STOP_VERSION_MISMATCH: {
     sentence: "The code that resumes the run is not the code that was approved.",
     wayOut:
-      "Check out the version that the request names, or give the run up with `cutter orchestrate void`, which any version can.",
+      "Check out the version that the request names. Any version can take the drafts back with `cutter orchestrate revert RUN --execute`, and give a run up that has written nothing with `cutter orchestrate void RUN`.",
     exitCode: 3,
   },
   STOP_DRIFT: {

@@ -8,30 +8,21 @@ import { readRunFile } from "../session/read-run-file.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { readBase, refuseMovedBase } from "./gate-facts.ts";
 import { readBoundFacts } from "./read-gate-files.ts";
+import { refuseOtherDatabase } from "./refuse-other-database.ts";
 
 /** Refuses where a fact that the request binds does not hold: the database, the backup before the first write, schema, grants and content. */
 export async function refuseMovedFacts(session: RunSession, gate: Gate): Promise<Refusal | null> {
   return (
     (await refuseOtherDatabase(session, gate)) ??
+    (await refuseUsed(session, gate)) ??
     (await refuseLostBackup(session, gate)) ??
     refuseDrift(session, gate)
   );
 }
 
-async function refuseOtherDatabase(session: RunSession, gate: Gate): Promise<Refusal | null> {
+/** The journal of a run whose approval was used is older than the database where it does not know of that. */
+async function refuseUsed(session: RunSession, gate: Gate): Promise<Refusal | null> {
   const live = await session.live();
-  const identity = await live.identity();
-  const { systemIdentifier, databaseName } = evidenceOf(session.position.evidence, "grant_probe");
-  if (
-    identity.systemIdentifier !== systemIdentifier ||
-    identity.name !== databaseName ||
-    identity.inRecovery
-  ) {
-    return refusal("STOP_DB_IDENTITY_MISMATCH", {
-      expected: `${databaseName} on ${systemIdentifier}`,
-      actual: `${identity.name} on ${identity.systemIdentifier}`,
-    });
-  }
   const use = await live.approvalUse(session.position.run.runId, gate);
   if (use === null) return null;
   return refusal("STOP_STATE_BEHIND_DB", {

@@ -17,6 +17,7 @@ import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { initiatorsOf } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { renderCard } from "../telling/render-card.ts";
+import { probeAgain } from "./probe-again.ts";
 import { refuseBeforeRequest } from "./refuse-before-request.ts";
 import { stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
@@ -94,6 +95,8 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
   if (!policy.ok) return policy;
   const { version, sha256, commit } = policy.value;
   session.policy = policy.value.policy;
+  const unfit = gateRow(gate).beforeFirstWrite ? null : await probeAgain(session);
+  if (unfit) return refused(unfit);
   const live = await session.live();
   const facts = await readGateFacts(live, position);
   const moved = await refuseBeforeRequest(session, gate, facts);
@@ -108,7 +111,7 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
     engine: live.engine,
     preSha256: digestOf(facts),
   };
-  const { text, payloadSha256 } = sealRequest(buildRequest(position, parts.settings, moment));
+  const { text, payloadSha256 } = sealRequest(buildRequest(session.position, parts.settings, moment));
   await session.folder.writeFile(requestFile(gate).name, text);
   const { nonce, issuedUtc } = moment;
   await session.record({ type: "gate_requested", gate, payloadSha256, nonce, issuedUtc });

@@ -1,7 +1,7 @@
 import { changeSince, checkDocument, checkOthers } from "../../domain/base-facts.ts";
 import { type Check, refuseFailedChecks } from "../../domain/check.ts";
 import { expectedChange } from "../../domain/expected-change.ts";
-import { GATE_NAMES, type Gate, gateRow } from "../../domain/gates.ts";
+import { type Gate, gateRow } from "../../domain/gates.ts";
 import { refuseAlteredUnits } from "../../domain/probe-facts.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
@@ -10,6 +10,7 @@ import { explainMoved, newestBaseline } from "../../phases/check-base.ts";
 import { readCutDocument } from "../../phases/cut-document.ts";
 import { readBoundFacts } from "../gates/read-gate-files.ts";
 import { readRunFile } from "../session/read-run-file.ts";
+import { lastRequested } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { contextOf } from "./phase-context.ts";
 
@@ -46,11 +47,8 @@ type LastFacts = Pick<GateFacts, "base" | "holds">;
 
 /** The facts that the newest request binds; before the first write, those of the backup. */
 async function readLastFacts(session: RunSession, beforeFirstWrite: boolean): Promise<Result<LastFacts>> {
-  const { requests } = session.position;
-  const newest = GATE_NAMES.filter((name) => requests[name] !== undefined)
-    .toSorted((a, b) => (requests[a]?.issuedUtc ?? "").localeCompare(requests[b]?.issuedUtc ?? ""))
-    .at(-1);
-  if (newest !== undefined && !beforeFirstWrite) return readBoundFacts(session, newest);
+  const newest = lastRequested(session.position);
+  if (newest !== null && !beforeFirstWrite) return readBoundFacts(session, newest);
   const pre = await readRunFile(session.folder, PRE_FILE);
   return pre.ok ? accepted({ base: pre.value.base, holds: [] }) : pre;
 }

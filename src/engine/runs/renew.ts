@@ -3,6 +3,7 @@ import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import { readGateFacts } from "../gates/gate-facts.ts";
 import { refuseLostWrites } from "../gates/refuse-lost-writes.ts";
+import { refuseOtherDatabase } from "../gates/refuse-other-database.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { nextPhase } from "../session/run-position.ts";
@@ -31,12 +32,20 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
       );
     const lost = await refuseLostWrites(session, gate);
     if (lost) return outcomeOf(session.position, lost);
+    const other = hasWritten(gate) ? await refuseOtherDatabase(session, gate) : null;
+    if (other) return stopRun(session, null, other);
     const facts = await readGateFacts(await session.live(), session.position);
-    const tampered = gateRow(gate).beforeFirstWrite ? null : await refuseBeforeRequest(session, gate, facts);
+    const tampered = hasWritten(gate) ? await refuseBeforeRequest(session, gate, facts) : null;
     if (tampered?.reason === "STOP_TAMPERED") return stopRun(session, null, tampered);
     await session.record({ type: "renewed", gate });
     return walkPhases(session);
   });
+}
+
+/** Whether what waits at the gate is to follow drafts, and not to be taken back. */
+function hasWritten(gate: Gate): boolean {
+  const { beforeFirstWrite, waitingState } = gateRow(gate);
+  return !beforeFirstWrite && waitingState !== null;
 }
 
 async function renewableGate(session: RunSession): Promise<Gate | null> {

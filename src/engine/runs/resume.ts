@@ -6,6 +6,7 @@ import { openGate } from "../gates/open-gate.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
+import { showCard } from "../telling/show-card.ts";
 import { stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
 import { walkPhases } from "./walk-phases.ts";
@@ -44,7 +45,11 @@ async function passGate(session: RunSession): Promise<RunOutcome | null> {
     );
   }
   const opened = await openGate(session, waiting.gate);
-  if (opened.ok) return null;
+  if (opened.ok) {
+    // Whoever has answered sees that the answer was taken, however long the phases behind it take.
+    await showCard(session);
+    return null;
+  }
   if (KEEPS_WAITING.has(opened.refusal.reason)) return outcomeOf(session.position, opened.refusal);
   return stopRun(session, null, opened.refusal);
 }

@@ -3,10 +3,10 @@ import { gateOfEffect } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { digestOf } from "../../json/canonical-json.ts";
-import { readCutDocument } from "../../phases/cut-document.ts";
-import { buildWriteCommand } from "../../phases/write-command.ts";
+import { buildCompensation } from "../../phases/write-command.ts";
 import type { PhaseReceipt } from "../../ports/knowledge-base.ts";
 import { openGate } from "../gates/open-gate.ts";
+import { readWrittenRequest } from "../gates/read-gate-files.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
@@ -14,7 +14,7 @@ import { pauseAtGate } from "./pause-at-gate.ts";
 import { contextOf } from "./phase-context.ts";
 import { stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
-import { withRun } from "./with-run.ts";
+import { withRunToRevert } from "./with-run.ts";
 
 const GATE = gateOfEffect("compensation");
 
@@ -27,7 +27,7 @@ export interface Reverted {
 /**
  * Plans from what the run has committed how it can be compensated, and in which order (docs/system.md section 8). With
  * `execute` it asks for SG_3 and, once that is approved, withdraws the drafts that this run wrote. Repeating it changes
- * nothing; enacted units are never touched.
+ * nothing; enacted units are never touched. Any version of the code can do it: what was written decides, not how it was cut.
  */
 export async function revert(
   parts: EngineParts,
@@ -35,25 +35,23 @@ export async function revert(
   order: { readonly execute: boolean },
 ): Promise<Result<Reverted>> {
   let plan: readonly CompensationStep[] = [];
-  const result = await withRun(parts, runId, async (session) => {
+  const result = await withRunToRevert(parts, runId, async (session) => {
     const committed = await readCommitted(session);
-    if (!committed.ok) return outcomeOf(session.position, committed.refusal);
-    plan = planCompensation(committed.value);
+    plan = planCompensation(committed);
     if (!order.execute) return outcomeOf(session.position);
-    return (await endCompensated(session, committed.value)) ?? compensate(session, plan);
+    return (await endCompensated(session, committed)) ?? compensate(session, plan);
   });
   if (!result.ok) return result;
   return accepted({ plan, outcome: order.execute || result.value.refusal ? result.value : null });
 }
 
-async function readCommitted(session: RunSession): Promise<Result<Committed>> {
-  const context = await contextOf(session);
-  if (context.evidence.cutplan === undefined)
-    return accepted({ effects: [], unitsByStatus: {}, unaccounted: [] });
-  const document = await readCutDocument(context);
-  if (!document.ok) return document;
-  const committed = await context.live.committedBy(session.folder.runId, document.value.plan);
-  return accepted({ ...committed, effects: committed.receipts.map((receipt) => receipt.effect) });
+async function readCommitted(session: RunSession): Promise<Committed> {
+  const { source_pin, cutplan } = session.position.evidence;
+  if (source_pin === undefined || cutplan === undefined)
+    return { effects: [], unitsByStatus: {}, unaccounted: [] };
+  const live = await session.live();
+  const committed = await live.committedBy(session.folder.runId, source_pin.source.docPrefix);
+  return { ...committed, effects: committed.receipts.map((receipt) => receipt.effect) };
 }
 
 /** Ends the run where its drafts were withdrawn and the process ended before the journal said so; null where they were not. */
@@ -74,6 +72,13 @@ async function compensate(session: RunSession, plan: readonly CompensationStep[]
     );
   }
   if (session.position.waiting?.gate !== GATE) return pauseAtGate(session, GATE);
+  const request = await readWrittenRequest(session, GATE);
+  if (!request.ok) return stopRun(session, null, request.refusal);
+  if (request.value.content.tool.sha256 !== session.parts.settings.tool.sha256) {
+    // People have allowed another version of the code to do it.
+    await session.record({ type: "renewed", gate: GATE });
+    return pauseAtGate(session, GATE);
+  }
   const opened = await openGate(session, GATE);
   if (!opened.ok) {
     const waits = opened.refusal.reason === "STOP_APPROVAL_REQUIRED";
@@ -81,7 +86,7 @@ async function compensate(session: RunSession, plan: readonly CompensationStep[]
     return stopRun(session, null, askedAnew(session, opened.refusal));
   }
   const context = await contextOf(session);
-  const command = await buildWriteCommand(context, "compensation");
+  const command = await buildCompensation(context);
   if (!command.ok) return stopRun(session, null, command.refusal);
   const written = await context.live.compensate(command.value);
   if (!written.ok) return stopRun(session, null, askedAnew(session, written.refusal));

@@ -1,15 +1,58 @@
+import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
+import { countOf } from "../../domain/text-forms.ts";
+import type { CommittedFacts } from "../../ports/knowledge-base.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
+import type { RunSession } from "../session/run-session.ts";
 import { showCard } from "../telling/show-card.ts";
+import { refusalOf } from "./stop-run.ts";
 import { withRunToEnd } from "./with-run.ts";
 
-/** Voids a run by decision. Its approvals open nothing from then on, and what it wrote stays: a voided run refuses `revert` too. */
+/**
+ * Gives up a run that has written nothing; its approvals open nothing from then on. A run whose units stand in the database is
+ * refused: its drafts would be left for ever.
+ */
 export async function voidRun(parts: EngineParts, runId: string, why: string): Promise<Result<RunOutcome>> {
   return withRunToEnd(parts, runId, async (session) => {
+    const written = await refuseWritten(session);
+    if (written) return outcomeOf(session.position, written);
     await session.disarm();
     await session.record({ type: "voided", by: parts.settings.initiator, why });
     await showCard(session);
     return outcomeOf(session.position);
   });
+}
+
+/**
+ * The database is asked, not the journal: it may hold more than an older sidecar knows, or have lost what the journal calls committed. A run
+ * that failed behind its enactment can't be closed, and strands nothing.
+ */
+async function refuseWritten(session: RunSession): Promise<Refusal | null> {
+  const { run, ending } = session.position;
+  const { draft = 0, enacted = 0 } = await countUnits(session);
+  const isStranded = draft > 0 || (enacted > 0 && ending?.kind !== "failed");
+  if (!isStranded) return null;
+  return refusal("STOP_UNITS_STAND", {
+    field: run.runId,
+    expected: "no unit of this run in the database",
+    actual: draft > 0 ? countOf(draft, "draft") : countOf(enacted, "enacted unit"),
+    wayOut:
+      draft > 0
+        ? `Take the drafts back, which asks for SG_3: cutter orchestrate revert ${run.runId} --execute`
+        : `What is enacted stays. Let the run be closed: cutter orchestrate resume ${run.runId}`,
+  });
+}
+
+/** The units that the run has written, by status. Where no gate was ever opened, a database that can't be asked hinders nothing. */
+async function countUnits(session: RunSession): Promise<CommittedFacts["unitsByStatus"]> {
+  const { run, evidence, opened } = session.position;
+  if (run.mode === "DRYRUN" || evidence.source_pin === undefined) return {};
+  try {
+    const live = await session.live();
+    return (await live.committedBy(run.runId, evidence.source_pin.source.docPrefix)).unitsByStatus;
+  } catch (fault) {
+    if (refusalOf(fault) === null || Object.keys(opened).length > 0) throw fault;
+    return {};
+  }
 }

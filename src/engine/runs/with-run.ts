@@ -16,6 +16,13 @@ export function withRun(parts: EngineParts, runId: string, work: Work): Promise<
   return withOpenRun({ parts, runId, refuse: refuseContinuation, work });
 }
 
+/** The same for taking back what a run has written: its request binds the version that does it, whichever has cut. */
+export function withRunToRevert(parts: EngineParts, runId: string, work: Work): Promise<Result<RunOutcome>> {
+  const refuse = async (session: RunSession) =>
+    refuseVoided(session.position) ?? (await refuseClock(session));
+  return withOpenRun({ parts, runId, refuse, work });
+}
+
 /** The same for giving a run up, which no clock and no other version of the code may hinder. */
 export function withRunToEnd(parts: EngineParts, runId: string, work: Work): Promise<Result<RunOutcome>> {
   return withOpenRun({ parts, runId, refuse: async ({ position }) => refuseVoided(position), work });

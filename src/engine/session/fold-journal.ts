@@ -77,6 +77,8 @@ function step(position: RunPosition, event: JournalEvent, at: string): RunPositi
         ...position,
         evidence: { ...position.evidence, pre_write_backup: event.evidence },
       };
+    case "probe_renewed":
+      return { ...position, evidence: { ...position.evidence, grant_probe: event.evidence } };
     case "renewed":
       return renew(position, event.gate);
     case "compensated":

@@ -1,6 +1,6 @@
 import type { Committing } from "../../domain/base-facts.ts";
 import type { EvidenceSoFar } from "../../domain/evidence.ts";
-import type { Gate } from "../../domain/gates.ts";
+import { GATE_NAMES, type Gate } from "../../domain/gates.ts";
 import { joinInitiators } from "../../domain/initiator.ts";
 import type { OpenGate } from "../../domain/open-gate.ts";
 import { type Phase, type PhaseName, phaseFrom, type State } from "../../domain/phases.ts";
@@ -85,6 +85,13 @@ export function projectState(position: RunPosition): { readonly [key: string]: J
     reason: ending !== null && "refusal" in ending ? ending.refusal.reason : null,
     reports: reports.length,
   };
+}
+
+/** The gate whose request was written last, or null. */
+export function lastRequested({ requests }: RunPosition): Gate | null {
+  const issued = (gate: Gate) => requests[gate]?.issuedUtc ?? "";
+  const asked = GATE_NAMES.filter((gate) => requests[gate] !== undefined);
+  return asked.toSorted((a, b) => issued(a).localeCompare(issued(b))).at(-1) ?? null;
 }
 
 /** The phase that the run starts next, or null after the last. */

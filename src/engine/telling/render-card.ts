@@ -1,13 +1,13 @@
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
-import { type Gate, gateRow } from "../../domain/gates.ts";
+import { gateRow } from "../../domain/gates.ts";
 import { PHASES } from "../../domain/phases.ts";
 import { utc } from "../../domain/run.ts";
-import { gatePath, requestBranch } from "../../domain/run-paths.ts";
+import { requestBranch } from "../../domain/run-paths.ts";
 import { renderRunCard } from "../../reports/run-card.ts";
 import type { GateBox, PlanPreview, RunCardView, RunStanding } from "../../reports/run-card-view.ts";
 import { isSolo } from "../../trust/policy/safety.ts";
 import { eligible, listAnswers } from "../gates/gate-answers.ts";
-import { initiatorsOf, nextPhase, type RunPosition } from "../session/run-position.ts";
+import { initiatorsOf, lastRequested, nextPhase, type RunPosition } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { placeOfList } from "./place-of-list.ts";
 
@@ -26,7 +26,7 @@ function viewRun(session: RunSession, standing: RunStanding): RunCardView {
     document: source ?? null,
     standing,
     phasesDone: (nextPhase(position)?.number ?? PHASES.length + 1) - 1,
-    gate: boxOf(session),
+    gate: boxOf(session, standing),
     plan: previewOf(session),
     backup: backup
       ? {
@@ -54,16 +54,14 @@ function standingOf({ ending, waiting }: RunPosition): RunStanding {
   return ending.kind === "fault" ? "stopped" : ending.kind;
 }
 
-/** The gate whose request is written but not used yet, or null. */
-function gateAsked({ requests, opened }: RunPosition): Gate | null {
-  return (Object.keys(requests) as Gate[]).find((name) => opened[name] === undefined) ?? null;
-}
+/** Endings after which no gate of the run can be opened any more. */
+const OVER: ReadonlySet<RunStanding> = new Set(["failed", "voided", "closed"]);
 
-/** The gate at which the run waits, or is about to. */
-function boxOf({ position, policy, parts }: RunSession): GateBox | null {
-  const gate = gateAsked(position);
+/** The gate at which the run waits, is about to, or that was opened last; null where nothing of it can happen any more. */
+function boxOf({ position, policy, parts }: RunSession, standing: RunStanding): GateBox | null {
+  const gate = lastRequested(position);
   const request = gate === null ? undefined : position.requests[gate];
-  if (gate === null || request === undefined) return null;
+  if (gate === null || request === undefined || OVER.has(standing)) return null;
   const { runId } = position.run;
   const initiator = initiatorsOf(position);
   const rule = policy?.gates[gate];
@@ -71,6 +69,7 @@ function boxOf({ position, policy, parts }: RunSession): GateBox | null {
   const proofs = rule === undefined ? [] : "any" in rule.proofs ? rule.proofs.any : rule.proofs.all;
   return {
     gate,
+    isOpen: position.opened[gate] !== undefined,
     payloadSha256: request.payloadSha256,
     issuedUtc: request.issuedUtc,
     expiresUtc: null,
@@ -80,9 +79,8 @@ function boxOf({ position, policy, parts }: RunSession): GateBox | null {
     threshold: rule?.quorum ?? 1,
     proofs,
     change: sumOfChanges(gateRow(gate).effects.map((effect) => expectedChange(effect, units))),
-    requestPath: gatePath({ runId, gate }, "request"),
+    runId,
     branch: requestBranch({ runId, gate }),
-    refuse: [`cutter orchestrate void ${runId} --why "…"`],
     repositoryUrl: parts.settings.repositoryUrl,
     answers: listAnswers(policy, { runId, gate, payloadSha256: request.payloadSha256, initiator }),
   };
@@ -98,7 +96,7 @@ function previewOf(session: RunSession): PlanPreview | null {
     writerDigest: cutplan.writerDigest,
     sourceSha256: source_pin.source.sha256,
     shown: cutplan.shown ?? null,
-    place: placeOfList(session, gateAsked(session.position)),
+    place: placeOfList(session, lastRequested(session.position)),
     acceptedDoubts: source_pin.source.acceptedDoubts ?? [],
   };
 }

@@ -142,7 +142,8 @@ describe("openRequest", () => {
   it("points from the answered request to the next one and goes on there", async () => {
     const { github } = use();
     const person = github.addPerson("ada");
-    accept(await use().start().openRequest(requestOf("SG_1_cut_authz")));
+    const markdown = "## Waiting for Ada.\n\ncard of SG_1\n";
+    accept(await use().start().openRequest(requestOf("SG_1_cut_authz", { markdown })));
     const merge = { method: "PUT", headers: { authorization: `Bearer ${person.token}` }, body: "{}" };
     await fetch(`${github.url}/repos/icx/control/pulls/1/merge`, merge);
     const forge = use().start();
@@ -151,7 +152,7 @@ describe("openRequest", () => {
     accept(await forge.postReport(reportOf("10-lifecycle_enact")));
     assert.match(
       bodies()[0] ?? "",
-      /^<!-- .*card -->\n> This request has been answered\. The run goes on in #2\.\n\ncard of SG_1/,
+      /^<!-- .*card -->\n## Answered\. The run goes on in #2\.\n\ncard of SG_1/,
     );
     assert.deepEqual(
       github.world.comments.map((comment) => comment.issue),

@@ -76,7 +76,10 @@ test("a whole run changes exactly the rows of docs/system.md section 5, leg by l
     "cutter_governance.approval_use": 1,
     "cutter_governance.phase_receipt": 1,
   });
-  const { unitsByStatus, unaccounted, receipts } = await knowledge.committedBy(scene.runId, scene.made.plan);
+  const { unitsByStatus, unaccounted, receipts } = await knowledge.committedBy(
+    scene.runId,
+    scene.made.plan.source.docPrefix,
+  );
   assert.deepEqual({ unitsByStatus, unaccounted }, { unitsByStatus: { enacted: 4 }, unaccounted: [] });
   assert.deepEqual(
     receipts.map(({ effect }) => effect),
@@ -193,7 +196,7 @@ test("a compensation withdraws the drafts of its run alone, and is done once", a
   assert.equal(reasonOf(first), "ok");
   const again = await knowledge.compensate(command);
   assert.ok(again.ok && again.value.already);
-  const committed = await knowledge.committedBy(scene.runId, scene.made.plan);
+  const committed = await knowledge.committedBy(scene.runId, scene.made.plan.source.docPrefix);
   assert.deepEqual(committed.unitsByStatus, { withdrawn: 3 });
   assert.equal((await knowledge.probe(other.made.plan)).drafts, 3);
 });
@@ -230,7 +233,7 @@ test("units without a receipt of the run are reported as unaccounted (F-17)", as
     reasonOf(await knowledge.cutLegA(await commandFor(knowledge, other, "cut_leg_a", { runId }))),
     "ok",
   );
-  const committed = await knowledge.committedBy(scene.runId, scene.made.plan);
+  const committed = await knowledge.committedBy(scene.runId, scene.made.plan.source.docPrefix);
   assert.deepEqual(committed, { receipts: [], unitsByStatus: {}, unaccounted: [unit?.address] });
 });
 

@@ -194,8 +194,10 @@ for (const { what, statements } of ROWLESS) {
 
 test("rows that one lane alone can write turn nothing of another run into a change of a document (D-113)", async () => {
   const run = still.runId;
+  const command = await changed.command("cut_leg_a");
   await database.knowledge.permit({
-    ...(await changed.command("cut_leg_a")),
+    ...command,
+    units: command.plan.units,
     runId: run,
     approval: PERMITTED_BESIDE,
     payloadSha256: "e".repeat(64),
@@ -292,7 +294,7 @@ test("an approval that was used before is told, also where another document has 
   const fresh = await second.command("cut_leg_a");
   assert.ok(used.approval);
   const { approval } = used;
-  const permitId = await database.knowledge.permit({ ...fresh, approval });
+  const permitId = await database.knowledge.permit({ ...fresh, units: fresh.plan.units, approval });
   await unstopped("update public.information_unit set updated_by = 'owner again' where doc_code = 'T2'");
   const reply = await database.knowledge.cutLegA({ ...fresh, approval: { ...approval, permitId } });
   assert.equal(reasonOf(reply), "STOP_APPROVAL_REPLAYED");

@@ -1,5 +1,5 @@
 import { derivedId } from "../../../domain/derived-id.ts";
-import type { CutPlan } from "../../../domain/plan.ts";
+import type { PlanOutline } from "../../../domain/plan.ts";
 import type { DatabaseIdentity } from "../../../ports/knowledge-base.ts";
 
 /** The rows of the ledger whose ids are derived, so that the same effect can't be recorded twice under new ids. */
@@ -18,16 +18,16 @@ export function ledgerId(
   {
     identity,
     command,
-  }: { readonly identity: DatabaseIdentity; readonly command: { readonly plan: CutPlan } },
+  }: { readonly identity: DatabaseIdentity; readonly command: { readonly plan: PlanOutline } },
   kind: LedgerKind,
 ): string {
   return idOf(identity, command.plan, kind);
 }
 
-export function changeSetIdOf(identity: DatabaseIdentity, plan: CutPlan): string {
+export function changeSetIdOf(identity: DatabaseIdentity, plan: PlanOutline): string {
   return idOf(identity, plan, "change_set");
 }
 
-function idOf(identity: DatabaseIdentity, plan: CutPlan, kind: LedgerKind): string {
+function idOf(identity: DatabaseIdentity, plan: PlanOutline, kind: LedgerKind): string {
   return derivedId(identity.systemIdentifier, identity.name, plan.source.versionId, plan.writerDigest, kind);
 }

@@ -3,7 +3,7 @@ import { type Effect, mayActOn } from "../../../domain/expected-change.ts";
 import { accepted, type Result } from "../../../domain/result.ts";
 import type { TableFact } from "../../../domain/tables.ts";
 import { canonicalJson } from "../../../json/canonical-json.ts";
-import type { PhaseReceipt, WriteCommand } from "../../../ports/knowledge-base.ts";
+import type { PhaseReceipt, WriteOrder } from "../../../ports/knowledge-base.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
 import { readDocumentRows } from "../reads/document-rows.ts";
 import { type ActionsByTable, readActions } from "../reads/row-actions.ts";
@@ -24,7 +24,7 @@ export interface Closing {
  */
 export async function close(
   session: SqlSession,
-  command: WriteCommand,
+  command: WriteOrder,
   effect: Effect,
   outcome: EffectOutcome,
 ): Promise<Result<Closing>> {
@@ -41,7 +41,7 @@ export async function close(
 
 async function writeReceipt(
   session: SqlSession,
-  command: WriteCommand,
+  command: WriteOrder,
   effect: Effect,
   { resultDigest, ids }: EffectOutcome,
 ): Promise<PhaseReceipt> {

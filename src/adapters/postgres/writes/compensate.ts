@@ -2,6 +2,7 @@ import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import type { UnitStatus } from "../../../domain/unit-status.ts";
 import { digestOf } from "../../../json/canonical-json.ts";
+import type { WriteOrder } from "../../../ports/knowledge-base.ts";
 import { ledgerId } from "../reads/ledger-ids.ts";
 import { ROWS_PER_BATCH, slices } from "../reads/unit-batches.ts";
 import { startEffectDigest } from "./effect-digest.ts";
@@ -10,9 +11,13 @@ import { BORN_OF_RUN, readReceipt } from "./receipts.ts";
 import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
 
 /** Records a decision with the verdict `revert`, then withdraws every draft that this run wrote (docs/system.md section 8). */
-export const compensate: WriteEffect = { effect: "compensation", lane: "exec", perform: withdrawUnits };
+export const compensate: WriteEffect<WriteOrder> = {
+  effect: "compensation",
+  lane: "exec",
+  perform: withdrawUnits,
+};
 
-async function withdrawUnits(context: EffectContext): Promise<Result<EffectOutcome>> {
+async function withdrawUnits(context: EffectContext<WriteOrder>): Promise<Result<EffectOutcome>> {
   const { session, command } = context;
   const { rows: drafts } = await session.query<{ address: string }>(
     `select u.canonical_address as address from public.information_unit u

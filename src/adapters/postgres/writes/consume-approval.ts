@@ -1,13 +1,13 @@
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
-import type { PermittedApproval, WriteCommand } from "../../../ports/knowledge-base.ts";
+import type { PermittedApproval, WriteOrder } from "../../../ports/knowledge-base.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
 import { readSqlError } from "../connection/sql-error.ts";
 
 /** Consumes the approval in the transaction of the effect that it permits; refuses one that this or another run has used. */
 export async function consumeApproval(
   session: SqlSession,
-  command: Pick<WriteCommand, "runId" | "payloadSha256">,
+  command: Pick<WriteOrder, "runId" | "payloadSha256">,
   approval: PermittedApproval,
 ): Promise<Result<null>> {
   try {

@@ -13,7 +13,7 @@ import type { Refusal } from "../../../domain/refusal.ts";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import { WRITTEN_TABLES } from "../../../domain/tables.ts";
-import type { DatabaseIdentity, PhaseReceipt, WriteCommand } from "../../../ports/knowledge-base.ts";
+import type { DatabaseIdentity, PhaseReceipt, WriteOrder } from "../../../ports/knowledge-base.ts";
 import { readSqlError } from "../connection/sql-error.ts";
 import { CONTRACT_REASONS, contractDifferences } from "../contract/contract.ts";
 import { type Catalog, schemaFactsOf } from "../contract/schema-facts.ts";
@@ -28,7 +28,7 @@ export interface WhoRow {
 export function refuseIdentity(
   identity: DatabaseIdentity,
   me: WhoRow | undefined,
-  command: WriteCommand,
+  command: WriteOrder,
   lane: "exec" | "verify",
 ): Refusal | null {
   const expected = `${lane === "exec" ? "cutter_exec" : "cutter_verify"} on system ${command.systemIdentifier}, primary`;
@@ -39,7 +39,7 @@ export function refuseIdentity(
     : refusal("STOP_DB_IDENTITY_MISMATCH", { field: identity.name, expected, actual });
 }
 
-export function judgeReceipt(receipt: PhaseReceipt, command: WriteCommand): Result<PhaseReceipt> {
+export function judgeReceipt(receipt: PhaseReceipt, command: WriteOrder): Result<PhaseReceipt> {
   if (receipt.payloadSha256 === command.payloadSha256) return accepted(receipt);
   return refused(
     refusal("STOP_APPROVAL_REPLAYED", {
@@ -75,7 +75,7 @@ export function refuseSchema(catalog: Catalog, approvedSha256: string): Refusal 
 export function refuseChange(
   before: ActionsByTable,
   after: ActionsByTable,
-  { expectedChange, plan }: WriteCommand,
+  { expectedChange, plan }: WriteOrder,
   effect: Effect,
 ): Refusal | null {
   const details = WRITTEN_TABLES.flatMap((table) => {
@@ -96,7 +96,7 @@ export function refuseChange(
 const ACTIONS = ["inserted", "updated", "deleted"] as const satisfies readonly (keyof RowActions)[];
 
 /** Refuses where the version that the plan was made of is gone or is not as it was pinned. */
-export function refuseStored(stored: StoredVersion | null, { plan }: WriteCommand): Refusal | null {
+export function refuseStored(stored: StoredVersion | null, { plan }: WriteOrder): Refusal | null {
   const [expected, actual] = [describeStored(plan.source), describeStored(stored)];
   if (actual === expected) return null;
   return refusal("STOP_SOURCE_CHANGED", { field: plan.source.versionId, expected, actual });
@@ -107,7 +107,7 @@ export function refuseStored(stored: StoredVersion | null, { plan }: WriteComman
  * rightly, and an edit of one that stood there would be taken for the effect's own. It is judged first, since what an effect meets in altered
  * rows would end the run.
  */
-export function refuseAlteredRows(document: BaseNow["document"], command: WriteCommand): Refusal | null {
+export function refuseAlteredRows(document: BaseNow["document"], command: WriteOrder): Refusal | null {
   return refuseRows(document, differenceOfChanges(command.base.change, command.expectedChange), command);
 }
 
@@ -115,7 +115,7 @@ export function refuseAlteredRows(document: BaseNow["document"], command: WriteC
  * Judges before COMMIT what a later phase would judge: the rows of the document are the bound ones plus what the run has written,
  * and no other document was changed but by a governed run.
  */
-export function refuseMovedBase(now: BaseNow, command: WriteCommand): Refusal | null {
+export function refuseMovedBase(now: BaseNow, command: WriteOrder): Refusal | null {
   const { base } = command;
   return (
     refuseRows(now.document, base.change, command) ??
@@ -127,7 +127,7 @@ export function refuseMovedBase(now: BaseNow, command: WriteCommand): Refusal | 
 function refuseRows(
   document: BaseNow["document"],
   change: RowChange,
-  { base, plan }: WriteCommand,
+  { base, plan }: WriteOrder,
 ): Refusal | null {
   const reason = base.holds.length > 0 ? "STOP_TAMPERED" : "STOP_DRIFT";
   const altered = refuseFailedChecks(reason, checkDocument(base.facts, { document, others: [] }, change));

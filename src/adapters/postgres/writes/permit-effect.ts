@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CutPlan } from "../../../domain/plan.ts";
+import type { CutPlan, SourceVersion } from "../../../domain/plan.ts";
 import type { PermitOrder } from "../../../ports/knowledge-base.ts";
 import type { SqlSource } from "../../../ports/sql.ts";
 import { readIdentity } from "../reads/documents.ts";
@@ -8,7 +8,7 @@ import { EXECUTOR } from "./leg-a.ts";
 
 /** Permits one effect in the verify lane, in a transaction of its own, and returns the permit's id. */
 export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<string> {
-  const { approval, plan } = order;
+  const { approval, plan, units } = order;
   await using session = await sql.open("verify");
   const changeSetId =
     approval.gate === "SG_2_lifecycle_authz" ? changeSetIdOf(await readIdentity(session), plan) : null;
@@ -28,7 +28,7 @@ export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<
       approval.persons,
       approval.keys,
       approval.signedUtc,
-      approval.gate === "SG_3_compensation_authz" ? null : unitsDigest(plan),
+      units === null ? null : unitsDigest(units, plan.source),
       changeSetId,
     ],
   );
@@ -41,7 +41,7 @@ export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<
  * sha256 over the units in order, as `fn_permit_fulfilled` computes it from what was created or enacted. Words that people have chosen
  * follow their length in bytes, so that no two lists of units read alike.
  */
-function unitsDigest({ units, source }: CutPlan): string {
+function unitsDigest(units: CutPlan["units"], source: SourceVersion): string {
   const hash = createHash("sha256");
   const common = [Buffer.byteLength(source.owner), source.owner, source.publicationType, EXECUTOR];
   let separator = "";

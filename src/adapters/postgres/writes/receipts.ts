@@ -1,8 +1,6 @@
 import type { Gate } from "../../../domain/gates.ts";
-import type { CutPlan } from "../../../domain/plan.ts";
 import type { ApprovalUse, CommittedFacts, PhaseReceipt } from "../../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
-import { slices } from "../reads/unit-batches.ts";
 
 const UTC_FORMAT = `'YYYY-MM-DD"T"HH24:MI:SS"Z"'`;
 
@@ -45,28 +43,32 @@ export const BORN_OF_RUN = `exists (select from public.birth_registry b
     join cutter_governance.phase_receipt r on r.xact = b.xact and r.recorded_at = b.born_at
     where b.unit_id = u.id and r.run_id = $1 and r.phase = 'cut_leg_a')`;
 
-/** What the run has committed, by its receipts, and which units of the plan no receipt of the run accounts for. */
-export async function readCommitted(sql: SqlSource, runId: string, plan: CutPlan): Promise<CommittedFacts> {
+/** What the run has committed, by its receipts, and which other units of the document no receipt of the run accounts for. */
+export async function readCommitted(
+  sql: SqlSource,
+  runId: string,
+  docPrefix: string,
+): Promise<CommittedFacts> {
   await using session = await sql.open("verify");
   await session.query("begin isolation level repeatable read read only");
   const { rows: receipts } = await session.query<PhaseReceipt>(
     `${RECEIPT} where run_id = $1 order by recorded_at, phase`,
     [runId],
   );
-  const unitsByStatus: Record<string, number> = {};
-  const unaccounted: string[] = [];
-  for (const slice of slices(plan.units, 10_000)) {
-    const { rows } = await session.query<{ address: string; status: string; own: boolean }>(
-      `select u.canonical_address as address, u.lifecycle_status as status, ${BORN_OF_RUN} as own
-       from unnest($2::text[]) with ordinality as planned (address, position)
-       join public.information_unit u on u.canonical_address = planned.address order by planned.position`,
-      [runId, slice.map(({ address }) => address)],
-    );
-    for (const { address, status, own } of rows) {
-      if (own) unitsByStatus[status] = (unitsByStatus[status] ?? 0) + 1;
-      else unaccounted.push(address);
-    }
-  }
+  const { rows: own } = await session.query<{ status: string; units: string }>(
+    `select u.lifecycle_status as status, count(*)::text as units from public.information_unit u
+     where u.doc_code = $2 and ${BORN_OF_RUN} group by u.lifecycle_status`,
+    [runId, docPrefix],
+  );
+  const { rows: others } = await session.query<{ address: string }>(
+    `select u.canonical_address as address from public.information_unit u
+     where u.doc_code = $2 and not ${BORN_OF_RUN} order by u.sort_order, u.canonical_address`,
+    [runId, docPrefix],
+  );
   await session.query("commit");
-  return { receipts, unitsByStatus, unaccounted };
+  return {
+    receipts,
+    unitsByStatus: Object.fromEntries(own.map(({ status, units }) => [status, Number(units)])),
+    unaccounted: others.map(({ address }) => address),
+  };
 }

@@ -7,6 +7,7 @@ import {
   type DatabaseIdentity,
   type PhaseReceipt,
   type WriteCommand,
+  type WriteOrder,
 } from "../../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { firstFailure, refusalOfTimeout } from "../connection/sql-error.ts";
@@ -39,17 +40,17 @@ export interface EffectOutcome {
   readonly answered?: Promise<Result<null>>;
 }
 
-export interface EffectContext {
+export interface EffectContext<Order extends WriteOrder = WriteCommand> {
   readonly session: SqlSession;
-  readonly command: WriteCommand;
+  readonly command: Order;
   readonly identity: DatabaseIdentity;
 }
 
-export interface WriteEffect {
+export interface WriteEffect<Order extends WriteOrder = WriteCommand> {
   readonly effect: Effect;
   readonly lane: "exec" | "verify";
   /** Runs inside the transaction, after the approval was consumed; a refusal rolls everything back. */
-  readonly perform: (context: EffectContext) => Promise<Result<EffectOutcome>>;
+  readonly perform: (context: EffectContext<Order>) => Promise<Result<EffectOutcome>>;
 }
 
 /**
@@ -59,10 +60,10 @@ export interface WriteEffect {
  * base, before the effect and after it, with what it has to be; lets the rows of the document be remembered; asks again whether the write
  * is still allowed; and reads the tag of COMMIT. Anything else rolls back. `ConnectionLost` tells whether COMMIT was on its way.
  */
-export async function runWriteTransaction(
+export async function runWriteTransaction<Order extends WriteOrder>(
   sql: SqlSource,
-  command: WriteCommand,
-  effect: WriteEffect,
+  command: Order,
+  effect: WriteEffect<Order>,
 ): Promise<Result<PhaseReceipt>> {
   await using session = await sql.open(effect.lane);
   const transaction = { session, key: `iu-cutter:document:${command.plan.source.docPrefix}` };
@@ -86,10 +87,10 @@ interface Transaction {
 }
 
 /** Everything up to COMMIT. */
-async function writeUnderLock(
+async function writeUnderLock<Order extends WriteOrder>(
   { session, key }: Transaction,
-  command: WriteCommand,
-  effect: WriteEffect,
+  command: Order,
+  effect: WriteEffect<Order>,
 ): Promise<Result<PhaseReceipt>> {
   // The lock is taken before the snapshot, so that the snapshot holds what the lock's last holder committed. The
   // statements are sent together and answered in order.
@@ -163,7 +164,7 @@ async function writeUnderLock(
 
 async function readOthers(
   session: SqlSession,
-  { base, plan }: WriteCommand,
+  { base, plan }: WriteOrder,
 ): Promise<readonly OtherDocument[]> {
   if (base.scope === "document") return [];
   return await readOtherDocumentsSince(session, plan.source.docPrefix, base.facts);
