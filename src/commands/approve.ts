@@ -10,7 +10,7 @@ import {
   signApproval,
 } from "../compose/approve.ts";
 import { refuseUnsafeRunId } from "../domain/approval.ts";
-import { GATE_NAMES, GATES, type Gate } from "../domain/gates.ts";
+import { GATES, type Gate } from "../domain/gates.ts";
 import { personIdSchema } from "../domain/policy.ts";
 import type { ExitCode } from "../domain/reasons.ts";
 import { refusal } from "../domain/refusal.ts";
@@ -18,6 +18,7 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { approvalsPath } from "../domain/run-paths.ts";
 import { ask } from "./ask.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
+import { gateOption } from "./gate-option.ts";
 
 interface ApproveOptions {
   readonly repo: string;
@@ -40,7 +41,7 @@ export function makeApproveCommand(line: CommandLine): Command {
     .description("read the request of a gate and answer it with a commit that your own git signs")
     .option("--repo <folder>", "your clone of the control repository", ".")
     .requiredOption("--run <run>", "run id")
-    .addOption(new Option("--gate <gate>", "the gate").choices([...GATE_NAMES]).makeOptionMandatory())
+    .addOption(gateOption())
     .option("--as <person>", "your id in the policy, where somebody else has approved already")
     .addOption(new Option("--only <part>", "write one of the two files").choices(["approval", "execution"]))
     .option("--refuse", "write a refusal")

@@ -113,7 +113,7 @@ function tellOutcome(output: Output, result: Result<RunOutcome>): Result<ExitCod
     output.line(`waits  for ${gate} (${GATES[gate].allows})`);
     output.line(`       request on ${where}, payload_sha256 ${payloadSha256}`);
     output.line(
-      `next   cutter approve --run ${outcome.runId} --gate ${gate} ${where.startsWith("https:") ? "--push" : "--merge"}, then cutter orchestrate resume ${outcome.runId}`,
+      `next   cutter approve --run ${outcome.runId} --gate ${gate} ${where.startsWith("https:") ? "--push" : "--merge"}, then ${GATES[gate].goesOn(outcome.runId)}`,
     );
   }
   if (outcome.refusal && outcome.refusal.reason !== "STOP_APPROVAL_REQUIRED")

@@ -1,12 +1,13 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { systemNow, type VerifyOrder, verifyOffline } from "../compose/verify.ts";
 import type { Environment } from "../config/environment.ts";
 import { refuseUnsafeRunId } from "../domain/approval.ts";
-import { GATE_NAMES, type Gate } from "../domain/gates.ts";
+import type { Gate } from "../domain/gates.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { GateVerdict } from "../ports/approvals.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
+import { gateOption } from "./gate-option.ts";
 import { momentRefusal, parseMoment } from "./moment.ts";
 
 interface VerifyOptions {
@@ -31,7 +32,7 @@ export function makeVerifyCommand(line: CommandLine, environment: Environment): 
     .option("--repo <folder>", "a clone of the control repository", ".")
     .option("--ref <ref>", "branch or commit that counts as the default branch", "main")
     .requiredOption("--run-id <run>", "run id")
-    .addOption(new Option("--gate <gate>", "the gate").choices([...GATE_NAMES]).makeOptionMandatory())
+    .addOption(gateOption())
     .requiredOption("--request <file>", "the request, byte for byte as the runner wrote it")
     .requiredOption("--policy-root <file...>", "public root keys that sign the policy (.asc, .pub)")
     .option("--now <time>", "the moment to judge at, YYYY-MM-DDTHH:MM:SSZ (default: now)")

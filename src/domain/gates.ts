@@ -10,6 +10,7 @@ export const GATES = {
     asks: (title, units) => `to let ${title} be cut into ${units} (SG_1)`,
     onApproval: (units) =>
       `${units} drafts and their ledger are written. **This can be taken back**: drafts can be withdrawn under SG_3. Nothing is enacted; that takes SG_2.`,
+    goesOn: (runId) => `cutter orchestrate resume ${runId}`,
     unanswered: {
       says: "Nothing is written yet. To end the run for good, an operator runs:",
       command: (runId) => `cutter orchestrate void ${runId} --why "…"`,
@@ -26,6 +27,7 @@ export const GATES = {
     asks: (title, units) => `to let ${units} of ${title} be enacted for ever (SG_2)`,
     onApproval: (units) =>
       `${units} drafts are enacted. **This can never be taken back**: the database refuses every later change of them, whoever asks.`,
+    goesOn: (runId) => `cutter orchestrate resume ${runId}`,
     unanswered: {
       says: "The drafts stay drafts. To take them back, an operator runs the following, which asks for SG_3:",
       command: (runId) => `cutter orchestrate revert ${runId} --execute`,
@@ -42,6 +44,7 @@ export const GATES = {
     asks: (title) => `to let the drafts of ${title} be withdrawn (SG_3)`,
     onApproval: (units) =>
       `The drafts of this run (at most ${units}) are withdrawn. **Withdrawn drafts do not come back**; a new cut can write new ones.`,
+    goesOn: (runId) => `cutter orchestrate revert ${runId} --execute`,
     unanswered: {
       says: "The drafts stay. To ask again whether they are to be enacted, an operator runs the following, which goes back to SG_2:",
       command: (runId) => `cutter orchestrate renew ${runId}`,
@@ -62,6 +65,8 @@ export interface GateRow {
   readonly asks: (title: string, units: string) => string;
   /** What happens on approval, as Markdown for the run card. */
   readonly onApproval: (units: number) => string;
+  /** The command by which the run goes on once the gate is approved. */
+  readonly goesOn: (runId: string) => string;
   /** What follows where nobody approves, in Markdown, and the command that ends the wait. */
   readonly unanswered: { readonly says: string; readonly command: (runId: string) => string };
   /** The state in which a run waits at the gate; null for a gate outside the phases, which `revert` asks for. */
@@ -79,6 +84,19 @@ export interface GateRow {
 
 export type Gate = keyof typeof GATES;
 export const GATE_NAMES = Object.keys(GATES) as readonly Gate[];
+
+/** Short names under which people name the gates: `SG_1`. */
+export const GATE_SHORT_NAMES: readonly string[] = GATE_NAMES.map(shortName);
+
+/** `SG_1` of `SG_1_cut_authz`. */
+export function shortName(gate: Gate): string {
+  return gate.slice(0, 4);
+}
+
+/** The gate of a name or short name, or null. */
+export function gateNamed(text: string): Gate | null {
+  return GATE_NAMES.find((gate) => gate === text || shortName(gate) === text) ?? null;
+}
 
 export function isGate(text: string): text is Gate {
   return Object.hasOwn(GATES, text);

@@ -5,6 +5,7 @@ import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { Machine } from "../ports/machine.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
 import { type Precheck, row } from "./precheck.ts";
+import { isOver } from "./runs/index-run.ts";
 import { foldJournal } from "./session/fold-journal.ts";
 import { refuseForgotten } from "./session/refuse-forgotten.ts";
 
@@ -36,7 +37,9 @@ export async function examineSidecar({
   );
   const leases: string[] = [];
   const damaged: string[] = [];
-  for (const runId of await sidecar.listRuns()) {
+  const over = await sidecar.readIndex();
+  const open = (await sidecar.listRuns()).filter((runId) => !over.has(runId));
+  for (const runId of open) {
     const view = await sidecar.peekRun(runId);
     if (!view.ok) damaged.push(`${runId}: ${view.refusal.reason}`);
     else if (view.value.lease !== null)
@@ -54,7 +57,7 @@ export async function examineSidecar({
       "A run is at work, or its process died: `cutter orchestrate resume` clears a stale lease.",
     ),
     row(
-      "runs are readable",
+      "runs under way are readable",
       damaged.length === 0,
       damaged.join("; ") || "all",
       "Restore the run folder from a copy; nothing is made anew.",
@@ -72,11 +75,11 @@ export async function examineSidecar({
 /** Whether the database still has what the runs that are under way have committed. */
 export async function examineLedger(sidecar: Sidecar, live: KnowledgeBase): Promise<Precheck> {
   const lost: string[] = [];
-  for (const runId of await sidecar.listRuns()) {
+  const over = await sidecar.readIndex();
+  for (const runId of (await sidecar.listRuns()).filter((id) => !over.has(id))) {
     const view = await sidecar.peekRun(runId);
     const position = view.ok ? foldJournal(view.value.entries) : null;
-    if (position === null || position.ending?.kind === "closed" || position.ending?.kind === "voided")
-      continue;
+    if (position === null || isOver(position)) continue;
     const forgotten = await refuseForgotten(position, async () => live);
     if (forgotten) lost.push(`${runId}: ${forgotten.field}`);
   }

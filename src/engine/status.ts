@@ -1,9 +1,11 @@
 import { type Gate, gateRow } from "../domain/gates.ts";
+import type { IndexedRun } from "../domain/indexed-run.ts";
 import { type Policy, ruleOf } from "../domain/policy.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { utc } from "../domain/run.ts";
 import { readUtc } from "../domain/text-forms.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
+import { canGoOn, countUnpublished } from "./runs/reconcile.ts";
 import { foldJournal } from "./session/fold-journal.ts";
 import { type RunPosition, stateName } from "./session/run-position.ts";
 
@@ -44,15 +46,41 @@ export interface StatusQuestion {
 export async function readStatus(
   question: StatusQuestion,
 ): Promise<readonly (RunStatus | { readonly runId: string; readonly refusal: Refusal })[]> {
-  const ids = question.runId === null ? await question.sidecar.listRuns() : [question.runId];
-  return Promise.all(
-    ids.map(async (runId) => {
-      const view = await question.sidecar.peekRun(runId);
-      if (!view.ok) return { runId, refusal: view.refusal };
-      const { entries, isAtWork, lease } = view.value;
-      return viewStatus(foldJournal(entries), { ...question, isAtWork, armed: isAtWork && lease !== null });
-    }),
-  );
+  const { sidecar, runId } = question;
+  if (runId !== null) return [await readOne(question, runId)];
+  const over = await sidecar.readIndex();
+  const rows = [];
+  // One after the other: all journals at once would not fit in memory.
+  for (const each of await sidecar.listRuns())
+    rows.push(viewIndexed(over.get(each)) ?? (await readOne(question, each)));
+  return rows;
+}
+
+async function readOne(question: StatusQuestion, runId: string) {
+  const view = await question.sidecar.peekRun(runId);
+  if (!view.ok) return { runId, refusal: view.refusal };
+  const { entries, isAtWork, lease } = view.value;
+  return viewStatus(foldJournal(entries), { ...question, isAtWork, armed: isAtWork && lease !== null });
+}
+
+/** A run that is over costs its line of the index; null where that does not tell everything. */
+function viewIndexed(line: IndexedRun | undefined): RunStatus | null {
+  if (line?.reports === undefined) return null;
+  return {
+    runId: line.run_id,
+    documentId: line.document_id,
+    mode: line.mode,
+    state: line.state,
+    lastUtc: line.closed_utc,
+    atWork: false,
+    armed: false,
+    abandoned: false,
+    waiting: null,
+    expires: [],
+    refusal: null,
+    reports: line.reports,
+    unpublished: 0,
+  };
 }
 
 function viewStatus(
@@ -80,7 +108,7 @@ function viewStatus(
     expires: listExpiries(position, facts.backupMaxAgeMinutes),
     refusal: ending !== null && "refusal" in ending ? ending.refusal : null,
     reports: reports.length,
-    unpublished: reports.filter((report) => report.where === null).length,
+    unpublished: canGoOn(position) ? countUnpublished(position) : 0,
   };
 }
 

@@ -24,10 +24,7 @@ export function gateOf(context: PhaseContext): OpenGate {
 }
 
 /** Everything that a writing phase hands to the database: what to write, who allowed it, and what must hold before COMMIT. */
-async function buildWriteCommand(
-  context: PhaseContext,
-  effect: Effect,
-): Promise<Result<WriteCommand>> {
+async function buildWriteCommand(context: PhaseContext, effect: Effect): Promise<Result<WriteCommand>> {
   const document = await readCutDocument(context);
   if (!document.ok) return document;
   const { plan, source } = document.value;

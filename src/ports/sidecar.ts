@@ -1,3 +1,4 @@
+import type { IndexedRun } from "../domain/indexed-run.ts";
 import type { JournalEntry, JournalEvent } from "../domain/journal.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
@@ -17,7 +18,9 @@ export interface Sidecar {
   /** The text of the sidecar's HOLD file, or null if there is none. */
   readHold(): Promise<string | null>;
   /** Appends the line of a run to the index of runs, unless it is there already. */
-  appendIndex(line: { readonly run_id: string; readonly [key: string]: unknown }): Promise<void>;
+  appendIndex(line: IndexedRun): Promise<void>;
+  /** The runs that the index names as over, by id. A line that can't be read is left out: the run's journal tells. */
+  readIndex(): Promise<ReadonlyMap<string, IndexedRun>>;
   /** Highest policy version ever seen; only grows. Throws a `RefusalError` where it is damaged. */
   readPolicyFloor(): Promise<number>;
   raisePolicyFloor(version: number): Promise<void>;

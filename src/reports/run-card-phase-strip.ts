@@ -1,4 +1,4 @@
-import { type Gate, gateRow } from "../domain/gates.ts";
+import { type Gate, gateRow, shortName } from "../domain/gates.ts";
 import { PHASES } from "../domain/phases.ts";
 import type { RunCardView } from "./run-card-view.ts";
 
@@ -101,9 +101,4 @@ function phaseStanding(view: RunCardView, phaseIndex: number): StepStanding {
   if (phaseIndex > view.phasesDone) return "next";
   if (view.standing === "failed" || view.standing === "stopped") return view.standing;
   return view.standing === "running" ? "running" : "next";
-}
-
-/** `SG_1` of `SG_1_cut_authz`. */
-function shortName(gate: Gate): string {
-  return gate.slice(0, 4);
 }

@@ -271,7 +271,7 @@ test("what is damaged while the last leg runs is not sealed", async () => {
   await writeFile(path, whole);
 });
 
-test("a damaged index of runs keeps a run from being closed, and mended it is closed", async () => {
+test("a damaged index of runs is told when a run is closed, and mended it lists the run", async () => {
   const path = join(setup.setup.root, "reports", "runs-index.jsonl");
   await withDamage(
     path,
@@ -279,7 +279,8 @@ test("a damaged index of runs keeps a run from being closed, and mended it is cl
     () => refusesResume("reports/runs-index.jsonl line 1"),
   );
   const closed = must(await app.resume(runId));
-  assert.deepEqual([closed.state, closed.refusal], ["closeout_reported", null]);
+  assert.deepEqual([closed.state, closed.refusal?.reason], ["closeout_reported", "STOP_RUN_CLOSED"]);
+  assert.equal(JSON.parse(await readFile(path, "utf8")).run_id, runId);
 });
 
 /** With the seal so altered, these checks of the evidence fail, and no other. */

@@ -19,16 +19,15 @@ const SG3 = "SG_3_compensation_authz";
 
 let setup: TestSetup;
 let app: App;
-/** Two runs of one document that wait at SG_1; the second is approved on the way. */
+/** Two runs that wait at SG_1; the second is approved on the way. */
 let waiting: string;
 let other: string;
 
 before(async () => {
   setup = await makeTestSetup();
   app = await setup.openApp();
-  const documentId = await setup.register(lawOf("what is left behind"));
-  waiting = await pausedAtSg1(app, documentId);
-  other = await pausedAtSg1(app, documentId);
+  waiting = await pausedAtSg1(app, await setup.register(lawOf("what is left behind")));
+  other = await pausedAtSg1(app, await setup.register(lawOf("what is left as well")));
 });
 after(async () => {
   await app[Symbol.asyncDispose]();

@@ -386,11 +386,36 @@ test("a table that moved during the pause is STOP_DRIFT, which names the table (
   assert.equal(outcome.refusal?.field, "rows of public.dot_config");
 });
 
+test("a live run of a document keeps back another one of it, which its ways out lead on to", async (t) => {
+  const first = await pausedAtSg1();
+  const { documentId } = must(await app.resume(first));
+  const busy = async () => {
+    const again = await app.cut({ documentId, mode: "LIVE" });
+    return again.ok ? null : again.refusal;
+  };
+  const refused = await busy();
+  assert.equal(refused?.reason, "STOP_DOCUMENT_BUSY");
+  assert.equal(refused?.actual, `${first}: awaiting_cut_authorization`);
+  for (const command of ["resume", "void"])
+    assert.match(refused?.wayOut ?? "", new RegExp(`cutter orchestrate ${command} ${first}`));
+  await t.test("a dry run is in nobody's way, and nobody in its", async () => {
+    assert.equal(must(await app.cut({ documentId, mode: "DRYRUN" })).state, "closeout_reported");
+    assert.equal((await busy())?.reason, "STOP_DOCUMENT_BUSY");
+  });
+  await t.test("given up, it makes room", async () => {
+    assert.equal(must(await app.voidRun(first, "cut again")).state, "voided");
+    const second = must(await app.cut({ documentId, mode: "LIVE" }));
+    assert.equal(second.state, "awaiting_cut_authorization");
+    await setup.approve(second.runId, "SG_1_cut_authz");
+    assert.equal(must(await app.resume(second.runId)).state, "awaiting_lifecycle_authorization");
+  });
+});
+
 test("a unit whose address exists is found by the plan, and everything is as before", async () => {
   const runId = await pausedAtSg2();
   const { documentId } = must(await app.resume(runId));
   const units = await countUnits();
-  const again = must(await app.cut({ documentId, mode: "LIVE" }));
+  const again = must(await app.cut({ documentId, mode: "DRYRUN" }));
   assert.equal(again.refusal?.reason, "STOP_UNIT_EXISTS");
   assert.equal(await countUnits(), units);
 });

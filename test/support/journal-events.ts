@@ -1,4 +1,5 @@
 import type { Evidence, Written } from "../../src/domain/evidence.ts";
+import type { IndexedRun } from "../../src/domain/indexed-run.ts";
 import { type JournalEvent, journalEventSchema } from "../../src/domain/journal.ts";
 import { PHASES, type PhaseName } from "../../src/domain/phases.ts";
 import type { SourceVersion } from "../../src/domain/plan.ts";
@@ -104,4 +105,19 @@ export function phaseResult<Name extends PhaseName>(
 /** A phase from its intent to its result. */
 export function phaseDone(phase: PhaseName): readonly JournalEvent[] {
   return [{ type: "phase_intent", phase }, phaseResult(phase)];
+}
+
+/** The line of the index of a run that is closed. */
+export function overRun(runId: string): IndexedRun {
+  return {
+    run_id: runId,
+    document_id: "law",
+    mode: "LIVE",
+    units: 1,
+    writer_digest: SHA256,
+    state: "closeout_reported",
+    closed_utc: UTC,
+    closeout_sha256: SHA256,
+    reports: 13,
+  };
 }

@@ -7,7 +7,6 @@ import { RUN_ID_PATTERN } from "../../domain/run.ts";
 import { readNamedFile } from "../../files/read-named-file.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
-import { appendIndex } from "./append-index.ts";
 import { mustAccess } from "./attempt-io.ts";
 import { writeDurably } from "./durable-file.ts";
 import { createRun, openRun, peekRun, type RunLocation } from "./open-run.ts";
@@ -15,6 +14,7 @@ import { readIfThere } from "./read-if-there.ts";
 import { readStateFile } from "./read-state-file.ts";
 import { refuseUnsafe, refuseUnsafeRoot, refuseUnsafeTree } from "./refuse-unsafe.ts";
 import type { Projection } from "./run-files.ts";
+import { appendIndex, readIndex } from "./runs-index.ts";
 
 /** Folders of the sidecar (docs/system.md section 10), each of mode 0750. */
 export const SIDECAR_FOLDERS = ["runs", "approvals", "backups", "reports", "locks"] as const;
@@ -38,6 +38,7 @@ export async function openSidecar(options: {
   for (const folder of SIDECAR_FOLDERS) await makeFolder(join(root, folder));
   mustBeSafe(refuseUnsafeRoot(root));
   for (const path of await mustAccess(root, listPlaces(root))) mustBeSafe(refuseUnsafe(path));
+  const index = join(root, "reports", "runs-index.jsonl");
   const readHold = () => readHoldFile(join(root, "HOLD"));
   const location = (runId: string): RunLocation => ({
     runId,
@@ -60,7 +61,8 @@ export async function openSidecar(options: {
     findUnsafe: async () =>
       SIDECAR_FOLDERS.map((folder) => refuseUnsafeTree(join(root, folder))).filter((found) => found !== null),
     readHold,
-    appendIndex: (line) => appendIndex(join(root, "reports", "runs-index.jsonl"), line),
+    appendIndex: (line) => appendIndex(index, line),
+    readIndex: () => readIndex(index),
     readPolicyFloor: () => readPolicyFloor(join(root, "approvals", "policy-floor")),
     async raisePolicyFloor(version) {
       const path = join(root, "approvals", "policy-floor");

@@ -44,6 +44,12 @@ export const RUN_REASONS = {
       "Take its drafts back with `cutter orchestrate revert RUN --execute`, which asks for SG_3; where they are enacted, let `cutter orchestrate resume RUN` close the run.",
     exitCode: 3,
   },
+  STOP_DOCUMENT_BUSY: {
+    sentence: "Another live run of this document is under way.",
+    wayOut:
+      "Go on with that run, or give it up with `cutter orchestrate void RUN` if it has written nothing; then start the cut again.",
+    exitCode: 3,
+  },
   STOP_LOCK_HELD: {
     sentence: "Another process holds the lock of this run or document.",
     wayOut: "Wait until the process that is named has ended.",

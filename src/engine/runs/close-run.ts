@@ -1,8 +1,6 @@
 import { evidenceOf } from "../../domain/evidence.ts";
 import { GATE_NAMES } from "../../domain/gates.ts";
-import { LAST_STATE } from "../../domain/phases.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import { utc } from "../../domain/run.ts";
 import { EVIDENCE_FILE, type EvidenceSeal } from "../../domain/run-files.ts";
 import { sealedFiles } from "../../domain/sealed-files.ts";
 import { canonicalJson, sha256Hex } from "../../json/canonical-json.ts";
@@ -10,6 +8,7 @@ import { refuseDamagedFiles } from "../gates/refuse-damaged-files.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { showCard } from "../telling/show-card.ts";
+import { indexRun } from "./index-run.ts";
 import { stopRun } from "./stop-run.ts";
 
 /**
@@ -19,7 +18,7 @@ import { stopRun } from "./stop-run.ts";
 export async function closeRun(session: RunSession): Promise<RunOutcome> {
   const { parts, folder } = session;
   await session.disarm();
-  const { run, reports, evidence } = session.position;
+  const { reports } = session.position;
   const report = reports.at(-1);
   if (report === undefined) throw new Error("a run cannot be closed without its closeout report");
   const seal = await sealEvidence(session);
@@ -27,20 +26,12 @@ export async function closeRun(session: RunSession): Promise<RunOutcome> {
   await folder.writeFile("closeout.sha256", `${report.sha256}  kb/${report.name}.md\n`);
   await folder.writeFile(EVIDENCE_FILE.name, `${canonicalJson(seal.value)}\n`);
   parts.crashPoints.reach("close:after_seal");
-  await parts.sidecar.appendIndex({
-    run_id: run.runId,
-    document_id: run.documentId,
-    mode: run.mode,
-    units: evidenceOf(evidence, "cutplan").unitCount,
-    writer_digest: evidenceOf(evidence, "cutplan").writerDigest,
-    state: LAST_STATE,
-    closed_utc: utc(parts.clock.now()),
-    closeout_sha256: report.sha256,
-  });
-  parts.crashPoints.reach("close:after_index");
   await session.record({ type: "closed", closeoutSha256: report.sha256 });
+  parts.crashPoints.reach("close:after_closed");
+  const unlisted = await indexRun(parts.sidecar, session.position);
+  parts.crashPoints.reach("close:after_index");
   await showCard(session);
-  return outcomeOf(session.position);
+  return outcomeOf(session.position, unlisted);
 }
 
 /** Names every file of the run's evidence by sha256, and the journal by the hash of its last entry. */

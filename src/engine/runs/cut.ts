@@ -1,17 +1,20 @@
 import type { Mode } from "../../domain/phases.ts";
-import type { Result } from "../../domain/result.ts";
+import { type Result, refused } from "../../domain/result.ts";
 import { makeRunId, type Run, utc } from "../../domain/run.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
 import { RunSession } from "../session/run-session.ts";
+import { refuseBusyDocument } from "./refuse-busy-document.ts";
 import { walkPhases } from "./walk-phases.ts";
 import { guarded } from "./with-run.ts";
 
-/** Starts a run: a dry run goes through all eleven phases, from phase 5 on the restored copy; a live run pauses at SG_1. */
+/** Starts a run: a dry run goes through all eleven phases, from phase 5 on the restored copy; a live run, the only one of its document, pauses at SG_1. */
 export async function cut(
   parts: EngineParts,
   order: { readonly documentId: string; readonly mode: Mode },
 ): Promise<Result<RunOutcome>> {
+  const busy = order.mode === "LIVE" ? await refuseBusyDocument(parts.sidecar, order.documentId) : null;
+  if (busy) return refused(busy);
   const startedAt = parts.clock.now();
   const run: Run = {
     runId: makeRunId(startedAt, parts.random.bytes(4)),

@@ -5,6 +5,7 @@ import type { EngineParts } from "../session/engine-parts.ts";
 import { foldJournal } from "../session/fold-journal.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
 import { type RunPosition, stateName } from "../session/run-position.ts";
+import { indexRun, isOver } from "./index-run.ts";
 import { resume } from "./resume.ts";
 import { revert } from "./revert.ts";
 import { refusalOf } from "./stop-run.ts";
@@ -25,7 +26,11 @@ export interface ReconciledRun {
  */
 export async function reconcile(parts: EngineParts): Promise<readonly ReconciledRun[]> {
   const rows: ReconciledRun[] = [];
-  for (const runId of await parts.sidecar.listRuns()) rows.push(await reconcileAlone(parts, runId));
+  const over = await parts.sidecar.readIndex();
+  for (const runId of await parts.sidecar.listRuns()) {
+    const line = over.get(runId);
+    rows.push(line === undefined ? await reconcileAlone(parts, runId) : unmoved(runId, line.state));
+  }
   return rows;
 }
 
@@ -40,6 +45,22 @@ async function reconcileAlone(parts: EngineParts, runId: string): Promise<Reconc
   }
 }
 
+/** Whether reconciling could do anything for the run. */
+export function canGoOn(position: RunPosition): boolean {
+  const { run, ending, state, waiting } = position;
+  if (isOver(position)) return false;
+  if (run.mode === "DRYRUN" && state !== LAST_STATE) return false;
+  return ending?.kind !== "failed" || waiting !== null || countUnpublished(position) > 0;
+}
+
+export function countUnpublished({ reports }: RunPosition): number {
+  return reports.filter((report) => report.where === null).length;
+}
+
+function unmoved(runId: string, state: string): ReconciledRun {
+  return { runId, did: "nothing", state, outcome: null, refusal: null, fault: null };
+}
+
 function unread(runId: string, cause: Refusal): ReconciledRun {
   return { runId, did: "refused", state: "unknown", outcome: null, refusal: cause, fault: null };
 }
@@ -52,23 +73,11 @@ async function reconcileRun(parts: EngineParts, runId: string): Promise<Reconcil
   const view = await parts.sidecar.peekRun(runId);
   if (!view.ok) return unread(runId, view.refusal);
   const position = foldJournal(view.value.entries);
-  const nothing = {
-    runId,
-    did: "nothing",
-    state: stateName(position),
-    outcome: null,
-    refusal: null,
-    fault: null,
-  } as const;
-  const unposted = position.reports.some((report) => report.where === null);
-  const ended = position.ending?.kind;
-  if (
-    ended === "closed" ||
-    ended === "voided" ||
-    (ended === "failed" && !unposted && position.waiting === null)
-  )
-    return nothing;
-  if (position.run.mode === "DRYRUN" && position.state !== LAST_STATE) return nothing;
+  const nothing = unmoved(runId, stateName(position));
+  // The process ended between the journal and the index.
+  const unlisted = isOver(position) ? await indexRun(parts.sidecar, position) : null;
+  if (unlisted) return { ...nothing, did: "refused", refusal: unlisted };
+  if (!canGoOn(position)) return nothing;
   const result = await goOn(parts, position);
   if (!result.ok) return { ...nothing, did: "refused", refusal: result.refusal };
   const outcome = result.value;

@@ -10,6 +10,7 @@ import { readWrittenRequest } from "../gates/read-gate-files.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
+import { indexRun } from "./index-run.ts";
 import { pauseAtGate } from "./pause-at-gate.ts";
 import { contextOf } from "./phase-context.ts";
 import { stopRun } from "./stop-run.ts";
@@ -118,5 +119,6 @@ async function endRun(
     by: session.parts.settings.initiator,
     why: "compensated under SG_3",
   });
-  return (await tellPeople(session)) ?? outcomeOf(session.position);
+  const unlisted = await indexRun(session.parts.sidecar, session.position);
+  return (await tellPeople(session)) ?? outcomeOf(session.position, unlisted);
 }

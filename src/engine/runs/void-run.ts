@@ -6,6 +6,7 @@ import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { showCard } from "../telling/show-card.ts";
+import { indexRun } from "./index-run.ts";
 import { refusalOf } from "./stop-run.ts";
 import { withRunToEnd } from "./with-run.ts";
 
@@ -19,8 +20,9 @@ export async function voidRun(parts: EngineParts, runId: string, why: string): P
     if (written) return outcomeOf(session.position, written);
     await session.disarm();
     await session.record({ type: "voided", by: parts.settings.initiator, why });
+    const unlisted = await indexRun(parts.sidecar, session.position);
     await showCard(session);
-    return outcomeOf(session.position);
+    return outcomeOf(session.position, unlisted);
   });
 }
 

@@ -7,6 +7,7 @@ import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { initiatorsOf, type RunPosition } from "../session/run-position.ts";
 import { RunSession } from "../session/run-session.ts";
+import { indexRun } from "./index-run.ts";
 import { refusalOf, stopRun } from "./stop-run.ts";
 
 type Work = (session: RunSession) => Promise<RunOutcome>;
@@ -40,6 +41,8 @@ async function withOpenRun(order: {
   await using session = new RunSession(parts, folder.value);
   const { position } = session;
   if (position.ending?.kind === "closed") {
+    const unlisted = await indexRun(parts.sidecar, position);
+    if (unlisted) return refused(unlisted);
     return accepted(outcomeOf(position, refusal("STOP_RUN_CLOSED", { field: runId })));
   }
   const unfit = await refuse(session);

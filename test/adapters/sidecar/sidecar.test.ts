@@ -10,7 +10,7 @@ import type { ReasonCode } from "../../../src/domain/reasons.ts";
 import { RefusalError } from "../../../src/domain/refusal.ts";
 import type { Result } from "../../../src/domain/result.ts";
 import type { Sidecar } from "../../../src/ports/sidecar.ts";
-import { phaseDone, runStarted } from "../../support/journal-events.ts";
+import { overRun, phaseDone, runStarted } from "../../support/journal-events.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
 const RUN = "ictr-20261121T090000Z-1a2b3c4d";
@@ -296,7 +296,7 @@ test("the policy floor only comes from a readable file, and is 0 only where ther
 test("the runs index has one line per run, however often the closeout is repeated", async () => {
   await using folder = await makeTempFolder();
   const sidecar = await open(folder.path);
-  for (const id of [RUN, RUN, OTHER]) await sidecar.appendIndex({ run_id: id, units: 3 });
+  for (const id of [RUN, RUN, OTHER]) await sidecar.appendIndex(overRun(id));
   const lines = (await readFile(join(folder.path, "reports", "runs-index.jsonl"), "utf8")).trim().split("\n");
   assert.deepEqual(
     lines.map((line) => JSON.parse(line).run_id),
@@ -308,17 +308,18 @@ test("a line of the runs index that a crash has torn is dropped, and a damaged o
   await using folder = await makeTempFolder();
   const sidecar = await open(folder.path);
   const path = join(folder.path, "reports", "runs-index.jsonl");
-  await sidecar.appendIndex({ run_id: RUN, units: 3 });
+  await sidecar.appendIndex(overRun(RUN));
   const whole = await readFile(path, "utf8");
   await appendFile(path, `{"run_id":"${OTHER}","uni`);
-  await sidecar.appendIndex({ run_id: OTHER, units: 3 });
-  assert.equal(await readFile(path, "utf8"), `${whole}{"run_id":"${OTHER}","units":3}\n`);
+  await sidecar.appendIndex(overRun(OTHER));
+  assert.equal(await readFile(path, "utf8"), `${whole}${JSON.stringify(overRun(OTHER))}\n`);
   for (const damage of ["{", "[]", "null", '{"run_id":5}', `{"run_id":"${RUN}","run_id":"${OTHER}"}`]) {
     await writeFile(path, `${whole}${damage}\n`);
     await assert.rejects(
-      sidecar.appendIndex({ run_id: OTHER, units: 3 }),
+      sidecar.appendIndex(overRun(OTHER)),
       (fault) => fault instanceof RefusalError && fault.refusal.field === "reports/runs-index.jsonl line 2",
     );
+    assert.deepEqual([...(await sidecar.readIndex()).keys()], [RUN], "what is whole is read all the same");
   }
 });
 

@@ -8,7 +8,7 @@ import { verifyEvidence } from "../../../src/compose/evidence.ts";
 import { readSettings, SETTINGS_FILE } from "../../../src/config/settings.ts";
 import type { ReasonCode } from "../../../src/domain/reasons.ts";
 import { type Refusal, RefusalError } from "../../../src/domain/refusal.ts";
-import { runStarted } from "../../support/journal-events.ts";
+import { overRun, runStarted } from "../../support/journal-events.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 import { must } from "../../support/test-setup.ts";
 
@@ -102,7 +102,7 @@ for (const [title, put] of OBSTACLES) {
     const sidecar = await open(folder.path);
     const index = join(folder.path, "reports", "runs-index.jsonl");
     await put(index);
-    const refused = await thrownBy(sidecar.appendIndex({ run_id: RUN }));
+    const refused = await thrownBy(sidecar.appendIndex(overRun(RUN)));
     assert.deepEqual([refused?.reason, refused?.field], [reasonFor(title, "STOP_STATE_IO"), index]);
   });
 

@@ -7,7 +7,7 @@ import { openSidecar } from "../../../src/adapters/sidecar/sidecar.ts";
 import { type Refusal, RefusalError } from "../../../src/domain/refusal.ts";
 import type { Result } from "../../../src/domain/result.ts";
 import type { Sidecar } from "../../../src/ports/sidecar.ts";
-import { runStarted } from "../../support/journal-events.ts";
+import { overRun, runStarted } from "../../support/journal-events.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 import { must } from "../../support/test-setup.ts";
 
@@ -24,7 +24,7 @@ async function makeSidecar(root: string): Promise<void> {
   await using run = must(await sidecar.createRun(RUN, runStarted(RUN)));
   await run.writeFile("kb/report.md", "text");
   await sidecar.raisePolicyFloor(3);
-  await sidecar.appendIndex({ run_id: OTHER });
+  await sidecar.appendIndex(overRun(OTHER));
   await writeFile(join(root, "orchestrator.config.json"), "{}");
 }
 
@@ -63,7 +63,7 @@ const PLACES: readonly { readonly path: string; readonly stops?: (sidecar: Sidec
     { path: `runs/${RUN}/state.json`, stops: (sidecar) => sidecar.openRun(RUN) },
     { path: `locks/${RUN}.lock`, stops: (sidecar) => sidecar.openRun(RUN) },
     { path: "approvals/policy-floor", stops: (sidecar) => sidecar.readPolicyFloor() },
-    { path: "reports/runs-index.jsonl", stops: (sidecar) => sidecar.appendIndex({ run_id: RUN }) },
+    { path: "reports/runs-index.jsonl", stops: (sidecar) => sidecar.appendIndex(overRun(RUN)) },
   ];
 
 const WAYS: readonly (readonly [title: string, expose: (path: string) => Promise<void>])[] = [
@@ -130,7 +130,7 @@ test("a sidecar on a disk that takes no writes is STOP_STATE_IO for each of them
       () => again.openRun(RUN),
       () => again.createRun(OTHER, runStarted(OTHER)),
       () => again.raisePolicyFloor(4),
-      () => again.appendIndex({ run_id: RUN }),
+      () => again.appendIndex(overRun(RUN)),
     ])
       assert.equal((await refusedBy(write))?.reason, "STOP_STATE_IO");
   } finally {

@@ -12,6 +12,8 @@ const CHANGES: readonly { readonly file: string; readonly before: string; readon
     allows: "close the toy run",
     asks: (title) => \`to let the toy run of \${title} be closed (SG_4)\`,
     onApproval: () => "The toy run is closed.",
+    goesOn: (runId) => \`cutter orchestrate resume \${runId}\`,
+    unanswered: { says: "The toy run waits.", command: (runId) => \`cutter orchestrate renew \${runId}\` },
     waitingState: "awaiting_toy_authorization",
     effects: [],
     lifetimeHours: 7,

@@ -1,5 +1,6 @@
 import { appendFile } from "node:fs/promises";
 import { z } from "zod";
+import { type IndexedRun, indexedRunSchema } from "../../domain/indexed-run.ts";
 import { RefusalError } from "../../domain/refusal.ts";
 import { parseStateFile } from "../../domain/state-file.ts";
 import { mustAccess } from "./attempt-io.ts";
@@ -33,4 +34,17 @@ export async function appendIndex(path: string, line: { readonly run_id: string 
   if (wholeBytes === content.length) {
     await mustAccess(path, appendFile(path, rendered, { mode: 0o640, flush: true }));
   } else await writeDurably(path, Buffer.concat([content.subarray(0, wholeBytes), Buffer.from(rendered)]));
+}
+
+/** The whole lines of the index, by run. One that is not of its form, or a file that others can change, says nothing. */
+export async function readIndex(path: string): Promise<ReadonlyMap<string, IndexedRun>> {
+  if (refuseUnsafe(path)) return new Map();
+  const { lines } = wholeLines((await mustAccess(path, readIfThere(path))) ?? new Uint8Array());
+  const file = { name: path, holds: "the line of a run that is over", schema: indexedRunSchema };
+  const over = new Map<string, IndexedRun>();
+  for (const bytes of lines) {
+    const line = parseStateFile(file, bytes);
+    if (line.ok) over.set(line.value.run_id, line.value);
+  }
+  return over;
 }

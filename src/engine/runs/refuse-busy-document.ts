@@ -1,0 +1,27 @@
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import type { Sidecar } from "../../ports/sidecar.ts";
+import { foldJournal } from "../session/fold-journal.ts";
+import { stateName } from "../session/run-position.ts";
+import { isOver } from "./index-run.ts";
+
+/**
+ * Refuses a second live run of a document while one is under way: only one of them could ever be written, and people would be asked for both.
+ * A run that failed is in nobody's way.
+ */
+export async function refuseBusyDocument(sidecar: Sidecar, documentId: string): Promise<Refusal | null> {
+  const over = await sidecar.readIndex();
+  for (const runId of (await sidecar.listRuns()).filter((id) => !over.has(id))) {
+    const view = await sidecar.peekRun(runId);
+    const first = view.ok ? view.value.entries[0]?.event : undefined;
+    if (!view.ok || first?.type !== "run_started" || first.run.documentId !== documentId) continue;
+    const position = foldJournal(view.value.entries);
+    if (position.run.mode === "DRYRUN" || isOver(position) || position.ending?.kind === "failed") continue;
+    return refusal("STOP_DOCUMENT_BUSY", {
+      field: documentId,
+      expected: "no other live run of the document under way",
+      actual: `${runId}: ${stateName(position)}`,
+      wayOut: `Go on with that run: cutter orchestrate resume ${runId}. Or give it up, if it has written nothing: cutter orchestrate void ${runId} --why "cut again"`,
+    });
+  }
+  return null;
+}
