@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Output } from "../adapters/terminal/output.ts";
 import { renderColumns } from "../adapters/terminal/table.ts";
+import { groupBy } from "../collections/group-by.ts";
 import type { OpenApp, RunStatus } from "../compose.ts";
 import { describeClaim, type LedgerClaim } from "../domain/ledger-claim.ts";
 import { accepted, type Result } from "../domain/result.ts";
@@ -41,6 +42,7 @@ export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command 
               `${row.runId}  ${row.unpublished} reports are not published: cutter orchestrate reconcile`,
             );
         }
+        for (const told of tellRivals(readable)) output.line(told);
         const damaged = rows.filter((row) => !("state" in row));
         for (const row of damaged)
           output.line(
@@ -53,6 +55,18 @@ export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command 
         return accepted(damaged.length + unexplained.length > 0 ? 3 : 0);
       }),
     );
+}
+
+/** Live runs of one document that are under way side by side, by a race or by an earlier release: only one can be written. */
+function tellRivals(rows: readonly RunStatus[]): readonly string[] {
+  const live = rows.filter(({ mode, isUnderWay }) => mode === "LIVE" && isUnderWay);
+  return [...groupBy(live, ({ documentId }) => documentId)].flatMap(([documentId, runs]) =>
+    runs.length < 2
+      ? []
+      : [
+          `${documentId}  only one of ${runs.map(({ runId }) => runId).join(", ")} can be written: void the others`,
+        ],
+  );
 }
 
 /** A thief may have written many rows: the first twenty are told, all stand in the JSON. */

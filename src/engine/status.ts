@@ -5,6 +5,7 @@ import type { Refusal } from "../domain/refusal.ts";
 import { utc } from "../domain/run.ts";
 import { readUtc } from "../domain/text-forms.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
+import { isOver, isUnderWay } from "./runs/index-run.ts";
 import { canGoOn, countUnpublished } from "./runs/reconcile.ts";
 import { foldJournal } from "./session/fold-journal.ts";
 import { type RunPosition, stateName } from "./session/run-position.ts";
@@ -19,6 +20,8 @@ export interface RunStatus {
   readonly atWork: boolean;
   /** True where that process holds the kill switch on. */
   readonly armed: boolean;
+  /** False where the run is over or has failed. */
+  readonly isUnderWay: boolean;
   /** True where the run neither ended nor waits and no process works on it: its process died. */
   readonly abandoned: boolean;
   readonly waiting: {
@@ -74,6 +77,7 @@ function viewIndexed(line: IndexedRun | undefined): RunStatus | null {
     lastUtc: line.closed_utc,
     atWork: false,
     armed: false,
+    isUnderWay: false,
     abandoned: false,
     waiting: null,
     expires: [],
@@ -97,6 +101,7 @@ function viewStatus(
     lastUtc: position.lastAt,
     atWork: facts.isAtWork,
     armed: facts.armed,
+    isUnderWay: isUnderWay(position),
     abandoned: !facts.isAtWork && waiting === null && ending === null,
     waiting: waiting && {
       gate: waiting.gate,
@@ -126,7 +131,7 @@ function listExpiries(position: RunPosition, backupMaxAgeMinutes: number): RunSt
       utc: `${gateRow(waiting.gate).lifetimeHours} h after its signed_utc`,
     });
   for (const [gate, facts] of Object.entries(opened)) {
-    if (position.ending?.kind !== "closed") rows.push({ what: `opened ${gate}`, utc: facts.expiresUtc });
+    if (!isOver(position)) rows.push({ what: `opened ${gate}`, utc: facts.expiresUtc });
   }
   return rows;
 }

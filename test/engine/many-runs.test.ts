@@ -119,3 +119,18 @@ test("status counts unpublished reports only where reconciling could publish the
     assert.equal(row.unpublished, unpublished, `${mode} ${ends[0]?.type ?? "under way"}`);
   }
 });
+
+test("status tells of live runs of one document side by side, which a race can leave", async () => {
+  const documentId = await setup.register(lawOf("a race"));
+  const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
+  const [rival = ""] = IDS;
+  const started = runStarted(rival);
+  assert.ok(started.type === "run_started");
+  const sidecar = await openAt(setup.setup.root);
+  const made = must(await sidecar.createRun(rival, { ...started, run: { ...started.run, documentId } }));
+  await made[Symbol.asyncDispose]();
+  const told = `${documentId}  only one of ${rival}, ${runId} can be written: void the others`;
+  assert.ok((await setup.cutter(["status"])).stdout.split("\n").includes(told));
+  must(await app.voidRun(runId, "the other one goes on"));
+  assert.ok(!(await setup.cutter(["status"])).stdout.includes("only one of"));
+});

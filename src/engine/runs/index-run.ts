@@ -34,3 +34,8 @@ export async function indexRun(sidecar: Sidecar, position: RunPosition): Promise
 export function isOver({ ending }: RunPosition): boolean {
   return ending?.kind === "closed" || ending?.kind === "voided";
 }
+
+/** Whether the run may still write something as it goes on. */
+export function isUnderWay(position: RunPosition): boolean {
+  return !isOver(position) && position.ending?.kind !== "failed";
+}

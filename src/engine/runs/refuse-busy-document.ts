@@ -2,7 +2,7 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
 import { foldJournal } from "../session/fold-journal.ts";
 import { stateName } from "../session/run-position.ts";
-import { isOver } from "./index-run.ts";
+import { isUnderWay } from "./index-run.ts";
 
 /**
  * Refuses a second live run of a document while one is under way: only one of them could ever be written, and people would be asked for both.
@@ -15,7 +15,7 @@ export async function refuseBusyDocument(sidecar: Sidecar, documentId: string): 
     const first = view.ok ? view.value.entries[0]?.event : undefined;
     if (!view.ok || first?.type !== "run_started" || first.run.documentId !== documentId) continue;
     const position = foldJournal(view.value.entries);
-    if (position.run.mode === "DRYRUN" || isOver(position) || position.ending?.kind === "failed") continue;
+    if (position.run.mode === "DRYRUN" || !isUnderWay(position)) continue;
     return refusal("STOP_DOCUMENT_BUSY", {
       field: documentId,
       expected: "no other live run of the document under way",
