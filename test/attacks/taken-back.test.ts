@@ -384,6 +384,98 @@ const ON_ONE_ROAD: readonly Attack[] = [
   },
 ];
 
+/** A statement that does not count, merged; `side` is what is made of it on top of main, and merged in its turn. */
+const again =
+  (side: (scene: Scene, main: string) => Promise<string>): Attack["build"] =>
+  async (scene) => {
+    const main = await scene.merge(await scene.approve({ signer: null }));
+    await land(scene, "merge", { side: await side(scene, main), onto: main });
+    return undefined;
+  };
+
+const clear = (scene: Scene, parent: string, isSigned = true) =>
+  scene.repo.commit({
+    parents: [parent],
+    files: { [FILE]: null, [EXECUTION]: null },
+    signer: isSigned ? scene.alice.signer : null,
+    at: LATER,
+  });
+
+const signLater = (scene: Scene, parent: string, more: object = {}) =>
+  scene.approve({ parents: [parent], signed: LATER, at: LATER, ...more });
+
+/** How an answer that does not count is answered again, and what only looks like it (docs/threats.md G-129). */
+const ANSWERED_AGAIN: readonly Attack[] = [
+  {
+    id: "K-151",
+    title:
+      "what does not count is taken away on top of main, answered again by a signed commit, and merged at once",
+    build: again(async (scene, main) => signLater(scene, await clear(scene, main))),
+    expected: "accepted",
+  },
+  {
+    id: "G-129",
+    title: "the same without a signature on the new answer",
+    build: again(async (scene, main) => signLater(scene, await clear(scene, main), { signer: null })),
+    expected: "STOP_APPROVAL_UNSIGNED",
+  },
+  {
+    id: "G-129",
+    title: "the same, where somebody may not open the gate",
+    build: again(async (scene, main) =>
+      signLater(scene, await clear(scene, main), { signer: scene.bob.signer }),
+    ),
+    expected: "STOP_APPROVAL_SIGNER_NOT_AUTHORISED",
+  },
+  {
+    id: "G-129",
+    title: "a signed commit writes over what does not count",
+    build: again((scene, main) => signLater(scene, main)),
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
+  {
+    id: "G-129",
+    title: "an unsigned commit edits the new answer before it is merged",
+    build: again(async (scene, main) => {
+      const signed = await signLater(scene, await clear(scene, main));
+      return scene.approve({ parents: [signed], signed: NOW, at: NOW, signer: null });
+    }),
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
+  {
+    id: "G-129",
+    title: "the merge takes a signed answer of a side that main does not lead to, over what stands on main",
+    build: again((scene) => signLater(scene, scene.base)),
+    expected: "STOP_APPROVAL_PROVENANCE",
+  },
+  {
+    id: "G-129",
+    title: "the side that main leads to has an earlier answer on it, and its merge with main takes that",
+    async build(scene) {
+      const first = await scene.approve();
+      const main = await scene.merge(first);
+      const cleared = await clear(scene, main);
+      const side = await scene.repo.commit({ parents: [cleared, first], tree: await scene.treeOf(first) });
+      await land(scene, "merge", { side, onto: main });
+      return undefined;
+    },
+    expected: "STOP_APPROVAL_WITHDRAWN",
+  },
+  {
+    id: "G-129",
+    title: "a withdrawal is taken away and the gate answered again, merged at once",
+    async build(scene) {
+      const files = { [WITHDRAWAL]: withdrawal(scene) };
+      const withdrawn = await scene.repo.commit({ parents: [await scene.approve()], files });
+      const main = await scene.merge(withdrawn);
+      const cleared = await remove(scene, await clear(scene, main), WITHDRAWAL);
+      await land(scene, "merge", { side: await signLater(scene, cleared), onto: main });
+      return undefined;
+    },
+    expected: "STOP_APPROVAL_WITHDRAWN",
+  },
+];
+
 function withdrawal(scene: Scene): string {
   return renderStatement({
     gate: GATE,
@@ -408,4 +500,5 @@ testAttacks([
   ...BY_TWO_NAMES,
   ...ON_ONE_ROAD,
   ...BESIDE_MAIN,
+  ...ANSWERED_AGAIN,
 ]);

@@ -53,7 +53,7 @@ async function readFound(
     if (wider !== null) return refused(wider);
   }
   const stated = { path, name: entry.name, entry, statement: statement.value, changes };
-  const edited = await refuseEdit(reader, stated);
+  const edited = await refuseEdit(reader, stated, history.isBefore);
   if (edited !== null) return refused(edited);
   return accepted({ stated, introduction: introduction.value });
 }

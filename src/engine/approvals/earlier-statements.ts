@@ -14,10 +14,22 @@ export interface StatedFile {
   readonly changes: readonly EntryChange[];
 }
 
-/** A file may be overwritten only to approve another request, never to change the statement on the same one (docs/threats.md G-28). */
-export async function refuseEdit(reader: HistoryReader, file: StatedFile): Promise<Refusal | null> {
+/**
+ * A file may be overwritten only to approve another request, never to change the statement on the same one (docs/threats.md G-28). A merge of
+ * a commit to which the other side leads is a fast-forward by another name: how the one became the other is judged where it happened, in the
+ * commits between the two (docs/threats.md G-129).
+ */
+export async function refuseEdit(
+  reader: HistoryReader,
+  file: StatedFile,
+  isBefore: (earlier: string, later: string) => boolean,
+): Promise<Refusal | null> {
   for (const change of file.changes.filter(({ entry }) => isSame(entry, file.entry))) {
-    for (const earlier of displacedBy(change)) {
+    const carriers = change.parents.filter((parent) => isSame(parent.entry, file.entry));
+    const parents = change.parents.filter(
+      (parent) => !carriers.some((carrier) => isBefore(parent.commit, carrier.commit)),
+    );
+    for (const earlier of displacedBy({ ...change, parents })) {
       const about = await payloadOf(reader, earlier);
       if (about !== null && about !== file.statement.payloadSha256) continue;
       return refusal("STOP_APPROVAL_PROVENANCE", {

@@ -56,7 +56,7 @@ async function judgeSide(
   if (!origin.ok) return origin;
   const about = { ...question, payloadSha256: request.payloadSha256 };
   const unclean =
-    (await refuseEdit(aside, { ...file, changes })) ??
+    (await refuseEdit(aside, { ...file, changes }, side.isBefore)) ??
     (await refuseRevival(aside, { ...file, changes: [...file.changes, ...changes] }, (commit) =>
       side.isBefore(commit, original.id),
     )) ??
