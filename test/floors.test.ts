@@ -33,7 +33,7 @@ const DOCUMENT = floorsInside("document", [
 /** `session` holds what a process knows of a run, `runs` what it does with one; files at the door of `engine/` stand between them and the commands. */
 const ENGINE = floorsInside(
   "engine",
-  ["session", "approvals", "gates", "telling", "runs", ""],
+  ["session", "approvals", "answers", "gates", "telling", "runs", ""],
   [...WORDS, "document", "document/*", "trust", "reports", "ports", "phases"],
 );
 

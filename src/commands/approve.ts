@@ -1,8 +1,6 @@
 import { Command, Option } from "commander";
 import type { Output } from "../adapters/terminal/output.ts";
-import { renderColumns } from "../adapters/terminal/table.ts";
 import {
-  type ApprovalPreview,
   type ApproveOrder,
   type ApproverDecision,
   composeApprove,
@@ -10,12 +8,12 @@ import {
   signApproval,
 } from "../compose/approve.ts";
 import { refuseUnsafeRunId } from "../domain/approval.ts";
-import { GATES, type Gate } from "../domain/gates.ts";
+import type { Gate } from "../domain/gates.ts";
 import { personIdSchema } from "../domain/policy.ts";
 import type { ExitCode } from "../domain/reasons.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import { approvalsPath } from "../domain/run-paths.ts";
+import { questionOf, renderAdvice, renderEnd, renderPreview } from "./approve-screen.ts";
 import { ask } from "./ask.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 import { gateOption } from "./gate-option.ts";
@@ -26,6 +24,7 @@ interface ApproveOptions {
   readonly gate: Gate;
   readonly as?: string;
   readonly defaultBranch: string;
+  readonly policyRoot?: readonly string[];
   readonly refuse?: boolean;
   readonly withdraw?: boolean;
   readonly only?: "approval" | "execution";
@@ -47,8 +46,9 @@ export function makeApproveCommand(line: CommandLine): Command {
     .option("--refuse", "write a refusal")
     .option("--withdraw", "take back an approval that was given")
     .option("--default-branch <branch>", "the branch that the runner reads", "main")
-    .option("--merge", "merge into the default branch with a merge commit")
-    .option("--push", "push what was made to the remote")
+    .option("--policy-root <file...>", "public root keys (.asc, .pub): judge the policy by them, too")
+    .option("--push", "hand the answer in: push it, and merge it where no pull request does that")
+    .option("--merge", "merge into the default branch of this clone; not where pull requests do that")
     .option("--yes", "do not ask")
     .option("--json", "print one JSON object")
     .action((options: ApproveOptions) =>
@@ -59,12 +59,16 @@ export function makeApproveCommand(line: CommandLine): Command {
 async function approve(output: Output, options: ApproveOptions): Promise<Result<ExitCode>> {
   const order = readOrder(options);
   if (!order.ok) return order;
-  const parts = await composeApprove({ repo: options.repo, defaultBranch: options.defaultBranch });
+  const { repo, defaultBranch, policyRoot: rootKeyFiles = [] } = options;
+  const composed = await composeApprove({ repo, defaultBranch, rootKeyFiles });
+  if (!composed.ok) return composed;
+  await using parts = composed.value;
   const preview = await previewApproval(parts, order.value);
   if (!preview.ok) return preview;
   for (const text of renderPreview(preview.value, order.value)) output.line(text);
+  for (const text of renderAdvice(preview.value, rootKeyFiles.length > 0)) output.line(text);
   if (options.yes !== true) {
-    const answer = await ask(`Sign and commit this as ${VERBS[order.value.decision]}? [y/N] `);
+    const answer = await ask(questionOf(preview.value, order.value));
     if (!answer.ok) return answer;
     if (!answer.value) {
       output.line("Nothing was written.");
@@ -73,20 +77,17 @@ async function approve(output: Output, options: ApproveOptions): Promise<Result<
   }
   const signed = await signApproval(parts, order.value, preview.value);
   if (!signed.ok) return signed;
-  const { commit, branch, merge, pushed, files } = signed.value;
+  const { missing, pull, ...made } = signed.value;
+  const { byPull } = preview.value.way;
   output.json({
     verdict: order.value.decision,
     payload_sha256: preview.value.payloadSha256,
-    commit,
-    branch,
-    merge,
-    pushed,
-    files,
+    ...made,
+    replaced: preview.value.replaced.map(({ path, why }) => ({ path, reason: why.reason })),
+    missing: missing?.reason ?? null,
+    pull_request: pull,
   });
-  output.line(`Committed ${commit} on ${branch}.`);
-  if (merge !== null) output.line(`Merged into ${options.defaultBranch} as ${merge}.`);
-  else output.line(`It counts when it is merged into ${options.defaultBranch} with a merge commit.`);
-  if (pushed.length > 0) output.line(`Pushed ${pushed.join(" and ")}.`);
+  for (const text of renderEnd(made, { defaultBranch, byPull, pull, missing })) output.line(text);
   return accepted(0);
 }
 
@@ -115,51 +116,4 @@ function readOrder(options: ApproveOptions): Result<ApproveOrder> {
     merge: options.merge ?? false,
     push: options.push ?? false,
   });
-}
-
-const VERBS: Readonly<Record<ApproverDecision, string>> = {
-  approve: "an approval and an execution authorisation",
-  "approve-only": "an approval",
-  "execute-only": "an execution authorisation",
-  refuse: "a refusal",
-  withdraw: "a withdrawal",
-};
-
-function renderPreview(preview: ApprovalPreview, order: ApproveOrder): readonly string[] {
-  const { request } = preview;
-  const { allows, reversible } = GATES[order.gate];
-  const changes = Object.entries(request.expected_change).filter(([, rows]) => rows !== 0);
-  const { expected_units: expected, accepted_doubts: doubts = [] } = request.document;
-  const types = Object.entries(request.plan.section_types).map(([name, count]) => `${count} ${name}`);
-  return [
-    renderColumns([
-      ["run", request.run_id],
-      ["gate", `${order.gate}: ${allows}${reversible ? "" : " (cannot be undone)"}`],
-      ["document", `${request.document.title} (${request.document.document_id})`],
-      ["source", `version ${request.document.version_seq}, sha256 ${request.document.source_sha256}`],
-      ["units", `${request.plan.unit_count} (${types.join(", ")})`],
-      ...(expected === undefined ? [] : [["expected", `${expected.count} units, by the registration`]]),
-      ...(doubts.length === 0 ? [] : [["accepted doubts", doubts.join(", ")]]),
-      ...(request.plan.list ?? []).map(({ name, sha256 }) => [
-        "listed in",
-        `${approvalsPath(request.run_id, name)}, sha256 ${sha256}`,
-      ]),
-      ["database", `${request.database.name} on ${request.database.system_identifier}`],
-      ["backup", `sha256 ${request.backup.sha256}, for ${request.backup.recipient}`],
-      ["started by", request.initiator],
-      ["requested", request.issued_utc],
-      ["lifetime", `${preview.lifetimeHours} h from the moment of signing`],
-      ["payload", preview.payloadSha256],
-      ...changes.map(([table, rows]) => ["writes", `${rows > 0 ? "+" : ""}${rows} ${table}`]),
-    ]),
-    "",
-    ...Object.entries(preview.files).flatMap(([path, text]) => [path, ...indent(text), ""]),
-  ];
-}
-
-function indent(text: string): readonly string[] {
-  return text
-    .trimEnd()
-    .split("\n")
-    .map((line) => `    ${line}`);
 }

@@ -1,10 +1,10 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { openPersonRepository } from "../adapters/git/person-repository.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
 import { openSidecar } from "../adapters/sidecar/sidecar.ts";
 import { type App, composeApp } from "../compose/app.ts";
+import { composeApprove, previewApproval, signApproval } from "../compose/approve.ts";
 import { CODE_FOLDER, CODE_ROOT, startLine } from "../compose/code-root.ts";
 import { composeDatabaseCommands } from "../compose/database-commands.ts";
 import type { LiveDatabase } from "../compose/live-database.ts";
@@ -15,7 +15,6 @@ import { readSettings } from "../config/settings.ts";
 import type { Gate } from "../domain/gates.ts";
 import { RefusalError } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
-import { previewApproval, signApproval } from "../engine/approve.ts";
 import { foldJournal } from "../engine/session/fold-journal.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { RunView } from "../ports/sidecar.ts";
@@ -138,17 +137,20 @@ export async function composeDemo(options: {
     countPlanned: async (runId) => foldJournal((await peek(runId)).entries).evidence.cutplan?.unitCount ?? 0,
     isArmed: async (runId) => (await peek(runId)).lease !== null,
     async approve(runId, gate) {
-      const repository = await openPersonRepository({
-        path: setup.repository,
-        environment: {
-          PATH: environment.PATH,
-          HOME: folder,
-          GIT_CONFIG_GLOBAL: "/dev/null",
-          GIT_CONFIG_NOSYSTEM: "1",
-        },
-      });
-      const parts = { repository, clock: systemClock, defaultBranch: "main" };
-      const order = { runId, gate, decision: "approve", person: null, merge: true, push: false } as const;
+      await using parts = must(
+        await composeApprove({
+          repo: setup.repository,
+          defaultBranch: "main",
+          rootKeyFiles: [join(folder, "keys", "root.asc")],
+          environment: {
+            PATH: environment.PATH,
+            HOME: folder,
+            GIT_CONFIG_GLOBAL: "/dev/null",
+            GIT_CONFIG_NOSYSTEM: "1",
+          },
+        }),
+      );
+      const order = { runId, gate, decision: "approve", person: null, merge: false, push: true } as const;
       const preview = must(await previewApproval(parts, order));
       const signed = must(await signApproval(parts, order, preview));
       const { request, payloadSha256 } = preview;

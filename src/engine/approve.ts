@@ -1,134 +1,181 @@
-import { EXECUTION_GATE, parseStatement, renderStatement, type Statement } from "../domain/approval.ts";
-import { GATES, type Gate } from "../domain/gates.ts";
+import { GATES } from "../domain/gates.ts";
 import { refusal } from "../domain/refusal.ts";
 import type { GateRequest } from "../domain/request.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import { reviewDecisionOf } from "../domain/review-decision.ts";
-import { utc } from "../domain/run.ts";
-import { gatePath, requestBranch } from "../domain/run-paths.ts";
-import { sha256Hex } from "../json/canonical-json.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { PersonRepository } from "../ports/person-repository.ts";
-import { parseRequest } from "./approvals/parse-request.ts";
+import {
+  type ApproveOrder,
+  type ApproveParts,
+  type ApproverDecision,
+  isStopping,
+} from "./answers/answer-order.ts";
+import type { ReplacedFile } from "./answers/choose-files.ts";
+import { draftFiles } from "./answers/draft-files.ts";
+import { chooseWay, type HandedIn, type HandInWay, handIn } from "./answers/hand-in.ts";
+import { judgeCommit, type Missing } from "./answers/judge-commit.ts";
+import { type PreparedAnswer, prepareAnswer } from "./answers/prepare-answer.ts";
+import { type AskedQuestion, readQuestion } from "./answers/read-question.ts";
 
-export interface ApproveParts {
-  readonly repository: PersonRepository;
-  readonly clock: Clock;
-  readonly defaultBranch: string;
-}
+export type { ApproveOrder, ApproveParts, ApproverDecision } from "./answers/answer-order.ts";
 
-export interface ApproveOrder {
-  readonly runId: string;
-  readonly gate: Gate;
-  readonly decision: ApproverDecision;
-  /** Id of a further person of a quorum, after whom the files are named; null for the first person. */
-  readonly person: string | null;
-  readonly merge: boolean;
-  readonly push: boolean;
-}
-
-/** A person's decision: both statements, only one of the two, or a refusal or withdrawal. */
-export type ApproverDecision = "approve" | "approve-only" | "execute-only" | "refuse" | "withdraw";
-
-/** The files that a person would sign, for them to read first. */
+/** What a person would sign, for them to read first. */
 export interface ApprovalPreview {
   readonly request: GateRequest;
   readonly payloadSha256: string;
-  readonly requestCommit: string;
-  readonly branch: string;
-  /** Path → text. */
+  readonly asked: AskedQuestion;
+  readonly answer: PreparedAnswer;
+  /** Path → text, as it would be signed now. */
   readonly files: Readonly<Record<string, string>>;
+  /** What does not count and gives way. */
+  readonly replaced: readonly ReplacedFile[];
+  readonly way: HandInWay;
   readonly lifetimeHours: number;
 }
 
-export interface SignedApproval {
+export interface SignedApproval extends HandedIn {
   readonly commit: string;
-  readonly branch: string;
-  readonly merge: string | null;
-  readonly pushed: readonly string[];
   readonly files: readonly string[];
+  /** What the gate still lacks; null: it opens. */
+  readonly missing: Missing;
 }
 
-/** Reads the request of a gate and drafts the files that would answer it; changes only the remote-tracking branches of the clone. */
+const NOTHING: PreparedAnswer = {
+  chosen: { written: [], replaced: [] },
+  kept: [],
+  reviewDecisionId: null,
+  signer: null,
+  missing: null,
+  isJudged: false,
+  isSigned: false,
+};
+
+/**
+ * Reads the request of a gate and what stands about it, and drafts the files that would answer. Refuses what would not count. Changes only the
+ * remote-tracking branches of the clone.
+ */
 export async function previewApproval(
   parts: ApproveParts,
   order: ApproveOrder,
 ): Promise<Result<ApprovalPreview>> {
-  const { repository, defaultBranch } = parts;
-  const fetched = await repository.fetch();
-  if (!fetched.ok) return fetched;
-  const branch = requestBranch(order);
-  const commit = (await repository.tipOf(branch)) ?? (await repository.tipOf(defaultBranch));
-  const path = gatePath(order, "request");
-  const bytes = commit === null ? null : await repository.readFile(commit, path);
-  if (commit === null || bytes === null) {
-    return refused(
-      refusal("STOP_GATE_NOT_OPEN", { field: path, expected: `a request on ${branch}`, actual: "none" }),
-    );
-  }
-  const request = parseRequest(bytes);
-  if (request === null || request.run_id !== order.runId || request.gate !== order.gate) {
-    return refused(
-      refusal("STOP_GATE_NOT_OPEN", {
-        field: path,
-        expected: `the request of ${order.gate}`,
-        actual: "another",
-      }),
-    );
-  }
-  if (request.mode !== "LIVE") {
-    return refused(
-      refusal("STOP_APPROVAL_MODE_MISMATCH", { field: path, expected: "LIVE", actual: request.mode }),
-    );
-  }
-  const payloadSha256 = sha256Hex(bytes);
-  const first = await readFirst(repository, commit, gatePath(order, "approval"), payloadSha256);
-  const drafted = draftFiles(parts, order, { request, payloadSha256, first });
-  if (!drafted.ok) return drafted;
-  const { lifetimeHours } = GATES[order.gate];
+  const asked = await readQuestion(parts, order);
+  if (!asked.ok) return asked;
+  const way = await chooseWay(parts, order, asked.value);
+  if (!way.ok) return way;
+  const answer = isStopping(order.decision)
+    ? accepted(NOTHING)
+    : await prepareAnswer(parts, order, asked.value);
+  if (!answer.ok) return answer;
+  const { request, payloadSha256 } = asked.value;
   return accepted({
     request,
     payloadSha256,
-    requestCommit: commit,
-    branch,
-    files: drafted.value,
-    lifetimeHours,
+    asked: asked.value,
+    answer: answer.value,
+    files: draftFiles(order, asked.value, { ...answer.value, at: parts.clock.now() }),
+    replaced: answer.value.chosen.replaced,
+    way: way.value,
+    lifetimeHours: GATES[order.gate].lifetimeHours,
   });
 }
 
-/** Commits the drafted files with the person's own signature on top of the request, and merges and pushes if the order says so. */
+/**
+ * Commits the answer with the person's own signature, judges the commit as if it were merged, and hands it in as the order says. No branch
+ * moves before the judge has accepted it.
+ */
 export async function signApproval(
   parts: ApproveParts,
   order: ApproveOrder,
   preview: ApprovalPreview,
 ): Promise<Result<SignedApproval>> {
-  const { repository, defaultBranch } = parts;
-  const verb = WORDS[order.decision];
-  const made = await repository.commitSigned({
-    branch: preview.branch,
-    parent: preview.requestCommit,
-    files: preview.files,
-    message: `${verb} ${order.gate} of ${order.runId}\n\npayload_sha256: ${preview.payloadSha256}\n`,
-  });
+  const { answer, way } = preview;
+  const asked = await refuseMoved(parts, order, preview.asked);
+  if (!asked.ok) return asked;
+  const at = parts.clock.now();
+  const files = draftFiles(order, asked.value, { ...answer, at });
+  const made = answer.isSigned
+    ? accepted(asked.value.base)
+    : await commitAnswer(parts, order, { asked: asked.value, answer, files });
   if (!made.ok) return made;
+  const commit = made.value;
   const message = `Merge the decision on ${order.gate} of ${order.runId}`;
-  const merged = order.merge
-    ? await repository.merge({ branch: defaultBranch, commit: made.value, message })
-    : null;
-  if (merged !== null && !merged.ok) return merged;
-  const pushed: string[] = [];
-  for (const branch of order.push ? [preview.branch, ...(order.merge ? [defaultBranch] : [])] : []) {
-    const sent = await repository.push(branch);
-    if (!sent.ok) return sent;
-    if (repository.remote !== null) pushed.push(branch);
-  }
+  const merged = await parts.repository.join({ onto: asked.value.mainTip, commit, message });
+  if (!merged.ok) return merged;
+  const judged = answer.isJudged
+    ? await judgeCommit(parts, order, asked.value, {
+        ...answer,
+        merged: merged.value,
+        at: parts.clock.now(),
+      })
+    : accepted(null);
+  if (!judged.ok) return refused({ ...judged.refusal, message: `${judged.refusal.message} ${UNDONE}` });
+  const handed = await handIn(parts, order, asked.value, { commit, merged: merged.value, way });
+  if (!handed.ok) return handed;
   return accepted({
-    commit: made.value,
-    branch: preview.branch,
-    merge: merged?.value ?? null,
-    pushed,
-    files: Object.keys(preview.files),
+    commit,
+    ...handed.value,
+    files: answer.isSigned ? [] : Object.keys(files),
+    missing: judged.value,
   });
+}
+
+const UNDONE =
+  "The commit was signed, would not count, and was left out: no branch was moved and nothing was pushed.";
+
+/** Reads the question again: while a person reads, the request may be renewed, or somebody else may answer. */
+async function refuseMoved(
+  parts: ApproveParts,
+  order: ApproveOrder,
+  before: AskedQuestion,
+): Promise<Result<AskedQuestion>> {
+  const now = await readQuestion(parts, order);
+  if (!now.ok) return now;
+  if (now.value.payloadSha256 !== before.payloadSha256) {
+    return refused(
+      refusal("STOP_APPROVAL_PAYLOAD_MISMATCH", {
+        field: "payload_sha256",
+        message: "The request was renewed while you read it.",
+        expected: before.payloadSha256,
+        actual: now.value.payloadSha256,
+      }),
+    );
+  }
+  const moved = now.value.mainTip !== before.mainTip || now.value.branchTip !== before.branchTip;
+  if (!moved) return accepted(before);
+  return refused(
+    refusal("STOP_APPROVAL_CONFLICT", {
+      field: before.branch,
+      message: "Something was added while you read.",
+      expected: `${before.branchTip ?? "no branch"}, and ${before.mainTip} on ${parts.defaultBranch}`,
+      actual: `${now.value.branchTip ?? "no branch"}, and ${now.value.mainTip}`,
+      wayOut: "Run `cutter approve` again: it reads what stands now.",
+    }),
+  );
+}
+
+async function commitAnswer(
+  { repository }: ApproveParts,
+  order: ApproveOrder,
+  made: {
+    readonly asked: AskedQuestion;
+    readonly answer: PreparedAnswer;
+    readonly files: Readonly<Record<string, string>>;
+  },
+): Promise<Result<string>> {
+  const { asked, answer, files } = made;
+  const { gate, runId, decision } = order;
+  const payload = `payload_sha256: ${asked.payloadSha256}\n`;
+  let parent = asked.base;
+  const { replaced } = answer.chosen;
+  if (replaced.length > 0) {
+    const removed = replaced.map(({ path }) => path);
+    const why = replaced.map((each) => `${each.path}: ${each.why.reason}`).join("\n");
+    const message = `Take away what does not count for ${gate} of ${runId}\n\n${why}\n${payload}`;
+    const cleared = await repository.commitSigned({ parent, removed, files: {}, message });
+    if (!cleared.ok) return cleared;
+    parent = cleared.value;
+  }
+  if (Object.keys(files).length === 0) return accepted(parent);
+  const message = `${WORDS[decision]} ${gate} of ${runId}\n\n${payload}`;
+  return await repository.commitSigned({ parent, removed: [], files, message });
 }
 
 const WORDS: Readonly<Record<ApproverDecision, string>> = {
@@ -138,61 +185,3 @@ const WORDS: Readonly<Record<ApproverDecision, string>> = {
   refuse: "Refuse",
   withdraw: "Withdraw the approval of",
 };
-
-interface Draft {
-  readonly request: GateRequest;
-  readonly payloadSha256: string;
-  readonly first: Statement | null;
-}
-
-function draftFiles(
-  { clock }: ApproveParts,
-  order: ApproveOrder,
-  draft: Draft,
-): Result<Readonly<Record<string, string>>> {
-  const { gate, runId, decision, person } = order;
-  const common = { runId, payloadSha256: draft.payloadSha256, signedUtc: utc(clock.now()) };
-  const title = `${draft.request.document.title}: ${draft.request.plan.unit_count} units, ${GATES[gate].allows}`;
-  if (decision === "refuse" || decision === "withdraw") {
-    const allowance = decision === "refuse" ? ("refused" as const) : ("withdrawn" as const);
-    const statement = { ...common, gate, reviewDecisionId: null, arms: null, allowance };
-    return accepted({ [gatePath(order, "withdrawal")]: renderStatement(statement, [title]) });
-  }
-  if (draft.first !== null && person === null && decision !== "execute-only") {
-    return refused(
-      refusal("STOP_APPROVAL_CONFLICT", {
-        field: gatePath(order, "approval"),
-        expected: "no approval of this request yet",
-        actual: "one that stands",
-        wayOut: "Approve as a further person with `--as <your id in the policy>`.",
-      }),
-    );
-  }
-  const reviewDecisionId = draft.first?.reviewDecisionId ?? reviewDecisionOf(gate, draft.payloadSha256);
-  const files: Record<string, string> = {};
-  if (decision !== "execute-only") {
-    files[gatePath(order, "approval", person)] = renderStatement(
-      { ...common, gate, reviewDecisionId, arms: null },
-      [`Approval: ${title}`],
-    );
-  }
-  if (decision !== "approve-only") {
-    files[gatePath(order, "execution", person)] = renderStatement(
-      { ...common, gate: EXECUTION_GATE, reviewDecisionId: null, arms: gate },
-      [`Execution authorisation: ${title}`],
-    );
-  }
-  return accepted(files);
-}
-
-/** The first approval of the same request, if there is one: a further person adds to it. */
-async function readFirst(
-  repository: PersonRepository,
-  commit: string,
-  path: string,
-  payloadSha256: string,
-): Promise<Statement | null> {
-  const bytes = await repository.readFile(commit, path);
-  const parsed = bytes === null ? null : parseStatement(bytes);
-  return parsed?.ok === true && parsed.value.payloadSha256 === payloadSha256 ? parsed.value : null;
-}

@@ -3,14 +3,12 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { openPersonRepository } from "../../src/adapters/git/person-repository.ts";
-import { systemClock } from "../../src/adapters/runner/system-clock.ts";
+import { composeApprove, previewApproval, signApproval } from "../../src/compose/approve.ts";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { Policy } from "../../src/domain/policy.ts";
-import { previewApproval, signApproval } from "../../src/engine/approve.ts";
 import { type LoopbackGitHub, startLoopbackGitHub } from "../support/github/server.ts";
-import { gitEnvironment, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
+import { approverOf, gitEnvironment, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 
 const run = promisify(execFile);
 
@@ -75,6 +73,10 @@ export async function makeGitHubSetup(): Promise<GitHubSetup> {
   const person = github.addPerson("sovereign");
   const git = (...args: readonly string[]) =>
     run("git", ["-C", repository, ...args], { env: gitEnvironment(test.setup) });
+  await mkdir(join(repository, ".github/rulesets"), { recursive: true });
+  await writeFile(join(repository, ".github/rulesets/main.json"), "{}\n");
+  await git("add", ".github");
+  await git("commit", "--quiet", "-m", "Protect main");
   await git("remote", "add", "origin", bare);
   await git("push", "--quiet", "origin", "main");
   await configure(root, folder, bare, github.url);
@@ -135,11 +137,7 @@ export async function makeGitHubSetup(): Promise<GitHubSetup> {
     startAction,
     runnerRequests: () => runnerRequests,
     async sign(runId, gate) {
-      const remote = await openPersonRepository({
-        path: repository,
-        environment: gitEnvironment(test.setup),
-      });
-      const parts = { repository: remote, clock: systemClock, defaultBranch: "main" };
+      await using parts = must(await composeApprove({ ...approverOf(test.setup), repo: repository }));
       const order = { runId, gate, decision: "approve", person: null, merge: false, push: true } as const;
       must(await signApproval(parts, order, must(await previewApproval(parts, order))));
     },

@@ -109,10 +109,11 @@ async function approve(
   setup: ApproverSetup,
   person: "alice" | "bob" | "nobody",
   args: readonly string[] = [],
+  more: Readonly<Record<string, string>> = {},
 ) {
   const { gate } = setup.request;
   const common = ["approve", "--repo", setup.repo.path, "--run", RUN, "--gate", gate, "--yes", "--json"];
-  const end = await runInProcess([...common, ...args], signAs(person));
+  const end = await runInProcess([...common, ...args], { ...signAs(person), ...more });
   return { ...end, json: JSON.parse(end.stdout) as Record<string, unknown> };
 }
 
@@ -207,12 +208,23 @@ for (const [option, said] of [
   });
 }
 
-test("without a key that signs, nothing is committed and no branch moves", async () => {
+test("what gpg or ssh-keygen says is shown where git can't sign, and no branch moves", async () => {
   await using setup = await openSetup();
+  await using empty = await openGpgHome();
   const refs = await setup.repo.git(["for-each-ref"]);
-  const end = await approve(setup, "nobody", ["--merge"]);
-  assert.deepEqual([end.code, end.json["reason"]], [3, "STOP_APPROVAL_UNSIGNED"]);
-  assert.equal(await setup.repo.git(["for-each-ref"]), refs);
+  for (const [person, more, words] of [
+    ["alice", { GNUPGHOME: empty.path }, /gpg: .*No secret key/],
+    [
+      "bob",
+      { GIT_CONFIG_VALUE_3: `key::${bob.publicKey.trim()}`, SSH_AUTH_SOCK: "/nowhere" },
+      /private key/i,
+    ],
+  ] as const) {
+    const end = await approve(setup, person, ["--merge"], more);
+    assert.deepEqual([end.code, end.json["reason"]], [3, "STOP_APPROVAL_UNSIGNED"], end.stderr);
+    assert.match(String(end.json["actual"]), words);
+    assert.equal(await setup.repo.git(["for-each-ref"]), refs);
+  }
   assert.equal((await setup.repo.git(["worktree", "list"])).trim().split("\n").length, 1);
 });
 

@@ -1,23 +1,22 @@
 import { execFile } from "node:child_process";
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openPersonRepository } from "../../src/adapters/git/person-repository.ts";
 import type { PgSettings } from "../../src/adapters/postgres/connection/pg-source.ts";
-import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { readToolIdentity } from "../../src/adapters/runner/tool-digest.ts";
 import { type App, composeApp } from "../../src/compose/app.ts";
+import {
+  type ApproveOrder,
+  type ApproverDecision,
+  type ApproveSetup,
+  composeApprove,
+  previewApproval,
+} from "../../src/compose/approve.ts";
 import type { LiveDatabase } from "../../src/compose/live-database.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
 import { readSettings, type Settings } from "../../src/config/settings.ts";
 import { type DemoSetup, makeDemoSetup } from "../../src/demo/demo-setup.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { Result } from "../../src/domain/result.ts";
-import {
-  type ApproveOrder,
-  type ApproverDecision,
-  previewApproval,
-  signApproval,
-} from "../../src/engine/approve.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { ScratchDatabase } from "../../src/ports/scratch.ts";
 import type { SqlSession } from "../../src/ports/sql.ts";
@@ -127,21 +126,21 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
     };
   };
   const answer: TestSetup["answer"] = async (runId, gate, decision, edit = (files) => files) => {
-    const repository = await openPersonRepository({
-      path: setup.repository,
-      environment: gitEnvironment(setup),
-    });
-    const parts = { repository, clock: systemClock, defaultBranch: "main" };
-    const order: ApproveOrder = {
-      runId,
-      gate,
-      decision,
-      person: null,
-      merge: true,
-      push: false,
+    await using parts = must(await composeApprove(approverOf(setup)));
+    const { repository } = parts;
+    const order: ApproveOrder = { runId, gate, decision, person: null, merge: true, push: false };
+    const { asked, files } = must(await previewApproval(parts, order));
+    // Signed as it is: many tests edit the answer, and `cutter approve` would hand in nothing that does not count.
+    const change = {
+      parent: asked.base,
+      removed: [],
+      files: edit(files),
+      message: `Answer ${gate} of ${runId}\n`,
     };
-    const preview = must(await previewApproval(parts, order));
-    must(await signApproval(parts, order, { ...preview, files: edit(preview.files) }));
+    const commit = must(await repository.commitSigned(change));
+    const merged = must(await repository.join({ onto: asked.mainTip, commit, message: "Merge" }));
+    must(await repository.move(asked.branch, commit));
+    must(await repository.move("main", merged));
   };
   let documents = 0;
   let kept = 0;
@@ -196,6 +195,16 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
       await folder[Symbol.asyncDispose]();
       await built[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** How the sovereign answers in the control repository itself. */
+export function approverOf(setup: DemoSetup): ApproveSetup {
+  return {
+    repo: setup.repository,
+    defaultBranch: "main",
+    rootKeyFiles: [],
+    environment: gitEnvironment(setup),
   };
 }
 

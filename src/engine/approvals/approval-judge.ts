@@ -1,12 +1,13 @@
 import type { OpenGate } from "../../domain/open-gate.ts";
 import { RefusalError } from "../../domain/refusal.ts";
-import { accepted, type Result, refused } from "../../domain/result.ts";
+import { accepted } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import { readUtc } from "../../domain/text-forms.ts";
 import type { ApprovalJudge, GateQuestion } from "../../ports/approvals.ts";
 import { isSolo } from "../../trust/policy/safety.ts";
 import { endOfLife } from "../../trust/times.ts";
 import { readApprovalsAtTip } from "./approvals-at-tip.ts";
+import { catchRefusal } from "./catch-refusal.ts";
 import { hasStood } from "./has-stood.ts";
 import { findHoldBranch } from "./hold-branch.ts";
 import { type GateStatements, judgeGate } from "./judge-gate.ts";
@@ -75,13 +76,4 @@ function openedBy(question: GateQuestion, statements: GateStatements) {
     expiresUtc: utc(new Date(Math.min(...ends))),
   };
   return { opened, policyVersion: policy.version, solo: isSolo(policy.policy) };
-}
-
-async function catchRefusal<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (cause instanceof RefusalError) return refused(cause.refusal);
-    throw cause;
-  }
 }

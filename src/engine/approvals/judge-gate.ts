@@ -30,6 +30,9 @@ export interface GateStatements {
   readonly payloadSha256: string;
 }
 
+/** Commits whose signature was checked already, or is vouched for, by id. */
+export type CheckedCommits = ReadonlyMap<string, SignedCommit>;
+
 /**
  * Judges one gate in this order: the request, the state of the repository, the run's folder, the files and the commits that brought them
  * in, the policy, and then each statement under it. `seen` collects the commits of the files.
@@ -38,8 +41,9 @@ export async function judgeGate(
   tools: JudgeTools,
   question: GateQuestion,
   seen: Set<string>,
+  known: CheckedCommits = new Map(),
 ): Promise<Result<GateStatements>> {
-  const prepared = await prepare(tools, question);
+  const prepared = await prepareGate(tools, question, known);
   if (!prepared.ok) return prepared;
   const { context, files, tip } = prepared.value;
   const [approvals, executions] = await Promise.all([
@@ -69,7 +73,8 @@ export async function judgeGate(
   });
 }
 
-async function prepare(tools: JudgeTools, question: GateQuestion) {
+/** Everything that is asked before the statements themselves, and what they are judged with. */
+export async function prepareGate(tools: JudgeTools, question: GateQuestion, known: CheckedCommits) {
   const unsafe = refuseUnsafeRunId(question.runId);
   if (unsafe !== null) return refused(unsafe);
   const content = parseRequest(question.requestText);
@@ -105,7 +110,7 @@ async function prepare(tools: JudgeTools, question: GateQuestion) {
     question,
     request,
     requestEntry: files?.request ?? null,
-    checked: new Map<string, Promise<Result<SignedCommit>>>(),
+    checked: new Map([...known].map(([id, signed]) => [id, Promise.resolve(accepted(signed))])),
   };
   let kept: Promise<KeptHeads> | null = null;
   const keptHeads = () => {
@@ -116,7 +121,7 @@ async function prepare(tools: JudgeTools, question: GateQuestion) {
   return accepted({ context, files, tip: tip.value });
 }
 
-async function readCandidates(
+export async function readCandidates(
   context: CandidateContext,
   kind: StatementKind,
   entries: readonly TreeEntry[],

@@ -135,8 +135,9 @@ async function verifyRoot(
   return { signature: accepted(signature), signedAt: signature.createdAt ?? at };
 }
 
-async function readPins(
-  { reader, approvals, verifiers }: PolicySource,
+/** The keys that the policy pins, as `approvals/keys/` holds them. */
+export async function readPins(
+  { reader, approvals, verifiers }: Pick<PolicySource, "reader" | "approvals" | "verifiers">,
   policy: Policy,
 ): Promise<readonly ReadPin[]> {
   const entry = approvals.get("keys");

@@ -1,0 +1,103 @@
+import { renderColumns } from "../adapters/terminal/table.ts";
+import type { ApprovalPreview, ApproveOrder, ApproverDecision, SignedApproval } from "../compose/approve.ts";
+import { GATES } from "../domain/gates.ts";
+import { approvalsPath } from "../domain/run-paths.ts";
+
+const VERBS: Readonly<Record<ApproverDecision, string>> = {
+  approve: "an approval and an execution authorisation",
+  "approve-only": "an approval",
+  "execute-only": "an execution authorisation",
+  refuse: "a refusal",
+  withdraw: "a withdrawal",
+};
+
+/** What is asked, for a person to read before they answer. */
+export function renderPreview(preview: ApprovalPreview, order: ApproveOrder): readonly string[] {
+  const { request } = preview;
+  const { allows, reversible } = GATES[order.gate];
+  const changes = Object.entries(request.expected_change).filter(([, rows]) => rows !== 0);
+  const { expected_units: expected, accepted_doubts: doubts = [] } = request.document;
+  const types = Object.entries(request.plan.section_types).map(([name, count]) => `${count} ${name}`);
+  return [
+    renderColumns([
+      ["run", request.run_id],
+      ["gate", `${order.gate}: ${allows}${reversible ? "" : " (cannot be undone)"}`],
+      ["document", `${request.document.title} (${request.document.document_id})`],
+      ["source", `version ${request.document.version_seq}, sha256 ${request.document.source_sha256}`],
+      ["units", `${request.plan.unit_count} (${types.join(", ")})`],
+      ...(expected === undefined ? [] : [["expected", `${expected.count} units, by the registration`]]),
+      ...(doubts.length === 0 ? [] : [["accepted doubts", doubts.join(", ")]]),
+      ...(request.plan.list ?? []).map(({ name, sha256 }) => [
+        "listed in",
+        `${approvalsPath(request.run_id, name)}, sha256 ${sha256}`,
+      ]),
+      ["database", `${request.database.name} on ${request.database.system_identifier}`],
+      ["backup", `sha256 ${request.backup.sha256}, for ${request.backup.recipient}`],
+      ["started by", request.initiator],
+      ["requested", request.issued_utc],
+      ["lifetime", `${preview.lifetimeHours} h from the moment of signing`],
+      ["payload", preview.payloadSha256],
+      ...changes.map(([table, rows]) => ["writes", `${rows > 0 ? "+" : ""}${rows} ${table}`]),
+    ]),
+    "",
+    ...Object.entries(preview.files).flatMap(([path, text]) => [path, ...indent(text), ""]),
+  ];
+}
+
+function indent(text: string): readonly string[] {
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => `    ${line}`);
+}
+
+/** What is replaced and why, and what the judge's word is worth. */
+export function renderAdvice(preview: ApprovalPreview, hasRootKey: boolean): readonly string[] {
+  const { replaced, answer } = preview;
+  const advice = hasRootKey
+    ? "Judged in this clone, as advice; the runner judges again."
+    : "Judged in this clone by the policy as it stands there, as advice; the runner judges again, by its root key.";
+  return [
+    ...replaced.map(({ path, why }) => {
+      const facts = [why.expected, why.actual].map((fact) => fact ?? "–");
+      return `does not count and is replaced: ${path}\n    ${why.reason}: ${why.message}\n    expected ${facts[0]}, found ${facts[1]}`;
+    }),
+    ...(answer.isSigned ? ["This is answered and signed already: it only has to be handed in."] : []),
+    ...(answer.missing === null ? [] : [tellMissing(answer.missing)]),
+    ...(answer.isJudged ? [advice] : []),
+    ...(answer.isJudged || answer.chosen.written.length === 0
+      ? []
+      : ["The policy asks for a merge as the proof: it counts when you merge the pull request yourself."]),
+  ];
+}
+
+export function questionOf({ answer }: ApprovalPreview, { decision }: ApproveOrder): string {
+  return answer.isSigned ? "Hand this in? [y/N] " : `Sign and commit this as ${VERBS[decision]}? [y/N] `;
+}
+
+/** What was done, and what is left to do. */
+export function renderEnd(
+  { commit, branch, merge, pushed, files }: Omit<SignedApproval, "missing" | "pull">,
+  way: {
+    readonly defaultBranch: string;
+    readonly byPull: boolean;
+    readonly pull: string | null;
+    readonly missing: SignedApproval["missing"];
+  },
+): readonly string[] {
+  const { defaultBranch, byPull, pull, missing } = way;
+  const next = byPull
+    ? `It counts when its pull request is merged with a merge commit${pull === null ? "" : `: ${pull}`}`
+    : `It counts when it is merged into ${defaultBranch}: \`cutter approve --push\` does that.`;
+  const push = byPull && pushed.length === 0 ? ["Hand it in with `--push`."] : [];
+  return [
+    files.length === 0 ? `Handed in ${commit} on ${branch}.` : `Committed ${commit} on ${branch}.`,
+    ...(pushed.length === 0 ? [] : [`Pushed ${pushed.join(" and ")}.`]),
+    ...(merge === null ? [...push, next] : [`Merged into ${defaultBranch} as ${merge}.`]),
+    ...(missing === null ? [] : [tellMissing(missing)]),
+  ];
+}
+
+function tellMissing({ reason, message, expected, actual }: NonNullable<SignedApproval["missing"]>): string {
+  return `The gate stays shut until more is said: ${reason}: ${message} Expected ${expected ?? "–"}, found ${actual ?? "–"}.`;
+}
