@@ -165,6 +165,9 @@ Two names in it are yours to confirm before the first commit:
    repository.
 5. Check it all: \`cutter policy check --policy-root approvals/keys/${rootKey.file}\` here, \`cutter doctor\` and
    \`cutter doctor --github\` on the runner.
+
+To answer a request: \`cutter approve --run RUN --gate GATE --push\` in a clone, then merge its pull request with a merge commit when the
+check is green. \`main\` takes no other push.
 `;
 }
 

@@ -101,7 +101,8 @@ export function absenceRefusal(facts: AbsenceFacts): Refusal {
       field: facts.path,
       expected: "on the default branch",
       actual: `only on ${facts.elsewhere}`,
-      wayOut: "Merge the approval into the default branch with a merge commit.",
+      wayOut:
+        "Merge the approval into the default branch with a merge commit; `cutter approve --push` does it where no pull request does.",
     });
   }
   return refusal("STOP_APPROVAL_NOT_FOUND", { field: facts.path, expected: "one file", actual: "none" });

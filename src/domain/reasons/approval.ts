@@ -4,22 +4,23 @@ import type { ReasonTable } from "./reason.ts";
 export const APPROVAL_REASONS = {
   STOP_APPROVAL_REQUIRED: {
     sentence: "The run waits for a human approval of its next gate.",
-    wayOut: "Read the request and approve it with `cutter approve`, then resume.",
+    wayOut: "Read the request and approve it with `cutter approve --push`, then resume.",
     exitCode: 0,
   },
   STOP_APPROVAL_NOT_FOUND: {
     sentence: "There is no approval file for this gate on the default branch.",
-    wayOut: "Approve with `cutter approve` and merge the commit into the default branch.",
+    wayOut:
+      "Approve with `cutter approve --push`; where there is a pull request, merge it with a merge commit.",
     exitCode: 3,
   },
   STOP_APPROVAL_MALFORMED: {
     sentence: "The approval file does not follow the format.",
-    wayOut: "Write it again with `cutter approve`.",
+    wayOut: "Answer again with `cutter approve --push`, which replaces it.",
     exitCode: 3,
   },
   STOP_ALLOWANCE_NOT_EXPLICIT: {
     sentence: "The approval does not say `allowance: explicit`.",
-    wayOut: "Write the approval again with exactly that line.",
+    wayOut: "Answer again with `cutter approve --push`, which writes exactly that line.",
     exitCode: 3,
   },
   STOP_APPROVAL_PATH_UNSAFE: {
@@ -29,47 +30,50 @@ export const APPROVAL_REASONS = {
   },
   STOP_APPROVAL_NOT_REGULAR_FILE: {
     sentence: "The approval is not a regular file of mode 100644.",
-    wayOut: "Commit it as an ordinary file.",
+    wayOut: "Answer again with `cutter approve --push`, which replaces it by an ordinary file.",
     exitCode: 3,
   },
   STOP_APPROVAL_CONFLICT: {
     sentence: "More than one approval claims this gate.",
-    wayOut: "Keep exactly one canonical file per gate.",
+    wayOut:
+      "Answer again with `cutter approve --push`: it takes away what no gate has, and never what another person has signed.",
     exitCode: 3,
   },
   STOP_APPROVAL_PROVENANCE: {
     sentence: "The approval did not reach the default branch in the way that a signed commit must.",
-    wayOut: "Add the file in one signed commit of its own and merge it with a merge commit.",
+    wayOut:
+      "Answer again with `cutter approve --push`; where there is a pull request, merge it with a merge commit.",
     exitCode: 3,
   },
   STOP_APPROVAL_UNSIGNED: {
     sentence: "The commit that introduced the approval carries no signature.",
-    wayOut: "Sign the commit (`git commit -S`) or use `cutter approve`.",
+    wayOut: "Answer again with `cutter approve --push`, which signs the commit.",
     exitCode: 3,
   },
   STOP_APPROVAL_SIG_BAD: {
     sentence: "The signature does not fit the commit, or is of a kind that is not accepted.",
-    wayOut: "Sign the commit again with the pinned OpenPGP or SSH key.",
+    wayOut: "Answer again with `cutter approve --push` and the pinned OpenPGP or SSH key.",
     exitCode: 3,
   },
   STOP_APPROVAL_SIG_AMBIGUOUS: {
     sentence: "The commit carries more than one signature.",
-    wayOut: "Sign it once.",
+    wayOut: "Answer again with `cutter approve --push`, which signs once.",
     exitCode: 3,
   },
   STOP_APPROVAL_SIG_EXPIRED: {
     sentence: "The signature itself has expired.",
-    wayOut: "Sign again without an expiry of the signature.",
+    wayOut: "Answer again with `cutter approve --push`, without an expiry of the signature.",
     exitCode: 3,
   },
   STOP_APPROVAL_WEAK_CRYPTO: {
     sentence: "The signature uses an algorithm or a key size that is too weak.",
-    wayOut: "Sign with SHA-256 or better and a key of sufficient size.",
+    wayOut: "Answer again with `cutter approve --push`, SHA-256 or better and a key of sufficient size.",
     exitCode: 3,
   },
   STOP_APPROVAL_SIGNER_UNKNOWN: {
     sentence: "The signing key is not pinned by the policy.",
-    wayOut: "Sign with the pinned key, or change the policy under the root key.",
+    wayOut:
+      "Answer again with `cutter approve --push` and the pinned key, or change the policy under the root key.",
     exitCode: 3,
   },
   STOP_APPROVAL_SIGNER_NOT_AUTHORISED: {
@@ -84,7 +88,8 @@ export const APPROVAL_REASONS = {
   },
   STOP_APPROVAL_KEY_EXPIRED: {
     sentence: "The signing key had expired when the approval was first seen.",
-    wayOut: "Extend or rotate the key under a signed policy change, then sign again.",
+    wayOut:
+      "Extend or rotate the key under a signed policy change, then answer again with `cutter approve --push`.",
     exitCode: 3,
   },
   STOP_APPROVAL_KEY_REVOKED: {
@@ -94,17 +99,17 @@ export const APPROVAL_REASONS = {
   },
   STOP_APPROVAL_TIME_FUTURE: {
     sentence: "The approval is dated in the future.",
-    wayOut: "Correct the clock of the signer and sign again.",
+    wayOut: "Correct the clock of the signer, then answer again with `cutter approve --push`.",
     exitCode: 3,
   },
   STOP_APPROVAL_TIME_INCOHERENT: {
     sentence: "The times of the request, the approval, the commit and the signature do not agree.",
-    wayOut: "Sign the approval after the request was written, with a correct clock.",
+    wayOut: "Correct the clock of the signer, then answer again with `cutter approve --push`.",
     exitCode: 3,
   },
   STOP_APPROVAL_STALE: {
     sentence: "The lifetime of the approval is over.",
-    wayOut: "Renew the request and approve again.",
+    wayOut: "Renew the request with `cutter orchestrate renew`, then approve again.",
     exitCode: 3,
   },
   STOP_APPROVAL_RUN_MISMATCH: {
@@ -166,7 +171,8 @@ export const APPROVAL_REASONS = {
   },
   STOP_EXEC_AUTH_MISMATCH: {
     sentence: "The execution authorisation is for another run or gate.",
-    wayOut: "Authorise the execution of this gate of this run.",
+    wayOut:
+      "Answer again with `cutter approve --push`, which authorises the execution of this gate of this run.",
     exitCode: 3,
   },
   STOP_POLICY_MISSING: {

@@ -67,7 +67,8 @@ export const RUN_REASONS = {
   },
   STOP_KILL_SWITCH_OFF: {
     sentence: "The kill switch is off for this gate of this run.",
-    wayOut: "Give an execution authorisation beside the approval, then resume.",
+    wayOut:
+      "Add the execution authorisation with `cutter approve --push` (for it alone: `--only execution`), then resume.",
     exitCode: 3,
   },
   STOP_STATE_CORRUPT: {

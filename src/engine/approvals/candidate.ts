@@ -171,7 +171,8 @@ function explainUnproved(introduction: Introduction, commit: ParsedCommit, fault
   return refusal("STOP_APPROVAL_PROVENANCE", {
     expected: "the signed commit itself, or its original at refs/pull/<n>/head",
     actual: `rewritten as ${introduction.commit} by ${commit.committer.name}`,
-    wayOut: "Merge with a merge commit: a squash or rebase drops the signature.",
+    wayOut:
+      "Answer again with `cutter approve --push`, and merge with a merge commit: a squash or rebase drops the signature.",
   });
 }
 
