@@ -17,8 +17,8 @@ function renderSigned({ proofs, answers, gate, runId, repositoryUrl }: GateBox):
       `--run ${runId} --gate ${gate}`,
       ...(answer.person === null ? [] : [`--as ${answer.person}`]),
       ...(answer.approves && answer.executes ? [] : [`--only ${answer.approves ? "approval" : "execution"}`]),
-      // On GitHub the signed commit is added to the request's pull request, where the check judges it and where it is merged.
-      repositoryUrl === null ? "--merge" : "--push",
+      // On GitHub this adds the signed commit to the request's pull request, where the check judges it and where it is merged.
+      "--push",
     ];
     return `cutter approve ${options.join(" ")}`;
   });

@@ -310,6 +310,13 @@ describe("renderRunCard", () => {
       assert.ok(!card.includes(words), words);
   });
 
+  it("tells the same command without GitHub, where it merges by itself", () => {
+    const box = gateBox("SG_1_cut_authz", { repositoryUrl: null });
+    const card = renderRunCard(view({ gate: box }));
+    assert.ok(card.includes(`cutter approve --run ${RUN_ID} --gate SG_1_cut_authz --push\n`));
+    assert.ok(!card.includes("merge this pull request"));
+  });
+
   it("says that SG_2 can never be taken back, and no row says otherwise", () => {
     const change = expectedChange("lifecycle_enact", 24);
     const card = renderRunCard(view({ gate: gateBox("SG_2_lifecycle_authz", { change }), phasesDone: 9 }));
