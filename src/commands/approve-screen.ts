@@ -98,6 +98,11 @@ export function renderEnd(
   ];
 }
 
-function tellMissing({ reason, message, expected, actual }: NonNullable<SignedApproval["missing"]>): string {
-  return `The gate stays shut until more is said: ${reason}: ${message} Expected ${expected ?? "–"}, found ${actual ?? "–"}.`;
+function tellMissing(missing: NonNullable<SignedApproval["missing"]>): string {
+  const { reason, message, field = "-", expected = "-", actual = "-", wayOut } = missing;
+  return [
+    `The gate stays shut until more is said. ${reason}: ${message}`,
+    `    at ${field}: expected ${expected}, found ${actual}`,
+    `    ${wayOut}`,
+  ].join("\n");
 }

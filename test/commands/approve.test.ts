@@ -3,118 +3,52 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
-import { createControlRepository } from "../../src/adapters/git/create-control-repository.ts";
 import type { Gate } from "../../src/domain/gates.ts";
-import { type GateRequest, sealRequest } from "../../src/domain/request.ts";
-import { utc } from "../../src/domain/run.ts";
-import { GATE, makePolicy, makeRequest, plantPolicy, RUN } from "../support/approval-story.ts";
-import { type ControlRepo, makeControlRepo } from "../support/control-repo.ts";
+import { sealRequest } from "../../src/domain/request.ts";
+import { GATE, makeRequest, RUN } from "../support/approval-story.ts";
+import { type ApproverCast, type ApproverScene, openApproverCast } from "../support/approver-scene.ts";
 import { runCutter } from "../support/cutter.ts";
-import { type GpgHome, openGpgHome } from "../support/gpg-home.ts";
+import { openGpgHome } from "../support/gpg-home.ts";
 import { runInProcess } from "../support/run-in-process.ts";
-import { makeOpenPgpKey, type OpenPgpKey } from "../support/signing-keys.ts";
-import { openSshKeyFolder, type SshKey, type SshKeyFolder } from "../support/ssh-keys.ts";
 
 const SG2 = "SG_2_lifecycle_authz";
-let root: OpenPgpKey;
-let alice: OpenPgpKey;
-let bob: SshKey;
-let home: GpgHome;
-let sshKeys: SshKeyFolder;
+let cast: ApproverCast;
 let folder: string;
 
 before(async () => {
-  [root, alice] = await Promise.all([makeOpenPgpKey("Root"), makeOpenPgpKey("Alice")]);
-  home = await openGpgHome();
-  await home.import(alice.armoredPrivateKey);
-  sshKeys = await openSshKeyFolder();
-  bob = await sshKeys.make("ed25519");
+  cast = await openApproverCast();
   folder = await mkdtemp(join(tmpdir(), "iu-cutter-approve-"));
-  await writeFile(join(folder, "root.asc"), root.armoredPublicKey);
+  await writeFile(join(folder, "root.asc"), cast.root.armoredPublicKey);
 });
 after(async () => {
-  await home[Symbol.asyncDispose]();
-  await sshKeys[Symbol.asyncDispose]();
+  await cast[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
 });
 
-interface ApproverSetup extends AsyncDisposable {
-  readonly repo: ControlRepo;
-  readonly request: GateRequest;
+interface ApproverSetup extends ApproverScene {
   readonly requestFile: string;
 }
 
-/** A control repository of Alice (OpenPGP) and Bob (SSH) with a request of the bot that waits on its branch. */
+/** A request of the bot waits on its branch, with what was registered about the cut. */
 async function openSetup(gate: Gate = GATE, rule: object = {}): Promise<ApproverSetup> {
-  const repo = await makeControlRepo();
-  const policy = makePolicy(
-    [
-      { id: "alice", key: alice, more: { accounts: ["alice"] } },
-      { id: "bob", key: bob, more: { accounts: ["bob"] } },
-    ],
-    {},
-    rule,
-  );
-  await plantPolicy(repo, root, policy, { "alice.asc": alice.armoredPublicKey, "bob.pub": bob.publicKey });
-  await repo.git(["reset", "--quiet", "--hard"]);
-  const issued_utc = utc(new Date(Date.now() - 60_000));
-  const plain = makeRequest(policy, { gate, issued_utc });
   const registered = {
     expected_units: { count: 24, labels_sha256: null },
     accepted_doubts: ["EMPTY_UNITS", "NUMBER_GAP"],
   };
-  const request = { ...plain, document: { ...plain.document, ...registered } };
-  const { text } = sealRequest(request);
-  await using bot = await createControlRepository({ path: repo.path });
-  await bot.commitFiles({
-    ref: `refs/heads/cutter/${RUN}/${gate}`,
-    parent: null,
-    files: { [`approvals/${RUN}/${gate}.request.json`]: text },
-    message: "Request\n",
-    at: new Date(),
-  });
-  const requestFile = join(folder, `${request.gate}-${Math.trunc(performance.now() * 1000)}.json`);
-  await writeFile(requestFile, text);
-  return { repo, request, requestFile, [Symbol.asyncDispose]: () => repo[Symbol.asyncDispose]() };
-}
-
-/** Settings of git that sign as one of the two. */
-function signAs(person: "alice" | "bob" | "nobody"): Readonly<Record<string, string>> {
-  const keys = {
-    alice: ["openpgp", alice.fingerprint],
-    bob: ["ssh", bob.privateKeyFile],
-    nobody: ["openpgp", "0".repeat(40)],
-  };
-  const [format = "", key = ""] = keys[person];
-  const settings = [
-    ["user.name", person],
-    ["user.email", `${person}@example.org`],
-    ["gpg.format", format],
-    ["user.signingkey", key],
-  ];
-  return {
-    GNUPGHOME: home.path,
-    GIT_CONFIG_GLOBAL: "/dev/null",
-    GIT_CONFIG_COUNT: String(settings.length),
-    ...Object.fromEntries(
-      settings.flatMap(([name, value], at) => [
-        [`GIT_CONFIG_KEY_${at}`, name],
-        [`GIT_CONFIG_VALUE_${at}`, value],
-      ]),
-    ),
-  };
+  const document = { ...makeRequest("").document, ...registered };
+  const scene = await cast.open({ gate, rule, request: { document } });
+  const requestFile = join(folder, `${gate}-${Math.trunc(performance.now() * 1000)}.json`);
+  await writeFile(requestFile, sealRequest(scene.request).text);
+  return { ...scene, requestFile };
 }
 
 async function approve(
   setup: ApproverSetup,
-  person: "alice" | "bob" | "nobody",
+  person: "alice" | "bob",
   args: readonly string[] = [],
-  more: Readonly<Record<string, string>> = {},
+  variables: Readonly<Record<string, string>> = {},
 ) {
-  const { gate } = setup.request;
-  const common = ["approve", "--repo", setup.repo.path, "--run", RUN, "--gate", gate, "--yes", "--json"];
-  const end = await runInProcess([...common, ...args], { ...signAs(person), ...more });
-  return { ...end, json: JSON.parse(end.stdout) as Record<string, unknown> };
+  return await setup.approve(person, args, { variables });
 }
 
 async function verify(setup: ApproverSetup, args: readonly string[] = [], repo = setup.repo.path) {
@@ -147,7 +81,7 @@ test("an OpenPGP approval is signed, merged and accepted, and the working tree f
       reason: null,
       message: "",
       person: "alice",
-      key: alice.fingerprint,
+      key: cast.alice.fingerprint,
       commit: approved.json["commit"],
       expected: null,
       actual: null,
@@ -167,7 +101,10 @@ test("an approval that is not merged waits, and its branch alone would open the 
   const waiting = await verify(setup);
   assert.deepEqual([waiting.code, waiting.json["reason"]], [3, "STOP_APPROVAL_PROVENANCE"]);
   const branch = await verify(setup, ["--ref", `cutter/${RUN}/${GATE}`]);
-  assert.deepEqual([branch.code, branch.json["person"], branch.json["key"]], [0, "bob", bob.fingerprint]);
+  assert.deepEqual(
+    [branch.code, branch.json["person"], branch.json["key"]],
+    [0, "bob", cast.bob.fingerprint],
+  );
 });
 
 test("two persons of a quorum share one review decision", async () => {
@@ -187,7 +124,7 @@ test("approval and execution authorisation may be signed apart", async () => {
   const off = (await verify(setup)).json;
   assert.deepEqual(
     [off["reason"], off["person"], off["key"]],
-    ["STOP_KILL_SWITCH_OFF", "alice", alice.fingerprint],
+    ["STOP_KILL_SWITCH_OFF", "alice", cast.alice.fingerprint],
   );
   const armed = await approve(setup, "bob", ["--only", "execution", "--merge"]);
   assert.equal(armed.code, 0, armed.stderr);
@@ -216,7 +153,7 @@ test("what gpg or ssh-keygen says is shown where git can't sign, and no branch m
     ["alice", { GNUPGHOME: empty.path }, /gpg: .*No secret key/],
     [
       "bob",
-      { GIT_CONFIG_VALUE_3: `key::${bob.publicKey.trim()}`, SSH_AUTH_SOCK: "/nowhere" },
+      { GIT_CONFIG_VALUE_3: `key::${cast.bob.publicKey.trim()}`, SSH_AUTH_SOCK: "/nowhere" },
       /private key/i,
     ],
   ] as const) {
@@ -235,7 +172,7 @@ test("a clone takes the request from its origin, shows it and pushes the answer 
   await setup.repo.git(["clone", "--quiet", setup.repo.path, clone]);
   const end = await runInProcess(
     ["approve", "--repo", clone, "--run", RUN, "--gate", GATE, "--yes", "--merge", "--push"],
-    signAs("alice"),
+    setup.signAs("alice"),
   );
   assert.equal(end.code, 0, end.stderr);
   assert.match(end.stdout, /^expected +24 units, by the registration$/m);
@@ -262,7 +199,7 @@ test("a request that cannot be answered is refused before anything is signed", a
 test("verify tells bad input from a refusal, in one shape, and names the signer where that is certain", async () => {
   await using setup = await openSetup();
   const commit = (await approve(setup, "alice", ["--merge"])).json["commit"];
-  const signer = ["alice", alice.fingerprint, commit];
+  const signer = ["alice", cast.alice.fingerprint, commit];
   for (const [args, code, reason, named] of [
     [["--now", "2040-01-01T00:00:00Z"], 3, "STOP_APPROVAL_STALE", signer],
     [["--now", "2020-01-01T00:00:00Z"], 3, "STOP_APPROVAL_TIME_FUTURE", signer],
