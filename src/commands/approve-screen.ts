@@ -57,7 +57,13 @@ export function renderAdvice(preview: ApprovalPreview, hasRootKey: boolean): rea
   const advice = hasRootKey
     ? "Judged in this clone, as advice; the runner judges again."
     : "Judged in this clone by the policy as it stands there, as advice; the runner judges again, by its root key.";
+  const stands = replaced.length === 0 ? answer.before : null;
   return [
+    ...(stands === null
+      ? []
+      : [
+          `stands now: ${stands.reason}: ${stands.message}\n    at ${stands.field ?? "-"}: expected ${stands.expected ?? "-"}, found ${stands.actual ?? "-"}`,
+        ]),
     ...replaced.map(({ path, why }) => {
       const facts = [why.expected, why.actual].map((fact) => fact ?? "–");
       return `does not count and is replaced: ${path}\n    ${why.reason}: ${why.message}\n    expected ${facts[0]}, found ${facts[1]}`;

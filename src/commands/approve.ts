@@ -84,6 +84,7 @@ async function approve(output: Output, options: ApproveOptions): Promise<Result<
     payload_sha256: preview.value.payloadSha256,
     ...made,
     replaced: preview.value.replaced.map(({ path, why }) => ({ path, reason: why.reason })),
+    stood: preview.value.answer.before?.reason ?? null,
     missing: missing?.reason ?? null,
     pull_request: pull,
   });

@@ -43,6 +43,7 @@ const NOTHING: PreparedAnswer = {
   kept: [],
   reviewDecisionId: null,
   signer: null,
+  before: null,
   missing: null,
   isJudged: false,
   isSigned: false,

@@ -513,6 +513,34 @@ test("what a person reads for longer than two minutes is signed with the moment 
   assert.equal(signed.missing, null);
 });
 
+test("whoever answers what was taken away is told that it was", async () => {
+  await using scene = await cast.open();
+  assert.equal((await scene.approve("alice", ["--push"])).code, 0);
+  await add(scene, { [FILE]: null, [FILE.replace(".md", ".execution.md")]: null }, "main");
+  await scene.repo.git(["reset", "--quiet", "--hard"]);
+  const common = ["approve", "--repo", scene.repo.path, "--run", RUN, "--gate", GATE, "--yes"];
+  const end = await runInProcess([...common, "--push"], scene.signAs("alice"));
+  assert.equal(end.code, 0, end.stderr);
+  assert.match(end.stdout, /^stands now: STOP_APPROVAL_WITHDRAWN: .*\n.*taken away in [0-9a-f]{40}$/m);
+});
+
+test("an answer whose lifetime is over is given again on the same request", async () => {
+  const hours = (count: number) => new Date(Date.now() - count * 3600_000);
+  await using scene = await cast.open({ request: { issued_utc: utc(hours(26)) } });
+  const signed = hours(25);
+  const tip = (await scene.repo.git(["rev-parse", BRANCH])).trim();
+  const files = approvalFiles(scene.request, { signed });
+  const commit = { parents: [tip], files, ref: `refs/heads/${BRANCH}`, at: signed };
+  await scene.repo.commit({ ...commit, signer: cast.alice.signer });
+  const end = await scene.approve("alice", ["--push"]);
+  assert.deepEqual([end.code, end.json["missing"]], [0, null], end.stderr);
+  const replaced = end.json["replaced"] as readonly { readonly reason: ReasonCode }[];
+  assert.deepEqual(
+    replaced.map(({ reason }) => reason),
+    ["STOP_APPROVAL_STALE", "STOP_APPROVAL_STALE"],
+  );
+});
+
 test("with the root key the policy has to be signed by it", async () => {
   await using scene = await cast.open();
   const [own, other] = [join(folder, "root.asc"), join(folder, "other.asc")];

@@ -22,6 +22,8 @@ export interface PreparedAnswer {
   readonly reviewDecisionId: string | null;
   /** Whose key git would sign with; null where that is not known before. */
   readonly signer: string | null;
+  /** Why the gate would not open by what stands already, where somebody has answered it: such as what was taken away. */
+  readonly before: Refusal | null;
   /** What the gate would still lack. */
   readonly missing: Missing;
   /** Whether the judge can tell that the answer counts: where a merge has to prove it, the runner alone can. */
@@ -60,7 +62,8 @@ export async function prepareAnswer(
   const signer = own?.person ?? null;
   const { approval, execution } = standing.value.judged;
   const kept = [...approval, ...execution].flatMap(({ file, result }) => (result.ok ? [file] : []));
-  const answer = { chosen: chosen.value, kept, reviewDecisionId, signer, isJudged };
+  const before = faultBefore(standing.value);
+  const answer = { chosen: chosen.value, kept, reviewDecisionId, signer, isJudged, before };
   const { written, replaced } = chosen.value;
   if (written.length === 0 && replaced.length === 0) return finish(order, asked, standing.value, answer);
   if (own === null) return accepted({ ...answer, missing: null, isSigned: false });
@@ -112,6 +115,10 @@ function finish(
         : "Hand it in with `cutter approve --push`; nothing is signed again.",
     }),
   );
+}
+
+function faultBefore({ judged: { gate } }: Standing): Refusal | null {
+  return gate.ok || gate.refusal.reason === "STOP_APPROVAL_NOT_FOUND" ? null : gate.refusal;
 }
 
 /** The decision that the answers that count name. */
