@@ -8,6 +8,7 @@ import { renderStatement } from "../../src/domain/approval.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
 import { sealRequest } from "../../src/domain/request.ts";
 import { utc } from "../../src/domain/run.ts";
+import { judgeCommit } from "../../src/engine/answers/judge-commit.ts";
 import { approvalFiles, GATE, RUN } from "../support/approval-story.ts";
 import {
   type ApproverCast,
@@ -439,6 +440,29 @@ test("what does not count stays where its removal would count against another's 
     end.json["files"],
     ["", ".execution"].map((part) => `approvals/${RUN}/${GATE}${part}.alice.md`),
   );
+});
+
+test("a commit that takes the force of an answer that counts is refused, whatever else it says", async () => {
+  await using scene = await cast.open();
+  await scene.approve("bob", ["--push"]);
+  const environment = { PATH: process.env["PATH"] ?? "", HOME: folder, ...scene.signAs("alice") };
+  const setup = { repo: scene.repo.path, defaultBranch: "main", rootKeyFiles: [], environment };
+  await using parts = must(await composeApprove(setup));
+  const order = {
+    runId: RUN,
+    gate: GATE,
+    decision: "approve",
+    person: "alice",
+    merge: false,
+    push: true,
+  } as const;
+  const { asked, answer } = must(await previewApproval(parts, order));
+  const at = new Date();
+  const change = { parent: asked.mainTip, removed: [FILE], files: {}, message: "Take away\n" };
+  const merged = await parts.repository.draft(change, at);
+  const chosen = { written: [], replaced: [] };
+  const judged = await judgeCommit(parts, order, asked, { chosen, kept: answer.kept, merged, at });
+  assert.equal(judged.ok ? null : judged.refusal.reason, "STOP_APPROVAL_CONFLICT");
 });
 
 test("a request that is renewed while a person reads it is not answered", async () => {
