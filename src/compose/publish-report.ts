@@ -2,7 +2,7 @@ import { lstat, realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve } from "node:path";
 import { openConversation } from "../adapters/github/conversation.ts";
 import { postReport } from "../adapters/github/post-report.ts";
-import { readFailure } from "../adapters/github/read-failure.ts";
+import { orRefuse } from "../adapters/github/refuse-failure.ts";
 import type { JobEnvironment } from "../config/job-environment.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
@@ -14,6 +14,12 @@ import { openJobRepository } from "./github.ts";
 
 const MAX_REPORT_BYTES = 8_000_000;
 
+const COMMENT = {
+  reason: "STOP_REPORT_UPLOAD_FAILED",
+  expected: "the comment",
+  afterwards: "start the job again",
+} as const;
+
 export interface ReportToPublish {
   readonly job: JobEnvironment;
   readonly secrets: readonly string[];
@@ -24,7 +30,10 @@ export interface ReportToPublish {
   readonly progress: Progress;
 }
 
-/** Posts a Markdown file of the workspace as one immutable comment, or several in order; repeating it posts nothing. */
+/**
+ * Posts a Markdown file of the workspace as one immutable comment, or several in order; repeating it posts nothing. What GitHub refuses is
+ * thrown as a refusal.
+ */
 export async function publishReport(order: ReportToPublish): Promise<Result<{ readonly where: string }>> {
   const text = await readReport(order.job.GITHUB_WORKSPACE, order.file);
   if (!text.ok) return text;
@@ -35,28 +44,12 @@ export async function publishReport(order: ReportToPublish): Promise<Result<{ re
   if (!gitHub.ok) return gitHub;
   const markdown = redactor.redact(text.value);
   const { runId, name } = order;
-  try {
+  const report = { runId, name, markdown, sha256: sha256Hex(markdown), supersedes: null };
+  const where = await orRefuse(COMMENT, async () => {
     const talk = await openConversation(gitHub.value, { number: order.pullRequest, isNew: false });
-    return accepted({
-      where: await postReport(talk, {
-        runId,
-        name,
-        markdown,
-        sha256: sha256Hex(markdown),
-        supersedes: null,
-      }),
-    });
-  } catch (thrown) {
-    const failure = readFailure(thrown);
-    if (failure === null) throw thrown;
-    return refused(
-      refusal("STOP_REPORT_UPLOAD_FAILED", {
-        field: "GitHub",
-        expected: "the comment",
-        actual: failure.text,
-      }),
-    );
-  }
+    return postReport(talk, report);
+  });
+  return accepted({ where });
 }
 
 /** Reads a regular file inside the workspace that is neither a link nor git's own, so that no credentials are published as a report. */

@@ -4,7 +4,7 @@ import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { JobEnvironment } from "../config/job-environment.ts";
 import { accepted, type Result } from "../domain/result.ts";
-import { checkPull, type PullCheck } from "../engine/approvals/check-pull.ts";
+import { checkPull, type ToldPullCheck } from "../engine/approvals/check-pull.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { PullEvent } from "../ports/pull-requests.ts";
 import { createRedactor } from "../reports/redact.ts";
@@ -12,7 +12,7 @@ import { openJobRepository } from "./github.ts";
 import { readRootKeys } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
-export type { PullCheck } from "../engine/approvals/check-pull.ts";
+export type { PullCheck, ToldPullCheck } from "../engine/approvals/check-pull.ts";
 
 export interface PullCheckOrder {
   readonly job: JobEnvironment;
@@ -26,7 +26,7 @@ export interface PullCheckOrder {
 }
 
 /** Checks a pull request on GitHub, with the root keys and the clone that the job names. */
-export async function checkPullOnGitHub(order: PullCheckOrder): Promise<Result<PullCheck>> {
+export async function checkPullOnGitHub(order: PullCheckOrder): Promise<Result<ToldPullCheck>> {
   const gitHub = openJobRepository(order.job, order.progress);
   if (!gitHub.ok) return gitHub;
   const redactor = createRedactor([order.job.GITHUB_TOKEN]);
@@ -37,7 +37,7 @@ export async function checkPullOnGitHub(order: PullCheckOrder): Promise<Result<P
     clock: systemClock,
     redact: (text: string) => redactor.redact(text),
   };
-  return checkPull(parts, order.event, { comment: order.comment });
+  return accepted(await checkPull(parts, order.event, { comment: order.comment }));
 }
 
 async function openControl({ clone, rootKeyFiles, environment }: PullCheckOrder) {

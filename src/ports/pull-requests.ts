@@ -19,7 +19,7 @@ export interface PullFacts {
   readonly isFork: boolean;
 }
 
-/** The calls to a forge that the check of a pull request needs. */
+/** The calls to a forge that the check of a pull request needs. What the forge refuses is thrown as a `RefusalError`. */
 export interface PullRequests {
   readFacts(number: number): Promise<PullFacts>;
   /**

@@ -82,7 +82,11 @@ test("a request or report that GitHub refuses stops the run with a reason, and i
     });
     const before = setup.github.world.pulls.length;
     const stopped = await cut("a request that fails");
-    assert.deepEqual([stopped.outputs["reason"], stopped.exitCode], ["STOP_REQUEST_FAILED", 3], stopped.log);
+    assert.deepEqual(
+      [stopped.outputs["reason"], stopped.exitCode],
+      ["STOP_GITHUB_FORBIDDEN", 3],
+      stopped.log,
+    );
     setup.github.faults.clear();
     assert.equal(await reconcile(), before + 1);
   });

@@ -4,6 +4,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { GitHubClient } from "./github-client.ts";
 import { accountIdSchema } from "./own-account.ts";
 import { parseAnswer, readFailure } from "./read-failure.ts";
+import { refuseFailure } from "./refuse-failure.ts";
 
 const userSchema = z.object({ id: accountIdSchema });
 
@@ -18,12 +19,9 @@ export async function findAccountId({ octokit }: GitHubClient, login: string): P
   } catch (thrown) {
     const failure = readFailure(thrown);
     if (failure === null) throw thrown;
-    return refused(
-      refusal("STOP_ACTOR_UNKNOWN", {
-        field: login,
-        expected: "the number of this account",
-        actual: failure.text,
-      }),
-    );
+    const expected = "the number of this account";
+    const wanted = { reason: "STOP_ACTOR_UNKNOWN", expected, afterwards: "start the job again" } as const;
+    const { wayOut } = refuseFailure(failure, wanted);
+    return refused(refusal("STOP_ACTOR_UNKNOWN", { field: login, expected, actual: failure.text, wayOut }));
   }
 }

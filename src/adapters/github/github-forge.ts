@@ -1,11 +1,12 @@
 import { refuseUnsafeRunId } from "../../domain/approval.ts";
-import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
+import { type Refusal, RefusalError } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Redactor } from "../../reports/redact.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { postReport } from "./post-report.ts";
 import { readFailure } from "./read-failure.ts";
+import { refuseFailure } from "./refuse-failure.ts";
 import { refuseWithoutAccess } from "./refuse-without-access.ts";
 import { putRequest } from "./request-branch.ts";
 import { openRequestPull } from "./request-pulls.ts";
@@ -91,9 +92,8 @@ function guard(forget: (runId: string) => void) {
       if (thrown instanceof RefusalError) return refused(thrown.refusal);
       const failure = readFailure(thrown);
       if (failure === null) throw thrown;
-      return refused(
-        refusal(reason, { field: "GitHub", expected: "the request to be done", actual: failure.text }),
-      );
+      const afterwards = "run `cutter orchestrate reconcile`";
+      return refused(refuseFailure(failure, { reason, expected: "the request to be done", afterwards }));
     }
   };
 }

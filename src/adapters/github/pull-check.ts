@@ -7,19 +7,24 @@ import type { GitHubRepository } from "./github-repository.ts";
 import { markerOfCheck } from "./markers.ts";
 import { CHECK_CONTEXT } from "./merged-pulls.ts";
 import { parseAnswer } from "./read-failure.ts";
+import { orRefuse, type Wanted } from "./refuse-failure.ts";
 import { writeOnce } from "./write-once.ts";
 
 /** GitHub lists no more files of a comparison than this, and does not say that it left some out. */
 const MOST_FILES = 300;
 
-/** What the check of a pull request reads from GitHub and writes there. */
+/** What the check of a pull request reads from GitHub and writes there; what GitHub refuses is thrown as a refusal. */
 export function createPullRequests(repository: GitHubRepository): PullRequests {
   return {
-    readFacts: (number) => readFacts(repository, number),
-    readChangedPaths: (range) => readChangedPaths(repository, range),
-    setStatus: (status) => setStatus(repository, status),
-    showVerdict: (verdict) => showVerdict(repository, verdict),
+    readFacts: (number) => orRefuse(ask("the pull request"), () => readFacts(repository, number)),
+    readChangedPaths: (range) => orRefuse(ask("its files"), () => readChangedPaths(repository, range)),
+    setStatus: (status) => orRefuse(ask("the status to be set"), () => setStatus(repository, status)),
+    showVerdict: (verdict) => orRefuse(ask("the comment"), () => showVerdict(repository, verdict)),
   };
+}
+
+function ask(expected: string): Wanted {
+  return { reason: "STOP_REPORT_UPLOAD_FAILED", expected, afterwards: "start the job again" };
 }
 
 async function readFacts({ client, owner, repo }: GitHubRepository, number: number): Promise<PullFacts> {

@@ -40,9 +40,11 @@ async function putBranch(
     await writeOnce({ secondMs, write, look: again });
     return;
   } catch (thrown) {
-    if (readFailure(thrown)?.status !== 422) throw thrown;
+    // GitHub answers 422 where the branch exists, but also where a rule forbids to make it.
+    const tip = readFailure(thrown)?.status === 422 ? await findTip(repository, branch) : null;
+    if (tip === null) throw thrown;
+    if (await carriesRequest(repository, request, tip)) return;
   }
-  if (await carriesRequest(repository, request, branch)) return;
   const write = () => octokit.rest.git.updateRef({ ...target, ref: `heads/${branch}`, sha, force: true });
   await writeOnce({ secondMs, write, look: again });
 }
@@ -97,21 +99,29 @@ function groupFiles(files: Readonly<Record<string, string>>): readonly TreeEntry
   return groups;
 }
 
-/** Whether the tip of the branch carries exactly this request. */
+async function findTip({ client, owner, repo }: GitHubRepository, branch: string): Promise<string | null> {
+  try {
+    const ref = await client.octokit.rest.git.getRef({ owner, repo, ref: `heads/${branch}` });
+    return ref.data.object.sha;
+  } catch (thrown) {
+    if (readFailure(thrown)?.status === 404) return null;
+    throw thrown;
+  }
+}
+
+/** Whether the commit carries exactly this request. */
 async function carriesRequest(
   repository: GitHubRepository,
   request: RequestToOpen,
-  branch: string,
+  commit: string,
 ): Promise<boolean> {
   const { octokit } = repository.client;
   const target = { owner: repository.owner, repo: repository.repo };
-  const ref = await octokit.rest.git.getRef({ ...target, ref: `heads/${branch}` });
-  const { sha } = ref.data.object;
   try {
     const file = await octokit.rest.repos.getContent({
       ...target,
       path: gatePath(request, "request"),
-      ref: sha,
+      ref: commit,
     });
     const content = "content" in file.data ? Buffer.from(file.data.content, "base64").toString() : null;
     return content === request.requestText;

@@ -7,7 +7,7 @@ import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import type { Job } from "../../ports/job.ts";
-import { concludeJob, decide, tellJobRefusal } from "./tell-job.ts";
+import { annotateRefusal, concludeJob, decide, tellJobRefusal } from "./tell-job.ts";
 
 type Inputs = Extract<ReturnType<typeof readPhasesInputs>, { readonly ok: true }>["value"];
 
@@ -72,11 +72,7 @@ async function tellOutcome(job: Job, result: Result<RunOutcome>): Promise<ExitCo
   job.output("where", waiting?.where ?? "");
   if (waiting !== null) decide(job, "waiting", "STOP_APPROVAL_REQUIRED");
   else decide(job, ending === null ? "done" : "stopped", ending?.reason ?? "");
-  if (ending !== null)
-    job.annotate(outcome.exitCode === 0 ? "notice" : "error", {
-      title: ending.reason,
-      message: `${ending.message} ${ending.wayOut}`,
-    });
+  if (ending !== null) annotateRefusal(job, ending);
   await job.summary(renderJobRun(outcome));
   return outcome.exitCode;
 }
@@ -85,7 +81,7 @@ async function reconcile(job: Job, app: App): Promise<ExitCode> {
   const rows = await app.reconcile();
   for (const row of rows) {
     if (row.refusal === null || exitCodeOf(row.refusal.reason) === 0) continue;
-    job.annotate("error", { title: `${row.runId}: ${row.refusal.reason}`, message: row.refusal.message });
+    annotateRefusal(job, row.refusal, `${row.runId}: `);
   }
   const stopped = rows.find((row) => row.refusal !== null && exitCodeOf(row.refusal.reason) !== 0);
   const moved = rows.filter((row) => row.did !== "nothing");

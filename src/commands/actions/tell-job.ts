@@ -15,16 +15,27 @@ export function decide(job: Job, decision: JobDecision, reason: string = ""): vo
 
 /** Reports a refusal as outputs, annotation and summary; returns its exit code. */
 export async function tellJobRefusal(job: Job, refusal: Refusal): Promise<ExitCode> {
-  const code = exitCodeOf(refusal.reason);
-  decide(job, code === 2 ? "refused" : "stopped", refusal.reason);
-  const found =
-    refusal.actual === undefined ? "" : ` Expected ${refusal.expected ?? "?"}, found ${refusal.actual}.`;
-  job.annotate(code === 0 ? "notice" : "error", {
-    title: refusal.reason,
-    message: `${refusal.message}${found} ${refusal.wayOut}`,
-  });
+  const code = announceRefusal(job, refusal);
   await job.summary(renderJobRefusal(refusal));
   return code;
+}
+
+/** The same without the summary, where it stands there already. */
+export function announceRefusal(job: Job, refusal: Refusal): ExitCode {
+  const code = exitCodeOf(refusal.reason);
+  decide(job, code === 2 ? "refused" : "stopped", refusal.reason);
+  annotateRefusal(job, refusal);
+  return code;
+}
+
+/** Shows a refusal on the job: what happened, what was expected and found, and the way out; `about` names whose it is. */
+export function annotateRefusal(job: Job, refusal: Refusal, about = ""): void {
+  const { reason, message, wayOut, expected = "?", actual } = refusal;
+  const found = actual === undefined ? "" : ` Expected ${expected}, found ${actual}.`;
+  job.annotate(exitCodeOf(reason) === 0 ? "notice" : "error", {
+    title: `${about}${reason}`,
+    message: `${message}${found} ${wayOut}`,
+  });
 }
 
 /** Runs the work of an action: a refusal is reported and gives its exit code, a fault is reported with its causes and gives 1. */

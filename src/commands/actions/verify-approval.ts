@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { openJob, openJobProgress } from "../../compose/job.ts";
-import type { PullCheck } from "../../compose/pull-check.ts";
+import type { PullCheck, ToldPullCheck } from "../../compose/pull-check.ts";
 import { readInputs, VERIFY_APPROVAL_INPUTS } from "../../config/action-inputs.ts";
 import { readEnvironment } from "../../config/environment.ts";
 import { readJobEnvironment, readPullEvent } from "../../config/job-environment.ts";
 import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
 import type { Job } from "../../ports/job.ts";
-import { concludeJob, decide, tellJobRefusal } from "./tell-job.ts";
+import { announceRefusal, concludeJob, decide, tellJobRefusal } from "./tell-job.ts";
 
 /** The action `verify-approval`: what a pull request would open once it is merged, as status, comment and outputs. */
 export async function verifyApprovalAction(): Promise<ExitCode> {
@@ -34,17 +34,24 @@ export async function verifyApprovalAction(): Promise<ExitCode> {
       comment: inputs.value.comment === "true",
       progress: openJobProgress(environment.value),
     });
-    return checked.ok ? tellCheck(job, checked.value) : tellJobRefusal(job, checked.refusal);
+    return checked.ok ? tellChecked(job, checked.value) : tellJobRefusal(job, checked.refusal);
   });
 }
 
-async function tellCheck(job: Job, check: PullCheck): Promise<ExitCode> {
+/** The verdict stands in the summary, whatever GitHub lets the token write; a verdict that GitHub does not show stops the job. */
+async function tellChecked(job: Job, { judged, markdown, untold }: ToldPullCheck): Promise<ExitCode> {
+  if (markdown !== null) await job.summary(markdown);
+  const code = judged.ok ? announceCheck(job, judged.value) : await tellJobRefusal(job, judged.refusal);
+  return untold === null ? code : tellJobRefusal(job, untold);
+}
+
+function announceCheck(job: Job, check: PullCheck): ExitCode {
   job.output("run-id", check.runId ?? "");
   const refusedGate = check.gates.find((gate) => gate.refusal !== null && gate.gathers === null);
   const [open] = check.gates;
   job.output("gate", refusedGate?.gate ?? open?.gate ?? "");
   if (refusedGate?.refusal) {
-    const code = await tellJobRefusal(job, refusedGate.refusal);
+    const code = announceRefusal(job, refusedGate.refusal);
     return code === 0 ? exitCodeOf("STOP_APPROVAL_NOT_FOUND") : code;
   }
   if (check.kind !== "run") decide(job, "nothing");

@@ -22,4 +22,24 @@ export const FORGE_REASONS = {
     wayOut: "Restore the connection to the control repository, then run `cutter orchestrate reconcile`.",
     exitCode: 3,
   },
+  STOP_GITHUB_TOKEN: {
+    sentence: "GitHub does not accept the token.",
+    wayOut: "Give the step a GITHUB_TOKEN that is neither expired nor revoked.",
+    exitCode: 3,
+  },
+  STOP_GITHUB_FORBIDDEN: {
+    sentence: "GitHub does not let this token do what was asked.",
+    wayOut: "Change the setting or give the right that is named; `cutter doctor --github` looks at both.",
+    exitCode: 3,
+  },
+  STOP_GITHUB_REPOSITORY: {
+    sentence: "The repository on GitHub is archived, moved or blocked, or this token does not see it.",
+    wayOut: "Do what is named with the repository, or correct `github.owner` and `github.repo`.",
+    exitCode: 3,
+  },
+  STOP_GITHUB_RULES: {
+    sentence: "A rule of the repository refuses what the bot writes.",
+    wayOut: "Exclude `refs/heads/cutter/**` from the rule that GitHub names.",
+    exitCode: 3,
+  },
 } as const satisfies ReasonTable;

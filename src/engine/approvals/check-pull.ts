@@ -1,6 +1,6 @@
 import { GATE_NAMES, type Gate } from "../../domain/gates.ts";
 import { ruleOf } from "../../domain/policy.ts";
-import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
 import type { GateRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { gatePath } from "../../domain/run-paths.ts";
@@ -40,21 +40,44 @@ export interface PullCheck {
   readonly gates: readonly GateCheck[];
 }
 
+/** The verdict, and how it was told. */
+export interface ToldPullCheck {
+  readonly judged: Result<PullCheck>;
+  /** The verdict as Markdown; null where the pull request was refused as a whole. */
+  readonly markdown: string | null;
+  /** Why the forge does not show the verdict, as it was judged all the same; null where it does. */
+  readonly untold: Refusal | null;
+}
+
 /** Judges what a pull request would open once it is merged; reports it as a status and, with `comment`, as a comment. */
 export async function checkPull(
   parts: PullCheckParts,
   event: PullEvent,
   { comment }: { readonly comment: boolean },
-): Promise<Result<PullCheck>> {
-  if (event.isFork) return refused(forkRefusal());
+): Promise<ToldPullCheck> {
+  if (event.isFork) return { judged: refused(forkRefusal()), markdown: null, untold: null };
   const judged = await judgePull(parts, event);
-  await parts.pulls.setStatus({ sha: event.headSha, ...statusOf(judged) });
-  if (judged.ok && judged.value.runId !== null && comment) {
-    const { runId, gates } = judged.value;
-    const markdown = parts.redact(renderCheckComment({ runId, headSha: event.headSha, gates }));
-    await parts.pulls.showVerdict({ number: event.number, runId, markdown });
+  const { pulls } = parts;
+  const status = statusOf(judged);
+  const unset = await refusalIn(() => pulls.setStatus({ sha: event.headSha, ...status }));
+  if (!judged.ok) return { judged, markdown: null, untold: unset };
+  const { runId, gates } = judged.value;
+  if (runId === null) return { judged, markdown: `## ${status.description}\n`, untold: unset };
+  const markdown = parts.redact(renderCheckComment({ runId, headSha: event.headSha, gates }));
+  const { number } = event;
+  const unshown = comment ? await refusalIn(() => pulls.showVerdict({ number, runId, markdown })) : null;
+  return { judged, markdown, untold: unset ?? unshown };
+}
+
+/** A verdict that can't be told is still a verdict: the refusal of the forge is kept beside it. */
+async function refusalIn(tell: () => Promise<void>): Promise<Refusal | null> {
+  try {
+    await tell();
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof RefusalError) return thrown.refusal;
+    throw thrown;
   }
-  return judged;
 }
 
 async function judgePull(parts: PullCheckParts, event: PullEvent): Promise<Result<PullCheck>> {

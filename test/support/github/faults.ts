@@ -15,6 +15,7 @@ export type FaultKind =
       readonly kind: "answer";
       readonly status: number;
       readonly message?: string;
+      readonly errors?: readonly object[];
       readonly headers?: Readonly<Record<string, string>>;
     }
   /** Exactly these bytes instead of the work. */
@@ -72,7 +73,10 @@ export function answerOfFault(
   now: Date,
 ): { readonly answer: Answer; readonly headers: Readonly<Record<string, string>> } | null {
   if (fault.kind === "answer")
-    return { answer: failure(fault.status, fault.message ?? "Server Error"), headers: fault.headers ?? {} };
+    return {
+      answer: failure(fault.status, fault.message ?? "Server Error", fault.errors),
+      headers: fault.headers ?? {},
+    };
   if (fault.kind === "redirect")
     return { answer: failure(fault.status, "Moved Permanently"), headers: { location: fault.to } };
   if (fault.kind === "secondary_limit") {

@@ -31,6 +31,19 @@ export const GIT_ROUTES: Readonly<Record<string, Route>> = {
     await followBranches(world);
     return ok(refBody(world, ref, sha));
   },
+  /** GitHub closes the pull requests whose branch is deleted. */
+  [`delete ${REPO}/git/refs/{ref}`]: async ({ world, params }) => {
+    const ref = `refs/${params["ref"]}`;
+    if ((await world.git.resolve(ref)) === null) return failure(422, "Reference does not exist");
+    await world.git.git(["update-ref", "-d", ref]);
+    for (const pull of world.pulls.filter(
+      ({ state, headRef }) => state === "open" && `refs/heads/${headRef}` === ref,
+    )) {
+      pull.state = "closed";
+      pull.closedAt = world.now();
+    }
+    return ok(null, 204);
+  },
   [`get ${REPO}/git/commits/{commit_sha}`]: async ({ world, params }) => {
     const sha = await world.git.resolve(params["commit_sha"] ?? "");
     return sha === null

@@ -60,9 +60,14 @@ export const PULL_ROUTES: Readonly<Record<string, Route>> = {
     withPull(ask, async (pull) => {
       if (ask.body["title"] !== undefined) pull.title = text(ask, "title");
       if (ask.body["body"] !== undefined) pull.body = text(ask, "body");
+      if (ask.body["base"] !== undefined) pull.baseRef = text(ask, "base");
       if (ask.body["state"] === "closed" && pull.state === "open") {
         pull.state = "closed";
         pull.closedAt = ask.world.now();
+      }
+      if (ask.body["state"] === "open" && pull.mergedAt === null) {
+        pull.state = "open";
+        pull.closedAt = null;
       }
       pull.updatedAt = ask.world.now();
       return ok(await full(ask, pull));
@@ -131,7 +136,7 @@ export const PULL_ROUTES: Readonly<Record<string, Route>> = {
     ),
   [`post ${REPO}/issues/{issue_number}/comments`]: (ask) =>
     withIssue(ask, (pull) => {
-      if (pull.locked && ask.token.permission === "pull")
+      if (pull.locked && ask.token.user.type === "Bot")
         return failure(403, "Unable to create comment because issue is locked.");
       const now = ask.world.now();
       const comment: Comment = {

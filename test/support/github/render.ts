@@ -82,7 +82,6 @@ export function repositoryBody(
   const api = `${world.url}/repos/${fullName}`;
   const created = "2026-01-01T00:00:00Z";
   const id = repositoryId(world, fullName);
-  const level = ["pull", "push", "admin"].indexOf(token?.permission ?? "pull");
   return {
     id,
     node_id: nodeId("Repository", id),
@@ -119,12 +118,25 @@ export function repositoryBody(
     has_pages: false,
     has_discussions: false,
     has_downloads: false,
-    archived: false,
+    archived: world.settings.isArchived,
     disabled: false,
     license: null,
     created_at: created,
     updated_at: created,
     pushed_at: created,
+    ...renderPermissions(token),
+    allow_merge_commit: true,
+    allow_squash_merge: true,
+    allow_rebase_merge: true,
+  };
+}
+
+/** GitHub tells the token of a workflow nothing of its rights, and the token of an app that it may not push, whatever it may. */
+function renderPermissions(token: Token | null): object {
+  if (token?.user.login === "github-actions[bot]") return {};
+  const level =
+    token?.user.type === "Bot" ? 0 : ["pull", "push", "admin"].indexOf(token?.permission ?? "pull");
+  return {
     permissions: {
       pull: level >= 0,
       push: level >= 1,
@@ -132,9 +144,6 @@ export function repositoryBody(
       triage: level >= 1,
       maintain: level >= 2,
     },
-    allow_merge_commit: true,
-    allow_squash_merge: true,
-    allow_rebase_merge: true,
   };
 }
 
@@ -215,7 +224,7 @@ export function pullBody(world: GitHubWorld, pull: Pull) {
     _links: Object.fromEntries(Object.entries(links).map(([name, href]) => [name, { href }])),
     author_association: "CONTRIBUTOR",
     auto_merge: null,
-    draft: false,
+    draft: pull.draft ?? false,
   };
 }
 

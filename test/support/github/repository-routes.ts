@@ -24,6 +24,13 @@ export const REPOSITORY_ROUTES: Readonly<Record<string, Route>> = {
     const found = [...world.tokens.values()].find(({ user }) => user.login.toLowerCase() === wanted);
     return found === undefined ? failure(404, "Not Found") : ok(accountBody(world, found.user));
   },
+  "get /installation/repositories": ({ world, token }) =>
+    token.user.type === "Bot"
+      ? ok({ total_count: 1, repositories: [repositoryBody(world, token)] })
+      : failure(
+          403,
+          "You must authenticate with an installation access token in order to list repositories for an installation.",
+        ),
   [`post ${REPO}/statuses/{sha}`]: (ask) => {
     const { world, token, params } = ask;
     const description = text(ask, "description");

@@ -63,8 +63,9 @@ export async function startLoopbackGitHub(options: LoopbackOptions): Promise<Loo
       branchRules: [],
       environments: [],
       codeOwnerErrors: [],
-      workflowPermissions: { default_workflow_permissions: "read", can_approve_pull_request_reviews: false },
+      workflowPermissions: { default_workflow_permissions: "read", can_approve_pull_request_reviews: true },
       forkApproval: { approval_policy: "all_external_contributors" },
+      isArchived: false,
     },
     now: options.now ?? (() => new Date()),
     nextId: () => {
@@ -196,16 +197,23 @@ async function route(
     query: asked.query,
     body: (asked.body ?? {}) as Ask["body"],
   };
-  const refused =
-    asked.method !== "GET" && asked.token.permission === "pull"
-      ? failure(403, "Resource not accessible by integration")
-      : tooLong(ask, log.maxCommentUnits);
+  const refused = asked.method === "GET" ? null : (refuseWrite(ask) ?? tooLong(ask, log.maxCommentUnits));
   const answer = refused ?? (await handler(ask));
   const judged = answer.list === undefined ? answer.body : answer.list;
   const problems = answer.status < 400 ? log.description.checkAnswer(operation, answer.status, judged) : [];
   for (const problem of problems)
     log.violations.push(`answer ${operation.method} ${operation.path} ${answer.status}: ${problem}`);
   return answer;
+}
+
+/** What GitHub says to a write for which the repository or the token is at fault. */
+function refuseWrite({ world, token, operation }: Ask): Answer | null {
+  if (world.settings.isArchived) return failure(403, "Repository was archived so is read-only.");
+  if (token.permission === "pull") return failure(403, "Resource not accessible by integration");
+  const isWorkflow = token.user.id === BOT.id && operation.path.endsWith("/pulls");
+  return isWorkflow && world.settings.workflowPermissions["can_approve_pull_request_reviews"] !== true
+    ? failure(403, "GitHub Actions is not permitted to create or approve pull requests.")
+    : null;
 }
 
 async function ask(world: GitHubWorld, log: Log, token: Token, body: unknown): Promise<Answer> {

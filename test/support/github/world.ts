@@ -19,7 +19,7 @@ export interface Pull {
   readonly number: number;
   readonly id: number;
   readonly headRef: string;
-  readonly baseRef: string;
+  baseRef: string;
   /** Full name of the repository that the head stands in: another one than the base's for a fork, null where it was deleted. */
   readonly headRepository: string | null;
   readonly user: User;
@@ -32,6 +32,7 @@ export interface Pull {
   mergedBy: User | null;
   mergeSha: string | null;
   locked: boolean;
+  draft?: boolean;
   readonly createdAt: Date;
   updatedAt: Date;
   closedAt: Date | null;
@@ -77,6 +78,8 @@ interface RepositorySettings {
   codeOwnerErrors: readonly Record<string, unknown>[];
   workflowPermissions: Record<string, unknown>;
   forkApproval: Record<string, unknown>;
+  /** An archived repository takes no write. */
+  isArchived: boolean;
 }
 
 /** Everything that the loopback GitHub remembers beside git. */
