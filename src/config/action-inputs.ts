@@ -12,7 +12,7 @@ const text = z
 const optionalRunId = z.union([z.literal(""), runIdSchema]);
 
 export const RUN_PHASES_INPUTS = z.strictObject({
-  command: z.enum(["cut", "resume", "reconcile", "doctor"]),
+  command: z.enum(["cut", "resume", "renew", "reconcile", "doctor"]),
   "document-id": text,
   mode: z.enum(["LIVE", "DRYRUN"]),
   "run-id": optionalRunId,

@@ -6,10 +6,12 @@ import type { Backup } from "../ports/backup.ts";
 import type { ControlRepository } from "../ports/control-repository.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import { hasAccount } from "../trust/signer.ts";
+import { findHolds } from "./approvals/find-holds.ts";
 import { examineLedger, examineSidecar, type SidecarPatient } from "./examine-sidecar.ts";
 import { findUnexplained, UNEXPLAINED_WAY_OUT } from "./find-unexplained.ts";
 import { type Precheck, row } from "./precheck.ts";
 import { refusalOf } from "./runs/stop-run.ts";
+import { foldJournal } from "./session/fold-journal.ts";
 
 export interface Patient extends SidecarPatient {
   /** Where the code lies that runs. */
@@ -41,6 +43,11 @@ export async function examine(patient: Patient): Promise<readonly Precheck[]> {
     ...(await examineMachine(patient)),
     ...(await examineSidecar(patient)),
     await attempt("control repository", "Make a fresh full clone.", () => examineRepository(patient)),
+    await attempt(
+      "no HOLD in the control repository",
+      "When its cause is settled, take the HOLD file off the default branch or delete the branch, then resume.",
+      () => examineHolds(patient),
+    ),
     await attempt("approval policy", "Let the holder of the root key commit a valid policy.", () =>
       examinePolicy(patient),
     ),
@@ -94,6 +101,18 @@ async function examineRepository({ repository, defaultRef }: Patient): Promise<F
     passed: tip !== null,
     found: tip === null ? `no ${defaultRef}` : `${defaultRef} at ${tip.slice(0, 12)}`,
   };
+}
+
+/** What would stop a run at its gate, wherever it stands. */
+async function examineHolds({ repository, defaultRef, sidecar }: Patient): Promise<Found> {
+  const runIds: string[] = [];
+  for (const runId of await sidecar.listRuns()) {
+    const view = await sidecar.peekRun(runId);
+    const ended = view.ok ? foldJournal(view.value.entries).ending?.kind : undefined;
+    if (ended !== "closed" && ended !== "voided") runIds.push(runId);
+  }
+  const holds = await findHolds(repository, { defaultRef, runIds });
+  return { passed: holds.length === 0, found: holds.join("; ") || "none" };
 }
 
 async function examinePolicy({ judge }: Patient): Promise<Found> {

@@ -68,7 +68,12 @@ export async function examineSidecar({
       unsafe.map(({ field, actual }) => `${field}: ${actual}`).join("; ") || "all folders and files",
       REASONS.STOP_STATE_UNSAFE.wayOut,
     ),
-    row("no HOLD", hold === null, hold?.trim() ?? "none", "Remove the HOLD file when its cause is settled."),
+    row(
+      "no HOLD in the sidecar",
+      hold === null,
+      hold === null ? "none" : hold.trim() || "present",
+      `When its cause is settled, remove ${join(sidecar.root, "HOLD")}, then resume.`,
+    ),
   ];
 }
 

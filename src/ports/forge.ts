@@ -3,8 +3,10 @@ import type { Result } from "../domain/result.ts";
 
 /** Where people meet the bot: a folder and branches, or GitHub. Every call is safe to repeat: it first looks for what is there. */
 export interface Forge {
-  /** Puts the request on its branch `cutter/<run_id>/<gate>` and, on GitHub, opens the approval PR. `where` is for people: a URL, or the branch name. */
+  /** Puts the request on its branch `cutter/<run_id>/<gate>` and, on GitHub, opens the approval PR, once; again where it was closed. `where` is for people: a URL, or the branch name. */
   openRequest(request: RequestToOpen): Promise<Result<{ readonly where: string }>>;
+  /** Looks where people can answer the request now; changes nothing. */
+  findRequest(request: AskedRequest): Promise<Result<RequestStanding>>;
   /**
    * Publishes one phase report; never edits one that is there. Identical repetition is a no-op. `where` is null while there is no place for
    * reports yet (on GitHub, before the first request of the run is open): the report stays unpublished and is offered again later.
@@ -27,6 +29,16 @@ export interface RequestToOpen {
   /** The run card: the body of the PR's first comment. */
   readonly markdown: string;
   readonly at: Date;
+}
+
+/** A request that was opened and waits for an answer. */
+type AskedRequest = Pick<RequestToOpen, "runId" | "gate" | "requestText">;
+
+export interface RequestStanding {
+  /** Where it can be answered, a URL or a branch's name; null: nowhere any more. */
+  readonly where: string | null;
+  /** What stands there, in words: `pull request 7 was closed`. */
+  readonly found: string;
 }
 
 export interface PublishedReport {

@@ -18,7 +18,13 @@ export interface ControlPlan {
 }
 
 /** Workflows that a control repository has; `ci.yml` and `release.yml` are the bot's own. */
-export const CONTROL_WORKFLOWS = ["approval.yml", "cut.yml", "doctor.yml", "resume.yml"] as const;
+export const CONTROL_WORKFLOWS = [
+  "approval.yml",
+  "cut.yml",
+  "doctor.yml",
+  "renew.yml",
+  "resume.yml",
+] as const;
 
 /** Every file of a new control repository, path → text. The holder of the root key signs its first commit. */
 export function renderControlFiles(plan: ControlPlan): Readonly<Record<string, string>> {

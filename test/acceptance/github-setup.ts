@@ -7,6 +7,7 @@ import { composeApprove, previewApproval, signApproval } from "../../src/compose
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { Policy } from "../../src/domain/policy.ts";
+import type { ApproverDecision } from "../../src/engine/approve.ts";
 import { type LoopbackGitHub, startLoopbackGitHub } from "../support/github/server.ts";
 import { approverOf, gitEnvironment, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 
@@ -33,7 +34,7 @@ export interface GitHubSetup extends AsyncDisposable {
   /** How many requests the runner's own action has sent. */
   readonly runnerRequests: () => number;
   /** Signs with `cutter approve` on the request's branch and pushes it. */
-  sign(runId: string, gate: Gate): Promise<void>;
+  sign(runId: string, gate: Gate, decision?: ApproverDecision): Promise<void>;
   /** Calls GitHub's API as the sovereign, or with `token`. */
   api(
     method: string,
@@ -136,9 +137,9 @@ export async function makeGitHubSetup(): Promise<GitHubSetup> {
     sovereign: { id: person.user.id, token: person.token },
     startAction,
     runnerRequests: () => runnerRequests,
-    async sign(runId, gate) {
+    async sign(runId, gate, decision = "approve") {
       await using parts = must(await composeApprove({ ...approverOf(test.setup), repo: repository }));
-      const order = { runId, gate, decision: "approve", person: null, merge: false, push: true } as const;
+      const order = { runId, gate, decision, person: null, merge: false, push: true } as const;
       must(await signApproval(parts, order, must(await previewApproval(parts, order))));
     },
     async api(method, path, body, token = person.token) {
@@ -147,7 +148,11 @@ export async function makeGitHubSetup(): Promise<GitHubSetup> {
         headers: { authorization: `Bearer ${token}` },
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
-      return { status: answer.status, body: (await answer.json()) as Readonly<Record<string, unknown>> };
+      const text = await answer.text();
+      return {
+        status: answer.status,
+        body: JSON.parse(text === "" ? "{}" : text) as Readonly<Record<string, unknown>>,
+      };
     },
     async writePullEvent(number, change = (event) => event) {
       const pull = github.world.pulls.find((one) => one.number === number);

@@ -9,7 +9,8 @@ import { readFailure } from "./read-failure.ts";
 import { refuseFailure } from "./refuse-failure.ts";
 import { refuseWithoutAccess } from "./refuse-without-access.ts";
 import { putRequest } from "./request-branch.ts";
-import { openRequestPull } from "./request-pulls.ts";
+import { leadBack, openRequestPull, readRequestPulls } from "./request-pulls.ts";
+import { standingOf } from "./request-standing.ts";
 import { postPointer, putCard } from "./run-card-comment.ts";
 import { createRunTalks } from "./run-talks.ts";
 
@@ -47,13 +48,17 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
           if (found !== null) throw new RefusalError(found);
         }
         const known = await talks.pullsOf(request.runId);
-        const standing = known.find((pull) => pull.gate === request.gate && pull.isOpen);
+        const open = known.filter((pull) => pull.gate === request.gate && pull.isOpen);
+        const standing = open.find(({ base }) => base === options.defaultBranch) ?? open[0];
         if (known.length === 0) await assertAccess();
-        await putRequest(options, request);
+        await putRequest(options, request, { isAnew: standing === undefined });
         const opened =
           standing === undefined
             ? await openRequestPull(options, { ...request, title: safe(request.title) })
-            : { pull: standing, isNew: false };
+            : {
+                pull: standing.base === options.defaultBranch ? standing : await leadBack(options, standing),
+                isNew: false,
+              };
         const { pull } = opened;
         const talk = await talks.adopt(request.runId, pull, opened.isNew);
         await putCard(talk, request.runId, markdown);
@@ -61,6 +66,10 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
         if (previous !== undefined) await postPointer(await talks.talkIn(previous), request.runId, pull);
         return { where: pull.url };
       }),
+    findRequest: ({ runId, gate }) =>
+      guarded("STOP_REQUEST_FAILED", runId, async () =>
+        standingOf(await readRequestPulls(options, runId), { gate, defaultBranch: options.defaultBranch }),
+      ),
     postReport: (report) =>
       guarded("STOP_REPORT_UPLOAD_FAILED", report.runId, async () => {
         const talk = await talks.latest(report.runId);

@@ -17,20 +17,25 @@ interface TreeEntry {
  * Puts the request on its branch, and on the branches of persons who answer on one of their own, on top of the default branch. It uses
  * only the API, so that the runner needs no git credentials to push.
  */
-export async function putRequest(repository: GitHubRepository, request: RequestToOpen): Promise<void> {
+export async function putRequest(
+  repository: GitHubRepository,
+  request: RequestToOpen,
+  { isAnew }: { readonly isAnew: boolean },
+): Promise<void> {
   const sha = await writeCommit(repository, request);
   for (const branch of [requestBranch(request), ...request.ownBranches])
-    await putBranch(repository, request, { branch, sha });
+    await putBranch(repository, request, { branch, sha, isAnew });
 }
 
 /**
  * A branch that already carries this request is left as it is, with the approvals on it; one that carries an older request is set to
- * the new one, which drops its approvals.
+ * the new one, which drops its approvals. Where a pull request is to be opened again, a branch that was merged is set to a commit beyond the
+ * default branch, which has all that stood on it: GitHub opens none without a commit.
  */
 async function putBranch(
   repository: GitHubRepository,
   request: RequestToOpen,
-  { branch, sha }: { readonly branch: string; readonly sha: string },
+  { branch, sha, isAnew }: { readonly branch: string; readonly sha: string; readonly isAnew: boolean },
 ): Promise<void> {
   const { octokit, secondMs } = repository.client;
   const target = { owner: repository.owner, repo: repository.repo };
@@ -43,7 +48,8 @@ async function putBranch(
     // GitHub answers 422 where the branch exists, but also where a rule forbids to make it.
     const tip = readFailure(thrown)?.status === 422 ? await findTip(repository, branch) : null;
     if (tip === null) throw thrown;
-    if (await carriesRequest(repository, request, tip)) return;
+    const isKept = await carriesRequest(repository, request, tip);
+    if (isKept && !(isAnew && (await isMerged(repository, tip)))) return;
   }
   const write = () => octokit.rest.git.updateRef({ ...target, ref: `heads/${branch}`, sha, force: true });
   await writeOnce({ secondMs, write, look: again });
@@ -107,6 +113,21 @@ async function findTip({ client, owner, repo }: GitHubRepository, branch: string
     if (readFailure(thrown)?.status === 404) return null;
     throw thrown;
   }
+}
+
+/** Whether the default branch holds the commit. */
+async function isMerged(
+  { client, owner, repo, defaultBranch }: GitHubRepository,
+  commit: string,
+): Promise<boolean> {
+  const basehead = `${defaultBranch}...${commit}`;
+  const { data } = await client.octokit.rest.repos.compareCommitsWithBasehead({
+    owner,
+    repo,
+    basehead,
+    per_page: 1,
+  });
+  return data.ahead_by === 0;
 }
 
 /** Whether the commit carries exactly this request. */

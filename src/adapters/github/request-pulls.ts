@@ -15,6 +15,11 @@ export interface RequestPull {
   readonly gate: Gate;
   readonly url: string;
   readonly isOpen: boolean;
+  readonly isMerged: boolean;
+  /** A draft can't be merged before somebody says that it is ready. */
+  readonly isDraft: boolean;
+  /** Short name of the branch that it leads to. */
+  readonly base: string;
   /** Id of its author. */
   readonly authorId: number;
 }
@@ -48,10 +53,10 @@ export async function openRequestPull(
   request: RequestToOpen,
 ): Promise<{ readonly pull: RequestPull; readonly isNew: boolean }> {
   const { octokit, secondMs } = repository.client;
-  const target = { owner: repository.owner, repo: repository.repo };
+  const target = { owner: repository.owner, repo: repository.repo, base: repository.defaultBranch };
   const look = async () => {
     const pulls = await readRequestPulls(repository, request.runId);
-    const pull = pulls.find((one) => one.gate === request.gate && one.isOpen);
+    const pull = pulls.find((one) => one.gate === request.gate && one.isOpen && one.base === target.base);
     return pull === undefined ? null : { pull, isNew: false };
   };
   try {
@@ -62,13 +67,21 @@ export async function openRequestPull(
         const made = await octokit.rest.pulls.create({
           ...target,
           head: requestBranch(request),
-          base: repository.defaultBranch,
           title: plainTitle(request.title),
           body: renderBody(request),
           maintainer_can_modify: false,
         });
         const { number, html_url, user } = parseAnswer(madeSchema, made.data);
-        const pull = { number, gate: request.gate, url: html_url, isOpen: true, authorId: user.id };
+        const pull = {
+          number,
+          gate: request.gate,
+          url: html_url,
+          isOpen: true,
+          isMerged: false,
+          isDraft: false,
+          base: repository.defaultBranch,
+          authorId: user.id,
+        };
         return { pull, isNew: true };
       },
     });
@@ -77,6 +90,19 @@ export async function openRequestPull(
     if (standing === null) throw thrown;
     return standing;
   }
+}
+
+/** Leads an open pull request back to the default branch, where somebody has given it another base. */
+export async function leadBack(repository: GitHubRepository, pull: RequestPull): Promise<RequestPull> {
+  const { octokit, secondMs } = repository.client;
+  const base = repository.defaultBranch;
+  const order = { owner: repository.owner, repo: repository.repo, pull_number: pull.number, base };
+  const write = async () => {
+    await octokit.rest.pulls.update(order);
+    return true;
+  };
+  await writeOnce({ secondMs, write, look: async () => null });
+  return { ...pull, base };
 }
 
 const idSchema = z.object({ id: z.number().int().positive() });
@@ -89,8 +115,10 @@ const pullSchema = z.object({
   ...madeSchema.shape,
   user: madeSchema.shape.user.nullable(),
   state: z.enum(["open", "closed"]),
+  merged_at: z.string().nullish(),
+  draft: z.boolean().optional(),
   head: z.object({ ref: z.string(), repo: idSchema.nullable() }),
-  base: z.object({ repo: idSchema }),
+  base: z.object({ ref: z.string(), repo: idSchema }),
 });
 const pullsSchema = z.array(pullSchema);
 
@@ -103,6 +131,9 @@ function requestPull(pull: z.infer<typeof pullSchema>, runId: string): readonly 
       gate,
       url: pull.html_url,
       isOpen: pull.state === "open",
+      isMerged: typeof pull.merged_at === "string",
+      isDraft: pull.draft === true,
+      base: pull.base.ref,
       authorId: pull.user?.id ?? 0,
     },
   ];

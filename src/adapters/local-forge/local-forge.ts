@@ -45,6 +45,16 @@ export function createLocalForge(options: {
         return refused(refusal("STOP_REQUEST_FAILED", { field: ref, actual: String(cause) }));
       }
     },
+    /** `cutter approve` reads the request on its branch or, without one, on the default branch. */
+    async findRequest({ runId, gate, requestText }) {
+      const branch = requestBranch({ runId, gate });
+      const tip = await repository.resolveRef(`refs/heads/${branch}`);
+      const at = tip ?? (await repository.resolveRef(options.defaultRef));
+      const text = at === null ? null : await options.readRequest(at, runId, gate);
+      if (text === requestText) return accepted({ where: `branch ${branch}`, found: `branch ${branch}` });
+      const found = tip === null ? `no branch ${branch}` : `another request on branch ${branch}`;
+      return accepted({ where: null, found });
+    },
     async postReport(report) {
       const folder = join(options.reportFolder, report.runId);
       return writeOnce(join(folder, `${report.name}.md`), report.markdown);

@@ -59,6 +59,7 @@ async function copyUnits(job: Job, from: string, inputs: Inputs): Promise<void> 
 
 function moveOne(app: App, inputs: Inputs): Promise<Result<RunOutcome>> {
   if (inputs.command === "cut") return app.cut({ documentId: inputs["document-id"], mode: inputs.mode });
+  if (inputs.command === "renew") return app.renew(inputs["run-id"]);
   return app.resume(inputs["run-id"]);
 }
 
@@ -70,7 +71,8 @@ async function tellOutcome(job: Job, result: Result<RunOutcome>): Promise<ExitCo
   job.output("state", outcome.state);
   job.output("gate", waiting?.gate ?? "");
   job.output("where", waiting?.where ?? "");
-  if (waiting !== null) decide(job, "waiting", "STOP_APPROVAL_REQUIRED");
+  if (ending !== null && outcome.exitCode !== 0) decide(job, "stopped", ending.reason);
+  else if (waiting !== null) decide(job, "waiting", "STOP_APPROVAL_REQUIRED");
   else decide(job, ending === null ? "done" : "stopped", ending?.reason ?? "");
   if (ending !== null) annotateRefusal(job, ending);
   await job.summary(renderJobRun(outcome));

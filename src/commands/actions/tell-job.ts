@@ -30,8 +30,9 @@ export function announceRefusal(job: Job, refusal: Refusal): ExitCode {
 
 /** Shows a refusal on the job: what happened, what was expected and found, and the way out; `about` names whose it is. */
 export function annotateRefusal(job: Job, refusal: Refusal, about = ""): void {
-  const { reason, message, wayOut, expected = "?", actual } = refusal;
-  const found = actual === undefined ? "" : ` Expected ${expected}, found ${actual}.`;
+  const { reason, message, wayOut, expected, actual } = refusal;
+  const wanted = expected === undefined ? " Found" : ` Expected ${expected}, found`;
+  const found = actual === undefined ? "" : `${wanted} ${actual}.`;
   job.annotate(exitCodeOf(reason) === 0 ? "notice" : "error", {
     title: `${about}${reason}`,
     message: `${message}${found} ${wayOut}`,

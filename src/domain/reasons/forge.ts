@@ -22,6 +22,11 @@ export const FORGE_REASONS = {
     wayOut: "Restore the connection to the control repository, then run `cutter orchestrate reconcile`.",
     exitCode: 3,
   },
+  STOP_REQUEST_CLOSED: {
+    sentence: "Nobody can answer the request any more: its pull request was closed, or its branch is gone.",
+    wayOut: "Open the request again with `cutter orchestrate renew`, or with the workflow `renew`.",
+    exitCode: 3,
+  },
   STOP_GITHUB_TOKEN: {
     sentence: "GitHub does not accept the token.",
     wayOut: "Give the step a GITHUB_TOKEN that is neither expired nor revoked.",

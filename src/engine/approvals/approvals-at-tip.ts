@@ -17,7 +17,7 @@ export interface ApprovalsAtTip {
 }
 
 /** A browser may give the file an ending. */
-const HOLD_FILE = /^hold(?:\.[a-z]+)?$/i;
+export const HOLD_FILE = /^hold(?:\.[a-z]+)?$/i;
 
 /**
  * Reads the tree down to the run's folder; refuses a HOLD, look-alike names, links and submodules on the way. Without a run, it reads only

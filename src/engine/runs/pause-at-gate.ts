@@ -4,17 +4,15 @@ import { sealRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import { factsFile, requestFile } from "../../domain/run-files.ts";
-import { requestBranch } from "../../domain/run-paths.ts";
 import { readUtc } from "../../domain/text-forms.ts";
 import { digestOf } from "../../json/canonical-json.ts";
-import { listAnswers } from "../gates/gate-answers.ts";
 import { readGateFacts } from "../gates/gate-facts.ts";
 import { buildRequest } from "../gates/gate-request.ts";
+import { listOwnBranches } from "../gates/own-branches.ts";
 import { readWrittenRequest } from "../gates/read-gate-files.ts";
 import { readList } from "../gates/read-list.ts";
 import { refuseLostWrites } from "../gates/refuse-lost-writes.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
-import { initiatorsOf } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { renderCard } from "../telling/render-card.ts";
 import { probeAgain } from "./probe-again.ts";
@@ -65,15 +63,6 @@ export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunO
     session.position,
     refusal("STOP_APPROVAL_REQUIRED", { field: gate, actual: opened.value.where }),
   );
-}
-
-/** The branches of their own on which persons answer in the browser; empty without GitHub. */
-function listOwnBranches({ policy, position, parts }: RunSession, gate: Gate, payloadSha256: string) {
-  if (parts.settings.repositoryUrl === null) return [];
-  const { runId } = position.run;
-  const initiator = initiatorsOf(position);
-  const answers = listAnswers(policy, { runId, gate, payloadSha256, initiator });
-  return answers.map(({ branch }) => branch).filter((branch) => branch !== requestBranch({ runId, gate }));
 }
 
 interface RequestToShow {

@@ -1,13 +1,18 @@
 import { type Gate, gateRow } from "../../domain/gates.ts";
-import { refusal } from "../../domain/refusal.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
+import { isStillGathering } from "../../trust/quorum.ts";
+import { findOpenRequest } from "../gates/find-open-request.ts";
 import { readGateFacts } from "../gates/gate-facts.ts";
+import { judgeApproval } from "../gates/judge-approval.ts";
 import { refuseLostWrites } from "../gates/refuse-lost-writes.ts";
+import { refuseMovedFacts } from "../gates/refuse-moved-facts.ts";
 import { refuseOtherDatabase } from "../gates/refuse-other-database.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { nextPhase } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
+import { pauseAtGate } from "./pause-at-gate.ts";
 import { refuseBeforeRequest } from "./refuse-before-request.ts";
 import { stopRun } from "./stop-run.ts";
 import { walkPhases } from "./walk-phases.ts";
@@ -32,6 +37,8 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
       );
     const lost = await refuseLostWrites(session, gate);
     if (lost) return outcomeOf(session.position, lost);
+    const again = await openAgain(session);
+    if (again) return again;
     const other = hasWritten(gate) ? await refuseOtherDatabase(session, gate) : null;
     if (other) return stopRun(session, null, other);
     const facts = await readGateFacts(await session.live(), session.position);
@@ -40,6 +47,40 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
     await session.record({ type: "renewed", gate });
     return walkPhases(session);
   });
+}
+
+/**
+ * Opens the same request again where nobody can answer it any more although somebody has: with a new nonce that answer would be lost. Null
+ * where nobody has, or the request can be answered. An approval that is complete needs no request.
+ */
+async function openAgain(session: RunSession): Promise<RunOutcome | null> {
+  const { waiting } = session.position;
+  if (waiting === null) return null;
+  const { gate } = waiting;
+  const { parts, folder } = session;
+  await parts.repository.refresh();
+  const policy = await parts.judge.policy();
+  session.policy = policy.ok ? policy.value.policy : null;
+  const standing = await findOpenRequest(session, waiting);
+  if (standing.ok || standing.refusal.reason !== "STOP_REQUEST_CLOSED") return null;
+  const { result } = await judgeApproval(session, gate, { isConsumed: false });
+  if (!result.ok) return hasCounted(result.refusal) ? pauseAtGate(session, gate) : null;
+  if (await refuseMovedFacts(session, gate)) return null;
+  return outcomeOf(
+    session.position,
+    refusal("STOP_GATE_NOT_OPEN", {
+      message: "The request is answered: a new one would void an approval that counts.",
+      field: gate,
+      expected: "a request that waits for an answer",
+      actual: "an approval of this request",
+      wayOut: `Go on with: cutter orchestrate resume ${folder.runId}`,
+    }),
+  );
+}
+
+/** Whether the answer of a person counts already, and only others are missing. */
+function hasCounted(found: Refusal): boolean {
+  return found.signer !== undefined && (found.reason === "STOP_KILL_SWITCH_OFF" || isStillGathering(found));
 }
 
 /** Whether what waits at the gate is to follow drafts, and not to be taken back. */

@@ -1,6 +1,5 @@
 import { gateRow } from "../../domain/gates.ts";
 import { LAST_STATE, waitingState } from "../../domain/phases.ts";
-import type { ReasonCode } from "../../domain/reasons.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import { openGate } from "../gates/open-gate.ts";
@@ -10,11 +9,9 @@ import type { RunSession } from "../session/run-session.ts";
 import { showCard } from "../telling/show-card.ts";
 import { stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
+import { tellClosed, waitAtGate } from "./wait-at-gate.ts";
 import { walkPhases } from "./walk-phases.ts";
 import { withRun } from "./with-run.ts";
-
-/** Reasons after which the run waits at its gate as it did before: nobody has approved yet, or the process was asked to end. */
-const KEEPS_WAITING: ReadonlySet<ReasonCode> = new Set(["STOP_APPROVAL_REQUIRED", "STOP_INTERRUPTED"]);
 
 /** Goes on with a run from where its journal stands; it can be repeated at any time. */
 export async function resume(parts: EngineParts, runId: string): Promise<Result<RunOutcome>> {
@@ -51,6 +48,9 @@ async function passGate(session: RunSession): Promise<RunOutcome | null> {
     await showCard(session);
     return null;
   }
-  if (KEEPS_WAITING.has(opened.refusal.reason)) return outcomeOf(session.position, opened.refusal);
-  return stopRun(session, null, opened.refusal);
+  const { reason } = opened.refusal;
+  if (reason === "STOP_APPROVAL_REQUIRED") return waitAtGate(session, opened.refusal);
+  // A process that was asked to end leaves the run waiting as it did before.
+  if (reason === "STOP_INTERRUPTED") return outcomeOf(session.position, opened.refusal);
+  return stopRun(session, null, await tellClosed(session, opened.refusal));
 }

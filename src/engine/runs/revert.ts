@@ -15,6 +15,7 @@ import { pauseAtGate } from "./pause-at-gate.ts";
 import { contextOf } from "./phase-context.ts";
 import { stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
+import { waitAtGate } from "./wait-at-gate.ts";
 import { withRunToRevert } from "./with-run.ts";
 
 const GATE = gateOfEffect("compensation");
@@ -83,7 +84,7 @@ async function compensate(session: RunSession, plan: readonly CompensationStep[]
   const opened = await openGate(session, GATE);
   if (!opened.ok) {
     const waits = opened.refusal.reason === "STOP_APPROVAL_REQUIRED";
-    if (waits) return outcomeOf(session.position, opened.refusal);
+    if (waits) return waitAtGate(session, opened.refusal);
     return stopRun(session, null, askedAnew(session, opened.refusal));
   }
   const context = await contextOf(session);

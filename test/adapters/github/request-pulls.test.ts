@@ -118,9 +118,10 @@ test("the run's own pull requests are told oldest first, each with its gate, sta
   await addPull({ headRepository: "mallory/control" });
   await addPull({ headRef: `cutter/${RUN_ID}/SG_2_lifecycle_authz` });
   const url = `${room.github.url}/icx/control/pull`;
+  const state = { isMerged: false, isDraft: false, base: "main", authorId: mallory.id };
   assert.deepEqual(await read(), [
-    { number: 1, gate: "SG_1_cut_authz", url: `${url}/1`, isOpen: false, authorId: mallory.id },
-    { number: 3, gate: "SG_2_lifecycle_authz", url: `${url}/3`, isOpen: true, authorId: mallory.id },
+    { number: 1, gate: "SG_1_cut_authz", url: `${url}/1`, isOpen: false, ...state },
+    { number: 3, gate: "SG_2_lifecycle_authz", url: `${url}/3`, isOpen: true, ...state },
   ]);
 });
 
