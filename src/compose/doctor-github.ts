@@ -1,5 +1,6 @@
 import { createControlRepository } from "../adapters/git/create-control-repository.ts";
 import { readRepositoryFacts } from "../adapters/github/read-settings.ts";
+import { orRefuse } from "../adapters/github/refuse-failure.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
 import { readSettings } from "../config/settings.ts";
@@ -8,14 +9,21 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { type KeyFile, verifierFor } from "../engine/approvals/verify-commit.ts";
 import type { Progress } from "../ports/progress.ts";
-import { type CheckKey, checkRepository, type RepositoryCheck } from "../trust/check-repository.ts";
+import { type CheckKey, checkRepository } from "../trust/check-repository.ts";
 import type { WorkflowFile } from "../trust/find-workflow-faults.ts";
+import type { RepositoryCheck } from "../trust/repository-check.ts";
 import { type ControlTree, openControlTree } from "./control-tree.ts";
 import { openGitHubRepository } from "./github.ts";
 import { readRootKeys, systemOf } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
 export type { RepositoryCheck };
+
+const SETTINGS = {
+  reason: "STOP_REPO_UNREACHABLE",
+  expected: "the settings of the repository",
+  afterwards: "run `cutter doctor --github` again",
+} as const;
 
 /** Compares the control repository's settings on GitHub with what safety needs. Only reads. */
 export async function examineGitHub(parts: {
@@ -73,7 +81,9 @@ export async function examineGitHub(parts: {
   const logins = policy.value.policy.persons.flatMap((person) =>
     person.github === undefined ? [] : [person.github.login],
   );
-  const facts = await readRepositoryFacts(gitHub.value, { environment: "cutter", logins });
+  const facts = await orRefuse(SETTINGS, () =>
+    readRepositoryFacts(gitHub.value, { environment: "cutter", logins }),
+  );
   const tree = await openControlTree(repository, defaultRef);
   const workflows = await readWorkflows(tree);
   const owners = await tree.read(".github/CODEOWNERS");
@@ -81,6 +91,7 @@ export async function examineGitHub(parts: {
     checkRepository({
       facts,
       policy: policy.value.policy,
+      repository: `${owner}/${repo}`,
       defaultBranch,
       workflows,
       actions: actions ?? `${owner}/${repo}`,

@@ -1,5 +1,10 @@
 /** The settings of a control repository on GitHub; null where the bot's token may not see them. */
 export interface RepositoryFacts {
+  /** The name that the repository has now, `owner/name`. */
+  readonly fullName: string;
+  readonly isArchived: boolean;
+  /** Rights that the bot's token lacks to open requests and write comments, as far as GitHub tells them. */
+  readonly missingRights: readonly string[];
   readonly defaultBranch: string | null;
   /** True where the bot's own token may administer the repository. */
   readonly tokenIsAdmin: boolean | null;
@@ -10,7 +15,7 @@ export interface RepositoryFacts {
   /** Who may bypass those rules. */
   readonly bypassActors: readonly string[] | null;
   readonly environment: { readonly hasBranchPolicy: boolean; readonly reviewers: number } | null;
-  readonly workflowToken: { readonly isReadOnly: boolean } | null;
+  readonly workflowToken: { readonly isReadOnly: boolean; readonly mayOpenPulls: boolean } | null;
   /** What GitHub reports as wrong in the CODEOWNERS file, such as an owner who does not exist or may not write. */
   readonly codeOwnerErrors: readonly string[] | null;
   readonly people: readonly {

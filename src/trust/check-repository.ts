@@ -1,13 +1,10 @@
-import { type Check, check } from "../domain/check.ts";
+import { check } from "../domain/check.ts";
 import { type Policy, RULE_NAMES, ruleOf } from "../domain/policy.ts";
 import type { RepositoryFacts } from "../domain/repository-facts.ts";
+import { checkTokenRights } from "./check-token-rights.ts";
 import { findWorkflowFaults, type WorkflowFile } from "./find-workflow-faults.ts";
 import { listUnowned } from "./list-unowned.ts";
-
-/** A check of the repository, and what to do if it failed. */
-export interface RepositoryCheck extends Check {
-  readonly wayOut: string;
-}
+import { type RepositoryCheck, way } from "./repository-check.ts";
 
 /** The status that has to be required: the check's verdict on exactly the head commit. */
 export const REQUIRED_CONTEXT = "iu-cutter/approval";
@@ -23,6 +20,8 @@ export interface CheckKey {
 export function checkRepository(asked: {
   readonly facts: RepositoryFacts;
   readonly policy: Policy;
+  /** The name that the configuration has, `owner/name`. */
+  readonly repository: string;
   readonly defaultBranch: string;
   readonly workflows: readonly WorkflowFile[];
   /** Where the bot's own actions are taken from, `owner/name`. */
@@ -34,6 +33,7 @@ export function checkRepository(asked: {
   const { facts, policy, defaultBranch, workflows, actions, codeOwners, checkKeys } = asked;
   const isMerging = RULE_NAMES.some((name) => ruleOf(policy, name).accepted.includes("merged_pr"));
   return [
+    ...checkStanding(facts, asked.repository),
     way(
       check("default branch", defaultBranch, facts.defaultBranch ?? "unknown"),
       "Correct `controlRepository.defaultBranch`, or the repository's default branch.",
@@ -53,6 +53,7 @@ export function checkRepository(asked: {
       ),
       "Give the bot a token with contents and pull-requests write alone.",
     ),
+    ...checkTokenRights(facts, workflows),
     way(
       check("environment cutter", "main alone", nameEnvironment(facts)),
       "Make the environment `cutter` with a deployment branch policy that names the default branch alone.",
@@ -73,6 +74,21 @@ export function checkRepository(asked: {
       );
     }),
     ...(isMerging ? checkPeople(facts, policy) : []),
+  ];
+}
+
+/** GitHub answers to the old name of a repository, too; nobody knows for how long. */
+function checkStanding({ fullName, isArchived }: RepositoryFacts, named: string): readonly RepositoryCheck[] {
+  const isSame = fullName.toLowerCase() === named.toLowerCase();
+  return [
+    way(
+      check("name of the repository", named, isSame ? named : fullName),
+      "Correct `github.owner` and `github.repo` of the configuration, and `controlRepository.origin`, to the name that the repository has now.",
+    ),
+    way(
+      check("the repository can be written to", "yes", isArchived ? "no: archived" : "yes"),
+      "Unarchive the repository: Settings, General, Danger Zone, Unarchive this repository.",
+    ),
   ];
 }
 
@@ -180,8 +196,4 @@ function nameEnvironment({ environment }: RepositoryFacts): string {
 function told(value: boolean | null, yes: string, no: string): string {
   if (value === null) return "unknown";
   return value ? yes : no;
-}
-
-function way(row: Check, wayOut: string): RepositoryCheck {
-  return { ...row, wayOut: row.passed ? "" : wayOut };
 }

@@ -4,6 +4,7 @@ import test, { after, before } from "node:test";
 import { examineGitHub } from "../../src/compose/doctor-github.ts";
 import { renderControlWorkflow } from "../../src/reports/control-workflow.ts";
 import { REQUIRED_CONTEXT } from "../../src/trust/check-repository.ts";
+import { REFUSALS } from "../support/github/refusals.ts";
 import { lawOf, must } from "../support/test-setup.ts";
 import { type GitHubSetup, makeGitHubSetup } from "./github-setup.ts";
 
@@ -205,5 +206,32 @@ test("the doctor names what the repository's settings lack, until they lack noth
   assert.deepEqual(await examine(), judged);
   await add("trust/root.asc", await readFile(`${folder}/keys/root.asc`, "utf8"));
   assert.deepEqual(await examine(), []);
+  const source = { repository: "icx/iu-cutter", commit };
+  const cutting = renderControlWorkflow(
+    "cut.yml",
+    await readFile(".github/workflows/cut.yml", "utf8"),
+    source,
+  );
+  await add(".github/workflows/cut.yml", cutting);
+  settings.workflowPermissions["can_approve_pull_request_reviews"] = false;
+  settings.isArchived = true;
+  assert.deepEqual(await examine(), ["the repository can be written to", "Actions may create pull requests"]);
+  settings.isArchived = false;
+  settings.workflowPermissions["can_approve_pull_request_reviews"] = true;
+  assert.deepEqual(await examine(), []);
+  await add(".github/workflows/cut.yml", cutting.replace("      pull-requests: write\n", ""));
+  assert.deepEqual(await examine(), ["rights of the job in cut.yml"]);
+  for (const [kind, reason] of [
+    [REFUSALS.badCredentials, "STOP_GITHUB_TOKEN"],
+    [REFUSALS.saml, "STOP_GITHUB_FORBIDDEN"],
+    [REFUSALS.notFound, "STOP_GITHUB_REPOSITORY"],
+  ] as const) {
+    setup.github.faults.add({ method: "GET", path: /\/repos\/icx\/control$/, times: 9, kind });
+    await assert.rejects(examine(), (thrown: { readonly refusal?: { readonly reason: string } }) => {
+      assert.equal(thrown.refusal?.reason, reason);
+      return true;
+    });
+    setup.github.faults.clear();
+  }
   assert.deepEqual(setup.github.violations, []);
 });

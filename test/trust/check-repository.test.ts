@@ -23,6 +23,9 @@ const POLICY: Policy = {
   },
 };
 const SAFE: RepositoryFacts = {
+  fullName: "icx/control",
+  isArchived: false,
+  missingRights: [],
   defaultBranch: "main",
   tokenIsAdmin: false,
   rules: [
@@ -39,7 +42,7 @@ const SAFE: RepositoryFacts = {
   ],
   bypassActors: [],
   environment: { hasBranchPolicy: true, reviewers: 0 },
-  workflowToken: { isReadOnly: true },
+  workflowToken: { isReadOnly: true, mayOpenPulls: true },
   codeOwnerErrors: [],
   people: [{ login: "ada", id: 7, permission: "write" }],
 };
@@ -58,6 +61,7 @@ function failed(
   const workflows = workflow === "" ? [] : [{ name: "x.yml", text: workflow }];
   const rows = checkRepository({
     facts: { ...SAFE, ...changes },
+    repository: "icx/control",
     policy,
     defaultBranch: "main",
     workflows,
@@ -85,7 +89,7 @@ const CASES: readonly (readonly [string, Partial<RepositoryFacts>, readonly stri
   ["no environment", { environment: null }, ["environment cutter"]],
   [
     "a token that writes by default",
-    { workflowToken: { isReadOnly: false } },
+    { workflowToken: { isReadOnly: false, mayOpenPulls: true } },
     ["token of workflows by default"],
   ],
   [
@@ -146,6 +150,16 @@ describe("checkRepository", () => {
   for (const [name, changes, checks] of CASES)
     it(`fails on ${name}`, () => {
       assert.deepEqual(failed(changes), checks);
+    });
+
+  for (const [what, changes, names] of [
+    ["was renamed", { fullName: "icx/approvals" }, ["name of the repository"]],
+    ["is written in other letters", { fullName: "ICX/Control" }, []],
+    ["is archived", { isArchived: true }, ["the repository can be written to"]],
+    ["is open to a token that lacks a right", { missingRights: ["x"] }, ["rights of the token"]],
+  ] as const)
+    it(`tells of a repository that ${what}`, () => {
+      assert.deepEqual(failed(changes), names);
     });
 
   it("finds the required check among others", () => {

@@ -1,15 +1,19 @@
 import type { RepositoryFacts } from "../../domain/repository-facts.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { readFailure } from "./read-failure.ts";
+import { readTokenAccess } from "./refuse-without-access.ts";
 
-/** Reads the settings of the repository that safety depends on. A setting that the token may not see is null, never counted as safe. */
+/**
+ * Reads the settings of the repository that safety depends on. A setting that the token may not see is null, never counted as safe. A
+ * repository that it may not see at all is thrown as GitHub's failure.
+ */
 export async function readRepositoryFacts(
   repository: GitHubRepository,
   asked: { readonly environment: string; readonly logins: readonly string[] },
 ): Promise<RepositoryFacts> {
   const { rest } = repository.client.octokit;
   const target = { owner: repository.owner, repo: repository.repo };
-  const settings = await known(async () => (await rest.repos.get(target)).data);
+  const access = await readTokenAccess(repository);
   const rules = await known(
     async () =>
       (await rest.repos.getBranchRules({ ...target, branch: repository.defaultBranch, per_page: 100 })).data,
@@ -38,8 +42,11 @@ export async function readRepositoryFacts(
     }),
   );
   return {
-    defaultBranch: settings?.default_branch ?? null,
-    tokenIsAdmin: settings?.permissions?.admin ?? null,
+    fullName: access.fullName,
+    isArchived: access.isArchived,
+    missingRights: access.missing,
+    defaultBranch: access.defaultBranch,
+    tokenIsAdmin: access.isAdmin,
     rules: rules?.map((rule) => ({ type: rule.type, parameters: parametersOf(rule) })) ?? null,
     bypassActors: rulesets.some((ruleset) => ruleset?.bypass_actors === undefined)
       ? null
@@ -59,6 +66,7 @@ export async function readRepositoryFacts(
           },
     workflowToken: workflow && {
       isReadOnly: workflow.default_workflow_permissions === "read",
+      mayOpenPulls: workflow.can_approve_pull_request_reviews,
     },
     codeOwnerErrors:
       owners?.map(({ line, source, kind }) => `line ${line}: ${kind}: ${source ?? ""}`.trim()) ?? null,

@@ -8,6 +8,8 @@ const THEN = "then run `cutter orchestrate reconcile`";
 interface TokenAccess {
   /** The name that the repository has now, `owner/name`. */
   readonly fullName: string;
+  readonly defaultBranch: string;
+  readonly isAdmin: boolean;
   readonly isArchived: boolean;
   readonly isDisabled: boolean;
   /** Rights that the token lacks to open requests and write comments; those of an app's token GitHub does not tell. */
@@ -15,7 +17,7 @@ interface TokenAccess {
 }
 
 /** Reads the rights of the token, as far as GitHub tells them. */
-async function readTokenAccess({ client, owner, repo }: GitHubRepository): Promise<TokenAccess> {
+export async function readTokenAccess({ client, owner, repo }: GitHubRepository): Promise<TokenAccess> {
   const { octokit } = client;
   const { data, headers } = await octokit.rest.repos.get({ owner, repo });
   const scopes = headers["x-oauth-scopes"];
@@ -24,6 +26,9 @@ async function readTokenAccess({ client, owner, repo }: GitHubRepository): Promi
   const lacksPush = data.permissions !== undefined && !data.permissions.push;
   return {
     fullName: data.full_name,
+    defaultBranch: data.default_branch,
+    // Of the token of a workflow alone GitHub says nothing; no workflow can be given the right to administer.
+    isAdmin: data.permissions?.admin ?? false,
     isArchived: data.archived === true,
     isDisabled: data.disabled === true,
     missing: [

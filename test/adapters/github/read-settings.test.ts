@@ -62,7 +62,8 @@ describe("readRepositoryFacts", () => {
     );
     assert.deepEqual(facts.bypassActors, ["OrganizationAdmin 1"]);
     assert.deepEqual(facts.environment, { hasBranchPolicy: true, reviewers: 0 });
-    assert.deepEqual(facts.workflowToken, { isReadOnly: true });
+    assert.deepEqual(facts.workflowToken, { isReadOnly: true, mayOpenPulls: true });
+    assert.deepEqual([facts.fullName, facts.isArchived, facts.missingRights], ["icx/control", false, []]);
     assert.deepEqual(facts.codeOwnerErrors, ["line 2: Unknown owner: * @icx/x"]);
     assert.deepEqual(facts.people, [
       { login: "ada", id: ada.user.id, permission: "write" },
