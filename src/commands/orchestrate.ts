@@ -110,15 +110,12 @@ function tellOutcome(output: Output, result: Result<RunOutcome>): Result<ExitCod
   output.line(`state  ${outcome.state}`);
   if (outcome.waiting) {
     const { gate, where, payloadSha256 } = outcome.waiting;
-    const byPull = where.startsWith("https:") ? " merge the pull request with a merge commit," : "";
     output.line(`waits  for ${gate} (${GATES[gate].allows})`);
     output.line(`       request on ${where}, payload_sha256 ${payloadSha256}`);
-    output.line(
-      `next   cutter approve --run ${outcome.runId} --gate ${gate} --push,${byPull} then ${GATES[gate].goesOn(outcome.runId)}`,
-    );
   }
-  if (outcome.refusal && outcome.refusal.reason !== "STOP_APPROVAL_REQUIRED")
-    tellRefusal(output, outcome.refusal);
+  const isRefused = outcome.refusal !== null && outcome.refusal.reason !== "STOP_APPROVAL_REQUIRED";
+  if (isRefused) tellRefusal(output, outcome.refusal);
+  else if (outcome.next !== null) output.line(`next   ${outcome.next}`);
   return accepted(outcome.exitCode);
 }
 

@@ -8,6 +8,7 @@ import type { Sidecar } from "../ports/sidecar.ts";
 import { isOver, isUnderWay } from "./runs/index-run.ts";
 import { canGoOn, countUnpublished } from "./runs/reconcile.ts";
 import { foldJournal } from "./session/fold-journal.ts";
+import { nextStep } from "./session/next-step.ts";
 import { type RunPosition, stateName } from "./session/run-position.ts";
 
 export interface RunStatus {
@@ -31,6 +32,8 @@ export interface RunStatus {
     readonly forPersons: readonly string[];
     readonly quorum: number;
   } | null;
+  /** The commands that lead the run on; null where the refusal names the way out, a process works on the run, or it is over. */
+  readonly next: string | null;
   readonly expires: readonly { readonly what: string; readonly utc: string }[];
   readonly refusal: Refusal | null;
   readonly reports: number;
@@ -80,6 +83,7 @@ function viewIndexed(line: IndexedRun | undefined): RunStatus | null {
     isUnderWay: false,
     abandoned: false,
     waiting: null,
+    next: null,
     expires: [],
     refusal: null,
     reports: line.reports,
@@ -110,6 +114,7 @@ function viewStatus(
       forPersons: rule?.persons ?? [],
       quorum: rule?.quorum ?? 1,
     },
+    next: facts.isAtWork || isOver(position) ? null : nextStep(position),
     expires: listExpiries(position, facts.backupMaxAgeMinutes),
     refusal: ending !== null && "refusal" in ending ? ending.refusal : null,
     reports: reports.length,

@@ -97,10 +97,11 @@ test("an OpenPGP approval is signed, merged and accepted, and the working tree f
 
 test("an approval that is not merged waits, and its branch alone would open the gate", async () => {
   await using setup = await openSetup();
-  await approve(setup, "bob");
-  const waiting = await verify(setup);
+  // The short name of the gate is its name.
+  assert.equal((await approve(setup, "bob", ["--gate", "SG_1"])).code, 0);
+  const waiting = await verify(setup, ["--gate", "SG_1"]);
   assert.deepEqual([waiting.code, waiting.json["reason"]], [3, "STOP_APPROVAL_PROVENANCE"]);
-  const branch = await verify(setup, ["--ref", `cutter/${RUN}/${GATE}`]);
+  const branch = await verify(setup, ["--gate", "SG_1", "--ref", `cutter/${RUN}/${GATE}`]);
   assert.deepEqual(
     [branch.code, branch.json["person"], branch.json["key"]],
     [0, "bob", cast.bob.fingerprint],

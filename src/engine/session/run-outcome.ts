@@ -1,6 +1,7 @@
 import type { Gate } from "../../domain/gates.ts";
 import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
 import type { Refusal } from "../../domain/refusal.ts";
+import { nextStep } from "./next-step.ts";
 import { type ReportRecord, type RunPosition, stateName } from "./run-position.ts";
 
 /** How a command on a run ended, for people and programs. */
@@ -12,6 +13,8 @@ export interface RunOutcome {
   readonly refusal: Refusal | null;
   /** The gate that a person has to open before anything goes on. */
   readonly waiting: { readonly gate: Gate; readonly where: string; readonly payloadSha256: string } | null;
+  /** The commands that lead the run on; null where the refusal names the way out. */
+  readonly next: string | null;
   readonly reports: readonly ReportRecord[];
   /** Whether phase 3 has written the list of units, which people may read. */
   readonly isListed: boolean;
@@ -27,6 +30,7 @@ export function outcomeOf(position: RunPosition, refusal: Refusal | null = null)
     state: stateName(position),
     refusal,
     waiting: waiting && { gate: waiting.gate, where: waiting.where, payloadSha256: waiting.payloadSha256 },
+    next: nextStep(position),
     reports: position.reports,
     isListed: position.evidence.cutplan?.shown !== undefined,
     exitCode: refusal === null ? 0 : exitCodeOf(refusal.reason),
