@@ -9,6 +9,7 @@ import { journal } from "./families/journal.ts";
 import { memory } from "./families/memory.ts";
 import { readers } from "./families/readers.ts";
 import { roundTrips } from "./families/round-trips.ts";
+import { runs } from "./families/runs.ts";
 import { signatures } from "./families/signatures.ts";
 import type { Family } from "./row.ts";
 
@@ -25,5 +26,6 @@ export const FAMILIES: readonly Family[] = [
   actionStart,
   githubRequests,
   journal,
+  runs,
   demo,
 ];
