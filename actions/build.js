@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { refuseOldNode } from "../bin/node-version.js";
 import {
   digestOf,
   digestPackages,
@@ -9,12 +10,18 @@ import {
   refuseBuild,
   refuseOldBuild,
 } from "../bin/own-code.js";
+import { tellRefusal } from "../bin/tell-refusal.js";
 
 /**
  * `npm run build [NAME]`: builds every action and the command line into `actions/dist/` (or NAME beside it), with their notices and a list
  * of all files. A build that stands is left alone, so that a release installs without the packages for development. Plain JavaScript,
  * because root runs it where a version is installed: no loader, and no cache of one, has a part in it.
  */
+const oldNode = refuseOldNode();
+if (oldNode) {
+  tellRefusal(oldNode);
+  process.exit();
+}
 const here = import.meta.dirname;
 const root = join(here, "..");
 const dist = join(here, process.argv[2] ?? "dist");

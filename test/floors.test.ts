@@ -88,7 +88,7 @@ const FLOORS: Readonly<Record<string, Floor>> = {
     packages: [],
   },
   demo: {
-    rooms: [...WORDS, "ports", "reports", "engine", "engine/*", "config", "adapters/*", "compose"],
+    rooms: [...WORDS, FILES, "ports", "reports", "engine", "engine/*", "config", "adapters/*", "compose"],
     packages: [],
   },
   commands: {

@@ -55,6 +55,9 @@ watchOutput((cause) =>
 );
 const parts = composeProcess();
 if (parts.ok) {
-  const program = await makeProgram({ openOutput: parts.value.openOutput, exit }, parts.value);
+  const program = await makeProgram(
+    { openOutput: parts.value.openOutput, exit, interrupted: parts.value.interrupted },
+    parts.value,
+  );
   await program.parseAsync().catch(endParsing);
 } else endWith(parts.refusal);

@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { stat, writeFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Command } from "commander";
 import { readInputFile } from "../compose/read-input-file.ts";
@@ -17,6 +16,7 @@ import { refuseDoubtCodes } from "../domain/doubts.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { writeNamedFile } from "../files/write-named-file.ts";
 import { type AcceptDoubtFlag, addAcceptDoubt } from "./accept-doubt.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 import { addExpectationOptions, type ExpectationFlags, readExpectation } from "./expectation-options.ts";
@@ -90,13 +90,12 @@ async function writePage(
   file: string,
   { page, source }: { readonly page: string; readonly source: string },
 ): Promise<Refusal | null> {
-  const { O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
   try {
     if (await isSameFile(file, source)) {
       const expected = "a file other than the document";
       return refusal("STOP_BAD_INPUT", { field: "--html", expected, actual: file });
     }
-    await writeFile(file, page, { flag: O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK });
+    await writeNamedFile(file, page);
     return null;
   } catch (cause) {
     return refusal("STOP_OUTPUT_IO", {

@@ -1,10 +1,11 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { policySchema } from "../domain/policy.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { POLICY_PATH } from "../domain/run-paths.ts";
 import { verifierFor } from "../engine/approvals/verify-commit.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
 import { CONTROL_WORKFLOWS, type ControlPlan, renderControlFiles } from "../reports/control-files.ts";
 import { findFaultsOfFile } from "../trust/policy/safety.ts";
@@ -64,7 +65,7 @@ export async function initControlRepository(order: InitOrder): Promise<Result<In
   }
   for (const [path, text] of Object.entries(files)) {
     const target = join(order.folder, path);
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await writeFile(target, text, { flag: "wx" });
   }
   return accepted({

@@ -1,5 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { guardFolder } from "../../src/adapters/scratch-postgres/cluster-guardian.ts";
+import { watchOutput } from "../../src/adapters/terminal/watch-output.ts";
 import { renderConversationPage } from "../support/github/conversation-page.ts";
 import { lawOf } from "../support/test-setup.ts";
 import { type ActionRun, makeGitHubSetup } from "./github-setup.ts";
@@ -9,7 +11,10 @@ import { type ActionRun, makeGitHubSetup } from "./github-setup.ts";
  * signs and merges; then the conversation as one page. Every step prints its result.
  */
 const page = resolve(process.argv[2] ?? "github-conversation.html");
-await using setup = await makeGitHubSetup();
+const setup = await makeGitHubSetup();
+// Its folder holds private keys, which go with this process however it ends.
+watchOutput(() => undefined);
+const guardian = guardFolder(setup.test.setup.folder);
 const documentId = await setup.test.register(lawOf("the demonstration", 12));
 
 const job = await tell(
@@ -32,6 +37,8 @@ say(`${setup.runnerRequests()} requests of the runner, ${setup.github.world.comm
 say(`page     ${page}`);
 process.exitCode =
   closed.outputs["state"] === "closeout_reported" && setup.github.violations.length === 0 ? 0 : 1;
+await setup[Symbol.asyncDispose]();
+guardian.end();
 
 async function approve(pull: number, gate: "SG_1_cut_authz" | "SG_2_lifecycle_authz"): Promise<void> {
   await setup.sign(runId, gate);

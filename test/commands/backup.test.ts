@@ -29,6 +29,7 @@ async function run(args: readonly string[], tools: Partial<BackupTools> = {}) {
         error: say,
         isTerminal: false,
       }),
+      interrupted: new AbortController().signal,
       exit: (given) => {
         code = given;
       },

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after } from "node:test";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
-import { exitCodeOf } from "../../src/domain/reasons.ts";
+import { exitCodeOf, REASONS } from "../../src/domain/reasons.ts";
 import { bundleCutter, runCutter } from "../support/cutter.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 
@@ -210,4 +210,64 @@ test("a page that can't be written is STOP_OUTPUT_IO (F-101)", async () => {
     assert.deepEqual([end.code, /^STOP_OUTPUT_IO: /.test(end.stderr)], [3, true], `${place}: ${end.stderr}`);
     assert.match(end.stderr, /do this {3}Name a file in a folder that exists/u);
   }
+});
+
+test("a page goes whole to a slow reader of a pipe, and quietly to one that leaves (F-101)", async () => {
+  await using folder = await makeTempFolder();
+  const file = join(folder.path, "law.md");
+  const text = Array.from({ length: 3000 }, (_, at) => `## Article ${at + 1}\n\nText.\n`).join("\n");
+  await writeFile(file, text);
+  const page = join(folder.path, "page.html");
+  const inspect = `"${process.execPath}" "${bundle.program}" source inspect "${file}" --html`;
+  const script = `set -o pipefail; ${inspect} "${page}"
+    ${inspect} /dev/stdout 2>/dev/null | (sleep 0.3; cat > "${page}.piped")
+    cmp --bytes="$(wc -c < "${page}")" "${page}" "${page}.piped"
+    ${inspect} /dev/stdout | head -c 10 > /dev/null`;
+  const options = { env: { PATH: process.env["PATH"] }, encoding: "utf8" } as const;
+  execFileSync("bash", ["--norc", "-ec", script], options);
+});
+
+test("what the machine lacks is a refusal with a sentence, never a stack (F-111)", async () => {
+  await using folder = await makeTempFolder();
+  const { path } = folder;
+  const file = join(path, "file");
+  await writeFile(file, "");
+  const demo = ["demo", "--engine", "pglite"];
+  for (const [reason, variables, ...asked] of [
+    ["STOP_TOOL_MISSING", { PATH: "/nonexistent" }, ...demo],
+    ["STOP_MACHINE_FAULT", { TMPDIR: join(path, "none") }, ...demo],
+    ["STOP_MACHINE_FAULT", { TMPDIR: file }, ...demo],
+    ["STOP_BAD_INPUT", {}, ...demo, "--keep", file],
+    ["STOP_BAD_INPUT", {}, ...demo, "--keep", "/proc/none/below"],
+    ["STOP_BAD_INPUT", {}, ...demo, "--document", `${path}/none\nfile`],
+  ] as const) {
+    const end = await cutter([...asked, "--json"], { variables: { TMPDIR: path, ...variables } });
+    assert.deepEqual(
+      [end.code, JSON.parse(end.stdout).reason],
+      [exitCodeOf(reason), reason],
+      `${asked.join(" ")}: ${end.stderr}`,
+    );
+    assert.match(end.stderr, new RegExp(`^${reason}: .*\\n(?: {2}.*\\n)+$`, "m"));
+    assert.doesNotMatch(end.stderr, /^ +at .*[:(]\d/m);
+  }
+});
+
+test("an older Node than package.json asks for is refused before anything of the build is loaded (F-111)", async () => {
+  await using folder = await makeTempFolder();
+  const root = join(import.meta.dirname, "../..");
+  await cp(join(root, "bin"), join(folder.path, "bin"), { recursive: true });
+  const needs = JSON.stringify({ type: "module", engines: { node: ">=99.1.0" } });
+  await writeFile(join(folder.path, "package.json"), needs);
+  const { sentence } = REASONS.STOP_TOOL_MISSING;
+  const program = join(folder.path, "bin/cutter.js");
+  const end = await runCutter(["status", "--json"], { variables: {}, program });
+  assert.equal(end.code, exitCodeOf("STOP_TOOL_MISSING"), end.stderr);
+  assert.match(end.stderr, /^STOP_TOOL_MISSING: .*\n {2}at {8}Node, .*\n {2}expected {2}99\.1\.0 or later\n/);
+  const { reason, message, wayOut } = JSON.parse(end.stdout);
+  assert.deepEqual(
+    { reason, message, wayOut },
+    { reason: "STOP_TOOL_MISSING", message: sentence, wayOut: "Install Node 99.1.0 or later." },
+  );
+  const unread = await runCutter(["status"], { variables: {}, program, stdout: "/dev/full", isRead: false });
+  assert.equal(unread.code, 3);
 });

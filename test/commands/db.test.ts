@@ -23,7 +23,11 @@ function listen() {
     lines,
     objects,
     codes,
-    line: { openOutput: () => output, exit: (code: number) => codes.push(code) },
+    line: {
+      openOutput: () => output,
+      interrupted: new AbortController().signal,
+      exit: (code: number) => codes.push(code),
+    },
   };
 }
 

@@ -31,6 +31,7 @@ async function run(name: "inspect" | "diff", ...words: readonly string[]): Promi
       json: (value) => void (asJson && json.push(value)),
       error: (text) => void errors.push(text),
     }),
+    interrupted: new AbortController().signal,
     exit: (found: number) => {
       code = found;
     },

@@ -37,6 +37,7 @@ export async function runInProcess(
   });
   const line: CommandLine = {
     openOutput,
+    interrupted: new AbortController().signal,
     exit: (ended) => {
       code = ended;
     },

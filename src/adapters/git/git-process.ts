@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { ProgramError } from "../../domain/program-error.ts";
 
 /** What git is started with: never a shell, never the environment of the caller. */
 export interface GitAccess {
@@ -16,6 +17,8 @@ export interface GitCall {
   readonly env?: Readonly<Record<string, string>>;
   /** After this time git and what it started are killed, and `isLate` is true. Left out: git reads this machine alone. */
   readonly timeoutMs?: number;
+  /** True where git may ask the person at the terminal (a passphrase): only then it shares the terminal and its signals. */
+  readonly isForeground?: boolean;
   /** A folder on which git waits, by flock(1), until no other call works under its lock. */
   readonly lockOn?: string;
 }
@@ -81,8 +84,8 @@ export function runGit(environment: Readonly<Record<string, string>>, call: GitC
     const child = spawn(program, [...before, ...call.args], {
       env: { ...environment, ...call.env },
       stdio: ["pipe", "pipe", "pipe"],
-      // A group of its own: the program that git talks through ends with it.
-      detached: call.timeoutMs !== undefined,
+      // A session of its own: the program that git talks through ends with it, and a signal of the terminal reaches this process alone.
+      detached: call.isForeground !== true,
     });
     let isLate = false;
     const timer =
@@ -134,7 +137,7 @@ export async function mustRunGit(
 ): Promise<string> {
   const reply = await runGit(environment, call);
   if (reply.exitCode !== 0) {
-    throw new Error(`git ${call.args[0]} failed (${reply.exitCode}): ${reply.stderr.trim()}`);
+    throw new ProgramError(`git ${call.args[0]} failed (${reply.exitCode}): ${reply.stderr.trim()}`);
   }
   return reply.stdout;
 }

@@ -30,7 +30,7 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
     args: readonly string[],
     access: readonly string[] = [`--git-dir=${gitDir}`],
     env: Readonly<Record<string, string>> = {},
-  ) => runGit(environment, { args: [...access, ...args], env });
+  ) => runGit(environment, { args: [...access, ...args], env, isForeground: true });
   const remotes = (await git(["remote"])).stdout.split("\n").filter((name) => name !== "");
   const remote = remotes.includes("origin") ? "origin" : (remotes[0] ?? null);
 

@@ -1,6 +1,7 @@
 import { chown, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ProgramError } from "../../domain/program-error.ts";
 import type { Random } from "../../ports/random.ts";
 import { makeClusterFolder } from "./cluster-folder.ts";
 import { guardFolder } from "./cluster-guardian.ts";
@@ -125,7 +126,9 @@ async function startServer(order: ClusterOrder, folder: string): Promise<Launche
   }
   server.child.kill("SIGKILL");
   await server.ended;
-  throw new Error(`the throw-away PostgreSQL did not start: ${server.stderr().trim() || "no message"}`);
+  throw new ProgramError(
+    `the throw-away PostgreSQL did not start: ${server.stderr().trim() || "no message"}`,
+  );
 }
 
 /** The server writes its state into line 8 of postmaster.pid. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { ProgramError } from "../../domain/program-error.ts";
 import { type Launch, launchArguments } from "./unprivileged.ts";
 
 const KEPT_BYTES = 16_384;
@@ -12,7 +13,10 @@ export interface LaunchedProcess {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts a program of the cluster with nothing of this process's environment but what `env` names. */
+/**
+ * Starts a program of the cluster with nothing of this process's environment but what `env` names, in a session of its own: a signal of the
+ * terminal (Ctrl-C) reaches this process alone, which ends the server when it has stopped at a safe point.
+ */
 export function launchProcess(order: {
   readonly launch: Launch;
   readonly command: readonly string[];
@@ -23,6 +27,7 @@ export function launchProcess(order: {
     cwd: order.folder,
     env: { LC_ALL: "C", TZ: "UTC", PATH: "/usr/bin:/bin", ...order.env },
     stdio: ["pipe", "ignore", "pipe"],
+    detached: true,
   });
   let kept = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -40,5 +45,6 @@ export async function runProcess(order: Parameters<typeof launchProcess>[0], inp
   const { child, stderr, ended } = launchProcess(order);
   child.stdin?.end(input);
   const code = await ended;
-  if (code !== 0) throw new Error(`${order.command[0]} ended with ${code ?? "a signal"}: ${stderr().trim()}`);
+  if (code !== 0)
+    throw new ProgramError(`${order.command[0]} ended with ${code ?? "a signal"}: ${stderr().trim()}`);
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { join } from "node:path";
+import { ProgramError } from "../../domain/program-error.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { type Cluster, PORT, SUPERUSER } from "./cluster.ts";
@@ -10,7 +11,8 @@ import { restrictedDump } from "./restricted-dump.ts";
 export async function runScript(cluster: Cluster, database: string, script: string): Promise<void> {
   const psql = launchPsql(cluster, database, []);
   psql.child.stdin?.end(script);
-  if ((await psql.ended) !== 0) throw new Error(`setting up ${database} failed: ${psql.stderr().trim()}`);
+  if ((await psql.ended) !== 0)
+    throw new ProgramError(`setting up ${database} failed: ${psql.stderr().trim()}`);
 }
 
 /** PostgreSQL's default compression of long values takes half of a restore's time; lz4, where the server was built with it, is quicker. */

@@ -1,16 +1,18 @@
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { Output } from "../../adapters/terminal/output.ts";
 import { renderColumns } from "../../adapters/terminal/table.ts";
 import { CODE_ROOT } from "../../compose/code-root.ts";
+import { readInputFile } from "../../compose/read-input-file.ts";
 import type { Environment } from "../../config/environment.ts";
 import { composeDemo, type DemoDocument } from "../../demo/demo.ts";
+import { openDemoFolder } from "../../demo/demo-folder.ts";
+import { refuseInterrupted } from "../../domain/interruption.ts";
 import type { ExitCode } from "../../domain/reasons.ts";
-import { refusal } from "../../domain/refusal.ts";
-import { accepted, type Result, refused } from "../../domain/result.ts";
+import { RefusalError } from "../../domain/refusal.ts";
+import { accepted, type Result } from "../../domain/result.ts";
 import { type CommandLine, conclude } from "../command-line.ts";
-import { tellOnGitHub } from "./on-github.ts";
+import { AGAIN, tellOnGitHub } from "./on-github.ts";
 import { tellStory } from "./story.ts";
 
 interface DemoOptions {
@@ -63,17 +65,43 @@ export function makeDemoCommand(
     .option("--json", "print one JSON object")
     .action((options: DemoOptions) =>
       conclude(line, options, (output) =>
-        options.github === undefined ? tellDemo(output, options, parts) : tellOnGitHub(options.github),
+        options.github === undefined
+          ? untilAsked(parts.interrupted, (goOn) => tellDemo(output, options, { ...parts, goOn }))
+          : tellOnGitHub(options.github, parts.interrupted),
       ),
     );
+}
+
+/** Stops where the process was asked to end: `goOn`, called between two steps, throws then, and nothing that fails meanwhile is told. */
+async function untilAsked<T>(interrupted: AbortSignal, work: (goOn: () => void) => Promise<T>): Promise<T> {
+  const goOn = () => {
+    const asked = refuseInterrupted(interrupted);
+    if (asked === null) return;
+    throw new RefusalError({ ...asked, wayOut: AGAIN });
+  };
+  try {
+    return await work(goOn);
+  } catch (thrown) {
+    goOn();
+    throw thrown;
+  }
 }
 
 async function tellDemo(
   output: Output,
   options: DemoOptions,
-  parts: { readonly environment: Environment; readonly interrupted: AbortSignal },
+  parts: {
+    readonly environment: Environment;
+    readonly interrupted: AbortSignal;
+    readonly goOn: () => void;
+  },
 ): Promise<Result<ExitCode>> {
-  const setup = await openFolder(options.keep, parts.environment.TMPDIR ?? "/tmp");
+  const documents = options.document === undefined ? [HARBOUR, LANTERNS] : [documentOf(options.document)];
+  for (const { file } of documents) {
+    const read = await readInputFile(file);
+    if (!read.ok) return read;
+  }
+  const setup = await openDemoFolder(options.keep, parts.environment.TMPDIR ?? "/tmp");
   if (!setup.ok) return setup;
   await using folder = setup.value;
   output.progress.step("keys, a control repository with a signed policy, a throw-away database");
@@ -86,12 +114,12 @@ async function tellDemo(
   const { engine, serverVersion, limits } = demo.engine;
   output.progress.note(`${engine} ${serverVersion}`);
   for (const limit of limits) output.progress.note(`not shown here: ${limit}`);
-  const documents = options.document === undefined ? [HARBOUR, LANTERNS] : [documentOf(options.document)];
   for (const document of documents) {
+    parts.goOn();
     output.progress.step(`register ${basename(document.file)}`);
     for (const criterion of await demo.register(document)) output.progress.note(criterion);
   }
-  const end = await tellStory(demo, documents[0]?.documentId ?? "", output);
+  const end = await tellStory(demo, documents[0]?.documentId ?? "", { output, goOn: parts.goOn });
   const failed = end.checks.filter((check) => !check.passed);
   output.json({
     ...end,
@@ -129,28 +157,6 @@ async function tellDemo(
       : `${failed.length} claims did NOT hold.`,
   );
   return accepted(failed.length === 0 ? 0 : 1);
-}
-
-interface DemoFolder extends AsyncDisposable {
-  readonly path: string;
-  readonly kept: boolean;
-}
-
-async function openFolder(keep: string | true | undefined, tempFolder: string): Promise<Result<DemoFolder>> {
-  if (keep === undefined) {
-    const path = await mkdtemp(join(tempFolder, "cutter-demo-"));
-    return accepted({
-      path,
-      kept: false,
-      [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
-    });
-  }
-  const path = resolve(keep === true ? "demo-run" : keep);
-  await mkdir(path, { recursive: true });
-  if ((await readdir(path)).length > 0) {
-    return refused(refusal("STOP_BAD_INPUT", { field: "--keep", expected: "an empty folder", actual: path }));
-  }
-  return accepted({ path, kept: true, [Symbol.asyncDispose]: async () => {} });
 }
 
 /** A document of the user's: its file name gives id and prefix. */

@@ -3,14 +3,18 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CODE_ROOT } from "../../compose/code-root.ts";
 import { readPersonalEnvironment } from "../../config/personal-environment.ts";
+import { refuseInterrupted } from "../../domain/interruption.ts";
 import type { ExitCode } from "../../domain/reasons.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 
+/** The way out of a demo that was asked to end. */
+export const AGAIN = "Start the demo again; what it made is gone, unless --keep keeps it.";
+
 const STORY = join(CODE_ROOT, "test/acceptance/tell-story.ts");
 
 /** Runs the demo on a GitHub on the loopback interface, with the built actions, and writes the conversation as one page. */
-export function tellOnGitHub(page: string | true): Promise<Result<ExitCode>> {
+export function tellOnGitHub(page: string | true, interrupted: AbortSignal): Promise<Result<ExitCode>> {
   const file = resolve(page === true ? "github-conversation.html" : page);
   const missing = [
     STORY,
@@ -29,7 +33,11 @@ export function tellOnGitHub(page: string | true): Promise<Result<ExitCode>> {
       // The loader's cache lies where every account may write.
       env: { ...readPersonalEnvironment(), TSX_DISABLE_CACHE: "1" },
     });
+    interrupted.addEventListener("abort", () => child.kill("SIGTERM"));
     child.on("error", reject);
-    child.on("close", (code) => settle(accepted(code === 0 ? 0 : 1)));
+    child.on("close", (code) => {
+      const asked = refuseInterrupted(interrupted);
+      settle(asked === null ? accepted(code === 0 ? 0 : 1) : refused({ ...asked, wayOut: AGAIN }));
+    });
   });
 }

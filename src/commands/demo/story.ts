@@ -16,10 +16,19 @@ export interface StoryEnd {
 }
 
 /** Runs the whole demo on one document and checks every claim against the database and the files, never against the bot's own words. */
-export async function tellStory(demo: Demo, documentId: string, output: Output): Promise<StoryEnd> {
+export async function tellStory(
+  demo: Demo,
+  documentId: string,
+  parts: { readonly output: Output; readonly goOn: () => void },
+): Promise<StoryEnd> {
+  const { output, goOn } = parts;
   const checks: Check[] = [];
-  const say = (text: string) => output.progress.step(text);
+  const say = (text: string) => {
+    goOn();
+    output.progress.step(text);
+  };
   const claim = (...rows: readonly Check[]) => {
+    goOn();
     for (const row of rows)
       output.progress.note(`${row.passed ? "seen" : "NOT SEEN"}: ${row.name} (${row.actual})`);
     checks.push(...rows);

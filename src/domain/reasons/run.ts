@@ -88,6 +88,11 @@ export const RUN_REASONS = {
       "Find out who could change it; give it to the bot's account, take the rights of others away (chmod go-w), put a real folder in place of a link.",
     exitCode: 3,
   },
+  STOP_MACHINE_FAULT: {
+    sentence: "The machine refused what the work needs: a file, a folder, space, a program or a connection.",
+    wayOut: "Put right what is named, then start the command again; a run goes on from where it was.",
+    exitCode: 3,
+  },
   STOP_OUTPUT_IO: {
     sentence:
       "The result could not be written to standard output or to the file that was named; the work itself is done.",
