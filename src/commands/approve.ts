@@ -52,11 +52,15 @@ export function makeApproveCommand(line: CommandLine): Command {
     .option("--yes", "do not ask")
     .option("--json", "print one JSON object")
     .action((options: ApproveOptions) =>
-      conclude(line, options, async (output) => await approve(output, options)),
+      conclude(line, options, async (output) => await approve(output, options, line.interrupted)),
     );
 }
 
-async function approve(output: Output, options: ApproveOptions): Promise<Result<ExitCode>> {
+async function approve(
+  output: Output,
+  options: ApproveOptions,
+  interrupted: AbortSignal,
+): Promise<Result<ExitCode>> {
   const order = readOrder(options);
   if (!order.ok) return order;
   const { repo, defaultBranch, policyRoot: rootKeyFiles = [] } = options;
@@ -68,7 +72,7 @@ async function approve(output: Output, options: ApproveOptions): Promise<Result<
   for (const text of renderPreview(preview.value, order.value)) output.line(text);
   for (const text of renderAdvice(preview.value, rootKeyFiles.length > 0)) output.line(text);
   if (options.yes !== true) {
-    const answer = await ask(questionOf(preview.value, order.value));
+    const answer = await ask(questionOf(preview.value, order.value), interrupted);
     if (!answer.ok) return answer;
     if (!answer.value) {
       output.line("Nothing was written.");

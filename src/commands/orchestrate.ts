@@ -74,7 +74,9 @@ export function makeOrchestrateCommand(line: CommandLine, openApp: OpenApp): Com
     .requiredOption("--why <text>", "the reason, kept in the journal")
     .option("--yes", "do not ask")
     .action((runId: string, options: RunOptions & { why: string; yes?: boolean }) =>
-      act(options, (app, output) => giveUp(app, output, { runId, ...options })),
+      act(options, (app, output) =>
+        giveUp(app, output, { runId, interrupted: line.interrupted, ...options }),
+      ),
     );
   withOptions(
     command
@@ -122,11 +124,17 @@ function tellOutcome(output: Output, result: Result<RunOutcome>): Result<ExitCod
 async function giveUp(
   app: App,
   output: Output,
-  order: { readonly runId: string; readonly why: string; readonly yes?: boolean },
+  order: {
+    readonly runId: string;
+    readonly why: string;
+    readonly yes?: boolean;
+    readonly interrupted: AbortSignal;
+  },
 ): Promise<Result<ExitCode>> {
   if (order.yes !== true) {
     const answer = await ask(
       `Give up ${order.runId} for good? Its requests open nothing from then on. [y/N] `,
+      order.interrupted,
     );
     if (!answer.ok) return answer;
     if (!answer.value) {

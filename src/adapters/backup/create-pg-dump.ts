@@ -45,6 +45,8 @@ async function* dump(options: PgDumpOptions, order: DumpOrder): AsyncIterable<Ui
   const child = spawn(options.program, [...dumpArguments(options, order)], {
     env: { ...dumpEnvironment(options.target) },
     stdio: ["ignore", "pipe", "pipe"],
+    // Out of reach of the terminal's signals: this process ends it, and without a reader it ends.
+    detached: true,
   });
   const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs);
   const end = () => child.kill("SIGTERM");

@@ -74,7 +74,10 @@ export class ObjectReader implements AsyncDisposable {
 
   #start(): ChildProcessWithoutNullStreams {
     if (this.#child !== null) return this.#child;
-    const child = spawn("git", ["cat-file", "--batch"], { env: closedEnvironment(this.#access) });
+    const child = spawn("git", ["cat-file", "--batch"], {
+      env: closedEnvironment(this.#access),
+      detached: true,
+    });
     const stderr: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => {
       if (this.#child === child) this.#take(chunk);

@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import { closeSync, writeSync } from "node:fs";
 import { constants } from "node:os";
 import { REASONS } from "../../domain/reasons.ts";
 import { ENDING_SIGNALS } from "./ending-signals.ts";
@@ -16,6 +16,7 @@ export function watchInterruption(graceMs: number = GRACE_MS): AbortSignal {
   for (const name of ENDING_SIGNALS) {
     const code = 128 + constants.signals[name];
     process.on(name, () => {
+      if (name === "SIGHUP") process.once("exit", leaveTerminal);
       if (controller.signal.aborted) process.exit(code);
       process.exitCode = code;
       controller.abort(name);
@@ -23,6 +24,17 @@ export function watchInterruption(graceMs: number = GRACE_MS): AbortSignal {
     });
   }
   return controller.signal;
+}
+
+/** Node restores the modes of the terminal when it ends, and aborts where the terminal is gone: it leaves alone what is closed. */
+function leaveTerminal(): void {
+  for (const descriptor of [0, 1, 2]) {
+    try {
+      closeSync(descriptor);
+    } catch {
+      // It was closed before.
+    }
+  }
 }
 
 function endLate(code: number): never {

@@ -9,7 +9,11 @@ import { ENDING_SIGNALS } from "./ending-signals.ts";
  */
 export async function startAgain(flags: readonly string[]): Promise<number> {
   const [, program = "", ...args] = process.argv;
-  const child = fork(program, args, { execArgv: [...process.execArgv, ...flags] });
+  const child = fork(program, args, {
+    execArgv: [...process.execArgv, ...flags],
+    // A signal of the terminal would reach it twice, and a second one ends it at once.
+    detached: true,
+  });
   for (const name of ENDING_SIGNALS) process.on(name, () => child.kill(name));
   const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
   return code ?? 128 + constants.signals[signal ?? "SIGKILL"];
