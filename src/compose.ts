@@ -1,10 +1,12 @@
+import { hideExperiments } from "../bin/hide-experiments.js";
 import { watchInterruption } from "./adapters/runner/interruption.ts";
-import { readToolVersion } from "./adapters/runner/tool-version.ts";
+import { readPackageIdentity } from "./adapters/runner/tool-version.ts";
 import { type Output, openOutput } from "./adapters/terminal/output.ts";
 import type { App } from "./compose/app.ts";
 import type { OpenBackupTools } from "./compose/backup-tools.ts";
 import { CODE_ROOT } from "./compose/code-root.ts";
 import type { DatabaseCommands } from "./compose/database-commands.ts";
+import { wantsColour } from "./config/colour.ts";
 import { type Environment, judgeContext, readEnvironment, secretsOf } from "./config/environment.ts";
 import { readSettings } from "./config/settings.ts";
 import { accepted, type Result } from "./domain/result.ts";
@@ -50,8 +52,8 @@ function makeOpenApp(environment: Environment, interrupted: AbortSignal): OpenAp
 /** What every command of one process shares. */
 export interface CommandProcess {
   readonly environment: Environment;
-  /** The version of the bot that runs. */
-  readonly readVersion: () => Promise<string>;
+  /** Name and version of the bot that runs. */
+  readonly readIdentity: () => Promise<{ readonly name: string; readonly version: string }>;
   /** Aborted when the process is asked to end. */
   readonly interrupted: AbortSignal;
   /** Output from which the secrets of the environment are removed. */
@@ -63,15 +65,21 @@ export interface CommandProcess {
 }
 
 export function composeProcess(): Result<CommandProcess> {
+  hideExperiments();
   const environment = readEnvironment();
   if (!environment.ok) return environment;
   const interrupted = watchInterruption();
   const redactor = createRedactor(secretsOf(environment.value));
   return accepted({
     environment: environment.value,
-    readVersion: () => readToolVersion(CODE_ROOT),
+    readIdentity: () => readPackageIdentity(CODE_ROOT),
     interrupted,
-    openOutput: (json) => openOutput({ json, redact: (text) => redactor.redact(text) }),
+    openOutput: (json) =>
+      openOutput({
+        json,
+        redact: (text) => redactor.redact(text),
+        colour: wantsColour(process.stderr.isTTY === true),
+      }),
     openApp: makeOpenApp(environment.value, interrupted),
     async openBackupTools(options) {
       const { makeOpenBackupTools } = await import("./compose/backup-tools.ts");

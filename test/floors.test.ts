@@ -63,7 +63,7 @@ const FLOORS: Readonly<Record<string, Floor>> = {
     rooms: [...WORDS, "ports"],
     packages: ["@electric-sql/pglite", "@electric-sql/pglite-tools"],
   },
-  "adapters/openpgp": { rooms: [...WORDS, FILES, "ports"], packages: ["openpgp"] },
+  "adapters/openpgp": { rooms: [...WORDS, FILES, "ports", START], packages: ["openpgp"] },
   "adapters/github": {
     rooms: [...WORDS, "ports", "reports"],
     packages: ["@octokit/rest", "@octokit/plugin-retry", "@octokit/plugin-throttling", "zod"],

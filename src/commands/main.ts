@@ -1,38 +1,28 @@
-import { Command, CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { openOutput } from "../adapters/terminal/output.ts";
 import { watchOutput } from "../adapters/terminal/watch-output.ts";
 import { type CommandProcess, composeProcess } from "../compose.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
-import { type CommandLine, tellRefusal } from "./command-line.ts";
-import { COMMANDS } from "./registry.ts";
+import { tellRefusal } from "./command-line.ts";
+import { makeProgram } from "./command-tree.ts";
+import { usageRefusal } from "./usage-error.ts";
 
-const DESCRIPTION =
-  "Cuts documents into information units and writes them to a governed PostgreSQL knowledge base, each irreversible step under a signed human approval.";
-
-/** Loads the named command, or all of them where no known one is named (for help). */
-async function makeProgram(line: CommandLine, parts: CommandProcess): Promise<Command> {
-  const program = new Command("cutter")
-    .description(DESCRIPTION)
-    .version(await parts.readVersion())
-    .exitOverride()
-    .showHelpAfterError();
-  const named = process.argv[2] ?? "";
-  const loaders = Object.hasOwn(COMMANDS, named) ? [COMMANDS[named]] : Object.values(COMMANDS);
-  for (const load of loaders) {
-    if (load) program.addCommand(inheritExit(await load(line, parts), program));
-  }
-  return program;
-}
-
-function inheritExit(command: Command, program: Command): Command {
-  command.copyInheritedSettings(program);
-  for (const child of command.commands) inheritExit(child, program);
-  return command;
-}
+/** Whether an object is wanted: asked of the arguments, because it holds for those that can't be parsed, too. */
+const isJson = process.argv
+  .slice(2, process.argv.includes("--") ? process.argv.indexOf("--") : undefined)
+  .includes("--json");
 
 function exit(code: number): void {
   process.exitCode ||= code;
+}
+
+/** Tells a refusal that no command tells; it holds no secret. */
+function endWith(cause: Refusal): void {
+  const output = openOutput({ json: isJson, redact: (text) => text, colour: false });
+  tellRefusal(output, cause);
+  output.json({ verdict: "refused", ...cause });
+  exit(exitCodeOf(cause.reason));
 }
 
 /**
@@ -41,23 +31,31 @@ function exit(code: number): void {
  */
 function endParsing(cause: unknown): void {
   if (!(cause instanceof CommanderError)) throw cause;
-  exit(cause.exitCode === 0 ? 0 : 2);
+  if (cause.exitCode === 0) exit(0);
+  else if (isJson) endWith(usageRefusal(cause));
+  else exit(2);
 }
 
-/** Ends with a refusal that no command tells; it holds no secret. */
-function endWith(cause: Refusal): void {
-  tellRefusal(openOutput({ json: false, redact: (text) => text }), cause);
-  exit(exitCodeOf(cause.reason));
+async function run(program: Command, { readIdentity }: CommandProcess): Promise<void> {
+  const { name, version } = await readIdentity();
+  const told = isJson ? JSON.stringify({ name, version }, null, 2) : `${name} ${version}`;
+  program.version(told, "-V, --version", "print name and version");
+  await program.parseAsync().catch(endParsing);
 }
 
-watchOutput((cause) =>
-  endWith(refusal("STOP_OUTPUT_IO", { field: "standard output", actual: cause.message })),
-);
+watchOutput((cause) => {
+  tellRefusal(
+    openOutput({ json: false, redact: (text) => text, colour: false }),
+    refusal("STOP_OUTPUT_IO", { field: "standard output", actual: cause.message }),
+  );
+  exit(exitCodeOf("STOP_OUTPUT_IO"));
+});
 const parts = composeProcess();
 if (parts.ok) {
-  const program = await makeProgram(
-    { openOutput: parts.value.openOutput, exit, interrupted: parts.value.interrupted },
-    parts.value,
-  );
-  await program.parseAsync().catch(endParsing);
+  const { openOutput: open, interrupted } = parts.value;
+  const program = await makeProgram({ openOutput: open, exit, interrupted }, parts.value, {
+    named: process.argv[2] ?? "",
+    isJson,
+  });
+  await run(program, parts.value);
 } else endWith(parts.refusal);

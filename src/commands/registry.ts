@@ -2,7 +2,13 @@ import type { Command } from "commander";
 import type { CommandProcess } from "../compose.ts";
 import type { CommandLine } from "./command-line.ts";
 
-export type LoadCommand = (line: CommandLine, parts: CommandProcess) => Promise<Command>;
+/** What commands are made with. */
+export type CommandParts = Pick<
+  CommandProcess,
+  "environment" | "interrupted" | "openApp" | "database" | "openBackupTools"
+>;
+
+export type LoadCommand = (line: CommandLine, parts: CommandParts) => Promise<Command>;
 
 /** Every command by its name, in the order of `--help`. Only the named one is loaded, with what it needs. */
 export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
@@ -22,4 +28,6 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   evidence: async (line, { environment, openApp }) =>
     (await import("./evidence.ts")).makeEvidenceCommand(line, environment, openApp),
   init: async (line) => (await import("./init.ts")).makeInitCommand(line),
+  completion: async (line, parts) =>
+    (await import("./completion/completion.ts")).makeCompletionCommand(line, parts),
 };

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Command } from "commander";
+import { fitTerminal } from "../adapters/terminal/table.ts";
 import { readInputFile } from "../compose/read-input-file.ts";
 import {
   type Inspection,
@@ -65,7 +66,10 @@ export function makeSourceInspectCommand(line: CommandLine): Command {
         output.progress.note(`wrote ${flags.html}`);
       }
       if (flags.json === true) output.json(inspectionJson(inspection.marked));
-      else output.line(flags.tree === true ? renderTree(inspection) : renderScreen(inspection, source));
+      else
+        output.line(
+          flags.tree === true ? renderTree(inspection) : fitTerminal(renderScreen(inspection, source)),
+        );
       return accepted(0);
     }),
   );

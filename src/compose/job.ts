@@ -16,5 +16,5 @@ export function openJob(environment: Environment | null): Job {
 /** Progress of long work, as plain lines of the job's log. */
 export function openJobProgress(environment: Environment): Progress {
   const redactor = createRedactor(secretsOf(environment));
-  return openOutput({ json: false, redact: (text) => redactor.redact(text) }).progress;
+  return openOutput({ json: false, colour: false, redact: (text) => redactor.redact(text) }).progress;
 }

@@ -107,13 +107,48 @@ for (const row of CASES) {
   });
 }
 
-test("the version is that of package.json, from the source and from the bundle", async () => {
-  const { version } = JSON.parse(await readFile(join(import.meta.dirname, "../../package.json"), "utf8"));
+test("name and version are those of package.json, from the source and from the bundle, as text and as JSON", async () => {
+  const { name, version } = JSON.parse(
+    await readFile(join(import.meta.dirname, "../../package.json"), "utf8"),
+  );
   for (const program of [{}, { program: bundle.program }]) {
     const { code, stdout, stderr } = await runCutter(["--version"], { variables: {}, ...program });
-    assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: `${version}\n`, stderr: "" });
+    assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: `iu-cutter ${version}\n`, stderr: "" });
   }
+  const json = await cutter(["--version", "--json"], { variables: {} });
+  assert.deepEqual([json.code, JSON.parse(json.stdout)], [0, { name, version }]);
 });
+
+for (const [asked, actual, details] of [
+  [["unknown"], "unknown command 'unknown'", undefined],
+  [["statsu"], "unknown command 'statsu'", ["Did you mean status?"]],
+  [["orchestrate", "resmue", "x"], "unknown command 'resmue'", ["Did you mean resume?"]],
+  [["status", "--rot", "x"], "unknown option '--rot'", ["Did you mean --root?"]],
+  [["status", "one", "two"], "too many arguments for 'status'. Expected 1 argument but got 2.", undefined],
+  [["status", "--json", "--root"], "option '--root <folder>' argument missing", undefined],
+  [["source", "inspect"], "missing required argument 'file'", undefined],
+  [["orchestrate", "cut"], "required option '--document-id <id>' not specified", undefined],
+  [
+    ["demo", "--engine", "x"],
+    "option '--engine <engine>' argument 'x' is invalid. Allowed choices are auto, postgresql, pglite.",
+    undefined,
+  ],
+  [[], "none", undefined],
+  [["source"], "none", undefined],
+] as const) {
+  test(`a command line that can't be read is one JSON object under --json: ${asked.join(" ")}`, async () => {
+    const json = asked.some((word) => word === "--json") ? [] : ["--json"];
+    const end = await cutter([...asked, ...json], { variables: {} });
+    const told = JSON.parse(end.stdout);
+    const { sentence, wayOut } = REASONS.STOP_BAD_INPUT;
+    assert.equal(end.code, 2, end.stderr);
+    assert.deepEqual(
+      [told.verdict, told.reason, told.message, told.wayOut, told.actual, told.details],
+      ["refused", "STOP_BAD_INPUT", sentence, wayOut, actual, details],
+    );
+    assert.match(end.stderr, /^STOP_BAD_INPUT: .*\n(?: {2}.*\n)+$/);
+  });
+}
 
 test("no password of the environment is ever printed, whatever goes wrong", async () => {
   await using folder = await makeTempFolder();
@@ -270,4 +305,19 @@ test("an older Node than package.json asks for is refused before anything of the
   );
   const unread = await runCutter(["status"], { variables: {}, program, stdout: "/dev/full", isRead: false });
   assert.equal(unread.code, 3);
+});
+
+test("no command tells people what is experimental in Node, and other warnings are a line", async () => {
+  await using folder = await makeTempFolder();
+  const program = join(folder.path, "warn.mjs");
+  const hide = JSON.stringify(join(import.meta.dirname, "../../bin/hide-experiments.js"));
+  await writeFile(
+    program,
+    `import { hideExperiments } from ${hide};
+     hideExperiments();
+     process.emitWarning("Ed25519 may change", "ExperimentalWarning");
+     process.emitWarning("more listeners than there should be");`,
+  );
+  const end = await runCutter([], { variables: {}, program });
+  assert.equal(end.stderr, "Warning: more listeners than there should be\n");
 });

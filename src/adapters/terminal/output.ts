@@ -17,13 +17,15 @@ export interface Output {
 export interface OutputOptions {
   readonly json: boolean;
   readonly redact: (text: string) => string;
+  /** Whether progress is in bold and dim type. */
+  readonly colour: boolean;
 }
 
-/** Progress goes to standard error, in bold and dim type on a terminal. With `--json` standard output holds the object alone. */
+/** Progress goes to standard error. With `--json` standard output holds the object alone. */
 export function openOutput(options: OutputOptions): Output {
   const isTerminal = process.stderr.isTTY === true;
-  const bold = (text: string) => (isTerminal ? `\u001b[1m${text}\u001b[0m` : text);
-  const dim = (text: string) => (isTerminal ? `\u001b[2m${text}\u001b[0m` : text);
+  const bold = (text: string) => (options.colour ? `\u001b[1m${text}\u001b[0m` : text);
+  const dim = (text: string) => (options.colour ? `\u001b[2m${text}\u001b[0m` : text);
   const write = (stream: NodeJS.WriteStream, text: string) =>
     stream.write(`${showSafely(options.redact(text))}\n`);
   return {

@@ -1,3 +1,4 @@
+import { columnsOfSign } from "../../domain/drawn-columns.ts";
 import { showCodePoint, UNSEEN } from "../../domain/unseen.ts";
 
 const EACH_UNSEEN = new RegExp(`[${UNSEEN}]`, "gu");
@@ -23,16 +24,11 @@ export function shorten(text: string, length: number): string {
   return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`;
 }
 
-/** Characters that a terminal draws over two columns; a few narrow ones among them only end a line early. */
-const WIDE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
-const DRAWN_ABOVE = /[\p{Mn}\p{Me}]/u;
-
 /** What a terminal draws in at most `columns` columns, with an ellipsis where more was left out. */
 export function shortenToColumns(text: string, columns: number): string {
   let [width, kept] = [0, 0];
   for (const sign of text) {
-    width += DRAWN_ABOVE.test(sign) ? 0 : WIDE.test(sign) ? 2 : 1;
+    width += columnsOfSign(sign);
     if (width > columns) return `${text.slice(0, kept)}…`;
     if (width < columns) kept += sign.length;
   }

@@ -17,7 +17,10 @@ test("JSON writes what nobody sees as escapes that mean the same (R-14)", (t) =>
   const text =
     "a\u202eb\u2066\u061c\u180e\u{e0001}\u3164\u115f\u1160\uffa0\u2800\u0085\u007f\u2028 \u0915\u200d \ud800 \n\t";
   const out = t.mock.method(process.stdout, "write", () => true);
-  openOutput({ json: true, redact: (line) => line }).json({ [text]: text, list: [text, { text }] });
+  openOutput({ json: true, redact: (line) => line, colour: false }).json({
+    [text]: text,
+    list: [text, { text }],
+  });
   const written = out.mock.calls.map((call) => call.arguments[0]).join("");
   t.mock.restoreAll();
   assert.doesNotMatch(written, /[^\n\x20-\x7e\u0915]/);
@@ -29,7 +32,7 @@ for (const [name, text, shown] of HOSTILE) {
     const [out, err] = [process.stdout, process.stderr].map((stream) =>
       t.mock.method(stream, "write", () => true),
     );
-    const output = openOutput({ json: false, redact: (line) => line });
+    const output = openOutput({ json: false, redact: (line) => line, colour: false });
     output.line(text);
     output.error(text);
     output.progress.note(text);
