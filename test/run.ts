@@ -1,3 +1,4 @@
+import "./refuse-old-node.ts";
 import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,10 +7,17 @@ import { fitsMemory } from "../src/adapters/scratch-postgres/memory-folder.ts";
 import { readLaunch } from "../src/adapters/scratch-postgres/unprivileged.ts";
 import { bundleTests } from "./bundle-tests.ts";
 import { findLeftBehind } from "./left-behind.ts";
+import { tellMissingTools } from "./required-tools.ts";
 import { bundleCutter } from "./support/cutter.ts";
 
 /** What the databases of a few test files take at once. */
 const WRITTEN_BYTES = 512 * 1024 ** 2;
+
+const missing = await tellMissingTools(process.env["PATH"] ?? "");
+if (missing !== null) {
+  process.stderr.write(`${missing}\n`);
+  process.exit(2);
+}
 
 const named = process.argv.slice(2);
 const files =

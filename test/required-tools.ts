@@ -1,0 +1,41 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { findPostgres } from "../src/adapters/scratch-postgres/find-postgres.ts";
+
+/** Programs that tests run, with the package of Debian that has them; `.ci/run` installs the same. */
+const PROGRAMS = [
+  ["git", "git"],
+  ["gpg", "gnupg"],
+  ["ssh-keygen", "openssh-client"],
+  ["flock", "util-linux"],
+  ["setpriv", "util-linux"],
+  ["script", "bsdutils"],
+  ["pandoc", "pandoc"],
+  ["pdftotext", "poppler-utils"],
+  ["groff", "groff"],
+  ["zsh", "zsh"],
+  ["fish", "fish"],
+] as const;
+
+/** One line that says what tests need and this machine lacks, and how to install it; null where it has everything. */
+export async function tellMissingTools(path: string): Promise<string | null> {
+  const missing: (readonly [tool: string, from: string])[] = PROGRAMS.filter(
+    ([name]) => !isThere(name, path),
+  );
+  if ((await findPostgres({ pgBin: null, path, preferMajor: null })).length === 0)
+    missing.push(["PostgreSQL 15.14, 16.10, 17.6 or later (initdb, postgres, psql, pg_dump)", "postgresql"]);
+  if (missing.length === 0) return null;
+  const packages = [...new Set(missing.map(([, from]) => from))].join(" ");
+  return `npm test needs ${missing.map(([tool]) => tool).join(", ")}: apt-get install ${packages}`;
+}
+
+function isThere(name: string, path: string): boolean {
+  return path.split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
