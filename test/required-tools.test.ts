@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, "..");
 test("npm test says in one line what this machine lacks and how to install it, and ends with 2", async () => {
   await using folder = await makeTempFolder();
   await symlink(process.execPath, join(folder.path, "node"));
-  const end = spawnSync(process.execPath, ["--import", "tsx", "test/run.ts", "test/none.test.ts"], {
+  const end = spawnSync(process.execPath, ["--import", "tsx", "test/run.ts", "test/required-tools.test.ts"], {
     cwd: ROOT,
     env: { PATH: folder.path, TSX_DISABLE_CACHE: "1" },
     encoding: "utf8",
@@ -30,4 +30,10 @@ test("nothing is missing here, and what could be is installed by .ci/run", async
   const essential = ["bsdutils"];
   for (const name of told.split("apt-get install ")[1]?.split(" ") ?? [])
     assert.ok(essential.includes(name) || installs.includes(`need+=(${name})`), name);
+});
+
+test("npm test says which named file is none, and ends with 2", () => {
+  const args = ["--import", "tsx", "test/run.ts", "test/none.test.ts"];
+  const end = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
+  assert.deepEqual([end.status, end.stderr], [2, "npm test was given test/none.test.ts, which is no file\n"]);
 });

@@ -1,6 +1,6 @@
 import "./refuse-old-node.ts";
 import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fitsMemory } from "../src/adapters/scratch-postgres/memory-folder.ts";
@@ -13,13 +13,17 @@ import { bundleCutter } from "./support/cutter.ts";
 /** What the databases of a few test files take at once. */
 const WRITTEN_BYTES = 512 * 1024 ** 2;
 
-const missing = await tellMissingTools(process.env["PATH"] ?? "");
-if (missing !== null) {
-  process.stderr.write(`${missing}\n`);
+const named = process.argv.slice(2);
+const absent = named.find((path) => !existsSync(path));
+const lacking =
+  absent === undefined
+    ? await tellMissingTools(process.env["PATH"] ?? "")
+    : `npm test was given ${absent}, which is no file`;
+if (lacking !== null) {
+  process.stderr.write(`${lacking}\n`);
   process.exit(2);
 }
 
-const named = process.argv.slice(2);
 const files =
   named.length > 0
     ? named.map((path) => resolve(path))
