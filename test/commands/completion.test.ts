@@ -4,6 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after } from "node:test";
 import { readTree } from "../../docs/read-tree.ts";
+import { GATE_NAMES, GATE_SHORT_NAMES } from "../../src/domain/gates.ts";
 import { bundleCutter, runCutter } from "../support/cutter.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 
@@ -61,7 +62,7 @@ function complete(shell: Shell, words: readonly string[]): readonly string[] {
   ]).filter((word) => word.startsWith(begun));
 }
 
-const GATES = ["SG_1_cut_authz", "SG_2_lifecycle_authz", "SG_3_compensation_authz"];
+const GATES = [...GATE_SHORT_NAMES, ...GATE_NAMES];
 
 for (const shell of SHELLS) {
   for (const [words, offered] of [
