@@ -45,3 +45,10 @@ export const TRUSTED_SETTINGS = {
   "plpgsql.variable_conflict": "error",
   "app.canonical_writer": "",
 } as const satisfies Readonly<Record<string, string>>;
+
+/** The settings as start-up options (`-c name=value …`), which outrank what ALTER ROLE and ALTER DATABASE set. */
+export function startOptions(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value.replace(/[ \\]/g, "\\$&")}`)
+    .join(" ");
+}

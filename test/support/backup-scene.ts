@@ -29,8 +29,15 @@ export interface BackupScene extends AsyncDisposable {
   backup(changes?: Partial<BackupOptions>): Backup;
 }
 
-export async function makeBackupScene(factory: ScratchFactory): Promise<BackupScene> {
-  const database = await factory.start();
+/** `database` is empty; one of the factory's where none is given. */
+export async function makeBackupScene(
+  factory: ScratchFactory,
+  database?: ScratchDatabase,
+): Promise<BackupScene> {
+  return sceneIn(factory, database ?? (await factory.start()));
+}
+
+async function sceneIn(factory: ScratchFactory, database: ScratchDatabase): Promise<BackupScene> {
   await install(database.sql);
   const made = makePlan("BACKUP", 12);
   await registerPlan(database.sql, made);

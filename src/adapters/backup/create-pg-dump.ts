@@ -5,6 +5,7 @@ import { flagLastChunk } from "../../collections/flag-last-chunk.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { DumpOrder, DumpSource } from "../../ports/dump-source.ts";
 import type { DumpTarget } from "../../ports/scratch.ts";
+import { FIXED_SETTINGS, startOptions } from "../../ports/session-settings.ts";
 
 export interface PgDumpOptions {
   /** Absolute path of pg_dump, of the live server's major version or later. */
@@ -22,6 +23,23 @@ const COMPLETE = "-- PostgreSQL database dump complete";
 const TAIL_BYTES = 512;
 const KEPT_CHARS = 16_384;
 const run = promisify(execFile);
+
+/**
+ * pg_dump fixes what its own statements rest on only after its first ones. The server's messages about anything but an error say nothing of
+ * the dump; its warnings of a setting, say, would be taken for pg_dump's.
+ */
+const SETTINGS = {
+  ...FIXED_SETTINGS,
+  client_min_messages: "error",
+  role: "none",
+  statement_timeout: "0",
+  lock_timeout: "0",
+  idle_in_transaction_session_timeout: "0",
+  idle_session_timeout: "0",
+} as const satisfies Readonly<Record<string, string>>;
+
+/** A message of the server, which it may send before it reads any setting: that the version of a collation has changed. */
+const SERVER_MESSAGE = /^(?!pg_dump\b)[^:]+: {2}\S/;
 
 /** Runs pg_dump against a server. Its exit status, its standard error and the last line of its output must all say that it is complete. */
 export function createPgDump(options: PgDumpOptions): DumpSource {
@@ -92,7 +110,8 @@ function assertComplete({ code, signal, timedOut }: Ending, said: string, tail: 
     fail("STOP_DB_TIMEOUT", details[0] ?? "", details);
   if (code !== 0) fail("STOP_BACKUP_FAILED", `exit status ${code}: ${details[0] ?? "no message"}`, details);
   // A warning of pg_dump says what the restore will lack.
-  if (details.length > 0) fail("STOP_BACKUP_FAILED", details[0] ?? "", details);
+  const [warning] = details.filter((line) => !SERVER_MESSAGE.test(line));
+  if (warning !== undefined) fail("STOP_BACKUP_FAILED", warning, details);
   if (!tail?.includes(COMPLETE)) fail("STOP_BACKUP_FAILED", "its output has no end", details);
 }
 
@@ -117,6 +136,9 @@ function dumpArguments(options: PgDumpOptions, order: DumpOrder): readonly strin
     "--format=plain",
     "--encoding=UTF8",
     "--no-password",
+    // What the throw-away server may not have, and no content rests on.
+    "--no-toast-compression",
+    "--no-security-labels",
     `--lock-wait-timeout=${options.lockTimeoutMs}`,
     ...(order.snapshotId === null ? [] : [`--snapshot=${order.snapshotId}`]),
     ...order.schemas.map((schema) => `--schema=${quote(schema)}`),
@@ -124,11 +146,15 @@ function dumpArguments(options: PgDumpOptions, order: DumpOrder): readonly strin
   ];
 }
 
-/** Address and password reach the child through its environment alone; PostgreSQL's files of the account are ignored. */
+/**
+ * Address and password reach the child through its environment alone. The account's own files for PostgreSQL (certificates too) and
+ * Kerberos are ignored, so that it connects as the sessions do.
+ */
 function dumpEnvironment(target: DumpTarget): Readonly<Record<string, string>> {
   return {
     LC_ALL: "C",
     PATH: "/usr/bin:/bin",
+    HOME: "/nonexistent",
     PGHOST: target.host,
     PGPORT: String(target.port),
     PGDATABASE: target.database,
@@ -136,6 +162,8 @@ function dumpEnvironment(target: DumpTarget): Readonly<Record<string, string>> {
     PGPASSFILE: "/dev/null",
     PGSERVICEFILE: "/dev/null",
     PGCONNECT_TIMEOUT: "10",
+    PGGSSENCMODE: "disable",
+    PGOPTIONS: startOptions(SETTINGS),
     PGAPPNAME: "iu-cutter backup",
     ...(target.password === null ? {} : { PGPASSWORD: target.password }),
     ...(target.sslmode === null ? {} : { PGSSLMODE: target.sslmode }),

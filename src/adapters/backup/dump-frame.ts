@@ -4,6 +4,9 @@ import type { SqlSession } from "../../ports/sql.ts";
 
 export const DUMPED_SCHEMAS = ["public", "cutter_governance"] as const;
 
+/** The tables of the schema: those of the runs, and the list of migrations. */
+export const OWN_TABLES: readonly string[] = [...GOVERNED_TABLES, "cutter_governance.schema_migration"];
+
 /** What pg_dump leaves out of a dump of schemas and the copy needs, as SQL around the dump. */
 export interface DumpFrame {
   /** Roles that are missing (without login), and memberships. */
@@ -17,8 +20,10 @@ export interface DumpFrame {
 export async function readDumpFrame(session: SqlSession): Promise<DumpFrame> {
   const statements = async (query: string) =>
     (await session.query<{ statement: string }>(query)).rows.map(({ statement }) => statement).join("\n");
-  const governed = GOVERNED_TABLES.map((table) => table);
-  const foreign = await session.query<{ schema: string; name: string }>(FOREIGN_TABLES, [governed]);
+  const foreign = await session.query<{ schema: string; name: string }>(FOREIGN_TABLES, [
+    OWN_TABLES,
+    DUMPED_SCHEMAS,
+  ]);
   const { rows: versions } = await session.query<{ has_options: boolean }>(
     "select current_setting('server_version_num')::int >= 160000 as has_options",
   );
@@ -30,15 +35,15 @@ export async function readDumpFrame(session: SqlSession): Promise<DumpFrame> {
   };
 }
 
-/** Tables, views and sequences of others in `public`: the bot may not read them and no governed table refers to them. */
+/** Tables, views and sequences of others in the dumped schemas: the bot may not read them and no governed table refers to them. */
 const FOREIGN_TABLES = `
 select n.nspname as schema, c.relname as name
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-where n.nspname = 'public' and c.relkind in ('r', 'p', 'v', 'm', 'f')
+where n.nspname = any ($2::text[]) and c.relkind in ('r', 'p', 'v', 'm', 'f')
   and not (n.nspname || '.' || c.relname = any ($1::text[]))
 union all
 select n.nspname, c.relname from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-where n.nspname = 'public' and c.relkind = 'S' and not exists (
+where n.nspname = any ($2::text[]) and c.relkind = 'S' and not exists (
   select from pg_catalog.pg_depend d join pg_catalog.pg_class t on t.oid = d.refobjid join pg_catalog.pg_namespace m on m.oid = t.relnamespace
   where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i')
     and d.refclassid = 'pg_catalog.pg_class'::regclass and m.nspname || '.' || t.relname = any ($1::text[]))
@@ -111,9 +116,10 @@ select format('alter default privileges for role %I %s;', owner, action) as stat
 from line where objects is not null order by owner, objects, at, action`;
 
 /**
- * Settings of the database, and of the roles that a lane or the owner is or can become. A tablespace is left out: the copy's server doesn't
- * have it, and every session fixes its own. Each value is set in the session and taken over FROM CURRENT, which avoids quoting it; then the
- * session's own value is restored.
+ * Settings of the database, and of the roles that a lane or the owner is or can become. Left out is what would act on the restore itself or
+ * on the start of sessions: tablespaces and libraries that the copy's server doesn't have, another role, another kind of transaction. Each
+ * value is set in the session and taken over FROM CURRENT, which avoids quoting it; then the session's own value is restored. A value that the
+ * copy's server does not know (a locale, a text search configuration) is passed over: every session fixes what its statements rest on.
  */
 const ROLE_SETTINGS = `
 with recursive reach (role) as (
@@ -122,7 +128,7 @@ with recursive reach (role) as (
   select m.roleid from reach join pg_catalog.pg_auth_members m on m.member = reach.role
 )
 select 'do ' || quote_literal(format(
-  'declare v_old text := current_setting(%L, true); begin perform set_config(%L, %L, false); execute format(%L, current_database()); perform set_config(%L, coalesce(v_old, %L), false); end',
+  'declare v_old text := current_setting(%L, true); begin perform set_config(%L, %L, false); execute format(%L, current_database()); perform set_config(%L, coalesce(v_old, %L), false); exception when others then null; end',
   name, name, value, template, name, '')) || ';' as statement
 from pg_catalog.pg_db_role_setting s
   left join pg_catalog.pg_roles r on r.oid = s.setrole,
@@ -133,5 +139,6 @@ from pg_catalog.pg_db_role_setting s
     when s.setdatabase = 0 then format('alter role %I set %I from current', r.rolname, name)
     else format('alter role %I in database %%I set %I from current', r.rolname, name) end) as made (template)
 where (s.setdatabase = 0 or s.setdatabase = (select oid from pg_catalog.pg_database where datname = current_database()))
-  and (s.setrole = 0 or s.setrole in (select role from reach)) and name not in ('default_tablespace', 'temp_tablespaces')
+  and (s.setrole = 0 or s.setrole in (select role from reach))
+  and name !~* '^(default_tablespace|temp_tablespaces|.*_preload_libraries|role|session_authorization|transaction_.*)$'
 order by s.setdatabase, s.setrole, config.at`;

@@ -15,6 +15,7 @@ import { COMPRESSION, compress, SUFFIX } from "./compression.ts";
 import { DUMPED_SCHEMAS, readDumpFrame } from "./dump-frame.ts";
 import { parseEnvelope } from "./envelope.ts";
 import { framedDump } from "./framed-dump.ts";
+import { ownSections } from "./own-sections.ts";
 import { openPendingFile, type PendingFile, readBack } from "./pending-file.ts";
 import { tee } from "./tee.ts";
 
@@ -82,7 +83,7 @@ async function dumpBoth(parts: {
     schemas: DUMPED_SCHEMAS,
     excludeTables: frame.excludeTables,
   });
-  await tee(framedDump(dump, frame), [
+  await tee(framedDump(ownSections(dump), frame), [
     (plain) => file.write(recipient.encrypt(compress(plain))),
     async (plain) => void unwrap(await restored.restore(plain)),
   ]);

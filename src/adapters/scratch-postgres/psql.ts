@@ -3,9 +3,19 @@ import { join } from "node:path";
 import { ProgramError } from "../../domain/program-error.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { FIXED_SETTINGS, startOptions } from "../../ports/session-settings.ts";
 import { type Cluster, PORT, SUPERUSER } from "./cluster.ts";
 import { type LaunchedProcess, launchProcess } from "./launched-process.ts";
 import { restrictedDump } from "./restricted-dump.ts";
+
+/** What is restored into the database may be settings of it, which must not act on the next script. */
+const SETTINGS = {
+  ...FIXED_SETTINGS,
+  client_min_messages: "warning",
+  role: "none",
+  statement_timeout: "0",
+  lock_timeout: "0",
+} as const satisfies Readonly<Record<string, string>>;
 
 /** Runs a trusted script as the superuser; throws where a statement fails. */
 export async function runScript(cluster: Cluster, database: string, script: string): Promise<void> {
@@ -72,7 +82,7 @@ function launchPsql(cluster: Cluster, database: string, options: readonly string
       PGUSER: SUPERUSER,
       PGPASSWORD: cluster.superuserPassword,
       PGCLIENTENCODING: "UTF8",
-      PGOPTIONS: "-c client_min_messages=warning",
+      PGOPTIONS: startOptions(SETTINGS),
       HOME: cluster.folder,
     },
   });

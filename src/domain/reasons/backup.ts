@@ -40,7 +40,7 @@ export const BACKUP_REASONS = {
   },
   STOP_RESTORE_DIFFERS: {
     sentence: "The restored copy differs from the database.",
-    wayOut: "Read the listed tables; do not go on without a backup that restores.",
+    wayOut: "Correct what is listed, then start the cut again; do not go on without a backup that restores.",
     exitCode: 3,
   },
   STOP_REHEARSAL_FAILED: {

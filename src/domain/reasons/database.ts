@@ -42,7 +42,8 @@ export const DATABASE_REASONS = {
   },
   STOP_DB_CONTRACT: {
     sentence: "The database differs from the reference schema.",
-    wayOut: "Correct every listed difference; `cutter db check` shows them.",
+    wayOut:
+      "Correct every listed difference; `cutter db check` shows them. Move what is not iu-cutter's to a schema of its own (ALTER … SET SCHEMA), or drop it.",
     exitCode: 3,
   },
   STOP_MIGRATION_CHANGED: {

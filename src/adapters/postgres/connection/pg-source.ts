@@ -1,7 +1,7 @@
 import { Socket } from "node:net";
 import pg from "pg";
 import { RefusalError, refusal } from "../../../domain/refusal.ts";
-import { FIXED_SETTINGS } from "../../../ports/session-settings.ts";
+import { FIXED_SETTINGS, startOptions } from "../../../ports/session-settings.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { createPgSession } from "./pg-session.ts";
 import { readOtherSettings, refuseSettings } from "./session-settings.ts";
@@ -68,7 +68,7 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
     ssl: sslOptions(settings),
     connectionTimeoutMillis: settings.connectTimeoutMs ?? 10_000,
     application_name: `iu-cutter ${role}`,
-    options: startOptions(settings),
+    options: startOptions(settingsOf(settings)),
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     pipeline: true,
@@ -103,18 +103,16 @@ function statementTimeoutMs(settings: PgSettings): number {
   return settings.statementTimeoutMs ?? 300_000;
 }
 
-/** Start-up options outrank what ALTER ROLE and ALTER DATABASE set. */
-function startOptions(settings: PgSettings): string {
-  const values = {
+/** What every session starts with, whatever ALTER ROLE and ALTER DATABASE set. */
+function settingsOf(settings: PgSettings): Readonly<Record<string, string>> {
+  return {
     ...FIXED_SETTINGS,
+    role: "none",
     idle_session_timeout: "0",
     statement_timeout: String(statementTimeoutMs(settings)),
     lock_timeout: String(settings.lockTimeoutMs ?? 10_000),
     idle_in_transaction_session_timeout: String(settings.idleInTransactionTimeoutMs ?? 60_000),
   };
-  return Object.entries(values)
-    .map(([name, value]) => `-c ${name}=${value.replace(/[ \\]/g, "\\$&")}`)
-    .join(" ");
 }
 
 function sslOptions(settings: PgSettings): pg.ClientConfig["ssl"] {

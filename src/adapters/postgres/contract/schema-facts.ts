@@ -69,7 +69,8 @@ select n.nspname || '.' || c.relname as "table", c.oid::text as oid, array(
     where k.conrelid = c.oid and k.contype <> 't' and (k.contype <> 'n' or not k.convalidated)
     union all
     select 'index ' || pg_get_indexdef(x.indexrelid) || case when x.indisvalid and x.indisready and x.indislive then '' else ' invalid' end
-    from pg_index x where x.indrelid = c.oid
+      || coalesce(' tablespace ' || s.spcname, '')
+    from pg_index x join pg_class i on i.oid = x.indexrelid left join pg_tablespace s on s.oid = i.reltablespace where x.indrelid = c.oid
     union all
     select 'internal trigger of ' || coalesce(k.conname, 'nothing') || ' calls ' || f.pronamespace::regnamespace::text || '.' || f.proname
       || ' ' || t.tgenabled::text || ' ' || t.tgtype || case when t.tgqual is null then '' else ' when' end
