@@ -97,7 +97,9 @@ const SYSTEM_BUNDLES = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/cert
 /** The one file with which sessions and pg_dump alike check the server: the named one, else the system's. */
 function findRootCert(environment: Environment): { readonly path: string; readonly text: string } {
   const named = ROOT_CERT_VARIABLES.find((name) => environment[name] !== undefined);
-  const paths = named === undefined ? SYSTEM_BUNDLES : [environment[named] ?? ""];
+  const value = named === undefined ? "system" : (environment[named] ?? "");
+  // libpq's own word for the authorities that the system trusts.
+  const paths = value === "system" ? SYSTEM_BUNDLES : [value];
   const [found] = paths.flatMap((path) => {
     const text = readIfReadable(path);
     return text === null ? [] : [{ path, text }];

@@ -9,7 +9,7 @@ const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 export async function startTlsProxy(
   socket: string,
   identity: { readonly key: string; readonly cert: string },
-): Promise<{ readonly port: number } & AsyncDisposable> {
+): Promise<{ readonly address: string; readonly port: number } & AsyncDisposable> {
   const open = new Set<Socket>();
   const server = createServer((client) => {
     open.add(client);
@@ -30,8 +30,9 @@ export async function startTlsProxy(
   });
   server.listen(0, "localhost");
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const { address, port } = server.address() as AddressInfo;
   return {
+    address,
     port,
     async [Symbol.asyncDispose]() {
       for (const client of open) client.destroy();

@@ -29,6 +29,13 @@ export const DATABASE_REASONS = {
       "Reset each listed setting: ALTER DATABASE, ALTER ROLE or ALTER SYSTEM … RESET, as whoever may; find out who set it.",
     exitCode: 3,
   },
+  STOP_DB_POOLED: {
+    sentence:
+      "Something between the bot and the server, such as a pooler, drops or refuses what a session starts with.",
+    wayOut:
+      "Let DOT_CUTTER_DB_HOST and DOT_CUTTER_DB_PORT name the server itself: locks, limits and settings of a session do not pass a pooler.",
+    exitCode: 3,
+  },
   STOP_DB_RESOURCES: {
     sentence:
       "The database server ran out of space, memory or connections, or can't read its files; everything was rolled back.",

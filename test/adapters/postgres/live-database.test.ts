@@ -40,7 +40,7 @@ before(async () => {
       "-subj",
       "/CN=localhost",
       "-addext",
-      "subjectAltName=DNS:localhost",
+      "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1",
       "-keyout",
       key,
       "-out",
@@ -102,6 +102,18 @@ for (const name of ["DOT_CUTTER_DB_SSLROOTCERT", "PGSSLROOTCERT", "NODE_EXTRA_CA
     }
   });
 }
+
+test("a host may be an address that the certificate names (K-91)", async () => {
+  const live = liveWith({ PGSSLROOTCERT: authority, DOT_CUTTER_DB_HOST: proxy.address });
+  await connects(live);
+  assert.ok(await dumps(live));
+});
+
+test("PGSSLROOTCERT=system stands for the authorities that the system trusts, as libpq has it (K-91)", async () => {
+  const live = liveWith({ PGSSLROOTCERT: "system" });
+  assert.match(live.dumpTarget()?.sslRootCert ?? "", /^\/etc\//);
+  await assert.rejects(connects(live), refusedAs("STOP_DB_UNREACHABLE"));
+});
 
 test("sessions and pg_dump alike refuse an authority that nobody named (K-91)", async () => {
   const live = liveWith({});

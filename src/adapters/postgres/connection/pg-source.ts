@@ -1,10 +1,17 @@
 import { Socket } from "node:net";
+import { checkServerIdentity as compareServerIdentity, type PeerCertificate } from "node:tls";
 import pg from "pg";
-import { RefusalError, refusal } from "../../../domain/refusal.ts";
+import { type Refusal, RefusalError, refusal } from "../../../domain/refusal.ts";
 import { FIXED_SETTINGS, startOptions } from "../../../ports/session-settings.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { createPgSession } from "./pg-session.ts";
-import { readOtherSettings, refuseSettings } from "./session-settings.ts";
+import {
+  liftTransactionLimit,
+  readOtherSettings,
+  refuseDroppedOptions,
+  refuseSettings,
+} from "./session-settings.ts";
+import { refusalOfResources } from "./sql-error.ts";
 
 type SslMode = "disable" | "require" | "verify-ca" | "verify-full";
 
@@ -57,6 +64,8 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
       }),
     );
   }
+  const options = settingsOf(settings);
+  const connectTimeoutMs = settings.connectTimeoutMs ?? 10_000;
   const socket = new Socket();
   const client = new pg.Client({
     stream: () => socket,
@@ -66,9 +75,9 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
     user: credentials.user,
     ...(credentials.password === null ? {} : { password: credentials.password }),
     ssl: sslOptions(settings),
-    connectionTimeoutMillis: settings.connectTimeoutMs ?? 10_000,
+    connectionTimeoutMillis: connectTimeoutMs,
     application_name: `iu-cutter ${role}`,
-    options: startOptions(settingsOf(settings)),
+    options: startOptions(options),
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     pipeline: true,
@@ -79,18 +88,17 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
     await client.connect();
   } catch (cause) {
     await session[Symbol.asyncDispose]();
-    const where = `${settings.host}:${settings.port}/${settings.database}`;
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new RefusalError(
-      refusal("STOP_DB_UNREACHABLE", {
-        field: where,
-        expected: `a session as ${credentials.user}`,
-        actual: message,
-      }),
-    );
+    throw new RefusalError(refusalOfResources(cause) ?? refuseConnection(cause, settings, credentials.user));
   }
   try {
-    const other = refuseSettings(await readOtherSettings(session));
+    const late = setTimeout(() => socket.destroy(new Error("no answer in time")), connectTimeoutMs);
+    const checks = Promise.all([
+      liftTransactionLimit(session),
+      refuseDroppedOptions(session, options),
+      readOtherSettings(session),
+    ]);
+    const [, dropped, others] = await checks.finally(() => clearTimeout(late));
+    const other = dropped ?? refuseSettings(others);
     if (other) throw new RefusalError(other);
   } catch (cause) {
     await session[Symbol.asyncDispose]();
@@ -101,6 +109,17 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
 
 function statementTimeoutMs(settings: PgSettings): number {
   return settings.statementTimeoutMs ?? 300_000;
+}
+
+/** A pooler refuses start-up options by their name (PgBouncer: `unsupported startup parameter: options`). */
+function refuseConnection(cause: unknown, settings: PgSettings, user: string): Refusal {
+  const actual = cause instanceof Error ? cause.message : String(cause);
+  const isPooler = /startup (?:parameter|option)/i.test(actual);
+  return refusal(isPooler ? "STOP_DB_POOLED" : "STOP_DB_UNREACHABLE", {
+    field: `${settings.host}:${settings.port}/${settings.database}`,
+    expected: `a session as ${user}`,
+    actual,
+  });
 }
 
 /** What every session starts with, whatever ALTER ROLE and ALTER DATABASE set. */
@@ -120,5 +139,8 @@ function sslOptions(settings: PgSettings): pg.ClientConfig["ssl"] {
   const ca = settings.sslRootCert ? { ca: settings.sslRootCert } : {};
   if (settings.sslmode === "require") return { rejectUnauthorized: false };
   if (settings.sslmode === "verify-ca") return { ...ca, checkServerIdentity: () => undefined };
-  return { ...ca, rejectUnauthorized: true };
+  // pg tells TLS the host only where it is a name; an address would be compared with "localhost".
+  const checkServerIdentity = (_name: string, cert: PeerCertificate) =>
+    compareServerIdentity(settings.host, cert);
+  return { ...ca, rejectUnauthorized: true, checkServerIdentity };
 }

@@ -23,6 +23,35 @@ export async function readOtherSettings(session: SqlSession): Promise<readonly O
   });
 }
 
+/**
+ * `STOP_DB_POOLED` where a start-up option does not act: the server itself lets none be outranked, so that something on the way has dropped
+ * it. Options that the server does not show are passed over.
+ */
+export async function refuseDroppedOptions(
+  session: SqlSession,
+  options: Readonly<Record<string, string>>,
+): Promise<Refusal | null> {
+  const { rows } = await session.query<{ name: string }>(
+    "select name from pg_catalog.pg_settings where name = any ($1::text[]) and source not in ('client', 'session') order by name",
+    [Object.keys(options)],
+  );
+  const [first] = rows;
+  if (first === undefined) return null;
+  return refusal("STOP_DB_POOLED", {
+    field: first.name,
+    expected: "the start-up option that was sent",
+    actual: "dropped on the way",
+    details: rows.map(({ name }) => name),
+  });
+}
+
+/** Lifts the limit of a whole transaction, which PostgreSQL has from 17 on; an older server refuses a start-up option that it does not know. */
+export async function liftTransactionLimit(session: SqlSession): Promise<void> {
+  await session.query(
+    "select set_config('transaction_timeout', '0', false) where current_setting('transaction_timeout', true) is not null",
+  );
+}
+
 /** Refuses a session in which a setting acts that the bot can't fix. */
 export function refuseSettings(others: readonly OtherSetting[]): Refusal | null {
   const [first] = others;
