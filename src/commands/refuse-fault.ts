@@ -1,5 +1,6 @@
 import { ProgramError } from "../domain/program-error.ts";
 import { carriedRefusal, type Refusal, refusal } from "../domain/refusal.ts";
+import { ConnectionLost, refusalOfLoss } from "../ports/knowledge-base.ts";
 
 const MOST_CHARACTERS = 400;
 
@@ -8,6 +9,7 @@ const MOST_CHARACTERS = 400;
  * the bot itself, which alone is told with its stack.
  */
 export function refusalOfThrown(thrown: unknown): Refusal | null {
+  if (thrown instanceof ConnectionLost) return refusalOfLoss(thrown);
   return carriedRefusal(thrown) ?? refusalOfMachine(thrown);
 }
 

@@ -4,18 +4,31 @@ import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A proxy in front of a server's unix socket that cuts the connection at COMMIT, or passes nothing on from there. */
+/** A proxy in front of a server's unix socket that cuts the connection at COMMIT or another text, or passes nothing on from there. */
 export interface CommitProxy extends AsyncDisposable {
+  /** Settles when the text has come. */
+  readonly reached: Promise<void>;
   readonly host: string;
   readonly port: number;
 }
 
-/** `beforeServer`: COMMIT never arrives. `afterServer`: the server commits, its reply is lost. `silent`: the connection stands and says nothing. */
+/**
+ * `beforeServer`: COMMIT never arrives. `afterServer`: the server commits, its reply is lost. `silent`: COMMIT never arrives and the connection
+ * stands. `answerless`: the server commits, its reply is lost and the connection stands.
+ */
 export async function startCommitProxy(target: {
   readonly host: string;
   readonly port: number;
-  readonly cut: "beforeServer" | "afterServer" | "silent";
+  readonly cut: "beforeServer" | "afterServer" | "silent" | "answerless";
+  /** What the client sends; empty: from the first byte on. */
+  readonly at?: string;
 }): Promise<CommitProxy> {
+  // The extended protocol carries the statement's text in its Parse message.
+  const { cut, at = "commit\0" } = target;
+  let reach: () => void = () => undefined;
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
   const folder = await mkdtemp(join(tmpdir(), "cp-"));
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -30,15 +43,15 @@ export async function startCommitProxy(target: {
     }
     let isCommitting = false;
     client.on("data", (chunk) => {
-      // The extended protocol carries the statement's text in its Parse message.
-      isCommitting ||= chunk.includes("commit\0");
-      if (isCommitting && target.cut === "silent") return;
-      if (isCommitting && target.cut === "beforeServer") client.destroy();
+      isCommitting ||= chunk.includes(at);
+      if (isCommitting) reach();
+      if (isCommitting && cut === "silent") return;
+      if (isCommitting && cut === "beforeServer") client.destroy();
       else upstream.write(chunk);
     });
     upstream.on("data", (chunk) => {
-      if (isCommitting) client.destroy();
-      else client.write(chunk);
+      if (isCommitting && cut === "afterServer") client.destroy();
+      else if (!isCommitting) client.write(chunk);
     });
   });
   server.listen(join(folder, ".s.PGSQL.5432"));
@@ -46,6 +59,7 @@ export async function startCommitProxy(target: {
   return {
     host: folder,
     port: 5432,
+    reached,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       server.close();

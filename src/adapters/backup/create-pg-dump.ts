@@ -15,12 +15,16 @@ export interface PgDumpOptions {
   readonly lockTimeoutMs: number;
   /** How long the whole dump may take. */
   readonly timeoutMs: number;
+  /** How long it may write nothing while its output is awaited. */
+  readonly silenceMs?: number;
   /** Aborted when the process is asked to end: the dump ends too. */
   readonly interrupted: AbortSignal;
 }
 
 const COMPLETE = "-- PostgreSQL database dump complete";
 const TAIL_BYTES = 512;
+/** Half a minute more than a statement of a session may take. */
+const SILENCE_MS = 330_000;
 const KEPT_CHARS = 16_384;
 const run = promisify(execFile);
 
@@ -78,8 +82,9 @@ async function* dump(options: PgDumpOptions, order: DumpOrder): AsyncIterable<Ui
     said = (said + text).slice(0, KEPT_CHARS);
   });
   let tail: Buffer | null = null;
+  const awaited = endingSilence(child.stdout, options.silenceMs ?? SILENCE_MS, () => child.kill("SIGKILL"));
   try {
-    for await (const { chunk, last } of flagLastChunk(child.stdout, TAIL_BYTES)) {
+    for await (const { chunk, last } of flagLastChunk(awaited, TAIL_BYTES)) {
       if (last) tail = chunk.subarray(-TAIL_BYTES);
       yield chunk;
     }
@@ -89,6 +94,24 @@ async function* dump(options: PgDumpOptions, order: DumpOrder): AsyncIterable<Ui
     options.interrupted.removeEventListener("abort", end);
     child.kill("SIGKILL");
     await ended.catch(() => undefined);
+  }
+}
+
+/** The stream, which `end` ends where nothing comes for too long. The time in which the reader does something else does not count. */
+async function* endingSilence(
+  stream: AsyncIterable<Uint8Array>,
+  silenceMs: number,
+  end: () => void,
+): AsyncIterable<Uint8Array> {
+  let timer = setTimeout(end, silenceMs);
+  try {
+    for await (const chunk of stream) {
+      clearTimeout(timer);
+      yield chunk;
+      timer = setTimeout(end, silenceMs);
+    }
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -44,6 +44,7 @@ export async function createControlRepository(
   const origin = options.origin ?? null;
   const searchPath = options.searchPath ?? "/usr/local/bin:/usr/bin:/bin";
   const transport = options.transport ?? {};
+  const fetchTimeoutMs = options.fetchTimeoutMs ?? FETCH_TIMEOUT_MS;
   if (origin !== null) {
     const isNew = !existsSync(options.path);
     if (isNew) await mkdir(options.path, { recursive: true });
@@ -70,7 +71,7 @@ export async function createControlRepository(
       if (origin === null) return;
       const reply = await runGit(transportEnvironment(access), {
         args: ["fetch", "--quiet", "--no-tags", "--prune", "--end-of-options", origin, ...MIRRORED],
-        timeoutMs: options.fetchTimeoutMs ?? FETCH_TIMEOUT_MS,
+        timeoutMs: fetchTimeoutMs,
         // Of two fetches at once one would fail at each ref that the other moves.
         lockOn: folder.gitDir,
       });
@@ -113,7 +114,7 @@ export async function createControlRepository(
         identity: options.identity ?? BOT,
         objectIdLength: format.trim() === "sha256" ? 64 : 40,
       });
-      if (origin !== null) await push(access, origin, { ref: change.ref, id, expected });
+      if (origin !== null) await push(access, origin, { ref: change.ref, id, expected }, fetchTimeoutMs);
       return id;
     },
     [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
@@ -137,6 +138,7 @@ async function push(
   access: GitAccess,
   origin: string,
   moved: { readonly ref: string; readonly id: string; readonly expected: string | null },
+  timeoutMs: number,
 ): Promise<void> {
   const reply = await runGit(transportEnvironment(access), {
     args: [
@@ -148,9 +150,11 @@ async function push(
       origin,
       `${moved.id}:${moved.ref}`,
     ],
+    timeoutMs,
   });
   if (reply.exitCode === 0) return;
   const back = moved.expected === null ? ["-d", moved.ref] : [moved.ref, moved.expected];
   await runGit(closedEnvironment(access), { args: ["update-ref", ...back] });
-  throw new RefusalError(refusal("STOP_REQUEST_FAILED", { field: moved.ref, actual: reply.stderr.trim() }));
+  const actual = reply.isLate ? "no answer in time" : reply.stderr.trim();
+  throw new RefusalError(refusal("STOP_REQUEST_FAILED", { field: moved.ref, actual }));
 }

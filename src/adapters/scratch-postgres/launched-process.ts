@@ -5,6 +5,9 @@ import { type Launch, launchArguments } from "./unprivileged.ts";
 
 const KEPT_BYTES = 16_384;
 
+/** How long a step of setting up a cluster may take. */
+export const SETUP_TIMEOUT_MS = 300_000;
+
 /** A program of the cluster, and what it said on standard error (its last 16 KiB). */
 export interface LaunchedProcess {
   readonly child: ChildProcess;
@@ -22,12 +25,15 @@ export function launchProcess(order: {
   readonly command: readonly string[];
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
+  /** After this time it is killed; left out for the server, which ends with its owner. */
+  readonly timeoutMs?: number;
 }): LaunchedProcess {
   const child = spawn(order.launch.setpriv, launchArguments(order.launch, order.command), {
     cwd: order.folder,
     env: { LC_ALL: "C", TZ: "UTC", PATH: "/usr/bin:/bin", ...order.env },
     stdio: ["pipe", "ignore", "pipe"],
     detached: true,
+    ...(order.timeoutMs === undefined ? {} : { timeout: order.timeoutMs, killSignal: "SIGKILL" }),
   });
   let kept = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -42,7 +48,7 @@ export function launchProcess(order: {
 
 /** Runs a program to its end; throws with what it said where it fails. */
 export async function runProcess(order: Parameters<typeof launchProcess>[0], input = ""): Promise<void> {
-  const { child, stderr, ended } = launchProcess(order);
+  const { child, stderr, ended } = launchProcess({ timeoutMs: SETUP_TIMEOUT_MS, ...order });
   child.stdin?.end(input);
   const code = await ended;
   if (code !== 0)

@@ -5,7 +5,7 @@ import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { FIXED_SETTINGS, startOptions } from "../../ports/session-settings.ts";
 import { type Cluster, PORT, SUPERUSER } from "./cluster.ts";
-import { type LaunchedProcess, launchProcess } from "./launched-process.ts";
+import { type LaunchedProcess, launchProcess, SETUP_TIMEOUT_MS } from "./launched-process.ts";
 import { restrictedDump } from "./restricted-dump.ts";
 
 /** What is restored into the database may be settings of it, which must not act on the next script. */
@@ -17,9 +17,12 @@ const SETTINGS = {
   lock_timeout: "0",
 } as const satisfies Readonly<Record<string, string>>;
 
+/** As long as pg_dump, which feeds it, may take, and half an hour for indexes and constraints. */
+const RESTORE_TIMEOUT_MS = 5_400_000;
+
 /** Runs a trusted script as the superuser; throws where a statement fails. */
 export async function runScript(cluster: Cluster, database: string, script: string): Promise<void> {
-  const psql = launchPsql(cluster, database, []);
+  const psql = launchPsql(cluster, database, { options: [], timeoutMs: SETUP_TIMEOUT_MS });
   psql.child.stdin?.end(script);
   if ((await psql.ended) !== 0)
     throw new ProgramError(`setting up ${database} failed: ${psql.stderr().trim()}`);
@@ -41,7 +44,7 @@ export async function restoreWithPsql(
   dump: AsyncIterable<Uint8Array>,
 ): Promise<Result<null>> {
   const options = ["--single-transaction", `--command=${PACK_QUICKLY}`, "--file=-"];
-  const psql = launchPsql(cluster, target.database, options);
+  const psql = launchPsql(cluster, target.database, { options, timeoutMs: RESTORE_TIMEOUT_MS });
   try {
     await feed(psql, restrictedDump(dump, target.restrictKey));
   } catch (cause) {
@@ -57,14 +60,22 @@ export async function restoreWithPsql(
     refusal("STOP_RESTORE_DIFFERS", {
       field: "restore",
       expected: "every statement of the dump succeeds",
-      actual: lines.find((line) => /ERROR|FATAL|error:/.test(line)) ?? lines[0] ?? `psql ended with ${code}`,
+      actual:
+        lines.find((line) => /ERROR|FATAL|error:/.test(line)) ??
+        lines[0] ??
+        `psql ended with ${code ?? "a signal"}`,
       details: lines.slice(0, 20),
     }),
   );
 }
 
-function launchPsql(cluster: Cluster, database: string, options: readonly string[]): LaunchedProcess {
+function launchPsql(
+  cluster: Cluster,
+  database: string,
+  { options, timeoutMs }: { readonly options: readonly string[]; readonly timeoutMs: number },
+): LaunchedProcess {
   return launchProcess({
+    timeoutMs,
     launch: cluster.launch,
     folder: cluster.folder,
     command: [

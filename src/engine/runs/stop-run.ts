@@ -1,7 +1,7 @@
 import type { PhaseName } from "../../domain/phases.ts";
 import type { ReasonCode } from "../../domain/reasons.ts";
-import { carriedRefusal, type Refusal, refusal } from "../../domain/refusal.ts";
-import { ConnectionLost } from "../../ports/knowledge-base.ts";
+import { carriedRefusal, type Refusal } from "../../domain/refusal.ts";
+import { ConnectionLost, refusalOfLoss } from "../../ports/knowledge-base.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { showCard } from "../telling/show-card.ts";
@@ -63,10 +63,5 @@ function canBePutRight({ position }: RunSession, { reason }: Refusal): boolean {
 
 /** The refusal that a thrown error stands for, or null for a fault. A lost connection is a stop, which the receipt resolves. */
 export function refusalOf(fault: unknown): Refusal | null {
-  if (fault instanceof ConnectionLost) {
-    return refusal(fault.duringCommit ? "STOP_OUTCOME_UNKNOWN" : "STOP_DB_UNREACHABLE", {
-      actual: fault.message,
-    });
-  }
-  return carriedRefusal(fault);
+  return fault instanceof ConnectionLost ? refusalOfLoss(fault) : carriedRefusal(fault);
 }

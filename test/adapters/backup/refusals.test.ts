@@ -202,17 +202,22 @@ test("pg_dump that is not there is a stop", async () => {
   assert.equal(refusal.reason, "STOP_TOOL_MISSING");
 });
 
-test("pg_dump that takes too long is ended and is a stop", async () => {
-  const options = scene.pgDump;
-  assert.ok(options);
-  const program = join(await mkdtemp(join(tmpdir(), "pd-")), "pg_dump");
-  await writeFile(program, "#!/bin/sh\nexec sleep 600\n");
-  await chmod(program, 0o755);
-  const refusal = await refusedTake({
-    dumpSource: async () => createPgDump({ ...options, program, timeoutMs: 200 }),
+for (const { what, limits } of [
+  { what: "takes too long", limits: { timeoutMs: 200 } },
+  { what: "writes nothing for too long", limits: { silenceMs: 200 } },
+]) {
+  test(`pg_dump that ${what} is ended and is a stop (F-61)`, async () => {
+    const options = scene.pgDump;
+    assert.ok(options);
+    const program = join(await mkdtemp(join(tmpdir(), "pd-")), "pg_dump");
+    await writeFile(program, "#!/bin/sh\nexec sleep 600\n");
+    await chmod(program, 0o755);
+    const refusal = await refusedTake({
+      dumpSource: async () => createPgDump({ ...options, program, ...limits }),
+    });
+    assert.equal(refusal.reason, "STOP_DB_TIMEOUT");
   });
-  assert.equal(refusal.reason, "STOP_DB_TIMEOUT");
-});
+}
 
 test("a snapshot that can't be closed leaves no copy behind (F-60)", async () => {
   const live = {

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import test, { after, before } from "node:test";
 import { createControlRepository } from "../../../src/adapters/git/create-control-repository.ts";
 import { hashObject } from "../../../src/adapters/git/hash-object.ts";
@@ -289,6 +289,31 @@ test("of several processes one fetches into the clone at a time; one that waits 
     await using patient = await createControlRepository({ ...options, fetchTimeoutMs: 30_000 });
     await patient.refresh();
     assert.equal(await patient.resolveRef("refs/heads/main"), tip);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("an origin that takes no request in time is a stop, and the request is not kept (F-99)", async () => {
+  await using own = await copyControlRepo(repo);
+  const folder = await mkdtemp(join(tmpdir(), "iu-cutter-clone-"));
+  const options = { path: join(folder, "clone.git"), origin: own.path };
+  try {
+    await using patient = await createControlRepository(options);
+    await patient.refresh();
+    // The side that receives waits in its hook.
+    const hook = join((await own.git(["rev-parse", "--absolute-git-dir"])).trim(), "hooks", "pre-receive");
+    await mkdir(dirname(hook), { recursive: true });
+    await writeFile(hook, "#!/bin/sh\nexec sleep 600\n", { mode: 0o755 });
+    await using repository = await createControlRepository({ ...options, fetchTimeoutMs: 1500 });
+    const ref = "refs/heads/cutter/r/g";
+    const attempt = repository.commitFiles({ ref, parent: null, files: { x: "mine" }, message: "m", at: AT });
+    await assert.rejects(attempt, (cause) => {
+      assert.ok(cause instanceof RefusalError);
+      assert.equal(cause.refusal.actual, "no answer in time");
+      return cause.refusal.reason === "STOP_REQUEST_FAILED";
+    });
+    assert.equal(await repository.resolveRef(ref), null);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -21,6 +21,7 @@ export interface Line {
  */
 export function createPgSession(client: pg.Client, { socket, silenceMs }: Line): SqlSession {
   let fatal: unknown = null;
+  let isSilent = false;
   let awaited = 0;
   let watch: NodeJS.Timeout | undefined;
 
@@ -29,6 +30,7 @@ export function createPgSession(client: pg.Client, { socket, silenceMs }: Line):
     clearTimeout(watch);
     if (awaited === 0) return;
     watch = setTimeout(() => {
+      isSilent = fatal === null;
       fatal ??= new Error(`the server has said nothing for ${silenceMs / 1000} s`);
       socket.destroy();
     }, silenceMs);
@@ -47,7 +49,7 @@ export function createPgSession(client: pg.Client, { socket, silenceMs }: Line):
     if (fatal === null && !isConnectionError(error)) return error;
     const cause = fatal ?? error;
     const message = cause instanceof Error ? cause.message : String(cause);
-    return new ConnectionLost(`connection lost: ${message}`, { duringCommit: false, cause });
+    return new ConnectionLost(`connection lost: ${message}`, { duringCommit: false, isSilent, cause });
   }
 
   async function send(query: pg.QueryConfig): Promise<pg.QueryResult> {

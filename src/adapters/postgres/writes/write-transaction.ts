@@ -175,7 +175,8 @@ async function commit(transaction: Transaction, receipt: PhaseReceipt): Promise<
   if (committed.status === "rejected") {
     const { reason } = committed;
     if (!(reason instanceof ConnectionLost)) throw reason;
-    throw new ConnectionLost(reason.message, { duringCommit: true, cause: reason.cause });
+    const { message, isSilent, cause } = reason;
+    throw new ConnectionLost(message, { duringCommit: true, isSilent, cause });
   }
   const { command } = committed.value;
   if (command === "COMMIT") return accepted(receipt);
