@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { createControlRepository } from "../adapters/git/create-control-repository.ts";
 import { createLocalForge } from "../adapters/local-forge/local-forge.ts";
 import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
+import { openSourceRegistry } from "../adapters/postgres/source-registry.ts";
 import { makeCrashPoints } from "../adapters/runner/crash-points.ts";
 import { readLockedPackages } from "../adapters/runner/locked-packages.ts";
 import { localMachine } from "../adapters/runner/machine.ts";
@@ -21,6 +22,7 @@ import { auditRun } from "../engine/audit-run.ts";
 import { examine } from "../engine/doctor.ts";
 import { findUnexplained } from "../engine/find-unexplained.ts";
 import type { Precheck } from "../engine/precheck.ts";
+import { proveCut } from "../engine/prove-cut.ts";
 import { cut } from "../engine/runs/cut.ts";
 import { type BatchRow, cutBatch } from "../engine/runs/cut-batch.ts";
 import { type ReconciledRun, reconcile } from "../engine/runs/reconcile.ts";
@@ -66,7 +68,8 @@ export interface App extends AsyncDisposable {
   audit(entries: readonly JournalEntry[]): ReturnType<typeof auditRun>;
   /** The folder of the list of a run's units and of the page of source and units. */
   shownFolder(runId: string): string;
-  doctor(): Promise<readonly Precheck[]>;
+  /** Every precheck and, unless it is to be quick, the proof by a toy cut on a restored copy. */
+  doctor(order?: { readonly quick: boolean }): Promise<readonly Precheck[]>;
   /** Opens a session on the live knowledge base, for readers outside of a run. */
   openKnowledgeBase(): Promise<KnowledgeBase>;
 }
@@ -200,8 +203,9 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     findUnexplained: (runId) => findUnexplained(engine, runId),
     audit: (entries) => auditRun(entries, engine),
     shownFolder: (runId) => join(root, "runs", runId, shownFile("")),
-    doctor: async () =>
+    doctor: async ({ quick } = { quick: false }) =>
       examine({
+        prove: quick ? null : () => proveCut({ ...engine, openRegistry: openSourceRegistry }),
         ownCode: await describeOwnCode(),
         pathLeftOut: environment.pathLeftOut,
         machine: localMachine,

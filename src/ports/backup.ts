@@ -26,6 +26,8 @@ export interface BackupOrder {
   readonly runId: string;
   readonly live: KnowledgeBase;
   readonly folder: string;
+  /** True: the backup is proved and then not kept; nothing is left in the folder. */
+  readonly isTrial?: boolean;
 }
 
 export interface TakenBackup {

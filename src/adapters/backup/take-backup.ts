@@ -48,7 +48,7 @@ export async function takeBackup(options: BackupOptions, order: BackupOrder): Pr
         recipient: recipient.fingerprint,
       }),
     );
-    await file.keep(finalPath);
+    if (order.isTrial !== true) await file.keep(finalPath);
     return accepted({ envelope, restored });
   } catch (cause) {
     // Also where the snapshot or the file could not be closed: a copy is handed on by a backup that ended well, or ended.
