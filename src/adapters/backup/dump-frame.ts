@@ -70,7 +70,7 @@ order by 1`;
 
 const MEMBERSHIPS_16 = `
 select format('grant %I to %I with admin %s, inherit %s, set %s;', granted.rolname, member.rolname,
-  m.admin_option, m.inherit_option, m.set_option) as statement
+  m.admin_option::text, m.inherit_option::text, m.set_option::text) as statement
 from pg_catalog.pg_auth_members m
   join pg_catalog.pg_roles granted on granted.oid = m.roleid join pg_catalog.pg_roles member on member.oid = m.member
 where m.member >= 16384

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { createPgliteFactory } from "../../../src/adapters/pglite/create-pglite-factory.ts";
 import { openPgSource } from "../../../src/adapters/postgres/connection/pg-source.ts";
 import { contractDifferences } from "../../../src/adapters/postgres/contract/contract.ts";
 import { readCatalog } from "../../../src/adapters/postgres/contract/schema-facts.ts";
@@ -163,4 +164,30 @@ test("an index in a tablespace, which the copy's server does not have, is a diff
     found.some(({ object }) => /information_unit: index .* tablespace pg_global$/.test(object)),
     JSON.stringify(found),
   );
+});
+
+test("memberships of strangers are restored as PostgreSQL has them from 16 on, with their options (B-60)", async () => {
+  await using database = await createPgliteFactory().start();
+  const planted = await database.restore(
+    (async function* () {
+      yield Buffer.from(
+        "create role app; create role dba; grant app to dba with admin true, inherit false, set false; grant pg_monitor to dba;",
+      );
+    })(),
+  );
+  assert.ok(planted.ok, JSON.stringify(planted));
+  await using newer = await makeBackupScene(createPgliteFactory(), database);
+  const taken = await newer.backup().take({ runId: RUN_ID, live: newer.live, folder: newer.folder });
+  assert.ok(taken.ok, JSON.stringify(taken));
+  await using restored = taken.value.restored;
+  const found = await ask(
+    restored,
+    "owner",
+    `select roleid::regrole::text as granted, admin_option, inherit_option, set_option
+     from pg_auth_members where member = 'dba'::regrole order by 1`,
+  );
+  assert.deepEqual(found, [
+    { granted: "app", admin_option: true, inherit_option: false, set_option: false },
+    { granted: "pg_monitor", admin_option: false, inherit_option: true, set_option: true },
+  ]);
 });
