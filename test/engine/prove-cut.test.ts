@@ -83,3 +83,21 @@ test("a doctor that is asked to end gives the toy cut up and leaves nothing (F-1
   assert.match(found?.found ?? "", /^STOP_INTERRUPTED/);
   assert.deepEqual(await listSidecar(), files);
 });
+
+test("the command proves, tells what it is at, and ends at a signal without a leftover; --quick does not prove (F-103)", async () => {
+  const files = await listSidecar();
+  const whole = await setup.cutter(["doctor"]);
+  assert.equal(whole.code, 0, whole.stderr);
+  assert.match(whole.stdout, new RegExp(`${NAME} +passed`));
+  assert.match(whole.stderr, /dumping, encrypting and restoring/);
+  const quick = await setup.cutter(["doctor", "--quick"]);
+  assert.equal(quick.code, 0, quick.stderr);
+  assert.doesNotMatch(quick.stdout, new RegExp(NAME));
+  const ended = await setup.cutter(["doctor"], {
+    onStderr: (text, kill) => {
+      if (/dumping/.test(text)) kill("SIGINT");
+    },
+  });
+  assert.equal(ended.code, 130, ended.stdout);
+  assert.deepEqual(await listSidecar(), files);
+});
