@@ -71,14 +71,17 @@ function readSettings(environment: Environment): PgSettings {
       owner: {
         user: environment.DOT_CUTTER_ADMIN_DB_USER,
         password: environment.DOT_CUTTER_ADMIN_DB_PASSWORD ?? null,
+        passwordFrom: "DOT_CUTTER_ADMIN_DB_PASSWORD",
       },
       exec: {
         user: environment.DOT_CUTTER_EXEC_DB_USER,
         password: environment.DOT_CUTTER_EXEC_DB_PASSWORD ?? null,
+        passwordFrom: "DOT_CUTTER_EXEC_DB_PASSWORD",
       },
       verify: {
         user: environment.DOT_CUTTER_VERIFY_DB_USER,
         password: environment.DOT_CUTTER_VERIFY_DB_PASSWORD ?? null,
+        passwordFrom: "DOT_CUTTER_VERIFY_DB_PASSWORD",
       },
     },
   };

@@ -7,6 +7,12 @@ export const DATABASE_REASONS = {
     wayOut: "Check host, port, name and credentials with `cutter doctor`.",
     exitCode: 3,
   },
+  STOP_DB_LOGIN: {
+    sentence: "The server does not let this login in.",
+    wayOut:
+      "Set the variable that is named to the password of the login, or correct the login on the server and in its pg_hba.conf.",
+    exitCode: 3,
+  },
   STOP_DB_IDENTITY_MISMATCH: {
     sentence: "This is not the database that was configured or approved.",
     wayOut: "Correct the connection: name, system_identifier and primary role must be those that are pinned.",

@@ -19,6 +19,8 @@ interface PgCredentials {
   readonly user: string;
   /** Null where the server asks for none (peer or certificate authentication). */
   readonly password: string | null;
+  /** Name of the variable that holds the password, for a refusal to name. */
+  readonly passwordFrom?: string;
 }
 
 export interface PgSettings {
@@ -88,7 +90,11 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
     await client.connect();
   } catch (cause) {
     await session[Symbol.asyncDispose]();
-    throw new RefusalError(refusalOfResources(cause) ?? refuseConnection(cause, settings, credentials.user));
+    throw new RefusalError(
+      refusalOfResources(cause) ??
+        refuseLogin(cause, credentials) ??
+        refuseConnection(cause, settings, credentials.user),
+    );
   }
   try {
     const late = setTimeout(() => socket.destroy(new Error("no answer in time")), connectTimeoutMs);
@@ -109,6 +115,19 @@ async function openSession(settings: PgSettings, role: "owner" | "exec" | "verif
 
 function statementTimeoutMs(settings: PgSettings): number {
   return settings.statementTimeoutMs ?? 300_000;
+}
+
+/** SQLSTATE class 28 is the server's; without a password nothing is sent that it could judge. */
+function refuseLogin(cause: unknown, { user, password, passwordFrom }: PgCredentials): Refusal | null {
+  if (!(cause instanceof Error)) return null;
+  const { code } = cause as { readonly code?: unknown };
+  const isAsked = password === null && /password must be/.test(cause.message);
+  if (!isAsked && !String(code).startsWith("28")) return null;
+  return refusal("STOP_DB_LOGIN", {
+    field: passwordFrom ?? user,
+    expected: `the password of ${user}`,
+    actual: isAsked ? "none is set, and the server asks for one" : cause.message,
+  });
 }
 
 /** A pooler refuses start-up options by their name (PgBouncer: `unsupported startup parameter: options`). */

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import { lawOf, makeTestSetup, type TestSetup } from "../support/test-setup.ts";
+
+let setup: TestSetup;
+let law: string;
+
+before(async () => {
+  setup = await makeTestSetup();
+  law = join(setup.setup.folder, "law.md");
+  await writeFile(law, lawOf("who may register"));
+});
+after(async () => {
+  await setup?.[Symbol.asyncDispose]();
+});
+
+const REGISTER = [
+  ...["source", "register", "--document-id", "who", "--prefix", "WHO", "--title", "Who"],
+  ...["--publication-type", "law", "--owner", "registry"],
+];
+
+const VARIABLE = "DOT_CUTTER_ADMIN_DB_PASSWORD";
+const CASES = [() => ["db", "install"], () => ["db", "check"], () => [...REGISTER, law]] as const;
+
+for (const command of CASES) {
+  const name = command().slice(0, 2).join(" ");
+  test(`${name} asks for the password of the owner by its variable, where it is missing and where it is wrong`, async () => {
+    const { [VARIABLE]: right = "", ...others } = setup.variables;
+    const secret = "not-the-password";
+    for (const [variables, actual] of [
+      [others, /none is set/],
+      [{ ...others, [VARIABLE]: secret }, /password authentication failed/],
+    ] as const) {
+      const end = await setup.cutter([...command(), "--json"], { variables });
+      const told = JSON.parse(end.stdout) as { readonly refusal?: Record<string, string> } & Record<
+        string,
+        string
+      >;
+      const refused = told.refusal ?? told;
+      assert.deepEqual(
+        [end.code, refused["reason"], refused["field"], refused["expected"]],
+        [3, "STOP_DB_LOGIN", VARIABLE, "the password of workflow_admin"],
+        end.stderr,
+      );
+      assert.match(refused["actual"] ?? "", actual);
+      assert.ok(!`${end.stdout}${end.stderr}`.includes(secret));
+    }
+    // The way out: the variable is set.
+    const end = await setup.cutter(command(), { variables: { ...others, [VARIABLE]: right } });
+    assert.equal(end.code, 0, end.stderr);
+  });
+}
+
+test("a run whose lane has no password stops with its variable, and goes on once it is set", async () => {
+  const variable = "DOT_CUTTER_VERIFY_DB_PASSWORD";
+  const { [variable]: _right, ...others } = setup.variables;
+  const cut = ["orchestrate", "cut", "--document-id", "who", "--json"];
+  const stopped = JSON.parse((await setup.cutter(cut, { variables: others })).stdout);
+  assert.deepEqual([stopped.refusal.reason, stopped.refusal.field], ["STOP_DB_LOGIN", variable]);
+  const resumed = await setup.cutter(["orchestrate", "resume", stopped.runId, "--json"]);
+  assert.equal(JSON.parse(resumed.stdout).state, "awaiting_cut_authorization", resumed.stderr);
+});
