@@ -1,5 +1,5 @@
 import { describeClaim } from "../domain/ledger-claim.ts";
-import { type Refusal, RefusalError } from "../domain/refusal.ts";
+import { RefusalError } from "../domain/refusal.ts";
 import { refuseContract } from "../phases/grant-probe.ts";
 import type { ApprovalJudge } from "../ports/approvals.ts";
 import type { Backup } from "../ports/backup.ts";
@@ -8,6 +8,7 @@ import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import { hasAccount } from "../trust/signer.ts";
 import { findHolds } from "./approvals/find-holds.ts";
 import { examineLedger, examineSidecar, type SidecarPatient } from "./examine-sidecar.ts";
+import { examineToyCut } from "./examine-toy-cut.ts";
 import { findUnexplained, UNEXPLAINED_WAY_OUT } from "./find-unexplained.ts";
 import { type Precheck, row } from "./precheck.ts";
 import type { proveCut } from "./prove-cut.ts";
@@ -65,35 +66,6 @@ export async function examine(patient: Patient): Promise<readonly Precheck[]> {
   // Where something is amiss already, the toy cut would only say the same in other words.
   if (patient.prove === null || checks.some(({ passed }) => !passed)) return checks;
   return [...checks, await examineToyCut(patient.prove)];
-}
-
-/** Everything that a cut does before it asks people, and all that it does afterwards, on a copy; a refusal brings its own way out. */
-async function examineToyCut(prove: NonNullable<Patient["prove"]>): Promise<Precheck> {
-  const name = "a toy cut on a restored copy";
-  try {
-    const proved = await prove();
-    if (!proved.ok) return refusedRow(name, proved.refusal);
-    const { tables, rehearsal } = proved.value;
-    return row(
-      name,
-      true,
-      `${tables.length} tables backed up and restored, ${rehearsal.length} steps rehearsed`,
-      "",
-    );
-  } catch (fault) {
-    const cause = refusalOf(fault);
-    if (cause === null) throw fault;
-    return refusedRow(name, cause);
-  }
-}
-
-function refusedRow(
-  name: string,
-  { reason, field, actual, message, wayOut, details = [] }: Refusal,
-): Precheck {
-  const at = field === undefined ? "" : `${field}: `;
-  const more = details.filter((line) => line !== actual).slice(0, 3);
-  return row(name, false, [`${reason}: ${at}${actual ?? message}`, ...more].join("; "), wayOut);
 }
 
 async function examineMachine({

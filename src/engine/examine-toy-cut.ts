@@ -1,0 +1,33 @@
+import type { Refusal } from "../domain/refusal.ts";
+import { type Precheck, row } from "./precheck.ts";
+import type { proveCut } from "./prove-cut.ts";
+import { refusalOf } from "./runs/stop-run.ts";
+
+/** Everything that a cut does before it asks people, and all that it does afterwards, on a copy; a refusal brings its own way out. */
+export async function examineToyCut(prove: () => ReturnType<typeof proveCut>): Promise<Precheck> {
+  const name = "a toy cut on a restored copy";
+  try {
+    const proved = await prove();
+    if (!proved.ok) return refusedRow(name, proved.refusal);
+    const { tables, rehearsal } = proved.value;
+    return row(
+      name,
+      true,
+      `${tables.length} tables backed up and restored, ${rehearsal.length} steps rehearsed`,
+      "",
+    );
+  } catch (fault) {
+    const cause = refusalOf(fault);
+    if (cause === null) throw fault;
+    return refusedRow(name, cause);
+  }
+}
+
+function refusedRow(
+  name: string,
+  { reason, field, actual, message, wayOut, details = [] }: Refusal,
+): Precheck {
+  const at = field === undefined ? "" : `${field}: `;
+  const more = details.filter((line) => line !== actual).slice(0, 3);
+  return row(name, false, [`${reason}: ${at}${actual ?? message}`, ...more].join("; "), wayOut);
+}
