@@ -9,6 +9,7 @@ import { bundleTests } from "./bundle-tests.ts";
 import { findLeftBehind } from "./left-behind.ts";
 import { tellMissingTools } from "./required-tools.ts";
 import { bundleCutter } from "./support/cutter.ts";
+import { NEEDS_ROOT } from "./support/needs-root.ts";
 
 /** What the databases of a few test files take at once. */
 const WRITTEN_BYTES = 512 * 1024 ** 2;
@@ -42,6 +43,7 @@ try {
     TMPDIR: folder,
     CUTTER_TEST_BUILD: built.folder,
   });
+  if (NEEDS_ROOT !== false) process.stderr.write(`Tests marked SKIP were left out: ${NEEDS_ROOT}.\n`);
   rmSync(made, { recursive: true });
   const left = await findLeftBehind(folder);
   for (const one of left) process.stderr.write(`left behind by a test: ${one}\n`);

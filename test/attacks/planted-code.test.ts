@@ -4,6 +4,7 @@ import {
   chmodSync,
   existsSync,
   lchownSync,
+  lstatSync,
   mkdirSync,
   renameSync,
   rmSync,
@@ -54,7 +55,7 @@ const start = (args: readonly string[], variables: Readonly<Record<string, strin
 test("what is installed runs as plain JavaScript, without sources, packages or a loader (A-60)", async () => {
   const { version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
   const end = await start(["--version"]);
-  assert.deepEqual([end.code, end.stdout, end.stderr], [0, `${version}\n`, ""]);
+  assert.deepEqual([end.code, end.stdout, end.stderr], [0, `iu-cutter ${version}\n`, ""]);
 });
 
 interface Spoilt {
@@ -66,7 +67,7 @@ interface Spoilt {
 
 /** Another account's file or folder; only root can make one, and for anybody else the mode says the same. */
 function giveAway(path: string): () => void {
-  if (process.geteuid?.() !== 0) return open(path, 0o666);
+  if (process.geteuid?.() !== 0) return open(path, lstatSync(path).mode | 0o022);
   lchownSync(path, STRANGER, STRANGER);
   return () => lchownSync(path, 0, 0);
 }
@@ -311,7 +312,10 @@ test("nothing that others put into the temporary folder is run, and one that the
     giveAway(path);
   }
   const before = await readdir(shared.path, { recursive: true });
-  const calm = await start(["demo", "--document", "/nonexistent"], { TMPDIR: shared.path });
+  // One that is read and then refused, when the demo has used the folder.
+  const document = join(root, "package.json");
+  const calm = await start(["demo", "--document", document], { TMPDIR: shared.path });
+  assert.match(calm.stderr, /a throw-away database[\s\S]*STOP_NOT_A_TEXT/);
   assert.doesNotMatch(calm.stderr, /STOP_CONFIG_INVALID/);
   assert.deepEqual(
     await readdir(shared.path, { recursive: true }),

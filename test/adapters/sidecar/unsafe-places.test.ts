@@ -8,6 +8,7 @@ import { type Refusal, RefusalError } from "../../../src/domain/refusal.ts";
 import type { Result } from "../../../src/domain/result.ts";
 import type { Sidecar } from "../../../src/ports/sidecar.ts";
 import { overRun, runStarted } from "../../support/journal-events.ts";
+import { NEEDS_ROOT } from "../../support/needs-root.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 import { must } from "../../support/test-setup.ts";
 
@@ -78,7 +79,9 @@ const PIPE: (typeof WAYS)[number] = ["a pipe", pipeInPlace];
 
 for (const { path, stops } of PLACES) {
   for (const [title, expose] of [...WAYS, ...(/\.\w+$|floor$/.test(path) ? [PIPE] : [])]) {
-    test(`${path.replace(RUN, "RUN")} that is ${title} is STOP_STATE_UNSAFE at opening and to the doctor (F-93)`, async () => {
+    test(`${path.replace(RUN, "RUN")} that is ${title} is STOP_STATE_UNSAFE at opening and to the doctor (F-93)`, {
+      skip: title === "owned by another account" && NEEDS_ROOT,
+    }, async () => {
       await using folder = await makeTempFolder();
       await makeSidecar(folder.path);
       const before = await open(folder.path);
@@ -116,7 +119,9 @@ test("a root, or a file in it, that others can change is STOP_STATE_UNSAFE; one 
   assert.equal((await (await open(link)).peekRun(RUN)).ok, true);
 });
 
-test("a sidecar on a disk that takes no writes is STOP_STATE_IO for each of them, and still readable (F-95)", async () => {
+test("a sidecar on a disk that takes no writes is STOP_STATE_IO for each of them, and still readable (F-95)", {
+  skip: NEEDS_ROOT,
+}, async () => {
   await using folder = await makeTempFolder();
   const root = join(folder.path, "disk");
   await mkdir(root, { mode: 0o750 });
