@@ -67,7 +67,7 @@ interface Spoilt {
 
 /** Another account's file or folder; only root can make one, and for anybody else the mode says the same. */
 function giveAway(path: string): () => void {
-  if (process.geteuid?.() !== 0) return open(path, lstatSync(path).mode | 0o022);
+  if (process.geteuid?.() !== 0) return open(path, lstatSync(path).isDirectory() ? 0o777 : 0o666);
   lchownSync(path, STRANGER, STRANGER);
   return () => lchownSync(path, 0, 0);
 }
