@@ -3,6 +3,7 @@ import { watchInterruption } from "./adapters/runner/interruption.ts";
 import { readPackageIdentity } from "./adapters/runner/tool-version.ts";
 import { type Output, openOutput } from "./adapters/terminal/output.ts";
 import type { App } from "./compose/app.ts";
+import type { OpenBackupShelf } from "./compose/backup-shelf.ts";
 import type { OpenBackupTools } from "./compose/backup-tools.ts";
 import { CODE_ROOT } from "./compose/code-root.ts";
 import type { DatabaseCommands } from "./compose/database-commands.ts";
@@ -62,6 +63,7 @@ export interface CommandProcess {
   /** What the owner of the database does. */
   readonly database: () => DatabaseCommands;
   readonly openBackupTools: OpenBackupTools;
+  readonly openBackupShelf: OpenBackupShelf;
 }
 
 export function composeProcess(): Result<CommandProcess> {
@@ -84,6 +86,10 @@ export function composeProcess(): Result<CommandProcess> {
     async openBackupTools(options) {
       const { makeOpenBackupTools } = await import("./compose/backup-tools.ts");
       return makeOpenBackupTools(environment.value, interrupted)(options);
+    },
+    async openBackupShelf(options) {
+      const { makeOpenBackupShelf } = await import("./compose/backup-shelf.ts");
+      return makeOpenBackupShelf(environment.value)(options);
     },
     database: () => databaseOf(environment.value),
   });

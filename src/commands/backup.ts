@@ -1,16 +1,26 @@
 import { Command } from "commander";
+import type { OpenBackupShelf } from "../compose/backup-shelf.ts";
 import type { OpenBackupTools } from "../compose/backup-tools.ts";
 import { accepted } from "../domain/result.ts";
+import { makeBackupListCommand } from "./backup-list.ts";
+import { makeBackupPruneCommand } from "./backup-prune.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 
 const ROOT = ["--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)"] as const;
 
-/** `cutter backup selftest | decrypt-proof`. Neither opens a session on the live database. */
-export function makeBackupCommand(line: CommandLine, openTools: OpenBackupTools): Command {
+/** `cutter backup list | prune | selftest | decrypt-proof | compare`. Only `compare` opens a session on the live database. */
+export function makeBackupCommand(
+  line: CommandLine,
+  openTools: OpenBackupTools,
+  openShelf: OpenBackupShelf,
+): Command {
   return new Command("backup")
-    .description("check the recipient of backups, or prove that a backup can be opened and restored")
+    .description("list and prune backups, and prove that one can be opened, or was restored")
+    .addCommand(makeBackupListCommand(line, openShelf))
+    .addCommand(makeBackupPruneCommand(line, openShelf))
     .addCommand(makeSelftest(line, openTools))
-    .addCommand(makeDecryptProof(line, openTools));
+    .addCommand(makeDecryptProof(line, openTools))
+    .addCommand(makeCompare(line, openTools));
 }
 
 function makeSelftest(line: CommandLine, openTools: OpenBackupTools): Command {
@@ -67,6 +77,27 @@ function makeDecryptProof(line: CommandLine, openTools: OpenBackupTools): Comman
         output.json({ verdict: "passed", runId, sha256, tables });
         for (const { table, rows } of tables) output.line(`${table}: ${rows} rows as in the envelope`);
         output.line(`The backup of ${runId} was opened, restored and found equal to its envelope.`);
+        return accepted(0);
+      }),
+    );
+}
+
+function makeCompare(line: CommandLine, openTools: OpenBackupTools): Command {
+  return new Command("compare")
+    .description("compare the database, into which a backup was restored, with the envelope of that backup")
+    .argument("<envelope>", "backup.json of the run")
+    .option(...ROOT)
+    .option("--json", "print one JSON object")
+    .action((envelopeFile: string, options: { root?: string; json?: boolean }) =>
+      conclude(line, options, async (output) => {
+        const tools = await openTools({ root: options.root ?? null });
+        if (!tools.ok) return tools;
+        const compared = await tools.value.compare(envelopeFile);
+        if (!compared.ok) return compared;
+        const { runId, snapshotUtc, tables } = compared.value;
+        output.json({ verdict: "equal", runId, snapshotUtc, tables });
+        for (const { table, rows } of tables) output.line(`${table}: ${rows} rows as in the envelope`);
+        output.line(`The database holds what it held at ${snapshotUtc}, in the backup of ${runId}.`);
         return accepted(0);
       }),
     );

@@ -5,7 +5,7 @@ import type { CommandLine } from "./command-line.ts";
 /** What commands are made with. */
 export type CommandParts = Pick<
   CommandProcess,
-  "environment" | "interrupted" | "openApp" | "database" | "openBackupTools"
+  "environment" | "interrupted" | "openApp" | "database" | "openBackupTools" | "openBackupShelf"
 >;
 
 export type LoadCommand = (line: CommandLine, parts: CommandParts) => Promise<Command>;
@@ -23,8 +23,8 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
     (await import("./doctor.ts")).makeDoctorCommand(line, openApp, environment),
   source: async (line, { database }) => (await import("./source.ts")).makeSourceCommand(line, database),
   db: async (line, { database }) => (await import("./db.ts")).makeDbCommand(line, database),
-  backup: async (line, { openBackupTools }) =>
-    (await import("./backup.ts")).makeBackupCommand(line, openBackupTools),
+  backup: async (line, { openBackupTools, openBackupShelf }) =>
+    (await import("./backup.ts")).makeBackupCommand(line, openBackupTools, openBackupShelf),
   evidence: async (line, { environment, openApp }) =>
     (await import("./evidence.ts")).makeEvidenceCommand(line, environment, openApp),
   init: async (line) => (await import("./init.ts")).makeInitCommand(line),

@@ -1,3 +1,4 @@
+import { compareWithEnvelope } from "../adapters/backup/compare-envelope.ts";
 import { proveDecryption } from "../adapters/backup/decrypt-proof.ts";
 import { createDecryption } from "../adapters/openpgp/decrypt.ts";
 import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
@@ -12,7 +13,7 @@ import { readLiveDatabase } from "./live-database.ts";
 import { readInputFile } from "./read-input-file.ts";
 import { openScratchFactory } from "./scratch.ts";
 
-/** What the operator does with backups, outside of any run; neither touches the live database. */
+/** What the operator does with backups, outside of any run; none changes the live database. */
 export interface BackupTools {
   selftest: Backup["selftest"];
   /** Opens a backup with the private key, restores it into a throw-away database and compares it with its envelope. */
@@ -23,6 +24,8 @@ export interface BackupTools {
     readonly keyFile: string;
     readonly passphraseFile: string | null;
   }): Promise<Result<Pick<BackupEnvelope, "runId" | "sha256" | "tables">>>;
+  /** Compares the live database, into which a backup was restored, with the envelope of that backup. */
+  compare(envelopeFile: string): Promise<Result<Pick<BackupEnvelope, "runId" | "snapshotUtc" | "tables">>>;
 }
 
 export type OpenBackupTools = (options: { readonly root: string | null }) => Promise<Result<BackupTools>>;
@@ -42,6 +45,8 @@ export function makeOpenBackupTools(environment: Environment, interrupted: Abort
     if (!backup.ok) return backup;
     return accepted({
       selftest: () => backup.value.selftest(),
+      compare: (envelopeFile) =>
+        compareWithEnvelope(envelopeFile, async () => createKnowledgeBase(await live.openSource())),
       async proveDecryption({ envelopeFile, backupFile, keyFile, passphraseFile }) {
         const scratch = await openScratchFactory(environment, settings.value.scratch);
         if (!scratch.ok) return scratch;

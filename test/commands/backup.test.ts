@@ -7,6 +7,7 @@ import { accepted, refused } from "../../src/domain/result.ts";
 
 const TOOLS: BackupTools = {
   selftest: async () => accepted({ recipient: "A".repeat(40), expires: null }),
+  compare: async () => assert.fail("no database is asked"),
   proveDecryption: async () =>
     accepted({
       runId: "ictr-1",
@@ -38,6 +39,7 @@ async function run(args: readonly string[], tools: Partial<BackupTools> = {}) {
       orders.push(root);
       return accepted({ ...TOOLS, ...tools });
     },
+    async () => assert.fail("no shelf is asked"),
   );
   await command.parseAsync(args, { from: "user" });
   return { code, text: said.join("\n"), orders };

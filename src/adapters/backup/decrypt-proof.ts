@@ -2,15 +2,13 @@ import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { openNamedFile } from "../../files/open-named-file.ts";
-import { readNamedFile } from "../../files/read-named-file.ts";
-import { parseStrictJson } from "../../json/parse-strict-json.ts";
 import type { Decryption } from "../../ports/encryption.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { ScratchFactory } from "../../ports/scratch.ts";
 import type { SqlSource } from "../../ports/sql.ts";
 import { refuseOtherTables } from "./compare-copies.ts";
 import { decompress } from "./compression.ts";
-import { parseEnvelope } from "./envelope.ts";
+import { readEnvelopeFile } from "./envelope.ts";
 import { readBack } from "./pending-file.ts";
 
 export interface DecryptProofOptions {
@@ -28,7 +26,7 @@ const EXPANSION = 5;
 
 /** Opens a backup with the private key, restores it into a throw-away database and compares it with its envelope. */
 export async function proveDecryption(options: DecryptProofOptions): Promise<Result<BackupEnvelope>> {
-  const parsed = parseEnvelope(await readJson(options.envelopeFile));
+  const parsed = await readEnvelopeFile(options.envelopeFile);
   if (!parsed.ok) return parsed;
   const envelope = parsed.value;
   const path = options.backupFile ?? envelope.file;
@@ -72,12 +70,6 @@ function watchEnd(source: AsyncIterable<Uint8Array>) {
     }
   }
   return { bytes: bytes(), ended };
-}
-
-/** What the file says; a text of the fault where it says nothing, which is no envelope either. */
-async function readJson(file: string): Promise<unknown> {
-  const json = parseStrictJson(await readNamedFile(file).catch(() => ""));
-  return json.ok ? json.value : json.fault;
 }
 
 function unverified(field: string, expected: string, actual: string) {

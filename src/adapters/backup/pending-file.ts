@@ -63,9 +63,19 @@ export async function readBack<T>(
 /** Removes temporary files of processes that have ended; they hold only encrypted bytes. */
 export async function sweepPending(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const pid = PARTIAL.exec(name)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { force: true });
+    if (isAbandoned(name)) await rm(join(folder, name), { force: true });
   }
+}
+
+/** Whether a file is named as one that a process is still writing. */
+export function isPending(name: string): boolean {
+  return PARTIAL.test(name);
+}
+
+/** Whether the process that wrote it has ended. */
+export function isAbandoned(name: string): boolean {
+  const pid = PARTIAL.exec(name)?.[1];
+  return pid !== undefined && !isRunning(Number(pid));
 }
 
 function isRunning(pid: number): boolean {

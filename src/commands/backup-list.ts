@@ -1,0 +1,89 @@
+import { Command } from "commander";
+import { renderColumns } from "../adapters/terminal/table.ts";
+import type { BackupList, ListedBackup, OpenBackupShelf } from "../compose/backup-shelf.ts";
+import { newestSound } from "../domain/kept-backup.ts";
+import { accepted } from "../domain/result.ts";
+import { countOf } from "../domain/text-forms.ts";
+import { type CommandLine, conclude } from "./command-line.ts";
+
+/** `cutter backup list`: what lies in the sidecar, newest first, each file read through and held against its envelope. */
+export function makeBackupListCommand(line: CommandLine, openShelf: OpenBackupShelf): Command {
+  return new Command("list")
+    .description("the backups of the sidecar, newest first: taken when, of which run, whether each is sound")
+    .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
+    .option("--json", "print one JSON object")
+    .action((options: { root?: string; json?: boolean }) =>
+      conclude(line, options, async (output) => {
+        const shelf = await openShelf({ root: options.root ?? null, changes: false });
+        if (!shelf.ok) return shelf;
+        const list = await shelf.value.list();
+        const { newestFirst, unfinished, others } = list;
+        output.json({
+          backups: newestFirst.map((backup) => describeBackup(backup, list)),
+          unfinished: unfinished.map(({ name, sizeBytes }) => ({ file: name, sizeBytes })),
+          others,
+        });
+        if (newestFirst.length === 0) output.line("no backups");
+        else for (const text of renderBackups(newestFirst)) output.line(text);
+        for (const { name, sizeBytes } of unfinished)
+          output.line(`unfinished, its process has ended: ${name}, ${sizeOf(sizeBytes)}`);
+        for (const name of others) output.line(`no backup, left alone: ${name}`);
+        const isDamaged = newestFirst.some(({ state }) => state === "altered" || state === "missing");
+        return accepted(isDamaged ? 3 : 0);
+      }),
+    );
+}
+
+/** A row of at most 80 columns for each, and below it what it holds, for whom, and whether its run is open. */
+export function renderBackups(backups: readonly ListedBackup[]): readonly string[] {
+  const rows = backups.map(({ file, takenUtc, sizeBytes, state }) => [
+    file,
+    takenUtc.replace("T", " ").slice(0, -4),
+    sizeOf(sizeBytes),
+    state,
+  ]);
+  // Each row is one line, on any terminal, for what belongs to it follows it.
+  const table = renderColumns([["backup", "taken (UTC)", "size", "is"], ...rows], null).split("\n");
+  const [head = [], body] = [table.slice(0, 2), table.slice(2)];
+  return [...head, ...backups.flatMap((backup, at) => [body[at] ?? "", ...notesOf(backup)])];
+}
+
+function notesOf({ envelope, openRun }: ListedBackup): readonly string[] {
+  return [
+    ...(envelope === null
+      ? ["  no envelope describes it"]
+      : [
+          `  ${countOf(envelope.tables.length, "table")}, ${countOf(rowsOf(envelope.tables), "row")}, to ${envelope.recipient}`,
+        ]),
+    ...(openRun === null ? [] : [`  its run is open (${openRun}): never pruned`]),
+  ];
+}
+
+function describeBackup(backup: ListedBackup, { newestFirst }: BackupList) {
+  const { envelope, stored, ...facts } = backup;
+  return {
+    ...facts,
+    isNewestSound: backup === newestSound(newestFirst),
+    recipient: envelope?.recipient ?? null,
+    sha256: envelope?.sha256 ?? null,
+    database: envelope?.database ?? null,
+    tables: envelope?.tables ?? null,
+  };
+}
+
+function rowsOf(tables: readonly { readonly rows: number }[]): number {
+  return tables.reduce((sum, { rows }) => sum + rows, 0);
+}
+
+/** At most seven characters: `1023 B`, `9.8 MiB`. */
+export function sizeOf(bytes: number): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  let size = bytes;
+  let unit = 0;
+  while (size >= (unit === 0 ? 1024 : 999.5) && unit < units.length - 1) {
+    size /= 1024;
+    unit += 1;
+  }
+  const isShort = unit > 0 && size < 9.95;
+  return `${isShort ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
+}

@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { openBackupStore } from "../adapters/backup/backup-store.ts";
+import { systemClock } from "../adapters/runner/system-clock.ts";
+import { openSidecar } from "../adapters/sidecar/sidecar.ts";
+import { type Environment, judgeContext } from "../config/environment.ts";
+import { readSettings } from "../config/settings.ts";
+import { RefusalError, refusal } from "../domain/refusal.ts";
+import { accepted, type Result } from "../domain/result.ts";
+import { BACKUP_FILE } from "../domain/run-files.ts";
+import { type BackupList, listBackups } from "../engine/list-backups.ts";
+import { pruneBackups } from "../engine/prune-backups.ts";
+import type { StoredFile } from "../ports/backup-store.ts";
+
+export type { BackupList, ListedBackup } from "../engine/list-backups.ts";
+
+/** The backups that lie in the sidecar. Neither database nor control repository is asked. */
+export interface BackupShelf {
+  list(): Promise<BackupList>;
+  /** Deletes files of a list; returns those that are gone. */
+  prune(list: BackupList, chosen: readonly StoredFile[]): Promise<Result<readonly StoredFile[]>>;
+}
+
+export type OpenBackupShelf = (options: {
+  /** The sidecar's folder, or null for the one that the environment names. */
+  readonly root: string | null;
+  /** True where something may be deleted: then the job's context is judged first. */
+  readonly changes: boolean;
+}) => Promise<Result<BackupShelf>>;
+
+export function makeOpenBackupShelf(environment: Environment): OpenBackupShelf {
+  return async ({ root: named, changes }) => {
+    const root = named ?? environment.CUTTER_ROOT;
+    const settings = await readSettings(root);
+    if (!settings.ok) return settings;
+    const context = changes
+      ? judgeContext(environment, settings.value.controlRepository.defaultBranch)
+      : null;
+    if (context && !context.ok) return context;
+    const sidecar = await openSidecar({ root, clock: systemClock, project: () => ({}) });
+    const store = openBackupStore({
+      backups: join(root, "backups"),
+      envelopeOf: (runId) => join(root, "runs", runId, BACKUP_FILE.name),
+    });
+    return accepted({
+      list: () => refusingFaults(() => listBackups(sidecar, store)),
+      prune: (list, chosen) => refusingFaults(() => pruneBackups(store, list, chosen)),
+    });
+  };
+}
+
+/** A folder that can't be read or written is a stop, not a fault of the program. */
+async function refusingFaults<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (fault) {
+    if (!(fault instanceof Error && "syscall" in fault)) throw fault;
+    throw new RefusalError(refusal("STOP_STATE_IO", { field: "backups", actual: fault.message }));
+  }
+}

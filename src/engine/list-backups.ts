@@ -1,0 +1,89 @@
+import type { BackupEnvelope } from "../domain/backup-envelope.ts";
+import type { KeptBackup } from "../domain/kept-backup.ts";
+import type { BackupStore, StoredFile, StoredFiles } from "../ports/backup-store.ts";
+import type { Sidecar } from "../ports/sidecar.ts";
+import { isOver } from "./runs/index-run.ts";
+import { foldJournal } from "./session/fold-journal.ts";
+import { stateName } from "./session/run-position.ts";
+
+export interface BackupList extends Pick<StoredFiles, "unfinished" | "others"> {
+  readonly newestFirst: readonly ListedBackup[];
+}
+
+export interface ListedBackup extends KeptBackup {
+  /** Null where the file is missing. */
+  readonly stored: StoredFile | null;
+}
+
+/** Every backup of the sidecar, read through and held against its envelope, and those that open runs name and that are missing. */
+export async function listBackups(
+  sidecar: Pick<Sidecar, "readIndex" | "peekRun" | "listRuns">,
+  store: BackupStore,
+): Promise<BackupList> {
+  const over = await sidecar.readIndex();
+  const openState = async (runId: string) => (over.has(runId) ? null : readOpenState(sidecar, runId));
+  const { backups, unfinished, others } = await store.list();
+  const listed: ListedBackup[] = [];
+  for (const stored of backups) {
+    const { runId, name, sizeBytes } = stored;
+    const named = await store.readEnvelope(runId);
+    const envelope = named && fileOf(named) === name ? named : null;
+    const open = await openState(runId);
+    listed.push({
+      file: name,
+      runId,
+      state: await judge(store, { stored, envelope, isAtWork: open?.isAtWork ?? false }),
+      takenUtc: envelope?.snapshotUtc ?? stored.changedUtc,
+      sizeBytes,
+      envelope,
+      openRun: open?.state ?? null,
+      stored,
+    });
+  }
+  const present = new Set(backups.map(({ name }) => name));
+  for (const runId of await sidecar.listRuns()) {
+    const open = await openState(runId);
+    const envelope = open && (await store.readEnvelope(runId));
+    if (!open || !envelope || present.has(fileOf(envelope))) continue;
+    const { snapshotUtc: takenUtc, sizeBytes } = envelope;
+    const facts = { file: fileOf(envelope), runId, takenUtc, sizeBytes, envelope, openRun: open.state };
+    listed.push({ ...facts, state: "missing", stored: null });
+  }
+  const newestFirst = listed.toSorted(
+    (a, b) => b.takenUtc.localeCompare(a.takenUtc) || b.file.localeCompare(a.file),
+  );
+  return { newestFirst, unfinished, others };
+}
+
+/** The state of a run that is neither closed nor voided; one that can't be read counts as open, and one that is not there does not. */
+async function readOpenState(sidecar: Pick<Sidecar, "peekRun">, runId: string) {
+  const view = await sidecar.peekRun(runId);
+  if (!view.ok) {
+    const { reason } = view.refusal;
+    return reason === "STOP_RUN_UNKNOWN" ? null : { state: reason, isAtWork: false };
+  }
+  const position = foldJournal(view.value.entries);
+  return isOver(position) ? null : { state: stateName(position), isAtWork: view.value.isAtWork };
+}
+
+/** A run that takes its backup anew names the file before it writes the envelope. */
+async function judge(
+  store: BackupStore,
+  found: {
+    readonly stored: StoredFile;
+    readonly envelope: BackupEnvelope | null;
+    readonly isAtWork: boolean;
+  },
+): Promise<KeptBackup["state"]> {
+  const { stored, envelope, isAtWork } = found;
+  if (envelope === null) return "unproved";
+  const isThatOne =
+    stored.sizeBytes === envelope.sizeBytes && (await store.readSha256(stored)) === envelope.sha256;
+  if (isThatOne) return "sound";
+  return isAtWork ? "unproved" : "altered";
+}
+
+/** The sidecar may lie elsewhere than when the backup was taken. */
+function fileOf({ file }: BackupEnvelope): string {
+  return file.slice(file.lastIndexOf("/") + 1);
+}

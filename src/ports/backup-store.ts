@@ -1,0 +1,28 @@
+import type { BackupEnvelope } from "../domain/backup-envelope.ts";
+
+/** The sidecar's folder of backups. */
+export interface BackupStore {
+  list(): Promise<StoredFiles>;
+  /** The envelope of a run's backup; null where there is none that is whole. */
+  readEnvelope(runId: string): Promise<BackupEnvelope | null>;
+  /** The sha256 of a backup; null where it can't be read. */
+  readSha256(file: StoredFile): Promise<string | null>;
+  /** Deletes the file that was listed, and no other that has come in its place: false where it is no longer there as it was. */
+  remove(file: StoredFile): Promise<boolean>;
+}
+
+export interface StoredFiles {
+  readonly backups: readonly (StoredFile & { readonly runId: string })[];
+  /** What processes that have ended left unfinished. */
+  readonly unfinished: readonly StoredFile[];
+  /** Names of whatever else lies there: links, folders, files of others. Nothing touches them. */
+  readonly others: readonly string[];
+}
+
+export interface StoredFile {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly changedUtc: string;
+  /** Changes with everything that is done to the file. */
+  readonly mark: string;
+}

@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { systemClock } from "../../src/adapters/runner/system-clock.ts";
+import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
+import { SETTINGS_FILE } from "../../src/config/settings.ts";
+import type { BackupEnvelope } from "../../src/domain/backup-envelope.ts";
+import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
+import { runStarted } from "./journal-events.ts";
+import { must } from "./test-setup.ts";
+
+const DAY = "2026-05-0";
+
+/** A run and what lies of its backup. */
+export interface ShelvedRun {
+  /** The day of its backup, 1 to 9. */
+  readonly day: number;
+  /** `gone`: no folder of a run. */
+  readonly run: "voided" | "indexed" | "open" | "damaged" | "gone";
+  readonly envelope?: "whole" | "none" | "of another file";
+  readonly file?: "whole" | "altered" | "cut short" | "none";
+}
+
+/** A configured sidecar with these runs and backups. */
+export async function fillShelf(root: string, runs: readonly ShelvedRun[]): Promise<void> {
+  const settings = {
+    schema: "iu-cutter/config/1",
+    repositoryId: "local/control",
+    controlRepository: { path: "control" },
+    rootKeys: ["root.asc"],
+    backup: { recipientKey: "recipient.asc" },
+  };
+  await writeFile(join(root, SETTINGS_FILE), JSON.stringify(settings));
+  const sidecar = await openSidecar({ root, clock: systemClock, project: () => ({}) });
+  for (const { day, run, envelope = "whole", file = "whole" } of runs) {
+    const runId = runOf(day);
+    const folder = join(root, "runs", runId);
+    {
+      await using created = must(await sidecar.createRun(runId, runStarted(runId)));
+      if (run === "voided" || run === "indexed")
+        await created.append({ type: "voided", by: "os:operator", why: "a test" }, systemClock.now());
+    }
+    if (run === "indexed")
+      await sidecar.appendIndex({
+        run_id: runId,
+        document_id: "law",
+        mode: "LIVE",
+        state: "voided",
+        closed_utc: `${DAY}${day}T01:00:00Z`,
+      });
+    if (run === "damaged") await writeFile(join(folder, "journal.jsonl"), "torn\n");
+    const content = `backup of day ${day}`;
+    if (envelope !== "none")
+      await writeFile(
+        join(folder, "backup.json"),
+        JSON.stringify(envelopeOf(day, { content, isOfAnother: envelope === "of another file" })),
+      );
+    if (run === "gone") await rm(folder, { recursive: true });
+    const written = { whole: content, altered: content.replace("backup", "BACKUP"), "cut short": "backup" };
+    await mkdir(join(root, "backups"), { recursive: true });
+    if (file !== "none") await writeFile(join(root, "backups", fileOf(day)), written[file]);
+  }
+}
+
+export function runOf(day: number): string {
+  return `ictr-2026050${day}T000000Z-0000000${day}`;
+}
+
+export function fileOf(day: number): string {
+  return `${runOf(day)}.sql.gz.pgp`;
+}
+
+function envelopeOf(
+  day: number,
+  of: { readonly content: string; readonly isOfAnother: boolean },
+): BackupEnvelope {
+  const sha256 = createHash("sha256").update(of.content).digest("hex");
+  const tables = GOVERNED_TABLES.map((table) => ({ table, rows: day, digest: sha256 }));
+  return {
+    schema: "iu-cutter/backup/1",
+    runId: runOf(day),
+    file: `/elsewhere/backups/${of.isOfAnother ? `${runOf(day)}.sql.zst.pgp` : fileOf(day)}`,
+    sha256,
+    sizeBytes: of.content.length,
+    compression: "gzip",
+    recipient: "A".repeat(40),
+    database: { name: "kb", systemIdentifier: "7", serverVersion: "15.18", inRecovery: false },
+    snapshotId: null,
+    snapshotUtc: `${DAY}${day}T00:00:00Z`,
+    finishedUtc: `${DAY}${day}T00:00:01Z`,
+    tables,
+    tools: { pgDump: "pg_dump", openpgp: "openpgp", node: "v20" },
+    restoreProof: { engine: "postgresql", serverVersion: "15.18", tables, sha256 },
+  };
+}
