@@ -36,7 +36,7 @@ export function makeEvidenceCommand(line: CommandLine, environment: Environment,
           : run;
         const verdict = await verifyEvidence(folder);
         if (!verdict.ok) return verdict;
-        const { runId, entries } = verdict.value;
+        const { runId, entries, backup } = verdict.value;
         const asked = options.database
           ? await audit(openApp, { entries, output, root: options.root ?? null })
           : NOT_ASKED;
@@ -47,7 +47,7 @@ export function makeEvidenceCommand(line: CommandLine, environment: Environment,
           refuseFailedChecks("STOP_STATE_CORRUPT", verdict.value.checks) ?? refuseAltered(found);
         const failed = damaged ?? unread;
         const told = damaged === null ? "not compared" : "damaged";
-        output.json({ runId, verdict: failed === null ? "whole" : told, checks, unread });
+        output.json({ runId, verdict: failed === null ? "whole" : told, checks, unread, backup });
         output.line(
           renderColumns([
             ["evidence", "result"],
@@ -59,6 +59,10 @@ export function makeEvidenceCommand(line: CommandLine, environment: Environment,
           tellRefusal(output, failed);
           return accepted(exitCodeOf(failed.reason));
         }
+        if (backup !== null && !backup.isThere)
+          output.line(
+            `The backup ${backup.file} is no longer kept. The evidence is whole without it: the envelope tells what it held.`,
+          );
         const where = options.database ? ", and so is what it left in the database" : "";
         output.line(`The evidence of ${runId} is whole${where}.`);
         return accepted(0);

@@ -1,11 +1,12 @@
-import { join } from "node:path";
+import { lstat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { MAX_JOURNAL_BYTES, parseJournal } from "../adapters/sidecar/journal-file.ts";
 import { readStateFile } from "../adapters/sidecar/read-state-file.ts";
 import type { Check } from "../domain/check.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import { EVIDENCE_FILE, requestFile } from "../domain/run-files.ts";
+import { BACKUP_FILE, EVIDENCE_FILE, requestFile } from "../domain/run-files.ts";
 import { shownFile, shownFiles } from "../domain/shown-cut.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
 import { checkEvidence } from "../reports/evidence.ts";
@@ -15,6 +16,8 @@ export interface EvidenceVerdict {
   readonly checks: readonly Check[];
   /** The journal up to the seal. */
   readonly entries: readonly JournalEntry[];
+  /** The backup that the envelope names; the evidence is whole without the file, which `cutter backup prune` may have deleted. */
+  readonly backup: { readonly file: string; readonly isThere: boolean } | null;
 }
 
 /** Checks the evidence in a run's folder, or in a copy of it anywhere: no network, no database, no configuration. */
@@ -53,5 +56,16 @@ export async function verifyEvidence(folder: string): Promise<Result<EvidenceVer
     runId: seal.run_id,
     checks: checkEvidence({ seal, entries, files, closeoutSha256 }),
     entries: entries.slice(0, seal.journal.entries),
+    backup: await findBackup(folder),
   });
+}
+
+/** Beside the folder of runs or where the envelope says; null where no envelope says which. */
+async function findBackup(folder: string): Promise<EvidenceVerdict["backup"]> {
+  const envelope = await readStateFile(join(folder, BACKUP_FILE.name), BACKUP_FILE);
+  if (!envelope.ok || envelope.value === null) return null;
+  const { file } = envelope.value;
+  const places = [join(folder, "../../backups", basename(file)), file];
+  const found = await Promise.all(places.map((path) => lstat(path).catch(() => null)));
+  return { file: basename(file), isThere: found.some((each) => each?.isFile()) };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { promisify } from "node:util";
@@ -205,6 +205,18 @@ test("a live run pauses twice for people, writes exactly what the contract count
       );
       await writeFile(join(folder, name), before);
     }
+  });
+
+  await t.test("the evidence is whole without the backup, and says whether it is kept", async () => {
+    const folder = runPath(setup.setup, runId);
+    const { backup } = must(await verifyEvidence(folder));
+    assert.deepEqual([backup?.file.startsWith(`${runId}.sql.`), backup?.isThere], [true, true]);
+    const file = join(setup.setup.root, "backups", backup?.file ?? "");
+    await rename(file, `${file}.away`);
+    const without = must(await verifyEvidence(folder));
+    await rename(`${file}.away`, file);
+    assert.equal(without.backup?.isThere, false);
+    assert.ok(without.checks.every((row) => row.passed));
   });
 
   await t.test("resuming a closed run does nothing and says so", async () => {
