@@ -10,6 +10,7 @@ const PROGRAMS = [
   ["flock", "util-linux"],
   ["setpriv", "util-linux"],
   ["script", "bsdutils"],
+  ["zstd", "zstd"],
   ["pandoc", "pandoc"],
   ["pdftotext", "poppler-utils"],
   ["groff", "groff"],

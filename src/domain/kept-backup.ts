@@ -22,10 +22,10 @@ export function newestSound<T extends KeptBackup>(newestFirst: readonly T[]): T 
   return newestFirst.find(({ state }) => state === "sound") ?? null;
 }
 
-/** The sound backups behind the newest `keep`, but none of an open run. What is not sound is left to a person. */
+/** The sound backups behind the newest `keep`, at least 1, but none of an open run. What is not sound is left to a person. */
 export function chooseOld<T extends KeptBackup>(newestFirst: readonly T[], keep: number): readonly T[] {
   const sound = newestFirst.filter(({ state }) => state === "sound");
-  return sound.slice(Math.max(keep, 1)).filter(({ openRun }) => openRun === null);
+  return sound.slice(keep).filter(({ openRun }) => openRun === null);
 }
 
 /** The backups of the given names; refuses all of them where one is not there, is of an open run, or is the newest sound one. */

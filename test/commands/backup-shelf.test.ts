@@ -3,6 +3,8 @@ import { mkdir, readdir, readFile, rename, rm, symlink, unlink, writeFile } from
 import { join } from "node:path";
 import test from "node:test";
 import type { Command } from "commander";
+import { systemClock } from "../../src/adapters/runner/system-clock.ts";
+import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
 import { makeBackupListCommand } from "../../src/commands/backup-list.ts";
 import { makeBackupPruneCommand } from "../../src/commands/backup-prune.ts";
 import type { CommandLine } from "../../src/commands/command-line.ts";
@@ -145,13 +147,13 @@ const KEEP: readonly {
   { title: "--keep 2 leaves the newest two", runs: OLD, keep: "2", left: [3, 4] },
   { title: "--keep beyond their number leaves all", runs: OLD, keep: "9", left: [1, 2, 3, 4] },
   {
-    title: "a backup of an open run stays, however old",
+    title: "a backup of an open run stays, however old (B-14)",
     runs: [{ day: 1, run: "open" }, { day: 2, run: "damaged" }, ...OLD.slice(2)],
     keep: "1",
     left: [1, 2, 4],
   },
   {
-    title: "the newest sound one stays behind altered and unproved ones, which are left to a person",
+    title: "the newest sound one stays behind altered and unproved ones, which are left to a person (B-14)",
     runs: [...OLD, { day: 5, run: "voided", file: "altered" }, { day: 6, run: "voided", envelope: "none" }],
     keep: "1",
     left: [4, 5, 6],
@@ -237,7 +239,19 @@ test("a person is asked first and told what would go; no is no, and without a te
   assert.deepEqual(await shelf.days(), [2, 3, 4]);
 });
 
-test("what ended processes left unfinished goes with --keep; what a living process writes stays", async () => {
+test("a backup that a process is taking anew is not called altered, and stays", async () => {
+  await using shelf = await makeShelf([{ day: 1, run: "open", file: "altered" }, ...OLD.slice(1)]);
+  const sidecar = await openSidecar({ root: shelf.root, clock: systemClock, project: () => ({}) });
+  await using atWork = must(await sidecar.openRun(runOf(1)));
+  const { code, text } = await shelf.list();
+  assert.match(text, new RegExp(`^${fileOf(1)} .* unproved$`, "m"));
+  assert.equal(code, 0);
+  await shelf.prune([fileOf(1), "--yes"]);
+  await shelf.prune(["--keep", "1", "--yes"]);
+  assert.deepEqual([await shelf.days(), atWork.runId], [[1, 4], runOf(1)]);
+});
+
+test("what ended processes left unfinished goes with --keep; what a living process writes stays (B-14)", async () => {
   await using shelf = await makeShelf(OLD.slice(3));
   const [dead, alive] = [DEAD, process.pid].map((pid) => `.${runOf(9)}.${pid}.partial`);
   for (const name of [dead, alive]) await writeFile(join(shelf.root, "backups", name ?? ""), "half");
@@ -248,7 +262,7 @@ test("what ended processes left unfinished goes with --keep; what a living proce
   assert.deepEqual(await shelf.names(), [alive, fileOf(4)]);
 });
 
-test("links, folders and files of others are named, never followed and never deleted", async () => {
+test("links, folders and files of others are named, never followed and never deleted (B-14)", async () => {
   await using shelf = await makeShelf(OLD.slice(2));
   const target = join(shelf.root, "target");
   await writeFile(target, "backup of day 1");
@@ -257,15 +271,18 @@ test("links, folders and files of others are named, never followed and never del
   await mkdir(place(fileOf(2)));
   await symlink(target, place(`.${runOf(9)}.${DEAD}.partial`));
   await writeFile(place("notes.txt"), "mine");
+  await writeFile(place("notes.sql.gz.pgp"), "mine, too");
   const before = await shelf.names();
-  assert.match((await shelf.list()).text, /no backup, left alone: notes\.txt/);
-  for (const args of [[fileOf(1)], [fileOf(2)], ["notes.txt"], ["--keep", "2"]])
+  const { text } = await shelf.list();
+  for (const name of ["notes.txt", "notes.sql.gz.pgp", fileOf(1), fileOf(2)])
+    assert.ok(text.includes(`no backup, left alone: ${name}\n`) || text.endsWith(`: ${name}`), text);
+  for (const args of [[fileOf(1)], [fileOf(2)], ["notes.txt"], ["notes.sql.gz.pgp"], ["--keep", "2"]])
     await shelf.prune([...args, "--yes"]);
   assert.deepEqual(await shelf.names(), before);
   assert.equal(await readFile(target, "utf8"), "backup of day 1");
 });
 
-test("a file that has changed since it was listed is left alone", async () => {
+test("a file that has changed since it was listed is left alone (B-14)", async () => {
   await using shelf = await makeShelf(OLD);
   const old = join(shelf.root, "backups", fileOf(1));
   const { text } = await shelf.prune(["--keep", "2"], {

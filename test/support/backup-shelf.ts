@@ -15,7 +15,7 @@ const DAY = "2026-05-0";
 export interface ShelvedRun {
   /** The day of its backup, 1 to 9. */
   readonly day: number;
-  /** `gone`: no folder of a run. */
+  /** `indexed`: the index says that it is over, and its journal can't be read; `gone`: no folder of a run. */
   readonly run: "voided" | "indexed" | "open" | "damaged" | "gone";
   readonly envelope?: "whole" | "none" | "of another file";
   readonly file?: "whole" | "altered" | "cut short" | "none";
@@ -37,7 +37,7 @@ export async function fillShelf(root: string, runs: readonly ShelvedRun[]): Prom
     const folder = join(root, "runs", runId);
     {
       await using created = must(await sidecar.createRun(runId, runStarted(runId)));
-      if (run === "voided" || run === "indexed")
+      if (run === "voided")
         await created.append({ type: "voided", by: "os:operator", why: "a test" }, systemClock.now());
     }
     if (run === "indexed")
@@ -48,7 +48,7 @@ export async function fillShelf(root: string, runs: readonly ShelvedRun[]): Prom
         state: "voided",
         closed_utc: `${DAY}${day}T01:00:00Z`,
       });
-    if (run === "damaged") await writeFile(join(folder, "journal.jsonl"), "torn\n");
+    if (run === "damaged" || run === "indexed") await writeFile(join(folder, "journal.jsonl"), "torn\n");
     const content = `backup of day ${day}`;
     if (envelope !== "none")
       await writeFile(

@@ -12,6 +12,8 @@ export interface TestDatabase {
   readonly database: ScratchDatabase;
   /** How the command line reaches it; null on PGlite. */
   readonly connection: PgSettings | null;
+  /** Variables with which psql is the server's superuser; none on PGlite. */
+  readonly superuser: Readonly<Record<string, string>>;
   /** Remembers the content; the function it returns puts it back, as often as wanted. Nothing may be at work in the database meanwhile. */
   remember(): Promise<() => Promise<void>>;
   /** Drops the database and makes it again from a dump of its own, under its name: what an operator does after a loss. */
@@ -25,7 +27,14 @@ export async function startTestDatabase(engine: "postgresql" | "pglite"): Promis
     const database = await createPgliteFactory().start();
     const remember = () => Promise.reject(new Error("no test on PGlite remembers its database"));
     const restoreFromDump = () => Promise.reject(new Error("no test on PGlite dumps its database"));
-    return { database, connection: null, remember, restoreFromDump, restoreElsewhere: restoreFromDump };
+    return {
+      database,
+      connection: null,
+      superuser: {},
+      remember,
+      restoreFromDump,
+      restoreElsewhere: restoreFromDump,
+    };
   }
   const cluster = await startTestCluster();
   const lanes = await createLanes(cluster, systemRandom, openPgSource);
@@ -41,6 +50,7 @@ export async function startTestDatabase(engine: "postgresql" | "pglite"): Promis
       sslmode: "disable",
       roles: lanes.roles,
     },
+    superuser: superuserVariables(cluster),
     async restoreFromDump() {
       const dump = await psqlOf(cluster, "pg_dump", ["--create", name]);
       await restoreInto(cluster, name, dump);
@@ -74,20 +84,23 @@ async function restoreInto(cluster: Cluster, name: string, dump: string): Promis
 /** Runs a client program of the server as its superuser; returns its output. */
 function psqlOf(cluster: Cluster, program: string, args: readonly string[], input = ""): Promise<string> {
   return new Promise((resolve, reject) => {
-    const env = {
-      PGHOST: cluster.folder,
-      PGPORT: String(PORT),
-      PGUSER: SUPERUSER,
-      PGPASSWORD: cluster.superuserPassword,
-    };
     const child = execFile(
       program,
       [...args],
-      { env: { ...process.env, ...env }, maxBuffer: 1e8 },
+      { env: { ...process.env, ...superuserVariables(cluster) }, maxBuffer: 1e8 },
       (fault, stdout) => (fault ? reject(fault) : resolve(stdout)),
     );
     child.stdin?.end(input);
   });
+}
+
+export function superuserVariables(cluster: Cluster): Readonly<Record<string, string>> {
+  return {
+    PGHOST: cluster.folder,
+    PGPORT: String(PORT),
+    PGUSER: SUPERUSER,
+    PGPASSWORD: cluster.superuserPassword,
+  };
 }
 
 function nameOf({ dumpTarget }: ScratchDatabase): string {

@@ -33,6 +33,8 @@ export interface TestSetup extends AsyncDisposable {
   readonly live: LiveDatabase & { readonly opened: () => number };
   /** Variables with which the command line reaches the same database and sidecar. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Variables with which psql is the superuser of its server. */
+  readonly superuser: Readonly<Record<string, string>>;
   /** Where the code lies that works on the setup's runs. */
   readonly codeFolder: string;
   /** Starts the built command line as a process of its own, which reaches the same database and sidecar. */
@@ -86,7 +88,7 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
   const built = await bundleCutter();
   const folder = await makeTempFolder();
   const environment = must(readEnvironment());
-  const { database, connection, remember, restoreFromDump, restoreElsewhere } =
+  const { database, connection, superuser, remember, restoreFromDump, restoreElsewhere } =
     await startTestDatabase(engine);
   const setup = await makeDemoSetup({
     folder: folder.path,
@@ -148,6 +150,7 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
     setup,
     live,
     variables,
+    superuser,
     codeFolder: built.folder,
     cutter: (args, options) => runCutter(args, { variables, program: built.program, ...options }),
     async openApp(change = {}) {
