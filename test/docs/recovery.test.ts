@@ -23,7 +23,7 @@ let variables: Readonly<Record<string, string>>;
 let putBack: () => Promise<void>;
 
 /** Runs as they stood when the database was lost; the backup of `newest` is the newest. */
-const runs = { closed: "", drafts: "", closedLater: "", ahead: "", newest: "" };
+const runs = { closed: "", drafts: "", closedLater: "", lost: "", ahead: "", newest: "" };
 /** The documents of these runs in their order, and one that was never cut. */
 const documents: string[] = [];
 
@@ -33,9 +33,9 @@ before(async () => {
   await writeFile(join(setup.setup.folder, "keys", "recipient.asc"), await gpg.exportPublic(recipient));
   variables = { ...setup.variables, BACKUP_GPG_FPR: recipient };
   await configure();
-  for (const title of ["closed", "drafts", "closed later", "ahead", "newest", "fresh"])
+  for (const title of ["closed", "drafts", "closed later", "lost", "ahead", "newest", "fresh"])
     documents.push(await setup.register(lawOf(title)));
-  const [closed = "", drafts = "", closedLater = "", ahead = "", newest = ""] = documents;
+  const [closed = "", drafts = "", closedLater = "", lost = "", ahead = "", newest = ""] = documents;
   runs.closed = await cut(closed);
   await pass(runs.closed, "SG_1_cut_authz", "awaiting_lifecycle_authorization");
   await pass(runs.closed, "SG_2_lifecycle_authz", "closeout_reported");
@@ -48,10 +48,13 @@ before(async () => {
     await cp(setup.setup.root, `${setup.setup.root}.copy`, { recursive: true });
     await pass(runs[name], "SG_1_cut_authz", "awaiting_lifecycle_authorization");
   }
+  runs.lost = await cut(lost);
   runs.ahead = await cut(ahead);
   runs.newest = await cut(newest);
   await pass(runs.ahead, "SG_1_cut_authz", "awaiting_lifecycle_authorization");
   await pass(runs.closedLater, "SG_2_lifecycle_authz", "closeout_reported");
+  await pass(runs.lost, "SG_1_cut_authz", "awaiting_lifecycle_authorization");
+  await pass(runs.lost, "SG_2_lifecycle_authz", "closeout_reported");
   await setup.approve(runs.newest, "SG_1_cut_authz");
   putBack = await setup.remember();
 });
@@ -125,7 +128,7 @@ async function openShell(server: Readonly<Record<string, string>>): Promise<Page
     GNUPGHOME: gpg.path,
     TMPDIR: process.env["TMPDIR"] ?? "/tmp",
     LC_ALL: "C.UTF-8",
-    DOCUMENT: documents[5] ?? "",
+    DOCUMENT: documents[6] ?? "",
   });
   const { root } = setup.setup;
   const [first] = blocksOf("What you need");
@@ -243,8 +246,9 @@ test("what docs/recovery.md prints restores the database in its place, and every
 
   assert.equal((await orchestrate(shell, `resume ${runs.ahead}`)).reason, "STOP_DB_BEHIND_STATE");
   assert.equal((await orchestrate(shell, `void ${runs.ahead} --yes --why lost`)).state, "voided");
-  await cut(documents[3] ?? "");
+  await cut(documents[4] ?? "");
 
+  await cut(documents[3] ?? "");
   assert.equal((await orchestrate(shell, `resume ${runs.closedLater}`)).reason, "STOP_RUN_CLOSED");
   assert.equal((await orchestrate(shell, `cut --document-id ${documents[2]}`)).reason, "STOP_UNIT_EXISTS");
   await cut(await setup.register(lawOf("closed later"), { prefix: "ANOTHER" }));
@@ -299,7 +303,7 @@ test("what docs/recovery.md prints restores the database on another server, and 
   const fresh = await follow(shell, blocksOf("The sidecar is lost as well", "only=no-copy"));
   assert.match(fresh, /^no runs$[\s\S]* unproved$[\s\S]*The runner is ready/m);
   assert.equal((await orchestrate(shell, `resume ${runs.newest}`)).reason, "STOP_RUN_UNKNOWN");
-  const anew = await orchestrate(shell, `cut --document-id ${documents[4]}`);
+  const anew = await orchestrate(shell, `cut --document-id ${documents[5]}`);
   assert.equal(anew.state, "awaiting_cut_authorization");
 });
 
