@@ -1,12 +1,14 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { refuseOldNode } from "../bin/node-version.js";
 import {
+  CARRIED,
   digestOf,
   digestPackages,
   digestSources,
   listFiles,
   MANIFEST,
+  PACKAGES,
   refuseBuild,
   refuseOldBuild,
 } from "../bin/own-code.js";
@@ -115,12 +117,15 @@ async function buildAll() {
       metafile: true,
     });
     await cp(join(root, "src/adapters/postgres/migrations"), join(made, "migrations"), { recursive: true });
-    await writeFile(join(made, "THIRD-PARTY-NOTICES.txt"), await renderNotices(Object.keys(metafile.inputs)));
+    for (const [folder, carried] of Object.entries(CARRIED))
+      for (const path of carried) await cp(join(root, path), join(made, folder, basename(path)));
+    const bundled = [...new Set(Object.keys(metafile.inputs).flatMap(packageFolder))].sort();
+    await writeFile(join(made, "THIRD-PARTY-NOTICES.txt"), await renderNotices(bundled));
     const files = Object.fromEntries(listFiles(made).map((name) => [name, digestOf(join(made, name))]));
-    await writeFile(
-      join(made, MANIFEST),
-      `${JSON.stringify({ sources, files, packages: digestPackages(root) }, null, 2)}\n`,
-    );
+    const beside = PACKAGES.map((name) => join("node_modules", name));
+    const contains = await Promise.all([...bundled, ...beside].map(namePackage));
+    const list = { sources, files, packages: digestPackages(root), contains: contains.sort() };
+    await writeFile(join(made, MANIFEST), `${JSON.stringify(list, null, 2)}\n`);
     await rm(dist, { recursive: true, force: true });
     await rename(made, dist);
   } finally {
@@ -141,10 +146,24 @@ Check out a release (v<version>), which carries its build, or run \`npm ci\` wit
   }
 }
 
-/** @param {readonly string[]} inputs */
-async function renderNotices(inputs) {
-  const packages = new Set(inputs.flatMap((input) => packageFolder(input)));
-  const notices = await Promise.all([...packages].sort().map(renderNotice));
+/**
+ * Name and exact version of a package whose code runs, be it in the build or beside it.
+ *
+ * @param {string} folder
+ */
+async function namePackage(folder) {
+  const { name, version } = await readPackage(folder);
+  return `${name}@${version}`;
+}
+
+/** @param {string} folder */
+async function readPackage(folder) {
+  return JSON.parse(await readFile(join(root, folder, "package.json"), "utf8"));
+}
+
+/** @param {readonly string[]} packages */
+async function renderNotices(packages) {
+  const notices = await Promise.all(packages.map(renderNotice));
   return `${[await readStatement(), ...notices].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
@@ -168,7 +187,7 @@ function packageFolder(input) {
 
 /** @param {string} folder */
 async function renderNotice(folder) {
-  const { name, version, license } = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8"));
+  const { name, version, license } = await readPackage(folder);
   const files = (await readdir(join(root, folder)))
     .filter((file) => /^(licen[cs]e|copying|notice)/i.test(file))
     .sort();

@@ -5,9 +5,21 @@ import { findOpenPath } from "./open-path.js";
 
 /** The list of a build's files, which the build itself writes. */
 export const MANIFEST = "build.json";
+/** What a release's tarball tells of the release; a clone has none. */
+export const RELEASE = "release.json";
+
+/** Files of other folders that the build carries beside the code, by its folder for them: an installation has nothing else of ours. */
+export const CARRIED = {
+  workflows: ["approval.yml", "cut.yml", "doctor.yml", "renew.yml", "resume.yml"].map(
+    (name) => `.github/workflows/${name}`,
+  ),
+  documents: ["en-harbour-charter.txt", "de-laternenverordnung.md"].map(
+    (name) => `test/fixtures/documents/${name}`,
+  ),
+};
 
 /** Packages that stay outside of the build, because they read files of their own, and what is loaded of them. */
-const PACKAGES = ["@electric-sql/pglite", "@electric-sql/pglite-tools"];
+export const PACKAGES = ["@electric-sql/pglite", "@electric-sql/pglite-tools"];
 const LOADED = /(?:^package\.json|\.(?:js|wasm|data))$/;
 
 /**
@@ -26,11 +38,7 @@ const LOADED = /(?:^package\.json|\.(?:js|wasm|data))$/;
 export function refuseBuild({ root, folder }) {
   if (!existsSync(join(folder, MANIFEST))) return { field: folder, expected: "a build", actual: "none" };
   const names = listFiles(folder);
-  const starts = [
-    "package.json",
-    "package-lock.json",
-    ...listFiles(join(root, "bin")).map((name) => join("bin", name)),
-  ];
+  const starts = ["package.json", RELEASE, ...listFiles(join(root, "bin")).map((name) => join("bin", name))];
   const open = refuseOpen([
     ...starts.map((name) => join(root, name)),
     ...names.map((name) => join(folder, name)),
@@ -127,7 +135,7 @@ export function refuseOldBuild({ root, folder }) {
 }
 
 /**
- * The sha256 of everything that a build is made of: sources, build and lock file.
+ * The sha256 of everything that a build is made of: sources, build, lock file, and what it carries.
  *
  * @param {string} root
  */
@@ -137,7 +145,7 @@ export function digestSources(root) {
     listFiles(join(root, name)).map((file) => join(name, file)),
   );
   const sources = inside.filter((file) => /\.(?:ts|js|sql|json)$/.test(file) && !/^actions.dist/.test(file));
-  for (const file of [...sources, "package-lock.json"]) {
+  for (const file of [...sources, "package-lock.json", ...Object.values(CARRIED).flat()]) {
     const content = readFileSync(join(root, file));
     hash.update(`${file} ${content.length}\n`).update(content);
   }

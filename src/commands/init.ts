@@ -1,12 +1,13 @@
 import { Command } from "commander";
 import { initControlRepository } from "../compose/init.ts";
+import { chooseActions, readOwnRelease } from "../compose/own-release.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, refused } from "../domain/result.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 
 interface InitOptions {
   readonly repository: string;
-  readonly actions: string;
+  readonly actions?: string;
   readonly rootKey: string;
   readonly sovereign: string;
   readonly sovereignName?: string;
@@ -21,9 +22,9 @@ export function makeInitCommand(line: CommandLine): Command {
     .description("write a working control repository: workflows, policy, owners, rulesets")
     .argument("<folder>", "an empty or new folder")
     .requiredOption("--repository <owner/name>", "the control repository on GitHub")
-    .requiredOption(
-      "--actions <owner/name@commit>",
-      "the release of iu-cutter to take the actions from, by full commit id",
+    .option(
+      "--actions <owner/name[@commit]>",
+      "where to take the actions from, by full commit id (default: the release that runs)",
     )
     .requiredOption("--root-key <file>", "public key that signs the policy (.asc, .pub)")
     .requiredOption("--sovereign <id>", "id of the person who opens the gates, as the policy names it")
@@ -33,12 +34,9 @@ export function makeInitCommand(line: CommandLine): Command {
     .option("--json", "print one JSON object")
     .action((folder: string, options: InitOptions) =>
       conclude(line, options, async (output) => {
-        const [source, commit] = [/^([\w.-]+\/[\w.-]+)@/, /@([0-9a-f]{40})$/].map(
-          (form) => form.exec(options.actions)?.[1],
-        );
+        const source = chooseActions(options.actions ?? null, await readOwnRelease());
+        if (!source.ok) return source;
         const account = /^([\w-]{1,39}):([1-9]\d{0,14})$/.exec(options.sovereignGithub ?? "");
-        if (source === undefined || commit === undefined)
-          return refusedInput("--actions", "owner/name@<40 hex digits>", options.actions);
         if (!/^[\w.-]+\/[\w.-]+$/.test(options.repository))
           return refusedInput("--repository", "owner/name", options.repository);
         if (options.sovereignGithub !== undefined && account === null)
@@ -46,7 +44,7 @@ export function makeInitCommand(line: CommandLine): Command {
         const written = await initControlRepository({
           folder,
           repository: options.repository,
-          source: { repository: source, commit },
+          source: source.value,
           rootKeyFile: options.rootKey,
           sovereign: {
             id: options.sovereign,
@@ -57,8 +55,10 @@ export function makeInitCommand(line: CommandLine): Command {
         });
         if (!written.ok) return written;
         const { files, notices } = written.value;
-        output.json({ verdict: "done", folder, files, notices });
+        const { repository, commit, version } = source.value;
+        output.json({ verdict: "done", folder, files, notices, actions: source.value });
         for (const line of [...files, ...notices]) output.line(line);
+        output.line(`Actions of ${repository}@${commit}${version === null ? "" : `, version ${version}`}.`);
         output.line(`Read ${folder}/README.md: the holder of the root key signs the first commit.`);
         return accepted(0);
       }),

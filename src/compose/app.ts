@@ -4,8 +4,8 @@ import { createLocalForge } from "../adapters/local-forge/local-forge.ts";
 import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
 import { openSourceRegistry } from "../adapters/postgres/source-registry.ts";
 import { makeCrashPoints } from "../adapters/runner/crash-points.ts";
-import { readLockedPackages } from "../adapters/runner/locked-packages.ts";
 import { localMachine } from "../adapters/runner/machine.ts";
+import { readOwnPackages } from "../adapters/runner/own-packages.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import { systemRandom } from "../adapters/runner/system-random.ts";
 import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
@@ -94,7 +94,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
   const clock = parts.clock ?? systemClock;
   const untrusted = refuseOwnCode() ?? refuseOpenKeys(settings.rootKeys);
   if (untrusted) return refused(untrusted);
-  const unsafe = refuseOldDependencies(await readLockedPackages(CODE_ROOT));
+  const unsafe = refuseOldDependencies(await readOwnPackages({ root: CODE_ROOT, folder: CODE_FOLDER }));
   if (unsafe) return refused(unsafe);
   const rootKeys = await readRootKeys(settings.rootKeys);
   if (!rootKeys.ok) return rootKeys;

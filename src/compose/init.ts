@@ -9,10 +9,8 @@ import { makeFolder } from "../files/make-folder.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
 import { CONTROL_WORKFLOWS, type ControlPlan, renderControlFiles } from "../reports/control-files.ts";
 import { findFaultsOfFile } from "../trust/policy/safety.ts";
-import { CODE_ROOT } from "./code-root.ts";
+import { carriedFolder } from "./code-root.ts";
 import { makeVerifiers } from "./verifiers.ts";
-
-const WORKFLOWS = join(CODE_ROOT, ".github/workflows");
 
 export interface InitOrder {
   readonly folder: string;
@@ -44,7 +42,9 @@ export async function initControlRepository(order: InitOrder): Promise<Result<In
   const root = await readPublicKey(order.rootKeyFile);
   if (!root.ok) return root;
   const workflows = await Promise.all(
-    CONTROL_WORKFLOWS.map(async (name) => [name, await readFile(join(WORKFLOWS, name), "utf8")] as const),
+    CONTROL_WORKFLOWS.map(
+      async (name) => [name, await readFile(join(carriedFolder("workflows"), name), "utf8")] as const,
+    ),
   );
   const files = renderControlFiles({
     repository: order.repository,

@@ -1,4 +1,4 @@
-import { cp } from "node:fs/promises";
+import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
@@ -161,8 +161,11 @@ export async function composeDemo(options: {
         `signed commit ${signed.commit}, merged as ${signed.merge}`,
       ];
     },
-    keepOldCopy: (runId) =>
-      cp(join(setup.root, "runs", runId), join(oldRoot, "runs", runId), { recursive: true }),
+    async keepOldCopy(runId) {
+      await mkdir(oldRoot, { mode: 0o750 });
+      await mkdir(join(oldRoot, "runs"), { mode: 0o750 });
+      await cp(join(setup.root, "runs", runId), join(oldRoot, "runs", runId), { recursive: true });
+    },
     async resumeOldCopy(runId) {
       await using old = await openAt(oldRoot);
       return must(await old.resume(runId)).refusal?.reason ?? "none";

@@ -152,7 +152,7 @@ function renderReadme(plan: ControlPlan): string {
   return `# Control repository
 
 Requests, approvals and the policy of iu-cutter for \`${repository}\`. Actions are those of \`${source.repository}\` at
-\`${source.commit}\`.
+\`${source.commit}\`${source.version === null ? "" : `, version ${source.version}`}. The runner's \`cutter\` has to be the same version.
 
 Two names in it are yours to confirm before the first commit:
 

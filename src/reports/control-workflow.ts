@@ -4,6 +4,8 @@ export interface ActionSource {
   readonly repository: string;
   /** Full commit id of a released tag, which carries the bundles. */
   readonly commit: string;
+  /** The version of that release, where it is known. */
+  readonly version: string | null;
 }
 
 /** Steps that build the actions from source; a control repository uses built ones. */
@@ -25,9 +27,13 @@ export function renderControlWorkflow(name: string, text: string, source: Action
       !BUILDS.some((pattern) => step.some((line) => pattern.test(line))) &&
       (keepsCheckout || !step.some((line) => OWN_CODE.test(line))),
   );
+  const version = source.version === null ? "" : ` # v${source.version}`;
   return [...lines.slice(0, start), ...kept.flat()]
     .join("\n")
-    .replace(/uses: \.\/actions\/([a-z-]+)/g, `uses: ${source.repository}/actions/$1@${source.commit}`);
+    .replace(
+      /uses: \.\/actions\/([a-z-]+)/g,
+      `uses: ${source.repository}/actions/$1@${source.commit}${version}`,
+    );
 }
 
 function splitSteps(lines: readonly string[]): readonly (readonly string[])[] {

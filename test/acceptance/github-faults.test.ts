@@ -195,7 +195,11 @@ test("the doctor names what the repository's settings lack, until they lack noth
     },
   ];
   const template = await readFile(".github/workflows/approval.yml", "utf8");
-  const workflow = renderControlWorkflow("approval.yml", template, { repository: "icx/iu-cutter", commit });
+  const workflow = renderControlWorkflow("approval.yml", template, {
+    repository: "icx/iu-cutter",
+    commit,
+    version: null,
+  });
   assert.deepEqual(await examine(), ["paths without an owner", "root key of the check, root-keys"]);
   await add(".github/CODEOWNERS", "* @icx/owners\n");
   await add(".github/workflows/approval.yml", workflow.replace("approvals/keys/root.asc", "trust/root.asc"));
@@ -206,7 +210,7 @@ test("the doctor names what the repository's settings lack, until they lack noth
   assert.deepEqual(await examine(), judged);
   await add("trust/root.asc", await readFile(`${folder}/keys/root.asc`, "utf8"));
   assert.deepEqual(await examine(), []);
-  const source = { repository: "icx/iu-cutter", commit };
+  const source = { repository: "icx/iu-cutter", commit, version: null };
   const cutting = renderControlWorkflow(
     "cut.yml",
     await readFile(".github/workflows/cut.yml", "utf8"),

@@ -16,7 +16,14 @@ import {
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
-import { digestOf, MANIFEST, refuseBuild, refuseOldBuild, refusePackages } from "../../bin/own-code.js";
+import {
+  CARRIED,
+  digestOf,
+  MANIFEST,
+  refuseBuild,
+  refuseOldBuild,
+  refusePackages,
+} from "../../bin/own-code.js";
 import { createControlRepository } from "../../src/adapters/git/create-control-repository.ts";
 import { readToolIdentity } from "../../src/adapters/runner/tool-digest.ts";
 import { refuseForeignSocket } from "../../src/compose/foreign-socket.ts";
@@ -31,7 +38,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const STRANGER = 65_534;
 
 let home: Awaited<ReturnType<typeof makeTempFolder>>;
-/** An installation as a release makes it: the start, the build, the lock file; no sources and no packages, thus no loader either. */
+/** An installation as a release makes it: the start and the build; no sources and no packages, thus no loader either. */
 let root: string;
 let folder: string;
 
@@ -44,7 +51,7 @@ before(async () => {
   await Promise.all([
     cp(join(ROOT, "bin"), join(root, "bin"), { recursive: true }),
     cp(bundle.folder, folder, { recursive: true }),
-    ...["package.json", "package-lock.json"].map((name) => cp(join(ROOT, name), join(root, name))),
+    cp(join(ROOT, "package.json"), join(root, "package.json")),
   ]);
 });
 after(() => home[Symbol.asyncDispose]());
@@ -197,7 +204,7 @@ test("a build of other sources than those beside it is refused; there is nothing
     "an installation without sources has nothing to compare",
   );
   await Promise.all(
-    ["src", "actions"].map((name) =>
+    ["src", "actions", "package-lock.json", ...Object.values(CARRIED).flat()].map((name) =>
       cp(join(ROOT, name), join(root, name), {
         recursive: true,
         filter: (path) => !path.includes("actions/dist"),
@@ -205,6 +212,10 @@ test("a build of other sources than those beside it is refused; there is nothing
     ),
   );
   assert.equal(refuseOldBuild({ root, folder }), null);
+  const carried = join(root, CARRIED.workflows[0] ?? "");
+  appendFileSync(carried, "# later\n");
+  assert.match(refuseOldBuild({ root, folder })?.actual ?? "", /^sources /, "what is carried counts");
+  await cp(join(ROOT, CARRIED.workflows[0] ?? ""), carried);
   await writeFile(join(root, "src/later.ts"), "");
   const end = await start(["--version"]);
   await rm(join(root, "src"), { recursive: true });
@@ -338,9 +349,9 @@ test("a program that others put into a folder of PATH is never started (A-62)", 
   chmodSync(bins, 0o777);
   await symlink(bins, join(planted.path, "link"));
   const PATH = [bins, join(planted.path, "link"), ".", "", process.env["PATH"]].join(":");
-  const end = await start(["demo"], { PATH });
-  assert.equal(end.code, 2, "the fixtures are not installed");
-  assert.match(end.stderr, /STOP_BAD_INPUT[\s\S]*harbour/);
+  const end = await start(["demo", "--document", join(planted.path, "none")], { PATH });
+  assert.equal(end.code, 2, end.stderr);
+  assert.match(end.stderr, /STOP_BAD_INPUT[\s\S]*none/);
   assert.ok(!(await readdir(planted.path)).includes("ran"));
 });
 

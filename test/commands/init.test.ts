@@ -7,6 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { generateOpenPgpKey } from "../../src/adapters/openpgp/generate-key.ts";
 import { initControlRepository } from "../../src/compose/init.ts";
+import { chooseActions } from "../../src/compose/own-release.ts";
 import { judgePolicyOffline } from "../../src/compose/verify.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { policySchema } from "../../src/domain/policy.ts";
@@ -14,7 +15,8 @@ import { packet } from "../support/openpgp-packets.ts";
 import { back, bound, file, flags, GOOD, revoked, revoker, SUBKEY, USER } from "../support/raw-key-file.ts";
 
 const run = promisify(execFile);
-const SOURCE = { repository: "icx/iu-cutter", commit: "0123456789abcdef0123456789abcdef01234567" };
+const COMMIT = "0123456789abcdef0123456789abcdef01234567";
+const SOURCE = { repository: "icx/iu-cutter", commit: COMMIT, version: null };
 
 describe("initControlRepository", () => {
   let folder: string;
@@ -139,6 +141,31 @@ describe("initControlRepository", () => {
     assert.equal(checked.refusal.reason, "STOP_POLICY_UNSAFE");
     assert.match(checked.refusal.actual ?? "", /^packet 4: a revocation by another key/);
   });
+
+  const own = { version: "1.2.3", repository: "icx/iu-cutter", commit: COMMIT, build: "" };
+  const other = "f".repeat(40);
+  const chosen: readonly (readonly [string, Parameters<typeof chooseActions>, string])[] = [
+    ["the release that runs, where nothing is named", [null, own], `icx/iu-cutter@${COMMIT} 1.2.3`],
+    ["its commit in the named repository, such as a mirror", ["a/b", own], `a/b@${COMMIT} 1.2.3`],
+    ["its version beside its own commit", [`a/b@${COMMIT}`, own], `a/b@${COMMIT} 1.2.3`],
+    ["another commit as it is named, without a version", [`a/b@${other}`, own], `a/b@${other} null`],
+    ["a named commit where no release runs", [`a/b@${other}`, null], `a/b@${other} null`],
+    ["nothing where no release runs", [null, null], "nothing: only what a release's tarball"],
+    ["no repository alone where no release runs", ["a/b", null], "a/b: only what a release's tarball"],
+    ["no tag", ["a/b@v1.2.3", own], "a/b@v1.2.3"],
+    ["no short commit", ["a/b@0123456", own], "a/b@0123456"],
+  ];
+  for (const [title, asked, expected] of chosen)
+    it(`pins ${title}`, () => {
+      const result = chooseActions(...asked);
+      if (result.ok) {
+        const { repository, commit, version } = result.value;
+        assert.equal(`${repository}@${commit} ${version}`, expected);
+      } else {
+        assert.equal(result.refusal.reason, "STOP_BAD_INPUT");
+        assert.ok(result.refusal.actual?.startsWith(expected), result.refusal.actual);
+      }
+    });
 
   const refused: readonly (readonly [string, () => ReturnType<typeof order>])[] = [
     ["a folder that holds something", () => ({ ...order("x"), folder: "." })],

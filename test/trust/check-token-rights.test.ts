@@ -6,7 +6,7 @@ import type { RepositoryFacts } from "../../src/domain/repository-facts.ts";
 import { renderControlWorkflow } from "../../src/reports/control-workflow.ts";
 import { checkTokenRights } from "../../src/trust/check-token-rights.ts";
 
-const SOURCE = { repository: "icx/iu-cutter", commit: "a".repeat(40) };
+const SOURCE = { repository: "icx/iu-cutter", commit: "a".repeat(40), version: null };
 const FACTS: RepositoryFacts = {
   fullName: "icx/control",
   isArchived: false,

@@ -2,7 +2,7 @@ import { basename, extname, join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { Output } from "../../adapters/terminal/output.ts";
 import { renderColumns } from "../../adapters/terminal/table.ts";
-import { CODE_ROOT } from "../../compose/code-root.ts";
+import { carriedFolder } from "../../compose/code-root.ts";
 import { readInputFile } from "../../compose/read-input-file.ts";
 import type { Environment } from "../../config/environment.ts";
 import { composeDemo, type DemoDocument } from "../../demo/demo.ts";
@@ -23,7 +23,7 @@ interface DemoOptions {
   readonly json?: boolean;
 }
 
-const DOCUMENTS = join(CODE_ROOT, "test/fixtures/documents");
+const DOCUMENTS = carriedFolder("documents");
 
 const HARBOUR: DemoDocument = {
   file: join(DOCUMENTS, "en-harbour-charter.txt"),

@@ -162,7 +162,7 @@ export const RUN_REASONS = {
   },
   STOP_DEPENDENCY_FLOOR: {
     sentence: "An installed dependency is older than the lowest safe version.",
-    wayOut: "Run `npm ci` with the lock file of this version.",
+    wayOut: "Install a later release; in a clone run `npm ci` with its lock file, then `npm run build`.",
     exitCode: 3,
   },
   STOP_CODE_UNTRUSTED: {
