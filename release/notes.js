@@ -1,0 +1,4 @@
+import { readOwnNotes } from "./read-notes.js";
+
+/** `node release/notes.js`: prints what CHANGELOG.md tells of the version in package.json. */
+process.stdout.write(readOwnNotes());
