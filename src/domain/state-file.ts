@@ -1,4 +1,5 @@
-import type { z } from "zod";
+import { z } from "zod";
+import type { Json } from "../json/canonical-json.ts";
 import { parseStrictJson } from "../json/parse-strict-json.ts";
 import { refusal } from "./refusal.ts";
 import { accepted, type Result, refused } from "./result.ts";
@@ -9,6 +10,13 @@ export interface StateFile<T> {
   readonly holds: string;
   readonly schema: z.ZodType<T>;
 }
+
+/** The same file of a run that another version of the code has begun: a JSON object, of which only its digest has to be known. */
+export function inAnyForm({ name, holds }: StateFile<object>): StateFile<AnyForm> {
+  return { name, holds, schema: z.record(z.string(), z.json()) };
+}
+
+export type AnyForm = Readonly<Record<string, Json>>;
 
 /** What a state file says; `STOP_STATE_CORRUPT` names the file and the first fault, the details list every one. Null: there is no such file. */
 export function parseStateFile<T>(file: StateFile<T>, content: Uint8Array | null): Result<T> {

@@ -82,7 +82,12 @@ async function restoreInto(cluster: Cluster, name: string, dump: string): Promis
 }
 
 /** Runs a client program of the server as its superuser; returns its output. */
-function psqlOf(cluster: Cluster, program: string, args: readonly string[], input = ""): Promise<string> {
+export function psqlOf(
+  cluster: Cluster,
+  program: string,
+  args: readonly string[],
+  input = "",
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       program,
@@ -103,7 +108,7 @@ export function superuserVariables(cluster: Cluster): Readonly<Record<string, st
   };
 }
 
-function nameOf({ dumpTarget }: ScratchDatabase): string {
+export function nameOf({ dumpTarget }: ScratchDatabase): string {
   if (dumpTarget === null) throw new Error("a database of a server has a name");
   return dumpTarget.database;
 }

@@ -3,8 +3,8 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { GateRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { factsFile, type GateFacts, requestFile } from "../../domain/run-files.ts";
-import { parseStateFile } from "../../domain/state-file.ts";
-import { digestOf, sha256Hex } from "../../json/canonical-json.ts";
+import { type AnyForm, inAnyForm, parseStateFile, type StateFile } from "../../domain/state-file.ts";
+import { digestOf, type Json, sha256Hex } from "../../json/canonical-json.ts";
 import { readRunFile } from "../session/read-run-file.ts";
 import type { RunSession } from "../session/run-session.ts";
 
@@ -31,11 +31,28 @@ export async function readWrittenRequest(
 /** The facts that the request of a gate binds by their digest. */
 export async function readBoundFacts(session: RunSession, gate: Gate): Promise<Result<GateFacts>> {
   const request = await readWrittenRequest(session, gate);
-  if (!request.ok) return request;
-  const file = factsFile(gate);
+  return request.ok ? await readFacts(session, request.value.content, factsFile(gate)) : request;
+}
+
+/** Whether request and facts of a gate are those that were written. The facts of another version of the code may have another form. */
+export async function refuseDamagedGate(session: RunSession, gate: Gate): Promise<Refusal | null> {
+  const request = await readWrittenRequest(session, gate);
+  if (!request.ok) return request.refusal;
+  const { content } = request.value;
+  const isOwn = content.tool.sha256 === session.parts.settings.tool.sha256;
+  const [file, form] = [factsFile(gate), inAnyForm(factsFile(gate))];
+  const facts = await (isOwn ? readFacts(session, content, file) : readFacts(session, content, form));
+  return facts.ok ? null : facts.refusal;
+}
+
+async function readFacts<T extends GateFacts | AnyForm>(
+  session: RunSession,
+  request: GateRequest,
+  file: StateFile<T>,
+): Promise<Result<T>> {
   const facts = await readRunFile(session.folder, file);
   if (!facts.ok) return facts;
-  const other = refuseOther(file.name, request.value.content.pre_sha256, digestOf(facts.value));
+  const other = refuseOther(file.name, request.pre_sha256, digestOf<Json>(facts.value));
   return other === null ? facts : refused(other);
 }
 

@@ -2,17 +2,18 @@ import { evidenceOf } from "../../domain/evidence.ts";
 import { GATE_NAMES } from "../../domain/gates.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { BACKUP_FILE, PRE_FILE, REHEARSAL_FILE } from "../../domain/run-files.ts";
-import type { StateFile } from "../../domain/state-file.ts";
-import { digestOf } from "../../json/canonical-json.ts";
+import { type AnyForm, inAnyForm, type StateFile } from "../../domain/state-file.ts";
+import { digestOf, type Json } from "../../json/canonical-json.ts";
 import { readReport } from "../session/read-report.ts";
 import { readRunFile } from "../session/read-run-file.ts";
 import type { RunSession } from "../session/run-session.ts";
-import { readBoundFacts, refuseOther } from "./read-gate-files.ts";
+import { refuseDamagedGate, refuseOther } from "./read-gate-files.ts";
 import { refuseDamagedList } from "./read-list.ts";
 
 /**
  * Whether every file that a gate opens on, and that the end seals, is the one that was written. The envelope has no digest in the journal:
- * SG_1 holds it against the backup itself.
+ * SG_1 holds it against the backup itself. Where another version of the code has begun the run, its files may have another form; only its
+ * drafts are taken back then, for which nothing is read of these files but whether they are as they were.
  */
 export async function refuseDamagedFiles(session: RunSession): Promise<Refusal | null> {
   const { preSha256, rehearsalSha256, compensationSha256 } = evidenceOf(
@@ -21,10 +22,10 @@ export async function refuseDamagedFiles(session: RunSession): Promise<Refusal |
   );
   return (
     (await refuseDamaged(session, BACKUP_FILE, () => [])) ??
-    (await refuseDamaged(session, PRE_FILE, (pre) => [[preSha256, digestOf(pre)]])) ??
+    (await refuseDamaged(session, PRE_FILE, (pre) => [[preSha256, pre]])) ??
     (await refuseDamaged(session, REHEARSAL_FILE, ({ steps, compensation }) => [
-      [rehearsalSha256, digestOf(steps)],
-      [compensationSha256, digestOf(compensation)],
+      [rehearsalSha256, steps],
+      [compensationSha256, compensation],
     ])) ??
     (await refuseDamagedList(session)) ??
     (await refuseDamagedGates(session)) ??
@@ -32,15 +33,19 @@ export async function refuseDamagedFiles(session: RunSession): Promise<Refusal |
   );
 }
 
-async function refuseDamaged<T>(
-  { folder }: RunSession,
-  file: StateFile<T>,
-  digestsOf: (content: T) => readonly (readonly [expected: string, actual: string])[],
+async function refuseDamaged(
+  session: RunSession,
+  file: StateFile<object>,
+  partsOf: (content: AnyForm) => readonly (readonly [digest: string, part: Json | undefined])[],
 ): Promise<Refusal | null> {
-  const read = await readRunFile(folder, file);
+  const { folder, position, parts } = session;
+  const isOwn = position.run.toolSha256 === parts.settings.tool.sha256;
+  const formed = isOwn ? await readRunFile(folder, file) : null;
+  if (formed?.ok === false) return formed.refusal;
+  const read = await readRunFile(folder, inAnyForm(file));
   if (!read.ok) return read.refusal;
-  for (const [expected, actual] of digestsOf(read.value)) {
-    const other = refuseOther(file.name, expected, actual);
+  for (const [expected, part] of partsOf(read.value)) {
+    const other = refuseOther(file.name, expected, digestOf(part ?? null));
     if (other !== null) return other;
   }
   return null;
@@ -48,8 +53,8 @@ async function refuseDamaged<T>(
 
 async function refuseDamagedGates(session: RunSession): Promise<Refusal | null> {
   for (const gate of GATE_NAMES.filter((name) => session.position.requests[name] !== undefined)) {
-    const facts = await readBoundFacts(session, gate);
-    if (!facts.ok) return facts.refusal;
+    const damaged = await refuseDamagedGate(session, gate);
+    if (damaged !== null) return damaged;
   }
   return null;
 }
