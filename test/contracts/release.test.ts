@@ -259,6 +259,8 @@ test("the tarball installs offline, has no script to run, and is one version wit
   assert.deepEqual(identities[0], identities[1]);
   const manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
   assert.deepEqual([manifest.scripts, manifest.devDependencies], [undefined, undefined]);
+  const page = await readFile(join(prefix, "share/man/man1/cutter.1"), "utf8");
+  assert.match(page, /\.TH/, "`man cutter` finds its page");
   const files = await readdir(installed);
   for (const name of ["src", "test", "package-lock.json"]) assert.ok(!files.includes(name), name);
   for (const name of ["LICENSE", "README.md", "SECURITY.md", "CHANGELOG.md", "docs"])
