@@ -10,7 +10,7 @@ import { findHolds } from "./approvals/find-holds.ts";
 import { examineLedger, examineSidecar, type SidecarPatient } from "./examine-sidecar.ts";
 import { examineToyCut } from "./examine-toy-cut.ts";
 import { findUnexplained, UNEXPLAINED_WAY_OUT } from "./find-unexplained.ts";
-import { type Precheck, row } from "./precheck.ts";
+import { type Precheck, refusedRow, row } from "./precheck.ts";
 import type { proveCut } from "./prove-cut.ts";
 import { refusalOf } from "./runs/stop-run.ts";
 import { foldJournal } from "./session/fold-journal.ts";
@@ -163,6 +163,7 @@ async function examineDatabase(patient: Patient): Promise<readonly Precheck[]> {
           "Connect to the pinned primary, or correct database.systemIdentifier.",
         ),
       );
+      rows.push(await examineWritingLane(live));
       const differs = refuseContract(await live.contractDifferences());
       rows.push(
         row(
@@ -187,6 +188,19 @@ async function examineDatabase(patient: Patient): Promise<readonly Precheck[]> {
     },
   );
   return [reached, ...rows];
+}
+
+/** Nothing before the first write opens a session of this lane, so that people would be asked in vain. */
+async function examineWritingLane(live: KnowledgeBase): Promise<Precheck> {
+  const name = "the writing lane is let in";
+  try {
+    await live.openWritingLane();
+    return row(name, true, "yes", "");
+  } catch (fault) {
+    const cause = refusalOf(fault);
+    if (cause === null) throw fault;
+    return refusedRow(name, cause);
+  }
 }
 
 /** Every row of the ledger that says that a gate was approved has its approval in git. */

@@ -1,5 +1,4 @@
-import type { Refusal } from "../domain/refusal.ts";
-import { type Precheck, row } from "./precheck.ts";
+import { type Precheck, refusedRow, row } from "./precheck.ts";
 import type { proveCut } from "./prove-cut.ts";
 import { refusalOf } from "./runs/stop-run.ts";
 
@@ -21,13 +20,4 @@ export async function examineToyCut(prove: () => ReturnType<typeof proveCut>): P
     if (cause === null) throw fault;
     return refusedRow(name, cause);
   }
-}
-
-function refusedRow(
-  name: string,
-  { reason, field, actual, message, wayOut, details = [] }: Refusal,
-): Precheck {
-  const at = field === undefined ? "" : `${field}: `;
-  const more = details.filter((line) => line !== actual).slice(0, 3);
-  return row(name, false, [`${reason}: ${at}${actual ?? message}`, ...more].join("; "), wayOut);
 }

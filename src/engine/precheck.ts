@@ -1,3 +1,5 @@
+import type { Refusal } from "../domain/refusal.ts";
+
 /** One question about the runner, answered. */
 export interface Precheck {
   readonly name: string;
@@ -9,4 +11,14 @@ export interface Precheck {
 
 export function row(name: string, passed: boolean, found: string, wayOut: string): Precheck {
   return { name, passed, found, wayOut: passed ? "" : wayOut };
+}
+
+/** What was refused, with the way out of the refusal itself. */
+export function refusedRow(
+  name: string,
+  { reason, field, actual, message, wayOut, details = [] }: Refusal,
+): Precheck {
+  const at = field === undefined ? "" : `${field}: `;
+  const more = details.filter((line) => line !== actual).slice(0, 3);
+  return row(name, false, [`${reason}: ${at}${actual ?? message}`, ...more].join("; "), wayOut);
 }

@@ -22,6 +22,8 @@ export interface KnowledgeBase extends AsyncDisposable {
   readonly engine: "postgresql" | "pglite";
 
   identity(): Promise<DatabaseIdentity>;
+  /** Opens a session of the lane that writes, and ends it. Every reader uses the other lane. */
+  openWritingLane(): Promise<void>;
   /** Size of the whole database on its disk. */
   sizeBytes(): Promise<number>;
   /** The registered document with its latest version, or null. */

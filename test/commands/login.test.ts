@@ -62,3 +62,19 @@ test("a run whose lane has no password stops with its variable, and goes on once
   const resumed = await setup.cutter(["orchestrate", "resume", stopped.runId, "--json"]);
   assert.equal(JSON.parse(resumed.stdout).state, "awaiting_cut_authorization", resumed.stderr);
 });
+
+test("the doctor fails where the lane that writes is not let in, before any person is asked (F-103)", async () => {
+  const variable = "DOT_CUTTER_EXEC_DB_PASSWORD";
+  const { [variable]: _right, ...others } = setup.variables;
+  for (const variables of [others, { ...others, [variable]: "not-the-password" }]) {
+    const end = await setup.cutter(["doctor", "--quick", "--json"], { variables });
+    const { checks } = JSON.parse(end.stdout) as { readonly checks: readonly Record<string, unknown>[] };
+    const failed = checks.filter(({ passed }) => passed === false);
+    assert.deepEqual([end.code, failed.length, failed[0]?.["name"]], [3, 1, "the writing lane is let in"]);
+    assert.match(String(failed[0]?.["found"]), /^STOP_DB_LOGIN: DOT_CUTTER_EXEC_DB_PASSWORD: /);
+    assert.match(String(failed[0]?.["wayOut"]), /^Set the variable that is named/);
+    assert.ok(!`${end.stdout}${end.stderr}`.includes("not-the-password"));
+  }
+  // The way out: the variable is set.
+  assert.equal((await setup.cutter(["doctor", "--quick"])).code, 0);
+});

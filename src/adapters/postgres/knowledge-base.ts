@@ -36,6 +36,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
   return {
     engine: sql.engine,
     identity: stopping(() => reading(readIdentity)),
+    openWritingLane: stopping(async () => (await sql.open("exec"))[Symbol.asyncDispose]()),
     sizeBytes: stopping(() => reading(readSizeBytes)),
     findDocument: stopping((documentId) => findDocument(sql, documentId)),
     readSource: stopping((versionId) => readSource(sql, versionId)),
