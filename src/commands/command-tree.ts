@@ -21,7 +21,20 @@ export async function makeProgram(
   for (const load of loaders) {
     if (load) program.addCommand(inheritSettings(await load(line, parts), program));
   }
+  program.hook("preAction", (_program, command) => refuseSwallowed(command));
   return program;
+}
+
+/** An option without its value takes the next option for it: `--document-id --json` would name a document, and print no object. */
+function refuseSwallowed(command: Command): void {
+  const flags = command.options.map(({ long }) => long);
+  for (const option of command.options) {
+    const value: unknown = command.getOptionValue(option.attributeName());
+    if (![value].flat().some((word) => flags.includes(String(word)))) continue;
+    command.error(`error: option '${option.flags}' argument missing`, {
+      code: "commander.optionMissingArgument",
+    });
+  }
 }
 
 function inheritSettings(command: Command, program: Command): Command {

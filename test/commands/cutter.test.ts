@@ -126,6 +126,16 @@ for (const [asked, actual, details] of [
   [["status", "--rot", "x"], "unknown option '--rot'", ["Did you mean --root?"]],
   [["status", "one", "two"], "too many arguments for 'status'. Expected 1 argument but got 2.", undefined],
   [["status", "--json", "--root"], "option '--root <folder>' argument missing", undefined],
+  [
+    ["orchestrate", "cut", "--document-id", "--json"],
+    "option '--document-id <id>' argument missing",
+    undefined,
+  ],
+  [
+    ["orchestrate", "void", "x", "--why", "--yes", "--json"],
+    "option '--why <text>' argument missing",
+    undefined,
+  ],
   [["source", "inspect"], "missing required argument 'file'", undefined],
   [["orchestrate", "cut"], "required option '--document-id <id>' not specified", undefined],
   [
