@@ -1,13 +1,15 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { ReasonCode } from "../../domain/reasons.ts";
 import { type RefusalFacts, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { PersonCommit, PersonRepository } from "../../ports/person-repository.ts";
 import { findGitFolder } from "./git-folder.ts";
-import { type GitReply, runGit } from "./git-process.ts";
+import { withoutGitPlaces } from "./git-places.ts";
+import { type GitCall, type GitReply, runGit } from "./git-process.ts";
 import { askGpgWhy, findSigningKey } from "./signing-key.ts";
+import { writeTree } from "./write-tree.ts";
 
 export interface PersonRepositoryOptions {
   readonly path: string;
@@ -15,22 +17,21 @@ export interface PersonRepositoryOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-type GitThere = (args: readonly string[]) => Promise<GitReply>;
-
 /** Whose name a commit bears that only a judge reads. */
 const DRAFT = { name: "cutter approve", email: "cutter-approve@localhost" };
 /** Beside the branches of the remote, which a fetch with `--prune` tidies. */
 const PULLS = "refs/cutter/pull";
+const NO_HOOKS = ["-c", "core.hooksPath=/dev/null"];
 
-/** Opens a person's clone. Commits are made in a temporary worktree, which is removed afterwards. */
+/** Opens a person's clone. Commits are written beside its branches and working trees; hooks run when something is pushed, and only then. */
 export async function openPersonRepository(options: PersonRepositoryOptions): Promise<PersonRepository> {
-  const { environment } = options;
+  const environment = withoutGitPlaces(options.environment);
   const { gitDir } = findGitFolder(options.path);
   const git = (
     args: readonly string[],
     access: readonly string[] = [`--git-dir=${gitDir}`],
-    env: Readonly<Record<string, string>> = {},
-  ) => runGit(environment, { args: [...access, ...args], env, isForeground: true });
+    more: Pick<GitCall, "env" | "stdin"> = {},
+  ) => runGit(environment, { args: [...access, ...args], ...more, isForeground: true });
   const remotes = (await git(["remote"])).stdout.split("\n").filter((name) => name !== "");
   const remote = remotes.includes("origin") ? "origin" : (remotes[0] ?? null);
 
@@ -44,30 +45,36 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
   const contains = async (later: string, earlier: string): Promise<boolean> =>
     (await git(["merge-base", "--is-ancestor", earlier, later])).exitCode === 0;
 
-  const inWorktree = async <T>(
-    commit: string,
-    work: (folder: string, gitThere: GitThere) => Promise<T>,
-  ): Promise<T> => {
-    const folder = await mkdtemp(join(tmpdir(), "cutter-approve-"));
-    const tree = join(folder, "tree");
-    try {
-      const added = await git(["worktree", "add", "--quiet", "--detach", "--no-checkout", tree, commit]);
-      if (added.exitCode !== 0) throw new Error(`git worktree add: ${added.stderr.trim()}`);
-      return await work(tree, (args) => git(args, ["-C", tree]));
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-      await git(["worktree", "prune"]);
-    }
-  };
+  const treeOf = (change: PersonCommit) => writeTree((args, more) => git(args, undefined, more), change);
 
   const commitTree = async (
     tree: string,
-    commit: { readonly parents: readonly string[]; readonly message: string },
+    commit: { readonly parents: readonly string[]; readonly message: string; readonly sign?: "--gpg-sign" },
     env: Readonly<Record<string, string>> = {},
   ): Promise<Result<string>> => {
-    const parents = commit.parents.flatMap((parent) => ["-p", parent]);
-    const reply = await git(["commit-tree", tree, ...parents, "-m", commit.message], undefined, env);
+    const { parents, message, sign } = commit;
+    const args = [...parents.flatMap((parent) => ["-p", parent]), ...(sign ? [sign] : []), "-m", message];
+    const reply = await git(["commit-tree", tree, ...args], undefined, { env });
     return reply.exitCode === 0 ? accepted(reply.stdout.trim()) : fail("git commit-tree", reply);
+  };
+
+  /** Merges in a working tree of its own, which is gone afterwards. */
+  const mergedTree = async (onto: string, commit: string): Promise<Result<string>> => {
+    const folder = await mkdtemp(join(tmpdir(), "cutter-approve-"));
+    const tree = join(folder, "tree");
+    const there = (args: readonly string[]) => git([...NO_HOOKS, ...args], ["-C", tree]);
+    try {
+      const added = await git([...NO_HOOKS, "worktree", "add", "--quiet", "--detach", tree, onto]);
+      if (added.exitCode !== 0) return fail("git worktree add", added);
+      // Whether a commit is signed well is the judge's to say.
+      const how = ["--quiet", "--no-ff", "--no-commit", "--no-verify-signatures"];
+      const reply = await there(["merge", ...how, commit]);
+      if (reply.exitCode !== 0) return fail(`merge of ${commit}`, reply);
+      return accepted((await there(["write-tree"])).stdout.trim());
+    } finally {
+      await git(["worktree", "remove", "--force", tree]);
+      await rm(folder, { recursive: true, force: true });
+    }
   };
 
   return {
@@ -114,37 +121,25 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
         GIT_COMMITTER_EMAIL: DRAFT.email,
         GIT_COMMITTER_DATE: date,
       };
-      const made = await inWorktree(change.parent, async (folder, gitThere) => {
-        const staged = await stage(folder, gitThere, change);
-        if (!staged.ok) return staged;
-        const tree = (await gitThere(["write-tree"])).stdout.trim();
-        return commitTree(tree, { parents: [change.parent], message: change.message }, env);
-      });
+      const commit = { parents: [change.parent], message: change.message };
+      const made = await commitTree(await treeOf(change), commit, env);
       if (!made.ok) throw new Error(`git commit-tree: ${made.refusal.actual}`);
       return made.value;
     },
-    commitSigned: (change) =>
-      inWorktree(change.parent, async (folder, gitThere) => {
-        const staged = await stage(folder, gitThere, change);
-        if (!staged.ok) return staged;
-        const message = ["-m", change.message, "--cleanup=whitespace"];
-        const reply = await gitThere(["commit", "--quiet", "--gpg-sign", ...message]);
-        if (reply.exitCode !== 0) {
-          const why = reply.stderr.includes("gpg failed to sign") ? await askGpgWhy(environment, read) : null;
-          const stderr = `${reply.stderr}\n${why ?? ""}`;
-          return fail("git commit --gpg-sign", { ...reply, stderr }, "STOP_APPROVAL_UNSIGNED", UNSIGNED);
-        }
-        return accepted((await gitThere(["rev-parse", "HEAD"])).stdout.trim());
-      }),
+    async commitSigned(change) {
+      const commit = { parents: [change.parent], message: change.message, sign: "--gpg-sign" } as const;
+      const made = await commitTree(await treeOf(change), commit);
+      if (made.ok) return made;
+      const { actual = "" } = made.refusal;
+      const why = actual.includes("gpg failed to sign") ? await askGpgWhy(environment, read) : null;
+      const words = why === null ? actual : `${actual}\n${why}`;
+      return refused({ ...made.refusal, ...UNSIGNED, reason: "STOP_APPROVAL_UNSIGNED", actual: words });
+    },
     async join({ onto, commit, message }) {
       const parents = [onto, commit];
       if (await contains(commit, onto)) return commitTree(`${commit}^{tree}`, { parents, message });
-      return await inWorktree(onto, async (_folder, gitThere) => {
-        await gitThere(["reset", "--quiet", "--hard", "HEAD"]);
-        const reply = await gitThere(["merge", "--quiet", "--no-ff", "--no-commit", commit]);
-        if (reply.exitCode !== 0) return fail(`merge of ${commit}`, reply);
-        return commitTree((await gitThere(["write-tree"])).stdout.trim(), { parents, message });
-      });
+      const tree = await mergedTree(onto, commit);
+      return tree.ok ? await commitTree(tree.value, { parents, message }) : tree;
     },
     async move(branch, to) {
       // Where the branch is checked out, a fast-forward in its working tree moves it, so that the files match the branch.
@@ -153,7 +148,7 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
       const isBare = (await git(["rev-parse", "--is-bare-repository"])).stdout.trim() === "true";
       const isOpen = !isBare && head.stdout.trim() === local(branch) && from === (await resolve("HEAD"));
       const reply = isOpen
-        ? await git(["merge", "--quiet", "--ff-only", to], ["-C", options.path])
+        ? await git(["merge", "--quiet", "--ff-only", "--no-verify-signatures", to], ["-C", options.path])
         : await git(["update-ref", local(branch), to, from ?? "0".repeat(to.length)]);
       return reply.exitCode === 0 ? accepted(null) : fail(local(branch), reply);
     },
@@ -177,21 +172,6 @@ const FAILED: RefusalFacts = {
   message: "Git refused what `cutter approve` asked of it.",
   wayOut: "Do what git's words ask for, then run `cutter approve` again.",
 };
-
-async function stage(folder: string, gitThere: GitThere, change: PersonCommit): Promise<Result<null>> {
-  await gitThere(["read-tree", "HEAD"]);
-  for (const path of change.removed) {
-    const taken = await gitThere(["update-index", "--force-remove", "--", path]);
-    if (taken.exitCode !== 0) return fail(path, taken);
-  }
-  for (const [path, text] of Object.entries(change.files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-    const added = await gitThere(["add", "--force", "--", path]);
-    if (added.exitCode !== 0) return fail(path, added);
-  }
-  return accepted(null);
-}
 
 function fail(
   field: string,

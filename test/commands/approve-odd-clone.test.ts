@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import { GATE, RUN } from "../support/approval-story.ts";
+import { type ApproverCast, type ApproverScene, openApproverCast } from "../support/approver-scene.ts";
+
+const NAMES = ["execution.md", "md", "request.json"].map((end) => `approvals/${RUN}/${GATE}.${end}`);
+let cast: ApproverCast;
+let folder: string;
+
+before(async () => {
+  cast = await openApproverCast();
+  folder = await mkdtemp(join(tmpdir(), "iu-cutter-odd-"));
+});
+after(async () => {
+  await cast[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+interface OddClone {
+  readonly scene: ApproverScene;
+  readonly path: string;
+  at(...args: readonly string[]): Promise<string>;
+}
+
+async function openClone(scene: ApproverScene, how: readonly string[] = []): Promise<OddClone> {
+  const path = join(await mkdtemp(join(folder, "clone-")), "clone");
+  const { repo } = scene;
+  await repo.git(["config", "receive.denyCurrentBranch", "ignore"]);
+  await repo.git(["clone", "--quiet", ...how, `file://${repo.path}`, path]);
+  return { scene, path, at: async (...args) => (await repo.git(["-C", path, ...args])).trim() };
+}
+
+async function addHook(clone: OddClone, name: string, script: string): Promise<void> {
+  await mkdir(join(clone.path, ".git/hooks"), { recursive: true });
+  const hook = join(clone.path, ".git/hooks", name);
+  await writeFile(hook, `#!/bin/sh\n${script}\n`);
+  await chmod(hook, 0o755);
+}
+
+/** Lets main of the control repository go on by a commit that is not signed, so that an answer has to be merged with it. */
+async function addToMain({ repo }: ApproverScene): Promise<void> {
+  const tip = (await repo.git(["rev-parse", "main"])).trim();
+  await repo.commit({ parents: [tip], files: { "note.txt": "A note\n" }, ref: "refs/heads/main" });
+}
+
+/** What a person's clone may be set to, none of which is a part of what they sign. */
+const SETTINGS: readonly {
+  readonly title: string;
+  readonly arrange: (clone: OddClone) => Promise<unknown>;
+  readonly variables?: (clone: OddClone) => Readonly<Record<string, string>>;
+}[] = [
+  {
+    title: "a hook that refuses every message",
+    arrange: (clone) => addHook(clone, "commit-msg", "echo 'no ticket number' >&2; exit 1"),
+  },
+  {
+    title: "a hook that stages whatever it finds",
+    arrange: (clone) => addHook(clone, "pre-commit", "echo more > more; git add -A"),
+  },
+  {
+    title: "line ends that git would not change back",
+    arrange: async ({ at }) => {
+      await at("config", "core.autocrlf", "true");
+      await at("config", "core.safecrlf", "true");
+    },
+  },
+  {
+    title: "a filter on what is added",
+    arrange: async ({ at, path }) => {
+      await at("config", "filter.shout.clean", "tr a-z A-Z");
+      await writeFile(join(path, ".git/info/attributes"), "*.md filter=shout\n");
+    },
+  },
+  {
+    title: "merges of signed commits alone, and main that has gone on",
+    arrange: async ({ at, scene }) => {
+      await at("config", "merge.verifySignatures", "true");
+      await at("config", "merge.ff", "only");
+      await addToMain(scene);
+    },
+  },
+  {
+    title: "variables that tell git of a place, as an alias or a hook sets them",
+    arrange: async () => undefined,
+    variables: ({ path }) => ({ GIT_DIR: join(path, ".git"), GIT_INDEX_FILE: join(path, ".git/index") }),
+  },
+];
+
+for (const { title, arrange, variables } of SETTINGS) {
+  test(`an answer is signed as it is shown in a clone with ${title}`, async () => {
+    await using scene = await cast.open();
+    const clone = await openClone(scene);
+    await arrange(clone);
+    const end = await scene.approve("alice", ["--push"], {
+      repo: clone.path,
+      ...(variables && { variables: variables(clone) }),
+    });
+    assert.deepEqual([end.code, end.json["missing"]], [0, null], end.stderr);
+    const held = await scene.repo.git(["ls-tree", "-r", "--name-only", "main", `approvals/${RUN}/`]);
+    assert.deepEqual(held.trim().split("\n"), NAMES);
+    assert.equal(await clone.at("diff", "--cached", "--name-only"), "");
+    assert.equal(await clone.at("rev-parse", "main"), end.json["merge"]);
+  });
+}
+
+test("the working trees of a person stay known to git, also one on a disk that is away", async () => {
+  await using scene = await cast.open();
+  const clone = await openClone(scene);
+  const tree = `${clone.path}-tree`;
+  await clone.at("worktree", "add", "--quiet", "-b", "mine", tree, "main");
+  await rename(tree, `${tree}-away`);
+  await addToMain(scene);
+  const end = await scene.approve("alice", ["--push"], { repo: clone.path });
+  assert.equal(end.code, 0, end.stderr);
+  await rename(`${tree}-away`, tree);
+  assert.equal(await clone.at("-C", tree, "rev-parse", "--abbrev-ref", "HEAD"), "mine");
+  assert.equal((await clone.at("worktree", "list")).split("\n").length, 2);
+});
