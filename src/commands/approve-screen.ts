@@ -83,7 +83,7 @@ export function questionOf({ answer }: ApprovalPreview, { decision }: ApproveOrd
 
 /** What was done, and what is left to do. */
 export function renderEnd(
-  { commit, branch, merge, pushed, files }: Omit<SignedApproval, "missing" | "pull">,
+  { commit, branch, merge, pushed, behind, files }: Omit<SignedApproval, "missing" | "pull">,
   way: {
     readonly defaultBranch: string;
     readonly byPull: boolean;
@@ -99,6 +99,7 @@ export function renderEnd(
   return [
     files.length === 0 ? `Handed in ${commit} on ${branch}.` : `Committed ${commit} on ${branch}.`,
     ...(pushed.length === 0 ? [] : [`Pushed ${pushed.join(" and ")}.`]),
+    ...behind.map((why) => `In this clone a branch stays as it was: ${why}`),
     ...(merge === null ? [...push, next] : [`Merged into ${defaultBranch} as ${merge}.`]),
     ...(missing === null ? [] : [tellMissing(missing)]),
   ];

@@ -35,7 +35,7 @@ export async function composeApprove(setup: ApproveSetup): Promise<Result<Approv
   const { repo, defaultBranch, environment = readPersonalEnvironment(), clock = systemClock } = setup;
   const keys = await readRootKeys(setup.rootKeyFiles);
   if (!keys.ok) return keys;
-  const repository = await openPersonRepository({ path: repo, environment });
+  const repository = await openPersonRepository({ path: repo, environment, defaultBranch });
   const searchPath = environment["PATH"];
   const raw = await createControlRepository({ path: repo, ...(searchPath !== undefined && { searchPath }) });
   return accepted({

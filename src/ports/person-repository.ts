@@ -29,6 +29,8 @@ export interface PersonRepository {
   readonly remote: string | null;
   /** Address of the remote, or null if there is none. */
   remoteUrl(): Promise<string | null>;
+  /** Every address that the remote is fetched from or pushed to. */
+  remoteUrls(): Promise<readonly string[]>;
   /** Brings the remote-tracking branches up to date, and drops those of branches that are gone; does nothing without a remote. */
   fetch(): Promise<Result<null>>;
   /** Fetches the heads of pull requests too, beside the branches: one may hold the original of a squashed commit. */
@@ -37,6 +39,8 @@ export interface PersonRepository {
    * The newest commit of a branch; null if there is none. With a remote it is the remote's, or the local one where that is ahead of it.
    */
   tipOf(branch: string): Promise<string | null>;
+  /** The newest commit of the remote's branch, which everybody sees; without a remote that of the local one. */
+  remoteTipOf(branch: string): Promise<string | null>;
   /** Whether `later` is `earlier` or comes after it. */
   contains(later: string, earlier: string): Promise<boolean>;
   /** Whether a commit that leads to `tip` and not to `known` changed something below the path. */
@@ -54,7 +58,7 @@ export interface PersonRepository {
     readonly commit: string;
     readonly message: string;
   }): Promise<Result<string>>;
-  /** Points the local branch at the commit. */
+  /** Points the local branch at the commit, and never takes a commit from it. */
   move(branch: string, commit: string): Promise<Result<null>>;
   /** Brings the commit to the remote's branch, never by force; does nothing without a remote. */
   push(branch: string, commit: string): Promise<Result<null>>;

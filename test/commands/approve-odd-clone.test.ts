@@ -119,3 +119,86 @@ test("the working trees of a person stay known to git, also one on a disk that i
   assert.equal(await clone.at("-C", tree, "rev-parse", "--abbrev-ref", "HEAD"), "mine");
   assert.equal((await clone.at("worktree", "list")).split("\n").length, 2);
 });
+
+async function commitHere({ at, path }: OddClone): Promise<string> {
+  await writeFile(join(path, "draft.txt"), "Not for others\n");
+  await at("add", "draft.txt");
+  await at("commit", "--quiet", "--no-gpg-sign", "-m", "A draft of my own");
+  return await at("rev-parse", "HEAD");
+}
+
+test("in a clone of main alone the request is found and answered", async () => {
+  await using scene = await cast.open();
+  const clone = await openClone(scene, ["--single-branch"]);
+  const end = await scene.approve("alice", ["--push"], { repo: clone.path });
+  assert.deepEqual([end.code, end.json["missing"]], [0, null], end.stderr);
+});
+
+test("with several remotes the one that main follows is that of the control repository", async () => {
+  await using scene = await cast.open();
+  const clone = await openClone(scene);
+  await clone.at("remote", "rename", "origin", "upstream");
+  for (const name of ["a-backup", "origin"]) await clone.at("remote", "add", name, "/nonexistent/fork.git");
+  const end = await scene.approve("alice", ["--push"], { repo: clone.path });
+  assert.deepEqual([end.code, end.json["missing"]], [0, null], end.stderr);
+});
+
+test("nothing is signed in a clone that pushes to a fork", async () => {
+  await using scene = await cast.open({ request: { repository_id: "github.com/icx/control" } });
+  const clone = await openClone(scene);
+  await clone.at("remote", "set-url", "--push", "origin", "git@github.com:mallory/control.git");
+  const end = await scene.approve("alice", ["--push"], { repo: clone.path });
+  assert.deepEqual(
+    [end.code, end.json["reason"], end.json["actual"]],
+    [3, "STOP_APPROVAL_ENV_MISMATCH", "github.com/mallory/control"],
+    end.stderr,
+  );
+  await clone.at("remote", "set-url", "--push", "origin", "git@github.com:icx/control.git");
+  const own = await scene.approve("alice", [], { repo: clone.path });
+  assert.equal(own.code, 0, own.stderr);
+});
+
+for (const [title, arrange] of [
+  ["ahead of everybody's", async () => undefined],
+  ["beside everybody's", (clone: OddClone) => addToMain(clone.scene)],
+] as const) {
+  test(`commits of the clone's own main, ${title}, are neither pushed nor lost`, async () => {
+    await using scene = await cast.open();
+    const clone = await openClone(scene);
+    const own = await commitHere(clone);
+    await clone.at("switch", "--quiet", "--detach");
+    await arrange(clone);
+    const end = await scene.approve("alice", ["--push"], { repo: clone.path });
+    assert.equal(end.code, 0, end.stderr);
+    assert.match(String(end.json["behind"]), /^main: it has commits of its own/);
+    assert.equal(await clone.at("rev-parse", "main"), own);
+    assert.doesNotMatch(await scene.repo.git(["ls-tree", "--name-only", "main"]), /draft/);
+  });
+}
+
+test("a branch that another working tree has checked out moves with its files", async () => {
+  await using scene = await cast.open();
+  const clone = await openClone(scene);
+  await clone.at("switch", "--quiet", "--detach");
+  const tree = `${clone.path}-main`;
+  await clone.at("worktree", "add", "--quiet", tree, "main");
+  const end = await scene.approve("alice", ["--push"], { repo: clone.path });
+  assert.deepEqual([end.code, end.json["behind"]], [0, []], end.stderr);
+  assert.equal(await clone.at("-C", tree, "status", "--porcelain"), "");
+  assert.equal(await clone.at("-C", tree, "rev-parse", "HEAD"), end.json["merge"]);
+});
+
+test("an answer that is merged in the clone alone does not count as handed in, and --push does that", async () => {
+  await using scene = await cast.open();
+  const clone = await openClone(scene);
+  const merged = await scene.approve("alice", ["--merge"], { repo: clone.path });
+  assert.equal(merged.code, 0, merged.stderr);
+  for (const args of [["--merge"], []]) {
+    const again = await scene.approve("alice", args, { repo: clone.path });
+    assert.equal(again.json["reason"], "STOP_APPROVAL_CONFLICT");
+    assert.match(String(again.json["wayOut"]), /^Hand it in with `cutter approve --push`/);
+  }
+  const end = await scene.approve("alice", ["--push"], { repo: clone.path });
+  assert.deepEqual([end.code, end.json["files"], end.json["missing"]], [0, [], null], end.stderr);
+  assert.equal((await scene.repo.git(["rev-parse", "main"])).trim(), end.json["merge"]);
+});

@@ -15,6 +15,8 @@ export interface PersonRepositoryOptions {
   readonly path: string;
   /** The person's own environment, which leads to their gpg and ssh agents, askpass programs and credential helpers. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The branch that the runner reads: the remote that it follows is that of the control repository. */
+  readonly defaultBranch: string;
 }
 
 /** Whose name a commit bears that only a judge reads. */
@@ -32,16 +34,17 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
     access: readonly string[] = [`--git-dir=${gitDir}`],
     more: Pick<GitCall, "env" | "stdin"> = {},
   ) => runGit(environment, { args: [...access, ...args], ...more, isForeground: true });
-  const remotes = (await git(["remote"])).stdout.split("\n").filter((name) => name !== "");
-  const remote = remotes.includes("origin") ? "origin" : (remotes[0] ?? null);
-
   const read = async (args: readonly string[]): Promise<string | null> => {
     const reply = await git(args);
     return reply.exitCode === 0 ? reply.stdout.trim() : null;
   };
   const resolve = (ref: string) =>
     read(["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
+  const followed = await read(["config", "--get", `branch.${options.defaultBranch}.remote`]);
+  const remote = chooseRemote((await read(["remote"])) ?? "", followed);
   const local = (branch: string) => `refs/heads/${branch}`;
+  const theirTip = (branch: string) =>
+    remote === null ? resolve(local(branch)) : resolve(`refs/remotes/${remote}/${branch}`);
   const contains = async (later: string, earlier: string): Promise<boolean> =>
     (await git(["merge-base", "--is-ancestor", earlier, later])).exitCode === 0;
 
@@ -80,9 +83,16 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
   return {
     remote,
     remoteUrl: async () => (remote === null ? null : await read(["remote", "get-url", remote])),
+    async remoteUrls() {
+      if (remote === null) return [];
+      const pushed = (await read(["remote", "get-url", "--push", "--all", remote])) ?? "";
+      return [(await read(["remote", "get-url", remote])) ?? "", ...pushed.split("\n")];
+    },
     async fetch() {
       if (remote === null) return accepted(null);
-      const reply = await git(["fetch", "--quiet", "--prune", "--end-of-options", remote]);
+      // All branches, whatever the clone was told to follow: a clone of main alone would never hear of a request.
+      const heads = `+refs/heads/*:refs/remotes/${remote}/*`;
+      const reply = await git(["fetch", "--quiet", "--prune", "--end-of-options", remote, heads]);
       return reply.exitCode === 0
         ? accepted(null)
         : fail(remote, reply, "STOP_REPO_UNREACHABLE", UNREACHABLE);
@@ -94,10 +104,10 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
     },
     async tipOf(branch) {
       const own = await resolve(local(branch));
-      if (remote === null) return own;
-      const theirs = await resolve(`refs/remotes/${remote}/${branch}`);
+      const theirs = await theirTip(branch);
       return theirs !== null && own !== null && (await contains(own, theirs)) ? own : theirs;
     },
+    remoteTipOf: theirTip,
     contains,
     async changedSince(known, tip, path) {
       const args = ["rev-list", "--full-history", "--max-count=1", `${known}..${tip}`, "--", path];
@@ -142,14 +152,17 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
       return tree.ok ? await commitTree(tree.value, { parents, message }) : tree;
     },
     async move(branch, to) {
-      // Where the branch is checked out, a fast-forward in its working tree moves it, so that the files match the branch.
       const from = await resolve(local(branch));
-      const head = await git(["symbolic-ref", "--quiet", "HEAD"]);
-      const isBare = (await git(["rev-parse", "--is-bare-repository"])).stdout.trim() === "true";
-      const isOpen = !isBare && head.stdout.trim() === local(branch) && from === (await resolve("HEAD"));
-      const reply = isOpen
-        ? await git(["merge", "--quiet", "--ff-only", "--no-verify-signatures", to], ["-C", options.path])
-        : await git(["update-ref", local(branch), to, from ?? "0".repeat(to.length)]);
+      if (from !== null && !(await contains(to, from))) {
+        const actual = `it has commits of its own, the last of them ${from}`;
+        return refused(refusal("STOP_REQUEST_FAILED", { field: local(branch), actual, ...FAILED }));
+      }
+      // Where the branch is checked out, a fast-forward in its working tree moves it, so that the files match the branch.
+      const tree = findOpenTree((await read(["worktree", "list", "--porcelain"])) ?? "", local(branch));
+      const reply =
+        tree === null
+          ? await git(["update-ref", local(branch), to, from ?? "0".repeat(to.length)])
+          : await git(["merge", "--quiet", "--ff-only", "--no-verify-signatures", to], ["-C", tree]);
       return reply.exitCode === 0 ? accepted(null) : fail(local(branch), reply);
     },
     async push(branch, commit) {
@@ -158,6 +171,18 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
       return reply.exitCode === 0 ? accepted(null) : fail(`push ${branch}`, reply);
     },
   };
+}
+
+/** The remote that the default branch follows, else `origin`, else the first. */
+function chooseRemote(listed: string, followed: string | null): string | null {
+  const remotes = listed.split("\n").filter((name) => name !== "");
+  return [followed, "origin"].find((name) => name !== null && remotes.includes(name)) ?? remotes[0] ?? null;
+}
+
+/** The folder of the working tree in which a branch is checked out, or null. */
+function findOpenTree(listed: string, ref: string): string | null {
+  const open = listed.split("\n\n").find((tree) => tree.split("\n").includes(`branch ${ref}`));
+  return /^worktree (.+)$/m.exec(open ?? "")?.[1] ?? null;
 }
 
 const UNSIGNED: RefusalFacts = {

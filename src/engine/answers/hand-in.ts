@@ -21,6 +21,8 @@ export interface HandedIn {
   /** The merge commit, if it was merged here. */
   readonly merge: string | null;
   readonly pushed: readonly string[];
+  /** Branches of this clone that stay behind what was pushed, each with the reason. */
+  readonly behind: readonly string[];
 }
 
 /** Files by which a control repository on GitHub judges and protects its default branch. */
@@ -70,6 +72,7 @@ export async function handIn(
   const own = asked.isBeside ? `${asked.branch}.again-${commit.slice(0, 8)}` : asked.branch;
   const steps = [{ branch: own, to: commit }, ...(merges ? [{ branch: defaultBranch, to: merged }] : [])];
   const pushed: string[] = [];
+  const behind: string[] = [];
   for (const { branch, to } of steps) {
     const sent = order.push ? await repository.push(branch, to) : accepted(null);
     if (!sent.ok) return refused(explainPush(sent.refusal, { branch, pushed, defaultBranch }));
@@ -77,11 +80,12 @@ export async function handIn(
     const moved = await repository.move(branch, to);
     // What the remote has taken is handed in; a working tree that is in the way keeps this clone behind, and no more.
     if (!moved.ok && !isThere) return moved;
+    if (!moved.ok) behind.push(`${branch}: ${moved.refusal.actual}`);
     if (isThere) pushed.push(branch);
   }
   const isAsked = way.byPull && way.address !== null;
   const pull = isAsked ? pullAddress(way.address, { branch: own, into: defaultBranch }) : null;
-  return accepted({ branch: own, pull, merge: merges ? merged : null, pushed });
+  return accepted({ branch: own, pull, merge: merges ? merged : null, pushed, behind });
 }
 
 function explainPush(

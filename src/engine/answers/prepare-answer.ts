@@ -65,7 +65,10 @@ export async function prepareAnswer(
   const before = faultBefore(standing.value);
   const answer = { chosen: chosen.value, kept, reviewDecisionId, signer, isJudged, before };
   const { written, replaced } = chosen.value;
-  if (written.length === 0 && replaced.length === 0) return finish(order, asked, standing.value, answer);
+  if (written.length === 0 && replaced.length === 0) {
+    const seen = await parts.repository.remoteTipOf(parts.defaultBranch);
+    return finish(order, { ...asked, isSeen: asked.base === seen }, standing.value, answer);
+  }
   if (own === null) return accepted({ ...answer, missing: null, isSigned: false });
   const files = draftFiles(order, asked, { chosen: chosen.value, reviewDecisionId, at });
   const missing = await rehearse(parts, order, asked, { chosen: chosen.value, kept, files, own, at });
@@ -88,13 +91,14 @@ function choose(
 /** Everything that the person would say counts already: nothing is signed, and at most it is handed in. */
 function finish(
   order: ApproveOrder,
-  asked: AskedQuestion,
+  asked: AskedQuestion & { readonly isSeen: boolean },
   { judged }: Standing,
   answer: Omit<PreparedAnswer, "missing" | "isSigned">,
 ): Result<PreparedAnswer> {
-  const isIn = asked.base === asked.mainTip;
+  const isIn = asked.base === asked.mainTip && asked.isSeen;
   const missing = judged.gate.ok ? null : judged.gate.refusal;
-  if (!isIn && (order.push || order.merge)) return accepted({ ...answer, missing, isSigned: true });
+  if (asked.base !== asked.mainTip && (order.push || order.merge))
+    return accepted({ ...answer, missing, isSigned: true });
   const kinds = [...judged.approval, ...judged.execution];
   const counting = kinds.flatMap(({ file, result }) =>
     result.ok ? [`${file} by ${result.value.person}`] : [],

@@ -31,7 +31,9 @@ export async function readQuestion(parts: ApproveParts, order: ApproveOrder): Pr
   if (!fetched.ok) return fetched;
   const branch = requestBranch(order);
   const branchTip = await repository.tipOf(branch);
-  const mainTip = await repository.tipOf(defaultBranch);
+  // Commits of the clone's own default branch are nobody else's: an answer is pushed without them.
+  const isHere = order.merge && !order.push;
+  const mainTip = await (isHere ? repository.tipOf(defaultBranch) : repository.remoteTipOf(defaultBranch));
   if (mainTip === null) {
     const facts = { field: "--default-branch", expected: "a branch with a commit", actual: defaultBranch };
     return refused(refusal("STOP_BAD_INPUT", facts));

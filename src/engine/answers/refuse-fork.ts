@@ -1,31 +1,32 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { GateRequest } from "../../domain/request.ts";
 import type { PersonRepository } from "../../ports/person-repository.ts";
-import { readForgeAddress } from "./forge-address.ts";
+import { type ForgeAddress, readForgeAddress } from "./forge-address.ts";
 
 /** `host/owner/name`, as the id of a control repository on a forge is written. */
 const REPOSITORY_ID = /^([^/]+\.[^/]+)\/([^/]+\/[^/]+)$/;
 
 /**
- * Refuses to answer in a fork: nobody reads an approval there. The remote's address tells, where it and the repository's id name a place on a
+ * Refuses to answer in a fork: nobody reads an approval there. The remote's addresses tell, where they and the repository's id name a place on a
  * forge; an alias of ssh in place of the host tells nothing.
  */
 export async function refuseFork(
   repository: PersonRepository,
   request: GateRequest,
 ): Promise<Refusal | null> {
-  const url = await repository.remoteUrl();
-  const address = url === null ? null : readForgeAddress(url);
   const [, host, name] = REPOSITORY_ID.exec(request.repository_id) ?? [];
-  if (address === null || host === undefined || name === undefined) return null;
-  const isSameHost = !address.host.includes(".") || isAlike(address.host, host);
-  if (isSameHost && isAlike(address.repository, name)) return null;
+  if (host === undefined || name === undefined) return null;
+  const isOwn = (address: ForgeAddress) =>
+    (!address.host.includes(".") || isAlike(address.host, host)) && isAlike(address.repository, name);
+  const addresses = (await repository.remoteUrls()).map(readForgeAddress);
+  const other = addresses.find((address) => address !== null && !isOwn(address)) ?? null;
+  if (other === null) return null;
   return refusal("STOP_APPROVAL_ENV_MISMATCH", {
     field: "request.repository_id",
-    message: "This clone is of another repository than the one whose request it holds.",
+    message: "This clone fetches from or pushes to another repository than the one whose request it holds.",
     expected: request.repository_id,
-    actual: `${address.host}/${address.repository}`,
-    wayOut: "Answer in a clone of the control repository itself.",
+    actual: `${other.host}/${other.repository}`,
+    wayOut: "Answer in a clone of the control repository itself, and push there.",
   });
 }
 
