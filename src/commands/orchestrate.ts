@@ -5,8 +5,8 @@ import type { App, OpenApp, RunOutcome } from "../compose.ts";
 import { GATES } from "../domain/gates.ts";
 import type { Mode } from "../domain/phases.ts";
 import { type ExitCode, exitCodeOf } from "../domain/reasons.ts";
-import type { Refusal } from "../domain/refusal.ts";
-import { accepted, type Result } from "../domain/result.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
 import { ask } from "./ask.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 
@@ -131,6 +131,8 @@ async function giveUp(
     readonly interrupted: AbortSignal;
   },
 ): Promise<Result<ExitCode>> {
+  if (order.why.trim() === "")
+    return refused(refusal("STOP_BAD_INPUT", { field: "--why", expected: "a reason", actual: "nothing" }));
   if (order.yes !== true) {
     const answer = await ask(
       `Give up ${order.runId} for good? Its requests open nothing from then on. [y/N] `,

@@ -63,3 +63,8 @@ function isSuppressed(
     fault instanceof Error && fault.name === "SuppressedError" && "error" in fault && "suppressed" in fault
   );
 }
+
+/** The refusal with the commands of its way out as they are to be typed: `RUN` stands for the id of a run. */
+export function refusalOfRun(found: Refusal, runId: string): Refusal {
+  return { ...found, wayOut: found.wayOut.replace(/(?<=`cutter [^`]*)\bRUN\b/g, runId) };
+}

@@ -1,7 +1,7 @@
 import { type Gate, gateRow } from "../domain/gates.ts";
 import type { IndexedRun } from "../domain/indexed-run.ts";
 import { type Policy, ruleOf } from "../domain/policy.ts";
-import type { Refusal } from "../domain/refusal.ts";
+import { type Refusal, refusalOfRun } from "../domain/refusal.ts";
 import { utc } from "../domain/run.ts";
 import { readUtc } from "../domain/text-forms.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
@@ -116,7 +116,7 @@ function viewStatus(
     },
     next: facts.isAtWork || isOver(position) ? null : nextStep(position),
     expires: listExpiries(position, facts.backupMaxAgeMinutes),
-    refusal: ending !== null && "refusal" in ending ? ending.refusal : null,
+    refusal: ending !== null && "refusal" in ending ? refusalOfRun(ending.refusal, run.runId) : null,
     reports: reports.length,
     unpublished: canGoOn(position) ? countUnpublished(position) : 0,
   };

@@ -13,8 +13,21 @@ const START: RunPosition = foldJournal([ENTRY]);
 const DRY: RunPosition = { ...START, run: { ...START.run, mode: "DRYRUN" } };
 const { documentId } = START.run;
 
-function waitsAt(gate: NonNullable<RunPosition["waiting"]>["gate"], where: string): RunPosition {
-  return { ...START, waiting: { gate, where, payloadSha256: HASH, nonce: "", issuedUtc: ENTRY.at } };
+const FAILED = {
+  kind: "failed",
+  phase: "structural_verify",
+  refusal: refusal("STOP_INVARIANT_FAILED"),
+} as const;
+
+function waitsAt(
+  gate: NonNullable<RunPosition["waiting"]>["gate"],
+  where: string,
+  endedBefore: RunPosition["ending"] = null,
+): RunPosition {
+  return {
+    ...START,
+    waiting: { gate, where, payloadSha256: HASH, nonce: "", issuedUtc: ENTRY.at, endedBefore },
+  };
 }
 
 const CASES: readonly { readonly title: string; readonly at: RunPosition; readonly next: string | null }[] = [
@@ -61,6 +74,11 @@ const CASES: readonly { readonly title: string; readonly at: RunPosition; readon
       ending: { kind: "stopped", phase: null, refusal: refusal("STOP_APPROVAL_STALE") },
     },
     next: null,
+  },
+  {
+    title: "had failed before it was asked at SG_3",
+    at: { ...waitsAt("SG_3_compensation_authz", "cutter/branch", FAILED), ending: FAILED },
+    next: `cutter approve --run ${RUN} --gate SG_3_compensation_authz --push, then cutter orchestrate revert ${RUN} --execute`,
   },
   {
     title: "is given up",

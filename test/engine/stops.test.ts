@@ -579,7 +579,7 @@ test("a refused withdrawal of drafts leads back to SG_2, where the run can be en
   await setup.answer(runId, "SG_3_compensation_authz", "refuse");
   const refused = must(await app.revert(runId, { execute: true })).outcome?.refusal;
   assert.equal(refused?.reason, "STOP_APPROVAL_WITHDRAWN");
-  assert.match(refused?.wayOut ?? "", /cutter orchestrate renew RUN/);
+  assert.match(refused?.wayOut ?? "", new RegExp(`cutter orchestrate renew ${runId}`));
   assert.equal(must(await app.renew(runId)).waiting?.gate, "SG_2_lifecycle_authz");
   await setup.approve(runId, "SG_2_lifecycle_authz");
   assert.equal(must(await app.resume(runId)).state, "closeout_reported");

@@ -95,6 +95,10 @@ describe("a HOLD is seen by the doctor, and once it is gone the run waits and go
       await put();
       const stopped = must(await app.resume(runId));
       assert.deepEqual([reasonOf(stopped), stopped.state], ["STOP_HOLD", "stopped_hold"]);
+      assert.match(
+        stopped.refusal?.wayOut ?? "",
+        where === "as a branch" ? /--delete refs\/heads\/HOLD/ : /HOLD file/,
+      );
       assert.match(await card(), /^## Stopped before/);
       const [found, ...more] = await held();
       assert.match(found ?? "", seen);
@@ -150,4 +154,34 @@ describe("without GitHub a request that nobody can answer any more is noticed an
     await test.approve(runId, SG_1);
     assert.equal(must(await app.resume(runId)).waiting?.gate, "SG_2_lifecycle_authz");
   });
+});
+
+it("a run that had stopped before it was asked at SG_3 says what is next, and after a HOLD again", async () => {
+  await test.approve(runId, SG_1);
+  must(await app.resume(runId));
+  await test.answer(runId, "SG_2_lifecycle_authz", "refuse");
+  const refused = must(await app.resume(runId));
+  assert.equal(reasonOf(refused), "STOP_APPROVAL_WITHDRAWN");
+  assert.match(refused.refusal?.wayOut ?? "", new RegExp(`\`cutter orchestrate renew ${runId}\``));
+  const told = async () => {
+    const { outcome } = must(await app.revert(runId, { execute: true }));
+    const [status] = await app.status(runId);
+    return [
+      outcome?.state,
+      outcome?.next,
+      status !== undefined && "next" in status ? status.next : undefined,
+    ];
+  };
+  const next = `cutter approve --run ${runId} --gate SG_3_compensation_authz --push, then cutter orchestrate revert ${runId} --execute`;
+  const waits = ["stopped_approval_withdrawn", next, next];
+  assert.deepEqual(await told(), waits);
+  await writeFile(join(test.setup.root, "HOLD"), "wait\n");
+  assert.deepEqual(await told(), ["stopped_hold", null, null]);
+  await rm(join(test.setup.root, "HOLD"));
+  assert.deepEqual(await told(), waits);
+});
+
+it("a run is not given up without a reason", async () => {
+  const end = await test.cutter(["orchestrate", "void", runId, "--why", " ", "--yes", "--json"]);
+  assert.deepEqual([end.code, JSON.parse(end.stdout)["reason"]], [2, "STOP_BAD_INPUT"], end.stderr);
 });

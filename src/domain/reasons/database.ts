@@ -91,7 +91,8 @@ export const DATABASE_REASONS = {
   },
   STOP_UNIT_EXISTS: {
     sentence: "A unit of that address already exists; nothing was written.",
-    wayOut: "Read the listed addresses; a cut creates units and never replaces them.",
+    wayOut:
+      "Read the listed addresses; a cut creates units and never replaces them, also where they were withdrawn. A new cut needs another prefix.",
     exitCode: 3,
   },
   STOP_CREATE_REFUSED: {

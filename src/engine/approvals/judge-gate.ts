@@ -85,7 +85,15 @@ export async function prepareGate(tools: JudgeTools, question: GateQuestion, kno
   if (foreign !== null) return refused(foreign);
   const held = await findHoldBranch(tools.repository);
   if (held !== null) {
-    return refused(refusal("STOP_HOLD", { field: held, expected: "no such branch", actual: "a branch" }));
+    return refused(
+      refusal("STOP_HOLD", {
+        field: held,
+        message: "A HOLD branch stops every run.",
+        expected: "no such branch",
+        actual: "a branch",
+        wayOut: `Delete the branch when the cause is settled, then resume: git push origin --delete ${held}`,
+      }),
+    );
   }
   const opened = await tools.openHistory();
   if (!opened.ok) return opened;

@@ -1,6 +1,6 @@
 import type { PhaseName } from "../../domain/phases.ts";
 import type { ReasonCode } from "../../domain/reasons.ts";
-import { carriedRefusal, type Refusal } from "../../domain/refusal.ts";
+import { carriedRefusal, type Refusal, refusalOfRun } from "../../domain/refusal.ts";
 import { ConnectionLost, refusalOfLoss } from "../../ports/knowledge-base.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
@@ -38,8 +38,9 @@ const FAILING: ReadonlySet<ReasonCode> = new Set([
 export async function stopRun(
   session: RunSession,
   phase: PhaseName | null,
-  cause: Refusal,
+  found: Refusal,
 ): Promise<RunOutcome> {
+  const cause = refusalOfRun(found, session.folder.runId);
   if (cause.reason === "STOP_STATE_IO") return outcomeOf(session.position, cause);
   const failed = phase !== null && FAILING.has(cause.reason) && !canBePutRight(session, cause);
   await session.record(

@@ -18,8 +18,8 @@ export async function waitAtGate(session: RunSession, missing: Refusal): Promise
   if (!standing.ok) return stopOnce(session, standing.refusal);
   const { where, found } = standing.value;
   const { gate } = waiting;
-  const state = waitingState(gate);
-  if (state !== null && (ending !== null || where !== waiting.where)) {
+  if (ending !== waiting.endedBefore || where !== waiting.where) {
+    const state = waitingState(gate) ?? session.position.state;
     await session.record({ type: "gate_waiting", gate, state, where });
     await showCard(session);
   }

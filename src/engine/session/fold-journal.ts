@@ -107,9 +107,13 @@ function afterPhase(
 function waitAt(position: RunPosition, gate: Gate, where: string): RunPosition {
   const request = position.requests[gate];
   if (request === undefined) throw new Error(`the run waits at ${gate} without a request`);
-  const waiting = { ...request, gate, where };
   const state = waitingState(gate);
-  return state === null ? { ...position, waiting } : { ...position, state, ending: null, waiting };
+  const isAgain = position.waiting?.gate === gate;
+  const asked = isAgain ? (position.waiting?.endedBefore ?? null) : position.ending;
+  // A gate outside the phases is asked for where the run has ended; what has stopped it since then is over.
+  const endedBefore = state === null ? asked : null;
+  const waiting = { ...request, gate, where, endedBefore };
+  return { ...position, state: state ?? position.state, ending: endedBefore, waiting };
 }
 
 /** A renewed gate reads its facts again, so the phases that its request rests on run again. */

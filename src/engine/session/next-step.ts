@@ -4,7 +4,7 @@ import type { RunPosition } from "./run-position.ts";
 /** What leads the run on, as commands; null where it has stopped, failed or is given up: then the refusal names the way out. */
 export function nextStep({ run, waiting, ending }: RunPosition): string | null {
   const { runId, documentId, mode } = run;
-  if (ending === null && waiting !== null) {
+  if (waiting !== null && waiting.endedBefore === ending) {
     const { gate, where } = waiting;
     const merge = where.startsWith("https:") ? " merge the pull request with a merge commit," : "";
     return `cutter approve --run ${runId} --gate ${gate} --push,${merge} then ${gateRow(gate).goesOn(runId)}`;

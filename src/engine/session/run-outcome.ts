@@ -1,6 +1,6 @@
 import type { Gate } from "../../domain/gates.ts";
 import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
-import type { Refusal } from "../../domain/refusal.ts";
+import { type Refusal, refusalOfRun } from "../../domain/refusal.ts";
 import { nextStep } from "./next-step.ts";
 import { type ReportRecord, type RunPosition, stateName } from "./run-position.ts";
 
@@ -28,7 +28,7 @@ export function outcomeOf(position: RunPosition, refusal: Refusal | null = null)
     mode: position.run.mode,
     documentId: position.run.documentId,
     state: stateName(position),
-    refusal,
+    refusal: refusal && refusalOfRun(refusal, position.run.runId),
     waiting: waiting && { gate: waiting.gate, where: waiting.where, payloadSha256: waiting.payloadSha256 },
     next: nextStep(position),
     reports: position.reports,

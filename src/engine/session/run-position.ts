@@ -40,6 +40,8 @@ export interface RequestFacts {
 interface GateWait extends RequestFacts {
   readonly gate: Gate;
   readonly where: string;
+  /** How the run had ended when a gate outside its phases was asked for; null for every other gate. */
+  readonly endedBefore: RunEnding | null;
 }
 
 export interface ReportRecord {
