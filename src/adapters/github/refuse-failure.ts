@@ -33,6 +33,28 @@ const ROWS: readonly Row[] = [
       "Authorise the token for the organisation's single sign-on: Settings, Developer settings, Personal access tokens, Configure SSO",
   ),
   row(
+    says(/\bIP allow list\b/i),
+    "STOP_GITHUB_FORBIDDEN",
+    () =>
+      "Add the runner's address to the organisation's list: Settings, Authentication security, IP allow list; or let the bot run where the list allows it",
+  ),
+  row(
+    says(/\bforbids access via a\b/i),
+    "STOP_GITHUB_FORBIDDEN",
+    () =>
+      "Give the bot a token of the kind and lifetime that the organisation allows (its Settings, Personal access tokens), such as that of a GitHub App",
+  ),
+  row(
+    says(/\baccount (?:was|is|has been) suspended\b/i),
+    "STOP_GITHUB_TOKEN",
+    () => "Give the bot the token of an account that is not suspended",
+  ),
+  row(
+    says(/\blocked for (?:migration|billing)\b|\bmigrat(?:ed|ing)\b.*\blocked\b/i),
+    "STOP_GITHUB_REPOSITORY",
+    () => "Wait until the repository's owner has unlocked it: it is being moved, or a bill is open",
+  ),
+  row(
     says(/not permitted to create or approve pull requests/i),
     "STOP_GITHUB_FORBIDDEN",
     () =>

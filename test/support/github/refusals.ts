@@ -16,6 +16,16 @@ export const REFUSALS = {
     "Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.",
     { "x-github-sso": "required; url=https://github.com/orgs/icx/sso?authorization_request=A1" },
   ),
+  ipAllowList: answer(
+    403,
+    "Although you appear to have the correct authorization credentials, the `icx` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.",
+  ),
+  tokenKindForbidden: answer(
+    403,
+    "The 'icx' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 366 days.",
+  ),
+  suspended: answer(403, "Sorry. Your account was suspended."),
+  migrated: answer(403, "Repository has been locked for migration."),
   archived: answer(403, "Repository was archived so is read-only."),
   blocked: answer(451, "Repository access blocked"),
   badCredentials: answer(401, "Bad credentials"),
