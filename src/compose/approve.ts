@@ -1,4 +1,5 @@
 import { createControlRepository } from "../adapters/git/create-control-repository.ts";
+import { findTopLevel } from "../adapters/git/git-folder.ts";
 import { openPersonRepository } from "../adapters/git/person-repository.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import { readPersonalEnvironment } from "../config/personal-environment.ts";
@@ -32,9 +33,10 @@ export interface ApproveSetup {
 
 /** What a person needs to approve: their own clone, their own git and environment, and the judge to advise them. */
 export async function composeApprove(setup: ApproveSetup): Promise<Result<ApproveParts & AsyncDisposable>> {
-  const { repo, defaultBranch, environment = readPersonalEnvironment(), clock = systemClock } = setup;
+  const { defaultBranch, environment = readPersonalEnvironment(), clock = systemClock } = setup;
   const keys = await readRootKeys(setup.rootKeyFiles);
   if (!keys.ok) return keys;
+  const repo = findTopLevel(setup.repo);
   const repository = await openPersonRepository({ path: repo, environment, defaultBranch });
   const searchPath = environment["PATH"];
   const raw = await createControlRepository({ path: repo, ...(searchPath !== undefined && { searchPath }) });

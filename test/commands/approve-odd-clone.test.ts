@@ -202,3 +202,37 @@ test("an answer that is merged in the clone alone does not count as handed in, a
   assert.deepEqual([end.code, end.json["files"], end.json["missing"]], [0, [], null], end.stderr);
   assert.equal((await scene.repo.git(["rev-parse", "main"])).trim(), end.json["merge"]);
 });
+
+test("an answer is given from any folder of the clone", async () => {
+  await using scene = await cast.open();
+  const clone = await openClone(scene);
+  const end = await scene.approve("alice", ["--push"], { repo: join(clone.path, "approvals", "keys") });
+  assert.deepEqual([end.code, end.json["missing"]], [0, null], end.stderr);
+});
+
+test("a request whose branch was deleted leads to whoever can open it again", async () => {
+  await using scene = await cast.open();
+  const clone = await openClone(scene);
+  await scene.repo.git(["branch", "-D", `cutter/${RUN}/${GATE}`]);
+  const end = await scene.approve("alice", ["--push"], { repo: clone.path });
+  assert.deepEqual([end.code, end.json["reason"]], [3, "STOP_GATE_NOT_OPEN"]);
+  assert.match(String(end.json["wayOut"]), new RegExp(`\`cutter orchestrate renew ${RUN}\``));
+});
+
+test("whoever answers under another person's name is told whose key signs", async () => {
+  await using scene = await cast.open();
+  const clone = await openClone(scene);
+  const end = await scene.approve("alice", ["--push", "--as", "bob"], { repo: clone.path });
+  assert.deepEqual(
+    [end.code, end.json["reason"], end.json["field"], end.json["expected"], end.json["actual"]],
+    [3, "STOP_APPROVAL_SIGNER_NOT_AUTHORISED", "--as", "bob", "alice"],
+  );
+  assert.match(String(end.json["wayOut"]), /`--as alice`/);
+});
+
+test("a signing key that is set to nothing is told as gpg tells it", async () => {
+  await using scene = await cast.open();
+  const end = await scene.approve("alice", ["--push"], { variables: { GIT_CONFIG_VALUE_3: "" } });
+  assert.deepEqual([end.code, end.json["reason"]], [3, "STOP_APPROVAL_UNSIGNED"]);
+  assert.match(String(end.json["actual"]), /^gpg: /m);
+});

@@ -629,6 +629,11 @@ test("another version of the code does not go on with a run (F-26)", async () =>
   assert.match(await readFile(journal, "utf8"), /"toolSha256":"[0-9a-f]{64}"/);
   await using other = await setup.openApp({ toolSha256: "0".repeat(64) });
   assert.equal(reasonOf(await other.resume(runId)), "STOP_VERSION_MISMATCH");
+  const told = await other.resume(runId);
+  assert.match(
+    told.ok ? "" : told.refusal.wayOut,
+    new RegExp(`cutter orchestrate revert ${runId} --execute`),
+  );
 });
 
 test("a run that is held by another process is STOP_LOCK_HELD (F-20)", async () => {

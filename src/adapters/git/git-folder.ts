@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { readNamedFileSync } from "../../files/read-named-file-sync.ts";
 
@@ -19,12 +19,22 @@ export function findGitFolder(path: string): GitFolder {
     if (pointed !== undefined) return withCommonDir(isAbsolute(pointed) ? pointed : resolve(path, pointed));
   }
   const bare = resolve(path);
-  if (kindOf(join(bare, "HEAD")) === "file" && kindOf(join(bare, "objects")) === "folder") {
-    return { gitDir: bare, commonDir: bare };
-  }
+  if (isBare(bare)) return { gitDir: bare, commonDir: bare };
   throw new RefusalError(
     refusal("STOP_BAD_INPUT", { field: "repo", expected: "a git repository", actual: path }),
   );
+}
+
+/** The folder at or above the path that holds a working tree's `.git`, as git itself looks for it; the path where there is none. */
+export function findTopLevel(path: string): string {
+  let folder = resolve(path);
+  if (isBare(folder)) return path;
+  while (!existsSync(join(folder, ".git"))) {
+    const above = dirname(folder);
+    if (above === folder) return path;
+    folder = above;
+  }
+  return folder;
 }
 
 /**
@@ -53,6 +63,10 @@ export function readStateFindings(folder: GitFolder): readonly string[] {
 
 function packedRefs(folder: GitFolder): string {
   return readIfThere(join(folder.commonDir, "packed-refs")) ?? "";
+}
+
+function isBare(path: string): boolean {
+  return kindOf(join(path, "HEAD")) === "file" && kindOf(join(path, "objects")) === "folder";
 }
 
 function withCommonDir(gitDir: string): GitFolder {

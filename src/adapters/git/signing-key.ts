@@ -63,7 +63,8 @@ async function gpgProgram(setting: Setting): Promise<string> {
 /** The name under which git lets gpg look for the key. */
 async function gpgUser(setting: Setting, git: Ask): Promise<string> {
   const named = await setting("user.signingkey");
-  if (named !== null && named !== "") return named;
+  // One that is set to nothing is what git looks for, and does not find.
+  if (named !== null) return named;
   return (await git(["var", "GIT_COMMITTER_IDENT"]))?.replace(/>.*$/s, ">") ?? "";
 }
 

@@ -56,6 +56,8 @@ export async function prepareAnswer(
     : accepted(null);
   if (!found.ok) return found;
   const own = found.value;
+  const other = own && refuseOtherName(order, own);
+  if (other !== null) return refused(other);
   const chosen = choose(order, standing.value, { policy, own });
   if (!chosen.ok) return chosen;
   const reviewDecisionId = decisionOf(standing.value);
@@ -145,6 +147,18 @@ async function refuseOpened(
     expected: "the gate at which the run waits",
     actual: `a request for ${next}`,
     wayOut: `Answer that one: \`cutter approve --run ${runId} --gate ${next}\`.`,
+  });
+}
+
+/** Refuses a name that is not the signer's: nobody answers for another person. */
+function refuseOtherName({ person }: ApproveOrder, own: OwnKey): Refusal | null {
+  if (person === null || person === own.person) return null;
+  return refusal("STOP_APPROVAL_SIGNER_NOT_AUTHORISED", {
+    field: "--as",
+    message: "The key with which your git signs is another person's.",
+    expected: person,
+    actual: own.person,
+    wayOut: `Name yourself, \`--as ${own.person}\`, or set \`user.signingkey\` to the key of ${person}.`,
   });
 }
 

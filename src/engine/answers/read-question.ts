@@ -44,7 +44,8 @@ export async function readQuestion(parts: ApproveParts, order: ApproveOrder): Pr
   if (bytes === null || request === null || request.run_id !== order.runId || request.gate !== order.gate) {
     const expected = bytes === null ? `a request on ${branch}` : `the request of ${order.gate}`;
     const actual = bytes === null ? "none" : "another";
-    return refused(refusal("STOP_GATE_NOT_OPEN", { field: path, expected, actual }));
+    const wayOut = `Look for the run and its gate in \`cutter status\`, and at the remote and the branch that this clone reads. Where the request's branch was deleted, an operator opens it again: \`cutter orchestrate renew ${order.runId}\`.`;
+    return refused(refusal("STOP_GATE_NOT_OPEN", { field: path, expected, actual, wayOut }));
   }
   if (request.mode !== "LIVE") {
     const facts = { field: path, expected: "LIVE", actual: request.mode };

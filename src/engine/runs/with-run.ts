@@ -1,5 +1,5 @@
 import { joinInitiators } from "../../domain/initiator.ts";
-import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { type Refusal, refusal, refusalOfRun } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { readUtc } from "../../domain/text-forms.ts";
 import { refuseClockRegression, refuseClockSkew } from "../../trust/times.ts";
@@ -46,7 +46,7 @@ async function withOpenRun(order: {
     return accepted(outcomeOf(position, refusal("STOP_RUN_CLOSED", { field: runId })));
   }
   const unfit = await refuse(session);
-  if (unfit) return refused(unfit);
+  if (unfit) return refused(refusalOfRun(unfit, runId));
   await recordMover(session);
   return accepted(await guarded(session, () => work(session)));
 }
