@@ -37,7 +37,7 @@ export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command 
         for (const row of readable) {
           for (const end of row.expires) output.line(`${row.runId}  expires: ${end.what}, ${end.utc}`);
           if (row.next) output.line(`${row.runId}  next: ${row.next}`);
-          if (row.refusal) output.line(`${row.runId}  ${row.refusal.reason}: ${row.refusal.wayOut}`);
+          else if (row.refusal) output.line(`${row.runId}  ${row.refusal.reason}: ${row.refusal.wayOut}`);
           if (row.unpublished > 0)
             output.line(
               `${row.runId}  ${row.unpublished} reports are not published: cutter orchestrate reconcile`,

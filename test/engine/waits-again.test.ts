@@ -163,6 +163,8 @@ it("a run that had stopped before it was asked at SG_3 says what is next, and af
   const refused = must(await app.resume(runId));
   assert.equal(reasonOf(refused), "STOP_APPROVAL_WITHDRAWN");
   assert.match(refused.refusal?.wayOut ?? "", new RegExp(`\`cutter orchestrate renew ${runId}\``));
+  assert.match(await card(), /^## Stopped before/);
+  assert.doesNotMatch(await card(), /^### (?:If SG_2|To approve)/m);
   const told = async () => {
     const { outcome } = must(await app.revert(runId, { execute: true }));
     const [status] = await app.status(runId);
@@ -175,10 +177,19 @@ it("a run that had stopped before it was asked at SG_3 says what is next, and af
   const next = `cutter approve --run ${runId} --gate SG_3_compensation_authz --push, then cutter orchestrate revert ${runId} --execute`;
   const waits = ["stopped_approval_withdrawn", next, next];
   assert.deepEqual(await told(), waits);
+  const asks = async () => {
+    assert.match(await card(), /^## Waiting for .*\(SG_3\)[\s\S]*^### If SG_3/m);
+    assert.doesNotMatch(await card(), /STOP_/);
+  };
+  await asks();
   await writeFile(join(test.setup.root, "HOLD"), "wait\n");
   assert.deepEqual(await told(), ["stopped_hold", null, null]);
   await rm(join(test.setup.root, "HOLD"));
   assert.deepEqual(await told(), waits);
+  await asks();
+  const status = await test.cutter(["status", runId]);
+  assert.match(status.stdout, /next: cutter approve/);
+  assert.doesNotMatch(status.stdout, /STOP_/);
 });
 
 it("a run is not given up without a reason", async () => {

@@ -1,6 +1,7 @@
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { gateRow } from "../../domain/gates.ts";
 import { PHASES } from "../../domain/phases.ts";
+import type { Refusal } from "../../domain/refusal.ts";
 import { utc } from "../../domain/run.ts";
 import { requestBranch } from "../../domain/run-paths.ts";
 import { renderRunCard } from "../../reports/run-card.ts";
@@ -38,7 +39,8 @@ function viewRun(session: RunSession, standing: RunStanding): RunCardView {
           rehearsal: backup.rehearsal,
         }
       : null,
-    refusal: position.ending !== null && "refusal" in position.ending ? position.ending.refusal : null,
+    // What waits for an answer is told by its gate; why the run had stopped before leads elsewhere.
+    refusal: standing === "waiting" ? null : refusalIn(position),
     reports: position.reports.map(({ name, sha256, where }) => ({
       name,
       sha256,
@@ -50,18 +52,24 @@ function viewRun(session: RunSession, standing: RunStanding): RunCardView {
 }
 
 function standingOf({ ending, waiting }: RunPosition): RunStanding {
-  if (ending === null) return waiting === null ? "running" : "waiting";
+  if (waiting !== null && waiting.endedBefore === ending) return "waiting";
+  if (ending === null) return "running";
   return ending.kind === "fault" ? "stopped" : ending.kind;
+}
+
+function refusalIn({ ending }: RunPosition): Refusal | null {
+  return ending !== null && "refusal" in ending ? ending.refusal : null;
 }
 
 /** Endings after which no gate of the run can be opened any more. */
 const OVER: ReadonlySet<RunStanding> = new Set(["failed", "voided", "closed"]);
 
-/** The gate at which the run waits, is about to, or that was opened last; null where nothing of it can happen any more. */
+/** The gate at which the run waits, is about to, or that was opened last; null where no answer to its request can count any more. */
 function boxOf({ position, policy, parts }: RunSession, standing: RunStanding): GateBox | null {
+  const isRefused = standing === "stopped" && refusalIn(position)?.reason === "STOP_APPROVAL_WITHDRAWN";
   const gate = lastRequested(position);
   const request = gate === null ? undefined : position.requests[gate];
-  if (gate === null || request === undefined || OVER.has(standing)) return null;
+  if (gate === null || request === undefined || OVER.has(standing) || isRefused) return null;
   const { runId } = position.run;
   const initiator = initiatorsOf(position);
   const rule = policy?.gates[gate];
