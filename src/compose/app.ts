@@ -218,6 +218,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
         backup: backup.value,
         openKnowledgeBase,
         systemIdentifier: settings.database.systemIdentifier,
+        interrupted: parts.interrupted,
       }),
     openKnowledgeBase,
     [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),

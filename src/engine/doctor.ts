@@ -1,3 +1,4 @@
+import { refuseInterrupted } from "../domain/interruption.ts";
 import { describeClaim } from "../domain/ledger-claim.ts";
 import { RefusalError } from "../domain/refusal.ts";
 import { refuseContract } from "../phases/grant-probe.ts";
@@ -7,6 +8,7 @@ import type { ControlRepository } from "../ports/control-repository.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import { hasAccount } from "../trust/signer.ts";
 import { findHolds } from "./approvals/find-holds.ts";
+import { examineMachine, type MachinePatient } from "./examine-machine.ts";
 import { examineLedger, examineSidecar, type SidecarPatient } from "./examine-sidecar.ts";
 import { examineToyCut } from "./examine-toy-cut.ts";
 import { findUnexplained, UNEXPLAINED_WAY_OUT } from "./find-unexplained.ts";
@@ -15,91 +17,59 @@ import type { proveCut } from "./prove-cut.ts";
 import { refusalOf } from "./runs/stop-run.ts";
 import { foldJournal } from "./session/fold-journal.ts";
 
-export interface Patient extends SidecarPatient {
+export interface Patient extends MachinePatient, SidecarPatient {
   /** Proves that a cut goes through, on a restored copy; null: that is left out. */
   readonly prove: (() => ReturnType<typeof proveCut>) | null;
-  /** Where the code lies that runs. */
-  readonly ownCode: string;
-  /** Folders of PATH in which nothing is looked up, each with its reason. */
-  readonly pathLeftOut: readonly string[];
   readonly repository: ControlRepository;
   readonly defaultRef: string;
   readonly judge: ApprovalJudge;
   readonly backup: Backup;
   readonly openKnowledgeBase: () => Promise<KnowledgeBase>;
   readonly systemIdentifier: string | null;
+  /** Aborted when the process is asked to end. */
+  readonly interrupted: AbortSignal;
 }
 
-/** Free space below which no run should start. */
-const MIN_FREE_BYTES = 1024 ** 3;
-
-const TOOLS = [
-  ["git", ["--version"], 2, "Install git."],
-  ["pg_dump", ["--version"], 15, "Install the PostgreSQL client tools, version 15 or later."],
-  ["psql", ["--version"], 15, "Install the PostgreSQL client tools, version 15 or later."],
-  ["flock", ["--version"], 2, "Install util-linux."],
-  ["setpriv", ["--version"], 2, "Install util-linux."],
-] as const;
-
-/**
- * Every precheck of the runner, each with the way out of its failure, and the proof by a toy cut where they all pass. They change nothing but
- * the bot's own clone, which is refreshed.
- */
-export async function examine(patient: Patient): Promise<readonly Precheck[]> {
-  const checks = [
-    ...(await examineMachine(patient)),
-    ...(await examineSidecar(patient)),
+const STEPS: readonly ((patient: Patient) => Promise<readonly Precheck[]>)[] = [
+  examineMachine,
+  examineSidecar,
+  async (patient) => [
     await attempt("control repository", "Make a fresh full clone.", () => examineRepository(patient)),
+  ],
+  async (patient) => [
     await attempt(
       "no HOLD in the control repository",
       "When its cause is settled, take the HOLD file off the default branch or delete the branch, then resume.",
       () => examineHolds(patient),
     ),
+  ],
+  async (patient) => [
     await attempt("approval policy", "Let the holder of the root key commit a valid policy.", () =>
       examinePolicy(patient),
     ),
+  ],
+  async (patient) => [
     await attempt("backup recipient", "Place the recipient's public key and set BACKUP_GPG_FPR.", () =>
       examineRecipient(patient),
     ),
-    ...(await examineDatabase(patient)),
-  ];
+  ],
+  examineDatabase,
+];
+
+/**
+ * Every precheck of the runner, each with the way out of its failure, and the proof by a toy cut where they all pass. They change nothing but
+ * the bot's own clone, which is refreshed. Throws `STOP_INTERRUPTED` between two of them where the process is asked to end.
+ */
+export async function examine(patient: Patient): Promise<readonly Precheck[]> {
+  const checks: Precheck[] = [];
+  for (const step of STEPS) {
+    const asked = refuseInterrupted(patient.interrupted);
+    if (asked) throw new RefusalError(asked);
+    checks.push(...(await step(patient)));
+  }
   // Where something is amiss already, the toy cut would only say the same in other words.
   if (patient.prove === null || checks.some(({ passed }) => !passed)) return checks;
   return [...checks, await examineToyCut(patient.prove)];
-}
-
-async function examineMachine({
-  machine,
-  sidecar,
-  ownCode,
-  pathLeftOut,
-}: Patient): Promise<readonly Precheck[]> {
-  const [major = 0, minor = 0] = machine.nodeVersion.split(".").map(Number);
-  const tools = await Promise.all(
-    TOOLS.map(async ([command, args, lowest, wayOut]) => {
-      const version = await machine.readToolVersion(command, args);
-      const number = Number(/(\d+)(?:\.\d+)*/.exec(version ?? "")?.[1] ?? 0);
-      return row(command, number >= lowest, version ?? "not found", wayOut);
-    }),
-  );
-  const free = await machine.readFreeBytes(sidecar.root);
-  return [
-    row(
-      "node",
-      major > 20 || (major === 20 && minor >= 19),
-      machine.nodeVersion,
-      "Install Node 20.19 or later.",
-    ),
-    row("own code", true, ownCode, ""),
-    row("search path", true, pathLeftOut.map((folder) => `left out: ${folder}`).join("; ") || "whole", ""),
-    ...tools,
-    row(
-      "disk space",
-      free >= MIN_FREE_BYTES,
-      `${Math.floor(free / 1024 ** 2)} MiB free`,
-      "Free at least 1 GiB where the sidecar lies.",
-    ),
-  ];
 }
 
 async function examineRepository({ repository, defaultRef }: Patient): Promise<Found> {
@@ -127,7 +97,7 @@ async function examineHolds({ repository, defaultRef, sidecar }: Patient): Promi
 
 async function examinePolicy({ judge }: Patient): Promise<Found> {
   const policy = await judge.policy();
-  if (!policy.ok) return { passed: false, found: `${policy.refusal.reason}: ${policy.refusal.message}` };
+  if (!policy.ok) throw new RefusalError(policy.refusal);
   const { version, solo, policy: content } = policy.value;
   const unknown = content.persons.filter((person) => !hasAccount(person)).map(({ id }) => id);
   const told = unknown.length === 0 ? "" : `, no account known of ${unknown.join(", ")}`;

@@ -1,8 +1,9 @@
 import { derivedId } from "../domain/derived-id.ts";
 import type { Evidence, EvidenceSoFar } from "../domain/evidence.ts";
+import { refuseInterrupted } from "../domain/interruption.ts";
 import type { SourceVersion } from "../domain/plan.ts";
 import { RefusalError } from "../domain/refusal.ts";
-import { accepted, type Result } from "../domain/result.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
 import { makeRunId, utc } from "../domain/run.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { CutDocumentMemory } from "../phases/cut-document-memory.ts";
@@ -43,6 +44,8 @@ export async function proveCut(parts: ProofParts): Promise<Result<Evidence["pre_
   const context = contextOf(parts, live, toy);
   let evidence: EvidenceSoFar = {};
   for (const name of ["source_pin", "mark", "cutplan"] as const) {
+    const asked = refuseInterrupted(parts.interrupted);
+    if (asked) return refused(asked);
     const result = await parts.phases[name]({ ...context, evidence });
     if (!result.ok) return result;
     evidence = { ...evidence, [name]: result.value.evidence };

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import test, { after, before } from "node:test";
+import type { RefusalError } from "../../src/domain/refusal.ts";
 import type { Precheck } from "../../src/engine/precheck.ts";
 import { makeTestSetup, type TestSetup } from "../support/test-setup.ts";
 
@@ -62,6 +64,15 @@ test("what every other precheck passes over and no cut survives is told by the t
   assert.equal((await toyRow())?.passed, true);
 });
 
+test("a policy that is refused is told with what was found of it", async () => {
+  await using app = await setup.openApp({
+    settings: { rootKeys: [join(setup.setup.folder, "keys", "recipient.asc")] },
+  });
+  const policy = await app.doctor().then((rows) => rows.find(({ name }) => name === "approval policy"));
+  assert.equal(policy?.passed, false);
+  assert.match(policy.found, /^STOP_POLICY_UNTRUSTED: [0-9a-f]{40}: STOP_APPROVAL_SIGNER_UNKNOWN$/);
+});
+
 test("where another precheck fails the toy cut is not tried", async () => {
   assert.equal(await toyRow({ environment: { BACKUP_GPG_FPR: "A".repeat(40) } }), undefined);
 });
@@ -82,6 +93,15 @@ test("a doctor that is asked to end gives the toy cut up and leaves nothing (F-1
   });
   assert.match(found?.found ?? "", /^STOP_INTERRUPTED/);
   assert.deepEqual(await listSidecar(), files);
+});
+
+test("a doctor that is asked to end during its prechecks begins no other, and its reason is that (F-103)", async () => {
+  const opened = setup.live.opened();
+  const controller = new AbortController();
+  await using app = await setup.openApp({ interrupted: controller.signal });
+  controller.abort("SIGINT");
+  await assert.rejects(app.doctor(), (fault: RefusalError) => fault.refusal.reason === "STOP_INTERRUPTED");
+  assert.equal(setup.live.opened(), opened);
 });
 
 test("the command proves, tells what it is at, and ends at a signal without a leftover; --quick does not prove (F-103)", async () => {
