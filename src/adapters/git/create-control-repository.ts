@@ -33,6 +33,9 @@ export interface ControlRepositoryOptions {
 
 const SAFE_REF = /^refs\/[A-Za-z0-9][A-Za-z0-9._/-]*$/;
 const FETCH_TIMEOUT_MS = 30_000;
+/** Whatever the account's umask is: Debian 13 lets the group write, and then nobody could trust the clone. */
+const INIT = ["init", "--quiet", "--bare", "--shared=0640"];
+const FETCH = ["fetch", "--quiet", "--no-tags", "--prune", "--no-write-fetch-head"];
 const BOT = { name: "iu-cutter", email: "iu-cutter@localhost" };
 /** Includes the heads of pull requests, because they may keep the original of a squashed commit. */
 const MIRRORED = ["+refs/heads/*:refs/heads/*", "+refs/pull/*/head:refs/pull/*/head"];
@@ -47,9 +50,9 @@ export async function createControlRepository(
   const fetchTimeoutMs = options.fetchTimeoutMs ?? FETCH_TIMEOUT_MS;
   if (origin !== null) {
     const isNew = !existsSync(options.path);
-    if (isNew) await mkdir(options.path, { recursive: true });
+    if (isNew) await mkdir(options.path, { recursive: true, mode: 0o750 });
     refuseOpenClone(options.path);
-    if (isNew) await mustRunGit({ PATH: searchPath }, { args: ["init", "--quiet", "--bare", options.path] });
+    if (isNew) await mustRunGit({ PATH: searchPath }, { args: [...INIT, options.path] });
   }
   const folder = findGitFolder(options.path);
   const access: GitAccess = { gitDir: folder.gitDir, searchPath, transport };
@@ -70,7 +73,7 @@ export async function createControlRepository(
     async refresh() {
       if (origin === null) return;
       const reply = await runGit(transportEnvironment(access), {
-        args: ["fetch", "--quiet", "--no-tags", "--prune", "--end-of-options", origin, ...MIRRORED],
+        args: [...FETCH, "--end-of-options", origin, ...MIRRORED],
         timeoutMs: fetchTimeoutMs,
         // Of two fetches at once one would fail at each ref that the other moves.
         lockOn: folder.gitDir,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import test, { after, before } from "node:test";
@@ -243,6 +243,28 @@ test("a runner's clone is made, follows its origin, and pushes what the bot comm
     assert.equal(await repository.resolveRef("refs/heads/main"), back);
     assert.deepEqual(await repository.stateFindings(), []);
   } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("a runner's clone can be changed by its account alone, also where new files are the group's", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "cutter-umask-"));
+  const umask = process.umask(0o002);
+  try {
+    const options = { path: join(folder, "clone"), origin: repo.path };
+    await using clone = await createControlRepository(options);
+    await clone.refresh();
+    const paths = await readdir(options.path, { recursive: true });
+    const found = await Promise.all(
+      ["", ...paths].map(async (path) => ({ path, mode: (await stat(join(options.path, path))).mode })),
+    );
+    assert.equal(await clone.resolveRef("refs/heads/main"), tip);
+    assert.deepEqual(
+      found.filter(({ mode }) => (mode & 0o027) !== 0),
+      [],
+    );
+  } finally {
+    process.umask(umask);
     await rm(folder, { recursive: true });
   }
 });
