@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Gate } from "../../domain/gates.ts";
-import { refusal } from "../../domain/refusal.ts";
+import { carriedRefusal, refusal } from "../../domain/refusal.ts";
 import { accepted, refused } from "../../domain/result.ts";
 import { gatePath, placeFiles, requestBranch } from "../../domain/run-paths.ts";
 import { readNamedFile } from "../../files/read-named-file.ts";
@@ -42,7 +42,8 @@ export function createLocalForge(options: {
         });
         return accepted({ where });
       } catch (cause) {
-        return refused(refusal("STOP_REQUEST_FAILED", { field: ref, actual: String(cause) }));
+        const actual = String(cause);
+        return refused(carriedRefusal(cause) ?? refusal("STOP_REQUEST_FAILED", { field: ref, actual }));
       }
     },
     /** `cutter approve` reads the request on its branch or, without one, on the default branch. */

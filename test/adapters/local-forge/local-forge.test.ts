@@ -69,6 +69,29 @@ test("a request is one commit on its own branch, and opening it again does not m
   assert.notEqual(git("rev-parse", REF), approved);
 });
 
+test("a request that the origin does not take is told in the origin's words, which is what the operator has to put right", async () => {
+  await using folder = await makeTempFolder();
+  const { git, repository: _people } = await makeForge(folder.path);
+  await using _repository = _people;
+  const hook = join(folder.path, "control/.git/hooks/pre-receive");
+  await writeFile(hook, "#!/bin/sh\necho 'this key may only read' >&2\nexit 1\n", { mode: 0o755 });
+  const origin = join(folder.path, "control");
+  await using repository = await createControlRepository({ path: join(folder.path, "clone.git"), origin });
+  await repository.refresh();
+  const forge = createLocalForge({
+    repository,
+    defaultRef: "refs/heads/main",
+    reportFolder: join(folder.path, "reports"),
+    readRequest: (commit, runId, gate) => readRequestText(repository, { commit, runId, gate }),
+  });
+  const opened = await forge.openRequest(requestOf("{}"));
+  assert.ok(!opened.ok);
+  assert.equal(opened.refusal.reason, "STOP_REQUEST_FAILED");
+  assert.equal(opened.refusal.field, REF);
+  assert.match(opened.refusal.actual ?? "", /this key may only read/);
+  assert.throws(() => git("rev-parse", "--verify", "--quiet", REF));
+});
+
 test("an existing report is never overwritten", async () => {
   await using folder = await makeTempFolder();
   const { repository, forge } = await makeForge(folder.path);
