@@ -575,12 +575,15 @@ test("a run whose units stand in the database is not given up, and its way out i
 
 test("a refused withdrawal of drafts leads back to SG_2, where the run can be enacted", async () => {
   const runId = await pausedAtSg2();
+  // Given before anybody asked for SG_3, it must not act once that was refused.
+  await setup.approve(runId, "SG_2_lifecycle_authz");
   must(await app.revert(runId, { execute: true }));
   await setup.answer(runId, "SG_3_compensation_authz", "refuse");
   const refused = must(await app.revert(runId, { execute: true })).outcome?.refusal;
   assert.equal(refused?.reason, "STOP_APPROVAL_WITHDRAWN");
   assert.match(refused?.wayOut ?? "", new RegExp(`cutter orchestrate renew ${runId}`));
   assert.equal(must(await app.renew(runId)).waiting?.gate, "SG_2_lifecycle_authz");
+  assert.equal(must(await app.resume(runId)).refusal?.reason, "STOP_APPROVAL_PAYLOAD_MISMATCH");
   await setup.approve(runId, "SG_2_lifecycle_authz");
   assert.equal(must(await app.resume(runId)).state, "closeout_reported");
 });

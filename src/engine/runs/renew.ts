@@ -1,4 +1,5 @@
 import { type Gate, gateRow } from "../../domain/gates.ts";
+import { waitingState } from "../../domain/phases.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
@@ -45,6 +46,10 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
     const tampered = hasWritten(gate) ? await refuseBeforeRequest(session, gate, facts) : null;
     if (tampered?.reason === "STOP_TAMPERED") return stopRun(session, null, tampered);
     await session.record({ type: "renewed", gate });
+    // Back from SG_3: whoever has answered the gate before it did not know that the drafts were to be taken back.
+    const left = waitingState(gate) === null ? (nextPhase(session.position)?.gateBefore ?? null) : null;
+    if (left !== null && session.position.requests[left] !== undefined)
+      await session.record({ type: "renewed", gate: left });
     return walkPhases(session);
   });
 }

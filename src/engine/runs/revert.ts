@@ -96,8 +96,12 @@ async function compensate(session: RunSession, plan: readonly CompensationStep[]
   return endRun(session, written.value, plan);
 }
 
-/** Rows that changed after the request of SG_3 are none that people have agreed to withdraw: to repeat `revert` alone leads nowhere. */
+/** Where to repeat `revert` alone leads nowhere: rows changed after the request of SG_3, or somebody refused it. */
 function askedAnew({ folder }: RunSession, found: Refusal): Refusal {
+  if (found.reason === "STOP_APPROVAL_WITHDRAWN") {
+    const wayOut = `Ask the person who refused it. To ask again whether the drafts are to be enacted: cutter orchestrate renew ${folder.runId}`;
+    return { ...found, wayOut };
+  }
   if (found.reason !== "STOP_TAMPERED") return found;
   const [renew, again] = [
     `cutter orchestrate renew ${folder.runId}`,
