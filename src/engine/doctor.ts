@@ -189,18 +189,15 @@ interface Found {
   readonly found: string;
 }
 
-/** A precheck that throws has failed, and what it threw is its finding. */
+/** A precheck that throws has failed, and what it threw is its finding, with the way out of a refusal. */
 async function attempt(name: string, wayOut: string, examineOne: () => Promise<Found>): Promise<Precheck> {
   try {
     const { passed, found } = await examineOne();
     return row(name, passed, found, wayOut);
   } catch (fault) {
     const cause = refusalOf(fault);
-    return row(
-      name,
-      false,
-      cause ? `${cause.reason}: ${cause.actual ?? cause.message}` : String(fault),
-      wayOut,
-    );
+    if (cause === null) return row(name, false, String(fault), wayOut);
+    // Its own way out is this command.
+    return refusedRow(name, cause.reason === "STOP_DB_UNREACHABLE" ? { ...cause, wayOut } : cause);
   }
 }

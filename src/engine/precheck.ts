@@ -18,7 +18,8 @@ export function refusedRow(
   name: string,
   { reason, field, actual, message, wayOut, details = [] }: Refusal,
 ): Precheck {
-  const at = field === undefined ? "" : `${field}: `;
+  // In brackets: a word behind the name of a password and a colon is taken for one and blotted out.
+  const at = field === undefined ? "" : ` (${field})`;
   const more = details.filter((line) => line !== actual).slice(0, 3);
-  return row(name, false, [`${reason}: ${at}${actual ?? message}`, ...more].join("; "), wayOut);
+  return row(name, false, [`${reason}${at}: ${actual ?? message}`, ...more].join("; "), wayOut);
 }

@@ -71,10 +71,25 @@ test("the doctor fails where the lane that writes is not let in, before any pers
     const { checks } = JSON.parse(end.stdout) as { readonly checks: readonly Record<string, unknown>[] };
     const failed = checks.filter(({ passed }) => passed === false);
     assert.deepEqual([end.code, failed.length, failed[0]?.["name"]], [3, 1, "the writing lane is let in"]);
-    assert.match(String(failed[0]?.["found"]), /^STOP_DB_LOGIN: DOT_CUTTER_EXEC_DB_PASSWORD: /);
+    assert.match(
+      String(failed[0]?.["found"]),
+      /^STOP_DB_LOGIN \(DOT_CUTTER_EXEC_DB_PASSWORD\): (?:none is set|password authentication failed)/,
+    );
     assert.match(String(failed[0]?.["wayOut"]), /^Set the variable that is named/);
     assert.ok(!`${end.stdout}${end.stderr}`.includes("not-the-password"));
   }
   // The way out: the variable is set.
   assert.equal((await setup.cutter(["doctor", "--quick"])).code, 0);
+});
+
+test("the doctor tells the way out of what it met, and not another", async () => {
+  const variable = "DOT_CUTTER_VERIFY_DB_PASSWORD";
+  const { [variable]: _right, ...others } = setup.variables;
+  const end = await setup.cutter(["doctor", "--quick"], { variables: others });
+  assert.equal(end.code, 3, end.stderr);
+  assert.match(
+    end.stdout,
+    /^database answers +FAILED +STOP_DB_LOGIN \(DOT_CUTTER_VERIFY_DB_PASSWORD\): none is set/m,
+  );
+  assert.match(end.stdout, /^database answers: Set the variable that is named /m);
 });

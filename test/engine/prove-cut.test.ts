@@ -58,7 +58,7 @@ test("what every other precheck passes over and no cut survives is told by the t
   const live = { ...setup.live, dumpTarget: () => ({ ...target, password: "another" }) };
   const found = await toyRow({ live });
   assert.equal(found?.passed, false);
-  assert.match(found.found, /^STOP_BACKUP_FAILED: pg_dump: .*password authentication failed/);
+  assert.match(found.found, /^STOP_BACKUP_FAILED \(pg_dump\): .*password authentication failed/);
   assert.notEqual(found.wayOut, "");
   // The way out, to its end: the cause is mended, and the doctor is asked again.
   assert.equal((await toyRow())?.passed, true);
@@ -70,7 +70,10 @@ test("a policy that is refused is told with what was found of it", async () => {
   });
   const policy = await app.doctor().then((rows) => rows.find(({ name }) => name === "approval policy"));
   assert.equal(policy?.passed, false);
-  assert.match(policy.found, /^STOP_POLICY_UNTRUSTED: [0-9a-f]{40}: STOP_APPROVAL_SIGNER_UNKNOWN$/);
+  assert.match(
+    policy.found,
+    /^STOP_POLICY_UNTRUSTED \(approvals\/policy\.json\): [0-9a-f]{40}: STOP_APPROVAL_SIGNER_UNKNOWN/,
+  );
 });
 
 test("where another precheck fails the toy cut is not tried", async () => {
