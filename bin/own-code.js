@@ -128,10 +128,17 @@ function refuseOthers({ folder, names, files }) {
  */
 export function refuseOldBuild({ root, folder }) {
   if (!existsSync(join(root, "src"))) return null;
-  const [expected, actual] = [digestSources(root), readManifest(folder)?.sources];
-  return expected === actual
-    ? null
-    : { field: folder, expected: `sources ${expected}`, actual: `sources ${actual}` };
+  try {
+    const [expected, actual] = [digestSources(root), readManifest(folder)?.sources];
+    return expected === actual
+      ? null
+      : { field: folder, expected: `sources ${expected}`, actual: `sources ${actual}` };
+  } catch (cause) {
+    // Part of the sources alone was copied, or another account may read them.
+    const { path = root, code } = /** @type {NodeJS.ErrnoException} */ (cause);
+    if (code === undefined) throw cause;
+    return { field: path, expected: "a file that can be read", actual: code };
+  }
 }
 
 /**

@@ -215,6 +215,13 @@ test("a build of other sources than those beside it is refused; there is nothing
   const carried = join(root, CARRIED.workflows[0] ?? "");
   appendFileSync(carried, "# later\n");
   assert.match(refuseOldBuild({ root, folder })?.actual ?? "", /^sources /, "what is carried counts");
+  await rm(join(root, "package-lock.json"));
+  assert.deepEqual(
+    refuseOldBuild({ root, folder }),
+    { field: join(root, "package-lock.json"), expected: "a file that can be read", actual: "ENOENT" },
+    "a part of the sources was copied",
+  );
+  await cp(join(ROOT, "package-lock.json"), join(root, "package-lock.json"));
   await cp(join(ROOT, CARRIED.workflows[0] ?? ""), carried);
   await writeFile(join(root, "src/later.ts"), "");
   const end = await start(["--version"]);
