@@ -31,8 +31,7 @@ function makeSelftest(line: CommandLine, openTools: OpenBackupTools): Command {
     .action((options: { root?: string; json?: boolean }) =>
       conclude(line, options, async (output) => {
         const tools = await openTools({ root: options.root ?? null });
-        if (!tools.ok) return tools;
-        const tested = await tools.value.selftest();
+        const tested = await tools.selftest();
         if (!tested.ok) return tested;
         const { recipient, expires } = tested.value;
         output.json({ verdict: "passed", recipient, expires });
@@ -65,8 +64,7 @@ function makeDecryptProof(line: CommandLine, openTools: OpenBackupTools): Comman
     .action((envelopeFile: string, options: Options) =>
       conclude(line, options, async (output) => {
         const tools = await openTools({ root: options.root ?? null });
-        if (!tools.ok) return tools;
-        const proof = await tools.value.proveDecryption({
+        const proof = await tools.proveDecryption({
           envelopeFile,
           backupFile: options.file ?? null,
           keyFile: options.key,
@@ -91,8 +89,7 @@ function makeCompare(line: CommandLine, openTools: OpenBackupTools): Command {
     .action((envelopeFile: string, options: { root?: string; json?: boolean }) =>
       conclude(line, options, async (output) => {
         const tools = await openTools({ root: options.root ?? null });
-        if (!tools.ok) return tools;
-        const compared = await tools.value.compare(envelopeFile);
+        const compared = await tools.compare(envelopeFile);
         if (!compared.ok) return compared;
         const { runId, snapshotUtc, tables } = compared.value;
         output.json({ verdict: "equal", runId, snapshotUtc, tables });

@@ -4,7 +4,7 @@ import { createDecryption } from "../adapters/openpgp/decrypt.ts";
 import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
-import { readSettings } from "../config/settings.ts";
+import { readScratchSettings, readSettings } from "../config/settings.ts";
 import type { BackupEnvelope } from "../domain/backup-envelope.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import type { Backup } from "../ports/backup.ts";
@@ -16,7 +16,7 @@ import { openScratchFactory } from "./scratch.ts";
 /** What the operator does with backups, outside of any run; none changes the live database. */
 export interface BackupTools {
   selftest: Backup["selftest"];
-  /** Opens a backup with the private key, restores it into a throw-away database and compares it with its envelope. */
+  /** Opens a backup with the private key, restores it into a throw-away database and compares it with its envelope. It needs no sidecar: the key's machine has none. */
   proveDecryption(order: {
     readonly envelopeFile: string;
     /** Null: where the envelope says. */
@@ -28,27 +28,31 @@ export interface BackupTools {
   compare(envelopeFile: string): Promise<Result<Pick<BackupEnvelope, "runId" | "snapshotUtc" | "tables">>>;
 }
 
-export type OpenBackupTools = (options: { readonly root: string | null }) => Promise<Result<BackupTools>>;
+export type OpenBackupTools = (options: { readonly root: string | null }) => Promise<BackupTools>;
 
 export function makeOpenBackupTools(environment: Environment, interrupted: AbortSignal): OpenBackupTools {
   return async ({ root }) => {
-    const settings = await readSettings(root ?? environment.CUTTER_ROOT);
-    if (!settings.ok) return settings;
     const live = readLiveDatabase(environment);
-    const backup = await composeBackup({
-      settings: settings.value,
-      environment,
-      live,
-      clock: systemClock,
-      interrupted,
-    });
-    if (!backup.ok) return backup;
-    return accepted({
-      selftest: () => backup.value.selftest(),
-      compare: (envelopeFile) =>
-        compareWithEnvelope(envelopeFile, async () => createKnowledgeBase(await live.openSource())),
+    const openBackup = async (): Promise<Result<Backup>> => {
+      const settings = await readSettings(root ?? environment.CUTTER_ROOT);
+      if (!settings.ok) return settings;
+      const parts = { settings: settings.value, environment, live, clock: systemClock, interrupted };
+      return composeBackup(parts);
+    };
+    return {
+      async selftest() {
+        const backup = await openBackup();
+        return backup.ok ? backup.value.selftest() : backup;
+      },
+      async compare(envelopeFile) {
+        const backup = await openBackup();
+        if (!backup.ok) return backup;
+        return compareWithEnvelope(envelopeFile, async () => createKnowledgeBase(await live.openSource()));
+      },
       async proveDecryption({ envelopeFile, backupFile, keyFile, passphraseFile }) {
-        const scratch = await openScratchFactory(environment, settings.value.scratch);
+        const settings = await readScratchSettings(root, environment.CUTTER_ROOT);
+        if (!settings.ok) return settings;
+        const scratch = await openScratchFactory(environment, settings.value);
         if (!scratch.ok) return scratch;
         const key = await readInputFile(keyFile);
         if (!key.ok) return key;
@@ -65,6 +69,6 @@ export function makeOpenBackupTools(environment: Environment, interrupted: Abort
           backupFile,
         });
       },
-    });
+    };
   };
 }

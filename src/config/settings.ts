@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { refusal } from "../domain/refusal.ts";
@@ -91,6 +92,18 @@ export async function readSettings(root: string): Promise<Result<Settings>> {
     );
   }
   return accepted(withAbsolutePaths(parsed.data, dirname(resolve(file))));
+}
+
+/** How throw-away databases are made on a machine that need not be the runner: as its settings say, or as usual where it has none. */
+export async function readScratchSettings(
+  named: string | null,
+  usual: string,
+): Promise<Result<Settings["scratch"]>> {
+  const root = named ?? usual;
+  if (named === null && !existsSync(join(root, SETTINGS_FILE)))
+    return accepted(settingsSchema.shape.scratch.parse(undefined));
+  const settings = await readSettings(root);
+  return settings.ok ? accepted(settings.value.scratch) : settings;
 }
 
 function withAbsolutePaths(settings: Settings, base: string): Settings {
