@@ -19,6 +19,8 @@ export const grantProbe: PhaseFunction<"grant_probe"> = async (context) => {
   const differences = await context.target.contractDifferences();
   const refusalOfContract = refuseContract(differences);
   if (refusalOfContract) return refused(refusalOfContract);
+  // Before anybody is asked: an approval would be given in vain for a lane that can't log in.
+  await context.target.openWritingLane();
   const facts = await context.target.schemaFacts();
   return accepted({
     evidence: {

@@ -53,15 +53,17 @@ for (const command of CASES) {
   });
 }
 
-test("a run whose lane has no password stops with its variable, and goes on once it is set", async () => {
-  const variable = "DOT_CUTTER_VERIFY_DB_PASSWORD";
-  const { [variable]: _right, ...others } = setup.variables;
-  const cut = ["orchestrate", "cut", "--document-id", "who", "--json"];
-  const stopped = JSON.parse((await setup.cutter(cut, { variables: others })).stdout);
-  assert.deepEqual([stopped.refusal.reason, stopped.refusal.field], ["STOP_DB_LOGIN", variable]);
-  const resumed = await setup.cutter(["orchestrate", "resume", stopped.runId, "--json"]);
-  assert.equal(JSON.parse(resumed.stdout).state, "awaiting_cut_authorization", resumed.stderr);
-});
+for (const variable of ["DOT_CUTTER_VERIFY_DB_PASSWORD", "DOT_CUTTER_EXEC_DB_PASSWORD"]) {
+  test(`a run whose lane has no ${variable} stops with it before anybody is asked, and goes on once it is set`, async () => {
+    const { [variable]: _right, ...others } = setup.variables;
+    const documentId = await setup.register(lawOf(variable));
+    const cut = ["orchestrate", "cut", "--document-id", documentId, "--json"];
+    const stopped = JSON.parse((await setup.cutter(cut, { variables: others })).stdout);
+    assert.deepEqual([stopped.refusal.reason, stopped.refusal.field], ["STOP_DB_LOGIN", variable]);
+    const resumed = await setup.cutter(["orchestrate", "resume", stopped.runId, "--json"]);
+    assert.equal(JSON.parse(resumed.stdout).state, "awaiting_cut_authorization", resumed.stderr);
+  });
+}
 
 test("the doctor fails where the lane that writes is not let in, before any person is asked (F-103)", async () => {
   const variable = "DOT_CUTTER_EXEC_DB_PASSWORD";
