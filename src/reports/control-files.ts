@@ -165,8 +165,10 @@ Two names in it are yours to confirm before the first commit:
 
 1. The holder of the root key commits everything here, signed, as the first commit of \`main\`:
    \`git init --initial-branch=main && git add . && git commit -S -m "Set the first approval policy"\`.
-2. Push it, and import both files of \`.github/rulesets/\` under Settings, Rules, Rulesets.
-3. Make the environment \`cutter\` with the two database passwords as secrets and \`main\` as its only branch.
+2. Push it to the repository, which is empty until then: \`git remote add origin ADDRESS && git push --set-upstream origin main\`. Import both
+   files of \`.github/rulesets/\` under Settings, Rules, Rulesets.
+3. Make the environment \`cutter\` with the secrets \`DOT_CUTTER_EXEC_DB_PASSWORD\` and \`DOT_CUTTER_VERIFY_DB_PASSWORD\`, and with \`main\` as
+   its only branch.
 4. On the runner, pin \`approvals/keys/${rootKey.file}\` in \`orchestrator.config.json\` from a copy that did not come through this
    repository.
 5. Check it all: \`cutter policy check --policy-root approvals/keys/${rootKey.file}\` here, \`cutter doctor\` and
