@@ -45,8 +45,8 @@ function shapeOf(words: readonly string[]): string {
 
 const GATE = { sg1: "SG_1_cut_authz", sg2: "SG_2_lifecycle_authz", sg3: "SG_3_compensation_authz" } as const;
 const approve = async (run: string, gate: string) => {
-  walked.add(shapeOf(["approve", "--run", "--gate", "--merge"]));
-  await cutter("approve", "--repo", old.repository, "--run", run, "--gate", gate, "--merge", "--yes");
+  walked.add(shapeOf(["approve", "--run", "--gate", "--push"]));
+  await cutter("approve", "--repo", old.repository, "--run", run, "--gate", gate, "--push", "--yes");
 };
 const unitsOf = async (prefix: string) =>
   await old.query(
