@@ -52,11 +52,17 @@ async function payloadOf(runId: string): Promise<string> {
   return (state as { readonly waitsFor: { readonly payloadSha256: string } }).waitsFor.payloadSha256;
 }
 
-/** The next scheduled job says that nobody can answer, and by which way it leads out. */
-async function assertNoticed({ runId }: Waiting, found: RegExp): Promise<void> {
-  const noticed = await reconcile();
+/** The next job on the run, or the scheduled one on all runs, says that nobody can answer, and by which way it leads out. */
+async function assertNoticed(
+  { runId }: Waiting,
+  found: RegExp,
+  look = (id: string) => act("resume", id),
+): Promise<void> {
+  const noticed = await look(runId);
   assert.deepEqual([noticed.outputs["reason"], noticed.exitCode], ["STOP_REQUEST_CLOSED", 3], noticed.log);
-  const annotation = new RegExp(`^::error title=${runId}%3A STOP_REQUEST_CLOSED::.*$`, "m").exec(noticed.log);
+  const annotation = new RegExp(`^::error title=(?:${runId}%3A )?STOP_REQUEST_CLOSED::.*$`, "m").exec(
+    noticed.log,
+  );
   assert.match(annotation?.[0] ?? noticed.log, found);
   assert.match(annotation?.[0] ?? noticed.log, new RegExp(`cutter orchestrate renew ${runId}`));
 }
@@ -96,13 +102,15 @@ const ENDINGS: readonly (readonly [
   ],
 ];
 
-for (const [what, found, end] of ENDINGS)
+for (const [index, [what, found, end]] of ENDINGS.entries()) {
+  // The scheduled job goes through every run that the tests before have left, so that one of them lets it look.
+  const look = index === 0 ? reconcile : (runId: string) => act("resume", runId);
   test(`a request whose pull request ${what} is noticed, told and opened again by the workflow renew`, async () => {
     const waiting = await cut(what);
     const { runId, pull } = waiting;
     const old = await payloadOf(runId);
     await end(waiting);
-    await assertNoticed(waiting, found);
+    await assertNoticed(waiting, found, look);
     assert.match(
       cardOf(pull),
       /Stopped before phase 6[\s\S]*STOP_REQUEST_CLOSED[\s\S]*cutter orchestrate renew/,
@@ -110,7 +118,7 @@ for (const [what, found, end] of ENDINGS)
     const entries = async () =>
       (await readFile(runPath(setup.test.setup, runId, "journal.jsonl"), "utf8")).length;
     const before = await entries();
-    await reconcile();
+    await look(runId);
     assert.equal(await entries(), before, "the same stop is not written down again");
     const told = await setup.test.cutter(["status", runId], {
       variables: { ...setup.test.variables, GITHUB_TOKEN: "bot-token" },
@@ -123,6 +131,7 @@ for (const [what, found, end] of ENDINGS)
     assert.equal(requests(runId).length, 2);
     await assertGoesOn(runId);
   });
+}
 
 test("a request that leads to another branch is noticed, and led back without a second pull request", async () => {
   const waiting = await cut("another base");

@@ -15,7 +15,7 @@ import { digestOf, sha256Hex } from "../../src/json/canonical-json.ts";
 import type { GateVerdict } from "../../src/ports/approvals.ts";
 import type { ApprovalUse, ContractDifference, DatabaseIdentity } from "../../src/ports/knowledge-base.ts";
 import { makeRequest } from "./approval-story.ts";
-import { phaseResult, runStarted, SOURCE_VERSION } from "./journal-events.ts";
+import { phaseResult, runStarted, SOURCE_VERSION, TOOL } from "./journal-events.ts";
 import { makeTempFolder } from "./temp-folder.ts";
 
 export const RUN_ID = "ictr-20260601T110000Z-1a2b3c4d";
@@ -286,6 +286,7 @@ function partsOf(
       backupFolder: "/backups",
       repositoryId: "r",
       systemIdentifier: null,
+      tool: TOOL,
     },
   };
   return parts as unknown as EngineParts;

@@ -8,6 +8,8 @@ import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
 const SHA256 = "0123456789abcdef".repeat(4);
 const UTC = "2026-11-21T09:00:00Z";
 const TABLES = GOVERNED_TABLES.map((table) => ({ table, rows: 0, digest: SHA256 }));
+/** The version of the code that the runs of these events name. */
+export const TOOL = { version: "0.1.0", sha256: SHA256 };
 const WRITTEN: Written = { resultDigest: SHA256, committedUtc: UTC, ids: {} };
 
 export const SOURCE_VERSION: SourceVersion = {
@@ -85,8 +87,8 @@ export function runStarted(runId: string): Extract<JournalEvent, { type: "run_st
       mode: "LIVE",
       initiator: "os:operator",
       startedUtc: UTC,
-      toolVersion: "0.1.0",
-      toolSha256: SHA256,
+      toolVersion: TOOL.version,
+      toolSha256: TOOL.sha256,
     },
   };
 }
