@@ -36,10 +36,13 @@ export async function appendIndex(path: string, line: { readonly run_id: string 
   } else await writeDurably(path, Buffer.concat([content.subarray(0, wholeBytes), Buffer.from(rendered)]));
 }
 
-/** The whole lines of the index, by run. One that is not of its form, or a file that others can change, says nothing. */
+/**
+ * The whole lines of the index, by run. One that is not of its form says nothing, nor does a file that others can change or that can't be read:
+ * then the journals tell, and who appends to the index is refused.
+ */
 export async function readIndex(path: string): Promise<ReadonlyMap<string, IndexedRun>> {
-  if (refuseUnsafe(path)) return new Map();
-  const { lines } = wholeLines((await mustAccess(path, readIfThere(path))) ?? new Uint8Array());
+  const content = refuseUnsafe(path) ? null : await readIfThere(path).catch(() => null);
+  const { lines } = wholeLines(content ?? new Uint8Array());
   const file = { name: path, holds: "the line of a run that is over", schema: indexedRunSchema };
   const over = new Map<string, IndexedRun>();
   for (const bytes of lines) {
