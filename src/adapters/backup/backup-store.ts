@@ -1,4 +1,4 @@
-import { lstat, readdir, rm } from "node:fs/promises";
+import { lstat, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { RUN_ID_PATTERN } from "../../domain/run.ts";
 import type { BackupStore, StoredFile } from "../../ports/backup-store.ts";
@@ -40,8 +40,14 @@ export function openBackupStore(place: {
     async remove(file) {
       const now = await look(place.backups, file.name);
       if (now?.mark !== file.mark) return false;
-      await rm(pathOf(file));
-      return true;
+      // Of several who delete it at once, one has: `rm` would call a file gone that somebody else has deleted.
+      return unlink(pathOf(file)).then(
+        () => true,
+        (cause: { readonly code?: unknown }) => {
+          if (cause.code === "ENOENT") return false;
+          throw cause;
+        },
+      );
     },
   };
 }
