@@ -7,8 +7,9 @@ import type { OpenBackupShelf } from "./compose/backup-shelf.ts";
 import type { OpenBackupTools } from "./compose/backup-tools.ts";
 import { CODE_ROOT } from "./compose/code-root.ts";
 import type { DatabaseCommands } from "./compose/database-commands.ts";
+import { readJudgedSettings, type SidecarOptions } from "./compose/read-judged-settings.ts";
 import { wantsColour } from "./config/colour.ts";
-import { type Environment, judgeContext, readEnvironment, secretsOf } from "./config/environment.ts";
+import { type Environment, readEnvironment, secretsOf } from "./config/environment.ts";
 import { readSettings } from "./config/settings.ts";
 import { accepted, type Result } from "./domain/result.ts";
 import type { Progress } from "./ports/progress.ts";
@@ -16,32 +17,22 @@ import { createRedactor } from "./reports/redact.ts";
 
 export type { App, RunOutcome, RunStatus } from "./compose/app.ts";
 
-interface AppOptions {
-  /** The sidecar's folder, or null for the one that the environment names. */
-  readonly root: string | null;
+interface AppOptions extends SidecarOptions {
   readonly progress: Progress;
-  /** True where the command may change a run: then the job's context is judged first. */
-  readonly changes: boolean;
 }
 
 export type OpenApp = (options: AppOptions) => Promise<Result<App>>;
 
 /** Wires the bot from the environment and the configuration in the sidecar; nothing is wired where the context is not trusted. */
 function makeOpenApp(environment: Environment, interrupted: AbortSignal): OpenApp {
-  return async ({ root: named, progress, changes }) => {
-    const root = named ?? environment.CUTTER_ROOT;
-    const settings = await readSettings(root);
-    if (!settings.ok) return settings;
-    const context = changes
-      ? judgeContext(environment, settings.value.controlRepository.defaultBranch)
-      : null;
-    if (context && !context.ok) return context;
+  return async ({ progress, ...options }) => {
+    const judged = await readJudgedSettings(environment, options);
+    if (!judged.ok) return judged;
     // Loaded only when needed: a command that only reads a document starts without a database or an OpenPGP library.
     const { composeApp } = await import("./compose/app.ts");
     const { readLiveDatabase } = await import("./compose/live-database.ts");
     return composeApp({
-      root,
-      settings: settings.value,
+      ...judged.value,
       environment,
       live: readLiveDatabase(environment),
       progress,

@@ -2,14 +2,14 @@ import { join } from "node:path";
 import { openBackupStore } from "../adapters/backup/backup-store.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import { openSidecar } from "../adapters/sidecar/sidecar.ts";
-import { type Environment, judgeContext } from "../config/environment.ts";
-import { readSettings } from "../config/settings.ts";
+import type { Environment } from "../config/environment.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import { BACKUP_FILE } from "../domain/run-files.ts";
 import { type BackupList, listBackups } from "../engine/list-backups.ts";
 import { pruneBackups } from "../engine/prune-backups.ts";
 import type { StoredFile } from "../ports/backup-store.ts";
+import { readJudgedSettings, type SidecarOptions } from "./read-judged-settings.ts";
 
 export type { BackupList, ListedBackup } from "../engine/list-backups.ts";
 
@@ -20,22 +20,13 @@ export interface BackupShelf {
   prune(list: BackupList, chosen: readonly StoredFile[]): Promise<Result<readonly StoredFile[]>>;
 }
 
-export type OpenBackupShelf = (options: {
-  /** The sidecar's folder, or null for the one that the environment names. */
-  readonly root: string | null;
-  /** True where something may be deleted: then the job's context is judged first. */
-  readonly changes: boolean;
-}) => Promise<Result<BackupShelf>>;
+export type OpenBackupShelf = (options: SidecarOptions) => Promise<Result<BackupShelf>>;
 
 export function makeOpenBackupShelf(environment: Environment): OpenBackupShelf {
-  return async ({ root: named, changes }) => {
-    const root = named ?? environment.CUTTER_ROOT;
-    const settings = await readSettings(root);
-    if (!settings.ok) return settings;
-    const context = changes
-      ? judgeContext(environment, settings.value.controlRepository.defaultBranch)
-      : null;
-    if (context && !context.ok) return context;
+  return async (options) => {
+    const judged = await readJudgedSettings(environment, options);
+    if (!judged.ok) return judged;
+    const { root } = judged.value;
     const sidecar = await openSidecar({ root, clock: systemClock, project: () => ({}) });
     const store = openBackupStore({
       backups: join(root, "backups"),
