@@ -442,20 +442,22 @@ test("what does not count stays where its removal would count against another's 
   );
 });
 
+/** What `cutter approve` works with in the clone of the scene, as Alice. */
+async function asAlice(scene: Awaited<ReturnType<typeof cast.open>>) {
+  const environment = { PATH: process.env["PATH"] ?? "", HOME: folder, ...scene.signAs("alice") };
+  const setup = { repo: scene.repo.path, defaultBranch: "main", rootKeyFiles: [], environment };
+  return must(await composeApprove(setup));
+}
+
+function orderOf(person: string | null) {
+  return { runId: RUN, gate: GATE, decision: "approve", person, merge: false, push: true } as const;
+}
+
 test("a commit that takes the force of an answer that counts is refused, whatever else it says", async () => {
   await using scene = await cast.open();
   await scene.approve("bob", ["--push"]);
-  const environment = { PATH: process.env["PATH"] ?? "", HOME: folder, ...scene.signAs("alice") };
-  const setup = { repo: scene.repo.path, defaultBranch: "main", rootKeyFiles: [], environment };
-  await using parts = must(await composeApprove(setup));
-  const order = {
-    runId: RUN,
-    gate: GATE,
-    decision: "approve",
-    person: "alice",
-    merge: false,
-    push: true,
-  } as const;
+  await using parts = await asAlice(scene);
+  const order = orderOf("alice");
   const { asked, answer } = must(await previewApproval(parts, order));
   const at = new Date();
   const change = { parent: asked.mainTip, removed: [FILE], files: {}, message: "Take away\n" };
@@ -467,17 +469,8 @@ test("a commit that takes the force of an answer that counts is refused, whateve
 
 test("a request that is renewed while a person reads it is not answered", async () => {
   await using scene = await cast.open();
-  const environment = { PATH: process.env["PATH"] ?? "", HOME: folder, ...scene.signAs("alice") };
-  const setup = { repo: scene.repo.path, defaultBranch: "main", rootKeyFiles: [], environment };
-  await using parts = must(await composeApprove(setup));
-  const order = {
-    runId: RUN,
-    gate: GATE,
-    decision: "approve",
-    person: null,
-    merge: false,
-    push: true,
-  } as const;
+  await using parts = await asAlice(scene);
+  const order = orderOf(null);
   const preview = must(await previewApproval(parts, order));
   await scene.ask({ ...scene.request, nonce: "f".repeat(32) });
   const refs = await scene.repo.git(["for-each-ref"]);
@@ -490,17 +483,8 @@ test("a request that is renewed while a person reads it is not answered", async 
 
 test("an answer that comes in while a person reads is not passed over", async () => {
   await using scene = await cast.open();
-  const environment = { PATH: process.env["PATH"] ?? "", HOME: folder, ...scene.signAs("alice") };
-  const setup = { repo: scene.repo.path, defaultBranch: "main", rootKeyFiles: [], environment };
-  await using parts = must(await composeApprove(setup));
-  const order = {
-    runId: RUN,
-    gate: GATE,
-    decision: "approve",
-    person: null,
-    merge: false,
-    push: true,
-  } as const;
+  await using parts = await asAlice(scene);
+  const order = orderOf(null);
   const preview = must(await previewApproval(parts, order));
   await scene.approve("bob", ["--push"]);
   const refs = await scene.repo.git(["for-each-ref"]);

@@ -1,15 +1,9 @@
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { connect, createServer, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { openSocketDoor, type SocketDoor } from "./socket-door.ts";
 
 /** A proxy in front of a server's unix socket that cuts the connection at COMMIT or another text, or passes nothing on from there. */
-export interface CommitProxy extends AsyncDisposable {
+export interface CommitProxy extends SocketDoor {
   /** Settles when the text has come. */
   readonly reached: Promise<void>;
-  readonly host: string;
-  readonly port: number;
 }
 
 /**
@@ -29,18 +23,7 @@ export async function startCommitProxy(target: {
   const reached = new Promise<void>((resolve) => {
     reach = resolve;
   });
-  const folder = await mkdtemp(join(tmpdir(), "cp-"));
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const upstream = connect(join(target.host, `.s.PGSQL.${target.port}`));
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on("error", () => undefined);
-      socket.on("close", () => {
-        client.destroy();
-        upstream.destroy();
-      });
-    }
+  const door = await openSocketDoor(target, (client, upstream) => {
     let isCommitting = false;
     client.on("data", (chunk) => {
       isCommitting ||= chunk.includes(at);
@@ -54,17 +37,5 @@ export async function startCommitProxy(target: {
       else if (!isCommitting) client.write(chunk);
     });
   });
-  server.listen(join(folder, ".s.PGSQL.5432"));
-  await once(server, "listening");
-  return {
-    host: folder,
-    port: 5432,
-    reached,
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  return { ...door, reached };
 }

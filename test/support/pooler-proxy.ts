@@ -1,26 +1,11 @@
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { connect, createServer, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { openSocketDoor, type SocketDoor } from "./socket-door.ts";
 
-/** A door in front of a server's unix socket that treats start-up options as poolers do. */
-export async function startPoolerProxy(
+/** A door that treats start-up options as poolers do. */
+export function startPoolerProxy(
   target: { readonly host: string; readonly port: number },
   options: "dropped" | "refused",
-): Promise<{ readonly host: string; readonly port: number } & AsyncDisposable> {
-  const folder = await mkdtemp(join(tmpdir(), "pp-"));
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const upstream = connect(join(target.host, `.s.PGSQL.${target.port}`));
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on("error", () => undefined);
-      socket.on("close", () => {
-        client.destroy();
-        upstream.destroy();
-      });
-    }
+): Promise<SocketDoor> {
+  return openSocketDoor(target, (client, upstream) => {
     client.once("data", (start: Buffer) => {
       if (options === "refused") {
         client.end(fatal("unsupported startup parameter: options"));
@@ -31,18 +16,6 @@ export async function startPoolerProxy(
     });
     upstream.pipe(client);
   });
-  server.listen(join(folder, ".s.PGSQL.5432"));
-  await once(server, "listening");
-  return {
-    host: folder,
-    port: 5432,
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
 }
 
 /** The start-up message: its length, the version of the protocol, names and values that end with a zero byte, and another one. */
