@@ -1,0 +1,80 @@
+import type { Rows } from "../collections/rows.ts";
+
+/** One unit of one version of a document, as it is compared with those of another version. */
+export interface DeltaUnit {
+  readonly address: string;
+  /** The printed name, e.g. `Article 12`. */
+  readonly label: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly sectionType: string;
+  /** Address of the parent unit of the same version, or null. */
+  readonly parent: string | null;
+  /** 1-based line of the heading in its source. */
+  readonly line: number;
+  /** sha256 hex of the body. */
+  readonly contentHash: string;
+}
+
+/** A version of a document: its units in order, and the text of each. */
+export interface DeltaSide {
+  readonly units: Rows<DeltaUnit>;
+  /** The body of the unit at a position from 0, heading included. */
+  body(position: number): string;
+  /** What stands in no unit (front matter, headings of containers, what is left out), in order. */
+  readonly outside: readonly string[];
+}
+
+/**
+ * What became of a unit. `amended`: other words; `typographyOnly`: the same words in other white space, marks or punctuation; `titleOnly`: another
+ * title above the same text; `renumbered`: the same text under another address, or in another place of the document.
+ */
+export const CHANGES = [
+  "amended",
+  "typographyOnly",
+  "titleOnly",
+  "renumbered",
+  "created",
+  "retired",
+] as const;
+export type Change = (typeof CHANGES)[number];
+
+/** A change of one unit; `before` and `after` are positions from 0, null where there is none. */
+export interface UnitChange {
+  readonly change: Change;
+  readonly before: number | null;
+  readonly after: number | null;
+  /** True where a statement of lineage, not the text, says that both are one unit. */
+  readonly isStated: boolean;
+}
+
+export const RELATIONS = ["continues", "split_into", "merged_into", "replaced_by"] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+/** What a person says about the identity of units across two versions, by their addresses. */
+export interface LineageStatement {
+  readonly relation: Relation | "retired" | "created";
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+/** A question of identity that only a person can answer, with what seems likely. */
+export interface LineageQuestion {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  readonly proposal: LineageStatement;
+  readonly why: string;
+}
+
+/** What is between two versions: in the order of the new version, each retired unit behind the one that stood before it. */
+export interface Delta {
+  readonly changes: readonly UnitChange[];
+  /** Positions of the units that stay as they are, as pairs in the order of the new version. */
+  readonly unchanged: readonly { readonly before: number; readonly after: number }[];
+  /** Open questions; the changes treat each as its proposal says. */
+  readonly questions: readonly LineageQuestion[];
+  /** Lineage between different units, by addresses. */
+  readonly lineage: readonly { readonly from: string; readonly to: string; readonly relation: Relation }[];
+  /** Whether what stands outside the units differs. */
+  readonly isOutsideChanged: boolean;
+}
