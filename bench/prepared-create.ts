@@ -21,7 +21,7 @@ export async function createRowByRow(
   await client.connect();
   await client.query("begin");
   await client.query(USE, [approval?.permitId]);
-  for (const batch of unitBatches(plan.units, source)) {
+  for (const batch of unitBatches(plan.changes, source)) {
     for (const [index, address] of batch.addresses.entries()) {
       const values = [
         address,

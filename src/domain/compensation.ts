@@ -3,9 +3,9 @@ import { z } from "zod";
 /** What a run has committed, as the planner of docs/system.md section 8 needs it. */
 export interface Committed {
   readonly effects: readonly string[];
-  /** Units that leg A of this run wrote, by lifecycle status. */
+  /** Versions that leg A of this run wrote, by lifecycle status. */
   readonly unitsByStatus: Readonly<Record<string, number>>;
-  /** Addresses of the plan that are in the database and that no receipt of this run accounts for. */
+  /** Addresses of drafts of the document that no receipt of this run accounts for. */
   readonly unaccounted: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export function planCompensation(committed: Committed): readonly CompensationSte
   if (committed.unaccounted.length > 0) {
     steps.push({
       action: "ask_sovereign",
-      what: "units of the plan that this run did not write stand in the database",
+      what: "drafts of the document that this run did not write stand in the database",
       units: committed.unaccounted.length,
     });
   }

@@ -5,6 +5,7 @@ import { documentWarningSchema, sourceVersionSchema } from "./plan.ts";
 import { shownCutSchema } from "./shown-cut.ts";
 import { governedTablesSchema, tableFactSchema } from "./tables.ts";
 import { sha256Text, utcText } from "./text-forms.ts";
+import { countFirstCut, type WriteCounts, writeCountsSchema } from "./write-counts.ts";
 
 const count = z.number().int().nonnegative();
 const counts = z.record(z.string(), count).readonly();
@@ -49,6 +50,8 @@ export const evidenceSchemas = {
     .strictObject({
       writerDigest: sha256Text,
       unitCount: count,
+      /** What is written; absent in journals of releases in which every unit of a plan was. */
+      counts: writeCountsSchema.exactOptional(),
       histogram: counts,
       addressesSha256: sha256Text,
       /** Names of units in journals of earlier releases. */
@@ -113,4 +116,9 @@ export function evidenceOf<Name extends PhaseName>(soFar: EvidenceSoFar, phase: 
   const found: Evidence[Name] | undefined = soFar[phase];
   if (found === undefined) throw new Error(`phase ${phase} has left no evidence yet`);
   return found;
+}
+
+/** How much the run writes; nothing before it has a plan. */
+export function writeCountsOf({ cutplan }: EvidenceSoFar): WriteCounts {
+  return cutplan?.counts ?? countFirstCut(cutplan?.unitCount ?? 0);
 }

@@ -1,4 +1,5 @@
 import { type GovernedTable, isWrittenTable, WRITTEN_TABLES, type WrittenTable } from "./tables.ts";
+import { countFirstCut, type WriteCounts } from "./write-counts.ts";
 
 /** Change of the row count of every table; 0 for a table that must not change. */
 export type RowChange = Readonly<Record<WrittenTable, number>>;
@@ -14,11 +15,11 @@ export const EFFECTS = [
 export type Effect = (typeof EFFECTS)[number];
 
 /**
- * Rows that an effect on `units` units adds to each table (docs/system.md section 5). The first effect under a gate also
- * consumes the approval (`approval_use`); every effect leaves its receipt.
+ * Rows that an effect adds to each table (docs/system.md section 5). The first effect under a gate also consumes the approval
+ * (`approval_use`); every effect leaves its receipt.
  */
-export function expectedChange(effect: Effect, units: number): RowChange {
-  return fill({ ...ROWS_ADDED[effect](units), "cutter_governance.phase_receipt": 1 });
+export function expectedChange(effect: Effect, counts: WriteCounts): RowChange {
+  return fill({ ...ROWS_ADDED[effect](counts), "cutter_governance.phase_receipt": 1 });
 }
 
 /** Tables whose rows an effect may update. */
@@ -27,15 +28,17 @@ export const UPDATED_TABLES: ReadonlySet<string> = new Set([
   "public.unit_version",
 ]);
 
-/** Rows that an effect on `units` units updates in each table of `UPDATED_TABLES`; it updates no other table, and deletes nothing. */
-export function expectedUpdates(effect: Effect, units: number): number {
-  return effect === "lifecycle_enact" || effect === "compensation" ? units : 0;
+/** Rows that an effect updates in a table; it updates none but of `UPDATED_TABLES`, only drafts, and deletes nothing. */
+export function expectedUpdates(effect: Effect, table: WrittenTable, counts: WriteCounts): number {
+  if (effect !== "lifecycle_enact" && effect !== "compensation") return 0;
+  if (table === "public.information_unit") return counts.units;
+  return table === "public.unit_version" ? counts.versions : 0;
 }
 
 /** Whether an effect of this change may act on a table; on one whose actions nobody counts it may. */
 export function mayActOn(table: GovernedTable, effect: Effect, change: RowChange): boolean {
   if (!isWrittenTable(table)) return true;
-  return change[table] !== 0 || (UPDATED_TABLES.has(table) && expectedUpdates(effect, 1) !== 0);
+  return change[table] !== 0 || expectedUpdates(effect, table, countFirstCut(1)) !== 0;
 }
 
 export function sumOfChanges(changes: readonly RowChange[]): RowChange {
@@ -51,35 +54,38 @@ export function differenceOfChanges(change: RowChange, part: RowChange): RowChan
   return fill(Object.fromEntries(WRITTEN_TABLES.map((table) => [table, change[table] - part[table]])));
 }
 
-const ROWS_ADDED: Readonly<Record<Effect, (units: number) => Partial<RowChange>>> = {
-  cut_leg_a: (units) => ({
+const ROWS_ADDED: Readonly<Record<Effect, (counts: WriteCounts) => Partial<RowChange>>> = {
+  cut_leg_a: ({ units, versions }) => ({
     "public.information_unit": units,
-    "public.unit_version": units,
+    "public.unit_version": versions,
     "public.birth_registry": units,
     "cutter_governance.approval_use": 1,
   }),
-  leg_b_record: (units) => ({
+  leg_b_record: ({ versions, blocks }) => ({
     "cutter_governance.decision_backlog_entry": 1,
     "cutter_governance.decision_backlog_history": 1,
     "cutter_governance.manifest_envelope": 1,
-    "cutter_governance.manifest_unit_block": units,
+    "cutter_governance.manifest_unit_block": blocks,
     "cutter_governance.review_decision": 1,
     "cutter_governance.dot_pair_signature": 1,
     "cutter_governance.cut_change_set": 1,
-    "cutter_governance.cut_change_set_affected_row": units,
+    "cutter_governance.cut_change_set_affected_row": versions,
   }),
   write_verify: () => ({
     "cutter_governance.verify_result": 1,
     "cutter_governance.dot_pair_signature": 1,
   }),
-  lifecycle_enact: (units) => ({
+  // A version that follows another one is logged twice: as enacted, and as what supersedes the other.
+  lifecycle_enact: ({ units, versions, effects, lineage }) => ({
     "cutter_governance.review_decision": 1,
-    "public.iu_lifecycle_log": units,
+    "public.iu_lifecycle_log": versions + (versions - units),
+    "public.version_effect": effects,
+    "public.unit_lineage": lineage,
     "cutter_governance.approval_use": 1,
   }),
-  compensation: (units) => ({
+  compensation: ({ versions }) => ({
     "cutter_governance.review_decision": 1,
-    "public.iu_lifecycle_log": units,
+    "public.iu_lifecycle_log": versions,
     "cutter_governance.approval_use": 1,
   }),
 };

@@ -1,7 +1,27 @@
 import { z } from "zod";
 import type { Rows } from "../collections/rows.ts";
 import { expectationSchema } from "./expectation.ts";
+import type { PlannedChange, PlannedLink } from "./planned-change.ts";
 import { sha256Text } from "./text-forms.ts";
+import type { WriteCounts } from "./write-counts.ts";
+
+/** What stood of the document when a plan was made. */
+const planBaseSchema = z
+  .strictObject({
+    /** The change set that was enacted last, which is the head of the document; null where nothing of it is enacted. */
+    changeSetId: z.string().nullable(),
+    /** The source version of that change set. */
+    versionId: z.string().nullable(),
+    /** Runs of the document that were taken back, so that what they have recorded is not recorded again under their ids. */
+    reverted: z.number().int().nonnegative(),
+  })
+  .readonly();
+
+export type PlanBase = z.infer<typeof planBaseSchema>;
+
+/** `original` for the first version; of a later one whether the law or policy was changed, or the publisher has corrected its text. */
+export const NATURES = ["original", "consolidation", "erratum"] as const;
+export type Nature = (typeof NATURES)[number];
 
 /** A registered document and the one source version that a run pins. */
 export const sourceVersionSchema = z
@@ -22,6 +42,16 @@ export const sourceVersionSchema = z
     expectation: expectationSchema.exactOptional(),
     /** Codes of the doubts about its cut that the operator accepted; absent in journals of earlier releases. */
     acceptedDoubts: z.array(z.string()).readonly().exactOptional(),
+    /** Left out in registrations of earlier releases. */
+    nature: z.enum(NATURES).exactOptional(),
+    /** From which day the text is in force, `YYYY-MM-DD`, or `open`: not known yet. Left out where the registration says nothing of it. */
+    effectiveFrom: z.string().exactOptional(),
+    /** What the version rests on: the amending act, the notice of the erratum. */
+    citation: z.string().exactOptional(),
+    /** sha256 of the registered statement of lineage. */
+    lineageSha256: sha256Text.exactOptional(),
+    /** Left out where the document was never cut. */
+    base: planBaseSchema.exactOptional(),
   })
   .readonly();
 
@@ -33,13 +63,22 @@ export type SourceVersion = z.infer<typeof sourceVersionSchema>;
  */
 export type StoredVersion = Pick<
   SourceVersion,
-  "documentId" | "versionSeq" | "sha256" | "acceptedDoubts" | "expectation"
+  | "documentId"
+  | "versionSeq"
+  | "sha256"
+  | "acceptedDoubts"
+  | "expectation"
+  | "nature"
+  | "effectiveFrom"
+  | "citation"
+  | "lineageSha256"
 >;
 
 /** One line that two versions share where they are the same; null stands for one that is gone. */
 export function describeStored(stored: StoredVersion | null): string {
   if (stored === null) return "missing";
   const { documentId, versionSeq, sha256, acceptedDoubts = [], expectation } = stored;
+  const { nature, effectiveFrom, citation, lineageSha256 } = stored;
   const labels = expectation?.labelsSha256 ?? null;
   return [
     `${documentId} version ${versionSeq}`,
@@ -47,6 +86,10 @@ export function describeStored(stored: StoredVersion | null): string {
     ...(acceptedDoubts.length === 0 ? [] : [`accepted doubts ${JSON.stringify(acceptedDoubts)}`]),
     ...(expectation === undefined ? [] : [`expected units ${expectation.count}`]),
     ...(labels === null ? [] : [`expected labels ${labels}`]),
+    ...(nature === undefined ? [] : [nature]),
+    ...(effectiveFrom === undefined ? [] : [`in force from ${effectiveFrom}`]),
+    ...(citation === undefined ? [] : [`by ${JSON.stringify(citation)}`]),
+    ...(lineageSha256 === undefined ? [] : [`lineage ${lineageSha256}`]),
   ].join(", ");
 }
 
@@ -140,16 +183,20 @@ export type MarkedUnit = Omit<PlannedUnit, "contentHash"> & { readonly scope: st
 /** The plan of phase 3: what will be written, and its digest. */
 export interface CutPlan {
   readonly source: SourceVersion;
+  /** Every unit of the source version. */
   readonly units: Rows<PlannedUnit>;
+  /** What is written of them: all where nothing of the document is enacted, else what differs from the head. */
+  readonly changes: Rows<PlannedChange>;
+  readonly counts: WriteCounts;
+  /** Lineage between units, by their addresses of birth. */
+  readonly lineage: readonly PlannedLink[];
   readonly histogram: Readonly<Record<string, number>>;
-  /** sha256 hex over the source version and every unit's fields: equal digests mean equal writes. */
+  /** sha256 hex over the source version, its base, and every unit's and change's fields: equal digests mean equal writes. */
   readonly writerDigest: string;
 }
 
-/** Of a plan what names its document and counts its units: enough to take back what was written by it. */
-export interface PlanOutline extends Pick<CutPlan, "source" | "writerDigest"> {
-  readonly units: { readonly length: number };
-}
+/** Of a plan what names its document and counts its writes: enough to take back what was written by it. */
+export type PlanOutline = Pick<CutPlan, "source" | "writerDigest" | "counts">;
 
 /** The live vocabulary of the knowledge base. */
 export interface Vocabulary {

@@ -23,5 +23,6 @@ export function unitRefusal(failed: readonly UnitStatus[]): Refusal {
 function reasonOf(failed: readonly UnitStatus[]): ReasonCode {
   if (failed.every(({ status }) => status.startsWith("exists_"))) return "STOP_UNIT_EXISTS";
   if (failed.every(({ status }) => status === "vocabulary_missing")) return "STOP_VOCABULARY";
+  if (failed.every(({ status }) => status === "base_moved")) return "STOP_BASE_MOVED";
   return "STOP_CREATE_REFUSED";
 }

@@ -6,7 +6,7 @@ import {
   checkOthers,
 } from "../domain/base-facts.ts";
 import { type Check, refuseFailedChecks } from "../domain/check.ts";
-import { type EvidenceSoFar, evidenceOf } from "../domain/evidence.ts";
+import { type EvidenceSoFar, evidenceOf, writeCountsOf } from "../domain/evidence.ts";
 import { type Effect, expectedChange, type RowChange } from "../domain/expected-change.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
@@ -62,8 +62,8 @@ export function newestBaseline(
 
 /** The rows that the run has added since the baseline. */
 export function runChange(context: PhaseContext, baseline: Baseline, done: readonly Effect[]): RowChange {
-  const { unitCount } = evidenceOf(context.evidence, "cutplan");
-  return changeSince(baseline, done, (effect) => expectedChange(effect, unitCount));
+  const counts = writeCountsOf(context.evidence);
+  return changeSince(baseline, done, (effect) => expectedChange(effect, counts));
 }
 
 /** Outside a gate there is no request to renew: the change is taken back, or the scope says that it is none of this run's business. */

@@ -32,6 +32,7 @@ export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
     evidence: {
       writerDigest: plan.writerDigest,
       unitCount: plan.units.length,
+      counts: plan.counts,
       histogram: plan.histogram,
       addressesSha256: addressesDigest(plan),
       shown,

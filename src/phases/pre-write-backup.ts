@@ -68,14 +68,15 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
   });
 };
 
-/** The steps of a rehearsal share one reading of the stored document; whatever writes afterwards reads it again. */
+/** The steps of a rehearsal share one reading of each stored version; whatever writes afterwards reads it again. */
 function withOneSource(live: KnowledgeBase): KnowledgeBase {
-  let read: ReturnType<KnowledgeBase["readSource"]> | null = null;
+  const read = new Map<string, ReturnType<KnowledgeBase["readSource"]>>();
   return {
     ...live,
     readSource(versionId) {
-      read ??= live.readSource(versionId);
-      return read;
+      const reading = read.get(versionId) ?? live.readSource(versionId);
+      read.set(versionId, reading);
+      return reading;
     },
   };
 }

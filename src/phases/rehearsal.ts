@@ -2,7 +2,7 @@ import { refuseFailedChecks } from "../domain/check.ts";
 import { planCompensation } from "../domain/compensation.ts";
 import { derivedId } from "../domain/derived-id.ts";
 import type { EvidenceSoFar, RehearsalStep } from "../domain/evidence.ts";
-import { evidenceOf } from "../domain/evidence.ts";
+import { evidenceOf, writeCountsOf } from "../domain/evidence.ts";
 import { effectsOfRun, type Gate, gateOfEffect, gateRow } from "../domain/gates.ts";
 import { refuseInterrupted } from "../domain/interruption.ts";
 import type { ApprovalToConsume } from "../domain/open-gate.ts";
@@ -44,7 +44,7 @@ export async function rehearseCompensation(
   );
   if (failed) return failed;
   const { docPrefix } = evidenceOf(context.evidence, "source_pin").source;
-  const { unitCount } = evidenceOf(context.evidence, "cutplan");
+  const { versions } = writeCountsOf(context.evidence);
   const committed = await target.committedBy(context.run.runId, docPrefix);
   const plan = planCompensation({
     ...committed,
@@ -58,11 +58,11 @@ export async function rehearseCompensation(
   if (!second.ok) return failedStep("compensation again", second.refusal);
   const after = await target.committedBy(context.run.runId, docPrefix);
   const withdrawn = after.unitsByStatus["withdrawn"] ?? 0;
-  if (withdrawn !== unitCount || !second.value.already) {
+  if (withdrawn !== versions || !second.value.already) {
     return refused(
       refusal("STOP_REHEARSAL_FAILED", {
         field: "compensation",
-        expected: `${unitCount} withdrawn, once`,
+        expected: `${versions} withdrawn, once`,
         actual: `${withdrawn} withdrawn`,
       }),
     );

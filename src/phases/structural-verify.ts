@@ -47,7 +47,7 @@ async function readInvariants(
   const differences = await context.target.contractDifferences();
   const whole = tiledLength(marked.regions) === source.length;
   return [
-    check("all units are drafts", plan.units.length, facts.drafts),
+    check("all units are drafts", plan.changes.length, facts.drafts),
     check("only unit regions became units", plan.units.length, unitRegions),
     check("no foreign units under the prefix", 0, facts.foreignUnits),
     check("immutability and gateway in force", "no difference", differences[0]?.object ?? "no difference"),

@@ -1,5 +1,5 @@
 import type { Written } from "../domain/evidence.ts";
-import { evidenceOf } from "../domain/evidence.ts";
+import { evidenceOf, writeCountsOf } from "../domain/evidence.ts";
 import { type Effect, expectedChange } from "../domain/expected-change.ts";
 import { effectsOfRun, gateOfEffect, gateRow } from "../domain/gates.ts";
 import type { OpenGate } from "../domain/open-gate.ts";
@@ -28,22 +28,22 @@ async function buildWriteCommand(context: PhaseContext, effect: Effect): Promise
   const document = await readCutDocument(context);
   if (!document.ok) return document;
   const { plan, source } = document.value;
-  const order = await buildWriteOrder(context, effect, { plan, units: plan.units });
+  const order = await buildWriteOrder(context, effect, { plan, written: plan });
   return order.ok ? accepted({ ...order.value, plan, source }) : order;
 }
 
 /** The order to withdraw what the run has written. It follows the ledger, not the plan, so that any version of the code can give it. */
 export async function buildCompensation(context: PhaseContext): Promise<Result<WriteOrder>> {
   const { source } = evidenceOf(context.evidence, "source_pin");
-  const { writerDigest, unitCount } = evidenceOf(context.evidence, "cutplan");
-  const plan = { source, writerDigest, units: { length: unitCount } };
-  return await buildWriteOrder(context, "compensation", { plan, units: null });
+  const { writerDigest } = evidenceOf(context.evidence, "cutplan");
+  const plan = { source, writerDigest, counts: writeCountsOf(context.evidence) };
+  return await buildWriteOrder(context, "compensation", { plan, written: null });
 }
 
 async function buildWriteOrder(
   context: PhaseContext,
   effect: Effect,
-  { plan, units }: Pick<PermitOrder, "plan" | "units">,
+  { plan, written }: Pick<PermitOrder, "plan" | "written">,
 ): Promise<Result<WriteOrder>> {
   const gate = gateOf(context);
   const probe = evidenceOf(context.evidence, "grant_probe");
@@ -57,9 +57,9 @@ async function buildWriteOrder(
     runId,
     plan,
     payloadSha256,
-    approval: await permitted(context, effect, { runId, payloadSha256, approval, plan, units }),
+    approval: await permitted(context, effect, { runId, payloadSha256, approval, plan, written }),
     toolRevision: context.settings.toolRevision,
-    expectedChange: expectedChange(effect, plan.units.length),
+    expectedChange: expectedChange(effect, plan.counts),
     base: {
       facts: newest.facts,
       holds: newest.holds,

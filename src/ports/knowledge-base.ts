@@ -1,10 +1,12 @@
 import type { BaseFacts, DriftScope } from "../domain/base-facts.ts";
+import type { DocumentHead } from "../domain/document-head.ts";
 import type { Effect, RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
 import type { LedgerClaim } from "../domain/ledger-claim.ts";
 import type { ApprovalToConsume } from "../domain/open-gate.ts";
 import type {
   CutPlan,
+  PlanBase,
   PlannedUnit,
   PlanOutline,
   SourceVersion,
@@ -31,6 +33,14 @@ export interface KnowledgeBase extends AsyncDisposable {
   /** What is stored under the id of a source version, or null; the caller compares it with the pin. */
   readSource(versionId: string): Promise<StoredSource | null>;
   vocabulary(): Promise<Vocabulary>;
+  /** What stands of a document now; null where it was never cut. */
+  documentBase(documentId: string): Promise<PlanBase | null>;
+  /** The units as a change set that was enacted has left them. */
+  documentHead(changeSetId: string): Promise<DocumentHead>;
+  /** The texts of versions, by their ids. */
+  bodies(versionIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The registered statement of lineage of a source version, or null. */
+  lineageText(versionId: string): Promise<string | null>;
   /** Calls the dry twin `fn_iu_create_plan` for every unit; returns each unit whose status is not `plan_ok`. */
   planUnits(plan: CutPlan, source: Uint8Array): Promise<readonly UnitStatus[]>;
 
@@ -136,8 +146,8 @@ export interface PermitOrder {
   readonly approval: ApprovalToConsume;
   /** The document, and the change set in which units may be enacted. */
   readonly plan: PlanOutline;
-  /** The units that may be created or enacted; null for SG_3, which withdraws what the run has written. */
-  readonly units: CutPlan["units"] | null;
+  /** The plan whose changes may be written or enacted; null for SG_3, which withdraws what the run has written. */
+  readonly written: CutPlan | null;
 }
 
 export interface ApprovalUse extends ApprovalToConsume {
@@ -199,9 +209,9 @@ export interface ContractDifference {
 
 export interface CommittedFacts {
   readonly receipts: readonly PhaseReceipt[];
-  /** Units that this run's leg A wrote, by lifecycle status. */
+  /** Versions that this run's leg A wrote, by lifecycle status. */
   readonly unitsByStatus: Readonly<Record<string, number>>;
-  /** Addresses of the document's other units, for which no receipt of this run accounts. */
+  /** Addresses of the document's other drafts, for which no receipt of this run accounts. */
   readonly unaccounted: readonly PlannedUnit["address"][];
 }
 

@@ -13,9 +13,14 @@ export interface SqlReply<Row> {
   readonly command: string;
 }
 
+/**
+ * `owner` is the installer (workflow_admin), used by `db install` and `source register`, never by a run; `reader` sees the text and its history
+ * alone (cutter_reader).
+ */
+export type SqlRole = "owner" | "exec" | "verify" | "reader";
+
 /** Opens sessions on one database, one per role. Opening throws if it fails. */
 export interface SqlSource {
   readonly engine: "postgresql" | "pglite";
-  /** `owner` is the installer (workflow_admin), used by `db install` and `source register`, never by a run. */
-  open(role: "owner" | "exec" | "verify"): Promise<SqlSession>;
+  open(role: SqlRole): Promise<SqlSession>;
 }

@@ -10,6 +10,7 @@ import {
 import type { Check } from "../../src/domain/check.ts";
 import { expectedChange, type RowChange, sumOfChanges } from "../../src/domain/expected-change.ts";
 import { GOVERNED_TABLES, type TableFact } from "../../src/domain/tables.ts";
+import { countFirstCut } from "../../src/domain/write-counts.ts";
 
 const [BEFORE_DIGEST, AFTER_DIGEST] = ["b".repeat(64), "a".repeat(64)];
 const DOCUMENT: readonly TableFact[] = GOVERNED_TABLES.map((table) => ({
@@ -18,7 +19,7 @@ const DOCUMENT: readonly TableFact[] = GOVERNED_TABLES.map((table) => ({
   digest: BEFORE_DIGEST,
 }));
 const NOTHING = sumOfChanges([]);
-const LEG_A = expectedChange("cut_leg_a", 3);
+const LEG_A = expectedChange("cut_leg_a", countFirstCut(3));
 
 type Other = BaseFacts["others"][number];
 const SEEN = { cluster: "42/00000001", snapshot: "7:7:" };
@@ -74,12 +75,12 @@ test("units may change their content only where the log says that they were enac
   const touched = (fact: TableFact) =>
     fact.table === "public.information_unit" ? { ...fact, digest: AFTER_DIGEST } : fact;
   assert.deepEqual(failuresOf(after(NOTHING, touched), NOTHING), ["content of public.information_unit"]);
-  const enact = expectedChange("lifecycle_enact", 3);
+  const enact = expectedChange("lifecycle_enact", countFirstCut(3));
   assert.deepEqual(failuresOf(after(enact, touched), enact), []);
 });
 
 test("the change since a baseline leaves out the effects that it holds", () => {
-  const change = (effect: Parameters<typeof expectedChange>[0]) => expectedChange(effect, 3);
+  const change = (effect: Parameters<typeof expectedChange>[0]) => expectedChange(effect, countFirstCut(3));
   const facts = base(DOCUMENT);
   const done = ["cut_leg_a", "leg_b_record"] as const;
   assert.deepEqual(changeSince({ facts, holds: ["cut_leg_a"] }, done, change), change("leg_b_record"));

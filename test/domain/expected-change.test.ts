@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { type Effect, expectedChange, sumOfChanges } from "../../src/domain/expected-change.ts";
 import { WRITTEN_TABLES } from "../../src/domain/tables.ts";
+import { countFirstCut } from "../../src/domain/write-counts.ts";
 
 const LEDGER = WRITTEN_TABLES.filter((table) => !/approval_use|phase_receipt/.test(table));
 
@@ -15,7 +16,7 @@ const ROWS: readonly { readonly effect: Effect; readonly rows: number }[] = [
 
 for (const { effect, rows } of ROWS) {
   test(`${effect} of 60 units adds ${rows} rows and one receipt`, () => {
-    const change = expectedChange(effect, 60);
+    const change = expectedChange(effect, countFirstCut(60));
     assert.equal(
       LEDGER.reduce((sum, table) => sum + change[table], 0),
       rows,
@@ -25,7 +26,7 @@ for (const { effect, rows } of ROWS) {
 }
 
 test("every change names every table, with 0 where nothing may change, and a full run writes two review decisions and uses two approvals", () => {
-  const total = sumOfChanges(ROWS.map(({ effect }) => expectedChange(effect, 7)));
+  const total = sumOfChanges(ROWS.map(({ effect }) => expectedChange(effect, countFirstCut(7))));
   assert.deepEqual(Object.keys(total).sort(), [...WRITTEN_TABLES].sort());
   assert.equal(total["cutter_governance.review_decision"], 2);
   assert.equal(total["cutter_governance.approval_use"], 2);

@@ -5,6 +5,7 @@ import { expectedChange } from "../../src/domain/expected-change.ts";
 import { GATE_NAMES, type Gate } from "../../src/domain/gates.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import type { ShownCut, ShownUnit } from "../../src/domain/shown-cut.ts";
+import { countFirstCut } from "../../src/domain/write-counts.ts";
 import { draftApproval } from "../../src/reports/approval-draft.ts";
 import type { ListPlace } from "../../src/reports/list-links.ts";
 import { linesOf, parseMarkdownBlocks } from "../../src/reports/markdown-blocks.ts";
@@ -61,7 +62,7 @@ function gateBox(gate: Gate, changes: Partial<GateBox> = {}): GateBox {
     persons: ["Ada Lovelace", "Grace Hopper"],
     threshold: 1,
     proofs: ["signed_commit", "merged_pr"],
-    change: expectedChange("cut_leg_a", 24),
+    change: expectedChange("cut_leg_a", countFirstCut(24)),
     runId: RUN_ID,
     isOpen: false,
     branch: `cutter/${RUN_ID}/${gate}`,
@@ -318,7 +319,7 @@ describe("renderRunCard", () => {
   });
 
   it("says that SG_2 can never be taken back, and no row says otherwise", () => {
-    const change = expectedChange("lifecycle_enact", 24);
+    const change = expectedChange("lifecycle_enact", countFirstCut(24));
     const card = renderRunCard(view({ gate: gateBox("SG_2_lifecycle_authz", { change }), phasesDone: 9 }));
     assert.match(card, /can never be taken back/);
     assert.ok(!card.includes("withdrawn under SG_3"));

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { installSchema } from "../../src/adapters/postgres/migrate.ts";
+import { planFirstCut } from "../../src/document/plan/plan-changes.ts";
 import { EFFECTS, type Effect, expectedChange } from "../../src/domain/expected-change.ts";
 import type { Gate } from "../../src/domain/gates.ts";
-import type { CutPlan, PlannedUnit } from "../../src/domain/plan.ts";
+import type { CutPlan, PlannedUnit, SourceVersion } from "../../src/domain/plan.ts";
+import { countFirstCut } from "../../src/domain/write-counts.ts";
 import type { KnowledgeBase, WriteCommand } from "../../src/ports/knowledge-base.ts";
 import type { SqlSource } from "../../src/ports/sql.ts";
 
@@ -39,23 +41,26 @@ export function makePlan(
     return unit;
   });
   const digest = sha256(source);
+  const version: SourceVersion = {
+    documentId: `doc-${prefix}`,
+    docPrefix: prefix,
+    title: prefix,
+    authoritative: false,
+    convention: null,
+    publicationType: "law",
+    owner: "registry",
+    versionId: `00000000-0000-4000-8000-${digest.slice(0, 12)}`,
+    versionSeq: 1,
+    sha256: digest,
+    sizeBytes: source.length,
+  };
   return {
     source,
     plan: {
-      source: {
-        documentId: `doc-${prefix}`,
-        docPrefix: prefix,
-        title: prefix,
-        authoritative: false,
-        convention: null,
-        publicationType: "law",
-        owner: "registry",
-        versionId: `00000000-0000-4000-8000-${digest.slice(0, 12)}`,
-        versionSeq: 1,
-        sha256: digest,
-        sizeBytes: source.length,
-      },
+      source: version,
       units,
+      ...planFirstCut(units, version),
+      counts: countFirstCut(count),
       histogram: { body: count },
       writerDigest: sha256(`${prefix} ${count}`),
     },
@@ -139,17 +144,17 @@ export async function commandFor(
         payloadSha256,
         approval,
         plan: made.plan,
-        units: effect === "compensation" ? null : made.plan.units,
+        written: effect === "compensation" ? null : made.plan,
       }),
     },
     base: {
       facts: await knowledge.baseFacts(made.plan.source.docPrefix),
       holds: EFFECTS.slice(0, EFFECTS.indexOf(effect)),
-      change: expectedChange(effect, made.plan.units.length),
+      change: expectedChange(effect, made.plan.counts),
       scope: "all",
     },
     toolRevision: "0.1.0",
-    expectedChange: expectedChange(effect, made.plan.units.length),
+    expectedChange: expectedChange(effect, made.plan.counts),
     schemaSha256: changes.schemaSha256 ?? (await knowledge.schemaFacts()).sha256,
     systemIdentifier: (await knowledge.identity()).systemIdentifier,
     stillAllowed: async () => null,

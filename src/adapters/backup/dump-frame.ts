@@ -123,7 +123,7 @@ from line where objects is not null order by owner, objects, at, action`;
  */
 const ROLE_SETTINGS = `
 with recursive reach (role) as (
-  select oid from pg_catalog.pg_roles where rolname in ('workflow_admin', 'cutter_exec', 'cutter_verify')
+  select oid from pg_catalog.pg_roles where rolname in ('workflow_admin', 'cutter_exec', 'cutter_verify', 'cutter_reader')
   union
   select m.roleid from reach join pg_catalog.pg_auth_members m on m.member = reach.role
 )

@@ -5,7 +5,12 @@ import { parameterText } from "./parameter-text.ts";
 import { createTurns } from "./turns.ts";
 
 const SUPERUSER = "postgres";
-const LOGINS = { owner: "workflow_admin", exec: "cutter_exec", verify: "cutter_verify" } as const;
+const LOGINS = {
+  owner: "workflow_admin",
+  exec: "cutter_exec",
+  verify: "cutter_verify",
+  reader: "cutter_reader",
+} as const;
 const LOCK_WAIT_MS = 10_000;
 const INT8 = 20;
 const BYTEA = 17;

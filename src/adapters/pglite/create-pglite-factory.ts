@@ -13,7 +13,7 @@ const LIMITS = [
   "Data lives in memory and nothing is durable.",
 ] as const;
 
-const ROLES = ["workflow_admin", "cutter_exec", "cutter_verify"]
+const ROLES = ["workflow_admin", "cutter_exec", "cutter_verify", "cutter_reader"]
   .map((role) => `create role ${role} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls;`)
   .join("\n");
 

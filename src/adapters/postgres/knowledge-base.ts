@@ -7,10 +7,12 @@ import { readCatalog, schemaFactsOf } from "./contract/schema-facts.ts";
 import { readAlteredUnits } from "./reads/altered-units.ts";
 import { readBaseFacts } from "./reads/base-facts.ts";
 import { readClaims } from "./reads/claims.ts";
+import { readBase, readBodies, readHead } from "./reads/document-head.ts";
 import {
   findDocument,
   planUnits,
   readIdentity,
+  readLineageText,
   readSizeBytes,
   readSource,
   readVocabulary,
@@ -41,6 +43,10 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     findDocument: stopping((documentId) => findDocument(sql, documentId)),
     readSource: stopping((versionId) => readSource(sql, versionId)),
     vocabulary: stopping(() => readVocabulary(sql)),
+    documentBase: stopping((documentId) => reading((session) => readBase(session, documentId))),
+    documentHead: stopping((changeSetId) => readHead(sql, changeSetId)),
+    bodies: stopping((versionIds) => readBodies(sql, versionIds)),
+    lineageText: stopping((versionId) => reading((session) => readLineageText(session, versionId))),
     planUnits: stopping((plan, source) => reading((session) => planUnits(session, plan, source, EXECUTOR))),
     openSnapshot: stopping(() => openSnapshot(sql)),
     baseFacts: stopping((docPrefix) => readBaseFacts(sql, docPrefix)),

@@ -4,6 +4,7 @@ import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { SqlSession } from "../../ports/sql.ts";
+import { READER_RIGHTS } from "./reader-rights.ts";
 
 export interface Migration {
   readonly name: string;
@@ -45,6 +46,7 @@ export async function installSchema(
     if (difference) return refused(difference);
     const missing = migrations.filter(({ name }) => !present.has(name));
     for (const migration of missing) await applyMigration(owner, migration);
+    await giveReaderRights(owner);
     return accepted({ applied: missing.map(({ name }) => name), present: [...present.keys()] });
   } finally {
     await owner.query("select pg_advisory_unlock(hashtextextended('iu-cutter:migrate', 0))");
@@ -84,6 +86,22 @@ function findChanged(present: ReadonlyMap<string, string>, migrations: readonly 
     expected: `applied before ${newest}`,
     actual: "not applied",
   });
+}
+
+/** A role of readers may have been made since the last installation; an installation of earlier migrations has no views to read. */
+async function giveReaderRights(owner: SqlSession): Promise<void> {
+  const { rows } = await owner.query<{ present: boolean }>(
+    "select to_regclass('public.iu_history') is not null as present",
+  );
+  if (!rows[0]?.present) return;
+  await owner.query("begin");
+  try {
+    await owner.query(READER_RIGHTS);
+    await owner.query("commit");
+  } catch (cause) {
+    await owner.query("rollback").catch(() => undefined);
+    throw new Error("the rights of readers could not be given", { cause });
+  }
 }
 
 async function applyMigration(owner: SqlSession, migration: Migration): Promise<void> {

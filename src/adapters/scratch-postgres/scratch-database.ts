@@ -5,7 +5,12 @@ import { type Cluster, PORT } from "./cluster.ts";
 import { restoreWithPsql, runScript } from "./psql.ts";
 import { scramSecret } from "./scram-secret.ts";
 
-const LOGINS = { owner: "workflow_admin", exec: "cutter_exec", verify: "cutter_verify" } as const;
+const LOGINS = {
+  owner: "workflow_admin",
+  exec: "cutter_exec",
+  verify: "cutter_verify",
+  reader: "cutter_reader",
+} as const;
 type Role = keyof typeof LOGINS;
 
 /** What the opener of sessions needs to know; the database adapter's settings take exactly this. */
@@ -35,7 +40,7 @@ const FIRST_DATABASE = "cutter_scratch";
 const ADMIN_DATABASE = "template1";
 
 /**
- * Makes the three roles of a fresh cluster and renames its initial database to be the first; copying that one would take a
+ * Makes the roles of a fresh cluster and renames its initial database to be the first; copying that one would take a
  * quarter of the start.
  */
 export async function createLanes(
@@ -44,7 +49,12 @@ export async function createLanes(
   openPgSource: OpenPgSource,
 ): Promise<Lanes> {
   const login = (user: string) => ({ user, password: randomHex(random) });
-  const roles = { owner: login(LOGINS.owner), exec: login(LOGINS.exec), verify: login(LOGINS.verify) };
+  const roles = {
+    owner: login(LOGINS.owner),
+    exec: login(LOGINS.exec),
+    verify: login(LOGINS.verify),
+    reader: login(LOGINS.reader),
+  };
   const makeRoles = Object.values(roles).map(
     ({ user, password }) =>
       `create role ${user} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password '${scramSecret(password, random.bytes(16))}';`,

@@ -29,6 +29,20 @@ export const DATABASE_REASONS = {
     wayOut: "Resume: the approval is judged again, and the effect is permitted anew.",
     exitCode: 3,
   },
+  STOP_BASE_MOVED: {
+    sentence:
+      "The head of the document has moved since the plan was made: another version was enacted meanwhile.",
+    wayOut:
+      "Give this run up, or take its drafts back, and cut again: the new plan is made against the new head.",
+    exitCode: 3,
+  },
+  STOP_EFFECT_CONFLICT: {
+    sentence:
+      "On some day two versions of a unit, or two units at one address, would be in force; everything was rolled back.",
+    wayOut:
+      "Take a day that is not before that of the version which is followed, or register a version that restates the later ones.",
+    exitCode: 2,
+  },
   STOP_DB_SETTINGS: {
     sentence: "A setting of the server, the database or a role changes what the bot's statements mean.",
     wayOut:

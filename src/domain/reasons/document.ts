@@ -102,6 +102,16 @@ export const DOCUMENT_REASONS = {
     wayOut: "Correct every criterion that failed; each line says how.",
     exitCode: 2,
   },
+  STOP_NOTHING_CHANGED: {
+    sentence: "The version has the same units as what is enacted: there is nothing to cut.",
+    wayOut: "Nothing is to be done. If the text should differ, look at it with `cutter source diff`.",
+    exitCode: 2,
+  },
+  STOP_BASE_NOT_HEAD: {
+    sentence: "The version is not made against what is enacted of the document now.",
+    wayOut: "Name the head that is shown with `--base`, or leave the option out; nothing was registered.",
+    exitCode: 2,
+  },
   STOP_SOURCE_VERSION_EXISTS: {
     sentence: "That version of the document is already registered; snapshots are written once.",
     wayOut: "Nothing is to be done: use the registered version.",

@@ -1,4 +1,4 @@
-import { evidenceOf } from "../../domain/evidence.ts";
+import { evidenceOf, writeCountsOf } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { type GateRequest, requestSchema } from "../../domain/request.ts";
@@ -65,7 +65,7 @@ export function buildRequest(
       convention: evidenceOf(evidence, "mark").convention,
       ...(plan.shown === undefined ? {} : { list: plan.shown.list.map((file) => ({ ...file })) }),
     },
-    expected_change: sumOfChanges(effects.map((effect) => expectedChange(effect, plan.unitCount))),
+    expected_change: sumOfChanges(effects.map((effect) => expectedChange(effect, writeCountsOf(evidence)))),
     database: {
       name: probe.databaseName,
       system_identifier: probe.systemIdentifier,

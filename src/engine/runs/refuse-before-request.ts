@@ -1,5 +1,6 @@
 import { changeSince, checkDocument, checkOthers } from "../../domain/base-facts.ts";
 import { type Check, refuseFailedChecks } from "../../domain/check.ts";
+import { writeCountsOf } from "../../domain/evidence.ts";
 import { expectedChange } from "../../domain/expected-change.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { refuseAlteredUnits } from "../../domain/probe-facts.ts";
@@ -54,10 +55,10 @@ async function readLastFacts(session: RunSession, beforeFirstWrite: boolean): Pr
 }
 
 function ownRows(session: RunSession, then: LastFacts, now: GateFacts): readonly Check[] {
-  const units = session.position.evidence.cutplan?.unitCount ?? 0;
+  const counts = writeCountsOf(session.position.evidence);
   const bound = { facts: then.base, holds: then.holds };
   const newest = newestBaseline(bound, now.holds, session.position.evidence);
-  const change = changeSince(newest, now.holds, (effect) => expectedChange(effect, units));
+  const change = changeSince(newest, now.holds, (effect) => expectedChange(effect, counts));
   return checkDocument(newest.facts, now.base, change);
 }
 

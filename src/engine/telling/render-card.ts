@@ -1,3 +1,4 @@
+import { writeCountsOf } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { gateRow } from "../../domain/gates.ts";
 import { PHASES } from "../../domain/phases.ts";
@@ -73,7 +74,7 @@ function boxOf({ position, policy, parts }: RunSession, standing: RunStanding): 
   const { runId } = position.run;
   const initiator = initiatorsOf(position);
   const rule = policy?.gates[gate];
-  const units = position.evidence.cutplan?.unitCount ?? 0;
+  const counts = writeCountsOf(position.evidence);
   const proofs = rule === undefined ? [] : "any" in rule.proofs ? rule.proofs.any : rule.proofs.all;
   return {
     gate,
@@ -86,7 +87,7 @@ function boxOf({ position, policy, parts }: RunSession, standing: RunStanding): 
     ),
     threshold: rule?.quorum ?? 1,
     proofs,
-    change: sumOfChanges(gateRow(gate).effects.map((effect) => expectedChange(effect, units))),
+    change: sumOfChanges(gateRow(gate).effects.map((effect) => expectedChange(effect, counts))),
     runId,
     branch: requestBranch({ runId, gate }),
     repositoryUrl: parts.settings.repositoryUrl,

@@ -197,7 +197,7 @@ test("rows that one lane alone can write turn nothing of another run into a chan
   const command = await changed.command("cut_leg_a");
   await database.knowledge.permit({
     ...command,
-    units: command.plan.units,
+    written: command.plan,
     runId: run,
     approval: PERMITTED_BESIDE,
     payloadSha256: "e".repeat(64),
@@ -294,7 +294,7 @@ test("an approval that was used before is told, also where another document has 
   const fresh = await second.command("cut_leg_a");
   assert.ok(used.approval);
   const { approval } = used;
-  const permitId = await database.knowledge.permit({ ...fresh, units: fresh.plan.units, approval });
+  const permitId = await database.knowledge.permit({ ...fresh, written: fresh.plan, approval });
   await unstopped("update public.information_unit set updated_by = 'owner again' where doc_code = 'T2'");
   const reply = await database.knowledge.cutLegA({ ...fresh, approval: { ...approval, permitId } });
   assert.equal(reasonOf(reply), "STOP_APPROVAL_REPLAYED");

@@ -58,8 +58,7 @@ test("an approval that was consumed under one run cannot be consumed under anoth
     for (const approval of [used.approval, fresh.approval]) {
       assert.ok(approval);
       if (payloadSha256 === fresh.payloadSha256 && approval === fresh.approval) continue;
-      const { units } = fresh.plan;
-      const permitId = await knowledge.permit({ ...fresh, units, payloadSha256, approval });
+      const permitId = await knowledge.permit({ ...fresh, written: fresh.plan, payloadSha256, approval });
       const command = { ...fresh, payloadSha256, approval: { ...approval, permitId } };
       assert.equal(reasonOf(await knowledge.cutLegA(command)), "STOP_APPROVAL_REPLAYED");
     }

@@ -64,9 +64,10 @@ test("a wrong password opens no session", async () => {
       owner: { user: "workflow_admin", password: "wrong" },
       exec: { user: "cutter_exec", password: "" },
       verify: { user: "cutter_verify", password: "wrong" },
+      reader: { user: "cutter_reader", password: "wrong" },
     },
   });
-  for (const role of ["owner", "exec", "verify"] as const) await assert.rejects(wrong.open(role));
+  for (const role of ["owner", "exec", "verify", "reader"] as const) await assert.rejects(wrong.open(role));
 });
 
 test("the server is reached through a private folder alone", async () => {

@@ -3,7 +3,7 @@ import { checkServerIdentity as compareServerIdentity, type PeerCertificate } fr
 import pg from "pg";
 import { type Refusal, RefusalError, refusal } from "../../../domain/refusal.ts";
 import { FIXED_SETTINGS, startOptions } from "../../../ports/session-settings.ts";
-import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import type { SqlRole, SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { createPgSession } from "./pg-session.ts";
 import {
   liftTransactionLimit,
@@ -32,7 +32,7 @@ export interface PgSettings {
   /** PEM text of the certificate authority; null: those that Node trusts. */
   readonly sslRootCert?: string | null;
   /** A role without credentials cannot be opened. */
-  readonly roles: Readonly<Partial<Record<"owner" | "exec" | "verify", PgCredentials>>>;
+  readonly roles: Readonly<Partial<Record<SqlRole, PgCredentials>>>;
   readonly connectTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
   readonly lockTimeoutMs?: number;
@@ -56,7 +56,7 @@ export function openPgSource(settings: PgSettings): SqlSource {
   return { engine: "postgresql", open: (role) => openSession(settings, role) };
 }
 
-async function openSession(settings: PgSettings, role: "owner" | "exec" | "verify"): Promise<SqlSession> {
+async function openSession(settings: PgSettings, role: SqlRole): Promise<SqlSession> {
   const credentials = settings.roles[role];
   if (!credentials) {
     throw new RefusalError(

@@ -7,7 +7,7 @@
  */
 export const GRANTS_QUERY = `
 with recursive lane as (
-  select oid, rolname from pg_catalog.pg_roles where rolname in ('cutter_exec', 'cutter_verify')
+  select oid, rolname from pg_catalog.pg_roles where rolname in ('cutter_exec', 'cutter_verify', 'cutter_reader')
 ), reach (role) as (
   select oid from lane
   union
@@ -113,7 +113,7 @@ from pg_catalog.pg_roles r, unnest(array[
   case when r.rolsuper then 'SUPERUSER' end, case when r.rolcreaterole then 'CREATEROLE' end,
   case when r.rolcreatedb then 'CREATEDB' end, case when r.rolreplication then 'REPLICATION' end,
   case when r.rolbypassrls then 'BYPASSRLS' end,
-  case when r.rolcanlogin and r.rolname <> 'workflow_admin' then 'LOGIN' end]) as attribute
+  case when r.rolcanlogin and r.rolname not in ('workflow_admin', 'cutter_reader') then 'LOGIN' end]) as attribute
 where attribute is not null and (r.rolname = 'workflow_admin' or r.oid in (select role from reach))
 union
 select 'setting ' || item || ' of ' || r.rolname

@@ -1,8 +1,8 @@
 import type { SqlSource } from "../../../ports/sql.ts";
 
 /**
- * Up to ten units of the document whose text is not what `content_hash` says, or whose unit, version or text is not the one that the
- * ledger of its cut names. A unit of a run that has no ledger yet is compared with its `content_hash` alone.
+ * Up to ten versions of the document whose text is not what `content_hash` says, or whose unit, version or text is not the one that the
+ * ledger of its cut names. A version of a run that has no ledger yet is compared with its `content_hash` alone.
  */
 export async function readAlteredUnits(sql: SqlSource, docPrefix: string): Promise<readonly string[]> {
   await using session = await sql.open("verify");
@@ -15,14 +15,23 @@ select coalesce(u.canonical_address, a.canonical_address) || ': ' || case
     when u.id is null then 'the unit is gone'
     when v.id is null then 'the version is gone'
     when encode(sha256(convert_to(v.body, 'UTF8')), 'hex') is distinct from v.content_hash then 'the text is not what its hash says'
-    when a.unit_id is not null and a.canonical_address is distinct from u.canonical_address then 'the address is another'
-    when a.unit_id is not null and a.unit_version_id is distinct from v.id then 'the version is another'
+    when a.unit_id is not null and (a.canonical_address is distinct from u.canonical_address or a.address is distinct from v.address)
+      then 'the address is another'
+    when a.unit_id is not null and (a.unit_version_id is distinct from v.id or a.base_version_id is distinct from v.base_version_id)
+      then 'the version is another'
     else 'the text is another' end as found
 from (select * from public.information_unit where doc_code = $1) u
 full join (select * from cutter_governance.cut_change_set_affected_row where split_part(canonical_address, '/', 1) = $1) a
   on a.unit_id = u.id
-left join public.unit_version v on v.id = u.version_anchor_ref
+left join public.unit_version v
+  on v.id = case when u.id is not null then coalesce((select own.id from public.unit_version own where own.id = a.unit_version_id), u.version_anchor_ref) end
 where u.id is null or v.id is null or encode(sha256(convert_to(v.body, 'UTF8')), 'hex') is distinct from v.content_hash
-  or (a.unit_id is not null and (a.canonical_address, a.unit_version_id, a.content_hash)
-    is distinct from (u.canonical_address, v.id, v.content_hash))
+  or (a.unit_id is not null and (a.canonical_address, a.address, a.unit_version_id, a.base_version_id, a.content_hash)
+    is distinct from (u.canonical_address, v.address, v.id, v.base_version_id, v.content_hash))
+  or (a.unit_id is not null and v.unit_id is distinct from u.id)
+union all
+select u.canonical_address || ': a version that no ledger names' from public.information_unit u
+join public.unit_version v on v.unit_id = u.id
+where u.doc_code = $1 and v.base_version_id is not null and v.lifecycle_status = 'enacted' and not exists (
+  select from cutter_governance.cut_change_set_affected_row a where a.unit_version_id = v.id)
 order by 1 limit 10`;

@@ -1,7 +1,8 @@
-import type { CutPlan, SourceVersion, StoredVersion, Vocabulary } from "../../../domain/plan.ts";
+import type { CutPlan, Nature, SourceVersion, StoredVersion, Vocabulary } from "../../../domain/plan.ts";
 import type { UnitStatus } from "../../../domain/unit-status.ts";
 import type { DatabaseIdentity, StoredSource } from "../../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import { readBase } from "./document-head.ts";
 import { unitBatches } from "./unit-batches.ts";
 
 const SLICE_BYTES = 2 * 1024 * 1024;
@@ -23,23 +24,39 @@ export async function readSizeBytes(session: SqlSession): Promise<number> {
   return Number(rows[0]?.bytes);
 }
 
-interface ExpectedColumns {
+interface RegisteredColumns {
   readonly expectedCount: number | null;
   readonly labelsSha256: string | null;
+  readonly nature: Nature | null;
+  readonly effectiveFrom: string | null;
+  readonly citation: string | null;
+  readonly lineageSha256: string | null;
 }
 
-type FoundVersion = Omit<SourceVersion, "sizeBytes" | "expectation"> &
-  ExpectedColumns & { readonly sizeBytes: string };
+type WithColumns<Version> = Omit<
+  Version,
+  "sizeBytes" | "expectation" | "base" | Exclude<keyof RegisteredColumns, "expectedCount" | "labelsSha256">
+> &
+  RegisteredColumns;
 
-/** What was registered about the cut of a version `v`. */
+type FoundVersion = WithColumns<SourceVersion> & { readonly sizeBytes: string };
+
+/** What was registered about a version `v` and its cut. */
 const ABOUT_CUT = `v.expected_count as "expectedCount", v.expected_labels_sha256 as "labelsSha256",
-  coalesce(v.accepted_doubts, '{}') as "acceptedDoubts"`;
+  coalesce(v.accepted_doubts, '{}') as "acceptedDoubts", v.nature, v.citation, v.lineage_sha256 as "lineageSha256",
+  case when v.effect_is_open then 'open' else to_char(v.effective_from, 'YYYY-MM-DD') end as "effectiveFrom"`;
 
-function withExpectation<Row extends ExpectedColumns>(found: Row) {
-  const { expectedCount, labelsSha256, ...version } = found;
-  return expectedCount === null
-    ? version
-    : { ...version, expectation: { count: expectedCount, labelsSha256 } };
+/** What is null in the row was not registered, and is left out. */
+function withRegistered<Row extends RegisteredColumns>(found: Row) {
+  const { expectedCount, labelsSha256, nature, effectiveFrom, citation, lineageSha256, ...version } = found;
+  return {
+    ...version,
+    ...(expectedCount === null ? {} : { expectation: { count: expectedCount, labelsSha256 } }),
+    ...(nature === null ? {} : { nature }),
+    ...(effectiveFrom === null ? {} : { effectiveFrom }),
+    ...(citation === null ? {} : { citation }),
+    ...(lineageSha256 === null ? {} : { lineageSha256 }),
+  };
 }
 
 export async function findDocument(sql: SqlSource, documentId: string): Promise<SourceVersion | null> {
@@ -56,18 +73,32 @@ export async function findDocument(sql: SqlSource, documentId: string): Promise<
   );
   const found = rows[0];
   if (!found) return null;
-  return { ...withExpectation(found), sizeBytes: Number(found.sizeBytes) };
+  const base = await readBase(session, documentId);
+  return {
+    ...withRegistered(found),
+    sizeBytes: Number(found.sizeBytes),
+    ...(base === null ? {} : { base }),
+  };
 }
 
 /** Without the bytes, which a constraint of the table binds to their sha256. */
 export async function readStored(session: SqlSession, versionId: string): Promise<StoredVersion | null> {
-  const { rows } = await session.query<Omit<StoredVersion, "expectation"> & ExpectedColumns>(
+  const { rows } = await session.query<WithColumns<StoredVersion>>(
     `select v.document_id as "documentId", v.version_seq as "versionSeq", v.sha256, ${ABOUT_CUT}
      from cutter_governance.source_document_version_registry v where v.version_id = $1`,
     [versionId],
   );
   const found = rows[0];
-  return found === undefined ? null : withExpectation(found);
+  return found === undefined ? null : withRegistered(found);
+}
+
+/** The registered statement of lineage, or null. */
+export async function readLineageText(session: SqlSession, versionId: string): Promise<string | null> {
+  const { rows } = await session.query<{ lineage: string | null }>(
+    "select lineage from cutter_governance.source_document_version_registry where version_id = $1",
+    [versionId],
+  );
+  return rows[0]?.lineage ?? null;
 }
 
 /** Reads the bytes of a stored version in slices: the text form of bytea is twice as large, and it is held twice while it is decoded. */
@@ -105,7 +136,7 @@ export async function readVocabulary(sql: SqlSource): Promise<Vocabulary> {
   };
 }
 
-/** Asks the dry twin `fn_iu_create_plan` about every unit; returns the units that it would not create. */
+/** Asks the dry twin `fn_iu_create_plan` about every unit that is to be born; returns those that it would not create. */
 export async function planUnits(
   session: SqlSession,
   plan: CutPlan,
@@ -113,7 +144,11 @@ export async function planUnits(
   actor: string,
 ): Promise<readonly UnitStatus[]> {
   const found: UnitStatus[] = [];
-  for (const batch of unitBatches(plan.units, source)) {
+  const births =
+    plan.counts.units === plan.changes.length
+      ? plan.changes
+      : plan.changes.filter(({ operation }) => operation === "create");
+  for (const batch of unitBatches(births, source)) {
     const { rows } = await session.query<UnitStatus>(
       `select unit.address, public.fn_iu_create_plan(unit.address, unit.title, unit.body, $6, unit.kind, unit.section_type,
          $7, $8, unit.parent) ->> 'status' as status
@@ -121,7 +156,7 @@ export async function planUnits(
          as unit (address, title, body, kind, section_type, parent, position)
        order by unit.position`,
       [
-        batch.addresses,
+        batch.units,
         batch.titles,
         batch.bodies,
         batch.kinds,

@@ -1,8 +1,45 @@
 import type { TableFact } from "../../../domain/tables.ts";
 
+/**
+ * A row as it was before its table got the later columns, where none of them is set: its digest is then the one that an earlier release
+ * has written down. `first` is the later column that tells.
+ */
+function grownRow(columns: string, later: readonly string[], first = later[0]): string {
+  const row = (names: readonly string[]) => `row(${names.map((name) => `t.${name}`).join(", ")})`;
+  const early = columns.split(" ");
+  return `case when t.${first} is null then ${row(early)} else ${row([...early, ...later])} end`;
+}
+
 /** Of a version its `content_hash` stands for the text: a constraint of the table, which the contract holds, keeps them equal. */
-const VERSION =
-  "row(t.id, t.unit_id, t.content_hash, t.version_seq, t.lifecycle_status, t.content_profile, t.created_at, t.created_by, t.title, t.description, t.review_state, t.provenance, t.editor, t.enacted_at, t.updated_at)";
+const VERSION = grownRow(
+  "id unit_id content_hash version_seq lifecycle_status content_profile created_at created_by title description review_state provenance editor enacted_at updated_at",
+  [
+    ...[
+      "address",
+      "unit_kind",
+      "section_type",
+      "parent_unit_id",
+      "position",
+      "change_kind",
+      "base_version_id",
+    ],
+    ...["cited_source", "born_xact"],
+  ],
+);
+
+const LOGGED = grownRow(
+  "unit_id from_status to_status canonical_address content_hash review_decision_id change_set_id actor reason tool_revision logged_at session_role xact",
+  ["unit_version_id", "superseded_by"],
+);
+
+const CHANGE_SET = grownRow(
+  "change_set_id run_id document_id version_id envelope_id review_decision_id writer_digest unit_count tool_revision created_at created_by",
+  ["base_change_set_id"],
+);
+
+const AFFECTED = grownRow("change_set_id unit_id unit_version_id operation canonical_address content_hash", [
+  ...["address", "base_version_id", "old_address", "old_hash"],
+]);
 
 /** A signature names what it signs, not the run. */
 const SIGNED_RUN = `coalesce((select c.run_id from cutter_governance.cut_change_set c where c.change_set_id = t.change_set_id),
@@ -30,16 +67,33 @@ export const OWNED: readonly OwnedTable[] = [
     prefix: "u.doc_code",
   },
   { table: "public.birth_registry", from: "", prefix: "t.doc_code" },
-  { table: "public.iu_lifecycle_log", from: "", prefix: "split_part(t.canonical_address, '/', 1)" },
+  {
+    table: "public.iu_lifecycle_log",
+    from: "",
+    row: LOGGED,
+    prefix: "split_part(t.canonical_address, '/', 1)",
+  },
+  {
+    table: "public.version_effect",
+    from: "left join public.unit_version v on v.id = t.unit_version_id left join public.information_unit u on u.id = v.unit_id",
+    prefix: "u.doc_code",
+  },
+  {
+    table: "public.unit_lineage",
+    from: "left join public.information_unit u on u.id = t.from_unit",
+    prefix: "u.doc_code",
+  },
   { table: "cutter_governance.source_document_registry", from: "", prefix: "t.doc_prefix" },
   ...(["decision_backlog_entry", "review_decision", "cut_change_set"] as const).map((name) => ({
     table: `cutter_governance.${name}` as const,
     from: "left join cutter_governance.source_document_registry d on d.document_id = t.document_id",
+    ...(name === "cut_change_set" ? { row: CHANGE_SET } : {}),
     prefix: "d.doc_prefix",
   })),
   ...(["manifest_unit_block", "cut_change_set_affected_row"] as const).map((name) => ({
     table: `cutter_governance.${name}` as const,
     from: "",
+    ...(name === "cut_change_set_affected_row" ? { row: AFFECTED } : {}),
     prefix: "split_part(t.canonical_address, '/', 1)",
   })),
   {

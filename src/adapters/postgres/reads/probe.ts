@@ -1,14 +1,21 @@
 import type { CutPlan } from "../../../domain/plan.ts";
+import { KIND_OF_OPERATION, type PlannedChange } from "../../../domain/planned-change.ts";
 import type { ProbeFacts } from "../../../domain/probe-facts.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import { headChain } from "./document-head.ts";
 import { readIdentity } from "./documents.ts";
 import { changeSetIdOf } from "./ledger-ids.ts";
 import { slices } from "./unit-batches.ts";
 
-/** Facts that are true or false of a single unit: the name in `ProbeFacts`, and the condition over unit `u`, version `v`, birth `b`. */
+/**
+ * Facts that are true or false of a single change: the name in `ProbeFacts`, and the condition over unit `u`, version `v`, the version `base`
+ * that it follows, birth `b`.
+ */
 const UNIT_FACTS = {
-  versionSeqOne: "v.version_seq = 1",
-  anchorEqualsVersion: "u.version_anchor_ref = v.id and u.content_anchor_ref = v.id",
+  versionSeqOne:
+    "case when planned.base is null then v.version_seq = 1 else v.version_seq > base.version_seq end",
+  anchorEqualsVersion: `u.content_anchor_ref = u.version_anchor_ref
+    and case when planned.base is null then u.version_anchor_ref = v.id else base.unit_id = u.id end`,
   versionBelongsToUnit: "v.unit_id = u.id",
   bodyHashMatches:
     "encode(sha256(convert_to(v.body, 'UTF8')), 'hex') = planned.hash and v.content_hash = planned.hash",
@@ -16,14 +23,18 @@ const UNIT_FACTS = {
   publicationTypeMatches: "u.identity_profile ->> 'publication_type' = $4",
   createdByExecutor:
     "u.created_by = 'cutter_exec' and v.created_by = 'cutter_exec' and b.session_role = 'cutter_exec'",
-  asPlanned: `v.title = planned.title and u.unit_kind = planned.kind and u.section_type = planned.type
-    and p.canonical_address is not distinct from planned.parent and u.owner_ref = $5`,
+  asPlanned: `v.title = planned.title and coalesce(v.unit_kind, u.unit_kind) = planned.kind
+    and coalesce(v.section_type, u.section_type) = planned.type and p.canonical_address is not distinct from planned.parent
+    and u.owner_ref = $5 and coalesce(v.address, u.canonical_address) = planned.address
+    and coalesce(v.position, u.sort_order) = planned.place and coalesce(v.change_kind, 'original') = planned.change`,
   recorded: `a.canonical_address = u.canonical_address and a.unit_version_id = v.id and a.content_hash = planned.hash
-    and k.ordinal = planned.ordinal and k.canonical_address = u.canonical_address and k.content_hash = planned.hash
-    and k.start_byte = planned.start_byte and k.end_byte = planned.end_byte and k.unit_kind = planned.kind
-    and k.section_type = planned.type`,
-  drafts: "u.lifecycle_status = 'draft' and v.lifecycle_status = 'draft'",
-  enacted: "u.lifecycle_status = 'enacted' and v.lifecycle_status = 'enacted'",
+    and a.operation = planned.operation and a.base_version_id is not distinct from planned.base
+    and case when planned.operation = 'retire' then k.ordinal is null else k.ordinal = planned.ordinal
+      and k.canonical_address = u.canonical_address and k.content_hash = planned.hash and k.start_byte = planned.start_byte
+      and k.end_byte = planned.end_byte and k.unit_kind = planned.kind and k.section_type = planned.type end`,
+  drafts: `v.lifecycle_status = 'draft' and u.lifecycle_status = case when planned.base is null then 'draft' else 'enacted' end`,
+  enacted: `u.lifecycle_status = 'enacted' and v.lifecycle_status = 'enacted' and (planned.base is null or exists (
+    select from public.iu_lifecycle_log l where l.unit_version_id = planned.base and l.to_status = 'superseded' and l.superseded_by = v.id))`,
 } as const satisfies Readonly<Record<string, string>>;
 
 type UnitFact = keyof typeof UNIT_FACTS;
@@ -58,7 +69,7 @@ export async function probeIn(session: SqlSession, plan: CutPlan): Promise<Probe
   const samples: Record<string, string[]> = {};
   const histogram: Record<string, number> = {};
   const changeSetId = changeSetIdOf(await readIdentity(session), plan);
-  for (const slice of slices(plan.units, 10_000)) {
+  for (const slice of slices(plan.changes, 10_000)) {
     const row = await probeBatch(session, { plan, changeSetId }, slice);
     sum.units += row.units;
     sum.versions += row.versions;
@@ -72,14 +83,17 @@ export async function probeIn(session: SqlSession, plan: CutPlan): Promise<Probe
     }
   }
   const { rows } = await session.query<{ total: number }>(
-    "select count(*)::integer as total from public.information_unit where doc_code = $1",
-    [plan.source.docPrefix],
+    `with ${headChain("$2")}
+     select count(*)::integer as total from public.information_unit u join public.unit_version v on v.unit_id = u.id
+     where u.doc_code = $1 and v.lifecycle_status <> 'withdrawn' and not exists (select from head_chain c
+       join cutter_governance.cut_change_set_affected_row a on a.change_set_id = c.change_set_id and a.unit_version_id = v.id)`,
+    [plan.source.docPrefix, plan.source.base?.changeSetId ?? null],
   );
   return {
     ...sum,
     ...counts,
     histogram,
-    foreignUnits: (rows[0]?.total ?? 0) - sum.distinctAddresses,
+    foreignUnits: (rows[0]?.total ?? 0) - sum.versions,
     samples,
   };
 }
@@ -87,7 +101,7 @@ export async function probeIn(session: SqlSession, plan: CutPlan): Promise<Probe
 async function probeBatch(
   session: SqlSession,
   { plan, changeSetId }: { readonly plan: CutPlan; readonly changeSetId: string },
-  slice: CutPlan["units"],
+  slice: readonly PlannedChange[],
 ): Promise<BatchRow> {
   const counted = UNIT_FACT_NAMES.map((name) => `'${name}', count(*) filter (where "${name}")`).join(", ");
   const sampled = SAMPLED_FACTS.map(
@@ -97,29 +111,33 @@ async function probeBatch(
   const { rows } = await session.query<BatchRow>(
     `with planned as materialized (
        select * from unnest($1::text[], $2::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::integer[],
-           $12::bigint[], $13::bigint[])
-         with ordinality as p (address, hash, title, kind, type, parent, ordinal, start_byte, end_byte, position)
+           $12::bigint[], $13::bigint[], $14::text[], $15::text[]::numeric[], $16::text[], $17::text[], $18::text[]::uuid[])
+         with ordinality as p (unit, hash, title, kind, type, parent, ordinal, start_byte, end_byte, address, place, change,
+           operation, base, position)
      ), found as materialized (
-       select planned.position, planned.address, u.id as unit, v.id as version, u.section_type,
+       select planned.position, planned.unit as address, u.id as unit, v.id as version, planned.operation,
+         coalesce(v.section_type, u.section_type) as section_type,
          ${UNIT_FACT_NAMES.map((name) => `(${UNIT_FACTS[name]}) as "${name}"`).join(",\n         ")}
        from planned
-       left join public.information_unit u on u.canonical_address = planned.address and u.doc_code = $3
-       left join public.unit_version v on v.unit_id = u.id
-       left join public.information_unit p on p.id = u.parent_or_container_ref
+       left join public.information_unit u on u.canonical_address = planned.unit and u.doc_code = $3 and u.lifecycle_status <> 'withdrawn'
+       left join public.unit_version v on v.unit_id = u.id and v.lifecycle_status <> 'withdrawn'
+         and v.base_version_id is not distinct from planned.base
+       left join public.unit_version base on base.id = planned.base
+       left join public.information_unit p on p.id = case when v.address is null then u.parent_or_container_ref else v.parent_unit_id end
        left join cutter_governance.cut_change_set c on c.change_set_id = $11::text::uuid
        left join cutter_governance.cut_change_set_affected_row a on a.change_set_id = c.change_set_id and a.unit_id = u.id
        left join cutter_governance.manifest_unit_block k on k.envelope_id = c.envelope_id and k.unit_id = u.id
        left join public.birth_registry b on b.unit_id = u.id and b.canonical_address = u.canonical_address
      )
-     select count(distinct unit)::integer as units, count(distinct version)::integer as versions,
-       (count(distinct address) filter (where unit is not null))::integer as addresses,
+     select count(distinct unit) filter (where version is not null)::integer as units, count(distinct version)::integer as versions,
+       (count(distinct address) filter (where version is not null))::integer as addresses,
        (select jsonb_object_agg(section_type, units) from (select section_type, count(distinct unit) as units from found
-         where unit is not null group by section_type) as types) as histogram,
-       (array_agg(address order by position) filter (where unit is null))[1:${MAX_SAMPLES}] as missing,
+         where version is not null group by section_type) as types) as histogram,
+       (array_agg(address order by position) filter (where version is null))[1:${MAX_SAMPLES}] as missing,
        jsonb_build_object(${counted}) as counts, jsonb_build_object(${sampled}) as samples
      from found`,
     [
-      slice.map((unit) => unit.address),
+      slice.map((change) => change.unit),
       slice.map((unit) => unit.contentHash),
       plan.source.docPrefix,
       plan.source.publicationType,
@@ -132,6 +150,11 @@ async function probeBatch(
       changeSetId,
       slice.map((unit) => unit.startByte),
       slice.map((unit) => unit.endByte),
+      slice.map((change) => change.address),
+      slice.map((change) => change.position),
+      slice.map((change) => KIND_OF_OPERATION[change.operation]),
+      slice.map((change) => change.operation),
+      slice.map((change) => change.base?.versionId ?? null),
     ],
   );
   const row = rows[0];

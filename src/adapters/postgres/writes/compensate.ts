@@ -7,7 +7,7 @@ import { ledgerId } from "../reads/ledger-ids.ts";
 import { ROWS_PER_BATCH, slices } from "../reads/unit-batches.ts";
 import { startEffectDigest } from "./effect-digest.ts";
 import { EXECUTOR } from "./leg-a.ts";
-import { BORN_OF_RUN, readReceipt } from "./receipts.ts";
+import { readReceipt } from "./receipts.ts";
 import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
 
 /** Records a decision with the verdict `revert`, then withdraws every draft that this run wrote (docs/system.md section 8). */
@@ -20,8 +20,9 @@ export const compensate: WriteEffect<WriteOrder> = {
 async function withdrawUnits(context: EffectContext<WriteOrder>): Promise<Result<EffectOutcome>> {
   const { session, command } = context;
   const { rows: drafts } = await session.query<{ address: string }>(
-    `select u.canonical_address as address from public.information_unit u
-     where u.doc_code = $2 and u.lifecycle_status = 'draft' and ${BORN_OF_RUN} order by u.sort_order`,
+    `select u.canonical_address as address from public.fn_written_by($1) w
+     join public.unit_version v on v.id = w.version_id join public.information_unit u on u.id = w.unit_id
+     where u.doc_code = $2 and v.lifecycle_status = 'draft' order by u.sort_order, u.canonical_address`,
     [command.runId, command.plan.source.docPrefix],
   );
   if (drafts.length === 0) return refused(refusal("STOP_NOTHING_TO_REVERT", { field: command.runId }));

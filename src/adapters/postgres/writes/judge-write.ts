@@ -5,7 +5,6 @@ import {
   type Effect,
   expectedUpdates,
   type RowChange,
-  UPDATED_TABLES,
 } from "../../../domain/expected-change.ts";
 import { describeStored, type StoredVersion } from "../../../domain/plan.ts";
 import type { ReasonCode } from "../../../domain/reasons.ts";
@@ -81,7 +80,7 @@ export function refuseChange(
   const details = WRITTEN_TABLES.flatMap((table) => {
     const expected: RowActions = {
       inserted: expectedChange[table],
-      updated: UPDATED_TABLES.has(table) ? expectedUpdates(effect, plan.units.length) : 0,
+      updated: expectedUpdates(effect, table, plan.counts),
       deleted: 0,
     };
     return ACTIONS.flatMap((action) => {
@@ -139,6 +138,7 @@ const MEANT: ReadonlyMap<string, ReasonCode> = new Map([
   ["permit_lives", "STOP_PERMIT_ENDED"],
   ["permit_covers", "STOP_TAMPERED"],
   ["permit_fulfilled", "STOP_TAMPERED"],
+  ["effect_conflict", "STOP_EFFECT_CONFLICT"],
   ["review_decision_pkey", "STOP_APPROVAL_MALFORMED"],
 ]);
 

@@ -1,3 +1,4 @@
+import type { SourceVersion } from "../../../domain/plan.ts";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import { type UnitStatus, unitRefusal } from "../../../domain/unit-status.ts";
@@ -9,7 +10,10 @@ import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transact
 /** The executor's login, as `created_by` holds it. */
 export const EXECUTOR = "cutter_exec";
 
-/** Phase 6: creates every unit through the set form of `fn_iu_create`, a thousand per call; any status but `created` rolls back all of them. */
+/**
+ * Phase 6: creates every unit through the set form of `fn_iu_create`, or, where the document has a head, the drafts of what changes through
+ * `fn_iu_amend_many`; a thousand per call. Any status but `created` rolls back all of them.
+ */
 export const createLegA: WriteEffect = { effect: "cut_leg_a", lane: "exec", perform: createUnits };
 
 /**
@@ -20,13 +24,15 @@ async function createUnits(context: EffectContext): Promise<Result<EffectOutcome
   const { plan, source } = context.command;
   const digest = startEffectDigest();
   let answered: Promise<Result<null>> = Promise.resolve(accepted(null));
-  for (const batch of unitBatches(plan.units, source)) {
+  for (const batch of unitBatches(plan.changes, source)) {
     const done = await answered;
     if (!done.ok) return done;
     answered = createBatch(context, batch);
   }
-  for (const { address, title, kind, sectionType, parent, contentHash } of plan.units) {
-    digest.add([address, title, kind, sectionType, parent, contentHash]);
+  for (const change of plan.changes) {
+    const { unit, title, kind, sectionType, parent, contentHash, base } = change;
+    const later = base === null ? [] : [change.operation, change.address, base.versionId];
+    digest.add([unit, title, kind, sectionType, parent, contentHash, ...later]);
   }
   return accepted({ resultDigest: digest.end(), ids: {}, answered });
 }
@@ -35,24 +41,27 @@ async function createBatch(
   { session, command: { plan } }: EffectContext,
   batch: UnitBatch,
 ): Promise<Result<null>> {
-  const values = [
-    batch.addresses,
-    batch.titles,
-    batch.bodies,
-    batch.kinds,
-    batch.sectionTypes,
-    batch.parents,
-    EXECUTOR,
-    plan.source.owner,
-    plan.source.publicationType,
-  ];
+  const { source } = plan;
+  const common = [EXECUTOR, source.owner, source.publicationType];
+  const { titles, bodies, kinds, sectionTypes, parents } = batch;
+  const head = source.base?.changeSetId ?? null;
   try {
-    const { rows } = await session.query<UnitStatus>(CREATE_BATCH, values);
+    const { rows } =
+      head === null
+        ? await session.query<UnitStatus>(CREATE_BATCH, [
+            ...[batch.units, titles, bodies, kinds, sectionTypes, parents],
+            ...common,
+          ])
+        : await session.query<UnitStatus>(AMEND_BATCH, [
+            ...[batch.units, batch.addresses, titles, bodies, kinds, sectionTypes, parents],
+            ...[batch.positions, batch.changeKinds, batch.bases, head, citedSource(source)],
+            ...common,
+          ]);
     const failed = rows.filter(({ status }) => status !== "created");
     if (failed.length > 0) return refused(unitRefusal(failed));
-    const confirmed = rows.filter(({ address }, index) => address === batch.addresses[index]).length;
-    if (confirmed === batch.addresses.length) return accepted(null);
-    const expected = `${batch.addresses.length} created`;
+    const confirmed = rows.filter(({ address }, index) => address === batch.units[index]).length;
+    if (confirmed === batch.units.length) return accepted(null);
+    const expected = `${batch.units.length} created`;
     return refused(
       refusal("STOP_INVARIANT_FAILED", { field: "units", expected, actual: `${confirmed} created` }),
     );
@@ -68,6 +77,15 @@ async function createBatch(
     throw error;
   }
 }
+
+/** What the versions of an amendment cite; those of a first cut cite nothing but their source. */
+export function citedSource({ base, citation }: SourceVersion): string | null {
+  return base?.changeSetId == null ? null : (citation ?? null);
+}
+
+const AMEND_BATCH = `
+select address, status from public.fn_iu_amend_many($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+  $8::text[]::numeric[], $9::text[], $10::text[]::uuid[], $11::text::uuid, $12, $13, $14, $15)`;
 
 const CREATE_BATCH = `
 select address, status from public.fn_iu_create_many($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7, $8, $9)`;

@@ -20,18 +20,17 @@ async function recordLedger(context: EffectContext): Promise<Result<EffectOutcom
   await insertHeads(context, ids);
   const digest = startEffectDigest();
   digest.add(ids);
-  const units = context.command.plan.units.length;
+  const { counts } = context.command.plan;
   const blocks = await insertBlocks(context, ids.envelopeId);
   const affected = await insertAffected(context, ids, digest);
-  if (blocks !== units || affected !== units) {
+  if (blocks !== counts.blocks || affected !== counts.versions) {
+    const expected = `${counts.blocks} blocks, ${counts.versions} affected rows`;
     const actual = `${blocks} blocks, ${affected} affected rows of this run with the planned text`;
-    return refused(
-      refusal("STOP_INVARIANT_FAILED", { field: "ledger", expected: `${units} of each`, actual }),
-    );
+    return refused(refusal("STOP_INVARIANT_FAILED", { field: "ledger", expected, actual }));
   }
   const signed = digest.end();
   await insertSignature(context, ids, signed);
-  return accepted({ resultDigest: digestOf([signed, units]), ids });
+  return accepted({ resultDigest: digestOf([signed, counts.versions]), ids });
 }
 
 interface LegBIds {
@@ -45,7 +44,7 @@ interface LegBIds {
 async function insertHeads(context: EffectContext, ids: LegBIds): Promise<void> {
   const { session, command } = context;
   const { plan, runId, toolRevision } = command;
-  const { source, writerDigest, units } = plan;
+  const { source, writerDigest, counts } = plan;
   await session.query(
     `with entry as (
        insert into cutter_governance.decision_backlog_entry (backlog_entry_id, run_id, document_id, version_id, subject, status)
@@ -58,7 +57,9 @@ async function insertHeads(context: EffectContext, ids: LegBIds): Promise<void> 
       runId,
       source.documentId,
       source.versionId,
-      `Cut ${source.documentId} into ${units.length} units`,
+      source.base?.changeSetId == null
+        ? `Cut ${source.documentId} into ${counts.versions} units`
+        : `Change ${counts.versions} units of ${source.documentId}`,
       ledgerId(context, "backlog_history"),
       `approved by ${command.payloadSha256}`,
     ],
@@ -74,7 +75,7 @@ async function insertHeads(context: EffectContext, ids: LegBIds): Promise<void> 
       source.versionId,
       source.sha256,
       writerDigest,
-      units.length,
+      counts.versions,
       canonicalJson(plan.histogram),
       execRevision(toolRevision),
     ],
@@ -87,8 +88,9 @@ async function insertHeads(context: EffectContext, ids: LegBIds): Promise<void> 
   );
   await session.query(
     `insert into cutter_governance.cut_change_set
-       (change_set_id, run_id, document_id, version_id, envelope_id, review_decision_id, writer_digest, unit_count, tool_revision)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+       (change_set_id, run_id, document_id, version_id, envelope_id, review_decision_id, writer_digest, unit_count, tool_revision,
+        base_change_set_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       ids.changeSetId,
       runId,
@@ -97,30 +99,36 @@ async function insertHeads(context: EffectContext, ids: LegBIds): Promise<void> 
       ids.envelopeId,
       ids.reviewDecisionId,
       writerDigest,
-      units.length,
+      counts.versions,
       execRevision(toolRevision),
+      source.base?.changeSetId ?? null,
     ],
   );
 }
 
 async function insertBlocks({ session, command }: EffectContext, envelopeId: string): Promise<number> {
   let blocks = 0;
-  for (const slice of slices(command.plan.units, ROWS_PER_BATCH)) {
+  const { changes, counts } = command.plan;
+  const placed =
+    counts.blocks === changes.length ? changes : changes.filter(({ operation }) => operation !== "retire");
+  for (const slice of slices(placed, ROWS_PER_BATCH)) {
     const { rowCount } = await session.query(
       `insert into cutter_governance.manifest_unit_block (envelope_id, ordinal, unit_id, canonical_address, unit_kind,
          section_type, start_byte, end_byte, content_hash)
-       select $1, planned.ordinal, u.id, u.canonical_address, u.unit_kind, u.section_type, planned.start_byte,
+       select $1, planned.ordinal, u.id, u.canonical_address, planned.kind, planned.type, planned.start_byte,
          planned.end_byte, planned.hash
-       from unnest($2::integer[], $3::text[], $4::bigint[], $5::bigint[], $6::text[])
-         as planned (ordinal, address, start_byte, end_byte, hash)
-       join public.information_unit u on u.canonical_address = planned.address`,
+       from unnest($2::integer[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[])
+         as planned (ordinal, unit, start_byte, end_byte, hash, kind, type)
+       join public.information_unit u on u.canonical_address = planned.unit and u.lifecycle_status <> 'withdrawn'`,
       [
         envelopeId,
         slice.map((unit) => unit.ordinal),
-        slice.map((unit) => unit.address),
+        slice.map((change) => change.unit),
         slice.map((unit) => unit.startByte),
         slice.map((unit) => unit.endByte),
         slice.map((unit) => unit.contentHash),
+        slice.map((unit) => unit.kind),
+        slice.map((unit) => unit.sectionType),
       ],
     );
     blocks += rowCount;
@@ -128,27 +136,37 @@ async function insertBlocks({ session, command }: EffectContext, envelopeId: str
   return blocks;
 }
 
-/** Only units that were born in the transaction of this run's leg A, with the planned text, count as affected. */
+/** Only versions that were born in the transaction of this run's leg A, with the planned text, count as affected. */
 async function insertAffected(
   { session, command }: EffectContext,
   ids: LegBIds,
   digest: ReturnType<typeof startEffectDigest>,
 ): Promise<number> {
   let affected = 0;
-  for (const slice of slices(command.plan.units, 20_000)) {
+  for (const slice of slices(command.plan.changes, 20_000)) {
     const { rows } = await session.query<{ address: string; unit: string; version: string }>(
       `insert into cutter_governance.cut_change_set_affected_row
-       (change_set_id, unit_id, unit_version_id, operation, canonical_address, content_hash)
-     select $1, u.id, v.id, 'create', u.canonical_address, v.content_hash
-     from cutter_governance.manifest_unit_block block
-     join public.information_unit u on u.id = block.unit_id
-     join public.unit_version v on v.id = u.version_anchor_ref and v.content_hash = block.content_hash
-     join public.birth_registry b on b.unit_id = u.id
-     join cutter_governance.phase_receipt r on r.run_id = $3 and r.phase = 'cut_leg_a'
-       and r.xact = b.xact and r.recorded_at = b.born_at
-     where block.envelope_id = $2 and block.ordinal between $4 and $5 order by block.ordinal
+       (change_set_id, unit_id, unit_version_id, operation, canonical_address, content_hash, address, base_version_id, old_address, old_hash)
+     select $1, u.id, v.id, planned.operation, u.canonical_address, v.content_hash, v.address, b.id,
+       coalesce(b.address, case when b.id is not null then u.canonical_address end), b.content_hash
+     from unnest($3::text[], $4::text[], $5::text[], $6::text[]::uuid[]) with ordinality
+       as planned (unit, operation, hash, base, at)
+     join public.information_unit u on u.canonical_address = planned.unit and u.lifecycle_status <> 'withdrawn'
+     join public.unit_version v on v.unit_id = u.id and v.content_hash = planned.hash
+       and v.base_version_id is not distinct from planned.base
+     join cutter_governance.phase_receipt r on r.run_id = $2 and r.phase = 'cut_leg_a'
+       and r.xact = v.born_xact and r.recorded_at = v.created_at
+     left join public.unit_version b on b.id = v.base_version_id
+     order by planned.at
      returning canonical_address as address, unit_id::text as unit, unit_version_id::text as version`,
-      [ids.changeSetId, ids.envelopeId, command.runId, slice[0]?.ordinal, slice.at(-1)?.ordinal],
+      [
+        ids.changeSetId,
+        command.runId,
+        slice.map(({ unit }) => unit),
+        slice.map(({ operation }) => operation),
+        slice.map(({ contentHash }) => contentHash),
+        slice.map(({ base }) => base?.versionId ?? null),
+      ],
     );
     for (const row of rows) digest.add([row.address, row.unit, row.version]);
     affected += rows.length;

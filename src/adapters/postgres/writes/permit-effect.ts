@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
-import type { CutPlan, SourceVersion } from "../../../domain/plan.ts";
+import type { Gate } from "../../../domain/gates.ts";
+import type { CutPlan } from "../../../domain/plan.ts";
+import { KIND_OF_OPERATION } from "../../../domain/planned-change.ts";
 import type { PermitOrder } from "../../../ports/knowledge-base.ts";
 import type { SqlSource } from "../../../ports/sql.ts";
 import { readIdentity } from "../reads/documents.ts";
 import { changeSetIdOf } from "../reads/ledger-ids.ts";
-import { EXECUTOR } from "./leg-a.ts";
+import { citedSource, EXECUTOR } from "./leg-a.ts";
 
 /** Permits one effect in the verify lane, in a transaction of its own, and returns the permit's id. */
 export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<string> {
-  const { approval, plan, units } = order;
+  const { approval, plan, written } = order;
   await using session = await sql.open("verify");
   const changeSetId =
     approval.gate === "SG_2_lifecycle_authz" ? changeSetIdOf(await readIdentity(session), plan) : null;
@@ -28,7 +30,7 @@ export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<
       approval.persons,
       approval.keys,
       approval.signedUtc,
-      units === null ? null : unitsDigest(units, plan.source),
+      written === null ? null : writesDigest(written, approval.gate),
       changeSetId,
     ],
   );
@@ -38,17 +40,25 @@ export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<
 }
 
 /**
- * sha256 over the units in order, as `fn_permit_fulfilled` computes it from what was created or enacted. Words that people have chosen
- * follow their length in bytes, so that no two lists of units read alike.
+ * sha256 over the changes in order, as `fn_permit_fulfilled` computes it from what was drafted or enacted. Words that people have chosen
+ * follow their length in bytes, so that no two lists of changes read alike.
  */
-function unitsDigest(units: CutPlan["units"], source: SourceVersion): string {
+function writesDigest({ changes, lineage, source }: CutPlan, gate: Gate): string {
   const hash = createHash("sha256");
+  const isEnacted = gate === "SG_2_lifecycle_authz";
+  const cited = citedSource(source) ?? "";
   const common = [Buffer.byteLength(source.owner), source.owner, source.publicationType, EXECUTOR];
   let separator = "";
-  for (const { address, title, kind, sectionType, parent, contentHash } of units) {
-    const words = [address, Buffer.byteLength(title), title, kind, sectionType, parent ?? "-", contentHash];
-    hash.update(`${separator}${[...words, ...common].join("\u001f")}`);
+  for (const change of changes) {
+    const { unit, address, title, kind, sectionType, parent, contentHash, position } = change;
+    const what = [unit, address, KIND_OF_OPERATION[change.operation], change.base?.versionId ?? "-"];
+    const words = [Buffer.byteLength(title), title, kind, sectionType, parent ?? "-", contentHash, position];
+    const effect = isEnacted ? (change.effectiveFrom ?? "-") : "-";
+    const fields = [...what, ...words, ...common, Buffer.byteLength(cited), cited, effect];
+    hash.update(`${separator}${fields.join("\u001f")}`);
     separator = "\n";
   }
+  if (isEnacted)
+    for (const { from, to, relation } of lineage) hash.update(`\n${[from, to, relation].join("\u001f")}`);
   return hash.digest("hex");
 }

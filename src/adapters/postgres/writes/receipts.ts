@@ -38,12 +38,7 @@ export async function readApprovalUse(
   return rows[0] ?? null;
 }
 
-/** Condition on unit `u`: it was born in the transaction in which leg A of the run `$1` left its receipt, so this run wrote it. */
-export const BORN_OF_RUN = `exists (select from public.birth_registry b
-    join cutter_governance.phase_receipt r on r.xact = b.xact and r.recorded_at = b.born_at
-    where b.unit_id = u.id and r.run_id = $1 and r.phase = 'cut_leg_a')`;
-
-/** What the run has committed, by its receipts, and which other units of the document no receipt of the run accounts for. */
+/** What the run has committed, by its receipts, and which drafts of the document no receipt of the run accounts for. */
 export async function readCommitted(
   sql: SqlSource,
   runId: string,
@@ -56,13 +51,14 @@ export async function readCommitted(
     [runId],
   );
   const { rows: own } = await session.query<{ status: string; units: string }>(
-    `select u.lifecycle_status as status, count(*)::text as units from public.information_unit u
-     where u.doc_code = $2 and ${BORN_OF_RUN} group by u.lifecycle_status`,
-    [runId, docPrefix],
+    `select v.lifecycle_status as status, count(*)::text as units
+     from public.fn_written_by($1) w join public.unit_version v on v.id = w.version_id group by v.lifecycle_status`,
+    [runId],
   );
   const { rows: others } = await session.query<{ address: string }>(
-    `select u.canonical_address as address from public.information_unit u
-     where u.doc_code = $2 and not ${BORN_OF_RUN} order by u.sort_order, u.canonical_address`,
+    `select u.canonical_address as address from public.information_unit u join public.unit_version v on v.unit_id = u.id
+     where u.doc_code = $2 and v.lifecycle_status = 'draft' and v.id not in (select w.version_id from public.fn_written_by($1) w)
+     order by u.sort_order, u.canonical_address`,
     [runId, docPrefix],
   );
   await session.query("commit");

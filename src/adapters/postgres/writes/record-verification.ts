@@ -14,7 +14,7 @@ export function recordVerification(facts: ProbeFacts): WriteEffect {
 async function record(context: EffectContext, facts: ProbeFacts): Promise<Result<EffectOutcome>> {
   const { session, command } = context;
   const live = await probeIn(session, command.plan);
-  const wrong = refuseChangedFacts(live, facts, command.plan.units.length);
+  const wrong = refuseChangedFacts(live, facts, command.plan.counts.versions);
   if (wrong) return refused(wrong);
 
   const ids = {
@@ -29,7 +29,15 @@ async function record(context: EffectContext, facts: ProbeFacts): Promise<Result
     `insert into cutter_governance.verify_result
        (verify_result_id, run_id, change_set_id, verdict, unit_count, facts, facts_sha256, tool_revision)
      values ($1, $2, $3, 'pass', $4, $5::text::jsonb, $6, $7)`,
-    [ids.verifyResultId, command.runId, ids.changeSetId, command.plan.units.length, text, digest, revision],
+    [
+      ids.verifyResultId,
+      command.runId,
+      ids.changeSetId,
+      command.plan.counts.versions,
+      text,
+      digest,
+      revision,
+    ],
   );
   const signed = digestOf({ ...ids, facts: digest });
   await session.query(
