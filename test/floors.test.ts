@@ -26,6 +26,7 @@ const DOCUMENT = floorsInside("document", [
   "layout",
   "judge",
   "plan",
+  "delta",
   "",
   "show",
 ]);

@@ -1,7 +1,11 @@
 import { Command } from "commander";
 import { readInputFile } from "../compose/read-input-file.ts";
+import { computeDelta } from "../document/delta/compute-delta.ts";
+import { countChanges, deltaJson } from "../document/delta/delta-json.ts";
+import { parseLineage } from "../document/delta/lineage-file.ts";
+import { sideOfSource } from "../document/delta/source-side.ts";
 import { markDocument } from "../document/mark.ts";
-import { diffUnits, type MarkedSource, renderDiff } from "../document/plan/diff-units.ts";
+import type { DeltaSide, LineageStatement } from "../domain/delta.ts";
 import { refuseDoubtCodes } from "../domain/doubts.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { type AcceptDoubtFlag, addAcceptDoubt } from "./accept-doubt.ts";
@@ -11,10 +15,11 @@ const HARD_MAX_UNITS = 100_000;
 
 interface DiffFlags extends AcceptDoubtFlag {
   readonly convention?: string;
+  readonly lineage?: string;
   readonly json?: boolean;
 }
 
-/** `cutter source diff A B`: units added, removed, changed and moved between two versions of a document. */
+/** `cutter source diff A B`: what became of each unit between two versions of a document. */
 export function makeSourceDiffCommand(line: CommandLine): Command {
   return addAcceptDoubt(
     new Command("diff")
@@ -22,24 +27,36 @@ export function makeSourceDiffCommand(line: CommandLine): Command {
       .argument("<old>", "the earlier version")
       .argument("<new>", "the later version")
       .option("--convention <name>", "heading convention of both (default: chosen by evidence)")
+      .option("--lineage <file>", "what a person says about the identity of units")
       .option("--json", "print one JSON object"),
   ).action((before: string, after: string, flags: DiffFlags) =>
     conclude(line, flags, async (output) => {
       const unknown = refuseDoubtCodes(flags.acceptDoubt);
       if (unknown !== null) return refused(unknown);
-      const old = await markFile(before, flags);
+      const old = await readSide(before, flags);
       if (!old.ok) return old;
-      const fresh = await markFile(after, flags);
+      const fresh = await readSide(after, flags);
       if (!fresh.ok) return fresh;
-      const diff = diffUnits(old.value, fresh.value);
-      output.json(diff);
-      output.line(renderDiff(diff));
+      const lineage = await readLineage(flags.lineage);
+      if (!lineage.ok) return lineage;
+      const delta = computeDelta(old.value, fresh.value, lineage.value);
+      if (!delta.ok) return delta;
+      const json = deltaJson(delta.value, old.value, fresh.value);
+      output.json(json);
+      const counts = Object.entries(countChanges(delta.value)).map(([change, count]) => `${count} ${change}`);
+      output.line(`${counts.join(", ")}, ${delta.value.unchanged.length} unchanged`);
       return accepted(0);
     }),
   );
 }
 
-async function markFile(file: string, flags: DiffFlags): Promise<Result<MarkedSource>> {
+async function readLineage(file: string | undefined): Promise<Result<readonly LineageStatement[]>> {
+  if (file === undefined) return accepted([]);
+  const bytes = await readInputFile(file);
+  return bytes.ok ? parseLineage(bytes.value) : bytes;
+}
+
+async function readSide(file: string, flags: DiffFlags): Promise<Result<DeltaSide>> {
   const source = await readInputFile(file);
   if (!source.ok) return source;
   const marked = markDocument(source.value, {
@@ -47,5 +64,5 @@ async function markFile(file: string, flags: DiffFlags): Promise<Result<MarkedSo
     acceptedDoubts: flags.acceptDoubt,
     maxUnits: HARD_MAX_UNITS,
   });
-  return marked.ok ? accepted({ bytes: source.value, marked: marked.value }) : marked;
+  return marked.ok ? accepted(sideOfSource(source.value, marked.value)) : marked;
 }

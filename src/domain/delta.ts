@@ -62,7 +62,8 @@ export interface LineageStatement {
 export interface LineageQuestion {
   readonly before: readonly number[];
   readonly after: readonly number[];
-  readonly proposal: LineageStatement;
+  /** What seems likely, as the statements that would say so; two where an address goes from a retired unit to a new one. */
+  readonly proposal: readonly LineageStatement[];
   readonly why: string;
 }
 

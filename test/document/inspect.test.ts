@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { markDocument } from "../../src/document/mark.ts";
-import { diffUnits, renderDiff } from "../../src/document/plan/diff-units.ts";
 import {
   type Inspection,
   inspectionJson,
@@ -223,54 +222,5 @@ describe("the page and the warnings at lines that begin no unit (R-43)", () => {
     const told = /expected: 3 of 3 that the publisher states; own contents: differ: 2 of 2 listed names/;
     assert.match(renderPage(inspection.value, source), told);
     assert.match(renderTree(inspection.value), /^own contents {2}differ: 2 of 2 listed names/mu);
-  });
-});
-
-describe("the difference of two versions", () => {
-  const diff = (before: string, after: string) => {
-    const read = (text: string) => {
-      const bytes = Buffer.from(text);
-      const marked = markDocument(bytes, { maxUnits: 100 });
-      assert.ok(marked.ok);
-      return { bytes, marked: marked.value };
-    };
-    return diffUnits(read(before), read(after));
-  };
-
-  test("distinguishes added, removed, changed and moved units", () => {
-    const found = diff(
-      "## Article 1\n\na\n\n## Article 2\n\nb\n\n## Article 3\n\nc\n\n## Article 4\n\nd\n",
-      "## Article 1\n\na\n\n## Article 2\n\nB\n\n## Article 2a\n\nnew\n\n## Article 5\n\nd\n",
-    );
-    assert.deepEqual(
-      found.changes.map((change) => [change.change, change.address]),
-      [
-        ["changed", "ARTICLE-2"],
-        ["added", "ARTICLE-2A"],
-        ["moved", "ARTICLE-5"],
-        ["removed", "ARTICLE-3"],
-      ],
-    );
-    assert.equal(found.unchanged, 1);
-    assert.match(
-      renderDiff(found),
-      /> ARTICLE-4 -> ARTICLE-5 {2}line 13 -> 13\n.*\n1 added, 1 removed, 1 changed, 1 moved, 1 unchanged$/,
-    );
-  });
-
-  test("each of several units with equal text is moved once", () => {
-    const found = diff(
-      "## Article 1\n\nx\n\n## Article 2\n\nx\n",
-      "## Article 3\n\nx\n\n## Article 4\n\nx\n",
-    );
-    assert.deepEqual(
-      found.changes.map(({ change }) => change),
-      ["moved", "moved"],
-    );
-  });
-
-  test("a version compared with itself has no difference", () => {
-    const text = LANTERNS.toString("utf8");
-    assert.deepEqual(diff(text, text), { changes: [], unchanged: 10 });
   });
 });

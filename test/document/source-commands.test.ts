@@ -127,7 +127,7 @@ describe("cutter source diff", () => {
     assert.equal(found.code, 0);
     assert.match(
       found.lines.join("\n"),
-      /~ ARTICLE-3 .*\n0 added, 0 removed, 1 changed, 0 moved, 23 unchanged/,
+      /^1 amended, 0 typographyOnly, 0 titleOnly, 0 renumbered, 0 created, 0 retired, 23 unchanged/,
     );
   });
 

@@ -72,6 +72,18 @@ export const DOCUMENT_REASONS = {
       "Look at the listed lines. Correct the text so that every unit begins a line like the others, or take one of the options that are listed.",
     exitCode: 2,
   },
+  STOP_LINEAGE_INVALID: {
+    sentence: "The statement of lineage does not fit the two versions of the document.",
+    wayOut:
+      "Correct every listed line of the lineage file (docs/lineage.md); `cutter source diff OLD NEW` shows the units of both.",
+    exitCode: 2,
+  },
+  STOP_LINEAGE_NEEDED: {
+    sentence: "Only a person can say which units of the two versions are the same.",
+    wayOut:
+      "Write the listed lines into a file, correct them where the proposal is wrong (docs/lineage.md), and name it with `--lineage FILE`.",
+    exitCode: 2,
+  },
   STOP_ADDRESS_DUPLICATE: {
     sentence: "Two units of the document would have the same address.",
     wayOut: "Correct the document: both lines are named.",

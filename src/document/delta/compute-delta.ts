@@ -1,0 +1,92 @@
+import type { Delta, DeltaSide, LineageStatement, UnitChange } from "../../domain/delta.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import { checkLineage } from "./check-lineage.ts";
+import { classifyPair } from "./classify-pair.ts";
+import { askAboutPairs } from "./find-doubtful-pairs.ts";
+import { findSplitsAndMerges, findTakenUp } from "./find-splits.ts";
+import { applyLineage, Findings } from "./findings.ts";
+import { readLikeness } from "./likeness.ts";
+import { longestRise } from "./longest-rise.ts";
+import { pairEqual } from "./pair-equal.ts";
+import { pairSimilar } from "./pair-similar.ts";
+import { Pairs } from "./pairs.ts";
+import { Side } from "./sides.ts";
+
+/**
+ * Compares two versions of a document unit by unit. Identity follows statements of lineage first, then equal text, then likeness, about which
+ * it asks: the changes treat each open question as its proposal says.
+ */
+export function computeDelta(
+  before: DeltaSide,
+  after: DeltaSide,
+  lineage: readonly LineageStatement[],
+): Result<Delta> {
+  const pairs = new Pairs(new Side(before), new Side(after));
+  const refusal = checkLineage(lineage, pairs.before, pairs.after);
+  if (refusal !== null) return refused(refusal);
+  const findings = new Findings(pairs);
+  const named = new Set(lineage.flatMap(({ from }) => from));
+  for (const statement of lineage) {
+    applyLineage(pairs, statement, { isStated: true, named });
+    findings.record(statement);
+  }
+  pairEqual(pairs);
+  const changed = pairs.freeNew();
+  if (changed.length > 0 || pairs.freeOld().length > 0) {
+    const likeness = readLikeness(pairs, pairs.freeOld(), changed);
+    findSplitsAndMerges(pairs, likeness, findings);
+    pairSimilar(pairs, likeness);
+    askAboutPairs(pairs, likeness, { changed, findings });
+    findTakenUp(pairs, likeness, findings);
+  }
+  return accepted({
+    ...listChanges(pairs),
+    questions: findings.questions.toSorted((a, b) => (a.after[0] ?? 0) - (b.after[0] ?? 0)),
+    lineage: findings.lineage,
+    isOutsideChanged: !areEqual(before.outside, after.outside),
+  });
+}
+
+/** Every unit of both versions once, in the order of the new version; a retired unit stands behind the one before it. */
+function listChanges(pairs: Pairs): Pick<Delta, "changes" | "unchanged"> {
+  const changes: UnitChange[] = [];
+  const unchanged: { readonly before: number; readonly after: number }[] = [];
+  const retired = listRetired(pairs);
+  const inOrder = longestRise(
+    Array.from({ length: pairs.after.length }, (_, fresh) => pairs.oldOf(fresh) ?? -1),
+  );
+  const retire = (anchor: number) => {
+    for (const old of retired.get(anchor) ?? [])
+      changes.push({ change: "retired", before: old, after: null, isStated: pairs.isEnded(old) });
+  };
+  retire(-1);
+  for (let fresh = 0; fresh < pairs.after.length; fresh++) {
+    const old = pairs.oldOf(fresh);
+    if (old === null) {
+      changes.push({ change: "created", before: null, after: fresh, isStated: pairs.isBegun(fresh) });
+    } else {
+      const change = classifyPair(pairs, { old, fresh, isInOrder: inOrder.has(fresh) });
+      if (change === null) unchanged.push({ before: old, after: fresh });
+      else changes.push({ change, before: old, after: fresh, isStated: pairs.isStated(fresh) });
+    }
+    retire(fresh);
+  }
+  return { changes, unchanged };
+}
+
+/** The old units without a successor, by the new position of the unit that stood before them; -1 where none did. */
+function listRetired(pairs: Pairs): ReadonlyMap<number, readonly number[]> {
+  const retired = new Map<number, number[]>();
+  let anchor = -1;
+  for (let old = 0; old < pairs.before.length; old++) {
+    const fresh = pairs.newOf(old);
+    if (fresh !== null) anchor = fresh;
+    else if (retired.has(anchor)) retired.get(anchor)?.push(old);
+    else retired.set(anchor, [old]);
+  }
+  return retired;
+}
+
+function areEqual(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text, at) => text === other[at]);
+}

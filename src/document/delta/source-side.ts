@@ -1,0 +1,29 @@
+import { MappedRows } from "../../collections/mapped-rows.ts";
+import { rowAt } from "../../collections/rows.ts";
+import type { DeltaSide } from "../../domain/delta.ts";
+import type { MarkedDocument } from "../../domain/plan.ts";
+import { sha256Hex } from "../../json/canonical-json.ts";
+
+/** A marked document with its bytes, as one side of a comparison. Its addresses have no document prefix. */
+export function sideOfSource(bytes: Uint8Array, marked: MarkedDocument): DeltaSide {
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return {
+    units: new MappedRows(marked.units, (unit) => ({
+      address: unit.address,
+      label: unit.label,
+      title: unit.title,
+      kind: unit.kind,
+      sectionType: unit.sectionType,
+      parent: unit.parent,
+      line: unit.line,
+      contentHash: sha256Hex(bytes.subarray(unit.startByte, unit.endByte)),
+    })),
+    body: (position) => {
+      const { startByte, endByte } = rowAt(marked.units, position);
+      return source.toString("utf8", startByte, endByte);
+    },
+    outside: marked.regions
+      .filter(({ role }) => role !== "unit")
+      .map(({ startByte, endByte }) => source.toString("utf8", startByte, endByte)),
+  };
+}
