@@ -1,27 +1,38 @@
 import { Command } from "commander";
 import { renderColumns } from "../adapters/terminal/table.ts";
 import { readInputFile } from "../compose/read-input-file.ts";
-import { accepted } from "../domain/result.ts";
-import type { Intake, SourceOrder } from "../domain/target-criteria.ts";
+import { parseLineage } from "../document/delta/lineage-file.ts";
+import { readDay } from "../domain/days.ts";
+import { NATURES, type Nature, type SourceVersion } from "../domain/plan.ts";
+import { OPEN } from "../domain/planned-change.ts";
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import type { SourceOrder } from "../domain/target-criteria.ts";
+import type { Intake } from "../engine/register-source.ts";
 import { type AcceptDoubtFlag, addAcceptDoubt } from "./accept-doubt.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 import { addExpectationOptions, type ExpectationFlags, readExpectation } from "./expectation-options.ts";
 
 interface RegisterOptions extends AcceptDoubtFlag, ExpectationFlags {
   readonly documentId: string;
-  readonly prefix: string;
-  readonly title: string;
-  readonly publicationType: string;
-  readonly owner: string;
+  readonly prefix?: string;
+  readonly title?: string;
+  readonly publicationType?: string;
+  readonly owner?: string;
   readonly convention?: string;
   readonly authoritative?: boolean;
   readonly namedReserved?: boolean;
+  readonly nature?: string;
+  readonly effectiveFrom?: string;
+  readonly citation?: string;
+  readonly lineage?: string;
+  readonly base?: string;
   readonly json?: boolean;
 }
 
 /**
- * `cutter source register FILE`: registers a document as the owner of the database once C1 to C7 hold; prints each criterion
- * with its evidence.
+ * `cutter source register FILE`: registers a document, or its next version, as the owner of the database once C1 to C7 hold; prints each
+ * criterion with its evidence, and what the version would change.
  */
 export function makeSourceRegisterCommand(
   line: CommandLine,
@@ -29,27 +40,30 @@ export function makeSourceRegisterCommand(
 ): Command {
   return addAcceptDoubt(
     addExpectationOptions(new Command("register"))
-      .description("register a document: store its snapshot once, and judge the criteria C1 to C7")
+      .description("register a document or its next version: store it once, and judge the criteria C1 to C7")
       .argument("<file>", "the document, UTF-8")
       .requiredOption("--document-id <id>", "the name that runs know the document by")
-      .requiredOption("--prefix <prefix>", "first part of every address, e.g. HARBOUR")
-      .requiredOption("--title <title>", "the document's title")
-      .requiredOption("--publication-type <type>", "law, policy, specification, handbook or other")
-      .requiredOption("--owner <name>", "who answers for the units")
+      .option("--prefix <prefix>", "first part of every address, e.g. HARBOUR; of a new document")
+      .option("--title <title>", "the document's title; of a new document")
+      .option("--publication-type <type>", "law, policy, specification, handbook or other; of a new document")
+      .option("--owner <name>", "who answers for the units; of a new document")
       .option("--convention <name>", "heading convention (default: chosen by evidence at every cut)")
       .option("--authoritative", "the document is authoritative")
       .option("--named-reserved", "the prefix is reserved and meant")
+      .option("--nature <nature>", "original, consolidation (default of a later version) or erratum")
+      .option(
+        "--effective-from <day>",
+        "from which day the text is in force, YYYY-MM-DD, or open (default of a later version)",
+      )
+      .option("--citation <text>", "what the version rests on: the amending act, the notice of the erratum")
+      .option("--lineage <file>", "which units are which, where the texts leave it open")
+      .option("--base <version>", "the version that is meant as the head, by its number or sha256")
       .option("--json", "print one JSON object"),
   ).action((file: string, options: RegisterOptions) =>
     conclude(line, options, async (output) => {
-      const bytes = await readInputFile(file);
-      if (!bytes.ok) return bytes;
-      const expectation = await readExpectation(options);
-      if (!expectation.ok) return expectation;
-      const order = orderOf(bytes.value, options);
-      const { criteria, outcome } = await register(
-        expectation.value === null ? order : { ...order, expectation: expectation.value },
-      );
+      const order = await readOrder(file, options);
+      if (!order.ok) return order;
+      const { criteria, outcome } = await register(order.value);
       if (criteria.length > 0) {
         output.line(
           renderColumns([
@@ -66,30 +80,75 @@ export function makeSourceRegisterCommand(
       if (!outcome.ok) return outcome;
       const source = outcome.value;
       output.json({ verdict: "registered", source, criteria });
-      output.line(
-        `Registered ${source.documentId} version ${source.versionSeq}: ${source.sizeBytes} bytes, sha256 ${source.sha256}.`,
-      );
-      output.line(
-        source.expectation === undefined
-          ? "No expectation given: nothing is known of how many units the publisher counts."
-          : `It has the ${source.expectation.count} units that the publisher states; every cut is compared with them.`,
-      );
+      for (const told of tellRegistered(source)) output.line(told);
       return accepted(0);
     }),
   );
 }
 
-function orderOf(bytes: Uint8Array, options: RegisterOptions): SourceOrder {
-  return {
-    bytes,
+function tellRegistered(source: SourceVersion): readonly string[] {
+  const { documentId, versionSeq, sizeBytes, sha256, expectation, effectiveFrom } = source;
+  return [
+    `Registered ${documentId} version ${versionSeq}: ${sizeBytes} bytes, sha256 ${sha256}.`,
+    expectation === undefined
+      ? "No expectation given: nothing is known of how many units the publisher counts."
+      : `It has the ${expectation.count} units that the publisher states; every cut is compared with them.`,
+    ...(effectiveFrom === OPEN ? ["From which day it is in force is open."] : []),
+  ];
+}
+
+async function readOrder(file: string, options: RegisterOptions): Promise<Result<SourceOrder>> {
+  const bytes = await readInputFile(file);
+  if (!bytes.ok) return bytes;
+  const expectation = await readExpectation(options);
+  if (!expectation.ok) return expectation;
+  const effectiveFrom = readEffect(options.effectiveFrom);
+  if (!effectiveFrom.ok) return effectiveFrom;
+  const nature = readNature(options.nature);
+  if (!nature.ok) return nature;
+  const lineage = await readLineage(options.lineage);
+  if (!lineage.ok) return lineage;
+  if (options.citation === "")
+    return refused(refusal("STOP_BAD_INPUT", { field: "--citation", expected: "a text", actual: "nothing" }));
+  return accepted({
+    bytes: bytes.value,
     documentId: options.documentId,
-    docPrefix: options.prefix,
-    title: options.title,
-    publicationType: options.publicationType,
-    owner: options.owner,
+    docPrefix: options.prefix ?? null,
+    title: options.title ?? null,
+    publicationType: options.publicationType ?? null,
+    owner: options.owner ?? null,
     convention: options.convention ?? null,
     acceptedDoubts: options.acceptDoubt,
-    authoritative: options.authoritative ?? false,
+    authoritative: options.authoritative ?? null,
     reservedPrefixNamed: options.namedReserved ?? false,
-  };
+    nature: nature.value,
+    effectiveFrom: effectiveFrom.value,
+    citation: options.citation ?? null,
+    lineage: lineage.value,
+    base: options.base ?? null,
+    ...(expectation.value === null ? {} : { expectation: expectation.value }),
+  });
+}
+
+function readEffect(text: string | undefined): Result<string | null> {
+  if (text === undefined) return accepted(null);
+  return text === OPEN ? accepted(OPEN) : readDay("--effective-from", text);
+}
+
+function readNature(text: string | undefined): Result<Nature | null> {
+  if (text === undefined) return accepted(null);
+  const nature = NATURES.find((name) => name === text);
+  if (nature !== undefined) return accepted(nature);
+  return refused(
+    refusal("STOP_BAD_INPUT", { field: "--nature", expected: NATURES.join(", "), actual: text }),
+  );
+}
+
+/** The statement as it is stored; whether it says anything about the two versions is judged with them. */
+async function readLineage(file: string | undefined): Promise<Result<string | null>> {
+  if (file === undefined) return accepted(null);
+  const bytes = await readInputFile(file);
+  if (!bytes.ok) return bytes;
+  const statements = parseLineage(bytes.value);
+  return statements.ok ? accepted(new TextDecoder("utf-8").decode(bytes.value)) : statements;
 }

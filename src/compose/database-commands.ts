@@ -2,8 +2,8 @@ import { compareSchema } from "../adapters/postgres/compare-schema.ts";
 import { installSchema, type MigrationReport } from "../adapters/postgres/migrate.ts";
 import { openSourceRegistry } from "../adapters/postgres/source-registry.ts";
 import type { Result } from "../domain/result.ts";
-import type { Intake, SourceOrder } from "../domain/target-criteria.ts";
-import { type IntakeLimits, registerSource } from "../engine/register-source.ts";
+import type { SourceOrder } from "../domain/target-criteria.ts";
+import { type Intake, type IntakeLimits, registerSource } from "../engine/register-source.ts";
 import type { ContractDifference } from "../ports/knowledge-base.ts";
 import type { SqlSource } from "../ports/sql.ts";
 
@@ -31,7 +31,7 @@ export function composeDatabaseCommands(
     },
     async register(order) {
       const limits = await readLimits();
-      if (!limits.ok) return { criteria: [], outcome: limits };
+      if (!limits.ok) return { criteria: [], outcome: limits, comparison: null };
       await using registry = await openSourceRegistry(await openSource());
       return await registerSource(registry, order, limits.value);
     },

@@ -124,6 +124,11 @@ export async function composeDemo(options: {
         acceptedDoubts: [],
         authoritative: false,
         reservedPrefixNamed: false,
+        nature: null,
+        effectiveFrom: null,
+        citation: null,
+        lineage: null,
+        base: null,
       };
       const { criteria, outcome } = await commands.register(order);
       must(outcome);

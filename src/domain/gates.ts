@@ -43,7 +43,7 @@ export const GATES = {
     allows: "withdraw the drafts of this run",
     asks: (title) => `to let the drafts of ${title} be withdrawn (SG_3)`,
     onApproval: (units) =>
-      `The drafts of this run (at most ${units}) are withdrawn. **Withdrawn drafts do not come back**, and their addresses stay taken: a new cut needs another prefix.`,
+      `The drafts of this run (at most ${units}) are withdrawn. **Withdrawn drafts do not come back**; their addresses are free again, so that the document can be cut anew.`,
     goesOn: (runId) => `cutter orchestrate revert ${runId} --execute`,
     unanswered: {
       says: "The drafts stay. To ask again whether they are to be enacted, an operator runs the following, which goes back to SG_2:",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Rows } from "../collections/rows.ts";
 import { expectationSchema } from "./expectation.ts";
 import type { PlannedChange, PlannedLink } from "./planned-change.ts";
+import { type Refusal, refusal } from "./refusal.ts";
 import { sha256Text } from "./text-forms.ts";
 import type { WriteCounts } from "./write-counts.ts";
 
@@ -91,6 +92,17 @@ export function describeStored(stored: StoredVersion | null): string {
     ...(citation === undefined ? [] : [`by ${JSON.stringify(citation)}`]),
     ...(lineageSha256 === undefined ? [] : [`lineage ${lineageSha256}`]),
   ].join(", ");
+}
+
+/** Refuses a plan where the head of the document is no longer the one that it was made against. */
+export function refuseOtherHead(source: SourceVersion, now: PlanBase | null): Refusal | null {
+  const [expected, actual] = [source.base?.changeSetId ?? null, now?.changeSetId ?? null];
+  if (expected === actual) return null;
+  return refusal("STOP_BASE_MOVED", {
+    field: source.documentId,
+    expected: expected === null ? "nothing of it enacted" : `change set ${expected} as the last one enacted`,
+    actual: actual === null ? "nothing of it enacted" : `change set ${actual}`,
+  });
 }
 
 export type RegionRole = "unit" | "container" | "excluded" | "non-content";

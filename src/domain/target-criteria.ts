@@ -1,31 +1,34 @@
 import type { StatedUnits } from "./expectation.ts";
-import type { SourceVersion } from "./plan.ts";
+import type { Nature } from "./plan.ts";
 import { type Refusal, refusal } from "./refusal.ts";
-import type { Result } from "./result.ts";
 
 /** What an operator registers: the document's bytes, names and settings. */
 export interface SourceOrder {
   readonly bytes: Uint8Array;
   readonly documentId: string;
-  readonly docPrefix: string;
-  readonly title: string;
-  readonly publicationType: string;
-  readonly owner: string;
-  /** Heading convention for every cut of the document; null: chosen by evidence. */
+  /** What the document is; null where it is taken from the registration of its first version. */
+  readonly docPrefix: string | null;
+  readonly title: string | null;
+  readonly publicationType: string | null;
+  readonly owner: string | null;
+  /** Heading convention for every cut of the document; null: that of the first version, or chosen by evidence. */
   readonly convention: string | null;
-  readonly authoritative: boolean;
+  readonly authoritative: boolean | null;
+  /** What the version is to the ones before; null: `original` for the first, else `consolidation`. */
+  readonly nature: Nature | null;
+  /** From which day it is in force, or `open`; null: from the beginning for the first version, else open. */
+  readonly effectiveFrom: string | null;
+  readonly citation: string | null;
+  /** Text of the statement of lineage, or null. */
+  readonly lineage: string | null;
+  /** The version that is meant as the head: its number or its sha256; null: whichever it is. */
+  readonly base: string | null;
   /** What the publisher states about the units, where it is known. */
   readonly expectation?: StatedUnits;
   /** Codes of the doubts about the cut of these bytes that the operator accepts. */
   readonly acceptedDoubts: readonly string[];
   /** True where the operator explicitly takes a reserved prefix. */
   readonly reservedPrefixNamed: boolean;
-}
-
-/** The result of a registration: every criterion that was judged, and the registered version or the refusal. */
-export interface Intake {
-  readonly criteria: readonly Criterion[];
-  readonly outcome: Result<SourceVersion>;
 }
 
 /** What is known of a target before it is registered. */
@@ -43,7 +46,9 @@ export interface TargetFacts {
   /** Cuts that the knowledge base has on record; a run is the first while there are none. */
   readonly recordedCuts: number;
   readonly firstRunMaxUnits: number;
-  readonly unitsUnderPrefix: number;
+  readonly drafts: number;
+  /** Whether units of the document are enacted, against which the version is made. */
+  readonly hasHead: boolean;
   readonly authoritative: boolean;
   readonly changeSetExists: boolean;
 }
@@ -103,10 +108,16 @@ export function checkTarget(facts: TargetFacts): readonly Criterion[] {
     },
     {
       id: "C5",
-      rule: "no address lives under the prefix",
-      passed: facts.unitsUnderPrefix === 0,
-      evidence: `${facts.unitsUnderPrefix} units under ${facts.prefix}/`,
-      wayOut: "Take another prefix: what was cut once is not cut again.",
+      rule: "the prefix is empty, or the version is made against the head",
+      passed: facts.drafts === 0,
+      evidence:
+        facts.drafts > 0
+          ? `${facts.drafts} drafts under ${facts.prefix}/`
+          : facts.hasHead
+            ? "made against what is enacted"
+            : `nothing under ${facts.prefix}/`,
+      wayOut:
+        "End the run that has written the drafts first: `cutter status` names it, and the command that enacts them or takes them back.",
     },
     {
       id: "C6",

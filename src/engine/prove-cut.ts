@@ -133,7 +133,10 @@ function registering({ backup, openRegistry }: ProofParts, live: KnowledgeBase, 
       if (!taken.ok) return taken;
       try {
         await using registry = await openRegistry(taken.value.restored.sql);
-        const stored = await registry.store({ ...toy.source, reservedPrefixNamed: false }, toy.stored.bytes);
+        const stored = await registry.store(
+          { ...toy.source, reservedPrefixNamed: false, lineage: null },
+          toy.stored.bytes,
+        );
         const committed = stored.ok ? await registry.commit() : stored;
         if (!committed.ok) throw new RefusalError(committed.refusal);
         return taken;

@@ -1,5 +1,4 @@
-import { type MarkedWithEvidence, markWithEvidence } from "../document/mark.ts";
-import { buildPlan } from "../document/plan/build-plan.ts";
+import { type MarkedWithEvidence, type MarkOptions, markWithEvidence } from "../document/mark.ts";
 import { refuseUnmetExpectation } from "../document/plan/refuse-unmet-expectation.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import { describeStored, type SourceVersion } from "../domain/plan.ts";
@@ -9,6 +8,7 @@ import { sha256Hex } from "../json/canonical-json.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { CutDocument } from "./cut-document-memory.ts";
 import type { PhaseContext } from "./phase.ts";
+import { planDocument } from "./plan-document.ts";
 
 /** The stored bytes of the pinned version, or STOP_SOURCE_CHANGED where it is gone or is not as it was pinned. */
 export async function readPinnedSource(
@@ -22,21 +22,24 @@ export async function readPinnedSource(
   return refused(refusal("STOP_SOURCE_CHANGED", { field: source.versionId, expected, actual }));
 }
 
+function markOptionsOf({ settings }: PhaseContext, source: SourceVersion): MarkOptions {
+  return {
+    prefix: source.docPrefix,
+    allowedPrefixes: [source.docPrefix],
+    convention: source.convention,
+    maxUnits: settings.maxUnits,
+    exclude: settings.exclude,
+    acceptedDoubts: source.acceptedDoubts ?? [],
+  };
+}
+
 /** Marks the pinned bytes under the settings of the run; every cut has the units that the registration expects. */
 export function markPinned(
   context: PhaseContext,
   source: SourceVersion,
   bytes: Uint8Array,
 ): Result<MarkedWithEvidence> {
-  const { maxUnits, exclude } = context.settings;
-  const marked = markWithEvidence(bytes, {
-    prefix: source.docPrefix,
-    allowedPrefixes: [source.docPrefix],
-    convention: source.convention,
-    maxUnits,
-    exclude,
-    acceptedDoubts: source.acceptedDoubts ?? [],
-  });
+  const marked = markWithEvidence(bytes, markOptionsOf(context, source));
   if (!marked.ok || source.expectation === undefined) return marked;
   const unmet = refuseUnmetExpectation(marked.value.marked.units, source.expectation);
   return unmet === null ? marked : refused(unmet);
@@ -52,7 +55,7 @@ export async function readCutDocument(context: PhaseContext): Promise<Result<Cut
   const bytes = await readPinnedSource(context.live, source);
   if (!bytes.ok) return bytes;
   const known = context.cutDocumentMemory.recall(source);
-  const made = known === null ? buildDocument(context, source, bytes.value) : accepted(known);
+  const made = known === null ? await buildDocument(context, source, bytes.value) : accepted(known);
   if (!made.ok) return made;
   context.cutDocumentMemory.keep(source, made.value);
   return judgeDigest(context, made.value);
@@ -65,11 +68,33 @@ export async function buildCutDocument(context: PhaseContext): Promise<Result<Cu
   return bytes.ok ? buildDocument(context, source, bytes.value) : bytes;
 }
 
-function buildDocument(context: PhaseContext, source: SourceVersion, bytes: Uint8Array): Result<CutDocument> {
+async function buildDocument(
+  context: PhaseContext,
+  source: SourceVersion,
+  bytes: Uint8Array,
+): Promise<Result<CutDocument>> {
   const marked = markPinned(context, source, bytes);
   if (!marked.ok) return marked;
-  const plan = buildPlan({ source, bytes, marked: marked.value.marked });
-  return accepted({ source: bytes, ...marked.value, plan });
+  const markOptions = markOptionsOf(context, source);
+  const lineage = await readPinnedLineage(context.live, source);
+  if (!lineage.ok) return lineage;
+  const order = { source, bytes, marked: marked.value.marked, markOptions, lineage: lineage.value };
+  const planned = await planDocument(order, context.live);
+  return planned.ok ? accepted({ source: bytes, ...marked.value, ...planned.value }) : planned;
+}
+
+/** The stored statement of lineage of the pinned version, or null where none was registered. */
+async function readPinnedLineage(
+  live: KnowledgeBase,
+  { versionId, lineageSha256 }: SourceVersion,
+): Promise<Result<string | null>> {
+  if (lineageSha256 === undefined) return accepted(null);
+  const text = await live.lineageText(versionId);
+  const actual = text === null ? "missing" : sha256Hex(text);
+  if (actual === lineageSha256) return accepted(text);
+  return refused(
+    refusal("STOP_SOURCE_CHANGED", { field: `lineage of ${versionId}`, expected: lineageSha256, actual }),
+  );
 }
 
 function judgeDigest(context: PhaseContext, document: CutDocument): Result<CutDocument> {

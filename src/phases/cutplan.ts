@@ -27,6 +27,9 @@ export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
   if (misses) return refused(misses);
   const notOk = await context.live.planUnits(plan, source);
   if (notOk.length > 0) return refused(unitRefusal(notOk));
+  const { unaccounted } = await context.live.committedBy(context.run.runId, plan.source.docPrefix);
+  const standing = unaccounted.map((address) => ({ address, status: "exists_draft" }));
+  if (standing.length > 0) return refused(unitRefusal(standing));
   const shown = await showCut(context, first.value);
   return accepted({
     evidence: {

@@ -94,18 +94,23 @@ test("source register prints every criterion and ends with 2 where one fails", a
   const command = makeSourceRegisterCommand(heard.line, async (order) => {
     orders.push(order);
     const criteria = checkTarget({
-      prefix: order.docPrefix,
+      prefix: order.docPrefix ?? "",
       prefixProblem: null,
       pinnedSha256: "a",
       storedSha256: "a",
       dryRun: { units: 9, convention: "article" },
       recordedCuts: 0,
       firstRunMaxUnits: 3,
-      unitsUnderPrefix: 0,
-      authoritative: order.authoritative,
+      drafts: 0,
+      hasHead: false,
+      authoritative: order.authoritative ?? false,
       changeSetExists: false,
     });
-    return { criteria, outcome: refused(refuseUnmetCriteria(criteria) ?? refusal("STOP_BAD_INPUT")) };
+    return {
+      criteria,
+      comparison: null,
+      outcome: refused(refuseUnmetCriteria(criteria) ?? refusal("STOP_BAD_INPUT")),
+    };
   });
   const doubts = ["NUMBER_GAP", "EMPTY_UNITS", "NUMBER_GAP"].flatMap((code) => ["--accept-doubt", code]);
   await command.parseAsync([...ARGUMENTS, ...doubts], { from: "user" });

@@ -10,7 +10,8 @@ const SOUND: TargetFacts = {
   dryRun: { units: 3, convention: "article" },
   recordedCuts: 0,
   firstRunMaxUnits: 3,
-  unitsUnderPrefix: 0,
+  drafts: 0,
+  hasHead: false,
   authoritative: false,
   changeSetExists: false,
 };
@@ -38,7 +39,8 @@ const CASES: readonly {
     facts: { dryRun: { units: 400, convention: "article" }, recordedCuts: 1 },
     failed: [],
   },
-  { rule: "units under the prefix fail C5", facts: { unitsUnderPrefix: 1 }, failed: ["C5"] },
+  { rule: "drafts under the prefix fail C5", facts: { drafts: 1 }, failed: ["C5"] },
+  { rule: "a version that is made against the head passes C5", facts: { hasHead: true }, failed: [] },
   {
     rule: "an authoritative document as the first run fails C6",
     facts: { authoritative: true },

@@ -3,8 +3,8 @@ import { after, before, test } from "node:test";
 import { findDocument } from "../../src/adapters/postgres/reads/documents.ts";
 import { openSourceRegistry } from "../../src/adapters/postgres/source-registry.ts";
 import { digestLabels } from "../../src/document/plan/refuse-unmet-expectation.ts";
-import type { Intake, SourceOrder } from "../../src/domain/target-criteria.ts";
-import { type IntakeLimits, registerSource } from "../../src/engine/register-source.ts";
+import type { SourceOrder } from "../../src/domain/target-criteria.ts";
+import { type Intake, type IntakeLimits, registerSource } from "../../src/engine/register-source.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
 import {
   type KnowledgeCluster,
@@ -38,6 +38,11 @@ function orderOf(changes: Partial<SourceOrder> = {}, text = LAW): SourceOrder {
     convention: null,
     authoritative: false,
     reservedPrefixNamed: false,
+    nature: null,
+    effectiveFrom: null,
+    citation: null,
+    lineage: null,
+    base: null,
     ...changes,
   };
 }

@@ -19,6 +19,7 @@ test("a session's document is recalled for the very source that it was cut from,
   const document = {
     source,
     ...marked.value,
+    comparison: null,
     plan: buildPlan({ source: SOURCE_VERSION, bytes: source, marked: marked.value.marked }),
   };
   const memory = new CutDocumentMemory();

@@ -19,7 +19,10 @@ async function show(text: string) {
     redact: (read) => read.replaceAll("hunter2", "[redacted]"),
     writeFile: async (name, content) => void files.set(name, content),
   };
-  return { shown: await showCut(context as PhaseContext, { source, plan, ...marked.value }), files };
+  return {
+    shown: await showCut(context as PhaseContext, { source, plan, comparison: null, ...marked.value }),
+    files,
+  };
 }
 
 test("the list and the page are written as they are bound, and the list holds no secret", async () => {

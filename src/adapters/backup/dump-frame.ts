@@ -1,11 +1,15 @@
-import { GOVERNED_TABLES } from "../../domain/tables.ts";
+import { GOVERNED_TABLES, VIEWS } from "../../domain/tables.ts";
 import type { DumpOrder } from "../../ports/dump-source.ts";
 import type { SqlSession } from "../../ports/sql.ts";
 
 export const DUMPED_SCHEMAS = ["public", "cutter_governance"] as const;
 
-/** The tables of the schema: those of the runs, and the list of migrations. */
-export const OWN_TABLES: readonly string[] = [...GOVERNED_TABLES, "cutter_governance.schema_migration"];
+/** The tables of the schema: those of the runs, their views, and the list of migrations. */
+export const OWN_TABLES: readonly string[] = [
+  ...GOVERNED_TABLES,
+  ...VIEWS,
+  "cutter_governance.schema_migration",
+];
 
 /** What pg_dump leaves out of a dump of schemas and the copy needs, as SQL around the dump. */
 export interface DumpFrame {

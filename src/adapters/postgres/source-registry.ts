@@ -1,10 +1,16 @@
-import type { SourceVersion } from "../../domain/plan.ts";
+import { OPEN } from "../../domain/planned-change.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import type { RegisteredDocument, SourceRegistry, TargetRecord } from "../../ports/source-registry.ts";
+import type {
+  RegisteredDocument,
+  SourceRegistry,
+  TargetRecord,
+  VersionToStore,
+} from "../../ports/source-registry.ts";
 import type { SqlSession, SqlSource } from "../../ports/sql.ts";
 import { readSqlError } from "./connection/sql-error.ts";
-import { planUnits, readIdentity } from "./reads/documents.ts";
+import { readBase, readBodies, readHead } from "./reads/document-head.ts";
+import { planUnits, readIdentity, readSource, readVersions } from "./reads/documents.ts";
 import { changeSetIdOf } from "./reads/ledger-ids.ts";
 import { EXECUTOR } from "./writes/leg-a.ts";
 
@@ -15,6 +21,9 @@ export async function openSourceRegistry(sql: SqlSource): Promise<SourceRegistry
   return {
     readTarget: (target) => readTarget(session, target),
     store: (version, bytes) => store(session, version, bytes),
+    documentHead: (changeSetId) => readHead(session, changeSetId),
+    bodies: (versionIds) => readBodies(session, versionIds),
+    readSource: (versionId) => readSource(session, versionId),
     planUnits: (plan, source) => planUnits(session, plan, source, EXECUTOR),
     async hasChangeSet(plan) {
       const changeSetId = changeSetIdOf(await readIdentity(session), plan);
@@ -40,7 +49,7 @@ export async function openSourceRegistry(sql: SqlSource): Promise<SourceRegistry
 
 async function readTarget(
   session: SqlSession,
-  { documentId, docPrefix }: { readonly documentId: string; readonly docPrefix: string },
+  { documentId, docPrefix }: { readonly documentId: string; readonly docPrefix: string | null },
 ): Promise<Result<TargetRecord>> {
   const { rows: found } = await session.query<{ installed: boolean }>(
     "select to_regclass('cutter_governance.source_document_version_registry') is not null as installed",
@@ -51,36 +60,36 @@ async function readTarget(
      from cutter_governance.source_document_registry where document_id = $1`,
     [documentId],
   );
-  const { rows: versions } = await session.query<{ sha256: string }>(
-    "select sha256 from cutter_governance.source_document_version_registry where document_id = $1 order by version_seq",
-    [documentId],
-  );
-  const { rows: record } = await session.query<{ holder: string | null; units: number; cuts: number }>(
+  const prefix = docPrefix ?? documents[0]?.docPrefix ?? null;
+  const { rows: record } = await session.query<{ holder: string | null; drafts: number; cuts: number }>(
     `select (select document_id from cutter_governance.source_document_registry where doc_prefix = $1) as holder,
-       (select count(*)::integer from public.information_unit where doc_code = $1) as units,
+       (select count(*)::integer from public.unit_version v join public.information_unit u on u.id = v.unit_id
+         where u.doc_code = $1 and v.lifecycle_status = 'draft') as drafts,
        (select count(*)::integer from cutter_governance.phase_receipt where phase = 'cut_leg_a') as cuts`,
-    [docPrefix],
+    [prefix],
   );
   return accepted({
     document: documents[0] ?? null,
-    versions: versions.map(({ sha256 }) => sha256),
+    versions: await readVersions(session, documentId),
     prefixHolder: record[0]?.holder ?? null,
-    unitsUnderPrefix: record[0]?.units ?? 0,
+    drafts: record[0]?.drafts ?? 0,
+    base: await readBase(session, documentId),
     recordedCuts: record[0]?.cuts ?? 0,
   });
 }
 
 async function store(
   session: SqlSession,
-  version: SourceVersion & { readonly reservedPrefixNamed: boolean },
+  version: VersionToStore,
   bytes: Uint8Array,
 ): Promise<Result<string>> {
   try {
     if (version.versionSeq === 1) await insertDocument(session, version);
     const { rows } = await session.query<{ stored: string }>(
       `insert into cutter_governance.source_document_version_registry
-         (version_id, document_id, version_seq, sha256, size_bytes, content, accepted_doubts, expected_count, expected_labels_sha256)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning encode(sha256(content), 'hex') as stored`,
+         (version_id, document_id, version_seq, sha256, size_bytes, content, accepted_doubts, expected_count, expected_labels_sha256,
+          nature, base_version_id, effective_from, effect_is_open, citation, lineage, lineage_sha256)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning encode(sha256(content), 'hex') as stored`,
       [
         version.versionId,
         version.documentId,
@@ -91,6 +100,13 @@ async function store(
         version.acceptedDoubts ?? [],
         version.expectation?.count ?? null,
         version.expectation?.labelsSha256 ?? null,
+        version.nature ?? null,
+        version.base?.versionId ?? null,
+        version.effectiveFrom === OPEN ? null : (version.effectiveFrom ?? null),
+        version.effectiveFrom === OPEN,
+        version.citation ?? null,
+        version.lineage,
+        version.lineageSha256 ?? null,
       ],
     );
     return accepted(rows[0]?.stored ?? "nothing");
@@ -106,10 +122,7 @@ async function store(
   }
 }
 
-async function insertDocument(
-  session: SqlSession,
-  version: SourceVersion & { readonly reservedPrefixNamed: boolean },
-): Promise<void> {
+async function insertDocument(session: SqlSession, version: VersionToStore): Promise<void> {
   await session.query(
     `insert into cutter_governance.source_document_registry
        (document_id, doc_prefix, title, publication_type, owner_ref, convention, authoritative, reserved_prefix_named)

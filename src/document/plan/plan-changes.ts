@@ -75,7 +75,7 @@ export function planAmendment(
       effectiveFrom,
     };
   });
-  return { changes: inOrder(changes), lineage: linksOf(delta, head, births) };
+  return { changes: inOrder(changes), lineage: linksOf({ head, delta }, source.docPrefix, births) };
 }
 
 /** The unit of each address of the new version: the one that stood there or was renumbered, or a new one under a free address of birth. */
@@ -154,17 +154,19 @@ function inOrder(changes: readonly PlannedChange[]): readonly PlannedChange[] {
   );
 }
 
+/** The delta names units by what stands behind the document prefix. */
 function linksOf(
-  delta: Delta,
-  head: DocumentHead,
+  { head, delta }: Amendment,
+  docPrefix: string,
   births: ReadonlyMap<string, string>,
 ): readonly PlannedLink[] {
   const before = new Map(head.units.map(({ address, unit }) => [address, unit]));
+  const whole = (path: string) => `${docPrefix}/${path}`;
   return delta.lineage
     .filter(({ relation }) => relation !== "continues")
     .map(({ from, to, relation }) => ({
-      from: before.get(from) ?? from,
-      to: births.get(to) ?? to,
+      from: before.get(whole(from)) ?? whole(from),
+      to: births.get(whole(to)) ?? whole(to),
       relation,
     }))
     .filter(({ from, to }) => from !== to)

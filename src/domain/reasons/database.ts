@@ -106,7 +106,7 @@ export const DATABASE_REASONS = {
   STOP_UNIT_EXISTS: {
     sentence: "A unit of that address already exists; nothing was written.",
     wayOut:
-      "Read the listed addresses; a cut creates units and never replaces them, also where they were withdrawn. A new cut needs another prefix.",
+      "Read the listed addresses. Drafts of another run are enacted or taken back first: `cutter status` names the run and its command.",
     exitCode: 3,
   },
   STOP_CREATE_REFUSED: {

@@ -8,6 +8,7 @@ import { readRunFile } from "../session/read-run-file.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { readBase, refuseMovedBase } from "./gate-facts.ts";
 import { readBoundFacts } from "./read-gate-files.ts";
+import { refuseMovedHead } from "./refuse-moved-head.ts";
 import { refuseOtherDatabase } from "./refuse-other-database.ts";
 
 /** Refuses where a fact that the request binds does not hold: the database, the backup before the first write, schema, grants and content. */
@@ -89,5 +90,8 @@ async function refuseDrift(session: RunSession, gate: Gate): Promise<Refusal | n
     });
     return refuseContract(await live.contractDifferences()) ?? moved;
   }
-  return refuseMovedBase(then, await readBase(live, position), parts.settings.driftScope);
+  return (
+    (await refuseMovedHead(session)) ??
+    refuseMovedBase(then, await readBase(live, position), parts.settings.driftScope)
+  );
 }

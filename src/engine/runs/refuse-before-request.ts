@@ -10,6 +10,7 @@ import { type GateFacts, PRE_FILE } from "../../domain/run-files.ts";
 import { explainMoved, newestBaseline } from "../../phases/check-base.ts";
 import { readCutDocument } from "../../phases/cut-document.ts";
 import { readBoundFacts } from "../gates/read-gate-files.ts";
+import { refuseMovedHead } from "../gates/refuse-moved-head.ts";
 import { readRunFile } from "../session/read-run-file.ts";
 import { lastRequested } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
@@ -28,6 +29,8 @@ export async function refuseBeforeRequest(
   const { beforeFirstWrite, waitingState } = gateRow(gate);
   if (waitingState === null) return null;
   const { runId } = session.folder;
+  const headMoved = await refuseMovedHead(session);
+  if (headMoved !== null) return headMoved;
   const then = await readLastFacts(session, beforeFirstWrite);
   if (!then.ok) return then.refusal;
   const { settings } = session.parts;

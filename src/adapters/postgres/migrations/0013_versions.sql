@@ -70,7 +70,9 @@ create unique index iu_lifecycle_log_once on public.iu_lifecycle_log (coalesce(u
 create index iu_lifecycle_log_unit on public.iu_lifecycle_log (unit_id);
 create index iu_lifecycle_log_xact on public.iu_lifecycle_log (xact);
 
+-- The same bytes may be registered again with another statement about them, while they are not enacted.
 alter table cutter_governance.source_document_version_registry
+  drop constraint source_document_version_registry_document_id_sha256_key,
   add column nature text check (nature in ('original', 'consolidation', 'erratum')),
   add column base_version_id uuid references cutter_governance.source_document_version_registry (version_id),
   add column effective_from date check (effective_from between '1000-01-01' and '9999-12-31'),

@@ -1,6 +1,6 @@
 import type { DocumentHead, HeadUnit } from "../../../domain/document-head.ts";
 import type { PlanBase } from "../../../domain/plan.ts";
-import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import type { SqlSession } from "../../../ports/sql.ts";
 
 /** A common table expression: the change set of this parameter and all before it, each the one that the next was made against. */
 export function headChain(changeSet: string): string {
@@ -27,8 +27,7 @@ export async function readBase(session: SqlSession, documentId: string): Promise
 }
 
 /** The units as the change set has left them, in order; withdrawn and later versions are not among them. */
-export async function readHead(sql: SqlSource, changeSetId: string): Promise<DocumentHead> {
-  await using session = await sql.open("verify");
+export async function readHead(session: SqlSession, changeSetId: string): Promise<DocumentHead> {
   const { rows } = await session.query<HeadUnit & { readonly isRetired: boolean }>(HEAD_QUERY, [changeSetId]);
   return {
     units: rows.filter(({ isRetired }) => !isRetired).map(({ isRetired: _isRetired, ...unit }) => unit),
@@ -38,11 +37,10 @@ export async function readHead(sql: SqlSource, changeSetId: string): Promise<Doc
 
 /** The texts of versions, by their ids. */
 export async function readBodies(
-  sql: SqlSource,
+  session: SqlSession,
   versionIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   if (versionIds.length === 0) return new Map();
-  await using session = await sql.open("verify");
   const { rows } = await session.query<{ id: string; body: string }>(
     "select id::text as id, body from public.unit_version where id = any ($1::text[]::uuid[])",
     [versionIds],

@@ -1,6 +1,7 @@
 import type { CutPlan, Nature, SourceVersion, StoredVersion, Vocabulary } from "../../../domain/plan.ts";
 import type { UnitStatus } from "../../../domain/unit-status.ts";
 import type { DatabaseIdentity, StoredSource } from "../../../ports/knowledge-base.ts";
+import type { RegisteredVersion } from "../../../ports/source-registry.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { readBase } from "./document-head.ts";
 import { unitBatches } from "./unit-batches.ts";
@@ -92,6 +93,19 @@ export async function readStored(session: SqlSession, versionId: string): Promis
   return found === undefined ? null : withRegistered(found);
 }
 
+/** Every registered version of a document, oldest first, without the bytes. */
+export async function readVersions(
+  session: SqlSession,
+  documentId: string,
+): Promise<readonly RegisteredVersion[]> {
+  const { rows } = await session.query<WithColumns<RegisteredVersion>>(
+    `select v.version_id::text as "versionId", v.document_id as "documentId", v.version_seq as "versionSeq", v.sha256, ${ABOUT_CUT}
+     from cutter_governance.source_document_version_registry v where v.document_id = $1 order by v.version_seq`,
+    [documentId],
+  );
+  return rows.map(withRegistered);
+}
+
 /** The registered statement of lineage, or null. */
 export async function readLineageText(session: SqlSession, versionId: string): Promise<string | null> {
   const { rows } = await session.query<{ lineage: string | null }>(
@@ -102,8 +116,7 @@ export async function readLineageText(session: SqlSession, versionId: string): P
 }
 
 /** Reads the bytes of a stored version in slices: the text form of bytea is twice as large, and it is held twice while it is decoded. */
-export async function readSource(sql: SqlSource, versionId: string): Promise<StoredSource | null> {
-  await using session = await sql.open("verify");
+export async function readSource(session: SqlSession, versionId: string): Promise<StoredSource | null> {
   const stored = await readStored(session, versionId);
   if (stored === null) return null;
   const { sha256: _sha256, ...version } = stored;

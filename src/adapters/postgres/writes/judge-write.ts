@@ -6,7 +6,7 @@ import {
   expectedUpdates,
   type RowChange,
 } from "../../../domain/expected-change.ts";
-import { describeStored, type StoredVersion } from "../../../domain/plan.ts";
+import { describeStored, type PlanBase, refuseOtherHead, type StoredVersion } from "../../../domain/plan.ts";
 import type { ReasonCode } from "../../../domain/reasons.ts";
 import type { Refusal } from "../../../domain/refusal.ts";
 import { refusal } from "../../../domain/refusal.ts";
@@ -99,6 +99,12 @@ export function refuseStored(stored: StoredVersion | null, { plan }: WriteOrder)
   const [expected, actual] = [describeStored(plan.source), describeStored(stored)];
   if (actual === expected) return null;
   return refusal("STOP_SOURCE_CHANGED", { field: plan.source.versionId, expected, actual });
+}
+
+/** Refuses what is not written against the head of the document; what was drafted can be taken back whatever the head is. */
+export function refuseMovedHead(base: PlanBase | null, { plan }: WriteOrder, effect: Effect): Refusal | null {
+  if (effect === "compensation") return null;
+  return refuseOtherHead(plan.source, base);
 }
 
 /**

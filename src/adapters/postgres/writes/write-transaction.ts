@@ -12,6 +12,7 @@ import {
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { firstFailure, refusalOfTimeout } from "../connection/sql-error.ts";
 import { readCatalog } from "../contract/schema-facts.ts";
+import { readBase } from "../reads/document-head.ts";
 import { readDocumentRowsSince } from "../reads/document-rows.ts";
 import { readIdentity, readStored } from "../reads/documents.ts";
 import { readOtherDocumentsSince } from "../reads/other-documents.ts";
@@ -25,6 +26,7 @@ import {
   refuseIdentity,
   refuseIntegrity,
   refuseMovedBase,
+  refuseMovedHead,
   refuseSchema,
   refuseStored,
   type WhoRow,
@@ -106,11 +108,12 @@ async function writeUnderLock<Order extends WriteOrder>(
     readActions(session),
     readDocumentRowsSince(session, command.plan.source.docPrefix, command.base.facts),
     readStored(session, command.plan.source.versionId),
+    readBase(session, command.plan.source.documentId),
   ] as const);
   // The other documents are read while the answers, and what follows them, are on their way: the snapshot stays what it is.
   const reading = readOthers(session, command);
   reading.catch(() => undefined);
-  const [lock, , identity, who, receipt, catalog, before, found, stored] = await checking;
+  const [lock, , identity, who, receipt, catalog, before, found, stored, base] = await checking;
   const me = who.rows[0];
   if (!lock.rows[0]?.locked) {
     return refused(
@@ -127,6 +130,7 @@ async function writeUnderLock<Order extends WriteOrder>(
   const stopped =
     refuseSchema(catalog, command.schemaSha256) ??
     refuseStored(stored, command) ??
+    refuseMovedHead(base, command, effect.effect) ??
     refuseAlteredRows(found, command) ??
     (await command.stillAllowed(asDate(me?.now)));
   if (stopped) return refused(stopped);

@@ -1,0 +1,23 @@
+import { evidenceOf } from "../../domain/evidence.ts";
+import { refuseOtherHead } from "../../domain/plan.ts";
+import type { Refusal } from "../../domain/refusal.ts";
+import type { RunSession } from "../session/run-session.ts";
+
+/**
+ * Refuses to go on where another version of the document was enacted since the plan was made: neither this plan nor a renewed request of it
+ * can be right.
+ */
+export async function refuseMovedHead(session: RunSession): Promise<Refusal | null> {
+  const { evidence, run } = session.position;
+  const { source } = evidenceOf(evidence, "source_pin");
+  const moved = refuseOtherHead(source, await (await session.live()).documentBase(source.documentId));
+  if (moved === null) return null;
+  const end =
+    evidence.cut_leg_a === undefined
+      ? `cutter orchestrate void ${run.runId} --why "the head has moved"`
+      : `cutter orchestrate revert ${run.runId} --execute`;
+  return {
+    ...moved,
+    wayOut: `End this run: ${end}; then cut again: cutter orchestrate cut --document-id ${source.documentId}`,
+  };
+}

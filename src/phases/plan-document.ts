@@ -1,0 +1,96 @@
+import { computeDelta } from "../document/delta/compute-delta.ts";
+import { listUnprinted, sideOfHead } from "../document/delta/head-side.ts";
+import { parseLineage } from "../document/delta/lineage-file.ts";
+import { refuseOpenQuestions } from "../document/delta/refuse-open-questions.ts";
+import { sideOfSource } from "../document/delta/source-side.ts";
+import { type MarkOptions, markDocument } from "../document/mark.ts";
+import { assemblePlan, buildPlan, type PlanInput, planUnits } from "../document/plan/build-plan.ts";
+import { planAmendment } from "../document/plan/plan-changes.ts";
+import type { Delta, DeltaSide, LineageStatement } from "../domain/delta.ts";
+import { DOUBT_CODES } from "../domain/doubts.ts";
+import type { CutPlan } from "../domain/plan.ts";
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import type { KnowledgeBase } from "../ports/knowledge-base.ts";
+
+/** Reads what is enacted of a document. */
+export type HeadReader = Pick<KnowledgeBase, "documentHead" | "bodies" | "readSource">;
+
+export interface PlanOrder extends PlanInput {
+  /** How the source of the head is marked, for its printed names and lines. */
+  readonly markOptions: MarkOptions;
+  /** The registered statement of lineage, or null. */
+  readonly lineage: string | null;
+}
+
+/** What is between the head and the new version. */
+export interface Comparison {
+  readonly delta: Delta;
+  readonly before: DeltaSide;
+  readonly after: DeltaSide;
+}
+
+export interface PlannedDocument {
+  readonly plan: CutPlan;
+  /** Null where nothing of the document is enacted. */
+  readonly comparison: Comparison | null;
+}
+
+/**
+ * The plan of a source version: every unit, or, where units of the document are enacted, what differs from them. Refuses where nothing
+ * differs, and where only a person can say which units are the same.
+ */
+export async function planDocument(order: PlanOrder, reader: HeadReader): Promise<Result<PlannedDocument>> {
+  const { source } = order;
+  if ((source.base?.changeSetId ?? null) === null)
+    return accepted({ plan: buildPlan(order), comparison: null });
+  const before = await readHeadSide(order, reader);
+  if (!before.ok) return before;
+  const lineage = readLineage(order.lineage);
+  if (!lineage.ok) return lineage;
+  const after = sideOfSource(order.bytes, order.marked);
+  const delta = computeDelta(before.value.side, after, lineage.value);
+  if (!delta.ok) return delta;
+  const open = refuseOpenQuestions(delta.value);
+  if (open !== null) return refused(open);
+  if (delta.value.changes.length === 0)
+    return refused(
+      refusal("STOP_NOTHING_CHANGED", {
+        field: source.documentId,
+        expected: `units that differ from the head of ${source.documentId}`,
+        actual: `${delta.value.unchanged.length} units, all as they are enacted`,
+      }),
+    );
+  const units = planUnits(order);
+  const writes = planAmendment(units, source, { head: before.value.head, delta: delta.value });
+  return accepted({
+    plan: assemblePlan(order, units, writes),
+    comparison: { delta: delta.value, before: before.value.side, after },
+  });
+}
+
+/** The head with the texts and the printed names of its units. */
+async function readHeadSide({ source, markOptions }: PlanOrder, reader: HeadReader) {
+  const { changeSetId, versionId } = source.base ?? { changeSetId: null, versionId: null };
+  if (changeSetId === null || versionId === null) throw new Error("the document has no head");
+  const head = await reader.documentHead(changeSetId);
+  const stored = await reader.readSource(versionId);
+  if (stored === null)
+    return refused(
+      refusal("STOP_SOURCE_CHANGED", {
+        field: versionId,
+        expected: "the source of the head",
+        actual: "missing",
+      }),
+    );
+  // What was enacted decides; the source only gives names and lines, so that no doubt about it matters.
+  const marked = markDocument(stored.bytes, { ...markOptions, acceptedDoubts: DOUBT_CODES });
+  const printed = marked.ok ? { bytes: stored.bytes, marked: marked.value } : null;
+  const texts = { head, docPrefix: source.docPrefix, source: printed };
+  const bodies = await reader.bodies(listUnprinted(texts));
+  return accepted({ head, side: sideOfHead({ ...texts, bodies }) });
+}
+
+function readLineage(text: string | null): Result<readonly LineageStatement[]> {
+  return text === null ? accepted([]) : parseLineage(Buffer.from(text, "utf8"));
+}
