@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { renderColumns } from "../adapters/terminal/table.ts";
+import type { Intake } from "../compose/database-commands.ts";
 import { readInputFile } from "../compose/read-input-file.ts";
 import { parseLineage } from "../document/delta/lineage-file.ts";
 import { readDay } from "../domain/days.ts";
@@ -8,7 +9,6 @@ import { OPEN } from "../domain/planned-change.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { SourceOrder } from "../domain/target-criteria.ts";
-import type { Intake } from "../engine/register-source.ts";
 import { type AcceptDoubtFlag, addAcceptDoubt } from "./accept-doubt.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 import { addExpectationOptions, type ExpectationFlags, readExpectation } from "./expectation-options.ts";

@@ -7,6 +7,8 @@ import { type Intake, type IntakeLimits, registerSource } from "../engine/regist
 import type { ContractDifference } from "../ports/knowledge-base.ts";
 import type { SqlSource } from "../ports/sql.ts";
 
+export type { Intake };
+
 /** What the owner of the database does: install, check, and register documents. Runs never use it. */
 export interface DatabaseCommands {
   install(): Promise<Result<MigrationReport>>;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { EvidenceSoFar } from "../../src/domain/evidence.ts";
+import type { Run } from "../../src/domain/run.ts";
 import { PUBLICATION_TYPES, SECTION_TYPES, UNIT_KINDS } from "../../src/domain/vocabulary.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
 import { readCutDocument } from "../../src/phases/cut-document.ts";
@@ -36,11 +37,20 @@ function contextWith(settings: PhaseContext["settings"], text = lawOf("The law")
     readSource: async () => ({ documentId: source.documentId, versionSeq: source.versionSeq, bytes }),
     vocabulary: async () => vocabulary,
     planUnits: async () => [],
+    committedBy: async () => ({ receipts: [], unitsByStatus: {}, unaccounted: [] }),
   };
   const evidence = { source_pin: { source } } as unknown as EvidenceSoFar;
   const cutDocumentMemory = new CutDocumentMemory();
   const shows = { redact: (text: string) => text, writeFile: async () => {} };
-  return { settings, evidence, live, cutDocumentMemory, ...shows } as Partial<PhaseContext> as PhaseContext;
+  const run = { runId: "ictr-20261121T090000Z-1a2b3c4d" } as Run;
+  return {
+    run,
+    settings,
+    evidence,
+    live,
+    cutDocumentMemory,
+    ...shows,
+  } as Partial<PhaseContext> as PhaseContext;
 }
 
 const settings = () => ({

@@ -10,7 +10,7 @@ import {
 import { tiledLength } from "../../src/phases/mark.ts";
 
 const N = 4;
-const PLAN = { units: Array.from({ length: N }, () => ({})), histogram: { body: N } } as unknown as CutPlan;
+const PLAN = { changes: Array.from({ length: N }, () => ({ sectionType: "body" })) } as unknown as CutPlan;
 const GOOD: ProbeFacts = {
   units: N,
   versions: N,

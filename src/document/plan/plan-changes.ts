@@ -11,7 +11,7 @@ import {
   type PlannedLink,
 } from "../../domain/planned-change.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
-import { comparePositions, placeUnits } from "../delta/positions.ts";
+import { comparePositions, placeUnits } from "./positions.ts";
 
 /** What a plan writes. */
 export interface PlannedWrites {
