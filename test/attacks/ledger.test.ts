@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { WriteCommand } from "../../src/ports/knowledge-base.ts";
-import { commandFor } from "../support/knowledge.ts";
+import { commandFor, planOf } from "../support/knowledge.ts";
 import {
   type KnowledgeCluster,
   type KnowledgeDatabase,
@@ -79,9 +79,17 @@ before(async () => {
   assert.equal(reasonOf(await knowledge.enact(enactment)), "ok");
   const edited = await makeWaiting();
   const withdrawable = await readyFor(waiting.scene, "compensation", waiting.changeSet);
-  const strayRun = await oneMore(waiting.scene, { name: "stray", runId: "ictr-20261121T090000Z-aaaa0001" });
+  const strayRun = await oneMore(waiting.scene, {
+    name: "stray",
+    runId: "ictr-20261121T090000Z-aaaa0001",
+    place: 4,
+  });
   assert.equal(reasonOf(await knowledge.cutLegA(strayRun.command)), "ok");
-  const beside = await oneMore(waiting.scene, { name: "beside", runId: "ictr-20261121T090000Z-aaaa0002" });
+  const beside = await oneMore(waiting.scene, {
+    name: "beside",
+    runId: "ictr-20261121T090000Z-aaaa0002",
+    place: 5,
+  });
   story = { fresh, cut, waiting, enacted, edited, withdrawable, stray: strayRun.addresses.join(), beside };
 });
 after(() => cluster?.[Symbol.asyncDispose]());
@@ -111,15 +119,17 @@ async function makeWaiting(): Promise<Ready> {
   return readyFor(scene, "lifecycle_enact", ledger.value.ids["changeSetId"]);
 }
 
-/** Another run of the same document, to which one more unit is permitted. */
+/** Another run of the same document, to which one more unit is permitted, at a place behind the others. */
 async function oneMore(
   { made }: Scene,
-  { name, runId }: { readonly name: string; readonly runId: string },
+  { name, runId, place }: { readonly name: string; readonly runId: string; readonly place: number },
 ): Promise<Ready> {
   const [first] = made.plan.units;
   assert.ok(first);
   const units = [{ ...first, address: `${made.plan.source.docPrefix}/${name}` }];
-  const other = { plan: { ...made.plan, units }, source: made.source };
+  const plan = planOf(made.plan, units);
+  const changes = [...plan.changes].map((change) => ({ ...change, position: String(place) }));
+  const other = { plan: { ...plan, changes }, source: made.source };
   const command: Scene["command"] = (effect, changes) =>
     commandFor(database.knowledge, other, effect, { runId, ...changes });
   return readyFor({ made: other, runId, command }, "cut_leg_a");
@@ -591,11 +601,11 @@ const AS_EXEC = "set session authorization cutter_exec";
 const AS_SUPERUSER = "reset session authorization";
 const USE = "cutter_governance.approval_use";
 const RECEIPT = "cutter_governance.phase_receipt";
-const BIRTH = "public.birth_registry";
+const VERSION = "public.unit_version";
 const TIMES: Readonly<Record<string, string>> = {
   [USE]: "used_at",
   [RECEIPT]: "recorded_at",
-  [BIRTH]: "born_at",
+  [VERSION]: "created_at",
   "public.iu_lifecycle_log": "logged_at",
 };
 
@@ -603,8 +613,12 @@ const TIMES: Readonly<Record<string, string>> = {
 type Half = "transaction" | "time";
 const HALVES: readonly Half[] = ["transaction", "time"];
 
-const unlock = (table: string) => `alter table ${table} disable trigger d_immutable`;
-const halfOf = (table: string, half: Half) => (half === "time" ? TIMES[table] : "xact");
+const unlock = (table: string) =>
+  `alter table ${table} ${table === VERSION ? "disable trigger a_gateway, disable trigger b_transition" : "disable trigger d_immutable"}`;
+const halfOf = (table: string, half: Half) => {
+  if (half === "time") return TIMES[table];
+  return table === VERSION ? "born_xact" : "xact";
+};
 /** Moves half of the moment of the rows that `which` names, to that of this transaction or to one long ago. */
 const move = (
   table: string,
@@ -619,8 +633,8 @@ const move = (
 };
 /** Gives the birth of the stray half of the moment of the run's cut. */
 const bear = (half: Half, { stray }: Story, { scene }: Ready) =>
-  `update ${BIRTH} set ${halfOf(BIRTH, half)} = (select ${halfOf(RECEIPT, half)} from ${RECEIPT}
-     where run_id = '${scene.runId}' and phase = 'cut_leg_a') where canonical_address = '${stray}'`;
+  `update ${VERSION} set ${halfOf(VERSION, half)} = (select ${halfOf(RECEIPT, half)} from ${RECEIPT}
+     where run_id = '${scene.runId}' and phase = 'cut_leg_a') where address = '${stray}'`;
 const ofRun = ({ scene }: Ready) => `run_id = '${scene.runId}'`;
 
 /**
@@ -649,12 +663,12 @@ const MOMENTS: readonly {
   {
     what: "a unit that was born at another moment was not cut under the permit",
     run: ({ fresh }, half) => [
-      unlock(BIRTH),
+      unlock(VERSION),
       AS_EXEC,
       consume(fresh),
       create(fresh),
       AS_SUPERUSER,
-      move(BIRTH, half, { to: "past", which: `canonical_address = '${fresh.addresses[0]}'` }),
+      move(VERSION, half, { to: "past", which: `address = '${fresh.addresses[0]}'` }),
       AS_EXEC,
       receipt(fresh, "cut_leg_a"),
     ],
@@ -710,7 +724,7 @@ const MOMENTS: readonly {
   {
     what: "a draft of another run that was born at another moment is none of the run's",
     run: (told, half) => [
-      unlock(BIRTH),
+      unlock(VERSION),
       bear(half, told, told.withdrawable),
       AS_EXEC,
       ...withdrawal(told.withdrawable),
@@ -731,7 +745,7 @@ for (const { what, run, told } of MOMENTS) {
 test("a draft of another document is none of the run's, even where it was born at the same moment (D-53)", async () => {
   await using session = await database.openSuperuser();
   const born = HALVES.map((half) => bear(half, story, story.cut));
-  assert.match(await attemptAs(session, [unlock(BIRTH), ...born, AS_EXEC, ...withdrawal(story.cut)]), OK);
+  assert.match(await attemptAs(session, [unlock(VERSION), ...born, AS_EXEC, ...withdrawal(story.cut)]), OK);
 });
 
 test("a permit ends by the clock, for a transaction that began before as well (D-55)", async () => {

@@ -67,6 +67,11 @@ export function makePlan(
   };
 }
 
+/** The plan of a first cut into these units. */
+export function planOf(plan: CutPlan, units: readonly PlannedUnit[]): CutPlan {
+  return { ...plan, units, ...planFirstCut(units, plan.source), counts: countFirstCut(units.length) };
+}
+
 /** Installs the schema; throws where it is refused. */
 export async function install(sql: SqlSource): Promise<void> {
   await using owner = await sql.open("owner");

@@ -100,7 +100,7 @@ const OFF = [
   "alter table public.unit_version disable trigger all",
   "alter table public.birth_registry disable trigger all",
 ];
-const UNIT = "(select id from public.information_unit where canonical_address = 'T2/article-1')";
+const UNIT = "(select id from public.information_unit where canonical_address = 'T1/article-1')";
 
 const HEALTH = [
   { status: "exists_complete", spoil: [] },
@@ -138,7 +138,7 @@ const HEALTH = [
 for (const { status, spoil } of HEALTH) {
   test(`an existing unit is reported as ${status}, by the function and by its dry twin`, async () => {
     const preparations = spoil.length > 0 ? [...OFF, ...spoil] : [];
-    const address = "T2/article-1";
+    const address = "T1/article-1";
     assert.equal(await createStatus({ address }, preparations), status);
     assert.equal(await statusOf(create({ address }, "fn_iu_create_plan"), preparations), status);
   });
@@ -146,9 +146,15 @@ for (const { status, spoil } of HEALTH) {
 
 test("an existing unit is told as such, whatever else is wrong with the call", async () => {
   assert.equal(
-    await statusOf(create({ address: "T2/article-1", body: "" }, "fn_iu_create_plan")),
+    await statusOf(create({ address: "T1/article-1", body: "" }, "fn_iu_create_plan")),
     "exists_complete",
   );
+});
+
+test("the address of a unit that was withdrawn is free for another one", async () => {
+  const address = "T2/article-1";
+  assert.equal(await statusOf(create({ address }, "fn_iu_create_plan")), "plan_ok");
+  assert.equal(await createStatus({ address }), "created");
 });
 
 test("a unit with an address of 1024 characters is planned and created", async () => {
@@ -446,8 +452,11 @@ for (const [what, call] of [
 }
 
 for (const [what, spoil] of [
-  ["was born in another transaction", "update public.birth_registry set xact = '1'"],
-  ["was born at another time", "update public.birth_registry set born_at = born_at + interval '1 second'"],
+  ["was born in another transaction", "update public.unit_version set born_xact = '1'"],
+  [
+    "was born at another time",
+    "update public.unit_version set created_at = created_at + interval '1 second'",
+  ],
   [
     "was written by another phase",
     "update cutter_governance.phase_receipt set phase = 'lifecycle_enact' where phase = 'cut_leg_a' and run_id like '%2'",
@@ -457,7 +466,7 @@ for (const [what, spoil] of [
     const again = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
     const spoiling = ["alter table cutter_governance.phase_receipt disable trigger user", spoil];
     assert.equal(
-      await permittedStatus(withdraw("T2/article-1", revert), [...again, ...spoiling]),
+      await permittedStatus(withdraw("T2/article-1", revert), [...OFF, ...spoiling, ...again]),
       "invalid_input",
     );
   });
@@ -477,10 +486,10 @@ test("fn_iu_withdraw takes no decision of another run", async () => {
 
 test("fn_iu_withdraw does not touch a draft that another run wrote", async () => {
   const again = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
-  const bornOfOther = `update public.birth_registry b set (xact, born_at) = (r.xact, r.recorded_at)
-    from cutter_governance.phase_receipt r where r.run_id = '${scene.runId}' and r.phase = 'cut_leg_a' and b.doc_code = 'T2'`;
+  const bornOfOther = `update public.unit_version v set (born_xact, created_at) = (r.xact, r.recorded_at)
+    from cutter_governance.phase_receipt r where r.run_id = '${scene.runId}' and r.phase = 'cut_leg_a' and v.address like 'T2/%'`;
   assert.equal(
-    await permittedStatus(withdraw("T2/article-1", revert), [...again, bornOfOther]),
+    await permittedStatus(withdraw("T2/article-1", revert), [...OFF, bornOfOther, ...again]),
     "invalid_input",
   );
 });
@@ -570,6 +579,8 @@ const OTHER_VALUE: Readonly<Record<string, (column: string) => string>> = {
   integer: (column) => `coalesce(${column}, 0) + 1`,
   bigint: (column) => `${column} + 1`,
   bytea: (column) => `${column} || '\\x00'::bytea`,
+  boolean: (column) => `${column} is not true`,
+  date: (column) => `coalesce(${column}, '2026-01-01') + 1`,
   "timestamp with time zone": (column) => `${column} + interval '1 second'`,
 };
 

@@ -36,7 +36,7 @@ test("the units have as many columns as docs/system.md section 5 says", async ()
   );
   assert.deepEqual(rows, [
     { name: "information_unit", columns: 19 },
-    { name: "unit_version", columns: 16 },
+    { name: "unit_version", columns: 25 },
   ]);
 });
 
@@ -97,6 +97,10 @@ interface Tampering {
   readonly reason: string;
   readonly object: RegExp;
 }
+
+/** Makes the view anew with another text where its definition has this one. */
+const viewWith = (view: string, text: string, other: string) =>
+  `do $$ begin execute 'create or replace view public.${view} as ' || replace(pg_get_viewdef('public.${view}'::regclass), '${text}', '${other}'); end $$`;
 
 const DEFINER = "create function public.leak() returns integer language sql security definer";
 const TAMPERINGS: readonly Tampering[] = [
@@ -328,6 +332,82 @@ const TAMPERINGS: readonly Tampering[] = [
     reason: "STOP_DB_CONTRACT",
     object: /public\.unit_version stranger/,
   },
+  ...(
+    [
+      ["shows another text", "iu_history", "v.body", "v.title as body"],
+      ["shows the title of the document for that of the unit", "iu_history", "v.title", "d.title"],
+      [
+        "prefers what the unit was born with",
+        "iu_history",
+        "COALESCE(v.section_type, u.section_type)",
+        "u.section_type",
+      ],
+      ["shows drafts", "iu_history", "v.lifecycle_status =", "v.lifecycle_status <>"],
+      ["takes the first day for the last one", "iu_history", "ORDER BY o.ordinal DESC", "ORDER BY o.ordinal"],
+      ["shows repealed text", "iu_current", "<> ''repeal''", "<> ''none''"],
+      ["shows another digest of the source", "iu_document", "v.sha256", "d.title as sha256"],
+    ] as const
+  ).map(([what, view, text, other]) => ({
+    rule: `a view that ${what} is found`,
+    run: [viewWith(view, text, other)],
+    reason: "STOP_DB_CONTRACT",
+    object: new RegExp(`public\\.${view}: rule _RETURN`),
+  })),
+  {
+    rule: "a view that reads with the rights of its reader is found",
+    run: ["alter view public.iu_current set (security_invoker = true)"],
+    reason: "STOP_DB_CONTRACT",
+    object:
+      /public\.iu_current: relation v p owner workflow_admin rls false false with security_invoker=true/,
+  },
+  {
+    rule: "a view of another owner is found",
+    run: ["alter view public.iu_document owner to other_owner"],
+    reason: "STOP_DB_CONTRACT",
+    object: /public\.iu_document: relation v p owner other_owner/,
+  },
+  {
+    rule: "a rule of a view that writes for its readers is found",
+    run: ["create rule slip as on delete to public.iu_current do instead nothing"],
+    reason: "STOP_DB_CONTRACT",
+    object: /public\.iu_current: rule slip/,
+  },
+  {
+    rule: "a view that is gone is found",
+    run: ["drop view public.iu_document"],
+    reason: "STOP_DB_CONTRACT",
+    object: /public\.iu_document: rule _RETURN/,
+  },
+  {
+    rule: "a table in the place of a view is found",
+    run: [
+      "create table public.copy as select * from public.iu_document",
+      "drop view public.iu_document",
+      "alter table public.copy rename to iu_document",
+    ],
+    reason: "STOP_DB_CONTRACT",
+    object: /public\.iu_document: relation r/,
+  },
+  {
+    rule: "another body of the function that readers call is found",
+    run: [
+      `do $$ begin execute replace(pg_get_functiondef('public.iu_as_of(text, date, timestamptz)'::regprocedure), 'k.version_seq desc', 'k.version_seq'); end $$`,
+    ],
+    reason: "STOP_FUNCTION_TAMPERED",
+    object: /function public\.iu_as_of/,
+  },
+  {
+    rule: "a right of readers on a table is found",
+    run: ["grant select on public.unit_version to cutter_reader"],
+    reason: "STOP_GRANT_DELTA",
+    object: /SELECT on table public\.unit_version to cutter_reader/,
+  },
+  {
+    rule: "a role that readers can become is found",
+    run: ["create role helper_role nologin", "grant helper_role to cutter_reader"],
+    reason: "STOP_GRANT_DELTA",
+    object: /member cutter_reader of helper_role/,
+  },
 ];
 
 for (const { rule, run, reason, object } of TAMPERINGS) {
@@ -359,7 +439,8 @@ test("a database without the schema says so, in one line", async () => {
   await empty.query("begin");
   await empty.query("drop schema cutter_governance cascade");
   await empty.query(
-    "drop table public.information_unit, public.unit_version, public.birth_registry, public.iu_lifecycle_log, public.dot_config, public.iu_lifecycle_vocab cascade",
+    `drop table public.information_unit, public.unit_version, public.version_effect, public.unit_lineage, public.birth_registry,
+       public.iu_lifecycle_log, public.dot_config, public.iu_lifecycle_vocab cascade`,
   );
   const differences = contractDifferences(await readCatalog(empty));
   await empty.query("rollback");

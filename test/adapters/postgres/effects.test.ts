@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { KnowledgeBase } from "../../../src/ports/knowledge-base.ts";
-import { commandFor, makePlan, registerPlan } from "../../support/knowledge.ts";
+import { commandFor, makePlan, planOf, registerPlan } from "../../support/knowledge.ts";
 import type { KnowledgeDatabase } from "../../support/knowledge-cluster.ts";
 import { type OpenScenes, openScenes, reasonOf, type Scenes } from "../../support/knowledge-scene.ts";
 
@@ -123,15 +123,15 @@ test("the ledger is not recorded for units that this run did not write", async (
 test("the ledger is not recorded where a unit is stored with another text than the plan's", async () => {
   const scene = await scenes.set();
   await knowledge.cutLegA(await scene.command("cut_leg_a"));
-  const units = scene.made.plan.units.map((unit) =>
+  const units = [...scene.made.plan.units].map((unit) =>
     unit.ordinal === 2 ? { ...unit, contentHash: "0".repeat(64) } : unit,
   );
-  const command = await scene.command("leg_b_record", { plan: { ...scene.made.plan, units } });
+  const command = await scene.command("leg_b_record", { plan: planOf(scene.made.plan, units) });
   const changed = await scenes.rowChange(async () => {
     const reply = await knowledge.recordLegB(command);
     assert.equal(reasonOf(reply), "STOP_INVARIANT_FAILED");
     const { field, expected, actual } = reply.ok ? {} : reply.refusal;
-    assert.deepEqual([field, expected], ["ledger", "3 of each"]);
+    assert.deepEqual([field, expected], ["ledger", "3 blocks, 3 affected rows"]);
     assert.match(actual ?? "", /^3 blocks, 2 affected rows /);
   });
   assert.deepEqual(changed, {});
@@ -163,8 +163,8 @@ test("a verification of an incomplete write is not recorded, even where the fact
   const scene = await scenes.set();
   await knowledge.cutLegA(await scene.command("cut_leg_a"));
   await knowledge.recordLegB(await scene.command("leg_b_record"));
-  const units = scene.made.plan.units.map((unit) => ({ ...unit, contentHash: "0".repeat(64) }));
-  const plan = { ...scene.made.plan, units };
+  const units = [...scene.made.plan.units].map((unit) => ({ ...unit, contentHash: "0".repeat(64) }));
+  const plan = planOf(scene.made.plan, units);
   const reply = await knowledge.recordVerification(
     await scene.command("write_verify", { plan }),
     await knowledge.probe(plan),
@@ -227,7 +227,7 @@ test("units without a receipt of the run are reported as unaccounted (F-17)", as
   const scene = await scenes.set();
   const { plan, source } = scene.made;
   const [unit] = plan.units;
-  const other = { plan: { ...plan, units: plan.units.slice(0, 1) }, source };
+  const other = { plan: planOf(plan, plan.units.slice(0, 1)), source };
   const runId = "ictr-20261121T090000Z-dddddddd";
   assert.equal(
     reasonOf(await knowledge.cutLegA(await commandFor(knowledge, other, "cut_leg_a", { runId }))),

@@ -61,6 +61,11 @@ function birth(
     title: "'t'",
     provenance: "'cut'",
     editor: "'a'",
+    address: unit.canonical_address,
+    unit_kind: "'article'",
+    section_type: "'body'",
+    position: "1",
+    change_kind: "'original'",
     ...changes.version,
   };
   const insert = (table: string, row: Readonly<Record<string, string>>) =>
@@ -123,8 +128,8 @@ const ENACT_VERSION = `update public.unit_version set lifecycle_status = 'enacte
 const [BIRTH_OF_UNIT = ""] = birth();
 const LATE_VERSION = `insert into public.unit_version (unit_id, body, content_hash, version_seq, content_profile, created_by, title, provenance, editor)
   select unit_id, body, content_hash, 1, content_profile, created_by, title, provenance, editor from public.unit_version limit 1`;
-const LOG_ROW = `insert into public.iu_lifecycle_log (unit_id, from_status, to_status, canonical_address, content_hash, review_decision_id, actor, reason)
-  select u.id, 'draft', 'enacted', u.canonical_address, '', l.review_decision_id, 'a', 'r'
+const LOG_ROW = `insert into public.iu_lifecycle_log (unit_id, unit_version_id, from_status, to_status, canonical_address, content_hash, review_decision_id, actor, reason)
+  select u.id, u.version_anchor_ref, 'draft', 'enacted', u.canonical_address, '', l.review_decision_id, 'a', 'r'
   from public.information_unit u, public.iu_lifecycle_log l where u.canonical_address = 'DRAFT/article-1' limit 1`;
 
 /** Without it the gateway of births would refuse the owner of a unit as well. */

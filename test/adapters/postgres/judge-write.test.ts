@@ -24,7 +24,7 @@ const COMMAND = {
   systemIdentifier: "42",
   payloadSha256: "1".repeat(64),
   expectedChange: EXPECTED,
-  plan: { units: Array.from({ length: 5 }) },
+  plan: { counts: { units: 5, versions: 7, blocks: 6, effects: 4, lineage: 1 } },
 } as object as WriteCommand;
 
 const who = (session: string, current = session): WhoRow => ({ session, current, now: "" });
@@ -98,11 +98,11 @@ const BEFORE = Object.fromEntries(WRITTEN_TABLES.map((table) => [table, HUNDRED]
   RowActions
 >;
 
-/** What the effect on five units does, after a hundred of everything that the session had done before, with one table's actions changed. */
+/** What the effect on five units and seven versions does, after a hundred of everything that the session had done before, with one table's actions changed. */
 function done(effect: Effect, table?: WrittenTable, change: Partial<RowActions> = {}): ActionsByTable {
   const rows = WRITTEN_TABLES.map((name) => {
-    const isUpdated = effect === "lifecycle_enact" && /_unit$|unit_version$/.test(name);
-    const actions = { inserted: EXPECTED[name], updated: isUpdated ? 5 : 0, deleted: 0 };
+    const updated = effect === "lifecycle_enact" ? (UPDATED[name] ?? 0) : 0;
+    const actions = { inserted: EXPECTED[name], updated, deleted: 0 };
     const extra = name === table ? change : {};
     return [
       name,
@@ -113,6 +113,10 @@ function done(effect: Effect, table?: WrittenTable, change: Partial<RowActions> 
 }
 
 const ACTIONS = ["inserted", "updated", "deleted"] as const;
+const UPDATED: Readonly<Record<string, number>> = {
+  "public.information_unit": 5,
+  "public.unit_version": 7,
+};
 
 test("what the effect does to every table is let through", () => {
   assert.equal(refuseChange(BEFORE, done("cut_leg_a"), COMMAND, "cut_leg_a"), null);
@@ -161,6 +165,7 @@ for (const [constraint, reason] of [
   ["permit_lives", "STOP_PERMIT_ENDED"],
   ["permit_covers", "STOP_TAMPERED"],
   ["permit_fulfilled", "STOP_TAMPERED"],
+  ["effect_conflict", "STOP_EFFECT_CONFLICT"],
   ["review_decision_pkey", "STOP_APPROVAL_MALFORMED"],
 ] as const) {
   test(`what breaks ${constraint} is ${reason}`, () => {

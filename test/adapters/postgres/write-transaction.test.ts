@@ -6,6 +6,7 @@ import { refusal } from "../../../src/domain/refusal.ts";
 import { ConnectionLost, type KnowledgeBase } from "../../../src/ports/knowledge-base.ts";
 import type { SqlSource } from "../../../src/ports/sql.ts";
 import { startCommitProxy } from "../../support/commit-proxy.ts";
+import { planOf } from "../../support/knowledge.ts";
 import type { KnowledgeDatabase } from "../../support/knowledge-cluster.ts";
 import {
   type OpenScenes,
@@ -84,7 +85,7 @@ test("a unit that exists rolls the whole leg back and is named with its state (F
   const scene = await scenes.set();
   await knowledge.cutLegA(await scene.command("cut_leg_a"));
   const second = await scene.command("cut_leg_a", { runId: "ictr-20261121T090000Z-aaaaaaaa" });
-  const fewer = { ...second, plan: { ...second.plan, units: second.plan.units.slice(1) } };
+  const fewer = { ...second, plan: planOf(second.plan, second.plan.units.slice(1)) };
   const reply = await knowledge.cutLegA(fewer);
   assert.equal(reasonOf(reply), "STOP_UNIT_EXISTS");
   assert.ok(!reply.ok && reply.refusal.details?.[1]?.endsWith("/article-3: exists_complete"));
@@ -93,8 +94,8 @@ test("a unit that exists rolls the whole leg back and is named with its state (F
 
 test("a unit outside the vocabulary rolls the whole leg back", async () => {
   const scene = await scenes.set();
-  const units = scene.made.plan.units.map((unit, i) => (i === 2 ? { ...unit, kind: "ode" } : unit));
-  const plan = { ...scene.made.plan, units };
+  const units = [...scene.made.plan.units].map((unit, i) => (i === 2 ? { ...unit, kind: "ode" } : unit));
+  const plan = planOf(scene.made.plan, units);
   assert.deepEqual(await knowledge.planUnits(plan, scene.made.source), [
     { address: units[2]?.address, status: "vocabulary_missing" },
   ]);
@@ -107,11 +108,11 @@ test("a unit outside the vocabulary rolls the whole leg back", async () => {
 
 test("a parent that is not there rolls the whole leg back", async () => {
   const scene = await scenes.set();
-  const units = scene.made.plan.units.map((unit, i) =>
+  const units = [...scene.made.plan.units].map((unit, i) =>
     i === 2 ? { ...unit, parent: `${unit.address}-none` } : unit,
   );
   const reply = await knowledge.cutLegA(
-    await scene.command("cut_leg_a", { plan: { ...scene.made.plan, units } }),
+    await scene.command("cut_leg_a", { plan: planOf(scene.made.plan, units) }),
   );
   assert.equal(reasonOf(reply), "STOP_CREATE_REFUSED");
   assert.equal(await scenes.countUnits(scene), 0);

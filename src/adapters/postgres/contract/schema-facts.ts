@@ -1,4 +1,4 @@
-import { GOVERNED_TABLES } from "../../../domain/tables.ts";
+import { GOVERNED_TABLES, VIEWS } from "../../../domain/tables.ts";
 import { digestOf } from "../../../json/canonical-json.ts";
 import type { SchemaFacts } from "../../../ports/knowledge-base.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
@@ -7,7 +7,7 @@ import { BUILT_INS_QUERY, CALLED_BUILT_INS } from "./built-ins.ts";
 import { GRANTS_QUERY } from "./grants-query.ts";
 import { BUILT_IN_SQL, INERT_EXTENSIONS, SURROUNDINGS_QUERY } from "./surroundings-query.ts";
 
-/** One table: its oid and everything that its definition consists of, a line each. */
+/** One table or view: its oid and everything that its definition consists of, a line each. */
 interface TableShape {
   readonly table: string;
   readonly oid: string;
@@ -45,7 +45,8 @@ export interface Catalog {
 /**
  * The number of a column, and what it shows in rows that are older than itself, tell a column that was made anew or takes the name of
  * another: either changes every row and writes none. The internal triggers of foreign keys are lines of their tables; those by which a
- * table of others refers to a governed one act on theirs alone.
+ * table of others refers to a governed one act on theirs alone. A view is its rule, in which the server names the table of every column, in
+ * all versions alike, where more than one is read.
  */
 const SHAPES_QUERY = `
 with governed as materialized (
@@ -56,6 +57,7 @@ select n.nspname || '.' || c.relname as "table", c.oid::text as oid, array(
       || ' rls ' || c.relrowsecurity || ' ' || c.relforcerowsecurity
       || coalesce(' tablespace ' || (select spcname from pg_tablespace where oid = c.reltablespace), '')
       || coalesce(' using ' || (select amname from pg_am where oid = c.relam and amname <> 'heap'), '')
+      || case when c.relkind = 'v' then coalesce(' with ' || array_to_string(c.reloptions, ' '), '') else '' end
     union all
     select 'column ' || a.attnum || ' ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
       || case when a.attnotnull then ' not null' else '' end || coalesce(' filled with ' || a.attmissingval::text, '')
@@ -78,7 +80,8 @@ select n.nspname || '.' || c.relname as "table", c.oid::text as oid, array(
     where t.tgrelid = c.oid and t.tgisinternal
       and not (t.tgenabled = 'O' and k.contype = 'f' and f.oid < 16384 and k.conrelid not in (select oid from governed))
     union all
-    select 'rule ' || r.rulename || ' ' || r.ev_enabled::text || ' ' || pg_get_ruledef(r.oid) from pg_rewrite r where r.ev_class = c.oid
+    select 'rule ' || r.rulename || ' ' || r.ev_enabled::text || ' ' || regexp_replace(pg_get_ruledef(r.oid), '\\s+', ' ', 'g')
+    from pg_rewrite r where r.ev_class = c.oid
     union all
     select 'policy ' || p.polname || ' ' || p.polcmd::text || ' ' || p.polpermissive || coalesce(' using ' || pg_get_expr(p.polqual, c.oid), '')
       || coalesce(' check ' || pg_get_expr(p.polwithcheck, c.oid), '') from pg_policy p where p.polrelid = c.oid
@@ -112,14 +115,17 @@ from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l 
 where p.oid >= 16384 and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
   and (p.prosecdef or n.nspname in ('public', 'cutter_governance'))`;
 
+/** What statements of this project and of readers name. */
+const OWN_RELATIONS: readonly string[] = [...GOVERNED_TABLES, ...VIEWS];
+
 /** Reads the catalogs inside the session's transaction, in one round trip. */
 export async function readCatalog(session: SqlSession): Promise<Catalog> {
   const [shapes, triggers, functions, grants, surroundings, builtIns, settings] = await Promise.all([
-    session.query<TableShape>(SHAPES_QUERY, [GOVERNED_TABLES]),
-    session.query<TriggerFact>(TRIGGERS_QUERY, [GOVERNED_TABLES]),
+    session.query<TableShape>(SHAPES_QUERY, [OWN_RELATIONS]),
+    session.query<TriggerFact>(TRIGGERS_QUERY, [OWN_RELATIONS]),
     session.query<FunctionFact>(FUNCTIONS_QUERY),
-    session.query<{ line: string }>(GRANTS_QUERY, [GOVERNED_TABLES]),
-    session.query<{ line: string }>(SURROUNDINGS_QUERY, [GOVERNED_TABLES, INERT_EXTENSIONS, BUILT_IN_SQL]),
+    session.query<{ line: string }>(GRANTS_QUERY, [OWN_RELATIONS]),
+    session.query<{ line: string }>(SURROUNDINGS_QUERY, [OWN_RELATIONS, INERT_EXTENSIONS, BUILT_IN_SQL]),
     session.query<{ line: string }>(BUILT_INS_QUERY, [CALLED_BUILT_INS]),
     readOtherSettings(session),
   ]);

@@ -604,14 +604,18 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 declare
   v_permit cutter_governance.write_permit;
+  v_has_base boolean;
   v_done text;
   v_conflict text;
+  v_is_bent boolean;
   v_is_fulfilled boolean;
 begin
   select p.* into v_permit from cutter_governance.approval_use a
     join cutter_governance.write_permit p on p.permit_id = a.permit_id
     where a.run_id = new.run_id and a.gate = public.fn_gate_of(new.phase) and a.payload_sha256 = new.payload_sha256
       and a.xact = new.xact and a.used_at = new.recorded_at;
+  v_has_base := exists (select from cutter_governance.cut_change_set c
+    where c.change_set_id = v_permit.change_set_id and c.base_change_set_id is not null);
   if v_permit.units_sha256 is not null then
     select string_agg(concat_ws(E'\x1f', u.canonical_address, coalesce(v.address, u.canonical_address), coalesce(v.change_kind, 'original'),
         coalesce(v.base_version_id::text, '-'), octet_length(v.title), v.title, coalesce(v.unit_kind, u.unit_kind),
@@ -619,8 +623,13 @@ begin
         trim_scale(coalesce(v.position, u.sort_order))::text, octet_length(u.owner_ref), u.owner_ref,
         u.identity_profile ->> 'publication_type', v.created_by, octet_length(coalesce(v.cited_source, '')), coalesce(v.cited_source, ''),
         public.fn_effect_said(v.id, new.xact, new.recorded_at)),
-        E'\n' order by coalesce(v.position, u.sort_order), u.canonical_address collate "C")
-      into v_done
+        E'\n' order by coalesce(v.position, u.sort_order), u.canonical_address collate "C"),
+      -- A unit says what its first version says.
+      bool_or(v.base_version_id is null and v.address is not null
+        and ((u.unit_kind, u.section_type, u.parent_or_container_ref, u.created_by)
+          is distinct from (v.unit_kind, v.section_type, v.parent_unit_id, v.created_by)
+          or (new.phase = 'lifecycle_enact' and not v_has_base and u.sort_order <> v.position)))
+      into v_done, v_is_bent
     from (
       select v.id from public.unit_version v join public.information_unit u on u.id = v.unit_id
         join cutter_governance.source_document_registry d on d.doc_prefix = u.doc_code
@@ -642,18 +651,19 @@ begin
       into v_done
     from public.unit_lineage l join public.information_unit f on f.id = l.from_unit join public.information_unit t on t.id = l.to_unit
     where l.change_set_id = v_permit.change_set_id and l.xact = new.xact and l.recorded_at = new.recorded_at;
-    v_is_fulfilled := v_permit.units_sha256 = encode(sha256(convert_to(v_done, 'UTF8')), 'hex');
+    v_is_fulfilled := v_permit.units_sha256 = encode(sha256(convert_to(v_done, 'UTF8')), 'hex') and not v_is_bent;
   else
     v_is_fulfilled := v_permit.permit_id is not null and not exists (
-      select from public.fn_written_by(new.run_id) w join public.unit_version v on v.id = w.version_id where v.lifecycle_status = 'draft');
+      select from public.fn_written_by(new.run_id) w join public.unit_version v on v.id = w.version_id
+        join public.information_unit u on u.id = w.unit_id
+        join cutter_governance.source_document_registry d on d.doc_prefix = u.doc_code
+      where d.document_id = v_permit.document_id and v.lifecycle_status = 'draft');
   end if;
   if v_is_fulfilled is not true then
     raise exception 'permit: what was done for % of % is not what was permitted', new.phase, new.run_id
       using errcode = 'integrity_constraint_violation', constraint = 'permit_fulfilled';
   end if;
-  if new.phase = 'effect_set' or (new.phase = 'lifecycle_enact' and exists (select from cutter_governance.cut_change_set c
-    where c.change_set_id = v_permit.change_set_id and c.base_change_set_id is not null))
-  then
+  if new.phase = 'effect_set' or (new.phase = 'lifecycle_enact' and v_has_base) then
     v_conflict := public.fn_effect_conflict(v_permit.change_set_id);
     if v_conflict is not null then
       raise exception '%', v_conflict using errcode = 'integrity_constraint_violation', constraint = 'effect_conflict';

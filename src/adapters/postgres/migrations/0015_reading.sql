@@ -49,10 +49,10 @@ $$;
 
 -- What is in force today (UTC), of every document.
 create view public.iu_current as
-select h.* from public.iu_history h
-where h.effective_from <= (now() at time zone 'UTC')::date and h.change_kind <> 'repeal'
-  and not exists (select from public.iu_history n where n.unit_id = h.unit_id and n.version_seq > h.version_seq
-    and n.effective_from <= (now() at time zone 'UTC')::date);
+select h.* from (values ((now() at time zone 'UTC')::date)) as today (day)
+join public.iu_history h on h.effective_from <= today.day and h.change_kind <> 'repeal'
+where not exists (select from public.iu_history n where n.unit_id = h.unit_id and n.version_seq > h.version_seq
+  and n.effective_from <= today.day);
 
 -- Documents and their versions as readers see them: without who registered them, and without the bytes.
 create view public.iu_document as

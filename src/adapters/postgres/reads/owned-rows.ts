@@ -2,12 +2,12 @@ import type { TableFact } from "../../../domain/tables.ts";
 
 /**
  * A row as it was before its table got the later columns, where none of them is set: its digest is then the one that an earlier release
- * has written down. `first` is the later column that tells.
+ * has written down.
  */
-function grownRow(columns: string, later: readonly string[], first = later[0]): string {
-  const row = (names: readonly string[]) => `row(${names.map((name) => `t.${name}`).join(", ")})`;
+function grownRow(columns: string, later: readonly string[]): string {
+  const list = (names: readonly string[]) => names.map((name) => `t.${name}`).join(", ");
   const early = columns.split(" ");
-  return `case when t.${first} is null then ${row(early)} else ${row([...early, ...later])} end`;
+  return `case when num_nulls(${list(later)}) = ${later.length} then row(${list(early)}) else row(${list([...early, ...later])}) end`;
 }
 
 /** Of a version its `content_hash` stands for the text: a constraint of the table, which the contract holds, keeps them equal. */
