@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import type { Rows } from "../collections/rows.ts";
+import { canonicalJson } from "../json/canonical-json.ts";
 
 /** A unit of the head of a document: its last enacted version. */
 export interface HeadUnit {
@@ -23,4 +25,17 @@ export interface DocumentHead {
   readonly units: Rows<HeadUnit>;
   /** Addresses of birth of units that were retired; they are never given to another unit. */
   readonly retired: readonly string[];
+}
+
+/** What a unit of the head is, whatever its version is called. */
+type Standing = Omit<HeadUnit, "versionId" | "effectiveFrom">;
+
+/** sha256 over the units of a document in their order: equal digests mean the same units with the same texts at the same addresses. */
+export function digestHead(units: Iterable<Standing>): string {
+  const digest = createHash("sha256");
+  for (const { unit, address, title, kind, sectionType, parent, position, contentHash } of units)
+    digest.update(
+      `${canonicalJson([unit, address, title, kind, sectionType, parent, position, contentHash])}\n`,
+    );
+  return digest.digest("hex");
 }

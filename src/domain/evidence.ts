@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { amendmentSchema, asOfSchema } from "./amendment.ts";
 import { compensationStepSchema } from "./compensation.ts";
 import type { PhaseName } from "./phases.ts";
 import { documentWarningSchema, sourceVersionSchema } from "./plan.ts";
@@ -59,6 +60,8 @@ export const evidenceSchemas = {
         .array(z.strictObject({ address: z.string(), label: z.string(), title: z.string() }).readonly())
         .readonly()
         .exactOptional(),
+      /** What the plan does to what is enacted; absent where nothing was. */
+      amendment: amendmentSchema.exactOptional(),
       /** What people are shown of the cut; absent in journals of earlier releases. */
       shown: shownCutSchema.exactOptional(),
     })
@@ -75,6 +78,8 @@ export const evidenceSchemas = {
       rehearsalSha256: sha256Text,
       compensation: z.array(compensationStepSchema).readonly(),
       compensationSha256: sha256Text,
+      /** The text on each of the plan's days, as the rehearsal has left it; absent where the plan has none. */
+      asOf: z.array(asOfSchema).readonly().exactOptional(),
       preSha256: sha256Text,
     })
     .readonly(),

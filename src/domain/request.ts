@@ -33,6 +33,11 @@ export const requestSchema = z.strictObject({
     expected_units: z
       .strictObject({ count: z.number().int().positive(), labels_sha256: sha256.nullable() })
       .exactOptional(),
+    /** What the version is to the ones before, from which day it is in force, and by what; left out where the registration says nothing. */
+    nature: z.string().exactOptional(),
+    effective_from: z.string().exactOptional(),
+    citation: z.string().exactOptional(),
+    lineage_sha256: sha256.exactOptional(),
     /** Codes of the doubts about the cut that the registration accepts; left out where it accepts none. */
     accepted_doubts: z.array(z.string()).min(1).exactOptional(),
   }),
@@ -41,6 +46,17 @@ export const requestSchema = z.strictObject({
     unit_count: z.number().int().positive(),
     section_types: counts,
     convention: z.string(),
+    /** What changes of what is enacted, and that the rest stays; left out where nothing of the document is enacted. */
+    amendment: z
+      .strictObject({
+        base: z.strictObject({ change_set_id: z.string(), version_id: z.string(), head_sha256: sha256 }),
+        delta_sha256: sha256,
+        operations: counts,
+        kept: z.strictObject({ count: z.number().int().nonnegative(), sha256 }),
+        document_sha256: sha256,
+        as_of: z.array(z.strictObject({ day: z.string(), units: z.number().int().nonnegative(), sha256 })),
+      })
+      .exactOptional(),
     /** The list of every unit and warning that stands beside the request. Requests of earlier releases have none. */
     list: z.array(z.strictObject({ name: z.string(), sha256 })).exactOptional(),
   }),

@@ -1,4 +1,5 @@
-import { refuseFailedChecks } from "../domain/check.ts";
+import { type Check, check, refuseFailedChecks } from "../domain/check.ts";
+import { digestHead } from "../domain/document-head.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import { effectsOfRun } from "../domain/gates.ts";
 import { checkRecordedUnits } from "../domain/probe-facts.ts";
@@ -20,7 +21,7 @@ export const closeout: PhaseFunction<"closeout"> = async (context) => {
   const base = await checkBase(context, effectsOfRun());
   if (!base.ok) return base;
   const units = checkRecordedUnits(plan, facts, "enacted");
-  const checks = [...units.checks, ...base.value.document];
+  const checks = [...units.checks, ...(await checkText(context)), ...base.value.document];
   const altered = refuseFailedChecks("STOP_TAMPERED", checks);
   if (altered)
     return refused({
@@ -47,6 +48,24 @@ export const closeout: PhaseFunction<"closeout"> = async (context) => {
     checks: [...checks, ...(touched?.value ?? [])],
   });
 };
+
+/** Of a document that was amended: the whole of it is what was approved, and on each of its days too. */
+async function checkText({ evidence, target }: PhaseContext): Promise<readonly Check[]> {
+  const { amendment } = evidenceOf(evidence, "cutplan");
+  if (amendment === undefined) return [];
+  const changeSetId = evidenceOf(evidence, "lifecycle_enact").ids["changeSetId"] ?? "";
+  const { asOf = [] } = evidenceOf(evidence, "pre_write_backup");
+  const { documentId } = evidenceOf(evidence, "source_pin").source;
+  const found = await target.asOf(
+    documentId,
+    asOf.map(({ day }) => day),
+  );
+  const head = await target.documentHead(changeSetId);
+  return [
+    check("the whole document", amendment.documentSha256, digestHead(head.units)),
+    ...asOf.map(({ day, sha256 }, at) => check(`the text on ${day}`, sha256, found[at]?.sha256 ?? "none")),
+  ];
+}
 
 /** After a dry run, the rows of the document in the live database must be what they were before it. */
 async function checkLiveUntouched(context: PhaseContext) {

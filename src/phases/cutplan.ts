@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
+import { viewDelta } from "../document/delta/view-delta.ts";
 import { refuseVocabulary } from "../document/plan/refuse-vocabulary.ts";
 import { check, refuseFailedChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
 import type { CutPlan } from "../domain/plan.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { unitRefusal } from "../domain/unit-status.ts";
+import { amendmentFacts } from "../reports/amendment-facts.ts";
 import { describeShown } from "../reports/describe-shown.ts";
 import { buildCutDocument, readCutDocument } from "./cut-document.ts";
+import { describeAmendment } from "./describe-amendment.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
 import { showCut } from "./show-cut.ts";
 
@@ -30,6 +33,10 @@ export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
   const { unaccounted } = await context.live.committedBy(context.run.runId, plan.source.docPrefix);
   const standing = unaccounted.map((address) => ({ address, status: "exists_draft" }));
   if (standing.length > 0) return refused(unitRefusal(standing));
+  const { comparison } = first.value;
+  const view = comparison && viewDelta(comparison.delta, comparison.before, comparison.after);
+  const amendment =
+    view && comparison && describeAmendment(plan, { comparison, view, redact: context.redact });
   const shown = await showCut(context, first.value);
   return accepted({
     evidence: {
@@ -38,10 +45,15 @@ export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
       counts: plan.counts,
       histogram: plan.histogram,
       addressesSha256: addressesDigest(plan),
+      ...(amendment === null ? {} : { amendment }),
       shown,
     },
-    summary: `Planned ${plan.units.length} units; writer_digest ${plan.writerDigest.slice(0, 12)}.`,
+    summary:
+      amendment === null
+        ? `Planned ${plan.units.length} units; writer_digest ${plan.writerDigest.slice(0, 12)}.`
+        : `Planned ${plan.changes.length} changes (${amendment.shown.counts}); writer_digest ${plan.writerDigest.slice(0, 12)}.`,
     facts: [
+      ...(amendment === null ? [] : amendmentFacts(amendment)),
       ...describeShown(shown, plan.units.length),
       ...Object.entries(plan.histogram).map(
         ([type, count]) => [`section type ${type}`, String(count)] as const,

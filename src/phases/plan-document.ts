@@ -7,6 +7,7 @@ import { type MarkOptions, markDocument } from "../document/mark.ts";
 import { assemblePlan, buildPlan, type PlanInput, planUnits } from "../document/plan/build-plan.ts";
 import { planAmendment } from "../document/plan/plan-changes.ts";
 import type { Delta, DeltaSide, LineageStatement } from "../domain/delta.ts";
+import type { DocumentHead } from "../domain/document-head.ts";
 import { DOUBT_CODES } from "../domain/doubts.ts";
 import type { CutPlan } from "../domain/plan.ts";
 import { refusal } from "../domain/refusal.ts";
@@ -25,6 +26,7 @@ export interface PlanOrder extends PlanInput {
 
 /** What is between the head and the new version. */
 export interface Comparison {
+  readonly head: DocumentHead;
   readonly delta: Delta;
   readonly before: DeltaSide;
   readonly after: DeltaSide;
@@ -65,7 +67,7 @@ export async function planDocument(order: PlanOrder, reader: HeadReader): Promis
   const writes = planAmendment(units, source, { head: before.value.head, delta: delta.value });
   return accepted({
     plan: assemblePlan(order, units, writes),
-    comparison: { delta: delta.value, before: before.value.side, after },
+    comparison: { head: before.value.head, delta: delta.value, before: before.value.side, after },
   });
 }
 

@@ -7,7 +7,7 @@ import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import { refuseContract } from "./grant-probe.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
-import { rehearseCompensation, rehearseRun } from "./rehearsal.ts";
+import { type Rehearsed, rehearseCompensation, rehearseRun } from "./rehearsal.ts";
 
 /** Phase 4: encrypted backup, restore proof, and the rehearsal of the whole run on the restored copy. */
 export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context) => {
@@ -37,8 +37,8 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
     restored,
   );
   if (!rehearsal.ok) return rehearsal;
-  const { steps, compensation } = rehearsal.value;
-  await context.writeFile(REHEARSAL_FILE.name, `${JSON.stringify(rehearsal.value, null, 2)}\n`);
+  const { steps, compensation, asOf } = rehearsal.value;
+  await context.writeFile(REHEARSAL_FILE.name, `${JSON.stringify({ steps, compensation }, null, 2)}\n`);
   return accepted({
     evidence: {
       backupFile: envelope.file,
@@ -51,6 +51,7 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
       rehearsalSha256: digestOf(steps),
       compensation,
       compensationSha256: digestOf(compensation),
+      ...(asOf.length === 0 ? {} : { asOf }),
       preSha256: digestOf(pre),
     },
     summary: `Backed up ${envelope.tables.length} tables, restored them, and rehearsed ${steps.length} steps.`,
@@ -92,12 +93,17 @@ function ownerOf(context: PhaseContext, restored: ScratchDatabase): AsyncDisposa
 }
 
 /** A dry run's own phases 5 to 11 are the rehearsal of the run, so they find the copy untouched. */
-async function rehearse(context: PhaseContext, restored: ScratchDatabase): Promise<Result<Rehearsal>> {
+async function rehearse(
+  context: PhaseContext,
+  restored: ScratchDatabase,
+): Promise<Result<Rehearsal & Rehearsed>> {
   const compensation = await onFork(restored, (fork) => rehearseCompensation(context, fork));
-  if (context.run.mode === "DRYRUN" || !compensation.ok) return compensation;
+  if (!compensation.ok) return compensation;
+  if (context.run.mode === "DRYRUN") return accepted({ ...compensation.value, asOf: [] });
   const run = await rehearseRun(context, restored);
   if (!run.ok) return run;
-  return accepted({ ...compensation.value, steps: [...run.value, ...compensation.value.steps] });
+  const { steps, asOf } = run.value;
+  return accepted({ ...compensation.value, steps: [...steps, ...compensation.value.steps], asOf });
 }
 
 async function onFork<T>(restored: ScratchDatabase, use: (fork: ScratchDatabase) => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import type { AsOf } from "../domain/amendment.ts";
 import { refuseFailedChecks } from "../domain/check.ts";
 import { planCompensation } from "../domain/compensation.ts";
 import { derivedId } from "../domain/derived-id.ts";
@@ -7,7 +8,8 @@ import { effectsOfRun, type Gate, gateOfEffect, gateRow } from "../domain/gates.
 import { refuseInterrupted } from "../domain/interruption.ts";
 import type { ApprovalToConsume } from "../domain/open-gate.ts";
 import { type Phase, rehearsedPhases } from "../domain/phases.ts";
-import { refusal } from "../domain/refusal.ts";
+import type { ReasonCode } from "../domain/reasons.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { Rehearsal } from "../domain/run-files.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
@@ -20,7 +22,7 @@ import { buildCompensation } from "./write-command.ts";
 export async function rehearseRun(
   context: PhaseContext,
   restored: ScratchDatabase,
-): Promise<Result<readonly RehearsalStep[]>> {
+): Promise<Result<Rehearsed>> {
   await using target = context.knowledgeBaseOf(restored.sql);
   const stage = new Stage(context, target);
   const failed = await stage.playAll(rehearsedPhases());
@@ -29,7 +31,18 @@ export async function rehearseRun(
   if (!base.ok) return base;
   const differs = refuseFailedChecks("STOP_REHEARSAL_FAILED", base.value.document) ?? base.value.moved;
   if (differs) return failedStep("compare", differs);
-  return accepted([...stage.steps, { step: "compare", result: "every table changed as expected" }]);
+  const { documentId } = evidenceOf(context.evidence, "source_pin").source;
+  const days = evidenceOf(context.evidence, "cutplan").amendment?.days ?? [];
+  return accepted({
+    steps: [...stage.steps, { step: "compare", result: "every table changed as expected" }],
+    asOf: await target.asOf(documentId, days),
+  });
+}
+
+export interface Rehearsed {
+  readonly steps: readonly RehearsalStep[];
+  /** The text on each of the plan's days, as the run leaves it. */
+  readonly asOf: readonly AsOf[];
 }
 
 /** Writes drafts and their ledger on a second copy and compensates them twice; the second time must change nothing. */
@@ -141,16 +154,11 @@ export function rehearsalApproval(gate: Gate, payloadSha256: string): ApprovalTo
   };
 }
 
-function failedStep(
-  step: string,
-  cause: {
-    readonly reason: string;
-    readonly message: string;
-    readonly details?: readonly string[];
-    readonly expected?: string;
-    readonly actual?: string;
-  },
-) {
+/** Reasons that say more than that a step failed: what is wrong is the order itself. */
+const OF_THE_ORDER: ReadonlySet<ReasonCode> = new Set(["STOP_EFFECT_CONFLICT", "STOP_BASE_MOVED"]);
+
+function failedStep(step: string, cause: Refusal) {
+  if (OF_THE_ORDER.has(cause.reason)) return refused(cause);
   return refused(
     refusal("STOP_REHEARSAL_FAILED", {
       field: step,

@@ -1,3 +1,4 @@
+import type { AsOf } from "../domain/amendment.ts";
 import type { BaseFacts, DriftScope } from "../domain/base-facts.ts";
 import type { DocumentHead } from "../domain/document-head.ts";
 import type { Effect, RowChange } from "../domain/expected-change.ts";
@@ -37,6 +38,8 @@ export interface KnowledgeBase extends AsyncDisposable {
   documentBase(documentId: string): Promise<PlanBase | null>;
   /** The units as a change set that was enacted has left them. */
   documentHead(changeSetId: string): Promise<DocumentHead>;
+  /** The text of a document on days, as it is known now. */
+  asOf(documentId: string, days: readonly string[]): Promise<readonly AsOf[]>;
   /** The texts of versions, by their ids. */
   bodies(versionIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The registered statement of lineage of a source version, or null. */

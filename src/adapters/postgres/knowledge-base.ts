@@ -7,7 +7,7 @@ import { readCatalog, schemaFactsOf } from "./contract/schema-facts.ts";
 import { readAlteredUnits } from "./reads/altered-units.ts";
 import { readBaseFacts } from "./reads/base-facts.ts";
 import { readClaims } from "./reads/claims.ts";
-import { readBase, readBodies, readHead } from "./reads/document-head.ts";
+import { readAsOf, readBase, readBodies, readHead } from "./reads/document-head.ts";
 import {
   findDocument,
   planUnits,
@@ -45,6 +45,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     vocabulary: stopping(() => readVocabulary(sql)),
     documentBase: stopping((documentId) => reading((session) => readBase(session, documentId))),
     documentHead: stopping((changeSetId) => reading((session) => readHead(session, changeSetId))),
+    asOf: stopping((documentId, days) => reading((session) => readAsOf(session, documentId, days))),
     bodies: stopping((versionIds) => reading((session) => readBodies(session, versionIds))),
     lineageText: stopping((versionId) => reading((session) => readLineageText(session, versionId))),
     planUnits: stopping((plan, source) => reading((session) => planUnits(session, plan, source, EXECUTOR))),

@@ -1,3 +1,4 @@
+import type { Amendment, AsOf } from "../../domain/amendment.ts";
 import { evidenceOf, writeCountsOf } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
@@ -56,6 +57,10 @@ export function buildRequest(
               labels_sha256: source.expectation.labelsSha256,
             },
           }),
+      ...(source.nature === undefined ? {} : { nature: source.nature }),
+      ...(source.effectiveFrom === undefined ? {} : { effective_from: source.effectiveFrom }),
+      ...(source.citation === undefined ? {} : { citation: source.citation }),
+      ...(source.lineageSha256 === undefined ? {} : { lineage_sha256: source.lineageSha256 }),
       ...(acceptedDoubts.length === 0 ? {} : { accepted_doubts: [...acceptedDoubts] }),
     },
     plan: {
@@ -63,6 +68,7 @@ export function buildRequest(
       unit_count: plan.unitCount,
       section_types: plan.histogram,
       convention: evidenceOf(evidence, "mark").convention,
+      ...(plan.amendment === undefined ? {} : { amendment: boundAmendment(plan.amendment, backup.asOf) }),
       ...(plan.shown === undefined ? {} : { list: plan.shown.list.map((file) => ({ ...file })) }),
     },
     expected_change: sumOfChanges(effects.map((effect) => expectedChange(effect, writeCountsOf(evidence)))),
@@ -95,4 +101,16 @@ export function buildRequest(
           addresses_sha256: plan.addressesSha256,
         },
   });
+}
+
+function boundAmendment(amendment: Amendment, asOf: readonly AsOf[] = []) {
+  const { base, deltaSha256, operations, kept, documentSha256 } = amendment;
+  return {
+    base: { change_set_id: base.changeSetId, version_id: base.versionId, head_sha256: base.headSha256 },
+    delta_sha256: deltaSha256,
+    operations: { ...operations },
+    kept: { ...kept },
+    document_sha256: documentSha256,
+    as_of: asOf.map((found) => ({ ...found })),
+  };
 }

@@ -1,3 +1,4 @@
+import type { AsOf } from "../../../domain/amendment.ts";
 import type { DocumentHead, HeadUnit } from "../../../domain/document-head.ts";
 import type { PlanBase } from "../../../domain/plan.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
@@ -33,6 +34,22 @@ export async function readHead(session: SqlSession, changeSetId: string): Promis
     units: rows.filter(({ isRetired }) => !isRetired).map(({ isRetired: _isRetired, ...unit }) => unit),
     retired: rows.filter(({ isRetired }) => isRetired).map(({ unit }) => unit),
   };
+}
+
+/** The text of a document on each of the days, as a digest over addresses and texts. */
+export async function readAsOf(
+  session: SqlSession,
+  documentId: string,
+  days: readonly string[],
+): Promise<readonly AsOf[]> {
+  const { rows } = await session.query<AsOf>(
+    `select day, (select count(*)::integer from public.iu_as_of($1, day::date)) as units,
+       (select encode(sha256(convert_to(coalesce(string_agg(concat_ws(E'\\x1f', u.canonical_address, u.address, u.content_hash), E'\\n'
+         order by u.position, u.canonical_address collate "C"), ''), 'UTF8')), 'hex') from public.iu_as_of($1, day::date) u) as sha256
+     from unnest($2::text[]) with ordinality as asked (day, at) order by at`,
+    [documentId, days],
+  );
+  return rows;
 }
 
 /** The texts of versions, by their ids. */

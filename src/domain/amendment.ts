@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { CHANGES } from "./delta.ts";
+import { OPERATIONS } from "./planned-change.ts";
+import { sha256Text } from "./text-forms.ts";
+
+const count = z.number().int().nonnegative();
+
+/** The text of a document on a day: how many units, and one digest over their addresses and texts. */
+export const asOfSchema = z.strictObject({ day: z.string(), units: count, sha256: sha256Text }).readonly();
+
+export type AsOf = z.infer<typeof asOfSchema>;
+
+const partSchema = z.union([
+  z.strictObject({ kind: z.enum(["same", "old", "new"]), text: z.string() }).readonly(),
+  z.strictObject({ kind: z.literal("left out"), characters: count }).readonly(),
+]);
+
+/** One change as people are shown it first. */
+const shownChangeSchema = z
+  .strictObject({
+    change: z.enum(CHANGES),
+    heading: z.string(),
+    address: z.string(),
+    parts: z.array(partSchema).readonly(),
+  })
+  .readonly();
+
+export type ShownChange = z.infer<typeof shownChangeSchema>;
+
+/** What a plan does to a document that is enacted: what changes, and that the rest stays. */
+export const amendmentSchema = z
+  .strictObject({
+    base: z
+      .strictObject({ changeSetId: z.string(), versionId: z.string(), headSha256: sha256Text })
+      .readonly(),
+    /** sha256 over every change as it is written. */
+    deltaSha256: sha256Text,
+    operations: z.record(z.enum(OPERATIONS), count).readonly(),
+    kept: z.strictObject({ count, sha256: sha256Text }).readonly(),
+    /** sha256 over the units of the whole document when the plan is enacted. */
+    documentSha256: sha256Text,
+    /** The days from which its versions are in force, where they are known. */
+    days: z.array(z.string()).readonly(),
+    /** The counts in one line, and the first changes; all of them stand in the files of the request. */
+    shown: z
+      .strictObject({ counts: z.string(), changes: z.array(shownChangeSchema).readonly(), more: count })
+      .readonly(),
+  })
+  .readonly();
+
+export type Amendment = z.infer<typeof amendmentSchema>;
