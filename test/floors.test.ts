@@ -31,6 +31,8 @@ const DOCUMENT = floorsInside("document", [
   "show",
 ]);
 
+const DELTA: Floor = { rooms: DOCUMENT["document/delta"]?.rooms ?? [], packages: ["diff"] };
+
 /** `session` holds what a process knows of a run, `runs` what it does with one; files at the door of `engine/` stand between them and the commands. */
 const ENGINE = floorsInside(
   "engine",
@@ -53,6 +55,7 @@ const FLOORS: Readonly<Record<string, Floor>> = {
   domain: { rooms: ["collections", "json"], packages: ["zod"] },
   ports: { rooms: WORDS, packages: [] },
   ...DOCUMENT,
+  "document/delta": DELTA,
   trust: { rooms: WORDS, packages: ["yaml"] },
   reports: { rooms: WORDS, packages: [] },
   phases: { rooms: [...WORDS, "document", "document/*", "trust", "reports", "ports"], packages: [] },

@@ -1,21 +1,28 @@
+import { basename } from "node:path";
 import { Command } from "commander";
+import { fitTerminal } from "../adapters/terminal/table.ts";
 import { readInputFile } from "../compose/read-input-file.ts";
 import { computeDelta } from "../document/delta/compute-delta.ts";
-import { countChanges, deltaJson } from "../document/delta/delta-json.ts";
 import { parseLineage } from "../document/delta/lineage-file.ts";
 import { sideOfSource } from "../document/delta/source-side.ts";
+import { viewDelta } from "../document/delta/view-delta.ts";
 import { markDocument } from "../document/mark.ts";
+import { deltaJson } from "../document/show/delta-json.ts";
+import { renderDelta } from "../document/show/render-delta.ts";
+import { renderDeltaPage } from "../document/show/render-delta-page.ts";
 import type { DeltaSide, LineageStatement } from "../domain/delta.ts";
 import { refuseDoubtCodes } from "../domain/doubts.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { type AcceptDoubtFlag, addAcceptDoubt } from "./accept-doubt.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
+import { writePage } from "./write-page.ts";
 
 const HARD_MAX_UNITS = 100_000;
 
 interface DiffFlags extends AcceptDoubtFlag {
   readonly convention?: string;
   readonly lineage?: string;
+  readonly html?: string;
   readonly json?: boolean;
 }
 
@@ -28,6 +35,7 @@ export function makeSourceDiffCommand(line: CommandLine): Command {
       .argument("<new>", "the later version")
       .option("--convention <name>", "heading convention of both (default: chosen by evidence)")
       .option("--lineage <file>", "what a person says about the identity of units")
+      .option("--html <file>", "write one self-contained page")
       .option("--json", "print one JSON object"),
   ).action((before: string, after: string, flags: DiffFlags) =>
     conclude(line, flags, async (output) => {
@@ -41,10 +49,16 @@ export function makeSourceDiffCommand(line: CommandLine): Command {
       if (!lineage.ok) return lineage;
       const delta = computeDelta(old.value, fresh.value, lineage.value);
       if (!delta.ok) return delta;
-      const json = deltaJson(delta.value, old.value, fresh.value);
-      output.json(json);
-      const counts = Object.entries(countChanges(delta.value)).map(([change, count]) => `${count} ${change}`);
-      output.line(`${counts.join(", ")}, ${delta.value.unchanged.length} unchanged`);
+      const view = viewDelta(delta.value, old.value, fresh.value);
+      if (flags.html !== undefined) {
+        const page = renderDeltaPage(view, { old: basename(before), fresh: basename(after) });
+        const unwritten = await writePage(flags.html, { page, sources: [before, after] });
+        if (unwritten !== null) return refused(unwritten);
+        output.progress.note(`wrote ${flags.html}`);
+      }
+      if (flags.json === true)
+        output.json(deltaJson(delta.value, view, { before: old.value, after: fresh.value }));
+      else output.line(fitTerminal(renderDelta(view)));
       return accepted(0);
     }),
   );

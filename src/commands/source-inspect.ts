@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Command } from "commander";
 import { fitTerminal } from "../adapters/terminal/table.ts";
@@ -15,12 +14,12 @@ import { renderScreen } from "../document/show/render-screen.ts";
 import { renderTree } from "../document/show/render-tree.ts";
 import { refuseDoubtCodes } from "../domain/doubts.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
-import { type Refusal, refusal } from "../domain/refusal.ts";
+import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import { writeNamedFile } from "../files/write-named-file.ts";
 import { type AcceptDoubtFlag, addAcceptDoubt } from "./accept-doubt.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 import { addExpectationOptions, type ExpectationFlags, readExpectation } from "./expectation-options.ts";
+import { writePage } from "./write-page.ts";
 
 interface InspectFlags extends AcceptDoubtFlag, ExpectationFlags {
   readonly prefix?: string;
@@ -61,7 +60,10 @@ export function makeSourceInspectCommand(line: CommandLine): Command {
       }
       const { source, inspection } = found.value;
       if (flags.html !== undefined) {
-        const unwritten = await writePage(flags.html, { page: renderPage(inspection, source), source: file });
+        const unwritten = await writePage(flags.html, {
+          page: renderPage(inspection, source),
+          sources: [file],
+        });
         if (unwritten !== null) return refused(unwritten);
         output.progress.note(`wrote ${flags.html}`);
       }
@@ -87,38 +89,6 @@ async function inspectFile(
   if (!expectation.ok) return expectation;
   const inspection = inspectSource(source.value, { ...options.value, expectation: expectation.value });
   return inspection.ok ? accepted({ source: source.value, inspection: inspection.value }) : inspection;
-}
-
-/** Writes the page over any file but the document itself, without waiting for a reader where the file is a pipe. */
-async function writePage(
-  file: string,
-  { page, source }: { readonly page: string; readonly source: string },
-): Promise<Refusal | null> {
-  try {
-    if (await isSameFile(file, source)) {
-      const expected = "a file other than the document";
-      return refusal("STOP_BAD_INPUT", { field: "--html", expected, actual: file });
-    }
-    await writeNamedFile(file, page);
-    return null;
-  } catch (cause) {
-    return refusal("STOP_OUTPUT_IO", {
-      field: file,
-      expected: "a file that can be written",
-      actual: String(cause),
-      wayOut: "Name a file in a folder that exists, where you may write and space is left.",
-    });
-  }
-}
-
-async function isSameFile(one: string, other: string): Promise<boolean> {
-  const [a, b] = await Promise.all([one, other].map((file) => stat(file).catch(ifMissing)));
-  return a != null && b != null && a.ino === b.ino && a.dev === b.dev;
-}
-
-function ifMissing(cause: NodeJS.ErrnoException): null {
-  if (cause.code === "ENOENT") return null;
-  throw cause;
 }
 
 function optionsOf(file: string, flags: InspectFlags): Result<InspectOptions> {

@@ -119,15 +119,46 @@ describe("cutter source inspect", () => {
 });
 
 describe("cutter source diff", () => {
+  const text = readFileSync(CHARTER, "utf8");
+  const changed = join(folder, "new.txt");
+  writeFileSync(changed, text.replace("from dusk to dawn", "from dusk to noon"));
+
   test("prints what changed between two versions", async () => {
-    const text = readFileSync(CHARTER, "utf8");
-    const file = join(folder, "new.txt");
-    writeFileSync(file, text.replace("from dusk to dawn", "from dusk to noon"));
-    const found = await run("diff", CHARTER, file);
+    const found = await run("diff", CHARTER, changed);
     assert.equal(found.code, 0);
-    assert.match(
-      found.lines.join("\n"),
-      /^1 amended, 0 typographyOnly, 0 titleOnly, 0 renumbered, 0 created, 0 retired, 23 unchanged/,
+    const shown = found.lines.join("\n");
+    assert.match(shown, /^1 amended; 23 unchanged\n\namended {2}ARTICLE-3 {2}/);
+    assert.match(shown, /\[-dawn-\]\{\+noon\+\}/);
+  });
+
+  test("prints one JSON object", async () => {
+    const found = await run("diff", CHARTER, changed, "--json");
+    const [json] = found.json as readonly {
+      readonly changes: readonly unknown[];
+      readonly unchanged: number;
+    }[];
+    assert.deepEqual([json?.changes.length, json?.unchanged], [1, 23]);
+  });
+
+  test("writes a page, but never over one of the two documents", async () => {
+    const page = join(folder, "delta.html");
+    assert.equal((await run("diff", CHARTER, changed, "--html", page)).code, 0);
+    assert.match(readFileSync(page, "utf8"), /<del>dawn<\/del><ins>noon<\/ins>/);
+    const found = await run("diff", CHARTER, changed, "--html", changed, "--json");
+    assert.equal((found.json[0] as { readonly reason: string }).reason, "STOP_BAD_INPUT");
+    assert.match(readFileSync(changed, "utf8"), /from dusk to noon/);
+  });
+
+  test("follows a lineage file, and refuses one that does not fit", async () => {
+    const lineage = join(folder, "lineage.txt");
+    writeFileSync(lineage, "retired ARTICLE-3\ncreated ARTICLE-3\n");
+    const found = await run("diff", CHARTER, changed, "--lineage", lineage);
+    assert.match(found.lines.join("\n"), /^1 created, 1 retired; 23 unchanged/);
+    writeFileSync(lineage, "retired ARTICLE-99\n");
+    const refused = await run("diff", CHARTER, changed, "--lineage", lineage, "--json");
+    assert.deepEqual(
+      [refused.code, (refused.json[0] as { readonly reason: string }).reason],
+      [2, "STOP_LINEAGE_INVALID"],
     );
   });
 

@@ -1,5 +1,5 @@
 import { drawnColumns } from "../../domain/drawn-columns.ts";
-import { wrapText } from "./wrap.ts";
+import { wrapText } from "../../domain/wrap-text.ts";
 
 const GAP = "  ";
 /** A column is not made narrower than this while another one can be. */

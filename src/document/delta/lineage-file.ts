@@ -47,11 +47,6 @@ export function renderLineage(questions: readonly LineageQuestion[]): string {
   return `${[...head, ...asked].join("\n")}\n`;
 }
 
-/** Statements as the lines of a file. */
-export function renderStatements(statements: readonly LineageStatement[]): string {
-  return statements.map((statement) => `${showStatement(statement)}\n`).join("");
-}
-
 function parseLine(line: string): LineageStatement | string {
   const [, word = "", rest = ""] = /^(\S+)(?:\s+(.*))?$/u.exec(line) ?? [];
   const relation = WORDS.get(word);

@@ -38,3 +38,16 @@ a { color: inherit; }
 :target { outline: 2px solid var(--warn); outline-offset: -2px; }
 @media (max-width: 800px) { .row { grid-template-columns: minmax(0, 1fr); } .row pre { border-right: 0; border-bottom: 1px solid var(--line); } .card { position: static; } }
 `;
+
+/** What the page of a delta has beside it. */
+export const DELTA_STYLE = `
+.counts { font-size: 17px; font-weight: 600; margin: 0 0 16px; }
+article { border-left: 4px solid var(--unit); background: var(--unit-back); margin: 0 0 12px; padding: 10px 14px; content-visibility: auto; contain-intrinsic-size: auto 120px; }
+article.retired { border-color: var(--excluded); background: var(--excluded-back); }
+article.renumbered, article.titleOnly, article.outside { border-color: var(--rest); background: var(--rest-back); }
+article h3 { font-size: 14px; margin: 0; overflow-wrap: anywhere; }
+article p { margin: 2px 0 6px; color: var(--faint); font-size: 13px; overflow-wrap: anywhere; }
+article pre, .questions { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 12.5px/1.55 ui-monospace, monospace; unicode-bidi: plaintext; }
+ins { text-decoration: underline; background: color-mix(in srgb, #2e8b57 22%, transparent); }
+del { background: color-mix(in srgb, #b3261e 20%, transparent); }
+`;

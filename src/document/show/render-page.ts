@@ -9,6 +9,7 @@ import {
   type Region,
 } from "../../domain/plan.ts";
 import { readLineTable } from "../source/line-table.ts";
+import { escapeHtml } from "./escape-html.ts";
 import type { Inspection } from "./inspect.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { showExpected, showOwnContents } from "./show-expected.ts";
@@ -44,11 +45,6 @@ export function renderPage(inspection: Inspection, source: Uint8Array): string {
     ...rows.map((row) => renderRow(row, source)),
     "</main>\n<footer>Every byte of the source stands in exactly one row above.</footer>\n</body>\n</html>\n",
   ].join("\n");
-}
-
-/** Escapes text for HTML, in elements and in quoted attributes. */
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 function renderCoverage({ coverage, marked }: Inspection): string {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { fitTerminal, renderColumns } from "../../../src/adapters/terminal/table.ts";
-import { wrapText } from "../../../src/adapters/terminal/wrap.ts";
 import { drawnColumns } from "../../../src/domain/drawn-columns.ts";
+import { wrapText } from "../../../src/domain/wrap-text.ts";
 
 const ROWS = [
   ["precheck", "result", "found"],

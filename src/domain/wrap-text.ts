@@ -1,4 +1,4 @@
-import { columnsOfSign, drawnColumns } from "../../domain/drawn-columns.ts";
+import { columnsOfSign, drawnColumns } from "./drawn-columns.ts";
 
 /** A text in lines of at most `columns`, broken between words, and inside a word where that alone is longer, such as a digest. */
 export function wrapText(text: string, columns: number): readonly string[] {

@@ -1,0 +1,94 @@
+import {
+  addressOf,
+  type ChangeView,
+  countsOf,
+  type DeltaView,
+  type DiffPart,
+  headingOf,
+  nameOfChange,
+} from "../../domain/delta-view.ts";
+import { escapeHtml } from "./escape-html.ts";
+import { DELTA_STYLE, PAGE_STYLE } from "./page-style.ts";
+import { showCount, showLines, showText } from "./show-text.ts";
+
+const SHOWN = { around: 600, most: 40_000 };
+/** Texts of more changes than this are left to the JSON; a browser would not show the page. */
+const MOST_TEXTS = 2000;
+
+/**
+ * One self-contained page: counts, each changed unit with its words old against new, typography folded, what stays as one line. It runs no script and
+ * loads nothing; text of the documents is escaped, and invisible characters are shown by their code points.
+ */
+export function renderDeltaPage(
+  view: DeltaView,
+  names: { readonly old: string; readonly fresh: string },
+): string {
+  const title = `${inert(names.old)} → ${inert(names.fresh)}`;
+  const changes = [...view.changes].map((change, at) => ({ change, at }));
+  const folded = changes.filter(({ change }) => change.change === "typographyOnly");
+  const told = changes.filter(({ change }) => change.change !== "typographyOnly");
+  return [
+    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${title}</title>`,
+    `<style>${PAGE_STYLE}${DELTA_STYLE}</style>\n</head>\n<body>`,
+    `<header>\n<h1>${title}</h1>\n<p class="counts">${escapeHtml(countsOf(view))}</p>\n</header>\n<main>`,
+    ...renderQuestions(view),
+    ...told.map(({ change, at }, index) =>
+      renderChange(change, index < MOST_TEXTS ? view.partsOf(at, SHOWN) : null),
+    ),
+    ...(view.isOutsideChanged
+      ? [
+          `<article class="outside"><h3>outside the units</h3>${renderParts(view.outsideParts(SHOWN))}</article>`,
+        ]
+      : []),
+    ...(folded.length === 0
+      ? []
+      : [
+          `<h2>Typography only: ${showCount(folded.length)}</h2>`,
+          ...folded.map(
+            ({ change, at }, index) =>
+              `<details><summary>${inert(addressOf(change))} <bdi>${inert(headingOf(change))}</bdi></summary>${renderChange(change, index < MOST_TEXTS ? view.partsOf(at, SHOWN) : null)}</details>`,
+          ),
+        ]),
+    `<h2>Unchanged: ${showCount(view.unchanged.count)}</h2>\n<p class="facts">sha256 of addresses and texts ${view.unchanged.sha256}</p>`,
+    "</main>\n</body>\n</html>\n",
+  ].join("\n");
+}
+
+function renderChange(change: ChangeView, parts: readonly DiffPart[] | null): string {
+  const lines = [change.oldLine, change.line].filter((line) => line !== null).join(" → ");
+  const facts = [
+    `<code>${inert(addressOf(change))}</code>`,
+    `line ${lines}`,
+    ...(change.isStated ? ["as stated in the lineage file"] : []),
+    ...(change.oldSha256 === null ? [] : [`old sha256 ${change.oldSha256}`]),
+    ...(change.sha256 === null ? [] : [`new sha256 ${change.sha256}`]),
+  ];
+  const text = parts === null ? "<p>the text is not shown here</p>" : renderParts(parts);
+  return `<article class="${change.change}"><h3>${nameOfChange(change.change)}: <bdi>${inert(headingOf(change))}</bdi></h3><p>${facts.join(" · ")}</p>${text}</article>`;
+}
+
+function renderParts(parts: readonly DiffPart[]): string {
+  const pieces = parts.map((part) => {
+    if (part.kind === "left out") return `<i>[${showCount(part.characters)} characters are not shown]</i>`;
+    const text = escapeHtml(showLines(part.text.replace(/\r\n?/g, "\n")));
+    if (part.kind === "same") return text;
+    return part.kind === "old" ? `<del>${text}</del>` : `<ins>${text}</ins>`;
+  });
+  return `<pre dir="auto">${pieces.join("")}</pre>`;
+}
+
+function renderQuestions({ questions }: DeltaView): readonly string[] {
+  if (questions.length === 0) return [];
+  const lines = questions.flatMap(({ why, proposal }) => [`# ${why}`, ...proposal, ""]);
+  return [
+    `<h2>Open questions: ${showCount(questions.length)}</h2>\n<p class="facts">Correct the proposal and name it with --lineage FILE.</p>`,
+    `<pre class="questions">${inert(lines.join("\n"), showLines)}</pre>`,
+  ];
+}
+
+function inert(text: string, show: (text: string) => string = showText): string {
+  return escapeHtml(show(text));
+}

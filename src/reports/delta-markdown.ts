@@ -1,0 +1,87 @@
+import {
+  addressOf,
+  type ChangeView,
+  countsOf,
+  type DeltaView,
+  type DiffPart,
+  headingOf,
+  nameOfChange,
+} from "../domain/delta-view.ts";
+import { inertBlock, inertSpan } from "./inert.ts";
+
+/** How much of a delta a report shows. */
+export interface DeltaLimits {
+  /** Changed units with their texts; the rest are counted. */
+  readonly units: number;
+  /** Characters of each text, and those around each change. */
+  readonly most: number;
+  readonly around: number;
+  /** Names of units in a list. */
+  readonly names: number;
+}
+
+const REPORT_LIMITS: DeltaLimits = { units: 200, most: 3000, around: 120, names: 200 };
+
+/** The delta in Markdown: counts first, then each changed unit old against new, typography folded, what stays as one line. Everything of the document is inert. */
+export function renderDeltaMarkdown(view: DeltaView, limits: DeltaLimits = REPORT_LIMITS): string {
+  const rows = [...view.changes].map((change, at) => ({ change, at }));
+  const told = rows.filter(({ change }) => change.change !== "typographyOnly");
+  const folded = rows.filter(({ change }) => change.change === "typographyOnly");
+  const more = told.length - limits.units;
+  return [
+    `**${countsOf(view)}**`,
+    ...renderQuestions(view, limits),
+    ...told.slice(0, limits.units).map(({ change, at }) => renderChange(view, { change, at, limits })),
+    ...(more > 0 ? [`And ${more} more changed units.`] : []),
+    ...(view.isOutsideChanged ? [`Outside the units:\n\n${renderParts(view.outsideParts(limits))}`] : []),
+    ...(folded.length === 0
+      ? []
+      : [
+          renderFolded(
+            folded.map(({ change }) => change),
+            limits,
+          ),
+        ]),
+    `Unchanged: ${view.unchanged.count}, sha256 of addresses and texts \`${view.unchanged.sha256}\`.`,
+  ].join("\n\n");
+}
+
+function renderChange(
+  view: DeltaView,
+  { change, at, limits }: { readonly change: ChangeView; readonly at: number; readonly limits: DeltaLimits },
+): string {
+  const stated = change.isStated ? ", as stated in the lineage file" : "";
+  const head = `**${nameOfChange(change.change)}${stated}** ${inertSpan(addressOf(change))} ${inertSpan(headingOf(change), 160)}`;
+  if (change.change === "renumbered" || change.change === "titleOnly") return head;
+  return `${head}\n\n${renderParts(view.partsOf(at, limits))}`;
+}
+
+/** Old words stand in lines that begin with `-`, new ones in lines that begin with `+`, as GitHub colours them. */
+function renderParts(parts: readonly DiffPart[]): string {
+  const lines = parts.flatMap((part) => {
+    if (part.kind === "left out") return [`@@ ${part.characters} characters are not shown @@`];
+    const sign = part.kind === "same" ? " " : part.kind === "old" ? "-" : "+";
+    return part.text
+      .split(/\r\n?|\n/)
+      .map((line) => line.trim())
+      .filter((line, _, all) => line !== "" || all.length === 1)
+      .map((line) => `${sign} ${line}`);
+  });
+  return inertBlock(lines.join("\n"), "diff");
+}
+
+function renderFolded(changes: readonly ChangeView[], { names }: DeltaLimits): string {
+  const listed = changes.slice(0, names).map((change) => inertSpan(addressOf(change)));
+  const more = changes.length - names;
+  return `Typography only: ${changes.length}\n\n${listed.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function renderQuestions({ questions }: DeltaView, { units }: DeltaLimits): readonly string[] {
+  if (questions.length === 0) return [];
+  const lines = questions.slice(0, units).flatMap(({ why, proposal }) => [`# ${why}`, ...proposal, ""]);
+  const more = questions.length - units;
+  return [
+    "Open questions, with the proposal as a lineage file has it:",
+    inertBlock([...lines, ...(more > 0 ? [`# and ${more} more`] : [])].join("\n"), "text"),
+  ];
+}
