@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { viewDelta } from "../document/delta/view-delta.ts";
 import { refuseVocabulary } from "../document/plan/refuse-vocabulary.ts";
 import { check, refuseFailedChecks } from "../domain/check.ts";
 import { evidenceOf } from "../domain/evidence.ts";
@@ -11,6 +10,7 @@ import { describeShown } from "../reports/describe-shown.ts";
 import { buildCutDocument, readCutDocument } from "./cut-document.ts";
 import { describeAmendment } from "./describe-amendment.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
+import { viewComparison } from "./show-amendment.ts";
 import { showCut } from "./show-cut.ts";
 
 /** Phase 3: builds the plan twice from scratch and compares; checks it against the live vocabulary, and every address with the dry twin. */
@@ -34,10 +34,9 @@ export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
   const standing = unaccounted.map((address) => ({ address, status: "exists_draft" }));
   if (standing.length > 0) return refused(unitRefusal(standing));
   const { comparison } = first.value;
-  const view = comparison && viewDelta(comparison.delta, comparison.before, comparison.after);
-  const amendment =
-    view && comparison && describeAmendment(plan, { comparison, view, redact: context.redact });
-  const shown = await showCut(context, first.value);
+  const view = comparison && viewComparison(comparison, context.redact);
+  const amendment = view && comparison && describeAmendment(plan, comparison, view);
+  const shown = await showCut(context, first.value, view);
   return accepted({
     evidence: {
       writerDigest: plan.writerDigest,

@@ -14,18 +14,7 @@ const MOST_SHOWN = 12;
 const SHOWN = { around: 60, most: 700 };
 
 /** What the plan does to the head, as the journal keeps it and a request binds it. */
-export function describeAmendment(
-  plan: CutPlan,
-  {
-    comparison,
-    view,
-    redact,
-  }: {
-    readonly comparison: Comparison;
-    readonly view: DeltaView;
-    readonly redact: (text: string) => string;
-  },
-): Amendment {
+export function describeAmendment(plan: CutPlan, comparison: Comparison, view: DeltaView): Amendment {
   const { base } = plan.source;
   if (base?.changeSetId == null || base.versionId === null) throw new Error("the document has no head");
   const { head, delta } = comparison;
@@ -41,7 +30,7 @@ export function describeAmendment(
     kept: { count: kept.length, sha256: digestHead(kept) },
     documentSha256: digestHead(unitsAfter(plan, kept)),
     days: daysOf(plan),
-    shown: showChanges(view, redact),
+    shown: showChanges(view),
   };
 }
 
@@ -74,7 +63,7 @@ function daysOf({ changes }: CutPlan): readonly string[] {
   return [...new Set(days as readonly string[])].sort();
 }
 
-function showChanges(view: DeltaView, redact: (text: string) => string): Amendment["shown"] {
+function showChanges(view: DeltaView): Amendment["shown"] {
   const order = [...view.changes].map((change, position) => ({ change, position }));
   // What only looks different is told last.
   const ranked = [
@@ -84,11 +73,9 @@ function showChanges(view: DeltaView, redact: (text: string) => string): Amendme
   const changes = ranked.slice(0, MOST_SHOWN).map(
     ({ change, position }): ShownChange => ({
       change: change.change,
-      heading: redact(headingOf(change)),
+      heading: headingOf(change),
       address: addressOf(change),
-      parts: view
-        .partsOf(position, SHOWN)
-        .map((part) => ("text" in part ? { ...part, text: redact(part.text) } : part)),
+      parts: view.partsOf(position, SHOWN),
     }),
   );
   return { counts: countsOf(view), changes, more: ranked.length - changes.length };

@@ -9,6 +9,7 @@ import {
   summarizeCut,
   type UnitSample,
 } from "../document/show/summarize-cut.ts";
+import type { DeltaView } from "../domain/delta-view.ts";
 import { countWarnings, type DocumentWarning } from "../domain/plan.ts";
 import {
   type ShownCut,
@@ -22,6 +23,7 @@ import { sha256Hex } from "../json/canonical-json.ts";
 import { renderUnitList } from "../reports/unit-list.ts";
 import type { CutDocument } from "./cut-document-memory.ts";
 import type { PhaseContext } from "./phase.ts";
+import { listChanges, renderChangesPage } from "./show-amendment.ts";
 
 /** A larger document gives a page that no browser shows and that takes more memory than the cut (docs/decisions/performance.md). */
 const LARGEST_PAGE = { bytes: 8 * 1024 * 1024, units: 20_000 };
@@ -32,24 +34,32 @@ const MOST_CHARACTERS = 200;
 
 /**
  * Writes what people are shown of a cut into the run's folder: the list of every unit and every warning, and the page of source and units
- * side by side. The list leaves the machine with the request, so secrets are taken out of it.
+ * side by side; of an amendment, by its view, the list and the page of its changes. The list leaves the machine with the request, so secrets are taken out of it.
  */
-export async function showCut(context: PhaseContext, document: CutDocument): Promise<ShownCut> {
+export async function showCut(
+  context: PhaseContext,
+  document: CutDocument,
+  view: DeltaView | null,
+): Promise<ShownCut> {
   const { marked, plan, source } = document;
   const { title, docPrefix, acceptedDoubts = [], expectation = null } = plan.source;
   const summary = summarizeCut({ ...marked, units: plan.units }, source);
   const { redact } = context;
   const list: WrittenFile[] = [];
-  for (const { name, text } of renderUnitList({
-    title: redact(title),
-    facts: listFacts(document, summary),
-    warnings: marked.warnings.map((warning) => ({ ...warning, message: redact(warning.message) })),
-    units: redactRows(listUnits({ ...marked, units: plan.units }, source), redact),
-  }))
-    list.push(await write(context, name, text));
+  const files =
+    view === null
+      ? renderUnitList({
+          title: redact(title),
+          facts: listFacts(document, summary),
+          warnings: marked.warnings.map((warning) => ({ ...warning, message: redact(warning.message) })),
+          units: redactRows(listUnits({ ...marked, units: plan.units }, source), redact),
+        })
+      : listChanges(document, view, redact);
+  for (const { name, text } of files) list.push(await write(context, name, text));
   const isSmall = source.length <= LARGEST_PAGE.bytes && plan.units.length <= LARGEST_PAGE.units;
   const inspection = inspectionOf(document, { name: title, prefix: docPrefix, acceptedDoubts, expectation });
-  const page = isSmall ? await write(context, "page.html", renderPage(inspection, source)) : null;
+  const rendered = () => (view === null ? renderPage(inspection, source) : renderChangesPage(document, view));
+  const page = isSmall ? await write(context, "page.html", rendered()) : null;
   return {
     ...showSummary(summary, redact),
     expectedCount: expectation?.count ?? null,

@@ -46,7 +46,8 @@ export function renderDeltaMarkdown(view: DeltaView, limits: DeltaLimits = REPOR
   ].join("\n\n");
 }
 
-function renderChange(
+/** One change, old against new. */
+export function renderChange(
   view: DeltaView,
   { change, at, limits }: { readonly change: ChangeView; readonly at: number; readonly limits: DeltaLimits },
 ): string {
@@ -56,8 +57,8 @@ function renderChange(
   return `${head}\n\n${renderParts(view.partsOf(at, limits))}`;
 }
 
-/** Old words stand in lines that begin with `-`, new ones in lines that begin with `+`, as GitHub colours them. */
-function renderParts(parts: readonly DiffPart[]): string {
+/** A text word by word. Old words stand in lines that begin with `-`, new ones in lines that begin with `+`, as GitHub colours them. */
+export function renderParts(parts: readonly DiffPart[]): string {
   const lines = parts.flatMap((part) => {
     if (part.kind === "left out") return [`@@ ${part.characters} characters are not shown @@`];
     const sign = part.kind === "same" ? " " : part.kind === "old" ? "-" : "+";

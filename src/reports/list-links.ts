@@ -25,7 +25,11 @@ export function renderListLinks(files: readonly WrittenFile[], place: ListPlace)
   const more = files.length - links.length;
   const rest = more > 0 ? ` and ${more} more files, each linked from the one before` : "";
   const where = branch === null ? "in the run's folder" : `on the branch \`${branch}\``;
-  return `**Every unit and every warning**, one row each, ${where}: ${links.join(", ")}${rest}.`;
+  const isOfChanges = files[0]?.name.startsWith("changes-") ?? false;
+  const what = isOfChanges
+    ? "**Every change**, old text against new, and every warning"
+    : "**Every unit and every warning**, one row each";
+  return `${what}, ${where}: ${links.join(", ")}${rest}.`;
 }
 
 /** A branch name as a part of a web address. */

@@ -29,7 +29,7 @@ export function renderPersons({ persons, threshold }: GateBox): string {
 
 function renderWaiting({ gate, plan, document }: RunCardView): string {
   if (gate === null) return "Waiting for a person.";
-  const units = plan ? `${plan.unitCount} ${plan.unitCount === 1 ? "unit" : "units"}` : "its units";
+  const units = plan ? `${plan.written} ${plan.written === 1 ? "unit" : "units"}` : "its units";
   const title = document ? inertSpan(document.title, 80) : "the document";
   return `Waiting for ${renderPersons(gate)} ${gateRow(gate.gate).asks(title, units)}.`;
 }

@@ -3,6 +3,7 @@ import type { ShownCut } from "../domain/shown-cut.ts";
 import { describeCount, describeOutliers } from "./describe-shown.ts";
 import { inertCell, inertSpan, renderTable } from "./inert.ts";
 import { renderListLinks } from "./list-links.ts";
+import { renderAmendment } from "./run-card-amendment.ts";
 import type { BackupEvidence, CardDocument, PlanPreview, RunCardView } from "./run-card-view.ts";
 
 /** Characters of a cell that may name a dozen units. */
@@ -16,6 +17,7 @@ export function renderPlan({ plan, document, gate }: RunCardView): readonly stri
   if (plan === null) return [];
   const { shown, unitCount } = plan;
   const counts = Object.entries(plan.histogram).map(([kind, count]) => `${count} ${inertCell(kind, 40)}`);
+  if (plan.amendment !== null) return renderAmendment(plan.amendment, { plan, document, gate });
   return [
     gate === null ? "### The cut" : "### What to judge",
     renderTable(

@@ -1,3 +1,4 @@
+import type { Amendment } from "../domain/amendment.ts";
 import type { RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
 import type { SourceVersion } from "../domain/plan.ts";
@@ -76,6 +77,10 @@ export type CardDocument = Pick<SourceVersion, "title" | "docPrefix" | "versionS
 
 export interface PlanPreview {
   readonly unitCount: number;
+  /** How many versions the run writes. */
+  readonly written: number;
+  /** What changes of what is enacted; null where nothing is. */
+  readonly amendment: Amendment | null;
   readonly histogram: Readonly<Record<string, number>>;
   readonly convention: string;
   readonly writerDigest: string;

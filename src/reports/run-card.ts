@@ -19,7 +19,7 @@ export function renderRunCard(view: RunCardView): string {
       : []),
     ...(view.refusal ? [renderRefusal(view.refusal).join("\n").trimEnd()] : []),
     ...renderPlan(view),
-    ...(view.gate ? [renderGateBox(view.gate, view.plan?.unitCount ?? 0, view.writtenUtc)] : []),
+    ...(view.gate ? [renderGateBox(view.gate, view.plan?.written ?? 0, view.writtenUtc)] : []),
     ...(view.backup ? [renderEvidence(view.backup)] : []),
     ...(view.reports.length > 0 ? [renderReports(view.reports)] : []),
     renderPhaseStrip(view),

@@ -20,7 +20,7 @@ async function show(text: string) {
     writeFile: async (name, content) => void files.set(name, content),
   };
   return {
-    shown: await showCut(context as PhaseContext, { source, plan, comparison: null, ...marked.value }),
+    shown: await showCut(context as PhaseContext, { source, plan, comparison: null, ...marked.value }, null),
     files,
   };
 }

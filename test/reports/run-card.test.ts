@@ -100,6 +100,8 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
         repositoryUrl: "https://github.com/icx/control",
       },
       acceptedDoubts: [],
+      amendment: null,
+      written: 24,
     },
     backup: {
       recipient: "A".repeat(40),

@@ -100,6 +100,8 @@ function previewOf(session: RunSession): PlanPreview | null {
   if (cutplan === undefined || mark === undefined || source_pin === undefined) return null;
   return {
     unitCount: cutplan.unitCount,
+    written: writeCountsOf(session.position.evidence).versions,
+    amendment: cutplan.amendment ?? null,
     histogram: cutplan.histogram,
     convention: mark.convention,
     writerDigest: cutplan.writerDigest,
