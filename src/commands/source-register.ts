@@ -3,6 +3,9 @@ import { renderColumns } from "../adapters/terminal/table.ts";
 import type { Intake } from "../compose/database-commands.ts";
 import { readInputFile } from "../compose/read-input-file.ts";
 import { parseLineage } from "../document/delta/lineage-file.ts";
+import { viewDelta } from "../document/delta/view-delta.ts";
+import { deltaJson } from "../document/show/delta-json.ts";
+import { renderDelta } from "../document/show/render-delta.ts";
 import { readDay } from "../domain/days.ts";
 import { NATURES, type Nature, type SourceVersion } from "../domain/plan.ts";
 import { OPEN } from "../domain/planned-change.ts";
@@ -63,7 +66,7 @@ export function makeSourceRegisterCommand(
     conclude(line, options, async (output) => {
       const order = await readOrder(file, options);
       if (!order.ok) return order;
-      const { criteria, outcome } = await register(order.value);
+      const { criteria, outcome, comparison } = await register(order.value);
       if (criteria.length > 0) {
         output.line(
           renderColumns([
@@ -77,9 +80,12 @@ export function makeSourceRegisterCommand(
           ]),
         );
       }
+      const view = comparison && viewDelta(comparison.delta, comparison.before, comparison.after);
+      if (view !== null) output.line(`What it changes of what is enacted:\n\n${renderDelta(view)}\n`);
       if (!outcome.ok) return outcome;
       const source = outcome.value;
-      output.json({ verdict: "registered", source, criteria });
+      const delta = comparison && view && deltaJson(comparison.delta, view, comparison);
+      output.json({ verdict: "registered", source, criteria, ...(delta === null ? {} : { delta }) });
       for (const told of tellRegistered(source)) output.line(told);
       return accepted(0);
     }),
