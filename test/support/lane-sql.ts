@@ -33,7 +33,7 @@ export function createSql(
   { actor, owner, publicationType }: CallArguments = COMMON,
 ): string {
   const list = (name: keyof UnitArguments) => textArray(units.map((unit) => unit[name]));
-  return `select public.fn_iu_create_many(${list("address")}, ${list("title")}, ${list("body")}, ${list("kind")},
+  return `select * from public.fn_iu_create_many(${list("address")}, ${list("title")}, ${list("body")}, ${list("kind")},
     ${list("sectionType")}, ${list("parent")}, '${actor}', '${owner}', '${publicationType}')`;
 }
 
@@ -42,7 +42,7 @@ export function enactSql(
   addresses: readonly string[],
   { decision, changeSet }: { readonly decision: string; readonly changeSet: string },
 ): string {
-  return `select public.fn_iu_enact_many(${textArray(addresses)}, 'cutter_exec', '${decision}', 'enacted', '${changeSet}', 'enact', 'exec:1', false)`;
+  return `select * from public.fn_iu_enact_many(${textArray(addresses)}, 'cutter_exec', '${decision}', 'enacted', '${changeSet}', 'enact', 'exec:1', false)`;
 }
 
 /** The call that withdraws the addresses; the change set is null where the run has no ledger. */
@@ -50,7 +50,7 @@ export function withdrawSql(
   addresses: readonly string[],
   { decision, changeSet }: { readonly decision: string; readonly changeSet: string | null },
 ): string {
-  return `select public.fn_iu_withdraw_many(${textArray(addresses)}, 'cutter_exec', '${decision}', ${literal(changeSet)}, 'compensate')`;
+  return `select * from public.fn_iu_withdraw_many(${textArray(addresses)}, 'cutter_exec', '${decision}', ${literal(changeSet)}, 'compensate')`;
 }
 
 /** The decision of a gate about a document. */
@@ -68,10 +68,10 @@ export function decisionSql(decision: {
     values ('${id}', '${runId}', '${gate}', '${verdict}', '${documentId}', ${literal(changeSet)}, repeat('0', 64), 'r')`;
 }
 
-function textArray(values: readonly (string | null)[]): string {
+export function textArray(values: readonly (string | null)[]): string {
   return `array[${values.map(literal).join(", ")}]::text[]`;
 }
 
-function literal(value: string | null): string {
+export function literal(value: string | null): string {
   return value === null ? "null" : `'${value.replaceAll("'", "''")}'`;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { trial } from "../../support/trial.ts";
 import { openWrittenLedger, type Role, type WrittenLedger } from "../../support/written-ledger.ts";
 
 let ledger: WrittenLedger;
@@ -14,18 +15,6 @@ const IMPERSONATE = "set session authorization cutter_exec";
 const DRAFT = "where canonical_address = 'DRAFT/article-1'";
 const COPY_BIRTH =
   "insert into public.birth_registry (unit_id, canonical_address, doc_code, born_by) values (gen_random_uuid(), 'x', 'x', 'x')";
-
-/** Runs statements as inside a canonical function: the session is the exec lane's, the current user the owner. */
-function trial(marker: string, ...statements: readonly string[]): readonly string[] {
-  return [
-    `create function public.trial(p_marker text, p_statements text) returns void language plpgsql security definer as $$
-     begin perform set_config('app.canonical_writer', p_marker, true); execute p_statements; end $$`,
-    "alter function public.trial(text, text) owner to workflow_admin",
-    "grant execute on function public.trial(text, text) to cutter_exec",
-    IMPERSONATE,
-    `select public.trial('${marker}', $trial$${statements.join("; ")}$trial$)`,
-  ];
-}
 
 /** A unit and its version as a canonical function bears them; the changes are SQL. */
 function birth(

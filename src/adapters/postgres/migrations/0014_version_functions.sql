@@ -41,12 +41,15 @@ as $$
     and d.gate = 'SG_2_lifecycle_authz' and d.verdict = 'approve')
 $$;
 
--- Whether the document has a change set enacted that follows the same one as this: then the head is not what the plan was made against.
+-- Whether the head of the document is another one than that a plan was made against, which is an enacted change set of the document that
+-- no other enacted one follows.
 create function public.fn_head_moved(p_doc_prefix text, p_base_change_set_id uuid, p_but uuid) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
-  select (p_base_change_set_id is not null and not public.fn_is_enacted(p_base_change_set_id))
+  select (p_base_change_set_id is not null and not exists (select from cutter_governance.cut_change_set b
+      join cutter_governance.source_document_registry d on d.document_id = b.document_id
+      where b.change_set_id = p_base_change_set_id and d.doc_prefix = p_doc_prefix and public.fn_is_enacted(b.change_set_id)))
     or exists (select from cutter_governance.cut_change_set c
       join cutter_governance.source_document_registry d on d.document_id = c.document_id
       where d.doc_prefix = p_doc_prefix and c.base_change_set_id is not distinct from p_base_change_set_id
@@ -651,7 +654,9 @@ begin
       into v_done
     from public.unit_lineage l join public.information_unit f on f.id = l.from_unit join public.information_unit t on t.id = l.to_unit
     where l.change_set_id = v_permit.change_set_id and l.xact = new.xact and l.recorded_at = new.recorded_at;
-    v_is_fulfilled := v_permit.units_sha256 = encode(sha256(convert_to(v_done, 'UTF8')), 'hex') and not v_is_bent;
+    v_is_fulfilled := v_permit.units_sha256 = encode(sha256(convert_to(v_done, 'UTF8')), 'hex') and not v_is_bent
+      and not (new.phase = 'effect_set' and exists (select from public.iu_lifecycle_log l
+        where l.change_set_id = v_permit.change_set_id and l.xact = new.xact and l.logged_at = new.recorded_at));
   else
     v_is_fulfilled := v_permit.permit_id is not null and not exists (
       select from public.fn_written_by(new.run_id) w join public.unit_version v on v.id = w.version_id

@@ -29,6 +29,7 @@ const UNIT_FACTS = {
     and coalesce(v.position, u.sort_order) = planned.place and coalesce(v.change_kind, 'original') = planned.change`,
   recorded: `a.canonical_address = u.canonical_address and a.unit_version_id = v.id and a.content_hash = planned.hash
     and a.operation = planned.operation and a.base_version_id is not distinct from planned.base
+    and c.base_change_set_id is not distinct from $19::text::uuid
     and case when planned.operation = 'retire' then k.ordinal is null else k.ordinal = planned.ordinal
       and k.canonical_address = u.canonical_address and k.content_hash = planned.hash and k.start_byte = planned.start_byte
       and k.end_byte = planned.end_byte and k.unit_kind = planned.kind and k.section_type = planned.type end`,
@@ -155,6 +156,7 @@ async function probeBatch(
       slice.map((change) => KIND_OF_OPERATION[change.operation]),
       slice.map((change) => change.operation),
       slice.map((change) => change.base?.versionId ?? null),
+      plan.source.base?.changeSetId ?? null,
     ],
   );
   const row = rows[0];
