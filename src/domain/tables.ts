@@ -41,7 +41,13 @@ const LATER_TABLES: readonly string[] = [PERMITS, "public.version_effect", "publ
 export const GOVERNED_TABLES = [...READ_TABLES, ...WRITTEN_TABLES, PERMITS] as const;
 
 /** What readers see of the tables; views have no rows of their own. */
-export const VIEWS = ["public.iu_history", "public.iu_current", "public.iu_document"] as const;
+export const VIEWS = [
+  "public.iu_history",
+  "public.iu_current",
+  "public.iu_document",
+  "public.iu_effect",
+  "public.iu_unenacted",
+] as const;
 
 export type WrittenTable = (typeof WRITTEN_TABLES)[number];
 

@@ -62,6 +62,20 @@ select d.document_id, d.doc_prefix, d.title, d.publication_type, d.authoritative
 from cutter_governance.source_document_registry d
 join cutter_governance.source_document_version_registry v using (document_id);
 
+-- Every day that was ever said of an enacted version; the highest ordinal that is known at a time counts.
+create view public.iu_effect as
+select e.unit_version_id as version_id, e.ordinal, e.effective_from, e.recorded_at
+from public.version_effect e join public.unit_version v on v.id = e.unit_version_id where v.lifecycle_status = 'enacted';
+
+-- Which addresses have drafts, and which had some that were withdrawn: that there is one, not what it says.
+create view public.iu_unenacted as
+select d.document_id, coalesce(v.address, u.canonical_address) as address, v.lifecycle_status as status
+from public.unit_version v
+join public.information_unit u on u.id = v.unit_id
+join cutter_governance.source_document_registry d on d.doc_prefix = u.doc_code
+where v.lifecycle_status <> 'enacted';
+
 revoke all on function public.iu_as_of(text, date, timestamptz) from public;
 grant execute on function public.iu_as_of(text, date, timestamptz) to cutter_verify, cutter_exec;
-grant select on public.iu_history, public.iu_current, public.iu_document to cutter_verify, cutter_exec;
+grant select on public.iu_history, public.iu_current, public.iu_document, public.iu_effect, public.iu_unenacted
+  to cutter_verify, cutter_exec;
