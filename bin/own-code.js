@@ -13,9 +13,12 @@ export const CARRIED = {
   workflows: ["approval.yml", "cut.yml", "doctor.yml", "renew.yml", "resume.yml"].map(
     (name) => `.github/workflows/${name}`,
   ),
-  documents: ["en-harbour-charter.txt", "de-laternenverordnung.md"].map(
-    (name) => `test/fixtures/documents/${name}`,
-  ),
+  documents: [
+    "en-harbour-charter.txt",
+    "en-harbour-charter-amended.txt",
+    "en-harbour-charter-corrected.txt",
+    "de-laternenverordnung.md",
+  ].map((name) => `test/fixtures/documents/${name}`),
 };
 
 /** Packages that stay outside of the build, because they read files of their own, and what is loaded of them. */

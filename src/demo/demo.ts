@@ -13,8 +13,10 @@ import { openScratchFactory } from "../compose/scratch.ts";
 import type { Environment } from "../config/environment.ts";
 import { readSettings } from "../config/settings.ts";
 import type { Gate } from "../domain/gates.ts";
-import { RefusalError } from "../domain/refusal.ts";
+import { type Refusal, RefusalError } from "../domain/refusal.ts";
+import type { GateRequest } from "../domain/request.ts";
 import { accepted, type Result } from "../domain/result.ts";
+import type { SourceOrder } from "../domain/target-criteria.ts";
 import { foldJournal } from "../engine/session/fold-journal.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { RunView } from "../ports/sidecar.ts";
@@ -22,6 +24,7 @@ import { makeDemoSetup } from "./demo-setup.ts";
 import { type Leftovers, readLeftovers } from "./leftovers.ts";
 import { readDemoTables, type TableReading } from "./table-reading.ts";
 import { type Attempts, attemptTampering } from "./tampering.ts";
+import { readEnacted, readNow, readText, type TextRow } from "./text-reading.ts";
 
 /** The demo's setup with the bot wired to it, and independent readings by which to check what the bot says. */
 export interface Demo extends AsyncDisposable {
@@ -35,6 +38,15 @@ export interface Demo extends AsyncDisposable {
   };
   /** Registers the document as the owner of the database; returns one line per criterion. */
   register(document: DemoDocument): Promise<readonly string[]>;
+  /** Registers the next version of a document as its owner does; returns the refusal, or null. */
+  registerNext(version: DemoVersion): Promise<Refusal | null>;
+  /** The text of a document on a day, as it was known at a time (null: now), read in the role of readers. */
+  readText(documentId: string, day: string, knownAt: string | null): Promise<readonly TextRow[]>;
+  /** Every enacted version with a digest of its rows as they are stored. */
+  readEnacted(documentId: string): Promise<ReadonlyMap<string, string>>;
+  databaseNow(): Promise<string>;
+  /** What the plan of a run does to what is enacted, in one line. */
+  readDelta(runId: string): Promise<string>;
   readTables(): Promise<TableReading>;
   countPlanned(runId: string): Promise<number>;
   isArmed(runId: string): Promise<boolean>;
@@ -53,6 +65,11 @@ export interface DemoDocument {
   readonly docPrefix: string;
   readonly title: string;
   readonly publicationType: string;
+}
+
+export interface DemoVersion
+  extends Pick<SourceOrder, "documentId" | "nature" | "effectiveFrom" | "citation" | "lineage"> {
+  readonly file: string;
 }
 
 const MAX_UNITS = 100_000;
@@ -106,15 +123,15 @@ export async function composeDemo(options: {
     return must(await sidecar.peekRun(runId));
   };
   const oldRoot = join(folder, "old-sidecar");
+  const commands = composeDatabaseCommands(live.openSource, async () =>
+    accepted({ maxUnits: MAX_UNITS, firstRunMaxUnits: MAX_UNITS, exclude: [] }),
+  );
   return {
     app,
     folder,
     recipient: setup.keys.recipient.fingerprint,
     engine: factory.describe(),
     async register({ file, ...document }) {
-      const commands = composeDatabaseCommands(live.openSource, async () =>
-        accepted({ maxUnits: MAX_UNITS, firstRunMaxUnits: MAX_UNITS, exclude: [] }),
-      );
       const bytes = must(await readInputFile(file));
       const order = {
         ...document,
@@ -134,6 +151,27 @@ export async function composeDemo(options: {
       must(outcome);
       return criteria.map(({ id, rule, evidence }) => `${id} ${rule}: ${evidence}`);
     },
+    async registerNext({ file, ...words }) {
+      const bytes = must(await readInputFile(file));
+      const taken = { docPrefix: null, title: null, publicationType: null, owner: null, convention: null };
+      const order = { ...taken, authoritative: null, base: null, acceptedDoubts: [], ...words, bytes };
+      const { outcome } = await commands.register({ ...order, reservedPrefixNamed: false });
+      return outcome.ok ? null : outcome.refusal;
+    },
+    async readText(documentId, day, knownAt) {
+      await using session = await database.sql.open("reader");
+      return await readText(session, { documentId, day, knownAt });
+    },
+    async readEnacted(documentId) {
+      await using session = await database.sql.open("verify");
+      return await readEnacted(session, documentId);
+    },
+    async databaseNow() {
+      await using session = await database.sql.open("verify");
+      return await readNow(session);
+    },
+    readDelta: async (runId) =>
+      foldJournal((await peek(runId)).entries).evidence.cutplan?.amendment?.shown.counts ?? "nothing",
     async readTables() {
       await using knowledgeBase = await app.openKnowledgeBase();
       await using session = await database.sql.open("verify");
@@ -161,7 +199,7 @@ export async function composeDemo(options: {
       const { request, payloadSha256 } = preview;
       const change = Object.entries(request.expected_change).filter(([, rows]) => rows !== 0);
       return [
-        `${request.document.title}: ${request.plan.unit_count} units, payload ${payloadSha256}`,
+        `${request.document.title}: ${whatIsAsked(request.plan)}, payload ${payloadSha256}`,
         ...change.map(([table, rows]) => `+${rows} ${table}`),
         `signed commit ${signed.commit}, merged as ${signed.merge}`,
       ];
@@ -188,6 +226,12 @@ export async function composeDemo(options: {
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+function whatIsAsked({ amendment, unit_count }: GateRequest["plan"]): string {
+  if (amendment === undefined) return `${unit_count} units`;
+  const told = Object.entries(amendment.operations).filter(([, count]) => count > 0);
+  return `${told.map(([name, count]) => `${name} ${count}`).join(", ")}; ${amendment.kept.count} stay`;
 }
 
 function must<T>(result: Result<T>): T {

@@ -15,7 +15,7 @@ for (const engine of ["postgresql", "pglite"] as const) {
     const told = JSON.parse(end.stdout);
     assert.equal(told.passed, true);
     assert.equal(told.units, 24);
-    assert.ok(told.checks.length >= 27);
+    assert.ok(told.checks.length >= 37);
     assert.equal(told.engine, engine);
     assert.equal(told.limits.length > 0, engine === "pglite", "what an engine can't show is said");
   });
