@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { fitTerminal } from "../adapters/terminal/table.ts";
 import { readInputFile } from "../compose/read-input-file.ts";
 import { computeDelta } from "../document/delta/compute-delta.ts";
-import { parseLineage } from "../document/delta/lineage-file.ts";
+import { parseLineage, renderLineage } from "../document/delta/lineage-file.ts";
 import { sideOfSource } from "../document/delta/source-side.ts";
 import { viewDelta } from "../document/delta/view-delta.ts";
 import { markDocument } from "../document/mark.ts";
@@ -15,13 +15,14 @@ import { refuseDoubtCodes } from "../domain/doubts.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { type AcceptDoubtFlag, addAcceptDoubt } from "./accept-doubt.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
-import { writePage } from "./write-page.ts";
+import { writeBeside } from "./write-beside.ts";
 
 const HARD_MAX_UNITS = 100_000;
 
 interface DiffFlags extends AcceptDoubtFlag {
   readonly convention?: string;
   readonly lineage?: string;
+  readonly proposal?: string;
   readonly html?: string;
   readonly json?: boolean;
 }
@@ -35,6 +36,7 @@ export function makeSourceDiffCommand(line: CommandLine): Command {
       .argument("<new>", "the later version")
       .option("--convention <name>", "heading convention of both (default: chosen by evidence)")
       .option("--lineage <file>", "what a person says about the identity of units")
+      .option("--proposal <file>", "write the open questions as a lineage file to edit")
       .option("--html <file>", "write one self-contained page")
       .option("--json", "print one JSON object"),
   ).action((before: string, after: string, flags: DiffFlags) =>
@@ -50,11 +52,20 @@ export function makeSourceDiffCommand(line: CommandLine): Command {
       const delta = computeDelta(old.value, fresh.value, lineage.value);
       if (!delta.ok) return delta;
       const view = viewDelta(delta.value, old.value, fresh.value);
-      if (flags.html !== undefined) {
-        const page = renderDeltaPage(view, { old: basename(before), fresh: basename(after) });
-        const unwritten = await writePage(flags.html, { page, sources: [before, after] });
+      const files = [
+        [
+          "--html",
+          flags.html,
+          () => renderDeltaPage(view, { old: basename(before), fresh: basename(after) }),
+        ],
+        ["--proposal", flags.proposal, () => renderLineage(delta.value.questions)],
+      ] as const;
+      for (const [option, file, render] of files) {
+        if (file === undefined) continue;
+        const sources = [before, after, ...(flags.lineage === undefined ? [] : [flags.lineage])];
+        const unwritten = await writeBeside(file, { option, text: render(), sources });
         if (unwritten !== null) return refused(unwritten);
-        output.progress.note(`wrote ${flags.html}`);
+        output.progress.note(`wrote ${file}`);
       }
       if (flags.json === true)
         output.json(deltaJson(delta.value, view, { before: old.value, after: fresh.value }));

@@ -19,7 +19,7 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { type AcceptDoubtFlag, addAcceptDoubt } from "./accept-doubt.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 import { addExpectationOptions, type ExpectationFlags, readExpectation } from "./expectation-options.ts";
-import { writePage } from "./write-page.ts";
+import { writeBeside } from "./write-beside.ts";
 
 interface InspectFlags extends AcceptDoubtFlag, ExpectationFlags {
   readonly prefix?: string;
@@ -60,8 +60,9 @@ export function makeSourceInspectCommand(line: CommandLine): Command {
       }
       const { source, inspection } = found.value;
       if (flags.html !== undefined) {
-        const unwritten = await writePage(flags.html, {
-          page: renderPage(inspection, source),
+        const unwritten = await writeBeside(flags.html, {
+          option: "--html",
+          text: renderPage(inspection, source),
           sources: [file],
         });
         if (unwritten !== null) return refused(unwritten);

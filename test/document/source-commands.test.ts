@@ -6,6 +6,7 @@ import { after, describe, test } from "node:test";
 import type { Output } from "../../src/adapters/terminal/output.ts";
 import { makeSourceDiffCommand } from "../../src/commands/source-diff.ts";
 import { makeSourceInspectCommand } from "../../src/commands/source-inspect.ts";
+import { TEXTS } from "./delta/make-side.ts";
 
 const DOCUMENTS = join(import.meta.dirname, "../fixtures/documents");
 const CHARTER = join(DOCUMENTS, "en-harbour-charter.txt");
@@ -160,6 +161,22 @@ describe("cutter source diff", () => {
       [refused.code, (refused.json[0] as { readonly reason: string }).reason],
       [2, "STOP_LINEAGE_INVALID"],
     );
+  });
+
+  test("writes the open questions as a file that answers them", async () => {
+    const [old, fresh, proposal] = ["old.md", "fresh.md", "proposal.txt"].map((name) => join(folder, name));
+    assert.ok(old !== undefined && fresh !== undefined && proposal !== undefined);
+    const law = (words: string) => `## Article 1\n\n${words}\n\n## Article 2\n\nThe end.\n`;
+    writeFileSync(old, law(`${TEXTS.lamps} ${TEXTS.oil}`));
+    writeFileSync(fresh, law(`${TEXTS.fees} ${TEXTS.appeals}`));
+    const options = [old, fresh] as const;
+    const asked = await run("diff", ...options, "--proposal", proposal);
+    assert.match(asked.lines.join("\n"), /^1 amended; 1 unchanged; 1 open question\n/);
+    assert.match(readFileSync(proposal, "utf8"), /\ncontinues ARTICLE-1 -> ARTICLE-1\n$/);
+    const answered = await run("diff", ...options, "--lineage", proposal);
+    assert.match(answered.lines.join("\n"), /^1 amended; 1 unchanged\n\namended, as stated {2}ARTICLE-1/);
+    const refused = await run("diff", ...options, "--lineage", proposal, "--proposal", proposal, "--json");
+    assert.equal((refused.json[0] as { readonly reason: string }).reason, "STOP_BAD_INPUT");
   });
 
   test("a version that can't be cut is refused with 2", async () => {

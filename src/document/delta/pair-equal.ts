@@ -39,30 +39,39 @@ function pairSameAddress(pairs: Pairs): void {
   }
 }
 
-/** Pairs free units by a key of their text, where it is unambiguous: once on both sides, or equally often in the same order. */
+/**
+ * Pairs free units by a key of their text, where it is unambiguous: once on both sides, or equally often in the same order. Where one version has
+ * more of them, those beside a pair that is known by then are meant.
+ */
 function pairElsewhere(pairs: Pairs, keyOf: (text: UnitText) => string | null): void {
   const { before, after } = pairs;
   const old = groupBy(pairs.freeOld(), (at) => keyOf(before.textOf(at)));
   const fresh = groupBy(pairs.freeNew(), (at) => keyOf(after.textOf(at)));
-  for (const [key, positions] of fresh) {
-    if (key !== null) pairGroup(pairs, old.get(key) ?? [], positions);
+  const unequal: (readonly [readonly number[], readonly number[]])[] = [];
+  for (const [key, freshes] of fresh) {
+    const olds = key === null ? undefined : old.get(key);
+    if (olds === undefined) continue;
+    if (olds.length !== freshes.length) unequal.push([olds, freshes]);
+    else for (const [at, one] of olds.entries()) joinUnlessRepeated(pairs, one, freshes[at]);
+  }
+  for (const [olds, freshes] of unequal) pairByNeighbours(pairs, olds, freshes);
+}
+
+/** Looks for each old unit at the places beside the partners of its own neighbours. */
+function pairByNeighbours(pairs: Pairs, olds: readonly number[], freshes: readonly number[]): void {
+  const open = new Set(freshes);
+  for (const old of olds) {
+    const places = [pairs.newOf(old - 1), pairs.newOf(old + 1)].map((place, at) =>
+      place === null ? -1 : at === 0 ? place + 1 : place - 1,
+    );
+    const found = places.find((place) => open.has(place) && pairs.isNewFree(place));
+    joinUnlessRepeated(pairs, old, found);
   }
 }
 
-function pairGroup(pairs: Pairs, olds: readonly number[], freshes: readonly number[]): void {
-  const equal = olds.length === freshes.length;
-  for (const [at, old] of olds.entries()) {
-    const found = equal ? freshes[at] : freshes.find((fresh) => standTogether(pairs, old, fresh));
-    if (found === undefined || !pairs.isNewFree(found)) continue;
-    if (!isRepetition(pairs.before.at(old).address, pairs.after.at(found).address)) pairs.join(old, found);
-  }
-}
-
-/** True where the units beside them are pairs, so that their place tells them from others with the same text. */
-function standTogether(pairs: Pairs, old: number, fresh: number): boolean {
-  if (!pairs.isNewFree(fresh)) return false;
-  const isBehind = old > 0 && pairs.newOf(old - 1) === fresh - 1;
-  return fresh > 0 && isBehind ? true : pairs.newOf(old + 1) === fresh + 1;
+function joinUnlessRepeated(pairs: Pairs, old: number, fresh: number | undefined): void {
+  if (fresh === undefined) return;
+  if (!isRepetition(pairs.before.at(old).address, pairs.after.at(fresh).address)) pairs.join(old, fresh);
 }
 
 /** True where the later version prints a unit twice, and this is the second one: the first has its address. */

@@ -29,7 +29,8 @@ export function pairSimilar(pairs: Pairs, likeness: Likeness): void {
 function listCandidates(pairs: Pairs, likeness: Likeness, fresh: number): readonly Candidate[] {
   const { before, after } = pairs;
   const same = before.positions.get(after.at(fresh).address);
-  const olds = new Set([...(same === undefined ? [] : [same]), ...likeness.oldLike(fresh)]);
+  const beside = betweenNeighbours(pairs, fresh);
+  const olds = new Set([...[same, beside].filter((old) => old !== undefined), ...likeness.oldLike(fresh)]);
   const found: Candidate[] = [];
   for (const old of olds) {
     if (!pairs.isOldFree(old)) continue;
@@ -41,12 +42,20 @@ function listCandidates(pairs: Pairs, likeness: Likeness, fresh: number): readon
       continue;
     }
     const hasPlace =
-      pairs.haveOneParent(old, fresh) &&
-      lastStep(before.at(old).address) === lastStep(after.at(fresh).address);
+      old === beside ||
+      (pairs.haveOneParent(old, fresh) &&
+        lastStep(before.at(old).address) === lastStep(after.at(fresh).address));
     if (like < (hasTitle || hasPlace ? SOMEWHAT_LIKE : LIKE)) continue;
     found.push({ old, fresh, rank: like + (hasTitle ? SAME_TITLE : 0) + (hasPlace ? SAME_PLACE : 0) });
   }
   return found;
+}
+
+/** The old unit that stood between the units that now stand beside this one, where both were neighbours of one unit alone. */
+function betweenNeighbours(pairs: Pairs, fresh: number): number | undefined {
+  const before = fresh === 0 ? -1 : pairs.oldOf(fresh - 1);
+  const behind = fresh === pairs.after.length - 1 ? pairs.before.length : pairs.oldOf(fresh + 1);
+  return before !== null && behind !== null && behind - before === 2 ? before + 1 : undefined;
 }
 
 /** `SECTION-2` of `SECTION-K/SECTION-2`. */

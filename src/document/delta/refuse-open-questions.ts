@@ -14,9 +14,6 @@ export function refuseOpenQuestions({ questions }: Pick<Delta, "questions">): Re
     field: "lineage",
     expected: "a statement of lineage about every unit whose identity the texts leave open",
     actual: `${countOf(questions.length, "open question")}`,
-    details:
-      more > 0
-        ? [...lines.slice(0, MOST_DETAILS), `# and ${more} more lines: cutter source diff OLD NEW --proposal`]
-        : lines,
+    details: more > 0 ? [...lines.slice(0, MOST_DETAILS), `# and ${more} more lines`] : lines,
   });
 }

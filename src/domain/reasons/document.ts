@@ -81,7 +81,7 @@ export const DOCUMENT_REASONS = {
   STOP_LINEAGE_NEEDED: {
     sentence: "Only a person can say which units of the two versions are the same.",
     wayOut:
-      "Write the listed lines into a file, correct them where the proposal is wrong (docs/lineage.md), and name it with `--lineage FILE`.",
+      "Write the listed lines into a file (`cutter source diff OLD NEW --proposal FILE` does it), correct them where they are wrong (docs/lineage.md), and name it with `--lineage FILE`.",
     exitCode: 2,
   },
   STOP_ADDRESS_DUPLICATE: {

@@ -80,6 +80,26 @@ const CASES: readonly {
     asked: ["continues LAW/ARTICLE-2 -> LAW/ARTICLE-3"],
   },
   {
+    rule: "a text of which little is left is asked about where its neighbours stand beside it still",
+    before: law(["1", lamps], ["2", `${fees} ${oil}`], ["3", appeals]),
+    after: law(
+      ["1", penalties],
+      ["2", lamps],
+      [
+        "3",
+        `${fees} ${records} Nobody else may read them, and copies are made by the clerk alone, for two crowns a page.`,
+      ],
+      ["4", appeals],
+    ),
+    told: [
+      "created LAW/ARTICLE-1",
+      "renumbered LAW/ARTICLE-1 -> LAW/ARTICLE-2",
+      "amended LAW/ARTICLE-2 -> LAW/ARTICLE-3",
+      "renumbered LAW/ARTICLE-3 -> LAW/ARTICLE-4",
+    ],
+    asked: ["continues LAW/ARTICLE-2 -> LAW/ARTICLE-3"],
+  },
+  {
     rule: "two articles that change their numbers with each other are both renumbered",
     before: law(["1", lamps], ["2", fees]),
     after: law(["1", fees], ["2", lamps]),

@@ -2,18 +2,22 @@ import { stat } from "node:fs/promises";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { writeNamedFile } from "../files/write-named-file.ts";
 
-/** Writes the page over any file but a document that it shows, without waiting for a reader where the file is a pipe. */
-export async function writePage(
+/** Writes a text over the file that an option names, but over none of those that it was made of; it does not wait for the reader of a pipe. */
+export async function writeBeside(
   file: string,
-  { page, sources }: { readonly page: string; readonly sources: readonly string[] },
+  {
+    option,
+    text,
+    sources,
+  }: { readonly option: string; readonly text: string; readonly sources: readonly string[] },
 ): Promise<Refusal | null> {
   try {
     for (const source of sources) {
       if (!(await isSameFile(file, source))) continue;
-      const expected = "a file other than the document";
-      return refusal("STOP_BAD_INPUT", { field: "--html", expected, actual: file });
+      const expected = "a file other than those that are read";
+      return refusal("STOP_BAD_INPUT", { field: option, expected, actual: file });
     }
-    await writeNamedFile(file, page);
+    await writeNamedFile(file, text);
     return null;
   } catch (cause) {
     return refusal("STOP_OUTPUT_IO", {
