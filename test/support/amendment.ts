@@ -46,8 +46,9 @@ export function makeAmendment(
   { effectiveFrom = OPEN, citation, lineage = [], versionSeq = 2 }: AmendmentOptions = {},
 ): Made {
   const placed = steps.map((step, index) => ({ step, index, ...textOf(step, versionSeq) }));
-  const source = Buffer.from(placed.map(({ text }) => text).join(""), "utf8");
-  let startByte = 0;
+  const front = `Version ${versionSeq}\n`;
+  const source = Buffer.from([front, ...placed.map(({ text }) => text)].join(""), "utf8");
+  let startByte = front.length;
   const changes = placed.map(({ step, text }, index): PlannedChange => {
     const { operation, unit } = step;
     const base = [...head.units].find((one) => one.unit === unit) ?? null;
