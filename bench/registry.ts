@@ -1,4 +1,5 @@
 import { actionStart } from "./families/action-start.ts";
+import { amend } from "./families/amend.ts";
 import { backup } from "./families/backup.ts";
 import { create } from "./families/create.ts";
 import { cutPlan } from "./families/cut-plan.ts";
@@ -18,6 +19,7 @@ export const FAMILIES: readonly Family[] = [
   create,
   roundTrips,
   enact,
+  amend,
   memory,
   cutPlan,
   backup,
