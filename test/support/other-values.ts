@@ -5,7 +5,7 @@ const OTHER_VALUE: Readonly<Record<string, (column: string) => string>> = {
   uuid: () => "gen_random_uuid()",
   text: (column) => `coalesce(${column}, '') || 'x'`,
   "text[]": (column) => `${column} || 'x'::text`,
-  integer: (column) => `coalesce(${column}, 0) + 1`,
+  integer: (column) => `coalesce(${column}, 0) + 1000`,
   bigint: (column) => `${column} + 1`,
   numeric: (column) => `coalesce(${column}, 0) + 0.5`,
   boolean: (column) => `${column} is not true`,
