@@ -1,4 +1,4 @@
-import { gateRow } from "../src/domain/gates.ts";
+import { GATES } from "../src/domain/gates.ts";
 import { PHASES } from "../src/domain/phases.ts";
 
 const START = "<!-- phases: made by npm run docs -->";
@@ -25,7 +25,7 @@ function renderPicture(): string {
 function renderTable(): string {
   const rows = PHASES.map((phase) => {
     const { gateBefore } = phase;
-    const gate = gateBefore === null ? "" : `${gateBefore}, ${gateRow(gateBefore).lifetimeHours} h`;
+    const gate = gateBefore === null ? "" : `${gateBefore}, ${GATES[gateBefore].lifetimeHours} h`;
     return `| ${phase.number} | \`${phase.name}\` | ${gate} | ${phase.changes} | ${phase.undo} |`;
   });
   return ["| # | phase | gate before it | changes | undone by |", "|---|---|---|---|---|", ...rows].join(

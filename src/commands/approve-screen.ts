@@ -1,6 +1,8 @@
 import { renderColumns } from "../adapters/terminal/table.ts";
 import type { ApprovalPreview, ApproveOrder, ApproverDecision, SignedApproval } from "../compose/approve.ts";
-import { GATES } from "../domain/gates.ts";
+import { describeDays } from "../domain/describe-days.ts";
+import { gateRow } from "../domain/gates.ts";
+import { kindOfRequest } from "../domain/request.ts";
 import { approvalsPath } from "../domain/run-paths.ts";
 
 const VERBS: Readonly<Record<ApproverDecision, string>> = {
@@ -14,7 +16,7 @@ const VERBS: Readonly<Record<ApproverDecision, string>> = {
 /** What is asked, for a person to read before they answer. */
 export function renderPreview(preview: ApprovalPreview, order: ApproveOrder): readonly string[] {
   const { request } = preview;
-  const { allows, reversible } = GATES[order.gate];
+  const { allows, reversible } = gateRow(order.gate, kindOfRequest(request));
   const changes = Object.entries(request.expected_change).filter(([, rows]) => rows !== 0);
   const { expected_units: expected, accepted_doubts: doubts = [] } = request.document;
   const types = Object.entries(request.plan.section_types).map(([name, count]) => `${count} ${name}`);
@@ -24,7 +26,8 @@ export function renderPreview(preview: ApprovalPreview, order: ApproveOrder): re
       ["gate", `${order.gate}: ${allows}${reversible ? "" : " (cannot be undone)"}`],
       ["document", `${request.document.title} (${request.document.document_id})`],
       ["source", `version ${request.document.version_seq}, sha256 ${request.document.source_sha256}`],
-      ["units", `${request.plan.unit_count} (${types.join(", ")})`],
+      ["units", `${request.plan.unit_count}${types.length === 0 ? "" : ` (${types.join(", ")})`}`],
+      ...describeDays(request.effect),
       ...(expected === undefined ? [] : [["expected", `${expected.count} units, by the registration`]]),
       ...(doubts.length === 0 ? [] : [["accepted doubts", doubts.join(", ")]]),
       ...(request.plan.list ?? []).map(({ name, sha256 }) => [

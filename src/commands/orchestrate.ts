@@ -2,13 +2,13 @@ import { Command, Option } from "commander";
 import type { Output } from "../adapters/terminal/output.ts";
 import { renderColumns } from "../adapters/terminal/table.ts";
 import type { App, OpenApp, RunOutcome } from "../compose.ts";
-import { GATES } from "../domain/gates.ts";
 import type { Mode } from "../domain/phases.ts";
 import { type ExitCode, exitCodeOf } from "../domain/reasons.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { ask } from "./ask.ts";
-import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
+import { type CommandLine, conclude } from "./command-line.ts";
+import { tellOutcome } from "./tell-outcome.ts";
 
 interface RunOptions {
   readonly root?: string;
@@ -102,23 +102,6 @@ function withOptions(command: Command): Command {
 
 function modeOption(): Option {
   return new Option("--mode <mode>", "what a run may change").choices(["LIVE", "DRYRUN"]).default("LIVE");
-}
-
-function tellOutcome(output: Output, result: Result<RunOutcome>): Result<ExitCode> {
-  if (!result.ok) return result;
-  const outcome = result.value;
-  output.json(outcome);
-  output.line(`run    ${outcome.runId}`);
-  output.line(`state  ${outcome.state}`);
-  if (outcome.waiting) {
-    const { gate, where, payloadSha256 } = outcome.waiting;
-    output.line(`waits  for ${gate} (${GATES[gate].allows})`);
-    output.line(`       request on ${where}, payload_sha256 ${payloadSha256}`);
-  }
-  const isRefused = outcome.refusal !== null && outcome.refusal.reason !== "STOP_APPROVAL_REQUIRED";
-  if (isRefused) tellRefusal(output, outcome.refusal);
-  else if (outcome.next !== null) output.line(`next   ${outcome.next}`);
-  return accepted(outcome.exitCode);
 }
 
 async function giveUp(

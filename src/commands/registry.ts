@@ -21,7 +21,8 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   status: async (line, { openApp }) => (await import("./status.ts")).makeStatusCommand(line, openApp),
   doctor: async (line, { openApp, environment }) =>
     (await import("./doctor.ts")).makeDoctorCommand(line, openApp, environment),
-  source: async (line, { database }) => (await import("./source.ts")).makeSourceCommand(line, database),
+  source: async (line, { database, openApp }) =>
+    (await import("./source.ts")).makeSourceCommand(line, database, openApp),
   db: async (line, { database }) => (await import("./db.ts")).makeDbCommand(line, database),
   backup: async (line, { openBackupTools, openBackupShelf }) =>
     (await import("./backup.ts")).makeBackupCommand(line, openBackupTools, openBackupShelf),

@@ -6,15 +6,16 @@ import type { OpenApp, RunStatus } from "../compose.ts";
 import { describeClaim, type LedgerClaim } from "../domain/ledger-claim.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
+import { tellOpenDays, withNext } from "./tell-open-days.ts";
 
 /**
- * `cutter status [RUN]`: what runs, what waits for whom, what expires when, and rows of the ledger that no approval in git explains. Takes no
- * lock; where database or origin can't be reached it says so and shows the rest.
+ * `cutter status [RUN]`: what runs, what waits for whom, what expires when, rows of the ledger that no approval in git explains, and enacted text
+ * whose day is open. Takes no lock; where database or origin can't be reached it says so and shows the rest.
  */
 export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command {
   return new Command("status")
     .description(
-      "what runs, what waits for whom, what expires when; rows of the ledger that no approval explains",
+      "what runs, what waits for whom, what expires when; rows of the ledger that no approval explains; text whose day is open",
     )
     .argument("[run]", "run id; all runs where none is named")
     .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
@@ -52,7 +53,13 @@ export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command 
         const ledger = await opened.findUnexplained(runId ?? null);
         tellLedger(output, ledger);
         const unexplained = ledger.ok ? ledger.value : [];
-        output.json({ runs: rows, ledger: ledger.ok ? { unexplained } : { unread: ledger.refusal } });
+        const open = await opened.openDays();
+        for (const told of tellOpenDays(open)) output.line(told);
+        output.json({
+          runs: rows,
+          ledger: ledger.ok ? { unexplained } : { unread: ledger.refusal },
+          effect: open.ok ? { open: open.value.map(withNext) } : { unread: open.refusal },
+        });
         return accepted(damaged.length + unexplained.length > 0 ? 3 : 0);
       }),
     );

@@ -12,6 +12,7 @@ import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
 import { openSidecar, SIDECAR_FOLDERS } from "../adapters/sidecar/sidecar.ts";
 import { type Environment, secretsOf } from "../config/environment.ts";
 import type { Settings } from "../config/settings.ts";
+import type { EffectOrder } from "../domain/effect-order.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import type { Mode } from "../domain/phases.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
@@ -23,12 +24,14 @@ import { examine } from "../engine/doctor.ts";
 import { findUnexplained } from "../engine/find-unexplained.ts";
 import type { Precheck } from "../engine/precheck.ts";
 import { proveCut } from "../engine/prove-cut.ts";
+import { readOpenDays } from "../engine/read-open-days.ts";
 import { cut } from "../engine/runs/cut.ts";
 import { type BatchRow, cutBatch } from "../engine/runs/cut-batch.ts";
 import { type ReconciledRun, reconcile } from "../engine/runs/reconcile.ts";
 import { renew } from "../engine/runs/renew.ts";
 import { resume } from "../engine/runs/resume.ts";
 import { type Reverted, revert } from "../engine/runs/revert.ts";
+import { setEffect } from "../engine/runs/set-effect.ts";
 import { voidRun } from "../engine/runs/void-run.ts";
 import type { EngineParts } from "../engine/session/engine-parts.ts";
 import { foldJournal } from "../engine/session/fold-journal.ts";
@@ -52,6 +55,13 @@ import { makeVerifiers } from "./verifiers.ts";
 /** The bot, wired: one method per thing that it can be asked to do. */
 export interface App extends AsyncDisposable {
   cut(order: { readonly documentId: string; readonly mode: Mode }): Promise<Result<RunOutcome>>;
+  /** Starts a run that sets from which day enacted versions of a document are in force. */
+  setEffect(order: {
+    readonly documentId: string;
+    readonly effect: EffectOrder;
+  }): Promise<Result<RunOutcome>>;
+  /** Enacted text whose day is open; refused where the database can't be read. */
+  openDays(): ReturnType<typeof readOpenDays>;
   cutBatch(order: {
     readonly documentIds: readonly string[];
     readonly mode: Mode;
@@ -185,6 +195,8 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
   };
   return accepted({
     cut: (order) => cut(engine, order),
+    setEffect: (order) => setEffect(engine, order),
+    openDays: () => readOpenDays(openKnowledgeBase),
     cutBatch: (order) => cutBatch(engine, order),
     resume: (runId) => resume(engine, runId),
     renew: (runId) => renew(engine, runId),

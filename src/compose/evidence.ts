@@ -42,8 +42,8 @@ export async function verifyEvidence(folder: string): Promise<Result<EvidenceVer
   for (const { event } of journal.value.entries) {
     if (event.type === "report_written") names.add(`kb/${event.name}.md`);
     if (event.type === "gate_requested") names.add(requestFile(event.gate).name);
-    if (event.type === "phase_result" && "shown" in event.evidence)
-      for (const { name } of shownFiles(event.evidence.shown)) names.add(shownFile(name));
+    if (event.type === "phase_result" && "writerDigest" in event.evidence)
+      for (const { name } of shownFiles(event.evidence)) names.add(shownFile(name));
   }
   const files = new Map<string, Uint8Array>();
   for (const name of names) {

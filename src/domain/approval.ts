@@ -1,4 +1,4 @@
-import { type Gate, gateRow, isGate } from "./gates.ts";
+import { GATES, type Gate, isGate } from "./gates.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { accepted, type Result, refused } from "./result.ts";
 import { RUN_ID_PATTERN } from "./run.ts";
@@ -127,7 +127,7 @@ function parseFields(
   const gate = fields.get("gate") ?? "";
   const wanted: string[] = [...ALWAYS];
   if (gate === EXECUTION_GATE) wanted.push("arms");
-  if (isGate(gate) && gateRow(gate).recordsDecision && !withdrawal) wanted.push("review_decision_id");
+  if (isGate(gate) && GATES[gate].recordsDecision && !withdrawal) wanted.push("review_decision_id");
   for (const key of wanted) {
     if (!fields.has(key)) return malformed({ field: key, expected: "one line", actual: "none" });
   }

@@ -9,6 +9,9 @@ export interface Committed {
   readonly unaccounted: readonly string[];
 }
 
+/** What a run has committed that has written nothing. */
+export const NOTHING_WRITTEN: Committed = { effects: [], unitsByStatus: {}, unaccounted: [] };
+
 export const compensationStepSchema = z
   .strictObject({
     order: z.number().int().positive(),
@@ -53,6 +56,13 @@ export function planCompensation(committed: Committed): readonly CompensationSte
       action: "ask_sovereign",
       what: "drafts of the document that this run did not write stand in the database",
       units: committed.unaccounted.length,
+    });
+  }
+  if (committed.effects.includes("effect_set")) {
+    steps.push({
+      action: "nothing",
+      what: "days that were recorded stay in the record; a day that was wrong is followed by another one",
+      units: 0,
     });
   }
   if (steps.length === 0)

@@ -3,7 +3,8 @@ import { amendmentSchema, asOfSchema } from "./amendment.ts";
 import { compensationStepSchema } from "./compensation.ts";
 import type { PhaseName } from "./phases.ts";
 import { documentWarningSchema, sourceVersionSchema } from "./plan.ts";
-import { shownCutSchema } from "./shown-cut.ts";
+import { plannedDaysSchema } from "./planned-days.ts";
+import { shownCutSchema, writtenFileSchema } from "./shown-cut.ts";
 import { governedTablesSchema, tableFactSchema } from "./tables.ts";
 import { sha256Text, utcText } from "./text-forms.ts";
 import { countFirstCut, type WriteCounts, writeCountsSchema } from "./write-counts.ts";
@@ -64,6 +65,10 @@ export const evidenceSchemas = {
       amendment: amendmentSchema.exactOptional(),
       /** What people are shown of the cut; absent in journals of earlier releases. */
       shown: shownCutSchema.exactOptional(),
+      /** What a run that sets days changes; left out of a cut. */
+      days: plannedDaysSchema.exactOptional(),
+      /** The list of all its versions, in files beside the request. */
+      daysList: z.array(writtenFileSchema).readonly().exactOptional(),
     })
     .readonly(),
   pre_write_backup: z
@@ -101,6 +106,7 @@ export const evidenceSchemas = {
   leg_b_record: writtenSchema,
   write_verify: writtenSchema,
   lifecycle_enact: writtenSchema,
+  effect_set: writtenSchema,
   closeout: z
     .strictObject({
       checks: count,

@@ -11,6 +11,7 @@ export const EFFECTS = [
   "write_verify",
   "lifecycle_enact",
   "compensation",
+  "effect_set",
 ] as const;
 export type Effect = (typeof EFFECTS)[number];
 
@@ -81,6 +82,11 @@ const ROWS_ADDED: Readonly<Record<Effect, (counts: WriteCounts) => Partial<RowCh
     "public.iu_lifecycle_log": versions + (versions - units),
     "public.version_effect": effects,
     "public.unit_lineage": lineage,
+    "cutter_governance.approval_use": 1,
+  }),
+  effect_set: ({ effects }) => ({
+    "cutter_governance.review_decision": 1,
+    "public.version_effect": effects,
     "cutter_governance.approval_use": 1,
   }),
   compensation: ({ versions }) => ({

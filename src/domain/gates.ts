@@ -1,4 +1,6 @@
+import { DAYS_GATE } from "./days-gate.ts";
 import type { Effect } from "./expected-change.ts";
+import { RUN_KINDS, type RunKind } from "./run-kind.ts";
 
 /**
  * The gates of docs/system.md section 4. The rows of `phases.ts` say which phases a gate covers; everything else about a gate is
@@ -102,19 +104,27 @@ export function isGate(text: string): text is Gate {
   return Object.hasOwn(GATES, text);
 }
 
-/** The row of a gate, without the narrow types of the table. */
-export function gateRow(gate: Gate): GateRow {
-  return GATES[gate];
+/** What a gate is in a run of another kind than a cut, where it is otherwise there. */
+const OTHERWISE: Readonly<Record<RunKind, Partial<Readonly<Record<Gate, Partial<GateRow>>>>>> = {
+  cut: {},
+  effect: { SG_1_cut_authz: { effects: [], beforeFirstWrite: false }, SG_2_lifecycle_authz: DAYS_GATE },
+};
+
+/** The row of a gate in a run of this kind. */
+export function gateRow(gate: Gate, kind: RunKind): GateRow {
+  return { ...GATES[gate], ...OTHERWISE[kind][gate] };
 }
 
 /** The gate that permits the effect. */
 export function gateOfEffect(effect: Effect): Gate {
-  const gate = GATE_NAMES.find((name) => gateRow(name).effects.includes(effect));
+  const permits = (gate: Gate) => RUN_KINDS.some((kind) => gateRow(gate, kind).effects.includes(effect));
+  const gate = GATE_NAMES.find(permits);
   if (gate === undefined) throw new Error(`no gate permits ${effect}`);
   return gate;
 }
 
 /** The effects of a run that is not compensated, in order: those of every gate that covers phases. */
-export function effectsOfRun(): readonly Effect[] {
-  return GATE_NAMES.map(gateRow).flatMap((row) => (row.waitingState === null ? [] : row.effects));
+export function effectsOfRun(kind: RunKind): readonly Effect[] {
+  const rows = GATE_NAMES.map((gate) => gateRow(gate, kind));
+  return rows.flatMap((row) => (row.waitingState === null ? [] : row.effects));
 }

@@ -1,6 +1,8 @@
 import type { Gate } from "./gates.ts";
 import type { JournalEvent } from "./journal.ts";
-import { PHASES, type PhaseName, phasesBeforeRequest } from "./phases.ts";
+import { type PhaseName, phasesBeforeRequest, phasesOf } from "./phases.ts";
+import { kindOf } from "./run.ts";
+import type { RunKind } from "./run-kind.ts";
 
 /**
  * What no journal of a run can say in this order, or null: it begins with `run_started` and says it once, a phase has its result only
@@ -9,14 +11,16 @@ import { PHASES, type PhaseName, phasesBeforeRequest } from "./phases.ts";
 export function findOrderFault(events: readonly JournalEvent[]): OrderFault | null {
   const done = new Set<PhaseName>();
   const requested = new Set<Gate>();
+  const first = events[0];
+  const kind = first?.type === "run_started" ? kindOf(first.run) : "cut";
   for (const [index, event] of events.entries()) {
-    const fault = faultOf(event, { isFirst: index === 0, done, requested });
+    const fault = faultOf(event, { isFirst: index === 0, kind, done, requested });
     if (fault !== null) return { seq: index + 1, ...fault };
     if (event.type === "phase_result") done.add(event.phase);
     if (event.type === "gate_requested") requested.add(event.gate);
     if (event.type !== "renewed") continue;
     requested.delete(event.gate);
-    for (const { name } of phasesBeforeRequest(event.gate) ?? []) done.delete(name);
+    for (const { name } of phasesBeforeRequest(event.gate, kind) ?? []) done.delete(name);
   }
   return null;
 }
@@ -29,15 +33,22 @@ export interface OrderFault {
 
 interface Before {
   readonly isFirst: boolean;
+  readonly kind: RunKind;
   readonly done: ReadonlySet<PhaseName>;
   readonly requested: ReadonlySet<Gate>;
 }
 
-function faultOf(event: JournalEvent, { isFirst, done, requested }: Before): Omit<OrderFault, "seq"> | null {
+function faultOf(
+  event: JournalEvent,
+  { isFirst, kind, done, requested }: Before,
+): Omit<OrderFault, "seq"> | null {
   if ((event.type === "run_started") !== isFirst)
     return { expected: isFirst ? "run_started" : "run_started in the first entry alone", actual: event.type };
   if (event.type === "phase_result") {
-    const before = PHASES[PHASES.findIndex(({ name }) => name === event.phase) - 1];
+    const phases = phasesOf(kind);
+    const at = phases.findIndex(({ name }) => name === event.phase);
+    if (at < 0) return { expected: `a phase of a run of the kind ${kind}`, actual: event.phase };
+    const before = phases[at - 1];
     if (before === undefined || done.has(before.name)) return null;
     return { expected: `the result of ${before.name} first`, actual: `the result of ${event.phase}` };
   }

@@ -4,7 +4,7 @@ import { compensatedSchema, type Evidence, evidenceSchemas } from "./evidence.ts
 import { EFFECTS } from "./expected-change.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { openGateSchema } from "./open-gate.ts";
-import { PHASE_NAMES, PHASES, type PhaseName, STATES } from "./phases.ts";
+import { EVERY_PHASE, PHASE_NAMES, type PhaseName, STATES } from "./phases.ts";
 import { refusalSchema } from "./refusal.ts";
 import { runSchema } from "./run.ts";
 import { tableFactSchema } from "./tables.ts";
@@ -92,7 +92,7 @@ export type PhaseResultEvent<Name extends PhaseName = PhaseName> = {
 }[Name];
 
 function phaseResult<Name extends PhaseName>(name: Name) {
-  const stateAfter = PHASES.find((row) => row.name === name)?.stateAfter ?? "";
+  const stateAfter = EVERY_PHASE.find((row) => row.name === name)?.stateAfter ?? "";
   return z.strictObject({
     type: z.literal("phase_result"),
     phase: z.literal(name),

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { canonicalJson, sha256Hex } from "../json/canonical-json.ts";
 import { GATE_NAMES } from "./gates.ts";
+import { boundDaysSchema } from "./planned-days.ts";
 import { runIdSchema } from "./run.ts";
+import type { RunKind } from "./run-kind.ts";
 import { objectIdText, sha256Text as sha256, utcText } from "./text-forms.ts";
 
 const counts = z.record(z.string(), z.number().int());
@@ -45,7 +47,8 @@ export const requestSchema = z.strictObject({
     writer_digest: sha256,
     unit_count: z.number().int().positive(),
     section_types: counts,
-    convention: z.string(),
+    /** Left out where nothing is cut. */
+    convention: z.string().exactOptional(),
     /** What changes of what is enacted, and that the rest stays; left out where nothing of the document is enacted. */
     amendment: z
       .strictObject({
@@ -60,6 +63,8 @@ export const requestSchema = z.strictObject({
     /** The list of every unit and warning that stands beside the request. Requests of earlier releases have none. */
     list: z.array(z.strictObject({ name: z.string(), sha256 })).exactOptional(),
   }),
+  /** Of a run that sets days, which versions get which day; left out of a cut. */
+  effect: boundDaysSchema.exactOptional(),
   expected_change: counts,
   database: z.strictObject({
     name: z.string(),
@@ -93,6 +98,11 @@ export const requestSchema = z.strictObject({
 });
 
 export type GateRequest = z.infer<typeof requestSchema>;
+
+/** What the run is for that has written the request. */
+export function kindOfRequest({ effect }: Pick<GateRequest, "effect">): RunKind {
+  return effect === undefined ? "cut" : "effect";
+}
 
 /** The request's bytes as they are committed, and their sha256. */
 export function sealRequest(request: GateRequest): { readonly text: string; readonly payloadSha256: string } {

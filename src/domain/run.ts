@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { effectOrderSchema } from "./effect-order.ts";
 import { MODES } from "./phases.ts";
+import type { RunKind } from "./run-kind.ts";
 import { sha256Text, utcText } from "./text-forms.ts";
 
 export const RUN_ID_PATTERN = /^ictr-\d{8}T\d{6}Z-[0-9a-f]{8}$/;
@@ -23,10 +25,16 @@ export const runSchema = z
     toolVersion: z.string(),
     /** sha256 of the bot's own code. */
     toolSha256: sha256Text,
+    /** Of a run that sets days of effect what was ordered; left out of a cut. */
+    effect: effectOrderSchema.exactOptional(),
   })
   .readonly();
 
 export type Run = z.infer<typeof runSchema>;
+
+export function kindOf({ effect }: Pick<Run, "effect">): RunKind {
+  return effect === undefined ? "cut" : "effect";
+}
 
 /** The time in UTC to the second, `YYYY-MM-DDTHH:MM:SSZ`, the form of every time in files and records. */
 export function utc(date: Date): string {

@@ -1,16 +1,16 @@
 import type { Gate } from "./gates.ts";
 import { BACKUP_FILE, factsFile, PRE_FILE, REHEARSAL_FILE, requestFile } from "./run-files.ts";
-import { type ShownCut, shownFile, shownFiles } from "./shown-cut.ts";
+import { type ShowingPlan, shownFile, shownFiles } from "./shown-cut.ts";
 
 /** Names of the files that the seal of a run must name: those of every run, what it showed of its cut, those of each gate, and its reports. */
 export function sealedFiles(run: {
-  readonly shown: ShownCut | undefined;
+  readonly plan: ShowingPlan | undefined;
   readonly gates: readonly Gate[];
   readonly reports: readonly { readonly name: string }[];
 }): readonly string[] {
   return [
     ...[BACKUP_FILE, PRE_FILE, REHEARSAL_FILE].map(({ name }) => name),
-    ...shownFiles(run.shown).map(({ name }) => shownFile(name)),
+    ...shownFiles(run.plan).map(({ name }) => shownFile(name)),
     ...run.gates.flatMap((gate) => [requestFile(gate).name, factsFile(gate).name]),
     ...run.reports.map(({ name }) => `kb/${name}.md`),
   ];

@@ -32,7 +32,7 @@ const warningCodeSchema = z
 /** All warnings of one code. */
 export type ShownWarnings = z.infer<typeof warningCodeSchema>;
 
-const writtenFileSchema = z
+export const writtenFileSchema = z
   .strictObject({ name: z.string().regex(/^[a-z0-9-]+\.[a-z]+$/, "the name of a file"), sha256: sha256Text })
   .readonly();
 
@@ -73,10 +73,21 @@ export const shownCutSchema = z
 
 export type ShownCut = z.infer<typeof shownCutSchema>;
 
-/** The files that a run keeps of what it showed; none in a run of an earlier release. */
-export function shownFiles(shown: ShownCut | undefined): readonly WrittenFile[] {
-  if (shown === undefined) return [];
-  return shown.page === null ? shown.list : [...shown.list, shown.page];
+/** The part of what a run has planned that names the files which it shows. */
+export interface ShowingPlan {
+  readonly shown?: Pick<ShownCut, "list" | "page">;
+  readonly daysList?: readonly WrittenFile[];
+}
+
+/** The list that stands beside the request; none in a run of an earlier release. */
+export function listedFiles(plan: ShowingPlan | undefined): readonly WrittenFile[] {
+  return plan?.shown?.list ?? plan?.daysList ?? [];
+}
+
+/** The files that a run keeps of what it showed: the list, and the page. */
+export function shownFiles(plan: ShowingPlan | undefined): readonly WrittenFile[] {
+  const page = plan?.shown?.page ?? null;
+  return page === null ? listedFiles(plan) : [...listedFiles(plan), page];
 }
 
 /** One row of the whole list of units. */

@@ -8,6 +8,7 @@ import { describeClaim } from "../domain/ledger-claim.ts";
 import { describeStored } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { kindOf } from "../domain/run.ts";
 import { VOCABULARIES } from "../domain/tables.ts";
 import { readPinnedSource } from "../phases/cut-document.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
@@ -55,7 +56,7 @@ async function checkLeft(
   }
   const { source } = evidenceOf(evidence, "source_pin");
   const rows: Check[] = [];
-  for (const effect of effectsOfRun()) {
+  for (const effect of effectsOfRun(kindOf(run))) {
     const written = evidence[effect as keyof typeof evidence];
     if (written === undefined || !("resultDigest" in written)) continue;
     const receipt = await live.receipt(run.runId, effect);

@@ -46,11 +46,11 @@ export async function proveCut(parts: ProofParts): Promise<Result<Evidence["pre_
   for (const name of ["source_pin", "mark", "cutplan"] as const) {
     const asked = refuseInterrupted(parts.interrupted);
     if (asked) return refused(asked);
-    const result = await parts.phases[name]({ ...context, evidence });
+    const result = await parts.phases.cut[name]({ ...context, evidence });
     if (!result.ok) return result;
     evidence = { ...evidence, [name]: result.value.evidence };
   }
-  const proved = await parts.phases.pre_write_backup({ ...context, evidence });
+  const proved = await parts.phases.cut.pre_write_backup({ ...context, evidence });
   return proved.ok ? accepted(proved.value.evidence) : proved;
 }
 
@@ -105,7 +105,7 @@ function contextOf(parts: ProofParts, live: KnowledgeBase, toy: Toy): PhaseConte
     settings: parts.settings,
     evidence: {},
     cutDocumentMemory: new CutDocumentMemory(),
-    phases: parts.phases,
+    phases: parts.phases.cut,
     live: withToy,
     target: withToy,
     handOver: () => undefined,

@@ -1,8 +1,8 @@
-import { type Gate, gateRow } from "../domain/gates.ts";
+import { GATES, type Gate, gateRow } from "../domain/gates.ts";
 import type { IndexedRun } from "../domain/indexed-run.ts";
 import { type Policy, ruleOf } from "../domain/policy.ts";
 import { type Refusal, refusalOfRun } from "../domain/refusal.ts";
-import { utc } from "../domain/run.ts";
+import { kindOf, utc } from "../domain/run.ts";
 import { readUtc } from "../domain/text-forms.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
 import { isOver, isUnderWay } from "./runs/index-run.ts";
@@ -126,14 +126,18 @@ function listExpiries(position: RunPosition, backupMaxAgeMinutes: number): RunSt
   const { waiting, evidence, opened } = position;
   const backupTakenUtc = evidence.pre_write_backup?.takenUtc;
   const rows: { what: string; utc: string }[] = [];
-  if (waiting && gateRow(waiting.gate).beforeFirstWrite && backupTakenUtc !== undefined) {
+  if (
+    waiting &&
+    gateRow(waiting.gate, kindOf(position.run)).beforeFirstWrite &&
+    backupTakenUtc !== undefined
+  ) {
     const end = readUtc(backupTakenUtc).getTime() + backupMaxAgeMinutes * 60_000;
     rows.push({ what: "backup (taken again after)", utc: utc(new Date(end)) });
   }
   if (waiting)
     rows.push({
       what: `an approval of ${waiting.gate}`,
-      utc: `${gateRow(waiting.gate).lifetimeHours} h after its signed_utc`,
+      utc: `${GATES[waiting.gate].lifetimeHours} h after its signed_utc`,
     });
   for (const [gate, facts] of Object.entries(opened)) {
     if (!isOver(position)) rows.push({ what: `opened ${gate}`, utc: facts.expiresUtc });

@@ -18,7 +18,7 @@ export const closeout: PhaseFunction<"closeout"> = async (context) => {
   if (!document.ok) return document;
   const { plan } = document.value;
   const facts = await context.target.probe(plan);
-  const base = await checkBase(context, effectsOfRun());
+  const base = await checkBase(context, effectsOfRun("cut"));
   if (!base.ok) return base;
   const units = checkRecordedUnits(plan, facts, "enacted");
   const checks = [...units.checks, ...(await checkText(context)), ...base.value.document];

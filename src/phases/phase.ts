@@ -6,6 +6,7 @@ import type { OpenGate } from "../domain/open-gate.ts";
 import type { PhaseName } from "../domain/phases.ts";
 import type { Result } from "../domain/result.ts";
 import type { Run } from "../domain/run.ts";
+import type { RunKind } from "../domain/run-kind.ts";
 import type { Backup } from "../ports/backup.ts";
 import type { KnowledgeBase, StillAllowed } from "../ports/knowledge-base.ts";
 import type { Progress } from "../ports/progress.ts";
@@ -68,3 +69,4 @@ export type PhaseFunction<Name extends PhaseName> = (
 ) => Promise<Result<PhaseResult<Name>>>;
 
 export type PhaseFunctions = { readonly [Name in PhaseName]: PhaseFunction<Name> };
+export type PhasesByKind = Readonly<Record<RunKind, PhaseFunctions>>;

@@ -1,6 +1,10 @@
 import type { BaseFacts } from "../domain/base-facts.ts";
+import { NOTHING_WRITTEN, planCompensation } from "../domain/compensation.ts";
 import { evidenceOf } from "../domain/evidence.ts";
+import { GATES } from "../domain/gates.ts";
+import { rehearsedPhases } from "../domain/phases.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { kindOf } from "../domain/run.ts";
 import { BACKUP_FILE, PRE_FILE, type PreState, REHEARSAL_FILE, type Rehearsal } from "../domain/run-files.ts";
 import { digestOf } from "../json/canonical-json.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
@@ -92,12 +96,19 @@ function ownerOf(context: PhaseContext, restored: ScratchDatabase): AsyncDisposa
   return null;
 }
 
-/** A dry run's own phases 5 to 11 are the rehearsal of the run, so they find the copy untouched. */
+/**
+ * A dry run's own phases 5 to 11 are the rehearsal of the run, so they find the copy untouched. A run without a gate that can be taken back
+ * has no compensation to rehearse.
+ */
 async function rehearse(
   context: PhaseContext,
   restored: ScratchDatabase,
 ): Promise<Result<Rehearsal & Rehearsed>> {
-  const compensation = await onFork(restored, (fork) => rehearseCompensation(context, fork));
+  const compensation = rehearsedPhases(kindOf(context.run)).some(
+    ({ gate }) => gate !== null && GATES[gate].reversible,
+  )
+    ? await onFork(restored, (fork) => rehearseCompensation(context, fork))
+    : accepted<Rehearsal>({ steps: [], compensation: planCompensation(NOTHING_WRITTEN) });
   if (!compensation.ok) return compensation;
   if (context.run.mode === "DRYRUN") return accepted({ ...compensation.value, asOf: [] });
   const run = await rehearseRun(context, restored);

@@ -4,13 +4,15 @@ import { planCompensation } from "../domain/compensation.ts";
 import { derivedId } from "../domain/derived-id.ts";
 import type { EvidenceSoFar, RehearsalStep } from "../domain/evidence.ts";
 import { evidenceOf, writeCountsOf } from "../domain/evidence.ts";
-import { effectsOfRun, type Gate, gateOfEffect, gateRow } from "../domain/gates.ts";
+import { effectsOfRun, GATES, type Gate, gateOfEffect } from "../domain/gates.ts";
 import { refuseInterrupted } from "../domain/interruption.ts";
 import type { ApprovalToConsume } from "../domain/open-gate.ts";
 import { type Phase, rehearsedPhases } from "../domain/phases.ts";
+import { daysTouched } from "../domain/planned-days.ts";
 import type { ReasonCode } from "../domain/reasons.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { kindOf } from "../domain/run.ts";
 import type { Rehearsal } from "../domain/run-files.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
@@ -24,15 +26,17 @@ export async function rehearseRun(
   restored: ScratchDatabase,
 ): Promise<Result<Rehearsed>> {
   await using target = context.knowledgeBaseOf(restored.sql);
+  const kind = kindOf(context.run);
   const stage = new Stage(context, target);
-  const failed = await stage.playAll(rehearsedPhases());
+  const failed = await stage.playAll(rehearsedPhases(kind));
   if (failed) return failed;
-  const base = await checkBase(stage.context(), effectsOfRun());
+  const base = await checkBase(stage.context(), effectsOfRun(kind));
   if (!base.ok) return base;
   const differs = refuseFailedChecks("STOP_REHEARSAL_FAILED", base.value.document) ?? base.value.moved;
   if (differs) return failedStep("compare", differs);
   const { documentId } = evidenceOf(context.evidence, "source_pin").source;
-  const days = evidenceOf(context.evidence, "cutplan").amendment?.days ?? [];
+  const plan = evidenceOf(context.evidence, "cutplan");
+  const days = plan.days === undefined ? (plan.amendment?.days ?? []) : daysTouched(plan.days);
   return accepted({
     steps: [...stage.steps, { step: "compare", result: "every table changed as expected" }],
     asOf: await target.asOf(documentId, days),
@@ -51,9 +55,10 @@ export async function rehearseCompensation(
   restored: ScratchDatabase,
 ): Promise<Result<Rehearsal>> {
   await using target = context.knowledgeBaseOf(restored.sql);
+  const kind = kindOf(context.run);
   const stage = new Stage(context, target);
   const failed = await stage.playAll(
-    rehearsedPhases().filter(({ gate }) => gate === null || gateRow(gate).reversible),
+    rehearsedPhases(kind).filter(({ gate }) => gate === null || GATES[gate].reversible),
   );
   if (failed) return failed;
   const { docPrefix } = evidenceOf(context.evidence, "source_pin").source;

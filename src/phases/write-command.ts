@@ -6,6 +6,7 @@ import type { OpenGate } from "../domain/open-gate.ts";
 import type { PhaseName } from "../domain/phases.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { kindOf } from "../domain/run.ts";
 import type {
   PermitOrder,
   PermittedApproval,
@@ -18,9 +19,22 @@ import { readCutDocument } from "./cut-document.ts";
 import type { PhaseContext, PhaseResult } from "./phase.ts";
 
 /** The gate that the engine opened for this phase. Throws where there is none: a fault of the engine must not become a way past the gate. */
-export function gateOf(context: PhaseContext): OpenGate {
+function gateOf(context: PhaseContext): OpenGate {
   if (context.gate === null) throw new Error("a gated phase was started without an open gate");
   return context.gate;
+}
+
+/** The decision that the approval names and the effect records. */
+export function decisionOf(context: PhaseContext): Result<string> {
+  const { reviewDecisionId } = gateOf(context);
+  if (reviewDecisionId !== null) return accepted(reviewDecisionId);
+  return refused(
+    refusal("STOP_APPROVAL_MALFORMED", {
+      field: "review_decision_id",
+      expected: "a fresh UUID",
+      actual: "none",
+    }),
+  );
 }
 
 /** Everything that a writing phase hands to the database: what to write, who allowed it, and what must hold before COMMIT. */
@@ -40,7 +54,7 @@ export async function buildCompensation(context: PhaseContext): Promise<Result<W
   return await buildWriteOrder(context, "compensation", { plan, written: null });
 }
 
-async function buildWriteOrder(
+export async function buildWriteOrder(
   context: PhaseContext,
   effect: Effect,
   { plan, written }: Pick<PermitOrder, "plan" | "written">,
@@ -79,13 +93,13 @@ async function permitted(
   effect: Effect,
   order: PermitOrder,
 ): Promise<PermittedApproval | null> {
-  if (gateRow(gateOfEffect(effect)).effects[0] !== effect) return null;
+  if (gateRow(gateOfEffect(effect), kindOf(context.run)).effects[0] !== effect) return null;
   return { ...order.approval, permitId: await context.target.permit(order) };
 }
 
 /** The effects that the run has had, by the evidence of its phases. */
-function doneBy({ evidence }: PhaseContext): readonly Effect[] {
-  return effectsOfRun().filter((effect) => effect in evidence);
+function doneBy({ run, evidence }: PhaseContext): readonly Effect[] {
+  return effectsOfRun(kindOf(run)).filter((effect) => effect in evidence);
 }
 
 /** The result of a phase that writes; its evidence is taken from its receipt. */
@@ -102,17 +116,26 @@ function unknownWrite({ runId, effect, committedUtc }: PhaseReceipt): Refusal {
   });
 }
 
-/** Runs one writing phase: builds the command, writes, and reports the receipt. The write transaction asks `stillAllowed`, not the phase. */
+/** Runs one writing phase of a cut: builds the command, writes, and reports the receipt. The write transaction asks `stillAllowed`, not the phase. */
 export async function writeEffect(
   context: PhaseContext,
   effect: PhaseName & Effect,
   write: (command: WriteCommand) => Promise<Result<PhaseReceipt>>,
 ): Promise<Result<WrittenResult>> {
   const command = await buildWriteCommand(context, effect);
-  if (!command.ok) return command;
-  const receipt = await write(command.value);
+  return command.ok ? reportWritten(context, effect, command.value, write) : command;
+}
+
+/** Writes what was ordered, and reports the receipt. */
+export async function reportWritten<Order extends WriteOrder>(
+  context: PhaseContext,
+  effect: PhaseName & Effect,
+  order: Order,
+  write: (order: Order) => Promise<Result<PhaseReceipt>>,
+): Promise<Result<WrittenResult>> {
+  const receipt = await write(order);
   if (!receipt.ok) return receipt;
-  const { expectedChange: change } = command.value;
+  const { expectedChange: change } = order;
   const rows = Object.entries(change).filter(([, count]) => count !== 0);
   const { resultDigest, committedUtc, ids, document = context.committing[effect] } = receipt.value;
   if (document === undefined) return refused(unknownWrite(receipt.value));

@@ -1,5 +1,6 @@
 import type { AsOf } from "../domain/amendment.ts";
 import type { BaseFacts, DriftScope } from "../domain/base-facts.ts";
+import type { DaysPlan } from "../domain/days-plan.ts";
 import type { DocumentHead } from "../domain/document-head.ts";
 import type { Effect, RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
@@ -19,9 +20,10 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 import type { TableFact } from "../domain/tables.ts";
 import type { UnitStatus } from "../domain/unit-status.ts";
+import type { DaysOfEffect } from "./days-of-effect.ts";
 
 /** The governed knowledge base as the phases see it. A lost connection throws `ConnectionLost`; any other fault throws its cause. */
-export interface KnowledgeBase extends AsyncDisposable {
+export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect {
   readonly engine: "postgresql" | "pglite";
 
   identity(): Promise<DatabaseIdentity>;
@@ -29,8 +31,8 @@ export interface KnowledgeBase extends AsyncDisposable {
   openWritingLane(): Promise<void>;
   /** Size of the whole database on its disk. */
   sizeBytes(): Promise<number>;
-  /** The registered document with its latest version, or null. */
-  findDocument(documentId: string): Promise<SourceVersion | null>;
+  /** The registered document with its latest version, or with the one of this id; null where there is none. */
+  findDocument(documentId: string, versionId?: string): Promise<SourceVersion | null>;
   /** What is stored under the id of a source version, or null; the caller compares it with the pin. */
   readSource(versionId: string): Promise<StoredSource | null>;
   vocabulary(): Promise<Vocabulary>;
@@ -149,8 +151,8 @@ export interface PermitOrder {
   readonly approval: ApprovalToConsume;
   /** The document, and the change set in which units may be enacted. */
   readonly plan: PlanOutline;
-  /** The plan whose changes may be written or enacted; null for SG_3, which withdraws what the run has written. */
-  readonly written: CutPlan | null;
+  /** The plan whose changes may be written or enacted, or whose days set; null for SG_3, which withdraws what the run has written. */
+  readonly written: CutPlan | DaysPlan | null;
 }
 
 export interface ApprovalUse extends ApprovalToConsume {

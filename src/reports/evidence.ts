@@ -21,8 +21,8 @@ export function checkEvidence(evidence: {
   const sealedAt = entries[seal.journal.entries - 1];
   const reports = entries.flatMap(({ event }) => (event.type === "report_written" ? [event] : []));
   const requests = entries.flatMap(({ event }) => (event.type === "gate_requested" ? [event] : []));
-  const shown = entries.flatMap(({ event }) =>
-    event.type === "phase_result" && "shown" in event.evidence ? [event.evidence.shown] : [],
+  const plan = entries.flatMap(({ event }) =>
+    event.type === "phase_result" && "writerDigest" in event.evidence ? [event.evidence] : [],
   )[0];
   const newest = new Map(requests.map((event) => [event.gate, event.payloadSha256]));
   const first = entries[0]?.event;
@@ -30,14 +30,14 @@ export function checkEvidence(evidence: {
     check("run of the seal", first?.type === "run_started" ? first.run.runId : "missing", seal.run_id),
     check("journal at the seal", seal.journal.hash, sealedAt?.hash ?? "missing"),
   ];
-  for (const name of sealedFiles({ shown, gates: [...newest.keys()], reports })) {
+  for (const name of sealedFiles({ plan, gates: [...newest.keys()], reports })) {
     if (!Object.hasOwn(seal.files, name)) rows.push(check(name, "named by the seal", "not named"));
   }
   for (const [name, sha256] of Object.entries(seal.files)) {
     const content = files.get(name);
     rows.push(check(name, sha256, content === undefined ? "missing" : sha256Hex(content)));
   }
-  for (const { name, sha256 } of shownFiles(shown)) {
+  for (const { name, sha256 } of shownFiles(plan)) {
     const content = files.get(shownFile(name));
     const actual = content === undefined ? "missing" : sha256Hex(content);
     rows.push(check(`${shownFile(name)} is the one that was shown`, sha256, actual));

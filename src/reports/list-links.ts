@@ -25,11 +25,14 @@ export function renderListLinks(files: readonly WrittenFile[], place: ListPlace)
   const more = files.length - links.length;
   const rest = more > 0 ? ` and ${more} more files, each linked from the one before` : "";
   const where = branch === null ? "in the run's folder" : `on the branch \`${branch}\``;
-  const isOfChanges = files[0]?.name.startsWith("changes-") ?? false;
-  const what = isOfChanges
-    ? "**Every change**, old text against new, and every warning"
-    : "**Every unit and every warning**, one row each";
-  return `${what}, ${where}: ${links.join(", ")}${rest}.`;
+  return `${describeList(files[0]?.name ?? "")}, ${where}: ${links.join(", ")}${rest}.`;
+}
+
+/** What a list of files tells, by the name of the first. */
+function describeList(name: string): string {
+  if (name.startsWith("changes-")) return "**Every change**, old text against new, and every warning";
+  if (name.startsWith("days-")) return "**Every version**, with the day that it has and the one that it gets";
+  return "**Every unit and every warning**, one row each";
 }
 
 /** A branch name as a part of a web address. */

@@ -1,4 +1,4 @@
-import { gateRow } from "../domain/gates.ts";
+import { GATES, gateRow } from "../domain/gates.ts";
 import { gatePath } from "../domain/run-paths.ts";
 import { WRITTEN_TABLES } from "../domain/tables.ts";
 import { readUtc } from "../domain/text-forms.ts";
@@ -9,7 +9,7 @@ import type { GateBox } from "./run-card-view.ts";
 
 /** What happens on approval, what the approval binds, and the exact ways to approve and to refuse. */
 export function renderGateBox(box: GateBox, unitCount: number, writtenUtc: string): string {
-  const { onApproval } = gateRow(box.gate);
+  const { onApproval } = gateRow(box.gate, box.kind);
   return [
     box.isOpen ? `### ${box.gate} was approved` : `### If ${box.gate} is approved`,
     onApproval(unitCount),
@@ -20,7 +20,7 @@ export function renderGateBox(box: GateBox, unitCount: number, writtenUtc: strin
 }
 
 function renderWays(box: GateBox): readonly string[] {
-  const { says, command } = gateRow(box.gate).unanswered;
+  const { says, command } = gateRow(box.gate, box.kind).unanswered;
   return [
     "### To approve",
     ...renderAnswers(box),
@@ -64,12 +64,12 @@ function changedTables({ change }: GateBox, schema: string): readonly Table[] {
 }
 
 function changeRow({ gate, change }: GateBox, table: Table): readonly string[] {
-  const back = gateRow(gate).reversible ? (TAKEN_BACK[table] ?? "no: a record, only added to") : "no";
+  const back = GATES[gate].reversible ? (TAKEN_BACK[table] ?? "no: a record, only added to") : "no";
   return [`\`${table}\``, `+${change[table]}`, back];
 }
 
 function renderBinding(box: GateBox, writtenUtc: string): string {
-  const hours = gateRow(box.gate).lifetimeHours;
+  const hours = GATES[box.gate].lifetimeHours;
   const lifetime =
     box.expiresUtc === null
       ? `${hours} hours from its \`signed_utc\`: signed at ${writtenUtc}, it would end at **${after(writtenUtc, hours)}**`

@@ -1,19 +1,21 @@
 import { gateRow } from "../domain/gates.ts";
-import { PHASES } from "../domain/phases.ts";
+import { phasesOf } from "../domain/phases.ts";
+import { kindOf } from "../domain/run.ts";
 import { inertSpan } from "./inert.ts";
 import type { GateBox, RunCardView } from "./run-card-view.ts";
 
 /** The first line: the run's state in words, and for whom and for what it waits. */
 export function renderHeadline(view: RunCardView): string {
-  const next = PHASES[view.phasesDone];
-  const where = next ? `phase ${next.number} of ${PHASES.length}, \`${next.name}\`` : "the end";
+  const phases = phasesOf(kindOf(view.run));
+  const next = phases[view.phasesDone];
+  const where = next ? `phase ${next.number} of ${phases.length}, \`${next.name}\`` : "the end";
   const headlines: Record<RunCardView["standing"], string> = {
     running: `Running: ${where}. Nothing is asked of you.`,
     waiting: renderWaiting(view),
     stopped: `Stopped before ${where}. An operator has to act.`,
     failed: `Failed at ${where}. An operator has to read the report; nothing more is written.`,
     voided: "Given up by decision. Nothing more is written.",
-    closed: `Done: all ${PHASES.length} phases are complete. Nothing is asked of you.`,
+    closed: `Done: all ${phases.length} phases are complete. Nothing is asked of you.`,
   };
   return `## ${headlines[view.standing]}`;
 }
@@ -27,11 +29,12 @@ export function renderPersons({ persons, threshold }: GateBox): string {
   return `${threshold} of ${list(names, "and")}`;
 }
 
-function renderWaiting({ gate, plan, document }: RunCardView): string {
+function renderWaiting({ gate, plan, days, document }: RunCardView): string {
   if (gate === null) return "Waiting for a person.";
-  const units = plan ? `${plan.written} ${plan.written === 1 ? "unit" : "units"}` : "its units";
+  const count = plan?.written ?? days?.count;
+  const units = count === undefined ? "its units" : `${count} ${count === 1 ? "unit" : "units"}`;
   const title = document ? inertSpan(document.title, 80) : "the document";
-  return `Waiting for ${renderPersons(gate)} ${gateRow(gate.gate).asks(title, units)}.`;
+  return `Waiting for ${renderPersons(gate)} ${gateRow(gate.gate, gate.kind).asks(title, units)}.`;
 }
 
 function list(names: readonly string[], word: "and" | "or"): string {

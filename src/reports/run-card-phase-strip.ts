@@ -1,5 +1,6 @@
 import { type Gate, gateRow, shortName } from "../domain/gates.ts";
-import { PHASES } from "../domain/phases.ts";
+import { phasesOf } from "../domain/phases.ts";
+import { kindOf } from "../domain/run.ts";
 import type { RunCardView } from "./run-card-view.ts";
 
 type StepStanding = "done" | "running" | "waiting" | "stopped" | "failed" | "next";
@@ -26,7 +27,7 @@ const CLASSES: Readonly<Record<StepStanding, string>> = {
   next: "fill:#f6f8fa,stroke:#8c959f,color:#424a53",
 };
 
-/** The run's progress: eleven phases and two gates in three lanes, as Mermaid and again as text for mail and terminals. */
+/** The run's progress: the phases in a lane for each gate, as Mermaid and again as text for mail and terminals. */
 export function renderPhaseStrip(view: RunCardView): string {
   const lanes = lanesOf(view);
   const used = [...new Set(lanes.flatMap((lane) => lane.steps.map((step) => step.standing)))];
@@ -65,14 +66,17 @@ function renderText(lanes: readonly StripLane[]): readonly string[] {
 }
 
 function lanesOf(view: RunCardView): readonly StripLane[] {
-  const gated = PHASES.filter((phase) => phase.gateBefore !== null);
-  const bounds = [0, ...gated.map((phase) => phase.number - 1), PHASES.length];
+  const kind = kindOf(view.run);
+  const all = phasesOf(kind);
+  const gated = all.filter((phase) => phase.gateBefore !== null);
+  const bounds = [0, ...gated.map((phase) => phase.number - 1), all.length];
   return bounds.slice(0, -1).map((from, at) => {
-    const phases = PHASES.slice(from, bounds[at + 1]);
+    const phases = all.slice(from, bounds[at + 1]);
     const gate: Gate | null = phases[0]?.gateBefore ?? null;
     return {
       id: `lane${at + 1}`,
-      title: gate === null ? "Prepare: nothing is written" : `${shortName(gate)}: ${gateRow(gate).allows}`,
+      title:
+        gate === null ? "Prepare: nothing is written" : `${shortName(gate)}: ${gateRow(gate, kind).allows}`,
       steps: [
         ...(gate === null ? [] : [gateStep(view, gate, from)]),
         ...phases.map((phase) => ({

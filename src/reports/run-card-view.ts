@@ -1,10 +1,12 @@
-import type { Amendment } from "../domain/amendment.ts";
+import type { Amendment, AsOf } from "../domain/amendment.ts";
 import type { RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
 import type { SourceVersion } from "../domain/plan.ts";
+import type { PlannedDays } from "../domain/planned-days.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Run } from "../domain/run.ts";
-import type { ShownCut } from "../domain/shown-cut.ts";
+import type { RunKind } from "../domain/run-kind.ts";
+import type { ShownCut, WrittenFile } from "../domain/shown-cut.ts";
 import type { ApprovalDraft } from "./approval-draft.ts";
 import type { ListPlace } from "./list-links.ts";
 
@@ -14,13 +16,15 @@ export interface RunCardView {
   /** Null until phase 1 has read it. */
   readonly document: CardDocument | null;
   readonly standing: RunStanding;
-  /** How many of the eleven phases are done, 0 to 11. */
+  /** How many of the phases of the run are done. */
   readonly phasesDone: number;
   /** The gate that waits for persons or was opened last; null where there is none, or where nothing of it can happen any more. */
   readonly gate: GateBox | null;
   /** Null until phase 3 has built it. */
   readonly plan: PlanPreview | null;
-  /** Null until phase 4 has made it. */
+  /** Of a run that sets days what is planned; null before, and in a cut. */
+  readonly days: DaysPreview | null;
+  /** Null until the backup is made. */
   readonly backup: BackupEvidence | null;
   /** Why the run stopped, or null. */
   readonly refusal: Refusal | null;
@@ -35,6 +39,7 @@ export type RunStanding = "running" | "waiting" | "stopped" | "failed" | "voided
 /** What a careful person needs to know in order to open one gate, or to refuse it. */
 export interface GateBox {
   readonly gate: Gate;
+  readonly kind: RunKind;
   /** True where the gate is open: its approval was accepted, and the run goes on with it. */
   readonly isOpen: boolean;
   readonly payloadSha256: string;
@@ -90,6 +95,15 @@ export interface PlanPreview {
   readonly place: ListPlace;
   /** Codes of the doubts about the cut that were accepted at registration. */
   readonly acceptedDoubts: readonly string[];
+}
+
+export interface DaysPreview {
+  readonly days: PlannedDays;
+  /** What is in force on each day once the run has set it, as the rehearsal has left it. */
+  readonly asOf: readonly AsOf[];
+  readonly count: number;
+  readonly list: readonly WrittenFile[];
+  readonly place: ListPlace;
 }
 
 export interface BackupEvidence {

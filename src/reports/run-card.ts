@@ -1,5 +1,6 @@
 import { inertSpan, renderTable } from "./inert.ts";
 import { renderRefusal } from "./report.ts";
+import { renderDays } from "./run-card-days.ts";
 import { renderGateBox, renderLedger } from "./run-card-gate.ts";
 import { renderHeadline } from "./run-card-headline.ts";
 import { renderPhaseStrip } from "./run-card-phase-strip.ts";
@@ -19,7 +20,10 @@ export function renderRunCard(view: RunCardView): string {
       : []),
     ...(view.refusal ? [renderRefusal(view.refusal).join("\n").trimEnd()] : []),
     ...renderPlan(view),
-    ...(view.gate ? [renderGateBox(view.gate, view.plan?.written ?? 0, view.writtenUtc)] : []),
+    ...renderDays(view),
+    ...(view.gate
+      ? [renderGateBox(view.gate, view.plan?.written ?? view.days?.count ?? 0, view.writtenUtc)]
+      : []),
     ...(view.backup ? [renderEvidence(view.backup)] : []),
     ...(view.reports.length > 0 ? [renderReports(view.reports)] : []),
     renderPhaseStrip(view),

@@ -34,7 +34,7 @@ test("there are fourteen states: pending, one after each phase, and one for the 
 
 test("every state leads to the next phase, and a wait to the first phase that its gate covers", () => {
   assert.deepEqual(
-    STATES.map((state) => phaseFrom(state)?.name ?? null),
+    STATES.map((state) => phaseFrom(state, "cut")?.name ?? null),
     [
       "source_pin",
       "mark",
@@ -68,11 +68,11 @@ test("the effects of a gate are the phases that it covers and that write to the 
   for (const gate of INLINE) {
     const writing = PHASES.filter((phase) => phase.gate === gate && phase.timeLimitSeconds !== null);
     assert.deepEqual(
-      gateRow(gate).effects,
+      gateRow(gate, "cut").effects,
       writing.map(({ name }) => name),
     );
   }
-  assert.deepEqual(effectsOfRun(), ["cut_leg_a", "leg_b_record", "write_verify", "lifecycle_enact"]);
+  assert.deepEqual(effectsOfRun("cut"), ["cut_leg_a", "leg_b_record", "write_verify", "lifecycle_enact"]);
 });
 
 test("a phase that changes more than the sidecar has a gate, and a time limit for its write", () => {
@@ -94,28 +94,28 @@ test("no gate stands before the phases whose facts a request binds", () => {
 
 test("the rehearsal plays every phase between the backup and the last effect", () => {
   assert.deepEqual(
-    rehearsedPhases().map(({ name }) => name),
+    rehearsedPhases("cut").map(({ name }) => name),
     ["grant_probe", "cut_leg_a", "structural_verify", "leg_b_record", "write_verify", "lifecycle_enact"],
   );
 });
 
 test("one gate comes before the first write, and renewing its request repeats the phases from the backup on", () => {
   assert.deepEqual(
-    GATE_NAMES.filter((gate) => gateRow(gate).beforeFirstWrite),
+    GATE_NAMES.filter((gate) => gateRow(gate, "cut").beforeFirstWrite),
     [INLINE[0]],
   );
   assert.deepEqual(
-    phasesBeforeRequest("SG_1_cut_authz")?.map(({ name }) => name),
+    phasesBeforeRequest("SG_1_cut_authz", "cut")?.map(({ name }) => name),
     ["pre_write_backup", "grant_probe"],
   );
-  assert.equal(stateOfRenewal("SG_1_cut_authz"), "cutplan_ok");
-  assert.deepEqual(phasesBeforeRequest("SG_2_lifecycle_authz"), []);
-  assert.equal(stateOfRenewal("SG_2_lifecycle_authz"), "write_verified");
+  assert.equal(stateOfRenewal("SG_1_cut_authz", "cut"), "cutplan_ok");
+  assert.deepEqual(phasesBeforeRequest("SG_2_lifecycle_authz", "cut"), []);
+  assert.equal(stateOfRenewal("SG_2_lifecycle_authz", "cut"), "write_verified");
 });
 
 test("the gate of the compensation is outside the phases", () => {
   const gate = gateOfEffect("compensation");
   assert.equal(waitingState(gate), null);
-  assert.equal(phasesBeforeRequest(gate), null);
-  assert.equal(stateOfRenewal(gate), null);
+  assert.equal(phasesBeforeRequest(gate, "cut"), null);
+  assert.equal(stateOfRenewal(gate, "cut"), null);
 });

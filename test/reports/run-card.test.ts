@@ -56,6 +56,7 @@ function answer(gate: Gate, person: string | null, part: Partial<GateAnswer> = {
 function gateBox(gate: Gate, changes: Partial<GateBox> = {}): GateBox {
   return {
     gate,
+    kind: "cut",
     payloadSha256: DIGEST,
     issuedUtc: "2026-11-21T09:10:00Z",
     expiresUtc: null,
@@ -103,6 +104,7 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
       amendment: null,
       written: 24,
     },
+    days: null,
     backup: {
       recipient: "A".repeat(40),
       sha256: DIGEST,

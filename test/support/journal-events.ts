@@ -75,6 +75,7 @@ const EVIDENCE: Evidence = {
   leg_b_record: WRITTEN,
   write_verify: WRITTEN,
   lifecycle_enact: WRITTEN,
+  effect_set: WRITTEN,
   closeout: { checks: 1, tables: TABLES },
 };
 

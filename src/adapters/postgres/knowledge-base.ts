@@ -7,6 +7,7 @@ import { readCatalog, schemaFactsOf } from "./contract/schema-facts.ts";
 import { readAlteredUnits } from "./reads/altered-units.ts";
 import { readBaseFacts } from "./reads/base-facts.ts";
 import { readClaims } from "./reads/claims.ts";
+import { readDatedVersions, readEnactedSets, readOpenDays } from "./reads/days-of-effect.ts";
 import { readAsOf, readBase, readBodies, readHead } from "./reads/document-head.ts";
 import {
   findDocument,
@@ -26,6 +27,7 @@ import { recordLegB } from "./writes/leg-b.ts";
 import { permitEffect } from "./writes/permit-effect.ts";
 import { readApprovalUse, readCommitted, readReceipt } from "./writes/receipts.ts";
 import { recordVerification } from "./writes/record-verification.ts";
+import { setEffect } from "./writes/set-effect.ts";
 import { runWriteTransaction } from "./writes/write-transaction.ts";
 
 /** The governed knowledge base over a database of either engine. Every call opens its own session; nothing is kept between calls. */
@@ -40,13 +42,18 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     identity: stopping(() => reading(readIdentity)),
     openWritingLane: stopping(async () => (await sql.open("exec"))[Symbol.asyncDispose]()),
     sizeBytes: stopping(() => reading(readSizeBytes)),
-    findDocument: stopping((documentId) => findDocument(sql, documentId)),
+    findDocument: stopping((documentId, versionId) => findDocument(sql, documentId, versionId)),
     readSource: stopping((versionId) => reading((session) => readSource(session, versionId))),
     vocabulary: stopping(() => readVocabulary(sql)),
     documentBase: stopping((documentId) => reading((session) => readBase(session, documentId))),
     documentHead: stopping((changeSetId) => reading((session) => readHead(session, changeSetId))),
     asOf: stopping((documentId, days) => reading((session) => readAsOf(session, documentId, days))),
     bodies: stopping((versionIds) => reading((session) => readBodies(session, versionIds))),
+    enactedSets: stopping((documentId) => reading((session) => readEnactedSets(session, documentId))),
+    datedVersions: stopping((changeSetId, butRun) =>
+      reading((session) => readDatedVersions(session, changeSetId, butRun)),
+    ),
+    openDays: stopping(() => reading(readOpenDays)),
     lineageText: stopping((versionId) => reading((session) => readLineageText(session, versionId))),
     planUnits: stopping((plan, source) => reading((session) => planUnits(session, plan, source, EXECUTOR))),
     openSnapshot: stopping(() => openSnapshot(sql)),
@@ -65,6 +72,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     recordLegB: (command) => runWriteTransaction(sql, command, recordLegB),
     recordVerification: (command, facts) => runWriteTransaction(sql, command, recordVerification(facts)),
     enact: (command) => runWriteTransaction(sql, command, enact(command.reviewDecisionId)),
+    setEffect: (command) => runWriteTransaction(sql, command, setEffect),
     compensate: (command) => runWriteTransaction(sql, command, compensate),
     committedBy: stopping((runId, docPrefix) => readCommitted(sql, runId, docPrefix)),
     async [Symbol.asyncDispose]() {},

@@ -1,5 +1,6 @@
 import { EXECUTION_GATE, renderStatement, type Statement } from "../../domain/approval.ts";
-import { GATES } from "../../domain/gates.ts";
+import { gateRow } from "../../domain/gates.ts";
+import { kindOfRequest } from "../../domain/request.ts";
 import { reviewDecisionOf } from "../../domain/review-decision.ts";
 import { utc } from "../../domain/run.ts";
 import { gatePath } from "../../domain/run-paths.ts";
@@ -21,7 +22,7 @@ export function draftFiles(
   const { gate, runId, decision } = order;
   const { request, payloadSha256 } = asked;
   const common = { runId, payloadSha256, signedUtc: utc(draft.at) };
-  const title = `${request.document.title}: ${request.plan.unit_count} units, ${GATES[gate].allows}`;
+  const title = `${request.document.title}: ${request.plan.unit_count} units, ${gateRow(gate, kindOfRequest(request)).allows}`;
   if (isStopping(decision)) {
     const allowance = decision === "refuse" ? ("refused" as const) : ("withdrawn" as const);
     const statement = { ...common, gate, reviewDecisionId: null, arms: null, allowance };

@@ -4,6 +4,7 @@ import { evidenceOf } from "../../domain/evidence.ts";
 import { sumOfChanges } from "../../domain/expected-change.ts";
 import { effectsOfRun } from "../../domain/gates.ts";
 import type { Refusal } from "../../domain/refusal.ts";
+import { kindOf } from "../../domain/run.ts";
 import type { GateFacts } from "../../domain/run-files.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { RunPosition } from "../session/run-position.ts";
@@ -17,12 +18,12 @@ export function readBase(
 }
 
 /** The facts that a request of this moment binds. */
-export async function readGateFacts(live: KnowledgeBase, { evidence }: RunPosition): Promise<GateFacts> {
+export async function readGateFacts(live: KnowledgeBase, { run, evidence }: RunPosition): Promise<GateFacts> {
   const identity = await live.identity();
   const schema = await live.schemaFacts();
   return {
     base: await readBase(live, { evidence }),
-    holds: effectsOfRun().filter((effect) => effect in evidence),
+    holds: effectsOfRun(kindOf(run)).filter((effect) => effect in evidence),
     schemaSha256: schema.sha256,
     systemIdentifier: identity.systemIdentifier,
   };

@@ -2,7 +2,10 @@ import type { Amendment, AsOf } from "../../domain/amendment.ts";
 import { evidenceOf, writeCountsOf } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
+import type { PlannedDays } from "../../domain/planned-days.ts";
 import { type GateRequest, requestSchema } from "../../domain/request.ts";
+import { kindOf } from "../../domain/run.ts";
+import { listedFiles } from "../../domain/shown-cut.ts";
 import type { EngineSettings } from "../session/engine-parts.ts";
 import { initiatorsOf, type RunPosition } from "../session/run-position.ts";
 
@@ -30,7 +33,7 @@ export function buildRequest(
   const plan = evidenceOf(evidence, "cutplan");
   const backup = evidenceOf(evidence, "pre_write_backup");
   const probe = evidenceOf(evidence, "grant_probe");
-  const { effects, beforeFirstWrite } = gateRow(moment.gate);
+  const { effects, beforeFirstWrite } = gateRow(moment.gate, kindOf(run));
   return requestSchema.parse({
     schema: "iu-cutter/request/1",
     repository_id: settings.repositoryId,
@@ -67,10 +70,11 @@ export function buildRequest(
       writer_digest: plan.writerDigest,
       unit_count: plan.unitCount,
       section_types: plan.histogram,
-      convention: evidenceOf(evidence, "mark").convention,
+      ...(evidence.mark === undefined ? {} : { convention: evidence.mark.convention }),
       ...(plan.amendment === undefined ? {} : { amendment: boundAmendment(plan.amendment, backup.asOf) }),
-      ...(plan.shown === undefined ? {} : { list: plan.shown.list.map((file) => ({ ...file })) }),
+      ...(listedFiles(plan).length === 0 ? {} : { list: listedFiles(plan).map((file) => ({ ...file })) }),
     },
+    ...(plan.days === undefined ? {} : { effect: boundDays(plan.days, backup.asOf) }),
     expected_change: sumOfChanges(effects.map((effect) => expectedChange(effect, writeCountsOf(evidence)))),
     database: {
       name: probe.databaseName,
@@ -101,6 +105,16 @@ export function buildRequest(
           addresses_sha256: plan.addressesSha256,
         },
   });
+}
+
+function boundDays(days: PlannedDays, asOf: readonly AsOf[] = []) {
+  const { was, named, ...rest } = days;
+  return {
+    ...rest,
+    was: was.map((each) => ({ ...each })),
+    named: named.map((each) => ({ ...each })),
+    as_of: asOf.map((found) => ({ ...found })),
+  };
 }
 
 function boundAmendment(amendment: Amendment, asOf: readonly AsOf[] = []) {

@@ -1,6 +1,7 @@
 import { evidenceOf } from "../../domain/evidence.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { kindOf } from "../../domain/run.ts";
 import { BACKUP_FILE } from "../../domain/run-files.ts";
 import { readUtc } from "../../domain/text-forms.ts";
 import { refuseContract } from "../../phases/grant-probe.ts";
@@ -35,7 +36,7 @@ async function refuseUsed(session: RunSession, gate: Gate): Promise<Refusal | nu
 
 /** Before the first write the backup must exist, be intact and not be too old; one that is too old is taken again under the same rules. */
 async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusal | null> {
-  if (!gateRow(gate).beforeFirstWrite) return null;
+  if (!gateRow(gate, kindOf(session.position.run)).beforeFirstWrite) return null;
   const { parts, position, folder } = session;
   const evidence = evidenceOf(position.evidence, "pre_write_backup");
   const ageMinutes = (parts.clock.now().getTime() - readUtc(evidence.takenUtc).getTime()) / 60_000;

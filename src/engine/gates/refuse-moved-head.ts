@@ -1,6 +1,7 @@
 import { evidenceOf } from "../../domain/evidence.ts";
 import { refuseOtherHead } from "../../domain/plan.ts";
 import type { Refusal } from "../../domain/refusal.ts";
+import { kindOf } from "../../domain/run.ts";
 import type { RunSession } from "../session/run-session.ts";
 
 /**
@@ -16,8 +17,12 @@ export async function refuseMovedHead(session: RunSession): Promise<Refusal | nu
     evidence.cut_leg_a === undefined
       ? `cutter orchestrate void ${run.runId} --why "the head has moved"`
       : `cutter orchestrate revert ${run.runId} --execute`;
+  const again =
+    kindOf(run) === "effect"
+      ? `cutter source effect ${source.documentId} --version ${source.versionSeq} --from DAY`
+      : `cutter orchestrate cut --document-id ${source.documentId}`;
   return {
     ...moved,
-    wayOut: `End this run: ${end}; then cut again: cutter orchestrate cut --document-id ${source.documentId}`,
+    wayOut: `End this run: ${end}; then start again: ${again}`,
   };
 }

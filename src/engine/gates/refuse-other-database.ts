@@ -1,6 +1,7 @@
 import { evidenceOf } from "../../domain/evidence.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { kindOf } from "../../domain/run.ts";
 import type { RunSession } from "../session/run-session.ts";
 
 /** Refuses another database, or another cluster, than the one that the run has probed, with the way on for one that was lost. */
@@ -11,7 +12,7 @@ export async function refuseOtherDatabase(session: RunSession, gate: Gate): Prom
   const isThatOne =
     identity.systemIdentifier === systemIdentifier && identity.name === databaseName && !identity.inRecovery;
   if (isThatOne) return null;
-  const instead = gateRow(gate).beforeFirstWrite
+  const instead = gateRow(gate, kindOf(session.position.run)).beforeFirstWrite
     ? `ask people again: cutter orchestrate renew ${runId}`
     : `take the drafts back: cutter orchestrate revert ${runId} --execute`;
   return refusal("STOP_DB_IDENTITY_MISMATCH", {

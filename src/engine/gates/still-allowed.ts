@@ -1,5 +1,5 @@
 import { refuseInterrupted } from "../../domain/interruption.ts";
-import { PHASES } from "../../domain/phases.ts";
+import { EVERY_PHASE } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { readUtc } from "../../domain/text-forms.ts";
@@ -56,7 +56,7 @@ export function stillAllowed(session: RunSession): StillAllowed {
 
 /** A write that is not ready to commit within its phase's time is rolled back, so that it can't hold its locks without end. */
 function refuseLateWrite({ position, folder, parts }: RunSession): Refusal | null {
-  const limitSeconds = PHASES.find(({ name }) => name === position.inDoubt)?.timeLimitSeconds ?? null;
+  const limitSeconds = EVERY_PHASE.find(({ name }) => name === position.inDoubt)?.timeLimitSeconds ?? null;
   const intent = folder.entries.findLast(({ event }) => event.type === "phase_intent");
   if (limitSeconds === null || intent === undefined) return null;
   const seconds = (parts.clock.now().getTime() - readUtc(intent.at).getTime()) / 1000;

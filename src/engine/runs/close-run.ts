@@ -41,8 +41,8 @@ async function sealEvidence(session: RunSession): Promise<Result<EvidenceSeal>> 
   if (damaged) return refused(damaged);
   const gates = GATE_NAMES.filter((gate) => position.requests[gate] !== undefined);
   const files: Record<string, string> = {};
-  const { shown } = evidenceOf(position.evidence, "cutplan");
-  for (const name of sealedFiles({ shown, gates, reports: position.reports })) {
+  const plan = evidenceOf(position.evidence, "cutplan");
+  for (const name of sealedFiles({ plan, gates, reports: position.reports })) {
     const content = await folder.readFile(name);
     if (content === null) throw new Error(`${name} was there a moment ago`);
     files[name] = sha256Hex(content);

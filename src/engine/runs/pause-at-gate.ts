@@ -2,7 +2,7 @@ import { type Gate, gateRow } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { sealRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import { utc } from "../../domain/run.ts";
+import { kindOf, utc } from "../../domain/run.ts";
 import { factsFile, requestFile } from "../../domain/run-files.ts";
 import { readUtc } from "../../domain/text-forms.ts";
 import { digestOf } from "../../json/canonical-json.ts";
@@ -42,7 +42,7 @@ export async function pauseAtGate(session: RunSession, gate: Gate): Promise<RunO
     ...request.value,
     files: files.value,
     ownBranches: listOwnBranches(session, gate, request.value.payloadSha256),
-    title: `${gate}: ${gateRow(gate).allows}`,
+    title: `${gate}: ${gateRow(gate, kindOf(session.position.run)).allows}`,
     markdown: card,
     at: readUtc(request.value.issuedUtc),
   });
@@ -84,7 +84,7 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
   if (!policy.ok) return policy;
   const { version, sha256, commit } = policy.value;
   session.policy = policy.value.policy;
-  const unfit = gateRow(gate).beforeFirstWrite ? null : await probeAgain(session);
+  const unfit = gateRow(gate, kindOf(position.run)).beforeFirstWrite ? null : await probeAgain(session);
   if (unfit) return refused(unfit);
   const live = await session.live();
   const facts = await readGateFacts(live, position);

@@ -1,5 +1,6 @@
 import type { Baseline } from "../../domain/base-facts.ts";
 import { accepted, type Result } from "../../domain/result.ts";
+import { kindOf } from "../../domain/run.ts";
 import { PRE_FILE } from "../../domain/run-files.ts";
 import type { PhaseContext } from "../../phases/phase.ts";
 import type { StillAllowed } from "../../ports/knowledge-base.ts";
@@ -16,7 +17,7 @@ export async function contextOf(session: RunSession): Promise<PhaseContext> {
     settings: parts.settings,
     evidence: position.evidence,
     cutDocumentMemory: session.cutDocumentMemory,
-    phases: parts.phases,
+    phases: parts.phases[kindOf(position.run)],
     live: await session.live(),
     target: await session.target(),
     handOver: (restored) => session.adopt(restored),

@@ -6,6 +6,7 @@ import { type Gate, gateRow } from "../../domain/gates.ts";
 import { refuseAlteredUnits } from "../../domain/probe-facts.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
+import { kindOf } from "../../domain/run.ts";
 import { type GateFacts, PRE_FILE } from "../../domain/run-files.ts";
 import { explainMoved, newestBaseline } from "../../phases/check-base.ts";
 import { readCutDocument } from "../../phases/cut-document.ts";
@@ -26,7 +27,7 @@ export async function refuseBeforeRequest(
   gate: Gate,
   now: GateFacts,
 ): Promise<Refusal | null> {
-  const { beforeFirstWrite, waitingState } = gateRow(gate);
+  const { beforeFirstWrite, waitingState } = gateRow(gate, kindOf(session.position.run));
   if (waitingState === null) return null;
   const { runId } = session.folder;
   const headMoved = await refuseMovedHead(session);
@@ -89,7 +90,7 @@ function explainDrift(runId: string, checks: readonly Check[]): Refusal | null {
     moved && {
       ...moved,
       message: "The base has changed since the backup was taken.",
-      wayOut: `Nothing is written yet: cutter orchestrate void ${runId} --why "the base has changed", then start the cut again.`,
+      wayOut: `Nothing is written yet: cutter orchestrate void ${runId} --why "the base has changed", then start again.`,
     }
   );
 }

@@ -2,6 +2,7 @@ import { type Gate, gateRow } from "../../domain/gates.ts";
 import { waitingState } from "../../domain/phases.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
+import { kindOf } from "../../domain/run.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
 import { findOpenRequest } from "../gates/find-open-request.ts";
 import { readGateFacts } from "../gates/gate-facts.ts";
@@ -40,10 +41,10 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
     if (lost) return outcomeOf(session.position, lost);
     const again = await openAgain(session);
     if (again) return again;
-    const other = hasWritten(gate) ? await refuseOtherDatabase(session, gate) : null;
+    const other = hasWritten(session, gate) ? await refuseOtherDatabase(session, gate) : null;
     if (other) return stopRun(session, null, other);
     const facts = await readGateFacts(await session.live(), session.position);
-    const tampered = hasWritten(gate) ? await refuseBeforeRequest(session, gate, facts) : null;
+    const tampered = hasWritten(session, gate) ? await refuseBeforeRequest(session, gate, facts) : null;
     if (tampered?.reason === "STOP_TAMPERED") return stopRun(session, null, tampered);
     await session.record({ type: "renewed", gate });
     // Back from SG_3: whoever has answered the gate before it did not know that the drafts were to be taken back.
@@ -89,8 +90,8 @@ function hasCounted(found: Refusal): boolean {
 }
 
 /** Whether what waits at the gate is to follow drafts, and not to be taken back. */
-function hasWritten(gate: Gate): boolean {
-  const { beforeFirstWrite, waitingState } = gateRow(gate);
+function hasWritten({ position }: RunSession, gate: Gate): boolean {
+  const { beforeFirstWrite, waitingState } = gateRow(gate, kindOf(position.run));
   return !beforeFirstWrite && waitingState !== null;
 }
 
@@ -99,7 +100,8 @@ async function renewableGate(session: RunSession): Promise<Gate | null> {
   if (waiting !== null) return waiting.gate;
   const phase = nextPhase(session.position);
   const gate = phase?.gate ?? null;
-  if (gate === null || opened[gate] === undefined || gateRow(gate).effects[0] !== phase?.name) return null;
+  if (gate === null || opened[gate] === undefined || gateRow(gate, kindOf(run)).effects[0] !== phase?.name)
+    return null;
   if (ending?.kind === "failed" || run.mode === "DRYRUN") return null;
   const use = await (await session.live()).approvalUse(run.runId, gate);
   return use === null ? gate : null;

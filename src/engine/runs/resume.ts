@@ -1,4 +1,4 @@
-import { gateRow } from "../../domain/gates.ts";
+import { GATES } from "../../domain/gates.ts";
 import { LAST_STATE, waitingState } from "../../domain/phases.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
@@ -36,7 +36,7 @@ async function passGate(session: RunSession): Promise<RunOutcome | null> {
   const { waiting } = session.position;
   if (waiting === null) return null;
   if (waitingState(waiting.gate) === null) {
-    const wayOut = `Approve ${waiting.gate}, then run: ${gateRow(waiting.gate).goesOn(session.folder.runId)}`;
+    const wayOut = `Approve ${waiting.gate}, then run: ${GATES[waiting.gate].goesOn(session.folder.runId)}`;
     return outcomeOf(
       session.position,
       refusal("STOP_APPROVAL_REQUIRED", { field: waiting.gate, actual: waiting.where, wayOut }),

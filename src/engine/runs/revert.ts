@@ -1,7 +1,13 @@
-import { type Committed, type CompensationStep, planCompensation } from "../../domain/compensation.ts";
+import {
+  type Committed,
+  type CompensationStep,
+  NOTHING_WRITTEN,
+  planCompensation,
+} from "../../domain/compensation.ts";
 import { gateOfEffect } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
+import { kindOf } from "../../domain/run.ts";
 import { digestOf } from "../../json/canonical-json.ts";
 import { buildCompensation } from "../../phases/write-command.ts";
 import type { PhaseReceipt } from "../../ports/knowledge-base.ts";
@@ -49,8 +55,7 @@ export async function revert(
 
 async function readCommitted(session: RunSession): Promise<Committed> {
   const { source_pin, cutplan } = session.position.evidence;
-  if (source_pin === undefined || cutplan === undefined)
-    return { effects: [], unitsByStatus: {}, unaccounted: [] };
+  if (source_pin === undefined || cutplan === undefined) return NOTHING_WRITTEN;
   const live = await session.live();
   const committed = await live.committedBy(session.folder.runId, source_pin.source.docPrefix);
   return { ...committed, effects: committed.receipts.map((receipt) => receipt.effect) };
@@ -68,10 +73,8 @@ async function endCompensated(session: RunSession, committed: Committed): Promis
 async function compensate(session: RunSession, plan: readonly CompensationStep[]): Promise<RunOutcome> {
   if (!plan.some((step) => step.action === "withdraw_drafts")) {
     const found = plan.map((step) => step.what).join("; ");
-    return outcomeOf(
-      session.position,
-      refusal("STOP_NOTHING_TO_REVERT", { expected: "drafts of this run", actual: found }),
-    );
+    const facts = { expected: "drafts of this run", actual: found, ...instead(session) };
+    return outcomeOf(session.position, refusal("STOP_NOTHING_TO_REVERT", facts));
   }
   if (session.position.waiting?.gate !== GATE) return pauseAtGate(session, GATE);
   const request = await readWrittenRequest(session, GATE);
@@ -94,6 +97,20 @@ async function compensate(session: RunSession, plan: readonly CompensationStep[]
   if (!written.ok) return stopRun(session, null, askedAnew(session, written.refusal));
   session.parts.crashPoints.reach("compensation:after_effect");
   return endRun(session, written.value, plan);
+}
+
+/** The way out of a run that sets days, of which nothing is taken back. */
+function instead({ position }: RunSession): { readonly wayOut?: string } {
+  const { run, evidence } = position;
+  const version = evidence.source_pin?.source.versionSeq;
+  if (kindOf(run) === "cut" || version === undefined) return {};
+  const again = `cutter source effect ${run.documentId} --version ${version} --from DAY`;
+  return {
+    wayOut:
+      evidence.effect_set === undefined
+        ? `Nothing is written yet: cutter orchestrate void ${run.runId} --why "…"`
+        : `Set the day that is right: ${again}`,
+  };
 }
 
 /** Where to repeat `revert` alone leads nowhere: rows changed after the request of SG_3, or somebody refused it. */

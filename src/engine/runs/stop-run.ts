@@ -42,7 +42,7 @@ export async function stopRun(
 ): Promise<RunOutcome> {
   const cause = refusalOfRun(found, session.folder.runId);
   if (cause.reason === "STOP_STATE_IO") return outcomeOf(session.position, cause);
-  const failed = phase !== null && FAILING.has(cause.reason) && !canBePutRight(session, cause);
+  const failed = phase !== null && isFailing(phase, cause.reason) && !canBePutRight(session, cause);
   await session.record(
     failed
       ? { type: "failed", phase, refusal: cause }
@@ -55,6 +55,13 @@ export async function stopRun(
   }
   if (cause.reason !== "STOP_REPORT_UPLOAD_FAILED") await showCard(session);
   return outcomeOf(session.position, cause);
+}
+
+/** What a rehearsal finds about the document it would find again: the run goes by a plan that can't change. */
+const FAILING_ON_COPY: ReadonlySet<ReasonCode> = new Set(["STOP_EFFECT_CONFLICT", "STOP_BASE_MOVED"]);
+
+function isFailing(phase: PhaseName, reason: ReasonCode): boolean {
+  return FAILING.has(reason) || (phase === "pre_write_backup" && FAILING_ON_COPY.has(reason));
 }
 
 /** A stored source that is exchanged once units are written may be put back; a failed run could never close what it has enacted. */

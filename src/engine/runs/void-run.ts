@@ -32,7 +32,17 @@ export async function voidRun(parts: EngineParts, runId: string, why: string): P
  */
 async function refuseWritten(session: RunSession): Promise<Refusal | null> {
   const { run, ending } = session.position;
-  const { draft = 0, enacted = 0 } = await countUnits(session);
+  const { unitsByStatus, receipts } = await readCommitted(session);
+  if (receipts.some(({ effect }) => effect === "effect_set") && ending?.kind !== "failed") {
+    return refusal("STOP_UNITS_STAND", {
+      message: "The run has set days, which stay in the record.",
+      field: run.runId,
+      expected: "no day that this run has set",
+      actual: "days in the database",
+      wayOut: `Let the run be closed: cutter orchestrate resume ${run.runId}`,
+    });
+  }
+  const { draft = 0, enacted = 0 } = unitsByStatus;
   const isStranded = draft > 0 || (enacted > 0 && ending?.kind !== "failed");
   if (!isStranded) return null;
   return refusal("STOP_UNITS_STAND", {
@@ -46,15 +56,18 @@ async function refuseWritten(session: RunSession): Promise<Refusal | null> {
   });
 }
 
-/** The units that the run has written, by status. Where no gate was ever opened, a database that can't be asked hinders nothing. */
-async function countUnits(session: RunSession): Promise<CommittedFacts["unitsByStatus"]> {
+type Written = Pick<CommittedFacts, "unitsByStatus" | "receipts">;
+const NOTHING: Written = { unitsByStatus: {}, receipts: [] };
+
+/** What the run has written. Where no gate was ever opened, a database that can't be asked hinders nothing. */
+async function readCommitted(session: RunSession): Promise<Written> {
   const { run, evidence, opened } = session.position;
-  if (run.mode === "DRYRUN" || evidence.source_pin === undefined) return {};
+  if (run.mode === "DRYRUN" || evidence.source_pin === undefined) return NOTHING;
   try {
     const live = await session.live();
-    return (await live.committedBy(run.runId, evidence.source_pin.source.docPrefix)).unitsByStatus;
+    return await live.committedBy(run.runId, evidence.source_pin.source.docPrefix);
   } catch (fault) {
     if (refusalOf(fault) === null || Object.keys(opened).length > 0) throw fault;
-    return {};
+    return NOTHING;
   }
 }

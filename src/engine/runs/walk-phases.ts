@@ -3,6 +3,8 @@ import { type Gate, gateRow } from "../../domain/gates.ts";
 import type { PhaseResultEvent } from "../../domain/journal.ts";
 import type { OpenGate } from "../../domain/open-gate.ts";
 import type { Phase, PhaseName } from "../../domain/phases.ts";
+import { kindOf } from "../../domain/run.ts";
+import type { RunKind } from "../../domain/run-kind.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { PhaseFunction } from "../../phases/phase.ts";
 import { NO_END, rehearsalApproval } from "../../phases/rehearsal.ts";
@@ -52,7 +54,8 @@ async function runPhase<Name extends PhaseName>(
   crashPoints.reach(`${phase.name}:before_intent`);
   await session.record({ type: "phase_intent", phase: phase.name });
   crashPoints.reach(`${phase.name}:after_intent`);
-  const run: PhaseFunction<Name> = phases[phase.name];
+  const kind = kindOf(session.position.run);
+  const run: PhaseFunction<Name> = phases[kind][phase.name];
   try {
     const result = await run(await contextOf(session));
     if (!result.ok) return stopRun(session, phase.name, result.refusal);
@@ -65,7 +68,7 @@ async function runPhase<Name extends PhaseName>(
       evidence,
       report: { summary, facts, checks },
     };
-    if (consumesApproval(phase)) session.gateConsumed = true;
+    if (consumesApproval(phase, kind)) session.gateConsumed = true;
     await session.record(event);
   } catch (fault) {
     const stop = refusalOf(fault);
@@ -78,8 +81,8 @@ async function runPhase<Name extends PhaseName>(
 }
 
 /** True for the first effect of a gate, which consumes its approval; the rest of the leg is not bound to the approval's lifetime. */
-function consumesApproval({ gate, name }: Phase): boolean {
-  return gate !== null && gateRow(gate).effects[0] === name;
+function consumesApproval({ gate, name }: Phase, kind: RunKind): boolean {
+  return gate !== null && gateRow(gate, kind).effects[0] === name;
 }
 
 /** The gate of a dry run, which no person opens. It is good for the throw-away copy alone, whose `approval_use` names a rehearsal. */

@@ -1,4 +1,4 @@
-import type { CutSettings, PhaseFunctions } from "../../phases/phase.ts";
+import type { CutSettings, PhasesByKind } from "../../phases/phase.ts";
 import type { ApprovalJudge } from "../../ports/approvals.ts";
 import type { Backup } from "../../ports/backup.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -25,7 +25,7 @@ export interface EngineParts {
   /** Opens the knowledge base; nothing before this call touches the database. */
   readonly openKnowledgeBase: () => Promise<KnowledgeBase>;
   readonly knowledgeBaseOf: (sql: SqlSource) => KnowledgeBase;
-  readonly phases: PhaseFunctions;
+  readonly phases: PhasesByKind;
   readonly settings: EngineSettings;
   /** Aborted when the process was asked to end: the engine stops at the next safe point. */
   readonly interrupted: AbortSignal;

@@ -1,6 +1,7 @@
 import type { Gate } from "../../domain/gates.ts";
 import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
 import { phasesBeforeRequest, type State, stateOfRenewal, waitingState } from "../../domain/phases.ts";
+import { kindOf } from "../../domain/run.ts";
 import { readUtc } from "../../domain/text-forms.ts";
 import type { RequestFacts, RunPosition } from "./run-position.ts";
 
@@ -118,16 +119,17 @@ function waitAt(position: RunPosition, gate: Gate, where: string): RunPosition {
 
 /** A renewed gate reads its facts again, so the phases that its request rests on run again. */
 function renew(position: RunPosition, gate: Gate): RunPosition {
+  const kind = kindOf(position.run);
   const { [gate]: _old, ...requests } = position.requests;
   const { [gate]: _opened, ...opened } = position.opened;
-  const again = new Set<string>(phasesBeforeRequest(gate)?.map((phase) => phase.name));
+  const again = new Set<string>(phasesBeforeRequest(gate, kind)?.map((phase) => phase.name));
   const kept = Object.entries(position.evidence).filter(([name]) => !again.has(name));
   return {
     ...position,
     requests,
     opened,
     evidence: Object.fromEntries(kept),
-    state: stateOfRenewal(gate) ?? position.state,
+    state: stateOfRenewal(gate, kind) ?? position.state,
     inDoubt: null,
     waiting: null,
     ending: null,

@@ -1,4 +1,4 @@
-import { gateRow } from "../../domain/gates.ts";
+import { GATES } from "../../domain/gates.ts";
 import type { RunPosition } from "./run-position.ts";
 
 /** What leads the run on, as commands; null where it has stopped, failed or is given up: then the refusal names the way out. */
@@ -7,7 +7,7 @@ export function nextStep({ run, waiting, ending }: RunPosition): string | null {
   if (waiting !== null && waiting.endedBefore === ending) {
     const { gate, where } = waiting;
     const merge = where.startsWith("https:") ? " merge the pull request with a merge commit," : "";
-    return `cutter approve --run ${runId} --gate ${gate} --push,${merge} then ${gateRow(gate).goesOn(runId)}`;
+    return `cutter approve --run ${runId} --gate ${gate} --push,${merge} then ${GATES[gate].goesOn(runId)}`;
   }
   if (ending?.kind === "closed")
     return mode === "LIVE"

@@ -1,5 +1,6 @@
-import { PHASES } from "../../domain/phases.ts";
+import { phasesOf } from "../../domain/phases.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { kindOf } from "../../domain/run.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { RunPosition } from "./run-position.ts";
 
@@ -12,7 +13,7 @@ export async function refuseForgotten(
   openLive: () => Promise<Pick<KnowledgeBase, "receipt">>,
 ): Promise<Refusal | null> {
   if (run.mode === "DRYRUN") return null;
-  for (const { name } of PHASES) {
+  for (const { name } of phasesOf(kindOf(run))) {
     const known = evidence[name];
     if (known === undefined || !("resultDigest" in known)) continue;
     const receipt = await (await openLive()).receipt(run.runId, name);

@@ -1,12 +1,16 @@
 import type { Gate } from "../../domain/gates.ts";
 import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
 import { type Refusal, refusalOfRun } from "../../domain/refusal.ts";
+import { kindOf } from "../../domain/run.ts";
+import type { RunKind } from "../../domain/run-kind.ts";
+import { listedFiles } from "../../domain/shown-cut.ts";
 import { nextStep } from "./next-step.ts";
 import { type ReportRecord, type RunPosition, stateName } from "./run-position.ts";
 
 /** How a command on a run ended, for people and programs. */
 export interface RunOutcome {
   readonly runId: string;
+  readonly kind: RunKind;
   readonly mode: string;
   readonly documentId: string;
   readonly state: string;
@@ -25,6 +29,7 @@ export function outcomeOf(position: RunPosition, refusal: Refusal | null = null)
   const { waiting } = position;
   return {
     runId: position.run.runId,
+    kind: kindOf(position.run),
     mode: position.run.mode,
     documentId: position.run.documentId,
     state: stateName(position),
@@ -32,7 +37,7 @@ export function outcomeOf(position: RunPosition, refusal: Refusal | null = null)
     waiting: waiting && { gate: waiting.gate, where: waiting.where, payloadSha256: waiting.payloadSha256 },
     next: nextStep(position),
     reports: position.reports,
-    isListed: position.evidence.cutplan?.shown !== undefined,
+    isListed: listedFiles(position.evidence.cutplan).length > 0,
     exitCode: refusal === null ? 0 : exitCodeOf(refusal.reason),
   };
 }

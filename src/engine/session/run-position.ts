@@ -5,7 +5,7 @@ import { joinInitiators } from "../../domain/initiator.ts";
 import type { OpenGate } from "../../domain/open-gate.ts";
 import { type Phase, type PhaseName, phaseFrom, type State } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
-import type { Run } from "../../domain/run.ts";
+import { kindOf, type Run } from "../../domain/run.ts";
 import type { Json } from "../../json/canonical-json.ts";
 
 /** Where a run stands: everything that its journal says, folded. */
@@ -98,5 +98,5 @@ export function lastRequested({ requests }: RunPosition): Gate | null {
 
 /** The phase that the run starts next, or null after the last. */
 export function nextPhase(position: RunPosition): Phase | null {
-  return phaseFrom(position.state);
+  return phaseFrom(position.state, kindOf(position.run));
 }

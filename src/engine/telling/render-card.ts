@@ -1,12 +1,19 @@
 import { writeCountsOf } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { gateRow } from "../../domain/gates.ts";
-import { PHASES } from "../../domain/phases.ts";
+import { phasesOf } from "../../domain/phases.ts";
 import type { Refusal } from "../../domain/refusal.ts";
-import { utc } from "../../domain/run.ts";
+import { kindOf, utc } from "../../domain/run.ts";
 import { requestBranch } from "../../domain/run-paths.ts";
+import { listedFiles } from "../../domain/shown-cut.ts";
 import { renderRunCard } from "../../reports/run-card.ts";
-import type { GateBox, PlanPreview, RunCardView, RunStanding } from "../../reports/run-card-view.ts";
+import type {
+  DaysPreview,
+  GateBox,
+  PlanPreview,
+  RunCardView,
+  RunStanding,
+} from "../../reports/run-card-view.ts";
 import { isSolo } from "../../trust/policy/safety.ts";
 import { eligible, listAnswers } from "../gates/gate-answers.ts";
 import { initiatorsOf, lastRequested, nextPhase, type RunPosition } from "../session/run-position.ts";
@@ -27,9 +34,10 @@ function viewRun(session: RunSession, standing: RunStanding): RunCardView {
     run: position.run,
     document: source ?? null,
     standing,
-    phasesDone: (nextPhase(position)?.number ?? PHASES.length + 1) - 1,
+    phasesDone: (nextPhase(position)?.number ?? phasesOf(kindOf(position.run)).length + 1) - 1,
     gate: boxOf(session, standing),
     plan: previewOf(session),
+    days: daysOf(session),
     backup: backup
       ? {
           recipient: backup.recipient,
@@ -78,6 +86,7 @@ function boxOf({ position, policy, parts }: RunSession, standing: RunStanding): 
   const proofs = rule === undefined ? [] : "any" in rule.proofs ? rule.proofs.any : rule.proofs.all;
   return {
     gate,
+    kind: kindOf(position.run),
     isOpen: position.opened[gate] !== undefined,
     payloadSha256: request.payloadSha256,
     issuedUtc: request.issuedUtc,
@@ -87,11 +96,26 @@ function boxOf({ position, policy, parts }: RunSession, standing: RunStanding): 
     ),
     threshold: rule?.quorum ?? 1,
     proofs,
-    change: sumOfChanges(gateRow(gate).effects.map((effect) => expectedChange(effect, counts))),
+    change: sumOfChanges(
+      gateRow(gate, kindOf(position.run)).effects.map((effect) => expectedChange(effect, counts)),
+    ),
     runId,
     branch: requestBranch({ runId, gate }),
     repositoryUrl: parts.settings.repositoryUrl,
     answers: listAnswers(policy, { runId, gate, payloadSha256: request.payloadSha256, initiator }),
+  };
+}
+
+function daysOf(session: RunSession): DaysPreview | null {
+  const { cutplan, pre_write_backup } = session.position.evidence;
+  if (cutplan?.days === undefined) return null;
+  const place = placeOfList(session, lastRequested(session.position));
+  return {
+    days: cutplan.days,
+    asOf: pre_write_backup?.asOf ?? [],
+    count: cutplan.unitCount,
+    list: listedFiles(cutplan),
+    place,
   };
 }
 

@@ -1,19 +1,26 @@
 import { GATE_NAMES, gateRow } from "../../domain/gates.ts";
 import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
-import { PHASES, waitingState } from "../../domain/phases.ts";
+import { phasesOf, waitingState } from "../../domain/phases.ts";
+import { kindOf } from "../../domain/run.ts";
+import type { RunKind } from "../../domain/run-kind.ts";
+import { listedFiles } from "../../domain/shown-cut.ts";
 import type { ReportContent } from "./report-content.ts";
 
-/** The thirteen reports of a full run in order, one for each phase and gate request; after them, the gates that no phase waits for. */
-const ORDER: readonly string[] = [
-  ...PHASES.flatMap(({ gateBefore, name }) => (gateBefore === null ? [name] : [gateBefore, name])),
-  ...GATE_NAMES.filter((gate) => waitingState(gate) === null),
-];
+/** The reports of a full run in order, one for each phase and gate request, thirteen of a cut; after them, the gates that no phase waits for. */
+function orderOf(kind: RunKind): readonly string[] {
+  const asked = phasesOf(kind).flatMap(({ gateBefore, name }) =>
+    gateBefore === null ? [name] : [gateBefore, name],
+  );
+  return [...asked, ...GATE_NAMES.filter((gate) => waitingState(gate) === null)];
+}
 
 /** Every report that the journal calls for, in its order; the name of a repeated one ends in its count. */
 export function listReports(entries: readonly JournalEntry[]): readonly ReportContent[] {
   const times = new Map<string, number>();
+  const first = entries[0]?.event;
+  const kind = first?.type === "run_started" ? kindOf(first.run) : "cut";
   return entries.flatMap(({ event }) => {
-    const content = contentOf(event);
+    const content = contentOf(event, kind);
     if (content === null) return [];
     const count = (times.get(content.name) ?? 0) + 1;
     times.set(content.name, count);
@@ -28,34 +35,37 @@ export function attemptBefore(name: string): string | null {
   return count === "2" ? first : `${first}-${Number(count) - 1}`;
 }
 
-function contentOf(event: JournalEvent): ReportContent | null {
+function contentOf(event: JournalEvent, kind: RunKind): ReportContent | null {
   if (event.type === "phase_result") {
-    const list = "shown" in event.evidence ? event.evidence.shown?.list : undefined;
+    const list = "writerDigest" in event.evidence ? listedFiles(event.evidence) : [];
     return {
-      name: numbered(event.phase),
+      name: numbered(event.phase, kind),
       title: event.phase,
       result: "passed",
       ...event.report,
-      ...(list === undefined ? {} : { list }),
+      ...(list.length === 0 ? {} : { list }),
     };
   }
   if (event.type === "failed") {
     const { refusal } = event;
     return {
-      name: `${numbered(event.phase)}-failed`,
+      name: `${numbered(event.phase, kind)}-failed`,
       title: event.phase,
       result: "failed",
       summary: refusal.message,
       refusal,
     };
   }
-  return event.type === "gate_requested" ? requestReport(event) : null;
+  return event.type === "gate_requested" ? requestReport(event, kind) : null;
 }
 
-function requestReport(event: Extract<JournalEvent, { type: "gate_requested" }>): ReportContent {
-  const gate = gateRow(event.gate);
+function requestReport(
+  event: Extract<JournalEvent, { type: "gate_requested" }>,
+  kind: RunKind,
+): ReportContent {
+  const gate = gateRow(event.gate, kind);
   return {
-    name: numbered(event.gate),
+    name: numbered(event.gate, kind),
     title: `${event.gate} request`,
     result: "waiting",
     summary: `The run waits for a human decision whether to ${gate.allows}.`,
@@ -70,8 +80,8 @@ function requestReport(event: Extract<JournalEvent, { type: "gate_requested" }>)
   };
 }
 
-function numbered(name: string): string {
-  const index = ORDER.indexOf(name);
+function numbered(name: string, kind: RunKind): string {
+  const index = orderOf(kind).indexOf(name);
   if (index < 0) throw new Error(`${name} is neither a phase nor a gate`);
   return `${String(index + 1).padStart(2, "0")}-${name}`;
 }

@@ -1,5 +1,6 @@
 import { GATE_NAMES, gateRow } from "../../../domain/gates.ts";
 import type { LedgerClaim } from "../../../domain/ledger-claim.ts";
+import { RUN_KINDS } from "../../../domain/run-kind.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
 
 /** Tables whose rows name gate and request. */
@@ -9,7 +10,7 @@ const OF_GATES = ["approval_use", "review_decision", "write_permit"] as const;
 const OF_RUNS = ["cut_change_set", "decision_backlog_entry", "manifest_envelope", "verify_result"] as const;
 
 const GATE_OF_PHASE = `case phase ${GATE_NAMES.flatMap((gate) =>
-  gateRow(gate).effects.map((effect) => `when '${effect}' then '${gate}'`),
+  RUN_KINDS.flatMap((kind) => gateRow(gate, kind).effects).map((effect) => `when '${effect}' then '${gate}'`),
 ).join(" ")} end`;
 
 const CLAIMS = [

@@ -60,7 +60,11 @@ function withRegistered<Row extends RegisteredColumns>(found: Row) {
   };
 }
 
-export async function findDocument(sql: SqlSource, documentId: string): Promise<SourceVersion | null> {
+export async function findDocument(
+  sql: SqlSource,
+  documentId: string,
+  versionId: string | null = null,
+): Promise<SourceVersion | null> {
   await using session = await sql.open("verify");
   const { rows } = await session.query<FoundVersion>(
     `select d.document_id as "documentId", d.doc_prefix as "docPrefix", d.title, d.authoritative, d.convention,
@@ -69,8 +73,8 @@ export async function findDocument(sql: SqlSource, documentId: string): Promise<
        ${ABOUT_CUT}
      from cutter_governance.source_document_registry d
      join cutter_governance.source_document_version_registry v using (document_id)
-     where d.document_id = $1 order by v.version_seq desc limit 1`,
-    [documentId],
+     where d.document_id = $1 and v.version_id = coalesce($2::text::uuid, v.version_id) order by v.version_seq desc limit 1`,
+    [documentId, versionId],
   );
   const found = rows[0];
   if (!found) return null;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { DaysPlan } from "../../../domain/days-plan.ts";
 import type { Gate } from "../../../domain/gates.ts";
 import type { CutPlan } from "../../../domain/plan.ts";
 import { KIND_OF_OPERATION } from "../../../domain/planned-change.ts";
@@ -13,7 +14,11 @@ export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<
   const { approval, plan, written } = order;
   await using session = await sql.open("verify");
   const changeSetId =
-    approval.gate === "SG_2_lifecycle_authz" ? changeSetIdOf(await readIdentity(session), plan) : null;
+    written !== null && "enacted" in written
+      ? written.enacted.changeSetId
+      : approval.gate === "SG_2_lifecycle_authz"
+        ? changeSetIdOf(await readIdentity(session), plan)
+        : null;
   const { rows } = await session.query<{ permitId: string }>(
     `insert into cutter_governance.write_permit (run_id, gate, document_id, payload_sha256, nonce, approval_commit,
        execution_commit, persons, keys, signed_utc, units_sha256, change_set_id)
@@ -40,13 +45,15 @@ export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<
 }
 
 /**
- * sha256 over the changes in order, as `fn_permit_fulfilled` computes it from what was drafted or enacted. Words that people have chosen
+ * sha256 over the changes in order, as `fn_permit_fulfilled` computes it from what was drafted, enacted or dated. Words that people have chosen
  * follow their length in bytes, so that no two lists of changes read alike.
  */
-function writesDigest({ changes, lineage, source }: CutPlan, gate: Gate): string {
+function writesDigest(written: CutPlan | DaysPlan, gate: Gate): string {
+  const { changes, source } = written;
+  const isDated = "enacted" in written;
   const hash = createHash("sha256");
   const isEnacted = gate === "SG_2_lifecycle_authz";
-  const cited = citedSource(source) ?? "";
+  const cited = (isDated ? written.enacted.cited : citedSource(source)) ?? "";
   const common = [Buffer.byteLength(source.owner), source.owner, source.publicationType, EXECUTOR];
   let separator = "";
   for (const change of changes) {
@@ -58,7 +65,8 @@ function writesDigest({ changes, lineage, source }: CutPlan, gate: Gate): string
     hash.update(`${separator}${fields.join("\u001f")}`);
     separator = "\n";
   }
-  if (isEnacted)
-    for (const { from, to, relation } of lineage) hash.update(`\n${[from, to, relation].join("\u001f")}`);
+  if (isEnacted && !isDated)
+    for (const { from, to, relation } of written.lineage)
+      hash.update(`\n${[from, to, relation].join("\u001f")}`);
   return hash.digest("hex");
 }

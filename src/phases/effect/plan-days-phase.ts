@@ -1,0 +1,71 @@
+import { groupBy } from "../../collections/group-by.ts";
+import type { DatedChange, DaysPlan } from "../../domain/days-plan.ts";
+import { dayInWords } from "../../domain/describe-days.ts";
+import type { PlannedDays } from "../../domain/planned-days.ts";
+import { accepted } from "../../domain/result.ts";
+import { shownFile, type WrittenFile } from "../../domain/shown-cut.ts";
+import { digestOf, sha256Hex } from "../../json/canonical-json.ts";
+import { renderDaysList } from "../../reports/days-list.ts";
+import type { PhaseContext, PhaseFunction } from "../phase.ts";
+import { orderOf, readDaysPlan } from "./read-days-plan.ts";
+
+/** How many versions are named where people decide; the list names all. */
+const MOST_NAMED = 20;
+
+/** Phase 2 of a run that sets days: which versions of the enacted change set get which day. */
+export const planDaysPhase: PhaseFunction<"cutplan"> = async (context) => {
+  const planned = await readDaysPlan(context);
+  if (!planned.ok) return planned;
+  const plan = planned.value;
+  const { changes, writerDigest, counts } = plan;
+  const days = describe(context, plan);
+  const daysList = await writeList(context, plan);
+  return accepted({
+    evidence: {
+      writerDigest,
+      unitCount: changes.length,
+      counts,
+      histogram: {},
+      addressesSha256: sha256Hex(changes.map(({ address }) => `${address}\n`).join("")),
+      days,
+      daysList,
+    },
+    summary: `Planned the day of ${changes.length} enacted versions: in force from ${dayInWords(days.from)}.`,
+    facts: [
+      ["in force from", dayInWords(days.from)],
+      ["why", days.why],
+      ...days.was.map(
+        ({ day, versions }) => [`until now from ${dayInWords(day)}`, `${versions} versions`] as const,
+      ),
+      ["change set", days.change_set_id],
+      ["writer_digest", writerDigest],
+      ...daysList.map(({ name, sha256 }) => [`sha256 of ${name}`, sha256] as const),
+    ],
+  });
+};
+
+function describe({ run, redact }: PhaseContext, { changes, enacted }: DaysPlan): PlannedDays {
+  const { from, why } = orderOf(run);
+  const groups = [...groupBy(changes, ({ was }: DatedChange) => was)];
+  return {
+    change_set_id: enacted.changeSetId,
+    from,
+    why: redact(why),
+    was: groups.map(([day, same]) => ({ day, versions: same.length })).toSorted(byDay),
+    named: changes.slice(0, MOST_NAMED).map(({ address, was }) => ({ address: redact(address), was })),
+    versions_sha256: digestOf(changes.map(({ unit, versionId, was }) => [unit, versionId, was])),
+  };
+}
+
+function byDay(a: { readonly day: string }, b: { readonly day: string }): number {
+  return a.day < b.day ? -1 : 1;
+}
+
+async function writeList(context: PhaseContext, plan: DaysPlan): Promise<readonly WrittenFile[]> {
+  const list: WrittenFile[] = [];
+  for (const { name, text } of renderDaysList(plan, context.redact)) {
+    await context.writeFile(shownFile(name), text);
+    list.push({ name, sha256: sha256Hex(text) });
+  }
+  return list;
+}
