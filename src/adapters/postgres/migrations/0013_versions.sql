@@ -69,6 +69,7 @@ alter table public.iu_lifecycle_log
 create unique index iu_lifecycle_log_once on public.iu_lifecycle_log (coalesce(unit_version_id, unit_id), to_status);
 create index iu_lifecycle_log_unit on public.iu_lifecycle_log (unit_id);
 create index iu_lifecycle_log_xact on public.iu_lifecycle_log (xact);
+create index iu_lifecycle_log_change_set on public.iu_lifecycle_log (change_set_id);
 
 -- The same bytes may be registered again with another statement about them, while they are not enacted.
 alter table cutter_governance.source_document_version_registry

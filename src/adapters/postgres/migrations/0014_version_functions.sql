@@ -588,16 +588,6 @@ as $$
     when 'effect_set' then 'SG_2_lifecycle_authz' when 'compensation' then 'SG_3_compensation_authz' end
 $$;
 
--- The day from which a version was said to be in force in a transaction, as it stands in the digests of permits.
-create function public.fn_effect_said(p_version_id uuid, p_xact xid8, p_at timestamptz) returns text
-language sql stable security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-  select coalesce((select case when e.effective_from is null then 'open' when isfinite(e.effective_from)
-      then to_char(e.effective_from, 'YYYY-MM-DD') else '-infinity' end
-    from public.version_effect e where e.unit_version_id = p_version_id and e.xact = p_xact and e.recorded_at = p_at), '-')
-$$;
-
 -- The receipt closes what a permit has opened. By then the transaction has done all that the permit names, and nothing else: the
 -- planned versions, as they are planned, were drafted or enacted with their days and their lineage; or the planned days were recorded; or
 -- every draft of the run was withdrawn.
@@ -625,7 +615,8 @@ begin
         coalesce(v.section_type, u.section_type), coalesce(parent.canonical_address, '-'), v.content_hash,
         trim_scale(coalesce(v.position, u.sort_order))::text, octet_length(u.owner_ref), u.owner_ref,
         u.identity_profile ->> 'publication_type', v.created_by, octet_length(coalesce(v.cited_source, '')), coalesce(v.cited_source, ''),
-        public.fn_effect_said(v.id, new.xact, new.recorded_at)),
+        case when e.ordinal is null then '-' when e.effective_from is null then 'open' when isfinite(e.effective_from)
+          then to_char(e.effective_from, 'YYYY-MM-DD') else '-infinity' end),
         E'\n' order by coalesce(v.position, u.sort_order), u.canonical_address collate "C"),
       -- A unit says what its first version says.
       bool_or(v.base_version_id is null and v.address is not null
@@ -647,6 +638,7 @@ begin
     ) as done
     join public.unit_version v on v.id = done.id
     join public.information_unit u on u.id = v.unit_id
+    left join public.version_effect e on e.unit_version_id = v.id and e.xact = new.xact and e.recorded_at = new.recorded_at
     left join public.information_unit parent
       on parent.id = case when v.address is null then u.parent_or_container_ref else v.parent_unit_id end;
     select v_done || coalesce(string_agg(E'\n' || concat_ws(E'\x1f', f.canonical_address, t.canonical_address, l.relation), '' order by

@@ -27,7 +27,10 @@ export async function readBase(session: SqlSession, documentId: string): Promise
   return base === undefined || (base.changeSetId === null && base.reverted === 0) ? null : base;
 }
 
-/** The units as the change set has left them, in order; withdrawn and later versions are not among them. */
+/**
+ * The units as the change set has left them, in order; withdrawn and later versions are not among them. It is read from the log, which only
+ * the canonical functions write.
+ */
 export async function readHead(session: SqlSession, changeSetId: string): Promise<DocumentHead> {
   const { rows } = await session.query<HeadUnit & { readonly isRetired: boolean }>(HEAD_QUERY, [changeSetId]);
   return {
@@ -66,14 +69,15 @@ export async function readBodies(
 }
 
 const HEAD_QUERY = `with ${headChain("$1")}, last as (
-  select distinct on (a.unit_id) a.unit_id, a.unit_version_id, a.operation
-  from head_chain h join cutter_governance.cut_change_set_affected_row a using (change_set_id)
-  join public.unit_version v on v.id = a.unit_version_id order by a.unit_id, v.version_seq desc
+  select distinct on (l.unit_id) l.unit_id, v.id as unit_version_id
+  from head_chain h join public.iu_lifecycle_log l on l.change_set_id = h.change_set_id and l.to_status = 'enacted'
+  join public.information_unit u on u.id = l.unit_id
+  join public.unit_version v on v.id = coalesce(l.unit_version_id, u.version_anchor_ref) order by l.unit_id, v.version_seq desc
 )
 select u.canonical_address as unit, v.id::text as "versionId", coalesce(v.address, u.canonical_address) as address, v.title,
   coalesce(v.unit_kind, u.unit_kind) as kind, coalesce(v.section_type, u.section_type) as "sectionType",
   p.canonical_address as parent, trim_scale(coalesce(v.position, u.sort_order))::text as position,
-  v.content_hash as "contentHash", last.operation = 'retire' as "isRetired",
+  v.content_hash as "contentHash", v.change_kind is not distinct from 'repeal' as "isRetired",
   case when e.ordinal is null then case when coalesce(v.change_kind, 'original') = 'original' then '-infinity' else 'open' end
     when e.effective_from is null then 'open' when isfinite(e.effective_from) then to_char(e.effective_from, 'YYYY-MM-DD')
     else '-infinity' end as "effectiveFrom"
