@@ -56,6 +56,10 @@ const VARIABLES = [
     "DOT_CUTTER_EXEC_DB_PASSWORD, DOT_CUTTER_VERIFY_DB_PASSWORD, DOT_CUTTER_ADMIN_DB_PASSWORD",
     "The passwords of the lanes and of the owner; never options.",
   ],
+  [
+    "DOT_CUTTER_READER_DB_USER, DOT_CUTTER_READER_DB_PASSWORD",
+    "The login that reads the base; without its password the verify lane reads.",
+  ],
   ["BACKUP_GPG_FPR", "The full fingerprint of the backup recipient's key."],
   ["GITHUB_TOKEN", "The token by which GitHub is asked."],
   ["PG_BIN", "The one folder to take PostgreSQL's programs from."],

@@ -3,6 +3,7 @@ import { BACKUP_REASONS } from "../src/domain/reasons/backup.ts";
 import { DATABASE_REASONS } from "../src/domain/reasons/database.ts";
 import { DOCUMENT_REASONS } from "../src/domain/reasons/document.ts";
 import { FORGE_REASONS } from "../src/domain/reasons/forge.ts";
+import { READING_REASONS } from "../src/domain/reasons/reading.ts";
 import type { ReasonTable } from "../src/domain/reasons/reason.ts";
 import { RUN_REASONS } from "../src/domain/reasons/run.ts";
 import { REASONS } from "../src/domain/reasons.ts";
@@ -12,6 +13,7 @@ const PARTS: readonly (readonly [string, ReasonTable])[] = [
   ["Documents and plans", DOCUMENT_REASONS],
   ["Approvals and policy", APPROVAL_REASONS],
   ["Knowledge base", DATABASE_REASONS],
+  ["Reading the base", READING_REASONS],
   ["Backup and restore", BACKUP_REASONS],
   ["Reports and requests", FORGE_REASONS],
 ];

@@ -8,6 +8,7 @@ import type { OpenBackupTools } from "./compose/backup-tools.ts";
 import { CODE_ROOT } from "./compose/code-root.ts";
 import type { DatabaseCommands } from "./compose/database-commands.ts";
 import { readJudgedSettings, type SidecarOptions } from "./compose/read-judged-settings.ts";
+import type { Reading } from "./compose/reading.ts";
 import { wantsColour } from "./config/colour.ts";
 import { type Environment, readEnvironment, secretsOf } from "./config/environment.ts";
 import { readSettings } from "./config/settings.ts";
@@ -53,6 +54,8 @@ export interface CommandProcess {
   readonly openApp: OpenApp;
   /** What the owner of the database does. */
   readonly database: () => DatabaseCommands;
+  /** The base as a reader sees it. */
+  readonly openReading: () => Promise<Reading>;
   readonly openBackupTools: OpenBackupTools;
   readonly openBackupShelf: OpenBackupShelf;
 }
@@ -83,6 +86,10 @@ export function composeProcess(): Result<CommandProcess> {
       return makeOpenBackupShelf(environment.value)(options);
     },
     database: () => databaseOf(environment.value),
+    async openReading() {
+      const { composeReading } = await import("./compose/reading.ts");
+      return composeReading(environment.value);
+    },
   });
 }
 

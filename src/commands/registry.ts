@@ -5,7 +5,13 @@ import type { CommandLine } from "./command-line.ts";
 /** What commands are made with. */
 export type CommandParts = Pick<
   CommandProcess,
-  "environment" | "interrupted" | "openApp" | "database" | "openBackupTools" | "openBackupShelf"
+  | "environment"
+  | "interrupted"
+  | "openApp"
+  | "database"
+  | "openReading"
+  | "openBackupTools"
+  | "openBackupShelf"
 >;
 
 export type LoadCommand = (line: CommandLine, parts: CommandParts) => Promise<Command>;
@@ -23,6 +29,7 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
     (await import("./doctor.ts")).makeDoctorCommand(line, openApp, environment),
   source: async (line, { database, openApp }) =>
     (await import("./source.ts")).makeSourceCommand(line, database, openApp),
+  kb: async (line, { openReading }) => (await import("./kb/kb.ts")).makeKbCommand(line, openReading),
   db: async (line, { database }) => (await import("./db.ts")).makeDbCommand(line, database),
   backup: async (line, { openBackupTools, openBackupShelf }) =>
     (await import("./backup.ts")).makeBackupCommand(line, openBackupTools, openBackupShelf),

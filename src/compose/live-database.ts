@@ -61,6 +61,11 @@ function readSettings(environment: Environment): PgSettings {
   const host = environment.DOT_CUTTER_DB_HOST ?? "";
   const isLocal = host.startsWith("/") || host === "localhost" || host === "127.0.0.1" || host === "::1";
   const sslmode = environment.DOT_CUTTER_DB_SSLMODE ?? (isLocal ? "disable" : "verify-full");
+  const verify = {
+    user: environment.DOT_CUTTER_VERIFY_DB_USER,
+    password: environment.DOT_CUTTER_VERIFY_DB_PASSWORD ?? null,
+    passwordFrom: "DOT_CUTTER_VERIFY_DB_PASSWORD",
+  };
   return {
     host,
     port: environment.DOT_CUTTER_DB_PORT,
@@ -78,11 +83,16 @@ function readSettings(environment: Environment): PgSettings {
         password: environment.DOT_CUTTER_EXEC_DB_PASSWORD ?? null,
         passwordFrom: "DOT_CUTTER_EXEC_DB_PASSWORD",
       },
-      verify: {
-        user: environment.DOT_CUTTER_VERIFY_DB_USER,
-        password: environment.DOT_CUTTER_VERIFY_DB_PASSWORD ?? null,
-        passwordFrom: "DOT_CUTTER_VERIFY_DB_PASSWORD",
-      },
+      verify,
+      // An operator's own variables are enough to read the base.
+      reader:
+        environment.DOT_CUTTER_READER_DB_PASSWORD === undefined && verify.password !== null
+          ? verify
+          : {
+              user: environment.DOT_CUTTER_READER_DB_USER,
+              password: environment.DOT_CUTTER_READER_DB_PASSWORD ?? null,
+              passwordFrom: "DOT_CUTTER_READER_DB_PASSWORD",
+            },
     },
   };
 }

@@ -3,6 +3,7 @@ import { BACKUP_REASONS } from "./reasons/backup.ts";
 import { DATABASE_REASONS } from "./reasons/database.ts";
 import { DOCUMENT_REASONS } from "./reasons/document.ts";
 import { FORGE_REASONS } from "./reasons/forge.ts";
+import { READING_REASONS } from "./reasons/reading.ts";
 import { RUN_REASONS } from "./reasons/run.ts";
 
 /** The closed table of all reasons for a refusal or a pause. `docs/reasons.md` is generated from it. */
@@ -11,6 +12,7 @@ export const REASONS = {
   ...DOCUMENT_REASONS,
   ...APPROVAL_REASONS,
   ...DATABASE_REASONS,
+  ...READING_REASONS,
   ...BACKUP_REASONS,
   ...FORGE_REASONS,
 };

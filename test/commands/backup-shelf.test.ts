@@ -71,6 +71,7 @@ async function say(make: (line: CommandLine) => Command, args: readonly string[]
     openOutput: () => ({
       progress: { step: keep, note: keep },
       line: keep,
+      pages: async () => undefined,
       json: (value) => {
         json = value;
       },

@@ -26,6 +26,7 @@ async function run(args: readonly string[], tools: Partial<BackupTools> = {}) {
       openOutput: () => ({
         progress: { step: say, note: say },
         line: say,
+        pages: async () => undefined,
         json: (value) => void orders.push(value),
         error: say,
         isTerminal: false,

@@ -15,6 +15,7 @@ function listen() {
   const output: Output = {
     progress: { step: () => undefined, note: () => undefined },
     line: (text) => lines.push(text),
+    pages: async () => undefined,
     json: (value) => objects.push(value),
     error: (text) => lines.push(text),
     isTerminal: false,

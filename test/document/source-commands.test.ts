@@ -29,6 +29,7 @@ async function run(name: "inspect" | "diff", ...words: readonly string[]): Promi
       isTerminal: false,
       progress: { step: () => {}, note: () => {} },
       line: (text) => void (asJson || lines.push(text)),
+      pages: async () => undefined,
       json: (value) => void (asJson && json.push(value)),
       error: (text) => void errors.push(text),
     }),

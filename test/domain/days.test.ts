@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { readDay } from "../../src/domain/days.ts";
+import { dayBefore, dayOfMoment, readDay, readKnownAt } from "../../src/domain/days.ts";
 
 const DAYS = [
   "1000-01-01",
@@ -43,3 +43,43 @@ for (const [why, text] of NO_DAYS) {
     assert.equal(!read.ok && read.refusal.actual, text);
   });
 }
+
+for (const [day, before] of [
+  ["2026-03-02", "2026-03-01"],
+  ["2026-03-01", "2026-02-28"],
+  ["2024-03-01", "2024-02-29"],
+  ["2026-01-01", "2025-12-31"],
+  ["2026-05-01", "2026-04-30"],
+  ["1000-01-01", "0999-12-31"],
+] as const) {
+  test(`the day before ${day} is ${before}`, () => assert.equal(dayBefore(day), before));
+}
+
+test("a moment is known to the end of its second, and a day to its end", () => {
+  assert.deepEqual(readKnownAt("--known-at", "2026-01-31T09:30:00Z"), {
+    ok: true,
+    value: "2026-01-31T09:30:00.999999Z",
+  });
+  assert.deepEqual(readKnownAt("--known-at", "2026-01-31"), {
+    ok: true,
+    value: "2026-01-31T23:59:59.999999Z",
+  });
+});
+
+for (const text of [
+  "2026-02-30",
+  "2026-02-30T00:00:00Z",
+  "2026-01-31T09:30:00",
+  "2026-01-31T09:30:00+02:00",
+  "now",
+  "",
+]) {
+  test(`${JSON.stringify(text)} is no time up to which something is known`, () => {
+    const read = readKnownAt("--known-at", text);
+    assert.equal(!read.ok && read.refusal.reason, "STOP_BAD_INPUT");
+  });
+}
+
+test("the day of a moment is that of UTC", () => {
+  assert.equal(dayOfMoment(new Date("2026-01-31T23:59:59.999Z")), "2026-01-31");
+});

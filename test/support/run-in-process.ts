@@ -28,6 +28,7 @@ export async function runInProcess(
     line: (text) => {
       if (!json) stdout += `${text}\n`;
     },
+    pages: async () => undefined,
     json: (value) => {
       if (json) stdout += JSON.stringify(value);
     },

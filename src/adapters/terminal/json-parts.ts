@@ -18,6 +18,40 @@ export function* jsonParts(value: unknown): Generator<string> {
   yield "\n}";
 }
 
+/** A list that comes in pages, as the last member but those of `after`, which is asked for once the list is told. */
+export interface PagedList {
+  readonly name: string;
+  readonly pages: AsyncIterable<readonly unknown[]>;
+  readonly after?: () => Readonly<Record<string, unknown>>;
+}
+
+/** The same text for an object of which one list is never held as a whole. */
+export async function* jsonPageParts(
+  head: Readonly<Record<string, unknown>>,
+  list: PagedList,
+): AsyncGenerator<string> {
+  let before = "{";
+  for (const member of membersOf(head)) {
+    yield `${before}\n  ${member}`;
+    before = ",";
+  }
+  yield `${before}\n  ${JSON.stringify(list.name)}: `;
+  before = "[";
+  for await (const page of list.pages) {
+    const elements = page.map((element) => `\n    ${indented(element, "    ")}`);
+    if (elements.length === 0) continue;
+    yield `${before}${elements.join(",")}`;
+    before = ",";
+  }
+  yield before === "[" ? "[]" : "\n  ]";
+  for (const member of membersOf(list.after?.() ?? {})) yield `,\n  ${member}`;
+  yield "\n}";
+}
+
+function membersOf(object: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(object).map(([key, member]) => `${JSON.stringify(key)}: ${indented(member, "  ")}`);
+}
+
 function* listParts(list: Iterable<unknown>): Generator<string> {
   let before = "[";
   let batch: string[] = [];

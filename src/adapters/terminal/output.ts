@@ -1,6 +1,6 @@
 import { showUnseenIn, UNSEEN } from "../../domain/unseen.ts";
 import type { Progress } from "../../ports/progress.ts";
-import { jsonParts } from "./json-parts.ts";
+import { jsonPageParts, jsonParts, type PagedList } from "./json-parts.ts";
 
 /** Where a command writes: results to standard output, progress to standard error. */
 export interface Output {
@@ -9,6 +9,8 @@ export interface Output {
   line(text: string): void;
   /** The result as one JSON object. */
   json(value: unknown): void;
+  /** The same where one list of it is long: it is read to its end, and told meanwhile. */
+  pages(head: Readonly<Record<string, unknown>>, list: PagedList): Promise<void>;
   /** What went wrong, on standard error. */
   error(text: string): void;
   readonly isTerminal: boolean;
@@ -42,8 +44,19 @@ export function openOutput(options: OutputOptions): Output {
       for (const part of jsonParts(value)) process.stdout.write(escapeUnseen(options.redact(part)));
       process.stdout.write("\n");
     },
+    async pages(head, list) {
+      if (!options.json) return drain(list.pages);
+      for await (const part of jsonPageParts(head, list))
+        process.stdout.write(escapeUnseen(options.redact(part)));
+      process.stdout.write("\n");
+    },
     error: (text) => write(process.stderr, text),
   };
+}
+
+async function drain(pages: AsyncIterable<unknown>): Promise<void> {
+  const reader = pages[Symbol.asyncIterator]();
+  while (!(await reader.next()).done);
 }
 
 const UNSEEN_IN_JSON = new RegExp(`(?!\\n)[${UNSEEN}]`, "gu");

@@ -31,11 +31,10 @@ export function renderDelta(view: DeltaView): string {
     }
     lines.push("", ...wrap(headOf(change), ""));
     if (change.change === "titleOnly" || change.change === "renumbered") continue;
-    if (shown++ < MOST_TEXTS) lines.push(...wrap(markParts(view.partsOf(at, SHOWN)), INDENT));
+    if (shown++ < MOST_TEXTS) lines.push(...renderParts(view.partsOf(at, SHOWN)));
     else if (shown === MOST_TEXTS + 1) lines.push(`${INDENT}(the texts from here on: --json, --html FILE)`);
   }
-  if (view.isOutsideChanged)
-    lines.push("", "outside the units", ...wrap(markParts(view.outsideParts(SHOWN)), INDENT));
+  if (view.isOutsideChanged) lines.push("", "outside the units", ...renderParts(view.outsideParts(SHOWN)));
   lines.push(...renderFolded(folded), "", ...renderUnchanged(view), ...renderQuestions(view));
   return lines.join("\n");
 }
@@ -50,6 +49,11 @@ function headOf(change: ChangeView): string {
       `${nameOfChange(change.change)}${stated}  ${addressOf(change)}  ${headingOf(change)}  (line ${place.join(" -> ")})`,
     ),
   );
+}
+
+/** What was compared word by word, in lines of a terminal of 80 columns. */
+export function renderParts(parts: readonly DiffPart[]): readonly string[] {
+  return wrap(markParts(parts), INDENT);
 }
 
 /** Old words as `[-word-]`, new ones as `{+word+}`. */

@@ -93,6 +93,7 @@ async function openSession(settings: PgSettings, role: SqlRole): Promise<SqlSess
     throw new RefusalError(
       refusalOfResources(cause) ??
         refuseLogin(cause, credentials) ??
+        refuseReader(cause, role) ??
         refuseConnection(cause, settings, credentials.user),
     );
   }
@@ -128,6 +129,13 @@ function refuseLogin(cause: unknown, { user, password, passwordFrom }: PgCredent
     expected: `the password of ${user}`,
     actual: isAsked ? "none is set, and the server asks for one" : cause.message,
   });
+}
+
+/** A role that was made after the schema was installed may not even connect. */
+function refuseReader(cause: unknown, role: SqlRole): Refusal | null {
+  if (role !== "reader" || !(cause instanceof Error) || !("code" in cause) || cause.code !== "42501")
+    return null;
+  return refusal("STOP_READER_RIGHTS", { actual: cause.message });
 }
 
 /** A pooler refuses start-up options by their name (PgBouncer: `unsupported startup parameter: options`). */

@@ -1,0 +1,12 @@
+import { refuseInterrupted } from "../../domain/interruption.ts";
+import { RefusalError } from "../../domain/refusal.ts";
+import type { Pages } from "../../ports/reader.ts";
+
+/** The pages, up to the one at which the process is asked to end. */
+export async function* untilInterrupted<Row>(pages: Pages<Row>, interrupted: AbortSignal): Pages<Row> {
+  for await (const page of pages) {
+    const asked = refuseInterrupted(interrupted);
+    if (asked !== null) throw new RefusalError(asked);
+    yield page;
+  }
+}

@@ -1,0 +1,20 @@
+import { openBaseReader } from "../adapters/postgres/reader.ts";
+import { systemClock } from "../adapters/runner/system-clock.ts";
+import type { Environment } from "../config/environment.ts";
+import { dayOfMoment } from "../domain/days.ts";
+import type { BaseReader } from "../ports/reader.ts";
+import { readLiveDatabase } from "./live-database.ts";
+
+/** The base for a reader: one login, and nothing else of the machine. */
+export interface Reading {
+  open(): Promise<BaseReader>;
+  /** In UTC. */
+  today(): string;
+}
+
+export function composeReading(environment: Environment): Reading {
+  return {
+    open: async () => openBaseReader(await readLiveDatabase(environment).openSource()),
+    today: () => dayOfMoment(systemClock.now()),
+  };
+}

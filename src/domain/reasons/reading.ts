@@ -1,0 +1,46 @@
+import type { ReasonTable } from "./reason.ts";
+
+/** Reasons for which the base has no text to show. */
+export const READING_REASONS = {
+  STOP_READER_RIGHTS: {
+    sentence: "This login may not read the base.",
+    wayOut:
+      "Let the owner of the database run `cutter db install`, which gives cutter_reader its rights; or let DOT_CUTTER_READER_DB_USER name a login that has the same ones.",
+    exitCode: 3,
+  },
+  STOP_ADDRESS_UNKNOWN: {
+    sentence: "No unit of the document has or had this address.",
+    wayOut: "Find the address with `cutter kb list DOC`.",
+    exitCode: 2,
+  },
+  STOP_UNIT_DRAFT: {
+    sentence: "At this address stands a draft, which nobody has enacted.",
+    wayOut: "Wait until it is enacted; the approvers read the draft in its request.",
+    exitCode: 2,
+  },
+  STOP_UNIT_WITHDRAWN: {
+    sentence: "What was drafted at this address was withdrawn; it was never in force.",
+    wayOut: "Find what stands in the document with `cutter kb list DOC`.",
+    exitCode: 2,
+  },
+  STOP_UNIT_REPEALED: {
+    sentence: "The unit of this address was repealed.",
+    wayOut: "Read it as it was on its last day with `cutter kb show ADDRESS --on DAY`.",
+    exitCode: 2,
+  },
+  STOP_NOT_IN_FORCE: {
+    sentence: "At this address no text is in force on that day.",
+    wayOut: "Take a day of the list with `cutter kb show ADDRESS --on DAY`.",
+    exitCode: 2,
+  },
+  STOP_EFFECT_OPEN: {
+    sentence: "The text of this address is enacted, and the day of its effect is not set yet.",
+    wayOut: "Read the text with `cutter kb history ADDRESS --json`; it is in force once its day is set.",
+    exitCode: 2,
+  },
+  STOP_NOT_KNOWN_YET: {
+    sentence: "At that time nothing was recorded at this address.",
+    wayOut: "Leave `--known-at` out, or take a time at which it was recorded.",
+    exitCode: 2,
+  },
+} as const satisfies ReasonTable;

@@ -1,0 +1,65 @@
+import type { ReadUnit, ReadVersion } from "../domain/reading/read-unit.ts";
+
+/** The base as it was on a day, as it was known at a time. */
+export interface ReadingTime {
+  /** `YYYY-MM-DD` */
+  readonly on: string;
+  /** A moment in ISO 8601; null: as it is known now. */
+  readonly knownAt: string | null;
+}
+
+export interface ReadDocument {
+  readonly documentId: string;
+  readonly prefix: string;
+  readonly title: string;
+  /** Versions of the source that are registered. */
+  readonly versions: number;
+  /** Units in force. */
+  readonly inForce: number;
+  /** Enacted versions of units whose day of effect is open. */
+  readonly open: number;
+}
+
+/** A unit that is in force, as a list shows it. */
+export type ListedUnit = Omit<ReadVersion, "versionId" | "isKnown"> & { readonly unit: string };
+
+export interface ReadLineage {
+  readonly relation: string;
+  /** Addresses of birth. */
+  readonly from: string;
+  readonly to: string;
+  readonly recordedAt: string;
+}
+
+/** What a reader sees of one unit on one of two days. */
+export type ComparedVersion = ListedUnit & { readonly parent: string | null; readonly text: string };
+
+/** A unit that a reader sees otherwise on the second day; null where it is not in force. */
+export interface ReadChange {
+  readonly unit: string;
+  readonly before: ComparedVersion | null;
+  readonly after: ComparedVersion | null;
+}
+
+/** Pages of a list that may be long; to be read once, one after the other. */
+export type Pages<Row> = AsyncIterable<readonly Row[]>;
+
+/** One snapshot of the base, as a reader sees it: enacted text and its history. */
+export interface BaseReader extends AsyncDisposable {
+  documents(time: ReadingTime): Promise<readonly ReadDocument[]>;
+  /** The document of that id, or else of that prefix. */
+  findDocument(name: string): Promise<Pick<ReadDocument, "documentId" | "prefix" | "title"> | null>;
+  countInForce(documentId: string, time: ReadingTime): Promise<number>;
+  units(documentId: string, time: ReadingTime): Pages<ListedUnit>;
+  /** Units that have or had the address, printed or of birth, whenever it was recorded. */
+  findUnits(documentId: string, address: string, knownAt: string | null): Promise<readonly ReadUnit[]>;
+  text(versionId: string): Promise<string>;
+  lineage(unitIds: readonly string[], knownAt: string | null): Promise<readonly ReadLineage[]>;
+  /** What stands at an address without being enacted. */
+  unenacted(documentId: string, address: string): Promise<readonly ("draft" | "withdrawn")[]>;
+  /** In the order of the second day. */
+  changes(
+    documentId: string,
+    days: { readonly from: string; readonly to: string; readonly knownAt: string | null },
+  ): Pages<ReadChange>;
+}
