@@ -500,8 +500,11 @@ test("text, titles and citations of a document steer neither a terminal nor a wo
     );
   }
   const { stdout } = await scene.kb(["show", "LAW/article-8", "--on", "2026-10-01"]);
-  assert.match(stdout, /^LAW\/article-8 {2}Article \\x1b\[31m8$/m);
-  assert.match(stdout, /^by {10}Act 12 \\x\{200b\}of 2026$/m);
+  assert.match(stdout, /^LAW\/article-8 {2}Article \\u\{1b\}\[31m8$/m);
+  assert.match(stdout, /^by {10}Act 12 \\u\{200b\}of 2026$/m);
+  const list = (await scene.kb(["list", "LAW", "--on", "2026-10-01"])).stdout.split("\n");
+  const [columns] = list.filter((line) => line.startsWith("---")).map((line) => line.lastIndexOf(" ") + 1);
+  assert.equal(list.find((line) => line.startsWith("LAW/article-8"))?.indexOf("amendment"), columns);
 });
 
 const BAD_INPUT: readonly (readonly [args: readonly string[], field: string])[] = [
