@@ -278,7 +278,7 @@ test("what docs/recovery.md prints restores the database on another server, and 
   assert.equal((await orchestrate(shell, `renew ${runs.drafts}`)).reason, "STOP_DB_IDENTITY_MISMATCH");
   await takeBack(shell, runs.drafts);
   const again = await orchestrate(shell, `cut --document-id ${documents[1]}`);
-  assert.equal(again.reason, "STOP_UNIT_EXISTS");
+  assert.equal(again.state, "awaiting_cut_authorization");
 
   assert.equal((await orchestrate(shell, `resume ${runs.ahead}`)).reason, "STOP_DB_BEHIND_STATE");
   assert.equal((await orchestrate(shell, `void ${runs.ahead} --yes --why lost`)).state, "voided");
