@@ -25,7 +25,8 @@ export interface Step {
   readonly title?: string;
   readonly parent?: string | null;
   readonly position?: string;
-  readonly effectiveFrom?: string;
+  /** Null where no day is recorded. */
+  readonly effectiveFrom?: string | null;
 }
 
 interface AmendmentOptions {
@@ -68,7 +69,7 @@ export function makeAmendment(
       position: step.position ?? base?.position ?? String(1000 + index),
       contentHash: sha256(text),
       base: base && { versionId: base.versionId, address: base.address, contentHash: base.contentHash },
-      effectiveFrom: step.effectiveFrom ?? effectiveFrom,
+      effectiveFrom: step.effectiveFrom === undefined ? effectiveFrom : step.effectiveFrom,
     };
   });
   const digest = sha256(JSON.stringify([[...source], steps, versionSeq, changeSetId]));
@@ -97,7 +98,7 @@ export function makeAmendment(
         units: births,
         versions: steps.length,
         blocks: steps.length - repeals,
-        effects: steps.length,
+        effects: steps.filter((step) => step.effectiveFrom !== null).length,
         lineage: lineage.length,
       },
       histogram: { body: steps.length - repeals },

@@ -14,6 +14,7 @@ let cluster: KnowledgeCluster;
 let database: KnowledgeDatabase;
 let raw: RawHistory;
 let documents = 0;
+let versions = 1;
 
 before(async () => {
   cluster = await startKnowledgeCluster();
@@ -29,12 +30,16 @@ after(async () => {
 interface Act {
   readonly n: number;
   readonly is: "amended" | "renumbered" | "repealed" | "new" | "corrected" | "recut";
-  readonly from: string;
+  /** Null where no day is recorded. */
+  readonly from: string | null;
   readonly to?: number;
 }
 
-/** An amendment, or other days for units of the amendment of that number from 1. */
-type Happening = readonly Act[] | { readonly of: number; readonly days: Readonly<Record<string, string>> };
+/** An amendment, one that stays a draft, or other days for units of the amendment of that number from 1. */
+type Happening =
+  | readonly Act[]
+  | { readonly drafts: readonly Act[] }
+  | { readonly of: number; readonly days: Readonly<Record<string, string>> };
 
 interface Case {
   readonly rule: string;
@@ -50,6 +55,19 @@ const CASES: readonly Case[] = [
     rule: "a version without a day is not in force, and its unit reads as before",
     happens: [[{ n: 1, is: "amended", from: OPEN }]],
     reads: { "2020-01-01": "1:1 2:1 3:1", "9999-12-31": "1:1 2:1 3:1" },
+  },
+  {
+    rule: "a version of which no day was said is not in force, and takes no number",
+    happens: [[{ n: 1, is: "renumbered", to: 2, from: null }]],
+    reads: { "-infinity": "1:1 2:1 3:1", "9999-12-31": "1:1 2:1 3:1" },
+  },
+  {
+    rule: "a version that nobody has enacted yet takes no number, whatever its day will be",
+    happens: [
+      { drafts: [{ n: 3, is: "new", from: FROM_THE_BEGINNING }] },
+      [{ n: 3, is: "amended", from: "2027-01-01" }],
+    ],
+    reads: { "2027-01-01": "1:1 2:1 3:2" },
   },
   {
     rule: "a day that is set later counts from then on, and not as known before",
@@ -263,6 +281,21 @@ const CASES: readonly Case[] = [
       "effect_conflict: P/article-1 would be in force from 2026-12-01, before the version that it follows, from 2027-01-01",
   },
   {
+    rule: "versions that are in force on no day, because others follow them on their day, take no number",
+    happens: [
+      [
+        { n: 1, is: "renumbered", to: 2, from: OPEN },
+        { n: 3, is: "renumbered", to: 2, from: OPEN },
+      ],
+      [
+        { n: 1, is: "renumbered", to: 1, from: "2027-01-01" },
+        { n: 3, is: "renumbered", to: 3, from: "2027-01-01" },
+      ],
+      { of: 1, days: { 1: "2027-01-01", 3: "2027-01-01" } },
+    ],
+    reads: { "2026-12-31": "1:1 2:1 3:1", "2027-01-01": "1:3 2:1 3:3" },
+  },
+  {
     rule: "a repeal is postponed while a new unit has the number already",
     happens: [
       [
@@ -315,7 +348,9 @@ for (const { rule, happens, conflict, reads = {} } of CASES) {
     let refused: string | null = null;
     for (const one of happens) {
       assert.equal(refused, null);
-      refused = "days" in one ? await setDays(prefix, runs, one) : await amend(prefix, runs, one);
+      if ("days" in one) refused = await setDays(prefix, runs, one);
+      else if ("drafts" in one) await draft(prefix, runs, one.drafts);
+      else refused = await amend(prefix, runs, one);
       moments.push(await raw.moment());
     }
     const told = refused?.replaceAll(`${prefix}/`, "P/").replace(/ictr-\w+-\w+/, "RUN") ?? null;
@@ -328,6 +363,13 @@ for (const { rule, happens, conflict, reads = {} } of CASES) {
 }
 
 async function amend(prefix: string, runs: RawRun[], acts: readonly Act[]): Promise<string | null> {
+  const run = await draft(prefix, runs, acts);
+  const refused = await raw.enact(run);
+  if (refused === null) runs.push(run);
+  return refused;
+}
+
+async function draft(prefix: string, runs: readonly RawRun[], acts: readonly Act[]): Promise<RawRun> {
   const last = runs.at(-1);
   assert.ok(last);
   const head = await database.knowledge.documentHead(last.changeSetId);
@@ -341,12 +383,9 @@ async function amend(prefix: string, runs: RawRun[], acts: readonly Act[]): Prom
     }),
   );
   const made = makeAmendment(last.made, { changeSetId: last.changeSetId, head }, steps, {
-    versionSeq: runs.length + 1,
+    versionSeq: ++versions,
   });
-  const run = await raw.draft(made);
-  const refused = await raw.enact(run);
-  if (refused === null) runs.push(run);
-  return refused;
+  return await raw.draft(made);
 }
 
 async function setDays(

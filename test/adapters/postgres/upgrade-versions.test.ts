@@ -304,3 +304,19 @@ test("what the last release has enacted is amended after the upgrade, and none o
     { before: "OLD/article-1 OLD/article-2 OLD/article-3", after: "OLD/article-1 OLD/article-2a" },
   ]);
 });
+
+test("an address that the last release has given names no second unit after the upgrade", async () => {
+  const changeSetId = (await knowledge.documentBase("doc-WAITING"))?.changeSetId ?? "";
+  const head = await knowledge.documentHead(changeSetId);
+  const taking = makeAmendment(
+    WAITING,
+    { changeSetId, head },
+    [{ operation: "renumber", unit: "WAITING/article-1", address: "WAITING/article-2" }],
+    { effectiveFrom: "2027-01-01" },
+  );
+  await registerAmendment(sql, taking);
+  await assert.rejects(
+    write(knowledge, taking, { runId: run(6), reviewDecisionId: randomUUID() }),
+    /STOP_EFFECT_CONFLICT.*WAITING\/article-2 would name two units on 2027-01-01/,
+  );
+});
