@@ -53,7 +53,7 @@ export async function openAmendedLedger(): Promise<AmendedLedger> {
     law,
     first,
     [
-      { operation: "amend", unit: "LAW/article-1" },
+      { operation: "amend", unit: "LAW/article-1", parent: "LAW/article-6" },
       { operation: "renumber", unit: "LAW/article-2", address: "LAW/article-2a" },
       { operation: "retire", unit: "LAW/article-3" },
       { operation: "create", unit: "LAW/article-3~2", address: "LAW/article-3", position: "3.5" },
