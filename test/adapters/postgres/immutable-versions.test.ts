@@ -1048,6 +1048,74 @@ const WITHDRAWING: readonly Way[] = (
   ] as readonly Way[]
 ).map((way) => ({ ...way, what: `the exec lane withdraws ${way.what}` }));
 
+const NOW: Readonly<Record<string, string>> = {
+  xact: "pg_current_xact_id()",
+  recorded_at: "now()",
+  logged_at: "now()",
+};
+/** Moves half of the moment of rows that stand to that of this transaction. */
+const moveNow = (table: string, half: string, more = ""): readonly string[] => [
+  `alter table ${table} disable trigger d_immutable`,
+  `update ${table} set ${half} = ${NOW[half] ?? ""}${more}`,
+  `alter table ${table} enable always trigger d_immutable`,
+];
+
+/** A row is of this transaction where its number and its time agree. */
+const MOMENTS: readonly Way[] = [
+  ...["xact", "recorded_at"].flatMap((half) => [
+    {
+      what: `days that were said before share ${half} with those that are set now`,
+      run: (from: AmendedLedger) => [
+        ...moveNow("public.version_effect", half),
+        ...later(from, days(from.later)),
+      ],
+      told: /^recorded ok$/,
+    },
+    {
+      what: `lineage that was said before shares ${half} with an enactment`,
+      run: (from: AmendedLedger) => [
+        ...moveNow("public.unit_lineage", half, `, change_set_id = '${from.draft.changeSetId}'`),
+        EXEC,
+        ...enacting(from.draft),
+      ],
+      told: /^enacted recorded ok$/,
+    },
+  ]),
+  ...["xact", "logged_at"].map((half) => ({
+    what: `versions that were enacted before share ${half} with days that are set now`,
+    run: (from: AmendedLedger) => [
+      ...moveNow("public.iu_lifecycle_log", half),
+      ...later(from, days(from.later)),
+    ],
+    told: /^recorded ok$/,
+  })),
+  {
+    what: "one transaction enacts a change set and sets the days of another, each under its permit",
+    run: (from) => [
+      EXEC,
+      ...enacting(from.draft),
+      ...later(from, days(from.later))
+        .slice(1)
+        .map((text) => text.replaceAll(DECISION, SECOND_DECISION)),
+    ],
+    told: /^enacted recorded ok$/,
+  },
+  {
+    what: "lineage of another change set is recorded beside an enactment",
+    run: (from) => [
+      EXEC,
+      consume(from.later),
+      linkSql(
+        [{ from: "LAW/article-1", to: "LAW/article-4", relation: "merged_into" }],
+        from.later.changeSetId,
+      ),
+      ...enacting(from.draft),
+      receipt(from.later, "effect_set"),
+    ],
+    told: NOT_FULFILLED,
+  },
+];
+
 /** Who may not call the functions at all. */
 const STRANGERS: readonly Way[] = ["cutter_verify", "cutter_reader", "workflow_admin"].flatMap((role) =>
   (
@@ -1091,6 +1159,12 @@ for (const { what, run, told } of WAYS) {
       enacted.filter((row) => !now.has(row)),
       [],
     );
+  });
+}
+
+for (const { what, run, told } of MOMENTS) {
+  test(`only what is of this very transaction counts where ${what}`, async () => {
+    assert.match((await attemptOn(session, run(ledger), enacted)).told, told);
   });
 }
 
