@@ -1,6 +1,7 @@
 const MIGRATIONS = "src/adapters/postgres/migrations";
 const GUARDS = `${MIGRATIONS}/0006_guards.sql`;
 const PERMITS = `${MIGRATIONS}/0010_permits.sql`;
+const VERSIONS = `${MIGRATIONS}/0014_version_functions.sql`;
 
 /** Mutants that change no verdict and no effect, each with the reason. `contains` is a part of the line, `before` and `after` the text that was changed. */
 export const EQUIVALENT: readonly {
@@ -100,20 +101,20 @@ export const EQUIVALENT: readonly {
     why: "public holds no other function",
   },
   {
-    file: PERMITS,
+    file: VERSIONS,
     contains: "if array_remove(p_parents, null) <> '{}' then",
     after: "true",
     why: "where nobody names a parent, every parent is found to be null, more slowly",
   },
   {
-    file: PERMITS,
+    file: VERSIONS,
     contains: "d.gate = 'SG_2_lifecycle_authz' and d.verdict = 'approve'",
     before: "d.verdict = 'approve'",
     after: "true",
     why: "the ledger takes a revert from SG_3 alone",
   },
   ...["d.gate = 'SG_3_compensation_authz'", "d.verdict = 'revert'"].map((before) => ({
-    file: PERMITS,
+    file: VERSIONS,
     contains: "d.gate = 'SG_3_compensation_authz' and d.verdict = 'revert'",
     before,
     after: "true",
@@ -126,7 +127,7 @@ export const EQUIVALENT: readonly {
     why: "no test can hold the clock at the very microsecond of the end",
   },
   {
-    file: PERMITS,
+    file: VERSIONS,
     contains: "new.phase = 'lifecycle_enact' and l.to_status = 'enacted'",
     before: "new.phase = 'lifecycle_enact'",
     after: "true",
@@ -139,6 +140,27 @@ export const EQUIVALENT: readonly {
       "t.tgrelid in ('cutter_governance.write_permit'::regclass, 'cutter_governance.approval_use'::regclass, 'cutter_governance.phase_receipt'::regclass)",
     after: "true",
     why: "the triggers of every other table fire always already",
+  },
+  ...(
+    [
+      ["where a.change_set_id = p_change_set_id", "a.change_set_id = p_change_set_id"],
+      ["from touched t join public.unit_version v", "v.lifecycle_status = 'enacted'"],
+      ["union select u.id from place p", "u.canonical_address = p.address"],
+      ["union select u.id from place p", "u.lifecycle_status <> 'withdrawn'"],
+    ] as const
+  ).map(([contains, before]) => ({
+    file: VERSIONS,
+    contains,
+    before,
+    after: "true",
+    why: "more units are read, of which none is in force at an address of another",
+  })),
+  {
+    file: VERSIONS,
+    contains: "from ranked r where isfinite(r.before) and r.effective_from < r.before",
+    before: "isfinite(r.before)",
+    after: "true",
+    why: "no day comes before the beginning",
   },
   {
     file: "src/engine/gates/open-gate.ts",

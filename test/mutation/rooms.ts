@@ -78,6 +78,31 @@ export const ROOMS: readonly Room[] = [
     database: "mutated",
   },
   {
+    name: "versions",
+    sources: [`${MIGRATIONS}/0014_version_functions.sql`],
+    tests: [
+      `${POSTGRES_TESTS}/days-of-effect.test.ts`,
+      `${POSTGRES_TESTS}/immutable-versions.test.ts`,
+      "test/attacks/ledger.test.ts",
+      `${POSTGRES_TESTS}/canonical-functions.test.ts`,
+      `${POSTGRES_TESTS}/create-many.test.ts`,
+      `${POSTGRES_TESTS}/gateway.test.ts`,
+    ],
+    database: "mutated",
+  },
+  {
+    name: "version tables",
+    sources: [`${MIGRATIONS}/0013_versions.sql`],
+    tests: [`${POSTGRES_TESTS}/version-tables.test.ts`, `${POSTGRES_TESTS}/immutable-versions.test.ts`],
+    database: "mutated",
+  },
+  {
+    name: "reading",
+    sources: [`${MIGRATIONS}/0015_reading.sql`],
+    tests: ["days-of-effect", "readers", "histories"].map((name) => `${POSTGRES_TESTS}/${name}.test.ts`),
+    database: "mutated",
+  },
+  {
     name: "others",
     sources: ["src/adapters/postgres/reads/other-documents.ts", "src/adapters/postgres/reads/row-age.ts"],
     tests: [`${POSTGRES_TESTS}/other-documents.test.ts`],

@@ -547,8 +547,8 @@ as $$
     select a.unit_id from cutter_governance.cut_change_set_affected_row a where a.change_set_id = p_change_set_id
   ), place as (
     select distinct coalesce(v.address, u.canonical_address) as address
-    from touched t join public.unit_version v on v.unit_id = t.unit_id join public.information_unit u on u.id = t.unit_id
-    where v.lifecycle_status = 'enacted'
+    from touched t join public.unit_version v on v.unit_id = t.unit_id and v.lifecycle_status = 'enacted'
+    join public.information_unit u on u.id = t.unit_id
   ), concerned as (
     select unit_id from touched
     union select v.unit_id from place p join public.unit_version v on v.address = p.address
