@@ -39,7 +39,8 @@ function endParsing(cause: unknown): void {
 async function run(program: Command, { readIdentity }: CommandProcess): Promise<void> {
   const { name, version } = await readIdentity();
   const told = isJson ? JSON.stringify({ name, version }, null, 2) : `${name} ${version}`;
-  program.version(told, "-V, --version", "print name and version");
+  // Behind a command the same option is the command's own: a source version, for example.
+  program.enablePositionalOptions().version(told, "-V, --version", "print name and version");
   await program.parseAsync().catch(endParsing);
 }
 

@@ -53,16 +53,23 @@ export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command 
         const ledger = await opened.findUnexplained(runId ?? null);
         tellLedger(output, ledger);
         const unexplained = ledger.ok ? ledger.value : [];
-        const open = await opened.openDays();
+        const found = await opened.openDays();
+        const open = found.ok ? accepted(found.value.map((row) => withNext(row, busy(readable)))) : found;
         for (const told of tellOpenDays(open)) output.line(told);
         output.json({
           runs: rows,
           ledger: ledger.ok ? { unexplained } : { unread: ledger.refusal },
-          effect: open.ok ? { open: open.value.map(withNext) } : { unread: open.refusal },
+          effect: open.ok ? { open: open.value } : { unread: open.refusal },
         });
         return accepted(damaged.length + unexplained.length > 0 ? 3 : 0);
       }),
     );
+}
+
+/** Documents of which a live run is under way. */
+function busy(rows: readonly RunStatus[]): ReadonlySet<string> {
+  const live = rows.filter(({ mode, isUnderWay }) => mode === "LIVE" && isUnderWay);
+  return new Set(live.map(({ documentId }) => documentId));
 }
 
 /** Live runs of one document that are under way side by side, by a race or by an earlier release: only one can be written. */

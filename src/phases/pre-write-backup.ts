@@ -31,7 +31,7 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
     schema: await context.live.schemaFacts(),
   };
   await context.writeFile(PRE_FILE.name, `${JSON.stringify(pre, null, 2)}\n`);
-  context.progress.note("rehearsing the run and its compensation on the restored copy");
+  context.progress.note("rehearsing the run on the restored copy, and whether it can be taken back");
   const rehearsal = await rehearse(
     {
       ...context,

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { effectsOfRun, GATE_NAMES, gateOfEffect, gateRow } from "../../src/domain/gates.ts";
 import {
+  LAST_STATE,
   PHASES,
   phaseFrom,
   phasesBeforeRequest,
+  phasesOf,
   rehearsedPhases,
   STATES,
   stateOfRenewal,
@@ -118,4 +120,38 @@ test("the gate of the compensation is outside the phases", () => {
   assert.equal(waitingState(gate), null);
   assert.equal(phasesBeforeRequest(gate, "cut"), null);
   assert.equal(stateOfRenewal(gate, "cut"), null);
+});
+
+test("a run that sets days goes through six phases, waits at SG_2 before its one write, and renews from the backup on", () => {
+  const phases = phasesOf("effect");
+  assert.deepEqual(
+    phases.map(({ number, name, gateBefore }) => [number, name, gateBefore]),
+    [
+      [1, "source_pin", null],
+      [2, "cutplan", null],
+      [3, "pre_write_backup", null],
+      [4, "grant_probe", null],
+      [5, "effect_set", "SG_2_lifecycle_authz"],
+      [6, "closeout", null],
+    ],
+  );
+  assert.deepEqual(effectsOfRun("effect"), ["effect_set"]);
+  assert.deepEqual(
+    GATE_NAMES.filter((gate) => gateRow(gate, "effect").beforeFirstWrite),
+    ["SG_2_lifecycle_authz"],
+  );
+  assert.equal(phaseFrom("source_pinned", "effect")?.name, "cutplan");
+  assert.equal(phaseFrom("awaiting_lifecycle_authorization", "effect")?.name, "effect_set");
+  assert.equal(phaseFrom("effect_recorded", "effect")?.name, "closeout");
+  assert.equal(phaseFrom(LAST_STATE, "effect"), null);
+  assert.deepEqual(
+    rehearsedPhases("effect").map(({ name }) => name),
+    ["grant_probe", "effect_set"],
+  );
+  assert.deepEqual(
+    phasesBeforeRequest("SG_2_lifecycle_authz", "effect")?.map(({ name }) => name),
+    ["pre_write_backup", "grant_probe"],
+  );
+  assert.equal(stateOfRenewal("SG_2_lifecycle_authz", "effect"), "cutplan_ok");
+  assert.equal(gateOfEffect("effect_set"), "SG_2_lifecycle_authz");
 });
