@@ -6,7 +6,7 @@ import { cutAndEnact, registerVersion } from "../support/amend-document.ts";
 import { makeTestSetup } from "../support/test-setup.ts";
 
 /**
- * `npx tsx test/corpus/amend-all.ts FOLDER [DOCUMENT]`: cuts every document of a folder of versions (corpus/amendments) through both gates, amends it by each
+ * `npm run corpus:amend -- FOLDER [DOCUMENT]`: cuts every document of a folder of versions (corpus/amendments) through both gates, amends it by each
  * of its versions in order, and compares the text of every version's day with that version's own cut, unit by unit, byte by byte. Questions of
  * identity are answered as they are proposed.
  */
