@@ -135,7 +135,7 @@ test("the list is newest first, by the file's own date where no envelope tells, 
     lines.filter((line) => [...line].length > 80),
     [],
   );
-  assert.match(text, /^ {2}20 tables, 60 rows, to A{40}$/m);
+  assert.match(text, /^ {2}22 tables, 66 rows, to A{40}$/m);
   assert.match(text, /^ {2}its run is open \(pending\): never pruned$/m);
 });
 

@@ -69,7 +69,7 @@ for (const shell of SHELLS) {
     [["orch"], ["orchestrate"]],
     [
       ["source", ""],
-      ["diff", "inspect", "register"],
+      ["diff", "effect", "inspect", "register"],
     ],
     [
       ["orchestrate", "re"],

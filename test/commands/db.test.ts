@@ -125,7 +125,7 @@ test("source register prints every criterion and ends with 2 where one fails", a
       documentId: "law",
       docPrefix: "LAW",
       convention: null,
-      authoritative: false,
+      authoritative: null,
       reservedPrefixNamed: false,
     },
   );

@@ -70,7 +70,7 @@ const TABLES: Readonly<Record<string, { readonly which?: string; readonly fresh:
     fresh: { signature_id: NEW, change_set_id: NEW },
   },
   "cutter_governance.phase_receipt": { which: "phase = 'cut_leg_a'", fresh: { run_id: NEW_RUN } },
-  "public.iu_lifecycle_log": { fresh: { unit_id: DRAFT_UNIT } },
+  "public.iu_lifecycle_log": { fresh: { unit_id: DRAFT_UNIT, unit_version_id: DRAFT_VERSION } },
 };
 
 function literal(value: Value): string {
