@@ -281,3 +281,67 @@ test("of two runs that were approved side by side one sets its day, and the othe
   assert.equal(await reasonOf(other.resume(second)), "STOP_DRIFT");
   assert.deepEqual(await readDay(setup, LAW, "2026-03-01"), NEW);
 });
+
+test("a day that was ordered before another version was enacted is told that the head has moved, and leads to another run", async () => {
+  await putBack();
+  const root = join(setup.setup.folder, "slow-sidecar");
+  await cp(setup.setup.root, root, { recursive: true });
+  await using slow = await setup.openApp({ root });
+  const runId = await ask({ from: "2026-03-01" }, slow);
+  await setup.approve(runId, GATE);
+  await enactVersion(setup, app, {
+    documentId: LAW,
+    articles: ["One, amended.", "Two, amended.", "Three, new."],
+  });
+  const moved = must(await slow.resume(runId)).refusal;
+  assert.equal(moved?.reason, "STOP_BASE_MOVED");
+  assert.match(
+    moved?.wayOut ?? "",
+    /void .*; then start again: cutter source effect harbour-law --version 2 --from DAY/,
+  );
+  assert.equal(must(await slow.voidRun(runId, "the head has moved")).state, "voided");
+  assert.equal(await reasonOf(order({ from: "2026-03-01" })), "STOP_BAD_INPUT");
+  await setDays({ from: "2026-03-01", version: 2 });
+  assert.deepEqual(await readDay(setup, LAW, "2026-03-01"), NEW);
+});
+
+const WORDS: readonly (readonly [string, readonly string[], string])[] = [
+  ["no day", ["--from", "soon"], "--from"],
+  ["29 February of a year without it", ["--from", "2026-02-29"], "--from"],
+  ["a day of the year 0001", ["--from", "0001-01-01"], "--from"],
+  ["an empty address", ["--from", "open", "--units", "HARBOUR/ARTICLE-1,,"], "--units"],
+  ["a version that is no number", ["--from", "open", "--version", "two"], "--version"],
+  ["a reason without a word", ["--from", "open", "--why", " "], "--why"],
+];
+
+for (const [title, words, field] of WORDS) {
+  test(`cutter source effect refuses ${title}`, async () => {
+    const end = await setup.cutter(["source", "effect", LAW, ...words, "--json"]);
+    assert.equal(end.code, 2, end.stderr);
+    const { reason, field: told } = JSON.parse(end.stdout);
+    assert.deepEqual([reason, told], ["STOP_BAD_INPUT", field]);
+  });
+}
+
+test("status lists text whose day is open with the command that sets it, and says so where it can't look", async () => {
+  await putBack();
+  const open = { documentId: LAW, versionSeq: 2, units: 2 };
+  const read = async (variables = setup.variables) => {
+    const end = await setup.cutter(["status", "--json"], { variables });
+    return JSON.parse(end.stdout).effect;
+  };
+  const told = await setup.cutter(["status"]);
+  const next = `cutter source effect ${LAW} --version 2 --from DAY`;
+  assert.match(
+    told.stdout,
+    /effect {2}harbour-law version 2: the day of 2 units is open since \d{4}-\d\d-\d\dT/,
+  );
+  assert.ok(told.stdout.includes(`effect  next: ${next}\n`), told.stdout);
+  const [{ sinceUtc: _sinceUtc, ...row }] = (await read()).open;
+  assert.deepEqual(row, { ...open, next });
+  const set = await setup.cutter([...next.replace("DAY", "2026-03-01").split(" ").slice(1), "--json"]);
+  assert.equal(JSON.parse(set.stdout).state, "awaiting_lifecycle_authorization", set.stderr);
+  assert.equal((await read()).open[0].next, null);
+  const unread = await read({ ...setup.variables, DOT_CUTTER_DB_PORT: "1" });
+  assert.equal(unread.unread.reason, "STOP_DB_UNREACHABLE");
+});
