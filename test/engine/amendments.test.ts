@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../src/compose/app.ts";
 import { cutAndEnact, registerVersion, type VersionWords } from "../support/amend-document.ts";
-import { makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
+import { makeTestSetup, must, runPath, type TestSetup } from "../support/test-setup.ts";
 
 let setup: TestSetup;
 let app: App;
@@ -10,6 +12,7 @@ let app: App;
 let putFirst: () => Promise<void>;
 let putSecond: () => Promise<void>;
 let versionsOfFirst: unknown;
+let amendedRun: string;
 
 before(async () => {
   setup = await makeTestSetup();
@@ -19,7 +22,7 @@ before(async () => {
   versionsOfFirst = await countVersions();
   putFirst = await setup.remember();
   await register(SECOND, { effectiveFrom: "2025-07-01", citation: "Act 12 of 2025" });
-  await cutAndEnact(setup, app, LAW);
+  amendedRun = await cutAndEnact(setup, app, LAW);
   putSecond = await setup.remember();
 });
 after(async () => {
@@ -155,6 +158,40 @@ async function countVersions() {
   );
   return rows[0];
 }
+
+test("request, card and report 03 of an amendment lead with what changes, and bind that the rest stays", async () => {
+  await putSecond();
+  const read = (...names: string[]) => readFile(runPath(setup.setup, amendedRun, ...names), "utf8");
+  const counts = "1 amended, 1 renumbered, 1 created, 1 retired; 1 unchanged";
+  const report = await read("kb", "03-cutplan.md");
+  const list = await read("units", "changes-001.md");
+  const card = await readFile(join(setup.setup.root, "reports", amendedRun, "run-card.md"), "utf8");
+  for (const text of [report, list, card]) {
+    assert.ok(text.includes(counts), text);
+    assert.match(text, /- one crown\n\+ two crowns/);
+    assert.ok(text.includes("- Whoever does not pay is sent away."));
+  }
+  const page = await read("units", "page.html");
+  assert.match(page, /<del>one crown<\/del>/);
+  for (const gate of ["SG_1_cut_authz", "SG_2_lifecycle_authz"]) {
+    const { plan, document } = JSON.parse(await read("requests", `${gate}.request.json`));
+    assert.deepEqual(
+      plan.list.map(({ name }: { name: string }) => name),
+      ["changes-001.md"],
+    );
+    const { operations, kept, as_of: asOfDays } = plan.amendment;
+    assert.deepEqual(operations, { create: 1, amend: 1, renumber: 1, correct: 0, recut: 0, retire: 1 });
+    assert.equal(kept.count, 1);
+    assert.deepEqual(
+      asOfDays.map(({ day, units }: { day: string; units: number }) => [day, units]),
+      [["2025-07-01", 4]],
+    );
+    assert.deepEqual(
+      [document.nature, document.effective_from, document.citation],
+      ["consolidation", "2025-07-01", "Act 12 of 2025"],
+    );
+  }
+});
 
 test("what was taken back is free: the same cut follows a revert, in a dry run and for good, and the withdrawn drafts stay", async () => {
   await putFirst();

@@ -1,3 +1,4 @@
+import type { Amendment } from "../../domain/amendment.ts";
 import type { Check } from "../../domain/check.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import type { WrittenFile } from "../../domain/shown-cut.ts";
@@ -11,6 +12,8 @@ export interface ReportContent {
   readonly facts?: readonly (readonly [string, string])[];
   /** The list of the cut, where the report tells of one. */
   readonly list?: readonly WrittenFile[];
+  /** What changes, where the report tells of an amendment. */
+  readonly amendment?: Amendment;
   readonly checks?: readonly Check[];
   readonly refusal?: Refusal;
 }

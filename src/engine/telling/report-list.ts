@@ -1,6 +1,7 @@
+import type { Evidence } from "../../domain/evidence.ts";
 import { GATE_NAMES, gateRow } from "../../domain/gates.ts";
 import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
-import { phasesOf, waitingState } from "../../domain/phases.ts";
+import { type PhaseName, phasesOf, waitingState } from "../../domain/phases.ts";
 import { kindOf } from "../../domain/run.ts";
 import type { RunKind } from "../../domain/run-kind.ts";
 import { listedFiles } from "../../domain/shown-cut.ts";
@@ -44,6 +45,7 @@ function contentOf(event: JournalEvent, kind: RunKind): ReportContent | null {
       result: "passed",
       ...event.report,
       ...(list.length === 0 ? {} : { list }),
+      ...amendmentOf(event.evidence),
     };
   }
   if (event.type === "failed") {
@@ -57,6 +59,10 @@ function contentOf(event: JournalEvent, kind: RunKind): ReportContent | null {
     };
   }
   return event.type === "gate_requested" ? requestReport(event, kind) : null;
+}
+
+function amendmentOf(evidence: Evidence[PhaseName]): Pick<ReportContent, "amendment"> {
+  return "amendment" in evidence ? { amendment: evidence.amendment } : {};
 }
 
 function requestReport(

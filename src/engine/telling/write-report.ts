@@ -1,5 +1,6 @@
 import { accepted, type Result } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
+import { renderChanges } from "../../reports/amendment-changes.ts";
 import { renderListLinks } from "../../reports/list-links.ts";
 import { renderReport } from "../../reports/report.ts";
 import { isSolo } from "../../trust/policy/safety.ts";
@@ -29,7 +30,7 @@ async function writeReport(session: RunSession, content: ReportContent): Promise
     result: content.result,
     summary: redact(content.summary),
     facts: (content.facts ?? []).map(([label, value]) => [label, redact(value)] as const),
-    leadsTo: content.list === undefined ? null : renderListLinks(content.list, placeOfList(session, null)),
+    leadsTo: leadsTo(session, content),
     checks: content.checks ?? [],
     refusal: content.refusal ?? null,
     writtenUtc: utc(session.parts.clock.now()),
@@ -38,6 +39,13 @@ async function writeReport(session: RunSession, content: ReportContent): Promise
   });
   await session.folder.writeFile(`kb/${content.name}.md`, markdown);
   await session.record({ type: "report_written", name: content.name, sha256 });
+}
+
+/** The first changes of an amendment, and where all units or changes are listed; null where the report tells of neither. */
+function leadsTo(session: RunSession, { list, amendment }: ReportContent): string | null {
+  if (list === undefined) return null;
+  const changes = amendment === undefined ? [] : renderChanges(amendment.shown);
+  return [...changes, renderListLinks(list, placeOfList(session, null))].join("\n\n");
 }
 
 /** Publishes, in order, every report that is written but not published; stops at the first that fails. */

@@ -368,7 +368,7 @@ const CASES: readonly Case[] = [
   ["a unit that is withdrawn", LOG, { to_status: "withdrawn" }, "ok"],
   ["a decision that is not there", LOG, { review_decision_id: NOWHERE }, REFERENCE],
   ["a change set that is not there", LOG, { change_set_id: NOWHERE }, REFERENCE],
-  ["a unit that is enacted twice", LOG, { unit_id: OLD("unit_id", LOG) }, TWICE],
+  ["a version that is enacted twice", LOG, { unit_version_id: OLD("unit_version_id", LOG) }, TWICE],
 ];
 
 for (const [what, table, changes, code, which] of CASES) {
