@@ -61,6 +61,9 @@ export async function planDocument(order: PlanOrder, reader: HeadReader): Promis
         field: source.documentId,
         expected: `units that differ from the head of ${source.documentId}`,
         actual: `${delta.value.unchanged.length} units, all as they are enacted`,
+        ...(delta.value.isOutsideChanged
+          ? { details: ["Text that stands in no unit has changed; it is not a part of the base."] }
+          : {}),
       }),
     );
   const units = planUnits(order);
