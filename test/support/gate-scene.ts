@@ -243,6 +243,7 @@ function partsOf(
     approvalUse: async () => outside.use,
     receipt: async () => null,
     schemaFacts: async () => ({ sha256: outside.schemaSha256 }),
+    documentBase: async () => null,
     contractDifferences: async () => outside.differences,
     baseFacts: async (prefix: string) =>
       prefix === SOURCE_VERSION.docPrefix ? outside.base : { ...BASE, document: [], others: [] },

@@ -6,13 +6,16 @@ import type { RunSession } from "../session/run-session.ts";
 
 /**
  * Refuses to go on where another version of the document was enacted since the plan was made: neither this plan nor a renewed request of it
- * can be right.
+ * can be right. The run itself moves the head when it enacts.
  */
 export async function refuseMovedHead(session: RunSession): Promise<Refusal | null> {
   const { evidence, run } = session.position;
   const { source } = evidenceOf(evidence, "source_pin");
-  const moved = refuseOtherHead(source, await (await session.live()).documentBase(source.documentId));
-  if (moved === null) return null;
+  const head = await (await session.live()).documentBase(source.documentId);
+  const moved = refuseOtherHead(source, head);
+  const isOwn =
+    evidence.lifecycle_enact !== undefined && head?.changeSetId === evidence.leg_b_record?.ids["changeSetId"];
+  if (moved === null || isOwn) return null;
   const end =
     evidence.cut_leg_a === undefined
       ? `cutter orchestrate void ${run.runId} --why "the head has moved"`
