@@ -24,7 +24,6 @@ alter table public.unit_version
 alter table public.unit_version alter column born_xact set default pg_current_xact_id();
 create index unit_version_born on public.unit_version (born_xact);
 create index unit_version_address on public.unit_version (address);
-create index unit_version_base on public.unit_version (base_version_id);
 
 -- From which day a version is in force; null: not known yet. The highest ordinal counts. A founding version without any row was in force
 -- from the beginning, because nobody has said otherwise.
@@ -66,9 +65,8 @@ alter table public.iu_lifecycle_log
   add constraint iu_lifecycle_log_transition check (case to_status
     when 'superseded' then from_status = 'enacted' and superseded_by is not null
     else from_status = 'draft' and to_status in ('enacted', 'withdrawn') and superseded_by is null end);
-create unique index iu_lifecycle_log_once on public.iu_lifecycle_log (coalesce(unit_version_id, unit_id), to_status);
-create index iu_lifecycle_log_unit on public.iu_lifecycle_log (unit_id);
-create index iu_lifecycle_log_xact on public.iu_lifecycle_log (xact);
+create unique index iu_lifecycle_log_once on public.iu_lifecycle_log (unit_version_id, to_status);
+create unique index iu_lifecycle_log_once_before on public.iu_lifecycle_log (unit_id, to_status) where unit_version_id is null;
 create index iu_lifecycle_log_change_set on public.iu_lifecycle_log (change_set_id);
 
 -- The same bytes may be registered again with another statement about them, while they are not enacted.
@@ -99,7 +97,6 @@ alter table cutter_governance.cut_change_set_affected_row
     check (operation in ('create', 'amend', 'renumber', 'correct', 'recut', 'retire')),
   add constraint cut_change_set_affected_row_base check (
     (operation = 'create') = (base_version_id is null) and num_nulls(base_version_id, old_address, old_hash) in (0, 3));
-create index cut_change_set_affected_row_version on cutter_governance.cut_change_set_affected_row (unit_version_id);
 
 alter table cutter_governance.phase_receipt drop constraint phase_receipt_phase_check;
 alter table cutter_governance.phase_receipt add constraint phase_receipt_phase_check

@@ -87,7 +87,8 @@ export async function probeIn(session: SqlSession, plan: CutPlan): Promise<Probe
     `with ${headChain("$2")}
      select count(*)::integer as total from public.information_unit u join public.unit_version v on v.unit_id = u.id
      where u.doc_code = $1 and v.lifecycle_status <> 'withdrawn' and not exists (select from head_chain c
-       join cutter_governance.cut_change_set_affected_row a on a.change_set_id = c.change_set_id and a.unit_version_id = v.id)`,
+       join cutter_governance.cut_change_set_affected_row a on a.change_set_id = c.change_set_id
+         and a.unit_id = u.id and a.unit_version_id = v.id)`,
     [plan.source.docPrefix, plan.source.base?.changeSetId ?? null],
   );
   return {
