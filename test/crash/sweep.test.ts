@@ -7,6 +7,7 @@ import test, { after, before } from "node:test";
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
 import { PHASES } from "../../src/domain/phases.ts";
+import { registerVersion } from "../support/amend-document.ts";
 import { forgeSql, psqlNow } from "../support/psql.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 import { lawOf, must, runPath, type TestSetup } from "../support/test-setup.ts";
@@ -71,10 +72,15 @@ async function newestRun(): Promise<string> {
   return runId;
 }
 
+/** The documents of the sweep: it ends with a first version of both, which the next one amends. */
+const CALM = "document-1";
+const KILLED = "document-2";
+
 test("a run that is killed once at every named crash point ends as one that was never killed (F-01)", async (t) => {
   const text = lawOf("the killed law");
   const calmId = await setup.register(text, { prefix: "CALM" });
   const killedId = await setup.register(text, { prefix: "KILL" });
+  assert.deepEqual([calmId, killedId], [CALM, KILLED]);
 
   const { runId: calm } = await scene.runCalmly(calmId);
   await killAt("run:created", ["orchestrate", "cut", "--document-id", killedId]);
@@ -97,6 +103,51 @@ test("a run that is killed once at every named crash point ends as one that was 
   await t.test("database, reports and backups hold the same, and no plain text", () =>
     scene.assertAlike({ runId: killed, prefix: "KILL" }, { runId: calm, prefix: "CALM" }, "the killed law"),
   );
+});
+
+/** Article 1 is amended, Article 3 replaced by a new Article 2, and the old Article 2 renumbered. */
+const AMENDED = `# the killed law
+
+## Article 1
+
+Text 1 of the killed law, amended.
+
+## Article 2
+
+Nobody may kill what writes a law.
+
+## Article 3
+
+Text 2 of the killed law.
+`;
+const STATEMENT = "replaced_by ARTICLE-3 -> ARTICLE-2\n";
+const BEFORE_AND_AFTER = ["2024-12-31", "2025-01-01", "2030-01-01"];
+
+test("an amendment that is killed once at every named crash point ends as one that was never killed", async (t) => {
+  for (const documentId of [CALM, KILLED]) {
+    const version = { documentId, text: AMENDED, lineage: STATEMENT, effectiveFrom: "2025-01-01" };
+    must((await registerVersion(await setup.live.openSource(), version)).outcome);
+  }
+  const { runId: calm } = await scene.runCalmly(CALM);
+  await killAt("cutplan:before_intent", ["orchestrate", "cut", "--document-id", KILLED]);
+  const killed = await newestRun();
+  const go = ["orchestrate", "resume", killed];
+  for (const [gate, points, state] of [
+    [null, pointsOf(PHASES.slice(2, 4)).slice(1), "awaiting_cut_authorization"],
+    ["SG_1_cut_authz", BEHIND_SG_1, "awaiting_lifecycle_authorization"],
+    ["SG_2_lifecycle_authz", BEHIND_SG_2, "closeout_reported"],
+  ] as const)
+    await t.test(`${points.length} points up to ${state}`, async () => {
+      if (gate !== null) await setup.approve(killed, gate);
+      for (const point of points) await killAt(point, go);
+      assert.equal(await scene.resume(killed), state);
+    });
+  const [one, other] = [
+    { runId: killed, prefix: "KILL" },
+    { runId: calm, prefix: "CALM" },
+  ];
+  await scene.assertAlike(one, other, "kill what writes");
+  await scene.assertReadAlike(one, other, BEFORE_AND_AFTER);
 });
 
 const EDITED_UNIT = "(select id from public.information_unit where canonical_address = 'EDIT/ARTICLE-1')";
