@@ -10,6 +10,7 @@ import { describeShown } from "../reports/describe-shown.ts";
 import { buildCutDocument, readCutDocument } from "./cut-document.ts";
 import { describeAmendment } from "./describe-amendment.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
+import { refuseStandingDrafts } from "./refuse-standing-drafts.ts";
 import { viewComparison } from "./show-amendment.ts";
 import { showCut } from "./show-cut.ts";
 
@@ -30,9 +31,9 @@ export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
   if (misses) return refused(misses);
   const notOk = await context.live.planUnits(plan, source);
   if (notOk.length > 0) return refused(unitRefusal(notOk));
-  const { unaccounted } = await context.live.committedBy(context.run.runId, plan.source.docPrefix);
-  const standing = unaccounted.map((address) => ({ address, status: "exists_draft" }));
-  if (standing.length > 0) return refused(unitRefusal(standing));
+  const { docPrefix } = plan.source;
+  const standing = await refuseStandingDrafts(context.live, { runId: context.run.runId, docPrefix });
+  if (standing) return refused(standing);
   const { comparison } = first.value;
   const view = comparison && viewComparison(comparison, context.redact);
   const amendment = view && comparison && describeAmendment(plan, comparison, view);

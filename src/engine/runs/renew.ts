@@ -9,7 +9,9 @@ import { readGateFacts } from "../gates/gate-facts.ts";
 import { judgeApproval } from "../gates/judge-approval.ts";
 import { refuseLostWrites } from "../gates/refuse-lost-writes.ts";
 import { refuseMovedFacts } from "../gates/refuse-moved-facts.ts";
+import { refuseMovedHead } from "../gates/refuse-moved-head.ts";
 import { refuseOtherDatabase } from "../gates/refuse-other-database.ts";
+import { refuseOtherDrafts } from "../gates/refuse-other-drafts.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { nextPhase } from "../session/run-position.ts";
@@ -43,6 +45,8 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
     if (again) return again;
     const other = hasWritten(session, gate) ? await refuseOtherDatabase(session, gate) : null;
     if (other) return stopRun(session, null, other);
+    const stale = await refuseStale(session, gate);
+    if (stale) return stopRun(session, null, stale);
     const facts = await readGateFacts(await session.live(), session.position);
     const tampered = hasWritten(session, gate) ? await refuseBeforeRequest(session, gate, facts) : null;
     if (tampered?.reason === "STOP_TAMPERED") return stopRun(session, null, tampered);
@@ -53,6 +57,14 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
       await session.record({ type: "renewed", gate: left });
     return walkPhases(session);
   });
+}
+
+/** Before the first write a new request is of no use where another version was enacted, or another run is about to be: the run would fail by it. */
+async function refuseStale(session: RunSession, gate: Gate): Promise<Refusal | null> {
+  if (waitingState(gate) === null) return null;
+  const moved = await refuseMovedHead(session);
+  if (moved || !gateRow(gate, kindOf(session.position.run)).beforeFirstWrite) return moved;
+  return await refuseOtherDrafts(session);
 }
 
 /**

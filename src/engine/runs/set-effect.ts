@@ -1,6 +1,7 @@
 import type { EffectOrder } from "../../domain/effect-order.ts";
 import { type Result, refused } from "../../domain/result.ts";
 import { findDatedSource, makeDaysPlan } from "../../phases/effect/read-days-plan.ts";
+import { refuseStandingDrafts } from "../../phases/refuse-standing-drafts.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
 import { refuseBusyDocument } from "./refuse-busy-document.ts";
@@ -27,7 +28,10 @@ async function tryPlan(parts: EngineParts, documentId: string, order: EffectOrde
   try {
     await using live = await parts.openKnowledgeBase();
     const source = await findDatedSource(live, documentId, order);
-    return source.ok ? await makeDaysPlan(live, source.value, { runId: "", order }) : source;
+    if (!source.ok) return source;
+    const { docPrefix } = source.value;
+    const standing = await refuseStandingDrafts(live, { runId: "", docPrefix });
+    return standing ? refused(standing) : await makeDaysPlan(live, source.value, { runId: "", order });
   } catch (fault) {
     const cause = refusalOf(fault);
     if (cause === null) throw fault;

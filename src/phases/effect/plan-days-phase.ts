@@ -2,11 +2,12 @@ import { groupBy } from "../../collections/group-by.ts";
 import type { DatedChange, DaysPlan } from "../../domain/days-plan.ts";
 import { dayInWords } from "../../domain/describe-days.ts";
 import type { PlannedDays } from "../../domain/planned-days.ts";
-import { accepted } from "../../domain/result.ts";
+import { accepted, refused } from "../../domain/result.ts";
 import { shownFile, type WrittenFile } from "../../domain/shown-cut.ts";
 import { digestOf, sha256Hex } from "../../json/canonical-json.ts";
 import { renderDaysList } from "../../reports/days-list.ts";
 import type { PhaseContext, PhaseFunction } from "../phase.ts";
+import { refuseStandingDrafts } from "../refuse-standing-drafts.ts";
 import { orderOf, readDaysPlan } from "./read-days-plan.ts";
 
 /** How many versions are named where people decide; the list names all. */
@@ -17,6 +18,9 @@ export const planDaysPhase: PhaseFunction<"cutplan"> = async (context) => {
   const planned = await readDaysPlan(context);
   if (!planned.ok) return planned;
   const plan = planned.value;
+  const { docPrefix } = plan.source;
+  const standing = await refuseStandingDrafts(context.live, { runId: context.run.runId, docPrefix });
+  if (standing) return refused(standing);
   const { changes, writerDigest, counts } = plan;
   const days = describe(context, plan);
   const daysList = await writeList(context, plan);
