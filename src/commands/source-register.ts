@@ -156,5 +156,7 @@ async function readLineage(file: string | undefined): Promise<Result<string | nu
   const bytes = await readInputFile(file);
   if (!bytes.ok) return bytes;
   const statements = parseLineage(bytes.value);
-  return statements.ok ? accepted(new TextDecoder("utf-8").decode(bytes.value)) : statements;
+  if (!statements.ok) return statements;
+  // Byte for byte, so that its sha256 is that of the file.
+  return accepted(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.value));
 }

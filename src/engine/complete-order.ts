@@ -5,9 +5,11 @@ import { OPEN } from "../domain/planned-change.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { SourceOrder } from "../domain/target-criteria.ts";
+import { showUnseenIn } from "../domain/unseen.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import type { RegisteredDocument, TargetRecord } from "../ports/source-registry.ts";
 
+const MOST_CITED = 1000;
 const FIXED = ["docPrefix", "title", "publicationType", "owner", "convention", "authoritative"] as const;
 const NAMED = {
   docPrefix: "--prefix",
@@ -18,7 +20,7 @@ const NAMED = {
 
 /** The version that an order would register: what it leaves out is taken from the registration of the document. */
 export function completeOrder(order: SourceOrder, target: TargetRecord): Result<SourceVersion> {
-  const unsound = refuseDoubtCodes(order.acceptedDoubts) ?? refuseNames(order);
+  const unsound = refuseDoubtCodes(order.acceptedDoubts) ?? refuseNames(order) ?? refuseCitation(order);
   if (unsound !== null) return refused(unsound);
   if (order.bytes.length === 0) return refused(refusal("STOP_SOURCE_EMPTY", { field: order.documentId }));
   const document = target.document ?? describedBy(order);
@@ -51,6 +53,18 @@ function refuseNames({ documentId, title, owner }: SourceOrder): Refusal | null 
     field: "document id, title or owner",
     expected: "1 to 128 characters of A-Z, a-z, 0-9, dot, underscore and hyphen; a title; an owner",
     actual: JSON.stringify([documentId, title, owner]),
+  });
+}
+
+/** It stands in requests, reports and rows as it is given. */
+function refuseCitation({ citation }: SourceOrder): Refusal | null {
+  if (citation === null) return null;
+  const isShown = !/[\n\t]/.test(citation) && showUnseenIn(citation) === citation;
+  if (isShown && citation.trim() !== "" && citation.length <= MOST_CITED) return null;
+  return refusal("STOP_BAD_INPUT", {
+    field: "--citation",
+    expected: `one line of 1 to ${MOST_CITED} characters, all of which can be seen`,
+    actual: JSON.stringify(showUnseenIn(citation).slice(0, 100)),
   });
 }
 
@@ -123,15 +137,18 @@ function refuseBase(order: SourceOrder, { base, versions }: TargetRecord): Refus
   });
 }
 
-/** The bytes of the newest version may be registered again with other words about them, as long as they are not enacted. */
+/**
+ * Bytes that came after the head and are not enacted may be registered again: with other words about them, or because another version was
+ * registered since, which a cut would take in their place.
+ */
 function refuseAgain(source: SourceVersion, { versions, base }: TargetRecord): Refusal | null {
   const same = versions.findLast(({ sha256 }) => sha256 === source.sha256);
   if (same === undefined) return null;
   const head = versions.find(({ versionId }) => versionId === base?.versionId);
-  const isNewest = same === versions.at(-1) && same.versionId !== head?.versionId;
+  const isWaiting = same.versionSeq > (head?.versionSeq ?? 0);
   const says = (stored: Parameters<typeof describeStored>[0]) =>
     describeStored(stored && { ...stored, versionSeq: 0 });
-  if (isNewest && says(same) !== says(source)) return null;
+  if (isWaiting && (same !== versions.at(-1) || says(same) !== says(source))) return null;
   const place = head === undefined ? "" : `; the head is version ${head.versionSeq}`;
   const found = refusal("STOP_SOURCE_VERSION_EXISTS", {
     field: source.documentId,

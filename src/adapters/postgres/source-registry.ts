@@ -115,6 +115,8 @@ async function store(
     if (found?.code !== "23505") throw error;
     return refused(
       refusal("STOP_SOURCE_VERSION_EXISTS", {
+        message: "Another registration was committed at the same moment; nothing was registered by this one.",
+        wayOut: "Run the command again: it is then judged with what the other one has registered.",
         field: version.documentId,
         actual: found.detail ?? found.message,
       }),

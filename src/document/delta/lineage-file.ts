@@ -19,6 +19,8 @@ export function parseLineage(bytes: Uint8Array): Result<readonly LineageStatemen
   } catch {
     return refused(refuseFile({ expected: "UTF-8", actual: "bytes that are no UTF-8" }));
   }
+  // The database stores the file as a text, which can't hold it.
+  if (text.includes("\0")) return refused(refuseFile({ expected: "a text", actual: "a NUL character" }));
   const statements: LineageStatement[] = [];
   const faults: string[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {

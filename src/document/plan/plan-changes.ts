@@ -121,10 +121,15 @@ function isRecut({ base, versionId }: SourceVersion): boolean {
   return base?.versionId === versionId;
 }
 
-/** A correction counts from the day of what it corrects; a unit that was missing or too many, from the beginning where no day is named. */
+/**
+ * A correction counts from the day of what it corrects. A unit that was missing or too many counts from the day that the erratum names; where
+ * it names none, what was missing from the beginning, and what was too many from its own day.
+ */
 function effectOf(base: HeadUnit | null, source: SourceVersion, operation: Operation): string {
   const isCorrection = isRecut(source) || source.nature === "erratum";
   if (!isCorrection) return source.effectiveFrom ?? OPEN;
+  if (operation === "retire" && base !== null && !isRecut(source))
+    return source.effectiveFrom ?? base.effectiveFrom;
   if (base !== null) return base.effectiveFrom;
   return operation === "create" ? (source.effectiveFrom ?? FROM_THE_BEGINNING) : FROM_THE_BEGINNING;
 }

@@ -60,7 +60,15 @@ export async function stopRun(
 /** What a rehearsal finds about the document it would find again: the run goes by a plan that can't change. */
 const FAILING_ON_COPY: ReadonlySet<ReasonCode> = new Set(["STOP_EFFECT_CONFLICT", "STOP_BASE_MOVED"]);
 
+/** What the delta of the pinned version and its base is, it stays. */
+const FAILING_IN_PLAN: ReadonlySet<ReasonCode> = new Set([
+  "STOP_NOTHING_CHANGED",
+  "STOP_LINEAGE_NEEDED",
+  "STOP_LINEAGE_INVALID",
+]);
+
 function isFailing(phase: PhaseName, reason: ReasonCode): boolean {
+  if (phase === "cutplan" && FAILING_IN_PLAN.has(reason)) return true;
   return FAILING.has(reason) || (phase === "pre_write_backup" && FAILING_ON_COPY.has(reason));
 }
 

@@ -54,6 +54,7 @@ describe("a lineage file", () => {
     ["a comment behind a statement", "retired LAW/A # gone", /^line 1: `LAW\/A # gone` is no address/],
     ["an unseen sign", "retired LAW/\u202eA", /^line 1: `LAW\/\\u\{202e\}A` is no address/],
     ["bytes that are no UTF-8", Buffer.from([0x72, 0xff]), /no UTF-8/],
+    ["a NUL, even in a comment", "# a \0 b\n", /a NUL character/],
     ["more than 1 MiB", Buffer.alloc(1024 * 1024 + 1, "#"), /1048577 bytes/],
   ] as const) {
     test(`${rule} is refused`, () => {
