@@ -58,6 +58,8 @@ export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect {
    * `address: what is wrong`, at most ten.
    */
   alteredUnits(docPrefix: string): Promise<readonly string[]>;
+  /** The rows of the document as they were when the run wrote last; the vocabularies are not among them. */
+  rowsLeftBy(runId: string, docPrefix: string): Promise<BaseFacts["document"]>;
   /** Tables, triggers, functions, roles and the complete privilege matrix of the lanes, in a fixed order. */
   schemaFacts(): Promise<SchemaFacts>;
   /** Every difference from the reference schema and the expected grants; empty if there is none. */

@@ -1,6 +1,6 @@
 import type { BaseFacts } from "../../../domain/base-facts.ts";
 import { type TableFact, VOCABULARIES } from "../../../domain/tables.ts";
-import type { SqlSession } from "../../../ports/sql.ts";
+import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { OWNED, RUN_DOCUMENT } from "./owned-rows.ts";
 import { MAY_BE_NEWER, seenThen } from "./row-age.ts";
 import { digestOver, rowDigest } from "./row-digest.ts";
@@ -17,6 +17,20 @@ export async function readDocumentRows(
   isAsked: (table: DocumentTable) => boolean = () => true,
 ): Promise<BaseFacts["document"]> {
   const { rows } = await session.query<DigestedRow>(digestQuery(isAsked), [docPrefix]);
+  return rows.map(({ table, rows: count, digest }) => ({ table, rows: Number(count), digest }));
+}
+
+/**
+ * Those of them that stood when the run wrote last. Runs of a document write one after the other, and what is enacted is never changed, so
+ * that later versions take none of these rows away.
+ */
+export async function readRowsLeftBy(
+  sql: SqlSource,
+  runId: string,
+  docPrefix: string,
+): Promise<BaseFacts["document"]> {
+  await using session = await sql.open("verify");
+  const { rows } = await session.query<DigestedRow>(LEFT_QUERY, [docPrefix, runId]);
   return rows.map(({ table, rows: count, digest }) => ({ table, rows: Number(count), digest }));
 }
 
@@ -57,14 +71,16 @@ interface AgedRow extends CountRow {
   readonly digest: string | null;
 }
 
-const TABLES: typeof OWNED = [
+const TABLES: readonly DocumentRows[] = [
   ...OWNED,
   ...VOCABULARIES.map((table) => ({ table, from: "", row: "t", prefix: "$1::text" })),
 ];
 
+type DocumentRows = Omit<(typeof OWNED)[number], "at">;
+
 /** The rows of the document, a table each. */
 function ofEveryTable(
-  tables: typeof TABLES,
+  tables: readonly DocumentRows[],
   ask: (
     row: string,
     isByRun: boolean,
@@ -85,6 +101,15 @@ ${ofEveryTable(
   (row) => ({ ofEach: rowDigest(row), ofAll: `${digestOver()} as digest` }),
 )}`;
 }
+
+const LEFT_QUERY = `with ${RUN_DOCUMENT}
+${ofEveryTable(
+  OWNED.map(({ at, prefix, ...table }) => ({
+    ...table,
+    prefix: `${at} <= (select max(r.recorded_at) from cutter_governance.phase_receipt r where r.run_id = $2) and ${prefix}`,
+  })),
+  (row) => ({ ofEach: rowDigest(row), ofAll: `${digestOver()} as digest` }),
+)}`;
 
 const AGE_QUERY = `with ${RUN_DOCUMENT}, ${seenThen("$2", "$3")}
 ${ofEveryTable(TABLES, (row, isByRun) =>

@@ -53,45 +53,69 @@ interface OwnedTable {
   readonly row?: string;
   /** The document's prefix. */
   readonly prefix: string;
+  /** When the transaction began that has written the row. */
+  readonly at: string;
   /** Whether the row is one of the document by its run alone: it becomes one unwritten where another document's claim to the run is deleted. */
   readonly isByRun?: true;
 }
 
 /** Every table whose rows belong to a document. */
 export const OWNED: readonly OwnedTable[] = [
-  { table: "public.information_unit", from: "", prefix: "t.doc_code" },
+  { table: "public.information_unit", from: "", prefix: "t.doc_code", at: "t.created_at" },
   {
     table: "public.unit_version",
     from: "left join public.information_unit u on u.id = t.unit_id",
     row: VERSION,
     prefix: "u.doc_code",
+    at: "t.created_at",
   },
-  { table: "public.birth_registry", from: "", prefix: "t.doc_code" },
+  { table: "public.birth_registry", from: "", prefix: "t.doc_code", at: "t.born_at" },
   {
     table: "public.iu_lifecycle_log",
     from: "",
     row: LOGGED,
     prefix: "split_part(t.canonical_address, '/', 1)",
+    at: "t.logged_at",
   },
   {
     table: "public.version_effect",
     from: "left join public.unit_version v on v.id = t.unit_version_id left join public.information_unit u on u.id = v.unit_id",
     prefix: "u.doc_code",
+    at: "t.recorded_at",
   },
   {
     table: "public.unit_lineage",
     from: "left join public.information_unit u on u.id = t.from_unit",
     prefix: "u.doc_code",
+    at: "t.recorded_at",
   },
-  { table: "cutter_governance.source_document_registry", from: "", prefix: "t.doc_prefix" },
-  ...(["decision_backlog_entry", "review_decision", "cut_change_set"] as const).map((name) => ({
+  {
+    table: "cutter_governance.source_document_registry",
+    from: "",
+    prefix: "t.doc_prefix",
+    at: "t.registered_at",
+  },
+  ...(
+    [
+      ["decision_backlog_entry", "opened_at"],
+      ["review_decision", "decided_at"],
+      ["cut_change_set", "created_at"],
+    ] as const
+  ).map(([name, at]) => ({
     table: `cutter_governance.${name}` as const,
+    at: `t.${at}`,
     from: "left join cutter_governance.source_document_registry d on d.document_id = t.document_id",
     ...(name === "cut_change_set" ? { row: CHANGE_SET } : {}),
     prefix: "d.doc_prefix",
   })),
-  ...(["manifest_unit_block", "cut_change_set_affected_row"] as const).map((name) => ({
+  ...(
+    [
+      ["manifest_unit_block", "manifest_envelope", "envelope_id"],
+      ["cut_change_set_affected_row", "cut_change_set", "change_set_id"],
+    ] as const
+  ).map(([name, whole, id]) => ({
     table: `cutter_governance.${name}` as const,
+    at: `(select o.created_at from cutter_governance.${whole} o where o.${id} = t.${id})`,
     from: "",
     ...(name === "cut_change_set_affected_row" ? { row: AFFECTED } : {}),
     prefix: "split_part(t.canonical_address, '/', 1)",
@@ -101,11 +125,19 @@ export const OWNED: readonly OwnedTable[] = [
     from: `left join cutter_governance.decision_backlog_entry e on e.backlog_entry_id = t.backlog_entry_id
       left join cutter_governance.source_document_registry d on d.document_id = e.document_id`,
     prefix: "d.doc_prefix",
+    at: "t.recorded_at",
   },
   ...(
-    ["manifest_envelope", "verify_result", "dot_pair_signature", "approval_use", "phase_receipt"] as const
-  ).map((name) => ({
+    [
+      ["manifest_envelope", "created_at"],
+      ["verify_result", "verified_at"],
+      ["dot_pair_signature", "signed_at"],
+      ["approval_use", "used_at"],
+      ["phase_receipt", "recorded_at"],
+    ] as const
+  ).map(([name, at]) => ({
     table: `cutter_governance.${name}` as const,
+    at: `t.${at}`,
     from: `left join run_document d on d.run_id = ${name === "dot_pair_signature" ? SIGNED_RUN : "t.run_id"}`,
     prefix: "d.doc_prefix",
     isByRun: true as const,
@@ -116,6 +148,7 @@ export const OWNED: readonly OwnedTable[] = [
     from: `join cutter_governance.approval_use a on a.permit_id = t.permit_id
       left join run_document d on d.run_id = a.run_id`,
     prefix: "d.doc_prefix",
+    at: "a.used_at",
     isByRun: true,
   },
 ];
