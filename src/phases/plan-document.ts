@@ -48,7 +48,7 @@ export async function planDocument(order: PlanOrder, reader: HeadReader): Promis
     return accepted({ plan: buildPlan(order), comparison: null });
   const before = await readHeadSide(order, reader);
   if (!before.ok) return before;
-  const lineage = readLineage(order.lineage);
+  const lineage = readLineage(order);
   if (!lineage.ok) return lineage;
   const after = sideOfSource(order.bytes, order.marked);
   const delta = computeDelta(before.value.side, after, lineage.value);
@@ -96,6 +96,8 @@ async function readHeadSide({ source, markOptions }: PlanOrder, reader: HeadRead
   return accepted({ head, side: sideOfHead({ ...texts, bodies }) });
 }
 
-function readLineage(text: string | null): Result<readonly LineageStatement[]> {
-  return text === null ? accepted([]) : parseLineage(Buffer.from(text, "utf8"));
+/** Of a version that is cut again the statement says nothing: it was about the step that led to the head. */
+function readLineage({ source, lineage }: PlanOrder): Result<readonly LineageStatement[]> {
+  const isRecut = source.base?.versionId === source.versionId;
+  return lineage === null || isRecut ? accepted([]) : parseLineage(Buffer.from(lineage, "utf8"));
 }

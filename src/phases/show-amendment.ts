@@ -2,6 +2,8 @@ import { MappedRows } from "../collections/mapped-rows.ts";
 import { viewDelta } from "../document/delta/view-delta.ts";
 import { renderDeltaPage } from "../document/show/render-delta-page.ts";
 import type { DeltaView, DiffPart } from "../domain/delta-view.ts";
+import type { SourceVersion } from "../domain/plan.ts";
+import { OPEN } from "../domain/planned-change.ts";
 import { renderDeltaList } from "../reports/delta-list.ts";
 import type { ListFile } from "../reports/unit-list.ts";
 import type { CutDocument } from "./cut-document-memory.ts";
@@ -36,13 +38,12 @@ export function listChanges(
   redact: Redact,
 ): Generator<ListFile> {
   const { source, writerDigest } = plan;
-  const { citation, nature = "consolidation", effectiveFrom } = source;
+  const { citation } = source;
   return renderDeltaList({
     title: redact(source.title),
     facts: [
       ["document", `${source.documentId} (${source.docPrefix}), version ${source.versionSeq}`],
-      ["nature", nature],
-      ["in force from", effectiveFrom ?? "the day of what it corrects"],
+      ...natureOf(source),
       ["by", redact(citation ?? "no citation")],
       ["source sha256", source.sha256],
       ["lineage sha256", source.lineageSha256 ?? "no statement"],
@@ -52,6 +53,27 @@ export function listChanges(
     warnings: marked.warnings.map((warning) => ({ ...warning, message: redact(warning.message) })),
     view,
   });
+}
+
+/** What was registered before anything was enacted says `original`, and is made against the head like every other. */
+function natureOf({
+  nature,
+  effectiveFrom,
+  base,
+  versionId,
+}: SourceVersion): readonly (readonly [string, string])[] {
+  const isRecut = base?.versionId === versionId;
+  if (nature !== "erratum" && !isRecut)
+    return [
+      ["nature", "consolidation"],
+      ["in force from", effectiveFrom ?? OPEN],
+    ];
+  const added =
+    isRecut || effectiveFrom === undefined ? "" : `; what it adds or takes away, from ${effectiveFrom}`;
+  return [
+    ["nature", isRecut ? "recut: the same bytes, cut otherwise" : "erratum"],
+    ["in force from", `the day of what it corrects${added}`],
+  ];
 }
 
 /** The page of old text against new. */
