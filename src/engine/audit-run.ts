@@ -80,6 +80,8 @@ async function checkLeft(
   );
   const altered = await live.alteredUnits(source.docPrefix);
   rows.push(check("units with another text than the one that was cut", "none", altered.join("; ") || "none"));
+  const unaccounted = await live.unaccountedRows(source.docPrefix);
+  rows.push(check("rows of the document that no run has written", "none", unaccounted.join("; ") || "none"));
   const left = evidence.closeout?.document;
   if (left === undefined) return accepted(rows);
   const vocabularies: ReadonlySet<string> = new Set(VOCABULARIES);

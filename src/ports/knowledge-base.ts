@@ -58,6 +58,8 @@ export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect {
    * `address: what is wrong`, at most ten.
    */
   alteredUnits(docPrefix: string): Promise<readonly string[]>;
+  /** Tables with rows of the document that no receipt of any run accounts for, as `table: how many`. */
+  unaccountedRows(docPrefix: string): Promise<readonly string[]>;
   /** The rows of the document as they were when the run wrote last; the vocabularies are not among them. */
   rowsLeftBy(runId: string, docPrefix: string): Promise<BaseFacts["document"]>;
   /** Tables, triggers, functions, roles and the complete privilege matrix of the lanes, in a fixed order. */

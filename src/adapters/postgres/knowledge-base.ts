@@ -9,7 +9,7 @@ import { readBaseFacts } from "./reads/base-facts.ts";
 import { readClaims } from "./reads/claims.ts";
 import { readDatedVersions, readEnactedSets, readOpenDays } from "./reads/days-of-effect.ts";
 import { readAsOf, readBase, readBodies, readHead } from "./reads/document-head.ts";
-import { readRowsLeftBy } from "./reads/document-rows.ts";
+import { readRowsLeftBy, readUnaccountedRows } from "./reads/document-rows.ts";
 import {
   findDocument,
   planUnits,
@@ -60,6 +60,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     openSnapshot: stopping(() => openSnapshot(sql)),
     baseFacts: stopping((docPrefix) => readBaseFacts(sql, docPrefix)),
     alteredUnits: stopping((docPrefix) => readAlteredUnits(sql, docPrefix)),
+    unaccountedRows: stopping((docPrefix) => readUnaccountedRows(sql, docPrefix)),
     rowsLeftBy: stopping((runId, docPrefix) => readRowsLeftBy(sql, runId, docPrefix)),
     schemaFacts: stopping(() => reading(async (session) => schemaFactsOf(await readCatalog(session)))),
     contractDifferences: stopping(() =>

@@ -35,6 +35,18 @@ export async function readRowsLeftBy(
 }
 
 /**
+ * Tables with rows of the document that no governed run has written, and how many: each effect writes its rows and its receipt at one time.
+ * The registration alone has none.
+ */
+export async function readUnaccountedRows(sql: SqlSource, docPrefix: string): Promise<readonly string[]> {
+  await using session = await sql.open("verify");
+  const { rows } = await session.query<CountRow>(UNACCOUNTED_QUERY, [docPrefix]);
+  return rows
+    .filter(({ rows: count }) => count !== "0")
+    .map(({ table, rows: count }) => `${table}: ${count}`);
+}
+
+/**
  * The same, compared with what was read then: a table has its digest of then where it has as many rows, none of which may have been written
  * since. Whatever makes a row one of the document is itself a row of it, so that none comes or goes unseen. That does not hold of rows that are
  * the document's by their run: those few are always digested. Only what is left is read.
@@ -109,6 +121,17 @@ ${ofEveryTable(
     prefix: `${at} <= (select max(r.recorded_at) from cutter_governance.phase_receipt r where r.run_id = $2) and ${prefix}`,
   })),
   (row) => ({ ofEach: rowDigest(row), ofAll: `${digestOver()} as digest` }),
+)}`;
+
+const UNACCOUNTED_QUERY = `with ${RUN_DOCUMENT}
+${ofEveryTable(
+  OWNED.filter(({ table }) => table !== "cutter_governance.source_document_registry").map(
+    ({ at, prefix, ...table }) => ({
+      ...table,
+      prefix: `not exists (select from cutter_governance.phase_receipt r where r.recorded_at = ${at}) and ${prefix}`,
+    }),
+  ),
+  () => ({ ofEach: "1", ofAll: "null as nothing" }),
 )}`;
 
 const AGE_QUERY = `with ${RUN_DOCUMENT}, ${seenThen("$2", "$3")}
