@@ -125,7 +125,7 @@ for (const [title, body, reason, actual] of [
   ],
   [
     "a dump with an altered function",
-    '"$REAL" "$@" | sed "s/parent_not_found/parent_is_found/"',
+    '"$REAL" "$@" | sed "s/the units of one call/the units of a call/"',
     "STOP_RESTORE_DIFFERS",
     /fn_iu_create/,
   ],
