@@ -53,10 +53,7 @@ export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect {
   openSnapshot(): Promise<OpenSnapshot>;
   /** The base in one snapshot, seen from one document. */
   baseFacts(docPrefix: string): Promise<BaseFacts>;
-  /**
-   * The rows of the document whose stored text is not the one that its `content_hash` or the ledger of its cut names, as
-   * `address: what is wrong`, at most ten.
-   */
+  /** The rows whose stored text is not the one that its `content_hash` or its ledger names, as `address: what is wrong`, at most ten. */
   alteredUnits(docPrefix: string): Promise<readonly string[]>;
   /** Tables with rows of the document that no receipt of any run accounts for, as `table: how many`. */
   unaccountedRows(docPrefix: string): Promise<readonly string[]>;
