@@ -391,6 +391,13 @@ const EDITED = [
     forged: "relation = 'split_into'",
     from: 3,
   },
+  {
+    what: "a day that nobody has set",
+    table: "public.version_effect",
+    change: `insert into public.version_effect (unit_version_id, ordinal, effective_from, reason, change_set_id, review_decision_id, actor)
+      select unit_version_id, 99, '2030-01-01', reason, change_set_id, review_decision_id, actor from public.version_effect limit 1`,
+    from: 4,
+  },
 ] as const;
 
 test("a row that no run has written is told by the evidence of every run", async () => {
@@ -406,9 +413,10 @@ test("a row that no run has written is told by the evidence of every run", async
 test("the evidence of each run holds whatever follows it, and an altered row is told by the run that wrote it and all later ones", async (t) => {
   for (const run of enacted) assert.deepEqual(await auditOf(run), []);
   const putBack = await setup.remember();
-  for (const { what, table, rows, forged, from } of EDITED)
+  for (const { what, table, from, ...edit } of EDITED)
     await t.test(what, async () => {
-      psqlNow(setup, forgeSql(table, `update ${table} set ${forged} where ${rows}`));
+      const change = "change" in edit ? edit.change : `update ${table} set ${edit.forged} where ${edit.rows}`;
+      psqlNow(setup, forgeSql(table, change));
       const told: boolean[] = [];
       for (const run of enacted) told.push((await auditOf(run)).length > 0);
       assert.deepEqual(

@@ -22,7 +22,7 @@ export async function readDocumentRows(
 
 /**
  * Those of them that stood when the run wrote last. Runs of a document write one after the other, and what is enacted is never changed, so
- * that later versions take none of these rows away.
+ * that later versions take none of these rows away. What is added beside them is told by the run that wrote last.
  */
 export async function readRowsLeftBy(
   sql: SqlSource,
@@ -114,11 +114,16 @@ ${ofEveryTable(
 )}`;
 }
 
-const LEFT_QUERY = `with ${RUN_DOCUMENT}
+/** While no later effect of the document is on record, every row is one that the run has left. */
+const LEFT_QUERY = `with ${RUN_DOCUMENT}, wrote_last as materialized (
+  select case when exists (select from cutter_governance.phase_receipt r join run_document d using (run_id)
+    where d.doc_prefix = $1 and r.recorded_at > own.at) then own.at else 'infinity' end as at
+  from (select max(r.recorded_at) as at from cutter_governance.phase_receipt r where r.run_id = $2) as own
+)
 ${ofEveryTable(
   OWNED.map(({ at, prefix, ...table }) => ({
     ...table,
-    prefix: `${at} <= (select max(r.recorded_at) from cutter_governance.phase_receipt r where r.run_id = $2) and ${prefix}`,
+    prefix: `${at} <= (select w.at from wrote_last w) and ${prefix}`,
   })),
   (row) => ({ ofEach: rowDigest(row), ofAll: `${digestOver()} as digest` }),
 )}`;
