@@ -1,6 +1,7 @@
 import { renderColumns } from "../adapters/terminal/table.ts";
 import type { ApprovalPreview, ApproveOrder, ApproverDecision, SignedApproval } from "../compose/approve.ts";
 import { describeDays } from "../domain/describe-days.ts";
+import { describeAmended } from "../domain/describe-request.ts";
 import { gateRow } from "../domain/gates.ts";
 import { kindOfRequest } from "../domain/request.ts";
 import { approvalsPath } from "../domain/run-paths.ts";
@@ -21,30 +22,38 @@ export function renderPreview(preview: ApprovalPreview, order: ApproveOrder): re
   const { expected_units: expected, accepted_doubts: doubts = [] } = request.document;
   const types = Object.entries(request.plan.section_types).map(([name, count]) => `${count} ${name}`);
   return [
-    renderColumns([
-      ["run", request.run_id],
-      ["gate", `${order.gate}: ${allows}${reversible ? "" : " (cannot be undone)"}`],
-      ["document", `${request.document.title} (${request.document.document_id})`],
-      ["source", `version ${request.document.version_seq}, sha256 ${request.document.source_sha256}`],
-      ["units", `${request.plan.unit_count}${types.length === 0 ? "" : ` (${types.join(", ")})`}`],
-      ...describeDays(request.effect),
-      ...(expected === undefined ? [] : [["expected", `${expected.count} units, by the registration`]]),
-      ...(doubts.length === 0 ? [] : [["accepted doubts", doubts.join(", ")]]),
-      ...(request.plan.list ?? []).map(({ name, sha256 }) => [
-        "listed in",
-        `${approvalsPath(request.run_id, name)}, sha256 ${sha256}`,
+    renderColumns(
+      oneLine([
+        ["run", request.run_id],
+        ["gate", `${order.gate}: ${allows}${reversible ? "" : " (cannot be undone)"}`],
+        ["document", `${request.document.title} (${request.document.document_id})`],
+        ["source", `version ${request.document.version_seq}, sha256 ${request.document.source_sha256}`],
+        ["units", `${request.plan.unit_count}${types.length === 0 ? "" : ` (${types.join(", ")})`}`],
+        ...describeAmended(request),
+        ...describeDays(request.effect),
+        ...(expected === undefined ? [] : [["expected", `${expected.count} units, by the registration`]]),
+        ...(doubts.length === 0 ? [] : [["accepted doubts", doubts.join(", ")]]),
+        ...(request.plan.list ?? []).map(({ name, sha256 }) => [
+          "listed in",
+          `${approvalsPath(request.run_id, name)}, sha256 ${sha256}`,
+        ]),
+        ["database", `${request.database.name} on ${request.database.system_identifier}`],
+        ["backup", `sha256 ${request.backup.sha256}, for ${request.backup.recipient}`],
+        ["started by", request.initiator],
+        ["requested", request.issued_utc],
+        ["lifetime", `${preview.lifetimeHours} h from the moment of signing`],
+        ["payload", preview.payloadSha256],
+        ...changes.map(([table, rows]) => ["writes", `${rows > 0 ? "+" : ""}${rows} ${table}`]),
       ]),
-      ["database", `${request.database.name} on ${request.database.system_identifier}`],
-      ["backup", `sha256 ${request.backup.sha256}, for ${request.backup.recipient}`],
-      ["started by", request.initiator],
-      ["requested", request.issued_utc],
-      ["lifetime", `${preview.lifetimeHours} h from the moment of signing`],
-      ["payload", preview.payloadSha256],
-      ...changes.map(([table, rows]) => ["writes", `${rows > 0 ? "+" : ""}${rows} ${table}`]),
-    ]),
+    ),
     "",
     ...Object.entries(preview.files).flatMap(([path, text]) => [path, ...indent(text), ""]),
   ];
+}
+
+/** A line feed in what somebody else has written must not look like a row of its own. */
+function oneLine(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return rows.map((row) => row.map((cell) => cell.replace(/[\r\n\u0085\u2028\u2029]+/g, " \u23ce ")));
 }
 
 function indent(text: string): readonly string[] {

@@ -12,7 +12,13 @@ export type AsOf = z.infer<typeof asOfSchema>;
 
 const partSchema = z.union([
   z.strictObject({ kind: z.enum(["same", "old", "new"]), text: z.string() }).readonly(),
-  z.strictObject({ kind: z.literal("left out"), characters: count }).readonly(),
+  z
+    .strictObject({
+      kind: z.literal("left out"),
+      characters: count,
+      isChanged: z.literal(true).exactOptional(),
+    })
+    .readonly(),
 ]);
 
 /** One change as people are shown it first. */
@@ -22,6 +28,8 @@ const shownChangeSchema = z
     heading: z.string(),
     address: z.string(),
     parts: z.array(partSchema).readonly(),
+    /** From when it is in force, in words. */
+    inForce: z.string(),
   })
   .readonly();
 
@@ -39,11 +47,19 @@ export const amendmentSchema = z
     kept: z.strictObject({ count, sha256: sha256Text }).readonly(),
     /** sha256 over the units of the whole document when the plan is enacted. */
     documentSha256: sha256Text,
-    /** The days from which its versions are in force, where they are known. */
+    /** Days on which the text is compared: those from which its versions are in force, and the first of all where one is from the beginning. */
     days: z.array(z.string()).readonly(),
-    /** The counts in one line, and the first changes; all of them stand in the files of the request. */
+    /** From when its versions are in force, in words. */
+    inForce: z.array(z.string()).readonly(),
+    /** The counts in one line, the first changes, what changes outside of units, and what a person has stated; all of it stands in the files of the request. */
     shown: z
-      .strictObject({ counts: z.string(), changes: z.array(shownChangeSchema).readonly(), more: count })
+      .strictObject({
+        counts: z.string(),
+        changes: z.array(shownChangeSchema).readonly(),
+        more: count,
+        outside: z.array(partSchema).readonly(),
+        lineage: z.array(z.string()).readonly(),
+      })
       .readonly(),
   })
   .readonly();

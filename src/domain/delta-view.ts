@@ -1,10 +1,10 @@
 import type { Rows } from "../collections/rows.ts";
 import { CHANGES, type Change } from "./delta.ts";
 
-/** A piece of a text that was compared word by word; `left out` stands for so many characters that both have. */
+/** A piece of a text that was compared word by word; `left out` stands for so many characters that both have, or, where it says so, for changed ones too. */
 export type DiffPart =
   | { readonly kind: "same" | "old" | "new"; readonly text: string }
-  | { readonly kind: "left out"; readonly characters: number };
+  | { readonly kind: "left out"; readonly characters: number; readonly isChanged?: true };
 
 /** How much of a text is shown: what stays around each change, and of everything. */
 export interface ShownLength {
@@ -24,6 +24,8 @@ export interface ChangeView {
   readonly oldTitle: string | null;
   readonly line: number | null;
   readonly oldLine: number | null;
+  /** Whether more than the printed name differs, so that the words are to be shown. */
+  readonly showsText: boolean;
   /** sha256 hex of the body. */
   readonly sha256: string | null;
   readonly oldSha256: string | null;

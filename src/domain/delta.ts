@@ -22,7 +22,13 @@ export interface DeltaSide {
   /** The body of the unit at a position from 0, heading included. */
   body(position: number): string;
   /** What stands in no unit (front matter, headings of containers, what is left out), in order. */
-  readonly outside: readonly string[];
+  readonly outside: readonly OutsideText[];
+}
+
+export interface OutsideText {
+  readonly text: string;
+  /** How many units stand before it. */
+  readonly behind: number;
 }
 
 /**

@@ -48,10 +48,17 @@ function refuseUndescribed(order: SourceOrder): Refusal {
 }
 
 function refuseNames({ documentId, title, owner }: SourceOrder): Refusal | null {
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(documentId) && title !== "" && owner !== "") return null;
+  if (
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(documentId) &&
+    title !== "" &&
+    owner !== "" &&
+    !/\p{Cc}/u.test(`${title}${owner}`)
+  )
+    return null;
   return refusal("STOP_BAD_INPUT", {
     field: "document id, title or owner",
-    expected: "1 to 128 characters of A-Z, a-z, 0-9, dot, underscore and hyphen; a title; an owner",
+    expected:
+      "1 to 128 characters of A-Z, a-z, 0-9, dot, underscore and hyphen; a title and an owner of one line each",
     actual: JSON.stringify([documentId, title, owner]),
   });
 }

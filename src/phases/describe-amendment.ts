@@ -2,16 +2,30 @@ import { createHash } from "node:crypto";
 import { rowAt } from "../collections/rows.ts";
 import { comparePositions } from "../document/plan/positions.ts";
 import type { Amendment, ShownChange } from "../domain/amendment.ts";
+import type { Change } from "../domain/delta.ts";
 import { addressOf, countsOf, type DeltaView, headingOf } from "../domain/delta-view.ts";
 import { digestHead, type HeadUnit } from "../domain/document-head.ts";
 import type { CutPlan } from "../domain/plan.ts";
-import { OPERATIONS, type Operation } from "../domain/planned-change.ts";
+import { FROM_THE_BEGINNING, OPEN, OPERATIONS, type Operation } from "../domain/planned-change.ts";
 import { canonicalJson } from "../json/canonical-json.ts";
 import type { Comparison } from "./plan-document.ts";
 
 /** Changes that a card shows, and how much of each. */
-const MOST_SHOWN = 12;
+const MOST_SHOWN = 30;
 const SHOWN = { around: 60, most: 700 };
+const SHOWN_OUTSIDE = { around: 60, most: 2000 };
+const MOST_STATEMENTS = 40;
+/** What weighs most is shown first. */
+const WEIGHT: readonly Change[] = [
+  "amended",
+  "retired",
+  "created",
+  "titleOnly",
+  "renumbered",
+  "typographyOnly",
+];
+/** The first day that a base knows. */
+const FIRST_DAY = "1000-01-01";
 
 /** What the plan does to the head, as the journal keeps it and a request binds it. */
 export function describeAmendment(plan: CutPlan, comparison: Comparison, view: DeltaView): Amendment {
@@ -30,7 +44,8 @@ export function describeAmendment(plan: CutPlan, comparison: Comparison, view: D
     kept: { count: kept.length, sha256: digestHead(kept) },
     documentSha256: digestHead(unitsAfter(plan, kept)),
     days: daysOf(plan),
-    shown: showChanges(view),
+    inForce: [...new Set(plan.changes.map(({ effectiveFrom }) => effectiveFrom))].sort().map(nameDay),
+    shown: showChanges(plan, comparison, view),
   };
 }
 
@@ -57,26 +72,39 @@ function unitsAfter({ changes }: CutPlan, kept: readonly HeadUnit[]) {
 }
 
 function daysOf({ changes }: CutPlan): readonly string[] {
-  const days = changes
-    .map(({ effectiveFrom }) => effectiveFrom)
-    .filter((day) => day !== null && /^\d/.test(day));
-  return [...new Set(days as readonly string[])].sort();
+  const days = [...changes].flatMap(({ effectiveFrom }) => {
+    if (effectiveFrom === null || effectiveFrom === OPEN) return [];
+    return effectiveFrom === FROM_THE_BEGINNING ? [FIRST_DAY] : [effectiveFrom];
+  });
+  return [...new Set(days)].sort();
 }
 
-function showChanges(view: DeltaView): Amendment["shown"] {
-  const order = [...view.changes].map((change, position) => ({ change, position }));
-  // What only looks different is told last.
-  const ranked = [
-    ...order.filter(({ change }) => change.change !== "typographyOnly"),
-    ...order.filter(({ change }) => change.change === "typographyOnly"),
-  ];
+function nameDay(day: string | null): string {
+  if (day === null || day === FROM_THE_BEGINNING) return "the beginning";
+  return day === OPEN ? "open: no day is set" : day;
+}
+
+function showChanges(plan: CutPlan, { statements }: Comparison, view: DeltaView): Amendment["shown"] {
+  const { docPrefix } = plan.source;
+  const days = new Map(plan.changes.map(({ address, effectiveFrom }) => [address, nameDay(effectiveFrom)]));
+  const ranked = [...view.changes]
+    .map((change, position) => ({ change, position, weight: WEIGHT.indexOf(change.change) }))
+    .sort((a, b) => a.weight - b.weight || a.position - b.position);
   const changes = ranked.slice(0, MOST_SHOWN).map(
     ({ change, position }): ShownChange => ({
       change: change.change,
       heading: headingOf(change),
       address: addressOf(change),
-      parts: view.partsOf(position, SHOWN),
+      parts: change.showsText ? view.partsOf(position, SHOWN) : [],
+      inForce: days.get(`${docPrefix}/${change.address ?? change.oldAddress}`) ?? "",
     }),
   );
-  return { counts: countsOf(view), changes, more: ranked.length - changes.length };
+  const more = statements.length - MOST_STATEMENTS;
+  return {
+    counts: countsOf(view),
+    changes,
+    more: ranked.length - changes.length,
+    outside: view.isOutsideChanged ? view.outsideParts(SHOWN_OUTSIDE) : [],
+    lineage: more > 0 ? [...statements.slice(0, MOST_STATEMENTS), `and ${more} more`] : statements,
+  };
 }

@@ -1,7 +1,7 @@
+import { showStatement } from "../document/delta/check-lineage.ts";
 import { computeDelta } from "../document/delta/compute-delta.ts";
 import { listUnprinted, sideOfHead } from "../document/delta/head-side.ts";
 import { parseLineage } from "../document/delta/lineage-file.ts";
-import { refuseOpenQuestions } from "../document/delta/refuse-open-questions.ts";
 import { sideOfSource } from "../document/delta/source-side.ts";
 import { type MarkOptions, markDocument } from "../document/mark.ts";
 import { assemblePlan, buildPlan, type PlanInput, planUnits } from "../document/plan/build-plan.ts";
@@ -13,6 +13,7 @@ import type { CutPlan } from "../domain/plan.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
+import { refuseAmendment } from "./refuse-amendment.ts";
 
 /** Reads what is enacted of a document. */
 export type HeadReader = Pick<KnowledgeBase, "documentHead" | "bodies" | "readSource">;
@@ -26,6 +27,8 @@ export interface PlanOrder extends PlanInput {
 
 /** What is between the head and the new version. */
 export interface Comparison {
+  /** What a person has stated about the identity of units, a line each. */
+  readonly statements: readonly string[];
   readonly head: DocumentHead;
   readonly delta: Delta;
   readonly before: DeltaSide;
@@ -53,24 +56,20 @@ export async function planDocument(order: PlanOrder, reader: HeadReader): Promis
   const after = sideOfSource(order.bytes, order.marked);
   const delta = computeDelta(before.value.side, after, lineage.value);
   if (!delta.ok) return delta;
-  const open = refuseOpenQuestions(delta.value);
-  if (open !== null) return refused(open);
-  if (delta.value.changes.length === 0)
-    return refused(
-      refusal("STOP_NOTHING_CHANGED", {
-        field: source.documentId,
-        expected: `units that differ from the head of ${source.documentId}`,
-        actual: `${delta.value.unchanged.length} units, all as they are enacted`,
-        ...(delta.value.isOutsideChanged
-          ? { details: ["Text that stands in no unit has changed; it is not a part of the base."] }
-          : {}),
-      }),
-    );
+  const { head, side } = before.value;
+  const unfit = refuseAmendment(source, head, delta.value);
+  if (unfit !== null) return refused(unfit);
   const units = planUnits(order);
-  const writes = planAmendment(units, source, { head: before.value.head, delta: delta.value });
+  const writes = planAmendment(units, source, { head, delta: delta.value });
   return accepted({
     plan: assemblePlan(order, units, writes),
-    comparison: { head: before.value.head, delta: delta.value, before: before.value.side, after },
+    comparison: {
+      statements: lineage.value.map(showStatement),
+      head,
+      delta: delta.value,
+      before: side,
+      after,
+    },
   });
 }
 

@@ -33,7 +33,7 @@ export function viewComparison({ delta, before, after }: Comparison, redact: Red
 
 /** The files in which people read what an amendment does, in place of the list of every unit. */
 export function listChanges(
-  { plan, marked }: CutDocument,
+  { plan, marked, comparison }: CutDocument,
   view: DeltaView,
   redact: Redact,
 ): Generator<ListFile> {
@@ -52,6 +52,7 @@ export function listChanges(
     ],
     warnings: marked.warnings.map((warning) => ({ ...warning, message: redact(warning.message) })),
     view,
+    statements: comparison?.statements ?? [],
   });
 }
 

@@ -1,22 +1,37 @@
 import type { Amendment, ShownChange } from "../domain/amendment.ts";
 import { nameOfChange } from "../domain/delta-view.ts";
 import { renderParts } from "./delta-markdown.ts";
-import { inertSpan } from "./inert.ts";
+import { inertBlock, inertSpan } from "./inert.ts";
 
-/** The first changes of an amendment, old text against new; those of typography folded, and how many more there are. */
-export function renderChanges({ changes, more }: Amendment["shown"]): readonly string[] {
+/**
+ * The first changes of an amendment, old text against new; those of typography folded, what changes outside of units, what a person has stated, and
+ * how many changes more there are.
+ */
+export function renderChanges({ changes, more, outside, lineage }: Amendment["shown"]): readonly string[] {
   const told = changes.filter(({ change }) => change !== "typographyOnly");
   const folded = changes.filter(({ change }) => change === "typographyOnly").map(renderShown);
   return [
+    ...(more === 0 ? [] : [`**${more} more changes** stand in the list alone.`]),
     ...told.map(renderShown),
+    ...(outside.length === 0
+      ? []
+      : [`**outside the units**, no part of the base:\n\n${renderParts(outside)}`]),
     ...(folded.length === 0
       ? []
       : [`<details><summary>Typography only</summary>\n\n${folded.join("\n\n")}\n\n</details>`]),
-    ...(more === 0 ? [] : [`**And ${more} more changes**, in the list.`]),
+    ...renderLineage(lineage),
   ];
 }
 
-function renderShown({ change, heading, address, parts }: ShownChange): string {
-  const head = `**${nameOfChange(change)}** ${inertSpan(address)} ${inertSpan(heading, 160)}`;
-  return change === "renumbered" || change === "titleOnly" ? head : `${head}\n\n${renderParts(parts)}`;
+/** Statements of lineage as they were registered. */
+export function renderLineage(lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  return [
+    `**Stated lineage**, which is recorded with the versions:\n\n${inertBlock(lines.join("\n"), "text")}`,
+  ];
+}
+
+function renderShown({ change, heading, address, parts, inForce }: ShownChange): string {
+  const head = `**${nameOfChange(change)}** ${inertSpan(address)} ${inertSpan(heading, 160)}, in force from ${inertSpan(inForce)}`;
+  return parts.length === 0 ? head : `${head}\n\n${renderParts(parts)}`;
 }

@@ -1,5 +1,6 @@
 import { type ChangeView, countsOf, type DeltaView } from "../domain/delta-view.ts";
 import { countWarnings, type DocumentWarning } from "../domain/plan.ts";
+import { renderLineage } from "./amendment-changes.ts";
 import { type DeltaLimits, renderChange, renderParts } from "./delta-markdown.ts";
 import { inertCell, inertSpan, renderTable } from "./inert.ts";
 import type { ListFile } from "./unit-list.ts";
@@ -10,11 +11,13 @@ export interface DeltaList {
   readonly facts: readonly (readonly [label: string, value: string])[];
   readonly warnings: readonly DocumentWarning[];
   readonly view: DeltaView;
+  /** What a person has stated about the identity of units, a line each. */
+  readonly statements: readonly string[];
 }
 
 /** Room of one file, as in the list of units. */
 const MOST_BYTES = 400_000;
-const LIMITS: DeltaLimits = { units: 0, most: 20_000, around: 200, names: 0 };
+const LIMITS: DeltaLimits = { units: 0, most: 5_000_000, around: 200, names: 0 };
 
 /**
  * Every change of an amendment in numbered files: the counts, each changed unit old against new, typography apart, and what stays as one line.
@@ -38,7 +41,7 @@ export function* renderDeltaList(list: DeltaList): Generator<ListFile> {
   yield file(part, blocks);
 }
 
-function* blocksOf({ view, warnings }: DeltaList): Generator<string> {
+function* blocksOf({ view, warnings, statements }: DeltaList): Generator<string> {
   const rows = [...view.changes].map((change, at) => ({ change, at }));
   const isFolded = ({ change }: { readonly change: ChangeView }) => change.change === "typographyOnly";
   for (const { change, at } of rows.filter((row) => !isFolded(row)))
@@ -48,6 +51,7 @@ function* blocksOf({ view, warnings }: DeltaList): Generator<string> {
   if (folded.length > 0) yield `## Typography only: ${folded.length}`;
   for (const { change, at } of folded) yield renderChange(view, { change, at, limits: LIMITS });
   yield `## Unchanged: ${view.unchanged.count}\n\nsha256 of addresses and texts \`${view.unchanged.sha256}\`.`;
+  yield* renderLineage(statements);
   yield `## Warnings: ${countWarnings(warnings)}`;
   if (warnings.length > 0) yield renderWarnings(warnings);
 }

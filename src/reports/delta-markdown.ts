@@ -53,14 +53,17 @@ export function renderChange(
 ): string {
   const stated = change.isStated ? ", as stated in the lineage file" : "";
   const head = `**${nameOfChange(change.change)}${stated}** ${inertSpan(addressOf(change))} ${inertSpan(headingOf(change), 160)}`;
-  if (change.change === "renumbered" || change.change === "titleOnly") return head;
+  if (!change.showsText) return head;
   return `${head}\n\n${renderParts(view.partsOf(at, limits))}`;
 }
 
 /** A text word by word. Old words stand in lines that begin with `-`, new ones in lines that begin with `+`, as GitHub colours them. */
 export function renderParts(parts: readonly DiffPart[]): string {
   const lines = parts.flatMap((part) => {
-    if (part.kind === "left out") return [`@@ ${part.characters} characters are not shown @@`];
+    if (part.kind === "left out")
+      return [
+        `@@ ${part.characters} characters${part.isChanged ? ", changed ones among them," : ""} are not shown @@`,
+      ];
     const sign = part.kind === "same" ? " " : part.kind === "old" ? "-" : "+";
     return part.text
       .split(/\r\n?|\n/)

@@ -9,7 +9,7 @@ export function renderAmendment(
   amendment: Amendment,
   { plan, document, gate }: { readonly plan: PlanPreview } & Pick<RunCardView, "document" | "gate">,
 ): readonly string[] {
-  const { shown, kept, days, base } = amendment;
+  const { shown, kept, base } = amendment;
   return [
     gate === null ? "### The amendment" : "### What to judge",
     `**${shown.counts}**`,
@@ -24,7 +24,9 @@ export function renderAmendment(
                 `${inertCell(document.title, 80)} (\`${document.docPrefix}\`), version ${document.versionSeq}`,
               ],
             ]),
-        ["in force from", days.length === 0 ? "open: no day is set" : inertCell(days.join(", "))],
+        ["nature", inertCell(plan.nature ?? "consolidation", 40)],
+        ["by", inertCell(plan.citation ?? "no citation", 300)],
+        ["in force from", inertCell(amendment.inForce.join(", "))],
         ["stays as it is", `${kept.count} units, \`${kept.sha256}\``],
         ["made against", `head \`${base.headSha256}\``],
         ["the whole document afterwards", `\`${amendment.documentSha256}\``],

@@ -32,8 +32,11 @@ export function renderPersons({ persons, threshold }: GateBox): string {
 function renderWaiting({ gate, plan, days, document }: RunCardView): string {
   if (gate === null) return "Waiting for a person.";
   const count = plan?.written ?? days?.count;
-  const units = count === undefined ? "its units" : `${count} ${count === 1 ? "unit" : "units"}`;
-  const title = document ? inertSpan(document.title, 80) : "the document";
+  const isAmendment = plan !== null && plan.amendment !== null;
+  const one = isAmendment ? "change" : "unit";
+  const units = count === undefined ? "its units" : `${count} ${count === 1 ? one : `${one}s`}`;
+  const name = document ? inertSpan(document.title, 80) : "the document";
+  const title = isAmendment ? `the amendment of ${name}` : name;
   return `Waiting for ${renderPersons(gate)} ${gateRow(gate.gate, gate.kind).asks(title, units)}.`;
 }
 

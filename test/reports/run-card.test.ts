@@ -102,6 +102,8 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
       },
       acceptedDoubts: [],
       amendment: null,
+      nature: null,
+      citation: null,
       written: 24,
     },
     days: null,

@@ -43,7 +43,7 @@ export function computeDelta(
     ...listChanges(pairs),
     questions: findings.questions.toSorted((a, b) => (a.after[0] ?? 0) - (b.after[0] ?? 0)),
     lineage: findings.lineage,
-    isOutsideChanged: !areEqual(before.outside, after.outside),
+    isOutsideChanged: !areEqual(outsideOfOld(pairs, before), outsideOfNew(pairs, after)),
   });
 }
 
@@ -85,6 +85,25 @@ function listRetired(pairs: Pairs): ReadonlyMap<number, readonly number[]> {
     else retired.set(anchor, [old]);
   }
   return retired;
+}
+
+/** What stands in no unit, each piece with the unit that it follows: of both versions the last one before it that goes on. */
+function outsideOfOld(pairs: Pairs, { outside }: DeltaSide): readonly string[] {
+  return outside.map(({ text, behind }) => {
+    for (let old = behind - 1; old >= 0; old--) {
+      const fresh = pairs.newOf(old);
+      if (fresh !== null) return `${fresh} ${text}`;
+    }
+    return ` ${text}`;
+  });
+}
+
+function outsideOfNew(pairs: Pairs, { outside }: DeltaSide): readonly string[] {
+  return outside.map(({ text, behind }) => {
+    for (let fresh = behind - 1; fresh >= 0; fresh--)
+      if (pairs.oldOf(fresh) !== null) return `${fresh} ${text}`;
+    return ` ${text}`;
+  });
 }
 
 function areEqual(one: readonly string[], other: readonly string[]): boolean {

@@ -5,9 +5,11 @@ export function shortenParts(parts: readonly DiffPart[], { around, most }: Shown
   const shown: DiffPart[] = [];
   let room = most;
   let rest = 0;
+  let isChanged = false;
   for (const [at, part] of parts.entries()) {
     if (part.kind === "left out" || room <= 0) {
       rest += part.kind === "left out" ? part.characters : part.text.length;
+      isChanged ||= part.kind === "old" || part.kind === "new";
       continue;
     }
     const pieces =
@@ -25,10 +27,12 @@ export function shortenParts(parts: readonly DiffPart[], { around, most }: Shown
       const text = cutAt(piece.text, room);
       room -= text.length;
       rest += piece.text.length - text.length;
+      isChanged ||= piece.kind !== "same" && text.length < piece.text.length;
       if (text !== "") shown.push({ kind: piece.kind, text });
     }
   }
-  return rest === 0 ? shown : [...shown, { kind: "left out", characters: rest }];
+  if (rest === 0) return shown;
+  return [...shown, { kind: "left out", characters: rest, ...(isChanged ? { isChanged } : {}) }];
 }
 
 function shortenSame(

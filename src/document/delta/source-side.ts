@@ -1,6 +1,6 @@
 import { MappedRows } from "../../collections/mapped-rows.ts";
 import { rowAt } from "../../collections/rows.ts";
-import type { DeltaSide } from "../../domain/delta.ts";
+import type { DeltaSide, OutsideText } from "../../domain/delta.ts";
 import type { MarkedDocument } from "../../domain/plan.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 
@@ -22,8 +22,16 @@ export function sideOfSource(bytes: Uint8Array, marked: MarkedDocument): DeltaSi
       const { startByte, endByte } = rowAt(marked.units, position);
       return source.toString("utf8", startByte, endByte);
     },
-    outside: marked.regions
-      .filter(({ role }) => role !== "unit")
-      .map(({ startByte, endByte }) => source.toString("utf8", startByte, endByte)),
+    outside: listOutside(source, marked),
   };
+}
+
+function listOutside(source: Buffer, { regions }: MarkedDocument): readonly OutsideText[] {
+  const found: OutsideText[] = [];
+  let behind = 0;
+  for (const { role, startByte, endByte } of regions) {
+    if (role === "unit") behind++;
+    else found.push({ text: source.toString("utf8", startByte, endByte), behind });
+  }
+  return found;
 }

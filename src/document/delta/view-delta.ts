@@ -23,10 +23,21 @@ export function viewDelta(delta: Delta, before: DeltaSide, after: DeltaSide): De
     isOutsideChanged: delta.isOutsideChanged,
     outsideParts: (shown) =>
       delta.isOutsideChanged
-        ? shortenParts(diffWords(before.outside.join("\n"), after.outside.join("\n"), true), shown)
+        ? shortenParts(diffWords(outsideText(before), outsideText(after), true), shown)
         : [],
     questions: delta.questions.map(({ why, proposal }) => ({ why, proposal: proposal.map(showStatement) })),
   };
+}
+
+/** What stands in no unit, each piece after the unit that it follows where that is not the first piece there. */
+function outsideText({ outside, units }: DeltaSide): string {
+  return outside
+    .filter(({ text }) => text.trim() !== "")
+    .map(
+      ({ text, behind }) =>
+        `${behind === 0 ? "" : `(after ${rowAt(units, behind - 1).label})\n`}${text.trim()}`,
+    )
+    .join("\n");
 }
 
 function viewChange(
@@ -47,15 +58,35 @@ function viewChange(
     oldTitle: was?.title ?? null,
     line: is?.line ?? null,
     oldLine: was?.line ?? null,
+    showsText: showsText({ change, ...at }, before, after),
     sha256: is?.contentHash ?? null,
     oldSha256: was?.contentHash ?? null,
   };
 }
 
+/** A new number alone is told by the heading; where a title beside it or the text below differs in any byte, the words are shown. */
+function showsText(row: Omit<UnitChange, "isStated">, before: DeltaSide, after: DeltaSide): boolean {
+  if (row.change !== "renumbered" && row.change !== "titleOnly") return true;
+  if (row.before === null || row.after === null) return true;
+  const isRetitled = rowAt(before.units, row.before).title !== rowAt(after.units, row.after).title;
+  if (row.change === "renumbered" && isRetitled) return true;
+  return belowHeading(before.body(row.before)) !== belowHeading(after.body(row.after));
+}
+
+/** The body without its first line that says anything, and without the white space around it. */
+function belowHeading(body: string): string {
+  return body
+    .trimStart()
+    .replace(/^[^\r\n]*/, "")
+    .trim();
+}
+
 function compareBodies(row: UnitChange, before: DeltaSide, after: DeltaSide): readonly DiffPart[] {
   const old = row.before === null ? null : before.body(row.before);
   const fresh = row.after === null ? null : after.body(row.after);
-  if (old !== null && fresh !== null) return diffWords(old, fresh, row.change === "typographyOnly");
+  const isExact =
+    row.change === "typographyOnly" || row.change === "renumbered" || row.change === "titleOnly";
+  if (old !== null && fresh !== null) return diffWords(old, fresh, isExact);
   return old === null ? [{ kind: "new", text: fresh ?? "" }] : [{ kind: "old", text: old }];
 }
 

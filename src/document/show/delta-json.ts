@@ -14,13 +14,16 @@ export function deltaJson(
     positions.map((position) => rowAt(side.units, position).address);
   return {
     counts: view.counts,
-    changes: view.changes.map(({ isStated, ...change }) => ({ ...change, stated: isStated })),
+    changes: view.changes.map(({ isStated, showsText: _shows, ...change }) => ({
+      ...change,
+      stated: isStated,
+    })),
     unchanged: view.unchanged.count,
     unchangedSha256: view.unchanged.sha256,
     outside: {
       changed: delta.isOutsideChanged,
-      sha256: sha256Hex(sides.after.outside.join("")),
-      oldSha256: sha256Hex(sides.before.outside.join("")),
+      sha256: sha256Hex(sides.after.outside.map(({ text }) => text).join("")),
+      oldSha256: sha256Hex(sides.before.outside.map(({ text }) => text).join("")),
     },
     lineage: delta.lineage.map(({ from, to, relation }) => ({ from, to, relation })),
     questions: delta.questions.map(({ before, after, why }, at) => ({

@@ -30,7 +30,7 @@ export function renderDelta(view: DeltaView): string {
       continue;
     }
     lines.push("", ...wrap(headOf(change), ""));
-    if (change.change === "titleOnly" || change.change === "renumbered") continue;
+    if (!change.showsText) continue;
     if (shown++ < MOST_TEXTS) lines.push(...renderParts(view.partsOf(at, SHOWN)));
     else if (shown === MOST_TEXTS + 1) lines.push(`${INDENT}(the texts from here on: --json, --html FILE)`);
   }
@@ -60,7 +60,8 @@ export function renderParts(parts: readonly DiffPart[]): readonly string[] {
 function markParts(parts: readonly DiffPart[]): string {
   return parts
     .map((part) => {
-      if (part.kind === "left out") return ` [… ${showCount(part.characters)} characters …] `;
+      if (part.kind === "left out")
+        return ` [… ${showCount(part.characters)} characters${part.isChanged ? ", changed ones among them" : ""} …] `;
       const text = writeMarksOut(showLines(part.text.replace(/\r\n?/g, "\n")));
       if (part.kind === "same") return text;
       const [, before = "", words = "", behind = ""] = /^(\s*)([\s\S]*?)(\s*)$/u.exec(text) ?? [];

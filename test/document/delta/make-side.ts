@@ -33,7 +33,11 @@ export function makeSide(made: readonly MadeUnit[], outside: readonly string[] =
       contentHash: sha256Hex(bodies[at] ?? ""),
     }),
   );
-  return { units, body: (position) => bodies[position] ?? "", outside };
+  return {
+    units,
+    body: (position) => bodies[position] ?? "",
+    outside: outside.map((text) => ({ text, behind: 0 })),
+  };
 }
 
 /** `Article 4` of `LAW/ARTICLE-4`. */

@@ -113,7 +113,7 @@ describe("parts that are shortened", () => {
   test("cut no character in half", () => {
     assert.deepEqual(shortenParts([{ kind: "new", text: "a😀b" }], { around: 9, most: 2 }), [
       { kind: "new", text: "a" },
-      { kind: "left out", characters: 3 },
+      { kind: "left out", characters: 3, isChanged: true },
     ]);
   });
 });

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { computeDelta } from "../../../src/document/delta/compute-delta.ts";
+import { sideOfSource } from "../../../src/document/delta/source-side.ts";
+import { viewDelta } from "../../../src/document/delta/view-delta.ts";
+import { markDocument } from "../../../src/document/mark.ts";
+import { renderDelta } from "../../../src/document/show/render-delta.ts";
+import { renderDeltaList } from "../../../src/reports/delta-list.ts";
+import { renderDeltaMarkdown } from "../../../src/reports/delta-markdown.ts";
+
+function viewOf(old: string, fresh: string) {
+  const [before, after] = [old, fresh].map((text) => {
+    const bytes = Buffer.from(text);
+    const marked = markDocument(bytes, { maxUnits: 1000 });
+    if (!marked.ok) throw new Error(marked.refusal.message);
+    return sideOfSource(bytes, marked.value);
+  });
+  if (before === undefined || after === undefined) throw new Error("two sides");
+  const delta = computeDelta(before, after, []);
+  if (!delta.ok) throw new Error(delta.refusal.message);
+  return viewDelta(delta.value, before, after);
+}
+
+function listOf(view: ReturnType<typeof viewOf>): string {
+  const files = renderDeltaList({ title: "Law", facts: [], warnings: [], statements: [], view });
+  return [...files].map(({ text }) => text).join("");
+}
+
+const law = (...articles: readonly string[]) =>
+  `# Law\n\n${articles.map((text, at) => `# Article ${at + 1}\n\n${text}\n`).join("\n")}`;
+
+test("a renumbered unit whose text differs in any byte shows its words, and one that differs by its number alone does not", () => {
+  const old = law("All ships pay.", "The lamp burns.", "The wall stands here, with one gate.");
+  const fresh = law(
+    "All ships pay.",
+    "A new rule about ropes and nets.",
+    "The lamp burns.",
+    "The wall stands here,  with one gate.",
+  );
+  const view = viewOf(old, fresh);
+  const renumbered = [...view.changes].filter(({ change }) => change === "renumbered");
+  assert.deepEqual(
+    renumbered.map(({ showsText }) => showsText),
+    [false, true],
+  );
+  for (const text of [listOf(view), renderDeltaMarkdown(view), renderDelta(view)])
+    assert.match(text, /The wall stands/);
+});
+
+test("the list of changes shows a long text to its end, and every shorter view says that changed words are left out", () => {
+  const sentences = (word: string) =>
+    Array.from(
+      { length: 600 },
+      (_, at) => `In case ${at} the owner ${word} pays ${at} crowns to the harbour.`,
+    ).join("\n");
+  const old = law("All ships pay.", `${sentences("gladly")}\nThe owner is not liable.`);
+  const fresh = law("All ships pay.", `${sentences("hardly")}\nThe owner is liable.`);
+  const view = viewOf(old, fresh);
+  const list = listOf(view);
+  assert.match(list, /[+ ] .*The owner is liable\./);
+  assert.doesNotMatch(list, /changed ones among them/);
+  assert.match(renderDelta(view), /changed ones among them/);
+  assert.match(renderDeltaMarkdown(view), /changed ones among them/);
+});
+
+test("a heading that moves past an article is a change outside the units", () => {
+  const old =
+    "# Law\n\n# Chapter I\n\n## Article 1\n\nOne rule.\n\n# Chapter II\n\n## Article 2\n\nTwo rules.\n\n## Article 3\n\nThree rules.\n";
+  const fresh =
+    "# Law\n\n# Chapter I\n\n## Article 1\n\nOne rule.\n\n## Article 2\n\nTwo rules.\n\n# Chapter II\n\n## Article 3\n\nThree rules.\n";
+  const view = viewOf(old, fresh);
+  assert.equal(view.isOutsideChanged, true);
+  assert.equal(view.unchanged.count, 3);
+  assert.match(renderDelta(view), /after/);
+});
