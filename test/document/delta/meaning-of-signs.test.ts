@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { canonicalWords } from "../../../src/document/delta/canonical-words.ts";
+import { deltaOf, readSide } from "./make-side.ts";
+
+type Case = readonly [what: string, before: string, after: string];
+
+const MEANING: readonly Case[] = [
+  ["minutes for seconds, by primes", "an arc of 30′ east", "an arc of 30″ east"],
+  ["minutes for seconds, by quotes", `an arc of 30' east`, `an arc of 30" east`],
+  ["minutes and seconds that change places", `at 48° 12' 30" north`, `at 48° 12" 30' north`],
+  ["minutes and seconds that change places, by primes", "at 48° 12′ 30″ north", "at 48° 12″ 30′ north"],
+  ["a power for a product", "the area is r**2", "the area is r*2"],
+  ["a product for a name", "it costs n*m crowns", "it costs nm crowns"],
+  ["two products for a name", "it costs n*m*k crowns", "it costs nmk crowns"],
+  ["products of sums", "it costs (a)*(b)*(c) crowns", "it costs (a)(b)(c) crowns"],
+  ["a mark of a footnote that is gone", "100* crowns", "100 crowns"],
+  ["a mark of a footnote at another word", "Drivers* come before pilots", "Drivers come before pilots*"],
+  ["a mark of a footnote for another one", "Houses* are lit", "Houses** are lit"],
+  ["a mark of a footnote before the next word", "Drivers* come first", "Drivers *come first"],
+  ["one of two marks of footnotes", "Houses* and ships* are lit", "Houses and ships* are lit"],
+  [
+    "a mark in another cell of a table",
+    "| a | b |\n|---|---|\n| 5* | 6 |",
+    "| a | b |\n|---|---|\n| 5 | 6* |",
+  ],
+  ["marks in two cells of a table", "| *a | b* |\n|---|---|\n| 5 | 6 |", "| a | b |\n|---|---|\n| 5 | 6 |"],
+  ["marks in two paragraphs", "*one\n\ntwo*", "one\n\ntwo"],
+  ["marks in two points of a list", "- *one\n- two*", "- one\n- two"],
+  ["runs that are not equal", "**one* two", "one two"],
+  ["a star in code", "use `*.key` here", "use `.key` here"],
+  ["stars in a path in code", "use `**/log/*.txt` here", "use `/log/.txt` here"],
+  ["underscores in code", "use `__init__` here", "use `init` here"],
+  ["a dash in code", "use `a -- b` here", "use `a - b` here"],
+  ["a quote in code", "use `a ‘b’` here", "use `a 'b'` here"],
+  ["code between two backticks each", "use ``a ` *b* `` here", "use ``a ` b `` here"],
+  ["stars in fenced code", "```\nrun *all*\n```", "```\nrun all\n```"],
+  ["a list mark in fenced code", "~~~\n- lamps\n~~~", "~~~\nlamps\n~~~"],
+  ["fenced code in a list", "- so:\n\n  ```\n  # run\n  ```", "- so:\n\n  ```\n  run\n  ```"],
+  ["an underscore in the target of a link", "[list](/_draft_/list)", "[list](/draft/list)"],
+  ["an underscore at the head of a target", "see [list](/_draft/list)", "see [list](/draft/list)"],
+  ["a name in the target of a link", "see [list](_list_)", "see [list](list)"],
+  ["a hyphen in the target of a link", "see [list](my--list)", "see [list](my-list)"],
+  ["an underscore in a path", "see /_draft/list here", "see /draft/list here"],
+  ["two underscores in a path", "see /_draft_/list here", "see /draft/list here"],
+  ["two hyphens in a host", "pay at my--bank.example today", "pay at my-bank.example today"],
+  ["an en dash in a host", "pay at my–bank.example today", "pay at my-bank.example today"],
+  ["a soft hyphen in a host", "pay at my\u00adbank.example today", "pay at mybank.example today"],
+  ["a soft hyphen in an address", "see https://bank.example/pay\u00ading", "see https://bank.example/paying"],
+  [
+    "an underscore before a bracket",
+    "see <https://bank.example/x_> here",
+    "see <https://bank.example/x> here",
+  ],
+  ["an underscore at the end of a word", "where x_> holds", "where x> holds"],
+  ["decomposed letters in an address", "see https://bänk.example", "see https://ba\u0308nk.example"],
+  ["an underscore in a mail address", "write to bob_@bank.example", "write to bob@bank.example"],
+  ["underscores around a mail name", "write to <_bob_@bank.example>", "write to <bob@bank.example>"],
+  ["a mail address without a host", "write to bob_@ here", "write to bob@ here"],
+  ["a hyphen before degrees", "- 18 °C", "18 °C"],
+  ["a minus before a number", "− 3", "3"],
+  ["a hyphen before a fraction", "- 1/2 of it", "1/2 of it"],
+  ["a hyphen before the unit alone", "- °C is read", "°C is read"],
+  ["a hyphen for a plus", "- the deductions", "+ the deductions"],
+  ["a plus that is gone", "+ the deductions", "the deductions"],
+  ["a minus before a word", "− the deductions", "the deductions"],
+];
+
+const TYPOGRAPHY: readonly Case[] = [
+  ["primes for quotes beside numbers", `at 48° 12' 30" north`, "at 48° 12′ 30″ north"],
+  ["single quotes of another form", "a 'lamp' is lit", "a ‹lamp› is lit"],
+  ["emphasis over two lines", "**No\nlamp** is lit", "No\nlamp is lit"],
+  ["emphasis in emphasis", "**_No_ lamp** is lit", "No lamp is lit"],
+  ["emphasis around a full stop", "**Lamps.** They are lit", "Lamps. They are lit"],
+  ["emphasis around a quote", '*"Lamps"* are lit', '"Lamps" are lit'],
+  ["emphasis around a section", "**§ 3** holds", "§ 3 holds"],
+  ["emphasis in a cell", "| **a** | b |\n|---|---|\n| 5 | 6 |", "| a | b |\n|---|---|\n| 5 | 6 |"],
+  ["a mark of a footnote that is escaped", "Drivers* come first", "Drivers\\* come first"],
+  ["emphasis around code", "use **`*.key`** here", "use `*.key` here"],
+  ["emphasis around an address", "see **https://bank.example/x** here", "see https://bank.example/x here"],
+  ["emphasis around a link", "see **[list](/_list)** here", "see [list](/_list) here"],
+  ["white space in code", "use `a  b` here", "use `a\nb` here"],
+  ["decomposed letters beside a slash", "der/die Prüfer/in", "der/die Pru\u0308fer/in"],
+  ["curly quotes around a path", `see "and/or" here`, "see “and/or” here"],
+  ["a dash for the mark of a list", "- lamps\n- oil", "– lamps\n– oil"],
+  ["a list of links", "- [lamps](a.md)\n- `oil`", "* [lamps](a.md)\n* `oil`"],
+];
+
+function changeOf(before: string, after: string): readonly string[] {
+  const of = (text: string) =>
+    readSide(`## Article 1\n\nFirst.\n\n${text}\n\nLast.\n\n## Article 2\n\nend\n`);
+  return deltaOf(of(before), of(after)).changes.map(({ change }) => change);
+}
+
+describe("a sign that changes what a text says is told as amended", () => {
+  for (const [what, before, after] of MEANING)
+    test(what, () => {
+      assert.deepEqual(changeOf(before, after), ["amended"]);
+      assert.deepEqual(changeOf(after, before), ["amended"]);
+    });
+});
+
+describe("the same sign in another form is typography", () => {
+  for (const [what, before, after] of TYPOGRAPHY)
+    test(what, () => {
+      assert.deepEqual(changeOf(before, after), ["typographyOnly"]);
+      assert.deepEqual(changeOf(after, before), ["typographyOnly"]);
+    });
+});
+
+describe("words in their order", () => {
+  test("code and addresses stand where they stood, also beside signs that stand for them", () =>
+    assert.deepEqual(canonicalWords("a `b  c` \ue000 <https://d.example> \ue001 [e](f_) `\ue000` *g/h* 1"), [
+      "a",
+      "`b",
+      "c`",
+      "\ue000",
+      "<https://d.example>",
+      "\ue001",
+      "[",
+      "e",
+      "]",
+      "(f_)",
+      "`\ue000`",
+      "g/h",
+      "1",
+    ]));
+});
