@@ -103,7 +103,7 @@ async function cutBoth(
   return runs as [string, string];
 }
 
-test("of two machines that amend a document the second hears that the head has moved, at renew and at resume; it gives up, cuts again and enacts", async () => {
+test("of two machines that amend a document the second hears that the head has moved, at renew and at resume; it gives up, cuts again and enacts (D-127)", async () => {
   await putFirst();
   const machine = await openOther();
   const { other } = machine;

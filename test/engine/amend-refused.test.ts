@@ -400,7 +400,7 @@ const EDITED = [
   },
 ] as const;
 
-test("the evidence of each run holds whatever follows it, and an altered row is told by the run that wrote it and all later ones", async (t) => {
+test("the evidence of each run holds whatever follows it, and an altered row is told by the run that wrote it and all later ones (D-130)", async (t) => {
   for (const run of enacted) assert.deepEqual(await auditOf(run), []);
   const putBack = await setup.remember();
   for (const { what, table, from, ...edit } of EDITED)

@@ -272,7 +272,7 @@ test("versions that can't follow the head are refused, each with its reason, and
   assert.equal(again.refusal?.reason, "STOP_NOTHING_CHANGED");
 });
 
-test("a version that would be in force before the one that it follows is STOP_EFFECT_CONFLICT before anybody is asked", async () => {
+test("a version that would be in force before the one that it follows is STOP_EFFECT_CONFLICT before anybody is asked (D-129)", async () => {
   await putSecond();
   await register(SECOND.replace("two crowns", "five crowns"), { effectiveFrom: "2024-01-01" });
   const stopped = must(await app.cut({ documentId: LAW, mode: "LIVE" }));

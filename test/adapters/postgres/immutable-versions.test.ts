@@ -1149,7 +1149,7 @@ const WAYS = [
 ];
 
 for (const { what, run, told } of WAYS) {
-  test(`no enacted row changes where ${what}`, async () => {
+  test(`no enacted row changes where ${what} (D-128)`, async () => {
     const found = await attemptOn(session, run(ledger), enacted);
     assert.match(found.told, told);
     assert.equal(found.gone, 0);

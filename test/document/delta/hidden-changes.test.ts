@@ -63,7 +63,7 @@ test("the list of changes shows a long text to its end, and every shorter view s
   assert.match(renderDeltaMarkdown(view), /changed ones among them/);
 });
 
-test("a heading that moves past an article is a change outside the units", () => {
+test("a heading that moves past an article is a change outside the units (D-131)", () => {
   const old =
     "# Law\n\n# Chapter I\n\n## Article 1\n\nOne rule.\n\n# Chapter II\n\n## Article 2\n\nTwo rules.\n\n## Article 3\n\nThree rules.\n";
   const fresh =
