@@ -97,10 +97,10 @@ function isEscaped(text: string, at: number): boolean {
 
 /** Marks of emphasis as HTML, which are none; a tag or an address in angle brackets; the target of a link; a word with its signs; a piece of code. */
 const CANDIDATES =
-  /<\/?(?:b|i|em|strong)>|<br ?\/?>|(<[^\s<>][^<>]*>|(?<=\])\([^()]*(?:\([^()]*\)[^()]*)*\))|((?:(?!\]\()[^\s<>|\u201c-\u201f\u00ab\u00bb\u3001-\u303f\uff01-\uff0c\uff1a-\uff1f\ue000\ue001])+)|[\ue000\ue001]/giu;
-const ADDRESS = /:\/\/|@|\/|[\p{L}\p{N}_-]\.\p{L}{2}/u;
+  /<\/?(?:b|i|em|strong)>|<br ?\/?>|(<[^\s<>][^<>]*>|(?<=\])\((?:[^()]*(?:\([^()]*\)[^()]*)*\)|\S*))|((?:(?!\]\()[^\s<>|\u201c-\u201f\u00ab\u00bb\u3001-\u303f\uff01-\uff0c\uff1a-\uff1f\ue000\ue001])+)|[\ue000\ue001]/giu;
+const ADDRESS = /:\/\/|@|\/|^\p{L}:\\|[\p{L}\p{N}_-]\.\p{L}{2}/u;
 /** An address that a machine goes to; others, such as `and/or`, may be words that people read, of which Unicode has two forms. */
-const MACHINE_ADDRESS = /:\/\/|@|^\/|[\p{L}\p{N}_-]\.\p{L}{2}/u;
+const MACHINE_ADDRESS = /:\/\/|@|^\/|^\p{L}:\\|[\p{L}\p{N}_-]\.\p{L}{2}/u;
 const LETTER = /\p{L}/u;
 /** Signs around a word that are no part of an address. */
 const BEFORE = /^["'\u2018-\u201b\u2039\u203a([{*_~,;:!?]*/u;

@@ -41,6 +41,9 @@ const MEANING: readonly Case[] = [
   ["an underscore at the head of a target", "see [list](/_draft/list)", "see [list](/draft/list)"],
   ["a name in the target of a link", "see [list](_list_)", "see [list](list)"],
   ["a hyphen in the target of a link", "see [list](my--list)", "see [list](my-list)"],
+  ["a name in brackets in a target", "see [list](a((_b_)))", "see [list](a((b)))"],
+  ["a name in a target without an end", "see [list](_list_ here", "see [list](list here"],
+  ["a name in a path of Windows", "see C:\\a\\_list here", "see C:\\a_list here"],
   ["an underscore in a path", "see /_draft/list here", "see /draft/list here"],
   ["two underscores in a path", "see /_draft_/list here", "see /draft/list here"],
   ["two hyphens in a host", "pay at my--bank.example today", "pay at my-bank.example today"],
@@ -62,6 +65,7 @@ const MEANING: readonly Case[] = [
   ["a hyphen before a fraction", "- 1/2 of it", "1/2 of it"],
   ["a hyphen before the unit alone", "- °C is read", "°C is read"],
   ["a hyphen for a plus", "- the deductions", "+ the deductions"],
+  ["a number sign at the end of a line", "it is written in C #\nby hand", "it is written in C\nby hand"],
   ["a plus that is gone", "+ the deductions", "the deductions"],
   ["a minus before a word", "− the deductions", "the deductions"],
 ];
@@ -82,6 +86,7 @@ const TYPOGRAPHY: readonly Case[] = [
   ["white space in code", "use `a  b` here", "use `a\nb` here"],
   ["decomposed letters beside a slash", "der/die Prüfer/in", "der/die Pru\u0308fer/in"],
   ["curly quotes around a path", `see "and/or" here`, "see “and/or” here"],
+  ["a heading that is closed", "### Lamps ###", "### Lamps"],
   ["a dash for the mark of a list", "- lamps\n- oil", "– lamps\n– oil"],
   ["a list of links", "- [lamps](a.md)\n- `oil`", "* [lamps](a.md)\n* `oil`"],
 ];
