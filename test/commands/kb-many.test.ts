@@ -33,7 +33,7 @@ after(async () => {
 });
 
 /** Far less memory than the text takes. */
-const tight = () => ({ ...scene.variables, NODE_OPTIONS: "--max-old-space-size=40" });
+const tight = () => ({ ...scene.variables, NODE_OPTIONS: "--max-old-space-size=56" });
 
 test("a long document is listed in its order, each page under its head", async () => {
   const addresses = Array.from({ length: UNITS }, (_, at) => `LONG/article-${at + 1}`);
