@@ -247,6 +247,19 @@ test("an erratum counts from the day of what it corrects; known before it, the w
   assert.deepEqual(await texts("2020-01-01", knownBefore), AS_ENACTED);
 });
 
+test("an erratum that adds a unit to a dated law needs the day of the unit, and card and list say from when each change is in force", async () => {
+  await putFirst();
+  const added = `${FIRST}\n# Article 5\n\nWhoever pays may stay.\n`;
+  const refusal = await refusedAs(added, { nature: "erratum", citation: "Gazette 4" });
+  assert.deepEqual([refusal.reason, refusal.field], ["STOP_BAD_INPUT", "--effective-from"]);
+  await register(added, { nature: "erratum", citation: "Gazette 4", effectiveFrom: "2021-01-01" });
+  const { runId } = must(await app.cut({ documentId: LAW, mode: "LIVE" }));
+  const card = await readFile(join(setup.setup.root, "reports", runId, "run-card.md"), "utf8");
+  assert.match(card, /created\*\* `ARTICLE-5` `Article 5`, in force from `2021-01-01`/);
+  assert.match(card, /\| nature \| `erratum` \|/);
+  assert.match(card, /\| by \| `Gazette 4` \|/);
+});
+
 async function databaseTime(): Promise<Date> {
   await using owner = await setup.owner();
   const { rows } = await owner.query<{ now: Date }>("select clock_timestamp() as now");
