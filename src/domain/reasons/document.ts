@@ -73,13 +73,13 @@ export const DOCUMENT_REASONS = {
     exitCode: 2,
   },
   STOP_LINEAGE_INVALID: {
-    sentence: "The statement of lineage does not fit the two versions of the document.",
+    sentence: "The lineage file does not fit the two versions.",
     wayOut:
       "Correct every listed line of the lineage file (docs/lineage.md); `cutter source diff OLD NEW` shows the units of both.",
     exitCode: 2,
   },
   STOP_LINEAGE_NEEDED: {
-    sentence: "Only a person can say which units of the two versions are the same.",
+    sentence: "Only a person can say which units are the same.",
     wayOut:
       "Write the listed lines into a file (`cutter source diff OLD NEW --proposal FILE` does it), correct them where they are wrong (docs/lineage.md), and name it with `--lineage FILE`.",
     exitCode: 2,
@@ -115,12 +115,12 @@ export const DOCUMENT_REASONS = {
     exitCode: 2,
   },
   STOP_NOTHING_CHANGED: {
-    sentence: "The version has the same units as what is enacted: there is nothing to cut.",
+    sentence: "The units are as they are enacted already.",
     wayOut: "Nothing is to be done. If the text should differ, look at it with `cutter source diff`.",
     exitCode: 2,
   },
   STOP_BASE_NOT_HEAD: {
-    sentence: "The version is not made against what is enacted of the document now.",
+    sentence: "The named base is not the head of the document.",
     wayOut: "Name the head that is shown with `--base`, or leave the option out; nothing was registered.",
     exitCode: 2,
   },
