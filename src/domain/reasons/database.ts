@@ -40,7 +40,7 @@ export const DATABASE_REASONS = {
     sentence:
       "On some day two versions of a unit, or two units at one address, would be in force; everything was rolled back.",
     wayOut:
-      "Take a day that is not before that of the version which is followed, or register a version that restates the later ones.",
+      "Take a day that is not before that of the version which is followed, or register a version that restates the later ones. Where two units would stand at one address, first set the day of the one that leaves it: `cutter source effect`.",
     exitCode: 2,
   },
   STOP_DB_SETTINGS: {
