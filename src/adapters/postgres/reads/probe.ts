@@ -83,12 +83,12 @@ export async function probeIn(session: SqlSession, plan: CutPlan): Promise<Probe
       addSamples(samples, name, row.samples[name] ?? null);
     }
   }
+  // Versions that stand, without those of the head and all before it: two counts, whatever the size of the document.
   const { rows } = await session.query<{ total: number }>(
     `with ${headChain("$2")}
-     select count(*)::integer as total from public.information_unit u join public.unit_version v on v.unit_id = u.id
-     where u.doc_code = $1 and v.lifecycle_status <> 'withdrawn' and not exists (select from head_chain c
-       join cutter_governance.cut_change_set_affected_row a on a.change_set_id = c.change_set_id
-         and a.unit_id = u.id and a.unit_version_id = v.id)`,
+     select ((select count(*) from public.information_unit u join public.unit_version v on v.unit_id = u.id
+         where u.doc_code = $1 and v.lifecycle_status <> 'withdrawn')
+       - (select count(*) from head_chain c join cutter_governance.cut_change_set_affected_row a using (change_set_id)))::integer as total`,
     [plan.source.docPrefix, plan.source.base?.changeSetId ?? null],
   );
   return {
