@@ -4,6 +4,7 @@ import type { Demo, DemoVersion } from "../../demo/demo.ts";
 import { type Check, check } from "../../domain/check.ts";
 import { RefusalError } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
+import { createTeller, type Telling } from "./teller.ts";
 
 /** A law that is amended and then corrected, and what a reader finds in it. */
 export interface AmendedLaw {
@@ -19,20 +20,10 @@ export interface AmendedLaw {
 export async function tellAmendment(
   demo: Demo,
   law: AmendedLaw,
-  parts: { readonly output: Output; readonly goOn: () => void },
+  telling: Telling,
 ): Promise<readonly Check[]> {
-  const { output, goOn } = parts;
-  const checks: Check[] = [];
-  const say = (text: string) => {
-    goOn();
-    output.progress.step(text);
-  };
-  const claim = (...rows: readonly Check[]) => {
-    goOn();
-    for (const row of rows)
-      output.progress.note(`${row.passed ? "seen" : "NOT SEEN"}: ${row.name} (${row.actual})`);
-    checks.push(...rows);
-  };
+  const { output } = telling;
+  const { say, claim, checks } = createTeller(telling);
   const { documentId } = law.amended;
   const read = async (day: string, address: string, knownAt: string | null = null) => {
     const rows = await demo.readText(documentId, day, knownAt);

@@ -1,9 +1,9 @@
-import type { Output } from "../../adapters/terminal/output.ts";
 import type { RunOutcome } from "../../compose.ts";
 import type { Demo } from "../../demo/demo.ts";
 import { type Check, check } from "../../domain/check.ts";
 import { RefusalError } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
+import { createTeller, type Telling } from "./teller.ts";
 
 export interface StoryEnd {
   readonly dryRunId: string;
@@ -16,23 +16,9 @@ export interface StoryEnd {
 }
 
 /** Runs the whole demo on one document and checks every claim against the database and the files, never against the bot's own words. */
-export async function tellStory(
-  demo: Demo,
-  documentId: string,
-  parts: { readonly output: Output; readonly goOn: () => void },
-): Promise<StoryEnd> {
-  const { output, goOn } = parts;
-  const checks: Check[] = [];
-  const say = (text: string) => {
-    goOn();
-    output.progress.step(text);
-  };
-  const claim = (...rows: readonly Check[]) => {
-    goOn();
-    for (const row of rows)
-      output.progress.note(`${row.passed ? "seen" : "NOT SEEN"}: ${row.name} (${row.actual})`);
-    checks.push(...rows);
-  };
+export async function tellStory(demo: Demo, documentId: string, telling: Telling): Promise<StoryEnd> {
+  const { output } = telling;
+  const { say, claim, checks } = createTeller(telling);
 
   say("a dry run: all eleven phases on a restored copy");
   const before = await demo.readTables();
