@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CONCERNS, type Concern } from "./concerns.ts";
 import { GATE_NAMES, type Gate } from "./gates.ts";
 import { utcText } from "./text-forms.ts";
 
@@ -44,11 +45,16 @@ const policyKeySchema = z.discriminatedUnion("system", [
 
 const proofSchema = z.enum(["signed_commit", "merged_pr"]);
 
+/** Persons who must approve. */
+const quorumSchema = z.number().int().min(1).max(16);
+
 const gateRuleSchema = z.strictObject({
   /** Ids of the persons who may open the gate. */
   persons: z.array(personIdSchema).min(1).max(64),
   /** How many of them must approve; persons count, not keys. */
-  quorum: z.number().int().min(1).max(16),
+  quorum: quorumSchema,
+  /** How many of them must approve where the request does one of these; the highest number counts. */
+  quorum_for: z.partialRecord(z.enum(CONCERNS), quorumSchema).exactOptional(),
   /** True where the person who started the run counts. */
   initiator_may_approve: z.boolean(),
   /** `any` of the proofs, or `all` of them. */
@@ -108,4 +114,9 @@ export function ruleOf(
   const rule = policy.gates[name];
   const needsAll = "all" in rule.proofs;
   return { ...rule, needsAll, accepted: "all" in rule.proofs ? rule.proofs.all : rule.proofs.any };
+}
+
+/** How many persons must approve a request that has these concerns. */
+export function quorumFor({ quorum, quorum_for }: GateRule, concerns: readonly Concern[]): number {
+  return Math.max(quorum, ...concerns.map((concern) => quorum_for?.[concern] ?? 0));
 }

@@ -1,10 +1,11 @@
 import { GATES, type Gate, gateRow } from "../domain/gates.ts";
 import type { IndexedRun } from "../domain/indexed-run.ts";
-import { type Policy, ruleOf } from "../domain/policy.ts";
+import { type Policy, quorumFor, ruleOf } from "../domain/policy.ts";
 import { type Refusal, refusalOfRun } from "../domain/refusal.ts";
 import { kindOf, utc } from "../domain/run.ts";
 import { readUtc } from "../domain/text-forms.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
+import { concernsAt } from "./gates/position-concerns.ts";
 import { isOver, isUnderWay } from "./runs/index-run.ts";
 import { canGoOn, countUnpublished } from "./runs/reconcile.ts";
 import { foldJournal } from "./session/fold-journal.ts";
@@ -112,7 +113,7 @@ function viewStatus(
       where: waiting.where,
       payloadSha256: waiting.payloadSha256,
       forPersons: rule?.persons ?? [],
-      quorum: rule?.quorum ?? 1,
+      quorum: rule === null ? 1 : quorumFor(rule, concernsAt(position, waiting.gate)),
     },
     next: facts.isAtWork || isOver(position) ? null : nextStep(position),
     expires: listExpiries(position, facts.backupMaxAgeMinutes),

@@ -1,3 +1,4 @@
+import { CONCERN_WORDS } from "../domain/concerns.ts";
 import { GATES, gateRow } from "../domain/gates.ts";
 import { gatePath } from "../domain/run-paths.ts";
 import { WRITTEN_TABLES } from "../domain/tables.ts";
@@ -77,13 +78,20 @@ function renderBinding(box: GateBox, writtenUtc: string): string {
   return renderTable(
     ["", ""],
     [
-      ["who", `${renderPersons(box)}${box.threshold > 1 ? `, ${box.threshold} distinct persons` : ""}`],
+      ["who", renderNumber(box)],
       ["payload_sha256", `\`${box.payloadSha256}\``],
       ["request", `\`${gatePath(box, "request")}\`, written ${box.issuedUtc}`],
       ["an approval", lifetime],
       ["used", "once, for this run and this gate only"],
     ],
   );
+}
+
+function renderNumber(box: GateBox): string {
+  const { threshold, moreBecause } = box;
+  const number = threshold > 1 ? `, ${threshold} distinct persons` : "";
+  const why = moreBecause.map((concern) => CONCERN_WORDS[concern]);
+  return `${renderPersons(box)}${number}${why.length === 0 ? "" : `, because ${why.join(", and ")}`}`;
 }
 
 function after(utc: string, hours: number): string {

@@ -1,4 +1,5 @@
 import type { Amendment, AsOf } from "../domain/amendment.ts";
+import type { Concern } from "../domain/concerns.ts";
 import type { RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
 import type { SourceVersion } from "../domain/plan.ts";
@@ -51,6 +52,8 @@ export interface GateBox {
   readonly persons: readonly string[];
   /** How many distinct persons have to open it. */
   readonly threshold: number;
+  /** Why they are more than for another change: what this one does that the policy asks more persons for. */
+  readonly moreBecause: readonly Concern[];
   /** The proofs that the policy accepts for this gate. */
   readonly proofs: readonly ("signed_commit" | "merged_pr")[];
   /** The row changes that the request binds. */

@@ -1,9 +1,11 @@
+import { CONCERNS, type Concern } from "../../src/domain/concerns.ts";
 import { type GateRequest, sealRequest } from "../../src/domain/request.ts";
 import {
   approvalFiles,
   GATE,
   ISSUED,
   makePolicy,
+  makeRequest,
   NOW,
   OTHER_RUN,
   RUN,
@@ -53,6 +55,57 @@ async function both(
 
 /** docs/threats.md "Approval protocol": the rows that the judge decides. */
 const LIST = { name: "units-001.md", sha256: "1".repeat(64) };
+
+const TWO_FOR_ALL = Object.fromEntries(CONCERNS.map((concern) => [concern, 2]));
+const { document: DOCUMENT, plan: PLAN } = makeRequest("");
+
+/** A request whose plan amends what is enacted, from tomorrow on if no other day is said. */
+function amending(
+  operations: Readonly<Record<string, number>>,
+  {
+    days = ["2026-06-02"],
+    ...document
+  }: { days?: readonly string[]; nature?: string; lineage_sha256?: string } = {},
+): Partial<GateRequest> {
+  const sha256 = "2".repeat(64);
+  return {
+    document: { ...DOCUMENT, nature: "consolidation", ...document },
+    plan: {
+      ...PLAN,
+      amendment: {
+        base: { change_set_id: "1", version_id: "1", head_sha256: sha256 },
+        delta_sha256: sha256,
+        operations,
+        kept: { count: 3, sha256 },
+        document_sha256: sha256,
+        as_of: days.map((day) => ({ day, units: 3, sha256 })),
+      },
+    },
+  };
+}
+
+/** A request that has each of the concerns, and no other. */
+const CONCERNED: readonly (readonly [Concern, Partial<GateRequest>])[] = [
+  ["retire", amending({ amend: 1, retire: 1 })],
+  ["correct", amending({ correct: 1 }, { nature: "erratum" })],
+  ["correct", amending({ recut: 1 })],
+  ["correct", amending({ create: 1 }, { nature: "erratum" })],
+  ["retroactive", amending({ amend: 1 }, { days: ["2026-06-02", "2026-05-31"] })],
+  ["retroactive", { effect: daysSet("2026-05-31", "open") }],
+  ["retroactive", { effect: daysSet("2026-07-01", "2026-05-31") }],
+  ["retroactive", { effect: daysSet("open", "-infinity") }],
+  ["lineage", amending({ amend: 1 }, { lineage_sha256: "3".repeat(64) })],
+];
+
+function daysSet(from: string, was: string): NonNullable<GateRequest["effect"]> {
+  return {
+    ...{ change_set_id: "0b0e8a52-6f1f-4d0e-9a55-3f2f6c2a7f11", from, why: "a test" },
+    was: [{ day: was, versions: 1 }],
+    named: [{ address: "HARBOUR/ARTICLE-1", was }],
+    versions_sha256: "2".repeat(64),
+    as_of: [],
+  };
+}
 
 /** What a request binds of the cut. */
 const ABOUT_CUT: readonly (readonly [what: string, changed: (request: GateRequest) => GateRequest])[] = [
@@ -649,6 +702,39 @@ const ATTACKS: readonly Attack[] = [
       };
     },
     build: (scene) => both(scene, { person: "alice", signer: cast.bob.signer }),
+    expected: "STOP_APPROVAL_THRESHOLD_NOT_MET",
+  },
+  ...CONCERNED.flatMap(([concern, request]) => [
+    {
+      id: "C-36",
+      title: `one person for ${concern}, for which the policy asks two`,
+      scene: async () => ({ ...(await four({ quorum: 1, quorum_for: { [concern]: 2 } })), request }),
+      build: approved,
+      expected: "STOP_APPROVAL_THRESHOLD_NOT_MET" as const,
+    },
+    {
+      id: "C-36",
+      title: `two persons for ${concern}, for which the policy asks two`,
+      scene: async () => ({ ...(await four({ quorum: 1, quorum_for: { [concern]: 2 } })), request }),
+      build: (scene: Scene) => both(scene),
+      expected: "accepted" as const,
+    },
+    {
+      id: "C-36",
+      title: `one person where two are asked for everything that ${concern} is not`,
+      scene: async () => ({
+        ...(await four({ quorum: 1, quorum_for: { ...TWO_FOR_ALL, [concern]: 1 } })),
+        request,
+      }),
+      build: approved,
+      expected: "accepted" as const,
+    },
+  ]),
+  {
+    id: "C-36",
+    title: "a lower number for a repeal than for everything else, which counts for nothing",
+    scene: async () => ({ ...(await four({ quorum_for: { retire: 1 } })), request: amending({ retire: 1 }) }),
+    build: approved,
     expected: "STOP_APPROVAL_THRESHOLD_NOT_MET",
   },
   {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import type { Concern } from "../../src/domain/concerns.ts";
 import { type Policy, policySchema } from "../../src/domain/policy.ts";
 import { listAnswers } from "../../src/engine/gates/gate-answers.ts";
 
@@ -13,6 +14,7 @@ const BRANCH = `cutter/${ASKED.runId}/${ASKED.gate}`;
 interface Rule {
   readonly persons: readonly string[];
   readonly quorum?: number;
+  readonly quorum_for?: object;
   readonly initiator_may_approve?: boolean;
   readonly proofs?: object;
 }
@@ -68,7 +70,11 @@ const cases: readonly (readonly [string, Rule, Rule, readonly string[]])[] = [
 
 for (const [name, gate, execution, expected] of cases)
   test(`${name}: ${expected.join(", ")}`, () => {
-    const answers = listAnswers(policyOf(gate, execution), { ...ASKED, initiator: "github:eve" });
+    const answers = listAnswers(policyOf(gate, execution), {
+      ...ASKED,
+      initiator: "github:eve",
+      concerns: [],
+    });
     const told = answers.map(({ person, approves, executes, branch, drafts }) => {
       const part = approves && executes ? "both" : approves ? "approval" : "execution";
       assert.equal(drafts.length, part === "both" ? 2 : 1);
@@ -78,3 +84,12 @@ for (const [name, gate, execution, expected] of cases)
     });
     assert.deepEqual(told, expected);
   });
+
+test("each person has an answer of their own where the change does what the policy asks several persons for", () => {
+  const rule = { persons: ["ada", "bob"], quorum_for: { retire: 2 } };
+  const asked = { ...ASKED, initiator: "github:eve" };
+  const persons = (concerns: readonly Concern[]) =>
+    listAnswers(policyOf(rule, rule), { ...asked, concerns }).map(({ person }) => person);
+  assert.deepEqual(persons(["correct"]), [null]);
+  assert.deepEqual(persons(["correct", "retire"]), ["ada", "bob"]);
+});

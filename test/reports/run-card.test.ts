@@ -62,6 +62,7 @@ function gateBox(gate: Gate, changes: Partial<GateBox> = {}): GateBox {
     expiresUtc: null,
     persons: ["Ada Lovelace", "Grace Hopper"],
     threshold: 1,
+    moreBecause: [],
     proofs: ["signed_commit", "merged_pr"],
     change: expectedChange("cut_leg_a", countFirstCut(24)),
     runId: RUN_ID,

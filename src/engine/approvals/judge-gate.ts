@@ -1,5 +1,6 @@
 import { EXECUTION_GATE, refuseUnsafeRunId } from "../../domain/approval.ts";
-import { type RuleName, ruleOf } from "../../domain/policy.ts";
+import { concernsOfRequest } from "../../domain/concerns.ts";
+import { quorumFor, type RuleName } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { gatePath, POLICY_PATH } from "../../domain/run-paths.ts";
@@ -157,7 +158,8 @@ async function judgeFiles(
   name: RuleName,
 ): Promise<Result<readonly ValidStatement[]>> {
   const judged = await Promise.all(candidates.map((each) => judgeCandidate(context, each, trusted)));
-  return judgeQuorum(name, ruleOf(trusted.policy, name).quorum, judged);
+  const quorum = quorumFor(trusted.policy.gates[name], concernsOfRequest(context.request.content));
+  return judgeQuorum(name, quorum, judged);
 }
 
 /** An untrusted policy other than the request's was changed together with the approval, or for it (docs/threats.md C-15). */

@@ -1,6 +1,7 @@
 import { EXECUTION_GATE } from "../../domain/approval.ts";
+import type { Concern } from "../../domain/concerns.ts";
 import type { Gate } from "../../domain/gates.ts";
-import { type GateRule, type Policy, ruleOf } from "../../domain/policy.ts";
+import { type GateRule, type Policy, quorumFor, ruleOf } from "../../domain/policy.ts";
 import { requestBranch } from "../../domain/run-paths.ts";
 import { draftApproval } from "../../reports/approval-draft.ts";
 import type { GateAnswer } from "../../reports/run-card-view.ts";
@@ -11,6 +12,8 @@ export interface AskedRequest {
   readonly gate: Gate;
   readonly payloadSha256: string;
   readonly initiator: string;
+  /** What the change does that the policy may ask more persons for. */
+  readonly concerns: readonly Concern[];
 }
 
 /**
@@ -29,7 +32,8 @@ export function listAnswers(policy: Policy | null, asked: AskedRequest): readonl
   if (policy === null) return [alone];
   const [gate, execution] = [ruleOf(policy, asked.gate), ruleOf(policy, EXECUTION_GATE)];
   const [approvers, executors] = [gate, execution].map((rule) => eligible(policy, rule, asked.initiator));
-  const isOne = gate.quorum === 1 && execution.quorum === 1 && String(approvers) === String(executors);
+  const isAlone = [gate, execution].every((rule) => quorumFor(rule, asked.concerns) === 1);
+  const isOne = isAlone && String(approvers) === String(executors);
   if (isOne) return [alone];
   const merges = gate.accepted.includes("merged_pr") || execution.accepted.includes("merged_pr");
   return policy.persons.flatMap(({ id, name }) => {

@@ -2,6 +2,7 @@ import { writeCountsOf } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { gateRow } from "../../domain/gates.ts";
 import { phasesOf } from "../../domain/phases.ts";
+import { quorumFor } from "../../domain/policy.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { kindOf, utc } from "../../domain/run.ts";
 import { requestBranch } from "../../domain/run-paths.ts";
@@ -16,6 +17,7 @@ import type {
 } from "../../reports/run-card-view.ts";
 import { isSolo } from "../../trust/policy/safety.ts";
 import { eligible, listAnswers } from "../gates/gate-answers.ts";
+import { concernsAt } from "../gates/position-concerns.ts";
 import { initiatorsOf, lastRequested, nextPhase, type RunPosition } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { placeOfList } from "./place-of-list.ts";
@@ -82,6 +84,7 @@ function boxOf({ position, policy, parts }: RunSession, standing: RunStanding): 
   const { runId } = position.run;
   const initiator = initiatorsOf(position);
   const rule = policy?.gates[gate];
+  const concerns = concernsAt(position, gate);
   const counts = writeCountsOf(position.evidence);
   const proofs = rule === undefined ? [] : "any" in rule.proofs ? rule.proofs.any : rule.proofs.all;
   return {
@@ -94,7 +97,9 @@ function boxOf({ position, policy, parts }: RunSession, standing: RunStanding): 
     persons: (policy && rule ? eligible(policy, rule, initiator) : []).map(
       (id) => policy?.persons.find((person) => person.id === id)?.name ?? id,
     ),
-    threshold: rule?.quorum ?? 1,
+    threshold: rule === undefined ? 1 : quorumFor(rule, concerns),
+    moreBecause:
+      rule === undefined ? [] : concerns.filter((concern) => (rule.quorum_for?.[concern] ?? 0) > rule.quorum),
     proofs,
     change: sumOfChanges(
       gateRow(gate, kindOf(position.run)).effects.map((effect) => expectedChange(effect, counts)),
@@ -102,7 +107,10 @@ function boxOf({ position, policy, parts }: RunSession, standing: RunStanding): 
     runId,
     branch: requestBranch({ runId, gate }),
     repositoryUrl: parts.settings.repositoryUrl,
-    answers: listAnswers(policy, { runId, gate, payloadSha256: request.payloadSha256, initiator }),
+    answers: listAnswers(policy, {
+      ...{ runId, gate, payloadSha256: request.payloadSha256, initiator },
+      concerns,
+    }),
   };
 }
 

@@ -1,4 +1,6 @@
+import { CONCERNS } from "../../domain/concerns.ts";
 import {
+  type GateRule,
   type Policy,
   type PolicyKey,
   type PolicyPerson,
@@ -24,6 +26,8 @@ export interface PolicyExplanation {
 interface GateExplanation {
   readonly gate: RuleName;
   readonly quorum: number;
+  /** How many it asks for where a request repeals, corrects, reaches back or rests on stated lineage, if that is said. */
+  readonly quorumFor: NonNullable<GateRule["quorum_for"]>;
   readonly proofs: string;
   /** Persons who can give the proofs that the gate asks for at this moment. */
   readonly able: readonly string[];
@@ -40,11 +44,17 @@ const DAY_MS = 24 * 3600 * 1000;
 
 /** What a policy permits at a moment, gate by gate: who can open it, whether nobody can, and whether one person is enough. */
 export function explainPolicy(policy: Policy, keys: readonly PinnedKey[], now: Date): PolicyExplanation {
+  const gates = RULE_NAMES.map((name) => explainGate(policy, keys, name, now));
   return {
     version: policy.version,
     solo: isSolo(policy),
-    gates: RULE_NAMES.map((name) => explainGate(policy, keys, name, now)),
-    notices: [...keyNotices(keys), ...endingKeys(keys, now), ...unnamedPersons(policy)],
+    gates,
+    notices: [
+      ...keyNotices(keys),
+      ...endingKeys(keys, now),
+      ...unnamedPersons(policy),
+      ...gates.flatMap(unmetConcerns),
+    ],
     unknowns: listUnknowns(policy),
   };
 }
@@ -69,18 +79,38 @@ function explainGate(policy: Policy, keys: readonly PinnedKey[], name: RuleName,
   return {
     gate: name,
     quorum: rule.quorum,
+    quorumFor: rule.quorum_for ?? {},
     proofs: `${rule.needsAll ? "all" : "any"} of ${rule.accepted.join(", ")}`,
     able,
     unable,
     initiatorMayApprove: rule.initiator_may_approve,
     finding,
-    sentence: describe(finding, {
-      able,
-      quorum: rule.quorum,
-      isSolo: isSoloGate(policy, name),
-      unprovable: listUnprovable(policy, name).filter((id) => able.includes(id)),
-    }),
+    sentence: [
+      describe(finding, {
+        able,
+        quorum: rule.quorum,
+        isSolo: isSoloGate(policy, name),
+        unprovable: listUnprovable(policy, name).filter((id) => able.includes(id)),
+      }),
+      ...concernsAsked(rule).map(([concern, persons]) => `For ${concern} it takes ${persons}.`),
+    ].join(" "),
   };
+}
+
+/** What a rule asks more persons for than for everything else. */
+function concernsAsked({ quorum, quorum_for = {} }: GateRule): readonly (readonly [string, number])[] {
+  return CONCERNS.flatMap((concern) => {
+    const persons = quorum_for[concern] ?? 0;
+    return persons > quorum ? [[concern, persons] as const] : [];
+  });
+}
+
+function unmetConcerns({ gate, able, quorumFor, finding }: GateExplanation): readonly string[] {
+  if (finding === "nobody") return [];
+  return CONCERNS.filter((concern) => (quorumFor[concern] ?? 0) > able.length).map(
+    (concern) =>
+      `${gate}: nobody can open it for ${concern}, which asks for ${quorumFor[concern]}; ${able.length} can prove themselves`,
+  );
 }
 
 function describe(

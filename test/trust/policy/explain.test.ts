@@ -111,6 +111,16 @@ test("a gate for several persons says how many, and names them", () => {
   assert.match(gate.sentence, /takes 2 of alice, bob together/);
 });
 
+test("a gate that asks more persons for some changes says for which, and where they are too few", () => {
+  const gate = firstGate({ rule: { quorum_for: { retire: 2, correct: 1 } } });
+  assert.equal(gate.finding, "alone");
+  assert.match(gate.sentence, /started\. For retire it takes 2\.$/);
+  const few = explain({ rule: { quorum_for: { retire: 2, lineage: 3 } } });
+  assert.deepEqual(few.notices, [
+    "SG_1_cut_authz: nobody can open it for lineage, which asks for 3; 2 can prove themselves",
+  ]);
+});
+
 test("a gate that nobody can open says why", () => {
   const gate = firstGate({ rule: { quorum: 2 }, signer: { revokedBy: "a revocation" } });
   assert.equal(gate.finding, "nobody");
