@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { Command } from "commander";
 import { fitTerminal } from "../adapters/terminal/table.ts";
 import { readInputFile } from "../compose/read-input-file.ts";
+import { showStatement } from "../document/delta/check-lineage.ts";
 import { computeDelta } from "../document/delta/compute-delta.ts";
 import { parseLineage, renderLineage } from "../document/delta/lineage-file.ts";
 import { sideOfSource } from "../document/delta/source-side.ts";
@@ -51,12 +52,13 @@ export function makeSourceDiffCommand(line: CommandLine): Command {
       if (!lineage.ok) return lineage;
       const delta = computeDelta(old.value, fresh.value, lineage.value);
       if (!delta.ok) return delta;
+      const statements = lineage.value.map(showStatement);
       const view = viewDelta(delta.value, old.value, fresh.value);
       const files = [
         [
           "--html",
           flags.html,
-          () => renderDeltaPage(view, { old: basename(before), fresh: basename(after) }),
+          () => renderDeltaPage(view, { old: basename(before), fresh: basename(after), statements }),
         ],
         ["--proposal", flags.proposal, () => renderLineage(delta.value.questions)],
       ] as const;

@@ -28,6 +28,8 @@ const shownChangeSchema = z
     heading: z.string(),
     address: z.string(),
     parts: z.array(partSchema).readonly(),
+    /** Where it stood and stands, in words, if it has moved. */
+    moved: z.string().exactOptional(),
     /** From when it is in force, in words. */
     inForce: z.string(),
   })

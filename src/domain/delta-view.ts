@@ -24,6 +24,8 @@ export interface ChangeView {
   readonly oldTitle: string | null;
   readonly line: number | null;
   readonly oldLine: number | null;
+  /** Where it stood and stands, by the units around it, if it has moved among those that go on. */
+  readonly moved: { readonly from: string; readonly to: string } | null;
   /** Whether more than the printed name differs, so that the words are to be shown. */
   readonly showsText: boolean;
   /** sha256 hex of the body. */
@@ -91,6 +93,11 @@ export function headingOf(change: ChangeView): string {
 export function addressOf({ address, oldAddress }: ChangeView): string {
   if (address === null || oldAddress === null || address === oldAddress) return address ?? oldAddress ?? "";
   return `${oldAddress} -> ${address}`;
+}
+
+/** Where a unit stood and stands, in words; null where it has not moved. */
+export function moveOf({ moved }: ChangeView): string | null {
+  return moved && `moved: stood ${moved.from}, stands ${moved.to}`;
 }
 
 function join(label: string | null, title: string | null): string | null {

@@ -52,6 +52,8 @@ export interface UnitChange {
   readonly after: number | null;
   /** True where a statement of lineage, not the text, says that both are one unit. */
   readonly isStated: boolean;
+  /** True where the unit stands below another parent, or in another place of the order, among those that go on. */
+  readonly isMoved: boolean;
 }
 
 export const RELATIONS = ["continues", "split_into", "merged_into", "replaced_by"] as const;

@@ -3,7 +3,7 @@ import { rowAt } from "../collections/rows.ts";
 import { comparePositions } from "../document/plan/positions.ts";
 import type { Amendment, ShownChange } from "../domain/amendment.ts";
 import type { Change } from "../domain/delta.ts";
-import { addressOf, countsOf, type DeltaView, headingOf } from "../domain/delta-view.ts";
+import { addressOf, countsOf, type DeltaView, headingOf, moveOf } from "../domain/delta-view.ts";
 import { digestHead, type HeadUnit } from "../domain/document-head.ts";
 import type { CutPlan } from "../domain/plan.ts";
 import { FROM_THE_BEGINNING, OPEN, OPERATIONS, type Operation } from "../domain/planned-change.ts";
@@ -90,15 +90,17 @@ function showChanges(plan: CutPlan, { statements }: Comparison, view: DeltaView)
   const ranked = [...view.changes]
     .map((change, position) => ({ change, position, weight: WEIGHT.indexOf(change.change) }))
     .sort((a, b) => a.weight - b.weight || a.position - b.position);
-  const changes = ranked.slice(0, MOST_SHOWN).map(
-    ({ change, position }): ShownChange => ({
+  const changes = ranked.slice(0, MOST_SHOWN).map(({ change, position }): ShownChange => {
+    const moved = moveOf(change);
+    return {
       change: change.change,
       heading: headingOf(change),
       address: addressOf(change),
       parts: change.showsText ? view.partsOf(position, SHOWN) : [],
+      ...(moved === null ? {} : { moved }),
       inForce: days.get(`${docPrefix}/${change.address ?? change.oldAddress}`) ?? "",
-    }),
-  );
+    };
+  });
   const more = statements.length - MOST_STATEMENTS;
   return {
     counts: countsOf(view),

@@ -78,7 +78,11 @@ function natureOf({
 }
 
 /** The page of old text against new. */
-export function renderChangesPage({ plan }: CutDocument, view: DeltaView): string {
+export function renderChangesPage({ plan, comparison }: CutDocument, view: DeltaView): string {
   const { title, versionSeq } = plan.source;
-  return renderDeltaPage(view, { old: `${title}, as enacted`, fresh: `version ${versionSeq}` });
+  return renderDeltaPage(view, {
+    old: `${title}, as enacted`,
+    fresh: `version ${versionSeq}`,
+    statements: comparison?.statements ?? [],
+  });
 }

@@ -31,7 +31,8 @@ export function renderLineage(lines: readonly string[]): readonly string[] {
   ];
 }
 
-function renderShown({ change, heading, address, parts, inForce }: ShownChange): string {
-  const head = `**${nameOfChange(change)}** ${inertSpan(address)} ${inertSpan(heading, 160)}, in force from ${inertSpan(inForce)}`;
+function renderShown({ change, heading, address, parts, moved, inForce }: ShownChange): string {
+  const place = moved === undefined ? "" : `, ${inertSpan(moved)}`;
+  const head = `**${nameOfChange(change)}** ${inertSpan(address)} ${inertSpan(heading, 160)}${place}, in force from ${inertSpan(inForce)}`;
   return parts.length === 0 ? head : `${head}\n\n${renderParts(parts)}`;
 }

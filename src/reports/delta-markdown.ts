@@ -5,6 +5,7 @@ import {
   type DeltaView,
   type DiffPart,
   headingOf,
+  moveOf,
   nameOfChange,
 } from "../domain/delta-view.ts";
 import { inertBlock, inertSpan } from "./inert.ts";
@@ -52,7 +53,9 @@ export function renderChange(
   { change, at, limits }: { readonly change: ChangeView; readonly at: number; readonly limits: DeltaLimits },
 ): string {
   const stated = change.isStated ? ", as stated in the lineage file" : "";
-  const head = `**${nameOfChange(change.change)}${stated}** ${inertSpan(addressOf(change))} ${inertSpan(headingOf(change), 160)}`;
+  const move = moveOf(change);
+  const moved = move === null ? "" : `, ${inertSpan(move)}`;
+  const head = `**${nameOfChange(change.change)}${stated}** ${inertSpan(addressOf(change))} ${inertSpan(headingOf(change), 160)}${moved}`;
   if (!change.showsText) return head;
   return `${head}\n\n${renderParts(view.partsOf(at, limits))}`;
 }

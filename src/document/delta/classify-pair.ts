@@ -3,19 +3,18 @@ import { canonicalText } from "./canonical-words.ts";
 import type { Pairs } from "./pairs.ts";
 import { NAMED_BY_TITLE } from "./sides.ts";
 
-/** What became of a unit that both versions have; null where nothing did. `isInOrder`: it stands where it stood among the others. */
+/** What became of a unit that both versions have; null where nothing did. `isMoved`: it stands elsewhere among the others. */
 export function classifyPair(
   pairs: Pairs,
-  { old, fresh, isInOrder }: { readonly old: number; readonly fresh: number; readonly isInOrder: boolean },
+  { old, fresh, isMoved }: { readonly old: number; readonly fresh: number; readonly isMoved: boolean },
 ): Change | null {
   const { before, after } = pairs;
   const [was, is] = [before.at(old), after.at(fresh)];
-  const isInPlace = isInOrder && pairs.haveOneParent(old, fresh);
   const isSameAddress = was.address === is.address;
   if (isSameAddress && was.contentHash === is.contentHash) {
     if (was.kind !== is.kind || was.sectionType !== is.sectionType) return "amended";
     if (was.title !== is.title || was.label !== is.label) return "titleOnly";
-    return isInPlace ? null : "renumbered";
+    return isMoved ? "renumbered" : null;
   }
   const [oldText, newText] = [before.textOf(old), after.textOf(fresh)];
   if (oldText.text !== newText.text) return "amended";
@@ -27,5 +26,5 @@ export function classifyPair(
   }
   if (oldText.title !== newText.title || canonicalText(was.label) !== canonicalText(is.label))
     return "titleOnly";
-  return isInPlace ? "typographyOnly" : "renumbered";
+  return isMoved ? "renumbered" : "typographyOnly";
 }

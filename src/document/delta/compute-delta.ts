@@ -57,17 +57,25 @@ function listChanges(pairs: Pairs): Pick<Delta, "changes" | "unchanged"> {
   );
   const retire = (anchor: number) => {
     for (const old of retired.get(anchor) ?? [])
-      changes.push({ change: "retired", before: old, after: null, isStated: pairs.isEnded(old) });
+      changes.push({
+        change: "retired",
+        before: old,
+        after: null,
+        isStated: pairs.isEnded(old),
+        isMoved: false,
+      });
   };
   retire(-1);
   for (let fresh = 0; fresh < pairs.after.length; fresh++) {
     const old = pairs.oldOf(fresh);
     if (old === null) {
-      changes.push({ change: "created", before: null, after: fresh, isStated: pairs.isBegun(fresh) });
+      const isStated = pairs.isBegun(fresh);
+      changes.push({ change: "created", before: null, after: fresh, isStated, isMoved: false });
     } else {
-      const change = classifyPair(pairs, { old, fresh, isInOrder: inOrder.has(fresh) });
+      const isMoved = !(inOrder.has(fresh) && pairs.haveOneParent(old, fresh));
+      const change = classifyPair(pairs, { old, fresh, isMoved });
       if (change === null) unchanged.push({ before: old, after: fresh });
-      else changes.push({ change, before: old, after: fresh, isStated: pairs.isStated(fresh) });
+      else changes.push({ change, before: old, after: fresh, isStated: pairs.isStated(fresh), isMoved });
     }
     retire(fresh);
   }

@@ -41,7 +41,7 @@ function outsideText({ outside, units }: DeltaSide): string {
 }
 
 function viewChange(
-  { change, isStated, ...at }: UnitChange,
+  { change, isStated, isMoved, ...at }: UnitChange,
   before: DeltaSide,
   after: DeltaSide,
 ): ChangeView {
@@ -58,18 +58,30 @@ function viewChange(
     oldTitle: was?.title ?? null,
     line: is?.line ?? null,
     oldLine: was?.line ?? null,
+    moved:
+      isMoved && at.before !== null && at.after !== null
+        ? { from: placeOf(before, at.before), to: placeOf(after, at.after) }
+        : null,
     showsText: showsText({ change, ...at }, before, after),
     sha256: is?.contentHash ?? null,
     oldSha256: was?.contentHash ?? null,
   };
 }
 
-/** A new number alone is told by the heading; where a title beside it or the text below differs in any byte, the words are shown. */
-function showsText(row: Omit<UnitChange, "isStated">, before: DeltaSide, after: DeltaSide): boolean {
-  if (row.change !== "renumbered" && row.change !== "titleOnly") return true;
-  if (row.before === null || row.after === null) return true;
-  const isRetitled = rowAt(before.units, row.before).title !== rowAt(after.units, row.after).title;
-  if (row.change === "renumbered" && isRetitled) return true;
+function placeOf({ units }: DeltaSide, at: number): string {
+  const { parent } = rowAt(units, at);
+  const order = at === 0 ? "first" : `after ${rowAt(units, at - 1).address}`;
+  return parent === null ? order : `${order}, below ${parent}`;
+}
+
+/** A new number or place alone is told in a line; where a title beside it or the text below differs in any byte, the words are shown. */
+function showsText(
+  row: Pick<UnitChange, "change" | "before" | "after">,
+  before: DeltaSide,
+  after: DeltaSide,
+): boolean {
+  if (row.change !== "renumbered" || row.before === null || row.after === null) return true;
+  if (rowAt(before.units, row.before).title !== rowAt(after.units, row.after).title) return true;
   return belowHeading(before.body(row.before)) !== belowHeading(after.body(row.after));
 }
 

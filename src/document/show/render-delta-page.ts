@@ -5,6 +5,7 @@ import {
   type DeltaView,
   type DiffPart,
   headingOf,
+  moveOf,
   nameOfChange,
 } from "../../domain/delta-view.ts";
 import { escapeHtml } from "./escape-html.ts";
@@ -15,15 +16,20 @@ const SHOWN = { around: 600, most: 40_000 };
 /** Texts of more changes than this are left to the JSON; a browser would not show the page. */
 const MOST_TEXTS = 2000;
 
+interface PageFacts {
+  /** Names of the two versions. */
+  readonly old: string;
+  readonly fresh: string;
+  /** What a person has stated about the identity of units, a line each. */
+  readonly statements: readonly string[];
+}
+
 /**
  * One self-contained page: counts, each changed unit with its words old against new, typography folded, what stays as one line. It runs no script and
  * loads nothing; text of the documents is escaped, and invisible characters are shown by their code points.
  */
-export function renderDeltaPage(
-  view: DeltaView,
-  names: { readonly old: string; readonly fresh: string },
-): string {
-  const title = `${inert(names.old)} → ${inert(names.fresh)}`;
+export function renderDeltaPage(view: DeltaView, { old, fresh, statements }: PageFacts): string {
+  const title = `${inert(old)} → ${inert(fresh)}`;
   const changes = [...view.changes].map((change, at) => ({ change, at }));
   const folded = changes.filter(({ change }) => change.change === "typographyOnly");
   const told = changes.filter(({ change }) => change.change !== "typographyOnly");
@@ -35,6 +41,9 @@ export function renderDeltaPage(
     `<style>${PAGE_STYLE}${DELTA_STYLE}</style>\n</head>\n<body>`,
     `<header>\n<h1>${title}</h1>\n<p class="counts">${escapeHtml(countsOf(view))}</p>\n</header>\n<main>`,
     ...renderQuestions(view),
+    ...(statements.length === 0
+      ? []
+      : [`<h2>Stated lineage</h2>\n<pre class="questions">${inert(statements.join("\n"), showLines)}</pre>`]),
     ...told.map(({ change, at }, index) =>
       renderChange(change, index < MOST_TEXTS ? view.partsOf(at, SHOWN) : null),
     ),
@@ -59,9 +68,11 @@ export function renderDeltaPage(
 
 function renderChange(change: ChangeView, parts: readonly DiffPart[] | null): string {
   const lines = [change.oldLine, change.line].filter((line) => line !== null).join(" → ");
+  const move = moveOf(change);
   const facts = [
     `<code>${inert(addressOf(change))}</code>`,
     `line ${lines}`,
+    ...(move === null ? [] : [inert(move)]),
     ...(change.isStated ? ["as stated in the lineage file"] : []),
     ...(change.oldSha256 === null ? [] : [`old sha256 ${change.oldSha256}`]),
     ...(change.sha256 === null ? [] : [`new sha256 ${change.sha256}`]),
@@ -72,7 +83,8 @@ function renderChange(change: ChangeView, parts: readonly DiffPart[] | null): st
 
 function renderParts(parts: readonly DiffPart[]): string {
   const pieces = parts.map((part) => {
-    if (part.kind === "left out") return `<i>[${showCount(part.characters)} characters are not shown]</i>`;
+    if (part.kind === "left out")
+      return `<i>[${showCount(part.characters)} characters${part.isChanged ? ", changed ones among them," : ""} are not shown]</i>`;
     const text = escapeHtml(showLines(part.text.replace(/\r\n?/g, "\n")));
     if (part.kind === "same") return text;
     return part.kind === "old" ? `<del>${text}</del>` : `<ins>${text}</ins>`;

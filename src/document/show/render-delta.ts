@@ -5,6 +5,7 @@ import {
   type DeltaView,
   type DiffPart,
   headingOf,
+  moveOf,
   nameOfChange,
 } from "../../domain/delta-view.ts";
 import { wrapText } from "../../domain/wrap-text.ts";
@@ -30,6 +31,8 @@ export function renderDelta(view: DeltaView): string {
       continue;
     }
     lines.push("", ...wrap(headOf(change), ""));
+    const move = moveOf(change);
+    if (move !== null) lines.push(...wrap(showText(move), INDENT));
     if (!change.showsText) continue;
     if (shown++ < MOST_TEXTS) lines.push(...renderParts(view.partsOf(at, SHOWN)));
     else if (shown === MOST_TEXTS + 1) lines.push(`${INDENT}(the texts from here on: --json, --html FILE)`);

@@ -5,6 +5,7 @@ import { sideOfSource } from "../../../src/document/delta/source-side.ts";
 import { viewDelta } from "../../../src/document/delta/view-delta.ts";
 import { markDocument } from "../../../src/document/mark.ts";
 import { renderDelta } from "../../../src/document/show/render-delta.ts";
+import { renderDeltaPage } from "../../../src/document/show/render-delta-page.ts";
 import { renderDeltaList } from "../../../src/reports/delta-list.ts";
 import { renderDeltaMarkdown } from "../../../src/reports/delta-markdown.ts";
 
@@ -24,6 +25,14 @@ function viewOf(old: string, fresh: string) {
 function listOf(view: ReturnType<typeof viewOf>): string {
   const files = renderDeltaList({ title: "Law", facts: [], warnings: [], statements: [], view });
   return [...files].map(({ text }) => text).join("");
+}
+
+function pageOf(view: ReturnType<typeof viewOf>, statements: readonly string[] = []): string {
+  return renderDeltaPage(view, { old: "old", fresh: "new", statements });
+}
+
+function everyView(view: ReturnType<typeof viewOf>): readonly string[] {
+  return [listOf(view), renderDeltaMarkdown(view), renderDelta(view), pageOf(view)];
 }
 
 const law = (...articles: readonly string[]) =>
@@ -60,7 +69,35 @@ test("the list of changes shows a long text to its end, and every shorter view s
   assert.match(list, /[+ ] .*The owner is liable\./);
   assert.doesNotMatch(list, /changed ones among them/);
   assert.match(renderDelta(view), /changed ones among them/);
-  assert.match(renderDeltaMarkdown(view), /changed ones among them/);
+  for (const text of [renderDeltaMarkdown(view), pageOf(view)]) assert.match(text, /changed ones among them/);
+});
+
+test("another title is shown in its words, however long the old one is", () => {
+  const long =
+    "the fees that masters, owners, agents and pilots of ships pay for the use of the harbour ".repeat(3);
+  const titled = (end: string) =>
+    `# Law\n\n# Article 1 On ${long}${end}\n\nAll ships pay.\n\n# Article 2\n\nThe lamp burns.\n`;
+  const view = viewOf(titled("without exception"), titled("but for the friends of the master"));
+  for (const text of everyView(view)) assert.match(text, /for the friends of the\s+master/);
+});
+
+test("a unit that moves says where it stood and stands, whatever else changes in it", () => {
+  const old = law("All ships pay.", "The lamp burns.", "The wall stands.");
+  const moved = (end: string) =>
+    `# Law\n\n# Article 1\n\nAll ships pay.\n\n# Article 3\n\nThe wall ${end}.\n\n# Article 2\n\nThe lamp burns.\n`;
+  for (const fresh of [moved("stands"), moved("falls")])
+    for (const text of everyView(viewOf(old, fresh)))
+      assert.match(text, /moved: stood after ARTICLE-2, stands\s+after ARTICLE-1/);
+  for (const text of everyView(viewOf(old, law("All ships pay.", "The lamp is lit.", "The wall falls."))))
+    assert.doesNotMatch(text, /moved/);
+});
+
+test("the page names the stated lineage", () => {
+  const view = viewOf(law("All ships pay."), law("No ship pays."));
+  assert.match(
+    pageOf(view, ["split_into ARTICLE-1 ARTICLE-1, <ARTICLE-2>"]),
+    /split_into ARTICLE-1 ARTICLE-1, &#60;ARTICLE-2&#62;/,
+  );
 });
 
 test("a heading that moves past an article is a change outside the units (D-131)", () => {

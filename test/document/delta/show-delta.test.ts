@@ -127,7 +127,7 @@ describe("text of a document is inert", () => {
   });
 
   test("on the page, which runs and loads nothing", () => {
-    const page = renderDeltaPage(DIRTY, { old: "<b>old</b>.md", fresh: "new\u202e.md" });
+    const page = renderDeltaPage(DIRTY, { old: "<b>old</b>.md", fresh: "new\u202e.md", statements: [] });
     assert.match(page, /Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/);
     assert.doesNotMatch(
       page,
@@ -155,7 +155,7 @@ describe("text of a document is inert", () => {
 
 describe("the delta on a page", () => {
   test("has an article for each change, with the words that are gone and new", () => {
-    const page = renderDeltaPage(view(), { old: "a.md", fresh: "b.md" });
+    const page = renderDeltaPage(view(), { old: "a.md", fresh: "b.md", statements: [] });
     assert.equal(page.match(/<article class="/g)?.length, 7);
     assert.match(page, /<del>dawn<\/del><ins>noon<\/ins>/);
     assert.match(page, /<p class="counts">1 amended, /);
@@ -196,6 +196,7 @@ describe("the delta as JSON", () => {
       oldLine: 1,
       sha256: AFTER.units.at(0)?.contentHash,
       oldSha256: BEFORE.units.at(0)?.contentHash,
+      moved: null,
       stated: false,
     });
     assert.deepEqual(json.counts, {
