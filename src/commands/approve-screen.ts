@@ -1,6 +1,6 @@
 import { renderColumns } from "../adapters/terminal/table.ts";
 import type { ApprovalPreview, ApproveOrder, ApproverDecision, SignedApproval } from "../compose/approve.ts";
-import { describeDays } from "../domain/describe-days.ts";
+import { describeAsOf, describeDays } from "../domain/describe-days.ts";
 import { describeAmended } from "../domain/describe-request.ts";
 import { gateRow } from "../domain/gates.ts";
 import { kindOfRequest } from "../domain/request.ts";
@@ -31,6 +31,7 @@ export function renderPreview(preview: ApprovalPreview, order: ApproveOrder): re
         ["units", `${request.plan.unit_count}${types.length === 0 ? "" : ` (${types.join(", ")})`}`],
         ...describeAmended(request),
         ...describeDays(request.effect),
+        ...describeAsOf(request.effect?.as_of ?? []),
         ...(expected === undefined ? [] : [["expected", `${expected.count} units, by the registration`]]),
         ...(doubts.length === 0 ? [] : [["accepted doubts", doubts.join(", ")]]),
         ...(request.plan.list ?? []).map(({ name, sha256 }) => [

@@ -1,18 +1,10 @@
 import { Command } from "commander";
 import type { OpenApp } from "../compose.ts";
-import { readDay } from "../domain/days.ts";
-import type { EffectOrder } from "../domain/effect-order.ts";
-import { OPEN } from "../domain/planned-change.ts";
-import { refusal } from "../domain/refusal.ts";
-import { accepted, type Result, refused } from "../domain/result.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
+import { type EffectWords, readEffectOrder } from "./read-effect-order.ts";
 import { tellOutcome } from "./tell-outcome.ts";
 
-interface EffectFlags {
-  readonly from: string;
-  readonly units?: string;
-  readonly version?: string;
-  readonly why?: string;
+interface EffectFlags extends EffectWords {
   readonly root?: string;
   readonly json?: boolean;
 }
@@ -30,7 +22,7 @@ export function makeSourceEffectCommand(line: CommandLine, openApp: OpenApp): Co
     .option("--json", "print one JSON object")
     .action((documentId: string, flags: EffectFlags) =>
       conclude(line, flags, async (output) => {
-        const effect = readOrder(flags);
+        const effect = readEffectOrder(flags, (part) => `--${part}`);
         if (!effect.ok) return effect;
         const app = await openApp({ root: flags.root ?? null, progress: output.progress, changes: true });
         if (!app.ok) return app;
@@ -38,24 +30,4 @@ export function makeSourceEffectCommand(line: CommandLine, openApp: OpenApp): Co
         return tellOutcome(output, await opened.setEffect({ documentId, effect: effect.value }));
       }),
     );
-}
-
-function readOrder({ from, units, version, why }: EffectFlags): Result<EffectOrder> {
-  const day = from === OPEN ? accepted(OPEN) : readDay("--from", from);
-  if (!day.ok) return day;
-  const addresses = units?.split(",").map((address) => address.trim());
-  if (addresses?.includes("")) return badInput("--units", "addresses with commas between", units ?? "");
-  if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version))
-    return badInput("--version", "the number of a source version", version);
-  if (why?.trim() === "") return badInput("--why", "a reason", "nothing");
-  return accepted({
-    from: day.value,
-    why: why ?? (from === OPEN ? "the day is open again" : "the day is set"),
-    ...(addresses === undefined ? {} : { units: [...new Set(addresses)] }),
-    ...(version === undefined ? {} : { version: Number(version) }),
-  });
-}
-
-function badInput(field: string, expected: string, actual: string) {
-  return refused(refusal("STOP_BAD_INPUT", { field, expected, actual }));
 }

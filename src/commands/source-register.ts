@@ -53,7 +53,7 @@ export function makeSourceRegisterCommand(
       .option("--convention <name>", "heading convention (default: chosen by evidence at every cut)")
       .option("--authoritative", "the document is authoritative")
       .option("--named-reserved", "the prefix is reserved and meant")
-      .option("--nature <nature>", "original, consolidation (default of a later version) or erratum")
+      .option("--nature <nature>", "original, consolidation (default of a later version), erratum or recut")
       .option(
         "--effective-from <day>",
         "from which day the text is in force, YYYY-MM-DD, or open (default of a later version)",

@@ -12,10 +12,11 @@ const text = z
 const optionalRunId = z.union([z.literal(""), runIdSchema]);
 
 export const RUN_PHASES_INPUTS = z.strictObject({
-  command: z.enum(["cut", "resume", "renew", "reconcile", "doctor"]),
+  command: z.enum(["cut", "effect", "resume", "renew", "reconcile", "doctor"]),
   "document-id": text,
   mode: z.enum(["LIVE", "DRYRUN"]),
   "run-id": optionalRunId,
+  ...{ from: text, version: text, units: text, why: text },
   root: text,
   "units-folder": text,
 });

@@ -18,8 +18,8 @@ export const CONCERN_WORDS: Readonly<Record<Concern, string>> = {
 export interface ChangeFacts {
   readonly nature: string | undefined;
   readonly hasLineage: boolean;
-  /** Of an amendment, how often it does what. */
-  readonly operations: Readonly<Record<string, number>> | undefined;
+  /** Units that it repeals, or repeals whose day it sets. */
+  readonly repeals: number;
   /** Days from which another text is in force: `YYYY-MM-DD`, `open` or `-infinity`. */
   readonly days: readonly string[];
   readonly issuedUtc: string;
@@ -32,16 +32,15 @@ export interface ChangeFacts {
 export function concernsOf({
   nature,
   hasLineage,
-  operations,
+  repeals,
   days,
   issuedUtc,
 }: ChangeFacts): readonly Concern[] {
-  const does = (operation: string) => (operations?.[operation] ?? 0) > 0;
   const today = issuedUtc.slice(0, 10);
   const isPast = (day: string) => day === FROM_THE_BEGINNING || (/^\d/.test(day) && day < today);
   const has: Readonly<Record<Concern, boolean>> = {
-    retire: does("retire"),
-    correct: nature === "erratum" || does("correct") || does("recut"),
+    retire: repeals > 0,
+    correct: nature === "erratum" || nature === "recut",
     retroactive: days.some(isPast),
     lineage: hasLineage,
   };
@@ -52,9 +51,9 @@ export function concernsOf({
 export function concernsOfRequest({ document, plan, effect, issued_utc }: GateRequest): readonly Concern[] {
   const { amendment } = plan;
   return concernsOf({
-    nature: document.nature,
-    hasLineage: document.lineage_sha256 !== undefined,
-    operations: amendment?.operations,
+    nature: amendment?.nature,
+    hasLineage: amendment !== undefined && document.lineage_sha256 !== undefined,
+    repeals: (amendment ?? effect)?.repeals ?? 0,
     days: [
       ...(amendment?.as_of.map(({ day }) => day) ?? []),
       ...(effect === undefined ? [] : [effect.from, ...effect.was.map(({ day }) => day)]),

@@ -2,8 +2,8 @@ import type { GateRow } from "./gates.ts";
 
 /** SG_2 in a run that sets days of effect: what the gate says and permits there. */
 export const DAYS_GATE = {
-  allows: "set from which day enacted versions are in force",
-  asks: (title, units) => `to let the day be set from which ${units} of ${title} are in force (SG_2)`,
+  allows: "set from which day enacted versions count",
+  asks: (title, units) => `to let the day of ${units} of ${title} be set (SG_2)`,
   onApproval: (units) =>
     `The day of ${units} enacted ${units === 1 ? "version" : "versions"} is recorded. **It stays in the record**: a day that was wrong is followed by another one, and never taken out. No text changes.`,
   unanswered: {

@@ -31,6 +31,8 @@ export interface DaysPlan extends PlanOutline {
   /** The change set, which is enacted, and what its versions cite. */
   readonly enacted: { readonly changeSetId: string; readonly cited: string | null };
   readonly changes: readonly DatedChange[];
+  /** Versions of the change set that a correction follows, which has the day: they are left as they are. */
+  readonly corrected: number;
 }
 
 /** Enacted text of a document whose day is open, by the source version from which it was cut. */

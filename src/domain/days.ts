@@ -2,6 +2,9 @@ import { refusal } from "./refusal.ts";
 import { accepted, type Result, refused } from "./result.ts";
 import { parseUtc } from "./text-forms.ts";
 
+/** The first day that a base knows, on which what is in force from the beginning is. */
+export const FIRST_DAY = "1000-01-01";
+
 const DAY = /^([1-9]\d{3})-(\d{2})-(\d{2})$/;
 const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 

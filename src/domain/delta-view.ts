@@ -24,8 +24,8 @@ export interface ChangeView {
   readonly oldTitle: string | null;
   readonly line: number | null;
   readonly oldLine: number | null;
-  /** Where it stood and stands, by the units around it, if it has moved among those that go on. */
-  readonly moved: { readonly from: string; readonly to: string } | null;
+  /** Where it stands, by what is around it, if it is new or has moved among those that go on; `from` is null of a new one. */
+  readonly place: { readonly from: string | null; readonly to: string } | null;
   /** Whether more than the printed name differs, so that the words are to be shown. */
   readonly showsText: boolean;
   /** sha256 hex of the body. */
@@ -95,9 +95,10 @@ export function addressOf({ address, oldAddress }: ChangeView): string {
   return `${oldAddress} -> ${address}`;
 }
 
-/** Where a unit stood and stands, in words; null where it has not moved. */
-export function moveOf({ moved }: ChangeView): string | null {
-  return moved && `moved: stood ${moved.from}, stands ${moved.to}`;
+/** Where a unit stands, and stood before, in words; null where it is not new and has not moved. */
+export function placeOf({ place }: ChangeView): string | null {
+  if (place === null) return null;
+  return place.from === null ? `stands ${place.to}` : `moved: stood ${place.from}, stands ${place.to}`;
 }
 
 function join(label: string | null, title: string | null): string | null {

@@ -29,6 +29,8 @@ export interface OutsideText {
   readonly text: string;
   /** How many units stand before it. */
   readonly behind: number;
+  /** Whether it is the heading of a container of units. */
+  readonly isHeading: boolean;
 }
 
 /**

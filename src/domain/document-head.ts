@@ -27,6 +27,20 @@ export interface DocumentHead {
   readonly retired: readonly string[];
 }
 
+/** The day from which every unit of the head is in force; null where they have several. */
+export function onlyDayOf({ units }: DocumentHead): string | null {
+  const days = new Set([...units].map(({ effectiveFrom }) => effectiveFrom));
+  const [only = null] = days;
+  return days.size === 1 ? only : null;
+}
+
+/** sha256 over the day of each unit. */
+export function digestDays({ units }: DocumentHead): string {
+  const digest = createHash("sha256");
+  for (const { unit, effectiveFrom } of units) digest.update(`${canonicalJson([unit, effectiveFrom])}\n`);
+  return digest.digest("hex");
+}
+
 /** What a unit of the head is, whatever its version is called. */
 type Standing = Omit<HeadUnit, "versionId" | "effectiveFrom">;
 

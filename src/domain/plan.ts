@@ -20,8 +20,11 @@ const planBaseSchema = z
 
 export type PlanBase = z.infer<typeof planBaseSchema>;
 
-/** `original` for the first version; of a later one whether the law or policy was changed, or the publisher has corrected its text. */
-export const NATURES = ["original", "consolidation", "erratum"] as const;
+/**
+ * `original` for the first version; of a later one whether the law or policy was changed, the publisher has corrected its text, or the bytes of
+ * the head are to be cut otherwise.
+ */
+export const NATURES = ["original", "consolidation", "erratum", "recut"] as const;
 export type Nature = (typeof NATURES)[number];
 
 /** A registered document and the one source version that a run pins. */
@@ -49,8 +52,9 @@ export const sourceVersionSchema = z
     effectiveFrom: z.string().exactOptional(),
     /** What the version rests on: the amending act, the notice of the erratum. */
     citation: z.string().exactOptional(),
-    /** sha256 of the registered statement of lineage. */
+    /** sha256 of the registered statement of lineage, and the source version of the head that it was stated about. */
     lineageSha256: sha256Text.exactOptional(),
+    statedAbout: z.string().exactOptional(),
     /** Left out where the document was never cut. */
     base: planBaseSchema.exactOptional(),
   })
@@ -73,13 +77,14 @@ export type StoredVersion = Pick<
   | "effectiveFrom"
   | "citation"
   | "lineageSha256"
+  | "statedAbout"
 >;
 
 /** One line that two versions share where they are the same; null stands for one that is gone. */
 export function describeStored(stored: StoredVersion | null): string {
   if (stored === null) return "missing";
   const { documentId, versionSeq, sha256, acceptedDoubts = [], expectation } = stored;
-  const { nature, effectiveFrom, citation, lineageSha256 } = stored;
+  const { nature, effectiveFrom, citation, lineageSha256, statedAbout } = stored;
   const labels = expectation?.labelsSha256 ?? null;
   return [
     `${documentId} version ${versionSeq}`,
@@ -90,7 +95,7 @@ export function describeStored(stored: StoredVersion | null): string {
     ...(nature === undefined ? [] : [nature]),
     ...(effectiveFrom === undefined ? [] : [`in force from ${effectiveFrom}`]),
     ...(citation === undefined ? [] : [`by ${JSON.stringify(citation)}`]),
-    ...(lineageSha256 === undefined ? [] : [`lineage ${lineageSha256}`]),
+    ...(lineageSha256 === undefined ? [] : [`lineage ${lineageSha256} about ${statedAbout}`]),
   ].join(", ");
 }
 

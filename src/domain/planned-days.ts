@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { asOfSchema } from "./amendment.ts";
+import { FIRST_DAY } from "./days.ts";
+import { FROM_THE_BEGINNING, OPEN, OPERATIONS } from "./planned-change.ts";
 import { sha256Text } from "./text-forms.ts";
 
 const count = z.number().int().nonnegative();
@@ -12,8 +14,14 @@ const plannedDays = z.strictObject({
   why: z.string(),
   /** How many versions have had which day: `YYYY-MM-DD`, `open` or `-infinity`. */
   was: z.array(z.strictObject({ day: z.string(), versions: count }).readonly()).readonly(),
-  /** The first of them by printed address. */
-  named: z.array(z.strictObject({ address: z.string(), was: z.string() }).readonly()).readonly(),
+  /** How many of them are repeals: from that day on their units are no longer in force. */
+  repeals: count,
+  /** Versions of the change set that a correction follows: they are left as they are, and the correction has the day. */
+  corrected: count,
+  /** The first of them by printed address, with what each does. */
+  named: z
+    .array(z.strictObject({ address: z.string(), operation: z.enum(OPERATIONS), was: z.string() }).readonly())
+    .readonly(),
   /** sha256 over every version with the day that it has had, in order. */
   versions_sha256: sha256Text,
 });
@@ -28,6 +36,8 @@ export type PlannedDays = z.infer<typeof plannedDaysSchema>;
 
 /** The days on which another text may be in force once the run has set its day. */
 export function daysTouched({ from, was }: PlannedDays): readonly string[] {
-  const days = [from, ...was.map(({ day }) => day)].filter((day) => /^\d/.test(day));
+  const days = [from, ...was.map(({ day }) => day)]
+    .map((day) => (day === FROM_THE_BEGINNING ? FIRST_DAY : day))
+    .filter((day) => day !== OPEN);
   return [...new Set(days)].sort();
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { canonicalJson, sha256Hex } from "../json/canonical-json.ts";
+import { dayOfChangesSchema } from "./amendment.ts";
+import { CHANGE_NATURES } from "./change-nature.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { boundDaysSchema } from "./planned-days.ts";
 import { runIdSchema } from "./run.ts";
@@ -53,10 +55,19 @@ export const requestSchema = z.strictObject({
     amendment: z
       .strictObject({
         base: z.strictObject({ change_set_id: z.string(), version_id: z.string(), head_sha256: sha256 }),
+        nature: z.enum(CHANGE_NATURES),
+        cited: z.string().nullable(),
         delta_sha256: sha256,
+        /** What differs, in words: units by their changes, and whether text outside the units does. */
+        told: z.string(),
         operations: counts,
+        /** Units that are repealed: retired, or printed as repealed where they stood. */
+        repeals: z.number().int().nonnegative(),
+        counting: z.array(dayOfChangesSchema),
         kept: z.strictObject({ count: z.number().int().nonnegative(), sha256 }),
         document_sha256: sha256,
+        /** Characters of changed units that look like a secret and are shown to nobody who approves. */
+        hidden_characters: z.number().int().nonnegative(),
         as_of: z.array(z.strictObject({ day: z.string(), units: z.number().int().nonnegative(), sha256 })),
       })
       .exactOptional(),

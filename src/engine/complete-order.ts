@@ -28,7 +28,11 @@ export function completeOrder(order: SourceOrder, target: TargetRecord): Result<
   const other = refuseOther(order, target);
   if (other !== null) return refused(other);
   const source = versionOf(order, document, target);
-  const unfit = refuseNature(source, target) ?? refuseBase(order, target) ?? refuseAgain(source, target);
+  const unfit =
+    refuseNature(source, target) ??
+    refuseUncited(source) ??
+    refuseBase(order, target) ??
+    refuseAgain(source, target);
   return unfit === null ? accepted(source) : refused(unfit);
 }
 
@@ -111,6 +115,7 @@ function versionOf(order: SourceOrder, document: RegisteredDocument, target: Tar
     ...(effectiveFrom === null ? {} : { effectiveFrom }),
     ...(citation === null ? {} : { citation }),
     ...(lineage === null ? {} : { lineageSha256: sha256Hex(lineage) }),
+    ...(lineage === null || base?.versionId == null ? {} : { statedAbout: base.versionId }),
     ...(base === null ? {} : { base }),
     ...(expectation === undefined
       ? {}
@@ -118,18 +123,36 @@ function versionOf(order: SourceOrder, document: RegisteredDocument, target: Tar
   };
 }
 
-function refuseNature({ nature, lineageSha256 }: SourceVersion, { base }: TargetRecord): Refusal | null {
+function refuseNature(
+  { nature, lineageSha256, sha256 }: SourceVersion,
+  { base, versions }: TargetRecord,
+): Refusal | null {
   const isFirst = base?.changeSetId == null;
   if ((nature === "original") !== isFirst) {
     return refusal("STOP_BAD_INPUT", {
       field: "--nature",
-      expected: isFirst ? "original: nothing of the document is enacted" : "consolidation or erratum",
+      expected: isFirst ? "original: nothing of the document is enacted" : "consolidation, erratum or recut",
       actual: nature ?? "none",
+    });
+  }
+  const head = versions.find(({ versionId }) => versionId === base?.versionId);
+  if (nature === "recut" && head?.sha256 !== sha256) {
+    return refusal("STOP_BAD_INPUT", {
+      field: "--nature",
+      expected: `consolidation or erratum: a recut has the bytes of the head, ${head?.sha256}`,
+      actual: `recut, ${sha256}`,
     });
   }
   if (!isFirst || lineageSha256 === undefined) return null;
   const expected = "no statement of lineage: nothing of the document is enacted";
   return refusal("STOP_BAD_INPUT", { field: "--lineage", expected, actual: "a file" });
+}
+
+/** Who reads that enacted text was wrong has to find who says so. */
+function refuseUncited({ nature, citation }: SourceVersion): Refusal | null {
+  if (nature !== "erratum" || citation !== undefined) return null;
+  const expected = "what corrects the text, such as the notice of the publisher";
+  return refusal("STOP_BAD_INPUT", { field: "--citation", expected, actual: "left out" });
 }
 
 /** Refuses where another version is meant as the head than the one that is. */
@@ -146,12 +169,13 @@ function refuseBase(order: SourceOrder, { base, versions }: TargetRecord): Refus
 
 /**
  * Bytes that came after the head and are not enacted may be registered again: with other words about them, or because another version was
- * registered since, which a cut would take in their place.
+ * registered since, which a cut would take in their place. Those of the head may as a recut.
  */
 function refuseAgain(source: SourceVersion, { versions, base }: TargetRecord): Refusal | null {
   const same = versions.findLast(({ sha256 }) => sha256 === source.sha256);
   if (same === undefined) return null;
   const head = versions.find(({ versionId }) => versionId === base?.versionId);
+  if (source.nature === "recut" && same === head) return null;
   const isWaiting = same.versionSeq > (head?.versionSeq ?? 0);
   const says = (stored: Parameters<typeof describeStored>[0]) =>
     describeStored(stored && { ...stored, versionSeq: 0 });
@@ -161,8 +185,10 @@ function refuseAgain(source: SourceVersion, { versions, base }: TargetRecord): R
     field: source.documentId,
     actual: `version ${same.versionSeq}, ${same.sha256}${place}`,
   });
-  if (head === undefined || same.versionSeq >= head.versionSeq) return found;
+  if (head === undefined || same.versionSeq > head.versionSeq) return found;
   const wayOut =
-    "These are the bytes of an older version. If that text is to come into force again, register a file that says so, in its front matter for example.";
+    same === head
+      ? `These bytes are enacted. Where the cut of them is to be another one, run: cutter orchestrate cut --document-id ${source.documentId}. Where lineage, a day or a citation has to be stated for that, register them with --nature recut.`
+      : "These are the bytes of an older version. If that text is to come into force again, register a file that says so, in its front matter for example.";
   return { ...found, wayOut };
 }

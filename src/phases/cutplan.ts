@@ -10,6 +10,7 @@ import { describeShown } from "../reports/describe-shown.ts";
 import { buildCutDocument, readCutDocument } from "./cut-document.ts";
 import { describeAmendment } from "./describe-amendment.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
+import { refuseAlteredHead } from "./refuse-altered-head.ts";
 import { refuseStandingDrafts } from "./refuse-standing-drafts.ts";
 import { viewComparison } from "./show-amendment.ts";
 import { showCut } from "./show-cut.ts";
@@ -35,8 +36,11 @@ export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
   const standing = await refuseStandingDrafts(context.live, { runId: context.run.runId, docPrefix });
   if (standing) return refused(standing);
   const { comparison } = first.value;
+  const altered = comparison && (await refuseAlteredHead(context.live, docPrefix));
+  if (altered) return refused(altered);
   const view = comparison && viewComparison(comparison, context.redact);
-  const amendment = view && comparison && describeAmendment(plan, comparison, view);
+  const amendment =
+    view && comparison && describeAmendment(plan, comparison, { view, redact: context.redact });
   const shown = await showCut(context, first.value, view);
   return accepted({
     evidence: {

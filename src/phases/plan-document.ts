@@ -6,6 +6,7 @@ import { sideOfSource } from "../document/delta/source-side.ts";
 import { type MarkOptions, markDocument } from "../document/mark.ts";
 import { assemblePlan, buildPlan, type PlanInput, planUnits } from "../document/plan/build-plan.ts";
 import { planAmendment } from "../document/plan/plan-changes.ts";
+import { isHeadAgain } from "../domain/change-nature.ts";
 import type { Delta, DeltaSide, LineageStatement } from "../domain/delta.ts";
 import type { DocumentHead } from "../domain/document-head.ts";
 import { DOUBT_CODES } from "../domain/doubts.ts";
@@ -95,8 +96,21 @@ async function readHeadSide({ source, markOptions }: PlanOrder, reader: HeadRead
   return accepted({ head, side: sideOfHead({ ...texts, bodies }) });
 }
 
-/** Of a version that is cut again the statement says nothing: it was about the step that led to the head. */
+/**
+ * Of a version that is cut again the statement says nothing: it was about the step that led to the head. It is about two versions, and means
+ * other units where another one is the head.
+ */
 function readLineage({ source, lineage }: PlanOrder): Result<readonly LineageStatement[]> {
-  const isRecut = source.base?.versionId === source.versionId;
-  return lineage === null || isRecut ? accepted([]) : parseLineage(Buffer.from(lineage, "utf8"));
+  const { documentId, statedAbout, base } = source;
+  if (lineage !== null && !isHeadAgain(source) && statedAbout !== base?.versionId)
+    return refused(
+      refusal("STOP_BASE_MOVED", {
+        message: "Another version was enacted since the lineage was stated.",
+        field: `lineage of ${documentId}`,
+        expected: `version ${statedAbout} as the head`,
+        actual: `version ${base?.versionId}`,
+        wayOut: `See what the statement means now: cutter source diff. Then register the file again, with a statement about the head: cutter source register FILE --document-id ${documentId} --lineage FILE`,
+      }),
+    );
+  return lineage === null || isHeadAgain(source) ? accepted([]) : parseLineage(Buffer.from(lineage, "utf8"));
 }

@@ -36,7 +36,11 @@ export async function rehearseRun(
   if (differs) return failedStep("compare", differs);
   const { documentId } = evidenceOf(context.evidence, "source_pin").source;
   const plan = evidenceOf(context.evidence, "cutplan");
-  const days = plan.days === undefined ? (plan.amendment?.days ?? []) : daysTouched(plan.days);
+  const touched = plan.days === undefined ? (plan.amendment?.days ?? []) : daysTouched(plan.days);
+  const [first] = touched;
+  // A later text may be another one, too: what stands on its day is bound with the rest.
+  const later = first === undefined ? [] : await target.boundaryDays(documentId, first);
+  const days = [...new Set([...touched, ...later])].sort();
   return accepted({
     steps: [...stage.steps, { step: "compare", result: "every table changed as expected" }],
     asOf: await target.asOf(documentId, days),
@@ -45,7 +49,7 @@ export async function rehearseRun(
 
 export interface Rehearsed {
   readonly steps: readonly RehearsalStep[];
-  /** The text on each of the plan's days, as the run leaves it. */
+  /** The text on each of the plan's days, and each later one on which it changes, as the run leaves it. */
   readonly asOf: readonly AsOf[];
 }
 

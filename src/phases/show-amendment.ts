@@ -1,33 +1,33 @@
-import { MappedRows } from "../collections/mapped-rows.ts";
+import { rowAt } from "../collections/rows.ts";
 import { viewDelta } from "../document/delta/view-delta.ts";
 import { renderDeltaPage } from "../document/show/render-delta-page.ts";
-import type { DeltaView, DiffPart } from "../domain/delta-view.ts";
-import type { SourceVersion } from "../domain/plan.ts";
-import { OPEN } from "../domain/planned-change.ts";
+import { citedBy, natureOfChange } from "../domain/change-nature.ts";
+import type { DeltaSide } from "../domain/delta.ts";
+import type { DeltaView } from "../domain/delta-view.ts";
+import { digestHead } from "../domain/document-head.ts";
 import { renderDeltaList } from "../reports/delta-list.ts";
 import type { ListFile } from "../reports/unit-list.ts";
 import type { CutDocument } from "./cut-document-memory.ts";
+import { readDaysOfChanges } from "./days-of-changes.ts";
+import { listHidden, partOfHidden, redactSide } from "./hidden-text.ts";
 import type { Comparison } from "./plan-document.ts";
 
 type Redact = (text: string) => string;
 
-/** The delta as it may leave the machine: secrets are taken out of names and texts. */
+/**
+ * The delta as it may leave the machine: secrets are taken out of names and texts before these are compared. Where what is taken out has changed,
+ * that is said behind the words.
+ */
 export function viewComparison({ delta, before, after }: Comparison, redact: Redact): DeltaView {
-  const view = viewDelta(delta, before, after);
-  const clean = (text: string | null) => (text === null ? null : redact(text));
-  const cleanParts = (parts: readonly DiffPart[]) =>
-    parts.map((part) => ("text" in part ? { ...part, text: redact(part.text) } : part));
+  const view = viewDelta(delta, redactSide(before, redact), redactSide(after, redact));
+  const body = (side: DeltaSide, at: number | null | undefined) => (at == null ? null : side.body(at));
   return {
     ...view,
-    changes: new MappedRows(view.changes, (change) => ({
-      ...change,
-      label: clean(change.label),
-      oldLabel: clean(change.oldLabel),
-      title: clean(change.title),
-      oldTitle: clean(change.oldTitle),
-    })),
-    partsOf: (position, shown) => cleanParts(view.partsOf(position, shown)),
-    outsideParts: (shown) => cleanParts(view.outsideParts(shown)),
+    partsOf(position, shown) {
+      const change = delta.changes[position];
+      const hidden = partOfHidden(body(before, change?.before), body(after, change?.after), redact);
+      return [...view.partsOf(position, shown), ...hidden];
+    },
   };
 }
 
@@ -38,43 +38,31 @@ export function listChanges(
   redact: Redact,
 ): Generator<ListFile> {
   const { source, writerDigest } = plan;
-  const { citation } = source;
   return renderDeltaList({
     title: redact(source.title),
     facts: [
       ["document", `${source.documentId} (${source.docPrefix}), version ${source.versionSeq}`],
-      ...natureOf(source),
-      ["by", redact(citation ?? "no citation")],
+      ["nature", natureOfChange(source)],
+      ["by", redact(citedBy(source) ?? "no citation")],
       ["source sha256", source.sha256],
       ["lineage sha256", source.lineageSha256 ?? "no statement"],
       ["convention", marked.convention],
       ["writer_digest", writerDigest],
+      ["stays as it is", tellKept(comparison)],
     ],
     warnings: marked.warnings.map((warning) => ({ ...warning, message: redact(warning.message) })),
     view,
+    countsFrom: comparison === null ? () => "" : readDaysOfChanges(plan, comparison),
     statements: comparison?.statements ?? [],
+    hidden: comparison === null ? [] : listHidden(comparison, redact),
   });
 }
 
-/** What was registered before anything was enacted says `original`, and is made against the head like every other. */
-function natureOf({
-  nature,
-  effectiveFrom,
-  base,
-  versionId,
-}: SourceVersion): readonly (readonly [string, string])[] {
-  const isRecut = base?.versionId === versionId;
-  if (nature !== "erratum" && !isRecut)
-    return [
-      ["nature", "consolidation"],
-      ["in force from", effectiveFrom ?? OPEN],
-    ];
-  const added =
-    isRecut || effectiveFrom === undefined ? "" : `; what it adds or takes away, from ${effectiveFrom}`;
-  return [
-    ["nature", isRecut ? "recut: the same bytes, cut otherwise" : "erratum"],
-    ["in force from", `the day of what it corrects${added}`],
-  ];
+/** As the request binds it. */
+function tellKept(comparison: Comparison | null): string {
+  if (comparison === null) return "nothing";
+  const kept = comparison.delta.unchanged.map(({ before }) => rowAt(comparison.head.units, before));
+  return `${kept.length} units, sha256 ${digestHead(kept)}`;
 }
 
 /** The page of old text against new. */

@@ -8,6 +8,8 @@ export interface DaysOfEffect {
   enactedSets(documentId: string): Promise<readonly EnactedSet[]>;
   /** The versions of a change set in order, with the days that they have apart from what this run has set. */
   datedVersions(changeSetId: string, butRun: string): Promise<readonly DatedVersion[]>;
+  /** The days after this one from which enacted versions of the document are in force, earliest first. */
+  boundaryDays(documentId: string, after: string): Promise<readonly string[]>;
   /** Enacted text whose day is open, of every document. */
   openDays(): Promise<readonly OpenDays[]>;
   /** Consumes SG_2 of a run that sets days, records the decision, and from which day each version is in force. */

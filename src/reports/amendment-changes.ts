@@ -1,16 +1,23 @@
 import type { Amendment, ShownChange } from "../domain/amendment.ts";
 import { nameOfChange } from "../domain/delta-view.ts";
-import { renderParts } from "./delta-markdown.ts";
+import { MOST_OF_A_PLACE, renderParts } from "./delta-markdown.ts";
 import { inertBlock, inertSpan } from "./inert.ts";
 
 /**
  * The first changes of an amendment, old text against new; those of typography folded, what changes outside of units, what a person has stated, and
  * how many changes more there are.
  */
-export function renderChanges({ changes, more, outside, lineage }: Amendment["shown"]): readonly string[] {
+export function renderChanges({
+  changes,
+  more,
+  outside,
+  lineage,
+  hidden,
+}: Amendment["shown"]): readonly string[] {
   const told = changes.filter(({ change }) => change !== "typographyOnly");
   const folded = changes.filter(({ change }) => change === "typographyOnly").map(renderShown);
   return [
+    ...renderHidden(hidden.named, hidden.units - hidden.named.length),
     ...(more === 0 ? [] : [`**${more} more changes** stand in the list alone.`]),
     ...told.map(renderShown),
     ...(outside.length === 0
@@ -23,6 +30,21 @@ export function renderChanges({ changes, more, outside, lineage }: Amendment["sh
   ];
 }
 
+/** A changed unit of which so many characters look like a secret and are not shown. */
+export interface HiddenUnit {
+  readonly address: string;
+  readonly characters: number;
+}
+
+/** What no reader of the request can see, which is to be read in the registered source. */
+export function renderHidden(hidden: readonly HiddenUnit[], more = 0): readonly string[] {
+  if (hidden.length === 0) return [];
+  const named = hidden.map(({ address, characters }) => `${inertSpan(address)} (${characters} characters)`);
+  return [
+    `**Not shown:** text that looks like a secret, in ${named.join(", ")}${more > 0 ? ` and ${more} more units` : ""}. It is enacted with the rest: read it in the registered source before you approve.`,
+  ];
+}
+
 /** Statements of lineage as they were registered. */
 export function renderLineage(lines: readonly string[]): readonly string[] {
   if (lines.length === 0) return [];
@@ -31,8 +53,8 @@ export function renderLineage(lines: readonly string[]): readonly string[] {
   ];
 }
 
-function renderShown({ change, heading, address, parts, moved, inForce }: ShownChange): string {
-  const place = moved === undefined ? "" : `, ${inertSpan(moved)}`;
-  const head = `**${nameOfChange(change)}** ${inertSpan(address)} ${inertSpan(heading, 160)}${place}, in force from ${inertSpan(inForce)}`;
+function renderShown({ change, heading, address, parts, place, counts }: ShownChange): string {
+  const stands = place === undefined ? "" : `, ${inertSpan(place, MOST_OF_A_PLACE)}`;
+  const head = `**${nameOfChange(change)}** ${inertSpan(address)} ${inertSpan(heading, 160)}${stands}, ${inertSpan(counts)}`;
   return parts.length === 0 ? head : `${head}\n\n${renderParts(parts)}`;
 }

@@ -22,6 +22,7 @@ export const CONTROL_WORKFLOWS = [
   "approval.yml",
   "cut.yml",
   "doctor.yml",
+  "effect.yml",
   "renew.yml",
   "resume.yml",
 ] as const;

@@ -12,7 +12,7 @@ export function* renderDaysList(plan: DaysPlan, redact: (text: string) => string
   for (let part = 1; (part - 1) * MOST_ROWS < changes.length; part += 1) {
     const rows = changes.slice((part - 1) * MOST_ROWS, part * MOST_ROWS);
     const table = renderTable(
-      ["address", "title", "version", "in force from, until now", "in force from, then"],
+      ["address", "title", "does", "counts from, until now", "counts from, then"],
       rows.map(({ address, title, operation, was, effectiveFrom }) => [
         inertCell(redact(address), 200),
         title === "" ? "" : inertCell(redact(title), 160),

@@ -1,6 +1,6 @@
 import { type ChangeView, countsOf, type DeltaView } from "../domain/delta-view.ts";
 import { countWarnings, type DocumentWarning } from "../domain/plan.ts";
-import { renderLineage } from "./amendment-changes.ts";
+import { type HiddenUnit, renderHidden, renderLineage } from "./amendment-changes.ts";
 import { type DeltaLimits, renderChange, renderParts } from "./delta-markdown.ts";
 import { inertCell, inertSpan, renderTable } from "./inert.ts";
 import type { ListFile } from "./unit-list.ts";
@@ -11,6 +11,10 @@ export interface DeltaList {
   readonly facts: readonly (readonly [label: string, value: string])[];
   readonly warnings: readonly DocumentWarning[];
   readonly view: DeltaView;
+  /** From when a change counts, in words, by its position in the view. */
+  readonly countsFrom: (position: number) => string;
+  /** Changed units with text that looks like a secret and is not shown. */
+  readonly hidden: readonly HiddenUnit[];
   /** What a person has stated about the identity of units, a line each. */
   readonly statements: readonly string[];
 }
@@ -41,15 +45,17 @@ export function* renderDeltaList(list: DeltaList): Generator<ListFile> {
   yield file(part, blocks);
 }
 
-function* blocksOf({ view, warnings, statements }: DeltaList): Generator<string> {
+function* blocksOf({ view, warnings, statements, countsFrom, hidden }: DeltaList): Generator<string> {
+  yield* renderHidden(hidden);
   const rows = [...view.changes].map((change, at) => ({ change, at }));
   const isFolded = ({ change }: { readonly change: ChangeView }) => change.change === "typographyOnly";
   for (const { change, at } of rows.filter((row) => !isFolded(row)))
-    yield renderChange(view, { change, at, limits: LIMITS });
+    yield renderChange(view, { change, at, limits: LIMITS, counts: countsFrom(at) });
   if (view.isOutsideChanged) yield `Outside the units:\n\n${renderParts(view.outsideParts(LIMITS))}`;
   const folded = rows.filter(isFolded);
   if (folded.length > 0) yield `## Typography only: ${folded.length}`;
-  for (const { change, at } of folded) yield renderChange(view, { change, at, limits: LIMITS });
+  for (const { change, at } of folded)
+    yield renderChange(view, { change, at, limits: LIMITS, counts: countsFrom(at) });
   yield `## Unchanged: ${view.unchanged.count}\n\nsha256 of addresses and texts \`${view.unchanged.sha256}\`.`;
   yield* renderLineage(statements);
   yield `## Warnings: ${countWarnings(warnings)}`;

@@ -5,9 +5,10 @@ import {
   type DeltaView,
   type DiffPart,
   headingOf,
-  moveOf,
   nameOfChange,
+  placeOf,
 } from "../domain/delta-view.ts";
+import { wrapText } from "../domain/wrap-text.ts";
 import { inertBlock, inertSpan } from "./inert.ts";
 
 /** How much of a delta a report shows. */
@@ -20,6 +21,9 @@ export interface DeltaLimits {
   /** Names of units in a list. */
   readonly names: number;
 }
+
+/** Characters of a line that says where a unit stood and stands. */
+export const MOST_OF_A_PLACE = 800;
 
 const REPORT_LIMITS: DeltaLimits = { units: 200, most: 3000, around: 120, names: 200 };
 
@@ -47,18 +51,27 @@ export function renderDeltaMarkdown(view: DeltaView, limits: DeltaLimits = REPOR
   ].join("\n\n");
 }
 
+interface ChangeOrder {
+  readonly change: ChangeView;
+  readonly at: number;
+  readonly limits: DeltaLimits;
+  /** From when it counts, in words; left out where that is not known here. */
+  readonly counts?: string;
+}
+
 /** One change, old against new. */
-export function renderChange(
-  view: DeltaView,
-  { change, at, limits }: { readonly change: ChangeView; readonly at: number; readonly limits: DeltaLimits },
-): string {
+export function renderChange(view: DeltaView, { change, at, limits, counts }: ChangeOrder): string {
   const stated = change.isStated ? ", as stated in the lineage file" : "";
-  const move = moveOf(change);
-  const moved = move === null ? "" : `, ${inertSpan(move)}`;
-  const head = `**${nameOfChange(change.change)}${stated}** ${inertSpan(addressOf(change))} ${inertSpan(headingOf(change), 160)}${moved}`;
+  const place = placeOf(change);
+  const stands = place === null ? "" : `, ${inertSpan(place, MOST_OF_A_PLACE)}`;
+  const head = `**${nameOfChange(change.change)}${stated}** ${inertSpan(addressOf(change))} ${inertSpan(headingOf(change), 160)}${stands}${counts === undefined ? "" : `, ${inertSpan(counts)}`}`;
   if (!change.showsText) return head;
   return `${head}\n\n${renderParts(view.partsOf(at, limits))}`;
 }
+
+/** A block is not wrapped where it is shown, so that what stands far to the right of it is not seen. */
+const COLUMNS = 110;
+const WIDE_GAP = /[^\S\r\n]{21,}/g;
 
 /** A text word by word. Old words stand in lines that begin with `-`, new ones in lines that begin with `+`, as GitHub colours them. */
 export function renderParts(parts: readonly DiffPart[]): string {
@@ -70,8 +83,9 @@ export function renderParts(parts: readonly DiffPart[]): string {
     const sign = part.kind === "same" ? " " : part.kind === "old" ? "-" : "+";
     return part.text
       .split(/\r\n?|\n/)
-      .map((line) => line.trim())
+      .map((line) => line.trim().replace(WIDE_GAP, (gap) => ` (${gap.length} spaces) `))
       .filter((line, _, all) => line !== "" || all.length === 1)
+      .flatMap((line) => wrapText(line, COLUMNS))
       .map((line) => `${sign} ${line}`);
   });
   return inertBlock(lines.join("\n"), "diff");

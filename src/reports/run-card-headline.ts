@@ -33,7 +33,7 @@ function renderWaiting({ gate, plan, days, document }: RunCardView): string {
   if (gate === null) return "Waiting for a person.";
   const count = plan?.written ?? days?.count;
   const isAmendment = plan !== null && plan.amendment !== null;
-  const one = isAmendment ? "change" : "unit";
+  const one = isAmendment ? "change" : days === null ? "unit" : "version";
   const units = count === undefined ? "its units" : `${count} ${count === 1 ? one : `${one}s`}`;
   const name = document ? inertSpan(document.title, 80) : "the document";
   const title = isAmendment ? `the amendment of ${name}` : name;

@@ -87,8 +87,6 @@ export interface PlanPreview {
   readonly unitCount: number;
   /** How many versions the run writes. */
   readonly written: number;
-  readonly nature: string | null;
-  readonly citation: string | null;
   /** What changes of what is enacted; null where nothing is. */
   readonly amendment: Amendment | null;
   readonly histogram: Readonly<Record<string, number>>;

@@ -1,3 +1,4 @@
+import type { ChangeNature } from "../../src/domain/change-nature.ts";
 import { CONCERNS, type Concern } from "../../src/domain/concerns.ts";
 import { type GateRequest, sealRequest } from "../../src/domain/request.ts";
 import {
@@ -64,20 +65,23 @@ function amending(
   operations: Readonly<Record<string, number>>,
   {
     days = ["2026-06-02"],
+    nature = "consolidation",
     ...document
-  }: { days?: readonly string[]; nature?: string; lineage_sha256?: string } = {},
+  }: { days?: readonly string[]; nature?: ChangeNature; lineage_sha256?: string } = {},
 ): Partial<GateRequest> {
   const sha256 = "2".repeat(64);
   return {
-    document: { ...DOCUMENT, nature: "consolidation", ...document },
+    document: { ...DOCUMENT, ...document },
     plan: {
       ...PLAN,
       amendment: {
         base: { change_set_id: "1", version_id: "1", head_sha256: sha256 },
-        delta_sha256: sha256,
-        operations,
+        ...{ nature, cited: null, told: "", delta_sha256: sha256, operations },
+        counting: [],
+        repeals: operations["retire"] ?? 0,
         kept: { count: 3, sha256 },
         document_sha256: sha256,
+        hidden_characters: 0,
         as_of: days.map((day) => ({ day, units: 3, sha256 })),
       },
     },
@@ -87,8 +91,9 @@ function amending(
 /** A request that has each of the concerns, and no other. */
 const CONCERNED: readonly (readonly [Concern, Partial<GateRequest>])[] = [
   ["retire", amending({ amend: 1, retire: 1 })],
+  ["retire", { effect: daysSet("2026-07-01", "open", 1) }],
   ["correct", amending({ correct: 1 }, { nature: "erratum" })],
-  ["correct", amending({ recut: 1 })],
+  ["correct", amending({ retire: 0 }, { nature: "recut" })],
   ["correct", amending({ create: 1 }, { nature: "erratum" })],
   ["retroactive", amending({ amend: 1 }, { days: ["2026-06-02", "2026-05-31"] })],
   ["retroactive", { effect: daysSet("2026-05-31", "open") }],
@@ -97,11 +102,12 @@ const CONCERNED: readonly (readonly [Concern, Partial<GateRequest>])[] = [
   ["lineage", amending({ amend: 1 }, { lineage_sha256: "3".repeat(64) })],
 ];
 
-function daysSet(from: string, was: string): NonNullable<GateRequest["effect"]> {
+function daysSet(from: string, was: string, repeals = 0): NonNullable<GateRequest["effect"]> {
   return {
     ...{ change_set_id: "0b0e8a52-6f1f-4d0e-9a55-3f2f6c2a7f11", from, why: "a test" },
     was: [{ day: was, versions: 1 }],
-    named: [{ address: "HARBOUR/ARTICLE-1", was }],
+    ...{ repeals, corrected: 0 },
+    named: [{ address: "HARBOUR/ARTICLE-1", operation: "amend", was }],
     versions_sha256: "2".repeat(64),
     as_of: [],
   };

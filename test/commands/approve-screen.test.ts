@@ -30,31 +30,38 @@ test("what an amendment changes, its nature, day, citation and lineage, and that
     ...request,
     document: {
       ...request.document,
-      nature: "erratum",
-      citation: "Notice 3",
       lineage_sha256: SHA,
     },
     plan: {
       ...request.plan,
       amendment: {
         base: { change_set_id: "the-head", version_id: "v", head_sha256: SHA },
-        delta_sha256: SHA,
+        ...{ nature: "erratum", cited: "Notice 3", told: "2 amended; 40 unchanged", delta_sha256: SHA },
+        repeals: 0,
+        counting: [
+          { day: "-infinity", operations: { correct: 2, retire: 0 } },
+          { day: "2026-01-01", operations: { create: 1 } },
+        ],
         operations: { create: 1, amend: 0, renumber: 0, correct: 2, recut: 0, retire: 0 },
         kept: { count: 40, sha256: SHA },
         document_sha256: SHA,
+        hidden_characters: 150,
         as_of: [{ day: "2026-01-01", units: 43, sha256: SHA }],
       },
     },
   })).map((row) => row.replace(/\s+/g, " ").trim());
   for (const told of [
-    "changes create 1, correct 2",
+    "what differs 2 amended; 40 unchanged",
+    "writes create 1, correct 2",
     `stays as it is 40 units, sha256 ${SHA}`,
     "nature erratum",
-    "in force from the day of what it corrects; the list says it of each unit",
+    "counts from the beginning correct 2",
+    "counts from 2026-01-01 create 1",
     "by Notice 3",
+    "not shown 150 characters that look like a secret; read them in the registered source",
     `stated lineage sha256 ${SHA}; the list has it`,
     "made against change set the-head",
-    `text on 2026-01-01 43 units, sha256 ${SHA}`,
+    `then in force on 2026-01-01 43 units, sha256 ${SHA}`,
   ])
     assert.ok(rows.includes(told), `${told} is not among:\n${rows.join("\n")}`);
 });

@@ -19,6 +19,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "ci.yml": ["contents: read"],
   "cut.yml": ["contents: write", "pull-requests: write"],
   "doctor.yml": ["contents: read"],
+  "effect.yml": ["contents: write", "pull-requests: write"],
   "release.yml": ["attestations: write", "contents: read", "contents: write", "id-token: write"],
   "renew.yml": ["contents: write", "pull-requests: write", "statuses: read"],
   "resume.yml": ["contents: write", "pull-requests: write", "statuses: read"],

@@ -28,6 +28,10 @@ function told(result: Result<string>): string {
   return result.ok ? result.value : [result.refusal.reason, result.refusal.expected].join(": ");
 }
 
+const RECUT: EnactedSet = { ...OPEN, changeSetId: "set-2b", open: 1 };
+const DATED: EnactedSet = { ...OPEN, open: 0 };
+const RECUT_DATED: EnactedSet = { ...RECUT, open: 0 };
+
 const CHOICES: readonly (readonly [string, readonly EnactedSet[], Omit<EffectOrder, "why">, string])[] = [
   ["the only one that has open days", [BEGUN, OPEN], { from: "2026-01-01" }, "set-2"],
   ["the one that is named", [BEGUN, OPEN, ALSO_OPEN], { from: "2026-01-01", version: 1 }, "set-1"],
@@ -56,6 +60,14 @@ const CHOICES: readonly (readonly [string, readonly EnactedSet[], Omit<EffectOrd
     { from: "2026-01-01", version: 7 },
     "STOP_BAD_INPUT: 1 or 2",
   ],
+  [
+    "of a version that was cut again, the first with open days",
+    [OPEN, RECUT],
+    { from: "2026-01-01" },
+    "set-2",
+  ],
+  ["then the other one", [DATED, RECUT], { from: "2026-01-01", version: 2 }, "set-2b"],
+  ["then, where none is open, the last", [DATED, RECUT_DATED], { from: "2026-01-01", version: 2 }, "set-2b"],
   ["to open, the only one", [BEGUN], { from: "open" }, "set-1"],
   ["to open, of several none", [BEGUN, OPEN], { from: "open" }, "STOP_BAD_INPUT: 1 or 2"],
 ];

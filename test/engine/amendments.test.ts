@@ -247,18 +247,45 @@ test("an erratum counts from the day of what it corrects; known before it, the w
   assert.deepEqual(await texts("2020-01-01", knownBefore), AS_ENACTED);
 });
 
-test("an erratum that adds a unit to a dated law needs the day of the unit, and card and list say from when each change is in force", async () => {
-  await putFirst();
-  const added = `${FIRST}\n# Article 5\n\nWhoever pays may stay.\n`;
-  const refusal = await refusedAs(added, { nature: "erratum", citation: "Gazette 4" });
+test("what an erratum adds counts from the one day of a law; where the law has several, it needs the day, and card and list say it of each change", async () => {
+  const added = (law: string) => `${law}\n# Article 5\n\nWhoever pays may stay.\n`;
+  await putSecond();
+  const refusal = await refusedAs(added(SECOND), { nature: "erratum", citation: "Gazette 4" });
   assert.deepEqual([refusal.reason, refusal.field], ["STOP_BAD_INPUT", "--effective-from"]);
-  await register(added, { nature: "erratum", citation: "Gazette 4", effectiveFrom: "2021-01-01" });
-  const { runId } = must(await app.cut({ documentId: LAW, mode: "LIVE" }));
-  const card = await readFile(join(setup.setup.root, "reports", runId, "run-card.md"), "utf8");
-  assert.match(card, /created\*\* `ARTICLE-5` `Article 5`, in force from `2021-01-01`/);
-  assert.match(card, /\| nature \| `erratum` \|/);
+  await putFirst();
+  await register(added(FIRST), { nature: "erratum", citation: "Gazette 4" });
+  const { card, list } = await readShown(must(await app.cut({ documentId: LAW, mode: "LIVE" })).runId);
+  for (const text of [card, list])
+    assert.match(
+      text,
+      /created\*\* `ARTICLE-5` `Article 5`, `stands after ARTICLE-4.*`, `in force from 2020-01-01`/,
+    );
+  assert.match(card, /\| nature \| erratum \|/);
   assert.match(card, /\| by \| `Gazette 4` \|/);
 });
+
+test("of a unit that leaves an address and of the one that takes it, card and list tell each its own day", async () => {
+  await putSecond();
+  await register(SECOND.replace(/# Article 3\n\n.*\n\n# Article 4/, "# Article 3"), {
+    nature: "erratum",
+    citation: "Gazette 5",
+  });
+  const { card, list } = await readShown(must(await app.cut({ documentId: LAW, mode: "LIVE" })).runId);
+  for (const text of [card, list]) {
+    assert.match(text, /retired\*\* `ARTICLE-3` `Article 3`, `repealed from 2025-07-01 on`/);
+    assert.match(
+      text,
+      /renumbered\*\* `ARTICLE-4 -> ARTICLE-3` `Article 4 -> Article 3`, `in force from 2025-07-01`/,
+    );
+  }
+  assert.match(card, /\| `counts from 2025-07-01` \| `renumber 1, retire 1` \|/);
+});
+
+async function readShown(runId: string) {
+  const card = await readFile(join(setup.setup.root, "reports", runId, "run-card.md"), "utf8");
+  const list = await readFile(runPath(setup.setup, runId, "units", "changes-001.md"), "utf8");
+  return { card, list };
+}
 
 async function databaseTime(): Promise<Date> {
   await using owner = await setup.owner();

@@ -179,7 +179,11 @@ test("request, card and list tell which versions get which day, and what is then
   assert.deepEqual(effect?.was, [{ day: "open", versions: 2 }]);
   assert.deepEqual(
     effect?.named,
-    ["HARBOUR/ARTICLE-1", "HARBOUR/ARTICLE-2"].map((address) => ({ address, was: "open" })),
+    ["HARBOUR/ARTICLE-1", "HARBOUR/ARTICLE-2"].map((address) => ({
+      address,
+      operation: "amend",
+      was: "open",
+    })),
   );
   assert.deepEqual(
     effect?.as_of.map(({ day, units }) => [day, units]),
@@ -198,21 +202,19 @@ test("request, card and list tell which versions get which day, and what is then
   const list = await readFile(runPath(setup.setup, runId, "units", "days-001.md"), "utf8");
   assert.match(list, /HARBOUR\/ARTICLE-2.*amend.*open: not known yet.*2026-03-01/);
   const card = await readFile(join(setup.setup.root, "reports", runId, "run-card.md"), "utf8");
-  assert.match(
-    card,
-    /^## Waiting for .* to let the day be set from which 2 units of `Harbour Law` are in force \(SG_2\)\.\n/,
-  );
-  assert.match(card, /\| in force from \| `2026-03-01` \|\n\| until now from \| `open: not known yet: 2` \|/);
-  assert.match(card, /\| then in force on 2026-03-01 \| `3 units, [0-9a-f]{64}` \|/);
+  assert.match(card, /^## Waiting for .* to let the day of 2 versions of `Harbour Law` be set \(SG_2\)\.\n/);
+  assert.match(card, /\| counts from \| `2026-03-01` \|\n\| until now from \| `open: not known yet: 2` \|/);
+  assert.match(card, /\| then in force on 2026-03-01 \| `3 units, sha256 [0-9a-f]{64}` \|/);
   assert.match(card, /\*\*It stays in the record\*\*/);
   assert.match(card, new RegExp(`cutter orchestrate void ${runId} --why`));
   assert.match(card, /waiting {2}SG_2\nnext {5}5 effect_set, 6 closeout\n/);
   await using parts = must(await composeApprove(approverOf(setup.setup)));
   const answer = { runId, gate: GATE, decision: "approve", person: null, merge: true, push: false } as const;
   const screen = renderPreview(must(await previewApproval(parts, answer)), answer).join("\n");
-  assert.match(screen, /set from which day enacted versions are in force \(cannot be undone\)/);
-  assert.match(screen, /in force from +2026-03-01/);
-  assert.match(screen, /HARBOUR\/ARTICLE-1 \(open: not known yet\)/);
+  assert.match(screen, /set from which day enacted versions count \(cannot be undone\)/);
+  assert.match(screen, /counts from +2026-03-01/);
+  assert.doesNotMatch(screen, /in force from/);
+  assert.match(screen, /HARBOUR\/ARTICLE-1 \(amend; until now open: not known yet\)/);
   assert.match(screen, /Approval: Harbour Law: 2 units, set from which day/);
 });
 

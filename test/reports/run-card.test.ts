@@ -103,8 +103,6 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
       },
       acceptedDoubts: [],
       amendment: null,
-      nature: null,
-      citation: null,
       written: 24,
     },
     days: null,

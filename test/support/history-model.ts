@@ -13,11 +13,19 @@ export interface ModelVersion {
 /** Of each unit the version in force on the day, as it was known; `versions` are in the order of their enactment. */
 export function asOf(versions: readonly ModelVersion[], day: string, known: number): readonly ModelVersion[] {
   const inForce = new Map<string, ModelVersion>();
-  for (const version of versions) {
+  for (const version of standing(versions, known)) {
     const from = dayOf(version, known);
     if (version.recorded <= known && from !== null && from <= day) inForce.set(version.unit, version);
   }
   return [...inForce.values()].filter(({ kind }) => kind !== "repeal");
+}
+
+/** Versions without those that a correction follows: these are in force on no day. */
+function standing(versions: readonly ModelVersion[], known: number): readonly ModelVersion[] {
+  return versions.filter(({ unit }, at) => {
+    const next = versions.slice(at + 1).find((later) => later.unit === unit && later.recorded <= known);
+    return next === undefined || !["correction", "recut"].includes(next.kind);
+  });
 }
 
 function dayOf({ days, kind }: ModelVersion, known: number): string | null {
@@ -27,9 +35,10 @@ function dayOf({ days, kind }: ModelVersion, known: number): string | null {
 
 /** Whether a version is in force before one that it follows, or one address names two units on a day. */
 export function isConflicting(versions: readonly ModelVersion[]): boolean {
-  const days = versions.flatMap((version) => dayOf(version, Infinity) ?? []);
-  const isDisordered = versions.some((version, at) => {
-    const earlier = versions.slice(0, at).filter(({ unit }) => unit === version.unit);
+  const sound = standing(versions, Infinity);
+  const days = sound.flatMap((version) => dayOf(version, Infinity) ?? []);
+  const isDisordered = sound.some((version, at) => {
+    const earlier = sound.slice(0, at).filter(({ unit }) => unit === version.unit);
     const from = dayOf(version, Infinity);
     return earlier.some((one) => from !== null && from < (dayOf(one, Infinity) ?? from));
   });

@@ -20,7 +20,7 @@ const FACTS: RepositoryFacts = {
   codeOwnerErrors: [],
   people: [],
 };
-const NAMES = ["approval.yml", "cut.yml", "doctor.yml", "renew.yml", "resume.yml"];
+const NAMES = ["approval.yml", "cut.yml", "doctor.yml", "effect.yml", "renew.yml", "resume.yml"];
 
 function textOf(name: string): string {
   const text = readFileSync(join(import.meta.dirname, "../../.github/workflows", name), "utf8");

@@ -7,7 +7,12 @@ import { readCatalog, schemaFactsOf } from "./contract/schema-facts.ts";
 import { readAlteredUnits } from "./reads/altered-units.ts";
 import { readBaseFacts } from "./reads/base-facts.ts";
 import { readClaims } from "./reads/claims.ts";
-import { readDatedVersions, readEnactedSets, readOpenDays } from "./reads/days-of-effect.ts";
+import {
+  readBoundaryDays,
+  readDatedVersions,
+  readEnactedSets,
+  readOpenDays,
+} from "./reads/days-of-effect.ts";
 import { readAsOf, readBase, readBodies, readHead } from "./reads/document-head.ts";
 import { readRowsLeftBy, readUnaccountedRows } from "./reads/document-rows.ts";
 import {
@@ -53,6 +58,9 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     enactedSets: stopping((documentId) => reading((session) => readEnactedSets(session, documentId))),
     datedVersions: stopping((changeSetId, butRun) =>
       reading((session) => readDatedVersions(session, changeSetId, butRun)),
+    ),
+    boundaryDays: stopping((documentId, after) =>
+      reading((session) => readBoundaryDays(session, documentId, after)),
     ),
     openDays: stopping(() => reading(readOpenDays)),
     lineageText: stopping((versionId) => reading((session) => readLineageText(session, versionId))),

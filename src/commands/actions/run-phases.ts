@@ -7,6 +7,7 @@ import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import type { Job } from "../../ports/job.ts";
+import { readEffectOrder } from "../read-effect-order.ts";
 import { annotateRefusal, concludeJob, decide, tellJobRefusal } from "./tell-job.ts";
 
 type Inputs = Extract<ReturnType<typeof readPhasesInputs>, { readonly ok: true }>["value"];
@@ -57,8 +58,18 @@ async function copyUnits(job: Job, from: string, inputs: Inputs): Promise<void> 
   );
 }
 
+/** An input that is not set is empty. */
+async function setEffect(app: App, inputs: Inputs): Promise<Result<RunOutcome>> {
+  const { from, version, units, why } = inputs;
+  const words = { from, version: version || undefined, units: units || undefined, why: why || undefined };
+  const effect = readEffectOrder(words, (part) => part);
+  if (!effect.ok) return effect;
+  return await app.setEffect({ documentId: inputs["document-id"], effect: effect.value });
+}
+
 function moveOne(app: App, inputs: Inputs): Promise<Result<RunOutcome>> {
   if (inputs.command === "cut") return app.cut({ documentId: inputs["document-id"], mode: inputs.mode });
+  if (inputs.command === "effect") return setEffect(app, inputs);
   if (inputs.command === "renew") return app.renew(inputs["run-id"]);
   return app.resume(inputs["run-id"]);
 }

@@ -72,6 +72,8 @@ function faultsOfNames(
       if (version.positions.has(address)) return [];
       if (prefix !== null && !address.startsWith(`${prefix}/`))
         return [`${address} is not of this document, whose addresses begin with ${prefix}/`];
+      const bare = address.slice(address.indexOf("/") + 1);
+      if (version.positions.has(bare)) return [`${address} is named without its first part: ${bare}`];
       return [`${address} is no unit of the ${name} version`];
     }),
   );

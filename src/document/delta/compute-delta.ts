@@ -43,7 +43,7 @@ export function computeDelta(
     ...listChanges(pairs),
     questions: findings.questions.toSorted((a, b) => (a.after[0] ?? 0) - (b.after[0] ?? 0)),
     lineage: findings.lineage,
-    isOutsideChanged: !areEqual(outsideOfOld(pairs, before), outsideOfNew(pairs, after)),
+    isOutsideChanged: isOutsideChanged(pairs, before, after),
   });
 }
 
@@ -95,23 +95,35 @@ function listRetired(pairs: Pairs): ReadonlyMap<number, readonly number[]> {
   return retired;
 }
 
-/** What stands in no unit, each piece with the unit that it follows: of both versions the last one before it that goes on. */
-function outsideOfOld(pairs: Pairs, { outside }: DeltaSide): readonly string[] {
-  return outside.map(({ text, behind }) => {
-    for (let old = behind - 1; old >= 0; old--) {
-      const fresh = pairs.newOf(old);
-      if (fresh !== null) return `${fresh} ${text}`;
-    }
+/**
+ * Whether what stands outside the units differs, or stands elsewhere: each piece has an anchor, in both versions the last unit before it that goes
+ * on, or whose address another one takes.
+ */
+function isOutsideChanged(pairs: Pairs, before: DeltaSide, after: DeltaSide): boolean {
+  const followed = findFollowed(pairs);
+  const anchors = new Set(followed.values());
+  const old = before.outside.map(({ text, behind }) => {
+    for (let at = behind - 1; at >= 0; at--) if (followed.has(at)) return `${followed.get(at)} ${text}`;
     return ` ${text}`;
   });
+  const fresh = after.outside.map(({ text, behind }) => {
+    for (let at = behind - 1; at >= 0; at--) if (anchors.has(at)) return `${at} ${text}`;
+    return ` ${text}`;
+  });
+  return !areEqual(old, fresh);
 }
 
-function outsideOfNew(pairs: Pairs, { outside }: DeltaSide): readonly string[] {
-  return outside.map(({ text, behind }) => {
-    for (let fresh = behind - 1; fresh >= 0; fresh--)
-      if (pairs.oldOf(fresh) !== null) return `${fresh} ${text}`;
-    return ` ${text}`;
-  });
+/** The new position for each old one: of the same unit, or of the one that is printed at the address which the old one leaves. */
+function findFollowed(pairs: Pairs): ReadonlyMap<number, number> {
+  const followed = new Map<number, number>();
+  const begun = new Map<string, number>();
+  for (let fresh = 0; fresh < pairs.after.length; fresh++)
+    if (pairs.oldOf(fresh) === null) begun.set(pairs.after.at(fresh).address, fresh);
+  for (let old = 0; old < pairs.before.length; old++) {
+    const fresh = pairs.newOf(old) ?? begun.get(pairs.before.at(old).address);
+    if (fresh !== undefined) followed.set(old, fresh);
+  }
+  return followed;
 }
 
 function areEqual(one: readonly string[], other: readonly string[]): boolean {

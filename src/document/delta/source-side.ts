@@ -31,7 +31,12 @@ function listOutside(source: Buffer, { regions }: MarkedDocument): readonly Outs
   let behind = 0;
   for (const { role, startByte, endByte } of regions) {
     if (role === "unit") behind++;
-    else found.push({ text: source.toString("utf8", startByte, endByte), behind });
+    else
+      found.push({
+        text: source.toString("utf8", startByte, endByte),
+        behind,
+        isHeading: role === "container",
+      });
   }
   return found;
 }

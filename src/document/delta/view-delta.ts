@@ -58,20 +58,41 @@ function viewChange(
     oldTitle: was?.title ?? null,
     line: is?.line ?? null,
     oldLine: was?.line ?? null,
-    moved:
-      isMoved && at.before !== null && at.after !== null
-        ? { from: placeOf(before, at.before), to: placeOf(after, at.after) }
-        : null,
+    place: viewPlace({ ...at, isMoved }, before, after),
     showsText: showsText({ change, ...at }, before, after),
     sha256: is?.contentHash ?? null,
     oldSha256: was?.contentHash ?? null,
   };
 }
 
-function placeOf({ units }: DeltaSide, at: number): string {
+const MOST_OF_A_HEADING = 100;
+
+function viewPlace(
+  row: Pick<UnitChange, "before" | "after" | "isMoved">,
+  before: DeltaSide,
+  after: DeltaSide,
+): ChangeView["place"] {
+  if (row.after === null || (row.before !== null && !row.isMoved)) return null;
+  const from = row.before === null ? null : tellPlace(before, row.before);
+  return { from, to: tellPlace(after, row.after) };
+}
+
+/** The unit before it, its parent, and the heading that stands last above it. */
+function tellPlace({ units, outside }: DeltaSide, at: number): string {
   const { parent } = rowAt(units, at);
-  const order = at === 0 ? "first" : `after ${rowAt(units, at - 1).address}`;
-  return parent === null ? order : `${order}, below ${parent}`;
+  const heading = outside.findLast(({ isHeading, behind }) => isHeading && behind <= at)?.text.trim();
+  const words =
+    heading === undefined
+      ? ""
+      : heading
+          .replace(/^[#\s]+/, "")
+          .replace(/\s+/g, " ")
+          .slice(0, MOST_OF_A_HEADING);
+  return [
+    at === 0 ? "first" : `after ${rowAt(units, at - 1).address}`,
+    ...(parent === null ? [] : [`below ${parent}`]),
+    ...(words === "" ? [] : [`under \u201c${words}\u201d`]),
+  ].join(", ");
 }
 
 /** A new number or place alone is told in a line; where a title beside it or the text below differs in any byte, the words are shown. */

@@ -1,15 +1,10 @@
 import { MappedRows } from "../../collections/mapped-rows.ts";
 import { type Rows, rowAt } from "../../collections/rows.ts";
+import { type ChangeNature, dayStated, natureOfChange } from "../../domain/change-nature.ts";
 import type { Delta, UnitChange } from "../../domain/delta.ts";
-import type { DocumentHead, HeadUnit } from "../../domain/document-head.ts";
+import { type DocumentHead, type HeadUnit, onlyDayOf } from "../../domain/document-head.ts";
 import type { PlannedUnit, SourceVersion } from "../../domain/plan.ts";
-import {
-  FROM_THE_BEGINNING,
-  OPEN,
-  type Operation,
-  type PlannedChange,
-  type PlannedLink,
-} from "../../domain/planned-change.ts";
+import { OPEN, type Operation, type PlannedChange, type PlannedLink } from "../../domain/planned-change.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import { comparePositions, placeUnits } from "./positions.ts";
 
@@ -58,7 +53,7 @@ export function planAmendment(
       contentHash: base.contentHash,
     };
     const operation = operationOf(change, source);
-    const effectiveFrom = effectOf(base, source, operation);
+    const effectiveFrom = effectOf(base, source, { operation, head });
     if (change.after === null) {
       if (base === null) throw new Error("a change concerns a unit of one of the versions");
       return { ...repealOf(base), operation, base: follows, effectiveFrom };
@@ -108,30 +103,33 @@ function positionsOf(units: Rows<PlannedUnit>, head: DocumentHead, delta: Delta)
   return placeUnits(placed);
 }
 
+const OPERATION_OF: Readonly<Record<ChangeNature, Operation>> = {
+  consolidation: "amend",
+  erratum: "correct",
+  recut: "recut",
+};
+
 /** The same bytes under another cut are a recut; other bytes say by their nature whether the law was changed or its text corrected. */
 function operationOf({ change }: UnitChange, source: SourceVersion): Operation {
   if (change === "created") return "create";
   if (change === "retired") return "retire";
   if (change === "renumbered") return "renumber";
-  if (isRecut(source)) return "recut";
-  return source.nature === "erratum" ? "correct" : "amend";
-}
-
-function isRecut({ base, versionId }: SourceVersion): boolean {
-  return base?.versionId === versionId;
+  return OPERATION_OF[natureOfChange(source)];
 }
 
 /**
- * A correction counts from the day of what it corrects. A unit that was missing or too many counts from the day that the erratum names; where
- * it names none, what was missing from the beginning, and what was too many from its own day.
+ * A correction counts from the day of what it corrects. A unit that was missing or too many counts from the day that is stated; where none
+ * is, what was missing from the day of all others, and what was too many from its own.
  */
-function effectOf(base: HeadUnit | null, source: SourceVersion, operation: Operation): string {
-  const isCorrection = isRecut(source) || source.nature === "erratum";
-  if (!isCorrection) return source.effectiveFrom ?? OPEN;
-  if (operation === "retire" && base !== null && !isRecut(source))
-    return source.effectiveFrom ?? base.effectiveFrom;
-  if (base !== null) return base.effectiveFrom;
-  return operation === "create" ? (source.effectiveFrom ?? FROM_THE_BEGINNING) : FROM_THE_BEGINNING;
+function effectOf(
+  base: HeadUnit | null,
+  source: SourceVersion,
+  { operation, head }: { readonly operation: Operation; readonly head: DocumentHead },
+): string {
+  const stated = dayStated(source);
+  if (natureOfChange(source) === "consolidation") return stated ?? OPEN;
+  if (base === null) return stated ?? onlyDayOf(head) ?? OPEN;
+  return operation === "retire" ? (stated ?? base.effectiveFrom) : base.effectiveFrom;
 }
 
 /** A version without text at the place of the last one. */

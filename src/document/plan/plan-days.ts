@@ -7,24 +7,29 @@ import { type RefusalFacts, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { digestOf } from "../../json/canonical-json.ts";
 
-/** The change set of which an order sets days: the one that is named, or the only one that has open days. */
+/**
+ * The change set of which an order sets days: that of the version that is named, or of the only one that has open days. Where the same bytes
+ * were cut again, a version has several: the first that has open days is meant, else the last.
+ */
 export function chooseSet(
   documentId: string,
   sets: readonly EnactedSet[],
   order: EffectOrder,
 ): Result<EnactedSet> {
-  const numbers = sets.map(({ versionSeq }) => versionSeq);
+  const numbers = [...new Set(sets.map(({ versionSeq }) => versionSeq))];
   if (order.version !== undefined) {
-    const named = sets.find(({ versionSeq }) => versionSeq === order.version);
-    if (named !== undefined) return accepted(named);
+    const named = sets.filter(({ versionSeq }) => versionSeq === order.version);
+    const found = (order.from === OPEN ? undefined : named.find(({ open }) => open > 0)) ?? named.at(-1);
+    if (found !== undefined) return accepted(found);
     const expected = numbers.length === 0 ? "a version that is enacted: none is" : numbers.join(" or ");
     return badInput({ field: "--version", expected, actual: String(order.version) });
   }
   const candidates = order.from === OPEN ? sets : sets.filter(({ open }) => open > 0);
   const [only] = candidates;
   if (only === undefined) return nothing(documentId, numbers);
-  if (candidates.length === 1) return accepted(only);
-  const expected = candidates.map(({ versionSeq }) => versionSeq).join(" or ");
+  const versions = [...new Set(candidates.map(({ versionSeq }) => versionSeq))];
+  if (versions.length === 1) return chooseSet(documentId, sets, { ...order, version: only.versionSeq });
+  const expected = versions.join(" or ");
   return badInput({ field: "--version", expected, actual: "left out" });
 }
 
@@ -58,6 +63,7 @@ export function planDays(
     counts: { units: 0, versions: 0, blocks: 0, effects: changes.length, lineage: 0 },
     enacted: { changeSetId, cited: first.cited },
     changes,
+    corrected: versions.filter(({ isCorrected }) => isCorrected).length,
   });
 }
 

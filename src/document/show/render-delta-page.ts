@@ -5,8 +5,8 @@ import {
   type DeltaView,
   type DiffPart,
   headingOf,
-  moveOf,
   nameOfChange,
+  placeOf,
 } from "../../domain/delta-view.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { DELTA_STYLE, PAGE_STYLE } from "./page-style.ts";
@@ -68,11 +68,11 @@ export function renderDeltaPage(view: DeltaView, { old, fresh, statements }: Pag
 
 function renderChange(change: ChangeView, parts: readonly DiffPart[] | null): string {
   const lines = [change.oldLine, change.line].filter((line) => line !== null).join(" → ");
-  const move = moveOf(change);
+  const place = placeOf(change);
   const facts = [
     `<code>${inert(addressOf(change))}</code>`,
     `line ${lines}`,
-    ...(move === null ? [] : [inert(move)]),
+    ...(place === null ? [] : [inert(place)]),
     ...(change.isStated ? ["as stated in the lineage file"] : []),
     ...(change.oldSha256 === null ? [] : [`old sha256 ${change.oldSha256}`]),
     ...(change.sha256 === null ? [] : [`new sha256 ${change.sha256}`]),

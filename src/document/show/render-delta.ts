@@ -5,8 +5,8 @@ import {
   type DeltaView,
   type DiffPart,
   headingOf,
-  moveOf,
   nameOfChange,
+  placeOf,
 } from "../../domain/delta-view.ts";
 import { wrapText } from "../../domain/wrap-text.ts";
 import { showCount, showLines, showText } from "./show-text.ts";
@@ -31,8 +31,8 @@ export function renderDelta(view: DeltaView): string {
       continue;
     }
     lines.push("", ...wrap(headOf(change), ""));
-    const move = moveOf(change);
-    if (move !== null) lines.push(...wrap(showText(move), INDENT));
+    const place = placeOf(change);
+    if (place !== null) lines.push(...wrap(showText(place), INDENT));
     if (!change.showsText) continue;
     if (shown++ < MOST_TEXTS) lines.push(...renderParts(view.partsOf(at, SHOWN)));
     else if (shown === MOST_TEXTS + 1) lines.push(`${INDENT}(the texts from here on: --json, --html FILE)`);

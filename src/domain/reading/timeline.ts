@@ -1,4 +1,5 @@
 import { dayBefore } from "../days.ts";
+import type { ChangeKind } from "../planned-change.ts";
 
 /** From which day a version is in force: a day, from the beginning, or not known yet. */
 export type Effect = string | "beginning" | "open";
@@ -8,6 +9,9 @@ export interface DatedVersion {
   readonly effect: Effect;
   readonly change: string;
 }
+
+/** Changes that say of the version before them that it was wrong. */
+const CORRECTS: ReadonlySet<string> = new Set<ChangeKind>(["correction", "recut"]);
 
 /** Days on which something is in force, both ends included; null: without an end on that side. */
 export interface Period {
@@ -20,11 +24,10 @@ export interface Period {
  * it has taken effect.
  */
 export function periodOf(versions: readonly DatedVersion[], at: number): Period | null {
-  const effect = versions[at]?.effect ?? "open";
+  const effect = effectOf(versions, at);
   if (effect === "open") return null;
   const next = versions
-    .slice(at + 1)
-    .map((later) => later.effect)
+    .map((_, later) => (later > at ? effectOf(versions, later) : "open"))
     .filter((later) => later !== "open")
     .reduce<Effect | null>(
       (first, later) => (first === null || isBefore(later, first) ? later : first),
@@ -37,8 +40,16 @@ export function periodOf(versions: readonly DatedVersion[], at: number): Period 
 
 /** The position of the version that is the last one whose day has come; null where none has. */
 export function standingOn(versions: readonly DatedVersion[], day: string): number | null {
-  const at = versions.findLastIndex(({ effect }) => effect !== "open" && !isBefore(day, effect));
+  const at = versions.findLastIndex((_, position) => {
+    const effect = effectOf(versions, position);
+    return effect !== "open" && !isBefore(day, effect);
+  });
   return at === -1 ? null : at;
+}
+
+/** A version that is corrected is in force on no day. */
+function effectOf(versions: readonly DatedVersion[], at: number): Effect {
+  return CORRECTS.has(versions[at + 1]?.change ?? "") ? "open" : (versions[at]?.effect ?? "open");
 }
 
 function isBefore(one: Effect, other: Effect): boolean {

@@ -1,7 +1,9 @@
 import type { Amendment, AsOf } from "../../domain/amendment.ts";
+import { isHeadAgain } from "../../domain/change-nature.ts";
 import { evidenceOf, writeCountsOf } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
+import type { SourceVersion } from "../../domain/plan.ts";
 import type { PlannedDays } from "../../domain/planned-days.ts";
 import { type GateRequest, requestSchema } from "../../domain/request.ts";
 import { kindOf } from "../../domain/run.ts";
@@ -60,10 +62,7 @@ export function buildRequest(
               labels_sha256: source.expectation.labelsSha256,
             },
           }),
-      ...(source.nature === undefined ? {} : { nature: source.nature }),
-      ...(source.effectiveFrom === undefined ? {} : { effective_from: source.effectiveFrom }),
-      ...(source.citation === undefined ? {} : { citation: source.citation }),
-      ...(source.lineageSha256 === undefined ? {} : { lineage_sha256: source.lineageSha256 }),
+      ...(isHeadAgain(source) ? {} : registeredWords(source)),
       ...(acceptedDoubts.length === 0 ? {} : { accepted_doubts: [...acceptedDoubts] }),
     },
     plan: {
@@ -117,14 +116,27 @@ function boundDays(days: PlannedDays, asOf: readonly AsOf[] = []) {
   };
 }
 
+function registeredWords({ nature, effectiveFrom, citation, lineageSha256 }: SourceVersion) {
+  return {
+    ...(nature === undefined ? {} : { nature }),
+    ...(effectiveFrom === undefined ? {} : { effective_from: effectiveFrom }),
+    ...(citation === undefined ? {} : { citation }),
+    ...(lineageSha256 === undefined ? {} : { lineage_sha256: lineageSha256 }),
+  };
+}
+
 function boundAmendment(amendment: Amendment, asOf: readonly AsOf[] = []) {
-  const { base, deltaSha256, operations, kept, documentSha256 } = amendment;
+  const { base, deltaSha256, nature, cited, operations, counting, kept, documentSha256 } = amendment;
   return {
     base: { change_set_id: base.changeSetId, version_id: base.versionId, head_sha256: base.headSha256 },
     delta_sha256: deltaSha256,
+    ...{ nature, cited, told: amendment.shown.counts },
     operations: { ...operations },
+    repeals: amendment.repeals,
+    counting: counting.map((each) => ({ day: each.day, operations: { ...each.operations } })),
     kept: { ...kept },
     document_sha256: documentSha256,
+    hidden_characters: amendment.shown.hidden.characters,
     as_of: asOf.map((found) => ({ ...found })),
   };
 }

@@ -7,9 +7,9 @@ export function concernsAt({ evidence, requests, lastAt }: RunPosition, gate: Ga
   const { source_pin, cutplan } = evidence;
   const { amendment, days } = cutplan ?? {};
   return concernsOf({
-    nature: source_pin?.source.nature,
-    hasLineage: source_pin?.source.lineageSha256 !== undefined,
-    operations: amendment?.operations,
+    nature: amendment?.nature,
+    hasLineage: amendment !== undefined && source_pin?.source.lineageSha256 !== undefined,
+    repeals: (amendment ?? days)?.repeals ?? 0,
     days: [
       ...(amendment?.days ?? []),
       ...(days === undefined ? [] : [days.from, ...days.was.map(({ day }) => day)]),

@@ -1,6 +1,7 @@
+import { digestDays } from "../../domain/document-head.ts";
 import { evidenceOf } from "../../domain/evidence.ts";
 import { refuseOtherHead } from "../../domain/plan.ts";
-import type { Refusal } from "../../domain/refusal.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { kindOf } from "../../domain/run.ts";
 import type { RunSession } from "../session/run-session.ts";
 
@@ -12,10 +13,11 @@ export async function refuseMovedHead(session: RunSession): Promise<Refusal | nu
   const { evidence, run } = session.position;
   const { source } = evidenceOf(evidence, "source_pin");
   const head = await (await session.live()).documentBase(source.documentId);
-  const moved = refuseOtherHead(source, head);
   const isOwn =
     evidence.lifecycle_enact !== undefined && head?.changeSetId === evidence.leg_b_record?.ids["changeSetId"];
-  if (moved === null || isOwn) return null;
+  if (isOwn) return null;
+  const moved = refuseOtherHead(source, head) ?? (await refuseOtherDays(session));
+  if (moved === null) return null;
   const end =
     evidence.cut_leg_a === undefined
       ? `cutter orchestrate void ${run.runId} --why "the head has moved"`
@@ -28,4 +30,18 @@ export async function refuseMovedHead(session: RunSession): Promise<Refusal | nu
     ...moved,
     wayOut: `End this run: ${end}; then start again: ${again}`,
   };
+}
+
+/** A correction counts from the day of what it corrects: where such a day was set meanwhile, the plan would be another one. */
+async function refuseOtherDays(session: RunSession): Promise<Refusal | null> {
+  const { changeSetId, daysSha256 } = session.position.evidence.cutplan?.amendment?.base ?? {};
+  if (changeSetId === undefined || daysSha256 === undefined) return null;
+  const now = digestDays(await (await session.live()).documentHead(changeSetId));
+  if (now === daysSha256) return null;
+  return refusal("STOP_BASE_MOVED", {
+    message: "The day of text that this run corrects was set since the plan was made.",
+    field: "days of the head",
+    expected: daysSha256,
+    actual: now,
+  });
 }

@@ -1,6 +1,7 @@
 import { joinInitiators } from "../../domain/initiator.ts";
 import { type Refusal, refusal, refusalOfRun } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { kindOf, type Run } from "../../domain/run.ts";
 import { readUtc } from "../../domain/text-forms.ts";
 import { refuseClockRegression, refuseClockSkew } from "../../trust/times.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
@@ -43,7 +44,9 @@ async function withOpenRun(order: {
   if (position.ending?.kind === "closed") {
     const unlisted = await indexRun(parts.sidecar, position);
     if (unlisted) return refused(unlisted);
-    return accepted(outcomeOf(position, refusal("STOP_RUN_CLOSED", { field: runId })));
+    return accepted(
+      outcomeOf(position, refusal("STOP_RUN_CLOSED", { field: runId, ...wayOnOf(position.run) })),
+    );
   }
   const unfit = await refuse(session);
   if (unfit) return refused(refusalOfRun(unfit, runId));
@@ -105,4 +108,11 @@ async function refuseClock(session: RunSession): Promise<Refusal | null> {
     if (refusalOf(fault) === null) throw fault;
     return backwards;
   }
+}
+
+/** A day that was set is followed by another one, not by a cut. */
+function wayOnOf(run: Run): { readonly wayOut?: string } {
+  if (kindOf(run) === "cut") return {};
+  const wayOut = `Read its closeout report; to set another day: cutter source effect ${run.documentId} --version N --from DAY`;
+  return { wayOut };
 }

@@ -133,8 +133,6 @@ function previewOf(session: RunSession): PlanPreview | null {
   return {
     unitCount: cutplan.unitCount,
     written: writeCountsOf(session.position.evidence).versions,
-    nature: source_pin.source.nature ?? null,
-    citation: source_pin.source.citation ?? null,
     amendment: cutplan.amendment ?? null,
     histogram: cutplan.histogram,
     convention: mark.convention,

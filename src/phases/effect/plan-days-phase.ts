@@ -1,12 +1,14 @@
 import { groupBy } from "../../collections/group-by.ts";
 import type { DatedChange, DaysPlan } from "../../domain/days-plan.ts";
-import { dayInWords } from "../../domain/describe-days.ts";
+import { dayInWords, describeDays } from "../../domain/describe-days.ts";
 import type { PlannedDays } from "../../domain/planned-days.ts";
 import { accepted, refused } from "../../domain/result.ts";
 import { shownFile, type WrittenFile } from "../../domain/shown-cut.ts";
+import { countOf } from "../../domain/text-forms.ts";
 import { digestOf, sha256Hex } from "../../json/canonical-json.ts";
 import { renderDaysList } from "../../reports/days-list.ts";
 import type { PhaseContext, PhaseFunction } from "../phase.ts";
+import { refuseAlteredHead } from "../refuse-altered-head.ts";
 import { refuseStandingDrafts } from "../refuse-standing-drafts.ts";
 import { orderOf, readDaysPlan } from "./read-days-plan.ts";
 
@@ -21,6 +23,8 @@ export const planDaysPhase: PhaseFunction<"cutplan"> = async (context) => {
   const { docPrefix } = plan.source;
   const standing = await refuseStandingDrafts(context.live, { runId: context.run.runId, docPrefix });
   if (standing) return refused(standing);
+  const altered = await refuseAlteredHead(context.live, docPrefix);
+  if (altered) return refused(altered);
   const { changes, writerDigest, counts } = plan;
   const days = describe(context, plan);
   const daysList = await writeList(context, plan);
@@ -34,13 +38,9 @@ export const planDaysPhase: PhaseFunction<"cutplan"> = async (context) => {
       days,
       daysList,
     },
-    summary: `Planned the day of ${changes.length} enacted versions: in force from ${dayInWords(days.from)}.`,
+    summary: `Planned the day of ${countOf(changes.length, "enacted version")}: ${dayInWords(days.from)}.`,
     facts: [
-      ["in force from", dayInWords(days.from)],
-      ["why", days.why],
-      ...days.was.map(
-        ({ day, versions }) => [`until now from ${dayInWords(day)}`, `${versions} versions`] as const,
-      ),
+      ...describeDays(days),
       ["change set", days.change_set_id],
       ["writer_digest", writerDigest],
       ...daysList.map(({ name, sha256 }) => [`sha256 of ${name}`, sha256] as const),
@@ -48,7 +48,7 @@ export const planDaysPhase: PhaseFunction<"cutplan"> = async (context) => {
   });
 };
 
-function describe({ run, redact }: PhaseContext, { changes, enacted }: DaysPlan): PlannedDays {
+function describe({ run, redact }: PhaseContext, { changes, enacted, corrected }: DaysPlan): PlannedDays {
   const { from, why } = orderOf(run);
   const groups = [...groupBy(changes, ({ was }: DatedChange) => was)];
   return {
@@ -56,7 +56,11 @@ function describe({ run, redact }: PhaseContext, { changes, enacted }: DaysPlan)
     from,
     why: redact(why),
     was: groups.map(([day, same]) => ({ day, versions: same.length })).toSorted(byDay),
-    named: changes.slice(0, MOST_NAMED).map(({ address, was }) => ({ address: redact(address), was })),
+    corrected,
+    repeals: changes.filter(({ operation }) => operation === "retire").length,
+    named: changes
+      .slice(0, MOST_NAMED)
+      .map(({ address, operation, was }) => ({ address: redact(address), operation, was })),
     versions_sha256: digestOf(changes.map(({ unit, versionId, was }) => [unit, versionId, was])),
   };
 }

@@ -44,10 +44,14 @@ export async function findDatedSource(
 export async function makeDaysPlan(
   reader: Reader,
   source: SourceVersion,
-  run: { readonly runId: string; readonly order: EffectOrder },
+  run: { readonly runId: string; readonly order: EffectOrder; readonly changeSetId?: string | undefined },
 ): Promise<Result<DaysPlan>> {
   const sets = await reader.enactedSets(source.documentId);
-  const set = chooseSet(source.documentId, sets, { ...run.order, version: source.versionSeq });
+  const planned = sets.find(({ changeSetId }) => changeSetId === run.changeSetId);
+  const set =
+    planned === undefined
+      ? chooseSet(source.documentId, sets, { ...run.order, version: source.versionSeq })
+      : accepted(planned);
   if (!set.ok) return set;
   const versions = await reader.datedVersions(set.value.changeSetId, run.runId);
   return planDays(source, set.value, { versions, order: run.order });
@@ -57,7 +61,8 @@ export async function makeDaysPlan(
 export async function readDaysPlan(context: PhaseContext): Promise<Result<DaysPlan>> {
   const { source } = evidenceOf(context.evidence, "source_pin");
   const { runId } = context.run;
-  const made = await makeDaysPlan(context.live, source, { runId, order: orderOf(context.run) });
+  const changeSetId = context.evidence.cutplan?.days?.change_set_id;
+  const made = await makeDaysPlan(context.live, source, { runId, order: orderOf(context.run), changeSetId });
   const planned = context.evidence.cutplan?.writerDigest;
   if (!made.ok || planned === undefined || planned === made.value.writerDigest) return made;
   const actual = made.value.writerDigest;

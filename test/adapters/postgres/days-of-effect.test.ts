@@ -205,10 +205,10 @@ const CASES: readonly Case[] = [
     rule: "a version comes from the beginning, before the one that it follows",
     happens: [
       [{ n: 1, is: "amended", from: "2027-01-01" }],
-      [{ n: 1, is: "recut", from: FROM_THE_BEGINNING }],
+      [{ n: 1, is: "renumbered", to: 4, from: FROM_THE_BEGINNING }],
     ],
     conflict:
-      "effect_conflict: P/article-1 would be in force from the beginning, before the version that it follows",
+      "effect_conflict: P/article-4 would be in force from the beginning, before the version that it follows",
   },
   {
     rule: "a version follows one that has no day yet, and comes before the last one that has",
@@ -316,6 +316,38 @@ const CASES: readonly Case[] = [
       { of: 1, days: { 2: "2026-12-01" } },
     ],
     reads: { "2026-11-30": "1:1 2:1 3:1", "2026-12-01": "1:1 3:1", "2027-01-01": "1:1 2:1 3:1" },
+  },
+  {
+    rule: "a text that was corrected stays out of force when its correction is put off",
+    happens: [
+      [{ n: 1, is: "amended", from: "2027-01-01" }],
+      [{ n: 1, is: "corrected", from: "2027-01-01" }],
+      { of: 2, days: { 1: "2027-06-01" } },
+    ],
+    reads: {
+      "2027-03-01": "1:1 2:1 3:1",
+      "2027-06-01": "1:3 2:1 3:1",
+      "2027-03-01@2": "1:3 2:1 3:1",
+      "2027-03-01@1": "1:2 2:1 3:1",
+    },
+  },
+  {
+    rule: "a correction is brought forward, before the day of the text that it corrects",
+    happens: [
+      [{ n: 1, is: "amended", from: "2027-01-01" }],
+      [{ n: 1, is: "recut", from: "2027-01-01" }],
+      { of: 2, days: { 1: "2026-06-01" } },
+    ],
+    reads: { "2026-05-31": "1:1 2:1 3:1", "2026-06-01": "1:3 2:1 3:1" },
+  },
+  {
+    rule: "a correction whose day is open leaves the text before in force, and not the one that was wrong",
+    happens: [
+      [{ n: 1, is: "amended", from: "2027-01-01" }],
+      [{ n: 1, is: "corrected", from: "2027-01-01" }],
+      { of: 2, days: { 1: OPEN } },
+    ],
+    reads: { "2030-01-01": "1:1 2:1 3:1" },
   },
   {
     rule: "the day of a text that was corrected is not moved away from its correction",

@@ -8,6 +8,7 @@ import { renderDelta } from "../../../src/document/show/render-delta.ts";
 import { renderDeltaPage } from "../../../src/document/show/render-delta-page.ts";
 import { renderDeltaList } from "../../../src/reports/delta-list.ts";
 import { renderDeltaMarkdown } from "../../../src/reports/delta-markdown.ts";
+import { deltaOf, readSide } from "./make-side.ts";
 
 function viewOf(old: string, fresh: string) {
   const [before, after] = [old, fresh].map((text) => {
@@ -23,7 +24,15 @@ function viewOf(old: string, fresh: string) {
 }
 
 function listOf(view: ReturnType<typeof viewOf>): string {
-  const files = renderDeltaList({ title: "Law", facts: [], warnings: [], statements: [], view });
+  const files = renderDeltaList({
+    title: "Law",
+    facts: [],
+    warnings: [],
+    statements: [],
+    view,
+    hidden: [],
+    countsFrom: () => "",
+  });
   return [...files].map(({ text }) => text).join("");
 }
 
@@ -87,7 +96,7 @@ test("a unit that moves says where it stood and stands, whatever else changes in
     `# Law\n\n# Article 1\n\nAll ships pay.\n\n# Article 3\n\nThe wall ${end}.\n\n# Article 2\n\nThe lamp burns.\n`;
   for (const fresh of [moved("stands"), moved("falls")])
     for (const text of everyView(viewOf(old, fresh)))
-      assert.match(text, /moved: stood after ARTICLE-2, stands\s+after ARTICLE-1/);
+      assert.match(text, /moved: stood after ARTICLE-2, under \S*Law\S*,\s+stands\s+after\s+ARTICLE-1/);
   for (const text of everyView(viewOf(old, law("All ships pay.", "The lamp is lit.", "The wall falls."))))
     assert.doesNotMatch(text, /moved/);
 });
@@ -109,4 +118,43 @@ test("a heading that moves past an article is a change outside the units (D-131)
   assert.equal(view.isOutsideChanged, true);
   assert.equal(view.unchanged.count, 3);
   assert.match(renderDelta(view), /after/);
+});
+
+test("a heading that moves past a unit which is replaced at its own address is told (D-131)", () => {
+  const [old, fresh] = [
+    "# Law\n\n## Article 1\n\nOne rule.\n\n# Chapter II Crimes punished by death\n\n## Article 2\n\nTwo rules.\n\n## Article 3\n\nThree rules.\n",
+    "# Law\n\n## Article 1\n\nOne rule.\n\n## Article 2\n\nTwo rules.\n\n# Chapter II Crimes punished by death\n\n## Article 3\n\nThree rules.\n",
+  ].map(readSide);
+  if (old === undefined || fresh === undefined) throw new Error("two sides");
+  for (const lineage of [
+    "",
+    "replaced_by ARTICLE-2 -> ARTICLE-2\n",
+    "retired ARTICLE-2\ncreated ARTICLE-2\n",
+  ])
+    assert.equal(deltaOf(old, fresh, lineage).isOutsideChanged, true, lineage);
+});
+
+test("a new unit says under which heading it stands", () => {
+  const lawWith = (before: string, behind: string) =>
+    `# Law\n\n## Article 1\n\nOne rule.\n\n${before}# Chapter II Crimes\n\n${behind}## Article 2\n\nTwo rules.\n`;
+  const added = "## Article 1a\n\nA rule about ropes.\n\n";
+  const old = lawWith("", "");
+  for (const text of everyView(viewOf(old, lawWith("", added))))
+    assert.match(text, /stands after ARTICLE-1, under \S*Chapter II\s+Crimes/);
+  for (const text of everyView(viewOf(old, lawWith(added, ""))))
+    assert.doesNotMatch(text, /under \S*Chapter II/);
+});
+
+test("what follows a wide gap or a long line is shown in Markdown where it is seen", () => {
+  const hidden = (gap: string) => law("All ships pay.", `Whoever sings is heard.${gap}All debts are void.`);
+  for (const gap of [" ".repeat(400), "\u3000".repeat(400), ` ${"and so it is ".repeat(40)}`]) {
+    const view = viewOf(law("All ships pay."), hidden(gap));
+    for (const text of [listOf(view), renderDeltaMarkdown(view)]) {
+      const shown = text.split("\n").filter((line) => line.startsWith("+ "));
+      assert.ok(shown.length > 0 && shown.length < 10);
+      for (const line of shown) assert.ok(line.length <= 112, line);
+      assert.match(text, /\(400 spaces\)|and so it is/);
+      assert.match(text, /\+ .*debts/);
+    }
+  }
 });

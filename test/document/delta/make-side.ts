@@ -36,7 +36,7 @@ export function makeSide(made: readonly MadeUnit[], outside: readonly string[] =
   return {
     units,
     body: (position) => bodies[position] ?? "",
-    outside: outside.map((text) => ({ text, behind: 0 })),
+    outside: outside.map((text) => ({ text, behind: 0, isHeading: false })),
   };
 }
 

@@ -64,7 +64,7 @@ describe("the delta on a terminal", () => {
     assert.match(shown, /at\n? ?\s*\[-dawn-\]\{\+noon\+\}\./);
     assert.match(
       shown,
-      /\ncreated {2}LAW\/ARTICLE-2a {2}Article 2a {2}\(line 5\)\n {4}\{\+## Article 2a\n\n {4}All lamps are counted\.\+\}/,
+      /\ncreated {2}LAW\/ARTICLE-2a {2}Article 2a {2}\(line 5\)\n {4}stands after LAW\/ARTICLE-1\n {4}\{\+## Article 2a\n\n {4}All lamps are counted\.\+\}/,
     );
     assert.match(shown, /\nretired {2}LAW\/ARTICLE-2 {2}Article 2 {2}\(line 5\)\n {4}\[-## Article 2\n/);
     assert.match(shown, /\ntitle only {2}LAW\/ARTICLE-4 {2}Article 4 Oil\. -> Article 4 Oil {2}\(line 13\)/);
@@ -196,7 +196,7 @@ describe("the delta as JSON", () => {
       oldLine: 1,
       sha256: AFTER.units.at(0)?.contentHash,
       oldSha256: BEFORE.units.at(0)?.contentHash,
-      moved: null,
+      place: null,
       stated: false,
     });
     assert.deepEqual(json.counts, {

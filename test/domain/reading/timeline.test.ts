@@ -70,3 +70,23 @@ test("on each day the version stands whose period the day is in", () => {
   assert.equal(standingOn(versions("2026-07-01", "open"), "2026-06-30"), null);
   assert.equal(standingOn(versions("open"), "2026-06-30"), null);
 });
+
+test("a version that is corrected is in force on no day, whatever becomes of the day of its correction", () => {
+  const told = (effect: Effect, change: string) => {
+    const all = [
+      { effect: "beginning" as const, change: "original" },
+      { effect: "2026-03-01", change: "amendment" },
+      { effect, change },
+    ];
+    return [all.map((_, at) => periodOf(all, at)), standingOn(all, "2026-05-05")];
+  };
+  const [before, later] = [
+    { from: null, until: "2026-08-31" },
+    { from: "2026-09-01", until: null },
+  ];
+  for (const change of ["correction", "recut"]) {
+    assert.deepEqual(told("2026-09-01", change), [[before, null, later], 0]);
+    assert.deepEqual(told("open", change), [[{ from: null, until: null }, null, null], 0]);
+  }
+  assert.equal(told("2026-09-01", "amendment")[1], 1);
+});

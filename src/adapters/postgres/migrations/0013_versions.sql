@@ -72,7 +72,7 @@ create index iu_lifecycle_log_change_set on public.iu_lifecycle_log (change_set_
 -- The same bytes may be registered again with another statement about them, while they are not enacted.
 alter table cutter_governance.source_document_version_registry
   drop constraint source_document_version_registry_document_id_sha256_key,
-  add column nature text check (nature in ('original', 'consolidation', 'erratum')),
+  add column nature text check (nature in ('original', 'consolidation', 'erratum', 'recut')),
   add column base_version_id uuid references cutter_governance.source_document_version_registry (version_id),
   add column effective_from date check (effective_from between '1000-01-01' and '9999-12-31'),
   add column effect_is_open boolean,

@@ -538,7 +538,7 @@ end
 $$;
 
 -- What is wrong with the days of a change set, or null. Of a unit no version is in force before the one that it follows; and on no day
--- do two units stand at one address. Only what shares a unit or an address with the change set is read.
+-- do two units stand at one address. What was corrected is in force on no day. Only what shares a unit or an address with the change set is read.
 create function public.fn_effect_conflict(p_change_set_id uuid) returns text
 language sql stable security definer
 set search_path = pg_catalog, public, pg_temp
@@ -560,7 +560,8 @@ as $$
     from concerned c join public.unit_version v on v.unit_id = c.unit_id join public.information_unit u on u.id = c.unit_id
     left join lateral (select o.ordinal, o.effective_from from public.version_effect o where o.unit_version_id = v.id
       order by o.ordinal desc limit 1) e on true
-    where v.lifecycle_status = 'enacted'
+    where v.lifecycle_status = 'enacted' and not exists (select from public.iu_lifecycle_log l join public.unit_version n on n.id = l.superseded_by
+      where l.unit_version_id = v.id and l.to_status = 'superseded' and n.change_kind in ('correction', 'recut'))
   ), ranked as (
     select d.*, lag(d.effective_from) over same_unit as before, coalesce(lead(d.effective_from) over same_unit, 'infinity'::date) as until
     from dated d where d.effective_from is not null window same_unit as (partition by d.unit_id order by d.version_seq)

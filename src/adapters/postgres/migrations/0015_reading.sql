@@ -18,7 +18,8 @@ left join lateral (select o.ordinal, o.effective_from from public.version_effect
 left join public.iu_lifecycle_log l on l.unit_version_id = v.id and l.to_status = 'superseded'
 where v.lifecycle_status = 'enacted';
 
--- The text in force on a day, as it was known at a time: of each unit the last version whose day has come.
+-- The text in force on a day, as it was known at a time: of each unit the last version whose day has come. A version that was corrected is in
+-- force on no day once its correction is known, whatever becomes of the day of that one.
 create function public.iu_as_of(p_document text, p_valid_on date, p_known_at timestamptz default now())
 returns table (unit_id uuid, version_id uuid, canonical_address text, address text, version_seq integer, change_kind text, title text,
   body text, content_hash text, unit_kind text, section_type text, parent_unit_id uuid, "position" numeric, effective_from date,
@@ -35,7 +36,9 @@ as $$
     join public.unit_version v on v.unit_id = u.id and v.lifecycle_status = 'enacted' and v.enacted_at <= p_known_at
     left join lateral (select o.ordinal, o.effective_from from public.version_effect o
       where o.unit_version_id = v.id and o.recorded_at <= p_known_at order by o.ordinal desc limit 1) e on true
-    where d.document_id = p_document
+    left join public.iu_lifecycle_log l on l.unit_version_id = v.id and l.to_status = 'superseded'
+    left join public.unit_version n on n.id = l.superseded_by and n.change_kind in ('correction', 'recut') and n.enacted_at <= p_known_at
+    where d.document_id = p_document and n.id is null
   ), in_force as (
     select distinct on (k.unit_id) k.* from known k where k.effective_from <= p_valid_on order by k.unit_id, k.version_seq desc
   )
@@ -49,10 +52,13 @@ $$;
 
 -- What is in force today (UTC), of every document.
 create view public.iu_current as
-select h.* from (values ((now() at time zone 'UTC')::date)) as today (day)
-join public.iu_history h on h.effective_from <= today.day and h.change_kind <> 'repeal'
-where not exists (select from public.iu_history n where n.unit_id = h.unit_id and n.version_seq > h.version_seq
-  and n.effective_from <= today.day);
+with sound as (
+  select h.* from public.iu_history h left join public.unit_version n on n.id = h.superseded_by and n.change_kind in ('correction', 'recut')
+  where n.id is null
+)
+select s.* from (values ((now() at time zone 'UTC')::date)) as today (day)
+join sound s on s.effective_from <= today.day and s.change_kind <> 'repeal'
+where not exists (select from sound n where n.unit_id = s.unit_id and n.version_seq > s.version_seq and n.effective_from <= today.day);
 
 -- Documents and their versions as readers see them: without who registered them, and without the bytes.
 create view public.iu_document as

@@ -1,8 +1,9 @@
 import type { SqlSource } from "../../../ports/sql.ts";
 
 /**
- * Up to ten versions of the document whose text is not what `content_hash` says, or whose unit, version or text is not the one that the
- * ledger of its cut names. A version of a run that has no ledger yet is compared with its `content_hash` alone.
+ * Up to ten versions of the document whose text is not what `content_hash` says, whose unit, version or text is not the one that the
+ * ledger of its cut names, or whose state is not the one that the log and the decisions give it. A version of a run that has no ledger yet is
+ * compared with its `content_hash` alone.
  */
 export async function readAlteredUnits(sql: SqlSource, docPrefix: string): Promise<readonly string[]> {
   await using session = await sql.open("verify");
@@ -11,6 +12,15 @@ export async function readAlteredUnits(sql: SqlSource, docPrefix: string): Promi
 }
 
 const ALTERED = `
+with states as (
+  select u.canonical_address || ' ' || v.version_seq as address, u.lifecycle_status as unit_status, v.lifecycle_status as status,
+    v.id = u.version_anchor_ref as is_first, coalesce(bool_or(l.to_status = 'withdrawn'), false) as withdrawn,
+    coalesce(bool_or(l.to_status = 'enacted'), false) as enacted,
+    bool_and(public.fn_is_enacted(l.change_set_id)) filter (where l.to_status = 'enacted') as decided
+  from public.information_unit u join public.unit_version v on v.unit_id = u.id
+  left join public.iu_lifecycle_log l on l.unit_id = u.id and coalesce(l.unit_version_id, u.version_anchor_ref) = v.id
+  where u.doc_code = $1 group by u.id, v.id
+)
 select coalesce(u.canonical_address, a.canonical_address) || ': ' || case
     when u.id is null then 'the unit is gone'
     when v.id is null then 'the version is gone'
@@ -34,4 +44,12 @@ select u.canonical_address || ': a version that no ledger names' from public.inf
 join public.unit_version v on v.unit_id = u.id
 where u.doc_code = $1 and v.base_version_id is not null and v.lifecycle_status = 'enacted' and not exists (
   select from cutter_governance.cut_change_set_affected_row a where a.unit_version_id = v.id)
+union all
+select address || ': its state is ' || status || ', which the log does not say' from states
+where status is distinct from case when withdrawn then 'withdrawn' when enacted then 'enacted' else 'draft' end
+union all
+select address || ': the state of the unit is ' || unit_status || ', of its first version ' || status from states
+where is_first and unit_status <> status
+union all
+select address || ': enacted without a decision' from states where enacted and not decided
 order by 1 limit 10`;

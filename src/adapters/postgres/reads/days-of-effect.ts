@@ -28,7 +28,7 @@ export async function readEnactedSets(
     `select c.change_set_id::text as "changeSetId", r.version_id::text as "versionId", r.version_seq as "versionSeq",
        (select count(*)::integer from (${OPEN_VERSIONS}) as o where o.change_set_id = c.change_set_id) as open
      from cutter_governance.cut_change_set c join cutter_governance.source_document_version_registry r on r.version_id = c.version_id
-     where c.document_id = $1 and public.fn_is_enacted(c.change_set_id) order by r.version_seq`,
+     where c.document_id = $1 and public.fn_is_enacted(c.change_set_id) order by r.version_seq, c.created_at`,
     [documentId],
   );
   return rows;
@@ -48,6 +48,20 @@ export async function readDatedVersions(
     ...version,
     base: baseVersionId === null ? null : { versionId: baseVersionId },
   }));
+}
+
+/** The days after this one from which enacted versions of the document are in force, earliest first. */
+export async function readBoundaryDays(
+  session: SqlSession,
+  documentId: string,
+  after: string,
+): Promise<readonly string[]> {
+  const { rows } = await session.query<{ readonly day: string }>(
+    `select distinct to_char(effective_from, 'YYYY-MM-DD') as day from public.iu_history
+     where document_id = $1 and effective_from > $2::text::date order by day`,
+    [documentId, after],
+  );
+  return rows.map(({ day }) => day);
 }
 
 /** Enacted text whose day is open, of every document. */

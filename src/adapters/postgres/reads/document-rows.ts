@@ -1,5 +1,7 @@
 import type { BaseFacts } from "../../../domain/base-facts.ts";
-import { type TableFact, VOCABULARIES } from "../../../domain/tables.ts";
+import { EFFECTS, expectedChange } from "../../../domain/expected-change.ts";
+import { isWrittenTable, type TableFact, VOCABULARIES } from "../../../domain/tables.ts";
+import type { WriteCounts } from "../../../domain/write-counts.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { OWNED, RUN_DOCUMENT } from "./owned-rows.ts";
 import { MAY_BE_NEWER, seenThen } from "./row-age.ts";
@@ -35,8 +37,8 @@ export async function readRowsLeftBy(
 }
 
 /**
- * Tables with rows of the document that no governed run has written, and how many: each effect writes its rows and its receipt at one time.
- * The registration alone has none.
+ * Tables with rows of the document that no governed run has written, and how many: each effect writes its rows and its receipt at one time, so
+ * that a row has a receipt of a run of the document, and of a phase that writes such rows. The registration alone has none.
  */
 export async function readUnaccountedRows(sql: SqlSource, docPrefix: string): Promise<readonly string[]> {
   await using session = await sql.open("verify");
@@ -88,7 +90,7 @@ const TABLES: readonly DocumentRows[] = [
   ...VOCABULARIES.map((table) => ({ table, from: "", row: "t", prefix: "$1::text" })),
 ];
 
-type DocumentRows = Omit<(typeof OWNED)[number], "at">;
+type DocumentRows = Omit<(typeof OWNED)[number], "at" | "by">;
 
 /** The rows of the document, a table each. */
 function ofEveryTable(
@@ -121,23 +123,34 @@ const LEFT_QUERY = `with ${RUN_DOCUMENT}, wrote_last as materialized (
   from (select max(r.recorded_at) as at from cutter_governance.phase_receipt r where r.run_id = $2) as own
 )
 ${ofEveryTable(
-  OWNED.map(({ at, prefix, ...table }) => ({
+  OWNED.map(({ at, prefix, by: _by, ...table }) => ({
     ...table,
     prefix: `${at} <= (select w.at from wrote_last w) and ${prefix}`,
   })),
   (row) => ({ ofEach: rowDigest(row), ofAll: `${digestOver()} as digest` }),
 )}`;
 
+/** Counts under which each effect changes every table that it can change. */
+const EVERY_KIND: WriteCounts = { units: 1, versions: 2, blocks: 1, effects: 1, lineage: 1 };
+
 const UNACCOUNTED_QUERY = `with ${RUN_DOCUMENT}
 ${ofEveryTable(
   OWNED.filter(({ table }) => table !== "cutter_governance.source_document_registry").map(
-    ({ at, prefix, ...table }) => ({
+    ({ at, prefix, by, ...table }) => ({
       ...table,
-      prefix: `not exists (select from cutter_governance.phase_receipt r where r.recorded_at = ${at}) and ${prefix}`,
+      prefix: `not exists (select from cutter_governance.phase_receipt r join run_document own using (run_id)
+        where r.recorded_at = ${at} and own.doc_prefix = $1 and ${by ?? writtenBy(table.table)}) and ${prefix}`,
     }),
   ),
   () => ({ ofEach: "1", ofAll: "null as nothing" }),
 )}`;
+
+/** The condition that a receipt is of a phase which writes the table; of a permit it is one that consumes an approval. */
+function writtenBy(table: DocumentTable): string {
+  const counted = isWrittenTable(table) ? table : "cutter_governance.approval_use";
+  const effects = EFFECTS.filter((effect) => expectedChange(effect, EVERY_KIND)[counted] !== 0);
+  return `r.phase in (${effects.map((effect) => `'${effect}'`).join(", ")})`;
+}
 
 const AGE_QUERY = `with ${RUN_DOCUMENT}, ${seenThen("$2", "$3")}
 ${ofEveryTable(TABLES, (row, isByRun) =>

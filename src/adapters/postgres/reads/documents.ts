@@ -32,6 +32,7 @@ interface RegisteredColumns {
   readonly effectiveFrom: string | null;
   readonly citation: string | null;
   readonly lineageSha256: string | null;
+  readonly statedAbout: string | null;
 }
 
 type WithColumns<Version> = Omit<
@@ -45,11 +46,21 @@ type FoundVersion = WithColumns<SourceVersion> & { readonly sizeBytes: string };
 /** What was registered about a version `v` and its cut. */
 const ABOUT_CUT = `v.expected_count as "expectedCount", v.expected_labels_sha256 as "labelsSha256",
   coalesce(v.accepted_doubts, '{}') as "acceptedDoubts", v.nature, v.citation, v.lineage_sha256 as "lineageSha256",
+  case when v.lineage_sha256 is not null then v.base_version_id::text end as "statedAbout",
   case when v.effect_is_open then 'open' else to_char(v.effective_from, 'YYYY-MM-DD') end as "effectiveFrom"`;
 
 /** What is null in the row was not registered, and is left out. */
 function withRegistered<Row extends RegisteredColumns>(found: Row) {
-  const { expectedCount, labelsSha256, nature, effectiveFrom, citation, lineageSha256, ...version } = found;
+  const {
+    expectedCount,
+    labelsSha256,
+    nature,
+    effectiveFrom,
+    citation,
+    lineageSha256,
+    statedAbout,
+    ...version
+  } = found;
   return {
     ...version,
     ...(expectedCount === null ? {} : { expectation: { count: expectedCount, labelsSha256 } }),
@@ -57,6 +68,7 @@ function withRegistered<Row extends RegisteredColumns>(found: Row) {
     ...(effectiveFrom === null ? {} : { effectiveFrom }),
     ...(citation === null ? {} : { citation }),
     ...(lineageSha256 === null ? {} : { lineageSha256 }),
+    ...(statedAbout === null ? {} : { statedAbout }),
   };
 }
 

@@ -45,6 +45,10 @@ const AFFECTED = grownRow("change_set_id unit_id unit_version_id operation canon
 const SIGNED_RUN = `coalesce((select c.run_id from cutter_governance.cut_change_set c where c.change_set_id = t.change_set_id),
       (select v.run_id from cutter_governance.verify_result v where v.verify_result_id = t.verify_result_id))`;
 
+/** A decision at SG_1 is recorded with the ledger, each other one with what it permits. */
+const DECIDED_BY = `case t.gate when 'SG_1_cut_authz' then r.phase = 'leg_b_record'
+      when 'SG_2_lifecycle_authz' then r.phase in ('lifecycle_enact', 'effect_set') else r.phase = 'compensation' end`;
+
 interface OwnedTable {
   readonly table: TableFact["table"];
   /** The joins that lead from a row `t` to its document. */
@@ -55,6 +59,8 @@ interface OwnedTable {
   readonly prefix: string;
   /** When the transaction began that has written the row. */
   readonly at: string;
+  /** Phases of which one has written a row, as an SQL condition on `r.phase`; where it is left out, those that write the table. */
+  readonly by?: string;
   /** Whether the row is one of the document by its run alone: it becomes one unwritten where another document's claim to the run is deleted. */
   readonly isByRun?: true;
 }
@@ -76,6 +82,7 @@ export const OWNED: readonly OwnedTable[] = [
     row: LOGGED,
     prefix: "split_part(t.canonical_address, '/', 1)",
     at: "t.logged_at",
+    by: "r.phase = case t.to_status when 'withdrawn' then 'compensation' else 'lifecycle_enact' end",
   },
   {
     table: "public.version_effect",
@@ -106,6 +113,7 @@ export const OWNED: readonly OwnedTable[] = [
     at: `t.${at}`,
     from: "left join cutter_governance.source_document_registry d on d.document_id = t.document_id",
     ...(name === "cut_change_set" ? { row: CHANGE_SET } : {}),
+    ...(name === "review_decision" ? { by: DECIDED_BY } : {}),
     prefix: "d.doc_prefix",
   })),
   ...(

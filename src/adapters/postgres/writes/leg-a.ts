@@ -1,3 +1,4 @@
+import { citedBy } from "../../../domain/change-nature.ts";
 import type { SourceVersion } from "../../../domain/plan.ts";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
@@ -79,8 +80,8 @@ async function createBatch(
 }
 
 /** What the versions of an amendment cite; those of a first cut cite nothing but their source. */
-export function citedSource({ base, citation }: SourceVersion): string | null {
-  return base?.changeSetId == null ? null : (citation ?? null);
+export function citedSource(source: SourceVersion): string | null {
+  return source.base?.changeSetId == null ? null : citedBy(source);
 }
 
 const AMEND_BATCH = `

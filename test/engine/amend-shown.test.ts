@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import { renderPreview } from "../../src/commands/approve-screen.ts";
+import type { App } from "../../src/compose/app.ts";
+import { composeApprove, previewApproval } from "../../src/compose/approve.ts";
+import type { Gate } from "../../src/domain/gates.ts";
+import { cutAndEnact, registerVersion, type VersionWords } from "../support/amend-document.ts";
+import { forgeSql, psqlNow } from "../support/psql.ts";
+import { approverOf, makeTestSetup, must, runPath, type TestSetup } from "../support/test-setup.ts";
+
+const LAW = "harbour";
+const WORDS = { docPrefix: "HARBOUR", title: "Harbour Act", publicationType: "law", owner: "operator" };
+const [OPENING, FEE, RELAY] = [
+  "The harbour is open to every ship.",
+  "A ship pays one crown a day.",
+  "The relay is reached with password=Winter2024 by the pilots.",
+];
+const lawWith = (...texts: readonly string[]) =>
+  `# The Harbour Act\n\n${texts.map((text, at) => `# Article ${at + 1}\n\n${text}\n`).join("\n")}`;
+const SECOND = lawWith(OPENING, "A ship pays two crowns a day.", RELAY);
+
+let setup: TestSetup;
+let app: App;
+let putBack: () => Promise<void>;
+
+before(async () => {
+  setup = await makeTestSetup();
+  app = await setup.openApp();
+  await register(lawWith(OPENING, FEE, RELAY), { ...WORDS, effectiveFrom: "2020-01-01" });
+  await cutAndEnact(setup, app, LAW);
+  await register(SECOND, { effectiveFrom: "2026-03-01", citation: "Act 2" });
+  await cutAndEnact(setup, app, LAW);
+  putBack = await setup.remember();
+});
+after(async () => {
+  await app?.[Symbol.asyncDispose]();
+  await setup?.[Symbol.asyncDispose]();
+});
+
+async function tryRegister(text: string, words: VersionWords) {
+  return await registerVersion(await setup.live.openSource(), { documentId: LAW, text, ...words });
+}
+
+async function register(text: string, words: VersionWords): Promise<void> {
+  must((await tryRegister(text, words)).outcome);
+}
+
+/** Cuts the registered version; what its run has ended in, and everything that a person reads of it. */
+async function cut(machine = app) {
+  const outcome = must(await machine.cut({ documentId: LAW, mode: "LIVE" }));
+  return {
+    ...outcome,
+    ...(outcome.waiting === null ? NOTHING : await read(outcome.runId, "SG_1_cut_authz")),
+  };
+}
+
+const NOTHING = { card: "", list: "", screen: "" };
+
+async function read(runId: string, gate: Gate) {
+  const card = await readFile(join(setup.setup.root, "reports", runId, "run-card.md"), "utf8");
+  const list = await readFile(runPath(setup.setup, runId, "units", "changes-001.md"), "utf8");
+  await using parts = must(await composeApprove(approverOf(setup.setup)));
+  const order = { runId, gate, decision: "approve", person: null, merge: true, push: false } as const;
+  const screen = renderPreview(must(await previewApproval(parts, order)), order).join("\n");
+  return { card, list, screen };
+}
+
+test("a secret that is rotated is shown neither old nor new, and that hidden text has changed is said", async () => {
+  await putBack();
+  await register(SECOND.replace("Winter2024", "Summer2025"), { effectiveFrom: "2027-01-01" });
+  const { card, list, screen } = await cut();
+  for (const text of [card, list, screen]) assert.doesNotMatch(text, /Winter2024|Summer2025/);
+  for (const text of [card, list]) {
+    assert.match(text, /20 characters, changed ones among them, are not shown/);
+    assert.match(text, /\*\*Not shown:\*\* text that looks like a secret, in `ARTICLE-3` \(10 characters\)/);
+  }
+  assert.match(screen, /not shown +10 characters that look like a secret/);
+});
+
+test("law that is written so that it looks like a secret is counted wherever people decide", async () => {
+  await putBack();
+  const hidden = "'open to all; whoever holds it is free of every fee'";
+  await register(`${SECOND}\n# Article 4\n\nThe relay has the passphrase = ${hidden} for ever.\n`, {
+    effectiveFrom: "2027-01-01",
+  });
+  const { card, list, screen } = await cut();
+  for (const text of [card, list]) assert.match(text, /`ARTICLE-4` \(52 characters\)/);
+  assert.match(screen, /not shown +\d+ characters/);
+});
+
+test("a text that the owner has altered stops the next amendment and the next day before anybody is asked", async (t) => {
+  for (const [what, table, change] of [
+    [
+      "a text with its hash",
+      "public.unit_version",
+      "update public.unit_version set body = 'x', content_hash = encode(sha256('x'), 'hex') where address = 'HARBOUR/ARTICLE-1'",
+    ],
+    [
+      "a day that nobody has set",
+      "public.version_effect",
+      `insert into public.version_effect (unit_version_id, ordinal, effective_from, reason, change_set_id, review_decision_id, actor)
+       select unit_version_id, 9, '2021-01-01', 'x', change_set_id, review_decision_id, 'x' from public.version_effect`,
+    ],
+  ] as const)
+    await t.test(what, async () => {
+      await putBack();
+      await register(SECOND.replace("two crowns", "three crowns"), { effectiveFrom: "2027-01-01" });
+      psqlNow(setup, forgeSql(table, change));
+      const { runId, refusal } = await cut();
+      assert.equal(refusal?.reason, "STOP_TAMPERED");
+      must(await app.voidRun(runId, "altered"));
+      assert.match(refusal?.wayOut ?? "", /docs\/recovery\.md/);
+      const effect = { from: "2028-01-01", why: "later", version: 2 };
+      const dated = must(await app.setEffect({ documentId: LAW, effect }));
+      assert.equal(dated.refusal?.reason, "STOP_TAMPERED");
+    });
+});
+
+test("the request to take an amendment back says that the document stays, and nothing of what would have been", async () => {
+  await putBack();
+  await register(SECOND.replace("two crowns", "three crowns"), { effectiveFrom: "2027-01-01" });
+  const { runId, list, screen: first } = await cut();
+  assert.match(list, /stays as it is \| `2 units, sha256 [0-9a-f]{64}`/);
+  assert.match(first, /what differs +1 amended; 2 unchanged/);
+  assert.match(first, /Approval: Harbour Act: 1 change, cut the document/);
+  await setup.approve(runId, "SG_1_cut_authz");
+  must(await app.resume(runId));
+  must(await app.revert(runId, { execute: true }));
+  const { card, screen } = await read(runId, "SG_3_compensation_authz");
+  assert.match(card, /### What is taken back/);
+  for (const text of [card, screen]) {
+    assert.match(text, /taken back.*1 amended/);
+    assert.match(text, /stays as it is enacted: change set/);
+    assert.doesNotMatch(text, /2027-01-01|three/);
+  }
+});
+
+test("bytes that are enacted are cut otherwise under a statement of lineage, as a recut with a citation of its own", async () => {
+  await putBack();
+  await using other = await setup.openApp({ settings: { exclude: ["Article 3"] } });
+  const plain = await cut(other);
+  for (const text of [plain.card, plain.list, plain.screen]) {
+    assert.match(text, /nature.*recut/);
+    assert.doesNotMatch(text, /Act 2|2026-03-01.*consolidation/);
+  }
+  assert.match(plain.card, /retired\*\* `ARTICLE-3`.*`repealed from 2020-01-01 on`/);
+  assert.equal(must(await other.voidRun(plain.runId, "to be stated")).state, "voided");
+
+  const again = (words: VersionWords) => tryRegister(SECOND, words);
+  const refused = async (words: VersionWords) => {
+    const { outcome } = await again(words);
+    return outcome.ok ? null : outcome.refusal;
+  };
+  const exists = await refused({});
+  assert.equal(exists?.reason, "STOP_SOURCE_VERSION_EXISTS");
+  assert.match(exists?.wayOut ?? "", /--nature recut/);
+  const otherBytes = await tryRegister(SECOND.replace("two", "three"), { nature: "recut" });
+  assert.ok(!otherBytes.outcome.ok && otherBytes.outcome.refusal.reason === "STOP_BAD_INPUT");
+  const citation = "Decision 7 of the editor";
+  const lineage = "continues ARTICLE-1 -> ARTICLE-1\n";
+  const limited = await tryRegister(SECOND, { nature: "recut", citation, lineage });
+  // Under the settings of this call the cut is the one that is enacted.
+  assert.ok(!limited.outcome.ok && limited.outcome.refusal.reason === "STOP_NOTHING_CHANGED");
+});
+
+test("an erratum whose plan rests on a day that is set meanwhile is ended and cut again, which its way out says", async () => {
+  await putBack();
+  await register(SECOND.replace("two crowns", "twenty crowns"), { nature: "erratum", citation: "Gazette 3" });
+  const { runId, card } = await cut();
+  assert.match(card, /\| `counts from 2026-03-01` \| `correct 1` \|/);
+  psqlNow(
+    setup,
+    forgeSql(
+      "public.version_effect",
+      `insert into public.version_effect (unit_version_id, ordinal, effective_from, reason, change_set_id, review_decision_id, actor)
+       select unit_version_id, 2, '2026-09-01', 'later', change_set_id, review_decision_id, actor
+       from public.version_effect where effective_from = '2026-03-01'`,
+    ),
+  );
+  await setup.approve(runId, "SG_1_cut_authz");
+  for (const outcome of [await app.renew(runId), await app.resume(runId)]) {
+    const { refusal } = must(outcome);
+    assert.equal(refusal?.reason, "STOP_BASE_MOVED");
+    assert.match(refusal?.wayOut ?? "", new RegExp(`orchestrate void ${runId} .*orchestrate cut`));
+  }
+});
+
+test("a statement of lineage about one head is not applied to another; registered again about that one, it is (D-133)", async () => {
+  await putBack();
+  const third = SECOND.replace("# Article 3", "# Article 3\n\nNo boat is left.\n\n# Article 4").replace(
+    "open to every ship",
+    "open to ships of every kind and flag",
+  );
+  const words = { effectiveFrom: "2028-01-01", lineage: "continues ARTICLE-3 -> ARTICLE-4\n" };
+  const meanwhile = SECOND.replace("two crowns", "three crowns");
+  await register(meanwhile, { effectiveFrom: "2027-01-01" });
+  const { runId } = await cut();
+  await register(third, words);
+  await setup.approve(runId, "SG_1_cut_authz");
+  must(await app.resume(runId));
+  await setup.approve(runId, "SG_2_lifecycle_authz");
+  assert.equal(must(await app.resume(runId)).state, "closeout_reported");
+  const { refusal, runId: stopped } = await cut();
+  assert.equal(refusal?.reason, "STOP_BASE_MOVED");
+  assert.match(refusal?.wayOut ?? "", /source register FILE --document-id harbour --lineage FILE/);
+  must(await app.voidRun(stopped, "stated about another head"));
+  await register(third.replace("two crowns", "three crowns"), words);
+  assert.equal((await cut()).refusal, null);
+});
+
+test("a unit that is printed as repealed where it stands counts as a repeal", async () => {
+  await putBack();
+  await register(SECOND.replace("A ship pays two crowns a day.", "(Repealed)"), {
+    effectiveFrom: "2027-01-01",
+  });
+  const { runId } = await cut();
+  const request = await readFile(
+    runPath(setup.setup, runId, "requests", "SG_1_cut_authz.request.json"),
+    "utf8",
+  );
+  assert.match(request, /"operations":\{"amend":1,.*"repeals":1[,}]/);
+});
