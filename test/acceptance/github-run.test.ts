@@ -4,7 +4,7 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { lawOf } from "../support/test-setup.ts";
 import { type ActionRun, type GitHubSetup, makeGitHubSetup } from "./github-setup.ts";
-import { allowMerging, answerByRow, byLinks, judgePull, tellRun } from "./github-story.ts";
+import { allowMerging, answerByRow, byLinks, bySignature, judgePull, tellRun } from "./github-story.ts";
 
 let setup: GitHubSetup;
 
@@ -137,6 +137,33 @@ test("a run from dispatch to closeout, with its approvals on pull requests", asy
     assertEnded(idle, "nothing");
     assert.equal(setup.github.requests.length, before);
   });
+
+  await t.test(
+    "the workflow effect moves the day of what is enacted, on a pull request for SG_2 alone",
+    async () => {
+      const effect = (inputs: Readonly<Record<string, string>>) =>
+        setup.startAction("run-phases", { command: "effect", "document-id": documentId, ...inputs });
+      for (const [inputs, field] of [
+        [{ from: "2027-02-29", version: "1" }, "from"],
+        [{ from: "2027-01-01", version: "one" }, "version"],
+        [{ from: "2027-01-01", version: "1", units: "A,,B" }, "units"],
+      ] as const) {
+        const refused = await effect(inputs);
+        assert.equal(refused.outputs["reason"], "STOP_BAD_INPUT", refused.log);
+        assert.match(refused.log, new RegExp(field));
+      }
+      const asked = await effect({ from: "2027-01-01", version: "1", why: "Commencement Order 7" });
+      assertEnded(asked, "waiting");
+      const gate = "SG_2_lifecycle_authz";
+      assert.equal(asked.outputs["gate"], gate);
+      const pull = setup.github.world.pulls.length;
+      const dated = asked.outputs["run-id"] ?? "";
+      await bySignature(setup, { pull, runId: dated, gate });
+      const closed = await setup.startAction("run-phases", { command: "resume", "run-id": dated });
+      assertEnded(closed, "done");
+      assert.equal(closed.outputs["state"], "closeout_reported");
+    },
+  );
 
   await t.test("every request and answer fits GitHub's description, and none holds a secret", async () => {
     assert.deepEqual(setup.github.violations, []);

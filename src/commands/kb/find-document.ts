@@ -6,7 +6,8 @@ type Found = NonNullable<Awaited<ReturnType<BaseReader["findDocument"]>>>;
 
 /** The document of an id or a prefix; the one of an address is that of its first part. */
 export async function findDocument(reader: BaseReader, name: string): Promise<Result<Found>> {
-  const found = await reader.findDocument(name);
+  // Prefixes are in capitals, and are easily typed without them.
+  const found = (await reader.findDocument(name)) ?? (await reader.findDocument(name.toUpperCase()));
   if (found !== null) return accepted(found);
   return refused(
     refusal("STOP_DOCUMENT_UNKNOWN", {

@@ -3,6 +3,7 @@ import { resolveAddress } from "../../domain/reading/resolve.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import type { BaseReader } from "../../ports/reader.ts";
 import { findDocumentOf } from "./find-document.ts";
+import { spellUnits } from "./spell-units.ts";
 import type { AskedTime } from "./time-options.ts";
 
 /** The version that an address names at a time, with all that a reader must know of it. */
@@ -16,15 +17,11 @@ export interface Shown {
   readonly recordedLater: number;
 }
 
-export async function findShown(
-  reader: BaseReader,
-  address: string,
-  time: AskedTime,
-): Promise<Result<Shown>> {
-  const document = await findDocumentOf(reader, address);
+export async function findShown(reader: BaseReader, typed: string, time: AskedTime): Promise<Result<Shown>> {
+  const document = await findDocumentOf(reader, typed);
   if (!document.ok) return document;
   const { documentId } = document.value;
-  const units = await reader.findUnits(documentId, address, time.knownAt);
+  const { address, units } = await spellUnits(reader, documentId, { typed, knownAt: time.knownAt });
   const unenacted = units.length === 0 ? await reader.unenacted(documentId, address) : [];
   const asked = { documentId, address, on: time.on, knownAt: time.shownKnownAt };
   const found = resolveAddress(units, unenacted, asked);

@@ -9,6 +9,7 @@ import type { BaseReader, ReadLineage } from "../../ports/reader.ts";
 import { type CommandLine, conclude } from "../command-line.ts";
 import { findDocumentOf } from "./find-document.ts";
 import { oneLine } from "./one-line.ts";
+import { spellUnits } from "./spell-units.ts";
 import { versionJson } from "./version-json.ts";
 
 /** `cutter kb history ADDRESS`: every version of the units that have or had an address. */
@@ -17,13 +18,13 @@ export function makeKbHistoryCommand(line: CommandLine, openReading: () => Promi
     .description("list every version of the units that have or had an address, and what they come from")
     .argument("<address>", "an address that a unit has or had, or that of its birth")
     .option("--json", "print one JSON object, with the texts")
-    .action((address: string, flags: { readonly json?: boolean }) =>
+    .action((typed: string, flags: { readonly json?: boolean }) =>
       conclude(line, flags, async (output) => {
         await using reader = await (await openReading()).open();
-        const document = await findDocumentOf(reader, address);
+        const document = await findDocumentOf(reader, typed);
         if (!document.ok) return document;
         const { documentId } = document.value;
-        const units = await reader.findUnits(documentId, address, null);
+        const { address, units } = await spellUnits(reader, documentId, { typed, knownAt: null });
         if (units.length === 0) {
           const unenacted = await reader.unenacted(documentId, address);
           return refused(refuseAbsent(unenacted, { documentId, address }));
