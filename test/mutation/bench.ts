@@ -38,6 +38,10 @@ export async function openBench(order: BenchOrder): Promise<Bench> {
         return file;
       }),
     );
+  // Mutants of one place are mostly noticed by one file: the one that noticed the last mutant is asked first.
+  let last: string | null = null;
+  const inTurn = (files: readonly string[]) =>
+    last === null ? files : [last, ...files.filter((file) => file !== last)];
   const unchanged = await bundleAll(null);
   if (room.database === "installed") await server?.install(null);
   return {
@@ -45,12 +49,16 @@ export async function openBench(order: BenchOrder): Promise<Bench> {
       const isSql = room.database === "mutated";
       const files = isSql ? unchanged : await bundleAll(mutant).catch(() => null);
       if (files === null) return "it does not build";
-      let noticed = isSql && server !== null ? await server.install(mutant) : null;
-      for (const file of files) {
-        noticed ??= await runTests(file, server?.variables ?? {});
+      const refused = isSql && server !== null ? await server.install(mutant) : null;
+      if (refused !== null) return refused;
+      for (const file of inTurn(files)) {
+        const noticed = await runTests(file, server?.variables ?? {});
         await server?.dropCopies();
+        if (noticed === null) continue;
+        last = file;
+        return noticed;
       }
-      return noticed;
+      return null;
     },
     [Symbol.asyncDispose]: async () => server?.[Symbol.asyncDispose](),
   };

@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const WORKERS = 2;
 
 /**
- * `npm run mutants [room, path or path:line…]`: changes the sources of each room one place at a time, runs its tests on each, and lists
+ * `npm run mutants [room, path, path:line or path:line-line…]`: changes the sources of each room one place at a time, runs its tests on each, and lists
  * what no test noticed. MUTANTS_VERBOSE also tells who noticed what.
  */
 async function main(): Promise<void> {
@@ -29,8 +29,11 @@ async function main(): Promise<void> {
 }
 
 function isNamed(room: Room, { file, line }: Mutant, named: readonly string[]): boolean {
-  const isMeant = (name: string) =>
-    name === room.name || (name.includes(":") ? `${file}:${line}`.endsWith(name) : file.includes(name));
+  const isMeant = (name: string) => {
+    const [, path = name, first, last = first] = /^(.*):(\d+)(?:-(\d+))?$/.exec(name) ?? [];
+    const isWithin = first === undefined || (line >= Number(first) && line <= Number(last));
+    return name === room.name || (file.includes(path) && isWithin);
+  };
   return named.length === 0 || named.some(isMeant);
 }
 
