@@ -120,6 +120,29 @@ export const EQUIVALENT: readonly {
     after: "true",
     why: "the ledger lets each stand with the other alone",
   })),
+  ...["base_version_id is not null", "not exists (select from born where base_version_id is not null)"].map(
+    (before) => ({
+      file: VERSIONS,
+      contains: "if not exists (select from born where base_version_id is not null) then",
+      before,
+      after: before === "base_version_id is not null" ? "true" : "false",
+      why: "a version that follows none passes; its words are those of its unit, of which the vocabulary is asked at birth and at the receipt",
+    }),
+  ),
+  {
+    file: VERSIONS,
+    contains: "if v_permitted.run_id is null or exists (",
+    before: "v_permitted.run_id is null",
+    after: "false",
+    why: "without a permitted run there is no decision of it, which is asked below",
+  },
+  {
+    file: VERSIONS,
+    contains: "if new.phase = 'effect_set' or v_has_base then",
+    before: "new.phase = 'effect_set'",
+    after: "true",
+    why: "a first cut has no days, and its addresses are nobody else's; what no permit names concerns no unit",
+  },
   {
     file: PERMITS,
     contains: "clock_timestamp() >= v_expires_at",
@@ -144,6 +167,7 @@ export const EQUIVALENT: readonly {
   ...(
     [
       ["where a.change_set_id = p_change_set_id", "a.change_set_id = p_change_set_id"],
+      ["from touched t join public.unit_version v", "v.unit_id = t.unit_id"],
       ["from touched t join public.unit_version v", "v.lifecycle_status = 'enacted'"],
       ["union select u.id from place p", "u.canonical_address = p.address"],
       ["union select u.id from place p", "u.lifecycle_status <> 'withdrawn'"],

@@ -85,12 +85,12 @@ begin
   select min(n.address) into v_wrong from born n
     join public.information_unit u on u.id = n.unit_id
     join public.unit_version b on b.id = n.base_version_id
-    where n.base_version_id is not null and (u.lifecycle_status <> 'enacted' or b.lifecycle_status <> 'enacted'
+    where u.lifecycle_status <> 'enacted' or b.lifecycle_status <> 'enacted'
       or n.version_seq <> 1 + (select max(o.version_seq) from public.unit_version o where o.unit_id = n.unit_id and o.id <> n.id)
       or exists (select from public.unit_version o where o.unit_id = n.unit_id and o.id <> n.id and o.lifecycle_status = 'draft')
       or exists (select from public.iu_lifecycle_log l where l.unit_version_id = b.id and l.to_status = 'superseded')
       or split_part(n.address, '/', 1) <> u.doc_code
-      or exists (select from public.information_unit p where p.id = n.parent_unit_id and (p.doc_code <> u.doc_code or p.id = u.id)));
+      or exists (select from public.information_unit p where p.id = n.parent_unit_id and (p.doc_code <> u.doc_code or p.id = u.id));
   if v_wrong is not null then
     raise exception 'birth: % does not follow the head of its unit', v_wrong using errcode = 'check_violation';
   end if;
@@ -255,8 +255,8 @@ begin
   v_parents := array(
     select coalesce(inside.unit_id, outside.id)
     from unnest(p_parents) with ordinality as child (parent, at)
-    left join unnest(p_units, v_units, p_change_kinds) with ordinality as inside (address, unit_id, kind, at)
-      on inside.address = child.parent and inside.kind = 'original' and inside.at < child.at
+    left join unnest(p_units, v_units) with ordinality as inside (address, unit_id, at)
+      on inside.address = child.parent and inside.at < child.at
     left join public.information_unit outside
       on outside.canonical_address = child.parent and outside.doc_code = v_prefix and outside.lifecycle_status <> 'withdrawn'
     order by child.at);
@@ -414,13 +414,11 @@ begin
       case when v.base_version_id is null then 'draft' else 'enacted' end as expected_status
     from public.fn_written_by(v_permitted.run_id) w
     join public.information_unit u on u.id = w.unit_id join public.unit_version v on v.id = w.version_id
-    where u.canonical_address = any (p_addresses)
   )
   select array_agg(w.unit_id order by asked.position), array_agg(w.version_id order by asked.position),
     array_agg(case
       when not v_is_sound then 'invalid_input'
-      when w.unit_id is null and not exists (select from public.information_unit u where u.canonical_address = asked.address)
-        then 'iu_not_found'
+      when not exists (select from public.information_unit u where u.canonical_address = asked.address) then 'iu_not_found'
       when w.lifecycle_status = 'withdrawn' then 'already_withdrawn'
       when not v_is_decided then 'review_decision_not_found'
       when w.unit_id is null then case when exists (select from public.information_unit u
@@ -470,7 +468,7 @@ declare
   v_marker text;
 begin
   select p.* into v_permitted from (values (1)) as one left join public.fn_permitted('SG_2_lifecycle_authz', p_change_set_id) p on true;
-  if v_permitted.doc_prefix is null or exists (select from unnest(p_addresses) as asked (address)
+  if v_permitted.run_id is null or exists (select from unnest(p_addresses) as asked (address)
       where split_part(asked.address, '/', 1) <> v_permitted.doc_prefix)
     or cardinality(p_effects) is distinct from cardinality(p_addresses)
     or (select count(*) <> count(distinct asked.address) from unnest(p_addresses) as asked (address))
@@ -485,7 +483,7 @@ begin
       when a.unit_id is null then 'iu_not_found'
       when v.lifecycle_status <> 'enacted' then 'fsm_denied'
       when exists (select from public.iu_lifecycle_log l join public.unit_version n on n.id = l.superseded_by
-        where l.unit_version_id = v.id and l.to_status = 'superseded' and n.change_kind in ('correction', 'recut')) then 'corrected'
+        where l.unit_version_id = v.id and n.change_kind in ('correction', 'recut')) then 'corrected'
       else 'recorded'
     end order by asked.at)
   into v_versions, v_statuses
@@ -661,7 +659,7 @@ begin
     raise exception 'permit: what was done for % of % is not what was permitted', new.phase, new.run_id
       using errcode = 'integrity_constraint_violation', constraint = 'permit_fulfilled';
   end if;
-  if new.phase = 'effect_set' or (new.phase = 'lifecycle_enact' and v_has_base) then
+  if new.phase = 'effect_set' or v_has_base then
     v_conflict := public.fn_effect_conflict(v_permit.change_set_id);
     if v_conflict is not null then
       raise exception '%', v_conflict using errcode = 'integrity_constraint_violation', constraint = 'effect_conflict';
