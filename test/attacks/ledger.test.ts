@@ -561,6 +561,16 @@ const HONEST: readonly Attack[] = [
     told: OK,
   },
   {
+    what: "the permitted enactment, and a draft of another run of the document stays one,",
+    run: ({ waiting, stray }) => [...enactment(waiting), staysDraft(stray)],
+    told: OK,
+  },
+  {
+    what: "the permitted withdrawal, and a draft of another run of the document stays one,",
+    run: ({ withdrawable, stray }) => [...withdrawal(withdrawable), staysDraft(stray)],
+    told: OK,
+  },
+  {
     what: "the permitted enactment beside a cut of another run of the document",
     run: ({ beside, waiting }) => [...cutting(beside), ...enactment(waiting)],
     told: OK,
@@ -579,6 +589,12 @@ const HONEST: readonly Attack[] = [
     told: OK,
   },
 ];
+
+/** Fails where the unit or its version is no draft. */
+const staysDraft = (address: string) =>
+  `do $$ begin if (select count(*) from public.information_unit u join public.unit_version v on v.unit_id = u.id
+     where u.canonical_address = '${address}' and u.lifecycle_status = 'draft' and v.lifecycle_status = 'draft') <> 1
+   then raise '${address} is no draft'; end if; end $$`;
 
 for (const [id, lane, verdict, attacks] of [
   ["D-50", "exec", "can't use", USES],
@@ -602,10 +618,12 @@ const AS_SUPERUSER = "reset session authorization";
 const USE = "cutter_governance.approval_use";
 const RECEIPT = "cutter_governance.phase_receipt";
 const VERSION = "public.unit_version";
+const BIRTH = "public.birth_registry";
 const TIMES: Readonly<Record<string, string>> = {
   [USE]: "used_at",
   [RECEIPT]: "recorded_at",
   [VERSION]: "created_at",
+  [BIRTH]: "born_at",
   "public.iu_lifecycle_log": "logged_at",
 };
 
@@ -740,6 +758,92 @@ for (const { what, run, told } of MOMENTS) {
       assert.match(await attemptAs(session, run(story, half)), told);
     });
   }
+}
+
+/** Makes drafts of those that an earlier release has left: the version says nothing of what its unit says. */
+const asEarlier = (...addresses: readonly string[]) =>
+  `update ${VERSION} set (address, unit_kind, section_type, parent_unit_id, position, change_kind, born_xact) = (null, null, null, null, null, null, null)
+     where address in (${addresses.map((address) => `'${address}'`).join(", ")})`;
+const noDraftIsLeft = (addresses: readonly string[]) =>
+  `do $$ begin if exists (select from public.information_unit where canonical_address in (${addresses
+    .map((address) => `'${address}'`)
+    .join(", ")}) and lifecycle_status = 'draft') then raise 'a draft is left'; end if; end $$`;
+
+const EARLIER: readonly Attack[] = [
+  {
+    what: "drafts of an earlier release are enacted by their run",
+    run: ({ waiting }) => [
+      unlock(VERSION),
+      asEarlier(...waiting.addresses),
+      AS_EXEC,
+      ...enactment(waiting),
+      noDraftIsLeft(waiting.addresses),
+    ],
+    told: OK,
+  },
+  {
+    what: "drafts of an earlier release are withdrawn by their run, and those of other runs of the document stay",
+    run: ({ withdrawable, stray }) => [
+      unlock(VERSION),
+      asEarlier(...withdrawable.addresses, stray),
+      AS_EXEC,
+      ...withdrawal(withdrawable),
+      noDraftIsLeft(withdrawable.addresses),
+    ],
+    told: OK,
+  },
+  {
+    what: "a part of the drafts of an earlier release is not withdrawn alone",
+    run: ({ withdrawable }) => [
+      unlock(VERSION),
+      asEarlier(...withdrawable.addresses),
+      AS_EXEC,
+      consume(withdrawable),
+      decide(withdrawable, SG3),
+      withdraw(withdrawable, withdrawable.addresses.slice(1)),
+      receipt(withdrawable, "compensation"),
+    ],
+    told: NOT_FULFILLED,
+  },
+  ...HALVES.map(
+    (half): Attack => ({
+      what: `a draft of an earlier release that another run bore at another ${half} is none of the run's`,
+      run: ({ withdrawable, stray }) => [
+        unlock(VERSION),
+        unlock(BIRTH),
+        asEarlier(stray),
+        bearUnit(half, withdrawable, stray),
+        AS_EXEC,
+        ...withdrawal(withdrawable),
+      ],
+      told: OK,
+    }),
+  ),
+  {
+    what: "a draft of an earlier release that was born with another receipt of the run than that of its cut is none of the run's",
+    run: ({ withdrawable, stray }) => [
+      unlock(VERSION),
+      unlock(BIRTH),
+      asEarlier(stray),
+      ...HALVES.map((half) => bearUnit(half, withdrawable, stray, "write_verify")),
+      AS_EXEC,
+      ...withdrawal(withdrawable),
+    ],
+    told: OK,
+  },
+];
+
+/** Gives the birth of the stray's unit half of the moment of a receipt of the run. */
+function bearUnit(half: Half, { scene }: Ready, stray: string, phase = "cut_leg_a"): string {
+  return `update ${BIRTH} set ${halfOf(BIRTH, half)} = (select ${halfOf(RECEIPT, half)} from ${RECEIPT}
+     where run_id = '${scene.runId}' and phase = '${phase}') where canonical_address = '${stray}'`;
+}
+
+for (const { what, run, told } of EARLIER) {
+  test(what, async () => {
+    await using session = await database.openSuperuser();
+    assert.match(await attemptAs(session, run(story)), told);
+  });
 }
 
 test("a draft of another document is none of the run's, even where it was born at the same moment (D-53)", async () => {
