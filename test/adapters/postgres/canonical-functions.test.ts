@@ -420,6 +420,22 @@ test("no function moves a unit out of a state that the state machine does not ha
   );
 });
 
+for (const [state, enacting, withdrawing] of [
+  ["lost", "fsm_denied", "fsm_denied"],
+  ["withdrawn", "fsm_denied", "already_withdrawn"],
+  ["enacted", "already_enacted", "fsm_denied"],
+] as const) {
+  test(`no function moves a version out of the state ${state}, whatever state its unit is in`, async () => {
+    const again = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
+    const moved = [
+      "alter table public.unit_version disable trigger all",
+      `update public.unit_version set lifecycle_status = '${state}' where address like 'T1/%' or address like 'T2/%'`,
+    ];
+    assert.equal(await permittedStatus(enact(), [...DRAFTS_AGAIN, ...moved]), enacting);
+    assert.equal(await permittedStatus(withdraw("T2/article-1", revert), [...again, ...moved]), withdrawing);
+  });
+}
+
 function withdraw(address: string, decision: string, set: string | null = null): string {
   return `public.fn_iu_withdraw('${address}', 'cutter_exec', '${decision}', ${set === null ? "null" : `'${set}'`}, 'r')`;
 }

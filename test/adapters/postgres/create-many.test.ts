@@ -14,6 +14,8 @@ interface Asked {
   readonly addresses: readonly string[];
   readonly parents?: readonly (string | null)[];
   readonly titles?: readonly string[];
+  /** Addresses of drafts that were withdrawn before. */
+  readonly givenBack?: readonly string[];
 }
 
 interface Told {
@@ -24,10 +26,15 @@ interface Told {
 }
 
 /** Calls the function as the exec lane, which has consumed a permit for the document; everything is taken back. */
-async function createMany({ addresses, parents, titles }: Asked): Promise<Told> {
+async function createMany({ addresses, parents, titles, givenBack = [] }: Asked): Promise<Told> {
   await using session = await ledger.database.openSuperuser();
   await session.query("begin");
   try {
+    await session.query("alter table public.information_unit disable trigger user");
+    await session.query(
+      "update public.information_unit set lifecycle_status = 'withdrawn' where canonical_address = any ($1)",
+      [givenBack],
+    );
     const prefix = addresses[0]?.split("/")[0] ?? "";
     for (const statement of permitCutSql(prefix)) await session.query(statement);
     const each = (value: string) => addresses.map(() => value);
@@ -107,6 +114,16 @@ const CALLS: readonly { readonly rule: string; readonly asked: Asked; readonly t
       told: ["DRAFT/article-2 exists_complete", "DRAFT/article-1 exists_complete"],
       made: [],
     },
+  },
+  {
+    rule: "an address that was given back is not among those that exist",
+    asked: { addresses: ["DRAFT/article-2", "DRAFT/article-1"], givenBack: ["DRAFT/article-2"] },
+    told: { told: ["DRAFT/article-1 exists_complete"], made: [] },
+  },
+  {
+    rule: "what was withdrawn takes no place",
+    asked: { addresses: ["DRAFT/a"], givenBack: ["DRAFT/article-2"] },
+    told: { told: ["DRAFT/a created"], made: ["DRAFT/a 2"] },
   },
 ];
 
