@@ -332,6 +332,31 @@ const FOLLOWING: readonly Way[] = (
       told: NO_HEAD,
     },
     {
+      what: "a version that follows one that was withdrawn",
+      run: () => [
+        "alter table public.unit_version disable trigger user",
+        `update public.unit_version set lifecycle_status = 'withdrawn' where id = ${VERSION_OF("LAW/article-5", 2)}`,
+        ...ALWAYS_AGAIN,
+        ...trial(
+          "fn_iu_create",
+          birth(
+            { address: "'LAW/article-5'", base_version_id: VERSION_OF("LAW/article-5", 2), version_seq: "3" },
+            "LAW/article-5",
+          ),
+        ),
+      ],
+      told: NO_HEAD,
+    },
+    {
+      what: "a version of a unit whose enactment the owner has taken back",
+      run: () => [
+        "alter table public.information_unit disable trigger user",
+        "update public.information_unit set lifecycle_status = 'draft' where canonical_address = 'LAW/article-4'",
+        ...trial("fn_iu_create", birth({})),
+      ],
+      told: NO_HEAD,
+    },
+    {
       what: "two versions that follow one",
       run: () => trial("fn_iu_create", birth({}), birth({ version_seq: "3" })),
       told: NO_HEAD,
@@ -474,12 +499,20 @@ const OTHERWISE: readonly Way[] = (
     [
       "an amendment of a unit that is not there",
       ({ units }) => ({ units: put(units, 0, "OTHER/article-77") }),
-      /^iu_not_found /,
+      /^iu_not_found permit: what was done/,
+    ],
+    [
+      "an amendment of a unit that is not there below one that is not there",
+      ({ units, parents }) => ({
+        units: put(units, 0, "OTHER/article-77"),
+        parents: put(parents, 0, "OTHER/article-78"),
+      }),
+      /^iu_not_found permit: what was done/,
     ],
     [
       "a parent that is not there",
       ({ parents }) => ({ parents: put(parents, 0, "OTHER/article-77") }),
-      /^parent_not_found /,
+      /^parent_not_found permit: what was done/,
     ],
     [
       "a parent of another document",
@@ -489,6 +522,11 @@ const OTHERWISE: readonly Way[] = (
     [
       "a parent that comes later",
       ({ parents }) => ({ parents: put(parents, 0, "OTHER/article-8") }),
+      /^parent_not_found /,
+    ],
+    [
+      "a unit that is new below itself",
+      ({ parents }) => ({ parents: put(parents, 1, "OTHER/article-8") }),
       /^parent_not_found /,
     ],
     [
@@ -538,7 +576,7 @@ const AMENDING: readonly Way[] = (
         amendSql(amendArguments(next.made)),
         receipt(next, "cut_leg_a"),
       ],
-      told: /draft_exists|exists_complete/,
+      told: /^created draft_exists exists_complete ok$/,
     },
     {
       what: "after the receipt",
@@ -562,6 +600,56 @@ const AMENDING: readonly Way[] = (
         EXEC,
         consume(stale),
         amendSql(amendArguments(stale.made)),
+        receipt(stale, "cut_leg_a"),
+      ],
+      told: /^base_moved permit: what was done/,
+    },
+    {
+      what: "against a draft",
+      run: ({ stale, draft }) => [
+        EXEC,
+        consume(stale),
+        amendSql({ ...amendArguments(stale.made), head: draft.changeSetId }),
+        receipt(stale, "cut_leg_a"),
+      ],
+      told: /^base_moved permit: what was done/,
+    },
+    {
+      what: "against a draft that the approval of its cut names",
+      run: ({ stale, draft }) => [
+        "alter table cutter_governance.review_decision disable trigger user",
+        `update cutter_governance.review_decision set change_set_id = '${draft.changeSetId}'
+         where run_id = '${draft.runId}' and gate = 'SG_1_cut_authz'`,
+        EXEC,
+        consume(stale),
+        amendSql({ ...amendArguments(stale.made), head: draft.changeSetId }),
+        receipt(stale, "cut_leg_a"),
+      ],
+      told: /^base_moved permit: what was done/,
+    },
+    {
+      what: "what was superseded, against the present head",
+      run: ({ stale, first: { head }, second }) => [
+        EXEC,
+        consume(stale),
+        amendSql({
+          ...amendArguments(stale.made),
+          units: ["LAW/article-2"],
+          bases: [[...head.units].find(({ unit }) => unit === "LAW/article-2")?.versionId ?? null],
+          head: second.changeSetId,
+        }),
+        receipt(stale, "cut_leg_a"),
+      ],
+      told: /^base_moved permit: what was done/,
+    },
+    {
+      what: "a unit whose enactment the owner has taken back",
+      run: ({ stale, second }) => [
+        "alter table public.information_unit disable trigger user",
+        "update public.information_unit set lifecycle_status = 'draft' where canonical_address = 'LAW/article-4'",
+        EXEC,
+        consume(stale),
+        amendSql({ ...amendArguments(stale.made), head: second.changeSetId }),
         receipt(stale, "cut_leg_a"),
       ],
       told: /^base_moved permit: what was done/,
@@ -755,6 +843,44 @@ const ENACTING: readonly Way[] = (
       told: /^enacted recorded base_moved fsm_denied permit: what was done/,
     },
     {
+      what: "what follows a version that the owner has marked as superseded",
+      run: ({ draft }) => [
+        "alter table public.iu_lifecycle_log disable trigger user",
+        `insert into public.iu_lifecycle_log select (jsonb_populate_record(l, jsonb_build_object('from_status', 'enacted',
+           'to_status', 'superseded', 'superseded_by', l.unit_version_id))).*
+         from public.iu_lifecycle_log l where l.unit_version_id = ${VERSION_OF("LAW/article-1", 2)}`,
+        "alter table public.iu_lifecycle_log enable always trigger a_gateway",
+        EXEC,
+        ...enacting(draft),
+      ],
+      told: /^base_moved fsm_denied permit: what was done/,
+    },
+    {
+      what: "with days under the decision of its cut",
+      run: ({ draft }) => [
+        "alter table cutter_governance.review_decision disable trigger all",
+        `update cutter_governance.review_decision set (review_decision_id, change_set_id) = ('${SECOND_DECISION}', '${draft.changeSetId}')
+         where run_id = '${draft.runId}' and gate = 'SG_1_cut_authz'`,
+        EXEC,
+        ...instead(enacting(draft), "set_effect", days(draft, undefined, SECOND_DECISION)),
+      ],
+      told: /^enacted permit: no approval was consumed/,
+    },
+    {
+      what: "units of which the owner has exchanged the versions",
+      run: ({ draft }) => [
+        "alter table cutter_governance.cut_change_set_affected_row disable trigger user",
+        `update cutter_governance.cut_change_set_affected_row a set (unit_version_id, content_hash) =
+           (select o.unit_version_id, o.content_hash from cutter_governance.cut_change_set_affected_row o
+            where o.change_set_id = a.change_set_id and o.canonical_address in ('LAW/article-1', 'LAW/article-9')
+              and o.canonical_address <> a.canonical_address)
+         where a.change_set_id = '${draft.changeSetId}' and a.canonical_address in ('LAW/article-1', 'LAW/article-9')`,
+        EXEC,
+        ...enacting(draft),
+      ],
+      told: /^already_enacted /,
+    },
+    {
       what: "under the receipt of days",
       run: ({ draft }) => [EXEC, ...enacting(draft).slice(0, -1), receipt(draft, "effect_set")],
       told: NOT_FULFILLED,
@@ -812,7 +938,7 @@ const ENACTING: readonly Way[] = (
   ] as readonly Way[]
 ).map((way) => ({ ...way, what: `the exec lane enacts ${way.what}` }));
 
-const ALWAYS_AGAIN = [
+const ALWAYS_AGAIN: readonly string[] = [
   "a_gateway",
   "a_gateway_birth",
   "a_gateway_death",
@@ -852,6 +978,17 @@ const DATING: readonly Way[] = (
       told: /^permit: no approval was consumed/,
     },
     {
+      what: "under a decision about another change set",
+      run: (from) => [
+        EXEC,
+        consume(from.later),
+        decide({ ...from.later, changeSetId: from.draft.changeSetId }),
+        days(from.later),
+        receipt(from.later, "effect_set"),
+      ],
+      told: /^permit: no approval was consumed/,
+    },
+    {
       what: "to another day",
       run: (from) => later(from, days(from.later, "2020-01-01")),
       told: NOT_FULFILLED,
@@ -871,6 +1008,11 @@ const DATING: readonly Way[] = (
     {
       what: "of a version of another change set",
       run: set(["LAW/article-4"], ["2027-06-01"]),
+      told: /^iu_not_found permit: what was done/,
+    },
+    {
+      what: "of a version of another change set beside one of its own",
+      run: set(["LAW/article-1", "LAW/article-4"], ["2027-06-01", "2027-06-01"]),
       told: /^iu_not_found permit: what was done/,
     },
     {
@@ -947,7 +1089,8 @@ const LINKING: readonly Way[] = (
       [
         ["to another document", { from: "LAW/article-1", to: "OTHER/article-1", relation: "merged_into" }],
         ["from another document", { from: "OTHER/article-1", to: "LAW/article-1", relation: "merged_into" }],
-        ["to a draft", { from: "LAW/article-1", to: "LAW/article-77", relation: "merged_into" }],
+        ["to a draft", { from: "LAW/article-1", to: "LAW/article-10", relation: "merged_into" }],
+        ["from a draft", { from: "LAW/article-10", to: "LAW/article-1", relation: "merged_into" }],
       ] as const
     ).map(([what, link]) => ({
       what,
@@ -1007,6 +1150,17 @@ const WITHDRAWING: readonly Way[] = (
       told: /^withdrawn ok$/,
     },
     {
+      what: "as it is permitted, and the log says so of each version",
+      run: (from) => [
+        ...taking(from, take(unitsOf(from.withdrawal), from)),
+        `do $$ begin if (select array_agg(l.canonical_address order by l.canonical_address collate "C") from public.iu_lifecycle_log l
+           join public.unit_version v on v.id = l.unit_version_id and v.lifecycle_status = l.to_status
+           where l.to_status = 'withdrawn' and l.logged_at = now()) is distinct from array['LAW/article-1', 'LAW/article-10', 'LAW/article-9']
+         then raise 'not logged'; end if; end $$`,
+      ],
+      told: /^withdrawn ok$/,
+    },
+    {
       what: "a part",
       run: (from) => taking(from, take(unitsOf(from.withdrawal).slice(1), from)),
       told: NOT_FULFILLED,
@@ -1048,6 +1202,48 @@ const WITHDRAWING: readonly Way[] = (
   ] as readonly Way[]
 ).map((way) => ({ ...way, what: `the exec lane withdraws ${way.what}` }));
 
+/** Beside every unit, and at the address of one that is new, a unit that was withdrawn before. */
+const GIVEN_BACK: readonly string[] = [
+  "alter table public.information_unit disable trigger all",
+  `insert into public.information_unit select (jsonb_populate_record(u, jsonb_build_object('id', gen_random_uuid(), 'lifecycle_status',
+     'withdrawn', 'canonical_address', given.address, 'sort_order', u.sort_order + 1000))).*
+   from public.information_unit u, lateral (values (u.canonical_address), (replace(u.canonical_address, 'OTHER/article-1', 'OTHER/article-8')))
+     as given (address)`,
+  ...["a_gateway", "a_gateway_birth"].map(
+    (name) => `alter table public.information_unit enable always trigger ${name}`,
+  ),
+];
+
+/** What is permitted is done where the addresses had drafts before that were given back. */
+const AGAIN: readonly Way[] = (
+  [
+    [
+      "amends",
+      ({ next }) => [EXEC, consume(next), amendSql(amendArguments(next.made)), receipt(next, "cut_leg_a")],
+      "created",
+    ],
+    ["enacts", ({ draft }) => [EXEC, ...enacting(draft)], "enacted recorded"],
+    [
+      "amends and places behind the others what is new",
+      ({ next }) => [
+        EXEC,
+        consume(next),
+        amendSql(amendArguments(next.made)),
+        receipt(next, "cut_leg_a"),
+        `do $$ begin if (select array_agg(sort_order order by sort_order) from public.information_unit
+           where doc_code = 'OTHER' and lifecycle_status <> 'withdrawn') <> array[1, 2, 4] then raise 'misplaced'; end if; end $$`,
+      ],
+      "created",
+    ],
+    ["sets days", (from) => later(from, days(from.later)), "recorded"],
+    ["withdraws", (from) => taking(from, take(unitsOf(from.withdrawal), from)), "withdrawn"],
+  ] as readonly (readonly [string, Way["run"], string])[]
+).map(([what, run, told]) => ({
+  what: `the exec lane ${what} at addresses that were given back before`,
+  run: (from) => [...GIVEN_BACK, ...run(from)],
+  told: new RegExp(`^${told} ok$`),
+}));
+
 const NOW: Readonly<Record<string, string>> = {
   xact: "pg_current_xact_id()",
   recorded_at: "now()",
@@ -1081,6 +1277,15 @@ const MOMENTS: readonly Way[] = [
       told: /^enacted recorded ok$/,
     },
   ]),
+  {
+    what: "lineage of another change set was said at the moment of an enactment",
+    run: (from) => [
+      ...moveNow("public.unit_lineage", "xact", ", recorded_at = now()"),
+      EXEC,
+      ...enacting(from.draft),
+    ],
+    told: /^enacted recorded ok$/,
+  },
   ...["xact", "logged_at"].map((half) => ({
     what: `versions that were enacted before share ${half} with days that are set now`,
     run: (from: AmendedLedger) => [
@@ -1145,6 +1350,7 @@ const WAYS = [
   ...DATING,
   ...LINKING,
   ...WITHDRAWING,
+  ...AGAIN,
   ...STRANGERS,
 ];
 
