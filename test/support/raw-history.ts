@@ -27,6 +27,10 @@ export interface RawHistory extends AsyncDisposable {
   withdraw(run: RawRun): Promise<void>;
   /** Records other days of versions of an enacted change set; the constraint that they violate and its message, or null. */
   setDays(run: RawRun, days: ReadonlyMap<string, string>): Promise<string | null>;
+  /** Alters rows as a superuser who takes the guards of the tables away and puts them back. */
+  alter(tables: readonly string[], ...statements: readonly string[]): Promise<void>;
+  /** Makes the first cut of the document one of an earlier release: its versions say nothing of what their units say. */
+  makeEarlier(prefix: string): Promise<void>;
   /** A moment after all that was committed. */
   moment(): Promise<string>;
 }
@@ -75,6 +79,15 @@ export async function openRawHistory(database: KnowledgeDatabase): Promise<RawHi
       if (found?.constraint === undefined || found.constraint === null) throw error;
       return `${found.constraint}: ${found.message}`;
     }
+  }
+  async function alter(tables: readonly string[], ...statements: readonly string[]): Promise<void> {
+    const names = tables.map((table) => `'${table}'::regclass`).join(", ");
+    const guards = `do $$ declare v_guard record; begin
+      for v_guard in select tgrelid::regclass as relation, tgname as name from pg_trigger
+        where tgrelid in (${names}) and not tgisinternal
+      loop execute format('alter table %s enable always trigger %I', v_guard.relation, v_guard.name); end loop; end $$`;
+    const open = tables.map((table) => `alter table ${table} disable trigger user`);
+    await session.script(["begin", ...open, ...statements, guards, "commit"].join(";\n"));
   }
   async function must(statements: readonly string[]): Promise<void> {
     const violated = await transact(statements);
@@ -172,6 +185,17 @@ export async function openRawHistory(database: KnowledgeDatabase): Promise<RawHi
         receiptSql(runId, "effect_set", payload),
       ]);
     },
+    alter,
+    async makeEarlier(prefix) {
+      const units = `unit_id in (select id from public.information_unit where doc_code = '${prefix}')`;
+      await alter(
+        ["public.unit_version", "public.iu_lifecycle_log", "cutter_governance.cut_change_set_affected_row"],
+        `update public.unit_version set (address, unit_kind, section_type, parent_unit_id, position, change_kind, born_xact) =
+           (null, null, null, null, null, null, null) where ${units}`,
+        `update public.iu_lifecycle_log set unit_version_id = null where ${units}`,
+        `update cutter_governance.cut_change_set_affected_row set address = null where ${units}`,
+      );
+    },
     async moment() {
       const { rows } = await session.query<{ now: string }>("select clock_timestamp()::text as now");
       return rows[0]?.now ?? "";
@@ -235,7 +259,8 @@ function ledgerSql({ plan }: Made, runId: string, changeSetId: string): readonly
        'exec:1', ${literal(base?.changeSetId ?? null)})`,
     `insert into cutter_governance.cut_change_set_affected_row (change_set_id, unit_id, unit_version_id, operation, canonical_address,
        content_hash, address, base_version_id, old_address, old_hash)
-     select '${changeSetId}', u.id, v.id, planned.operation, u.canonical_address, v.content_hash, v.address, b.id, b.address, b.content_hash
+     select '${changeSetId}', u.id, v.id, planned.operation, u.canonical_address, v.content_hash, v.address, b.id,
+       case when b.id is not null then coalesce(b.address, u.canonical_address) end, b.content_hash
      from (values ${rows.join(", ")}) as planned (unit, operation, base)
      join public.information_unit u on u.canonical_address = planned.unit and u.lifecycle_status <> 'withdrawn'
      join public.unit_version v on v.unit_id = u.id and v.base_version_id is not distinct from planned.base and v.lifecycle_status = 'draft'

@@ -43,12 +43,21 @@ type Happening =
 
 interface Case {
   readonly rule: string;
+  /** Three where nothing else is said. */
+  readonly units?: number;
+  /** True where the first cut is of an earlier release. */
+  readonly isEarlier?: boolean;
   readonly happens: readonly Happening[];
   /** What the last happening is refused with; left out where it is not. */
   readonly conflict?: string;
   /** What is read on each day: the addresses by their numbers, and behind each the version; as known after so many happenings where `@` says so. */
   readonly reads?: Readonly<Record<string, string>>;
 }
+
+/** Of so many units one is hardly the first or the last in the order of their ids, which are random. */
+const MANY = 24;
+const OTHERS = Array.from({ length: MANY - 1 }, (_, index) => index + 2);
+const IN_ORDER = OTHERS.map(String).sort();
 
 const CASES: readonly Case[] = [
   {
@@ -271,6 +280,17 @@ const CASES: readonly Case[] = [
       "effect_conflict: P/article-1 would be in force from 2027-02-01, before the version that it follows, from 2027-03-01",
   },
   {
+    rule: "a first text is put off behind the day of the version that follows",
+    happens: [[{ n: 1, is: "amended", from: "2027-01-01" }], { of: 0, days: { 1: "2027-03-01" } }],
+    conflict:
+      "effect_conflict: P/article-1 would be in force from 2027-01-01, before the version that it follows, from 2027-03-01",
+  },
+  {
+    rule: "a first text is put off, and its unit is not there before",
+    happens: [{ of: 0, days: { 1: "2027-01-01" } }],
+    reads: { "2026-12-31": "2:1 3:1", "2027-01-01": "1:1 2:1 3:1", "2026-12-31@0": "1:1 2:1 3:1" },
+  },
+  {
     rule: "a day is brought forward before that of the version that it follows",
     happens: [
       [{ n: 1, is: "amended", from: "2027-01-01" }],
@@ -282,18 +302,33 @@ const CASES: readonly Case[] = [
   },
   {
     rule: "versions that are in force on no day, because others follow them on their day, take no number",
+    units: MANY,
+    happens: [
+      OTHERS.map((n) => ({ n, is: "renumbered", to: 1, from: OPEN })),
+      OTHERS.map((n) => ({ n, is: "renumbered", to: n, from: "2027-01-01" })),
+      { of: 1, days: Object.fromEntries(OTHERS.map((n) => [n, "2027-01-01"])) },
+    ],
+    reads: {
+      "2026-12-31": `1:1 ${IN_ORDER.map((n) => `${n}:1`).join(" ")}`,
+      "2027-01-01": `1:1 ${IN_ORDER.map((n) => `${n}:3`).join(" ")}`,
+    },
+  },
+  {
+    rule: "a number that a unit of an earlier release has is taken by another one",
+    isEarlier: true,
+    happens: [[{ n: 1, is: "renumbered", to: 3, from: "2027-01-01" }]],
+    conflict: "effect_conflict: P/article-3 would name two units on 2027-01-01",
+  },
+  {
+    rule: "a number that a unit of an earlier release has is exchanged for that of another one",
+    isEarlier: true,
     happens: [
       [
-        { n: 1, is: "renumbered", to: 2, from: OPEN },
-        { n: 3, is: "renumbered", to: 2, from: OPEN },
+        { n: 1, is: "renumbered", to: 2, from: "2027-01-01" },
+        { n: 2, is: "renumbered", to: 1, from: "2027-01-01" },
       ],
-      [
-        { n: 1, is: "renumbered", to: 1, from: "2027-01-01" },
-        { n: 3, is: "renumbered", to: 3, from: "2027-01-01" },
-      ],
-      { of: 1, days: { 1: "2027-01-01", 3: "2027-01-01" } },
     ],
-    reads: { "2026-12-31": "1:1 2:1 3:1", "2027-01-01": "1:3 2:1 3:3" },
+    reads: { "-infinity": "1:1 2:1 3:1", "2026-12-31": "1:1 2:1 3:1", "2027-01-01": "1:2 2:2 3:1" },
   },
   {
     rule: "a repeal is postponed while a new unit has the number already",
@@ -358,6 +393,15 @@ const CASES: readonly Case[] = [
     ],
     conflict: "permit_fulfilled: permit: what was done for effect_set of RUN is not what was permitted",
   },
+  {
+    rule: "the day of a text that was recut is not moved away from its recut",
+    happens: [
+      [{ n: 1, is: "amended", from: "2027-01-01" }],
+      [{ n: 1, is: "recut", from: "2027-01-01" }],
+      { of: 1, days: { 1: "2026-01-01" } },
+    ],
+    conflict: "permit_fulfilled: permit: what was done for effect_set of RUN is not what was permitted",
+  },
 ];
 
 const OPERATION = {
@@ -369,12 +413,13 @@ const OPERATION = {
   recut: "recut",
 } as const;
 
-for (const { rule, happens, conflict, reads = {} } of CASES) {
+for (const { rule, units = 3, isEarlier = false, happens, conflict, reads = {} } of CASES) {
   test(conflict === undefined ? rule : `where ${rule}, nothing is enacted`, async () => {
     documents += 1;
     const prefix = `E${documents}`;
-    const first = await raw.draft(makePlan(prefix, 3));
+    const first = await raw.draft(makePlan(prefix, units));
     assert.equal(await raw.enact(first), null);
+    if (isEarlier) await raw.makeEarlier(prefix);
     const runs: RawRun[] = [first];
     const moments = [await raw.moment()];
     let refused: string | null = null;
@@ -393,6 +438,19 @@ for (const { rule, happens, conflict, reads = {} } of CASES) {
     }
   });
 }
+
+test("a unit of a first cut that the owner has moved is not enacted, though another document is amended", async () => {
+  const [amended, moved] = [`E${++documents}`, `E${++documents}`];
+  const first = await raw.draft(makePlan(amended, 3));
+  assert.equal(await raw.enact(first), null);
+  await draft(amended, [first], [{ n: 1, is: "amended", from: OPEN }]);
+  const run = await raw.draft(makePlan(moved, 3));
+  await raw.alter(
+    ["public.information_unit"],
+    `update public.information_unit set sort_order = 9 where canonical_address = '${moved}/article-3'`,
+  );
+  assert.match((await raw.enact(run)) ?? "", /^permit_fulfilled: permit: what was done for lifecycle_enact /);
+});
 
 async function amend(prefix: string, runs: RawRun[], acts: readonly Act[]): Promise<string | null> {
   const run = await draft(prefix, runs, acts);
