@@ -81,12 +81,12 @@ export const ROOMS: readonly Room[] = [
     name: "versions",
     sources: [`${MIGRATIONS}/0014_version_functions.sql`],
     tests: [
-      `${POSTGRES_TESTS}/days-of-effect.test.ts`,
-      `${POSTGRES_TESTS}/immutable-versions.test.ts`,
-      "test/attacks/ledger.test.ts",
       `${POSTGRES_TESTS}/canonical-functions.test.ts`,
       `${POSTGRES_TESTS}/create-many.test.ts`,
       `${POSTGRES_TESTS}/gateway.test.ts`,
+      `${POSTGRES_TESTS}/immutable-versions.test.ts`,
+      `${POSTGRES_TESTS}/days-of-effect.test.ts`,
+      "test/attacks/ledger.test.ts",
     ],
     database: "mutated",
   },
@@ -99,7 +99,9 @@ export const ROOMS: readonly Room[] = [
   {
     name: "reading",
     sources: [`${MIGRATIONS}/0015_reading.sql`],
-    tests: ["days-of-effect", "readers", "histories"].map((name) => `${POSTGRES_TESTS}/${name}.test.ts`),
+    tests: ["reading-views", "days-of-effect", "readers", "histories"].map(
+      (name) => `${POSTGRES_TESTS}/${name}.test.ts`,
+    ),
     database: "mutated",
   },
   {
