@@ -1,5 +1,5 @@
 import type { Rows } from "../collections/rows.ts";
-import { CHANGES, type Change } from "./delta.ts";
+import { CHANGES, type Change, type OutsideChange } from "./delta.ts";
 
 /** A piece of a text that was compared word by word; `left out` stands for so many characters that both have, or, where it says so, for changed ones too. */
 export type DiffPart =
@@ -44,7 +44,7 @@ export interface DeltaView {
   readonly changes: Rows<ChangeView>;
   /** The text of a change by its position, old against new; computed at each call. */
   partsOf(position: number, shown: ShownLength): readonly DiffPart[];
-  readonly isOutsideChanged: boolean;
+  readonly outside: OutsideChange;
   /** The same of what stands in no unit; empty where it is as it was. */
   outsideParts(shown: ShownLength): readonly DiffPart[];
   /** What only a person can answer: why it is asked, and the proposal as lines of a lineage file. */
@@ -60,13 +60,19 @@ const NAMES: Readonly<Record<Change, string>> = {
   typographyOnly: "typography only",
 };
 
+const OUTSIDE: Readonly<Record<OutsideChange, readonly string[]>> = {
+  changed: ["text outside the units changed"],
+  typographyOnly: ["outside the units typography only"],
+  unchanged: [],
+};
+
 /** A change in words. */
 export function nameOfChange(change: Change): string {
   return NAMES[change];
 }
 
 /** One line of counts: `2 amended, 1 created; 2 493 stay as they are`. */
-export function countsOf({ counts, unchanged, isOutsideChanged, questions }: DeltaView): string {
+export function countsOf({ counts, unchanged, outside, questions }: DeltaView): string {
   const order = [...CHANGES.filter((change) => change !== "typographyOnly"), "typographyOnly"] as const;
   const told = order
     .filter((change) => counts[change] > 0)
@@ -74,7 +80,7 @@ export function countsOf({ counts, unchanged, isOutsideChanged, questions }: Del
   const rest = [
     told.length === 0 ? "no unit changed" : told.join(", "),
     `${unchanged.count} unchanged`,
-    ...(isOutsideChanged ? ["text outside the units changed"] : []),
+    ...OUTSIDE[outside],
     ...(questions.length === 0
       ? []
       : [questions.length === 1 ? "1 open question" : `${questions.length} open questions`]),

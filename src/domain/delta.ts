@@ -25,6 +25,9 @@ export interface DeltaSide {
   readonly outside: readonly OutsideText[];
 }
 
+/** `unchanged`: the same bytes in the same places. */
+export type OutsideChange = "changed" | "typographyOnly" | "unchanged";
+
 export interface OutsideText {
   readonly text: string;
   /** How many units stand before it. */
@@ -86,6 +89,6 @@ export interface Delta {
   readonly questions: readonly LineageQuestion[];
   /** Lineage between different units, by addresses. */
   readonly lineage: readonly { readonly from: string; readonly to: string; readonly relation: Relation }[];
-  /** Whether what stands outside the units differs. */
-  readonly isOutsideChanged: boolean;
+  /** What became of the text outside the units. */
+  readonly outside: OutsideChange;
 }

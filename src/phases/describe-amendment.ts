@@ -140,7 +140,7 @@ function showChanges(
     counts: countsOf(view),
     changes,
     more: ranked.length - changes.length,
-    outside: view.isOutsideChanged ? view.outsideParts(SHOWN_OUTSIDE) : [],
+    outside: view.outside !== "unchanged" ? view.outsideParts(SHOWN_OUTSIDE) : [],
     hidden: {
       units: hidden.length,
       characters: hidden.reduce((sum, { characters }) => sum + characters, 0),

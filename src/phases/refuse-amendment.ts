@@ -27,7 +27,7 @@ function refuseUnchanged({ documentId }: SourceVersion, delta: Delta): Refusal |
     expected: `units that differ from the head of ${documentId}`,
     actual: `${delta.unchanged.length} units, all as they are enacted`,
   });
-  if (!delta.isOutsideChanged) return found;
+  if (delta.outside !== "changed") return found;
   const details = ["Text that stands in no unit has changed or moved; `cutter source diff` shows it."];
   const wayOut =
     "What stands in no unit is no part of the base. If it says what is the law, write it so that it is a unit (docs/conventions.md), and register the file again.";

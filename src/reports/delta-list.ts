@@ -1,7 +1,7 @@
 import { type ChangeView, countsOf, type DeltaView } from "../domain/delta-view.ts";
 import { countWarnings, type DocumentWarning } from "../domain/plan.ts";
 import { type HiddenUnit, renderHidden, renderLineage } from "./amendment-changes.ts";
-import { type DeltaLimits, renderChange, renderParts } from "./delta-markdown.ts";
+import { type DeltaLimits, headOfOutside, renderChange, renderParts } from "./delta-markdown.ts";
 import { inertCell, inertSpan, renderTable } from "./inert.ts";
 import type { ListFile } from "./unit-list.ts";
 
@@ -51,7 +51,8 @@ function* blocksOf({ view, warnings, statements, countsFrom, hidden }: DeltaList
   const isFolded = ({ change }: { readonly change: ChangeView }) => change.change === "typographyOnly";
   for (const { change, at } of rows.filter((row) => !isFolded(row)))
     yield renderChange(view, { change, at, limits: LIMITS, counts: countsFrom(at) });
-  if (view.isOutsideChanged) yield `Outside the units:\n\n${renderParts(view.outsideParts(LIMITS))}`;
+  if (view.outside !== "unchanged")
+    yield `${headOfOutside(view)}\n\n${renderParts(view.outsideParts(LIMITS))}`;
   const folded = rows.filter(isFolded);
   if (folded.length > 0) yield `## Typography only: ${folded.length}`;
   for (const { change, at } of folded)

@@ -38,7 +38,9 @@ export function renderDeltaMarkdown(view: DeltaView, limits: DeltaLimits = REPOR
     ...renderQuestions(view, limits),
     ...told.slice(0, limits.units).map(({ change, at }) => renderChange(view, { change, at, limits })),
     ...(more > 0 ? [`And ${more} more changed units.`] : []),
-    ...(view.isOutsideChanged ? [`Outside the units:\n\n${renderParts(view.outsideParts(limits))}`] : []),
+    ...(view.outside === "unchanged"
+      ? []
+      : [`${headOfOutside(view)}\n\n${renderParts(view.outsideParts(limits))}`]),
     ...(folded.length === 0
       ? []
       : [
@@ -49,6 +51,10 @@ export function renderDeltaMarkdown(view: DeltaView, limits: DeltaLimits = REPOR
         ]),
     `Unchanged: ${view.unchanged.count}, sha256 of addresses and texts \`${view.unchanged.sha256}\`.`,
   ].join("\n\n");
+}
+
+export function headOfOutside({ outside }: DeltaView): string {
+  return outside === "changed" ? "Outside the units:" : "Outside the units, typography only:";
 }
 
 interface ChangeOrder {
@@ -73,7 +79,7 @@ export function renderChange(view: DeltaView, { change, at, limits, counts }: Ch
 const COLUMNS = 110;
 const WIDE_GAP = /[^\S\r\n]{21,}/g;
 
-/** A text word by word. Old words stand in lines that begin with `-`, new ones in lines that begin with `+`, as GitHub colours them. */
+/** A text word by word. Old words stand in lines that begin with `-`, new ones in lines that begin with `+`, as GitHub colours them; white space that is the change is written out. */
 export function renderParts(parts: readonly DiffPart[]): string {
   const lines = parts.flatMap((part) => {
     if (part.kind === "left out")
@@ -81,6 +87,8 @@ export function renderParts(parts: readonly DiffPart[]): string {
         `@@ ${part.characters} characters${part.isChanged ? ", changed ones among them," : ""} are not shown @@`,
       ];
     const sign = part.kind === "same" ? " " : part.kind === "old" ? "-" : "+";
+    if (part.kind !== "same" && part.text.trim() === "")
+      return [`${sign} (white space ${JSON.stringify(part.text)})`];
     return part.text
       .split(/\r\n?|\n/)
       .map((line) => line.trim().replace(WIDE_GAP, (gap) => ` (${gap.length} spaces) `))

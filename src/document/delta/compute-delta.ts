@@ -1,5 +1,6 @@
-import type { Delta, DeltaSide, LineageStatement, UnitChange } from "../../domain/delta.ts";
+import type { Delta, DeltaSide, LineageStatement, OutsideChange, UnitChange } from "../../domain/delta.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { canonicalText } from "./canonical-words.ts";
 import { checkLineage } from "./check-lineage.ts";
 import { classifyPair } from "./classify-pair.ts";
 import { askAboutPairs } from "./find-doubtful-pairs.ts";
@@ -43,7 +44,7 @@ export function computeDelta(
     ...listChanges(pairs),
     questions: findings.questions.toSorted((a, b) => (a.after[0] ?? 0) - (b.after[0] ?? 0)),
     lineage: findings.lineage,
-    isOutsideChanged: isOutsideChanged(pairs, before, after),
+    outside: compareOutside(...placeOutside(pairs, before, after)),
   });
 }
 
@@ -95,22 +96,37 @@ function listRetired(pairs: Pairs): ReadonlyMap<number, readonly number[]> {
   return retired;
 }
 
+/** A piece of what stands in no unit, and the unit that it follows, by its new position. */
+interface Placed {
+  readonly text: string;
+  readonly follows: number;
+}
+
+const NONE = -1;
+
 /**
- * Whether what stands outside the units differs, or stands elsewhere: each piece has an anchor, in both versions the last unit before it that goes
- * on, or whose address another one takes.
+ * The pieces of both versions. Each follows the last unit before it that goes on, or whose address another one takes: where it follows another one,
+ * it stands elsewhere.
  */
-function isOutsideChanged(pairs: Pairs, before: DeltaSide, after: DeltaSide): boolean {
+function placeOutside(
+  pairs: Pairs,
+  before: DeltaSide,
+  after: DeltaSide,
+): readonly [readonly Placed[], readonly Placed[]] {
   const followed = findFollowed(pairs);
   const anchors = new Set(followed.values());
   const old = before.outside.map(({ text, behind }) => {
-    for (let at = behind - 1; at >= 0; at--) if (followed.has(at)) return `${followed.get(at)} ${text}`;
-    return ` ${text}`;
+    for (let at = behind - 1; at >= 0; at--) {
+      const fresh = followed.get(at);
+      if (fresh !== undefined) return { text, follows: fresh };
+    }
+    return { text, follows: NONE };
   });
   const fresh = after.outside.map(({ text, behind }) => {
-    for (let at = behind - 1; at >= 0; at--) if (anchors.has(at)) return `${at} ${text}`;
-    return ` ${text}`;
+    for (let at = behind - 1; at >= 0; at--) if (anchors.has(at)) return { text, follows: at };
+    return { text, follows: NONE };
   });
-  return !areEqual(old, fresh);
+  return [old, fresh];
 }
 
 /** The new position for each old one: of the same unit, or of the one that is printed at the address which the old one leaves. */
@@ -126,6 +142,19 @@ function findFollowed(pairs: Pairs): ReadonlyMap<number, number> {
   return followed;
 }
 
-function areEqual(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((text, at) => text === other[at]);
+function compareOutside(old: readonly Placed[], fresh: readonly Placed[]): OutsideChange {
+  const areEqual = (one: readonly Placed[], other: readonly Placed[]) =>
+    one.length === other.length &&
+    one.every(({ text, follows }, at) => text === other[at]?.text && follows === other[at]?.follows);
+  if (areEqual(old, fresh)) return "unchanged";
+  return areEqual(wordsOf(old), wordsOf(fresh)) ? "typographyOnly" : "changed";
+}
+
+const LEVELS = /^ {0,3}#{1,6}(?=[ \t])/gm;
+
+/** The pieces that have words, without their typography. The level of a heading says what stands below it. */
+function wordsOf(pieces: readonly Placed[]): readonly Placed[] {
+  return pieces
+    .filter(({ text }) => canonicalText(text) !== "")
+    .map(({ text, follows }) => ({ text: `${text.match(LEVELS) ?? ""} ${canonicalText(text)}`, follows }));
 }

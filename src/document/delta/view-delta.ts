@@ -20,23 +20,31 @@ export function viewDelta(delta: Delta, before: DeltaSide, after: DeltaSide): De
       const parts = compareBodies(row, before, after);
       return shortenParts(parts, shown);
     },
-    isOutsideChanged: delta.isOutsideChanged,
+    outside: delta.outside,
     outsideParts: (shown) =>
-      delta.isOutsideChanged
-        ? shortenParts(diffWords(outsideText(before), outsideText(after), true), shown)
-        : [],
+      delta.outside === "unchanged" ? [] : shortenParts(compareOutside(before, after), shown),
     questions: delta.questions.map(({ why, proposal }) => ({ why, proposal: proposal.map(showStatement) })),
   };
 }
 
+/** Where the white space around the pieces is all that differs, that is shown. */
+function compareOutside(before: DeltaSide, after: DeltaSide): readonly DiffPart[] {
+  const parts = diffWords(outsideText(before, true), outsideText(after, true), true);
+  return isSame(parts) ? diffWords(outsideText(before, false), outsideText(after, false), true) : parts;
+}
+
+function isSame(parts: readonly DiffPart[]): boolean {
+  return parts.every(({ kind }) => kind === "same");
+}
+
 /** What stands in no unit, each piece after the unit that it follows where that is not the first piece there. */
-function outsideText({ outside, units }: DeltaSide): string {
+function outsideText({ outside, units }: DeltaSide, isTrimmed: boolean): string {
   return outside
-    .filter(({ text }) => text.trim() !== "")
-    .map(
-      ({ text, behind }) =>
-        `${behind === 0 ? "" : `(after ${rowAt(units, behind - 1).label})\n`}${text.trim()}`,
-    )
+    .filter(({ text }) => !isTrimmed || text.trim() !== "")
+    .map(({ text, behind }) => {
+      const place = behind === 0 ? "" : `(after ${rowAt(units, behind - 1).label})\n`;
+      return `${place}${isTrimmed ? text.trim() : text}`;
+    })
     .join("\n");
 }
 
@@ -119,7 +127,11 @@ function compareBodies(row: UnitChange, before: DeltaSide, after: DeltaSide): re
   const fresh = row.after === null ? null : after.body(row.after);
   const isExact =
     row.change === "typographyOnly" || row.change === "renumbered" || row.change === "titleOnly";
-  if (old !== null && fresh !== null) return diffWords(old, fresh, isExact);
+  if (old !== null && fresh !== null) {
+    const parts = diffWords(old, fresh, isExact);
+    // Where white space alone is the change, as where a point of a list moves below another one, it is shown.
+    return isSame(parts) ? diffWords(old, fresh, true) : parts;
+  }
   return old === null ? [{ kind: "new", text: fresh ?? "" }] : [{ kind: "old", text: old }];
 }
 

@@ -21,7 +21,8 @@ export function deltaJson(
     unchanged: view.unchanged.count,
     unchangedSha256: view.unchanged.sha256,
     outside: {
-      changed: delta.isOutsideChanged,
+      changed: delta.outside !== "unchanged",
+      typographyOnly: delta.outside === "typographyOnly",
       sha256: sha256Hex(sides.after.outside.map(({ text }) => text).join("")),
       oldSha256: sha256Hex(sides.before.outside.map(({ text }) => text).join("")),
     },

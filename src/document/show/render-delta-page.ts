@@ -47,9 +47,9 @@ export function renderDeltaPage(view: DeltaView, { old, fresh, statements }: Pag
     ...told.map(({ change, at }, index) =>
       renderChange(change, index < MOST_TEXTS ? view.partsOf(at, SHOWN) : null),
     ),
-    ...(view.isOutsideChanged
+    ...(view.outside !== "unchanged"
       ? [
-          `<article class="outside"><h3>outside the units</h3>${renderParts(view.outsideParts(SHOWN))}</article>`,
+          `<article class="outside"><h3>outside the units${view.outside === "changed" ? "" : ": typography only"}</h3>${renderParts(view.outsideParts(SHOWN))}</article>`,
         ]
       : []),
     ...(folded.length === 0

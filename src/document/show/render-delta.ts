@@ -37,7 +37,10 @@ export function renderDelta(view: DeltaView): string {
     if (shown++ < MOST_TEXTS) lines.push(...renderParts(view.partsOf(at, SHOWN)));
     else if (shown === MOST_TEXTS + 1) lines.push(`${INDENT}(the texts from here on: --json, --html FILE)`);
   }
-  if (view.isOutsideChanged) lines.push("", "outside the units", ...renderParts(view.outsideParts(SHOWN)));
+  if (view.outside !== "unchanged") {
+    const name = view.outside === "changed" ? "outside the units" : "outside the units, typography only";
+    lines.push("", name, ...renderParts(view.outsideParts(SHOWN)));
+  }
   lines.push(...renderFolded(folded), "", ...renderUnchanged(view), ...renderQuestions(view));
   return lines.join("\n");
 }

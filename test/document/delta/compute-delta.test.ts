@@ -316,15 +316,25 @@ for (const [what, cases] of [
 }
 
 describe("what stands in no unit", () => {
-  for (const [rule, before, after, isChanged] of [
-    ["equal texts are no change", ["preface", "Chapter I"], ["preface", "Chapter I"], false],
-    ["another heading of a container is a change", ["preface", "Chapter I"], ["preface", "Chapter II"], true],
-    ["one more text is a change", [], [""], true],
+  for (const [rule, before, after, outside] of [
+    ["equal texts are no change", ["preface", "Chapter I"], ["preface", "Chapter I"], "unchanged"],
+    [
+      "another heading of a container is a change",
+      ["preface", "Chapter I"],
+      ["preface", "Chapter II"],
+      "changed",
+    ],
+    ["one more text is a change", [], ["preface"], "changed"],
+    ["another level of a heading is a change", ["# Part I\n"], ["## Part I\n"], "changed"],
+    ["a sign that only looks like another one is a change", ["Part I"], ["Part l"], "changed"],
+    ["one more blank line is typography", ["# Part I\n"], ["# Part I\n\n"], "typographyOnly"],
+    ["blank text is typography", [], ["\n"], "typographyOnly"],
+    ["quotes of another form are typography", ['the "act"'], ["the “act”"], "typographyOnly"],
   ] as const) {
     test(rule, () => {
       const units = law(["1", lamps]);
       const delta = deltaOf(makeSide(units, before), makeSide(units, after));
-      assert.deepEqual([delta.isOutsideChanged, delta.changes.length], [isChanged, 0]);
+      assert.deepEqual([delta.outside, delta.changes.length], [outside, 0]);
     });
   }
 });
