@@ -11,8 +11,8 @@ export function classifyPair(
   const { before, after } = pairs;
   const [was, is] = [before.at(old), after.at(fresh)];
   const isSameAddress = was.address === is.address;
+  if (isSameAddress && (was.kind !== is.kind || was.sectionType !== is.sectionType)) return "amended";
   if (isSameAddress && was.contentHash === is.contentHash) {
-    if (was.kind !== is.kind || was.sectionType !== is.sectionType) return "amended";
     if (was.title !== is.title || was.label !== is.label) return "titleOnly";
     return isMoved ? "renumbered" : null;
   }
@@ -24,7 +24,7 @@ export function classifyPair(
       ? "titleOnly"
       : "renumbered";
   }
-  if (oldText.title !== newText.title || canonicalText(was.label) !== canonicalText(is.label))
-    return "titleOnly";
+  const isHeaded = oldText.title === newText.title && oldText.head === newText.head;
+  if (!isHeaded || canonicalText(was.label) !== canonicalText(is.label)) return "titleOnly";
   return isMoved ? "renumbered" : "typographyOnly";
 }

@@ -1,13 +1,15 @@
-import { canonicalWords } from "./canonical-words.ts";
+import { canonicalWords, isBreak } from "./canonical-words.ts";
 
-/** The words of a unit: those of its title, and those of its text without name and title. */
+/** The words of a unit: those of its title, those of its whole heading, and those of its text without name and title. */
 export interface UnitWords {
   readonly title: readonly string[];
+  readonly head: readonly string[];
   readonly text: readonly string[];
 }
 
 /** Signs between name, title and text. */
 const SEPARATORS = new Set([".", ":", ")", "]", "|", "°", "º"]);
+const DASHES = new Set(["-", "\u2014"]);
 const NUMBER = /^\p{N}/u;
 /** Words that may stand before the name (a date, a mark of the publisher); they belong to the text. */
 const MAX_BEFORE = 3;
@@ -25,15 +27,35 @@ export function splitHeading(
   const title = canonicalWords(heading);
   const start = findName(words, label);
   if (start !== null) {
-    const named = start + label.length;
-    const titled = skip(words, skipSeparators(words, named), title);
-    const text = words.slice(skipSeparators(words, titled ?? named));
-    return { title, text: start === 0 ? text : [...words.slice(0, start), ...text] };
+    const named = skip(words, start, label) ?? start;
+    const end = textAt(words, titleBehind(words, named, title) ?? named);
+    const head = withoutSeparators(words.slice(start, end));
+    return { title, head, text: [...words.slice(0, start), ...words.slice(end)] };
   }
   const titled = title.length === 0 ? null : skip(words, 0, title);
-  const after = titled === null ? null : skip(words, skipSeparators(words, titled), label);
-  if (after !== null) return { title, text: words.slice(skipSeparators(words, after)) };
-  return { title, text: withoutFirstLine(body, words, title) };
+  const after = titled === null ? null : skip(words, skipSeparators(words, titled, true), label);
+  if (after !== null) {
+    const end = textAt(words, after);
+    return { title, head: withoutSeparators(words.slice(0, end)), text: words.slice(end) };
+  }
+  const text = withoutFirstLine(body, words, title);
+  return { title, head: withoutSeparators(words.slice(0, words.length - text.length)), text };
+}
+
+function withoutSeparators(words: readonly string[]): readonly string[] {
+  return words.filter((word) => !SEPARATORS.has(word) && !DASHES.has(word) && !isBreak(word));
+}
+
+/** The position behind the title, which may stand below the name; null where there is none. */
+function titleBehind(words: readonly string[], named: number, title: readonly string[]): number | null {
+  return title.length === 0 ? null : skip(words, skipSeparators(words, named, true), title);
+}
+
+/** Where the text begins: the signs that close a heading stand in its own block, and those of the next one are text. */
+function textAt(words: readonly string[], from: number): number {
+  let at = skipSeparators(words, from, false);
+  while (isBreak(words[at])) at++;
+  return at;
 }
 
 /** Where the name begins, among the first few words; null where it does not stand there. */
@@ -45,18 +67,23 @@ function findName(words: readonly string[], label: readonly string[]): number | 
 
 /** The position behind the words that are looked for; null where they do not stand at `from`. */
 function skip(words: readonly string[], from: number, wanted: readonly string[]): number | null {
-  return wanted.every((word, at) => words[from + at] === word) ? from + wanted.length : null;
+  let at = from;
+  for (const word of wanted) {
+    while (isBreak(words[at]) && !isBreak(word)) at++;
+    if (words[at++] !== word) return null;
+  }
+  return at;
 }
 
-function skipSeparators(words: readonly string[], from: number): number {
+function skipSeparators(words: readonly string[], from: number, isAcross: boolean): number {
   let at = from;
-  while (SEPARATORS.has(words[at] ?? "") || isDash(words, at)) at++;
+  while (SEPARATORS.has(words[at] ?? "") || isDash(words, at) || (isAcross && isBreak(words[at]))) at++;
   return at;
 }
 
 /** A dash before a number may be its sign. */
 function isDash(words: readonly string[], at: number): boolean {
-  return words[at] === "-" && !NUMBER.test(words[at + 1] ?? "");
+  return DASHES.has(words[at] ?? "") && !NUMBER.test(words[at + 1] ?? "");
 }
 
 /** The words behind the first line that has any, and behind the title where it follows. */

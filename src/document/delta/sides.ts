@@ -1,7 +1,7 @@
 import { type Rows, rowAt } from "../../collections/rows.ts";
 import type { DeltaSide, DeltaUnit } from "../../domain/delta.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
-import { canonicalWords } from "./canonical-words.ts";
+import { canonicalWords, isBreak } from "./canonical-words.ts";
 import { splitHeading, type UnitWords } from "./heading-words.ts";
 
 /** What is known of a unit's words, as digests: equal digests mean equal words. */
@@ -10,6 +10,8 @@ export interface UnitText {
   readonly whole: string;
   /** Of the text alone, without name and title. */
   readonly text: string;
+  /** Of the heading: name, title and what else stands in it, without the signs between them. */
+  readonly head: string;
   /** The title without its typography; where the title is the name, the name. */
   readonly title: string;
   /** How many words and signs the text has. */
@@ -55,12 +57,13 @@ export class Side {
   textOf(position: number): UnitText {
     const known = this.#texts.get(position);
     if (known !== undefined) return known;
-    const { words, title, text } = this.#read(position);
+    const { words, head, title, text } = this.#read(position);
     const found = {
       whole: sha256Hex(words.join(" ")),
       text: sha256Hex(text.join(" ")),
+      head: head.join(" "),
       title: title.join(" "),
-      length: text.length,
+      length: text.filter((word) => !isBreak(word)).length,
     };
     this.#texts.set(position, found);
     return found;
@@ -69,7 +72,7 @@ export class Side {
   /** The words of title and text, in order. */
   wordsOf(position: number): readonly string[] {
     const { title, text } = this.#read(position);
-    return [...title, ...text];
+    return [...title, ...text].filter((word) => !isBreak(word));
   }
 
   #read(position: number): UnitWords & { readonly words: readonly string[] } {
@@ -77,6 +80,6 @@ export class Side {
     const body = this.#side.body(position);
     const words = canonicalWords(body);
     const split = splitHeading(words, { body, label, title });
-    return { words, text: split.text, title: kind === NAMED_BY_TITLE ? canonicalWords(label) : split.title };
+    return { words, ...split, ...(kind === NAMED_BY_TITLE ? { title: canonicalWords(label) } : {}) };
   }
 }

@@ -6,9 +6,10 @@ import { viewDelta } from "../../../src/document/delta/view-delta.ts";
 import { markDocument } from "../../../src/document/mark.ts";
 import { renderDelta } from "../../../src/document/show/render-delta.ts";
 import { renderDeltaPage } from "../../../src/document/show/render-delta-page.ts";
+import type { DeltaSide } from "../../../src/domain/delta.ts";
 import { renderDeltaList } from "../../../src/reports/delta-list.ts";
 import { renderDeltaMarkdown } from "../../../src/reports/delta-markdown.ts";
-import { deltaOf, readSide } from "./make-side.ts";
+import { deltaOf, makeSide, readSide } from "./make-side.ts";
 
 function viewOf(old: string, fresh: string) {
   const [before, after] = [old, fresh].map((text) => {
@@ -158,3 +159,62 @@ test("what follows a wide gap or a long line is shown in Markdown where it is se
     }
   }
 });
+test("words of a heading that are neither name nor title are told", () => {
+  const side = (heading: string): DeltaSide => ({
+    units: [
+      {
+        address: "ARTICLE-1",
+        label: "Article 1",
+        title: "",
+        kind: "article",
+        sectionType: "body",
+        parent: null,
+        line: 1,
+        contentHash: heading,
+      },
+    ],
+    body: () => `${heading}\n\nAll ships pay.\n`,
+    outside: [],
+  });
+  const delta = deltaOf(
+    side("In the year of the lamp: Article 1"),
+    side("In the year of the wall: Article 1"),
+  );
+  assert.deepEqual(
+    delta.changes.map(({ change }) => change),
+    ["titleOnly"],
+  );
+});
+
+test("the first sign of a text below its heading is told", () => {
+  const view = viewOf(law("°C is read.", "All ships pay."), law("C is read.", "All ships pay."));
+  assert.deepEqual(
+    [...view.changes].map(({ change }) => change),
+    ["amended"],
+  );
+});
+
+test("a unit of another type is amended, whatever else differs", () => {
+  const side = (sectionType: string, text: string) =>
+    makeSide([{ address: "LAW/ARTICLE-1", text, sectionType }]);
+  const delta = deltaOf(side("body", 'the "lamp"'), side("annex", "the “lamp”"));
+  assert.deepEqual(
+    delta.changes.map(({ change }) => change),
+    ["amended"],
+  );
+});
+
+for (const [what, old, fresh, expected] of [
+  ["words", "Of 1871", "Of 1872", /text outside the units changed/],
+  ["quotes", 'The "Act"', "The “Act”", /outside the units typography only/],
+  ["white space at the end", "Of 1871", "Of 1871 ", /outside the units typography only/],
+] as const)
+  test(`${what} outside the units: the counts say what changed, and every view shows it`, () => {
+    const of = (heading: string) => `# ${heading}\n\n## Article 1\n\nAll ships pay.\n\n## Article 2\n\nend\n`;
+    const view = viewOf(of(old), of(fresh));
+    assert.equal(view.unchanged.count, 2);
+    for (const text of everyView(view)) {
+      assert.match(text, expected);
+      assert.match(text, /^[+-] |\[-|\{\+|<ins>/m);
+    }
+  });
