@@ -42,6 +42,11 @@ const CASES: readonly (readonly [rule: string, changes: Partial<ComparedVersion>
   ],
   ["another title of the same bytes is a title", { title: "Reach" }, "titleOnly"],
   ["another kind is an amendment", { kind: "annex" }, "amended"],
+  [
+    "another kind is an amendment, whatever the white space",
+    { kind: "annex", sha256: "2", text: "# Article 1 Scope\nNobody  shall\npass.\n" },
+    "amended",
+  ],
 ];
 
 for (const [rule, changes, change] of CASES) {

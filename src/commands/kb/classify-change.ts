@@ -10,9 +10,10 @@ export function classifyChange({ before, after }: Pick<ReadChange, "before" | "a
   if (before === null) return "created";
   if (after === null) return "retired";
   const isSameAddress = before.address === after.address;
+  const isSameType = before.kind === after.kind && before.sectionType === after.sectionType;
+  if (isSameAddress && !isSameType) return "amended";
   if (before.sha256 === after.sha256) {
     if (!isSameAddress) return "renumbered";
-    if (before.kind !== after.kind || before.sectionType !== after.sectionType) return "amended";
     return before.title === after.title ? "renumbered" : "titleOnly";
   }
   const [old, fresh] = [canonicalWords(before.text), canonicalWords(after.text)];

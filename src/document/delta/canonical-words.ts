@@ -42,7 +42,7 @@ export function isBreak(word: string | undefined): boolean {
 
 /** A number keeps its separators, since `1. 5` is not `1.5`; a word keeps the apostrophe in it. */
 const WORDS =
-  /(?:(?<=^|[\s("'[$€£\u2060])[.,\u066b])?\p{N}+(?:[.,:/\u066b\u066c]\p{N}+)*[\p{L}\p{M}\p{N}_]*|[\p{L}\p{M}_][\p{L}\p{M}\p{N}_]*(?:'[\p{L}\p{M}\p{N}_]+)*|-+\u2060?|\*+|[^\s]/gu;
+  /(?:(?<=^|[\s("'[$€£\u2060])[.,\u066b])?\p{N}+(?:[.,:/\u066b\u066c](?:\p{N}+|\p{L}(?![\p{L}\p{M}\p{N}])))*[\p{L}\p{M}\p{N}_]*|[\p{L}\p{M}_][\p{L}\p{M}\p{N}_]*(?:'[\p{L}\p{M}\p{N}_]+)*|-+\u2060?|\*+|[^\s]/gu;
 
 /** Signs of scripts that are written without spaces. */
 const UNSPACED = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc]`;
@@ -54,7 +54,7 @@ const SPACED = String.raw`(?!${UNSPACED})[\p{L}\p{N}]`;
  * without spaces a line may end anywhere, and a space may stand beside a number or a word of another script; a space between two of them parts them.
  */
 const MARKS: readonly Fold[] = [
-  [/(\\\\)|\\([!-/:-@[^-`{-~\]])/g, "$1$2"],
+  [/(\\\\)|\\([!-+\-./<-@[^-`{-~\]])/g, "$1$2"],
   [/(?<=^|\s)\*+/g, "$&\u2060"],
 ];
 const UNSPACED_MARKS: readonly Fold[] = [

@@ -151,10 +151,17 @@ function compareOutside(old: readonly Placed[], fresh: readonly Placed[]): Outsi
 }
 
 const LEVELS = /^ {0,3}#{1,6}(?=[ \t])/gm;
+/** What machines read is compared as it stands. */
+const FRONT_MATTER = /^(?:---|\+\+\+)[ \t]*\r?\n/;
 
 /** The pieces that have words, without their typography. The level of a heading says what stands below it. */
 function wordsOf(pieces: readonly Placed[]): readonly Placed[] {
   return pieces
     .filter(({ text }) => canonicalText(text) !== "")
-    .map(({ text, follows }) => ({ text: `${text.match(LEVELS) ?? ""} ${canonicalText(text)}`, follows }));
+    .map(({ text, follows }) => ({ text: outsideWords(text), follows }));
+}
+
+function outsideWords(text: string): string {
+  if (FRONT_MATTER.test(text)) return text.replace(/\r\n?/g, "\n").trimEnd();
+  return `${text.match(LEVELS) ?? ""} ${canonicalText(text)}`;
 }

@@ -17,6 +17,8 @@ const FOREIGN: readonly Fold[] = [
   [/\ufb00/g, "ff"],
   [/\ufb01/g, "fi"],
   [/\ufb02/g, "fl"],
+  [/\ufb03/g, "ffi"],
+  [/\ufb04/g, "ffl"],
 ];
 
 /**

@@ -8,6 +8,8 @@ const HEADING = /^[ \t]{0,3}(#{1,6})(?:[ \t]|$)/;
 const CLOSED_HEADING = /(?<=[ \t])#{1,6}[ \t]*$/;
 const BULLET = /^[ \t]*[-*+\u2014\u2022\u2023\u25e6\u2043\u00b7](?=[ \t])/;
 const NUMBERED = /^[ \t]*(\p{N}{1,9})[.)](?=[ \t])/u;
+/** A point whose mark says its level itself: what stands below it by its indentation is told. */
+const LETTERED = /^[ \t]*\(?[\p{L}\p{N}]{1,4}\)(?=[ \t])/u;
 const QUOTE = /^[ \t]{0,3}>[> ]*/;
 /** Below the heads of a table; lines that draw the frame of one. */
 const BELOW_HEADS = /^[-:| \t]+$/;
@@ -62,6 +64,7 @@ export function markBlocks(text: string): string {
         points.length = 0;
         if (!isFirst) levels = open(headings, heading.length);
       } else if (isPoint) levels = open(points, columnsOf(line));
+      else if (isAfterBlank && LETTERED.test(line)) open(points, columnsOf(line));
       else if (isAfterBlank) levels = close(points, columnsOf(line));
       isAfterHeading = heading !== undefined;
       isAfterBlank = false;

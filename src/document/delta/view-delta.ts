@@ -111,7 +111,20 @@ function showsText(
 ): boolean {
   if (row.change !== "renumbered" || row.before === null || row.after === null) return true;
   if (rowAt(before.units, row.before).title !== rowAt(after.units, row.after).title) return true;
+  if (isHeadChanged(row.before, row.after, before, after)) return true;
   return belowHeading(before.body(row.before)) !== belowHeading(after.body(row.after));
+}
+
+/** Whether more than the name differs in the first line. */
+function isHeadChanged(old: number, fresh: number, before: DeltaSide, after: DeltaSide): boolean {
+  const [was, is] = [
+    { side: before, at: old },
+    { side: after, at: fresh },
+  ].map(({ side, at }) => {
+    const [line = ""] = side.body(at).trimStart().split(/\r?\n/, 1);
+    return line.replace(rowAt(side.units, at).label, "").trim();
+  });
+  return was !== is;
 }
 
 /** The body without its first line that says anything, and without the white space around it. */

@@ -44,6 +44,7 @@ const MEANING: readonly Case[] = [
     "Fee\tOld\tNew\nLamps\t5\nOil\t\t7",
     "Fee\tOld\tNew\nLamps\t\t5\nOil\t\t7",
   ],
+  ["a paragraph that moves out of a lettered point", "(a) fish\n\n    is sold", "(a) fish\n\nis sold"],
   ["a term of a sum", "income\n- deductions\n= tax", "income\ndeductions\n= tax"],
   ["a term of a sum with a plus in it", "income\n- deductions\n+ gifts", "income\ndeductions\n+ gifts"],
   ["a dot before a factor", "3\n· x\n= y", "3\nx\n= y"],
@@ -125,6 +126,19 @@ describe("the marks and the white space of the same blocks are typography", () =
       assert.deepEqual(sides(after, before).changes, ["typographyOnly"]);
     });
 });
+
+for (const [what, heading, before, after] of [
+  ["code between dashes of AsciiDoc", "== ", "----\nrun *all* now\n----", "----\nrun all now\n----"],
+  ["code behind two colons", "", "Run::\n\n  run *all* now", "Run::\n\n  run all now"],
+] as const)
+  test(`${what} is compared as it stands`, () => {
+    const of = (text: string) => readSide(`${heading}Article 1\n\n${text}\n\n${heading}Article 2\n\nend\n`);
+    const { changes } = deltaOf(of(before), of(after));
+    assert.deepEqual(
+      changes.map(({ change }) => change),
+      ["amended"],
+    );
+  });
 
 test("in a unit under a heading without the marks of Markdown an indented paragraph is no code", () => {
   const of = (text: string) => readSide(`Article 1\n\n    ${text}\n\nArticle 2\n\n    end\n`);

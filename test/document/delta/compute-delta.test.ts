@@ -327,6 +327,13 @@ describe("what stands in no unit", () => {
     ["one more text is a change", [], ["preface"], "changed"],
     ["another level of a heading is a change", ["# Part I\n"], ["## Part I\n"], "changed"],
     ["a sign that only looks like another one is a change", ["Part I"], ["Part l"], "changed"],
+    ["quotes in front matter are a change", ['---\na: "5"\n---\n'], ["---\na: “5”\n---\n"], "changed"],
+    [
+      "the depth of a line of front matter is a change",
+      ["---\na:\n  b: 1\n---\n"],
+      ["---\na:\nb: 1\n---\n"],
+      "changed",
+    ],
     ["one more blank line is typography", ["# Part I\n"], ["# Part I\n\n"], "typographyOnly"],
     ["blank text is typography", [], ["\n"], "typographyOnly"],
     ["quotes of another form are typography", ['the "act"'], ["the “act”"], "typographyOnly"],

@@ -186,6 +186,14 @@ test("words of a heading that are neither name nor title are told", () => {
   );
 });
 
+test("a renumbered unit whose heading differs by more than its name shows its words", () => {
+  const old = law("All ships pay.", "The lamp burns in every street.");
+  const fresh = `${law("All ships pay.")}\n# Article 7 !\n\nThe lamp burns in every street.\n`;
+  const view = viewOf(old, fresh);
+  const told = [...view.changes].map(({ change, showsText }) => [change, showsText]);
+  assert.deepEqual(told.at(-1), ["renumbered", true]);
+});
+
 test("the first sign of a text below its heading is told", () => {
   const view = viewOf(law("°C is read.", "All ships pay."), law("C is read.", "All ships pay."));
   assert.deepEqual(
