@@ -186,12 +186,19 @@ test("words of a heading that are neither name nor title are told", () => {
   );
 });
 
-test("a renumbered unit whose heading differs by more than its name shows its words", () => {
-  const old = law("All ships pay.", "The lamp burns in every street.");
-  const fresh = `${law("All ships pay.")}\n# Article 7 !\n\nThe lamp burns in every street.\n`;
-  const view = viewOf(old, fresh);
-  const told = [...view.changes].map(({ change, showsText }) => [change, showsText]);
-  assert.deepEqual(told.at(-1), ["renumbered", true]);
+test("a renumbered unit whose text stands beside its name shows its words where more than the number differs", () => {
+  const act = (number: number, quoted: string) =>
+    `Article 1. All ships pay their fees.\n\nArticle ${number}. The ${quoted} burns in every street.\n\nArticle 9. The wall stands here.\n`;
+  for (const [fresh, isShown] of [
+    ['"lamp"', false],
+    ["“lamp”", true],
+  ] as const) {
+    const view = viewOf(act(2, '"lamp"'), act(3, fresh));
+    assert.deepEqual(
+      [...view.changes].map(({ change, showsText }) => [change, showsText]),
+      [["renumbered", isShown]],
+    );
+  }
 });
 
 test("the first sign of a text below its heading is told", () => {

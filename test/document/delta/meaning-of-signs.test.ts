@@ -88,7 +88,7 @@ const MEANING: readonly Case[] = [
   ["comparisons that look like a tag", "if a<b>c holds", "if ac holds"],
   ["a tag of emphasis that nothing closes", "see x<i>y", "see xy"],
   ["two backslashes", "\\\\server holds it", "\\server holds it"],
-  ["stars in a tag of code", "use <code>*.key*</code> here", "use <code>.key</code> here"],
+  ["stars in a tag of code", "use <code>run *all* now</code> here", "use <code>run all now</code> here"],
   ["dashes in a tag of keys", "use <kbd>a -- b</kbd> here", "use <kbd>a - b</kbd> here"],
   ["a thin space of TeX for a comma", "it is $5\\,000$ now", "it is $5,000$ now"],
   ["white space in the name of an article", "see Article 5.A lamp", "see Article 5. A lamp"],
