@@ -7,10 +7,13 @@ const RULE = /^[ \t]{0,3}(?:(?:[-=*\u2014][ \t]?){3,}|_[ \t]?_[ \t]?_[ \t]?)$/;
 const HEADING = /^[ \t]{0,3}(#{1,6})(?:[ \t]|$)/;
 const CLOSED_HEADING = /(?<=[ \t])#{1,6}[ \t]*$/;
 const BULLET = /^[ \t]*[-*+\u2014\u2022\u2023\u25e6\u2043\u00b7](?=[ \t])/;
+/** A long dash is a bullet where a list may begin or goes on; elsewhere a line was broken before it. */
+const LONG_DASH = /^[ \t]*\u2014/;
+const BEGINS_LIST = /:[ \t]*$/;
 const NUMBERED = /^[ \t]*(\p{N}{1,9})[.)](?=[ \t])/u;
 /** A point whose mark says its level itself: what stands below it by its indentation is told. */
 const LETTERED = /^[ \t]*\(?[\p{L}\p{N}]{1,4}\)(?=[ \t])/u;
-const QUOTE = /^[ \t]{0,3}>[> ]*/;
+const QUOTE = /^[ \t]{0,3}(?:> ?)+/;
 /** Below the heads of a table; lines that draw the frame of one. */
 const BELOW_HEADS = /^[-:| \t]+$/;
 const FRAME = /^[ \t]*\+(?:[-=:]+\+)+[ \t]*$/;
@@ -34,11 +37,13 @@ export function markBlocks(text: string): string {
   const points: number[] = [];
   const headings: number[] = [];
   let [isFirst, isAfterBlank, isAfterHeading, isAfterQuote, rows] = [true, true, false, false, 0];
+  let mayList = true;
   return lines
     .map((whole, at) => {
       const isQuote = QUOTE.test(whole);
-      const line = isQuote && isAfterQuote ? whole.replace(QUOTE, "") : whole;
-      const isBlank = BLANK.test(isQuote ? whole.replace(QUOTE, "") : line);
+      const quote = isQuote && !isAfterQuote ? "> " : "";
+      const line = whole.replace(QUOTE, "");
+      const isBlank = BLANK.test(line);
       isAfterQuote = isQuote && !isBlank;
       const isRow = !isBlank && (line.includes("|") || FRAME.test(line));
       const isAfterRow = rows > 0;
@@ -52,7 +57,8 @@ export function markBlocks(text: string): string {
         isAfterBlank = true;
         return "";
       }
-      const isBullet = BULLET.test(line);
+      const isBullet = BULLET.test(line) && (mayList || isAfterBlank || !LONG_DASH.test(line));
+      mayList = isBullet || BEGINS_LIST.test(line);
       const number = NUMBERED.exec(line)?.[1];
       const heading = HEADING.exec(line)?.[1];
       const isPoint =
@@ -69,8 +75,8 @@ export function markBlocks(text: string): string {
       isAfterHeading = heading !== undefined;
       isAfterBlank = false;
       isFirst = false;
-      const words = withoutMark(line, { isTerm: sums.has(at), hasStars });
-      return `${isBegin ? BLOCK : ""}${LEVEL.repeat(levels)}${words}`;
+      const words = withoutMark(line, { isTerm: sums.has(at) || !isBullet, hasStars });
+      return `${isBegin ? BLOCK : ""}${LEVEL.repeat(levels)}${quote}${words}`;
     })
     .join("\n");
 }

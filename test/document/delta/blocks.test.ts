@@ -50,6 +50,7 @@ const MEANING: readonly Case[] = [
   ["a dot before a factor", "3\n· x\n= y", "3\nx\n= y"],
   ["the star of a note", "Fish* is sold.\n\n* but no cod", "Fish* is sold.\n\nbut no cod"],
   ["a line to fill in", "Name:\n\n_______________", "Name:"],
+  ["a point of a quotation that moves out of another one", "> - fish\n>   - oil", "> - fish\n> - oil"],
   ["a quotation", "> no fish", "no fish"],
   ["the depth of a line of fenced code", "```\na:\n  b: 1\nc: 2\n```", "```\na:\n  b: 1\n  c: 2\n```"],
   ["a line of fenced code that joins another", "```\nrm a\nb\n```", "```\nrm a b\n```"],
@@ -64,6 +65,7 @@ const TYPOGRAPHY: readonly Case[] = [
   ["a list with blank lines in it", "- fish\n- oil", "- fish\n\n- oil"],
   ["a list that is indented further", "- fish\n  - oil\n- wax", "- fish\n    - oil\n- wax"],
   ["a paragraph of a point that is indented further", "- fish\n\n  is sold", "- fish\n\n    is sold"],
+  ["long dashes for the marks of a list", "Banned:\n- fish\n- oil", "Banned:\n— fish\n— oil"],
   ["every heading one level lower", "### Fish\n\na\n\n#### Oil\n\nb", "#### Fish\n\na\n\n##### Oil\n\nb"],
   [
     "wider columns of a table",
