@@ -28,7 +28,9 @@ export function renderPreview(preview: ApprovalPreview, order: ApproveOrder): re
         ["gate", `${order.gate}: ${allows}${reversible ? "" : " (cannot be undone)"}`],
         ["document", `${request.document.title} (${request.document.document_id})`],
         ["source", `version ${request.document.version_seq}, sha256 ${request.document.source_sha256}`],
-        ["units", `${request.plan.unit_count}${types.length === 0 ? "" : ` (${types.join(", ")})`}`],
+        ...(request.effect === undefined
+          ? [["units", `${request.plan.unit_count}${types.length === 0 ? "" : ` (${types.join(", ")})`}`]]
+          : []),
         ...describeAmended(request),
         ...describeDays(request.effect),
         ...describeAsOf(request.effect?.as_of ?? []),

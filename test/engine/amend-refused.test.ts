@@ -152,6 +152,22 @@ const REFUSED: readonly {
     actual: /original/,
   },
   {
+    what: "an erratum that nothing is cited for",
+    options: ["--nature", "erratum"],
+    reason: "STOP_BAD_INPUT",
+    field: /--citation/,
+    expected: /what corrects the text/,
+    actual: /left out/,
+  },
+  {
+    what: "other bytes as a recut",
+    options: ["--nature", "recut"],
+    reason: "STOP_BAD_INPUT",
+    field: /--nature/,
+    expected: /a recut has the bytes of the head/,
+    actual: /recut/,
+  },
+  {
     what: "an unknown nature",
     options: ["--nature", "amendment"],
     reason: "STOP_BAD_INPUT",
@@ -320,7 +336,8 @@ const ADDED = lawWith([OPENING, "A ship pays five crowns the day.", FORGOTTEN]);
 test("an erratum of an amendment of a later day counts from that day, adds and removes units, and is corrected by another one; a dry run of it writes nothing", async () => {
   const statement = "replaced_by ARTICLE-3 -> ARTICLE-3\n";
   const known = await databaseNow(setup);
-  must(await register(ADDED, { nature: "erratum", effectiveFrom: "2040-01-01", lineage: statement }));
+  const words = { nature: "erratum", citation: "Gazette 9", effectiveFrom: "2040-01-01" } as const;
+  must(await register(ADDED, { ...words, lineage: statement }));
   const then = await digestOfDatabase();
   assert.equal(must(await app.cut({ documentId: LAW, mode: "DRYRUN" })).state, "closeout_reported");
   assert.equal(await digestOfDatabase(), then);

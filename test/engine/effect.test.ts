@@ -215,7 +215,7 @@ test("request, card and list tell which versions get which day, and what is then
   assert.match(screen, /counts from +2026-03-01/);
   assert.doesNotMatch(screen, /in force from/);
   assert.match(screen, /HARBOUR\/ARTICLE-1 \(amend; until now open: not known yet\)/);
-  assert.match(screen, /Approval: Harbour Law: 2 units, set from which day/);
+  assert.match(screen, /Approval: Harbour Law: 2 versions, set from which day/);
 });
 
 test("a run that was voided sets nothing, and an approval of it opens nothing", async () => {
