@@ -12,6 +12,7 @@ const OWN_INPUTS: readonly string[] = [
   "document-id",
   "mode",
   "run-id",
+  ...["from", "version", "units", "why"],
   "name",
   "pull-request",
   "comment",
