@@ -78,6 +78,7 @@ export function renderChange(view: DeltaView, { change, at, limits, counts }: Ch
 /** A block is not wrapped where it is shown, so that what stands far to the right of it is not seen. */
 const COLUMNS = 110;
 const WIDE_GAP = /[^\S\r\n]{21,}/g;
+const nameGap = (gap: string) => ` (${gap.length} spaces) `;
 
 /** A text word by word. Old words stand in lines that begin with `-`, new ones in lines that begin with `+`, as GitHub colours them; white space that is the change is written out. */
 export function renderParts(parts: readonly DiffPart[]): string {
@@ -88,10 +89,10 @@ export function renderParts(parts: readonly DiffPart[]): string {
       ];
     const sign = part.kind === "same" ? " " : part.kind === "old" ? "-" : "+";
     if (part.kind !== "same" && part.text.trim() === "")
-      return [`${sign} (white space ${JSON.stringify(part.text)})`];
+      return [`${sign} (white space ${JSON.stringify(part.text.replace(WIDE_GAP, nameGap))})`];
     return part.text
       .split(/\r\n?|\n/)
-      .map((line) => line.trim().replace(WIDE_GAP, (gap) => ` (${gap.length} spaces) `))
+      .map((line) => line.trim().replace(WIDE_GAP, nameGap))
       .filter((line, _, all) => line !== "" || all.length === 1)
       .flatMap((line) => wrapText(line, COLUMNS))
       .map((line) => `${sign} ${line}`);
