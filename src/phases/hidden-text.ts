@@ -8,7 +8,7 @@ import type { Comparison } from "./plan-document.ts";
 const PLACEHOLDER = /\[redacted: [A-Za-z ]+\]/g;
 
 /** The pieces of a text that its redacted form does not show, in order. */
-export function hiddenPieces(text: string, redacted: string): readonly string[] {
+function hiddenPieces(text: string, redacted: string): readonly string[] {
   if (text === redacted) return [];
   const pieces: string[] = [];
   let at = 0;
