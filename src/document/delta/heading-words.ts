@@ -14,14 +14,10 @@ const NUMBER = /^\p{N}/u;
 /** Words that may stand before the name (a date, a mark of the publisher); they belong to the text. */
 const MAX_BEFORE = 3;
 
-/** Takes name and title off the head of a body, whose words are given; where the name is not found, the first line is taken for them. */
+/** Takes name and title off the head of a body, whose words are given; where the name is not found, all of it is text. */
 export function splitHeading(
   words: readonly string[],
-  {
-    body,
-    label: name,
-    title: heading,
-  }: { readonly body: string; readonly label: string; readonly title: string },
+  { label: name, title: heading }: { readonly label: string; readonly title: string },
 ): UnitWords {
   const label = canonicalWords(name);
   const title = canonicalWords(heading);
@@ -38,8 +34,7 @@ export function splitHeading(
     const end = textAt(words, after);
     return { title, head: withoutSeparators(words.slice(0, end)), text: words.slice(end) };
   }
-  const text = withoutFirstLine(body, words, title);
-  return { title, head: withoutSeparators(words.slice(0, words.length - text.length)), text };
+  return { title, head: [], text: words };
 }
 
 function withoutSeparators(words: readonly string[]): readonly string[] {
@@ -65,13 +60,19 @@ function findName(words: readonly string[], label: readonly string[]): number | 
   return null;
 }
 
+/** Marks that raise a part of a number, which the name does not have. */
+function isRaising(word: string | undefined): boolean {
+  return word !== undefined && /^(?:\^|<\/?su[bp]>)$/.test(word);
+}
+
 /** The position behind the words that are looked for; null where they do not stand at `from`. */
 function skip(words: readonly string[], from: number, wanted: readonly string[]): number | null {
   let at = from;
   for (const word of wanted) {
-    while (isBreak(words[at]) && !isBreak(word)) at++;
+    while ((isBreak(words[at]) && !isBreak(word)) || (isRaising(words[at]) && !isRaising(word))) at++;
     if (words[at++] !== word) return null;
   }
+  while (isRaising(words[at])) at++;
   return at;
 }
 
@@ -84,17 +85,4 @@ function skipSeparators(words: readonly string[], from: number, isAcross: boolea
 /** A dash before a number may be its sign. */
 function isDash(words: readonly string[], at: number): boolean {
   return DASHES.has(words[at] ?? "") && !NUMBER.test(words[at + 1] ?? "");
-}
-
-/** The words behind the first line that has any, and behind the title where it follows. */
-function withoutFirstLine(
-  body: string,
-  words: readonly string[],
-  title: readonly string[],
-): readonly string[] {
-  const text = body.trimStart();
-  const end = text.indexOf("\n");
-  if (end < 0) return words;
-  const rest = canonicalWords(text.slice(end));
-  return rest.slice(skip(rest, 0, title) ?? 0);
 }

@@ -79,7 +79,7 @@ export class Side {
     const { label, title, kind } = this.at(position);
     const body = this.#side.body(position);
     const words = canonicalWords(body);
-    const split = splitHeading(words, { body, label, title });
+    const split = splitHeading(words, { label, title });
     return { words, ...split, ...(kind === NAMED_BY_TITLE ? { title: canonicalWords(label) } : {}) };
   }
 }

@@ -182,7 +182,7 @@ test("words of a heading that are neither name nor title are told", () => {
   );
   assert.deepEqual(
     delta.changes.map(({ change }) => change),
-    ["titleOnly"],
+    ["amended"],
   );
 });
 
