@@ -332,6 +332,10 @@ test("while drafts of a first run stand, no version is registered; while a run w
   assert.match(drafts.field ?? "", /C5/);
   const busy = await app.cut({ documentId, mode: "LIVE" });
   assert.ok(!busy.ok && busy.refusal.reason === "STOP_DOCUMENT_BUSY");
+  assert.match(
+    busy.refusal.wayOut,
+    /approve --run .* --gate SG_2_.* Or end it: cutter orchestrate revert .* --execute$/,
+  );
 });
 
 test("a unit that is moved and changed needs a statement of lineage, whose proposal is a file that leads on", async () => {

@@ -3,6 +3,7 @@ import { evidenceOf } from "../../domain/evidence.ts";
 import { refuseOtherHead } from "../../domain/plan.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { kindOf } from "../../domain/run.ts";
+import { endingCommand } from "../session/ending-command.ts";
 import type { RunSession } from "../session/run-session.ts";
 
 /**
@@ -18,10 +19,7 @@ export async function refuseMovedHead(session: RunSession): Promise<Refusal | nu
   if (isOwn) return null;
   const moved = refuseOtherHead(source, head) ?? (await refuseOtherDays(session));
   if (moved === null) return null;
-  const end =
-    evidence.cut_leg_a === undefined
-      ? `cutter orchestrate void ${run.runId} --why "the head has moved"`
-      : `cutter orchestrate revert ${run.runId} --execute`;
+  const end = endingCommand(session.position, "the head has moved");
   const again =
     kindOf(run) === "effect"
       ? `cutter source effect ${source.documentId} --version ${source.versionSeq} --from DAY`

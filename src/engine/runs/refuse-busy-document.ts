@@ -1,6 +1,8 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
+import { endingCommand } from "../session/ending-command.ts";
 import { foldJournal } from "../session/fold-journal.ts";
+import { nextStep } from "../session/next-step.ts";
 import { stateName } from "../session/run-position.ts";
 import { isUnderWay } from "./index-run.ts";
 
@@ -20,7 +22,7 @@ export async function refuseBusyDocument(sidecar: Sidecar, documentId: string): 
       field: documentId,
       expected: "no other live run of the document under way",
       actual: `${runId}: ${stateName(position)}`,
-      wayOut: `Go on with that run: cutter orchestrate resume ${runId}. Or give it up, if it has written nothing: cutter orchestrate void ${runId} --why "cut again"`,
+      wayOut: `Go on with that run: ${nextStep(position) ?? `cutter orchestrate resume ${runId}`}. Or end it: ${endingCommand(position, "cut again")}`,
     });
   }
   return null;

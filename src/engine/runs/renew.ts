@@ -12,6 +12,7 @@ import { refuseMovedFacts } from "../gates/refuse-moved-facts.ts";
 import { refuseMovedHead } from "../gates/refuse-moved-head.ts";
 import { refuseOtherDatabase } from "../gates/refuse-other-database.ts";
 import { refuseOtherDrafts } from "../gates/refuse-other-drafts.ts";
+import { endingCommand } from "../session/ending-command.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { nextPhase } from "../session/run-position.ts";
@@ -36,7 +37,10 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
           field: runId,
           expected: "a run that waits at a gate, or whose gate is open without an effect",
           actual: session.position.state,
-          wayOut: `There is no request to renew; go on with: cutter orchestrate resume ${runId}`,
+          wayOut:
+            session.position.ending?.kind === "failed"
+              ? `The run has failed and can't go on. End it: ${endingCommand(session.position, "it failed")}; then start again.`
+              : `There is no request to renew; go on with: cutter orchestrate resume ${runId}`,
         }),
       );
     const lost = await refuseLostWrites(session, gate);
