@@ -222,6 +222,21 @@ const BORN: readonly Way[] = (
     ["without an address", { address: "null" }, /violates check constraint "unit_version_whole"/],
     ["with an address that is none", { address: "'LAW'" }, /^birth: a version is born a draft /],
     [
+      "with an address that begins in lower case",
+      { address: "'xLAW/article-4'" },
+      /^birth: a version is born a draft /,
+    ],
+    [
+      "with an address with white space",
+      { address: "'LAW/article 4'" },
+      /^birth: a version is born a draft /,
+    ],
+    [
+      "with an address that ends in nothing",
+      { address: "'LAW/article-4/'" },
+      /^birth: a version is born a draft /,
+    ],
+    [
       "with an address of 1025 characters",
       { address: `'LAW/' || repeat('x', 1021)` },
       /^birth: a version is born a draft /,
@@ -363,6 +378,64 @@ const FOLLOWING: readonly Way[] = (
     },
   ] as readonly Way[]
 ).map((way) => ({ ...way, what: `not even a canonical function bears ${way.what}` }));
+
+const mark = (marker: string) => `select set_config('app.canonical_writer', '${marker}', true)`;
+const another = (table: string, change: string) =>
+  `insert into ${table} select (jsonb_populate_record(t, jsonb_build_object(${change}))).* from ${table} t order by t.xact desc limit 1`;
+/** A row that only its own function writes: nothing but the gateway is against it. */
+const WRITERS: readonly Way[] = (
+  [
+    [
+      "public.version_effect",
+      "fn_iu_set_effect",
+      another("public.version_effect", "'ordinal', t.ordinal + 1"),
+    ],
+    [
+      "public.iu_lifecycle_log",
+      "fn_iu_withdraw",
+      another(
+        "public.iu_lifecycle_log",
+        `'unit_version_id', ${VERSION_OF("LAW/article-5", 2)}, 'unit_id', (select id from public.information_unit where
+         canonical_address = 'LAW/article-5'), 'from_status', 'draft', 'to_status', 'withdrawn', 'superseded_by', null`,
+      ),
+    ],
+    ["public.unit_lineage", "fn_iu_link", another("public.unit_lineage", "'relation', 'merged_into'")],
+  ] as const
+).flatMap(([table, marker, row]) =>
+  (
+    [
+      ["a function of the owner that the exec lane calls under its marker", trial(marker, row), /^ok$/],
+      ["one under the marker of another", trial("fn_iu_create", row), /^gateway: /],
+      ["one without a marker", trial("", row), /^gateway: /],
+      ["the owner under its marker", [as("workflow_admin"), mark(marker), row], /^gateway: /],
+      ["a superuser under its marker", [mark(marker), row], /^gateway: /],
+      ["a superuser in the replica role under its marker", [REPLICA, mark(marker), row], /^gateway: /],
+      [
+        "a function of somebody else that the exec lane calls under its marker",
+        trial(marker, row).filter((text) => !text.startsWith("alter function")),
+        /^gateway: /,
+      ],
+    ] as const
+  ).map(([who, statements, told]) => ({
+    what: `${who} writes another row of ${table}`,
+    run: () => statements,
+    told,
+  })),
+);
+
+const LOGGING: readonly Way[] = [
+  {
+    what: "not even a canonical function writes a row of the log that names no version",
+    run: () =>
+      trial(
+        "fn_iu_enact",
+        `insert into public.iu_lifecycle_log select (jsonb_populate_record(l, jsonb_build_object('unit_version_id', null, 'unit_id',
+           (select id from public.information_unit where canonical_address = 'LAW/article-10')))).*
+         from public.iu_lifecycle_log l where l.to_status = 'enacted' limit 1`,
+      ),
+    told: /^gateway: /,
+  },
+];
 
 /** A version as it has to be goes through: the refusals are the guards'. */
 const SOUND: readonly Way[] = [
@@ -1306,6 +1379,17 @@ const MOMENTS: readonly Way[] = [
     told: /^enacted recorded ok$/,
   },
   {
+    what: "one transaction sets other days and then enacts versions, of which each has its first day",
+    run: (from) => [
+      ...later(from, days(from.later)),
+      ...enacting(from.draft, SECOND_DECISION).slice(0, -1),
+      `do $$ begin if (select array_agg(distinct ordinal) from public.version_effect where change_set_id = '${from.draft.changeSetId}')
+         is distinct from array[1] then raise 'miscounted'; end if; end $$`,
+      receipt(from.draft, "lifecycle_enact"),
+    ],
+    told: /^recorded enacted ok$/,
+  },
+  {
     what: "lineage of another change set is recorded beside an enactment",
     run: (from) => [
       EXEC,
@@ -1343,6 +1427,8 @@ const WAYS = [
   ...MARKED,
   ...BORN,
   ...FOLLOWING,
+  ...LOGGING,
+  ...WRITERS,
   ...SOUND,
   ...OTHERWISE,
   ...AMENDING,
