@@ -164,6 +164,25 @@ export const EQUIVALENT: readonly {
     after: "true",
     why: "the triggers of every other table fire always already",
   },
+  {
+    file: VERSIONS,
+    contains: "where not t.tgisinternal and t.tgrelid in ('public.version_effect'::regclass",
+    before:
+      "t.tgrelid in ('public.version_effect'::regclass, 'public.unit_lineage'::regclass, 'public.iu_lifecycle_log'::regclass, 'public.unit_version'::regclass)",
+    after: "true",
+    why: "the triggers of every other table fire always already",
+  },
+  ...[
+    "p.pronamespace = 'public'::regnamespace",
+    "p.proname like 'fn\\_%'",
+    "p.proowner = 'workflow_admin'::regrole",
+  ].map((before) => ({
+    file: VERSIONS,
+    contains: "where p.pronamespace = 'public'::regnamespace and p.proname like",
+    before,
+    after: "true",
+    why: "public holds these functions alone, they are the owner's, and no other schema has any",
+  })),
   ...(
     [
       ["where a.change_set_id = p_change_set_id", "a.change_set_id = p_change_set_id"],

@@ -697,7 +697,7 @@ begin
       'execute function public.fn_no_truncate()', v_table);
   end loop;
   for v_trigger in select t.tgname, t.tgrelid::regclass as relation from pg_catalog.pg_trigger t
-    where not t.tgisinternal and t.tgenabled <> 'A' and t.tgrelid in ('public.version_effect'::regclass, 'public.unit_lineage'::regclass,
+    where not t.tgisinternal and t.tgrelid in ('public.version_effect'::regclass, 'public.unit_lineage'::regclass,
       'public.iu_lifecycle_log'::regclass, 'public.unit_version'::regclass)
   loop
     execute format('alter table %s enable always trigger %I', v_trigger.relation, v_trigger.tgname);
