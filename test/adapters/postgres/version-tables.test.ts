@@ -88,6 +88,9 @@ const TABLES: readonly Table[] = [
       ["no base", { base_version_id: "null::uuid" }, CHECK],
       ["a base of an original", { change_kind: "'original'" }, CHECK],
       ["an unknown kind of change", { change_kind: "'edict'" }, CHECK],
+      ...(["amendment", "renumbering", "correction", "recut", "repeal"] as const).map(
+        (name) => [`the kind of change ${name}`, { change_kind: `'${name}'` }, "ok"] as const,
+      ),
       ...(["address", "unit_kind", "section_type", "position", "change_kind"] as const).map(
         (name) => [`no ${name}`, { [name]: "null::text" }, CHECK] as const,
       ),
@@ -226,6 +229,7 @@ const TABLES: readonly Table[] = [
     cases: [
       ["a phase that is none", { phase: "'mark'" }, CHECK],
       ["the phase effect_set", { phase: "'effect_set'" }, "ok"],
+      ["the phase compensation", { phase: "'compensation'" }, "ok"],
       [
         "the phase effect_set of the verify lane",
         { phase: "'effect_set'", recorded_by: "'cutter_verify'" },
@@ -242,13 +246,40 @@ for (const { table, which, fresh, cases } of TABLES)
     });
 
 test("a change set follows only one that is there", async () => {
-  const envelope = "gen_random_uuid()";
-  const told = await attempt("cutter_governance.cut_change_set", "base_change_set_id is not null", {
-    change_set_id: "gen_random_uuid()",
-    base_change_set_id: NOWHERE,
-    envelope_id: envelope,
-  });
-  assert.equal(told, REFERENCE);
+  for (const [base, told] of [
+    [NOWHERE, REFERENCE],
+    ["change_set_id", "ok"],
+  ] as const) {
+    let code = "ok";
+    await session.query("begin");
+    try {
+      await session.query("alter table cutter_governance.cut_change_set disable trigger user");
+      await session.query(`update cutter_governance.cut_change_set set base_change_set_id = ${base}`);
+    } catch (error) {
+      code = readSqlError(error)?.code ?? String(error);
+    }
+    await session.query("rollback");
+    assert.equal(code, told);
+  }
+});
+
+test("the log of an earlier release says once of a unit that it was enacted, and of another one too", async () => {
+  const say = (address: string) =>
+    `insert into public.iu_lifecycle_log select (jsonb_populate_record(l, jsonb_build_object('unit_version_id', null,
+       'unit_id', ${unit(address)}))).* from public.iu_lifecycle_log l where l.to_status = 'enacted' limit 1`;
+  const told = [];
+  await session.query("begin");
+  await session.query("alter table public.iu_lifecycle_log disable trigger user");
+  try {
+    for (const address of ["LAW/article-4", "LAW/article-5", "LAW/article-4"]) {
+      await session.query(say(address));
+      told.push("ok");
+    }
+  } catch (error) {
+    told.push(readSqlError(error)?.code ?? String(error));
+  }
+  await session.query("rollback");
+  assert.deepEqual(told, ["ok", "ok", TWICE]);
 });
 
 test("a unit that was withdrawn shares its address with one that is not", async () => {
