@@ -156,7 +156,7 @@ const CASES: readonly Case[] = [
         { n: 2, is: "new", from: "2027-01-01" },
       ],
     ],
-    reads: { "2026-12-31": "1:1 2:1 3:1", "2027-01-01": "1:1 2:1 3:1" },
+    reads: { "2026-12-31": "1:1 2:1 3:1", "2027-01-01": "1:1 2:1 3:1", "2027-01-01@0": "1:1 2:1 3:1" },
   },
   {
     rule: "a number goes to a new unit the day before the repeal",

@@ -18,9 +18,9 @@ let versions = 1;
 
 /**
  * The first cut of `VE` is of an earlier release; the second article stands below the first. Article 1 was amended for a day that is past, and
- * for one that is far off; article 2 from today on, and stands below article 3; article 3 is repealed since 2020; article 4 has another number
- * on a day that nobody knows yet, and article 5 one from the year 2020 on, but that day was said later. A new unit and an amendment of article 1
- * are drafts, and another new unit was withdrawn. `WE` was cut and is as it was.
+ * for one that is far off; article 2 from today on, and stands below article 3; article 3 is repealed since 2020. Article 4 has another number
+ * from a day that nobody knows yet, and a third one of which no day was said; article 5 has one since 2020, which was said later. A new unit
+ * and an amendment of article 1 are drafts, and another new unit was withdrawn. `WE` was cut and is as it was.
  */
 before(async () => {
   cluster = await startKnowledgeCluster();
@@ -43,11 +43,14 @@ before(async () => {
     { operation: "amend", unit: "VE/article-1", effectiveFrom: "9999-01-01" },
   ]);
   assert.equal(await raw.setDays(second, new Map([["VE/article-5", "2020-01-01"]])), null);
-  await drafted(third, [
+  const fourth = await enacted(third, [
+    { operation: "renumber", unit: "VE/article-4", address: "VE/article-4b", effectiveFrom: null },
+  ]);
+  await drafted(fourth, [
     { operation: "amend", unit: "VE/article-1" },
     { operation: "create", unit: "VE/article-8" },
   ]);
-  await raw.withdraw(await drafted(third, [{ operation: "create", unit: "VE/article-9" }]));
+  await raw.withdraw(await drafted(fourth, [{ operation: "create", unit: "VE/article-9" }]));
 });
 after(async () => {
   await raw?.[Symbol.asyncDispose]();
@@ -93,7 +96,8 @@ test("iu_history tells of every enacted version its address, its parent, its day
       "3/3:1 - original -infinity then 2",
       "3/3:2 - repeal 2020-01-01 last",
       "4/4:1 - original -infinity then 2",
-      "4/4a:2 - renumbering open last",
+      "4/4a:2 - renumbering open then 3",
+      "4/4b:3 - renumbering open last",
       "5/5:1 - original -infinity then 2",
       "5/5a:2 - renumbering 2020-01-01 last",
     ],
@@ -135,20 +139,43 @@ test("iu_as_of knows at the very moment of an enactment what is enacted, and at 
   assert.deepEqual(await read(dating), ["1/1:2 -", "5/5a:2 -"]);
 });
 
+test("iu_as_of reads no draft, even where the owner has given it a time of enactment", async () => {
+  await raw.session.query("begin");
+  try {
+    await raw.session.query("alter table public.unit_version disable trigger user");
+    await raw.session.query(
+      "update public.unit_version set enacted_at = created_at where lifecycle_status <> 'enacted'",
+    );
+    assert.deepEqual(
+      await lines(
+        `select ${WHO} as line from public.iu_as_of('doc-VE', '2020-01-01') r where r.canonical_address in ('VE/article-8', 'VE/article-9')`,
+      ),
+      [],
+    );
+  } finally {
+    await raw.session.query("rollback");
+  }
+});
+
 test("iu_effect tells every day that was ever said of an enacted version, and none of a draft", async () => {
   const of = (address: string) =>
     lines(`select h.version_seq || ' ' || e.ordinal || ' ' || coalesce(e.effective_from::text, 'open') as line
       from public.iu_effect e join public.unit_version h on h.id = e.version_id join public.information_unit u on u.id = h.unit_id
       where u.canonical_address = '${address}' order by 1`);
   assert.deepEqual(await of("VE/article-5"), ["2 1 open", "2 2 2020-01-01"]);
-  await raw.alter(
-    ["public.version_effect"],
-    `insert into public.version_effect (unit_version_id, ordinal, effective_from, reason, change_set_id, review_decision_id, actor)
-     select v.id, 1, '2020-01-01', e.reason, e.change_set_id, e.review_decision_id, e.actor
-     from public.unit_version v join public.information_unit u on u.id = v.unit_id, (select * from public.version_effect limit 1) e
-     where u.canonical_address = 'VE/article-8'`,
-  );
-  assert.deepEqual(await of("VE/article-8"), []);
+  await raw.session.query("begin");
+  try {
+    await raw.session.query("alter table public.version_effect disable trigger user");
+    await raw.session.query(
+      `insert into public.version_effect (unit_version_id, ordinal, effective_from, reason, change_set_id, review_decision_id, actor)
+       select v.id, 1, '2020-01-01', e.reason, e.change_set_id, e.review_decision_id, e.actor
+       from public.unit_version v join public.information_unit u on u.id = v.unit_id, (select * from public.version_effect limit 1) e
+       where u.canonical_address = 'VE/article-8'`,
+    );
+    assert.deepEqual(await of("VE/article-8"), []);
+  } finally {
+    await raw.session.query("rollback");
+  }
 });
 
 test("iu_unenacted tells which addresses have drafts and which had some, and of nothing that is enacted", async () => {
