@@ -17,7 +17,7 @@ export interface ControlPlan {
   readonly workflows: Readonly<Record<string, string>>;
 }
 
-/** Workflows that a control repository has; `ci.yml` and `release.yml` are the bot's own. */
+/** Workflows that a control repository has; `ci.yml`, `nightly.yml` and `release.yml` are the bot's own. */
 export const CONTROL_WORKFLOWS = [
   "approval.yml",
   "cut.yml",

@@ -20,6 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "cut.yml": ["contents: write", "pull-requests: write"],
   "doctor.yml": ["contents: read"],
   "effect.yml": ["contents: write", "pull-requests: write"],
+  "nightly.yml": ["contents: read"],
   "release.yml": ["attestations: write", "contents: read", "contents: write", "id-token: write"],
   "renew.yml": ["contents: write", "pull-requests: write", "statuses: read"],
   "resume.yml": ["contents: write", "pull-requests: write", "statuses: read"],

@@ -12,6 +12,8 @@ import { makeTestSetup, must, runPath, type TestSetup } from "../support/test-se
 export interface CrashScene extends AsyncDisposable {
   readonly setup: TestSetup;
   readonly cutter: TestSetup["cutter"];
+  /** Starts the command line, which must be killed at the point. */
+  killAt(point: string, args: readonly string[]): Promise<void>;
   /** Goes on with the run and returns its state; fails where it can't. */
   resume(runId: string): Promise<string>;
   /** The run that was started last, or null. */
@@ -38,6 +40,10 @@ export async function makeCrashScene(): Promise<CrashScene> {
   return {
     setup,
     cutter: setup.cutter,
+    async killAt(point, args) {
+      const end = await setup.cutter(args, { variables: { ...setup.variables, CUTTER_CRASH_AT: point } });
+      assert.equal(end.signal, "SIGKILL", `${point} was not reached: ${end.stderr.slice(-600)}`);
+    },
     async resume(runId) {
       const end = await setup.cutter(["orchestrate", "resume", runId, "--json"]);
       assert.equal(end.code, 0, end.stderr);

@@ -7,12 +7,14 @@ import test, { after, before } from "node:test";
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
 import { PHASES } from "../../src/domain/phases.ts";
-import { registerVersion } from "../support/amend-document.ts";
 import { forgeSql, psqlNow } from "../support/psql.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 import { lawOf, must, runPath, type TestSetup } from "../support/test-setup.ts";
 import { type CrashScene, makeCrashScene } from "./crash-scene.ts";
+import { killAmendment } from "./kill-amendment.ts";
+import { passKilled } from "./killed-legs.ts";
 import { passTogether } from "./pass-together.ts";
+import { askingPoints, CLOSING_POINTS, openingPoints, pointsIn } from "./points.ts";
 import { killAtRandom } from "./random-kills.ts";
 
 let scene: CrashScene;
@@ -24,47 +26,17 @@ before(async () => {
 });
 after(() => scene[Symbol.asyncDispose]());
 
-const WRITING = new Set(["cut_leg_a", "leg_b_record", "write_verify", "lifecycle_enact"]);
-
-function pointsOf(phases: readonly (typeof PHASES)[number][]): readonly string[] {
-  return phases.flatMap(({ name }) => [
-    `${name}:before_intent`,
-    `${name}:after_intent`,
-    ...(WRITING.has(name) ? [`${name}:in_transaction`, `${name}:before_commit`] : []),
-    `${name}:after_effect`,
-    `${name}:after_result`,
-    "report:written",
-  ]);
-}
-
-function openingPoints(gate: string): readonly string[] {
-  return [`${gate}:after_judged`, `${gate}:after_armed`];
-}
-
-const BEFORE_SG_1 = [
-  ...pointsOf(PHASES.slice(0, 5)),
-  "SG_1_cut_authz:after_request",
-  "SG_1_cut_authz:after_opened",
-];
+const BEFORE_SG_1 = [...pointsIn(PHASES.slice(0, 5)), ...askingPoints("SG_1_cut_authz")];
 const BEHIND_SG_1 = [
   ...openingPoints("SG_1_cut_authz"),
-  ...pointsOf(PHASES.slice(5, 9)),
-  "SG_2_lifecycle_authz:after_request",
-  "SG_2_lifecycle_authz:after_opened",
+  ...pointsIn(PHASES.slice(5, 9)),
+  ...askingPoints("SG_2_lifecycle_authz"),
 ];
 const BEHIND_SG_2 = [
   ...openingPoints("SG_2_lifecycle_authz"),
-  ...pointsOf(PHASES.slice(9)),
-  "report:written",
-  "close:after_seal",
-  "close:after_index",
+  ...pointsIn(PHASES.slice(9)),
+  ...CLOSING_POINTS,
 ];
-
-/** Kills the process at the point, once; the run must be able to go on from there. */
-async function killAt(point: string, args: readonly string[]): Promise<void> {
-  const end = await scene.cutter(args, { variables: { ...setup.variables, CUTTER_CRASH_AT: point } });
-  assert.equal(end.signal, "SIGKILL", `${point} was not reached: ${end.stderr.slice(-600)}`);
-}
 
 async function newestRun(): Promise<string> {
   const runId = await scene.newestRun();
@@ -73,82 +45,31 @@ async function newestRun(): Promise<string> {
 }
 
 /** The documents of the sweep: it ends with a first version of both, which the next one amends. */
-const CALM = "document-1";
-const KILLED = "document-2";
+const CALM = { documentId: "document-1", prefix: "CALM" };
+const KILLED = { documentId: "document-2", prefix: "KILL" };
 
 test("a run that is killed once at every named crash point ends as one that was never killed (F-01)", async (t) => {
   const text = lawOf("the killed law");
-  const calmId = await setup.register(text, { prefix: "CALM" });
-  const killedId = await setup.register(text, { prefix: "KILL" });
-  assert.deepEqual([calmId, killedId], [CALM, KILLED]);
-
-  const { runId: calm } = await scene.runCalmly(calmId);
-  await killAt("run:created", ["orchestrate", "cut", "--document-id", killedId]);
+  for (const { documentId, prefix } of [CALM, KILLED])
+    assert.equal(await setup.register(text, { prefix }), documentId);
+  const { runId: calm } = await scene.runCalmly(CALM.documentId);
+  await scene.killAt("run:created", ["orchestrate", "cut", "--document-id", KILLED.documentId]);
   const killed = await newestRun();
-  const go = ["orchestrate", "resume", killed];
-  await t.test(`${BEFORE_SG_1.length} points before SG_1`, async () => {
-    for (const point of BEFORE_SG_1) await killAt(point, go);
-    assert.equal(await scene.resume(killed), "awaiting_cut_authorization");
-  });
-  await t.test(`${BEHIND_SG_1.length} points behind SG_1`, async () => {
-    await setup.approve(killed, "SG_1_cut_authz");
-    for (const point of BEHIND_SG_1) await killAt(point, go);
-    assert.equal(await scene.resume(killed), "awaiting_lifecycle_authorization");
-  });
-  await t.test(`${BEHIND_SG_2.length} points behind SG_2`, async () => {
-    await setup.approve(killed, "SG_2_lifecycle_authz");
-    for (const point of BEHIND_SG_2) await killAt(point, go);
-    assert.equal(await scene.resume(killed), "closeout_reported");
-  });
-  await t.test("database, reports and backups hold the same, and no plain text", () =>
-    scene.assertAlike({ runId: killed, prefix: "KILL" }, { runId: calm, prefix: "CALM" }, "the killed law"),
-  );
-});
-
-/** Article 1 is amended, Article 3 replaced by a new Article 2, and the old Article 2 renumbered. */
-const AMENDED = `# the killed law
-
-## Article 1
-
-Text 1 of the killed law, amended.
-
-## Article 2
-
-Nobody may kill what writes a law.
-
-## Article 3
-
-Text 2 of the killed law.
-`;
-const STATEMENT = "replaced_by ARTICLE-3 -> ARTICLE-2\n";
-const BEFORE_AND_AFTER = ["2024-12-31", "2025-01-01", "2030-01-01"];
-
-test("an amendment that is killed once at every named crash point ends as one that was never killed", async (t) => {
-  for (const documentId of [CALM, KILLED]) {
-    const version = { documentId, text: AMENDED, lineage: STATEMENT, effectiveFrom: "2025-01-01" };
-    must((await registerVersion(await setup.live.openSource(), version)).outcome);
-  }
-  const { runId: calm } = await scene.runCalmly(CALM);
-  await killAt("cutplan:before_intent", ["orchestrate", "cut", "--document-id", KILLED]);
-  const killed = await newestRun();
-  const go = ["orchestrate", "resume", killed];
   for (const [gate, points, state] of [
-    [null, pointsOf(PHASES.slice(2, 4)).slice(1), "awaiting_cut_authorization"],
+    [null, BEFORE_SG_1, "awaiting_cut_authorization"],
     ["SG_1_cut_authz", BEHIND_SG_1, "awaiting_lifecycle_authorization"],
     ["SG_2_lifecycle_authz", BEHIND_SG_2, "closeout_reported"],
   ] as const)
-    await t.test(`${points.length} points up to ${state}`, async () => {
-      if (gate !== null) await setup.approve(killed, gate);
-      for (const point of points) await killAt(point, go);
-      assert.equal(await scene.resume(killed), state);
-    });
-  const [one, other] = [
-    { runId: killed, prefix: "KILL" },
-    { runId: calm, prefix: "CALM" },
-  ];
-  await scene.assertAlike(one, other, "kill what writes");
-  await scene.assertReadAlike(one, other, BEFORE_AND_AFTER);
+    await t.test(`${points.length} points up to ${state}`, () =>
+      passKilled(scene, killed, { gate, points, state }),
+    );
+  await t.test("database, reports and backups hold the same, and no plain text", () =>
+    scene.assertAlike({ ...KILLED, runId: killed }, { ...CALM, runId: calm }, "the killed law"),
+  );
 });
+
+test("an amendment that is killed once at every point of its own phases ends as one that was never killed", () =>
+  killAmendment(scene, { killed: KILLED, calm: CALM, extent: "its own phases" }));
 
 const EDITED_UNIT = "(select id from public.information_unit where canonical_address = 'EDIT/ARTICLE-1')";
 
@@ -199,10 +120,10 @@ test("what the owner edits between the COMMIT of an effect and the next start is
         await setup.approve(runId, "SG_2_lifecycle_authz");
       }
       if (effect === "lifecycle_enact") {
-        await killAt("lifecycle_enact:in_transaction", go);
+        await scene.killAt("lifecycle_enact:in_transaction", go);
         await cp(folder, older, { recursive: true });
       }
-      await killAt(`${effect}:after_effect`, go);
+      await scene.killAt(`${effect}:after_effect`, go);
       const edit = (change: string) =>
         psqlNow(setup, forgeSql(table, `update ${table} set ${change} where ${rows}`.replace("RUN", runId)));
       edit(forged);
@@ -238,7 +159,7 @@ test("a withdrawal that is killed at every point is done once, and the run ends 
   must(await app.resume(runId));
   must(await app.revert(runId, { execute: true }));
   await setup.approve(runId, "SG_3_compensation_authz");
-  for (const point of WITHDRAWING) await killAt(point, ["orchestrate", "revert", runId, "--execute"]);
+  for (const point of WITHDRAWING) await scene.killAt(point, ["orchestrate", "revert", runId, "--execute"]);
   const [row] = (await app.reconcile()).filter((each) => each.runId === runId);
   assert.equal(row?.state, "voided", JSON.stringify(row));
   await using owner = await setup.owner();
