@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test, { after, afterEach, before } from "node:test";
 import type { Pull } from "../support/github/world.ts";
-import { lawOf, runPath } from "../support/test-setup.ts";
+import { runPath } from "../support/test-setup.ts";
 import { type ActionRun, type GitHubSetup, makeGitHubSetup } from "./github-setup.ts";
 import { bySignature } from "./github-story.ts";
+import { cutOnce, type WaitingRequest } from "./waiting-request.ts";
 
 const SG_1 = "SG_1_cut_authz";
 let setup: GitHubSetup;
@@ -24,19 +25,7 @@ const act = (command: string, runId = "", job: Readonly<Record<string, string>> 
   setup.startAction("run-phases", { command, ...(runId === "" ? {} : { "run-id": runId }) }, job);
 const reconcile = () => act("reconcile", "", { GITHUB_EVENT_NAME: "schedule" });
 
-interface Waiting {
-  readonly runId: string;
-  readonly pull: Pull;
-}
-
-async function cut(title: string): Promise<Waiting> {
-  const documentId = await setup.test.register(lawOf(title));
-  const ended = await setup.startAction("run-phases", { command: "cut", "document-id": documentId });
-  assert.equal(ended.outputs["decision"], "waiting", ended.log);
-  const pull = setup.github.world.pulls.at(-1);
-  assert.ok(pull);
-  return { runId: ended.outputs["run-id"] ?? "", pull };
-}
+const waitingRequest = cutOnce(() => setup);
 
 const patch = (pull: Pull, body: object) => setup.api("PATCH", `/pulls/${pull.number}`, body);
 const merge = (pull: Pull) => setup.api("PUT", `/pulls/${pull.number}/merge`, { merge_method: "merge" });
@@ -54,7 +43,7 @@ async function payloadOf(runId: string): Promise<string> {
 
 /** The next job on the run, or the scheduled one on all runs, says that nobody can answer, and by which way it leads out. */
 async function assertNoticed(
-  { runId }: Waiting,
+  { runId }: WaitingRequest,
   found: RegExp,
   look = (id: string) => act("resume", id),
 ): Promise<void> {
@@ -79,7 +68,7 @@ async function assertGoesOn(runId: string): Promise<void> {
 const ENDINGS: readonly (readonly [
   what: string,
   found: RegExp,
-  end: (waiting: Waiting) => Promise<unknown>,
+  end: (waiting: WaitingRequest) => Promise<unknown>,
 ])[] = [
   ["was closed", /pull request \d+ was closed/, ({ pull }) => patch(pull, { state: "closed" })],
   [
@@ -103,10 +92,9 @@ const ENDINGS: readonly (readonly [
 ];
 
 for (const [index, [what, found, end]] of ENDINGS.entries()) {
-  // The scheduled job goes through every run that the tests before have left, so that one of them lets it look.
   const look = index === 0 ? reconcile : (runId: string) => act("resume", runId);
   test(`a request whose pull request ${what} is noticed, told and opened again by the workflow renew`, async () => {
-    const waiting = await cut(what);
+    const waiting = await waitingRequest();
     const { runId, pull } = waiting;
     const old = await payloadOf(runId);
     await end(waiting);
@@ -134,7 +122,7 @@ for (const [index, [what, found, end]] of ENDINGS.entries()) {
 }
 
 test("a request that leads to another branch is noticed, and led back without a second pull request", async () => {
-  const waiting = await cut("another base");
+  const waiting = await waitingRequest();
   await patch(waiting.pull, { base: "develop" });
   await assertNoticed(waiting, /pull request \d+ leads to another branch, develop/);
   assert.equal((await act("renew", waiting.runId)).exitCode, 0);
@@ -144,7 +132,7 @@ test("a request that leads to another branch is noticed, and led back without a 
 });
 
 test("a pull request that a person opens again is taken again, and not doubled", async () => {
-  const waiting = await cut("opened again by a person");
+  const waiting = await waitingRequest();
   await patch(waiting.pull, { state: "closed" });
   await assertNoticed(waiting, /was closed/);
   await patch(waiting.pull, { state: "open" });
@@ -157,7 +145,7 @@ test("a pull request that a person opens again is taken again, and not doubled",
 });
 
 test("a draft is still a request: the job says that somebody has to call it ready", async () => {
-  const { pull, runId } = await cut("a draft");
+  const { pull, runId } = await waitingRequest();
   pull.draft = true;
   const waiting = await act("resume", runId);
   assert.deepEqual([waiting.outputs["decision"], waiting.exitCode], ["waiting", 0], waiting.log);
@@ -165,7 +153,7 @@ test("a draft is still a request: the job says that somebody has to call it read
 });
 
 test("an open request that is renewed keeps its pull request", async () => {
-  const { runId, pull } = await cut("renewed while open");
+  const { runId, pull } = await waitingRequest();
   const old = await payloadOf(runId);
   assert.equal((await act("renew", runId)).exitCode, 0);
   assert.deepEqual(requests(runId), [pull]);
@@ -177,7 +165,7 @@ test("an open request that is renewed keeps its pull request", async () => {
 });
 
 test("an approval that counts is not voided: the same request is opened again for the execution that was forgotten", async () => {
-  const { runId, pull } = await cut("without the execution");
+  const { runId, pull } = await waitingRequest();
   const payload = await payloadOf(runId);
   await setup.sign(runId, SG_1, "approve-only");
   await merge(pull);
@@ -195,7 +183,7 @@ test("an approval that counts is not voided: the same request is opened again fo
 });
 
 test("a request that is answered is not renewed: the approval that counts would be void", async () => {
-  const { runId, pull } = await cut("answered");
+  const { runId, pull } = await waitingRequest();
   await bySignature(setup, { pull: pull.number, runId, gate: SG_1 });
   const refused: ActionRun = await act("renew", runId);
   assert.equal(refused.outputs["reason"], "STOP_GATE_NOT_OPEN", refused.log);

@@ -5,6 +5,7 @@ import { REFUSALS } from "../support/github/refusals.ts";
 import { lawOf, runPath } from "../support/test-setup.ts";
 import { type GitHubSetup, makeGitHubSetup } from "./github-setup.ts";
 import { bySignature, judgePull } from "./github-story.ts";
+import { cutOnce } from "./waiting-request.ts";
 
 const COMMENTS = /\/issues\/\d+\/comments$/;
 let setup: GitHubSetup;
@@ -24,6 +25,8 @@ async function cut(title: string) {
   const documentId = await setup.test.register(lawOf(title));
   return setup.startAction("run-phases", { command: "cut", "document-id": documentId });
 }
+
+const waitingRequest = cutOnce(() => setup);
 
 const act = (command: string, runId = "") =>
   setup.startAction("run-phases", { command, ...(runId === "" ? {} : { "run-id": runId }) });
@@ -84,8 +87,7 @@ for (const [what, path] of [
   ["the comment", COMMENTS],
 ] as const)
   test(`a check that may not write ${what} names the reason and the right, and its verdict stands in the summary`, async () => {
-    await cut(`read-only for ${what}`);
-    const pull = setup.github.world.pulls.length;
+    const pull = (await waitingRequest()).pull.number;
     setup.github.faults.add({ method: "POST", path, times: 9, kind: REFUSALS.notForThisToken });
     const judged = await judgePull(setup, pull);
     assert.deepEqual(
@@ -102,8 +104,7 @@ for (const [what, path] of [
   });
 
 test("a check whose token only reads still says in its summary why the approval opens nothing", async () => {
-  const waiting = await cut("read-only and refused");
-  const runId = waiting.outputs["run-id"] ?? "";
+  const { runId, pull } = await waitingRequest();
   const content = Buffer.from("no approval\n").toString("base64");
   const branch = `cutter/${runId}/SG_1_cut_authz`;
   const path = `/contents/approvals/${runId}/SG_1_cut_authz.md`;
@@ -111,7 +112,7 @@ test("a check whose token only reads still says in its summary why the approval 
   const token = setup.github.world.tokens.get(setup.github.tokens.bot);
   assert.ok(token);
   setup.github.world.tokens.set(setup.github.tokens.bot, { ...token, permission: "pull" });
-  const judged = await judgePull(setup, setup.github.world.pulls.length);
+  const judged = await judgePull(setup, pull.number);
   setup.github.world.tokens.set(setup.github.tokens.bot, token);
   assert.equal(judged.exitCode, 3, judged.log);
   assert.match(judged.summary, /## Cannot open SG_1_cut_authz/);
@@ -120,8 +121,7 @@ test("a check whose token only reads still says in its summary why the approval 
 });
 
 test("a check to which GitHub does not answer says so, without a stack", async () => {
-  await cut("a silent GitHub");
-  const pull = setup.github.world.pulls.length;
+  const pull = (await waitingRequest()).pull.number;
   setup.github.faults.add({ method: "GET", path: /\/pulls\/\d+$/, times: 9, kind: REFUSALS.badCredentials });
   const judged = await judgePull(setup, pull);
   assert.deepEqual([judged.outputs["reason"], judged.exitCode], ["STOP_GITHUB_TOKEN", 3], judged.log);
