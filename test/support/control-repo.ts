@@ -66,7 +66,8 @@ export async function copyControlRepo(repo: ControlRepo): Promise<ControlRepo> {
   return openControlRepo(path, repo.format);
 }
 
-function openControlRepo(path: string, format: "sha1" | "sha256"): ControlRepo {
+/** A repository with a working tree that stands already; disposing removes it. */
+export function openControlRepo(path: string, format: "sha1" | "sha256"): ControlRepo {
   const git = (args: readonly string[], options: GitOptions = {}) => run(path, ["git", ...args], options);
 
   const writeObject = (type: string, content: string | Uint8Array) =>

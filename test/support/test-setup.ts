@@ -4,13 +4,7 @@ import { join } from "node:path";
 import type { PgSettings } from "../../src/adapters/postgres/connection/pg-source.ts";
 import { readToolIdentity } from "../../src/adapters/runner/tool-digest.ts";
 import { type App, composeApp } from "../../src/compose/app.ts";
-import {
-  type ApproveOrder,
-  type ApproverDecision,
-  type ApproveSetup,
-  composeApprove,
-  previewApproval,
-} from "../../src/compose/approve.ts";
+import { type ApproverDecision, type ApproveSetup, composeApprove } from "../../src/compose/approve.ts";
 import type { LiveDatabase } from "../../src/compose/live-database.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
 import { readSettings, type Settings } from "../../src/config/settings.ts";
@@ -22,6 +16,7 @@ import type { ScratchDatabase } from "../../src/ports/scratch.ts";
 import type { SqlSession } from "../../src/ports/sql.ts";
 import { bundleCutter, type CutterEnd, runCutter } from "./cutter.ts";
 import { type DocumentPlan, registerDocument } from "./register-document.ts";
+import { answerGate } from "./sovereign-answer.ts";
 import { makeTempFolder } from "./temp-folder.ts";
 import { startTestDatabase } from "./test-database.ts";
 
@@ -129,20 +124,7 @@ export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresq
   };
   const answer: TestSetup["answer"] = async (runId, gate, decision, edit = (files) => files) => {
     await using parts = must(await composeApprove(approverOf(setup)));
-    const { repository } = parts;
-    const order: ApproveOrder = { runId, gate, decision, person: null, merge: true, push: false };
-    const { asked, files } = must(await previewApproval(parts, order));
-    // Signed as it is: many tests edit the answer, and `cutter approve` would hand in nothing that does not count.
-    const change = {
-      parent: asked.base,
-      removed: [],
-      files: edit(files),
-      message: `Answer ${gate} of ${runId}\n`,
-    };
-    const commit = must(await repository.commitSigned(change));
-    const merged = must(await repository.join({ onto: asked.mainTip, commit, message: "Merge" }));
-    must(await repository.move(asked.branch, commit));
-    must(await repository.move("main", merged));
+    await answerGate(setup, parts, { runId, gate, decision, person: null, merge: true, push: false }, edit);
   };
   let documents = 0;
   let kept = 0;
