@@ -166,9 +166,8 @@ const statusesOf = async (documentId: string) => {
 };
 
 test("a permit that ends before it is used stops the leg of each gate without effect, and the next start permits anew (D-55)", async () => {
+  const { documentId, runId } = await waiting();
   await using late = await setup.openApp({ live: afterPermits() });
-  const documentId = await setup.register(lawOf("too late"));
-  const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
   for (const { gate, before, leads } of [
     { gate: "SG_1_cut_authz", before: [], leads: "awaiting_lifecycle_authorization" },
     { gate: "SG_2_lifecycle_authz", before: ["draft"], leads: "closeout_reported" },
@@ -250,9 +249,8 @@ test("in another cluster, restored in place of a lost one, drafts are taken back
 });
 
 test("the permit of a withdrawal may end too: the drafts stay, and the next start withdraws them (D-55)", async () => {
+  const { documentId, runId } = await waiting();
   await using late = await setup.openApp({ live: afterPermits() });
-  const documentId = await setup.register(lawOf("too late to withdraw"));
-  const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
   await setup.approve(runId, "SG_1_cut_authz");
   must(await app.resume(runId));
   must(await app.revert(runId, { execute: true }));
