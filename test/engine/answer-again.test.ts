@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import type { App } from "../../src/compose/app.ts";
-import { composeApprove, previewApproval } from "../../src/compose/approve.ts";
+import { composeApprove } from "../../src/compose/approve.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
 import { gatePath, requestBranch } from "../../src/domain/run-paths.ts";
 import { makeOnce } from "../support/make-once.ts";
 import { makePersonClone, type PersonClone } from "../support/person-clone.ts";
+import { draftAnswer } from "../support/sovereign-answer.ts";
 import { approverOf, lawOf, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 
 const GATE = "SG_1_cut_authz";
@@ -54,7 +55,7 @@ async function openStory(): Promise<Story> {
   const clone = await makePersonClone(setup);
   const order = { runId, gate: GATE, decision: "approve", person: null, merge: false, push: false } as const;
   await using parts = must(await composeApprove({ ...approverOf(setup.setup), repo: clone.path }));
-  const { files } = must(await previewApproval(parts, order));
+  const { files } = await draftAnswer(parts, order);
   const asked = { runId, gate: GATE } as const;
   const [approval, execution] = [gatePath(asked, "approval"), gatePath(asked, "execution")];
   return { runId, branch: requestBranch(asked), clone, approval, execution, files };

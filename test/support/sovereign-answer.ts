@@ -11,9 +11,18 @@ import { signDetached } from "./signing-keys.ts";
 
 const SOVEREIGN = { name: "Sovereign", email: "sovereign@demo.invalid" };
 
+/** What is asked, and the files that `cutter approve` would draft where nobody has answered yet, without all that it looks at before. */
+export async function draftAnswer(parts: ApproveParts, order: ApproveOrder) {
+  const asked = await readQuestion(parts, order);
+  if (!asked.ok) throw new RefusalError(asked.refusal);
+  const written = wantedKinds(order).map((kind) => ({ kind, path: gatePath(order, kind) }));
+  const draft = { chosen: { written, replaced: [] }, reviewDecisionId: null, at: parts.clock.now() };
+  return { ...asked.value, files: draftFiles(order, asked.value, draft) };
+}
+
 /**
- * Answers a gate of the control repository as the sovereign and merges the answer, `edit`ed before it is signed: what `cutter approve` drafts, without what it looks at
- * first, for which it starts git fifty times. Nothing judges the answer here.
+ * Answers a gate of the control repository as the sovereign and merges the answer, `edit`ed before it is signed. Nothing judges it here: for
+ * that `cutter approve` starts git fifty times.
  */
 export async function answerGate(
   { repository, keys }: Pick<DemoSetup, "repository" | "keys">,
@@ -21,15 +30,11 @@ export async function answerGate(
   order: ApproveOrder,
   edit: (files: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
 ): Promise<void> {
-  const asked = await readQuestion(parts, order);
-  if (!asked.ok) throw new RefusalError(asked.refusal);
-  const written = wantedKinds(order).map((kind) => ({ kind, path: gatePath(order, kind) }));
-  const draft = { chosen: { written, replaced: [] }, reviewDecisionId: null, at: parts.clock.now() };
+  const { base, branch, mainTip, files } = await draftAnswer(parts, order);
   const key = await readPrivateKey({ armoredKey: keys.sovereign.privateKey });
   const repo = openControlRepo(repository, "sha1");
-  const { base, branch, mainTip } = asked.value;
   const answer = await repo.commit({
-    files: edit(draftFiles(order, asked.value, draft)),
+    files: edit(files),
     parents: [base],
     author: SOVEREIGN,
     message: `Answer ${order.gate} of ${order.runId}`,
