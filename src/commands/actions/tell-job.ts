@@ -28,10 +28,11 @@ export function announceRefusal(job: Job, refusal: Refusal): ExitCode {
   return code;
 }
 
-/** Shows a refusal on the job: what happened, what was expected and found, and the way out; `about` names whose it is. */
+/** Shows a refusal on the job: what happened, where, what was expected and found, and the way out; `about` names whose it is. */
 export function annotateRefusal(job: Job, refusal: Refusal, about = ""): void {
-  const { reason, message, wayOut, expected, actual } = refusal;
-  const wanted = expected === undefined ? " Found" : ` Expected ${expected}, found`;
+  const { reason, message, wayOut, field, expected, actual } = refusal;
+  const place = field === undefined ? "" : ` At ${field}:`;
+  const wanted = `${place}${expected === undefined ? " found" : ` expected ${expected}, found`}`;
   const found = actual === undefined ? "" : `${wanted} ${actual}.`;
   job.annotate(exitCodeOf(reason) === 0 ? "notice" : "error", {
     title: `${about}${reason}`,
