@@ -1,20 +1,14 @@
-import { refusal } from "../domain/refusal.ts";
 import { accepted, refused } from "../domain/result.ts";
 import { readPinnedSource } from "./cut-document.ts";
 import type { PhaseFunction } from "./phase.ts";
+import { unknownDocument } from "./unknown-document.ts";
 
 /** Phase 1: finds the registered document and pins its latest version by id and sha256. The bot may not register documents. */
 export const sourcePin: PhaseFunction<"source_pin"> = async (context) => {
   const { documentId } = context.run;
   const source = await context.live.findDocument(documentId);
   if (source === null) {
-    return refused(
-      refusal("STOP_DOCUMENT_UNKNOWN", {
-        field: "document_id",
-        expected: "a registered document",
-        actual: documentId,
-      }),
-    );
+    return refused(unknownDocument(documentId));
   }
   const bytes = await readPinnedSource(context.live, source);
   if (!bytes.ok) return bytes;

@@ -1,16 +1,11 @@
 import { PGlite, type Results } from "@electric-sql/pglite";
+import { LOGINS } from "../../domain/logins.ts";
 import { FIXED_SETTINGS } from "../../ports/session-settings.ts";
 import type { SqlReply, SqlSession, SqlSource } from "../../ports/sql.ts";
 import { parameterText } from "./parameter-text.ts";
 import { createTurns } from "./turns.ts";
 
 const SUPERUSER = "postgres";
-const LOGINS = {
-  owner: "workflow_admin",
-  exec: "cutter_exec",
-  verify: "cutter_verify",
-  reader: "cutter_reader",
-} as const;
 const LOCK_WAIT_MS = 10_000;
 const INT8 = 20;
 const BYTEA = 17;

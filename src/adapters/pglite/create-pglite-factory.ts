@@ -1,4 +1,5 @@
 import type { PGlite } from "@electric-sql/pglite";
+import { LOGINS } from "../../domain/logins.ts";
 import type { ScratchDatabase, ScratchFactory } from "../../ports/scratch.ts";
 import { createConnection, createEngine } from "./connection.ts";
 import { createDumpSource, SERVER_VERSION } from "./dump-database.ts";
@@ -13,7 +14,7 @@ const LIMITS = [
   "Data lives in memory and nothing is durable.",
 ] as const;
 
-const ROLES = ["workflow_admin", "cutter_exec", "cutter_verify", "cutter_reader"]
+const ROLES = Object.values(LOGINS)
   .map((role) => `create role ${role} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls;`)
   .join("\n");
 

@@ -1,3 +1,4 @@
+import { LOGINS } from "../../domain/logins.ts";
 import type { Random } from "../../ports/random.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { SqlSource } from "../../ports/sql.ts";
@@ -5,12 +6,6 @@ import { type Cluster, PORT } from "./cluster.ts";
 import { restoreWithPsql, runScript } from "./psql.ts";
 import { scramSecret } from "./scram-secret.ts";
 
-const LOGINS = {
-  owner: "workflow_admin",
-  exec: "cutter_exec",
-  verify: "cutter_verify",
-  reader: "cutter_reader",
-} as const;
 type Role = keyof typeof LOGINS;
 
 /** What the opener of sessions needs to know; the database adapter's settings take exactly this. */

@@ -8,6 +8,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { Run } from "../../domain/run.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { PhaseContext } from "../phase.ts";
+import { unknownDocument } from "../unknown-document.ts";
 
 type Reader = Pick<KnowledgeBase, "findDocument" | "enactedSets" | "datedVersions">;
 
@@ -25,13 +26,7 @@ export async function findDatedSource(
 ): Promise<Result<SourceVersion>> {
   const newest = await reader.findDocument(documentId);
   if (newest === null) {
-    return refused(
-      refusal("STOP_DOCUMENT_UNKNOWN", {
-        field: "document_id",
-        expected: "a registered document",
-        actual: documentId,
-      }),
-    );
+    return refused(unknownDocument(documentId));
   }
   const set = chooseSet(documentId, await reader.enactedSets(documentId), order);
   if (!set.ok) return set;

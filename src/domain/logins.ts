@@ -1,0 +1,7 @@
+/** The database account of each lane. */
+export const LOGINS = {
+  owner: "workflow_admin",
+  exec: "cutter_exec",
+  verify: "cutter_verify",
+  reader: "cutter_reader",
+} as const;
