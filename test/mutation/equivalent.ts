@@ -2,6 +2,8 @@ const MIGRATIONS = "src/adapters/postgres/migrations";
 const GUARDS = `${MIGRATIONS}/0006_guards.sql`;
 const PERMITS = `${MIGRATIONS}/0010_permits.sql`;
 const VERSIONS = `${MIGRATIONS}/0014_version_functions.sql`;
+const NO_DEFAULT_RIGHT =
+  "0008 has taken from everybody what a function of the owner gives by default; this is for a base in which somebody has given it back";
 
 /** Mutants that change no verdict and no effect, each with the reason. `contains` is a part of the line, `before` and `after` the text that was changed. */
 export const EQUIVALENT: readonly {
@@ -180,9 +182,18 @@ export const EQUIVALENT: readonly {
     file: VERSIONS,
     contains: "where p.pronamespace = 'public'::regnamespace and p.proname like",
     before,
-    after: "true",
-    why: "public holds these functions alone, they are the owner's, and no other schema has any",
+    why: NO_DEFAULT_RIGHT,
   })),
+  {
+    file: VERSIONS,
+    contains: "execute format('revoke all on function %s from public', v_function);",
+    why: NO_DEFAULT_RIGHT,
+  },
+  {
+    file: `${MIGRATIONS}/0015_reading.sql`,
+    contains: "revoke all on function public.iu_as_of(text, date, timestamptz) from public;",
+    why: NO_DEFAULT_RIGHT,
+  },
   ...(
     [
       ["where a.change_set_id = p_change_set_id", "a.change_set_id = p_change_set_id"],
