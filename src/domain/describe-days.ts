@@ -1,5 +1,6 @@
 import type { AsOf, DayOfChanges } from "./amendment.ts";
 import type { PlannedDays } from "./planned-days.ts";
+import { countOf } from "./text-forms.ts";
 
 /** What a run that sets days changes, as rows of a name and a value; no rows for a cut. */
 export function describeDays(days: PlannedDays | undefined): readonly (readonly [string, string])[] {
@@ -26,7 +27,7 @@ export function describeDays(days: PlannedDays | undefined): readonly (readonly 
       : [
           [
             "left as they are",
-            `${days.corrected} versions that were corrected; the correction has the day`,
+            `${countOf(days.corrected, "corrected version")}; the correction has the day`,
           ] as const,
         ]),
     ["why", days.why],

@@ -183,7 +183,7 @@ in force    from the beginning until 2026-06-30
 version     1 of 3 (original)
 by          no citation
 recorded    ${FIRST}
-after it    version 2 (amendment): from 2026-07-01, but what follows it is in force from the same day
+after it    version 2 (amendment): corrected by version 3, in force on no day
             version 3 (correction): in force from 2026-07-01
 
 Article 2
@@ -352,7 +352,7 @@ test("the history of an address has every version of each unit that had it, with
   assert.match(end.stdout, /^1 +original +LAW\/article-2 +beginning +2026-06-30 +2026-01-10T09:00:00Z$/m);
   assert.match(
     end.stdout,
-    /^2 +amendment +LAW\/article-2 +2026-07-01 +never +2026-06-01T10:00:00Z +Act 12 of 2026$/m,
+    /^2 +amendment +LAW\/article-2 +2026-07-01 +corrected +2026-06-01T10:00:00Z +Act 12 of 2026$/m,
   );
   assert.match(
     end.stdout,
@@ -552,7 +552,7 @@ const WALKED: readonly (readonly [args: readonly string[], reason: string, reach
   [["show", "NO/article-1"], "STOP_DOCUMENT_UNKNOWN", /^doc-LAW /m],
   [["history", "NO/article-1"], "STOP_DOCUMENT_UNKNOWN", /^doc-LAW /m],
   [["list", "NO"], "STOP_DOCUMENT_UNKNOWN", /^doc-LAW /m],
-  [["diff", "law", "--from", "2026-01-01", "--to", "2026-01-02"], "STOP_DOCUMENT_UNKNOWN", /^doc-LAW /m],
+  [["diff", "laws", "--from", "2026-01-01", "--to", "2026-01-02"], "STOP_DOCUMENT_UNKNOWN", /^doc-LAW /m],
 ];
 
 for (const [args, reason, reached] of WALKED) {

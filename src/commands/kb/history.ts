@@ -3,7 +3,7 @@ import { fitTerminal, renderColumns } from "../../adapters/terminal/table.ts";
 import type { Reading } from "../../compose/reading.ts";
 import type { ReadUnit, ReadVersion } from "../../domain/reading/read-unit.ts";
 import { refuseAbsent } from "../../domain/reading/resolve.ts";
-import { periodOf } from "../../domain/reading/timeline.ts";
+import { isCorrected, periodOf } from "../../domain/reading/timeline.ts";
 import { accepted, refused } from "../../domain/result.ts";
 import type { BaseReader, ReadLineage } from "../../ports/reader.ts";
 import { type CommandLine, conclude } from "../command-line.ts";
@@ -81,8 +81,9 @@ function renderUnit({ unit, versions }: ReadUnit, lineage: readonly ReadLineage[
   ].join("\n");
 }
 
-/** The last day of a version; `never` where what follows it is in force from the same day. */
+/** The last day of a version; `never` where what follows it is in force from the same day, `corrected` where that says that it was wrong. */
 function tellEnd(versions: readonly ReadVersion[], at: number): string {
+  if (isCorrected(versions, at)) return "corrected";
   const period = periodOf(versions, at);
   if (period === null) return versions[at]?.effect === "open" ? "" : "never";
   return period.until ?? "";

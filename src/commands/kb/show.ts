@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { fitTerminal } from "../../adapters/terminal/table.ts";
 import type { Reading } from "../../compose/reading.ts";
-import { periodOf } from "../../domain/reading/timeline.ts";
 import { tellDays } from "../../domain/reading/ways-to-show.ts";
 import { accepted } from "../../domain/result.ts";
 import { countOf } from "../../domain/text-forms.ts";
@@ -69,13 +68,13 @@ function renderShown({ unit, at, text, recordedLater }: Shown, asked: string, ti
     .map((next, index) =>
       row(
         index === 0 ? "after it" : "",
-        `version ${next.version} (${next.change}): ${tellDays(next, periodOf(versions, at + 1 + index))}`,
+        `version ${next.version} (${next.change}): ${tellDays(versions, at + 1 + index)}`,
       ),
     );
   return [
     `${version.address}  ${oneLine(version.title)}`,
     ...moved,
-    row("in force", tellDays(version, periodOf(versions, at)).replace(/^in force /, "")),
+    row("in force", tellDays(versions, at).replace(/^in force /, "")),
     row("version", `${version.version} of ${versions.length} (${version.change})`),
     row("by", version.citation === null ? "no citation" : oneLine(version.citation)),
     row("recorded", version.recordedAt),

@@ -47,9 +47,13 @@ export function standingOn(versions: readonly DatedVersion[], day: string): numb
   return at === -1 ? null : at;
 }
 
-/** A version that is corrected is in force on no day. */
+/** Whether the version that follows says that this one was wrong: then it is in force on no day. */
+export function isCorrected(versions: readonly DatedVersion[], at: number): boolean {
+  return CORRECTS.has(versions[at + 1]?.change ?? "");
+}
+
 function effectOf(versions: readonly DatedVersion[], at: number): Effect {
-  return CORRECTS.has(versions[at + 1]?.change ?? "") ? "open" : (versions[at]?.effect ?? "open");
+  return isCorrected(versions, at) ? "open" : (versions[at]?.effect ?? "open");
 }
 
 function isBefore(one: Effect, other: Effect): boolean {

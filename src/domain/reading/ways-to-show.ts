@@ -1,6 +1,6 @@
 import { shellWord } from "../shell-word.ts";
 import type { ReadUnit, ReadVersion } from "./read-unit.ts";
-import { type Period, periodOf } from "./timeline.ts";
+import { isCorrected, type Period, periodOf } from "./timeline.ts";
 
 /** What a reader asked for: an address of a document on a day, as it was known at a time. */
 export interface Asked {
@@ -23,14 +23,17 @@ export function daysOf(
 
 /** One line for each version: where it stands, and when. */
 export function linesOf({ versions }: ReadUnit): readonly string[] {
-  return versions.map((version, at) => {
-    const { address, change } = version;
-    return `${address}, version ${version.version} (${change}): ${tellDays(version, periodOf(versions, at))}`;
+  return versions.map(({ address, change, version }, at) => {
+    return `${address}, version ${version} (${change}): ${tellDays(versions, at)}`;
   });
 }
 
 /** `in force from 2026-01-01 until 2026-06-30` */
-export function tellDays({ change, effect }: ReadVersion, period: Period | null): string {
+export function tellDays(versions: readonly ReadVersion[], at: number): string {
+  const { change, effect } = versions[at] ?? { change: "", effect: "open" };
+  const period = periodOf(versions, at);
+  if (isCorrected(versions, at))
+    return `corrected by version ${versions[at + 1]?.version}, in force on no day`;
   if (effect === "open") return "day not set yet";
   if (period === null) return `from ${effect}, but what follows it is in force from the same day`;
   const start = period.from === null ? "from the beginning" : `from ${period.from}`;

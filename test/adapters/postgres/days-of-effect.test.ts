@@ -376,6 +376,15 @@ const CASES: readonly Case[] = [
     reads: { "2026-05-31": "1:1 2:1 3:1", "2026-06-01": "1:3 2:1 3:1" },
   },
   {
+    rule: "an erratum is brought forward in the same way",
+    happens: [
+      [{ n: 1, is: "amended", from: "2027-01-01" }],
+      [{ n: 1, is: "corrected", from: "2027-01-01" }],
+      { of: 2, days: { 1: "2026-06-01" } },
+    ],
+    reads: { "2026-05-31": "1:1 2:1 3:1", "2026-06-01": "1:3 2:1 3:1" },
+  },
+  {
     rule: "a correction whose day is open leaves the text before in force, and not the one that was wrong",
     happens: [
       [{ n: 1, is: "amended", from: "2027-01-01" }],

@@ -20,18 +20,25 @@ let versions = 1;
  * The first cut of `VE` is of an earlier release; the second article stands below the first. Article 1 was amended for a day that is past, and
  * for one that is far off; article 2 from today on, and stands below article 3; article 3 is repealed since 2020. Article 4 has another number
  * from a day that nobody knows yet, and a third one of which no day was said; article 5 has one since 2020, which was said later. A new unit
- * and an amendment of article 1 are drafts, and another new unit was withdrawn. `WE` was cut and is as it was.
+ * and an amendment of article 1 are drafts, and another new unit was withdrawn. `WE` was cut and is as it was. Of `XE` two articles were amended for a
+ * day that is past, and what they say was then corrected and recut for one that is far off.
  */
 before(async () => {
   cluster = await startKnowledgeCluster();
   database = await cluster.open();
   raw = await openRawHistory(database);
   today = (await lines("select ((now() at time zone 'UTC')::date)::text as line"))[0] ?? "";
-  const first = await raw.draft(makePlan("VE", 5));
-  assert.equal(await raw.enact(first), null);
-  const other = await raw.draft(makePlan("WE", 1));
-  assert.equal(await raw.enact(other), null);
+  const first = await begun("VE", 5);
+  await begun("WE", 1);
   await raw.makeEarlier("VE");
+  const wrong = await enacted(await begun("XE", 3), [
+    { operation: "amend", unit: "XE/article-1", effectiveFrom: "2020-01-01" },
+    { operation: "amend", unit: "XE/article-2", effectiveFrom: "2020-01-01" },
+  ]);
+  await enacted(wrong, [
+    { operation: "correct", unit: "XE/article-1", effectiveFrom: "9999-01-01" },
+    { operation: "recut", unit: "XE/article-2", effectiveFrom: "9999-01-01" },
+  ]);
   const second = await enacted(first, [
     { operation: "amend", unit: "VE/article-1", effectiveFrom: "2020-01-01" },
     { operation: "amend", unit: "VE/article-2", parent: "VE/article-3", effectiveFrom: today },
@@ -56,6 +63,12 @@ after(async () => {
   await raw?.[Symbol.asyncDispose]();
   await cluster?.[Symbol.asyncDispose]();
 });
+
+async function begun(prefix: string, units: number): Promise<RawRun> {
+  const run = await raw.draft(makePlan(prefix, units));
+  assert.equal(await raw.enact(run), null);
+  return run;
+}
 
 async function drafted(from: RawRun, steps: readonly Step[]): Promise<RawRun> {
   const head = await database.knowledge.documentHead(from.changeSetId);
@@ -115,6 +128,25 @@ test("iu_current holds of every document what is in force today, and of a unit o
     await lines("select address as line from public.iu_current where document_id = 'doc-WE'"),
     ["WE/article-1"],
   );
+});
+
+test("what was corrected or recut is in force on no day, from the very moment on in which that is known", async () => {
+  const sound = ["1/1:1 -", "2/2:1 1", "3/3:1 -"];
+  const current = await lines(
+    `select ${WHO} as line from public.iu_current r where r.document_id = 'doc-XE' order by r.canonical_address`,
+  );
+  assert.deepEqual(current, sound);
+  const read = (known: string) =>
+    lines(
+      `select ${WHO} as line from public.iu_as_of('doc-XE', '${today}', (${known})) r order by r.canonical_address`,
+    );
+  const correction = "select max(recorded_at) from public.iu_history where document_id = 'doc-XE'";
+  assert.deepEqual(await read(correction), sound);
+  assert.deepEqual(await read(`(${correction}) - interval '1 microsecond'`), [
+    "1/1:2 -",
+    "2/2:2 1",
+    "3/3:1 -",
+  ]);
 });
 
 test("iu_as_of reads a day of one document with its addresses and parents", async () => {

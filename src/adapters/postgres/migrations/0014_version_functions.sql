@@ -559,7 +559,7 @@ as $$
     left join lateral (select o.ordinal, o.effective_from from public.version_effect o where o.unit_version_id = v.id
       order by o.ordinal desc limit 1) e on true
     where v.lifecycle_status = 'enacted' and not exists (select from public.iu_lifecycle_log l join public.unit_version n on n.id = l.superseded_by
-      where l.unit_version_id = v.id and l.to_status = 'superseded' and n.change_kind in ('correction', 'recut'))
+      where l.unit_version_id = v.id and n.change_kind in ('correction', 'recut'))
   ), ranked as (
     select d.*, lag(d.effective_from) over same_unit as before, coalesce(lead(d.effective_from) over same_unit, 'infinity'::date) as until
     from dated d where d.effective_from is not null window same_unit as (partition by d.unit_id order by d.version_seq)
