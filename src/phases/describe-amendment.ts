@@ -2,11 +2,10 @@ import { createHash } from "node:crypto";
 import { groupBy } from "../collections/group-by.ts";
 import { rowAt } from "../collections/rows.ts";
 import { comparePositions } from "../document/plan/positions.ts";
-import type { Amendment, ShownChange } from "../domain/amendment.ts";
+import type { Amendment } from "../domain/amendment.ts";
 import { citedBy, natureOfChange } from "../domain/change-nature.ts";
 import { FIRST_DAY } from "../domain/days.ts";
-import type { Change } from "../domain/delta.ts";
-import { addressOf, countsOf, type DeltaView, headingOf, placeOf } from "../domain/delta-view.ts";
+import type { DeltaView } from "../domain/delta-view.ts";
 import { digestDays, digestHead, type HeadUnit } from "../domain/document-head.ts";
 import type { CutPlan } from "../domain/plan.ts";
 import {
@@ -17,27 +16,8 @@ import {
   type PlannedChange,
 } from "../domain/planned-change.ts";
 import { canonicalJson } from "../json/canonical-json.ts";
-import { readDaysOfChanges } from "./days-of-changes.ts";
-import { type HiddenText, listHidden } from "./hidden-text.ts";
 import type { Comparison } from "./plan-document.ts";
-
-/** Changes that a card shows, and how much of each. */
-const MOST_SHOWN = 30;
-const SHOWN = { around: 60, most: 700 };
-const SHOWN_OUTSIDE = { around: 60, most: 2000 };
-const MOST_STATEMENTS = 40;
-const MOST_OF_A_STATEMENT = 300;
-/** Units named that have text which looks like a secret. */
-const MOST_HIDDEN = 20;
-/** What weighs most is shown first. */
-const WEIGHT: readonly Change[] = [
-  "amended",
-  "retired",
-  "created",
-  "titleOnly",
-  "renumbered",
-  "typographyOnly",
-];
+import { showChanges } from "./show-changes.ts";
 
 /** What the plan does to the head, as the journal keeps it and a request binds it. */
 export function describeAmendment(
@@ -65,7 +45,7 @@ export function describeAmendment(
     cited: citedBy(plan.source),
     days: daysOf(plan),
     counting: countByDay(plan),
-    shown: showChanges(plan, comparison, { view, hidden: listHidden(comparison, redact) }),
+    shown: showChanges(plan, comparison, { view, redact }),
   };
 }
 
@@ -112,49 +92,4 @@ function countByDay({ changes }: CutPlan): Amendment["counting"] {
   return [...groupBy(changes, ({ effectiveFrom }) => effectiveFrom ?? FROM_THE_BEGINNING)]
     .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .map(([day, same]) => ({ day, operations: countOperations(same) }));
-}
-
-function showChanges(
-  plan: CutPlan,
-  comparison: Comparison,
-  { view, hidden }: { readonly view: DeltaView; readonly hidden: readonly HiddenText[] },
-): Amendment["shown"] {
-  const { statements } = comparison;
-  const countsFrom = readDaysOfChanges(plan, comparison);
-  const ranked = [...view.changes]
-    .map((change, position) => ({ change, position, weight: WEIGHT.indexOf(change.change) }))
-    .sort((a, b) => a.weight - b.weight || a.position - b.position);
-  const changes = ranked.slice(0, MOST_SHOWN).map(({ change, position }): ShownChange => {
-    const place = placeOf(change);
-    return {
-      change: change.change,
-      heading: headingOf(change),
-      address: addressOf(change),
-      parts: change.showsText ? view.partsOf(position, SHOWN) : [],
-      ...(place === null ? {} : { place }),
-      counts: countsFrom(position),
-    };
-  });
-  const more = statements.length - MOST_STATEMENTS;
-  return {
-    counts: countsOf(view),
-    changes,
-    more: ranked.length - changes.length,
-    outside: view.outside !== "unchanged" ? view.outsideParts(SHOWN_OUTSIDE) : [],
-    hidden: {
-      units: hidden.length,
-      characters: hidden.reduce((sum, { characters }) => sum + characters, 0),
-      named: hidden.slice(0, MOST_HIDDEN),
-    },
-    lineage: [
-      ...statements.slice(0, MOST_STATEMENTS).map(shortenStatement),
-      ...(more > 0 ? [`and ${more} more`] : []),
-    ],
-  };
-}
-
-/** One statement may name every unit of a document; the list has it whole. */
-function shortenStatement(statement: string): string {
-  const more = statement.length - MOST_OF_A_STATEMENT;
-  return more > 0 ? `${statement.slice(0, MOST_OF_A_STATEMENT)}… (${more} more characters)` : statement;
 }

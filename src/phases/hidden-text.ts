@@ -36,7 +36,7 @@ export function redactSide(side: DeltaSide, redact: (text: string) => string): D
 }
 
 /** A changed unit of which text looks like a secret and is shown to nobody who approves. */
-export interface HiddenText {
+interface HiddenText {
   /** As it is printed, without the document's prefix. */
   readonly address: string;
   readonly characters: number;
