@@ -21,7 +21,7 @@ export async function refuseAlteredHead(
       ...found,
       message: "What is enacted of the document is not what was approved.",
       wayOut:
-        "Restore the rows that are named from a backup (docs/recovery.md); `cutter evidence verify RUN --database` of a closed run tells when they are as they were. Then start again.",
+        "Restore the rows that are named from a backup (docs/recovery.md), until `cutter evidence verify` of the document's last closed run, with `--database`, finds them as they were. Then start again.",
     }
   );
 }

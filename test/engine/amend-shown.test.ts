@@ -111,11 +111,38 @@ test("a text that the owner has altered stops the next amendment and the next da
       const { runId, refusal } = await cut();
       assert.equal(refusal?.reason, "STOP_TAMPERED");
       must(await app.voidRun(runId, "altered"));
+      assert.doesNotMatch(refusal?.wayOut ?? "", /ictr-/);
       assert.match(refusal?.wayOut ?? "", /docs\/recovery\.md/);
       const effect = { from: "2028-01-01", why: "later", version: 2 };
       const dated = must(await app.setEffect({ documentId: LAW, effect }));
       assert.equal(dated.refusal?.reason, "STOP_TAMPERED");
     });
+});
+
+test("a text that is altered while people decide is told at renewal, and put back the run goes on", async () => {
+  await putBack();
+  await register(SECOND.replace("two crowns", "three crowns"), { effectiveFrom: "2027-01-01" });
+  const { runId } = await cut();
+  const title = (to: string) =>
+    psqlNow(
+      setup,
+      forgeSql(
+        "public.unit_version",
+        `update public.unit_version set title = '${to}' where address = 'HARBOUR/ARTICLE-1'`,
+      ),
+    );
+  const body = (of: string) =>
+    `update public.unit_version set body = ${of}, content_hash = encode(sha256(convert_to(${of}, 'UTF8')), 'hex') where address = 'HARBOUR/ARTICLE-1'`;
+  title("forged");
+  psqlNow(setup, forgeSql("public.unit_version", body("body || 'x'")));
+  await setup.approve(runId, "SG_1_cut_authz");
+  assert.equal(must(await app.resume(runId)).refusal?.reason, "STOP_DRIFT");
+  const { refusal } = must(await app.renew(runId));
+  assert.equal(refusal?.reason, "STOP_TAMPERED");
+  assert.match(refusal?.details?.join() ?? "", /HARBOUR\/ARTICLE-1: the text is another/);
+  title("");
+  psqlNow(setup, forgeSql("public.unit_version", body("left(body, -1)")));
+  assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
 });
 
 test("the request to take an amendment back says that the document stays, and nothing of what would have been", async () => {

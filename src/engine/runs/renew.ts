@@ -1,8 +1,10 @@
+import { evidenceOf } from "../../domain/evidence.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { waitingState } from "../../domain/phases.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import { kindOf } from "../../domain/run.ts";
+import { refuseAlteredHead } from "../../phases/refuse-altered-head.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
 import { findOpenRequest } from "../gates/find-open-request.ts";
 import { readGateFacts } from "../gates/gate-facts.ts";
@@ -63,12 +65,17 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
   });
 }
 
-/** Before the first write a new request is of no use where another version was enacted, or another run is about to be: the run would fail by it. */
+/** Before the first write a new request is of no use where another version was enacted, the head was altered, or another run is about to be: the run would fail by it. */
 async function refuseStale(session: RunSession, gate: Gate): Promise<Refusal | null> {
   if (waitingState(gate) === null) return null;
+  const { run, evidence } = session.position;
   const moved = await refuseMovedHead(session);
-  if (moved || !gateRow(gate, kindOf(session.position.run)).beforeFirstWrite) return moved;
-  return await refuseOtherDrafts(session);
+  if (moved || !gateRow(gate, kindOf(run)).beforeFirstWrite) return moved;
+  const { amendment, days } = evidenceOf(evidence, "cutplan");
+  const { docPrefix } = evidenceOf(evidence, "source_pin").source;
+  const hasHead = amendment !== undefined || days !== undefined;
+  const altered = hasHead ? await refuseAlteredHead(await session.live(), docPrefix) : null;
+  return altered ?? (await refuseOtherDrafts(session));
 }
 
 /**
