@@ -10,7 +10,7 @@ export const RELEASE = "release.json";
 
 /** Files of other folders that the build carries beside the code, by its folder for them: an installation has nothing else of ours. */
 export const CARRIED = {
-  workflows: ["approval.yml", "cut.yml", "doctor.yml", "renew.yml", "resume.yml"].map(
+  workflows: ["approval.yml", "cut.yml", "doctor.yml", "effect.yml", "renew.yml", "resume.yml"].map(
     (name) => `.github/workflows/${name}`,
   ),
   documents: [

@@ -69,6 +69,16 @@ const FORGED: readonly (readonly [what: string, table: string, change: string])[
          select v.id, 9, '2021-01-01', 'forged', ${LAST_SET}, ${DECISION}, 'operator', ${receipt(phase)} from ${ENACTED}`,
       ] as const,
   ),
+  ...(["0 * (select 1)", "7"] as const).map(
+    (gap) =>
+      [
+        `a day that a run of the document has set, again, ${gap === "7" ? "after a hole" : "as the next one"}`,
+        "public.version_effect",
+        `insert into public.version_effect (unit_version_id, ordinal, effective_from, reason, change_set_id, review_decision_id, actor, recorded_at, xact)
+         select unit_version_id, ordinal + 1 + ${gap}, '2021-01-01', reason, change_set_id, review_decision_id, actor, recorded_at, xact
+         from public.version_effect where effective_from = '2026-03-01'`,
+      ] as const,
+  ),
   [
     "a link of lineage in its time",
     "public.unit_lineage",

@@ -1500,31 +1500,31 @@ const ALTERED: readonly {
     what: "a text under its digest",
     table: "public.unit_version",
     run: `update public.unit_version set body = 'x' where id = ${ENACTED_VERSION}`,
-    told: /^LAW\/article-1: the text is not what its hash says$/,
+    told: /^LAW\/article-1: the text is not what its hash says$/m,
   },
   {
     what: "a text with its digest",
     table: "public.unit_version",
     run: `update public.unit_version set body = 'x', content_hash = encode(sha256('x'), 'hex') where id = ${ENACTED_VERSION}`,
-    told: /^LAW\/article-1: the text is another$/,
+    told: /^LAW\/article-1: the text is another$/m,
   },
   {
     what: "the first text of a unit that was amended",
     table: "public.unit_version",
     run: `update public.unit_version set body = 'x', content_hash = encode(sha256('x'), 'hex') where id = ${VERSION_OF("LAW/article-1", 1)}`,
-    told: /^LAW\/article-1: the text is another$/,
+    told: /^LAW\/article-1: the text is another$/m,
   },
   {
     what: "an address",
     table: "public.unit_version",
     run: `update public.unit_version set address = 'LAW/article-4' where id = ${ENACTED_VERSION}`,
-    told: /^LAW\/article-1: the address is another$/,
+    told: /^LAW\/article-1: the address is another$/m,
   },
   {
     what: "what a version follows",
     table: "public.unit_version",
     run: `update public.unit_version set base_version_id = id where id = ${ENACTED_VERSION}`,
-    told: /^LAW\/article-1: the version is another$/,
+    told: /^LAW\/article-1: the version is another$/m,
   },
   {
     what: "whose a version is",
@@ -1536,13 +1536,13 @@ const ALTERED: readonly {
     what: "a version away",
     table: "public.unit_version",
     run: `delete from public.unit_version where id = ${ENACTED_VERSION}`,
-    told: /^LAW\/article-1: the version is (?:gone|another)$/,
+    told: /^LAW\/article-1: the version is (?:gone|another)$/m,
   },
   {
     what: "a unit away",
     table: "public.information_unit",
     run: "delete from public.information_unit where canonical_address = 'LAW/article-4'",
-    told: /^LAW\/article-4: the unit is gone$/,
+    told: /^LAW\/article-4: the unit is gone$/m,
   },
   {
     what: "a version in",
@@ -1551,14 +1551,14 @@ const ALTERED: readonly {
         unit_kind, section_type, position, change_kind, base_version_id, lifecycle_status, enacted_at)
       select unit_id, 'x', encode(sha256('x'), 'hex'), 9, '{}', created_by, title, provenance, editor, address, unit_kind, section_type, position,
         'amendment', id, 'enacted', now() from public.unit_version where id = ${ENACTED_VERSION}`,
-    told: /^LAW\/article-1: a version that no ledger names$/,
+    told: /^LAW\/article-1: a version that no ledger names$/m,
   },
   {
     what: "a draft into what is enacted",
     table: "public.unit_version",
     run: `update public.unit_version set body = 'x', content_hash = encode(sha256('x'), 'hex'), lifecycle_status = 'enacted', enacted_at = now()
       where id = ${VERSION_OF("LAW/article-5", 2)}`,
-    told: /^LAW\/article-5: the text is another$/,
+    told: /^LAW\/article-5: the text is another$/m,
   },
 ];
 

@@ -51,5 +51,11 @@ union all
 select address || ': the state of the unit is ' || unit_status || ', of its first version ' || status from states
 where is_first and unit_status <> status
 union all
+select u.canonical_address || ' ' || v.version_seq || ': its days are not those of one run after the other'
+from public.information_unit u join public.unit_version v on v.unit_id = u.id join public.version_effect e on e.unit_version_id = v.id
+where u.doc_code = $1 group by u.id, v.id having max(e.ordinal) <> count(*) or count(distinct e.recorded_at) <> count(*)
+  or bool_or(not exists (select from cutter_governance.review_decision d where d.review_decision_id = e.review_decision_id
+    and d.change_set_id = e.change_set_id and d.gate = 'SG_2_lifecycle_authz' and d.decided_at = e.recorded_at))
+union all
 select address || ': enacted without a decision' from states where enacted and not decided
 order by 1 limit 10`;
