@@ -1,19 +1,10 @@
-import { checkDocument } from "../domain/base-facts.ts";
 import { type Check, check } from "../domain/check.ts";
-import { evidenceOf } from "../domain/evidence.ts";
-import { sumOfChanges } from "../domain/expected-change.ts";
-import { effectsOfRun, GATE_NAMES } from "../domain/gates.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import { describeClaim } from "../domain/ledger-claim.ts";
-import { describeStored } from "../domain/plan.ts";
-import { type Refusal, refusal } from "../domain/refusal.ts";
-import { accepted, type Result, refused } from "../domain/result.ts";
-import { kindOf } from "../domain/run.ts";
-import { VOCABULARIES } from "../domain/tables.ts";
-import { readPinnedSource } from "../phases/cut-document.ts";
-import type { KnowledgeBase } from "../ports/knowledge-base.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import { accepted, type Result } from "../domain/result.ts";
 import { findUnexplained, type LedgerReaders } from "./find-unexplained.ts";
-import { foldJournal } from "./session/fold-journal.ts";
+import { checkLeft } from "./runs/check-left.ts";
 
 export interface Audit {
   readonly checks: readonly Check[];
@@ -38,54 +29,4 @@ export async function auditRun(
   const rows = unexplained.value.map(describeClaim).join("; ");
   const explained = check("rows of the ledger that no approval in git explains", "none", rows || "none");
   return accepted({ checks: [...left.value, explained], unread: null });
-}
-
-async function checkLeft(
-  entries: readonly JournalEntry[],
-  live: KnowledgeBase,
-): Promise<Result<readonly Check[]>> {
-  const { run, evidence, opened } = foldJournal(entries);
-  if (run.mode === "DRYRUN") {
-    return refused(
-      refusal("STOP_BAD_INPUT", {
-        field: run.runId,
-        expected: "a live run",
-        actual: "a dry run, which leaves nothing",
-      }),
-    );
-  }
-  const { source } = evidenceOf(evidence, "source_pin");
-  const rows: Check[] = [];
-  for (const effect of effectsOfRun(kindOf(run))) {
-    const written = evidence[effect as keyof typeof evidence];
-    if (written === undefined || !("resultDigest" in written)) continue;
-    const receipt = await live.receipt(run.runId, effect);
-    rows.push(check(`receipt of ${effect}`, written.resultDigest, receipt?.resultDigest ?? "none"));
-  }
-  for (const gate of GATE_NAMES) {
-    const gateOpened = opened[gate];
-    if (gateOpened === undefined) continue;
-    const use = await live.approvalUse(run.runId, gate);
-    rows.push(
-      check(`use of the approval of ${gate}`, gateOpened.payloadSha256, use?.payloadSha256 ?? "none"),
-    );
-  }
-  const bytes = await readPinnedSource(live, source);
-  rows.push(
-    check(
-      "stored source",
-      describeStored(source),
-      bytes.ok ? describeStored(source) : (bytes.refusal.actual ?? "another"),
-    ),
-  );
-  const altered = await live.alteredUnits(source.docPrefix);
-  rows.push(check("units with another text than the one that was cut", "none", altered.join("; ") || "none"));
-  const unaccounted = await live.unaccountedRows(source.docPrefix);
-  rows.push(check("rows of the document that no run has written", "none", unaccounted.join("; ") || "none"));
-  const left = evidence.closeout?.document;
-  if (left === undefined) return accepted(rows);
-  const vocabularies: ReadonlySet<string> = new Set(VOCABULARIES);
-  const then = { document: left.filter(({ table }) => !vocabularies.has(table)), others: [] };
-  const document = await live.rowsLeftBy(run.runId, source.docPrefix);
-  return accepted([...rows, ...checkDocument(then, { document, others: [] }, sumOfChanges([]))]);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { cp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { renderPreview } from "../../src/commands/approve-screen.ts";
@@ -90,33 +90,72 @@ test("law that is written so that it looks like a secret is counted wherever peo
   assert.match(screen, /not shown +\d+ characters/);
 });
 
-test("a text that the owner has altered stops the next amendment and the next day before anybody is asked", async (t) => {
-  for (const [what, table, change] of [
-    [
-      "a text with its hash",
-      "public.unit_version",
-      "update public.unit_version set body = 'x', content_hash = encode(sha256('x'), 'hex') where address = 'HARBOUR/ARTICLE-1'",
-    ],
-    [
-      "a day that nobody has set",
-      "public.version_effect",
-      `insert into public.version_effect (unit_version_id, ordinal, effective_from, reason, change_set_id, review_decision_id, actor)
-       select unit_version_id, 9, '2021-01-01', 'x', change_set_id, review_decision_id, 'x' from public.version_effect`,
-    ],
-  ] as const)
+/** What an owner can change of a head by hand. */
+const ALTERED: readonly (readonly [what: string, table: string, change: string])[] = [
+  [
+    "a text with its hash",
+    "public.unit_version",
+    "update public.unit_version set body = 'x', content_hash = encode(sha256('x'), 'hex') where address = 'HARBOUR/ARTICLE-1'",
+  ],
+  [
+    "a day that nobody has set",
+    "public.version_effect",
+    `insert into public.version_effect (unit_version_id, ordinal, effective_from, reason, change_set_id, review_decision_id, actor)
+     select unit_version_id, 9, '2021-01-01', 'x', change_set_id, review_decision_id, 'x' from public.version_effect`,
+  ],
+  [
+    "a day",
+    "public.version_effect",
+    "update public.version_effect set effective_from = '2021-01-01' where effective_from = '2026-03-01'",
+  ],
+  [
+    "a day that is taken out",
+    "public.version_effect",
+    "delete from public.version_effect where effective_from = '2026-03-01'",
+  ],
+  ...["title = 'forged'", "position = 9.5", "cited_source = 'Act 99'", "change_kind = 'correction'"].map(
+    (change) =>
+      [
+        change,
+        "public.unit_version",
+        `update public.unit_version set ${change} where version_seq = 2 and lifecycle_status = 'enacted'`,
+      ] as const,
+  ),
+];
+
+test("what the owner has altered of a head stops the next amendment and the next day, and no run begins (D-134)", async (t) => {
+  for (const [what, table, change] of ALTERED)
     await t.test(what, async () => {
       await putBack();
       await register(SECOND.replace("two crowns", "three crowns"), { effectiveFrom: "2027-01-01" });
       psqlNow(setup, forgeSql(table, change));
-      const { runId, refusal } = await cut();
-      assert.equal(refusal?.reason, "STOP_TAMPERED");
-      must(await app.voidRun(runId, "altered"));
-      assert.doesNotMatch(refusal?.wayOut ?? "", /ictr-/);
-      assert.match(refusal?.wayOut ?? "", /docs\/recovery\.md/);
       const effect = { from: "2028-01-01", why: "later", version: 2 };
-      const dated = must(await app.setEffect({ documentId: LAW, effect }));
-      assert.equal(dated.refusal?.reason, "STOP_TAMPERED");
+      for (const order of [
+        app.cut({ documentId: LAW, mode: "LIVE" }),
+        app.cut({ documentId: LAW, mode: "DRYRUN" }),
+        app.setEffect({ documentId: LAW, effect }),
+      ]) {
+        const refused = await order;
+        assert.ok(!refused.ok && refused.refusal.reason === "STOP_TAMPERED", JSON.stringify(refused));
+        const [runId = ""] = /ictr-\S+/.exec(refused.refusal.wayOut) ?? [];
+        assert.equal((await setup.cutter(["evidence", "verify", runId, "--database"])).code, 3);
+      }
     });
+});
+
+test("a machine that knows no run of the document is told of an altered text, too", async () => {
+  await putBack();
+  await register(SECOND.replace("two crowns", "three crowns"), { effectiveFrom: "2027-01-01" });
+  const root = join(setup.setup.folder, "new-machine");
+  await cp(setup.setup.root, root, { recursive: true });
+  await rm(join(root, "runs"), { recursive: true });
+  await rm(join(root, "reports", "runs-index.jsonl"));
+  await using other = await setup.openApp({ root });
+  const [, table, change] = ALTERED[0] ?? ["", "", ""];
+  psqlNow(setup, forgeSql(table, change));
+  const { refusal } = must(await other.cut({ documentId: LAW, mode: "LIVE" }));
+  assert.equal(refusal?.reason, "STOP_TAMPERED");
+  assert.match(refusal?.wayOut ?? "", /docs\/recovery\.md/);
 });
 
 test("a text that is altered while people decide is told at renewal, and put back the run goes on", async () => {

@@ -20,6 +20,7 @@ import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { nextPhase } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { pauseAtGate } from "./pause-at-gate.ts";
+import { refuseAlteredDocument } from "./refuse-altered-document.ts";
 import { refuseBeforeRequest } from "./refuse-before-request.ts";
 import { stopRun } from "./stop-run.ts";
 import { walkPhases } from "./walk-phases.ts";
@@ -74,7 +75,10 @@ async function refuseStale(session: RunSession, gate: Gate): Promise<Refusal | n
   const { amendment, days } = evidenceOf(evidence, "cutplan");
   const { docPrefix } = evidenceOf(evidence, "source_pin").source;
   const hasHead = amendment !== undefined || days !== undefined;
-  const altered = hasHead ? await refuseAlteredHead(await session.live(), docPrefix) : null;
+  const altered = hasHead
+    ? ((await refuseAlteredHead(await session.live(), docPrefix)) ??
+      (await refuseAlteredDocument(session.parts, run.documentId)))
+    : null;
   return altered ?? (await refuseOtherDrafts(session));
 }
 

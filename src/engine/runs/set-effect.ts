@@ -4,6 +4,7 @@ import { findDatedSource, makeDaysPlan } from "../../phases/effect/read-days-pla
 import { refuseStandingDrafts } from "../../phases/refuse-standing-drafts.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
+import { refuseAlteredDocument } from "./refuse-altered-document.ts";
 import { refuseBusyDocument } from "./refuse-busy-document.ts";
 import { startRun } from "./start-run.ts";
 import { refusalOf } from "./stop-run.ts";
@@ -19,6 +20,8 @@ export async function setEffect(
   const { documentId, effect } = order;
   const busy = await refuseBusyDocument(parts.sidecar, documentId);
   if (busy) return refused(busy);
+  const altered = await refuseAlteredDocument(parts, documentId);
+  if (altered) return refused(altered);
   const planned = await tryPlan(parts, documentId, effect);
   if (!planned.ok) return planned;
   return await startRun(parts, { documentId, mode: "LIVE", effect });

@@ -16,7 +16,7 @@ with states as (
   select u.canonical_address || ' ' || v.version_seq as address, u.lifecycle_status as unit_status, v.lifecycle_status as status,
     v.id = u.version_anchor_ref as is_first, coalesce(bool_or(l.to_status = 'withdrawn'), false) as withdrawn,
     coalesce(bool_or(l.to_status = 'enacted'), false) as enacted,
-    bool_and(public.fn_is_enacted(l.change_set_id)) filter (where l.to_status = 'enacted') as decided
+    not bool_or(not public.fn_is_enacted(l.change_set_id)) filter (where l.to_status = 'enacted') as decided
   from public.information_unit u join public.unit_version v on v.unit_id = u.id
   left join public.iu_lifecycle_log l on l.unit_id = u.id and coalesce(l.unit_version_id, u.version_anchor_ref) = v.id
   where u.doc_code = $1 group by u.id, v.id

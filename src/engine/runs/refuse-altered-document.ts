@@ -1,0 +1,57 @@
+import { refuseFailedChecks } from "../../domain/check.ts";
+import { EFFECTS } from "../../domain/expected-change.ts";
+import type { IndexedRun } from "../../domain/indexed-run.ts";
+import type { Refusal } from "../../domain/refusal.ts";
+import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
+import type { Sidecar } from "../../ports/sidecar.ts";
+import type { EngineParts } from "../session/engine-parts.ts";
+import { checkLeft } from "./check-left.ts";
+import { refusalOf } from "./stop-run.ts";
+
+/**
+ * Refuses where the document is not as its last closed run has left it: whoever plans against it would be asked about rows that nobody has
+ * approved. Runs that the database does not have, because it was restored from before them, are passed over. The database is opened only where
+ * there is such a run; where it can't be, the run itself says so.
+ */
+export async function refuseAlteredDocument(
+  { sidecar, openKnowledgeBase }: Pick<EngineParts, "sidecar" | "openKnowledgeBase">,
+  documentId: string,
+): Promise<Refusal | null> {
+  const closed = [...(await sidecar.readIndex()).values()].filter((run) => isClosed(run, documentId));
+  if (closed.length === 0) return null;
+  try {
+    await using live = await openKnowledgeBase();
+    for (const { run_id } of closed.reverse()) {
+      const left = await readLeft(sidecar, live, run_id);
+      if (left !== null) return refuse(left, run_id);
+    }
+    return null;
+  } catch (fault) {
+    if (refusalOf(fault) === null) throw fault;
+    return null;
+  }
+}
+
+function isClosed(run: IndexedRun, documentId: string): boolean {
+  return run.document_id === documentId && run.mode === "LIVE" && run.closeout_sha256 != null;
+}
+
+/** What the run has left, compared with what it says; null where the database has nothing of it. */
+async function readLeft(sidecar: Sidecar, live: KnowledgeBase, runId: string) {
+  const receipts = await Promise.all(EFFECTS.map((effect) => live.receipt(runId, effect)));
+  if (receipts.every((receipt) => receipt === null)) return null;
+  const view = await sidecar.peekRun(runId);
+  return view.ok ? await checkLeft(view.value.entries, live) : view;
+}
+
+function refuse(left: NonNullable<Awaited<ReturnType<typeof readLeft>>>, runId: string): Refusal | null {
+  if (!left.ok) return left.refusal;
+  const found = refuseFailedChecks("STOP_TAMPERED", left.value);
+  return (
+    found && {
+      ...found,
+      message: "What is enacted of the document is not as its last run has left it.",
+      wayOut: `Restore the rows that are named from a backup (docs/recovery.md), until this finds them as they were: cutter evidence verify ${runId} --database. Then start again.`,
+    }
+  );
+}
