@@ -52,8 +52,9 @@ export const sourceVersionSchema = z
     effectiveFrom: z.string().exactOptional(),
     /** What the version rests on: the amending act, the notice of the erratum. */
     citation: z.string().exactOptional(),
-    /** sha256 of the registered statement of lineage, and the source version of the head that it was stated about. */
+    /** sha256 of the registered statement of lineage. */
     lineageSha256: sha256Text.exactOptional(),
+    /** The source version of the head that alone is meant: of what is stated about it, or corrects it, or where a person has named it. */
     statedAbout: z.string().exactOptional(),
     /** Left out where the document was never cut. */
     base: planBaseSchema.exactOptional(),
@@ -95,7 +96,8 @@ export function describeStored(stored: StoredVersion | null): string {
     ...(nature === undefined ? [] : [nature]),
     ...(effectiveFrom === undefined ? [] : [`in force from ${effectiveFrom}`]),
     ...(citation === undefined ? [] : [`by ${JSON.stringify(citation)}`]),
-    ...(lineageSha256 === undefined ? [] : [`lineage ${lineageSha256} about ${statedAbout}`]),
+    ...(lineageSha256 === undefined ? [] : [`lineage ${lineageSha256}`]),
+    ...(statedAbout === undefined ? [] : [`about ${statedAbout}`]),
   ].join(", ");
 }
 

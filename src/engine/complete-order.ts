@@ -103,6 +103,7 @@ function versionOf(order: SourceOrder, document: RegisteredDocument, target: Tar
   const { base, versions } = target;
   const again = versions.filter((version) => version.sha256 === sha256).length;
   const nature = order.nature ?? (base?.changeSetId == null ? "original" : "consolidation");
+  const isStated = lineage !== null || order.base !== null || nature === "erratum" || nature === "recut";
   const effectiveFrom = order.effectiveFrom ?? (nature === "consolidation" ? OPEN : null);
   return {
     ...{ documentId, docPrefix, title, authoritative, convention, publicationType, owner },
@@ -115,7 +116,7 @@ function versionOf(order: SourceOrder, document: RegisteredDocument, target: Tar
     ...(effectiveFrom === null ? {} : { effectiveFrom }),
     ...(citation === null ? {} : { citation }),
     ...(lineage === null ? {} : { lineageSha256: sha256Hex(lineage) }),
-    ...(lineage === null || base?.versionId == null ? {} : { statedAbout: base.versionId }),
+    ...(base?.versionId == null || !isStated ? {} : { statedAbout: base.versionId }),
     ...(base === null ? {} : { base }),
     ...(expectation === undefined
       ? {}

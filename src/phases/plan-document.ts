@@ -10,8 +10,8 @@ import { isHeadAgain } from "../domain/change-nature.ts";
 import type { Delta, DeltaSide, LineageStatement } from "../domain/delta.ts";
 import type { DocumentHead } from "../domain/document-head.ts";
 import { DOUBT_CODES } from "../domain/doubts.ts";
-import type { CutPlan } from "../domain/plan.ts";
-import { refusal } from "../domain/refusal.ts";
+import type { CutPlan, SourceVersion } from "../domain/plan.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import { refuseAmendment } from "./refuse-amendment.ts";
@@ -50,6 +50,8 @@ export async function planDocument(order: PlanOrder, reader: HeadReader): Promis
   const { source } = order;
   if ((source.base?.changeSetId ?? null) === null)
     return accepted({ plan: buildPlan(order), comparison: null });
+  const moved = refuseOtherBase(source);
+  if (moved !== null) return refused(moved);
   const before = await readHeadSide(order, reader);
   if (!before.ok) return before;
   const lineage = readLineage(order);
@@ -96,21 +98,20 @@ async function readHeadSide({ source, markOptions }: PlanOrder, reader: HeadRead
   return accepted({ head, side: sideOfHead({ ...texts, bodies }) });
 }
 
-/**
- * Of a version that is cut again the statement says nothing: it was about the step that led to the head. It is about two versions, and means
- * other units where another one is the head.
- */
-function readLineage({ source, lineage }: PlanOrder): Result<readonly LineageStatement[]> {
+/** A correction, a statement of lineage and a named base mean one head, and other units or another text where another one is it. */
+function refuseOtherBase(source: SourceVersion): Refusal | null {
   const { documentId, statedAbout, base } = source;
-  if (lineage !== null && !isHeadAgain(source) && statedAbout !== base?.versionId)
-    return refused(
-      refusal("STOP_BASE_MOVED", {
-        message: "Another version was enacted since the lineage was stated.",
-        field: `lineage of ${documentId}`,
-        expected: `version ${statedAbout} as the head`,
-        actual: `version ${base?.versionId}`,
-        wayOut: `See what the statement means now: cutter source diff. Then register the file again, with a statement about the head: cutter source register FILE --document-id ${documentId} --lineage FILE`,
-      }),
-    );
+  if (statedAbout === undefined || isHeadAgain(source) || statedAbout === base?.versionId) return null;
+  return refusal("STOP_BASE_MOVED", {
+    message: "Another version was enacted since this one was registered against the head.",
+    field: documentId,
+    expected: `version ${statedAbout} as the head`,
+    actual: `version ${base?.versionId}`,
+    wayOut: `End this run: cutter orchestrate void RUN --why "the head has moved". Then register the file again, which shows what it changes now: cutter source register FILE --document-id ${documentId}; and start again: cutter orchestrate cut --document-id ${documentId}`,
+  });
+}
+
+/** Of a version that is cut again the statement says nothing: it was about the step that led to the head. */
+function readLineage({ source, lineage }: PlanOrder): Result<readonly LineageStatement[]> {
   return lineage === null || isHeadAgain(source) ? accepted([]) : parseLineage(Buffer.from(lineage, "utf8"));
 }

@@ -270,10 +270,35 @@ test("a statement of lineage about one head is not applied to another; registere
   assert.equal(must(await app.resume(runId)).state, "closeout_reported");
   const { refusal, runId: stopped } = await cut();
   assert.equal(refusal?.reason, "STOP_BASE_MOVED");
-  assert.match(refusal?.wayOut ?? "", /source register FILE --document-id harbour --lineage FILE/);
+  assert.match(
+    refusal?.wayOut ?? "",
+    /void RUN .* source register FILE --document-id harbour; .* orchestrate cut/,
+  );
   must(await app.voidRun(stopped, "stated about another head"));
   await register(third.replace("two crowns", "three crowns"), words);
   assert.equal((await cut()).state, "awaiting_cut_authorization");
+});
+
+test("an erratum, and a version whose base is named, mean the head that they were registered against", async () => {
+  for (const words of [
+    { nature: "erratum", citation: "Gazette 4" },
+    { effectiveFrom: "2028-01-01", base: "2" },
+  ] as const) {
+    await putBack();
+    await register(SECOND.replace("two crowns", "three crowns"), { effectiveFrom: "2027-01-01" });
+    const { runId } = await cut();
+    const meant = SECOND.replace("open to every ship", "open to every ship and boat");
+    await register(meant, words);
+    await setup.approve(runId, "SG_1_cut_authz");
+    must(await app.resume(runId));
+    await setup.approve(runId, "SG_2_lifecycle_authz");
+    assert.equal(must(await app.resume(runId)).state, "closeout_reported");
+    const { refusal, runId: stopped } = await cut();
+    assert.equal(refusal?.reason, "STOP_BASE_MOVED");
+    must(await app.voidRun(stopped, "the head has moved"));
+    await register(meant, { ...words, ...("base" in words ? { base: "3" } : {}) });
+    assert.equal((await cut()).state, "awaiting_cut_authorization");
+  }
 });
 
 test("a unit that is printed as repealed where it stands counts as a repeal", async () => {

@@ -88,8 +88,8 @@ async function store(
     const { rows } = await session.query<{ stored: string }>(
       `insert into cutter_governance.source_document_version_registry
          (version_id, document_id, version_seq, sha256, size_bytes, content, accepted_doubts, expected_count, expected_labels_sha256,
-          nature, base_version_id, effective_from, effect_is_open, citation, lineage, lineage_sha256)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning encode(sha256(content), 'hex') as stored`,
+          nature, base_version_id, base_is_stated, effective_from, effect_is_open, citation, lineage, lineage_sha256)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning encode(sha256(content), 'hex') as stored`,
       [
         version.versionId,
         version.documentId,
@@ -102,6 +102,7 @@ async function store(
         version.expectation?.labelsSha256 ?? null,
         version.nature ?? null,
         version.base?.versionId ?? null,
+        version.statedAbout !== undefined,
         version.effectiveFrom === OPEN ? null : (version.effectiveFrom ?? null),
         version.effectiveFrom === OPEN,
         version.citation ?? null,

@@ -74,6 +74,7 @@ alter table cutter_governance.source_document_version_registry
   drop constraint source_document_version_registry_document_id_sha256_key,
   add column nature text check (nature in ('original', 'consolidation', 'erratum', 'recut')),
   add column base_version_id uuid references cutter_governance.source_document_version_registry (version_id),
+  add column base_is_stated boolean,
   add column effective_from date check (effective_from between '1000-01-01' and '9999-12-31'),
   add column effect_is_open boolean,
   add column citation text check (citation <> ''),

@@ -46,7 +46,7 @@ type FoundVersion = WithColumns<SourceVersion> & { readonly sizeBytes: string };
 /** What was registered about a version `v` and its cut. */
 const ABOUT_CUT = `v.expected_count as "expectedCount", v.expected_labels_sha256 as "labelsSha256",
   coalesce(v.accepted_doubts, '{}') as "acceptedDoubts", v.nature, v.citation, v.lineage_sha256 as "lineageSha256",
-  case when v.lineage_sha256 is not null then v.base_version_id::text end as "statedAbout",
+  case when v.base_is_stated then v.base_version_id::text end as "statedAbout",
   case when v.effect_is_open then 'open' else to_char(v.effective_from, 'YYYY-MM-DD') end as "effectiveFrom"`;
 
 /** What is null in the row was not registered, and is left out. */
