@@ -10,7 +10,7 @@ export interface DeltaUnit {
   readonly sectionType: string;
   /** Address of the parent unit of the same version, or null. */
   readonly parent: string | null;
-  /** 1-based line of the heading in its source. */
+  /** 1-based line of the heading in its source; 0 where today's cut of the source does not have the unit. */
   readonly line: number;
   /** sha256 hex of the body. */
   readonly contentHash: string;

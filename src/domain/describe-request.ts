@@ -1,5 +1,6 @@
 import { describeAsOf, describeCounting } from "./describe-days.ts";
 import type { GateRequest } from "./request.ts";
+import { countOf } from "./text-forms.ts";
 
 type Row = readonly [label: string, value: string];
 
@@ -20,7 +21,7 @@ export function describeAmended({
   return [
     ["what differs", amendment.told],
     ["writes", told.map(([operation, count]) => `${operation} ${count}`).join(", ")],
-    ["stays as it is", `${amendment.kept.count} units, sha256 ${amendment.kept.sha256}`],
+    ["stays as it is", `${countOf(amendment.kept.count, "unit")}, sha256 ${amendment.kept.sha256}`],
     ["nature", amendment.nature],
     ["by", amendment.cited ?? "no citation"],
     ...describeCounting(amendment.counting),

@@ -11,7 +11,7 @@ export const GATES = {
     allows: "cut the document into drafts and record the ledger",
     asks: (title, units) => `to let ${title} be cut into ${units} (SG_1)`,
     onApproval: (units) =>
-      `${units} drafts and their ledger are written. **This can be taken back**: drafts can be withdrawn under SG_3. Nothing is enacted; that takes SG_2.`,
+      `${units === 1 ? "1 draft and its ledger are" : `${units} drafts and their ledger are`} written. **This can be taken back**: drafts can be withdrawn under SG_3. Nothing is enacted; that takes SG_2.`,
     goesOn: (runId) => `cutter orchestrate resume ${runId}`,
     unanswered: {
       says: "Nothing is written yet. To end the run for good, an operator runs:",
@@ -28,7 +28,7 @@ export const GATES = {
     allows: "enact the drafts, for ever",
     asks: (title, units) => `to let ${units} of ${title} be enacted for ever (SG_2)`,
     onApproval: (units) =>
-      `${units} drafts are enacted. **This can never be taken back**: the database refuses every later change of them, whoever asks.`,
+      `${units === 1 ? "1 draft is" : `${units} drafts are`} enacted. **This can never be taken back**: the database refuses every later change of them, whoever asks.`,
     goesOn: (runId) => `cutter orchestrate resume ${runId}`,
     unanswered: {
       says: "The drafts stay drafts. To take them back, an operator runs the following, which asks for SG_3:",

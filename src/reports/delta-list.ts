@@ -57,7 +57,7 @@ function* blocksOf({ view, warnings, statements, countsFrom, hidden }: DeltaList
   if (folded.length > 0) yield `## Typography only: ${folded.length}`;
   for (const { change, at } of folded)
     yield renderChange(view, { change, at, limits: LIMITS, counts: countsFrom(at) });
-  yield `## Unchanged: ${view.unchanged.count}\n\nsha256 of addresses and texts \`${view.unchanged.sha256}\`.`;
+  yield `## Unchanged: ${view.unchanged.count}`;
   yield* renderLineage(statements);
   yield `## Warnings: ${countWarnings(warnings)}`;
   if (warnings.length > 0) yield renderWarnings(warnings);

@@ -67,7 +67,7 @@ export function renderDeltaPage(view: DeltaView, { old, fresh, statements }: Pag
 }
 
 function renderChange(change: ChangeView, parts: readonly DiffPart[] | null): string {
-  const lines = [change.oldLine, change.line].filter((line) => line !== null).join(" → ");
+  const lines = [change.oldLine, change.line].filter((line) => line !== null && line > 0).join(" → ");
   const place = placeOf(change);
   const facts = [
     `<code>${inert(addressOf(change))}</code>`,

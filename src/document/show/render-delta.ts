@@ -47,7 +47,7 @@ export function renderDelta(view: DeltaView): string {
 
 /** `amended  ARTICLE-3  Article 3 Lamps  (line 12 -> 14)` */
 function headOf(change: ChangeView): string {
-  const lines = [change.oldLine, change.line].filter((line) => line !== null);
+  const lines = [change.oldLine, change.line].filter((line) => line !== null && line > 0);
   const place = lines[0] === lines[1] ? lines.slice(1) : lines;
   const stated = change.isStated ? ", as stated" : "";
   return writeMarksOut(
