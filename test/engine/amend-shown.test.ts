@@ -312,4 +312,12 @@ test("a unit that is printed as repealed where it stands counts as a repeal", as
     "utf8",
   );
   assert.match(request, /"operations":\{"amend":1,.*"repeals":1[,}]/);
+  for (const gate of ["SG_1_cut_authz", "SG_2_lifecycle_authz"] as const) {
+    await setup.approve(runId, gate);
+    must(await app.resume(runId));
+  }
+  const effect = { from: "2029-01-01", why: "later", version: 3 };
+  const dated = must(await app.setEffect({ documentId: LAW, effect }));
+  const card = await readFile(join(setup.setup.root, "reports", dated.runId, "run-card.md"), "utf8");
+  assert.match(card, /\| repeals \| `1: until that day/);
 });

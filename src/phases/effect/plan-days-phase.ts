@@ -10,6 +10,7 @@ import { renderDaysList } from "../../reports/days-list.ts";
 import type { PhaseContext, PhaseFunction } from "../phase.ts";
 import { refuseAlteredHead } from "../refuse-altered-head.ts";
 import { refuseStandingDrafts } from "../refuse-standing-drafts.ts";
+import { readRepeals } from "./printed-repeals.ts";
 import { orderOf, readDaysPlan } from "./read-days-plan.ts";
 
 /** How many versions are named where people decide; the list names all. */
@@ -26,7 +27,7 @@ export const planDaysPhase: PhaseFunction<"cutplan"> = async (context) => {
   const altered = await refuseAlteredHead(context.live, docPrefix);
   if (altered) return refused(altered);
   const { changes, writerDigest, counts } = plan;
-  const days = describe(context, plan);
+  const days = describe(context, plan, await readRepeals(context, plan.source));
   const daysList = await writeList(context, plan);
   return accepted({
     evidence: {
@@ -48,7 +49,11 @@ export const planDaysPhase: PhaseFunction<"cutplan"> = async (context) => {
   });
 };
 
-function describe({ run, redact }: PhaseContext, { changes, enacted, corrected }: DaysPlan): PlannedDays {
+function describe(
+  { run, redact }: PhaseContext,
+  { changes, enacted, corrected }: DaysPlan,
+  isRepeal: (change: DatedChange) => boolean,
+): PlannedDays {
   const { from, why } = orderOf(run);
   const groups = [...groupBy(changes, ({ was }: DatedChange) => was)];
   return {
@@ -57,7 +62,7 @@ function describe({ run, redact }: PhaseContext, { changes, enacted, corrected }
     why: redact(why),
     was: groups.map(([day, same]) => ({ day, versions: same.length })).toSorted(byDay),
     corrected,
-    repeals: changes.filter(({ operation }) => operation === "retire").length,
+    repeals: changes.filter(isRepeal).length,
     named: changes
       .slice(0, MOST_NAMED)
       .map(({ address, operation, was }) => ({ address: redact(address), operation, was })),
