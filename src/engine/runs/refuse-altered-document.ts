@@ -1,16 +1,19 @@
 import { refuseFailedChecks } from "../../domain/check.ts";
-import { EFFECTS } from "../../domain/expected-change.ts";
+import { effectsOfRun } from "../../domain/gates.ts";
 import type { IndexedRun } from "../../domain/indexed-run.ts";
 import type { Refusal } from "../../domain/refusal.ts";
+import { kindOf } from "../../domain/run.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
+import { foldJournal } from "../session/fold-journal.ts";
 import { checkLeft } from "./check-left.ts";
 import { refusalOf } from "./stop-run.ts";
 
 /**
  * Refuses where the document is not as its last closed run has left it: whoever plans against it would be asked about rows that nobody has
- * approved. Runs that the database does not have, because it was restored from before them, are passed over. The database is opened only where
+ * approved. Runs of which the database lacks an effect, because it was restored from before it, are passed over: rows that such an effect has
+ * written stand without a receipt. The database is opened only where
  * there is such a run; where it can't be, the run itself says so.
  */
 export async function refuseAlteredDocument(
@@ -36,12 +39,14 @@ function isClosed(run: IndexedRun, documentId: string): boolean {
   return run.document_id === documentId && run.mode === "LIVE" && run.closeout_sha256 != null;
 }
 
-/** What the run has left, compared with what it says; null where the database has nothing of it. */
+/** What the run has left, compared with what it says; null where the database lacks an effect of it. */
 async function readLeft(sidecar: Sidecar, live: KnowledgeBase, runId: string) {
-  const receipts = await Promise.all(EFFECTS.map((effect) => live.receipt(runId, effect)));
-  if (receipts.every((receipt) => receipt === null)) return null;
   const view = await sidecar.peekRun(runId);
-  return view.ok ? await checkLeft(view.value.entries, live) : view;
+  if (!view.ok) return view;
+  const { entries } = view.value;
+  for (const effect of effectsOfRun(kindOf(foldJournal(entries).run)))
+    if ((await live.receipt(runId, effect)) === null) return null;
+  return await checkLeft(entries, live);
 }
 
 function refuse(left: NonNullable<Awaited<ReturnType<typeof readLeft>>>, runId: string): Refusal | null {
