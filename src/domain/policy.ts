@@ -116,6 +116,14 @@ export function ruleOf(
   return { ...rule, needsAll, accepted: "all" in rule.proofs ? rule.proofs.all : rule.proofs.any };
 }
 
+/** Of these concerns, those for which a rule asks more persons than for everything else. */
+export function raisingConcerns(
+  { quorum, quorum_for }: GateRule,
+  concerns: readonly Concern[],
+): readonly Concern[] {
+  return concerns.filter((concern) => (quorum_for?.[concern] ?? 0) > quorum);
+}
+
 /** How many persons must approve a request that has these concerns. */
 export function quorumFor({ quorum, quorum_for }: GateRule, concerns: readonly Concern[]): number {
   return Math.max(quorum, ...concerns.map((concern) => quorum_for?.[concern] ?? 0));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, readFile, rm } from "node:fs/promises";
+import { cp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { renderPreview } from "../../src/commands/approve-screen.ts";
@@ -141,6 +141,17 @@ test("what the owner has altered of a head stops the next amendment and the next
         assert.equal((await setup.cutter(["evidence", "verify", runId, "--database"])).code, 3);
       }
     });
+});
+
+test("where the folders of closed runs are kept elsewhere, the next amendment is cut all the same", async () => {
+  await putBack();
+  await register(SECOND.replace("two crowns", "three crowns"), { effectiveFrom: "2027-01-01" });
+  const root = join(setup.setup.folder, "runs-elsewhere");
+  await cp(setup.setup.root, root, { recursive: true });
+  for (const runId of await readdir(join(root, "runs")))
+    await rm(join(root, "runs", runId), { recursive: true });
+  await using other = await setup.openApp({ root });
+  assert.equal(must(await other.cut({ documentId: LAW, mode: "LIVE" })).state, "awaiting_cut_authorization");
 });
 
 test("a machine that knows no run of the document is told of an altered text, too", async () => {

@@ -12,9 +12,9 @@ import { refusalOf } from "./stop-run.ts";
 
 /**
  * Refuses where the document is not as its last closed run has left it: whoever plans against it would be asked about rows that nobody has
- * approved. Runs of which the database lacks an effect, because it was restored from before it, are passed over: rows that such an effect has
- * written stand without a receipt. The database is opened only where
- * there is such a run; where it can't be, the run itself says so.
+ * approved. A run whose folder is kept elsewhere is passed over, and one of which the database lacks an effect, because it was restored from
+ * before it: rows that such an effect has written stand without a receipt. The database is opened only where there is a closed run; where it can't
+ * be, the run itself says so.
  */
 export async function refuseAlteredDocument(
   { sidecar, openKnowledgeBase }: Pick<EngineParts, "sidecar" | "openKnowledgeBase">,
@@ -39,10 +39,10 @@ function isClosed(run: IndexedRun, documentId: string): boolean {
   return run.document_id === documentId && run.mode === "LIVE" && run.closeout_sha256 != null;
 }
 
-/** What the run has left, compared with what it says; null where the database lacks an effect of it. */
+/** What the run has left, compared with what it says; null where its folder is not here, or the database lacks an effect of it. */
 async function readLeft(sidecar: Sidecar, live: KnowledgeBase, runId: string) {
   const view = await sidecar.peekRun(runId);
-  if (!view.ok) return view;
+  if (!view.ok) return view.refusal.reason === "STOP_RUN_UNKNOWN" ? null : view;
   const { entries } = view.value;
   for (const effect of effectsOfRun(kindOf(foldJournal(entries).run)))
     if ((await live.receipt(runId, effect)) === null) return null;

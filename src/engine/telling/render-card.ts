@@ -2,7 +2,7 @@ import { writeCountsOf } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { gateRow } from "../../domain/gates.ts";
 import { phasesOf } from "../../domain/phases.ts";
-import { quorumFor } from "../../domain/policy.ts";
+import { quorumFor, raisingConcerns } from "../../domain/policy.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { kindOf, utc } from "../../domain/run.ts";
 import { requestBranch } from "../../domain/run-paths.ts";
@@ -98,8 +98,7 @@ function boxOf({ position, policy, parts }: RunSession, standing: RunStanding): 
       (id) => policy?.persons.find((person) => person.id === id)?.name ?? id,
     ),
     threshold: rule === undefined ? 1 : quorumFor(rule, concerns),
-    moreBecause:
-      rule === undefined ? [] : concerns.filter((concern) => (rule.quorum_for?.[concern] ?? 0) > rule.quorum),
+    moreBecause: rule === undefined ? [] : raisingConcerns(rule, concerns),
     proofs,
     change: sumOfChanges(
       gateRow(gate, kindOf(position.run)).effects.map((effect) => expectedChange(effect, counts)),

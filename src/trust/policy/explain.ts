@@ -4,8 +4,10 @@ import {
   type Policy,
   type PolicyKey,
   type PolicyPerson,
+  quorumFor,
   RULE_NAMES,
   type RuleName,
+  raisingConcerns,
   ruleOf,
 } from "../../domain/policy.ts";
 import { utc } from "../../domain/run.ts";
@@ -92,17 +94,11 @@ function explainGate(policy: Policy, keys: readonly PinnedKey[], name: RuleName,
         isSolo: isSoloGate(policy, name),
         unprovable: listUnprovable(policy, name).filter((id) => able.includes(id)),
       }),
-      ...concernsAsked(rule).map(([concern, persons]) => `For ${concern} it takes ${persons}.`),
+      ...raisingConcerns(rule, CONCERNS).map(
+        (concern) => `For ${concern} it takes ${quorumFor(rule, [concern])}.`,
+      ),
     ].join(" "),
   };
-}
-
-/** What a rule asks more persons for than for everything else. */
-function concernsAsked({ quorum, quorum_for = {} }: GateRule): readonly (readonly [string, number])[] {
-  return CONCERNS.flatMap((concern) => {
-    const persons = quorum_for[concern] ?? 0;
-    return persons > quorum ? [[concern, persons] as const] : [];
-  });
 }
 
 function unmetConcerns({ gate, able, quorumFor, finding }: GateExplanation): readonly string[] {
