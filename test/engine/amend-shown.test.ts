@@ -56,6 +56,14 @@ async function cut(machine = app) {
   };
 }
 
+/** Approves both gates of a run that waits at the first. */
+async function enact(runId: string): Promise<void> {
+  await setup.approve(runId, "SG_1_cut_authz");
+  must(await app.resume(runId));
+  await setup.approve(runId, "SG_2_lifecycle_authz");
+  assert.equal(must(await app.resume(runId)).state, "closeout_reported");
+}
+
 const NOTHING = { card: "", list: "", screen: "" };
 
 async function read(runId: string, gate: Gate) {
@@ -275,10 +283,7 @@ test("a statement of lineage about one head is not applied to another; registere
   await register(meanwhile, { effectiveFrom: "2027-01-01" });
   const { runId } = await cut();
   await register(third, words);
-  await setup.approve(runId, "SG_1_cut_authz");
-  must(await app.resume(runId));
-  await setup.approve(runId, "SG_2_lifecycle_authz");
-  assert.equal(must(await app.resume(runId)).state, "closeout_reported");
+  await enact(runId);
   const { refusal, runId: stopped } = await cut();
   assert.equal(refusal?.reason, "STOP_BASE_MOVED");
   assert.match(
@@ -300,10 +305,7 @@ test("an erratum, and a version whose base is named, mean the head that they wer
     const { runId } = await cut();
     const meant = SECOND.replace("open to every ship", "open to every ship and boat");
     await register(meant, words);
-    await setup.approve(runId, "SG_1_cut_authz");
-    must(await app.resume(runId));
-    await setup.approve(runId, "SG_2_lifecycle_authz");
-    assert.equal(must(await app.resume(runId)).state, "closeout_reported");
+    await enact(runId);
     const { refusal, runId: stopped } = await cut();
     assert.equal(refusal?.reason, "STOP_BASE_MOVED");
     must(await app.voidRun(stopped, "the head has moved"));
@@ -323,12 +325,17 @@ test("a unit that is printed as repealed where it stands counts as a repeal", as
     "utf8",
   );
   assert.match(request, /"operations":\{"amend":1,.*"repeals":1[,}]/);
-  for (const gate of ["SG_1_cut_authz", "SG_2_lifecycle_authz"] as const) {
-    await setup.approve(runId, gate);
-    must(await app.resume(runId));
-  }
+  await enact(runId);
   const effect = { from: "2029-01-01", why: "later", version: 3 };
   const dated = must(await app.setEffect({ documentId: LAW, effect }));
   const card = await readFile(join(setup.setup.root, "reports", dated.runId, "run-card.md"), "utf8");
   assert.match(card, /\| repeals \| `1: until that day/);
+});
+
+test("an address that is typed in small letters is read as it is printed, without a note", async () => {
+  await putBack();
+  const told = (address: string) => setup.cutter(["kb", "show", address, "--on", "2026-05-05"]);
+  const [typed, printed] = [await told("harbour/article-2"), await told("HARBOUR/ARTICLE-2")];
+  assert.match(printed.stdout, /^HARBOUR\/ARTICLE-2 [\s\S]*two crowns/);
+  assert.equal(typed.stdout, printed.stdout);
 });

@@ -9,6 +9,8 @@ import type { AskedTime } from "./time-options.ts";
 /** The version that an address names at a time, with all that a reader must know of it. */
 export interface Shown {
   readonly documentId: string;
+  /** The address that was asked for, as addresses are spelled. */
+  readonly asked: string;
   /** The versions of the unit that are known at the time. */
   readonly unit: ReadUnit;
   readonly at: number;
@@ -32,6 +34,7 @@ export async function findShown(reader: BaseReader, typed: string, time: AskedTi
   const all = units.find(({ unitId }) => unitId === unit.unitId)?.versions.length ?? 0;
   return accepted({
     documentId,
+    asked: address,
     unit,
     at,
     text: await reader.text(version.versionId),

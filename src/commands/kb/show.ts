@@ -25,7 +25,7 @@ export function makeKbShowCommand(line: CommandLine, openReading: () => Promise<
       const shown = await findShown(reader, address, time.value);
       if (!shown.ok) return shown;
       output.json(shownJson(shown.value, address, time.value));
-      output.line(fitTerminal(renderShown(shown.value, address, time.value)));
+      output.line(fitTerminal(renderShown(shown.value, time.value)));
       return accepted(0);
     }),
   );
@@ -49,7 +49,7 @@ function shownJson({ documentId, unit, at, text, recordedLater }: Shown, asked: 
 
 const WIDTH = 10;
 
-function renderShown({ unit, at, text, recordedLater }: Shown, asked: string, time: AskedTime): string {
+function renderShown({ unit, at, text, recordedLater, asked }: Shown, time: AskedTime): string {
   const { versions } = unit;
   const version = versions[at];
   if (version === undefined) throw new RangeError(`no version at ${at}`);
