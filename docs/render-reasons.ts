@@ -1,5 +1,6 @@
 import { APPROVAL_REASONS } from "../src/domain/reasons/approval.ts";
 import { BACKUP_REASONS } from "../src/domain/reasons/backup.ts";
+import { BATCH_REASONS } from "../src/domain/reasons/batch.ts";
 import { DATABASE_REASONS } from "../src/domain/reasons/database.ts";
 import { DOCUMENT_REASONS } from "../src/domain/reasons/document.ts";
 import { FORGE_REASONS } from "../src/domain/reasons/forge.ts";
@@ -10,6 +11,7 @@ import { REASONS } from "../src/domain/reasons.ts";
 
 const PARTS: readonly (readonly [string, ReasonTable])[] = [
   ["Run, sidecar and process", RUN_REASONS],
+  ["Batches", BATCH_REASONS],
   ["Documents and plans", DOCUMENT_REASONS],
   ["Approvals and policy", APPROVAL_REASONS],
   ["Knowledge base", DATABASE_REASONS],

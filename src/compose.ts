@@ -17,6 +17,7 @@ import type { Progress } from "./ports/progress.ts";
 import { createRedactor } from "./reports/redact.ts";
 
 export type { App, RunOutcome, RunStatus } from "./compose/app.ts";
+export type { BatchOutcome, BatchStatus } from "./compose/batches.ts";
 
 interface AppOptions extends SidecarOptions {
   readonly progress: Progress;

@@ -1,10 +1,9 @@
 import { renderColumns } from "../adapters/terminal/table.ts";
 import type { ApprovalPreview, ApproveOrder, ApproverDecision, SignedApproval } from "../compose/approve.ts";
-import { describeAsOf, describeDays } from "../domain/describe-days.ts";
-import { describeAmended } from "../domain/describe-request.ts";
+import { boundFilesOf, kindAsked, subjectOf } from "../domain/asked-request.ts";
 import { gateRow } from "../domain/gates.ts";
-import { kindOfRequest } from "../domain/request.ts";
 import { approvalsPath } from "../domain/run-paths.ts";
+import { describeBatch, describeRun } from "./approve-rows.ts";
 
 const VERBS: Readonly<Record<ApproverDecision, string>> = {
   approve: "an approval and an execution authorisation",
@@ -17,28 +16,18 @@ const VERBS: Readonly<Record<ApproverDecision, string>> = {
 /** What is asked, for a person to read before they answer. */
 export function renderPreview(preview: ApprovalPreview, order: ApproveOrder): readonly string[] {
   const { request } = preview;
-  const { allows, reversible } = gateRow(order.gate, kindOfRequest(request));
-  const changes = Object.entries(request.expected_change).filter(([, rows]) => rows !== 0);
-  const { expected_units: expected, accepted_doubts: doubts = [] } = request.document;
-  const types = Object.entries(request.plan.section_types).map(([name, count]) => `${count} ${name}`);
+  const { allows, reversible } = gateRow(order.gate, kindAsked(request));
+  const { about, writes } =
+    request.schema === "iu-cutter/request/1" ? describeRun(request) : describeBatch(request);
   return [
     renderColumns(
       oneLine([
-        ["run", request.run_id],
+        [request.schema === "iu-cutter/request/1" ? "run" : "batch", subjectOf(request)],
         ["gate", `${order.gate}: ${allows}${reversible ? "" : " (cannot be undone)"}`],
-        ["document", `${request.document.title} (${request.document.document_id})`],
-        ["source", `version ${request.document.version_seq}, sha256 ${request.document.source_sha256}`],
-        ...(request.effect === undefined
-          ? [["units", `${request.plan.unit_count}${types.length === 0 ? "" : ` (${types.join(", ")})`}`]]
-          : []),
-        ...describeAmended(request),
-        ...describeDays(request.effect),
-        ...describeAsOf(request.effect?.as_of ?? []),
-        ...(expected === undefined ? [] : [["expected", `${expected.count} units, by the registration`]]),
-        ...(doubts.length === 0 ? [] : [["accepted doubts", doubts.join(", ")]]),
-        ...(request.plan.list ?? []).map(({ name, sha256 }) => [
+        ...about,
+        ...boundFilesOf(request).map(({ name, sha256 }) => [
           "listed in",
-          `${approvalsPath(request.run_id, name)}, sha256 ${sha256}`,
+          `${approvalsPath(subjectOf(request), name)}, sha256 ${sha256}`,
         ]),
         ["database", `${request.database.name} on ${request.database.system_identifier}`],
         ["backup", `sha256 ${request.backup.sha256}, for ${request.backup.recipient}`],
@@ -46,7 +35,7 @@ export function renderPreview(preview: ApprovalPreview, order: ApproveOrder): re
         ["requested", request.issued_utc],
         ["lifetime", `${preview.lifetimeHours} h from the moment of signing`],
         ["payload", preview.payloadSha256],
-        ...changes.map(([table, rows]) => ["writes", `${rows > 0 ? "+" : ""}${rows} ${table}`]),
+        ...writes,
       ]),
     ),
     "",

@@ -7,7 +7,8 @@ import {
   previewApproval,
   signApproval,
 } from "../compose/approve.ts";
-import { refuseUnsafeRunId } from "../domain/approval.ts";
+import { refuseUnsafeId } from "../domain/approval.ts";
+import { isBatchId } from "../domain/batch.ts";
 import type { Gate } from "../domain/gates.ts";
 import { personIdSchema } from "../domain/policy.ts";
 import type { ExitCode } from "../domain/reasons.ts";
@@ -20,7 +21,8 @@ import { gateOption } from "./gate-option.ts";
 
 interface ApproveOptions {
   readonly repo: string;
-  readonly run: string;
+  readonly run?: string;
+  readonly batch?: string;
   readonly gate: Gate;
   readonly as?: string;
   readonly defaultBranch: string;
@@ -39,7 +41,8 @@ export function makeApproveCommand(line: CommandLine): Command {
   return new Command("approve")
     .description("read the request of a gate and answer it with a commit that your own git signs")
     .option("--repo <folder>", "your clone of the control repository", ".")
-    .requiredOption("--run <run>", "run id")
+    .option("--run <run>", "run id")
+    .option("--batch <batch>", "batch id: one decision about all its members")
     .addOption(gateOption())
     .option("--as <person>", "your id in the policy, where somebody else has approved already")
     .addOption(new Option("--only <part>", "write one of the two files").choices(["approval", "execution"]))
@@ -96,9 +99,34 @@ async function approve(
   return accepted(0);
 }
 
-function readOrder(options: ApproveOptions): Result<ApproveOrder> {
-  const unsafe = refuseUnsafeRunId(options.run);
+/** The run or the batch that is answered: exactly one of the two options names it. */
+function readSubject({ run, batch }: ApproveOptions): Result<string> {
+  const named = [run, batch].filter((id) => id !== undefined);
+  const [id] = named;
+  if (id === undefined || named.length > 1)
+    return refused(
+      refusal("STOP_BAD_INPUT", {
+        field: "--run, --batch",
+        expected: "one of them",
+        actual: id === undefined ? "none" : "both",
+      }),
+    );
+  const unsafe = refuseUnsafeId(id);
   if (unsafe !== null) return refused(unsafe);
+  if (isBatchId(id) === (batch !== undefined)) return accepted(id);
+  const [given, meant] = batch === undefined ? ["--run", "--batch"] : ["--batch", "--run"];
+  return refused(
+    refusal("STOP_BAD_INPUT", {
+      field: given,
+      expected: `the id of a ${given.slice(2)}`,
+      actual: `${id}: that is for ${meant}`,
+    }),
+  );
+}
+
+function readOrder(options: ApproveOptions): Result<ApproveOrder> {
+  const subject = readSubject(options);
+  if (!subject.ok) return subject;
   const person = options.as ?? null;
   if (person !== null && !personIdSchema.safeParse(person).success) {
     return refused(refusal("STOP_BAD_INPUT", { field: "--as", expected: "a person's id", actual: person }));
@@ -114,7 +142,7 @@ function readOrder(options: ApproveOptions): Result<ApproveOrder> {
     );
   }
   return accepted({
-    runId: options.run,
+    runId: subject.value,
     gate: options.gate,
     decision: decisions[0] ?? "approve",
     person,

@@ -1,14 +1,19 @@
 import { Command, Option } from "commander";
 import type { Output } from "../adapters/terminal/output.ts";
 import { renderColumns } from "../adapters/terminal/table.ts";
-import type { App, OpenApp, RunOutcome } from "../compose.ts";
+import type { App, BatchOutcome, OpenApp, RunOutcome } from "../compose.ts";
+import { isBatchId } from "../domain/batch.ts";
 import type { Mode } from "../domain/phases.ts";
-import { type ExitCode, exitCodeOf } from "../domain/reasons.ts";
-import { type Refusal, refusal } from "../domain/refusal.ts";
+import type { ExitCode } from "../domain/reasons.ts";
+import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { ask } from "./ask.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
+import { addBatchOptions, type BatchFlags, firstCode, runBatch } from "./orchestrate-batch.ts";
+import { tellBatch } from "./tell-batch.ts";
 import { tellOutcome } from "./tell-outcome.ts";
+
+const RUN_OR_BATCH = "run id, or the id of a batch";
 
 interface RunOptions {
   readonly root?: string;
@@ -28,11 +33,18 @@ export function makeOrchestrateCommand(line: CommandLine, openApp: OpenApp): Com
   const onRun = (
     name: string,
     description: string,
-    work: (app: App, runId: string) => Promise<Result<RunOutcome>>,
+    work: {
+      readonly run: (app: App, runId: string) => Promise<Result<RunOutcome>>;
+      readonly batch: (app: App, batchId: string) => Promise<Result<BatchOutcome>>;
+    },
   ) =>
-    withOptions(command.command(name).description(description).argument("<run>", "run id")).action(
-      (runId: string, options: RunOptions) =>
-        act(options, async (app, output) => tellOutcome(output, await work(app, runId))),
+    withOptions(command.command(name).description(description).argument("<run>", RUN_OR_BATCH)).action(
+      (id: string, options: RunOptions) =>
+        act(options, async (app, output) =>
+          isBatchId(id)
+            ? tellBatch(output, await work.batch(app, id))
+            : tellOutcome(output, await work.run(app, id)),
+        ),
     );
 
   withOptions(
@@ -47,29 +59,30 @@ export function makeOrchestrateCommand(line: CommandLine, openApp: OpenApp): Com
         tellOutcome(output, await app.cut({ documentId: options.documentId, mode: options.mode })),
       ),
     );
-  withOptions(
+  const batch = withOptions(
     command
       .command("batch")
       .description(
-        "start a run for each of several documents, one after the other; each waits for its own approval",
-      )
-      .argument("<documents...>", "the registered documents"),
-  )
-    .addOption(modeOption())
-    .action((documentIds: readonly string[], options: RunOptions & { mode: Mode }) =>
-      act(options, (app, output) => batch(app, output, { documentIds, mode: options.mode })),
-    );
-  onRun("resume", "go on with a run; safe to repeat", (app, runId) => app.resume(runId));
+        "cut many documents under one decision: one backup, one rehearsal, one request a gate; a dry run is made of each",
+      ),
+  ).addOption(modeOption());
+  addBatchOptions(batch).action((documentIds: readonly string[], options: RunOptions & BatchFlags) =>
+    act(options, (app, output) => runBatch(app, output, documentIds, options)),
+  );
+  onRun("resume", "go on with a run or batch; safe to repeat", {
+    run: (app, runId) => app.resume(runId),
+    batch: (app, batchId) => app.batches.resume(batchId),
+  });
   onRun(
     "renew",
-    "write a new request for the gate at which the run waits; approvals of the old one open nothing",
-    (app, runId) => app.renew(runId),
+    "write a new request for the gate at which the run or batch waits; approvals of the old one open nothing",
+    { run: (app, runId) => app.renew(runId), batch: (app, batchId) => app.batches.renew(batchId) },
   );
   withOptions(
     command
       .command("void")
-      .description("give up a run that has written nothing; drafts are taken back with revert")
-      .argument("<run>", "run id"),
+      .description("give up a run or batch that has written nothing; drafts are taken back with revert")
+      .argument("<run>", RUN_OR_BATCH),
   )
     .requiredOption("--why <text>", "the reason, kept in the journal")
     .option("--yes", "do not ask")
@@ -81,14 +94,14 @@ export function makeOrchestrateCommand(line: CommandLine, openApp: OpenApp): Com
   withOptions(
     command
       .command("revert")
-      .description("plan what of a run can be taken back; with --execute ask for SG_3 and do it")
-      .argument("<run>", "run id"),
+      .description("plan what of a run or batch can be taken back; with --execute ask for SG_3 and do it")
+      .argument("<run>", RUN_OR_BATCH),
   )
-    .option("--execute", "withdraw the drafts of the run under SG_3", false)
+    .option("--execute", "withdraw the drafts under SG_3", false)
     .action((runId: string, options: RunOptions & { execute: boolean }) =>
       act(options, (app, output) => revert(app, output, { runId, execute: options.execute })),
     );
-  withOptions(command.command("reconcile").description("resume every run that can go on")).action(
+  withOptions(command.command("reconcile").description("resume every run and batch that can go on")).action(
     (options: RunOptions) => act(options, reconcile),
   );
   return command;
@@ -127,7 +140,9 @@ async function giveUp(
       return accepted(2);
     }
   }
-  return tellOutcome(output, await app.voidRun(order.runId, order.why));
+  return isBatchId(order.runId)
+    ? tellBatch(output, await app.batches.voidBatch(order.runId, order.why))
+    : tellOutcome(output, await app.voidRun(order.runId, order.why));
 }
 
 async function revert(
@@ -135,6 +150,7 @@ async function revert(
   output: Output,
   order: { readonly runId: string; readonly execute: boolean },
 ): Promise<Result<ExitCode>> {
+  if (isBatchId(order.runId)) return revertBatch(app, output, order);
   const result = await app.revert(order.runId, { execute: order.execute });
   if (!result.ok) return result;
   const { plan, outcome } = result.value;
@@ -151,27 +167,36 @@ async function revert(
   return accepted(0);
 }
 
-async function batch(
+async function revertBatch(
   app: App,
   output: Output,
-  order: { readonly documentIds: readonly string[]; readonly mode: Mode },
+  { runId: batchId, execute }: { readonly runId: string; readonly execute: boolean },
 ): Promise<Result<ExitCode>> {
-  const result = await app.cutBatch(order);
+  const result = await app.batches.revert(batchId, { execute });
   if (!result.ok) return result;
-  output.json({ documents: result.value });
-  const cells = result.value.map((row) => [
-    row.documentId,
-    row.outcome?.runId ?? "-",
-    row.outcome?.state ?? "not started",
-    row.refusal?.reason ?? "",
+  const { plan, outcome } = result.value;
+  if (outcome !== null) return tellBatch(output, accepted(outcome));
+  const rows = plan.map((step) => [
+    step.runId,
+    String(step.order),
+    step.action,
+    String(step.units),
+    step.what,
   ]);
-  output.line(renderColumns([["document", "run", "state", "reason"], ...cells]));
-  return accepted(firstCode(result.value));
+  output.line(
+    rows.length === 0
+      ? "nothing to take back"
+      : renderColumns([["run", "step", "action", "units", "what"], ...rows]),
+  );
+  output.json({ plan });
+  return accepted(0);
 }
 
 async function reconcile(app: App, output: Output): Promise<Result<ExitCode>> {
-  const rows = await app.reconcile();
-  output.json({ runs: rows });
+  const runs = await app.reconcile();
+  const batches = await app.batches.reconcile();
+  output.json({ runs, batches });
+  const rows = [...batches.map(({ batchId, ...row }) => ({ runId: batchId, ...row })), ...runs];
   const cells = rows.map((row) => [row.runId, row.did, row.state, row.refusal?.reason ?? ""]);
   output.line(rows.length === 0 ? "no runs" : renderColumns([["run", "did", "state", "reason"], ...cells]));
   for (const { runId, refusal } of rows.filter((row) => row.state === "unknown" && row.refusal)) {
@@ -180,10 +205,4 @@ async function reconcile(app: App, output: Output): Promise<Result<ExitCode>> {
   const faults = rows.filter((row) => row.fault !== null);
   for (const { runId, fault } of faults) output.error(`${runId}  fault: ${fault}`);
   return accepted(faults.length > 0 ? 1 : firstCode(rows));
-}
-
-/** The exit code of several runs is that of the first which did not end or pause as designed. */
-function firstCode(rows: readonly { readonly refusal: Refusal | null }[]): ExitCode {
-  const codes = rows.map((row) => (row.refusal === null ? 0 : exitCodeOf(row.refusal.reason)));
-  return codes.find((code) => code !== 0) ?? 0;
 }

@@ -3,9 +3,11 @@ import type { Output } from "../adapters/terminal/output.ts";
 import { renderColumns } from "../adapters/terminal/table.ts";
 import { groupBy } from "../collections/group-by.ts";
 import type { OpenApp, RunStatus } from "../compose.ts";
+import { isBatchId } from "../domain/batch.ts";
 import { describeClaim, type LedgerClaim } from "../domain/ledger-claim.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
+import { tellBatches } from "./tell-batches.ts";
 import { tellOpenDays, withNext } from "./tell-open-days.ts";
 
 /**
@@ -17,7 +19,7 @@ export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command 
     .description(
       "what runs, what waits for whom, what expires when; rows of the ledger that no approval explains; text whose day is open",
     )
-    .argument("[run]", "run id; all runs where none is named")
+    .argument("[run]", "run id, or the id of a batch; all where none is named")
     .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
     .option("--json", "print one JSON object")
     .action((runId: string | undefined, options: { root?: string; json?: boolean }) =>
@@ -25,9 +27,12 @@ export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command 
         const app = await openApp({ root: options.root ?? null, progress: output.progress, changes: false });
         if (!app.ok) return app;
         await using opened = app.value;
-        const rows = await opened.status(runId ?? null);
+        const isBatch = runId !== undefined && isBatchId(runId);
+        const batches = runId === undefined || isBatch ? await opened.batches.status(runId ?? null) : [];
+        const rows = isBatch ? [] : await opened.status(runId ?? null);
         const readable = rows.filter((row) => "state" in row);
-        if (rows.length === 0) output.line("no runs");
+        if (rows.length === 0 && batches.length === 0) output.line("no runs");
+        tellBatches(output, batches, { isAlone: isBatch });
         if (readable.length > 0)
           output.line(
             renderColumns([
@@ -50,18 +55,20 @@ export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command 
           output.line(
             `${row.runId}  ${row.refusal?.reason}: ${row.refusal?.field ?? ""}: ${row.refusal?.actual ?? ""}`,
           );
-        const ledger = await opened.findUnexplained(runId ?? null);
+        const ledger = await opened.findUnexplained(isBatch ? null : (runId ?? null));
         tellLedger(output, ledger);
         const unexplained = ledger.ok ? ledger.value : [];
         const found = await opened.openDays();
         const open = found.ok ? accepted(found.value.map((row) => withNext(row, busy(readable)))) : found;
         for (const told of tellOpenDays(open)) output.line(told);
         output.json({
+          batches,
           runs: rows,
           ledger: ledger.ok ? { unexplained } : { unread: ledger.refusal },
           effect: open.ok ? { open: open.value } : { unread: open.refusal },
         });
-        return accepted(damaged.length + unexplained.length > 0 ? 3 : 0);
+        const isDamaged = damaged.length + unexplained.length > 0 || batches.some((row) => !("state" in row));
+        return accepted(isDamaged ? 3 : 0);
       }),
     );
 }

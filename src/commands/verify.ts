@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { systemNow, type VerifyOrder, verifyOffline } from "../compose/verify.ts";
 import type { Environment } from "../config/environment.ts";
-import { refuseUnsafeRunId } from "../domain/approval.ts";
+import { refuseUnsafeId } from "../domain/approval.ts";
 import type { Gate } from "../domain/gates.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
@@ -97,7 +97,7 @@ function toJson({ result, seen }: GateVerdict) {
 }
 
 function readOrder(options: VerifyOptions, clock: Date): Result<VerifyOrder> {
-  const unsafe = refuseUnsafeRunId(options.runId);
+  const unsafe = refuseUnsafeId(options.runId);
   if (unsafe !== null) return refused(unsafe);
   const now = options.now === undefined ? clock : parseMoment(options.now);
   if (now === null) return refused(momentRefusal("--now", options.now));

@@ -10,6 +10,7 @@ import { systemClock } from "../adapters/runner/system-clock.ts";
 import { systemRandom } from "../adapters/runner/system-random.ts";
 import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
 import { openSidecar, SIDECAR_FOLDERS } from "../adapters/sidecar/sidecar.ts";
+import { pick } from "../collections/pick.ts";
 import { type Environment, secretsOf } from "../config/environment.ts";
 import type { Settings } from "../config/settings.ts";
 import type { EffectOrder } from "../domain/effect-order.ts";
@@ -20,13 +21,15 @@ import { shownFile } from "../domain/shown-cut.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { readRequestText } from "../engine/approvals/read-request.ts";
 import { auditRun } from "../engine/audit-run.ts";
+import { projectBatch } from "../engine/batches/batch-position.ts";
+import { listMembers } from "../engine/batches/list-members.ts";
 import { examine } from "../engine/doctor.ts";
 import { findUnexplained } from "../engine/find-unexplained.ts";
 import type { Precheck } from "../engine/precheck.ts";
 import { proveCut } from "../engine/prove-cut.ts";
 import { readOpenDays } from "../engine/read-open-days.ts";
 import { cut } from "../engine/runs/cut.ts";
-import { type BatchRow, cutBatch } from "../engine/runs/cut-batch.ts";
+import { type DryRunRow, dryRunEach } from "../engine/runs/dry-run-each.ts";
 import { type ReconciledRun, reconcile } from "../engine/runs/reconcile.ts";
 import { renew } from "../engine/runs/renew.ts";
 import { resume } from "../engine/runs/resume.ts";
@@ -45,6 +48,7 @@ import type { Progress } from "../ports/progress.ts";
 import { createRedactor } from "../reports/redact.ts";
 import { refuseOldDependencies } from "../trust/dependency-floor.ts";
 import { composeBackup } from "./backup.ts";
+import { type BatchApp, composeBatches } from "./batches.ts";
 import { CODE_FOLDER, CODE_ROOT } from "./code-root.ts";
 import type { LiveDatabase } from "./live-database.ts";
 import { nameActors } from "./name-actors.ts";
@@ -62,10 +66,9 @@ export interface App extends AsyncDisposable {
   }): Promise<Result<RunOutcome>>;
   /** Enacted text whose day is open; refused where the database can't be read. */
   openDays(): ReturnType<typeof readOpenDays>;
-  cutBatch(order: {
-    readonly documentIds: readonly string[];
-    readonly mode: Mode;
-  }): Promise<Result<readonly BatchRow[]>>;
+  /** A dry run of each of several documents, one after the other; nothing is asked of anybody. */
+  dryRunEach(documentIds: readonly string[]): Promise<Result<readonly DryRunRow[]>>;
+  readonly batches: BatchApp;
   resume(runId: string): Promise<Result<RunOutcome>>;
   renew(runId: string): Promise<Result<RunOutcome>>;
   voidRun(runId: string, why: string): Promise<Result<RunOutcome>>;
@@ -112,6 +115,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     root,
     clock,
     project: (entries) => projectState(foldJournal(entries)),
+    projectBatch,
   });
   const { path, origin, defaultBranch } = settings.controlRepository;
   const transport = pick(environment, ["HOME", "SSH_AUTH_SOCK", "GIT_SSH_COMMAND"]);
@@ -176,6 +180,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     openKnowledgeBase,
     knowledgeBaseOf: (sql) => createKnowledgeBase(sql),
     phases: PHASE_FUNCTIONS,
+    batchId: null,
     interrupted: parts.interrupted,
     redact: (text) => redactor.redact(text),
     settings: {
@@ -197,7 +202,8 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     cut: (order) => cut(engine, order),
     setEffect: (order) => setEffect(engine, order),
     openDays: () => readOpenDays(openKnowledgeBase),
-    cutBatch: (order) => cutBatch(engine, order),
+    dryRunEach: (documentIds) => dryRunEach(engine, documentIds),
+    batches: composeBatches(engine),
     resume: (runId) => resume(engine, runId),
     renew: (runId) => renew(engine, runId),
     voidRun: (runId, why) => voidRun(engine, runId, why),
@@ -210,6 +216,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
         policy: policy.ok ? policy.value.policy : null,
         backupMaxAgeMinutes: settings.backup.maxAgeMinutes,
         runId,
+        without: await listMembers(sidecar),
       });
     },
     findUnexplained: (runId) => findUnexplained(engine, runId),
@@ -235,13 +242,4 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     openKnowledgeBase,
     [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),
   });
-}
-
-function pick<Key extends keyof Environment>(
-  environment: Environment,
-  names: readonly Key[],
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    names.flatMap((name) => (typeof environment[name] === "string" ? [[name, environment[name]]] : [])),
-  );
 }

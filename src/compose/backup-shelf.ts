@@ -27,7 +27,12 @@ export function makeOpenBackupShelf(environment: Environment): OpenBackupShelf {
     const judged = await readJudgedSettings(environment, options);
     if (!judged.ok) return judged;
     const { root } = judged.value;
-    const sidecar = await openSidecar({ root, clock: systemClock, project: () => ({}) });
+    const sidecar = await openSidecar({
+      root,
+      clock: systemClock,
+      project: () => ({}),
+      projectBatch: () => ({}),
+    });
     const store = openBackupStore({
       backups: join(root, "backups"),
       envelopeOf: (runId) => join(root, "runs", runId, BACKUP_FILE.name),

@@ -4,6 +4,7 @@ import { MAX_JOURNAL_BYTES, parseJournal } from "../adapters/sidecar/journal-fil
 import { readStateFile } from "../adapters/sidecar/read-state-file.ts";
 import type { Check } from "../domain/check.ts";
 import type { JournalEntry } from "../domain/journal.ts";
+import { RUN_JOURNAL } from "../domain/journal-order.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { BACKUP_FILE, EVIDENCE_FILE, requestFile } from "../domain/run-files.ts";
@@ -36,7 +37,10 @@ export async function verifyEvidence(folder: string): Promise<Result<EvidenceVer
       }),
     );
   }
-  const journal = parseJournal((await read("journal.jsonl", MAX_JOURNAL_BYTES)) ?? new Uint8Array());
+  const journal = parseJournal(
+    RUN_JOURNAL,
+    (await read("journal.jsonl", MAX_JOURNAL_BYTES)) ?? new Uint8Array(),
+  );
   if (!journal.ok) return journal;
   const names = new Set(Object.keys(seal.files));
   for (const { event } of journal.value.entries) {

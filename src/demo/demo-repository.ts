@@ -89,6 +89,7 @@ function makePolicy(fingerprint: string): Policy {
   const rule = {
     persons: ["sovereign"],
     quorum: 1,
+    batch: { most_members: 100, most_units: 10_000 },
     initiator_may_approve: false,
     proofs: { any: ["signed_commit" as const] },
   };

@@ -12,6 +12,8 @@ import { readInputFile } from "../compose/read-input-file.ts";
 import { openScratchFactory } from "../compose/scratch.ts";
 import type { Environment } from "../config/environment.ts";
 import { readSettings } from "../config/settings.ts";
+import type { AskedRequest } from "../domain/asked-request.ts";
+import { titleAsked } from "../domain/asked-title.ts";
 import type { Gate } from "../domain/gates.ts";
 import { type Refusal, RefusalError } from "../domain/refusal.ts";
 import type { GateRequest } from "../domain/request.ts";
@@ -119,7 +121,12 @@ export async function composeDemo(options: {
     throw cause;
   });
   const peek = async (runId: string): Promise<RunView> => {
-    const sidecar = await openSidecar({ root: setup.root, clock: systemClock, project: () => ({}) });
+    const sidecar = await openSidecar({
+      root: setup.root,
+      clock: systemClock,
+      project: () => ({}),
+      projectBatch: () => ({}),
+    });
     return must(await sidecar.peekRun(runId));
   };
   const oldRoot = join(folder, "old-sidecar");
@@ -197,10 +204,8 @@ export async function composeDemo(options: {
       const preview = must(await previewApproval(parts, order));
       const signed = must(await signApproval(parts, order, preview));
       const { request, payloadSha256 } = preview;
-      const change = Object.entries(request.expected_change).filter(([, rows]) => rows !== 0);
       return [
-        `${request.document.title}: ${whatIsAsked(request.plan)}, payload ${payloadSha256}`,
-        ...change.map(([table, rows]) => `+${rows} ${table}`),
+        ...describeAsked(request, payloadSha256),
         `signed commit ${signed.commit}, merged as ${signed.merge}`,
       ];
     },
@@ -226,6 +231,16 @@ export async function composeDemo(options: {
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+function describeAsked(request: AskedRequest, payloadSha256: string): readonly string[] {
+  if (request.schema === "iu-cutter/batch-request/1")
+    return [`${titleAsked(request)}, payload ${payloadSha256}`];
+  const change = Object.entries(request.expected_change).filter(([, rows]) => rows !== 0);
+  return [
+    `${request.document.title}: ${whatIsAsked(request.plan)}, payload ${payloadSha256}`,
+    ...change.map(([table, rows]) => `+${rows} ${table}`),
+  ];
 }
 
 function whatIsAsked({ amendment, unit_count }: GateRequest["plan"]): string {

@@ -1,3 +1,4 @@
+import { isBatchId } from "./batch.ts";
 import { GATES, type Gate, isGate } from "./gates.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { accepted, type Result, refused } from "./result.ts";
@@ -14,6 +15,7 @@ const MAX_STATEMENT_BYTES = 4096;
 /** What a person states in a file under `approvals/<run_id>/` (docs/system.md section 4). */
 export interface Statement {
   readonly gate: StatementGate;
+  /** Id of the run that is decided about, or of the batch of runs. */
   readonly runId: string;
   readonly payloadSha256: string;
   readonly signedUtc: string;
@@ -26,7 +28,7 @@ export interface Statement {
 /** The value of `allowance`: `explicit` approves; the other two refuse or withdraw, and never open a gate. */
 export type Allowance = "explicit" | "refused" | "withdrawn";
 
-const ALWAYS = ["gate", "run_id", "payload_sha256", "signed_utc", "allowance"] as const;
+const ALWAYS = ["gate", "payload_sha256", "signed_utc", "allowance"] as const;
 const LINE = /^([a-z][a-z0-9_]*): (.+)$/s;
 const SHA256 = /^[0-9a-f]{64}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -81,7 +83,7 @@ export function renderStatement(
     ...commentary.map((line) => `# ${line.replace(EACH_UNREADABLE, " ").trim()}`),
     `gate: ${statement.gate}`,
     ...(statement.arms === null ? [] : [`arms: ${statement.arms}`]),
-    `run_id: ${statement.runId}`,
+    `${isBatchId(statement.runId) ? "batch_id" : "run_id"}: ${statement.runId}`,
     `payload_sha256: ${statement.payloadSha256}`,
     ...(statement.reviewDecisionId === null ? [] : [`review_decision_id: ${statement.reviewDecisionId}`]),
     `signed_utc: ${statement.signedUtc}`,
@@ -125,7 +127,8 @@ function parseFields(
   { withdrawal = false }: { readonly withdrawal?: boolean } = {},
 ): Result<Statement> {
   const gate = fields.get("gate") ?? "";
-  const wanted: string[] = [...ALWAYS];
+  const subject = fields.has("batch_id") ? "batch_id" : "run_id";
+  const wanted: string[] = ["gate", subject, ...ALWAYS.slice(1)];
   if (gate === EXECUTION_GATE) wanted.push("arms");
   if (isGate(gate) && GATES[gate].recordsDecision && !withdrawal) wanted.push("review_decision_id");
   for (const key of wanted) {
@@ -138,8 +141,14 @@ function parseFields(
   if (gate !== EXECUTION_GATE && !isGate(gate)) {
     return malformed({ field: "gate", expected: "the name of a gate", actual: JSON.stringify(gate) });
   }
-  const unsafe = refuseUnsafeRunId(read("run_id"));
-  if (unsafe !== null) return refused(unsafe);
+  const unsafe = refuseUnsafeId(read(subject));
+  if (unsafe !== null) return refused({ ...unsafe, field: subject });
+  if (isBatchId(read(subject)) !== (subject === "batch_id"))
+    return malformed({
+      field: subject,
+      expected: `the id of a ${subject.slice(0, -3)}`,
+      actual: read(subject),
+    });
   if (!SHA256.test(read("payload_sha256"))) {
     return malformed({
       field: "payload_sha256",
@@ -168,7 +177,7 @@ function parseFields(
   }
   return accepted({
     gate,
-    runId: read("run_id"),
+    runId: read(subject),
     payloadSha256: read("payload_sha256"),
     signedUtc: read("signed_utc"),
     reviewDecisionId,
@@ -176,13 +185,13 @@ function parseFields(
   });
 }
 
-/** Refuses a run id of any other form, before it becomes part of a path. */
-export function refuseUnsafeRunId(runId: string): Refusal | null {
-  if (RUN_ID_PATTERN.test(runId)) return null;
+/** Refuses the id of a run or batch in any other form, before it becomes part of a path. */
+export function refuseUnsafeId(id: string): Refusal | null {
+  if (RUN_ID_PATTERN.test(id) || isBatchId(id)) return null;
   return refusal("STOP_APPROVAL_PATH_UNSAFE", {
     field: "run_id",
-    expected: "ictr-<YYYYMMDDTHHMMSSZ>-<8 hex>",
-    actual: JSON.stringify(runId.slice(0, 80)),
+    expected: "ictr-<YYYYMMDDTHHMMSSZ>-<8 hex>, or ictb-… of a batch",
+    actual: JSON.stringify(id.slice(0, 80)),
   });
 }
 

@@ -1,18 +1,7 @@
+import type { AskedRequest } from "./asked-request.ts";
+import { CONCERNS, type Concern } from "./concern-names.ts";
 import { FROM_THE_BEGINNING } from "./planned-change.ts";
 import type { GateRequest } from "./request.ts";
-
-/** What a change of enacted text may do that more persons may have to approve, by the policy. */
-export const CONCERNS = ["retire", "correct", "retroactive", "lineage"] as const;
-
-export type Concern = (typeof CONCERNS)[number];
-
-/** A concern in words that follow "because". */
-export const CONCERN_WORDS: Readonly<Record<Concern, string>> = {
-  retire: "it repeals text",
-  correct: "it says that enacted text was wrong",
-  retroactive: "it changes what was in force in the past",
-  lineage: "a person has stated which units are the same",
-};
 
 /** What decides about the concerns of a change: the same in a request and in the evidence of a run. */
 export interface ChangeFacts {
@@ -43,12 +32,19 @@ export function concernsOf({
     correct: nature === "erratum" || nature === "recut",
     retroactive: days.some(isPast),
     lineage: hasLineage,
+    batch: false,
   };
   return CONCERNS.filter((concern) => has[concern]);
 }
 
-/** The concerns of the change that a request binds. */
-export function concernsOfRequest({ document, plan, effect, issued_utc }: GateRequest): readonly Concern[] {
+/** The concerns of what a request asks for: those of its change, or of a batch those of its members. */
+export function concernsOfRequest(request: AskedRequest): readonly Concern[] {
+  if (request.schema === "iu-cutter/request/1") return concernsOfChange(request);
+  const named = new Set<Concern>(["batch", ...request.members.flatMap(({ concerns }) => concerns)]);
+  return CONCERNS.filter((concern) => named.has(concern));
+}
+
+function concernsOfChange({ document, plan, effect, issued_utc }: GateRequest): readonly Concern[] {
   const { amendment } = plan;
   return concernsOf({
     nature: amendment?.nature,

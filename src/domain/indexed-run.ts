@@ -17,6 +17,8 @@ export const indexedRunSchema = z
     /** Null where the run was voided before phase 3. */
     units: z.number().int().positive().nullable().exactOptional(),
     writer_digest: sha256Text.nullable().exactOptional(),
+    /** Left out where the run went on alone. */
+    batch_id: z.string().exactOptional(),
     closeout_sha256: sha256Text.nullable().exactOptional(),
   })
   .readonly();

@@ -1,5 +1,11 @@
 import type { Gate } from "./gates.ts";
-import type { JournalEvent } from "./journal.ts";
+import {
+  entrySchemaOf,
+  type JournalEvent,
+  type JournalForm,
+  journalEventSchema,
+  type OrderFault,
+} from "./journal.ts";
 import { type PhaseName, phasesBeforeRequest, phasesOf } from "./phases.ts";
 import { kindOf } from "./run.ts";
 import type { RunKind } from "./run-kind.ts";
@@ -8,7 +14,7 @@ import type { RunKind } from "./run-kind.ts";
  * What no journal of a run can say in this order, or null: it begins with `run_started` and says it once, a phase has its result only
  * behind that of the phase before, and a gate is waited at and opened only behind its request. Whoever folds a journal relies on it.
  */
-export function findOrderFault(events: readonly JournalEvent[]): OrderFault | null {
+function findOrderFault(events: readonly JournalEvent[]): OrderFault | null {
   const done = new Set<PhaseName>();
   const requested = new Set<Gate>();
   const first = events[0];
@@ -25,11 +31,12 @@ export function findOrderFault(events: readonly JournalEvent[]): OrderFault | nu
   return null;
 }
 
-export interface OrderFault {
-  readonly seq: number;
-  readonly expected: string;
-  readonly actual: string;
-}
+/** The journal of a run. */
+export const RUN_JOURNAL: JournalForm<JournalEvent> = {
+  entry: entrySchemaOf(journalEventSchema),
+  findOrderFault,
+  ownerOf: (first) => (first.type === "run_started" ? first.run.runId : null),
+};
 
 interface Before {
   readonly isFirst: boolean;

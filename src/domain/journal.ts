@@ -103,12 +103,31 @@ function phaseResult<Name extends PhaseName>(name: Name) {
 }
 
 /** One line of `journal.jsonl`. `hash` is the sha256 of the canonical rest; `prev` is the hash before it, first 64 zeros. */
-export const journalEntrySchema = z.strictObject({
-  seq: z.number().int(),
-  at: utcText,
-  prev: sha256Text,
-  event: journalEventSchema,
-  hash: sha256Text,
-});
+export interface EntryOf<Event> {
+  readonly seq: number;
+  readonly at: string;
+  readonly prev: string;
+  readonly event: Event;
+  readonly hash: string;
+}
 
-export type JournalEntry = Readonly<z.infer<typeof journalEntrySchema>>;
+export function entrySchemaOf<Event>(event: z.ZodType<Event>): z.ZodType<EntryOf<Event>> {
+  return z.strictObject({ seq: z.number().int(), at: utcText, prev: sha256Text, event, hash: sha256Text });
+}
+
+/** What a journal can say, in which order, and whose it is: that of a run, or of a batch. */
+export interface JournalForm<Event> {
+  readonly entry: z.ZodType<EntryOf<Event>>;
+  /** What no journal can say in this order, or null. */
+  readonly findOrderFault: (events: readonly Event[]) => OrderFault | null;
+  /** The id of the run or batch that the first event starts; null for an event that starts none. */
+  readonly ownerOf: (first: Event) => string | null;
+}
+
+export interface OrderFault {
+  readonly seq: number;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+export type JournalEntry = EntryOf<JournalEvent>;

@@ -1,18 +1,32 @@
 import { z } from "zod";
+import { batchIdSchema } from "./batch.ts";
 import { GATE_NAMES, type Gate } from "./gates.ts";
 import { objectIdText, sha256Text, utcText } from "./text-forms.ts";
+
+const nonceText = z.string().regex(/^[0-9a-f]{32}$/, "32 lower-case hex digits");
 
 /** An approval that trust has judged, as the first write behind its gate consumes it. */
 const approvalToConsumeSchema = z
   .strictObject({
     gate: z.enum(GATE_NAMES),
-    nonce: z.string().regex(/^[0-9a-f]{32}$/, "32 lower-case hex digits"),
+    nonce: nonceText,
     /** Commits that introduced the approval and the execution authorisation. */
     approvalCommit: objectIdText,
     executionCommit: objectIdText,
     persons: z.array(z.string()).readonly(),
     keys: z.array(z.string()).readonly(),
     signedUtc: utcText,
+    /** The place that a member of a batch has in the approved list; left out where a run was approved alone. */
+    batch: z
+      .strictObject({
+        batchId: batchIdSchema,
+        nonce: nonceText,
+        index: z.number().int().nonnegative(),
+        /** sha256 of the batch request that people signed. */
+        payloadSha256: sha256Text,
+      })
+      .readonly()
+      .exactOptional(),
   })
   .readonly();
 

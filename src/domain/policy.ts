@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { CONCERNS, type Concern } from "./concerns.ts";
+import { MOST_MEMBERS } from "./batch.ts";
+import { CONCERNS, type Concern } from "./concern-names.ts";
 import { GATE_NAMES, type Gate } from "./gates.ts";
 import { utcText } from "./text-forms.ts";
 
@@ -48,6 +49,27 @@ const proofSchema = z.enum(["signed_commit", "merged_pr"]);
 /** Persons who must approve. */
 const quorumSchema = z.number().int().min(1).max(16);
 
+/** What a member of a batch may be that is not allowed unless the policy names it. */
+export const MEMBER_TRAITS = [
+  "authoritative",
+  "warnings",
+  "retire",
+  "correct",
+  "retroactive",
+  "lineage",
+] as const;
+export type MemberTrait = (typeof MEMBER_TRAITS)[number];
+
+const batchLimitsSchema = z.strictObject({
+  most_members: z.number().int().min(1).max(MOST_MEMBERS),
+  /** Over all members. */
+  most_units: z.number().int().min(1).max(10_000_000),
+  /** Left out: a batch holds no member of any of these kinds. */
+  may_hold: z.array(z.enum(MEMBER_TRAITS)).max(MEMBER_TRAITS.length).exactOptional(),
+});
+
+export type BatchLimits = z.infer<typeof batchLimitsSchema>;
+
 const gateRuleSchema = z.strictObject({
   /** Ids of the persons who may open the gate. */
   persons: z.array(personIdSchema).min(1).max(64),
@@ -55,6 +77,8 @@ const gateRuleSchema = z.strictObject({
   quorum: quorumSchema,
   /** How many of them must approve where the request does one of these; the highest number counts. */
   quorum_for: z.partialRecord(z.enum(CONCERNS), quorumSchema).exactOptional(),
+  /** What a batch of this gate may hold; without it no batch is allowed. */
+  batch: batchLimitsSchema.exactOptional(),
   /** True where the person who started the run counts. */
   initiator_may_approve: z.boolean(),
   /** `any` of the proofs, or `all` of them. */

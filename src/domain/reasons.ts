@@ -1,5 +1,6 @@
 import { APPROVAL_REASONS } from "./reasons/approval.ts";
 import { BACKUP_REASONS } from "./reasons/backup.ts";
+import { BATCH_REASONS } from "./reasons/batch.ts";
 import { DATABASE_REASONS } from "./reasons/database.ts";
 import { DOCUMENT_REASONS } from "./reasons/document.ts";
 import { FORGE_REASONS } from "./reasons/forge.ts";
@@ -9,6 +10,7 @@ import { RUN_REASONS } from "./reasons/run.ts";
 /** The closed table of all reasons for a refusal or a pause. `docs/reasons.md` is generated from it. */
 export const REASONS = {
   ...RUN_REASONS,
+  ...BATCH_REASONS,
   ...DOCUMENT_REASONS,
   ...APPROVAL_REASONS,
   ...DATABASE_REASONS,

@@ -55,6 +55,11 @@ export function requestBranch(
   return `cutter/${runId}/${gate}${person === null ? "" : `.${person}`}`;
 }
 
+/** Short name of the branch that carries the reports of a batch's members. It is never merged. */
+export function reportsBranch(batchId: string): string {
+  return `cutter/${batchId}/reports`;
+}
+
 /** The gate whose request the branch carries, or null for any other branch. */
 export function gateOfBranch(branch: string, runId: string): Gate | null {
   const prefix = `cutter/${runId}/`;

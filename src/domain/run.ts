@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { membershipSchema } from "./batch.ts";
 import { effectOrderSchema } from "./effect-order.ts";
 import { MODES } from "./phases.ts";
 import type { RunKind } from "./run-kind.ts";
@@ -25,6 +26,8 @@ export const runSchema = z
     toolVersion: z.string(),
     /** sha256 of the bot's own code. */
     toolSha256: sha256Text,
+    /** Its place where it is a member of a batch; left out where it goes on alone. */
+    batch: membershipSchema.exactOptional(),
     /** Of a run that sets days of effect what was ordered; left out of a cut. */
     effect: effectOrderSchema.exactOptional(),
   })

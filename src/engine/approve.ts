@@ -1,6 +1,6 @@
+import type { AskedRequest } from "../domain/asked-request.ts";
 import { GATES } from "../domain/gates.ts";
 import { refusal } from "../domain/refusal.ts";
-import type { GateRequest } from "../domain/request.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import {
   type ApproveOrder,
@@ -19,7 +19,7 @@ export type { ApproveOrder, ApproveParts, ApproverDecision } from "./answers/ans
 
 /** What a person would sign, for them to read first. */
 export interface ApprovalPreview {
-  readonly request: GateRequest;
+  readonly request: AskedRequest;
   readonly payloadSha256: string;
   readonly asked: AskedQuestion;
   readonly answer: PreparedAnswer;

@@ -47,6 +47,8 @@ export interface StatusQuestion {
   readonly policy: Policy | null;
   readonly backupMaxAgeMinutes: number;
   readonly runId: string | null;
+  /** Runs that are told with their batch. */
+  readonly without?: ReadonlySet<string>;
 }
 
 /** What runs, what waits for whom, and what expires when; a run whose files are damaged is listed with its refusal. */
@@ -59,7 +61,8 @@ export async function readStatus(
   const rows = [];
   // One after the other: all journals at once would not fit in memory.
   for (const each of await sidecar.listRuns())
-    rows.push(viewIndexed(over.get(each)) ?? (await readOne(question, each)));
+    if (question.without?.has(each) !== true)
+      rows.push(viewIndexed(over.get(each)) ?? (await readOne(question, each)));
   return rows;
 }
 

@@ -7,6 +7,7 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { kindOf } from "../domain/run.ts";
 import { BACKUP_FILE, PRE_FILE, type PreState, REHEARSAL_FILE, type Rehearsal } from "../domain/run-files.ts";
 import { digestOf } from "../json/canonical-json.ts";
+import type { TakenBackup } from "../ports/backup.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import { refuseContract } from "./grant-probe.ts";
@@ -38,7 +39,7 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
       live: withOneSource(context.live),
       baseline: async () => accepted({ facts: pre.base, holds: [] }),
     },
-    restored,
+    taken.value,
   );
   if (!rehearsal.ok) return rehearsal;
   const { steps, compensation, asOf } = rehearsal.value;
@@ -102,7 +103,7 @@ function ownerOf(context: PhaseContext, restored: ScratchDatabase): AsyncDisposa
  */
 async function rehearse(
   context: PhaseContext,
-  restored: ScratchDatabase,
+  { restored, stage }: Pick<TakenBackup, "restored" | "stage">,
 ): Promise<Result<Rehearsal & Rehearsed>> {
   const compensation = rehearsedPhases(kindOf(context.run)).some(
     ({ gate }) => gate !== null && GATES[gate].reversible,
@@ -111,7 +112,7 @@ async function rehearse(
     : accepted<Rehearsal>({ steps: [], compensation: planCompensation(NOTHING_WRITTEN) });
   if (!compensation.ok) return compensation;
   if (context.run.mode === "DRYRUN") return accepted({ ...compensation.value, asOf: [] });
-  const run = await rehearseRun(context, restored);
+  const run = await rehearseRun(context, stage);
   if (!run.ok) return run;
   const { steps, asOf } = run.value;
   return accepted({ ...compensation.value, steps: [...steps, ...compensation.value.steps], asOf });

@@ -32,6 +32,8 @@ export interface BackupOrder {
 
 export interface TakenBackup {
   readonly envelope: BackupEnvelope;
-  /** The restored copy, already compared; the caller disposes it. */
+  /** The restored copy, already compared, from which the facts of this moment are read; the caller disposes it. */
   readonly restored: ScratchDatabase;
+  /** Where the run is rehearsed: the restored copy itself, or a copy that the members of a batch share. */
+  readonly stage: ScratchDatabase;
 }

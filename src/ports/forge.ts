@@ -12,6 +12,8 @@ export interface Forge {
    * reports yet (on GitHub, before the first request of the run is open): the report stays unpublished and is offered again later.
    */
   postReport(report: PublishedReport): Promise<Result<{ readonly where: string | null }>>;
+  /** Puts files on a branch of the bot's own that nobody merges, on top of what stands there. */
+  publishFiles(order: FilesToPublish): Promise<Result<{ readonly where: string }>>;
   /** Shows the run card in place of the last one. */
   showCard(card: { readonly runId: string; readonly markdown: string }): Promise<Result<null>>;
 }
@@ -28,6 +30,16 @@ export interface RequestToOpen {
   readonly title: string;
   /** The run card: the body of the PR's first comment. */
   readonly markdown: string;
+  readonly at: Date;
+}
+
+export interface FilesToPublish {
+  readonly runId: string;
+  /** Its short name. */
+  readonly branch: string;
+  /** Path → text. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly message: string;
   readonly at: Date;
 }
 

@@ -1,5 +1,6 @@
+import type { BatchEvent } from "../domain/batch-journal.ts";
 import type { IndexedRun } from "../domain/indexed-run.ts";
-import type { JournalEntry, JournalEvent } from "../domain/journal.ts";
+import type { EntryOf, JournalEvent } from "../domain/journal.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 
@@ -13,6 +14,11 @@ export interface Sidecar {
   /** Reads a run without its lock, for status. */
   peekRun(runId: string): Promise<Result<RunView>>;
   listRuns(): Promise<readonly string[]>;
+  /** The same for batches, whose folders lie beside those of the runs. */
+  createBatch(batchId: string, started: BatchEvent): Promise<Result<BatchFolder>>;
+  openBatch(batchId: string): Promise<Result<BatchFolder>>;
+  peekBatch(batchId: string): Promise<Result<BatchView>>;
+  listBatches(): Promise<readonly string[]>;
   /** What below the sidecar's folders is a link or can be changed by others: the first finding of each folder, `STOP_STATE_UNSAFE`. */
   findUnsafe(): Promise<readonly Refusal[]>;
   /** The text of the sidecar's HOLD file, or null if there is none. */
@@ -30,19 +36,26 @@ export interface Sidecar {
   writeHistory(content: string): Promise<void>;
 }
 
-export interface RunView {
+/** A run or batch, read without its lock. */
+export interface JournalView<Event> {
+  /** Id of the run, or of the batch. */
   readonly runId: string;
   readonly folder: string;
-  readonly entries: readonly JournalEntry[];
+  readonly entries: readonly EntryOf<Event>[];
   readonly lease: Lease | null;
-  /** True while a living process holds the run's lock. */
+  /** True while a living process holds the lock. */
   readonly isAtWork: boolean;
 }
 
-/** A run under its kernel lock; disposing releases it. */
-export interface RunFolder extends RunView, AsyncDisposable {
+export type RunView = JournalView<JournalEvent>;
+type BatchView = JournalView<BatchEvent>;
+export type RunFolder = JournalFolder<JournalEvent>;
+export type BatchFolder = JournalFolder<BatchEvent>;
+
+/** A run or batch under its kernel lock; disposing releases it. */
+export interface JournalFolder<Event> extends JournalView<Event>, AsyncDisposable {
   /** Appends one event, chained and fsynced; returns the entry. */
-  append(event: JournalEvent, at: Date): Promise<JournalEntry>;
+  append(event: Event, at: Date): Promise<EntryOf<Event>>;
   /** Writes a file of the run by temporary file, fsync, rename, fsync of the folder; `name` may hold one `/`. */
   writeFile(name: string, content: string): Promise<void>;
   /** The bytes of a file of the run, or null where it can't be read. */

@@ -1,3 +1,4 @@
+import { isBatchId } from "../domain/batch.ts";
 import type { Check } from "../domain/check.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Run } from "../domain/run.ts";
@@ -6,7 +7,8 @@ import { inertCell, inertSpan, renderTable } from "./inert.ts";
 
 /** The content of one report; all of it is data and is rendered inert. */
 export interface ReportView {
-  readonly run: Run;
+  /** The run, or the batch of runs, that it tells of. */
+  readonly run: Pick<Run, "runId" | "mode">;
   /** `07-cut_leg_a`: order and name of the report in its run. */
   readonly name: string;
   readonly title: string;
@@ -41,7 +43,7 @@ export function renderReport(view: ReportView): RenderedReport {
     "---",
     `schema: ${HEADER}`,
     `report: ${view.name}`,
-    `run_id: ${view.run.runId}`,
+    `${isBatchId(view.run.runId) ? "batch_id" : "run_id"}: ${view.run.runId}`,
     `mode: ${view.run.mode}`,
     `result: ${view.result}`,
     ...(view.refusal ? [`reason: ${view.refusal.reason}`] : []),

@@ -1,3 +1,4 @@
+import { subjectOption } from "../domain/batch.ts";
 import type { ApprovalDraft } from "./approval-draft.ts";
 import { inertBlock, inertCell, renderTable } from "./inert.ts";
 import { encodePath } from "./list-links.ts";
@@ -14,7 +15,7 @@ function renderSigned({ proofs, answers, gate, runId, repositoryUrl }: GateBox):
   const isAlone = answers.every((answer) => answer.person === null);
   const commands = answers.map((answer) => {
     const options = [
-      `--run ${runId} --gate ${gate}`,
+      `${subjectOption(runId)} --gate ${gate}`,
       ...(answer.person === null ? [] : [`--as ${answer.person}`]),
       ...(answer.approves && answer.executes ? [] : [`--only ${answer.approves ? "approval" : "execution"}`]),
       // On GitHub this adds the signed commit to the request's pull request, where the check judges it and where it is merged.

@@ -1,4 +1,4 @@
-import { CONCERN_WORDS } from "../domain/concerns.ts";
+import { CONCERN_WORDS } from "../domain/concern-names.ts";
 import { GATES, gateRow } from "../domain/gates.ts";
 import { gatePath } from "../domain/run-paths.ts";
 import { WRITTEN_TABLES } from "../domain/tables.ts";

@@ -1,5 +1,5 @@
 import type { Amendment, AsOf } from "../domain/amendment.ts";
-import type { Concern } from "../domain/concerns.ts";
+import type { Concern } from "../domain/concern-names.ts";
 import type { RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
 import type { SourceVersion } from "../domain/plan.ts";

@@ -1,8 +1,8 @@
 import { EXECUTION_GATE, type Statement } from "../domain/approval.ts";
+import { type AskedRequest, subjectOf } from "../domain/asked-request.ts";
 import type { Gate } from "../domain/gates.ts";
 import type { Mode } from "../domain/phases.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
-import type { GateRequest } from "../domain/request.ts";
 
 export interface Question {
   readonly runId: string;
@@ -12,12 +12,12 @@ export interface Question {
 }
 
 /** Refuses a request of the runner that is for another gate, run, mode or repository than the question. */
-export function refuseForeignRequest(request: GateRequest, question: Question): Refusal | null {
-  if (request.run_id !== question.runId) {
+export function refuseForeignRequest(request: AskedRequest, question: Question): Refusal | null {
+  if (subjectOf(request) !== question.runId) {
     return refusal("STOP_APPROVAL_RUN_MISMATCH", {
-      field: "request.run_id",
+      field: request.schema === "iu-cutter/request/1" ? "request.run_id" : "request.batch_id",
       expected: question.runId,
-      actual: request.run_id,
+      actual: subjectOf(request),
     });
   }
   if (request.gate !== question.gate) {
@@ -80,7 +80,7 @@ export function refuseForeignExecution(statement: Statement, question: Question)
 
 /** The request of the gate that is judged, and the sha256 of its bytes: what an approval binds. */
 export interface JudgedRequest {
-  readonly content: GateRequest;
+  readonly content: AskedRequest;
   readonly payloadSha256: string;
 }
 
@@ -91,7 +91,7 @@ export interface JudgedRequest {
 export function refuseForeignPayload(
   statement: Statement,
   request: JudgedRequest,
-  approved: GateRequest | null,
+  approved: AskedRequest | null,
 ): Refusal | null {
   if (statement.payloadSha256 === request.payloadSha256) return null;
   const { content } = request;
@@ -121,7 +121,7 @@ export function refuseForeignPayload(
 
 /** Refuses a request that was written under another policy than the one that judges it (docs/system.md section 4, "Request"). */
 export function refuseOtherPolicy(
-  request: GateRequest,
+  request: AskedRequest,
   policy: { readonly version: number; readonly sha256: string },
 ): Refusal | null {
   if (request.policy.version === policy.version && request.policy.sha256 === policy.sha256) return null;

@@ -1,4 +1,4 @@
-import { refuseUnsafeRunId } from "../domain/approval.ts";
+import { refuseUnsafeId } from "../domain/approval.ts";
 import type { ReasonCode } from "../domain/reasons.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
@@ -29,7 +29,7 @@ export function judgePullScope(paths: readonly string[]): Result<PullScope> {
   const [runId] = runs;
   if (policy.length > 0 && runId !== undefined) return refusedScope("STOP_POLICY_CHANGED", policy);
   if (runId === undefined) return refusedScope("STOP_APPROVAL_PR_SCOPE", paths);
-  const unsafe = refuseUnsafeRunId(runId);
+  const unsafe = refuseUnsafeId(runId);
   if (unsafe !== null) return refused(unsafe);
   const prefix = approvalsPath(runId, "");
   const outside = paths.filter((path) => !path.startsWith(prefix));

@@ -1,9 +1,9 @@
 import { EXECUTION_GATE, parseStatement, type Statement } from "../domain/approval.ts";
+import type { AskedRequest } from "../domain/asked-request.ts";
 import type { Gate } from "../domain/gates.ts";
 import type { MergedPullRequest } from "../domain/merged-pull-request.ts";
 import { type GateRule, type Policy, ruleOf } from "../domain/policy.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
-import type { GateRequest } from "../domain/request.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { GoodSignature } from "../domain/signature.ts";
 import { readUtc } from "../domain/text-forms.ts";
@@ -57,7 +57,7 @@ export interface StatementFacts {
   readonly policy: Policy;
   readonly request: JudgedRequest;
   /** The other request that the statement binds, if it stands beside the approval and can be read. */
-  readonly approvedRequest: GateRequest | null;
+  readonly approvedRequest: AskedRequest | null;
   readonly gate: Gate;
   readonly initiator: string;
   readonly now: Date;

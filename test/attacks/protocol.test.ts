@@ -1,5 +1,5 @@
 import type { ChangeNature } from "../../src/domain/change-nature.ts";
-import { CONCERNS, type Concern } from "../../src/domain/concerns.ts";
+import { CONCERNS, type Concern } from "../../src/domain/concern-names.ts";
 import { type GateRequest, sealRequest } from "../../src/domain/request.ts";
 import {
   approvalFiles,

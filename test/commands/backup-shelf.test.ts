@@ -242,7 +242,12 @@ test("a person is asked first and told what would go; no is no, and without a te
 
 test("a backup that a process is taking anew is not called altered, and stays", async () => {
   await using shelf = await makeShelf([{ day: 1, run: "open", file: "altered" }, ...OLD.slice(1)]);
-  const sidecar = await openSidecar({ root: shelf.root, clock: systemClock, project: () => ({}) });
+  const sidecar = await openSidecar({
+    root: shelf.root,
+    clock: systemClock,
+    project: () => ({}),
+    projectBatch: () => ({}),
+  });
   await using atWork = must(await sidecar.openRun(runOf(1)));
   const { code, text } = await shelf.list();
   assert.match(text, new RegExp(`^${fileOf(1)} .* unproved$`, "m"));

@@ -236,7 +236,12 @@ test("of two starts of a run that a third process holds, both are refused with S
     return `${end.code} ${told.reason ?? told.refusal?.reason}`;
   };
   // This process is the third: it holds the run, so that both others meet the lock, however long they take to start.
-  const sidecar = await openSidecar({ root: setup.setup.root, project: () => ({}), clock: systemClock });
+  const sidecar = await openSidecar({
+    root: setup.setup.root,
+    project: () => ({}),
+    projectBatch: () => ({}),
+    clock: systemClock,
+  });
   {
     await using _held = must(await sidecar.openRun(runId));
     assert.deepEqual(await Promise.all([start(), start()]), ["3 STOP_LOCK_HELD", "3 STOP_LOCK_HELD"]);

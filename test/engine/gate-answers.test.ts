@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { Concern } from "../../src/domain/concerns.ts";
+import type { Concern } from "../../src/domain/concern-names.ts";
 import { type Policy, policySchema } from "../../src/domain/policy.ts";
 import { listAnswers } from "../../src/engine/gates/gate-answers.ts";
 

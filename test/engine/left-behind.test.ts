@@ -149,6 +149,7 @@ test("status tells a run at work from one whose process is gone (F-97)", async (
   const sidecar = await openSidecar({
     root: folder.path,
     project: () => ({}),
+    projectBatch: () => ({}),
     clock: { now: () => new Date() },
   });
   const look = async () => {

@@ -68,7 +68,7 @@ function governed(name: string): string {
 test("a dry run goes through all eleven phases and leaves the live database untouched, in a batch too, whatever stops another run", async () => {
   const documentId = await setup.register(lawOf("the dry run"));
   const before = await countRows();
-  const [unknown, known] = must(await app.cutBatch({ documentIds: ["nobody", documentId], mode: "DRYRUN" }));
+  const [unknown, known] = must(await app.dryRunEach(["nobody", documentId]));
   assert.equal(unknown?.refusal?.reason, "STOP_DOCUMENT_UNKNOWN");
   assert.equal(unknown.outcome?.state, "failed_source_pin");
   assert.equal(known?.refusal, null);

@@ -14,7 +14,12 @@ import { lawOf, makeTestSetup, must, type TestSetup } from "../support/test-setu
 const IDS = ["1a2b3c4d", "1a2b3c4e", "1a2b3c4f"].map((end) => `ictr-20261121T090000Z-${end}`);
 
 async function openAt(root: string): Promise<Sidecar> {
-  return await openSidecar({ root, project: () => ({}), clock: { now: () => new Date() } });
+  return await openSidecar({
+    root,
+    project: () => ({}),
+    projectBatch: () => ({}),
+    clock: { now: () => new Date() },
+  });
 }
 
 async function statesOf(sidecar: Sidecar): Promise<readonly string[]> {

@@ -31,7 +31,12 @@ export async function fillShelf(root: string, runs: readonly ShelvedRun[]): Prom
     backup: { recipientKey: "recipient.asc" },
   };
   await writeFile(join(root, SETTINGS_FILE), JSON.stringify(settings));
-  const sidecar = await openSidecar({ root, clock: systemClock, project: () => ({}) });
+  const sidecar = await openSidecar({
+    root,
+    clock: systemClock,
+    project: () => ({}),
+    projectBatch: () => ({}),
+  });
   for (const { day, run, envelope = "whole", file = "whole" } of runs) {
     const runId = runOf(day);
     const folder = join(root, "runs", runId);

@@ -179,7 +179,12 @@ export function allAsBound(gate: Gate): Outside {
 export async function setGateScene(outside: Outside): Promise<GateScene> {
   const folder = await makeTempFolder();
   const clock = { now: () => outside.now };
-  const sidecar = await openSidecar({ root: folder.path, project: () => ({}), clock });
+  const sidecar = await openSidecar({
+    root: folder.path,
+    project: () => ({}),
+    projectBatch: () => ({}),
+    clock,
+  });
   const made = await sidecar.createRun(RUN_ID, runStarted(RUN_ID));
   if (!made.ok) throw new Error(made.refusal.message);
   const run = made.value;

@@ -49,7 +49,7 @@ export async function takeBackup(options: BackupOptions, order: BackupOrder): Pr
       }),
     );
     if (order.isTrial !== true) await file.keep(finalPath);
-    return accepted({ envelope, restored });
+    return accepted({ envelope, restored, stage: restored });
   } catch (cause) {
     // Also where the snapshot or the file could not be closed: a copy is handed on by a backup that ended well, or ended.
     await copy?.[Symbol.asyncDispose]();

@@ -1,10 +1,11 @@
-import { refuseUnsafeRunId } from "../../domain/approval.ts";
+import { refuseUnsafeId } from "../../domain/approval.ts";
 import { type Refusal, RefusalError } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Redactor } from "../../reports/redact.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { postReport } from "./post-report.ts";
+import { publishFiles } from "./publish-files.ts";
 import { readFailure } from "./read-failure.ts";
 import { refuseFailure } from "./refuse-failure.ts";
 import { refuseWithoutAccess } from "./refuse-without-access.ts";
@@ -80,6 +81,11 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
             talk === null ? null : await postReport(talk, { ...report, markdown: safe(report.markdown) }),
         };
       }),
+    publishFiles: (order) =>
+      guarded("STOP_REPORT_UPLOAD_FAILED", order.runId, async () => {
+        const files = Object.entries(order.files).map(([path, text]) => [path, safe(text)] as const);
+        return { where: await publishFiles(options, { ...order, files: Object.fromEntries(files) }) };
+      }),
     showCard: ({ runId, markdown }) =>
       guarded("STOP_REPORT_UPLOAD_FAILED", runId, async () => {
         const talk = await talks.latest(runId);
@@ -92,7 +98,7 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
 /** Turns a failed request to GitHub into a refusal; after any failure, what was cached is forgotten and read again. */
 function guard(forget: (runId: string) => void) {
   return async <T>(reason: Refusal["reason"], runId: string, act: () => Promise<T>): Promise<Result<T>> => {
-    const unsafe = refuseUnsafeRunId(runId);
+    const unsafe = refuseUnsafeId(runId);
     if (unsafe !== null) return refused(unsafe);
     try {
       return accepted(await act());

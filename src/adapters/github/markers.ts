@@ -1,3 +1,4 @@
+import { isBatchId } from "../../domain/batch.ts";
 import { RUN_ID_PATTERN } from "../../domain/run.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 
@@ -29,7 +30,11 @@ export function firstLineOf(text: string): string {
 }
 
 function marker(runId: string, rest: string): string {
-  if (!RUN_ID_PATTERN.test(runId) || !/^[A-Za-z0-9_.:=-]{1,200}$/.test(rest) || rest.includes("--"))
+  if (
+    !(RUN_ID_PATTERN.test(runId) || isBatchId(runId)) ||
+    !/^[A-Za-z0-9_.:=-]{1,200}$/.test(rest) ||
+    rest.includes("--")
+  )
     throw new TypeError(`no marker can hold ${JSON.stringify(`${runId} ${rest}`)}`);
   return `<!-- iu-cutter:run=${runId}:${rest} -->`;
 }

@@ -57,21 +57,40 @@ async function putBranch(
 
 /** Objects are named by their content, so writing them again changes nothing. */
 async function writeCommit(repository: GitHubRepository, request: RequestToOpen): Promise<string> {
-  const { octokit, secondMs } = repository.client;
+  const { octokit } = repository.client;
   const target = { owner: repository.owner, repo: repository.repo };
   const base = (await octokit.rest.repos.getCommit({ ...target, ref: repository.defaultBranch, per_page: 1 }))
     .data;
+  return commitOnto(repository, {
+    base: { commit: base.sha, tree: base.commit.tree.sha },
+    files: { ...placeFiles(request), [gatePath(request, "request")]: request.requestText },
+    message: `Request ${request.gate} of ${request.runId}\n\npayload_sha256: ${request.payloadSha256}\n`,
+    at: request.at,
+  });
+}
+
+/** Writes a commit of the bot with these files on top of another one, and returns its id. No branch moves. */
+export async function commitOnto(
+  repository: GitHubRepository,
+  order: {
+    readonly base: { readonly commit: string; readonly tree: string };
+    readonly files: Readonly<Record<string, string>>;
+    readonly message: string;
+    readonly at: Date;
+  },
+): Promise<string> {
+  const { octokit, secondMs } = repository.client;
+  const target = { owner: repository.owner, repo: repository.repo };
   const look = async () => null;
-  const files = { ...placeFiles(request), [gatePath(request, "request")]: request.requestText };
-  let tree = base.commit.tree.sha;
-  for (const group of groupFiles(files)) {
+  let tree = order.base.tree;
+  for (const group of groupFiles(order.files)) {
     const write = () => octokit.rest.git.createTree({ ...target, base_tree: tree, tree: group });
     tree = (await writeOnce({ secondMs, look, write })).data.sha;
   }
   const person = {
     name: "iu-cutter",
     email: "iu-cutter@users.noreply.github.com",
-    date: request.at.toISOString(),
+    date: order.at.toISOString(),
   };
   const commit = await writeOnce({
     secondMs,
@@ -79,9 +98,9 @@ async function writeCommit(repository: GitHubRepository, request: RequestToOpen)
     write: () =>
       octokit.rest.git.createCommit({
         ...target,
-        message: `Request ${request.gate} of ${request.runId}\n\npayload_sha256: ${request.payloadSha256}\n`,
+        message: order.message,
         tree,
-        parents: [base.sha],
+        parents: [order.base.commit],
         author: person,
         committer: person,
       }),

@@ -60,6 +60,18 @@ export function createLocalForge(options: {
       const folder = join(options.reportFolder, report.runId);
       return writeOnce(join(folder, `${report.name}.md`), report.markdown);
     },
+    async publishFiles({ branch, files, message, at }) {
+      const ref = `refs/heads/${branch}`;
+      try {
+        const parent =
+          (await repository.resolveRef(ref)) ?? (await repository.resolveRef(options.defaultRef));
+        await repository.commitFiles({ ref, parent, files, message, at });
+        return accepted({ where: `branch ${branch}` });
+      } catch (cause) {
+        const found = carriedRefusal(cause);
+        return refused(found ?? refusal("STOP_REPORT_UPLOAD_FAILED", { field: ref, actual: String(cause) }));
+      }
+    },
     async showCard(card) {
       const folder = join(options.reportFolder, card.runId);
       const path = join(folder, "run-card.md");

@@ -1,11 +1,12 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { JournalEvent } from "../../domain/journal.ts";
+import type { JournalForm } from "../../domain/journal.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import { readNamedFile } from "../../files/read-named-file.ts";
-import type { RunFolder, RunView } from "../../ports/sidecar.ts";
+import type { Json } from "../../json/canonical-json.ts";
+import type { JournalFolder, JournalView } from "../../ports/sidecar.ts";
 import { attemptIo } from "./attempt-io.ts";
 import { syncFolder, writeDurably } from "./durable-file.ts";
 import { GENESIS, JournalFile, makeEntry } from "./journal-file.ts";
@@ -14,21 +15,23 @@ import { isLeaseHeld, readLease, removeLease, writeLease } from "./lease-file.ts
 import { refuseUnsafeTree } from "./refuse-unsafe.ts";
 import { type Projection, readRunFiles, writeState } from "./run-files.ts";
 
-export interface RunLocation {
+/** Where a run or a batch lies, and what its journal can say. */
+export interface RunLocation<Event> {
   readonly runId: string;
-  /** `<root>/runs/<run_id>`. */
+  /** `<root>/runs/<run_id>`, `<root>/batches/<batch_id>`. */
   readonly folder: string;
-  /** `<root>/locks/<run_id>.lock`. */
+  /** `<root>/locks/<id>.lock`. */
   readonly lock: string;
-  readonly project: Projection;
+  readonly form: JournalForm<Event>;
+  readonly project: Projection<Event>;
   readonly readHold: () => Promise<string | null>;
 }
 
 /** Makes the folder of a new run, whole or not at all: prepared under another name, then renamed. */
-export async function createRun(
-  location: RunLocation,
-  started: { readonly event: JournalEvent; readonly at: Date },
-): Promise<Result<RunFolder>> {
+export async function createRun<Event extends Json>(
+  location: RunLocation<Event>,
+  started: { readonly event: Event; readonly at: Date },
+): Promise<Result<JournalFolder<Event>>> {
   const lock = await takeKernelLock(location.lock);
   if (!lock.ok) return lock;
   const prepared = `${location.folder}.new`;
@@ -51,7 +54,9 @@ export async function createRun(
 }
 
 /** Opens a run under its kernel lock. */
-export async function openRun(location: RunLocation): Promise<Result<RunFolder>> {
+export async function openRun<Event extends Json>(
+  location: RunLocation<Event>,
+): Promise<Result<JournalFolder<Event>>> {
   const known = await peekRun(location);
   if (!known.ok) return known;
   const lock = await takeKernelLock(location.lock);
@@ -60,9 +65,9 @@ export async function openRun(location: RunLocation): Promise<Result<RunFolder>>
 }
 
 /** Reads journal, state and lease of a run; refuses where one of them is damaged, or where others can change any file of the run. */
-export async function peekRun(
-  location: RunLocation,
-): Promise<Result<RunView & { readonly wholeBytes: number }>> {
+export async function peekRun<Event extends Json>(
+  location: RunLocation<Event>,
+): Promise<Result<JournalView<Event> & { readonly wholeBytes: number }>> {
   // Before anything is read: to read a pipe would wait without end.
   const unsafe = await attemptIo(
     location.folder,
@@ -70,7 +75,7 @@ export async function peekRun(
   );
   if (!unsafe.ok) return unsafe;
   if (unsafe.value) return refused(unsafe.value);
-  const files = await readRunFiles(location.folder, location.runId);
+  const files = await readRunFiles(location.form, location.folder, location.runId);
   if (!files.ok) return files;
   const lease = await readLease(join(location.folder, "armed.json"));
   if (!lease.ok) return lease;
@@ -84,7 +89,10 @@ export async function peekRun(
   });
 }
 
-async function holdRun(location: RunLocation, lock: KernelLock): Promise<Result<RunFolder>> {
+async function holdRun<Event extends Json>(
+  location: RunLocation<Event>,
+  lock: KernelLock,
+): Promise<Result<JournalFolder<Event>>> {
   const read = await peekRun(location);
   if (!read.ok) {
     await lock[Symbol.asyncDispose]();

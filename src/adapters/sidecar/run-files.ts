@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import type { JournalEntry } from "../../domain/journal.ts";
+import type { EntryOf, JournalForm } from "../../domain/journal.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { type Result, refused } from "../../domain/result.ts";
 import { parseStateFile } from "../../domain/state-file.ts";
@@ -11,8 +11,8 @@ import { writeDurably } from "./durable-file.ts";
 import { MAX_JOURNAL_BYTES, type ParsedJournal, parseJournal } from "./journal-file.ts";
 import { MAX_STATE_BYTES } from "./read-state-file.ts";
 
-/** Makes from the entries what people read of a run besides the journal. */
-export type Projection = (entries: readonly JournalEntry[]) => { readonly [key: string]: Json };
+/** Makes from the entries what people read of a run or batch besides the journal. */
+export type Projection<Event> = (entries: readonly EntryOf<Event>[]) => { readonly [key: string]: Json };
 
 /** Only what ties the state to its journal is read back; the rest is for people. */
 const STATE_FILE = {
@@ -22,10 +22,10 @@ const STATE_FILE = {
 };
 
 /** Writes `state.json`, the projection of the journal up to its last entry. */
-export async function writeState(
+export async function writeState<Event>(
   folder: string,
   runId: string,
-  view: { readonly entries: readonly JournalEntry[]; readonly project: Projection },
+  view: { readonly entries: readonly EntryOf<Event>[]; readonly project: Projection<Event> },
 ): Promise<void> {
   const last = view.entries.at(-1);
   if (last === undefined) throw new Error("a run has at least one journal entry");
@@ -40,15 +40,19 @@ export async function writeState(
  *
  * The state is read first: a writer that holds the run may append between the two reads, and then only the journal grows.
  */
-export async function readRunFiles(folder: string, runId: string): Promise<Result<ParsedJournal>> {
+export async function readRunFiles<Event extends Json>(
+  form: JournalForm<Event>,
+  folder: string,
+  runId: string,
+): Promise<Result<ParsedJournal<Event>>> {
   const stateContent = await readNamedFile(join(folder, "state.json"), MAX_STATE_BYTES).catch(() => null);
   const content = await attemptIo("", readNamedFile(join(folder, "journal.jsonl"), MAX_JOURNAL_BYTES));
   if (!content.ok)
     return refused(corrupt("journal.jsonl", "a readable journal", content.refusal.actual ?? ""));
-  const journal = parseJournal(content.value);
+  const journal = parseJournal(form, content.value);
   if (!journal.ok) return journal;
   const first = journal.value.entries[0]?.event;
-  if (first?.type !== "run_started" || first.run.runId !== runId) {
+  if (first === undefined || form.ownerOf(first) !== runId) {
     return refused(corrupt("journal.jsonl", `the journal of ${runId}`, "the journal of another run"));
   }
   const stated = parseStateFile(STATE_FILE, stateContent);

@@ -1,6 +1,10 @@
 import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { BATCH_ID_PATTERN } from "../../domain/batch.ts";
+import { BATCH_JOURNAL, type BatchEvent } from "../../domain/batch-journal.ts";
+import type { JournalEvent } from "../../domain/journal.ts";
+import { RUN_JOURNAL } from "../../domain/journal-order.ts";
 import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
 import { refused } from "../../domain/result.ts";
 import { RUN_ID_PATTERN } from "../../domain/run.ts";
@@ -17,7 +21,7 @@ import type { Projection } from "./run-files.ts";
 import { appendIndex, readIndex } from "./runs-index.ts";
 
 /** Folders of the sidecar (docs/system.md section 10), each of mode 0750. */
-export const SIDECAR_FOLDERS = ["runs", "approvals", "backups", "reports", "locks"] as const;
+export const SIDECAR_FOLDERS = ["runs", "batches", "approvals", "backups", "reports", "locks"] as const;
 
 const FLOOR_FILE = {
   name: "approvals/policy-floor",
@@ -31,7 +35,8 @@ const FLOOR_FILE = {
  */
 export async function openSidecar(options: {
   readonly root: string;
-  readonly project: Projection;
+  readonly project: Projection<JournalEvent>;
+  readonly projectBatch: Projection<BatchEvent>;
   readonly clock: Clock;
 }): Promise<Sidecar> {
   const { root } = options;
@@ -40,12 +45,21 @@ export async function openSidecar(options: {
   for (const path of await mustAccess(root, listPlaces(root))) mustBeSafe(refuseUnsafe(path));
   const index = join(root, "reports", "runs-index.jsonl");
   const readHold = () => readHoldFile(join(root, "HOLD"));
-  const location = (runId: string): RunLocation => ({
-    runId,
-    folder: join(root, "runs", runId),
-    lock: join(root, "locks", `${runId}.lock`),
-    project: options.project,
+  const place = (kind: "runs" | "batches", id: string) => ({
+    runId: id,
+    folder: join(root, kind, id),
+    lock: join(root, "locks", `${id}.lock`),
     readHold,
+  });
+  const location = (runId: string): RunLocation<JournalEvent> => ({
+    ...place("runs", runId),
+    form: RUN_JOURNAL,
+    project: options.project,
+  });
+  const batchLocation = (batchId: string): RunLocation<BatchEvent> => ({
+    ...place("batches", batchId),
+    form: BATCH_JOURNAL,
+    project: options.projectBatch,
   });
   return {
     root,
@@ -54,10 +68,14 @@ export async function openSidecar(options: {
       (await isRun(root, runId)) ? openRun(location(runId)) : refused(unknownRun(runId)),
     peekRun: async (runId) =>
       (await isRun(root, runId)) ? peekRun(location(runId)) : refused(unknownRun(runId)),
-    listRuns: async () => {
-      const names = await mustAccess(join(root, "runs"), readdir(join(root, "runs")));
-      return names.filter((name) => RUN_ID_PATTERN.test(name)).sort();
-    },
+    listRuns: () => listFolders(join(root, "runs"), RUN_ID_PATTERN),
+    createBatch: (batchId, started) =>
+      createRun(batchLocation(batchId), { event: started, at: options.clock.now() }),
+    openBatch: async (batchId) =>
+      (await isBatch(root, batchId)) ? openRun(batchLocation(batchId)) : refused(unknownBatch(batchId)),
+    peekBatch: async (batchId) =>
+      (await isBatch(root, batchId)) ? peekRun(batchLocation(batchId)) : refused(unknownBatch(batchId)),
+    listBatches: () => listFolders(join(root, "batches"), BATCH_ID_PATTERN),
     findUnsafe: async () =>
       SIDECAR_FOLDERS.map((folder) => refuseUnsafeTree(join(root, folder))).filter((found) => found !== null),
     readHold,
@@ -88,10 +106,18 @@ function mustBeSafe(unsafe: Refusal | null): void {
   if (unsafe) throw new RefusalError(unsafe);
 }
 
-async function isRun(root: string, runId: string): Promise<boolean> {
-  if (!RUN_ID_PATTERN.test(runId)) return false;
-  // What stands there and is no folder is the damaged folder of a run.
-  return lstat(join(root, "runs", runId)).then(
+async function listFolders(folder: string, form: RegExp): Promise<readonly string[]> {
+  const names = await mustAccess(folder, readdir(folder));
+  return names.filter((name) => form.test(name)).sort();
+}
+
+const isRun = (root: string, runId: string) => isThere(join(root, "runs"), runId, RUN_ID_PATTERN);
+const isBatch = (root: string, batchId: string) => isThere(join(root, "batches"), batchId, BATCH_ID_PATTERN);
+
+async function isThere(folder: string, id: string, form: RegExp): Promise<boolean> {
+  if (!form.test(id)) return false;
+  // What stands there and is no folder is the damaged folder of a run or batch.
+  return lstat(join(folder, id)).then(
     () => true,
     () => false,
   );
@@ -99,6 +125,14 @@ async function isRun(root: string, runId: string): Promise<boolean> {
 
 function unknownRun(runId: string) {
   return refusal("STOP_RUN_UNKNOWN", { field: "run_id", expected: "a run of this sidecar", actual: runId });
+}
+
+function unknownBatch(batchId: string) {
+  return refusal("STOP_BATCH_UNKNOWN", {
+    field: "batch_id",
+    expected: "a batch of this sidecar",
+    actual: batchId,
+  });
 }
 
 /** A HOLD that is there but cannot be read still holds. */

@@ -1,10 +1,10 @@
 import { EXECUTION_GATE, renderStatement, type Statement } from "../../domain/approval.ts";
+import { kindAsked } from "../../domain/asked-request.ts";
+import { titleAsked } from "../../domain/asked-title.ts";
 import { gateRow } from "../../domain/gates.ts";
-import { type GateRequest, kindOfRequest } from "../../domain/request.ts";
 import { reviewDecisionOf } from "../../domain/review-decision.ts";
 import { utc } from "../../domain/run.ts";
 import { gatePath } from "../../domain/run-paths.ts";
-import { countOf } from "../../domain/text-forms.ts";
 import { type ApproveOrder, isStopping } from "./answer-order.ts";
 import type { ChosenFiles } from "./choose-files.ts";
 import type { AskedQuestion } from "./read-question.ts";
@@ -23,7 +23,7 @@ export function draftFiles(
   const { gate, runId, decision } = order;
   const { request, payloadSha256 } = asked;
   const common = { runId, payloadSha256, signedUtc: utc(draft.at) };
-  const title = `${request.document.title}: ${countAsked(request)}, ${gateRow(gate, kindOfRequest(request)).allows}`;
+  const title = `${titleAsked(request)}, ${gateRow(gate, kindAsked(request)).allows}`;
   if (isStopping(decision)) {
     const allowance = decision === "refuse" ? ("refused" as const) : ("withdrawn" as const);
     const statement = { ...common, gate, reviewDecisionId: null, arms: null, allowance };
@@ -42,11 +42,4 @@ export function draftFiles(
       return [path, renderStatement(statement, [head, place])];
     }),
   );
-}
-
-function countAsked({ plan, effect }: GateRequest): string {
-  if (effect !== undefined) return countOf(plan.unit_count, "version");
-  if (plan.amendment === undefined) return countOf(plan.unit_count, "unit");
-  const changes = Object.values(plan.amendment.operations).reduce((sum, count) => sum + count, 0);
-  return countOf(changes, "change");
 }

@@ -1,3 +1,4 @@
+import { subjectOption } from "../../domain/batch.ts";
 import type { Policy } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
@@ -146,7 +147,7 @@ async function refuseOpened(
     message: "The gate was opened, and the run has gone on.",
     expected: "the gate at which the run waits",
     actual: `a request for ${next}`,
-    wayOut: `Answer that one: \`cutter approve --run ${runId} --gate ${next}\`.`,
+    wayOut: `Answer that one: \`cutter approve ${subjectOption(runId)} --gate ${next}\`.`,
   });
 }
 

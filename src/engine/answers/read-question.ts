@@ -1,5 +1,5 @@
+import { type AskedRequest, subjectOf } from "../../domain/asked-request.ts";
 import { refusal } from "../../domain/refusal.ts";
-import type { GateRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { approvalsPath, gatePath, requestBranch } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
@@ -10,7 +10,7 @@ import { refuseFork } from "./refuse-fork.ts";
 
 /** What a person is asked, and where the answer goes. */
 export interface AskedQuestion {
-  readonly request: GateRequest;
+  readonly request: AskedRequest;
   readonly requestText: string;
   readonly payloadSha256: string;
   readonly branch: string;
@@ -41,7 +41,12 @@ export async function readQuestion(parts: ApproveParts, order: ApproveOrder): Pr
   const path = gatePath(order, "request");
   const bytes = await repository.readFile(branchTip ?? mainTip, path);
   const request = bytes === null ? null : parseRequest(bytes);
-  if (bytes === null || request === null || request.run_id !== order.runId || request.gate !== order.gate) {
+  if (
+    bytes === null ||
+    request === null ||
+    subjectOf(request) !== order.runId ||
+    request.gate !== order.gate
+  ) {
     const expected = bytes === null ? `a request on ${branch}` : `the request of ${order.gate}`;
     const actual = bytes === null ? "none" : "another";
     const wayOut = `Look for the run and its gate in \`cutter status\`, and at the remote and the branch that this clone reads. Where the request's branch was deleted, an operator opens it again: \`cutter orchestrate renew ${order.runId}\`.`;

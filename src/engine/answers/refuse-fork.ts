@@ -1,5 +1,5 @@
+import type { AskedRequest } from "../../domain/asked-request.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
-import type { GateRequest } from "../../domain/request.ts";
 import type { PersonRepository } from "../../ports/person-repository.ts";
 import { type ForgeAddress, readForgeAddress } from "./forge-address.ts";
 
@@ -12,7 +12,7 @@ const REPOSITORY_ID = /^([^/]+\.[^/]+)\/([^/]+\/[^/]+)$/;
  */
 export async function refuseFork(
   repository: PersonRepository,
-  request: GateRequest,
+  request: AskedRequest,
 ): Promise<Refusal | null> {
   const [, host, name] = REPOSITORY_ID.exec(request.repository_id) ?? [];
   if (host === undefined || name === undefined) return null;

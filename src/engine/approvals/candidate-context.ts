@@ -1,5 +1,5 @@
+import type { AskedRequest } from "../../domain/asked-request.ts";
 import type { Gate } from "../../domain/gates.ts";
-import type { GateRequest } from "../../domain/request.ts";
 import type { Result } from "../../domain/result.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
 import type { MergedPullRequests } from "../../ports/merged-pr.ts";
@@ -24,7 +24,7 @@ export interface CandidateContext {
   readonly question: {
     readonly runId: string;
     readonly gate: Gate;
-    readonly mode: GateRequest["mode"];
+    readonly mode: AskedRequest["mode"];
     readonly repositoryId: string;
     readonly initiator: string;
     readonly now: Date;

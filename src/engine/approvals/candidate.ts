@@ -1,8 +1,8 @@
 import { EXECUTION_GATE, type Statement } from "../../domain/approval.ts";
+import type { AskedRequest } from "../../domain/asked-request.ts";
 import type { MergedPullRequest } from "../../domain/merged-pull-request.ts";
 import { ruleOf } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
-import type { GateRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { approvalsPath } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
@@ -180,7 +180,7 @@ function explainUnproved(introduction: Introduction, commit: ParsedCommit, fault
 async function readApprovedRequest(
   { reader, requestEntry, request }: CandidateContext,
   statement: Statement,
-): Promise<GateRequest | null> {
+): Promise<AskedRequest | null> {
   if (statement.payloadSha256 === request.payloadSha256) return null;
   const bytes = requestEntry === null ? null : await reader.blob(requestEntry.id);
   if (bytes === null || sha256Hex(bytes) !== statement.payloadSha256) return null;

@@ -1,7 +1,7 @@
+import type { AskedRequest } from "../../domain/asked-request.ts";
 import { GATE_NAMES, type Gate } from "../../domain/gates.ts";
 import { ruleOf } from "../../domain/policy.ts";
 import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
-import type { GateRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { gatePath } from "../../domain/run-paths.ts";
 import type { PolicyInForce } from "../../ports/approvals.ts";
@@ -123,7 +123,7 @@ interface GateOfRun {
 interface WrittenRequest {
   readonly gate: Gate;
   readonly text: string;
-  readonly content: GateRequest;
+  readonly content: AskedRequest;
 }
 
 /** The request of the gate as it stands at the pull request's head; nothing if there is none. */

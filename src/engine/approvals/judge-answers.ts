@@ -1,7 +1,8 @@
+import type { AskedRequest } from "../../domain/asked-request.ts";
 import { type Policy, RULE_NAMES, ruleOf } from "../../domain/policy.ts";
-import type { GateRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { GateQuestion } from "../../ports/approvals.ts";
+import { refuseBatchLimits } from "../../trust/batch-limits.ts";
 import { refuseOtherPolicy } from "../../trust/binding.ts";
 import type { JudgedStatement } from "../../trust/quorum.ts";
 import type { StatementKind } from "../../trust/statement.ts";
@@ -30,7 +31,7 @@ export interface JudgedAnswers {
 export interface AnswerJudge {
   /** Refuses what no answer could mend, such as a withdrawal, a HOLD or another policy. */
   judge(question: GateQuestion, vouched?: CheckedCommits): Promise<Result<JudgedAnswers>>;
-  policy(request: GateRequest, now: Date): Promise<Result<TrustedPolicy>>;
+  policy(request: AskedRequest, now: Date): Promise<Result<TrustedPolicy>>;
 }
 
 /** Null for `rootKeys`: no root key is at hand, and the policy is taken as it stands. */
@@ -90,6 +91,8 @@ async function judgeAnswers(
   if (!trusted.ok) return trusted;
   const other = refuseOtherPolicy(context.request.content, trusted.value);
   if (other !== null) return refused(other);
+  const beyond = refuseBatchLimits(context.request.content, trusted.value.policy);
+  if (beyond !== null) return refused(beyond);
   const judge = async (kind: StatementKind) => {
     const entries = kind === "approval" ? files?.approvals : files?.executions;
     const candidates = await readCandidates(context, kind, entries ?? []);

@@ -1,4 +1,4 @@
-import { EXECUTION_GATE, refuseUnsafeRunId } from "../../domain/approval.ts";
+import { EXECUTION_GATE, refuseUnsafeId } from "../../domain/approval.ts";
 import { concernsOfRequest } from "../../domain/concerns.ts";
 import { quorumFor, type RuleName } from "../../domain/policy.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
@@ -6,6 +6,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { gatePath, POLICY_PATH } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { GateQuestion } from "../../ports/approvals.ts";
+import { refuseBatchLimits } from "../../trust/batch-limits.ts";
 import { refuseForeignRequest, refuseOtherPolicy } from "../../trust/binding.ts";
 import type { TreeEntry } from "../../trust/git/parse-tree.ts";
 import { gateFiles } from "../../trust/paths.ts";
@@ -62,6 +63,8 @@ export async function judgeGate(
   if (!approved.ok) return approved;
   const other = refuseOtherPolicy(content, policy.value);
   if (other !== null) return refused({ ...other, ...signersOf(approved.value) });
+  const beyond = refuseBatchLimits(content, policy.value.policy);
+  if (beyond !== null) return refused(beyond);
   if (executions.length === 0) return refused({ ...switchOff(question), ...signersOf(approved.value) });
   const armed = await judgeFiles(context, policy.value, executions, EXECUTION_GATE);
   if (!armed.ok) return armed;
@@ -76,7 +79,7 @@ export async function judgeGate(
 
 /** Everything that is asked before the statements themselves, and what they are judged with. */
 export async function prepareGate(tools: JudgeTools, question: GateQuestion, known: CheckedCommits) {
-  const unsafe = refuseUnsafeRunId(question.runId);
+  const unsafe = refuseUnsafeId(question.runId);
   if (unsafe !== null) return refused(unsafe);
   const content = parseRequest(question.requestText);
   if (content === null) {

@@ -1,5 +1,5 @@
+import { type AskedRequest, boundFilesOf, subjectOf } from "../../domain/asked-request.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
-import type { GateRequest } from "../../domain/request.ts";
 import { approvalsPath } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { Folder } from "../../trust/git/parse-tree.ts";
@@ -7,22 +7,26 @@ import { listFiles } from "../../trust/paths.ts";
 import type { HistoryReader } from "./history.ts";
 
 /**
- * Refuses where a list of units stands beside the request and is not the one that it binds: whoever approves has read that list. A file
+ * Refuses where a list of units or members stands beside the request and is not the one that it binds: whoever approves has read that list. A file
  * that is missing has misled nobody (docs/threats.md R-41).
  */
 export async function refuseOtherList(
   reader: HistoryReader,
   folder: Folder | null,
-  { run_id, plan }: GateRequest,
+  request: AskedRequest,
 ): Promise<Refusal | null> {
   if (folder === null) return null;
-  const bound = new Map((plan.list ?? []).map(({ name, sha256 }) => [name, sha256]));
+  const bound = new Map(boundFilesOf(request).map(({ name, sha256 }) => [name, sha256]));
   for (const { name, id } of listFiles(folder)) {
     const bytes = await reader.blob(id);
     const actual = bytes === null ? "not a file that can be read" : sha256Hex(bytes);
     const expected = bound.get(name) ?? "no such file";
     if (actual !== expected)
-      return refusal("STOP_LIST_CHANGED", { field: approvalsPath(run_id, name), expected, actual });
+      return refusal("STOP_LIST_CHANGED", {
+        field: approvalsPath(subjectOf(request), name),
+        expected,
+        actual,
+      });
   }
   return null;
 }

@@ -1,5 +1,5 @@
 import { EXECUTION_GATE } from "../../domain/approval.ts";
-import type { Concern } from "../../domain/concerns.ts";
+import type { Concern } from "../../domain/concern-names.ts";
 import type { Gate } from "../../domain/gates.ts";
 import { type GateRule, type Policy, quorumFor, ruleOf } from "../../domain/policy.ts";
 import { requestBranch } from "../../domain/run-paths.ts";

@@ -1,4 +1,5 @@
-import { type Concern, concernsOf } from "../../domain/concerns.ts";
+import type { Concern } from "../../domain/concern-names.ts";
+import { concernsOf } from "../../domain/concerns.ts";
 import type { Gate } from "../../domain/gates.ts";
 import type { RunPosition } from "../session/run-position.ts";
 

@@ -1,7 +1,7 @@
 import { evidenceOf } from "../../domain/evidence.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
-import { kindOf } from "../../domain/run.ts";
+import { kindOf, type Run } from "../../domain/run.ts";
 import { BACKUP_FILE } from "../../domain/run-files.ts";
 import { readUtc } from "../../domain/text-forms.ts";
 import { refuseContract } from "../../phases/grant-probe.ts";
@@ -51,7 +51,10 @@ async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusa
       });
     }
     const { systemIdentifier } = evidenceOf(position.evidence, "grant_probe");
-    const whole = await parts.backup.recheck(envelope.value, { runId: position.run.runId, systemIdentifier });
+    const whole = await parts.backup.recheck(envelope.value, {
+      runId: backupOwner(position.run),
+      systemIdentifier,
+    });
     return whole.ok ? null : whole.refusal;
   }
   const taken = await parts.backup.take({
@@ -72,6 +75,11 @@ async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusa
   };
   await session.record({ type: "backup_renewed", evidence: renewed });
   return null;
+}
+
+/** The members of a batch share a backup, which has the id of the batch. */
+function backupOwner({ runId, batch }: Run): string {
+  return batch?.batchId ?? runId;
 }
 
 /** Compares the live facts with those that the request binds: schema and grants by name, tables by count and digest. */

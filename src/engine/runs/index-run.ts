@@ -21,6 +21,7 @@ export async function indexRun(sidecar: Sidecar, position: RunPosition): Promise
       closed_utc: lastAt,
       closeout_sha256: ending?.kind === "closed" ? ending.closeoutSha256 : null,
       reports: reports.length,
+      ...(run.batch === undefined ? {} : { batch_id: run.batch.batchId }),
     });
     return null;
   } catch (fault) {

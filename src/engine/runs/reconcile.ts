@@ -45,10 +45,10 @@ async function reconcileAlone(parts: EngineParts, runId: string): Promise<Reconc
   }
 }
 
-/** Whether reconciling could do anything for the run. */
+/** Whether reconciling could do anything for the run; a member of a batch goes on with it. */
 export function canGoOn(position: RunPosition): boolean {
   const { run, ending, state, waiting } = position;
-  if (isOver(position)) return false;
+  if (isOver(position) || run.batch !== undefined) return false;
   if (run.mode === "DRYRUN" && state !== LAST_STATE) return false;
   return ending?.kind !== "failed" || waiting !== null || countUnpublished(position) > 0;
 }

@@ -10,16 +10,24 @@ import { isUnderWay } from "./index-run.ts";
  * Refuses a second live run of a document while one is under way: only one of them could ever be written, and people would be asked for both.
  * A run that failed is in nobody's way.
  */
-export async function refuseBusyDocument(sidecar: Sidecar, documentId: string): Promise<Refusal | null> {
+export function refuseBusyDocument(sidecar: Sidecar, documentId: string): Promise<Refusal | null> {
+  return refuseBusyDocuments(sidecar, new Set([documentId]));
+}
+
+/** The same for several documents, for which the journals are read once. */
+export async function refuseBusyDocuments(
+  sidecar: Sidecar,
+  documentIds: ReadonlySet<string>,
+): Promise<Refusal | null> {
   const over = await sidecar.readIndex();
   for (const runId of (await sidecar.listRuns()).filter((id) => !over.has(id))) {
     const view = await sidecar.peekRun(runId);
     const first = view.ok ? view.value.entries[0]?.event : undefined;
-    if (!view.ok || first?.type !== "run_started" || first.run.documentId !== documentId) continue;
+    if (!view.ok || first?.type !== "run_started" || !documentIds.has(first.run.documentId)) continue;
     const position = foldJournal(view.value.entries);
     if (position.run.mode === "DRYRUN" || !isUnderWay(position)) continue;
     return refusal("STOP_DOCUMENT_BUSY", {
-      field: documentId,
+      field: position.run.documentId,
       expected: "no other live run of the document under way",
       actual: `${runId}: ${stateName(position)}`,
       wayOut: `Go on with that run: ${nextStep(position) ?? `cutter orchestrate resume ${runId}`}. Or end it: ${endingCommand(position, "cut again")}`,

@@ -1,3 +1,4 @@
+import type { PhaseName } from "../../domain/phases.ts";
 import type { Result } from "../../domain/result.ts";
 import { makeRunId, type Run, utc } from "../../domain/run.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
@@ -6,15 +7,22 @@ import { RunSession } from "../session/run-session.ts";
 import { walkPhases } from "./walk-phases.ts";
 import { guarded } from "./with-run.ts";
 
+/** The id that a batch has given to its member beforehand, and the phase before which the member waits for the others. */
+interface MemberStart {
+  readonly runId: string;
+  readonly until: PhaseName;
+}
+
 /** Makes a run with its journal, and walks its phases until it pauses or ends. */
 export async function startRun(
   parts: EngineParts,
-  order: Pick<Run, "documentId" | "mode" | "effect">,
+  order: Pick<Run, "documentId" | "mode" | "effect" | "batch">,
+  member: MemberStart | null = null,
 ): Promise<Result<RunOutcome>> {
   const startedAt = parts.clock.now();
   const run: Run = {
     ...order,
-    runId: makeRunId(startedAt, parts.random.bytes(4)),
+    runId: member?.runId ?? makeRunId(startedAt, parts.random.bytes(4)),
     initiator: parts.settings.initiator,
     startedUtc: utc(startedAt),
     toolVersion: parts.settings.tool.version,
@@ -27,5 +35,5 @@ export async function startRun(
   if (!folder.ok) return folder;
   parts.crashPoints.reach("run:created");
   await using session = new RunSession(parts, folder.value);
-  return { ok: true, value: await guarded(session, () => walkPhases(session)) };
+  return { ok: true, value: await guarded(session, () => walkPhases(session, member?.until ?? null)) };
 }

@@ -8,7 +8,7 @@ import { showCard } from "../telling/show-card.ts";
 import { publishReports, writeReports } from "../telling/write-report.ts";
 
 /** Reasons after which a run can't go on, because the same check would fail again. Every other stop can be resumed. */
-const FAILING: ReadonlySet<ReasonCode> = new Set([
+export const FAILING: ReadonlySet<ReasonCode> = new Set([
   "STOP_INVARIANT_FAILED",
   "STOP_PLAN_NOT_DETERMINISTIC",
   "STOP_UNEXPECTED_CHANGE",

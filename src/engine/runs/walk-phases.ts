@@ -11,7 +11,7 @@ import { NO_END, rehearsalApproval } from "../../phases/rehearsal.ts";
 import { refuseTakenBack } from "../gates/judge-approval.ts";
 import { openGate } from "../gates/open-gate.ts";
 import { refuseAtEdge } from "../gates/still-allowed.ts";
-import type { RunOutcome } from "../session/run-outcome.ts";
+import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { nextPhase } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { closeRun } from "./close-run.ts";
@@ -20,11 +20,12 @@ import { contextOf } from "./phase-context.ts";
 import { refusalOf, stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
 
-/** Takes the rows of the phase table one after the other until the run pauses, stops, fails or is closed. */
-export async function walkPhases(session: RunSession): Promise<RunOutcome> {
+/** Takes the rows of the phase table one after the other until the run pauses, stops, fails or is closed, or stands before the phase `until`. */
+export async function walkPhases(session: RunSession, until: PhaseName | null = null): Promise<RunOutcome> {
   for (;;) {
     const phase = nextPhase(session.position);
     if (phase === null) return closeRun(session);
+    if (phase.name === until) return outcomeOf(session.position);
     const ended = (await enterGate(session, phase)) ?? (await runPhase(session, phase));
     if (ended) return ended;
   }

@@ -76,7 +76,7 @@ export async function guarded(session: RunSession, work: () => Promise<RunOutcom
 /** Refuses a voided run, a run of another version of the code, and a clock behind the journal. */
 async function refuseContinuation(session: RunSession): Promise<Refusal | null> {
   const { position, parts } = session;
-  const ended = refuseVoided(position) ?? (await refuseClock(session));
+  const ended = refuseVoided(position) ?? refuseAlone(session) ?? (await refuseClock(session));
   if (ended) return ended;
   const { sha256, version } = parts.settings.tool;
   const { run } = position;
@@ -85,6 +85,18 @@ async function refuseContinuation(session: RunSession): Promise<Refusal | null> 
     field: "tool",
     expected: `${run.toolVersion} ${run.toolSha256}`,
     actual: `${version} ${sha256}`,
+  });
+}
+
+/** Refuses to go on with the member of a batch by itself: it has no decision of its own. */
+function refuseAlone({ position, parts }: RunSession): Refusal | null {
+  const { runId, batch } = position.run;
+  if (batch === undefined || batch.batchId === parts.batchId) return null;
+  return refusal("STOP_RUN_IN_BATCH", {
+    field: runId,
+    expected: `a command on the batch ${batch.batchId}`,
+    actual: "a command on one of its members",
+    wayOut: `Go on with the batch: \`cutter orchestrate resume ${batch.batchId}\`.`,
   });
 }
 

@@ -27,6 +27,8 @@ export interface EngineParts {
   readonly knowledgeBaseOf: (sql: SqlSource) => KnowledgeBase;
   readonly phases: PhasesByKind;
   readonly settings: EngineSettings;
+  /** The batch whose members this process works on, or null. */
+  readonly batchId: string | null;
   /** Aborted when the process was asked to end: the engine stops at the next safe point. */
   readonly interrupted: AbortSignal;
   /** Replaces the secrets in a text that leaves the process. */

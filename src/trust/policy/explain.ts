@@ -1,4 +1,4 @@
-import { CONCERNS } from "../../domain/concerns.ts";
+import { CONCERNS } from "../../domain/concern-names.ts";
 import {
   type GateRule,
   type Policy,

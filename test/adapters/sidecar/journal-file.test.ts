@@ -4,6 +4,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { GENESIS, makeEntry, parseJournal } from "../../../src/adapters/sidecar/journal-file.ts";
 import type { JournalEvent } from "../../../src/domain/journal.ts";
+import { RUN_JOURNAL } from "../../../src/domain/journal-order.ts";
 import type { Refusal } from "../../../src/domain/refusal.ts";
 import { sha256Hex } from "../../../src/json/canonical-json.ts";
 
@@ -38,14 +39,14 @@ function eventsOf(text: string): readonly JournalEvent[] {
 }
 
 function refusalOf(content: Uint8Array): Refusal | null {
-  const parsed = parseJournal(content);
+  const parsed = parseJournal(RUN_JOURNAL, content);
   return parsed.ok ? null : parsed.refusal;
 }
 
 for (const name of await readdir(JOURNALS)) {
   test(`a journal that version 0.1.0 has written is read whole: ${name}`, async () => {
     const content = await readFile(join(JOURNALS, name));
-    const parsed = parseJournal(content);
+    const parsed = parseJournal(RUN_JOURNAL, content);
     assert.ok(parsed.ok, JSON.stringify(parsed));
     const { entries, wholeBytes } = parsed.value;
     assert.equal(wholeBytes, content.length);

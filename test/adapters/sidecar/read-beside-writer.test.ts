@@ -7,6 +7,7 @@ import test from "node:test";
 import { readIfThere } from "../../../src/adapters/sidecar/read-if-there.ts";
 import { readRunFiles } from "../../../src/adapters/sidecar/run-files.ts";
 import { openSidecar } from "../../../src/adapters/sidecar/sidecar.ts";
+import { RUN_JOURNAL } from "../../../src/domain/journal-order.ts";
 import { runStarted } from "../../support/journal-events.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 import { must } from "../../support/test-setup.ts";
@@ -17,7 +18,12 @@ const NOW = new Date("2026-11-21T09:00:00Z");
 for (const seen of ["before", "after"] as const) {
   test(`a reader that meets a writer's append, and sees the state of ${seen} it, finds the run whole`, async (t) => {
     await using folder = await makeTempFolder();
-    const sidecar = await openSidecar({ root: folder.path, project: () => ({}), clock: { now: () => NOW } });
+    const sidecar = await openSidecar({
+      root: folder.path,
+      project: () => ({}),
+      projectBatch: () => ({}),
+      clock: { now: () => NOW },
+    });
     await using run = must(await sidecar.createRun(RUN, runStarted(RUN)));
     // The append falls right before the reader opens the journal, or right before it opens the state.
     const awaited = join(run.folder, seen === "before" ? "journal.jsonl" : "state.json");
@@ -31,7 +37,7 @@ for (const seen of ["before", "after"] as const) {
       return open(...asked);
     });
     syncBuiltinESMExports();
-    const read = await readRunFiles(run.folder, RUN);
+    const read = await readRunFiles(RUN_JOURNAL, run.folder, RUN);
     t.mock.restoreAll();
     syncBuiltinESMExports();
     assert.deepEqual([isDone, must(read).entries.length], [true, 2]);

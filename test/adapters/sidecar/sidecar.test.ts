@@ -22,6 +22,7 @@ async function open(root: string): Promise<Sidecar> {
   return openSidecar({
     root,
     project: (entries) => ({ entries: entries.length }),
+    projectBatch: () => ({}),
     clock: { now: () => NOW },
   });
 }
@@ -164,7 +165,7 @@ test("a run is held by one process at a time, and a killed holder holds nothing 
   await makeRun(folder.path);
   const script = `
     import { openSidecar } from ${JSON.stringify(join(import.meta.dirname, "../../../src/adapters/sidecar/sidecar.ts"))};
-    const sidecar = await openSidecar({ root: ${JSON.stringify(folder.path)}, project: () => ({}), clock: { now: () => new Date() } });
+    const sidecar = await openSidecar({ root: ${JSON.stringify(folder.path)}, project: () => ({}), projectBatch: () => ({}), clock: { now: () => new Date() } });
     const run = await sidecar.openRun(${JSON.stringify(RUN)});
     if (!run.ok) throw new Error(run.refusal.reason);
     await run.value.arm({ runId: ${JSON.stringify(RUN)}, gate: "SG_1_cut_authz", expiresUtc: "2026-11-21T09:30:00Z" });

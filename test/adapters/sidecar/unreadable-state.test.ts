@@ -16,7 +16,8 @@ const RUN = "ictr-20261121T090000Z-1a2b3c4d";
 const OTHER = "ictr-20261121T090001Z-ffffffff";
 const NOW = new Date("2026-11-21T09:00:00Z");
 
-const open = (root: string) => openSidecar({ root, project: () => ({}), clock: { now: () => NOW } });
+const open = (root: string) =>
+  openSidecar({ root, project: () => ({}), projectBatch: () => ({}), clock: { now: () => NOW } });
 
 type Obstacle = readonly [title: string, put: (path: string) => Promise<unknown>];
 

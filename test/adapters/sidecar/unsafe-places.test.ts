@@ -17,7 +17,8 @@ const OTHER = "ictr-20261121T090001Z-ffffffff";
 const NOW = new Date("2026-11-21T09:00:00Z");
 const NOBODY = 65534;
 
-const open = (root: string) => openSidecar({ root, project: () => ({}), clock: { now: () => NOW } });
+const open = (root: string) =>
+  openSidecar({ root, project: () => ({}), projectBatch: () => ({}), clock: { now: () => NOW } });
 
 /** A sidecar with one run, a policy floor and an index. */
 async function makeSidecar(root: string): Promise<void> {

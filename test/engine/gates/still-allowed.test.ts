@@ -60,7 +60,12 @@ async function ask(changes: Partial<Asked>): Promise<Refusal | null> {
   const now = new Date(STARTED + asked.seconds * 1000);
   await using folder = await makeTempFolder();
   const clock = { now: () => now };
-  const sidecar = await openSidecar({ root: folder.path, project: () => ({}), clock });
+  const sidecar = await openSidecar({
+    root: folder.path,
+    project: () => ({}),
+    projectBatch: () => ({}),
+    clock,
+  });
   const started = runStarted(RUN_ID);
   const made = await sidecar.createRun(RUN_ID, { ...started, run: { ...started.run, mode: asked.mode } });
   assert.ok(made.ok);

@@ -7,6 +7,7 @@ import type { PermitOrder } from "../../../ports/knowledge-base.ts";
 import type { SqlSource } from "../../../ports/sql.ts";
 import { readIdentity } from "../reads/documents.ts";
 import { changeSetIdOf } from "../reads/ledger-ids.ts";
+import { placeOf } from "./consume-approval.ts";
 import { citedSource, EXECUTOR } from "./leg-a.ts";
 
 /** Permits one effect in the verify lane, in a transaction of its own, and returns the permit's id. */
@@ -21,8 +22,8 @@ export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<
         : null;
   const { rows } = await session.query<{ permitId: string }>(
     `insert into cutter_governance.write_permit (run_id, gate, document_id, payload_sha256, nonce, approval_commit,
-       execution_commit, persons, keys, signed_utc, units_sha256, change_set_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8::text[], $9::text[], $10::text::timestamptz, $11, $12::text::uuid)
+       execution_commit, persons, keys, signed_utc, units_sha256, change_set_id, batch_id, batch_nonce, batch_index)
+     values ($1, $2, $3, $4, $5, $6, $7, $8::text[], $9::text[], $10::text::timestamptz, $11, $12::text::uuid, $13, $14, $15)
      returning permit_id::text as "permitId"`,
     [
       order.runId,
@@ -37,6 +38,7 @@ export async function permitEffect(sql: SqlSource, order: PermitOrder): Promise<
       approval.signedUtc,
       written === null ? null : writesDigest(written, approval.gate),
       changeSetId,
+      ...placeOf(approval),
     ],
   );
   const permitId = rows[0]?.permitId;

@@ -1,0 +1,109 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Output } from "../adapters/terminal/output.ts";
+import { renderColumns } from "../adapters/terminal/table.ts";
+import { readInputFile } from "../compose/read-input-file.ts";
+import type { App } from "../compose.ts";
+import {
+  type BatchRules,
+  batchRulesSchema,
+  DEFAULT_RULES,
+  HALT_RULES,
+  type HaltRule,
+} from "../domain/batch.ts";
+import type { Mode } from "../domain/phases.ts";
+import { type ExitCode, exitCodeOf } from "../domain/reasons.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import { tellBatch } from "./tell-batch.ts";
+
+export interface BatchFlags {
+  readonly mode: Mode;
+  readonly from?: string;
+  readonly halt: HaltRule;
+  readonly canary: number;
+  readonly wave: number;
+}
+
+/** The options of `cutter orchestrate batch`. */
+export function addBatchOptions(command: Command): Command {
+  const number = (text: string) => {
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= 1) return value;
+    throw new InvalidArgumentError("a whole number from 1 on");
+  };
+  return command
+    .argument("[documents...]", "the registered documents, in the order in which they are cut")
+    .option("--from <file>", "a file that names them, one id a line, or the manifest of a registered folder")
+    .addOption(
+      new Option("--halt <rule>", "what the first failure does: stop the rest, or stay with its member")
+        .choices(HALT_RULES)
+        .default(DEFAULT_RULES.halt),
+    )
+    .option(
+      "--canary <n>",
+      "members of the first wave, one of every class at least",
+      number,
+      DEFAULT_RULES.canary,
+    )
+    .option("--wave <n>", "members of every later wave", number, DEFAULT_RULES.wave);
+}
+
+/** A live batch is one decision about all documents; a dry run is made of each, and asks nobody. */
+export async function runBatch(
+  app: App,
+  output: Output,
+  named: readonly string[],
+  flags: BatchFlags,
+): Promise<Result<ExitCode>> {
+  const listed = flags.from === undefined ? accepted([]) : await readDocumentIds(flags.from);
+  if (!listed.ok) return listed;
+  const documentIds = [...named, ...listed.value];
+  if (documentIds.length === 0)
+    return refused(
+      refusal("STOP_BAD_INPUT", {
+        field: "documents",
+        expected: "at least one, or --from FILE",
+        actual: "none",
+      }),
+    );
+  if (flags.mode === "DRYRUN") return dryRuns(app, output, documentIds);
+  const rules = readRules(flags);
+  return rules.ok ? tellBatch(output, await app.batches.start({ documentIds, rules: rules.value })) : rules;
+}
+
+function readRules({ halt, canary, wave }: BatchFlags): Result<BatchRules> {
+  const parsed = batchRulesSchema.safeParse({ halt, canary, wave });
+  if (parsed.success) return accepted(parsed.data);
+  const [issue] = parsed.error.issues;
+  return refused(
+    refusal("STOP_BAD_INPUT", { field: `--${issue?.path.join(".")}`, expected: issue?.message ?? "" }),
+  );
+}
+
+/** One id a line; lines with `#` and empty lines are commentary. */
+async function readDocumentIds(file: string): Promise<Result<readonly string[]>> {
+  const bytes = await readInputFile(file);
+  if (!bytes.ok) return bytes;
+  const lines = Buffer.from(bytes.value).toString("utf8").split(/\r?\n/);
+  return accepted(lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#")));
+}
+
+async function dryRuns(app: App, output: Output, documentIds: readonly string[]): Promise<Result<ExitCode>> {
+  const result = await app.dryRunEach(documentIds);
+  if (!result.ok) return result;
+  output.json({ documents: result.value });
+  const cells = result.value.map((row) => [
+    row.documentId,
+    row.outcome?.runId ?? "-",
+    row.outcome?.state ?? "not started",
+    row.refusal?.reason ?? "",
+  ]);
+  output.line(renderColumns([["document", "run", "state", "reason"], ...cells]));
+  return accepted(firstCode(result.value));
+}
+
+/** The exit code of several is that of the first which did not end or pause as designed. */
+export function firstCode(rows: readonly { readonly refusal: Refusal | null }[]): ExitCode {
+  const codes = rows.map((row) => (row.refusal === null ? 0 : exitCodeOf(row.refusal.reason)));
+  return codes.find((code) => code !== 0) ?? 0;
+}

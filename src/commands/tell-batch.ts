@@ -1,0 +1,39 @@
+import type { Output } from "../adapters/terminal/output.ts";
+import { renderColumns } from "../adapters/terminal/table.ts";
+import type { BatchOutcome } from "../compose.ts";
+import { gateRow } from "../domain/gates.ts";
+import type { ExitCode } from "../domain/reasons.ts";
+import { accepted, type Result } from "../domain/result.ts";
+import { tellRefusal } from "./command-line.ts";
+
+/** How a command on a batch has ended: where it stands, what it waits for, which members failed, and what leads it on. */
+export function tellBatch(output: Output, result: Result<BatchOutcome>): Result<ExitCode> {
+  if (!result.ok) return result;
+  const outcome = result.value;
+  output.json(outcome);
+  output.line(`batch    ${outcome.batchId}`);
+  output.line(`state    ${outcome.state}`);
+  output.line(`members  ${tellCounts(outcome.members)}`);
+  if (outcome.waiting) {
+    const { gate, where, payloadSha256 } = outcome.waiting;
+    output.line(`waits    for ${gate} (${gateRow(gate, "cut").allows})`);
+    output.line(`         request on ${where}, payload_sha256 ${payloadSha256}`);
+  }
+  if (outcome.failed.length > 0)
+    output.line(
+      renderColumns([
+        ["failed", "run", "reason"],
+        ...outcome.failed.map(({ documentId, runId, reason }) => [documentId, runId ?? "-", reason]),
+      ]),
+    );
+  const isRefused = outcome.refusal !== null && outcome.refusal.reason !== "STOP_APPROVAL_REQUIRED";
+  if (isRefused) tellRefusal(output, outcome.refusal);
+  else if (outcome.next !== null) output.line(`next     ${outcome.next}`);
+  return accepted(outcome.exitCode);
+}
+
+/** `12 documents: 3 open, 9 closed`: only what there is. */
+export function tellCounts({ all, ...counts }: BatchOutcome["members"]): string {
+  const told = Object.entries(counts).filter(([, count]) => count > 0);
+  return `${all}: ${told.map(([name, count]) => `${count} ${name}`).join(", ")}`;
+}

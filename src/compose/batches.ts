@@ -1,0 +1,40 @@
+import type { Result } from "../domain/result.ts";
+import type { BatchOutcome } from "../engine/batches/batch-outcome.ts";
+import { readBatchStatus } from "../engine/batches/batch-status.ts";
+import { type ReconciledBatch, reconcileBatches } from "../engine/batches/reconcile-batches.ts";
+import { renewBatch } from "../engine/batches/renew-batch.ts";
+import { resumeBatch } from "../engine/batches/resume-batch.ts";
+import { type RevertedBatch, revertBatch } from "../engine/batches/revert-batch.ts";
+import { type BatchOrder, startBatch } from "../engine/batches/start-batch.ts";
+import { voidBatch } from "../engine/batches/void-batch.ts";
+import type { EngineParts } from "../engine/session/engine-parts.ts";
+
+export type { BatchOutcome } from "../engine/batches/batch-outcome.ts";
+export type { BatchStatus } from "../engine/batches/batch-status.ts";
+
+/** What can be asked of batches: many documents under one decision. */
+export interface BatchApp {
+  start(order: BatchOrder): Promise<Result<BatchOutcome>>;
+  resume(batchId: string): Promise<Result<BatchOutcome>>;
+  renew(batchId: string): Promise<Result<BatchOutcome>>;
+  voidBatch(batchId: string, why: string): Promise<Result<BatchOutcome>>;
+  revert(batchId: string, order: { readonly execute: boolean }): Promise<Result<RevertedBatch>>;
+  reconcile(): Promise<readonly ReconciledBatch[]>;
+  status(batchId: string | null): ReturnType<typeof readBatchStatus>;
+}
+
+export function composeBatches(engine: EngineParts): BatchApp {
+  return {
+    start: (order) => startBatch(engine, order),
+    resume: (batchId) => resumeBatch(engine, batchId),
+    renew: (batchId) => renewBatch(engine, batchId),
+    voidBatch: (batchId, why) => voidBatch(engine, batchId, why),
+    revert: (batchId, order) => revertBatch(engine, batchId, order),
+    reconcile: () => reconcileBatches(engine),
+    async status(batchId) {
+      const policy = await engine.judge.policy();
+      const { sidecar } = engine;
+      return readBatchStatus({ sidecar, policy: policy.ok ? policy.value.policy : null, batchId });
+    },
+  };
+}

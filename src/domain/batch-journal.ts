@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { batchSchema } from "./batch.ts";
+import { GATE_NAMES } from "./gates.ts";
+import { type EntryOf, entrySchemaOf, type JournalForm, type OrderFault } from "./journal.ts";
+import { refusalSchema } from "./refusal.ts";
+import { runIdSchema } from "./run.ts";
+import { sha256Text, utcText } from "./text-forms.ts";
+
+const text = z.string();
+const gate = z.enum(GATE_NAMES);
+const index = z.number().int().nonnegative();
+const report = z.string().regex(/^[A-Za-z0-9_-]+$/, "the name of a report");
+
+/** What became of a member at a gate: `left` is one that was given up or taken back by itself meanwhile. */
+const MEMBER_RESULTS = ["done", "failed", "left"] as const;
+
+/** Everything that the journal of a batch can say, by `type`. What happens to a member stands in the member's own journal. */
+export const batchEventSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("batch_started"), batch: batchSchema }),
+  z.strictObject({ type: z.literal("moved"), by: text }),
+  z.strictObject({ type: z.literal("member_started"), index, runId: runIdSchema }),
+  /** The member waits at its first gate. */
+  z.strictObject({ type: z.literal("member_ready"), index }),
+  /** A round begins: the request of a gate for the members of these places. */
+  z.strictObject({
+    type: z.literal("gate_requested"),
+    gate,
+    payloadSha256: sha256Text,
+    nonce: text,
+    issuedUtc: utcText,
+    members: z.array(index).min(1).readonly(),
+  }),
+  z.strictObject({ type: z.literal("gate_waiting"), gate, where: text }),
+  z.strictObject({ type: z.literal("gate_opened"), gate, payloadSha256: sha256Text, expiresUtc: utcText }),
+  z.strictObject({
+    type: z.literal("member_settled"),
+    gate,
+    index,
+    result: z.enum(MEMBER_RESULTS),
+    refusal: refusalSchema.nullable(),
+  }),
+  z.strictObject({ type: z.literal("report_written"), name: report, sha256: sha256Text }),
+  z.strictObject({ type: z.literal("report_posted"), name: report, sha256: sha256Text, where: text }),
+  /** The round is over; the receipt says what became of each of its members. */
+  z.strictObject({
+    type: z.literal("round_ended"),
+    gate,
+    receiptSha256: sha256Text,
+    refusal: refusalSchema.nullable(),
+  }),
+  z.strictObject({ type: z.literal("renewed"), gate }),
+  z.strictObject({ type: z.literal("stopped"), reason: text, refusal: refusalSchema }),
+  z.strictObject({ type: z.literal("voided"), by: text, why: text }),
+  z.strictObject({ type: z.literal("closed"), evidenceSha256: sha256Text }),
+]);
+
+export type BatchEvent = z.infer<typeof batchEventSchema>;
+export type BatchEntry = EntryOf<BatchEvent>;
+
+/** The journal of a batch. */
+export const BATCH_JOURNAL: JournalForm<BatchEvent> = {
+  entry: entrySchemaOf(batchEventSchema),
+  findOrderFault,
+  ownerOf: (first) => (first.type === "batch_started" ? first.batch.batchId : null),
+};
+
+/** A journal begins with `batch_started` and says it once; a member is started before anything is said of it, and a round asked for before it is opened. */
+function findOrderFault(events: readonly BatchEvent[]): OrderFault | null {
+  const started = new Set<number>();
+  const asked = new Set<string>();
+  for (const [at, event] of events.entries()) {
+    const fault = faultOf(event, { isFirst: at === 0, started, asked });
+    if (fault !== null) return { seq: at + 1, expected: fault, actual: event.type };
+    if (event.type === "member_started") started.add(event.index);
+    if (event.type === "gate_requested") asked.add(event.gate);
+    if (event.type === "round_ended" || event.type === "renewed") asked.delete(event.gate);
+  }
+  return null;
+}
+
+function faultOf(
+  event: BatchEvent,
+  before: {
+    readonly isFirst: boolean;
+    readonly started: ReadonlySet<number>;
+    readonly asked: ReadonlySet<string>;
+  },
+): string | null {
+  if ((event.type === "batch_started") !== before.isFirst) return "batch_started, once, at the beginning";
+  if (event.type === "member_started")
+    return before.started.has(event.index) ? "a member that is started once" : null;
+  if ((event.type === "member_ready" || event.type === "member_settled") && !before.started.has(event.index))
+    return "a member that was started";
+  const isOfRound =
+    event.type === "gate_waiting" || event.type === "gate_opened" || event.type === "member_settled";
+  return isOfRound && !before.asked.has(event.gate) ? "a gate that was asked for" : null;
+}

@@ -1,0 +1,212 @@
+import type { Batch } from "../../domain/batch.ts";
+import type { BatchEntry, BatchEvent } from "../../domain/batch-journal.ts";
+import type { Gate } from "../../domain/gates.ts";
+import { joinInitiators } from "../../domain/initiator.ts";
+import type { Refusal } from "../../domain/refusal.ts";
+import type { Json } from "../../json/canonical-json.ts";
+
+/** Where a member stands, as far as its batch has taken it. */
+export interface MemberPosition {
+  readonly index: number;
+  readonly documentId: string;
+  /** Null until its run is started. */
+  readonly runId: string | null;
+  /** The gate at which it waits or is worked on; null before its first, and where it is over. */
+  readonly at: Gate | null;
+  readonly result: "open" | "failed" | "left" | "closed" | "withdrawn";
+  readonly refusal: Refusal | null;
+}
+
+/** One request of the batch and what has become of its members. */
+export interface Round {
+  readonly gate: Gate;
+  readonly payloadSha256: string;
+  readonly nonce: string;
+  readonly issuedUtc: string;
+  /** Places of the members, in the order of the list. */
+  readonly members: readonly number[];
+  readonly where: string | null;
+  readonly opened: { readonly expiresUtc: string } | null;
+  readonly settled: ReadonlyMap<number, Settled>;
+  /** Null while it goes on; then why it has ended before its end, or null inside. */
+  readonly ended: { readonly refusal: Refusal | null } | null;
+}
+
+export interface Settled {
+  readonly result: "done" | "failed" | "left";
+  readonly refusal: Refusal | null;
+}
+
+export interface BatchReport {
+  readonly name: string;
+  readonly sha256: string;
+  /** Null until it is published. */
+  readonly where: string | null;
+}
+
+type BatchEnding =
+  | { readonly kind: "stopped"; readonly refusal: Refusal }
+  | { readonly kind: "voided"; readonly by: string; readonly why: string }
+  | { readonly kind: "closed"; readonly evidenceSha256: string };
+
+/** Where a batch stands: everything that its journal says, folded. */
+export interface BatchPosition {
+  readonly batch: Batch;
+  readonly movedBy: readonly string[];
+  readonly members: readonly MemberPosition[];
+  /** The newest round, unless it was renewed. */
+  readonly round: Round | null;
+  readonly reports: readonly BatchReport[];
+  readonly ending: BatchEnding | null;
+  readonly lastAt: string;
+}
+
+export function foldBatch(entries: readonly BatchEntry[]): BatchPosition {
+  const fold = new BatchFold();
+  for (const entry of entries) fold.take(entry);
+  return fold.position;
+}
+
+/** Folds a journal entry by entry, in place: that of a batch of thousands has tens of thousands of entries. */
+export class BatchFold {
+  #batch: Batch | null = null;
+  readonly #movedBy: string[] = [];
+  #members: MemberPosition[] = [];
+  #round: (Omit<Round, "settled"> & { readonly settled: Map<number, Settled> }) | null = null;
+  #reports: BatchReport[] = [];
+  #ending: BatchEnding | null = null;
+  #lastAt = "";
+
+  get position(): BatchPosition {
+    if (this.#batch === null) throw new Error("the journal of a batch begins with batch_started");
+    return {
+      batch: this.#batch,
+      movedBy: this.#movedBy,
+      members: this.#members,
+      round: this.#round,
+      reports: this.#reports,
+      ending: this.#ending,
+      lastAt: this.#lastAt,
+    };
+  }
+
+  take({ event, at }: BatchEntry): void {
+    this.#lastAt = at;
+    if (event.type !== "report_written" && event.type !== "report_posted" && event.type !== "moved")
+      this.#ending = null;
+    switch (event.type) {
+      case "batch_started":
+        this.#batch = event.batch;
+        this.#members = event.batch.documents.map((documentId, index) => ({
+          index,
+          documentId,
+          runId: null,
+          at: null,
+          result: "open",
+          refusal: null,
+        }));
+        return;
+      case "moved":
+        this.#movedBy.push(event.by);
+        return;
+      case "member_started":
+        this.#change(event.index, { runId: event.runId });
+        return;
+      case "member_ready":
+        this.#change(event.index, { at: "SG_1_cut_authz" });
+        return;
+      case "gate_requested": {
+        const { type: _type, ...asked } = event;
+        this.#round = { ...asked, where: null, opened: null, settled: new Map(), ended: null };
+        for (const index of asked.members) this.#change(index, { at: asked.gate });
+        return;
+      }
+      case "gate_waiting":
+        this.#changeRound({ where: event.where });
+        return;
+      case "gate_opened":
+        this.#changeRound({ opened: { expiresUtc: event.expiresUtc } });
+        return;
+      case "member_settled":
+        this.#settle(event);
+        return;
+      case "report_written":
+        this.#reports.push({ name: event.name, sha256: event.sha256, where: null });
+        return;
+      case "report_posted":
+        this.#reports = this.#reports.map((each) =>
+          each.name === event.name && each.sha256 === event.sha256 ? { ...each, where: event.where } : each,
+        );
+        return;
+      case "round_ended":
+        this.#changeRound({ ended: { refusal: event.refusal } });
+        return;
+      case "renewed":
+        this.#round = null;
+        return;
+      case "stopped":
+        this.#ending = { kind: "stopped", refusal: event.refusal };
+        return;
+      case "voided":
+        this.#ending = { kind: "voided", by: event.by, why: event.why };
+        return;
+      case "closed":
+        this.#ending = { kind: "closed", evidenceSha256: event.evidenceSha256 };
+        return;
+    }
+  }
+
+  #change(index: number, change: Partial<MemberPosition>): void {
+    const member = this.#members[index];
+    if (member !== undefined) this.#members[index] = { ...member, ...change };
+  }
+
+  #changeRound(change: Partial<Omit<Round, "settled">>): void {
+    if (this.#round !== null) this.#round = { ...this.#round, ...change };
+  }
+
+  #settle({ index, gate, result, refusal }: Extract<BatchEvent, { type: "member_settled" }>): void {
+    this.#round?.settled.set(index, { result, refusal });
+    if (result !== "done") this.#change(index, { result, refusal, at: null });
+    else if (gate === "SG_1_cut_authz") this.#change(index, { at: "SG_2_lifecycle_authz" });
+    else this.#change(index, { at: null, result: gate === "SG_2_lifecycle_authz" ? "closed" : "withdrawn" });
+  }
+}
+
+/** Everybody who started the batch or moved it by hand, as a request names them. */
+export function initiatorsOfBatch({ batch, movedBy }: BatchPosition): string {
+  return joinInitiators([batch.initiator, ...movedBy]);
+}
+
+/** The members that may still go on, in order. */
+export function openMembers({ members }: BatchPosition): readonly MemberPosition[] {
+  return members.filter(({ result }) => result === "open");
+}
+
+/** Members of the round that nothing was done with. */
+export function unsettled(round: Round): readonly number[] {
+  return round.members.filter((index) => !round.settled.has(index));
+}
+
+export function isBatchOver({ ending }: BatchPosition): boolean {
+  return ending?.kind === "closed" || ending?.kind === "voided";
+}
+
+/** `preparing`, `awaiting_<gate>`, `working_<gate>`, `halted`, `stopped_<reason>`, `voided`, `closed`. */
+export function batchStateName({ ending, round }: BatchPosition): string {
+  if (ending?.kind === "stopped")
+    return `stopped_${ending.refusal.reason.replace(/^STOP_/, "").toLowerCase()}`;
+  if (ending !== null) return ending.kind;
+  if (round === null) return "preparing";
+  if (round.ended !== null) return round.ended.refusal === null ? "between_gates" : "halted";
+  return `${round.opened === null ? "awaiting" : "working"}_${round.gate}`;
+}
+
+/** What `state.json` shows people: which batch it is, and what the journal has said last. Where the batch stands is folded by who reads it. */
+export function projectBatch(entries: readonly BatchEntry[]): { readonly [key: string]: Json } {
+  const first = entries[0]?.event;
+  const last = entries.at(-1);
+  if (first?.type !== "batch_started" || last === undefined) return {};
+  const { initiator, startedUtc, documents } = first.batch;
+  return { initiator, startedUtc, members: documents.length, lastUtc: last.at, last: last.event.type };
+}

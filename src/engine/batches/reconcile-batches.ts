@@ -1,0 +1,41 @@
+import type { Refusal } from "../../domain/refusal.ts";
+import { refusalOf } from "../runs/stop-run.ts";
+import type { EngineParts } from "../session/engine-parts.ts";
+import { batchStateName, foldBatch, isBatchOver } from "./batch-position.ts";
+import { resumeBatch } from "./resume-batch.ts";
+
+export interface ReconciledBatch {
+  readonly batchId: string;
+  /** `nothing`: the batch is over, or it has halted and a person has to decide. `failed`: it met a fault, which says why. */
+  readonly did: "nothing" | "resumed" | "refused" | "failed";
+  readonly state: string;
+  readonly refusal: Refusal | null;
+  readonly fault: string | null;
+}
+
+/** Resumes every batch that can go on, one after the other. One that has halted is not gone on with: nothing is repeated by itself. */
+export async function reconcileBatches(parts: EngineParts): Promise<readonly ReconciledBatch[]> {
+  const rows: ReconciledBatch[] = [];
+  for (const batchId of await parts.sidecar.listBatches()) rows.push(await reconcileAlone(parts, batchId));
+  return rows;
+}
+
+async function reconcileAlone(parts: EngineParts, batchId: string): Promise<ReconciledBatch> {
+  const unknown = { batchId, state: "unknown", refusal: null, fault: null };
+  try {
+    const view = await parts.sidecar.peekBatch(batchId);
+    if (!view.ok) return { ...unknown, did: "refused", refusal: view.refusal };
+    const position = foldBatch(view.value.entries);
+    const state = batchStateName(position);
+    if (isBatchOver(position) || position.round?.ended?.refusal) return { ...unknown, did: "nothing", state };
+    const result = await resumeBatch(parts, batchId);
+    if (!result.ok) return { ...unknown, did: "refused", state, refusal: result.refusal };
+    const { refusal } = result.value;
+    return { ...unknown, did: refusal === null ? "resumed" : "refused", state: result.value.state, refusal };
+  } catch (fault) {
+    const cause = refusalOf(fault);
+    if (cause !== null) return { ...unknown, did: "refused", refusal: cause };
+    const told = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+    return { ...unknown, did: "failed", fault: parts.redact(told) };
+  }
+}

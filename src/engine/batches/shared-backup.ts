@@ -1,0 +1,84 @@
+import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
+import { accepted, type Result } from "../../domain/result.ts";
+import type { Backup, BackupOrder, TakenBackup } from "../../ports/backup.ts";
+import type { ScratchDatabase } from "../../ports/scratch.ts";
+
+/**
+ * The one backup of a batch, as each of its members takes it: the first one that asks makes it, under the batch's id, and all later ones get the
+ * same. All members are rehearsed in order on one copy of it, and taken back on another; the copy from which the facts are read stays as it
+ * was restored.
+ */
+export class SharedBackup implements AsyncDisposable {
+  readonly #inner: Backup;
+  readonly #batchId: string;
+  #taken: Promise<Result<TakenBackup>> | null = null;
+  #stage: Promise<ScratchDatabase> | null = null;
+  #fork: Promise<ScratchDatabase> | null = null;
+  /** sha256 of the file that was read through last, by this process. */
+  #checked: string | null = null;
+
+  constructor(inner: Backup, batchId: string) {
+    this.#inner = inner;
+    this.#batchId = batchId;
+  }
+
+  /** The port, as the members see it. */
+  get port(): Backup {
+    return {
+      ...this.#inner,
+      take: (order) => this.#take(order),
+      recheck: (envelope, expected) => this.#recheck(envelope, expected),
+    };
+  }
+
+  async #take(order: BackupOrder): Promise<Result<TakenBackup>> {
+    this.#taken ??= this.#inner.take({ ...order, runId: this.#batchId });
+    const taken = await this.#taken;
+    if (!taken.ok) {
+      this.#taken = null;
+      return taken;
+    }
+    const { envelope, restored } = taken.value;
+    this.#stage ??= restored.fork();
+    this.#fork ??= restored.fork();
+    const fork = await this.#fork;
+    const kept: ScratchDatabase = { ...keep(restored), fork: async () => keep(fork) };
+    return accepted({ envelope, restored: kept, stage: keep(await this.#stage) });
+  }
+
+  async #recheck(
+    envelope: BackupEnvelope,
+    { systemIdentifier }: { readonly systemIdentifier: string },
+  ): Promise<Result<null>> {
+    if (this.#checked === envelope.sha256) return accepted(null);
+    const whole = await this.#inner.recheck(envelope, { runId: this.#batchId, systemIdentifier });
+    if (whole.ok) this.#checked = envelope.sha256;
+    return whole;
+  }
+
+  /** Ends the copies; a later take makes a new backup. */
+  async release(): Promise<void> {
+    const [taken, stage, fork] = await Promise.allSettled([this.#taken, this.#stage, this.#fork]);
+    [this.#taken, this.#stage, this.#fork] = [null, null, null];
+    for (const copy of [stage, fork])
+      if (copy.status === "fulfilled") await copy.value?.[Symbol.asyncDispose]();
+    if (taken.status === "fulfilled" && taken.value?.ok)
+      await taken.value.value.restored[Symbol.asyncDispose]();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.release();
+  }
+}
+
+/** The same database, which its user does not end. */
+function keep(database: ScratchDatabase): ScratchDatabase {
+  return {
+    sql: database.sql,
+    dumpTarget: database.dumpTarget,
+    dumpSource: database.dumpSource,
+    restore: (dump) => database.restore(dump),
+    fork: () => database.fork(),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}

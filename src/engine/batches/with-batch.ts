@@ -1,0 +1,96 @@
+import { joinInitiators } from "../../domain/initiator.ts";
+import { refuseInterrupted } from "../../domain/interruption.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import { readUtc } from "../../domain/text-forms.ts";
+import { refuseClockRegression } from "../../trust/times.ts";
+import { refusalOf } from "../runs/stop-run.ts";
+import type { EngineParts } from "../session/engine-parts.ts";
+import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
+import { type BatchPosition, initiatorsOfBatch } from "./batch-position.ts";
+import { BatchSession } from "./batch-session.ts";
+import { stopBatch } from "./stop-batch.ts";
+
+type Work = (session: BatchSession) => Promise<BatchOutcome>;
+
+/** Opens a batch under its lock, checks that this process may go on with it, and turns a thrown refusal into a stop of the batch. */
+export function withBatch(parts: EngineParts, batchId: string, work: Work): Promise<Result<BatchOutcome>> {
+  return withOpenBatch(parts, batchId, { refuse: refuseContinuation, work });
+}
+
+/** The same for giving a batch up, which no other version of the code may hinder. */
+export function withBatchToEnd(
+  parts: EngineParts,
+  batchId: string,
+  work: Work,
+): Promise<Result<BatchOutcome>> {
+  return withOpenBatch(parts, batchId, { refuse: () => null, work });
+}
+
+async function withOpenBatch(
+  parts: EngineParts,
+  batchId: string,
+  order: { readonly refuse: (session: BatchSession) => Refusal | null; readonly work: Work },
+): Promise<Result<BatchOutcome>> {
+  const folder = await parts.sidecar.openBatch(batchId);
+  if (!folder.ok) return folder;
+  await using session = new BatchSession(parts, folder.value);
+  const over = refuseOver(session.position);
+  if (over) return accepted(outcomeOfBatch(session.position, over));
+  const unfit = order.refuse(session);
+  if (unfit) return refused(unfit);
+  await recordMover(session);
+  return accepted(await guardedBatch(session, () => order.work(session)));
+}
+
+/** Runs work on a batch; a thrown refusal ends it like a returned one, and so does a signal. */
+export async function guardedBatch(
+  session: BatchSession,
+  work: () => Promise<BatchOutcome>,
+): Promise<BatchOutcome> {
+  try {
+    return await work();
+  } catch (fault) {
+    const stop = refusalOf(fault);
+    if (stop === null) throw fault;
+    return stopBatch(session, stop);
+  }
+}
+
+/** Null, or why the batch does not go on here and now: a HOLD in the sidecar, or a signal. */
+export async function refuseBatchAtEdge({ parts }: BatchSession): Promise<Refusal | null> {
+  const interrupted = refuseInterrupted(parts.interrupted);
+  if (interrupted) return interrupted;
+  const hold = await parts.sidecar.readHold();
+  if (hold === null) return null;
+  const actual = hold.trim().slice(0, 200).toWellFormed() || "present";
+  return refusal("STOP_HOLD", { field: "HOLD in the sidecar", actual });
+}
+
+function refuseOver({ ending, batch }: BatchPosition): Refusal | null {
+  if (ending?.kind === "closed") return refusal("STOP_BATCH_CLOSED", { field: batch.batchId });
+  if (ending?.kind !== "voided") return null;
+  return refusal("STOP_BATCH_VOIDED", { field: batch.batchId, actual: `${ending.by}: ${ending.why}` });
+}
+
+/** Refuses a batch of another version of the code, and a clock behind its journal. */
+function refuseContinuation({ position, parts }: BatchSession): Refusal | null {
+  const backwards = refuseClockRegression(readUtc(position.lastAt), parts.clock.now());
+  if (backwards !== null) return backwards;
+  const { sha256, version } = parts.settings.tool;
+  const { batch } = position;
+  if (batch.toolSha256 === sha256) return null;
+  return refusal("STOP_VERSION_MISMATCH", {
+    field: "tool",
+    expected: `${batch.toolVersion} ${batch.toolSha256}`,
+    actual: `${version} ${sha256}`,
+  });
+}
+
+/** Whoever moves a batch by hand is from then on one of those who may not approve it. */
+async function recordMover(session: BatchSession): Promise<void> {
+  const { mover } = session.parts.settings;
+  const known = initiatorsOfBatch(session.position);
+  if (mover !== null && joinInitiators([known, mover]) !== known)
+    await session.record({ type: "moved", by: mover });
+}

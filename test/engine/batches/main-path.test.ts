@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import type { App } from "../../../src/compose/app.ts";
+import { DEFAULT_RULES } from "../../../src/domain/batch.ts";
+import { lawOf, makeTestSetup, must, type TestSetup } from "../../support/test-setup.ts";
+
+let setup: TestSetup;
+let app: App;
+
+before(async () => {
+  setup = await makeTestSetup();
+  app = await setup.openApp({ onProgress: (text) => console.error(text) });
+});
+after(async () => {
+  await app?.[Symbol.asyncDispose]();
+  await setup?.[Symbol.asyncDispose]();
+});
+
+test("three documents are cut under one signature a gate, with one backup and one conversation", async () => {
+  const documentIds = [];
+  for (const name of ["one", "two", "three"]) documentIds.push(await setup.register(lawOf(name)));
+  const started = must(await app.batches.start({ documentIds, rules: DEFAULT_RULES }));
+  assert.equal(started.refusal?.reason, "STOP_APPROVAL_REQUIRED", JSON.stringify(started.refusal));
+  assert.equal(started.state, "awaiting_SG_1_cut_authz");
+  await setup.approve(started.batchId, "SG_1_cut_authz");
+  const cut = must(await app.batches.resume(started.batchId));
+  assert.equal(cut.refusal?.reason, "STOP_APPROVAL_REQUIRED", JSON.stringify(cut.refusal));
+  assert.equal(cut.state, "awaiting_SG_2_lifecycle_authz");
+  await setup.approve(started.batchId, "SG_2_lifecycle_authz");
+  const done = must(await app.batches.resume(started.batchId));
+  assert.equal(done.refusal, null, JSON.stringify(done.refusal));
+  assert.equal(done.state, "closed");
+  assert.deepEqual(done.members, { all: 3, open: 0, closed: 3, failed: 0, left: 0, withdrawn: 0 });
+});
