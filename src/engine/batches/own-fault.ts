@@ -19,10 +19,13 @@ const OF_MEMBER: ReadonlySet<ReasonCode> = new Set([
   "STOP_TAMPERED",
 ]);
 
+/** What has moved is the member's own: its rows, or its plan. Any other drift is of the base or of another document. */
+const OWN_DRIFT = /^(?:rows of|content of|writer_digest)/;
+
 /**
  * Whether a fault is the member's own, so that others may go on where the signed rule says so. Whatever is not named is a fault of database,
  * git, forge, clock or machine, or of the decision itself, and stops all.
  */
-export function isOwnFault({ reason }: Refusal): boolean {
-  return FAILING.has(reason) || OF_MEMBER.has(reason);
+export function isOwnFault({ reason, field = "" }: Refusal): boolean {
+  return FAILING.has(reason) || OF_MEMBER.has(reason) || (reason === "STOP_DRIFT" && OWN_DRIFT.test(field));
 }
