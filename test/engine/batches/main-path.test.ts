@@ -9,7 +9,7 @@ let app: App;
 
 before(async () => {
   setup = await makeTestSetup();
-  app = await setup.openApp({ onProgress: (text) => console.error(text) });
+  app = await setup.openApp();
 });
 after(async () => {
   await app?.[Symbol.asyncDispose]();
@@ -30,5 +30,6 @@ test("three documents are cut under one signature a gate, with one backup and on
   const done = must(await app.batches.resume(started.batchId));
   assert.equal(done.refusal, null, JSON.stringify(done.refusal));
   assert.equal(done.state, "closed");
+  assert.deepEqual(must(await app.findUnexplained(null)), [], "git explains every row of the ledger");
   assert.deepEqual(done.members, { all: 3, open: 0, closed: 3, failed: 0, left: 0, withdrawn: 0 });
 });
