@@ -2,14 +2,16 @@ import { join } from "node:path";
 import { Command } from "commander";
 import type { Output } from "../adapters/terminal/output.ts";
 import { renderColumns } from "../adapters/terminal/table.ts";
+import { isBatchFolder, verifyBatchEvidence } from "../compose/batch-evidence.ts";
 import { verifyEvidence } from "../compose/evidence.ts";
 import type { OpenApp } from "../compose.ts";
 import type { Environment } from "../config/environment.ts";
+import { isBatchId } from "../domain/batch.ts";
 import { type Check, refuseFailedChecks } from "../domain/check.ts";
 import type { JournalEntry } from "../domain/journal.ts";
-import { exitCodeOf } from "../domain/reasons.ts";
+import { type ExitCode, exitCodeOf } from "../domain/reasons.ts";
 import type { Refusal } from "../domain/refusal.ts";
-import { accepted } from "../domain/result.ts";
+import { accepted, type Result } from "../domain/result.ts";
 import { RUN_ID_PATTERN } from "../domain/run.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 
@@ -22,7 +24,7 @@ export function makeEvidenceCommand(line: CommandLine, environment: Environment,
   command
     .command("verify")
     .description("check journal, requests, reports and their chain, without network and database")
-    .argument("<run>", "run id, or the folder of a run anywhere")
+    .argument("<run>", "run id or batch id, or the folder of one anywhere")
     .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
     .option(
       "--database",
@@ -31,6 +33,12 @@ export function makeEvidenceCommand(line: CommandLine, environment: Environment,
     .option("--json", "print one JSON object")
     .action((run: string, options: { root?: string; database?: boolean; json?: boolean }) =>
       conclude(line, options, async (output) => {
+        if (isBatchId(run) || (await isBatchFolder(run)))
+          return await verifyBatch(output, openApp, {
+            folder: isBatchId(run) ? join(options.root ?? environment.CUTTER_ROOT, "batches", run) : run,
+            root: options.root ?? null,
+            database: options.database === true,
+          });
         const folder = RUN_ID_PATTERN.test(run)
           ? join(options.root ?? environment.CUTTER_ROOT, "runs", run)
           : run;
@@ -69,6 +77,47 @@ export function makeEvidenceCommand(line: CommandLine, environment: Environment,
       }),
     );
   return command;
+}
+
+/** The same for a batch and every member that it closed. */
+async function verifyBatch(
+  output: Output,
+  openApp: OpenApp,
+  order: { readonly folder: string; readonly root: string | null; readonly database: boolean },
+): Promise<Result<ExitCode>> {
+  const verdict = await verifyBatchEvidence(order.folder);
+  if (!verdict.ok) return verdict;
+  const { batchId, members } = verdict.value;
+  const found: Check[] = [];
+  let unread: Refusal | null = null;
+  for (const { runId, entries } of order.database ? members : []) {
+    const audited = await audit(openApp, { entries, output, root: order.root });
+    if (!audited.ok) return audited;
+    found.push(...audited.value.checks.map((row) => ({ ...row, name: `${runId}: ${row.name}` })));
+    unread ??= audited.value.unread;
+  }
+  const checks = [...verdict.value.checks, ...found];
+  const damaged = refuseFailedChecks("STOP_STATE_CORRUPT", verdict.value.checks) ?? refuseAltered(found);
+  const failed = damaged ?? unread;
+  output.json({
+    batchId,
+    verdict: failed === null ? "whole" : damaged === null ? "not compared" : "damaged",
+    checks,
+    unread,
+  });
+  output.line(
+    renderColumns([
+      ["evidence", "result"],
+      ...checks.map((row) => [row.name, row.passed ? "holds" : `FAILED: ${row.actual}`]),
+    ]),
+  );
+  if (failed !== null) {
+    tellRefusal(output, failed);
+    return accepted(exitCodeOf(failed.reason));
+  }
+  const where = order.database ? ", and so is what they left in the database" : "";
+  output.line(`The evidence of ${batchId} and its ${members.length} closed members is whole${where}.`);
+  return accepted(0);
 }
 
 const NOT_ASKED = accepted({ checks: [], unread: null });

@@ -3,6 +3,7 @@ import { openBackupStore } from "../adapters/backup/backup-store.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import { openSidecar } from "../adapters/sidecar/sidecar.ts";
 import type { Environment } from "../config/environment.ts";
+import { isBatchId } from "../domain/batch.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import { BACKUP_FILE } from "../domain/run-files.ts";
@@ -35,7 +36,7 @@ export function makeOpenBackupShelf(environment: Environment): OpenBackupShelf {
     });
     const store = openBackupStore({
       backups: join(root, "backups"),
-      envelopeOf: (runId) => join(root, "runs", runId, BACKUP_FILE.name),
+      envelopeOf: (id) => join(root, isBatchId(id) ? "batches" : "runs", id, BACKUP_FILE.name),
     });
     return accepted({
       list: () => refusingFaults(() => listBackups(sidecar, store)),

@@ -1,7 +1,9 @@
 import type { BackupEnvelope } from "../domain/backup-envelope.ts";
+import { isBatchId } from "../domain/batch.ts";
 import type { KeptBackup } from "../domain/kept-backup.ts";
 import type { BackupStore, StoredFile, StoredFiles } from "../ports/backup-store.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
+import { batchStateName, foldBatch, isBatchOver } from "./batches/batch-position.ts";
 import { isOver } from "./runs/index-run.ts";
 import { foldJournal } from "./session/fold-journal.ts";
 import { stateName } from "./session/run-position.ts";
@@ -17,7 +19,7 @@ export interface ListedBackup extends KeptBackup {
 
 /** Every backup of the sidecar, read through and held against its envelope, and those that open runs name and that are missing. */
 export async function listBackups(
-  sidecar: Pick<Sidecar, "readIndex" | "peekRun" | "listRuns">,
+  sidecar: Pick<Sidecar, "readIndex" | "peekRun" | "listRuns" | "peekBatch">,
   store: BackupStore,
 ): Promise<BackupList> {
   const over = await sidecar.readIndex();
@@ -45,6 +47,8 @@ export async function listBackups(
     const open = await openState(runId);
     const envelope = open && (await store.readEnvelope(runId));
     if (!open || !envelope || present.has(fileOf(envelope))) continue;
+    // The members of a batch name one file, which is missing once.
+    present.add(fileOf(envelope));
     const { snapshotUtc: takenUtc, sizeBytes } = envelope;
     const facts = { file: fileOf(envelope), runId, takenUtc, sizeBytes, envelope, openRun: open.state };
     listed.push({ ...facts, state: "missing", stored: null });
@@ -55,8 +59,9 @@ export async function listBackups(
   return { newestFirst, unfinished, others };
 }
 
-/** The state of a run that is neither closed nor voided; one that can't be read counts as open, and one that is not there does not. */
-async function readOpenState(sidecar: Pick<Sidecar, "peekRun">, runId: string) {
+/** The state of a run or batch that is neither closed nor voided; one that can't be read counts as open, and one that is not there does not. */
+async function readOpenState(sidecar: Pick<Sidecar, "peekRun" | "peekBatch">, runId: string) {
+  if (isBatchId(runId)) return readOpenBatch(sidecar, runId);
   const view = await sidecar.peekRun(runId);
   if (!view.ok) {
     const { reason } = view.refusal;
@@ -64,6 +69,16 @@ async function readOpenState(sidecar: Pick<Sidecar, "peekRun">, runId: string) {
   }
   const position = foldJournal(view.value.entries);
   return isOver(position) ? null : { state: stateName(position), isAtWork: view.value.isAtWork };
+}
+
+async function readOpenBatch(sidecar: Pick<Sidecar, "peekBatch">, batchId: string) {
+  const view = await sidecar.peekBatch(batchId);
+  if (!view.ok) {
+    const { reason } = view.refusal;
+    return reason === "STOP_BATCH_UNKNOWN" ? null : { state: reason, isAtWork: false };
+  }
+  const position = foldBatch(view.value.entries);
+  return isBatchOver(position) ? null : { state: batchStateName(position), isAtWork: view.value.isAtWork };
 }
 
 /** A run that takes its backup anew names the file before it writes the envelope. */

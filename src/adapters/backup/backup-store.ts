@@ -1,5 +1,6 @@
 import { lstat, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { isBatchId } from "../../domain/batch.ts";
 import { RUN_ID_PATTERN } from "../../domain/run.ts";
 import type { BackupStore, StoredFile } from "../../ports/backup-store.ts";
 import { SUFFIX } from "./compression.ts";
@@ -55,7 +56,7 @@ export function openBackupStore(place: {
 function runOf(name: string): string | null {
   const ending = ENDINGS.find((each) => name.endsWith(each));
   const runId = name.slice(0, -(ending?.length ?? 0));
-  return ending !== undefined && RUN_ID_PATTERN.test(runId) ? runId : null;
+  return ending !== undefined && (RUN_ID_PATTERN.test(runId) || isBatchId(runId)) ? runId : null;
 }
 
 /** Null where nothing is there, or something else than a regular file. */

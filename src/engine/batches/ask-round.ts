@@ -1,3 +1,4 @@
+import { batchRequestFile } from "../../domain/batch-files.ts";
 import { type Gate, gateRow, shortName } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
@@ -13,7 +14,7 @@ import type { BatchSession } from "./batch-session.ts";
 import { type AskedMember, buildBatchRequest, describeMember } from "./make-request.ts";
 import { ownBranchesOf } from "./own-branches.ts";
 import { readMember } from "./read-member.ts";
-import { batchRequestFile, readAskedRound } from "./read-round.ts";
+import { readAskedRound } from "./read-round.ts";
 import { stopBatch } from "./stop-batch.ts";
 
 /** Writes the request of a gate for the members that wait there, opens it for people, and leaves the batch waiting. Repeating it makes no second one. */

@@ -1,5 +1,6 @@
 import { type BatchEvent, batchEventSchema } from "../../domain/batch-journal.ts";
 import type { Policy } from "../../domain/policy.ts";
+import { BACKUP_FILE } from "../../domain/run-files.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { BatchFolder } from "../../ports/sidecar.ts";
@@ -31,7 +32,11 @@ export class BatchSession implements AsyncDisposable {
     this.parts = parts;
     this.folder = folder;
     for (const entry of folder.entries) this.#fold.take(entry);
-    this.backup = new SharedBackup(parts.backup, folder.runId);
+    this.backup = new SharedBackup(parts.backup, {
+      batchId: folder.runId,
+      keepEnvelope: (envelope) =>
+        folder.writeFile(BACKUP_FILE.name, `${JSON.stringify(envelope, null, 2)}\n`),
+    });
     this.memberParts = {
       ...parts,
       batchId: folder.runId,

@@ -1,35 +1,74 @@
+import {
+  BATCH_EVIDENCE_FILE,
+  type BatchSeal,
+  batchRequestFile,
+  receiptFile,
+} from "../../domain/batch-files.ts";
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
 import { EVIDENCE_FILE } from "../../domain/run-files.ts";
 import { canonicalJson, sha256Hex } from "../../json/canonical-json.ts";
 import { showBatchCard } from "./batch-card.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import type { BatchSession } from "./batch-session.ts";
+import { stopBatch } from "./stop-batch.ts";
 
-/** Closes a batch of which no member can go on any more: names its reports and the seal of every member by sha256. */
+/** Closes a batch of which no member can go on any more: seals its requests, receipts and reports, and names the seal of every member. */
 export async function closeBatch(session: BatchSession): Promise<BatchOutcome> {
   const { parts, folder, position } = session;
-  const { batch, members, reports } = position;
-  const sealed: { run_id: string; result: string; evidence_sha256: string | null }[] = [];
-  for (const { runId, result } of members) {
-    if (runId === null) continue;
-    const run = await parts.sidecar.openRun(runId);
-    if (!run.ok) {
-      sealed.push({ run_id: runId, result, evidence_sha256: null });
-      continue;
-    }
-    await using folderOfRun = run.value;
-    const seal = await folderOfRun.readFile(EVIDENCE_FILE.name);
-    sealed.push({ run_id: runId, result, evidence_sha256: seal === null ? null : sha256Hex(seal) });
-  }
+  const files = await readFiles(session);
+  if (!files.ok) return stopBatch(session, files.refusal);
   const last = folder.entries.at(-1);
-  const text = canonicalJson({
+  const seal: BatchSeal = {
     schema: "iu-cutter/batch-evidence/1",
-    batch_id: batch.batchId,
+    batch_id: position.batch.batchId,
     journal: { entries: last?.seq ?? 0, hash: last?.hash ?? "" },
-    reports: reports.map(({ name, sha256 }) => ({ name, sha256 })),
-    members: sealed,
-  });
-  await folder.writeFile(EVIDENCE_FILE.name, `${text}\n`);
+    files: files.value,
+    members: await readSeals(session),
+  };
+  const text = `${canonicalJson(seal)}\n`;
+  await folder.writeFile(BATCH_EVIDENCE_FILE.name, text);
+  parts.crashPoints.reach("batch:after_seal");
   await session.record({ type: "closed", evidenceSha256: sha256Hex(text) });
   await showBatchCard(session);
   return outcomeOfBatch(session.position);
+}
+
+async function readFiles({ folder }: BatchSession): Promise<Result<Readonly<Record<string, string>>>> {
+  const names = new Set<string>();
+  let asked: string | null = null;
+  for (const { event } of folder.entries) {
+    if (event.type === "report_written") names.add(`kb/${event.name}.md`);
+    if (event.type === "gate_requested") {
+      names.add(batchRequestFile(event.gate).name);
+      asked = event.payloadSha256;
+    }
+    if (event.type === "round_ended" && asked !== null) names.add(receiptFile(event.gate, asked));
+  }
+  const files: Record<string, string> = {};
+  for (const name of names) {
+    const content = await folder.readFile(name);
+    if (content === null)
+      return refused(
+        refusal("STOP_STATE_CORRUPT", { field: name, expected: "a readable file", actual: "none" }),
+      );
+    files[name] = sha256Hex(content);
+  }
+  return accepted(files);
+}
+
+async function readSeals({ parts, position }: BatchSession): Promise<BatchSeal["members"]> {
+  const members: BatchSeal["members"][number][] = [];
+  for (const { runId, result } of position.members) {
+    if (runId === null) continue;
+    const run = await parts.sidecar.openRun(runId);
+    if (!run.ok) {
+      members.push({ run_id: runId, result, evidence_sha256: null });
+      continue;
+    }
+    await using folder = run.value;
+    const seal = await folder.readFile(EVIDENCE_FILE.name);
+    members.push({ run_id: runId, result, evidence_sha256: seal === null ? null : sha256Hex(seal) });
+  }
+  return members;
 }

@@ -1,4 +1,4 @@
-import { shortName } from "../../domain/gates.ts";
+import { receiptFile, roundReport } from "../../domain/batch-files.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { utc } from "../../domain/run.ts";
 import { canonicalJson, sha256Hex } from "../../json/canonical-json.ts";
@@ -18,8 +18,8 @@ export async function endRound(session: BatchSession, cause: Refusal | null): Pr
   const receipt = receiptOf(position, round, cause);
   const text = canonicalJson(receipt);
   const sha256 = sha256Hex(text);
-  const name = `${shortName(round.gate)}-${round.payloadSha256.slice(0, 8)}-receipt`;
-  await folder.writeFile(`receipts/${name.toLowerCase().replaceAll("_", "-")}.json`, text);
+  const name = roundReport(round.gate, round.payloadSha256, "receipt");
+  await folder.writeFile(receiptFile(round.gate, round.payloadSha256), text);
   const untold = await postBatchReport(session, name, (previousSha256) =>
     renderReceipt({
       batchId: folder.runId,

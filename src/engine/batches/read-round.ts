@@ -1,20 +1,11 @@
-import { type BatchRequest, batchRequestSchema } from "../../domain/batch-request.ts";
-import type { Gate } from "../../domain/gates.ts";
+import { batchRequestFile } from "../../domain/batch-files.ts";
+import type { BatchRequest } from "../../domain/batch-request.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import { gateFile } from "../../domain/run-paths.ts";
-import { parseStateFile, type StateFile } from "../../domain/state-file.ts";
+import { parseStateFile } from "../../domain/state-file.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { BatchFolder } from "../../ports/sidecar.ts";
 import type { Round } from "./batch-position.ts";
-
-export function batchRequestFile(gate: Gate): StateFile<BatchRequest> {
-  return {
-    name: `requests/${gateFile(gate, "request")}`,
-    holds: "the request of the batch",
-    schema: batchRequestSchema,
-  };
-}
 
 /** The request of a round as it was written; `STOP_STATE_CORRUPT` where it is not the one that the journal names. */
 export async function readAskedRound(

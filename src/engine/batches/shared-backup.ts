@@ -11,15 +11,23 @@ import type { ScratchDatabase } from "../../ports/scratch.ts";
 export class SharedBackup implements AsyncDisposable {
   readonly #inner: Backup;
   readonly #batchId: string;
+  readonly #keepEnvelope: (envelope: BackupEnvelope) => Promise<void>;
   #taken: Promise<Result<TakenBackup>> | null = null;
   #stage: Promise<ScratchDatabase> | null = null;
   #fork: Promise<ScratchDatabase> | null = null;
   /** sha256 of the file that was read through last, by this process. */
   #checked: string | null = null;
 
-  constructor(inner: Backup, batchId: string) {
+  constructor(
+    inner: Backup,
+    {
+      batchId,
+      keepEnvelope,
+    }: { readonly batchId: string; readonly keepEnvelope: (envelope: BackupEnvelope) => Promise<void> },
+  ) {
     this.#inner = inner;
     this.#batchId = batchId;
+    this.#keepEnvelope = keepEnvelope;
   }
 
   /** The port, as the members see it. */
@@ -32,7 +40,7 @@ export class SharedBackup implements AsyncDisposable {
   }
 
   async #take(order: BackupOrder): Promise<Result<TakenBackup>> {
-    this.#taken ??= this.#inner.take({ ...order, runId: this.#batchId });
+    this.#taken ??= this.#takeOnce(order);
     const taken = await this.#taken;
     if (!taken.ok) {
       this.#taken = null;
@@ -44,6 +52,12 @@ export class SharedBackup implements AsyncDisposable {
     const fork = await this.#fork;
     const kept: ScratchDatabase = { ...keep(restored), fork: async () => keep(fork) };
     return accepted({ envelope, restored: kept, stage: keep(await this.#stage) });
+  }
+
+  async #takeOnce(order: BackupOrder): Promise<Result<TakenBackup>> {
+    const taken = await this.#inner.take({ ...order, runId: this.#batchId });
+    if (taken.ok) await this.#keepEnvelope(taken.value.envelope);
+    return taken;
   }
 
   async #recheck(

@@ -1,3 +1,4 @@
+import { roundReport } from "../../domain/batch-files.ts";
 import { shortName } from "../../domain/gates.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
@@ -21,7 +22,7 @@ export async function tellWave(
 ): Promise<Refusal | null> {
   const { round, batch } = session.position;
   if (round === null) throw new Error("a wave belongs to a round");
-  const name = `${shortName(round.gate)}-${round.payloadSha256.slice(0, 8)}-wave-${String(number + 1).padStart(3, "0")}`;
+  const name = roundReport(round.gate, round.payloadSha256, `wave-${String(number + 1).padStart(3, "0")}`);
   if (session.position.reports.some((report) => report.name === name && report.where !== null)) return null;
   const rows: WaveRow[] = [];
   const files: Record<string, string> = {};

@@ -2,8 +2,7 @@ import { joinInitiators } from "../../domain/initiator.ts";
 import { refuseInterrupted } from "../../domain/interruption.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import { readUtc } from "../../domain/text-forms.ts";
-import { refuseClockRegression } from "../../trust/times.ts";
+import { refuseClock } from "../runs/refuse-clock.ts";
 import { refusalOf } from "../runs/stop-run.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
@@ -24,20 +23,20 @@ export function withBatchToEnd(
   batchId: string,
   work: Work,
 ): Promise<Result<BatchOutcome>> {
-  return withOpenBatch(parts, batchId, { refuse: () => null, work });
+  return withOpenBatch(parts, batchId, { refuse: async () => null, work });
 }
 
 async function withOpenBatch(
   parts: EngineParts,
   batchId: string,
-  order: { readonly refuse: (session: BatchSession) => Refusal | null; readonly work: Work },
+  order: { readonly refuse: (session: BatchSession) => Promise<Refusal | null>; readonly work: Work },
 ): Promise<Result<BatchOutcome>> {
   const folder = await parts.sidecar.openBatch(batchId);
   if (!folder.ok) return folder;
   await using session = new BatchSession(parts, folder.value);
   const over = refuseOver(session.position);
   if (over) return accepted(outcomeOfBatch(session.position, over));
-  const unfit = order.refuse(session);
+  const unfit = await order.refuse(session);
   if (unfit) return refused(unfit);
   await recordMover(session);
   return accepted(await guardedBatch(session, () => order.work(session)));
@@ -74,8 +73,9 @@ function refuseOver({ ending, batch }: BatchPosition): Refusal | null {
 }
 
 /** Refuses a batch of another version of the code, and a clock behind its journal. */
-function refuseContinuation({ position, parts }: BatchSession): Refusal | null {
-  const backwards = refuseClockRegression(readUtc(position.lastAt), parts.clock.now());
+async function refuseContinuation(session: BatchSession): Promise<Refusal | null> {
+  const { position, parts } = session;
+  const backwards = await refuseClock(position.lastAt, parts.clock.now(), () => session.live());
   if (backwards !== null) return backwards;
   const { sha256, version } = parts.settings.tool;
   const { batch } = position;

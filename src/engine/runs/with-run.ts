@@ -2,13 +2,12 @@ import { joinInitiators } from "../../domain/initiator.ts";
 import { type Refusal, refusal, refusalOfRun } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { kindOf, type Run } from "../../domain/run.ts";
-import { readUtc } from "../../domain/text-forms.ts";
-import { refuseClockRegression, refuseClockSkew } from "../../trust/times.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { initiatorsOf, type RunPosition } from "../session/run-position.ts";
 import { RunSession } from "../session/run-session.ts";
 import { indexRun } from "./index-run.ts";
+import { refuseClock } from "./refuse-clock.ts";
 import { refusalOf, stopRun } from "./stop-run.ts";
 
 type Work = (session: RunSession) => Promise<RunOutcome>;
@@ -20,8 +19,7 @@ export function withRun(parts: EngineParts, runId: string, work: Work): Promise<
 
 /** The same for taking back what a run has written: its request binds the version that does it, whichever has cut. */
 export function withRunToRevert(parts: EngineParts, runId: string, work: Work): Promise<Result<RunOutcome>> {
-  const refuse = async (session: RunSession) =>
-    refuseVoided(session.position) ?? (await refuseClock(session));
+  const refuse = async (session: RunSession) => refuseVoided(session.position) ?? (await clockOf(session));
   return withOpenRun({ parts, runId, refuse, work });
 }
 
@@ -76,7 +74,7 @@ export async function guarded(session: RunSession, work: () => Promise<RunOutcom
 /** Refuses a voided run, a run of another version of the code, and a clock behind the journal. */
 async function refuseContinuation(session: RunSession): Promise<Refusal | null> {
   const { position, parts } = session;
-  const ended = refuseVoided(position) ?? refuseAlone(session) ?? (await refuseClock(session));
+  const ended = refuseVoided(position) ?? refuseAlone(session) ?? (await clockOf(session));
   if (ended) return ended;
   const { sha256, version } = parts.settings.tool;
   const { run } = position;
@@ -105,21 +103,9 @@ function refuseVoided({ ending, run }: RunPosition): Refusal | null {
   return refusal("STOP_RUN_VOIDED", { field: run.runId, actual: `${ending.by}: ${ending.why}` });
 }
 
-/**
- * Refuses a clock behind the journal, unless the database's clock agrees with it: then an entry was written by a clock that ran ahead, and
- * the run must not wait until that time comes.
- */
-async function refuseClock(session: RunSession): Promise<Refusal | null> {
-  const now = session.parts.clock.now();
-  const backwards = refuseClockRegression(readUtc(session.position.lastAt), now);
-  if (backwards === null) return null;
-  try {
-    await using snapshot = await (await session.live()).openSnapshot();
-    return refuseClockSkew(now, readUtc(snapshot.takenUtc)) === null ? null : backwards;
-  } catch (fault) {
-    if (refusalOf(fault) === null) throw fault;
-    return backwards;
-  }
+function clockOf(session: RunSession): Promise<Refusal | null> {
+  const { position, parts } = session;
+  return refuseClock(position.lastAt, parts.clock.now(), () => session.live());
 }
 
 /** A day that was set is followed by another one, not by a cut. */

@@ -1,0 +1,289 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import { systemClock } from "../../../src/adapters/runner/system-clock.ts";
+import type { App } from "../../../src/compose/app.ts";
+import { DEFAULT_RULES } from "../../../src/domain/batch.ts";
+import { RefusalError, refusal } from "../../../src/domain/refusal.ts";
+import {
+  gitEnvironment,
+  lawOf,
+  makeTestSetup,
+  must,
+  replaceInFile,
+  type TestSetup,
+} from "../../support/test-setup.ts";
+
+const SG_1 = "SG_1_cut_authz";
+const SG_2 = "SG_2_lifecycle_authz";
+
+let setup: TestSetup;
+let app: App;
+let batchId: string;
+let ids: string[];
+/** Puts back the moment at which the batch waits at SG_1, with nothing answered. */
+let restore: () => Promise<void>;
+
+before(async () => {
+  setup = await makeTestSetup();
+  app = await setup.openApp();
+  ids = [];
+  for (const name of ["first", "second", "third"]) ids.push(await setup.register(lawOf(name)));
+  const rules = { ...DEFAULT_RULES, wave: 1 };
+  const started = must(await app.batches.start({ documentIds: ids, rules }));
+  assert.equal(started.state, `awaiting_${SG_1}`, JSON.stringify(started.refusal));
+  batchId = started.batchId;
+  restore = await setup.remember();
+});
+after(async () => {
+  await app?.[Symbol.asyncDispose]();
+  await setup?.[Symbol.asyncDispose]();
+});
+
+const folderOf = (...names: string[]) => join(setup.setup.root, "batches", batchId, ...names);
+
+function git(...args: readonly string[]): string {
+  return execFileSync("git", ["-C", setup.setup.repository, ...args], {
+    env: { ...gitEnvironment(setup.setup) },
+    encoding: "utf8",
+  });
+}
+
+async function unitsInAll(): Promise<number> {
+  await using owner = await setup.owner();
+  const { rows } = await owner.query<{ count: string }>(
+    "select count(*)::text as count from public.information_unit",
+  );
+  return Number(rows[0]?.count);
+}
+
+async function reasonOfResume(using: App = app): Promise<string> {
+  const result = await using.batches.resume(batchId);
+  return (result.ok ? result.value.refusal : result.refusal)?.reason ?? "none";
+}
+
+/** Commits a change of the merged folder of the batch, unsigned, as anybody with the right to push can. */
+async function changeOnMain(name: string, change: (text: string) => string): Promise<void> {
+  const path = join(setup.setup.repository, "approvals", batchId, name);
+  await writeFile(path, change(await readFile(path, "utf8")));
+  git("add", "-A");
+  git(
+    "-c",
+    "user.name=Mallory",
+    "-c",
+    "user.email=m@example.org",
+    "commit",
+    "--quiet",
+    "--no-gpg-sign",
+    "-m",
+    "x",
+  );
+}
+
+const atGate: readonly {
+  readonly title: string;
+  readonly reason: string;
+  readonly act: () => Promise<void>;
+}[] = [
+  {
+    title: "nobody has answered",
+    reason: "STOP_APPROVAL_REQUIRED",
+    act: async () => {},
+  },
+  {
+    title: "the list in the sidecar was put into another order after signing",
+    reason: "STOP_STATE_CORRUPT",
+    async act() {
+      await setup.approve(batchId, SG_1);
+      await replaceInFile(folderOf("requests", `${SG_1}.request.json`), (text) =>
+        JSON.stringify({ ...JSON.parse(text), members: JSON.parse(text).members.reverse() }),
+      );
+    },
+  },
+  {
+    title: "a member's own request was changed after signing",
+    reason: "STOP_BATCH_MEMBER",
+    async act() {
+      await setup.approve(batchId, SG_1);
+      const [row] = await app.batches.status(batchId);
+      const runId = row !== undefined && "runs" in row ? (row.runs[1]?.runId ?? "") : "";
+      const path = join(setup.setup.root, "runs", runId, "requests", `${SG_1}.request.json`);
+      await replaceInFile(path, (text) => text.replace('"unit_count":3', '"unit_count":4'));
+    },
+  },
+  {
+    title: "the table of members that people have read is another on the branch",
+    reason: "STOP_LIST_CHANGED",
+    async act() {
+      await setup.approve(batchId, SG_1);
+      await changeOnMain("members-001.md", (text) => text.replace("first", "FIRST"));
+    },
+  },
+  {
+    title: "the approval binds another list",
+    reason: "STOP_APPROVAL_PAYLOAD_MISMATCH",
+    act: () =>
+      setup.approve(batchId, SG_1, (files) =>
+        Object.fromEntries(
+          Object.entries(files).map(([path, text]) => [
+            path,
+            text.replace(/payload_sha256: .*/, `payload_sha256: ${"0".repeat(64)}`),
+          ]),
+        ),
+      ),
+  },
+  {
+    title: "the approval names one of the runs in place of the batch",
+    reason: "STOP_APPROVAL_RUN_MISMATCH",
+    async act() {
+      const [row] = await app.batches.status(batchId);
+      const runId = row !== undefined && "runs" in row ? (row.runs[0]?.runId ?? "") : "";
+      await setup.approve(batchId, SG_1, (files) =>
+        Object.fromEntries(
+          Object.entries(files).map(([path, text]) => [
+            path,
+            text.replace(/batch_id: .*/, `run_id: ${runId}`),
+          ]),
+        ),
+      );
+    },
+  },
+  {
+    title: "the statement calls the batch a run",
+    reason: "STOP_APPROVAL_MALFORMED",
+    act: () =>
+      setup.approve(batchId, SG_1, (files) =>
+        Object.fromEntries(
+          Object.entries(files).map(([path, text]) => [path, text.replace("batch_id: ", "run_id: ")]),
+        ),
+      ),
+  },
+  {
+    title: "the approval was refused by a person",
+    reason: "STOP_APPROVAL_WITHDRAWN",
+    act: () => setup.answer(batchId, SG_1, "refuse"),
+  },
+  {
+    title: "the machine may not act: there is no execution authorisation",
+    reason: "STOP_KILL_SWITCH_OFF",
+    act: () => setup.answer(batchId, SG_1, "approve-only"),
+  },
+  {
+    title: "a HOLD stands in the sidecar",
+    reason: "STOP_HOLD",
+    async act() {
+      await setup.approve(batchId, SG_1);
+      await writeFile(join(setup.setup.root, "HOLD"), "wait\n");
+    },
+  },
+  {
+    title: "a HOLD stands in the control repository",
+    reason: "STOP_HOLD",
+    async act() {
+      await setup.approve(batchId, SG_1);
+      await mkdir(join(setup.setup.repository, "approvals"), { recursive: true });
+      await writeFile(join(setup.setup.repository, "approvals", "HOLD"), "wait\n");
+      git("add", "-A");
+      git(
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@example.org",
+        "commit",
+        "--quiet",
+        "--no-gpg-sign",
+        "-m",
+        "hold",
+      );
+    },
+  },
+];
+
+test("a batch does not begin", async (t) => {
+  for (const { title, reason, act } of atGate)
+    await t.test(title, async () => {
+      await restore();
+      await act();
+      assert.equal(await reasonOfResume(), reason);
+      assert.equal(await unitsInAll(), 0, "nothing is written");
+    });
+});
+
+test("a batch does not begin by another version of the code, with a clock behind its journal, or beside another process", async () => {
+  await restore();
+  await setup.approve(batchId, SG_1);
+  await using other = await setup.openApp({ toolSha256: "f".repeat(64) });
+  assert.equal(await reasonOfResume(other), "STOP_VERSION_MISMATCH");
+  await using early = await setup.openApp({ clock: { now: () => new Date(Date.now() - 3_600_000) } });
+  assert.equal(await reasonOfResume(early), "STOP_CLOCK_REGRESSION");
+  await using late = await setup.openApp({ clock: { now: () => new Date(Date.now() + 25 * 3_600_000) } });
+  assert.equal(await reasonOfResume(late), "STOP_APPROVAL_STALE");
+  assert.equal(await unitsInAll(), 0);
+  const both = await Promise.all([app.batches.resume(batchId), app.batches.resume(batchId)]);
+  const reasons = both.map((each) => (each.ok ? each.value.state : each.refusal.reason)).sort();
+  assert.deepEqual(reasons, ["STOP_LOCK_HELD", `awaiting_${SG_2}`]);
+  assert.equal(await unitsInAll(), 9);
+});
+
+test("a database that goes away between two members stops the batch where it stands, and the next start goes on", async () => {
+  await restore();
+  await setup.approve(batchId, SG_1);
+  const source = await setup.live.openSource();
+  let isAway = false;
+  await using cut = await setup.openApp({
+    live: {
+      ...setup.live,
+      openSource: async () => ({
+        ...source,
+        async open(role) {
+          if (isAway) throw new RefusalError(refusal("STOP_DB_UNREACHABLE"));
+          return await source.open(role);
+        },
+      }),
+    },
+    clock: {
+      now() {
+        void unitsInAll().then((count) => {
+          if (count > 0) isAway = true;
+        });
+        return systemClock.now();
+      },
+    },
+  });
+  assert.equal(await reasonOfResume(cut), "STOP_DB_UNREACHABLE");
+  const [row] = await app.batches.status(batchId);
+  assert.ok(row !== undefined && "state" in row);
+  assert.equal(row.state, "stopped_db_unreachable");
+  assert.ok((row.round?.notBegun ?? 0) > 0);
+  assert.equal(await reasonOfResume(), "STOP_APPROVAL_REQUIRED");
+  assert.equal(await unitsInAll(), 9);
+});
+
+test("a withdrawal in the middle leaves what has not begun untouched", async () => {
+  await restore();
+  await setup.approve(batchId, SG_1);
+  let withdrawn: Promise<void> | null = null;
+  await using watched = await setup.openApp({
+    clock: {
+      now() {
+        return systemClock.now();
+      },
+    },
+    onProgress: () => {},
+  });
+  const resuming = watched.batches.resume(batchId);
+  const watch = setInterval(() => {
+    if (withdrawn !== null) return;
+    void unitsInAll().then((count) => {
+      if (count > 0) withdrawn ??= setup.answer(batchId, SG_1, "withdraw");
+    });
+  }, 50);
+  const result = await resuming;
+  clearInterval(watch);
+  await withdrawn;
+  const found = result.ok ? result.value.refusal?.reason : result.refusal.reason;
+  assert.equal(found, "STOP_APPROVAL_WITHDRAWN");
+  assert.ok((await unitsInAll()) < 9);
+});
