@@ -12,17 +12,15 @@ import { readInputFile } from "../compose/read-input-file.ts";
 import { openScratchFactory } from "../compose/scratch.ts";
 import type { Environment } from "../config/environment.ts";
 import { readSettings } from "../config/settings.ts";
-import type { AskedRequest } from "../domain/asked-request.ts";
-import { titleAsked } from "../domain/asked-title.ts";
 import type { Gate } from "../domain/gates.ts";
 import { type Refusal, RefusalError } from "../domain/refusal.ts";
-import type { GateRequest } from "../domain/request.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import type { SourceOrder } from "../domain/target-criteria.ts";
 import { foldJournal } from "../engine/session/fold-journal.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { RunView } from "../ports/sidecar.ts";
 import { makeDemoSetup } from "./demo-setup.ts";
+import { describeAsked } from "./describe-asked.ts";
 import { type Leftovers, readLeftovers } from "./leftovers.ts";
 import { readDemoTables, type TableReading } from "./table-reading.ts";
 import { type Attempts, attemptTampering } from "./tampering.ts";
@@ -231,22 +229,6 @@ export async function composeDemo(options: {
       await database[Symbol.asyncDispose]();
     },
   };
-}
-
-function describeAsked(request: AskedRequest, payloadSha256: string): readonly string[] {
-  if (request.schema === "iu-cutter/batch-request/1")
-    return [`${titleAsked(request)}, payload ${payloadSha256}`];
-  const change = Object.entries(request.expected_change).filter(([, rows]) => rows !== 0);
-  return [
-    `${request.document.title}: ${whatIsAsked(request.plan)}, payload ${payloadSha256}`,
-    ...change.map(([table, rows]) => `+${rows} ${table}`),
-  ];
-}
-
-function whatIsAsked({ amendment, unit_count }: GateRequest["plan"]): string {
-  if (amendment === undefined) return `${unit_count} units`;
-  const told = Object.entries(amendment.operations).filter(([, count]) => count > 0);
-  return `${told.map(([name, count]) => `${name} ${count}`).join(", ")}; ${amendment.kept.count} stay`;
 }
 
 function must<T>(result: Result<T>): T {

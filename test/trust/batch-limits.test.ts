@@ -12,7 +12,7 @@ function refuse(members: readonly BatchMember[], limits: BatchLimits | undefined
   return refuseBatchLimits(batchRequest({ members: [...members] }), policyWith(limits));
 }
 
-test("a batch is allowed only where the policy says how much it may hold", () => {
+test("a batch is allowed only where the policy says how much it may hold (C-39)", () => {
   assert.equal(refuse([member()], undefined)?.reason, "STOP_BATCH_NOT_ALLOWED");
   assert.equal(refuse([member()], LIMITS), null);
 });

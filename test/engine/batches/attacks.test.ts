@@ -201,7 +201,7 @@ const atGate: readonly {
   },
 ];
 
-test("a batch does not begin", async (t) => {
+test("a batch does not begin (C-37)", async (t) => {
   for (const { title, reason, act } of atGate)
     await t.test(title, async () => {
       await restore();
@@ -286,4 +286,46 @@ test("a withdrawal in the middle leaves what has not begun untouched", async () 
   const found = result.ok ? result.value.refusal?.reason : result.refusal.reason;
   assert.equal(found, "STOP_APPROVAL_WITHDRAWN");
   assert.ok((await unitsInAll()) < 9);
+});
+
+test("a place in an approved list is consumed once, in whatever run, and only as the verify lane has permitted it (C-38)", async () => {
+  await restore();
+  await setup.approve(batchId, SG_1);
+  assert.equal(await reasonOfResume(), "STOP_APPROVAL_REQUIRED");
+  const source = await setup.live.openSource();
+  await using verify = await source.open("verify");
+  await using exec = await source.open("exec");
+  const { rows } = await exec.query<{ nonce: string }>(
+    "select distinct batch_nonce as nonce from cutter_governance.approval_use where batch_id = $1",
+    [batchId],
+  );
+  assert.equal(rows.length, 1);
+  const nonce = rows[0]?.nonce ?? "";
+  const permit = async (runId: string, index: number | null) => {
+    await verify.query(
+      `insert into cutter_governance.write_permit (run_id, gate, document_id, payload_sha256, nonce, approval_commit, execution_commit,
+         persons, keys, signed_utc, units_sha256, batch_id, batch_nonce, batch_index)
+       select $1, gate, document_id, encode(sha256(convert_to($1, 'UTF8')), 'hex'), left(encode(sha256(convert_to($1, 'UTF8')), 'hex'), 32),
+         approval_commit, execution_commit, persons, keys, signed_utc, units_sha256,
+         case when $2::text::integer is null then null else batch_id end, case when $2::text::integer is null then null else batch_nonce end,
+         $2::text::integer
+       from cutter_governance.write_permit where batch_nonce = $3 and batch_index = 0`,
+      [runId, index === null ? null : String(index), nonce],
+    );
+  };
+  const consume = (runId: string, place: string) =>
+    exec.query(
+      `insert into cutter_governance.approval_use (run_id, gate, payload_sha256, nonce, approval_commit, execution_commit, persons,
+         keys, signed_utc, permit_id, batch_id, batch_nonce, batch_index)
+       select run_id, gate, payload_sha256, nonce, approval_commit, execution_commit, persons, keys, signed_utc, permit_id, ${place}
+       from cutter_governance.write_permit where run_id = $1`,
+      [runId],
+    );
+  const [again, beside] = ["ictr-20260101T000000Z-0000aaaa", "ictr-20260101T000000Z-0000bbbb"];
+  await permit(again, 0);
+  await assert.rejects(consume(again, "batch_id, batch_nonce, batch_index"), /approval_use_one_place/);
+  await permit(beside, 7);
+  await assert.rejects(consume(beside, "batch_id, batch_nonce, 8"), /has not permitted/);
+  await assert.rejects(consume(beside, "null, null, null"), /has not permitted/);
+  await assert.rejects(permit("ictr-20260101T000000Z-0000cccc", -1), /batch_index/);
 });

@@ -97,7 +97,7 @@ test("what is wrong with the list refuses the batch before anything starts", asy
   assert.equal((await app.batches.status(null)).length, before);
 });
 
-test("a document of another batch is busy, and a member goes on with its batch alone", async () => {
+test("a document of another batch is busy, and a member goes on with its batch alone (C-40)", async () => {
   const [one = "", two = ""] = await registerEach("once", "in two batches");
   const batch = await start([one, two]);
   const again = await app.batches.start({ documentIds: [two], rules: DEFAULT_RULES });
