@@ -45,6 +45,8 @@ export interface JournalView<Event> {
   readonly lease: Lease | null;
   /** True while a living process holds the lock. */
   readonly isAtWork: boolean;
+  /** The bytes of a file in the folder, or null where it can't be read. */
+  readFile(name: string): Promise<Uint8Array | null>;
 }
 
 export type RunView = JournalView<JournalEvent>;
@@ -58,8 +60,6 @@ export interface JournalFolder<Event> extends JournalView<Event>, AsyncDisposabl
   append(event: Event, at: Date): Promise<EntryOf<Event>>;
   /** Writes a file of the run by temporary file, fsync, rename, fsync of the folder; `name` may hold one `/`. */
   writeFile(name: string, content: string): Promise<void>;
-  /** The bytes of a file of the run, or null where it can't be read. */
-  readFile(name: string): Promise<Uint8Array | null>;
   /** Writes the lease: the switch is on for this process until the process or the lease ends. */
   arm(lease: Omit<Lease, "process">): Promise<void>;
   disarm(): Promise<void>;

@@ -85,6 +85,7 @@ export async function peekRun<Event extends Json>(
     entries: files.value.entries,
     lease: lease.value,
     isAtWork: await isLockHeld(location.lock),
+    readFile: (name) => readNamedFile(join(location.folder, name)).catch(() => null),
     wholeBytes: files.value.wholeBytes,
   });
 }
@@ -121,7 +122,7 @@ async function holdRun<Event extends Json>(
       return entry;
     },
     writeFile: (name, content) => writeDurably(join(location.folder, name), content),
-    readFile: (name) => readNamedFile(join(location.folder, name)).catch(() => null),
+    readFile: read.value.readFile,
     arm: (lease) => writeLease(armed, lease),
     disarm: () => removeLease(armed),
     async isArmed(gate, now) {

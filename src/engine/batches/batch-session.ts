@@ -8,7 +8,7 @@ import type { EngineParts } from "../session/engine-parts.ts";
 import { BatchFold, type BatchPosition, initiatorsOfBatch } from "./batch-position.ts";
 import { createMemberForge } from "./member-forge.ts";
 import { type AskedRound, createMemberJudge } from "./member-judge.ts";
-import { oftenRefreshed } from "./often-refreshed.ts";
+import { oftenPositioned, oftenRefreshed } from "./often-refreshed.ts";
 import { readAskedRound } from "./read-round.ts";
 import { SharedBackup } from "./shared-backup.ts";
 
@@ -44,7 +44,7 @@ export class BatchSession implements AsyncDisposable {
       repository: oftenRefreshed(parts.repository, parts.clock),
       forge: createMemberForge(folder.runId),
       backup: this.backup.port,
-      judge: createMemberJudge(parts.judge, () => this.#readRound()),
+      judge: createMemberJudge(oftenPositioned(parts.judge, parts.clock), () => this.#readRound()),
       openKnowledgeBase: async () => shared(await this.live()),
     };
   }

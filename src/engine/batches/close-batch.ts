@@ -61,13 +61,8 @@ async function readSeals({ parts, position }: BatchSession): Promise<BatchSeal["
   const members: BatchSeal["members"][number][] = [];
   for (const { runId, result } of position.members) {
     if (runId === null) continue;
-    const run = await parts.sidecar.openRun(runId);
-    if (!run.ok) {
-      members.push({ run_id: runId, result, evidence_sha256: null });
-      continue;
-    }
-    await using folder = run.value;
-    const seal = await folder.readFile(EVIDENCE_FILE.name);
+    const run = await parts.sidecar.peekRun(runId);
+    const seal = run.ok ? await run.value.readFile(EVIDENCE_FILE.name) : null;
     members.push({ run_id: runId, result, evidence_sha256: seal === null ? null : sha256Hex(seal) });
   }
   return members;

@@ -37,6 +37,8 @@ export async function openRoundGate(session: BatchSession, round: Round): Promis
     policyFloor: await parts.sidecar.readPolicyFloor(),
     isConsumed: false,
   });
+  // What a member has begun it may finish; none begins any more.
+  if (!result.ok && round.opened !== null && result.refusal.reason === "STOP_APPROVAL_STALE") return null;
   if (!result.ok) return waitOrStop(session, round, result.refusal);
   await parts.sidecar.raisePolicyFloor(result.value.policyVersion);
   const unfit = await preflight(session, round, asked.value.content);

@@ -2,13 +2,13 @@ import type { Gate } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { readWrittenRequest } from "../gates/read-gate-files.ts";
 import { isOver } from "../runs/index-run.ts";
+import { foldJournal } from "../session/fold-journal.ts";
 import { type RunPosition, stateName } from "../session/run-position.ts";
-import { RunSession } from "../session/run-session.ts";
 import type { MemberPosition } from "./batch-position.ts";
 import type { BatchSession } from "./batch-session.ts";
 import type { AskedMember } from "./make-request.ts";
 
-/** A member as its own journal has it, seen from a gate. */
+/** A member as its own journal has it, seen from a gate; read without its lock, since whoever goes on with it takes that. */
 export type ReadMember =
   /** It waits at the gate, or is on its way behind it, with this request. */
   | { readonly kind: "asked"; readonly asked: AskedMember }
@@ -23,11 +23,10 @@ export async function readMember(
   { runId, documentId }: MemberPosition,
   gate: Gate,
 ): Promise<ReadMember> {
-  const folder = runId === null ? null : await memberParts.sidecar.openRun(runId);
-  if (folder === null) return unfit(documentId, "a run", "none was started");
-  if (!folder.ok) return { kind: "unfit", refusal: { ...folder.refusal, field: runId ?? documentId } };
-  await using session = new RunSession(memberParts, folder.value);
-  const { position } = session;
+  const view = runId === null ? null : await memberParts.sidecar.peekRun(runId);
+  if (view === null) return unfit(documentId, "a run", "none was started");
+  if (!view.ok) return { kind: "unfit", refusal: { ...view.refusal, field: runId ?? documentId } };
+  const position = foldJournal(view.value.entries);
   if (isPast(position, gate)) return { kind: "past" };
   if (isOver(position)) return { kind: "left", state: stateName(position) };
   const { run, requests, waiting, opened } = position;
@@ -38,7 +37,7 @@ export async function readMember(
   const { sha256, version } = memberParts.settings.tool;
   if (run.toolSha256 !== sha256)
     return unfit(run.runId, `version ${version} ${sha256}`, `${run.toolVersion} ${run.toolSha256}`);
-  const request = await readWrittenRequest(session, gate);
+  const request = await readWrittenRequest({ folder: view.value, position }, gate);
   if (!request.ok) return { kind: "unfit", refusal: { ...request.refusal, field: run.runId } };
   const { payloadSha256 } = known;
   return { kind: "asked", asked: { position, request: request.value.content, payloadSha256 } };

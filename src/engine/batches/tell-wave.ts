@@ -6,8 +6,8 @@ import { utc } from "../../domain/run.ts";
 import { reportsBranch } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import { renderWave, type WaveRow } from "../../reports/batch-wave.ts";
+import { foldJournal } from "../session/fold-journal.ts";
 import { readReport } from "../session/read-report.ts";
-import { RunSession } from "../session/run-session.ts";
 import type { BatchSession } from "./batch-session.ts";
 import { postBatchReport } from "./post-batch-report.ts";
 
@@ -63,12 +63,11 @@ export async function tellWave(
 
 /** All reports of the run so far, one below the other. */
 async function readReports({ memberParts }: BatchSession, runId: string): Promise<Result<string>> {
-  const folder = await memberParts.sidecar.openRun(runId);
-  if (!folder.ok) return folder;
-  await using run = new RunSession(memberParts, folder.value);
+  const view = await memberParts.sidecar.peekRun(runId);
+  if (!view.ok) return view;
   const texts: string[] = [];
-  for (const report of run.position.reports) {
-    const markdown = await readReport(run.folder, report);
+  for (const report of foldJournal(view.value.entries).reports) {
+    const markdown = await readReport(view.value, report);
     if (!markdown.ok) return markdown;
     texts.push(markdown.value);
   }

@@ -51,7 +51,7 @@ async function workOn(
   if (session.position.round?.settled.has(index)) return null;
   const held = await refuseBatchAtEdge(session);
   if (held) return outcomeOfBatch(session.position, held);
-  const late = refuseLateMember(session, round);
+  const late = await refuseLateMember(session, round, member);
   if (late) return stopBatch(session, late);
   const cause = await workOnMember(session, round, member);
   if (cause !== null && !isOwnFault(cause)) return stopBatch(session, cause);
@@ -68,9 +68,6 @@ async function workOnMember(
 ): Promise<Refusal | null> {
   const { runId } = member;
   if (runId === null) return refusal("STOP_BATCH_MEMBER", { field: member.documentId, actual: "no run" });
-  const before = await readMember(session, member, gate);
-  if (before.kind === "past") return null;
-  if (before.kind === "unfit") return before.refusal;
   const worked =
     gate === "SG_3_compensation_authz"
       ? await takeBack(session, runId)
@@ -89,10 +86,17 @@ async function takeBack(session: BatchSession, runId: string): Promise<Result<Ru
   return reverted.ok ? { ok: true, value: reverted.value.outcome } : reverted;
 }
 
-/** No member begins behind the window of the decision. */
-function refuseLateMember({ parts, position }: BatchSession, { gate }: Round): Refusal | null {
+/** No member begins behind the window of the decision; one that has begun may finish. */
+async function refuseLateMember(
+  session: BatchSession,
+  { gate }: Round,
+  member: MemberPosition,
+): Promise<Refusal | null> {
+  const { parts, position } = session;
   const expiresUtc = position.round?.opened?.expiresUtc;
   if (expiresUtc === undefined || parts.clock.now().toISOString() < expiresUtc) return null;
+  const read = await readMember(session, member, gate);
+  if (read.kind !== "asked" || read.asked.position.opened[gate] !== undefined) return null;
   return refusal("STOP_APPROVAL_STALE", {
     field: gate,
     expected: `members that begin before ${expiresUtc}`,

@@ -5,7 +5,9 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { factsFile, type GateFacts, requestFile } from "../../domain/run-files.ts";
 import { type AnyForm, inAnyForm, parseStateFile, type StateFile } from "../../domain/state-file.ts";
 import { digestOf, type Json, sha256Hex } from "../../json/canonical-json.ts";
+import type { RunFolder } from "../../ports/sidecar.ts";
 import { readRunFile } from "../session/read-run-file.ts";
+import type { RunPosition } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 
 export interface WrittenRequest {
@@ -16,7 +18,7 @@ export interface WrittenRequest {
 
 /** The request of a gate as it was written into the sidecar: the journal has the sha256 of its bytes. */
 export async function readWrittenRequest(
-  { folder, position }: RunSession,
+  { folder, position }: { readonly folder: Pick<RunFolder, "readFile">; readonly position: RunPosition },
   gate: Gate,
 ): Promise<Result<WrittenRequest>> {
   const file = requestFile(gate);

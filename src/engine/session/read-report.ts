@@ -5,7 +5,10 @@ import { readReportSha256 } from "../../reports/report.ts";
 import type { ReportRecord } from "./run-position.ts";
 
 /** The Markdown of a report in `kb/`; `STOP_STATE_CORRUPT` where it is not the one that the journal names. */
-export async function readReport(folder: RunFolder, { name, sha256 }: ReportRecord): Promise<Result<string>> {
+export async function readReport(
+  folder: Pick<RunFolder, "readFile">,
+  { name, sha256 }: ReportRecord,
+): Promise<Result<string>> {
   const file = `kb/${name}.md`;
   const content = await folder.readFile(file);
   const markdown = content === null ? null : Buffer.from(content).toString("utf8");
