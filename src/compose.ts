@@ -106,5 +106,6 @@ function databaseOf(environment: Environment): DatabaseCommands {
     install: async () => (await load()).install(),
     check: async () => (await load()).check(),
     register: async (order) => (await load()).register(order),
+    registerFolder: async (order) => (await load()).registerFolder(order),
   };
 }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { renderColumns } from "../adapters/terminal/table.ts";
-import type { Intake } from "../compose/database-commands.ts";
+import type { DatabaseCommands, FolderOrder } from "../compose/database-commands.ts";
 import { readInputFile } from "../compose/read-input-file.ts";
 import { parseLineage } from "../document/delta/lineage-file.ts";
 import { viewDelta } from "../document/delta/view-delta.ts";
@@ -9,15 +9,17 @@ import { renderDelta } from "../document/show/render-delta.ts";
 import { readDay } from "../domain/days.ts";
 import { NATURES, type Nature, type SourceVersion } from "../domain/plan.ts";
 import { OPEN } from "../domain/planned-change.ts";
-import { refusal } from "../domain/refusal.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { SourceOrder } from "../domain/target-criteria.ts";
 import { type AcceptDoubtFlag, addAcceptDoubt } from "./accept-doubt.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 import { addExpectationOptions, type ExpectationFlags, readExpectation } from "./expectation-options.ts";
+import { registerFromFolder } from "./source-register-folder.ts";
 
 interface RegisterOptions extends AcceptDoubtFlag, ExpectationFlags {
-  readonly documentId: string;
+  readonly documentId?: string;
+  readonly from?: string;
   readonly prefix?: string;
   readonly title?: string;
   readonly publicationType?: string;
@@ -39,13 +41,14 @@ interface RegisterOptions extends AcceptDoubtFlag, ExpectationFlags {
  */
 export function makeSourceRegisterCommand(
   line: CommandLine,
-  register: (order: SourceOrder) => Promise<Intake>,
+  database: () => Pick<DatabaseCommands, "register" | "registerFolder">,
 ): Command {
   return addAcceptDoubt(
     addExpectationOptions(new Command("register"))
       .description("register a document or its next version: store it once, and judge the criteria C1 to C7")
-      .argument("<file>", "the document, UTF-8")
-      .requiredOption("--document-id <id>", "the name that runs know the document by")
+      .argument("[file]", "the document, UTF-8")
+      .option("--from <folder>", "in place of a file: all documents of a folder, as its manifest.json says")
+      .option("--document-id <id>", "the name that runs know the document by")
       .option("--prefix <prefix>", "first part of every address, e.g. HARBOUR; of a new document")
       .option("--title <title>", "the document's title; of a new document")
       .option("--publication-type <type>", "law, policy, specification, handbook or other; of a new document")
@@ -62,11 +65,18 @@ export function makeSourceRegisterCommand(
       .option("--lineage <file>", "which units are which, where the texts leave it open")
       .option("--base <version>", "the version that is meant as the head, by its number or sha256")
       .option("--json", "print one JSON object"),
-  ).action((file: string, options: RegisterOptions) =>
+  ).action((file: string | undefined, options: RegisterOptions) =>
     conclude(line, options, async (output) => {
+      if (options.from !== undefined) {
+        const other = refuseBeside(file, options);
+        if (other !== null) return refused(other);
+        const { interrupted } = line;
+        const register = (wanted: FolderOrder) => database().registerFolder(wanted);
+        return await registerFromFolder(output, options.from, { register, interrupted });
+      }
       const order = await readOrder(file, options);
       if (!order.ok) return order;
-      const { criteria, outcome, comparison } = await register(order.value);
+      const { criteria, outcome, comparison } = await database().register(order.value);
       if (criteria.length > 0) {
         output.line(
           renderColumns([
@@ -103,7 +113,24 @@ function tellRegistered(source: SourceVersion): readonly string[] {
   ];
 }
 
-async function readOrder(file: string, options: RegisterOptions): Promise<Result<SourceOrder>> {
+/** A folder says itself what its documents are. */
+function refuseBeside(file: string | undefined, options: RegisterOptions): Refusal | null {
+  const { from: _from, json: _json, acceptDoubt, ...others } = options;
+  const [beside] = [...(file === undefined ? [] : [file]), ...Object.keys(others), ...acceptDoubt];
+  if (beside === undefined) return null;
+  return refusal("STOP_BAD_INPUT", {
+    field: "--from",
+    expected: "nothing beside it but --json: what a document is stands in the folder",
+    actual: beside,
+  });
+}
+
+async function readOrder(file: string | undefined, options: RegisterOptions): Promise<Result<SourceOrder>> {
+  const { documentId } = options;
+  if (file === undefined || documentId === undefined) {
+    const field = file === undefined ? "a file, or --from" : "--document-id";
+    return refused(refusal("STOP_BAD_INPUT", { field, expected: "given", actual: "left out" }));
+  }
   const bytes = await readInputFile(file);
   if (!bytes.ok) return bytes;
   const expectation = await readExpectation(options);
@@ -118,7 +145,7 @@ async function readOrder(file: string, options: RegisterOptions): Promise<Result
     return refused(refusal("STOP_BAD_INPUT", { field: "--citation", expected: "a text", actual: "nothing" }));
   return accepted({
     bytes: bytes.value,
-    documentId: options.documentId,
+    documentId,
     docPrefix: options.prefix ?? null,
     title: options.title ?? null,
     publicationType: options.publicationType ?? null,

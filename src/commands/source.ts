@@ -10,13 +10,13 @@ import { makeSourceRegisterCommand } from "./source-register.ts";
 /** `cutter source inspect | diff | register | effect`. */
 export function makeSourceCommand(
   line: CommandLine,
-  database: () => Pick<DatabaseCommands, "register">,
+  database: () => Pick<DatabaseCommands, "register" | "registerFolder">,
   openApp: OpenApp,
 ): Command {
   return new Command("source")
     .description("inspect, compare and register documents, and set from which day they are in force")
     .addCommand(makeSourceInspectCommand(line))
     .addCommand(makeSourceDiffCommand(line))
-    .addCommand(makeSourceRegisterCommand(line, (order) => database().register(order)))
+    .addCommand(makeSourceRegisterCommand(line, database))
     .addCommand(makeSourceEffectCommand(line, openApp));
 }

@@ -1,19 +1,22 @@
 import { compareSchema } from "../adapters/postgres/compare-schema.ts";
 import { installSchema, type MigrationReport } from "../adapters/postgres/migrate.ts";
 import { openSourceRegistry } from "../adapters/postgres/source-registry.ts";
+import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Result } from "../domain/result.ts";
 import type { SourceOrder } from "../domain/target-criteria.ts";
-import { type Intake, type IntakeLimits, registerSource } from "../engine/register-source.ts";
+import { type Intake, type IntakeLimits, registerSource, stoppedIntake } from "../engine/register-source.ts";
 import type { ContractDifference } from "../ports/knowledge-base.ts";
 import type { SqlSource } from "../ports/sql.ts";
+import { type FolderIntake, type FolderOrder, registerFolder } from "./register-folder.ts";
 
-export type { Intake };
+export type { FolderIntake, FolderOrder };
 
 /** What the owner of the database does: install, check, and register documents. Runs never use it. */
 export interface DatabaseCommands {
   install(): Promise<Result<MigrationReport>>;
   check(): Promise<readonly ContractDifference[]>;
   register(order: SourceOrder): Promise<Intake>;
+  registerFolder(order: FolderOrder): Promise<Result<FolderIntake>>;
 }
 
 export function composeDatabaseCommands(
@@ -33,9 +36,15 @@ export function composeDatabaseCommands(
     },
     async register(order) {
       const limits = await readLimits();
-      if (!limits.ok) return { criteria: [], outcome: limits, comparison: null };
+      if (!limits.ok) return stoppedIntake(limits.refusal);
       await using registry = await openSourceRegistry(await openSource());
       return await registerSource(registry, order, limits.value);
     },
+    registerFolder: (order) =>
+      registerFolder(order, {
+        clock: systemClock,
+        readLimits,
+        openRegistry: async () => openSourceRegistry(await openSource()),
+      }),
   };
 }

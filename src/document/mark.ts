@@ -47,7 +47,8 @@ export interface MarkedWithEvidence {
   readonly evidence: readonly MarkEvidence[];
 }
 
-const MAX_SOURCE_BYTES = 256 * 1024 * 1024;
+/** Largest source that is parsed where nothing else is asked for. */
+export const MAX_SOURCE_BYTES = 256 * 1024 * 1024;
 
 /** Parses the bytes into units, containers and regions that tile the source (phase 2). */
 export function markDocument(source: Uint8Array, options: MarkOptions): Result<MarkedDocument> {

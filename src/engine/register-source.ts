@@ -12,7 +12,7 @@ import {
   type SourceOrder,
 } from "../domain/target-criteria.ts";
 import { type Comparison, type PlannedDocument, planDocument } from "../phases/plan-document.ts";
-import type { SourceRegistry } from "../ports/source-registry.ts";
+import type { SourceRegistry, TargetRecord } from "../ports/source-registry.ts";
 import { completeOrder } from "./complete-order.ts";
 
 export interface IntakeLimits {
@@ -28,6 +28,8 @@ export interface Intake {
   readonly outcome: Result<SourceVersion>;
   /** Null where nothing of the document is enacted, or no plan was made. */
   readonly comparison: Comparison | null;
+  /** How many units the cut has; null where it was not cut. */
+  readonly units: number | null;
 }
 
 /**
@@ -39,18 +41,30 @@ export async function registerSource(
   order: SourceOrder,
   limits: IntakeLimits,
 ): Promise<Intake> {
-  const stopped = (refusal: Refusal): Intake => ({
-    criteria: [],
-    outcome: refused(refusal),
-    comparison: null,
-  });
   const target = await registry.readTarget(order);
-  if (!target.ok) return stopped(target.refusal);
-  const complete = completeOrder(order, target.value);
-  if (!complete.ok) return stopped(complete.refusal);
+  if (!target.ok) return stoppedIntake(target.refusal);
+  const intake = await judgeSource(registry, { order, target: target.value, limits });
+  if (!intake.outcome.ok) return intake;
+  const committed = await registry.commit();
+  return committed.ok ? intake : { ...intake, outcome: committed };
+}
+
+/** A registration that stopped before its criteria were judged. */
+export function stoppedIntake(refusal: Refusal): Intake {
+  return { criteria: [], outcome: refused(refusal), comparison: null, units: null };
+}
+
+/** Stores and judges one document within the open transaction, which the caller commits or gives up. */
+export async function judgeSource(
+  registry: SourceRegistry,
+  asked: { readonly order: SourceOrder; readonly target: TargetRecord; readonly limits: IntakeLimits },
+): Promise<Intake> {
+  const { order, target, limits } = asked;
+  const complete = completeOrder(order, target);
+  if (!complete.ok) return stoppedIntake(complete.refusal);
   const source = complete.value;
   const { docPrefix } = source;
-  const isNamed = order.reservedPrefixNamed || target.value.document !== null;
+  const isNamed = order.reservedPrefixNamed || target.document !== null;
   const prefixProblem = refusePrefix(docPrefix, isNamed ? [docPrefix] : []);
   const sound = refusePrefix(docPrefix, [docPrefix]) === null;
   const stored = sound
@@ -59,9 +73,9 @@ export async function registerSource(
         order.bytes,
       )
     : accepted("not stored");
-  if (!stored.ok) return stopped(stored.refusal);
+  if (!stored.ok) return stoppedIntake(stored.refusal);
   const dryRun: DryRun = sound ? await cutDry(registry, source, order, limits) : MALFORMED_PREFIX;
-  if (!dryRun.ok && "refusal" in dryRun) return stopped(dryRun.refusal);
+  if (!dryRun.ok && "refusal" in dryRun) return stoppedIntake(dryRun.refusal);
   const comparison = dryRun.ok ? dryRun.planned.comparison : null;
   const criteria = checkTarget({
     prefix: docPrefix,
@@ -71,17 +85,16 @@ export async function registerSource(
     dryRun: dryRun.ok
       ? { units: dryRun.planned.plan.units.length, convention: dryRun.convention }
       : { problem: dryRun.problem, wayOut: dryRun.wayOut, details: dryRun.details },
-    recordedCuts: target.value.recordedCuts,
+    recordedCuts: target.recordedCuts,
     firstRunMaxUnits: limits.firstRunMaxUnits,
-    drafts: target.value.drafts,
+    drafts: target.drafts,
     hasHead: (source.base?.changeSetId ?? null) !== null,
     authoritative: source.authoritative,
     changeSetExists: dryRun.ok && (await registry.hasChangeSet(dryRun.planned.plan)),
   });
   const unsafe = refuseUnmetCriteria(criteria);
-  if (unsafe) return { criteria, outcome: refused(unsafe), comparison };
-  const committed = await registry.commit();
-  return { criteria, outcome: committed.ok ? accepted(source) : committed, comparison };
+  const units = dryRun.ok ? dryRun.planned.plan.units.length : null;
+  return { criteria, outcome: unsafe ? refused(unsafe) : accepted(source), comparison, units };
 }
 
 type DryRun =

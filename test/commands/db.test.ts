@@ -92,7 +92,7 @@ const ARGUMENTS = [
 test("source register prints every criterion and ends with 2 where one fails", async () => {
   const heard = listen();
   const orders: SourceOrder[] = [];
-  const command = makeSourceRegisterCommand(heard.line, async (order) => {
+  const register = async (order: SourceOrder) => {
     orders.push(order);
     const criteria = checkTarget({
       prefix: order.docPrefix ?? "",
@@ -110,9 +110,11 @@ test("source register prints every criterion and ends with 2 where one fails", a
     return {
       criteria,
       comparison: null,
+      units: 9,
       outcome: refused(refuseUnmetCriteria(criteria) ?? refusal("STOP_BAD_INPUT")),
     };
-  });
+  };
+  const command = makeSourceRegisterCommand(heard.line, () => ({ register, registerFolder: nothing }));
   const doubts = ["NUMBER_GAP", "EMPTY_UNITS", "NUMBER_GAP"].flatMap((code) => ["--accept-doubt", code]);
   await command.parseAsync([...ARGUMENTS, ...doubts], { from: "user" });
   assert.deepEqual(heard.codes, [2]);
@@ -133,11 +135,11 @@ test("source register prints every criterion and ends with 2 where one fails", a
 
 test("source register refuses a file that can't be read", async () => {
   const heard = listen();
-  await makeSourceRegisterCommand(heard.line, nothing).parseAsync(
-    ["/nowhere/law.md", ...ARGUMENTS.slice(1)],
-    {
-      from: "user",
-    },
-  );
+  await makeSourceRegisterCommand(heard.line, () => ({
+    register: nothing,
+    registerFolder: nothing,
+  })).parseAsync(["/nowhere/law.md", ...ARGUMENTS.slice(1)], {
+    from: "user",
+  });
   assert.deepEqual(heard.codes, [2]);
 });

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
-import { openSourceRegistry } from "../../src/adapters/postgres/source-registry.ts";
 import type { Output } from "../../src/adapters/terminal/output.ts";
 import { makeSourceRegisterCommand } from "../../src/commands/source-register.ts";
 import type { App } from "../../src/compose/app.ts";
+import { composeDatabaseCommands } from "../../src/compose/database-commands.ts";
 import { verifyEvidence } from "../../src/compose/evidence.ts";
+import { accepted } from "../../src/domain/result.ts";
 import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
-import { registerSource } from "../../src/engine/register-source.ts";
 import { cutAndEnact, registerVersion, type VersionWords } from "../support/amend-document.ts";
 import { databaseNow, readDay } from "../support/day-scene.ts";
 import { forgeSql, psqlNow } from "../support/psql.ts";
@@ -98,10 +98,9 @@ async function registerByCommand(text: string, options: readonly (string | Buffe
       code = ended;
     },
   };
-  const command = makeSourceRegisterCommand(line, async (order) => {
-    await using registry = await openSourceRegistry(await setup.live.openSource());
-    return await registerSource(registry, order, { maxUnits: 1000, firstRunMaxUnits: 1000, exclude: [] });
-  });
+  const limits = { maxUnits: 1000, firstRunMaxUnits: 1000, exclude: [] };
+  const commands = composeDatabaseCommands(setup.live.openSource, async () => accepted(limits));
+  const command = makeSourceRegisterCommand(line, () => commands);
   await command.parseAsync([await save(text), "--document-id", LAW, ...words, "--json"], { from: "user" });
   return { code, answer };
 }

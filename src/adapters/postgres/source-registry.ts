@@ -18,15 +18,23 @@ import { EXECUTOR } from "./writes/leg-a.ts";
 export async function openSourceRegistry(sql: SqlSource): Promise<SourceRegistry> {
   const session = await sql.open("owner");
   await session.query("begin isolation level repeatable read");
+  // One snapshot: what is the same for every document of it is read once.
+  let state: ReturnType<typeof readState> | null = null;
+  let identity: ReturnType<typeof readIdentity> | null = null;
   return {
-    readTarget: (target) => readTarget(session, target),
+    async readTarget(target) {
+      state ??= readState(session);
+      const read = await state;
+      return read.ok ? readTarget(session, target, read.value) : read;
+    },
     store: (version, bytes) => store(session, version, bytes),
     documentHead: (changeSetId) => readHead(session, changeSetId),
     bodies: (versionIds) => readBodies(session, versionIds),
     readSource: (versionId) => readSource(session, versionId),
     planUnits: (plan, source) => planUnits(session, plan, source, EXECUTOR),
     async hasChangeSet(plan) {
-      const changeSetId = changeSetIdOf(await readIdentity(session), plan);
+      identity ??= readIdentity(session);
+      const changeSetId = changeSetIdOf(await identity, plan);
       const { rows } = await session.query(
         "select from cutter_governance.cut_change_set where change_set_id = $1",
         [changeSetId],
@@ -47,34 +55,47 @@ export async function openSourceRegistry(sql: SqlSource): Promise<SourceRegistry
   };
 }
 
-async function readTarget(
-  session: SqlSession,
-  { documentId, docPrefix }: { readonly documentId: string; readonly docPrefix: string | null },
-): Promise<Result<TargetRecord>> {
+/** The cuts on record; `STOP_DB_SCHEMA_MISSING` where the schema is not installed. */
+async function readState(session: SqlSession): Promise<Result<number>> {
   const { rows: found } = await session.query<{ installed: boolean }>(
     "select to_regclass('cutter_governance.source_document_version_registry') is not null as installed",
   );
   if (!found[0]?.installed) return refused(refusal("STOP_DB_SCHEMA_MISSING"));
-  const { rows: documents } = await session.query<RegisteredDocument>(
-    `select doc_prefix as "docPrefix", title, publication_type as "publicationType", owner_ref as owner, convention, authoritative
-     from cutter_governance.source_document_registry where document_id = $1`,
-    [documentId],
+  const { rows } = await session.query<{ cuts: number }>(
+    "select count(*)::integer as cuts from cutter_governance.phase_receipt where phase = 'cut_leg_a'",
   );
-  const prefix = docPrefix ?? documents[0]?.docPrefix ?? null;
-  const { rows: record } = await session.query<{ holder: string | null; drafts: number; cuts: number }>(
-    `select (select document_id from cutter_governance.source_document_registry where doc_prefix = $1) as holder,
-       (select count(*)::integer from public.unit_version v join public.information_unit u on u.id = v.unit_id
-         where u.doc_code = $1 and v.lifecycle_status = 'draft') as drafts,
-       (select count(*)::integer from cutter_governance.phase_receipt where phase = 'cut_leg_a') as cuts`,
-    [prefix],
-  );
+  return accepted(rows[0]?.cuts ?? 0);
+}
+
+async function readTarget(
+  session: SqlSession,
+  { documentId, docPrefix }: { readonly documentId: string; readonly docPrefix: string | null },
+  recordedCuts: number,
+): Promise<Result<TargetRecord>> {
+  const [documents, record, versions, base] = await Promise.all([
+    session.query<RegisteredDocument>(
+      `select doc_prefix as "docPrefix", title, publication_type as "publicationType", owner_ref as owner, convention, authoritative
+       from cutter_governance.source_document_registry where document_id = $1`,
+      [documentId],
+    ),
+    session.query<{ holder: string | null; drafts: number }>(
+      `with target as (select coalesce($1::text, (select doc_prefix from cutter_governance.source_document_registry where document_id = $2)) as prefix)
+       select (select document_id from cutter_governance.source_document_registry where doc_prefix = target.prefix) as holder,
+         (select count(*)::integer from public.unit_version v join public.information_unit u on u.id = v.unit_id
+           where u.doc_code = target.prefix and v.lifecycle_status = 'draft') as drafts
+       from target`,
+      [docPrefix, documentId],
+    ),
+    readVersions(session, documentId),
+    readBase(session, documentId),
+  ]);
   return accepted({
-    document: documents[0] ?? null,
-    versions: await readVersions(session, documentId),
-    prefixHolder: record[0]?.holder ?? null,
-    drafts: record[0]?.drafts ?? 0,
-    base: await readBase(session, documentId),
-    recordedCuts: record[0]?.cuts ?? 0,
+    document: documents.rows[0] ?? null,
+    versions,
+    prefixHolder: record.rows[0]?.holder ?? null,
+    drafts: record.rows[0]?.drafts ?? 0,
+    base,
+    recordedCuts,
   });
 }
 
