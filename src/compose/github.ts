@@ -71,7 +71,7 @@ export function openGitHubRepository(parts: {
     const expected = "https, or http on the loopback interface";
     return refused(refusal("STOP_CONFIG_INVALID", { field: "github.apiUrl", expected, actual: apiUrl }));
   }
-  // A server on the loopback interface has no rate limits: it belongs to a test or a demonstration.
+  // A server on the loopback interface belongs to a test or a demonstration: writes to it are not spaced, and its limits are kept all the same.
   const pace = isLoopback(apiUrl) ? "none" : "github";
   const client = createGitHubClient({ apiUrl, token, progress, pace });
   return accepted({ ...gitHub, client, account: createOwnAccount(client) });

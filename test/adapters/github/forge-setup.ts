@@ -55,7 +55,15 @@ function makeRepository(
   const client = createGitHubClient({
     apiUrl: options.apiUrl ?? github.url,
     token: options.token ?? github.tokens.bot,
-    progress: { step() {}, note: (text) => notes.push(text) },
+    progress: {
+      step() {},
+      note(text) {
+        notes.push(text);
+        // A second of this client's waiting is a millisecond; for GitHub it has to be a second.
+        const [, seconds] = /^GitHub asks to wait (\d+) s/.exec(text) ?? [];
+        if (seconds !== undefined) github.limits.pass(Number(seconds));
+      },
+    },
     pace: "none",
     secondMs: 1,
     ...(options.maxWaitSeconds === undefined ? {} : { maxWaitSeconds: options.maxWaitSeconds }),

@@ -7,6 +7,7 @@ import { answerOfFault, createFaultPlan, type FaultPlan } from "./faults.ts";
 import { GIT_ROUTES } from "./git-routes.ts";
 import { openGitStore } from "./git-store.ts";
 import { answerGraphql } from "./graphql.ts";
+import { createLimiter, type LimitedRequest, type Limiter, type Limits } from "./limits.ts";
 import { PULL_ROUTES, tooLong } from "./pull-routes.ts";
 import { REPOSITORY_ROUTES } from "./repository-routes.ts";
 import { followBranches, type GitHubWorld, type Token, type User } from "./world.ts";
@@ -18,6 +19,8 @@ export interface LoopbackGitHub extends AsyncDisposable {
   readonly faults: FaultPlan;
   /** Every request that came in: `POST /repos/o/n/pulls`. */
   readonly requests: readonly string[];
+  /** GitHub's limits, which hold for every token, with the counts of all requests. */
+  readonly limits: Limits;
   /** What did not fit GitHub's description; a test asserts that it is empty. */
   readonly violations: readonly string[];
   /** The token of the bot, as a workflow's `GITHUB_TOKEN`. */
@@ -78,6 +81,7 @@ export async function startLoopbackGitHub(options: LoopbackOptions): Promise<Loo
     requests: [],
     violations: [],
     faults: createFaultPlan(),
+    limits: createLimiter(world.now),
     maxCommentUnits: 65_536,
     description: loadApiDescription(),
   };
@@ -96,6 +100,7 @@ export async function startLoopbackGitHub(options: LoopbackOptions): Promise<Loo
     world,
     faults: log.faults,
     requests: log.requests,
+    limits: log.limits,
     violations: log.violations,
     tokens: { bot: "bot-token" },
     addPerson(login, permission = "push") {
@@ -123,6 +128,7 @@ interface Log {
   readonly requests: string[];
   readonly violations: string[];
   readonly faults: FaultPlan;
+  readonly limits: Limiter;
   readonly description: ApiDescription;
   maxCommentUnits: number;
 }
@@ -138,6 +144,12 @@ async function serve(
   const path = url.pathname.replace(/^\/api\/v3/, "");
   log.requests.push(`${method} ${path}`);
   const body = await readBody(request);
+  const token = world.tokens.get((request.headers.authorization ?? "").replace(/^(?:token|bearer) /i, ""));
+  if (token !== undefined) {
+    const { headers, refused } = log.limits.take(limitedRequest(log, { token, method, path, body }));
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    if (refused !== null) return send(response, refused);
+  }
   const fault = log.faults.take(method, path);
   if (fault?.kind === "drop") return void request.socket.destroy();
   if (fault?.kind === "say") {
@@ -153,7 +165,6 @@ async function serve(
     for (const [name, value] of Object.entries(struck.headers)) response.setHeader(name, value);
     return send(response, struck.answer);
   }
-  const token = world.tokens.get((request.headers.authorization ?? "").replace(/^(?:token|bearer) /i, ""));
   if (token === undefined) return send(response, failure(401, "Bad credentials"));
   await followBranches(world);
   const answer = path.endsWith("/graphql")
@@ -163,6 +174,20 @@ async function serve(
   if (fault?.kind === "store_then_answer") return send(response, failure(fault.status, "Server Error"));
   if (token.scopes !== null) response.setHeader("x-oauth-scopes", token.scopes);
   send(response, answer.list === undefined ? answer : paged(world, response, url, answer.list));
+}
+
+function limitedRequest(
+  log: Log,
+  asked: { token: Token; method: string; path: string; body: unknown },
+): LimitedRequest {
+  const { token, method, path } = asked;
+  const isGraphql = path.endsWith("/graphql");
+  const { query } = (asked.body ?? {}) as { readonly query?: unknown };
+  return {
+    ...{ token, method, isGraphql },
+    route: isGraphql ? "/graphql" : (log.description.match(method, path)?.path ?? path),
+    isMutation: isGraphql && /^\s*mutation\b/.test(String(query)),
+  };
 }
 
 async function route(
