@@ -15,7 +15,10 @@ export interface SourceRegistry
     readonly documentId: string;
     readonly docPrefix: string | null;
   }): Promise<Result<TargetRecord>>;
-  /** Writes the document (unless it is there) and the version; returns the sha256 of the bytes as they were stored. */
+  /**
+   * Writes the document (unless it is there) and the version; returns the sha256 of the bytes as they were stored. Where another registration was
+   * faster or holds it up, the transaction takes nothing more.
+   */
   store(order: VersionToStore, bytes: Uint8Array): Promise<Result<string>>;
   /** The dry twin's answer for each unit that it would not create. */
   planUnits(plan: CutPlan, source: Uint8Array): Promise<readonly UnitStatus[]>;

@@ -563,40 +563,48 @@ test("a command that is asked to end registers nothing (F-118)", async () => {
   assert.equal(await stored(), before);
 });
 
-test("where another registration is faster nothing of the set is registered, and the same command then registers the set (F-118)", async () => {
-  const ids = ["s1", "s2", "s3", "s4", "s5", "s6"];
-  await using folder = await makeDocumentFolder({
-    "manifest.json": manifestOf(ids.map((id) => entryOf(id))),
-    ...Object.fromEntries(ids.map((id) => [`${id}.md`, lawText(id)])),
+for (const [moment, end, reason] of [
+  ["is faster", "commit", "STOP_SOURCE_VERSION_EXISTS"],
+  ["takes longer than may be waited for", "cancel", "STOP_DB_TIMEOUT"],
+] as const) {
+  test(`where another registration ${moment} nothing of the set is registered, and the same command then registers the set (F-118)`, async () => {
+    const ids = [1, 2, 3, 4, 5, 6].map((at) => `${end}${at}`);
+    const [first = "", held = ""] = [ids[0], ids[3]];
+    await using folder = await makeDocumentFolder({
+      "manifest.json": manifestOf(ids.map((id) => entryOf(id))),
+      ...Object.fromEntries(ids.map((id) => [`${id}.md`, lawText(id)])),
+    });
+    await using other = await database.sql.open("owner");
+    await other.query("begin");
+    await other.query(
+      `insert into cutter_governance.source_document_registry (document_id, doc_prefix, title, publication_type, owner_ref, authoritative)
+       values ($1, $2, $3, 'law', 'registry', false)`,
+      [held, `LAW-${held.toUpperCase()}`, `The Law ${held}`],
+    );
+    const bytes = Buffer.from(lawText(held));
+    await other.query(
+      `insert into cutter_governance.source_document_version_registry (version_id, document_id, version_seq, sha256, size_bytes, content, nature)
+       values (gen_random_uuid(), $1, 1, $2, $3, $4, 'original')`,
+      [held, sha256Hex(bytes), bytes.length, bytes],
+    );
+    const raced = register(folder.path);
+    await using watch = await database.openSuperuser();
+    const waits = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while ((await watch.query(`select ${waits}`)).rowCount === 0) await setTimeout(5);
+    if (end === "commit") await other.query("commit");
+    else await watch.query(`select pg_cancel_backend(pid) ${waits}`);
+    const { rows, isRegistered } = must(await raced);
+    assert.equal(isRegistered, false);
+    assert.deepEqual(
+      rows.filter(({ refusal }) => refusal !== null).map(({ file, refusal }) => [file, refusal?.reason]),
+      [[`${held}.md`, reason]],
+    );
+    assert.ok(rows.some(({ result }) => result === "not judged"));
+    assert.equal(await wordsOf(first), null);
+    if (end === "cancel") await other.query("rollback");
+    assert.equal(must(await register(folder.path)).isRegistered, true);
   });
-  await using other = await database.sql.open("owner");
-  await other.query("begin");
-  await other.query(
-    `insert into cutter_governance.source_document_registry (document_id, doc_prefix, title, publication_type, owner_ref, authoritative)
-     values ('s4', 'LAW-S4', 'The Law s4', 'law', 'registry', false)`,
-  );
-  const bytes = Buffer.from(lawText("s4"));
-  await other.query(
-    `insert into cutter_governance.source_document_version_registry (version_id, document_id, version_seq, sha256, size_bytes, content, nature)
-     values (gen_random_uuid(), 's4', 1, $1, $2, $3, 'original')`,
-    [sha256Hex(bytes), bytes.length, bytes],
-  );
-  const raced = register(folder.path);
-  await using watch = await database.openSuperuser();
-  const waits =
-    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  while ((await watch.query(waits)).rowCount === 0) await setTimeout(5);
-  await other.query("commit");
-  const { rows, isRegistered } = must(await raced);
-  assert.equal(isRegistered, false);
-  assert.deepEqual(
-    rows.filter(({ refusal }) => refusal !== null).map(({ file, refusal }) => [file, refusal?.reason]),
-    [["s4.md", "STOP_SOURCE_VERSION_EXISTS"]],
-  );
-  assert.ok(rows.some(({ result }) => result === "not judged"));
-  assert.equal(await wordsOf("s1"), null);
-  assert.equal(must(await register(folder.path)).isRegistered, true);
-});
+}
 
 test("once a cut is on record a folder may hold large and authoritative documents", async () => {
   const base = await cluster.open();

@@ -8,7 +8,7 @@ import type {
   VersionToStore,
 } from "../../ports/source-registry.ts";
 import type { SqlSession, SqlSource } from "../../ports/sql.ts";
-import { readSqlError } from "./connection/sql-error.ts";
+import { readSqlError, refusalOfTimeout } from "./connection/sql-error.ts";
 import { readBase, readBodies, readHead } from "./reads/document-head.ts";
 import { planUnits, readIdentity, readSource, readVersions } from "./reads/documents.ts";
 import { changeSetIdOf } from "./reads/ledger-ids.ts";
@@ -133,6 +133,13 @@ async function store(
     );
     return accepted(rows[0]?.stored ?? "nothing");
   } catch (error) {
+    const late = refusalOfTimeout(error);
+    if (late !== null)
+      return refused({
+        ...late,
+        field: version.documentId,
+        wayOut: "Wait until the other registration has ended, then run the command again.",
+      });
     const found = readSqlError(error);
     if (found?.code !== "23505") throw error;
     return refused(
