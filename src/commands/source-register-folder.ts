@@ -13,6 +13,10 @@ type Row = FolderIntake["rows"][number];
 
 /** More rows than this are a total: each of them is in the JSON. */
 const MOST_SHOWN = 40;
+/** Characters of what was found in one file. */
+const MOST_FOUND = 60;
+const MOST_KINDS = 20;
+const MOST_DETAILS = 10;
 
 /** `cutter source register --from FOLDER`: all of its documents or none; one line for each that is refused. */
 export async function registerFromFolder(
@@ -83,24 +87,31 @@ function tellRefused(output: Output, rows: readonly Row[], wrong: readonly Row[]
   output.line(renderColumns([["file", "document", "reason", "found"], ...lines]));
   const unjudged = rows.filter(({ result }) => result === "not judged").length;
   output.error(
-    `Nothing was registered: ${showNumber(wrong.length)} of ${showNumber(rows.length)} are refused${unjudged === 0 ? "" : `, ${showNumber(unjudged)} were not judged`}.`,
+    `Nothing was registered: ${showNumber(wrong.length)} of ${showNumber(rows.length)} refused${unjudged === 0 ? "" : `, ${showNumber(unjudged)} were not judged`}.`,
   );
-  for (const [reason, wayOut] of waysOut(wrong)) output.error(`  ${reason}: ${wayOut}`);
+  for (const { file, cause } of kindsOf(wrong)) {
+    output.error(`  ${cause.reason}, as of ${file}: ${cause.wayOut}`);
+    if (cause.expected !== undefined) output.error(`    expected: ${cause.expected}`);
+    for (const detail of (cause.details ?? []).slice(0, MOST_DETAILS)) output.error(`    - ${detail}`);
+  }
   output.error("  Then repeat the command; what is registered by then is told and left as it is.");
 }
 
-/** What was found, on one line. */
-function findingOf({ field, actual, expected, details = [], message }: Refusal, file: string): string {
-  const found = actual ?? details[0] ?? message;
-  const more = details.length > 1 && actual === undefined ? ` (and ${details.length - 1} more: --json)` : "";
-  const wanted = expected === undefined ? "" : `; expected ${expected}`;
+/** What was found, on one line; the whole of it is in the JSON, and of one file of each kind below the table. */
+function findingOf({ field, actual, details = [], message }: Refusal, file: string): string {
   const place = field === undefined || field === file || actual === undefined ? "" : `${field}: `;
-  return `${place}${found}${more}${wanted}`.replace(/\s+/g, " ").trim();
+  const found = `${place}${actual ?? details[0] ?? message}`.replace(/\s+/g, " ").trim();
+  return found.length <= MOST_FOUND ? found : `${found.slice(0, MOST_FOUND - 1).toWellFormed()}…`;
 }
 
-function waysOut(wrong: readonly Row[]): readonly (readonly [string, string])[] {
-  const told = new Map<string, readonly [string, string]>();
-  for (const { refusal } of wrong)
-    if (refusal !== null) told.set(`${refusal.reason} ${refusal.wayOut}`, [refusal.reason, refusal.wayOut]);
-  return [...told.values()];
+/** The first refusal of each kind: another reason, another way out, other criteria. */
+function kindsOf(wrong: readonly Row[]): readonly { readonly file: string; readonly cause: Refusal }[] {
+  const kinds = new Map<string, { readonly file: string; readonly cause: Refusal }>();
+  for (const { file, refusal: cause } of wrong) {
+    if (cause === null) continue;
+    const criteria = /^C\d/.test(cause.field ?? "") ? cause.field : "";
+    const kind = `${cause.reason} ${criteria} ${cause.wayOut}`;
+    if (!kinds.has(kind)) kinds.set(kind, { file, cause });
+  }
+  return [...kinds.values()].slice(0, MOST_KINDS);
 }
