@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Output } from "../adapters/terminal/output.ts";
 import { renderColumns } from "../adapters/terminal/table.ts";
-import { readInputFile } from "../compose/read-input-file.ts";
+import { readDocumentList } from "../compose/read-document-list.ts";
 import type { App } from "../compose.ts";
 import {
   type BatchRules,
@@ -33,7 +33,10 @@ export function addBatchOptions(command: Command): Command {
   };
   return command
     .argument("[documents...]", "the registered documents, in the order in which they are cut")
-    .option("--from <file>", "a file that names them, one id a line, or the manifest of a registered folder")
+    .option(
+      "--from <file>",
+      "a file that names them, one id a line, or a folder that was registered, or its manifest",
+    )
     .addOption(
       new Option("--halt <rule>", "what the first failure does: stop the rest, or stay with its member")
         .choices(HALT_RULES)
@@ -55,7 +58,7 @@ export async function runBatch(
   named: readonly string[],
   flags: BatchFlags,
 ): Promise<Result<ExitCode>> {
-  const listed = flags.from === undefined ? accepted([]) : await readDocumentIds(flags.from);
+  const listed = flags.from === undefined ? accepted([]) : await readDocumentList(flags.from);
   if (!listed.ok) return listed;
   const documentIds = [...named, ...listed.value];
   if (documentIds.length === 0)
@@ -78,14 +81,6 @@ function readRules({ halt, canary, wave }: BatchFlags): Result<BatchRules> {
   return refused(
     refusal("STOP_BAD_INPUT", { field: `--${issue?.path.join(".")}`, expected: issue?.message ?? "" }),
   );
-}
-
-/** One id a line; lines with `#` and empty lines are commentary. */
-async function readDocumentIds(file: string): Promise<Result<readonly string[]>> {
-  const bytes = await readInputFile(file);
-  if (!bytes.ok) return bytes;
-  const lines = Buffer.from(bytes.value).toString("utf8").split(/\r?\n/);
-  return accepted(lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#")));
 }
 
 async function dryRuns(app: App, output: Output, documentIds: readonly string[]): Promise<Result<ExitCode>> {

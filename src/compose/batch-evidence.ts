@@ -75,7 +75,7 @@ export async function verifyBatchEvidence(folder: string): Promise<Result<BatchE
 /** Whether the folder holds a seal that says that it is a batch's. */
 export async function isBatchFolder(folder: string): Promise<boolean> {
   const seal = await readNamedFile(join(folder, BATCH_EVIDENCE_FILE.name)).catch(() => null);
-  return seal !== null && seal.includes('"iu-cutter/batch-evidence/1"');
+  return seal?.includes('"iu-cutter/batch-evidence/1"') === true;
 }
 
 /** Every file that the seal names, and every report that the journal names, with its own digest. */
