@@ -2,8 +2,9 @@ import { RefusalError } from "../../domain/refusal.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../ports/sql.ts";
 import { refusalOfAccess, refusalOfTimeout } from "./connection/sql-error.ts";
+import { readCatalogOnce } from "./contract/catalog-memory.ts";
 import { contractDifferences } from "./contract/contract.ts";
-import { readCatalog, schemaFactsOf } from "./contract/schema-facts.ts";
+import { type Catalog, schemaFactsOf } from "./contract/schema-facts.ts";
 import { readAlteredUnits } from "./reads/altered-units.ts";
 import { readBaseFacts } from "./reads/base-facts.ts";
 import { readClaims } from "./reads/claims.ts";
@@ -43,6 +44,16 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     return await read(session);
   }
 
+  /** The catalog in one snapshot. */
+  async function readCatalogNow(): Promise<Catalog> {
+    return reading(async (session) => {
+      const begun = session.query("begin isolation level repeatable read read only");
+      const [, catalog] = await Promise.all([begun, readCatalogOnce(session, sql)]);
+      await session.query("commit");
+      return catalog;
+    });
+  }
+
   return {
     engine: sql.engine,
     identity: stopping(() => reading(readIdentity)),
@@ -70,10 +81,8 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     alteredUnits: stopping((docPrefix) => readAlteredUnits(sql, docPrefix)),
     unaccountedRows: stopping((docPrefix) => readUnaccountedRows(sql, docPrefix)),
     rowsLeftBy: stopping((runId, docPrefix) => readRowsLeftBy(sql, runId, docPrefix)),
-    schemaFacts: stopping(() => reading(async (session) => schemaFactsOf(await readCatalog(session)))),
-    contractDifferences: stopping(() =>
-      reading(async (session) => contractDifferences(await readCatalog(session))),
-    ),
+    schemaFacts: stopping(async () => schemaFactsOf(await readCatalogNow())),
+    contractDifferences: stopping(async () => contractDifferences(await readCatalogNow())),
     receipt: stopping((runId, effect) => reading((session) => readReceipt(session, runId, effect))),
     approvalUse: stopping((runId, gate) => readApprovalUse(sql, runId, gate)),
     claims: stopping(() => reading(readClaims)),

@@ -11,7 +11,7 @@ import {
 } from "../../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { firstFailure, refusalOfTimeout } from "../connection/sql-error.ts";
-import { readCatalog } from "../contract/schema-facts.ts";
+import { readCatalogOnce } from "../contract/catalog-memory.ts";
 import { readBase } from "../reads/document-head.ts";
 import { readDocumentRowsSince } from "../reads/document-rows.ts";
 import { readIdentity, readStored } from "../reads/documents.ts";
@@ -68,7 +68,7 @@ export async function runWriteTransaction<Order extends WriteOrder>(
   effect: WriteEffect<Order>,
 ): Promise<Result<PhaseReceipt>> {
   await using session = await sql.open(effect.lane);
-  const transaction = { session, key: `iu-cutter:document:${command.plan.source.docPrefix}` };
+  const transaction = { sql, session, key: `iu-cutter:document:${command.plan.source.docPrefix}` };
   try {
     const written = await writeUnderLock(transaction, command, effect);
     if (written.ok && !written.value.already) return await commit(transaction, written.value);
@@ -83,6 +83,7 @@ export async function runWriteTransaction<Order extends WriteOrder>(
 }
 
 interface Transaction {
+  readonly sql: SqlSource;
   readonly session: SqlSession;
   /** Name of the document's advisory lock, which the session holds until the transaction has ended. */
   readonly key: string;
@@ -90,7 +91,7 @@ interface Transaction {
 
 /** Everything up to COMMIT. */
 async function writeUnderLock<Order extends WriteOrder>(
-  { session, key }: Transaction,
+  { sql, session, key }: Transaction,
   command: Order,
   effect: WriteEffect<Order>,
 ): Promise<Result<PhaseReceipt>> {
@@ -104,7 +105,7 @@ async function writeUnderLock<Order extends WriteOrder>(
     readIdentity(session),
     session.query<WhoRow>("select session_user as session, current_user as current, now() as now"),
     readReceipt(session, command.runId, effect.effect),
-    readCatalog(session),
+    readCatalogOnce(session, sql),
     readActions(session),
     readDocumentRowsSince(session, command.plan.source.docPrefix, command.base.facts),
     readStored(session, command.plan.source.versionId),
