@@ -3,6 +3,16 @@ export interface SqlSession extends AsyncDisposable {
   query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<SqlReply<Row>>;
   /** Runs a script of several statements without parameters. */
   script(text: string): Promise<void>;
+  /** How the session is made as new; left out where another one costs nothing. */
+  readonly renewal?: SessionRenewal;
+}
+
+/** What lets a session serve again that was asked for and has ended well. */
+interface SessionRenewal {
+  /** Takes back what is open and forgets all that was set, made or locked. Until it wakes, it does not keep the process from ending. */
+  rest(): Promise<void>;
+  /** Asks what is asked of a session that begins; throws where the answers are not those of one. */
+  wake(): Promise<void>;
 }
 
 export interface SqlReply<Row> {

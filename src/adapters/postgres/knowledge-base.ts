@@ -1,6 +1,7 @@
 import { RefusalError } from "../../domain/refusal.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../ports/sql.ts";
+import { keepSessions } from "./connection/kept-sessions.ts";
 import { refusalOfAccess, refusalOfTimeout } from "./connection/sql-error.ts";
 import { readCatalogOnce } from "./contract/catalog-memory.ts";
 import { contractDifferences } from "./contract/contract.ts";
@@ -37,10 +38,15 @@ import { recordVerification } from "./writes/record-verification.ts";
 import { setEffect } from "./writes/set-effect.ts";
 import { runWriteTransaction } from "./writes/write-transaction.ts";
 
-/** The governed knowledge base over a database of either engine. Every call opens its own session; nothing is kept between calls. */
+/**
+ * The governed knowledge base over a database of either engine. What writes, what verifies what was written, and a snapshot open a session of
+ * their own; what reads may have one that has read before and was made as new.
+ */
 export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
+  const kept = keepSessions(sql);
+
   async function reading<T>(read: (session: SqlSession) => Promise<T>): Promise<T> {
-    await using session = await sql.open("verify");
+    await using session = await kept.open("verify");
     return await read(session);
   }
 
@@ -59,9 +65,9 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     identity: stopping(() => reading(readIdentity)),
     openWritingLane: stopping(async () => (await sql.open("exec"))[Symbol.asyncDispose]()),
     sizeBytes: stopping(() => reading(readSizeBytes)),
-    findDocument: stopping((documentId, versionId) => findDocument(sql, documentId, versionId)),
+    findDocument: stopping((documentId, versionId) => findDocument(kept, documentId, versionId)),
     readSource: stopping((versionId) => reading((session) => readSource(session, versionId))),
-    vocabulary: stopping(() => readVocabulary(sql)),
+    vocabulary: stopping(() => readVocabulary(kept)),
     documentBase: stopping((documentId) => reading((session) => readBase(session, documentId))),
     documentHead: stopping((changeSetId) => reading((session) => readHead(session, changeSetId))),
     asOf: stopping((documentId, days) => reading((session) => readAsOf(session, documentId, days))),
@@ -77,14 +83,14 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     lineageText: stopping((versionId) => reading((session) => readLineageText(session, versionId))),
     planUnits: stopping((plan, source) => reading((session) => planUnits(session, plan, source, EXECUTOR))),
     openSnapshot: stopping(() => openSnapshot(sql)),
-    baseFacts: stopping((docPrefix) => readBaseFacts(sql, docPrefix)),
-    alteredUnits: stopping((docPrefix) => readAlteredUnits(sql, docPrefix)),
-    unaccountedRows: stopping((docPrefix) => readUnaccountedRows(sql, docPrefix)),
-    rowsLeftBy: stopping((runId, docPrefix) => readRowsLeftBy(sql, runId, docPrefix)),
+    baseFacts: stopping((docPrefix) => readBaseFacts(kept, docPrefix)),
+    alteredUnits: stopping((docPrefix) => readAlteredUnits(kept, docPrefix)),
+    unaccountedRows: stopping((docPrefix) => readUnaccountedRows(kept, docPrefix)),
+    rowsLeftBy: stopping((runId, docPrefix) => readRowsLeftBy(kept, runId, docPrefix)),
     schemaFacts: stopping(async () => schemaFactsOf(await readCatalogNow())),
     contractDifferences: stopping(async () => contractDifferences(await readCatalogNow())),
     receipt: stopping((runId, effect) => reading((session) => readReceipt(session, runId, effect))),
-    approvalUse: stopping((runId, gate) => readApprovalUse(sql, runId, gate)),
+    approvalUse: stopping((runId, gate) => readApprovalUse(kept, runId, gate)),
     claims: stopping(() => reading(readClaims)),
     permit: stopping((order) => permitEffect(sql, order)),
     cutLegA: (command) => runWriteTransaction(sql, command, createLegA),
@@ -94,8 +100,8 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     enact: (command) => runWriteTransaction(sql, command, enact(command.reviewDecisionId)),
     setEffect: (command) => runWriteTransaction(sql, command, setEffect),
     compensate: (command) => runWriteTransaction(sql, command, compensate),
-    committedBy: stopping((runId, docPrefix) => readCommitted(sql, runId, docPrefix)),
-    async [Symbol.asyncDispose]() {},
+    committedBy: stopping((runId, docPrefix) => readCommitted(kept, runId, docPrefix)),
+    [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
   };
 }
 

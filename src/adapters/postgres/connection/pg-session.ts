@@ -13,13 +13,15 @@ export interface Line {
   readonly socket: Socket;
   /** More than a statement may take, so that only a server that is gone is taken for one. */
   readonly silenceMs: number;
+  /** What a session is asked when it begins; throws where it can't be used. */
+  readonly check: (session: SqlSession) => Promise<void>;
 }
 
 /**
  * A session over one connection; statements that are sent without awaiting an answer are pipelined. A connection that stands and says
  * nothing is cut, because neither side's keep-alive would notice.
  */
-export function createPgSession(client: pg.Client, { socket, silenceMs }: Line): SqlSession {
+export function createPgSession(client: pg.Client, { socket, silenceMs, check }: Line): SqlSession {
   let fatal: unknown = null;
   let isSilent = false;
   let awaited = 0;
@@ -66,7 +68,7 @@ export function createPgSession(client: pg.Client, { socket, silenceMs }: Line):
     }
   }
 
-  return {
+  const session: SqlSession = {
     async query<Row>(text: string, values: readonly unknown[] = []): Promise<SqlReply<Row>> {
       const reply = await send({ text, values: [...values] });
       return { rows: reply.rows as Row[], rowCount: reply.rowCount ?? 0, command: reply.command };
@@ -74,10 +76,21 @@ export function createPgSession(client: pg.Client, { socket, silenceMs }: Line):
     async script(text) {
       await send({ text });
     },
+    renewal: {
+      async rest() {
+        await Promise.all([send({ text: "rollback" }), send({ text: "discard all" })]);
+        socket.unref();
+      },
+      async wake() {
+        socket.ref();
+        await check(session);
+      },
+    },
     async [Symbol.asyncDispose]() {
       const timer = setTimeout(() => socket.destroy(), CLOSE_MS);
       await client.end().catch(() => undefined);
       clearTimeout(timer);
     },
   };
+  return session;
 }

@@ -7,6 +7,7 @@ import type { SqlRole, SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { createPgSession } from "./pg-session.ts";
 import {
   liftTransactionLimit,
+  readLogin,
   readOtherSettings,
   refuseDroppedOptions,
   refuseSettings,
@@ -85,7 +86,22 @@ async function openSession(settings: PgSettings, role: SqlRole): Promise<SqlSess
     pipeline: true,
   } as pg.ClientConfig);
   const silenceMs = settings.silenceMs ?? statementTimeoutMs(settings) + SILENCE_MARGIN_MS;
-  const session = createPgSession(client, { socket, silenceMs });
+  let begunAs: string | null = null;
+  const check = async (session: SqlSession) => {
+    const late = setTimeout(() => socket.destroy(new Error("no answer in time")), connectTimeoutMs);
+    const checks = Promise.all([
+      liftTransactionLimit(session),
+      refuseDroppedOptions(session, options),
+      readOtherSettings(session),
+      readLogin(session),
+    ]);
+    const [, dropped, others, login] = await checks.finally(() => clearTimeout(late));
+    const other = dropped ?? refuseSettings(others);
+    if (other) throw new RefusalError(other);
+    begunAs ??= login;
+    if (login !== begunAs) throw new Error("a session of this login would not begin like this one");
+  };
+  const session = createPgSession(client, { socket, silenceMs, check });
   try {
     await client.connect();
   } catch (cause) {
@@ -98,15 +114,7 @@ async function openSession(settings: PgSettings, role: SqlRole): Promise<SqlSess
     );
   }
   try {
-    const late = setTimeout(() => socket.destroy(new Error("no answer in time")), connectTimeoutMs);
-    const checks = Promise.all([
-      liftTransactionLimit(session),
-      refuseDroppedOptions(session, options),
-      readOtherSettings(session),
-    ]);
-    const [, dropped, others] = await checks.finally(() => clearTimeout(late));
-    const other = dropped ?? refuseSettings(others);
-    if (other) throw new RefusalError(other);
+    await check(session);
   } catch (cause) {
     await session[Symbol.asyncDispose]();
     throw cause;

@@ -52,6 +52,18 @@ export async function liftTransactionLimit(session: SqlSession): Promise<void> {
   );
 }
 
+/** What a session of this login begins with or is refused for, which one that has begun would not notice: attributes, rights and settings. */
+export async function readLogin(session: SqlSession): Promise<string> {
+  const { rows } = await session.query<{ login: string }>(
+    `select pg_catalog.concat_ws(' ', r::text, d.datallowconn, d.datacl, (
+         select pg_catalog.string_agg(s::text, ' ' order by s.setdatabase, s.setrole) from pg_catalog.pg_db_role_setting s
+         where s.setdatabase in (0, d.oid) and s.setrole in (0, r.oid))) as login
+     from pg_catalog.pg_roles r, pg_catalog.pg_database d
+     where r.rolname = session_user and d.datname = pg_catalog.current_database()`,
+  );
+  return rows[0]?.login ?? "";
+}
+
 /** Refuses a session in which a setting acts that the bot can't fix. */
 export function refuseSettings(others: readonly OtherSetting[]): Refusal | null {
   const [first] = others;
