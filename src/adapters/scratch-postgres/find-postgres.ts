@@ -45,7 +45,9 @@ export async function findPgDump(where: {
   readonly path: string;
   readonly preferMajor: number | null;
 }): Promise<{ readonly program: string; readonly version: string } | null> {
-  const found = await Promise.all((await foldersOf(where)).map((folder) => readVersion(folder, "pg_dump")));
+  const found = await Promise.all(
+    (await foldersOfDump(where)).map((folder) => readVersion(folder, "pg_dump")),
+  );
   const [chosen] = found
     .filter((programs) => programs !== null)
     .filter(isSafe)
@@ -56,6 +58,17 @@ export async function findPgDump(where: {
 async function foldersOf(where: { readonly pgBin: string | null; readonly path: string }) {
   if (where.pgBin !== null) return [where.pgBin];
   return [...where.path.split(delimiter), ...(await debianFolders())].filter((folder) => folder !== "");
+}
+
+/** The folders that have a pg_dump, each once: `/bin` is often a link to `/usr/bin`. To start a program takes longer than to look for it. */
+async function foldersOfDump(where: Parameters<typeof foldersOf>[0]): Promise<readonly string[]> {
+  const real = new Map<string, string>();
+  for (const folder of await foldersOf(where)) {
+    if (!(await isExecutable(join(folder, "pg_dump")))) continue;
+    const place = await realpath(folder);
+    if (!real.has(place)) real.set(place, folder);
+  }
+  return [...real.values()];
 }
 
 function isSafe({ major, version }: PostgresPrograms): boolean {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, mkdtemp, realpath, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, realpath, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -55,6 +55,21 @@ for (const [title, version, names] of [
     assert.deepEqual(await findPostgres({ pgBin, path: "", preferMajor: null }), []);
   });
 }
+
+test("a pg_dump is asked for its version once, however many folders of the path lead to it", async () => {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "pg-")));
+  const program = join(folder, "pg_dump");
+  await writeFile(program, `#!/bin/sh\necho asked >> ${folder}/asked\necho 'pg_dump (PostgreSQL) 99.1'\n`);
+  await chmod(program, 0o755);
+  const link = join(folder, "link");
+  await symlink(folder, link);
+  const path = ["/nowhere", link, folder, folder].join(":");
+  assert.deepEqual(await findPgDump({ pgBin: null, path, preferMajor: 99 }), {
+    program: join(link, "pg_dump"),
+    version: "99.1",
+  });
+  assert.equal(await readFile(join(folder, "asked"), "utf8"), "asked\n");
+});
 
 test("pg_dump is found without a server beside it", async () => {
   const pgBin = await installation("17.6", ["pg_dump"]);
