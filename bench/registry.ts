@@ -6,6 +6,7 @@ import { cutPlan } from "./families/cut-plan.ts";
 import { demo } from "./families/demo.ts";
 import { enact } from "./families/enact.ts";
 import { githubRequests } from "./families/github-requests.ts";
+import { growth } from "./families/growth.ts";
 import { journal } from "./families/journal.ts";
 import { memory } from "./families/memory.ts";
 import { readers } from "./families/readers.ts";
@@ -29,5 +30,6 @@ export const FAMILIES: readonly Family[] = [
   githubRequests,
   journal,
   runs,
+  growth,
   demo,
 ];
