@@ -1,5 +1,5 @@
 import { createKnowledgeBase } from "../src/adapters/postgres/knowledge-base.ts";
-import { GOVERNED_TABLES, VOCABULARIES } from "../src/domain/tables.ts";
+import { CHAIN, GOVERNED_TABLES, VOCABULARIES } from "../src/domain/tables.ts";
 import type { SqlSession, SqlSource } from "../src/ports/sql.ts";
 import { commandFor } from "../test/support/knowledge.ts";
 import { mustSucceed, registerUnits, runIdOf, writeDrafts } from "./units.ts";
@@ -7,8 +7,8 @@ import { mustSucceed, registerUnits, runIdOf, writeDrafts } from "./units.ts";
 /** Units of each document of a base that is made to be large. */
 const UNITS_EACH = 1000;
 const SEED = "SEED";
-/** Tables whose rows are the same in every copy. */
-const SHARED: ReadonlySet<string> = new Set(VOCABULARIES);
+/** Tables whose rows are the same in every copy, and the one that says what rows each copy has. */
+const LEFT_OUT: ReadonlySet<string> = new Set([...VOCABULARIES, CHAIN]);
 /** What every copy keeps, since a constraint holds it to a text. */
 const KEPT: ReadonlySet<string> = new Set(["body", "content_hash", "sha256"]);
 /** What may stand in the ledger once. */
@@ -16,7 +16,8 @@ const ONCE: ReadonlySet<string> = new Set(["payload_sha256", "nonce"]);
 
 /**
  * Makes the base hold at least as many units: one document is cut and enacted by the functions, and every row of it is copied under other
- * ids, addresses, runs and times, with the triggers off. What belongs together in the first document belongs together in each copy.
+ * ids, addresses, runs and times, with the triggers off; then the chain of
+ * each copy is founded, as an audit does it. What belongs together in the first document belongs together in each copy.
  */
 export async function growBase(sql: SqlSource, superuser: SqlSession, units: number): Promise<void> {
   if (units === 0) return;
@@ -27,13 +28,15 @@ export async function growBase(sql: SqlSource, superuser: SqlSession, units: num
   const reviewDecisionId = "00000000-0000-4000-8000-0000000005ed";
   mustSucceed(await knowledge.enact({ ...command, reviewDecisionId }));
   await copyDocuments(superuser, Math.ceil(units / UNITS_EACH) - 1);
+  const { unchained } = await knowledge.auditBase(() => undefined);
+  for (const document of unchained) await knowledge.foundChain(document);
 }
 
 async function copyDocuments(superuser: SqlSession, copies: number): Promise<void> {
   if (copies === 0) return;
   await superuser.query("begin");
   await superuser.query("set local session_replication_role = replica");
-  for (const table of GOVERNED_TABLES.filter((name) => !SHARED.has(name))) {
+  for (const table of GOVERNED_TABLES.filter((name) => !LEFT_OUT.has(name))) {
     const { rows: columns } = await superuser.query<Column>(COLUMNS, [table]);
     const names = columns.map(({ name }) => `"${name}"`).join(", ");
     const values = columns.map(copyOf).join(", ");

@@ -86,7 +86,7 @@ async function measureRun(setup: TestSetup, title: string): Promise<readonly (re
   const documentId = await setup.register(lawOf(title, UNITS));
   const marks: { readonly name: string; readonly at: number }[] = [];
   const mark = (name: string) => marks.push({ name, at: cpuSecondsOfTree() });
-  await using app = await setup.openApp({ onProgress: mark });
+  await using app = await setup.openApp({ onProgress: mark, settings: { driftScope: "chain" } });
   mark("start");
   const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
   for (const gate of ["SG_1_cut_authz", "SG_2_lifecycle_authz"] as const) {

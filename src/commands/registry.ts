@@ -27,6 +27,7 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   status: async (line, { openApp }) => (await import("./status.ts")).makeStatusCommand(line, openApp),
   doctor: async (line, { openApp, environment }) =>
     (await import("./doctor.ts")).makeDoctorCommand(line, openApp, environment),
+  audit: async (line, { openApp }) => (await import("./audit.ts")).makeAuditCommand(line, openApp),
   source: async (line, { database, openApp }) =>
     (await import("./source.ts")).makeSourceCommand(line, database, openApp),
   kb: async (line, { openReading }) => (await import("./kb/kb.ts")).makeKbCommand(line, openReading),

@@ -20,6 +20,7 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { shownFile } from "../domain/shown-cut.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { readRequestText } from "../engine/approvals/read-request.ts";
+import { auditBase } from "../engine/audit-base.ts";
 import { auditRun } from "../engine/audit-run.ts";
 import { projectBatch } from "../engine/batches/batch-position.ts";
 import { listMembers } from "../engine/batches/list-members.ts";
@@ -79,6 +80,8 @@ export interface App extends AsyncDisposable {
   findUnexplained(runId: string | null): ReturnType<typeof findUnexplained>;
   /** Holds the database against what a closed run has left in it, and the ledger against git. */
   audit(entries: readonly JournalEntry[]): ReturnType<typeof auditRun>;
+  /** Recomputes the whole base from its rows; where nothing differs it may found the chains that are missing. */
+  auditBase(order: { readonly founds: boolean }): ReturnType<typeof auditBase>;
   /** The folder of the list of a run's units and of the page of source and units. */
   shownFolder(runId: string): string;
   /** Every precheck and, unless it is to be quick, the proof by a toy cut on a restored copy. */
@@ -221,6 +224,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     },
     findUnexplained: (runId) => findUnexplained(engine, runId),
     audit: (entries) => auditRun(entries, engine),
+    auditBase: (order) => auditBase(engine, order),
     shownFolder: (runId) => join(root, "runs", runId, shownFile("")),
     doctor: async ({ quick } = { quick: false }) =>
       examine({

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
+import { DRIFT_SCOPES } from "../domain/base-facts.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { countOf } from "../domain/text-forms.ts";
@@ -40,7 +41,7 @@ export const settingsSchema = z.strictObject({
     .default({ systemIdentifier: null }),
   maxUnits: z.number().int().positive().max(100_000).default(1000),
   firstRunMaxUnits: z.number().int().positive().max(100_000).default(3),
-  driftScope: z.enum(["all", "document"]).default("all"),
+  driftScope: z.enum(DRIFT_SCOPES).default("all"),
   exclude: z.array(z.string().min(1)).default([]),
   scratch: z
     .strictObject({

@@ -17,10 +17,14 @@ export type Effect = (typeof EFFECTS)[number];
 
 /**
  * Rows that an effect adds to each table (docs/system.md section 5). The first effect under a gate also consumes the approval
- * (`approval_use`); every effect leaves its receipt.
+ * (`approval_use`); every effect leaves its receipt, and an entry in the chain of the document.
  */
 export function expectedChange(effect: Effect, counts: WriteCounts): RowChange {
-  return fill({ ...ROWS_ADDED[effect](counts), "cutter_governance.phase_receipt": 1 });
+  return fill({
+    ...ROWS_ADDED[effect](counts),
+    "cutter_governance.phase_receipt": 1,
+    "cutter_governance.document_digest": 1,
+  });
 }
 
 /** Tables whose rows an effect may update. */

@@ -20,6 +20,7 @@ export const WRITTEN_TABLES = [
   "cutter_governance.phase_receipt",
   "public.version_effect",
   "public.unit_lineage",
+  "cutter_governance.document_digest",
 ] as const;
 
 /** Words that the owner may change at any time. */
@@ -35,8 +36,11 @@ const READ_TABLES = [
 /** What the verify lane permits before an effect; a permit that nobody consumes stays, so that no effect expects a number of them. */
 export const PERMITS = "cutter_governance.write_permit";
 
+/** The chain of digests of each document. */
+export const CHAIN = "cutter_governance.document_digest";
+
 /** Tables that journals of earlier releases do not name. */
-const LATER_TABLES: readonly string[] = [PERMITS, "public.version_effect", "public.unit_lineage"];
+const LATER_TABLES: readonly string[] = [PERMITS, "public.version_effect", "public.unit_lineage", CHAIN];
 
 export const GOVERNED_TABLES = [...READ_TABLES, ...WRITTEN_TABLES, PERMITS] as const;
 

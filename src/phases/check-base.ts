@@ -4,6 +4,7 @@ import {
   changeSince,
   checkDocument,
   checkOthers,
+  scopeSince,
 } from "../domain/base-facts.ts";
 import { type Check, refuseFailedChecks } from "../domain/check.ts";
 import { type EvidenceSoFar, evidenceOf, writeCountsOf } from "../domain/evidence.ts";
@@ -32,9 +33,12 @@ export async function checkBase(
   if (!baseline.ok) return baseline;
   const newest = newestBaseline(baseline.value, done, context.evidence);
   const { facts } = newest;
-  const now = await base.baseFacts(evidenceOf(context.evidence, "source_pin").source.docPrefix);
+  const now = await base.baseFacts(
+    evidenceOf(context.evidence, "source_pin").source.docPrefix,
+    scopeSince(facts, context.settings.driftScope),
+  );
   const change = runChange(context, newest, done);
-  const others = checkOthers(facts, now, context.settings.driftScope);
+  const others = checkOthers(facts, now, scopeSince(facts, context.settings.driftScope));
   return accepted({
     rows: now.document,
     document: checkDocument(facts, now, change),

@@ -7,6 +7,7 @@ import { accepted, refused } from "../domain/result.ts";
 import { checkBase } from "./check-base.ts";
 import { readCutDocument } from "./cut-document.ts";
 import type { PhaseContext, PhaseFunction } from "./phase.ts";
+import { readWholeBase } from "./read-whole-base.ts";
 
 /**
  * Phase 11: every unit is enacted with the planned text, the rows of the document are the bound ones plus what the run wrote, and no
@@ -33,9 +34,9 @@ export const closeout: PhaseFunction<"closeout"> = async (context) => {
   if (base.value.moved !== null) return refused(base.value.moved);
   const touched = context.run.mode === "DRYRUN" ? await checkLiveUntouched(context) : null;
   if (touched !== null && !touched.ok) return touched;
-  await using snapshot = await context.target.openSnapshot();
+  const whole = await readWholeBase(context);
   return accepted({
-    evidence: { checks: checks.length, tables: snapshot.tables, document: base.value.rows },
+    evidence: { checks: checks.length, ...whole, document: base.value.rows },
     summary: `${plan.units.length} units of ${plan.source.documentId} are enacted; every table is as expected.`,
     facts: [
       ["document", plan.source.documentId],

@@ -130,5 +130,5 @@ async function readBase(
   docPrefix: string,
 ): Promise<BaseFacts> {
   await using copy = context.knowledgeBaseOf(restored.sql);
-  return await copy.baseFacts(docPrefix);
+  return await copy.baseFacts(docPrefix, context.settings.driftScope);
 }

@@ -1,3 +1,4 @@
+import { scopeSince } from "../domain/base-facts.ts";
 import type { Written } from "../domain/evidence.ts";
 import { evidenceOf, writeCountsOf } from "../domain/evidence.ts";
 import { type Effect, expectedChange } from "../domain/expected-change.ts";
@@ -78,7 +79,7 @@ export async function buildWriteOrder(
       facts: newest.facts,
       holds: newest.holds,
       change: runChange(context, newest, [...done, effect]),
-      scope: context.settings.driftScope,
+      scope: scopeSince(newest.facts, context.settings.driftScope),
     },
     schemaSha256: probe.schemaSha256,
     systemIdentifier: probe.systemIdentifier,

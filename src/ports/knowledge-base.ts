@@ -1,4 +1,5 @@
 import type { AsOf } from "../domain/amendment.ts";
+import type { AuditReading } from "../domain/base-audit.ts";
 import type { BaseFacts, DriftScope } from "../domain/base-facts.ts";
 import type { DaysPlan } from "../domain/days-plan.ts";
 import type { DocumentHead } from "../domain/document-head.ts";
@@ -27,7 +28,7 @@ export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect {
   readonly engine: "postgresql" | "pglite";
 
   identity(): Promise<DatabaseIdentity>;
-  /** Opens a session of the lane that writes, and ends it. Every reader uses the other lane. */
+  /** Opens a session of the lane that writes, and ends it. */
   openWritingLane(): Promise<void>;
   /** Size of the whole database on its disk. */
   sizeBytes(): Promise<number>;
@@ -36,7 +37,7 @@ export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect {
   /** What is stored under the id of a source version, or null; the caller compares it with the pin. */
   readSource(versionId: string): Promise<StoredSource | null>;
   vocabulary(): Promise<Vocabulary>;
-  /** What stands of a document now; null where it was never cut. */
+  /** What stands of a document; null where it was never cut. */
   documentBase(documentId: string): Promise<PlanBase | null>;
   /** The units as a change set that was enacted has left them. */
   documentHead(changeSetId: string): Promise<DocumentHead>;
@@ -46,19 +47,23 @@ export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect {
   bodies(versionIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The registered statement of lineage of a source version, or null. */
   lineageText(versionId: string): Promise<string | null>;
-  /** Calls the dry twin `fn_iu_create_plan` for every unit; returns each unit whose status is not `plan_ok`. */
+  /** Each unit to which `fn_iu_create_plan` says something else than `plan_ok`. */
   planUnits(plan: CutPlan, source: Uint8Array): Promise<readonly UnitStatus[]>;
 
   /** Counts and digests of every governed table in one snapshot, which stays open for `pg_dump --snapshot` until disposed. */
   openSnapshot(): Promise<OpenSnapshot>;
-  /** The base in one snapshot, seen from one document. */
-  baseFacts(docPrefix: string): Promise<BaseFacts>;
-  /** The rows whose stored text is not the one that its `content_hash` or its ledger names, as `address: what is wrong`, at most ten. */
+  /** The base in one snapshot, seen from one document, the others as the scope says. */
+  baseFacts(docPrefix: string, scope: DriftScope): Promise<BaseFacts>;
+  /** Rows whose text is not the one that hash or ledger names, as `address: what is wrong`, at most ten. */
   alteredUnits(docPrefix: string): Promise<readonly string[]>;
   /** Tables with rows of the document that no receipt of any run accounts for, as `table: how many`. */
   unaccountedRows(docPrefix: string): Promise<readonly string[]>;
   /** The rows of the document as they were when the run wrote last; the vocabularies are not among them. */
   rowsLeftBy(runId: string, docPrefix: string): Promise<BaseFacts["document"]>;
+  /** The whole base recomputed from its rows, against the chains. */
+  auditBase(onDocument: (done: number, of: number) => void): Promise<AuditReading>;
+  /** Founds the chain of an earlier release's document; false where a run is at work on it. */
+  foundChain(docPrefix: string): Promise<boolean>;
   /** Tables, triggers, functions, roles and the complete privilege matrix of the lanes, in a fixed order. */
   schemaFacts(): Promise<SchemaFacts>;
   /** Every difference from the reference schema and the expected grants; empty if there is none. */
@@ -70,10 +75,7 @@ export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect {
   /** Every row of the ledger that stands on an approval, each run, gate and request of a table once. */
   claims(): Promise<readonly LedgerClaim[]>;
 
-  /**
-   * In the lane that verifies: permits one effect of an approval that was judged, for fifteen minutes; without it the writing lane
-   * can't consume the approval. Returns the permit's id.
-   */
+  /** In the lane that verifies: permits one effect of an approval that was judged, for fifteen minutes. Returns the permit's id. */
   permit(order: PermitOrder): Promise<string>;
   /** Phase 6: consumes SG_1 and creates every unit through `fn_iu_create`, in one transaction. */
   cutLegA(command: WriteCommand): Promise<Result<PhaseReceipt>>;

@@ -1,3 +1,4 @@
+import type { AuditRecord } from "../domain/base-audit.ts";
 import type { BatchEvent } from "../domain/batch-journal.ts";
 import type { IndexedRun } from "../domain/indexed-run.ts";
 import type { EntryOf, JournalEvent } from "../domain/journal.ts";
@@ -30,6 +31,9 @@ export interface Sidecar {
   /** Highest policy version ever seen; only grows. Throws a `RefusalError` where it is damaged. */
   readPolicyFloor(): Promise<number>;
   raisePolicyFloor(version: number): Promise<void>;
+  /** The last audit that found nothing; null where there was none. Throws a `RefusalError` where it is damaged. */
+  readCleanAudit(): Promise<AuditRecord | null>;
+  writeCleanAudit(record: AuditRecord): Promise<void>;
   /** What was read of the control repository's history; null where nothing is kept. It may be deleted at any time. */
   readHistory(): Promise<Uint8Array | null>;
   /** Keeps it where that can be done: a reader without the right to write does without. */

@@ -17,7 +17,7 @@ import {
   unitsOf,
   withdrawSql,
 } from "../support/lane-sql.ts";
-import { consumePermitSql, receiptSql, type UseChanges } from "../support/permit-sql.ts";
+import { chainedReceiptSql, consumePermitSql, type UseChanges } from "../support/permit-sql.ts";
 import { attemptAs } from "../support/written-ledger.ts";
 
 /** A run and the command of its next effect, for which a permit stands ready. */
@@ -148,7 +148,7 @@ const enact = ({ addresses, changeSet }: Ready, some = addresses) =>
 const withdraw = ({ addresses, changeSet }: Ready, some = addresses) =>
   withdrawSql(some, { decision: DECISION, changeSet: changeSet || null });
 const receipt = ({ scene, command }: Ready, phase: string) =>
-  receiptSql(scene.runId, phase, command.payloadSha256);
+  chainedReceiptSql(scene.runId, phase, command.payloadSha256);
 
 /** Each effect as the bot does it. */
 const cutting = (ready: Ready) => [consume(ready), create(ready), receipt(ready, "cut_leg_a")];
@@ -381,7 +381,7 @@ const OTHERWISE: readonly Attack[] = [
     run: ({ fresh }) => [
       consume(fresh),
       create(fresh),
-      receiptSql(fresh.scene.runId, "cut_leg_a", OTHER_REQUEST),
+      chainedReceiptSql(fresh.scene.runId, "cut_leg_a", OTHER_REQUEST),
     ],
     told: NOT_FULFILLED,
   },
@@ -433,7 +433,7 @@ const OTHERWISE: readonly Attack[] = [
   },
   ...(["cut_leg_a", "lifecycle_enact", "compensation"] as const).map((phase) => ({
     what: `a forged receipt of ${phase}`,
-    run: () => [receiptSql("ictr-20261121T090000Z-aaaa0009", phase, OTHER_REQUEST)],
+    run: () => [chainedReceiptSql("ictr-20261121T090000Z-aaaa0009", phase, OTHER_REQUEST)],
     told: NOT_FULFILLED,
   })),
   {
@@ -445,7 +445,7 @@ const OTHERWISE: readonly Attack[] = [
     what: "a receipt of another run beside the permitted cut",
     run: ({ fresh, beside }) => [
       ...cutting(fresh),
-      receiptSql(beside.scene.runId, "cut_leg_a", fresh.command.payloadSha256),
+      chainedReceiptSql(beside.scene.runId, "cut_leg_a", fresh.command.payloadSha256),
     ],
     told: NOT_FULFILLED,
   },
@@ -874,7 +874,7 @@ test("a permit that is not there, and a decision's id that was used before, stop
   assert.ok(approval);
   const elsewhere = { ...fresh.command, approval: { ...approval, permitId: NOWHERE } };
   assert.equal(reasonOf(await database.knowledge.cutLegA(elsewhere)), "STOP_TAMPERED");
-  const facts = await database.knowledge.baseFacts(waiting.scene.made.plan.source.docPrefix);
+  const facts = await database.knowledge.baseFacts(waiting.scene.made.plan.source.docPrefix, "all");
   const base = { ...waiting.command.base, facts };
   const known = { ...waiting.command, base, reviewDecisionId: ENACTED };
   assert.equal(reasonOf(await database.knowledge.enact(known)), "STOP_APPROVAL_MALFORMED");

@@ -464,9 +464,12 @@ const STRANGE_ROWS: readonly (readonly [
   ],
   [
     "phase_receipt",
-    "exec",
-    `insert into cutter_governance.phase_receipt (run_id, phase, payload_sha256, result_digest, ids)
-     values ('${STRANGE}', 'leg_b_record', repeat('f', 64), repeat('0', 64), '{}')`,
+    "owner",
+    forge(
+      "cutter_governance.phase_receipt",
+      `insert into cutter_governance.phase_receipt (run_id, phase, payload_sha256, result_digest, ids, recorded_by)
+       values ('${STRANGE}', 'leg_b_record', repeat('f', 64), repeat('0', 64), '{}', 'cutter_exec')`,
+    ),
   ],
   [
     "approval_use",

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import {
   type BaseFacts,
+  type ChainHead,
   changeSince,
   checkDocument,
   checkOthers,
   type DriftScope,
+  scopeSince,
 } from "../../src/domain/base-facts.ts";
 import type { Check } from "../../src/domain/check.ts";
 import { expectedChange, type RowChange, sumOfChanges } from "../../src/domain/expected-change.ts";
@@ -22,6 +24,14 @@ const NOTHING = sumOfChanges([]);
 const LEG_A = expectedChange("cut_leg_a", countFirstCut(3));
 
 type Other = BaseFacts["others"][number];
+const head = (document: string, changes: Partial<ChainHead> = {}): ChainHead => ({
+  document,
+  seq: 4,
+  sha256: BEFORE_DIGEST,
+  rows: BEFORE_DIGEST,
+  isFounded: false,
+  ...changes,
+});
 const SEEN = { cluster: "42/00000001", snapshot: "7:7:" };
 const other = (document: string, changes: Partial<Other> = {}): Other => ({
   document,
@@ -138,3 +148,93 @@ for (const { what, now, scope = "all", named } of NEIGHBOURS) {
     assert.deepEqual(failed(checkOthers(base([], [other("A")]), base([], now), scope)), named);
   });
 }
+
+const CHAINED: readonly {
+  readonly what: string;
+  readonly was?: Partial<BaseFacts>;
+  readonly now: Partial<BaseFacts>;
+  readonly named: readonly string[];
+}[] = [
+  { what: "a document whose newest entry is the one of then", now: { heads: [head("A")] }, named: [] },
+  {
+    what: "a document with a later entry",
+    now: { heads: [head("A", { seq: 5, sha256: AFTER_DIGEST })] },
+    named: [],
+  },
+  {
+    what: "a document with another entry of the same number",
+    now: { heads: [head("A", { sha256: AFTER_DIGEST })] },
+    named: ["document A"],
+  },
+  {
+    what: "a document with an earlier entry",
+    now: { heads: [head("A", { seq: 3 })] },
+    named: ["document A"],
+  },
+  { what: "a document whose chain is gone", now: { others: [other("A")], heads: [] }, named: ["document A"] },
+  { what: "a document that is gone with its chain", now: { heads: [] }, named: ["document A"] },
+  {
+    what: "a document that was registered and cut meanwhile",
+    now: { heads: [head("A"), head("B", { seq: 1 })] },
+    named: [],
+  },
+  {
+    what: "a document with units and no chain, which was not there",
+    now: { heads: [head("A")], others: [other("B", { receipts: 0 })] },
+    named: ["document B"],
+  },
+  {
+    what: "a document whose chain an audit has founded with the rows of then",
+    was: { others: [other("A")], heads: [] },
+    now: { heads: [head("A", { seq: 1, isFounded: true })] },
+    named: [],
+  },
+  {
+    what: "a document whose chain an audit has founded with other rows",
+    was: { others: [other("A")], heads: [] },
+    now: { heads: [head("A", { seq: 1, isFounded: true, rows: AFTER_DIGEST })] },
+    named: ["document A"],
+  },
+  {
+    what: "a document without a chain that a run has cut since",
+    was: { others: [other("A")], heads: [] },
+    now: { heads: [head("A", { seq: 1, rows: AFTER_DIGEST })] },
+    named: [],
+  },
+];
+
+for (const { what, was = { heads: [head("A")] }, now, named } of CHAINED) {
+  test(`seen by the chains, ${what} is ${named.length === 0 ? "no drift" : "named"}`, () => {
+    const found = checkOthers({ ...base([]), ...was }, { ...base([]), ...now }, "chain");
+    assert.deepEqual(failed(found), named);
+  });
+}
+
+test("rows that are read are held against rows, though the chain is the same", () => {
+  const then = { ...base([], [other("A")]), heads: [head("A")] };
+  const now = { ...base([], [other("A", { digest: AFTER_DIGEST })]), heads: [head("A")] };
+  assert.deepEqual(failed(checkOthers(then, now, "all")), ["document A"]);
+});
+
+test("the rows of the document are what the newest entry of its chain says, the vocabularies and the chain itself left out", () => {
+  const chained = DOCUMENT.filter(({ table }) => !/dot_config|lifecycle_vocab|document_digest/.test(table));
+  const checked = (now: readonly TableFact[] | null) =>
+    failed(checkDocument(base(DOCUMENT), { ...base(DOCUMENT), chained: now }, NOTHING));
+  assert.deepEqual(checked(chained), []);
+  assert.deepEqual(checked(null), []);
+  for (const { table } of chained) {
+    const edited = chained.map((fact) => (fact.table === table ? { ...fact, digest: AFTER_DIGEST } : fact));
+    assert.deepEqual(checked(edited), ["tables that differ from the chain"], table);
+    assert.deepEqual(checked(chained.filter((fact) => fact.table !== table)), [
+      "tables that differ from the chain",
+    ]);
+  }
+});
+
+test("what is held against facts sees other documents as the facts do, whatever the setting has become, unless it leaves them out", () => {
+  const facts = (scope: DriftScope): BaseFacts => ({ ...base([]), scope });
+  assert.equal(scopeSince(facts("all"), "chain"), "all");
+  assert.equal(scopeSince(facts("chain"), "all"), "chain");
+  assert.equal(scopeSince(facts("chain"), "document"), "document");
+  assert.equal(scopeSince(base([]), "chain"), "all", "facts of an earlier release");
+});

@@ -4,9 +4,9 @@ import { type Effect, expectedChange, sumOfChanges } from "../../src/domain/expe
 import { WRITTEN_TABLES } from "../../src/domain/tables.ts";
 import { countFirstCut } from "../../src/domain/write-counts.ts";
 
-const LEDGER = WRITTEN_TABLES.filter((table) => !/approval_use|phase_receipt/.test(table));
+const LEDGER = WRITTEN_TABLES.filter((table) => !/approval_use|phase_receipt|document_digest/.test(table));
 
-/** Rows of an effect without its receipt and `approval_use`, for N = 60 (docs/system.md section 5). */
+/** Rows of an effect without its receipt, its entry in the chain and `approval_use`, for N = 60 (docs/system.md section 5). */
 const ROWS: readonly { readonly effect: Effect; readonly rows: number }[] = [
   { effect: "cut_leg_a", rows: 180 },
   { effect: "leg_b_record", rows: 126 },
@@ -15,13 +15,14 @@ const ROWS: readonly { readonly effect: Effect; readonly rows: number }[] = [
 ];
 
 for (const { effect, rows } of ROWS) {
-  test(`${effect} of 60 units adds ${rows} rows and one receipt`, () => {
+  test(`${effect} of 60 units adds ${rows} rows, one receipt and one entry of the chain`, () => {
     const change = expectedChange(effect, countFirstCut(60));
     assert.equal(
       LEDGER.reduce((sum, table) => sum + change[table], 0),
       rows,
     );
     assert.equal(change["cutter_governance.phase_receipt"], 1);
+    assert.equal(change["cutter_governance.document_digest"], 1);
   });
 }
 

@@ -194,6 +194,7 @@ test("request, card and list tell which versions get which day, and what is then
     Object.entries(change).filter(([, rows]) => rows !== 0),
     [
       ["cutter_governance.approval_use", 1],
+      ["cutter_governance.document_digest", 1],
       ["cutter_governance.phase_receipt", 1],
       ["cutter_governance.review_decision", 1],
       ["public.version_effect", 2],

@@ -5,7 +5,7 @@ import { type Made, makeAmendment, registerAmendment, type Written, write } from
 import { commandFor, makePlan, registerPlan } from "./knowledge.ts";
 import { type KnowledgeDatabase, startKnowledgeCluster } from "./knowledge-cluster.ts";
 import { decisionSql, enactSql } from "./lane-sql.ts";
-import { consumePermitSql, receiptSql } from "./permit-sql.ts";
+import { chainedReceiptSql, consumePermitSql } from "./permit-sql.ts";
 import { effectSql, linkSql } from "./version-sql.ts";
 
 /** A run with a permit of the gate that nobody has consumed. */
@@ -153,7 +153,7 @@ export async function openAmendedLedger(): Promise<AmendedLedger> {
 export const consume = ({ permitId }: Permitted): string => consumePermitSql(permitId);
 
 export const receipt = ({ runId, payloadSha256 }: Permitted, phase: string): string =>
-  receiptSql(runId, phase, payloadSha256);
+  chainedReceiptSql(runId, phase, payloadSha256);
 
 export function decide(permitted: Permitted, gate: Gate = SG2, id = DECISION): string {
   const { runId, made, changeSetId } = permitted;

@@ -153,7 +153,7 @@ export async function commandFor(
       }),
     },
     base: {
-      facts: await knowledge.baseFacts(made.plan.source.docPrefix),
+      facts: await knowledge.baseFacts(made.plan.source.docPrefix, "all"),
       holds: EFFECTS.slice(0, EFFECTS.indexOf(effect)),
       change: expectedChange(effect, made.plan.counts),
       scope: "all",

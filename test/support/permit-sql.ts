@@ -40,6 +40,14 @@ export function receiptSql(runId: string, phase: string, payloadSha256: string):
     values ('${runId}', '${phase}', '${payloadSha256}', repeat('2', 64), '{}')`;
 }
 
+/** The same with the entry in the chain of the document, which says nothing of its rows. */
+export function chainedReceiptSql(runId: string, phase: string, payloadSha256: string): string {
+  return `do $do$ begin ${receiptSql(runId, phase, payloadSha256)};
+    insert into cutter_governance.document_digest (document_id, run_id, phase, tables)
+    select distinct p.document_id, '${runId}', '${phase}', '{}'::jsonb from cutter_governance.approval_use a
+    join cutter_governance.write_permit p on p.permit_id = a.permit_id where a.run_id = '${runId}'; end $do$`;
+}
+
 /**
  * Statements by which a superuser's session registers the document of the prefix where it is unknown, permits a cut of it as the verify
  * lane, and consumes the permit as the exec lane, which the session remains. No unit is what the permit names: the receipt is refused.

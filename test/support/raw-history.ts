@@ -8,7 +8,7 @@ import type { SqlSession } from "../../src/ports/sql.ts";
 import type { Made } from "./amendment.ts";
 import type { KnowledgeDatabase } from "./knowledge-cluster.ts";
 import { createSql, decisionSql, enactSql, literal, withdrawSql } from "./lane-sql.ts";
-import { consumePermitSql, receiptSql } from "./permit-sql.ts";
+import { chainedReceiptSql, consumePermitSql } from "./permit-sql.ts";
 import { amendArguments, amendSql, effectSql, linkSql } from "./version-sql.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -123,7 +123,7 @@ export async function openRawHistory(database: KnowledgeDatabase): Promise<RawHi
         EXEC,
         consume,
         write,
-        receiptSql(runId, "cut_leg_a", payload),
+        chainedReceiptSql(runId, "cut_leg_a", payload),
         ...ledgerSql(made, runId, changeSetId),
       ]);
       return { made, runId, changeSetId };
@@ -148,7 +148,7 @@ export async function openRawHistory(database: KnowledgeDatabase): Promise<RawHi
               ),
             ]),
         ...(plan.lineage.length === 0 ? [] : [linkSql(plan.lineage, changeSetId)]),
-        receiptSql(runId, "lifecycle_enact", payload),
+        chainedReceiptSql(runId, "lifecycle_enact", payload),
       ]);
     },
     async withdraw({ made, runId, changeSetId }) {
@@ -162,7 +162,7 @@ export async function openRawHistory(database: KnowledgeDatabase): Promise<RawHi
           [...made.plan.changes].map(({ unit }) => unit),
           { decision, changeSet: changeSetId },
         ),
-        receiptSql(runId, "compensation", payload),
+        chainedReceiptSql(runId, "compensation", payload),
       ]);
     },
     async setDays({ made, changeSetId }, days) {
@@ -182,7 +182,7 @@ export async function openRawHistory(database: KnowledgeDatabase): Promise<RawHi
           changes.map(({ effectiveFrom }) => dayOf(effectiveFrom)),
           { decision, changeSet: changeSetId },
         ),
-        receiptSql(runId, "effect_set", payload),
+        chainedReceiptSql(runId, "effect_set", payload),
       ]);
     },
     alter,

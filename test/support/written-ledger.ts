@@ -3,7 +3,7 @@ import type { Effect } from "../../src/domain/expected-change.ts";
 import type { SqlSession } from "../../src/ports/sql.ts";
 import { commandFor, makePlan, registerPlan } from "./knowledge.ts";
 import { type KnowledgeDatabase, startKnowledgeCluster } from "./knowledge-cluster.ts";
-import { consumeSql, receiptSql } from "./permit-sql.ts";
+import { chainedReceiptSql, consumeSql } from "./permit-sql.ts";
 
 export type Role = "owner" | "exec" | "verify" | "superuser";
 
@@ -83,6 +83,6 @@ async function write({ knowledge, sql }: KnowledgeDatabase): Promise<readonly st
   return [
     consumeSql(PERMITTED_RUN, "SG_1_cut_authz"),
     `select public.fn_iu_create('NEW/article-1', 'Article 1', '${text}', 'cutter_exec', 'article', 'body', 'registry', 'law', null)`,
-    receiptSql(PERMITTED_RUN, "cut_leg_a", payloadSha256),
+    chainedReceiptSql(PERMITTED_RUN, "cut_leg_a", payloadSha256),
   ];
 }

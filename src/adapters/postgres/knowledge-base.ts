@@ -7,6 +7,7 @@ import { readCatalogOnce } from "./contract/catalog-memory.ts";
 import { contractDifferences } from "./contract/contract.ts";
 import { type Catalog, schemaFactsOf } from "./contract/schema-facts.ts";
 import { readAlteredUnits } from "./reads/altered-units.ts";
+import { auditBase } from "./reads/audit.ts";
 import { readBaseFacts } from "./reads/base-facts.ts";
 import { readClaims } from "./reads/claims.ts";
 import {
@@ -30,6 +31,7 @@ import { probe } from "./reads/probe.ts";
 import { openSnapshot } from "./reads/snapshot.ts";
 import { compensate } from "./writes/compensate.ts";
 import { enact } from "./writes/enact.ts";
+import { foundChain } from "./writes/found-chain.ts";
 import { createLegA, EXECUTOR } from "./writes/leg-a.ts";
 import { recordLegB } from "./writes/leg-b.ts";
 import { permitEffect } from "./writes/permit-effect.ts";
@@ -83,9 +85,11 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     lineageText: stopping((versionId) => reading((session) => readLineageText(session, versionId))),
     planUnits: stopping((plan, source) => reading((session) => planUnits(session, plan, source, EXECUTOR))),
     openSnapshot: stopping(() => openSnapshot(sql)),
-    baseFacts: stopping((docPrefix) => readBaseFacts(kept, docPrefix)),
+    baseFacts: stopping((docPrefix, scope) => readBaseFacts(kept, docPrefix, scope)),
     alteredUnits: stopping((docPrefix) => readAlteredUnits(kept, docPrefix)),
     unaccountedRows: stopping((docPrefix) => readUnaccountedRows(kept, docPrefix)),
+    auditBase: stopping((onDocument) => auditBase(kept, onDocument)),
+    foundChain: stopping((docPrefix) => foundChain(sql, docPrefix)),
     rowsLeftBy: stopping((runId, docPrefix) => readRowsLeftBy(kept, runId, docPrefix)),
     schemaFacts: stopping(async () => schemaFactsOf(await readCatalogNow())),
     contractDifferences: stopping(async () => contractDifferences(await readCatalogNow())),

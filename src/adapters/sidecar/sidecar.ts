@@ -1,6 +1,7 @@
 import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { CLEAN_AUDIT_FILE } from "../../domain/base-audit.ts";
 import { BATCH_ID_PATTERN } from "../../domain/batch.ts";
 import { BATCH_JOURNAL, type BatchEvent } from "../../domain/batch-journal.ts";
 import type { JournalEvent } from "../../domain/journal.ts";
@@ -9,6 +10,7 @@ import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
 import { refused } from "../../domain/result.ts";
 import { RUN_ID_PATTERN } from "../../domain/run.ts";
 import { readNamedFile } from "../../files/read-named-file.ts";
+import { canonicalJson } from "../../json/canonical-json.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
 import { mustAccess } from "./attempt-io.ts";
@@ -86,6 +88,15 @@ export async function openSidecar(options: {
       const path = join(root, "approvals", "policy-floor");
       if (version > (await readPolicyFloor(path))) await writeDurably(path, `${version}\n`);
     },
+    readCleanAudit: async () => {
+      const path = join(root, CLEAN_AUDIT_FILE.name);
+      mustBeSafe(refuseUnsafe(path));
+      const audit = await readStateFile(path, CLEAN_AUDIT_FILE);
+      if (!audit.ok) throw new RefusalError(audit.refusal);
+      return audit.value;
+    },
+    writeCleanAudit: (record) =>
+      writeDurably(join(root, CLEAN_AUDIT_FILE.name), `${canonicalJson(record)}\n`),
     readHistory: () => readHistory(join(root, "approvals", "history")),
     writeHistory: (content) => writeHistory(join(root, "approvals", "history"), content),
   };

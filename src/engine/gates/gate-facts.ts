@@ -13,16 +13,21 @@ import type { RunPosition } from "../session/run-position.ts";
 export function readBase(
   live: KnowledgeBase,
   { evidence }: Pick<RunPosition, "evidence">,
+  scope: DriftScope,
 ): Promise<BaseFacts> {
-  return live.baseFacts(evidenceOf(evidence, "source_pin").source.docPrefix);
+  return live.baseFacts(evidenceOf(evidence, "source_pin").source.docPrefix, scope);
 }
 
 /** The facts that a request of this moment binds. */
-export async function readGateFacts(live: KnowledgeBase, { run, evidence }: RunPosition): Promise<GateFacts> {
+export async function readGateFacts(
+  live: KnowledgeBase,
+  { run, evidence }: RunPosition,
+  scope: DriftScope,
+): Promise<GateFacts> {
   const identity = await live.identity();
   const schema = await live.schemaFacts();
   return {
-    base: await readBase(live, { evidence }),
+    base: await readBase(live, { evidence }, scope),
     holds: effectsOfRun(kindOf(run)).filter((effect) => effect in evidence),
     schemaSha256: schema.sha256,
     systemIdentifier: identity.systemIdentifier,

@@ -1,5 +1,7 @@
+import { scopeSince } from "../../domain/base-facts.ts";
 import { evidenceOf } from "../../domain/evidence.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
+import { waitingState } from "../../domain/phases.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { kindOf, type Run } from "../../domain/run.ts";
 import { BACKUP_FILE } from "../../domain/run-files.ts";
@@ -99,8 +101,10 @@ async function refuseDrift(session: RunSession, gate: Gate): Promise<Refusal | n
     });
     return refuseContract(await live.contractDifferences()) ?? moved;
   }
-  return (
-    (await refuseMovedHead(session)) ??
-    refuseMovedBase(then, await readBase(live, position), parts.settings.driftScope)
-  );
+  const scope = scopeSince(then.base, parts.settings.driftScope);
+  const moved = await refuseMovedHead(session);
+  if (moved !== null) return moved;
+  const now = await readBase(live, position, scope);
+  // What is taken back is taken back whatever has become of it: people were asked about the rows as they are.
+  return refuseMovedBase(then, waitingState(gate) === null ? { ...now, chained: null } : now, scope);
 }

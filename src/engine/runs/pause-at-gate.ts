@@ -87,7 +87,7 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
   const unfit = gateRow(gate, kindOf(position.run)).beforeFirstWrite ? null : await probeAgain(session);
   if (unfit) return refused(unfit);
   const live = await session.live();
-  const facts = await readGateFacts(live, position);
+  const facts = await readGateFacts(live, position, parts.settings.driftScope);
   const moved = await refuseBeforeRequest(session, gate, facts);
   if (moved) return refused(moved);
   await session.folder.writeFile(factsFile(gate).name, `${JSON.stringify(facts, null, 2)}\n`);

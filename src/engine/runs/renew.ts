@@ -54,7 +54,11 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
     if (other) return stopRun(session, null, other);
     const stale = await refuseStale(session, gate);
     if (stale) return stopRun(session, null, stale);
-    const facts = await readGateFacts(await session.live(), session.position);
+    const facts = await readGateFacts(
+      await session.live(),
+      session.position,
+      session.parts.settings.driftScope,
+    );
     const tampered = hasWritten(session, gate) ? await refuseBeforeRequest(session, gate, facts) : null;
     if (tampered?.reason === "STOP_TAMPERED") return stopRun(session, null, tampered);
     await session.record({ type: "renewed", gate });

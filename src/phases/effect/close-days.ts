@@ -5,6 +5,7 @@ import { effectsOfRun } from "../../domain/gates.ts";
 import { accepted, refused } from "../../domain/result.ts";
 import { checkBase } from "../check-base.ts";
 import type { PhaseFunction } from "../phase.ts";
+import { readWholeBase } from "../read-whole-base.ts";
 import { orderOf, readDaysPlan } from "./read-days-plan.ts";
 
 /** No run has this name, so that its days are all days. */
@@ -30,9 +31,9 @@ export const closeDays: PhaseFunction<"closeout"> = async (context) => {
       wayOut: `Restore the rows that are named from the backup, then run: cutter orchestrate resume ${context.run.runId}`,
     });
   if (base.value.moved !== null) return refused(base.value.moved);
-  await using snapshot = await context.target.openSnapshot();
+  const whole = await readWholeBase(context);
   return accepted({
-    evidence: { checks: checks.length, tables: snapshot.tables, document: base.value.rows },
+    evidence: { checks: checks.length, ...whole, document: base.value.rows },
     summary: `${changes.length} versions of ${source.documentId} are in force from ${dayInWords(from)}; every table is as expected.`,
     facts: [
       ["document", source.documentId],

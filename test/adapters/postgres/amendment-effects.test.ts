@@ -96,6 +96,7 @@ test("an amendment of three of four units changes exactly the rows of three, leg
       "cutter_governance.write_permit": 1,
       "cutter_governance.approval_use": 1,
       "cutter_governance.phase_receipt": 1,
+      "cutter_governance.document_digest": 1,
     },
     {
       "cutter_governance.decision_backlog_entry": 1,
@@ -107,6 +108,7 @@ test("an amendment of three of four units changes exactly the rows of three, leg
       "cutter_governance.cut_change_set_affected_row": 3,
       "cutter_governance.dot_pair_signature": 1,
       "cutter_governance.phase_receipt": 1,
+      "cutter_governance.document_digest": 1,
     },
     {
       "cutter_governance.review_decision": 1,
@@ -116,6 +118,7 @@ test("an amendment of three of four units changes exactly the rows of three, leg
       "cutter_governance.write_permit": 1,
       "cutter_governance.approval_use": 1,
       "cutter_governance.phase_receipt": 1,
+      "cutter_governance.document_digest": 1,
     },
   ]);
   const head = await knowledge.documentHead(
@@ -245,10 +248,15 @@ test("a change set that names another head than its plan is not verified", async
     `update cutter_governance.cut_change_set set base_change_set_id = null where run_id = '${runId}'`,
     "alter table cutter_governance.cut_change_set enable always trigger d_immutable",
   );
-  const reply = await knowledge.recordVerification(
-    await command("write_verify"),
-    await knowledge.probe(made.plan),
+  const verify = async () =>
+    await knowledge.recordVerification(await command("write_verify"), await knowledge.probe(made.plan));
+  assert.equal(reasonOf(await verify()), "STOP_TAMPERED", "the chain tells it first");
+  await scenes.superuser(
+    "alter table cutter_governance.document_digest disable trigger d_immutable",
+    `delete from cutter_governance.document_digest where document_id = '${made.plan.source.documentId}'`,
+    "alter table cutter_governance.document_digest enable always trigger d_immutable",
   );
+  const reply = await verify();
   assert.equal(reasonOf(reply), "STOP_INVARIANT_FAILED");
   assert.deepEqual(!reply.ok && reply.refusal.details, ["recorded: expected 1, found 0"]);
 });

@@ -481,7 +481,7 @@ for (const [what, spoil] of [
 ] as const) {
   test(`fn_iu_withdraw does not touch a draft of its run that ${what}`, async () => {
     const again = DRAFTS_AGAIN.map((text) => text.replaceAll("'T1'", "'T2'"));
-    const spoiling = ["alter table cutter_governance.phase_receipt disable trigger user", spoil];
+    const spoiling = ["alter table cutter_governance.phase_receipt disable trigger all", spoil];
     assert.equal(
       await permittedStatus(withdraw("T2/article-1", revert), [...OFF, ...spoiling, ...again]),
       "invalid_input",

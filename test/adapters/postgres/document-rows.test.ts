@@ -48,7 +48,7 @@ const changed = (is: BaseFacts["document"], was: BaseFacts["document"]) =>
 
 test("rows of a run that fall to the document because another's claim is deleted are not taken for those that were deleted (D-121)", async () => {
   const { docPrefix } = own.made.plan.source;
-  const then = await readBaseFacts(database.sql, docPrefix);
+  const then = await readBaseFacts(database.sql, docPrefix, "all");
   await using owner = await database.openSuperuser();
   await owner.query("begin");
   await owner.query("set local session_replication_role = replica");

@@ -40,12 +40,17 @@ test("a whole run changes exactly the rows of docs/system.md section 5, leg by l
     "cutter_governance.write_permit": 1,
     "cutter_governance.approval_use": 1,
     "cutter_governance.phase_receipt": 1,
+    "cutter_governance.document_digest": 1,
   });
   const legB = await scenes.rowChange(async () => {
     assert.equal(reasonOf(await knowledge.recordLegB(await scene.command("leg_b_record"))), "ok");
   });
-  const { "cutter_governance.phase_receipt": receiptB, ...ledgerB } = legB;
-  assert.equal(receiptB, 1);
+  const {
+    "cutter_governance.phase_receipt": receiptB,
+    "cutter_governance.document_digest": entryB,
+    ...ledgerB
+  } = legB;
+  assert.deepEqual([receiptB, entryB], [1, 1]);
   assert.equal(
     Object.values(ledgerB).reduce((sum, rows) => sum + rows, 0),
     2 * 4 + 6,
@@ -61,6 +66,7 @@ test("a whole run changes exactly the rows of docs/system.md section 5, leg by l
     "cutter_governance.verify_result": 1,
     "cutter_governance.dot_pair_signature": 1,
     "cutter_governance.phase_receipt": 1,
+    "cutter_governance.document_digest": 1,
   });
   const enact = await scenes.rowChange(async () => {
     const command = {
@@ -75,6 +81,7 @@ test("a whole run changes exactly the rows of docs/system.md section 5, leg by l
     "cutter_governance.write_permit": 1,
     "cutter_governance.approval_use": 1,
     "cutter_governance.phase_receipt": 1,
+    "cutter_governance.document_digest": 1,
   });
   const { unitsByStatus, unaccounted, receipts } = await knowledge.committedBy(
     scene.runId,

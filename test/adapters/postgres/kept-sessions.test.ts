@@ -211,7 +211,7 @@ test("reads share a session; what writes, what verifies and a snapshot have one 
   const isFirst = source.opened.splice(0);
   assert.deepEqual(isFirst.slice(0, 1), ["verify"]);
   await knowledge.identity();
-  await knowledge.baseFacts("KEPT");
+  await knowledge.baseFacts("KEPT", "all");
   await knowledge.contractDifferences();
   assert.deepEqual(source.opened.splice(0), []);
   const written = await knowledge.cutLegA(command);

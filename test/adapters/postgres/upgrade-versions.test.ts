@@ -190,7 +190,7 @@ async function digestsThen(prefix: string): Promise<string> {
   return JSON.stringify(facts);
 }
 
-const NEW_TABLES = ["public.version_effect", "public.unit_lineage"];
+const NEW_TABLES = ["public.version_effect", "public.unit_lineage", "cutter_governance.document_digest"];
 
 async function digestsNow(prefix: string): Promise<string> {
   const facts = await readDocumentRows(superuser, prefix);

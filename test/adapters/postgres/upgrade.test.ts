@@ -134,7 +134,7 @@ test("db install brings a base of the last release, with drafts and enacted unit
   const [pinned, stored] = [await knowledge.findDocument(documentId), await knowledge.readSource(versionId)];
   for (const found of [pinned, stored])
     assert.deepEqual([found?.acceptedDoubts, found && "expectation" in found], [[], false]);
-  const others = (await knowledge.baseFacts("NEXT")).others.map(({ document, receipts, units }) => [
+  const others = (await knowledge.baseFacts("NEXT", "all")).others.map(({ document, receipts, units }) => [
     document,
     receipts,
     units,

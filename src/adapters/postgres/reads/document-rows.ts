@@ -1,9 +1,9 @@
 import type { BaseFacts } from "../../../domain/base-facts.ts";
 import { EFFECTS, expectedChange } from "../../../domain/expected-change.ts";
-import { isWrittenTable, type TableFact, VOCABULARIES } from "../../../domain/tables.ts";
+import { CHAIN, isWrittenTable, type TableFact, VOCABULARIES } from "../../../domain/tables.ts";
 import type { WriteCounts } from "../../../domain/write-counts.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
-import { OWNED, RUN_DOCUMENT } from "./owned-rows.ts";
+import { OWNED, RUNS_OF_DOCUMENT } from "./owned-rows.ts";
 import { MAY_BE_NEWER, seenThen } from "./row-age.ts";
 import { digestOver, rowDigest } from "./row-digest.ts";
 
@@ -100,24 +100,32 @@ function ofEveryTable(
     isByRun: boolean,
   ) => { readonly ofEach: string; readonly ofAll: string; readonly beside?: string },
 ): string {
-  const each = tables.map(({ table, from, row = "t", prefix, isByRun = false }, position) => {
+  const each = tables.map(({ table, from, row = "t", prefix, near = "true", isByRun = false }, position) => {
     const { ofEach, ofAll, beside = "" } = ask(row, isByRun);
     return `select ${position} as position, '${table}' as "table", count(*)::text as rows, ${ofAll}
-from (select ${ofEach} from ${table} t ${from}${beside} where ${prefix} = $1) as rows_of_document`;
+from (select ${ofEach} from ${table} t ${from}${beside} where (${near}) and ${prefix} = $1) as rows_of_document`;
   });
   return `${each.join("\nunion all ")}\norder by position`;
 }
 
 function digestQuery(isAsked: (table: DocumentTable) => boolean): string {
-  return `with ${RUN_DOCUMENT}
-${ofEveryTable(
-  TABLES.filter(({ table }) => isAsked(table)),
-  (row) => ({ ofEach: rowDigest(row), ofAll: `${digestOver()} as digest` }),
-)}`;
+  return `with ${RUNS_OF_DOCUMENT} ${digestsOf(isAsked)}`;
+}
+
+/** The same as common table expressions, of which the last has this name: tables of the document with the prefix $1, rows and digest of each. */
+export function documentDigests(isAsked: (table: DocumentTable) => boolean, name: string): string {
+  return `${RUNS_OF_DOCUMENT}, ${name} as (${digestsOf(isAsked)})`;
+}
+
+function digestsOf(isAsked: (table: DocumentTable) => boolean): string {
+  return ofEveryTable(
+    TABLES.filter(({ table }) => isAsked(table)),
+    (row) => ({ ofEach: rowDigest(row), ofAll: `${digestOver()} as digest` }),
+  );
 }
 
 /** While no later effect of the document is on record, every row is one that the run has left. */
-const LEFT_QUERY = `with ${RUN_DOCUMENT}, wrote_last as materialized (
+const LEFT_QUERY = `with ${RUNS_OF_DOCUMENT}, wrote_last as materialized (
   select case when exists (select from cutter_governance.phase_receipt r join run_document d using (run_id)
     where d.doc_prefix = $1 and r.recorded_at > own.at) then own.at else 'infinity' end as at
   from (select max(r.recorded_at) as at from cutter_governance.phase_receipt r where r.run_id = $2) as own
@@ -133,15 +141,16 @@ ${ofEveryTable(
 /** Counts under which each effect changes every table that it can change. */
 const EVERY_KIND: WriteCounts = { units: 1, versions: 2, blocks: 1, effects: 1, lineage: 1 };
 
-const UNACCOUNTED_QUERY = `with ${RUN_DOCUMENT}
+/** The registration has none, and an entry of the chain refers to its own, unless it founds the chain. */
+const WITHOUT_RECEIPT: ReadonlySet<string> = new Set(["cutter_governance.source_document_registry", CHAIN]);
+
+const UNACCOUNTED_QUERY = `with ${RUNS_OF_DOCUMENT}
 ${ofEveryTable(
-  OWNED.filter(({ table }) => table !== "cutter_governance.source_document_registry").map(
-    ({ at, prefix, by, ...table }) => ({
-      ...table,
-      prefix: `not exists (select from cutter_governance.phase_receipt r join run_document own using (run_id)
+  OWNED.filter(({ table }) => !WITHOUT_RECEIPT.has(table)).map(({ at, prefix, by, ...table }) => ({
+    ...table,
+    prefix: `not exists (select from cutter_governance.phase_receipt r join run_document own using (run_id)
         where r.recorded_at = ${at} and own.doc_prefix = $1 and ${by ?? writtenBy(table.table)}) and ${prefix}`,
-    }),
-  ),
+  })),
   () => ({ ofEach: "1", ofAll: "null as nothing" }),
 )}`;
 
@@ -152,7 +161,7 @@ function writtenBy(table: DocumentTable): string {
   return `r.phase in (${effects.map((effect) => `'${effect}'`).join(", ")})`;
 }
 
-const AGE_QUERY = `with ${RUN_DOCUMENT}, ${seenThen("$2", "$3")}
+const AGE_QUERY = `with ${RUNS_OF_DOCUMENT}, ${seenThen("$2", "$3")}
 ${ofEveryTable(TABLES, (row, isByRun) =>
   isByRun
     ? { ofEach: rowDigest(row), ofAll: `null::text as newer, ${digestOver()} as digest` }

@@ -1,4 +1,4 @@
-import type { BaseFacts, OtherDocument } from "../../../domain/base-facts.ts";
+import { type BaseFacts, isChained, type OtherDocument } from "../../../domain/base-facts.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
 import { OWNED, RUN_DOCUMENT } from "./owned-rows.ts";
 import { MAY_BE_NEWER, seenThen } from "./row-age.ts";
@@ -66,17 +66,19 @@ function countsOf({ document, receipts, units, rows }: CountRow): Omit<OtherDocu
 const COUNTS = `document, count(*) filter (where "table" = 'cutter_governance.phase_receipt')::text as receipts,
   count(*) filter (where "table" = 'public.information_unit')::text as units, count(*)::text as rows`;
 
-/** Rows of documents whose prefix meets the condition, with what is asked of each row. */
+/** Rows of documents whose prefix meets the condition, with what is asked of each row. The chain is held by itself. */
 function ownedRows(
   condition: (prefix: string) => string,
   asked: (row: string) => string,
   beside = "",
 ): string {
-  return OWNED.map(
-    ({ table, from, row = "t", prefix }, position) =>
-      `select ${position} as position, '${table}' as "table", coalesce(${prefix}, '') as document, ${asked(row)}
+  return OWNED.filter(isChained)
+    .map(
+      ({ table, from, row = "t", prefix }, position) =>
+        `select ${position} as position, '${table}' as "table", coalesce(${prefix}, '') as document, ${asked(row)}
   from ${table} t ${from}${beside} where ${condition(prefix)}`,
-  ).join("\nunion all ");
+    )
+    .join("\nunion all ");
 }
 
 function digestQuery(condition: (prefix: string) => string): string {

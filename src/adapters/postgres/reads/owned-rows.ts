@@ -1,4 +1,4 @@
-import type { TableFact } from "../../../domain/tables.ts";
+import { CHAIN, type TableFact } from "../../../domain/tables.ts";
 
 /**
  * A row as it was before its table got the later columns, where none of them is set: its digest is then the one that an earlier release
@@ -45,6 +45,13 @@ const AFFECTED = grownRow("change_set_id unit_id unit_version_id operation canon
 const SIGNED_RUN = `coalesce((select c.run_id from cutter_governance.cut_change_set c where c.change_set_id = t.change_set_id),
       (select v.run_id from cutter_governance.verify_result v where v.verify_result_id = t.verify_result_id))`;
 
+const SIGNED_NEAR = (["cut_change_set", "verify_result"] as const)
+  .map((table) => {
+    const id = table === "verify_result" ? "verify_result_id" : "change_set_id";
+    return `t.${id} in (select o.${id} from cutter_governance.${table} o join run_document own using (run_id))`;
+  })
+  .join(" or ");
+
 /** A decision at SG_1 is recorded with the ledger, each other one with what it permits. */
 const DECIDED_BY = `case t.gate when 'SG_1_cut_authz' then r.phase = 'leg_b_record'
       when 'SG_2_lifecycle_authz' then r.phase in ('lifecycle_enact', 'effect_set') else r.phase = 'compensation' end`;
@@ -61,6 +68,8 @@ interface OwnedTable {
   readonly at: string;
   /** Phases of which one has written a row, as an SQL condition on `r.phase`; where it is left out, those that write the table. */
   readonly by?: string;
+  /** What is true of every row of one document, by `run_document`, and keeps the server from asking of every row which run it is of. */
+  readonly near?: string;
   /** Whether the row is one of the document by its run alone: it becomes one unwritten where another document's claim to the run is deleted. */
   readonly isByRun?: true;
 }
@@ -148,6 +157,7 @@ export const OWNED: readonly OwnedTable[] = [
     at: `t.${at}`,
     from: `left join run_document d on d.run_id = ${name === "dot_pair_signature" ? SIGNED_RUN : "t.run_id"}`,
     prefix: "d.doc_prefix",
+    ...(name === "dot_pair_signature" ? { near: SIGNED_NEAR } : {}),
     isByRun: true as const,
   })),
   // Only where an approval was consumed under it: one that a killed process has left is nobody's.
@@ -159,20 +169,42 @@ export const OWNED: readonly OwnedTable[] = [
     at: "a.used_at",
     isByRun: true,
   },
+  {
+    table: CHAIN,
+    from: "left join cutter_governance.source_document_registry d on d.document_id = t.document_id",
+    prefix: "d.doc_prefix",
+    at: "t.recorded_at",
+  },
 ];
 
-/**
- * The one document of every run; a common table expression that `OWNED` refers to. A consumed permit says it, which takes both lanes, else
- * the births, else the ledger: a row that one lane can write alone must not turn the rows of another run into those of its document.
- */
-export const RUN_DOCUMENT = `run_document as materialized (
+/** What says of a run which document it is of: a consumed permit, which takes both lanes, else the births, else the ledger. */
+function runDocument(isAsked: (runId: string) => string): string {
+  return `run_document as materialized (
   select distinct on (run_id) run_id, doc_prefix from (
     select 1 as place, p.run_id, d.doc_prefix from cutter_governance.write_permit p
       join cutter_governance.approval_use a on a.permit_id = p.permit_id
-      join cutter_governance.source_document_registry d on d.document_id = p.document_id
-    union all select 2, r.run_id, b.doc_code from (select distinct xact, born_at, doc_code from public.birth_registry) as b
-      join cutter_governance.phase_receipt r on r.xact = b.xact and r.recorded_at = b.born_at and r.phase = 'cut_leg_a'
+      join cutter_governance.source_document_registry d on d.document_id = p.document_id where ${isAsked("p.run_id")}
+    union all select 2, r.run_id, b.doc_code from cutter_governance.phase_receipt r
+      cross join lateral (select distinct o.doc_code from public.birth_registry o where o.xact = r.xact and o.born_at = r.recorded_at) b
+      where r.phase = 'cut_leg_a' and ${isAsked("r.run_id")}
     union all select 3, e.run_id, d.doc_prefix from cutter_governance.decision_backlog_entry e
-      join cutter_governance.source_document_registry d using (document_id)
+      join cutter_governance.source_document_registry d using (document_id) where ${isAsked("e.run_id")}
   ) as said order by run_id, place, doc_prefix collate "C"
 )`;
+}
+
+/**
+ * The one document of every run; a common table expression that `OWNED` refers to. A row that one lane can write alone must not turn the rows
+ * of another run into those of its document.
+ */
+export const RUN_DOCUMENT = runDocument(() => "true");
+
+/** The same of those runs alone of which something says that they are of the document with the prefix $1: no other run can be. */
+export const RUNS_OF_DOCUMENT = `said_run as materialized (
+  select p.run_id from cutter_governance.write_permit p
+    join cutter_governance.source_document_registry d on d.document_id = p.document_id where d.doc_prefix = $1
+  union select r.run_id from (select distinct o.xact, o.born_at from public.birth_registry o where o.doc_code = $1) b
+    join cutter_governance.phase_receipt r on r.xact = b.xact and r.recorded_at = b.born_at and r.phase = 'cut_leg_a'
+  union select e.run_id from cutter_governance.decision_backlog_entry e
+    join cutter_governance.source_document_registry d using (document_id) where d.doc_prefix = $1
+), ${runDocument((runId) => `${runId} in (select run_id from said_run)`)}`;

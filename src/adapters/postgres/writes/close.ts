@@ -1,4 +1,4 @@
-import type { BaseFacts } from "../../../domain/base-facts.ts";
+import { type BaseFacts, isChained } from "../../../domain/base-facts.ts";
 import { type Effect, mayActOn } from "../../../domain/expected-change.ts";
 import { accepted, type Result } from "../../../domain/result.ts";
 import type { TableFact } from "../../../domain/tables.ts";
@@ -7,6 +7,7 @@ import type { PhaseReceipt, WriteOrder } from "../../../ports/knowledge-base.ts"
 import type { SqlSession } from "../../../ports/sql.ts";
 import { readDocumentRows } from "../reads/document-rows.ts";
 import { type ActionsByTable, readActions } from "../reads/row-actions.ts";
+import { writeChainEntry } from "./chain-entry.ts";
 import { settled } from "./settled.ts";
 import type { EffectOutcome } from "./write-transaction.ts";
 
@@ -19,24 +20,29 @@ export interface Closing {
 }
 
 /**
- * Ends the transaction up to COMMIT: writes the receipt, checks deferred constraints, and reads what was done and what stands. A table on which
+ * Ends the transaction up to COMMIT: writes the receipt and the entry of the chain, checks deferred constraints, and reads what was done and what stands. A table on which
  * the effect does not act has the rows that were found before it: `after` tells whether that is so.
  */
 export async function close(
   session: SqlSession,
   command: WriteOrder,
   effect: Effect,
-  outcome: EffectOutcome,
+  { outcome, found }: { readonly outcome: EffectOutcome; readonly found: BaseFacts["document"] },
 ): Promise<Result<Closing>> {
   const isActedOn = (table: TableFact["table"]) => mayActOn(table, effect, command.expectedChange);
-  const [receipt, , after, clock, acted] = await settled([
+  const [receipt, chained, , after, clock, beside] = await settled([
     writeReceipt(session, command, effect, outcome),
+    writeChainEntry(session, command, effect, { found, isActedOn }),
     session.query("set constraints all immediate"),
     readActions(session),
     session.query<{ now: Date | string }>("select clock_timestamp() as now"),
-    readDocumentRows(session, command.plan.source.docPrefix, isActedOn),
+    readDocumentRows(
+      session,
+      command.plan.source.docPrefix,
+      (table) => isActedOn(table) && !isChained({ table }),
+    ),
   ] as const);
-  return accepted({ receipt, after, now: asDate(clock.rows[0]?.now), acted });
+  return accepted({ receipt, after, now: asDate(clock.rows[0]?.now), acted: [...chained, ...beside] });
 }
 
 async function writeReceipt(

@@ -112,8 +112,8 @@ export function refuseMovedHead(base: PlanBase | null, { plan }: WriteOrder, eff
  * rightly, and an edit of one that stood there would be taken for the effect's own. It is judged first, since what an effect meets in altered
  * rows would end the run.
  */
-export function refuseAlteredRows(document: BaseNow["document"], command: WriteOrder): Refusal | null {
-  return refuseRows(document, differenceOfChanges(command.base.change, command.expectedChange), command);
+export function refuseAlteredRows(now: Omit<BaseNow, "others">, command: WriteOrder): Refusal | null {
+  return refuseRows(now, differenceOfChanges(command.base.change, command.expectedChange), command);
 }
 
 /**
@@ -123,19 +123,19 @@ export function refuseAlteredRows(document: BaseNow["document"], command: WriteO
 export function refuseMovedBase(now: BaseNow, command: WriteOrder): Refusal | null {
   const { base } = command;
   return (
-    refuseRows(now.document, base.change, command) ??
+    refuseRows({ document: now.document }, base.change, command) ??
     refuseFailedChecks("STOP_DRIFT", checkOthers(base.facts, now, base.scope))
   );
 }
 
 /** Refuses where the rows of the document are not the bound ones plus the change. */
 function refuseRows(
-  document: BaseNow["document"],
+  now: Omit<BaseNow, "others">,
   change: RowChange,
   { base, plan }: WriteOrder,
 ): Refusal | null {
   const reason = base.holds.length > 0 ? "STOP_TAMPERED" : "STOP_DRIFT";
-  const altered = refuseFailedChecks(reason, checkDocument(base.facts, { document, others: [] }, change));
+  const altered = refuseFailedChecks(reason, checkDocument(base.facts, { ...now, others: [] }, change));
   return altered && { ...altered, field: `rows of ${plan.source.docPrefix}` };
 }
 

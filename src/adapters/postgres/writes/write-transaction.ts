@@ -1,4 +1,4 @@
-import type { OtherDocument } from "../../../domain/base-facts.ts";
+import type { BaseNow } from "../../../domain/base-facts.ts";
 import type { Effect } from "../../../domain/expected-change.ts";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
@@ -12,6 +12,7 @@ import {
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { firstFailure, refusalOfTimeout } from "../connection/sql-error.ts";
 import { readCatalogOnce } from "../contract/catalog-memory.ts";
+import { readChained, readOthersByChain } from "../reads/chain.ts";
 import { readBase } from "../reads/document-head.ts";
 import { readDocumentRowsSince } from "../reads/document-rows.ts";
 import { readIdentity, readStored } from "../reads/documents.ts";
@@ -110,11 +111,12 @@ async function writeUnderLock<Order extends WriteOrder>(
     readDocumentRowsSince(session, command.plan.source.docPrefix, command.base.facts),
     readStored(session, command.plan.source.versionId),
     readBase(session, command.plan.source.documentId),
+    readChained(session, command.plan.source.docPrefix),
   ] as const);
   // The other documents are read while the answers, and what follows them, are on their way: the snapshot stays what it is.
   const reading = readOthers(session, command);
   reading.catch(() => undefined);
-  const [lock, , identity, who, receipt, catalog, before, found, stored, base] = await checking;
+  const [lock, , identity, who, receipt, catalog, before, found, stored, base, chained] = await checking;
   const me = who.rows[0];
   if (!lock.rows[0]?.locked) {
     return refused(
@@ -128,11 +130,13 @@ async function writeUnderLock<Order extends WriteOrder>(
   const stranger = refuseIdentity(identity, me, command, effect.lane);
   if (stranger) return refused(stranger);
   if (receipt) return judgeReceipt(receipt, command);
+  const isTakingBack = effect.effect === "compensation";
   const stopped =
     refuseSchema(catalog, command.schemaSha256) ??
     refuseStored(stored, command) ??
     refuseMovedHead(base, command, effect.effect) ??
-    refuseAlteredRows(found, command) ??
+    // Drafts are taken back whatever has become of them.
+    refuseAlteredRows({ document: found, chained: isTakingBack ? null : chained }, command) ??
     (await command.stillAllowed(asDate(me?.now)));
   if (stopped) return refused(stopped);
 
@@ -143,7 +147,7 @@ async function writeUnderLock<Order extends WriteOrder>(
     outcome.ok ? (outcome.value.answered ?? accepted(null)) : outcome,
   );
   const closed = performed.then((outcome) =>
-    outcome.ok ? close(session, command, effect.effect, outcome.value) : outcome,
+    outcome.ok ? close(session, command, effect.effect, { outcome: outcome.value, found }) : outcome,
   );
   const [read, ...steps] = await Promise.allSettled([
     reading,
@@ -155,12 +159,12 @@ async function writeUnderLock<Order extends WriteOrder>(
   for (const step of steps) if (step.status === "fulfilled" && !step.value.ok) return step.value;
   const failure = firstFailure([read, ...steps]);
   if (failure !== null) throw failure;
-  const [others, closing] = [await reading, await closed];
+  const [seen, closing] = [await reading, await closed];
   if (!closing.ok) return closing;
   const { receipt: written, after, now, acted } = closing.value;
   const document = found.map((fact) => acted.find(({ table }) => table === fact.table) ?? fact);
   const change =
-    refuseChange(before, after, command, effect.effect) ?? refuseMovedBase({ document, others }, command);
+    refuseChange(before, after, command, effect.effect) ?? refuseMovedBase({ document, ...seen }, command);
   if (change) return refused(change);
   await command.remember(document);
   const revoked = await command.stillAllowed(now);
@@ -170,9 +174,16 @@ async function writeUnderLock<Order extends WriteOrder>(
 async function readOthers(
   session: SqlSession,
   { base, plan }: WriteOrder,
-): Promise<readonly OtherDocument[]> {
-  if (base.scope === "document") return [];
-  return await readOtherDocumentsSince(session, plan.source.docPrefix, base.facts);
+): Promise<Pick<BaseNow, "others" | "heads">> {
+  const { docPrefix } = plan.source;
+  switch (base.scope) {
+    case "document":
+      return { others: [] };
+    case "chain":
+      return await readOthersByChain(session, docPrefix);
+    case "all":
+      return { others: await readOtherDocumentsSince(session, docPrefix, base.facts) };
+  }
 }
 
 async function commit(transaction: Transaction, receipt: PhaseReceipt): Promise<Result<PhaseReceipt>> {

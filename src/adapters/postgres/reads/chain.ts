@@ -1,0 +1,119 @@
+import { type BaseFacts, type ChainHead, isChained } from "../../../domain/base-facts.ts";
+import type { TableFact } from "../../../domain/tables.ts";
+import type { SqlSession } from "../../../ports/sql.ts";
+import { OWNED, RUN_DOCUMENT } from "./owned-rows.ts";
+import { digestOver, rowDigest } from "./row-digest.ts";
+
+/** The tables of a document as an entry of its chain keeps them; a table without rows is not named. */
+export type ChainedTables = Readonly<
+  Partial<Record<TableFact["table"], { readonly rows: number; readonly digest: string }>>
+>;
+
+/** What the newest entry in the chain of the document says; null where it has none. */
+export async function readChained(
+  session: SqlSession,
+  docPrefix: string,
+): Promise<BaseFacts["document"] | null> {
+  const { rows } = await session.query<{ tables: ChainedTables }>(
+    `select e.tables from cutter_governance.source_document_registry d
+     join cutter_governance.document_digest e on e.document_id = d.document_id
+     where d.doc_prefix = $1 order by e.seq desc limit 1`,
+    [docPrefix],
+  );
+  const tables = rows[0]?.tables;
+  return tables === undefined ? null : factsOf(tables);
+}
+
+export function factsOf(tables: ChainedTables): BaseFacts["document"] {
+  return (Object.keys(tables) as TableFact["table"][]).flatMap((table) => {
+    const fact = tables[table];
+    return fact === undefined ? [] : [{ table, ...fact }];
+  });
+}
+
+/** How every document but the one with this prefix is seen by its chain. */
+export interface SeenByChain {
+  readonly others: BaseFacts["others"];
+  readonly heads: readonly ChainHead[];
+}
+
+/**
+ * The newest entry of every other document. One that has units and no entry was written by an earlier release: its rows are digested until an
+ * audit founds its chain, unless `isDigested` says no. One without either is its registration.
+ */
+export async function readOthersByChain(
+  session: SqlSession,
+  docPrefix: string,
+  isDigested = true,
+): Promise<SeenByChain> {
+  const { rows } = await session.query<HeadRow>(HEADS_QUERY, [docPrefix]);
+  const heads = rows.flatMap(({ document, seq, sha256, rows: digest, isFounded }) =>
+    seq === null || sha256 === null || digest === null
+      ? []
+      : [{ document, seq, sha256, rows: digest, isFounded: isFounded === true }],
+  );
+  const unchained = rows.filter(({ seq }) => seq === null);
+  const registered = unchained.flatMap(({ document, hasUnits, registration }): OthersFact[] =>
+    hasUnits ? [] : [{ document, receipts: 0, units: 0, rows: 1, digest: registration }],
+  );
+  const early = unchained.filter(({ hasUnits }) => hasUnits).map(({ document }) => document);
+  const digested = early.length === 0 || !isDigested ? [] : await digestEarly(session, early);
+  return { others: [...registered, ...digested].sort(byName), heads };
+}
+
+type OthersFact = BaseFacts["others"][number];
+
+interface HeadRow {
+  readonly document: string;
+  readonly seq: number | null;
+  readonly sha256: string | null;
+  readonly rows: string | null;
+  readonly isFounded: boolean | null;
+  readonly hasUnits: boolean;
+  readonly registration: string;
+}
+
+function byName(a: OthersFact, b: OthersFact): number {
+  return a.document < b.document ? -1 : 1;
+}
+
+const HEADS_QUERY = `
+select d.doc_prefix as document, e.seq, e.sha256, e.rows_sha256 as rows, e.run_id is null and e.seq is not null as "isFounded",
+  e.seq is null and exists (select from public.information_unit u where u.doc_code = d.doc_prefix) as "hasUnits",
+  encode(sha256(sha256(record_send(d))), 'hex') as registration
+from cutter_governance.source_document_registry d
+left join lateral (select o.seq, o.sha256, o.rows_sha256, o.run_id from cutter_governance.document_digest o
+  where o.document_id = d.document_id order by o.seq desc limit 1) e on true
+where d.doc_prefix <> $1 order by d.doc_prefix collate "C"`;
+
+/** Digests are those that an entry that founds the chain has, so that founding it changes nothing. */
+async function digestEarly(
+  session: SqlSession,
+  documents: readonly string[],
+): Promise<readonly OthersFact[]> {
+  const { rows } = await session.query<{ document: string; tables: ChainedTables; digest: string }>(
+    EARLY_QUERY,
+    [documents],
+  );
+  return rows.map(({ document, tables, digest }) => ({
+    document,
+    receipts: tables["cutter_governance.phase_receipt"]?.rows ?? 0,
+    units: tables["public.information_unit"]?.rows ?? 0,
+    rows: factsOf(tables).reduce((sum, fact) => sum + fact.rows, 0),
+    digest,
+  }));
+}
+
+/** The tables of an entry, from rows that name a table, how many rows it has, and their digest. */
+export const CHAINED_TABLES = `jsonb_object_agg("table", jsonb_build_object('rows', rows::bigint, 'digest', digest))`;
+
+const EARLY_QUERY = `with ${RUN_DOCUMENT}, owned as (
+${OWNED.filter(isChained)
+  .map(
+    ({ table, from, row = "t", prefix }) =>
+      `select '${table}' as "table", ${prefix} as document, ${rowDigest(row)} from ${table} t ${from} where ${prefix} = any ($1::text[])`,
+  )
+  .join("\nunion all ")}
+), each as (select document, "table", count(*) as rows, ${digestOver()} as digest from owned group by document, "table")
+select document, ${CHAINED_TABLES} as tables, encode(sha256(convert_to(${CHAINED_TABLES}::text, 'UTF8')), 'hex') as digest
+from each group by document`;

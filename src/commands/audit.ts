@@ -1,0 +1,39 @@
+import { Command } from "commander";
+import type { OpenApp } from "../compose.ts";
+import { exitCodeOf } from "../domain/reasons.ts";
+import { accepted } from "../domain/result.ts";
+import { countOf } from "../domain/text-forms.ts";
+import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
+
+/** `cutter audit`: the whole base, recomputed from its rows and held against the chains of its documents and the sealed evidence. */
+export function makeAuditCommand(line: CommandLine, openApp: OpenApp): Command {
+  return new Command("audit")
+    .description("recompute the whole base from its rows and name what no run has left so")
+    .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
+    .option("--json", "print one JSON object")
+    .action((options: { root?: string; json?: boolean }) =>
+      conclude(line, options, async (output) => {
+        const app = await openApp({ root: options.root ?? null, progress: output.progress, changes: true });
+        if (!app.ok) return app;
+        await using opened = app.value;
+        const { record, differences, altered, founded, unchained } = await opened.auditBase({ founds: true });
+        output.json({ clean: altered === null, ...record, differences, founded, without_chain: unchained });
+        if (altered !== null) {
+          tellRefusal(output, altered);
+          return accepted(exitCodeOf(altered.reason));
+        }
+        const { documents, rows, runs, taken_utc, heads_sha256 } = record;
+        output.line(`The base is as its runs have left it, at ${taken_utc}.`);
+        output.line(
+          `${countOf(documents, "document")}, ${countOf(rows, "row")}, ${countOf(runs, "sealed run")}; heads ${heads_sha256}`,
+        );
+        if (founded.length > 0)
+          output.line(`${countOf(founded.length, "chain")} of documents of an earlier release were founded.`);
+        if (unchained.length > 0)
+          output.line(
+            `A run is at work on ${unchained.join(", ")}: run cutter audit again to found its chain.`,
+          );
+        return accepted(0);
+      }),
+    );
+}

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import type { App } from "../../src/compose/app.ts";
+import { forgeSql as forge, psqlNow } from "../support/psql.ts";
+import { lawOf, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
+
+let setup: TestSetup;
+let app: App;
+
+before(async () => {
+  setup = await makeTestSetup();
+  app = await setup.openApp({ settings: { driftScope: "chain" } });
+});
+after(async () => {
+  await app[Symbol.asyncDispose]();
+  await setup[Symbol.asyncDispose]();
+});
+
+async function closeRun(documentId: string): Promise<string> {
+  const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
+  await setup.approve(runId, "SG_1_cut_authz");
+  must(await app.resume(runId));
+  await setup.approve(runId, "SG_2_lifecycle_authz");
+  assert.equal(must(await app.resume(runId)).state, "closeout_reported");
+  return runId;
+}
+
+const audit = () => setup.cutter(["audit", "--json", "--root", setup.setup.root]);
+const readClean = async () =>
+  JSON.parse(await readFile(join(setup.setup.root, "reports", "audit-clean.json"), "utf8"));
+const edit = (by: string) =>
+  forge(
+    "public.information_unit",
+    `update public.information_unit set updated_by = '${by}' where sort_order = 2`,
+  );
+
+test("an edit past the triggers lets runs of other documents go on, and cutter audit names document, table and run, until it is mended (D-141)", async () => {
+  const runId = await closeRun(await setup.register(lawOf("the audited law")));
+  const clean = await audit();
+  assert.equal(clean.code, 0, clean.stderr);
+  const said = JSON.parse(clean.stdout);
+  assert.deepEqual([said.clean, said.documents, said.runs, said.differences], [true, 1, 1, []]);
+  const kept = await readClean();
+  assert.equal(kept.heads_sha256, said.heads_sha256);
+
+  psqlNow(setup, edit("mallory"));
+  await closeRun(await setup.register(lawOf("a neighbour")));
+  const altered = await audit();
+  assert.equal(altered.code, 3);
+  assert.match(altered.stderr, /^STOP_TAMPERED: The base is not what its runs have left\.$/m);
+  assert.match(altered.stderr, /LAW-1: public\.information_unit: rows were altered/);
+  assert.match(altered.stderr, new RegExp(`LAW-1: ${runId} has sealed another base`));
+  assert.deepEqual(
+    [
+      ...new Set(
+        JSON.parse(altered.stdout).differences.map(({ document }: { document: string }) => document),
+      ),
+    ],
+    ["LAW-1"],
+  );
+  assert.deepEqual(await readClean(), kept, "the last audit that found nothing is kept");
+
+  psqlNow(setup, edit("cutter_exec"));
+  const mended = await audit();
+  assert.equal(mended.code, 0, mended.stderr);
+  assert.equal((await readClean()).documents, 2);
+});
+
+const forgetChain = (documentId: string) =>
+  psqlNow(
+    setup,
+    forge(
+      "cutter_governance.document_digest",
+      `delete from cutter_governance.document_digest where document_id = '${documentId}'`,
+    ),
+  );
+
+test("an audit founds the chain of a document that was written before there were chains, once", async () => {
+  const documentId = await setup.register(lawOf("an early law"));
+  const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
+  await setup.approve(runId, "SG_1_cut_authz");
+  must(await app.resume(runId));
+  forgetChain(documentId);
+  const founded = JSON.parse((await audit()).stdout);
+  assert.deepEqual([founded.clean, founded.unchained, founded.founded], [true, 1, ["LAW-3"]]);
+  assert.deepEqual(JSON.parse((await audit()).stdout).founded, []);
+});
+
+test("the chain of a document whose closed run has sealed it can't be founded anew (D-141)", async () => {
+  forgetChain("document-1");
+  const { clean, founded, differences } = JSON.parse((await audit()).stdout);
+  assert.deepEqual([clean, founded], [false, []]);
+  assert.match(differences[0].found, /has sealed another base: .*document_digest/);
+});
