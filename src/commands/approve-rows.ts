@@ -1,5 +1,6 @@
 import { describeMembers } from "../domain/batch-outliers.ts";
 import type { BatchRequest } from "../domain/batch-request.ts";
+import { describeBoundBase } from "../domain/bound-base.ts";
 import { describeAsOf, describeDays } from "../domain/describe-days.ts";
 import { describeAmended } from "../domain/describe-request.ts";
 import type { GateRequest } from "../domain/request.ts";
@@ -28,6 +29,7 @@ export function describeRun(request: GateRequest): AskedRows {
         ? []
         : [["expected", `${expected.count} units, by the registration`] as const]),
       ...(doubts.length === 0 ? [] : [["accepted doubts", doubts.join(", ")] as const]),
+      ...(request.base === undefined ? [] : [["other documents", describeBoundBase(request.base)] as const]),
     ],
     writes: describeChange(request),
   };

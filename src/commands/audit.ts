@@ -28,7 +28,7 @@ export function makeAuditCommand(line: CommandLine, openApp: OpenApp): Command {
           `${countOf(documents, "document")}, ${countOf(rows, "row")}, ${countOf(runs, "sealed run")}; heads ${heads_sha256}`,
         );
         if (founded.length > 0)
-          output.line(`${countOf(founded.length, "chain")} of documents of an earlier release were founded.`);
+          output.line(`Founded for documents of an earlier release: ${countOf(founded.length, "chain")}.`);
         if (unchained.length > 0)
           output.line(
             `A run is at work on ${unchained.join(", ")}: run cutter audit again to found its chain.`,

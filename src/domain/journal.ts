@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { boundBaseSchema } from "./bound-base.ts";
 import { checkSchema } from "./check.ts";
 import { compensatedSchema, type Evidence, evidenceSchemas } from "./evidence.ts";
 import { EFFECTS } from "./expected-change.ts";
@@ -50,6 +51,8 @@ export const journalEventSchema = z.discriminatedUnion("type", [
     payloadSha256: sha256Text,
     nonce: text,
     issuedUtc: utcText,
+    /** Earlier releases do not say it. */
+    base: boundBaseSchema.exactOptional(),
   }),
   z.strictObject({ type: z.literal("gate_waiting"), gate, state: z.enum(STATES), where: text }),
   z.strictObject({ type: z.literal("approval_seen"), commit: text }),

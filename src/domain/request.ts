@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { canonicalJson, sha256Hex } from "../json/canonical-json.ts";
 import { dayOfChangesSchema } from "./amendment.ts";
+import { boundBaseSchema } from "./bound-base.ts";
 import { CHANGE_NATURES } from "./change-nature.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { boundDaysSchema } from "./planned-days.ts";
@@ -95,6 +96,8 @@ export const requestSchema = z.strictObject({
     rehearsal_sha256: sha256,
   }),
   pre_sha256: sha256,
+  /** How the documents that are not its own are seen. Requests of earlier releases, which read every row of them, do not say it. */
+  base: boundBaseSchema.exactOptional(),
   compensation_plan_sha256: sha256,
   tool: z.strictObject({ version: z.string(), sha256 }),
   policy: z.strictObject({ version: z.number().int().positive(), sha256 }),

@@ -83,6 +83,7 @@ function renderBinding(box: GateBox, writtenUtc: string): string {
       ["request", `\`${gatePath(box, "request")}\`, written ${box.issuedUtc}`],
       ["an approval", lifetime],
       ["used", "once, for this run and this gate only"],
+      ...(box.others === undefined ? [] : [["other documents", box.others]]),
     ],
   );
 }

@@ -46,6 +46,8 @@ export interface GateBox {
   readonly payloadSha256: string;
   /** When the request was written; no approval may be older. */
   readonly issuedUtc: string;
+  /** How the request sees the other documents, where it says so. */
+  readonly others?: string;
   /** When the approval that was seen ends, or null while there is none. */
   readonly expiresUtc: string | null;
   /** Names of the persons whom the policy lets open this gate. */

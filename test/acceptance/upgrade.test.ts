@@ -60,11 +60,13 @@ test("a base of an earlier release is upgraded in place, and its closed runs hol
   await writeFile(join(old.root, "HOLD"), "");
   assert.match(
     await cutter("db", "install"),
-    /applied {2}0010_permits\.sql\napplied {2}0011[\s\S]*15 migrations/,
+    /applied {2}0010_permits\.sql\napplied {2}0011[\s\S]*17 migrations/,
   );
   assert.match(await cutter("db", "install"), /Nothing to do/);
   assert.match(await cutter("db", "check"), /exactly the expected grants/);
   await cutter("evidence", "verify", closed);
+  assert.match(await cutter("audit"), /Founded for documents of an earlier release: \d+ chains/);
+  assert.doesNotMatch(await cutter("audit"), /Founded/);
 });
 
 test("the workflows of this release come over those of the earlier one by a commit, and the repository is trusted as before", async () => {

@@ -14,6 +14,22 @@ function screenOf(change: (request: GateRequest) => GateRequest): readonly strin
     .split("\n");
 }
 
+test("how the other documents are seen, and the last audit, are asked on the screen", () => {
+  const base = {
+    others: "chain",
+    documents: 7,
+    heads_sha256: SHA,
+    audited_utc: null,
+    audit_sha256: null,
+  } as const;
+  const rows = screenOf((request) => ({ ...request, base }));
+  assert.ok(
+    rows.some((row) => /^other documents\s+7 documents, seen by the newest entry .* no audit yet$/.test(row)),
+    rows.join("\n"),
+  );
+  assert.ok(!screenOf((request) => request).some((row) => /^other documents/.test(row)));
+});
+
 const FORGED = ["\n", "\r\n", "\u2028", "\u0085"];
 for (const feed of FORGED)
   test(`a title with the line feed ${JSON.stringify(feed)} makes no row of its own (D-131)`, () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../src/compose/app.ts";
 import { forgeSql as forge, psqlNow } from "../support/psql.ts";
-import { lawOf, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
+import { lawOf, makeTestSetup, must, runPath, type TestSetup } from "../support/test-setup.ts";
 
 let setup: TestSetup;
 let app: App;
@@ -36,12 +36,34 @@ const edit = (by: string) =>
     `update public.information_unit set updated_by = '${by}' where sort_order = 2`,
   );
 
+test("where the age of the last audit is bounded, no request is written before one; then the run goes on, and request and card say how others are seen (D-142)", async () => {
+  const settings = { driftScope: "chain", auditMaxAgeHours: 24 } as const;
+  await using bounded = await setup.openApp({ settings });
+  const documentId = await setup.register(lawOf("the bounded law"));
+  const stopped = must(await bounded.cut({ documentId, mode: "LIVE" }));
+  assert.equal(stopped.refusal?.reason, "STOP_AUDIT_OLD");
+  assert.equal((await audit()).code, 0);
+  const waiting = must(await bounded.resume(stopped.runId));
+  assert.equal(waiting.state, "awaiting_cut_authorization");
+  const { base } = JSON.parse(
+    await readFile(runPath(setup.setup, waiting.runId, "requests", "SG_1_cut_authz.request.json"), "utf8"),
+  );
+  assert.equal(base.others, "chain");
+  assert.equal(base.audited_utc, (await readClean()).taken_utc);
+  const card = await readFile(join(setup.setup.root, "reports", waiting.runId, "run-card.md"), "utf8");
+  assert.match(
+    card,
+    /other documents \| 0 documents, seen by the newest entry of their chains: .*last clean audit was at/,
+  );
+  must(await bounded.voidRun(waiting.runId, "the test is over"));
+});
+
 test("an edit past the triggers lets runs of other documents go on, and cutter audit names document, table and run, until it is mended (D-141)", async () => {
   const runId = await closeRun(await setup.register(lawOf("the audited law")));
   const clean = await audit();
   assert.equal(clean.code, 0, clean.stderr);
   const said = JSON.parse(clean.stdout);
-  assert.deepEqual([said.clean, said.documents, said.runs, said.differences], [true, 1, 1, []]);
+  assert.deepEqual([said.clean, said.documents, said.runs, said.differences], [true, 2, 1, []]);
   const kept = await readClean();
   assert.equal(kept.heads_sha256, said.heads_sha256);
 
@@ -50,22 +72,22 @@ test("an edit past the triggers lets runs of other documents go on, and cutter a
   const altered = await audit();
   assert.equal(altered.code, 3);
   assert.match(altered.stderr, /^STOP_TAMPERED: The base is not what its runs have left\.$/m);
-  assert.match(altered.stderr, /LAW-1: public\.information_unit: rows were altered/);
-  assert.match(altered.stderr, new RegExp(`LAW-1: ${runId} has sealed another base`));
+  assert.match(altered.stderr, /LAW-2: public\.information_unit: rows were altered/);
+  assert.match(altered.stderr, new RegExp(`LAW-2: ${runId} has sealed another base`));
   assert.deepEqual(
     [
       ...new Set(
         JSON.parse(altered.stdout).differences.map(({ document }: { document: string }) => document),
       ),
     ],
-    ["LAW-1"],
+    ["LAW-2"],
   );
   assert.deepEqual(await readClean(), kept, "the last audit that found nothing is kept");
 
   psqlNow(setup, edit("cutter_exec"));
   const mended = await audit();
   assert.equal(mended.code, 0, mended.stderr);
-  assert.equal((await readClean()).documents, 2);
+  assert.equal((await readClean()).documents, 3);
 });
 
 const forgetChain = (documentId: string) =>
@@ -84,12 +106,12 @@ test("an audit founds the chain of a document that was written before there were
   must(await app.resume(runId));
   forgetChain(documentId);
   const founded = JSON.parse((await audit()).stdout);
-  assert.deepEqual([founded.clean, founded.unchained, founded.founded], [true, 1, ["LAW-3"]]);
+  assert.deepEqual([founded.clean, founded.unchained, founded.founded], [true, 1, ["LAW-4"]]);
   assert.deepEqual(JSON.parse((await audit()).stdout).founded, []);
 });
 
 test("the chain of a document whose closed run has sealed it can't be founded anew (D-141)", async () => {
-  forgetChain("document-1");
+  forgetChain("document-2");
   const { clean, founded, differences } = JSON.parse((await audit()).stdout);
   assert.deepEqual([clean, founded], [false, []]);
   assert.match(differences[0].found, /has sealed another base: .*document_digest/);

@@ -200,7 +200,7 @@ describe("renderRunCard", () => {
       "### To refuse",
       "Backup and rehearsal",
       "```mermaid",
-      "The ledger: 2 rows",
+      "The ledger: 3 rows",
       `Run \`${RUN_ID}\``,
     ].map((part) => [card.indexOf(part), part] as const);
     assert.ok(
@@ -289,7 +289,7 @@ describe("renderRunCard", () => {
     ])
       assert.ok(card.includes(part), part);
     assert.match(card, /\| `public.information_unit` \| \+24 \| withdrawn under SG_3/);
-    assert.match(card, /The ledger: 2 rows in 2 tables, only ever added to/);
+    assert.match(card, /The ledger: 3 rows in 3 tables, only ever added to/);
     assert.match(card, /\| every table that is not named here or in the ledger \| 0 \|/);
   });
 

@@ -43,6 +43,12 @@ export const DATABASE_REASONS = {
       "Take a day that is not before that of the version which is followed, or register a version that restates the later ones. Where two units would stand at one address, first set the day of the one that leaves it: `cutter source effect`.",
     exitCode: 2,
   },
+  STOP_AUDIT_OLD: {
+    sentence: "The whole base was not recomputed for longer than the configuration allows.",
+    wayOut:
+      "Run `cutter audit`; where it finds nothing, resume. What it finds has to be settled first, as it says.",
+    exitCode: 3,
+  },
   STOP_DB_SETTINGS: {
     sentence: "A setting of the server, the database or a role changes what the bot's statements mean.",
     wayOut:

@@ -1,4 +1,5 @@
 import type { Amendment, AsOf } from "../../domain/amendment.ts";
+import type { BoundBase } from "../../domain/bound-base.ts";
 import { isHeadAgain } from "../../domain/change-nature.ts";
 import { evidenceOf, writeCountsOf } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
@@ -21,6 +22,7 @@ export interface RequestMoment {
   readonly engine: "postgresql" | "pglite";
   /** Digest of the gate facts that the request binds, read again for every gate. */
   readonly preSha256: string;
+  readonly base: BoundBase;
 }
 
 /** The request of a gate: everything that an approval of it binds (docs/system.md section 4). */
@@ -93,6 +95,7 @@ export function buildRequest(
       rehearsal_sha256: backup.rehearsalSha256,
     },
     pre_sha256: moment.preSha256,
+    base: moment.base,
     compensation_plan_sha256: backup.compensationSha256,
     tool: settings.tool,
     policy: moment.policy,

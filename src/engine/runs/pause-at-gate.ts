@@ -6,6 +6,7 @@ import { kindOf, utc } from "../../domain/run.ts";
 import { factsFile, requestFile } from "../../domain/run-files.ts";
 import { readUtc } from "../../domain/text-forms.ts";
 import { digestOf } from "../../json/canonical-json.ts";
+import { bindBase } from "../gates/bind-base.ts";
 import { readGateFacts } from "../gates/gate-facts.ts";
 import { buildRequest } from "../gates/gate-request.ts";
 import { listOwnBranches } from "../gates/own-branches.ts";
@@ -90,6 +91,8 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
   const facts = await readGateFacts(live, position, parts.settings.driftScope);
   const moved = await refuseBeforeRequest(session, gate, facts);
   if (moved) return refused(moved);
+  const base = await bindBase(session, facts);
+  if (!base.ok) return base;
   await session.folder.writeFile(factsFile(gate).name, `${JSON.stringify(facts, null, 2)}\n`);
   const moment = {
     gate,
@@ -99,10 +102,15 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
     controlCommit: commit,
     engine: live.engine,
     preSha256: digestOf(facts),
+    base: base.value,
   };
   const { text, payloadSha256 } = sealRequest(buildRequest(session.position, parts.settings, moment));
   await session.folder.writeFile(requestFile(gate).name, text);
   const { nonce, issuedUtc } = moment;
-  await session.record({ type: "gate_requested", gate, payloadSha256, nonce, issuedUtc });
+  await session.record({
+    type: "gate_requested",
+    ...{ gate, payloadSha256, nonce, issuedUtc },
+    base: base.value,
+  });
   return accepted({ requestText: text, payloadSha256, issuedUtc });
 }

@@ -137,5 +137,6 @@ function renew(position: RunPosition, gate: Gate): RunPosition {
 }
 
 function requestFacts(event: Extract<JournalEvent, { type: "gate_requested" }>): RequestFacts {
-  return { payloadSha256: event.payloadSha256, nonce: event.nonce, issuedUtc: event.issuedUtc };
+  const { payloadSha256, nonce, issuedUtc, base } = event;
+  return { payloadSha256, nonce, issuedUtc, ...(base === undefined ? {} : { base }) };
 }

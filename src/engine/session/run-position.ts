@@ -1,4 +1,5 @@
 import type { Committing } from "../../domain/base-facts.ts";
+import type { BoundBase } from "../../domain/bound-base.ts";
 import type { EvidenceSoFar } from "../../domain/evidence.ts";
 import { GATE_NAMES, type Gate } from "../../domain/gates.ts";
 import { joinInitiators } from "../../domain/initiator.ts";
@@ -35,6 +36,8 @@ export interface RequestFacts {
   readonly payloadSha256: string;
   readonly nonce: string;
   readonly issuedUtc: string;
+  /** How the request sees the other documents; earlier releases do not say it. */
+  readonly base?: BoundBase;
 }
 
 interface GateWait extends RequestFacts {

@@ -1,3 +1,4 @@
+import { describeBoundBase } from "../../domain/bound-base.ts";
 import { writeCountsOf } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { gateRow } from "../../domain/gates.ts";
@@ -93,6 +94,7 @@ function boxOf({ position, policy, parts }: RunSession, standing: RunStanding): 
     isOpen: position.opened[gate] !== undefined,
     payloadSha256: request.payloadSha256,
     issuedUtc: request.issuedUtc,
+    ...(request.base === undefined ? {} : { others: describeBoundBase(request.base) }),
     expiresUtc: null,
     persons: (policy && rule ? eligible(policy, rule, initiator) : []).map(
       (id) => policy?.persons.find((person) => person.id === id)?.name ?? id,
