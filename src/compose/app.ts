@@ -229,16 +229,14 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     shownFolder: (runId) => join(root, "runs", runId, shownFile("")),
     doctor: async ({ quick } = { quick: false }) =>
       examine({
+        audit: quick ? null : () => auditBase(engine, { founds: false }),
         prove: quick ? null : () => proveCut({ ...engine, openRegistry: openSourceRegistry }),
         ownCode: await describeOwnCode(),
         pathLeftOut: environment.pathLeftOut,
         machine: localMachine,
         sidecar,
         folders: SIDECAR_FOLDERS,
-        clock,
-        repository,
-        defaultRef,
-        judge,
+        ...{ clock, repository, defaultRef, judge },
         backup: backup.value,
         openKnowledgeBase,
         systemIdentifier: settings.database.systemIdentifier,

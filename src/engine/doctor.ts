@@ -8,6 +8,8 @@ import type { ControlRepository } from "../ports/control-repository.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import { hasAccount } from "../trust/signer.ts";
 import { findHolds } from "./approvals/find-holds.ts";
+import type { auditBase } from "./audit-base.ts";
+import { examineBase } from "./examine-base.ts";
 import { examineMachine, type MachinePatient } from "./examine-machine.ts";
 import { examineLedger, examineSidecar, type SidecarPatient } from "./examine-sidecar.ts";
 import { examineToyCut } from "./examine-toy-cut.ts";
@@ -18,6 +20,8 @@ import { refusalOf } from "./runs/stop-run.ts";
 import { foldJournal } from "./session/fold-journal.ts";
 
 export interface Patient extends MachinePatient, SidecarPatient {
+  /** Recomputes the whole base; null: that is left out. */
+  readonly audit: (() => ReturnType<typeof auditBase>) | null;
   /** Proves that a cut goes through, on a restored copy; null: that is left out. */
   readonly prove: (() => ReturnType<typeof proveCut>) | null;
   readonly repository: ControlRepository;
@@ -67,9 +71,11 @@ export async function examine(patient: Patient): Promise<readonly Precheck[]> {
     if (asked) throw new RefusalError(asked);
     checks.push(...(await step(patient)));
   }
-  // Where something is amiss already, the toy cut would only say the same in other words.
+  // Where something is amiss already, audit and toy cut would only say the same in other words.
   if (patient.prove === null || checks.some(({ passed }) => !passed)) return checks;
-  return [...checks, await examineToyCut(patient.prove)];
+  const base = patient.audit === null ? [] : [await examineBase(patient.audit)];
+  const isSound = base.every(({ passed }) => passed);
+  return [...checks, ...base, ...(isSound ? [await examineToyCut(patient.prove)] : [])];
 }
 
 async function examineRepository({ repository, defaultRef }: Patient): Promise<Found> {

@@ -69,6 +69,12 @@ test("an edit past the triggers lets runs of other documents go on, and cutter a
 
   psqlNow(setup, edit("mallory"));
   await closeRun(await setup.register(lawOf("a neighbour")));
+  const examined = (await app.doctor()).filter(({ passed }) => !passed);
+  assert.deepEqual(
+    examined.map(({ name }) => name),
+    ["every row is as its runs have left it"],
+  );
+  assert.match(examined[0]?.found ?? "", /LAW-2: public\.information_unit: rows were altered/);
   const altered = await audit();
   assert.equal(altered.code, 3);
   assert.match(altered.stderr, /^STOP_TAMPERED: The base is not what its runs have left\.$/m);
