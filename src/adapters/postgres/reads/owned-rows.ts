@@ -41,6 +41,18 @@ const AFFECTED = grownRow("change_set_id unit_id unit_version_id operation canon
   ...["address", "base_version_id", "old_address", "old_hash"],
 ]);
 
+const PLACE = ["batch_id", "batch_nonce", "batch_index"];
+
+const USE = grownRow(
+  "run_id gate payload_sha256 nonce approval_commit execution_commit persons keys signed_utc used_at used_by xact permit_id",
+  PLACE,
+);
+
+const PERMIT = grownRow(
+  "permit_id run_id gate document_id payload_sha256 nonce approval_commit execution_commit persons keys signed_utc units_sha256 change_set_id permitted_at permitted_by expires_at",
+  PLACE,
+);
+
 /** A signature names what it signs, not the run. */
 const SIGNED_RUN = `coalesce((select c.run_id from cutter_governance.cut_change_set c where c.change_set_id = t.change_set_id),
       (select v.run_id from cutter_governance.verify_result v where v.verify_result_id = t.verify_result_id))`;
@@ -158,11 +170,13 @@ export const OWNED: readonly OwnedTable[] = [
     from: `left join run_document d on d.run_id = ${name === "dot_pair_signature" ? SIGNED_RUN : "t.run_id"}`,
     prefix: "d.doc_prefix",
     ...(name === "dot_pair_signature" ? { near: SIGNED_NEAR } : {}),
+    ...(name === "approval_use" ? { row: USE } : {}),
     isByRun: true as const,
   })),
   // Only where an approval was consumed under it: one that a killed process has left is nobody's.
   {
     table: "cutter_governance.write_permit",
+    row: PERMIT,
     from: `join cutter_governance.approval_use a on a.permit_id = t.permit_id
       left join run_document d on d.run_id = a.run_id`,
     prefix: "d.doc_prefix",
