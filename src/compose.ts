@@ -84,7 +84,7 @@ export function composeProcess(): Result<CommandProcess> {
     },
     async openBackupShelf(options) {
       const { makeOpenBackupShelf } = await import("./compose/backup-shelf.ts");
-      return makeOpenBackupShelf(environment.value)(options);
+      return makeOpenBackupShelf(environment.value, interrupted)(options);
     },
     database: () => databaseOf(environment.value),
     async openReading() {

@@ -11,6 +11,7 @@ const PROGRAMS = [
   ["setpriv", "util-linux"],
   ["script", "bsdutils"],
   ["zstd", "zstd"],
+  ["pgbackrest", "pgbackrest"],
   ["pandoc", "pandoc"],
   ["pdftotext", "poppler-utils"],
   ["groff", "groff"],

@@ -1,15 +1,16 @@
 import { Command } from "commander";
 import { renderColumns } from "../adapters/terminal/table.ts";
-import type { BackupList, ListedBackup, OpenBackupShelf } from "../compose/backup-shelf.ts";
+import type { BackupList, ListedBackup, OpenBackupShelf, RepositoryRow } from "../compose/backup-shelf.ts";
+import { openerOf } from "../domain/backup-envelope.ts";
 import { newestSound } from "../domain/kept-backup.ts";
 import { accepted } from "../domain/result.ts";
 import { countOf } from "../domain/text-forms.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 
-/** `cutter backup list`: what lies in the sidecar, newest first, each file read through and held against its envelope. */
+/** `cutter backup list`: what lies in the sidecar and in pgBackRest's repository, newest first, each read through and held against its envelope. */
 export function makeBackupListCommand(line: CommandLine, openShelf: OpenBackupShelf): Command {
   return new Command("list")
-    .description("the backups of the sidecar, newest first: taken when, of which run, whether each is sound")
+    .description("the backups, newest first: taken when, of which run, whether each is sound")
     .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
     .option("--json", "print one JSON object")
     .action((options: { root?: string; json?: boolean }) =>
@@ -18,17 +19,22 @@ export function makeBackupListCommand(line: CommandLine, openShelf: OpenBackupSh
         if (!shelf.ok) return shelf;
         const list = await shelf.value.list();
         const { newestFirst, unfinished, others } = list;
+        const repository = await shelf.value.listRepository();
         output.json({
+          ...(repository === null ? {} : { repository: repository.map(describeLabel) }),
           backups: newestFirst.map((backup) => describeBackup(backup, list)),
           unfinished: unfinished.map(({ name, sizeBytes }) => ({ file: name, sizeBytes })),
           others,
         });
-        if (newestFirst.length === 0) output.line("no backups");
-        else for (const text of renderBackups(newestFirst)) output.line(text);
+        if (repository !== null) for (const text of renderRepository(repository)) output.line(text);
+        else if (newestFirst.length === 0) output.line("no backups");
+        if (newestFirst.length > 0) for (const text of renderBackups(newestFirst)) output.line(text);
         for (const { name, sizeBytes } of unfinished)
           output.line(`unfinished, its process has ended: ${name}, ${sizeOf(sizeBytes)}`);
         for (const name of others) output.line(`no backup, left alone: ${name}`);
-        const isDamaged = newestFirst.some(({ state }) => state === "altered" || state === "missing");
+        const isDamaged = [...newestFirst, ...(repository ?? [])].some(
+          ({ state }) => state === "altered" || state === "missing",
+        );
         return accepted(isDamaged ? 3 : 0);
       }),
     );
@@ -57,6 +63,41 @@ function notesOf({ envelope, openRun }: ListedBackup): readonly string[] {
         ]),
     ...(openRun === null ? [] : [`  its run is open (${openRun}): never pruned`]),
   ];
+}
+
+/** The backups of a repository, as the files are told. */
+function renderRepository(rows: readonly RepositoryRow[]): readonly string[] {
+  if (rows.length === 0) return ["no backups in the repository"];
+  const cells = rows.map(({ label, takenUtc, sizeBytes, state }) => [
+    label,
+    takenUtc.replace("T", " ").slice(0, -4),
+    sizeOf(sizeBytes),
+    state,
+  ]);
+  const table = renderColumns([["backup", "taken (UTC)", "size", "is"], ...cells], null).split("\n");
+  const [head, body] = [table.slice(0, 2), table.slice(2)];
+  return [...head, ...rows.flatMap((row, at) => [body[at] ?? "", ...notesOfLabel(row)])];
+}
+
+function notesOfLabel({ type, runId, envelope, openRun }: RepositoryRow): readonly string[] {
+  const of = runId === null ? "not taken by the bot" : `of ${runId}`;
+  const held =
+    envelope === null
+      ? "no envelope describes it"
+      : `${countOf(envelope.tables.length, "table")}, ${countOf(rowsOf(envelope.tables), "row")}, ${openerOf(envelope)}`;
+  return [
+    `  ${type}, ${of}; ${held}`,
+    ...(openRun === null ? [] : [`  its run is open (${openRun}): keep it in the repository`]),
+  ];
+}
+
+function describeLabel({ envelope, ...facts }: RepositoryRow) {
+  return {
+    ...facts,
+    sha256: envelope?.sha256 ?? null,
+    database: envelope?.database ?? null,
+    tables: envelope?.tables ?? null,
+  };
 }
 
 function describeBackup(backup: ListedBackup, { newestFirst }: BackupList) {

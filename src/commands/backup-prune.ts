@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { BackupList, BackupShelf, ListedBackup, OpenBackupShelf } from "../compose/backup-shelf.ts";
 import { chooseNamed, chooseOld } from "../domain/kept-backup.ts";
 import type { ExitCode } from "../domain/reasons.ts";
-import { refusal } from "../domain/refusal.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { countOf } from "../domain/text-forms.ts";
 import { ask } from "./ask.ts";
@@ -42,12 +42,17 @@ export function makeBackupPruneCommand(
         if (!shelf.ok) return shelf;
         const list = await shelf.value.list();
         const { keep } = order.value;
+        const unlisted = names.filter((name) => !list.newestFirst.some(({ file }) => file === name));
+        const inRepository = await refuseRepository(shelf.value, unlisted);
+        if (inRepository) return refused(inRepository);
         const chosen =
           keep === null ? chooseNamed(list.newestFirst, names) : accepted(chooseOld(list.newestFirst, keep));
         if (!chosen.ok) return chosen;
         const unfinished = keep === null ? [] : list.unfinished;
         const files = [...chosen.value.flatMap(({ stored }) => stored ?? []), ...unfinished];
         for (const text of tellChosen(chosen.value, unfinished)) output.line(text);
+        if (shelf.value.adapter === "pgbackrest")
+          output.line("What is in the repository of pgBackRest goes by its own retention.");
         if (files.length === 0) {
           output.json({ verdict: "pruned", deleted: [], freedBytes: 0 });
           output.line("Nothing to delete.");
@@ -78,6 +83,20 @@ export function makeBackupPruneCommand(
         return accepted(0);
       }),
     );
+}
+
+/** What is in a repository goes by the repository's own retention: a backup that others rest on is more than a file. */
+async function refuseRepository(shelf: BackupShelf, names: readonly string[]): Promise<Refusal | null> {
+  const rows = names.length === 0 ? null : await shelf.listRepository();
+  const found = rows?.find(({ label }) => names.includes(label));
+  if (found === undefined) return null;
+  return refusal("STOP_BAD_INPUT", {
+    field: found.label,
+    expected: "a file of the sidecar",
+    actual: "a backup in the repository of pgBackRest",
+    wayOut:
+      "pgBackRest keeps its own retention: set repo1-retention-full in its configuration, or run `pgbackrest expire`.",
+  });
 }
 
 /** By number or by name, not both and not neither. */

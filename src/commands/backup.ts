@@ -2,13 +2,14 @@ import { Command } from "commander";
 import type { OpenBackupShelf } from "../compose/backup-shelf.ts";
 import type { OpenBackupTools } from "../compose/backup-tools.ts";
 import { accepted } from "../domain/result.ts";
+import type { BackupSelftest } from "../ports/backup.ts";
 import { makeBackupListCommand } from "./backup-list.ts";
 import { makeBackupPruneCommand } from "./backup-prune.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 
 const ROOT = ["--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)"] as const;
 
-/** `cutter backup list | prune | selftest | decrypt-proof | compare`. Only `compare` opens a session on the live database. */
+/** `cutter backup list | prune | selftest | decrypt-proof | compare`. Only `compare` opens a session on the live database, and pgBackRest's own. */
 export function makeBackupCommand(
   line: CommandLine,
   openTools: OpenBackupTools,
@@ -25,7 +26,9 @@ export function makeBackupCommand(
 
 function makeSelftest(line: CommandLine, openTools: OpenBackupTools): Command {
   return new Command("selftest")
-    .description("encrypt a probe to the pinned recipient; fails while the key is missing or unusable")
+    .description(
+      "encrypt a probe to the pinned recipient, or ask pgBackRest's repository and archive; fails while a backup could not be taken",
+    )
     .option(...ROOT)
     .option("--json", "print one JSON object")
     .action((options: { root?: string; json?: boolean }) =>
@@ -33,14 +36,21 @@ function makeSelftest(line: CommandLine, openTools: OpenBackupTools): Command {
         const tools = await openTools({ root: options.root ?? null });
         const tested = await tools.selftest();
         if (!tested.ok) return tested;
-        const { recipient, expires } = tested.value;
-        output.json({ verdict: "passed", recipient, expires });
-        output.line(
-          `Backups can be encrypted to ${recipient} (${expires === null ? "never expires" : `until ${expires}`}).`,
-        );
+        output.json({ verdict: "passed", ...tested.value });
+        output.line(tellSelftest(tested.value));
         return accepted(0);
       }),
     );
+}
+
+function tellSelftest(tested: BackupSelftest): string {
+  if (tested.adapter === "pg_dump") {
+    const { recipient, expires } = tested;
+    return `Backups can be encrypted to ${recipient} (${expires === null ? "never expires" : `until ${expires}`}).`;
+  }
+  const { stanza, repo, cipher, newest } = tested;
+  const last = newest === null ? "it has no backup yet" : `its newest backup is ${newest}`;
+  return `pgBackRest can back ${stanza} up to its repository ${repo} (cipher ${cipher}); ${last}.`;
 }
 
 function makeDecryptProof(line: CommandLine, openTools: OpenBackupTools): Command {

@@ -3,29 +3,25 @@ import { createPgDump } from "../adapters/backup/create-pg-dump.ts";
 import { createEncryption } from "../adapters/openpgp/encrypt.ts";
 import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
 import { findPgDump } from "../adapters/scratch-postgres/find-postgres.ts";
-import type { Environment } from "../config/environment.ts";
-import type { Settings } from "../config/settings.ts";
+import type { PgDumpSettings } from "../config/backup-settings.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import type { Backup } from "../ports/backup.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { DumpSource } from "../ports/dump-source.ts";
-import type { LiveDatabase } from "./live-database.ts";
+import { type BackupParts, composeRepositoryBackup } from "./repository-backup.ts";
 import { openScratchFactory } from "./scratch.ts";
 
 const LOCK_TIMEOUT_MS = 30_000;
 const DUMP_TIMEOUT_MS = 3_600_000;
 
-export interface BackupParts {
-  readonly settings: Settings;
-  readonly environment: Environment;
-  readonly live: LiveDatabase;
-  readonly clock: Clock;
-  readonly interrupted: AbortSignal;
+/** Joins what the configured adapter of backups needs. Nothing is started before the first backup. */
+export async function composeBackup(parts: BackupParts): Promise<Result<Backup>> {
+  const { settings } = parts;
+  if (settings.backup.adapter === "pgbackrest") return composeRepositoryBackup(parts, settings.backup);
+  return composePgDump(parts, settings.backup);
 }
 
-/** Joins dump, encryption and restore proof. Nothing is started before the first backup. */
-export async function composeBackup(parts: BackupParts): Promise<Result<Backup>> {
+async function composePgDump(parts: BackupParts, { recipientKey }: PgDumpSettings): Promise<Result<Backup>> {
   const { settings, environment, live, clock, interrupted } = parts;
   const scratch = await openScratchFactory(environment, settings.scratch);
   if (!scratch.ok) return scratch;
@@ -33,7 +29,7 @@ export async function composeBackup(parts: BackupParts): Promise<Result<Backup>>
     createBackup({
       encryption: createEncryption({
         fingerprint: environment.BACKUP_GPG_FPR ?? null,
-        keyFile: settings.backup.recipientKey,
+        keyFile: recipientKey,
         clock,
       }),
       scratch: scratch.value,

@@ -2,6 +2,7 @@ import { lstat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { MAX_JOURNAL_BYTES, parseJournal } from "../adapters/sidecar/journal-file.ts";
 import { readStateFile } from "../adapters/sidecar/read-state-file.ts";
+import { isPgDump } from "../domain/backup-envelope.ts";
 import type { Check } from "../domain/check.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import { RUN_JOURNAL } from "../domain/journal-order.ts";
@@ -64,10 +65,12 @@ export async function verifyEvidence(folder: string): Promise<Result<EvidenceVer
   });
 }
 
-/** Beside the folder of runs or where the envelope says; null where no envelope says which. */
+/** Beside the folder of runs or where the envelope says; null where no envelope names a file. */
 async function findBackup(folder: string): Promise<EvidenceVerdict["backup"]> {
   const envelope = await readStateFile(join(folder, BACKUP_FILE.name), BACKUP_FILE);
   if (!envelope.ok || envelope.value === null) return null;
+  // A repository is not asked here: `cutter backup list` tells what it has.
+  if (!isPgDump(envelope.value)) return null;
   const { file } = envelope.value;
   const places = [join(folder, "../../backups", basename(file)), file];
   const found = await Promise.all(places.map((path) => lstat(path).catch(() => null)));

@@ -7,6 +7,7 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { countOf } from "../domain/text-forms.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
 import { parseStrictJson } from "../json/parse-strict-json.ts";
+import { backupSchema, backupWithPaths } from "./backup-settings.ts";
 
 const path = z.string().min(1);
 
@@ -26,16 +27,7 @@ export const settingsSchema = z.strictObject({
   }),
   /** Public key files of the root keys that sign the policy, pinned here, outside the repository. */
   rootKeys: z.array(path).min(1),
-  backup: z.strictObject({
-    /** File with the recipient's OpenPGP public key; its fingerprint is BACKUP_GPG_FPR. */
-    recipientKey: path,
-    maxAgeMinutes: z
-      .number()
-      .int()
-      .positive()
-      .max(24 * 60)
-      .default(60),
-  }),
+  backup: backupSchema,
   database: z
     .strictObject({ systemIdentifier: z.string().regex(/^\d+$/).nullable().default(null) })
     .default({ systemIdentifier: null }),
@@ -121,7 +113,7 @@ function withAbsolutePaths(settings: Settings, base: string): Settings {
     ...settings,
     rootKeys: settings.rootKeys.map(absolute),
     controlRepository: { ...settings.controlRepository, path: absolute(settings.controlRepository.path) },
-    backup: { ...settings.backup, recipientKey: absolute(settings.backup.recipientKey) },
+    backup: backupWithPaths(settings.backup, absolute),
   };
 }
 

@@ -1,5 +1,13 @@
 import { z } from "zod";
 import { amendmentSchema, asOfSchema } from "./amendment.ts";
+import {
+  type BackupAdapter,
+  type BackupEnvelope,
+  isPgDump,
+  openerOf,
+  placeOf,
+  repositoryBackupSchema,
+} from "./backup-envelope.ts";
 import { compensationStepSchema } from "./compensation.ts";
 import type { PhaseName } from "./phases.ts";
 import { documentWarningSchema, sourceVersionSchema } from "./plan.ts";
@@ -86,6 +94,8 @@ export const evidenceSchemas = {
       /** The text on each of the plan's days, as the rehearsal has left it; absent where the plan has none. */
       asOf: z.array(asOfSchema).readonly().exactOptional(),
       preSha256: sha256Text,
+      /** Where the backup is one of pgBackRest: which. */
+      repository: repositoryBackupSchema.exactOptional(),
     })
     .readonly(),
   grant_probe: z
@@ -128,6 +138,23 @@ export function evidenceOf<Name extends PhaseName>(soFar: EvidenceSoFar, phase: 
   const found: Evidence[Name] | undefined = soFar[phase];
   if (found === undefined) throw new Error(`phase ${phase} has left no evidence yet`);
   return found;
+}
+
+/** With what the run's backup was taken. */
+export function adapterOf({ repository }: Evidence["pre_write_backup"]): BackupAdapter {
+  return repository === undefined ? "pg_dump" : "pgbackrest";
+}
+
+/** What the evidence says of the backup itself, apart from its tables; one that is taken again replaces all of it. */
+export function describeBackup(envelope: BackupEnvelope) {
+  return {
+    backupFile: placeOf(envelope),
+    backupSha256: envelope.sha256,
+    recipient: openerOf(envelope),
+    takenUtc: envelope.snapshotUtc,
+    restoreProofSha256: envelope.restoreProof.sha256,
+    ...(isPgDump(envelope) ? {} : { repository: envelope.repository }),
+  };
 }
 
 /** How much the run writes; nothing before it has a plan. */

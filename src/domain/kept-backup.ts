@@ -1,4 +1,4 @@
-import type { BackupEnvelope } from "./backup-envelope.ts";
+import type { PgDumpEnvelope } from "./backup-envelope.ts";
 import { refusal } from "./refusal.ts";
 import { accepted, type Result, refused } from "./result.ts";
 
@@ -12,7 +12,7 @@ export interface KeptBackup {
   /** The moment of its snapshot; without an envelope, that of the file's last change. */
   readonly takenUtc: string;
   readonly sizeBytes: number;
-  readonly envelope: BackupEnvelope | null;
+  readonly envelope: PgDumpEnvelope | null;
   /** The state of its run where that is neither closed nor voided, else null. */
   readonly openRun: string | null;
 }

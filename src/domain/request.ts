@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { canonicalJson, sha256Hex } from "../json/canonical-json.ts";
 import { dayOfChangesSchema } from "./amendment.ts";
+import { BACKUP_ADAPTERS } from "./backup-envelope.ts";
 import { boundBaseSchema } from "./bound-base.ts";
 import { CHANGE_NATURES } from "./change-nature.ts";
 import { GATE_NAMES } from "./gates.ts";
@@ -94,6 +95,23 @@ export const requestSchema = z.strictObject({
     tables: z.array(z.string()),
     restore_proof_sha256: sha256,
     rehearsal_sha256: sha256,
+    /** With what it was taken, and of pgBackRest which of its backups. Requests of earlier releases name no adapter: pg_dump. */
+    adapter: z.enum(BACKUP_ADAPTERS).exactOptional(),
+    repository: z
+      .strictObject({
+        stanza: z.string(),
+        repo: z.number().int().positive(),
+        label: z.string(),
+        type: z.enum(["full", "diff", "incr"]),
+        prior: z.string().nullable(),
+        lsn_start: z.string(),
+        lsn_stop: z.string(),
+        wal_start: z.string(),
+        wal_stop: z.string(),
+        cipher: z.string(),
+        manifest_sha256: sha256,
+      })
+      .exactOptional(),
   }),
   pre_sha256: sha256,
   /** How the documents that are not its own are seen. Requests of earlier releases, which read every row of them, do not say it. */

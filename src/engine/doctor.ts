@@ -3,7 +3,7 @@ import { describeClaim } from "../domain/ledger-claim.ts";
 import { RefusalError } from "../domain/refusal.ts";
 import { refuseContract } from "../phases/grant-probe.ts";
 import type { ApprovalJudge } from "../ports/approvals.ts";
-import type { Backup } from "../ports/backup.ts";
+import type { Backup, BackupSelftest } from "../ports/backup.ts";
 import type { ControlRepository } from "../ports/control-repository.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import { hasAccount } from "../trust/signer.ts";
@@ -53,9 +53,15 @@ const STEPS: readonly ((patient: Patient) => Promise<readonly Precheck[]>)[] = [
     ),
   ],
   async (patient) => [
-    await attempt("backup recipient", "Place the recipient's public key and set BACKUP_GPG_FPR.", () =>
-      examineRecipient(patient),
-    ),
+    patient.backup.adapter === "pg_dump"
+      ? await attempt("backup recipient", "Place the recipient's public key and set BACKUP_GPG_FPR.", () =>
+          examineBackup(patient),
+        )
+      : await attempt(
+          "backup repository",
+          "Correct what pgBackRest says, or backup in the configuration.",
+          () => examineBackup(patient),
+        ),
   ],
   examineDatabase,
 ];
@@ -110,14 +116,20 @@ async function examinePolicy({ judge }: Patient): Promise<Found> {
   return { passed: true, found: `version ${version}${solo ? ", solo mode" : ""}${told}` };
 }
 
-async function examineRecipient({ backup }: Patient): Promise<Found> {
+async function examineBackup({ backup }: Patient): Promise<Found> {
   const result = await backup.selftest();
   if (!result.ok)
     return {
       passed: false,
       found: `${result.refusal.reason}: ${result.refusal.actual ?? result.refusal.message}`,
     };
-  return { passed: true, found: `${result.value.recipient}, expires ${result.value.expires ?? "never"}` };
+  return { passed: true, found: describeSelftest(result.value) };
+}
+
+function describeSelftest(tested: BackupSelftest): string {
+  if (tested.adapter === "pg_dump") return `${tested.recipient}, expires ${tested.expires ?? "never"}`;
+  const { stanza, repo, cipher, newest } = tested;
+  return `stanza ${stanza} in repository ${repo}, cipher ${cipher}, newest backup ${newest ?? "none"}`;
 }
 
 async function examineDatabase(patient: Patient): Promise<readonly Precheck[]> {
@@ -149,13 +161,16 @@ async function examineDatabase(patient: Patient): Promise<readonly Precheck[]> {
           "Run `cutter db check` and correct every difference as the owner.",
         ),
       );
-      const tool = await patient.backup.readDumpTool(Number.parseInt(identity.serverVersion, 10));
+      const isPgDump = patient.backup.adapter === "pg_dump";
+      const tool = await patient.backup.readTool(Number.parseInt(identity.serverVersion, 10));
       rows.push(
         row(
-          "pg_dump fits the server",
+          isPgDump ? "pg_dump fits the server" : "pgbackrest and PostgreSQL fit the server",
           tool.ok,
           tool.ok ? tool.value : `${tool.refusal.expected}; found ${tool.refusal.actual}`,
-          "Install the PostgreSQL client tools of the server's version, and let PG_BIN name their folder.",
+          isPgDump
+            ? "Install the PostgreSQL client tools of the server's version, and let PG_BIN name their folder."
+            : "Install pgbackrest and the server's own version of PostgreSQL, and let PG_BIN name its folder.",
         ),
       );
       rows.push(await examineLedger(patient.sidecar, live));

@@ -1,4 +1,4 @@
-import type { BackupEnvelope } from "../domain/backup-envelope.ts";
+import { type BackupEnvelope, isPgDump, type PgDumpEnvelope } from "../domain/backup-envelope.ts";
 import { isBatchId } from "../domain/batch.ts";
 import type { KeptBackup } from "../domain/kept-backup.ts";
 import type { BackupStore, StoredFile, StoredFiles } from "../ports/backup-store.ts";
@@ -29,7 +29,7 @@ export async function listBackups(
   for (const stored of backups) {
     const { runId, name, sizeBytes } = stored;
     const named = await store.readEnvelope(runId);
-    const envelope = named && fileOf(named) === name ? named : null;
+    const envelope = named && isPgDump(named) && fileOf(named) === name ? named : null;
     const open = await openState(runId);
     listed.push({
       file: name,
@@ -46,7 +46,7 @@ export async function listBackups(
   for (const runId of await sidecar.listRuns()) {
     const open = await openState(runId);
     const envelope = open && (await store.readEnvelope(runId));
-    if (!open || !envelope || present.has(fileOf(envelope))) continue;
+    if (!open || !envelope || !isPgDump(envelope) || present.has(fileOf(envelope))) continue;
     // The members of a batch name one file, which is missing once.
     present.add(fileOf(envelope));
     const { snapshotUtc: takenUtc, sizeBytes } = envelope;
@@ -60,7 +60,7 @@ export async function listBackups(
 }
 
 /** The state of a run or batch that is neither closed nor voided; one that can't be read counts as open, and one that is not there does not. */
-async function readOpenState(sidecar: Pick<Sidecar, "peekRun" | "peekBatch">, runId: string) {
+export async function readOpenState(sidecar: Pick<Sidecar, "peekRun" | "peekBatch">, runId: string) {
   if (isBatchId(runId)) return readOpenBatch(sidecar, runId);
   const view = await sidecar.peekRun(runId);
   if (!view.ok) {
@@ -99,6 +99,6 @@ async function judge(
 }
 
 /** The sidecar may lie elsewhere than when the backup was taken. */
-function fileOf({ file }: BackupEnvelope): string {
+function fileOf({ file }: PgDumpEnvelope): string {
   return file.slice(file.lastIndexOf("/") + 1);
 }

@@ -1,6 +1,7 @@
+import { adapterNameOf, isPgDump, openerOf, placeOf } from "../domain/backup-envelope.ts";
 import type { BaseFacts } from "../domain/base-facts.ts";
 import { NOTHING_WRITTEN, planCompensation } from "../domain/compensation.ts";
-import { evidenceOf } from "../domain/evidence.ts";
+import { describeBackup, evidenceOf } from "../domain/evidence.ts";
 import { GATES } from "../domain/gates.ts";
 import { rehearsedPhases } from "../domain/phases.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
@@ -20,7 +21,9 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
   // A base that is out of its contract may neither dump nor restore, and then only this names the object.
   const unsound = refuseContract(await context.live.contractDifferences());
   if (unsound) return refused(unsound);
-  context.progress.note("dumping, encrypting and restoring");
+  context.progress.note(
+    context.backup.adapter === "pg_dump" ? "dumping, encrypting and restoring" : "backing up and restoring",
+  );
   const taken = await context.backup.take({ runId, live: context.live, folder: context.backupFolder });
   if (!taken.ok) return taken;
   const { envelope, restored } = taken.value;
@@ -46,12 +49,8 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
   await context.writeFile(REHEARSAL_FILE.name, `${JSON.stringify({ steps, compensation }, null, 2)}\n`);
   return accepted({
     evidence: {
-      backupFile: envelope.file,
-      backupSha256: envelope.sha256,
-      recipient: envelope.recipient,
-      takenUtc: envelope.snapshotUtc,
+      ...describeBackup(envelope),
       tables: envelope.tables,
-      restoreProofSha256: envelope.restoreProof.sha256,
       rehearsal: steps,
       rehearsalSha256: digestOf(steps),
       compensation,
@@ -61,10 +60,11 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
     },
     summary: `Backed up ${envelope.tables.length} tables, restored them, and rehearsed ${steps.length} steps.`,
     facts: [
-      ["backup", envelope.file],
+      ["backup", placeOf(envelope)],
+      ["taken with", adapterNameOf(envelope)],
       ["backup sha256", envelope.sha256],
       ["bytes", String(envelope.sizeBytes)],
-      ["recipient", envelope.recipient],
+      [isPgDump(envelope) ? "recipient" : "opened with", openerOf(envelope)],
       ["snapshot", envelope.snapshotUtc],
       ["restored on", `${envelope.restoreProof.engine} ${envelope.restoreProof.serverVersion}`],
       ["restore proof", envelope.restoreProof.sha256],

@@ -1,37 +1,49 @@
-import type { BackupEnvelope } from "../domain/backup-envelope.ts";
+import type { BackupAdapter, BackupEnvelope } from "../domain/backup-envelope.ts";
 import type { Result } from "../domain/result.ts";
 import type { KnowledgeBase } from "./knowledge-base.ts";
 import type { ScratchDatabase } from "./scratch.ts";
 
-/** The encrypted backup of phase 4 and its restore proof (docs/system.md section 7). */
-export interface Backup {
+/** The backup of phase 4 and its restore proof (docs/system.md section 7): of pg_dump, or of pgBackRest. */
+export interface Backup<Envelope extends BackupEnvelope = BackupEnvelope> {
+  readonly adapter: BackupAdapter;
   /**
-   * Dumps every governed table (schema and data) in the snapshot, compresses the dump and encrypts it to the one pinned recipient, as
-   * `<folder>/<runId>.sql.gz.pgp` (or `.zst.pgp`). The same plain stream is restored into a throw-away database, whose counts and digests
-   * are compared. Plaintext is never written to a disk as a file; a failed backup leaves nothing under the final name.
+   * Takes a backup of every governed table (schema and data), restores it into a throw-away database and compares counts and digests with
+   * the live ones. What fails leaves nothing that could be taken for a proved backup.
    */
-  take(order: BackupOrder): Promise<Result<TakenBackup>>;
-  /** Reads the file again; refuses unless its size and sha256 are the envelope's and its packets name exactly the recipient. */
+  take(order: BackupOrder): Promise<Result<TakenBackup<Envelope>>>;
+  /** Reads the backup again; refuses unless it is of this run and database, whole, and the one that the envelope describes. */
   recheck(
     envelope: BackupEnvelope,
     expected: { readonly runId: string; readonly systemIdentifier: string },
   ): Promise<Result<null>>;
-  /** The version of the program that would dump a server of that major version; refuses where none can. */
-  readDumpTool(serverMajor: number): Promise<Result<string>>;
-  /** Encrypts a probe to the pinned recipient and parses it; refuses while the key is missing or unusable. */
-  selftest(): Promise<Result<{ readonly recipient: string; readonly expires: string | null }>>;
+  /** The version of the program that would back a server of that major version up; refuses where none can. */
+  readTool(serverMajor: number): Promise<Result<string>>;
+  /** Tries whatever a backup needs and can be tried without taking one; refuses while it is missing or unusable. */
+  selftest(): Promise<Result<BackupSelftest>>;
 }
+
+export type BackupSelftest =
+  | { readonly adapter: "pg_dump"; readonly recipient: string; readonly expires: string | null }
+  | {
+      readonly adapter: "pgbackrest";
+      readonly stanza: string;
+      readonly repo: number;
+      readonly cipher: string;
+      /** Label of the newest backup of the repository; null where it has none. */
+      readonly newest: string | null;
+    };
 
 export interface BackupOrder {
   readonly runId: string;
   readonly live: KnowledgeBase;
+  /** Where files of backups are kept; pgBackRest has its repository. */
   readonly folder: string;
-  /** True: the backup is proved and then not kept; nothing is left in the folder. */
+  /** True: the backup is proved and then not kept; nothing is left in the folder. In a repository it stays, as any other. */
   readonly isTrial?: boolean;
 }
 
-export interface TakenBackup {
-  readonly envelope: BackupEnvelope;
+export interface TakenBackup<Envelope extends BackupEnvelope = BackupEnvelope> {
+  readonly envelope: Envelope;
   /** The restored copy, already compared, from which the facts of this moment are read; the caller disposes it. */
   readonly restored: ScratchDatabase;
   /** Where the run is rehearsed: the restored copy itself, or a copy that the members of a batch share. */

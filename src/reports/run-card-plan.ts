@@ -42,8 +42,7 @@ export function renderEvidence(backup: BackupEvidence): string {
       ["", ""],
       [
         ["backup of", `${backup.tables} tables, ${backup.takenUtc}`],
-        ["encrypted to", `\`${backup.recipient}\``],
-        ["sha256", `\`${backup.sha256}\``],
+        ...tellPlace(backup),
         ["restored and compared", `\`${backup.restoreProofSha256}\``],
       ],
     ),
@@ -53,6 +52,24 @@ export function renderEvidence(backup: BackupEvidence): string {
     ),
     "</details>",
   ].join("\n\n");
+}
+
+/** Who can open it: of a repository, whoever reads it and has its key. */
+function tellPlace({ repository, recipient, sha256 }: BackupEvidence): readonly [string, string][] {
+  if (repository === null)
+    return [
+      ["encrypted to", `\`${recipient}\``],
+      ["sha256", `\`${sha256}\``],
+    ];
+  const { stanza, label, type, lsnStop } = repository;
+  return [
+    [
+      "taken with",
+      `pgBackRest: ${type} backup ${inertCell(label)} of ${inertCell(stanza)}, up to ${lsnStop}`,
+    ],
+    ["opened with", inertCell(recipient)],
+    ["sha256 of its manifest", `\`${sha256}\``],
+  ];
 }
 
 function renderShown(shown: ShownCut, { place }: PlanPreview): readonly string[] {

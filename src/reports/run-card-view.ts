@@ -1,4 +1,5 @@
 import type { Amendment, AsOf } from "../domain/amendment.ts";
+import type { RepositoryBackup } from "../domain/backup-envelope.ts";
 import type { Concern } from "../domain/concern-names.ts";
 import type { RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
@@ -112,6 +113,8 @@ export interface DaysPreview {
 }
 
 export interface BackupEvidence {
+  /** Of pgBackRest, which backup of its repository; null: a file that is encrypted to the recipient. */
+  readonly repository: RepositoryBackup | null;
   readonly recipient: string;
   readonly sha256: string;
   readonly takenUtc: string;

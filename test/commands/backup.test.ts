@@ -6,7 +6,7 @@ import { refusal } from "../../src/domain/refusal.ts";
 import { accepted, refused } from "../../src/domain/result.ts";
 
 const TOOLS: BackupTools = {
-  selftest: async () => accepted({ recipient: "A".repeat(40), expires: null }),
+  selftest: async () => accepted({ adapter: "pg_dump", recipient: "A".repeat(40), expires: null }),
   compare: async () => assert.fail("no database is asked"),
   proveDecryption: async () =>
     accepted({

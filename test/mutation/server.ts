@@ -25,8 +25,8 @@ export async function startMutationServer(): Promise<MutationServer> {
   const lanes = await createLanes(cluster, systemRandom, openPgSource);
   const first = firstDatabase(lanes);
   const name = first.dumpTarget?.database ?? "";
-  const { folder, programs, launch, superuserPassword } = cluster;
-  const shared = { folder, programs, launch, superuserPassword, roles: lanes.roles };
+  const { folder, programs, launch, superuser, superuserPassword } = cluster;
+  const shared = { folder, programs, launch, superuser, superuserPassword, roles: lanes.roles };
   const admin = superuserOf(cluster, "template1");
   const drop = async (session: SqlSession, isKept: (database: string) => boolean) => {
     const { rows } = await session.query<{ name: string }>(

@@ -112,6 +112,7 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
       takenUtc: "2026-11-21T09:05:00Z",
       tables: 19,
       restoreProofSha256: DIGEST,
+      repository: null,
       rehearsal: [{ step: "cut_leg_a", result: "24 created" }],
     },
     refusal: null,
@@ -183,6 +184,31 @@ describe("renderRunCard", () => {
     assert.match(firstLine({ standing: "failed", gate: null, phasesDone: 6 }), /^## Failed at phase 7 of 11/);
     assert.match(firstLine({ standing: "voided", gate: null }), /^## Given up/);
     assert.match(firstLine({ standing: "closed", gate: null, phasesDone: 11 }), /^## Done: all 11 phases/);
+  });
+
+  it("tells the label of a repository in the place of a recipient", () => {
+    const { backup } = view();
+    assert.ok(backup);
+    const repository = {
+      stanza: "law",
+      repo: 1,
+      label: "20261121-090000F_20261121-090400I",
+      type: "incr",
+      prior: "20261121-090000F",
+      lsnStart: "0/5000028",
+      lsnStop: "0/5000100",
+      walStart: "0".repeat(24),
+      walStop: "0".repeat(24),
+      cipher: "none",
+      manifestSha256: DIGEST,
+    } as const;
+    const card = renderRunCard(view({ backup: { ...backup, recipient: "no cipher", repository } }));
+    assert.match(
+      card,
+      /^\| taken with \| pgBackRest: incr backup .*20261121-090000F_20261121-090400I.* of .*law.*, up to 0\/5000100 \|$/m,
+    );
+    assert.match(card, /^\| opened with \| .*no cipher.* \|$/m);
+    assert.ok(!card.includes("encrypted to"));
   });
 
   it("puts first what has to be judged, then what happens and how to answer, and the strip and the ledger last", () => {

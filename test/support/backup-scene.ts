@@ -7,6 +7,7 @@ import { createPgDump, type PgDumpOptions } from "../../src/adapters/backup/crea
 import { createEncryption } from "../../src/adapters/openpgp/encrypt.ts";
 import { createKnowledgeBase } from "../../src/adapters/postgres/knowledge-base.ts";
 import { findPostgres } from "../../src/adapters/scratch-postgres/find-postgres.ts";
+import type { PgDumpEnvelope } from "../../src/domain/backup-envelope.ts";
 import type { Backup } from "../../src/ports/backup.ts";
 import type { KnowledgeBase } from "../../src/ports/knowledge-base.ts";
 import type { ScratchDatabase, ScratchFactory } from "../../src/ports/scratch.ts";
@@ -26,7 +27,7 @@ export interface BackupScene extends AsyncDisposable {
   readonly folder: string;
   readonly pgDump: PgDumpOptions | null;
   readonly options: BackupOptions;
-  backup(changes?: Partial<BackupOptions>): Backup;
+  backup(changes?: Partial<BackupOptions>): Backup<PgDumpEnvelope>;
 }
 
 /** `database` is empty; one of the factory's where none is given. */

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
-import type { BackupEnvelope } from "../../src/domain/backup-envelope.ts";
+import type { BackupEnvelope, PgDumpEnvelope } from "../../src/domain/backup-envelope.ts";
 import type { BaseFacts } from "../../src/domain/base-facts.ts";
 import { GATE_NAMES, type Gate } from "../../src/domain/gates.ts";
 import type { OpenGate } from "../../src/domain/open-gate.ts";
@@ -89,7 +89,7 @@ export interface GateScene extends AsyncDisposable {
   floor(): Promise<number>;
 }
 
-export function backupEnvelope(changes: Partial<BackupEnvelope> = {}): BackupEnvelope {
+export function backupEnvelope(changes: Partial<PgDumpEnvelope> = {}): PgDumpEnvelope {
   const tables = TABLES;
   return {
     schema: "iu-cutter/backup/1",
@@ -271,6 +271,7 @@ function partsOf(
       },
     },
     backup: {
+      adapter: "pg_dump",
       async recheck(_envelope: BackupEnvelope, expected: object) {
         asked.push(`recheck ${JSON.stringify(expected)}`);
         return outside.backup.isWhole ? accepted(null) : refused(refusal("STOP_BACKUP_STALE"));

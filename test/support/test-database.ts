@@ -22,7 +22,10 @@ export interface TestDatabase {
   restoreElsewhere(): Promise<ScratchDatabase>;
 }
 
-export async function startTestDatabase(engine: "postgresql" | "pglite"): Promise<TestDatabase> {
+export async function startTestDatabase(
+  engine: "postgresql" | "pglite",
+  startServer: () => Promise<Cluster> = startTestCluster,
+): Promise<TestDatabase> {
   if (engine === "pglite") {
     const database = await createPgliteFactory().start();
     const remember = () => Promise.reject(new Error("no test on PGlite remembers its database"));
@@ -36,7 +39,7 @@ export async function startTestDatabase(engine: "postgresql" | "pglite"): Promis
       restoreElsewhere: restoreFromDump,
     };
   }
-  const cluster = await startTestCluster();
+  const cluster = await startServer();
   const lanes = await createLanes(cluster, systemRandom, openPgSource);
   const database = firstDatabase(lanes);
   const name = nameOf(database);

@@ -3,6 +3,7 @@ import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PgSettings } from "../../src/adapters/postgres/connection/pg-source.ts";
 import { readToolIdentity } from "../../src/adapters/runner/tool-digest.ts";
+import type { Cluster } from "../../src/adapters/scratch-postgres/cluster.ts";
 import { type App, composeApp } from "../../src/compose/app.ts";
 import { type ApproverDecision, type ApproveSetup, composeApprove } from "../../src/compose/approve.ts";
 import type { LiveDatabase } from "../../src/compose/live-database.ts";
@@ -79,12 +80,15 @@ export function lawOf(title: string, articles = 3): string {
   return `# ${title}\n\n${texts.join("\n")}`;
 }
 
-export async function makeTestSetup(engine: "postgresql" | "pglite" = "postgresql"): Promise<TestSetup> {
+export async function makeTestSetup(
+  engine: "postgresql" | "pglite" = "postgresql",
+  startServer?: () => Promise<Cluster>,
+): Promise<TestSetup> {
   const built = await bundleCutter();
   const folder = await makeTempFolder();
   const environment = must(readEnvironment());
   const { database, connection, superuser, remember, restoreFromDump, restoreElsewhere } =
-    await startTestDatabase(engine);
+    await startTestDatabase(engine, startServer);
   const setup = await makeDemoSetup({
     folder: folder.path,
     environment,

@@ -1,10 +1,10 @@
 import type { Transform } from "node:stream";
 import { pipeline, Readable } from "node:stream";
 import zlib from "node:zlib";
-import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
+import type { PgDumpEnvelope } from "../../domain/backup-envelope.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 
-export type Compression = BackupEnvelope["compression"];
+export type Compression = PgDumpEnvelope["compression"];
 
 /** Node has zstd from 22.15 on. */
 const { createZstdCompress, createZstdDecompress } = zlib as {

@@ -1,34 +1,34 @@
+import type { PgDumpEnvelope } from "../../domain/backup-envelope.ts";
 import { refuseInterrupted } from "../../domain/interruption.ts";
 import { RefusalError } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import type { Backup } from "../../ports/backup.ts";
+import type { Backup, BackupSelftest } from "../../ports/backup.ts";
 import type { Encryption } from "../../ports/encryption.ts";
 import type { BackupOptions } from "./backup-options.ts";
 import { recheckBackup } from "./recheck-backup.ts";
 import { refusalOfFault } from "./refusal-of-fault.ts";
 import { takeBackup } from "./take-backup.ts";
 
-/** Backups of phase 4 (docs/system.md section 7). */
-export function createBackup(options: BackupOptions): Backup {
+/** Backups of phase 4 with pg_dump, encrypted to one recipient (docs/system.md section 7). */
+export function createBackup(options: BackupOptions): Backup<PgDumpEnvelope> {
   return {
+    adapter: "pg_dump",
     take: (order) => refusing(options, () => takeBackup(options, order)),
     recheck: (envelope, expected) =>
       refusing(options, () => recheckBackup(options.encryption, envelope, expected)),
-    readDumpTool: (serverMajor) =>
+    readTool: (serverMajor) =>
       refusing(options, async () => accepted(await (await options.dumpSource(serverMajor)).readVersion())),
     selftest: () => refusing(options, () => selftest(options.encryption)),
   };
 }
 
 /** Encrypts a probe and parses it again. */
-async function selftest(
-  encryption: Encryption,
-): Promise<Result<{ recipient: string; expires: string | null }>> {
+async function selftest(encryption: Encryption): Promise<Result<BackupSelftest>> {
   const read = await encryption.readRecipient();
   if (!read.ok) return read;
   const { fingerprint, expires } = read.value;
   const inspected = await read.value.inspect(read.value.encrypt(probe()));
-  return inspected.ok ? accepted({ recipient: fingerprint, expires }) : inspected;
+  return inspected.ok ? accepted({ adapter: "pg_dump", recipient: fingerprint, expires }) : inspected;
 }
 
 async function* probe(): AsyncIterable<Uint8Array> {
@@ -36,8 +36,8 @@ async function* probe(): AsyncIterable<Uint8Array> {
 }
 
 /** Turns a refusal that streams had to throw back into a value; a fault stays thrown, unless it came of an end that was asked for. */
-async function refusing<T>(
-  { interrupted }: BackupOptions,
+export async function refusing<T>(
+  { interrupted }: { readonly interrupted: AbortSignal },
   work: () => Promise<Result<T>>,
 ): Promise<Result<T>> {
   try {

@@ -1,4 +1,4 @@
-import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
+import { isPgDump, type PgDumpEnvelope, placeOf } from "../../domain/backup-envelope.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { openNamedFile } from "../../files/open-named-file.ts";
@@ -25,10 +25,20 @@ export interface DecryptProofOptions {
 const EXPANSION = 5;
 
 /** Opens a backup with the private key, restores it into a throw-away database and compares it with its envelope. */
-export async function proveDecryption(options: DecryptProofOptions): Promise<Result<BackupEnvelope>> {
+export async function proveDecryption(options: DecryptProofOptions): Promise<Result<PgDumpEnvelope>> {
   const parsed = await readEnvelopeFile(options.envelopeFile);
   if (!parsed.ok) return parsed;
   const envelope = parsed.value;
+  if (!isPgDump(envelope)) {
+    return refused(
+      refusal("STOP_BAD_INPUT", {
+        field: options.envelopeFile,
+        expected: "the envelope of an encrypted file",
+        actual: placeOf(envelope),
+        wayOut: "A backup of pgBackRest is opened by its own key: docs/recovery.md says how it is restored.",
+      }),
+    );
+  }
   const path = options.backupFile ?? envelope.file;
   try {
     const { sha256 } = await readBack(path, async () => null);

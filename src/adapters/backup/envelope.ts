@@ -1,4 +1,10 @@
-import { type BackupEnvelope, envelopeSchema } from "../../domain/backup-envelope.ts";
+import type { ZodType } from "zod";
+import {
+  type BackupEnvelope,
+  envelopeSchema,
+  pgBackRestEnvelopeSchema,
+  pgDumpEnvelopeSchema,
+} from "../../domain/backup-envelope.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { readNamedFile } from "../../files/read-named-file.ts";
@@ -11,18 +17,24 @@ export async function readEnvelopeFile(file: string): Promise<Result<BackupEnvel
 }
 
 /** `STOP_BACKUP_ENVELOPE_INCOMPLETE` with every fault of the envelope. */
-export function parseEnvelope(value: unknown): Result<BackupEnvelope> {
-  const parsed = envelopeSchema.safeParse(value);
-  if (parsed.success) return accepted(parsed.data);
-  const details = parsed.error.issues.map(
-    (issue) => `${issue.path.join(".") || "(envelope)"}: ${issue.message}`,
-  );
-  return refused(
-    refusal("STOP_BACKUP_ENVELOPE_INCOMPLETE", {
-      field: "envelope",
-      expected: "every field of iu-cutter/backup/1",
-      actual: `${details.length} faults`,
-      details,
-    }),
-  );
+export const parseEnvelope = parserOf(envelopeSchema);
+export const parsePgDumpEnvelope = parserOf(pgDumpEnvelopeSchema);
+export const parsePgBackRestEnvelope = parserOf(pgBackRestEnvelopeSchema);
+
+function parserOf<T>(schema: ZodType<T>): (value: unknown) => Result<T> {
+  return (value) => {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return accepted(parsed.data);
+    const details = parsed.error.issues.map(
+      (issue) => `${issue.path.join(".") || "(envelope)"}: ${issue.message}`,
+    );
+    return refused(
+      refusal("STOP_BACKUP_ENVELOPE_INCOMPLETE", {
+        field: "envelope",
+        expected: "every field of a backup's envelope",
+        actual: `${details.length} faults`,
+        details,
+      }),
+    );
+  };
 }

@@ -1,40 +1,32 @@
-import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
+import {
+  adapterNameOf,
+  type BackupEnvelope,
+  isPgDump,
+  type PgDumpEnvelope,
+} from "../../domain/backup-envelope.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import { digestOf } from "../../json/canonical-json.ts";
 import type { Encryption } from "../../ports/encryption.ts";
 import { parseEnvelope } from "./envelope.ts";
 import { readBack } from "./pending-file.ts";
+import { type ExpectedBackup, refuseOtherBackup } from "./refuse-other-backup.ts";
 
 /** Checks before the first write that the envelope is complete and of this run and database, and that the file is the one it describes. */
 export async function recheckBackup(
   encryption: Encryption,
   given: BackupEnvelope,
-  expected: { readonly runId: string; readonly systemIdentifier: string },
+  expected: ExpectedBackup,
 ): Promise<Result<null>> {
   const parsed = parseEnvelope(given);
   if (!parsed.ok) return parsed;
   const envelope = parsed.value;
-  const stale = [
-    ["run", expected.runId, envelope.runId],
-    ["system identifier", expected.systemIdentifier, envelope.database.systemIdentifier],
-  ].find(([, wanted, found]) => wanted !== found);
-  if (stale) {
-    const [field = "", wanted = "", actual = ""] = stale;
-    return refused(refusal("STOP_BACKUP_STALE", { field, expected: wanted, actual }));
-  }
-  if (
-    envelope.restoreProof.sha256 !== digestOf(envelope.tables) ||
-    envelope.restoreProof.sha256 !== digestOf(envelope.restoreProof.tables)
-  ) {
-    return refused(
-      refusal("STOP_BACKUP_UNVERIFIED", { field: "restore proof", expected: "the digest of the tables" }),
-    );
-  }
+  const refusal = refuseOtherBackup(envelope, expected);
+  if (refusal) return refused(refusal);
+  if (!isPgDump(envelope)) return refused(unverified("adapter", "pg_dump", adapterNameOf(envelope)));
   return recheckFile(encryption, envelope);
 }
 
-async function recheckFile(encryption: Encryption, envelope: BackupEnvelope): Promise<Result<null>> {
+async function recheckFile(encryption: Encryption, envelope: PgDumpEnvelope): Promise<Result<null>> {
   const recipient = await encryption.readRecipient();
   if (!recipient.ok) return recipient;
   if (recipient.value.fingerprint !== envelope.recipient) {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
+import type { PgDumpEnvelope } from "../../domain/backup-envelope.ts";
 import { refuseInterrupted } from "../../domain/interruption.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
@@ -13,14 +13,17 @@ import type { BackupOptions } from "./backup-options.ts";
 import { refuseOtherCode, refuseOtherTables } from "./compare-copies.ts";
 import { COMPRESSION, compress, SUFFIX } from "./compression.ts";
 import { DUMPED_SCHEMAS, readDumpFrame } from "./dump-frame.ts";
-import { parseEnvelope } from "./envelope.ts";
+import { parsePgDumpEnvelope } from "./envelope.ts";
 import { framedDump } from "./framed-dump.ts";
 import { ownSections } from "./own-sections.ts";
 import { openPendingFile, type PendingFile, readBack } from "./pending-file.ts";
 import { tee } from "./tee.ts";
 
 /** Dumps, encrypts, restores, compares, and only then gives the file its name. Refusals of the steps are thrown as `RefusalError`. */
-export async function takeBackup(options: BackupOptions, order: BackupOrder): Promise<Result<TakenBackup>> {
+export async function takeBackup(
+  options: BackupOptions,
+  order: BackupOrder,
+): Promise<Result<TakenBackup<PgDumpEnvelope>>> {
   const recipient = unwrap(await options.encryption.readRecipient());
   let copy: ScratchDatabase | null = null;
   try {
@@ -40,7 +43,7 @@ export async function takeBackup(options: BackupOptions, order: BackupOrder): Pr
     unwrap(written.seen);
     refuseToGoOn(options);
     const envelope = unwrap(
-      parseEnvelope({
+      parsePgDumpEnvelope({
         ...(await provenFacts({ options, order, database, dumpSource, snapshot, restored })),
         file: finalPath,
         sha256: written.sha256,
@@ -97,7 +100,7 @@ async function provenFacts(parts: {
   readonly dumpSource: DumpSource;
   readonly snapshot: OpenSnapshot;
   readonly restored: ScratchDatabase;
-}): Promise<Omit<BackupEnvelope, "file" | "sha256" | "sizeBytes" | "recipient">> {
+}): Promise<Omit<PgDumpEnvelope, "file" | "sha256" | "sizeBytes" | "recipient">> {
   const { options, order, database, dumpSource, snapshot, restored } = parts;
   await using copy = options.openKnowledgeBase(restored.sql);
   await using copied = await copy.openSnapshot();

@@ -1,13 +1,12 @@
-import { chown, readFile, rm, writeFile } from "node:fs/promises";
+import { chown, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { ProgramError } from "../../domain/program-error.ts";
 import type { Random } from "../../ports/random.ts";
 import { makeClusterFolder } from "./cluster-folder.ts";
 import { guardFolder } from "./cluster-guardian.ts";
 import type { PostgresPrograms } from "./find-postgres.ts";
-import { type LaunchedProcess, launchProcess, runProcess } from "./launched-process.ts";
+import { runProcess } from "./launched-process.ts";
 import { scramSecret } from "./scram-secret.ts";
+import { startServer, stopServer } from "./server.ts";
 import type { Launch } from "./unprivileged.ts";
 
 export const SUPERUSER = "scratch_bootstrap";
@@ -18,6 +17,8 @@ export interface Cluster extends AsyncDisposable {
   readonly folder: string;
   readonly programs: PostgresPrograms;
   readonly launch: Launch;
+  /** Who makes and drops databases; psql logs in as this role. */
+  readonly superuser: string;
   readonly superuserPassword: string;
 }
 
@@ -26,32 +27,9 @@ export interface ClusterOrder {
   readonly launch: Launch;
   readonly tempFolder: string;
   readonly random: Random;
+  /** Settings of the server beside the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
-
-/** A server that has not stopped by then is stopped by the kernel. */
-const STOP_MS = 5000;
-const START_TRIES = 1500;
-const START_PAUSE_MS = 20;
-
-// Nothing in the cluster outlives this process, so nothing needs to reach the disk.
-const SETTINGS = {
-  listen_addresses: "",
-  unix_socket_permissions: "0700",
-  password_encryption: "scram-sha-256",
-  fsync: "off",
-  full_page_writes: "off",
-  wal_level: "minimal",
-  max_wal_senders: "0",
-  max_wal_size: "4GB",
-  autovacuum: "off",
-  // Allocated as needed, not reserved.
-  shared_buffers: "256MB",
-  maintenance_work_mem: "128MB",
-  // Files of the data folder are removed with it; POSIX segments would survive a kill.
-  dynamic_shared_memory_type: "mmap",
-  log_min_messages: "fatal",
-  jit: "off",
-} as const;
 
 /** Makes and starts a cluster; a failure on the way leaves neither a process nor a folder. */
 export async function startCluster(order: ClusterOrder): Promise<Cluster> {
@@ -60,18 +38,15 @@ export async function startCluster(order: ClusterOrder): Promise<Cluster> {
   try {
     const superuserPassword = Buffer.from(order.random.bytes(24)).toString("hex");
     await initialise(order, folder, superuserPassword);
-    const server = await startServer(order, folder);
+    const server = await startServer({ ...order, folder });
     return {
       folder,
       programs: order.programs,
       launch: order.launch,
+      superuser: SUPERUSER,
       superuserPassword,
       async [Symbol.asyncDispose]() {
-        // Immediate shutdown: what is thrown away needs no checkpoint.
-        server.child.kill("SIGQUIT");
-        const timer = setTimeout(() => server.child.kill("SIGKILL"), STOP_MS);
-        await server.ended;
-        clearTimeout(timer);
+        await stopServer(server);
         await removeFolder(folder);
         guardian.end();
       },
@@ -103,41 +78,7 @@ async function initialise(order: ClusterOrder, folder: string, password: string)
   await rm(passwordFile);
 }
 
-async function startServer(order: ClusterOrder, folder: string): Promise<LaunchedProcess> {
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const command = [
-    join(order.programs.folder, "postgres"),
-    "-D",
-    join(folder, "data"),
-    "-k",
-    folder,
-    ...settings,
-  ];
-  const server = launchProcess({ launch: order.launch, command, folder, env: {} });
-  server.child.stdin?.end();
-  let over = false;
-  server.ended.then(
-    () => (over = true),
-    () => (over = true),
-  );
-  for (let tries = 0; tries < START_TRIES && !over; tries += 1) {
-    if (await isReady(folder)) return server;
-    await sleep(START_PAUSE_MS);
-  }
-  server.child.kill("SIGKILL");
-  await server.ended;
-  throw new ProgramError(
-    `the throw-away PostgreSQL did not start: ${server.stderr().trim() || "no message"}`,
-  );
-}
-
-/** The server writes its state into line 8 of postmaster.pid. */
-async function isReady(folder: string): Promise<boolean> {
-  const text = await readFile(join(folder, "data", "postmaster.pid"), "utf8").catch(() => "");
-  return text.split("\n")[7]?.trim() === "ready";
-}
-
 /** Backends that notice the end of their server late may still write. */
-async function removeFolder(folder: string): Promise<void> {
+export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }

@@ -4,7 +4,7 @@ import { ProgramError } from "../../domain/program-error.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { FIXED_SETTINGS, startOptions } from "../../ports/session-settings.ts";
-import { type Cluster, PORT, SUPERUSER } from "./cluster.ts";
+import { type Cluster, PORT } from "./cluster.ts";
 import { type LaunchedProcess, launchProcess, SETUP_TIMEOUT_MS } from "./launched-process.ts";
 import { restrictedDump } from "./restricted-dump.ts";
 
@@ -90,7 +90,7 @@ function launchPsql(
       PGHOST: cluster.folder,
       PGPORT: String(PORT),
       PGDATABASE: database,
-      PGUSER: SUPERUSER,
+      PGUSER: cluster.superuser,
       PGPASSWORD: cluster.superuserPassword,
       PGCLIENTENCODING: "UTF8",
       PGOPTIONS: startOptions(SETTINGS),

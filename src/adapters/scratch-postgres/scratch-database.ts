@@ -66,7 +66,7 @@ export function firstDatabase(lanes: Lanes): ScratchDatabase {
   return openDatabase(lanes, FIRST_DATABASE);
 }
 
-function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
+export function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
   const { cluster, roles } = lanes;
   lanes.living.add(database);
   const connection = { host: cluster.folder, port: PORT, database, sslmode: "disable", roles } as const;
@@ -88,7 +88,7 @@ function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
       await runScript(
         cluster,
         ADMIN_DATABASE,
-        `create database ${name} owner ${LOGINS.owner} template ${database} strategy file_copy;`,
+        `create database ${name} owner ${LOGINS.owner} template ${quoteName(database)} strategy file_copy;`,
       );
       await runScript(cluster, name, copyDatabaseRights(database));
       return openDatabase(lanes, name);
@@ -96,13 +96,18 @@ function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
     async [Symbol.asyncDispose]() {
       if (!lanes.living.delete(database)) return;
       if (lanes.living.size === 0) await cluster[Symbol.asyncDispose]();
-      else await runScript(cluster, ADMIN_DATABASE, `drop database ${database} with (force);`);
+      else await runScript(cluster, ADMIN_DATABASE, `drop database ${quoteName(database)} with (force);`);
     },
   };
 }
 
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
 /** A template gives its content to the copy, but not the rights on the database itself. */
-function copyDatabaseRights(source: string): string {
+function copyDatabaseRights(name: string): string {
+  const source = name.replaceAll("'", "''");
   return `do $$
 declare
   v_right record;

@@ -1,4 +1,5 @@
 import { access, constants, readFile } from "node:fs/promises";
+import { userInfo } from "node:os";
 import { delimiter, join } from "node:path";
 
 /** How a program of the cluster is started: as whom, and so that the kernel ends it with this process. */
@@ -51,4 +52,11 @@ export async function readAccount(name: string): Promise<Launch["account"] | nul
     .find(([account]) => account === name);
   const [uid, gid] = [Number(fields?.[2]), Number(fields?.[3])];
   return uid > 0 && gid > 0 ? { uid, gid } : null;
+}
+
+/** What the system calls the account of the server. */
+export async function readAccountName({ drops, account }: Launch): Promise<string> {
+  if (!drops) return userInfo().username;
+  for (const name of ["postgres", "nobody"]) if ((await readAccount(name))?.uid === account.uid) return name;
+  return String(account.uid);
 }

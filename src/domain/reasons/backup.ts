@@ -33,6 +33,11 @@ export const BACKUP_REASONS = {
     wayOut: "Let phase 4 take a new backup.",
     exitCode: 3,
   },
+  STOP_BACKUP_REPOSITORY: {
+    sentence: "The repository of pgBackRest is missing, broken, or of another cluster.",
+    wayOut: "Correct what is named until `cutter backup selftest` passes, then resume the run.",
+    exitCode: 3,
+  },
   STOP_BACKUP_ENVELOPE_INCOMPLETE: {
     sentence: "The backup envelope lacks a required fact.",
     wayOut: "This is a fault of the backup: take it again.",

@@ -1,7 +1,8 @@
 import type { Amendment, AsOf } from "../../domain/amendment.ts";
+import type { RepositoryBackup } from "../../domain/backup-envelope.ts";
 import type { BoundBase } from "../../domain/bound-base.ts";
 import { isHeadAgain } from "../../domain/change-nature.ts";
-import { evidenceOf, writeCountsOf } from "../../domain/evidence.ts";
+import { adapterOf, evidenceOf, writeCountsOf } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import type { SourceVersion } from "../../domain/plan.ts";
@@ -93,6 +94,8 @@ export function buildRequest(
       tables: backup.tables.map((fact) => fact.table),
       restore_proof_sha256: backup.restoreProofSha256,
       rehearsal_sha256: backup.rehearsalSha256,
+      adapter: adapterOf(backup),
+      ...(backup.repository === undefined ? {} : { repository: boundRepository(backup.repository) }),
     },
     pre_sha256: moment.preSha256,
     base: moment.base,
@@ -107,6 +110,24 @@ export function buildRequest(
           addresses_sha256: plan.addressesSha256,
         },
   });
+}
+
+function boundRepository({
+  lsnStart,
+  lsnStop,
+  walStart,
+  walStop,
+  manifestSha256,
+  ...rest
+}: RepositoryBackup) {
+  return {
+    ...rest,
+    lsn_start: lsnStart,
+    lsn_stop: lsnStop,
+    wal_start: walStart,
+    wal_stop: walStop,
+    manifest_sha256: manifestSha256,
+  };
 }
 
 function boundDays(days: PlannedDays, asOf: readonly AsOf[] = []) {

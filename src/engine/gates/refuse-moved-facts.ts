@@ -1,5 +1,5 @@
 import { scopeSince } from "../../domain/base-facts.ts";
-import { evidenceOf } from "../../domain/evidence.ts";
+import { adapterOf, describeBackup, evidenceOf } from "../../domain/evidence.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { waitingState } from "../../domain/phases.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
@@ -41,6 +41,15 @@ async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusa
   if (!gateRow(gate, kindOf(session.position.run)).beforeFirstWrite) return null;
   const { parts, position, folder } = session;
   const evidence = evidenceOf(position.evidence, "pre_write_backup");
+  const adapter = adapterOf(evidence);
+  if (adapter !== parts.backup.adapter) {
+    return refusal("STOP_BACKUP_UNVERIFIED", {
+      field: "backup.adapter",
+      expected: `${adapter}, as the request says`,
+      actual: parts.backup.adapter,
+      wayOut: `Set it back, or let phase 4 take a new backup: cutter orchestrate renew ${position.run.runId}.`,
+    });
+  }
   const ageMinutes = (parts.clock.now().getTime() - readUtc(evidence.takenUtc).getTime()) / 60_000;
   if (ageMinutes <= parts.settings.backupMaxAgeMinutes) {
     const envelope = await readRunFile(folder, BACKUP_FILE);
@@ -68,13 +77,7 @@ async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusa
   await taken.value.restored[Symbol.asyncDispose]();
   const { envelope } = taken.value;
   await folder.writeFile(BACKUP_FILE.name, `${JSON.stringify(envelope, null, 2)}\n`);
-  const renewed = {
-    ...evidence,
-    backupFile: envelope.file,
-    backupSha256: envelope.sha256,
-    takenUtc: envelope.snapshotUtc,
-    restoreProofSha256: envelope.restoreProof.sha256,
-  };
+  const renewed = { ...evidence, ...describeBackup(envelope) };
   await session.record({ type: "backup_renewed", evidence: renewed });
   return null;
 }

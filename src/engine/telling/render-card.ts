@@ -43,6 +43,7 @@ function viewRun(session: RunSession, standing: RunStanding): RunCardView {
     days: daysOf(session),
     backup: backup
       ? {
+          repository: backup.repository ?? null,
           recipient: backup.recipient,
           sha256: backup.backupSha256,
           takenUtc: backup.takenUtc,

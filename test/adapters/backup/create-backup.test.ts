@@ -5,6 +5,7 @@ import { decompress } from "../../../src/adapters/backup/compression.ts";
 import { createDecryption } from "../../../src/adapters/openpgp/decrypt.ts";
 import { createPgliteFactory } from "../../../src/adapters/pglite/create-pglite-factory.ts";
 import { createKnowledgeBase } from "../../../src/adapters/postgres/knowledge-base.ts";
+import type { PgDumpEnvelope } from "../../../src/domain/backup-envelope.ts";
 import { GOVERNED_TABLES } from "../../../src/domain/tables.ts";
 import type { TakenBackup } from "../../../src/ports/backup.ts";
 import { type BackupScene, makeBackupScene } from "../../support/backup-scene.ts";
@@ -18,7 +19,7 @@ for (const [engine, openFactory] of [
 ] as const) {
   describe(`a backup on ${engine}`, () => {
     let scene: BackupScene;
-    let taken: TakenBackup;
+    let taken: TakenBackup<PgDumpEnvelope>;
 
     before(async () => {
       scene = await makeBackupScene(await openFactory());

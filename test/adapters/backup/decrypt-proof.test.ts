@@ -7,13 +7,13 @@ import { type DecryptProofOptions, proveDecryption } from "../../../src/adapters
 import { createDecryption } from "../../../src/adapters/openpgp/decrypt.ts";
 import { createPgliteFactory } from "../../../src/adapters/pglite/create-pglite-factory.ts";
 import { createKnowledgeBase } from "../../../src/adapters/postgres/knowledge-base.ts";
-import type { BackupEnvelope } from "../../../src/domain/backup-envelope.ts";
+import type { PgDumpEnvelope } from "../../../src/domain/backup-envelope.ts";
 import { type BackupScene, makeBackupScene } from "../../support/backup-scene.ts";
 import { makeRecipient } from "../../support/recipient-keys.ts";
 import { realServerFactory } from "../../support/scratch-options.ts";
 
 let scene: BackupScene;
-let envelope: BackupEnvelope;
+let envelope: PgDumpEnvelope;
 let folder: string;
 
 before(async () => {

@@ -144,8 +144,8 @@ test("a pg_dump older than the server is STOP_TOOL_MISSING, which the doctor ask
       interrupted: new AbortController().signal,
     }),
   );
-  assert.match(must(await backup.readDumpTool(15)), /^pg_dump/);
-  const older = await backup.readDumpTool(99);
+  assert.match(must(await backup.readTool(15)), /^pg_dump/);
+  const older = await backup.readTool(99);
   assert.deepEqual(older.ok ? [] : [older.refusal.reason, older.refusal.expected], [
     "STOP_TOOL_MISSING",
     "pg_dump 99 or later, like the server",

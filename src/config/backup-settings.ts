@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+const path = z.string().min(1);
+
+const age = {
+  maxAgeMinutes: z
+    .number()
+    .int()
+    .positive()
+    .max(24 * 60)
+    .default(60),
+};
+
+const pgDumpSchema = z.strictObject({
+  adapter: z.literal("pg_dump"),
+  /** File with the recipient's OpenPGP public key; its fingerprint is BACKUP_GPG_FPR. */
+  recipientKey: path,
+  ...age,
+});
+
+const pgBackRestSchema = z.strictObject({
+  adapter: z.literal("pgbackrest"),
+  program: path.default("/usr/bin/pgbackrest"),
+  /** pgBackRest's own configuration: where cluster and repository are, and the repository's key. */
+  config: path,
+  stanza: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "the name of a stanza"),
+  repo: z.number().int().positive().max(256).default(1),
+  /** A folder of its own, in which the cluster is restored for the proof. It holds plain text. */
+  restoreFolder: path,
+  /** Whether it stays there, so that the next proof restores only what has changed; else the folder is emptied after each run. */
+  keepRestored: z.boolean().default(true),
+  fullAfterIncrements: z.number().int().positive().max(1000).default(30),
+  fullAfterDays: z.number().int().positive().max(366).default(7),
+  /** How long each of its commands may take, and how long another process may hold the folder. */
+  timeoutMinutes: z
+    .number()
+    .int()
+    .positive()
+    .max(24 * 60)
+    .default(60),
+  ...age,
+});
+
+/** How backups are taken; pg_dump where the configuration names no adapter. */
+export const backupSchema = z.preprocess(
+  (given) => (isObject(given) && !("adapter" in given) ? { adapter: "pg_dump", ...given } : given),
+  z.discriminatedUnion("adapter", [pgDumpSchema, pgBackRestSchema]),
+);
+
+type BackupSettings = z.infer<typeof backupSchema>;
+export type PgDumpSettings = z.infer<typeof pgDumpSchema>;
+export type PgBackRestSettings = z.infer<typeof pgBackRestSchema>;
+
+export function backupWithPaths(
+  settings: BackupSettings,
+  absolute: (name: string) => string,
+): BackupSettings {
+  if (settings.adapter === "pg_dump") return { ...settings, recipientKey: absolute(settings.recipientKey) };
+  const { program, config, restoreFolder } = settings;
+  return {
+    ...settings,
+    program: absolute(program),
+    config: absolute(config),
+    restoreFolder: absolute(restoreFolder),
+  };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
