@@ -1,4 +1,5 @@
 import type { BatchMember, BatchRequest } from "./batch-request.ts";
+import { describeBoundBase } from "./bound-base.ts";
 import { CONCERN_WORDS } from "./concern-names.ts";
 import { countOf } from "./text-forms.ts";
 
@@ -68,6 +69,7 @@ export function describeMembers(request: BatchRequest): readonly (readonly [stri
       "units",
       `${totals.units}, of which ${totals.writes} are written; ${countOf(totals.warnings, "warning")}`,
     ],
+    ["other documents", describeBoundBase(request.base)],
     ...[...countClasses(members)].map(([name, count]) => ["class", `${name}: ${count}`] as const),
     ...describeRules(request),
     ...outliersOf(members).map(

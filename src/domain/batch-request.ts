@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { BACKUP_ADAPTERS } from "./backup-envelope.ts";
 import { batchIdSchema, batchRulesSchema, MOST_MEMBERS } from "./batch.ts";
+import { boundBaseSchema } from "./bound-base.ts";
 import { CONCERNS } from "./concern-names.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { runIdSchema } from "./run.ts";
@@ -64,7 +66,10 @@ export const batchRequestSchema = z.strictObject({
     sha256,
     restore_proof_sha256: sha256,
     rehearsals_sha256: sha256,
+    adapter: z.enum(BACKUP_ADAPTERS),
   }),
+  /** How documents that are no members are seen, as the first member's request says it. */
+  base: boundBaseSchema,
   tool: z.strictObject({ version: z.string(), sha256 }),
   policy: z.strictObject({ version: z.number().int().positive(), sha256 }),
   /** The table of the members that stands beside the request. */

@@ -41,7 +41,7 @@ test("the screen says totals, classes and how a failure is met", () => {
   assert.deepEqual(rows.slice(0, 3), [
     ["documents", "2"],
     ["units", "6, of which 4 are written; 0 warnings"],
-    ["class", "first cut, article: 2"],
+    ["other documents", "2 documents, every row of which was read; there was no audit yet"],
   ]);
   assert.ok(rows.some(([label, value]) => label === "where a member fails" && /not attempted/.test(value)));
 });

@@ -34,7 +34,7 @@ export function buildBatchRequest(
 ): BatchRequest {
   const [first] = asked;
   if (first === undefined) throw new Error("a round has at least one member");
-  const { database, backup } = first.request;
+  const { database, backup, base } = first.request;
   const members = asked.map(describeMember);
   const sum = (count: (member: BatchMember) => number) =>
     members.reduce((total, member) => total + count(member), 0);
@@ -70,7 +70,9 @@ export function buildBatchRequest(
       sha256: backup.sha256,
       restore_proof_sha256: backup.restore_proof_sha256,
       rehearsals_sha256: digestOf(asked.map(({ request }) => request.backup.rehearsal_sha256)),
+      adapter: backup.adapter,
     },
+    base,
     tool: { version: settings.tool.version, sha256: settings.tool.sha256 },
     policy: moment.policy,
     list: [...moment.list],
