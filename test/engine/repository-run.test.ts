@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
 import { settingsSchema } from "../../src/config/settings.ts";
 import type { PgBackRestEnvelope } from "../../src/domain/backup-envelope.ts";
+import { DEFAULT_RULES } from "../../src/domain/batch.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
 import type { Result } from "../../src/domain/result.ts";
 import { type ArchivingServer, startArchivingServer } from "../support/repository-scene.ts";
@@ -147,6 +148,19 @@ test("the command line lists the repository, leaves its retention to pgBackRest,
   const missing = JSON.parse(lost.stdout).repository.find((each: { runId: string }) => each.runId === runId);
   assert.equal(missing.state, "missing");
   must(await app.voidRun(runId, "test"));
+});
+
+test("the members of a batch rest on one label of the repository, and are written", async () => {
+  const documentIds = [await setup.register(lawOf("one of two")), await setup.register(lawOf("two of two"))];
+  const started = must(await app.batches.start({ documentIds, rules: DEFAULT_RULES }));
+  assert.equal(started.state, "awaiting_SG_1_cut_authz", JSON.stringify(started.refusal));
+  await setup.approve(started.batchId, "SG_1_cut_authz");
+  const written = must(await app.batches.resume(started.batchId));
+  assert.equal(written.state, "awaiting_SG_2_lifecycle_authz", JSON.stringify(written.refusal));
+  const listed = JSON.parse((await setup.cutter(["backup", "list", "--json"])).stdout);
+  const rows = listed.repository.filter((each: { runId: string }) => each.runId === started.batchId);
+  assert.equal(rows.length, 1);
+  assert.deepEqual([rows[0].state, rows[0].openRun === null], ["sound", false]);
 });
 
 test("the doctor examines repository and archive, and proves a toy cut", async () => {
