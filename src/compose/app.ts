@@ -207,7 +207,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     setEffect: (order) => setEffect(engine, order),
     openDays: () => readOpenDays(openKnowledgeBase),
     dryRunEach: (documentIds) => dryRunEach(engine, documentIds),
-    batches: composeBatches(engine),
+    batches: composeBatches(engine, defaultRef),
     resume: (runId) => resume(engine, runId),
     renew: (runId) => renew(engine, runId),
     voidRun: (runId, why) => voidRun(engine, runId, why),

@@ -7,7 +7,9 @@ import { resumeBatch } from "../engine/batches/resume-batch.ts";
 import { type RevertedBatch, revertBatch } from "../engine/batches/revert-batch.ts";
 import { type BatchOrder, startBatch } from "../engine/batches/start-batch.ts";
 import { voidBatch } from "../engine/batches/void-batch.ts";
+import { readControlFile } from "../engine/read-control-file.ts";
 import type { EngineParts } from "../engine/session/engine-parts.ts";
+import { parseDocumentList } from "./read-document-list.ts";
 
 export type { BatchOutcome } from "../engine/batches/batch-outcome.ts";
 export type { BatchStatus } from "../engine/batches/batch-status.ts";
@@ -20,10 +22,12 @@ export interface BatchApp {
   voidBatch(batchId: string, why: string): Promise<Result<BatchOutcome>>;
   revert(batchId: string, order: { readonly execute: boolean }): Promise<Result<RevertedBatch>>;
   reconcile(): Promise<readonly ReconciledBatch[]>;
+  /** The documents that a file of the control repository's default branch lists. */
+  readList(path: string): Promise<Result<readonly string[]>>;
   status(batchId: string | null): ReturnType<typeof readBatchStatus>;
 }
 
-export function composeBatches(engine: EngineParts): BatchApp {
+export function composeBatches(engine: EngineParts, defaultRef: string): BatchApp {
   return {
     start: (order) => startBatch(engine, order),
     resume: (batchId) => resumeBatch(engine, batchId),
@@ -31,6 +35,10 @@ export function composeBatches(engine: EngineParts): BatchApp {
     voidBatch: (batchId, why) => voidBatch(engine, batchId, why),
     revert: (batchId, order) => revertBatch(engine, batchId, order),
     reconcile: () => reconcileBatches(engine),
+    async readList(path) {
+      const text = await readControlFile({ repository: engine.repository, defaultRef }, path);
+      return text.ok ? parseDocumentList(path, text.value) : text;
+    },
     async status(batchId) {
       const policy = await engine.judge.policy();
       const { sidecar } = engine;

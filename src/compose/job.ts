@@ -5,6 +5,8 @@ import type { Job } from "../ports/job.ts";
 import type { Progress } from "../ports/progress.ts";
 import { createRedactor } from "../reports/redact.ts";
 
+export { renderJobBatch } from "../reports/job-batch.ts";
+export { renderJobReconciled } from "../reports/job-reconciled.ts";
 export { renderJobChecks, renderJobRefusal, renderJobRun } from "../reports/job-summary.ts";
 
 /** The workflow job of this process, with the secrets of the environment redacted; `environment` is null where it could not be read. */

@@ -35,10 +35,15 @@ export async function readDocumentList(path: string): Promise<Result<readonly st
   if (!bytes.ok) return bytes;
   const unusable = refuseBytes(bytes.value);
   if (unusable !== null) return refused({ ...unusable, field: path });
-  const lines = new TextDecoder("utf-8").decode(bytes.value).split(/\r\n|\n/);
+  return parseDocumentList(path, new TextDecoder("utf-8").decode(bytes.value));
+}
+
+/** The ids of a plain list; `name` is how a refusal calls it. */
+export function parseDocumentList(name: string, text: string): Result<readonly string[]> {
+  const lines = text.split(/\r\n|\n/).map((line) => line.trim());
   return checkIds(
-    path,
-    lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#")),
+    name,
+    lines.filter((line) => line !== "" && !line.startsWith("#")),
   );
 }
 

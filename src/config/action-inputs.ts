@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { batchIdSchema, HALT_RULES, MOST_MEMBERS } from "../domain/batch.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { runIdSchema } from "../domain/run.ts";
@@ -9,17 +10,40 @@ const text = z
   .string()
   .max(500)
   .regex(/^[^\p{C}]*$/u, "one printable line");
-const optionalRunId = z.union([z.literal(""), runIdSchema]);
+const unset = z.literal("");
+/** As the database takes it. */
+const documentId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, "1 to 128 letters, digits, dots, hyphens and underscores");
+const documentList = z
+  .string()
+  .max(65_535)
+  .transform((list) => list.split(/\s+/).filter(Boolean))
+  .pipe(z.array(documentId).max(MOST_MEMBERS));
+const path = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/, "a path below the top folder");
+const count = z.string().regex(/^[1-9]\d{0,4}$/, "a whole number from 1 on");
 
 export const RUN_PHASES_INPUTS = z.strictObject({
   command: z.enum(["cut", "effect", "resume", "renew", "reconcile", "doctor"]),
-  "document-id": text,
+  "document-id": z.union([unset, documentId]),
+  documents: documentList,
+  "batch-file": z.union([unset, path]),
+  ...{
+    halt: z.union([unset, z.enum(HALT_RULES)]),
+    canary: z.union([unset, count]),
+    wave: z.union([unset, count]),
+  },
   mode: z.enum(["LIVE", "DRYRUN"]),
-  "run-id": optionalRunId,
+  "run-id": z.union([unset, runIdSchema, batchIdSchema]),
   ...{ from: text, version: text, units: text, why: text },
   root: text,
   "units-folder": text,
 });
+
+export type PhasesInputs = z.infer<typeof RUN_PHASES_INPUTS>;
 
 export const POST_REPORT_INPUTS = z.strictObject({
   "run-id": runIdSchema,

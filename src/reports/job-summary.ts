@@ -25,7 +25,9 @@ export function renderJobRun(run: JobRun): string {
   return [
     `## ${headline(run, stop)}`,
     `Run \`${run.runId}\`, ${run.mode}, document ${inertSpan(run.documentId)}, state \`${run.state}\`.`,
-    ...(waiting ? [`Approve on ${where(waiting.where)}: payload_sha256 \`${waiting.payloadSha256}\`.`] : []),
+    ...(waiting
+      ? [`Approve on ${renderWhere(waiting.where)}: payload_sha256 \`${waiting.payloadSha256}\`.`]
+      : []),
     ...(stop ? [renderRefusal(stop).join("\n").trimEnd()] : []),
     ...(run.reports.length > 0
       ? [
@@ -33,7 +35,7 @@ export function renderJobRun(run: JobRun): string {
             ["report", "posted", "sha256"],
             run.reports.map((report) => [
               report.name,
-              report.where === null ? "not yet" : where(report.where),
+              report.where === null ? "not yet" : renderWhere(report.where),
               `\`${report.sha256}\``,
             ]),
           ),
@@ -73,6 +75,7 @@ function headline(run: JobRun, stop: Refusal | null): string {
   return run.state === LAST_STATE ? "Done" : `Reached ${run.state}`;
 }
 
-function where(place: string): string {
+/** A place as a link where it has an address. */
+export function renderWhere(place: string): string {
   return /^https?:\/\/[^\s()<>|\\`]+$/.test(place) ? `[here](${place})` : inertCell(place);
 }

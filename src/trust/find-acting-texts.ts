@@ -10,6 +10,7 @@ export type Finding = readonly [line: number, finding: string];
 const OWN_INPUTS: readonly string[] = [
   "command",
   "document-id",
+  ...["documents", "batch-file", "halt", "canary", "wave"],
   "mode",
   "run-id",
   ...["from", "version", "units", "why"],

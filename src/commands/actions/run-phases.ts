@@ -1,16 +1,22 @@
 import { cp } from "node:fs/promises";
-import { openJob, renderJobChecks, renderJobRun } from "../../compose/job.ts";
-import type { App, CommandProcess, RunOutcome } from "../../compose.ts";
-import { RUN_PHASES_INPUTS, readInputs } from "../../config/action-inputs.ts";
+import {
+  openJob,
+  renderJobBatch,
+  renderJobChecks,
+  renderJobReconciled,
+  renderJobRun,
+} from "../../compose/job.ts";
+import type { App, BatchOutcome, CommandProcess, RunOutcome } from "../../compose.ts";
+import { type PhasesInputs, RUN_PHASES_INPUTS, readInputs } from "../../config/action-inputs.ts";
 import { readEnvironment } from "../../config/environment.ts";
+import { isBatchId } from "../../domain/batch.ts";
 import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import type { Job } from "../../ports/job.ts";
 import { readEffectOrder } from "../read-effect-order.ts";
+import { type Moved, startCut } from "./start-cut.ts";
 import { annotateRefusal, concludeJob, decide, tellJobRefusal } from "./tell-job.ts";
-
-type Inputs = Extract<ReturnType<typeof readPhasesInputs>, { readonly ok: true }>["value"];
 
 /**
  * The action `run-phases`: the same engine as `cutter orchestrate`, reported as outputs, annotations and a summary. The engine
@@ -20,7 +26,7 @@ export async function runPhasesAction(): Promise<ExitCode> {
   const environment = readEnvironment();
   const job = openJob(environment.ok ? environment.value : null);
   if (!environment.ok) return tellJobRefusal(job, environment.refusal);
-  const inputs = readPhasesInputs(job);
+  const inputs = readInputs(RUN_PHASES_INPUTS, (name) => job.input(name));
   if (!inputs.ok) return tellJobRefusal(job, inputs.refusal);
   return concludeJob(job, async () => {
     const { composeProcess } = await import("../../compose.ts");
@@ -29,25 +35,24 @@ export async function runPhasesAction(): Promise<ExitCode> {
   });
 }
 
-function readPhasesInputs(job: Job) {
-  return readInputs(RUN_PHASES_INPUTS, (name) => job.input(name));
-}
-
-async function act(job: Job, parts: CommandProcess, inputs: Inputs): Promise<ExitCode> {
+async function act(job: Job, parts: CommandProcess, inputs: PhasesInputs): Promise<ExitCode> {
   const { progress } = parts.openOutput(false);
   const changes = inputs.command !== "doctor";
   const opened = await parts.openApp({ root: inputs.root || null, progress, changes });
   if (!opened.ok) return tellJobRefusal(job, opened.refusal);
   await using app = opened.value;
   if (inputs.command === "doctor") return await examine(job, app);
-  if (inputs.command === "reconcile") return await reconcile(job, app);
+  if (inputs.command === "reconcile" && inputs["run-id"] === "") return await reconcile(job, app);
   const moved = await moveOne(app, inputs);
-  if (moved.ok && moved.value.isListed) await copyUnits(job, app.shownFolder(moved.value.runId), inputs);
-  return await tellOutcome(job, moved);
+  if (moved.kind === "batch") return await tellBatchOutcome(job, moved.outcome);
+  const { outcome } = moved;
+  if (outcome.ok && outcome.value.isListed)
+    await copyUnits(job, app.shownFolder(outcome.value.runId), inputs);
+  return await tellOutcome(job, outcome);
 }
 
 /** Hands the list of units and the page to the job, which keeps them as its artefact. A failure is told and changes nothing of the run. */
-async function copyUnits(job: Job, from: string, inputs: Inputs): Promise<void> {
+async function copyUnits(job: Job, from: string, inputs: PhasesInputs): Promise<void> {
   const to = inputs["units-folder"];
   if (to === "") return;
   await cp(from, to, { recursive: true }).catch((fault: unknown) =>
@@ -59,7 +64,7 @@ async function copyUnits(job: Job, from: string, inputs: Inputs): Promise<void> 
 }
 
 /** An input that is not set is empty. */
-async function setEffect(app: App, inputs: Inputs): Promise<Result<RunOutcome>> {
+async function setEffect(app: App, inputs: PhasesInputs): Promise<Result<RunOutcome>> {
   const { from, version, units, why } = inputs;
   const words = { from, version: version || undefined, units: units || undefined, why: why || undefined };
   const effect = readEffectOrder(words, (part) => part);
@@ -67,42 +72,72 @@ async function setEffect(app: App, inputs: Inputs): Promise<Result<RunOutcome>> 
   return await app.setEffect({ documentId: inputs["document-id"], effect: effect.value });
 }
 
-function moveOne(app: App, inputs: Inputs): Promise<Result<RunOutcome>> {
-  if (inputs.command === "cut") return app.cut({ documentId: inputs["document-id"], mode: inputs.mode });
-  if (inputs.command === "effect") return setEffect(app, inputs);
-  if (inputs.command === "renew") return app.renew(inputs["run-id"]);
-  return app.resume(inputs["run-id"]);
+async function moveOne(app: App, inputs: PhasesInputs): Promise<Moved> {
+  const { command, "run-id": id } = inputs;
+  if (command === "cut") return startCut(app, inputs);
+  if (command === "effect") return { kind: "run", outcome: await setEffect(app, inputs) };
+  if (isBatchId(id)) {
+    const { batches } = app;
+    return { kind: "batch", outcome: await (command === "renew" ? batches.renew(id) : batches.resume(id)) };
+  }
+  return { kind: "run", outcome: await (command === "renew" ? app.renew(id) : app.resume(id)) };
 }
 
 async function tellOutcome(job: Job, result: Result<RunOutcome>): Promise<ExitCode> {
   if (!result.ok) return tellJobRefusal(job, result.refusal);
   const outcome = result.value;
-  const { refusal: ending, waiting } = outcome;
   job.output("run-id", outcome.runId);
-  job.output("state", outcome.state);
-  job.output("gate", waiting?.gate ?? "");
-  job.output("where", waiting?.where ?? "");
-  if (ending !== null && outcome.exitCode !== 0) decide(job, "stopped", ending.reason);
-  else if (waiting !== null) decide(job, "waiting", "STOP_APPROVAL_REQUIRED");
-  else decide(job, ending === null ? "done" : "stopped", ending?.reason ?? "");
-  if (ending !== null) annotateRefusal(job, ending);
+  tellStanding(job, outcome);
   await job.summary(renderJobRun(outcome));
   return outcome.exitCode;
 }
 
+async function tellBatchOutcome(job: Job, result: Result<BatchOutcome>): Promise<ExitCode> {
+  if (!result.ok) return tellJobRefusal(job, result.refusal);
+  const outcome = result.value;
+  job.output("run-id", outcome.batchId);
+  tellStanding(job, outcome);
+  await job.summary(renderJobBatch(outcome));
+  return outcome.exitCode;
+}
+
+/** Where a run or batch stands, as outputs and annotation. */
+function tellStanding(
+  job: Job,
+  {
+    state,
+    waiting,
+    refusal: ending,
+    exitCode,
+  }: Pick<RunOutcome, "state" | "waiting" | "refusal" | "exitCode">,
+): void {
+  job.output("state", state);
+  job.output("gate", waiting?.gate ?? "");
+  job.output("where", waiting?.where ?? "");
+  if (ending !== null && exitCode !== 0) decide(job, "stopped", ending.reason);
+  else if (waiting !== null) decide(job, "waiting", "STOP_APPROVAL_REQUIRED");
+  else decide(job, ending === null ? "done" : "stopped", ending?.reason ?? "");
+  if (ending !== null) annotateRefusal(job, ending);
+}
+
+/** Goes on with every batch and run that can; the reason of the first that did not is the job's, and a fault fails it. */
 async function reconcile(job: Job, app: App): Promise<ExitCode> {
-  const rows = await app.reconcile();
-  for (const row of rows) {
-    if (row.refusal === null || exitCodeOf(row.refusal.reason) === 0) continue;
-    annotateRefusal(job, row.refusal, `${row.runId}: `);
+  const runs = await app.reconcile();
+  const batches = (await app.batches.reconcile()).map(({ batchId, ...row }) => ({ runId: batchId, ...row }));
+  const rows = [...batches, ...runs];
+  for (const { runId, refusal: cause, fault } of rows) {
+    if (fault !== null) job.annotate("error", { title: `${runId}: fault`, message: fault });
+    if (cause === null || exitCodeOf(cause.reason) === 0) continue;
+    annotateRefusal(job, cause, `${runId}: `);
+  }
+  await job.summary(renderJobReconciled(runs, batches));
+  if (rows.some(({ fault }) => fault !== null)) {
+    decide(job, "fault");
+    return 1;
   }
   const stopped = rows.find((row) => row.refusal !== null && exitCodeOf(row.refusal.reason) !== 0);
-  const moved = rows.filter((row) => row.did !== "nothing");
   if (stopped?.refusal) decide(job, "stopped", stopped.refusal.reason);
-  else decide(job, moved.length === 0 ? "nothing" : "done");
-  await job.summary(
-    `## ${moved.length} of ${rows.length} runs went on\n\n${rows.map((row) => `- \`${row.runId}\`: ${row.did}, \`${row.state}\`${row.refusal ? `, \`${row.refusal.reason}\`` : ""}`).join("\n")}\n`,
-  );
+  else decide(job, rows.every(({ did }) => did === "nothing") ? "nothing" : "done");
   return stopped?.refusal ? exitCodeOf(stopped.refusal.reason) : 0;
 }
 
